@@ -1,0 +1,1 @@
+# man/room.mk: the manual pages

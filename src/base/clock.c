@@ -1,0 +1,112 @@
+/*
+ * clock.c: wall and monotonic time. See clock.h.
+ */
+#include "config.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+void clock_stamp(char ret[CLOCK_STAMP_SIZE])
+{
+	struct timespec now;
+	struct tm utc;
+	size_t len;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	len = strftime(ret, CLOCK_STAMP_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
+	snprintf(ret + len, CLOCK_STAMP_SIZE - len, ".%06uZ",
+		 (unsigned int)(now.tv_nsec / 1000) % 1000000u);
+}
+
+int64_t clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t clock_ms(void)
+{
+	return clock_ns() / 1000000;
+}
+
+int clock_year(void)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	gmtime_r(&now, &utc);
+	return utc.tm_year + 1900;
+}
+
+/* Days from 1970-01-01 in the proleptic Gregorian calendar; the formula is
+ * the one of "chrono-compatible low-level date algorithms" (H. Hinnant). */
+static int64_t clock_days(int year, int month, int day)
+{
+	int64_t y = month <= 2 ? year - 1 : year;
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t yoe = y - era * 400;
+	int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+/* Reads ".123" into a fraction of a second; returns what follows it. */
+static const char *clock_fraction(const char *at, double *ret)
+{
+	double scale = 0.1;
+
+	*ret = 0;
+	if (*at != '.' && *at != ',')
+		return at;
+	for (at++; *at >= '0' && *at <= '9'; at++, scale /= 10)
+		*ret += scale * (*at - '0');
+	return at;
+}
+
+/* Seconds east of UTC of "Z", "+hh:mm" or nothing; -1 for anything else. */
+static int clock_zone(const char *at, int *ret)
+{
+	int hours, minutes = 0, used = 0;
+
+	*ret = 0;
+	if (*at == '\0' || strcmp(at, "Z") == 0 || strcmp(at, "z") == 0)
+		return 0;
+	if ((*at != '+' && *at != '-') ||
+	    (sscanf(at + 1, "%2d:%2d%n", &hours, &minutes, &used) != 2 &&
+	     sscanf(at + 1, "%2d%2d%n", &hours, &minutes, &used) != 2) ||
+	    at[1 + used] != '\0' || hours < 0 || minutes < 0)
+		return -1;
+	*ret = (hours * 3600 + minutes * 60) * (*at == '-' ? -1 : 1);
+	return 0;
+}
+
+int clock_parse(const char *stamp, double *ret)
+{
+	int y, mo, d, h = 0, mi = 0, s = 0, used = 0, zone;
+	double fraction;
+	const char *rest;
+
+	if (sscanf(stamp, "%4d-%2d-%2d%n", &y, &mo, &d, &used) != 3)
+		return -1;
+	rest = stamp + used;
+	if (*rest == 'T' || *rest == ' ') {
+		used = 0;
+		if (sscanf(rest + 1, "%2d:%2d:%2d%n", &h, &mi, &s, &used) != 3)
+			return -1;
+		rest += 1 + used;
+	}
+	rest = clock_fraction(rest, &fraction);
+	if (mo < 1 || mo > 12 || d < 1 || d > 31 || h < 0 || h > 23 || mi < 0 ||
+	    mi > 59 || s < 0 || s > 60 || clock_zone(rest, &zone) < 0)
+		return -1;
+	*ret = (double)(clock_days(y, mo, d) * 86400 + h * 3600 + mi * 60 + s -
+			zone) +
+	       fraction;
+	return 0;
+}

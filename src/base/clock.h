@@ -1,0 +1,30 @@
+/*
+ * clock.h: the two clocks. Wall time is written to files and never orders
+ * anything; monotonic time measures waits.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+#define CLOCK_STAMP_SIZE 32
+
+/* Now in UTC as RFC 3339 with microseconds: 2026-11-23T20:15:04.123456Z. */
+void clock_stamp(char ret[CLOCK_STAMP_SIZE]);
+
+/* Monotonic milliseconds and nanoseconds; comparable within one boot. */
+int64_t clock_ms(void);
+int64_t clock_ns(void);
+
+/* The current year in UTC, for dates that cannot lie in the future. */
+int clock_year(void);
+
+/*
+ * Seconds since 1970 of an RFC 3339 or ISO 8601 stamp; one without a zone is
+ * read as UTC. -1 when it is none; *ret is untouched then.
+ */
+int clock_parse(const char *stamp, double *ret) MUST_USE;
+
+#endif

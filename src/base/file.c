@@ -1,0 +1,187 @@
+/*
+ * file.c: whole files and paths. See file.h.
+ *
+ * 1. What is written atomically is durable when the call returns.
+ * 2. Every descriptor is O_CLOEXEC.
+ */
+#include "config.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* Reads to the end or to one byte past the limit. */
+static int file_read_fd(int fd, size_t limit, struct bytes *ret)
+{
+	size_t start = ret->len;
+
+	while (ret->len - start <= limit) {
+		char *at = bytes_reserve(ret, 65536);
+		ssize_t got = read(fd, at, 65536);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			return 0;
+		ret->len += (size_t)got;
+		ret->data[ret->len] = '\0';
+	}
+	return 1;
+}
+
+int file_read(const char *path, size_t limit, struct bytes *ret,
+	      struct error *err)
+{
+	size_t start = ret->len;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int rc, sys;
+
+	if (fd < 0)
+		return error_sys(err, errno, "cannot open %s", path);
+	rc = file_read_fd(fd, limit, ret);
+	sys = errno;
+	close(fd);
+	if (rc == 0)
+		return 0;
+	if (ret->data != NULL) {
+		ret->len = start;
+		ret->data[start] = '\0';
+	}
+	if (rc > 0)
+		return error_set(err, ERROR_FAILED,
+				 "%s is larger than %zu bytes, which is not "
+				 "expected of such a file",
+				 path, limit);
+	return error_sys(err, sys, "cannot read %s", path);
+}
+
+int file_write_all(int fd, const void *data, size_t len)
+{
+	const char *at = data;
+
+	while (len > 0) {
+		ssize_t put = write(fd, at, len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return -1;
+		at += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
+int file_sync_dir_of(const char *path, struct error *err)
+{
+	const char *base = file_base(path);
+	char *dir CLEANUP(mem_free_str) =
+		base == path ? mem_strdup(".")
+			     : mem_strndup(path, (size_t)(base - path));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int sys = 0;
+
+	if (fd < 0)
+		return error_sys(err, errno, "cannot open directory %s", dir);
+	/* Some file systems do not know fsync of a directory: EINVAL. */
+	if (fsync(fd) < 0 && errno != EINVAL)
+		sys = errno;
+	close(fd);
+	if (sys != 0)
+		return error_sys(err, sys, "cannot sync directory %s", dir);
+	return 0;
+}
+
+int file_write_atomic(const char *path, const void *data, size_t len,
+		      mode_t mode, struct error *err)
+{
+	char *temp CLEANUP(mem_free_str) = mem_printf("%s.XXXXXX", path);
+	int fd = mkostemp(temp, O_CLOEXEC);
+	int sys = 0;
+
+	if (fd < 0)
+		return error_sys(err, errno, "cannot write beside %s", path);
+	if (fchmod(fd, mode) < 0 || file_write_all(fd, data, len) < 0 ||
+	    fsync(fd) < 0)
+		sys = errno;
+	if (close(fd) < 0 && sys == 0)
+		sys = errno;
+	if (sys == 0 && rename(temp, path) < 0)
+		sys = errno;
+	if (sys != 0) {
+		unlink(temp);
+		return error_sys(err, sys, "cannot write %s", path);
+	}
+	return file_sync_dir_of(path, err);
+}
+
+int file_make_dirs(const char *path, mode_t mode, struct error *err)
+{
+	char *part CLEANUP(mem_free_str) = mem_strdup(path);
+	struct stat st;
+
+	for (char *at = part + 1; part[0] != '\0'; at++) {
+		bool last = *at == '\0';
+
+		if (*at != '/' && !last)
+			continue;
+		*at = '\0';
+		if (mkdir(part, mode) < 0 && errno != EEXIST)
+			return error_sys(err, errno, "cannot make directory %s",
+					 part);
+		if (last)
+			break;
+		*at = '/';
+	}
+	if (stat(path, &st) < 0)
+		return error_sys(err, errno, "cannot make directory %s", path);
+	if (!S_ISDIR(st.st_mode))
+		return error_set(err, ERROR_FAILED,
+				 "%s exists and is not a directory", path);
+	return 0;
+}
+
+char *file_join(const char *dir, const char *name)
+{
+	size_t len = strlen(dir);
+
+	if (name[0] == '/' || len == 0)
+		return mem_strdup(name);
+	return mem_printf("%s%s%s", dir, dir[len - 1] == '/' ? "" : "/", name);
+}
+
+const char *file_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+bool file_is_below(const char *relative)
+{
+	const char *at = relative;
+
+	if (at[0] == '\0' || at[0] == '/')
+		return false;
+	for (const char *c = at; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return false;
+	while (at != NULL) {
+		size_t len = strcspn(at, "/");
+
+		if (len == 2 && strncmp(at, "..", 2) == 0)
+			return false;
+		at = at[len] == '/' ? at + len + 1 : NULL;
+	}
+	return true;
+}

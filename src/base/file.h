@@ -1,0 +1,45 @@
+/*
+ * file.h: whole files and paths.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+/* Appends the whole file to *ret; a file over `limit` bytes is refused. */
+int file_read(const char *path, size_t limit, struct bytes *ret,
+	      struct error *err) MUST_USE;
+
+/*
+ * Replaces the file by these bytes so that a crash leaves the old or the new
+ * one, never a mixture: temporary file in the same directory, fsync, rename,
+ * fsync of the directory.
+ */
+int file_write_atomic(const char *path, const void *data, size_t len,
+		      mode_t mode, struct error *err) MUST_USE;
+
+/* Makes the directory and its parents; one that exists is fine. */
+int file_make_dirs(const char *path, mode_t mode, struct error *err) MUST_USE;
+
+/* fsyncs the directory that holds `path`, so that its name is durable. */
+int file_sync_dir_of(const char *path, struct error *err) MUST_USE;
+
+/* Writes all bytes, through EINTR and short writes. errno on -1. */
+int file_write_all(int fd, const void *data, size_t len) MUST_USE;
+
+/* "dir/name", owned; an absolute name stays as it is. */
+char *file_join(const char *dir, const char *name);
+
+/* The last component of a path, within it. */
+const char *file_base(const char *path);
+
+/* True when a relative path stays below its root: not empty, not absolute,
+ * no ".." component, no NUL or control character. */
+bool file_is_below(const char *relative);
+
+#endif

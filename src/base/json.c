@@ -1,0 +1,172 @@
+/*
+ * json.c: tolerant reading and canonical writing of JSON. See json.h.
+ *
+ * 1. The strict parse is tried first, so that good input costs nothing.
+ * 2. A repair never changes what is outside strings, and inside only what
+ *    jansson would refuse.
+ */
+#include "config.h"
+
+#include "base/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+void json_release(json_t **slot)
+{
+	json_decref(*slot);
+	*slot = NULL;
+}
+
+/* The value of four hex digits, or -1. */
+static int json_hex4(const char *at, const char *end)
+{
+	int value = 0;
+
+	if (end - at < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		char c = at[i];
+		int digit = c >= '0' && c <= '9'   ? c - '0'
+			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+						   : -1;
+
+		if (digit < 0)
+			return -1;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+
+/* Copies the escape at `at` (a backslash) as it may stay; returns its end. */
+static const char *json_repair_escape(const char *at, const char *end,
+				      struct bytes *ret)
+{
+	int unit = at + 1 < end && at[1] == 'u' ? json_hex4(at + 2, end) : -1;
+	size_t len = unit >= 0 ? 6 : at + 1 < end ? 2 : 1;
+
+	if (unit >= 0xd800 && unit < 0xdc00) {
+		int low = end - at >= 12 && at[6] == '\\' && at[7] == 'u'
+				  ? json_hex4(at + 8, end)
+				  : -1;
+
+		if (low >= 0xdc00 && low < 0xe000)
+			len = 12;
+		else
+			unit = 0xdc00;
+	}
+	if (unit >= 0xdc00 && unit < 0xe000)
+		bytes_append_str(ret, "\\ufffd");
+	else if (unit != 0)
+		bytes_append(ret, at, len);
+	return at + len;
+}
+
+/* Raw control characters inside strings become their escapes' meaning. */
+static void json_repair_char(char c, bool in_string, struct bytes *ret)
+{
+	if ((unsigned char)c < 0x20 && in_string)
+		bytes_printf(ret, "\\u%04x", (unsigned char)c);
+	else
+		bytes_append_char(ret, c);
+}
+
+static void json_repair(const char *text, size_t len, struct bytes *ret)
+{
+	struct bytes valid CLEANUP(bytes_done) = {0};
+	const char *at, *end;
+	bool in_string = false;
+
+	text_repair(text, len, &valid);
+	if (valid.data == NULL)
+		return;
+	end = valid.data + valid.len;
+	for (at = valid.data; at < end;) {
+		if (in_string && *at == '\\') {
+			at = json_repair_escape(at, end, ret);
+			continue;
+		}
+		if (*at == '"')
+			in_string = !in_string;
+		json_repair_char(*at++, in_string, ret);
+	}
+}
+
+int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
+	      struct error *err)
+{
+	const size_t flags = JSON_DECODE_ANY;
+	struct bytes repaired CLEANUP(bytes_done) = {0};
+	json_error_t why;
+	json_t *value = json_loadb(text, len, flags, &why);
+
+	if (ret_repaired != NULL)
+		*ret_repaired = value == NULL;
+	if (value == NULL) {
+		json_error_t again;
+
+		json_repair(text, len, &repaired);
+		value = json_loadb(repaired.data != NULL ? repaired.data : "",
+				   repaired.len, flags, &again);
+	}
+	if (value == NULL)
+		return error_set(err, ERROR_FAILED, "not JSON: %s (byte %d)",
+				 why.text, why.position);
+	*ret = value;
+	return 0;
+}
+
+static int json_append(const char *buffer, size_t size, void *data)
+{
+	struct bytes *ret = data;
+
+	bytes_append(ret, buffer, size);
+	return 0;
+}
+
+void json_write_line(const json_t *value, struct bytes *ret)
+{
+	if (json_dump_callback(value, json_append, ret,
+			       JSON_COMPACT | JSON_ENCODE_ANY |
+				       JSON_REAL_PRECISION(9)) != 0)
+		abort();
+	bytes_append_char(ret, '\n');
+}
+
+const char *json_string_at(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+double json_number_at(const json_t *object, const char *key, double otherwise)
+{
+	const json_t *value = json_object_get(object, key);
+	const char *text = json_string_value(value);
+	json_t *parsed;
+	double number = otherwise;
+
+	if (json_is_number(value))
+		return json_number_value(value);
+	if (text == NULL)
+		return otherwise;
+	parsed = json_loads(text, JSON_DECODE_ANY, NULL);
+	if (json_is_number(parsed))
+		number = json_number_value(parsed);
+	json_decref(parsed);
+	return number;
+}
+
+void json_set_string(json_t *object, const char *key, const char *text)
+{
+	struct bytes valid CLEANUP(bytes_done) = {0};
+
+	if (text == NULL)
+		return;
+	text_repair(text, strlen(text), &valid);
+	json_object_set_new(object, key,
+			    json_string(valid.data != NULL ? valid.data : ""));
+}

@@ -1,0 +1,39 @@
+/*
+ * json.h: what jansson leaves to its callers: reading JSON whose strings are
+ * broken, and writing a line.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+/* For CLEANUP(json_release) on a `json_t *` variable. */
+void json_release(json_t **slot);
+
+/*
+ * Parses one JSON value; new reference in *ret. Invalid UTF-8 is repaired
+ * (U+FFFD) and NULs, raw or as \u0000, are dropped, where jansson refuses
+ * both; lone surrogate escapes become U+FFFD. *ret_repaired (may be NULL)
+ * says whether that was needed. Numbers never depend on the locale.
+ */
+int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
+	      struct error *err) MUST_USE;
+
+/* Appends the value compactly, keys in their order, and a newline: one line
+ * of a journal. */
+void json_write_line(const json_t *value, struct bytes *ret);
+
+/* The string at `key`, borrowed, or NULL when it is absent or no string. */
+const char *json_string_at(const json_t *object, const char *key);
+/* The number at `key` (a string that holds a whole number text counts), or
+ * `otherwise`. */
+double json_number_at(const json_t *object, const char *key, double otherwise);
+/* Sets a string, or nothing when `text` is NULL; `text` is repaired. */
+void json_set_string(json_t *object, const char *key, const char *text);
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * mailbox.c: a queue of owned messages with a wake-up pipe. See mailbox.h.
+ *
+ * 1. The pipe holds one byte exactly while the list is not empty or the
+ *    mailbox is closed: `signalled` says so and changes under the lock.
+ * 2. The pipe is emptied before the list is looked at, under the same lock:
+ *    the other way round a wake-up gets lost.
+ * 3. Posting never blocks: the pipe is non-blocking and holds at most a byte.
+ */
+#include "config.h"
+
+#include "base/mailbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+struct mailbox {
+	int read_fd, write_fd; /* immutable */
+
+	pthread_mutex_t lock;
+	/* protected by lock */
+	struct mail *first, **last;
+	bool signalled;
+	bool closed;
+};
+
+int mailbox_new(struct mailbox **ret, struct error *err)
+{
+	struct mailbox *box;
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
+		return error_sys(err, errno,
+				 "cannot make a pipe; close some files");
+	box = mem_zalloc(sizeof(*box));
+	box->read_fd = fds[0];
+	box->write_fd = fds[1];
+	box->last = &box->first;
+	pthread_mutex_init(&box->lock, NULL);
+	*ret = box;
+	return 0;
+}
+
+void mailbox_free(struct mailbox *box)
+{
+	struct mail *mail;
+
+	if (box == NULL)
+		return;
+	while ((mail = mailbox_take(box)) != NULL)
+		mail_free(mail);
+	close(box->read_fd);
+	close(box->write_fd);
+	pthread_mutex_destroy(&box->lock);
+	free(box);
+}
+
+/* Makes the pipe hold a byte exactly when it should. Under the lock. */
+static void mailbox_signal(struct mailbox *box)
+{
+	bool want = box->first != NULL || box->closed;
+	char byte = 0;
+	ssize_t rc;
+
+	if (want == box->signalled)
+		return;
+	do
+		rc = want ? write(box->write_fd, &byte, 1)
+			  : read(box->read_fd, &byte, 1);
+	while (rc < 0 && errno == EINTR);
+	box->signalled = want;
+}
+
+void mailbox_post(struct mailbox *box, struct mail *mail)
+{
+	bool closed;
+
+	mail->next = NULL;
+	pthread_mutex_lock(&box->lock);
+	closed = box->closed;
+	if (!closed) {
+		*box->last = mail;
+		box->last = &mail->next;
+		mailbox_signal(box);
+	}
+	pthread_mutex_unlock(&box->lock);
+	if (closed)
+		mail_free(mail);
+}
+
+int mailbox_fd(const struct mailbox *box)
+{
+	return box->read_fd;
+}
+
+struct mail *mailbox_take(struct mailbox *box)
+{
+	struct mail *mail;
+
+	pthread_mutex_lock(&box->lock);
+	mail = box->first;
+	if (mail != NULL) {
+		box->first = mail->next;
+		if (box->first == NULL)
+			box->last = &box->first;
+		mail->next = NULL;
+	}
+	mailbox_signal(box);
+	pthread_mutex_unlock(&box->lock);
+	return mail;
+}
+
+struct mail *mailbox_wait(struct mailbox *box, int timeout_ms)
+{
+	int64_t end = timeout_ms >= 0 ? clock_ms() + timeout_ms : 0;
+	struct mail *mail;
+
+	while ((mail = mailbox_take(box)) == NULL) {
+		struct pollfd fd = {.fd = box->read_fd, .events = POLLIN};
+		int64_t left = timeout_ms >= 0 ? end - clock_ms() : -1;
+
+		if (mailbox_closed(box) || (timeout_ms >= 0 && left <= 0))
+			return NULL;
+		poll(&fd, 1, (int)left);
+	}
+	return mail;
+}
+
+void mailbox_close(struct mailbox *box)
+{
+	pthread_mutex_lock(&box->lock);
+	box->closed = true;
+	mailbox_signal(box);
+	pthread_mutex_unlock(&box->lock);
+}
+
+bool mailbox_closed(struct mailbox *box)
+{
+	bool closed;
+
+	pthread_mutex_lock(&box->lock);
+	closed = box->closed;
+	pthread_mutex_unlock(&box->lock);
+	return closed;
+}
+
+void mail_free(struct mail *mail)
+{
+	if (mail != NULL)
+		mail->free(mail);
+}

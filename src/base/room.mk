@@ -1,0 +1,16 @@
+# src/base/room.mk: sources and unit tests of base/
+libvasculum_a_SOURCES += \
+	src/base/compiler.h src/base/box.h \
+	src/base/error.c src/base/error.h \
+	src/base/mem.c src/base/mem.h \
+	src/base/bytes.c src/base/bytes.h \
+	src/base/text.c src/base/text.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/hash.c src/base/hash.h \
+	src/base/file.c src/base/file.h \
+	src/base/xdg.c src/base/xdg.h \
+	src/base/json.c src/base/json.h \
+	src/base/mailbox.c src/base/mailbox.h \
+	src/base/thread.c src/base/thread.h \
+	src/base/asset.c src/base/asset.h
+nodist_libvasculum_a_SOURCES = data/assets.inc

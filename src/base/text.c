@@ -1,0 +1,368 @@
+/*
+ * text.c: UTF-8 text by libunistring. See text.h.
+ *
+ * 1. Nothing depends on the locale.
+ * 2. Offsets are bytes; functions that move stop at the text's ends.
+ */
+#include "config.h"
+
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <unigbrk.h>
+#include <uninorm.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "base/mem.h"
+
+#define TEXT_REPLACEMENT      "\xef\xbf\xbd" /* U+FFFD */
+#define TEXT_SIMILARITY_LIMIT 4096
+
+static const uint8_t *text_u8(const char *text)
+{
+	return (const uint8_t *)text;
+}
+
+/* Decodes one code point of at most `len` bytes; returns its length, and
+ * *ret = 0xfffd with length 1 for an invalid byte. */
+static size_t text_decode(const char *text, size_t len, ucs4_t *ret)
+{
+	int used = u8_mbtoucr(ret, text_u8(text), len);
+
+	if (used > 0)
+		return (size_t)used;
+	*ret = 0xfffd;
+	return 1;
+}
+
+/* Format controls that are invisible or reorder what stands around them. */
+static bool text_is_hidden(ucs4_t c)
+{
+	static const struct {
+		ucs4_t first, last;
+	} ranges[] = {
+		{0x00, 0x1f},	  {0x7f, 0x9f},	      {0x061c, 0x061c},
+		{0x180e, 0x180e}, {0x200b, 0x200b},   {0x200e, 0x200f},
+		{0x2028, 0x202e}, {0x2060, 0x206f},   {0xfeff, 0xfeff},
+		{0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+void text_clean(const char *text, size_t len, struct bytes *ret)
+{
+	bytes_reserve(ret, len);
+	for (size_t at = 0; at < len;) {
+		ucs4_t c;
+		size_t used = text_decode(text + at, len - at, &c);
+
+		if (c == '\t' || c == '\n' || c == '\r')
+			bytes_append_char(ret, ' ');
+		else if (c == 0xfffd)
+			bytes_append_str(ret, TEXT_REPLACEMENT);
+		else if (!text_is_hidden(c))
+			bytes_append(ret, text + at, used);
+		at += used;
+	}
+}
+
+void text_clean_line(char *text)
+{
+	size_t len = strlen(text), put = 0;
+
+	for (size_t at = 0; at < len;) {
+		ucs4_t c;
+		size_t used = text_decode(text + at, len - at, &c);
+
+		if (c == '\t' || c == '\n' || c == '\r') {
+			text[put++] = ' ';
+		} else if (c == 0xfffd && used == 1) {
+			text[put++] = '?';
+		} else if (!text_is_hidden(c)) {
+			memmove(text + put, text + at, used);
+			put += used;
+		}
+		at += used;
+	}
+	text[put] = '\0';
+}
+
+char *text_cleaned(const char *text)
+{
+	struct bytes clean = {0};
+
+	text_clean(text, strlen(text), &clean);
+	return bytes_steal(&clean);
+}
+
+void text_repair(const char *text, size_t len, struct bytes *ret)
+{
+	bytes_reserve(ret, len);
+	for (size_t at = 0; at < len;) {
+		ucs4_t c;
+		size_t used = text_decode(text + at, len - at, &c);
+
+		if (c == 0xfffd)
+			bytes_append_str(ret, TEXT_REPLACEMENT);
+		else if (c != 0)
+			bytes_append(ret, text + at, used);
+		at += used;
+	}
+}
+
+bool text_is_utf8(const char *text, size_t len)
+{
+	return u8_check(text_u8(text), len) == NULL;
+}
+
+bool text_blank(const char *text)
+{
+	size_t len = text != NULL ? strlen(text) : 0;
+
+	for (size_t at = 0; at < len;) {
+		ucs4_t c;
+
+		at += text_decode(text + at, len - at, &c);
+		if (!uc_is_property_white_space(c))
+			return false;
+	}
+	return true;
+}
+
+char *text_squeezed(const char *text)
+{
+	struct bytes out = {0};
+	size_t len = strlen(text);
+	bool gap = false;
+
+	for (size_t at = 0; at < len;) {
+		ucs4_t c;
+		size_t used = text_decode(text + at, len - at, &c);
+
+		if (uc_is_property_white_space(c)) {
+			gap = out.len > 0;
+		} else {
+			if (gap)
+				bytes_append_char(&out, ' ');
+			gap = false;
+			bytes_append(&out, text + at, used);
+		}
+		at += used;
+	}
+	return bytes_steal(&out);
+}
+
+/* Columns of the bytes [at, end), one grapheme cluster: that of its widest
+ * code point. */
+static int text_cluster_width(const char *text, size_t at, size_t end)
+{
+	int width = 0;
+
+	while (at < end) {
+		ucs4_t c;
+		int columns;
+
+		at += text_decode(text + at, end - at, &c);
+		columns = uc_width(c, "UTF-8");
+		if (columns > width)
+			width = columns;
+	}
+	return width;
+}
+
+size_t text_fit(const char *text, int columns, int *ret_width)
+{
+	size_t at = 0;
+	int width = 0;
+
+	while (text[at] != '\0') {
+		size_t next = text_next(text, at);
+		int more = text_cluster_width(text, at, next);
+
+		if (width + more > columns)
+			break;
+		width += more;
+		at = next;
+	}
+	if (ret_width != NULL)
+		*ret_width = width;
+	return at;
+}
+
+int text_width(const char *text)
+{
+	int width;
+
+	text_fit(text, INT32_MAX / 2, &width);
+	return width;
+}
+
+size_t text_next(const char *text, size_t at)
+{
+	const uint8_t *start = text_u8(text) + at;
+	const uint8_t *end = start + strlen(text + at);
+	const uint8_t *next = u8_grapheme_next(start, end);
+
+	return next != NULL ? at + (size_t)(next - start) : at;
+}
+
+size_t text_prev(const char *text, size_t at)
+{
+	const uint8_t *start = text_u8(text);
+	const uint8_t *prev = u8_grapheme_prev(start + at, start);
+
+	return prev != NULL ? (size_t)(prev - start) : 0;
+}
+
+static bool text_in_word(const char *text, size_t at, size_t end)
+{
+	ucs4_t c;
+
+	text_decode(text + at, end - at, &c);
+	return uc_is_alnum(c);
+}
+
+size_t text_word_next(const char *text, size_t at)
+{
+	size_t len = strlen(text);
+
+	while (at < len && !text_in_word(text, at, len))
+		at = text_next(text, at);
+	while (at < len && text_in_word(text, at, len))
+		at = text_next(text, at);
+	return at;
+}
+
+size_t text_word_prev(const char *text, size_t at)
+{
+	while (at > 0 && !text_in_word(text, text_prev(text, at), at))
+		at = text_prev(text, at);
+	while (at > 0 && text_in_word(text, text_prev(text, at), at))
+		at = text_prev(text, at);
+	return at;
+}
+
+char *text_folded(const char *text)
+{
+	size_t len = 0, folded_len = 0, put = 0;
+	uint8_t *nfkd = u8_normalize(UNINORM_NFKD, text_u8(text), strlen(text),
+				     NULL, &len);
+	uint8_t *folded;
+	char *out;
+
+	if (nfkd == NULL)
+		return mem_strdup("");
+	folded = u8_casefold(nfkd, len, NULL, NULL, NULL, &folded_len);
+	free(nfkd);
+	if (folded == NULL)
+		return mem_strdup("");
+	out = mem_alloc(folded_len + 1);
+	for (size_t at = 0; at < folded_len;) {
+		ucs4_t c;
+		size_t used = text_decode((const char *)folded + at,
+					  folded_len - at, &c);
+
+		if (uc_combining_class(c) == UC_CCC_NR) {
+			memcpy(out + put, folded + at, used);
+			put += used;
+		}
+		at += used;
+	}
+	out[put] = '\0';
+	free(folded);
+	return out;
+}
+
+/* Levenshtein distance over code points, with one row of memory. */
+static size_t text_edits(const uint32_t *a, size_t n, const uint32_t *b,
+			 size_t m)
+{
+	size_t *row = mem_alloc((m + 1) * sizeof(*row));
+	size_t result;
+
+	for (size_t j = 0; j <= m; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	result = row[m];
+	free(row);
+	return result;
+}
+
+double text_similarity(const char *a, const char *b)
+{
+	char *fa CLEANUP(mem_free_str) = text_folded(a);
+	char *fb CLEANUP(mem_free_str) = text_folded(b);
+	size_t n = 0, m = 0, edits;
+	uint32_t *ua, *ub;
+
+	if (strcmp(fa, fb) == 0)
+		return 1;
+	if (strlen(fa) > TEXT_SIMILARITY_LIMIT ||
+	    strlen(fb) > TEXT_SIMILARITY_LIMIT)
+		return 0;
+	ua = u8_to_u32(text_u8(fa), strlen(fa), NULL, &n);
+	ub = u8_to_u32(text_u8(fb), strlen(fb), NULL, &m);
+	if (ua == NULL || ub == NULL || n == 0 || m == 0) {
+		free(ua);
+		free(ub);
+		return 0;
+	}
+	edits = text_edits(ua, n, ub, m);
+	free(ua);
+	free(ub);
+	return 1 - (double)edits / (double)(n > m ? n : m);
+}
+
+int text_distance(const char *a, const char *b, int limit)
+{
+	size_t n = strlen(a), m = strlen(b);
+	size_t gap = n > m ? n - m : m - n;
+	uint32_t ua[128], ub[128];
+	size_t edits;
+
+	if (gap > (size_t)limit || n > ARRAY_LEN(ua) || m > ARRAY_LEN(ub))
+		return limit + 1;
+	for (size_t i = 0; i < n; i++)
+		ua[i] = (unsigned char)a[i];
+	for (size_t i = 0; i < m; i++)
+		ub[i] = (unsigned char)b[i];
+	edits = text_edits(ua, n, ub, m);
+	return edits > (size_t)limit ? limit + 1 : (int)edits;
+}
+
+static int text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+int text_casecmp(const char *a, const char *b)
+{
+	while (*a != '\0' && text_lower(*a) == text_lower(*b)) {
+		a++;
+		b++;
+	}
+	return text_lower(*a) - text_lower(*b);
+}

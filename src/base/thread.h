@@ -1,0 +1,18 @@
+/*
+ * thread.h: starting threads so that no signal ever lands on them; the one
+ * signal thread of the program waits for all (design: "The terminal goes
+ * away").
+ */
+#ifndef BASE_THREAD_H
+#define BASE_THREAD_H
+
+#include <pthread.h>
+
+#include "base/error.h"
+
+/* Starts `fn(arg)` with every signal blocked; `name` (at most 15 bytes)
+ * shows in debuggers and top. */
+int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
+		 void *arg, struct error *err) MUST_USE;
+
+#endif

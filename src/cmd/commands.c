@@ -1,0 +1,10 @@
+/*
+ * commands.c: the table of commands. See commands.h.
+ */
+#include "config.h"
+
+#include "cmd/commands.h"
+
+const struct command *const commands[] = {
+	NULL,
+};

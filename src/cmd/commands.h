@@ -1,0 +1,15 @@
+/*
+ * commands.h: the table of commands that main.c dispatches from.
+ */
+#ifndef CMD_COMMANDS_H
+#define CMD_COMMANDS_H
+
+#include "cmd/command.h"
+
+/* Ended by NULL, in the order help shows them. */
+extern const struct command *const commands[];
+
+/* What `vasculum RUN` runs. */
+extern const struct command console_command;
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * engine.h: an engine turns a sheet into an outcome. The local one reads
+ * with tesseract on a pool thread; network engines come later behind the
+ * same table.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "dwc/place.h"
+#include "dwc/term.h"
+#include "image/labels.h"
+#include "run/outcome.h"
+
+/* One sheet to be read. Borrowed by the engine for the call. */
+struct sheet {
+	const char *path;	 /* of the file that is opened */
+	const char *image;	 /* relative to the images root, for outcomes */
+	const char *specimen_id; /* 64 hex digits: SHA-256 of the file */
+	double attempts;
+};
+
+struct engine_options {
+	const char *config_dir; /* where replaced data files lie; may be NULL */
+	const char *ocr_lang;	/* tesseract models, "eng" by default */
+	const struct terms *terms;
+	const struct places *places;
+};
+
+struct engine;
+struct engine_reader; /* what one pool thread needs: a tesseract handle */
+
+struct engine_ops {
+	const char *name;     /* of --engine: "local" */
+	const char *provider; /* of raw.jsonl: "local" */
+	/* Opens the engine; shared by all pool threads, immutable. */
+	int (*open)(const struct engine_options *options, struct engine **ret,
+		    struct error *err);
+	void (*close)(struct engine *engine);
+	/* "vasculum-local" and such: the `model` of the outcomes. Borrowed. */
+	const char *(*model)(const struct engine *engine);
+	/* Appends what decides the result to a text that is hashed into
+	 * params_sha256: engine, models, rules, what is read. Not the
+	 * program's version, not the number of threads. */
+	void (*params)(const struct engine *engine, struct bytes *ret);
+	/* One reader for each pool thread; only that thread uses it. */
+	int (*reader_new)(const struct engine *engine,
+			  struct engine_reader **ret, struct error *err);
+	void (*reader_free)(struct engine_reader *reader);
+	/*
+	 * Reads one sheet; blocks (pool thread). Success fills ret->dwc (an
+	 * empty record means "no label found") and ret->labels; a failure of
+	 * the sheet (unreadable image) is -1 with the reason in *err, which
+	 * the worker journals as an outcome of kind "image". Identity, time
+	 * and latency are the worker's to fill.
+	 */
+	int (*read)(struct engine_reader *reader, const struct sheet *sheet,
+		    struct outcome *ret, struct error *err);
+};
+
+/* All engines of this build, ended by NULL. */
+const struct engine_ops *const *engine_list(void);
+/* NULL for an unknown name. */
+const struct engine_ops *engine_find(const char *name);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * extractor.h: the worker thread: it takes sheets from the worklist, hands
+ * them to a pool of readers, journals each outcome through the store and
+ * says what it does (events, progress).
+ */
+#ifndef EXTRACT_EXTRACTOR_H
+#define EXTRACT_EXTRACTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/mailbox.h"
+#include "run/run.h"
+#include "run/store.h"
+
+struct extract_options {
+	const char *images;   /* NULL: the run's images root */
+	const char *engine;   /* NULL: the run's, else "local" */
+	const char *ocr_lang; /* NULL: "eng" */
+	size_t offset, limit;
+	int threads; /* --concurrency; 0: one for each processor */
+	bool retry_failed, again;
+};
+
+enum extract_state {
+	EXTRACT_IDLE, /* nothing was started in this process */
+	EXTRACT_SCANNING,
+	EXTRACT_RUNNING,
+	EXTRACT_PAUSED,
+	EXTRACT_STOPPING, /* finishing what is in flight */
+	EXTRACT_FINISHED,
+	EXTRACT_FAILED, /* could not start or go on: see error */
+};
+const char *extract_state_word(enum extract_state state);
+
+#define EXTRACT_RECENT 8
+
+/* One line of "what happened last", already clean text. */
+struct extract_event {
+	char time[12]; /* local HH:MM:SS */
+	char image[80];
+	char text[120]; /* "10 fields", or the error */
+	bool failed;
+};
+
+/* A snapshot; copied, no pointers. */
+struct extract_progress {
+	enum extract_state state;
+	char run_id[64], engine[24], model[64];
+	size_t total;	/* sheets of the worklist, done ones included */
+	size_t skipped; /* done before */
+	size_t succeeded, failed, in_flight;
+	size_t others;	   /* files that are no sheets */
+	double per_minute; /* over the last minutes; 0 while unknown */
+	double eta_s;	   /* -1 while unknown */
+	double elapsed_s;
+	double cost_usd;
+	char stopped[16]; /* "", "signal", "budget", … */
+	struct extract_event recent[EXTRACT_RECENT]; /* newest first */
+	int n_recent;
+	struct error error;
+	uint64_t revision; /* grows with each change */
+	bool elsewhere;	   /* another process extracts; figures are its own */
+};
+
+enum extract_mail_kind {
+	EXTRACT_MAIL_PROGRESS = 200, /* struct extract_mail: latest wins */
+};
+struct extract_mail {
+	struct mail mail;
+	struct extract_progress progress;
+};
+
+struct extractor;
+
+/*
+ * Starts the worker thread; it takes RUN/lock, scans, reads. Progress goes
+ * to `watcher` (may be NULL; never more than one unread message). Fails at
+ * once only for what is wrong with the options.
+ */
+int extractor_start(const struct run *run, struct store *store,
+		    const struct extract_options *options,
+		    struct mailbox *watcher, struct extractor **ret,
+		    struct error *err) MUST_USE;
+/* Commands; they return at once. */
+void extractor_pause(struct extractor *extractor);
+void extractor_resume(struct extractor *extractor);
+/* Finishes what is in flight, checkpoints, ends. `why`: "signal", … */
+void extractor_stop(struct extractor *extractor, const char *why);
+/* Does not wait for sheets in flight; their outcomes are not written. */
+void extractor_abort(struct extractor *extractor, const char *why);
+/* Stops telling the watcher; the terminal is gone. */
+void extractor_unwatch(struct extractor *extractor);
+/* A snapshot of how it stands, from any thread. */
+void extractor_progress(struct extractor *extractor,
+			struct extract_progress *ret);
+/* Waits for the end and frees. */
+void extractor_join(struct extractor *extractor, struct extract_progress *ret);
+
+#endif

@@ -1,0 +1,3 @@
+# src/extract/room.mk: sources and unit tests of extract/
+libvasculum_a_SOURCES += \
+	src/extract/extractor.h

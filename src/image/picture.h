@@ -1,0 +1,69 @@
+/*
+ * picture.h: image files: what they are, and their pixels. JPEG by
+ * libjpeg-turbo (scaled and cropped decode), and through leptonica TIFF,
+ * PNG, WebP and JPEG 2000.
+ *
+ * Coordinates are those of the stored image, before EXIF turning.
+ */
+#ifndef IMAGE_PICTURE_H
+#define IMAGE_PICTURE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "image/bitmap.h"
+
+enum picture_format {
+	PICTURE_UNKNOWN,
+	PICTURE_JPEG,
+	PICTURE_PNG,
+	PICTURE_TIFF,
+	PICTURE_WEBP,
+	PICTURE_JP2,
+};
+
+struct picture_info {
+	enum picture_format format;
+	int width, height; /* as stored */
+	int exif_rotation; /* clockwise degrees that make it upright by EXIF:
+			      0, 90, 180, 270 */
+	bool exif_mirrored;
+	bool has_exif_orientation;
+};
+
+/* By the first bytes. PICTURE_UNKNOWN for anything else. */
+enum picture_format picture_format_of(const unsigned char *head, size_t len);
+
+/* True when the file's name looks like one of the formats (extension). */
+bool picture_name_fits(const char *name);
+/* True when this build can read the format. */
+bool picture_format_readable(enum picture_format format);
+
+/* Reads the header alone. Any thread. */
+int picture_probe(const char *path, struct picture_info *ret,
+		  struct error *err) MUST_USE;
+
+struct picture_request {
+	struct box crop;	   /* of the stored image; w == 0: all of it */
+	int min_width, min_height; /* smallest size (of the crop, as stored)
+				      that will do; 0: full size. The decoder
+				      scales by 1/1…1/8 to be at least that. */
+	bool grey;
+};
+
+/*
+ * Decodes; *ret is in stored orientation. Its scale against the stored
+ * pixels is ret->width / crop width. Limits are checked before anything is
+ * allocated. A JPEG that ends early gives what there is, *ret_truncated
+ * (may be NULL) = true. Any thread.
+ */
+int picture_read(const char *path, const struct picture_request *request,
+		 struct bitmap *ret, bool *ret_truncated,
+		 struct error *err) MUST_USE;
+
+/* The same from memory, JPEG only: for tests and fuzzing. */
+int picture_read_jpeg(const unsigned char *data, size_t len,
+		      const struct picture_request *request, struct bitmap *ret,
+		      bool *ret_truncated, struct error *err) MUST_USE;
+
+#endif

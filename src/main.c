@@ -1,0 +1,88 @@
+/*
+ * main.c: one table of commands, and what goes before any of them: locale,
+ * closed standard descriptors, signals that writing to a pipe would raise.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/command.h"
+#include "cmd/commands.h"
+
+/* Journals must never end up on descriptor 0, 1 or 2 because it was closed. */
+static void main_fill_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			if (open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) !=
+			    fd)
+				_exit(COMMAND_FAILED);
+}
+
+static void main_help(void)
+{
+	printf("Usage: vasculum RUN [--images DIR]\n"
+	       "       vasculum COMMAND [ARGS]\n\n"
+	       "From photographs of herbarium sheets to signed Darwin Core "
+	       "records.\n"
+	       "With a run directory alone it opens the console.\n\n"
+	       "Commands:\n");
+	for (size_t i = 0; commands[i] != NULL; i++)
+		printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
+	printf("\nOptions:\n"
+	       "  -h, --help     show this and end\n"
+	       "  -V, --version  show the version and end\n\n"
+	       "vasculum COMMAND --help tells more; so does man vasculum.\n"
+	       "Exit: 0 done, 1 failed, 2 wrong usage, 3 done but some "
+	       "specimens failed,\n      4 stopped early and resumable.\n");
+}
+
+static const struct command *main_find(const char *name)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int main_dispatch(int argc, char **argv)
+{
+	const struct command *command;
+
+	if (argc < 2) {
+		fprintf(stderr, "vasculum: name a run directory or a command "
+				"(see vasculum --help)\n");
+		return COMMAND_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		main_help();
+		return COMMAND_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		printf("vasculum %s\n", PACKAGE_VERSION);
+		return COMMAND_DONE;
+	}
+	command = main_find(argv[1]);
+	if (command != NULL)
+		return command->run(command, argc - 1, argv + 1);
+	return console_command.run(&console_command, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	int code;
+
+	main_fill_descriptors();
+	setlocale(LC_CTYPE, "");
+	signal(SIGPIPE, SIG_IGN);
+	code = main_dispatch(argc, argv);
+	if (fflush(stdout) != 0 && code == COMMAND_DONE)
+		return COMMAND_FAILED;
+	return code;
+}

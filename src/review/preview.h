@@ -1,0 +1,91 @@
+/*
+ * preview.h: the preview thread: turns a sheet, or a label on it, into bytes
+ * that the console only copies out. The latest request wins; an answer says
+ * which request it is of.
+ */
+#ifndef REVIEW_PREVIEW_H
+#define REVIEW_PREVIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/box.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/mailbox.h"
+
+enum preview_mail_kind {
+	PREVIEW_MAIL_DONE = 500, /* struct preview_reply */
+};
+
+enum preview_colours {
+	PREVIEW_MONO,	   /* no colour at all: shades by characters */
+	PREVIEW_COLOURS_8, /* the eight ANSI colours */
+	PREVIEW_COLOURS_256,
+	PREVIEW_TRUE_COLOUR,
+};
+
+struct preview_request {
+	uint64_t ticket;
+	const char *path;  /* copied */
+	int rotation;	   /* clockwise degrees on top of the stored image */
+	bool exif;	   /* turn by EXIF first (then rotation) */
+	struct box region; /* stored pixels to show; w == 0: whole sheet */
+	double zoom;	   /* 1: the region fits the pane; 2: twice as large */
+	double pan_x, pan_y;   /* 0-1: which part is seen when zoomed */
+	struct box frames[32]; /* stored pixels, drawn as frames */
+	int n_frames;
+	int columns, rows;	     /* of the pane in cells */
+	int cell_width, cell_height; /* pixels of a cell; for sixel */
+	bool sixel;
+	int sixel_colours;	      /* registers of the terminal; 2-256 */
+	int max_width, max_height;    /* of a graphic; 0: no limit */
+	enum preview_colours colours; /* for the cells */
+	bool ascii;		      /* no Unicode blocks */
+};
+
+/* One character cell of the fallback picture. Colours are 0xRRGGBB, or -1
+ * for the terminal's default; index into 256 colours comes from ui/. */
+struct preview_cell {
+	char text[4]; /* UTF-8 of one column, NUL-terminated */
+	int32_t fg, bg;
+};
+
+/* A horizontal strip of the picture, a complete sixel DCS sequence. */
+struct preview_strip {
+	int row, rows; /* in cells from the pane's top */
+	int columns;
+	struct bytes sixel;
+};
+#define PREVIEW_STRIPS 8
+
+struct preview_reply {
+	struct mail mail;
+	uint64_t ticket;
+	struct error error; /* kind ERROR_NONE when it went well */
+	int columns, rows;  /* of the cell picture = the pane asked for */
+	struct preview_cell *cells; /* columns * rows, row by row */
+	int n_strips;
+	struct preview_strip strips[PREVIEW_STRIPS];
+	double scale;	/* shown pixels / stored pixels, for "100 %" */
+	int rotation;	/* in all, EXIF included */
+	bool truncated; /* the file ends early */
+};
+
+struct preview;
+
+int preview_start(struct mailbox *reply, struct preview **ret,
+		  struct error *err) MUST_USE;
+void preview_stop(struct preview *preview);
+/* Replaces a request that still waits. */
+void preview_ask(struct preview *preview,
+		 const struct preview_request *request);
+/* Renders ahead of need (the next sheet); only while nothing waits. */
+void preview_prefetch(struct preview *preview,
+		      const struct preview_request *request);
+
+/* The same, synchronously, for `vasculum preview` and tests. Owned reply:
+ * mail_free(&reply->mail). */
+struct preview_reply *preview_render(const struct preview_request *request);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * query.h: the query thread: owns a read-only connection to the index and
+ * answers the console, which holds only the visible window of rows. A newer
+ * request of the same kind replaces one that still waits.
+ */
+#ifndef REVIEW_QUERY_H
+#define REVIEW_QUERY_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/mailbox.h"
+#include "run/index.h"
+#include "run/run.h"
+
+struct query;
+
+enum query_mail_kind {
+	QUERY_MAIL_ROWS = 300, /* struct query_rows */
+	QUERY_MAIL_SPECIMEN,   /* struct query_specimen */
+	QUERY_MAIL_COUNTS,     /* struct query_counts */
+};
+
+struct query_rows {
+	struct mail mail;
+	uint64_t ticket;
+	struct specimen_row *rows;
+	size_t n, offset, total;
+	struct error error; /* kind ERROR_NONE when it went well */
+};
+
+struct query_specimen {
+	struct mail mail;
+	uint64_t ticket;
+	struct specimen specimen;
+	int64_t rank; /* among the rows of the filter asked with; -1 none */
+	size_t total;
+	char *image_path; /* of the file to show, or NULL: "no image" */
+	struct error error;
+};
+
+struct query_counts {
+	struct mail mail;
+	uint64_t ticket;
+	struct index_counts counts;
+	struct error error;
+};
+
+/* Answers go to `reply`, which outlives the query. */
+int query_start(const struct run *run, struct mailbox *reply,
+		struct query **ret, struct error *err) MUST_USE;
+void query_stop(struct query *query); /* NULL is fine */
+
+/* The filter's strings are copied. */
+void query_ask_rows(struct query *query, uint64_t ticket,
+		    const struct index_filter *filter, enum index_order order,
+		    size_t offset, size_t limit);
+/* By id; or, with id NULL, the one at `rank` of the filter. */
+void query_ask_specimen(struct query *query, uint64_t ticket,
+			const struct index_filter *filter,
+			enum index_order order, const char *id, size_t rank);
+void query_ask_counts(struct query *query, uint64_t ticket);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * review.h: acts of review: each is checked against the state under the
+ * lock, journaled, fsynced, and only then said to be saved. Used by the
+ * console (asynchronously) and by `vasculum edit` (waiting for the reply).
+ */
+#ifndef REVIEW_REVIEW_H
+#define REVIEW_REVIEW_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/mailbox.h"
+#include "run/act.h"
+#include "run/store.h"
+
+enum review_mail_kind {
+	REVIEW_MAIL_SAVED = 400, /* struct review_reply */
+};
+
+struct review_reply {
+	struct mail mail;
+	uint64_t ticket;
+	int status; /* 0: durable and folded */
+	struct error error;
+	char *specimen_id;
+	int64_t revision; /* seq of the act */
+	enum act_op op;
+};
+
+/* What is asked; all strings are copied by review_submit. */
+struct review_request {
+	enum act_op op;
+	const char *specimen_id; /* full id */
+	const char *by;		 /* who; never empty */
+	const char *term;	 /* set, clear, accept */
+	const char *value;	 /* set, accept: to; note: the text */
+	const char *reason;	 /* reject */
+	/* The value that the caller saw in the field; an edit of a field
+	 * that changed since is refused. NULL: do not check. */
+	const char *seen;
+	/* approve with required terms neither filled nor confirmed empty:
+	 * refused unless set; what was overridden is recorded. */
+	bool override;
+};
+
+/*
+ * Queues the act. The reply goes to `reply` (outlives it). Undo takes back
+ * the caller's (`by`) own last act on the specimen, or, with specimen_id
+ * NULL, his last act at all; redo the last undone one.
+ */
+void review_submit(struct store *store, const struct review_request *request,
+		   uint64_t ticket, struct mailbox *reply);
+
+/* The standing reasons of a rejection, ended by NULL: "not a specimen",
+ * "duplicate", "unreadable", "other". */
+const char *const *review_reasons(void);
+
+/* Who reviews: --by, else $VASCULUM_BY, else the login name; owned. */
+char *review_who(const char *option);
+
+#endif

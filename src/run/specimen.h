@@ -1,0 +1,65 @@
+/*
+ * specimen.h: the state of one specimen, folded from the journals: the
+ * current record and all that led to it. A value: copied out of the index
+ * whole, owned by whoever asked.
+ */
+#ifndef RUN_SPECIMEN_H
+#define RUN_SPECIMEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dwc/quality.h"
+#include "dwc/record.h"
+#include "dwc/verdict.h"
+#include "run/act.h"
+#include "run/outcome.h"
+
+enum status {
+	STATUS_PENDING,
+	STATUS_IN_REVIEW,
+	STATUS_APPROVED,
+	STATUS_REJECTED,
+};
+#define STATUS_COUNT 4
+
+const char *status_word(enum status status);
+int status_parse(const char *word, enum status *ret) MUST_USE;
+
+struct specimen {
+	char *id;
+	char *image; /* first path, relative to the images root */
+	char **also; /* further paths of the same bytes */
+	size_t n_also;
+	enum status status;
+	bool flagged;
+	char *reason;	      /* of a rejection, or NULL */
+	char *notes;	      /* the note in force, or NULL */
+	int64_t revision;     /* seq of the last act on it; 0 for none */
+	struct record record; /* current values, in term order */
+	struct verdicts verdicts;
+	struct quality quality;
+	char *error; /* of the extraction, when no success is known */
+	size_t base; /* index of the outcome in force in `outcomes` */
+	struct outcome *outcomes; /* all, in file order: candidates */
+	size_t n_outcomes;
+	struct act *acts; /* all, in file order: history */
+	size_t n_acts;
+};
+
+void specimen_init(struct specimen *specimen);
+void specimen_done(struct specimen *specimen);
+
+/* What a list shows of it. */
+struct specimen_row {
+	char *id;
+	char *image;
+	enum status status;
+	bool flagged;
+	bool failed;
+	struct quality quality;
+	char *name; /* scientificName in force, or "" */
+};
+void specimen_row_done(struct specimen_row *row);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * store.h: the store thread: the only writer of journals and index in this
+ * process. It takes what piled up, appends it, fsyncs once (group commit),
+ * acknowledges, then folds it into the index.
+ *
+ * All calls may come from any thread and return at once.
+ */
+#ifndef RUN_STORE_H
+#define RUN_STORE_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/mailbox.h"
+#include "run/index.h"
+#include "run/outcome.h"
+#include "run/run.h"
+
+struct store;
+
+/* Mail that the store sends. */
+enum store_mail_kind {
+	STORE_MAIL_ACK = 100, /* struct store_ack */
+	STORE_MAIL_FOLDED,    /* struct store_folded: the index changed */
+};
+
+struct store_ack {
+	struct mail mail;
+	uint64_t ticket; /* the caller's */
+	int status;	 /* 0 durable; -1: see error, nothing was written */
+	struct error error;
+};
+
+struct store_folded {
+	struct mail mail;
+	struct fold_report report;
+};
+
+int store_start(const struct run *run, struct store **ret,
+		struct error *err) MUST_USE;
+/* Writes all that is queued, folds, ends the thread, frees. NULL is fine. */
+void store_stop(struct store *store);
+
+/* Who hears of folds (latest wins, at most one waiting): the console's and
+ * the query thread's mailbox. NULL ends it. */
+void store_watch(struct store *store, struct mailbox *box);
+
+/* Journals an outcome; steals its contents. The ack goes to `reply`, which
+ * has to outlive it (NULL: none). */
+void store_put_outcome(struct store *store, struct outcome *outcome,
+		       uint64_t ticket, struct mailbox *reply);
+
+/* Journals an event without an ack; steals `data`. */
+void store_put_event(struct store *store, const char *type, json_t *data);
+
+/*
+ * A transaction of review: `prepare` runs on the store thread under
+ * journals.lock with the index folded to the very end; it appends lines for
+ * edits.jsonl to *edits and for curated.jsonl to *curated (written after the
+ * edits are durable), numbering acts from `next_seq`. -1 refuses: nothing is
+ * written. `done` runs on the store thread after the fsync and the fold
+ * (rc 0), or after a refusal or failure (-1); it frees the task.
+ */
+struct store_task {
+	struct mail mail; /* the store's */
+	int (*prepare)(struct store_task *task, struct index *index,
+		       int64_t next_seq, struct bytes *edits,
+		       struct bytes *curated, struct error *err);
+	void (*done)(struct store_task *task, int rc, const struct error *err);
+};
+void store_submit(struct store *store, struct store_task *task);
+
+/* Asks for a fold, as when another process has written. */
+void store_poke(struct store *store);
+
+#endif

@@ -1,0 +1,31 @@
+# tests/room.mk: what all tests share; the rooms list their own unit tests.
+test_libs = $(core_libs) $(CMOCKA_LIBS)
+
+# Tests find the tree by these; ../shared is used only where it exists.
+AM_TESTS_ENVIRONMENT = \
+	srcdir='$(srcdir)'; top_srcdir='$(top_srcdir)'; \
+	top_builddir='$(top_builddir)'; \
+	export srcdir top_srcdir top_builddir;
+
+dist_check_scripts = \
+	tests/scripts/layering.sh
+TESTS += $(dist_check_scripts)
+EXTRA_DIST += $(dist_check_scripts)
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
+
+# Fuzz targets: libFuzzer with --enable-fuzzers; `make check` replays the
+# corpus of each through the same entry point. A room adds its target with
+#   fuzz_targets += tests/fuzz/fuzz_NOUN
+#   tests_fuzz_fuzz_NOUN_SOURCES = tests/fuzz/fuzz_NOUN.c $(fuzz_main)
+#   tests_fuzz_fuzz_NOUN_LDADD = $(core_libs)
+#   tests_fuzz_fuzz_NOUN_LDFLAGS = $(fuzz_ldflags)
+# and keeps its corpus in tests/fuzz/corpus/NOUN/.
+if FUZZERS
+fuzz_main =
+fuzz_ldflags = -fsanitize=fuzzer
+else
+fuzz_main = tests/fuzz/replay_main.c
+fuzz_ldflags =
+endif
+EXTRA_DIST += tests/fuzz/replay_main.c tests/fuzz/corpus tests/data

@@ -1,0 +1,2 @@
+# ui/room.mk: the console, its sources and tests
+libconsole_a_SOURCES += ui/console.h
