@@ -11,3 +11,35 @@ data/assets.inc: $(assets) tools/embed.awk
 		echo "@ $${f#data/}"; od -An -v -tu1 $$p; done | \
 		LC_ALL=C $(AWK) -f $(srcdir)/tools/embed.awk >$@.tmp && \
 		mv $@.tmp $@
+
+# The demo sheets.
+demodir = $(pkgdatadir)/demo
+dist_demo_DATA = \
+	data/demo/README.md \
+	data/demo/truth.jsonl
+
+demosheetsdir = $(demodir)/sheets
+dist_demosheets_DATA = \
+	data/demo/sheets/sheet-01.jpg \
+	data/demo/sheets/sheet-02.jpg \
+	data/demo/sheets/sheet-03.jpg \
+	data/demo/sheets/sheet-04.jpg \
+	data/demo/sheets/sheet-05.jpg \
+	data/demo/sheets/sheet-06.jpg \
+	data/demo/sheets/sheet-07.jpg \
+	data/demo/sheets/sheet-08.jpg \
+	data/demo/sheets/sheet-09.jpg \
+	data/demo/sheets/sheet-10.jpg \
+	data/demo/sheets/sheet-11.jpg \
+	data/demo/sheets/sheet-12.jpg \
+	data/demo/sheets/sheet-13.jpg \
+	data/demo/sheets/sheet-14.jpg \
+	data/demo/sheets/sheet-15.jpg \
+	data/demo/sheets/sheet-16.jpg \
+	data/demo/sheets/sheet-17.jpg
+
+EXTRA_DIST += \
+	data/demo/label.awk \
+	data/demo/make-sheets \
+	data/demo/plants.awk \
+	data/demo/sheets.txt
