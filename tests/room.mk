@@ -20,7 +20,8 @@ SH_LOG_COMPILER = $(SHELL)
 #   tests_fuzz_fuzz_NOUN_SOURCES = tests/fuzz/fuzz_NOUN.c $(fuzz_main)
 #   tests_fuzz_fuzz_NOUN_LDADD = $(core_libs)
 #   tests_fuzz_fuzz_NOUN_LDFLAGS = $(fuzz_ldflags)
-# and keeps its corpus in tests/fuzz/corpus/NOUN/.
+# and keeps its corpus in tests/fuzz/corpus/NOUN/ (shipped as a whole). With
+# --enable-fuzzers, `make` builds them: tests/fuzz/fuzz_NOUN CORPUS-DIRECTORY.
 if FUZZERS
 fuzz_main =
 fuzz_ldflags = -fsanitize=fuzzer
@@ -29,3 +30,9 @@ fuzz_main = tests/fuzz/replay_main.c
 fuzz_ldflags =
 endif
 EXTRA_DIST += tests/fuzz/replay_main.c tests/fuzz/corpus tests/data
+
+# Benchmarks: `make bench` runs them all and prints their figures. A room adds
+#   bench_programs += tests/bench/bench_NOUN
+#   tests_bench_bench_NOUN_SOURCES = tests/bench/bench_NOUN.c
+#   tests_bench_bench_NOUN_LDADD = $(core_libs)
+# or a script: bench_scripts += tests/bench/NOUN.sh
