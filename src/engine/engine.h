@@ -6,6 +6,7 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/error.h"
@@ -20,6 +21,10 @@ struct sheet {
 	const char *image;	 /* relative to the images root, for outcomes */
 	const char *specimen_id; /* 64 hex digits: SHA-256 of the file */
 	double attempts;
+	/* Set from another thread once the outcome is no longer wanted: a
+	 * reader that looks at it may give up, with ERROR_STOPPED. May be
+	 * NULL. */
+	const atomic_bool *cancelled;
 };
 
 struct engine_options {

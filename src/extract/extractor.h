@@ -87,6 +87,8 @@ int extractor_start(const struct run *run, struct store *store,
 /* Commands; they return at once. */
 void extractor_pause(struct extractor *extractor);
 void extractor_resume(struct extractor *extractor);
+/* Reads the sheets that failed since the start once more, at the end. */
+void extractor_retry(struct extractor *extractor);
 /* Finishes what is in flight, checkpoints, ends. `why`: "signal", … */
 void extractor_stop(struct extractor *extractor, const char *why);
 /* Does not wait for sheets in flight; their outcomes are not written. */

@@ -1,3 +1,4 @@
 # src/extract/room.mk: sources and unit tests of extract/
 libvasculum_a_SOURCES += \
-	src/extract/extractor.h
+	src/extract/extractor.h \
+	src/extract/remote.h

@@ -18,6 +18,14 @@ struct worklist_options {
 	bool retry_failed;  /* failed ones again (they stay out otherwise) */
 	bool again;	    /* done ones again, imported ones too */
 	const char *params_sha256; /* what "done" is asked for */
+	/*
+	 * Asked again and again while scanning and selecting, at least for
+	 * each directory and every few hundred files, with the number of
+	 * sheets found so far; it may block (a pause). False ends the scan
+	 * with ERROR_STOPPED. NULL: never asked.
+	 */
+	bool (*go_on)(void *data, size_t found);
+	void *data;
 };
 
 struct worklist_item {
