@@ -1,6 +1,9 @@
 # embed.awk: turns files into C arrays. Input: a line "@ NAME" for each file,
 # then its bytes as decimal numbers (od -An -v -tu1). Output: one array a file
 # and the table of them, for src/base/asset.c.
+BEGIN {
+	count = 0
+}
 function end_array()
 {
 	if (count > 0)

@@ -12,5 +12,6 @@ libvasculum_a_SOURCES += \
 	src/base/json.c src/base/json.h \
 	src/base/mailbox.c src/base/mailbox.h \
 	src/base/thread.c src/base/thread.h \
-	src/base/asset.c src/base/asset.h
+	src/base/asset.c src/base/asset.h \
+	src/base/tsv.c src/base/tsv.h
 nodist_libvasculum_a_SOURCES = data/assets.inc
