@@ -1,0 +1,148 @@
+#!/bin/sh
+# docs_check: manual, completions and --help say the same, what is made from
+# tables is up to date, and the pages are clean roff.
+set -u
+
+src=${top_srcdir:-.}
+vasculum=${top_builddir:-.}/vasculum
+manual=$src/man/vasculum.1
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+LC_ALL=C
+export LC_ALL
+bad=0
+
+wrong()
+{
+	printf 'docs_check: %s\n' "$*" >&2
+	bad=1
+}
+
+skip()
+{
+	printf 'docs_check: not checked, %s is not installed\n' "$1" >&2
+}
+
+# The options that `vasculum "$@" --help` shows, without dashes.
+help_options()
+{
+	"$vasculum" "$@" --help </dev/null 2>&1 |
+	    sed -n 's/^  *\(-[A-Za-z], *\)\{0,1\}--\([a-z-]*\).*/\2/p' | sort -u
+}
+
+# The options of a subsection of the manual: first-level items only.
+manual_options()
+{
+	awk -v section="$1" '
+		/^\.S[hs] / { inside = substr($0, 5) == section }
+		inside && /^\.It Fl/ {
+			n = split($0, word, /[ ,]+/)
+			for (i = 1; i < n; i++)
+				if (word[i] == "Fl" && word[i + 1] ~ /^-/)
+					print substr(word[i + 1], 2)
+		}' "$manual" | sort -u
+}
+
+bash_options()
+{
+	bash -c 'source "$1"; _vasculum_options "$2"' - \
+	    "$src/data/completions/vasculum" "$1" | tr -s ' \t' '\n\n' |
+	    sed -n 's/^--//; s/=$//; /./p' | sort -u
+}
+
+zsh_options()
+{
+	awk -v name="_vasculum${1:+_$1}()" '
+		$1 == name { inside = 1 }
+		/^}/ { inside = 0 }
+		inside' "$src/data/completions/_vasculum" |
+	    grep -v '^	(--' | grep -o -e '--[a-z][a-z-]*\[' -e ',--[a-z-]*' |
+	    sed 's/^,*--//; s/\[$//' | sort -u
+}
+
+# compare WHERE WHAT: standard input against the help of WHAT in $tmp/help.
+compare()
+{
+	grep -vx -e help -e version >"$tmp/here"
+	diff "$tmp/help" "$tmp/here" >"$tmp/diff" ||
+		wrong "$1 and --help of '$2' differ:$(sed -n \
+		    's/^< / help only: --/p; s/^> / '"$1"' only: --/p' \
+		    "$tmp/diff" | tr '\n' ' ')"
+}
+
+check_command()		# NAME SECTION [ARGUMENT OF VASCULUM]
+{
+	help_options ${3+"$3"} | grep -vx -e help -e version >"$tmp/help"
+	manual_options "$2" | compare manual "$2"
+	if command -v bash >/dev/null 2>&1; then
+		bash_options "$1" | compare "bash completion" "$2"
+	fi
+	zsh_options "$1" | compare "zsh completion" "$2"
+}
+
+check_commands()
+{
+	"$vasculum" --help >"$tmp/main" || wrong "vasculum --help fails"
+	commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$tmp/main")
+	[ -n "$commands" ] || wrong "vasculum --help names no command"
+	for name in $commands; do
+		grep -q "^\.Ss $name\$" "$manual" ||
+			wrong "no section on '$name' in the manual"
+		grep -q "^_vasculum_commands=.*\<$name\>" \
+		    "$src/data/completions/vasculum" ||
+			wrong "no '$name' in the bash completion"
+		grep -q "^		'$name:" "$src/data/completions/_vasculum" ||
+			wrong "no '$name' in the zsh completion"
+		check_command "$name" "$name" "$name"
+	done
+	check_command "" "Opening the console" RUN
+}
+
+check_made()
+{
+	for f in man/vasculum-formats.5 data/completions/vasculum \
+	    data/completions/_vasculum; do
+		${AWK:-awk} -f "$src/tools/doc-terms" "$src/data/terms.tsv" \
+		    "$src/$f" >"$tmp/made" && cmp -s "$tmp/made" "$src/$f" ||
+			wrong "$f is not up to date: run 'make docs'"
+	done
+}
+
+check_pages()
+{
+	for page in "$src"/man/*.[1-9]; do
+		if command -v mandoc >/dev/null 2>&1; then
+			mandoc -T lint "$page" 2>/dev/null |
+			    grep -v 'referenced manual not found' >"$tmp/lint"
+			[ ! -s "$tmp/lint" ] || wrong "$(cat "$tmp/lint")"
+		fi
+		if command -v groff >/dev/null 2>&1; then
+			groff -ww -mdoc -Tutf8 "$page" 2>"$tmp/lint" >/dev/null
+			[ ! -s "$tmp/lint" ] || wrong "$(cat "$tmp/lint")"
+		fi
+	done
+	command -v mandoc >/dev/null 2>&1 || skip mandoc
+	command -v groff >/dev/null 2>&1 || skip groff
+}
+
+check_shells()
+{
+	if command -v bash >/dev/null 2>&1; then
+		bash -n "$src/data/completions/vasculum" ||
+			wrong "the bash completion does not parse"
+	else
+		skip bash
+	fi
+	if command -v zsh >/dev/null 2>&1; then
+		zsh -n "$src/data/completions/_vasculum" ||
+			wrong "the zsh completion does not parse"
+	else
+		skip zsh
+	fi
+}
+
+check_commands
+check_made
+check_pages
+check_shells
+exit $bad
