@@ -8,6 +8,7 @@ AM_TESTS_ENVIRONMENT = \
 	export srcdir top_srcdir top_builddir;
 
 dist_check_scripts = \
+	tests/scripts/demo_sheets.sh \
 	tests/scripts/layering.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
