@@ -8,6 +8,7 @@
 #ifndef RUN_INDEX_H
 #define RUN_INDEX_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,8 @@ enum index_mode {
 	INDEX_READ, /* queries only, sees what others fold (WAL) */
 };
 
+/* Where no file can be had (a read-only or full medium) the index lives in
+ * memory, and either mode folds for itself. */
 int index_open(const struct run *run, enum index_mode mode, struct index **ret,
 	       struct error *err) MUST_USE;
 void index_close(struct index *index); /* NULL is fine */
@@ -44,6 +47,10 @@ struct fold_report {
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;
 
+/* The seq that the next act gets; under journals.lock, folded to the end. */
+int index_next_seq(struct index *index, int64_t *ret,
+		   struct error *err) MUST_USE;
+
 /* --where and --sort of `list`, and the console's queue. */
 struct index_filter {
 	int status;	     /* enum status, or -1: any */
@@ -61,6 +68,9 @@ enum index_order {
 	ORDER_STATUS,
 	ORDER_QUALITY,
 };
+/* The words of --sort: "priority", "name", "status", "quality". */
+int index_order_parse(const char *word, enum index_order *ret) MUST_USE;
+
 /* "status:PENDING and priority:HIGH and flagged and missing:locality";
  * strings in *ret are borrowed from *storage (owned by the caller). */
 int index_filter_parse(const char *where, const struct terms *terms,
@@ -84,6 +94,18 @@ int index_rank(struct index *index, const struct index_filter *filter,
 int index_specimen(struct index *index, const char *id, struct specimen *ret,
 		   struct error *err) MUST_USE;
 
+/*
+ * All that match, in this order, one at a time out of one snapshot; for
+ * lists of any length. `limit` 0: no limit. The row and `dwc` (the current
+ * record as `list --format jsonl` writes it) are lent for the call; another
+ * return than 0 ends the walk and is passed on.
+ */
+int index_walk(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t limit,
+	       int (*visit)(void *arg, const struct specimen_row *row,
+			    const char *dwc, struct error *err),
+	       void *arg, struct error *err) MUST_USE;
+
 struct index_counts {
 	size_t sheets;	  /* specimens known */
 	size_t extracted; /* with a success */
@@ -103,6 +125,37 @@ struct coverage {
 };
 /* One entry for each term of the table, in its order; *ret owned. */
 int index_coverage(struct index *index, struct coverage **ret,
+		   struct error *err) MUST_USE;
+
+/* The newest extraction session that events.jsonl tells of. */
+struct index_session {
+	char run_id[80], started[40], last[40]; /* stamps, or "" */
+	int64_t total; /* sheets it set out to read; 0 when unknown */
+	int64_t succeeded, failed;
+	bool ended;
+	double per_minute; /* sheets read, over its time so far */
+};
+int index_session(struct index *index, struct index_session *ret,
+		  struct error *err) MUST_USE;
+
+/* Whether a sheet of this path is known. */
+int index_has_image(struct index *index, const char *image, bool *ret,
+		    struct error *err) MUST_USE;
+
+/*
+ * The act that an undo (or, with `redo`, a redo) by `by` would concern: his
+ * last one that is not taken back (or the last one taken back by him with
+ * nothing of his since), on this specimen or, with `id` NULL, on any.
+ * *ret_act (its id) and *ret_ids (array of the ids of all specimens that it
+ * touched) are owned. ERROR_NOT_FOUND when there is none.
+ */
+int index_undo_target(struct index *index, const char *by, const char *id,
+		      bool redo, char **ret_act, json_t **ret_ids,
+		      struct error *err) MUST_USE;
+
+/* Ids of the specimens whose approval, rejection or reopening is not in
+ * curated.jsonl yet: array of strings, owned. For curated_catch_up. */
+int index_unsigned(struct index *index, json_t **ret,
 		   struct error *err) MUST_USE;
 
 /* What the worklist asks: is this (sha256, params) done; did it fail? */

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "dwc/quality.h"
 #include "dwc/record.h"
 #include "dwc/verdict.h"
@@ -40,11 +41,19 @@ struct specimen {
 	struct verdicts verdicts;
 	struct quality quality;
 	char *error; /* of the extraction, when no success is known */
-	size_t base; /* index of the outcome in force in `outcomes` */
+	size_t base; /* index of the outcome in force in `outcomes`;
+			n_outcomes when none succeeded */
+	bool pinned; /* by an act: later extractions are candidates alone */
 	struct outcome *outcomes; /* all, in file order: candidates */
+	char (*outcome_sha256)[HASH_HEX_SIZE]; /* of each outcome's line */
 	size_t n_outcomes;
 	struct act *acts; /* all, in file order: history */
+	bool *undone;	  /* of each act: it was taken back */
 	size_t n_acts;
+	size_t signer; /* index of the approval or rejection in force in
+			  `acts`; n_acts when there is none */
+	int64_t due;   /* revision that the specimen's last line of
+			  curated.jsonl has to have; 0: it needs none */
 };
 
 void specimen_init(struct specimen *specimen);
