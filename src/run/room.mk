@@ -15,3 +15,6 @@ libvasculum_a_SOURCES += \
 unit_tests += \
 	tests/unit/test_act
 tests_unit_test_act_LDADD = $(test_libs)
+libvasculum_a_SOURCES += src/run/settings.c src/run/settings.h
+unit_tests += tests/unit/test_settings
+tests_unit_test_settings_LDADD = $(test_libs)
