@@ -37,3 +37,9 @@ EXTRA_DIST += tests/fuzz/replay_main.c tests/fuzz/corpus tests/data
 #   tests_bench_bench_NOUN_SOURCES = tests/bench/bench_NOUN.c
 #   tests_bench_bench_NOUN_LDADD = $(core_libs)
 # or a script: bench_scripts += tests/bench/NOUN.sh
+
+# How well sheets were read: used by a test and by `make bench`.
+check_PROGRAMS += tests/bench/score
+tests_bench_score_SOURCES = tests/bench/score.c
+tests_bench_score_LDADD = $(core_libs)
+bench_scripts += tests/bench/reading.sh
