@@ -25,6 +25,9 @@ int bitmap_init(struct bitmap *bitmap, int width, int height, int channels,
 		struct error *err) MUST_USE;
 void bitmap_done(struct bitmap *bitmap);
 
+/* In all of these *ret is a new bitmap with memory of its own, written only
+ * when it went well. Any thread; no state. */
+
 /* Turned clockwise by 0, 90, 180 or 270 degrees. */
 int bitmap_rotate(const struct bitmap *bitmap, int degrees, struct bitmap *ret,
 		  struct error *err) MUST_USE;
@@ -36,6 +39,13 @@ int bitmap_crop(const struct bitmap *bitmap, struct box box, struct bitmap *ret,
 		struct error *err) MUST_USE;
 int bitmap_grey(const struct bitmap *bitmap, struct bitmap *ret,
 		struct error *err) MUST_USE;
+
+/* Left and right exchanged, in place. */
+void bitmap_mirror(struct bitmap *bitmap);
+
+/* The part of the box that lies in a width x height picture; all zero where
+ * nothing does. */
+struct box box_clip(struct box box, int width, int height);
 
 /* Where a box of a width x height picture lies after the picture was turned
  * clockwise by `degrees`. */

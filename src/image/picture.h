@@ -24,14 +24,14 @@ enum picture_format {
 
 struct picture_info {
 	enum picture_format format;
-	int width, height; /* as stored */
-	int exif_rotation; /* clockwise degrees that make it upright by EXIF:
+	int width, height;  /* as stored */
+	int exif_rotation;  /* clockwise degrees that make it upright by EXIF:
 			      0, 90, 180, 270 */
-	bool exif_mirrored;
+	bool exif_mirrored; /* left to right, after turning */
 	bool has_exif_orientation;
 };
 
-/* By the first bytes. PICTURE_UNKNOWN for anything else. */
+/* By the first bytes (12 will do). PICTURE_UNKNOWN for anything else. */
 enum picture_format picture_format_of(const unsigned char *head, size_t len);
 
 /* True when the file's name looks like one of the formats (extension). */
@@ -39,7 +39,11 @@ bool picture_name_fits(const char *name);
 /* True when this build can read the format. */
 bool picture_format_readable(enum picture_format format);
 
-/* Reads the header alone. Any thread. */
+/*
+ * Reads the header alone (of other formats than JPEG: the file). A TIFF that
+ * says which way it is up comes already turned, here and from picture_read.
+ * What is over the limits of bitmap.h is an error. Any thread.
+ */
 int picture_probe(const char *path, struct picture_info *ret,
 		  struct error *err) MUST_USE;
 
@@ -48,8 +52,14 @@ struct picture_request {
 	int min_width, min_height; /* smallest size (of the crop, as stored)
 				      that will do; 0: full size. The decoder
 				      scales by 1/1…1/8 to be at least that. */
-	bool grey;
+	bool grey;		   /* one channel; otherwise always three */
 };
+
+/* 1, 2, 4 or 8: by how much the part `crop` is shrunk for the request. */
+int picture_scale(const struct picture_request *request, struct box crop);
+/* Says that a crop lies outside; returns -1. */
+int picture_crop_error(struct box crop, const char *name, int width, int height,
+		       struct error *err);
 
 /*
  * Decodes; *ret is in stored orientation. Its scale against the stored

@@ -1,5 +1,18 @@
 # src/image/room.mk: sources and unit tests of image/
 libvasculum_a_SOURCES += \
-	src/image/bitmap.h \
-	src/image/picture.h \
+	src/image/bitmap.c src/image/bitmap.h \
+	src/image/resize.c \
+	src/image/exif.c src/image/exif.h \
+	src/image/jpeg.c src/image/jpeg.h \
+	src/image/picture.c src/image/picture.h \
 	src/image/labels.h
+if OCR
+libvasculum_a_SOURCES += src/image/lept.c src/image/lept.h
+endif
+
+unit_tests += tests/unit/test_bitmap tests/unit/test_picture
+tests_unit_test_bitmap_SOURCES = tests/unit/test_bitmap.c
+tests_unit_test_bitmap_LDADD = $(test_libs)
+tests_unit_test_picture_SOURCES = tests/unit/test_picture.c \
+	tests/unit/jpegs.c tests/unit/jpegs.h
+tests_unit_test_picture_LDADD = $(test_libs)
