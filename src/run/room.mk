@@ -1,20 +1,34 @@
 # src/run/room.mk: sources and unit tests of run/
 libvasculum_a_SOURCES += \
-	src/run/run.h \
-	src/run/journal.h \
 	src/run/act.c src/run/act.h \
-	src/run/event.h \
-	src/run/worklist.h \
-	src/run/specimen.c src/run/specimen.h \
+	src/run/curated.h \
+	src/run/event.c src/run/event.h \
+	src/run/holder.c src/run/holder.h \
 	src/run/index.h \
-	src/run/store.h \
+	src/run/journal.c src/run/journal.h src/run/journal_ops.h \
+	src/run/journal_reader.c \
+	src/run/lines.c src/run/lines.h \
+	src/run/lock.c src/run/lock.h \
+	src/run/medium.c src/run/medium.h \
 	src/run/outcome.h \
 	src/run/replay.h \
-	src/run/curated.h
+	src/run/run.c src/run/run.h \
+	src/run/settings.c src/run/settings.h \
+	src/run/specimen.c src/run/specimen.h \
+	src/run/store.h \
+	src/run/worklist.h
 
-unit_tests += \
-	tests/unit/test_act
+unit_tests += tests/unit/test_act
 tests_unit_test_act_LDADD = $(test_libs)
-libvasculum_a_SOURCES += src/run/settings.c src/run/settings.h
 unit_tests += tests/unit/test_settings
 tests_unit_test_settings_LDADD = $(test_libs)
+
+# What the tests of files share.
+scratch_sources = tests/unit/scratch.c tests/unit/scratch.h
+
+unit_tests += tests/unit/test_event
+tests_unit_test_event_SOURCES = tests/unit/test_event.c $(scratch_sources)
+tests_unit_test_event_LDADD = $(test_libs)
+unit_tests += tests/unit/test_journal
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(scratch_sources)
+tests_unit_test_journal_LDADD = $(test_libs)
