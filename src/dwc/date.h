@@ -5,6 +5,7 @@
 #define DWC_DATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/compiler.h"
 
