@@ -15,11 +15,11 @@
 #include "image/labels.h"
 
 struct outcome {
-	char *specimen_id; /* 64 hex digits or "name:"+path; never NULL */
-	char *sha256;	   /* of the image file, or NULL where unknown */
-	char *image;	   /* relative to the images root; never NULL */
-	char *model, *provider;
-	char *timestamp; /* RFC 3339 */
+	char *specimen_id;	/* 64 hex digits or "name:"+path; never NULL */
+	char *sha256;		/* of the image file, or NULL where unknown */
+	char *image;		/* relative to the images root; never NULL */
+	char *model, *provider; /* NULL where unknown */
+	char *timestamp;	/* RFC 3339, or "" where unknown */
 	char *run_id, *params_sha256;
 	struct record dwc; /* empty for failures and for "no label found" */
 	char *error;	   /* NULL for a success */

@@ -10,7 +10,7 @@ libvasculum_a_SOURCES += \
 	src/run/lines.c src/run/lines.h \
 	src/run/lock.c src/run/lock.h \
 	src/run/medium.c src/run/medium.h \
-	src/run/outcome.h \
+	src/run/outcome.c src/run/outcome.h src/run/outcome_read.c \
 	src/run/replay.h \
 	src/run/run.c src/run/run.h \
 	src/run/settings.c src/run/settings.h \
@@ -32,3 +32,6 @@ tests_unit_test_event_LDADD = $(test_libs)
 unit_tests += tests/unit/test_journal
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(scratch_sources)
 tests_unit_test_journal_LDADD = $(test_libs)
+unit_tests += tests/unit/test_outcome
+tests_unit_test_outcome_SOURCES = tests/unit/test_outcome.c $(scratch_sources)
+tests_unit_test_outcome_LDADD = $(test_libs)
