@@ -251,6 +251,22 @@ size_t text_word_prev(const char *text, size_t at)
 	return at;
 }
 
+size_t text_letter(const char *at)
+{
+	ucs4_t c;
+	size_t used = text_decode(at, strnlen(at, 4), &c);
+
+	return uc_is_alpha(c) || uc_combining_class(c) != UC_CCC_NR ? used : 0;
+}
+
+bool text_upper(const char *at)
+{
+	ucs4_t c;
+
+	text_decode(at, strnlen(at, 4), &c);
+	return uc_is_upper(c);
+}
+
 char *text_folded(const char *text)
 {
 	size_t len = 0, folded_len = 0, put = 0;

@@ -55,6 +55,12 @@ size_t text_prev(const char *text, size_t at);
 size_t text_word_next(const char *text, size_t at);
 size_t text_word_prev(const char *text, size_t at);
 
+/* Bytes of the letter, or combining mark, that begins at `at`; 0 when none
+ * does. */
+size_t text_letter(const char *at);
+/* True when an upper-case letter begins at `at`. */
+bool text_upper(const char *at);
+
 /* Owned copy folded for comparison: NFKD without marks, case folded. */
 char *text_folded(const char *text);
 

@@ -88,15 +88,9 @@ static size_t mark_len(const char *at)
 /* Bytes of the letter at `at`; 0 when there is none. */
 static size_t letter_len(const char *at)
 {
-	size_t len = 1;
-
-	if (is_letter(*at))
-		return 1;
-	if ((unsigned char)*at < 0xc0 || mark_len(at) > 0)
-		return 0;
-	while (((unsigned char)at[len] & 0xc0) == 0x80)
-		len++;
-	return len;
+	if ((unsigned char)*at < 0x80)
+		return is_letter(*at);
+	return mark_len(at) > 0 ? 0 : text_letter(at);
 }
 
 /* The digit that `c` is, or is often misread for; -1 for none. */
