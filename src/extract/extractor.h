@@ -49,9 +49,11 @@ struct extract_event {
 struct extract_progress {
 	enum extract_state state;
 	char run_id[64], engine[24], model[64];
-	size_t total;	/* sheets of the worklist, done ones included */
+	size_t total;	/* sheets of the worklist, done ones included; while
+			   scanning: found so far */
 	size_t skipped; /* done before */
 	size_t succeeded, failed, in_flight;
+	size_t retried;	   /* of those, read again after they had failed */
 	size_t others;	   /* files that are no sheets */
 	double per_minute; /* over the last minutes; 0 while unknown */
 	double eta_s;	   /* -1 while unknown */
@@ -98,7 +100,20 @@ void extractor_unwatch(struct extractor *extractor);
 /* A snapshot of how it stands, from any thread. */
 void extractor_progress(struct extractor *extractor,
 			struct extract_progress *ret);
-/* Waits for the end and frees. */
+
+/* Files of the tree that are no sheets: how many, and the first of them,
+ * clean text. Zero while scanning. Any thread. */
+#define EXTRACT_OTHERS 10
+struct extract_others {
+	size_t total;
+	int n;
+	struct {
+		char path[160], why[64];
+	} items[EXTRACT_OTHERS];
+};
+void extractor_others(struct extractor *extractor, struct extract_others *ret);
+
+/* Waits for the end and frees. Nothing is posted to the watcher any more. */
 void extractor_join(struct extractor *extractor, struct extract_progress *ret);
 
 #endif

@@ -1,4 +1,23 @@
 # src/extract/room.mk: sources and unit tests of extract/
 libvasculum_a_SOURCES += \
-	src/extract/extractor.h \
-	src/extract/remote.h
+	src/extract/extractor.c src/extract/extractor.h \
+	src/extract/worker.c src/extract/worker.h \
+	src/extract/prepare.c \
+	src/extract/sheets.c \
+	src/extract/report.c \
+	src/extract/pool.c src/extract/pool.h \
+	src/extract/rate.c src/extract/rate.h \
+	src/extract/claims.c src/extract/claims.h \
+	src/extract/board.c src/extract/board.h \
+	src/extract/progress.c src/extract/progress.h \
+	src/extract/announce.c src/extract/announce.h \
+	src/extract/socket.c src/extract/socket.h \
+	src/extract/control.c src/extract/control.h \
+	src/extract/client.c \
+	src/extract/remote.c src/extract/remote.h
+
+# The scheduler with a store, an index and an engine in the test's hands.
+unit_tests += tests/unit/test_extractor
+tests_unit_test_extractor_SOURCES = tests/unit/test_extractor.c \
+	tests/unit/fake_run.c tests/unit/fake_run.h $(scratch_sources)
+tests_unit_test_extractor_LDADD = $(test_libs)

@@ -1,0 +1,28 @@
+/*
+ * board.h: where the newest progress stands for all to read, and from which
+ * one watcher is told of changes: at most one unread message, the latest
+ * wins. Used for an extraction of our own and for a followed one.
+ *
+ * All calls may come from any thread.
+ */
+#ifndef EXTRACT_BOARD_H
+#define EXTRACT_BOARD_H
+
+#include "base/mailbox.h"
+#include "extract/extractor.h"
+
+struct board;
+
+/* `watcher` may be NULL; it outlives the board or its board_unwatch. */
+struct board *board_new(struct mailbox *watcher);
+/* Drops the caller's reference; messages still unread keep theirs. Stops
+ * telling. NULL is fine. */
+void board_close(struct board *board);
+
+/* Puts up a copy, numbers it (revision) and tells the watcher. */
+void board_put(struct board *board, const struct extract_progress *progress);
+void board_get(struct board *board, struct extract_progress *ret);
+/* After it returns nothing is posted any more. */
+void board_unwatch(struct board *board);
+
+#endif

@@ -1,0 +1,205 @@
+/*
+ * extractor.c: what other threads call; all of it ends in mail to the worker
+ * thread or in a copy of its board. See extractor.h.
+ */
+#include "config.h"
+
+#include "extract/extractor.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/thread.h"
+#include "extract/worker.h"
+
+#define EXTRACTOR_THREADS_MAX 64
+
+static int extractor_no_engine(const char *name, struct error *err)
+{
+	const struct engine_ops *const *engines = engine_list();
+	struct bytes names = {0};
+
+	for (size_t i = 0; engines[i] != NULL; i++)
+		bytes_printf(&names, "%s%s", i > 0 ? ", " : "",
+			     engines[i]->name);
+	if (names.len == 0)
+		error_set(err, ERROR_USAGE,
+			  "there is no engine \"%s\", nor any other: this "
+			  "build was made without tesseract and leptonica",
+			  name);
+	else
+		error_set(err, ERROR_USAGE,
+			  "there is no engine \"%s\"; this version has: %s",
+			  name, names.data);
+	bytes_done(&names);
+	return -1;
+}
+
+static int extractor_check(const struct run *run,
+			   const struct extract_options *options,
+			   struct error *err)
+{
+	if (run->read_only)
+		return error_set(err, ERROR_FAILED,
+				 "%s cannot be written; make it writable, or "
+				 "copy the run to where it is",
+				 run->dir);
+	if (options->images == NULL && run->images_root == NULL)
+		return error_set(err, ERROR_USAGE,
+				 "this run does not know its photographs yet; "
+				 "name their directory with --images DIR");
+	if (options->threads < 0 || options->threads > EXTRACTOR_THREADS_MAX)
+		return error_set(err, ERROR_USAGE,
+				 "--concurrency takes 1 to %d, not %d",
+				 EXTRACTOR_THREADS_MAX, options->threads);
+	return 0;
+}
+
+static void extractor_free(struct extractor *extractor)
+{
+	board_close(extractor->board);
+	mailbox_free(extractor->inbox);
+	pthread_mutex_destroy(&extractor->lock);
+	free(extractor);
+}
+
+/* The strings follow the structure in one piece of memory. */
+static struct extractor *extractor_new(const struct extract_options *options)
+{
+	const char *texts[] = {options->images, options->engine,
+			       options->ocr_lang};
+	struct extractor *extractor;
+	size_t size = sizeof(*extractor);
+	char *at;
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		size += texts[i] != NULL ? strlen(texts[i]) + 1 : 0;
+	extractor = mem_zalloc(size);
+	at = (char *)(extractor + 1);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		size_t len = texts[i] != NULL ? strlen(texts[i]) + 1 : 0;
+
+		if (len > 0)
+			memcpy(at, texts[i], len);
+		texts[i] = len > 0 ? at : NULL;
+		at += len;
+	}
+	extractor->options = *options;
+	extractor->options.images = texts[0];
+	extractor->options.engine = texts[1];
+	extractor->options.ocr_lang = texts[2];
+	pthread_mutex_init(&extractor->lock, NULL);
+	return extractor;
+}
+
+int extractor_start_with(const struct run *run, struct store *store,
+			 const struct extract_options *options,
+			 const struct engine_ops *ops, struct mailbox *watcher,
+			 struct extractor **ret, struct error *err)
+{
+	struct extractor *extractor;
+
+	if (extractor_check(run, options, err) < 0)
+		return -1;
+	extractor = extractor_new(options);
+	extractor->run = run;
+	extractor->store = store;
+	extractor->ops = ops;
+	extractor->board = board_new(watcher);
+	if (mailbox_new(&extractor->inbox, err) < 0 ||
+	    thread_start(&extractor->thread, "worker", worker_thread, extractor,
+			 err) < 0) {
+		extractor_free(extractor);
+		return -1;
+	}
+	*ret = extractor;
+	return 0;
+}
+
+int extractor_start(const struct run *run, struct store *store,
+		    const struct extract_options *options,
+		    struct mailbox *watcher, struct extractor **ret,
+		    struct error *err)
+{
+	const char *name = options->engine != NULL ? options->engine
+			   : run->engine != NULL   ? run->engine
+						   : "local";
+	const struct engine_ops *ops = engine_find(name);
+
+	if (ops == NULL)
+		return extractor_no_engine(name, err);
+	return extractor_start_with(run, store, options, ops, watcher, ret,
+				    err);
+}
+
+static void command_mail_free(struct mail *mail)
+{
+	free(CONTAINER_OF(mail, struct worker_command, mail));
+}
+
+static void extractor_command(struct extractor *extractor,
+			      enum worker_verb verb, const char *why)
+{
+	struct worker_command *command = mem_zalloc(sizeof(*command));
+
+	command->mail.kind = WORKER_MAIL_COMMAND;
+	command->mail.free = command_mail_free;
+	command->verb = verb;
+	snprintf(command->why, sizeof(command->why), "%s", why);
+	mailbox_post(extractor->inbox, &command->mail);
+}
+
+void extractor_pause(struct extractor *extractor)
+{
+	extractor_command(extractor, WORKER_PAUSE, "");
+}
+
+void extractor_resume(struct extractor *extractor)
+{
+	extractor_command(extractor, WORKER_RESUME, "");
+}
+
+void extractor_retry(struct extractor *extractor)
+{
+	extractor_command(extractor, WORKER_RETRY, "");
+}
+
+void extractor_stop(struct extractor *extractor, const char *why)
+{
+	extractor_command(extractor, WORKER_STOP, why);
+}
+
+void extractor_abort(struct extractor *extractor, const char *why)
+{
+	extractor_command(extractor, WORKER_ABORT, why);
+}
+
+void extractor_unwatch(struct extractor *extractor)
+{
+	board_unwatch(extractor->board);
+}
+
+void extractor_progress(struct extractor *extractor,
+			struct extract_progress *ret)
+{
+	board_get(extractor->board, ret);
+}
+
+void extractor_others(struct extractor *extractor, struct extract_others *ret)
+{
+	pthread_mutex_lock(&extractor->lock);
+	*ret = extractor->others;
+	pthread_mutex_unlock(&extractor->lock);
+}
+
+void extractor_join(struct extractor *extractor, struct extract_progress *ret)
+{
+	pthread_join(extractor->thread, NULL);
+	if (ret != NULL)
+		board_get(extractor->board, ret);
+	extractor_free(extractor);
+}

@@ -1,0 +1,246 @@
+/*
+ * prepare.c: what the worker takes before the first sheet, and gives back
+ * after the last (see worker.h).
+ *
+ * 1. RUN/lock comes first and goes last but for the final snapshot: whoever
+ *    sees that it is over can start anew.
+ * 2. The run's defaults are written only after the scan went well: a
+ *    mistyped directory is never kept.
+ * 3. Where nothing is to be read no reader is made: a finished run says so
+ *    without tesseract.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "extract/progress.h"
+#include "extract/worker.h"
+
+#define PREPARE_TELL_MS 100 /* between snapshots while scanning */
+#define THREADS_MAX	64
+/* Jobs with the pool and outcomes on their way to the disk, for each thread:
+ * one is read while another waits its turn. */
+#define WINDOW_PER_THREAD 2
+
+static int prepare_lock(struct worker *w, struct error *err)
+{
+	return run_lock_acquire(w->run, &w->lock, err);
+}
+
+/* Without its socket an extraction works all the same, and says so. */
+static int prepare_control(struct worker *w, struct error *err)
+{
+	(void)err;
+	if (control_start(w->run, w->extractor, &w->control,
+			  &(struct error){0}) < 0)
+		worker_recent(w, "", true,
+			      "other processes cannot follow this extraction: "
+			      "its control socket cannot be made");
+	return 0;
+}
+
+static int prepare_images(struct worker *w, struct error *err)
+{
+	const char *images = w->options->images != NULL ? w->options->images
+							: w->run->images_root;
+
+	w->images = realpath(images, NULL);
+	if (w->images == NULL)
+		return error_sys(err, errno,
+				 "cannot open the images in %s (name their "
+				 "directory with --images DIR)",
+				 images);
+	return 0;
+}
+
+static int prepare_engine(struct worker *w, struct error *err)
+{
+	const struct engine_options options = {
+		.config_dir = w->run->config_dir,
+		.ocr_lang = w->options->ocr_lang != NULL ? w->options->ocr_lang
+							 : "eng",
+		.terms = w->run->terms,
+		.places = w->run->places,
+	};
+	struct bytes params = {0};
+
+	if (w->ops->open(&options, &w->engine, err) < 0)
+		return -1;
+	w->ops->params(w->engine, &params);
+	hash_bytes(params.data, params.len, w->params_sha256);
+	bytes_done(&params);
+	w->announcer.model = w->ops->model(w->engine);
+	progress_copy(w->progress.model, sizeof(w->progress.model),
+		      w->announcer.model);
+	return 0;
+}
+
+static int prepare_hashes(struct worker *w, struct error *err)
+{
+	return hash_cache_open(w->run, &w->hashes, err);
+}
+
+/* Commands are obeyed while a huge tree is scanned: a pause waits here. */
+static bool prepare_go_on(void *data, size_t found)
+{
+	struct worker *w = data;
+
+	worker_listen(w, 0);
+	w->progress.total = found;
+	if (clock_ms() - w->published_ms >= PREPARE_TELL_MS)
+		worker_publish(w);
+	while (w->paused && !w->stopping) {
+		worker_publish(w);
+		worker_listen(w, -1);
+	}
+	return !w->stopping;
+}
+
+static void prepare_others(struct worker *w)
+{
+	struct extract_others *others = &w->extractor->others;
+	const struct worklist *list = &w->list;
+
+	pthread_mutex_lock(&w->extractor->lock);
+	others->total = list->n_others;
+	for (size_t i = 0; i < list->n_others && i < EXTRACT_OTHERS; i++) {
+		progress_copy(others->items[i].path,
+			      sizeof(others->items[i].path),
+			      list->others[i].path);
+		progress_copy(others->items[i].why,
+			      sizeof(others->items[i].why),
+			      list->others[i].why);
+		others->n++;
+	}
+	pthread_mutex_unlock(&w->extractor->lock);
+}
+
+static int prepare_list(struct worker *w, struct error *err)
+{
+	const struct worklist_options options = {
+		.images = w->images,
+		.offset = w->options->offset,
+		.limit = w->options->limit,
+		.retry_failed = w->options->retry_failed,
+		.again = w->options->again,
+		.params_sha256 = w->params_sha256,
+		.go_on = prepare_go_on,
+		.data = w,
+	};
+
+	worker_publish(w);
+	if (worklist_make(w->run, &options, &w->list, err) < 0)
+		return -1;
+	w->items = mem_zalloc(w->list.n * sizeof(*w->items));
+	w->progress.total = w->list.selected;
+	w->progress.skipped = w->list.skipped;
+	w->progress.others = w->list.n_others;
+	prepare_others(w);
+	return 0;
+}
+
+static int prepare_defaults(struct worker *w, struct error *err)
+{
+	const char *root = w->run->images_root, *engine = w->run->engine;
+
+	if (root != NULL && strcmp(root, w->images) == 0 && engine != NULL &&
+	    strcmp(engine, w->ops->name) == 0)
+		return 0;
+	return run_set_defaults(w->run->dir, w->images, w->ops->name, true,
+				err);
+}
+
+static int prepare_index(struct worker *w, struct error *err)
+{
+	return index_open(w->run, INDEX_READ, &w->index, err);
+}
+
+static int prepare_threads(const struct worker *w)
+{
+	long n = w->options->threads;
+
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	if (n > THREADS_MAX)
+		n = THREADS_MAX;
+	if (n > 0 && (size_t)n > w->list.n)
+		n = (long)w->list.n;
+	return n > 0 ? (int)n : 1;
+}
+
+static int prepare_pool(struct worker *w, struct error *err)
+{
+	int threads = prepare_threads(w);
+
+	if (w->list.n == 0) {
+		announce_started(&w->announcer, 0);
+		return 0;
+	}
+	w->window = (size_t)threads * WINDOW_PER_THREAD;
+	w->pending = mem_zalloc(w->window * sizeof(*w->pending));
+	rate_init(&w->rate, worker_active_ms(w));
+	return pool_start(w->ops, w->engine, threads, w->inbox, &w->pool, err);
+}
+
+int worker_prepare(struct worker *w)
+{
+	static int (*const steps[])(struct worker *, struct error *) = {
+		prepare_lock,	prepare_control,  prepare_images,
+		prepare_engine, prepare_hashes,	  prepare_list,
+		prepare_index,	prepare_defaults, prepare_pool,
+	};
+	struct error err;
+
+	w->announcer.store = w->store;
+	w->announcer.run_id = w->run->id;
+	w->announcer.offset = w->options->offset;
+	w->progress.eta_s = -1;
+	progress_copy(w->progress.run_id, sizeof(w->progress.run_id),
+		      w->run->id);
+	progress_copy(w->progress.engine, sizeof(w->progress.engine),
+		      w->ops->name);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		if (steps[i](w, &err) == 0)
+			continue;
+		/* A stop that was asked for is no failure. */
+		if (err.kind == ERROR_STOPPED && w->stopping)
+			return -1;
+		return worker_break(w, &err);
+	}
+	return 0;
+}
+
+void worker_release(struct worker *w)
+{
+	w->progress.elapsed_s = (double)(clock_ms() - w->start_ms) / 1000;
+	w->progress.eta_s = -1;
+	w->progress.in_flight = 0;
+	/* Somebody who asked for "now" is told before the readers give up. */
+	if (w->aborted)
+		board_put(w->board, &w->progress);
+	pool_stop(w->pool);
+	index_close(w->index);
+	worklist_done(&w->list);
+	if (w->hashes != NULL)
+		hash_cache_close(w->hashes);
+	if (w->engine != NULL)
+		w->ops->close(w->engine);
+	control_retire(w->control);
+	run_lock_release(w->lock);
+	if (!w->aborted)
+		board_put(w->board, &w->progress);
+	control_stop(w->control);
+	claims_done(&w->claims);
+	free(w->items);
+	free(w->retries);
+	free(w->pending);
+	free(w->images);
+}

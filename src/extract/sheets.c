@@ -1,0 +1,289 @@
+/*
+ * sheets.c: sheets on their way: dispatched, hashed, told apart, read,
+ * journaled, acknowledged. Part of the worker thread (see worker.h).
+ *
+ * 1. The same bytes are read once in a session, whatever their names.
+ * 2. Each path out of ITEM_BUSY is one of: acknowledged, skipped, withdrawn.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "extract/worker.h"
+
+static bool worker_next(struct worker *w, size_t *ret)
+{
+	if (w->next < w->list.n)
+		*ret = w->next++;
+	else if (w->next_retry < w->n_retries)
+		*ret = w->retries[w->next_retry++];
+	else
+		return false;
+	return true;
+}
+
+/* The job is over and the sheet stays as it is now. */
+static void worker_settle(struct worker *w, struct pool_job *job,
+			  enum item_state state)
+{
+	w->items[job->item].state = (unsigned char)state;
+	w->in_flight--;
+	pool_job_free(job);
+}
+
+static void worker_skip(struct worker *w, struct pool_job *job)
+{
+	w->progress.skipped++;
+	worker_settle(w, job, ITEM_SKIPPED);
+}
+
+/* Whether an earlier session settled this sheet. */
+static int worker_is_done(struct worker *w, const struct pool_job *job,
+			  bool *ret)
+{
+	struct item *item = &w->items[job->item];
+	enum done_state state;
+	struct error err;
+
+	if (index_done_state(w->index, job->sha256, job->image,
+			     w->params_sha256, &state, &err) < 0)
+		return worker_break(w, &err);
+	item->failed_before = state == DONE_FAILED;
+	*ret = (state == DONE_YES && !w->options->again) ||
+	       (state == DONE_FAILED && !w->options->retry_failed &&
+		!w->options->again);
+	return 0;
+}
+
+/* The hash is known: is it to be read? */
+static void worker_decide(struct worker *w, struct pool_job *job)
+{
+	struct item *item = &w->items[job->item];
+	bool done = false;
+	size_t owner;
+
+	if (!claims_take(&w->claims, job->sha256, job->item, &owner)) {
+		worker_skip(w, job);
+		return;
+	}
+	if (item->attempts == 0 && worker_is_done(w, job, &done) < 0) {
+		worker_settle(w, job, ITEM_WAITING);
+		return;
+	}
+	if (done) {
+		worker_skip(w, job);
+		return;
+	}
+	item->attempts++;
+	job->attempts = item->attempts;
+	announce_processing(&w->announcer, job->sha256, ++w->sequence);
+	pool_submit(w->pool, job);
+}
+
+static void worker_send(struct worker *w, size_t i)
+{
+	const struct worklist_item *sheet = &w->list.items[i];
+	char *path CLEANUP(mem_free_str) = file_join(w->images, sheet->image);
+	struct pool_job *job = pool_job_new(i, path, sheet->image);
+
+	job->size = sheet->size;
+	job->mtime_ns = sheet->mtime_ns;
+	memcpy(job->sha256, sheet->sha256, sizeof(job->sha256));
+	w->items[i].state = ITEM_BUSY;
+	w->in_flight++;
+	if (job->sha256[0] != '\0')
+		worker_decide(w, job);
+	else
+		pool_submit(w->pool, job);
+}
+
+void worker_dispatch(struct worker *w)
+{
+	size_t i;
+
+	while (w->readers > 0 && !w->paused && !w->full && !w->stopping &&
+	       w->in_flight + w->unacked < w->window && worker_next(w, &i))
+		worker_send(w, i);
+}
+
+/* "name:" and the path, where no bytes could be read to hash. */
+static char *worker_id_without_hash(const struct pool_job *job)
+{
+	struct bytes id = {0};
+
+	bytes_append_str(&id, "name:");
+	text_repair(job->image, strlen(job->image), &id);
+	return bytes_steal(&id);
+}
+
+static void worker_fill(struct worker *w, struct pool_job *job)
+{
+	struct outcome *outcome = &job->outcome;
+	bool hashed = job->sha256[0] != '\0';
+	char stamp[CLOCK_STAMP_SIZE];
+
+	clock_stamp(stamp);
+	outcome->specimen_id =
+		hashed ? mem_strdup(job->sha256) : worker_id_without_hash(job);
+	outcome->sha256 = hashed ? mem_strdup(job->sha256) : NULL;
+	mem_replace(&outcome->image, job->image);
+	mem_replace(&outcome->model, w->announcer.model);
+	mem_replace(&outcome->provider, w->ops->provider);
+	mem_replace(&outcome->timestamp, stamp);
+	mem_replace(&outcome->run_id, w->run->id);
+	mem_replace(&outcome->params_sha256, w->params_sha256);
+	outcome->attempts = job->attempts > 0 ? job->attempts : 1;
+	outcome->latency_ms = job->latency_ms;
+	if (job->status == 0)
+		return;
+	mem_replace(&outcome->error, job->error.text);
+	mem_replace(&outcome->error_kind, "image");
+	mem_replace(&outcome->error_scope, "request");
+}
+
+static size_t outcome_fields(const struct outcome *outcome)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < outcome->dwc.n; i++)
+		if (!text_blank(outcome->dwc.fields[i].value))
+			n++;
+	return n;
+}
+
+/* Gives the outcome to the store, and remembers it until the ack. */
+static void worker_journal(struct worker *w, struct pool_job *job)
+{
+	struct pending *pending = w->pending;
+
+	worker_fill(w, job);
+	while (pending->ticket != 0)
+		pending++;
+	*pending = (struct pending){
+		.ticket = ++w->ticket,
+		.item = job->item,
+		.failed = job->status < 0,
+		.fields = outcome_fields(&job->outcome),
+		.cost_usd = job->outcome.cost_usd,
+		.specimen_id = mem_strdup(job->outcome.specimen_id),
+		.error = mem_strdup(job->outcome.error),
+	};
+	w->in_flight--;
+	w->unacked++;
+	store_put_outcome(w->store, &job->outcome, pending->ticket, w->inbox);
+	pool_job_free(job);
+}
+
+void worker_hashed(struct worker *w, struct pool_job *job)
+{
+	if (job->status == 0)
+		hash_cache_put(w->hashes, job->image, job->size, job->mtime_ns,
+			       job->sha256);
+	if (w->stopping)
+		worker_settle(w, job, ITEM_WAITING);
+	else if (job->status < 0)
+		worker_journal(w, job);
+	else
+		worker_decide(w, job);
+}
+
+void worker_read(struct worker *w, struct pool_job *job)
+{
+	bool given_up = job->status < 0 && job->error.kind == ERROR_STOPPED;
+
+	if (w->aborted || given_up)
+		worker_settle(w, job, ITEM_WAITING);
+	else
+		worker_journal(w, job);
+}
+
+static void worker_count_success(struct worker *w, const struct pending *p)
+{
+	char text[64];
+
+	w->items[p->item].state = ITEM_DONE;
+	w->progress.succeeded++;
+	snprintf(text, sizeof(text),
+		 p->fields == 1 ? "%zu field" : "%zu fields", p->fields);
+	worker_recent(w, w->list.items[p->item].image, false,
+		      p->fields > 0 ? text : "no label found");
+	announce_completed(&w->announcer, p->specimen_id, p->fields);
+}
+
+static void worker_count_failure(struct worker *w, const struct pending *p)
+{
+	w->items[p->item].state = ITEM_FAILED;
+	w->progress.failed++;
+	worker_recent(w, w->list.items[p->item].image, true, p->error);
+	announce_failed(&w->announcer, p->specimen_id, p->error);
+}
+
+static void worker_count(struct worker *w, const struct pending *p)
+{
+	const struct item *item = &w->items[p->item];
+
+	if (item->attempts > 1 || item->failed_before)
+		w->progress.retried++;
+	w->progress.cost_usd += p->cost_usd;
+	rate_add(&w->rate, worker_active_ms(w));
+	if (p->failed)
+		worker_count_failure(w, p);
+	else
+		worker_count_success(w, p);
+}
+
+static struct pending *worker_find_pending(struct worker *w, uint64_t ticket)
+{
+	for (size_t i = 0; i < w->window; i++)
+		if (ticket != 0 && w->pending[i].ticket == ticket)
+			return &w->pending[i];
+	return NULL;
+}
+
+void worker_acked(struct worker *w, const struct store_ack *ack)
+{
+	struct pending *pending = worker_find_pending(w, ack->ticket);
+
+	if (pending == NULL)
+		return;
+	w->unacked--;
+	if (ack->status == 0) {
+		worker_count(w, pending);
+	} else {
+		w->items[pending->item].state = ITEM_WAITING;
+		(void)worker_break(w, &ack->error);
+	}
+	free(pending->specimen_id);
+	free(pending->error);
+	*pending = (struct pending){0};
+}
+
+void worker_withdraw(struct worker *w)
+{
+	struct pool_job *job;
+
+	if (w->pool == NULL)
+		return;
+	while ((job = pool_withdraw(w->pool)) != NULL)
+		worker_settle(w, job, ITEM_WAITING);
+}
+
+void worker_retry_failed(struct worker *w)
+{
+	for (size_t i = 0; i < w->next; i++) {
+		if (w->items[i].state != ITEM_FAILED)
+			continue;
+		w->items[i].state = ITEM_WAITING;
+		w->progress.failed--;
+		w->retries = mem_grow(w->retries, w->n_retries + 1,
+				      sizeof(*w->retries));
+		w->retries[w->n_retries++] = i;
+	}
+}

@@ -1,0 +1,202 @@
+/*
+ * worker.c: the life of the worker thread: prepare, then listen and dispatch
+ * until all is read or somebody stops it, then give back what it took.
+ *
+ * 1. It alone decides. The pool hashes and reads, the store writes; both
+ *    answer by mail, as commands come by mail.
+ * 2. A sheet counts when its outcome is durable, not before.
+ * 3. in_flight + unacked never exceed the window: whatever kills the
+ *    process, no more than the window is read again.
+ * 4. Nothing here waits for the watcher.
+ */
+#include "config.h"
+
+#include "extract/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+#define WORKER_TICK_MS 1000 /* how often rate and time are told anew */
+
+static void worker_pause(struct worker *w, const struct worker_command *command)
+{
+	(void)command;
+	if (w->paused || w->stopping)
+		return;
+	w->paused = true;
+	announce_paused(&w->announcer, "asked");
+}
+
+static void worker_resume(struct worker *w,
+			  const struct worker_command *command)
+{
+	(void)command;
+	if (!w->paused || w->stopping)
+		return;
+	w->paused = false;
+	announce_resumed(&w->announcer);
+}
+
+static void worker_retry(struct worker *w, const struct worker_command *command)
+{
+	(void)command;
+	if (!w->stopping)
+		worker_retry_failed(w);
+}
+
+static void worker_stop(struct worker *w, const struct worker_command *command)
+{
+	if (!w->stopping)
+		memcpy(w->progress.stopped, command->why,
+		       sizeof(w->progress.stopped));
+	w->stopping = true;
+	worker_withdraw(w);
+}
+
+static void worker_abort(struct worker *w, const struct worker_command *command)
+{
+	worker_stop(w, command);
+	w->aborted = true;
+	if (w->pool != NULL)
+		pool_cancel(w->pool);
+}
+
+static void worker_obey(struct worker *w, struct mail *mail)
+{
+	static void (*const obey[])(struct worker *,
+				    const struct worker_command *) = {
+		[WORKER_PAUSE] = worker_pause, [WORKER_RESUME] = worker_resume,
+		[WORKER_RETRY] = worker_retry, [WORKER_STOP] = worker_stop,
+		[WORKER_ABORT] = worker_abort,
+	};
+	struct worker_command *command =
+		CONTAINER_OF(mail, struct worker_command, mail);
+
+	obey[command->verb](w, command);
+	mail_free(mail);
+}
+
+static void worker_reader_ready(struct worker *w, struct mail *mail)
+{
+	struct pool_ready *ready = CONTAINER_OF(mail, struct pool_ready, mail);
+
+	if (ready->status < 0)
+		(void)worker_break(w, &ready->error);
+	else if (w->readers++ == 0)
+		announce_started(&w->announcer, w->list.n);
+	mail_free(mail);
+}
+
+static void worker_job_hashed(struct worker *w, struct mail *mail)
+{
+	worker_hashed(w, CONTAINER_OF(mail, struct pool_job, mail));
+}
+
+static void worker_job_read(struct worker *w, struct mail *mail)
+{
+	worker_read(w, CONTAINER_OF(mail, struct pool_job, mail));
+}
+
+static void worker_ack(struct worker *w, struct mail *mail)
+{
+	worker_acked(w, CONTAINER_OF(mail, struct store_ack, mail));
+	mail_free(mail);
+}
+
+static void worker_handle(struct worker *w, struct mail *mail)
+{
+	static const struct {
+		int kind;
+		void (*take)(struct worker *, struct mail *);
+	} handlers[] = {
+		{WORKER_MAIL_COMMAND, worker_obey},
+		{POOL_MAIL_READY, worker_reader_ready},
+		{POOL_MAIL_HASHED, worker_job_hashed},
+		{POOL_MAIL_READ, worker_job_read},
+		{STORE_MAIL_ACK, worker_ack},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(handlers); i++) {
+		if (handlers[i].kind != mail->kind)
+			continue;
+		handlers[i].take(w, mail);
+		return;
+	}
+	mail_free(mail);
+}
+
+void worker_listen(struct worker *w, int wait_ms)
+{
+	struct mail *mail = mailbox_wait(w->inbox, wait_ms);
+
+	for (; mail != NULL; mail = mailbox_take(w->inbox))
+		worker_handle(w, mail);
+}
+
+int worker_break(struct worker *w, const struct error *err)
+{
+	if (w->fatal.kind == ERROR_NONE)
+		w->fatal = *err;
+	w->stopping = true;
+	worker_withdraw(w);
+	return -1;
+}
+
+static bool worker_is_over(const struct worker *w)
+{
+	bool waiting = w->next < w->list.n || w->next_retry < w->n_retries;
+
+	if (w->unacked > 0)
+		return false;
+	if (w->aborted)
+		return true;
+	return w->in_flight == 0 && (w->stopping || !waiting);
+}
+
+static void worker_loop(struct worker *w)
+{
+	while (!worker_is_over(w)) {
+		worker_dispatch(w);
+		worker_publish(w);
+		worker_listen(w, WORKER_TICK_MS);
+	}
+}
+
+/* What the end is called, in events and in the last snapshot. */
+static void worker_conclude(struct worker *w)
+{
+	bool broken = w->fatal.kind != ERROR_NONE;
+
+	if (broken)
+		announce_broken(&w->announcer, w->fatal.text);
+	else if (w->stopping)
+		announce_paused(&w->announcer, w->progress.stopped);
+	else
+		announce_finished(&w->announcer);
+	w->progress.error = w->fatal;
+	w->progress.state = broken ? EXTRACT_FAILED : EXTRACT_FINISHED;
+}
+
+void *worker_thread(void *arg)
+{
+	struct extractor *extractor = arg;
+	struct worker *w = mem_zalloc(sizeof(*w));
+
+	w->extractor = extractor;
+	w->run = extractor->run;
+	w->store = extractor->store;
+	w->options = &extractor->options;
+	w->ops = extractor->ops;
+	w->inbox = extractor->inbox;
+	w->board = extractor->board;
+	w->start_ms = clock_ms();
+	if (worker_prepare(w) == 0)
+		worker_loop(w);
+	worker_conclude(w);
+	worker_release(w);
+	free(w);
+	return NULL;
+}

@@ -1,0 +1,160 @@
+/*
+ * worker.h: the inside of an extractor, shared by the files of extract/
+ * that make up the worker thread: extractor.c (calls from other threads),
+ * worker.c (the life of the thread), prepare.c (up to the first sheet) and
+ * sheets.c (sheets on their way), report.c (progress). Tests use
+ * extractor_start_with.
+ */
+#ifndef EXTRACT_WORKER_H
+#define EXTRACT_WORKER_H
+
+#include <pthread.h>
+
+#include "engine/engine.h"
+#include "extract/announce.h"
+#include "extract/board.h"
+#include "extract/claims.h"
+#include "extract/control.h"
+#include "extract/extractor.h"
+#include "extract/pool.h"
+#include "extract/rate.h"
+#include "run/index.h"
+#include "run/worklist.h"
+
+/* extractor_start with this engine instead of the one that is named. */
+int extractor_start_with(const struct run *run, struct store *store,
+			 const struct extract_options *options,
+			 const struct engine_ops *ops, struct mailbox *watcher,
+			 struct extractor **ret, struct error *err) MUST_USE;
+
+enum worker_mail_kind {
+	WORKER_MAIL_COMMAND = 240, /* struct worker_command */
+};
+
+enum worker_verb {
+	WORKER_PAUSE,
+	WORKER_RESUME,
+	WORKER_RETRY,
+	WORKER_STOP,
+	WORKER_ABORT,
+};
+
+struct worker_command {
+	struct mail mail;
+	enum worker_verb verb;
+	char why[16];
+};
+
+enum item_state {
+	ITEM_WAITING,
+	ITEM_BUSY,   /* with the pool, or its outcome not yet durable */
+	ITEM_DONE,   /* its outcome is durable */
+	ITEM_FAILED, /* so is that it failed */
+	ITEM_SKIPPED,
+};
+
+/* What the worker keeps of each sheet of the worklist, beside it. */
+struct item {
+	unsigned char state; /* enum item_state */
+	unsigned short attempts;
+	bool failed_before; /* in an earlier session: this is a retry */
+};
+
+/* An outcome that was given to the store and is not yet acknowledged. */
+struct pending {
+	uint64_t ticket; /* 0: a free slot */
+	size_t item;
+	bool failed;
+	size_t fields;
+	double cost_usd;
+	char *specimen_id;
+	char *error;
+};
+
+/* Of the worker thread alone. */
+struct worker {
+	struct extractor *extractor;
+	const struct run *run;
+	struct store *store;
+	const struct extract_options *options;
+	const struct engine_ops *ops;
+	struct mailbox *inbox;
+	struct board *board;
+
+	/* taken in this order while preparing, given back in reverse */
+	struct run_lock *lock;
+	struct control *control;
+	struct engine *engine;
+	struct hash_cache *hashes;
+	struct worklist list;
+	struct index *index;
+	struct pool *pool;
+
+	char *images; /* the images root, absolute */
+	char params_sha256[HASH_HEX_SIZE];
+	struct item *items;
+	struct claims claims;
+	size_t next;	 /* first item that was never dispatched */
+	size_t *retries; /* items to be read once more, in order */
+	size_t n_retries, next_retry;
+	size_t sequence;
+
+	size_t window;		 /* in_flight + unacked never exceed it */
+	size_t in_flight;	 /* jobs with the pool */
+	struct pending *pending; /* `window` slots */
+	size_t unacked;
+	uint64_t ticket;
+
+	bool paused, stopping, aborted;
+	bool full;   /* the medium: nothing is dispatched until there is room */
+	int readers; /* that are ready */
+	struct error fatal; /* why it cannot go on */
+
+	struct announcer announcer;
+	struct rate rate;
+	int64_t start_ms, idle_ms, idle_since_ms, published_ms;
+	struct extract_progress progress;
+};
+
+struct extractor {
+	/* immutable after the start */
+	const struct run *run;
+	struct store *store;
+	const struct engine_ops *ops;
+	struct extract_options options; /* strings owned */
+	struct mailbox *inbox;
+	struct board *board;
+	pthread_t thread;
+
+	pthread_mutex_t lock;
+	struct extract_others others; /* protected by lock */
+};
+
+/* worker.c */
+void *worker_thread(void *extractor);
+/* Obeys what came in; waits up to `wait_ms` for the first. */
+void worker_listen(struct worker *worker, int wait_ms);
+/* Remembers why it cannot go on, and begins to stop. Returns -1. */
+int worker_break(struct worker *worker, const struct error *err);
+
+/* prepare.c */
+int worker_prepare(struct worker *worker);
+void worker_release(struct worker *worker);
+
+/* sheets.c */
+void worker_dispatch(struct worker *worker);
+void worker_hashed(struct worker *worker, struct pool_job *job); /* steals */
+void worker_read(struct worker *worker, struct pool_job *job);	 /* steals */
+void worker_acked(struct worker *worker, const struct store_ack *ack);
+void worker_withdraw(struct worker *worker);
+void worker_retry_failed(struct worker *worker);
+
+/* report.c */
+void worker_set_state(struct worker *worker, enum extract_state state);
+void worker_publish(struct worker *worker);
+void worker_idle(struct worker *worker, bool idle);
+int64_t worker_active_ms(const struct worker *worker);
+void worker_recent(struct worker *worker, const char *image, bool failed,
+		   const char *text);
+
+#endif
