@@ -61,6 +61,9 @@ struct index_filter {
 		*text;	/* only where image or any value contains it, or NULL */
 	bool open_only; /* PENDING and IN_REVIEW */
 };
+/* Takes every specimen. */
+void index_filter_init(struct index_filter *filter);
+
 enum index_order {
 	ORDER_PRIORITY, /* CRITICAL first; lowest soundness, lowest
 			   confidence, name */

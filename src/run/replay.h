@@ -31,4 +31,13 @@ bool specimen_act_edits(const struct specimen *specimen, size_t i);
  */
 size_t specimen_act_conflict(const struct specimen *specimen, size_t i);
 
+/*
+ * What the fold has to ask to load no more outcomes than it needs: the hash
+ * of the line that an act names as this specimen's base (borrowed), or NULL;
+ * and whether an act without one pins the empty record.
+ */
+const char *act_base_line(const struct specimen *specimen,
+			  const struct act *act);
+bool act_pins_nothing(const struct act *act);
+
 #endif

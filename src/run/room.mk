@@ -1,17 +1,27 @@
 # src/run/room.mk: sources and unit tests of run/
 libvasculum_a_SOURCES += \
 	src/run/act.c src/run/act.h \
-	src/run/curated.h \
+	src/run/curated.c src/run/curated.h \
 	src/run/event.c src/run/event.h \
 	src/run/holder.c src/run/holder.h \
-	src/run/index.h \
+	src/run/index.c src/run/index.h \
+	src/run/index_db.c src/run/index_db.h \
+	src/run/index_filter.c src/run/index_filter.h \
+	src/run/index_fold.c src/run/index_fold.h \
+	src/run/index_load.c src/run/index_load.h \
+	src/run/index_query.c \
+	src/run/index_refresh.c \
+	src/run/index_session.c \
+	src/run/index_specimen.c \
+	src/run/index_sql.c src/run/index_sql.h \
+	src/run/index_tally.c src/run/index_tally.h \
 	src/run/journal.c src/run/journal.h src/run/journal_ops.h \
 	src/run/journal_reader.c \
 	src/run/lines.c src/run/lines.h \
 	src/run/lock.c src/run/lock.h \
 	src/run/medium.c src/run/medium.h \
 	src/run/outcome.c src/run/outcome.h src/run/outcome_read.c \
-	src/run/replay.h \
+	src/run/replay.c src/run/replay.h \
 	src/run/run.c src/run/run.h \
 	src/run/settings.c src/run/settings.h \
 	src/run/specimen.c src/run/specimen.h \
