@@ -42,9 +42,23 @@ static const struct {
 	{PICTURE_JP2, 0, 4, "\xFF\x4F\xFF\x51"}, /* a bare codestream */
 };
 
-static const char *const picture_extensions[] = {
-	".jpg",	 ".jpeg", ".jpe", ".jfif", ".png", ".tif",
-	".tiff", ".webp", ".jp2", ".j2k",  ".jpf", ".jpx",
+static const struct {
+	const char *extension;
+	enum picture_format format;
+} picture_extensions[] = {
+	{".jpg", PICTURE_JPEG},	 {".jpeg", PICTURE_JPEG},
+	{".jpe", PICTURE_JPEG},	 {".jfif", PICTURE_JPEG},
+	{".png", PICTURE_PNG},	 {".tif", PICTURE_TIFF},
+	{".tiff", PICTURE_TIFF}, {".webp", PICTURE_WEBP},
+	{".jp2", PICTURE_JP2},	 {".j2k", PICTURE_JP2},
+	{".jpf", PICTURE_JP2},	 {".jpx", PICTURE_JP2},
+};
+
+/* Images all the same, of kinds that no build reads. */
+static const char *const picture_foreign_extensions[] = {
+	".heic", ".heif", ".avif", ".jxl", ".dng", ".cr2", ".cr3",
+	".crw",	 ".nef",  ".nrw",  ".arw", ".orf", ".rw2", ".raf",
+	".pef",	 ".srw",  ".iiq",  ".3fr", ".gif", ".bmp", ".psd",
 };
 
 enum picture_format picture_format_of(const unsigned char *head, size_t len)
@@ -60,14 +74,31 @@ enum picture_format picture_format_of(const unsigned char *head, size_t len)
 	return PICTURE_UNKNOWN;
 }
 
+enum picture_format picture_format_of_name(const char *name)
+{
+	const char *dot = strrchr(file_base(name), '.');
+
+	if (dot == NULL)
+		return PICTURE_UNKNOWN;
+	for (size_t i = 0; i < ARRAY_LEN(picture_extensions); i++)
+		if (text_casecmp(dot, picture_extensions[i].extension) == 0)
+			return picture_extensions[i].format;
+	return PICTURE_UNKNOWN;
+}
+
 bool picture_name_fits(const char *name)
+{
+	return picture_format_of_name(name) != PICTURE_UNKNOWN;
+}
+
+bool picture_name_is_foreign(const char *name)
 {
 	const char *dot = strrchr(file_base(name), '.');
 
 	if (dot == NULL)
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(picture_extensions); i++)
-		if (text_casecmp(dot, picture_extensions[i]) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(picture_foreign_extensions); i++)
+		if (text_casecmp(dot, picture_foreign_extensions[i]) == 0)
 			return true;
 	return false;
 }

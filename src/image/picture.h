@@ -34,8 +34,12 @@ struct picture_info {
 /* By the first bytes (12 will do). PICTURE_UNKNOWN for anything else. */
 enum picture_format picture_format_of(const unsigned char *head, size_t len);
 
+/* By the extension of the file name, any case. */
+enum picture_format picture_format_of_name(const char *name);
 /* True when the file's name looks like one of the formats (extension). */
 bool picture_name_fits(const char *name);
+/* True for extensions of images that no build reads: camera raw, HEIC, … */
+bool picture_name_is_foreign(const char *name);
 /* True when this build can read the format. */
 bool picture_format_readable(enum picture_format format);
 

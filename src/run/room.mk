@@ -3,6 +3,7 @@ libvasculum_a_SOURCES += \
 	src/run/act.c src/run/act.h \
 	src/run/curated.c src/run/curated.h \
 	src/run/event.c src/run/event.h \
+	src/run/hash_cache.c \
 	src/run/holder.c src/run/holder.h \
 	src/run/index.c src/run/index.h \
 	src/run/index_db.c src/run/index_db.h \
@@ -23,10 +24,11 @@ libvasculum_a_SOURCES += \
 	src/run/outcome.c src/run/outcome.h src/run/outcome_read.c \
 	src/run/replay.c src/run/replay.h \
 	src/run/run.c src/run/run.h \
+	src/run/scan.c src/run/scan.h \
 	src/run/settings.c src/run/settings.h \
 	src/run/specimen.c src/run/specimen.h \
 	src/run/store.h \
-	src/run/worklist.h
+	src/run/worklist.c src/run/worklist.h
 
 unit_tests += tests/unit/test_act
 tests_unit_test_act_LDADD = $(test_libs)
