@@ -81,6 +81,7 @@ int main(int argc, char **argv)
 	main_fill_descriptors();
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a size limit is a full disk */
 	code = main_dispatch(argc, argv);
 	if (fflush(stdout) != 0 && code == COMMAND_DONE)
 		return COMMAND_FAILED;

@@ -78,21 +78,44 @@ static void mailbox_signal(struct mailbox *box)
 	box->signalled = want;
 }
 
+/* Puts `mail` into the slot of a waiting one of its kind, or at the end.
+ * Returns what it replaced. Under the lock. */
+static struct mail *mailbox_put(struct mailbox *box, struct mail *mail,
+				bool replace)
+{
+	struct mail **slot = replace ? &box->first : box->last;
+	struct mail *old;
+
+	while (*slot != NULL && (*slot)->kind != mail->kind)
+		slot = &(*slot)->next;
+	old = *slot;
+	mail->next = old != NULL ? old->next : NULL;
+	*slot = mail;
+	if (mail->next == NULL)
+		box->last = &mail->next;
+	mailbox_signal(box);
+	return old;
+}
+
+static void mailbox_give(struct mailbox *box, struct mail *mail, bool replace)
+{
+	struct mail *unused = mail;
+
+	pthread_mutex_lock(&box->lock);
+	if (!box->closed)
+		unused = mailbox_put(box, mail, replace);
+	pthread_mutex_unlock(&box->lock);
+	mail_free(unused);
+}
+
 void mailbox_post(struct mailbox *box, struct mail *mail)
 {
-	bool closed;
+	mailbox_give(box, mail, false);
+}
 
-	mail->next = NULL;
-	pthread_mutex_lock(&box->lock);
-	closed = box->closed;
-	if (!closed) {
-		*box->last = mail;
-		box->last = &mail->next;
-		mailbox_signal(box);
-	}
-	pthread_mutex_unlock(&box->lock);
-	if (closed)
-		mail_free(mail);
+void mailbox_replace(struct mailbox *box, struct mail *mail)
+{
+	mailbox_give(box, mail, true);
 }
 
 int mailbox_fd(const struct mailbox *box)

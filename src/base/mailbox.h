@@ -30,6 +30,10 @@ void mailbox_free(struct mailbox *box);
  * is freed at once. */
 void mailbox_post(struct mailbox *box, struct mail *mail);
 
+/* The same, but takes the place of a message of this kind that still waits:
+ * the latest wins. */
+void mailbox_replace(struct mailbox *box, struct mail *mail);
+
 /* Readable (POLLIN) while messages wait. Owned by the mailbox. */
 int mailbox_fd(const struct mailbox *box);
 

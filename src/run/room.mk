@@ -27,7 +27,8 @@ libvasculum_a_SOURCES += \
 	src/run/scan.c src/run/scan.h \
 	src/run/settings.c src/run/settings.h \
 	src/run/specimen.c src/run/specimen.h \
-	src/run/store.h \
+	src/run/store.c src/run/store.h src/run/store_thread.h \
+	src/run/store_commit.c src/run/store_fold.c src/run/store_task.c \
 	src/run/worklist.c src/run/worklist.h
 
 unit_tests += tests/unit/test_act

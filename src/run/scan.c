@@ -22,6 +22,8 @@
 #include "base/text.h"
 #include "image/picture.h"
 
+#define SCAN_BEAT 256 /* entries between two questions */
+
 struct paths {
 	char **items;
 	size_t n, cap;
@@ -38,6 +40,9 @@ struct walk {
 	struct paths links; /* to directories; entered last */
 	struct place *seen; /* hash table, cap is a power of two */
 	size_t n_seen, seen_cap;
+	const struct scan_pulse *pulse; /* may be NULL */
+	size_t beats;
+	bool stopped;
 	struct scan *scan;
 };
 
@@ -224,28 +229,37 @@ static void walk_look(struct walk *walk, const char *dir, int fd,
 	free(path);
 }
 
+/* False when the walk is to end. */
+static bool walk_goes_on(struct walk *walk)
+{
+	const struct scan_pulse *pulse = walk->pulse;
+
+	if (!walk->stopped && pulse != NULL && pulse->go_on != NULL)
+		walk->stopped = !pulse->go_on(pulse->data, walk->scan->n);
+	return !walk->stopped;
+}
+
 /* Reads a directory; `fd` is consumed. */
 static int walk_read(struct walk *walk, const char *dir, int fd)
 {
 	DIR *stream = fdopendir(fd);
 	struct dirent *entry;
+	int sys;
 
 	if (stream == NULL) {
 		close(fd);
 		return -1;
 	}
-	while (errno = 0, (entry = readdir(stream)) != NULL)
+	while (errno = 0, (entry = readdir(stream)) != NULL) {
 		if (entry->d_name[0] != '.')
 			walk_look(walk, dir, dirfd(stream), entry);
-	if (errno != 0) {
-		int sys = errno;
-
-		closedir(stream);
-		errno = sys;
-		return -1;
+		if (++walk->beats % SCAN_BEAT == 0 && !walk_goes_on(walk))
+			break;
 	}
+	sys = entry == NULL ? errno : 0;
 	closedir(stream);
-	return 0;
+	errno = sys;
+	return sys != 0 ? -1 : 0;
 }
 
 /* Enters a directory below the root. */
@@ -306,6 +320,15 @@ static int walk_root(struct walk *walk, const char *root, struct error *err)
 	return 0;
 }
 
+static void walk_done(struct walk *walk)
+{
+	if (walk->root_fd >= 0)
+		close(walk->root_fd);
+	paths_done(&walk->dirs);
+	paths_done(&walk->links);
+	free(walk->seen);
+}
+
 static int file_compare(const void *a, const void *b)
 {
 	const struct scan_file *x = a, *y = b;
@@ -329,22 +352,23 @@ static void scan_sort(struct scan *scan)
 		      other_compare);
 }
 
-int scan_tree(const char *root, struct scan *ret, struct error *err)
+int scan_tree(const char *root, const struct scan_pulse *pulse,
+	      struct scan *ret, struct error *err)
 {
 	struct scan scan = {0};
-	struct walk walk = {.root_fd = -1, .scan = &scan};
+	struct walk walk = {.root_fd = -1, .pulse = pulse, .scan = &scan};
 	int rc = walk_root(&walk, root, err);
 	char *dir;
 
-	while (rc == 0 && (dir = walk_next(&walk)) != NULL) {
+	while (rc == 0 && walk_goes_on(&walk) &&
+	       (dir = walk_next(&walk)) != NULL) {
 		walk_enter(&walk, dir);
 		free(dir);
 	}
-	if (walk.root_fd >= 0)
-		close(walk.root_fd);
-	paths_done(&walk.dirs);
-	paths_done(&walk.links);
-	free(walk.seen);
+	if (walk.stopped)
+		rc = error_set(err, ERROR_STOPPED,
+			       "the search for sheets was stopped");
+	walk_done(&walk);
 	if (rc < 0) {
 		scan_done(&scan);
 		return -1;

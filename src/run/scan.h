@@ -4,6 +4,7 @@
 #ifndef RUN_SCAN_H
 #define RUN_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,13 @@ struct scan_file {
 	int64_t mtime_ns;
 };
 
+/* Asked for each directory and every few hundred entries; see go_on of struct
+ * worklist_options. NULL: never. */
+struct scan_pulse {
+	bool (*go_on)(void *data, size_t found);
+	void *data;
+};
+
 struct scan {
 	struct scan_file *files; /* byte-sorted by path */
 	size_t n, files_cap;
@@ -25,14 +33,16 @@ struct scan {
 
 /*
  * Walks the tree below `root`; fails only when the root itself cannot be
- * read. No file is opened. Any thread.
+ * read, or with ERROR_STOPPED by `pulse` (may be NULL). No file is opened.
+ * Any thread.
  *
  * Links to files are followed. Links to directories are followed after all
  * real directories were read, unless they lead to one that was: each
  * directory is entered once. Hidden files and directories are passed over.
  * Names that are no UTF-8 cannot be written to a journal; they are others.
  */
-int scan_tree(const char *root, struct scan *ret, struct error *err) MUST_USE;
+int scan_tree(const char *root, const struct scan_pulse *pulse,
+	      struct scan *ret, struct error *err) MUST_USE;
 void scan_done(struct scan *scan);
 
 #endif

@@ -9,6 +9,8 @@
 #define RUN_STORE_H
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -23,6 +25,7 @@ struct store;
 enum store_mail_kind {
 	STORE_MAIL_ACK = 100, /* struct store_ack */
 	STORE_MAIL_FOLDED,    /* struct store_folded: the index changed */
+	STORE_MAIL_SPACE,     /* struct store_space: writing waits, goes on */
 };
 
 struct store_ack {
@@ -32,9 +35,31 @@ struct store_ack {
 	struct error error;
 };
 
+/* Figures are sums since store_start. */
 struct store_folded {
 	struct mail mail;
 	struct fold_report report;
+	int torn; /* tails of journals that were set aside */
+	/* The index could not be brought up to date (kind ERROR_NONE when it
+	 * could); the journals are safe, and it is tried again. */
+	struct error error;
+};
+
+/*
+ * A full disk, or another process that holds the journals: outcomes and
+ * events wait in the store, neither lost nor acknowledged, and are tried
+ * again until there is room. Told to the watcher, and to the reply mailbox
+ * of every outcome that waits (before its ack): once with `waits` true, and
+ * once with false when writing goes on. Whoever makes outcomes pauses
+ * meanwhile. Only store_stop gives up: acks then come with -1 and the kind of
+ * `error`, ERROR_NO_SPACE or ERROR_BUSY. Any other failure is given up after
+ * three tries, as its ack says.
+ */
+struct store_space {
+	struct mail mail;
+	bool waits;
+	size_t waiting;	    /* outcomes */
+	struct error error; /* why; kind ERROR_NONE when it goes on */
 };
 
 int store_start(const struct run *run, struct store **ret,
@@ -42,8 +67,11 @@ int store_start(const struct run *run, struct store **ret,
 /* Writes all that is queued, folds, ends the thread, frees. NULL is fine. */
 void store_stop(struct store *store);
 
-/* Who hears of folds (latest wins, at most one waiting): the console's and
- * the query thread's mailbox. NULL ends it. */
+/*
+ * Who hears of folds and of waiting (latest wins: at most one message of
+ * each kind waits in its mailbox): the console's or the query thread's
+ * mailbox. NULL ends it; after that nothing is posted to the old one.
+ */
 void store_watch(struct store *store, struct mailbox *box);
 
 /* Journals an outcome; steals its contents. The ack goes to `reply`, which

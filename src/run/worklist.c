@@ -16,6 +16,8 @@
 #include "run/index.h"
 #include "run/scan.h"
 
+#define WORKLIST_BEAT 256 /* sheets between two questions */
+
 /* What is asked for each sheet. */
 struct selection {
 	const struct worklist_options *options;
@@ -63,6 +65,17 @@ static int worklist_consider(const struct selection *selection,
 	return 0;
 }
 
+/* Asks every few hundred sheets whether to go on. */
+static int worklist_ask(const struct worklist_options *options, size_t i,
+			size_t total, struct error *err)
+{
+	if (i % WORKLIST_BEAT != 0 || options->go_on == NULL ||
+	    options->go_on(options->data, total))
+		return 0;
+	return error_set(err, ERROR_STOPPED,
+			 "the choice of sheets was stopped");
+}
+
 static int worklist_select(const struct selection *selection, struct scan *scan,
 			   struct worklist *list, struct error *err)
 {
@@ -79,7 +92,8 @@ static int worklist_select(const struct selection *selection, struct scan *scan,
 	list->items = mem_zalloc(list->selected * sizeof(*list->items));
 	for (size_t i = first; i < end; i++)
 		if (worklist_consider(selection, &scan->files[i], list, err) <
-		    0)
+			    0 ||
+		    worklist_ask(selection->options, i, scan->n, err) < 0)
 			return -1;
 	return 0;
 }
@@ -115,11 +129,12 @@ int worklist_make(const struct run *run, const struct worklist_options *options,
 		  struct worklist *ret, struct error *err)
 {
 	struct selection selection = {.options = options};
+	const struct scan_pulse pulse = {options->go_on, options->data};
 	struct worklist list = {0};
 	struct scan scan;
 	int rc;
 
-	if (scan_tree(options->images, &scan, err) < 0)
+	if (scan_tree(options->images, &pulse, &scan, err) < 0)
 		return -1;
 	if (scan.n == 0) {
 		worklist_say_empty(options->images, &scan, err);

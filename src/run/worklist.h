@@ -38,8 +38,8 @@ struct worklist_item {
 /* A file that is no sheet, named so that nothing is passed over silently. */
 struct worklist_other {
 	char *path;
-	const char *why; /* static: "not an image", "unreadable", "cannot be
-			    read by this build", … */
+	const char *why; /* static: "not an image", "cannot be read", "a
+			    link to nothing", … */
 };
 
 struct worklist {
@@ -53,9 +53,9 @@ struct worklist {
 };
 
 /*
- * Scans and selects. Directories that cannot be read, an empty tree and a
- * missing one are errors that name them. Symbolic links to files are
- * followed, loops of directories are not. Done-ness comes from the index
+ * Scans and selects. A tree that is missing, cannot be read or holds no sheet
+ * is an error that names it; directories below it that cannot be read are
+ * among the others. Symbolic links are followed, each directory once. Done-ness comes from the index
  * (fold first) by (sha256, params_sha256); hashes from RUN/cache by path,
  * size and mtime, so that files already known are not opened. Items whose
  * hash is not known yet are listed; the worker hashes them just before
