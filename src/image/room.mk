@@ -5,6 +5,11 @@ libvasculum_a_SOURCES += \
 	src/image/exif.c src/image/exif.h \
 	src/image/jpeg.c src/image/jpeg.h \
 	src/image/picture.c src/image/picture.h \
+	src/image/palette.c src/image/palette.h \
+	src/image/sixel.c src/image/sixel.h \
+	src/image/cells.c src/image/cells.h \
+	src/image/view.c src/image/view.h \
+	src/image/frame.c src/image/frame.h \
 	src/image/labels.h
 if OCR
 libvasculum_a_SOURCES += src/image/lept.c src/image/lept.h
@@ -16,3 +21,11 @@ tests_unit_test_bitmap_LDADD = $(test_libs)
 tests_unit_test_picture_SOURCES = tests/unit/test_picture.c \
 	tests/unit/jpegs.c tests/unit/jpegs.h
 tests_unit_test_picture_LDADD = $(test_libs)
+
+unit_tests += tests/unit/test_sixel
+tests_unit_test_sixel_SOURCES = tests/unit/test_sixel.c
+tests_unit_test_sixel_LDADD = $(test_libs)
+
+unit_tests += tests/unit/test_cells
+tests_unit_test_cells_SOURCES = tests/unit/test_cells.c
+tests_unit_test_cells_LDADD = $(test_libs)

@@ -13,16 +13,10 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/mailbox.h"
+#include "image/cells.h"
 
 enum preview_mail_kind {
 	PREVIEW_MAIL_DONE = 500, /* struct preview_reply */
-};
-
-enum preview_colours {
-	PREVIEW_MONO,	   /* no colour at all: shades by characters */
-	PREVIEW_COLOURS_8, /* the eight ANSI colours */
-	PREVIEW_COLOURS_256,
-	PREVIEW_TRUE_COLOUR,
 };
 
 struct preview_request {
@@ -38,23 +32,18 @@ struct preview_request {
 	int columns, rows;	     /* of the pane in cells */
 	int cell_width, cell_height; /* pixels of a cell; for sixel */
 	bool sixel;
-	int sixel_colours;	      /* registers of the terminal; 2-256 */
+	bool sixel_bands;  /* strips are whole bands of six pixels high: for
+			     tmux, which takes a band as begun for covered */
+	int sixel_colours; /* registers of the terminal; 2-256 */
 	int max_width, max_height;    /* of a graphic; 0: no limit */
 	enum preview_colours colours; /* for the cells */
 	bool ascii;		      /* no Unicode blocks */
 };
 
-/* One character cell of the fallback picture. Colours are 0xRRGGBB, or -1
- * for the terminal's default; index into 256 colours comes from ui/. */
-struct preview_cell {
-	char text[4]; /* UTF-8 of one column, NUL-terminated */
-	int32_t fg, bg;
-};
-
 /* A horizontal strip of the picture, a complete sixel DCS sequence. */
 struct preview_strip {
-	int row, rows; /* in cells from the pane's top */
-	int columns;
+	int row, rows;	     /* in cells from the pane's top */
+	int column, columns; /* and from its left edge */
 	struct bytes sixel;
 };
 #define PREVIEW_STRIPS 8
@@ -72,6 +61,11 @@ struct preview_reply {
 	bool truncated; /* the file ends early */
 };
 
+/*
+ * The thread. `reply` must outlive it; nothing else is shared. All of these
+ * are for the thread that started it and return at once, but for
+ * preview_stop, which waits until what is under way is given up (some ms).
+ */
 struct preview;
 
 int preview_start(struct mailbox *reply, struct preview **ret,
@@ -84,7 +78,8 @@ void preview_ask(struct preview *preview,
 void preview_prefetch(struct preview *preview,
 		      const struct preview_request *request);
 
-/* The same, synchronously, for `vasculum preview` and tests. Owned reply:
+/* The same, synchronously, for `vasculum preview` and tests, in a process
+ * that runs no preview thread (libsixel has room for one). Owned reply:
  * mail_free(&reply->mail). */
 struct preview_reply *preview_render(const struct preview_request *request);
 

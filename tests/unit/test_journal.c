@@ -510,7 +510,8 @@ static void test_crash_at_each_step(void **state)
 		{FAULT_DIE_HALF, "acked\ndoomed\nafter\n", 1},
 		{FAULT_DIE_WRITTEN, "acked\ndoomed\nand a longer one\nafter\n",
 		 0},
-		{FAULT_DIE_SYNCED, "acked\ndoomed\nand a longer one\nafter\n", 0},
+		{FAULT_DIE_SYNCED, "acked\ndoomed\nand a longer one\nafter\n",
+		 0},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -1,0 +1,228 @@
+/*
+ * preview.c: the preview thread. See preview.h.
+ *
+ * 1. `asked` holds at most one request, the latest; it goes first. What is
+ *    under way is given up as soon as another is asked (looked at between the
+ *    steps of gallery.c and after every strip).
+ * 2. Prefetches wait behind it, the newest first; one that was given up goes
+ *    back unless the same or too many newer ones wait. They fill the
+ *    gallery's caches and answer nothing.
+ * 3. The gallery, and with it libsixel, is the thread's alone.
+ */
+#include "config.h"
+
+#include "review/preview.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/thread.h"
+#include "review/gallery.h"
+
+#define PREVIEW_PREFETCH_MAX 4
+
+struct preview {
+	pthread_t thread;	 /* immutable */
+	struct mailbox *mailbox; /* immutable */
+
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	/* protected by lock */
+	struct preview_request *asked;
+	struct preview_request *ahead[PREVIEW_PREFETCH_MAX]; /* newest first */
+	int n_ahead;
+	bool working_ahead; /* what is under way is a prefetch */
+	bool quit;
+};
+
+static struct preview_request *
+preview_request_copy(const struct preview_request *request)
+{
+	struct preview_request *copy = mem_alloc(sizeof(*copy));
+
+	*copy = *request;
+	copy->path = mem_strdup(request->path);
+	if (copy->n_frames < 0)
+		copy->n_frames = 0;
+	if (copy->n_frames > (int)ARRAY_LEN(copy->frames))
+		copy->n_frames = (int)ARRAY_LEN(copy->frames);
+	return copy;
+}
+
+static void preview_request_free(struct preview_request *request)
+{
+	if (request == NULL)
+		return;
+	/* The copy is ours, whatever the caller's pointer promises. */
+	free((void *)(uintptr_t)request->path);
+	free(request);
+}
+
+/* Under the lock: `request` to the front, what is too much off the end. */
+static void preview_push_ahead(struct preview *preview,
+			       struct preview_request *request)
+{
+	if (preview->n_ahead == PREVIEW_PREFETCH_MAX)
+		preview_request_free(preview->ahead[--preview->n_ahead]);
+	memmove(preview->ahead + 1, preview->ahead,
+		(size_t)preview->n_ahead * sizeof(preview->ahead[0]));
+	preview->ahead[0] = request;
+	preview->n_ahead++;
+}
+
+/* Under the lock: the next to do, or NULL. */
+static struct preview_request *preview_next(struct preview *preview)
+{
+	struct preview_request *next = preview->asked;
+
+	preview->working_ahead = next == NULL;
+	if (next != NULL) {
+		preview->asked = NULL;
+		return next;
+	}
+	if (preview->n_ahead == 0)
+		return NULL;
+	next = preview->ahead[0];
+	preview->n_ahead--;
+	memmove(preview->ahead, preview->ahead + 1,
+		(size_t)preview->n_ahead * sizeof(preview->ahead[0]));
+	return next;
+}
+
+static struct preview_request *preview_wait(struct preview *preview)
+{
+	struct preview_request *next = NULL;
+
+	pthread_mutex_lock(&preview->lock);
+	while (!preview->quit && (next = preview_next(preview)) == NULL)
+		pthread_cond_wait(&preview->changed, &preview->lock);
+	pthread_mutex_unlock(&preview->lock);
+	return next;
+}
+
+static bool preview_stale(void *data)
+{
+	struct preview *preview = data;
+	bool stale;
+
+	pthread_mutex_lock(&preview->lock);
+	stale = preview->quit || preview->asked != NULL;
+	pthread_mutex_unlock(&preview->lock);
+	return stale;
+}
+
+/* A prefetch that had to give way waits again, behind those that are newer. */
+static void preview_put_back(struct preview *preview,
+			     struct preview_request *request)
+{
+	bool kept = false;
+
+	pthread_mutex_lock(&preview->lock);
+	if (!preview->quit && preview->n_ahead < PREVIEW_PREFETCH_MAX) {
+		preview->ahead[preview->n_ahead++] = request;
+		kept = true;
+	}
+	pthread_mutex_unlock(&preview->lock);
+	if (!kept)
+		preview_request_free(request);
+}
+
+static void *preview_main(void *arg)
+{
+	struct preview *preview = arg;
+	struct gallery *gallery = gallery_new();
+	struct gallery_watch watch = {.stale = preview_stale, .data = preview};
+	struct preview_request *request;
+
+	while ((request = preview_wait(preview)) != NULL) {
+		/* Only this thread writes it, so it may read it unlocked. */
+		bool ahead = preview->working_ahead;
+		struct preview_reply *reply =
+			gallery_render(gallery, request, &watch);
+
+		if (reply == NULL && ahead) {
+			preview_put_back(preview, request);
+			continue;
+		}
+		if (reply != NULL && !ahead)
+			mailbox_post(preview->mailbox, &reply->mail);
+		else if (reply != NULL)
+			mail_free(&reply->mail);
+		preview_request_free(request);
+	}
+	gallery_free(gallery);
+	return NULL;
+}
+
+int preview_start(struct mailbox *reply, struct preview **ret,
+		  struct error *err)
+{
+	struct preview *preview = mem_zalloc(sizeof(*preview));
+
+	preview->mailbox = reply;
+	pthread_mutex_init(&preview->lock, NULL);
+	pthread_cond_init(&preview->changed, NULL);
+	if (thread_start(&preview->thread, "preview", preview_main, preview,
+			 err) < 0) {
+		pthread_cond_destroy(&preview->changed);
+		pthread_mutex_destroy(&preview->lock);
+		free(preview);
+		return -1;
+	}
+	*ret = preview;
+	return 0;
+}
+
+void preview_stop(struct preview *preview)
+{
+	if (preview == NULL)
+		return;
+	pthread_mutex_lock(&preview->lock);
+	preview->quit = true;
+	pthread_cond_signal(&preview->changed);
+	pthread_mutex_unlock(&preview->lock);
+	pthread_join(preview->thread, NULL);
+	preview_request_free(preview->asked);
+	for (int i = 0; i < preview->n_ahead; i++)
+		preview_request_free(preview->ahead[i]);
+	pthread_cond_destroy(&preview->changed);
+	pthread_mutex_destroy(&preview->lock);
+	free(preview);
+}
+
+void preview_ask(struct preview *preview, const struct preview_request *request)
+{
+	struct preview_request *copy = preview_request_copy(request);
+	struct preview_request *before;
+
+	pthread_mutex_lock(&preview->lock);
+	before = preview->asked;
+	preview->asked = copy;
+	pthread_cond_signal(&preview->changed);
+	pthread_mutex_unlock(&preview->lock);
+	preview_request_free(before);
+}
+
+void preview_prefetch(struct preview *preview,
+		      const struct preview_request *request)
+{
+	struct preview_request *copy = preview_request_copy(request);
+
+	pthread_mutex_lock(&preview->lock);
+	preview_push_ahead(preview, copy);
+	pthread_cond_signal(&preview->changed);
+	pthread_mutex_unlock(&preview->lock);
+}
+
+struct preview_reply *preview_render(const struct preview_request *request)
+{
+	struct gallery *gallery = gallery_new();
+	struct preview_request *copy = preview_request_copy(request);
+	struct preview_reply *reply = gallery_render(gallery, copy, NULL);
+
+	preview_request_free(copy);
+	gallery_free(gallery);
+	return reply;
+}
