@@ -1,6 +1,7 @@
 # data/room.mk: what is compiled in, and what is shipped beside the program.
 # A file of the same name in the configuration directory replaces an asset.
-assets = data/terms.tsv data/places.tsv
+assets = data/terms.tsv data/places.tsv \
+	data/label-keys.tsv data/label-words.tsv
 EXTRA_DIST += $(assets) tools/embed.awk
 
 BUILT_SOURCES += data/assets.inc

@@ -1,3 +1,26 @@
 # src/engine/room.mk: sources and unit tests of engine/
 libvasculum_a_SOURCES += \
-	src/engine/engine.h
+	src/engine/engine.c src/engine/engine.h \
+	src/engine/words.c src/engine/words.h \
+	src/engine/label_text.c src/engine/label_text.h \
+	src/engine/label_keys.c src/engine/label_keys.h \
+	src/engine/label_words.c src/engine/label_words.h \
+	src/engine/label_value.c src/engine/label_value.h \
+	src/engine/value_kind.h src/engine/value_parts.c \
+	src/engine/value_name.c src/engine/value_person.c \
+	src/engine/value_figure.c \
+	src/engine/label_rules.c src/engine/label_rules.h \
+	src/engine/free_label.c src/engine/free_label.h \
+	src/engine/sheet_record.c src/engine/sheet_record.h \
+	src/engine/local.h
+if OCR
+libvasculum_a_SOURCES += \
+	src/engine/leaders.c src/engine/leaders.h \
+	src/engine/label_view.c src/engine/label_view.h \
+	src/engine/ocr.c src/engine/ocr.h \
+	src/engine/local.c
+endif
+
+bench_programs += tests/bench/bench_local
+tests_bench_bench_local_SOURCES = tests/bench/bench_local.c
+tests_bench_bench_local_LDADD = $(core_libs)

@@ -10,10 +10,13 @@
 #define LABELS_MAX 12
 
 struct label {
-	struct box box; /* pixels of the stored image */
-	int rotation;	/* clockwise degrees that turn it upright: 0, 90,
+	struct box box;	 /* pixels of the stored image */
+	int rotation;	 /* clockwise degrees that turn it upright: 0, 90,
 			     180, 270; -1 where it could not be told */
-	double score;	/* 0-1: how much text, how surely */
+	double score;	 /* 0-1: how much text, how surely */
+	double sure;	 /* 0-1: that `rotation` is not upside down; the axis
+			     (0 and 180, or 90 and 270) is safe */
+	int text_height; /* usual height of a letter, stored pixels */
 };
 
 struct labels {

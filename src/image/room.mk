@@ -10,7 +10,8 @@ libvasculum_a_SOURCES += \
 	src/image/cells.c src/image/cells.h \
 	src/image/view.c src/image/view.h \
 	src/image/frame.c src/image/frame.h \
-	src/image/labels.h
+	src/image/ink.c src/image/ink.h \
+	src/image/labels.c src/image/labels.h
 if OCR
 libvasculum_a_SOURCES += src/image/lept.c src/image/lept.h
 endif
