@@ -1,12 +1,9 @@
 /*
  * board.c: the newest progress and its one watcher. See board.h.
  *
- * 1. `unread` is true from the post of a message until its receiver frees
- *    it. What changes meanwhile makes the board `stale`, and freeing posts
- *    the newest: nothing piles up, and the last state always arrives.
+ * 1. The watcher is told by mail that takes the place of an unread one:
+ *    nothing piles up, and the last state always arrives.
  * 2. Posts happen under the lock, so that none comes after board_unwatch.
- *    A closed mailbox frees a message at once, in the same thread: the lock
- *    is recursive for this alone.
  */
 #include "config.h"
 
@@ -20,81 +17,42 @@
 struct board {
 	pthread_mutex_t lock;
 	/* protected by lock */
-	int refs;
 	struct mailbox *watcher;
 	struct extract_progress progress;
-	bool unread, stale;
-};
-
-struct board_mail {
-	struct extract_mail extract; /* what the receiver sees; first */
-	struct board *board;
 };
 
 struct board *board_new(struct mailbox *watcher)
 {
 	struct board *board = mem_zalloc(sizeof(*board));
-	pthread_mutexattr_t attr;
 
-	pthread_mutexattr_init(&attr);
-	pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
-	pthread_mutex_init(&board->lock, &attr);
-	pthread_mutexattr_destroy(&attr);
-	board->refs = 1;
+	pthread_mutex_init(&board->lock, NULL);
 	board->watcher = watcher;
 	board->progress.eta_s = -1;
 	return board;
 }
 
-/* Unlocks, and frees after the last reference. */
-static void board_unlock_drop(struct board *board)
+void board_free(struct board *board)
 {
-	bool last = --board->refs == 0;
-
-	pthread_mutex_unlock(&board->lock);
-	if (!last)
+	if (board == NULL)
 		return;
 	pthread_mutex_destroy(&board->lock);
 	free(board);
 }
 
-static void board_post(struct board *board);
-
 static void board_mail_free(struct mail *mail)
 {
-	struct board_mail *own = CONTAINER_OF(mail, struct board_mail, extract);
-	struct board *board = own->board;
-
-	pthread_mutex_lock(&board->lock);
-	board->unread = false;
-	if (board->stale && board->watcher != NULL)
-		board_post(board);
-	board_unlock_drop(board);
-	free(own);
+	free(CONTAINER_OF(mail, struct extract_mail, mail));
 }
 
-/* Under the lock, with nothing unread. */
-static void board_post(struct board *board)
+/* Under the lock. */
+static void board_tell(struct board *board)
 {
-	struct board_mail *own = mem_zalloc(sizeof(*own));
+	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
 
-	own->extract.mail.kind = EXTRACT_MAIL_PROGRESS;
-	own->extract.mail.free = board_mail_free;
-	own->extract.progress = board->progress;
-	own->board = board;
-	board->refs++;
-	board->unread = true;
-	board->stale = false;
-	mailbox_post(board->watcher, &own->extract.mail);
-}
-
-void board_close(struct board *board)
-{
-	if (board == NULL)
-		return;
-	pthread_mutex_lock(&board->lock);
-	board->watcher = NULL;
-	board_unlock_drop(board);
+	mail->mail.kind = EXTRACT_MAIL_PROGRESS;
+	mail->mail.free = board_mail_free;
+	mail->progress = board->progress;
+	mailbox_replace(board->watcher, &mail->mail);
 }
 
 void board_put(struct board *board, const struct extract_progress *progress)
@@ -105,10 +63,8 @@ void board_put(struct board *board, const struct extract_progress *progress)
 	revision = board->progress.revision + 1;
 	board->progress = *progress;
 	board->progress.revision = revision;
-	if (board->watcher != NULL && board->unread)
-		board->stale = true;
-	else if (board->watcher != NULL)
-		board_post(board);
+	if (board->watcher != NULL)
+		board_tell(board);
 	pthread_mutex_unlock(&board->lock);
 }
 

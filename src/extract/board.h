@@ -15,9 +15,8 @@ struct board;
 
 /* `watcher` may be NULL; it outlives the board or its board_unwatch. */
 struct board *board_new(struct mailbox *watcher);
-/* Drops the caller's reference; messages still unread keep theirs. Stops
- * telling. NULL is fine. */
-void board_close(struct board *board);
+/* NULL is fine. Messages still unread stay where they are. */
+void board_free(struct board *board);
 
 /* Puts up a copy, numbers it (revision) and tells the watcher. */
 void board_put(struct board *board, const struct extract_progress *progress);

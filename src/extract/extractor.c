@@ -16,8 +16,6 @@
 #include "base/thread.h"
 #include "extract/worker.h"
 
-#define EXTRACTOR_THREADS_MAX 64
-
 static int extractor_no_engine(const char *name, struct error *err)
 {
 	const struct engine_ops *const *engines = engine_list();
@@ -52,16 +50,16 @@ static int extractor_check(const struct run *run,
 		return error_set(err, ERROR_USAGE,
 				 "this run does not know its photographs yet; "
 				 "name their directory with --images DIR");
-	if (options->threads < 0 || options->threads > EXTRACTOR_THREADS_MAX)
+	if (options->threads < 0 || options->threads > EXTRACT_THREADS_MAX)
 		return error_set(err, ERROR_USAGE,
 				 "--concurrency takes 1 to %d, not %d",
-				 EXTRACTOR_THREADS_MAX, options->threads);
+				 EXTRACT_THREADS_MAX, options->threads);
 	return 0;
 }
 
 static void extractor_free(struct extractor *extractor)
 {
-	board_close(extractor->board);
+	board_free(extractor->board);
 	mailbox_free(extractor->inbox);
 	pthread_mutex_destroy(&extractor->lock);
 	free(extractor);
@@ -91,6 +89,7 @@ static struct extractor *extractor_new(const struct extract_options *options)
 	extractor->options = *options;
 	extractor->options.images = texts[0];
 	extractor->options.engine = texts[1];
+	extractor->options.engine_otherwise = NULL;
 	extractor->options.ocr_lang = texts[2];
 	pthread_mutex_init(&extractor->lock, NULL);
 	return extractor;
@@ -120,14 +119,24 @@ int extractor_start_with(const struct run *run, struct store *store,
 	return 0;
 }
 
+static const char *extractor_engine_name(const struct run *run,
+					 const struct extract_options *options)
+{
+	const char *names[] = {options->engine, run->engine,
+			       options->engine_otherwise, "local"};
+	size_t i = 0;
+
+	while (names[i] == NULL)
+		i++;
+	return names[i];
+}
+
 int extractor_start(const struct run *run, struct store *store,
 		    const struct extract_options *options,
 		    struct mailbox *watcher, struct extractor **ret,
 		    struct error *err)
 {
-	const char *name = options->engine != NULL ? options->engine
-			   : run->engine != NULL   ? run->engine
-						   : "local";
+	const char *name = extractor_engine_name(run, options);
 	const struct engine_ops *ops = engine_find(name);
 
 	if (ops == NULL)
@@ -194,6 +203,18 @@ void extractor_others(struct extractor *extractor, struct extract_others *ret)
 	pthread_mutex_lock(&extractor->lock);
 	*ret = extractor->others;
 	pthread_mutex_unlock(&extractor->lock);
+}
+
+int extractor_failures(struct extractor *extractor,
+		       struct extract_event ret[EXTRACT_FAILURES])
+{
+	int n;
+
+	pthread_mutex_lock(&extractor->lock);
+	n = extractor->n_failures;
+	memcpy(ret, extractor->failures, (size_t)n * sizeof(*ret));
+	pthread_mutex_unlock(&extractor->lock);
+	return n;
 }
 
 void extractor_join(struct extractor *extractor, struct extract_progress *ret)

@@ -16,11 +16,14 @@
 #include "run/store.h"
 
 struct extract_options {
-	const char *images;   /* NULL: the run's images root */
-	const char *engine;   /* NULL: the run's, else "local" */
-	const char *ocr_lang; /* NULL: "eng" */
+	const char *images; /* NULL: the run's images root */
+	const char *engine; /* NULL: the run's */
+	const char
+		*engine_otherwise; /* where the run has none; NULL: "local" */
+	const char *ocr_lang;	   /* NULL: "eng" */
 	size_t offset, limit;
 	int threads; /* --concurrency; 0: one for each processor */
+#define EXTRACT_THREADS_MAX 64
 	bool retry_failed, again;
 };
 
@@ -112,6 +115,12 @@ struct extract_others {
 	} items[EXTRACT_OTHERS];
 };
 void extractor_others(struct extractor *extractor, struct extract_others *ret);
+
+/* The first sheets that failed in this session; returns how many there are
+ * in `ret`. Any thread. */
+#define EXTRACT_FAILURES 10
+int extractor_failures(struct extractor *extractor,
+		       struct extract_event ret[EXTRACT_FAILURES]);
 
 /* Waits for the end and frees. Nothing is posted to the watcher any more. */
 void extractor_join(struct extractor *extractor, struct extract_progress *ret);

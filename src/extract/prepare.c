@@ -25,7 +25,6 @@
 #include "extract/worker.h"
 
 #define PREPARE_TELL_MS 100 /* between snapshots while scanning */
-#define THREADS_MAX	64
 /* Jobs with the pool and outcomes on their way to the disk, for each thread:
  * one is read while another waits its turn. */
 #define WINDOW_PER_THREAD 2
@@ -169,8 +168,8 @@ static int prepare_threads(const struct worker *w)
 
 	if (n == 0)
 		n = sysconf(_SC_NPROCESSORS_ONLN);
-	if (n > THREADS_MAX)
-		n = THREADS_MAX;
+	if (n > EXTRACT_THREADS_MAX)
+		n = EXTRACT_THREADS_MAX;
 	if (n > 0 && (size_t)n > w->list.n)
 		n = (long)w->list.n;
 	return n > 0 ? (int)n : 1;

@@ -140,7 +140,7 @@ static void *remote_thread(void *arg)
 
 static void remote_free(struct remote *remote)
 {
-	board_close(remote->board);
+	board_free(remote->board);
 	mailbox_free(remote->inbox);
 	free(remote);
 }

@@ -57,6 +57,15 @@ void worker_publish(struct worker *w)
 	board_put(w->board, p);
 }
 
+static void worker_keep_failure(struct extractor *extractor,
+				const struct extract_event *event)
+{
+	pthread_mutex_lock(&extractor->lock);
+	if (extractor->n_failures < EXTRACT_FAILURES)
+		extractor->failures[extractor->n_failures++] = *event;
+	pthread_mutex_unlock(&extractor->lock);
+}
+
 void worker_recent(struct worker *w, const char *image, bool failed,
 		   const char *text)
 {
@@ -67,4 +76,6 @@ void worker_recent(struct worker *w, const char *image, bool failed,
 	if (p->n_recent < EXTRACT_RECENT)
 		p->n_recent++;
 	progress_event(event, image, failed, text);
+	if (failed)
+		worker_keep_failure(w->extractor, event);
 }

@@ -21,3 +21,13 @@ unit_tests += tests/unit/test_extractor
 tests_unit_test_extractor_SOURCES = tests/unit/test_extractor.c \
 	tests/unit/fake_run.c tests/unit/fake_run.h $(scratch_sources)
 tests_unit_test_extractor_LDADD = $(test_libs)
+unit_tests += tests/unit/test_control
+tests_unit_test_control_SOURCES = tests/unit/test_control.c \
+	tests/unit/fake_run.c tests/unit/fake_run.h $(scratch_sources)
+tests_unit_test_control_LDADD = $(test_libs)
+unit_tests += tests/unit/test_progress
+tests_unit_test_progress_LDADD = $(test_libs)
+unit_tests += tests/unit/test_rate
+tests_unit_test_rate_LDADD = $(test_libs)
+unit_tests += tests/unit/test_claims
+tests_unit_test_claims_LDADD = $(test_libs)

@@ -247,6 +247,16 @@ static struct pending *worker_find_pending(struct worker *w, uint64_t ticket)
 	return NULL;
 }
 
+/* The outcome was not written: the sheet is as if it had not been read. A
+ * full disk is no reason to fail for who was stopping anyway. */
+static void worker_lost(struct worker *w, const struct pending *p,
+			const struct error *err)
+{
+	w->items[p->item].state = ITEM_WAITING;
+	if (!w->stopping || !w->full)
+		(void)worker_break(w, err);
+}
+
 void worker_acked(struct worker *w, const struct store_ack *ack)
 {
 	struct pending *pending = worker_find_pending(w, ack->ticket);
@@ -254,12 +264,10 @@ void worker_acked(struct worker *w, const struct store_ack *ack)
 	if (pending == NULL)
 		return;
 	w->unacked--;
-	if (ack->status == 0) {
+	if (ack->status == 0)
 		worker_count(w, pending);
-	} else {
-		w->items[pending->item].state = ITEM_WAITING;
-		(void)worker_break(w, &ack->error);
-	}
+	else
+		worker_lost(w, pending, &ack->error);
 	free(pending->specimen_id);
 	free(pending->error);
 	*pending = (struct pending){0};

@@ -47,6 +47,14 @@ static void worker_retry(struct worker *w, const struct worker_command *command)
 		worker_retry_failed(w);
 }
 
+/* What cannot be written now is given up by who wants to end: those sheets
+ * are read again next time. */
+static void worker_give_up(struct worker *w)
+{
+	if (w->full && w->stopping && w->unacked > 0)
+		store_give_up(w->store, w->inbox);
+}
+
 static void worker_stop(struct worker *w, const struct worker_command *command)
 {
 	if (!w->stopping)
@@ -54,6 +62,7 @@ static void worker_stop(struct worker *w, const struct worker_command *command)
 		       sizeof(w->progress.stopped));
 	w->stopping = true;
 	worker_withdraw(w);
+	worker_give_up(w);
 }
 
 static void worker_abort(struct worker *w, const struct worker_command *command)
@@ -106,6 +115,22 @@ static void worker_ack(struct worker *w, struct mail *mail)
 	mail_free(mail);
 }
 
+/* The medium is full, or has room again. */
+static void worker_space(struct worker *w, struct mail *mail)
+{
+	struct store_space *space =
+		CONTAINER_OF(mail, struct store_space, mail);
+
+	if (space->waits && !w->full)
+		announce_paused(&w->announcer, "the journals wait for room");
+	else if (!space->waits && w->full && !w->paused)
+		announce_resumed(&w->announcer);
+	w->full = space->waits;
+	w->progress.error = space->error;
+	worker_give_up(w);
+	mail_free(mail);
+}
+
 static void worker_handle(struct worker *w, struct mail *mail)
 {
 	static const struct {
@@ -117,6 +142,7 @@ static void worker_handle(struct worker *w, struct mail *mail)
 		{POOL_MAIL_HASHED, worker_job_hashed},
 		{POOL_MAIL_READ, worker_job_read},
 		{STORE_MAIL_ACK, worker_ack},
+		{STORE_MAIL_SPACE, worker_space},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(handlers); i++) {

@@ -127,7 +127,10 @@ struct extractor {
 	pthread_t thread;
 
 	pthread_mutex_t lock;
-	struct extract_others others; /* protected by lock */
+	/* protected by lock */
+	struct extract_others others;
+	struct extract_event failures[EXTRACT_FAILURES];
+	int n_failures;
 };
 
 /* worker.c */

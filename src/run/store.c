@@ -65,6 +65,10 @@ static void store_sort(struct store *store, struct mail *mail)
 	case STORE_TASK:
 		store_queue_push(&store->tasks, mail);
 		break;
+	case STORE_GIVE_UP:
+		store_commit_give_up(store, ((struct store_line *)mail)->reply);
+		mail_free(mail);
+		break;
 	case STORE_POKE:
 		store->fold_due = true;
 		mail_free(mail);
@@ -154,6 +158,14 @@ void store_put_outcome(struct store *store, struct outcome *outcome,
 	outcome_write(outcome, &line->text);
 	outcome_done(outcome);
 	line->ticket = ticket;
+	line->reply = reply;
+	mailbox_post(store->inbox, &line->mail);
+}
+
+void store_give_up(struct store *store, struct mailbox *reply)
+{
+	struct store_line *line = store_line_new(STORE_GIVE_UP);
+
 	line->reply = reply;
 	mailbox_post(store->inbox, &line->mail);
 }

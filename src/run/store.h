@@ -79,6 +79,14 @@ void store_watch(struct store *store, struct mailbox *box);
 void store_put_outcome(struct store *store, struct outcome *outcome,
 		       uint64_t ticket, struct mailbox *reply);
 
+/*
+ * Gives up the outcomes that wait (struct store_space) and are to be
+ * acknowledged to `reply`: their acks come at once, with -1, and they are
+ * never written. For who has to end while the disk is full. Does nothing
+ * while nothing waits.
+ */
+void store_give_up(struct store *store, struct mailbox *reply);
+
 /* Journals an event without an ack; steals `data`. */
 void store_put_event(struct store *store, const char *type, json_t *data);
 

@@ -99,6 +99,24 @@ static void commit_give_up(struct store *store, const struct error *err)
 		mail_free(mail);
 }
 
+void store_commit_give_up(struct store *store, const struct mailbox *reply)
+{
+	struct store_queue others;
+	struct mail *mail;
+
+	if (!store->waits)
+		return;
+	store_queue_init(&others);
+	while ((mail = store_queue_pop(&store->outcomes)) != NULL) {
+		if (((struct store_line *)mail)->reply == reply)
+			commit_ack((struct store_line *)mail, &store->why);
+		else
+			store_queue_push(&others, mail);
+	}
+	while ((mail = store_queue_pop(&others)) != NULL)
+		store_queue_push(&store->outcomes, mail);
+}
+
 /* Writing goes on: said before the acks that follow (store.c, 4). */
 static void commit_went_well(struct store *store)
 {

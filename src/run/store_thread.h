@@ -20,6 +20,7 @@ enum store_order {
 	STORE_EVENT,   /* struct store_line */
 	STORE_TASK,    /* struct store_task */
 	STORE_POKE,
+	STORE_GIVE_UP, /* struct store_line without text */
 };
 
 /* A line on its way to a journal. */
@@ -80,6 +81,9 @@ void store_commit(struct store *store, bool final);
 int store_commit_wait(const struct store *store);
 /* Tells the reply mailbox of a line that came while others wait. */
 void store_commit_joined(struct store *store, const struct store_line *line);
+
+/* Gives up the waiting lines of this mailbox. */
+void store_commit_give_up(struct store *store, const struct mailbox *reply);
 
 /* store_task.c */
 void store_run_tasks(struct store *store);

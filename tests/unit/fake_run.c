@@ -134,6 +134,36 @@ void fake_release_acks(struct fake *fake)
 	pthread_mutex_unlock(&fake->lock);
 }
 
+static void fake_space_free(struct mail *mail)
+{
+	free(CONTAINER_OF(mail, struct store_space, mail));
+}
+
+void fake_space(struct fake *fake, bool waits)
+{
+	struct store_space *space = mem_zalloc(sizeof(*space));
+
+	space->mail.kind = STORE_MAIL_SPACE;
+	space->mail.free = fake_space_free;
+	space->waits = waits;
+	if (waits)
+		error_set(&space->error, ERROR_NO_SPACE, "the disk is full");
+	mailbox_post(fake->extractor->inbox, &space->mail);
+}
+
+/* What is held is given up. */
+void store_give_up(struct store *store, struct mailbox *reply)
+{
+	struct fake *fake = store->fake;
+
+	pthread_mutex_lock(&fake->lock);
+	fake->fail_acks = (int)fake->n_held;
+	for (size_t i = 0; i < fake->n_held; i++)
+		fake_ack(fake, fake->held[i].ticket, reply);
+	fake->n_held = 0;
+	pthread_mutex_unlock(&fake->lock);
+}
+
 /* --- the worklist, the hashes, the index ---------------------------------- */
 
 static int fake_is_sheet(const struct dirent *entry)

@@ -85,6 +85,8 @@ void fake_wait(struct fake *fake, bool (*is)(struct fake *fake));
 void fake_release_reads(struct fake *fake);
 /* Acknowledges what is held, and from now on all at once. */
 void fake_release_acks(struct fake *fake);
+/* The store says that the disk is full, or that it is no longer. */
+void fake_space(struct fake *fake, bool waits);
 size_t fake_count_events(struct fake *fake, const char *type);
 /* The data of the n-th event of this type; borrowed. */
 const json_t *fake_event(struct fake *fake, const char *type, size_t n);

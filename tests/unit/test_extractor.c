@@ -460,6 +460,52 @@ static void test_broken_store(void **state)
 	assert_int_equal(fake_count_events(fake, "extraction.failed"), 1);
 }
 
+static bool is_full(struct fake *fake)
+{
+	return fake->last.state == EXTRACT_PAUSED &&
+	       fake->last.error.kind == ERROR_NO_SPACE;
+}
+
+static void start_on_a_full_disk(struct fake *fake)
+{
+	fake_images(fake, 9);
+	fake->options.threads = 2;
+	fake->hold_acks = true;
+	fake_start(fake);
+	fake_wait(fake, window_is_used);
+	fake_space(fake, true);
+	fake_wait(fake, is_full);
+}
+
+static void test_full_disk(void **state)
+{
+	struct fake *fake = *state;
+
+	start_on_a_full_disk(fake);
+	assert_string_equal(fake->last.error.text, "the disk is full");
+	assert_int_equal(fake_count_events(fake, "run.paused"), 1);
+	fake_space(fake, false);
+	fake_release_acks(fake);
+	fake_join(fake);
+	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
+	assert_int_equal(fake->last.error.kind, ERROR_NONE);
+	check_counts(&fake->last, 9, 0, 0);
+	assert_int_equal(fake_count_events(fake, "run.resumed"), 1);
+}
+
+/* Who stops meanwhile does not wait: what was not written is given up. */
+static void test_stop_on_a_full_disk(void **state)
+{
+	struct fake *fake = *state;
+
+	start_on_a_full_disk(fake);
+	extractor_stop(fake->extractor, "signal");
+	fake_join(fake);
+	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
+	assert_string_equal(fake->last.stopped, "signal");
+	check_counts(&fake->last, 0, 0, 0);
+}
+
 static bool scan_goes_on(struct fake *fake)
 {
 	return fake->scanned > 2;
@@ -630,6 +676,8 @@ int main(void)
 		TEST(test_no_reader),
 		TEST(test_nothing_to_do),
 		TEST(test_broken_store),
+		TEST(test_full_disk),
+		TEST(test_stop_on_a_full_disk),
 		TEST(test_commands_while_scanning),
 		TEST(test_changed_while_read),
 		TEST(test_watcher_is_not_flooded),
