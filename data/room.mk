@@ -1,6 +1,7 @@
 # data/room.mk: what is compiled in, and what is shipped beside the program.
 # A file of the same name in the configuration directory replaces an asset.
 assets = data/terms.tsv data/places.tsv \
+	data/verdict-words.tsv data/vocabularies.tsv \
 	data/label-keys.tsv data/label-words.tsv
 EXTRA_DIST += $(assets) tools/embed.awk
 

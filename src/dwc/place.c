@@ -12,7 +12,6 @@
 
 #include "dwc/place.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -601,4 +600,31 @@ int place_find(const struct places *places, const char *text,
 	free(matches.items);
 	words_done(&words);
 	return best != NULL ? 0 : -1;
+}
+
+const char *places_state(const struct places *places, const char *country,
+			 const char *name)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(name);
+
+	for (size_t i = 0; i < places->n_rows; i++) {
+		const struct row *row = &places->rows[i];
+		char *state CLEANUP(mem_free_str) = NULL;
+
+		if (row->state[0] == '\0' || strcmp(row->country, country) != 0)
+			continue;
+		state = text_folded(row->state);
+		if (strcmp(state, folded) == 0)
+			return row->state;
+	}
+	return NULL;
+}
+
+bool places_has_states(const struct places *places, const char *country)
+{
+	for (size_t i = 0; i < places->n_rows; i++)
+		if (places->rows[i].state[0] != '\0' &&
+		    strcmp(places->rows[i].country, country) == 0)
+			return true;
+	return false;
 }

@@ -4,6 +4,7 @@
 #ifndef DWC_PLACE_H
 #define DWC_PLACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -30,5 +31,13 @@ void places_free(struct places *places);
  */
 int place_find(const struct places *places, const char *text,
 	       struct place_reading *ret) MUST_USE;
+
+/* The state of this country that `name` is, whatever its case and accents,
+ * as Darwin Core wants it; NULL for none. Borrowed. */
+const char *places_state(const struct places *places, const char *country,
+			 const char *name);
+
+/* Whether the states of this country are in the table. */
+bool places_has_states(const struct places *places, const char *country);
 
 #endif

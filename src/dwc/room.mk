@@ -1,11 +1,19 @@
 # src/dwc/room.mk: sources and unit tests of dwc/
 libvasculum_a_SOURCES += \
-	src/dwc/term.c src/dwc/term.h \
+	src/dwc/term.c src/dwc/term.h src/dwc/term_lore.h \
 	src/dwc/record.c src/dwc/record_json.c src/dwc/record.h \
 	src/dwc/date.c src/dwc/date_lex.c src/dwc/date_lex.h src/dwc/date.h \
 	src/dwc/place.c src/dwc/place.h \
-	src/dwc/verdict.h \
-	src/dwc/quality.h
+	src/dwc/wordlist.c src/dwc/wordlist.h \
+	src/dwc/vocabulary.c src/dwc/vocabulary.h \
+	src/dwc/verdict.c src/dwc/verdict.h src/dwc/validate.h \
+	src/dwc/validate_text.c \
+	src/dwc/validate_name.c \
+	src/dwc/validate_person.c \
+	src/dwc/validate_date.c \
+	src/dwc/validate_number.c \
+	src/dwc/validate_place.c \
+	src/dwc/quality.c src/dwc/quality.h
 
 unit_tests += \
 	tests/unit/test_term \

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/tsv.h"
+#include "dwc/term_lore.h"
 
 #define TERMS_FILE	"terms.tsv"
 #define TERMS_COLUMNS	"term\tgroup\tIRI\tkind\trequired\tlabel\thelp"
@@ -40,6 +41,7 @@ struct terms {
 	struct term *items;
 	const struct term **by_name;
 	size_t n;
+	struct term_lore lore; /* what validators need besides the terms */
 };
 
 static const char *const kind_words[] = {
@@ -182,17 +184,47 @@ static int terms_fill(struct terms *terms, struct error *err)
 	return 0;
 }
 
-int terms_parse(const char *tsv, struct terms **ret, struct error *err)
+static int lore_load(const char *config_dir, struct term_lore *ret,
+		     struct error *err)
+{
+	struct wordlist *words = NULL;
+	struct vocabularies *vocabularies = NULL;
+	struct places *places = NULL;
+
+	if (wordlist_load(config_dir, &words, err) == 0 &&
+	    vocabularies_load(config_dir, &vocabularies, err) == 0 &&
+	    places_load(config_dir, &places, err) == 0) {
+		*ret = (struct term_lore){words, vocabularies, places};
+		return 0;
+	}
+	wordlist_free(words);
+	vocabularies_free(vocabularies);
+	return -1;
+}
+
+const struct term_lore *terms_lore(const struct terms *terms)
+{
+	return &terms->lore;
+}
+
+static int terms_build(const char *tsv, const char *config_dir,
+		       struct terms **ret, struct error *err)
 {
 	struct terms *terms = mem_zalloc(sizeof(*terms));
 
 	terms->text = mem_strdup(tsv);
-	if (terms_fill(terms, err) < 0) {
+	if (terms_fill(terms, err) < 0 ||
+	    lore_load(config_dir, &terms->lore, err) < 0) {
 		terms_free(terms);
 		return -1;
 	}
 	*ret = terms;
 	return 0;
+}
+
+int terms_parse(const char *tsv, struct terms **ret, struct error *err)
+{
+	return terms_build(tsv, NULL, ret, err);
 }
 
 int terms_load(const char *config_dir, struct terms **ret, struct error *err)
@@ -201,13 +233,17 @@ int terms_load(const char *config_dir, struct terms **ret, struct error *err)
 
 	if (asset_load(config_dir, TERMS_FILE, &text, err) < 0)
 		return -1;
-	return terms_parse(text.data != NULL ? text.data : "", ret, err);
+	return terms_build(text.data != NULL ? text.data : "", config_dir, ret,
+			   err);
 }
 
 void terms_free(struct terms *terms)
 {
 	if (terms == NULL)
 		return;
+	wordlist_free(terms->lore.words);
+	vocabularies_free(terms->lore.vocabularies);
+	places_free(terms->lore.places);
 	free(terms->by_name);
 	free(terms->items);
 	free(terms->text);

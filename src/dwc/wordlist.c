@@ -1,0 +1,273 @@
+/*
+ * wordlist.c: the words that validators know. See wordlist.h.
+ *
+ * 1. The entries of a class are folded, without blanks, sorted and unique.
+ */
+#include "config.h"
+
+#include "dwc/wordlist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/asset.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/tsv.h"
+
+#define WORDS_FILE    "verdict-words.tsv"
+#define WORDS_COLUMNS "class\tlanguage\twords"
+#define ENTRY_WORDS   6	   /* in one entry, at most */
+#define ENTRY_BYTES   64   /* of one entry, at most */
+#define PHRASE_WORDS  1024 /* looked at in one value */
+#define ONE_MISREAD   8	   /* letters from which one may be misread */
+#define TWO_MISREAD   14
+
+enum { COL_CLASS, COL_LANGUAGE, COL_WORDS };
+
+struct entries {
+	char **items;
+	size_t n;
+};
+
+struct wordlist {
+	struct entries classes[WORD_CLASSES];
+};
+
+static const char *const class_words[] = {
+	[WORD_HEADING] = "heading",	    [WORD_ALONE] = "alone",
+	[WORD_PRINTED] = "printed",	    [WORD_INSTITUTION] = "institution",
+	[WORD_PLACEHOLDER] = "placeholder", [WORD_PLAIN] = "plain",
+};
+
+/* --- phrases --------------------------------------------------------------- */
+
+static size_t phrase_char(const char *at)
+{
+	return *at >= '0' && *at <= '9' ? 1 : text_letter(at);
+}
+
+void phrase_read(const char *text, struct phrase *ret)
+{
+	size_t at = 0, cap = 0;
+
+	*ret = (struct phrase){.text = text};
+	while (text[at] != '\0' && ret->n < PHRASE_WORDS) {
+		struct phrase_word word = {.start = at};
+		char *raw CLEANUP(mem_free_str) = NULL;
+		size_t len;
+
+		while ((len = phrase_char(text + at)) > 0)
+			at += len;
+		word.end = at;
+		if (word.end == word.start) {
+			at++;
+			continue;
+		}
+		raw = mem_strndup(text + word.start, word.end - word.start);
+		word.folded = text_folded(raw);
+		if (ret->n == cap) {
+			cap = cap > 0 ? 2 * cap : 8;
+			ret->words =
+				mem_grow(ret->words, cap, sizeof(*ret->words));
+		}
+		ret->words[ret->n++] = word;
+	}
+}
+
+void phrase_done(struct phrase *phrase)
+{
+	for (size_t i = 0; i < phrase->n; i++)
+		free(phrase->words[i].folded);
+	free(phrase->words);
+	*phrase = (struct phrase){0};
+}
+
+/* --- the file -------------------------------------------------------------- */
+
+static int entry_order(const void *a, const void *b)
+{
+	char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+static void entries_add(struct entries *entries, const char *form)
+{
+	struct phrase phrase;
+	struct bytes joined = {0};
+
+	phrase_read(form, &phrase);
+	for (size_t i = 0; i < phrase.n; i++)
+		bytes_append_str(&joined, phrase.words[i].folded);
+	phrase_done(&phrase);
+	entries->items = mem_grow(entries->items, entries->n + 1,
+				  sizeof(*entries->items));
+	entries->items[entries->n++] = bytes_steal(&joined);
+}
+
+static void entries_sort(struct entries *entries)
+{
+	size_t kept = 0;
+
+	if (entries->n == 0)
+		return;
+	qsort(entries->items, entries->n, sizeof(*entries->items), entry_order);
+	for (size_t i = 1; i < entries->n; i++)
+		if (strcmp(entries->items[kept], entries->items[i]) == 0)
+			free(entries->items[i]);
+		else
+			entries->items[++kept] = entries->items[i];
+	entries->n = kept + 1;
+}
+
+static int wordlist_add_row(struct wordlist *list, const struct tsv *tsv,
+			    char *const fields[], struct error *err)
+{
+	size_t class = 0;
+	char *forms = fields[COL_WORDS];
+
+	while (class < WORD_CLASSES &&
+	       strcmp(class_words[class], fields[COL_CLASS]) != 0)
+		class ++;
+	if (class == WORD_CLASSES)
+		return error_set(err, ERROR_FAILED,
+				 "%s line %zu: \"%s\" is no class; use "
+				 "heading, alone, printed, institution, "
+				 "placeholder or plain",
+				 tsv->name, tsv->line, fields[COL_CLASS]);
+	while (*forms != '\0') {
+		size_t len = strcspn(forms, ";");
+		bool more = forms[len] == ';';
+
+		forms[len] = '\0';
+		if (len > ENTRY_BYTES)
+			return error_set(err, ERROR_FAILED,
+					 "%s line %zu: an entry is longer than "
+					 "%d bytes; put \"; \" between entries",
+					 tsv->name, tsv->line, ENTRY_BYTES);
+		if (!text_blank(forms))
+			entries_add(&list->classes[class], forms);
+		forms += len + more;
+	}
+	return 0;
+}
+
+static int wordlist_fill(struct wordlist *list, char *text, struct error *err)
+{
+	char *fields[TSV_COLUMNS_MAX];
+	struct tsv tsv;
+	int got;
+
+	if (tsv_open(&tsv, WORDS_FILE, text, WORDS_COLUMNS, err) < 0)
+		return -1;
+	while ((got = tsv_next(&tsv, fields, err)) > 0)
+		if (wordlist_add_row(list, &tsv, fields, err) < 0)
+			return -1;
+	for (size_t i = 0; i < WORD_CLASSES; i++)
+		entries_sort(&list->classes[i]);
+	return got;
+}
+
+int wordlist_load(const char *config_dir, struct wordlist **ret,
+		  struct error *err)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct wordlist *list;
+
+	if (asset_load(config_dir, WORDS_FILE, &text, err) < 0)
+		return -1;
+	bytes_reserve(&text, 0);
+	list = mem_zalloc(sizeof(*list));
+	if (wordlist_fill(list, text.data, err) < 0) {
+		wordlist_free(list);
+		return -1;
+	}
+	*ret = list;
+	return 0;
+}
+
+void wordlist_free(struct wordlist *list)
+{
+	if (list == NULL)
+		return;
+	for (size_t i = 0; i < WORD_CLASSES; i++) {
+		for (size_t j = 0; j < list->classes[i].n; j++)
+			free(list->classes[i].items[j]);
+		free(list->classes[i].items);
+	}
+	free(list);
+}
+
+/* --- looking up ------------------------------------------------------------ */
+
+bool wordlist_has(const struct wordlist *list, enum word_class class,
+		  const char *folded)
+{
+	const struct entries *entries = &list->classes[class];
+
+	return entries->n > 0 &&
+	       bsearch(&folded, entries->items, entries->n,
+		       sizeof(*entries->items), entry_order) != NULL;
+}
+
+/* A lower bound of the edit distance, cheap enough to be asked often: half
+ * of the letters that one has and the other lacks. */
+static int bag_distance(const char *a, const char *b)
+{
+	signed char counts[256] = {0};
+	int more = 0, less = 0;
+
+	while (*a != '\0')
+		counts[(unsigned char)*a++]++;
+	while (*b != '\0')
+		counts[(unsigned char)*b++]--;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		more += counts[i] > 0 ? counts[i] : 0;
+		less -= counts[i] < 0 ? counts[i] : 0;
+	}
+	return more > less ? more : less;
+}
+
+static bool entry_resembles(const char *entry, const char *letters, size_t len)
+{
+	size_t own = strlen(entry);
+	size_t gap = own > len ? own - len : len - own;
+	int limit = own >= TWO_MISREAD ? 2 : own >= ONE_MISREAD ? 1 : 0;
+
+	return limit > 0 && gap <= (size_t)limit &&
+	       bag_distance(entry, letters) <= limit &&
+	       text_distance(entry, letters, limit) <= limit;
+}
+
+static bool class_resembles(const struct wordlist *list, enum word_class class,
+			    const char *letters)
+{
+	const struct entries *entries = &list->classes[class];
+	size_t len = strlen(letters);
+
+	if (wordlist_has(list, class, letters))
+		return true;
+	if (class == WORD_PLAIN || len < ONE_MISREAD - 1)
+		return false;
+	for (size_t i = 0; i < entries->n; i++)
+		if (entry_resembles(entries->items[i], letters, len))
+			return true;
+	return false;
+}
+
+size_t wordlist_match(const struct wordlist *list, enum word_class class,
+		      const struct phrase *phrase, size_t first)
+{
+	struct bytes letters CLEANUP(bytes_done) = {0};
+	size_t found = 0;
+
+	for (size_t n = 1; n <= ENTRY_WORDS && first + n <= phrase->n; n++) {
+		bytes_append_str(&letters, phrase->words[first + n - 1].folded);
+		if (letters.len > ENTRY_BYTES)
+			break;
+		if (class_resembles(list, class, letters.data))
+			found = n;
+	}
+	return found;
+}

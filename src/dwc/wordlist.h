@@ -1,0 +1,54 @@
+/*
+ * wordlist.h: the words of data/verdict-words.tsv, which tell a value from
+ * what was printed around it. Private to the validators.
+ */
+#ifndef DWC_WORDLIST_H
+#define DWC_WORDLIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum word_class {
+	WORD_HEADING,	  /* also inside a value */
+	WORD_ALONE,	  /* a heading where the value holds nothing else */
+	WORD_PRINTED,	  /* colour charts, makers' marks */
+	WORD_INSTITUTION, /* how institutions begin */
+	WORD_PLACEHOLDER, /* written for "nothing" */
+	WORD_PLAIN,	  /* words of plain language */
+	WORD_CLASSES,
+};
+
+struct wordlist; /* immutable once loaded; shared by all threads */
+
+int wordlist_load(const char *config_dir, struct wordlist **ret,
+		  struct error *err) MUST_USE;
+void wordlist_free(struct wordlist *list);
+
+/* The words of a value: runs of letters and digits. */
+struct phrase_word {
+	size_t start, end; /* bytes of the value */
+	char *folded;
+};
+
+struct phrase {
+	const char *text; /* borrowed */
+	struct phrase_word *words;
+	size_t n;
+};
+
+void phrase_read(const char *text, struct phrase *ret);
+void phrase_done(struct phrase *phrase);
+
+/* How many words from `first` on make the longest entry of the class; 0 for
+ * none. Long entries may have a letter or two misread, and the blanks
+ * between words may be missing. */
+size_t wordlist_match(const struct wordlist *list, enum word_class class,
+		      const struct phrase *phrase, size_t first);
+
+/* Whether the folded word is an entry, letter for letter. */
+bool wordlist_has(const struct wordlist *list, enum word_class class,
+		  const char *folded);
+
+#endif
