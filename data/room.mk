@@ -3,6 +3,7 @@
 assets = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
 	data/label-keys.tsv data/label-words.tsv
+assets += data/keymap.conf
 EXTRA_DIST += $(assets) tools/embed.awk
 
 BUILT_SOURCES += data/assets.inc

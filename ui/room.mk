@@ -1,6 +1,48 @@
 # ui/room.mk: the console, its sources and tests
-libconsole_a_SOURCES += ui/console.h
+libconsole_a_SOURCES += \
+	ui/acts.h \
+	ui/action.c ui/action.h \
+	ui/app.c ui/app.h \
+	ui/app_extract.c \
+	ui/app_grid.c \
+	ui/app_mail.c \
+	ui/app_move.c \
+	ui/app_queue.c \
+	ui/app_record.c \
+	ui/app_sheet.c \
+	ui/app_typing.c \
+	ui/app_window.c \
+	ui/console.h \
+	ui/effect.c ui/effect.h \
+	ui/form_view.c \
+	ui/grid_view.c \
+	ui/help_view.c \
+	ui/history_view.c \
+	ui/key.c ui/key.h \
+	ui/keymap.c ui/keymap.h \
+	ui/keys_view.c \
+	ui/layout.c ui/layout.h \
+	ui/lineedit.c ui/lineedit.h \
+	ui/menu_view.c \
+	ui/progress_view.c \
+	ui/queue_view.c \
+	ui/rect.h \
+	ui/sheet_view.c \
+	ui/signals.c ui/signals.h \
+	ui/surface.c ui/surface.h \
+	ui/term.c ui/term.h \
+	ui/title_view.c \
+	ui/view.c ui/view.h
 # What the terminal can do, and the pictures in it.
 libconsole_a_SOURCES += \
 	ui/probe.h \
 	ui/picture.h
+
+ui_test_libs = libconsole.a $(test_libs)
+unit_tests += \
+	tests/unit/test_layout \
+	tests/unit/test_lineedit \
+	tests/unit/test_surface
+tests_unit_test_layout_LDADD = $(ui_test_libs)
+tests_unit_test_lineedit_LDADD = $(ui_test_libs)
+tests_unit_test_surface_LDADD = $(ui_test_libs)

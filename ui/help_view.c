@@ -1,0 +1,129 @@
+/*
+ * help_view.c: what each key does, from the table of actions and the keymap.
+ *
+ * 1. The lines are counted by the same function that draws them: drawing
+ *    with no surface counts.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "ui/view.h"
+
+#define HELP_KEYS_W 16
+
+struct pen {
+	struct rect area;
+	int skip;		 /* lines above the first that is shown */
+	int line;		 /* next line, from 0 */
+	struct surface *surface; /* NULL: only count */
+};
+
+/* Where the next line goes; -1: out of sight. */
+static int pen_y(struct pen *pen)
+{
+	int y = pen->line++ - pen->skip;
+
+	return pen->surface != NULL && y >= 0 && y < pen->area.h
+		       ? pen->area.y + y
+		       : -1;
+}
+
+/* The keys of an action in the first mode that has it. */
+static bool help_keys(const struct app *app, const struct action *action,
+		      struct bytes *ret)
+{
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		if (keymap_keys(app->keymap, (enum mode)mode, action, 3, ret) >
+		    0)
+			return true;
+	return false;
+}
+
+static void help_action(const struct app *app, const struct action *action,
+			struct pen *pen)
+{
+	struct bytes keys CLEANUP(bytes_done) = {0};
+	int y;
+
+	if (!help_keys(app, action, &keys))
+		return;
+	y = pen_y(pen);
+	if (y < 0)
+		return;
+	surface_put_cut(pen->surface, pen->area.x + 1, y, HELP_KEYS_W,
+			STYLE_KEY, keys.data);
+	surface_put_cut(pen->surface, pen->area.x + HELP_KEYS_W + 2, y,
+			pen->area.w - HELP_KEYS_W - 3, STYLE_NORMAL,
+			action->help);
+}
+
+static void help_group(const struct app *app, enum action_group group,
+		       struct pen *pen)
+{
+	int y = group > 0 ? (pen_y(pen), pen_y(pen)) : pen_y(pen);
+
+	if (y >= 0)
+		surface_put(pen->surface, pen->area.x + 1, y, pen->area.w,
+			    STYLE_STRONG, action_group_title(group));
+	for (size_t i = 0; actions[i].name != NULL; i++)
+		if (actions[i].group == group)
+			help_action(app, &actions[i], pen);
+}
+
+/* What the signs in the grid mean. */
+static void help_signs(const struct app *app, struct pen *pen)
+{
+	static const struct {
+		enum glyph glyph;
+		enum style style;
+		const char *text;
+	} signs[] = {
+		{GLYPH_MACHINE, STYLE_DIM, "read by a model or a rule"},
+		{GLYPH_PERSON, STYLE_ACCENT, "typed or confirmed by a person"},
+		{GLYPH_SOUND, STYLE_NORMAL, "sound (S)"},
+		{GLYPH_DOUBTFUL, STYLE_WARNING, "doubtful (W)"},
+		{GLYPH_WRONG, STYLE_ERROR, "cannot be, or is missing (E)"},
+	};
+	int y;
+
+	pen_y(pen);
+	y = pen_y(pen);
+	if (y >= 0)
+		surface_put(pen->surface, pen->area.x + 1, y, pen->area.w,
+			    STYLE_STRONG, "Signs");
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+		y = pen_y(pen);
+		if (y < 0)
+			continue;
+		surface_put_glyph(pen->surface, pen->area.x + 1, y,
+				  signs[i].style, signs[i].glyph);
+		surface_put_cut(pen->surface, pen->area.x + HELP_KEYS_W + 2, y,
+				pen->area.w - HELP_KEYS_W - 3, STYLE_NORMAL,
+				signs[i].text);
+	}
+}
+
+static void help_all(const struct app *app, struct pen *pen)
+{
+	for (int group = 0; group < GROUP_COUNT; group++)
+		help_group(app, (enum action_group)group, pen);
+	help_signs(app, pen);
+}
+
+int help_lines(const struct app *app)
+{
+	struct pen pen = {0};
+
+	help_all(app, &pen);
+	return pen.line;
+}
+
+void help_view_render(const struct app *app, struct rect area,
+		      struct surface *surface)
+{
+	struct pen pen = {area, app->scroll, 0, surface};
+
+	help_all(app, &pen);
+}

@@ -1,0 +1,78 @@
+/*
+ * sheet_view.c: the sheet: the picture's cells, or why there is none. Where
+ * the terminal shows sixels they go over these cells (loop.c), which are
+ * never blank, so that curses does not think them free.
+ */
+#include "config.h"
+
+#include <math.h>
+
+#include "ui/view.h"
+
+/* "label 1/2 ── turned 90° ── 100 %" */
+void sheet_view_title(const struct app *app, struct bytes *ret)
+{
+	const char *line = glyph_text(app->caps.ascii, GLYPH_HORIZONTAL);
+	const struct labels *labels = app_labels(app);
+	const struct sheet *sheet = &app->sheet;
+	const struct preview_reply *reply = sheet->reply;
+
+	if (!app->here.have) {
+		bytes_append_str(ret, "sheet");
+		return;
+	}
+	if (labels != NULL && sheet->label >= 0 && sheet->label < labels->n)
+		bytes_printf(ret, "label %d/%d", sheet->label + 1, labels->n);
+	else
+		bytes_append_str(ret, "sheet");
+	if (reply == NULL || reply->error.kind != ERROR_NONE)
+		return;
+	if (reply->ticket != sheet->ticket) {
+		bytes_printf(ret, " %s%s loading", line, line);
+		return;
+	}
+	if (reply->rotation != 0)
+		bytes_printf(ret, " %s%s turned %d%s", line, line,
+			     reply->rotation,
+			     glyph_text(app->caps.ascii, GLYPH_DEGREE));
+	bytes_printf(ret, " %s%s %.0f %%", line, line, reply->scale * 100);
+	if (reply->truncated)
+		bytes_printf(ret, " %s%s the file ends early", line, line);
+}
+
+static void sheet_say(struct rect area, struct surface *surface,
+		      enum style style, const char *text)
+{
+	struct rect inner = {area.x + 1, area.y + 1, area.w - 2, area.h - 2};
+
+	surface_wrap(surface, inner, style, text);
+}
+
+static void sheet_cells(const struct preview_reply *reply, struct rect area,
+			struct surface *surface)
+{
+	for (int y = 0; y < reply->rows && y < area.h; y++)
+		for (int x = 0; x < reply->columns && x < area.w; x++)
+			surface_put_picture(
+				surface, area.x + x, area.y + y,
+				&reply->cells[y * reply->columns + x]);
+}
+
+void sheet_view_render(const struct app *app, struct rect area,
+		       struct surface *surface)
+{
+	const struct preview_reply *reply = app->sheet.reply;
+
+	if (!app->here.have)
+		return;
+	if (app->here.image_path == NULL)
+		sheet_say(area, surface, STYLE_DIM,
+			  "No image: it is neither below the images root nor "
+			  "in the cache. Reviewing goes on without it.");
+	else if (reply == NULL)
+		sheet_say(area, surface, STYLE_DIM, "loading the sheet");
+	else if (reply->error.kind != ERROR_NONE)
+		sheet_say(area, surface, STYLE_NORMAL, reply->error.text);
+	else
+		sheet_cells(reply, area, surface);
+}

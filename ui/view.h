@@ -1,0 +1,62 @@
+/*
+ * view.h: what is drawn where. A view draws a part of the state into a
+ * rectangle of the surface; it changes nothing, and what it draws depends on
+ * the state alone.
+ */
+#ifndef UI_VIEW_H
+#define UI_VIEW_H
+
+#include "ui/app.h"
+#include "ui/surface.h"
+
+/* All of it: panes, what is open over them, the key line. */
+void app_render(const struct app *app, struct surface *surface);
+
+/* Top line */
+void title_view_render(const struct app *app, struct rect area,
+		       struct surface *surface);
+/* Bottom line: keys, messages, prompts */
+void keys_view_render(const struct app *app, struct rect area,
+		      struct surface *surface);
+/* Fields, and what is said of one */
+void grid_view_render(const struct app *app, struct rect area,
+		      struct surface *surface);
+/* The picture, inside its frame */
+void sheet_view_render(const struct app *app, struct rect area,
+		       struct surface *surface);
+/* Extraction */
+void progress_view_render(const struct app *app, struct rect area,
+			  struct surface *surface);
+void queue_view_render(const struct app *app, struct rect area,
+		       struct surface *surface);
+void help_view_render(const struct app *app, struct rect area,
+		      struct surface *surface);
+void history_view_render(const struct app *app, struct rect area,
+			 struct surface *surface);
+void menu_view_render(const struct app *app, struct rect area,
+		      struct surface *surface);
+void form_view_render(const struct app *app, struct rect area,
+		      struct surface *surface);
+
+/* Titles of the frames; appended to *ret. */
+void grid_view_title(const struct app *app, int columns, struct bytes *ret);
+void sheet_view_title(const struct app *app, struct bytes *ret);
+void progress_view_title(const struct app *app, struct bytes *ret);
+
+/* Lines there are to scroll through. */
+int help_lines(const struct app *app);
+int history_lines(const struct app *app);
+
+/* Lines above the first row of the queue. */
+#define QUEUE_VIEW_HEAD 1
+/* What the mouse has met: an item of the menu, a field of the form; -1 for
+ * neither. */
+int menu_item_at(const struct app *app, int y);
+int form_field_at(const struct app *app, int y);
+
+/* "2,779": digits in groups, whatever the locale. */
+void format_count(struct bytes *ret, size_t n);
+/* "3 h 00", "12 min", "45 s". */
+void format_duration(struct bytes *ret, double seconds);
+
+#endif
