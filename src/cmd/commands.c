@@ -6,5 +6,6 @@
 #include "cmd/commands.h"
 
 const struct command *const commands[] = {
+	&extract_command,
 	NULL,
 };

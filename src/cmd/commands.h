@@ -9,6 +9,8 @@
 /* Ended by NULL, in the order help shows them. */
 extern const struct command *const commands[];
 
+extern const struct command extract_command;
+
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;
 

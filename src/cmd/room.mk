@@ -2,4 +2,7 @@
 vasculum_SOURCES += \
 	src/cmd/command.c src/cmd/command.h \
 	src/cmd/commands.c src/cmd/commands.h \
-	src/cmd/console.c
+	src/cmd/console.c \
+	src/cmd/extract.c \
+	src/cmd/signals.c src/cmd/signals.h \
+	src/cmd/ticker.c src/cmd/ticker.h

@@ -282,19 +282,6 @@ int index_done_state(struct index *index, const char *sha256, const char *image,
 	return 0;
 }
 
-/* Until the real ones are there. */
-const struct engine_ops *const *engine_list(void)
-{
-	static const struct engine_ops *const none[] = {NULL};
-
-	return none;
-}
-
-const struct engine_ops *engine_find(const char *name)
-{
-	return NULL;
-}
-
 /* --- the engine ----------------------------------------------------------- */
 
 static int fake_open(const struct engine_options *options, struct engine **ret,

@@ -1,0 +1,469 @@
+/*
+ * extract.c: `vasculum extract`: read the sheets of a directory into a run.
+ *
+ * 1. Only the extractor's own thread works; this one waits for its mail and
+ *    for signals, and shows how it goes.
+ * 2. INT or TERM once: what is in flight is finished and journaled. Twice:
+ *    now; what was acknowledged is safe, the sheets in flight are read again
+ *    next time. A third time does not even wait for the store.
+ * 3. HUP: the terminal is gone, the extraction goes on.
+ */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/xdg.h"
+#include "cmd/commands.h"
+#include "cmd/signals.h"
+#include "cmd/ticker.h"
+#include "extract/extractor.h"
+#include "extract/progress.h"
+#include "run/run.h"
+#include "run/settings.h"
+#include "run/store.h"
+
+/* What the options say. */
+struct extract_call {
+	const struct command *command;
+	const char *dir;
+	struct extract_options options;
+	bool json;
+};
+
+/* An extraction under way. */
+struct extract_work {
+	const struct extract_call *call;
+	struct run *run;
+	struct store *store;
+	struct mailbox *inbox;
+	struct signals *signals;
+	struct extractor *extractor;
+	struct extract_progress progress;
+	struct ticker ticker;
+	int n_signals;
+};
+
+/* --- options -------------------------------------------------------------- */
+
+enum extract_option {
+	OPTION_IMAGES,
+	OPTION_ENGINE,
+	OPTION_OFFSET,
+	OPTION_LIMIT,
+	OPTION_CONCURRENCY,
+	OPTION_RETRY_FAILED,
+	OPTION_AGAIN,
+	OPTION_OCR_LANG,
+	OPTION_JSON,
+};
+
+static const struct command_option extract_options[] = {
+	[OPTION_IMAGES] = {"images", 'i', "DIR",
+			   "where the photographs lie; kept in the run"},
+	[OPTION_ENGINE] = {"engine", 'e', "NAME",
+			   "what reads the sheets: local"},
+	[OPTION_OFFSET] = {"offset", 'o', "N",
+			   "pass over the first N sheets of the sorted list"},
+	[OPTION_LIMIT] = {"limit", 'n', "N",
+			  "take N sheets of the list (0: all)"},
+	[OPTION_CONCURRENCY] = {"concurrency", 'j', "N",
+				"sheets read at once (0: one a processor)"},
+	[OPTION_RETRY_FAILED] = {"retry-failed", 'r', NULL,
+				 "read again the sheets that failed"},
+	[OPTION_AGAIN] = {"again", 'a', NULL,
+			  "read again what is done, as a further candidate"},
+	[OPTION_OCR_LANG] = {"ocr-lang", 'l', "L",
+			     "models of the reader, as eng+fra (eng)"},
+	[OPTION_JSON] = {"json", 0, NULL, "one object about it at the end"},
+	{NULL, 0, NULL, NULL},
+};
+
+/* Options that mean something to engines that ask a server. */
+static const char *const network_options[] = {
+	"base-url", "model",	  "send",	 "rpm",
+	"budget",   "batch-size", "batch-pause", "key-file",
+};
+
+/* 0, or 2 after it was told that an option has no meaning here. */
+static int extract_refuse_network(const struct command *command, int argc,
+				  char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		for (size_t o = 0; o < ARRAY_LEN(network_options); o++) {
+			const char *name = network_options[o];
+			size_t len = strlen(name);
+
+			if (strncmp(argv[i], "--", 2) != 0 ||
+			    strncmp(argv[i] + 2, name, len) != 0 ||
+			    (argv[i][len + 2] != '\0' &&
+			     argv[i][len + 2] != '='))
+				continue;
+			return command_usage(command,
+					     "--%s needs a network engine, "
+					     "which this version does not have",
+					     name);
+		}
+	}
+	return 0;
+}
+
+static int extract_set_number(struct extract_call *call, int option,
+			      const char *value, struct error *err)
+{
+	bool threads = option == OPTION_CONCURRENCY;
+	long number;
+
+	if (command_number(extract_options[option].name, value,
+			   threads ? EXTRACT_THREADS_MAX : LONG_MAX, &number,
+			   err) < 0)
+		return -1;
+	if (threads)
+		call->options.threads = (int)number;
+	else if (option == OPTION_OFFSET)
+		call->options.offset = (size_t)number;
+	else
+		call->options.limit = (size_t)number;
+	return 0;
+}
+
+static int extract_set(struct extract_call *call, int option, const char *value,
+		       struct error *err)
+{
+	struct extract_options *o = &call->options;
+	const char **texts[] = {
+		[OPTION_IMAGES] = &o->images,
+		[OPTION_ENGINE] = &o->engine,
+		[OPTION_OCR_LANG] = &o->ocr_lang,
+		[OPTION_JSON] = NULL,
+	};
+	bool *flags[] = {
+		[OPTION_RETRY_FAILED] = &o->retry_failed,
+		[OPTION_AGAIN] = &o->again,
+		[OPTION_JSON] = &call->json,
+	};
+
+	if (flags[option] != NULL)
+		*flags[option] = true;
+	else if (texts[option] != NULL)
+		*texts[option] = value;
+	else
+		return extract_set_number(call, option, value, err);
+	return 0;
+}
+
+/* The options; -1 when all is well, else the exit code. */
+static int extract_parse(struct extract_call *call,
+			 struct command_parser *parser)
+{
+	const char *value;
+	struct error err;
+	char **args;
+	int option;
+
+	while ((option = command_parser_next(parser, &value)) >= 0)
+		if (extract_set(call, option, value, &err) < 0)
+			return command_fail(call->command, &err);
+	if (option == -3)
+		return COMMAND_DONE;
+	if (option == -2)
+		return COMMAND_USAGE;
+	if (command_parser_args(parser, &args) != 1)
+		return command_usage(call->command, "name one run directory");
+	call->dir = args[0];
+	return -1;
+}
+
+/* --- while it works ------------------------------------------------------- */
+
+static void extract_signal(struct extract_work *work, struct mail *mail)
+{
+	int number = CONTAINER_OF(mail, struct signals_mail, mail)->number;
+
+	mail_free(mail);
+	if (number == SIGHUP) {
+		work->ticker.shown = false;
+		return;
+	}
+	work->n_signals++;
+	if (work->n_signals > 2)
+		_exit(COMMAND_STOPPED);
+	if (work->n_signals == 2) {
+		extractor_abort(work->extractor, "signal");
+		return;
+	}
+	extractor_stop(work->extractor, "signal");
+	ticker_clear(&work->ticker);
+	fprintf(stderr, "vasculum extract: finishing the sheets in flight; "
+			"once more stops now\n");
+}
+
+static void extract_heard(struct extract_work *work, struct mail *mail)
+{
+	work->progress =
+		CONTAINER_OF(mail, struct extract_mail, mail)->progress;
+	mail_free(mail);
+}
+
+/* Until the extraction is over. */
+static void extract_follow(struct extract_work *work)
+{
+	bool drawn = true;
+
+	while (!extract_state_is_over(work->progress.state) ||
+	       work->progress.state == EXTRACT_IDLE) {
+		int wait = drawn ? -1 : ticker_wait(&work->ticker);
+		struct mail *mail = mailbox_wait(work->inbox, wait);
+
+		if (mail == NULL) {
+			ticker_draw(&work->ticker, &work->progress);
+			drawn = true;
+		} else if (mail->kind == EXTRACT_MAIL_PROGRESS) {
+			extract_heard(work, mail);
+			drawn = !work->ticker.shown;
+		} else if (mail->kind == SIGNALS_MAIL) {
+			extract_signal(work, mail);
+		} else {
+			mail_free(mail);
+		}
+	}
+	ticker_clear(&work->ticker);
+}
+
+/* --- what is told at the end ---------------------------------------------- */
+
+static void extract_name_others(struct extract_work *work)
+{
+	struct extract_others others;
+
+	extractor_others(work->extractor, &others);
+	if (others.total == 0)
+		return;
+	fprintf(stderr, "vasculum extract: %zu %s no sheets:\n", others.total,
+		others.total == 1 ? "file is" : "files are");
+	for (int i = 0; i < others.n; i++)
+		fprintf(stderr, "  %s: %s\n", others.items[i].path,
+			others.items[i].why);
+	if (others.total > (size_t)others.n)
+		fprintf(stderr, "  and %zu more\n",
+			others.total - (size_t)others.n);
+}
+
+static void extract_name_failures(struct extract_work *work)
+{
+	struct extract_event failures[EXTRACT_FAILURES];
+	int n = extractor_failures(work->extractor, failures);
+
+	for (int i = 0; i < n; i++)
+		fprintf(stderr, "vasculum extract: %s: %s\n", failures[i].image,
+			failures[i].text);
+	if (work->progress.failed > (size_t)n)
+		fprintf(stderr, "vasculum extract: and %zu more failed\n",
+			work->progress.failed - (size_t)n);
+}
+
+static void extract_summarise(const struct extract_work *work)
+{
+	const struct extract_progress *p = &work->progress;
+	size_t settled = p->skipped + p->succeeded + p->failed;
+	char time[32];
+
+	ticker_duration(p->elapsed_s, time, sizeof(time));
+	fprintf(stderr,
+		"vasculum extract: %zu of %zu sheets: %zu read, %zu failed, "
+		"%zu done before; %s\n",
+		settled, p->total, p->succeeded, p->failed, p->skipped, time);
+	if (p->stopped[0] != '\0')
+		fprintf(stderr, "vasculum extract: stopped; the same command "
+				"goes on where it was\n");
+	else if (p->failed > 0)
+		fprintf(stderr, "vasculum extract: --retry-failed reads the "
+				"failed ones again\n");
+}
+
+static void extract_print_json(const struct extract_work *work)
+{
+	const struct extract_progress *p = &work->progress;
+	struct bytes line CLEANUP(bytes_done) = {0};
+	json_t *o CLEANUP(json_release) = json_object();
+	const struct {
+		const char *key;
+		size_t n;
+	} counts[] = {
+		{"total", p->total},	     {"skipped", p->skipped},
+		{"succeeded", p->succeeded}, {"failed", p->failed},
+		{"retried", p->retried},
+	};
+
+	json_set_string(o, "run_id", work->run->id);
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+		json_object_set_new(o, counts[i].key,
+				    json_integer((json_int_t)counts[i].n));
+	json_object_set_new(o, "cost_usd", json_real(p->cost_usd));
+	json_object_set_new(o, "stopped", json_null());
+	if (p->stopped[0] != '\0')
+		json_set_string(o, "stopped", p->stopped);
+	json_object_set_new(o, "elapsed_s", json_real(p->elapsed_s));
+	json_write_line(o, &line);
+	fwrite(line.data, 1, line.len, stdout);
+}
+
+static int extract_code(const struct extract_work *work)
+{
+	const struct extract_progress *p = &work->progress;
+
+	if (p->state == EXTRACT_FAILED)
+		return error_exit_code(&p->error);
+	if (p->stopped[0] != '\0')
+		return COMMAND_STOPPED;
+	return p->failed > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
+}
+
+static int extract_tell(struct extract_work *work)
+{
+	const struct extract_progress *p = &work->progress;
+	bool begun = p->succeeded + p->failed + p->skipped > 0 ||
+		     p->state == EXTRACT_FINISHED;
+
+	extract_name_others(work);
+	extract_name_failures(work);
+	if (p->state == EXTRACT_FAILED)
+		command_fail(work->call->command, &p->error);
+	if (begun)
+		extract_summarise(work);
+	if (begun && work->call->json)
+		extract_print_json(work);
+	return command_flush(work->call->command, extract_code(work));
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+/* A directory that cannot be read makes no run. */
+static int extract_check_images(const char *images, struct error *err)
+{
+	DIR *dir = opendir(images);
+
+	if (dir == NULL)
+		return error_sys(err, errno,
+				 "cannot open the images directory %s; name "
+				 "the one to use with --images DIR",
+				 images);
+	closedir(dir);
+	return 0;
+}
+
+static int extract_open(struct extract_work *work, struct error *err)
+{
+	const struct extract_call *call = work->call;
+	const char *images = call->options.images;
+
+	if (images != NULL && extract_check_images(images, err) < 0)
+		return -1;
+	if (run_open(call->dir, images != NULL ? RUN_CREATE : RUN_WRITE,
+		     &work->run, err) < 0 ||
+	    mailbox_new(&work->inbox, err) < 0 ||
+	    signals_start(work->inbox, &work->signals, err) < 0 ||
+	    store_start(work->run, &work->store, err) < 0)
+		return -1;
+	return extractor_start(work->run, work->store, &call->options,
+			       work->inbox, &work->extractor, err);
+}
+
+static void extract_close(struct extract_work *work)
+{
+	store_stop(work->store);
+	signals_stop(work->signals);
+	mailbox_free(work->inbox);
+	run_close(work->run);
+}
+
+/* The readers are still at work, and nobody waits for them: what they use
+ * stays where it is until the process is gone. */
+static void extract_leave(struct extract_work *work, int code)
+{
+	store_stop(work->store);
+	fflush(NULL);
+	_exit(code);
+}
+
+static int extract_work(const struct extract_call *call)
+{
+	struct extract_work work = {.call = call};
+	struct error err;
+	int code;
+
+	if (extract_open(&work, &err) < 0) {
+		extract_close(&work);
+		return command_fail(call->command, &err);
+	}
+	ticker_init(&work.ticker);
+	extract_follow(&work);
+	code = extract_tell(&work);
+	if (work.n_signals > 1)
+		extract_leave(&work, code);
+	extractor_join(work.extractor, NULL);
+	extract_close(&work);
+	return code;
+}
+
+/* config.ini says what the options and run.json do not. */
+static void extract_take_settings(struct extract_call *call,
+				  const struct settings *settings)
+{
+	struct extract_options *o = &call->options;
+
+	if (o->ocr_lang == NULL)
+		o->ocr_lang = settings->ocr_lang;
+	if (o->threads == 0)
+		o->threads = settings->threads < EXTRACT_THREADS_MAX
+				     ? (int)settings->threads
+				     : EXTRACT_THREADS_MAX;
+	o->engine_otherwise = settings->engine;
+}
+
+static int extract_run(const struct command *command, int argc, char **argv)
+{
+	struct extract_call call = {.command = command};
+	char *config CLEANUP(mem_free_str) = xdg_config_dir();
+	struct settings settings;
+	struct command_parser parser;
+	struct error err;
+	int code = extract_refuse_network(command, argc, argv);
+
+	if (code != 0)
+		return code;
+	if (settings_load(config, &settings, &err) < 0)
+		return command_fail(command, &err);
+	command_parser_init(&parser, command, argc, argv);
+	code = extract_parse(&call, &parser);
+	if (code < 0) {
+		extract_take_settings(&call, &settings);
+		code = extract_work(&call);
+	}
+	command_parser_done(&parser);
+	settings_done(&settings);
+	return code;
+}
+
+const struct command extract_command = {
+	.name = "extract",
+	.args = "RUN [--images DIR] [OPTIONS]",
+	.summary = "read sheets into a run",
+	.details = "Reads the sheets of the images directory that are not done "
+		   "yet, and appends\nwhat it finds to RUN/raw.jsonl, sheet by "
+		   "sheet. With --images the run is made\nwhere there is none. "
+		   "It can be stopped at any moment; the same command goes on\n"
+		   "where it was.",
+	.options = extract_options,
+	.run = extract_run,
+};

@@ -1,0 +1,120 @@
+/*
+ * signals.c: the signal thread. See signals.h.
+ *
+ * 1. Nothing runs in a signal handler; there is none.
+ * 2. Which descriptors are a terminal is asked at the start: of one that has
+ *    hung up nobody can tell any more.
+ */
+#include "config.h"
+
+#include "cmd/signals.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/thread.h"
+
+#define SIGNALS_END SIGUSR1 /* what signals_stop sends to the thread */
+
+struct signals {
+	/* immutable after the start */
+	struct mailbox *to;
+	sigset_t set, old;
+	bool terminal[3];
+	pthread_t thread;
+
+	atomic_bool ending;
+};
+
+static void signals_mail_free(struct mail *mail)
+{
+	free(CONTAINER_OF(mail, struct signals_mail, mail));
+}
+
+static void signals_post(struct signals *signals, int number)
+{
+	struct signals_mail *mail = mem_zalloc(sizeof(*mail));
+
+	mail->mail.kind = SIGNALS_MAIL;
+	mail->mail.free = signals_mail_free;
+	mail->number = number;
+	mailbox_post(signals->to, &mail->mail);
+}
+
+static void signals_leave_terminal(const struct signals *signals)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0)
+		return;
+	for (int fd = 0; fd <= 2; fd++)
+		if (signals->terminal[fd])
+			(void)dup2(null, fd);
+	close(null);
+}
+
+static void *signals_thread(void *arg)
+{
+	struct signals *signals = arg;
+	int number;
+
+	while (sigwait(&signals->set, &number) == 0) {
+		if (number == SIGNALS_END) {
+			if (atomic_load(&signals->ending))
+				break;
+			continue;
+		}
+		if (number == SIGHUP)
+			signals_leave_terminal(signals);
+		signals_post(signals, number);
+	}
+	return NULL;
+}
+
+static bool signal_is_ignored(int number)
+{
+	struct sigaction now;
+
+	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+int signals_start(struct mailbox *to, struct signals **ret, struct error *err)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct signals *signals = mem_zalloc(sizeof(*signals));
+
+	signals->to = to;
+	sigemptyset(&signals->set);
+	sigaddset(&signals->set, SIGNALS_END);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		if (!signal_is_ignored(numbers[i]))
+			sigaddset(&signals->set, numbers[i]);
+	for (int fd = 0; fd <= 2; fd++)
+		signals->terminal[fd] = isatty(fd) == 1;
+	pthread_sigmask(SIG_BLOCK, &signals->set, &signals->old);
+	if (thread_start(&signals->thread, "signals", signals_thread, signals,
+			 err) < 0) {
+		pthread_sigmask(SIG_SETMASK, &signals->old, NULL);
+		free(signals);
+		return -1;
+	}
+	*ret = signals;
+	return 0;
+}
+
+void signals_stop(struct signals *signals)
+{
+	if (signals == NULL)
+		return;
+	atomic_store(&signals->ending, true);
+	pthread_kill(signals->thread, SIGNALS_END);
+	pthread_join(signals->thread, NULL);
+	pthread_sigmask(SIG_SETMASK, &signals->old, NULL);
+	free(signals);
+}
