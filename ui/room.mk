@@ -35,14 +35,16 @@ libconsole_a_SOURCES += \
 	ui/view.c ui/view.h
 # What the terminal can do, and the pictures in it.
 libconsole_a_SOURCES += \
-	ui/probe.h \
-	ui/picture.h
+	ui/probe.c ui/probe.h \
+	ui/picture.c ui/picture.h
 
 ui_test_libs = libconsole.a $(test_libs)
 unit_tests += \
 	tests/unit/test_layout \
 	tests/unit/test_lineedit \
+	tests/unit/test_paint \
 	tests/unit/test_surface
 tests_unit_test_layout_LDADD = $(ui_test_libs)
 tests_unit_test_lineedit_LDADD = $(ui_test_libs)
+tests_unit_test_paint_LDADD = $(ui_test_libs)
 tests_unit_test_surface_LDADD = $(ui_test_libs)
