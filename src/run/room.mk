@@ -54,3 +54,6 @@ tests_unit_test_run_LDADD = $(test_libs)
 unit_tests += tests/unit/test_scan
 tests_unit_test_scan_SOURCES = tests/unit/test_scan.c $(scratch_sources)
 tests_unit_test_scan_LDADD = $(test_libs)
+unit_tests += tests/unit/test_store
+tests_unit_test_store_SOURCES = tests/unit/test_store.c $(scratch_sources)
+tests_unit_test_store_LDADD = $(test_libs)
