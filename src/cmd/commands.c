@@ -7,5 +7,6 @@
 
 const struct command *const commands[] = {
 	&extract_command,
+	&import_command,
 	NULL,
 };

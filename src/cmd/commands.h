@@ -10,6 +10,7 @@
 extern const struct command *const commands[];
 
 extern const struct command extract_command;
+extern const struct command import_command;
 
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;

@@ -4,5 +4,6 @@ vasculum_SOURCES += \
 	src/cmd/commands.c src/cmd/commands.h \
 	src/cmd/console.c \
 	src/cmd/extract.c \
+	src/cmd/import.c \
 	src/cmd/signals.c src/cmd/signals.h \
 	src/cmd/ticker.c src/cmd/ticker.h

@@ -24,6 +24,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/outcome_batch.h"
 
 #define OUTCOME_ID_MAX 4096
 
@@ -35,6 +36,7 @@ enum shape {
 	SHAPE_BATCH_ERROR,
 	SHAPE_CLI,
 	SHAPE_CSV,
+	SHAPE_BATCH_OUTPUT,
 };
 
 /* Engines of the original that read by OCR and rules, not by a model. */
@@ -63,6 +65,19 @@ static enum shape outcome_shape(const json_t *line)
 	if (outcome_has(line, "errors") || outcome_has(line, "engine"))
 		return SHAPE_CLI;
 	return outcome_has(line, "dwc") ? SHAPE_OPENROUTER : SHAPE_ERROR;
+}
+
+/* A batch's output line is turned into one of raw.jsonl first. */
+static enum shape outcome_recognise(json_t **line)
+{
+	json_t *turned;
+
+	if (!outcome_batch_is(*line))
+		return outcome_shape(*line);
+	turned = outcome_batch_line(*line);
+	json_decref(*line);
+	*line = turned;
+	return SHAPE_BATCH_OUTPUT;
 }
 
 /* --- taking keys out of the line ----------------------------------------- */
@@ -514,7 +529,7 @@ int outcome_read(const char *text, size_t len, struct outcome *ret,
 		return -1;
 	if (!json_is_object(line))
 		return error_set(err, ERROR_FAILED, "it is no JSON object");
-	shape = outcome_shape(line);
+	shape = outcome_recognise(&line);
 	outcome_init(&outcome);
 	if (outcome_take(line, shape, &outcome, err) < 0) {
 		outcome_done(&outcome);

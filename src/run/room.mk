@@ -5,6 +5,7 @@ libvasculum_a_SOURCES += \
 	src/run/event.c src/run/event.h \
 	src/run/hash_cache.c \
 	src/run/holder.c src/run/holder.h \
+	src/run/import.c src/run/import.h \
 	src/run/index.c src/run/index.h \
 	src/run/index_db.c src/run/index_db.h \
 	src/run/index_filter.c src/run/index_filter.h \
@@ -22,6 +23,7 @@ libvasculum_a_SOURCES += \
 	src/run/lock.c src/run/lock.h \
 	src/run/medium.c src/run/medium.h \
 	src/run/outcome.c src/run/outcome.h src/run/outcome_read.c \
+	src/run/outcome_batch.c src/run/outcome_batch.h \
 	src/run/replay.c src/run/replay.h \
 	src/run/run.c src/run/run.h \
 	src/run/scan.c src/run/scan.h \
@@ -57,3 +59,9 @@ tests_unit_test_scan_LDADD = $(test_libs)
 unit_tests += tests/unit/test_store
 tests_unit_test_store_SOURCES = tests/unit/test_store.c $(scratch_sources)
 tests_unit_test_store_LDADD = $(test_libs)
+unit_tests += tests/unit/test_import
+tests_unit_test_import_SOURCES = tests/unit/test_import.c $(scratch_sources)
+tests_unit_test_import_LDADD = $(test_libs)
+unit_tests += tests/unit/test_worklist
+tests_unit_test_worklist_SOURCES = tests/unit/test_worklist.c $(scratch_sources)
+tests_unit_test_worklist_LDADD = $(test_libs)
