@@ -265,7 +265,7 @@ static bool is_year_word(const struct date_token *token)
 		"hiver",     "printemps", "automne", "sommer", "herbst",
 		"fruhling",  "fruhjahr",  "verano",  "otono",  "invierno",
 		"primavera", "aestate",	  "vere",    "jahr",   "annee",
-		"ano",	     "before",	  "after"};
+		"ano",	     "before",	  "after",   "det"};
 
 	return word_among(token->word, words, ARRAY_LEN(words));
 }

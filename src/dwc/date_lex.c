@@ -45,12 +45,13 @@ static const struct {
 	{"december decembre dezember diciembre decembris decembri dicbre", 12},
 };
 
-/* Where one letter may be wrong: long names that resemble no other word. */
+/* Where one letter may be wrong: names that resemble few other words. */
 static const struct {
 	const char *name;
 	int month;
-} long_months[] = {
-	{"january", 1},	 {"february", 2},  {"august", 8},    {"september", 9},
+} misspelt_months[] = {
+	{"january", 1},	 {"february", 2},  {"june", 6},	     {"july", 7},
+	{"aug", 8},	 {"august", 8},	   {"sept", 9},	     {"september", 9},
 	{"october", 10}, {"november", 11}, {"december", 12},
 };
 
@@ -155,14 +156,24 @@ static int month_of_word(const char *word)
 	return found;
 }
 
+/* A month when the word is one letter away from that one alone: "Tuly", not
+ * "Juny". */
 static int month_of_misspelt(const char *word)
 {
-	if (strlen(word) < 5)
+	int found = 0;
+
+	if (strlen(word) < 3)
 		return 0;
-	for (size_t i = 0; i < ARRAY_LEN(long_months); i++)
-		if (text_distance(word, long_months[i].name, 1) <= 1)
-			return long_months[i].month;
-	return 0;
+	for (size_t i = 0; i < ARRAY_LEN(misspelt_months); i++) {
+		int month = misspelt_months[i].month;
+
+		if (text_distance(word, misspelt_months[i].name, 1) > 1)
+			continue;
+		if (found != 0 && found != month)
+			return 0;
+		found = month;
+	}
+	return found;
 }
 
 /* "viii", "VIII", "Vlll"; not "Viii", nor what is letters misread alone. */

@@ -19,8 +19,12 @@ unit_tests += \
 	tests/unit/test_term \
 	tests/unit/test_record \
 	tests/unit/test_date \
-	tests/unit/test_place
+	tests/unit/test_place \
+	tests/unit/test_verdict \
+	tests/unit/test_quality
 tests_unit_test_term_LDADD = $(test_libs)
 tests_unit_test_record_LDADD = $(test_libs)
 tests_unit_test_date_LDADD = $(test_libs)
 tests_unit_test_place_LDADD = $(test_libs)
+tests_unit_test_verdict_LDADD = $(test_libs)
+tests_unit_test_quality_LDADD = $(test_libs)

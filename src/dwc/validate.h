@@ -20,6 +20,7 @@ struct validation {
 	const struct term *term;
 	const char *value;    /* squeezed, not blank */
 	struct phrase phrase; /* its words */
+	bool has_heading;     /* validate_heading_inside found one */
 	struct verdicts *ret;
 };
 
@@ -42,11 +43,12 @@ char *validation_tidy(const char *text, size_t start, size_t end);
 /* Each returns true when the value is nothing worth looking at further. */
 bool validate_placeholder(struct validation *v);
 bool validate_boilerplate(struct validation *v);
+bool validate_heading_inside(struct validation *v);
 
-void validate_heading_inside(struct validation *v);
 void validate_leaders(struct validation *v);
 
 /* By kind of term. */
+void validate_text(struct validation *v);
 void validate_name(struct validation *v);
 void validate_person(struct validation *v);
 void validate_identifier(struct validation *v);

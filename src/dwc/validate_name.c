@@ -233,7 +233,7 @@ static bool check_plain(struct validation *v, const struct name *name,
 		char *quoted CLEANUP(mem_free_str) = NULL;
 
 		if (strlen(tidy) + 1 < strlen(text) || is_doubt(text) ||
-		    !wordlist_has(v->lore->words, WORD_PLAIN, folded))
+		    !wordlist_is_plain(v->lore->words, folded))
 			continue;
 		quoted = validation_quote(tidy);
 		validation_add(v, SEVERITY_ERROR, "plain-words", NULL,
@@ -352,6 +352,8 @@ static bool check_uninomial(struct validation *v, const struct name *name,
 
 static bool check_epithet(struct validation *v, const struct token *epithet)
 {
+	/* Names in use that end as no Latin word does. */
+	static const char *const odd[] = {"tetrahit", "ginseng"};
 	const char *text = epithet->text;
 	size_t len = strlen(text);
 
@@ -364,7 +366,8 @@ static bool check_epithet(struct validation *v, const struct token *epithet)
 	if (!has_vowel(text))
 		return say_shape(v, SEVERITY_ERROR, text,
 				 "has no vowel: it was misread");
-	if (strchr("bcdfghjkpqtvwyz", text[len - 1]) != NULL)
+	if (strchr("bcdfghjkpqtvwyz", text[len - 1]) != NULL &&
+	    !is_any(text, odd, ARRAY_LEN(odd)))
 		return say_shape(v, SEVERITY_WARNING, text,
 				 "does not end as Latin epithets do: compare "
 				 "it with the label");
@@ -469,7 +472,7 @@ static void check_genus_term(struct validation *v)
 			  "is no genus: one word with a capital");
 		return;
 	}
-	if (name[0] != '\0' && shape_of(name) != SHAPE_OTHER &&
+	if (text_upper(name) &&
 	    (len != strlen(v->value) || strncmp(name, v->value, len) != 0)) {
 		char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 

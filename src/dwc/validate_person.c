@@ -58,7 +58,8 @@ void validate_person(struct validation *v)
 	size_t plain, words = count_words(v, &plain);
 
 	if (has_digit(v->value)) {
-		char *proposal CLEANUP(mem_free_str) = without_numbers(v);
+		char *proposal CLEANUP(mem_free_str) =
+			v->has_heading ? NULL : without_numbers(v);
 
 		validation_add(v, SEVERITY_ERROR, "digits-in-name", proposal,
 			       "%s has a number in it: people have none.",

@@ -47,7 +47,7 @@ static const char *known_state(const struct validation *v, const char *country,
 			       const char **ret_country)
 {
 	char *both CLEANUP(mem_free_str) =
-		mem_printf("%s, %s", v->value, country != NULL ? country : "");
+		mem_printf(", %s, %s", v->value, country != NULL ? country : "");
 	const char *state = country != NULL ? places_state(v->lore->places,
 							   country, v->value)
 					    : NULL;
@@ -56,8 +56,7 @@ static const char *known_state(const struct validation *v, const char *country,
 	*ret_country = country;
 	if (state != NULL)
 		return state;
-	if (place_find(v->lore->places, v->value, &reading) < 0 &&
-	    place_find(v->lore->places, both, &reading) < 0)
+	if (place_find(v->lore->places, both, &reading) < 0)
 		return NULL;
 	*ret_country = reading.country;
 	return reading.state_province;

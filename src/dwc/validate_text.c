@@ -123,42 +123,68 @@ static size_t heading_inside_at(const struct validation *v, size_t first)
 	return capital ? heading_at(v, first, false) : 0;
 }
 
-void validate_heading_inside(struct validation *v)
+/* Whether a proposal is fit for the term: a name of two words, a person of
+ * some letters, anything that is not blank otherwise. */
+static bool proposal_fits(const struct validation *v, const char *proposal)
+{
+	const char *blank = strchr(proposal, ' ');
+
+	if (v->term->kind == TERM_NAME)
+		return text_upper(proposal) && blank != NULL;
+	return text_letter(proposal) > 0 || strpbrk(proposal, "0123456789");
+}
+
+/* What is left of the value without the heading of `n` words at `first`:
+ * what stands before it, else what follows up to the next heading. Owned. */
+static char *without_heading(const struct validation *v, size_t first, size_t n)
+{
+	const struct phrase_word *words = v->phrase.words;
+	char *before = validation_tidy(v->value, 0, words[first].start);
+	size_t next = first + n, end = strlen(v->value);
+
+	if (!text_blank(before))
+		return before;
+	free(before);
+	while (next < v->phrase.n && heading_inside_at(v, next) == 0)
+		next++;
+	if (next < v->phrase.n)
+		end = words[next].start;
+	return validation_tidy(v->value, words[first + n - 1].end, end);
+}
+
+bool validate_heading_inside(struct validation *v)
 {
 	const struct phrase_word *words = v->phrase.words;
 	char *quoted CLEANUP(mem_free_str) = NULL;
 	char *heading CLEANUP(mem_free_str) = NULL;
 	char *proposal CLEANUP(mem_free_str) = NULL;
-	size_t first = 0, n = 0, from, to;
+	size_t first = 0, n = 0;
+	bool fits;
 
 	while (first < v->phrase.n && (n = heading_inside_at(v, first)) == 0)
 		first++;
-	if (first == v->phrase.n)
-		return;
+	v->has_heading = first < v->phrase.n;
+	if (!v->has_heading)
+		return false;
 	heading = mem_strndup(v->value + words[first].start,
 			      words[first + n - 1].end - words[first].start);
 	quoted = validation_quote(heading);
-	proposal = validation_tidy(v->value, 0, words[first].start);
-	/* Nothing before it: what follows, up to the next heading. */
-	if (text_blank(proposal)) {
-		from = words[first + n - 1].end;
-		for (first += n;
-		     first < v->phrase.n && heading_inside_at(v, first) == 0;)
-			first++;
-		to = first < v->phrase.n ? words[first].start
-					 : strlen(v->value);
-		free(proposal);
-		proposal = validation_tidy(v->value, from, to);
-	}
-	validation_add(v, SEVERITY_WARNING, "heading-in-value", proposal,
-		       "%s is a heading of the label, no part of the %s.",
+	proposal = without_heading(v, first, n);
+	fits = proposal_fits(v, proposal);
+	validation_add(v, fits ? SEVERITY_WARNING : SEVERITY_ERROR,
+		       "heading-in-value", fits ? proposal : NULL,
+		       "%s is printed on the label, it is no part of the %s.",
 		       quoted, v->term->label);
+	/* The rest of a name would be found fault with for the heading. */
+	return !fits || v->term->kind == TERM_NAME;
 }
 
 void validate_leaders(struct validation *v)
 {
 	char *proposal CLEANUP(mem_free_str) = NULL;
 
+	if (v->has_heading)
+		return;
 	if (strstr(v->value, "..") == NULL && strstr(v->value, ". .") == NULL &&
 	    strstr(v->value, "__") == NULL)
 		return;
@@ -167,4 +193,51 @@ void validate_leaders(struct validation *v)
 		       "The dotted line of the form was read as part of the "
 		       "%s.",
 		       v->term->label);
+}
+
+/* --- localities ------------------------------------------------------------- */
+
+/* "Dry roadside ditch": words that say in what, not where it grew. */
+static bool is_habitat(const struct validation *v)
+{
+	const struct wordlist *list = v->lore->words;
+	size_t habitat = 0;
+
+	for (size_t i = 0; i < v->phrase.n; i++) {
+		const char *word = v->phrase.words[i].folded;
+
+		if (wordlist_has(list, WORD_HABITAT, word))
+			habitat++;
+		else if (!wordlist_has(list, WORD_SMALL, word) &&
+			 strlen(word) > 1)
+			return false;
+	}
+	return habitat > 0;
+}
+
+static size_t count_letters(const char *text)
+{
+	size_t count = 0;
+
+	for (size_t len; *text != '\0'; text += len > 0 ? len : 1) {
+		len = text_letter(text);
+		count += len > 0;
+	}
+	return count;
+}
+
+void validate_text(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+
+	if (strcmp(v->term->name, "locality") != 0)
+		return;
+	if (count_letters(v->value) < 2)
+		validation_add(v, SEVERITY_ERROR, "no-letters", NULL,
+			       "%s names no place.", quoted);
+	else if (is_habitat(v))
+		validation_add(v, SEVERITY_WARNING, "habitat", NULL,
+			       "%s says in what it grew, not where: is it the "
+			       "habitat?",
+			       quoted);
 }

@@ -23,7 +23,7 @@
 #define QUOTE_COLUMNS 40
 
 static void (*const by_kind[])(struct validation *) = {
-	[TERM_TEXT] = NULL,
+	[TERM_TEXT] = validate_text,
 	[TERM_NAME] = validate_name,
 	[TERM_PERSON] = validate_person,
 	[TERM_DATE] = validate_date,
@@ -175,12 +175,10 @@ static void validate_empty(struct validation *v)
 static void validate_value(struct validation *v)
 {
 	if (is_as_printed(v->term->name) || validate_placeholder(v) ||
-	    validate_boilerplate(v))
+	    validate_boilerplate(v) || validate_heading_inside(v))
 		return;
-	validate_heading_inside(v);
 	validate_leaders(v);
-	if (by_kind[v->term->kind] != NULL)
-		by_kind[v->term->kind](v);
+	by_kind[v->term->kind](v);
 }
 
 static void validate_term(struct validation *v)

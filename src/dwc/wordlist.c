@@ -38,6 +38,7 @@ static const char *const class_words[] = {
 	[WORD_HEADING] = "heading",	    [WORD_ALONE] = "alone",
 	[WORD_PRINTED] = "printed",	    [WORD_INSTITUTION] = "institution",
 	[WORD_PLACEHOLDER] = "placeholder", [WORD_PLAIN] = "plain",
+	[WORD_HABITAT] = "habitat",	    [WORD_SMALL] = "small",
 };
 
 /* --- phrases --------------------------------------------------------------- */
@@ -134,7 +135,7 @@ static int wordlist_add_row(struct wordlist *list, const struct tsv *tsv,
 		return error_set(err, ERROR_FAILED,
 				 "%s line %zu: \"%s\" is no class; use "
 				 "heading, alone, printed, institution, "
-				 "placeholder or plain",
+				 "placeholder, plain, habitat or small",
 				 tsv->name, tsv->line, fields[COL_CLASS]);
 	while (*forms != '\0') {
 		size_t len = strcspn(forms, ";");
@@ -229,31 +230,38 @@ static int bag_distance(const char *a, const char *b)
 	return more > less ? more : less;
 }
 
-static bool entry_resembles(const char *entry, const char *letters, size_t len)
+/* How many letters are misread; -1 when it is not that entry. */
+static int entry_misread(const char *entry, const char *letters, size_t len)
 {
 	size_t own = strlen(entry);
 	size_t gap = own > len ? own - len : len - own;
 	int limit = own >= TWO_MISREAD ? 2 : own >= ONE_MISREAD ? 1 : 0;
+	int distance;
 
-	return limit > 0 && gap <= (size_t)limit &&
-	       bag_distance(entry, letters) <= limit &&
-	       text_distance(entry, letters, limit) <= limit;
+	if (limit == 0 || gap > (size_t)limit ||
+	    bag_distance(entry, letters) > limit)
+		return -1;
+	distance = text_distance(entry, letters, limit);
+	return distance <= limit ? distance : -1;
 }
 
-static bool class_resembles(const struct wordlist *list, enum word_class class,
-			    const char *letters)
+/* The same for the nearest entry of a class. */
+static int class_misread(const struct wordlist *list, enum word_class class,
+			 const char *letters)
 {
 	const struct entries *entries = &list->classes[class];
 	size_t len = strlen(letters);
+	int best = -1;
 
 	if (wordlist_has(list, class, letters))
-		return true;
-	if (class == WORD_PLAIN || len < ONE_MISREAD - 1)
-		return false;
-	for (size_t i = 0; i < entries->n; i++)
-		if (entry_resembles(entries->items[i], letters, len))
-			return true;
-	return false;
+		return 0;
+	for (size_t i = 0; len >= ONE_MISREAD - 1 && i < entries->n; i++) {
+		int misread = entry_misread(entries->items[i], letters, len);
+
+		if (misread >= 0 && (best < 0 || misread < best))
+			best = misread;
+	}
+	return best;
 }
 
 size_t wordlist_match(const struct wordlist *list, enum word_class class,
@@ -261,13 +269,26 @@ size_t wordlist_match(const struct wordlist *list, enum word_class class,
 {
 	struct bytes letters CLEANUP(bytes_done) = {0};
 	size_t found = 0;
+	int best = -1;
 
 	for (size_t n = 1; n <= ENTRY_WORDS && first + n <= phrase->n; n++) {
+		int misread;
+
 		bytes_append_str(&letters, phrase->words[first + n - 1].folded);
 		if (letters.len > ENTRY_BYTES)
 			break;
-		if (class_resembles(list, class, letters.data))
+		misread = class_misread(list, class, letters.data);
+		if (misread >= 0 && (best < 0 || misread <= best)) {
+			best = misread;
 			found = n;
+		}
 	}
 	return found;
+}
+
+bool wordlist_is_plain(const struct wordlist *list, const char *folded)
+{
+	return wordlist_has(list, WORD_PLAIN, folded) ||
+	       wordlist_has(list, WORD_HABITAT, folded) ||
+	       wordlist_has(list, WORD_SMALL, folded);
 }

@@ -16,7 +16,9 @@ enum word_class {
 	WORD_PRINTED,	  /* colour charts, makers' marks */
 	WORD_INSTITUTION, /* how institutions begin */
 	WORD_PLACEHOLDER, /* written for "nothing" */
-	WORD_PLAIN,	  /* words of plain language */
+	WORD_PLAIN,	  /* words of plain language, in no scientific name */
+	WORD_HABITAT,	  /* the same: what kind of place it was */
+	WORD_SMALL,	  /* the same: words that say nothing alone */
 	WORD_CLASSES,
 };
 
@@ -41,14 +43,17 @@ struct phrase {
 void phrase_read(const char *text, struct phrase *ret);
 void phrase_done(struct phrase *phrase);
 
-/* How many words from `first` on make the longest entry of the class; 0 for
- * none. Long entries may have a letter or two misread, and the blanks
- * between words may be missing. */
+/* How many words from `first` on make the entry of the class that they come
+ * nearest to, the longest of equals; 0 for none. Long entries may have a
+ * letter or two misread, and the blanks between words may be missing. */
 size_t wordlist_match(const struct wordlist *list, enum word_class class,
 		      const struct phrase *phrase, size_t first);
 
 /* Whether the folded word is an entry, letter for letter. */
 bool wordlist_has(const struct wordlist *list, enum word_class class,
 		  const char *folded);
+
+/* Whether it is a word of plain language, of any of the three classes. */
+bool wordlist_is_plain(const struct wordlist *list, const char *folded);
 
 #endif
