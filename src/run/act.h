@@ -37,7 +37,8 @@ struct act {
 	char *term;	 /* NULL where the op has none */
 	char *from, *to; /* NULL where the op has none */
 	char *reason;
-	json_t *base;	 /* {"run_id","line_sha256"} of the pinned outcome */
+	json_t *base;	 /* {"run_id","line_sha256"} of the pinned outcome; {}
+			    says that there was none */
 	json_t *ids;	 /* undoes / redoes: array of id strings, or NULL */
 	json_t *changes; /* bulk: array, or NULL */
 	json_t *record;	 /* approve: the signed record, or NULL */

@@ -301,13 +301,17 @@ static int index_db_is_ours(struct index *index, const char *made,
 			    struct error *err)
 {
 	char *found CLEANUP(mem_free_str) = NULL;
-	int64_t application, schema;
+	int64_t application, schema, tables;
 
 	if (index_db_pragma(index, "PRAGMA application_id", &application, err) <
 		    0 ||
 	    index_db_pragma(index, "PRAGMA user_version", &schema, err) < 0)
 		return -1;
 	if (application != INDEX_APPLICATION || schema != INDEX_SCHEMA)
+		return 0;
+	if (index_db_pragma(index, index_tables, &tables, err) < 0)
+		return -1;
+	if (tables != INDEX_TABLES)
 		return 0;
 	if (index_db_meta_text(index, "made", &found, err) < 0)
 		return -1;

@@ -507,7 +507,9 @@ static int fold_exists(struct index *index, int64_t key, struct error *err)
 
 static int fold_refresh_all(struct index_fold *fold, struct error *err)
 {
-	qsort(fold->dirty, fold->n, sizeof(*fold->dirty), fold_dirty_order);
+	if (fold->n > 1)
+		qsort(fold->dirty, fold->n, sizeof(*fold->dirty),
+		      fold_dirty_order);
 	for (size_t i = 0; i < fold->n; i++) {
 		struct index_dirty *dirty = &fold->dirty[i];
 		struct index_fresh fresh = {dirty->position, dirty->outcome};

@@ -207,13 +207,13 @@ static int index_load_pinned(struct index *index, int64_t key,
 			     sqlite3_stmt **ret, struct error *err)
 {
 	for (size_t i = 0; i < specimen->n_acts; i++) {
-		const struct act *act = &specimen->acts[i];
-		const char *line = act_base_line(specimen, act);
+		const char *line = NULL;
+		enum act_pin pin = act_pin(specimen, &specimen->acts[i], &line);
 		int got = 0;
 
-		if (line == NULL && act_pins_nothing(act))
+		if (pin == PIN_NOTHING)
 			return 2;
-		if (line != NULL)
+		if (pin == PIN_LINE)
 			got = index_db_get(index, SQL_OUTCOME_LINE, ret, err,
 					   "is", key, line);
 		if (got != 0)

@@ -143,28 +143,51 @@ int index_rows(struct index *index, const struct index_filter *filter,
 
 /* --- all rows --------------------------------------------------------------------- */
 
-int index_walk(struct index *index, const struct index_filter *filter,
-	       enum index_order order, size_t limit,
-	       int (*visit)(void *arg, const struct specimen_row *row,
-			    const char *dwc, struct error *err),
-	       void *arg, struct error *err)
+/* What a walk is doing. */
+struct walk {
+	int (*visit)(void *arg, const struct specimen_row *row, const char *dwc,
+		     struct error *err);
+	void *arg;
+	bool begun; /* a row was shown: it cannot start over */
+};
+
+static int walk_rows(struct index *index, const struct index_filter *filter,
+		     enum index_order order, size_t limit, struct walk *walk,
+		     struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
 	int got, rc = 0;
 
-	if (index_ask(index, err) < 0 ||
-	    query_start(index, ROW_COLUMNS ", r.dwc", filter,
+	if (query_start(index, ROW_COLUMNS ", r.dwc", filter,
 			FROM_ORDERED | FROM_RECORD, order, 0, limit, &stmt,
 			err) < 0)
 		return -1;
 	while (rc == 0 && (got = index_db_next(index, stmt, err)) > 0) {
 		struct specimen_row row;
 
+		walk->begun = true;
 		query_row(stmt, &row);
-		rc = visit(arg, &row, index_db_text(stmt, 11), err);
+		rc = walk->visit(walk->arg, &row, index_db_text(stmt, 11), err);
 		specimen_row_done(&row);
 	}
 	return rc != 0 ? rc : got;
+}
+
+int index_walk(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t limit,
+	       int (*visit)(void *arg, const struct specimen_row *row,
+			    const char *dwc, struct error *err),
+	       void *arg, struct error *err)
+{
+	struct walk walk = {visit, arg, false};
+	int rc;
+
+	if (index_ask(index, err) < 0)
+		return -1;
+	rc = walk_rows(index, filter, order, limit, &walk, err);
+	if (rc < 0 && index_mend(index) && !walk.begun)
+		rc = walk_rows(index, filter, order, limit, &walk, err);
+	return rc;
 }
 
 /* --- the place of one ---------------------------------------------------------------- */
@@ -321,19 +344,14 @@ static int coverage_read(struct index *index, const int *bits, size_t n,
 	return got;
 }
 
-int index_coverage(struct index *index, struct coverage **ret,
-		   struct error *err)
+static int coverage_try(struct index *index, struct coverage **ret,
+			struct error *err)
 {
 	size_t n = terms_count(index->run->terms);
-	struct coverage *coverage;
-	int *bits;
-	int rc;
+	struct coverage *coverage = mem_zalloc(n * sizeof(*coverage));
+	int *bits = mem_alloc(n * sizeof(*bits));
+	int rc = coverage_bits(index, bits, err);
 
-	if (index_ask(index, err) < 0)
-		return -1;
-	coverage = mem_zalloc(n * sizeof(*coverage));
-	bits = mem_alloc(n * sizeof(*bits));
-	rc = coverage_bits(index, bits, err);
 	if (rc == 0)
 		rc = coverage_read(index, bits, n, coverage, err);
 	free(bits);
@@ -341,5 +359,17 @@ int index_coverage(struct index *index, struct coverage **ret,
 		*ret = coverage;
 	else
 		free(coverage);
+	return rc;
+}
+
+int index_coverage(struct index *index, struct coverage **ret,
+		   struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = coverage_try(index, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = coverage_try(index, ret, err);
 	return rc;
 }

@@ -272,16 +272,15 @@ static int undo_ids(struct index *index, const char *act, json_t **ret,
 	return 0;
 }
 
-int index_undo_target(struct index *index, const char *by, const char *id,
-		      bool redo, char **ret_act, json_t **ret_ids,
-		      struct error *err)
+static int undo_target(struct index *index, const char *by, const char *id,
+		       bool redo, char **ret_act, json_t **ret_ids,
+		       struct error *err)
 {
 	char *act CLEANUP(mem_free_str) = NULL;
 	int64_t key = -1;
 	int got;
 
-	if (index_ask(index, err) < 0 ||
-	    (id != NULL && index_lookup(index, id, &key, err) < 0))
+	if (id != NULL && index_lookup(index, id, &key, err) < 0)
 		return -1;
 	got = undo_find(index, by, key, redo, &act, err);
 	if (got == 0)
@@ -296,9 +295,22 @@ int index_undo_target(struct index *index, const char *by, const char *id,
 	return 0;
 }
 
+int index_undo_target(struct index *index, const char *by, const char *id,
+		      bool redo, char **ret_act, json_t **ret_ids,
+		      struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = undo_target(index, by, id, redo, ret_act, ret_ids, err);
+	if (rc < 0 && index_mend(index))
+		rc = undo_target(index, by, id, redo, ret_act, ret_ids, err);
+	return rc;
+}
+
 /* --- curated.jsonl ------------------------------------------------------------------------ */
 
-int index_unsigned(struct index *index, json_t **ret, struct error *err)
+static int unsigned_read(struct index *index, json_t **ret, struct error *err)
 {
 	json_t *ids CLEANUP(json_release) = json_array();
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
@@ -310,6 +322,15 @@ int index_unsigned(struct index *index, json_t **ret, struct error *err)
 		return -1;
 	*ret = json_incref(ids);
 	return 0;
+}
+
+int index_unsigned(struct index *index, json_t **ret, struct error *err)
+{
+	int rc = unsigned_read(index, ret, err);
+
+	if (rc < 0 && index_mend(index))
+		rc = unsigned_read(index, ret, err);
+	return rc;
 }
 
 /* --- the worklist's and the import's questions ------------------------------------------------ */
@@ -335,53 +356,71 @@ static int done_of_id(struct index *index, const char *id, const char *params,
 	return got;
 }
 
-int index_done_state(struct index *index, const char *sha256, const char *image,
-		     const char *params_sha256, enum done_state *ret,
+static int done_read(struct index *index, const char *sha256, const char *image,
+		     const char *params, enum done_state *ret,
 		     struct error *err)
 {
 	enum done_state state = DONE_NO;
 
-	if (index_ask(index, err) < 0)
-		return -1;
 	if (sha256 != NULL && sha256[0] != '\0' &&
-	    done_of_id(index, sha256, params_sha256, &state, err) < 0)
+	    done_of_id(index, sha256, params, &state, err) < 0)
 		return -1;
 	if (image != NULL && image[0] != '\0' && state != DONE_YES) {
 		char *id CLEANUP(mem_free_str) = index_name_id(image);
 
-		if (done_of_id(index, id, params_sha256, &state, err) < 0)
+		if (done_of_id(index, id, params, &state, err) < 0)
 			return -1;
 	}
 	*ret = state;
 	return 0;
 }
 
-int index_has_source(struct index *index, const char *source_sha256, bool *ret,
+int index_done_state(struct index *index, const char *sha256, const char *image,
+		     const char *params_sha256, enum done_state *ret,
 		     struct error *err)
 {
-	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_ask(index, err);
+	int rc = index_ask(index, err);
 
-	if (got == 0)
-		got = index_db_get(index, SQL_OUTCOME_SOURCE, &stmt, err, "s",
-				   source_sha256);
+	if (rc == 0)
+		rc = done_read(index, sha256, image, params_sha256, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = done_read(index, sha256, image, params_sha256, ret, err);
+	return rc;
+}
+
+/* Whether a statement finds a row for this text. */
+static int has_row(struct index *index, enum index_sql sql, const char *text,
+		   bool *ret, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, sql, &stmt, err, "s", text);
+
 	if (got < 0)
 		return -1;
 	*ret = got > 0;
 	return 0;
 }
 
+static int has_asked(struct index *index, enum index_sql sql, const char *text,
+		     bool *ret, struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = has_row(index, sql, text, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = has_row(index, sql, text, ret, err);
+	return rc;
+}
+
+int index_has_source(struct index *index, const char *source_sha256, bool *ret,
+		     struct error *err)
+{
+	return has_asked(index, SQL_OUTCOME_SOURCE, source_sha256, ret, err);
+}
+
 int index_has_image(struct index *index, const char *image, bool *ret,
 		    struct error *err)
 {
-	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_ask(index, err);
-
-	if (got == 0)
-		got = index_db_get(index, SQL_PATH_KNOWN, &stmt, err, "s",
-				   image);
-	if (got < 0)
-		return -1;
-	*ret = got > 0;
-	return 0;
+	return has_asked(index, SQL_PATH_KNOWN, image, ret, err);
 }

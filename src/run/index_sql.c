@@ -63,6 +63,11 @@ const char index_schema[] =
 	"CREATE TABLE curated(id TEXT PRIMARY KEY, pos INTEGER,"
 	" revision INTEGER) WITHOUT ROWID;";
 
+const char index_tables[] =
+	"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
+	" ('meta', 'journal', 'term', 'specimen', 'record', 'path',"
+	" 'outcome', 'act', 'act_of', 'curated')";
+
 const char index_clear[] =
 	"DELETE FROM journal; DELETE FROM specimen; DELETE FROM record;"
 	"DELETE FROM path; DELETE FROM outcome; DELETE FROM act;"

@@ -12,8 +12,8 @@
  *    signed. So an edit of an approved record reopens it, the undo of that
  *    edit gives the signature back, and the undo of an older edit that was
  *    signed for reopens it too.
- * 3. The first act that names a known success pins it as the base. An edit
- *    or approval made when there was none pins the empty record.
+ * 3. The first act that names a known success pins it as the base; one that
+ *    says that there was none pins the empty record.
  */
 #include "config.h"
 
@@ -148,29 +148,35 @@ size_t specimen_act_conflict(const struct specimen *specimen, size_t i)
 
 /* --- the base ------------------------------------------------------------ */
 
-const char *act_base_line(const struct specimen *specimen,
-			  const struct act *act)
+/* What an act says of this specimen's base, or NULL. */
+static const json_t *act_base(const struct specimen *specimen,
+			      const struct act *act)
 {
-	const json_t *base = act->base;
 	size_t i;
 	json_t *change;
 
 	json_array_foreach(act->changes, i, change)
 	{
-		const char *id = json_string_at(change, "specimen_id");
+		const json_t *base = json_object_get(change, "base");
 
-		if (json_object_get(change, "base") != NULL &&
-		    specimen_is(specimen, id)) {
-			base = json_object_get(change, "base");
-			break;
-		}
+		if (base != NULL &&
+		    specimen_is(specimen,
+				json_string_at(change, "specimen_id")))
+			return base;
 	}
-	return json_string_at(base, "line_sha256");
+	return act->base;
 }
 
-bool act_pins_nothing(const struct act *act)
+enum act_pin act_pin(const struct specimen *specimen, const struct act *act,
+		     const char **ret_line)
 {
-	return act_groups[act->op] == GROUP_EDIT || act->op == ACT_APPROVE;
+	const json_t *base = act_base(specimen, act);
+	const char *line = json_string_at(base, "line_sha256");
+
+	if (!json_is_object(base))
+		return PIN_SILENT;
+	*ret_line = line;
+	return line != NULL ? PIN_LINE : PIN_NOTHING;
 }
 
 static size_t replay_find_line(const struct specimen *specimen,
@@ -189,12 +195,12 @@ static size_t replay_base(const struct specimen *specimen, bool *ret_pinned)
 
 	*ret_pinned = true;
 	for (size_t i = 0; i < specimen->n_acts; i++) {
-		const struct act *act = &specimen->acts[i];
-		const char *line = act_base_line(specimen, act);
+		const char *line = NULL;
+		enum act_pin pin = act_pin(specimen, &specimen->acts[i], &line);
 		size_t found =
-			line != NULL ? replay_find_line(specimen, line) : n;
+			pin == PIN_LINE ? replay_find_line(specimen, line) : n;
 
-		if (found < n || (line == NULL && act_pins_nothing(act)))
+		if (found < n || pin == PIN_NOTHING)
 			return found;
 	}
 	*ret_pinned = false;

@@ -32,12 +32,12 @@ bool specimen_act_edits(const struct specimen *specimen, size_t i);
 size_t specimen_act_conflict(const struct specimen *specimen, size_t i);
 
 /*
- * What the fold has to ask to load no more outcomes than it needs: the hash
- * of the line that an act names as this specimen's base (borrowed), or NULL;
- * and whether an act without one pins the empty record.
+ * What an act says of the specimen's base: a line of raw.jsonl by its hash
+ * (borrowed, in *ret_line), that there was none ("base":{}), or nothing. For
+ * the fold, which loads no more outcomes than it needs.
  */
-const char *act_base_line(const struct specimen *specimen,
-			  const struct act *act);
-bool act_pins_nothing(const struct act *act);
+enum act_pin { PIN_SILENT, PIN_NOTHING, PIN_LINE };
+enum act_pin act_pin(const struct specimen *specimen, const struct act *act,
+		     const char **ret_line);
 
 #endif

@@ -35,6 +35,16 @@ libvasculum_a_SOURCES += \
 
 unit_tests += tests/unit/test_act
 tests_unit_test_act_LDADD = $(test_libs)
+# What the tests of histories share.
+history_sources = tests/unit/history.c tests/unit/history.h
+
+unit_tests += tests/unit/test_replay
+tests_unit_test_replay_SOURCES = tests/unit/test_replay.c $(history_sources)
+tests_unit_test_replay_LDADD = $(test_libs)
+unit_tests += tests/unit/test_index
+tests_unit_test_index_SOURCES = tests/unit/test_index.c $(history_sources) \
+	$(scratch_sources)
+tests_unit_test_index_LDADD = $(test_libs)
 unit_tests += tests/unit/test_settings
 tests_unit_test_settings_LDADD = $(test_libs)
 
