@@ -8,5 +8,7 @@
 const struct command *const commands[] = {
 	&extract_command,
 	&import_command,
+	&preview_command,
+	&doctor_command,
 	NULL,
 };

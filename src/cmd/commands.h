@@ -11,6 +11,8 @@ extern const struct command *const commands[];
 
 extern const struct command extract_command;
 extern const struct command import_command;
+extern const struct command preview_command;
+extern const struct command doctor_command;
 
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;

@@ -3,7 +3,9 @@ vasculum_SOURCES += \
 	src/cmd/command.c src/cmd/command.h \
 	src/cmd/commands.c src/cmd/commands.h \
 	src/cmd/console.c \
+	src/cmd/doctor.c \
 	src/cmd/extract.c \
 	src/cmd/import.c \
+	src/cmd/preview.c \
 	src/cmd/signals.c src/cmd/signals.h \
 	src/cmd/ticker.c src/cmd/ticker.h

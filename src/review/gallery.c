@@ -27,6 +27,7 @@
 #include "image/picture.h"
 #include "image/sixel.h"
 #include "image/view.h"
+#include "review/preview_reply.h"
 #include "review/shelf.h"
 
 #define GALLERY_LEVELS_BYTES  ((size_t)24 << 20)
@@ -34,7 +35,6 @@
 #define GALLERY_INFOS_BYTES   ((size_t)64 << 10)
 /* A region is decoded as a whole, ready for panning, up to this size. */
 #define GALLERY_LEVEL_BYTES ((double)GALLERY_LEVELS_BYTES)
-#define GALLERY_PANE_MAX    1000 /* cells */
 
 /* Measured on sheets and labels: 32 colours are 34 dB in 308 KB a sheet, 8
  * greys keep a label's print legible in 45 KB. */
@@ -70,18 +70,7 @@ struct gallery_job {
 	struct preview_reply *reply;
 };
 
-/* --- replies -------------------------------------------------------------- */
-
-static void gallery_reply_free(struct mail *mail)
-{
-	struct preview_reply *reply =
-		CONTAINER_OF(mail, struct preview_reply, mail);
-
-	for (int i = 0; i < reply->n_strips; i++)
-		bytes_done(&reply->strips[i].sixel);
-	free(reply->cells);
-	free(reply);
-}
+/* --- what is kept --------------------------------------------------------- */
 
 static void gallery_free_kept_reply(void *value)
 {
@@ -96,56 +85,6 @@ static void gallery_free_level(void *value)
 
 	bitmap_done(&level->bitmap);
 	free(level);
-}
-
-static struct preview_reply *gallery_reply_new(int columns, int rows)
-{
-	struct preview_reply *reply = mem_zalloc(sizeof(*reply));
-	int n;
-
-	columns = columns < 0 || columns > GALLERY_PANE_MAX ? 0 : columns;
-	rows = rows < 0 || rows > GALLERY_PANE_MAX ? 0 : rows;
-	n = columns * rows;
-	reply->mail.kind = PREVIEW_MAIL_DONE;
-	reply->mail.free = gallery_reply_free;
-	reply->columns = columns;
-	reply->rows = rows;
-	reply->cells = mem_zalloc(((size_t)n + 1) * sizeof(*reply->cells));
-	cells_clear(reply->cells, n);
-	return reply;
-}
-
-static size_t gallery_reply_bytes(const struct preview_reply *reply)
-{
-	size_t bytes = sizeof(*reply) + (size_t)reply->columns *
-						(size_t)reply->rows *
-						sizeof(*reply->cells);
-
-	for (int i = 0; i < reply->n_strips; i++)
-		bytes += reply->strips[i].sixel.cap;
-	return bytes;
-}
-
-static struct preview_reply *
-gallery_reply_copy(const struct preview_reply *reply, uint64_t ticket)
-{
-	struct preview_reply *copy =
-		gallery_reply_new(reply->columns, reply->rows);
-	struct preview_cell *cells = copy->cells;
-
-	*copy = *reply;
-	copy->mail.next = NULL;
-	copy->ticket = ticket;
-	copy->cells = cells;
-	memcpy(cells, reply->cells,
-	       (size_t)reply->columns * (size_t)reply->rows * sizeof(*cells));
-	for (int i = 0; i < reply->n_strips; i++) {
-		copy->strips[i].sixel = (struct bytes){0};
-		bytes_append(&copy->strips[i].sixel,
-			     reply->strips[i].sixel.data,
-			     reply->strips[i].sixel.len);
-	}
-	return copy;
 }
 
 /* --- what names things ---------------------------------------------------- */
@@ -178,9 +117,9 @@ static void gallery_reply_key(const struct gallery_job *job, struct bytes *ret)
 	bytes_printf(ret, " %d %d %a %a %a %d %d %d %d", r->rotation, r->exif,
 		     r->zoom, r->pan_x, r->pan_y, r->columns, r->rows,
 		     r->cell_width, r->cell_height);
-	bytes_printf(ret, " %d %d %d %d %d %d %d", r->sixel, r->sixel_bands,
-		     r->sixel_colours, r->max_width, r->max_height,
-		     (int)r->colours, r->ascii);
+	bytes_printf(ret, " %d %d %d %d %d %d %d %d", r->sixel, r->sixel_bands,
+		     r->sixel_whole, r->sixel_colours, r->max_width,
+		     r->max_height, (int)r->colours, r->ascii);
 	gallery_key_box(ret, r->region);
 	for (int i = 0; i < r->n_frames; i++)
 		gallery_key_box(ret, r->frames[i]);
@@ -227,7 +166,8 @@ static struct view_pane gallery_pane(const struct preview_request *r,
 	most = r->max_width / pane.cell_width;
 	if (sixel && r->max_width > 0 && pane.columns > most)
 		pane.columns = most;
-	most = r->max_height / pane.cell_height * PREVIEW_STRIPS;
+	most = r->max_height / pane.cell_height *
+	       (r->sixel_whole ? 1 : PREVIEW_STRIPS);
 	if (sixel && r->max_height > 0 && pane.rows > most)
 		pane.rows = most;
 	return pane;
@@ -248,12 +188,6 @@ static int gallery_plan(struct gallery_job *job)
 		view_turn_of(r->exif ? job->info.exif_rotation : 0,
 			     r->exif && job->info.exif_mirrored, r->rotation);
 
-	if (r->columns > GALLERY_PANE_MAX || r->rows > GALLERY_PANE_MAX)
-		return error_set(&job->reply->error, ERROR_USAGE,
-				 "a pane of %d x %d cells is too large; at "
-				 "most %d x %d",
-				 r->columns, r->rows, GALLERY_PANE_MAX,
-				 GALLERY_PANE_MAX);
 	job->sixel = gallery_can_sixel(r);
 	pane = gallery_pane(r, job->sixel);
 	if (view_plan(&job->view, job->info.width, job->info.height, r->region,
@@ -450,6 +384,8 @@ static int gallery_strip_rows(const struct gallery_job *job)
 	int rows = (job->view.rows + PREVIEW_STRIPS - 1) / PREVIEW_STRIPS;
 	int most = r->max_height > 0 ? r->max_height / r->cell_height : rows;
 
+	if (r->sixel_whole)
+		return job->view.rows;
 	if (r->sixel_bands)
 		while (rows * r->cell_height % 6 != 0)
 			rows++;
@@ -522,11 +458,25 @@ static void gallery_tell(const struct gallery_job *job)
 	reply->truncated = job->level->truncated;
 }
 
+/* The reply has no cells where so many were asked for that none were made. */
+static int gallery_check_pane(const struct gallery_job *job)
+{
+	const struct preview_request *r = job->request;
+
+	if (job->reply->columns == r->columns && job->reply->rows == r->rows)
+		return 0;
+	return error_set(&job->reply->error, ERROR_USAGE,
+			 "a picture of %d x %d cells is too large; at most %d "
+			 "along an edge and %d in all are made",
+			 r->columns, r->rows, PREVIEW_EDGE_MAX,
+			 PREVIEW_CELLS_MAX);
+}
+
 /* -1 with the error in the reply, or, without one, given up. */
 static int gallery_run(struct gallery *gallery, struct gallery_job *job)
 {
-	if (gallery_probe(gallery, job) < 0 || gallery_plan(job) < 0 ||
-	    gallery_decode(gallery, job) < 0)
+	if (gallery_check_pane(job) < 0 || gallery_probe(gallery, job) < 0 ||
+	    gallery_plan(job) < 0 || gallery_decode(gallery, job) < 0)
 		return -1;
 	gallery_tell(job);
 	if (gallery_stale(job) || gallery_show(job) < 0 ||
@@ -543,17 +493,6 @@ static void gallery_job_done(struct gallery_job *job)
 		mail_free(&job->reply->mail);
 }
 
-/* After an error nothing of the picture is shown. */
-static void gallery_fail(struct gallery_job *job)
-{
-	struct preview_reply *reply = job->reply;
-
-	for (int i = 0; i < reply->n_strips; i++)
-		bytes_done(&reply->strips[i].sixel);
-	reply->n_strips = 0;
-	cells_clear(reply->cells, reply->columns * reply->rows);
-}
-
 struct preview_reply *gallery_render(struct gallery *gallery,
 				     const struct preview_request *request,
 				     const struct gallery_watch *watch)
@@ -567,21 +506,46 @@ struct preview_reply *gallery_render(struct gallery *gallery,
 	gallery_reply_key(&job, &key);
 	kept = shelf_find(&gallery->replies, key.data);
 	if (kept != NULL)
-		return gallery_reply_copy(kept, request->ticket);
-	job.reply = gallery_reply_new(request->columns, request->rows);
+		return preview_reply_copy(kept, request->ticket);
+	job.reply = preview_reply_new(request->columns, request->rows);
 	job.reply->ticket = request->ticket;
 	if (gallery_run(gallery, &job) < 0) {
 		if (job.reply->error.kind == ERROR_NONE)
 			return NULL;
-		gallery_fail(&job);
+		preview_reply_clear(job.reply);
 	} else {
-		kept = gallery_reply_copy(job.reply, 0);
+		kept = preview_reply_copy(job.reply, 0);
 		shelf_put(&gallery->replies, key.data, kept,
-			  gallery_reply_bytes(kept));
+			  preview_reply_bytes(kept));
 	}
 	reply = job.reply;
 	job.reply = NULL;
 	return reply;
+}
+
+/* A cell of one pixel makes the pane a bitmap. */
+int gallery_bitmap(struct gallery *gallery,
+		   const struct preview_request *request, struct bitmap *ret,
+		   struct error *err)
+{
+	struct preview_request pixels = *request;
+	struct gallery_job job CLEANUP(gallery_job_done) = {.request = &pixels};
+
+	pixels.sixel = true;
+	pixels.cell_width = pixels.cell_height = 1;
+	pixels.max_width = pixels.max_height = 0;
+	job.file = gallery_file_key(request->path);
+	job.reply = preview_reply_new(0, 0);
+	if (gallery_probe(gallery, &job) < 0 || gallery_plan(&job) < 0 ||
+	    gallery_decode(gallery, &job) < 0 || gallery_show(&job) < 0 ||
+	    gallery_colour_grid(&job, &job.shown) < 0) {
+		if (err != NULL)
+			*err = job.reply->error;
+		return -1;
+	}
+	*ret = job.shown;
+	job.shown = (struct bitmap){0};
+	return 0;
 }
 
 struct gallery *gallery_new(void)

@@ -27,4 +27,9 @@ struct preview_reply *gallery_render(struct gallery *gallery,
 				     const struct preview_request *request,
 				     const struct gallery_watch *watch);
 
+/* The picture alone, as preview_bitmap says. */
+int gallery_bitmap(struct gallery *gallery,
+		   const struct preview_request *request, struct bitmap *ret,
+		   struct error *err) MUST_USE;
+
 #endif

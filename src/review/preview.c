@@ -226,3 +226,13 @@ struct preview_reply *preview_render(const struct preview_request *request)
 	gallery_free(gallery);
 	return reply;
 }
+
+int preview_bitmap(const struct preview_request *request, struct bitmap *ret,
+		   struct error *err)
+{
+	struct gallery *gallery = gallery_new();
+	int rc = gallery_bitmap(gallery, request, ret, err);
+
+	gallery_free(gallery);
+	return rc;
+}

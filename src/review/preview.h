@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/mailbox.h"
+#include "image/bitmap.h"
 #include "image/cells.h"
 
 enum preview_mail_kind {
@@ -34,6 +35,7 @@ struct preview_request {
 	bool sixel;
 	bool sixel_bands;  /* strips are whole bands of six pixels high: for
 			     tmux, which takes a band as begun for covered */
+	bool sixel_whole;  /* all in one strip, for what is no console */
 	int sixel_colours; /* registers of the terminal; 2-256 */
 	int max_width, max_height;    /* of a graphic; 0: no limit */
 	enum preview_colours colours; /* for the cells */
@@ -82,5 +84,10 @@ void preview_prefetch(struct preview *preview,
  * that runs no preview thread (libsixel has room for one). Owned reply:
  * mail_free(&reply->mail). */
 struct preview_reply *preview_render(const struct preview_request *request);
+
+/* The picture itself, in the colours it has, fitted into request->columns x
+ * request->rows pixels: for files. Frames are drawn in. */
+int preview_bitmap(const struct preview_request *request, struct bitmap *ret,
+		   struct error *err) MUST_USE;
 
 #endif

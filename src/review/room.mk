@@ -9,6 +9,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/review/preview.c \
 	src/review/gallery.c src/review/gallery.h \
+	src/review/preview_reply.c src/review/preview_reply.h \
 	src/review/shelf.c src/review/shelf.h
 
 unit_tests += tests/unit/test_preview

@@ -1,0 +1,312 @@
+/*
+ * doctor.c: `vasculum doctor`: what this terminal, these libraries and these
+ * keys can do.
+ *
+ * 1. Every line is one fact; where something is missing, what to do about it.
+ * 2. Of keys only their presence is told, never a character of them.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <jansson.h>
+#include <jpeglib.h>
+#include <openssl/crypto.h>
+#include <sqlite3.h>
+#include <unistring/version.h>
+#ifdef HAVE_OCR
+#include <allheaders.h>
+#include <tesseract/capi.h>
+#endif
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/xdg.h"
+#include "cmd/commands.h"
+#include "image/picture.h"
+#include "image/sixel.h"
+#include "ui/probe.h"
+
+#define DOCTOR_STRING_OF(x) #x
+#define DOCTOR_STRING(x)    DOCTOR_STRING_OF(x)
+
+static void doctor_title(const char *title)
+{
+	printf("%s\n", title);
+}
+
+PRINTF_LIKE(2, 3)
+static void doctor_line(const char *what, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	text_clean_line(text);
+	printf("  %-14s %s\n", what, text);
+}
+
+/* --- the terminal --------------------------------------------------------- */
+
+static const char *const doctor_routes[] = {
+	[TERMINAL_DIRECT] = "straight to the terminal",
+	[TERMINAL_TMUX] = "by tmux itself",
+	[TERMINAL_PASSTHROUGH] = "passed on by tmux",
+};
+
+static const char *const doctor_colours[] = {
+	[PREVIEW_MONO] = "none",
+	[PREVIEW_COLOURS_8] = "8",
+	[PREVIEW_COLOURS_256] = "256",
+	[PREVIEW_TRUE_COLOUR] = "16 million",
+};
+
+static void doctor_sixel(const struct terminal_traits *traits)
+{
+	if (traits->route == TERMINAL_NO_SIXEL) {
+		doctor_line("pictures", "of characters: %s", traits->no_sixel);
+		return;
+	}
+	doctor_line("pictures", "sixel, %s, %d colours",
+		    doctor_routes[traits->route], traits->registers);
+	if (traits->max_width > 0)
+		doctor_line("", "each at most %d x %d pixels",
+			    traits->max_width, traits->max_height);
+}
+
+static void doctor_around(const struct terminal_traits *traits)
+{
+	if (traits->tmux)
+		doctor_line("around it", "tmux");
+	else if (traits->screen)
+		doctor_line("around it", "GNU screen");
+	if (traits->remote)
+		doctor_line("", "an SSH connection");
+}
+
+static void doctor_terminal(void)
+{
+	struct terminal_traits traits;
+	struct winsize size = {0};
+	const char *term = getenv("TERM");
+
+	probe_terminal(&traits);
+	doctor_title("terminal");
+	doctor_line("name", "%s (TERM=%s)",
+		    traits.name[0] != '\0' ? traits.name : "unknown",
+		    term != NULL ? term : "");
+	if (traits.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		doctor_line("size", "%d x %d characters%s", size.ws_col,
+			    size.ws_row,
+			    size.ws_col < 80 || size.ws_row < 24
+				    ? ": the console needs 80 x 24"
+				    : "");
+	if (traits.cell_width > 0)
+		doctor_line("character", "%d x %d pixels", traits.cell_width,
+			    traits.cell_height);
+	doctor_around(&traits);
+	doctor_sixel(&traits);
+	doctor_line("colours", "%s%s", doctor_colours[traits.colours],
+		    getenv("NO_COLOR") != NULL ? " (NO_COLOR is set)" : "");
+}
+
+static void doctor_locale(void)
+{
+	const char *codeset = nl_langinfo(CODESET);
+	const char *name = setlocale(LC_CTYPE, NULL);
+
+	doctor_title("locale");
+	doctor_line("characters", "%s (%s)%s", codeset,
+		    name != NULL ? name : "",
+		    strcmp(codeset, "UTF-8") == 0
+			    ? ""
+			    : ": set LC_ALL=C.UTF-8 for other letters than "
+			      "ASCII");
+}
+
+/* --- libraries ------------------------------------------------------------ */
+
+static void doctor_libraries(void)
+{
+	doctor_title("libraries");
+	doctor_line("libjpeg-turbo", "%s",
+		    DOCTOR_STRING(LIBJPEG_TURBO_VERSION));
+	doctor_line("libsixel", "%s", sixel_version());
+	doctor_line("SQLite", "%s", sqlite3_libversion());
+	doctor_line("jansson", "%s", JANSSON_VERSION);
+	doctor_line("libcrypto", "%s", OpenSSL_version(OPENSSL_VERSION));
+	doctor_line("libunistring", "%d.%d.%d", _libunistring_version >> 16,
+		    _libunistring_version >> 8 & 255,
+		    _libunistring_version & 255);
+#ifdef HAVE_OCR
+	char *version = getLeptonicaVersion();
+
+	doctor_line("tesseract", "%s", TessVersion());
+	doctor_line("leptonica", "%s", version != NULL ? version : "");
+	lept_free(version);
+#endif
+}
+
+static void doctor_images(void)
+{
+	static const struct {
+		enum picture_format format;
+		const char *name;
+	} formats[] = {
+		{PICTURE_JPEG, "JPEG"},	    {PICTURE_TIFF, "TIFF"},
+		{PICTURE_PNG, "PNG"},	    {PICTURE_WEBP, "WebP"},
+		{PICTURE_JP2, "JPEG 2000"},
+	};
+	char list[128] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		if (picture_format_readable(formats[i].format))
+			used += (size_t)snprintf(
+				list + used, sizeof(list) - used, "%s%s",
+				used > 0 ? ", " : "", formats[i].name);
+	doctor_title("images");
+	doctor_line("read", "%s", list);
+}
+
+/* --- the local reader ----------------------------------------------------- */
+
+#ifdef HAVE_OCR
+static void doctor_models(TessBaseAPI *api)
+{
+	char **models = TessBaseAPIGetAvailableLanguagesAsVector(api);
+	char list[400] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; models != NULL && models[i] != NULL; i++)
+		if (used + strlen(models[i]) + 2 < sizeof(list))
+			used += (size_t)snprintf(
+				list + used, sizeof(list) - used, "%s%s",
+				used > 0 ? " " : "", models[i]);
+	TessDeleteTextArray(models);
+	doctor_line("models", "%s", list);
+	doctor_line("", "in %s", TessBaseAPIGetDatapath(api));
+}
+
+static void doctor_reader(void)
+{
+	TessBaseAPI *api = TessBaseAPICreate();
+
+	doctor_title("local reader");
+	/* Tesseract's own words about a missing model go nowhere. */
+	TessBaseAPISetVariable(api, "debug_file", "/dev/null");
+	if (TessBaseAPIInit3(api, NULL, "eng") == 0)
+		doctor_models(api);
+	else
+		doctor_line("models", "there is no English one: install it "
+				      "(Debian: tesseract-ocr-eng), or set "
+				      "TESSDATA_PREFIX");
+	TessBaseAPIEnd(api);
+	TessBaseAPIDelete(api);
+}
+#else
+static void doctor_reader(void)
+{
+	doctor_title("local reader");
+	doctor_line("models", "this build has no reader: build it with "
+			      "tesseract and leptonica");
+}
+#endif
+
+/* --- directories and keys ------------------------------------------------- */
+
+/* Whether a directory that may not be there yet can be used. */
+static const char *doctor_usable(const char *path)
+{
+	char parent[512];
+	char *slash;
+
+	if (access(path, W_OK) == 0)
+		return "";
+	if (errno != ENOENT)
+		return ": cannot be written to; look at its permissions";
+	snprintf(parent, sizeof(parent), "%s", path);
+	while ((slash = strrchr(parent, '/')) != NULL && slash != parent) {
+		*slash = '\0';
+		if (access(parent, W_OK) == 0)
+			return " (made when needed)";
+		if (errno != ENOENT)
+			break;
+	}
+	return ": cannot be made; look at the permissions above it";
+}
+
+static void doctor_directory(const char *what, char *path)
+{
+	if (path == NULL)
+		doctor_line(what, "nowhere: set HOME");
+	else
+		doctor_line(what, "%s%s", path, doctor_usable(path));
+	free(path);
+}
+
+static void doctor_keys(void)
+{
+	static const char *const names[] = {
+		"OPENROUTER_API_KEYS",
+		"OPENROUTER_API_KEY",
+		"OPENAI_API_KEY",
+	};
+
+	doctor_title("keys (the local reader needs none)");
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *value = getenv(names[i]);
+
+		printf("  %-20s %s\n", names[i],
+		       value != NULL && value[0] != '\0' ? "set" : "not set");
+	}
+}
+
+static int doctor_run(const struct command *command, int argc, char **argv)
+{
+	struct command_parser parser;
+	const char *value;
+	char **args;
+	int option, n;
+
+	command_parser_init(&parser, command, argc, argv);
+	option = command_parser_next(&parser, &value);
+	n = option == -1 ? command_parser_args(&parser, &args) : 0;
+	command_parser_done(&parser);
+	if (option == -3)
+		return COMMAND_DONE;
+	if (option != -1)
+		return COMMAND_USAGE;
+	if (n > 0)
+		return command_usage(command, "doctor takes no arguments");
+	printf("vasculum %s\n", PACKAGE_VERSION);
+	doctor_terminal();
+	doctor_locale();
+	doctor_libraries();
+	doctor_images();
+	doctor_reader();
+	doctor_title("directories");
+	doctor_directory("configuration", xdg_config_dir());
+	doctor_directory("cache", xdg_cache_dir());
+	doctor_directory("run time", xdg_runtime_dir());
+	doctor_keys();
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command doctor_command = {
+	.name = "doctor",
+	.args = "",
+	.summary = "tell what this terminal, these libraries and keys can do",
+	.run = doctor_run,
+};

@@ -1,0 +1,435 @@
+/*
+ * preview.c: `vasculum preview`: a sheet, or a label on it, in the terminal
+ * or as a file.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "cmd/commands.h"
+#include "image/labels.h"
+#include "image/picture.h"
+#include "review/preview.h"
+#include "ui/probe.h"
+
+/* The finder needs no more pixels than these on the longer side. */
+#define PREVIEW_FIND_SIDE 1600
+/* Where there is no terminal to fit into. */
+#define PREVIEW_WIDTH	800
+#define PREVIEW_HEIGHT	1000
+#define PREVIEW_COLUMNS 80
+#define PREVIEW_ROWS	40
+#define PREVIEW_BAND	6
+
+enum preview_format {
+	FORMAT_BY_TERMINAL,
+	FORMAT_SIXEL,
+	FORMAT_CELLS,
+	FORMAT_PPM,
+};
+
+static const char *const preview_formats[] = {
+	[FORMAT_SIXEL] = "sixel",
+	[FORMAT_CELLS] = "cells",
+	[FORMAT_PPM] = "ppm",
+};
+
+/* What the options say. */
+struct preview_call {
+	const char *path;
+	long label; /* from 1; 0: the sheet */
+	long rotate;
+	enum preview_format format;
+	int width, height; /* 0: as fits the terminal */
+	struct terminal_traits traits;
+};
+
+/* --- options -------------------------------------------------------------- */
+
+enum { OPTION_LABEL, OPTION_ROTATE, OPTION_FORMAT, OPTION_SIZE };
+
+static const struct command_option preview_options[] = {
+	[OPTION_LABEL] = {"label", 'l', "N",
+			  "the Nth label found on the sheet, upright"},
+	[OPTION_ROTATE] = {"rotate", 'r', "DEGREES",
+			   "turn clockwise by 90, 180 or 270 more"},
+	[OPTION_FORMAT] = {"format", 'f', "FORMAT",
+			   "sixel, cells or ppm (what the terminal can)"},
+	[OPTION_SIZE] = {"size", 's', "WxH",
+			 "fit into so many pixels (cells: columns x rows)"},
+	{NULL, 0, NULL, NULL},
+};
+
+static int preview_take_format(struct preview_call *call, const char *value,
+			       struct error *err)
+{
+	for (size_t i = FORMAT_SIXEL; i < ARRAY_LEN(preview_formats); i++)
+		if (strcmp(value, preview_formats[i]) == 0) {
+			call->format = (enum preview_format)i;
+			return 0;
+		}
+	return error_set(err, ERROR_USAGE,
+			 "--format takes sixel, cells or ppm, not \"%s\"",
+			 value);
+}
+
+static int preview_take_size(struct preview_call *call, const char *value,
+			     struct error *err)
+{
+	char rest;
+
+	if (sscanf(value, "%5dx%5d%c", &call->width, &call->height, &rest) ==
+		    2 &&
+	    call->width >= 1 && call->height >= 1)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "--size takes a width and a height, as 800x600, not "
+			 "\"%s\"",
+			 value);
+}
+
+static int preview_take(struct preview_call *call, int option,
+			const char *value, struct error *err)
+{
+	if (option == OPTION_LABEL) {
+		if (command_number("label", value, LABELS_MAX, &call->label,
+				   err) < 0)
+			return -1;
+		return call->label > 0 ? 0
+				       : error_set(err, ERROR_USAGE,
+						   "--label counts from 1");
+	}
+	if (option == OPTION_FORMAT)
+		return preview_take_format(call, value, err);
+	if (option == OPTION_SIZE)
+		return preview_take_size(call, value, err);
+	if (command_number("rotate", value, 360, &call->rotate, err) < 0)
+		return -1;
+	if (call->rotate % 90 != 0)
+		return error_set(err, ERROR_USAGE,
+				 "--rotate takes 0, 90, 180 or 270, not \"%s\"",
+				 value);
+	return 0;
+}
+
+/* 0, or the exit code after a wrong call or --help, plus 1. */
+static int preview_parse(const struct command *command, int argc, char **argv,
+			 struct preview_call *call)
+{
+	struct command_parser parser;
+	struct error err;
+	const char *value;
+	char **args;
+	int option, code = 0;
+
+	command_parser_init(&parser, command, argc, argv);
+	while (code == 0 &&
+	       (option = command_parser_next(&parser, &value)) != -1) {
+		if (option == -2)
+			code = COMMAND_USAGE + 1;
+		else if (option == -3)
+			code = COMMAND_DONE + 1;
+		else if (preview_take(call, option, value, &err) < 0)
+			code = command_fail(command, &err) + 1;
+	}
+	if (code == 0 && command_parser_args(&parser, &args) != 1)
+		code = command_usage(command, "name one sheet") + 1;
+	if (code == 0)
+		call->path = args[0];
+	command_parser_done(&parser);
+	return code;
+}
+
+/* --- what to show --------------------------------------------------------- */
+
+static int preview_find(const char *path, struct labels *ret, struct error *err)
+{
+	struct picture_request want = {.grey = true};
+	struct picture_info info;
+	struct bitmap sheet;
+	int side, rc;
+
+	if (picture_probe(path, &info, err) < 0)
+		return -1;
+	side = info.width > info.height ? info.width : info.height;
+	if (side > PREVIEW_FIND_SIDE) {
+		want.min_width =
+			(int)((double)info.width * PREVIEW_FIND_SIDE / side);
+		want.min_height =
+			(int)((double)info.height * PREVIEW_FIND_SIDE / side);
+	}
+	if (picture_read(path, &want, &sheet, NULL, err) < 0)
+		return -1;
+	rc = labels_find(&sheet, (double)info.width / sheet.width, ret, err);
+	bitmap_done(&sheet);
+	return rc;
+}
+
+/* A label is turned upright as the finder says, not as EXIF does. */
+static int preview_set_label(const struct preview_call *call,
+			     struct preview_request *request, struct error *err)
+{
+	struct labels labels;
+	const struct label *label;
+
+	if (preview_find(call->path, &labels, err) < 0)
+		return -1;
+	if (call->label > labels.n)
+		return error_set(err, ERROR_NOT_FOUND,
+				 "%s has %d label%s that can be found, no "
+				 "number %ld",
+				 call->path, labels.n, labels.n == 1 ? "" : "s",
+				 call->label);
+	label = &labels.items[call->label - 1];
+	request->region = label->box;
+	if (label->rotation >= 0) {
+		request->exif = false;
+		request->rotation += label->rotation;
+	}
+	return 0;
+}
+
+/* The terminal's size in cells, less the line of the prompt. */
+static void preview_terminal_size(int *ret_columns, int *ret_rows)
+{
+	struct winsize size = {0};
+
+	*ret_columns = PREVIEW_COLUMNS;
+	*ret_rows = PREVIEW_ROWS;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col < 2 ||
+	    size.ws_row < 3)
+		return;
+	*ret_columns = size.ws_col;
+	*ret_rows = size.ws_row - 2;
+}
+
+static void preview_set_size(const struct preview_call *call,
+			     struct preview_request *request)
+{
+	const struct terminal_traits *traits = &call->traits;
+	int width = call->width, height = call->height;
+
+	if (call->format == FORMAT_CELLS) {
+		preview_terminal_size(&request->columns, &request->rows);
+		request->columns = width > 0 ? width : request->columns;
+		request->rows = height > 0 ? height : request->rows;
+		return;
+	}
+	if (width == 0 && traits->terminal && traits->cell_width > 0) {
+		preview_terminal_size(&width, &height);
+		width *= traits->cell_width;
+		height *= traits->cell_height;
+	}
+	request->columns = width > 0 ? width : PREVIEW_WIDTH;
+	request->rows = height > 0 ? height : PREVIEW_HEIGHT;
+}
+
+/* Any size in pixels: cells of one column of a sixel. */
+static void preview_set_sixel(const struct preview_call *call,
+			      struct preview_request *request)
+{
+	request->sixel = true;
+	request->sixel_whole = true;
+	request->cell_width = 1;
+	request->cell_height = PREVIEW_BAND;
+	request->rows = request->rows / PREVIEW_BAND;
+	if (request->rows < 1)
+		request->rows = 1;
+	request->max_width = call->traits.max_width;
+	request->max_height = call->traits.max_height;
+	request->sixel_colours = call->traits.registers;
+}
+
+static int preview_request_of(const struct preview_call *call,
+			      struct preview_request *request,
+			      struct error *err)
+{
+	*request = (struct preview_request){
+		.path = call->path,
+		.rotation = (int)call->rotate,
+		.exif = true,
+		.zoom = 1,
+		.cell_width = call->traits.cell_width,
+		.cell_height = call->traits.cell_height,
+		.colours = call->traits.colours,
+		.ascii = !call->traits.unicode,
+	};
+	preview_set_size(call, request);
+	if (call->format == FORMAT_SIXEL)
+		preview_set_sixel(call, request);
+	return call->label > 0 ? preview_set_label(call, request, err) : 0;
+}
+
+/* --- output --------------------------------------------------------------- */
+
+static int preview_print_ppm(const struct preview_request *request,
+			     struct error *err)
+{
+	struct bitmap bitmap;
+
+	if (preview_bitmap(request, &bitmap, err) < 0)
+		return -1;
+	printf("P%d\n%d %d\n255\n", bitmap.channels == 1 ? 5 : 6, bitmap.width,
+	       bitmap.height);
+	fwrite(bitmap.pixels, bitmap.stride, (size_t)bitmap.height, stdout);
+	bitmap_done(&bitmap);
+	return 0;
+}
+
+/* The index of a colour that xterm's 256 have. */
+static int preview_index_256(int32_t rgb)
+{
+	int part[3] = {rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255};
+	int index = 16;
+
+	if (part[0] == part[1] && part[1] == part[2] && part[0] % 10 == 8 &&
+	    part[0] < 248)
+		return 232 + (part[0] - 8) / 10;
+	for (int i = 0, step = 36; i < 3; i++, step /= 6)
+		index += step * (part[i] < 95 ? 0 : (part[i] - 55) / 40);
+	return index;
+}
+
+/* 38 or 48 and what follows, for the foreground or the background. */
+static void preview_print_colour(enum preview_colours colours, bool foreground,
+				 int32_t rgb)
+{
+	int base = foreground ? 30 : 40;
+
+	if (rgb < 0 || colours == PREVIEW_MONO)
+		return;
+	if (colours == PREVIEW_TRUE_COLOUR)
+		printf("\033[%d;2;%d;%d;%dm", base + 8, rgb >> 16 & 255,
+		       rgb >> 8 & 255, rgb & 255);
+	else if (colours == PREVIEW_COLOURS_256)
+		printf("\033[%d;5;%dm", base + 8, preview_index_256(rgb));
+	else
+		printf("\033[%dm", base + (rgb >> 16 & 1) + (rgb >> 8 & 1) * 2 +
+					   (rgb & 1) * 4);
+}
+
+static void preview_print_row(const struct preview_cell *cells, int n,
+			      enum preview_colours colours)
+{
+	int32_t fg = -1, bg = -1;
+
+	while (n > 0 && strcmp(cells[n - 1].text, " ") == 0)
+		n--;
+	for (int i = 0; i < n; i++) {
+		if (cells[i].fg != fg)
+			preview_print_colour(colours, true, cells[i].fg);
+		if (cells[i].bg != bg)
+			preview_print_colour(colours, false, cells[i].bg);
+		fg = cells[i].fg;
+		bg = cells[i].bg;
+		fputs(cells[i].text, stdout);
+	}
+	if (fg >= 0 || bg >= 0)
+		fputs("\033[0m", stdout);
+	putchar('\n');
+}
+
+/* The columns and rows that hold something: the picture lies in the middle
+ * of its pane. */
+static void preview_print_cells(const struct preview_reply *reply,
+				enum preview_colours colours)
+{
+	int left = reply->columns;
+	bool begun = false;
+
+	for (int i = 0; i < reply->columns * reply->rows; i++)
+		if (strcmp(reply->cells[i].text, " ") != 0 &&
+		    i % reply->columns < left)
+			left = i % reply->columns;
+	for (int row = 0; row < reply->rows; row++) {
+		const struct preview_cell *cells =
+			reply->cells + row * reply->columns;
+		bool blank = true;
+
+		for (int i = 0; i < reply->columns && blank; i++)
+			blank = strcmp(cells[i].text, " ") == 0;
+		if (blank && begun)
+			return;
+		if (blank)
+			continue;
+		begun = true;
+		preview_print_row(cells + left, reply->columns - left, colours);
+	}
+}
+
+static int preview_print(const struct preview_call *call,
+			 const struct preview_request *request,
+			 struct error *err)
+{
+	struct preview_reply *reply;
+	int rc = 0;
+
+	if (call->format == FORMAT_PPM)
+		return preview_print_ppm(request, err);
+	reply = preview_render(request);
+	if (reply->error.kind != ERROR_NONE) {
+		*err = reply->error;
+		rc = -1;
+	} else if (call->format == FORMAT_SIXEL) {
+		for (int i = 0; i < reply->n_strips; i++)
+			fwrite(reply->strips[i].sixel.data, 1,
+			       reply->strips[i].sixel.len, stdout);
+		putchar('\n');
+	} else {
+		preview_print_cells(reply, request->colours);
+	}
+	if (reply->truncated)
+		fprintf(stderr,
+			"vasculum preview: the file ends early; what there is "
+			"is shown\n");
+	mail_free(&reply->mail);
+	return rc;
+}
+
+/* Asks the terminal only where the answer matters. What passes through tmux
+ * lands where tmux's own cursor is, not below the prompt: cells there. */
+static void preview_choose(struct preview_call *call)
+{
+	if (call->format == FORMAT_PPM)
+		return;
+	probe_terminal(&call->traits);
+	if (call->format == FORMAT_BY_TERMINAL)
+		call->format =
+			call->traits.route == TERMINAL_DIRECT ||
+					call->traits.route == TERMINAL_TMUX
+				? FORMAT_SIXEL
+				: FORMAT_CELLS;
+}
+
+static int preview_run(const struct command *command, int argc, char **argv)
+{
+	struct preview_call call = {0};
+	struct preview_request request;
+	struct error err;
+	int code = preview_parse(command, argc, argv, &call);
+
+	if (code != 0)
+		return code - 1;
+	preview_choose(&call);
+	if (preview_request_of(&call, &request, &err) < 0 ||
+	    preview_print(&call, &request, &err) < 0)
+		return command_fail(command, &err);
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command preview_command = {
+	.name = "preview",
+	.args = "SHEET [--label N] [--rotate 90] [--format sixel|cells|ppm] "
+		"[--size WxH]",
+	.summary = "show a sheet, or a label on it, in the terminal",
+	.details = "EXIF turning is honoured. Without --format a terminal that "
+		   "has sixel gets sixel,\nany other one characters; ppm is "
+		   "for files and other programs.",
+	.options = preview_options,
+	.run = preview_run,
+};
