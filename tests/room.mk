@@ -9,6 +9,7 @@ AM_TESTS_ENVIRONMENT = \
 
 dist_check_scripts = \
 	tests/scripts/demo_sheets.sh \
+	tests/scripts/kill_loop.sh \
 	tests/scripts/layering.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)

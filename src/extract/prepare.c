@@ -240,6 +240,7 @@ void worker_release(struct worker *w)
 	claims_done(&w->claims);
 	free(w->items);
 	free(w->retries);
+	free(w->twins);
 	free(w->pending);
 	free(w->images);
 }

@@ -4,6 +4,7 @@ libvasculum_a_SOURCES += \
 	src/extract/worker.c src/extract/worker.h \
 	src/extract/prepare.c \
 	src/extract/sheets.c \
+	src/extract/twins.c \
 	src/extract/report.c \
 	src/extract/pool.c src/extract/pool.h \
 	src/extract/rate.c src/extract/rate.h \

@@ -2,8 +2,10 @@
  * sheets.c: sheets on their way: dispatched, hashed, told apart, read,
  * journaled, acknowledged. Part of the worker thread (see worker.h).
  *
- * 1. The same bytes are read once in a session, whatever their names.
- * 2. Each path out of ITEM_BUSY is one of: acknowledged, skipped, withdrawn.
+ * 1. The same bytes are read once, whatever their names (twins.c).
+ * 2. A hash is remembered only once the sheet is settled: what is not is
+ *    hashed and judged again next time.
+ * 3. Each path out of ITEM_BUSY is one of: acknowledged, skipped, withdrawn.
  */
 #include "config.h"
 
@@ -38,53 +40,108 @@ static void worker_settle(struct worker *w, struct pool_job *job,
 	pool_job_free(job);
 }
 
+static struct fingerprint job_fingerprint(const struct pool_job *job)
+{
+	struct fingerprint file = {.size = job->size,
+				   .mtime_ns = job->mtime_ns};
+
+	memcpy(file.sha256, job->sha256, sizeof(file.sha256));
+	return file;
+}
+
+void worker_remember(struct worker *w, size_t item,
+		     const struct fingerprint *file)
+{
+	if (file->sha256[0] != '\0')
+		hash_cache_put(w->hashes, w->list.items[item].image, file->size,
+			       file->mtime_ns, file->sha256);
+}
+
 static void worker_skip(struct worker *w, struct pool_job *job)
 {
+	struct fingerprint file = job_fingerprint(job);
+
+	worker_remember(w, job->item, &file);
 	w->progress.skipped++;
 	worker_settle(w, job, ITEM_SKIPPED);
 }
 
-/* Whether an earlier session settled this sheet. */
-static int worker_is_done(struct worker *w, const struct pool_job *job,
-			  bool *ret)
+/* The same bytes are read, or were read, under another name. */
+static void worker_pair(struct worker *w, struct pool_job *job)
 {
-	struct item *item = &w->items[job->item];
+	worker_add_twin(w, job);
+	w->progress.skipped++;
+	worker_settle(w, job, ITEM_SKIPPED);
+}
+
+/* What is to become of a sheet whose hash is known. */
+enum verdict_of_sheet {
+	SHEET_READ,
+	SHEET_SKIP,
+	SHEET_PAIR,
+	SHEET_BROKEN, /* the index cannot be asked */
+};
+
+/* What earlier sessions say of this sheet. */
+static enum verdict_of_sheet worker_ask_index(struct worker *w,
+					      const struct pool_job *job)
+{
 	enum done_state state;
 	struct error err;
+	bool known = true;
 
 	if (index_done_state(w->index, job->sha256, job->image,
-			     w->params_sha256, &state, &err) < 0)
-		return worker_break(w, &err);
-	item->failed_before = state == DONE_FAILED;
-	*ret = (state == DONE_YES && !w->options->again) ||
-	       (state == DONE_FAILED && !w->options->retry_failed &&
-		!w->options->again);
-	return 0;
+			     w->params_sha256, &state, &err) < 0 ||
+	    (state == DONE_YES &&
+	     index_has_image(w->index, job->image, &known, &err) < 0)) {
+		(void)worker_break(w, &err);
+		return SHEET_BROKEN;
+	}
+	w->items[job->item].failed_before = state == DONE_FAILED;
+	if (w->options->again || state == DONE_NO ||
+	    (state == DONE_FAILED && w->options->retry_failed))
+		return SHEET_READ;
+	return known ? SHEET_SKIP : SHEET_PAIR;
+}
+
+static enum verdict_of_sheet worker_judge(struct worker *w,
+					  const struct pool_job *job)
+{
+	size_t owner;
+
+	if (!claims_take(&w->claims, job->sha256, job->item, &owner))
+		return SHEET_PAIR;
+	if (w->items[job->item].attempts > 0)
+		return SHEET_READ;
+	return worker_ask_index(w, job);
+}
+
+static void worker_begin(struct worker *w, struct pool_job *job)
+{
+	struct item *item = &w->items[job->item];
+
+	item->attempts++;
+	job->attempts = item->attempts;
+	announce_processing(&w->announcer, job->sha256, ++w->sequence);
+	pool_submit(w->pool, job);
+}
+
+static void worker_put_off(struct worker *w, struct pool_job *job)
+{
+	worker_settle(w, job, ITEM_WAITING);
 }
 
 /* The hash is known: is it to be read? */
 static void worker_decide(struct worker *w, struct pool_job *job)
 {
-	struct item *item = &w->items[job->item];
-	bool done = false;
-	size_t owner;
+	static void (*const next[])(struct worker *, struct pool_job *) = {
+		[SHEET_READ] = worker_begin,
+		[SHEET_SKIP] = worker_skip,
+		[SHEET_PAIR] = worker_pair,
+		[SHEET_BROKEN] = worker_put_off,
+	};
 
-	if (!claims_take(&w->claims, job->sha256, job->item, &owner)) {
-		worker_skip(w, job);
-		return;
-	}
-	if (item->attempts == 0 && worker_is_done(w, job, &done) < 0) {
-		worker_settle(w, job, ITEM_WAITING);
-		return;
-	}
-	if (done) {
-		worker_skip(w, job);
-		return;
-	}
-	item->attempts++;
-	job->attempts = item->attempts;
-	announce_processing(&w->announcer, job->sha256, ++w->sequence);
-	pool_submit(w->pool, job);
+	next[worker_judge(w, job)](w, job);
 }
 
 static void worker_send(struct worker *w, size_t i)
@@ -158,34 +215,39 @@ static size_t outcome_fields(const struct outcome *outcome)
 	return n;
 }
 
-/* Gives the outcome to the store, and remembers it until the ack. */
+void worker_put(struct worker *w, struct outcome *outcome,
+		struct pending pending)
+{
+	struct pending *slot = w->pending;
+
+	while (slot->ticket != 0)
+		slot++;
+	*slot = pending;
+	slot->ticket = ++w->ticket;
+	slot->specimen_id = mem_strdup(outcome->specimen_id);
+	slot->error = mem_strdup(outcome->error);
+	w->unacked++;
+	store_put_outcome(w->store, outcome, slot->ticket, w->inbox);
+	outcome_init(outcome);
+}
+
 static void worker_journal(struct worker *w, struct pool_job *job)
 {
-	struct pending *pending = w->pending;
-
 	worker_fill(w, job);
-	while (pending->ticket != 0)
-		pending++;
-	*pending = (struct pending){
-		.ticket = ++w->ticket,
-		.item = job->item,
-		.failed = job->status < 0,
-		.fields = outcome_fields(&job->outcome),
-		.cost_usd = job->outcome.cost_usd,
-		.specimen_id = mem_strdup(job->outcome.specimen_id),
-		.error = mem_strdup(job->outcome.error),
-	};
 	w->in_flight--;
-	w->unacked++;
-	store_put_outcome(w->store, &job->outcome, pending->ticket, w->inbox);
+	worker_put(w, &job->outcome,
+		   (struct pending){
+			   .item = job->item,
+			   .file = job_fingerprint(job),
+			   .failed = job->status < 0,
+			   .fields = outcome_fields(&job->outcome),
+			   .cost_usd = job->outcome.cost_usd,
+		   });
 	pool_job_free(job);
 }
 
 void worker_hashed(struct worker *w, struct pool_job *job)
 {
-	if (job->status == 0)
-		hash_cache_put(w->hashes, job->image, job->size, job->mtime_ns,
-			       job->sha256);
 	if (w->stopping)
 		worker_settle(w, job, ITEM_WAITING);
 	else if (job->status < 0)
@@ -229,6 +291,9 @@ static void worker_count(struct worker *w, const struct pending *p)
 {
 	const struct item *item = &w->items[p->item];
 
+	worker_remember(w, p->item, &p->file);
+	if (p->twin)
+		return;
 	if (item->attempts > 1 || item->failed_before)
 		w->progress.retried++;
 	w->progress.cost_usd += p->cost_usd;

@@ -189,6 +189,7 @@ static void worker_loop(struct worker *w)
 		worker_publish(w);
 		worker_listen(w, WORKER_TICK_MS);
 	}
+	worker_record_twins(w);
 }
 
 /* What the end is called, in events and in the last snapshot. */

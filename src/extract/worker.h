@@ -60,15 +60,30 @@ struct item {
 	bool failed_before; /* in an earlier session: this is a retry */
 };
 
+/* A file as it was when it was hashed. */
+struct fingerprint {
+	uint64_t size;
+	int64_t mtime_ns;
+	char sha256[HASH_HEX_SIZE]; /* "": it could not be read */
+};
+
 /* An outcome that was given to the store and is not yet acknowledged. */
 struct pending {
 	uint64_t ticket; /* 0: a free slot */
 	size_t item;
+	struct fingerprint file;
+	bool twin; /* the outcome of the same bytes under another name */
 	bool failed;
 	size_t fields;
 	double cost_usd;
 	char *specimen_id;
 	char *error;
+};
+
+/* A sheet whose bytes have an outcome, or will have one, by another name. */
+struct twin {
+	size_t item;
+	struct fingerprint file;
 };
 
 /* Of the worker thread alone. */
@@ -98,6 +113,8 @@ struct worker {
 	size_t *retries; /* items to be read once more, in order */
 	size_t n_retries, next_retry;
 	size_t sequence;
+	struct twin *twins;
+	size_t n_twins;
 
 	size_t window;		 /* in_flight + unacked never exceed it */
 	size_t in_flight;	 /* jobs with the pool */
@@ -151,6 +168,18 @@ void worker_read(struct worker *worker, struct pool_job *job);	 /* steals */
 void worker_acked(struct worker *worker, const struct store_ack *ack);
 void worker_withdraw(struct worker *worker);
 void worker_retry_failed(struct worker *worker);
+
+/* Gives an outcome to the store; steals its contents. `pending` says what
+ * it is of; its ticket and specimen id are filled in. */
+void worker_put(struct worker *worker, struct outcome *outcome,
+		struct pending pending);
+/* Remembers the hash; what is remembered is settled. */
+void worker_remember(struct worker *worker, size_t item,
+		     const struct fingerprint *file);
+
+/* twins.c */
+void worker_add_twin(struct worker *worker, const struct pool_job *job);
+void worker_record_twins(struct worker *worker);
 
 /* report.c */
 void worker_set_state(struct worker *worker, enum extract_state state);

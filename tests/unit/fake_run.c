@@ -22,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "scratch.h"
 
@@ -99,6 +100,8 @@ void store_put_outcome(struct store *store, struct outcome *outcome,
 		.run_id = mem_strdup(outcome->run_id),
 		.params_sha256 = mem_strdup(outcome->params_sha256),
 		.timestamp = mem_strdup(outcome->timestamp),
+		.copy_of =
+			mem_strdup(json_string_at(outcome->extra, "copy_of")),
 		.attempts = outcome->attempts,
 	};
 	outcome_done(outcome);
@@ -282,6 +285,67 @@ int index_done_state(struct index *index, const char *sha256, const char *image,
 	return 0;
 }
 
+int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
+	       struct error *err)
+{
+	memset(ret, 0, sizeof(*ret));
+	return 0;
+}
+
+/* Under the lock. */
+static bool fake_has_image(const struct fake *fake, const char *image)
+{
+	for (size_t i = 0; i < fake->n_lines; i++)
+		if (strcmp(fake->lines[i].image, image) == 0)
+			return true;
+	return false;
+}
+
+/* The first line of the specimen, or NULL. Under the lock. */
+static const struct fake_line *fake_find(const struct fake *fake,
+					 const char *id)
+{
+	for (size_t i = 0; i < fake->n_lines; i++)
+		if (strcmp(fake->lines[i].specimen_id, id) == 0)
+			return &fake->lines[i];
+	return NULL;
+}
+
+int index_has_image(struct index *index, const char *image, bool *ret,
+		    struct error *err)
+{
+	struct fake *fake = index->fake;
+
+	pthread_mutex_lock(&fake->lock);
+	*ret = fake_names(fake->done, image) || fake_has_image(fake, image);
+	pthread_mutex_unlock(&fake->lock);
+	return 0;
+}
+
+int index_specimen(struct index *index, const char *id, struct specimen *ret,
+		   struct error *err)
+{
+	struct fake *fake = index->fake;
+	const struct fake_line *line;
+	struct outcome *outcome;
+
+	specimen_init(ret);
+	pthread_mutex_lock(&fake->lock);
+	line = fake_find(fake, id);
+	pthread_mutex_unlock(&fake->lock);
+	if (line == NULL)
+		return error_set(err, ERROR_NOT_FOUND, "no specimen %s", id);
+	ret->error = mem_strdup(line->error);
+	ret->n_outcomes = 1;
+	ret->outcomes = outcome = mem_zalloc(sizeof(*outcome));
+	outcome_init(outcome);
+	outcome->image = mem_strdup(line->image);
+	outcome->specimen_id = mem_strdup(line->specimen_id);
+	outcome->sha256 = mem_strdup(line->sha256);
+	outcome->error = mem_strdup(line->error);
+	return 0;
+}
+
 /* --- the engine ----------------------------------------------------------- */
 
 static int fake_open(const struct engine_options *options, struct engine **ret,
@@ -421,7 +485,7 @@ static void fake_line_done(struct fake_line *line)
 		line->image,	     line->specimen_id, line->sha256,
 		line->error,	     line->error_kind,	line->error_scope,
 		line->model,	     line->provider,	line->run_id,
-		line->params_sha256, line->timestamp};
+		line->params_sha256, line->timestamp,	line->copy_of};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free(texts[i]);

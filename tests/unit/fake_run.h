@@ -23,6 +23,7 @@
 struct fake_line {
 	char *image, *specimen_id, *sha256, *error, *error_kind, *error_scope;
 	char *model, *provider, *run_id, *params_sha256, *timestamp;
+	char *copy_of; /* of the extra keys */
 	int attempts;
 };
 

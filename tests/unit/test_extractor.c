@@ -416,6 +416,26 @@ static void test_same_bytes_are_read_once(void **state)
 	fake_join(fake);
 	assert_int_equal(fake->reads, 2);
 	check_counts(&fake->last, 2, 0, 2);
+	/* and told of for each name */
+	assert_int_equal(fake->n_lines, 4);
+	assert_string_equal(fake->lines[2].image, "c.jpg");
+	assert_string_equal(fake->lines[3].image, "d.jpg");
+	assert_string_equal(fake->lines[3].copy_of, "a.jpg");
+	assert_string_equal(fake->lines[3].sha256, fake->lines[2].sha256);
+	assert_int_equal(fake_count_events(fake, "specimen.completed"), 2);
+}
+
+/* What failed is not told of twice. */
+static void test_twin_of_a_failure(void **state)
+{
+	struct fake *fake = *state;
+
+	fake_image(fake, "a-bad.jpg", "one");
+	fake_image(fake, "b.jpg", "one");
+	fake_start(fake);
+	fake_join(fake);
+	check_counts(&fake->last, 0, 1, 1);
+	assert_int_equal(fake->n_lines, 1);
 }
 
 static void test_no_reader(void **state)
@@ -673,6 +693,7 @@ int main(void)
 		TEST(test_retry_failed),
 		TEST(test_again),
 		TEST(test_same_bytes_are_read_once),
+		TEST(test_twin_of_a_failure),
 		TEST(test_no_reader),
 		TEST(test_nothing_to_do),
 		TEST(test_broken_store),
