@@ -248,12 +248,13 @@ static void field_read_source(struct field *field, const json_t *object)
 }
 
 /* The keys of a value object that are none of ours; NULL for none. A mark
- * "corrected" without a source is another program's, and is kept. */
+ * "corrected" that no "was" explains is another program's, and is kept. */
 static json_t *field_read_extra(const json_t *object)
 {
 	json_t *extra = json_deep_copy(object);
 
-	if (json_object_get(object, "source") != NULL)
+	if (json_is_string(json_object_get(object, "was")) ||
+	    !json_is_true(json_object_get(object, "corrected")))
 		json_object_del(extra, "corrected");
 	for (size_t i = 0; i < ARRAY_LEN(field_keys); i++)
 		json_object_del(extra, field_keys[i]);
@@ -316,7 +317,9 @@ static const json_t *record_unwrap(const json_t *dwc)
 
 		for (size_t i = 0; inner == NULL && i < ARRAY_LEN(wraps); i++)
 			inner = json_object_get(dwc, wraps[i]);
-		if (!json_is_object(inner))
+		/* A value object of that name is a field, not a wrapping. */
+		if (!json_is_object(inner) ||
+		    json_object_get(inner, "value") != NULL)
 			break;
 		dwc = inner;
 	}

@@ -254,7 +254,8 @@ static const json_t *outcome_unwrap(const json_t *object)
 	for (size_t i = 0; i < ARRAY_LEN(wraps); i++) {
 		const json_t *inner = json_object_get(object, wraps[i]);
 
-		if (json_is_object(inner))
+		if (json_is_object(inner) &&
+		    json_object_get(inner, "value") == NULL)
 			return inner;
 	}
 	return object;

@@ -75,3 +75,12 @@ tests_unit_test_import_LDADD = $(test_libs)
 unit_tests += tests/unit/test_worklist
 tests_unit_test_worklist_SOURCES = tests/unit/test_worklist.c $(scratch_sources)
 tests_unit_test_worklist_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_journal
+tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_main)
+tests_fuzz_fuzz_journal_LDADD = $(core_libs)
+tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
+fuzz_targets += tests/fuzz/fuzz_record
+tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c $(fuzz_main)
+tests_fuzz_fuzz_record_LDADD = $(core_libs)
+tests_fuzz_fuzz_record_LDFLAGS = $(fuzz_ldflags)
