@@ -52,7 +52,7 @@ bash_options()
 
 zsh_options()
 {
-	awk -v name="_vasculum${1:+_$1}()" '
+	awk -v name="_vasculum_${1:-_console}()" '
 		$1 == name { inside = 1 }
 		/^}/ { inside = 0 }
 		inside' "$src/data/completions/_vasculum" |
