@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -80,10 +81,21 @@ static int clock_zone(const char *at, int *ret)
 	if ((*at != '+' && *at != '-') ||
 	    (sscanf(at + 1, "%2d:%2d%n", &hours, &minutes, &used) != 2 &&
 	     sscanf(at + 1, "%2d%2d%n", &hours, &minutes, &used) != 2) ||
-	    at[1 + used] != '\0' || hours < 0 || minutes < 0)
+	    at[1 + used] != '\0' || hours < 0 || hours > 23 || minutes < 0 ||
+	    minutes > 59)
 		return -1;
 	*ret = (hours * 3600 + minutes * 60) * (*at == '-' ? -1 : 1);
 	return 0;
+}
+
+/* Whether the calendar has this day: counted on from it, the next month
+ * begins in time. */
+static bool clock_has_day(int year, int month, int day)
+{
+	int64_t next = month == 12 ? clock_days(year + 1, 1, 1)
+				   : clock_days(year, month + 1, 1);
+
+	return clock_days(year, month, day) < next;
 }
 
 int clock_parse(const char *stamp, double *ret)
@@ -103,7 +115,8 @@ int clock_parse(const char *stamp, double *ret)
 	}
 	rest = clock_fraction(rest, &fraction);
 	if (mo < 1 || mo > 12 || d < 1 || d > 31 || h < 0 || h > 23 || mi < 0 ||
-	    mi > 59 || s < 0 || s > 60 || clock_zone(rest, &zone) < 0)
+	    mi > 59 || s < 0 || s > 60 || clock_zone(rest, &zone) < 0 ||
+	    !clock_has_day(y, mo, d))
 		return -1;
 	*ret = (double)(clock_days(y, mo, d) * 86400 + h * 3600 + mi * 60 + s -
 			zone) +

@@ -19,13 +19,14 @@ void json_release(json_t **slot);
  * Parses one JSON value; new reference in *ret. Invalid UTF-8 is repaired
  * (U+FFFD) and NULs, raw or as \u0000, are dropped, where jansson refuses
  * both; lone surrogate escapes become U+FFFD. *ret_repaired (may be NULL)
- * says whether that was needed. Numbers never depend on the locale.
+ * says whether that was needed. Integers too large for a C type are read as
+ * reals. Numbers never depend on the locale.
  */
 int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
 	      struct error *err) MUST_USE;
 
 /* Appends the value compactly, keys in their order, and a newline: one line
- * of a journal. */
+ * of a journal. Reals read back as they were. */
 void json_write_line(const json_t *value, struct bytes *ret);
 
 /* The string at `key`, borrowed, or NULL when it is absent or no string. */

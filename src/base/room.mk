@@ -15,3 +15,13 @@ libvasculum_a_SOURCES += \
 	src/base/asset.c src/base/asset.h \
 	src/base/tsv.c src/base/tsv.h
 nodist_libvasculum_a_SOURCES = data/assets.inc
+
+unit_tests += \
+	tests/unit/test_base \
+	tests/unit/test_text \
+	tests/unit/test_json \
+	tests/unit/test_mailbox
+tests_unit_test_base_LDADD = $(test_libs)
+tests_unit_test_text_LDADD = $(test_libs)
+tests_unit_test_json_LDADD = $(test_libs)
+tests_unit_test_mailbox_LDADD = $(test_libs)

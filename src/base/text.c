@@ -269,12 +269,14 @@ bool text_upper(const char *at)
 
 char *text_folded(const char *text)
 {
+	struct bytes valid CLEANUP(bytes_done) = {0};
 	size_t len = 0, folded_len = 0, put = 0;
-	uint8_t *nfkd = u8_normalize(UNINORM_NFKD, text_u8(text), strlen(text),
-				     NULL, &len);
-	uint8_t *folded;
+	uint8_t *nfkd, *folded;
 	char *out;
 
+	text_repair(text, strlen(text), &valid);
+	nfkd = u8_normalize(UNINORM_NFKD, text_u8(valid.data), valid.len, NULL,
+			    &len);
 	if (nfkd == NULL)
 		return mem_strdup("");
 	folded = u8_casefold(nfkd, len, NULL, NULL, NULL, &folded_len);
