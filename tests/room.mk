@@ -21,7 +21,7 @@ SH_LOG_COMPILER = $(SHELL)
 #   fuzz_targets += tests/fuzz/fuzz_NOUN
 #   tests_fuzz_fuzz_NOUN_SOURCES = tests/fuzz/fuzz_NOUN.c $(fuzz_main)
 #   tests_fuzz_fuzz_NOUN_LDADD = $(core_libs)
-#   tests_fuzz_fuzz_NOUN_LDFLAGS = $(fuzz_ldflags)
+#   tests_fuzz_fuzz_NOUN_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 # and keeps its corpus in tests/fuzz/corpus/NOUN/ (shipped as a whole). With
 # --enable-fuzzers, `make` builds them: tests/fuzz/fuzz_NOUN CORPUS-DIRECTORY.
 if FUZZERS

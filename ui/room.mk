@@ -43,8 +43,10 @@ unit_tests += \
 	tests/unit/test_layout \
 	tests/unit/test_lineedit \
 	tests/unit/test_paint \
+	tests/unit/test_probe \
 	tests/unit/test_surface
 tests_unit_test_layout_LDADD = $(ui_test_libs)
 tests_unit_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_test_paint_LDADD = $(ui_test_libs)
+tests_unit_test_probe_LDADD = $(ui_test_libs)
 tests_unit_test_surface_LDADD = $(ui_test_libs)

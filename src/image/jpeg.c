@@ -178,7 +178,9 @@ static boolean jpeg_on_app1(j_decompress_ptr cinfo)
 		while (kept < length && !reader->ended)
 			reader->exif[kept++] =
 				(unsigned char)jpeg_source_byte(cinfo);
-		if (memcmp(reader->exif, tag, sizeof(tag)) == 0)
+		/* The file may have ended before the tag did. */
+		if (kept > (int)sizeof(tag) &&
+		    memcmp(reader->exif, tag, sizeof(tag)) == 0)
 			reader->orientation =
 				exif_orientation(reader->exif + sizeof(tag),
 						 (size_t)kept - sizeof(tag));

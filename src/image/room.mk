@@ -30,3 +30,8 @@ tests_unit_test_sixel_LDADD = $(test_libs)
 unit_tests += tests/unit/test_cells
 tests_unit_test_cells_SOURCES = tests/unit/test_cells.c
 tests_unit_test_cells_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_picture
+tests_fuzz_fuzz_picture_SOURCES = tests/fuzz/fuzz_picture.c $(fuzz_main)
+tests_fuzz_fuzz_picture_LDADD = $(core_libs)
+tests_fuzz_fuzz_picture_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)

@@ -457,7 +457,8 @@ static void check_cuts(const struct jpeg_recipe *recipe)
 
 	jpegs_make(recipe, &file);
 	assert_int_equal(decode(&file, &all, &full, NULL, NULL), 0);
-	for (size_t len = 0; len < file.len; len += 64) {
+	/* Byte by byte through the header, then in larger steps. */
+	for (size_t len = 0; len < file.len; len += len < 700 ? 1 : 64) {
 		struct bytes cut = {.data = mem_alloc(len + 1), .len = len};
 		struct bitmap b = {0};
 		struct error err = {0};
@@ -466,7 +467,8 @@ static void check_cuts(const struct jpeg_recipe *recipe)
 		memcpy(cut.data, file.data, len);
 		if (decode(&cut, &all, &b, &truncated, &err) == 0) {
 			good++;
-			assert_true(truncated);
+			/* All pixels may lie before the last marker. */
+			assert_true(truncated || len + 4 > file.len);
 			assert_int_equal(b.width, recipe->width);
 			assert_int_equal(b.height, recipe->height);
 		} else {
