@@ -372,7 +372,7 @@ static void line_scores(const struct free_label *label,
 			scores[k] += (classes >> k) & 1;
 		if (i > 0 && isupper((unsigned char)c) && classes == 0 &&
 		    strlen(t->letters) > 3)
-			scores[WORD_LOCALITY] += 0.6; /* a proper name */
+			scores[WORD_LOCALITY] += 0.35; /* a proper name */
 	}
 }
 
@@ -422,8 +422,12 @@ static bool line_is_whole(const struct free_label *label,
 static void read_prose(struct free_label *label, struct record *record)
 {
 	struct segments lines = {0};
+	/* lines whose words tell their class, and lines that got theirs by
+	 * their place alone: these count where the others say nothing */
 	struct token_list by_class[WORD_CLASSES] = {{0}};
+	struct token_list untold[WORD_CLASSES] = {{0}};
 	int class = -1;
+	bool told = false;
 	bool placed = *record_value(record, "locality") != '\0';
 	const struct token_list *before = NULL;
 	segments_make(label, 1e9, &lines);
@@ -437,22 +441,26 @@ static void read_prose(struct free_label *label, struct record *record)
 		if (!before || class < 0 ||
 		    !line_goes_on(label->text, before, list)) {
 			class = line_class(scores, placed);
+			told = class >= 0 && !label->form;
 			if (class < 0 && !placed && !label->form)
 				class = WORD_LOCALITY;
 			if (class < 0 || label->form)
 				class = WORD_REMARKS;
 		}
-		placed |= class == WORD_LOCALITY;
-		list_copy(list, 0, &by_class[class]);
+		placed |= told && class == WORD_LOCALITY;
+		list_copy(list, 0, told ? &by_class[class] : &untold[class]);
 		before = list;
 	}
 	for (int k = WORD_LOCALITY; k <= WORD_REMARKS; k++) {
+		if (by_class[k].n == 0)
+			list_copy(&untold[k], 0, &by_class[k]);
 		if (k != WORD_REMARKS)
 			label_value_place(label->rules, label->text,
 					  &by_class[k], record);
 		label_value_set(label->rules, label->text, prose_terms[k],
 				&by_class[k], 0.8, record);
 		token_list_done(&by_class[k]);
+		token_list_done(&untold[k]);
 	}
 	segments_done(&lines);
 }

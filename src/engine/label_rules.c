@@ -149,7 +149,7 @@ static bool stands_in_column(const struct form *form, size_t token)
 	int n = 0;
 	for (int i = 0; i < form->n_column; i++)
 		n += abs(form->column[i] - form->text.tokens[token].x0) <
-		     1.2 * form->text.tall;
+		     2 * form->text.tall;
 	return n >= FORM_HEADINGS;
 }
 

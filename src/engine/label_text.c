@@ -42,7 +42,9 @@ static bool word_is_dirt(const struct word *w)
 	if (word)
 		return (len == 1 && islower((unsigned char)w->text[0]) &&
 			w->confidence < 0.45) ||
-		       (len <= 2 && w->confidence < 0.22);
+		       (len <= 2 && w->confidence < 0.22 &&
+			!(isupper((unsigned char)w->text[0]) &&
+			  w->text[1] == '.'));
 	return !(kept && w->confidence > 0.3);
 }
 

@@ -16,7 +16,7 @@
 #include "engine/value_kind.h"
 
 /* A reading below this is not passed on: it is noise. */
-#define CONFIDENCE_MIN 0.30
+#define CONFIDENCE_MIN 0.42
 
 struct value_kind {
 	bool (*make)(struct value *v);

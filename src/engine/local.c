@@ -3,8 +3,8 @@
  *
  * The sheet is decoded small and grey, its labels are found, and each is cut
  * out at full size and read: first as scattered pieces, which tells whether
- * it stands upright, then as a block of lines; of the two readings the surer
- * one counts patch by patch (words_merge). The rules make values of the
+ * it stands upright, then as a block of lines, and both at other sizes; the
+ * readings vote patch by patch (words_vote). The rules make values of the
  * words, and the labels' values together make the record.
  *
  * A reader belongs to one pool thread; the engine and its rules are shared
@@ -232,8 +232,8 @@ static void place_boxes(const struct label_view *view, struct record *record)
 }
 
 /*
- * Reads the upright label again, as lines and at other sizes; the surer
- * reading counts, patch by patch.
+ * Reads the upright label again, as a block of lines and at other sizes, and
+ * lets the readings vote.
  */
 static int label_reread(struct local_reader *reader, struct turned *t,
 			struct error *err)
@@ -241,18 +241,26 @@ static int label_reread(struct local_reader *reader, struct turned *t,
 	static const struct {
 		enum ocr_layout layout;
 		double zoom;
-	} ways[] = {{OCR_BLOCK, 1}, {OCR_SPARSE, 1.3}, {OCR_BLOCK, 0.8}};
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		struct words again = {0};
-		int rc = ocr_read(reader->ocr, t->view.grey, ways[i].layout,
-				  ways[i].zoom, &again, err);
-		if (rc == 0)
-			words_merge(&t->words, &again);
-		words_done(&again);
-		if (rc)
-			return -1;
-	}
-	return 0;
+	} ways[] = {{OCR_BLOCK, 1},
+		    {OCR_SPARSE, 1.2},
+		    {OCR_BLOCK, 1.2},
+		    {OCR_SPARSE, 0.85},
+		    {OCR_BLOCK, 0.85}};
+	struct words readings[READINGS_MAX] = {{0}};
+	struct words voted = {0};
+	size_t n = 1;
+	int rc = 0;
+	readings[0] = t->words;
+	memset(&t->words, 0, sizeof(t->words));
+	for (size_t i = 0; i < ARRAY_LEN(ways) && rc == 0; i++, n++)
+		rc = ocr_read(reader->ocr, t->view.grey, ways[i].layout,
+			      ways[i].zoom, &readings[n], err);
+	if (rc == 0)
+		words_vote(readings, n, &voted);
+	for (size_t i = 0; i < n; i++)
+		words_done(&readings[i]);
+	t->words = voted;
+	return rc;
 }
 
 /* Reads one label; one that is not legible gives an empty reading. */

@@ -35,7 +35,7 @@ static bool is_family(const char *letters)
 		"compositae",	"gramineae", "leguminosae", "cruciferae",
 		"umbelliferae", "labiatae",  "guttiferae",  "palmae"};
 	size_t n = strlen(letters);
-	if (n > 7 && text_distance(letters + n - 5, "aceae", 1) <= 1)
+	if (n >= 7 && text_distance(letters + n - 5, "aceae", 1) <= 1)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(old); i++)
 		if (n > 5 && text_distance(letters, old[i], 1) <= 1)
@@ -135,6 +135,21 @@ static void name_write(const struct value *v)
 		v->out->data[--v->out->len] = '\0';
 }
 
+/* The first word looks like a genus, and the second, where there is one, is
+ * no single letter. */
+static bool genus_plausible(const struct label_text *text,
+			    const struct token_list *list)
+{
+	size_t first = list->items[0];
+	const char *raw = token_text(text, first);
+	if (!isalpha((unsigned char)raw[0]) && (unsigned char)raw[0] != '\'' &&
+	    (unsigned char)raw[0] != '*')
+		return false;
+	if (token_confidence(text, first) < 0.35)
+		return false;
+	return list->n < 2 || strlen(text->tokens[list->items[1]].letters) >= 2;
+}
+
 bool value_name(struct value *v)
 {
 	const struct label_text *text = v->text;
@@ -145,6 +160,8 @@ bool value_name(struct value *v)
 		list_drop_first(v->list);
 	if (v->list->n == 0 || token_has_digit(text, v->list->items[0]) ||
 	    token_text(text, v->list->items[0])[0] == '(')
+		return false;
+	if (!genus_plausible(text, v->list))
 		return false;
 	token_list_cut(v->list, name_span(v));
 	list_trim(text, v->list);

@@ -82,6 +82,47 @@ void list_trim(const struct label_text *text, struct token_list *list)
 }
 
 /* Writes the tokens without loose punctuation at the ends. */
+/* Does a capital after these letters begin the second part of a name? */
+static bool is_name_prefix(const char *word, size_t len)
+{
+	static const char *const prefixes[] = {
+		"Mac", "Mc",  "De",   "Du", "La", "Le", "Di",
+		"Van", "Von", "Fitz", "St", "D",  "O"};
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+		if (strlen(prefixes[i]) == len &&
+		    strncmp(prefixes[i], word, len) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Appends a word with the case that OCR confuses in letters of one shape
+ * mended: "mMarSaudon" to "Marsaudon", "ROadside" to "Roadside". Words in
+ * capitals, and capitals behind a prefix (MacAskill) or a mark, stay.
+ */
+static void case_mend(const char *word, size_t len, struct bytes *out)
+{
+	size_t lower = 0, start = 0;
+	for (size_t i = 0; i < len; i++)
+		lower += islower((unsigned char)word[i]) != 0;
+	if (len > 3 && islower((unsigned char)word[0]) &&
+	    toupper((unsigned char)word[0]) == word[1] &&
+	    islower((unsigned char)word[2]))
+		start = 1;
+	for (size_t i = start; i < len; i++) {
+		unsigned char c = (unsigned char)word[i];
+		bool inside = i > start && isalpha((unsigned char)word[i - 1]);
+		bool mend = inside && isupper(c) && lower * 2 > len &&
+			    i + 1 < len &&
+			    islower((unsigned char)word[i + 1]) &&
+			    !is_name_prefix(word + start, i - start);
+		if (inside && isupper(c) && i == start + 1 &&
+		    lower + 2 >= len && len > 3)
+			mend = true; /* "ROadside" */
+		bytes_append_char(out, (char)(mend ? tolower(c) : c));
+	}
+}
+
 void list_write(const struct label_text *text, const struct token_list *list,
 		struct bytes *out)
 {
@@ -92,7 +133,14 @@ void list_write(const struct label_text *text, const struct token_list *list,
 	size_t to = strlen(plain);
 	while (to > from && strchr(" ,:;|_-=~`*\"/", plain[to - 1]))
 		to--;
-	bytes_append(out, plain + from, to - from);
+	for (size_t at = from; at < to;) {
+		size_t len = strcspn(plain + at, " -/");
+		len = len > to - at ? to - at : len;
+		case_mend(plain + at, len, out);
+		at += len;
+		if (at < to)
+			bytes_append_char(out, plain[at++]);
+	}
 	free(plain);
 }
 

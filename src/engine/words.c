@@ -1,11 +1,11 @@
 /*
- * words.c: lists of words, and how two readings of one picture are merged.
+ * words.c: lists of words, and how readings of one picture vote.
  *
- * Merging: the words of both readings are nodes; two words of different
+ * Voting: the words of all readings are nodes; two words of different
  * readings that share more than a third of the smaller one's area are
  * joined. Each connected patch is then decided as a whole, so that "50-8-15"
  * + "W," of one reading competes with "50-8-15 W," of the other and nothing
- * is said twice.
+ * is said twice. Readings that say the same add up.
  */
 #include "config.h"
 
@@ -15,8 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
+
+/* Confidence that a word needs which one reading alone saw. */
+#define LONELY_MIN 0.5
 
 void words_add(struct words *words, const char *text, struct box box,
 	       int baseline, double confidence)
@@ -103,11 +107,18 @@ static bool boxes_share(const struct box *a, const struct box *b)
 	return shared * 3 > (area_a < area_b ? area_a : area_b);
 }
 
-/* A node of the merge: a word of either reading and its patch. */
+/* A word of any reading and its patch. */
 struct node {
-	struct word *word;
-	int reading; /* 0 or 1 */
-	size_t patch;
+	const struct word *word;
+	int reading;
+	size_t patch; /* union-find */
+};
+
+/* What one reading says of one patch. */
+struct ballot {
+	struct bytes text; /* letters and figures, folded */
+	double sum;	   /* confidence times size */
+	double size;
 };
 
 static size_t patch_of(struct node *nodes, size_t i)
@@ -117,67 +128,124 @@ static size_t patch_of(struct node *nodes, size_t i)
 	return i;
 }
 
-static void nodes_join(struct node *nodes, size_t n, size_t first_other)
+static void nodes_join(struct node *nodes, size_t n)
 {
-	for (size_t i = 0; i < first_other; i++)
-		for (size_t j = first_other; j < n; j++)
-			if (boxes_share(&nodes[i].word->box,
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i + 1; j < n; j++)
+			if (nodes[i].reading != nodes[j].reading &&
+			    boxes_share(&nodes[i].word->box,
 					&nodes[j].word->box))
 				nodes[patch_of(nodes, j)].patch =
 					patch_of(nodes, i);
 }
 
-/* The weight of one reading of a patch. */
-struct vote {
-	double sum;  /* confidence times characters */
-	double size; /* characters */
-};
+/* By patch, then as one reads. */
+static int node_order(const void *pa, const void *pb)
+{
+	const struct node *a = pa, *b = pb;
+	if (a->patch != b->patch)
+		return a->patch < b->patch ? -1 : 1;
+	return a->word->box.x - b->word->box.x;
+}
 
-static void nodes_vote(struct node *nodes, size_t n, struct vote (*votes)[2])
+static void ballots_fill(const struct node *nodes, size_t n,
+			 struct ballot *ballots)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct vote *v = &votes[patch_of(nodes, i)][nodes[i].reading];
-		double size = substance(nodes[i].word->text, NULL) + 0.3;
-		v->sum += nodes[i].word->confidence * size;
-		v->size += size;
+		struct ballot *b = &ballots[nodes[i].reading];
+		const struct word *w = nodes[i].word;
+		double size = substance(w->text, NULL) + 0.3;
+		char *folded = text_folded(w->text);
+		for (const char *c = folded; *c; c++)
+			if (isalnum((unsigned char)*c) ||
+			    (unsigned char)*c >= 0x80)
+				bytes_append_char(&b->text, *c);
+		free(folded);
+		b->sum += w->confidence * size;
+		b->size += size;
 	}
 }
 
-/* Which reading a patch takes: 0 or 1. A reading that saw far less than the
- * other does not win by seeing it clearly. */
-static int vote_winner(const struct vote v[2])
+static bool ballots_agree(const struct ballot *a, const struct ballot *b)
 {
-	if (v[0].size <= 0 || v[1].size <= 0)
-		return v[1].size > 0;
-	double most = v[0].size > v[1].size ? v[0].size : v[1].size;
-	double a = v[0].sum / (v[0].size + 0.25 * (most - v[0].size));
-	double b = v[1].sum / (v[1].size + 0.25 * (most - v[1].size));
-	return b > a;
+	return a->text.len == b->text.len &&
+	       (a->text.len == 0 ||
+		memcmp(a->text.data, b->text.data, a->text.len) == 0);
 }
 
-void words_merge(struct words *words, struct words *other)
+/* How sure a reading is of the patch. One that saw far less than another
+ * does not win by seeing it clearly. */
+static double ballot_weight(const struct ballot *b, double most)
 {
-	size_t first = words->n, n = words->n + other->n;
-	struct node *nodes = mem_alloc((n + 1) * sizeof(*nodes));
-	struct vote(*votes)[2] = mem_zalloc((n + 1) * sizeof(*votes));
-	for (size_t i = 0; i < n; i++)
-		nodes[i] = (struct node){
-			.word = i < first ? &words->items[i]
-					  : &other->items[i - first],
-			.reading = i >= first,
-			.patch = i};
-	nodes_join(nodes, n, first);
-	nodes_vote(nodes, n, votes);
-	struct words merged = {0};
+	return b->size > 0 ? b->sum / (b->size + 0.25 * (most - b->size)) : 0;
+}
+
+/* The reading whose words a patch takes, or -1 for none of them. */
+static int patch_winner(const struct ballot *ballots, size_t readings)
+{
+	double most = 0, best = 0, best_single = 0;
+	int winner = -1, seen = 0;
+	for (size_t i = 0; i < readings; i++) {
+		most = ballots[i].size > most ? ballots[i].size : most;
+		seen += ballots[i].size > 0;
+	}
+	for (size_t i = 0; i < readings; i++) {
+		double own = ballot_weight(&ballots[i], most), all = 0;
+		for (size_t k = 0; k < readings && own > 0; k++)
+			if (ballots_agree(&ballots[i], &ballots[k]))
+				all += ballot_weight(&ballots[k], most);
+		/* of those who agree the surest one's boxes are taken */
+		if (all > best + 1e-9 ||
+		    (all > best - 1e-9 && own > best_single)) {
+			best = all;
+			best_single = own;
+			winner = (int)i;
+		}
+	}
+	if (seen == 1 && readings > 2 && best < LONELY_MIN)
+		return -1;
+	return winner;
+}
+
+static void patch_take(const struct node *nodes, size_t n, size_t readings,
+		       struct words *ret)
+{
+	struct ballot ballots[READINGS_MAX] = {0};
+	ballots_fill(nodes, n, ballots);
+	int winner = patch_winner(ballots, readings);
 	for (size_t i = 0; i < n; i++) {
 		const struct word *w = nodes[i].word;
-		if (vote_winner(votes[patch_of(nodes, i)]) == nodes[i].reading)
-			words_add(&merged, w->text, w->box, w->baseline,
+		if (nodes[i].reading == winner)
+			words_add(ret, w->text, w->box, w->baseline,
 				  w->confidence);
 	}
+	for (size_t i = 0; i < READINGS_MAX; i++)
+		bytes_done(&ballots[i].text);
+}
+
+void words_vote(const struct words *readings, size_t n, struct words *ret)
+{
+	size_t count = 0, total = 0;
+	if (n > READINGS_MAX)
+		n = READINGS_MAX;
+	for (size_t i = 0; i < n; i++)
+		total += readings[i].n;
+	struct node *nodes = mem_alloc((total + 1) * sizeof(*nodes));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < readings[i].n; k++, count++)
+			nodes[count] =
+				(struct node){.word = &readings[i].items[k],
+					      .reading = (int)i,
+					      .patch = count};
+	nodes_join(nodes, count);
+	for (size_t i = 0; i < count; i++)
+		nodes[i].patch = patch_of(nodes, i);
+	qsort(nodes, count, sizeof(*nodes), node_order);
+	for (size_t from = 0, to; from < count; from = to) {
+		for (to = from;
+		     to < count && nodes[to].patch == nodes[from].patch; to++)
+			;
+		patch_take(nodes + from, to - from, n, ret);
+	}
 	free(nodes);
-	free(votes);
-	words_clear(other);
-	words_done(words);
-	*words = merged;
 }

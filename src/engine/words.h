@@ -42,11 +42,15 @@ double words_legibility(const struct words *words);
 /* Characters in words read with confidence: how much there is to read. */
 int words_substance(const struct words *words);
 
+/* Readings of one picture that words_vote takes at most. */
+#define READINGS_MAX 8
+
 /*
- * Two readings of one picture become one: where words of `other` overlap
- * words of `words`, the reading with the higher confidence by letters wins
- * for that whole patch; words that only one has are kept. `other` is emptied.
+ * Several readings of one picture become one, appended to *ret: where words
+ * of different readings overlap they form a patch, and for each patch the
+ * text wins that most confidence stands behind. What a single reading saw,
+ * unsure of itself, is left out. The readings are unchanged.
  */
-void words_merge(struct words *words, struct words *other);
+void words_vote(const struct words *readings, size_t n, struct words *ret);
 
 #endif
