@@ -51,6 +51,10 @@ int query_start(const struct run *run, struct mailbox *reply,
 		struct query **ret, struct error *err) MUST_USE;
 void query_stop(struct query *query); /* NULL is fine */
 
+/* Where images are looked for from now on, in place of run->images_root;
+ * copied. NULL: nowhere. */
+void query_set_images(struct query *query, const char *root);
+
 /* The filter's strings are copied. */
 void query_ask_rows(struct query *query, uint64_t ticket,
 		    const struct index_filter *filter, enum index_order order,

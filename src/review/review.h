@@ -6,6 +6,8 @@
 #ifndef REVIEW_REVIEW_H
 #define REVIEW_REVIEW_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -27,6 +29,14 @@ struct review_reply {
 	enum act_op op;
 };
 
+/* One value of a bulk act. */
+struct review_change {
+	const char *specimen_id;
+	const char *term;
+	const char *value; /* "" leaves the field empty */
+	const char *seen;  /* as below */
+};
+
 /* What is asked; all strings are copied by review_submit. */
 struct review_request {
 	enum act_op op;
@@ -41,6 +51,8 @@ struct review_request {
 	/* approve with required terms neither filled nor confirmed empty:
 	 * refused unless set; what was overridden is recorded. */
 	bool override;
+	const struct review_change *changes; /* bulk; copied */
+	size_t n_changes;
 };
 
 /*
@@ -50,6 +62,12 @@ struct review_request {
  */
 void review_submit(struct store *store, const struct review_request *request,
 		   uint64_t ticket, struct mailbox *reply);
+
+/* The same for several acts, one after the other: all are written, or none.
+ * Undo and redo stand alone. The reply is of the last one. */
+void review_submit_all(struct store *store,
+		       const struct review_request *requests, size_t n,
+		       uint64_t ticket, struct mailbox *reply);
 
 /* The standing reasons of a rejection, ended by NULL: "not a specimen",
  * "duplicate", "unreadable", "other". */

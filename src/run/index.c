@@ -58,6 +58,11 @@ void index_close(struct index *index)
 	free(index);
 }
 
+const struct terms *index_terms(const struct index *index)
+{
+	return index->run->terms;
+}
+
 /* --- where the folding stands ------------------------------------------------ */
 
 /* A row of the table `journal`. */

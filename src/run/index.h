@@ -30,6 +30,9 @@ int index_open(const struct run *run, enum index_mode mode, struct index **ret,
 	       struct error *err) MUST_USE;
 void index_close(struct index *index); /* NULL is fine */
 
+/* The table of terms of its run; borrowed. */
+const struct terms *index_terms(const struct index *index);
+
 /* What a fold found amiss; counted and told, never fatal. */
 struct fold_report {
 	size_t lines; /* folded now */

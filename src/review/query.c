@@ -1,0 +1,327 @@
+/*
+ * query.c: the query thread. See query.h.
+ *
+ * 1. Requests wait in the inbox, one of each kind at most: a newer one takes
+ *    the older one's place, so that holding a key down asks for the last
+ *    window alone.
+ * 2. The index is touched by this thread alone, once it runs; so is the
+ *    file system when an image is looked for.
+ */
+#include "config.h"
+
+#include "review/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/thread.h"
+
+/* Kinds of requests in the inbox. */
+enum query_ask { ASK_ROWS, ASK_SPECIMEN, ASK_COUNTS, ASK_IMAGES };
+
+struct query_request {
+	struct mail mail;
+	uint64_t ticket;
+	struct index_filter filter; /* its strings are ours */
+	enum index_order order;
+	size_t offset, limit;
+	char *id; /* or NULL: by rank */
+	size_t rank;
+	char *images;
+};
+
+struct query {
+	const struct run *run;
+	struct mailbox *inbox, *reply;
+	pthread_t thread;
+	/* the thread's */
+	struct index *index;
+	char *images;
+};
+
+/* --- requests ---------------------------------------------------------------------- */
+
+static void request_free(struct mail *mail)
+{
+	struct query_request *request =
+		CONTAINER_OF(mail, struct query_request, mail);
+
+	free((void *)(uintptr_t)request->filter.missing);
+	free((void *)(uintptr_t)request->filter.text);
+	free(request->id);
+	free(request->images);
+	free(request);
+}
+
+static struct query_request *request_new(enum query_ask kind, uint64_t ticket,
+					 const struct index_filter *filter,
+					 enum index_order order)
+{
+	struct query_request *request = mem_zalloc(sizeof(*request));
+
+	request->mail.kind = kind;
+	request->mail.free = request_free;
+	request->ticket = ticket;
+	request->order = order;
+	index_filter_init(&request->filter);
+	if (filter != NULL) {
+		request->filter = *filter;
+		request->filter.missing = mem_strdup(filter->missing);
+		request->filter.text = mem_strdup(filter->text);
+	}
+	return request;
+}
+
+void query_ask_rows(struct query *query, uint64_t ticket,
+		    const struct index_filter *filter, enum index_order order,
+		    size_t offset, size_t limit)
+{
+	struct query_request *request =
+		request_new(ASK_ROWS, ticket, filter, order);
+
+	request->offset = offset;
+	request->limit = limit;
+	mailbox_replace(query->inbox, &request->mail);
+}
+
+void query_ask_specimen(struct query *query, uint64_t ticket,
+			const struct index_filter *filter,
+			enum index_order order, const char *id, size_t rank)
+{
+	struct query_request *request =
+		request_new(ASK_SPECIMEN, ticket, filter, order);
+
+	request->id = mem_strdup(id);
+	request->rank = rank;
+	mailbox_replace(query->inbox, &request->mail);
+}
+
+void query_ask_counts(struct query *query, uint64_t ticket)
+{
+	mailbox_replace(
+		query->inbox,
+		&request_new(ASK_COUNTS, ticket, NULL, ORDER_PRIORITY)->mail);
+}
+
+void query_set_images(struct query *query, const char *root)
+{
+	struct query_request *request =
+		request_new(ASK_IMAGES, 0, NULL, ORDER_PRIORITY);
+
+	request->images = mem_strdup(root);
+	mailbox_replace(query->inbox, &request->mail);
+}
+
+/* --- answers ------------------------------------------------------------------------ */
+
+static void rows_free(struct mail *mail)
+{
+	struct query_rows *rows = CONTAINER_OF(mail, struct query_rows, mail);
+
+	for (size_t i = 0; i < rows->n; i++)
+		specimen_row_done(&rows->rows[i]);
+	free(rows->rows);
+	free(rows);
+}
+
+static void answer_rows(struct query *query,
+			const struct query_request *request)
+{
+	struct query_rows *rows = mem_zalloc(sizeof(*rows));
+
+	rows->mail.kind = QUERY_MAIL_ROWS;
+	rows->mail.free = rows_free;
+	rows->ticket = request->ticket;
+	rows->offset = request->offset;
+	if (index_rows(query->index, &request->filter, request->order,
+		       request->offset, request->limit, &rows->rows, &rows->n,
+		       &rows->total, &rows->error) == 0)
+		rows->error.kind = ERROR_NONE;
+	mailbox_post(query->reply, &rows->mail);
+}
+
+static void specimen_mail_free(struct mail *mail)
+{
+	struct query_specimen *answer =
+		CONTAINER_OF(mail, struct query_specimen, mail);
+
+	specimen_done(&answer->specimen);
+	free(answer->image_path);
+	free(answer);
+}
+
+/* The file below the images root, or NULL: a name that leads elsewhere is
+ * none of ours. Owned. */
+static char *query_image_file(const char *root, const char *image)
+{
+	char *path;
+	struct stat st;
+
+	if (root == NULL || !file_is_below(image))
+		return NULL;
+	path = file_join(root, image);
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		return path;
+	free(path);
+	return NULL;
+}
+
+static char *query_image(const struct query *query,
+			 const struct specimen *specimen)
+{
+	char *path = query_image_file(query->images, specimen->image);
+
+	for (size_t i = 0; path == NULL && i < specimen->n_also; i++)
+		path = query_image_file(query->images, specimen->also[i]);
+	return path;
+}
+
+/* The id of the row at `rank`, owned; also how many there are. */
+static int query_id_at(struct query *query, const struct query_request *request,
+		       char **ret, size_t *ret_total, struct error *err)
+{
+	struct specimen_row *rows;
+	size_t n;
+
+	if (index_rows(query->index, &request->filter, request->order,
+		       request->rank, 1, &rows, &n, ret_total, err) < 0)
+		return -1;
+	*ret = n > 0 ? mem_strdup(rows[0].id) : NULL;
+	if (n > 0)
+		specimen_row_done(&rows[0]);
+	free(rows);
+	return n > 0 ? 0
+		     : error_set(err, ERROR_NOT_FOUND,
+				 "there is no record at place %zu",
+				 request->rank + 1);
+}
+
+static int query_total(struct query *query, const struct query_request *request,
+		       size_t *ret, struct error *err)
+{
+	struct specimen_row *rows = NULL;
+	size_t n;
+
+	return index_rows(query->index, &request->filter, request->order, 0, 0,
+			  &rows, &n, ret, err);
+}
+
+static int query_specimen_fill(struct query *query,
+			       const struct query_request *request,
+			       struct query_specimen *answer, struct error *err)
+{
+	char *id CLEANUP(mem_free_str) = mem_strdup(request->id);
+	int rc = id != NULL ? query_total(query, request, &answer->total, err)
+			    : query_id_at(query, request, &id, &answer->total,
+					  err);
+
+	if (rc < 0 ||
+	    index_specimen(query->index, id, &answer->specimen, err) < 0 ||
+	    index_rank(query->index, &request->filter, request->order,
+		       answer->specimen.id, &answer->rank, err) < 0)
+		return -1;
+	answer->image_path = query_image(query, &answer->specimen);
+	return 0;
+}
+
+static void answer_specimen(struct query *query,
+			    const struct query_request *request)
+{
+	struct query_specimen *answer = mem_zalloc(sizeof(*answer));
+
+	answer->mail.kind = QUERY_MAIL_SPECIMEN;
+	answer->mail.free = specimen_mail_free;
+	answer->ticket = request->ticket;
+	answer->rank = -1;
+	specimen_init(&answer->specimen);
+	if (query_specimen_fill(query, request, answer, &answer->error) == 0)
+		answer->error.kind = ERROR_NONE;
+	mailbox_post(query->reply, &answer->mail);
+}
+
+static void counts_free(struct mail *mail)
+{
+	free(CONTAINER_OF(mail, struct query_counts, mail));
+}
+
+static void answer_counts(struct query *query,
+			  const struct query_request *request)
+{
+	struct query_counts *answer = mem_zalloc(sizeof(*answer));
+
+	answer->mail.kind = QUERY_MAIL_COUNTS;
+	answer->mail.free = counts_free;
+	answer->ticket = request->ticket;
+	if (index_counts(query->index, &answer->counts, &answer->error) == 0)
+		answer->error.kind = ERROR_NONE;
+	mailbox_post(query->reply, &answer->mail);
+}
+
+static void take_images(struct query *query,
+			const struct query_request *request)
+{
+	mem_replace(&query->images, request->images);
+}
+
+/* --- the thread ------------------------------------------------------------------------ */
+
+static void *query_main(void *arg)
+{
+	static void (*const answers[])(struct query *,
+				       const struct query_request *) = {
+		[ASK_ROWS] = answer_rows,
+		[ASK_SPECIMEN] = answer_specimen,
+		[ASK_COUNTS] = answer_counts,
+		[ASK_IMAGES] = take_images,
+	};
+	struct query *query = arg;
+	struct mail *mail;
+
+	while (!mailbox_closed(query->inbox)) {
+		mail = mailbox_wait(query->inbox, -1);
+		if (mail == NULL)
+			continue;
+		answers[mail->kind](
+			query, CONTAINER_OF(mail, struct query_request, mail));
+		mail_free(mail);
+	}
+	return NULL;
+}
+
+static void query_free(struct query *query)
+{
+	mailbox_free(query->inbox);
+	index_close(query->index);
+	free(query->images);
+	free(query);
+}
+
+int query_start(const struct run *run, struct mailbox *reply,
+		struct query **ret, struct error *err)
+{
+	struct query *query = mem_zalloc(sizeof(*query));
+
+	query->run = run;
+	query->reply = reply;
+	query->images = mem_strdup(run->images_root);
+	if (index_open(run, INDEX_READ, &query->index, err) < 0 ||
+	    mailbox_new(&query->inbox, err) < 0 ||
+	    thread_start(&query->thread, "query", query_main, query, err) < 0) {
+		query_free(query);
+		return -1;
+	}
+	*ret = query;
+	return 0;
+}
+
+void query_stop(struct query *query)
+{
+	if (query == NULL)
+		return;
+	mailbox_close(query->inbox);
+	pthread_join(query->thread, NULL);
+	query_free(query);
+}

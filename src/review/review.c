@@ -1,0 +1,276 @@
+/*
+ * review.c: acts of review on their way to the journal. See review.h.
+ *
+ * 1. A request is copied whole and travels as a task of the store; its
+ *    checks and its lines are made there, under the lock (review_act.c).
+ * 2. Every request gets exactly one reply, after the fsync or a refusal.
+ */
+#include "config.h"
+
+#include "review/review.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "review/review_act.h"
+#include "run/curated.h"
+
+/* --- requests that outlive their caller ------------------------------------------ */
+
+static void request_copy(const struct review_request *request,
+			 struct review_request *ret)
+{
+	struct review_change *changes = NULL;
+
+	*ret = *request;
+	ret->specimen_id = mem_strdup(request->specimen_id);
+	ret->by = mem_strdup(request->by);
+	ret->term = mem_strdup(request->term);
+	ret->value = mem_strdup(request->value);
+	ret->reason = mem_strdup(request->reason);
+	ret->seen = mem_strdup(request->seen);
+	if (request->n_changes > 0)
+		changes = mem_alloc(request->n_changes * sizeof(*changes));
+	for (size_t i = 0; i < request->n_changes; i++) {
+		const struct review_change *change = &request->changes[i];
+
+		changes[i] = (struct review_change){
+			.specimen_id = mem_strdup(change->specimen_id),
+			.term = mem_strdup(change->term),
+			.value = mem_strdup(change->value),
+			.seen = mem_strdup(change->seen),
+		};
+	}
+	ret->changes = changes;
+}
+
+/* The strings are ours, though the contract shows them const. */
+static void request_free_text(const char *text)
+{
+	free((void *)(uintptr_t)text);
+}
+
+static void request_done(struct review_request *request)
+{
+	for (size_t i = 0; i < request->n_changes; i++) {
+		const struct review_change *change = &request->changes[i];
+
+		request_free_text(change->specimen_id);
+		request_free_text(change->term);
+		request_free_text(change->value);
+		request_free_text(change->seen);
+	}
+	free((void *)(uintptr_t)request->changes);
+	request_free_text(request->specimen_id);
+	request_free_text(request->by);
+	request_free_text(request->term);
+	request_free_text(request->value);
+	request_free_text(request->reason);
+	request_free_text(request->seen);
+}
+
+/* --- the task ---------------------------------------------------------------------- */
+
+struct review_task {
+	struct store_task task;
+	struct store *store;
+	struct mailbox *reply;
+	uint64_t ticket;
+	struct review_request *requests;
+	size_t n;
+	/* what came of it */
+	char *specimen_id;
+	int64_t revision;
+};
+
+static int review_check(const struct review_task *task, struct error *err)
+{
+	for (size_t i = 0; i < task->n; i++) {
+		const struct review_request *request = &task->requests[i];
+		bool back = request->op == ACT_UNDO || request->op == ACT_REDO;
+
+		if (text_blank(request->by))
+			return error_set(err, ERROR_USAGE,
+					 "an act has to say who does it");
+		if (request->specimen_id == NULL && !back &&
+		    request->op != ACT_BULK)
+			return error_set(err, ERROR_USAGE,
+					 "an act has to name its specimen");
+		if (back && task->n > 1)
+			return error_set(err, ERROR_USAGE, "%s stands alone",
+					 act_op_word(request->op));
+	}
+	return 0;
+}
+
+static int review_work(struct review_task *task, struct review_work *work,
+		       struct bytes *curated, struct error *err)
+{
+	for (size_t i = 0; i < task->n; i++)
+		if (review_act(work, &task->requests[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < work->n; i++)
+		if (work->specimens[i]->specimen.due != work->specimens[i]->due)
+			curated_write(&work->specimens[i]->specimen, curated);
+	if (work->last != NULL) {
+		task->specimen_id = mem_strdup(work->last->specimen_id);
+		task->revision = work->last->seq;
+	}
+	return 0;
+}
+
+static int review_prepare(struct store_task *base, struct index *index,
+			  int64_t next_seq, struct bytes *edits,
+			  struct bytes *curated, struct error *err)
+{
+	struct review_task *task = CONTAINER_OF(base, struct review_task, task);
+	struct review_work work = {
+		.index = index,
+		.terms = index_terms(index),
+		.seq = next_seq,
+		.edits = edits,
+	};
+	int rc = review_check(task, err);
+
+	if (rc == 0)
+		rc = review_work(task, &work, curated, err);
+	review_work_done(&work);
+	return rc;
+}
+
+/* --- its end ------------------------------------------------------------------------ */
+
+static void review_reply_free(struct mail *mail)
+{
+	struct review_reply *reply =
+		CONTAINER_OF(mail, struct review_reply, mail);
+
+	free(reply->specimen_id);
+	free(reply);
+}
+
+/* What monitors are told of. */
+static void review_event(const struct review_task *task,
+			 const struct review_request *request)
+{
+	json_t *data = json_object();
+
+	json_set_string(data, "specimen_id", request->specimen_id);
+	json_set_string(data, "by", request->by);
+	json_object_set_new(data, "revision", json_integer(task->revision));
+	if (request->op == ACT_REJECT)
+		json_set_string(data, "reason", request->reason);
+	store_put_event(task->store,
+			request->op == ACT_REJECT ? "review.rejected"
+						  : "review.approved",
+			data);
+}
+
+static void review_free(struct review_task *task)
+{
+	for (size_t i = 0; i < task->n; i++)
+		request_done(&task->requests[i]);
+	free(task->requests);
+	free(task->specimen_id);
+	free(task);
+}
+
+static void review_done(struct store_task *base, int rc,
+			const struct error *err)
+{
+	struct review_task *task = CONTAINER_OF(base, struct review_task, task);
+	struct review_reply *reply = mem_zalloc(sizeof(*reply));
+
+	for (size_t i = 0; i < task->n && rc == 0; i++)
+		if (task->requests[i].op == ACT_APPROVE ||
+		    task->requests[i].op == ACT_REJECT)
+			review_event(task, &task->requests[i]);
+	reply->mail.kind = REVIEW_MAIL_SAVED;
+	reply->mail.free = review_reply_free;
+	reply->ticket = task->ticket;
+	reply->status = rc;
+	if (err != NULL)
+		reply->error = *err;
+	reply->specimen_id = mem_strdup(
+		task->specimen_id != NULL ? task->specimen_id
+					  : task->requests[0].specimen_id);
+	reply->revision = task->revision;
+	reply->op = task->requests[task->n - 1].op;
+	if (task->reply != NULL)
+		mailbox_post(task->reply, &reply->mail);
+	else
+		mail_free(&reply->mail);
+	review_free(task);
+}
+
+void review_submit_all(struct store *store,
+		       const struct review_request *requests, size_t n,
+		       uint64_t ticket, struct mailbox *reply)
+{
+	struct review_task *task;
+
+	if (n == 0)
+		return;
+	task = mem_zalloc(sizeof(*task));
+	task->task.prepare = review_prepare;
+	task->task.done = review_done;
+	task->store = store;
+	task->reply = reply;
+	task->ticket = ticket;
+	task->requests = mem_alloc(n * sizeof(*task->requests));
+	task->n = n;
+	for (size_t i = 0; i < n; i++)
+		request_copy(&requests[i], &task->requests[i]);
+	store_submit(store, &task->task);
+}
+
+void review_submit(struct store *store, const struct review_request *request,
+		   uint64_t ticket, struct mailbox *reply)
+{
+	review_submit_all(store, request, 1, ticket, reply);
+}
+
+/* --- small questions ------------------------------------------------------------------- */
+
+const char *const *review_reasons(void)
+{
+	static const char *const reasons[] = {
+		"not a specimen", "duplicate", "unreadable", "other", NULL,
+	};
+
+	return reasons;
+}
+
+/* The login name; owned, NULL when the system knows none. */
+static char *review_login(void)
+{
+	struct passwd entry, *found = NULL;
+	char buffer[4096];
+
+	if (getpwuid_r(geteuid(), &entry, buffer, sizeof(buffer), &found) !=
+		    0 ||
+	    found == NULL)
+		return NULL;
+	return mem_strdup(found->pw_name);
+}
+
+char *review_who(const char *option)
+{
+	const char *given = text_blank(option) ? getenv("VASCULUM_BY") : option;
+	char *who = text_blank(given) ? review_login() : mem_strdup(given);
+	char *clean, *squeezed;
+
+	clean = text_cleaned(who != NULL ? who : "");
+	squeezed = text_squeezed(clean);
+	free(who);
+	free(clean);
+	if (squeezed[0] != '\0')
+		return squeezed;
+	free(squeezed);
+	return mem_printf("uid %ld", (long)geteuid());
+}

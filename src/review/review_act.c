@@ -1,0 +1,542 @@
+/*
+ * review_act.c: requests as acts. See review_act.h.
+ *
+ * 1. Every check is made under journals.lock on the state that the act will
+ *    change, with the task's own earlier acts in it.
+ * 2. An act is first taken into that state and then written: what the next
+ *    request meets is what the fold will make of it.
+ */
+#include "config.h"
+
+#include "review/review_act.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "run/curated.h"
+#include "run/replay.h"
+
+#define REVIEW_VALUE_MAX 65536 /* bytes, as record.h has it */
+
+void review_work_done(struct review_work *work)
+{
+	for (size_t i = 0; i < work->n; i++) {
+		specimen_done(&work->specimens[i]->specimen);
+		free(work->specimens[i]);
+	}
+	free(work->specimens);
+	if (work->last != NULL)
+		act_done(work->last);
+	free(work->last);
+	work->specimens = NULL;
+	work->last = NULL;
+	work->n = 0;
+}
+
+static struct specimen *review_loaded(const struct review_work *work,
+				      const char *id)
+{
+	for (size_t i = 0; i < work->n; i++)
+		if (strcmp(work->specimens[i]->specimen.id, id) == 0)
+			return &work->specimens[i]->specimen;
+	return NULL;
+}
+
+/* The specimen with what the task did to it so far. Borrowed. */
+static int review_load(struct review_work *work, const char *id,
+		       struct specimen **ret, struct error *err)
+{
+	struct specimen *known = review_loaded(work, id);
+	struct review_specimen *loaded;
+	struct specimen specimen;
+
+	if (known == NULL) {
+		if (index_specimen(work->index, id, &specimen, err) < 0)
+			return -1;
+		/* It may have been asked for by an id that it had before. */
+		known = review_loaded(work, specimen.id);
+		if (known != NULL)
+			specimen_done(&specimen);
+	}
+	if (known != NULL) {
+		*ret = known;
+		return 0;
+	}
+	loaded = mem_alloc(sizeof(*loaded));
+	loaded->specimen = specimen;
+	loaded->due = specimen.due;
+	work->specimens = mem_grow(work->specimens, work->n + 1,
+				   sizeof(struct review_specimen *));
+	work->specimens[work->n++] = loaded;
+	*ret = &loaded->specimen;
+	return 0;
+}
+
+/* --- the parts of an act -------------------------------------------------------- */
+
+/* Names the outcome in force; {} where there is none. New reference. */
+static json_t *review_base(const struct specimen *specimen)
+{
+	json_t *base = json_object();
+	const struct outcome *outcome;
+
+	if (specimen->base < specimen->n_outcomes) {
+		outcome = &specimen->outcomes[specimen->base];
+		json_set_string(base, "run_id",
+				outcome->run_id != NULL ? outcome->run_id : "");
+		json_set_string(base, "line_sha256",
+				specimen->outcome_sha256[specimen->base]);
+	}
+	return base;
+}
+
+/* The members that all acts have. Those that change no value do not pin the
+ * want of an extraction. */
+static void review_begin(const struct review_work *work,
+			 const struct review_request *request,
+			 const struct specimen *specimen, bool changes,
+			 struct act *ret)
+{
+	char stamp[CLOCK_STAMP_SIZE], id[33];
+
+	clock_stamp(stamp);
+	hash_random_id(id);
+	act_init(ret);
+	ret->seq = work->seq;
+	ret->id = mem_strdup(id);
+	ret->timestamp = mem_strdup(stamp);
+	ret->by = mem_strdup(request->by);
+	ret->op = request->op;
+	if (specimen == NULL)
+		return;
+	ret->specimen_id = mem_strdup(specimen->id);
+	ret->image = mem_strdup(specimen->image);
+	if (changes || specimen->base < specimen->n_outcomes)
+		ret->base = review_base(specimen);
+}
+
+/* A value as it is kept: valid, without control characters; "" for blanks.
+ * Owned. */
+static char *review_value(const char *value)
+{
+	char *clean = text_cleaned(value != NULL ? value : "");
+
+	if (text_blank(clean))
+		clean[0] = '\0';
+	return clean;
+}
+
+/* Takes the act into the state of the specimens [from, n) of the task. */
+static int review_apply(struct review_work *work, const struct bytes *line,
+			struct specimen **specimens, size_t n,
+			struct error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct act act;
+
+		if (act_read(line->data, line->len - 1, &act, err) < 0)
+			return -1;
+		specimen_add_act(specimens[i], &act);
+		specimen_replay(specimens[i], work->terms);
+	}
+	return 0;
+}
+
+/* Writes the act, which changes these specimens; steals its contents. */
+static int review_finish(struct review_work *work, struct act *act,
+			 struct specimen **specimens, size_t n,
+			 struct error *err)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	if (work->last == NULL)
+		work->last = mem_zalloc(sizeof(*work->last));
+	else
+		act_done(work->last);
+	*work->last = *act;
+	act_write(work->last, &line);
+	if (review_apply(work, &line, specimens, n, err) < 0)
+		return -1;
+	bytes_append(work->edits, line.data, line.len);
+	work->seq++;
+	return 0;
+}
+
+/* --- values --------------------------------------------------------------------- */
+
+static int review_check_term(const struct review_work *work,
+			     const struct specimen *specimen, const char *term,
+			     struct error *err)
+{
+	const char *near;
+
+	if (text_blank(term))
+		return error_set(err, ERROR_USAGE,
+				 "an edit has to name a term");
+	if (terms_find(work->terms, term) != NULL ||
+	    record_find(&specimen->record, term) != NULL)
+		return 0;
+	near = terms_suggest(work->terms, term);
+	return error_set(err, ERROR_USAGE, "there is no term \"%s\"%s%s%s",
+			 term, near != NULL ? "; did you mean " : "",
+			 near != NULL ? near : "", near != NULL ? "?" : "");
+}
+
+/* Who changed this field last, or NULL. */
+static const char *review_changed_by(const struct specimen *specimen,
+				     const char *term)
+{
+	const struct field *field = record_find(&specimen->record, term);
+
+	return field != NULL ? field->by : NULL;
+}
+
+static int review_check_edit(const struct review_work *work,
+			     const struct specimen *specimen, const char *term,
+			     const char *value, const char *seen,
+			     struct error *err)
+{
+	const char *now, *by;
+
+	if (review_check_term(work, specimen, term, err) < 0)
+		return -1;
+	if (value != NULL && strlen(value) > REVIEW_VALUE_MAX)
+		return error_set(err, ERROR_USAGE,
+				 "the value of %s is longer than %d bytes",
+				 term, REVIEW_VALUE_MAX);
+	now = record_value(&specimen->record, term);
+	by = review_changed_by(specimen, term);
+	if (seen != NULL && strcmp(seen, now) != 0)
+		return error_set(err, ERROR_FAILED,
+				 "%s was changed meanwhile%s%s to \"%.80s\"; "
+				 "look at it again",
+				 term, by != NULL ? " by " : "",
+				 by != NULL ? by : "", now);
+	return 0;
+}
+
+static int review_edit(struct review_work *work,
+		       const struct review_request *request, struct error *err)
+{
+	const char *now, *value = request->value;
+	struct specimen *specimen;
+	struct act act;
+
+	if (review_load(work, request->specimen_id, &specimen, err) < 0 ||
+	    review_check_edit(work, specimen, request->term, value,
+			      request->seen, err) < 0)
+		return -1;
+	now = record_value(&specimen->record, request->term);
+	if (request->op == ACT_ACCEPT && value == NULL)
+		value = now;
+	review_begin(work, request, specimen, true, &act);
+	act.term = mem_strdup(request->term);
+	act.from = mem_strdup(now);
+	if (request->op != ACT_CLEAR) {
+		act.to = review_value(value);
+		if (request->op == ACT_SET && act.to[0] == '\0')
+			act.op = ACT_CLEAR;
+	}
+	return review_finish(work, &act, &specimen, 1, err);
+}
+
+/* --- many values at once ---------------------------------------------------------- */
+
+static json_t *review_change(const struct specimen *specimen,
+			     const struct review_change *change)
+{
+	json_t *json = json_object();
+	char *value CLEANUP(mem_free_str) = review_value(change->value);
+
+	json_set_string(json, "specimen_id", specimen->id);
+	json_set_string(json, "term", change->term);
+	json_set_string(json, "from",
+			record_value(&specimen->record, change->term));
+	json_set_string(json, "to", value);
+	json_object_set_new(json, "base", review_base(specimen));
+	return json;
+}
+
+/* Adds a specimen unless it is there: the list stays sorted by address. */
+static int review_pointer_order(const void *a, const void *b)
+{
+	uintptr_t left = (uintptr_t) * (struct specimen *const *)a;
+	uintptr_t right = (uintptr_t) * (struct specimen *const *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static size_t review_unique(struct specimen **specimens, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(specimens, n, sizeof(struct specimen *), review_pointer_order);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || specimens[i] != specimens[i - 1])
+			specimens[kept++] = specimens[i];
+	return kept;
+}
+
+/* Checks all changes; *ret gets them, specimens[] whom they concern. */
+static int review_changes(struct review_work *work,
+			  const struct review_request *request,
+			  struct specimen **specimens, json_t *ret,
+			  struct error *err)
+{
+	for (size_t i = 0; i < request->n_changes; i++) {
+		const struct review_change *change = &request->changes[i];
+
+		if (review_load(work, change->specimen_id, &specimens[i], err) <
+			    0 ||
+		    review_check_edit(work, specimens[i], change->term,
+				      change->value, change->seen, err) < 0)
+			return -1;
+		json_array_append_new(ret, review_change(specimens[i], change));
+	}
+	return 0;
+}
+
+static int review_bulk(struct review_work *work,
+		       const struct review_request *request, struct error *err)
+{
+	size_t n = request->n_changes;
+	struct specimen **specimens;
+	json_t *changes = json_array();
+	struct act act;
+	int rc;
+
+	if (n == 0) {
+		json_decref(changes);
+		return error_set(err, ERROR_USAGE, "nothing is to be changed");
+	}
+	specimens = mem_zalloc(n * sizeof(struct specimen *));
+	rc = review_changes(work, request, specimens, changes, err);
+	if (rc == 0) {
+		n = review_unique(specimens, n);
+		review_begin(work, request, n == 1 ? specimens[0] : NULL, false,
+			     &act);
+		act.changes = json_incref(changes);
+		rc = review_finish(work, &act, specimens, n, err);
+	}
+	json_decref(changes);
+	free(specimens);
+	return rc;
+}
+
+/* --- signing ------------------------------------------------------------------------ */
+
+/* Required terms that have no value and were not found empty. */
+static json_t *review_missing(const struct review_work *work,
+			      const struct specimen *specimen)
+{
+	json_t *missing = json_array();
+
+	for (size_t i = 0; i < terms_count(work->terms); i++) {
+		const struct term *term = terms_at(work->terms, i);
+		const struct field *field =
+			record_find(&specimen->record, term->name);
+
+		if (term->required != TERM_OPTIONAL &&
+		    (field == NULL || (text_blank(field->value) &&
+				       field->source != SOURCE_EMPTY)))
+			json_array_append_new(missing, json_string(term->name));
+	}
+	return missing;
+}
+
+static int review_refuse_missing(const json_t *missing, struct error *err)
+{
+	struct bytes names CLEANUP(bytes_done) = {0};
+	size_t i;
+	json_t *name;
+
+	json_array_foreach(missing, i, name)
+	{
+		bytes_printf(&names, "%s%s", i > 0 ? ", " : "",
+			     json_string_value(name));
+	}
+	return error_set(err, ERROR_FAILED,
+			 "not approved: no value and not confirmed empty: %s",
+			 names.data);
+}
+
+static int review_approve(struct review_work *work,
+			  const struct review_request *request,
+			  struct error *err)
+{
+	json_t *missing CLEANUP(json_release) = NULL;
+	struct specimen *specimen;
+	struct act act;
+
+	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+		return -1;
+	if (specimen->status == STATUS_APPROVED)
+		return error_set(
+			err, ERROR_FAILED, "%s is approved already, by %s",
+			specimen->image, specimen->acts[specimen->signer].by);
+	missing = review_missing(work, specimen);
+	if (json_array_size(missing) > 0 && !request->override)
+		return review_refuse_missing(missing, err);
+	review_begin(work, request, specimen, true, &act);
+	act.record = curated_record(specimen, act.by, act.timestamp, missing);
+	if (json_array_size(missing) > 0)
+		act.extra = json_pack("{s:O}", "overridden", missing);
+	return review_finish(work, &act, &specimen, 1, err);
+}
+
+static int review_reject(struct review_work *work,
+			 const struct review_request *request,
+			 struct error *err)
+{
+	struct specimen *specimen;
+	struct act act;
+
+	if (text_blank(request->reason))
+		return error_set(err, ERROR_USAGE,
+				 "a rejection needs a reason: not a specimen, "
+				 "duplicate, unreadable, other");
+	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+		return -1;
+	if (specimen->status == STATUS_REJECTED)
+		return error_set(
+			err, ERROR_FAILED, "%s is rejected already, by %s: %s",
+			specimen->image, specimen->acts[specimen->signer].by,
+			specimen->reason);
+	review_begin(work, request, specimen, false, &act);
+	act.reason = review_value(request->reason);
+	return review_finish(work, &act, &specimen, 1, err);
+}
+
+static int review_reopen(struct review_work *work,
+			 const struct review_request *request,
+			 struct error *err)
+{
+	struct specimen *specimen;
+	struct act act;
+
+	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+		return -1;
+	if (specimen->signer == specimen->n_acts)
+		return error_set(err, ERROR_FAILED,
+				 "%s is neither approved nor rejected",
+				 specimen->image);
+	review_begin(work, request, specimen, false, &act);
+	return review_finish(work, &act, &specimen, 1, err);
+}
+
+/* --- marks -------------------------------------------------------------------------- */
+
+static int review_mark(struct review_work *work,
+		       const struct review_request *request, struct error *err)
+{
+	struct specimen *specimen;
+	struct act act;
+
+	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+		return -1;
+	review_begin(work, request, specimen, false, &act);
+	if (request->op == ACT_NOTE)
+		act.to = review_value(request->value);
+	return review_finish(work, &act, &specimen, 1, err);
+}
+
+/* --- taking back ----------------------------------------------------------------------- */
+
+static int review_refuse_back(const struct specimen *specimen, size_t i,
+			      size_t later, bool redo, struct error *err)
+{
+	const struct act *act = &specimen->acts[i];
+	const struct act *other = &specimen->acts[later];
+
+	return error_set(err, ERROR_FAILED,
+			 "cannot %s the %s of %s: %s changed it since (%s)",
+			 redo ? "redo" : "undo", act_op_word(act->op),
+			 act->term != NULL ? act->term : specimen->image,
+			 other->by, act_op_word(other->op));
+}
+
+/* Whether act `id` of this specimen may be taken back or put forward. */
+static int review_check_back(const struct specimen *specimen, const char *id,
+			     bool redo, struct error *err)
+{
+	for (size_t i = specimen->n_acts; i > 0; i--) {
+		size_t later;
+
+		if (strcmp(specimen->acts[i - 1].id, id) != 0)
+			continue;
+		later = specimen_act_conflict(specimen, i - 1);
+		if (later < specimen->n_acts)
+			return review_refuse_back(specimen, i - 1, later, redo,
+						  err);
+		return 0;
+	}
+	return 0;
+}
+
+static int review_back_load(struct review_work *work, const char *act,
+			    bool redo, const json_t *ids,
+			    struct specimen **specimens, struct error *err)
+{
+	size_t i;
+	json_t *id;
+
+	json_array_foreach(ids, i, id)
+	{
+		if (review_load(work, json_string_value(id), &specimens[i],
+				err) < 0 ||
+		    review_check_back(specimens[i], act, redo, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int review_back(struct review_work *work,
+		       const struct review_request *request, struct error *err)
+{
+	bool redo = request->op == ACT_REDO;
+	json_t *ids CLEANUP(json_release) = NULL;
+	char *target CLEANUP(mem_free_str) = NULL;
+	struct specimen **specimens;
+	struct act act;
+	size_t n;
+	int rc;
+
+	if (index_undo_target(work->index, request->by, request->specimen_id,
+			      redo, &target, &ids, err) < 0)
+		return -1;
+	n = json_array_size(ids);
+	specimens = mem_zalloc(n * sizeof(struct specimen *));
+	rc = review_back_load(work, target, redo, ids, specimens, err);
+	if (rc == 0) {
+		review_begin(work, request, n > 0 ? specimens[0] : NULL, false,
+			     &act);
+		act.ids = json_pack("[s]", target);
+		rc = review_finish(work, &act, specimens, n, err);
+	}
+	free(specimens);
+	return rc;
+}
+
+/* --- all of them -------------------------------------------------------------------------- */
+
+int review_act(struct review_work *work, const struct review_request *request,
+	       struct error *err)
+{
+	static int (*const ways[])(struct review_work *,
+				   const struct review_request *,
+				   struct error *) = {
+		[ACT_SET] = review_edit,      [ACT_CLEAR] = review_edit,
+		[ACT_ACCEPT] = review_edit,   [ACT_APPROVE] = review_approve,
+		[ACT_REJECT] = review_reject, [ACT_REOPEN] = review_reopen,
+		[ACT_FLAG] = review_mark,     [ACT_UNFLAG] = review_mark,
+		[ACT_NOTE] = review_mark,     [ACT_UNDO] = review_back,
+		[ACT_REDO] = review_back,     [ACT_BULK] = review_bulk,
+	};
+
+	return ways[request->op](work, request, err);
+}
