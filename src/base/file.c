@@ -173,9 +173,6 @@ bool file_is_below(const char *relative)
 
 	if (at[0] == '\0' || at[0] == '/')
 		return false;
-	for (const char *c = at; *c != '\0'; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			return false;
 	while (at != NULL) {
 		size_t len = strcspn(at, "/");
 

@@ -38,8 +38,8 @@ char *file_join(const char *dir, const char *name);
 /* The last component of a path, within it. */
 const char *file_base(const char *path);
 
-/* True when a relative path stays below its root: not empty, not absolute,
- * no ".." component, no NUL or control character. */
+/* True when a relative path stays below its root: not empty, not absolute, no
+ * ".." component. */
 bool file_is_below(const char *relative);
 
 #endif

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,33 @@ char *scratch_specimen(const char *name)
 		return path;
 	free(path);
 	return NULL;
+}
+
+static bool scratch_try_locale(const char *name)
+{
+	char number[16];
+
+	if (setlocale(LC_ALL, name) == NULL)
+		return false;
+	snprintf(number, sizeof(number), "%.1f", 0.5);
+	if (strcmp(number, "0,5") == 0)
+		return true;
+	setlocale(LC_ALL, "C");
+	return false;
+}
+
+bool scratch_comma_locale(const char *dir)
+{
+	char *command CLEANUP(mem_free_str) =
+		mem_printf("localedef -i de_DE -f UTF-8 '%s/de_DE.UTF-8' "
+			   ">/dev/null 2>&1",
+			   dir);
+
+	if (scratch_try_locale("de_DE.UTF-8") || scratch_try_locale("de_DE") ||
+	    scratch_try_locale("fr_FR.UTF-8"))
+		return true;
+	return system(command) == 0 && setenv("LOCPATH", dir, 1) == 0 &&
+	       scratch_try_locale("de_DE.UTF-8");
 }
 
 struct run scratch_bare_run(char *dir)

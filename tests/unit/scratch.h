@@ -31,6 +31,10 @@ int scratch_count(const char *dir, const char *prefix, char **ret);
 /* A file of the real specimens, owned path, or NULL where they are not. */
 char *scratch_specimen(const char *name);
 
+/* Sets a locale that writes numbers with a comma, made below `dir` where the
+ * system has none; false when that cannot be. Give back with setlocale. */
+bool scratch_comma_locale(const char *dir);
+
 /* A run that is nothing but its directory: enough for journals. */
 struct run scratch_bare_run(char *dir);
 
