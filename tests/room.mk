@@ -10,7 +10,8 @@ AM_TESTS_ENVIRONMENT = \
 dist_check_scripts = \
 	tests/scripts/demo_sheets.sh \
 	tests/scripts/kill_loop.sh \
-	tests/scripts/layering.sh
+	tests/scripts/layering.sh \
+	tests/scripts/pixel.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
 TEST_EXTENSIONS = .sh
