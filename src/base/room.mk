@@ -15,6 +15,7 @@ libvasculum_a_SOURCES += \
 	src/base/asset.c src/base/asset.h \
 	src/base/tsv.c src/base/tsv.h
 nodist_libvasculum_a_SOURCES = data/assets.inc
+src/base/asset.$(OBJEXT): data/assets.inc
 
 unit_tests += \
 	tests/unit/test_base \
