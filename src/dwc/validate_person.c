@@ -67,7 +67,7 @@ void validate_person(struct validation *v)
 		return;
 	}
 	if (words == 0) {
-		validation_add(v, SEVERITY_WARNING, "person-shape", NULL,
+		validation_add(v, SEVERITY_NOTE, "person-shape", NULL,
 			       "%s is no more than initials.", quoted);
 		return;
 	}

@@ -15,11 +15,25 @@ enum severity {
 	SEVERITY_ERROR,	  /* the value is not sound */
 };
 
+/*
+ * The codes:
+ *	empty			a required term has no value
+ *	no-letters placeholder	the value says nothing
+ *	boilerplate		it is what is printed around the value
+ *	heading-in-value	a heading or maker's mark stands inside it
+ *	leaders			the dotted line of a form was read
+ *	plain-words		plain language where a name belongs
+ *	name-shape name-case name-above-species name-differs
+ *	digits-in-name person-shape
+ *	date-format year-range year-from-number date-order
+ *	no-digits number-shape same-number not-a-number number-range
+ *	coordinate-pair zero-coordinates
+ *	place-form place-unknown place-mismatch habitat
+ *	vocabulary flag-word
+ */
 struct verdict {
 	char *term;
-	const char *code; /* static: "empty", "boilerplate", "name-shape",
-			     "date-format", "year-range", "digits-in-name",
-			     "heading-in-value", "year-from-number", … */
+	const char *code; /* static, of the list above */
 	enum severity severity;
 	char *message;	/* one sentence for the curator, clean text */
 	char *proposal; /* a better value, or NULL */

@@ -1,12 +1,16 @@
 /*
  * wordlist.c: the words that validators know. See wordlist.h.
  *
+ * Most words resemble no entry at all, and that has to cost little: lengths
+ * and sets of letters are compared before edit distances.
+ *
  * 1. The entries of a class are folded, without blanks, sorted and unique.
  */
 #include "config.h"
 
 #include "dwc/wordlist.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,8 +29,14 @@
 
 enum { COL_CLASS, COL_LANGUAGE, COL_WORDS };
 
+struct entry {
+	char *text;
+	size_t len;
+	uint32_t letters; /* a bit for each letter it has, see letters_of */
+};
+
 struct entries {
-	char **items;
+	struct entry *items;
 	size_t n;
 };
 
@@ -86,17 +96,30 @@ void phrase_done(struct phrase *phrase)
 
 /* --- the file -------------------------------------------------------------- */
 
+/* Which letters a text has; other bytes share the bits beyond z. */
+static uint32_t letters_of(const char *text)
+{
+	uint32_t letters = 0;
+
+	for (; *text != '\0'; text++)
+		letters |= *text >= 'a' && *text <= 'z'
+				   ? 1u << (*text - 'a')
+				   : 1u << (26 + (unsigned char)*text % 6);
+	return letters;
+}
+
 static int entry_order(const void *a, const void *b)
 {
-	char *const *left = a, *const *right = b;
+	const struct entry *left = a, *right = b;
 
-	return strcmp(*left, *right);
+	return strcmp(left->text, right->text);
 }
 
 static void entries_add(struct entries *entries, const char *form)
 {
 	struct phrase phrase;
 	struct bytes joined = {0};
+	struct entry *entry;
 
 	phrase_read(form, &phrase);
 	for (size_t i = 0; i < phrase.n; i++)
@@ -104,7 +127,10 @@ static void entries_add(struct entries *entries, const char *form)
 	phrase_done(&phrase);
 	entries->items = mem_grow(entries->items, entries->n + 1,
 				  sizeof(*entries->items));
-	entries->items[entries->n++] = bytes_steal(&joined);
+	entry = &entries->items[entries->n++];
+	entry->len = joined.len;
+	entry->text = bytes_steal(&joined);
+	entry->letters = letters_of(entry->text);
 }
 
 static void entries_sort(struct entries *entries)
@@ -115,8 +141,8 @@ static void entries_sort(struct entries *entries)
 		return;
 	qsort(entries->items, entries->n, sizeof(*entries->items), entry_order);
 	for (size_t i = 1; i < entries->n; i++)
-		if (strcmp(entries->items[kept], entries->items[i]) == 0)
-			free(entries->items[i]);
+		if (entry_order(&entries->items[kept], &entries->items[i]) == 0)
+			free(entries->items[i].text);
 		else
 			entries->items[++kept] = entries->items[i];
 	entries->n = kept + 1;
@@ -194,7 +220,7 @@ void wordlist_free(struct wordlist *list)
 		return;
 	for (size_t i = 0; i < WORD_CLASSES; i++) {
 		for (size_t j = 0; j < list->classes[i].n; j++)
-			free(list->classes[i].items[j]);
+			free(list->classes[i].items[j].text);
 		free(list->classes[i].items);
 	}
 	free(list);
@@ -206,57 +232,57 @@ bool wordlist_has(const struct wordlist *list, enum word_class class,
 		  const char *folded)
 {
 	const struct entries *entries = &list->classes[class];
+	/* bsearch only looks at it. */
+	const struct entry key = {.text = (char *)(uintptr_t)folded};
 
 	return entries->n > 0 &&
-	       bsearch(&folded, entries->items, entries->n,
+	       bsearch(&key, entries->items, entries->n,
 		       sizeof(*entries->items), entry_order) != NULL;
 }
 
-/* A lower bound of the edit distance, cheap enough to be asked often: half
- * of the letters that one has and the other lacks. */
-static int bag_distance(const char *a, const char *b)
+static int count_bits(uint32_t bits)
 {
-	signed char counts[256] = {0};
-	int more = 0, less = 0;
+	int count = 0;
 
-	while (*a != '\0')
-		counts[(unsigned char)*a++]++;
-	while (*b != '\0')
-		counts[(unsigned char)*b++]--;
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
-		more += counts[i] > 0 ? counts[i] : 0;
-		less -= counts[i] < 0 ? counts[i] : 0;
-	}
-	return more > less ? more : less;
+	for (; bits != 0; bits &= bits - 1)
+		count++;
+	return count;
 }
 
 /* How many letters are misread; -1 when it is not that entry. */
-static int entry_misread(const char *entry, const char *letters, size_t len)
+static int entry_misread(const struct entry *entry, const struct entry *read)
 {
-	size_t own = strlen(entry);
-	size_t gap = own > len ? own - len : len - own;
-	int limit = own >= TWO_MISREAD ? 2 : own >= ONE_MISREAD ? 1 : 0;
+	size_t gap = entry->len > read->len ? entry->len - read->len
+					    : read->len - entry->len;
+	int limit = entry->len >= TWO_MISREAD	? 2
+		    : entry->len >= ONE_MISREAD ? 1
+						: 0;
 	int distance;
 
+	/* Each edit brings in one letter at most, and takes one away. */
 	if (limit == 0 || gap > (size_t)limit ||
-	    bag_distance(entry, letters) > limit)
+	    count_bits(entry->letters & ~read->letters) > limit ||
+	    count_bits(read->letters & ~entry->letters) > limit)
 		return -1;
-	distance = text_distance(entry, letters, limit);
+	distance = text_distance(entry->text, read->text, limit);
 	return distance <= limit ? distance : -1;
 }
 
 /* The same for the nearest entry of a class. */
 static int class_misread(const struct wordlist *list, enum word_class class,
-			 const char *letters)
+			 const struct bytes *letters)
 {
 	const struct entries *entries = &list->classes[class];
-	size_t len = strlen(letters);
+	struct entry read = {.text = letters->data, .len = letters->len};
 	int best = -1;
 
-	if (wordlist_has(list, class, letters))
+	if (wordlist_has(list, class, letters->data))
 		return 0;
-	for (size_t i = 0; len >= ONE_MISREAD - 1 && i < entries->n; i++) {
-		int misread = entry_misread(entries->items[i], letters, len);
+	if (read.len < ONE_MISREAD - 1)
+		return -1;
+	read.letters = letters_of(read.text);
+	for (size_t i = 0; i < entries->n; i++) {
+		int misread = entry_misread(&entries->items[i], &read);
 
 		if (misread >= 0 && (best < 0 || misread < best))
 			best = misread;
@@ -277,7 +303,7 @@ size_t wordlist_match(const struct wordlist *list, enum word_class class,
 		bytes_append_str(&letters, phrase->words[first + n - 1].folded);
 		if (letters.len > ENTRY_BYTES)
 			break;
-		misread = class_misread(list, class, letters.data);
+		misread = class_misread(list, class, &letters);
 		if (misread >= 0 && (best < 0 || misread <= best)) {
 			best = misread;
 			found = n;

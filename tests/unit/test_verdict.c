@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -255,7 +256,7 @@ static void test_people(void **state)
 		 NULL},
 		{P, "J. Looman 8241", "digits-in-name", "J. Looman"},
 		{P, "1531", "digits-in-name", ""},
-		{P, "R.O.s", "person-shape?", NULL},
+		{P, "R.O.s", "person-shape~", NULL},
 		{P, "July", "plain-words?", NULL},
 		{P, "wise", "name-case~", NULL},
 		{P, "Not Specified", "placeholder", NULL},
@@ -529,6 +530,57 @@ static void test_worst(void **state)
 		free(items[i].term);
 }
 
+/* The words are data too: a file in the configuration directory replaces
+ * them, and a bad one is refused by name and line. */
+static void test_replaced_words(void **state)
+{
+#define WORDS	     "verdict-words.tsv"
+#define VOCABULARIES "vocabularies.tsv"
+	static const struct {
+		const char *file, *text, *says; /* NULL: it is taken */
+	} rows[] = {
+		{WORDS, "nonsense\n", WORDS},
+		{WORDS, "class\tlanguage\twords\ncolour\ten\tred\n",
+		 "line 2: \"colour\" is no class"},
+		{WORDS,
+		 "class\tlanguage\twords\nplain\ten\t"
+		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaaaaaa\n",
+		 "longer than 64 bytes"},
+		{VOCABULARIES, "term\tword\n", VOCABULARIES},
+		{VOCABULARIES, "term\tword\tsynonyms\nsex\tfemale\n",
+		 "line 2 has 2 columns"},
+		{VOCABULARIES, "term\tword\tsynonyms\nsex\tfemale\tf\n", NULL},
+		{WORDS, "class\tlanguage\twords\nheading\ten\tRegina\n", NULL},
+	};
+	char dir[] = "test-verdict.XXXXXX";
+
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *path CLEANUP(mem_free_str) = file_join(dir, rows[i].file);
+		struct terms *terms = NULL;
+		struct error err = {0};
+		int rc;
+
+		assert_int_equal(file_write_atomic(path, rows[i].text,
+						   strlen(rows[i].text), 0600,
+						   &err),
+				 0);
+		rc = terms_load(dir, &terms, &err);
+		assert_int_equal(rc, rows[i].says != NULL ? -1 : 0);
+		if (rc < 0 && strstr(err.text, rows[i].says) == NULL)
+			fail_msg("row %zu: %s", i, err.text);
+		if (rc == 0 && strcmp(rows[i].file, WORDS) == 0) {
+			struct row row = {L, "Regina", "boilerplate", NULL};
+
+			check_rows(terms, &row, 1);
+		}
+		terms_free(terms);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
 /* Any value in any term: messages stay clean sentences. */
 static void test_noise(void **state)
 {
@@ -621,6 +673,7 @@ int main(void)
 		cmocka_unit_test(test_between_values),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_worst),
+		cmocka_unit_test(test_replaced_words),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_published),
 	};
