@@ -25,3 +25,8 @@ tests_unit_test_review_LDADD = $(test_libs)
 unit_tests += tests/unit/test_draft
 tests_unit_test_draft_SOURCES = tests/unit/test_draft.c $(scratch_sources)
 tests_unit_test_draft_LDADD = $(test_libs)
+
+bench_programs += tests/bench/bench_preview
+tests_bench_bench_preview_SOURCES = tests/bench/bench_preview.c
+tests_bench_bench_preview_LDADD = $(core_libs)
+bench_scripts += tests/bench/preview.sh

@@ -1,0 +1,297 @@
+/*
+ * bench_preview.c: how long pictures take, in one process: medians of several
+ * rounds, least times beside them, bytes of sixel. Sheets are named as
+ * arguments; without any, a demo sheet and one of the shared ones are taken.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jpeglib.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "image/labels.h"
+#include "image/palette.h"
+#include "image/picture.h"
+#include "review/gallery.h"
+
+#define BENCH_ROUNDS 25
+/* A sheet from a scanner: 21 million pixels. */
+#define BENCH_LARGE_WIDTH  3753
+#define BENCH_LARGE_HEIGHT 5634
+
+struct bench_times {
+	double ms[BENCH_ROUNDS];
+	int n;
+};
+
+static int bench_compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void bench_print(const char *what, struct bench_times *times,
+			size_t bytes)
+{
+	qsort(times->ms, (size_t)times->n, sizeof(double), bench_compare);
+	printf("  %-34s %7.1f ms (least %.1f)", what, times->ms[times->n / 2],
+	       times->ms[0]);
+	if (bytes > 0)
+		printf("  %4zu KB", (bytes + 512) / 1024);
+	printf("\n");
+}
+
+static size_t bench_bytes(const struct preview_reply *reply)
+{
+	size_t bytes = 0;
+
+	for (int i = 0; i < reply->n_strips; i++)
+		bytes += reply->strips[i].sixel.len;
+	return bytes;
+}
+
+/* A pane of 74 x 52 cells: 666 x 988 pixels. */
+static struct preview_request bench_request(const char *path)
+{
+	return (struct preview_request){
+		.path = path,
+		.exif = true,
+		.zoom = 1,
+		.columns = 74,
+		.rows = 52,
+		.cell_width = 9,
+		.cell_height = 19,
+		.sixel = true,
+		.sixel_colours = 256,
+		.colours = PREVIEW_TRUE_COLOUR,
+	};
+}
+
+/* Each round changes the request a little, so that no answer is found ready
+ * made; `cold` starts without a decoded picture. */
+static void bench_render(const char *what, struct preview_request request,
+			 bool cold, void (*step)(struct preview_request *, int))
+{
+	struct gallery *gallery = gallery_new();
+	struct bench_times times = {0};
+	size_t bytes = 0;
+
+	for (int i = -1; i < BENCH_ROUNDS; i++) {
+		struct preview_reply *reply;
+		int64_t start;
+
+		if (cold) {
+			gallery_free(gallery);
+			gallery = gallery_new();
+		}
+		if (step != NULL)
+			step(&request, i);
+		start = clock_ns();
+		reply = gallery_render(gallery, &request, NULL);
+		if (reply->error.kind != ERROR_NONE) {
+			fprintf(stderr, "%s\n", reply->error.text);
+			exit(1);
+		}
+		if (i >= 0)
+			times.ms[times.n++] =
+				(double)(clock_ns() - start) / 1e6;
+		bytes = bench_bytes(reply);
+		mail_free(&reply->mail);
+	}
+	bench_print(what, &times, bytes);
+	gallery_free(gallery);
+}
+
+static void bench_step_frame(struct preview_request *request, int i)
+{
+	request->frames[0] = (struct box){100 + 3 * i, 100, 300, 80};
+	request->n_frames = 1;
+}
+
+static void bench_step_pan(struct preview_request *request, int i)
+{
+	request->zoom = 2;
+	request->pan_x = (double)(i + 1) / (BENCH_ROUNDS + 1);
+}
+
+/* How near the picture in few colours is to the one in all. */
+static void bench_quality(const char *path)
+{
+	struct preview_request request = bench_request(path);
+	struct bitmap shown;
+
+	request.columns = 666;
+	request.rows = 988;
+	if (preview_bitmap(&request, &shown, NULL) < 0)
+		return;
+	for (int colours = 16; colours <= 64; colours *= 2) {
+		struct palette palette;
+		struct bitmap indices;
+		double sum = 0;
+		size_t n = shown.stride * (size_t)shown.height;
+
+		palette_make(&shown, colours, &palette);
+		if (palette_map(&palette, &shown, &indices, NULL) < 0)
+			break;
+		for (size_t i = 0; i < n; i++) {
+			double d = shown.pixels[i] -
+				   palette.rgb[indices.pixels[i / 3]][i % 3];
+
+			sum += d * d;
+		}
+		printf("  %2d colours%*s%.1f dB\n", colours, 27, "",
+		       10 * log10(255.0 * 255.0 * (double)n / (sum + 1e-9)));
+		bitmap_done(&indices);
+	}
+	bitmap_done(&shown);
+}
+
+static void bench_label(const char *path)
+{
+	struct preview_request request = bench_request(path);
+	struct picture_request want = {
+		.grey = true, .min_width = 1000, .min_height = 1000};
+	struct picture_info info;
+	struct bitmap sheet;
+	struct labels labels;
+
+	if (picture_probe(path, &info, NULL) < 0 ||
+	    picture_read(path, &want, &sheet, NULL, NULL) < 0)
+		return;
+	if (labels_find(&sheet, (double)info.width / sheet.width, &labels,
+			NULL) == 0 &&
+	    labels.n > 0) {
+		request.exif = false;
+		request.region = labels.items[0].box;
+		request.rotation = labels.items[0].rotation > 0
+					   ? labels.items[0].rotation
+					   : 0;
+		bench_render("label, first look", request, true, NULL);
+		bench_render("label, other words framed", request, false,
+			     bench_step_frame);
+		bench_render("label, twice as large, panned", request, false,
+			     bench_step_pan);
+	}
+	bitmap_done(&sheet);
+}
+
+static void bench_sheet(const char *path)
+{
+	struct preview_request request = bench_request(path);
+	struct preview_request cells = request;
+	struct picture_info info;
+	struct error err;
+
+	if (picture_probe(path, &info, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return;
+	}
+	printf("%s, %d x %d\n", file_base(path), info.width, info.height);
+	cells.sixel = false;
+	bench_render("sheet, first look", request, true, NULL);
+	bench_render("sheet, decoded already", request, false,
+		     bench_step_frame);
+	bench_render("sheet, rendered already", request, false, NULL);
+	bench_render("sheet, in characters", cells, true, NULL);
+	bench_label(path);
+	bench_quality(path);
+}
+
+/* --- a large sheet -------------------------------------------------------- */
+
+static void bench_write(const struct bitmap *bitmap, bool progressive,
+			const char *path)
+{
+	struct jpeg_compress_struct cinfo;
+	struct jpeg_error_mgr errors;
+	FILE *file = fopen(path, "wb");
+
+	if (file == NULL)
+		exit(1);
+	cinfo.err = jpeg_std_error(&errors);
+	jpeg_create_compress(&cinfo);
+	jpeg_stdio_dest(&cinfo, file);
+	cinfo.image_width = (JDIMENSION)bitmap->width;
+	cinfo.image_height = (JDIMENSION)bitmap->height;
+	cinfo.input_components = 3;
+	cinfo.in_color_space = JCS_RGB;
+	jpeg_set_defaults(&cinfo);
+	jpeg_set_quality(&cinfo, 80, TRUE);
+	if (progressive)
+		jpeg_simple_progression(&cinfo);
+	jpeg_start_compress(&cinfo, TRUE);
+	for (int y = 0; y < bitmap->height; y++) {
+		JSAMPROW row = bitmap->pixels + (size_t)y * bitmap->stride;
+
+		jpeg_write_scanlines(&cinfo, &row, 1);
+	}
+	jpeg_finish_compress(&cinfo);
+	jpeg_destroy_compress(&cinfo);
+	fclose(file);
+}
+
+/* The sheet enlarged, with a grain as cameras have it. */
+static void bench_large(const char *path)
+{
+	struct picture_request all = {0};
+	struct bitmap sheet, large;
+	char name[] = "bench-large.jpg";
+	uint32_t seed = 1;
+
+	if (picture_read(path, &all, &sheet, NULL, NULL) < 0)
+		return;
+	if (bitmap_resize(&sheet, BENCH_LARGE_WIDTH, BENCH_LARGE_HEIGHT, &large,
+			  NULL) == 0) {
+		for (size_t i = 0; i < large.stride * (size_t)large.height;
+		     i++) {
+			int value;
+
+			seed = seed * 1664525u + 1013904223u;
+			value = large.pixels[i] + (int)(seed >> 29) - 4;
+			large.pixels[i] =
+				(unsigned char)(value < 0     ? 0
+						: value > 255 ? 255
+							      : value);
+		}
+		bench_write(&large, false, name);
+		bench_sheet(name);
+		printf("the same, progressive\n");
+		bench_write(&large, true, name);
+		bench_render("sheet, first look", bench_request(name), true,
+			     NULL);
+		unlink(name);
+		bitmap_done(&large);
+	}
+	bitmap_done(&sheet);
+}
+
+int main(int argc, char **argv)
+{
+	const char *top = getenv("top_srcdir");
+	char *demo CLEANUP(mem_free_str) = mem_printf(
+		"%s/data/demo/sheets/sheet-01.jpg", top != NULL ? top : ".");
+	char *shared CLEANUP(mem_free_str) = mem_printf(
+		"%s/../shared/specimens/sheets/"
+		"0a470c950e5490cf0ff0b2a2338b1eea19c1bb7c368daaa0804f01f5e539a2"
+		"3d.jpg",
+		top != NULL ? top : ".");
+	bool there = access(shared, R_OK) == 0;
+
+	for (int i = 1; i < argc; i++)
+		bench_sheet(argv[i]);
+	if (argc > 1)
+		return 0;
+	bench_sheet(demo);
+	if (there)
+		bench_sheet(shared);
+	bench_large(there ? shared : demo);
+	return 0;
+}
