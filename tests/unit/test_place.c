@@ -146,6 +146,8 @@ static void test_elsewhere(void **state)
 		{"\xc3\x89tats-Unis", US, NULL, NULL},
 		{"Perth, W.A., Australia", "Australia", "Western Australia",
 		 NULL},
+		{"Perth, WA, Australia", "Australia", "Western Australia",
+		 NULL},
 		{"Olympia, WA, USA", US, "Washington", NULL},
 		{"Ballarat, Victoria", "Australia", "Victoria", NULL},
 		{"Brisbane Qld", "Australia", "Queensland", NULL},

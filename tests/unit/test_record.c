@@ -72,6 +72,8 @@ static void test_shapes(void **state)
 		{"{\"value\": \"x\", \"confidence\": \"High\"}", "x", 0.9, 1},
 		{"{\"value\": \"x\", \"confidence\": \"sure\"}", "x", 0.5, 1},
 		{"{\"value\": \"x\", \"confidence\": 95}", "x", 0.95, 1},
+		{"{\"value\": \"x\", \"confidence\": 100}", "x", 1, 1},
+		{"{\"value\": \"x\", \"confidence\": 2}", "x", 0.02, 1},
 		{"{\"value\": \"x\", \"confidence\": 1.2}", "x", 1, 1},
 		{"{\"value\": \"x\", \"confidence\": 4000}", "x", 1, 1},
 		{"{\"value\": \"x\", \"confidence\": -3}", "x", 0, 1},

@@ -245,6 +245,7 @@ static void test_people(void **state)
 		{P, "No. Checkedby", "boilerplate", NULL},
 		{P, "Pathoqen Identified by Host Igentified by", "boilerplate",
 		 NULL},
+		{P, "Collectlon Numbcr", "boilerplate", NULL},
 		{P, "Woo Coll. No. .", "heading-in-value?", "Woo"},
 		{P, "No. Auser .Checked by. .", "heading-in-value?", "Auser"},
 		{P, "NO. CHECKED BY TV Beck", "heading-in-value", ""},
