@@ -9,12 +9,19 @@ AM_TESTS_ENVIRONMENT = \
 
 dist_check_scripts = \
 	tests/scripts/demo_sheets.sh \
+	tests/scripts/extract.sh \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/layering.sh \
 	tests/scripts/pixel.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
 TEST_EXTENSIONS = .sh
+
+# Steers an extraction from another process, for extract.sh.
+check_PROGRAMS += tests/scripts/steer
+tests_scripts_steer_SOURCES = tests/scripts/steer.c
+tests_scripts_steer_LDADD = $(core_libs)
+
 SH_LOG_COMPILER = $(SHELL)
 
 # Fuzz targets: libFuzzer with --enable-fuzzers; `make check` replays the

@@ -13,7 +13,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +31,8 @@
 #include "run/run.h"
 #include "run/settings.h"
 #include "run/store.h"
+
+#define EXTRACT_SHEETS_MAX 1000000000 /* of --offset and --limit */
 
 /* What the options say. */
 struct extract_call {
@@ -52,6 +53,10 @@ struct extract_work {
 	struct extract_progress progress;
 	struct ticker ticker;
 	int n_signals;
+	/* what the store found amiss */
+	int torn;
+	struct fold_report folded;
+	struct error fold_error;
 };
 
 /* --- options -------------------------------------------------------------- */
@@ -125,8 +130,8 @@ static int extract_set_number(struct extract_call *call, int option,
 	long number;
 
 	if (command_number(extract_options[option].name, value,
-			   threads ? EXTRACT_THREADS_MAX : LONG_MAX, &number,
-			   err) < 0)
+			   threads ? EXTRACT_THREADS_MAX : EXTRACT_SHEETS_MAX,
+			   &number, err) < 0)
 		return -1;
 	if (threads)
 		call->options.threads = (int)number;
@@ -215,6 +220,54 @@ static void extract_heard(struct extract_work *work, struct mail *mail)
 	mail_free(mail);
 }
 
+static void extract_space(struct extract_work *work, struct mail *mail)
+{
+	struct store_space *space =
+		CONTAINER_OF(mail, struct store_space, mail);
+
+	ticker_clear(&work->ticker);
+	if (space->waits)
+		fprintf(stderr,
+			"vasculum extract: %s; waiting until it can be "
+			"written, nothing is lost\n",
+			space->error.text);
+	else
+		fprintf(stderr, "vasculum extract: writing goes on\n");
+	mail_free(mail);
+}
+
+static void extract_folded(struct extract_work *work, struct mail *mail)
+{
+	struct store_folded *folded =
+		CONTAINER_OF(mail, struct store_folded, mail);
+
+	work->torn = folded->torn;
+	work->folded = folded->report;
+	work->fold_error = folded->error;
+	mail_free(mail);
+}
+
+static void extract_take(struct extract_work *work, struct mail *mail)
+{
+	static const struct {
+		int kind;
+		void (*take)(struct extract_work *, struct mail *);
+	} takers[] = {
+		{EXTRACT_MAIL_PROGRESS, extract_heard},
+		{SIGNALS_MAIL, extract_signal},
+		{STORE_MAIL_SPACE, extract_space},
+		{STORE_MAIL_FOLDED, extract_folded},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(takers); i++) {
+		if (takers[i].kind != mail->kind)
+			continue;
+		takers[i].take(work, mail);
+		return;
+	}
+	mail_free(mail);
+}
+
 /* Until the extraction is over. */
 static void extract_follow(struct extract_work *work)
 {
@@ -225,17 +278,11 @@ static void extract_follow(struct extract_work *work)
 		int wait = drawn ? -1 : ticker_wait(&work->ticker);
 		struct mail *mail = mailbox_wait(work->inbox, wait);
 
-		if (mail == NULL) {
+		if (mail == NULL)
 			ticker_draw(&work->ticker, &work->progress);
-			drawn = true;
-		} else if (mail->kind == EXTRACT_MAIL_PROGRESS) {
-			extract_heard(work, mail);
-			drawn = !work->ticker.shown;
-		} else if (mail->kind == SIGNALS_MAIL) {
-			extract_signal(work, mail);
-		} else {
-			mail_free(mail);
-		}
+		else
+			extract_take(work, mail);
+		drawn = mail == NULL || !work->ticker.shown;
 	}
 	ticker_clear(&work->ticker);
 }
@@ -270,6 +317,27 @@ static void extract_name_failures(struct extract_work *work)
 	if (work->progress.failed > (size_t)n)
 		fprintf(stderr, "vasculum extract: and %zu more failed\n",
 			work->progress.failed - (size_t)n);
+}
+
+static void extract_name_faults(const struct extract_work *work)
+{
+	if (work->torn > 0)
+		fprintf(stderr,
+			"vasculum extract: %d torn journal %s set aside in %s "
+			"(*.torn-*)\n",
+			work->torn, work->torn == 1 ? "tail was" : "tails were",
+			work->call->dir);
+	if (work->folded.bad > 0)
+		fprintf(stderr,
+			"vasculum extract: %zu bad %s passed over: %s\n",
+			work->folded.bad,
+			work->folded.bad == 1 ? "line was" : "lines were",
+			work->folded.first_bad);
+	if (work->fold_error.kind != ERROR_NONE)
+		fprintf(stderr,
+			"vasculum extract: the journals are whole, but the "
+			"index is behind: %s\n",
+			work->fold_error.text);
 }
 
 static void extract_summarise(const struct extract_work *work)
@@ -335,8 +403,7 @@ static int extract_tell(struct extract_work *work)
 	bool begun = p->succeeded + p->failed + p->skipped > 0 ||
 		     p->state == EXTRACT_FINISHED;
 
-	extract_name_others(work);
-	extract_name_failures(work);
+	extract_name_faults(work);
 	if (p->state == EXTRACT_FAILED)
 		command_fail(work->call->command, &p->error);
 	if (begun)
@@ -348,7 +415,8 @@ static int extract_tell(struct extract_work *work)
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* A directory that cannot be read makes no run. */
+/* Neither an unknown engine nor a directory that cannot be read makes a
+ * run. */
 static int extract_check_images(const char *images, struct error *err)
 {
 	DIR *dir = opendir(images);
@@ -367,7 +435,9 @@ static int extract_open(struct extract_work *work, struct error *err)
 	const struct extract_call *call = work->call;
 	const char *images = call->options.images;
 
-	if (images != NULL && extract_check_images(images, err) < 0)
+	if ((call->options.engine != NULL &&
+	     extract_check_engine(call->options.engine, err) < 0) ||
+	    (images != NULL && extract_check_images(images, err) < 0))
 		return -1;
 	if (run_open(call->dir, images != NULL ? RUN_CREATE : RUN_WRITE,
 		     &work->run, err) < 0 ||
@@ -375,6 +445,7 @@ static int extract_open(struct extract_work *work, struct error *err)
 	    signals_start(work->inbox, &work->signals, err) < 0 ||
 	    store_start(work->run, &work->store, err) < 0)
 		return -1;
+	store_watch(work->store, work->inbox);
 	return extractor_start(work->run, work->store, &call->options,
 			       work->inbox, &work->extractor, err);
 }
@@ -387,13 +458,23 @@ static void extract_close(struct extract_work *work)
 	run_close(work->run);
 }
 
-/* The readers are still at work, and nobody waits for them: what they use
- * stays where it is until the process is gone. */
-static void extract_leave(struct extract_work *work, int code)
+/* Ends the threads. After a second signal readers may still be at work, and
+ * nobody waits for them: what they use stays where it is until the process
+ * is gone. */
+static void extract_end(struct extract_work *work)
 {
+	struct mail *mail;
+
+	if (work->n_signals < 2)
+		extractor_join(work->extractor, NULL);
 	store_stop(work->store);
-	fflush(NULL);
-	_exit(code);
+	work->store = NULL;
+	while ((mail = mailbox_take(work->inbox)) != NULL) {
+		if (mail->kind == STORE_MAIL_FOLDED)
+			extract_folded(work, mail);
+		else
+			mail_free(mail);
+	}
 }
 
 static int extract_work(const struct extract_call *call)
@@ -408,10 +489,14 @@ static int extract_work(const struct extract_call *call)
 	}
 	ticker_init(&work.ticker);
 	extract_follow(&work);
+	extract_name_others(&work);
+	extract_name_failures(&work);
+	extract_end(&work);
 	code = extract_tell(&work);
-	if (work.n_signals > 1)
-		extract_leave(&work, code);
-	extractor_join(work.extractor, NULL);
+	if (work.n_signals > 1) {
+		fflush(NULL);
+		_exit(code);
+	}
 	extract_close(&work);
 	return code;
 }

@@ -22,10 +22,14 @@
 
 #define SIGNALS_END SIGUSR1 /* what signals_stop sends to the thread */
 
+static const int signals_taken[] = {SIGINT, SIGTERM, SIGHUP};
+#define SIGNALS_TAKEN ARRAY_LEN(signals_taken)
+
 struct signals {
 	/* immutable after the start */
 	struct mailbox *to;
-	sigset_t set, old;
+	sigset_t set, mask;
+	struct sigaction actions[SIGNALS_TAKEN]; /* from before */
 	bool terminal[3];
 	pthread_t thread;
 
@@ -77,30 +81,40 @@ static void *signals_thread(void *arg)
 	return NULL;
 }
 
-static bool signal_is_ignored(int number)
+/* An ignored signal may never arrive, not even by sigwait: its action is the
+ * default while we wait for it. */
+static void signals_take(struct signals *signals)
 {
-	struct sigaction now;
+	struct sigaction action = {.sa_handler = SIG_DFL};
 
-	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+	sigemptyset(&action.sa_mask);
+	sigemptyset(&signals->set);
+	sigaddset(&signals->set, SIGNALS_END);
+	for (size_t i = 0; i < SIGNALS_TAKEN; i++)
+		sigaddset(&signals->set, signals_taken[i]);
+	pthread_sigmask(SIG_BLOCK, &signals->set, &signals->mask);
+	for (size_t i = 0; i < SIGNALS_TAKEN; i++)
+		sigaction(signals_taken[i], &action, &signals->actions[i]);
+}
+
+static void signals_give_back(struct signals *signals)
+{
+	for (size_t i = 0; i < SIGNALS_TAKEN; i++)
+		sigaction(signals_taken[i], &signals->actions[i], NULL);
+	pthread_sigmask(SIG_SETMASK, &signals->mask, NULL);
 }
 
 int signals_start(struct mailbox *to, struct signals **ret, struct error *err)
 {
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 	struct signals *signals = mem_zalloc(sizeof(*signals));
 
 	signals->to = to;
-	sigemptyset(&signals->set);
-	sigaddset(&signals->set, SIGNALS_END);
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		if (!signal_is_ignored(numbers[i]))
-			sigaddset(&signals->set, numbers[i]);
 	for (int fd = 0; fd <= 2; fd++)
 		signals->terminal[fd] = isatty(fd) == 1;
-	pthread_sigmask(SIG_BLOCK, &signals->set, &signals->old);
+	signals_take(signals);
 	if (thread_start(&signals->thread, "signals", signals_thread, signals,
 			 err) < 0) {
-		pthread_sigmask(SIG_SETMASK, &signals->old, NULL);
+		signals_give_back(signals);
 		free(signals);
 		return -1;
 	}
@@ -115,6 +129,6 @@ void signals_stop(struct signals *signals)
 	atomic_store(&signals->ending, true);
 	pthread_kill(signals->thread, SIGNALS_END);
 	pthread_join(signals->thread, NULL);
-	pthread_sigmask(SIG_SETMASK, &signals->old, NULL);
+	signals_give_back(signals);
 	free(signals);
 }

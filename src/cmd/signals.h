@@ -21,9 +21,9 @@ struct signals;
 
 /*
  * Blocks INT, TERM and HUP in the calling thread (and so in all that it
- * starts later) and posts them to `to`, which outlives the signals. One that
- * the process was started with ignored (nohup) stays ignored. Call it before
- * any other thread is started.
+ * starts later) and posts them to `to`, which outlives the signals; also when
+ * the process was started with some of them ignored. Call it before any other
+ * thread is started.
  *
  * On SIGHUP /dev/null is put over those of the descriptors 0, 1 and 2 that
  * are a terminal, before the mail is posted: it has gone away, and work goes

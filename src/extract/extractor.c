@@ -16,11 +16,13 @@
 #include "base/thread.h"
 #include "extract/worker.h"
 
-static int extractor_no_engine(const char *name, struct error *err)
+int extract_check_engine(const char *name, struct error *err)
 {
 	const struct engine_ops *const *engines = engine_list();
 	struct bytes names = {0};
 
+	if (engine_find(name) != NULL)
+		return 0;
 	for (size_t i = 0; engines[i] != NULL; i++)
 		bytes_printf(&names, "%s%s", i > 0 ? ", " : "",
 			     engines[i]->name);
@@ -137,12 +139,11 @@ int extractor_start(const struct run *run, struct store *store,
 		    struct error *err)
 {
 	const char *name = extractor_engine_name(run, options);
-	const struct engine_ops *ops = engine_find(name);
 
-	if (ops == NULL)
-		return extractor_no_engine(name, err);
-	return extractor_start_with(run, store, options, ops, watcher, ret,
-				    err);
+	if (extract_check_engine(name, err) < 0)
+		return -1;
+	return extractor_start_with(run, store, options, engine_find(name),
+				    watcher, ret, err);
 }
 
 static void command_mail_free(struct mail *mail)

@@ -80,6 +80,9 @@ struct extract_mail {
 
 struct extractor;
 
+/* ERROR_USAGE, naming the engines there are, unless this is one. */
+int extract_check_engine(const char *name, struct error *err) MUST_USE;
+
 /*
  * Starts the worker thread; it takes RUN/lock, scans, reads. Progress goes
  * to `watcher` (may be NULL; never more than one unread message). Fails at
