@@ -2,8 +2,11 @@
 libvasculum_a_SOURCES += \
 	src/dwc/term.c src/dwc/term.h src/dwc/term_lore.h \
 	src/dwc/record.c src/dwc/record_json.c src/dwc/record.h \
-	src/dwc/date.c src/dwc/date_lex.c src/dwc/date_lex.h src/dwc/date.h \
+	src/dwc/date.c src/dwc/date.h \
+	src/dwc/date_day.c src/dwc/date_day.h \
+	src/dwc/date_lex.c src/dwc/date_lex.h \
 	src/dwc/place.c src/dwc/place.h \
+	src/dwc/place_table.c src/dwc/place_table.h \
 	src/dwc/wordlist.c src/dwc/wordlist.h \
 	src/dwc/vocabulary.c src/dwc/vocabulary.h \
 	src/dwc/verdict.c src/dwc/verdict.h src/dwc/validate.h \

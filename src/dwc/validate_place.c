@@ -46,8 +46,8 @@ static void check_country(struct validation *v)
 static const char *known_state(const struct validation *v, const char *country,
 			       const char **ret_country)
 {
-	char *both CLEANUP(mem_free_str) =
-		mem_printf(", %s, %s", v->value, country != NULL ? country : "");
+	char *both CLEANUP(mem_free_str) = mem_printf(
+		", %s, %s", v->value, country != NULL ? country : "");
 	const char *state = country != NULL ? places_state(v->lore->places,
 							   country, v->value)
 					    : NULL;
