@@ -300,7 +300,9 @@ static void probe_read_tmux(struct probe_tmux *tmux, const char *line)
 	tmux->pane_top = top;
 	if (strcmp(position, "top") == 0)
 		tmux->status_top = probe_status_lines(status);
-	tmux->passthrough = strcmp(passthrough, "on") == 0 ||
+	/* A flag up to 3.3, a choice since. */
+	tmux->passthrough = strcmp(passthrough, "1") == 0 ||
+			    strcmp(passthrough, "on") == 0 ||
 			    strcmp(passthrough, "all") == 0;
 	tmux->features_sixel = strstr(features, "sixel") != NULL;
 }

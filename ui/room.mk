@@ -50,3 +50,8 @@ tests_unit_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_test_paint_LDADD = $(ui_test_libs)
 tests_unit_test_probe_LDADD = $(ui_test_libs)
 tests_unit_test_surface_LDADD = $(ui_test_libs)
+
+# Shows pictures without the console, for tests/scripts/pixel.sh.
+check_PROGRAMS += tests/tools/show_picture
+tests_tools_show_picture_SOURCES = tests/tools/show_picture.c
+tests_tools_show_picture_LDADD = libconsole.a $(core_libs)

@@ -1,14 +1,23 @@
 #!/bin/sh
 # pixel.sh: what a terminal shows is what was sent. xterm, playing a VT340
 # under Xvfb, shows a sheet; its screenshot has to equal the decoded sixel in
-# every pixel. Then text is written over the picture, and has to be seen.
+# every pixel. Then text is written over the picture and has to be seen, which
+# shows that the test is not blind; where the picture is then painted again,
+# no pixel may differ once more.
+#
+#	preview   vasculum preview, in one piece
+#	strips    the console's way: eight strips, each told to have arrived
+#	tmux      the same through tmux, in a pane that is not the first
 #
 # Everything waits for what it needs: an answer of the terminal that comes
 # after the picture, then screenshots until one is right (or too many were
 # not).
 set -u
-top=${top_srcdir:-.}
-build=${top_builddir:-.}
+top=$(cd "${top_srcdir:-.}" && pwd)
+build=$(cd "${top_builddir:-.}" && pwd)
+vasculum=$build/vasculum
+show=$build/tests/tools/show_picture
+sheet=$top/data/demo/sheets/sheet-01.jpg
 tries=100
 
 for tool in Xvfb xterm import compare convert identify sixel2png; do
@@ -25,6 +34,7 @@ finish()
 	[ -z "$watch_pid" ] || kill "$watch_pid" 2>/dev/null
 	[ -z "$xterm_pid" ] || kill "$xterm_pid" 2>/dev/null
 	[ -z "$display_pid" ] || kill "$display_pid" 2>/dev/null
+	[ ! -S "$work/tmux" ] || tmux -S "$work/tmux" kill-server 2>/dev/null
 	wait
 	rm -rf "$work"
 }
@@ -34,10 +44,10 @@ trap 'exit 1' HUP INT TERM
 # A terminal that dies would leave us waiting for it for ever.
 watch()
 {
-	sleep 120 &
+	sleep 180 &
 	trap 'kill $!; exit' TERM
 	wait $!
-	echo "pixel: nothing has happened for two minutes"
+	echo "pixel: nothing has happened for three minutes"
 	kill -TERM $$
 }
 watch &
@@ -45,15 +55,13 @@ watch_pid=$!
 
 fail()
 {
-	echo "pixel: $*"
+	echo "pixel: $case: $*"
 	exit 1
 }
 
-vasculum=$(cd "$build" && pwd)/vasculum
-sheet=$(cd "$top" && pwd)/data/demo/sheets/sheet-01.jpg
-mkfifo "$work/display" "$work/shown" "$work/go" "$work/over" "$work/end"
-
-Xvfb -displayfd 3 -screen 0 1000x800x24 3>"$work/display" 2>/dev/null &
+mkfifo "$work/display" "$work/said" "$work/told"
+case=start
+Xvfb -displayfd 3 -screen 0 1200x900x24 3>"$work/display" 2>/dev/null &
 display_pid=$!
 read -r number <"$work/display" || {
 	echo "pixel: Xvfb does not start here"
@@ -61,9 +69,80 @@ read -r number <"$work/display" || {
 }
 DISPLAY=:$number
 export DISPLAY
+unset TMUX STY SSH_CONNECTION NO_COLOR
 
-# Runs inside the terminal. `settled` returns when the terminal has answered,
-# which it does after everything it was sent before.
+# in_xterm COMMAND...
+in_xterm()
+{
+	xterm -ti vt340 -tn xterm-256color -b 0 -bw 0 +sb -geometry 120x44+0+0 \
+		-xrm 'XTerm*decTerminalID: vt340' \
+		-xrm 'XTerm*numColorRegisters: 256' \
+		-xrm 'XTerm*maxGraphicSize: 2000x2000' \
+		-e "$@" 2>/dev/null &
+	xterm_pid=$!
+}
+
+said()
+{
+	read -r word <"$work/said" && [ "$word" = settled ] ||
+		fail "the terminal shows nothing: $word"
+}
+
+tell()
+{
+	echo "$1" >"$work/told"
+}
+
+over()
+{
+	wait "$xterm_pid"
+	xterm_pid=''
+}
+
+# The first screenshot of this case begins what was expected; strips are laid
+# over a copy of it, so that only they are compared.
+screenshot()
+{
+	import -window root "$work/shot.png" || fail "no screenshot"
+}
+
+# Prints how many pixels of the area differ from what was sent; xterm rounds
+# colours by one step of 255.
+differing()
+{
+	screenshot
+	convert "$work/shot.png" -crop "$area" +repage "$work/part.png"
+	compare -fuzz 1% -metric AE "$work/part.png" "$work/sent.png" null: \
+		2>&1
+}
+
+expect_same()
+{
+	try=0
+	while n=$(differing); [ "$n" != 0 ]; do
+		try=$((try + 1))
+		[ $try -lt $tries ] ||
+			fail "$n pixels of $area are not what was sent"
+	done
+	echo "pixel: $case: $area, no pixel differs"
+}
+
+expect_other()
+{
+	try=0
+	while n=$(differing); [ "$n" = 0 ]; do
+		try=$((try + 1))
+		[ $try -lt $tries ] ||
+			fail "text over the picture goes unnoticed"
+	done
+	echo "pixel: $case: with text over it $n differ"
+}
+
+# --- vasculum preview --------------------------------------------------------
+
+case=preview
+# `settled` returns when the terminal has answered, which it does after
+# everything it was sent before.
 cat >"$work/inside" <<'END'
 settled()
 {
@@ -72,57 +151,81 @@ settled()
 	printf '\033[5n'
 	dd bs=1 count=4 of=/dev/null 2>/dev/null
 	stty "$modes"
+	echo settled >"$3/said"
+	read -r word <"$3/told"
 }
 printf '\033[?25l\033[H\033[2J'
 "$1" preview "$2" --format sixel --size 500x360
-settled
-echo done >"$3/shown"
-read -r word <"$3/go"
+settled "$@"
 printf '\033[5;3H\033[30;47m text over the picture \033[0m\033[40;1H'
-settled
-echo done >"$3/over"
-read -r word <"$3/end"
+settled "$@"
 END
-
 "$vasculum" preview "$sheet" --format sixel --size 500x360 \
 	>"$work/sent.six" </dev/null || fail "no sixel was made"
 sixel2png -i "$work/sent.six" -o "$work/sent.png" ||
 	fail "the sixel cannot be decoded"
-size=$(identify -format %wx%h "$work/sent.png")
+area=$(identify -format %wx%h "$work/sent.png")+0+0
+in_xterm sh "$work/inside" "$vasculum" "$sheet" "$work"
+said
+expect_same
+tell go
+said
+expect_other
+tell end
+over
 
-xterm -ti vt340 -b 0 -bw 0 +sb -geometry 100x42+0+0 \
-	-xrm 'XTerm*decTerminalID: vt340' \
-	-xrm 'XTerm*numColorRegisters: 256' \
-	-xrm 'XTerm*maxGraphicSize: 2000x2000' \
-	-e sh "$work/inside" "$vasculum" "$sheet" "$work" &
-xterm_pid=$!
+# --- the console's way -------------------------------------------------------
 
-# Prints how many pixels of the screen differ from what was sent; xterm rounds
-# colours by one step of 255.
-differing()
+# Lays the strips side by side: sent.png, and the area of the screen.
+expect_strips()
 {
-	import -window root "$work/shot.png" || return 1
-	convert "$work/shot.png" -crop "$size+0+0" +repage "$work/part.png"
-	compare -fuzz 1% -metric AE "$work/part.png" "$work/sent.png" null: \
-		2>&1
+	right=0 bottom=0 left=99999 upper=99999
+	set --
+	while read -r name x y; do
+		sixel2png -i "$work/$name" -o "$work/$name.png" ||
+			fail "a strip cannot be decoded"
+		w=$(identify -format %w "$work/$name.png")
+		h=$(identify -format %h "$work/$name.png")
+		set -- "$@" "$work/$name.png" -geometry "+$x+$y" -composite
+		[ $((x + w)) -le $right ] || right=$((x + w))
+		[ $((y + h)) -le $bottom ] || bottom=$((y + h))
+		[ "$x" -ge $left ] || left=$x
+		[ "$y" -ge $upper ] || upper=$y
+		count=$((count + 1))
+	done <"$work/strips"
+	area=$((right - left))x$((bottom - upper))+$left+$upper
+	convert -size 1200x900 xc:black "$@" -crop "$area" +repage \
+		"$work/sent.png"
 }
 
-read -r word <"$work/shown" || fail "the terminal shows nothing"
-try=0
-while n=$(differing); [ "$n" != 0 ]; do
-	try=$((try + 1))
-	[ $try -lt $tries ] ||
-		fail "$n of $size pixels are not what was sent"
-done
-echo "pixel: $size pixels on the screen, none differs"
+show_strips()
+{
+	count=0
+	said
+	expect_strips
+	[ $count -ge 4 ] || fail "only $count strips"
+	expect_same
+	tell text
+	said
+	expect_other
+	tell repaint
+	said
+	expect_same
+	tell end
+	over
+}
 
-echo go >"$work/go"
-read -r word <"$work/over" || fail "the terminal has gone away"
-try=0
-while n=$(differing); [ "$n" = 0 ]; do
-	try=$((try + 1))
-	[ $try -lt $tries ] ||
-		fail "text over the picture goes unnoticed: this test is blind"
-done
-echo "pixel: with text over it $n differ"
-echo end >"$work/end"
+case=strips
+in_xterm "$show" "$sheet" 2 50 30 60 "$work"
+show_strips
+
+case=tmux
+command -v tmux >/dev/null 2>&1 || exit 0
+cat >"$work/tmux.conf" <<END
+set -g allow-passthrough on
+set -g status-position top
+set -g default-terminal screen-256color
+END
+in_xterm tmux -S "$work/tmux" -f "$work/tmux.conf" new-session \
+	"tmux split-window -h '\"$show\" \"$sheet\" 2 5 30 50 \"$work\" 2>\"$work/errors\" || { cat \"$work/errors\" >\"$work/said\"; }; tmux kill-server'; cat"
+show_strips

@@ -22,6 +22,8 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 /* xterm 379 -ti vt340, as it came. */
@@ -216,11 +218,13 @@ static void ask(int slave, int report)
 	_exit(0);
 }
 
-/* Reads from the terminal's side until the questions are complete. */
-static void hear(int master, struct bytes *heard)
+/* Reads from the terminal's side until this has come. */
+static void hear(int master, struct bytes *heard, const char *end)
 {
-	while (heard->len < 3 ||
-	       memcmp(heard->data + heard->len - 3, "\033[c", 3) != 0) {
+	size_t len = strlen(end);
+
+	while (heard->len < len ||
+	       memcmp(heard->data + heard->len - len, end, len) != 0) {
 		char c;
 
 		assert_int_equal(read(master, &c, 1), 1);
@@ -228,9 +232,16 @@ static void hear(int master, struct bytes *heard)
 	}
 }
 
-/* Asks a terminal that answers with `reply`, in pieces; NULL: not at all,
- * and nothing is expected to be asked. */
-static void converse(const char *reply, struct answer *ret)
+static void answer_with(int master, const char *reply)
+{
+	for (size_t i = 0; i < strlen(reply); i++)
+		assert_int_equal(write(master, reply + i, 1), 1);
+}
+
+/* Asks a terminal that answers with `reply`, in pieces (NULL: nothing is
+ * expected to be asked), and with `outer` to what passes through tmux. */
+static void converse_twice(const char *reply, const char *outer,
+			   struct answer *ret)
 {
 	int master = posix_openpt(O_RDWR | O_NOCTTY);
 	int fds[2], slave, status;
@@ -249,16 +260,25 @@ static void converse(const char *reply, struct answer *ret)
 	close(slave);
 	close(fds[1]);
 	if (reply != NULL) {
-		hear(master, &heard);
+		hear(master, &heard, "\033[c");
 		assert_non_null(strstr(heard.data, "\033[16t"));
-		for (size_t i = 0; i < strlen(reply); i++)
-			assert_int_equal(write(master, reply + i, 1), 1);
+		answer_with(master, reply);
+	}
+	if (outer != NULL) {
+		hear(master, &heard, "\033\033[c\033\\");
+		assert_non_null(strstr(heard.data, "\033Ptmux;\033\033["));
+		answer_with(master, outer);
 	}
 	assert_int_equal(read(fds[0], ret, sizeof(*ret)), sizeof(*ret));
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(ret->modes_kept);
 	close(fds[0]);
 	close(master);
+}
+
+static void converse(const char *reply, struct answer *ret)
+{
+	converse_twice(reply, NULL, ret);
 }
 
 static int setup(void **state)
@@ -334,6 +354,75 @@ static void test_screen(void **state)
 	assert_true(answer.traits.screen);
 }
 
+/* A tmux that answers what `words` say, first in PATH. */
+static void fake_tmux(const char *dir, const char *words)
+{
+	char *path CLEANUP(mem_free_str) = file_join(dir, "tmux");
+	char *script CLEANUP(mem_free_str) =
+		mem_printf("#!/bin/sh\necho '%s'\n", words);
+	char *search CLEANUP(mem_free_str) =
+		mem_printf("%s:%s", dir, getenv("PATH"));
+
+	assert_int_equal(
+		file_write_atomic(path, script, strlen(script), 0700, NULL), 0);
+	if (strncmp(getenv("PATH"), dir, strlen(dir)) != 0)
+		setenv("PATH", search, 1);
+	setenv("TMUX", "/tmp/tmux-0/default,1,0", 1);
+}
+
+#define TMUX_SIXEL "\033[6;20;10t\033[?62;4c"
+#define TMUX_PLAIN "\033[6;20;10t\033[?1;2c"
+
+static void test_tmux(void **state)
+{
+	static const struct {
+		const char *words, *reply, *outer;
+		enum terminal_route route;
+		const char *why; /* there is none */
+	} cases[] = {
+		{"0 0 on bottom 0 256,sixel,title", TMUX_SIXEL, NULL,
+		 TERMINAL_TMUX, NULL},
+		{"0 0 on bottom off 256,title", TMUX_SIXEL, NULL,
+		 TERMINAL_NO_SIXEL, "terminal-features"},
+		{"0 0 on bottom 0 256", TMUX_PLAIN, NULL, TERMINAL_NO_SIXEL,
+		 "allow-passthrough"},
+		{"61 1 on top 1 256", TMUX_PLAIN, XTERM, TERMINAL_PASSTHROUGH,
+		 NULL},
+		{"61 1 2 top all", TMUX_PLAIN, XTERM, TERMINAL_PASSTHROUGH,
+		 NULL},
+		{"0 0 on bottom on 256", TMUX_PLAIN, TMUX_PLAIN,
+		 TERMINAL_NO_SIXEL, "around tmux"},
+		{"server exited", TMUX_PLAIN, NULL, TERMINAL_NO_SIXEL, "tmux"},
+	};
+	char dir[] = "/tmp/test_probe.XXXXXX";
+	char *command;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct answer answer;
+		const struct terminal_traits *t = &answer.traits;
+
+		fake_tmux(dir, cases[i].words);
+		converse_twice(cases[i].reply, cases[i].outer, &answer);
+		assert_true(t->tmux);
+		assert_int_equal(t->route, cases[i].route);
+		if (cases[i].why != NULL)
+			assert_non_null(strstr(t->no_sixel, cases[i].why));
+		if (t->route != TERMINAL_PASSTHROUGH)
+			continue;
+		assert_int_equal(t->cell_width, 9);
+		assert_int_equal(t->origin_column, 61);
+		assert_int_equal(t->origin_row, i == 3 ? 2 : 3);
+		assert_string_equal(t->ack_reply,
+				    "\033[?63;1;2;4;6;9;15;16;22;28;29c");
+		assert_string_equal(t->name, "tmux in XTerm(379)");
+	}
+	command = mem_printf("rm -rf %s", dir);
+	assert_int_equal(system(command), 0);
+	free(command);
+}
+
 static void test_colours(void **state)
 {
 	static const struct {
@@ -389,8 +478,8 @@ int main(void)
 		TEST(test_noise),	   TEST(test_name_filtered),
 		TEST(test_after_done),	   TEST(test_direct),
 		TEST(test_direct_lacking), TEST(test_dumb_and_mute),
-		TEST(test_screen),	   TEST(test_colours),
-		TEST(test_no_terminal),
+		TEST(test_screen),	   TEST(test_tmux),
+		TEST(test_colours),	   TEST(test_no_terminal),
 	};
 	int null = open("/dev/null", O_RDONLY);
 
