@@ -15,6 +15,7 @@
 #include "engine/local.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,7 @@ struct local_engine {
 struct local_reader {
 	const struct local_engine *engine; /* borrowed */
 	struct ocr *ocr;
+	const atomic_bool *cancelled; /* of the sheet being read, or NULL */
 };
 
 static struct local_engine *local_of(struct engine *engine)
@@ -180,6 +182,17 @@ static void turned_done(struct turned *t)
 	words_done(&t->words);
 }
 
+/* ocr_read, unless nobody wants the sheet any more. */
+static int reader_ocr(struct local_reader *reader, struct Pix *grey,
+		      enum ocr_layout layout, double zoom, struct words *ret,
+		      struct error *err)
+{
+	if (reader->cancelled != NULL && atomic_load(reader->cancelled))
+		return error_set(err, ERROR_STOPPED,
+				 "the reading was given up");
+	return ocr_read(reader->ocr, grey, layout, zoom, ret, err);
+}
+
 static int turned_read(struct local_reader *reader, const char *path,
 		       const struct label *label, int turn, struct turned *ret,
 		       struct error *err)
@@ -187,8 +200,8 @@ static int turned_read(struct local_reader *reader, const char *path,
 	memset(ret, 0, sizeof(*ret));
 	if (label_view_init(&ret->view, path, label, turn, err))
 		return -1;
-	if (ocr_read(reader->ocr, ret->view.grey, OCR_SPARSE, 1, &ret->words,
-		     err)) {
+	if (reader_ocr(reader, ret->view.grey, OCR_SPARSE, 1, &ret->words,
+		       err)) {
 		turned_done(ret);
 		return -1;
 	}
@@ -253,8 +266,8 @@ static int label_reread(struct local_reader *reader, struct turned *t,
 	readings[0] = t->words;
 	memset(&t->words, 0, sizeof(t->words));
 	for (size_t i = 0; i < ARRAY_LEN(ways) && rc == 0; i++, n++)
-		rc = ocr_read(reader->ocr, t->view.grey, ways[i].layout,
-			      ways[i].zoom, &readings[n], err);
+		rc = reader_ocr(reader, t->view.grey, ways[i].layout,
+				ways[i].zoom, &readings[n], err);
 	if (rc == 0)
 		words_vote(readings, n, &voted);
 	for (size_t i = 0; i < n; i++)
@@ -316,6 +329,7 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 	struct local_reader *reader = (struct local_reader *)(void *)opaque;
 	struct labels labels;
 	struct record record;
+	reader->cancelled = sheet->cancelled;
 	if (sheet_read(reader, sheet->path, &labels, &record, err))
 		return -1;
 	record_done(&ret->dwc);
