@@ -10,10 +10,12 @@
 #include "cmd/command.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/mem.h"
@@ -176,12 +178,23 @@ int command_number(const char *option, const char *text, long max, long *ret,
 	return 0;
 }
 
+/* Whether the reader of a pipe went away, as head does when it has enough:
+ * no error of ours. */
+static bool command_reader_left(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	return poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0;
+}
+
 int command_flush(const struct command *command, int code)
 {
 	struct error err;
 
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
+	if (command_reader_left())
+		return COMMAND_FAILED;
 	error_sys(&err, errno != 0 ? errno : EIO,
 		  "cannot write the output; look at where it goes");
 	return command_fail(command, &err);

@@ -11,6 +11,11 @@ extern const struct command *const commands[];
 
 extern const struct command extract_command;
 extern const struct command import_command;
+extern const struct command list_command;
+extern const struct command show_command;
+extern const struct command edit_command;
+extern const struct command check_command;
+extern const struct command status_command;
 extern const struct command preview_command;
 extern const struct command doctor_command;
 

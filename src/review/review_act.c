@@ -361,7 +361,8 @@ static int review_refuse_missing(const json_t *missing, struct error *err)
 			     json_string_value(name));
 	}
 	return error_set(err, ERROR_FAILED,
-			 "not approved: no value and not confirmed empty: %s",
+			 "not approved: no value and not confirmed empty: %s; "
+			 "fill in, confirm that it is empty, or override",
 			 names.data);
 }
 

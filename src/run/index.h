@@ -144,9 +144,11 @@ struct index_session {
 int index_session(struct index *index, struct index_session *ret,
 		  struct error *err) MUST_USE;
 
-/* Whether a sheet of this path is known. */
+/* Whether a sheet of this path, or a specimen of this id, is known. */
 int index_has_image(struct index *index, const char *image, bool *ret,
 		    struct error *err) MUST_USE;
+int index_has_id(struct index *index, const char *id, bool *ret,
+		 struct error *err) MUST_USE;
 
 /*
  * The act that an undo (or, with `redo`, a redo) by `by` would concern: his

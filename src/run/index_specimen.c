@@ -424,3 +424,9 @@ int index_has_image(struct index *index, const char *image, bool *ret,
 {
 	return has_asked(index, SQL_PATH_KNOWN, image, ret, err);
 }
+
+int index_has_id(struct index *index, const char *id, bool *ret,
+		 struct error *err)
+{
+	return has_asked(index, SQL_SPECIMEN_KEY, id, ret, err);
+}

@@ -1,0 +1,168 @@
+/*
+ * check.c: `vasculum check RUN`: the validators over every current value.
+ *
+ * They run anew, whatever the index holds.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "cmd/commands.h"
+#include "cmd/folded.h"
+#include "cmd/print.h"
+
+static const struct command_option check_options[] = {
+	{"format", 'f', "F", "text (the default) or jsonl"},
+	{0},
+};
+
+struct check {
+	const struct terms *terms;
+	void (*show)(const struct specimen_row *row,
+		     const struct verdicts *verdicts);
+	size_t records, amiss, by_severity[SEVERITY_ERROR + 1];
+};
+
+/* --- how it is shown -------------------------------------------------------------- */
+
+static void check_text(const struct specimen_row *row,
+		       const struct verdicts *verdicts)
+{
+	print_id(row->id);
+	fputs("  ", stdout);
+	print_text(row->image);
+	putchar('\n');
+	for (size_t i = 0; i < verdicts->n; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+
+		printf("  %-7s  ", severity_word(verdict->severity));
+		print_column(verdict->term, 20);
+		fputs("  ", stdout);
+		print_text(verdict->message);
+		if (verdict->proposal != NULL) {
+			fputs("  -> ", stdout);
+			print_text(verdict->proposal);
+		}
+		printf("  [%s]\n", verdict->code);
+	}
+}
+
+static void check_jsonl(const struct specimen_row *row,
+			const struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->n; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+		json_t *line CLEANUP(json_release) = json_object();
+
+		json_set_string(line, "specimen_id", row->id);
+		json_set_string(line, "image", row->image);
+		json_set_string(line, "term", verdict->term);
+		json_set_string(line, "code", verdict->code);
+		json_set_string(line, "severity",
+				severity_word(verdict->severity));
+		json_set_string(line, "message", verdict->message);
+		if (verdict->proposal != NULL)
+			json_set_string(line, "proposal", verdict->proposal);
+		else
+			json_object_set_new(line, "proposal", json_null());
+		print_json(line);
+	}
+}
+
+static void check_sum(const struct check *check)
+{
+	char records[32], amiss[32], errors[32], warnings[32], notes[32];
+
+	printf("%s%s records checked, %s with something amiss: %s errors, %s "
+	       "warnings, %s notes\n",
+	       check->amiss > 0 ? "\n" : "",
+	       print_figure(check->records, records),
+	       print_figure(check->amiss, amiss),
+	       print_figure(check->by_severity[SEVERITY_ERROR], errors),
+	       print_figure(check->by_severity[SEVERITY_WARNING], warnings),
+	       print_figure(check->by_severity[SEVERITY_NOTE], notes));
+}
+
+/* --- the command --------------------------------------------------------------------- */
+
+static int check_visit(void *arg, const struct specimen_row *row,
+		       const char *dwc, struct error *err)
+{
+	struct check *check = arg;
+	json_t *values CLEANUP(json_release) = NULL;
+	struct verdicts verdicts CLEANUP(verdicts_done) = {0};
+	struct record record CLEANUP(record_done);
+
+	record_init(&record);
+	if (ferror(stdout))
+		return 1;
+	if (json_read(dwc, strlen(dwc), &values, NULL, err) < 0 ||
+	    record_read_json(values, -1, SOURCE_MODEL, &record, NULL, err) < 0)
+		return -1;
+	record_validate(check->terms, &record, &verdicts);
+	check->records++;
+	check->amiss += verdicts.n > 0;
+	for (size_t i = 0; i < verdicts.n; i++)
+		check->by_severity[verdicts.items[i].severity]++;
+	if (verdicts.n > 0)
+		check->show(row, &verdicts);
+	return 0;
+}
+
+static int check_records(const struct command *command, const char *dir,
+			 struct check *check, struct error *err)
+{
+	struct index_filter filter;
+	struct folded folded;
+	int rc;
+
+	if (folded_open(command, dir, &folded, err) < 0)
+		return -1;
+	check->terms = folded.run->terms;
+	index_filter_init(&filter);
+	rc = index_walk(folded.index, &filter, ORDER_PRIORITY, 0, check_visit,
+			check, err);
+	folded_close(&folded);
+	if (rc == 0 && check->show == check_text)
+		check_sum(check);
+	return rc;
+}
+
+static int check_run(const struct command *command, int argc, char **argv)
+{
+	struct check check = {.show = check_text};
+	struct command_parser parser CLEANUP(command_parser_done);
+	struct error err;
+	const char *value;
+	char **args;
+	int option;
+
+	command_parser_init(&parser, command, argc, argv);
+	while ((option = command_parser_next(&parser, &value)) >= 0) {
+		bool jsonl = strcmp(value, "jsonl") == 0;
+
+		if (!jsonl && strcmp(value, "text") != 0)
+			return command_usage(command,
+					     "--format is text or jsonl, not "
+					     "\"%s\"",
+					     value);
+		check.show = jsonl ? check_jsonl : check_text;
+	}
+	if (option < -1)
+		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
+	if (command_parser_args(&parser, &args) != 1)
+		return command_usage(command, "name one run directory");
+	if (check_records(command, args[0], &check, &err) < 0)
+		return command_fail(command, &err);
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command check_command = {
+	.name = "check",
+	.args = "RUN [--format text|jsonl]",
+	.summary = "run the validators over every current value",
+	.options = check_options,
+	.run = check_run,
+};

@@ -1,0 +1,307 @@
+/*
+ * edit.c: `vasculum edit RUN SPECIMEN …`: what the console does to one
+ * record, for scripts.
+ *
+ * Everything that one call asks for is done, or nothing of it.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cmd/commands.h"
+#include "cmd/folded.h"
+#include "cmd/print.h"
+#include "review/review.h"
+
+enum edit_option {
+	EDIT_APPROVE,
+	EDIT_OVERRIDE,
+	EDIT_REJECT,
+	EDIT_REOPEN,
+	EDIT_FLAG,
+	EDIT_UNFLAG,
+	EDIT_NOTE,
+	EDIT_UNDO,
+	EDIT_BY,
+	EDIT_OPTIONS,
+};
+
+static const struct command_option edit_options[] = {
+	[EDIT_APPROVE] = {"approve", 0, NULL, "sign the record"},
+	[EDIT_OVERRIDE] = {"override", 0, NULL,
+			   "sign it even where required fields are empty"},
+	[EDIT_REJECT] = {"reject", 0, "REASON",
+			 "not a specimen, duplicate, unreadable, other"},
+	[EDIT_REOPEN] = {"reopen", 0, NULL, "back to review"},
+	[EDIT_FLAG] = {"flag", 0, NULL, "mark it to come back to it"},
+	[EDIT_UNFLAG] = {"unflag", 0, NULL, "take the mark away"},
+	[EDIT_NOTE] = {"note", 0, "TEXT", "set the note; \"\" removes it"},
+	[EDIT_UNDO] = {"undo", 0, NULL, "take back one's own last act on it"},
+	[EDIT_BY] = {"by", 0, "WHO", "who does it"},
+	[EDIT_OPTIONS] = {0},
+};
+
+#define EDIT_REQUESTS 5 /* reopen, values, flag, note, signing */
+
+struct edit_call {
+	const char *dir, *specimen;
+	const char *values[EDIT_OPTIONS]; /* given options; "" without one */
+	struct review_change *changes;	  /* owned; their terms too */
+	size_t n_changes;
+	char *by;
+};
+
+static void edit_call_done(struct edit_call *call)
+{
+	for (size_t i = 0; i < call->n_changes; i++)
+		free((void *)(uintptr_t)call->changes[i].term);
+	free(call->changes);
+	free(call->by);
+}
+
+/* --- what is asked ----------------------------------------------------------------- */
+
+/* "TERM=VALUE" */
+static int edit_take_change(struct edit_call *call, const char *word,
+			    struct error *err)
+{
+	const char *equals = strchr(word, '=');
+	char *term;
+
+	if (equals == NULL || equals == word)
+		return error_set(err, ERROR_USAGE,
+				 "\"%s\" is not TERM=VALUE (TERM= clears)",
+				 word);
+	term = mem_strndup(word, (size_t)(equals - word));
+	for (size_t i = 0; i < call->n_changes; i++) {
+		if (strcmp(call->changes[i].term, term) == 0) {
+			free(term);
+			return error_set(err, ERROR_USAGE, "%s is given twice",
+					 call->changes[i].term);
+		}
+	}
+	call->changes = mem_grow(call->changes, call->n_changes + 1,
+				 sizeof(*call->changes));
+	call->changes[call->n_changes++] =
+		(struct review_change){.term = term, .value = equals + 1};
+	return 0;
+}
+
+/* Options that exclude one another. */
+static int edit_check(const struct edit_call *call, struct error *err)
+{
+	static const enum edit_option pairs[][2] = {
+		{EDIT_APPROVE, EDIT_REJECT}, {EDIT_APPROVE, EDIT_REOPEN},
+		{EDIT_REJECT, EDIT_REOPEN},  {EDIT_FLAG, EDIT_UNFLAG},
+		{EDIT_UNDO, EDIT_APPROVE},   {EDIT_UNDO, EDIT_REJECT},
+		{EDIT_UNDO, EDIT_REOPEN},    {EDIT_UNDO, EDIT_FLAG},
+		{EDIT_UNDO, EDIT_UNFLAG},    {EDIT_UNDO, EDIT_NOTE},
+	};
+	bool any = call->n_changes > 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+		if (call->values[pairs[i][0]] != NULL &&
+		    call->values[pairs[i][1]] != NULL)
+			return error_set(err, ERROR_USAGE,
+					 "--%s and --%s do not go together",
+					 edit_options[pairs[i][0]].name,
+					 edit_options[pairs[i][1]].name);
+	if (call->values[EDIT_UNDO] != NULL && call->n_changes > 0)
+		return error_set(err, ERROR_USAGE, "--undo stands alone");
+	for (size_t i = 0; i < EDIT_OPTIONS; i++)
+		any = any || (call->values[i] != NULL && i != EDIT_BY &&
+			      i != EDIT_OVERRIDE);
+	if (!any)
+		return error_set(err, ERROR_USAGE,
+				 "say what is to be done: TERM=VALUE, "
+				 "--approve, --flag, …");
+	return 0;
+}
+
+static struct review_request edit_request(const struct edit_call *call,
+					  const char *id, enum act_op op)
+{
+	return (struct review_request){
+		.op = op, .specimen_id = id, .by = call->by};
+}
+
+static struct review_request edit_values(const struct edit_call *call,
+					 const char *id)
+{
+	struct review_request request = edit_request(call, id, ACT_SET);
+
+	if (call->n_changes == 1) {
+		request.term = call->changes[0].term;
+		request.value = call->changes[0].value;
+		return request;
+	}
+	for (size_t i = 0; i < call->n_changes; i++)
+		call->changes[i].specimen_id = id;
+	request.op = ACT_BULK;
+	request.changes = call->changes;
+	request.n_changes = call->n_changes;
+	return request;
+}
+
+/* The requests in the order in which they make sense; returns how many. */
+static size_t edit_requests(const struct edit_call *call, const char *id,
+			    struct review_request *ret)
+{
+	const char *const *values = call->values;
+	size_t n = 0;
+
+	if (values[EDIT_UNDO] != NULL)
+		ret[n++] = edit_request(call, id, ACT_UNDO);
+	if (values[EDIT_REOPEN] != NULL)
+		ret[n++] = edit_request(call, id, ACT_REOPEN);
+	if (call->n_changes > 0)
+		ret[n++] = edit_values(call, id);
+	if (values[EDIT_FLAG] != NULL || values[EDIT_UNFLAG] != NULL)
+		ret[n++] = edit_request(call, id,
+					values[EDIT_FLAG] != NULL ? ACT_FLAG
+								  : ACT_UNFLAG);
+	if (values[EDIT_NOTE] != NULL) {
+		ret[n] = edit_request(call, id, ACT_NOTE);
+		ret[n++].value = values[EDIT_NOTE];
+	}
+	if (values[EDIT_APPROVE] != NULL) {
+		ret[n] = edit_request(call, id, ACT_APPROVE);
+		ret[n++].override = values[EDIT_OVERRIDE] != NULL;
+	}
+	if (values[EDIT_REJECT] != NULL) {
+		ret[n] = edit_request(call, id, ACT_REJECT);
+		ret[n++].reason = values[EDIT_REJECT];
+	}
+	return n;
+}
+
+/* --- doing it ------------------------------------------------------------------------ */
+
+/* Waits until it is on the disk. */
+static int edit_submit(const struct run *run,
+		       const struct review_request *requests, size_t n,
+		       struct error *err)
+{
+	struct review_reply *reply;
+	struct mailbox *box;
+	struct store *store;
+	struct mail *mail;
+	int rc;
+
+	if (mailbox_new(&box, err) < 0)
+		return -1;
+	if (store_start(run, &store, err) < 0) {
+		mailbox_free(box);
+		return -1;
+	}
+	review_submit_all(store, requests, n, 1, box);
+	mail = mailbox_wait(box, -1);
+	reply = CONTAINER_OF(mail, struct review_reply, mail);
+	rc = reply->status;
+	if (rc < 0)
+		*err = reply->error;
+	mail_free(mail);
+	store_stop(store);
+	mailbox_free(box);
+	return rc;
+}
+
+/* The whole id of the specimen that was named; owned. */
+static int edit_find(const struct command *command,
+		     const struct edit_call *call, char **ret,
+		     struct error *err)
+{
+	struct specimen specimen;
+	struct folded folded;
+	int rc;
+
+	if (folded_open(command, call->dir, &folded, err) < 0)
+		return -1;
+	rc = index_specimen(folded.index, call->specimen, &specimen, err);
+	if (rc == 0) {
+		*ret = mem_strdup(specimen.id);
+		specimen_done(&specimen);
+	}
+	folded_close(&folded);
+	return rc;
+}
+
+static int edit_specimen(const struct command *command, struct edit_call *call,
+			 struct error *err)
+{
+	struct review_request requests[EDIT_REQUESTS];
+	char *id CLEANUP(mem_free_str) = NULL;
+	struct run *run;
+	int rc;
+
+	if (run_open(call->dir, RUN_WRITE, &run, err) < 0)
+		return -1;
+	rc = edit_find(command, call, &id, err);
+	if (rc == 0)
+		rc = edit_submit(run, requests,
+				 edit_requests(call, id, requests), err);
+	run_close(run);
+	return rc;
+}
+
+/* --- the command ------------------------------------------------------------------------ */
+
+static int edit_parse(struct command_parser *parser, struct edit_call *call,
+		      struct error *err)
+{
+	char **args;
+	int n = command_parser_args(parser, &args);
+
+	if (n < 2)
+		return error_set(err, ERROR_USAGE,
+				 "name a run directory and a specimen");
+	call->dir = args[0];
+	call->specimen = args[1];
+	for (int i = 2; i < n; i++)
+		if (edit_take_change(call, args[i], err) < 0)
+			return -1;
+	call->by = review_who(call->values[EDIT_BY]);
+	return edit_check(call, err);
+}
+
+static int edit_run(const struct command *command, int argc, char **argv)
+{
+	struct edit_call call CLEANUP(edit_call_done) = {0};
+	struct command_parser parser CLEANUP(command_parser_done);
+	struct error err;
+	const char *value;
+	int option;
+
+	command_parser_init(&parser, command, argc, argv);
+	while ((option = command_parser_next(&parser, &value)) >= 0)
+		call.values[option] = value != NULL ? value : "";
+	if (option < -1)
+		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
+	if (edit_parse(&parser, &call, &err) < 0)
+		return command_usage(command, "%s", err.text);
+	if (call.values[EDIT_BY] != NULL && text_blank(call.values[EDIT_BY]))
+		return command_usage(command, "--by has to say who");
+	if (edit_specimen(command, &call, &err) < 0)
+		return command_fail(command, &err);
+	return COMMAND_DONE;
+}
+
+const struct command edit_command = {
+	.name = "edit",
+	.args = "RUN SPECIMEN [TERM=VALUE...] [--approve|--reject REASON|"
+		"--reopen]\n                     [--flag|--unflag] "
+		"[--note TEXT] [--undo] --by WHO",
+	.summary = "change, sign or reject one record",
+	.details = "TERM= says that the field is empty. A record is not "
+		   "signed while a required field has\n"
+		   "no value and was not said to be empty, unless --override "
+		   "is given, which is recorded.\n"
+		   "Without --by it is $VASCULUM_BY, or the login name. It is "
+		   "on the disk when this ends.",
+	.options = edit_options,
+	.run = edit_run,
+};

@@ -1,0 +1,269 @@
+/*
+ * list.c: `vasculum list RUN`: one line for each specimen.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "cmd/commands.h"
+#include "cmd/folded.h"
+#include "cmd/print.h"
+
+enum list_option { LIST_WHERE, LIST_SORT, LIST_LIMIT, LIST_FORMAT };
+
+static const struct command_option list_options[] = {
+	[LIST_WHERE] = {"where", 'w', "EXPR", "only those that match"},
+	[LIST_SORT] = {"sort", 's', "KEY",
+		       "priority (the default), name, status, quality"},
+	[LIST_LIMIT] = {"limit", 'n', "N", "at most N lines; 0: all"},
+	[LIST_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
+	{0},
+};
+
+struct list {
+	const struct terms *terms;
+	size_t shown;
+};
+
+/* --- a table for people ------------------------------------------------------------ */
+
+static void list_table_head(const struct list *list)
+{
+	(void)list;
+	printf("%-12s  %-26s  %-9s  %-8s  %5s  %5s  %5s    %s\n", "SPECIMEN",
+	       "IMAGE", "STATUS", "PRIORITY", "SOUND", "CONF", "QUAL", "NAME");
+}
+
+static int list_table_row(struct list *list, const struct specimen_row *row,
+			  const char *dwc, struct error *err)
+{
+	const struct quality *q = &row->quality;
+
+	(void)list;
+	(void)dwc;
+	(void)err;
+	print_id(row->id);
+	fputs("  ", stdout);
+	print_column(row->image, 26);
+	printf("  %-9s  %-8s  %5.0f  %5.0f  %5.0f  %c ",
+	       status_word(row->status), priority_word(q->priority),
+	       q->soundness, q->confidence, q->quality,
+	       row->flagged ? '*' : ' ');
+	print_text(row->failed && row->name[0] == '\0' ? "(failed)"
+						       : row->name);
+	putchar('\n');
+	return 0;
+}
+
+/* --- a table for spreadsheets --------------------------------------------------------- */
+
+static void list_tsv_head(const struct list *list)
+{
+	fputs("specimen_id\timage\tstatus\tflagged\tpriority\tcompleteness\t"
+	      "soundness\tconfidence\tquality",
+	      stdout);
+	for (size_t i = 0; i < terms_count(list->terms); i++)
+		printf("\t%s", terms_at(list->terms, i)->name);
+	putchar('\n');
+}
+
+/* A cell: clean text has neither tab nor newline. */
+static void list_tsv_real(double value)
+{
+	char real[32];
+
+	printf("\t%s", print_real(value, 1, real));
+}
+
+static int list_tsv_row(struct list *list, const struct specimen_row *row,
+			const char *dwc, struct error *err)
+{
+	json_t *values CLEANUP(json_release) = NULL;
+
+	if (json_read(dwc, strlen(dwc), &values, NULL, err) < 0)
+		return -1;
+	print_text(row->id);
+	putchar('\t');
+	print_text(row->image);
+	printf("\t%s\t%s\t%s", status_word(row->status),
+	       row->flagged ? "true" : "false",
+	       priority_word(row->quality.priority));
+	list_tsv_real(row->quality.completeness);
+	list_tsv_real(row->quality.soundness);
+	list_tsv_real(row->quality.confidence);
+	list_tsv_real(row->quality.quality);
+	for (size_t i = 0; i < terms_count(list->terms); i++) {
+		const char *name = terms_at(list->terms, i)->name;
+
+		putchar('\t');
+		print_text(
+			json_string_at(json_object_get(values, name), "value"));
+	}
+	putchar('\n');
+	return 0;
+}
+
+/* --- for programs ------------------------------------------------------------------------- */
+
+static void list_jsonl_head(const struct list *list)
+{
+	(void)list;
+}
+
+static int list_jsonl_row(struct list *list, const struct specimen_row *row,
+			  const char *dwc, struct error *err)
+{
+	const struct quality *q = &row->quality;
+	json_t *line CLEANUP(json_release) = NULL;
+	json_t *values;
+
+	(void)list;
+	if (json_read(dwc, strlen(dwc), &values, NULL, err) < 0)
+		return -1;
+	line = json_object();
+	json_set_string(line, "specimen_id", row->id);
+	json_set_string(line, "image", row->image);
+	json_set_string(line, "status", status_word(row->status));
+	json_object_set_new(line, "flagged", json_boolean(row->flagged));
+	json_object_set_new(line, "failed", json_boolean(row->failed));
+	json_set_string(line, "priority", priority_word(q->priority));
+	print_json_set_real(line, "completeness", q->completeness);
+	print_json_set_real(line, "soundness", q->soundness);
+	print_json_set_real(line, "confidence", q->confidence);
+	print_json_set_real(line, "quality", q->quality);
+	json_object_set_new(line, "dwc", values);
+	print_json(line);
+	return 0;
+}
+
+static const struct list_format {
+	const char *name;
+	void (*head)(const struct list *list);
+	int (*row)(struct list *list, const struct specimen_row *row,
+		   const char *dwc, struct error *err);
+} list_formats[] = {
+	{"table", list_table_head, list_table_row},
+	{"tsv", list_tsv_head, list_tsv_row},
+	{"jsonl", list_jsonl_head, list_jsonl_row},
+};
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+struct list_call {
+	const char *dir, *where;
+	enum index_order order;
+	long limit;
+	const struct list_format *format;
+	struct list list;
+};
+
+static int list_visit(void *arg, const struct specimen_row *row,
+		      const char *dwc, struct error *err)
+{
+	struct list_call *call = arg;
+
+	if (ferror(stdout))
+		return 1; /* nobody reads any more; command_flush says so */
+	call->list.shown++;
+	return call->format->row(&call->list, row, dwc, err);
+}
+
+static int list_take_format(const char *word, struct list_call *call,
+			    struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(list_formats); i++) {
+		if (strcmp(word, list_formats[i].name) == 0) {
+			call->format = &list_formats[i];
+			return 0;
+		}
+	}
+	return error_set(err, ERROR_USAGE,
+			 "--format is table, tsv or jsonl, not \"%s\"", word);
+}
+
+static int list_take(int option, const char *value, struct list_call *call,
+		     struct error *err)
+{
+	switch ((enum list_option)option) {
+	case LIST_WHERE:
+		call->where = value;
+		return 0;
+	case LIST_SORT:
+		if (index_order_parse(value, &call->order) == 0)
+			return 0;
+		return error_set(err, ERROR_USAGE,
+				 "--sort is priority, name, status or quality, "
+				 "not \"%s\"",
+				 value);
+	case LIST_LIMIT:
+		return command_number("limit", value, 1000000000, &call->limit,
+				      err);
+	case LIST_FORMAT:
+		return list_take_format(value, call, err);
+	}
+	return 0;
+}
+
+static int list_print(const struct command *command, struct list_call *call,
+		      struct error *err)
+{
+	char *storage CLEANUP(mem_free_str) = NULL;
+	struct index_filter filter;
+	struct folded folded;
+	int rc;
+
+	if (folded_open(command, call->dir, &folded, err) < 0)
+		return -1;
+	call->list.terms = folded.run->terms;
+	rc = index_filter_parse(call->where, folded.run->terms, &filter,
+				&storage, err);
+	if (rc == 0) {
+		call->format->head(&call->list);
+		rc = index_walk(folded.index, &filter, call->order,
+				(size_t)call->limit, list_visit, call, err);
+	}
+	folded_close(&folded);
+	return rc;
+}
+
+static int list_run(const struct command *command, int argc, char **argv)
+{
+	struct list_call call = {.format = &list_formats[0]};
+	struct command_parser parser CLEANUP(command_parser_done);
+	struct error err;
+	const char *value;
+	char **args;
+	int option, n;
+
+	command_parser_init(&parser, command, argc, argv);
+	while ((option = command_parser_next(&parser, &value)) >= 0)
+		if (list_take(option, value, &call, &err) < 0)
+			return command_fail(command, &err);
+	if (option < -1)
+		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
+	n = command_parser_args(&parser, &args);
+	if (n != 1)
+		return command_usage(command, "name one run directory");
+	call.dir = args[0];
+	if (list_print(command, &call, &err) < 0)
+		return command_fail(command, &err);
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command list_command = {
+	.name = "list",
+	.args = "RUN [--where EXPR] [--sort KEY] [--limit N] "
+		"[--format table|tsv|jsonl]",
+	.summary = "print one line for each specimen",
+	.details = "What needs a person most comes first. Figures are per "
+		   "cent; * marks the flagged.\n"
+		   "EXPR is conditions joined by \"and\": status:PENDING, "
+		   "priority:CRITICAL, flagged,\n"
+		   "missing:locality, text:WORD, open (not signed yet).",
+	.options = list_options,
+	.run = list_run,
+};

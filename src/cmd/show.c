@@ -1,0 +1,119 @@
+/*
+ * show.c: `vasculum show RUN SPECIMEN`: one record, with all that is known
+ * of it.
+ */
+#include "config.h"
+
+#include "cmd/show.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "cmd/commands.h"
+#include "cmd/folded.h"
+
+static const struct command_option show_options[] = {
+	{"format", 'f', "F", "text (the default) or json"},
+	{0},
+};
+
+static const struct show_format {
+	const char *name;
+	void (*show)(const struct run *run, const struct specimen *specimen,
+		     enum show_image image);
+} show_formats[] = {
+	{"text", show_text},
+	{"json", show_json},
+};
+
+/* Whether the file is there, and still what was read. */
+static enum show_image show_look(const struct run *run, const char *image,
+				 const char *id)
+{
+	char *path CLEANUP(mem_free_str) = NULL;
+	char hash[HASH_HEX_SIZE];
+	struct stat st;
+
+	if (run->images_root == NULL)
+		return IMAGE_NO_ROOT;
+	if (!file_is_below(image))
+		return IMAGE_MISSING;
+	path = file_join(run->images_root, image);
+	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return IMAGE_MISSING;
+	if (strncmp(id, "name:", 5) == 0 || !hash_is_hex(id) ||
+	    hash_file(path, hash, NULL) < 0 || strcmp(hash, id) == 0)
+		return IMAGE_THERE;
+	return IMAGE_CHANGED;
+}
+
+static int show_specimen(const struct command *command, const char *dir,
+			 const char *id, const struct show_format *format,
+			 struct error *err)
+{
+	struct specimen specimen;
+	struct folded folded;
+	int rc;
+
+	if (folded_open(command, dir, &folded, err) < 0)
+		return -1;
+	rc = index_specimen(folded.index, id, &specimen, err);
+	if (rc == 0) {
+		format->show(
+			folded.run, &specimen,
+			show_look(folded.run, specimen.image, specimen.id));
+		specimen_done(&specimen);
+	}
+	folded_close(&folded);
+	return rc;
+}
+
+static const struct show_format *show_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(show_formats); i++)
+		if (strcmp(name, show_formats[i].name) == 0)
+			return &show_formats[i];
+	return NULL;
+}
+
+static int show_run(const struct command *command, int argc, char **argv)
+{
+	const struct show_format *format = &show_formats[0];
+	struct command_parser parser CLEANUP(command_parser_done);
+	struct error err;
+	const char *value;
+	char **args;
+	int option;
+
+	command_parser_init(&parser, command, argc, argv);
+	while ((option = command_parser_next(&parser, &value)) >= 0) {
+		format = show_find(value);
+		if (format == NULL)
+			return command_usage(command,
+					     "--format is text or json, not "
+					     "\"%s\"",
+					     value);
+	}
+	if (option < -1)
+		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
+	if (command_parser_args(&parser, &args) != 2)
+		return command_usage(command,
+				     "name a run directory and a specimen");
+	if (show_specimen(command, args[0], args[1], format, &err) < 0)
+		return command_fail(command, &err);
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command show_command = {
+	.name = "show",
+	.args = "RUN SPECIMEN [--format text|json]",
+	.summary = "print one record: values, sources, verdicts, history",
+	.details = "A specimen is named by its id, at least six characters of "
+		   "it, or its image.",
+	.options = show_options,
+	.run = show_run,
+};

@@ -1,0 +1,126 @@
+/*
+ * show_json.c: one specimen for programs. See show.h.
+ */
+#include "config.h"
+
+#include "cmd/show.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/json.h"
+#include "cmd/print.h"
+
+static json_t *show_also(const struct specimen *s)
+{
+	json_t *also = json_array();
+
+	for (size_t i = 0; i < s->n_also; i++)
+		json_array_append_new(also, json_string(s->also[i]));
+	return also;
+}
+
+static json_t *show_verdicts(const struct specimen *s)
+{
+	json_t *verdicts = json_array();
+
+	for (size_t i = 0; i < s->verdicts.n; i++) {
+		const struct verdict *verdict = &s->verdicts.items[i];
+		json_t *object = json_object();
+
+		json_set_string(object, "term", verdict->term);
+		json_set_string(object, "code", verdict->code);
+		json_set_string(object, "severity",
+				severity_word(verdict->severity));
+		json_set_string(object, "message", verdict->message);
+		json_set_string(object, "proposal", verdict->proposal);
+		json_array_append_new(verdicts, object);
+	}
+	return verdicts;
+}
+
+/* A journal line as an object again; NULL where that cannot be. */
+static json_t *show_line(const struct bytes *line)
+{
+	json_t *object;
+
+	if (json_read(line->data, line->len, &object, NULL, NULL) < 0)
+		return json_null();
+	return object;
+}
+
+static json_t *show_candidates(const struct specimen *s)
+{
+	json_t *candidates = json_array();
+
+	for (size_t i = 0; i < s->n_outcomes; i++) {
+		struct bytes line CLEANUP(bytes_done) = {0};
+		json_t *object;
+
+		outcome_write(&s->outcomes[i], &line);
+		object = show_line(&line);
+		json_set_string(object, "line_sha256", s->outcome_sha256[i]);
+		json_object_set_new(object, "in_force",
+				    json_boolean(i == s->base));
+		json_array_append_new(candidates, object);
+	}
+	return candidates;
+}
+
+static json_t *show_history(const struct specimen *s)
+{
+	json_t *history = json_array();
+
+	for (size_t i = 0; i < s->n_acts; i++) {
+		struct bytes line CLEANUP(bytes_done) = {0};
+		json_t *object;
+
+		act_write(&s->acts[i], &line);
+		object = show_line(&line);
+		json_object_del(object, "record");
+		json_object_set_new(object, "taken_back",
+				    json_boolean(s->undone[i]));
+		json_array_append_new(history, object);
+	}
+	return history;
+}
+
+static void show_state(const struct specimen *s, json_t *ret)
+{
+	const struct quality *q = &s->quality;
+
+	json_set_string(ret, "status", status_word(s->status));
+	json_object_set_new(ret, "flagged", json_boolean(s->flagged));
+	json_set_string(ret, "reason", s->reason);
+	json_set_string(ret, "notes", s->notes);
+	json_object_set_new(ret, "revision", json_integer(s->revision));
+	json_set_string(ret, "priority", priority_word(q->priority));
+	print_json_set_real(ret, "completeness", q->completeness);
+	print_json_set_real(ret, "soundness", q->soundness);
+	print_json_set_real(ret, "confidence", q->confidence);
+	print_json_set_real(ret, "quality", q->quality);
+	json_set_string(ret, "error", s->error);
+}
+
+void show_json(const struct run *run, const struct specimen *specimen,
+	       enum show_image image)
+{
+	json_t *ret CLEANUP(json_release) = json_object();
+
+	json_set_string(ret, "specimen_id", specimen->id);
+	json_set_string(ret, "image", specimen->image);
+	json_object_set_new(ret, "also", show_also(specimen));
+	if (image != IMAGE_NO_ROOT)
+		json_object_set_new(ret, "image_found",
+				    json_boolean(image != IMAGE_MISSING));
+	if (image == IMAGE_CHANGED)
+		json_object_set_new(ret, "image_changed", json_true());
+	json_set_string(ret, "run_id", run->id);
+	show_state(specimen, ret);
+	json_object_set_new(ret, "dwc",
+			    record_write_json(&specimen->record, true));
+	json_object_set_new(ret, "verdicts", show_verdicts(specimen));
+	json_object_set_new(ret, "candidates", show_candidates(specimen));
+	json_object_set_new(ret, "history", show_history(specimen));
+	print_json(ret);
+}
