@@ -13,7 +13,8 @@ dist_check_scripts = \
 	tests/scripts/extract.sh \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/layering.sh \
-	tests/scripts/pixel.sh
+	tests/scripts/pixel.sh \
+	tests/scripts/real_read.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
 TEST_EXTENSIONS = .sh

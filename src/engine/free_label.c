@@ -179,8 +179,9 @@ static bool segment_dates(const struct free_label *label,
 	struct bytes plain CLEANUP(bytes_done) = {0};
 	struct date_reading date;
 	token_list_text(label->text, &s->list, &plain);
-	if (date_read(plain.data, label->rules->this_year, &date) == 0)
-		return strlen(date.iso) >= 7;
+	if (date_read(plain.data, label->rules->this_year, &date) == 0 &&
+	    strlen(date.iso) >= 7)
+		return true;
 	return s->list.n >= 3 && s->list.n <= 4;
 }
 

@@ -220,14 +220,22 @@ struct search {
 	double worth;
 };
 
+/* "Herbarium" alone, or "Herbarium of", is no misread "Herbarium No.": of
+ * the last two letters one is there. */
+static bool search_ends_alike(const struct search *s,
+			      const struct label_key *key)
+{
+	return s->len >= 2 &&
+	       (s->letters[s->len - 1] == key->letters[key->len - 1] ||
+		s->letters[s->len - 2] == key->letters[key->len - 2]);
+}
+
 static void search_try(struct search *s, const struct label_key *key, size_t n)
 {
 	int allowed = slack(key, s->how);
 	if (abs(key->len - s->len) > allowed)
 		return;
-	/* "Herbarium" alone is no misread "Herbarium No." */
-	if (key->words > 1 && s->len < key->len &&
-	    strncmp(key->letters, s->letters, (size_t)s->len) == 0)
+	if (key->words > 1 && !search_ends_alike(s, key))
 		return;
 	int wrong = text_distance(key->letters, s->letters, allowed);
 	/* more tokens than the heading has words: OCR may have split it */

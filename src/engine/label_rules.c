@@ -25,31 +25,16 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "engine/free_label.h"
+#include "engine/headings.h"
 #include "engine/label_value.h"
+#include "engine/value_kind.h"
 
-enum {
-	FREE = -1,
-	HEADING = -2,
-	DROPPED = -3,
-	HEADINGS_MAX = 64,
-	FORM_HEADINGS = 3, /* with so many a label is a form */
-};
-
-struct heading {
-	const struct label_key *key;
-	size_t first, n; /* tokens */
-	int line;
-	int x0, x1;
-	double likeness;
-};
+enum { FREE = -1, HEADING = -2, DROPPED = -3 };
 
 struct form {
 	const struct label_rules *rules;
 	struct label_text text;
-	struct heading headings[HEADINGS_MAX];
-	int n_headings;
-	int column[HEADINGS_MAX]; /* x of the headings found at first */
-	int n_column;
+	struct headings headings;
 	int *owner;    /* by token */
 	int *answered; /* by token: the heading it was given to at first */
 	double pitch;  /* usual distance of lines with headings */
@@ -81,184 +66,10 @@ void label_reading_done(struct label_reading *reading)
 	record_done(&reading->record);
 }
 
-static const char *token_raw(const struct label_text *text, size_t token)
-{
-	const struct token *t = &text->tokens[token];
-	return text->words->items[t->word].text + t->start;
-}
-
-/* Headings inside a line that need neither a colon nor a wide blank before
- * them: "Coll. No. 1531 Checked by Auser". */
-static bool stands_inside(const char *term)
-{
-	static const char *const terms[] = {"eventDate", "recordedBy",
-					    "recordNumber", "identifiedBy"};
-	for (size_t i = 0; i < ARRAY_LEN(terms); i++)
-		if (strcmp(term, terms[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Is a match that does not begin its line one of a heading? */
-static bool inside_fits(const struct label_text *text, size_t token,
-			const struct key_match *match)
-{
-	const struct label_key *key = match->key;
-	const struct token *last = &text->tokens[token + match->tokens - 1];
-	if (text->tokens[token].start > 0 || key->role == KEY_TITLE ||
-	    key->role == KEY_SLIP)
-		return false; /* within a word, or only for beginnings */
-	if (key->role == KEY_STRICT || key->role == KEY_NUMBER)
-		return true;
-	if (last->colon || token_gap(text, token) > 1.0)
-		return true;
-	return stands_inside(key->term) && match->likeness > 0.8 &&
-	       isupper((unsigned char)token_raw(text, token)[0]);
-}
-
-/* Tokens of mere marks at the beginning of a line do not count. */
-static bool begins_line(const struct label_text *text, size_t token)
-{
-	size_t first = text->lines[text->tokens[token].line].first;
-	for (size_t i = first; i < token; i++)
-		if (strlen(text->tokens[i].letters) > 1)
-			return false;
-	return true;
-}
-
-/* Only marks between the token and the heading before it: the same heading
- * in two languages, "Récolteur / Collector". */
-static bool follows_heading(const struct form *form, size_t token)
-{
-	const struct label_text *text = &form->text;
-	if (form->n_headings == 0)
-		return false;
-	const struct heading *last = &form->headings[form->n_headings - 1];
-	if (last->line != text->tokens[token].line)
-		return false;
-	for (size_t i = last->first + last->n; i < token; i++)
-		if (text->tokens[i].letters[0])
-			return false;
-	return true;
-}
-
-/* Does the token stand where the headings of the form stand, one below the
- * other? */
-static bool stands_in_column(const struct form *form, size_t token)
-{
-	int n = 0;
-	for (int i = 0; i < form->n_column; i++)
-		n += abs(form->column[i] - form->text.tokens[token].x0) <
-		     2 * form->text.tall;
-	return n >= FORM_HEADINGS;
-}
-
-/* A close match, or a loose one where headings are expected: at the beginning
- * of a line or with a colon; looser still in their column. */
-static bool heading_search(const struct form *form, size_t token, bool begins,
-			   const struct key_search *how,
-			   struct key_match *match)
-{
-	const struct label_text *text = &form->text;
-	const struct label_keys *keys = form->rules->keys;
-	struct key_search near = {.languages = how->languages};
-	if (label_keys_match(keys, text, token, &near, match))
-		return true;
-	if (how->loose <= 0)
-		return false;
-	near.loose = how->loose;
-	if (begins && stands_in_column(form, token))
-		near.loose += 0.08;
-	if (!label_keys_match(keys, text, token, &near, match))
-		return false;
-	return begins || text->tokens[token + match->tokens - 1].colon;
-}
-
-static bool heading_at(const struct form *form, size_t token,
-		       const struct key_search *how, struct key_match *match)
-{
-	const struct label_text *text = &form->text;
-	bool begins = begins_line(text, token);
-	if (text->tokens[token].letters[0] == '\0' ||
-	    !heading_search(form, token, begins, how, match))
-		return false;
-	return begins || inside_fits(text, token, match) ||
-	       (follows_heading(form, token) && match->likeness > 0.8);
-}
-
-static void headings_look(struct form *form, const struct key_search *how)
-{
-	const struct label_text *text = &form->text;
-	form->n_headings = 0;
-	for (size_t i = 0; i < text->n_tokens;) {
-		struct key_match m;
-		if (form->n_headings == HEADINGS_MAX ||
-		    !heading_at(form, i, how, &m)) {
-			i++;
-			continue;
-		}
-		const struct token *a = &text->tokens[i];
-		const struct token *b = &text->tokens[i + m.tokens - 1];
-		form->headings[form->n_headings++] =
-			(struct heading){.key = m.key,
-					 .first = i,
-					 .n = m.tokens,
-					 .line = a->line,
-					 .x0 = a->x0,
-					 .x1 = b->x1,
-					 .likeness = m.likeness};
-		i += m.tokens;
-	}
-}
-
-static bool is_form(const struct form *form);
-
-/*
- * Headings to the letter first, which tell the label's languages; then those
- * of these languages that are misread a little, and on a form those misread
- * more.
- */
-static void headings_find(struct form *form)
-{
-	struct key_search how = {0};
-	headings_look(form, &how);
-	for (int i = 0; i < form->n_headings; i++)
-		if (form->headings[i].key->len > 3)
-			how.languages |= form->headings[i].key->languages;
-	if (how.languages == 0)
-		how.languages = ~0u;
-	headings_look(form, &how);
-	if (!is_form(form))
-		return;
-	for (int i = 0; i < form->n_headings; i++)
-		form->column[form->n_column++] = form->headings[i].x0;
-	how.loose = 0.34;
-	headings_look(form, &how);
-}
-
-/* Headings that ask for a value. */
-static int headings_asking(const struct form *form)
-{
-	int n = 0;
-	for (int i = 0; i < form->n_headings; i++)
-		n += form->headings[i].key->role <= KEY_IGNORE;
-	return n;
-}
-
-static bool is_form(const struct form *form)
-{
-	return headings_asking(form) >= FORM_HEADINGS;
-}
-
-/* The last heading of `line` that begins left of x; -1 when there is none. */
+/* See headings_left_of. */
 static int heading_left_of(const struct form *form, int line, int x)
 {
-	int best = -1;
-	for (int i = 0; i < form->n_headings; i++)
-		if (form->headings[i].line == line &&
-		    form->headings[i].x1 - form->text.tall <= x)
-			best = i;
-	return best;
+	return headings_left_of(&form->headings, line, x, form->text.tall);
 }
 
 static bool line_has_heading(const struct form *form, int line)
@@ -300,8 +111,8 @@ static bool slip_key(const struct heading *head)
 static void own_lines(struct form *form)
 {
 	const struct label_text *text = &form->text;
-	for (int h = 0; h < form->n_headings; h++) {
-		const struct heading *head = &form->headings[h];
+	for (int h = 0; h < form->headings.n; h++) {
+		const struct heading *head = &form->headings.items[h];
 		const struct text_line *line = &text->lines[head->line];
 		bool gap_ends = label_value_ends_at_gap(head->key->term);
 		bool begun = false;
@@ -309,8 +120,8 @@ static void own_lines(struct form *form)
 			form->owner[i] = HEADING;
 		for (size_t i = head->first + head->n;
 		     i < line->first + line->n; i++) {
-			if (h + 1 < form->n_headings &&
-			    i == form->headings[h + 1].first)
+			if (h + 1 < form->headings.n &&
+			    i == form->headings.items[h + 1].first)
 				break;
 			if (begun && gap_ends && token_gap(text, i) > 4)
 				break;
@@ -353,7 +164,7 @@ static bool answer_below(struct form *form, int line)
 	const struct text_line *l = &text->lines[line];
 	for (size_t i = l->first; i < l->first + l->n; i++) {
 		int h = heading_left_of(form, below, text->tokens[i].x0);
-		if (h < 0 || form->headings[h].key->role >= KEY_IGNORE)
+		if (h < 0 || form->headings.items[h].key->role >= KEY_IGNORE)
 			continue;
 		form->owner[i] = h;
 		any = true;
@@ -366,8 +177,8 @@ static bool answer_below(struct form *form, int line)
 static int heading_running_on(const struct form *form, int above)
 {
 	int open = -1;
-	for (int h = form->n_headings - 1; h >= 0; h--) {
-		const struct heading *head = &form->headings[h];
+	for (int h = form->headings.n - 1; h >= 0; h--) {
+		const struct heading *head = &form->headings.items[h];
 		if (head->line != above || head->key->role >= KEY_IGNORE)
 			continue;
 		if (!heading_has_value(form, h))
@@ -407,7 +218,7 @@ static bool line_institution(const struct form *form, int line)
 		unsigned classes = label_words_classes(
 			form->rules->words, form->text.tokens[i].letters);
 		if (classes & 1u << WORD_INSTITUTION &&
-		    !islower((unsigned char)token_raw(&form->text, i)[0]))
+		    !islower((unsigned char)token_initial(&form->text, i)))
 			return true;
 	}
 	return false;
@@ -420,15 +231,6 @@ static void drop_line(struct form *form, int line)
 	for (size_t i = l->first; i < l->first + l->n; i++)
 		if (form->owner[i] == FREE)
 			form->owner[i] = DROPPED;
-}
-
-/* Has the form a place for the name? */
-static bool names_plant(const struct form *form)
-{
-	for (int h = 0; h < form->n_headings; h++)
-		if (strcmp(form->headings[h].key->term, "scientificName") == 0)
-			return true;
-	return false;
 }
 
 /*
@@ -455,15 +257,16 @@ static bool drop_printed(struct form *form)
 /* On a form for the name all that is left above its first heading. */
 static void drop_head(struct form *form)
 {
-	if (!is_form(form) || !names_plant(form))
+	if (!headings_are_form(&form->headings) ||
+	    !headings_ask_for(&form->headings, "scientificName"))
 		return;
-	for (int i = 0; i < form->headings[0].line; i++)
+	for (int i = 0; i < form->headings.items[0].line; i++)
 		drop_line(form, i);
 }
 
 static void float_lines(struct form *form)
 {
-	bool formal = is_form(form);
+	bool formal = headings_are_form(&form->headings);
 	for (int i = 0; i < (int)form->text.n_lines; i++) {
 		if (line_has_heading(form, i) ||
 		    form->owner[form->text.lines[i].first] != FREE)
@@ -494,8 +297,8 @@ static void free_unused(struct form *form, int h)
 
 static void titles_read(struct form *form, struct label_reading *ret)
 {
-	for (int h = 0; h < form->n_headings; h++) {
-		const struct heading *head = &form->headings[h];
+	for (int h = 0; h < form->headings.n; h++) {
+		const struct heading *head = &form->headings.items[h];
 		if (head->key->role != KEY_TITLE)
 			continue;
 		struct token_list list = {0};
@@ -520,8 +323,8 @@ static const char *heading_term(const struct form *form,
 static void values_read(struct form *form, bool stamp,
 			struct label_reading *ret)
 {
-	for (int h = 0; h < form->n_headings; h++) {
-		const struct heading *head = &form->headings[h];
+	for (int h = 0; h < form->headings.n; h++) {
+		const struct heading *head = &form->headings.items[h];
 		const char *term = heading_term(form, head, stamp);
 		if (head->key->role >= KEY_IGNORE || term[0] == '-')
 			continue;
@@ -542,16 +345,16 @@ static void vernacular_read(struct form *form, struct record *record)
 {
 	struct token_list list = {0};
 	int name = -1;
-	for (int h = 0; h < form->n_headings; h++) {
-		const char *term = form->headings[h].key->term;
+	for (int h = 0; h < form->headings.n; h++) {
+		const char *term = form->headings.items[h].key->term;
 		if (strcmp(term, "vernacularName") == 0)
 			return;
 		if (strcmp(term, "scientificName") == 0 && name < 0)
 			name = h;
 	}
-	if (name < 0 || !is_form(form))
+	if (name < 0 || !headings_are_form(&form->headings))
 		return;
-	int line = form->headings[name].line;
+	int line = form->headings.items[name].line;
 	for (size_t i = 0; i < form->text.n_tokens; i++)
 		if (form->answered[i] == name && !form->text.used[i] &&
 		    form->text.tokens[i].line > line)
@@ -566,8 +369,8 @@ static void places_read(struct form *form, struct record *record)
 {
 	static const char *const terms[] = {"locality", "habitat", "county",
 					    "municipality"};
-	for (int h = 0; h < form->n_headings; h++) {
-		const struct heading *head = &form->headings[h];
+	for (int h = 0; h < form->headings.n; h++) {
+		const struct heading *head = &form->headings.items[h];
 		for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
 			if (strcmp(head->key->term, terms[i]) != 0)
 				continue;
@@ -584,8 +387,8 @@ static void places_read(struct form *form, struct record *record)
 static bool is_stamp(const struct form *form, bool institution)
 {
 	int others = 0;
-	for (int h = 0; h < form->n_headings; h++) {
-		const struct label_key *key = form->headings[h].key;
+	for (int h = 0; h < form->headings.n; h++) {
+		const struct label_key *key = form->headings.items[h].key;
 		others += key->role != KEY_NUMBER &&
 			  strcmp(key->term, "catalogNumber") != 0;
 	}
@@ -601,7 +404,7 @@ static void free_read(struct form *form, struct label_reading *ret)
 	struct free_label label = {.rules = form->rules,
 				   .text = &form->text,
 				   .is_free = is_free,
-				   .form = is_form(form),
+				   .form = headings_are_form(&form->headings),
 				   .slip = ret->slip,
 				   .title = ret->title};
 	free_label_read(&label, &ret->record);
@@ -615,8 +418,8 @@ void label_rules_read(const struct label_rules *rules,
 	memset(ret, 0, sizeof(*ret));
 	record_init(&ret->record);
 	label_text_init(&form.text, words);
-	headings_find(&form);
-	ret->headings = headings_asking(&form);
+	headings_find(rules->keys, &form.text, &form.headings);
+	ret->headings = headings_asking(&form.headings);
 	form.owner = mem_alloc((form.text.n_tokens + 1) * sizeof(*form.owner));
 	form.answered =
 		mem_alloc((form.text.n_tokens + 1) * sizeof(*form.answered));
@@ -627,8 +430,8 @@ void label_rules_read(const struct label_rules *rules,
 	ret->institution = drop_printed(&form);
 	float_lines(&form);
 	drop_head(&form);
-	for (int h = 0; h < form.n_headings; h++)
-		ret->slip |= slip_key(&form.headings[h]);
+	for (int h = 0; h < form.headings.n; h++)
+		ret->slip |= slip_key(&form.headings.items[h]);
 	titles_read(&form, ret);
 	bool stamp = is_stamp(&form, ret->institution);
 	values_read(&form, stamp, ret);

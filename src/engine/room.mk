@@ -9,6 +9,7 @@ libvasculum_a_SOURCES += \
 	src/engine/value_kind.h src/engine/value_parts.c \
 	src/engine/value_name.c src/engine/value_person.c \
 	src/engine/value_figure.c \
+	src/engine/headings.c src/engine/headings.h \
 	src/engine/label_rules.c src/engine/label_rules.h \
 	src/engine/free_label.c src/engine/free_label.h \
 	src/engine/sheet_record.c src/engine/sheet_record.h \
@@ -22,5 +23,30 @@ libvasculum_a_SOURCES += \
 endif
 
 bench_programs += tests/bench/bench_local
+check_PROGRAMS += tests/bench/bench_local
 tests_bench_bench_local_SOURCES = tests/bench/bench_local.c
 tests_bench_bench_local_LDADD = $(core_libs)
+
+page_sources = tests/unit/label_page.c tests/unit/label_page.h
+
+unit_tests += tests/unit/test_words
+tests_unit_test_words_SOURCES = tests/unit/test_words.c $(page_sources)
+tests_unit_test_words_LDADD = $(test_libs)
+unit_tests += tests/unit/test_label_keys
+tests_unit_test_label_keys_SOURCES = tests/unit/test_label_keys.c \
+	$(page_sources) $(scratch_sources)
+tests_unit_test_label_keys_LDADD = $(test_libs)
+unit_tests += tests/unit/test_label_rules
+tests_unit_test_label_rules_SOURCES = tests/unit/test_label_rules.c \
+	$(page_sources)
+tests_unit_test_label_rules_LDADD = $(test_libs)
+unit_tests += tests/unit/test_sheet_record
+tests_unit_test_sheet_record_LDADD = $(test_libs)
+unit_tests += tests/unit/test_local
+tests_unit_test_local_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_label_rules
+tests_fuzz_fuzz_label_rules_SOURCES = tests/fuzz/fuzz_label_rules.c \
+	$(fuzz_main)
+tests_fuzz_fuzz_label_rules_LDADD = $(core_libs)
+tests_fuzz_fuzz_label_rules_LDFLAGS = $(fuzz_ldflags)

@@ -71,14 +71,18 @@ static const char *nearest_month(const char *letters)
 		"juli",	    "oktober",	"dezember",  "enero",	  "febrero",
 		"marzo",    "abril",	"mayo",	     "junio",	  "julio",
 		"agosto",   "octubre",	"diciembre", "septiembre"};
-	int len = (int)strlen(letters), best = len / 2 + 1;
+	int limit = (int)strlen(letters) / 2, best = 2 * limit + 2;
 	const char *found = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(months); i++) {
-		int wrong = text_distance(months[i], letters, best);
-		if (wrong < best) {
-			best = wrong;
+		int wrong = text_distance(months[i], letters, limit);
+		/* capitals are read best: the first letter breaks a tie */
+		int cost = 2 * wrong + (months[i][0] != letters[0]);
+		if (wrong > limit)
+			continue;
+		if (cost < best) {
+			best = cost;
 			found = months[i];
-		} else if (wrong == best && found &&
+		} else if (cost == best && found &&
 			   strncmp(found, months[i], 3) != 0) {
 			found = NULL;
 		}
@@ -122,11 +126,13 @@ bool value_date(struct value *v)
 	token_list_text(v->text, v->list, &plain);
 	if (!plain.data)
 		return false;
-	if (date_read(plain.data, v->rules->this_year, &date) == 0) {
-		list_narrow(v->text, v->list, date.start, date.end);
-	} else if (date_mend(v, &date)) {
+	bool read = date_read(plain.data, v->rules->this_year, &date) == 0;
+	/* a bare year may be all that was read of a date */
+	if ((!read || strlen(date.iso) < 7) && date_mend(v, &date)) {
 		date.start = 0;
 		date.end = plain.len;
+	} else if (read) {
+		list_narrow(v->text, v->list, date.start, date.end);
 	} else {
 		return false;
 	}

@@ -35,3 +35,7 @@ fuzz_targets += tests/fuzz/fuzz_picture
 tests_fuzz_fuzz_picture_SOURCES = tests/fuzz/fuzz_picture.c $(fuzz_main)
 tests_fuzz_fuzz_picture_LDADD = $(core_libs)
 tests_fuzz_fuzz_picture_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+
+unit_tests += tests/unit/test_labels
+tests_unit_test_labels_SOURCES = tests/unit/test_labels.c
+tests_unit_test_labels_LDADD = $(test_libs)

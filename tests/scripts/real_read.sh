@@ -1,0 +1,18 @@
+#!/bin/sh
+# real_read: the built-in engine on real sheets, where they are at hand.
+set -u
+
+real=${top_srcdir:-.}/../shared/specimens
+bench=${top_builddir:-.}/tests/bench/bench_local
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+
+if [ ! -d "$real/sheets" ]; then
+	echo "real_read: skipped, no real sheets at hand" >&2
+	exit 77
+fi
+"$bench" "$real"/sheets/*.jpg >"$tmp/raw.jsonl" 2>"$tmp/err"
+rc=$?
+[ "$rc" -eq 0 ] || { cat "$tmp/err" >&2; exit "$rc"; }
+"${top_builddir:-.}/tests/bench/score" "$real/truth.jsonl" \
+    "$tmp/raw.jsonl" --verbose --min 0.60
