@@ -18,10 +18,10 @@
 
 const struct action actions[] = {
 	/* clang-format off */
-	{"accept", "right", "this value is right (or: there is none); on to the next field", GROUP_FIELD, ON_FIELD, act_accept},
+	{"accept", "right", "this value is right (or: there is none); on to the next field", GROUP_FIELD, ON_RECORD, act_accept},
 	{"edit", "edit", "correct the value, the cursor behind it", GROUP_FIELD, ON_FIELD, act_edit_end},
 	{"edit-start", NULL, "correct the value, the cursor before it", GROUP_FIELD, ON_FIELD, act_edit_start},
-	{"take", "take", "take the value that the check proposes", GROUP_FIELD, ON_FIELD, act_take},
+	{"take", "take", "take the value that the check proposes", GROUP_FIELD, ON_FIELD | NEED_PROPOSAL, act_take},
 	{"clear", NULL, "there is no such value on the sheet: empty the field", GROUP_FIELD, ON_FIELD, act_clear},
 	{"candidates", NULL, "choose among what all extractions have read", GROUP_FIELD, ON_FIELD, act_candidates},
 	{"fold", "more", "show the required terms, those with a value, all", GROUP_FIELD, NEED_RECORD, act_fold},
@@ -39,7 +39,7 @@ const struct action actions[] = {
 	{"undo", "undo", "take your last act back, wherever it was", GROUP_RECORD, NEED_WRITABLE, act_undo},
 	{"redo", NULL, "do again what was undone", GROUP_RECORD, NEED_WRITABLE, act_redo},
 	{"reopen", NULL, "open an approved or rejected record again", GROUP_RECORD, ON_RECORD, act_reopen},
-	{"record-next", "next", "the next record", GROUP_RECORD, 0, act_record_next},
+	{"record-next", "record", "the next record", GROUP_RECORD, 0, act_record_next},
 	{"record-previous", NULL, "the record before", GROUP_RECORD, 0, act_record_previous},
 	{"history", NULL, "who did what to this record, and what was read", GROUP_RECORD, NEED_RECORD, act_history},
 

@@ -13,10 +13,11 @@ struct effects;
 
 /* What has to be there; a message says so where it is not. */
 enum action_need {
-	NEED_RECORD = 1,   /* a specimen is shown */
-	NEED_FIELD = 2,	   /* one of its fields is selected */
-	NEED_WRITABLE = 4, /* the run can be written */
-	NEED_IMAGE = 8,	   /* its sheet is shown */
+	NEED_RECORD = 1,    /* a specimen is shown */
+	NEED_FIELD = 2,	    /* one of its fields is selected */
+	NEED_WRITABLE = 4,  /* the run can be written */
+	NEED_IMAGE = 8,	    /* its sheet is shown */
+	NEED_PROPOSAL = 16, /* the check proposes a value */
 };
 
 enum action_group {

@@ -60,7 +60,7 @@ static void edit_done(struct edit *edit)
 	free(edit->seen);
 }
 
-static void sheet_done(struct sheet *sheet)
+static void sheet_done(struct sheet_pane *sheet)
 {
 	if (sheet->reply != NULL)
 		mail_free(&sheet->reply->mail);
@@ -334,27 +334,26 @@ void app_resize(struct app *app, int columns, int rows, struct effects *effects)
 
 /* ---- keys -------------------------------------------------------------- */
 
-/* Says what is missing; true when nothing is. */
-static bool app_meets(struct app *app, unsigned needs)
+/* What is missing for an action, in a sentence; NULL when nothing is. */
+static const char *app_lacks(const struct app *app, unsigned needs)
 {
-	if ((needs & NEED_RECORD) != 0 && !app->here.have) {
-		app_say(app, "there is no record yet: s reads sheets");
-		return false;
-	}
-	if ((needs & NEED_WRITABLE) != 0 && app->read_only) {
-		app_alarm(app, "this run can only be read: its directory is "
-			       "not writable");
-		return false;
-	}
-	if ((needs & NEED_FIELD) != 0 && app->grid.term == NULL) {
-		app_say(app, "choose a field first");
-		return false;
-	}
-	if ((needs & NEED_IMAGE) != 0 && app->here.image_path == NULL) {
-		app_say(app, "there is no image of this record here");
-		return false;
-	}
-	return true;
+	if ((needs & NEED_RECORD) != 0 && !app->here.have)
+		return "there is no record yet: s reads sheets";
+	if ((needs & NEED_WRITABLE) != 0 && app->read_only)
+		return "this run can only be read: its directory is not "
+		       "writable";
+	if ((needs & NEED_FIELD) != 0 && app->grid.term == NULL)
+		return "choose a field first";
+	if ((needs & NEED_PROPOSAL) != 0 && !app_proposes(app))
+		return "nothing is proposed for this field";
+	if ((needs & NEED_IMAGE) != 0 && app->here.image_path == NULL)
+		return "there is no image of this record here";
+	return NULL;
+}
+
+bool app_offers(const struct app *app, unsigned needs)
+{
+	return app_lacks(app, needs) == NULL;
 }
 
 void app_apply(struct app *app, const struct action *action,
@@ -362,8 +361,10 @@ void app_apply(struct app *app, const struct action *action,
 {
 	if (!app->layout.fits && action->fn != act_quit)
 		return;
-	if (app_meets(app, action->needs))
+	if (app_offers(app, action->needs))
 		action->fn(app, effects);
+	else
+		app_say(app, "%s", app_lacks(app, action->needs));
 	app_settle(app, effects);
 }
 

@@ -25,6 +25,7 @@ struct app_caps {
 	bool letters; /* marks get a letter beside them: no colour, no Unicode */
 	enum preview_colours colours;
 	bool sixel;
+	bool sixel_bands; /* preview.h */
 	int sixel_colours;
 	int cell_width, cell_height; /* pixels; 0 unknown */
 	int max_width, max_height;   /* of a graphic; 0 no limit */
@@ -119,7 +120,7 @@ struct edit {
 	char *seen; /* what stood there */
 };
 
-struct sheet {
+struct sheet_pane {
 	int label; /* of the outcome's labels; -1: the whole sheet */
 	int turn;  /* clockwise degrees on top of what is found upright */
 	double zoom;
@@ -241,7 +242,7 @@ struct app {
 	struct edit edit;
 	struct pendings pendings;
 	bool saved; /* the last act is durable */
-	struct sheet sheet;
+	struct sheet_pane sheet;
 	struct queue queue;
 
 	enum overlay overlay;
@@ -302,8 +303,14 @@ const char *app_value(const struct app *app, const char *term);
 const struct pending *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */
 const struct field *app_field(const struct app *app, const char *term);
+/* What the check proposes for a field, or NULL; and whether it does for the
+ * selected one. */
+const char *app_proposal(const struct app *app, const char *term);
+bool app_proposes(const struct app *app);
 /* The labels of the outcome in force, or NULL. */
 const struct labels *app_labels(const struct app *app);
+/* Whether what an action needs (enum action_need) is there. */
+bool app_offers(const struct app *app, unsigned needs);
 /* Whether this process, or another one, extracts. */
 bool app_extracting(const struct app *app);
 /* Acts that are on their way, and those that failed. */

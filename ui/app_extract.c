@@ -171,7 +171,6 @@ ACT(form_start)
 	if (form_submit(app, effects) < 0)
 		return;
 	app->overlay = OVERLAY_NONE;
-	app_say(app, "looking for sheets");
 }
 
 ACT(extract_pause)

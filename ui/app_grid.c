@@ -273,31 +273,34 @@ ACT(clear)
 	app_submit(app, ACT_CLEAR, app->grid.term, NULL, NULL, false, effects);
 }
 
-/* What the worst verdict on the field proposes, or NULL. */
-static const char *grid_proposal(const struct app *app, const char *term)
+const char *app_proposal(const struct app *app, const char *term)
 {
 	const struct verdicts *verdicts = &app->here.specimen.verdicts;
 
-	for (size_t i = 0; i < verdicts->n; i++)
+	for (size_t i = 0; app->here.have && term != NULL && i < verdicts->n;
+	     i++)
 		if (strcmp(verdicts->items[i].term, term) == 0 &&
 		    verdicts->items[i].proposal != NULL)
 			return verdicts->items[i].proposal;
 	return NULL;
 }
 
+bool app_proposes(const struct app *app)
+{
+	return app_proposal(app, app->edit.active ? app->edit.term
+						  : app->grid.term) != NULL;
+}
+
 ACT(take)
 {
-	const char *term = app->edit.active ? app->edit.term : app->grid.term;
-	const char *proposal = app->here.have ? grid_proposal(app, term) : NULL;
-
-	if (proposal == NULL) {
-		app_say(app, "nothing is proposed for this field");
-	} else if (app->edit.active) {
-		lineedit_set(&app->edit.line, proposal);
-	} else {
-		app_submit(app, ACT_SET, term, proposal, NULL, false, effects);
-		grid_next(app);
+	if (app->edit.active) {
+		lineedit_set(&app->edit.line,
+			     app_proposal(app, app->edit.term));
+		return;
 	}
+	app_submit(app, ACT_SET, app->grid.term,
+		   app_proposal(app, app->grid.term), NULL, false, effects);
+	grid_next(app);
 }
 
 /* The field's typed value, without blanks at its ends; owned. */
@@ -368,7 +371,7 @@ ACT(candidates)
 {
 	const struct specimen *s = &app->here.specimen;
 	const char *term = app->grid.term;
-	const char *proposal = grid_proposal(app, term);
+	const char *proposal = app_proposal(app, term);
 
 	menu_open(app, MENU_CANDIDATE, term, NULL);
 	for (size_t i = s->n_outcomes; i-- > 0;) {

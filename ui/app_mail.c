@@ -362,7 +362,7 @@ static bool preview_take(struct app *app, struct mail *mail)
 {
 	struct preview_reply *reply =
 		CONTAINER_OF(mail, struct preview_reply, mail);
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 
 	if (reply->ticket != sheet->ticket)
 		return false;

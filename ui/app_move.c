@@ -13,7 +13,7 @@ static void list_move(struct app *app, int by)
 {
 	int lines = app->overlay == OVERLAY_HELP ? help_lines(app)
 						 : history_lines(app);
-	int most = lines - app->layout.pane.h + 1;
+	int most = lines - app->layout.pane.h;
 
 	app->scroll += by;
 	if (app->scroll > most)

@@ -93,6 +93,7 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 	ret->cell_width = caps->cell_width;
 	ret->cell_height = caps->cell_height;
 	ret->sixel = caps->sixel;
+	ret->sixel_bands = caps->sixel_bands;
 	ret->sixel_colours = caps->sixel_colours;
 	ret->max_width = caps->max_width;
 	ret->max_height = caps->max_height;
@@ -103,7 +104,7 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 
 /* Requests are zeroed before they are filled, so their bytes compare; only
  * the path is compared as text. */
-static bool sheet_asked(const struct sheet *sheet,
+static bool sheet_asked(const struct sheet_pane *sheet,
 			const struct preview_request *request)
 {
 	struct preview_request a = *request, b = sheet->asked;
@@ -115,7 +116,7 @@ static bool sheet_asked(const struct sheet *sheet,
 	return memcmp(&a, &b, sizeof(a)) == 0;
 }
 
-static void sheet_drop(struct sheet *sheet)
+static void sheet_drop(struct sheet_pane *sheet)
 {
 	if (sheet->reply != NULL)
 		mail_free(&sheet->reply->mail);
@@ -137,7 +138,7 @@ static void sheet_send(const struct preview_request *request,
 /* The next record's picture, once this one's is here. */
 static void sheet_ask_ahead(struct app *app, struct effects *effects)
 {
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 	struct preview_request request;
 
 	if (sheet->ahead_done || !app->ahead.have || sheet->reply == NULL ||
@@ -150,7 +151,7 @@ static void sheet_ask_ahead(struct app *app, struct effects *effects)
 
 void sheet_ask(struct app *app, struct effects *effects)
 {
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 	struct preview_request request;
 
 	if (app->fetch.wanted)
@@ -240,7 +241,7 @@ static int sheet_label_of(const struct app *app, struct box box)
 void sheet_follow(struct app *app)
 {
 	const struct field *field = app_field(app, app->grid.term);
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 	const struct label *label = slot_label(&app->here, sheet->label);
 	int other;
 
@@ -259,7 +260,7 @@ void sheet_follow(struct app *app)
 void sheet_arrive(struct app *app)
 {
 	const struct labels *labels = app_labels(app);
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 
 	if (labels != NULL && labels->n > 0 && sheet->label >= labels->n)
 		sheet->label = 0;
@@ -271,7 +272,7 @@ void sheet_arrive(struct app *app)
 ACT(label)
 {
 	const struct labels *labels = app_labels(app);
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 	int n = labels != NULL ? labels->n : 0;
 
 	if (n == 0) {
@@ -288,7 +289,7 @@ ACT(label)
 
 static void sheet_zoom(struct app *app, double zoom)
 {
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 
 	sheet->zoom = zoom < 1.01 ? 1 : zoom > ZOOM_MAX ? ZOOM_MAX : zoom;
 	if (sheet->zoom <= 1)
@@ -336,7 +337,7 @@ ACT(view_reset)
 
 static void sheet_pan(struct app *app, double dx, double dy)
 {
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 	double step = PAN_STEP / (sheet->zoom > 1.5 ? sheet->zoom - 1 : 0.5);
 
 	if (sheet->zoom <= 1) {
@@ -379,7 +380,7 @@ ACT(wide)
 void sheet_click(struct app *app, int x, int y)
 {
 	const struct rect *pane = &app->layout.picture;
-	struct sheet *sheet = &app->sheet;
+	struct sheet_pane *sheet = &app->sheet;
 
 	if (sheet->zoom <= 1)
 		return;

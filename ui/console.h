@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "extract/extractor.h"
 #include "run/run.h"
+#include "run/settings.h"
 
 struct console_options {
 	const char *by;	      /* who reviews */
@@ -14,12 +15,14 @@ struct console_options {
 	/* Start values of the extraction form; images may be NULL. */
 	struct extract_options extract;
 	bool start; /* start extracting at once */
+	enum settings_pictures pictures;
 };
 
 /*
  * Runs the console on the terminal until the curator leaves it or the
  * terminal goes away; in that case extraction is finished without one.
- * Returns the exit code of the program.
+ * Returns the exit code of the program; *err (not NULL) says why where it
+ * could not run, and is of kind ERROR_NONE otherwise.
  */
 int console_run(const struct run *run, const struct console_options *options,
 		struct error *err);

@@ -25,7 +25,7 @@ static void columns_make(const struct app *app, struct rect area,
 {
 	int mark = app->caps.letters ? 2 : 1;
 	int term = area.w < 60 ? 14 : area.w < 80 ? 18 : 22;
-	int source = area.w < 60 ? 7 : 11;
+	int source = area.w < 60 ? 6 : 11;
 
 	ret->term = area.x + 2;
 	ret->term_w = term;
@@ -355,17 +355,6 @@ void grid_view_render(const struct app *app, struct rect area,
 		render_failed(app, l->detail, surface);
 	else
 		render_detail(app, l->detail, &c, surface);
-}
-
-/* Adds " ── text" while it fits. */
-static void title_add(struct bytes *ret, const struct app *app, int columns,
-		      const char *text)
-{
-	const char *line = glyph_text(app->caps.ascii, GLYPH_HORIZONTAL);
-
-	if (text_width(ret->data) + 4 + text_width(text) > columns)
-		return;
-	bytes_printf(ret, " %s%s %s", line, line, text);
 }
 
 /* A name of 64 hex digits says as much with its first twelve. */

@@ -45,18 +45,26 @@ static void help_action(const struct app *app, const struct action *action,
 			struct pen *pen)
 {
 	struct bytes keys CLEANUP(bytes_done) = {0};
-	int y;
+	int width = pen->area.w - HELP_KEYS_W - 3;
+	const char *rest = action->help;
+	bool first = true;
 
 	if (!help_keys(app, action, &keys))
 		return;
-	y = pen_y(pen);
-	if (y < 0)
-		return;
-	surface_put_cut(pen->surface, pen->area.x + 1, y, HELP_KEYS_W,
-			STYLE_KEY, keys.data);
-	surface_put_cut(pen->surface, pen->area.x + HELP_KEYS_W + 2, y,
-			pen->area.w - HELP_KEYS_W - 3, STYLE_NORMAL,
-			action->help);
+	while (*rest != '\0') {
+		size_t skip, len = surface_break_text(rest, width, &skip);
+		int y = pen_y(pen);
+
+		if (y >= 0 && first)
+			surface_put_cut(pen->surface, pen->area.x + 1, y,
+					HELP_KEYS_W, STYLE_KEY, keys.data);
+		if (y >= 0)
+			surface_printf(pen->surface,
+				       pen->area.x + HELP_KEYS_W + 2, y, width,
+				       STYLE_NORMAL, "%.*s", (int)len, rest);
+		first = false;
+		rest += skip;
+	}
 }
 
 static void help_group(const struct app *app, enum action_group group,

@@ -9,6 +9,7 @@
 
 #include "ui/keymap.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,7 +260,7 @@ int keymap_load(struct keymap *keymap, const char *config_dir, const char *file,
 	if (keymap_parse_default(keymap, err) < 0)
 		return -1;
 	if (path != NULL && keymap_parse_file(keymap, path, &why) < 0 &&
-	    why.kind != ERROR_NOT_FOUND) {
+	    why.sys != ENOENT) {
 		if (err != NULL)
 			*err = why;
 		return -1;
@@ -343,4 +344,14 @@ int keymap_keys(const struct keymap *keymap, enum mode mode,
 		}
 	}
 	return n;
+}
+
+bool keymap_owns(const struct keymap *keymap, enum mode mode,
+		 const struct action *action)
+{
+	for (size_t i = 0; i < keymap->n; i++)
+		if (keymap->bindings[i].mode == mode &&
+		    keymap->bindings[i].action == action)
+			return true;
+	return false;
 }

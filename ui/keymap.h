@@ -75,6 +75,10 @@ enum keymap_match keymap_find(const struct keymap *keymap, enum mode mode,
 			      const struct key *keys, int n,
 			      const struct action **ret);
 
+/* Whether the mode itself, not what it falls back to, binds the action. */
+bool keymap_owns(const struct keymap *keymap, enum mode mode,
+		 const struct action *action);
+
 /* The keys of an action as `mode` sees them: "j, Down"; returns how many. At
  * most `most` of them. */
 int keymap_keys(const struct keymap *keymap, enum mode mode,

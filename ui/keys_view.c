@@ -2,8 +2,9 @@
  * keys_view.c: the bottom line: what the keys do here, whether all is saved,
  * and in their place a message or a line that is typed.
  *
- * 1. The hints come from the table of actions and the keymap; what does not
- *    fit is left out whole, from the end. "help" and "quit" always fit.
+ * 1. The hints come from the table of actions and the keymap, those of the
+ *    mode first; what does not fit is left out whole. "help" and "quit" always
+ *    fit.
  */
 #include "config.h"
 
@@ -78,26 +79,42 @@ static bool hint_is_last(const struct action *action)
 	       strcmp(action->name, "quit") == 0;
 }
 
+/* Where a hint stands: the mode's own first, the way out last. */
+enum hint_rank { HINT_OWN, HINT_OTHER, HINT_LAST, HINT_RANKS };
+
+static bool hint_fits(const struct app *app, const struct action *action,
+		      enum hint_rank rank, struct hint *ret)
+{
+	bool last = hint_is_last(action);
+	bool own = keymap_owns(app->keymap, app_mode(app), action);
+
+	if (rank != (last  ? HINT_LAST
+		     : own ? HINT_OWN
+			   : HINT_OTHER) ||
+	    !hint_make(app, action, ret))
+		return false;
+	if (!app_offers(app, action->needs))
+		return false;
+	return !(last && mode_types(app_mode(app)));
+}
+
 static void keys_render_hints(const struct app *app, struct rect area,
 			      struct surface *surface)
 {
+	int tail = 0, x = area.x + 1;
 	struct hint hint;
-	int last = 0, x = area.x + 1;
 
 	for (size_t i = 0; actions[i].name != NULL; i++)
-		if (hint_is_last(&actions[i]) &&
-		    hint_make(app, &actions[i], &hint))
-			last += hint_width(&hint);
-	for (size_t i = 0; actions[i].name != NULL; i++) {
-		bool tail = hint_is_last(&actions[i]);
-
-		if (!hint_make(app, &actions[i], &hint))
-			continue;
-		if (tail)
-			last -= hint_width(&hint);
-		if (x + hint_width(&hint) - 2 + (tail ? 0 : last) <=
-		    area.x + area.w)
-			x = hint_put(&hint, x, area, surface);
+		if (hint_fits(app, &actions[i], HINT_LAST, &hint))
+			tail += hint_width(&hint);
+	for (int rank = 0; rank < HINT_RANKS; rank++) {
+		if (rank == HINT_LAST)
+			tail = 0;
+		for (size_t i = 0; actions[i].name != NULL; i++)
+			if (hint_fits(app, &actions[i], (enum hint_rank)rank,
+				      &hint) &&
+			    x + hint_width(&hint) - 2 + tail <= area.x + area.w)
+				x = hint_put(&hint, x, area, surface);
 	}
 }
 

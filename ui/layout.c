@@ -14,7 +14,7 @@
 static int layout_left_width(int columns)
 {
 	if (columns < 100)
-		return columns * 5 / 8;
+		return columns * 13 / 20;
 	return columns < 168 ? columns * 58 / 100 : 98 + (columns - 168) / 3;
 }
 

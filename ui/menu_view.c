@@ -8,20 +8,13 @@
 
 #define MENU_TEXT_LINES 3
 
-/* First line of the items. The text above them is laid out on a surface of
- * its own, so that drawing and the mouse agree. */
+/* First line of the items, below the text. */
 static int menu_first(const struct app *app, struct rect area)
 {
-	struct rect lines = {0, 0, area.w - 4, MENU_TEXT_LINES};
-	struct surface scratch;
-	int used;
-
 	if (app->menu.text == NULL)
 		return area.y + 3;
-	surface_init(&scratch, area.w, MENU_TEXT_LINES, app->caps.ascii);
-	used = surface_wrap(&scratch, lines, STYLE_NORMAL, app->menu.text);
-	surface_done(&scratch);
-	return area.y + 4 + used;
+	return area.y + 4 +
+	       surface_wrap_lines(app->menu.text, area.w - 4, MENU_TEXT_LINES);
 }
 
 int menu_item_at(const struct app *app, int y)

@@ -8,21 +8,20 @@
 #include "base/text.h"
 #include "ui/view.h"
 
-void progress_view_title(const struct app *app, struct bytes *ret)
+void progress_view_title(const struct app *app, int columns, struct bytes *ret)
 {
-	const char *line = glyph_text(app->caps.ascii, GLYPH_HORIZONTAL);
 	const struct extract_progress *p = &app->progress;
 
 	bytes_append_str(ret, "extraction");
 	if (!app->have_progress || p->state == EXTRACT_IDLE)
 		return;
-	if (p->engine[0] != '\0')
-		bytes_printf(ret, " %s%s %s", line, line, p->engine);
-	bytes_printf(ret, " %s%s %s", line, line, extract_state_word(p->state));
-	if (p->elsewhere)
-		bytes_append_str(ret, " in another process");
+	title_add(ret, app, columns, extract_state_word(p->state));
 	if (p->stopped[0] != '\0')
-		bytes_printf(ret, " (%s)", p->stopped);
+		title_add(ret, app, columns, p->stopped);
+	if (p->elsewhere)
+		title_add(ret, app, columns, "in another process");
+	if (p->engine[0] != '\0')
+		title_add(ret, app, columns, p->engine);
 }
 
 static size_t progress_done(const struct extract_progress *p)
@@ -92,9 +91,11 @@ static void progress_first_line(const struct extract_progress *p,
 		progress_bar(p, line, surface);
 }
 
-static void event_format(const struct extract_event *event, struct bytes *ret)
+static void event_format(const struct extract_event *event, bool brief,
+			 struct bytes *ret)
 {
-	bytes_printf(ret, "%s  ", event->time);
+	if (!brief)
+		bytes_printf(ret, "%s  ", event->time);
 	/* A name of hex digits says as much with its first ones. */
 	if (strlen(event->image) > 24)
 		bytes_printf(ret, "%.12s~", event->image);
@@ -108,13 +109,13 @@ static void progress_event(const struct extract_event *event, int x, int y,
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	event_format(event, &text);
+	event_format(event, columns < 40, &text);
 	surface_put_cut(surface, x, y, columns,
 			event->failed ? STYLE_STRONG : STYLE_DIM, text.data);
 }
 
 static int progress_counts(const struct extract_progress *p, struct rect line,
-			   struct surface *surface)
+			   bool brief, struct surface *surface)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	size_t done = progress_done(p);
@@ -123,8 +124,10 @@ static int progress_counts(const struct extract_progress *p, struct rect line,
 	format_count(&text, p->succeeded + p->skipped);
 	bytes_append_str(&text, "  failed ");
 	format_count(&text, p->failed);
-	bytes_append_str(&text, "  left ");
-	format_count(&text, p->total > done ? p->total - done : 0);
+	if (!brief) {
+		bytes_append_str(&text, "  left ");
+		format_count(&text, p->total > done ? p->total - done : 0);
+	}
 	bytes_printf(&text, "  $%.2f", p->cost_usd);
 	return surface_put_cut(surface, line.x, line.y, line.w, STYLE_NORMAL,
 			       text.data);
@@ -161,16 +164,16 @@ void progress_view_render(const struct app *app, struct rect area,
 		progress_idle(app, area, surface);
 		return;
 	}
-	progress_first_line(p, line, surface);
-	line.y++;
 	if (p->state == EXTRACT_FAILED) {
-		surface_put_cut(surface, line.x, line.y, line.w, STYLE_STRONG,
-				p->error.text);
+		line.h = area.h;
+		surface_wrap(surface, line, STYLE_STRONG, p->error.text);
 		return;
 	}
-	used = progress_counts(p, line, surface);
+	progress_first_line(p, line, surface);
+	line.y++;
+	used = progress_counts(p, line, area.h == 2 && line.w < 70, surface);
 	if (area.h == 2) {
-		if (p->n_recent > 0 && line.w - used > 24)
+		if (p->n_recent > 0 && line.w - used > 16)
 			progress_event(&p->recent[0], line.x + used + 2, line.y,
 				       line.w - used - 2, surface);
 		return;

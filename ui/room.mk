@@ -12,7 +12,7 @@ libconsole_a_SOURCES += \
 	ui/app_sheet.c \
 	ui/app_typing.c \
 	ui/app_window.c \
-	ui/console.h \
+	ui/console.c ui/console.h \
 	ui/effect.c ui/effect.h \
 	ui/form_view.c \
 	ui/grid_view.c \
@@ -22,13 +22,17 @@ libconsole_a_SOURCES += \
 	ui/keymap.c ui/keymap.h \
 	ui/keys_view.c \
 	ui/layout.c ui/layout.h \
+	ui/latency.c ui/latency.h \
 	ui/lineedit.c ui/lineedit.h \
+	ui/loop.c \
 	ui/menu_view.c \
+	ui/perform.c \
 	ui/progress_view.c \
 	ui/queue_view.c \
 	ui/rect.h \
+	ui/session.h \
 	ui/sheet_view.c \
-	ui/signals.c ui/signals.h \
+	ui/sigwatch.c ui/sigwatch.h \
 	ui/surface.c ui/surface.h \
 	ui/term.c ui/term.h \
 	ui/title_view.c \
@@ -40,10 +44,12 @@ libconsole_a_SOURCES += \
 
 ui_test_libs = libconsole.a $(test_libs)
 unit_tests += \
+	tests/unit/test_keymap \
 	tests/unit/test_layout \
 	tests/unit/test_lineedit \
 	tests/unit/test_paint \
 	tests/unit/test_probe \
+	tests/unit/test_scripts \
 	tests/unit/test_surface
 tests_unit_test_layout_LDADD = $(ui_test_libs)
 tests_unit_test_lineedit_LDADD = $(ui_test_libs)
@@ -55,3 +61,11 @@ tests_unit_test_surface_LDADD = $(ui_test_libs)
 check_PROGRAMS += tests/tools/show_picture
 tests_tools_show_picture_SOURCES = tests/tools/show_picture.c
 tests_tools_show_picture_LDADD = libconsole.a $(core_libs)
+tests_unit_test_keymap_LDADD = $(ui_test_libs)
+tests_unit_test_scripts_SOURCES = tests/unit/test_scripts.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_scripts_LDADD = $(ui_test_libs)
+
+bench_programs += tests/bench/bench_keys
+tests_bench_bench_keys_SOURCES = tests/bench/bench_keys.c
+tests_bench_bench_keys_LDADD = $(core_libs)

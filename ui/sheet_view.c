@@ -5,39 +5,37 @@
  */
 #include "config.h"
 
-#include <math.h>
+#include <stdio.h>
 
 #include "ui/view.h"
 
-/* "label 1/2 ── turned 90° ── 100 %" */
-void sheet_view_title(const struct app *app, struct bytes *ret)
+/* "label 1/2 ── 100 % ── turned 90°" */
+void sheet_view_title(const struct app *app, int columns, struct bytes *ret)
 {
-	const char *line = glyph_text(app->caps.ascii, GLYPH_HORIZONTAL);
 	const struct labels *labels = app_labels(app);
-	const struct sheet *sheet = &app->sheet;
+	const struct sheet_pane *sheet = &app->sheet;
 	const struct preview_reply *reply = sheet->reply;
+	char text[64];
 
-	if (!app->here.have) {
-		bytes_append_str(ret, "sheet");
-		return;
-	}
-	if (labels != NULL && sheet->label >= 0 && sheet->label < labels->n)
+	if (app->here.have && labels != NULL && sheet->label >= 0 &&
+	    sheet->label < labels->n)
 		bytes_printf(ret, "label %d/%d", sheet->label + 1, labels->n);
 	else
 		bytes_append_str(ret, "sheet");
-	if (reply == NULL || reply->error.kind != ERROR_NONE)
+	if (!app->here.have || reply == NULL || reply->error.kind != ERROR_NONE)
 		return;
 	if (reply->ticket != sheet->ticket) {
-		bytes_printf(ret, " %s%s loading", line, line);
+		title_add(ret, app, columns, "loading");
 		return;
 	}
+	snprintf(text, sizeof(text), "%.0f %%", reply->scale * 100);
+	title_add(ret, app, columns, text);
+	snprintf(text, sizeof(text), "turned %d%s", reply->rotation,
+		 glyph_text(app->caps.ascii, GLYPH_DEGREE));
 	if (reply->rotation != 0)
-		bytes_printf(ret, " %s%s turned %d%s", line, line,
-			     reply->rotation,
-			     glyph_text(app->caps.ascii, GLYPH_DEGREE));
-	bytes_printf(ret, " %s%s %.0f %%", line, line, reply->scale * 100);
+		title_add(ret, app, columns, text);
 	if (reply->truncated)
-		bytes_printf(ret, " %s%s the file ends early", line, line);
+		title_add(ret, app, columns, "the file ends early");
 }
 
 static void sheet_say(struct rect area, struct surface *surface,

@@ -301,9 +301,7 @@ int surface_printf(struct surface *surface, int x, int y, int columns,
 	return surface_put_cut(surface, x, y, columns, style, text);
 }
 
-/* Bytes of the next line of at most `columns`: up to the last space that
- * fits; *ret_skip gets the bytes to the start of the line after. */
-static size_t surface_break(const char *text, int columns, size_t *ret_skip)
+size_t surface_break_text(const char *text, int columns, size_t *ret_skip)
 {
 	size_t fit = text_fit(text, columns, NULL);
 	size_t at = fit;
@@ -320,6 +318,20 @@ static size_t surface_break(const char *text, int columns, size_t *ret_skip)
 	return at;
 }
 
+int surface_wrap_lines(const char *text, int columns, int most)
+{
+	int lines = 0;
+
+	while (text != NULL && *text != '\0' && lines < most) {
+		size_t skip;
+
+		surface_break_text(text, columns, &skip);
+		text += skip;
+		lines++;
+	}
+	return lines;
+}
+
 int surface_wrap(struct surface *surface, struct rect area, enum style style,
 		 const char *text)
 {
@@ -330,7 +342,7 @@ int surface_wrap(struct surface *surface, struct rect area, enum style style,
 		return 0;
 	clean = mem_strdup(surface_clean(surface, text, area.w * area.h));
 	for (at = clean; *at != '\0' && lines < area.h; lines++) {
-		size_t skip, len = surface_break(at, area.w, &skip);
+		size_t skip, len = surface_break_text(at, area.w, &skip);
 		char kept = at[len];
 
 		if (lines + 1 < area.h)

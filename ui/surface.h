@@ -116,6 +116,15 @@ int surface_printf(struct surface *surface, int x, int y, int columns,
 int surface_wrap(struct surface *surface, struct rect area, enum style style,
 		 const char *text);
 
+/*
+ * Bytes of cleaned text that stand on a line of at most `columns`, cut at the
+ * last space that fits; *ret_skip gets the bytes to the start of the next.
+ */
+size_t surface_break_text(const char *text, int columns, size_t *ret_skip);
+/* Lines that surface_wrap would take in an area of this size; any cleaned
+ * text. */
+int surface_wrap_lines(const char *text, int columns, int most);
+
 void surface_fill(struct surface *surface, struct rect area, enum style style);
 /* A frame around `area` (on its edge cells) with a title in its top line. */
 void surface_frame(struct surface *surface, struct rect area,

@@ -26,7 +26,8 @@ static void title_counts(const struct app *app, struct bytes *ret)
 	if (c->by_status[STATUS_IN_REVIEW] > 0)
 		title_count(ret, "begun", c->by_status[STATUS_IN_REVIEW]);
 	title_count(ret, "approved", c->by_status[STATUS_APPROVED]);
-	title_count(ret, "rejected", c->by_status[STATUS_REJECTED]);
+	if (c->by_status[STATUS_REJECTED] > 0)
+		title_count(ret, "rejected", c->by_status[STATUS_REJECTED]);
 	if (c->flagged > 0)
 		title_count(ret, "flagged", c->flagged);
 }

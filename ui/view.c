@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 void format_count(struct bytes *ret, size_t n)
 {
 	char digits[32];
@@ -32,6 +34,16 @@ void format_duration(struct bytes *ret, double seconds)
 		bytes_printf(ret, "%ld min", s / 60);
 	else
 		bytes_printf(ret, "%ld s", s);
+}
+
+void title_add(struct bytes *ret, const struct app *app, int columns,
+	       const char *text)
+{
+	const char *line = glyph_text(app->caps.ascii, GLYPH_HORIZONTAL);
+
+	if (text_width(ret->data) + 4 + text_width(text) > columns)
+		return;
+	bytes_printf(ret, " %s%s %s", line, line, text);
 }
 
 static void render_too_small(const struct app *app, struct surface *surface)
@@ -59,12 +71,12 @@ static void render_frames(const struct app *app, struct surface *surface)
 		grid_view_title(app, l->left.w - 4, &title);
 		surface_frame(surface, l->left, STYLE_STRONG, title.data);
 		bytes_clear(&title);
-		progress_view_title(app, &title);
+		progress_view_title(app, l->left.w - 4, &title);
 		surface_divide(surface, l->left, l->divider, STYLE_NORMAL,
 			       title.data);
 	}
 	bytes_clear(&title);
-	sheet_view_title(app, &title);
+	sheet_view_title(app, l->sheet.w - 4, &title);
 	surface_frame(surface, l->sheet, STYLE_NORMAL, title.data);
 }
 

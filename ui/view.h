@@ -38,10 +38,14 @@ void menu_view_render(const struct app *app, struct rect area,
 void form_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 
-/* Titles of the frames; appended to *ret. */
+/* Titles of the frames, appended to *ret; what does not fit into `columns` is
+ * left out. */
 void grid_view_title(const struct app *app, int columns, struct bytes *ret);
-void sheet_view_title(const struct app *app, struct bytes *ret);
-void progress_view_title(const struct app *app, struct bytes *ret);
+void sheet_view_title(const struct app *app, int columns, struct bytes *ret);
+void progress_view_title(const struct app *app, int columns, struct bytes *ret);
+/* Adds a piece to a title, with a line before it, where it fits. */
+void title_add(struct bytes *ret, const struct app *app, int columns,
+	       const char *text);
 
 /* Lines there are to scroll through. */
 int help_lines(const struct app *app);

@@ -1,21 +1,238 @@
 /*
- * console.c: `vasculum RUN`: the console.
+ * console.c: `vasculum RUN`: the console on a run.
  */
 #include "config.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
+#include "base/mem.h"
+#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "review/review.h"
+#include "run/run.h"
+#include "run/settings.h"
+#include "ui/console.h"
 
-static int console_run(const struct command *command, int argc, char **argv)
+struct console_call {
+	const struct command *command;
+	const char *dir, *by;
+	struct console_options options;
+};
+
+enum console_option {
+	OPTION_IMAGES,
+	OPTION_BY,
+	OPTION_KEYS,
+	OPTION_START,
+	OPTION_ENGINE,
+	OPTION_OFFSET,
+	OPTION_LIMIT,
+	OPTION_CONCURRENCY,
+	OPTION_RETRY_FAILED,
+	OPTION_AGAIN,
+	OPTION_OCR_LANG,
+};
+
+static const struct command_option console_options[] = {
+	[OPTION_IMAGES] = {"images", 'i', "DIR",
+			   "where the photographs lie; kept in the run"},
+	[OPTION_BY] = {"by", 'b', "WHO", "who reviews (the login name)"},
+	[OPTION_KEYS] = {"keys", 'k', "FILE",
+			 "key bindings, laid over those "
+			 "of keymap.conf"},
+	[OPTION_START] = {"start", 's', NULL, "read sheets at once"},
+	[OPTION_ENGINE] = {"engine", 'e', "NAME",
+			   "what reads the sheets: local"},
+	[OPTION_OFFSET] = {"offset", 'o', "N",
+			   "pass over the first N sheets of the sorted list"},
+	[OPTION_LIMIT] = {"limit", 'n', "N",
+			  "take N sheets of the list (0: all)"},
+	[OPTION_CONCURRENCY] = {"concurrency", 'j', "N",
+				"sheets read at once (0: one a processor)"},
+	[OPTION_RETRY_FAILED] = {"retry-failed", 'r', NULL,
+				 "read again the sheets that failed"},
+	[OPTION_AGAIN] = {"again", 'a', NULL,
+			  "read again what is done, as a further candidate"},
+	[OPTION_OCR_LANG] = {"ocr-lang", 'l', "L",
+			     "models of the reader, as eng+fra (eng)"},
+	{NULL, 0, NULL, NULL},
+};
+
+static int console_set_number(struct console_call *call, int option,
+			      const char *value, struct error *err)
 {
-	return command_usage(command, "there is no command or run named %s",
-			     argc > 1 ? argv[1] : "");
+	struct extract_options *o = &call->options.extract;
+	bool threads = option == OPTION_CONCURRENCY;
+	long number;
+
+	if (command_number(console_options[option].name, value,
+			   threads ? SETTINGS_THREADS_MAX : LONG_MAX, &number,
+			   err) < 0)
+		return -1;
+	if (threads)
+		o->threads = (int)number;
+	else if (option == OPTION_OFFSET)
+		o->offset = (size_t)number;
+	else
+		o->limit = (size_t)number;
+	return 0;
+}
+
+static int console_set(struct console_call *call, int option, const char *value,
+		       struct error *err)
+{
+	struct extract_options *o = &call->options.extract;
+	const char **texts[] = {
+		[OPTION_IMAGES] = &o->images,
+		[OPTION_BY] = &call->by,
+		[OPTION_KEYS] = &call->options.key_file,
+		[OPTION_ENGINE] = &o->engine,
+		[OPTION_OCR_LANG] = &o->ocr_lang,
+	};
+	bool *flags[] = {
+		[OPTION_START] = &call->options.start,
+		[OPTION_RETRY_FAILED] = &o->retry_failed,
+		[OPTION_AGAIN] = &o->again,
+		[OPTION_OCR_LANG] = NULL,
+	};
+
+	if (flags[option] != NULL)
+		*flags[option] = true;
+	else if (texts[option] != NULL)
+		*texts[option] = value;
+	else
+		return console_set_number(call, option, value, err);
+	return 0;
+}
+
+/* The options; -1 when all is well, else the exit code. */
+static int console_parse(struct console_call *call,
+			 struct command_parser *parser)
+{
+	const char *value;
+	struct error err;
+	char **args;
+	int option;
+
+	while ((option = command_parser_next(parser, &value)) >= 0)
+		if (console_set(call, option, value, &err) < 0)
+			return command_fail(call->command, &err);
+	if (option == -3)
+		return COMMAND_DONE;
+	if (option == -2)
+		return COMMAND_USAGE;
+	if (command_parser_args(parser, &args) != 1)
+		return command_usage(call->command, "name one run directory");
+	call->dir = args[0];
+	return -1;
+}
+
+/* A word that is neither a command nor anything on the disk was probably
+ * meant for a command. */
+static bool console_is_stray(const struct console_call *call)
+{
+	struct stat st;
+
+	return call->options.extract.images == NULL &&
+	       stat(call->dir, &st) < 0 && errno == ENOENT;
+}
+
+static void console_take_settings(struct console_call *call,
+				  const struct settings *settings)
+{
+	struct extract_options *o = &call->options.extract;
+
+	call->options.pictures = settings->pictures;
+	if (call->by == NULL)
+		call->by = settings->by;
+	if (o->engine == NULL)
+		o->engine = settings->engine;
+	if (o->ocr_lang == NULL)
+		o->ocr_lang = settings->ocr_lang;
+	if (o->threads == 0)
+		o->threads = (int)settings->threads;
+}
+
+/* A new run is told at once where its photographs are, so that the console
+ * can show them. */
+static int console_open(const struct console_call *call, struct run **ret,
+			struct error *err)
+{
+	const char *images = call->options.extract.images;
+	struct run *run;
+
+	if (run_open(call->dir, images != NULL ? RUN_CREATE : RUN_READ, &run,
+		     err) < 0)
+		return -1;
+	if (images != NULL && run->images_root == NULL) {
+		run_close(run);
+		if (run_set_defaults(call->dir, images, NULL, false, err) < 0 ||
+		    run_open(call->dir, RUN_READ, &run, err) < 0)
+			return -1;
+	}
+	*ret = run;
+	return 0;
+}
+
+static int console_work(struct console_call *call)
+{
+	struct error err = {0};
+	struct run *run;
+	char *by;
+	int code;
+
+	if (console_is_stray(call))
+		return command_usage(call->command,
+				     "there is no command or run named %s",
+				     call->dir);
+	if (console_open(call, &run, &err) < 0)
+		return command_fail(call->command, &err);
+	by = review_who(call->by);
+	call->options.by = by;
+	code = console_run(run, &call->options, &err);
+	if (err.kind != ERROR_NONE)
+		command_fail(call->command, &err);
+	free(by);
+	run_close(run);
+	return code;
+}
+
+static int console_command_run(const struct command *command, int argc,
+			       char **argv)
+{
+	struct console_call call = {.command = command};
+	char *config CLEANUP(mem_free_str) = xdg_config_dir();
+	struct settings settings;
+	struct command_parser parser;
+	struct error err;
+	int code;
+
+	command_parser_init(&parser, command, argc, argv);
+	code = console_parse(&call, &parser);
+	if (code < 0 && settings_load(config, &settings, &err) < 0) {
+		code = command_fail(command, &err);
+	} else if (code < 0) {
+		console_take_settings(&call, &settings);
+		code = console_work(&call);
+		settings_done(&settings);
+	}
+	command_parser_done(&parser);
+	return code;
 }
 
 const struct command console_command = {
 	.name = "RUN",
-	.args = "[--images DIR]",
+	.args = "[--images DIR] [OPTIONS]",
 	.summary = "open the console on a run",
-	.run = console_run,
+	.details = "Shows the records of a run, most urgent first, with their "
+		   "sheets, for review;\nreads further sheets while one "
+		   "reviews. With --images the run is made where\nthere is "
+		   "none. The key ? tells what each key does.",
+	.options = console_options,
+	.run = console_command_run,
 };

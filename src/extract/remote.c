@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
 #include "extract/board.h"
@@ -36,7 +37,8 @@ struct remote {
 	/* of the thread */
 	struct control_client *client;
 	struct extract_progress last;
-	bool heard; /* `last` is of this connection */
+	bool heard;	 /* `last` is of this connection */
+	int64_t look_ms; /* not to connect before this */
 };
 
 struct remote_command {
@@ -88,6 +90,8 @@ static void remote_hear(struct remote *remote)
 	while ((rc = control_receive(remote->client, &progress, &pid, NULL)) >
 	       0) {
 		if (pid == (long)getpid()) {
+			/* Our own: it will go on for a while. */
+			remote->look_ms = clock_ms() + REMOTE_LOOK_MS;
 			remote_leave(remote);
 			return;
 		}
@@ -125,7 +129,7 @@ static void *remote_thread(void *arg)
 			{.fd = -1, .events = POLLIN},
 		};
 
-		if (remote->client == NULL)
+		if (remote->client == NULL && clock_ms() >= remote->look_ms)
 			remote_connect(remote);
 		if (remote->client != NULL)
 			fds[1].fd = control_fd(remote->client);

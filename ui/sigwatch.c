@@ -1,5 +1,5 @@
 /*
- * signals.c: the one thread that signals come to. See signals.h.
+ * sigwatch.c: the one thread that signals come to. See sigwatch.h.
  *
  * 1. Handlers are used for crashes alone, and do what POSIX allows there.
  * 2. On SIGHUP the terminal is taken away before anybody is told, so that no
@@ -9,7 +9,7 @@
  */
 #include "config.h"
 
-#include "ui/signals.h"
+#include "ui/sigwatch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,18 +26,18 @@
 #include "base/mem.h"
 #include "base/thread.h"
 
-static const int signals_taken[] = {SIGHUP,   SIGTERM, SIGINT, SIGQUIT,
-				    SIGWINCH, SIGTSTP, SIGCONT};
+static const int sigwatch_taken[] = {SIGHUP,   SIGTERM, SIGINT, SIGQUIT,
+				     SIGWINCH, SIGTSTP, SIGCONT};
 /* What a crash raises; these have to come through. */
-static const int signals_crash[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+static const int sigwatch_crash[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
-struct signals {
+struct sigwatch {
 	pthread_t thread;
 	int read_fd, write_fd;
 	atomic_bool stopping;
 };
 
-void signals_drop_terminal(void)
+void sigwatch_drop_terminal(void)
 {
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -47,102 +47,102 @@ void signals_drop_terminal(void)
 		close(fd);
 }
 
-static void *signals_run(void *arg)
+static void *sigwatch_run(void *arg)
 {
-	struct signals *signals = arg;
+	struct sigwatch *watch = arg;
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR2);
-	for (size_t i = 0; i < ARRAY_LEN(signals_taken); i++)
-		sigaddset(&set, signals_taken[i]);
-	while (!atomic_load(&signals->stopping)) {
+	for (size_t i = 0; i < ARRAY_LEN(sigwatch_taken); i++)
+		sigaddset(&set, sigwatch_taken[i]);
+	while (!atomic_load(&watch->stopping)) {
 		siginfo_t info;
 		int signo = sigwaitinfo(&set, &info);
 		char byte = (char)signo;
 
-		/* USR2 is signals_stop; our own TSTP is signals_suspend. */
+		/* USR2 is sigwatch_stop; our own TSTP is sigwatch_suspend. */
 		if (signo < 0 || signo == SIGUSR2 ||
 		    (signo == SIGTSTP && info.si_pid == getpid()))
 			continue;
 		if (signo == SIGHUP)
-			signals_drop_terminal();
-		while (write(signals->write_fd, &byte, 1) < 0 && errno == EINTR)
+			sigwatch_drop_terminal();
+		while (write(watch->write_fd, &byte, 1) < 0 && errno == EINTR)
 			;
 	}
 	return NULL;
 }
 
-static void signals_block(void)
+static void sigwatch_block(void)
 {
 	sigset_t set;
 
 	sigfillset(&set);
-	for (size_t i = 0; i < ARRAY_LEN(signals_crash); i++)
-		sigdelset(&set, signals_crash[i]);
+	for (size_t i = 0; i < ARRAY_LEN(sigwatch_crash); i++)
+		sigdelset(&set, sigwatch_crash[i]);
 	pthread_sigmask(SIG_SETMASK, &set, NULL);
 }
 
-int signals_start(struct signals **ret, struct error *err)
+int sigwatch_start(struct sigwatch **ret, struct error *err)
 {
-	struct signals *signals;
+	struct sigwatch *watch;
 	int fds[2];
 
-	signals_block();
+	sigwatch_block();
 	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
 		return error_sys(err, errno,
 				 "cannot make a pipe; close some files");
-	signals = mem_zalloc(sizeof(*signals));
-	signals->read_fd = fds[0];
-	signals->write_fd = fds[1];
-	if (thread_start(&signals->thread, "signals", signals_run, signals,
-			 err) < 0) {
+	watch = mem_zalloc(sizeof(*watch));
+	watch->read_fd = fds[0];
+	watch->write_fd = fds[1];
+	if (thread_start(&watch->thread, "signals", sigwatch_run, watch, err) <
+	    0) {
 		close(fds[0]);
 		close(fds[1]);
-		free(signals);
+		free(watch);
 		return -1;
 	}
-	*ret = signals;
+	*ret = watch;
 	return 0;
 }
 
-void signals_stop(struct signals *signals)
+void sigwatch_stop(struct sigwatch *watch)
 {
-	if (signals == NULL)
+	if (watch == NULL)
 		return;
-	atomic_store(&signals->stopping, true);
-	pthread_kill(signals->thread, SIGUSR2);
-	pthread_join(signals->thread, NULL);
-	close(signals->read_fd);
-	close(signals->write_fd);
-	free(signals);
+	atomic_store(&watch->stopping, true);
+	pthread_kill(watch->thread, SIGUSR2);
+	pthread_join(watch->thread, NULL);
+	close(watch->read_fd);
+	close(watch->write_fd);
+	free(watch);
 }
 
-int signals_fd(const struct signals *signals)
+int sigwatch_fd(const struct sigwatch *watch)
 {
-	return signals->read_fd;
+	return watch->read_fd;
 }
 
-int signals_take(struct signals *signals)
+int sigwatch_take(struct sigwatch *watch)
 {
 	char byte;
 	ssize_t rc;
 
 	do
-		rc = read(signals->read_fd, &byte, 1);
+		rc = read(watch->read_fd, &byte, 1);
 	while (rc < 0 && errno == EINTR);
 	return rc == 1 ? byte : 0;
 }
 
-int signals_wait(struct signals *signals, int timeout_ms)
+int sigwatch_wait(struct sigwatch *watch, int timeout_ms)
 {
-	struct pollfd fd = {.fd = signals->read_fd, .events = POLLIN};
+	struct pollfd fd = {.fd = watch->read_fd, .events = POLLIN};
 
 	poll(&fd, 1, timeout_ms);
-	return signals_take(signals);
+	return sigwatch_take(watch);
 }
 
-void signals_suspend(void)
+void sigwatch_suspend(void)
 {
 	struct sigaction plain = {.sa_handler = SIG_DFL}, old;
 	sigset_t stop;
@@ -160,7 +160,7 @@ void signals_suspend(void)
 }
 
 /* What curses, mouse, paste and focus have changed; async-signal-safe. */
-static void signals_crashed(int signo)
+static void sigwatch_crashed(int signo)
 {
 	static const char reset[] =
 		"\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l"
@@ -179,17 +179,17 @@ static void signals_crashed(int signo)
 	raise(signo);
 }
 
-void signals_guard_crash(void)
+void sigwatch_guard_crash(void)
 {
-	struct sigaction guard = {.sa_handler = signals_crashed,
+	struct sigaction guard = {.sa_handler = sigwatch_crashed,
 				  .sa_flags = SA_RESETHAND};
 
-	for (size_t i = 0; i < ARRAY_LEN(signals_crash); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(sigwatch_crash); i++) {
 		struct sigaction old;
 
-		if (sigaction(signals_crash[i], NULL, &old) == 0 &&
+		if (sigaction(sigwatch_crash[i], NULL, &old) == 0 &&
 		    (old.sa_flags & SA_SIGINFO) == 0 &&
 		    old.sa_handler == SIG_DFL)
-			sigaction(signals_crash[i], &guard, NULL);
+			sigaction(sigwatch_crash[i], &guard, NULL);
 	}
 }
