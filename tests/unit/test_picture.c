@@ -549,6 +549,7 @@ static void test_absurd_sizes(void **state)
 		{20000, 20000, "bytes"},
 	};
 	struct jpeg_recipe recipe = {.width = 32, .height = 32};
+	struct picture_info info;
 	struct bytes file CLEANUP(bytes_done) = {0};
 
 	(void)state;
@@ -562,6 +563,9 @@ static void test_absurd_sizes(void **state)
 		assert_int_equal(decode(&file, &all, &b, NULL, &err), -1);
 		assert_int_equal(b.width, 77);
 		assert_non_null(strstr(err.text, cases[i].word));
+		/* The header alone tells as much, but for the bytes. */
+		assert_int_equal(probe(&file, &info, &err),
+				 strcmp(cases[i].word, "bytes") == 0 ? 0 : -1);
 	}
 }
 

@@ -183,6 +183,36 @@ static void test_label_frames(void **state)
 	mail_free(&reply->mail);
 }
 
+/* The middle of the stored picture, in grey red (76) and green (150) over blue
+ * (29) and white; and of a part of it, enlarged, the lower and upper end. */
+static void test_region(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+
+	request.exif = false;
+	request.sixel = false;
+	request.region = (struct box){240, 0, 480, 640};
+	reply = preview_render(&request);
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	assert_in_range(reply->cells[4 * 40 + 10].fg & 255, 66, 86);
+	assert_in_range(reply->cells[4 * 40 + 30].fg & 255, 140, 160);
+	assert_in_range(reply->cells[20 * 40 + 10].fg & 255, 19, 39);
+	assert_int_equal(reply->cells[20 * 40 + 30].fg, 0xffffff);
+	mail_free(&reply->mail);
+	request.region = (struct box){480, 200, 480, 440};
+	request.zoom = 4;
+	request.pan_y = 1;
+	reply = preview_render(&request);
+	assert_int_equal(reply->cells[4 * 40 + 20].fg, 0xffffff);
+	mail_free(&reply->mail);
+	request.pan_y = 0;
+	reply = preview_render(&request);
+	assert_in_range(reply->cells[4 * 40 + 20].fg & 255, 140, 160);
+	mail_free(&reply->mail);
+}
+
 /* Strips of whole bands, for a cell height that is none. */
 static void test_bands(void **state)
 {
@@ -492,6 +522,35 @@ static void test_prefetch(void **state)
 	mailbox_free(box);
 }
 
+/* Prefetches that are over before anything is asked stay silent as well. */
+static void test_prefetch_silent(void **state)
+{
+	struct scratch *scratch = *state;
+	char *none CLEANUP(mem_free_str) = file_join(scratch->dir, "none.jpg");
+	struct mailbox *box;
+	struct preview *preview;
+
+	assert_int_equal(mailbox_new(&box, NULL), 0);
+	assert_int_equal(preview_start(box, &preview, NULL), 0);
+	for (uint64_t ticket = 1; ticket <= 50; ticket++) {
+		struct preview_request ahead = request_of(none);
+		struct preview_request asked = request_of(scratch->sheet);
+		struct preview_reply *reply;
+
+		ahead.ticket = 1000 + ticket;
+		asked.ticket = ticket;
+		for (int i = 0; i < 4; i++)
+			preview_prefetch(preview, &ahead);
+		preview_ask(preview, &asked);
+		reply = take(box);
+		assert_int_equal(reply->ticket, ticket);
+		mail_free(&reply->mail);
+	}
+	preview_stop(preview);
+	assert_null(mailbox_take(box));
+	mailbox_free(box);
+}
+
 /* Stopped while it works, and with requests waiting. */
 static void test_stop(void **state)
 {
@@ -520,6 +579,7 @@ int main(void)
 		cmocka_unit_test(test_sheet),
 		cmocka_unit_test(test_turned),
 		cmocka_unit_test(test_label_frames),
+		cmocka_unit_test(test_region),
 		cmocka_unit_test(test_bands),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_truncated),
@@ -530,6 +590,7 @@ int main(void)
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_latest_wins),
 		cmocka_unit_test(test_prefetch),
+		cmocka_unit_test(test_prefetch_silent),
 		cmocka_unit_test(test_stop),
 	};
 

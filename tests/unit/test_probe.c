@@ -56,20 +56,21 @@ static void check_xterm(const struct probe_parser *parser)
 /* Cut in two anywhere, and in single bytes. */
 static void test_fragments(void **state)
 {
-	size_t len = strlen(XTERM);
+	static const char text[] = XTERM;
+	size_t len = strlen(text);
 	struct probe_parser parser;
 
 	(void)state;
 	for (size_t cut = 0; cut <= len; cut++) {
 		memset(&parser, 0, sizeof(parser));
-		probe_parse(&parser, XTERM, cut);
+		probe_parse(&parser, text, cut);
 		assert_int_equal(parser.done, cut == len);
-		probe_parse(&parser, XTERM + cut, len - cut);
+		probe_parse(&parser, text + cut, len - cut);
 		check_xterm(&parser);
 	}
 	memset(&parser, 0, sizeof(parser));
 	for (size_t i = 0; i < len; i++)
-		probe_parse(&parser, XTERM + i, 1);
+		probe_parse(&parser, text + i, 1);
 	check_xterm(&parser);
 }
 
@@ -99,7 +100,7 @@ static void test_failed_items(void **state)
 	struct probe_parser parser;
 
 	(void)state;
-	parse(&parser, "\033[?1;3;0S\033[?2;1S\033[?2;0;5S\033[?62;4c");
+	parse(&parser, "\033[?1;3;77S\033[?2;1S\033[?2;0;5S\033[?62;4c");
 	assert_true(parser.sixel);
 	assert_int_equal(parser.registers, 0);
 	assert_int_equal(parser.max_width, 0);
