@@ -451,33 +451,45 @@ static void test_failed_take_back(void **state)
 	journals_close(j);
 }
 
+/* A child that may write files of `limit` bytes appends 1,000. */
+static void append_over_limit(const struct run *run, rlim_t limit)
+{
+	struct rlimit sizes = {.rlim_cur = limit, .rlim_max = limit};
+	struct journals *j;
+	char text[1001];
+	struct error err;
+
+	memset(text, 'x', sizeof(text));
+	text[999] = '\n';
+	text[1000] = '\0';
+	signal(SIGXFSZ, SIG_IGN);
+	if (journals_open(run, &j, NULL) < 0 ||
+	    setrlimit(RLIMIT_FSIZE, &sizes) < 0)
+		_exit(1);
+	if (append(j, JOURNAL_RAW, text, &err) != -1)
+		_exit(2);
+	_exit(err.kind == ERROR_NO_SPACE ? 0 : 3);
+}
+
+/* In the middle of the write, and with no room for a single byte. */
 static void test_size_limit(void **state)
 {
 	struct run run = scratch_bare_run(*state);
-	pid_t pid;
+	struct bytes text = {0};
 
-	scratch_puts(run.dir, "raw.jsonl", "one\n");
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		struct rlimit limit = {.rlim_cur = 700, .rlim_max = 700};
-		struct journals *j;
-		char text[1001];
-		struct error err;
+	for (int i = 0; i < 300; i++)
+		bytes_append_str(&text, "one\n");
+	scratch_write(run.dir, "raw.jsonl", text.data, text.len);
+	for (rlim_t limit = 1200; limit <= 1700; limit += 500) {
+		pid_t pid = fork();
 
-		memset(text, 'x', sizeof(text));
-		text[999] = '\n';
-		text[1000] = '\0';
-		signal(SIGXFSZ, SIG_IGN);
-		if (journals_open(&run, &j, NULL) < 0 ||
-		    setrlimit(RLIMIT_FSIZE, &limit) < 0)
-			_exit(1);
-		if (append(j, JOURNAL_RAW, text, &err) != -1)
-			_exit(2);
-		_exit(err.kind == ERROR_NO_SPACE ? 0 : 3);
+		assert_true(pid >= 0);
+		if (pid == 0)
+			append_over_limit(&run, limit);
+		wait_child(pid);
+		assert_file(run.dir, "raw.jsonl", text.data);
 	}
-	wait_child(pid);
-	assert_file(run.dir, "raw.jsonl", "one\n");
+	bytes_done(&text);
 }
 
 /* --- crashes ------------------------------------------------------------ */
@@ -713,18 +725,27 @@ static void test_reader_follows(void **state)
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
 	assert_int_equal(line.len, 0);
 	assert_int_equal(line.position, 4);
+	/* The tail that was read with these lines is set aside before it is
+	 * asked for, and a whole line comes in its place. */
+	scratch_puts(run.dir, "raw.jsonl", "one\n\nNEW\n");
+	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
+	assert_int_equal(line.len, 3);
+	assert_memory_equal(line.text, "NEW", 3);
+	assert_int_equal(line.position, 5);
+	assert_int_equal(line.number, 3);
+	/* The same after it was asked for. */
+	scratch_puts(run.dir, "raw.jsonl", "one\n\nNEW\ntail");
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 0);
-	/* The tail was set aside, a whole line came in its place. */
-	scratch_puts(run.dir, "raw.jsonl", "one\n\nTWO\n");
+	scratch_puts(run.dir, "raw.jsonl", "one\n\nNEW\nTWO\n");
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
 	assert_int_equal(line.len, 3);
 	assert_memory_equal(line.text, "TWO", 3);
-	assert_int_equal(line.position, 5);
-	assert_int_equal(line.number, 3);
+	assert_int_equal(line.position, 9);
+	assert_int_equal(line.number, 4);
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 0);
 	journal_reader_close(reader);
 	assert_int_equal(
-		journal_reader_open(&run, JOURNAL_RAW, 5, &reader, NULL), 0);
+		journal_reader_open(&run, JOURNAL_RAW, 9, &reader, NULL), 0);
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
 	assert_memory_equal(line.text, "TWO", 3);
 	assert_int_equal(line.number, 1);

@@ -123,7 +123,11 @@ static void test_links(void **state)
 	link_to(tree, "link.jpg", "../far/far.jpg");
 	link_to(tree, "a/loop", "..");
 	link_to(tree, "a/self", "self");
-	link_to(tree, "0again", "a");
+	for (char c = '0'; c <= '9'; c++) {
+		const char name[] = {c, 'x', '\0'};
+
+		link_to(tree, name, "a"); /* real directories come first */
+	}
 	link_to(tree, "out", "../far");
 	link_to(tree, "out2", "../far");
 	scan = scan_dir(tree);

@@ -382,6 +382,44 @@ static void test_too_long(void **state)
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 2);
 }
 
+/* More than one append takes: each line once all the same. */
+static void test_big_batch(void **state)
+{
+	struct world *w = *state;
+	struct journal_reader *reader;
+	struct journal_line line;
+
+	gate_set(&w->gate, true, 0, 0);
+	put(w, 1, 1);
+	gate_await_sync(&w->gate);
+	for (uint64_t i = 2; i < 6; i++) {
+		struct outcome outcome;
+
+		outcome_init(&outcome);
+		outcome.specimen_id = mem_printf("name:%d", (int)i);
+		outcome.image = mem_printf("%d", (int)i);
+		outcome.error = mem_alloc(3u << 20);
+		memset(outcome.error, 'x', (3u << 20) - 1);
+		outcome.error[(3u << 20) - 1] = '\0';
+		store_put_outcome(w->store, &outcome, i, w->box);
+	}
+	gate_set(&w->gate, false, 0, 0);
+	for (uint64_t i = 1; i < 6; i++)
+		await_ack(w, i, 0, ERROR_NONE);
+	assert_int_equal(gate_syncs(&w->gate), 3);
+	assert_int_equal(
+		journal_reader_open(w->run, JOURNAL_RAW, 0, &reader, NULL), 0);
+	for (int i = 1; i < 6; i++) {
+		char want[32];
+
+		snprintf(want, sizeof(want), "{\"image\":\"%d", i);
+		assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
+		assert_memory_equal(line.text, want, strlen(want));
+	}
+	assert_int_equal(journal_reader_next(reader, &line, NULL), 0);
+	journal_reader_close(reader);
+}
+
 /* --- a full disk --------------------------------------------------------------------- */
 
 static void test_full_disk(void **state)
@@ -638,6 +676,7 @@ int main(void)
 		WORLD_TEST(test_latest_wins),
 		WORLD_TEST(test_poke),
 		WORLD_TEST(test_too_long),
+		WORLD_TEST(test_big_batch),
 		WORLD_TEST(test_full_disk),
 		WORLD_TEST(test_full_to_the_end),
 		WORLD_TEST(test_broken_disk),
