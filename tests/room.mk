@@ -13,6 +13,7 @@ dist_check_scripts = \
 	tests/scripts/demo_sheets.sh \
 	tests/scripts/extract.sh \
 	tests/scripts/kill_loop.sh \
+	tests/scripts/import.sh \
 	tests/scripts/layering.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/real_read.sh

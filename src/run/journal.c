@@ -492,7 +492,10 @@ int journals_append(struct journals *j, enum journal_id id, const void *lines,
 		sys = journal_write_anew(j, file, lines, len, start, errno);
 	if (sys != 0) {
 		journal_take_back(j, file, start);
-		return error_sys(err, sys, "cannot append to %s", file->path);
+		return error_sys(err, sys,
+				 "nothing was appended to %s; make room or "
+				 "repair what keeps it from being written",
+				 file->path);
 	}
 	if (ret_position != NULL)
 		*ret_position = start;

@@ -54,9 +54,19 @@ scratch_sources = tests/unit/scratch.c tests/unit/scratch.h
 unit_tests += tests/unit/test_event
 tests_unit_test_event_SOURCES = tests/unit/test_event.c $(scratch_sources)
 tests_unit_test_event_LDADD = $(test_libs)
+journal_kit = tests/unit/journal_kit.c tests/unit/journal_kit.h \
+	$(scratch_sources)
 unit_tests += tests/unit/test_journal
-tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(scratch_sources)
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(journal_kit)
 tests_unit_test_journal_LDADD = $(test_libs)
+unit_tests += tests/unit/test_journal_crash
+tests_unit_test_journal_crash_SOURCES = tests/unit/test_journal_crash.c \
+	$(journal_kit)
+tests_unit_test_journal_crash_LDADD = $(test_libs)
+unit_tests += tests/unit/test_journal_reader
+tests_unit_test_journal_reader_SOURCES = tests/unit/test_journal_reader.c \
+	$(journal_kit)
+tests_unit_test_journal_reader_LDADD = $(test_libs)
 unit_tests += tests/unit/test_outcome
 tests_unit_test_outcome_SOURCES = tests/unit/test_outcome.c $(scratch_sources)
 tests_unit_test_outcome_LDADD = $(test_libs)
@@ -66,9 +76,13 @@ tests_unit_test_run_LDADD = $(test_libs)
 unit_tests += tests/unit/test_scan
 tests_unit_test_scan_SOURCES = tests/unit/test_scan.c $(scratch_sources)
 tests_unit_test_scan_LDADD = $(test_libs)
+store_kit = tests/unit/store_kit.c tests/unit/store_kit.h $(scratch_sources)
 unit_tests += tests/unit/test_store
-tests_unit_test_store_SOURCES = tests/unit/test_store.c $(scratch_sources)
+tests_unit_test_store_SOURCES = tests/unit/test_store.c $(store_kit)
 tests_unit_test_store_LDADD = $(test_libs)
+unit_tests += tests/unit/test_store_task
+tests_unit_test_store_task_SOURCES = tests/unit/test_store_task.c $(store_kit)
+tests_unit_test_store_task_LDADD = $(test_libs)
 unit_tests += tests/unit/test_import
 tests_unit_test_import_SOURCES = tests/unit/test_import.c $(scratch_sources)
 tests_unit_test_import_LDADD = $(test_libs)

@@ -1,6 +1,6 @@
 /*
- * test_store.c: the store thread: what it acknowledges is durable, what it
- * cannot write waits, and reviews happen one after the other.
+ * test_store.c: the store thread: what it acknowledges is durable, and what
+ * it cannot write waits.
  */
 #include "config.h"
 
@@ -13,191 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include "base/file.h"
-#include "base/json.h"
 #include "base/mem.h"
-#include "run/curated.h"
 #include "run/event.h"
-#include "run/journal.h"
-#include "run/store.h"
-#include "run/store_thread.h"
-#include "scratch.h"
-
-#define WAIT_MS 60000 /* for what has to come; never waited out */
-
-/* --- system calls that wait, fail and are counted ----------------------------- */
-
-struct gate {
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	/* protected by lock */
-	bool shut;   /* fsync waits */
-	int waiting; /* fsyncs at the gate */
-	int writes, syncs;
-	int write_error, sync_error; /* errno of all such calls, or 0 */
-};
-
-static ssize_t gate_write(void *arg, int fd, const void *data, size_t len)
-{
-	struct gate *gate = arg;
-	int sys;
-
-	pthread_mutex_lock(&gate->lock);
-	gate->writes++;
-	sys = gate->write_error;
-	pthread_mutex_unlock(&gate->lock);
-	if (sys == 0)
-		return write(fd, data, len);
-	errno = sys;
-	return -1;
-}
-
-static int gate_sync(void *arg, int fd)
-{
-	struct gate *gate = arg;
-	int sys;
-
-	pthread_mutex_lock(&gate->lock);
-	gate->syncs++;
-	gate->waiting++;
-	pthread_cond_broadcast(&gate->changed);
-	while (gate->shut)
-		pthread_cond_wait(&gate->changed, &gate->lock);
-	gate->waiting--;
-	sys = gate->sync_error;
-	pthread_mutex_unlock(&gate->lock);
-	if (sys == 0)
-		return fsync(fd);
-	errno = sys;
-	return -1;
-}
-
-static int gate_truncate(void *arg, int fd, off_t len)
-{
-	(void)arg;
-	return ftruncate(fd, len);
-}
-
-static void gate_set(struct gate *gate, bool shut, int write_error,
-		     int sync_error)
-{
-	pthread_mutex_lock(&gate->lock);
-	gate->shut = shut;
-	gate->write_error = write_error;
-	gate->sync_error = sync_error;
-	pthread_cond_broadcast(&gate->changed);
-	pthread_mutex_unlock(&gate->lock);
-}
-
-static void gate_await_sync(struct gate *gate)
-{
-	pthread_mutex_lock(&gate->lock);
-	while (gate->waiting == 0)
-		pthread_cond_wait(&gate->changed, &gate->lock);
-	pthread_mutex_unlock(&gate->lock);
-}
-
-static int gate_syncs(struct gate *gate)
-{
-	int n;
-
-	pthread_mutex_lock(&gate->lock);
-	n = gate->syncs;
-	pthread_mutex_unlock(&gate->lock);
-	return n;
-}
-
-/* --- the world of a test --------------------------------------------------------- */
-
-struct world {
-	char *dir;
-	struct run *run;
-	struct gate gate;
-	struct journal_ops ops;
-	struct store *store;
-	struct mailbox *box;
-};
-
-static int setup(void **state)
-{
-	struct world *w = mem_zalloc(sizeof(*w));
-	char *dir;
-
-	w->dir = scratch_new();
-	dir = file_join(w->dir, "run");
-	assert_int_equal(run_open(dir, RUN_CREATE, &w->run, NULL), 0);
-	free(dir);
-	pthread_mutex_init(&w->gate.lock, NULL);
-	pthread_cond_init(&w->gate.changed, NULL);
-	w->ops = (struct journal_ops){
-		.arg = &w->gate,
-		.write = gate_write,
-		.sync = gate_sync,
-		.truncate = gate_truncate,
-	};
-	assert_int_equal(store_start_with(w->run, &w->ops, &w->store, NULL), 0);
-	assert_int_equal(mailbox_new(&w->box, NULL), 0);
-	*state = w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct world *w = *state;
-
-	gate_set(&w->gate, false, 0, 0);
-	store_stop(w->store);
-	mailbox_free(w->box);
-	run_close(w->run);
-	scratch_free(w->dir);
-	pthread_cond_destroy(&w->gate.changed);
-	pthread_mutex_destroy(&w->gate.lock);
-	free(w);
-	return 0;
-}
-
-static void put(struct world *w, int number, uint64_t ticket)
-{
-	struct outcome outcome;
-
-	outcome_init(&outcome);
-	outcome.specimen_id = mem_printf("name:%d.jpg", number);
-	outcome.image = mem_printf("%d.jpg", number);
-	outcome.timestamp = mem_strdup("2026-11-23T20:15:04Z");
-	outcome.provider = mem_strdup("local");
-	record_set(&outcome.dwc, "country", "Canada", 0.5, SOURCE_RULE);
-	store_put_outcome(w->store, &outcome, ticket, w->box);
-	assert_null(outcome.image);
-}
-
-/* The next mail of this kind; others are freed. */
-static struct mail *await(struct mailbox *box, int kind)
-{
-	for (;;) {
-		struct mail *mail = mailbox_wait(box, WAIT_MS);
-
-		assert_non_null(mail);
-		if (mail->kind == kind)
-			return mail;
-		mail_free(mail);
-	}
-}
-
-static void await_ack(struct world *w, uint64_t ticket, int status,
-		      enum error_kind kind)
-{
-	struct mail *mail = await(w->box, STORE_MAIL_ACK);
-	struct store_ack *ack = (struct store_ack *)mail;
-
-	assert_int_equal(ack->ticket, ticket);
-	assert_int_equal(ack->status, status);
-	assert_int_equal(ack->error.kind, kind);
-	mail_free(mail);
-}
+#include "store_kit.h"
 
 static void await_space(struct mailbox *box, bool waits, enum error_kind kind)
 {
@@ -207,17 +28,6 @@ static void await_space(struct mailbox *box, bool waits, enum error_kind kind)
 	assert_int_equal(space->waits, waits);
 	assert_int_equal(space->error.kind, kind);
 	mail_free(mail);
-}
-
-static int count_lines(struct world *w, enum journal_id id)
-{
-	char *text CLEANUP(mem_free_str) =
-		scratch_read(w->run->dir, journal_name(id), NULL);
-	int n = 0;
-
-	for (const char *at = text; (at = strchr(at, '\n')) != NULL; at++)
-		n++;
-	return n;
 }
 
 /* --- outcomes ---------------------------------------------------------------------- */
@@ -481,147 +291,6 @@ static void test_broken_disk(void **state)
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 1);
 }
 
-/* --- reviews ------------------------------------------------------------------------ */
-
-struct flag_task {
-	struct store_task task;
-	const struct run *run;
-	struct mailbox *box;
-	const char *id;
-	bool refuse, approve;
-	int64_t seq; /* that it got */
-	struct mail reply;
-	int rc;
-	struct error error;
-};
-
-static void flag_reply_free(struct mail *mail)
-{
-	(void)mail;
-}
-
-static int flag_prepare(struct store_task *task, struct index *index,
-			int64_t next_seq, struct bytes *edits,
-			struct bytes *curated, struct error *err)
-{
-	struct flag_task *f = (struct flag_task *)task;
-	struct specimen specimen;
-	struct act act;
-
-	if (index_specimen(index, f->id, &specimen, err) < 0)
-		return -1;
-	act_init(&act);
-	act.seq = f->seq = next_seq;
-	act.id = mem_printf("%032llx", (unsigned long long)next_seq);
-	act.timestamp = mem_strdup("2026-11-23T20:15:04Z");
-	act.by = mem_strdup("mb");
-	act.specimen_id = mem_strdup(specimen.id);
-	act.image = mem_strdup(specimen.image);
-	act.op = f->approve ? ACT_APPROVE : ACT_FLAG;
-	if (f->approve)
-		act.record =
-			curated_record(&specimen, "mb", act.timestamp, NULL);
-	act_write(&act, edits);
-	act_done(&act);
-	specimen_done(&specimen);
-	(void)curated;
-	if (f->refuse)
-		return error_set(err, ERROR_USAGE, "refused");
-	return 0;
-}
-
-static void flag_done(struct store_task *task, int rc, const struct error *err)
-{
-	struct flag_task *f = (struct flag_task *)task;
-
-	f->rc = rc;
-	if (err != NULL)
-		f->error = *err;
-	f->reply.kind = 7;
-	f->reply.free = flag_reply_free;
-	mailbox_post(f->box, &f->reply);
-}
-
-static struct flag_task flag_task(struct world *w, const char *id)
-{
-	return (struct flag_task){
-		.task = {.prepare = flag_prepare, .done = flag_done},
-		.run = w->run,
-		.box = w->box,
-		.id = id,
-	};
-}
-
-static void test_tasks(void **state)
-{
-	struct world *w = *state;
-	struct flag_task tasks[5];
-
-	put(w, 1, 1); /* journaled before the tasks that need it */
-	for (int i = 0; i < 5; i++) {
-		tasks[i] = flag_task(w, "name:1.jpg");
-		tasks[i].refuse = i == 2;
-		store_submit(w->store, &tasks[i].task);
-	}
-	for (int i = 0; i < 5; i++)
-		await(w->box, 7);
-	assert_int_equal(tasks[0].rc, 0);
-	assert_int_equal(tasks[0].seq, 1);
-	assert_int_equal(tasks[1].seq, 2);
-	assert_int_equal(tasks[2].rc, -1);
-	assert_string_equal(tasks[2].error.text, "refused");
-	assert_int_equal(tasks[3].seq, 3);
-	assert_int_equal(tasks[4].seq, 4);
-	assert_int_equal(count_lines(w, JOURNAL_EDITS), 4);
-}
-
-static void test_task_full_disk(void **state)
-{
-	struct world *w = *state;
-	struct flag_task task = flag_task(w, "name:1.jpg");
-
-	put(w, 1, 1);
-	await_ack(w, 1, 0, ERROR_NONE);
-	gate_set(&w->gate, false, ENOSPC, 0);
-	store_submit(w->store, &task.task);
-	await(w->box, 7);
-	assert_int_equal(task.rc, -1);
-	assert_int_equal(task.error.kind, ERROR_NO_SPACE);
-	assert_int_equal(count_lines(w, JOURNAL_EDITS), 0);
-}
-
-static void restart(struct world *w)
-{
-	store_stop(w->store);
-	w->store = NULL;
-	assert_int_equal(store_start(w->run, &w->store, NULL), 0);
-}
-
-/* Approved, but a crash kept the signed line from being written: it comes
- * with the next start, once, also when the file is lost. */
-static void test_curated_catch_up(void **state)
-{
-	struct world *w = *state;
-	struct flag_task task = flag_task(w, "name:1.jpg");
-	char *path CLEANUP(mem_free_str) = run_path(w->run, "curated.jsonl");
-
-	task.approve = true;
-	put(w, 1, 1);
-	store_submit(w->store, &task.task);
-	await(w->box, 7);
-	assert_int_equal(task.rc, 0);
-	assert_int_equal(count_lines(w, JOURNAL_CURATED), 0);
-	for (int i = 0; i < 3; i++) {
-		restart(w); /* ends the one that is to write it */
-		restart(w);
-		assert_int_equal(count_lines(w, JOURNAL_CURATED), 1);
-	}
-	assert_int_equal(unlink(path), 0);
-	restart(w);
-	restart(w);
-	assert_int_equal(count_lines(w, JOURNAL_CURATED), 1);
-}
-
 /* Outcomes, events and reviews from several threads at once. */
 struct crowd {
 	struct world *w;
@@ -664,8 +333,6 @@ static void test_crowd(void **state)
 	assert_int_equal(count_lines(w, JOURNAL_EVENTS), 400);
 }
 
-#define WORLD_TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -680,9 +347,6 @@ int main(void)
 		WORLD_TEST(test_full_disk),
 		WORLD_TEST(test_full_to_the_end),
 		WORLD_TEST(test_broken_disk),
-		WORLD_TEST(test_tasks),
-		WORLD_TEST(test_task_full_disk),
-		WORLD_TEST(test_curated_catch_up),
 		WORLD_TEST(test_crowd),
 	};
 
