@@ -306,17 +306,22 @@ static void extract_name_others(struct extract_work *work)
 			others.total - (size_t)others.n);
 }
 
-static void extract_name_failures(struct extract_work *work)
+static void extract_name_notices(struct extract_work *work)
 {
-	struct extract_event failures[EXTRACT_FAILURES];
-	int n = extractor_failures(work->extractor, failures);
+	struct extract_event notices[EXTRACT_NOTICES];
+	int n = extractor_notices(work->extractor, notices);
+	size_t failed = 0;
 
-	for (int i = 0; i < n; i++)
-		fprintf(stderr, "vasculum extract: %s: %s\n", failures[i].image,
-			failures[i].text);
-	if (work->progress.failed > (size_t)n)
+	for (int i = 0; i < n; i++) {
+		const struct extract_event *notice = &notices[i];
+
+		failed += notice->failed;
+		fprintf(stderr, "vasculum extract: %s%s%s\n", notice->image,
+			notice->image[0] != '\0' ? ": " : "", notice->text);
+	}
+	if (work->progress.failed > failed)
 		fprintf(stderr, "vasculum extract: and %zu more failed\n",
-			work->progress.failed - (size_t)n);
+			work->progress.failed - failed);
 }
 
 static void extract_name_faults(const struct extract_work *work)
@@ -490,7 +495,7 @@ static int extract_work(const struct extract_call *call)
 	ticker_init(&work.ticker);
 	extract_follow(&work);
 	extract_name_others(&work);
-	extract_name_failures(&work);
+	extract_name_notices(&work);
 	extract_end(&work);
 	code = extract_tell(&work);
 	if (work.n_signals > 1) {

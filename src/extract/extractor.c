@@ -206,14 +206,14 @@ void extractor_others(struct extractor *extractor, struct extract_others *ret)
 	pthread_mutex_unlock(&extractor->lock);
 }
 
-int extractor_failures(struct extractor *extractor,
-		       struct extract_event ret[EXTRACT_FAILURES])
+int extractor_notices(struct extractor *extractor,
+		      struct extract_event ret[EXTRACT_NOTICES])
 {
 	int n;
 
 	pthread_mutex_lock(&extractor->lock);
-	n = extractor->n_failures;
-	memcpy(ret, extractor->failures, (size_t)n * sizeof(*ret));
+	n = extractor->n_notices;
+	memcpy(ret, extractor->notices, (size_t)n * sizeof(*ret));
 	pthread_mutex_unlock(&extractor->lock);
 	return n;
 }

@@ -119,11 +119,11 @@ struct extract_others {
 };
 void extractor_others(struct extractor *extractor, struct extract_others *ret);
 
-/* The first sheets that failed in this session; returns how many there are
- * in `ret`. Any thread. */
-#define EXTRACT_FAILURES 10
-int extractor_failures(struct extractor *extractor,
-		       struct extract_event ret[EXTRACT_FAILURES]);
+/* The first sheets of this session that failed, or of which something else
+ * is to be said; returns how many there are in `ret`. Any thread. */
+#define EXTRACT_NOTICES 10
+int extractor_notices(struct extractor *extractor,
+		      struct extract_event ret[EXTRACT_NOTICES]);
 
 /* Waits for the end and frees. Nothing is posted to the watcher any more. */
 void extractor_join(struct extractor *extractor, struct extract_progress *ret);

@@ -40,7 +40,7 @@ static int prepare_control(struct worker *w, struct error *err)
 	(void)err;
 	if (control_start(w->run, w->extractor, &w->control,
 			  &(struct error){0}) < 0)
-		worker_recent(w, "", true,
+		worker_notice(w, "", false,
 			      "other processes cannot follow this extraction: "
 			      "its control socket cannot be made");
 	return 0;

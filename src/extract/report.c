@@ -57,15 +57,6 @@ void worker_publish(struct worker *w)
 	board_put(w->board, p);
 }
 
-static void worker_keep_failure(struct extractor *extractor,
-				const struct extract_event *event)
-{
-	pthread_mutex_lock(&extractor->lock);
-	if (extractor->n_failures < EXTRACT_FAILURES)
-		extractor->failures[extractor->n_failures++] = *event;
-	pthread_mutex_unlock(&extractor->lock);
-}
-
 void worker_recent(struct worker *w, const char *image, bool failed,
 		   const char *text)
 {
@@ -76,6 +67,17 @@ void worker_recent(struct worker *w, const char *image, bool failed,
 	if (p->n_recent < EXTRACT_RECENT)
 		p->n_recent++;
 	progress_event(event, image, failed, text);
-	if (failed)
-		worker_keep_failure(w->extractor, event);
+}
+
+void worker_notice(struct worker *w, const char *image, bool failed,
+		   const char *text)
+{
+	struct extractor *extractor = w->extractor;
+
+	worker_recent(w, image, failed, text);
+	pthread_mutex_lock(&extractor->lock);
+	if (extractor->n_notices < EXTRACT_NOTICES)
+		extractor->notices[extractor->n_notices++] =
+			w->progress.recent[0];
+	pthread_mutex_unlock(&extractor->lock);
 }

@@ -32,3 +32,8 @@ unit_tests += tests/unit/test_rate
 tests_unit_test_rate_LDADD = $(test_libs)
 unit_tests += tests/unit/test_claims
 tests_unit_test_claims_LDADD = $(test_libs)
+# All but the reader is the program's own.
+unit_tests += tests/unit/test_extract_run
+tests_unit_test_extract_run_SOURCES = tests/unit/test_extract_run.c \
+	$(scratch_sources)
+tests_unit_test_extract_run_LDADD = $(test_libs)

@@ -82,21 +82,47 @@ enum verdict_of_sheet {
 	SHEET_BROKEN, /* the index cannot be asked */
 };
 
+/* Whether this path was read when it had other bytes. */
+static int worker_has_changed(struct worker *w, const struct pool_job *job,
+			      bool *ret, struct error *err)
+{
+	struct specimen specimen;
+	bool known;
+
+	if (index_has_image(w->index, job->image, &known, err) < 0)
+		return -1;
+	*ret = false;
+	if (!known)
+		return 0;
+	if (index_specimen(w->index, job->sha256, &specimen, err) < 0) {
+		*ret = err->kind == ERROR_NOT_FOUND;
+		return *ret ? 0 : -1;
+	}
+	specimen_done(&specimen);
+	return 0;
+}
+
 /* What earlier sessions say of this sheet. */
 static enum verdict_of_sheet worker_ask_index(struct worker *w,
 					      const struct pool_job *job)
 {
 	enum done_state state;
 	struct error err;
-	bool known = true;
+	bool known = true, changed = false;
 
 	if (index_done_state(w->index, job->sha256, job->image,
 			     w->params_sha256, &state, &err) < 0 ||
 	    (state == DONE_YES &&
-	     index_has_image(w->index, job->image, &known, &err) < 0)) {
+	     index_has_image(w->index, job->image, &known, &err) < 0) ||
+	    (state == DONE_NO &&
+	     worker_has_changed(w, job, &changed, &err) < 0)) {
 		(void)worker_break(w, &err);
 		return SHEET_BROKEN;
 	}
+	if (changed)
+		worker_notice(w, job->image, false,
+			      "the image changed since it was read; it is a "
+			      "specimen of its own now");
 	w->items[job->item].failed_before = state == DONE_FAILED;
 	if (w->options->again || state == DONE_NO ||
 	    (state == DONE_FAILED && w->options->retry_failed))
@@ -283,7 +309,7 @@ static void worker_count_failure(struct worker *w, const struct pending *p)
 {
 	w->items[p->item].state = ITEM_FAILED;
 	w->progress.failed++;
-	worker_recent(w, w->list.items[p->item].image, true, p->error);
+	worker_notice(w, w->list.items[p->item].image, true, p->error);
 	announce_failed(&w->announcer, p->specimen_id, p->error);
 }
 

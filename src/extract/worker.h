@@ -146,8 +146,8 @@ struct extractor {
 	pthread_mutex_t lock;
 	/* protected by lock */
 	struct extract_others others;
-	struct extract_event failures[EXTRACT_FAILURES];
-	int n_failures;
+	struct extract_event notices[EXTRACT_NOTICES];
+	int n_notices;
 };
 
 /* worker.c */
@@ -186,7 +186,11 @@ void worker_set_state(struct worker *worker, enum extract_state state);
 void worker_publish(struct worker *worker);
 void worker_idle(struct worker *worker, bool idle);
 int64_t worker_active_ms(const struct worker *worker);
+/* Says what happened last. */
 void worker_recent(struct worker *worker, const char *image, bool failed,
+		   const char *text);
+/* Says it, and keeps it among the first to be told at the end. */
+void worker_notice(struct worker *worker, const char *image, bool failed,
 		   const char *text);
 
 #endif

@@ -411,7 +411,6 @@ static void test_same_bytes_are_read_once(void **state)
 	fake_image(fake, "b.jpg", "two");
 	fake_image(fake, "c.jpg", "one");
 	fake_image(fake, "d.jpg", "one");
-	fake->options.threads = 2;
 	fake_start(fake);
 	fake_join(fake);
 	assert_int_equal(fake->reads, 2);
