@@ -10,7 +10,7 @@ dist_bashcompletion_DATA = data/completions/vasculum
 zshcompletiondir = $(datadir)/zsh/site-functions
 dist_zshcompletion_DATA = data/completions/_vasculum
 
-EXTRA_DIST += tools/doc-terms
+EXTRA_DIST += tools/doc-keys tools/doc-terms
 
 # What is made from tables; `make check` compares, this makes it anew.
 .PHONY: docs
@@ -18,4 +18,7 @@ docs:
 	cd $(srcdir) && for f in man/vasculum-formats.5 \
 		data/completions/vasculum data/completions/_vasculum; do \
 		$(AWK) -f tools/doc-terms data/terms.tsv $$f >$$f.new && \
-		cat $$f.new >$$f && rm $$f.new || exit 1; done
+		cat $$f.new >$$f && rm $$f.new || exit 1; done; \
+	f=man/vasculum.1; \
+	$(AWK) -f tools/doc-keys data/keymap.conf ui/action.c $$f >$$f.new && \
+		cat $$f.new >$$f && rm $$f.new

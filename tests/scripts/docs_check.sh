@@ -23,11 +23,12 @@ skip()
 	printf 'docs_check: not checked, %s is not installed\n' "$1" >&2
 }
 
-# The options that `vasculum "$@" --help` shows, without dashes.
+# The options that `vasculum $1 --help` shows, without their first dash.
 help_options()
 {
-	"$vasculum" "$@" --help </dev/null 2>&1 |
-	    sed -n 's/^  *\(-[A-Za-z], *\)\{0,1\}--\([a-z-]*\).*/\2/p' | sort -u
+	"$vasculum" "$1" --help </dev/null 2>&1 |
+	    sed -n 's/^  *\(-[A-Za-z], *\)\{0,1\}--\([a-z-]*\).*/\1 --\2/p' |
+	    tr ', ' '\n\n' | sed -n 's/^-//p' | sort -u
 }
 
 # The options of a subsection of the manual: first-level items only.
@@ -38,8 +39,8 @@ manual_options()
 		inside && /^\.It Fl/ {
 			n = split($0, word, /[ ,]+/)
 			for (i = 1; i < n; i++)
-				if (word[i] == "Fl" && word[i + 1] ~ /^-/)
-					print substr(word[i + 1], 2)
+				if (word[i] == "Fl")
+					print word[i + 1]
 		}' "$manual" | sort -u
 }
 
@@ -47,7 +48,7 @@ bash_options()
 {
 	bash -c 'source "$1"; _vasculum_options "$2"' - \
 	    "$src/data/completions/vasculum" "$1" | tr -s ' \t' '\n\n' |
-	    sed -n 's/^--//; s/=$//; /./p' | sort -u
+	    sed -n 's/^--/-/; s/=$//; /./p' | sort -u
 }
 
 zsh_options()
@@ -57,23 +58,32 @@ zsh_options()
 		/^}/ { inside = 0 }
 		inside' "$src/data/completions/_vasculum" |
 	    grep -v '^	(--' | grep -o -e '--[a-z][a-z-]*\[' -e ',--[a-z-]*' |
-	    sed 's/^,*--//; s/\[$//' | sort -u
+	    sed 's/^,*--/-/; s/\[$//' | sort -u
+}
+
+# Drops the options that stand in a section of their own.
+own()
+{
+	grep -vx -e -help -e h -e -version -e V
 }
 
 # compare WHERE WHAT: standard input against the help of WHAT in $tmp/help.
 compare()
 {
-	grep -vx -e help -e version >"$tmp/here"
+	own >"$tmp/here"
 	diff "$tmp/help" "$tmp/here" >"$tmp/diff" ||
 		wrong "$1 and --help of '$2' differ:$(sed -n \
-		    's/^< / help only: --/p; s/^> / '"$1"' only: --/p' \
+		    's/^< / help only: -/p; s/^> / '"$1"' only: -/p' \
 		    "$tmp/diff" | tr '\n' ' ')"
 }
 
-check_command()		# NAME SECTION [ARGUMENT OF VASCULUM]
+check_command()		# NAME SECTION ARGUMENT-OF-VASCULUM
 {
-	help_options ${3+"$3"} | grep -vx -e help -e version >"$tmp/help"
+	help_options "$3" | own >"$tmp/help"
 	manual_options "$2" | compare manual "$2"
+	# Completions offer the long forms.
+	grep '^-' "$tmp/help" >"$tmp/long"
+	mv "$tmp/long" "$tmp/help"
 	if command -v bash >/dev/null 2>&1; then
 		bash_options "$1" | compare "bash completion" "$2"
 	fi
@@ -96,10 +106,18 @@ check_commands()
 		check_command "$name" "$name" "$name"
 	done
 	check_command "" "Opening the console" RUN
+	for name in $(sed -n 's/^\.Ss \([a-z]*\)$/\1/p' "$manual"); do
+		echo $commands | tr ' ' '\n' | grep -qx "$name" ||
+			wrong "the manual has '$name', --help has not"
+	done
 }
 
 check_made()
 {
+	${AWK:-awk} -f "$src/tools/doc-keys" "$src/data/keymap.conf" \
+	    "$src/ui/action.c" "$manual" >"$tmp/made" &&
+	    cmp -s "$tmp/made" "$manual" ||
+		wrong "the keys of the manual are not up to date: 'make docs'"
 	for f in man/vasculum-formats.5 data/completions/vasculum \
 	    data/completions/_vasculum; do
 		${AWK:-awk} -f "$src/tools/doc-terms" "$src/data/terms.tsv" \
