@@ -98,3 +98,7 @@ fuzz_targets += tests/fuzz/fuzz_record
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c $(fuzz_main)
 tests_fuzz_fuzz_record_LDADD = $(core_libs)
 tests_fuzz_fuzz_record_LDFLAGS = $(fuzz_ldflags)
+
+bench_programs += tests/bench/bench_run
+tests_bench_bench_run_SOURCES = tests/bench/bench_run.c
+tests_bench_bench_run_LDADD = $(core_libs)
