@@ -107,6 +107,10 @@ static int import_report(const struct import_job *job)
 		import_figure(counts->skipped, skipped),
 		import_figure(counts->bad, bad),
 		counts->bad == 1 ? "line" : "lines");
+	if (counts->torn > 0)
+		fprintf(stderr,
+			"an unfinished last line of this run was set aside "
+			"(*.torn-* in its directory)\n");
 	if (counts->bad > 0 && counts->imported + counts->skipped == 0)
 		return COMMAND_FAILED;
 	return counts->bad > 0 || job->unread > 0 ? COMMAND_SOME_FAILED

@@ -172,7 +172,7 @@ static int import_write(struct import *import, struct import_counts *counts,
 		return 0;
 	/* The bulk of a fold is done before others have to wait for it. */
 	if (import_fold(import, err) < 0 ||
-	    journals_lock(import->journals, NULL, err) < 0)
+	    journals_lock(import->journals, &counts->torn, err) < 0)
 		return -1;
 	rc = import_write_locked(import, &n, err);
 	journals_unlock(import->journals);

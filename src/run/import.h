@@ -16,6 +16,7 @@ struct import_counts {
 	size_t imported;
 	size_t skipped; /* there already */
 	size_t bad;
+	int torn; /* tails of journals that were set aside */
 };
 
 /* Who is told of each bad line, in order; all is borrowed. */

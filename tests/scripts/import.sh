@@ -71,6 +71,14 @@ expect 1 run junk </dev/null
 expect 3 run missing.jsonl good.jsonl </dev/null
 says '3 skipped'
 
+# A line that a crash left half written.
+printf '{"image":"half' >>run/raw.jsonl
+echo '{"image":"c.jpg","dwc":{}}' >c.jsonl
+expect 0 run c.jsonl </dev/null
+says 'was set aside'
+[ "$(cat run/raw.jsonl.torn-*)" = '{"image":"half' ] || wrong 'torn tail lost'
+expect 0 run c.jsonl </dev/null
+
 # Wrong calls.
 expect 2 </dev/null
 expect 2 run </dev/null

@@ -88,6 +88,52 @@ static void test_order_and_wakeup(void **state)
 	mail_free(NULL);
 }
 
+static void assert_next(struct mailbox *box, int number)
+{
+	struct mail *mail = mailbox_take(box);
+
+	assert_non_null(mail);
+	assert_int_equal(((struct note *)mail)->number, number);
+	mail_free(mail);
+}
+
+/* The latest of a kind takes the place of the one that waits: first, in the
+ * middle, last; others stay. */
+static void test_replace(void **state)
+{
+	struct mailbox *box = box_new();
+	int freed = 0;
+
+	for (int kind = 0; kind < 3; kind++) {
+		struct mail *mail = note_new(0, kind, &freed);
+
+		mail->kind = kind;
+		mailbox_replace(box, mail);
+	}
+	assert_int_equal(freed, 0);
+	for (int kind = 0; kind < 3; kind++) {
+		struct mail *mail = note_new(0, 10 + kind, &freed);
+
+		mail->kind = kind;
+		mailbox_replace(box, mail);
+		assert_int_equal(freed, kind + 1);
+	}
+	mailbox_post(box, note_new(0, 20, NULL));
+	for (int kind = 0; kind < 3; kind++)
+		assert_next(box, 10 + kind);
+	assert_next(box, 20);
+	assert_false(readable(box));
+	mailbox_replace(box, note_new(0, 30, NULL));
+	assert_true(readable(box));
+	assert_next(box, 30);
+	mailbox_close(box);
+	freed = 0;
+	mailbox_replace(box, note_new(0, 40, &freed));
+	assert_int_equal(freed, 1);
+	mailbox_free(box);
+	(void)state;
+}
+
 static void test_close(void **state)
 {
 	struct mailbox *box = box_new();
@@ -224,6 +270,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order_and_wakeup),
+		cmocka_unit_test(test_replace),
 		cmocka_unit_test(test_close),
 		cmocka_unit_test(test_free_frees_the_rest),
 		cmocka_unit_test(test_wait_ends),
