@@ -271,12 +271,22 @@ const char *index_order_by(enum index_order order)
 	return filter_orders[order].columns;
 }
 
-void index_order_before(enum index_order order, int64_t key,
+/* Bound values, unlike a subquery, let SQLite use the whole index. */
+void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
 			struct index_query *query)
 {
-	bytes_printf(&query->sql,
-		     " AND (%s) < (SELECT %s FROM specimen s WHERE s.key = ?)",
-		     filter_orders[order].columns,
+	bytes_printf(&query->sql, " AND (%s) < (",
 		     filter_orders[order].columns);
-	index_query_bind_int(query, key);
+	for (int i = first; i < sqlite3_column_count(row); i++) {
+		bytes_append_str(&query->sql, i > first ? ", ?" : "?");
+		if (sqlite3_column_type(row, i) == SQLITE_INTEGER)
+			index_query_bind_int(query,
+					     sqlite3_column_int64(row, i));
+		else if (sqlite3_column_type(row, i) == SQLITE_FLOAT)
+			index_query_bind_real(query,
+					      sqlite3_column_double(row, i));
+		else
+			index_query_bind_text(query, index_db_text(row, i));
+	}
+	bytes_append_char(&query->sql, ')');
 }

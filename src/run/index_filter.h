@@ -21,8 +21,9 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 /* " ORDER BY …" of an order. */
 const char *index_order_by(enum index_order order);
 
-/* Appends " AND (…) < (…)": what comes before the specimen of this key. */
-void index_order_before(enum index_order order, int64_t key,
+/* Appends " AND (…) < (…)": what comes before a row, whose columns from
+ * `first` on are those of index_order_by. */
+void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
 			struct index_query *query);
 
 /* Whether a filter takes every specimen. */

@@ -53,27 +53,75 @@ static int query_start(struct index *index, const char *what,
 	return index_query_start(index, &query, ret, err);
 }
 
-/* Counts what the filter takes, before the specimen `key` unless that is
- * negative. */
-static int query_count(struct index *index, const struct index_filter *filter,
-		       enum index_order order, int64_t key, int64_t *ret,
-		       struct error *err)
+/* The name of the sum that a filter asks for, where it is one of those that
+ * are kept; NULL where it has to be counted. */
+static const char *query_sum(const struct index_filter *filter)
 {
-	struct index_query query CLEANUP(index_query_done) = {0};
+	static const char *const statuses[] = {
+		[STATUS_PENDING] = "n.pending",
+		[STATUS_IN_REVIEW] = "n.in_review",
+		[STATUS_APPROVED] = "n.approved",
+		[STATUS_REJECTED] = "n.rejected",
+	};
+	struct index_filter rest = *filter;
+
+	if (index_filter_is_all(&rest))
+		return "n.sheets";
+	rest.status = -1;
+	if (index_filter_is_all(&rest))
+		return statuses[filter->status];
+	rest = *filter;
+	rest.flagged = false;
+	return index_filter_is_all(&rest) ? "n.flagged" : NULL;
+}
+
+/* PENDING and IN_REVIEW, where that is all that is asked. */
+static int query_count_open(struct index *index,
+			    const struct index_filter *filter, int64_t *ret,
+			    struct error *err)
+{
+	struct index_filter rest = *filter;
+	int64_t pending, in_review;
+
+	rest.open_only = false;
+	if (!filter->open_only || !index_filter_is_all(&rest))
+		return 0;
+	if (index_db_meta(index, "n.pending", &pending, err) < 0 ||
+	    index_db_meta(index, "n.in_review", &in_review, err) < 0)
+		return -1;
+	*ret = pending + in_review;
+	return 1;
+}
+
+static int query_count_rows(struct index *index,
+			    const struct index_query *query, int64_t *ret,
+			    struct error *err)
+{
 	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
 
-	if (key < 0 && index_filter_is_all(filter))
-		return index_db_meta(index, "n.sheets", ret, err);
-	bytes_append_str(&query.sql, "SELECT count(*)");
-	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
-		return -1;
-	if (key >= 0)
-		index_order_before(order, key, &query);
-	if (index_query_start(index, &query, &stmt, err) < 0 ||
+	if (index_query_start(index, query, &stmt, err) < 0 ||
 	    index_db_next(index, stmt, err) < 0)
 		return -1;
 	*ret = sqlite3_column_int64(stmt, 0);
 	return 0;
+}
+
+static int query_count(struct index *index, const struct index_filter *filter,
+		       int64_t *ret, struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	const char *sum = query_sum(filter);
+	int got;
+
+	if (sum != NULL)
+		return index_db_meta(index, sum, ret, err);
+	got = query_count_open(index, filter, ret, err);
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	bytes_append_str(&query.sql, "SELECT count(*)");
+	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
+		return -1;
+	return query_count_rows(index, &query, ret, err);
 }
 
 /* --- a window of rows ----------------------------------------------------------- */
@@ -100,7 +148,7 @@ static int rows_read(struct index *index, const struct index_filter *filter,
 	int got;
 
 	if (index_ask(index, err) < 0 ||
-	    query_count(index, filter, order, -1, &list->total, err) < 0)
+	    query_count(index, filter, &list->total, err) < 0)
 		return -1;
 	if (limit == 0)
 		return 0;
@@ -192,37 +240,39 @@ int index_walk(struct index *index, const struct index_filter *filter,
 
 /* --- the place of one ---------------------------------------------------------------- */
 
-/* Whether the filter takes the specimen `id`: its key, or -1. */
-static int rank_key(struct index *index, const struct index_filter *filter,
-		    const char *id, int64_t *ret, struct error *err)
+/* The columns that the order looks at, of the specimen `id` if the filter
+ * takes it: 1, 0 or -1. */
+static int rank_row(struct index *index, const struct index_filter *filter,
+		    enum index_order order, const char *id, sqlite3_stmt **ret,
+		    struct error *err)
 {
 	struct index_query query CLEANUP(index_query_done) = {0};
-	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
-	int got;
 
-	bytes_append_str(&query.sql, "SELECT s.key");
-	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
+	bytes_printf(&query.sql, "SELECT %s", index_order_by(order));
+	if (index_filter_from(index, filter, FROM_ORDERED, &query, err) < 0)
 		return -1;
 	bytes_append_str(&query.sql, " AND s.id = ?");
 	index_query_bind_text(&query, id);
-	if (index_query_start(index, &query, &stmt, err) < 0)
+	if (index_query_start(index, &query, ret, err) < 0)
 		return -1;
-	got = index_db_next(index, stmt, err);
-	*ret = got > 0 ? sqlite3_column_int64(stmt, 0) : -1;
-	return got < 0 ? -1 : 0;
+	return index_db_next(index, *ret, err);
 }
 
 static int rank_read(struct index *index, const struct index_filter *filter,
 		     enum index_order order, const char *id, int64_t *ret,
 		     struct error *err)
 {
-	int64_t key;
+	struct index_query query CLEANUP(index_query_done) = {0};
+	sqlite3_stmt *row CLEANUP(index_query_end) = NULL;
+	int got = rank_row(index, filter, order, id, &row, err);
 
-	if (index_ask(index, err) < 0 ||
-	    rank_key(index, filter, id, &key, err) < 0)
+	if (got <= 0)
+		return got;
+	bytes_append_str(&query.sql, "SELECT count(*)");
+	if (index_filter_from(index, filter, FROM_ORDERED, &query, err) < 0)
 		return -1;
-	*ret = -1;
-	return key < 0 ? 0 : query_count(index, filter, order, key, ret, err);
+	index_order_before(order, row, 0, &query);
+	return query_count_rows(index, &query, ret, err);
 }
 
 int index_rank(struct index *index, const struct index_filter *filter,
@@ -230,8 +280,10 @@ int index_rank(struct index *index, const struct index_filter *filter,
 	       struct error *err)
 {
 	int64_t rank = -1;
-	int rc = rank_read(index, filter, order, id, &rank, err);
+	int rc = index_ask(index, err);
 
+	if (rc == 0)
+		rc = rank_read(index, filter, order, id, &rank, err);
 	if (rc < 0 && index_mend(index))
 		rc = rank_read(index, filter, order, id, &rank, err);
 	if (rc == 0)

@@ -13,7 +13,7 @@
 extern const char index_schema[];
 #define INDEX_TABLES 10
 extern const char index_tables[]; /* counts those that are there */
-extern const char index_clear[]; /* removes every row */
+extern const char index_clear[];  /* removes every row */
 extern const char *const index_sqls[SQL_COUNT];
 
 #endif

@@ -102,3 +102,6 @@ tests_fuzz_fuzz_record_LDFLAGS = $(fuzz_ldflags)
 bench_programs += tests/bench/bench_run
 tests_bench_bench_run_SOURCES = tests/bench/bench_run.c
 tests_bench_bench_run_LDADD = $(core_libs)
+bench_programs += tests/bench/bench_index
+tests_bench_bench_index_SOURCES = tests/bench/bench_index.c
+tests_bench_bench_index_LDADD = $(core_libs)

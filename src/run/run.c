@@ -271,18 +271,21 @@ static char *run_cache_index(const struct run *run)
 			  digest);
 }
 
-static int run_place_index(struct run *run, struct error *err)
+/* Where no directory can be made for it, the index lives in memory. */
+static void run_place_index(struct run *run)
 {
 	char *dir CLEANUP(mem_free_str) = NULL;
+	int made;
 
 	if (!run->read_only && !medium_is_remote(run->dir)) {
 		run->index_path = file_join(run->dir, "index.db");
-		return 0;
+		return;
 	}
 	run->index_path = run_cache_index(run);
 	dir = mem_strndup(run->index_path,
 			  strlen(run->index_path) - strlen("/index.db"));
-	return file_make_dirs(dir, 0700, err);
+	made = file_make_dirs(dir, 0700, NULL);
+	(void)made;
 }
 
 /* What faccessat with the effective ids says; EROFS included. */
@@ -308,8 +311,8 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 				 "or work on a copy",
 				 run->dir);
 	run->config_dir = xdg_config_dir();
-	if (run_place_index(run, err) < 0 ||
-	    terms_load(run->config_dir, &run->terms, err) < 0)
+	run_place_index(run);
+	if (terms_load(run->config_dir, &run->terms, err) < 0)
 		return -1;
 	return places_load(run->config_dir, &run->places, err);
 }
