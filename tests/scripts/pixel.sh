@@ -7,7 +7,8 @@
 #
 #	preview   vasculum preview, in one piece
 #	strips    the console's way: eight strips, each told to have arrived
-#	tmux      the same through tmux, in a pane that is not the first
+#	console   the console itself: its picture against what it wrote
+#	tmux      the strips through tmux, in a pane that is not the first
 #
 # Everything waits for what it needs: an answer of the terminal that comes
 # after the picture, then screenshots until one is right (or too many were
@@ -218,6 +219,64 @@ show_strips()
 case=strips
 in_xterm "$show" "$sheet" 2 50 30 60 "$work"
 show_strips
+
+# --- the console --------------------------------------------------------------
+
+# What the console wrote is kept by script(1): each strip with the place that
+# the cursor was sent to before it. ESC parts the records.
+strips_of()		# TYPESCRIPT
+{
+	LC_ALL=C awk -v RS='\033' -v dir="$work" -v w="$cell_width" \
+	    -v h="$cell_height" '
+	/^\[[0-9]+;[0-9]+H/ { split(substr($0, 2), at, /[;H]/) }
+	/^P0;1;0q/ {
+		name = "strip-" n++ ".six"
+		printf "\033%s\033\\", $0 >(dir "/" name)
+		close(dir "/" name)
+		print name, (at[2] - 1) * w, (at[1] - 1) * h
+	}' "$1" >"$work/strips"
+}
+
+# Until the strips of a typescript that grows are what is seen.
+expect_console()
+{
+	try=0
+	while :; do
+		count=0 n=none
+		strips_of "$work/typescript"
+		[ ! -s "$work/strips" ] || expect_strips
+		[ $count -lt 4 ] || n=$(differing)
+		[ "$n" != 0 ] || break
+		try=$((try + 1))
+		[ $try -lt $tries ] || fail "$n pixels differ, $count strips"
+	done
+	echo "pixel: $case: $count strips, $area, no pixel differs"
+}
+
+case=console
+if command -v script >/dev/null 2>&1; then
+	"$vasculum" extract "$work/run" --images "$top/data/demo/sheets" \
+		--limit 1 >/dev/null 2>&1 || fail "no sheet was read"
+	cat >"$work/inside" <<'END'
+tty >"$3/tty"
+echo settled >"$3/said"
+exec script -q -f -c "\"$1\" \"$2\"" "$3/typescript"
+END
+	: >"$work/typescript"
+	in_xterm sh "$work/inside" "$vasculum" "$work/run" "$work"
+	said
+	read -r cell_width cell_height <"$work/cell"
+	expect_console
+	read -r tty <"$work/tty"
+	place=$(awk -v w="$cell_width" -v h="$cell_height" \
+		'NR == 2 { print $3 / h + 1 ";" $2 / w + 3 }' "$work/strips")
+	printf '\0337\033[%sH\033[30;47m text \033[0m\0338' "$place" >"$tty"
+	expect_other
+	kill "$xterm_pid"
+	over
+fi
+
+# --- tmux ---------------------------------------------------------------------
 
 case=tmux
 command -v tmux >/dev/null 2>&1 || exit 0

@@ -5,8 +5,8 @@
  *
  *	show_picture SHEET ROW COLUMN ROWS COLUMNS DIRECTORY
  *
- * In DIRECTORY it leaves the strips as files, and `strips`, which names them
- * with their place; then it says on DIRECTORY/said what it has done and waits
+ * In DIRECTORY it leaves the strips as files, `strips`, which names them with
+ * their place, and `cell`, the size of a character in pixels; then it says on DIRECTORY/said what it has done and waits
  * on DIRECTORY/told for what to do: "text" writes over the picture, "repaint"
  * has it painted again, "end".
  */
@@ -73,6 +73,10 @@ static void show_keep(const struct show *show,
 {
 	const struct terminal_traits *traits = &show->traits;
 	FILE *list = show_open(show, "strips", "w");
+	FILE *cell = show_open(show, "cell", "w");
+
+	fprintf(cell, "%d %d\n", traits->cell_width, traits->cell_height);
+	fclose(cell);
 
 	for (int i = 0; i < reply->n_strips; i++) {
 		const struct preview_strip *strip = &reply->strips[i];
