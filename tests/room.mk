@@ -16,6 +16,7 @@ dist_check_scripts = \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \
 	tests/scripts/pixel.sh \
+	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)

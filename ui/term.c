@@ -576,3 +576,8 @@ void term_redraw(struct term *term)
 {
 	term->all = true;
 }
+
+const char *term_library(void)
+{
+	return curses_version();
+}

@@ -57,4 +57,7 @@ void term_redraw(struct term *term);
 void term_suspend(struct term *term);
 void term_resume(struct term *term);
 
+/* Curses' name and version. Static. */
+const char *term_library(void);
+
 #endif

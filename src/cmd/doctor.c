@@ -35,6 +35,7 @@
 #include "image/picture.h"
 #include "image/sixel.h"
 #include "ui/probe.h"
+#include "ui/term.h"
 
 #define DOCTOR_STRING_OF(x) #x
 #define DOCTOR_STRING(x)    DOCTOR_STRING_OF(x)
@@ -143,6 +144,7 @@ static void doctor_libraries(void)
 	doctor_line("libjpeg-turbo", "%s",
 		    DOCTOR_STRING(LIBJPEG_TURBO_VERSION));
 	doctor_line("libsixel", "%s", sixel_version());
+	doctor_line("curses", "%s", term_library());
 	doctor_line("SQLite", "%s", sqlite3_libversion());
 	doctor_line("jansson", "%s", JANSSON_VERSION);
 	doctor_line("libcrypto", "%s", OpenSSL_version(OPENSSL_VERSION));

@@ -313,18 +313,22 @@ static int gallery_show(struct gallery_job *job)
 	return rc;
 }
 
+/* Boxes of words are often tight: a frame of pixels keeps some off. */
 static void gallery_frames(const struct gallery_job *job, struct bitmap *on,
 			   int thickness, const unsigned char *pixel)
 {
+	int off = job->sixel && on->channels == 1 ? thickness + 1 : 0;
+
 	for (int i = 0; i < job->request->n_frames; i++) {
 		struct box box = box_clip(job->request->frames[i],
 					  job->info.width, job->info.height);
 
-		if (box.w != 0)
-			frame_draw(on,
-				   view_box(&job->view, box, on->width,
-					    on->height),
-				   thickness, pixel);
+		if (box.w == 0)
+			continue;
+		box = view_box(&job->view, box, on->width, on->height);
+		box = (struct box){box.x - off, box.y - off, box.w + 2 * off,
+				   box.h + 2 * off};
+		frame_draw(on, box, thickness, pixel);
 	}
 }
 
