@@ -16,6 +16,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+/* What every JSON reader still takes for a whole number. */
+#define ACT_SEQ_MAX INT64_C(9007199254740991)
+
 enum act_needs {
 	NEEDS_TERM = 1,
 	NEEDS_TO = 2,
@@ -215,7 +218,8 @@ static int act_read_json(json_t *line, struct act *ret, struct error *err)
 
 	if (!json_is_object(line))
 		return error_set(err, ERROR_FAILED, "not an act: no object");
-	if (!json_is_integer(seq) || json_integer_value(seq) <= 0)
+	if (!json_is_integer(seq) || json_integer_value(seq) <= 0 ||
+	    json_integer_value(seq) > ACT_SEQ_MAX)
 		return error_set(err, ERROR_FAILED, "an act without seq");
 	act_init(&act);
 	if (op == NULL || act_op_parse(op, &act.op) < 0)

@@ -21,6 +21,9 @@ static int task_write(struct store *store, struct store_task *task,
 	struct bytes edits CLEANUP(bytes_done) = {0};
 	struct bytes curated CLEANUP(bytes_done) = {0};
 	int64_t next_seq = 1;
+	/* Whether nothing else has to be made up for. */
+	bool all_signed =
+		store->signed_size == journal_size(store->run, JOURNAL_EDITS);
 
 	if (index_next_seq(store->index, &next_seq, err) < 0 ||
 	    task->prepare(task, store->index, next_seq, &edits, &curated, err) <
@@ -31,9 +34,10 @@ static int task_write(struct store *store, struct store_task *task,
 	if (journals_append(store->journals, JOURNAL_EDITS, edits.data,
 			    edits.len, NULL, err) < 0)
 		return -1;
-	if (curated.len == 0 ||
-	    journals_append(store->journals, JOURNAL_CURATED, curated.data,
-			    curated.len, NULL, NULL) == 0)
+	if ((curated.len == 0 ||
+	     journals_append(store->journals, JOURNAL_CURATED, curated.data,
+			     curated.len, NULL, NULL) == 0) &&
+	    all_signed)
 		store->signed_size = journal_size(store->run, JOURNAL_EDITS);
 	return 0;
 }

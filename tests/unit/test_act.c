@@ -80,6 +80,9 @@ static void test_refused(void **state)
 		{"{\"seq\":0,\"id\":\"a\",\"by\":\"b\",\"op\":\"flag\","
 		 "\"specimen_id\":\"s\"}",
 		 "without seq"},
+		{"{\"seq\":9007199254740992,\"id\":\"a\",\"by\":\"b\","
+		 "\"op\":\"flag\",\"specimen_id\":\"s\"}",
+		 "without seq"},
 		{"{\"seq\":1,\"id\":\"a\",\"by\":\"b\",\"op\":\"explode\"}",
 		 "unknown op explode"},
 		{"{\"seq\":1,\"id\":\"\",\"by\":\"b\",\"op\":\"flag\","

@@ -454,6 +454,25 @@ static void test_restart(void **state)
 	check_state(desk, desk->one, STATUS_IN_REVIEW, "locality", "one");
 }
 
+/* A signed record that a crash kept from curated.jsonl is written when the
+ * store opens next, though an act of its own comes first. */
+static void test_made_up_for(void **state)
+{
+	struct desk *desk = *state;
+
+	does(desk, DO(ACT_APPROVE, .override = true));
+	desk_close(desk);
+	scratch_puts(desk->run->dir, "curated.jsonl", "");
+	desk_open(desk);
+	does(desk, ON("mb", desk->two, ACT_REJECT, .reason = "duplicate"));
+	desk_close(desk);
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 2);
+	desk_open(desk);
+	desk_close(desk);
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 2);
+	desk_open(desk);
+}
+
 /* --- the query thread ---------------------------------------------------------------------- */
 
 static struct mail *answer(struct desk *desk, int kind)
@@ -633,21 +652,14 @@ static void test_who(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_edit),
-		TEST(test_edit_refused),
-		TEST(test_two_people),
-		TEST(test_bulk),
-		TEST(test_approve),
-		TEST(test_override),
-		TEST(test_reject),
-		TEST(test_marks),
-		TEST(test_all_or_none),
-		TEST(test_candidate),
-		TEST(test_restart),
-		TEST(test_query),
-		TEST(test_query_image),
-		TEST(test_together),
-		cmocka_unit_test(test_who),
+		TEST(test_edit),	TEST(test_edit_refused),
+		TEST(test_two_people),	TEST(test_bulk),
+		TEST(test_approve),	TEST(test_override),
+		TEST(test_reject),	TEST(test_marks),
+		TEST(test_all_or_none), TEST(test_candidate),
+		TEST(test_restart),	TEST(test_made_up_for),
+		TEST(test_query),	TEST(test_query_image),
+		TEST(test_together),	cmocka_unit_test(test_who),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
