@@ -17,7 +17,10 @@ dist_check_scripts = \
 	tests/scripts/layering.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
-	tests/scripts/real_read.sh
+	tests/scripts/real_read.sh \
+	tests/scripts/tmux_extract.sh \
+	tests/scripts/tmux_hangup.sh \
+	tests/scripts/tmux_review.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
 TEST_EXTENSIONS = .sh

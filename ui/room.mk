@@ -69,3 +69,31 @@ tests_unit_test_scripts_LDADD = $(ui_test_libs)
 bench_programs += tests/bench/bench_keys
 tests_bench_bench_keys_SOURCES = tests/bench/bench_keys.c
 tests_bench_bench_keys_LDADD = $(core_libs)
+
+# Golden screens: a terminal in memory reads back what the console shows.
+if VTERM
+unit_tests += tests/unit/test_screen
+endif
+tests_unit_test_screen_SOURCES = tests/unit/test_screen.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_unit_test_screen_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS) \
+	$(VTERM_LIBS)
+EXTRA_DIST += tests/golden
+
+# What sessions in a real terminal share; scripts of keys that test_scripts
+# plays.
+EXTRA_DIST += tests/scripts/tmux_lib \
+	tests/scripts/ahead.keys \
+	tests/scripts/draft.keys \
+	tests/scripts/extract.keys \
+	tests/scripts/hostile.keys \
+	tests/scripts/mouse.keys \
+	tests/scripts/plain.keys \
+	tests/scripts/queue.keys \
+	tests/scripts/readonly.keys \
+	tests/scripts/reject.keys \
+	tests/scripts/review.keys \
+	tests/scripts/saving.keys \
+	tests/scripts/sheet.keys \
+	tests/scripts/small.keys

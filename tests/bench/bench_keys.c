@@ -242,9 +242,8 @@ static const char *next_key(int i)
 	 * began. C-g leaves a field; Esc would, too, but has to be told from
 	 * the start of a sequence, which takes curses 25 ms. */
 	static const char *const keys[] = {
-		"j", "j",    "k", "e", "a", "b", "\177",
-		"x", "\007", "k", "J", "j", "e", "\025",
-		"q", "\007", "k", "K", "m", "m", "m",
+		"j", "j", "k", "e", "a",    "b", "\177", "x", "\007", "k", "J",
+		"j", "e", "z", "q", "\007", "k", "K",	 "m", "m",    "m",
 	};
 
 	return keys[(size_t)i % ARRAY_LEN(keys)];
@@ -273,6 +272,8 @@ static void end_console(struct bench *b)
 {
 	int status;
 
+	answer(b, "\007"); /* out of a field */
+	drain(b, 300, false);
 	answer(b, "q");
 	drain(b, 300, false);
 	answer(b, "x"); /* leave at once */
