@@ -157,6 +157,8 @@ static int view_prepare(struct label_view *view, const struct bitmap *bitmap)
 		return -1;
 	if (view->rotation)
 		pix_step(&pix, pixRotateOrth(pix, view->rotation / 90));
+	if (view->mirrored)
+		pix_step(&pix, pixFlipLR(NULL, pix));
 	/* The decoder may have reduced the crop. */
 	double scale = view->scale * view->crop.w / bitmap->width;
 	if (fabs(scale - 1) > 0.05)
@@ -169,10 +171,12 @@ static int view_prepare(struct label_view *view, const struct bitmap *bitmap)
 }
 
 int label_view_init(struct label_view *view, const char *path,
-		    const struct label *label, int rotation, struct error *err)
+		    const struct label *label, int rotation, bool mirrored,
+		    struct error *err)
 {
 	struct label_view v = {.crop = label->box,
 			       .rotation = rotation,
+			       .mirrored = mirrored,
 			       .scale = view_scale(label)};
 	struct picture_request want = {.crop = label->box};
 	struct bitmap bitmap;
@@ -208,6 +212,8 @@ static void view_point(const struct label_view *view, double x, double y,
 	double dx = x - w, dy = y - h;
 	double ux = (w + c * dx + s * dy) / view->scale;
 	double uy = (h - s * dx + c * dy) / view->scale;
+	if (view->mirrored)
+		ux = 2 * w / view->scale - ux;
 	double to_x = view->crop.w, to_y = view->crop.h;
 	const double at[4][2] = {{ux, uy},
 				 {uy, to_y - ux},

@@ -5,6 +5,8 @@
 #ifndef ENGINE_LABEL_VIEW_H
 #define ENGINE_LABEL_VIEW_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "image/labels.h"
 
@@ -18,15 +20,16 @@ struct label_view {
 	struct box crop;  /* of the stored image */
 	int rotation;	  /* clockwise degrees from stored to upright */
 	double scale;	  /* pixels of the view per stored pixel */
+	bool mirrored;	  /* left to right, after turning: as EXIF said */
 	double skew;	  /* radians it was turned clockwise to be level */
 };
 
 /*
  * Cuts `label` out of the picture at `path` and prepares it, turned clockwise
- * by `rotation`. Any thread.
+ * by `rotation`, then mirrored. Any thread.
  */
 int label_view_init(struct label_view *view, const char *path,
-		    const struct label *label, int rotation,
+		    const struct label *label, int rotation, bool mirrored,
 		    struct error *err) MUST_USE;
 void label_view_done(struct label_view *view);
 

@@ -47,6 +47,7 @@ struct local_reader {
 	const struct local_engine *engine; /* borrowed */
 	struct ocr *ocr;
 	const atomic_bool *cancelled; /* of the sheet being read, or NULL */
+	bool mirrored;		      /* that sheet, as EXIF says */
 };
 
 static struct local_engine *local_of(struct engine *engine)
@@ -133,11 +134,13 @@ static void local_reader_free(struct engine_reader *opaque)
 	free(reader);
 }
 
-/* Finds the labels; `info` is the picture's header. */
+/* Finds the labels; `info` is the picture's header. What is left of a sheet
+ * whose file ends early is not read: it would count as done. */
 static int find_labels(const char *path, const struct picture_info *info,
 		       struct labels *ret, struct error *err)
 {
 	struct bitmap sheet;
+	bool truncated = false;
 	struct picture_request want = {.grey = true};
 	int side = info->width > info->height ? info->width : info->height;
 	if (side > FIND_SIDE) {
@@ -145,8 +148,15 @@ static int find_labels(const char *path, const struct picture_info *info,
 		want.min_height =
 			(int)((double)info->height * FIND_SIDE / side);
 	}
-	if (picture_read(path, &want, &sheet, NULL, err))
+	if (picture_read(path, &want, &sheet, &truncated, err))
 		return -1;
+	if (truncated) {
+		bitmap_done(&sheet);
+		return error_set(err, ERROR_FAILED,
+				 "%s ends early, a part of the sheet is "
+				 "missing; fetch the file again",
+				 path);
+	}
 	int rc = labels_find(&sheet, (double)info->width / sheet.width, ret,
 			     err);
 	bitmap_done(&sheet);
@@ -198,7 +208,8 @@ static int turned_read(struct local_reader *reader, const char *path,
 		       struct error *err)
 {
 	memset(ret, 0, sizeof(*ret));
-	if (label_view_init(&ret->view, path, label, turn, err))
+	if (label_view_init(&ret->view, path, label, turn, reader->mirrored,
+			    err))
 		return -1;
 	if (reader_ocr(reader, ret->view.grey, OCR_SPARSE, 1, &ret->words,
 		       err)) {
@@ -309,6 +320,7 @@ static int sheet_read(struct local_reader *reader, const char *path,
 	if (picture_probe(path, &info, err) ||
 	    find_labels(path, &info, labels, err))
 		return -1;
+	reader->mirrored = info.exif_mirrored;
 	for (int i = 0; i < labels->n && n < READ_MAX && rc == 0; i++) {
 		struct label *label = &labels->items[i];
 		rc = label_read(reader, path, label,

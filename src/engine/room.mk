@@ -43,6 +43,7 @@ tests_unit_test_label_rules_LDADD = $(test_libs)
 unit_tests += tests/unit/test_sheet_record
 tests_unit_test_sheet_record_LDADD = $(test_libs)
 unit_tests += tests/unit/test_local
+tests_unit_test_local_SOURCES = tests/unit/test_local.c $(scratch_sources)
 tests_unit_test_local_LDADD = $(test_libs)
 
 fuzz_targets += tests/fuzz/fuzz_label_rules

@@ -13,11 +13,13 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <jpeglib.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "engine/engine.h"
 #include "image/picture.h"
+#include "scratch.h"
 
 struct world {
 	const struct engine_ops *ops;
@@ -139,6 +141,107 @@ static void test_upside_down(void **state)
 	outcome_done(&got);
 }
 
+/* The bitmap as a JPEG with this orientation in its Exif. */
+static void write_jpeg(FILE *file, const struct bitmap *bitmap, int orientation)
+{
+	unsigned char exif[] = "Exif\0\0II*\0\10\0\0\0\1\0\x12\1\3\0"
+			       "\1\0\0\0\0\0\0\0\0\0\0";
+	struct jpeg_compress_struct to;
+	struct jpeg_error_mgr errors;
+
+	exif[24] = (unsigned char)orientation;
+	to.err = jpeg_std_error(&errors);
+	jpeg_create_compress(&to);
+	jpeg_stdio_dest(&to, file);
+	to.image_width = (JDIMENSION)bitmap->width;
+	to.image_height = (JDIMENSION)bitmap->height;
+	to.input_components = 3;
+	to.in_color_space = JCS_RGB;
+	jpeg_set_defaults(&to);
+	jpeg_set_quality(&to, 92, TRUE);
+	jpeg_start_compress(&to, TRUE);
+	jpeg_write_marker(&to, JPEG_APP0 + 1, exif, sizeof(exif) - 1);
+	while (to.next_scanline < to.image_height) {
+		JSAMPROW row =
+			bitmap->pixels + to.next_scanline * bitmap->stride;
+
+		jpeg_write_scanlines(&to, &row, 1);
+	}
+	jpeg_finish_compress(&to);
+	jpeg_destroy_compress(&to);
+}
+
+/* A demo sheet as a camera leaves it that mirrors what it takes: a turn of
+ * 90 degrees becomes one of 270 and a mirroring, orientation 7. Owned. */
+static char *mirrored_sheet(const char *name, const char *dir)
+{
+	struct picture_request all = {0};
+	struct bitmap bitmap;
+	char *from = demo(name), *path = file_join(dir, name);
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	assert_int_equal(picture_read(from, &all, &bitmap, NULL, NULL), 0);
+	bitmap_mirror(&bitmap);
+	write_jpeg(file, &bitmap, 7);
+	assert_int_equal(fclose(file), 0);
+	bitmap_done(&bitmap);
+	free(from);
+	return path;
+}
+
+/* Mirrored writing is no writing: it is read as EXIF says it was, and the
+ * boxes lie on the mirrored picture that is stored. */
+static void test_mirrored(void **state)
+{
+	struct world *w = *state;
+	struct outcome plain, got;
+	struct error err;
+	struct box a, b;
+
+	if (!w->ops)
+		skip();
+	char *dir = scratch_new();
+	char *path = mirrored_sheet("sheet-01.jpg", dir);
+	read_demo(w, "sheet-01.jpg", &plain);
+	assert_int_equal(read_path(w, path, &got, &err), 0);
+	assert_string_equal(record_value(&got.dwc, "eventDate"), "1958-07-19");
+	assert_string_equal(record_value(&got.dwc, "recordNumber"), "412");
+	assert_int_equal(got.labels.items[0].rotation, 270);
+	a = record_find(&plain.dwc, "eventDate")->boxes[0];
+	b = record_find(&got.dwc, "eventDate")->boxes[0];
+	assert_in_range(1600 - a.x - a.w - b.x + 20, 0, 40);
+	assert_in_range(a.y - b.y + 20, 0, 40);
+	outcome_done(&plain);
+	outcome_done(&got);
+	free(path);
+	scratch_free(dir);
+}
+
+/* Half a file is no sheet: it would be done for good. */
+static void test_cut_file(void **state)
+{
+	struct world *w = *state;
+	struct outcome got;
+	struct error err;
+	struct bytes whole = {0};
+
+	if (!w->ops)
+		skip();
+	char *dir = scratch_new();
+	char *from = demo("sheet-01.jpg"), *path = file_join(dir, "cut.jpg");
+	assert_int_equal(file_read(from, 1u << 20, &whole, NULL), 0);
+	scratch_write(dir, "cut.jpg", whole.data, whole.len * 6 / 10);
+	assert_int_equal(read_path(w, path, &got, &err), -1);
+	assert_non_null(strstr(err.text, "cut.jpg ends early"));
+	assert_int_equal(got.dwc.n, 0);
+	outcome_done(&got);
+	bytes_done(&whole);
+	free(from);
+	free(path);
+	scratch_free(dir);
+}
+
 static void test_no_specimen(void **state)
 {
 	static const char *const names[] = {"sheet-16.jpg", "sheet-17.jpg"};
@@ -239,6 +342,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_form),
 		cmocka_unit_test(test_upside_down),
+		cmocka_unit_test(test_mirrored),
+		cmocka_unit_test(test_cut_file),
 		cmocka_unit_test(test_no_specimen),
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_params),
