@@ -320,23 +320,43 @@ static const char *heading_term(const struct form *form,
 	return head->key->term;
 }
 
+/* Figures first: what a line says of itself goes before what is gathered
+ * from behind a collector's name. */
+static bool is_figure(const char *term)
+{
+	static const char *const terms[] = {"recordNumber", "catalogNumber",
+					    "eventDate"};
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++)
+		if (strcmp(term, terms[i]) == 0)
+			return true;
+	return false;
+}
+
+static void value_read(struct form *form, int h, const char *term,
+		       struct record *record)
+{
+	struct token_list list = {0};
+	heading_tokens(form, h, &list);
+	for (size_t i = 0; i < list.n; i++)
+		form->answered[list.items[i]] = h;
+	if (label_value_set(form->rules, &form->text, term, &list,
+			    0.6 + 0.4 * form->headings.items[h].likeness,
+			    record))
+		free_unused(form, h);
+	token_list_done(&list);
+}
+
 static void values_read(struct form *form, bool stamp,
 			struct label_reading *ret)
 {
-	for (int h = 0; h < form->headings.n; h++) {
-		const struct heading *head = &form->headings.items[h];
-		const char *term = heading_term(form, head, stamp);
-		if (head->key->role >= KEY_IGNORE || term[0] == '-')
-			continue;
-		struct token_list list = {0};
-		heading_tokens(form, h, &list);
-		for (size_t i = 0; i < list.n; i++)
-			form->answered[list.items[i]] = h;
-		if (label_value_set(form->rules, &form->text, term, &list,
-				    0.6 + 0.4 * head->likeness, &ret->record))
-			free_unused(form, h);
-		token_list_done(&list);
-	}
+	for (int pass = 0; pass < 2; pass++)
+		for (int h = 0; h < form->headings.n; h++) {
+			const struct heading *head = &form->headings.items[h];
+			const char *term = heading_term(form, head, stamp);
+			if (head->key->role < KEY_IGNORE && term[0] != '-' &&
+			    is_figure(term) == (pass == 0))
+				value_read(form, h, term, &ret->record);
+		}
 }
 
 /* A second line under the name, on a form that does not ask for the common

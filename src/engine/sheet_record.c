@@ -48,19 +48,28 @@ static bool is_determination(const struct label_reading *r)
 	       !has(record, "recordedBy") && !has(record, "locality");
 }
 
-/* Moves a copy of one field over, under another name where given. */
+/* Puts a copy of one field into a record, which may be its own, under the
+ * name `as`. */
 static void field_copy(const struct record *from, const char *term,
 		       struct record *to, const char *as)
 {
 	const struct field *f = record_find(from, term);
+	struct record one;
 	if (!f || !*f->value)
 		return;
-	record_remove(to, as);
+	record_init(&one); /* `f` does not outlive a change of its record */
 	struct field *copy =
-		record_set(to, as, f->value, f->confidence, f->source);
+		record_set(&one, as, f->value, f->confidence, f->source);
 	copy->evidence = f->evidence;
 	for (size_t i = 0; i < f->n_boxes; i++)
 		field_add_box(copy, f->boxes[i]);
+	record_remove(to, as);
+	struct field *put =
+		record_set(to, as, copy->value, copy->confidence, copy->source);
+	put->evidence = copy->evidence;
+	for (size_t i = 0; i < copy->n_boxes; i++)
+		field_add_box(put, copy->boxes[i]);
+	record_done(&one);
 }
 
 /* A later determination: the older name is kept beside it. */

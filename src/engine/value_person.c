@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/date.h"
 #include "engine/label_value.h"
 
 static bool is_particle(const char *letters)
@@ -94,32 +95,61 @@ static void person_date(const struct value *v, size_t from, const char *term)
 	token_list_done(&rest);
 }
 
-bool value_person(struct value *v)
+/*
+ * How many leading tokens stand before a date in the list; all when there is
+ * none. "Aug." could be a name, "Aug. 20, 1987" cannot.
+ */
+static size_t before_date(const struct value *v)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	struct date_reading date;
+	struct token_list rest = {0};
+	size_t n = v->list->n;
+	token_list_text(v->text, v->list, &plain);
+	if (!plain.data || date_read(plain.data, v->rules->this_year, &date) ||
+	    strlen(date.iso) < 7)
+		return n;
+	for (size_t i = 0; i < n; i++)
+		token_list_add(&rest, v->list->items[i]);
+	list_narrow(v->text, &rest, date.start, date.end);
+	for (size_t i = 0; i < v->list->n && rest.n; i++)
+		if (v->list->items[i] == rest.items[0])
+			n = i;
+	token_list_done(&rest);
+	return n;
+}
+
+/* Cuts the list to people. A date behind them becomes `date_term`. */
+static bool cut_to_people(struct value *v, const char *date_term)
 {
 	list_trim(v->text, v->list);
+	size_t dated = before_date(v), all = v->list->n;
+	if (dated < all)
+		person_date(v, dated, date_term);
+	v->list->n = dated;
 	size_t n = person_span(v->text, v->list);
+	v->list->n = all;
 	if (!person_plausible(v->text, v->list, n))
 		return false;
-	if (n < v->list->n)
-		person_date(v, n, "eventDate");
-	if (n < v->list->n)
+	if (n < all && dated == all && strcmp(date_term, "eventDate") != 0)
+		person_date(v, n, date_term);
+	if (n < dated && strcmp(date_term, "eventDate") == 0) {
+		v->list->n = dated;
 		person_number(v, n);
+	}
 	token_list_cut(v->list, n);
 	list_write(v->text, v->list, v->out);
 	return true;
 }
 
+bool value_person(struct value *v)
+{
+	return cut_to_people(v, "eventDate");
+}
+
 bool value_determiner(struct value *v)
 {
-	list_trim(v->text, v->list);
-	size_t n = person_span(v->text, v->list);
-	if (!person_plausible(v->text, v->list, n))
-		return false;
-	if (n < v->list->n)
-		person_date(v, n, "dateIdentified");
-	token_list_cut(v->list, n);
-	list_write(v->text, v->list, v->out);
-	return true;
+	return cut_to_people(v, "dateIdentified");
 }
 
 bool label_value_is_person(const struct label_text *text,

@@ -162,6 +162,13 @@ static void test_forms(void **state)
 		 "Date             5/29/84\n",
 		 {"locality", "Old station, north of the library", "recordedBy",
 		  "D.W. Douglas", "eventDate", "1984-05-29", NULL}},
+		{"the heading of the date is lost behind the collector",
+		 "Botanical Name   Senecio vulgaris L.\n"
+		 "Locality         50-8-15 W, W3 RM 496\n"
+		 "Collector Thomas & Wise, te Aug. 20, 1987\n"
+		 "Coll. No. 1531   Checked by Auser\n",
+		 {"recordedBy", "Thomas & Wise", "eventDate", "1987-08-20",
+		  "recordNumber", "1531", "identifiedBy", "Auser", NULL}},
 		{"an empty form says nothing",
 		 "Botanical Name\nCommon Name\nLocality\nHabitat\n"
 		 "Collector              Date\nColl. No.    Checked by\n",
