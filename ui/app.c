@@ -100,6 +100,7 @@ uint64_t app_ticket(struct app *app)
 	return ++app->ticket;
 }
 
+PRINTF_LIKE(3, 0)
 static void message_set(struct app *app, bool alarm, const char *format,
 			va_list args)
 {
