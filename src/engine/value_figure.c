@@ -31,6 +31,11 @@ static void write_number(const char *s, size_t len, struct bytes *out)
 	}
 }
 
+/* What a collector's or a catalogue number is made of; a '?' or a degree
+ * sign in one is a figure that was not read. */
+#define NUMBER_CHARACTERS \
+	"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-./|"
+
 /* The first word with a digit, with the parts that belong to it. */
 bool value_number(struct value *v)
 {
@@ -52,7 +57,8 @@ bool value_number(struct value *v)
 	list_write(text, v->list, &plain);
 	while (plain.len && strchr(".)", plain.data[plain.len - 1]))
 		plain.data[--plain.len] = '\0';
-	if (!digit || plain.len == 0 || plain.len > 20)
+	if (!digit || plain.len == 0 || plain.len > 20 ||
+	    strspn(plain.data, NUMBER_CHARACTERS) != plain.len)
 		return false;
 	write_number(plain.data, plain.len, v->out);
 	return true;

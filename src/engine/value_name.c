@@ -95,9 +95,11 @@ static size_t name_span(const struct value *v)
 		if (t->line != text->tokens[v->list->items[0]].line && n > 1 &&
 		    !is_name_link(t->letters) && raw[0] != '(' && raw[0] != '&')
 			break;
+		/* a third epithet may stand without its rank, a mere letter
+		 * or a sentence may not */
 		if (!epithet && islower((unsigned char)initial) &&
-		    !is_name_link(t->letters) && strlen(t->letters) > 3 &&
-		    n > 2)
+		    !is_name_link(t->letters) &&
+		    (n > 2 || strlen(t->letters) <= 3))
 			break;
 		if (n > 1 && token_gap(text, token) > 4)
 			break;
