@@ -23,17 +23,17 @@
 
 /* Words of a text that may name a place. */
 struct span {
-	const struct place_words *words;
+	const struct phrase *words;
 	size_t first, n;
 	size_t start, end; /* bytes */
 	bool after_comma;
 	bool whole; /* the text says nothing else */
 };
 
-static bool words_touch(const struct place_words *words, size_t left)
+static bool words_touch(const struct phrase *words, size_t left)
 {
-	size_t from = words->items[left].end;
-	size_t to = words->items[left + 1].start;
+	size_t from = words->words[left].end;
+	size_t to = words->words[left + 1].start;
 
 	if (to - from > GAP_MAX)
 		return false;
@@ -44,18 +44,18 @@ static bool words_touch(const struct place_words *words, size_t left)
 	return true;
 }
 
-static void span_read(const struct place_words *words, size_t first, size_t n,
+static void span_read(const struct phrase *words, size_t first, size_t n,
 		      struct span *ret)
 {
 	const char *text = words->text;
-	size_t at = words->items[first].start;
+	size_t at = words->words[first].start;
 
 	*ret = (struct span){
 		.words = words,
 		.first = first,
 		.n = n,
 		.start = at,
-		.end = words->items[first + n - 1].end,
+		.end = words->words[first + n - 1].end,
 		.whole = n == words->n && strpbrk(text, "0123456789") == NULL,
 	};
 	while (at > 0 && strchr(" \t\n", text[at - 1]) != NULL)
@@ -64,14 +64,14 @@ static void span_read(const struct place_words *words, size_t first, size_t n,
 }
 
 /* The word after the span, or NULL. */
-static const struct place_word *span_next(const struct span *span)
+static const struct phrase_word *span_next(const struct span *span)
 {
 	size_t next = span->first + span->n;
 
-	return next < span->words->n ? &span->words->items[next] : NULL;
+	return next < span->words->n ? &span->words->words[next] : NULL;
 }
 
-static bool word_among(const struct place_word *word, const char *const *list,
+static bool word_among(const struct phrase_word *word, const char *const *list,
 		       size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -92,8 +92,8 @@ static bool span_is_namesake(const struct span *span)
 					     "point", "cape"};
 	static const char *const academy[] = {"university", "universite",
 					      "universitat", "museum"};
-	const struct place_words *words = span->words;
-	const struct place_word *items = words->items;
+	const struct phrase *words = span->words;
+	const struct phrase_word *items = words->words;
 	size_t first = span->first, last = first + span->n - 1;
 
 	if (last + 1 < words->n && words_touch(words, last) &&
@@ -109,7 +109,7 @@ static bool span_is_namesake(const struct span *span)
 static bool span_capital(const struct span *span)
 {
 	for (size_t i = span->first; i < span->first + span->n; i++)
-		if (text_upper(span->words->text + span->words->items[i].start))
+		if (text_upper(span->words->text + span->words->words[i].start))
 			return true;
 	return false;
 }
@@ -118,7 +118,7 @@ static bool span_capital(const struct span *span)
 static bool span_exact(const struct span *span, const struct entry *entry)
 {
 	char *written CLEANUP(mem_free_str) =
-		place_words_join(span->words, span->first, span->n, false);
+		phrase_join(span->words, span->first, span->n, false);
 
 	if (strcmp(written, entry->exact) == 0)
 		return true;
@@ -135,7 +135,7 @@ static bool span_exact(const struct span *span, const struct entry *entry)
 static bool span_dotted(const struct span *span)
 {
 	for (size_t i = span->first; i < span->first + span->n; i++)
-		if (span->words->text[span->words->items[i].end] != '.')
+		if (span->words->text[span->words->words[i].end] != '.')
 			return false;
 	return true;
 }
@@ -144,7 +144,7 @@ static bool span_dotted(const struct span *span)
  * "Smith, Col. Jones". */
 static bool span_ends(const struct places *places, const struct span *span)
 {
-	const struct place_word *next = span_next(span);
+	const struct phrase_word *next = span_next(span);
 	const char *at = span->words->text + span->end;
 
 	at += strspn(at, ". ");
@@ -156,10 +156,10 @@ static bool span_ends(const struct places *places, const struct span *span)
 /* "B.C. Jones": initials of a person, not a province. */
 static bool span_is_person(const struct places *places, const struct span *span)
 {
-	const struct place_word *next = span_next(span);
+	const struct phrase_word *next = span_next(span);
 
 	for (size_t i = span->first; i < span->first + span->n; i++)
-		if (span->words->items[i].end - span->words->items[i].start > 2)
+		if (span->words->words[i].end - span->words->words[i].start > 2)
 			return false;
 	return next != NULL && text_upper(span->words->text + next->start) &&
 	       words_touch(span->words, span->first + span->n - 1) &&
@@ -226,8 +226,8 @@ static void matches_add(struct matches *matches, const struct span *span,
 }
 
 /* Adds the longest matches that begin at a word; returns their words. */
-static size_t matches_at(struct matches *matches,
-			 const struct place_words *words, size_t first)
+static size_t matches_at(struct matches *matches, const struct phrase *words,
+			 size_t first)
 {
 	const struct places *places = matches->places;
 	size_t longest = 1, before = matches->n;
@@ -237,7 +237,7 @@ static size_t matches_at(struct matches *matches,
 		longest++;
 	for (size_t n = longest; n > 0; n--) {
 		char *key CLEANUP(mem_free_str) =
-			place_words_join(words, first, n, true);
+			phrase_join(words, first, n, true);
 		const struct entry *entry = places_lookup(places, key);
 		struct span span;
 
@@ -320,16 +320,16 @@ int place_find(const struct places *places, const char *text,
 	       struct place_reading *ret)
 {
 	struct matches matches = {.places = places};
-	struct place_words words;
+	struct phrase words;
 	const struct match *best;
 
-	place_words_read(text, &words);
+	phrase_read(text, PHRASE_LETTERS, &words);
 	for (size_t i = 0; i < words.n;)
 		i += matches_at(&matches, &words, i);
 	best = matches_best(&matches);
 	if (best != NULL)
 		reading_fill(&matches, text, best, ret);
 	free(matches.items);
-	place_words_done(&words);
+	phrase_done(&words);
 	return best != NULL ? 0 : -1;
 }

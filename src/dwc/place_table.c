@@ -18,65 +18,8 @@
 
 #define PLACES_FILE    "places.tsv"
 #define PLACES_COLUMNS "country\tstateProvince\tnames\tabbreviations\tshort"
-#define TEXT_WORDS_MAX 4096 /* looked at in one text */
 
 enum { COL_COUNTRY, COL_STATE, COL_NAMES, COL_ABBREVIATIONS, COL_SHORT };
-
-/* --- words --------------------------------------------------------------- */
-
-void place_words_read(const char *text, struct place_words *ret)
-{
-	size_t at = 0, cap = 0;
-
-	*ret = (struct place_words){.text = text};
-	while (text[at] != '\0' && ret->n < TEXT_WORDS_MAX) {
-		struct place_word word = {.start = at};
-		char *raw CLEANUP(mem_free_str) = NULL;
-		size_t len;
-
-		while ((len = text_letter(text + at)) > 0)
-			at += len;
-		word.end = at;
-		if (word.end == word.start) {
-			at++;
-			continue;
-		}
-		raw = mem_strndup(text + word.start, word.end - word.start);
-		word.folded = text_folded(raw);
-		if (ret->n == cap) {
-			cap = cap > 0 ? 2 * cap : 16;
-			ret->items =
-				mem_grow(ret->items, cap, sizeof(*ret->items));
-		}
-		ret->items[ret->n++] = word;
-	}
-}
-
-void place_words_done(struct place_words *words)
-{
-	for (size_t i = 0; i < words->n; i++)
-		free(words->items[i].folded);
-	free(words->items);
-}
-
-char *place_words_join(const struct place_words *words, size_t first, size_t n,
-		       bool folded)
-{
-	struct bytes out = {0};
-
-	for (size_t i = first; i < first + n; i++) {
-		const struct place_word *word = &words->items[i];
-
-		if (i > first)
-			bytes_append_char(&out, ' ');
-		if (folded)
-			bytes_append_str(&out, word->folded);
-		else
-			bytes_append(&out, words->text + word->start,
-				     word->end - word->start);
-	}
-	return bytes_steal(&out);
-}
 
 /* --- the table ------------------------------------------------------------ */
 
@@ -94,16 +37,16 @@ static int entry_order(const void *a, const void *b)
 static int places_add(struct places *places, const struct tsv *tsv,
 		      const char *form, enum entry_kind kind, struct error *err)
 {
-	struct place_words words;
+	struct phrase words;
 	struct entry *entry;
 
 	if (form[0] == '~' && kind == ENTRY_NAME)
 		kind = ENTRY_WEAK;
 	if (strchr(form, '.') != NULL && kind == ENTRY_SHORT)
 		kind = ENTRY_INITIALS;
-	place_words_read(form, &words);
+	phrase_read(form, PHRASE_LETTERS, &words);
 	if (words.n == 0 || words.n > PLACE_WORDS) {
-		place_words_done(&words);
+		phrase_done(&words);
 		return error_set(err, ERROR_FAILED,
 				 "%s line %zu: \"%s\" is no name of one to %d "
 				 "words",
@@ -116,14 +59,14 @@ static int places_add(struct places *places, const struct tsv *tsv,
 	}
 	entry = &places->entries[places->n_entries];
 	*entry = (struct entry){
-		.key = place_words_join(&words, 0, words.n, true),
-		.exact = place_words_join(&words, 0, words.n, false),
+		.key = phrase_join(&words, 0, words.n, true),
+		.exact = phrase_join(&words, 0, words.n, false),
 		.words = words.n,
 		.kind = kind,
 		.row = places->n_rows - 1,
 		.order = places->n_entries++,
 	};
-	place_words_done(&words);
+	phrase_done(&words);
 	return 0;
 }
 

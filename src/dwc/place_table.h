@@ -1,12 +1,13 @@
 /*
- * place_table.h: the places of data/places.tsv and the words of a text, as
- * place.c compares them. Private to place.c.
+ * place_table.h: the places of data/places.tsv, as place.c looks them up.
+ * Private to place.c.
  */
 #ifndef DWC_PLACE_TABLE_H
 #define DWC_PLACE_TABLE_H
 
 #include <stddef.h>
 
+#include "dwc/phrase.h"
 #include "dwc/place.h"
 
 #define PLACE_WORDS 8 /* in one name */
@@ -42,25 +43,5 @@ struct places {
 
 /* The first entry of this key, or NULL; those of the same key follow it. */
 const struct entry *places_lookup(const struct places *places, const char *key);
-
-struct place_word {
-	size_t start, end;
-	char *folded;
-};
-
-struct place_words {
-	const char *text;
-	struct place_word *items;
-	size_t n;
-};
-
-/* Cuts a text into its words, at most 4096; `text` is borrowed. */
-void place_words_read(const char *text, struct place_words *ret);
-void place_words_done(struct place_words *words);
-
-/* Words `first` to `first + n - 1` joined by spaces; folded, or as they are
- * written. Owned. */
-char *place_words_join(const struct place_words *words, size_t first, size_t n,
-		       bool folded);
 
 #endif

@@ -5,6 +5,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/date.c src/dwc/date.h \
 	src/dwc/date_day.c src/dwc/date_day.h \
 	src/dwc/date_lex.c src/dwc/date_lex.h \
+	src/dwc/phrase.c src/dwc/phrase.h \
 	src/dwc/place.c src/dwc/place.h \
 	src/dwc/place_table.c src/dwc/place_table.h \
 	src/dwc/wordlist.c src/dwc/wordlist.h \

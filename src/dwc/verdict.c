@@ -194,7 +194,7 @@ static void validate_term(struct validation *v)
 	}
 	value = text_squeezed(field->value);
 	v->value = value;
-	phrase_read(value, &v->phrase);
+	phrase_read(value, PHRASE_LETTERS_AND_DIGITS, &v->phrase);
 	validate_value(v);
 	phrase_done(&v->phrase);
 }

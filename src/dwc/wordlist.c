@@ -21,10 +21,9 @@
 
 #define WORDS_FILE    "verdict-words.tsv"
 #define WORDS_COLUMNS "class\tlanguage\twords"
-#define ENTRY_WORDS   6	   /* in one entry, at most */
-#define ENTRY_BYTES   64   /* of one entry, at most */
-#define PHRASE_WORDS  1024 /* looked at in one value */
-#define ONE_MISREAD   8	   /* letters from which one may be misread */
+#define ENTRY_WORDS   6	 /* in one entry, at most */
+#define ENTRY_BYTES   64 /* of one entry, at most */
+#define ONE_MISREAD   8	 /* letters from which one may be misread */
 #define TWO_MISREAD   14
 
 enum { COL_CLASS, COL_LANGUAGE, COL_WORDS };
@@ -50,49 +49,6 @@ static const char *const class_words[] = {
 	[WORD_PLACEHOLDER] = "placeholder", [WORD_PLAIN] = "plain",
 	[WORD_HABITAT] = "habitat",	    [WORD_SMALL] = "small",
 };
-
-/* --- phrases --------------------------------------------------------------- */
-
-static size_t phrase_char(const char *at)
-{
-	return *at >= '0' && *at <= '9' ? 1 : text_letter(at);
-}
-
-void phrase_read(const char *text, struct phrase *ret)
-{
-	size_t at = 0, cap = 0;
-
-	*ret = (struct phrase){.text = text};
-	while (text[at] != '\0' && ret->n < PHRASE_WORDS) {
-		struct phrase_word word = {.start = at};
-		char *raw CLEANUP(mem_free_str) = NULL;
-		size_t len;
-
-		while ((len = phrase_char(text + at)) > 0)
-			at += len;
-		word.end = at;
-		if (word.end == word.start) {
-			at++;
-			continue;
-		}
-		raw = mem_strndup(text + word.start, word.end - word.start);
-		word.folded = text_folded(raw);
-		if (ret->n == cap) {
-			cap = cap > 0 ? 2 * cap : 8;
-			ret->words =
-				mem_grow(ret->words, cap, sizeof(*ret->words));
-		}
-		ret->words[ret->n++] = word;
-	}
-}
-
-void phrase_done(struct phrase *phrase)
-{
-	for (size_t i = 0; i < phrase->n; i++)
-		free(phrase->words[i].folded);
-	free(phrase->words);
-	*phrase = (struct phrase){0};
-}
 
 /* --- the file -------------------------------------------------------------- */
 
@@ -121,7 +77,7 @@ static void entries_add(struct entries *entries, const char *form)
 	struct bytes joined = {0};
 	struct entry *entry;
 
-	phrase_read(form, &phrase);
+	phrase_read(form, PHRASE_LETTERS_AND_DIGITS, &phrase);
 	for (size_t i = 0; i < phrase.n; i++)
 		bytes_append_str(&joined, phrase.words[i].folded);
 	phrase_done(&phrase);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "dwc/phrase.h"
 
 enum word_class {
 	WORD_HEADING,	  /* also inside a value */
@@ -27,21 +28,6 @@ struct wordlist; /* immutable once loaded; shared by all threads */
 int wordlist_load(const char *config_dir, struct wordlist **ret,
 		  struct error *err) MUST_USE;
 void wordlist_free(struct wordlist *list);
-
-/* The words of a value: runs of letters and digits. */
-struct phrase_word {
-	size_t start, end; /* bytes of the value */
-	char *folded;
-};
-
-struct phrase {
-	const char *text; /* borrowed */
-	struct phrase_word *words;
-	size_t n;
-};
-
-void phrase_read(const char *text, struct phrase *ret);
-void phrase_done(struct phrase *phrase);
 
 /* How many words from `first` on make the entry of the class that they come
  * nearest to, the longest of equals; 0 for none. Long entries may have a
