@@ -12,6 +12,9 @@ dist_zshcompletion_DATA = data/completions/_vasculum
 
 EXTRA_DIST += tools/doc-keys tools/doc-terms
 
+# The picture of the README, and what makes it from a real terminal.
+EXTRA_DIST += doc/console.png tools/console-png
+
 # What is made from tables; `make check` compares, this makes it anew.
 .PHONY: docs
 docs:

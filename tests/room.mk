@@ -11,6 +11,7 @@ dist_check_scripts = \
 	tests/scripts/cli_review.sh \
 	tests/scripts/demo_read.sh \
 	tests/scripts/demo_sheets.sh \
+	tests/scripts/docs_check.sh \
 	tests/scripts/extract.sh \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
