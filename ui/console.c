@@ -22,6 +22,7 @@
 
 #include "base/mem.h"
 #include "engine/engine.h"
+#include "ui/quiet.h"
 #include "ui/session.h"
 
 #define CONSOLE_WATCH_MS 500
@@ -176,6 +177,8 @@ static int console_check_terminal(struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "a console cannot be drawn with TERM=dumb; "
 				 "use vasculum list, show and edit");
+	if (term_check_type(NULL, err) < 0)
+		return -1;
 	/* In the background this stops the process, as it should. */
 	if (tcgetattr(STDIN_FILENO, &mode) == 0)
 		tcsetattr(STDIN_FILENO, TCSANOW, &mode);
@@ -292,6 +295,8 @@ static void session_free(struct session *s)
 /* Everything on the terminal, from its probe to its return. */
 static int console_on_terminal(struct session *s, struct error *err)
 {
+	int quiet;
+
 	probe_terminal(&s->traits);
 	if (s->options->pictures == SETTINGS_PICTURES_CELLS)
 		s->traits.route = TERMINAL_NO_SIXEL;
@@ -300,6 +305,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 		s->traits.route = TERMINAL_DIRECT;
 	if (console_open_terminal(s, err) < 0)
 		return -1;
+	quiet_begin(&quiet);
 	console_init_app(s);
 	console_start_app(s);
 	session_loop(s);
@@ -308,6 +314,10 @@ static int console_on_terminal(struct session *s, struct error *err)
 	picture_yield(s->picture);
 	picture_free(s->picture);
 	term_close(s->term);
+	if (s->end == SESSION_HUNG_UP)
+		quiet_drop(quiet);
+	else
+		quiet_end(quiet);
 	latency_report(&s->latency);
 	return 0;
 }

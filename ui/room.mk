@@ -29,12 +29,13 @@ libconsole_a_SOURCES += \
 	ui/perform.c \
 	ui/progress_view.c \
 	ui/queue_view.c \
+	ui/quiet.c ui/quiet.h \
 	ui/rect.h \
 	ui/session.h \
 	ui/sheet_view.c \
 	ui/sigwatch.c ui/sigwatch.h \
 	ui/surface.c ui/surface.h \
-	ui/term.c ui/term.h \
+	ui/term.c ui/term.h ui/term_type.c \
 	ui/title_view.c \
 	ui/view.c ui/view.h
 # What the terminal can do, and the pictures in it.
@@ -49,12 +50,14 @@ unit_tests += \
 	tests/unit/test_lineedit \
 	tests/unit/test_paint \
 	tests/unit/test_probe \
+	tests/unit/test_quiet \
 	tests/unit/test_scripts \
 	tests/unit/test_surface
 tests_unit_test_layout_LDADD = $(ui_test_libs)
 tests_unit_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_test_paint_LDADD = $(ui_test_libs)
-tests_unit_test_probe_LDADD = $(ui_test_libs)
+tests_unit_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
+tests_unit_test_quiet_LDADD = $(ui_test_libs)
 tests_unit_test_surface_LDADD = $(ui_test_libs)
 
 # Shows pictures without the console, for tests/scripts/pixel.sh.

@@ -201,15 +201,12 @@ static int term_screen(const struct term_options *options, SCREEN **ret,
 	SCREEN *screen;
 	char *cup;
 
-	if (type == NULL || type[0] == '\0')
-		return error_set(err, ERROR_USAGE,
-				 "TERM is not set; set it to your terminal's "
-				 "type, or use vasculum list and edit");
+	if (term_check_type(type, err) < 0)
+		return -1;
 	screen = newterm(type, options->out, options->in);
 	if (screen == NULL)
 		return error_set(err, ERROR_USAGE,
-				 "TERM=%s is not known here; set it to a type "
-				 "that is (xterm-256color), or use vasculum "
+				 "curses cannot draw on TERM=%s; use vasculum "
 				 "list and edit",
 				 type);
 	cup = tigetstr("cup");

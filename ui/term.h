@@ -27,6 +27,12 @@ struct term_options {
 
 struct term;
 
+/*
+ * Fails (ERROR_USAGE) where nothing is known of the terminal's type (NULL:
+ * $TERM). Writes nothing: to be asked before the terminal itself is.
+ */
+int term_check_type(const char *type, struct error *err) MUST_USE;
+
 /* Fails (ERROR_USAGE) where no console can be drawn; the error says what to
  * use instead. */
 int term_open(const struct term_options *options, struct term **ret,

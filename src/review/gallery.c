@@ -180,13 +180,23 @@ static bool gallery_can_sixel(const struct preview_request *r)
 	       (r->max_height <= 0 || r->max_height >= r->cell_height);
 }
 
+/* A turn of stored pixels, as labels have it, is mirrored afterwards like
+ * that of EXIF; one on top of EXIF's is not. */
+static struct view_turn gallery_turn(const struct preview_request *r,
+				     const struct picture_info *info)
+{
+	if (r->exif)
+		return view_turn_of(info->exif_rotation, info->exif_mirrored,
+				    r->rotation);
+	return view_turn_of(0, info->exif_mirrored,
+			    info->exif_mirrored ? -r->rotation : r->rotation);
+}
+
 static int gallery_plan(struct gallery_job *job)
 {
 	const struct preview_request *r = job->request;
 	struct view_pane pane;
-	struct view_turn turn =
-		view_turn_of(r->exif ? job->info.exif_rotation : 0,
-			     r->exif && job->info.exif_mirrored, r->rotation);
+	struct view_turn turn = gallery_turn(r, &job->info);
 
 	job->sixel = gallery_can_sixel(r);
 	pane = gallery_pane(r, job->sixel);

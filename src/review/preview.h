@@ -24,7 +24,8 @@ struct preview_request {
 	uint64_t ticket;
 	const char *path;  /* copied */
 	int rotation;	   /* clockwise degrees on top of the stored image */
-	bool exif;	   /* turn by EXIF first (then rotation) */
+	bool exif;	   /* turn by EXIF first (then rotation); where EXIF
+			    * mirrors, that is done in any case */
 	struct box region; /* stored pixels to show; w == 0: whole sheet */
 	double zoom;	   /* 1: the region fits the pane; 2: twice as large */
 	double pan_x, pan_y;   /* 0-1: which part is seen when zoomed */

@@ -345,6 +345,27 @@ static void test_gallery(void **state)
 	path = put_jpeg(scratch, "sheet.jpg", &changed, 0);
 }
 
+/* The turn of a label is one of stored pixels; what EXIF mirrors is mirrored
+ * then too, else its words would run backwards. */
+static void test_mirrored_label(void **state)
+{
+	static const struct jpeg_recipe recipe = {
+		.width = 960, .height = 640, .orientation = 5};
+	struct scratch *scratch = *state;
+	char *path = put_jpeg(scratch, "mirrored.jpg", &recipe, 0);
+	struct preview_request request = request_of(path);
+	struct preview_reply *whole = preview_render(&request), *turned;
+
+	request.exif = false;
+	request.rotation = 90;
+	turned = preview_render(&request);
+	assert_int_equal(whole->rotation, 90);
+	check_same(turned, whole);
+	mail_free(&whole->mail);
+	mail_free(&turned->mail);
+	free(path);
+}
+
 struct countdown {
 	int left;
 };
@@ -580,6 +601,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sheet),
 		cmocka_unit_test(test_turned),
+		cmocka_unit_test(test_mirrored_label),
 		cmocka_unit_test(test_label_frames),
 		cmocka_unit_test(test_region),
 		cmocka_unit_test(test_bands),

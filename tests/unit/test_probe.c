@@ -25,6 +25,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ui/term.h"
 
 /* xterm 379 -ti vt340, as it came. */
 #define XTERM                                                \
@@ -471,16 +472,31 @@ static void test_no_terminal(void **state)
 
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 
+/* Nothing is asked of a terminal that terminfo does not know. */
+static void test_type(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(term_check_type("xterm", &err), 0);
+	assert_int_equal(term_check_type("no-such-type", &err), -1);
+	assert_int_equal(err.kind, ERROR_USAGE);
+	assert_non_null(strstr(err.text, "TERM=no-such-type"));
+	assert_int_equal(term_check_type("", &err), -1);
+	assert_non_null(strstr(err.text, "TERM is not set"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_fragments),	   TEST(test_missing),
-		TEST(test_failed_items),   TEST(test_garbage),
-		TEST(test_noise),	   TEST(test_name_filtered),
-		TEST(test_after_done),	   TEST(test_direct),
-		TEST(test_direct_lacking), TEST(test_dumb_and_mute),
-		TEST(test_screen),	   TEST(test_tmux),
-		TEST(test_colours),	   TEST(test_no_terminal),
+		TEST(test_type),	  TEST(test_fragments),
+		TEST(test_missing),	  TEST(test_failed_items),
+		TEST(test_garbage),	  TEST(test_noise),
+		TEST(test_name_filtered), TEST(test_after_done),
+		TEST(test_direct),	  TEST(test_direct_lacking),
+		TEST(test_dumb_and_mute), TEST(test_screen),
+		TEST(test_tmux),	  TEST(test_colours),
+		TEST(test_no_terminal),
 	};
 	int null = open("/dev/null", O_RDONLY);
 
