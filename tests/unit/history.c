@@ -232,12 +232,22 @@ static void dump_specimens(struct index *index, struct bytes *ret)
 		history_dump_specimen(&s, ret);
 		assert_int_equal(s.status, rows[i].status);
 		assert_int_equal(s.flagged, rows[i].flagged);
+		assert_int_equal(100 * s.quality.completeness,
+				 100 * rows[i].quality.completeness);
 		assert_string_equal(record_value(&s.record, "scientificName"),
 				    rows[i].name);
 		specimen_done(&s);
 		specimen_row_done(&rows[i]);
 	}
 	free(rows);
+}
+
+char *history_dump_rows(struct index *index)
+{
+	struct bytes ret = {0};
+
+	dump_rows(index, ORDER_NAME, &ret);
+	return bytes_steal(&ret);
 }
 
 char *history_dump(struct index *index)

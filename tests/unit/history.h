@@ -36,6 +36,9 @@ void history_append(const struct run *run, const char *name,
  * specimen's state. Owned. */
 char *history_dump(struct index *index);
 
+/* The rows alone, by name. Owned. */
+char *history_dump_rows(struct index *index);
+
 /* The state of one specimen as a text. */
 void history_dump_specimen(const struct specimen *s, struct bytes *ret);
 

@@ -438,6 +438,29 @@ static void test_candidates(void **state)
 	specimen_done(&s);
 }
 
+/* A failure after a success changes nothing, in the row either. */
+static void test_failure_after(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report;
+	struct index *index;
+	struct error err;
+	char id[65], *before, *after;
+
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg", "m1", "scientificName=Poa annua");
+	index = open_folded(place, NULL);
+	before = history_dump_rows(index);
+	put_outcome(place, id, "a.jpg", "m2", NULL);
+	assert_int_equal(index_fold(index, -1, &report, &err), 0);
+	assert_int_equal(report.lines, 1);
+	after = history_dump_rows(index);
+	assert_string_equal(before, after);
+	index_close(index);
+	free(before);
+	free(after);
+}
+
 /* The same bytes twice are one specimen. */
 static void test_also(void **state)
 {
@@ -794,7 +817,7 @@ static void test_catch_up(void **state)
 static void test_catch_up_adopted(void **state)
 {
 	struct place *place = *state;
-	char *text;
+	char *text, *told, *last;
 	char id[65];
 
 	history_id(1, id);
@@ -808,8 +831,23 @@ static void test_catch_up_adopted(void **state)
 	assert_int_equal(catch_up(place), 1);
 	assert_int_equal(catch_up(place), 0);
 	text = scratch_read(place->run->dir, "curated.jsonl", NULL);
-	assert_non_null(strstr(text, "has an id of its own since"));
+	told = strstr(text, "has an id of its own since");
+	assert_non_null(told);
+	while (told > text && told[-1] != '\n')
+		told--;
+	assert_non_null(strstr(told, "\"specimen_id\":\"name:a.jpg\""));
+	assert_true(strstr(told, "\"specimen_id\":\"name:a.jpg\"") <
+		    strchr(told, '\n'));
 	free(text);
+
+	/* The last line of the file counts, under whichever id it stands. */
+	last = mem_printf("{\"specimen_id\":\"name:a.jpg\",\"review\":"
+			  "{\"revision\":1}}\n{\"specimen_id\":\"%s\","
+			  "\"review\":{\"revision\":3}}\n",
+			  id);
+	scratch_puts(place->run->dir, "curated.jsonl", last);
+	free(last);
+	assert_int_equal(catch_up(place), 0);
 }
 
 /* --- random histories -------------------------------------------------------------------- */
@@ -1073,6 +1111,7 @@ int main(void)
 		TEST(test_counts),
 		TEST(test_lookup),
 		TEST(test_candidates),
+		TEST(test_failure_after),
 		TEST(test_also),
 		TEST(test_adoption),
 		TEST(test_filters),
