@@ -42,6 +42,11 @@ tests_unit_test_label_rules_SOURCES = tests/unit/test_label_rules.c \
 tests_unit_test_label_rules_LDADD = $(test_libs)
 unit_tests += tests/unit/test_sheet_record
 tests_unit_test_sheet_record_LDADD = $(test_libs)
+if OCR
+unit_tests += tests/unit/test_leaders
+endif
+tests_unit_test_leaders_SOURCES = tests/unit/test_leaders.c
+tests_unit_test_leaders_LDADD = $(test_libs)
 unit_tests += tests/unit/test_local
 tests_unit_test_local_SOURCES = tests/unit/test_local.c $(scratch_sources)
 tests_unit_test_local_LDADD = $(test_libs)
