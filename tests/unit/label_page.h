@@ -9,9 +9,9 @@
 
 /*
  * Adds the words of a page of typing: letters 12 pixels wide, lines 40 apart,
- * every blank one letter. A line that begins with '^' floats half a line up,
- * as typing over printed headings does; one that begins with '%' was read
- * with little confidence.
+ * every blank one letter. A line that begins with '^' hangs half a line lower,
+ * so that it floats closely over the next one, as typing over printed headings
+ * does; one that begins with '%' was read with little confidence.
  */
 void label_page(const char *text, struct words *ret);
 
