@@ -13,6 +13,7 @@ dist_check_scripts = \
 	tests/scripts/demo_sheets.sh \
 	tests/scripts/docs_check.sh \
 	tests/scripts/extract.sh \
+	tests/scripts/full_disk.sh \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \

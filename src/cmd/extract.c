@@ -477,6 +477,8 @@ static void extract_end(struct extract_work *work)
 	while ((mail = mailbox_take(work->inbox)) != NULL) {
 		if (mail->kind == STORE_MAIL_FOLDED)
 			extract_folded(work, mail);
+		else if (mail->kind == STORE_MAIL_SPACE)
+			extract_space(work, mail);
 		else
 			mail_free(mail);
 	}
