@@ -44,8 +44,9 @@ static void error_fill(struct error *err, enum error_kind kind, int sys,
 		size_t used = strlen(err->text);
 		char words[128];
 
-		snprintf(err->text + used, sizeof(err->text) - used, ": %s",
-			 error_words(sys, words, sizeof(words)));
+		snprintf(err->text + used, sizeof(err->text) - used, ": %s%s",
+			 error_words(sys, words, sizeof(words)),
+			 kind == ERROR_NO_SPACE ? "; free some room" : "");
 	}
 	text_clean_line(err->text);
 }

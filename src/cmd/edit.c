@@ -181,10 +181,29 @@ static size_t edit_requests(const struct edit_call *call, const char *id,
 
 /* --- doing it ------------------------------------------------------------------------ */
 
+/* What the store had to set aside, which no journal has any more. */
+static void edit_tell_torn(const struct run *run, struct mailbox *told)
+{
+	struct mail *mail;
+	int torn = 0;
+
+	while ((mail = mailbox_take(told)) != NULL) {
+		if (mail->kind == STORE_MAIL_FOLDED)
+			torn = CONTAINER_OF(mail, struct store_folded, mail)
+				       ->torn;
+		mail_free(mail);
+	}
+	if (torn > 0)
+		fprintf(stderr,
+			"vasculum edit: %d torn journal %s set aside in %s "
+			"(*.torn-*)\n",
+			torn, torn == 1 ? "tail was" : "tails were", run->name);
+}
+
 /* Waits until it is on the disk. */
 static int edit_submit(const struct run *run,
 		       const struct review_request *requests, size_t n,
-		       struct error *err)
+		       struct mailbox *told, struct error *err)
 {
 	struct review_reply *reply;
 	struct mailbox *box;
@@ -198,6 +217,7 @@ static int edit_submit(const struct run *run,
 		mailbox_free(box);
 		return -1;
 	}
+	store_watch(store, told);
 	review_submit_all(store, requests, n, 1, box);
 	mail = mailbox_wait(box, -1);
 	reply = CONTAINER_OF(mail, struct review_reply, mail);
@@ -207,6 +227,21 @@ static int edit_submit(const struct run *run,
 	mail_free(mail);
 	store_stop(store);
 	mailbox_free(box);
+	return rc;
+}
+
+static int edit_write(const struct run *run,
+		      const struct review_request *requests, size_t n,
+		      struct error *err)
+{
+	struct mailbox *told;
+	int rc;
+
+	if (mailbox_new(&told, err) < 0)
+		return -1;
+	rc = edit_submit(run, requests, n, told, err);
+	edit_tell_torn(run, told);
+	mailbox_free(told);
 	return rc;
 }
 
@@ -242,8 +277,8 @@ static int edit_specimen(const struct command *command, struct edit_call *call,
 		return -1;
 	rc = edit_find(command, call, &id, err);
 	if (rc == 0)
-		rc = edit_submit(run, requests,
-				 edit_requests(call, id, requests), err);
+		rc = edit_write(run, requests,
+				edit_requests(call, id, requests), err);
 	run_close(run);
 	return rc;
 }

@@ -186,6 +186,13 @@ expect 0 list run --format jsonl
 says err "1 bad line is skipped"
 cmp -s before out || wrong "another list after a bad line"
 
+# So is a torn tail, which the next who writes sets aside.
+printf '{"seq":100,"op":"se' >>run/edits.jsonl
+expect 0 edit run "$a" --flag --by mb
+says err "1 torn journal tail was set aside"
+[ "$(cat run/edits.jsonl.torn-*)" = '{"seq":100,"op":"se' ] ||
+	wrong "the torn tail is lost"
+
 # --- check
 expect 0 check run
 says out "3 records checked"

@@ -119,6 +119,7 @@ static void test_error_sys(void **state)
 			    "cannot open f: No such file or directory");
 	error_sys(&err, ENOSPC, "x");
 	assert_int_equal(err.kind, ERROR_NO_SPACE);
+	assert_non_null(strstr(err.text, "; free some room"));
 	error_sys(&err, EDQUOT, "x");
 	assert_int_equal(err.kind, ERROR_NO_SPACE);
 	assert_int_equal(error_sys(NULL, EIO, "x"), -1);
