@@ -9,6 +9,7 @@ AM_TESTS_ENVIRONMENT = \
 
 dist_check_scripts = \
 	tests/scripts/cli_review.sh \
+	tests/scripts/contracts.sh \
 	tests/scripts/demo_read.sh \
 	tests/scripts/demo_sheets.sh \
 	tests/scripts/docs_check.sh \
