@@ -94,19 +94,26 @@ void announce_started(struct announcer *to, size_t total)
 	store_put_event(to->store, "extraction.started", data);
 }
 
-void announce_processing(struct announcer *to, const char *specimen_id,
-			 size_t sequence)
+static json_t *data_of_sheet(const struct announcer *to,
+			     const char *specimen_id, size_t sequence)
 {
 	json_t *data = data_of("specimen_id", specimen_id);
 
 	set_count(data, "sequence", to->offset + sequence);
-	store_put_event(to->store, "specimen.processing", data);
+	return data;
+}
+
+void announce_processing(struct announcer *to, const char *specimen_id,
+			 size_t sequence)
+{
+	store_put_event(to->store, "specimen.processing",
+			data_of_sheet(to, specimen_id, sequence));
 }
 
 void announce_completed(struct announcer *to, const char *specimen_id,
-			size_t fields)
+			size_t sequence, size_t fields)
 {
-	json_t *data = data_of("specimen_id", specimen_id);
+	json_t *data = data_of_sheet(to, specimen_id, sequence);
 	json_t *result = json_object();
 
 	to->succeeded++;
@@ -119,9 +126,9 @@ void announce_completed(struct announcer *to, const char *specimen_id,
 }
 
 void announce_failed(struct announcer *to, const char *specimen_id,
-		     const char *error)
+		     size_t sequence, const char *error)
 {
-	json_t *data = data_of("specimen_id", specimen_id);
+	json_t *data = data_of_sheet(to, specimen_id, sequence);
 
 	to->failed++;
 	json_set_string(data, "error", error);

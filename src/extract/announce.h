@@ -31,9 +31,9 @@ void announce_processing(struct announcer *to, const char *specimen_id,
 			 size_t sequence);
 /* Both count first; the metrics include the sheet. */
 void announce_completed(struct announcer *to, const char *specimen_id,
-			size_t fields);
+			size_t sequence, size_t fields);
 void announce_failed(struct announcer *to, const char *specimen_id,
-		     const char *error);
+		     size_t sequence, const char *error);
 void announce_paused(struct announcer *to, const char *reason);
 void announce_resumed(struct announcer *to);
 /* The list was worked through. */

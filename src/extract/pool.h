@@ -35,6 +35,7 @@ struct pool_job {
 	char *path;  /* of the file */
 	char *image; /* relative to the images root */
 	int attempts;
+	size_t sequence; /* of its events; 0: not yet begun */
 	/* what is known of the file; the pool hashes it when sha256 is "" or
 	 * size and time are no longer these */
 	uint64_t size;

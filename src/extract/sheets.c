@@ -142,13 +142,20 @@ static enum verdict_of_sheet worker_judge(struct worker *w,
 	return worker_ask_index(w, job);
 }
 
+static void worker_announce(struct worker *w, struct pool_job *job,
+			    const char *specimen_id)
+{
+	job->sequence = ++w->sequence;
+	announce_processing(&w->announcer, specimen_id, job->sequence);
+}
+
 static void worker_begin(struct worker *w, struct pool_job *job)
 {
 	struct item *item = &w->items[job->item];
 
 	item->attempts++;
 	job->attempts = item->attempts;
-	announce_processing(&w->announcer, job->sha256, ++w->sequence);
+	worker_announce(w, job, job->sha256);
 	pool_submit(w->pool, job);
 }
 
@@ -260,12 +267,15 @@ void worker_put(struct worker *w, struct outcome *outcome,
 static void worker_journal(struct worker *w, struct pool_job *job)
 {
 	worker_fill(w, job);
+	if (job->sequence == 0) /* not even its bytes could be had */
+		worker_announce(w, job, job->outcome.specimen_id);
 	w->in_flight--;
 	worker_put(w, &job->outcome,
 		   (struct pending){
 			   .item = job->item,
 			   .file = job_fingerprint(job),
 			   .failed = job->status < 0,
+			   .sequence = job->sequence,
 			   .fields = outcome_fields(&job->outcome),
 			   .cost_usd = job->outcome.cost_usd,
 		   });
@@ -302,7 +312,8 @@ static void worker_count_success(struct worker *w, const struct pending *p)
 		 p->fields == 1 ? "%zu field" : "%zu fields", p->fields);
 	worker_recent(w, w->list.items[p->item].image, false,
 		      p->fields > 0 ? text : "no label found");
-	announce_completed(&w->announcer, p->specimen_id, p->fields);
+	announce_completed(&w->announcer, p->specimen_id, p->sequence,
+			   p->fields);
 }
 
 static void worker_count_failure(struct worker *w, const struct pending *p)
@@ -310,7 +321,7 @@ static void worker_count_failure(struct worker *w, const struct pending *p)
 	w->items[p->item].state = ITEM_FAILED;
 	w->progress.failed++;
 	worker_notice(w, w->list.items[p->item].image, true, p->error);
-	announce_failed(&w->announcer, p->specimen_id, p->error);
+	announce_failed(&w->announcer, p->specimen_id, p->sequence, p->error);
 }
 
 static void worker_count(struct worker *w, const struct pending *p)

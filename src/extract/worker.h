@@ -74,6 +74,7 @@ struct pending {
 	struct fingerprint file;
 	bool twin; /* the outcome of the same bytes under another name */
 	bool failed;
+	size_t sequence;
 	size_t fields;
 	double cost_usd;
 	char *specimen_id;
