@@ -190,6 +190,16 @@ double json_number_at(const json_t *object, const char *key, double otherwise)
 	return number;
 }
 
+int64_t json_int_at(const json_t *object, const char *key, int64_t otherwise)
+{
+	double number = json_number_at(object, key, (double)otherwise);
+
+	/* Outside of this the conversion is undefined. */
+	if (!(number > -9.2e18 && number < 9.2e18))
+		return otherwise;
+	return (int64_t)number;
+}
+
 void json_set_string(json_t *object, const char *key, const char *text)
 {
 	struct bytes valid CLEANUP(bytes_done) = {0};

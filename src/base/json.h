@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -34,6 +35,8 @@ const char *json_string_at(const json_t *object, const char *key);
 /* The number at `key` (a string that holds a whole number text counts), or
  * `otherwise`. */
 double json_number_at(const json_t *object, const char *key, double otherwise);
+/* The same as a whole number; `otherwise` too where it is none that fits. */
+int64_t json_int_at(const json_t *object, const char *key, int64_t otherwise);
 /* Sets a string, or nothing when `text` is NULL; `text` is repaired. */
 void json_set_string(json_t *object, const char *key, const char *text);
 

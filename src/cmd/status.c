@@ -25,6 +25,8 @@ struct status_report {
 	struct index_session session;
 	struct coverage *coverage; /* owned */
 	size_t waiting;
+	int64_t bad;	   /* lines of the journals that were skipped */
+	char *first_bad;   /* owned, or NULL */
 	bool images_known; /* the images root could be read */
 	bool extracting;   /* some process is at it */
 };
@@ -202,6 +204,13 @@ static void status_show_text(const struct status_report *report)
 	       print_real(c->completeness_mean, 1, a),
 	       print_real(c->soundness_mean, 1, b),
 	       print_real(c->cost_usd, 2, d));
+	if (report->bad > 0) {
+		printf("  %s bad %s skipped, the first ",
+		       print_figure((size_t)report->bad, a),
+		       report->bad == 1 ? "line is" : "lines are");
+		print_text(report->first_bad != NULL ? report->first_bad : "");
+		putchar('\n');
+	}
 	if (report->run->images_root != NULL) {
 		fputs("  images ", stdout);
 		print_text(report->run->images_root);
@@ -291,6 +300,7 @@ static void status_show_json(const struct status_report *report)
 	print_json_set_real(object, "completeness_mean", c->completeness_mean);
 	print_json_set_real(object, "soundness_mean", c->soundness_mean);
 	json_object_set_new(object, "cost_usd", json_real(c->cost_usd));
+	json_object_set_new(object, "bad_lines", json_integer(report->bad));
 	if (report->session.started[0] != '\0')
 		json_object_set_new(object, "session",
 				    status_json_session(report));
@@ -309,11 +319,15 @@ static int status_report(const struct command *command, const char *dir,
 	if (folded_open(command, dir, &folded, err) < 0)
 		return -1;
 	rc = status_read(&folded, &report, err);
+	if (rc == 0)
+		rc = index_faults(folded.index, &report.bad, &report.first_bad,
+				  err);
 	if (rc == 0 && json)
 		status_show_json(&report);
 	else if (rc == 0)
 		status_show_text(&report);
 	free(report.coverage);
+	free(report.first_bad);
 	folded_close(&folded);
 	return rc;
 }

@@ -75,7 +75,7 @@ void holder_read(int fd, struct holder *ret)
 	holder_take(object, "host", ret->host, sizeof(ret->host));
 	holder_take(object, "boot_id", ret->boot_id, sizeof(ret->boot_id));
 	holder_take(object, "since", ret->since, sizeof(ret->since));
-	ret->pid = (long)json_number_at(object, "pid", 0);
+	ret->pid = (long)json_int_at(object, "pid", 0);
 }
 
 char *holder_words(const struct holder *holder)

@@ -380,6 +380,21 @@ bool index_mend(struct index *index)
 	       index_fold(index, -1, NULL, NULL) == 0;
 }
 
+int index_faults(struct index *index, int64_t *ret_n, char **ret_first,
+		 struct error *err)
+{
+	char *first;
+
+	if (index_db_meta_text(index, "bad.first", &first, err) < 0)
+		return -1;
+	if (index_db_meta(index, "bad", ret_n, err) < 0) {
+		free(first);
+		return -1;
+	}
+	*ret_first = first;
+	return 0;
+}
+
 int index_next_seq(struct index *index, int64_t *ret, struct error *err)
 {
 	int64_t seq;

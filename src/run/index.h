@@ -50,6 +50,11 @@ struct fold_report {
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;
 
+/* Lines of the journals that were skipped, since whenever: how many, and the
+ * first as in fold_report, owned, NULL where there is none. */
+int index_faults(struct index *index, int64_t *ret_n, char **ret_first,
+		 struct error *err) MUST_USE;
+
 /* The seq that the next act gets; under journals.lock, folded to the end. */
 int index_next_seq(struct index *index, int64_t *ret,
 		   struct error *err) MUST_USE;

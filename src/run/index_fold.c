@@ -380,8 +380,7 @@ static void fold_started(struct index_session *session,
 	const char *run_id = json_string_at(event->data, "run_id");
 
 	*session = (struct index_session){
-		.total = (int64_t)json_number_at(event->data, "total_specimens",
-						 0),
+		.total = json_int_at(event->data, "total_specimens", 0),
 	};
 	snprintf(session->run_id, sizeof(session->run_id), "%s",
 		 run_id != NULL ? run_id : "");
@@ -456,6 +455,7 @@ int index_fold_begin(struct index_fold *fold, struct index *index,
 		.index = index,
 		.report = report,
 		.id = id,
+		.bad = report->bad,
 	};
 	if (index_tally_load(index, err) < 0 ||
 	    index_db_meta(index, "seq", &fold->seq, err) < 0)
@@ -526,12 +526,30 @@ static int fold_refresh_all(struct index_fold *fold, struct error *err)
 	return 0;
 }
 
+/* Bad lines are remembered: whoever folds them first may have nobody to tell
+ * (index_faults). */
+static int fold_keep_bad(const struct index_fold *fold, struct error *err)
+{
+	struct index *index = fold->index;
+	size_t n = fold->report->bad - fold->bad;
+	int64_t before;
+
+	if (n == 0)
+		return 0;
+	if (index_db_meta(index, "bad", &before, err) < 0 ||
+	    (before == 0 &&
+	     index_db_meta_text_put(index, "bad.first", fold->report->first_bad,
+				    err) < 0))
+		return -1;
+	return index_db_meta_put(index, "bad", before + (int64_t)n, err);
+}
+
 int index_fold_finish(struct index_fold *fold, struct error *err)
 {
 	struct index *index = fold->index;
 	int64_t start = clock_ns(), revision;
 
-	if (fold_refresh_all(fold, err) < 0)
+	if (fold_refresh_all(fold, err) < 0 || fold_keep_bad(fold, err) < 0)
 		return -1;
 	if (fold->n > 0)
 		index->refresh_ns = (index->refresh_ns +

@@ -22,6 +22,7 @@ struct index_fold {
 	struct index_dirty *dirty;
 	size_t n, cap;
 	int64_t seq; /* highest seen */
+	size_t bad;  /* of the report before this transaction */
 	struct index_session session;
 };
 

@@ -48,9 +48,9 @@ int index_session(struct index *index, struct index_session *ret,
 	session_text(value, "run_id", ret->run_id, sizeof(ret->run_id));
 	session_text(value, "started", ret->started, sizeof(ret->started));
 	session_text(value, "last", ret->last, sizeof(ret->last));
-	ret->total = (int64_t)json_number_at(value, "total", 0);
-	ret->succeeded = (int64_t)json_number_at(value, "succeeded", 0);
-	ret->failed = (int64_t)json_number_at(value, "failed", 0);
+	ret->total = json_int_at(value, "total", 0);
+	ret->succeeded = json_int_at(value, "succeeded", 0);
+	ret->failed = json_int_at(value, "failed", 0);
 	ret->ended = json_is_true(json_object_get(value, "ended"));
 	ret->per_minute = session_rate(ret);
 	return 0;

@@ -14,6 +14,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -142,11 +143,11 @@ static int run_read_json(const char *dir, json_t **ret, struct error *err)
 				 "and run_id",
 				 dir);
 	if (json_number_at(json, "schema", 0) > RUN_SCHEMA)
-		return error_set(err, ERROR_FAILED,
-				 "%s was made by a newer vasculum (schema %d, "
-				 "this one knows %d); use that version",
-				 dir, (int)json_number_at(json, "schema", 0),
-				 RUN_SCHEMA);
+		return error_set(
+			err, ERROR_FAILED,
+			"%s was made by a newer vasculum (schema %" PRId64 ", "
+			"this one knows %d); use that version",
+			dir, json_int_at(json, "schema", 0), RUN_SCHEMA);
 	*ret = json_incref(json);
 	return 1;
 }

@@ -206,6 +206,7 @@ expect 2 check run --format table
 
 # --- status
 expect 0 status run
+says out "1 bad line is skipped, the first edits.jsonl:"
 says out "3 sheets"
 says out "catalogNumber"
 expect 0 status run --json
@@ -217,6 +218,7 @@ done
 says out '"sheets":3,"extracted":2,"failed":1,"waiting":0'
 says out '"IN_REVIEW":1'
 says out '"cost_usd":0.25'
+says out '"bad_lines":1'
 
 # Other locales change no figure.
 for locale in de_DE.UTF-8 C; do

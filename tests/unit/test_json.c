@@ -108,6 +108,8 @@ static void test_numbers(void **state)
 			 0);
 	assert_false(repaired);
 	assert_float_equal(json_number_at(value, "i", -1), 7, 0);
+	assert_int_equal(json_int_at(value, "i", -1), 7);
+	assert_int_equal(json_int_at(value, "big", -1), -1);
 	assert_float_equal(json_number_at(value, "r", -1), 0.5, 0);
 	assert_float_equal(json_number_at(value, "s", -1), 0.25, 0);
 	assert_float_equal(json_number_at(value, "t", -1), -1, 0);
