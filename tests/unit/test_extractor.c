@@ -107,6 +107,7 @@ static void test_events(void **state)
 	assert_string_equal(json_string_at(data, "specimen_id"), hash);
 	assert_int_equal(json_number_at(data, "sequence", -1), 2);
 	data = fake_event(fake, "specimen.completed", 0);
+	assert_int_equal(json_number_at(data, "sequence", -1), 2);
 	assert_string_equal(json_string_at(data, "specimen_id"), hash);
 	assert_true(json_is_true(
 		json_object_get(json_object_get(data, "result"), "success")));
@@ -115,6 +116,7 @@ static void test_events(void **state)
 			 1);
 	check_metrics(data, 1, 1, 0);
 	data = fake_event(fake, "specimen.failed", 0);
+	assert_int_equal(json_number_at(data, "sequence", -1), 4);
 	assert_string_equal(json_string_at(data, "error"),
 			    "image-99-bad.jpg is no image");
 	check_metrics(data, 3, 2, 1);
