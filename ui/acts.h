@@ -152,6 +152,8 @@ void app_typed(struct app *app, const char *text, size_t len);
 /* app_mail.c, app.c */
 /* Compares what is wanted with what was asked, and asks the rest. */
 void app_settle(struct app *app, struct effects *effects);
+/* Gives the sheet all the room, or what the panes leave. */
+void settle_layout(struct app *app);
 /* The wanted record is the one that was fetched ahead: takes it. */
 void record_swap(struct app *app);
 void queue_take(struct app *app, struct query_rows *reply);

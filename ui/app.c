@@ -298,10 +298,21 @@ static void settle_grid(struct app *app)
 		grid->top = at - height + 1;
 }
 
+/* What opens over the fields brings them back into sight. */
+void settle_layout(struct app *app)
+{
+	bool wide = app->sheet.wide && app->overlay == OVERLAY_NONE;
+
+	if (wide != app->layout.wide)
+		layout_make(app->layout.columns, app->layout.rows, wide,
+			    &app->layout);
+}
+
 void app_settle(struct app *app, struct effects *effects)
 {
 	if (!app->started)
 		return;
+	settle_layout(app);
 	record_swap(app);
 	settle_grid(app);
 	settle_counts(app, effects);

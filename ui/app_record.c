@@ -50,30 +50,41 @@ void record_go(struct app *app, const char *id, size_t rank, enum arrival why)
 	app->fetch.ticket = 0;
 }
 
-void record_beside(struct app *app)
-{
-	const struct queue *queue = &app->queue;
-	const char *id = app->here.specimen.id;
-
-	if (!app->here.have || !queue->have ||
-	    (app->beside_id != NULL && strcmp(app->beside_id, id) == 0))
-		return;
-	for (size_t i = 0; i < queue->n; i++) {
-		if (strcmp(queue->rows[i].id, id) != 0)
-			continue;
-		mem_replace(&app->beside_id, id);
-		mem_replace(&app->next_id,
-			    i + 1 < queue->n ? queue->rows[i + 1].id : NULL);
-		mem_replace(&app->previous_id,
-			    i > 0 ? queue->rows[i - 1].id : NULL);
-		return;
-	}
-}
-
 static bool record_knows_beside(const struct app *app)
 {
 	return app->beside_id != NULL &&
 	       strcmp(app->beside_id, app->here.specimen.id) == 0;
+}
+
+/* Where the record stands among the rows that are here; -1: nowhere. */
+static int record_row(const struct app *app)
+{
+	const struct queue *queue = &app->queue;
+
+	for (size_t i = 0; queue->have && i < queue->n; i++)
+		if (strcmp(queue->rows[i].id, app->here.specimen.id) == 0)
+			return (int)i;
+	return -1;
+}
+
+void record_beside(struct app *app)
+{
+	const struct queue *queue = &app->queue;
+	const char *id = app->here.specimen.id;
+	int at = app->here.have ? record_row(app) : -1;
+	bool known = app->here.have && record_knows_beside(app);
+
+	if (at < 0)
+		return;
+	/* Settled; but an end of the queue may have been put off since. */
+	if (!known || app->next_id == NULL)
+		mem_replace(&app->next_id, (size_t)at + 1 < queue->n
+						   ? queue->rows[at + 1].id
+						   : NULL);
+	if (!known || app->previous_id == NULL)
+		mem_replace(&app->previous_id,
+			    at > 0 ? queue->rows[at - 1].id : NULL);
+	mem_replace(&app->beside_id, id);
 }
 
 /* Goes on in the queue; false at its end. */

@@ -371,8 +371,7 @@ ACT(pan_down)
 ACT(wide)
 {
 	app->sheet.wide = !app->sheet.wide;
-	layout_make(app->layout.columns, app->layout.rows, app->sheet.wide,
-		    &app->layout);
+	settle_layout(app);
 	if (app->sheet.zoom > 1)
 		sheet_follow(app);
 }

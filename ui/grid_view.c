@@ -357,6 +357,29 @@ void grid_view_render(const struct app *app, struct rect area,
 		render_detail(app, l->detail, &c, surface);
 }
 
+void field_view_render(const struct app *app, struct rect frame,
+		       struct surface *surface)
+{
+	struct rect line = {frame.x + 2, frame.y + frame.h - 1, frame.w - 4, 1};
+	const char *term = app->grid.term;
+	struct columns c = {
+		.term = line.x + 1,
+		.term_w = 26,
+		.value = line.x + 28,
+		.value_w = line.w - 28 - 24,
+		.confidence = line.x + line.w - 23,
+		.source = line.x + line.w - 19,
+		.source_w = 14,
+		.mark = line.x + line.w - 3,
+		.mark_w = app->caps.letters ? 2 : 1,
+	};
+
+	if (!app->here.have || term == NULL)
+		return;
+	surface_fill(surface, line, STYLE_NORMAL);
+	render_field(app, &c, line.y, term, true, surface);
+}
+
 /* A name of 64 hex digits says as much with its first twelve. */
 static void title_image(const struct app *app, int columns, struct bytes *ret)
 {

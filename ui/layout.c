@@ -41,6 +41,7 @@ void layout_make(int columns, int rows, bool wide, struct layout *ret)
 	struct layout l = {
 		.columns = columns,
 		.rows = rows,
+		.wide = wide,
 		.fits = columns >= LAYOUT_MIN_COLUMNS &&
 			rows >= LAYOUT_MIN_ROWS,
 	};

@@ -13,6 +13,7 @@
 struct layout {
 	int columns, rows;
 	bool fits;	     /* false: the terminal is too small */
+	bool wide;	     /* the sheet alone */
 	struct rect title;   /* top line */
 	struct rect left;    /* frame around grid and extraction */
 	struct rect grid;    /* rows of fields */

@@ -67,7 +67,7 @@ static void render_frames(const struct app *app, struct surface *surface)
 	const struct layout *l = &app->layout;
 	struct bytes title CLEANUP(bytes_done) = {0};
 
-	if (!app->sheet.wide) {
+	if (!l->wide) {
 		grid_view_title(app, l->left.w - 4, &title);
 		surface_frame(surface, l->left, STYLE_STRONG, title.data);
 		bytes_clear(&title);
@@ -107,9 +107,11 @@ void app_render(const struct app *app, struct surface *surface)
 	title_view_render(app, l->title, surface);
 	render_frames(app, surface);
 	sheet_view_render(app, l->picture, surface);
-	if (!app->sheet.wide) {
+	if (!l->wide) {
 		render_pane(app, surface);
 		progress_view_render(app, l->extract, surface);
 	}
+	if (l->wide)
+		field_view_render(app, l->sheet, surface);
 	keys_view_render(app, l->keys, surface);
 }

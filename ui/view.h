@@ -38,6 +38,10 @@ void menu_view_render(const struct app *app, struct rect area,
 void form_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 
+/* The selected field alone, in the last line of the wide sheet's frame. */
+void field_view_render(const struct app *app, struct rect frame,
+		       struct surface *surface);
+
 /* Titles of the frames, appended to *ret; what does not fit into `columns` is
  * left out. */
 void grid_view_title(const struct app *app, int columns, struct bytes *ret);
