@@ -19,7 +19,7 @@ see 'whole number'
 keys BSpace Enter
 see 'extraction ── '
 # Records come in while it runs.
-see '1/'
+see 'catalogNumber'
 until_true has_lines "$dir/r/raw.jsonl" 5
 see 'finished'
 see 'ok 5'
@@ -48,7 +48,9 @@ ends_with 0
 code=$?
 [ $code -eq 2 ] || fail "exit $code without a terminal"
 [ "$(lines "$dir/out")" -eq 1 ] || fail 'more than one line'
+# A server that was just ended may still be going: another one.
 mux kill-server
+socket=$dir/tmux2
 mux new-session -d -x 80 -y 24 \
 	"TERM=dumb '$program' '$dir/r' 2>'$dir/stderr'; exec sleep 600"
 until_true grep -q 'TERM=dumb' "$dir/stderr"

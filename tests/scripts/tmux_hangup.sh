@@ -21,7 +21,7 @@ total=$(find "$dir/sheets" -name '*.jpg' | wc -l | tr -d ' ')
 start 80x24 "'$dir/r'" --images "'$dir/sheets'" --start --by tester
 see 'pending'
 until_true has_lines "$dir/r/raw.jsonl" 2
-see '1/'
+see 'catalogNumber'
 keys e
 see 'take back'
 type_text 'half a wo'
