@@ -21,6 +21,7 @@ dist_check_scripts = \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \
+	tests/scripts/tmux_crash.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
 	tests/scripts/tmux_review.sh

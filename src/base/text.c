@@ -22,6 +22,9 @@
 
 #define TEXT_REPLACEMENT      "\xef\xbf\xbd" /* U+FFFD */
 #define TEXT_SIMILARITY_LIMIT 4096
+/* Bytes of a cluster: looking for the end of a long text at each of its
+ * characters would take the square of its length. */
+#define TEXT_CLUSTER_LIMIT 512
 
 static const uint8_t *text_u8(const char *text)
 {
@@ -209,7 +212,7 @@ int text_width(const char *text)
 size_t text_next(const char *text, size_t at)
 {
 	const uint8_t *start = text_u8(text) + at;
-	const uint8_t *end = start + strlen(text + at);
+	const uint8_t *end = start + strnlen(text + at, TEXT_CLUSTER_LIMIT);
 	const uint8_t *next = u8_grapheme_next(start, end);
 
 	return next != NULL ? at + (size_t)(next - start) : at;
