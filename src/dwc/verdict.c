@@ -20,7 +20,8 @@
 #include "base/text.h"
 #include "dwc/validate.h"
 
-#define QUOTE_COLUMNS 40
+#define QUOTE_COLUMNS	    40
+#define CONFIDENCE_DOUBTFUL 0.5 /* the original pipeline's bound, too */
 
 static void (*const by_kind[])(struct validation *) = {
 	[TERM_TEXT] = validate_text,
@@ -181,8 +182,22 @@ static void validate_value(struct validation *v)
 	by_kind[v->term->kind](v);
 }
 
+/* What nothing else is said of, but the reader itself was not sure of. */
+static void validate_confidence(struct validation *v, const struct field *field,
+				size_t said_before)
+{
+	if (v->ret->n > said_before || field->source == SOURCE_HUMAN ||
+	    field->confidence < 0 || field->confidence >= CONFIDENCE_DOUBTFUL)
+		return;
+	validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,
+		       "The reader was not sure of this (%.0f %%): compare it "
+		       "with the sheet.",
+		       100 * field->confidence);
+}
+
 static void validate_term(struct validation *v)
 {
+	size_t said_before = v->ret->n;
 	const struct field *field = record_find(v->record, v->term->name);
 	char *value CLEANUP(mem_free_str) = NULL;
 
@@ -196,6 +211,7 @@ static void validate_term(struct validation *v)
 	v->value = value;
 	phrase_read(value, PHRASE_LETTERS_AND_DIGITS, &v->phrase);
 	validate_value(v);
+	validate_confidence(v, field, said_before);
 	phrase_done(&v->phrase);
 }
 

@@ -30,6 +30,7 @@ enum severity {
  *	coordinate-pair zero-coordinates
  *	place-form place-unknown place-mismatch habitat
  *	vocabulary flag-word
+ *	low-confidence		below 0.5, and nothing else is amiss
  */
 struct verdict {
 	char *term;

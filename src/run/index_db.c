@@ -419,7 +419,7 @@ static int index_db_connect(struct index *index, struct error *err)
 			     "PRAGMA synchronous = NORMAL;"
 			     "PRAGMA temp_store = MEMORY;"
 			     "PRAGMA cache_size = -64000;"
-			     "PRAGMA wal_autocheckpoint = 8000",
+			     "PRAGMA wal_autocheckpoint = 2000",
 			     err);
 }
 

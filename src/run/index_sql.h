@@ -7,7 +7,7 @@
 #include "run/index_db.h"
 
 /* Changes with every change of the schema or of what is stored in it. */
-#define INDEX_SCHEMA	  1
+#define INDEX_SCHEMA	  2
 #define INDEX_APPLICATION 0x76617363 /* "vasc" */
 
 extern const char index_schema[];

@@ -43,8 +43,8 @@ static const struct given good[] = {
 	{"eventDate", "1963-08-14", 0.9},
 	{"recordedBy", "J.F. Alex", 0.9},
 	{"locality", "Francis", 0.9},
-	{"country", "Canada", 0.1},
-	{"stateProvince", "Saskatchewan", 0.1},
+	{"country", "Canada", 0.6},
+	{"stateProvince", "Saskatchewan", 0.6},
 };
 
 static void weigh(const struct terms *terms, const struct given *given,
@@ -129,8 +129,9 @@ static void test_levels(void **state)
 		double confidence;
 		enum priority priority;
 	} rows[] = {
-		{5, 1, PRIORITY_MINIMAL},     /* 100 */
-		{5, 0.375, PRIORITY_MINIMAL}, /* exactly 75 */
+		{5, 1, PRIORITY_MINIMAL},   /* 100 */
+		{5, 0.5, PRIORITY_MINIMAL}, /* 80 */
+		{5, 0.375, PRIORITY_LOW},   /* exactly 75, but doubted */
 		{5, 0.37, PRIORITY_MEDIUM},
 		{4, 1, PRIORITY_LOW},	    /* 88, the fifth is empty */
 		{4, 0.5, PRIORITY_MEDIUM},  /* 68 */

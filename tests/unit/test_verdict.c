@@ -662,6 +662,39 @@ static void test_published(void **state)
 	assert_int_equal(out_of_range, 811);
 }
 
+/* Whether a locality of this confidence and source is doubted. */
+static bool doubted(const struct terms *terms, const char *value,
+		    double confidence, enum field_source source)
+{
+	struct verdicts verdicts = {0};
+	struct record record;
+	const struct verdict *worst;
+	bool found;
+
+	record_init(&record);
+	record_set(&record, "locality", value, confidence, source);
+	record_validate(terms, &record, &verdicts);
+	worst = verdicts_worst(&verdicts, "locality");
+	found = worst != NULL && strcmp(worst->code, "low-confidence") == 0 &&
+		worst->severity == SEVERITY_WARNING;
+	verdicts_done(&verdicts);
+	record_done(&record);
+	return found;
+}
+
+static void test_low_confidence(void **state)
+{
+	const struct terms *terms = *state;
+
+	assert_true(doubted(terms, "Francis", 0.49, SOURCE_RULE));
+	assert_true(doubted(terms, "Francis", 0, SOURCE_MODEL));
+	assert_false(doubted(terms, "Francis", 0.5, SOURCE_RULE));
+	assert_false(doubted(terms, "Francis", -1, SOURCE_MODEL));
+	assert_false(doubted(terms, "Francis", 0.1, SOURCE_HUMAN));
+	/* What is wrong anyway is not doubted on top. */
+	assert_false(doubted(terms, "Identified by", 0.1, SOURCE_RULE));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -674,6 +707,7 @@ int main(void)
 		cmocka_unit_test(test_between_values),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_worst),
+		cmocka_unit_test(test_low_confidence),
 		cmocka_unit_test(test_replaced_words),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_published),
