@@ -296,8 +296,8 @@ static void extract_name_others(struct extract_work *work)
 	extractor_others(work->extractor, &others);
 	if (others.total == 0)
 		return;
-	fprintf(stderr, "vasculum extract: %zu %s no sheets:\n", others.total,
-		others.total == 1 ? "file is" : "files are");
+	fprintf(stderr, "vasculum extract: %zu %s:\n", others.total,
+		others.total == 1 ? "file is no sheet" : "files are no sheets");
 	for (int i = 0; i < others.n; i++)
 		fprintf(stderr, "  %s: %s\n", others.items[i].path,
 			others.items[i].why);

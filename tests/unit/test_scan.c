@@ -103,7 +103,8 @@ static void test_others(void **state)
 	assert_string_equal(why_of(&scan, "README"), "not an image");
 	assert_string_equal(why_of(&scan, "raw.CR2"),
 			    "an image of a kind that is not read");
-	assert_string_equal(why_of(&scan, "b\xff.jpg"), "name is not UTF-8");
+	assert_string_equal(why_of(&scan, "b\xff.jpg"),
+			    "name is not UTF-8; rename it");
 	assert_string_equal(why_of(&scan, "pipe.jpg"), "not a regular file");
 	assert_string_equal(why_of(&scan, "gone.jpg"), "a link to nothing");
 	scan_done(&scan);
@@ -179,7 +180,8 @@ static void unreadable_child(const char *dir, const char *sub)
 	if (scan_tree(dir, NULL, &scan, NULL) < 0)
 		_exit(2);
 	if (scan.n != 1 || scan.n_others != 1 ||
-	    strcmp(scan.others[0].why, "cannot be read") != 0)
+	    strcmp(scan.others[0].why,
+		   "cannot be read; look at its permissions") != 0)
 		_exit(3);
 	scan_done(&scan);
 	if (scan_tree(sub, NULL, &scan, &err) != -1 ||
