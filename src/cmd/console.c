@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/extract_args.h"
 #include "review/review.h"
 #include "run/run.h"
 #include "run/settings.h"
@@ -25,88 +25,33 @@ struct console_call {
 };
 
 enum console_option {
-	OPTION_IMAGES,
-	OPTION_BY,
+	OPTION_BY = EXTRACT_ARGS,
 	OPTION_KEYS,
 	OPTION_START,
-	OPTION_ENGINE,
-	OPTION_OFFSET,
-	OPTION_LIMIT,
-	OPTION_CONCURRENCY,
-	OPTION_RETRY_FAILED,
-	OPTION_AGAIN,
-	OPTION_OCR_LANG,
 };
 
 static const struct command_option console_options[] = {
-	[OPTION_IMAGES] = {"images", 'i', "DIR",
-			   "where the photographs lie; kept in the run"},
+	EXTRACT_ARG_OPTIONS,
 	[OPTION_BY] = {"by", 'b', "WHO", "who reviews (the login name)"},
 	[OPTION_KEYS] = {"keys", 'k', "FILE",
 			 "key bindings, laid over those "
 			 "of keymap.conf"},
 	[OPTION_START] = {"start", 's', NULL, "read sheets at once"},
-	[OPTION_ENGINE] = {"engine", 'e', "NAME",
-			   "what reads the sheets: local"},
-	[OPTION_OFFSET] = {"offset", 'o', "N",
-			   "pass over the first N sheets of the sorted list"},
-	[OPTION_LIMIT] = {"limit", 'n', "N",
-			  "take N sheets of the list (0: all)"},
-	[OPTION_CONCURRENCY] = {"concurrency", 'j', "N",
-				"sheets read at once (0: one a processor)"},
-	[OPTION_RETRY_FAILED] = {"retry-failed", 'r', NULL,
-				 "read again the sheets that failed"},
-	[OPTION_AGAIN] = {"again", 'a', NULL,
-			  "read again what is done, as a further candidate"},
-	[OPTION_OCR_LANG] = {"ocr-lang", 'l', "L",
-			     "models of the reader, as eng+fra (eng)"},
 	{NULL, 0, NULL, NULL},
 };
-
-static int console_set_number(struct console_call *call, int option,
-			      const char *value, struct error *err)
-{
-	struct extract_options *o = &call->options.extract;
-	bool threads = option == OPTION_CONCURRENCY;
-	long number;
-
-	if (command_number(console_options[option].name, value,
-			   threads ? SETTINGS_THREADS_MAX : LONG_MAX, &number,
-			   err) < 0)
-		return -1;
-	if (threads)
-		o->threads = (int)number;
-	else if (option == OPTION_OFFSET)
-		o->offset = (size_t)number;
-	else
-		o->limit = (size_t)number;
-	return 0;
-}
 
 static int console_set(struct console_call *call, int option, const char *value,
 		       struct error *err)
 {
-	struct extract_options *o = &call->options.extract;
-	const char **texts[] = {
-		[OPTION_IMAGES] = &o->images,
-		[OPTION_BY] = &call->by,
-		[OPTION_KEYS] = &call->options.key_file,
-		[OPTION_ENGINE] = &o->engine,
-		[OPTION_OCR_LANG] = &o->ocr_lang,
-	};
-	bool *flags[] = {
-		[OPTION_START] = &call->options.start,
-		[OPTION_RETRY_FAILED] = &o->retry_failed,
-		[OPTION_AGAIN] = &o->again,
-		[OPTION_OCR_LANG] = NULL,
-	};
-
-	if (flags[option] != NULL)
-		*flags[option] = true;
-	else if (texts[option] != NULL)
-		*texts[option] = value;
+	if (option == OPTION_BY)
+		call->by = value;
+	else if (option == OPTION_KEYS)
+		call->options.key_file = value;
+	else if (option == OPTION_START)
+		call->options.start = true;
 	else
-		return console_set_number(call, option, value, err);
+		return extract_args_set(&call->options.extract,
+					(enum extract_arg)option, value, err);
 	return 0;
 }
 
@@ -145,17 +90,10 @@ static bool console_is_stray(const struct console_call *call)
 static void console_take_settings(struct console_call *call,
 				  const struct settings *settings)
 {
-	struct extract_options *o = &call->options.extract;
-
 	call->options.pictures = settings->pictures;
 	if (call->by == NULL)
 		call->by = settings->by;
-	if (o->engine == NULL)
-		o->engine = settings->engine;
-	if (o->ocr_lang == NULL)
-		o->ocr_lang = settings->ocr_lang;
-	if (o->threads == 0)
-		o->threads = (int)settings->threads;
+	extract_args_take_settings(&call->options.extract, settings);
 }
 
 /* A new run is told at once where its photographs are, so that the console

@@ -24,6 +24,7 @@
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/extract_args.h"
 #include "cmd/signals.h"
 #include "cmd/ticker.h"
 #include "extract/extractor.h"
@@ -62,34 +63,11 @@ struct extract_work {
 /* --- options -------------------------------------------------------------- */
 
 enum extract_option {
-	OPTION_IMAGES,
-	OPTION_ENGINE,
-	OPTION_OFFSET,
-	OPTION_LIMIT,
-	OPTION_CONCURRENCY,
-	OPTION_RETRY_FAILED,
-	OPTION_AGAIN,
-	OPTION_OCR_LANG,
-	OPTION_JSON,
+	OPTION_JSON = EXTRACT_ARGS,
 };
 
 static const struct command_option extract_options[] = {
-	[OPTION_IMAGES] = {"images", 'i', "DIR",
-			   "where the photographs lie; kept in the run"},
-	[OPTION_ENGINE] = {"engine", 'e', "NAME",
-			   "what reads the sheets: local"},
-	[OPTION_OFFSET] = {"offset", 'o', "N",
-			   "pass over the first N sheets of the sorted list"},
-	[OPTION_LIMIT] = {"limit", 'n', "N",
-			  "take N sheets of the list (0: all)"},
-	[OPTION_CONCURRENCY] = {"concurrency", 'j', "N",
-				"sheets read at once (0: one a processor)"},
-	[OPTION_RETRY_FAILED] = {"retry-failed", 'r', NULL,
-				 "read again the sheets that failed"},
-	[OPTION_AGAIN] = {"again", 'a', NULL,
-			  "read again what is done, as a further candidate"},
-	[OPTION_OCR_LANG] = {"ocr-lang", 'l', "L",
-			     "models of the reader, as eng+fra (eng)"},
+	EXTRACT_ARG_OPTIONS,
 	[OPTION_JSON] = {"json", 0, NULL, "one object about it at the end"},
 	{NULL, 0, NULL, NULL},
 };
@@ -123,48 +101,15 @@ static int extract_refuse_network(const struct command *command, int argc,
 	return 0;
 }
 
-static int extract_set_number(struct extract_call *call, int option,
-			      const char *value, struct error *err)
-{
-	bool threads = option == OPTION_CONCURRENCY;
-	long number;
-
-	if (command_number(extract_options[option].name, value,
-			   threads ? EXTRACT_THREADS_MAX : EXTRACT_SHEETS_MAX,
-			   &number, err) < 0)
-		return -1;
-	if (threads)
-		call->options.threads = (int)number;
-	else if (option == OPTION_OFFSET)
-		call->options.offset = (size_t)number;
-	else
-		call->options.limit = (size_t)number;
-	return 0;
-}
-
 static int extract_set(struct extract_call *call, int option, const char *value,
 		       struct error *err)
 {
-	struct extract_options *o = &call->options;
-	const char **texts[] = {
-		[OPTION_IMAGES] = &o->images,
-		[OPTION_ENGINE] = &o->engine,
-		[OPTION_OCR_LANG] = &o->ocr_lang,
-		[OPTION_JSON] = NULL,
-	};
-	bool *flags[] = {
-		[OPTION_RETRY_FAILED] = &o->retry_failed,
-		[OPTION_AGAIN] = &o->again,
-		[OPTION_JSON] = &call->json,
-	};
-
-	if (flags[option] != NULL)
-		*flags[option] = true;
-	else if (texts[option] != NULL)
-		*texts[option] = value;
-	else
-		return extract_set_number(call, option, value, err);
-	return 0;
+	if (option == OPTION_JSON) {
+		call->json = true;
+		return 0;
+	}
+	return extract_args_set(&call->options, (enum extract_arg)option, value,
+				err);
 }
 
 /* The options; -1 when all is well, else the exit code. */
@@ -508,21 +453,6 @@ static int extract_work(const struct extract_call *call)
 	return code;
 }
 
-/* config.ini says what the options and run.json do not. */
-static void extract_take_settings(struct extract_call *call,
-				  const struct settings *settings)
-{
-	struct extract_options *o = &call->options;
-
-	if (o->ocr_lang == NULL)
-		o->ocr_lang = settings->ocr_lang;
-	if (o->threads == 0)
-		o->threads = settings->threads < EXTRACT_THREADS_MAX
-				     ? (int)settings->threads
-				     : EXTRACT_THREADS_MAX;
-	o->engine_otherwise = settings->engine;
-}
-
 static int extract_run(const struct command *command, int argc, char **argv)
 {
 	struct extract_call call = {.command = command};
@@ -539,7 +469,7 @@ static int extract_run(const struct command *command, int argc, char **argv)
 	command_parser_init(&parser, command, argc, argv);
 	code = extract_parse(&call, &parser);
 	if (code < 0) {
-		extract_take_settings(&call, &settings);
+		extract_args_take_settings(&call.options, &settings);
 		code = extract_work(&call);
 	}
 	command_parser_done(&parser);

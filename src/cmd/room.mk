@@ -12,6 +12,7 @@ vasculum_SOURCES += \
 	src/cmd/status.c \
 	src/cmd/console.c \
 	src/cmd/doctor.c \
+	src/cmd/extract_args.c src/cmd/extract_args.h \
 	src/cmd/extract.c \
 	src/cmd/import.c \
 	src/cmd/preview.c \
