@@ -139,6 +139,8 @@ static void console_init_app(struct session *s)
 		options.extract.images = s->run->images_root;
 	if (options.extract.engine == NULL)
 		options.extract.engine = s->run->engine;
+	if (options.extract.engine == NULL)
+		options.extract.engine = options.extract.engine_otherwise;
 	console_caps(s, &options.caps);
 	term_size(s->term, &options.columns, &options.rows);
 	surface_init(&s->surface, options.columns, options.rows,
