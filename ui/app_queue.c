@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "ui/acts.h"
+#include "ui/view.h"
 
 #define QUEUE_WINDOW 256
 #define QUEUE_MARGIN 64 /* rows kept on either side of the one stood on */
@@ -204,8 +205,7 @@ ACT(queue)
 void queue_select(struct app *app, size_t row)
 {
 	struct queue *queue = &app->queue;
-	size_t height =
-		app->layout.pane.h > 2 ? (size_t)app->layout.pane.h - 2 : 1;
+	size_t height = (size_t)(app->layout.pane.h - QUEUE_VIEW_HEAD);
 	const struct specimen_row *at;
 
 	if (queue->total == 0)

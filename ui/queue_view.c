@@ -52,15 +52,16 @@ static void queue_render_row(const struct specimen_row *row, struct rect line,
 {
 	enum style style = chosen ? STYLE_CHOSEN : STYLE_NORMAL;
 	int x = line.x + 2, end = line.x + line.w;
-	int image = line.w < 60 ? 12 : 20;
+	int image = line.w < 80 ? 14 : 24;
 
 	if (chosen)
 		surface_put_glyph(surface, line.x, line.y, STYLE_ACCENT,
 				  GLYPH_HERE);
 	x += surface_printf(surface, x, line.y, 9, style, "%-8s ",
 			    priority_word(row->quality.priority));
-	x += surface_printf(surface, x, line.y, 4, STYLE_DIM, "%3.0f ",
-			    row->quality.soundness);
+	surface_printf(surface, x, line.y, 4, STYLE_DIM, "%3.0f%%",
+		       row->quality.soundness);
+	x += 5;
 	surface_put(surface, x, line.y, 8, STYLE_DIM,
 		    row->failed ? "unread" : status_marks[row->status]);
 	x += 9;
