@@ -362,6 +362,16 @@ static void preview_print_cells(const struct preview_reply *reply,
 	}
 }
 
+static void preview_tell_cut(const char *path)
+{
+	struct error clean;
+
+	error_set(&clean, ERROR_FAILED,
+		  "%s ends early; what there is is shown, fetch the file again",
+		  path);
+	fprintf(stderr, "vasculum preview: %s\n", clean.text);
+}
+
 static int preview_print(const struct preview_call *call,
 			 const struct preview_request *request,
 			 struct error *err)
@@ -384,9 +394,7 @@ static int preview_print(const struct preview_call *call,
 		preview_print_cells(reply, request->colours);
 	}
 	if (reply->truncated)
-		fprintf(stderr,
-			"vasculum preview: the file ends early; what there is "
-			"is shown\n");
+		preview_tell_cut(call->path);
 	mail_free(&reply->mail);
 	return rc;
 }

@@ -69,7 +69,7 @@ expect 1 'no picture' "$vasculum" preview "$work/text.jpg"
 expect 1 '60000' "$vasculum" preview \
 	"${top_srcdir:-.}/tests/fuzz/corpus/picture/wide-60000" -f ppm
 head -c 60000 "$sheet" >"$work/cut.jpg"
-expect 0 'ends early' "$vasculum" preview "$work/cut.jpg" -f sixel
+expect 0 'cut.jpg ends early' "$vasculum" preview "$work/cut.jpg" -f sixel
 expect 2 'one sheet' "$vasculum" preview
 expect 2 'one sheet' "$vasculum" preview "$sheet" "$sheet"
 expect 2 '--format' "$vasculum" preview "$sheet" --format gif
