@@ -35,7 +35,8 @@
 #define CONTROL_CLIENTS	 16
 #define CONTROL_LINE_MAX 512
 #define CONTROL_TELL_MS	 100
-#define CONTROL_LAST_MS	 500 /* for watchers to take the last state */
+#define CONTROL_DEAF_MS	 1000 /* after a caller that could not be let in */
+#define CONTROL_LAST_MS	 500  /* for watchers to take the last state */
 
 struct peer {
 	int fd; /* -1: a free place */
@@ -56,6 +57,7 @@ struct control {
 	/* of the thread */
 	struct peer peers[CONTROL_CLIENTS];
 	int64_t told_ms;
+	int64_t deaf_ms; /* nobody is let in before this; 0: all are */
 };
 
 static void peer_drop(struct peer *peer)
@@ -184,8 +186,13 @@ static void control_accept(struct control *control)
 {
 	int fd = accept(control->listener, NULL, NULL);
 
-	if (fd < 0)
+	if (fd < 0) {
+		/* Out of descriptors, the caller stays at the door: to look
+		 * again at once would take a processor. */
+		if (errno != EINTR && errno != ECONNABORTED)
+			control->deaf_ms = clock_ms() + CONTROL_DEAF_MS;
 		return;
+	}
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
 		if (control->peers[i].fd >= 0)
 			continue;
@@ -225,12 +232,15 @@ static bool control_is_watched(const struct control *control)
 
 static int control_timeout(const struct control *control)
 {
-	int64_t left;
+	int64_t now = clock_ms(), end = INT64_MAX;
 
-	if (!control_is_watched(control))
+	if (control_is_watched(control))
+		end = control->told_ms + CONTROL_TELL_MS;
+	if (control->deaf_ms != 0 && control->deaf_ms < end)
+		end = control->deaf_ms;
+	if (end == INT64_MAX)
 		return -1;
-	left = control->told_ms + CONTROL_TELL_MS - clock_ms();
-	return left > 0 ? (int)left : 0;
+	return end > now ? (int)(end - now) : 0;
 }
 
 /* Waits once; false when the thread is to end. */
@@ -238,7 +248,8 @@ static bool control_turn(struct control *control)
 {
 	struct pollfd fds[CONTROL_CLIENTS + 2] = {
 		{.fd = control->stop_read, .events = POLLIN},
-		{.fd = control->listener, .events = POLLIN},
+		{.fd = control->deaf_ms != 0 ? -1 : control->listener,
+		 .events = POLLIN},
 	};
 
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
@@ -249,6 +260,8 @@ static bool control_turn(struct control *control)
 	}
 	if (poll(fds, ARRAY_LEN(fds), control_timeout(control)) < 0)
 		return errno == EINTR;
+	if (control->deaf_ms != 0 && clock_ms() >= control->deaf_ms)
+		control->deaf_ms = 0;
 	if (fds[0].revents != 0)
 		return false;
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
