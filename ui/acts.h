@@ -149,7 +149,8 @@ ACT(line_swap);
 struct lineedit *app_line(struct app *app);
 void app_typed(struct app *app, const char *text, size_t len);
 
-/* app_mail.c, app.c */
+/* app_settle.c, app_mail.c, app.c */
+void draft_copy(const struct draft *draft, struct draft *ret);
 /* Compares what is wanted with what was asked, and asks the rest. */
 void app_settle(struct app *app, struct effects *effects);
 /* Gives the sheet all the room, or what the panes leave. */

@@ -9,6 +9,7 @@ libconsole_a_SOURCES += \
 	ui/app_move.c \
 	ui/app_queue.c \
 	ui/app_record.c \
+	ui/app_settle.c \
 	ui/app_sheet.c \
 	ui/app_typing.c \
 	ui/app_window.c \
@@ -66,7 +67,8 @@ tests_tools_show_picture_SOURCES = tests/tools/show_picture.c
 tests_tools_show_picture_LDADD = libconsole.a $(core_libs)
 tests_unit_test_keymap_LDADD = $(ui_test_libs)
 tests_unit_test_scripts_SOURCES = tests/unit/test_scripts.c \
-	tests/unit/world.c tests/unit/world.h
+	tests/unit/world.c tests/unit/world.h \
+	tests/unit/world_play.c
 tests_unit_test_scripts_LDADD = $(ui_test_libs)
 
 bench_programs += tests/bench/bench_keys
@@ -78,7 +80,8 @@ if VTERM
 unit_tests += tests/unit/test_screen
 endif
 tests_unit_test_screen_SOURCES = tests/unit/test_screen.c \
-	tests/unit/world.c tests/unit/world.h
+	tests/unit/world.c tests/unit/world.h \
+	tests/unit/world_play.c
 tests_unit_test_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_unit_test_screen_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS) \
 	$(VTERM_LIBS)

@@ -72,6 +72,12 @@ void world_done(struct world *world);
 void world_line(struct world *world, const char *line, struct bytes *ret);
 /* All lines of a text. */
 void world_play(struct world *world, const char *script, struct bytes *ret);
+/* Moves what the app asked for to what waits, and notes it in the log. */
+void world_collect(struct world *world);
+void world_answer_first(struct world *world);
+/* Somebody else sets a field of the first record. */
+void world_other_sets(struct world *world, const char *term, const char *value);
+void world_free_plain(struct mail *mail);
 /* Answers all effects. */
 void world_answer(struct world *world);
 
