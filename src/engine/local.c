@@ -31,6 +31,9 @@
 enum {
 	FIND_SIDE = 1600, /* shorter decodes do for finding labels */
 	READ_MAX = 8,	  /* labels read of a sheet */
+	/* More words are a page of print, no label: one reading must do, or
+	 * a sheet of text costs twenty seconds. */
+	REREAD_WORDS = 300,
 };
 
 #define UPRIGHT_SURE 0.6  /* the finder is believed at first */
@@ -297,7 +300,7 @@ static int label_read(struct local_reader *reader, const char *path,
 		return -1;
 	if (t.legible < LEGIBLE_MIN) {
 		words_clear(&t.words);
-	} else if (label_reread(reader, &t, err)) {
+	} else if (t.words.n <= REREAD_WORDS && label_reread(reader, &t, err)) {
 		turned_done(&t);
 		return -1;
 	}
@@ -335,6 +338,22 @@ static int sheet_read(struct local_reader *reader, const char *path,
 	return rc;
 }
 
+/* Thousandths say all that a confidence can say, and keep lines short. */
+static double in_thousandths(double value)
+{
+	return value < 0 ? value : round(value * 1000) / 1000;
+}
+
+static void round_figures(struct record *record)
+{
+	for (size_t i = 0; i < record->n; i++) {
+		struct field *field = &record->fields[i];
+
+		field->confidence = in_thousandths(field->confidence);
+		field->evidence = in_thousandths(field->evidence);
+	}
+}
+
 static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 		      struct outcome *ret, struct error *err)
 {
@@ -344,6 +363,7 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 	reader->cancelled = sheet->cancelled;
 	if (sheet_read(reader, sheet->path, &labels, &record, err))
 		return -1;
+	round_figures(&record);
 	record_done(&ret->dwc);
 	ret->dwc = record;
 	ret->labels = labels;
