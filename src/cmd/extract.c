@@ -300,11 +300,18 @@ static void extract_summarise(const struct extract_work *work)
 	fprintf(stderr,
 		"vasculum extract: %zu of %zu sheets: %zu read, %zu failed, "
 		"%zu done before; %s\n",
-		settled, p->total, p->succeeded, p->failed, p->skipped, time);
+		settled, p->total, p->succeeded, p->failed,
+		p->skipped - p->failed_before, time);
+	if (p->failed_before > 0)
+		fprintf(stderr,
+			"vasculum extract: %zu failed before and %s not read "
+			"again\n",
+			p->failed_before,
+			p->failed_before == 1 ? "was" : "were");
 	if (p->stopped[0] != '\0')
 		fprintf(stderr, "vasculum extract: stopped; the same command "
 				"goes on where it was\n");
-	else if (p->failed > 0)
+	else if (p->failed + p->failed_before > 0)
 		fprintf(stderr, "vasculum extract: --retry-failed reads the "
 				"failed ones again\n");
 }

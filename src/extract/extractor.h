@@ -54,7 +54,8 @@ struct extract_progress {
 	char run_id[64], engine[24], model[64];
 	size_t total;	/* sheets of the worklist, done ones included; while
 			   scanning: found so far */
-	size_t skipped; /* done before */
+	size_t skipped; /* done before, or failed and not asked for again */
+	size_t failed_before; /* of the skipped: those that failed */
 	size_t succeeded, failed, in_flight;
 	size_t retried;	   /* of those, read again after they had failed */
 	size_t others;	   /* files that are no sheets */

@@ -141,6 +141,7 @@ static int prepare_list(struct worker *w, struct error *err)
 	w->items = mem_zalloc(w->list.n * sizeof(*w->items));
 	w->progress.total = w->list.selected;
 	w->progress.skipped = w->list.skipped;
+	w->progress.failed_before = w->list.failed;
 	w->progress.others = w->list.n_others;
 	prepare_others(w);
 	return 0;

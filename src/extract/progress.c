@@ -115,6 +115,8 @@ static const struct {
 	{
 		{"total", offsetof(struct extract_progress, total)},
 		{"skipped", offsetof(struct extract_progress, skipped)},
+		{"failed_before",
+		 offsetof(struct extract_progress, failed_before)},
 		{"succeeded", offsetof(struct extract_progress, succeeded)},
 		{"failed", offsetof(struct extract_progress, failed)},
 		{"in_flight", offsetof(struct extract_progress, in_flight)},

@@ -53,6 +53,7 @@ static int worklist_consider(const struct selection *selection,
 		return -1;
 	if (worklist_is_out(selection->options, state)) {
 		list->skipped++;
+		list->failed += state == DONE_FAILED;
 		return 0;
 	}
 	item = &list->items[list->n++];

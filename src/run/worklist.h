@@ -48,6 +48,7 @@ struct worklist {
 	size_t total;	 /* sheets in the tree, before offset and limit */
 	size_t selected; /* after offset and limit */
 	size_t skipped;	 /* of those, done already (or failed, not retried) */
+	size_t failed;	 /* of the skipped: failed, not retried */
 	struct worklist_other *others;
 	size_t n_others;
 };

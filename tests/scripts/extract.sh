@@ -173,6 +173,8 @@ grep '"image":"e.jpg"' "$dir/badrun/raw.jsonl" | grep -q '"error":' ||
 	wrong 'a header of 60,000 pixels passed'
 # failed ones stay out, until they are asked for
 run 0 "$dir/badrun"
+says 'failed before and'
+says '--retry-failed'
 run 3 "$dir/badrun" --retry-failed --json
 grep -q '"retried":[1-9]' "$dir/out" || wrong 'nothing was retried'
 
