@@ -125,11 +125,13 @@ mkdir "$dir/empty"
 
 mkdir "$dir/few"
 blank "$dir/few/a.jpg" a
-run 0 "$dir/probe" --images "$dir/few"
+"$program" extract "$dir/probe" --images "$dir/few" >/dev/null \
+	2>"$dir/err" </dev/null
 if grep -qF 'without tesseract' "$dir/err"; then
 	[ $failed -eq 0 ] && exit 77
 	exit 1
 fi
+run 0 "$dir/probe" --images "$dir/few"
 run 1 "$dir/nothing" --images "$dir/empty"
 says 'is empty'
 if [ "$(id -u)" -ne 0 ]; then

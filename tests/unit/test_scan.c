@@ -63,8 +63,8 @@ static void link_to(const char *dir, const char *name, const char *target)
 static void test_order(void **state)
 {
 	static const char *const want[] = {"Z.jpg",   "a-b/1.jpg",    "a.jpg",
-					   "a/1.JPG", "a/b/2.png",    "a0.jpg",
-					   "b.tif",   "\xc3\xa9.jpg", NULL};
+					   "a/1.JPG", "a/b/2.jpeg",   "a0.jpg",
+					   "b.jpg",   "\xc3\xa9.jpg", NULL};
 	struct scan scan;
 
 	for (size_t i = 0; want[i] != NULL; i++)
