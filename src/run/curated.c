@@ -75,7 +75,8 @@ static json_t *curated_review(const struct specimen *specimen,
 	json_object_set_new(review, "flagged", json_boolean(specimen->flagged));
 	json_set_string(review, "reviewed_by", by);
 	json_set_string(review, "reviewed_at", timestamp);
-	json_set_string(review, "notes", specimen->notes);
+	json_set_string(review, "notes",
+			specimen->notes != NULL ? specimen->notes : "");
 	return review;
 }
 
