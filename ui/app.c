@@ -36,6 +36,7 @@ void app_init(struct app *app, const struct app_options *options)
 		.sheet.zoom = 1,
 		.sheet.pan_x = 0.5,
 		.sheet.pan_y = 0.5,
+		.restored.at_specimen = mem_strdup(options->at),
 	};
 	specimen_init(&app->here.specimen);
 	specimen_init(&app->ahead.specimen);
@@ -146,7 +147,12 @@ void app_start(struct app *app, const struct draft *draft,
 	app->counts_fetch.stale = true;
 	app->queue.fetch.stale = true;
 	if (draft != NULL) {
+		char *asked = app->restored.at_specimen;
+
 		draft_copy(draft, &app->restored);
+		if (asked != NULL)
+			mem_replace(&app->restored.at_specimen, asked);
+		free(asked);
 		queue_restore(app, draft->filter);
 		mem_replace(&app->grid.term, draft->at_term);
 		app->grid.selected = draft->at_term != NULL;

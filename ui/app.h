@@ -40,6 +40,8 @@ struct app_options {
 	struct app_caps caps;
 	const char *const *engines;	/* names, ended by NULL; or NULL */
 	struct extract_options extract; /* start values of the form */
+	const char *at; /* specimen to begin with, or NULL: where the curator
+			   stood, else the most urgent */
 	int columns, rows;
 };
 

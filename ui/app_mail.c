@@ -160,6 +160,8 @@ static void record_missing(struct app *app, const struct error *err)
 	}
 	if (err->kind == ERROR_NOT_FOUND &&
 	    (fetch->id != NULL || fetch->rank > 0)) {
+		if (fetch->id != NULL)
+			app_alarm(app, "%s", err->text);
 		record_go(app, NULL, 0, ARRIVE_MOVE);
 		return;
 	}

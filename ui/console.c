@@ -133,6 +133,7 @@ static void console_init_app(struct session *s)
 		.read_only = s->run->read_only,
 		.engines = s->engines,
 		.extract = s->options->extract,
+		.at = s->options->at,
 	};
 
 	if (options.extract.images == NULL)

@@ -12,6 +12,8 @@
 struct console_options {
 	const char *by;	      /* who reviews */
 	const char *key_file; /* key bindings to use, or NULL */
+	const char *at; /* specimen to begin with, or NULL: as index.h names
+			   them */
 	/* Start values of the extraction form; images may be NULL. */
 	struct extract_options extract;
 	bool start; /* start extracting at once */

@@ -25,13 +25,16 @@ struct console_call {
 };
 
 enum console_option {
-	OPTION_BY = EXTRACT_ARGS,
+	OPTION_AT = EXTRACT_ARGS,
+	OPTION_BY,
 	OPTION_KEYS,
 	OPTION_START,
 };
 
 static const struct command_option console_options[] = {
 	EXTRACT_ARG_OPTIONS,
+	[OPTION_AT] = {"at", 't', "SPECIMEN",
+		       "begin with this one (where one stood last)"},
 	[OPTION_BY] = {"by", 'b', "WHO", "who reviews (the login name)"},
 	[OPTION_KEYS] = {"keys", 'k', "FILE",
 			 "key bindings, laid over those "
@@ -43,7 +46,9 @@ static const struct command_option console_options[] = {
 static int console_set(struct console_call *call, int option, const char *value,
 		       struct error *err)
 {
-	if (option == OPTION_BY)
+	if (option == OPTION_AT)
+		call->options.at = value;
+	else if (option == OPTION_BY)
 		call->by = value;
 	else if (option == OPTION_KEYS)
 		call->options.key_file = value;
