@@ -372,18 +372,28 @@ static int extract_tell(struct extract_work *work)
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* Neither an unknown engine nor a directory that cannot be read makes a
- * run. */
+/* Neither an unknown engine nor a directory that cannot be read or has
+ * nothing in it makes a run. */
 static int extract_check_images(const char *images, struct error *err)
 {
 	DIR *dir = opendir(images);
+	const struct dirent *entry;
 
 	if (dir == NULL)
 		return error_sys(err, errno,
 				 "cannot open the images directory %s; name "
 				 "the one to use with --images DIR",
 				 images);
+	do
+		entry = readdir(dir);
+	while (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
+				 strcmp(entry->d_name, "..") == 0));
 	closedir(dir);
+	if (entry == NULL)
+		return error_set(err, ERROR_FAILED,
+				 "the images directory %s is empty; name the "
+				 "one to use with --images DIR",
+				 images);
 	return 0;
 }
 

@@ -134,6 +134,7 @@ fi
 run 0 "$dir/probe" --images "$dir/few"
 run 1 "$dir/nothing" --images "$dir/empty"
 says 'is empty'
+[ ! -e "$dir/nothing" ] || wrong 'an empty directory made a run'
 if [ "$(id -u)" -ne 0 ]; then
 	mkdir -m 0 "$dir/locked"
 	run 1 "$dir/none" --images "$dir/locked"
