@@ -109,6 +109,8 @@ static int console_open(const struct console_call *call, struct run **ret,
 	const char *images = call->options.extract.images;
 	struct run *run;
 
+	if (images != NULL && extract_args_check_images(images, err) < 0)
+		return -1;
 	if (run_open(call->dir, images != NULL ? RUN_CREATE : RUN_READ, &run,
 		     err) < 0)
 		return -1;

@@ -10,8 +10,6 @@
  */
 #include "config.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,8 +30,6 @@
 #include "run/run.h"
 #include "run/settings.h"
 #include "run/store.h"
-
-#define EXTRACT_SHEETS_MAX 1000000000 /* of --offset and --limit */
 
 /* What the options say. */
 struct extract_call {
@@ -372,31 +368,6 @@ static int extract_tell(struct extract_work *work)
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* Neither an unknown engine nor a directory that cannot be read or has
- * nothing in it makes a run. */
-static int extract_check_images(const char *images, struct error *err)
-{
-	DIR *dir = opendir(images);
-	const struct dirent *entry;
-
-	if (dir == NULL)
-		return error_sys(err, errno,
-				 "cannot open the images directory %s; name "
-				 "the one to use with --images DIR",
-				 images);
-	do
-		entry = readdir(dir);
-	while (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
-				 strcmp(entry->d_name, "..") == 0));
-	closedir(dir);
-	if (entry == NULL)
-		return error_set(err, ERROR_FAILED,
-				 "the images directory %s is empty; name the "
-				 "one to use with --images DIR",
-				 images);
-	return 0;
-}
-
 static int extract_open(struct extract_work *work, struct error *err)
 {
 	const struct extract_call *call = work->call;
@@ -404,7 +375,7 @@ static int extract_open(struct extract_work *work, struct error *err)
 
 	if ((call->options.engine != NULL &&
 	     extract_check_engine(call->options.engine, err) < 0) ||
-	    (images != NULL && extract_check_images(images, err) < 0))
+	    (images != NULL && extract_args_check_images(images, err) < 0))
 		return -1;
 	if (run_open(call->dir, images != NULL ? RUN_CREATE : RUN_WRITE,
 		     &work->run, err) < 0 ||

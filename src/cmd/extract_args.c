@@ -5,10 +5,14 @@
 
 #include "cmd/extract_args.h"
 
-#include <limits.h>
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
 
 #include "base/compiler.h"
 #include "cmd/command.h"
+
+#define EXTRACT_SHEETS_MAX 1000000000 /* of --offset and --limit */
 
 /* What the option writes to: one of the four. */
 struct extract_arg_target {
@@ -43,7 +47,7 @@ int extract_args_set(struct extract_options *o, enum extract_arg arg,
 		return 0;
 	if (command_number(names[arg].name, value,
 			   target->threads != NULL ? EXTRACT_THREADS_MAX
-						   : LONG_MAX,
+						   : EXTRACT_SHEETS_MAX,
 			   &number, err) < 0)
 		return -1;
 	if (target->threads != NULL)
@@ -63,4 +67,27 @@ void extract_args_take_settings(struct extract_options *o,
 				     ? (int)settings->threads
 				     : EXTRACT_THREADS_MAX;
 	o->engine_otherwise = settings->engine;
+}
+
+int extract_args_check_images(const char *images, struct error *err)
+{
+	DIR *dir = opendir(images);
+	const struct dirent *entry;
+
+	if (dir == NULL)
+		return error_sys(err, errno,
+				 "cannot open the images directory %s; name "
+				 "the one to use with --images DIR",
+				 images);
+	do
+		entry = readdir(dir);
+	while (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
+				 strcmp(entry->d_name, "..") == 0));
+	closedir(dir);
+	if (entry == NULL)
+		return error_set(err, ERROR_FAILED,
+				 "the images directory %s is empty; name the "
+				 "one to use with --images DIR",
+				 images);
+	return 0;
 }
