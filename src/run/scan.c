@@ -49,7 +49,8 @@ struct walk {
 static const char other_not_image[] = "not an image";
 static const char other_format[] = "an image of a kind that is not read";
 static const char other_build[] = "an image that this build cannot read";
-static const char other_unreadable[] = "cannot be read; look at its permissions";
+static const char other_unreadable[] =
+	"cannot be read; look at its permissions";
 static const char other_name[] = "name is not UTF-8; rename it";
 static const char other_link[] = "a link to nothing";
 static const char other_special[] = "not a regular file";
