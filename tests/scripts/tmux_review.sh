@@ -87,17 +87,13 @@ ends_with 0
 # Nothing of the state of the terminal is left behind.
 mux display-message -p '#{cursor_flag} #{mouse_any_flag} #{alternate_on}' |
 	grep -qx '1 0 0' || fail 'the terminal was not given back'
-mux kill-server
 
 # One may name the record to begin with, over where one stood.
-rm -f "$dir/exit"
-start 80x24 "'$dir/r'" --by tester --at sheet-02.jpg
+start_again "'$dir/r'" --by tester --at sheet-02.jpg
 see '┌ sheet-02.jpg'
 keys q
 ends_with 0
-mux kill-server
-rm -f "$dir/exit"
-start 80x24 "'$dir/r'" --by tester --at nonsense
+start_again "'$dir/r'" --by tester --at nonsense
 see 'has no specimen "nonsense"'
 keys q
 ends_with 0
