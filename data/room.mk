@@ -4,6 +4,7 @@ assets = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
 	data/label-keys.tsv data/label-words.tsv
 assets += data/keymap.conf
+assets += data/models.json data/prompts/label.txt
 EXTRA_DIST += $(assets) tools/embed.awk
 
 BUILT_SOURCES += data/assets.inc

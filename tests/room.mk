@@ -14,10 +14,12 @@ dist_check_scripts = \
 	tests/scripts/demo_sheets.sh \
 	tests/scripts/docs_check.sh \
 	tests/scripts/extract.sh \
+	tests/scripts/fault_server.sh \
 	tests/scripts/full_disk.sh \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \
+	tests/scripts/network_faults.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \
@@ -33,6 +35,32 @@ TEST_EXTENSIONS = .sh
 check_PROGRAMS += tests/scripts/steer
 tests_scripts_steer_SOURCES = tests/scripts/steer.c
 tests_scripts_steer_LDADD = $(core_libs)
+
+# Draws sheets for tests of what is sent over the network.
+check_PROGRAMS += tests/tools/make_sheets
+tests_tools_make_sheets_SOURCES = tests/tools/make_sheets.c
+tests_tools_make_sheets_LDADD = $(CORE_LIBS)
+# Plays an OpenAI- and OpenRouter-shaped chat server, its faults included, and
+# keeps a ledger: tests/tools/fault_server.c, tests/scripts/server_lib.
+check_PROGRAMS += tests/tools/fault_server
+fault_sources = \
+	tests/tools/fault_conn.c tests/tools/fault_conn.h \
+	tests/tools/fault_desk.c tests/tools/fault_desk.h \
+	tests/tools/fault_http.c tests/tools/fault_http.h \
+	tests/tools/fault_scan.c tests/tools/fault_scan.h \
+	tests/tools/fault_rules.c tests/tools/fault_rules.h \
+	tests/tools/fault_ledger.c tests/tools/fault_ledger.h \
+	tests/tools/fault_kind.c tests/tools/fault_kind.h \
+	tests/tools/fault_play.c tests/tools/fault_play.h \
+	tests/tools/fault_content.c tests/tools/fault_content.h
+tests_tools_fault_server_SOURCES = tests/tools/fault_server.c \
+	tests/tools/fault_ask.c tests/tools/fault_ask.h $(fault_sources)
+tests_tools_fault_server_LDADD = $(core_libs)
+unit_tests += tests/unit/test_fault_server
+tests_unit_test_fault_server_SOURCES = tests/unit/test_fault_server.c \
+	$(fault_sources) $(scratch_sources)
+tests_unit_test_fault_server_LDADD = $(test_libs)
+EXTRA_DIST += tests/scripts/server_lib
 
 SH_LOG_COMPILER = $(SHELL)
 

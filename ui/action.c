@@ -66,6 +66,8 @@ const struct action actions[] = {
 	{"pause", NULL, "pause the reading of sheets", GROUP_EXTRACT, 0, act_extract_pause},
 	{"resume", NULL, "go on reading sheets", GROUP_EXTRACT, NEED_WRITABLE, act_extract_resume},
 	{"stop", NULL, "stop reading, once the sheets in hand are read", GROUP_EXTRACT, 0, act_extract_stop},
+	{"retry", NULL, "read the sheets that failed once more", GROUP_EXTRACT, NEED_WRITABLE, act_extract_retry},
+	{"traffic", NULL, "how it goes: rates, costs, waits, failures", GROUP_EXTRACT, 0, act_traffic},
 	{"form-start", "start", "start with these values", GROUP_EXTRACT, NEED_WRITABLE, act_form_start},
 	{"form-next", "next", "the next line of the form", GROUP_EXTRACT, 0, act_form_next},
 	{"form-previous", NULL, "the line before", GROUP_EXTRACT, 0, act_form_previous},

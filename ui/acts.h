@@ -87,23 +87,31 @@ void queue_done(struct queue *queue);
 /* "open oak" to scope and text; NULL is fine. */
 void queue_restore(struct app *app, const char *words);
 
-/* app_extract.c: the form, start, pause, stop */
-ACT(extract_form);
+/* app_extract.c: pause, stop, retry */
 ACT(extract_pause);
 ACT(extract_resume);
 ACT(extract_stop);
+ACT(extract_retry);
+void menu_quit_chosen(struct app *app, int i, struct effects *effects);
+void menu_stop_chosen(struct app *app, int i, struct effects *effects);
+
+/* app_form.c: the form that starts it */
+ACT(extract_form);
 ACT(form_start);
 ACT(form_next);
 ACT(form_previous);
 ACT(form_toggle);
 void form_done(struct form *form);
-struct lineedit *form_line(struct form *form);
-void menu_quit_chosen(struct app *app, int i, struct effects *effects);
-void menu_stop_chosen(struct app *app, int i, struct effects *effects);
+/* Opens it on this field. */
+void form_open(struct app *app, enum form_field field);
+/* Goes to a field; what was wrong is no longer said. */
+void form_select(struct app *app, enum form_field field);
+void form_move(struct app *app, int by);
 
 /* app_window.c: overlays, menus, prompts, the way out */
 ACT(help);
 ACT(history);
+ACT(traffic);
 ACT(close);
 ACT(quit);
 ACT(suspend);

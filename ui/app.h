@@ -31,6 +31,14 @@ struct app_caps {
 	int max_width, max_height;   /* of a graphic; 0 no limit */
 };
 
+/* What can be chosen to read sheets with. Strings are borrowed. */
+struct app_engine {
+	const char *name;
+	bool network;		   /* asks a server: models, keys, a budget */
+	bool any_server;	   /* whose address has to be told */
+	const char *default_model; /* or NULL: not known here */
+};
+
 struct app_options {
 	const struct terms *terms;
 	const struct keymap *keymap;
@@ -38,8 +46,8 @@ struct app_options {
 	const char *by;
 	bool read_only;
 	struct app_caps caps;
-	const char *const *engines;	/* names, ended by NULL; or NULL */
-	struct extract_options extract; /* start values of the form */
+	const struct app_engine *engines; /* ended by a NULL name; or NULL */
+	struct extract_options extract;	  /* start values of the form */
 	const char *at; /* specimen to begin with, or NULL: where the curator
 			   stood, else the most urgent */
 	int columns, rows;
@@ -165,6 +173,7 @@ enum overlay {
 	OVERLAY_HISTORY,
 	OVERLAY_MENU,
 	OVERLAY_FORM,
+	OVERLAY_TRAFFIC,
 };
 
 enum menu_kind {
@@ -195,21 +204,29 @@ struct prompt {
 	struct lineedit line;
 };
 
+/* In the order they are shown. */
 enum form_field {
 	FORM_IMAGES,
 	FORM_ENGINE,
+	FORM_URL,
+	FORM_MODELS,
+	FORM_SEND,
+	FORM_KEYS,
+	FORM_WINDOW,
+	FORM_BUDGET,
 	FORM_OFFSET,
 	FORM_LIMIT,
 	FORM_THREADS,
 	FORM_RETRY,
 	FORM_AGAIN,
 };
-#define FORM_FIELDS 7
+#define FORM_FIELDS 13
 struct form {
 	struct lineedit lines[FORM_FIELDS]; /* of the fields one types */
-	int engine;			    /* of engine_list() */
+	int engine;			    /* of app.engines */
+	enum parcel_send send;
 	bool retry_failed, again;
-	int selected;
+	enum form_field selected;
 	char error[200]; /* what is wrong with it, or "" */
 	bool filled;	 /* has its start values */
 };
@@ -228,7 +245,7 @@ struct app {
 	char *run_name, *by;
 	bool read_only;
 	struct app_caps caps;
-	const char *const *engines;
+	const struct app_engine *engines;
 	struct extract_options extract;
 
 	struct layout layout;
@@ -248,7 +265,7 @@ struct app {
 	struct queue queue;
 
 	enum overlay overlay;
-	int scroll; /* of help and history */
+	int scroll; /* of help, history and traffic */
 	struct menu menu;
 	struct prompt prompt;
 	struct form form;
@@ -318,6 +335,12 @@ bool app_extracting(const struct app *app);
 /* Acts that are on their way, and those that failed. */
 size_t app_saving(const struct app *app);
 size_t app_failed(const struct app *app);
+/* The fields of the form that mean something to the engine chosen in it, in
+ * their order; returns how many. */
+int form_rows(const struct app *app, enum form_field ret[FORM_FIELDS]);
+/* Whether a field is chosen with a key, rather than typed. */
+bool form_chooses(enum form_field field);
+const struct app_engine *form_engine(const struct app *app);
 /* The row at this rank, or NULL where it is not in the window. */
 const struct specimen_row *queue_row(const struct app *app, size_t at);
 const char *queue_scope_word(enum queue_scope scope);

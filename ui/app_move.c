@@ -11,9 +11,12 @@
 
 static void list_move(struct app *app, int by)
 {
-	int lines = app->overlay == OVERLAY_HELP ? help_lines(app)
-						 : history_lines(app);
-	int most = lines - app->layout.pane.h;
+	static int (*const lines[])(const struct app *) = {
+		[OVERLAY_HELP] = help_lines,
+		[OVERLAY_HISTORY] = history_lines,
+		[OVERLAY_TRAFFIC] = traffic_lines,
+	};
+	int most = lines[app->overlay](app) - app->layout.pane.h;
 
 	app->scroll += by;
 	if (app->scroll > most)
@@ -31,21 +34,13 @@ static void menu_move(struct app *app, int by)
 	app->menu.selected = at < 0 ? 0 : at;
 }
 
-static void form_move(struct app *app, int by)
-{
-	int at = app->form.selected + by;
-
-	app->form.selected = at < 0		? 0
-			     : at < FORM_FIELDS ? at
-						: FORM_FIELDS - 1;
-}
-
 static void app_move(struct app *app, int by)
 {
 	static void (*const moves[])(struct app *, int) = {
-		[OVERLAY_NONE] = grid_move, [OVERLAY_QUEUE] = queue_move,
-		[OVERLAY_HELP] = list_move, [OVERLAY_HISTORY] = list_move,
-		[OVERLAY_MENU] = menu_move, [OVERLAY_FORM] = form_move,
+		[OVERLAY_NONE] = grid_move,    [OVERLAY_QUEUE] = queue_move,
+		[OVERLAY_HELP] = list_move,    [OVERLAY_HISTORY] = list_move,
+		[OVERLAY_MENU] = menu_move,    [OVERLAY_FORM] = form_move,
+		[OVERLAY_TRAFFIC] = list_move,
 	};
 
 	moves[app->overlay](app, by);
@@ -132,7 +127,7 @@ static void click_left(struct app *app, const struct key *key,
 		menu_choose(app, menu_item_at(app, key->y), effects);
 	else if (app->overlay == OVERLAY_FORM &&
 		 form_field_at(app, key->y) >= 0)
-		app->form.selected = form_field_at(app, key->y);
+		form_select(app, (enum form_field)form_field_at(app, key->y));
 }
 
 static void mouse_wheel(struct app *app, const struct key *key)

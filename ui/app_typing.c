@@ -14,7 +14,9 @@ struct lineedit *app_line(struct app *app)
 	case MODE_EDIT:
 		return &app->edit.line;
 	case MODE_FORM:
-		return form_line(&app->form);
+		return form_chooses(app->form.selected)
+			       ? NULL
+			       : &app->form.lines[app->form.selected];
 	default:
 		return NULL;
 	}

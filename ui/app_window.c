@@ -25,6 +25,13 @@ ACT(history)
 	app->scroll = 0;
 }
 
+ACT(traffic)
+{
+	app->overlay = app->overlay == OVERLAY_TRAFFIC ? OVERLAY_NONE
+						       : OVERLAY_TRAFFIC;
+	app->scroll = 0;
+}
+
 ACT(close)
 {
 	if (app->overlay != OVERLAY_NONE) {

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "engine/engine.h"
+#include "engine/chat.h"
 #include "ui/quiet.h"
 #include "ui/session.h"
 
@@ -108,19 +108,29 @@ static void console_caps(const struct session *s, struct app_caps *ret)
 	};
 }
 
-/* Names of the engines of this build; freed by the caller. */
-static const char **console_engines(void)
+/* What the form has to know of an engine. */
+static struct app_engine console_engine(const struct engine_ops *ops)
+{
+	return (struct app_engine){
+		.name = ops->name,
+		.network = ops->network,
+		.any_server = ops->network && chat_default_url(ops->name) == NULL,
+	};
+}
+
+/* The engines of this build; freed by the caller. */
+static struct app_engine *console_engines(void)
 {
 	const struct engine_ops *const *list = engine_list();
-	const char **names;
+	struct app_engine *engines;
 	size_t n = 0;
 
 	while (list[n] != NULL)
 		n++;
-	names = mem_zalloc((n + 1) * sizeof(*names));
+	engines = mem_zalloc((n + 1) * sizeof(*engines));
 	for (size_t i = 0; i < n; i++)
-		names[i] = list[i]->name;
-	return names;
+		engines[i] = console_engine(list[i]);
+	return engines;
 }
 
 static void console_init_app(struct session *s)

@@ -5,7 +5,9 @@
 
 #include "ui/effect.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -44,10 +46,39 @@ static void free_draft(struct effect *e)
 	draft_done(&e->draft);
 }
 
+/* Where the options have their strings. */
+static const size_t option_texts[EFFECT_TEXTS] = {
+	offsetof(struct extract_options, images),
+	offsetof(struct extract_options, engine),
+	offsetof(struct extract_options, engine_otherwise),
+	offsetof(struct extract_options, ocr_lang),
+	offsetof(struct extract_options, base_url),
+	offsetof(struct extract_options, models),
+	offsetof(struct extract_options, key_file),
+	offsetof(struct extract_options, prompt),
+};
+
+void effects_add_extract(struct effects *effects,
+			 const struct extract_options *options)
+{
+	struct effect *effect = effects_add(effects, EFFECT_EXTRACT);
+	struct effect_extract *extract = &effect->extract;
+
+	extract->options = *options;
+	for (size_t i = 0; i < EFFECT_TEXTS; i++) {
+		char *at = (char *)&extract->options + option_texts[i];
+		const char *text;
+
+		memcpy(&text, at, sizeof(text));
+		text = extract->texts[i] = mem_strdup(text);
+		memcpy(at, &text, sizeof(text));
+	}
+}
+
 static void free_extract(struct effect *e)
 {
-	free(e->extract.images);
-	free(e->extract.engine);
+	for (size_t i = 0; i < EFFECT_TEXTS; i++)
+		free(e->extract.texts[i]);
 }
 
 static void say_rows(const struct effect *e, struct bytes *ret)
@@ -106,12 +137,26 @@ static void say_extract(const struct effect *e, struct bytes *ret)
 {
 	const struct extract_options *o = &e->extract.options;
 
+	static const char *const sends[PARCEL_SENDS] = {
+		[PARCEL_BOTH] = NULL,
+		[PARCEL_LABELS] = "labels",
+		[PARCEL_SHEET] = "sheet",
+	};
+
 	bytes_printf(ret,
 		     " images=%s engine=%s offset=%zu limit=%zu "
 		     "threads=%d%s%s",
 		     o->images != NULL ? o->images : "", o->engine, o->offset,
 		     o->limit, o->threads, o->retry_failed ? " retry" : "",
 		     o->again ? " again" : "");
+	say_word("url", o->base_url, ret);
+	say_word("models", o->models, ret);
+	say_word("send", sends[o->send], ret);
+	say_word("keys", o->key_file, ret);
+	if (o->window > 0)
+		bytes_printf(ret, " window=%d", o->window);
+	if (o->budget_usd > 0)
+		bytes_printf(ret, " budget=%.2f", o->budget_usd);
 }
 
 static const struct {
@@ -132,6 +177,7 @@ static const struct {
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
 	[EFFECT_PAUSE] = {.word = "pause"},
 	[EFFECT_RESUME] = {.word = "resume"},
+	[EFFECT_RETRY] = {.word = "retry"},
 	[EFFECT_STOP] = {.word = "stop"},
 	[EFFECT_ABORT] = {.word = "abort"},
 };

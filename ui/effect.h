@@ -25,6 +25,7 @@ enum effect_kind {
 	EFFECT_EXTRACT,	 /* extract: start */
 	EFFECT_PAUSE,
 	EFFECT_RESUME,
+	EFFECT_RETRY, /* what failed, once more */
 	EFFECT_STOP,  /* finish what is in flight */
 	EFFECT_ABORT, /* give up what is in flight */
 };
@@ -50,9 +51,10 @@ struct effect_preview {
 	struct preview_request request; /* its path is the one below */
 	char *path;
 };
+#define EFFECT_TEXTS 8
 struct effect_extract {
 	struct extract_options options; /* its strings are those below */
-	char *images, *engine;
+	char *texts[EFFECT_TEXTS];
 };
 
 struct effect {
@@ -76,6 +78,9 @@ struct effects {
 
 /* Appends one, zeroed but for its kind; valid until the next is added. */
 struct effect *effects_add(struct effects *effects, enum effect_kind kind);
+/* Adds EFFECT_EXTRACT with these options; its strings are copied. */
+void effects_add_extract(struct effects *effects,
+			 const struct extract_options *options);
 /* Empties the list; frees what the effects own. */
 void effects_clear(struct effects *effects);
 void effects_done(struct effects *effects);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/human.h"
 #include "base/text.h"
 #include "ui/acts.h"
 #include "ui/view.h"
@@ -410,9 +411,9 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 	text_clean_line(ret->data);
 	ret->len = strlen(ret->data);
 	if (app->here.rank >= 0) {
-		format_count(&text, (size_t)app->here.rank + 1);
+		human_count((size_t)app->here.rank + 1, &text);
 		bytes_append_char(&text, '/');
-		format_count(&text, app->here.total);
+		human_count(app->here.total, &text);
 		title_add(ret, app, columns, text.data);
 	}
 	if (s->status != STATUS_PENDING)

@@ -1,34 +1,17 @@
 /*
  * help_view.c: what each key does, from the table of actions and the keymap.
  *
- * 1. The lines are counted by the same function that draws them: drawing
- *    with no surface counts.
+ * 1. The lines are counted by the same function that draws them (pen.h).
  */
 #include "config.h"
 
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "ui/pen.h"
 #include "ui/view.h"
 
 #define HELP_KEYS_W 16
-
-struct pen {
-	struct rect area;
-	int skip;		 /* lines above the first that is shown */
-	int line;		 /* next line, from 0 */
-	struct surface *surface; /* NULL: only count */
-};
-
-/* Where the next line goes; -1: out of sight. */
-static int pen_y(struct pen *pen)
-{
-	int y = pen->line++ - pen->skip;
-
-	return pen->surface != NULL && y >= 0 && y < pen->area.h
-		       ? pen->area.y + y
-		       : -1;
-}
 
 /* The keys of an action in the first mode that has it. */
 static bool help_keys(const struct app *app, const struct action *action,
@@ -45,36 +28,18 @@ static void help_action(const struct app *app, const struct action *action,
 			struct pen *pen)
 {
 	struct bytes keys CLEANUP(bytes_done) = {0};
-	int width = pen->area.w - HELP_KEYS_W - 3;
-	const char *rest = action->help;
-	bool first = true;
 
-	if (!help_keys(app, action, &keys))
-		return;
-	while (*rest != '\0') {
-		size_t skip, len = surface_break_text(rest, width, &skip);
-		int y = pen_y(pen);
-
-		if (y >= 0 && first)
-			surface_put_cut(pen->surface, pen->area.x + 1, y,
-					HELP_KEYS_W, STYLE_KEY, keys.data);
-		if (y >= 0)
-			surface_printf(pen->surface,
-				       pen->area.x + HELP_KEYS_W + 2, y, width,
-				       STYLE_NORMAL, "%.*s", (int)len, rest);
-		first = false;
-		rest += skip;
-	}
+	if (help_keys(app, action, &keys))
+		pen_entry(pen, HELP_KEYS_W, STYLE_KEY, keys.data, STYLE_NORMAL,
+			  action->help);
 }
 
 static void help_group(const struct app *app, enum action_group group,
 		       struct pen *pen)
 {
-	int y = group > 0 ? (pen_y(pen), pen_y(pen)) : pen_y(pen);
-
-	if (y >= 0)
-		surface_put(pen->surface, pen->area.x + 1, y, pen->area.w,
-			    STYLE_STRONG, action_group_title(group));
+	if (group > 0)
+		pen_y(pen);
+	pen_heading(pen, action_group_title(group));
 	for (size_t i = 0; actions[i].name != NULL; i++)
 		if (actions[i].group == group)
 			help_action(app, &actions[i], pen);
@@ -94,15 +59,12 @@ static void help_signs(const struct app *app, struct pen *pen)
 		{GLYPH_DOUBTFUL, STYLE_WARNING, "doubtful (W)"},
 		{GLYPH_WRONG, STYLE_ERROR, "cannot be, or is missing (E)"},
 	};
-	int y;
 
 	pen_y(pen);
-	y = pen_y(pen);
-	if (y >= 0)
-		surface_put(pen->surface, pen->area.x + 1, y, pen->area.w,
-			    STYLE_STRONG, "Signs");
+	pen_heading(pen, "Signs");
 	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-		y = pen_y(pen);
+		int y = pen_y(pen);
+
 		if (y < 0)
 			continue;
 		surface_put_glyph(pen->surface, pen->area.x + 1, y,
@@ -122,7 +84,7 @@ static void help_all(const struct app *app, struct pen *pen)
 
 int help_lines(const struct app *app)
 {
-	struct pen pen = {0};
+	struct pen pen = {.area = app->layout.pane};
 
 	help_all(app, &pen);
 	return pen.line;

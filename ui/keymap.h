@@ -21,7 +21,7 @@
 enum mode {
 	MODE_GRID,   /* the fields of a record */
 	MODE_QUEUE,  /* the list of records */
-	MODE_LIST,   /* help, history */
+	MODE_LIST,   /* help, history, traffic */
 	MODE_MENU,   /* a choice */
 	MODE_EDIT,   /* typing a field's value */
 	MODE_PROMPT, /* typing on the bottom line */

@@ -131,6 +131,14 @@ static void do_resume(struct session *s, struct effect *e)
 		remote_resume(s->remote);
 }
 
+static void do_retry(struct session *s, struct effect *e)
+{
+	if (is_ours(s))
+		extractor_retry(s->extractor);
+	else if (s->remote != NULL)
+		remote_retry(s->remote);
+}
+
 static void do_stop(struct session *s, struct effect *e)
 {
 	if (is_ours(s))
@@ -155,7 +163,7 @@ void session_perform(struct session *s)
 		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
 		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_PAUSE] = do_pause,
 		[EFFECT_RESUME] = do_resume,	 [EFFECT_STOP] = do_stop,
-		[EFFECT_ABORT] = do_abort,
+		[EFFECT_RETRY] = do_retry,	 [EFFECT_ABORT] = do_abort,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

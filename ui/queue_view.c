@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/human.h"
 #include "base/text.h"
 #include "ui/view.h"
 
@@ -28,7 +29,7 @@ static void queue_head(const struct app *app, struct rect area,
 	struct bytes text CLEANUP(bytes_done) = {0};
 	const struct queue *queue = &app->queue;
 
-	format_count(&text, queue->total);
+	human_count(queue->total, &text);
 	bytes_printf(&text, " %s records by %s", queue_scope_word(queue->scope),
 		     orders[queue->order]);
 	if (queue->text != NULL)

@@ -4,6 +4,7 @@ libconsole_a_SOURCES += \
 	ui/action.c ui/action.h \
 	ui/app.c ui/app.h \
 	ui/app_extract.c \
+	ui/app_form.c \
 	ui/app_grid.c \
 	ui/app_mail.c \
 	ui/app_move.c \
@@ -27,6 +28,7 @@ libconsole_a_SOURCES += \
 	ui/lineedit.c ui/lineedit.h \
 	ui/loop.c \
 	ui/menu_view.c \
+	ui/pen.c ui/pen.h \
 	ui/perform.c \
 	ui/progress_view.c \
 	ui/queue_view.c \
@@ -38,6 +40,7 @@ libconsole_a_SOURCES += \
 	ui/surface.c ui/surface.h \
 	ui/term.c ui/term.h ui/term_type.c \
 	ui/title_view.c \
+	ui/traffic_view.c \
 	ui/view.c ui/view.h
 # What the terminal can do, and the pictures in it.
 libconsole_a_SOURCES += \
@@ -68,7 +71,7 @@ tests_tools_show_picture_LDADD = libconsole.a $(core_libs)
 tests_unit_test_keymap_LDADD = $(ui_test_libs)
 tests_unit_test_scripts_SOURCES = tests/unit/test_scripts.c \
 	tests/unit/world.c tests/unit/world.h \
-	tests/unit/world_play.c
+	tests/unit/world_play.c tests/unit/world_traffic.c
 tests_unit_test_scripts_LDADD = $(ui_test_libs)
 
 bench_programs += tests/bench/bench_keys
@@ -81,7 +84,7 @@ unit_tests += tests/unit/test_screen
 endif
 tests_unit_test_screen_SOURCES = tests/unit/test_screen.c \
 	tests/unit/world.c tests/unit/world.h \
-	tests/unit/world_play.c
+	tests/unit/world_play.c tests/unit/world_traffic.c
 tests_unit_test_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_unit_test_screen_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS) \
 	$(VTERM_LIBS)
@@ -93,6 +96,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
 	tests/scripts/draft.keys \
 	tests/scripts/extract.keys \
+	tests/scripts/form.keys \
 	tests/scripts/hostile.keys \
 	tests/scripts/mouse.keys \
 	tests/scripts/plain.keys \
@@ -102,4 +106,6 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/review.keys \
 	tests/scripts/saving.keys \
 	tests/scripts/sheet.keys \
-	tests/scripts/small.keys
+	tests/scripts/small.keys \
+	tests/scripts/traffic.keys \
+	tests/scripts/traffic_plain.keys

@@ -46,7 +46,7 @@ struct session {
 	int shown_x, shown_y; /* where it was put */
 
 	struct keymap keymap;
-	const char **engines;
+	struct app_engine *engines; /* ended by a NULL name */
 	struct app app;
 	struct effects effects;
 

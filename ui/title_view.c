@@ -6,13 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/human.h"
 #include "base/text.h"
 #include "ui/view.h"
 
 static void title_count(struct bytes *ret, const char *word, size_t n)
 {
 	bytes_printf(ret, "%s ", word);
-	format_count(ret, n);
+	human_count(n, ret);
 	bytes_append_str(ret, "  ");
 }
 
@@ -45,7 +46,7 @@ void title_view_render(const struct app *app, struct rect area,
 	bytes_printf(&left, " vasculum  %s", app->run_name);
 	if (app->have_counts) {
 		bytes_append_str(&left, "  ");
-		format_count(&left, app->counts.sheets);
+		human_count(app->counts.sheets, &left);
 		bytes_append_str(&left, " sheets");
 	}
 	if (app->read_only)

@@ -5,36 +5,7 @@
 
 #include "ui/view.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/text.h"
-
-void format_count(struct bytes *ret, size_t n)
-{
-	char digits[32];
-	int len = snprintf(digits, sizeof(digits), "%zu", n);
-
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			bytes_append_char(ret, ',');
-		bytes_append_char(ret, digits[i]);
-	}
-}
-
-void format_duration(struct bytes *ret, double seconds)
-{
-	long s = seconds > 0 && seconds < 1e9 ? (long)seconds : 0;
-
-	if (s >= 172800)
-		bytes_printf(ret, "%ld days", s / 86400);
-	else if (s >= 3600)
-		bytes_printf(ret, "%ld h %02ld", s / 3600, s / 60 % 60);
-	else if (s >= 60)
-		bytes_printf(ret, "%ld min", s / 60);
-	else
-		bytes_printf(ret, "%ld s", s);
-}
 
 void title_add(struct bytes *ret, const struct app *app, int columns,
 	       const char *text)
@@ -90,6 +61,7 @@ static void render_pane(const struct app *app, struct surface *surface)
 		[OVERLAY_HISTORY] = history_view_render,
 		[OVERLAY_MENU] = menu_view_render,
 		[OVERLAY_FORM] = form_view_render,
+		[OVERLAY_TRAFFIC] = traffic_view_render,
 	};
 
 	overlays[app->overlay](app, app->layout.pane, surface);

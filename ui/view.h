@@ -37,6 +37,9 @@ void menu_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 void form_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
+/* All that is known of the extraction */
+void traffic_view_render(const struct app *app, struct rect area,
+			 struct surface *surface);
 
 /* The selected field alone, in the last line of the wide sheet's frame. */
 void field_view_render(const struct app *app, struct rect frame,
@@ -54,6 +57,12 @@ void title_add(struct bytes *ret, const struct app *app, int columns,
 /* Lines there are to scroll through. */
 int help_lines(const struct app *app);
 int history_lines(const struct app *app);
+int traffic_lines(const struct app *app);
+
+/* Why a session ended early and what to do, in one sentence that is appended
+ * to *ret; nothing where there is nothing to do. */
+void progress_advice(const struct extract_progress *progress,
+		     struct bytes *ret);
 
 /* Lines above the first row of the queue. */
 #define QUEUE_VIEW_HEAD 1
@@ -61,10 +70,5 @@ int history_lines(const struct app *app);
  * neither. */
 int menu_item_at(const struct app *app, int y);
 int form_field_at(const struct app *app, int y);
-
-/* "2,779": digits in groups, whatever the locale. */
-void format_count(struct bytes *ret, size_t n);
-/* "3 h 00", "12 min", "45 s". */
-void format_duration(struct bytes *ret, double seconds);
 
 #endif

@@ -10,17 +10,32 @@
 #include <string.h>
 #include <time.h>
 
-void clock_stamp(char ret[CLOCK_STAMP_SIZE])
+static void clock_write(const struct timespec *at, char ret[CLOCK_STAMP_SIZE])
 {
-	struct timespec now;
 	struct tm utc;
 	size_t len;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
+	gmtime_r(&at->tv_sec, &utc);
 	len = strftime(ret, CLOCK_STAMP_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
 	snprintf(ret + len, CLOCK_STAMP_SIZE - len, ".%06uZ",
-		 (unsigned int)(now.tv_nsec / 1000) % 1000000u);
+		 (unsigned int)(at->tv_nsec / 1000) % 1000000u);
+}
+
+void clock_stamp(char ret[CLOCK_STAMP_SIZE])
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	clock_write(&now, ret);
+}
+
+void clock_stamp_after(double seconds, char ret[CLOCK_STAMP_SIZE])
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_REALTIME, &at);
+	at.tv_sec += (time_t)seconds;
+	clock_write(&at, ret);
 }
 
 int64_t clock_ns(void)

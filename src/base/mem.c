@@ -86,3 +86,11 @@ void mem_free_str(char **slot)
 	free(*slot);
 	*slot = NULL;
 }
+
+void mem_wipe(void *ptr, size_t size)
+{
+	volatile unsigned char *at = ptr;
+
+	while (size-- > 0)
+		*at++ = 0;
+}

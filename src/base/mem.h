@@ -22,6 +22,10 @@ char *mem_printf(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Frees *slot and puts a copy of `text` (may be NULL) there. */
 void mem_replace(char **slot, const char *text);
 
+/* Overwrites a secret; no compiler takes it for useless. NULL is fine where
+ * `size` is 0. */
+void mem_wipe(void *ptr, size_t size);
+
 /* For CLEANUP(mem_free_str) on a `char *` variable. */
 void mem_free_str(char **slot);
 

@@ -6,6 +6,7 @@ libvasculum_a_SOURCES += \
 	src/base/bytes.c src/base/bytes.h \
 	src/base/text.c src/base/text.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/human.c src/base/human.h \
 	src/base/hash.c src/base/hash.h \
 	src/base/file.c src/base/file.h \
 	src/base/xdg.c src/base/xdg.h \

@@ -6,9 +6,15 @@
 #include "cmd/commands.h"
 
 const struct command *const commands[] = {
-	&extract_command, &import_command,
-	&list_command,	  &show_command,
-	&edit_command,	  &check_command,
-	&status_command,  &preview_command,
-	&doctor_command,  NULL,
+	&extract_command,
+	&import_command,
+	&list_command,
+	&show_command,
+	&edit_command,
+	&check_command,
+	&status_command,
+	&preview_command,
+	&models_command,
+	&doctor_command,
+	NULL,
 };

@@ -18,6 +18,7 @@ extern const struct command check_command;
 extern const struct command status_command;
 extern const struct command preview_command;
 extern const struct command doctor_command;
+extern const struct command models_command;
 
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;

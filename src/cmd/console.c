@@ -116,7 +116,9 @@ static int console_open(const struct console_call *call, struct run **ret,
 		return -1;
 	if (images != NULL && run->images_root == NULL) {
 		run_close(run);
-		if (run_set_defaults(call->dir, images, NULL, false, err) < 0 ||
+		const struct run_defaults defaults = {.images_root = images};
+
+		if (run_set_defaults(call->dir, &defaults, false, err) < 0 ||
 		    run_open(call->dir, RUN_READ, &run, err) < 0)
 			return -1;
 	}

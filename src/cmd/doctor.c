@@ -3,10 +3,11 @@
  * keys can do.
  *
  * 1. Every line is one fact; where something is missing, what to do about it.
- * 2. Of keys only their presence is told, never a character of them.
+ * 2. Of keys their number and fingerprints are told, never a character.
  */
 #include "config.h"
 
+#include <curl/curl.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -28,10 +29,12 @@
 #include <tesseract/capi.h>
 #endif
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
+#include "extract/keyring.h"
 #include "image/picture.h"
 #include "image/sixel.h"
 #include "ui/probe.h"
@@ -147,6 +150,7 @@ static void doctor_libraries(void)
 	doctor_line("curses", "%s", term_library());
 	doctor_line("SQLite", "%s", sqlite3_libversion());
 	doctor_line("jansson", "%s", JANSSON_VERSION);
+	doctor_line("libcurl", "%s", curl_version());
 	doctor_line("libcrypto", "%s", OpenSSL_version(OPENSSL_VERSION));
 	doctor_line("libunistring", "%d.%d.%d", _libunistring_version >> 16,
 		    _libunistring_version >> 8 & 255,
@@ -258,21 +262,36 @@ static void doctor_directory(const char *what, char *path)
 	free(path);
 }
 
+/* How many keys the environment has for an engine, by their fingerprints. */
+static void doctor_keys_of(const char *engine, const char *names)
+{
+	struct bytes list CLEANUP(bytes_done) = {0};
+	struct keyring keys;
+
+	if (keyring_load(engine, NULL, &keys, NULL) < 0) {
+		doctor_line(engine, "no key in %s", names);
+		return;
+	}
+	for (size_t i = 0; i < keys.n; i++)
+		bytes_printf(&list, "%s%s", i > 0 ? ", " : "",
+			     keys.keys[i].fingerprint);
+	if (keys.n == 0)
+		doctor_line(engine,
+			    "no key in %s; most servers of one's own "
+			    "need none",
+			    names);
+	else
+		doctor_line(engine, "%zu: %s", keys.n, list.data);
+	keyring_done(&keys);
+}
+
 static void doctor_keys(void)
 {
-	static const char *const names[] = {
-		"OPENROUTER_API_KEYS",
-		"OPENROUTER_API_KEY",
-		"OPENAI_API_KEY",
-	};
-
 	doctor_title("keys (the local reader needs none)");
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const char *value = getenv(names[i]);
-
-		printf("  %-20s %s\n", names[i],
-		       value != NULL && value[0] != '\0' ? "set" : "not set");
-	}
+	doctor_keys_of("openrouter",
+		       "OPENROUTER_API_KEYS or OPENROUTER_API_KEY");
+	doctor_keys_of("openai", "OPENAI_API_KEY");
+	doctor_keys_of("compatible", "VASCULUM_API_KEY");
 }
 
 static int doctor_run(const struct command *command, int argc, char **argv)

@@ -68,35 +68,6 @@ static const struct command_option extract_options[] = {
 	{NULL, 0, NULL, NULL},
 };
 
-/* Options that mean something to engines that ask a server. */
-static const char *const network_options[] = {
-	"base-url", "model",	  "send",	 "rpm",
-	"budget",   "batch-size", "batch-pause", "key-file",
-};
-
-/* 0, or 2 after it was told that an option has no meaning here. */
-static int extract_refuse_network(const struct command *command, int argc,
-				  char **argv)
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		for (size_t o = 0; o < ARRAY_LEN(network_options); o++) {
-			const char *name = network_options[o];
-			size_t len = strlen(name);
-
-			if (strncmp(argv[i], "--", 2) != 0 ||
-			    strncmp(argv[i] + 2, name, len) != 0 ||
-			    (argv[i][len + 2] != '\0' &&
-			     argv[i][len + 2] != '='))
-				continue;
-			return command_usage(command,
-					     "--%s needs a network engine, "
-					     "which this version does not have",
-					     name);
-		}
-	}
-	return 0;
-}
-
 static int extract_set(struct extract_call *call, int option, const char *value,
 		       struct error *err)
 {
@@ -286,6 +257,28 @@ static void extract_name_faults(const struct extract_work *work)
 			work->fold_error.text);
 }
 
+/* What a server was paid. */
+static void extract_summarise_costs(const struct extract_progress *p)
+{
+	const struct extract_traffic *t = &p->traffic;
+
+	if (t->window == 0)
+		return;
+	fprintf(stderr,
+		"vasculum extract: $%.4f, %.0f tokens sent, %.0f received; the "
+		"run has cost $%.4f\n",
+		p->cost_usd, t->prompt_tokens, t->completion_tokens,
+		t->spent_usd);
+	if (t->lost_usd > 0)
+		fprintf(stderr,
+			"vasculum extract: of this up to $%.4f for answers "
+			"that were lost on the way\n",
+			t->lost_usd);
+	for (int i = 0; i < t->n_kinds; i++)
+		fprintf(stderr, "vasculum extract: %zu requests failed: %s\n",
+			t->kinds[i].n, t->kinds[i].kind);
+}
+
 static void extract_summarise(const struct extract_work *work)
 {
 	const struct extract_progress *p = &work->progress;
@@ -298,6 +291,7 @@ static void extract_summarise(const struct extract_work *work)
 		"%zu done before; %s\n",
 		settled, p->total, p->succeeded, p->failed,
 		p->skipped - p->failed_before, time);
+	extract_summarise_costs(p);
 	if (p->failed_before > 0)
 		fprintf(stderr,
 			"vasculum extract: %zu failed before and %s not read "
@@ -331,6 +325,7 @@ static void extract_print_json(const struct extract_work *work)
 		json_object_set_new(o, counts[i].key,
 				    json_integer((json_int_t)counts[i].n));
 	json_object_set_new(o, "cost_usd", json_real(p->cost_usd));
+	json_object_set_new(o, "cost_lost_usd", json_real(p->traffic.lost_usd));
 	json_object_set_new(o, "stopped", json_null());
 	if (p->stopped[0] != '\0')
 		json_set_string(o, "stopped", p->stopped);
@@ -374,7 +369,8 @@ static int extract_open(struct extract_work *work, struct error *err)
 	const char *images = call->options.images;
 
 	if ((call->options.engine != NULL &&
-	     extract_check_engine(call->options.engine, err) < 0) ||
+	     extract_args_check_engine(&call->options, call->options.engine,
+				       err) < 0) ||
 	    (images != NULL && extract_args_check_images(images, err) < 0))
 		return -1;
 	if (run_open(call->dir, images != NULL ? RUN_CREATE : RUN_WRITE,
@@ -384,6 +380,10 @@ static int extract_open(struct extract_work *work, struct error *err)
 	    store_start(work->run, &work->store, err) < 0)
 		return -1;
 	store_watch(work->store, work->inbox);
+	if (extract_args_check_engine(
+		    &call->options,
+		    extract_engine_name(work->run, &call->options), err) < 0)
+		return -1;
 	return extractor_start(work->run, work->store, &call->options,
 			       work->inbox, &work->extractor, err);
 }
@@ -448,10 +448,8 @@ static int extract_run(const struct command *command, int argc, char **argv)
 	struct settings settings;
 	struct command_parser parser;
 	struct error err;
-	int code = extract_refuse_network(command, argc, argv);
+	int code;
 
-	if (code != 0)
-		return code;
 	if (settings_load(config, &settings, &err) < 0)
 		return command_fail(command, &err);
 	command_parser_init(&parser, command, argc, argv);

@@ -15,6 +15,8 @@ vasculum_SOURCES += \
 	src/cmd/extract_args.c src/cmd/extract_args.h \
 	src/cmd/extract.c \
 	src/cmd/import.c \
+	src/cmd/models.c \
+	src/cmd/models_fetch.c src/cmd/models_fetch.h \
 	src/cmd/preview.c \
 	src/cmd/signals.c src/cmd/signals.h \
 	src/cmd/ticker.c src/cmd/ticker.h

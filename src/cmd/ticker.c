@@ -3,7 +3,8 @@
  *
  * 1. It needs nothing of the terminal but a carriage return: what the last
  *    line had more is written over by blanks.
- * 2. It never fills the last column, so it never wraps.
+ * 2. It never fills the last column, so it never wraps; where there is no
+ *    room for all figures the least telling give way (figures.h).
  */
 #include "config.h"
 
@@ -17,10 +18,13 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/human.h"
 #include "base/text.h"
+#include "extract/figures.h"
 
 #define TICKER_MS    100
 #define TICKER_WIDTH 80
+#define TICKER_EVENT 20 /* columns in which the last one says something */
 
 void ticker_init(struct ticker *ticker)
 {
@@ -41,16 +45,10 @@ int ticker_wait(const struct ticker *ticker)
 
 void ticker_duration(double seconds, char *ret, size_t size)
 {
-	long s = seconds >= 0 && seconds < 1e9 ? (long)(seconds + 0.5) : -1;
+	struct bytes text CLEANUP(bytes_done) = {0};
 
-	if (s < 0)
-		ret[0] = '\0';
-	else if (s < 100)
-		snprintf(ret, size, "%ld s", s);
-	else if (s < 6000)
-		snprintf(ret, size, "%ld min", (s + 30) / 60);
-	else
-		snprintf(ret, size, "%ld h %02ld", s / 3600, s % 3600 / 60);
+	human_duration(seconds, &text);
+	snprintf(ret, size, "%s", text.data != NULL ? text.data : "");
 }
 
 static int ticker_columns(void)
@@ -62,35 +60,43 @@ static int ticker_columns(void)
 	return TICKER_WIDTH - 1;
 }
 
-static void ticker_figures(const struct extract_progress *p, struct bytes *ret)
+/* Those that say nothing, or find no room, are left out (figures.h). */
+static void ticker_figures(const struct extract_progress *p, int columns,
+			   struct bytes *ret)
 {
+	static const enum figure order[] = {
+		FIGURE_PERCENT, FIGURE_FAILED, FIGURE_RATE, FIGURE_ETA,
+		FIGURE_SPEND,	FIGURE_FLIGHT, FIGURE_WAIT,
+	};
+	/* The local engine spends nothing. */
+	int most = p->traffic.window > 0 ? ARRAY_LEN(order) : 4;
+	enum figure shown[FIGURES];
 	size_t settled = p->skipped + p->succeeded + p->failed;
-	char left[32];
+	int n, used;
 
 	bytes_printf(ret, "%s  %zu/%zu", extract_state_word(p->state), settled,
 		     p->total);
-	if (p->total > 0)
-		bytes_printf(ret, "  %zu %%", settled * 100 / p->total);
-	if (p->failed > 0)
-		bytes_printf(ret, "  %zu failed", p->failed);
-	if (p->per_minute > 0)
-		bytes_printf(ret, "  %.1f/min", p->per_minute);
-	ticker_duration(p->eta_s, left, sizeof(left));
-	if (left[0] != '\0')
-		bytes_printf(ret, "  %s left", left);
+	used = text_width(ret->data) + 2;
+	n = figures_fit(p, order, most, columns - used, shown);
+	for (int i = 0; i < n; i++) {
+		bytes_append_str(ret, "  ");
+		figure_write(shown[i], p, ret);
+	}
 }
 
 static void ticker_compose(const struct ticker *ticker,
-			   const struct extract_progress *p, struct bytes *ret)
+			   const struct extract_progress *p, int columns,
+			   struct bytes *ret)
 {
 	if (p->state == EXTRACT_SCANNING) {
 		bytes_printf(ret, "looking for sheets  %zu", p->total);
 		return;
 	}
-	ticker_figures(p, ret);
+	ticker_figures(p, columns, ret);
 	if (p->error.kind != ERROR_NONE && ticker->names)
 		bytes_printf(ret, "  %s", p->error.text);
-	else if (p->n_recent > 0 && ticker->names)
+	else if (p->n_recent > 0 && ticker->names &&
+		 columns - text_width(ret->data) >= TICKER_EVENT)
 		bytes_printf(ret, "  %s: %s", p->recent[0].image,
 			     p->recent[0].text);
 }
@@ -120,13 +126,14 @@ static void ticker_write(struct ticker *ticker, const char *text, size_t len,
 void ticker_draw(struct ticker *ticker, const struct extract_progress *progress)
 {
 	struct bytes text = {0};
+	int columns, width;
 	size_t len;
-	int width;
 
 	if (!ticker->shown)
 		return;
-	ticker_compose(ticker, progress, &text);
-	len = text_fit(text.data, ticker_columns(), &width);
+	columns = ticker_columns();
+	ticker_compose(ticker, progress, columns, &text);
+	len = text_fit(text.data, columns, &width);
 	ticker_write(ticker, text.data, len, width);
 	ticker->drawn_ms = clock_ms();
 	bytes_done(&text);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "engine/chat.h"
 #include "engine/local.h"
 
 const struct engine_ops *const *engine_list(void)
@@ -15,7 +16,8 @@ const struct engine_ops *const *engine_list(void)
 #ifdef HAVE_OCR
 		&local_engine_ops,
 #endif
-		NULL,
+		&chat_openrouter_ops, &chat_openai_ops,
+		&chat_compatible_ops, NULL,
 	};
 	return engines;
 }

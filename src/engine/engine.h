@@ -1,7 +1,8 @@
 /*
- * engine.h: an engine turns a sheet into an outcome. The local one reads
- * with tesseract on a pool thread; network engines come later behind the
- * same table.
+ * engine.h: an engine turns a sheet into an outcome. The local one reads with
+ * tesseract on a pool thread. Network engines only make a sheet ready there
+ * (`prepare`); what is asked of the server then is chat.h's, and when is
+ * extract/'s.
  */
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
@@ -12,7 +13,7 @@
 #include "base/error.h"
 #include "dwc/place.h"
 #include "dwc/term.h"
-#include "image/labels.h"
+#include "engine/parcel.h"
 #include "run/outcome.h"
 
 /* One sheet to be read. Borrowed by the engine for the call. */
@@ -32,6 +33,17 @@ struct engine_options {
 	const char *ocr_lang;	/* tesseract models, "eng" by default */
 	const struct terms *terms;
 	const struct places *places;
+
+	/* of network engines */
+	const char
+		*cache_dir;   /* where refreshed lists of models lie, or NULL */
+	const char *base_url; /* NULL: the engine's own */
+	const char *models;   /* "a,b"; NULL: the engine's usual one */
+	const char *prompt;   /* NULL: the built-in one */
+	struct parcel_options parcel;
+	struct label_cache *labels; /* outlives the engine; may be NULL */
+	bool insecure_http, allow_training, zdr;
+	bool cap_price; /* of chat_request.h: there is a budget */
 };
 
 struct engine;
@@ -40,6 +52,7 @@ struct engine_reader; /* what one pool thread needs: a tesseract handle */
 struct engine_ops {
 	const char *name;     /* of --engine: "local" */
 	const char *provider; /* of raw.jsonl: "local" */
+	bool network; /* it asks a server: `prepare` in place of `read` */
 	/* Opens the engine; shared by all pool threads, immutable. */
 	int (*open)(const struct engine_options *options, struct engine **ret,
 		    struct error *err);
@@ -63,6 +76,10 @@ struct engine_ops {
 	 */
 	int (*read)(struct engine_reader *reader, const struct sheet *sheet,
 		    struct outcome *ret, struct error *err);
+	/* Makes what is sent of one sheet; blocks (pool thread). Fails as
+	 * `read` does. */
+	int (*prepare)(struct engine_reader *reader, const struct sheet *sheet,
+		       bool smaller, struct parcel *ret, struct error *err);
 };
 
 /* All engines of this build, ended by NULL. */

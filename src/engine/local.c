@@ -15,30 +15,26 @@
 #include "engine/local.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/asset.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "engine/label_find.h"
 #include "engine/label_rules.h"
 #include "engine/label_view.h"
 #include "engine/ocr.h"
 #include "engine/sheet_record.h"
+#include "engine/turned.h"
 #include "image/picture.h"
 
 enum {
-	FIND_SIDE = 1600, /* shorter decodes do for finding labels */
-	READ_MAX = 8,	  /* labels read of a sheet */
+	READ_MAX = 8, /* labels read of a sheet */
 	/* More words are a page of print, no label: one reading must do, or
 	 * a sheet of text costs twenty seconds. */
 	REREAD_WORDS = 300,
 };
-
-#define UPRIGHT_SURE 0.6  /* the finder is believed at first */
-#define LEGIBLE	     0.5  /* so it is the right way up */
-#define LEGIBLE_MIN  0.12 /* less is no writing */
 
 struct local_engine {
 	struct label_rules rules;
@@ -49,8 +45,7 @@ struct local_engine {
 struct local_reader {
 	const struct local_engine *engine; /* borrowed */
 	struct ocr *ocr;
-	const atomic_bool *cancelled; /* of the sheet being read, or NULL */
-	bool mirrored;		      /* that sheet, as EXIF says */
+	struct turner turner; /* of the sheet being read */
 };
 
 static struct local_engine *local_of(struct engine *engine)
@@ -137,118 +132,6 @@ static void local_reader_free(struct engine_reader *opaque)
 	free(reader);
 }
 
-/* Finds the labels; `info` is the picture's header. What is left of a sheet
- * whose file ends early is not read: it would count as done. */
-static int find_labels(const char *path, const struct picture_info *info,
-		       struct labels *ret, struct error *err)
-{
-	struct bitmap sheet;
-	bool truncated = false;
-	struct picture_request want = {.grey = true};
-	int side = info->width > info->height ? info->width : info->height;
-	if (side > FIND_SIDE) {
-		want.min_width = (int)((double)info->width * FIND_SIDE / side);
-		want.min_height =
-			(int)((double)info->height * FIND_SIDE / side);
-	}
-	if (picture_read(path, &want, &sheet, &truncated, err))
-		return -1;
-	if (truncated) {
-		bitmap_done(&sheet);
-		return error_set(err, ERROR_FAILED,
-				 "%s ends early, a part of the sheet is "
-				 "missing; fetch the file again",
-				 path);
-	}
-	int rc = labels_find(&sheet, (double)info->width / sheet.width, ret,
-			     err);
-	bitmap_done(&sheet);
-	return rc;
-}
-
-/* The turn to try first: the finder's, or where that is a guess, what EXIF
- * or the other labels of the sheet say, if they agree on the axis. */
-static int first_turn(const struct label *label, const struct labels *labels,
-		      const struct picture_info *info)
-{
-	if (label->sure >= UPRIGHT_SURE)
-		return label->rotation;
-	if (info->has_exif_orientation &&
-	    (info->exif_rotation - label->rotation) % 180 == 0)
-		return info->exif_rotation;
-	if (labels->sheet_rotation >= 0 &&
-	    (labels->sheet_rotation - label->rotation) % 180 == 0)
-		return labels->sheet_rotation;
-	return label->rotation;
-}
-
-/* One label turned one way. */
-struct turned {
-	struct label_view view;
-	struct words words;
-	double legible;
-};
-
-static void turned_done(struct turned *t)
-{
-	label_view_done(&t->view);
-	words_done(&t->words);
-}
-
-/* ocr_read, unless nobody wants the sheet any more. */
-static int reader_ocr(struct local_reader *reader, struct Pix *grey,
-		      enum ocr_layout layout, double zoom, struct words *ret,
-		      struct error *err)
-{
-	if (reader->cancelled != NULL && atomic_load(reader->cancelled))
-		return error_set(err, ERROR_STOPPED,
-				 "the reading was given up");
-	return ocr_read(reader->ocr, grey, layout, zoom, ret, err);
-}
-
-static int turned_read(struct local_reader *reader, const char *path,
-		       const struct label *label, int turn, struct turned *ret,
-		       struct error *err)
-{
-	memset(ret, 0, sizeof(*ret));
-	if (label_view_init(&ret->view, path, label, turn, reader->mirrored,
-			    err))
-		return -1;
-	if (reader_ocr(reader, ret->view.grey, OCR_SPARSE, 1, &ret->words,
-		       err)) {
-		turned_done(ret);
-		return -1;
-	}
-	ret->legible = words_legibility(&ret->words);
-	return 0;
-}
-
-/* Reads the label upright: the first turn, and where that is not legible the
- * opposite one, whichever gives more. */
-static int upright_read(struct local_reader *reader, const char *path,
-			const struct label *label, int turn, struct turned *ret,
-			struct error *err)
-{
-	struct turned other;
-	if (turned_read(reader, path, label, turn, ret, err))
-		return -1;
-	if (ret->legible >= LEGIBLE)
-		return 0;
-	if (turned_read(reader, path, label, (turn + 180) % 360, &other, err)) {
-		turned_done(ret);
-		return -1;
-	}
-	int here = words_substance(&ret->words);
-	int there = words_substance(&other.words);
-	if (other.legible * there > ret->legible * here) {
-		struct turned swap = *ret;
-		*ret = other;
-		other = swap;
-	}
-	turned_done(&other);
-	return 0;
-}
-
 /* From pixels of the view to those of the stored image. */
 static void place_boxes(const struct label_view *view, struct record *record)
 {
@@ -280,7 +163,7 @@ static int label_reread(struct local_reader *reader, struct turned *t,
 	readings[0] = t->words;
 	memset(&t->words, 0, sizeof(t->words));
 	for (size_t i = 0; i < ARRAY_LEN(ways) && rc == 0; i++, n++)
-		rc = reader_ocr(reader, t->view.grey, ways[i].layout,
+		rc = turner_ocr(&reader->turner, t->view.grey, ways[i].layout,
 				ways[i].zoom, &readings[n], err);
 	if (rc == 0)
 		words_vote(readings, n, &voted);
@@ -296,7 +179,7 @@ static int label_read(struct local_reader *reader, const char *path,
 		      struct error *err)
 {
 	struct turned t;
-	if (upright_read(reader, path, label, turn, &t, err))
+	if (turned_read_upright(&reader->turner, path, label, turn, &t, err))
 		return -1;
 	if (t.legible < LEGIBLE_MIN) {
 		words_clear(&t.words);
@@ -321,14 +204,14 @@ static int sheet_read(struct local_reader *reader, const char *path,
 	size_t n = 0;
 	int rc = 0;
 	if (picture_probe(path, &info, err) ||
-	    find_labels(path, &info, labels, err))
+	    label_find(path, &info, labels, err))
 		return -1;
-	reader->mirrored = info.exif_mirrored;
+	reader->turner.mirrored = info.exif_mirrored;
 	for (int i = 0; i < labels->n && n < READ_MAX && rc == 0; i++) {
 		struct label *label = &labels->items[i];
 		rc = label_read(reader, path, label,
-				first_turn(label, labels, &info), &readings[n],
-				err);
+				label_first_turn(label, labels, &info),
+				&readings[n], err);
 		n += rc == 0;
 	}
 	if (rc == 0)
@@ -360,7 +243,8 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 	struct local_reader *reader = (struct local_reader *)(void *)opaque;
 	struct labels labels;
 	struct record record;
-	reader->cancelled = sheet->cancelled;
+	reader->turner = (struct turner){.ocr = reader->ocr,
+					 .cancelled = sheet->cancelled};
 	if (sheet_read(reader, sheet->path, &labels, &record, err))
 		return -1;
 	round_figures(&record);

@@ -7,6 +7,9 @@
  * parallel level does. The setting belongs to the calling thread, so each
  * reading makes it. The function is looked up at run time: a tesseract
  * without OpenMP brings none, and needs none.
+ *
+ * Settings of a new handle pass through tesseract's own globals, so handles
+ * are made one at a time, whichever threads want them.
  */
 #include "config.h"
 
@@ -15,6 +18,7 @@
 #include <dlfcn.h>
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
@@ -55,11 +59,15 @@ static int api_init(TessBaseAPI *api, const char *lang)
 
 int ocr_new(const char *lang, struct ocr **ret, struct error *err)
 {
+	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
 	struct ocr *ocr = mem_zalloc(sizeof(*ocr));
 	if (!lang || !*lang)
 		lang = "eng";
+	pthread_mutex_lock(&one);
 	ocr->api = TessBaseAPICreate();
-	if (!ocr->api || api_init(ocr->api, lang)) {
+	int failed = !ocr->api || api_init(ocr->api, lang);
+	pthread_mutex_unlock(&one);
+	if (failed) {
 		ocr_free(ocr);
 		return error_set(err, ERROR_NOT_FOUND,
 				 "tesseract has no model for \"%s\": install "

@@ -27,7 +27,7 @@ void ocr_silence(void);
 
 /*
  * Loads the models named by `lang` ("eng", "eng+deu"). NULL is "eng". Fails
- * when one is not installed, and says which package holds it.
+ * when one is not installed, and says which package holds it. Any thread.
  */
 int ocr_new(const char *lang, struct ocr **ret, struct error *err) MUST_USE;
 void ocr_free(struct ocr *ocr);

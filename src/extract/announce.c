@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 
 #define CHECK_EARLY	      5
@@ -135,6 +136,71 @@ void announce_failed(struct announcer *to, const char *specimen_id,
 	set_metrics(data, to);
 	store_put_event(to->store, "specimen.failed", data);
 	announce_check(to);
+}
+
+void announce_retrying(struct announcer *to, const char *specimen_id,
+		       size_t sequence, int attempt, double wait_s,
+		       const char *reason)
+{
+	json_t *data = data_of_sheet(to, specimen_id, sequence);
+
+	json_object_set_new(data, "attempt", json_integer(attempt));
+	json_object_set_new(data, "wait_s", json_real(wait_s));
+	json_set_string(data, "reason", reason);
+	store_put_event(to->store, "specimen.retrying", data);
+}
+
+void announce_limited(struct announcer *to, const char *scope, const char *name,
+		      double wait_s, const char *reason)
+{
+	char until[CLOCK_STAMP_SIZE];
+	json_t *data = data_of("scope", scope);
+
+	clock_stamp_after(wait_s, until);
+	json_set_string(data, "name", name);
+	json_set_string(data, "until", until);
+	json_set_string(data, "reason", reason);
+	store_put_event(to->store, "rate.limited", data);
+}
+
+void announce_key_disabled(struct announcer *to, const char *fingerprint,
+			   const char *reason)
+{
+	json_t *data = data_of("key", fingerprint);
+
+	json_set_string(data, "reason", reason);
+	store_put_event(to->store, "key.disabled", data);
+}
+
+void announce_fallback(struct announcer *to, const char *from,
+		       const char *model, const char *reason)
+{
+	json_t *data = data_of("from", from);
+
+	json_set_string(data, "to", model);
+	json_set_string(data, "reason", reason);
+	store_put_event(to->store, "model.fallback", data);
+}
+
+void announce_budget(struct announcer *to, double spent_usd, double budget_usd)
+{
+	json_t *data = data_of("run_id", to->run_id);
+
+	json_object_set_new(data, "spent_usd", json_real(spent_usd));
+	json_object_set_new(data, "budget_usd", json_real(budget_usd));
+	store_put_event(to->store, "budget.reached", data);
+}
+
+void announce_breaker(struct announcer *to, const char *error)
+{
+	json_t *data = data_of("reason", "early_validation_failed");
+
+	set_rate(data, to);
+	set_count(data, "checkpoint", to->offset + announce_processed(to));
+	json_object_set_new(data, "threshold",
+			    json_real(CHECK_EARLY_THRESHOLD));
+	json_set_string(data, "error", error);
+	store_put_event(to->store, "extraction.failed", data);
 }
 
 void announce_paused(struct announcer *to, const char *reason)

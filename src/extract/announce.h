@@ -4,9 +4,9 @@
  *
  * `sequence` counts the sheets read in this session, from the offset + 1.
  * An early check after the first five and one after each fifty tell how it
- * goes (validation.checkpoint, validation.warning); what to do about it is
- * the engine's matter: with the local one each sheet stands for itself, so
- * failing ones never stop the others.
+ * goes (validation.checkpoint, validation.warning). Whether it then stops is
+ * the scheduler's matter (breaker.h): with the local engine each sheet stands
+ * for itself, and failing ones never stop the others.
  */
 #ifndef EXTRACT_ANNOUNCE_H
 #define EXTRACT_ANNOUNCE_H
@@ -34,6 +34,21 @@ void announce_completed(struct announcer *to, const char *specimen_id,
 			size_t sequence, size_t fields);
 void announce_failed(struct announcer *to, const char *specimen_id,
 		     size_t sequence, const char *error);
+/* A request for the sheet failed and is made again. */
+void announce_retrying(struct announcer *to, const char *specimen_id,
+		       size_t sequence, int attempt, double wait_s,
+		       const char *reason);
+/* `scope` (model, key, account) waits for so long. */
+void announce_limited(struct announcer *to, const char *scope, const char *name,
+		      double wait_s, const char *reason);
+/* By its fingerprint. */
+void announce_key_disabled(struct announcer *to, const char *fingerprint,
+			   const char *reason);
+void announce_fallback(struct announcer *to, const char *from,
+		       const char *model, const char *reason);
+void announce_budget(struct announcer *to, double spent_usd, double budget_usd);
+/* Too many of the first sheets failed. */
+void announce_breaker(struct announcer *to, const char *error);
 void announce_paused(struct announcer *to, const char *reason);
 void announce_resumed(struct announcer *to);
 /* The list was worked through. */

@@ -41,8 +41,11 @@ int extract_check_engine(const char *name, struct error *err)
 
 static int extractor_check(const struct run *run,
 			   const struct extract_options *options,
-			   struct error *err)
+			   const struct engine_ops *ops, struct error *err)
 {
+	int at_once = ops->network ? options->window : options->threads;
+	int most = ops->network ? EXTRACT_WINDOW_MAX : EXTRACT_THREADS_MAX;
+
 	if (run->read_only)
 		return error_set(err, ERROR_FAILED,
 				 "%s cannot be written; make it writable, or "
@@ -52,10 +55,10 @@ static int extractor_check(const struct run *run,
 		return error_set(err, ERROR_USAGE,
 				 "this run does not know its photographs yet; "
 				 "name their directory with --images DIR");
-	if (options->threads < 0 || options->threads > EXTRACT_THREADS_MAX)
+	if (at_once < 0 || at_once > most)
 		return error_set(err, ERROR_USAGE,
-				 "--concurrency takes 1 to %d, not %d",
-				 EXTRACT_THREADS_MAX, options->threads);
+				 "--concurrency takes 1 to %d, not %d", most,
+				 at_once);
 	return 0;
 }
 
@@ -70,8 +73,10 @@ static void extractor_free(struct extractor *extractor)
 /* The strings follow the structure in one piece of memory. */
 static struct extractor *extractor_new(const struct extract_options *options)
 {
-	const char *texts[] = {options->images, options->engine,
-			       options->ocr_lang};
+	const char *texts[] = {options->images,	  options->engine,
+			       options->ocr_lang, options->base_url,
+			       options->models,	  options->key_file,
+			       options->prompt};
 	struct extractor *extractor;
 	size_t size = sizeof(*extractor);
 	char *at;
@@ -92,7 +97,13 @@ static struct extractor *extractor_new(const struct extract_options *options)
 	extractor->options.images = texts[0];
 	extractor->options.engine = texts[1];
 	extractor->options.engine_otherwise = NULL;
+	extractor->options.models_otherwise = NULL;
+	extractor->options.base_url_otherwise = NULL;
 	extractor->options.ocr_lang = texts[2];
+	extractor->options.base_url = texts[3];
+	extractor->options.models = texts[4];
+	extractor->options.key_file = texts[5];
+	extractor->options.prompt = texts[6];
 	pthread_mutex_init(&extractor->lock, NULL);
 	return extractor;
 }
@@ -104,7 +115,7 @@ int extractor_start_with(const struct run *run, struct store *store,
 {
 	struct extractor *extractor;
 
-	if (extractor_check(run, options, err) < 0)
+	if (extractor_check(run, options, ops, err) < 0)
 		return -1;
 	extractor = extractor_new(options);
 	extractor->run = run;
@@ -121,8 +132,8 @@ int extractor_start_with(const struct run *run, struct store *store,
 	return 0;
 }
 
-static const char *extractor_engine_name(const struct run *run,
-					 const struct extract_options *options)
+const char *extract_engine_name(const struct run *run,
+				const struct extract_options *options)
 {
 	const char *names[] = {options->engine, run->engine,
 			       options->engine_otherwise, "local"};
@@ -133,16 +144,34 @@ static const char *extractor_engine_name(const struct run *run,
 	return names[i];
 }
 
+/* Models and address where the options do not say them. */
+static void options_fill(struct extract_options *options, const char *models,
+			 const char *base_url)
+{
+	if (options->models == NULL)
+		options->models = models;
+	if (options->base_url == NULL)
+		options->base_url = base_url;
+}
+
 int extractor_start(const struct run *run, struct store *store,
 		    const struct extract_options *options,
 		    struct mailbox *watcher, struct extractor **ret,
 		    struct error *err)
 {
-	const char *name = extractor_engine_name(run, options);
+	const char *name = extract_engine_name(run, options);
+	struct extract_options full = *options;
 
 	if (extract_check_engine(name, err) < 0)
 		return -1;
-	return extractor_start_with(run, store, options, engine_find(name),
+	/* What was asked last is asked again, of the same engine. */
+	if (run->engine != NULL && strcmp(run->engine, name) == 0)
+		options_fill(&full, run->models, run->base_url);
+	if (options->engine_otherwise != NULL &&
+	    strcmp(options->engine_otherwise, name) == 0)
+		options_fill(&full, options->models_otherwise,
+			     options->base_url_otherwise);
+	return extractor_start_with(run, store, &full, engine_find(name),
 				    watcher, ret, err);
 }
 

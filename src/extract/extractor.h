@@ -12,19 +12,47 @@
 
 #include "base/error.h"
 #include "base/mailbox.h"
+#include "engine/parcel.h"
 #include "run/run.h"
 #include "run/store.h"
 
 struct extract_options {
 	const char *images; /* NULL: the run's images root */
 	const char *engine; /* NULL: the run's */
-	const char
-		*engine_otherwise; /* where the run has none; NULL: "local" */
-	const char *ocr_lang;	   /* NULL: "eng" */
+	/* where the run has none; the two others with this engine alone */
+	const char *engine_otherwise; /* NULL: "local" */
+	const char *models_otherwise, *base_url_otherwise;
+	const char *ocr_lang; /* NULL: "eng" */
 	size_t offset, limit;
-	int threads; /* --concurrency; 0: one for each processor */
+	int threads; /* --concurrency of the local engine; 0: one for each
+			processor */
 #define EXTRACT_THREADS_MAX 64
 	bool retry_failed, again;
+
+	/* of engines that ask a server; the rest passes over them */
+	const char *base_url; /* NULL: the engine's own */
+	const char *models;   /* "a,b": in order of preference; NULL: the
+				    engine's usual one */
+	const char *key_file; /* NULL: keys of the environment */
+	const char *prompt;   /* a built-in prompt or a file; NULL: "label" */
+	enum parcel_send send;
+	int max_edge;	  /* pixels; 0: PARCEL_EDGE */
+	size_t max_bytes; /* of the pictures of a sheet; 0: PARCEL_BYTES */
+	int window;	  /* --concurrency; 0: EXTRACT_WINDOW */
+#define EXTRACT_WINDOW	   16
+#define EXTRACT_WINDOW_MAX 1024
+	double rpm, tpm;   /* 0: as the models' table says */
+	size_t batch_size; /* 0: no batches */
+	double batch_pause_s;
+	double budget_usd;   /* of the whole run; 0: none */
+	long max_tokens;     /* of an answer; 0: the usual */
+	double timeout_s;    /* of a request; 0: the usual */
+	bool no_wait;	     /* a daily quota ends it, to be resumed */
+	bool insecure_http;  /* plain http beyond this machine */
+	bool allow_training; /* providers may keep what they are sent */
+	bool zdr;	     /* only providers that retain nothing */
+	bool cache_images;   /* copy sheets into RUN/cache before reading */
+	uint64_t given;	     /* the command line's own: which options it had */
 };
 
 enum extract_state {
@@ -48,6 +76,34 @@ struct extract_event {
 	bool failed;
 };
 
+#define EXTRACT_COOLDOWNS 4
+#define EXTRACT_KINDS	  6
+
+/* How it stands with the server; all zero for the local engine. Texts are
+ * clean. */
+struct extract_traffic {
+	size_t window;	       /* may be in flight now; --concurrency at most */
+	size_t in_flight;      /* requests */
+	double p50_ms, p95_ms; /* latency of the newest answers; -1 unknown */
+	double prompt_tokens, completion_tokens; /* of this session */
+	double spent_usd;     /* of the run, answers that were lost included */
+	double budget_usd;    /* of the run; 0: none */
+	double projected_usd; /* of the run when it is done; -1 unknown */
+	double lost_usd;      /* of spent: reserved for lost answers */
+	size_t keys, keys_left;
+	struct {
+		char scope[12]; /* "model", "key", "account" */
+		char name[64];
+		double left_s;
+	} cooldowns[EXTRACT_COOLDOWNS]; /* the longest first */
+	int n_cooldowns;
+	struct {
+		char kind[24]; /* "timeout", "rate_limit", … */
+		size_t n;
+	} kinds[EXTRACT_KINDS]; /* failed requests, most first */
+	int n_kinds;
+};
+
 /* A snapshot; copied, no pointers. */
 struct extract_progress {
 	enum extract_state state;
@@ -63,6 +119,7 @@ struct extract_progress {
 	double eta_s;	   /* -1 while unknown */
 	double elapsed_s;
 	double cost_usd;
+	struct extract_traffic traffic;
 	char stopped[16]; /* "", "signal", "budget", … */
 	struct extract_event recent[EXTRACT_RECENT]; /* newest first */
 	int n_recent;
@@ -80,6 +137,11 @@ struct extract_mail {
 };
 
 struct extractor;
+
+/* The engine that extractor_start would use: what the options say, else the
+ * run, else the settings, else "local". Borrowed. */
+const char *extract_engine_name(const struct run *run,
+				const struct extract_options *options);
 
 /* ERROR_USAGE, naming the engines there are, unless this is one. */
 int extract_check_engine(const char *name, struct error *err) MUST_USE;

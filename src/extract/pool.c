@@ -1,5 +1,5 @@
 /*
- * pool.c: threads that hash and read. See pool.h.
+ * pool.c: threads that hash, read and prepare. See pool.h.
  *
  * 1. A job is in exactly one place: a queue, a thread, or the reply mailbox.
  * 2. A reader is made, used and freed by one thread.
@@ -97,6 +97,7 @@ void pool_job_free(struct pool_job *job)
 	if (job == NULL)
 		return;
 	outcome_done(&job->outcome);
+	parcel_done(&job->parcel);
 	free(job->path);
 	free(job->image);
 	free(job);
@@ -167,6 +168,23 @@ static void pool_hash(struct pool *pool, struct pool_job *job,
 	pool_answer(pool, job, POOL_MAIL_HASHED, rc);
 }
 
+/* What the engine does with a sheet on this thread. */
+static int pool_use(const struct engine_ops *ops, struct engine_reader *reader,
+		    const struct sheet *sheet, struct pool_job *job)
+{
+	if (ops->network)
+		return ops->prepare(reader, sheet, job->smaller, &job->parcel,
+				    &job->error);
+	return ops->read(reader, sheet, &job->outcome, &job->error);
+}
+
+static void job_clear_answer(struct pool_job *job)
+{
+	outcome_done(&job->outcome);
+	outcome_init(&job->outcome);
+	parcel_done(&job->parcel);
+}
+
 static void pool_read(struct pool *pool, struct engine_reader *reader,
 		      struct pool_job *job)
 {
@@ -181,7 +199,7 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 	struct stat st;
 	int rc;
 
-	rc = pool->ops->read(reader, &sheet, &job->outcome, &job->error);
+	rc = pool_use(pool->ops, reader, &sheet, job);
 	job->latency_ms = (double)(clock_ns() - start) / 1e6;
 	if (rc == 0)
 		rc = job_stat(job, &st, &job->error);
@@ -190,10 +208,8 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 			       "%s changed while it was read; extract again "
 			       "with --retry-failed",
 			       job->image);
-	if (rc < 0) {
-		outcome_done(&job->outcome);
-		outcome_init(&job->outcome);
-	}
+	if (rc < 0)
+		job_clear_answer(job);
 	pool_answer(pool, job, POOL_MAIL_READ, rc);
 }
 

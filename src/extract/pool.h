@@ -1,6 +1,7 @@
 /*
- * pool.h: the threads that hash and read sheets. Jobs go in, and come back
- * as mail; what to do next is decided by the worker thread alone.
+ * pool.h: the threads that hash sheets, and read them or prepare them for a
+ * server. Jobs go in, and come back as mail; what to do next is decided by
+ * the worker thread alone.
  */
 #ifndef EXTRACT_POOL_H
 #define EXTRACT_POOL_H
@@ -12,12 +13,13 @@
 #include "base/hash.h"
 #include "base/mailbox.h"
 #include "engine/engine.h"
+#include "extract/scheduler.h"
 #include "run/outcome.h"
 
 enum pool_mail_kind {
 	POOL_MAIL_READY = 220, /* struct pool_ready: one for each thread */
 	POOL_MAIL_HASHED,      /* struct pool_job: its hash is known now */
-	POOL_MAIL_READ,	       /* struct pool_job: read, or failed */
+	POOL_MAIL_READ, /* struct pool_job: read or prepared, or failed */
 };
 
 /* A thread has its reader, or cannot have one. */
@@ -36,6 +38,9 @@ struct pool_job {
 	char *image; /* relative to the images root */
 	int attempts;
 	size_t sequence; /* of its events; 0: not yet begun */
+	/* of engines that ask a server */
+	bool smaller; /* to be prepared with smaller pictures */
+	struct ask ask;
 	/* what is known of the file; the pool hashes it when sha256 is "" or
 	 * size and time are no longer these */
 	uint64_t size;
@@ -44,7 +49,8 @@ struct pool_job {
 	/* the answer */
 	int status;	    /* 0; -1: see error; the outcome is empty then */
 	struct error error; /* of the file or the engine */
-	struct outcome outcome;
+	struct outcome outcome; /* of an engine that reads */
+	struct parcel parcel;	/* of one that prepares */
 	double latency_ms;
 };
 

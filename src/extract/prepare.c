@@ -21,6 +21,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/xdg.h"
 #include "extract/progress.h"
 #include "extract/worker.h"
 
@@ -28,6 +29,9 @@
 /* Jobs with the pool and outcomes on their way to the disk, for each thread:
  * one is read while another waits its turn. */
 #define WINDOW_PER_THREAD 2
+/* Sheets made ready for a server: this part of the window, and at most. */
+#define AHEAD_OF_WINDOW 4
+#define AHEAD_MAX	64
 
 static int prepare_lock(struct worker *w, struct error *err)
 {
@@ -60,14 +64,30 @@ static int prepare_images(struct worker *w, struct error *err)
 	return 0;
 }
 
+static int prepare_labels(struct worker *w, struct error *err)
+{
+	return w->ops->network ? label_cache_open(w->run, &w->labels, err) : 0;
+}
+
 static int prepare_engine(struct worker *w, struct error *err)
 {
+	const struct extract_options *o = w->options;
+	char *cache CLEANUP(mem_free_str) = xdg_cache_dir();
 	const struct engine_options options = {
 		.config_dir = w->run->config_dir,
-		.ocr_lang = w->options->ocr_lang != NULL ? w->options->ocr_lang
-							 : "eng",
+		.ocr_lang = o->ocr_lang != NULL ? o->ocr_lang : "eng",
 		.terms = w->run->terms,
 		.places = w->run->places,
+		.cache_dir = cache,
+		.base_url = o->base_url,
+		.models = o->models,
+		.prompt = o->prompt,
+		.parcel = {o->send, o->max_edge, o->max_bytes},
+		.labels = w->labels,
+		.insecure_http = o->insecure_http,
+		.allow_training = o->allow_training,
+		.zdr = o->zdr,
+		.cap_price = o->budget_usd > 0,
 	};
 	struct bytes params = {0};
 
@@ -147,15 +167,28 @@ static int prepare_list(struct worker *w, struct error *err)
 	return 0;
 }
 
+/* True where `value` is what the run has, or nothing that it should have. */
+static bool is_default(const char *value, const char *has)
+{
+	return value == NULL || (has != NULL && strcmp(value, has) == 0);
+}
+
 static int prepare_defaults(struct worker *w, struct error *err)
 {
-	const char *root = w->run->images_root, *engine = w->run->engine;
+	const struct run *run = w->run;
+	struct run_defaults defaults = {.images_root = w->images,
+					.engine = w->ops->name};
 
-	if (root != NULL && strcmp(root, w->images) == 0 && engine != NULL &&
-	    strcmp(engine, w->ops->name) == 0)
+	if (w->ops->network) {
+		defaults.models = w->options->models;
+		defaults.base_url = w->options->base_url;
+	}
+	if (is_default(defaults.images_root, run->images_root) &&
+	    is_default(defaults.engine, run->engine) &&
+	    is_default(defaults.models, run->models) &&
+	    is_default(defaults.base_url, run->base_url))
 		return 0;
-	return run_set_defaults(w->run->dir, w->images, w->ops->name, true,
-				err);
+	return run_set_defaults(run->dir, &defaults, true, err);
 }
 
 static int prepare_index(struct worker *w, struct error *err)
@@ -165,7 +198,7 @@ static int prepare_index(struct worker *w, struct error *err)
 
 static int prepare_threads(const struct worker *w)
 {
-	long n = w->options->threads;
+	long n = w->ops->network ? 0 : w->options->threads;
 
 	if (n == 0)
 		n = sysconf(_SC_NPROCESSORS_ONLN);
@@ -176,6 +209,24 @@ static int prepare_threads(const struct worker *w)
 	return n > 0 ? (int)n : 1;
 }
 
+/* How many sheets may be on their way at once. Those that wait for their next
+ * try do not take the place of others, up to a window of them. */
+static void prepare_window(struct worker *w, int threads)
+{
+	size_t window = w->options->window > 0 ? (size_t)w->options->window
+					       : EXTRACT_WINDOW;
+
+	w->window = (size_t)threads * WINDOW_PER_THREAD;
+	if (w->asker == NULL)
+		return;
+	w->ahead = window / AHEAD_OF_WINDOW;
+	if (w->ahead < w->window)
+		w->ahead = w->window;
+	if (w->ahead > AHEAD_MAX)
+		w->ahead = AHEAD_MAX;
+	w->window = 2 * window + w->ahead;
+}
+
 static int prepare_pool(struct worker *w, struct error *err)
 {
 	int threads = prepare_threads(w);
@@ -184,7 +235,7 @@ static int prepare_pool(struct worker *w, struct error *err)
 		announce_started(&w->announcer, 0);
 		return 0;
 	}
-	w->window = (size_t)threads * WINDOW_PER_THREAD;
+	prepare_window(w, threads);
 	w->pending = mem_zalloc(w->window * sizeof(*w->pending));
 	rate_init(&w->rate, worker_active_ms(w));
 	return pool_start(w->ops, w->engine, threads, w->inbox, &w->pool, err);
@@ -193,9 +244,10 @@ static int prepare_pool(struct worker *w, struct error *err)
 int worker_prepare(struct worker *w)
 {
 	static int (*const steps[])(struct worker *, struct error *) = {
-		prepare_lock,	prepare_control,  prepare_images,
-		prepare_engine, prepare_hashes,	  prepare_list,
-		prepare_index,	prepare_defaults, prepare_pool,
+		prepare_lock,	  prepare_control, prepare_images,
+		prepare_labels,	  prepare_engine,  prepare_hashes,
+		prepare_list,	  prepare_index,   worker_open_asker,
+		prepare_defaults, prepare_pool,
 	};
 	struct error err;
 
@@ -223,16 +275,20 @@ void worker_release(struct worker *w)
 	w->progress.elapsed_s = (double)(clock_ms() - w->start_ms) / 1000;
 	w->progress.eta_s = -1;
 	w->progress.in_flight = 0;
+	w->traffic_ms = 0; /* the last figures, to the cent */
+	worker_add_traffic(w);
 	/* Somebody who asked for "now" is told before the readers give up. */
 	if (w->aborted)
 		board_put(w->board, &w->progress);
 	pool_stop(w->pool);
+	asker_free(w->asker);
 	index_close(w->index);
 	worklist_done(&w->list);
 	if (w->hashes != NULL)
 		hash_cache_close(w->hashes);
 	if (w->engine != NULL)
 		w->ops->close(w->engine);
+	label_cache_close(w->labels);
 	control_retire(w->control);
 	run_lock_release(w->lock);
 	if (!w->aborted)

@@ -107,53 +107,129 @@ static json_t *progress_recent_json(const struct extract_progress *progress)
 	return list;
 }
 
-/* The counts and measures of a snapshot, by the names of the JSON line. */
-static const struct {
+/* A number of a snapshot or of its traffic, by its name in the JSON line. */
+struct progress_number {
 	const char *key;
 	size_t at;
-} progress_counts[] =
-	{
-		{"total", offsetof(struct extract_progress, total)},
-		{"skipped", offsetof(struct extract_progress, skipped)},
-		{"failed_before",
-		 offsetof(struct extract_progress, failed_before)},
-		{"succeeded", offsetof(struct extract_progress, succeeded)},
-		{"failed", offsetof(struct extract_progress, failed)},
-		{"in_flight", offsetof(struct extract_progress, in_flight)},
-		{"retried", offsetof(struct extract_progress, retried)},
-		{"others", offsetof(struct extract_progress, others)},
-},
-  progress_measures[] = {
-	  {"per_minute", offsetof(struct extract_progress, per_minute)},
-	  {"eta_s", offsetof(struct extract_progress, eta_s)},
-	  {"elapsed_s", offsetof(struct extract_progress, elapsed_s)},
-	  {"cost_usd", offsetof(struct extract_progress, cost_usd)},
+	double low; /* -1 where that stands for "unknown" */
 };
+
+#define OF_PROGRESS(name) #name, offsetof(struct extract_progress, name)
+#define OF_TRAFFIC(name)  #name, offsetof(struct extract_traffic, name)
+
+static const struct progress_number progress_counts[] = {
+	{OF_PROGRESS(total), 0},	 {OF_PROGRESS(skipped), 0},
+	{OF_PROGRESS(failed_before), 0}, {OF_PROGRESS(succeeded), 0},
+	{OF_PROGRESS(failed), 0},	 {OF_PROGRESS(in_flight), 0},
+	{OF_PROGRESS(retried), 0},	 {OF_PROGRESS(others), 0},
+};
+static const struct progress_number progress_measures[] = {
+	{OF_PROGRESS(per_minute), 0},
+	{OF_PROGRESS(eta_s), -1},
+	{OF_PROGRESS(elapsed_s), 0},
+	{OF_PROGRESS(cost_usd), 0},
+};
+static const struct progress_number traffic_counts[] = {
+	{OF_TRAFFIC(window), 0},
+	{OF_TRAFFIC(in_flight), 0},
+	{OF_TRAFFIC(keys), 0},
+	{OF_TRAFFIC(keys_left), 0},
+};
+static const struct progress_number traffic_measures[] = {
+	{OF_TRAFFIC(p50_ms), -1},	 {OF_TRAFFIC(p95_ms), -1},
+	{OF_TRAFFIC(prompt_tokens), 0},	 {OF_TRAFFIC(completion_tokens), 0},
+	{OF_TRAFFIC(spent_usd), 0},	 {OF_TRAFFIC(budget_usd), 0},
+	{OF_TRAFFIC(projected_usd), -1}, {OF_TRAFFIC(lost_usd), 0},
+};
+
+static void progress_write_counts(json_t *object,
+				  const struct progress_number *numbers,
+				  size_t n_numbers, const void *base)
+{
+	for (size_t i = 0; i < n_numbers; i++) {
+		size_t n;
+
+		memcpy(&n, (const char *)base + numbers[i].at, sizeof(n));
+		json_object_set_new(object, numbers[i].key,
+				    json_integer((json_int_t)n));
+	}
+}
+
+static void progress_write_measures(json_t *object,
+				    const struct progress_number *numbers,
+				    size_t n_numbers, const void *base)
+{
+	for (size_t i = 0; i < n_numbers; i++) {
+		double x;
+
+		memcpy(&x, (const char *)base + numbers[i].at, sizeof(x));
+		json_object_set_new(object, numbers[i].key, json_real(x));
+	}
+}
+
+static json_t *traffic_cooldowns_json(const struct extract_traffic *traffic)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < traffic->n_cooldowns; i++) {
+		json_t *item = json_object();
+
+		json_set_string(item, "scope", traffic->cooldowns[i].scope);
+		json_set_string(item, "name", traffic->cooldowns[i].name);
+		json_object_set_new(item, "left_s",
+				    json_real(traffic->cooldowns[i].left_s));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *traffic_kinds_json(const struct extract_traffic *traffic)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < traffic->n_kinds; i++) {
+		json_t *item = json_object();
+
+		json_set_string(item, "kind", traffic->kinds[i].kind);
+		json_object_set_new(
+			item, "n",
+			json_integer((json_int_t)traffic->kinds[i].n));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *progress_traffic_json(const struct extract_traffic *traffic)
+{
+	json_t *object = json_object();
+
+	progress_write_counts(object, traffic_counts, ARRAY_LEN(traffic_counts),
+			      traffic);
+	progress_write_measures(object, traffic_measures,
+				ARRAY_LEN(traffic_measures), traffic);
+	json_object_set_new(object, "cooldowns",
+			    traffic_cooldowns_json(traffic));
+	json_object_set_new(object, "kinds", traffic_kinds_json(traffic));
+	return object;
+}
 
 void progress_write(const struct extract_progress *progress, struct bytes *ret)
 {
 	json_t *line CLEANUP(json_release) = json_object();
-	const char *base = (const char *)progress;
 
 	json_set_string(line, "state", extract_state_word(progress->state));
 	json_object_set_new(line, "pid", json_integer(getpid()));
 	json_set_string(line, "run_id", progress->run_id);
 	json_set_string(line, "engine", progress->engine);
 	json_set_string(line, "model", progress->model);
-	for (size_t i = 0; i < ARRAY_LEN(progress_counts); i++) {
-		size_t n;
-
-		memcpy(&n, base + progress_counts[i].at, sizeof(n));
-		json_object_set_new(line, progress_counts[i].key,
-				    json_integer((json_int_t)n));
-	}
-	for (size_t i = 0; i < ARRAY_LEN(progress_measures); i++) {
-		double x;
-
-		memcpy(&x, base + progress_measures[i].at, sizeof(x));
-		json_object_set_new(line, progress_measures[i].key,
-				    json_real(x));
-	}
+	progress_write_counts(line, progress_counts, ARRAY_LEN(progress_counts),
+			      progress);
+	progress_write_measures(line, progress_measures,
+				ARRAY_LEN(progress_measures), progress);
+	/* An engine that asks no server has none. */
+	if (progress->traffic.window > 0)
+		json_object_set_new(line, "traffic",
+				    progress_traffic_json(&progress->traffic));
 	json_set_string(line, "stopped", progress->stopped);
 	json_object_set_new(line, "revision",
 			    json_integer((json_int_t)progress->revision));
@@ -177,9 +253,87 @@ static enum extract_state progress_read_state(const char *word)
 static double progress_number(const json_t *line, const char *key, double low,
 			      double high)
 {
-	double x = json_number_at(line, key, 0);
+	double x = json_number_at(line, key, low < 0 ? low : 0);
 
 	return !(x >= low) ? low : x > high ? high : x;
+}
+
+static void progress_read_counts(const json_t *object,
+				 const struct progress_number *numbers,
+				 size_t n_numbers, void *base)
+{
+	for (size_t i = 0; i < n_numbers; i++) {
+		size_t n = (size_t)progress_number(object, numbers[i].key,
+						   numbers[i].low, 1e12);
+
+		memcpy((char *)base + numbers[i].at, &n, sizeof(n));
+	}
+}
+
+static void progress_read_measures(const json_t *object,
+				   const struct progress_number *numbers,
+				   size_t n_numbers, void *base)
+{
+	for (size_t i = 0; i < n_numbers; i++) {
+		double x = progress_number(object, numbers[i].key,
+					   numbers[i].low, 1e12);
+
+		memcpy((char *)base + numbers[i].at, &x, sizeof(x));
+	}
+}
+
+static void traffic_read_cooldowns(const json_t *object,
+				   struct extract_traffic *ret)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, "cooldowns"), i, item)
+	{
+		if (i >= EXTRACT_COOLDOWNS)
+			break;
+		progress_copy(ret->cooldowns[i].scope,
+			      sizeof(ret->cooldowns[i].scope),
+			      json_string_at(item, "scope"));
+		progress_copy(ret->cooldowns[i].name,
+			      sizeof(ret->cooldowns[i].name),
+			      json_string_at(item, "name"));
+		ret->cooldowns[i].left_s =
+			progress_number(item, "left_s", 0, 1e12);
+		ret->n_cooldowns = (int)i + 1;
+	}
+}
+
+static void traffic_read_kinds(const json_t *object,
+			       struct extract_traffic *ret)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, "kinds"), i, item)
+	{
+		if (i >= EXTRACT_KINDS)
+			break;
+		progress_copy(ret->kinds[i].kind, sizeof(ret->kinds[i].kind),
+			      json_string_at(item, "kind"));
+		ret->kinds[i].n = (size_t)progress_number(item, "n", 0, 1e12);
+		ret->n_kinds = (int)i + 1;
+	}
+}
+
+static void progress_read_traffic(const json_t *line,
+				  struct extract_traffic *ret)
+{
+	const json_t *object = json_object_get(line, "traffic");
+
+	if (!json_is_object(object))
+		return;
+	progress_read_counts(object, traffic_counts, ARRAY_LEN(traffic_counts),
+			     ret);
+	progress_read_measures(object, traffic_measures,
+			       ARRAY_LEN(traffic_measures), ret);
+	traffic_read_cooldowns(object, ret);
+	traffic_read_kinds(object, ret);
 }
 
 static void progress_read_recent(const json_t *line,
@@ -229,7 +383,6 @@ int progress_read(const char *text, size_t len, struct extract_progress *ret,
 {
 	json_t *line CLEANUP(json_release) = NULL;
 	struct extract_progress progress = {.elsewhere = true};
-	char *base = (char *)&progress;
 
 	if (json_read(text, len, &line, NULL, err) < 0)
 		return -1;
@@ -238,18 +391,11 @@ int progress_read(const char *text, size_t len, struct extract_progress *ret,
 				 "what the extracting process says is no "
 				 "progress");
 	progress.state = progress_read_state(json_string_at(line, "state"));
-	for (size_t i = 0; i < ARRAY_LEN(progress_counts); i++) {
-		size_t n = (size_t)progress_number(line, progress_counts[i].key,
-						   0, 1e12);
-
-		memcpy(base + progress_counts[i].at, &n, sizeof(n));
-	}
-	for (size_t i = 0; i < ARRAY_LEN(progress_measures); i++) {
-		double x = progress_number(line, progress_measures[i].key, -1,
-					   1e12);
-
-		memcpy(base + progress_measures[i].at, &x, sizeof(x));
-	}
+	progress_read_counts(line, progress_counts, ARRAY_LEN(progress_counts),
+			     &progress);
+	progress_read_measures(line, progress_measures,
+			       ARRAY_LEN(progress_measures), &progress);
+	progress_read_traffic(line, &progress.traffic);
 	progress.revision =
 		(uint64_t)progress_number(line, "revision", 0, 1e15);
 	progress_read_recent(line, &progress);

@@ -46,6 +46,7 @@ void worker_publish(struct worker *w)
 	p->state = worker_state(w);
 	worker_note_idle(w, p->state == EXTRACT_PAUSED);
 	p->in_flight = w->in_flight;
+	worker_add_traffic(w);
 	p->elapsed_s = (double)(clock_ms() - w->start_ms) / 1000;
 	p->per_minute = rate_per_minute(&w->rate, worker_active_ms(w));
 	p->eta_s =

@@ -1,6 +1,7 @@
 /*
- * sheets.c: sheets on their way: dispatched, hashed, told apart, read,
- * journaled, acknowledged. Part of the worker thread (see worker.h).
+ * sheets.c: sheets on their way: dispatched, hashed, told apart, read (or
+ * asked about: asking.c), journaled, acknowledged. Part of the worker thread
+ * (see worker.h).
  *
  * 1. The same bytes are read once, whatever their names (twins.c).
  * 2. A hash is remembered only once the sheet is settled: what is not is
@@ -31,9 +32,8 @@ static bool worker_next(struct worker *w, size_t *ret)
 	return true;
 }
 
-/* The job is over and the sheet stays as it is now. */
-static void worker_settle(struct worker *w, struct pool_job *job,
-			  enum item_state state)
+void worker_settle(struct worker *w, struct pool_job *job,
+		   enum item_state state)
 {
 	w->items[job->item].state = (unsigned char)state;
 	w->in_flight--;
@@ -142,6 +142,12 @@ static enum verdict_of_sheet worker_judge(struct worker *w,
 	return worker_ask_index(w, job);
 }
 
+void worker_submit(struct worker *w, struct pool_job *job)
+{
+	w->with_pool++;
+	pool_submit(w->pool, job);
+}
+
 static void worker_announce(struct worker *w, struct pool_job *job,
 			    const char *specimen_id)
 {
@@ -156,7 +162,7 @@ static void worker_begin(struct worker *w, struct pool_job *job)
 	item->attempts++;
 	job->attempts = item->attempts;
 	worker_announce(w, job, job->sha256);
-	pool_submit(w->pool, job);
+	worker_submit(w, job);
 }
 
 static void worker_put_off(struct worker *w, struct pool_job *job)
@@ -191,7 +197,7 @@ static void worker_send(struct worker *w, size_t i)
 	if (job->sha256[0] != '\0')
 		worker_decide(w, job);
 	else
-		pool_submit(w->pool, job);
+		worker_submit(w, job);
 }
 
 void worker_dispatch(struct worker *w)
@@ -199,7 +205,8 @@ void worker_dispatch(struct worker *w)
 	size_t i;
 
 	while (w->readers > 0 && !w->paused && !w->full && !w->stopping &&
-	       w->in_flight + w->unacked < w->window && worker_next(w, &i))
+	       w->in_flight + w->unacked < w->window && worker_has_room(w) &&
+	       worker_next(w, &i))
 		worker_send(w, i);
 }
 
@@ -224,14 +231,16 @@ static void worker_fill(struct worker *w, struct pool_job *job)
 		hashed ? mem_strdup(job->sha256) : worker_id_without_hash(job);
 	outcome->sha256 = hashed ? mem_strdup(job->sha256) : NULL;
 	mem_replace(&outcome->image, job->image);
-	mem_replace(&outcome->model, w->announcer.model);
+	if (outcome->model == NULL)
+		mem_replace(&outcome->model, w->announcer.model);
 	mem_replace(&outcome->provider, w->ops->provider);
 	mem_replace(&outcome->timestamp, stamp);
 	mem_replace(&outcome->run_id, w->run->id);
-	mem_replace(&outcome->params_sha256, w->params_sha256);
-	outcome->attempts = job->attempts > 0 ? job->attempts : 1;
+	outcome->attempts = job->ask.asked > 0	? job->ask.asked
+			    : job->attempts > 0 ? job->attempts
+						: 1;
 	outcome->latency_ms = job->latency_ms;
-	if (job->status == 0)
+	if (job->status == 0 || outcome->error != NULL)
 		return;
 	mem_replace(&outcome->error, job->error.text);
 	mem_replace(&outcome->error_kind, "image");
@@ -264,9 +273,11 @@ void worker_put(struct worker *w, struct outcome *outcome,
 	outcome_init(outcome);
 }
 
-static void worker_journal(struct worker *w, struct pool_job *job)
+static void worker_journal_as(struct worker *w, struct pool_job *job, bool left)
 {
 	worker_fill(w, job);
+	if (!left)
+		mem_replace(&job->outcome.params_sha256, w->params_sha256);
 	if (job->sequence == 0) /* not even its bytes could be had */
 		worker_announce(w, job, job->outcome.specimen_id);
 	w->in_flight--;
@@ -274,6 +285,7 @@ static void worker_journal(struct worker *w, struct pool_job *job)
 		   (struct pending){
 			   .item = job->item,
 			   .file = job_fingerprint(job),
+			   .left = left,
 			   .failed = job->status < 0,
 			   .sequence = job->sequence,
 			   .fields = outcome_fields(&job->outcome),
@@ -282,10 +294,21 @@ static void worker_journal(struct worker *w, struct pool_job *job)
 	pool_job_free(job);
 }
 
+void worker_journal(struct worker *w, struct pool_job *job)
+{
+	worker_journal_as(w, job, false);
+}
+
+void worker_journal_left(struct worker *w, struct pool_job *job)
+{
+	worker_journal_as(w, job, true);
+}
+
 void worker_hashed(struct worker *w, struct pool_job *job)
 {
+	w->with_pool--;
 	if (w->stopping)
-		worker_settle(w, job, ITEM_WAITING);
+		worker_left(w, job);
 	else if (job->status < 0)
 		worker_journal(w, job);
 	else
@@ -296,7 +319,10 @@ void worker_read(struct worker *w, struct pool_job *job)
 {
 	bool given_up = job->status < 0 && job->error.kind == ERROR_STOPPED;
 
-	if (w->aborted || given_up)
+	w->with_pool--;
+	if (w->asker != NULL)
+		worker_prepared(w, job);
+	else if (w->aborted || given_up)
 		worker_settle(w, job, ITEM_WAITING);
 	else
 		worker_journal(w, job);
@@ -328,6 +354,11 @@ static void worker_count(struct worker *w, const struct pending *p)
 {
 	const struct item *item = &w->items[p->item];
 
+	if (p->left) {
+		w->items[p->item].state = ITEM_WAITING;
+		w->progress.cost_usd += p->cost_usd;
+		return;
+	}
 	worker_remember(w, p->item, &p->file);
 	if (p->twin)
 		return;
@@ -381,8 +412,10 @@ void worker_withdraw(struct worker *w)
 
 	if (w->pool == NULL)
 		return;
-	while ((job = pool_withdraw(w->pool)) != NULL)
-		worker_settle(w, job, ITEM_WAITING);
+	while ((job = pool_withdraw(w->pool)) != NULL) {
+		w->with_pool--;
+		worker_left(w, job);
+	}
 }
 
 void worker_retry_failed(struct worker *w)

@@ -2,11 +2,13 @@
  * worker.c: the life of the worker thread: prepare, then listen and dispatch
  * until all is read or somebody stops it, then give back what it took.
  *
- * 1. It alone decides. The pool hashes and reads, the store writes; both
- *    answer by mail, as commands come by mail.
+ * 1. It alone decides. The pool hashes, reads and prepares, the store writes;
+ *    both answer by mail, as commands come by mail. Servers are asked by this
+ *    thread itself (asker.h), which then waits on sockets and mail at once.
  * 2. A sheet counts when its outcome is durable, not before.
  * 3. in_flight + unacked never exceed the window: whatever kills the
- *    process, no more than the window is read again.
+ *    process, no more than the window is read again. Of a server no more is
+ *    asked at once than --concurrency less what is not durable yet.
  * 4. Nothing here waits for the watcher.
  */
 #include "config.h"
@@ -62,6 +64,7 @@ static void worker_stop(struct worker *w, const struct worker_command *command)
 		       sizeof(w->progress.stopped));
 	w->stopping = true;
 	worker_withdraw(w);
+	worker_leave(w);
 	worker_give_up(w);
 }
 
@@ -69,8 +72,11 @@ static void worker_abort(struct worker *w, const struct worker_command *command)
 {
 	worker_stop(w, command);
 	w->aborted = true;
+	if (w->asker != NULL)
+		asker_abort(w->asker);
 	if (w->pool != NULL)
 		pool_cancel(w->pool);
+	worker_ask(w);
 }
 
 static void worker_obey(struct worker *w, struct mail *mail)
@@ -154,9 +160,22 @@ static void worker_handle(struct worker *w, struct mail *mail)
 	mail_free(mail);
 }
 
+/* Waits for mail, and meanwhile for what servers say. */
+static struct mail *worker_wait(struct worker *w, int wait_ms)
+{
+	struct error err;
+
+	if (w->asker == NULL)
+		return mailbox_wait(w->inbox, wait_ms);
+	if (!w->aborted &&
+	    asker_turn(w->asker, mailbox_fd(w->inbox), wait_ms, &err) < 0)
+		(void)worker_break(w, &err);
+	return mailbox_take(w->inbox);
+}
+
 void worker_listen(struct worker *w, int wait_ms)
 {
-	struct mail *mail = mailbox_wait(w->inbox, wait_ms);
+	struct mail *mail = worker_wait(w, wait_ms);
 
 	for (; mail != NULL; mail = mailbox_take(w->inbox))
 		worker_handle(w, mail);
@@ -168,6 +187,7 @@ int worker_break(struct worker *w, const struct error *err)
 		w->fatal = *err;
 	w->stopping = true;
 	worker_withdraw(w);
+	worker_leave(w);
 	return -1;
 }
 
@@ -186,6 +206,9 @@ static void worker_loop(struct worker *w)
 {
 	while (!worker_is_over(w)) {
 		worker_dispatch(w);
+		worker_ask(w);
+		if (worker_is_over(w))
+			break;
 		worker_publish(w);
 		worker_listen(w, WORKER_TICK_MS);
 	}
@@ -199,6 +222,8 @@ static void worker_conclude(struct worker *w)
 
 	if (broken)
 		announce_broken(&w->announcer, w->fatal.text);
+	else if (strcmp(w->progress.stopped, "breaker") == 0)
+		announce_breaker(&w->announcer, w->stop_reason.text);
 	else if (w->stopping)
 		announce_paused(&w->announcer, w->progress.stopped);
 	else

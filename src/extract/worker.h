@@ -2,8 +2,8 @@
  * worker.h: the inside of an extractor, shared by the files of extract/
  * that make up the worker thread: extractor.c (calls from other threads),
  * worker.c (the life of the thread), prepare.c (up to the first sheet) and
- * sheets.c (sheets on their way), report.c (progress). Tests use
- * extractor_start_with.
+ * sheets.c (sheets on their way), asking.c (those a server is asked about),
+ * report.c (progress). Tests use extractor_start_with.
  */
 #ifndef EXTRACT_WORKER_H
 #define EXTRACT_WORKER_H
@@ -12,6 +12,7 @@
 
 #include "engine/engine.h"
 #include "extract/announce.h"
+#include "extract/asker.h"
 #include "extract/board.h"
 #include "extract/claims.h"
 #include "extract/control.h"
@@ -19,6 +20,7 @@
 #include "extract/pool.h"
 #include "extract/rate.h"
 #include "run/index.h"
+#include "run/label_cache.h"
 #include "run/worklist.h"
 
 /* extractor_start with this engine instead of the one that is named. */
@@ -47,7 +49,8 @@ struct worker_command {
 
 enum item_state {
 	ITEM_WAITING,
-	ITEM_BUSY,   /* with the pool, or its outcome not yet durable */
+	ITEM_BUSY,   /* with the pool or the asker, or its outcome not yet
+			durable */
 	ITEM_DONE,   /* its outcome is durable */
 	ITEM_FAILED, /* so is that it failed */
 	ITEM_SKIPPED,
@@ -73,6 +76,7 @@ struct pending {
 	size_t item;
 	struct fingerprint file;
 	bool twin; /* the outcome of the same bytes under another name */
+	bool left; /* given up: it only says what that has cost */
 	bool failed;
 	size_t sequence;
 	size_t fields;
@@ -100,10 +104,13 @@ struct worker {
 	/* taken in this order while preparing, given back in reverse */
 	struct run_lock *lock;
 	struct control *control;
+	struct label_cache *labels;
 	struct engine *engine;
 	struct hash_cache *hashes;
 	struct worklist list;
 	struct index *index;
+	struct asker *asker; /* of a network engine, where sheets are to be
+				read; else NULL */
 	struct pool *pool;
 
 	char *images; /* the images root, absolute */
@@ -118,7 +125,10 @@ struct worker {
 	size_t n_twins;
 
 	size_t window;		 /* in_flight + unacked never exceed it */
-	size_t in_flight;	 /* jobs with the pool */
+	size_t in_flight;	 /* jobs with the pool and the asker */
+	size_t with_pool;	 /* of them, with the pool */
+	size_t ahead;		 /* of a network engine: sheets that are made
+				    ready before they can be sent */
 	struct pending *pending; /* `window` slots */
 	size_t unacked;
 	uint64_t ticket;
@@ -126,10 +136,12 @@ struct worker {
 	bool paused, stopping, aborted;
 	bool full;   /* the medium: nothing is dispatched until there is room */
 	int readers; /* that are ready */
-	struct error fatal; /* why it cannot go on */
+	struct error fatal;	  /* why it cannot go on */
+	struct error stop_reason; /* why the scheduler stopped it */
 
 	struct announcer announcer;
 	struct rate rate;
+	int64_t traffic_ms; /* when the server's side was looked at */
 	int64_t start_ms, idle_ms, idle_since_ms, published_ms;
 	struct extract_progress progress;
 };
@@ -177,6 +189,31 @@ void worker_put(struct worker *worker, struct outcome *outcome,
 /* Remembers the hash; what is remembered is settled. */
 void worker_remember(struct worker *worker, size_t item,
 		     const struct fingerprint *file);
+
+/* The job is over and the sheet stays as it is now. */
+void worker_settle(struct worker *worker, struct pool_job *job,
+		   enum item_state state);
+/* Journals the job's outcome, or its error; steals it. */
+void worker_journal(struct worker *worker, struct pool_job *job);
+/* The same for a sheet that was left: it only says what that has cost. */
+void worker_journal_left(struct worker *worker, struct pool_job *job);
+/* Gives the job to the pool. */
+void worker_submit(struct worker *worker, struct pool_job *job);
+
+/* asking.c; all of it does nothing where there is no asker. */
+int worker_open_asker(struct worker *worker, struct error *err);
+/* Whether a further sheet may be begun. */
+bool worker_has_room(const struct worker *worker);
+/* Takes a job that was prepared, or could not be; steals it. */
+void worker_prepared(struct worker *worker, struct pool_job *job);
+/* Sends what may be sent, and takes what came back. */
+void worker_ask(struct worker *worker);
+/* No more is asked. */
+void worker_leave(struct worker *worker);
+/* Fills what the server's side adds to a snapshot. */
+void worker_add_traffic(struct worker *worker);
+/* A sheet that was begun and is not to be read now; steals the job. */
+void worker_left(struct worker *worker, struct pool_job *job);
 
 /* twins.c */
 void worker_add_twin(struct worker *worker, const struct pool_job *job);

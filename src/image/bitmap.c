@@ -18,21 +18,28 @@
  * blocks of this edge keep both in the first cache. */
 #define BITMAP_BLOCK 32
 
+int bitmap_check(int width, int height, struct error *err)
+{
+	if (width >= 1 && height >= 1 && width <= BITMAP_EDGE_MAX &&
+	    height <= BITMAP_EDGE_MAX &&
+	    (uint64_t)width * (uint64_t)height <= BITMAP_PIXELS_MAX)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+			 "a picture of %d x %d pixels is outside what is taken "
+			 "(edges of 1 to %d, %u million pixels); make it "
+			 "smaller",
+			 width, height, BITMAP_EDGE_MAX,
+			 BITMAP_PIXELS_MAX / 1000000);
+}
+
 int bitmap_init(struct bitmap *bitmap, int width, int height, int channels,
 		struct error *err)
 {
 	unsigned char *pixels;
 	size_t stride;
 
-	if (width < 1 || height < 1 || width > BITMAP_EDGE_MAX ||
-	    height > BITMAP_EDGE_MAX ||
-	    (uint64_t)width * (uint64_t)height > BITMAP_PIXELS_MAX)
-		return error_set(err, ERROR_FAILED,
-				 "a picture of %d x %d pixels is outside what "
-				 "is taken (edges of 1 to %d, %u million "
-				 "pixels); make it smaller",
-				 width, height, BITMAP_EDGE_MAX,
-				 BITMAP_PIXELS_MAX / 1000000);
+	if (bitmap_check(width, height, err) < 0)
+		return -1;
 	stride = (size_t)width * (size_t)channels;
 	pixels = malloc(stride * (size_t)height);
 	if (pixels == NULL)

@@ -20,6 +20,8 @@ struct bitmap {
 	unsigned char *pixels; /* owned */
 };
 
+/* An error for edges and numbers of pixels outside the limits. */
+int bitmap_check(int width, int height, struct error *err) MUST_USE;
 /* Checks the limits, allocates (not cleared); fails where memory is gone. */
 int bitmap_init(struct bitmap *bitmap, int width, int height, int channels,
 		struct error *err) MUST_USE;

@@ -1,302 +1,23 @@
 /*
- * jpeg.c: JPEG by libjpeg-turbo. See jpeg.h.
+ * jpeg.c: JPEG by libjpeg-turbo, as a bitmap. See jpeg.h; the limits and what
+ * is done about broken files are in jpeg_reader.c.
  *
- * 1. libjpeg leaves its functions by longjmp. All that is touched on the way
- *    lives in a struct jpeg_reader that the caller of jpeg_guard holds, so no
- *    local variable is ever read after the jump.
- * 2. Sizes are looked at after the header and before anything is allocated:
- *    edges and pixels (bitmap.h), the memory that a progressive picture takes
- *    as coefficients, the number of its scans, and more pixels than the bytes
- *    of the file can possibly hold.
- * 3. A file that ends early is followed by an end-of-image marker of our own.
- *    Of a sequential picture the rows that are missing are not decoded but
- *    filled with grey: a short file never costs the time of a large picture.
- * 4. Of APP1 only the first Exif segment is kept, at most 64 KB: a file of
- *    thousands of markers takes no more memory than one.
- * 5. Nothing is printed: messages become errors or are dropped.
+ * 1. Of a sequential picture that ends early the rows that are missing are
+ *    not decoded but filled with grey: a short file never costs the time of a
+ *    large picture.
  */
 #include "config.h"
 
 #include "image/jpeg.h"
 
-#include <errno.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <jpeglib.h>
-#include <jerror.h>
 
 #include "base/mem.h"
 #include "image/exif.h"
+#include "image/jpeg_reader.h"
 
-#define JPEG_BUFFER	  65536
-#define JPEG_EXIF_MAX	  65536
-#define JPEG_SCANS_MAX	  100
-#define JPEG_MEMORY_MAX	  (512L << 20)
 #define JPEG_MISSING_GREY 0x80
-/* No coding of libjpeg's gets more pixels out of a byte than about 512 (a
- * plain progressive one); smaller pictures are decoded whatever they hold. */
-#define JPEG_PIXELS_PER_BYTE 4096
-#define JPEG_PIXELS_FREE     (8u << 20)
-
-struct jpeg_reader {
-	struct jpeg_decompress_struct cinfo;
-	struct jpeg_error_mgr errors;
-	struct jpeg_source_mgr source;
-	struct jpeg_progress_mgr progress;
-	jmp_buf escape;
-	char message[JMSG_LENGTH_MAX];
-	const struct jpeg_input *input;
-	bool ended;    /* the input ended before the picture did */
-	bool too_many; /* scans */
-	int sys;       /* errno of a failed read */
-	int orientation;
-	unsigned char *buffer; /* JPEG_BUFFER bytes, for fd input */
-	unsigned char *exif;   /* JPEG_EXIF_MAX bytes */
-	unsigned char *row;    /* as libjpeg gives it, with inks */
-
-	const struct picture_request *request;
-	struct box crop; /* in stored pixels, clipped */
-	int scale;	 /* 1, 2, 4, 8 */
-	int skip_left;	 /* decoded columns left of the crop */
-	int top;	 /* first decoded row of the crop */
-	struct bitmap bitmap;
-	int rows; /* of the bitmap that are there */
-};
-
-static struct jpeg_reader *jpeg_reader_of(j_common_ptr cinfo)
-{
-	return CONTAINER_OF(cinfo->err, struct jpeg_reader, errors);
-}
-
-/* --- libjpeg's callbacks -------------------------------------------------- */
-
-static void jpeg_on_error(j_common_ptr cinfo)
-{
-	struct jpeg_reader *reader = jpeg_reader_of(cinfo);
-
-	reader->errors.format_message(cinfo, reader->message);
-	longjmp(reader->escape, 1);
-}
-
-static void jpeg_on_message(j_common_ptr cinfo)
-{
-	(void)cinfo;
-}
-
-/* Data that runs out at an end-of-image marker is a picture cut off, too. */
-static void jpeg_on_warning(j_common_ptr cinfo, int level)
-{
-	struct jpeg_reader *reader = jpeg_reader_of(cinfo);
-
-	if (level < 0 && cinfo->err->msg_code == JWRN_HIT_MARKER &&
-	    reader->cinfo.unread_marker == JPEG_EOI)
-		reader->ended = true;
-}
-
-static void jpeg_on_progress(j_common_ptr cinfo)
-{
-	struct jpeg_reader *reader = jpeg_reader_of(cinfo);
-
-	if (reader->cinfo.input_scan_number <= JPEG_SCANS_MAX)
-		return;
-	reader->too_many = true;
-	longjmp(reader->escape, 1);
-}
-
-static void jpeg_source_nothing(j_decompress_ptr cinfo)
-{
-	(void)cinfo;
-}
-
-static boolean jpeg_source_fill(j_decompress_ptr cinfo)
-{
-	static const unsigned char end[] = {0xFF, JPEG_EOI};
-	struct jpeg_reader *reader = jpeg_reader_of((j_common_ptr)cinfo);
-	ssize_t got = 0;
-
-	if (reader->input->fd >= 0 && !reader->ended) {
-		do
-			got = read(reader->input->fd, reader->buffer,
-				   JPEG_BUFFER);
-		while (got < 0 && errno == EINTR);
-		if (got < 0)
-			reader->sys = errno;
-	}
-	if (got > 0) {
-		reader->source.next_input_byte = reader->buffer;
-		reader->source.bytes_in_buffer = (size_t)got;
-	} else {
-		reader->ended = true;
-		reader->source.next_input_byte = end;
-		reader->source.bytes_in_buffer = sizeof(end);
-	}
-	return TRUE;
-}
-
-static void jpeg_source_skip(j_decompress_ptr cinfo, long count)
-{
-	struct jpeg_reader *reader = jpeg_reader_of((j_common_ptr)cinfo);
-	struct jpeg_source_mgr *source = &reader->source;
-
-	while (count > 0 && (size_t)count > source->bytes_in_buffer &&
-	       !reader->ended) {
-		count -= (long)source->bytes_in_buffer;
-		jpeg_source_fill(cinfo);
-	}
-	if (count > 0 && !reader->ended) {
-		source->next_input_byte += count;
-		source->bytes_in_buffer -= (size_t)count;
-	}
-}
-
-static int jpeg_source_byte(j_decompress_ptr cinfo)
-{
-	struct jpeg_source_mgr *source = cinfo->src;
-
-	if (source->bytes_in_buffer == 0)
-		source->fill_input_buffer(cinfo);
-	source->bytes_in_buffer--;
-	return *source->next_input_byte++;
-}
-
-/* Keeps the first Exif segment's orientation, steps over all other APP1. */
-static boolean jpeg_on_app1(j_decompress_ptr cinfo)
-{
-	static const unsigned char tag[6] = "Exif\0";
-	struct jpeg_reader *reader = jpeg_reader_of((j_common_ptr)cinfo);
-	int length = jpeg_source_byte(cinfo) << 8;
-	int kept = 0;
-
-	length += jpeg_source_byte(cinfo);
-	length -= 2;
-	if (reader->orientation == 0 && length > (int)sizeof(tag)) {
-		while (kept < length && !reader->ended)
-			reader->exif[kept++] =
-				(unsigned char)jpeg_source_byte(cinfo);
-		/* The file may have ended before the tag did. */
-		if (kept > (int)sizeof(tag) &&
-		    memcmp(reader->exif, tag, sizeof(tag)) == 0)
-			reader->orientation =
-				exif_orientation(reader->exif + sizeof(tag),
-						 (size_t)kept - sizeof(tag));
-	}
-	if (length > kept)
-		jpeg_source_skip(cinfo, length - kept);
-	return TRUE;
-}
-
-/* --- a reader ------------------------------------------------------------- */
-
-/* Runs a step out of which libjpeg may jump: -1 then. */
-static int jpeg_guard(struct jpeg_reader *reader,
-		      void (*step)(struct jpeg_reader *reader))
-{
-	if (setjmp(reader->escape) != 0)
-		return -1;
-	step(reader);
-	return 0;
-}
-
-static void jpeg_reader_open(struct jpeg_reader *reader)
-{
-	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
-
-	jpeg_create_decompress(cinfo);
-	cinfo->mem->max_memory_to_use = JPEG_MEMORY_MAX;
-	cinfo->src = &reader->source;
-	cinfo->progress = &reader->progress;
-	jpeg_set_marker_processor(cinfo, JPEG_APP0 + 1, jpeg_on_app1);
-	jpeg_read_header(cinfo, TRUE);
-}
-
-static void jpeg_reader_done(struct jpeg_reader *reader)
-{
-	jpeg_destroy_decompress(&reader->cinfo);
-	free(reader->buffer);
-	free(reader->exif);
-	free(reader->row);
-	bitmap_done(&reader->bitmap);
-}
-
-static void jpeg_reader_init(struct jpeg_reader *reader,
-			     const struct jpeg_input *input)
-{
-	memset(reader, 0, sizeof(*reader));
-	reader->input = input;
-	reader->cinfo.err = jpeg_std_error(&reader->errors);
-	reader->errors.error_exit = jpeg_on_error;
-	reader->errors.output_message = jpeg_on_message;
-	reader->errors.emit_message = jpeg_on_warning;
-	reader->progress.progress_monitor = jpeg_on_progress;
-	reader->source = (struct jpeg_source_mgr){
-		.init_source = jpeg_source_nothing,
-		.fill_input_buffer = jpeg_source_fill,
-		.skip_input_data = jpeg_source_skip,
-		.resync_to_restart = jpeg_resync_to_restart,
-		.term_source = jpeg_source_nothing,
-	};
-	if (input->fd < 0) {
-		reader->source.next_input_byte = input->data;
-		reader->source.bytes_in_buffer = input->len;
-	} else {
-		reader->buffer = mem_alloc(JPEG_BUFFER);
-	}
-	reader->exif = mem_alloc(JPEG_EXIF_MAX);
-}
-
-/* Why a step failed, for a person. */
-static int jpeg_reader_error(const struct jpeg_reader *reader,
-			     struct error *err)
-{
-	const char *name = reader->input->name;
-
-	if (reader->sys != 0)
-		return error_sys(err, reader->sys,
-				 "cannot read %s; look at the medium", name);
-	if (reader->too_many)
-		return error_set(err, ERROR_FAILED,
-				 "%s has more than %d scans; save it again as "
-				 "a baseline JPEG",
-				 name, JPEG_SCANS_MAX);
-	if (reader->errors.msg_code == JERR_NO_BACKING_STORE ||
-	    reader->errors.msg_code == JERR_OUT_OF_MEMORY)
-		return error_set(err, ERROR_FAILED,
-				 "%s is progressive and needs more than %ld MB "
-				 "to decode; save it again as a baseline JPEG",
-				 name, JPEG_MEMORY_MAX >> 20);
-	if (reader->ended)
-		return error_set(err, ERROR_FAILED,
-				 "%s ends before its picture begins; fetch the "
-				 "file again",
-				 name);
-	return error_set(err, ERROR_FAILED,
-			 "%s is no readable JPEG (%s); fetch the file again or "
-			 "export it anew",
-			 name, reader->message);
-}
-
-static int jpeg_check_size(const struct jpeg_reader *reader, struct error *err)
-{
-	int64_t width = reader->cinfo.image_width;
-	int64_t height = reader->cinfo.image_height;
-	int64_t pixels = width * height;
-
-	if (width > BITMAP_EDGE_MAX || height > BITMAP_EDGE_MAX ||
-	    pixels > BITMAP_PIXELS_MAX)
-		return error_set(err, ERROR_FAILED,
-				 "%s says it has %lld x %lld pixels; at most "
-				 "%d on an edge and %u million in all are "
-				 "taken: export it smaller",
-				 reader->input->name, (long long)width,
-				 (long long)height, BITMAP_EDGE_MAX,
-				 BITMAP_PIXELS_MAX / 1000000);
-	return 0;
-}
 
 /* --- the header alone ----------------------------------------------------- */
 
@@ -306,9 +27,9 @@ int jpeg_probe(const struct jpeg_input *input, struct picture_info *ret,
 	struct jpeg_reader reader CLEANUP(jpeg_reader_done);
 
 	jpeg_reader_init(&reader, input);
-	if (jpeg_guard(&reader, jpeg_reader_open) < 0)
+	if (jpeg_reader_guard(&reader, jpeg_reader_open) < 0)
 		return jpeg_reader_error(&reader, err);
-	if (jpeg_check_size(&reader, err) < 0)
+	if (jpeg_reader_check_size(&reader, err) < 0)
 		return -1;
 	*ret = (struct picture_info){
 		.format = PICTURE_JPEG,
@@ -323,167 +44,142 @@ int jpeg_probe(const struct jpeg_input *input, struct picture_info *ret,
 
 /* --- decoding ------------------------------------------------------------- */
 
-/* What a file this short can never hold was cut off nearly at its start. */
-static int jpeg_check_bytes(const struct jpeg_reader *reader, struct error *err)
-{
-	uint64_t pixels = (uint64_t)reader->cinfo.image_width *
-			  reader->cinfo.image_height;
+struct jpeg_work {
+	struct jpeg_reader reader;
+	const struct picture_request *request;
+	struct box crop;    /* in stored pixels, clipped */
+	int scale;	    /* 1, 2, 4, 8 */
+	int skip_left;	    /* decoded columns left of the crop */
+	int top;	    /* first decoded row of the crop */
+	unsigned char *row; /* as libjpeg gives it, with inks */
+	struct bitmap bitmap;
+	int rows; /* of the bitmap that are there */
+};
 
-	if (pixels <= JPEG_PIXELS_FREE ||
-	    pixels / JPEG_PIXELS_PER_BYTE <= reader->input->len)
-		return 0;
-	return error_set(err, ERROR_FAILED,
-			 "%s says it has %u x %u pixels but holds only %zu "
-			 "bytes; fetch the file again",
-			 reader->input->name, reader->cinfo.image_width,
-			 reader->cinfo.image_height, reader->input->len);
+static struct jpeg_work *jpeg_work_of(struct jpeg_reader *reader)
+{
+	return CONTAINER_OF(reader, struct jpeg_work, reader);
 }
 
-static int jpeg_plan(struct jpeg_reader *reader, struct error *err)
+static void jpeg_work_done(struct jpeg_work *work)
 {
-	const struct picture_request *request = reader->request;
-	int width = (int)reader->cinfo.image_width;
-	int height = (int)reader->cinfo.image_height;
+	jpeg_reader_done(&work->reader);
+	free(work->row);
+	bitmap_done(&work->bitmap);
+}
 
-	reader->crop = request->crop.w == 0
-			       ? (struct box){0, 0, width, height}
-			       : box_clip(request->crop, width, height);
-	if (reader->crop.w == 0)
-		return picture_crop_error(request->crop, reader->input->name,
-					  width, height, err);
-	reader->scale = picture_scale(request, reader->crop);
+static int jpeg_plan(struct jpeg_work *work, struct error *err)
+{
+	const struct picture_request *request = work->request;
+	int width = (int)work->reader.cinfo.image_width;
+	int height = (int)work->reader.cinfo.image_height;
+
+	work->crop = request->crop.w == 0
+			     ? (struct box){0, 0, width, height}
+			     : box_clip(request->crop, width, height);
+	if (work->crop.w == 0)
+		return picture_crop_error(request->crop,
+					  work->reader.input->name, width,
+					  height, err);
+	work->scale = picture_scale(request, work->crop);
 	return 0;
 }
 
-static void jpeg_set_output(struct jpeg_reader *reader)
+static void jpeg_set_output(struct jpeg_work *work)
 {
-	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
+	struct jpeg_decompress_struct *cinfo = &work->reader.cinfo;
 	bool four = cinfo->jpeg_color_space == JCS_CMYK ||
 		    cinfo->jpeg_color_space == JCS_YCCK;
 
 	cinfo->scale_num = 1;
-	cinfo->scale_denom = (unsigned int)reader->scale;
+	cinfo->scale_denom = (unsigned int)work->scale;
 	cinfo->dct_method = JDCT_ISLOW;
-	cinfo->out_color_space = four			 ? JCS_CMYK
-				 : reader->request->grey ? JCS_GRAYSCALE
-							 : JCS_RGB;
+	cinfo->out_color_space = four		       ? JCS_CMYK
+				 : work->request->grey ? JCS_GRAYSCALE
+						       : JCS_RGB;
 }
 
 /* Starts the decoder and narrows it to the crop's columns, which libjpeg
  * widens to whole blocks. */
 static void jpeg_start(struct jpeg_reader *reader)
 {
+	struct jpeg_work *work = jpeg_work_of(reader);
 	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
-	int left = reader->crop.x / reader->scale;
+	int left = work->crop.x / work->scale;
 	JDIMENSION offset = (JDIMENSION)left;
 	JDIMENSION width;
 
-	jpeg_set_output(reader);
+	jpeg_set_output(work);
 	jpeg_start_decompress(cinfo);
-	width = (JDIMENSION)((reader->crop.w + reader->scale - 1) /
-			     reader->scale);
+	width = (JDIMENSION)((work->crop.w + work->scale - 1) / work->scale);
 	if (width > cinfo->output_width - offset)
 		width = cinfo->output_width - offset;
-	reader->crop.w = (int)width;
+	work->crop.w = (int)width;
 	if (width < cinfo->output_width)
 		jpeg_crop_scanline(cinfo, &offset, &width);
-	reader->skip_left = left - (int)offset;
-	reader->top = reader->crop.y / reader->scale;
-	reader->crop.h = (reader->crop.h + reader->scale - 1) / reader->scale;
-	if (reader->crop.h > (int)cinfo->output_height - reader->top)
-		reader->crop.h = (int)cinfo->output_height - reader->top;
+	work->skip_left = left - (int)offset;
+	work->top = work->crop.y / work->scale;
+	work->crop.h = (work->crop.h + work->scale - 1) / work->scale;
+	if (work->crop.h > (int)cinfo->output_height - work->top)
+		work->crop.h = (int)cinfo->output_height - work->top;
 }
 
-static int jpeg_allocate(struct jpeg_reader *reader, struct error *err)
+static int jpeg_allocate(struct jpeg_work *work, struct error *err)
 {
-	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
+	struct jpeg_decompress_struct *cinfo = &work->reader.cinfo;
 
-	if (bitmap_init(&reader->bitmap, reader->crop.w, reader->crop.h,
-			reader->request->grey ? 1 : 3, err) < 0)
+	if (bitmap_init(&work->bitmap, work->crop.w, work->crop.h,
+			work->request->grey ? 1 : 3, err) < 0)
 		return -1;
-	reader->row = mem_alloc((size_t)cinfo->output_width *
-				(size_t)cinfo->output_components);
+	work->row = mem_alloc((size_t)cinfo->output_width *
+			      (size_t)cinfo->output_components);
 	return 0;
 }
 
-/* A row of four inks. Adobe stores them inverted (0 is full ink) and says so
- * by its marker. */
-static void jpeg_row_inks(const struct jpeg_reader *reader,
-			  const unsigned char *from, unsigned char *to)
+static void jpeg_keep_row(struct jpeg_work *work)
 {
-	unsigned char flip = reader->cinfo.saw_Adobe_marker ? 0 : 0xFF;
-
-	for (int x = 0; x < reader->bitmap.width; x++, from += 4) {
-		unsigned int white = (unsigned int)(from[3] ^ flip);
-		unsigned int rgb[3];
-
-		for (int c = 0; c < 3; c++)
-			rgb[c] =
-				((unsigned int)(from[c] ^ flip) * white + 127) /
-				255;
-		if (reader->request->grey) {
-			*to++ = (unsigned char)((rgb[0] * 19595u +
-						 rgb[1] * 38470u +
-						 rgb[2] * 7471u + 32768u) >>
-						16);
-			continue;
-		}
-		for (int c = 0; c < 3; c++)
-			*to++ = (unsigned char)rgb[c];
-	}
-}
-
-static void jpeg_keep_row(struct jpeg_reader *reader)
-{
-	unsigned char *to = reader->bitmap.pixels +
-			    (size_t)reader->rows * reader->bitmap.stride;
+	unsigned char *to =
+		work->bitmap.pixels + (size_t)work->rows * work->bitmap.stride;
 	const unsigned char *from =
-		reader->row + (size_t)reader->skip_left *
-				      (size_t)reader->cinfo.output_components;
+		work->row +
+		(size_t)work->skip_left *
+			(size_t)work->reader.cinfo.output_components;
 
-	if (reader->cinfo.out_color_space == JCS_CMYK)
-		jpeg_row_inks(reader, from, to);
+	if (work->reader.cinfo.out_color_space == JCS_CMYK)
+		jpeg_reader_inks(&work->reader, from, to, work->bitmap.width,
+				 work->request->grey);
 	else
-		memcpy(to, from, reader->bitmap.stride);
-	reader->rows++;
-}
-
-/* Where a sequential picture ended early the decoder still holds at most two
- * rows of blocks that are worth reading. */
-static int jpeg_last_row(const struct jpeg_reader *reader)
-{
-	const struct jpeg_decompress_struct *cinfo = &reader->cinfo;
-
-	return (int)cinfo->output_scanline +
-	       2 * cinfo->max_v_samp_factor * DCTSIZE;
+		memcpy(to, from, work->bitmap.stride);
+	work->rows++;
 }
 
 static void jpeg_decode(struct jpeg_reader *reader)
 {
+	struct jpeg_work *work = jpeg_work_of(reader);
 	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
 	bool sequential = !jpeg_has_multiple_scans(cinfo);
-	JSAMPROW row = reader->row;
+	JSAMPROW row = work->row;
 	int last = -1;
 
-	if (reader->top > 0)
-		jpeg_skip_scanlines(cinfo, (JDIMENSION)reader->top);
-	while (reader->rows < reader->bitmap.height) {
+	if (work->top > 0)
+		jpeg_skip_scanlines(cinfo, (JDIMENSION)work->top);
+	while (work->rows < work->bitmap.height) {
 		if (sequential && reader->ended && last < 0)
-			last = jpeg_last_row(reader);
+			last = jpeg_reader_last_row(reader);
 		if (last >= 0 && (int)cinfo->output_scanline >= last)
 			break;
 		if (jpeg_read_scanlines(cinfo, &row, 1) != 1)
 			break;
-		jpeg_keep_row(reader);
+		jpeg_keep_row(work);
 	}
 }
 
-static void jpeg_fill_missing(struct jpeg_reader *reader)
+static void jpeg_fill_missing(struct jpeg_work *work)
 {
-	size_t stride = reader->bitmap.stride;
-	int missing = reader->bitmap.height - reader->rows;
+	size_t stride = work->bitmap.stride;
+	int missing = work->bitmap.height - work->rows;
 
-	memset(reader->bitmap.pixels + (size_t)reader->rows * stride,
+	memset(work->bitmap.pixels + (size_t)work->rows * stride,
 	       JPEG_MISSING_GREY, (size_t)missing * stride);
 }
 
@@ -491,27 +187,28 @@ int jpeg_read(const struct jpeg_input *input,
 	      const struct picture_request *request, struct bitmap *ret,
 	      bool *ret_truncated, struct error *err)
 {
-	struct jpeg_reader reader CLEANUP(jpeg_reader_done);
+	struct jpeg_work work CLEANUP(jpeg_work_done) = {.request = request};
+	struct jpeg_reader *reader = &work.reader;
 	int rc;
 
-	jpeg_reader_init(&reader, input);
-	reader.request = request;
-	if (jpeg_guard(&reader, jpeg_reader_open) < 0)
-		return jpeg_reader_error(&reader, err);
-	if (jpeg_check_size(&reader, err) < 0 ||
-	    jpeg_check_bytes(&reader, err) < 0 || jpeg_plan(&reader, err) < 0)
+	jpeg_reader_init(reader, input);
+	if (jpeg_reader_guard(reader, jpeg_reader_open) < 0)
+		return jpeg_reader_error(reader, err);
+	if (jpeg_reader_check_size(reader, err) < 0 ||
+	    jpeg_reader_check_bytes(reader, err) < 0 ||
+	    jpeg_plan(&work, err) < 0)
 		return -1;
-	if (jpeg_guard(&reader, jpeg_start) < 0)
-		return jpeg_reader_error(&reader, err);
-	if (jpeg_allocate(&reader, err) < 0)
+	if (jpeg_reader_guard(reader, jpeg_start) < 0)
+		return jpeg_reader_error(reader, err);
+	if (jpeg_allocate(&work, err) < 0)
 		return -1;
-	rc = jpeg_guard(&reader, jpeg_decode);
-	if (reader.sys != 0 || (rc < 0 && reader.rows == 0))
-		return jpeg_reader_error(&reader, err);
-	jpeg_fill_missing(&reader);
+	rc = jpeg_reader_guard(reader, jpeg_decode);
+	if (reader->sys != 0 || (rc < 0 && work.rows == 0))
+		return jpeg_reader_error(reader, err);
+	jpeg_fill_missing(&work);
 	if (ret_truncated != NULL)
-		*ret_truncated = reader.ended || rc < 0;
-	*ret = reader.bitmap;
-	reader.bitmap = (struct bitmap){0};
+		*ret_truncated = reader->ended || rc < 0;
+	*ret = work.bitmap;
+	work.bitmap = (struct bitmap){0};
 	return 0;
 }

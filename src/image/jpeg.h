@@ -30,4 +30,8 @@ int jpeg_read(const struct jpeg_input *input,
 	      const struct picture_request *request, struct bitmap *ret,
 	      bool *ret_truncated, struct error *err) MUST_USE;
 
+/* Cuts out parts as picture_read_parts says. Any thread. */
+int jpeg_read_parts(const struct jpeg_input *input, struct picture_part *parts,
+		    size_t n, struct error *err) MUST_USE;
+
 #endif

@@ -59,22 +59,27 @@ struct row {
 	int group;   /* union-find: rows of one region */
 };
 
-/* Grey at work size; its scale is ret->width / sheet->width. */
+/* Grey at work size; its scale is ret->width / sheet->width. *ret_owned is
+ * what of it has to be given back: a grey sheet of that size is taken as it
+ * is. */
 static int work_grey(const struct bitmap *sheet, struct bitmap *ret,
-		     struct error *err)
+		     struct bitmap *ret_owned, struct error *err)
 {
 	int side = sheet->width > sheet->height ? sheet->width : sheet->height;
-	struct bitmap grey;
-	if (bitmap_grey(sheet, &grey, err))
+	struct bitmap grey = {0};
+	int rc = 0;
+	if (sheet->channels != 1 && bitmap_grey(sheet, &grey, err))
 		return -1;
-	if (side <= WORK_SIDE) {
-		*ret = grey;
+	const struct bitmap *from = grey.pixels ? &grey : sheet;
+	*ret = *from;
+	*ret_owned = grey;
+	if (side <= WORK_SIDE)
 		return 0;
-	}
 	int w = (int)((int64_t)sheet->width * WORK_SIDE / side);
 	int h = (int)((int64_t)sheet->height * WORK_SIDE / side);
-	int rc = bitmap_resize(&grey, w ? w : 1, h ? h : 1, ret, err);
+	rc = bitmap_resize(from, w ? w : 1, h ? h : 1, ret, err);
 	bitmap_done(&grey);
+	*ret_owned = *ret;
 	return rc;
 }
 
@@ -543,14 +548,14 @@ static void labels_fill(struct row *rows, int n, const struct letter *letters,
 int labels_find(const struct bitmap *sheet, double scale, struct labels *ret,
 		struct error *err)
 {
-	struct bitmap grey;
-	if (work_grey(sheet, &grey, err))
+	struct bitmap grey, owned;
+	if (work_grey(sheet, &grey, &owned, err))
 		return -1;
 	struct letter *letters;
 	int n;
 	double work = (double)grey.width / sheet->width;
 	int rc = letters_of(&grey, &letters, &n, err);
-	bitmap_done(&grey);
+	bitmap_done(&owned);
 	if (rc)
 		return -1;
 	struct row *rows = mem_alloc(ROWS_MAX * sizeof(*rows));

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "image/jpeg.h"
+#include "image/part.h"
 #ifdef HAVE_OCR
 #include "image/lept.h"
 #endif
@@ -133,6 +134,14 @@ int picture_crop_error(struct box crop, const char *name, int width, int height,
 			 "the part %d,%d %dx%d lies outside %s, which has %d x "
 			 "%d pixels",
 			 crop.x, crop.y, crop.w, crop.h, name, width, height);
+}
+
+int picture_cut_error(const char *name, struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+			 "%s ends early, a part of the sheet is missing; fetch "
+			 "the file again",
+			 name);
 }
 
 /* An open file and what its first bytes say. */
@@ -255,6 +264,72 @@ int picture_read(const char *path, const struct picture_request *request,
 			*ret_truncated = false;
 		return 0;
 	}
+#endif
+	return picture_refuse(file.format, path, err);
+}
+
+#ifdef HAVE_OCR
+/* The parts of a picture that was decoded whole. */
+static int picture_cut_parts(const struct bitmap *bitmap,
+			     const struct picture_info *info, const char *path,
+			     struct picture_part *parts, size_t n,
+			     struct error *err)
+{
+	struct part_feed feed CLEANUP(part_feed_done) = {0};
+	struct part_source source = {
+		.width = info->width, .height = info->height, .n = 3};
+
+	for (int p = 0; p < 3; p++) {
+		source.planes[p].width = bitmap->width;
+		source.planes[p].height = bitmap->height;
+	}
+	if (part_feed_init(&feed, parts, n, &source, path, err) < 0)
+		return -1;
+	for (int y = 0; y < bitmap->height; y++)
+		part_feed_rgb(&feed, y,
+			      bitmap->pixels + (size_t)y * bitmap->stride);
+	return 0;
+}
+
+static int picture_read_whole_parts(const char *path,
+				    enum picture_format format,
+				    struct picture_part *parts, size_t n,
+				    struct error *err)
+{
+	struct bytes data CLEANUP(bytes_done) = {0};
+	struct bitmap bitmap CLEANUP(bitmap_done) = {0};
+	struct picture_request want = {0};
+	struct picture_info info;
+	int scale;
+
+	if (file_read(path, PICTURE_FILE_MAX, &data, err) < 0 ||
+	    lept_probe(&data, path, format, &info, err) < 0)
+		return -1;
+	scale = picture_parts_scale(parts, n, info.width, info.height);
+	want.min_width = info.width / scale;
+	want.min_height = info.height / scale;
+	if (lept_read(&data, path, format, &want, &bitmap, err) < 0)
+		return -1;
+	bytes_done(&data);
+	return picture_cut_parts(&bitmap, &info, path, parts, n, err);
+}
+#endif
+
+int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
+		       struct error *err)
+{
+	struct picture_file file CLEANUP(picture_close) = {.fd = -1};
+	struct jpeg_input input;
+
+	if (picture_open(&file, path, err) < 0)
+		return -1;
+	input = picture_jpeg_input(&file, path);
+	if (file.format == PICTURE_JPEG)
+		return jpeg_read_parts(&input, parts, n, err);
+#ifdef HAVE_OCR
+	if (lept_reads(file.format))
+		return picture_read_whole_parts(path, file.format, parts, n,
+						err);
 #endif
 	return picture_refuse(file.format, path, err);
 }

@@ -75,6 +75,20 @@ int picture_read(const char *path, const struct picture_request *request,
 		 struct bitmap *ret, bool *ret_truncated,
 		 struct error *err) MUST_USE;
 
+/*
+ * Decodes the picture once and cuts out the parts (part.h; at most
+ * PARTS_MAX), in stored orientation. Of a JPEG the rows are streamed, so that
+ * memory does not grow with its size unless it is progressive; others are
+ * decoded whole. A picture that ends early is an error; the parts hold
+ * nothing of worth then. Done is due in any case. Any thread.
+ */
+struct picture_part;
+int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
+		       struct error *err) MUST_USE;
+/* Says that a picture ends early, so that it is not taken for a sheet; returns
+ * -1. */
+int picture_cut_error(const char *name, struct error *err);
+
 /* The same from memory, JPEG only: for tests and fuzzing. */
 int picture_read_jpeg(const unsigned char *data, size_t len,
 		      const struct picture_request *request, struct bitmap *ret,

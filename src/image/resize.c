@@ -21,21 +21,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "image/resize.h"
 
-#define RESIZE_ONE 65536
-
-struct resize_tap {
-	int first;	/* source pixel of the first weight */
-	int count;	/* weights */
-	size_t weights; /* index of the first weight */
-};
-
-struct resize_axis {
-	struct resize_tap *taps;
-	uint32_t *weights;
-};
-
-static void resize_axis_done(struct resize_axis *axis)
+void resize_axis_done(struct resize_axis *axis)
 {
 	free(axis->taps);
 	free(axis->weights);
@@ -83,7 +71,7 @@ static size_t resize_linear(int from, int to, int i, struct resize_tap *tap,
 	return 2;
 }
 
-static void resize_axis_init(struct resize_axis *axis, int from, int to)
+void resize_axis_init(struct resize_axis *axis, int from, int to)
 {
 	size_t used = 0;
 

@@ -1,9 +1,15 @@
 # src/image/room.mk: sources and unit tests of image/
 libvasculum_a_SOURCES += \
 	src/image/bitmap.c src/image/bitmap.h \
-	src/image/resize.c \
+	src/image/resize.c src/image/resize.h \
 	src/image/exif.c src/image/exif.h \
 	src/image/jpeg.c src/image/jpeg.h \
+	src/image/jpeg_reader.c src/image/jpeg_reader.h \
+	src/image/jpeg_parts.c \
+	src/image/jpeg_write.c src/image/jpeg_write.h \
+	src/image/planes.c src/image/planes.h \
+	src/image/part.c src/image/part.h \
+	src/image/reduce.c src/image/reduce.h \
 	src/image/picture.c src/image/picture.h \
 	src/image/palette.c src/image/palette.h \
 	src/image/sixel.c src/image/sixel.h \
@@ -39,3 +45,8 @@ tests_fuzz_fuzz_picture_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 unit_tests += tests/unit/test_labels
 tests_unit_test_labels_SOURCES = tests/unit/test_labels.c
 tests_unit_test_labels_LDADD = $(test_libs)
+
+unit_tests += tests/unit/test_jpeg_write
+tests_unit_test_jpeg_write_SOURCES = tests/unit/test_jpeg_write.c \
+	tests/unit/jpegs.c tests/unit/jpegs.h
+tests_unit_test_jpeg_write_LDADD = $(test_libs)

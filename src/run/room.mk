@@ -1,6 +1,7 @@
 # src/run/room.mk: sources and unit tests of run/
 libvasculum_a_SOURCES += \
 	src/run/act.c src/run/act.h \
+	src/run/cache_db.c src/run/cache_db.h \
 	src/run/curated.c src/run/curated.h \
 	src/run/event.c src/run/event.h \
 	src/run/hash_cache.c \
@@ -19,6 +20,7 @@ libvasculum_a_SOURCES += \
 	src/run/index_tally.c src/run/index_tally.h \
 	src/run/journal.c src/run/journal.h src/run/journal_ops.h \
 	src/run/journal_reader.c \
+	src/run/label_cache.c src/run/label_cache.h \
 	src/run/lines.c src/run/lines.h \
 	src/run/lock.c src/run/lock.h \
 	src/run/medium.c src/run/medium.h \
@@ -89,6 +91,10 @@ tests_unit_test_import_LDADD = $(test_libs)
 unit_tests += tests/unit/test_worklist
 tests_unit_test_worklist_SOURCES = tests/unit/test_worklist.c $(scratch_sources)
 tests_unit_test_worklist_LDADD = $(test_libs)
+unit_tests += tests/unit/test_label_cache
+tests_unit_test_label_cache_SOURCES = tests/unit/test_label_cache.c \
+	$(scratch_sources)
+tests_unit_test_label_cache_LDADD = $(test_libs)
 
 fuzz_targets += tests/fuzz/fuzz_journal
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_main)

@@ -305,6 +305,8 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 	run->id = text_cleaned(json_string_at(json, "run_id"));
 	run->images_root = mem_strdup(json_string_at(json, "images_root"));
 	run->engine = mem_strdup(json_string_at(json, "engine"));
+	run->models = mem_strdup(json_string_at(json, "models"));
+	run->base_url = mem_strdup(json_string_at(json, "base_url"));
 	run->read_only = !run_dir_writable(run->dir);
 	if (run->read_only && mode != RUN_READ)
 		return error_set(err, ERROR_FAILED,
@@ -348,6 +350,8 @@ void run_close(struct run *run)
 	free(run->name);
 	free(run->images_root);
 	free(run->engine);
+	free(run->models);
+	free(run->base_url);
 	free(run->index_path);
 	free(run->config_dir);
 	free(run);
@@ -359,22 +363,32 @@ char *run_path(const struct run *run, const char *name)
 }
 
 /* Under RUN/lock. */
-static int run_change(const char *dir, const char *images, const char *engine,
-		      struct error *err)
+static int run_change(const char *dir, const char *images,
+		      const struct run_defaults *defaults, struct error *err)
 {
 	json_t *json CLEANUP(json_release) = NULL;
 	int rc = run_read_json(dir, &json, err);
+	const char *engine;
 
 	if (rc <= 0)
 		return rc < 0 ? -1 : run_refuse(dir, err);
+	engine = json_string_at(json, "engine");
+	if (defaults->engine != NULL && engine != NULL &&
+	    strcmp(defaults->engine, engine) != 0) {
+		json_object_del(json, "models");
+		json_object_del(json, "base_url");
+	}
 	json_set_string(json, "images_root", images);
-	json_set_string(json, "engine", engine);
+	json_set_string(json, "engine", defaults->engine);
+	json_set_string(json, "models", defaults->models);
+	json_set_string(json, "base_url", defaults->base_url);
 	return run_write_json(dir, json, err);
 }
 
-int run_set_defaults(const char *dir, const char *images_root,
-		     const char *engine, bool locked, struct error *err)
+int run_set_defaults(const char *dir, const struct run_defaults *defaults,
+		     bool locked, struct error *err)
 {
+	const char *images_root = defaults->images_root;
 	char *images CLEANUP(mem_free_str) = NULL;
 	struct run_lock *lock = NULL;
 	int rc;
@@ -388,7 +402,7 @@ int run_set_defaults(const char *dir, const char *images_root,
 	}
 	if (!locked && run_lock_acquire_dir(dir, &lock, err) < 0)
 		return -1;
-	rc = run_change(dir, images, engine, err);
+	rc = run_change(dir, images, defaults, err);
 	run_lock_release(lock);
 	return rc;
 }

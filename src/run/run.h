@@ -26,6 +26,8 @@ struct run {
 	char *name;	   /* last component of dir, clean text, for people */
 	char *images_root; /* absolute, or NULL while none is known */
 	char *engine;	   /* default engine, or NULL */
+	char *models;	   /* that it asked last, "a,b", or NULL */
+	char *base_url;	   /* of its server, or NULL: the engine's own */
 	bool read_only;	   /* the directory cannot be written */
 	char *index_path;  /* RUN/index.db, or below $XDG_CACHE_HOME */
 	struct terms *terms;
@@ -42,12 +44,18 @@ int run_open(const char *dir, enum run_mode mode, struct run **ret,
 	     struct error *err) MUST_USE;
 void run_close(struct run *run);
 
-/* Changes defaults in run.json, atomically, under RUN/lock unless `locked`
- * says the caller holds it; NULL keeps a value. Takes effect at the next
- * run_open. images_root is made absolute. */
-int run_set_defaults(const char *dir, const char *images_root,
-		     const char *engine, bool locked,
-		     struct error *err) MUST_USE;
+/* Defaults of a run, in run.json. NULL: as it is. */
+struct run_defaults {
+	const char *images_root; /* made absolute */
+	const char *engine;
+	const char *models;   /* of that engine, "a,b" */
+	const char *base_url; /* likewise */
+};
+/* Changes them, atomically, under RUN/lock unless `locked` says the caller
+ * holds it. Models and address of another engine are forgotten with it. Takes
+ * effect at the next run_open. */
+int run_set_defaults(const char *dir, const struct run_defaults *defaults,
+		     bool locked, struct error *err) MUST_USE;
 
 char *run_path(const struct run *run, const char *name); /* owned */
 

@@ -28,6 +28,46 @@ struct settings_entry {
 	const char *(*read)(struct settings *settings, const char *value);
 };
 
+static const char *settings_read_models(struct settings *settings,
+					const char *value)
+{
+	mem_replace(&settings->models, value);
+	return NULL;
+}
+
+static const char *settings_read_url(struct settings *settings,
+				     const char *value)
+{
+	mem_replace(&settings->base_url, value);
+	return NULL;
+}
+
+static const char *settings_read_key_file(struct settings *settings,
+					  const char *value)
+{
+	mem_replace(&settings->key_file, value);
+	return NULL;
+}
+
+static const char *settings_read_prompt(struct settings *settings,
+					const char *value)
+{
+	mem_replace(&settings->prompt, value);
+	return NULL;
+}
+
+static const char *settings_read_rpm(struct settings *settings,
+				     const char *value)
+{
+	char *end;
+	double rpm = strtod(value, &end);
+
+	if (end == value || *end != '\0' || !(rpm > 0) || rpm > 1e6)
+		return "takes a number of requests a minute";
+	settings->rpm = rpm;
+	return NULL;
+}
+
 static const char *settings_read_by(struct settings *settings,
 				    const char *value)
 {
@@ -87,6 +127,11 @@ static const struct settings_entry entries[] = {
 	{"extract", "engine", settings_read_engine},
 	{"extract", "ocr-lang", settings_read_lang},
 	{"extract", "concurrency", settings_read_threads},
+	{"extract", "model", settings_read_models},
+	{"extract", "base-url", settings_read_url},
+	{"extract", "key-file", settings_read_key_file},
+	{"extract", "prompt", settings_read_prompt},
+	{"extract", "rpm", settings_read_rpm},
 	{"console", "pictures", settings_read_pictures},
 };
 
@@ -168,5 +213,9 @@ void settings_done(struct settings *settings)
 	free(settings->by);
 	free(settings->engine);
 	free(settings->ocr_lang);
+	free(settings->models);
+	free(settings->base_url);
+	free(settings->key_file);
+	free(settings->prompt);
 	*settings = (struct settings){0};
 }

@@ -1,6 +1,6 @@
 /*
- * fuzz_picture.c: the JPEG path: header, EXIF, and decoding whole, scaled to
- * grey, and cropped.
+ * fuzz_picture.c: the JPEG path: header, EXIF, decoding whole, scaled to grey,
+ * and cropped, and parts that are cut out and written again.
  */
 #include "config.h"
 
@@ -8,6 +8,9 @@
 #include <stdlib.h>
 
 #include "image/exif.h"
+#include "image/jpeg.h"
+#include "image/jpeg_write.h"
+#include "image/part.h"
 #include "image/picture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -28,6 +31,27 @@ static void decode(const uint8_t *data, size_t size,
 	bitmap_done(&bitmap);
 }
 
+static void cut(const uint8_t *data, size_t size)
+{
+	const struct jpeg_input input = {
+		.fd = -1, .data = data, .len = size, .name = "the picture"};
+	struct picture_part parts[] = {
+		{.width = 7, .height = 9, .grey = true},
+		{.crop = {3, 2, 20, 10}, .width = 33, .height = 5},
+		{.width = 16, .height = 16},
+	};
+	struct jpeg_file file;
+
+	if (jpeg_read_parts(&input, parts, ARRAY_LEN(parts), NULL) == 0) {
+		if (jpeg_write(&parts[1].planes, (struct view_turn){270, true},
+			       80, 65536, &file, NULL) < 0 ||
+		    file.len == 0)
+			abort();
+		jpeg_file_done(&file);
+	}
+	picture_parts_done(parts, ARRAY_LEN(parts));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct picture_request requests[] = {
@@ -42,5 +66,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	picture_format_of(data, size);
 	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
 		decode(data, size, &requests[i]);
+	cut(data, size);
 	return 0;
 }

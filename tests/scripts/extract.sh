@@ -100,10 +100,10 @@ run 2 a --engine quill --images "$dir"
 says 'there is no engine "quill"'
 [ ! -e a ] || wrong 'made a run for an unknown engine'
 for option in --budget=5 '--budget 5' '--model x' '--rpm 3' '--send both' \
-	'--base-url http://x' '--batch-size 5' '--batch-pause 1'; do
+	'--base-url http://x' '--batch-size 5' '--batch-pause 1' --zdr; do
 	# shellcheck disable=SC2086
-	run 2 "$dir/none" $option
-	says 'needs a network engine, which this version does not have'
+	run 2 "$dir/none" --engine local $option
+	says 'means nothing to the engine "local"'
 done
 run 2 "$dir/none"
 says '--images DIR'
@@ -186,7 +186,7 @@ case=json
 run 0 "$dir/probe" --json
 keys=$(sed 's/"[^"]*":/\n&\n/g' "$dir/out" | grep '^".*":$' | tr -d '\n')
 expected='"run_id":"total":"skipped":"succeeded":"failed":"retried":'
-expected=$expected'"cost_usd":"stopped":"elapsed_s":'
+expected=$expected'"cost_usd":"cost_lost_usd":"stopped":"elapsed_s":'
 [ "$keys" = "$expected" ] || wrong "keys are $keys"
 answers '"total":1,"skipped":1,"succeeded":0'
 

@@ -89,13 +89,13 @@ fi
 
 expect 0 '' env OPENAI_API_KEY=sk-do-not-show OPENROUTER_API_KEY= \
 	"$vasculum" doctor
-grep -q 'OPENAI_API_KEY  *set$' "$work/out" || complain "a key goes unnoticed"
-grep -q 'OPENROUTER_API_KEY  *not set$' "$work/out" ||
+grep -q '^  openai  *1: key-' "$work/out" || complain "a key goes unnoticed"
+grep -q '^  openrouter  *no key in' "$work/out" ||
 	complain "an empty key counts"
 if grep -q 'sk-\|do-not' "$work/out"; then
 	complain "doctor shows a key"
 fi
-for word in libjpeg-turbo libsixel SQLite locale pictures 'run time'; do
+for word in libjpeg-turbo libsixel SQLite libcurl locale pictures 'run time'; do
 	grep -q "$word" "$work/out" || complain "doctor is silent about $word"
 done
 expect 0 '' env -u HOME -u XDG_CONFIG_HOME "$vasculum" doctor

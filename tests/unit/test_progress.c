@@ -83,6 +83,66 @@ static void test_written_is_read(void **state)
 	bytes_done(&line);
 }
 
+static struct extract_progress with_traffic(void)
+{
+	return (struct extract_progress){
+		.state = EXTRACT_RUNNING,
+		.traffic =
+			{
+				.window = 12,
+				.in_flight = 11,
+				.p50_ms = 2100.5,
+				.p95_ms = -1,
+				.prompt_tokens = 1234567,
+				.completion_tokens = 4321,
+				.spent_usd = 1.23456,
+				.budget_usd = 5,
+				.projected_usd = -1,
+				.lost_usd = 0.04,
+				.keys = 3,
+				.keys_left = 2,
+				.cooldowns = {{"account", "", 42.5},
+					      {"model", "qwen", 3}},
+				.n_cooldowns = 2,
+				.kinds = {{"rate_limit", 12}, {"timeout", 3}},
+				.n_kinds = 2,
+			},
+	};
+}
+
+static void test_traffic_is_read(void **state)
+{
+	struct extract_progress in = with_traffic(), out;
+	const struct extract_traffic *t = &out.traffic;
+	struct bytes line = {0};
+	long pid;
+
+	progress_write(&in, &line);
+	assert_int_equal(progress_read(line.data, line.len, &out, &pid, NULL),
+			 0);
+	assert_int_equal(t->window, 12);
+	assert_int_equal(t->in_flight, 11);
+	assert_int_equal(t->keys, 3);
+	assert_int_equal(t->keys_left, 2);
+	assert_true(t->p50_ms == 2100.5 && t->p95_ms == -1);
+	assert_true(t->prompt_tokens == 1234567);
+	assert_true(t->completion_tokens == 4321);
+	assert_true(t->spent_usd == 1.23456 && t->budget_usd == 5);
+	assert_true(t->projected_usd == -1 && t->lost_usd == 0.04);
+	assert_int_equal(t->n_cooldowns, 2);
+	assert_string_equal(t->cooldowns[0].scope, "account");
+	assert_true(t->cooldowns[0].left_s == 42.5);
+	assert_string_equal(t->cooldowns[1].name, "qwen");
+	assert_int_equal(t->n_kinds, 2);
+	assert_string_equal(t->kinds[0].kind, "rate_limit");
+	assert_int_equal(t->kinds[1].n, 3);
+	bytes_clear(&line);
+	in.traffic.window = 0;
+	progress_write(&in, &line);
+	assert_null(strstr(line.data, "traffic"));
+	bytes_done(&line);
+}
+
 /* A decimal comma of the locale changes nothing. */
 static void test_comma_locale(void **state)
 {
@@ -135,6 +195,47 @@ static void test_foreign_lines(void **state)
 	assert_int_equal(strlen(out.run_id), 62);
 	assert_int_equal(out.n_recent, EXTRACT_RECENT);
 	assert_string_equal(out.recent[0].image, "[2J");
+	bytes_done(&line);
+}
+
+/* Nor can it steer the terminal or lead out of a list. */
+static void test_foreign_traffic(void **state)
+{
+	struct extract_progress out;
+	const struct extract_traffic *t = &out.traffic;
+	struct bytes line = {0};
+
+	assert_int_equal(read_text("{\"state\":\"running\",\"traffic\":[7]}",
+				   &out, NULL),
+			 0);
+	assert_int_equal(t->window, 0);
+	bytes_append_str(&line, "{\"state\":\"running\",\"traffic\":{"
+				"\"window\":-3,\"in_flight\":1e300,"
+				"\"p95_ms\":-70,\"spent_usd\":-1,"
+				"\"lost_usd\":\"much\",\"cooldowns\":[");
+	for (int i = 0; i < 20; i++)
+		bytes_printf(&line,
+			     "%s{\"scope\":\"a long, long scope\","
+			     "\"name\":\"\\u001b[2Jm\",\"left_s\":-1}",
+			     i > 0 ? "," : "");
+	bytes_append_str(&line, "],\"kinds\":[");
+	for (int i = 0; i < 20; i++)
+		bytes_printf(&line, "%s{\"kind\":\"\\u202ek\",\"n\":-2}",
+			     i > 0 ? "," : "");
+	bytes_append_str(&line, "]}}");
+	assert_int_equal(read_text(line.data, &out, NULL), 0);
+	assert_int_equal(t->window, 0);
+	assert_int_equal(t->in_flight, 1000000000000);
+	assert_true(t->p50_ms == -1 && t->p95_ms == -1);
+	assert_true(t->projected_usd == -1);
+	assert_true(t->spent_usd == 0 && t->lost_usd == 0);
+	assert_int_equal(t->n_cooldowns, EXTRACT_COOLDOWNS);
+	assert_string_equal(t->cooldowns[3].scope, "a long, lon");
+	assert_string_equal(t->cooldowns[3].name, "[2Jm");
+	assert_true(t->cooldowns[3].left_s == 0);
+	assert_int_equal(t->n_kinds, EXTRACT_KINDS);
+	assert_string_equal(t->kinds[5].kind, "k");
+	assert_int_equal(t->kinds[5].n, 0);
 	bytes_done(&line);
 }
 
@@ -226,8 +327,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_written_is_read),
+		cmocka_unit_test(test_traffic_is_read),
 		cmocka_unit_test(test_comma_locale),
 		cmocka_unit_test(test_foreign_lines),
+		cmocka_unit_test(test_foreign_traffic),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_board),
 		cmocka_unit_test(test_board_of_a_closed_box),

@@ -214,16 +214,26 @@ static void test_defaults(void **state)
 	scratch_puts(dir, "run.json",
 		     "{\"schema\":1,\"run_id\":\"r\",\"later\":[1,{}]}");
 	assert_int_equal(mkdir(images, 0755), 0);
-	assert_int_equal(run_set_defaults(dir, images, "local", false, NULL),
+	assert_int_equal(run_set_defaults(dir,
+					  &(struct run_defaults){
+						  .images_root = images,
+						  .engine = "local",
+					  },
+					  false, NULL),
 			 0);
-	assert_int_equal(run_set_defaults(dir, NULL, NULL, false, NULL), 0);
+	assert_int_equal(
+		run_set_defaults(dir, &(struct run_defaults){0}, false, NULL),
+		0);
 	run = open_run(dir, RUN_WRITE);
 	assert_string_equal(run->images_root, images);
 	assert_string_equal(run->engine, "local");
 	json = run_json(dir);
 	assert_int_equal(json_array_size(json_object_get(json, "later")), 2);
-	assert_int_equal(run_set_defaults(dir, "/no/such", NULL, false, &err),
-			 -1);
+	assert_int_equal(
+		run_set_defaults(
+			dir, &(struct run_defaults){.images_root = "/no/such"},
+			false, &err),
+		-1);
 	assert_non_null(strstr(err.text, "/no/such"));
 	run_close(run);
 }
@@ -235,10 +245,15 @@ static void test_defaults_under_lock(void **state)
 	struct error err;
 
 	assert_int_equal(run_lock_acquire(run, &lock, NULL), 0);
-	assert_int_equal(run_set_defaults(run->dir, NULL, "x", false, &err),
+	assert_int_equal(run_set_defaults(run->dir,
+					  &(struct run_defaults){.engine = "x"},
+					  false, &err),
 			 -1);
 	assert_int_equal(err.kind, ERROR_BUSY);
-	assert_int_equal(run_set_defaults(run->dir, NULL, "x", true, NULL), 0);
+	assert_int_equal(run_set_defaults(run->dir,
+					  &(struct run_defaults){.engine = "x"},
+					  true, NULL),
+			 0);
 	run_lock_release(lock);
 	run_close(run);
 }

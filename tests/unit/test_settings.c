@@ -20,6 +20,9 @@ static void test_all_settings(void **state)
 	assert_int_equal(settings_parse("; mine\n[review]\nby = mb\n"
 					"[extract]\nengine = local\n"
 					"ocr-lang=eng+deu\nconcurrency = 3\n"
+					"model = a,b\nbase-url = https://h/v1\n"
+					"key-file = /k\nprompt = /p\n"
+					"rpm = 7.5\n"
 					"[console]\npictures = cells\n",
 					"x", &settings, &err),
 			 0);
@@ -27,6 +30,11 @@ static void test_all_settings(void **state)
 	assert_string_equal(settings.engine, "local");
 	assert_string_equal(settings.ocr_lang, "eng+deu");
 	assert_int_equal(settings.threads, 3);
+	assert_string_equal(settings.models, "a,b");
+	assert_string_equal(settings.base_url, "https://h/v1");
+	assert_string_equal(settings.key_file, "/k");
+	assert_string_equal(settings.prompt, "/p");
+	assert_true(settings.rpm == 7.5);
 	assert_int_equal(settings.pictures, SETTINGS_PICTURES_CELLS);
 	settings_done(&settings);
 }
@@ -52,6 +60,8 @@ static void test_refusals(void **state)
 		 "x:2: concurrency takes a whole number"},
 		{"[extract]\nconcurrency = 999\n", "x:2: concurrency takes"},
 		{"[extract]\nconcurrency = -1\n", "x:2: concurrency takes"},
+		{"[extract]\nrpm = none\n", "x:2: rpm takes a number"},
+		{"[extract]\nrpm = 0\n", "x:2: rpm takes a number"},
 		{"[console]\n\npictures = maybe\n",
 		 "x:3: pictures takes auto, sixel or cells, not \"maybe\""},
 		{"[review\n", "x:1: neither"},

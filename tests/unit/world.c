@@ -540,7 +540,14 @@ void world_other_sets(struct world *w, const char *term, const char *value)
 
 /* ---- beginning and end ----------------------------------------------------------- */
 
-static const char *const engines[] = {"local", "openrouter", NULL};
+static const struct app_engine engines[] = {
+	{.name = "local"},
+	{.name = "openrouter",
+	 .network = true,
+	 .default_model = "gemini-flash"},
+	{.name = "compatible", .network = true, .any_server = true},
+	{0},
+};
 
 void world_init(struct world *w)
 {

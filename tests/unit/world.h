@@ -22,6 +22,8 @@
  *	fail TEXT     acts fail with this text
  *	ok            and succeed again
  *	progress STATE TOTAL SKIPPED OK FAILED
+ *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
+ *	              quota, breaker, hostile, elsewhere
  *	other TERM VALUE   somebody else sets a field of the first record
  *	log           prints the effects since the last one
  *	dump          prints the screen
@@ -78,6 +80,9 @@ void world_answer_first(struct world *world);
 /* Somebody else sets a field of the first record. */
 void world_other_sets(struct world *world, const char *term, const char *value);
 void world_free_plain(struct mail *mail);
+/* What an extraction that asks a server tells; fails the test for a kind it
+ * does not know. */
+void world_traffic(const char *kind, struct extract_progress *ret);
 /* Answers all effects. */
 void world_answer(struct world *world);
 

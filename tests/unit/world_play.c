@@ -233,6 +233,17 @@ static void do_progress(struct world *w, const char *rest, struct bytes *ret)
 	world_settle(w);
 }
 
+static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
+
+	mail->mail =
+		(struct mail){NULL, EXTRACT_MAIL_PROGRESS, world_free_plain};
+	world_traffic(rest, &mail->progress);
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_settle(w);
+}
+
 static void do_other(struct world *w, const char *rest, struct bytes *ret)
 {
 	struct store_folded *mail = mem_zalloc(sizeof(*mail));
@@ -301,6 +312,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"fail", do_fail},
 		{"ok", do_ok},
 		{"progress", do_progress},
+		{"traffic", do_traffic},
 		{"other", do_other},
 		{"log", do_log},
 		{"dump", do_dump},

@@ -1,0 +1,547 @@
+/*
+ * models.c: `vasculum models [RUN]`: which models can be asked, and what
+ * asking them would cost, before a cent is spent.
+ *
+ * 1. Figures are bounds: text by its bytes, pictures by model_image_tokens,
+ *    answers as long as those of full labels.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/xdg.h"
+#include "cmd/commands.h"
+#include "cmd/extract_args.h"
+#include "cmd/models_fetch.h"
+#include "cmd/print.h"
+#include "engine/models.h"
+#include "engine/parcel.h"
+#include "engine/prompt.h"
+#include "run/worklist.h"
+
+enum {
+	SHEETS_OTHERWISE = 1000, /* where no run is named */
+	ANSWER_TOKENS = 600,	 /* some twenty terms with their values */
+	BYTES_A_TOKEN = 4,	 /* of English text */
+};
+
+enum models_option {
+	MODELS_ENGINE,
+	MODELS_MODEL,
+	MODELS_REFRESH,
+	MODELS_BASE_URL,
+	MODELS_IMAGES,
+	MODELS_SEND,
+	MODELS_FORMAT,
+};
+
+static const struct command_option models_options[] = {
+	[MODELS_ENGINE] = {"engine", 'e', "NAME",
+			   "openrouter, openai or compatible"},
+	[MODELS_MODEL] = {"model", 'm', "M[,M]", "only these"},
+	[MODELS_REFRESH] = {"refresh", 'R', NULL,
+			    "fetch the server's list of models and prices"},
+	[MODELS_BASE_URL] = {"base-url", 'u', "URL",
+			     "where --refresh asks, for another server"},
+	[MODELS_IMAGES] = {"images", 'i', "DIR",
+			   "where the photographs lie (the run's)"},
+	[MODELS_SEND] = {"send", 's', "WHAT",
+			 "what would be sent: both, labels or sheet"},
+	[MODELS_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
+	{0},
+};
+
+/* What a parcel of the usual size is: up to three labels of a quarter of a
+ * megapixel, and the sheet, smaller where labels go with it. */
+static const struct models_sending {
+	const char *what;
+	double images, megapixels;
+} models_sendings[PARCEL_SENDS] = {
+	[PARCEL_BOTH] = {"3 labels and the sheet", 4, 3 * 0.25 + 0.7},
+	[PARCEL_LABELS] = {"3 labels", 3, 3 * 0.25},
+	[PARCEL_SHEET] = {"the sheet", 1, 1.7},
+};
+
+struct models_format;
+
+struct models_call {
+	const char *run; /* NULL: none */
+	const char *engine, *names, *base_url, *images;
+	const struct models_format *format;
+	enum parcel_send send;
+	bool refresh;
+};
+
+/* What is shown, and what it is reckoned by. */
+struct models_view {
+	const struct models_call *call;
+	struct models *models;
+	struct chat_prompt prompt;
+	size_t sheets;	 /* to be read */
+	size_t nameless; /* models without an alias, not in the table */
+};
+
+struct models_format {
+	const char *name;
+	bool nameless; /* shows models without an alias too */
+	void (*head)(const struct models_view *view);
+	void (*row)(const struct models_view *view, const struct model *model);
+	void (*foot)(const struct models_view *view);
+};
+
+/* --- reckoning ----------------------------------------------------------------- */
+
+static double prompt_tokens(const struct models_view *view,
+			    const struct model *model)
+{
+	const struct models_sending *sending =
+		&models_sendings[view->call->send];
+	double bytes = (double)(strlen(view->prompt.system) +
+				strlen(view->prompt.user));
+
+	if (model->format == MODEL_JSON_SCHEMA)
+		bytes += (double)json_dumpb(view->prompt.schema, NULL, 0,
+					    JSON_COMPACT);
+	return bytes / BYTES_A_TOKEN +
+	       model_image_tokens(model, sending->images, sending->megapixels);
+}
+
+/* Of all sheets, in USD; -1: unknown. */
+static double whole_cost(const struct models_view *view,
+			 const struct model *model)
+{
+	double one =
+		model_cost(model, prompt_tokens(view, model), ANSWER_TOKENS,
+			   models_sendings[view->call->send].images);
+
+	return one < 0 ? -1 : one * (double)view->sheets;
+}
+
+/* --- a table for people ----------------------------------------------------------- */
+
+static void table_head(const struct models_view *view)
+{
+	(void)view;
+	printf("%-19s %-10s %-34s %6s %6s %9s  %-11s %4s %9s\n", "ALIAS",
+	       "ENGINE", "ID", "IN $/M", "OUT", "CONTEXT", "FORMAT", "RPM",
+	       "COST $");
+}
+
+/* Right-aligned; `known` is false for a price that nobody says. */
+static void table_price(double usd, bool known, int width)
+{
+	char real[32];
+
+	printf(" %*s", width, known ? print_real(usd, 2, real) : "?");
+}
+
+static void table_figure(double figure, int width)
+{
+	char text[32];
+
+	printf(" %*s", width,
+	       figure > 0 ? print_figure((size_t)figure, text) : "-");
+}
+
+static void table_row(const struct models_view *view, const struct model *model)
+{
+	double cost = whole_cost(view, model);
+
+	print_column(model->alias, 17);
+	printf(" %c ", model->usual ? '*' : ' ');
+	print_column(model->engine != NULL ? model->engine : "any", 10);
+	putchar(' ');
+	print_column(model->id, 34);
+	table_price(model->price_prompt * 1e6, model->price_prompt >= 0, 6);
+	table_price(model->price_completion * 1e6, model->price_completion >= 0,
+		    6);
+	table_figure((double)model->context, 9);
+	printf("  %-11s", model_format_word(model->format));
+	table_figure(model->rpm, 4);
+	if (model_is_free(model))
+		printf(" %9s", "free");
+	else
+		table_price(cost, cost >= 0, 9);
+	putchar('\n');
+}
+
+static void table_foot(const struct models_view *view)
+{
+	const char *date = models_date(view->models);
+	char n[32];
+
+	if (view->nameless > 0)
+		printf("\n%s more without an alias: --format tsv lists them.\n",
+		       print_figure(view->nameless, n));
+	printf("\nCOST is for %s %s%s, with %s sent of each: a bound, not an "
+	       "average.\n"
+	       "* is asked where no model is named. ",
+	       print_figure(view->sheets, n),
+	       view->sheets == 1 ? "sheet" : "sheets",
+	       view->call->run != NULL ? " still to be read" : "",
+	       models_sendings[view->call->send].what);
+	fputs("Prices are starting values", stdout);
+	if (date != NULL) {
+		fputs(" of ", stdout);
+		print_text(date);
+	}
+	puts(", renewed where `vasculum models --refresh` was run.");
+}
+
+/* --- for spreadsheets ---------------------------------------------------------------- */
+
+static void tsv_head(const struct models_view *view)
+{
+	(void)view;
+	puts("alias\tid\tengine\tdefault\tprice_prompt\tprice_completion\t"
+	     "price_request\tprice_image\tcontext\tmax_output\trpm\ttpm\t"
+	     "format\tprompt_tokens\tsheets\tcost_usd");
+}
+
+/* Empty where it is unknown. */
+static void tsv_real(double value, bool known, int decimals)
+{
+	char real[32];
+
+	printf("\t%s", known ? print_real(value, decimals, real) : "");
+}
+
+static void tsv_row(const struct models_view *view, const struct model *model)
+{
+	double cost = whole_cost(view, model);
+
+	print_text(model->alias);
+	putchar('\t');
+	print_text(model->id);
+	printf("\t%s\t%s", model->engine != NULL ? model->engine : "",
+	       model->usual ? "true" : "false");
+	tsv_real(model->price_prompt, model->price_prompt >= 0, 12);
+	tsv_real(model->price_completion, model->price_completion >= 0, 12);
+	tsv_real(model->price_request, true, 12);
+	tsv_real(model->price_image, true, 12);
+	tsv_real((double)model->context, model->context > 0, 0);
+	tsv_real((double)model->max_output, model->max_output > 0, 0);
+	tsv_real(model->rpm, model->rpm > 0, 0);
+	tsv_real(model->tpm, model->tpm > 0, 0);
+	printf("\t%s", model_format_word(model->format));
+	tsv_real(prompt_tokens(view, model), true, 0);
+	printf("\t%zu", view->sheets);
+	tsv_real(cost, cost >= 0, 4);
+	putchar('\n');
+}
+
+/* --- for programs ------------------------------------------------------------------------ */
+
+/* null where it is unknown. */
+static void json_set_known(json_t *object, const char *key, double value,
+			   bool known)
+{
+	json_object_set_new(object, key,
+			    known ? json_real(value) : json_null());
+}
+
+static void jsonl_row(const struct models_view *view, const struct model *model)
+{
+	json_t *line CLEANUP(json_release) = json_object();
+	double cost = whole_cost(view, model);
+
+	json_set_string(line, "alias", model->alias);
+	json_set_string(line, "id", model->id);
+	json_set_string(line, "engine", model->engine);
+	json_object_set_new(line, "default", json_boolean(model->usual));
+	json_set_known(line, "price_prompt", model->price_prompt,
+		       model->price_prompt >= 0);
+	json_set_known(line, "price_completion", model->price_completion,
+		       model->price_completion >= 0);
+	json_set_known(line, "price_request", model->price_request, true);
+	json_set_known(line, "price_image", model->price_image, true);
+	json_object_set_new(line, "context", json_integer(model->context));
+	json_object_set_new(line, "max_output",
+			    json_integer(model->max_output));
+	print_json_set_real(line, "rpm", model->rpm);
+	print_json_set_real(line, "tpm", model->tpm);
+	json_set_string(line, "format", model_format_word(model->format));
+	print_json_set_real(line, "prompt_tokens", prompt_tokens(view, model));
+	json_object_set_new(line, "completion_tokens",
+			    json_integer(ANSWER_TOKENS));
+	json_object_set_new(line, "sheets",
+			    json_integer((json_int_t)view->sheets));
+	json_set_known(line, "cost_usd", cost, cost >= 0);
+	print_json(line);
+}
+
+static void models_silent(const struct models_view *view)
+{
+	(void)view;
+}
+
+static const struct models_format models_formats[] = {
+	{"table", false, table_head, table_row, table_foot},
+	{"tsv", true, tsv_head, tsv_row, models_silent},
+	{"jsonl", true, models_silent, jsonl_row, models_silent},
+};
+
+/* --- what is shown ---------------------------------------------------------------------------- */
+
+static bool models_shows(const struct models_view *view,
+			 const struct model *model)
+{
+	const char *engine = view->call->engine;
+
+	return model->engine == NULL || engine == NULL ||
+	       strcmp(model->engine, engine) == 0;
+}
+
+static void models_show_all(struct models_view *view)
+{
+	const struct models_format *format = view->call->format;
+
+	for (size_t i = 0; i < models_count(view->models); i++) {
+		const struct model *model = models_at(view->models, i);
+
+		if (!models_shows(view, model))
+			continue;
+		if (model->alias == NULL && !format->nameless)
+			view->nameless++;
+		else
+			format->row(view, model);
+	}
+}
+
+/* Tells of a name that no table has: it may be mistyped. */
+static void models_doubt(const struct command *command,
+			 const struct models_view *view, const char *engine,
+			 const struct model *model)
+{
+	const char *nearest;
+
+	if (model->known)
+		return;
+	nearest = models_suggest(view->models, engine, model->id);
+	fprintf(stderr, "vasculum %s: %s is in no list%s%s%s\n", command->name,
+		model->id, nearest != NULL ? "; did you mean " : "",
+		nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+}
+
+static int models_show_named(const struct command *command,
+			     const struct models_view *view, struct error *err)
+{
+	const char *engine =
+		view->call->engine != NULL ? view->call->engine : "openrouter";
+	struct model_list list;
+
+	if (model_list_parse(view->models, engine, view->call->names, &list,
+			     err) < 0)
+		return -1;
+	for (size_t i = 0; i < list.n; i++) {
+		models_doubt(command, view, engine, list.items[i]);
+		view->call->format->row(view, list.items[i]);
+	}
+	model_list_done(&list);
+	return 0;
+}
+
+static int models_show(const struct command *command, struct models_view *view,
+		       struct error *err)
+{
+	const struct models_format *format = view->call->format;
+	int rc = 0;
+
+	format->head(view);
+	if (view->call->names != NULL)
+		rc = models_show_named(command, view, err);
+	else
+		models_show_all(view);
+	if (rc == 0)
+		format->foot(view);
+	return rc;
+}
+
+/* --- the command ---------------------------------------------------------------------------------- */
+
+static int models_count_sheets(const struct models_call *call,
+			       const struct run *run, size_t *ret,
+			       struct error *err)
+{
+	const struct worklist_options options = {
+		.images =
+			call->images != NULL ? call->images : run->images_root,
+		/* of no engine: only what was imported counts as done */
+		.params_sha256 = "",
+	};
+	struct worklist worklist;
+
+	if (options.images == NULL)
+		return error_set(err, ERROR_USAGE,
+				 "the run knows no images; name the directory "
+				 "with --images DIR");
+	if (worklist_make(run, &options, &worklist, err) < 0)
+		return -1;
+	*ret = worklist.n;
+	worklist_done(&worklist);
+	return 0;
+}
+
+static int models_sheets(const struct models_call *call, size_t *ret,
+			 struct error *err)
+{
+	struct run *run;
+	int rc;
+
+	*ret = SHEETS_OTHERWISE;
+	if (call->run == NULL)
+		return 0;
+	if (run_open(call->run, RUN_READ, &run, err) < 0)
+		return -1;
+	rc = models_count_sheets(call, run, ret, err);
+	run_close(run);
+	return rc;
+}
+
+static int models_renew(const struct command *command,
+			const struct models_call *call, const char *cache_dir,
+			struct error *err)
+{
+	const char *engine = call->engine != NULL ? call->engine : "openrouter";
+	char figure[32];
+	size_t n;
+
+	if (!call->refresh)
+		return 0;
+	if (cache_dir == NULL)
+		return error_set(err, ERROR_FAILED,
+				 "there is no place for the list; set HOME or "
+				 "XDG_CACHE_HOME");
+	if (models_fetch(engine, call->base_url, cache_dir, &n, err) < 0)
+		return -1;
+	fprintf(stderr, "vasculum %s: %s models of %s that take pictures\n",
+		command->name, print_figure(n, figure), engine);
+	return 0;
+}
+
+static int models_print(const struct command *command,
+			const struct models_call *call, struct error *err)
+{
+	struct models_view view = {.call = call};
+	char *config_dir CLEANUP(mem_free_str) = xdg_config_dir();
+	char *cache_dir CLEANUP(mem_free_str) = xdg_cache_dir();
+	struct terms *terms = NULL;
+	int rc = -1;
+
+	if (models_renew(command, call, cache_dir, err) == 0 &&
+	    models_sheets(call, &view.sheets, err) == 0 &&
+	    models_load(config_dir, cache_dir, &view.models, err) == 0 &&
+	    terms_load(config_dir, &terms, err) == 0 &&
+	    prompt_load(config_dir, NULL, terms, &view.prompt, err) == 0)
+		rc = models_show(command, &view, err);
+	prompt_done(&view.prompt);
+	terms_free(terms);
+	models_free(view.models);
+	return rc;
+}
+
+static int models_take_engine(const char *name, struct models_call *call,
+			      struct error *err)
+{
+	char *list CLEANUP(mem_free_str) = models_cache_name(name);
+
+	if (list == NULL)
+		return error_set(err, ERROR_USAGE,
+				 "--engine is openrouter, openai or "
+				 "compatible, not \"%s\"",
+				 name);
+	call->engine = name;
+	return 0;
+}
+
+static int models_take_send(const char *word, struct models_call *call,
+			    struct error *err)
+{
+	if (parcel_send_parse(word, &call->send) == 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "--send is both, labels or sheet, not \"%s\"", word);
+}
+
+static int models_take_format(const char *word, struct models_call *call,
+			      struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(models_formats); i++) {
+		if (strcmp(word, models_formats[i].name) == 0) {
+			call->format = &models_formats[i];
+			return 0;
+		}
+	}
+	return error_set(err, ERROR_USAGE,
+			 "--format is table, tsv or jsonl, not \"%s\"", word);
+}
+
+static int models_take(int option, const char *value, struct models_call *call,
+		       struct error *err)
+{
+	switch ((enum models_option)option) {
+	case MODELS_ENGINE:
+		return models_take_engine(value, call, err);
+	case MODELS_MODEL:
+		call->names = value;
+		return 0;
+	case MODELS_REFRESH:
+		call->refresh = true;
+		return 0;
+	case MODELS_BASE_URL:
+		call->base_url = value;
+		return 0;
+	case MODELS_IMAGES:
+		call->images = value;
+		return extract_args_check_images(value, err);
+	case MODELS_SEND:
+		return models_take_send(value, call, err);
+	case MODELS_FORMAT:
+		return models_take_format(value, call, err);
+	}
+	return 0;
+}
+
+static int models_run(const struct command *command, int argc, char **argv)
+{
+	struct models_call call = {.format = &models_formats[0]};
+	struct command_parser parser CLEANUP(command_parser_done);
+	struct error err;
+	const char *value;
+	char **args;
+	int option, n;
+
+	command_parser_init(&parser, command, argc, argv);
+	while ((option = command_parser_next(&parser, &value)) >= 0)
+		if (models_take(option, value, &call, &err) < 0)
+			return command_fail(command, &err);
+	if (option < -1)
+		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
+	n = command_parser_args(&parser, &args);
+	if (n > 1)
+		return command_usage(command, "name one run directory at most");
+	call.run = n == 1 ? args[0] : NULL;
+	if (models_print(command, &call, &err) < 0)
+		return command_fail(command, &err);
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command models_command = {
+	.name = "models",
+	.args = "[RUN] [--engine E] [--model M[,M]] [--refresh] "
+		"[--base-url URL] [--images DIR] [--send WHAT] "
+		"[--format table|tsv|jsonl]",
+	.summary = "list the models that can be asked, and what a run costs",
+	.details = "The cost is that of the sheets of RUN that are still to be "
+		   "read, or of 1,000 sheets:\n"
+		   "a bound by which budgets are kept, not an average. Nothing "
+		   "is asked of a model.\n"
+		   "--refresh fetches what the server lists and keeps it for "
+		   "later calls.",
+	.options = models_options,
+	.run = models_run,
+};

@@ -1,0 +1,549 @@
+/*
+ * asker.c: see asker.h.
+ *
+ * 1. A sheet is in exactly one place here: ready, in flight, waiting for its
+ *    next try, or handed back.
+ * 2. Pictures are held while a sheet is ready and until they were sent; a
+ *    sheet that is asked again is prepared anew. So memory follows the few
+ *    that are being sent, not the window.
+ * 3. Sheets that were asked before go before new ones: a batch ends with
+ *    them, and what was begun is finished first.
+ * 4. Every request that went out is settled or given up exactly once with
+ *    the scheduler: the money is right whatever happens.
+ */
+#include "config.h"
+
+#include "extract/asker.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "engine/chat.h"
+#include "extract/asker_outcome.h"
+#include "extract/keyring.h"
+#include "extract/progress.h"
+
+/* A sheet here. */
+struct asking {
+	struct pool_job *job;
+	struct grant grant;
+	struct chat_request *request; /* while in flight */
+	enum asker_end end;	      /* once handed back */
+	struct asking *next;
+};
+
+/* First in, first out. */
+struct asking_queue {
+	struct asking *first, **last;
+	size_t n;
+};
+
+struct asker {
+	struct asker_options options;
+	struct keyring keys;
+	struct scheduler *scheduler;
+	struct http *http;
+	double text_tokens;
+
+	struct asking_queue again, fresh; /* ready */
+	struct asking_queue waiting;	  /* by not_before_ms */
+	struct asking_queue back;	  /* to be taken */
+	struct asking *flying;
+	size_t in_flight;
+	int64_t wake_ms; /* when something may be sent again */
+	bool leaving;
+};
+
+/* --- queues ----------------------------------------------------------------------- */
+
+static void queue_init(struct asking_queue *queue)
+{
+	*queue = (struct asking_queue){.last = &queue->first};
+}
+
+static void queue_put(struct asking_queue *queue, struct asking *asking)
+{
+	asking->next = NULL;
+	*queue->last = asking;
+	queue->last = &asking->next;
+	queue->n++;
+}
+
+static struct asking *queue_take(struct asking_queue *queue)
+{
+	struct asking *asking = queue->first;
+
+	if (asking == NULL)
+		return NULL;
+	queue->first = asking->next;
+	if (queue->first == NULL)
+		queue->last = &queue->first;
+	queue->n--;
+	asking->next = NULL;
+	return asking;
+}
+
+static void queue_put_first(struct asking_queue *queue, struct asking *asking)
+{
+	asking->next = queue->first;
+	queue->first = asking;
+	if (asking->next == NULL)
+		queue->last = &asking->next;
+	queue->n++;
+}
+
+static int64_t asking_due(const struct asking *asking)
+{
+	return asking->job->ask.not_before_ms;
+}
+
+/* Keeps the queue in order of the times at which sheets are due. */
+static void queue_put_by_time(struct asking_queue *queue, struct asking *asking)
+{
+	struct asking **at = &queue->first;
+
+	while (*at != NULL && asking_due(*at) <= asking_due(asking))
+		at = &(*at)->next;
+	asking->next = *at;
+	*at = asking;
+	if (asking->next == NULL)
+		queue->last = &asking->next;
+	queue->n++;
+}
+
+/* --- its life ----------------------------------------------------------------------- */
+
+static int asker_open_scheduler(struct asker *asker, struct error *err)
+{
+	const struct asker_options *o = &asker->options;
+	const struct extract_options *e = o->extract;
+	const struct scheduler_options options = {
+		.models = chat_models(o->engine),
+		.keys = &asker->keys,
+		.window = e->window > 0 ? (size_t)e->window : EXTRACT_WINDOW,
+		.rpm = e->rpm,
+		.tpm = e->tpm,
+		.budget_usd = e->budget_usd,
+		.spent_usd = o->spent_usd,
+		.batch_size = e->batch_size,
+		.batch_pause_ms = (int64_t)(e->batch_pause_s * 1000),
+		.no_wait = e->no_wait,
+		.max_tokens = e->max_tokens,
+		.seed = (uint64_t)clock_ns(),
+		.listener = o->listener,
+	};
+
+	return scheduler_new(&options, &asker->scheduler, err);
+}
+
+static int asker_open_http(struct asker *asker, struct error *err)
+{
+	const struct extract_options *e = asker->options.extract;
+	const struct http_options options = {
+		.connections = EXTRACT_WINDOW_MAX,
+		.total_ms = (int64_t)(e->timeout_s * 1000),
+		.insecure_http = e->insecure_http,
+	};
+
+	return http_new(&options, &asker->http, err);
+}
+
+int asker_new(const struct asker_options *options, struct asker **ret,
+	      struct error *err)
+{
+	struct asker *asker = mem_zalloc(sizeof(*asker));
+
+	asker->options = *options;
+	queue_init(&asker->again);
+	queue_init(&asker->fresh);
+	queue_init(&asker->waiting);
+	queue_init(&asker->back);
+	asker->text_tokens = chat_text_tokens(options->engine);
+	if (keyring_load(options->engine_name, options->extract->key_file,
+			 &asker->keys, err) < 0 ||
+	    asker_open_scheduler(asker, err) < 0 ||
+	    asker_open_http(asker, err) < 0) {
+		asker_free(asker);
+		return -1;
+	}
+	*ret = asker;
+	return 0;
+}
+
+static void asking_free(struct asking *asking)
+{
+	chat_request_free(asking->request);
+	pool_job_free(asking->job);
+	free(asking);
+}
+
+static void queue_free(struct asking_queue *queue)
+{
+	struct asking *asking;
+
+	while ((asking = queue_take(queue)) != NULL)
+		asking_free(asking);
+}
+
+void asker_free(struct asker *asker)
+{
+	struct asking *asking;
+
+	if (asker == NULL)
+		return;
+	http_free(asker->http);
+	while ((asking = asker->flying) != NULL) {
+		asker->flying = asking->next;
+		asking_free(asking);
+	}
+	queue_free(&asker->again);
+	queue_free(&asker->fresh);
+	queue_free(&asker->waiting);
+	queue_free(&asker->back);
+	scheduler_free(asker->scheduler);
+	keyring_done(&asker->keys);
+	free(asker);
+}
+
+/* --- sheets in ----------------------------------------------------------------------- */
+
+static void asker_hand_back(struct asker *asker, struct asking *asking,
+			    enum asker_end end)
+{
+	asking->end = end;
+	queue_put(&asker->back, asking);
+}
+
+void asker_put(struct asker *asker, struct pool_job *job)
+{
+	struct asking *asking = mem_zalloc(sizeof(*asking));
+
+	asking->job = job;
+	job->ask.images = (size_t)job->parcel.n;
+	job->ask.megapixels = job->parcel.megapixels;
+	job->ask.text_tokens = asker->text_tokens;
+	if (asker->leaving)
+		asker_hand_back(asker, asking, ASKER_LEFT);
+	else
+		queue_put(job->ask.asked > 0 ? &asker->again : &asker->fresh,
+			  asking);
+}
+
+size_t asker_ready(const struct asker *asker)
+{
+	return asker->again.n + asker->fresh.n;
+}
+
+size_t asker_in_flight(const struct asker *asker)
+{
+	return asker->in_flight;
+}
+
+/* --- sending ---------------------------------------------------------------------------- */
+
+static void asker_unlink(struct asker *asker, const struct asking *asking)
+{
+	struct asking **at = &asker->flying;
+
+	while (*at != asking)
+		at = &(*at)->next;
+	*at = asking->next;
+	asker->in_flight--;
+}
+
+/* It could not even be begun: the sheet fails, nobody was asked. */
+static void asker_unsent(struct asker *asker, struct asking *asking,
+			 const struct error *err)
+{
+	struct pool_job *job = asking->job;
+
+	scheduler_give_up(asker->scheduler, &job->ask, &asking->grant, false,
+			  clock_ms());
+	asker_outcome_unsent(job, err);
+	asker_hand_back(asker, asking, ASKER_OUTCOME);
+}
+
+static void asker_send(struct asker *asker, struct asking *asking)
+{
+	const struct engine *engine = asker->options.engine;
+	const struct grant *grant = &asking->grant;
+	struct http_body body;
+	struct error err;
+	struct http_request request = {
+		.url = chat_url(engine),
+		.headers = chat_headers(engine),
+		.body = &body,
+		.data = asking,
+	};
+
+	if (asker->keys.n > 0)
+		request.secret = asker->keys.keys[grant->key].secret;
+	asking->request = chat_compose(engine, grant->model, grant->max_tokens,
+				       &asking->job->parcel);
+	body = chat_request_body(asking->request);
+	if (http_start(asker->http, &request, &err) < 0) {
+		asker_unsent(asker, asking, &err);
+		return;
+	}
+	asking->next = asker->flying;
+	asker->flying = asking;
+	asker->in_flight++;
+}
+
+/* Sends the sheet if it may be; else remembers when to ask again. */
+static bool asker_try(struct asker *asker, struct asking *asking,
+		      size_t unacked, int64_t now_ms)
+{
+	int64_t wake_ms = INT64_MAX;
+
+	if (scheduler_ask(asker->scheduler, &asking->job->ask, unacked, now_ms,
+			  &asking->grant, &wake_ms) == SCHEDULE_GO) {
+		asker_send(asker, asking);
+		return true;
+	}
+	if (wake_ms < asker->wake_ms)
+		asker->wake_ms = wake_ms;
+	return false;
+}
+
+/* Sheets that were asked before: each may wait for something of its own. */
+static void asker_send_again(struct asker *asker, size_t unacked,
+			     int64_t now_ms)
+{
+	for (size_t n = asker->again.n; n > 0; n--) {
+		struct asking *asking = queue_take(&asker->again);
+
+		if (!asker_try(asker, asking, unacked, now_ms))
+			queue_put(&asker->again, asking);
+	}
+}
+
+/* New ones are all alike: where the first has to wait, so have the others. */
+static void asker_send_fresh(struct asker *asker, size_t unacked,
+			     int64_t now_ms)
+{
+	struct asking *asking;
+
+	while ((asking = queue_take(&asker->fresh)) != NULL) {
+		if (asker_try(asker, asking, unacked, now_ms))
+			continue;
+		queue_put_first(&asker->fresh, asking);
+		return;
+	}
+}
+
+void asker_dispatch(struct asker *asker, size_t unacked)
+{
+	int64_t now_ms = clock_ms();
+
+	asker->wake_ms = INT64_MAX;
+	asker_send_again(asker, unacked, now_ms);
+	asker_send_fresh(asker, unacked, now_ms);
+}
+
+/* --- answers ------------------------------------------------------------------------------ */
+
+static void asker_wait_for(struct asker *asker, struct asking *asking,
+			   int64_t wait_ms, const char *why)
+{
+	struct pool_job *job = asking->job;
+
+	parcel_done(&job->parcel);
+	if (asker->leaving) {
+		asker_hand_back(asker, asking, ASKER_LEFT);
+		return;
+	}
+	if (asker->options.retrying != NULL)
+		asker->options.retrying(asker->options.listener.data, job,
+					wait_ms, why);
+	queue_put_by_time(&asker->waiting, asking);
+}
+
+static void asker_settle(struct asker *asker, struct asking *asking,
+			 struct chat_answer *answer, double latency_ms)
+{
+	const struct model_list *models = chat_models(asker->options.engine);
+	struct pool_job *job = asking->job;
+	int64_t wait_ms = 0;
+	enum ask_fate fate =
+		scheduler_settle(asker->scheduler, &job->ask, &asking->grant,
+				 answer, clock_ms(), &wait_ms);
+
+	job->latency_ms = latency_ms;
+	if (fate == ASK_DONE || fate == ASK_FAILED) {
+		asker_outcome_fill(job, answer,
+				   models->items[asking->grant.model]->id);
+		asker_hand_back(asker, asking, ASKER_OUTCOME);
+	} else if (fate == ASK_LEFT) {
+		asker_hand_back(asker, asking, ASKER_LEFT);
+	} else {
+		job->smaller = job->smaller || fate == ASK_SMALLER;
+		asker_wait_for(asker, asking, wait_ms, answer->text);
+	}
+}
+
+static void asker_answered(struct asker *asker, struct asking *asking,
+			   const struct http_reply *reply)
+{
+	struct chat_answer answer;
+
+	asker_unlink(asker, asking);
+	chat_request_free(asking->request);
+	asking->request = NULL;
+	chat_answer_init(&answer);
+	chat_answer_read(reply, (int64_t)time(NULL) * 1000, &answer);
+	asker_settle(asker, asking, &answer, reply->latency_ms);
+	chat_answer_done(&answer);
+}
+
+/* Sheets whose wait is over. */
+static void asker_wake(struct asker *asker)
+{
+	int64_t now_ms = clock_ms();
+
+	while (asker->waiting.first != NULL &&
+	       asking_due(asker->waiting.first) <= now_ms)
+		asker_hand_back(asker, queue_take(&asker->waiting),
+				ASKER_PREPARE);
+}
+
+/* How long nothing is due. */
+static int64_t asker_idle_ms(const struct asker *asker, int64_t wait_ms)
+{
+	int64_t now_ms = clock_ms(), due = asker->wake_ms;
+
+	if (asker->back.first != NULL)
+		return 0;
+	if (asker->waiting.first != NULL &&
+	    asking_due(asker->waiting.first) < due)
+		due = asking_due(asker->waiting.first);
+	if (due == INT64_MAX)
+		return wait_ms;
+	if (due <= now_ms)
+		return 0;
+	return due - now_ms < wait_ms ? due - now_ms : wait_ms;
+}
+
+int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,
+	       struct error *err)
+{
+	struct http_reply reply;
+	void *asking;
+
+	if (http_turn(asker->http, wake_fd, (int)asker_idle_ms(asker, wait_ms),
+		      err) < 0)
+		return -1;
+	while (http_take(asker->http, &reply, &asking)) {
+		asker_answered(asker, asking, &reply);
+		http_reply_done(&reply);
+	}
+	asker_wake(asker);
+	return 0;
+}
+
+struct pool_job *asker_take(struct asker *asker, enum asker_end *ret)
+{
+	struct asking *asking = queue_take(&asker->back);
+	struct pool_job *job;
+
+	if (asking == NULL)
+		return NULL;
+	job = asking->job;
+	*ret = asking->end;
+	free(asking);
+	return job;
+}
+
+/* --- the end -------------------------------------------------------------------------------- */
+
+static void asker_leave_queue(struct asker *asker, struct asking_queue *queue)
+{
+	struct asking *asking;
+
+	while ((asking = queue_take(queue)) != NULL)
+		asker_hand_back(asker, asking, ASKER_LEFT);
+}
+
+void asker_leave(struct asker *asker)
+{
+	struct asking *asking;
+
+	asker->leaving = true;
+	asker_leave_queue(asker, &asker->again);
+	asker_leave_queue(asker, &asker->fresh);
+	asker_leave_queue(asker, &asker->waiting);
+	/* What was handed back to be prepared is not asked again either. */
+	for (asking = asker->back.first; asking != NULL; asking = asking->next)
+		if (asking->end == ASKER_PREPARE)
+			asking->end = ASKER_LEFT;
+}
+
+void asker_abort(struct asker *asker)
+{
+	struct asking *asking;
+
+	asker_leave(asker);
+	http_free(asker->http);
+	asker->http = NULL;
+	while ((asking = asker->flying) != NULL) {
+		asker_unlink(asker, asking);
+		scheduler_give_up(asker->scheduler, &asking->job->ask,
+				  &asking->grant, true, clock_ms());
+		asker_hand_back(asker, asking, ASKER_LEFT);
+	}
+}
+
+const char *asker_stopped(const struct asker *asker, struct error *ret)
+{
+	return scheduler_stopped(asker->scheduler, ret);
+}
+
+/* --- for people -------------------------------------------------------------------------------- */
+
+static void traffic_cooldowns(const struct scheduler_state *state,
+			      struct extract_traffic *ret)
+{
+	for (int i = 0; i < state->n_cooldowns && i < EXTRACT_COOLDOWNS; i++) {
+		progress_copy(ret->cooldowns[i].scope,
+			      sizeof(ret->cooldowns[i].scope),
+			      chat_scope_word(state->cooldowns[i].scope));
+		progress_copy(ret->cooldowns[i].name,
+			      sizeof(ret->cooldowns[i].name),
+			      state->cooldowns[i].name);
+		ret->cooldowns[i].left_s =
+			(double)state->cooldowns[i].left_ms / 1000;
+		ret->n_cooldowns = i + 1;
+	}
+}
+
+void asker_traffic(const struct asker *asker, struct extract_traffic *ret)
+{
+	struct scheduler_state state;
+
+	scheduler_state(asker->scheduler, clock_ms(), &state);
+	*ret = (struct extract_traffic){
+		.window = state.window,
+		.in_flight = asker->in_flight,
+		.p50_ms = state.p50_ms,
+		.p95_ms = state.p95_ms,
+		.prompt_tokens = state.prompt_tokens,
+		.completion_tokens = state.completion_tokens,
+		.spent_usd = state.spent_usd,
+		.budget_usd = asker->options.extract->budget_usd,
+		.projected_usd = -1,
+		.lost_usd = state.lost_usd,
+		.keys = state.keys,
+		.keys_left = state.keys_left,
+	};
+	traffic_cooldowns(&state, ret);
+	for (int i = 0; i < state.n_kinds && i < EXTRACT_KINDS; i++) {
+		progress_copy(ret->kinds[i].kind, sizeof(ret->kinds[i].kind),
+			      state.kinds[i].kind);
+		ret->kinds[i].n = state.kinds[i].n;
+		ret->n_kinds = i + 1;
+	}
+}

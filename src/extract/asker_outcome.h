@@ -1,0 +1,28 @@
+/*
+ * asker_outcome.h: what a server's answer leaves in raw.jsonl. Pure.
+ */
+#ifndef EXTRACT_ASKER_OUTCOME_H
+#define EXTRACT_ASKER_OUTCOME_H
+
+#include "engine/chat_answer.h"
+#include "extract/pool.h"
+
+/*
+ * Fills job->outcome and job->status from the answer that ended it; takes the
+ * record and texts out of it. `asked` is the model that was asked for. The
+ * cost is that of all its requests, with what lost answers may have cost
+ * (usage.cost_lost says how much of it); the rest of `usage` is the last
+ * one's.
+ */
+void asker_outcome_fill(struct pool_job *job, struct chat_answer *answer,
+			const char *asked);
+
+/* The outcome of a sheet whose request could not even be begun. */
+void asker_outcome_unsent(struct pool_job *job, const struct error *why);
+
+/* The outcome of a sheet that was left after it had cost something, so that
+ * the money is not forgotten: a failure of kind "stopped", which says nothing
+ * of what the sheet is worth (it has no params_sha256). */
+void asker_outcome_left(struct pool_job *job, const char *asked);
+
+#endif
