@@ -20,6 +20,7 @@ dist_check_scripts = \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \
 	tests/scripts/network_faults.sh \
+	tests/scripts/network_kill.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \

@@ -342,6 +342,7 @@ void scheduler_resume(struct scheduler *s, int64_t now_ms)
 	for (size_t m = 0; m < s->n_models; m++) {
 		s->models[m].down = cool;
 		s->models[m].disabled = false;
+		s->models[m].refusals = 0;
 	}
 	breaker_lift(&s->breaker);
 	if (s->stopped != NULL && strcmp(s->stopped, "budget") != 0)

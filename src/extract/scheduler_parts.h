@@ -48,6 +48,8 @@ struct asked_model {
 	const struct model *model; /* borrowed */
 	const char *name;	   /* alias or id; borrowed */
 	bool free, disabled;
+	bool proven;  /* it has answered in this session */
+	int refusals; /* of the model itself, since it answered last */
 	struct cooldown down;
 	size_t rates;	 /* whose pair's: free models share the first's */
 	int64_t dearest; /* request that was seen, in nano-dollars */

@@ -21,6 +21,7 @@
 #define SETTLE_MAX_TOKENS     16384
 #define SETTLE_AFFORD_LEAST   256 /* tokens: a label's record is longer */
 #define SETTLE_SILENT	      3
+#define SETTLE_REFUSALS	      3
 #define SETTLE_DAY_UNKNOWN_MS ((int64_t)3600 * 1000)
 
 struct settling {
@@ -69,6 +70,8 @@ static enum ask_fate settle_success(struct settling *c)
 		&c->pair->rate, &c->pair->down, &c->model->down,
 	};
 
+	c->model->proven = true;
+	c->model->refusals = 0;
 	aimd_success(&c->s->window);
 	for (size_t i = 0; i < ARRAY_LEN(cooldowns); i++)
 		cooldown_success(cooldowns[i], c->grant->at_ms);
@@ -260,6 +263,10 @@ static enum ask_fate settle_model_refused(struct settling *c)
 {
 	struct scheduler *s = c->s;
 
+	/* One that has answered is not gone because of a single stray reply:
+	 * a gateway's, say. */
+	if (c->model->proven && ++c->model->refusals < SETTLE_REFUSALS)
+		return settle_retry(c);
 	c->model->disabled = true;
 	settle_why(c->model, c->answer->text);
 	for (size_t m = 0; m < s->n_models; m++)

@@ -565,6 +565,37 @@ static void test_model_refused(void **state)
 	assert_non_null(strstr(err.text, "HTTP 404"));
 }
 
+/* A stray reply does not end a model that has answered; a few in a row do. */
+static void test_stray_refusals(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask(), other = new_ask();
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	assert_int_equal(once(b, &other, CHAT_SUCCESS, -1), ASK_DONE);
+	for (int round = 0; round < 2; round++) {
+		ask = new_ask();
+		assert_int_equal(once(b, &ask, CHAT_MODEL_REFUSED, -1),
+				 ASK_AGAIN);
+		assert_int_equal(ask.attempts, 1);
+		b->now_ms = ask.not_before_ms;
+		assert_int_equal(once(b, &ask, CHAT_MODEL_REFUSED, -1),
+				 ASK_AGAIN);
+		b->now_ms = ask.not_before_ms;
+		other = new_ask();
+		assert_int_equal(once(b, &other, CHAT_SUCCESS, -1), ASK_DONE);
+	}
+	for (int i = 0; i < 2; i++) {
+		ask = new_ask();
+		assert_int_equal(once(b, &ask, CHAT_MODEL_REFUSED, -1),
+				 ASK_AGAIN);
+	}
+	ask = new_ask();
+	assert_int_equal(once(b, &ask, CHAT_MODEL_REFUSED, -1), ASK_LEFT);
+	never(b, &ask, "breaker");
+}
+
 static void test_refused(void **state)
 {
 	struct bench *b = *state;
@@ -1007,6 +1038,7 @@ int main(void)
 		TEST(test_no_credit),
 		TEST(test_no_keys),
 		TEST(test_model_refused),
+		TEST(test_stray_refusals),
 		TEST(test_refused),
 		TEST(test_stand_in_refuses),
 		TEST(test_longer_and_smaller),

@@ -73,6 +73,8 @@ struct world {
 	int64_t account_until[KEYRING_MAX], daily_until[KEYRING_MAX];
 	int64_t model_until[MODEL_LIST_MAX];
 	bool key_gone[KEYRING_MAX], model_gone[MODEL_LIST_MAX];
+	bool proven[MODEL_LIST_MAX];  /* it has answered */
+	int refusals[MODEL_LIST_MAX]; /* since then */
 	int64_t billed, lost; /* nano-dollars; what was reserved for lost */
 	struct sent sent[KEYRING_MAX];
 
@@ -305,8 +307,13 @@ static void world_remember(struct world *w, const struct flight *flight,
 	else if (answer->verdict == CHAT_KEY_REFUSED ||
 		 answer->verdict == CHAT_NO_CREDIT)
 		w->key_gone[key] = true;
-	else if (answer->verdict == CHAT_MODEL_REFUSED)
+	else if (answer->verdict == CHAT_MODEL_REFUSED &&
+		 (!w->proven[model] || ++w->refusals[model] == 3))
 		w->model_gone[model] = true;
+	else if (answer->verdict == CHAT_SUCCESS) {
+		w->proven[model] = true;
+		w->refusals[model] = 0;
+	}
 	if (until != NULL)
 		*until = max_ms(*until,
 				w->now_ms + 1 + max_ms(answer->wait_ms, 0));
@@ -421,6 +428,7 @@ static bool world_resume(struct world *w)
 	memset(w->model_until, 0, sizeof(w->model_until));
 	memset(w->key_gone, 0, sizeof(w->key_gone));
 	memset(w->model_gone, 0, sizeof(w->model_gone));
+	memset(w->refusals, 0, sizeof(w->refusals));
 	w->blocked = false;
 	w->next_due_ms = 0;
 	return true;
