@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -26,6 +27,8 @@
 #include "extract/asker_outcome.h"
 #include "extract/keyring.h"
 #include "extract/progress.h"
+
+#define FILES_OTHERWISE 128 /* that the rest of the process may have open */
 
 /* A sheet here. */
 struct asking {
@@ -140,6 +143,22 @@ static int asker_open_scheduler(struct asker *asker, struct error *err)
 	return scheduler_new(&options, &asker->scheduler, err);
 }
 
+/* Each request may have a connection of its own, and many systems let a
+ * process have 1,024 files, or 256, unless it asks for more. */
+static void asker_ask_for_files(size_t window)
+{
+	rlim_t wanted = (rlim_t)window + FILES_OTHERWISE;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur =
+		limit.rlim_max != RLIM_INFINITY && limit.rlim_max < wanted
+			? limit.rlim_max
+			: wanted;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int asker_open_http(struct asker *asker, struct error *err)
 {
 	const struct extract_options *e = asker->options.extract;
@@ -149,6 +168,7 @@ static int asker_open_http(struct asker *asker, struct error *err)
 		.insecure_http = e->insecure_http,
 	};
 
+	asker_ask_for_files(e->window > 0 ? (size_t)e->window : EXTRACT_WINDOW);
 	return http_new(&options, &asker->http, err);
 }
 
