@@ -65,6 +65,16 @@ int file_read(const char *path, size_t limit, struct bytes *ret,
 	return error_sys(err, sys, "cannot read %s", path);
 }
 
+int64_t file_mtime_ns(const struct stat *st)
+{
+#ifdef __APPLE__
+	const struct timespec *at = &st->st_mtimespec;
+#else
+	const struct timespec *at = &st->st_mtim;
+#endif
+	return (int64_t)at->tv_sec * 1000000000 + at->tv_nsec;
+}
+
 int file_write_all(int fd, const void *data, size_t len)
 {
 	const char *at = data;

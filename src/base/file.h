@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/bytes.h"
@@ -28,6 +29,10 @@ int file_make_dirs(const char *path, mode_t mode, struct error *err) MUST_USE;
 
 /* fsyncs the directory that holds `path`, so that its name is durable. */
 int file_sync_dir_of(const char *path, struct error *err) MUST_USE;
+
+/* When the file was last changed, in ns since 1970. */
+struct stat;
+int64_t file_mtime_ns(const struct stat *st);
 
 /* Writes all bytes, through EINTR and short writes. errno on -1. */
 int file_write_all(int fd, const void *data, size_t len) MUST_USE;

@@ -38,45 +38,72 @@ void hash_bytes(const void *data, size_t len, char ret[HASH_HEX_SIZE])
 	hash_hex(digest, size, ret);
 }
 
-static int hash_descriptor(int fd, EVP_MD_CTX *ctx)
+void hash_sum_begin(struct hash_sum *sum)
 {
+	sum->ctx = EVP_MD_CTX_new();
+	if (sum->ctx == NULL ||
+	    EVP_DigestInit_ex(sum->ctx, EVP_sha256(), NULL) != 1)
+		abort();
+}
+
+void hash_sum_add(struct hash_sum *sum, const void *data, size_t len)
+{
+	if (EVP_DigestUpdate(sum->ctx, data, len) != 1)
+		abort();
+}
+
+void hash_sum_drop(struct hash_sum *sum)
+{
+	EVP_MD_CTX_free(sum->ctx);
+	sum->ctx = NULL;
+}
+
+void hash_sum_end(struct hash_sum *sum, char ret[HASH_HEX_SIZE])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int size = 0;
+
+	if (EVP_DigestFinal_ex(sum->ctx, digest, &size) != 1 || size != 32)
+		abort();
+	hash_hex(digest, size, ret);
+	hash_sum_drop(sum);
+}
+
+int hash_fd(int fd, char ret[HASH_HEX_SIZE])
+{
+	struct hash_sum sum;
 	char piece[HASH_PIECE];
 	ssize_t got;
+	int sys;
 
-	for (;;) {
-		got = read(fd, piece, sizeof(piece));
+	hash_sum_begin(&sum);
+	while ((got = read(fd, piece, sizeof(piece))) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
-			return got < 0 ? -1 : 0;
-		if (EVP_DigestUpdate(ctx, piece, (size_t)got) != 1)
-			abort();
+		if (got < 0)
+			break;
+		hash_sum_add(&sum, piece, (size_t)got);
 	}
+	sys = errno;
+	if (got == 0)
+		hash_sum_end(&sum, ret);
+	else
+		hash_sum_drop(&sum);
+	errno = sys;
+	return got < 0 ? -1 : 0;
 }
 
 int hash_file(const char *path, char ret[HASH_HEX_SIZE], struct error *err)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int size = 0;
-	EVP_MD_CTX *ctx;
-	int fd, rc, sys;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int rc, sys;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return error_sys(err, errno, "cannot open %s", path);
-	ctx = EVP_MD_CTX_new();
-	if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
-		abort();
-	rc = hash_descriptor(fd, ctx);
+	rc = hash_fd(fd, ret);
 	sys = errno;
 	close(fd);
-	if (rc == 0 && EVP_DigestFinal_ex(ctx, digest, &size) != 1)
-		abort();
-	EVP_MD_CTX_free(ctx);
-	if (rc < 0)
-		return error_sys(err, sys, "cannot read %s", path);
-	hash_hex(digest, size, ret);
-	return 0;
+	return rc < 0 ? error_sys(err, sys, "cannot read %s", path) : 0;
 }
 
 bool hash_is_hex(const char *text)

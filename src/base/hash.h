@@ -17,6 +17,17 @@ void hash_bytes(const void *data, size_t len, char ret[HASH_HEX_SIZE]);
 /* Of a file, read in pieces of 64 KiB. */
 int hash_file(const char *path, char ret[HASH_HEX_SIZE],
 	      struct error *err) MUST_USE;
+/* Of what is left to be read of a descriptor. errno on -1. */
+int hash_fd(int fd, char ret[HASH_HEX_SIZE]) MUST_USE;
+
+/* Of bytes that come piece by piece. Begun, it is to be ended, or dropped. */
+struct hash_sum {
+	struct evp_md_ctx_st *ctx; /* libcrypto's */
+};
+void hash_sum_begin(struct hash_sum *sum);
+void hash_sum_add(struct hash_sum *sum, const void *data, size_t len);
+void hash_sum_end(struct hash_sum *sum, char ret[HASH_HEX_SIZE]);
+void hash_sum_drop(struct hash_sum *sum);
 
 /* True when the first 64 characters are lower- or upper-case hex digits. */
 bool hash_is_hex(const char *text);
