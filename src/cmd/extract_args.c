@@ -15,6 +15,8 @@
 #include "base/compiler.h"
 #include "cmd/command.h"
 #include "engine/engine.h"
+#include "run/images.h"
+#include "run/scan.h"
 
 #define EXTRACT_SHEETS_MAX 1000000000 /* of --offset and --limit */
 
@@ -188,7 +190,25 @@ void extract_args_take_settings(struct extract_options *o,
 		o->rpm = settings->rpm;
 }
 
-int extract_args_check_images(const char *images, struct error *err)
+static int extract_args_check_list(const char *list, struct error *err)
+{
+	struct scan scan;
+	int rc = 0;
+
+	if (scan_list(list, NULL, &scan, err) < 0)
+		return -1;
+	if (scan.n == 0)
+		rc = error_set(err, ERROR_FAILED,
+			       "%s is a file without an address of a sheet; "
+			       "--images takes the directory of the "
+			       "photographs, or a list with an https:// "
+			       "address on each line",
+			       list);
+	scan_done(&scan);
+	return rc;
+}
+
+static int extract_args_check_dir(const char *images, struct error *err)
 {
 	DIR *dir = opendir(images);
 	const struct dirent *entry;
@@ -209,4 +229,10 @@ int extract_args_check_images(const char *images, struct error *err)
 				 "one to use with --images DIR",
 				 images);
 	return 0;
+}
+
+int extract_args_check_images(const char *images, struct error *err)
+{
+	return images_are_list(images) ? extract_args_check_list(images, err)
+				       : extract_args_check_dir(images, err);
 }

@@ -110,8 +110,8 @@ int extract_args_set(struct extract_options *options, enum extract_arg arg,
 void extract_args_take_settings(struct extract_options *options,
 				const struct settings *settings);
 
-/* Refuses a directory that cannot be read or has nothing in it, so that a
- * mistyped one makes no run. */
+/* Refuses a directory that cannot be read or has nothing in it, and a list
+ * without a single address, so that a mistyped one makes no run. */
 int extract_args_check_images(const char *images, struct error *err) MUST_USE;
 
 /* ERROR_USAGE where an option was given that means nothing to the engine that

@@ -8,13 +8,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/folded.h"
+#include "run/images.h"
 
 static const struct command_option show_options[] = {
 	{"format", 'f', "F", "text (the default) or json"},
@@ -36,14 +35,11 @@ static enum show_image show_look(const struct run *run, const char *image,
 {
 	char *path CLEANUP(mem_free_str) = NULL;
 	char hash[HASH_HEX_SIZE];
-	struct stat st;
 
 	if (run->images_root == NULL)
 		return IMAGE_NO_ROOT;
-	if (!file_is_below(image))
-		return IMAGE_MISSING;
-	path = file_join(run->images_root, image);
-	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+	path = images_find(run, run->images_root, image, id);
+	if (path == NULL)
 		return IMAGE_MISSING;
 	if (strncmp(id, "name:", 5) == 0 || !hash_is_hex(id) ||
 	    hash_file(path, hash, NULL) < 0 || strcmp(hash, id) == 0)

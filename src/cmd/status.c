@@ -81,7 +81,7 @@ static int status_waiting(const struct folded *folded,
 	int rc;
 
 	if (folded->run->images_root == NULL ||
-	    scan_tree(folded->run->images_root, NULL, &scan, NULL) < 0)
+	    scan_images(folded->run->images_root, NULL, &scan, NULL) < 0)
 		return 0;
 	report->images_known = true;
 	rc = status_count_waiting(folded, &scan, &report->waiting, err);

@@ -46,6 +46,7 @@ struct http_call {
 	bool secret;
 	struct http_body body;
 	uint64_t offset; /* of the body, given to libcurl */
+	int (*sink)(void *data, const char *bytes, size_t len);
 	void *data;
 	struct http_reply reply;
 	bool too_large;
@@ -165,11 +166,22 @@ static int http_seek(void *data, curl_off_t offset, int origin)
 	return CURL_SEEKFUNC_OK;
 }
 
+static bool call_is_good(const struct http_call *call)
+{
+	long status = 0;
+
+	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+	return status / 100 == 2;
+}
+
 static size_t http_write(char *from, size_t size, size_t n, void *data)
 {
 	struct http_call *call = data;
 	struct bytes *body = &call->reply.body;
 
+	if (call->sink != NULL && call_is_good(call))
+		return call->sink(call->data, from, size * n) < 0 ? 0
+								  : size * n;
 	if (size * n > call->http->options.body_max - body->len) {
 		call->too_large = true;
 		return 0;
@@ -186,15 +198,16 @@ static size_t http_header(char *line, size_t size, size_t n, void *data)
 	return size * n;
 }
 
-/* Ends what does not move. Before the answer begins a model may think for as
- * long as the whole request may take; but an upload has to go on, and so has
- * an answer once begun, by at least a byte a second. */
+/* Ends what does not move. Before the answer to a question begins a model may
+ * think for as long as the whole request may take; but an upload has to go
+ * on, and so has an answer once begun, by at least a byte a second. There is
+ * nothing to think about in a GET. */
 static int http_pulse(void *data, curl_off_t down_total, curl_off_t down,
 		      curl_off_t up_total, curl_off_t up)
 {
 	struct http_call *call = data;
 	int64_t now = clock_ms(), idle_ms = call->http->options.idle_ms;
-	bool waits = down == 0 && call_is_sent(call);
+	bool waits = down == 0 && call->body.read != NULL && call_is_sent(call);
 
 	if (waits || up != call->up || down - call->down >= idle_ms / 1000) {
 		call->up = up;
@@ -348,6 +361,7 @@ static struct http_call *call_new(struct http *http,
 	struct http_call *call = mem_zalloc(sizeof(*call));
 
 	call->http = http;
+	call->sink = request->sink;
 	call->data = request->data;
 	call->moved_ms = clock_ms();
 	http_reply_init(&call->reply);

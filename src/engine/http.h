@@ -42,6 +42,7 @@ struct http_reply {
 	bool has_rate;		 /* any X-RateLimit header came */
 	char generation_id[128]; /* X-Generation-Id, or "" */
 	char request_id[128];	 /* x-request-id, or "" */
+	char location[2048];	 /* where a redirect leads, or "" */
 	double latency_ms;	 /* from the first byte out to the last in */
 	char why[256];		 /* of what is not HTTP_ANSWERED; clean text */
 };
@@ -71,7 +72,11 @@ struct http_request {
 	const char *const *headers; /* "Name: value", ended by NULL, or NULL */
 	const struct http_body *body; /* NULL: a GET. Copied. */
 	int64_t total_ms;	      /* 0: the default */
-	void *data;		      /* the caller's, given back */
+	/* Takes the body of a 2xx piece by piece in place of reply.body and
+	 * its limit; -1 ends the request as HTTP_BROKEN. May be NULL. Called
+	 * by http_turn, with `data`. */
+	int (*sink)(void *data, const char *bytes, size_t len);
+	void *data; /* the caller's, given back */
 };
 
 struct http_options {
@@ -79,7 +84,9 @@ struct http_options {
 	size_t body_max;    /* bytes of an answer; 0: the default, 8 MiB */
 	int64_t connect_ms, total_ms, idle_ms; /* 0: 15 s, 180 s, 60 s. idle:
 						  this long with less than a
-						  byte a second ends it */
+						  byte a second ends it; so
+						  does a GET's wait for the
+						  first byte */
 	bool insecure_http; /* plain http to other hosts than loopback */
 };
 
@@ -98,7 +105,8 @@ void http_free(struct http *http);
 int http_check_url(const char *url, bool insecure_http,
 		   struct error *err) MUST_USE;
 
-/* Begins a request. Redirects are not followed. Fails for an address that
+/* Begins a request. Redirects are not followed: `location` says where one
+ * leads. Fails for an address that
  * http_check_url refuses, and where memory is gone. */
 int http_start(struct http *http, const struct http_request *request,
 	       struct error *err) MUST_USE;

@@ -130,6 +130,7 @@ void http_header_read(const char *line, size_t len, struct http_reply *reply)
 {
 	char name[VALUE_MAX], value[VALUE_MAX];
 	const char *colon;
+	size_t rest;
 
 	if (len >= 5 && memcmp(line, "HTTP/", 5) == 0) {
 		header_begin_anew(reply);
@@ -137,11 +138,14 @@ void http_header_read(const char *line, size_t len, struct http_reply *reply)
 	}
 	colon = memchr(line, ':', len);
 	if (colon == NULL ||
-	    !copy_trimmed(name, sizeof(name), line, (size_t)(colon - line)) ||
-	    !copy_trimmed(value, sizeof(value), colon + 1,
-			  len - (size_t)(colon - line) - 1))
+	    !copy_trimmed(name, sizeof(name), line, (size_t)(colon - line)))
 		return;
-	header_take(name, value, reply);
+	rest = len - (size_t)(colon - line) - 1;
+	if (text_casecmp(name, "location") == 0)
+		(void)copy_trimmed(reply->location, sizeof(reply->location),
+				   colon + 1, rest);
+	else if (copy_trimmed(value, sizeof(value), colon + 1, rest))
+		header_take(name, value, reply);
 }
 
 int64_t http_duration_ms(const char *text)

@@ -1,6 +1,9 @@
 # src/engine/room.mk: sources and unit tests of engine/
 libvasculum_a_SOURCES += \
 	src/engine/engine.c src/engine/engine.h \
+	src/engine/http.c src/engine/http.h \
+	src/engine/http_header.c src/engine/http_header.h \
+	src/engine/http_url.c src/engine/http_url.h \
 	src/engine/words.c src/engine/words.h \
 	src/engine/label_text.c src/engine/label_text.h \
 	src/engine/label_keys.c src/engine/label_keys.h \

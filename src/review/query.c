@@ -13,11 +13,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "run/images.h"
 
 /* Kinds of requests in the inbox. */
 enum query_ask { ASK_ROWS, ASK_SPECIMEN, ASK_COUNTS, ASK_IMAGES };
@@ -153,30 +152,19 @@ static void specimen_mail_free(struct mail *mail)
 	free(answer);
 }
 
-/* The file below the images root, or NULL: a name that leads elsewhere is
- * none of ours. Owned. */
-static char *query_image_file(const char *root, const char *image)
-{
-	char *path;
-	struct stat st;
-
-	if (root == NULL || !file_is_below(image))
-		return NULL;
-	path = file_join(root, image);
-	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-		return path;
-	free(path);
-	return NULL;
-}
-
+/* A file of these bytes, by any of their names; else the copy in the cache. */
 static char *query_image(const struct query *query,
 			 const struct specimen *specimen)
 {
-	char *path = query_image_file(query->images, specimen->image);
+	const struct run *run = query->run;
+	const char *root = query->images;
+	char *path = images_find(run, root, specimen->image, NULL);
 
 	for (size_t i = 0; path == NULL && i < specimen->n_also; i++)
-		path = query_image_file(query->images, specimen->also[i]);
-	return path;
+		path = images_find(run, root, specimen->also[i], NULL);
+	return path != NULL
+		       ? path
+		       : images_find(run, root, specimen->image, specimen->id);
 }
 
 /* The id of the row at `rank`, owned; also how many there are. */

@@ -52,7 +52,7 @@ int query_start(const struct run *run, struct mailbox *reply,
 void query_stop(struct query *query); /* NULL is fine */
 
 /* Where images are looked for from now on, in place of run->images_root;
- * copied. NULL: nowhere. */
+ * copied. NULL: in the cache alone, which is asked last in any case. */
 void query_set_images(struct query *query, const char *root);
 
 /* The filter's strings are copied. */

@@ -1,11 +1,15 @@
 # src/run/room.mk: sources and unit tests of run/
 libvasculum_a_SOURCES += \
 	src/run/act.c src/run/act.h \
+	src/run/address.c src/run/address.h \
 	src/run/cache_db.c src/run/cache_db.h \
 	src/run/curated.c src/run/curated.h \
 	src/run/event.c src/run/event.h \
 	src/run/hash_cache.c \
 	src/run/holder.c src/run/holder.h \
+	src/run/image_cache.c src/run/image_cache.h src/run/image_store.h \
+	src/run/image_evict.c src/run/image_part.c \
+	src/run/images.c src/run/images.h \
 	src/run/import.c src/run/import.h \
 	src/run/index.c src/run/index.h \
 	src/run/index_db.c src/run/index_db.h \
@@ -28,7 +32,7 @@ libvasculum_a_SOURCES += \
 	src/run/outcome_batch.c src/run/outcome_batch.h \
 	src/run/replay.c src/run/replay.h \
 	src/run/run.c src/run/run.h \
-	src/run/scan.c src/run/scan.h \
+	src/run/scan.c src/run/scan.h src/run/scan_list.c \
 	src/run/settings.c src/run/settings.h \
 	src/run/specimen.c src/run/specimen.h \
 	src/run/store.c src/run/store.h src/run/store_thread.h \
@@ -58,6 +62,10 @@ tests_unit_test_event_SOURCES = tests/unit/test_event.c $(scratch_sources)
 tests_unit_test_event_LDADD = $(test_libs)
 journal_kit = tests/unit/journal_kit.c tests/unit/journal_kit.h \
 	$(scratch_sources)
+unit_tests += tests/unit/test_image_cache
+tests_unit_test_image_cache_SOURCES = tests/unit/test_image_cache.c \
+	$(scratch_sources)
+tests_unit_test_image_cache_LDADD = $(test_libs)
 unit_tests += tests/unit/test_journal
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(journal_kit)
 tests_unit_test_journal_LDADD = $(test_libs)

@@ -18,9 +18,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "image/picture.h"
+#include "run/images.h"
 
 #define SCAN_BEAT 256 /* entries between two questions */
 
@@ -74,7 +76,7 @@ static void paths_done(struct paths *paths)
 	free(paths->items);
 }
 
-static void scan_add_other(struct scan *scan, const char *path, const char *why)
+void scan_add_other(struct scan *scan, const char *path, const char *why)
 {
 	if (scan->n_others == scan->others_cap) {
 		scan->others_cap = scan->others_cap * 2 + 16;
@@ -87,8 +89,8 @@ static void scan_add_other(struct scan *scan, const char *path, const char *why)
 	};
 }
 
-static void scan_add_file(struct scan *scan, const char *path,
-			  const struct stat *st)
+void scan_add_file(struct scan *scan, const char *path, uint64_t size,
+		   int64_t mtime_ns)
 {
 	if (scan->n == scan->files_cap) {
 		scan->files_cap = scan->files_cap * 2 + 64;
@@ -97,14 +99,8 @@ static void scan_add_file(struct scan *scan, const char *path,
 	}
 	scan->files[scan->n++] = (struct scan_file){
 		.path = mem_strdup(path),
-		.size = (uint64_t)st->st_size,
-#ifdef __APPLE__
-		.mtime_ns = (int64_t)st->st_mtimespec.tv_sec * 1000000000 +
-			    st->st_mtimespec.tv_nsec,
-#else
-		.mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 +
-			    st->st_mtim.tv_nsec,
-#endif
+		.size = size,
+		.mtime_ns = mtime_ns,
 	};
 }
 
@@ -169,7 +165,8 @@ static void walk_file(struct walk *walk, const char *path,
 	else if (!picture_format_readable(format))
 		scan_add_other(walk->scan, path, other_build);
 	else
-		scan_add_file(walk->scan, path, st);
+		scan_add_file(walk->scan, path, (uint64_t)st->st_size,
+			      file_mtime_ns(st));
 }
 
 /* An entry whose kind is known by `st`; takes `path`. */
@@ -344,10 +341,15 @@ static int other_compare(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
-static void scan_sort(struct scan *scan)
+void scan_sort_files(struct scan *scan)
 {
 	if (scan->n > 0)
 		qsort(scan->files, scan->n, sizeof(*scan->files), file_compare);
+}
+
+static void scan_sort(struct scan *scan)
+{
+	scan_sort_files(scan);
 	if (scan->n_others > 0)
 		qsort(scan->others, scan->n_others, sizeof(*scan->others),
 		      other_compare);
@@ -377,6 +379,13 @@ int scan_tree(const char *root, const struct scan_pulse *pulse,
 	scan_sort(&scan);
 	*ret = scan;
 	return 0;
+}
+
+int scan_images(const char *images, const struct scan_pulse *pulse,
+		struct scan *ret, struct error *err)
+{
+	return images_are_list(images) ? scan_list(images, pulse, ret, err)
+				       : scan_tree(images, pulse, ret, err);
 }
 
 void scan_done(struct scan *scan)

@@ -1,5 +1,5 @@
 /*
- * scan.h: the image files of a directory tree.
+ * scan.h: the image files of a directory tree, or the addresses of a list.
  */
 #ifndef RUN_SCAN_H
 #define RUN_SCAN_H
@@ -12,7 +12,8 @@
 #include "run/worklist.h"
 
 struct scan_file {
-	char *path; /* relative to the root */
+	char *path; /* relative to the root; or an address, whose size and
+		       time are 0 */
 	uint64_t size;
 	int64_t mtime_ns;
 };
@@ -27,7 +28,8 @@ struct scan_pulse {
 struct scan {
 	struct scan_file *files; /* byte-sorted by path */
 	size_t n, files_cap;
-	struct worklist_other *others; /* byte-sorted by path */
+	struct worklist_other *others; /* byte-sorted by path; of a list, in
+					  the order of its lines */
 	size_t n_others, others_cap;
 };
 
@@ -43,6 +45,27 @@ struct scan {
  */
 int scan_tree(const char *root, const struct scan_pulse *pulse,
 	      struct scan *ret, struct error *err) MUST_USE;
+
+/*
+ * Reads a list: one address a line (address.h says which), blank lines and
+ * those that begin with '#' passed over, CR LF and a byte order mark taken.
+ * Doubles are dropped; bad lines are others, named "FILE:LINE". Fails for a
+ * file that cannot be read or is over the limit. Nothing is fetched.
+ */
+#define SCAN_LIST_MAX 1000000 /* lines */
+int scan_list(const char *path, const struct scan_pulse *pulse,
+	      struct scan *ret, struct error *err) MUST_USE;
+
+/* Either: a regular file is a list, all else a tree. */
+int scan_images(const char *images, const struct scan_pulse *pulse,
+		struct scan *ret, struct error *err) MUST_USE;
+
 void scan_done(struct scan *scan);
+
+/* For who makes a scan; `path` and `why` as in the structures, copied. */
+void scan_add_file(struct scan *scan, const char *path, uint64_t size,
+		   int64_t mtime_ns);
+void scan_add_other(struct scan *scan, const char *path, const char *why);
+void scan_sort_files(struct scan *scan);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "run/images.h"
 #include "run/index.h"
 #include "run/scan.h"
 
@@ -99,9 +100,24 @@ static int worklist_select(const struct selection *selection, struct scan *scan,
 	return 0;
 }
 
+static int worklist_say_no_address(const char *list, const struct scan *scan,
+				   struct error *err)
+{
+	if (scan->n_others == 0)
+		return error_set(err, ERROR_NOT_FOUND,
+				 "the list %s is empty; a list of sheets has "
+				 "an https:// address on each line",
+				 list);
+	return error_set(err, ERROR_NOT_FOUND,
+			 "there are no addresses in the list %s: %s (%s)", list,
+			 scan->others[0].path, scan->others[0].why);
+}
+
 static int worklist_say_empty(const char *images, const struct scan *scan,
 			      struct error *err)
 {
+	if (images_are_list(images))
+		return worklist_say_no_address(images, scan, err);
 	if (scan->n_others == 0)
 		return error_set(err, ERROR_NOT_FOUND,
 				 "the images directory %s is empty; name the "
@@ -135,7 +151,7 @@ int worklist_make(const struct run *run, const struct worklist_options *options,
 	struct scan scan;
 	int rc;
 
-	if (scan_tree(options->images, &pulse, &scan, err) < 0)
+	if (scan_images(options->images, &pulse, &scan, err) < 0)
 		return -1;
 	if (scan.n == 0) {
 		worklist_say_empty(options->images, &scan, err);

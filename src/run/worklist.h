@@ -12,7 +12,8 @@
 #include "run/run.h"
 
 struct worklist_options {
-	const char *images; /* directory that is scanned */
+	const char *images; /* directory that is scanned, or a list of
+			       addresses (scan.h) */
 	size_t offset;	    /* of the byte-sorted list, before done ones go */
 	size_t limit;	    /* 0: no limit */
 	bool retry_failed;  /* failed ones again (they stay out otherwise) */
@@ -29,13 +30,14 @@ struct worklist_options {
 };
 
 struct worklist_item {
-	char *image; /* relative to the images root, byte-sorted */
+	char *image; /* relative to the images root, or an address;
+			byte-sorted */
 	uint64_t size;
 	int64_t mtime_ns;
 	char sha256[65]; /* "" until hashed; from the cache where known */
 };
 
-/* A file that is no sheet, named so that nothing is passed over silently. */
+/* A file, or a line of a list, that is no sheet, named so that nothing is passed over silently. */
 struct worklist_other {
 	char *path;
 	const char *why; /* static: "not an image", "cannot be read", "a
@@ -58,7 +60,8 @@ struct worklist {
  * is an error that names it; directories below it that cannot be read are
  * among the others. Symbolic links are followed, each directory once. Done-ness comes from the index
  * (fold first) by (sha256, params_sha256); hashes from RUN/cache by path,
- * size and mtime, so that files already known are not opened. Items whose
+ * size and mtime, so that files already known are not opened, and sheets already
+ * fetched are not fetched again (addresses have size and time 0). Items whose
  * hash is not known yet are listed; the worker hashes them just before
  * reading and skips those that turn out done.
  */
