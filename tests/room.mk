@@ -21,6 +21,7 @@ dist_check_scripts = \
 	tests/scripts/layering.sh \
 	tests/scripts/network_faults.sh \
 	tests/scripts/network_kill.sh \
+	tests/scripts/network_list.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \

@@ -4,7 +4,8 @@
  * 1. A job is in exactly one place: a queue, a thread, or the reply mailbox.
  * 2. A reader is made, used and freed by one thread.
  * 3. What is read is what was hashed: size and time of the file are compared
- *    before and after, and a sheet that changed under the reader fails.
+ *    before and after, and a sheet that changed under the reader fails. A
+ *    copy in the run's cache cannot change.
  */
 #include "config.h"
 
@@ -36,6 +37,7 @@ struct pool {
 	/* immutable after the start */
 	const struct engine_ops *ops;
 	const struct engine *engine;
+	struct image_cache *cache; /* NULL: sheets are read where they are */
 	struct mailbox *reply;
 	pthread_t *threads;
 	int n_threads;
@@ -96,6 +98,8 @@ void pool_job_free(struct pool_job *job)
 {
 	if (job == NULL)
 		return;
+	if (job->cache != NULL)
+		image_cache_release(job->cache, &job->copy);
 	outcome_done(&job->outcome);
 	parcel_done(&job->parcel);
 	free(job->path);
@@ -188,8 +192,9 @@ static void job_clear_answer(struct pool_job *job)
 static void pool_read(struct pool *pool, struct engine_reader *reader,
 		      struct pool_job *job)
 {
+	bool copied = job->copy.path != NULL;
 	struct sheet sheet = {
-		.path = job->path,
+		.path = copied ? job->copy.path : job->path,
 		.image = job->image,
 		.specimen_id = job->sha256,
 		.attempts = job->attempts,
@@ -201,9 +206,9 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 
 	rc = pool_use(pool->ops, reader, &sheet, job);
 	job->latency_ms = (double)(clock_ns() - start) / 1e6;
-	if (rc == 0)
+	if (rc == 0 && !copied)
 		rc = job_stat(job, &st, &job->error);
-	if (rc == 0 && !job_is_of(job, &st))
+	if (rc == 0 && !copied && !job_is_of(job, &st))
 		rc = error_set(&job->error, ERROR_FAILED,
 			       "%s changed while it was read; extract again "
 			       "with --retry-failed",
@@ -213,12 +218,40 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 	pool_answer(pool, job, POOL_MAIL_READ, rc);
 }
 
+/* Takes a copy of the sheet, unless it has one or there can be none. */
+static void pool_copy(struct pool *pool, struct pool_job *job)
+{
+	const struct image_key key = {job->image, job->size, job->mtime_ns};
+
+	if (pool->cache == NULL || job->cache != NULL)
+		return;
+	if (image_cache_find(pool->cache, &key, &job->copy) ||
+	    image_cache_copy(pool->cache, &key, job->path, &job->copy, NULL) ==
+		    0)
+		job->cache = pool->cache;
+}
+
+/* A copy never changes; what it is, was found out when it was made. */
+static void pool_work_copy(struct pool *pool, struct engine_reader *reader,
+			   struct pool_job *job)
+{
+	if (strcmp(job->sha256, job->copy.sha256) == 0) {
+		pool_read(pool, reader, job);
+		return;
+	}
+	memcpy(job->sha256, job->copy.sha256, sizeof(job->sha256));
+	pool_answer(pool, job, POOL_MAIL_HASHED, 0);
+}
+
 static void pool_work(struct pool *pool, struct engine_reader *reader,
 		      struct pool_job *job)
 {
 	struct stat st;
 
-	if (job_stat(job, &st, &job->error) < 0)
+	pool_copy(pool, job);
+	if (job->copy.path != NULL)
+		pool_work_copy(pool, reader, job);
+	else if (job_stat(job, &st, &job->error) < 0)
 		pool_answer(pool, job, POOL_MAIL_READ, -1);
 	else if (!job_is_of(job, &st))
 		pool_hash(pool, job, &st);
@@ -269,13 +302,14 @@ static void *pool_thread(void *arg)
 }
 
 int pool_start(const struct engine_ops *ops, const struct engine *engine,
-	       int threads, struct mailbox *reply, struct pool **ret,
-	       struct error *err)
+	       struct image_cache *cache, int threads, struct mailbox *reply,
+	       struct pool **ret, struct error *err)
 {
 	struct pool *pool = mem_zalloc(sizeof(*pool));
 
 	pool->ops = ops;
 	pool->engine = engine;
+	pool->cache = cache;
 	pool->reply = reply;
 	pool->threads = mem_grow(NULL, (size_t)threads, sizeof(pthread_t));
 	pthread_mutex_init(&pool->lock, NULL);

@@ -14,6 +14,7 @@
 #include "base/mailbox.h"
 #include "engine/engine.h"
 #include "extract/scheduler.h"
+#include "run/image_cache.h"
 #include "run/outcome.h"
 
 enum pool_mail_kind {
@@ -38,6 +39,9 @@ struct pool_job {
 	char *image; /* relative to the images root */
 	int attempts;
 	size_t sequence; /* of its events; 0: not yet begun */
+	/* the copy that is opened in place of `path`; empty: none */
+	struct image_copy copy;
+	struct image_cache *cache; /* that it is of */
 	/* of engines that ask a server */
 	bool smaller; /* to be prepared with smaller pictures */
 	struct ask ask;
@@ -61,13 +65,15 @@ struct pool;
 
 /*
  * Starts `threads` threads, each with a reader of its own, which is made on
- * that thread. `engine` and `reply` outlive the pool. On Linux the threads
+ * that thread. `engine`, `cache` and `reply` outlive the pool. With a `cache`
+ * (may be NULL) sheets are copied there before anything else; one that cannot
+ * be is read from where it is. On Linux the threads
  * are niced by 10, so that the console stays quick while all processors
  * read; on an idle machine that costs nothing.
  */
 int pool_start(const struct engine_ops *ops, const struct engine *engine,
-	       int threads, struct mailbox *reply, struct pool **ret,
-	       struct error *err) MUST_USE;
+	       struct image_cache *cache, int threads, struct mailbox *reply,
+	       struct pool **ret, struct error *err) MUST_USE;
 
 /*
  * Gives the job to the pool. Where the hash is not known the job comes back

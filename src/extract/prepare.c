@@ -238,16 +238,17 @@ static int prepare_pool(struct worker *w, struct error *err)
 	prepare_window(w, threads);
 	w->pending = mem_zalloc(w->window * sizeof(*w->pending));
 	rate_init(&w->rate, worker_active_ms(w));
-	return pool_start(w->ops, w->engine, threads, w->inbox, &w->pool, err);
+	return pool_start(w->ops, w->engine, w->copies, threads, w->inbox,
+			  &w->pool, err);
 }
 
 int worker_prepare(struct worker *w)
 {
 	static int (*const steps[])(struct worker *, struct error *) = {
-		prepare_lock,	  prepare_control, prepare_images,
-		prepare_labels,	  prepare_engine,  prepare_hashes,
-		prepare_list,	  prepare_index,   worker_open_asker,
-		prepare_defaults, prepare_pool,
+		prepare_lock,	   prepare_control,  prepare_images,
+		worker_open_cache, prepare_labels,   prepare_engine,
+		prepare_hashes,	   prepare_list,     prepare_index,
+		worker_open_asker, prepare_defaults, prepare_pool,
 	};
 	struct error err;
 
@@ -282,6 +283,7 @@ void worker_release(struct worker *w)
 		board_put(w->board, &w->progress);
 	pool_stop(w->pool);
 	asker_free(w->asker);
+	worker_close_cache(w);
 	index_close(w->index);
 	worklist_done(&w->list);
 	if (w->hashes != NULL)

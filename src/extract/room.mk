@@ -5,6 +5,9 @@ libvasculum_a_SOURCES += \
 	src/extract/prepare.c \
 	src/extract/sheets.c \
 	src/extract/asking.c \
+	src/extract/fetching.c \
+	src/extract/fetch.c src/extract/fetch.h \
+	src/extract/fetcher.c src/extract/fetcher.h \
 	src/extract/asker.c src/extract/asker.h \
 	src/extract/asker_outcome.c src/extract/asker_outcome.h \
 	src/extract/twins.c \

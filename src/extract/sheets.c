@@ -145,7 +145,8 @@ static enum verdict_of_sheet worker_judge(struct worker *w,
 void worker_submit(struct worker *w, struct pool_job *job)
 {
 	w->with_pool++;
-	pool_submit(w->pool, job);
+	if (!worker_fetch(w, job))
+		pool_submit(w->pool, job);
 }
 
 static void worker_announce(struct worker *w, struct pool_job *job,
@@ -412,6 +413,7 @@ void worker_withdraw(struct worker *w)
 
 	if (w->pool == NULL)
 		return;
+	worker_recall(w);
 	while ((job = pool_withdraw(w->pool)) != NULL) {
 		w->with_pool--;
 		worker_left(w, job);

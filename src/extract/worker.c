@@ -115,6 +115,12 @@ static void worker_job_read(struct worker *w, struct mail *mail)
 	worker_read(w, CONTAINER_OF(mail, struct pool_job, mail));
 }
 
+static void worker_job_fetched(struct worker *w, struct mail *mail)
+{
+	worker_fetched(w, CONTAINER_OF(mail, struct fetch_job, mail));
+	mail_free(mail);
+}
+
 static void worker_ack(struct worker *w, struct mail *mail)
 {
 	worker_acked(w, CONTAINER_OF(mail, struct store_ack, mail));
@@ -147,6 +153,7 @@ static void worker_handle(struct worker *w, struct mail *mail)
 		{POOL_MAIL_READY, worker_reader_ready},
 		{POOL_MAIL_HASHED, worker_job_hashed},
 		{POOL_MAIL_READ, worker_job_read},
+		{FETCHER_MAIL_DONE, worker_job_fetched},
 		{STORE_MAIL_ACK, worker_ack},
 		{STORE_MAIL_SPACE, worker_space},
 	};

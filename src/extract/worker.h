@@ -3,6 +3,7 @@
  * that make up the worker thread: extractor.c (calls from other threads),
  * worker.c (the life of the thread), prepare.c (up to the first sheet) and
  * sheets.c (sheets on their way), asking.c (those a server is asked about),
+ * fetching.c (those that are fetched from addresses),
  * report.c (progress). Tests use extractor_start_with.
  */
 #ifndef EXTRACT_WORKER_H
@@ -17,6 +18,7 @@
 #include "extract/claims.h"
 #include "extract/control.h"
 #include "extract/extractor.h"
+#include "extract/fetcher.h"
 #include "extract/pool.h"
 #include "extract/rate.h"
 #include "run/index.h"
@@ -105,6 +107,10 @@ struct worker {
 	struct run_lock *lock;
 	struct control *control;
 	struct label_cache *labels;
+	struct image_cache *copies; /* NULL: sheets are read where they are */
+	struct fetcher *fetcher;    /* of a list of addresses, else NULL */
+	struct pool_job **fetching; /* jobs whose sheets it fetches */
+	size_t n_fetching;
 	struct engine *engine;
 	struct hash_cache *hashes;
 	struct worklist list;
@@ -126,7 +132,7 @@ struct worker {
 
 	size_t window;		 /* in_flight + unacked never exceed it */
 	size_t in_flight;	 /* jobs with the pool and the asker */
-	size_t with_pool;	 /* of them, with the pool */
+	size_t with_pool;	 /* of them, with the pool or the fetcher */
 	size_t ahead;		 /* of a network engine: sheets that are made
 				    ready before they can be sent */
 	struct pending *pending; /* `window` slots */
@@ -197,8 +203,17 @@ void worker_settle(struct worker *worker, struct pool_job *job,
 void worker_journal(struct worker *worker, struct pool_job *job);
 /* The same for a sheet that was left: it only says what that has cost. */
 void worker_journal_left(struct worker *worker, struct pool_job *job);
-/* Gives the job to the pool. */
+/* Gives the job to the pool, or first to the fetcher. */
 void worker_submit(struct worker *worker, struct pool_job *job);
+
+/* fetching.c */
+int worker_open_cache(struct worker *worker, struct error *err);
+void worker_close_cache(struct worker *worker);
+/* True where the sheet has to be fetched first; steals the job then. */
+bool worker_fetch(struct worker *worker, struct pool_job *job);
+void worker_fetched(struct worker *worker, struct fetch_job *fetched);
+/* Gives up what is being fetched. */
+void worker_recall(struct worker *worker);
 
 /* asking.c; all of it does nothing where there is no asker. */
 int worker_open_asker(struct worker *worker, struct error *err);

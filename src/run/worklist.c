@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "run/images.h"
+#include "run/address.h"
 #include "run/index.h"
 #include "run/scan.h"
 
@@ -46,8 +47,9 @@ static int worklist_consider(const struct selection *selection,
 	enum done_state state = DONE_NO;
 	struct worklist_item *item;
 
-	/* What was never hashed was never read under this path. */
-	if (known != NULL &&
+	/* What was never hashed was never read under this path; but of an
+	 * address it may be known that nothing was to be had there. */
+	if ((known != NULL || address_is(file->path)) &&
 	    index_done_state(selection->index, known, file->path,
 			     selection->options->params_sha256, &state,
 			     err) < 0)

@@ -226,6 +226,11 @@ void worklist_done(struct worklist *worklist)
 	free(worklist->items);
 }
 
+char *run_path(const struct run *run, const char *name)
+{
+	return file_join(run->dir, name);
+}
+
 int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 		     bool locked, struct error *err)
 {
