@@ -365,6 +365,11 @@ void asker_dispatch(struct asker *asker, size_t unacked)
 	asker_send_fresh(asker, unacked, now_ms);
 }
 
+void asker_hold(struct asker *asker)
+{
+	asker->wake_ms = INT64_MAX;
+}
+
 /* --- answers ------------------------------------------------------------------------------ */
 
 static void asker_wait_for(struct asker *asker, struct asking *asking,

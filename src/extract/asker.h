@@ -46,6 +46,8 @@ size_t asker_in_flight(const struct asker *asker);
 
 /* Sends what may be sent now. `unacked`: outcomes not yet durable. */
 void asker_dispatch(struct asker *asker, size_t unacked);
+/* Sends nothing until it is told to dispatch again. */
+void asker_hold(struct asker *asker);
 /* Works for up to `wait_ms`, less when something is due before or `wake_fd`
  * is readable. */
 int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,

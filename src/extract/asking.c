@@ -161,7 +161,9 @@ void worker_ask(struct worker *w)
 	if (w->asker == NULL)
 		return;
 	worker_collect(w);
-	if (!w->paused && !w->full && !w->stopping)
+	if (w->paused || w->full || w->stopping)
+		asker_hold(w->asker);
+	else
 		asker_dispatch(w->asker, w->unacked);
 	worker_heed_stop(w);
 	worker_collect(w);
