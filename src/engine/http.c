@@ -209,7 +209,8 @@ static int http_pulse(void *data, curl_off_t down_total, curl_off_t down,
 	int64_t now = clock_ms(), idle_ms = call->http->options.idle_ms;
 	bool waits = down == 0 && call->body.read != NULL && call_is_sent(call);
 
-	if (waits || up != call->up || down - call->down >= idle_ms / 1000) {
+	if (waits || up != call->up ||
+	    down - call->down >= (idle_ms + 999) / 1000) {
 		call->up = up;
 		call->down = down;
 		call->moved_ms = now;
@@ -339,7 +340,10 @@ static void call_set(struct http_call *call, const struct http_request *request)
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+	/* Without TLS nothing says that a connection can be shared before its
+	 * first answer: requests would wait for that one by one. */
+	curl_easy_setopt(easy, CURLOPT_PIPEWAIT,
+			 strncmp(request->url, "https", 5) == 0 ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
 			 (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
