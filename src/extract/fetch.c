@@ -173,6 +173,7 @@ static enum fetch_verdict fetch_move(struct fetch *fetch,
 	}
 	if (fetch_check_move(fetch, to, err) < 0) {
 		free(to);
+		err->kind = ERROR_FAILED; /* no fault of the call */
 		return fetch_fail(fetch);
 	}
 	fetch_aim(fetch, to);

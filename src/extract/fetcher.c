@@ -229,6 +229,7 @@ static void fetcher_begin(struct fetcher *fetcher, struct fetch *fetch)
 	struct error err;
 
 	if (http_start(fetcher->http, &request, &err) < 0) {
+		err.kind = ERROR_FAILED; /* no fault of the call */
 		fetcher_give_back(fetcher, fetch, &err);
 		return;
 	}

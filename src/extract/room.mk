@@ -46,6 +46,10 @@ unit_tests += tests/unit/test_control
 tests_unit_test_control_SOURCES = tests/unit/test_control.c \
 	tests/unit/fake_run.c tests/unit/fake_run.h $(scratch_sources)
 tests_unit_test_control_LDADD = $(test_libs)
+unit_tests += tests/unit/test_fetcher
+tests_unit_test_fetcher_SOURCES = tests/unit/test_fetcher.c \
+	tests/unit/sheet_server.c tests/unit/sheet_server.h $(scratch_sources)
+tests_unit_test_fetcher_LDADD = $(test_libs)
 unit_tests += tests/unit/test_progress
 tests_unit_test_progress_LDADD = $(test_libs)
 unit_tests += tests/unit/test_figures

@@ -11,7 +11,8 @@
  *    without a row is taken in when the cache is opened.
  * 5. A copy in use is pinned, by name; pins are of this process alone, for
  *    one process extracts.
- * 6. Whoever merely looks a copy up notes it in the file's access time, which
+ * 6. A cache that was closed is freed with the last pin.
+ * 7. Whoever merely looks a copy up notes it in the file's access time, which
  *    the next sweep reads: the index has one writer.
  */
 #include "config.h"
@@ -284,13 +285,27 @@ void image_copy_done(struct image_copy *copy)
 	*copy = (struct image_copy){0};
 }
 
+static void image_cache_free(struct image_cache *cache)
+{
+	close(cache->fd);
+	pthread_mutex_destroy(&cache->lock);
+	free(cache->pins);
+	free(cache->dir);
+	free(cache);
+}
+
 void image_cache_release(struct image_cache *cache, struct image_copy *copy)
 {
+	bool over = false;
+
 	if (copy->path != NULL) {
 		pthread_mutex_lock(&cache->lock);
 		image_cache_unpin(cache, file_base(copy->path));
+		over = cache->closed && cache->n_pins == 0;
 		pthread_mutex_unlock(&cache->lock);
 	}
+	if (over)
+		image_cache_free(cache);
 	image_copy_done(copy);
 }
 
@@ -420,12 +435,15 @@ int image_cache_open(const struct run *run,
 
 void image_cache_close(struct image_cache *cache)
 {
+	bool over;
+
 	if (cache == NULL)
 		return;
+	pthread_mutex_lock(&cache->lock);
 	cache_db_close(&cache->db);
-	close(cache->fd);
-	pthread_mutex_destroy(&cache->lock);
-	free(cache->pins);
-	free(cache->dir);
-	free(cache);
+	cache->closed = true;
+	over = cache->n_pins == 0;
+	pthread_mutex_unlock(&cache->lock);
+	if (over)
+		image_cache_free(cache);
 }

@@ -59,7 +59,8 @@ struct image_cache;
 int image_cache_open(const struct run *run,
 		     const struct image_cache_options *options,
 		     struct image_cache **ret, struct error *err) MUST_USE;
-/* Copies in use stay valid as files. NULL is fine. */
+/* Copies in use stay, and are still to be released: mail may hold some that
+ * nobody has read yet. All else is over. NULL is fine. */
 void image_cache_close(struct image_cache *cache);
 
 /* True with *ret (to be released) where a whole copy of just this is there. */

@@ -31,6 +31,7 @@ struct image_cache {
 	int64_t swept_s;
 	struct image_pin *pins;
 	size_t n_pins;
+	bool closed; /* the last pin that goes frees it */
 };
 
 /* Opens RUN/cache/images, making it where asked to; no link is followed

@@ -358,6 +358,26 @@ static void test_pinned(void **state)
 	assert_int_equal(count_copies(w), 0);
 }
 
+/* Mail that nobody read is freed when the cache is closed long since. */
+static void test_closed_in_use(void **state)
+{
+	struct world *w = *state;
+	struct image_copy copy, second;
+	struct error err;
+	struct image_cache *old = w->cache;
+
+	sheet_write(w, "a.jpg", 1);
+	sheet_write(w, "b.jpg", 2);
+	assert_int_equal(sheet_try(w, "a.jpg", &copy, &err), 0);
+	assert_int_equal(sheet_try(w, "b.jpg", &second, &err), 0);
+	world_reopen(w);
+	assert_int_equal(access(copy.path, F_OK), 0);
+	image_cache_release(old, &copy);
+	assert_int_equal(access(second.path, F_OK), 0);
+	image_cache_release(old, &second);
+	assert_true(sheet_is_cached(w, "a.jpg"));
+}
+
 /* Looking at a sheet is using it. */
 static void test_look_up(void **state)
 {
@@ -638,6 +658,7 @@ int main(void)
 		WORLD_TEST(test_by_size),
 		WORLD_TEST(test_by_age),
 		WORLD_TEST(test_pinned),
+		WORLD_TEST(test_closed_in_use),
 		WORLD_TEST(test_look_up),
 		WORLD_TEST(test_hostile_index),
 		WORLD_TEST(test_links),
