@@ -34,8 +34,8 @@ struct fetch_job {
 	struct image_cache *cache;
 };
 struct fetch_job *fetch_job_new(size_t item, const char *url);
-/* Releases the copy unless it was taken out (copy.path = NULL): before the
- * cache is closed. NULL is fine. */
+/* Releases the copy unless it was taken out (copy.path = NULL). NULL is
+ * fine. */
 void fetch_job_free(struct fetch_job *job);
 
 struct fetcher_options {
