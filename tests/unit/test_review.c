@@ -576,6 +576,43 @@ static void test_query_image(void **state)
 	query_stop(query);
 }
 
+/* A sheet that is gone, or was fetched, is shown from the cache: by the hash
+ * of its bytes, whatever its name. */
+static void test_query_copy(void **state)
+{
+	struct desk *desk = *state;
+	char *copy CLEANUP(mem_free_str) =
+		mem_printf("%s/cache/images/%s.jpg", desk->run->dir, desk->two);
+	char *fetched CLEANUP(mem_free_str) = NULL;
+	char *root CLEANUP(mem_free_str) = mem_printf("%s/images", desk->dir);
+	char *file CLEANUP(mem_free_str) = mem_printf("%s/b/b.jpg", root);
+	struct bytes raw = {0};
+	struct query *query;
+	struct error err;
+	char three[65];
+
+	history_id(3, three);
+	fetched = mem_printf("%s/cache/images/%s.png", desk->run->dir, three);
+	history_outcome(&raw, three, "https://host/../three", "m1",
+			"country=CA");
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	does(desk, DO(ACT_FLAG));
+	assert_int_equal(query_start(desk->run, desk->box, &query, &err), 0);
+	check_image(desk, query, desk->two, NULL);
+	scratch_puts("/", copy, "x");
+	check_image(desk, query, desk->two, copy);
+	check_image(desk, query, desk->one, NULL);
+	check_image(desk, query, three, NULL);
+	scratch_puts("/", fetched, "x");
+	check_image(desk, query, three, fetched);
+	/* The sheet itself goes before its copy. */
+	scratch_puts(desk->dir, "images/b/b.jpg", "x");
+	query_set_images(query, root);
+	check_image(desk, query, desk->two, file);
+	query_stop(query);
+}
+
 /* Acts and queries at the same time; the last answer has the last act. */
 static void test_together(void **state)
 {
@@ -655,14 +692,23 @@ static void test_who(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_edit),	TEST(test_edit_refused),
-		TEST(test_two_people),	TEST(test_bulk),
-		TEST(test_approve),	TEST(test_override),
-		TEST(test_reject),	TEST(test_marks),
-		TEST(test_all_or_none), TEST(test_candidate),
-		TEST(test_restart),	TEST(test_made_up_for),
-		TEST(test_query),	TEST(test_query_image),
-		TEST(test_together),	cmocka_unit_test(test_who),
+		TEST(test_edit),
+		TEST(test_edit_refused),
+		TEST(test_two_people),
+		TEST(test_bulk),
+		TEST(test_approve),
+		TEST(test_override),
+		TEST(test_reject),
+		TEST(test_marks),
+		TEST(test_all_or_none),
+		TEST(test_candidate),
+		TEST(test_restart),
+		TEST(test_made_up_for),
+		TEST(test_query),
+		TEST(test_query_image),
+		TEST(test_query_copy),
+		TEST(test_together),
+		cmocka_unit_test(test_who),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

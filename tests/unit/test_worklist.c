@@ -241,6 +241,153 @@ static void test_others_and_stop(void **state)
 	assert_int_equal(err.kind, ERROR_STOPPED);
 }
 
+/* --- lists of addresses ------------------------------------------------------- */
+
+/* The list as `images` of the world from now on. */
+static void list(struct world *w, const char *text, size_t len)
+{
+	free(w->images);
+	w->images = file_join(w->dir, "list.txt");
+	scratch_write(w->dir, "list.txt", text, len);
+}
+
+static void test_list(void **state)
+{
+	static const char text[] = "\xEF\xBB\xBFhttps://b/2.jpg\r\n"
+				   "# https://b/0.jpg\n"
+				   "\n"
+				   "  \t\n"
+				   "https://b/10.jpg\n"
+				   "  http://127.0.0.1:8080/x?y=z \n"
+				   "https://b/2.jpg\n"
+				   "HTTP://[::1]/last";
+	struct world *w = *state;
+	char hash[HASH_HEX_SIZE];
+
+	list(w, text, strlen(text));
+	assert_list(w, (struct worklist_options){0},
+		    "HTTP://[::1]/last http://127.0.0.1:8080/x?y=z "
+		    "https://b/10.jpg https://b/2.jpg",
+		    4, 4, 0);
+	/* What was fetched and read once is not fetched again. */
+	outcome(w, "https://b/10.jpg", PARAMS, NULL);
+	hash_bytes("https://b/10.jpg", strlen("https://b/10.jpg"), hash);
+	hash_cache_put(w->hashes, "https://b/10.jpg", 0, 0, hash);
+	assert_list(w, (struct worklist_options){.offset = 2},
+		    "https://b/2.jpg", 4, 2, 1);
+}
+
+static void test_list_bad_lines(void **state)
+{
+	static const struct {
+		const char *line, *why;
+	} lines[] = {
+		{"http://example.org/a.jpg", "not encrypted"},
+		{"http://127.0.0.1.example.org/a.jpg", "not encrypted"},
+		{"http://localhost.example.org/a.jpg", "not encrypted"},
+		{"https://me:secret@host/a.jpg", "user name"},
+		{"https://me@host/a.jpg", "user name"},
+		{"ftp://host/a.jpg", "https://"},
+		{"/home/me/a.jpg", "https://"},
+		{"file:///etc/passwd", "https://"},
+		{"https:///a.jpg", "without a host"},
+		{"https://", "without a host"},
+		{"https://[::1/a.jpg", "without a host"},
+		{"https://host/a b.jpg", "blank"},
+		{"https://host/a\x1b[2J.jpg", "control"},
+		{"https://host/\xff.jpg", "UTF-8"},
+	};
+	struct world *w = *state;
+	struct worklist_options options = {.params_sha256 = PARAMS};
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct worklist work;
+	struct error err;
+	size_t n = ARRAY_LEN(lines);
+	char name[32];
+
+	for (size_t i = 0; i < n; i++)
+		bytes_printf(&text, "%s\n", lines[i].line);
+	/* One that is too long, and one that just fits. */
+	bytes_append_str(&text, "https://h/");
+	for (int i = 0; i < 10000; i++)
+		bytes_append_char(&text, 'x');
+	bytes_append_str(&text, "\nhttps://h/");
+	for (int i = 10; i < 2048; i++)
+		bytes_append_char(&text, 'x');
+	bytes_append_str(&text, "\nhttps://h/");
+	for (int i = 10; i < 2049; i++)
+		bytes_append_char(&text, 'y');
+	bytes_append(&text, "\nhttps://h/\0x.jpg\nhttps://h/@a@b:c@.jpg", 40);
+	list(w, text.data, text.len);
+	options.images = w->images;
+	if (worklist_make(w->run, &options, &work, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(work.n, 2);
+	assert_string_equal(work.items[0].image, "https://h/@a@b:c@.jpg");
+	assert_int_equal(strlen(work.items[1].image), 2048);
+	assert_int_equal(work.items[0].size, 0);
+	assert_int_equal(work.items[0].mtime_ns, 0);
+	assert_int_equal(work.n_others, n + 3);
+	for (size_t i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "list.txt:%zu", i + 1);
+		assert_string_equal(work.others[i].path, name);
+		if (strstr(work.others[i].why, lines[i].why) == NULL)
+			fail_msg("%s: %s", lines[i].line, work.others[i].why);
+	}
+	assert_non_null(strstr(work.others[n].why, "longer than 2048"));
+	assert_non_null(strstr(work.others[n + 1].why, "longer than 2048"));
+	assert_non_null(strstr(work.others[n + 2].why, "control"));
+	worklist_done(&work);
+}
+
+static void test_list_empty(void **state)
+{
+	struct world *w = *state;
+	struct worklist_options options = {.params_sha256 = PARAMS};
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct worklist work;
+	struct error err;
+
+	list(w, "", 0);
+	options.images = w->images;
+	assert_int_equal(worklist_make(w->run, &options, &work, &err), -1);
+	assert_non_null(strstr(err.text, "is empty"));
+	list(w, "a.jpg\n", 6);
+	options.images = w->images;
+	assert_int_equal(worklist_make(w->run, &options, &work, &err), -1);
+	assert_non_null(strstr(err.text, "list.txt:1"));
+	for (int i = 0; i <= SCAN_LIST_MAX; i++)
+		bytes_append_char(&text, '\n');
+	list(w, text.data, text.len);
+	options.images = w->images;
+	assert_int_equal(worklist_make(w->run, &options, &work, &err), -1);
+	assert_non_null(strstr(err.text, "more than 1000000 lines"));
+	list(w, text.data, SCAN_LIST_MAX / 2);
+	options.images = w->images;
+	options.go_on = stop;
+	assert_int_equal(worklist_make(w->run, &options, &work, &err), -1);
+	assert_int_equal(err.kind, ERROR_STOPPED);
+}
+
+/* The run keeps where its list is. */
+static void test_list_is_kept(void **state)
+{
+	struct world *w = *state;
+	char *whole CLEANUP(mem_free_str) = NULL;
+	struct run *again;
+
+	list(w, "https://h/a.jpg\n", 16);
+	whole = realpath(w->images, NULL);
+	assert_int_equal(run_set_defaults(w->run->dir,
+					  &(struct run_defaults){
+						  .images_root = w->images},
+					  false, NULL),
+			 0);
+	assert_int_equal(run_open(w->run->dir, RUN_READ, &again, NULL), 0);
+	assert_string_equal(again->images_root, whole);
+	run_close(again);
+}
+
 #define WORLD_TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -251,6 +398,10 @@ int main(void)
 		WORLD_TEST(test_changed),
 		WORLD_TEST(test_nothing_there),
 		WORLD_TEST(test_others_and_stop),
+		WORLD_TEST(test_list),
+		WORLD_TEST(test_list_bad_lines),
+		WORLD_TEST(test_list_empty),
+		WORLD_TEST(test_list_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
