@@ -30,14 +30,14 @@ cases()
 {
 	cat <<'END'
 none            |0|4|0|||none|
-rate_retry_after|0|4|0|||rate_retry_after:first=2,s=1|
-rate_http_date  |0|4|0|||rate_http_date:first=2,s=2|
+rate_retry_after|0|4|0|||rate_retry_after:first=2,s=3|
+rate_http_date  |0|4|0|||rate_http_date:first=2,s=3|
 rate_past_date  |0|4|0|||rate_past_date:first=2|
 rate_garbage    |0|4|0|||rate_garbage:first=2|
 rate_plain      |0|4|0|||rate_plain:first=4|
-rate_reset_ms   |0|4|0|||rate_reset_ms:first=1,s=1|
+rate_reset_ms   |0|4|0|||rate_reset_ms:first=1,s=3|
 daily_free      |4|0|0||quota|daily_free:s=60|--model test:free --no-wait
-daily_wait      |0|4|0|||daily_free:first=1,s=1|--model test:free
+daily_wait      |0|4|0|||daily_free:first=1,s=3|--model test:free
 shared_pool     |0|4|0|||shared_pool:model=one:free|--model one:free,two:free
 no_quota        |4|0|0||quota|insufficient_quota|
 key_401         |0|4|0|||key_401:key=1|KEYS
@@ -58,9 +58,9 @@ status_503      |0|4|0|||status_503:n=2|
 status_504      |0|4|0|||status_504:n=2|
 status_524      |0|4|0|||status_524:n=2|
 status_529      |0|4|0|||status_529:n=2|
-retry_after_503 |0|4|0|||retry_after_503:first=2,s=1|
+retry_after_503 |0|4|0|||retry_after_503:first=2,s=3|
 loading_503     |0|4|0|||loading_503:first=2|
-retryable       |0|4|0|||unavailable_retryable:first=2,s=1|
+retryable       |0|4|0|||unavailable_retryable:first=2,s=3|
 bare_error      |0|4|0|||bare_error:n=1|
 redirect        |4|0|0||breaker|redirect:n=0|
 error_200       |0|4|0|||error_200:n=1|
@@ -184,7 +184,7 @@ play()
 	case $more in *--model*) ;; *) more="$more --model test" ;; esac
 	# shellcheck disable=SC2086
 	start_server --latency 20 --faults "$rules" \
-		--drip-ms 10000 $server
+		--drip-ms 10000 --grace 1500 $server
 	# shellcheck disable=SC2086
 	"$program" extract "$run" --images "$images" --engine compatible \
 		--base-url "$BASE_URL" --send sheet --json "$@" $more \
