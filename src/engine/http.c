@@ -12,7 +12,8 @@
  * 3. The secret lies in the header list of its request and nowhere else
  *    here, and is overwritten when the request is over.
  * 4. Nothing from the environment or the server changes where a request
- *    goes: no redirects, no netrc, no cookies.
+ *    goes: no redirects, no netrc, no cookies. A proxy of the environment is
+ *    used for https alone, which it cannot read.
  */
 #include "config.h"
 
@@ -49,6 +50,7 @@ struct http_call {
 	int (*sink)(void *data, const char *bytes, size_t len);
 	void *data;
 	struct http_reply reply;
+	bool headed; /* the head of its answer is whole */
 	bool too_large;
 	/* how far it was when something last moved */
 	curl_off_t up, down;
@@ -193,9 +195,16 @@ static size_t http_write(char *from, size_t size, size_t n, void *data)
 static size_t http_header(char *line, size_t size, size_t n, void *data)
 {
 	struct http_call *call = data;
+	size_t len = size * n;
 
-	http_header_read(line, size * n, &call->reply);
-	return size * n;
+	/* An interim answer (100) has a head of its own before the last one;
+	 * lines after the body are not of the head any more. */
+	if (len > 5 && strncmp(line, "HTTP/", 5) == 0)
+		call->headed = false;
+	else if (len > 0 && (line[0] == '\r' || line[0] == '\n'))
+		call->headed = true;
+	http_header_read(line, len, &call->reply);
+	return len;
 }
 
 /* Ends what does not move. Before the answer to a question begins a model may
@@ -207,10 +216,10 @@ static int http_pulse(void *data, curl_off_t down_total, curl_off_t down,
 {
 	struct http_call *call = data;
 	int64_t now = clock_ms(), idle_ms = call->http->options.idle_ms;
+	curl_off_t least = (idle_ms + 999) / 1000;
 	bool waits = down == 0 && call->body.read != NULL && call_is_sent(call);
 
-	if (waits || up != call->up ||
-	    down - call->down >= (idle_ms + 999) / 1000) {
+	if (waits || up != call->up || down - call->down >= least) {
 		call->up = up;
 		call->down = down;
 		call->moved_ms = now;
@@ -300,6 +309,14 @@ static void call_set_protocols(CURL *easy)
 #endif
 }
 
+/* Many set a proxy for all that is http, this machine not excepted: the key
+ * would go through the network in the clear. */
+static void call_set_proxy(CURL *easy, const char *url)
+{
+	if (strncasecmp(url, "https:", 6) != 0)
+		curl_easy_setopt(easy, CURLOPT_PROXY, "");
+}
+
 static void call_set_limits(struct http_call *call, int64_t total_ms)
 {
 	const struct http_options *o = &call->http->options;
@@ -354,6 +371,7 @@ static void call_set(struct http_call *call, const struct http_request *request)
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, http_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
 	call_set_protocols(easy);
+	call_set_proxy(easy, request->url);
 	call_set_limits(call, request->total_ms);
 	if (call->body.read != NULL)
 		call_set_body(call);
@@ -441,6 +459,9 @@ static enum http_fate call_fate(const struct http_call *call, CURLcode code)
 	for (size_t i = 0; i < ARRAY_LEN(http_fates); i++)
 		if (http_fates[i].code == code)
 			fate = http_fates[i].fate;
+	/* A connection that ends within the head is well for libcurl. */
+	if (fate == HTTP_ANSWERED && !call->headed)
+		return HTTP_BROKEN;
 	/* A handshake that failed, or took too long: nothing was asked yet. */
 	if ((fate == HTTP_TIMED_OUT || fate == HTTP_BROKEN) &&
 	    !call_connected(call))
@@ -472,6 +493,7 @@ static void call_finish(struct http_call *call, CURLcode code)
 	}
 	snprintf(reply->why, sizeof(reply->why), "%s",
 		 call->idle		? "nothing moved any more"
+		 : code == CURLE_OK	? "the answer ended in its head"
 		 : call->why[0] != '\0' ? call->why
 					: curl_easy_strerror(code));
 	text_clean_line(reply->why);

@@ -58,6 +58,8 @@ page_sources = tests/unit/label_page.c tests/unit/label_page.h
 
 unit_tests += tests/unit/test_http_header
 tests_unit_test_http_header_LDADD = $(test_libs)
+unit_tests += tests/unit/test_http
+tests_unit_test_http_LDADD = $(test_libs)
 unit_tests += tests/unit/test_chat_request
 tests_unit_test_chat_request_LDADD = $(test_libs)
 unit_tests += tests/unit/test_words
