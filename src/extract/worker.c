@@ -212,8 +212,9 @@ static bool worker_is_over(const struct worker *w)
 static void worker_loop(struct worker *w)
 {
 	while (!worker_is_over(w)) {
-		worker_dispatch(w);
+		/* In this order: what is sent makes room for the next ones. */
 		worker_ask(w);
+		worker_dispatch(w);
 		if (worker_is_over(w))
 			break;
 		worker_publish(w);
