@@ -1,0 +1,143 @@
+#!/bin/sh
+# network_disk: the medium fills up while a server is asked. Nothing is asked
+# any more, what was under way is kept, and when there is room it goes on:
+# each sheet was asked about and paid for once. Who stops it on a full disk
+# pays at most for what was in flight. Needs a file system of its own: skipped
+# where none can be mounted.
+set -u
+
+if [ "${1:-}" != inside ]; then
+	command -v unshare >/dev/null 2>&1 || exit 77
+	for how in '-m' '-r -m'; do
+		# shellcheck disable=SC2086
+		unshare $how sh -c 'mount -t tmpfs none /mnt' 2>/dev/null &&
+			exec unshare $how sh "$0" inside
+	done
+	exit 77
+fi
+
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${top_builddir:-.}" && pwd)
+program=$build/vasculum
+make_sheets=$build/tests/tools/make_sheets
+steer=$build/tests/scripts/steer
+LC_ALL=C
+export LC_ALL
+. "$here/server_lib"
+
+sheets=400
+window=8
+failed=0
+dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-netfull-XXXXXX") || exit 99
+disk=$dir/disk
+run=$disk/run
+mkdir "$disk" "$dir/sheets"
+trap 'umount "$disk"; server_cleanup; rm -rf "$dir"' EXIT
+mount -t tmpfs -o size=32m none "$disk" || exit 77
+XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
+export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
+
+wrong()
+{
+	printf 'network_disk: %s\n' "$*" >&2
+	tail -n 20 "$dir/err" >&2
+	failed=1
+}
+
+# is WHAT GOT WANTED
+is()
+{
+	[ "$2" = "$3" ] || wrong "$1 is $2, not $3"
+}
+
+until_true()
+{
+	tries=0
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ $tries -lt 600 ] || {
+			wrong "waited in vain for: $*"
+			return
+		}
+		sleep 0.1
+	done
+}
+
+# extract ARG...: in the background; its id is in $pid.
+begin()
+{
+	: >"$dir/err"
+	(exec "$program" extract "$run" --images "$dir/sheets" \
+		--engine compatible --base-url "$BASE_URL" --model test \
+		--send sheet --concurrency $window --json "$@" \
+		>"$dir/out" 2>"$dir/err" </dev/null) &
+	pid=$!
+}
+
+ends()
+{
+	wait $pid
+	is 'the exit code' $? "$1"
+}
+
+# Leaves room for the index to be opened, not for all journals.
+fill()
+{
+	room=$(df -k "$disk" | awk 'NR == 2 { print $4 }')
+	head -c $(((room - 224) * 1024)) /dev/zero >"$disk/filler"
+}
+
+idle()
+{
+	[ "$(ledger in_flight)" -eq 0 ]
+}
+
+# It waits for room: what is in flight is answered, nothing more is asked.
+await_full()
+{
+	until_true grep -q 'waiting until' "$dir/err"
+	until_true idle
+	asked=$(ledger requests)
+	[ "$asked" -lt $sheets ] || wrong 'it was over before the disk was full'
+	until_true "$steer" "$run" until paused
+	sleep 1
+	is 'requests on a full disk' "$(ledger requests)" "$asked"
+}
+
+"$make_sheets" "$dir/sheets" $sheets 96 64 || exit 99
+start_server --latency 20
+begin --limit 1
+ends 0
+
+# Stopped while it waits: what could not be kept is asked again.
+fill
+begin
+await_full
+kill -TERM $pid
+ends 4
+grep -q '"stopped":"signal"' "$dir/out" || wrong 'does not say it was stopped'
+rm "$disk/filler"
+kept=$(grep -c '"dwc":' "$run/raw.jsonl")
+[ $((asked - kept)) -le $window ] ||
+	wrong "$((asked - kept)) answers were lost, of a window of $window"
+
+# Left to wait: it goes on by itself, and loses nothing.
+fill
+lost=$((asked - kept))
+begin
+await_full
+rm "$disk/filler"
+ends 0
+grep -q 'writing goes on' "$dir/err" || wrong 'does not say that it goes on'
+for event in run.paused run.resumed; do
+	grep -q '"'$event'"' "$run/events.jsonl" || wrong "no event $event"
+done
+
+ids=$(sed -n '/"dwc":/s/.*"sha256":"\([0-9a-f]*\)".*/\1/p' \
+	"$run/raw.jsonl" | sort)
+is 'successes' "$(printf '%s\n' "$ids" | wc -l)" $sheets
+is 'sheets read twice' "$(printf '%s\n' "$ids" | uniq -d | wc -l)" 0
+is 'requests' "$(ledger requests)" $((sheets + lost))
+is 'sheets asked again' "$(ledger sheets_more)" "$lost"
+is violations "$(ledger violations)" 0
+exit $failed
