@@ -211,7 +211,7 @@ static int commit_queue(struct store *store, struct store_queue *queue,
 		if (journals_append(store->journals, id, batch.data, batch.len,
 				    NULL, err) < 0)
 			return -1;
-		store_fold_later(store);
+		store->fold_due = true;
 		commit_went_well(store);
 		while (n-- > 0)
 			commit_ack((struct store_line *)store_queue_pop(queue),

@@ -4,8 +4,6 @@
  * 1. What is told are sums, so that a message which a later one replaced has
  *    told nothing that is lost.
  * 2. A fold that fails leaves the journals as they are; it is tried again.
- * 3. While a fold runs nothing is acknowledged, and whoever waits for that
- *    asks no server meanwhile. So lines are folded by the burst.
  */
 #include "config.h"
 
@@ -16,8 +14,7 @@
 #include "base/mem.h"
 #include "run/store_thread.h"
 
-#define FOLD_RETRY_MS  1000
-#define FOLD_GATHER_MS 100 /* lines that are folded together */
+#define FOLD_RETRY_MS 1000
 
 static void fold_add(struct fold_report *sum, const struct fold_report *report)
 {
@@ -58,13 +55,6 @@ static void fold_tell(struct store *store)
 	told->mail.kind = STORE_MAIL_FOLDED;
 	told->mail.free = fold_mail_free;
 	store_tell(store, &told->mail);
-}
-
-void store_fold_later(struct store *store)
-{
-	if (!store->fold_due)
-		store->fold_ms = clock_ms() + FOLD_GATHER_MS;
-	store->fold_due = true;
 }
 
 int store_fold(struct store *store, int budget_ms, struct error *err)

@@ -92,7 +92,5 @@ void store_catch_up(struct store *store);
 
 /* store_fold.c: folds for about `budget_ms` (-1: to the end) and tells. */
 int store_fold(struct store *store, int budget_ms, struct error *err);
-/* Lines were written: they are folded in a while, with those that follow. */
-void store_fold_later(struct store *store);
 
 #endif
