@@ -19,9 +19,13 @@ dist_check_scripts = \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \
+	tests/scripts/network_disk.sh \
 	tests/scripts/network_faults.sh \
+	tests/scripts/network_hangup.sh \
 	tests/scripts/network_kill.sh \
 	tests/scripts/network_list.sh \
+	tests/scripts/network_mixed.sh \
+	tests/scripts/network_resume.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \
