@@ -26,6 +26,7 @@ dist_check_scripts = \
 	tests/scripts/network_list.sh \
 	tests/scripts/network_mixed.sh \
 	tests/scripts/network_resume.sh \
+	tests/scripts/network_vanish.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \

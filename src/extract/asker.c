@@ -4,8 +4,9 @@
  * 1. A sheet is in exactly one place here: ready, in flight, waiting for its
  *    next try, or handed back.
  * 2. Pictures are held while a sheet is ready and until they were sent; a
- *    sheet that is asked again is prepared anew. So memory follows the few
- *    that are being sent, not the window.
+ *    sheet that is asked again is prepared anew, once its turn has come and
+ *    a few at a time. So memory follows the few that are being sent, not the
+ *    window.
  * 3. Sheets that were asked before go before new ones: a batch ends with
  *    them, and what was begun is finished first.
  * 4. Every request that went out is settled or given up exactly once with
@@ -29,10 +30,15 @@
 #include "extract/progress.h"
 
 #define FILES_OTHERWISE 128 /* that the rest of the process may have open */
+/* Sheets that are asked again and are prepared, or ready, at once. */
+#define ASKER_AGAIN 16
+/* One that has to wait longer gives its pictures back. */
+#define ASKER_HOLD_MS 5000
 
 /* A sheet here. */
 struct asking {
 	struct pool_job *job;
+	int64_t due_ms; /* while waiting */
 	struct grant grant;
 	struct chat_request *request; /* while in flight */
 	enum asker_end end;	      /* once handed back */
@@ -53,11 +59,12 @@ struct asker {
 	double text_tokens;
 
 	struct asking_queue again, fresh; /* ready */
-	struct asking_queue waiting;	  /* by not_before_ms */
+	struct asking_queue waiting;	  /* by due_ms */
 	struct asking_queue back;	  /* to be taken */
+	size_t preparing; /* handed back to be prepared, not yet put again */
 	struct asking *flying;
 	size_t in_flight;
-	int64_t wake_ms; /* when something may be sent again */
+	int64_t wake_ms; /* when there is something to dispatch again */
 	bool leaving;
 };
 
@@ -99,17 +106,12 @@ static void queue_put_first(struct asking_queue *queue, struct asking *asking)
 	queue->n++;
 }
 
-static int64_t asking_due(const struct asking *asking)
-{
-	return asking->job->ask.not_before_ms;
-}
-
 /* Keeps the queue in order of the times at which sheets are due. */
 static void queue_put_by_time(struct asking_queue *queue, struct asking *asking)
 {
 	struct asking **at = &queue->first;
 
-	while (*at != NULL && asking_due(*at) <= asking_due(asking))
+	while (*at != NULL && (*at)->due_ms <= asking->due_ms)
 		at = &(*at)->next;
 	asking->next = *at;
 	*at = asking;
@@ -243,6 +245,7 @@ void asker_put(struct asker *asker, struct pool_job *job)
 	struct asking *asking = mem_zalloc(sizeof(*asking));
 
 	asking->job = job;
+	asker->preparing -= job->ask.asked > 0;
 	job->ask.images = (size_t)job->parcel.n;
 	job->ask.megapixels = job->parcel.megapixels;
 	job->ask.text_tokens = asker->text_tokens;
@@ -251,6 +254,13 @@ void asker_put(struct asker *asker, struct pool_job *job)
 	else
 		queue_put(job->ask.asked > 0 ? &asker->again : &asker->fresh,
 			  asking);
+}
+
+void asker_unprepared(struct asker *asker, struct pool_job *job)
+{
+	asker->preparing -= job->ask.asked > 0;
+	scheduler_drop(asker->scheduler, &job->ask, clock_ms());
+	asker_outcome_unsent(job, "image", &job->error);
 }
 
 size_t asker_ready(const struct asker *asker)
@@ -283,7 +293,8 @@ static void asker_unsent(struct asker *asker, struct asking *asking,
 
 	scheduler_give_up(asker->scheduler, &job->ask, &asking->grant, false,
 			  clock_ms());
-	asker_outcome_unsent(job, err);
+	scheduler_drop(asker->scheduler, &job->ask, clock_ms());
+	asker_outcome_unsent(job, "unsent", err);
 	asker_hand_back(asker, asking, ASKER_OUTCOME);
 }
 
@@ -314,31 +325,49 @@ static void asker_send(struct asker *asker, struct asking *asking)
 	asker->in_flight++;
 }
 
-/* Sends the sheet if it may be; else remembers when to ask again. */
-static bool asker_try(struct asker *asker, struct asking *asking,
-		      size_t unacked, int64_t now_ms)
+static void asker_wake_at(struct asker *asker, int64_t at_ms)
 {
-	int64_t wake_ms = INT64_MAX;
+	if (at_ms < asker->wake_ms)
+		asker->wake_ms = at_ms;
+}
 
+/* Sends the sheet if it may be; else *ret_wake_ms says when to ask again. */
+static bool asker_try(struct asker *asker, struct asking *asking,
+		      size_t unacked, int64_t now_ms, int64_t *ret_wake_ms)
+{
 	if (scheduler_ask(asker->scheduler, &asking->job->ask, unacked, now_ms,
-			  &asking->grant, &wake_ms) == SCHEDULE_GO) {
+			  &asking->grant, ret_wake_ms) == SCHEDULE_GO) {
 		asker_send(asker, asking);
 		return true;
 	}
-	if (wake_ms < asker->wake_ms)
-		asker->wake_ms = wake_ms;
 	return false;
 }
 
-/* Sheets that were asked before: each may wait for something of its own. */
+static void asker_put_off(struct asker *asker, struct asking *asking,
+			  int64_t due_ms)
+{
+	parcel_done(&asking->job->parcel);
+	asking->due_ms = due_ms;
+	queue_put_by_time(&asker->waiting, asking);
+}
+
+/* Sheets that were asked before: each may wait for something of its own, and
+ * none that waits for long is to stand in the way of others. */
 static void asker_send_again(struct asker *asker, size_t unacked,
 			     int64_t now_ms)
 {
 	for (size_t n = asker->again.n; n > 0; n--) {
 		struct asking *asking = queue_take(&asker->again);
+		int64_t wake_ms;
 
-		if (!asker_try(asker, asking, unacked, now_ms))
-			queue_put(&asker->again, asking);
+		if (asker_try(asker, asking, unacked, now_ms, &wake_ms))
+			continue;
+		if (wake_ms < INT64_MAX && wake_ms - now_ms > ASKER_HOLD_MS) {
+			asker_put_off(asker, asking, wake_ms);
+			continue;
+		}
+		asker_wake_at(asker, wake_ms);
+		queue_put(&asker->again, asking);
 	}
 }
 
@@ -347,12 +376,32 @@ static void asker_send_fresh(struct asker *asker, size_t unacked,
 			     int64_t now_ms)
 {
 	struct asking *asking;
+	int64_t wake_ms;
 
 	while ((asking = queue_take(&asker->fresh)) != NULL) {
-		if (asker_try(asker, asking, unacked, now_ms))
+		if (asker_try(asker, asking, unacked, now_ms, &wake_ms))
 			continue;
+		asker_wake_at(asker, wake_ms);
 		queue_put_first(&asker->fresh, asking);
 		return;
+	}
+}
+
+/* Sheets whose wait is over are to be prepared. Those that find no room are
+ * looked at again when one that has it moves on. */
+static void asker_prepare_due(struct asker *asker, int64_t now_ms)
+{
+	struct asking *first;
+
+	while ((first = asker->waiting.first) != NULL &&
+	       asker->again.n + asker->preparing < ASKER_AGAIN) {
+		if (first->due_ms > now_ms) {
+			asker_wake_at(asker, first->due_ms);
+			return;
+		}
+		asker->preparing++;
+		asker_hand_back(asker, queue_take(&asker->waiting),
+				ASKER_PREPARE);
 	}
 }
 
@@ -363,11 +412,7 @@ void asker_dispatch(struct asker *asker, size_t unacked)
 	asker->wake_ms = INT64_MAX;
 	asker_send_again(asker, unacked, now_ms);
 	asker_send_fresh(asker, unacked, now_ms);
-}
-
-void asker_hold(struct asker *asker)
-{
-	asker->wake_ms = INT64_MAX;
+	asker_prepare_due(asker, now_ms);
 }
 
 /* --- answers ------------------------------------------------------------------------------ */
@@ -375,17 +420,14 @@ void asker_hold(struct asker *asker)
 static void asker_wait_for(struct asker *asker, struct asking *asking,
 			   int64_t wait_ms, const char *why)
 {
-	struct pool_job *job = asking->job;
-
-	parcel_done(&job->parcel);
 	if (asker->leaving) {
 		asker_hand_back(asker, asking, ASKER_LEFT);
 		return;
 	}
 	if (asker->options.retrying != NULL)
-		asker->options.retrying(asker->options.listener.data, job,
-					wait_ms, why);
-	queue_put_by_time(&asker->waiting, asking);
+		asker->options.retrying(asker->options.listener.data,
+					asking->job, wait_ms, why);
+	asker_put_off(asker, asking, clock_ms() + wait_ms);
 }
 
 static void asker_settle(struct asker *asker, struct asking *asking,
@@ -425,32 +467,19 @@ static void asker_answered(struct asker *asker, struct asking *asking,
 	chat_answer_done(&answer);
 }
 
-/* Sheets whose wait is over. */
-static void asker_wake(struct asker *asker)
-{
-	int64_t now_ms = clock_ms();
-
-	while (asker->waiting.first != NULL &&
-	       asking_due(asker->waiting.first) <= now_ms)
-		asker_hand_back(asker, queue_take(&asker->waiting),
-				ASKER_PREPARE);
-}
-
 /* How long nothing is due. */
 static int64_t asker_idle_ms(const struct asker *asker, int64_t wait_ms)
 {
-	int64_t now_ms = clock_ms(), due = asker->wake_ms;
+	int64_t left;
 
 	if (asker->back.first != NULL)
 		return 0;
-	if (asker->waiting.first != NULL &&
-	    asking_due(asker->waiting.first) < due)
-		due = asking_due(asker->waiting.first);
-	if (due == INT64_MAX)
+	if (asker->wake_ms == INT64_MAX)
 		return wait_ms;
-	if (due <= now_ms)
+	left = asker->wake_ms - clock_ms();
+	if (left <= 0)
 		return 0;
-	return due - now_ms < wait_ms ? due - now_ms : wait_ms;
+	return wait_ms < 0 || left < wait_ms ? left : wait_ms;
 }
 
 int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,
@@ -462,11 +491,12 @@ int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,
 	if (http_turn(asker->http, wake_fd, (int)asker_idle_ms(asker, wait_ms),
 		      err) < 0)
 		return -1;
+	/* Known anew by each dispatch: who pauses or stops is not woken. */
+	asker->wake_ms = INT64_MAX;
 	while (http_take(asker->http, &reply, &asking)) {
 		asker_answered(asker, asking, &reply);
 		http_reply_done(&reply);
 	}
-	asker_wake(asker);
 	return 0;
 }
 

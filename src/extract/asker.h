@@ -38,18 +38,21 @@ void asker_free(struct asker *asker);
 
 /* Takes a sheet that was prepared (job->parcel). */
 void asker_put(struct asker *asker, struct pool_job *job);
+/* A sheet that could not be prepared (job->error): it is over, and
+ * job->outcome is filled with that and with what it has cost. */
+void asker_unprepared(struct asker *asker, struct pool_job *job);
 /* Sheets that are here and not yet sent: no more are wanted while there are
  * some. */
 size_t asker_ready(const struct asker *asker);
 /* Requests under way. */
 size_t asker_in_flight(const struct asker *asker);
 
-/* Sends what may be sent now. `unacked`: outcomes not yet durable. */
+/* Sends what may be sent now, and hands back what is to be prepared for its
+ * next try. `unacked`: outcomes not yet durable. */
 void asker_dispatch(struct asker *asker, size_t unacked);
-/* Sends nothing until it is told to dispatch again. */
-void asker_hold(struct asker *asker);
-/* Works for up to `wait_ms`, less when something is due before or `wake_fd`
- * is readable. */
+/* Works for up to `wait_ms` (-1: until something happens), less when
+ * `wake_fd` is readable or the next dispatch, as the last one saw it, is due.
+ * So whoever pauses dispatching is not woken for it. */
 int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,
 	       struct error *err) MUST_USE;
 

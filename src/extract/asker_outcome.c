@@ -76,13 +76,14 @@ void asker_outcome_fill(struct pool_job *job, struct chat_answer *answer,
 	outcome_remarks(outcome, answer, asked);
 }
 
-void asker_outcome_unsent(struct pool_job *job, const struct error *why)
+void asker_outcome_unsent(struct pool_job *job, const char *kind,
+			  const struct error *why)
 {
 	struct outcome *outcome = &job->outcome;
 
 	job->status = -1;
 	mem_replace(&outcome->error, why->text);
-	mem_replace(&outcome->error_kind, "unsent");
+	mem_replace(&outcome->error_kind, kind);
 	mem_replace(&outcome->error_scope, "request");
 	outcome_costs(outcome, &job->ask);
 }

@@ -17,8 +17,10 @@
 void asker_outcome_fill(struct pool_job *job, struct chat_answer *answer,
 			const char *asked);
 
-/* The outcome of a sheet whose request could not even be begun. */
-void asker_outcome_unsent(struct pool_job *job, const struct error *why);
+/* The outcome of a sheet whose request, the first or a further one, could not
+ * even be begun: with what those before have cost. */
+void asker_outcome_unsent(struct pool_job *job, const char *kind,
+			  const struct error *why);
 
 /* The outcome of a sheet that was left after it had cost something, so that
  * the money is not forgotten: a failure of kind "stopped", which says nothing

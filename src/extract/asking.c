@@ -5,7 +5,8 @@
  * 1. Sheets are made ready a little ahead of the window, so that a slot that
  *    falls free is filled at once; never more than that, for a ready sheet
  *    holds its pictures.
- * 2. What a sheet has cost is journaled, whatever became of it.
+ * 2. What a sheet has cost is journaled, whatever became of it; and an answer
+ *    that has come is never thrown away.
  */
 #include "config.h"
 
@@ -106,6 +107,12 @@ void worker_left(struct worker *w, struct pool_job *job)
 	worker_journal_left(w, job);
 }
 
+static void worker_unprepared(struct worker *w, struct pool_job *job)
+{
+	asker_unprepared(w->asker, job);
+	worker_journal(w, job);
+}
+
 void worker_prepared(struct worker *w, struct pool_job *job)
 {
 	bool given_up = job->status < 0 && job->error.kind == ERROR_STOPPED;
@@ -113,23 +120,15 @@ void worker_prepared(struct worker *w, struct pool_job *job)
 	if (w->stopping || given_up)
 		worker_left(w, job);
 	else if (job->status < 0)
-		worker_journal(w, job);
+		worker_unprepared(w, job);
 	else
 		asker_put(w->asker, job);
-}
-
-static void worker_take_outcome(struct worker *w, struct pool_job *job)
-{
-	if (w->aborted)
-		worker_left(w, job);
-	else
-		worker_journal(w, job);
 }
 
 static void worker_collect(struct worker *w)
 {
 	static void (*const takers[])(struct worker *, struct pool_job *) = {
-		[ASKER_OUTCOME] = worker_take_outcome,
+		[ASKER_OUTCOME] = worker_journal, /* even if it is aborted */
 		[ASKER_PREPARE] = worker_submit,
 		[ASKER_LEFT] = worker_left,
 	};
@@ -161,9 +160,7 @@ void worker_ask(struct worker *w)
 	if (w->asker == NULL)
 		return;
 	worker_collect(w);
-	if (w->paused || w->full || w->stopping)
-		asker_hold(w->asker);
-	else
+	if (!w->paused && !w->full && !w->stopping)
 		asker_dispatch(w->asker, w->unacked);
 	worker_heed_stop(w);
 	worker_collect(w);

@@ -78,7 +78,7 @@ static void worker_fetch_failed(struct worker *w, struct pool_job *job,
 {
 	struct outcome *outcome = &job->outcome;
 
-	w->with_pool--;
+	worker_get_back(w, job);
 	if (w->stopping || fetched->error.kind == ERROR_STOPPED) {
 		worker_left(w, job);
 		return;
@@ -112,7 +112,7 @@ void worker_fetched(struct worker *w, struct fetch_job *fetched)
 		job->status = 0;
 		worker_hashed(w, job);
 	} else if (w->stopping) {
-		w->with_pool--;
+		worker_get_back(w, job);
 		worker_left(w, job);
 	} else {
 		pool_submit(w->pool, job);

@@ -160,6 +160,14 @@ static bool job_is_of(const struct pool_job *job, const struct stat *st)
 	       job->mtime_ns == stat_mtime_ns(st);
 }
 
+static int job_has_changed(struct pool_job *job)
+{
+	return error_set(&job->error, ERROR_FAILED,
+			 "%s changed while it was read; extract again with "
+			 "--retry-failed",
+			 job->image);
+}
+
 static void pool_hash(struct pool *pool, struct pool_job *job,
 		      const struct stat *st)
 {
@@ -209,10 +217,7 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 	if (rc == 0 && !copied)
 		rc = job_stat(job, &st, &job->error);
 	if (rc == 0 && !copied && !job_is_of(job, &st))
-		rc = error_set(&job->error, ERROR_FAILED,
-			       "%s changed while it was read; extract again "
-			       "with --retry-failed",
-			       job->image);
+		rc = job_has_changed(job);
 	if (rc < 0)
 		job_clear_answer(job);
 	pool_answer(pool, job, POOL_MAIL_READ, rc);
@@ -253,10 +258,12 @@ static void pool_work(struct pool *pool, struct engine_reader *reader,
 		pool_work_copy(pool, reader, job);
 	else if (job_stat(job, &st, &job->error) < 0)
 		pool_answer(pool, job, POOL_MAIL_READ, -1);
-	else if (!job_is_of(job, &st))
-		pool_hash(pool, job, &st);
-	else
+	else if (job_is_of(job, &st))
 		pool_read(pool, reader, job);
+	else if (job->ask.asked > 0) /* a server knows it as it was */
+		pool_answer(pool, job, POOL_MAIL_READ, job_has_changed(job));
+	else
+		pool_hash(pool, job, &st);
 }
 
 /* Lowers the priority of this thread alone; a Linux feature (POSIX says it

@@ -127,6 +127,10 @@ enum ask_fate scheduler_settle(struct scheduler *scheduler, struct ask *ask,
 void scheduler_give_up(struct scheduler *scheduler, struct ask *ask,
 		       const struct grant *grant, bool sent, int64_t now_ms);
 
+/* A sheet that is over without a further request: it leaves its batch. */
+void scheduler_drop(struct scheduler *scheduler, struct ask *ask,
+		    int64_t now_ms);
+
 /*
  * Why nothing is granted any more: NULL, "budget", "quota" or "breaker", with
  * *ret (may be NULL) saying so in words. ASK_AGAIN sheets are left then.

@@ -421,8 +421,7 @@ static void settle_silence(struct settling *c)
 	settle_cool(c, &s->server, CHAT_SCOPE_ACCOUNT, "server");
 }
 
-/* The sheet is over: it leaves its batch. */
-static void settle_end(struct scheduler *s, struct ask *ask, int64_t now_ms)
+void scheduler_drop(struct scheduler *s, struct ask *ask, int64_t now_ms)
 {
 	if (!ask->in_batch)
 		return;
@@ -499,7 +498,7 @@ enum ask_fate scheduler_settle(struct scheduler *s, struct ask *ask,
 			fate = ASK_LEFT;
 	}
 	if (fate != ASK_AGAIN && fate != ASK_SMALLER)
-		settle_end(s, ask, now_ms);
+		scheduler_drop(s, ask, now_ms);
 	if (ret_wait_ms != NULL)
 		*ret_wait_ms = wait;
 	return fate;
@@ -511,7 +510,7 @@ void scheduler_give_up(struct scheduler *s, struct ask *ask,
 	settle_release(s, grant);
 	if (sent) {
 		settle_lost(s, ask, grant);
-		settle_end(s, ask, now_ms);
+		scheduler_drop(s, ask, now_ms);
 		return;
 	}
 	settle_spend(s, grant, 0);

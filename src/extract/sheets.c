@@ -142,11 +142,23 @@ static enum verdict_of_sheet worker_judge(struct worker *w,
 	return worker_ask_index(w, job);
 }
 
+static bool job_is_paid(const struct pool_job *job)
+{
+	return job->ask.cost_usd + job->ask.lost_usd > 0;
+}
+
 void worker_submit(struct worker *w, struct pool_job *job)
 {
 	w->with_pool++;
+	w->paid_with_pool += job_is_paid(job);
 	if (!worker_fetch(w, job))
 		pool_submit(w->pool, job);
+}
+
+void worker_get_back(struct worker *w, const struct pool_job *job)
+{
+	w->with_pool--;
+	w->paid_with_pool -= job_is_paid(job);
 }
 
 static void worker_announce(struct worker *w, struct pool_job *job,
@@ -307,7 +319,7 @@ void worker_journal_left(struct worker *w, struct pool_job *job)
 
 void worker_hashed(struct worker *w, struct pool_job *job)
 {
-	w->with_pool--;
+	worker_get_back(w, job);
 	if (w->stopping)
 		worker_left(w, job);
 	else if (job->status < 0)
@@ -320,7 +332,7 @@ void worker_read(struct worker *w, struct pool_job *job)
 {
 	bool given_up = job->status < 0 && job->error.kind == ERROR_STOPPED;
 
-	w->with_pool--;
+	worker_get_back(w, job);
 	if (w->asker != NULL)
 		worker_prepared(w, job);
 	else if (w->aborted || given_up)
@@ -415,7 +427,7 @@ void worker_withdraw(struct worker *w)
 		return;
 	worker_recall(w);
 	while ((job = pool_withdraw(w->pool)) != NULL) {
-		w->with_pool--;
+		worker_get_back(w, job);
 		worker_left(w, job);
 	}
 }

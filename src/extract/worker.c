@@ -68,15 +68,21 @@ static void worker_stop(struct worker *w, const struct worker_command *command)
 	worker_give_up(w);
 }
 
-static void worker_abort(struct worker *w, const struct worker_command *command)
+/* Gives up what is under way; no server is listened to any more. */
+static void worker_cut(struct worker *w)
 {
-	worker_stop(w, command);
 	w->aborted = true;
 	if (w->asker != NULL)
 		asker_abort(w->asker);
 	if (w->pool != NULL)
 		pool_cancel(w->pool);
 	worker_ask(w);
+}
+
+static void worker_abort(struct worker *w, const struct worker_command *command)
+{
+	worker_stop(w, command);
+	worker_cut(w);
 }
 
 static void worker_obey(struct worker *w, struct mail *mail)
@@ -172,11 +178,12 @@ static struct mail *worker_wait(struct worker *w, int wait_ms)
 {
 	struct error err;
 
-	if (w->asker == NULL)
+	if (w->asker == NULL || w->aborted)
 		return mailbox_wait(w->inbox, wait_ms);
-	if (!w->aborted &&
-	    asker_turn(w->asker, mailbox_fd(w->inbox), wait_ms, &err) < 0)
+	if (asker_turn(w->asker, mailbox_fd(w->inbox), wait_ms, &err) < 0) {
 		(void)worker_break(w, &err);
+		worker_cut(w);
+	}
 	return mailbox_take(w->inbox);
 }
 
@@ -205,7 +212,7 @@ static bool worker_is_over(const struct worker *w)
 	if (w->unacked > 0)
 		return false;
 	if (w->aborted)
-		return true;
+		return w->paid_with_pool == 0;
 	return w->in_flight == 0 && (w->stopping || !waiting);
 }
 

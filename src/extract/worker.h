@@ -133,6 +133,7 @@ struct worker {
 	size_t window;		 /* in_flight + unacked never exceed it */
 	size_t in_flight;	 /* jobs with the pool and the asker */
 	size_t with_pool;	 /* of them, with the pool or the fetcher */
+	size_t paid_with_pool;	 /* of these, that have cost something */
 	size_t ahead;		 /* of a network engine: sheets that are made
 				    ready before they can be sent */
 	struct pending *pending; /* `window` slots */
@@ -205,6 +206,8 @@ void worker_journal(struct worker *worker, struct pool_job *job);
 void worker_journal_left(struct worker *worker, struct pool_job *job);
 /* Gives the job to the pool, or first to the fetcher. */
 void worker_submit(struct worker *worker, struct pool_job *job);
+/* The job is the worker's again. */
+void worker_get_back(struct worker *worker, const struct pool_job *job);
 
 /* fetching.c */
 int worker_open_cache(struct worker *worker, struct error *err);

@@ -982,6 +982,25 @@ static void test_batches(void **state)
 	assert_true(later(b, &one) == INT64_MAX);
 }
 
+/* Its photograph went away before it could be asked about again: the batch
+ * does not wait for it. */
+static void test_batch_of_one_that_is_dropped(void **state)
+{
+	struct bench *b = *state;
+	struct ask one = new_ask(), two = new_ask();
+
+	kit_model(&b->kit, "m", 1, 1);
+	b->options.batch_size = 1;
+	b->options.batch_pause_ms = 5000;
+	begin(b);
+	assert_int_equal(once(b, &one, CHAT_RETRY, 100), ASK_AGAIN);
+	assert_true(later(b, &two) == INT64_MAX);
+	scheduler_drop(b->s, &one, b->now_ms);
+	scheduler_drop(b->s, &one, b->now_ms);
+	check_wake(b, &two, 5000, 5000);
+	go(b, &two);
+}
+
 static void test_view(void **state)
 {
 	struct bench *b = *state;
@@ -1056,6 +1075,7 @@ int main(void)
 		TEST(test_breaker),
 		TEST(test_stopping),
 		TEST(test_batches),
+		TEST(test_batch_of_one_that_is_dropped),
 		TEST(test_view),
 	};
 
