@@ -332,7 +332,8 @@ void scheduler_resume(struct scheduler *s, int64_t now_ms)
 		s->accounts[a].rate = s->accounts[a].daily = cool;
 		for (size_t m = 0; m < s->n_models; m++)
 			s->accounts[a].pairs[m].rate =
-				s->accounts[a].pairs[m].down = cool;
+				s->accounts[a].pairs[m].down =
+					s->accounts[a].pairs[m].daily = cool;
 	}
 	for (size_t k = 0; k < s->n_keys; k++) {
 		s->keys[k].rate = cool;

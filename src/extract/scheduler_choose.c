@@ -52,16 +52,24 @@ const char *scheduler_key_name(const struct scheduler *s, size_t key)
 	return s->options.keys->keys[key].fingerprint;
 }
 
+/* Free models share the quota of the account. */
+static const struct cooldown *choice_quota(const struct scheduler *s,
+					   size_t key, size_t model)
+{
+	const struct account *account = &s->accounts[s->keys[key].account];
+
+	return s->models[model].free ? &account->daily
+				     : &account->pairs[model].daily;
+}
+
 /* Until when another model is asked in its place. */
 static int64_t choice_down(const struct scheduler *s, size_t key, size_t model)
 {
 	const struct account *account = &s->accounts[s->keys[key].account];
-	int64_t until = later(s->models[model].down.until_ms,
-			      account->pairs[model].down.until_ms);
 
-	if (s->models[model].free)
-		until = later(until, account->daily.until_ms);
-	return until;
+	return later(later(s->models[model].down.until_ms,
+			   account->pairs[model].down.until_ms),
+		     choice_quota(s, key, model)->until_ms);
 }
 
 /* Until when it is waited for. */
@@ -84,10 +92,7 @@ bool scheduler_is_down(const struct scheduler *s, size_t key, size_t model,
 static bool choice_daily(const struct scheduler *s, size_t key, size_t model,
 			 int64_t now_ms)
 {
-	const struct account *account = &s->accounts[s->keys[key].account];
-
-	return s->models[model].free &&
-	       cooldown_left(&account->daily, now_ms) > 0;
+	return cooldown_left(choice_quota(s, key, model), now_ms) > 0;
 }
 
 static bool choice_refused(const struct ask *ask, size_t model)
@@ -270,8 +275,8 @@ void scheduler_disable_key(struct scheduler *s, size_t key, enum key_end end)
 void scheduler_stop_quota(struct scheduler *s)
 {
 	scheduler_stop(s, "quota",
-		       "the free requests of the day are used up: go on when "
-		       "they are there again");
+		       "the requests of the day are used up: go on when they "
+		       "are there again");
 }
 
 void scheduler_mind_quota(struct scheduler *s, int64_t now_ms)

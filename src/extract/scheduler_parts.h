@@ -21,9 +21,10 @@ struct rates {
 
 /* A model as one account may ask it. */
 struct pair {
-	struct cooldown rate; /* too fast: wait for it */
-	struct cooldown down; /* no room: another model may take over */
-	struct rates rates;   /* of the model's entry */
+	struct cooldown rate;  /* too fast: wait for it */
+	struct cooldown down;  /* no room: another model may take over */
+	struct cooldown daily; /* of a model that is not free */
+	struct rates rates;    /* of the model's entry */
 };
 
 /* Keys that share rates and quotas. */

@@ -227,9 +227,9 @@ static enum ask_fate settle_daily(struct settling *c)
 	if (left < 0)
 		left = SETTLE_DAY_UNKNOWN_MS;
 	settle_why(c->model, c->answer->text);
-	/* A model that was not known to be free is out of it all the same. */
+	/* A paid model has a quota of its own, or was not known to be free. */
 	if (!c->model->free)
-		cooldown_reset(&c->pair->down, &c->s->dice, left, c->now_ms);
+		cooldown_reset(&c->pair->daily, &c->s->dice, left, c->now_ms);
 	if (cooldown_reset(daily, &c->s->dice, left, c->now_ms))
 		settle_limited(c, CHAT_SCOPE_ACCOUNT, c->account->name, daily);
 	return ASK_AGAIN;

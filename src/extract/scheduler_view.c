@@ -58,6 +58,8 @@ static void view_account(const struct scheduler *s,
 			      cooldown_left(&account->pairs[m].rate, now_ms));
 		view_cooldown(ret, CHAT_SCOPE_MODEL, s->models[m].name,
 			      cooldown_left(&account->pairs[m].down, now_ms));
+		view_cooldown(ret, CHAT_SCOPE_MODEL, s->models[m].name,
+			      cooldown_left(&account->pairs[m].daily, now_ms));
 	}
 }
 

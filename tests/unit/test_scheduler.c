@@ -467,6 +467,24 @@ static void test_daily(void **state)
 	assert_int_equal(go(b, &ask).model, 0);
 }
 
+/* Paid models have quotas of a day, too, each its own. */
+static void test_daily_of_paid(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask();
+
+	kit_model(&b->kit, "a", 1, 1);
+	kit_model(&b->kit, "b", 1, 1);
+	b->options.no_wait = true;
+	begin(b);
+	assert_int_equal(once(b, &ask, CHAT_DAILY, 7200000), ASK_AGAIN);
+	assert_null(scheduler_stopped(b->s, NULL));
+	assert_int_equal(once(b, &ask, CHAT_DAILY, 7200000), ASK_LEFT);
+	never(b, &ask, "quota");
+	scheduler_resume(b->s, b->now_ms);
+	assert_int_equal(go(b, &ask).model, 0);
+}
+
 static void test_daily_no_wait(void **state)
 {
 	struct bench *b = *state;
@@ -1052,6 +1070,7 @@ int main(void)
 		TEST(test_overloaded),
 		TEST(test_overloaded_bounded),
 		TEST(test_daily),
+		TEST(test_daily_of_paid),
 		TEST(test_daily_no_wait),
 		TEST(test_keys_refused),
 		TEST(test_no_credit),
