@@ -134,23 +134,31 @@ static void answer_judge(struct chat_answer *answer, enum chat_verdict verdict,
 struct fate {
 	enum chat_verdict verdict;
 	const char *kind;
+	enum chat_scope scope;
+	const char *hint;
 };
 
 static struct fate fate_of(const struct http_reply *reply)
 {
 	static const struct fate fates[] = {
-		[HTTP_NO_SERVER] = {CHAT_RETRY, "connection"},
-		[HTTP_INSECURE] = {CHAT_FAILED, "tls"},
-		[HTTP_TIMED_OUT] = {CHAT_RETRY, "timeout"},
-		[HTTP_BROKEN] = {CHAT_RETRY, "connection"},
-		[HTTP_TOO_LARGE] = {CHAT_FAILED, "too_large_answer"},
+		[HTTP_NO_SERVER] = {.verdict = CHAT_RETRY,
+				    .kind = "connection"},
+		/* Every sheet would meet it. */
+		[HTTP_INSECURE] = {CHAT_MODEL_REFUSED, "tls", CHAT_SCOPE_MODEL,
+				   "is --base-url right, and does this machine "
+				   "know who signs its certificate?"},
+		[HTTP_TIMED_OUT] = {.verdict = CHAT_RETRY, .kind = "timeout"},
+		[HTTP_BROKEN] = {.verdict = CHAT_RETRY, .kind = "connection"},
+		[HTTP_TOO_LARGE] = {.verdict = CHAT_FAILED,
+				    .kind = "too_large_answer"},
 	};
 	struct fate fate = fates[reply->fate];
 
 	/* A server that closes while it is still being sent to has had
 	 * enough: that is how many answer what is too large. */
 	if (reply->fate == HTTP_BROKEN && !reply->sent)
-		fate = (struct fate){CHAT_SMALLER, "too_large"};
+		fate = (struct fate){.verdict = CHAT_SMALLER,
+				     .kind = "too_large"};
 	else if (reply->fate == HTTP_BROKEN &&
 		 (reply->status > 0 || reply->body.len > 0))
 		fate.kind = "truncated";
@@ -171,11 +179,11 @@ static void answer_read_fate(struct chat_answer *answer,
 {
 	struct fate fate = fate_of(reply);
 
-	answer_decide(answer, fate.verdict, CHAT_SCOPE_REQUEST, fate.kind);
+	answer_decide(answer, fate.verdict, fate.scope, fate.kind);
 	answer->lost = reply->sent && reply->fate != HTTP_NO_SERVER &&
 		       reply->fate != HTTP_INSECURE;
 	answer->wait_ms = -1;
-	answer_say(answer, reply->status, reply->why, NULL);
+	answer_say(answer, reply->status, reply->why, fate.hint);
 }
 
 /* --- the body ----------------------------------------------------------- */

@@ -71,6 +71,7 @@ struct scheduler {
 	size_t in_flight;
 	struct cooldown server; /* nothing comes from it at all */
 	int silent;		/* requests in a row that nothing came of */
+	bool answered;		/* it has, in this session */
 	struct dice dice;
 	struct answer_times times;
 	struct breaker breaker;

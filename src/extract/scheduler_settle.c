@@ -5,9 +5,11 @@
  *
  * 1. Every request is settled or given up once, and its reservation ended.
  * 2. A sheet is charged an attempt for what may be its own fault: not for
- *    rates, quotas, keys, or a model that another one can stand in for. All
- *    else that sends it back is bounded: once for more tokens, smaller
- *    pictures and fewer affordable tokens, once for each model that refuses.
+ *    rates, quotas, keys, or a model that another one can stand in for; nor
+ *    for a server that has answered before and answers nobody now, however
+ *    long that lasts. All else that sends it back is bounded: once for more
+ *    tokens, smaller pictures and fewer affordable tokens, once for each
+ *    model that refuses.
  * 3. A sheet is DONE or FAILED once; of a stopping session the rest is LEFT.
  * 4. No text that is told of a key is the server's: some repeat it.
  */
@@ -20,7 +22,7 @@
 
 #define SETTLE_MAX_TOKENS     16384
 #define SETTLE_AFFORD_LEAST   256 /* tokens: a label's record is longer */
-#define SETTLE_SILENT	      3
+#define SETTLE_SILENT	      3	  /* failures in a row */
 #define SETTLE_REFUSALS	      3
 #define SETTLE_DAY_UNKNOWN_MS ((int64_t)3600 * 1000)
 
@@ -93,6 +95,16 @@ static enum ask_fate settle_charge(struct settling *c)
 							   : ASK_FAILED;
 }
 
+/* Nobody is answered any more: the way to the server, or it, is gone. What
+ * may have been billed is charged all the same, so that it has an end. */
+static bool settle_is_outage(const struct settling *c)
+{
+	const struct chat_answer *answer = c->answer;
+
+	return c->s->answered && c->s->silent >= SETTLE_SILENT &&
+	       answer->http_status == 0 && !answer->lost;
+}
+
 static enum ask_fate settle_retry(struct settling *c)
 {
 	int64_t wait = backoff_ms(&c->s->dice, c->ask->attempts, 0);
@@ -100,7 +112,7 @@ static enum ask_fate settle_retry(struct settling *c)
 	if (wait < c->answer->wait_ms)
 		wait = backoff_wish(&c->s->dice, c->answer->wait_ms, 0);
 	c->ask->not_before_ms = c->now_ms + wait;
-	return settle_charge(c);
+	return settle_is_outage(c) ? ASK_AGAIN : settle_charge(c);
 }
 
 static enum ask_fate settle_longer(struct settling *c)
@@ -121,8 +133,10 @@ static enum ask_fate settle_longer(struct settling *c)
 
 static enum ask_fate settle_smaller(struct settling *c)
 {
+	/* A connection that breaks under an upload is often just that. */
 	if (c->ask->smaller)
-		return ASK_FAILED;
+		return c->answer->http_status == 0 ? settle_retry(c)
+						   : ASK_FAILED;
 	c->ask->smaller = true;
 	return ASK_SMALLER;
 }
@@ -249,6 +263,11 @@ static enum ask_fate settle_overloaded(struct settling *c)
 	 * keep it for ever. */
 	turn = (size_t)++c->ask->overloads % c->s->n_models == 0;
 	if (!turn && settle_other(c, true) != c->s->n_models)
+		return ASK_AGAIN;
+	/* The limits of a pool, and a model that has answered and has room for
+	 * nobody now, are no sheet's fault. */
+	if (c->answer->http_status == 429 ||
+	    (c->model->proven && cooldown->failures >= SETTLE_SILENT))
 		return ASK_AGAIN;
 	return settle_charge(c);
 }
@@ -411,6 +430,7 @@ static void settle_silence(struct settling *c)
 
 	if (c->answer->verdict != CHAT_RETRY || c->answer->http_status > 0) {
 		s->silent = 0;
+		s->answered = true;
 		cooldown_success(&s->server, c->grant->at_ms);
 		return;
 	}

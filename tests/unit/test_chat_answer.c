@@ -369,7 +369,7 @@ static void test_fates(void **state)
 		bool lost;
 	} rows[] = {
 		{HTTP_NO_SERVER, false, 0, "", CHAT_RETRY, "connection", false},
-		{HTTP_INSECURE, false, 0, "", CHAT_FAILED, "tls", false},
+		{HTTP_INSECURE, false, 0, "", CHAT_MODEL_REFUSED, "tls", false},
 		{HTTP_TIMED_OUT, true, 0, "", CHAT_RETRY, "timeout", true},
 		{HTTP_TIMED_OUT, false, 0, "", CHAT_RETRY, "timeout", false},
 		{HTTP_BROKEN, true, 0, "", CHAT_RETRY, "connection", true},

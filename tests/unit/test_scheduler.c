@@ -751,6 +751,88 @@ static void test_silence(void **state)
 	assert_int_equal(once(b, &ask, CHAT_SUCCESS, -1), ASK_DONE);
 }
 
+/* A server that has answered is waited for, without charging the sheets; one
+ * that never did is not. */
+static void test_outage(void **state)
+{
+	struct bench *b = *state;
+	struct chat_answer answer = kit_answer(CHAT_RETRY, -1);
+	struct ask ask = new_ask(), other = new_ask();
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	answer.http_status = 0;
+	assert_int_equal(once(b, &other, CHAT_SUCCESS, -1), ASK_DONE);
+	for (int i = 0; i < 500; i++) {
+		struct grant grant;
+
+		b->now_ms += 60000;
+		grant = go(b, &ask);
+		assert_int_equal(scheduler_settle(b->s, &ask, &grant, &answer,
+						  b->now_ms, NULL),
+				 ASK_AGAIN);
+	}
+	assert_int_equal(ask.attempts, 2);
+	/* What may have been billed is not asked for ever. */
+	answer.lost = true;
+	for (int i = 0; i < 3; i++) {
+		struct grant grant;
+
+		b->now_ms += 60000;
+		grant = go(b, &ask);
+		assert_int_equal(scheduler_settle(b->s, &ask, &grant, &answer,
+						  b->now_ms, NULL),
+				 i < 2 ? ASK_AGAIN : ASK_FAILED);
+	}
+}
+
+static void test_no_server_at_all(void **state)
+{
+	struct bench *b = *state;
+	struct chat_answer answer = kit_answer(CHAT_RETRY, -1);
+	struct ask ask = new_ask();
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	answer.http_status = 0;
+	for (int i = 0; i < 5; i++) {
+		struct grant grant;
+
+		b->now_ms += 60000;
+		grant = go(b, &ask);
+		assert_int_equal(scheduler_settle(b->s, &ask, &grant, &answer,
+						  b->now_ms, NULL),
+				 i < 4 ? ASK_AGAIN : ASK_FAILED);
+	}
+}
+
+/* The only model is out of order for hours: no sheet fails of it. But one
+ * that fails where others succeed does. */
+static void test_overloaded_for_hours(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask(), one = new_ask();
+	enum ask_fate fate = ASK_AGAIN;
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	assert_int_equal(once(b, &one, CHAT_SUCCESS, -1), ASK_DONE);
+	for (int i = 0; i < 500; i++) {
+		b->now_ms += 60000;
+		assert_int_equal(once(b, &ask, CHAT_OVERLOADED, -1), ASK_AGAIN);
+	}
+	assert_int_equal(ask.attempts, 2);
+	for (int i = 0; i < 3; i++) {
+		struct ask other = new_ask();
+
+		b->now_ms += 60000;
+		assert_int_equal(once(b, &other, CHAT_SUCCESS, -1), ASK_DONE);
+		b->now_ms += 60000;
+		fate = once(b, &ask, CHAT_OVERLOADED, -1);
+	}
+	assert_int_equal(fate, ASK_FAILED);
+}
+
 /* Nine cents for each request at most. */
 static void budget_bench(struct bench *b, double budget, double spent)
 {
@@ -1084,6 +1166,9 @@ int main(void)
 		TEST(test_afford_too_little),
 		TEST(test_retry),
 		TEST(test_silence),
+		TEST(test_outage),
+		TEST(test_no_server_at_all),
+		TEST(test_overloaded_for_hours),
 		TEST(test_budget),
 		TEST(test_dearest),
 		TEST(test_lost),
