@@ -350,7 +350,8 @@ static void mail_progress(struct app *app, struct mail *mail,
 
 	app->progress = progress->progress;
 	app->have_progress = true;
-	if (app->progress.state == EXTRACT_FAILED)
+	if (app->progress.state == EXTRACT_FAILED ||
+	    (ran && app->progress.error.kind == ERROR_STOPPED))
 		app_alarm(app, "%s", app->progress.error.text);
 	else if (ran && app->progress.state == EXTRACT_FINISHED)
 		app_say(app, "reading has ended: %zu read, %zu failed",

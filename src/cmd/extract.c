@@ -299,8 +299,11 @@ static void extract_summarise(const struct extract_work *work)
 			p->failed_before,
 			p->failed_before == 1 ? "was" : "were");
 	if (p->stopped[0] != '\0')
-		fprintf(stderr, "vasculum extract: stopped; the same command "
-				"goes on where it was\n");
+		fprintf(stderr,
+			"vasculum extract: stopped%s%s; the same command goes "
+			"on where it was\n",
+			p->error.kind != ERROR_NONE ? ": " : "",
+			p->error.kind != ERROR_NONE ? p->error.text : "");
 	else if (p->failed + p->failed_before > 0)
 		fprintf(stderr, "vasculum extract: --retry-failed reads the "
 				"failed ones again\n");

@@ -148,7 +148,7 @@ static void worker_heed_stop(struct worker *w)
 	if (word == NULL || w->stopping)
 		return;
 	progress_copy(w->progress.stopped, sizeof(w->progress.stopped), word);
-	worker_notice(w, "", true, why.text);
+	worker_recent(w, "", true, why.text);
 	w->stop_reason = why;
 	w->stopping = true;
 	worker_withdraw(w);

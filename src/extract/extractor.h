@@ -123,9 +123,10 @@ struct extract_progress {
 	char stopped[16]; /* "", "signal", "budget", … */
 	struct extract_event recent[EXTRACT_RECENT]; /* newest first */
 	int n_recent;
-	struct error error;
-	uint64_t revision; /* grows with each change */
-	bool elsewhere;	   /* another process extracts; figures are its own */
+	struct error error; /* why it waits or could not go on; ERROR_STOPPED:
+			       why it was stopped */
+	uint64_t revision;  /* grows with each change */
+	bool elsewhere;	    /* another process extracts; figures are its own */
 };
 
 enum extract_mail_kind {

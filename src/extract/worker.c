@@ -243,7 +243,7 @@ static void worker_conclude(struct worker *w)
 		announce_paused(&w->announcer, w->progress.stopped);
 	else
 		announce_finished(&w->announcer);
-	w->progress.error = w->fatal;
+	w->progress.error = broken ? w->fatal : w->stop_reason;
 	w->progress.state = broken ? EXTRACT_FAILED : EXTRACT_FINISHED;
 }
 
