@@ -453,11 +453,26 @@ static void asker_settle(struct asker *asker, struct asking *asking,
 	}
 }
 
+/* Before anything is read of it: what is read is shown and journaled. */
+static void asker_blot(const struct asker *asker, const struct asking *asking,
+		       struct http_reply *reply)
+{
+	const struct api_key *key = &asker->keys.keys[asking->grant.key];
+
+	if (asker->keys.n == 0)
+		return;
+	if (reply->body.len > 0)
+		key_blot(key, reply->body.data, reply->body.len);
+	key_blot(key, reply->generation_id, strlen(reply->generation_id));
+	key_blot(key, reply->why, strlen(reply->why));
+}
+
 static void asker_answered(struct asker *asker, struct asking *asking,
-			   const struct http_reply *reply)
+			   struct http_reply *reply)
 {
 	struct chat_answer answer;
 
+	asker_blot(asker, asking, reply);
 	asker_unlink(asker, asking);
 	chat_request_free(asking->request);
 	asking->request = NULL;

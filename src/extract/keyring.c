@@ -28,6 +28,7 @@
 #define KEYRING_FILE_MAX    65536
 #define KEYRING_SECRET_MAX  512
 #define KEYRING_ACCOUNT_MAX 63
+#define KEYRING_SECRET_MIN  8
 #define KEYRING_BLANKS	    " \t"
 
 /* Where the engines' keys come from. */
@@ -358,4 +359,20 @@ void keyring_done(struct keyring *keyring)
 		free(keyring->keys[k].account);
 	}
 	mem_wipe(keyring, sizeof(*keyring));
+}
+
+void key_blot(const struct api_key *key, char *text, size_t len)
+{
+	size_t size = strlen(key->secret);
+	char *at = text, *end = text + len;
+
+	if (size < KEYRING_SECRET_MIN || len < size)
+		return;
+	while ((size_t)(end - at) >= size &&
+	       (at = memchr(at, key->secret[0],
+			    (size_t)(end - at) - size + 1)) != NULL) {
+		if (memcmp(at, key->secret, size) == 0)
+			memset(at, '*', size);
+		at++;
+	}
 }

@@ -272,6 +272,23 @@ static void test_wipe(void **state)
 	mem_wipe(NULL, 0);
 }
 
+static void test_blot(void **state)
+{
+	char secret[] = "meadow-grass", little[] = "EMPTY";
+	const struct api_key key = {.secret = secret};
+	const struct api_key placeholder = {.secret = little};
+	char text[] = "meadow-grassmeadow-gras, meadow-grass EMPTY meadow-gras";
+
+	key_blot(&placeholder, text, strlen(text));
+	key_blot(&key, text, strlen(text));
+	assert_string_equal(text, "************meadow-gras, ************ "
+				  "EMPTY meadow-gras");
+	strcpy(text, "xmeadow-grass");
+	key_blot(&key, text, strlen(text));
+	assert_string_equal(text, "x************");
+	key_blot(&key, text, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +306,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_another_users, setup,
 						teardown),
 		cmocka_unit_test(test_wipe),
+		cmocka_unit_test(test_blot),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
