@@ -21,7 +21,8 @@
 #include "ui/acts.h"
 
 #define FORM_NUMBER_MAX 1000000000L
-#define FORM_MONEY_MAX	9 /* digits before the point */
+#define FORM_MONEY_MAX	9 /* digits before the point … */
+#define FORM_CENTS_MAX	6 /* … and behind it */
 
 /* ---- the fields ------------------------------------------------------------ */
 
@@ -132,12 +133,22 @@ static void form_number(struct form *form, enum form_field field, size_t value)
 	form_text(form, field, text);
 }
 
+/* Never rounded: what is shown is what will be kept. */
+static void form_money(struct form *form, enum form_field field, double usd)
+{
+	char *text CLEANUP(mem_free_str) =
+		usd > 0 ? mem_printf("%.*f", FORM_CENTS_MAX, usd) : NULL;
+	size_t len = text != NULL ? strlen(text) : 0;
+
+	while (len > 0 && text[len - 1] == '0' && text[len - 3] != '.')
+		text[--len] = '\0';
+	form_text(form, field, text);
+}
+
 static void form_fill(struct app *app)
 {
 	const struct extract_options *o = &app->extract;
 	struct form *form = &app->form;
-	char *budget CLEANUP(mem_free_str) =
-		o->budget_usd > 0 ? mem_printf("%.2f", o->budget_usd) : NULL;
 
 	if (form->filled)
 		return;
@@ -150,7 +161,7 @@ static void form_fill(struct app *app)
 	form_text(form, FORM_URL, o->base_url);
 	form_text(form, FORM_MODELS, o->models);
 	form_text(form, FORM_KEYS, o->key_file);
-	form_text(form, FORM_BUDGET, budget);
+	form_money(form, FORM_BUDGET, o->budget_usd);
 	form_number(form, FORM_OFFSET, o->offset);
 	form_number(form, FORM_LIMIT, o->limit);
 	form_number(form, FORM_WINDOW, o->window > 0 ? (size_t)o->window : 0);
@@ -294,7 +305,7 @@ static int form_read_number(struct form *form, enum form_field field, long *ret)
 	return 0;
 }
 
-/* Dollars and at most two digits of cents: what strtod takes besides (hex,
+/* Dollars and cents, and parts of them: what strtod takes besides (hex,
  * exponents, inf) is a slip here. */
 static int form_read_budget(struct form *form, double *ret)
 {
@@ -312,7 +323,7 @@ static int form_read_budget(struct form *form, double *ret)
 		cents = strspn(end + 1, "0123456789");
 		end += 1 + cents;
 	}
-	if (whole > 0 && whole <= FORM_MONEY_MAX && cents <= 2 &&
+	if (whole > 0 && whole <= FORM_MONEY_MAX && cents <= FORM_CENTS_MAX &&
 	    text_blank(end))
 		*ret = strtod(text, NULL);
 	if (*ret > 0)
