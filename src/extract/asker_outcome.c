@@ -96,7 +96,7 @@ void asker_outcome_left(struct pool_job *job, const char *asked)
 	mem_replace(&outcome->error,
 		    "extraction was stopped before an answer could be used; "
 		    "the sheet is asked again when it goes on");
-	mem_replace(&outcome->error_kind, "stopped");
+	mem_replace(&outcome->error_kind, OUTCOME_LEFT);
 	mem_replace(&outcome->error_scope, "request");
 	mem_replace(&outcome->model, asked);
 	outcome_costs(outcome, &job->ask);

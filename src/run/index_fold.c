@@ -129,6 +129,12 @@ static int fold_adopt(struct index *index, const struct outcome *outcome,
 
 /* --- raw.jsonl ----------------------------------------------------------------- */
 
+static void fold_cost(struct index *index, const struct outcome *outcome)
+{
+	if (outcome->cost_usd > 0 && outcome->cost_usd < INDEX_COST_MAX)
+		index->tally.cost += llround(outcome->cost_usd * 1e9);
+}
+
 static int fold_outcome_rows(struct index_fold *fold,
 			     const struct journal_line *line,
 			     const struct outcome *outcome, int64_t key,
@@ -147,8 +153,7 @@ static int fold_outcome_rows(struct index_fold *fold,
 	    index_db_do(index, SQL_PATH_ADD, err, "siis", outcome->image, key,
 			(int64_t)line->position, file_base(outcome->image)) < 0)
 		return -1;
-	if (outcome->cost_usd > 0 && outcome->cost_usd < INDEX_COST_MAX)
-		index->tally.cost += llround(outcome->cost_usd * 1e9);
+	fold_cost(index, outcome);
 	return fold_adopt(index, outcome, key, err);
 }
 
@@ -162,6 +167,12 @@ static int fold_raw(struct index_fold *fold, const struct journal_line *line,
 	if (outcome_read(line->text, line->len, outcome, NULL, &why) < 0) {
 		free(outcome);
 		fold_bad(fold, number, why.text);
+		return 0;
+	}
+	if (outcome_is_left(outcome)) {
+		fold_cost(fold->index, outcome);
+		outcome_done(outcome);
+		free(outcome);
 		return 0;
 	}
 	if (fold_key(fold->index, outcome->specimen_id, &key, err) < 0 ||

@@ -10,6 +10,7 @@
 #include "run/outcome.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -41,6 +42,12 @@ void outcome_done(struct outcome *outcome)
 	json_decref(outcome->usage);
 	json_decref(outcome->extra);
 	outcome_init(outcome);
+}
+
+bool outcome_is_left(const struct outcome *o)
+{
+	return o->error_kind != NULL && o->params_sha256 == NULL &&
+	       strcmp(o->error_kind, OUTCOME_LEFT) == 0;
 }
 
 static void outcome_write_result(const struct outcome *o, json_t *line)

@@ -36,6 +36,9 @@ struct outcome {
 	json_t *extra;	      /* all keys that are none of the above */
 };
 
+/* The error_kind of a sheet that was left because extraction stopped. */
+#define OUTCOME_LEFT "stopped"
+
 void outcome_init(struct outcome *outcome);
 void outcome_done(struct outcome *outcome);
 
@@ -48,6 +51,10 @@ void outcome_done(struct outcome *outcome);
  */
 int outcome_read(const char *line, size_t len, struct outcome *ret,
 		 int *ret_shape, struct error *err) MUST_USE;
+
+/* Whether it only says what was paid for a sheet that is still to be read:
+ * of kind OUTCOME_LEFT, without params_sha256. */
+bool outcome_is_left(const struct outcome *outcome);
 
 /* Appends the line, with its newline. */
 void outcome_write(const struct outcome *outcome, struct bytes *ret);

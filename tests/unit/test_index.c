@@ -688,6 +688,33 @@ static void expect_done(struct index *index, const char *sha256,
 	assert_int_equal(got, expected);
 }
 
+/* What was paid for a sheet that was left counts; the sheet does not. */
+static void test_left(void **state)
+{
+	struct place *place = *state;
+	struct bytes line = {0};
+	struct index_counts c;
+	struct index *index;
+	struct error err;
+	char id[65];
+
+	history_id(1, id);
+	bytes_printf(&line,
+		     "{\"image\":\"a.jpg\",\"specimen_id\":\"%s\","
+		     "\"error\":\"left\",\"error_kind\":\"stopped\","
+		     "\"usage\":{\"cost\":0.25}}\n",
+		     id);
+	history_append(place->run, "raw.jsonl", &line);
+	bytes_done(&line);
+	index = open_folded(place, NULL);
+	assert_int_equal(index_counts(index, &c, &err), 0);
+	assert_int_equal(c.sheets, 0);
+	assert_int_equal(c.failed, 0);
+	assert_true(c.cost_usd > 0.2499 && c.cost_usd < 0.2501);
+	expect_done(index, id, "a.jpg", "m1", DONE_NO);
+	index_close(index);
+}
+
 static void test_done(void **state)
 {
 	struct place *place = *state;
@@ -1109,6 +1136,7 @@ int main(void)
 		TEST(test_other_journals),
 		TEST(test_bad_lines),
 		TEST(test_counts),
+		TEST(test_left),
 		TEST(test_lookup),
 		TEST(test_candidates),
 		TEST(test_failure_after),
