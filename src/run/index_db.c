@@ -418,7 +418,7 @@ static int index_db_connect(struct index *index, struct error *err)
 	return index_db_exec(index,
 			     "PRAGMA synchronous = NORMAL;"
 			     "PRAGMA temp_store = MEMORY;"
-			     "PRAGMA cache_size = -64000;"
+			     "PRAGMA cache_size = -8000;"
 			     "PRAGMA wal_autocheckpoint = 2000",
 			     err);
 }
