@@ -64,10 +64,10 @@ mkdir "$tmp/small" "$tmp/sheets" "$tmp/large" "$tmp/many"
 
 echo "rate, small sheets, latency 500 ms (ideal: window / latency; target 0.97)"
 for window in 1 16 64 256; do
-	n=$((window * 14))
+	count=$((window * 14))
 	start_server --latency 500
-	ask "$tmp/small" $n $window --send sheet
-	echo "$n $window $span $cpu" | awk '{
+	ask "$tmp/small" $count $window --send sheet
+	echo "$count $window $span $cpu" | awk '{
 		rounds = $1 / $2
 		printf "  window %3d: %5d sheets, %6.1f a second, ratio %.3f, ",
 		    $2, $1, $1 * 1000 / $3, rounds * 500 / $3
@@ -119,10 +119,10 @@ while [ $i -lt 8 ]; do
 	done
 	i=$((i + 1))
 done
-n=$(find "$tmp/labels" -type f | wc -l)
+count=$(find "$tmp/labels" -type f | wc -l)
 start_server --latency 5000
 ask "$tmp/labels" 0 16 --send both
-echo "$n $span" | awk '{
+echo "$count $span" | awk '{
 	printf "--send both, window 16, latency 5 s: %d sheets, %.2f in flight ",
 	    $1, $1 * 5000 / $2
 	printf "on the average (ideal %.2f)\n",
