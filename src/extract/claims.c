@@ -2,8 +2,9 @@
  * claims.c: an open-addressed table from SHA-256 to the number of a sheet.
  * See claims.h.
  *
- * 1. At most half of the slots are taken, so probing ends.
- * 2. SHA-256 is evenly spread: its first 64 bits are the hash.
+ * 1. Some slots are always free, so probing ends.
+ * 2. SHA-256 is evenly spread: its first 64 bits are the hash, and even a
+ *    table that is nearly full is probed a few dozen times at most.
  */
 #include "config.h"
 
@@ -70,7 +71,7 @@ bool claims_take(struct claims *claims, const char *sha256, size_t item,
 	unsigned char digest[CLAIM_DIGEST];
 	struct claim *slot;
 
-	if (claims->n * 2 >= claims->cap)
+	if (claims->n * 8 >= claims->cap * 7)
 		claims_grow(claims);
 	claim_digest(sha256, digest);
 	slot = claims_slot(claims->slots, claims->cap, digest);

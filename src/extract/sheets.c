@@ -204,7 +204,8 @@ static void worker_send(struct worker *w, size_t i)
 
 	job->size = sheet->size;
 	job->mtime_ns = sheet->mtime_ns;
-	memcpy(job->sha256, sheet->sha256, sizeof(job->sha256));
+	if (sheet->sha256 != NULL)
+		memcpy(job->sha256, sheet->sha256, sizeof(job->sha256));
 	w->items[i].state = ITEM_BUSY;
 	w->in_flight++;
 	if (job->sha256[0] != '\0')

@@ -64,7 +64,7 @@ static int worklist_consider(const struct selection *selection,
 	item->size = file->size;
 	item->mtime_ns = file->mtime_ns;
 	if (known != NULL)
-		memcpy(item->sha256, known, sizeof(item->sha256));
+		item->sha256 = mem_strdup(known);
 	file->path = NULL;
 	return 0;
 }
@@ -180,8 +180,10 @@ int worklist_make(const struct run *run, const struct worklist_options *options,
 
 void worklist_done(struct worklist *worklist)
 {
-	for (size_t i = 0; i < worklist->n; i++)
+	for (size_t i = 0; i < worklist->n; i++) {
 		free(worklist->items[i].image);
+		free(worklist->items[i].sha256);
+	}
 	for (size_t i = 0; i < worklist->n_others; i++)
 		free(worklist->others[i].path);
 	free(worklist->items);

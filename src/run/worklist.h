@@ -34,7 +34,7 @@ struct worklist_item {
 			byte-sorted */
 	uint64_t size;
 	int64_t mtime_ns;
-	char sha256[65]; /* "" until hashed; from the cache where known */
+	char *sha256; /* NULL until hashed; from the cache where known */
 };
 
 /* A file, or a line of a list, that is no sheet, named so that nothing is passed over silently. */
