@@ -105,7 +105,7 @@ static void *store_main(void *arg)
 			store_sort(store, mail);
 		store_commit(store, ended);
 		store_run_tasks(store);
-		if (store->fold_due && clock_ms() >= store->fold_ms)
+		if (store->fold_due && (ended || clock_ms() >= store->fold_ms))
 			store_fold(store, ended ? -1 : STORE_FOLD_MS, NULL);
 		store_catch_up(store);
 	}

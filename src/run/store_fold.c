@@ -4,6 +4,10 @@
  * 1. What is told are sums, so that a message which a later one replaced has
  *    told nothing that is lost.
  * 2. A fold that fails leaves the journals as they are; it is tried again.
+ * 3. While a fold runs nothing is acknowledged, and whoever waits for that
+ *    asks no server meanwhile. A few lines take about as long as many: so it
+ *    begins at once where all was quiet, and in a burst takes a part of the
+ *    time.
  */
 #include "config.h"
 
@@ -15,6 +19,8 @@
 #include "run/store_thread.h"
 
 #define FOLD_RETRY_MS 1000
+#define FOLD_REST     4	  /* times the last fold, between two … */
+#define FOLD_REST_MS  200 /* … and at most */
 
 static void fold_add(struct fold_report *sum, const struct fold_report *report)
 {
@@ -25,6 +31,15 @@ static void fold_add(struct fold_report *sum, const struct fold_report *report)
 	if (sum->first_bad[0] == '\0')
 		memcpy(sum->first_bad, report->first_bad,
 		       sizeof(sum->first_bad));
+}
+
+/* When the next fold may begin. */
+static int64_t fold_next(int64_t began_ms)
+{
+	int64_t now_ms = clock_ms();
+	int64_t rest_ms = FOLD_REST * (now_ms - began_ms);
+
+	return now_ms + (rest_ms < FOLD_REST_MS ? rest_ms : FOLD_REST_MS);
 }
 
 /* Whether a journal grew since the watcher was told: another process may
@@ -63,6 +78,7 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	struct error why = {0};
 	bool failed_before = store->folded.error.kind != ERROR_NONE;
 	bool changed = fold_sizes_changed(store);
+	int64_t began_ms = clock_ms();
 
 	if (index_fold(store->index, budget_ms, &report, &why) < 0) {
 		store->folded.error = why;
@@ -76,7 +92,7 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	}
 	store->folded.error = (struct error){0};
 	store->fold_due = !report.complete;
-	store->fold_ms = 0;
+	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
 	fold_add(&store->folded.report, &report);
 	if (changed || failed_before || report.lines > 0 || report.bad > 0)
 		fold_tell(store);
