@@ -114,7 +114,8 @@ static struct app_engine console_engine(const struct engine_ops *ops)
 	return (struct app_engine){
 		.name = ops->name,
 		.network = ops->network,
-		.any_server = ops->network && chat_default_url(ops->name) == NULL,
+		.any_server =
+			ops->network && chat_default_url(ops->name) == NULL,
 	};
 }
 
