@@ -35,6 +35,7 @@
 #define HTTP_CONNECT_MS 15000
 #define HTTP_TOTAL_MS	180000
 #define HTTP_IDLE_MS	60000
+#define HTTP_SPARED_MS	10
 #define HTTP_IDLE_AGE_S 60L /* a kept connection is not used again after */
 /* Of the answer at first; of what is sent at once: small, for 256 requests
  * may be under way. */
@@ -66,6 +67,8 @@ struct http {
 	struct http_call *calls;	 /* under way */
 	struct http_call *first, **last; /* over, not yet taken */
 	size_t n;
+	bool begun; /* a request that libcurl has not begun to send */
+	int64_t performed_ms;
 };
 
 /* --- addresses ------------------------------------------------------------ */
@@ -420,6 +423,7 @@ int http_start(struct http *http, const struct http_request *request,
 		call->next->previous = call;
 	http->calls = call;
 	http->n++;
+	http->begun = true;
 	return 0;
 }
 
@@ -536,25 +540,43 @@ static int http_error(CURLMcode code, struct error *err)
 			 curl_multi_strerror(code));
 }
 
-int http_turn(struct http *http, int wake_fd, int wait_ms, struct error *err)
+static int http_perform(struct http *http, struct error *err)
 {
-	struct curl_waitfd wake = {.fd = wake_fd, .events = CURL_WAIT_POLLIN};
 	int running;
 	CURLMcode code = curl_multi_perform(http->multi, &running);
 
 	if (code != CURLM_OK)
 		return http_error(code, err);
+	http->begun = false;
+	http->performed_ms = clock_ms();
 	http_collect(http);
+	return 0;
+}
+
+/* libcurl looks at all requests whenever it is let: it is not when somebody
+ * else's descriptor alone is readable, but for its timers' sake. */
+static bool http_is_spared(const struct http *http, int ready,
+			   const struct curl_waitfd *wake)
+{
+	return ready == 1 && wake->revents != 0 &&
+	       clock_ms() - http->performed_ms < HTTP_SPARED_MS;
+}
+
+int http_turn(struct http *http, int wake_fd, int wait_ms, struct error *err)
+{
+	struct curl_waitfd wake = {.fd = wake_fd, .events = CURL_WAIT_POLLIN};
+	int ready = 0;
+	CURLMcode code;
+
+	if ((http->begun || wait_ms == 0) && http_perform(http, err) < 0)
+		return -1;
 	if (http->first != NULL || wait_ms == 0)
 		return 0;
 	code = curl_multi_poll(http->multi, &wake, wake_fd >= 0 ? 1 : 0,
-			       wait_ms >= 0 ? wait_ms : INT32_MAX, NULL);
-	if (code == CURLM_OK)
-		code = curl_multi_perform(http->multi, &running);
+			       wait_ms >= 0 ? wait_ms : INT32_MAX, &ready);
 	if (code != CURLM_OK)
 		return http_error(code, err);
-	http_collect(http);
-	return 0;
+	return http_is_spared(http, ready, &wake) ? 0 : http_perform(http, err);
 }
 
 bool http_take(struct http *http, struct http_reply *ret, void **ret_data)
