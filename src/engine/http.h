@@ -41,7 +41,6 @@ struct http_reply {
 				   -tokens that ran out ("6m0s"); -1: none */
 	bool has_rate;		 /* any X-RateLimit header came */
 	char generation_id[128]; /* X-Generation-Id, or "" */
-	char request_id[128];	 /* x-request-id, or "" */
 	char location[2048];	 /* where a redirect leads, or "" */
 	double latency_ms;	 /* from the first byte out to the last in */
 	char why[256];		 /* of what is not HTTP_ANSWERED; clean text */
@@ -106,8 +105,8 @@ int http_check_url(const char *url, bool insecure_http,
 		   struct error *err) MUST_USE;
 
 /* Begins a request. Redirects are not followed: `location` says where one
- * leads. Fails for an address that
- * http_check_url refuses, and where memory is gone. */
+ * leads. Fails for an address that http_check_url refuses, and where memory
+ * is gone. */
 int http_start(struct http *http, const struct http_request *request,
 	       struct error *err) MUST_USE;
 

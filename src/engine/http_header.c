@@ -41,11 +41,6 @@ static void take_generation(struct http_reply *reply, const char *value)
 	strncpy(reply->generation_id, value, sizeof(reply->generation_id) - 1);
 }
 
-static void take_request(struct http_reply *reply, const char *value)
-{
-	strncpy(reply->request_id, value, sizeof(reply->request_id) - 1);
-}
-
 static void take_retry_ms(struct http_reply *reply, const char *value)
 {
 	double ms = value_number(value);
@@ -86,7 +81,6 @@ static const struct {
 } headers[] = {
 	{"content-type", false, take_type},
 	{"x-generation-id", false, take_generation},
-	{"x-request-id", false, take_request},
 	{"retry-after-ms", false, take_retry_ms},
 	{"x-ratelimit-reset", true, take_reset},
 	{"x-ratelimit-limit", true, take_nothing},

@@ -268,11 +268,6 @@ size_t asker_ready(const struct asker *asker)
 	return asker->again.n + asker->fresh.n;
 }
 
-size_t asker_in_flight(const struct asker *asker)
-{
-	return asker->in_flight;
-}
-
 /* --- sending ---------------------------------------------------------------------------- */
 
 static void asker_unlink(struct asker *asker, const struct asking *asking)

@@ -44,8 +44,6 @@ void asker_unprepared(struct asker *asker, struct pool_job *job);
 /* Sheets that are here and not yet sent: no more are wanted while there are
  * some. */
 size_t asker_ready(const struct asker *asker);
-/* Requests under way. */
-size_t asker_in_flight(const struct asker *asker);
 
 /* Sends what may be sent now, and hands back what is to be prepared for its
  * next try. `unacked`: outcomes not yet durable. */

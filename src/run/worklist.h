@@ -37,7 +37,8 @@ struct worklist_item {
 	char *sha256; /* NULL until hashed; from the cache where known */
 };
 
-/* A file, or a line of a list, that is no sheet, named so that nothing is passed over silently. */
+/* A file, or a line of a list, that is no sheet, named so that nothing is
+ * passed over silently. */
 struct worklist_other {
 	char *path;
 	const char *why; /* static: "not an image", "cannot be read", "a
@@ -58,12 +59,12 @@ struct worklist {
 /*
  * Scans and selects. A tree that is missing, cannot be read or holds no sheet
  * is an error that names it; directories below it that cannot be read are
- * among the others. Symbolic links are followed, each directory once. Done-ness comes from the index
- * (fold first) by (sha256, params_sha256); hashes from RUN/cache by path,
- * size and mtime, so that files already known are not opened, and sheets already
- * fetched are not fetched again (addresses have size and time 0). Items whose
- * hash is not known yet are listed; the worker hashes them just before
- * reading and skips those that turn out done.
+ * among the others. Symbolic links are followed, each directory once.
+ * Done-ness comes from the index (fold first) by (sha256, params_sha256);
+ * hashes from RUN/cache by path, size and mtime, so that files already known
+ * are not opened, and sheets already fetched are not fetched again (addresses
+ * have size and time 0). Items whose hash is not known yet are listed; the
+ * worker hashes them just before reading and skips those that turn out done.
  */
 int worklist_make(const struct run *run, const struct worklist_options *options,
 		  struct worklist *ret, struct error *err) MUST_USE;
