@@ -29,3 +29,20 @@ const struct engine_ops *engine_find(const char *name)
 			return *e;
 	return NULL;
 }
+
+const char *engine_lacks(const char *name)
+{
+	static const struct {
+		const char *name, *lacks;
+	} left_out[] = {
+#ifndef HAVE_OCR
+		{"local", "tesseract and leptonica"},
+#endif
+		{NULL, NULL},
+	};
+
+	for (size_t i = 0; left_out[i].name != NULL; i++)
+		if (strcmp(left_out[i].name, name) == 0)
+			return left_out[i].lacks;
+	return NULL;
+}

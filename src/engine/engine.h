@@ -86,5 +86,8 @@ struct engine_ops {
 const struct engine_ops *const *engine_list(void);
 /* NULL for an unknown name. */
 const struct engine_ops *engine_find(const char *name);
+/* What this build was made without, where only that keeps it from having the
+ * engine; else NULL. */
+const char *engine_lacks(const char *name);
 
 #endif

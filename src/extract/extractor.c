@@ -19,6 +19,7 @@
 int extract_check_engine(const char *name, struct error *err)
 {
 	const struct engine_ops *const *engines = engine_list();
+	const char *lacks = engine_lacks(name);
 	struct bytes names = {0};
 
 	if (engine_find(name) != NULL)
@@ -26,11 +27,11 @@ int extract_check_engine(const char *name, struct error *err)
 	for (size_t i = 0; engines[i] != NULL; i++)
 		bytes_printf(&names, "%s%s", i > 0 ? ", " : "",
 			     engines[i]->name);
-	if (names.len == 0)
+	if (lacks != NULL)
 		error_set(err, ERROR_USAGE,
-			  "there is no engine \"%s\", nor any other: this "
-			  "build was made without tesseract and leptonica",
-			  name);
+			  "there is no engine \"%s\": this build was made "
+			  "without %s; it has: %s",
+			  name, lacks, names.data);
 	else
 		error_set(err, ERROR_USAGE,
 			  "there is no engine \"%s\"; this version has: %s",

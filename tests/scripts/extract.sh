@@ -99,12 +99,6 @@ run 2 a --concurrency many
 run 2 a --engine quill --images "$dir"
 says 'there is no engine "quill"'
 [ ! -e a ] || wrong 'made a run for an unknown engine'
-for option in --budget=5 '--budget 5' '--model x' '--rpm 3' '--send both' \
-	'--base-url http://x' '--batch-size 5' '--batch-pause 1' --zdr; do
-	# shellcheck disable=SC2086
-	run 2 "$dir/none" --engine local $option
-	says 'means nothing to the engine "local"'
-done
 run 2 "$dir/none"
 says '--images DIR'
 mkdir "$dir/other" && : >"$dir/other/file"
@@ -131,6 +125,12 @@ if grep -qF 'without tesseract' "$dir/err"; then
 	[ $failed -eq 0 ] && exit 77
 	exit 1
 fi
+for option in --budget=5 '--budget 5' '--model x' '--rpm 3' '--send both' \
+	'--base-url http://x' '--batch-size 5' '--batch-pause 1' --zdr; do
+	# shellcheck disable=SC2086
+	run 2 "$dir/none" --engine local $option
+	says 'means nothing to the engine "local"'
+done
 run 0 "$dir/probe" --images "$dir/few"
 run 1 "$dir/nothing" --images "$dir/empty"
 says 'is empty'
