@@ -8,6 +8,8 @@
  *    folded first, so it knows.
  * 2. Only a success is recorded again. It costs nothing, and says by
  *    "copy_of" which image was read.
+ * 3. They are taken in the order of their bytes, so that a specimen is loaded
+ *    once, not once for each of its names: its outcomes are as many as those.
  */
 #include "config.h"
 
@@ -60,15 +62,14 @@ static int twin_outcome(const struct worker *w, const struct outcome *of,
 	return 0;
 }
 
-/* Records the twin unless its name is known or nothing was read. */
+/* Records the twin of `of` unless its name is known. */
 static int twin_record(struct worker *w, struct index *index,
-		       const struct twin *twin, struct error *err)
+		       const struct outcome *of, const struct twin *twin,
+		       struct error *err)
 {
 	const char *image = w->list.items[twin->item].image;
-	struct specimen specimen;
 	struct outcome outcome;
 	bool known;
-	int rc = 0;
 
 	if (index_has_image(index, image, &known, err) < 0)
 		return -1;
@@ -76,34 +77,63 @@ static int twin_record(struct worker *w, struct index *index,
 		worker_remember(w, twin->item, &twin->file);
 		return 0;
 	}
-	if (index_specimen(index, twin->file.sha256, &specimen, err) < 0)
+	if (twin_outcome(w, of, image, &outcome, err) < 0)
+		return -1;
+	worker_put(w, &outcome,
+		   (struct pending){.item = twin->item,
+				    .file = twin->file,
+				    .twin = true});
+	return 0;
+}
+
+/* Records `n` twins of the same bytes, if those were read. */
+static int twins_of_one(struct worker *w, struct index *index,
+			const struct twin *twins, size_t n, struct error *err)
+{
+	struct specimen specimen;
+	int rc = 0;
+
+	if (index_specimen(index, twins[0].file.sha256, &specimen, err) < 0)
 		return err->kind == ERROR_NOT_FOUND ? 0 : -1;
-	if (specimen.n_outcomes > 0 && specimen.error == NULL) {
-		rc = twin_outcome(w, &specimen.outcomes[specimen.base], image,
-				  &outcome, err);
-		if (rc == 0)
-			worker_put(w, &outcome,
-				   (struct pending){.item = twin->item,
-						    .file = twin->file,
-						    .twin = true});
+	if (specimen.n_outcomes == 0 || specimen.error != NULL)
+		n = 0;
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		while (w->unacked == w->window && !w->aborted)
+			worker_listen(w, -1);
+		if (w->stopping)
+			break;
+		rc = twin_record(w, index, &specimen.outcomes[specimen.base],
+				 &twins[i], err);
 	}
 	specimen_done(&specimen);
 	return rc;
+}
+
+static int twin_order(const void *a, const void *b)
+{
+	const struct twin *left = a, *right = b;
+	int order = strcmp(left->file.sha256, right->file.sha256);
+
+	if (order != 0)
+		return order;
+	return left->item < right->item ? -1 : 1;
 }
 
 static int twins_record(struct worker *w, struct index *index,
 			struct error *err)
 {
 	struct fold_report report;
+	size_t to;
 
 	if (index_fold(index, -1, &report, err) < 0)
 		return -1;
-	for (size_t i = 0; i < w->n_twins; i++) {
-		while (w->unacked == w->window && !w->aborted)
-			worker_listen(w, -1);
-		if (w->stopping)
-			break;
-		if (twin_record(w, index, &w->twins[i], err) < 0)
+	qsort(w->twins, w->n_twins, sizeof(*w->twins), twin_order);
+	for (size_t from = 0; from < w->n_twins && !w->stopping; from = to) {
+		for (to = from + 1; to < w->n_twins; to++)
+			if (strcmp(w->twins[from].file.sha256,
+				   w->twins[to].file.sha256) != 0)
+				break;
+		if (twins_of_one(w, index, w->twins + from, to - from, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -120,8 +150,14 @@ void worker_record_twins(struct worker *w)
 		(void)worker_break(w, &err);
 		return;
 	}
-	if (twins_record(w, index, &err) < 0)
-		(void)worker_break(w, &err);
+	while (twins_record(w, index, &err) < 0) {
+		if (worker_await_room(w, &err))
+			continue;
+		if (!w->stopping)
+			(void)worker_break(w, &err);
+		break;
+	}
+	worker_found_room(w);
 	index_close(index);
 	while (w->unacked > 0)
 		worker_listen(w, -1);
