@@ -14,11 +14,6 @@ bool breaker_settle(struct breaker *breaker, bool success)
 		return false;
 	breaker->settled++;
 	breaker->succeeded += success;
-	return breaker->settled == BREAKER_SHEETS && !breaker->lifted &&
+	return breaker->settled == BREAKER_SHEETS &&
 	       breaker->succeeded * 2 < BREAKER_SHEETS;
-}
-
-void breaker_lift(struct breaker *breaker)
-{
-	breaker->lifted = true;
 }

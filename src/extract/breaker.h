@@ -12,12 +12,9 @@
 /* All zero at first. */
 struct breaker {
 	int settled, succeeded; /* of the first ten */
-	bool lifted;
 };
 
 /* A sheet is settled for good, after its retries. True where it trips now. */
 bool breaker_settle(struct breaker *breaker, bool success);
-/* A person wants to go on: it trips no more. */
-void breaker_lift(struct breaker *breaker);
 
 #endif

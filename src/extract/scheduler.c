@@ -321,31 +321,3 @@ enum schedule scheduler_ask(struct scheduler *s, struct ask *ask,
 	scheduler_grant(s, ask, &choice, now_ms, ret_grant);
 	return SCHEDULE_GO;
 }
-
-void scheduler_resume(struct scheduler *s, int64_t now_ms)
-{
-	static const struct cooldown cool = {0};
-
-	s->server = cool;
-	s->silent = 0;
-	for (size_t a = 0; a < s->n_accounts; a++) {
-		s->accounts[a].rate = s->accounts[a].daily = cool;
-		for (size_t m = 0; m < s->n_models; m++)
-			s->accounts[a].pairs[m].rate =
-				s->accounts[a].pairs[m].down =
-					s->accounts[a].pairs[m].daily = cool;
-	}
-	for (size_t k = 0; k < s->n_keys; k++) {
-		s->keys[k].rate = cool;
-		s->keys[k].disabled = false;
-		s->keys[k].most_tokens = 0;
-	}
-	for (size_t m = 0; m < s->n_models; m++) {
-		s->models[m].down = cool;
-		s->models[m].disabled = false;
-		s->models[m].refusals = 0;
-	}
-	breaker_lift(&s->breaker);
-	if (s->stopped != NULL && strcmp(s->stopped, "budget") != 0)
-		s->stopped = NULL;
-}

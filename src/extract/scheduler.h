@@ -137,12 +137,6 @@ void scheduler_drop(struct scheduler *scheduler, struct ask *ask,
  */
 const char *scheduler_stopped(const struct scheduler *scheduler,
 			      struct error *ret);
-/*
- * Forgets cool-downs, gives keys and models that were refused another chance,
- * and lifts the breaker: a person said "go on". A spent budget stays spent.
- */
-void scheduler_resume(struct scheduler *scheduler, int64_t now_ms);
-
 /* How it stands, for people. */
 #define SCHEDULER_COOLDOWNS 4
 #define SCHEDULER_KINDS	    8

@@ -39,6 +39,8 @@ struct account {
 struct key {
 	size_t account;
 	bool disabled;
+	bool proven;  /* it was taken in this session */
+	int refusals; /* since it was taken last */
 	struct cooldown rate;
 	size_t in_flight, asked;
 	long most_tokens; /* that it can afford; 0: not known to be few */

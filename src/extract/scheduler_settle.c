@@ -5,11 +5,11 @@
  *
  * 1. Every request is settled or given up once, and its reservation ended.
  * 2. A sheet is charged an attempt for what may be its own fault: not for
- *    rates, quotas, keys, or a model that another one can stand in for; nor
- *    for a server that has answered before and answers nobody now, however
- *    long that lasts. All else that sends it back is bounded: once for more
- *    tokens, smaller pictures and fewer affordable tokens, once for each
- *    model that refuses.
+ *    rates, quotas, keys and models that are gone, or a model that another
+ *    one can stand in for; nor for a server that has answered before and
+ *    answers nobody now, however long that lasts. All else that sends it back
+ *    is bounded: once for more tokens, smaller pictures and fewer affordable
+ *    tokens (twice with more), once for each model that refuses.
  * 3. A sheet is DONE or FAILED once; of a stopping session the rest is LEFT.
  * 4. No text that is told of a key is the server's: some repeat it.
  */
@@ -23,7 +23,7 @@
 #define SETTLE_MAX_TOKENS     16384
 #define SETTLE_AFFORD_LEAST   256 /* tokens: a label's record is longer */
 #define SETTLE_SILENT	      3	  /* failures in a row */
-#define SETTLE_REFUSALS	      3
+#define SETTLE_REFUSALS	      3	  /* in a row: a stray one is a gateway's */
 #define SETTLE_DAY_UNKNOWN_MS ((int64_t)3600 * 1000)
 
 struct settling {
@@ -74,6 +74,8 @@ static enum ask_fate settle_success(struct settling *c)
 
 	c->model->proven = true;
 	c->model->refusals = 0;
+	c->key->proven = true;
+	c->key->refusals = 0;
 	aimd_success(&c->s->window);
 	for (size_t i = 0; i < ARRAY_LEN(cooldowns); i++)
 		cooldown_success(cooldowns[i], c->grant->at_ms);
@@ -127,16 +129,21 @@ static enum ask_fate settle_longer(struct settling *c)
 	if (c->ask->longer || tokens <= c->grant->max_tokens)
 		return ASK_FAILED;
 	c->ask->longer = true;
+	c->ask->afforded = false;
 	c->ask->max_tokens = tokens;
 	return ASK_AGAIN;
 }
 
 static enum ask_fate settle_smaller(struct settling *c)
 {
-	/* A connection that breaks under an upload is often just that. */
+	bool broke = c->answer->http_status == 0;
+
+	/* A connection that breaks under an upload is often just that; it is
+	 * the pictures' size when it breaks again. */
+	if (broke && (c->ask->smaller || c->ask->attempts == 0))
+		return settle_retry(c);
 	if (c->ask->smaller)
-		return c->answer->http_status == 0 ? settle_retry(c)
-						   : ASK_FAILED;
+		return ASK_FAILED;
 	c->ask->smaller = true;
 	return ASK_SMALLER;
 }
@@ -272,8 +279,20 @@ static enum ask_fate settle_overloaded(struct settling *c)
 	return settle_charge(c);
 }
 
+/* A refusal that may be a stray one. It is the sheet's, perhaps, where others
+ * are answered. */
+static enum ask_fate settle_stray(struct settling *c, bool proven)
+{
+	if (proven)
+		return settle_retry(c);
+	c->ask->not_before_ms = c->now_ms + backoff_ms(&c->s->dice, 0, 0);
+	return ASK_AGAIN;
+}
+
 static enum ask_fate settle_key_refused(struct settling *c)
 {
+	if (!c->key->disabled && ++c->key->refusals < SETTLE_REFUSALS)
+		return settle_stray(c, c->key->proven);
 	scheduler_disable_key(c->s, c->grant->key, KEY_REFUSED);
 	return ASK_AGAIN;
 }
@@ -282,10 +301,8 @@ static enum ask_fate settle_model_refused(struct settling *c)
 {
 	struct scheduler *s = c->s;
 
-	/* One that has answered is not gone because of a single stray reply:
-	 * a gateway's, say. */
-	if (c->model->proven && ++c->model->refusals < SETTLE_REFUSALS)
-		return settle_retry(c);
+	if (!c->model->disabled && ++c->model->refusals < SETTLE_REFUSALS)
+		return settle_stray(c, c->model->proven);
 	c->model->disabled = true;
 	settle_why(c->model, c->answer->text);
 	for (size_t m = 0; m < s->n_models; m++)

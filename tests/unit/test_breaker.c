@@ -32,19 +32,10 @@ static void test_first_ten(void **state)
 	}
 }
 
-static void test_lifted(void **state)
-{
-	struct breaker breaker = {0};
-
-	breaker_lift(&breaker);
-	assert_false(breaks(&breaker, 10));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_ten),
-		cmocka_unit_test(test_lifted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,19 @@ static enum ask_fate once(struct bench *b, struct ask *ask,
 	return settle(b, ask, &grant, verdict, wait_ms);
 }
 
+/* So many refusals, each of another sheet; none of them settles anything. */
+static void refuse(struct bench *b, enum chat_verdict verdict, int n)
+{
+	while (n-- > 0) {
+		struct ask ask = new_ask();
+
+		assert_int_equal(once(b, &ask, verdict, -1), ASK_AGAIN);
+		assert_int_equal(ask.attempts, 0);
+		assert_in_range(ask.not_before_ms, b->now_ms,
+				b->now_ms + 1000);
+	}
+}
+
 static size_t window(struct bench *b)
 {
 	struct scheduler_state view;
@@ -481,8 +494,6 @@ static void test_daily_of_paid(void **state)
 	assert_null(scheduler_stopped(b->s, NULL));
 	assert_int_equal(once(b, &ask, CHAT_DAILY, 7200000), ASK_LEFT);
 	never(b, &ask, "quota");
-	scheduler_resume(b->s, b->now_ms);
-	assert_int_equal(go(b, &ask).model, 0);
 }
 
 static void test_daily_no_wait(void **state)
@@ -495,11 +506,9 @@ static void test_daily_no_wait(void **state)
 	b->options.no_wait = true;
 	begin(b);
 	assert_int_equal(once(b, &ask, CHAT_DAILY, 7200000), ASK_AGAIN);
+	refuse(b, CHAT_MODEL_REFUSED, 2);
 	assert_int_equal(once(b, &ask, CHAT_MODEL_REFUSED, -1), ASK_LEFT);
 	never(b, &ask, "quota");
-	scheduler_resume(b->s, b->now_ms);
-	assert_null(scheduler_stopped(b->s, NULL));
-	assert_int_equal(go(b, &ask).model, 0);
 }
 
 static void test_keys_refused(void **state)
@@ -512,6 +521,8 @@ static void test_keys_refused(void **state)
 	kit_key(&b->kit, "");
 	kit_key(&b->kit, "");
 	begin(b);
+	refuse(b, CHAT_KEY_REFUSED, 4); /* two with each key */
+	assert_int_equal(b->told.disabled, 0);
 	assert_int_equal(once(b, &ask, CHAT_KEY_REFUSED, -1), ASK_AGAIN);
 	assert_int_equal(ask.attempts, 0);
 	assert_int_equal(b->told.disabled, 1);
@@ -560,6 +571,12 @@ static void test_no_keys(void **state)
 	assert_int_equal(once(b, &ask, CHAT_SUCCESS, -1), ASK_DONE);
 	scheduler_state(b->s, b->now_ms, &view);
 	assert_int_equal(view.keys, 0);
+	for (int i = 1; i <= 2; i++) { /* it was taken before */
+		assert_int_equal(once(b, &ask, CHAT_KEY_REFUSED, -1),
+				 ASK_AGAIN);
+		assert_int_equal(ask.attempts, i);
+		b->now_ms = ask.not_before_ms;
+	}
 	assert_int_equal(once(b, &ask, CHAT_KEY_REFUSED, -1), ASK_LEFT);
 	never(b, &ask, "breaker");
 	assert_int_equal(b->told.disabled, 0);
@@ -574,7 +591,9 @@ static void test_model_refused(void **state)
 	kit_model(&b->kit, "m", 1, 1);
 	kit_model(&b->kit, "n", 1, 1);
 	begin(b);
+	refuse(b, CHAT_MODEL_REFUSED, 2);
 	assert_int_equal(once(b, &ask, CHAT_MODEL_REFUSED, -1), ASK_AGAIN);
+	refuse(b, CHAT_MODEL_REFUSED, 2);
 	assert_int_equal(once(b, &ask, CHAT_MODEL_REFUSED, -1), ASK_LEFT);
 	assert_string_equal(b->told.to, "n");
 	never(b, &ask, "breaker");
@@ -645,6 +664,16 @@ static void test_stand_in_refuses(void **state)
 	assert_int_equal(once(b, &ask, CHAT_REFUSED, -1), ASK_FAILED);
 }
 
+/* Nothing came back, the server hung up while it was sent to. */
+static enum ask_fate broken_upload(struct bench *b, struct ask *ask)
+{
+	struct chat_answer answer = kit_answer(CHAT_SMALLER, -1);
+	struct grant grant = go(b, ask);
+
+	answer.http_status = 0;
+	return scheduler_settle(b->s, ask, &grant, &answer, b->now_ms, NULL);
+}
+
 static void test_longer_and_smaller(void **state)
 {
 	struct bench *b = *state;
@@ -659,6 +688,12 @@ static void test_longer_and_smaller(void **state)
 	ask = new_ask();
 	assert_int_equal(once(b, &ask, CHAT_SMALLER, -1), ASK_SMALLER);
 	assert_int_equal(once(b, &ask, CHAT_SMALLER, -1), ASK_FAILED);
+	ask = new_ask();
+	assert_int_equal(broken_upload(b, &ask), ASK_AGAIN);
+	assert_int_equal(ask.attempts, 1);
+	b->now_ms = ask.not_before_ms;
+	assert_int_equal(broken_upload(b, &ask), ASK_SMALLER);
+	assert_int_equal(broken_upload(b, &ask), ASK_AGAIN);
 	b->kit.models[0].max_output = 4096; /* no more is to be had */
 	ask = new_ask();
 	assert_int_equal(once(b, &ask, CHAT_LONGER, -1), ASK_FAILED);
@@ -685,6 +720,12 @@ static void test_afford(void **state)
 	assert_int_equal(afford(b, &ask, 1000), ASK_AGAIN);
 	assert_int_equal(go(b, &ask).max_tokens, 1000);
 	assert_int_equal(go(b, &other).max_tokens, 1000); /* the usual now */
+	/* Who needs more tries for more, once. */
+	assert_int_equal(once(b, &other, CHAT_LONGER, -1), ASK_AGAIN);
+	assert_int_equal(go(b, &other).max_tokens, 2000);
+	assert_int_equal(afford(b, &other, 1200), ASK_AGAIN);
+	assert_int_equal(go(b, &other).max_tokens, 1000);
+	assert_int_equal(once(b, &other, CHAT_LONGER, -1), ASK_FAILED);
 	assert_int_equal(afford(b, &ask, 900), ASK_LEFT);
 	never(b, &ask, "quota");
 }
@@ -879,8 +920,6 @@ static void test_budget(void **state)
 	never(b, &three, "budget");
 	never(b, &three, "budget");
 	assert_int_equal(b->told.budget, 1);
-	scheduler_resume(b->s, b->now_ms);
-	never(b, &three, "budget");
 }
 
 /* The dearest request that was seen is what the next may cost. */
@@ -1019,13 +1058,6 @@ static void test_breaker(void **state)
 	}
 	assert_string_equal(scheduler_stopped(b->s, &err), "breaker");
 	assert_non_null(strstr(err.text, "6 of the first 10"));
-	scheduler_resume(b->s, b->now_ms);
-	for (int i = 0; i < 30; i++) {
-		struct ask ask = new_ask();
-
-		once(b, &ask, CHAT_FAILED, -1);
-	}
-	assert_null(scheduler_stopped(b->s, NULL));
 }
 
 /* What was in flight when it stopped is put back, or is over. */
@@ -1042,7 +1074,7 @@ static void test_stopping(void **state)
 		asks[i] = new_ask();
 		grants[i] = go(b, &asks[i]);
 	}
-	assert_int_equal(settle(b, &asks[0], &grants[0], CHAT_KEY_REFUSED, -1),
+	assert_int_equal(settle(b, &asks[0], &grants[0], CHAT_NO_CREDIT, -1),
 			 ASK_LEFT);
 	assert_int_equal(settle(b, &asks[1], &grants[1], CHAT_SUCCESS, -1),
 			 ASK_DONE);

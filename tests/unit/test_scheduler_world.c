@@ -31,6 +31,7 @@
 #define ACK_MS	    7
 #define MINUTE_MS   60000
 #define NEVER	    INT64_MAX
+#define REFUSALS    3
 
 struct sheet {
 	struct ask ask;
@@ -73,9 +74,9 @@ struct world {
 	int64_t account_until[KEYRING_MAX], daily_until[KEYRING_MAX];
 	int64_t model_until[MODEL_LIST_MAX];
 	bool key_gone[KEYRING_MAX], model_gone[MODEL_LIST_MAX];
-	bool proven[MODEL_LIST_MAX];  /* it has answered */
-	int refusals[MODEL_LIST_MAX]; /* since then */
+	int key_refusals[KEYRING_MAX], refusals[MODEL_LIST_MAX]; /* in a row */
 	int64_t billed, lost; /* nano-dollars; what was reserved for lost */
+	int64_t earlier;      /* of both, in sessions before this one */
 	struct sent sent[KEYRING_MAX];
 
 	int64_t key_billed[KEYRING_MAX]; /* of both */
@@ -304,16 +305,15 @@ static void world_remember(struct world *w, const struct flight *flight,
 		until = &w->model_until[model];
 	else if (answer->verdict == CHAT_DAILY)
 		until = &w->daily_until[account_of(w, key)];
-	else if (answer->verdict == CHAT_KEY_REFUSED ||
-		 answer->verdict == CHAT_NO_CREDIT)
+	else if (answer->verdict == CHAT_NO_CREDIT ||
+		 (answer->verdict == CHAT_KEY_REFUSED &&
+		  ++w->key_refusals[key] == REFUSALS))
 		w->key_gone[key] = true;
 	else if (answer->verdict == CHAT_MODEL_REFUSED &&
-		 (!w->proven[model] || ++w->refusals[model] == 3))
+		 ++w->refusals[model] == REFUSALS)
 		w->model_gone[model] = true;
-	else if (answer->verdict == CHAT_SUCCESS) {
-		w->proven[model] = true;
-		w->refusals[model] = 0;
-	}
+	else if (answer->verdict == CHAT_SUCCESS)
+		w->refusals[model] = w->key_refusals[key] = 0;
 	if (until != NULL)
 		*until = max_ms(*until,
 				w->now_ms + 1 + max_ms(answer->wait_ms, 0));
@@ -407,7 +407,44 @@ static int64_t world_next(const struct world *w)
 	return next;
 }
 
-/* A person says "go on", unless it is for money. */
+/* The next session knows what was spent and what is done, nothing else. */
+static void world_begin_again(struct world *w)
+{
+	w->earlier = w->billed + w->lost;
+	w->options.spent_usd = nano_to_usd(w->earlier);
+	scheduler_free(w->s);
+	assert_int_equal(scheduler_new(&w->options, &w->s, NULL), 0);
+	w->next = 0;
+	for (size_t i = 0; i < w->n_sheets; i++) {
+		struct sheet sheet = w->sheets[i];
+
+		if (!sheet.ended)
+			continue;
+		w->sheets[i] = w->sheets[w->next];
+		w->sheets[w->next++] = sheet;
+	}
+	for (size_t i = w->next; i < w->n_sheets; i++) {
+		const struct ask ask = w->sheets[i].ask;
+
+		w->sheets[i] = (struct sheet){
+			.due_ms = NEVER,
+			.ask = {.images = ask.images,
+				.megapixels = ask.megapixels,
+				.text_tokens = ask.text_tokens}};
+	}
+	for (size_t a = 0; a < KEYRING_MAX; a++)
+		w->sent[a].n = 0;
+	memset(w->key_billed, 0, sizeof(w->key_billed));
+	memset(w->account_until, 0, sizeof(w->account_until));
+	memset(w->daily_until, 0, sizeof(w->daily_until));
+	memset(w->model_until, 0, sizeof(w->model_until));
+	memset(w->key_gone, 0, sizeof(w->key_gone));
+	memset(w->model_gone, 0, sizeof(w->model_gone));
+	memset(w->refusals, 0, sizeof(w->refusals));
+	memset(w->key_refusals, 0, sizeof(w->key_refusals));
+}
+
+/* A person begins another session, unless it is for money. */
 static bool world_resume(struct world *w)
 {
 	const char *why = scheduler_stopped(w->s, NULL);
@@ -420,15 +457,8 @@ static bool world_resume(struct world *w)
 		return false;
 	}
 	w->resumed_at = w->granted;
-	scheduler_resume(w->s, w->now_ms);
-	assert_null(scheduler_stopped(w->s, NULL));
+	world_begin_again(w);
 	w->resumed++;
-	memset(w->account_until, 0, sizeof(w->account_until));
-	memset(w->daily_until, 0, sizeof(w->daily_until));
-	memset(w->model_until, 0, sizeof(w->model_until));
-	memset(w->key_gone, 0, sizeof(w->key_gone));
-	memset(w->model_gone, 0, sizeof(w->model_gone));
-	memset(w->refusals, 0, sizeof(w->refusals));
 	w->blocked = false;
 	w->next_due_ms = 0;
 	return true;
@@ -468,8 +498,8 @@ static void world_check(struct world *w)
 	scheduler_state(w->s, w->now_ms, &view);
 	assert_int_equal(view.in_flight, 0);
 	assert_true(view.reserved_usd == 0);
-	assert_true(nano_of(view.session_usd) == w->billed + w->lost);
-	assert_true(nano_of(view.lost_usd) == w->lost);
+	assert_true(nano_of(view.session_usd) ==
+		    w->billed + w->lost - w->earlier);
 	assert_true(nano_of(view.spent_usd) == w->billed + w->lost);
 	if (w->options.budget_usd > 0)
 		assert_true(w->billed + w->lost <=
