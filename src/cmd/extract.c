@@ -50,6 +50,8 @@ struct extract_work {
 	struct extract_progress progress;
 	struct ticker ticker;
 	int n_signals;
+	bool store_waits, worker_waits; /* for room */
+	bool said_waits;
 	/* what the store found amiss */
 	int torn;
 	struct fold_report folded;
@@ -125,11 +127,37 @@ static void extract_signal(struct extract_work *work, struct mail *mail)
 			"once more stops now\n");
 }
 
+/* Says once that it waits, and once that it goes on: the store tells of the
+ * journals, the worker's snapshots of all that found no room. */
+static void extract_say_room(struct extract_work *work, const struct error *why)
+{
+	bool waits = work->store_waits || work->worker_waits;
+
+	if (waits == work->said_waits)
+		return;
+	work->said_waits = waits;
+	ticker_clear(&work->ticker);
+	if (waits)
+		fprintf(stderr,
+			"vasculum extract: %s; waiting until it can be "
+			"written, nothing is lost\n",
+			why->text);
+	else
+		fprintf(stderr, "vasculum extract: writing goes on\n");
+}
+
 static void extract_heard(struct extract_work *work, struct mail *mail)
 {
+	const struct extract_progress *p = &work->progress;
+
 	work->progress =
 		CONTAINER_OF(mail, struct extract_mail, mail)->progress;
 	mail_free(mail);
+	if (p->state == EXTRACT_PAUSED)
+		work->worker_waits = p->error.kind == ERROR_NO_SPACE;
+	else if (p->state == EXTRACT_RUNNING || p->state == EXTRACT_SCANNING)
+		work->worker_waits = false;
+	extract_say_room(work, &p->error);
 }
 
 static void extract_space(struct extract_work *work, struct mail *mail)
@@ -137,14 +165,8 @@ static void extract_space(struct extract_work *work, struct mail *mail)
 	struct store_space *space =
 		CONTAINER_OF(mail, struct store_space, mail);
 
-	ticker_clear(&work->ticker);
-	if (space->waits)
-		fprintf(stderr,
-			"vasculum extract: %s; waiting until it can be "
-			"written, nothing is lost\n",
-			space->error.text);
-	else
-		fprintf(stderr, "vasculum extract: writing goes on\n");
+	work->store_waits = space->waits;
+	extract_say_room(work, &space->error);
 	mail_free(mail);
 }
 

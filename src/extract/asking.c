@@ -160,7 +160,7 @@ void worker_ask(struct worker *w)
 	if (w->asker == NULL)
 		return;
 	worker_collect(w);
-	if (!w->paused && !w->full && !w->stopping)
+	if (!w->paused && !worker_is_full(w) && !w->stopping)
 		asker_dispatch(w->asker, w->unacked);
 	worker_heed_stop(w);
 	worker_collect(w);

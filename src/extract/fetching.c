@@ -84,8 +84,8 @@ static void worker_fetch_failed(struct worker *w, struct pool_job *job,
 		return;
 	}
 	if (fetched->error.kind == ERROR_NO_SPACE) {
-		worker_left(w, job);
-		(void)worker_break(w, &fetched->error);
+		worker_lack_room(w, &fetched->error);
+		worker_put_off(w, job);
 		return;
 	}
 	job->status = -1;
@@ -104,6 +104,7 @@ void worker_fetched(struct worker *w, struct fetch_job *fetched)
 		worker_fetch_failed(w, job, fetched);
 		return;
 	}
+	worker_found_room(w);
 	job->copy = fetched->copy;
 	job->cache = w->copies;
 	fetched->copy.path = NULL;

@@ -8,6 +8,7 @@
  *    mistyped directory is never kept.
  * 3. Where nothing is to be read no reader is made: a finished run says so
  *    without tesseract.
+ * 4. A step that failed has taken nothing, so that it may be taken again.
  */
 #include "config.h"
 
@@ -242,9 +243,21 @@ static int prepare_pool(struct worker *w, struct error *err)
 			  &w->pool, err);
 }
 
+typedef int prepare_fn(struct worker *worker, struct error *err);
+
+/* A step that finds no room on the medium is taken again once there is. */
+static int prepare_step(struct worker *w, prepare_fn *step, struct error *err)
+{
+	while (step(w, err) < 0)
+		if (!worker_await_room(w, err))
+			return -1;
+	worker_found_room(w);
+	return 0;
+}
+
 int worker_prepare(struct worker *w)
 {
-	static int (*const steps[])(struct worker *, struct error *) = {
+	static prepare_fn *const steps[] = {
 		prepare_lock,	   prepare_control,  prepare_images,
 		worker_open_cache, prepare_labels,   prepare_engine,
 		prepare_hashes,	   prepare_list,     prepare_index,
@@ -261,10 +274,11 @@ int worker_prepare(struct worker *w)
 	progress_copy(w->progress.engine, sizeof(w->progress.engine),
 		      w->ops->name);
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		if (steps[i](w, &err) == 0)
+		if (prepare_step(w, steps[i], &err) == 0)
 			continue;
 		/* A stop that was asked for is no failure. */
-		if (err.kind == ERROR_STOPPED && w->stopping)
+		if (w->stopping &&
+		    (err.kind == ERROR_STOPPED || err.kind == ERROR_NO_SPACE))
 			return -1;
 		return worker_break(w, &err);
 	}

@@ -33,7 +33,7 @@ static enum extract_state worker_state(const struct worker *w)
 {
 	if (w->stopping)
 		return EXTRACT_STOPPING;
-	if (w->paused || w->full)
+	if (w->paused || worker_is_full(w))
 		return EXTRACT_PAUSED;
 	return w->readers > 0 ? EXTRACT_RUNNING : EXTRACT_SCANNING;
 }

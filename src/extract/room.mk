@@ -11,6 +11,7 @@ libvasculum_a_SOURCES += \
 	src/extract/asker.c src/extract/asker.h \
 	src/extract/asker_outcome.c src/extract/asker_outcome.h \
 	src/extract/twins.c \
+	src/extract/room.c \
 	src/extract/report.c \
 	src/extract/pool.c src/extract/pool.h \
 	src/extract/rate.c src/extract/rate.h \

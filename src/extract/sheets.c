@@ -116,9 +116,13 @@ static enum verdict_of_sheet worker_ask_index(struct worker *w,
 	     index_has_image(w->index, job->image, &known, &err) < 0) ||
 	    (state == DONE_NO &&
 	     worker_has_changed(w, job, &changed, &err) < 0)) {
-		(void)worker_break(w, &err);
+		if (err.kind == ERROR_NO_SPACE)
+			worker_lack_room(w, &err);
+		else
+			(void)worker_break(w, &err);
 		return SHEET_BROKEN;
 	}
+	worker_found_room(w);
 	if (changed)
 		worker_notice(w, job->image, false,
 			      "the image changed since it was read; it is a "
@@ -178,8 +182,16 @@ static void worker_begin(struct worker *w, struct pool_job *job)
 	worker_submit(w, job);
 }
 
-static void worker_put_off(struct worker *w, struct pool_job *job)
+static void worker_begin_later(struct worker *w, size_t item)
 {
+	w->retries = mem_grow(w->retries, w->n_retries + 1,
+			      sizeof(*w->retries));
+	w->retries[w->n_retries++] = item;
+}
+
+void worker_put_off(struct worker *w, struct pool_job *job)
+{
+	worker_begin_later(w, job->item);
 	worker_settle(w, job, ITEM_WAITING);
 }
 
@@ -220,7 +232,7 @@ void worker_dispatch(struct worker *w)
 
 	while (w->readers > 0 && !w->paused && !w->full && !w->stopping &&
 	       w->in_flight + w->unacked < w->window && worker_has_room(w) &&
-	       worker_next(w, &i))
+	       worker_tries_room(w) && worker_next(w, &i))
 		worker_send(w, i);
 }
 
@@ -440,8 +452,6 @@ void worker_retry_failed(struct worker *w)
 			continue;
 		w->items[i].state = ITEM_WAITING;
 		w->progress.failed--;
-		w->retries = mem_grow(w->retries, w->n_retries + 1,
-				      sizeof(*w->retries));
-		w->retries[w->n_retries++] = i;
+		worker_begin_later(w, i);
 	}
 }

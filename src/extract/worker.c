@@ -139,12 +139,7 @@ static void worker_space(struct worker *w, struct mail *mail)
 	struct store_space *space =
 		CONTAINER_OF(mail, struct store_space, mail);
 
-	if (space->waits && !w->full)
-		announce_paused(&w->announcer, "the journals wait for room");
-	else if (!space->waits && w->full && !w->paused)
-		announce_resumed(&w->announcer);
-	w->full = space->waits;
-	w->progress.error = space->error;
+	worker_heed_store(w, space);
 	worker_give_up(w);
 	mail_free(mail);
 }

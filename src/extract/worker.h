@@ -4,7 +4,8 @@
  * worker.c (the life of the thread), prepare.c (up to the first sheet) and
  * sheets.c (sheets on their way), asking.c (those a server is asked about),
  * fetching.c (those that are fetched from addresses),
- * report.c (progress). Tests use extractor_start_with.
+ * twins.c (those that are the same), room.c (a full medium), report.c
+ * (progress). Tests use extractor_start_with.
  */
 #ifndef EXTRACT_WORKER_H
 #define EXTRACT_WORKER_H
@@ -141,7 +142,9 @@ struct worker {
 	uint64_t ticket;
 
 	bool paused, stopping, aborted;
-	bool full;   /* the medium: nothing is dispatched until there is room */
+	bool full;	 /* the journals wait for room: nothing is begun */
+	bool no_room;	 /* so do the index or a cache; */
+	int64_t room_ms; /* then one sheet tries again, not before */
 	int readers; /* that are ready */
 	struct error fatal;	  /* why it cannot go on */
 	struct error stop_reason; /* why the scheduler stopped it */
@@ -197,6 +200,8 @@ void worker_put(struct worker *worker, struct outcome *outcome,
 void worker_remember(struct worker *worker, size_t item,
 		     const struct fingerprint *file);
 
+/* The job is over; its sheet is dispatched once more after the others. */
+void worker_put_off(struct worker *worker, struct pool_job *job);
 /* The job is over and the sheet stays as it is now. */
 void worker_settle(struct worker *worker, struct pool_job *job,
 		   enum item_state state);
@@ -208,6 +213,19 @@ void worker_journal_left(struct worker *worker, struct pool_job *job);
 void worker_submit(struct worker *worker, struct pool_job *job);
 /* The job is the worker's again. */
 void worker_get_back(struct worker *worker, const struct pool_job *job);
+
+/* room.c */
+/* Whether nothing is to be begun because the medium is full. */
+bool worker_is_full(const struct worker *worker);
+void worker_heed_store(struct worker *worker, const struct store_space *space);
+/* The index or a cache found no room, or some again. */
+void worker_lack_room(struct worker *worker, const struct error *err);
+void worker_found_room(struct worker *worker);
+/* Whether a sheet may be begun: while there is no room, one now and then. */
+bool worker_tries_room(struct worker *worker);
+/* True after a while where `err` is ERROR_NO_SPACE: what failed is to be
+ * tried again. False where it is another error, or somebody stops it. */
+bool worker_await_room(struct worker *worker, const struct error *err) MUST_USE;
 
 /* fetching.c */
 int worker_open_cache(struct worker *worker, struct error *err);

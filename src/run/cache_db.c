@@ -40,8 +40,16 @@ static bool cache_db_prepare(struct cache_db *cache, const char *sql,
 	return sqlite3_prepare_v2(cache->db, sql, -1, ret, NULL) == SQLITE_OK;
 }
 
+static bool cache_db_is_bad(int rc)
+{
+	rc &= 0xff;
+	return rc == SQLITE_ERROR || rc == SQLITE_CORRUPT ||
+	       rc == SQLITE_NOTADB || rc == SQLITE_MISMATCH;
+}
+
+/* *ret_bad: it is the file that is bad, not the medium or the moment. */
 static bool cache_db_try(struct cache_db *cache, const struct cache_plan *plan,
-			 const char *path)
+			 const char *path, bool *ret_bad)
 {
 	if (sqlite3_open_v2(path, &cache->db,
 			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
@@ -55,6 +63,7 @@ static bool cache_db_try(struct cache_db *cache, const struct cache_plan *plan,
 		    cache_db_prepare(cache, plan->put, &cache->put))
 			return true;
 	}
+	*ret_bad = cache_db_is_bad(sqlite3_errcode(cache->db));
 	cache_db_shut(cache);
 	return false;
 }
@@ -90,16 +99,18 @@ int cache_db_open(const struct run *run, const struct cache_plan *plan,
 	char *dir CLEANUP(mem_free_str) =
 		mem_strndup(path, (size_t)(file_base(path) - path) - 1);
 	struct cache_db cache = {0};
+	bool bad = false;
+	bool done = file_make_dirs(dir, 0777, NULL) == 0 &&
+		    cache_db_try(&cache, plan, path, &bad);
 
-	if (file_make_dirs(dir, 0777, NULL) < 0 ||
-	    !cache_db_try(&cache, plan, path)) {
+	if (!done && bad) {
 		cache_db_remove(path);
-		if (!cache_db_try(&cache, plan, path) &&
-		    !cache_db_try(&cache, plan, CACHE_DB_MEMORY))
-			return error_set(err, ERROR_FAILED,
-					 "SQLite cannot open a database, not "
-					 "even in memory");
+		done = cache_db_try(&cache, plan, path, &bad);
 	}
+	if (!done && !cache_db_try(&cache, plan, CACHE_DB_MEMORY, &bad))
+		return error_set(err, ERROR_FAILED,
+				 "SQLite cannot open a database, not even in "
+				 "memory");
 	*ret = cache;
 	return 0;
 }

@@ -2,8 +2,8 @@
  * cache_db.h: a small SQLite database of things that can be found out again:
  * what hash_cache.c and label_cache.c share.
  *
- * A cache: whatever is wrong with it, it is begun anew, and where that cannot
- * be, it is kept in memory. Nothing ever fails because of it.
+ * A cache: a file that is wrong is begun anew, and where none can be had (a
+ * full medium) it is kept in memory. Nothing ever fails because of it.
  */
 #ifndef RUN_CACHE_DB_H
 #define RUN_CACHE_DB_H
