@@ -33,7 +33,10 @@ until grep -q specimen.retrying "$dir/run/events.jsonl" 2>/dev/null; do
 	kill -0 $pid 2>/dev/null || fail "it ended before it was to wait"
 	sleep 0.05
 done
-rm "$dir/sheets/00000.jpg"
+id=$(sed -n '/specimen.retrying/s/.*"specimen_id":"\([0-9a-f]*\)".*/\1/p' \
+	"$dir/run/events.jsonl" | head -n 1)
+rm "$dir/sheets/$(sha256sum "$dir"/sheets/*.jpg |
+	sed -n "s|^$id  .*/||p")" || fail "there is no sheet $id"
 n=0
 while kill -0 $pid 2>/dev/null; do
 	n=$((n + 1))
