@@ -26,6 +26,7 @@ dist_check_scripts = \
 	tests/scripts/network_list.sh \
 	tests/scripts/network_mixed.sh \
 	tests/scripts/network_resume.sh \
+	tests/scripts/network_tls.sh \
 	tests/scripts/network_vanish.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
@@ -47,6 +48,13 @@ tests_scripts_steer_LDADD = $(core_libs)
 check_PROGRAMS += tests/tools/make_sheets
 tests_tools_make_sheets_SOURCES = tests/tools/make_sheets.c
 tests_tools_make_sheets_LDADD = $(CORE_LIBS)
+# Puts TLS before the fault server, for network_tls.sh.
+if SSL
+check_PROGRAMS += tests/tools/tls_relay
+endif
+tests_tools_tls_relay_SOURCES = tests/tools/tls_relay.c
+tests_tools_tls_relay_CPPFLAGS = $(AM_CPPFLAGS) $(SSL_CFLAGS)
+tests_tools_tls_relay_LDADD = $(core_libs) $(SSL_LIBS)
 # Plays an OpenAI- and OpenRouter-shaped chat server, its faults included, and
 # keeps a ledger: tests/tools/fault_server.c, tests/scripts/server_lib.
 check_PROGRAMS += tests/tools/fault_server

@@ -348,6 +348,16 @@ static void call_set_body(struct http_call *call)
 	curl_easy_setopt(easy, CURLOPT_SEEKDATA, call);
 }
 
+/* Those of the system, or of the file that OpenSSL's tools take, too: a
+ * server of the house has a certificate of the house. */
+static void call_set_authorities(CURL *easy)
+{
+	const char *file = getenv("SSL_CERT_FILE");
+
+	if (file != NULL && file[0] != '\0')
+		curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+}
+
 static void call_set(struct http_call *call, const struct http_request *request)
 {
 	CURL *easy = call->easy;
@@ -358,6 +368,7 @@ static void call_set(struct http_call *call, const struct http_request *request)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	call_set_authorities(easy);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	/* Without TLS nothing says that a connection can be shared before its

@@ -156,7 +156,8 @@ static void write_kinds(const struct extract_progress *p, struct bytes *ret)
 	const struct extract_traffic *t = &p->traffic;
 
 	for (int i = 0; i < t->n_kinds; i++) {
-		bytes_printf(ret, "%s%s ", i > 0 ? ", " : "", t->kinds[i].kind);
+		bytes_printf(ret, "%s%s ", i > 0 ? ", " : "requests failed: ",
+			     t->kinds[i].kind);
 		human_count(t->kinds[i].n, ret);
 	}
 }
