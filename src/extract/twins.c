@@ -119,12 +119,20 @@ static int twin_order(const void *a, const void *b)
 	return left->item < right->item ? -1 : 1;
 }
 
+/* What was put, by a try before this one, is durable or given up. */
+static void twins_settle(struct worker *w)
+{
+	while (w->unacked > 0)
+		worker_listen(w, -1);
+}
+
 static int twins_record(struct worker *w, struct index *index,
 			struct error *err)
 {
 	struct fold_report report;
 	size_t to;
 
+	twins_settle(w);
 	if (index_fold(index, -1, &report, err) < 0)
 		return -1;
 	qsort(w->twins, w->n_twins, sizeof(*w->twins), twin_order);
@@ -159,6 +167,5 @@ void worker_record_twins(struct worker *w)
 	}
 	worker_found_room(w);
 	index_close(index);
-	while (w->unacked > 0)
-		worker_listen(w, -1);
+	twins_settle(w);
 }

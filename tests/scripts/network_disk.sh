@@ -25,12 +25,12 @@ LC_ALL=C
 export LC_ALL
 . "$here/server_lib"
 
-sheets=400
+sheets=400 large=20
 window=8
 failed=0
 dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-netfull-XXXXXX") || exit 99
 disk=$dir/disk
-run=$disk/run
+run=$disk/run images=$dir/sheets
 mkdir "$disk" "$dir/sheets"
 trap 'umount "$disk"; server_cleanup; rm -rf "$dir"' EXIT
 mount -t tmpfs -o size=32m none "$disk" || exit 77
@@ -67,7 +67,7 @@ until_true()
 begin()
 {
 	: >"$dir/err"
-	(exec "$program" extract "$run" --images "$dir/sheets" \
+	(exec "$program" extract "$run" --images "$images" \
 		--engine compatible --base-url "$BASE_URL" --model test \
 		--send sheet --concurrency $window --json "$@" \
 		>"$dir/out" 2>"$dir/err" </dev/null) &
@@ -106,7 +106,8 @@ await_full()
 }
 
 "$make_sheets" "$dir/sheets" $sheets 96 64 || exit 99
-start_server --latency 20
+mkdir "$dir/large" && "$make_sheets" "$dir/large" $large 1200 900 || exit 99
+start_server --latency 20 --images "$dir/large"
 begin --limit 1
 ends 0
 
@@ -157,4 +158,23 @@ is 'requests' "$(ledger requests)" $((sheets + lost))
 again=$(ledger sheets_more)
 [ "$again" -le "$lost" ] || wrong "$again sheets asked again, not $lost"
 is violations "$(ledger violations)" 0
+
+# Sheets that are fetched wait for room, too; none fails for want of it.
+i=0
+while [ $i -lt $large ]; do
+	printf 'http://127.0.0.1:%s/images/%05d.jpg\n' "$PORT" $i
+	i=$((i + 1))
+done >"$dir/list.txt"
+reset_ledger
+run=$disk/fetched images=$dir/list.txt
+begin --limit 1
+ends 0
+fill $(($(stat -c %s "$dir/large/00000.jpg") * 5 / 2 / 1024))
+begin
+until_true grep -q 'waiting until' "$dir/err"
+rm "$disk/filler"
+ends 0
+grep -q "\"succeeded\":$((large - 1)),\"failed\":0," "$dir/out" ||
+	wrong "of a list: $(cat "$dir/out")"
+is 'requests for a list' "$(ledger requests)" $large
 exit $failed
