@@ -118,8 +118,7 @@ static long choice_max_tokens(const struct scheduler *s, const struct ask *ask,
 	long possible = s->models[model].model->max_output;
 
 	/* Who needs more may try for it once: there may be money again. */
-	if (afforded > 0 && afforded < most &&
-	    (ask->afforded || !ask->longer))
+	if (afforded > 0 && afforded < most && (ask->afforded || !ask->longer))
 		most = afforded;
 	if (possible > 0 && possible < most)
 		most = possible;

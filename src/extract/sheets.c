@@ -184,8 +184,8 @@ static void worker_begin(struct worker *w, struct pool_job *job)
 
 static void worker_begin_later(struct worker *w, size_t item)
 {
-	w->retries = mem_grow(w->retries, w->n_retries + 1,
-			      sizeof(*w->retries));
+	w->retries =
+		mem_grow(w->retries, w->n_retries + 1, sizeof(*w->retries));
 	w->retries[w->n_retries++] = item;
 }
 

@@ -142,11 +142,11 @@ struct worker {
 	uint64_t ticket;
 
 	bool paused, stopping, aborted;
-	bool full;	 /* the journals wait for room: nothing is begun */
-	bool no_room;	 /* so do the index or a cache; */
-	int64_t room_ms; /* then one sheet tries again, not before */
-	int readers; /* that are ready */
-	struct error fatal;	  /* why it cannot go on */
+	bool full;	    /* the journals wait for room: nothing is begun */
+	bool no_room;	    /* so do the index or a cache; */
+	int64_t room_ms;    /* then one sheet tries again, not before */
+	int readers;	    /* that are ready */
+	struct error fatal; /* why it cannot go on */
 	struct error stop_reason; /* why the scheduler stopped it */
 
 	struct announcer announcer;

@@ -167,8 +167,7 @@ static void refuse(struct bench *b, enum chat_verdict verdict, int n)
 
 		assert_int_equal(once(b, &ask, verdict, -1), ASK_AGAIN);
 		assert_int_equal(ask.attempts, 0);
-		assert_in_range(ask.not_before_ms, b->now_ms,
-				b->now_ms + 1000);
+		assert_in_range(ask.not_before_ms, b->now_ms, b->now_ms + 1000);
 	}
 }
 

@@ -426,11 +426,11 @@ static void world_begin_again(struct world *w)
 	for (size_t i = w->next; i < w->n_sheets; i++) {
 		const struct ask ask = w->sheets[i].ask;
 
-		w->sheets[i] = (struct sheet){
-			.due_ms = NEVER,
-			.ask = {.images = ask.images,
-				.megapixels = ask.megapixels,
-				.text_tokens = ask.text_tokens}};
+		w->sheets[i] =
+			(struct sheet){.due_ms = NEVER,
+				       .ask = {.images = ask.images,
+					       .megapixels = ask.megapixels,
+					       .text_tokens = ask.text_tokens}};
 	}
 	for (size_t a = 0; a < KEYRING_MAX; a++)
 		w->sent[a].n = 0;
