@@ -178,6 +178,25 @@ int command_number(const char *option, const char *text, long max, long *ret,
 	return 0;
 }
 
+int command_format(const char *word, enum command_format *ret,
+		   struct error *err)
+{
+	static const char *const words[FORMAT_COUNT] = {
+		[FORMAT_TABLE] = "table",
+		[FORMAT_TSV] = "tsv",
+		[FORMAT_JSONL] = "jsonl",
+	};
+
+	for (size_t i = 0; i < FORMAT_COUNT; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			*ret = (enum command_format)i;
+			return 0;
+		}
+	}
+	return error_set(err, ERROR_USAGE,
+			 "--format is table, tsv or jsonl, not \"%s\"", word);
+}
+
 /* Whether the reader of a pipe went away, as head does when it has enough:
  * no error of ours. */
 static bool command_reader_left(void)

@@ -70,6 +70,16 @@ int command_usage(const struct command *command, const char *format, ...)
 int command_number(const char *option, const char *text, long max, long *ret,
 		   struct error *err) MUST_USE;
 
+/* The words of --format: "table", "tsv", "jsonl". */
+enum command_format {
+	FORMAT_TABLE,
+	FORMAT_TSV,
+	FORMAT_JSONL,
+	FORMAT_COUNT,
+};
+int command_format(const char *word, enum command_format *ret,
+		   struct error *err) MUST_USE;
+
 /* Flushes stdout; a closed pipe or full disk becomes an error. Every command
  * that prints data ends with it. */
 int command_flush(const struct command *command, int code);

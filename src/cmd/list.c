@@ -141,14 +141,13 @@ static int list_jsonl_row(struct list *list, const struct specimen_row *row,
 }
 
 static const struct list_format {
-	const char *name;
 	void (*head)(const struct list *list);
 	int (*row)(struct list *list, const struct specimen_row *row,
 		   const char *dwc, struct error *err);
-} list_formats[] = {
-	{"table", list_table_head, list_table_row},
-	{"tsv", list_tsv_head, list_tsv_row},
-	{"jsonl", list_jsonl_head, list_jsonl_row},
+} list_formats[FORMAT_COUNT] = {
+	[FORMAT_TABLE] = {list_table_head, list_table_row},
+	[FORMAT_TSV] = {list_tsv_head, list_tsv_row},
+	[FORMAT_JSONL] = {list_jsonl_head, list_jsonl_row},
 };
 
 /* --- the command ------------------------------------------------------------------------------ */
@@ -175,14 +174,12 @@ static int list_visit(void *arg, const struct specimen_row *row,
 static int list_take_format(const char *word, struct list_call *call,
 			    struct error *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(list_formats); i++) {
-		if (strcmp(word, list_formats[i].name) == 0) {
-			call->format = &list_formats[i];
-			return 0;
-		}
-	}
-	return error_set(err, ERROR_USAGE,
-			 "--format is table, tsv or jsonl, not \"%s\"", word);
+	enum command_format format;
+
+	if (command_format(word, &format, err) < 0)
+		return -1;
+	call->format = &list_formats[format];
+	return 0;
 }
 
 static int list_take(int option, const char *value, struct list_call *call,
@@ -232,7 +229,7 @@ static int list_print(const struct command *command, struct list_call *call,
 
 static int list_run(const struct command *command, int argc, char **argv)
 {
-	struct list_call call = {.format = &list_formats[0]};
+	struct list_call call = {.format = &list_formats[FORMAT_TABLE]};
 	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
 	const char *value;

@@ -86,7 +86,6 @@ struct models_view {
 };
 
 struct models_format {
-	const char *name;
 	bool nameless; /* shows models without an alias too */
 	void (*head)(const struct models_view *view);
 	void (*row)(const struct models_view *view, const struct model *model);
@@ -279,10 +278,10 @@ static void models_silent(const struct models_view *view)
 	(void)view;
 }
 
-static const struct models_format models_formats[] = {
-	{"table", false, table_head, table_row, table_foot},
-	{"tsv", true, tsv_head, tsv_row, models_silent},
-	{"jsonl", true, models_silent, jsonl_row, models_silent},
+static const struct models_format models_formats[FORMAT_COUNT] = {
+	[FORMAT_TABLE] = {false, table_head, table_row, table_foot},
+	[FORMAT_TSV] = {true, tsv_head, tsv_row, models_silent},
+	[FORMAT_JSONL] = {true, models_silent, jsonl_row, models_silent},
 };
 
 /* --- what is shown ---------------------------------------------------------------------------- */
@@ -470,14 +469,12 @@ static int models_take_send(const char *word, struct models_call *call,
 static int models_take_format(const char *word, struct models_call *call,
 			      struct error *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(models_formats); i++) {
-		if (strcmp(word, models_formats[i].name) == 0) {
-			call->format = &models_formats[i];
-			return 0;
-		}
-	}
-	return error_set(err, ERROR_USAGE,
-			 "--format is table, tsv or jsonl, not \"%s\"", word);
+	enum command_format format;
+
+	if (command_format(word, &format, err) < 0)
+		return -1;
+	call->format = &models_formats[format];
+	return 0;
 }
 
 static int models_take(int option, const char *value, struct models_call *call,
@@ -508,7 +505,7 @@ static int models_take(int option, const char *value, struct models_call *call,
 
 static int models_run(const struct command *command, int argc, char **argv)
 {
-	struct models_call call = {.format = &models_formats[0]};
+	struct models_call call = {.format = &models_formats[FORMAT_TABLE]};
 	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
 	const char *value;

@@ -316,6 +316,13 @@ int index_done_state(struct index *index, const char *sha256, const char *image,
 		     const char *params_sha256, enum done_state *ret,
 		     struct error *err)
 {
+	bool full;
+
+	pthread_mutex_lock(&index->fake->lock);
+	full = index->fake->index_full > 0 && index->fake->index_full-- > 0;
+	pthread_mutex_unlock(&index->fake->lock);
+	if (full)
+		return error_set(err, ERROR_NO_SPACE, "the index has no room");
 	*ret = fake_names(index->fake->done, image)	? DONE_YES
 	       : fake_names(index->fake->failed, image) ? DONE_FAILED
 							: DONE_NO;

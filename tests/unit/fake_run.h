@@ -65,6 +65,7 @@ struct fake {
 	size_t reading, most_reading, reads;
 	/* the index: images that are done, or failed, by their names */
 	const char *done[8], *failed[8];
+	int index_full; /* as many questions find no room on the disk */
 	/* the worklist */
 	bool scan_for_ever;
 	size_t scanned;

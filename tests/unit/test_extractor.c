@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -498,6 +499,47 @@ static void start_on_a_full_disk(struct fake *fake)
 	fake_wait(fake, is_full);
 }
 
+/* The index finds no room for a while: its sheets come later, and once. */
+static void test_index_without_room(void **state)
+{
+	struct fake *fake = *state;
+
+	fake->index_full = 2;
+	fake->options.threads = 1;
+	fake_images(fake, 9);
+	fake_start(fake);
+	fake_join(fake);
+	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
+	assert_int_equal(fake->last.error.kind, ERROR_NONE);
+	check_counts(&fake->last, 9, 0, 0);
+	assert_int_equal(fake->last.retried, 0);
+	assert_int_equal(fake->n_lines, 9);
+	assert_int_equal(fake->reads, 9);
+	assert_int_equal(fake_count_events(fake, "run.paused"), 1);
+	assert_int_equal(fake_count_events(fake, "run.resumed"), 1);
+}
+
+/* Whoever stops it meanwhile need not wait for room. */
+static bool index_is_full(struct fake *fake)
+{
+	return fake_count_events(fake, "run.paused") == 1;
+}
+
+static void test_stop_without_room(void **state)
+{
+	struct fake *fake = *state;
+
+	fake->index_full = INT_MAX;
+	fake_images(fake, 9);
+	fake_start(fake);
+	fake_wait(fake, index_is_full);
+	extractor_stop(fake->extractor, "signal");
+	fake_join(fake);
+	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
+	assert_string_equal(fake->last.stopped, "signal");
+	check_counts(&fake->last, 0, 0, 0);
+}
+
 static void test_full_disk(void **state)
 {
 	struct fake *fake = *state;
@@ -696,6 +738,8 @@ int main(void)
 		TEST(test_no_reader),
 		TEST(test_nothing_to_do),
 		TEST(test_broken_store),
+		TEST(test_index_without_room),
+		TEST(test_stop_without_room),
 		TEST(test_full_disk),
 		TEST(test_stop_on_a_full_disk),
 		TEST(test_commands_while_scanning),
