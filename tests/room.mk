@@ -109,3 +109,4 @@ tests_bench_score_LDADD = $(core_libs)
 bench_scripts += tests/bench/reading.sh
 bench_scripts += tests/bench/threads.sh
 bench_scripts += tests/bench/network.sh
+bench_scripts += tests/bench/keys_network.sh

@@ -1,13 +1,13 @@
 /*
  * bench_keys.c: how fast the console answers a key while sheets are read on
- * all processors. It drives the real program on a pseudo-terminal:
+ * all processors, or while a server is asked about them. It drives the real program on a pseudo-terminal:
  *
  *	outside   from writing the key to the terminal until the first byte of
  *		  what the console shows for it comes back
  *	inside    from the key being readable until its frame was handed to the
  *		  terminal (VASCULUM_KEY_TIMES, ui/latency.h)
  *
- * usage: bench_keys [KEYS [SHEETS-DIRECTORY]]
+ * usage: bench_keys [KEYS [SHEETS-DIRECTORY [BASE-URL]]]
  */
 #include "config.h"
 
@@ -35,9 +35,11 @@
 #define CELL_W	   9
 #define CELL_H	   19
 #define COPIES_MAX 4000
+#define COPIES_NET 2000 /* small ones, which a server is asked about */
 
 struct bench {
 	char *dir, *images, *run, *times;
+	const char *base_url; /* of a server to be asked, or NULL */
 	pid_t child;
 	int fd;	       /* the terminal's other end */
 	bool sixel;    /* this terminal shows sixel */
@@ -180,6 +182,19 @@ static bool drain(struct bench *b, int ms, bool first_only)
 	}
 }
 
+static void exec_console(const struct bench *b)
+{
+	if (b->base_url == NULL)
+		execl("./vasculum", "./vasculum", b->run, "--images", b->images,
+		      "--start", "--by", "bench", (char *)NULL);
+	else
+		execl("./vasculum", "./vasculum", b->run, "--images", b->images,
+		      "--start", "--by", "bench", "--engine", "compatible",
+		      "--base-url", b->base_url, "--model", "test", "--send",
+		      "sheet", "--timeout", "3", (char *)NULL);
+	_exit(127);
+}
+
 static void start_console(struct bench *b)
 {
 	struct winsize size = {ROWS, COLUMNS, COLUMNS * CELL_W, ROWS * CELL_H};
@@ -205,9 +220,7 @@ static void start_console(struct bench *b)
 		setenv("VASCULUM_KEY_TIMES", b->times, 1);
 		unsetenv("TMUX");
 		unsetenv("NO_COLOR");
-		execl("./vasculum", "./vasculum", b->run, "--images", b->images,
-		      "--start", "--by", "bench", (char *)NULL);
-		_exit(127);
+		exec_console(b);
 	}
 	fcntl(b->fd, F_SETFL, O_NONBLOCK);
 }
@@ -330,14 +343,18 @@ int main(int argc, char **argv)
 	const char *top = getenv("top_srcdir");
 	char *sheets =
 		mem_printf("%s/data/demo/sheets", top != NULL ? top : ".");
-	int copies = argc > 2 ? keys / 4 + 20 : keys / 2 + 20;
+	const char *base_url = argc > 3 ? argv[3] : NULL;
+	int copies = base_url != NULL ? COPIES_NET
+		     : argc > 2	      ? keys / 4 + 20
+				      : keys / 2 + 20;
 
 	if (keys < 10 || copies > COPIES_MAX) {
-		fprintf(stderr, "usage: bench_keys [KEYS [DIRECTORY]]\n");
+		fprintf(stderr, "usage: bench_keys [KEYS [DIRECTORY "
+				"[BASE-URL]]]\n");
 		return 2;
 	}
 	for (int sixel = 0; sixel < 2; sixel++) {
-		struct bench b = {.sixel = sixel != 0};
+		struct bench b = {.sixel = sixel != 0, .base_url = base_url};
 		const char *temp = getenv("TMPDIR");
 
 		b.dir = mem_printf("%s/vasculum-keys-XXXXXX",
