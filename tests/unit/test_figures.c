@@ -112,7 +112,7 @@ static void test_words(void **state)
 		[FIGURE_KEYS] = "2/3 keys",
 		[FIGURE_WAIT] = "account waits 42 s",
 		[FIGURE_WAITS] = "account waits 42 s, model qwen waits 3 s",
-		[FIGURE_KINDS] = "rate_limit 12, timeout 3",
+		[FIGURE_KINDS] = "requests failed: rate_limit 12, timeout 3",
 	};
 	struct extract_progress p = busy();
 	struct bytes text CLEANUP(bytes_done) = {0};
