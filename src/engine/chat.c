@@ -242,6 +242,11 @@ const char *const *chat_headers(const struct engine *engine)
 	return chat_of_const(engine)->kind->headers;
 }
 
+bool chat_tells_costs(const struct engine *engine)
+{
+	return chat_of_const(engine)->kind->dialect == CHAT_OPENROUTER;
+}
+
 double chat_text_tokens(const struct engine *engine)
 {
 	const struct chat_prompt *prompt = &chat_of_const(engine)->prompt;

@@ -22,6 +22,8 @@ const struct model_list *chat_models(const struct engine *engine);
 const char *chat_url(const struct engine *engine);
 /* Header lines for http_start, ended by NULL. */
 const char *const *chat_headers(const struct engine *engine);
+/* Does the server tell afterwards what an answer has cost (chat_cost.h)? */
+bool chat_tells_costs(const struct engine *engine);
 /* Prompt tokens of all but the pictures: an upper bound. */
 double chat_text_tokens(const struct engine *engine);
 /* See chat_request_new. Owned. */

@@ -29,8 +29,6 @@
 #define ANSWER_NAME_MAX	   200
 #define ANSWER_USAGE_MAX   8192
 #define ANSWER_EXCERPT_MAX 120
-#define ANSWER_COST_MAX	   1000.0
-#define ANSWER_TOKENS_MAX  1e12
 #define DAY_MS		   ((int64_t)24 * 3600 * 1000)
 #define ANSWER_WAIT_MAX	   (7 * DAY_MS)
 
@@ -129,6 +127,25 @@ static void answer_judge(struct chat_answer *answer, enum chat_verdict verdict,
 	answer_say(answer, answer->http_status, said.data, NULL);
 }
 
+/* A clean, short copy, or NULL. */
+static char *name_read(const char *text)
+{
+	struct bytes clean = {0};
+
+	if (text == NULL || text[0] == '\0')
+		return NULL;
+	text_clean(text, strlen(text), &clean);
+	if (clean.len > ANSWER_NAME_MAX) {
+		size_t cut = ANSWER_NAME_MAX;
+
+		while (cut > 0 &&
+		       ((unsigned char)clean.data[cut] & 0xc0) == 0x80)
+			cut--;
+		clean.data[cut] = '\0';
+	}
+	return bytes_steal(&clean);
+}
+
 /* --- the transport ------------------------------------------------------ */
 
 struct fate {
@@ -183,6 +200,7 @@ static void answer_read_fate(struct chat_answer *answer,
 	answer->lost = reply->sent && reply->fate != HTTP_NO_SERVER &&
 		       reply->fate != HTTP_INSECURE;
 	answer->wait_ms = -1;
+	answer->generation_id = name_read(reply->generation_id);
 	answer_say(answer, reply->status, reply->why, fate.hint);
 }
 
@@ -233,25 +251,6 @@ static void body_read(const struct http_reply *reply, struct body *ret)
 		ret->junk = true;
 }
 
-/* A clean, short copy, or NULL. */
-static char *name_read(const char *text)
-{
-	struct bytes clean = {0};
-
-	if (text == NULL || text[0] == '\0')
-		return NULL;
-	text_clean(text, strlen(text), &clean);
-	if (clean.len > ANSWER_NAME_MAX) {
-		size_t cut = ANSWER_NAME_MAX;
-
-		while (cut > 0 &&
-		       ((unsigned char)clean.data[cut] & 0xc0) == 0x80)
-			cut--;
-		clean.data[cut] = '\0';
-	}
-	return bytes_steal(&clean);
-}
-
 static double figure_read(const json_t *usage, const char *key,
 			  const char *other, double max)
 {
@@ -266,11 +265,11 @@ static void answer_read_usage(struct chat_answer *answer, json_t *usage)
 {
 	if (!json_is_object(usage))
 		return;
-	answer->cost_usd = figure_read(usage, "cost", NULL, ANSWER_COST_MAX);
+	answer->cost_usd = figure_read(usage, "cost", NULL, CHAT_COST_MAX);
 	answer->prompt_tokens = figure_read(usage, "prompt_tokens",
-					    "input_tokens", ANSWER_TOKENS_MAX);
+					    "input_tokens", CHAT_TOKENS_MAX);
 	answer->completion_tokens = figure_read(
-		usage, "completion_tokens", "output_tokens", ANSWER_TOKENS_MAX);
+		usage, "completion_tokens", "output_tokens", CHAT_TOKENS_MAX);
 	/* It goes into the journal as it is. */
 	if (json_dumpb(usage, NULL, 0, JSON_COMPACT) <= ANSWER_USAGE_MAX)
 		answer->usage = json_incref(usage);

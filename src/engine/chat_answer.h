@@ -42,6 +42,10 @@ enum chat_scope {
 /* "request", …: the error_scope of outcomes. */
 const char *chat_scope_word(enum chat_scope scope);
 
+/* What a server says beyond these of one answer is not believed. */
+#define CHAT_COST_MAX	1000.0 /* USD */
+#define CHAT_TOKENS_MAX 1e12
+
 struct chat_answer {
 	enum chat_verdict verdict;
 	enum chat_scope scope;
@@ -53,6 +57,8 @@ struct chat_answer {
 	int64_t wait_ms;  /* the server's wish; -1: none */
 	bool lost;	  /* an answer may have been made and billed that did
 			     not come: its cost is unknown */
+	bool awaited;	  /* and is being asked for (chat_cost.h): set by who
+			     does that */
 	struct record dwc;
 	char *model; /* that answered, or NULL */
 	char *finish_reason, *generation_id;

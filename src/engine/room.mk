@@ -36,6 +36,7 @@ libvasculum_a_SOURCES += \
 	src/engine/http_header.c src/engine/http_header.h \
 	src/engine/chat_answer.c src/engine/chat_answer.h \
 	src/engine/chat_stream.c src/engine/chat_stream.h \
+	src/engine/chat_cost.c src/engine/chat_cost.h \
 	src/engine/chat_error.c src/engine/chat_error.h \
 	src/engine/chat_fault.c src/engine/chat_fault.h \
 	src/engine/chat_text.c src/engine/chat_text.h \
@@ -60,6 +61,8 @@ unit_tests += tests/unit/test_http_header
 tests_unit_test_http_header_LDADD = $(test_libs)
 unit_tests += tests/unit/test_http
 tests_unit_test_http_LDADD = $(test_libs)
+unit_tests += tests/unit/test_chat_cost
+tests_unit_test_chat_cost_LDADD = $(test_libs)
 unit_tests += tests/unit/test_chat_request
 tests_unit_test_chat_request_LDADD = $(test_libs)
 unit_tests += tests/unit/test_words

@@ -1,8 +1,8 @@
 /*
- * asker.c: see asker.h.
+ * asker.c: see asker.h; asker_lost.c asks what lost answers have cost.
  *
  * 1. A sheet is in exactly one place here: ready, in flight, waiting for its
- *    next try, or handed back.
+ *    next try or for what a lost answer has cost, or handed back.
  * 2. Pictures are held while a sheet is ready and until they were sent; a
  *    sheet that is asked again is prepared anew, once its turn has come and
  *    a few at a time. So memory follows the few that are being sent, not the
@@ -14,7 +14,7 @@
  */
 #include "config.h"
 
-#include "extract/asker.h"
+#include "extract/asker_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +24,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "engine/chat.h"
 #include "extract/asker_outcome.h"
-#include "extract/keyring.h"
 #include "extract/progress.h"
 
 #define FILES_OTHERWISE 128 /* that the rest of the process may have open */
@@ -34,91 +32,6 @@
 #define ASKER_AGAIN 16
 /* One that has to wait longer gives its pictures back. */
 #define ASKER_HOLD_MS 5000
-
-/* A sheet here. */
-struct asking {
-	struct pool_job *job;
-	int64_t due_ms; /* while waiting */
-	struct grant grant;
-	struct chat_request *request; /* while in flight */
-	enum asker_end end;	      /* once handed back */
-	struct asking *next;
-};
-
-/* First in, first out. */
-struct asking_queue {
-	struct asking *first, **last;
-	size_t n;
-};
-
-struct asker {
-	struct asker_options options;
-	struct keyring keys;
-	struct scheduler *scheduler;
-	struct http *http;
-	double text_tokens;
-
-	struct asking_queue again, fresh; /* ready */
-	struct asking_queue waiting;	  /* by due_ms */
-	struct asking_queue back;	  /* to be taken */
-	size_t preparing; /* handed back to be prepared, not yet put again */
-	struct asking *flying;
-	size_t in_flight;
-	int64_t wake_ms; /* when there is something to dispatch again */
-	bool leaving;
-};
-
-/* --- queues ----------------------------------------------------------------------- */
-
-static void queue_init(struct asking_queue *queue)
-{
-	*queue = (struct asking_queue){.last = &queue->first};
-}
-
-static void queue_put(struct asking_queue *queue, struct asking *asking)
-{
-	asking->next = NULL;
-	*queue->last = asking;
-	queue->last = &asking->next;
-	queue->n++;
-}
-
-static struct asking *queue_take(struct asking_queue *queue)
-{
-	struct asking *asking = queue->first;
-
-	if (asking == NULL)
-		return NULL;
-	queue->first = asking->next;
-	if (queue->first == NULL)
-		queue->last = &queue->first;
-	queue->n--;
-	asking->next = NULL;
-	return asking;
-}
-
-static void queue_put_first(struct asking_queue *queue, struct asking *asking)
-{
-	asking->next = queue->first;
-	queue->first = asking;
-	if (asking->next == NULL)
-		queue->last = &asking->next;
-	queue->n++;
-}
-
-/* Keeps the queue in order of the times at which sheets are due. */
-static void queue_put_by_time(struct asking_queue *queue, struct asking *asking)
-{
-	struct asking **at = &queue->first;
-
-	while (*at != NULL && (*at)->due_ms <= asking->due_ms)
-		at = &(*at)->next;
-	asking->next = *at;
-	*at = asking;
-	if (asking->next == NULL)
-		queue->last = &asking->next;
-	queue->n++;
-}
 
 /* --- its life ----------------------------------------------------------------------- */
 
@@ -180,10 +93,11 @@ int asker_new(const struct asker_options *options, struct asker **ret,
 	struct asker *asker = mem_zalloc(sizeof(*asker));
 
 	asker->options = *options;
-	queue_init(&asker->again);
-	queue_init(&asker->fresh);
-	queue_init(&asker->waiting);
-	queue_init(&asker->back);
+	asking_queue_init(&asker->again);
+	asking_queue_init(&asker->fresh);
+	asking_queue_init(&asker->waiting);
+	asking_queue_init(&asker->lost);
+	asking_queue_init(&asker->back);
 	asker->text_tokens = chat_text_tokens(options->engine);
 	if (keyring_load(options->engine_name, options->extract->key_file,
 			 &asker->keys, err) < 0 ||
@@ -199,15 +113,16 @@ int asker_new(const struct asker_options *options, struct asker **ret,
 static void asking_free(struct asking *asking)
 {
 	chat_request_free(asking->request);
+	lost_answer_free(asking->lost);
 	pool_job_free(asking->job);
 	free(asking);
 }
 
-static void queue_free(struct asking_queue *queue)
+static void asking_queue_free(struct asking_queue *queue)
 {
 	struct asking *asking;
 
-	while ((asking = queue_take(queue)) != NULL)
+	while ((asking = asking_queue_take(queue)) != NULL)
 		asking_free(asking);
 }
 
@@ -222,10 +137,11 @@ void asker_free(struct asker *asker)
 		asker->flying = asking->next;
 		asking_free(asking);
 	}
-	queue_free(&asker->again);
-	queue_free(&asker->fresh);
-	queue_free(&asker->waiting);
-	queue_free(&asker->back);
+	asking_queue_free(&asker->again);
+	asking_queue_free(&asker->fresh);
+	asking_queue_free(&asker->waiting);
+	asking_queue_free(&asker->lost);
+	asking_queue_free(&asker->back);
 	scheduler_free(asker->scheduler);
 	keyring_done(&asker->keys);
 	free(asker);
@@ -237,7 +153,7 @@ static void asker_hand_back(struct asker *asker, struct asking *asking,
 			    enum asker_end end)
 {
 	asking->end = end;
-	queue_put(&asker->back, asking);
+	asking_queue_put(&asker->back, asking);
 }
 
 void asker_put(struct asker *asker, struct pool_job *job)
@@ -252,8 +168,9 @@ void asker_put(struct asker *asker, struct pool_job *job)
 	if (asker->leaving)
 		asker_hand_back(asker, asking, ASKER_LEFT);
 	else
-		queue_put(job->ask.asked > 0 ? &asker->again : &asker->fresh,
-			  asking);
+		asking_queue_put(job->ask.asked > 0 ? &asker->again
+						    : &asker->fresh,
+				 asking);
 }
 
 void asker_unprepared(struct asker *asker, struct pool_job *job)
@@ -277,7 +194,19 @@ static void asker_unlink(struct asker *asker, const struct asking *asking)
 	while (*at != asking)
 		at = &(*at)->next;
 	*at = asking->next;
-	asker->in_flight--;
+}
+
+int asker_start(struct asker *asker, struct asking *asking,
+		struct http_request request, struct error *err)
+{
+	request.data = asking;
+	if (asker->keys.n > 0)
+		request.secret = asker->keys.keys[asking->grant.key].secret;
+	if (http_start(asker->http, &request, err) < 0)
+		return -1;
+	asking->next = asker->flying;
+	asker->flying = asking;
+	return 0;
 }
 
 /* It could not even be begun: the sheet fails, nobody was asked. */
@@ -299,25 +228,17 @@ static void asker_send(struct asker *asker, struct asking *asking)
 	const struct grant *grant = &asking->grant;
 	struct http_body body;
 	struct error err;
-	struct http_request request = {
+	const struct http_request request = {
 		.url = chat_url(engine),
 		.headers = chat_headers(engine),
 		.body = &body,
-		.data = asking,
 	};
 
-	if (asker->keys.n > 0)
-		request.secret = asker->keys.keys[grant->key].secret;
 	asking->request = chat_compose(engine, grant->model, grant->max_tokens,
 				       &asking->job->parcel);
 	body = chat_request_body(asking->request);
-	if (http_start(asker->http, &request, &err) < 0) {
+	if (asker_start(asker, asking, request, &err) < 0)
 		asker_unsent(asker, asking, &err);
-		return;
-	}
-	asking->next = asker->flying;
-	asker->flying = asking;
-	asker->in_flight++;
 }
 
 static void asker_wake_at(struct asker *asker, int64_t at_ms)
@@ -343,7 +264,7 @@ static void asker_put_off(struct asker *asker, struct asking *asking,
 {
 	parcel_done(&asking->job->parcel);
 	asking->due_ms = due_ms;
-	queue_put_by_time(&asker->waiting, asking);
+	asking_queue_put_by_time(&asker->waiting, asking);
 }
 
 /* Sheets that were asked before: each may wait for something of its own, and
@@ -352,7 +273,7 @@ static void asker_send_again(struct asker *asker, size_t unacked,
 			     int64_t now_ms)
 {
 	for (size_t n = asker->again.n; n > 0; n--) {
-		struct asking *asking = queue_take(&asker->again);
+		struct asking *asking = asking_queue_take(&asker->again);
 		int64_t wake_ms;
 
 		if (asker_try(asker, asking, unacked, now_ms, &wake_ms))
@@ -362,7 +283,7 @@ static void asker_send_again(struct asker *asker, size_t unacked,
 			continue;
 		}
 		asker_wake_at(asker, wake_ms);
-		queue_put(&asker->again, asking);
+		asking_queue_put(&asker->again, asking);
 	}
 }
 
@@ -373,11 +294,11 @@ static void asker_send_fresh(struct asker *asker, size_t unacked,
 	struct asking *asking;
 	int64_t wake_ms;
 
-	while ((asking = queue_take(&asker->fresh)) != NULL) {
+	while ((asking = asking_queue_take(&asker->fresh)) != NULL) {
 		if (asker_try(asker, asking, unacked, now_ms, &wake_ms))
 			continue;
 		asker_wake_at(asker, wake_ms);
-		queue_put_first(&asker->fresh, asking);
+		asking_queue_put_first(&asker->fresh, asking);
 		return;
 	}
 }
@@ -395,7 +316,7 @@ static void asker_prepare_due(struct asker *asker, int64_t now_ms)
 			return;
 		}
 		asker->preparing++;
-		asker_hand_back(asker, queue_take(&asker->waiting),
+		asker_hand_back(asker, asking_queue_take(&asker->waiting),
 				ASKER_PREPARE);
 	}
 }
@@ -425,17 +346,13 @@ static void asker_wait_for(struct asker *asker, struct asking *asking,
 	asker_put_off(asker, asking, clock_ms() + wait_ms);
 }
 
-static void asker_settle(struct asker *asker, struct asking *asking,
-			 struct chat_answer *answer, double latency_ms)
+void asker_conclude(struct asker *asker, struct asking *asking,
+		    struct chat_answer *answer, enum ask_fate fate,
+		    int64_t wait_ms)
 {
 	const struct model_list *models = chat_models(asker->options.engine);
 	struct pool_job *job = asking->job;
-	int64_t wait_ms = 0;
-	enum ask_fate fate =
-		scheduler_settle(asker->scheduler, &job->ask, &asking->grant,
-				 answer, clock_ms(), &wait_ms);
 
-	job->latency_ms = latency_ms;
 	if (fate == ASK_DONE || fate == ASK_FAILED) {
 		asker_outcome_fill(job, answer,
 				   models->items[asking->grant.model]->id);
@@ -446,6 +363,21 @@ static void asker_settle(struct asker *asker, struct asking *asking,
 		job->smaller = job->smaller || fate == ASK_SMALLER;
 		asker_wait_for(asker, asking, wait_ms, answer->text);
 	}
+}
+
+static void asker_settle(struct asker *asker, struct asking *asking,
+			 struct chat_answer *answer)
+{
+	int64_t wait_ms = 0;
+	enum ask_fate fate;
+
+	asker_expect_cost(asker, asking, answer);
+	fate = scheduler_settle(asker->scheduler, &asking->job->ask,
+				&asking->grant, answer, clock_ms(), &wait_ms);
+	if (answer->awaited)
+		asker_await_cost(asker, asking, answer, fate, wait_ms);
+	else
+		asker_conclude(asker, asking, answer, fate, wait_ms);
 }
 
 /* Before anything is read of it: what is read is shown and journaled. */
@@ -462,31 +394,43 @@ static void asker_blot(const struct asker *asker, const struct asking *asking,
 	key_blot(key, reply->why, strlen(reply->why));
 }
 
-static void asker_answered(struct asker *asker, struct asking *asking,
-			   struct http_reply *reply)
+static void asker_read(struct asker *asker, struct asking *asking,
+		       const struct http_reply *reply)
 {
 	struct chat_answer answer;
 
-	asker_blot(asker, asking, reply);
-	asker_unlink(asker, asking);
 	chat_request_free(asking->request);
 	asking->request = NULL;
+	asking->job->latency_ms = reply->latency_ms;
 	chat_answer_init(&answer);
 	chat_answer_read(reply, (int64_t)time(NULL) * 1000, &answer);
-	asker_settle(asker, asking, &answer, reply->latency_ms);
+	asker_settle(asker, asking, &answer);
 	chat_answer_done(&answer);
+}
+
+static void asker_answered(struct asker *asker, struct asking *asking,
+			   struct http_reply *reply)
+{
+	asker_blot(asker, asking, reply);
+	asker_unlink(asker, asking);
+	if (asking->lost != NULL)
+		asker_looked(asker, asking, reply);
+	else
+		asker_read(asker, asking, reply);
 }
 
 /* How long nothing is due. */
 static int64_t asker_idle_ms(const struct asker *asker, int64_t wait_ms)
 {
-	int64_t left;
+	int64_t left, due_ms = asker->wake_ms;
 
 	if (asker->back.first != NULL)
 		return 0;
-	if (asker->wake_ms == INT64_MAX)
+	if (asker->lost.first != NULL && asker->lost.first->due_ms < due_ms)
+		due_ms = asker->lost.first->due_ms;
+	if (due_ms == INT64_MAX)
 		return wait_ms;
-	left = asker->wake_ms - clock_ms();
+	left = due_ms - clock_ms();
 	if (left <= 0)
 		return 0;
 	return wait_ms < 0 || left < wait_ms ? left : wait_ms;
@@ -498,6 +442,7 @@ int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,
 	struct http_reply reply;
 	void *asking;
 
+	asker_look(asker);
 	if (http_turn(asker->http, wake_fd, (int)asker_idle_ms(asker, wait_ms),
 		      err) < 0)
 		return -1;
@@ -512,7 +457,7 @@ int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,
 
 struct pool_job *asker_take(struct asker *asker, enum asker_end *ret)
 {
-	struct asking *asking = queue_take(&asker->back);
+	struct asking *asking = asking_queue_take(&asker->back);
 	struct pool_job *job;
 
 	if (asking == NULL)
@@ -529,7 +474,7 @@ static void asker_leave_queue(struct asker *asker, struct asking_queue *queue)
 {
 	struct asking *asking;
 
-	while ((asking = queue_take(queue)) != NULL)
+	while ((asking = asking_queue_take(queue)) != NULL)
 		asker_hand_back(asker, asking, ASKER_LEFT);
 }
 
@@ -541,10 +486,22 @@ void asker_leave(struct asker *asker)
 	asker_leave_queue(asker, &asker->again);
 	asker_leave_queue(asker, &asker->fresh);
 	asker_leave_queue(asker, &asker->waiting);
+	asker_hurry(asker);
 	/* What was handed back to be prepared is not asked again either. */
 	for (asking = asker->back.first; asking != NULL; asking = asking->next)
 		if (asking->end == ASKER_PREPARE)
 			asking->end = ASKER_LEFT;
+}
+
+static void asker_give_up(struct asker *asker, struct asking *asking)
+{
+	if (asking->lost != NULL) {
+		asker_end_wait(asker, asking);
+		return;
+	}
+	scheduler_give_up(asker->scheduler, &asking->job->ask, &asking->grant,
+			  true, clock_ms());
+	asker_hand_back(asker, asking, ASKER_LEFT);
 }
 
 void asker_abort(struct asker *asker)
@@ -556,10 +513,10 @@ void asker_abort(struct asker *asker)
 	asker->http = NULL;
 	while ((asking = asker->flying) != NULL) {
 		asker_unlink(asker, asking);
-		scheduler_give_up(asker->scheduler, &asking->job->ask,
-				  &asking->grant, true, clock_ms());
-		asker_hand_back(asker, asking, ASKER_LEFT);
+		asker_give_up(asker, asking);
 	}
+	while ((asking = asking_queue_take(&asker->lost)) != NULL)
+		asker_end_wait(asker, asking);
 }
 
 const char *asker_stopped(const struct asker *asker, struct error *ret)
@@ -592,7 +549,7 @@ void asker_traffic(const struct asker *asker, struct extract_traffic *ret)
 	scheduler_state(asker->scheduler, clock_ms(), &state);
 	*ret = (struct extract_traffic){
 		.window = state.window,
-		.in_flight = asker->in_flight,
+		.in_flight = state.in_flight,
 		.p50_ms = state.p50_ms,
 		.p95_ms = state.p95_ms,
 		.prompt_tokens = state.prompt_tokens,

@@ -9,6 +9,8 @@ libvasculum_a_SOURCES += \
 	src/extract/fetch.c src/extract/fetch.h \
 	src/extract/fetcher.c src/extract/fetcher.h \
 	src/extract/asker.c src/extract/asker.h \
+	src/extract/asker_parts.h src/extract/asker_queue.c \
+	src/extract/asker_lost.c \
 	src/extract/asker_outcome.c src/extract/asker_outcome.h \
 	src/extract/twins.c \
 	src/extract/room.c \

@@ -313,7 +313,7 @@ enum schedule scheduler_ask(struct scheduler *s, struct ask *ask,
 		return s->stopped != NULL ? SCHEDULE_NEVER : SCHEDULE_LATER;
 	}
 	if (!budget_fits(&s->budget, choice.cost)) {
-		if (s->in_flight > 0)
+		if (s->in_flight > 0 || s->budget.reserved > 0)
 			return SCHEDULE_LATER;
 		scheduler_stop_budget(s);
 		return SCHEDULE_NEVER;

@@ -67,7 +67,8 @@ struct ask {
 	long max_tokens;		/* 0: the usual */
 	bool longer, smaller, afforded; /* tried that way already */
 	double cost_usd;		/* of all its requests so far */
-	double lost_usd; /* reserved for answers that never came */
+	double lost_usd; /* reserved for answers that never came, and whose
+			    cost nobody told */
 };
 
 /* Leave to send one request. */
@@ -122,6 +123,12 @@ enum ask_fate scheduler_settle(struct scheduler *scheduler, struct ask *ask,
 			       const struct grant *grant,
 			       struct chat_answer *answer, int64_t now_ms,
 			       int64_t *ret_wait_ms);
+/* Ends the reservation of an answer that was settled as `awaited`, with the
+ * same grant, by what it has cost; as lost where answer->cost_usd is still
+ * -1. */
+void scheduler_recover(struct scheduler *scheduler, struct ask *ask,
+		       const struct grant *grant,
+		       const struct chat_answer *answer, int64_t now_ms);
 /* A granted request that was not sent, or given up before its answer
  * (`sent`): the reservation goes back, or counts as lost. */
 void scheduler_give_up(struct scheduler *scheduler, struct ask *ask,

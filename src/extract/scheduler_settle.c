@@ -3,7 +3,8 @@
  * and of whom it was asked. Part of the scheduler (see scheduler.h); one
  * function for each verdict, in one table.
  *
- * 1. Every request is settled or given up once, and its reservation ended.
+ * 1. Every request is settled or given up once, and its reservation ended:
+ *    by that, or once by scheduler_recover where its cost is still asked for.
  * 2. A sheet is charged an attempt for what may be its own fault: not for
  *    rates, quotas, keys and models that are gone, or a model that another
  *    one can stand in for; nor for a server that has answered before and
@@ -383,11 +384,22 @@ static double settle_usage_cost(const struct settling *c)
 		completion >= 0 ? completion : most, (double)c->ask->images);
 }
 
+/* What is known to have been paid, and was spent already. */
+static void settle_paid(struct ask *ask, struct asked_model *model,
+			int64_t cost)
+{
+	ask->cost_usd = nano_to_usd(nano_of(ask->cost_usd) + cost);
+	if (cost > model->dearest)
+		model->dearest = cost;
+}
+
 static void settle_money(struct settling *c)
 {
 	struct chat_answer *answer = c->answer;
 	int64_t cost;
 
+	if (answer->awaited)
+		return;
 	if (answer->cost_usd < 0)
 		answer->cost_usd = settle_usage_cost(c);
 	if (answer->cost_usd < 0 && answer->lost) {
@@ -402,24 +414,34 @@ static void settle_money(struct settling *c)
 					   : 0;
 	cost = nano_of(answer->cost_usd);
 	settle_spend(c->s, c->grant, cost);
-	c->ask->cost_usd = nano_to_usd(nano_of(c->ask->cost_usd) + cost);
-	if (cost > c->model->dearest)
-		c->model->dearest = cost;
+	settle_paid(c->ask, c->model, cost);
 }
 
-static void settle_tokens(struct settling *c)
+static void settle_tokens(struct scheduler *s, const struct grant *grant,
+			  const struct chat_answer *answer, int64_t now_ms)
 {
-	struct scheduler *s = c->s;
-	double prompt = c->answer->prompt_tokens;
-	double completion = c->answer->completion_tokens;
+	double prompt = answer->prompt_tokens;
+	double completion = answer->completion_tokens;
 
 	s->prompt_tokens += prompt > 0 ? prompt : 0;
 	s->completion_tokens += completion > 0 ? completion : 0;
 	if (prompt >= 0 && completion >= 0)
-		bucket_put_back(
-			scheduler_tokens(s, c->grant->key, c->grant->model),
-			c->grant->reserved_tokens - prompt - completion,
-			c->now_ms);
+		bucket_put_back(scheduler_tokens(s, grant->key, grant->model),
+				grant->reserved_tokens - prompt - completion,
+				now_ms);
+}
+
+void scheduler_recover(struct scheduler *s, struct ask *ask,
+		       const struct grant *grant,
+		       const struct chat_answer *answer, int64_t now_ms)
+{
+	if (answer->cost_usd < 0) {
+		settle_lost(s, ask, grant);
+		return;
+	}
+	settle_spend(s, grant, nano_of(answer->cost_usd));
+	settle_paid(ask, &s->models[grant->model], nano_of(answer->cost_usd));
+	settle_tokens(s, grant, answer, now_ms);
 }
 
 static void settle_count(struct scheduler *s, const char *kind)
@@ -520,7 +542,7 @@ enum ask_fate scheduler_settle(struct scheduler *s, struct ask *ask,
 
 	settle_release(s, grant);
 	settle_money(&c);
-	settle_tokens(&c);
+	settle_tokens(s, grant, answer, now_ms);
 	settle_count(s, answer->kind);
 	if (answer->verdict == CHAT_SUCCESS || answer->http_status > 0)
 		answer_times_add(&s->times, (double)(now_ms - grant->at_ms));

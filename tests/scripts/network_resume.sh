@@ -344,6 +344,21 @@ spent()
 	is 'what status says' "$cost" "$(ledger billed_nano)"
 }
 
+# What lost answers have cost is asked for, where their ids came before they
+# broke; the sheet's next answer does not wait longer than for that.
+told()
+{
+	images=$work/few
+	start_priced --latency 20 --faults \
+		'short_body:first=2;chunked_cut:first=2;sse_cut:first=2'
+	run 0 --budget 1
+	paid
+	[ "$(ledger lost_nano)" -gt 0 ] || wrong 'no answer was lost'
+	is 'what was told' "$(ledger told_nano)" "$(ledger lost_nano)"
+	grep -q cost_lost "$run/raw.jsonl" && wrong 'counts a cost as lost'
+	hides "$key"
+}
+
 unknown_price()
 {
 	start_server
@@ -461,7 +476,7 @@ play()
 # Longest first.
 running=0 n=0
 for name in pace budget interrupt batches keys_hidden events interrupt_twice \
-	retry_failed again part second_model spent unknown_price fallback; do
+	retry_failed again part second_model spent told unknown_price fallback; do
 	case $name in "${NETWORK_CASE:-}"*) ;; *) continue ;; esac
 	(play $name >"$work/cases/$name.log" 2>&1 ||
 		touch "$work/cases/$name.bad") &

@@ -20,6 +20,7 @@
 #include "base/mem.h"
 
 #define IMAGE_MAX     (64u << 20)
+#define GENERATION_MS 1500 /* after its end, before it can be asked about */
 #define SLOW_PIECE    512
 #define SLOW_PIECE_MS 20
 
@@ -280,17 +281,19 @@ static void answer_key(struct desk *desk, struct inquiry *inquiry,
 static void answer_generation(struct desk *desk, struct inquiry *inquiry,
 			      const struct fault_body *body, int64_t now_ms)
 {
-	const struct ledger_row *row = NULL;
+	struct ledger_row *row = NULL;
 	unsigned int serial = 0;
 	char id[64];
 
 	if (http_query(&inquiry->head, "id", id, sizeof(id)) &&
 	    sscanf(id, "gen-%u", &serial) == 1 && serial > 0)
 		row = ledger_row(desk->ledger, serial - 1);
-	if (row == NULL || !(row->fault->flags & FAULT_BILLED)) {
+	if (row == NULL || !(row->fault->flags & FAULT_BILLED) ||
+	    row->out_ms < 0 || now_ms - row->out_ms < GENERATION_MS) {
 		answer_error(inquiry, 404, "Generation not found");
 		return;
 	}
+	row->told = true;
 	answer_value(
 		inquiry, 200,
 		json_pack("{s:{s:s,s:s,s:f,s:f,s:I,s:I,s:s}}", "data", "id", id,

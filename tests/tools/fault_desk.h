@@ -5,7 +5,8 @@
  *	POST .../chat/completions   an answer or a fault
  *	GET  .../models             the list, with prices
  *	GET  .../key                what the key may do
- *	GET  .../generation?id=ID   usage and cost of an earlier answer
+ *	GET  .../generation?id=ID   usage and cost of an earlier answer,
+ *	                            some time after its end
  *	GET  /images/NAME           a file of --images
  *	GET  /images/HOW/NAME       the same, with a fault: 404, 503 (the first
  *	                            time, then well), cut, reset, slow, html,

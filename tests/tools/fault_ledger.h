@@ -44,6 +44,7 @@ struct ledger_row {
 	long max_tokens, prompt_tokens, completion_tokens;
 	size_t length;
 	bool delivered; /* every byte of a whole answer left the server */
+	bool told;	/* its cost was, by GET .../generation */
 };
 
 struct ledger_sheet {

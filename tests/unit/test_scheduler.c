@@ -968,6 +968,51 @@ static void test_lost(void **state)
 	assert_int_equal(view.in_flight, 0);
 }
 
+/* While a cost is asked for, what was reserved stays so, and the place in the
+ * window is free. */
+static void test_lost_and_told(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask(), other = new_ask();
+	struct chat_answer answer = kit_answer(CHAT_RETRY, 0);
+	struct scheduler_state view;
+	struct grant grant;
+
+	budget_bench(b, 0.1, 0);
+	answer.lost = answer.awaited = true;
+	grant = go(b, &ask);
+	assert_int_equal(
+		scheduler_settle(b->s, &ask, &grant, &answer, b->now_ms, NULL),
+		ASK_AGAIN);
+	scheduler_state(b->s, b->now_ms, &view);
+	assert_int_equal(view.in_flight, 0);
+	assert_true(view.reserved_usd == 0.09 && view.spent_usd == 0);
+	assert_true(ask.lost_usd == 0 && ask.cost_usd == 0);
+	/* There may be room when it is known. */
+	later(b, &other);
+	assert_null(scheduler_stopped(b->s, NULL));
+	answer.cost_usd = 0.01;
+	answer.prompt_tokens = 1000;
+	answer.completion_tokens = 500;
+	scheduler_recover(b->s, &ask, &grant, &answer, b->now_ms);
+	assert_true(ask.lost_usd == 0 && ask.cost_usd == 0.01);
+	scheduler_state(b->s, b->now_ms, &view);
+	assert_true(view.reserved_usd == 0 && view.spent_usd == 0.01);
+	assert_true(view.session_usd == 0.01 && view.lost_usd == 0);
+	assert_true(view.prompt_tokens == 1000 &&
+		    view.completion_tokens == 500);
+	grant = go(b, &other);
+	answer.cost_usd = -1;
+	scheduler_settle(b->s, &other, &grant, &answer, b->now_ms, NULL);
+	/* Nobody tells it: as it was reserved. */
+	scheduler_recover(b->s, &other, &grant, &answer, b->now_ms);
+	assert_true(other.lost_usd == 0.09 && other.cost_usd == 0);
+	scheduler_state(b->s, b->now_ms, &view);
+	assert_true(view.reserved_usd == 0 && view.spent_usd == 0.1);
+	b->now_ms += 100000;
+	never(b, &ask, "budget");
+}
+
 static void test_cost_of_usage(void **state)
 {
 	struct bench *b = *state;
@@ -1203,6 +1248,7 @@ int main(void)
 		TEST(test_budget),
 		TEST(test_dearest),
 		TEST(test_lost),
+		TEST(test_lost_and_told),
 		TEST(test_cost_of_usage),
 		TEST(test_unknown_price),
 		TEST(test_spent_already),
