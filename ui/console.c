@@ -287,12 +287,18 @@ static int console_exit_code(const struct session *s, int unsaved)
 
 	if (unsaved > 0)
 		return CONSOLE_FAILED;
-	if (s->app.have_progress && !p->elsewhere &&
-	    strcmp(p->stopped, "signal") == 0)
+	if (!s->app.have_progress || p->elsewhere)
+		return CONSOLE_DONE;
+	if (strcmp(p->stopped, "signal") == 0)
 		return CONSOLE_STOPPED;
-	if (s->end == SESSION_HUNG_UP && s->app.have_progress && p->failed > 0)
-		return CONSOLE_SOME_FAILED;
-	return CONSOLE_DONE;
+	/* Nobody saw how it ended: as `vasculum extract` would end. */
+	if (s->end != SESSION_HUNG_UP)
+		return CONSOLE_DONE;
+	if (p->state == EXTRACT_FAILED)
+		return CONSOLE_FAILED;
+	if (p->stopped[0] != '\0')
+		return CONSOLE_STOPPED;
+	return p->failed > 0 ? CONSOLE_SOME_FAILED : CONSOLE_DONE;
 }
 
 static void session_free(struct session *s)

@@ -233,12 +233,13 @@ static void advice_budget(const struct extract_progress *p, struct bytes *ret)
 
 static void advice_quota(const struct extract_progress *p, struct bytes *ret)
 {
-	bytes_append_str(ret, "today's quota is used up; go on with s later");
+	bytes_append_str(ret,
+			 "no quota or credit left; t says why, s goes on");
 }
 
 static void advice_breaker(const struct extract_progress *p, struct bytes *ret)
 {
-	bytes_append_str(ret, "too many sheets fail; t says why, s goes on");
+	bytes_append_str(ret, "stopped by failures; t says why, s goes on");
 }
 
 void progress_advice(const struct extract_progress *progress, struct bytes *ret)

@@ -74,7 +74,7 @@ static void tell_before(const struct app *app, int i, struct bytes *ret)
 
 	if (p->skipped == 0)
 		return;
-	human_count(p->skipped, ret);
+	human_count(p->skipped - p->failed_before, ret);
 	bytes_append_str(ret, " read before");
 	if (p->failed_before == 0)
 		return;

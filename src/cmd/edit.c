@@ -12,10 +12,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/folded.h"
 #include "cmd/print.h"
 #include "review/review.h"
+#include "run/settings.h"
 
 enum edit_option {
 	EDIT_APPROVE,
@@ -285,6 +287,18 @@ static int edit_specimen(const struct command *command, struct edit_call *call,
 
 /* --- the command ------------------------------------------------------------------------ */
 
+static int edit_find_who(struct edit_call *call, struct error *err)
+{
+	char *config CLEANUP(mem_free_str) = xdg_config_dir();
+	struct settings settings;
+
+	if (settings_load(config, &settings, err) < 0)
+		return -1;
+	call->by = review_who(call->values[EDIT_BY], settings.by);
+	settings_done(&settings);
+	return 0;
+}
+
 static int edit_parse(struct command_parser *parser, struct edit_call *call,
 		      struct error *err)
 {
@@ -299,7 +313,8 @@ static int edit_parse(struct command_parser *parser, struct edit_call *call,
 	for (int i = 2; i < n; i++)
 		if (edit_take_change(call, args[i], err) < 0)
 			return -1;
-	call->by = review_who(call->values[EDIT_BY]);
+	if (edit_find_who(call, err) < 0)
+		return -1;
 	return edit_check(call, err);
 }
 

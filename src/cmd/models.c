@@ -2,8 +2,9 @@
  * models.c: `vasculum models [RUN]`: which models can be asked, and what
  * asking them would cost, before a cent is spent.
  *
- * 1. Figures are bounds: text by its bytes, pictures by model_image_tokens,
- *    answers as long as those of full labels.
+ * 1. Figures are estimates on the high side: text by its bytes, pictures by
+ *    model_image_tokens, answers as long as those of full labels. A budget
+ *    reserves more, for answers of --max-tokens.
  */
 #include "config.h"
 
@@ -34,6 +35,7 @@ enum models_option {
 	MODELS_MODEL,
 	MODELS_REFRESH,
 	MODELS_BASE_URL,
+	MODELS_INSECURE_HTTP,
 	MODELS_IMAGES,
 	MODELS_SEND,
 	MODELS_FORMAT,
@@ -47,6 +49,8 @@ static const struct command_option models_options[] = {
 			    "fetch the server's list of models and prices"},
 	[MODELS_BASE_URL] = {"base-url", 'u', "URL",
 			     "where --refresh asks, for another server"},
+	[MODELS_INSECURE_HTTP] = {"insecure-http", 0, NULL,
+				  "let --refresh use plain http, as extract"},
 	[MODELS_IMAGES] = {"images", 'i', "DIR",
 			   "where the photographs lie (the run's)"},
 	[MODELS_SEND] = {"send", 's', "WHAT",
@@ -73,7 +77,7 @@ struct models_call {
 	const char *engine, *names, *base_url, *images;
 	const struct models_format *format;
 	enum parcel_send send;
-	bool refresh;
+	bool refresh, insecure_http;
 };
 
 /* What is shown, and what it is reckoned by. */
@@ -176,12 +180,12 @@ static void table_foot(const struct models_view *view)
 	if (view->nameless > 0)
 		printf("\n%s more without an alias: --format tsv lists them.\n",
 		       print_figure(view->nameless, n));
-	printf("\nCOST is for %s %s%s, with %s sent of each: a bound, not an "
-	       "average.\n"
+	printf("\nCOST is estimated for %s %s%s, with %s sent of each, each "
+	       "asked once.\n"
 	       "* is asked where no model is named. ",
 	       print_figure(view->sheets, n),
 	       view->sheets == 1 ? "sheet" : "sheets",
-	       view->call->run != NULL ? " still to be read" : "",
+	       view->call->run != NULL ? " not imported" : "",
 	       models_sendings[view->call->send].what);
 	fputs("Prices are starting values", stdout);
 	if (date != NULL) {
@@ -415,7 +419,8 @@ static int models_renew(const struct command *command,
 		return error_set(err, ERROR_FAILED,
 				 "there is no place for the list; set HOME or "
 				 "XDG_CACHE_HOME");
-	if (models_fetch(engine, call->base_url, cache_dir, &n, err) < 0)
+	if (models_fetch(engine, call->base_url, call->insecure_http, cache_dir,
+			 &n, err) < 0)
 		return -1;
 	fprintf(stderr, "vasculum %s: %s models of %s that take pictures\n",
 		command->name, print_figure(n, figure), engine);
@@ -492,6 +497,9 @@ static int models_take(int option, const char *value, struct models_call *call,
 	case MODELS_BASE_URL:
 		call->base_url = value;
 		return 0;
+	case MODELS_INSECURE_HTTP:
+		call->insecure_http = true;
+		return 0;
 	case MODELS_IMAGES:
 		call->images = value;
 		return extract_args_check_images(value, err);
@@ -530,13 +538,14 @@ static int models_run(const struct command *command, int argc, char **argv)
 const struct command models_command = {
 	.name = "models",
 	.args = "[RUN] [--engine E] [--model M[,M]] [--refresh] "
-		"[--base-url URL] [--images DIR] [--send WHAT] "
+		"[--base-url URL] [--insecure-http] [--images DIR] "
+		"[--send WHAT] "
 		"[--format table|tsv|jsonl]",
 	.summary = "list the models that can be asked, and what a run costs",
-	.details = "The cost is that of the sheets of RUN that are still to be "
-		   "read, or of 1,000 sheets:\n"
-		   "a bound by which budgets are kept, not an average. Nothing "
-		   "is asked of a model.\n"
+	.details = "The cost is that of the sheets of RUN without those that "
+		   "were imported, or of\n"
+		   "1,000 sheets: an estimate, with 600 tokens an answer. "
+		   "Nothing is asked of a model.\n"
 		   "--refresh fetches what the server lists and keeps it for "
 		   "later calls.",
 	.options = models_options,

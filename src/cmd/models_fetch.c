@@ -82,10 +82,11 @@ static int fetch_check(const struct http_reply *reply, const char *url,
 	return 0;
 }
 
-static int fetch_get(const char *url, const char *secret,
+static int fetch_get(const char *url, const char *secret, bool insecure_http,
 		     struct http_reply *ret, struct error *err)
 {
-	const struct http_options options = {.connections = 1};
+	const struct http_options options = {.connections = 1,
+					     .insecure_http = insecure_http};
 	const struct http_request request = {
 		.url = url, .secret = secret, .total_ms = FETCH_MS};
 	struct http *http;
@@ -120,7 +121,7 @@ static int fetch_keep(const struct http_reply *reply, const char *engine,
 	return 0;
 }
 
-int models_fetch(const char *engine, const char *base_url,
+int models_fetch(const char *engine, const char *base_url, bool insecure_http,
 		 const char *cache_dir, size_t *ret_n, struct error *err)
 {
 	const struct fetch_server *server = fetch_find(engine);
@@ -137,11 +138,11 @@ int models_fetch(const char *engine, const char *base_url,
 				 "--refresh of the engine %s needs "
 				 "--base-url URL",
 				 engine);
-	if (http_check_url(url, false, err) < 0 ||
+	if (http_check_url(url, insecure_http, err) < 0 ||
 	    (server->wants_key && keyring_load(engine, NULL, &keys, err) < 0))
 		return -1;
-	rc = fetch_get(url, keys.n > 0 ? keys.keys[0].secret : NULL, &reply,
-		       err);
+	rc = fetch_get(url, keys.n > 0 ? keys.keys[0].secret : NULL,
+		       insecure_http, &reply, err);
 	keyring_done(&keys);
 	return rc < 0 ? -1 : fetch_keep(&reply, engine, cache_dir, ret_n, err);
 }

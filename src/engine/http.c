@@ -348,14 +348,16 @@ static void call_set_body(struct http_call *call)
 	curl_easy_setopt(easy, CURLOPT_SEEKDATA, call);
 }
 
-/* Those of the system, or of the file that OpenSSL's tools take, too: a
- * server of the house has a certificate of the house. */
+/* Those of the system, or in their place of the file that OpenSSL's tools
+ * take, too: a server of the house has a certificate of the house. */
 static void call_set_authorities(CURL *easy)
 {
 	const char *file = getenv("SSL_CERT_FILE");
 
-	if (file != NULL && file[0] != '\0')
-		curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+	if (file == NULL || file[0] == '\0')
+		return;
+	curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 }
 
 static void call_set(struct http_call *call, const struct http_request *request)

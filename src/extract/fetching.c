@@ -93,6 +93,8 @@ static void worker_fetch_failed(struct worker *w, struct pool_job *job,
 	mem_replace(&outcome->error_kind, "download");
 	mem_replace(&outcome->error_scope, "request");
 	outcome->http_status = fetched->http_status;
+	job->attempts = fetched->attempts;
+	job->latency_ms = -1;
 	worker_journal(w, job);
 }
 

@@ -34,7 +34,7 @@ static void write_percent(const struct extract_progress *p, struct bytes *ret)
 
 static void write_ok(const struct extract_progress *p, struct bytes *ret)
 {
-	word_count("ok ", p->succeeded + p->skipped, ret);
+	word_count("ok ", p->succeeded + p->skipped - p->failed_before, ret);
 }
 
 static void write_failed(const struct extract_progress *p, struct bytes *ret)

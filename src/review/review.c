@@ -259,12 +259,14 @@ static char *review_login(void)
 	return mem_strdup(found->pw_name);
 }
 
-char *review_who(const char *option)
+char *review_who(const char *option, const char *setting)
 {
 	const char *given = text_blank(option) ? getenv("VASCULUM_BY") : option;
-	char *who = text_blank(given) ? review_login() : mem_strdup(given);
-	char *clean, *squeezed;
+	char *who, *clean, *squeezed;
 
+	if (text_blank(given))
+		given = setting;
+	who = text_blank(given) ? review_login() : mem_strdup(given);
 	clean = text_cleaned(who != NULL ? who : "");
 	squeezed = text_squeezed(clean);
 	free(who);

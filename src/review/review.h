@@ -73,7 +73,8 @@ void review_submit_all(struct store *store,
  * "duplicate", "unreadable", "other". */
 const char *const *review_reasons(void);
 
-/* Who reviews: --by, else $VASCULUM_BY, else the login name; owned. */
-char *review_who(const char *option);
+/* Who reviews: --by, else $VASCULUM_BY, else the setting, else the login name;
+ * owned. Those that are NULL or blank say nothing. */
+char *review_who(const char *option, const char *setting);
 
 #endif

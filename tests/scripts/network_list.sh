@@ -67,6 +67,10 @@ has '"succeeded":4,"failed":1'
 grep -q 'list.txt:9' "$dir/err" || wrong "a bad line goes unnoticed"
 grep '"error_kind":"download"' "$dir/run/raw.jsonl" |
 	grep -q '"http_status":404' || wrong "a 404 does not say so"
+grep '"error_kind":"download"' "$dir/run/raw.jsonl" |
+	grep -q '"attempts":1[,}]' || wrong "a 404 was tried again"
+grep '"error_kind":"download"' "$dir/run/raw.jsonl" | grep -q latency_ms &&
+	wrong "a download has a latency of nothing"
 [ "$(ledger requests)" -eq 4 ] || wrong "$(ledger requests) requests"
 [ "$(ledger violations)" -eq 0 ] || wrong "violations: $(violations)"
 

@@ -68,8 +68,10 @@ static void test_durations(void **state)
 static struct extract_progress busy(void)
 {
 	return (struct extract_progress){
-		.total = 2779,
-		.succeeded = 541,
+		.total = 2782,
+		.skipped = 103,
+		.failed_before = 3,
+		.succeeded = 441,
 		.failed = 8,
 		.per_minute = 12.4,
 		.eta_s = 10800,

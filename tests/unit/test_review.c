@@ -675,14 +675,17 @@ static void test_who(void **state)
 
 	(void)state;
 	setenv("VASCULUM_BY", "  Mary\x1b B. ", 1);
-	who = review_who(NULL);
+	who = review_who(NULL, "set");
 	assert_string_equal(who, "Mary B.");
 	free(who);
-	who = review_who("ts");
+	who = review_who("ts", "set");
 	assert_string_equal(who, "ts");
 	free(who);
 	unsetenv("VASCULUM_BY");
-	who = review_who("");
+	who = review_who(NULL, "set ");
+	assert_string_equal(who, "set");
+	free(who);
+	who = review_who("", NULL);
 	assert_true(strlen(who) > 0);
 	free(who);
 }
