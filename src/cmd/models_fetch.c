@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/chat.h"
 #include "engine/http.h"
 #include "engine/models.h"
 #include "extract/keyring.h"
@@ -42,11 +43,8 @@ static const struct fetch_server *fetch_find(const char *engine)
 static char *fetch_url(const struct fetch_server *server, const char *base_url)
 {
 	const char *base = base_url != NULL ? base_url : server->base_url;
-	size_t len = base != NULL ? strlen(base) : 0;
 
-	while (len > 0 && base[len - 1] == '/')
-		len--;
-	return base != NULL ? mem_printf("%.*s/models", (int)len, base) : NULL;
+	return base != NULL ? chat_endpoint(base, "models") : NULL;
 }
 
 /* Waits for the one answer. */
@@ -143,6 +141,9 @@ int models_fetch(const char *engine, const char *base_url, bool insecure_http,
 		return -1;
 	rc = fetch_get(url, keys.n > 0 ? keys.keys[0].secret : NULL,
 		       insecure_http, &reply, err);
+	/* Some servers say again what they were sent. */
+	if (keys.n > 0 && reply.body.len > 0)
+		key_blot(&keys.keys[0], reply.body.data, reply.body.len);
 	keyring_done(&keys);
 	return rc < 0 ? -1 : fetch_keep(&reply, engine, cache_dir, ret_n, err);
 }

@@ -29,7 +29,9 @@
 #define ANSWER_NAME_MAX	   200
 #define ANSWER_USAGE_MAX   8192
 #define ANSWER_EXCERPT_MAX 120
+#define ANSWER_LOOK_MAX	   4096 /* of what an excerpt is made of */
 #define DAY_MS		   ((int64_t)24 * 3600 * 1000)
+#define ANSWER_CLOCKS_MS   60000 /* that two clocks may differ by */
 #define ANSWER_WAIT_MAX	   (7 * DAY_MS)
 
 /* A body, read as far as it can be. */
@@ -194,14 +196,24 @@ static bool reply_is_answer(const struct http_reply *reply)
 static void answer_read_fate(struct chat_answer *answer,
 			     const struct http_reply *reply)
 {
+	struct bytes said CLEANUP(bytes_done) = {0};
 	struct fate fate = fate_of(reply);
 
+	bytes_append_str(&said, reply->why);
+	if (reply->body.len > 0) {
+		bytes_append_str(&said, ": ");
+		chat_excerpt(reply->body.data,
+			     reply->body.len < ANSWER_LOOK_MAX
+				     ? reply->body.len
+				     : ANSWER_LOOK_MAX,
+			     ANSWER_EXCERPT_MAX, &said);
+	}
 	answer_decide(answer, fate.verdict, fate.scope, fate.kind);
 	answer->lost = reply->sent && reply->fate != HTTP_NO_SERVER &&
 		       reply->fate != HTTP_INSECURE;
 	answer->wait_ms = -1;
 	answer->generation_id = name_read(reply->generation_id);
-	answer_say(answer, reply->status, reply->why, fate.hint);
+	answer_say(answer, reply->status, said.data, fate.hint);
 }
 
 /* --- the body ----------------------------------------------------------- */
@@ -327,6 +339,37 @@ static int64_t until(int64_t moment_ms, int64_t epoch_ms)
 						     : -1;
 }
 
+/* Until a bucket is full again that is empty, as far as is known. One that has
+ * something left was not the reason. */
+static int64_t rate_reset(const struct http_rate *rate)
+{
+	return rate->left <= 0 ? rate->reset_ms : -1;
+}
+
+static int64_t answer_reset(const struct http_reply *reply,
+			    const struct chat_error *error, int64_t wait,
+			    int64_t epoch_ms)
+{
+	int64_t reset = longer(until(reply->reset_epoch_ms, epoch_ms),
+			       until(error->reset_epoch_ms, epoch_ms));
+
+	/* Who says when to ask again means that, not when all is there. */
+	if (wait >= 0)
+		return reset;
+	reset = longer(reset, rate_reset(&reply->requests));
+	return longer(reset, rate_reset(&reply->tokens));
+}
+
+/* The end of a day's limit where it is not to be known from what was told: if
+ * that is over, the clocks differ a little. */
+static int64_t answer_day_left(const struct http_reply *reply,
+			       const struct chat_error *error, int64_t epoch_ms)
+{
+	if (reply->reset_epoch_ms >= 0 || error->reset_epoch_ms >= 0)
+		return ANSWER_CLOCKS_MS;
+	return DAY_MS - (epoch_ms > 0 ? epoch_ms % DAY_MS : 0);
+}
+
 /* The longest wait that any of headers and body asks for. Of a day's limit
  * the end is what counts: its Retry-After is often a habit. */
 static void answer_read_wait(struct chat_answer *answer,
@@ -339,13 +382,10 @@ static void answer_read_wait(struct chat_answer *answer,
 	int64_t reset = -1;
 	int64_t wait = longer(reply->retry_after_ms, error->wait_ms);
 
-	if (limited) {
-		reset = until(reply->reset_epoch_ms, epoch_ms);
-		reset = longer(reset, until(error->reset_epoch_ms, epoch_ms));
-		reset = longer(reset, reply->reset_in_ms);
-	}
+	if (limited)
+		reset = answer_reset(reply, error, wait, epoch_ms);
 	if (answer->verdict == CHAT_DAILY && reset <= 0)
-		reset = DAY_MS - (epoch_ms > 0 ? epoch_ms % DAY_MS : 0);
+		reset = answer_day_left(reply, error, epoch_ms);
 	wait = longer(wait, reset);
 	answer->wait_ms = wait > ANSWER_WAIT_MAX ? ANSWER_WAIT_MAX
 			  : wait >= 0		 ? wait
@@ -363,6 +403,7 @@ static void answer_read_error(struct chat_answer *answer,
 	chat_error_read(error, reply->status, body->text, body->len, &read);
 	fault = chat_fault_find(&read.signal);
 	answer_decide(answer, fault->verdict, fault->scope, fault->kind);
+	answer->error_status = read.signal.status;
 	answer->afford_tokens = read.afford_tokens;
 	/* Nothing can be bought for nothing. */
 	if (fault->verdict == CHAT_AFFORD && read.afford_tokens <= 0)
@@ -458,18 +499,26 @@ static int answer_take_text(struct chat_answer *answer,
 			      &answer->wrapped, &answer->repairs, err);
 }
 
+/* What the model wrote. */
+static void choice_text(const json_t *choice, struct bytes *ret)
+{
+	const json_t *message = json_object_get(choice, "message");
+
+	content_text(message != NULL ? json_object_get(message, "content")
+				     : json_object_get(choice, "text"),
+		     ret);
+}
+
 static void answer_read_message(struct chat_answer *answer,
 				const json_t *choice, bool junk)
 {
-	const json_t *message = json_object_get(choice, "message");
 	struct bytes content CLEANUP(bytes_done) = {0};
 	struct bytes arguments CLEANUP(bytes_done) = {0};
 	struct error err = {0}, other = {0};
 
-	content_text(message != NULL ? json_object_get(message, "content")
-				     : json_object_get(choice, "text"),
-		     &content);
-	content_text(message_arguments(message), &arguments);
+	choice_text(choice, &content);
+	content_text(message_arguments(json_object_get(choice, "message")),
+		     &arguments);
 	if (answer_take_text(answer, &content, &err) == 0 ||
 	    answer_take_text(answer, &arguments, &other) == 0) {
 		answer->repairs += junk ? 1 : 0;
@@ -487,6 +536,32 @@ static void answer_read_message(struct chat_answer *answer,
 			     content.data);
 }
 
+static void answer_read_unfinished(struct chat_answer *answer,
+				   const json_t *choice,
+				   const struct finish *finish)
+{
+	struct bytes content CLEANUP(bytes_done) = {0};
+	struct bytes why CLEANUP(bytes_done) = {0};
+
+	choice_text(choice, &content);
+	bytes_printf(&why, "the model did not finish its answer (%s)",
+		     finish->word);
+	answer_judge(answer, finish->verdict, finish->kind, why.data,
+		     content.data);
+}
+
+/* Something was written and is of no use, and nobody says what it cost. */
+static bool choice_is_unpaid(const struct chat_answer *answer,
+			     const json_t *choice)
+{
+	struct bytes content CLEANUP(bytes_done) = {0};
+
+	if (answer->verdict == CHAT_SUCCESS || answer->usage != NULL)
+		return false;
+	choice_text(choice, &content);
+	return !bytes_blank(&content);
+}
+
 static void answer_read_choice(struct chat_answer *answer, const json_t *choice,
 			       const struct body *body)
 {
@@ -500,9 +575,7 @@ static void answer_read_choice(struct chat_answer *answer, const json_t *choice,
 			     "the stream ended in the middle of the answer",
 			     NULL);
 	} else if (finish != NULL) {
-		answer_judge(answer, finish->verdict, finish->kind,
-			     "the model did not finish its answer",
-			     finish->word);
+		answer_read_unfinished(answer, choice, finish);
 	} else if (!text_blank(refusal)) {
 		answer_judge(answer, CHAT_REFUSED, "refusal",
 			     "the model refused", refusal);
@@ -512,6 +585,7 @@ static void answer_read_choice(struct chat_answer *answer, const json_t *choice,
 	} else {
 		answer_read_message(answer, choice, body->junk);
 	}
+	answer->lost = answer->lost || choice_is_unpaid(answer, choice);
 }
 
 /* A success that is no JSON: a page of some proxy, or an answer that was

@@ -53,7 +53,8 @@ struct chat_answer {
 			     …; static; NULL for a success */
 	char text[400];	  /* of what failed: kind, status, what the server
 			     said, as one clean line; "" for a success */
-	int http_status;  /* 0: none; `text` names the error's own, if any */
+	int http_status;  /* 0: none */
+	int error_status; /* the error's own, which `text` names; else 0 */
 	int64_t wait_ms;  /* the server's wish; -1: none */
 	bool lost;	  /* an answer may have been made and billed that did
 			     not come: its cost is unknown */

@@ -78,6 +78,7 @@ static void error_read_words(struct chat_error *ret, const json_t *error)
 		word_add(signal, json_string_at(error, keys[i]));
 	word_add(signal, json_string_at(metadata, "error_type"));
 	word_add(signal, json_string_at(metadata, "limit_source"));
+	word_add(signal, json_string_at(metadata, "reason"));
 	word_add(signal, json_string_at(availability, "code"));
 	if (json_string_at(metadata, "provider_name") != NULL)
 		word_add(signal, "@provider");

@@ -22,17 +22,30 @@
 #define ONE(s) (s), (s)
 #define INSIDE 0, 299 /* told in an answer that began as a success */
 
+#define KEY_SPENT \
+	"key limit|key budget|key's|key spend|spend limit|spending limit"
 #define BASE_URL "is --base-url the address of the API, up to \"/v1\"?"
 
 /* clang-format off */
 const struct chat_fault chat_faults[] = {
-/* Days, pools and money: the limit's source tells them apart best. */
+/* Days, pools and money: the limit's source tells them apart best. What is
+ * in flight may cost no more than there is: less of it at once will do. */
 {ANY, "openrouter_free_tier_daily", NULL,
 	CHAT_DAILY, CHAT_SCOPE_ACCOUNT, "daily_quota", NULL},
+{ANY, "openrouter_in_flight_budget|in_flight_budget_exhausted", NULL,
+	CHAT_RATE, CHAT_SCOPE_ACCOUNT, "rate_limit", NULL},
+{ANY, "openrouter_key_limit", NULL,
+	CHAT_NO_CREDIT, CHAT_SCOPE_KEY, "key_limit",
+	"raise the key's limit, or use another"},
+{ANY, "openrouter_workspace_budget|openrouter_guardrail_budget", NULL,
+	CHAT_NO_CREDIT, CHAT_SCOPE_ACCOUNT, "budget",
+	"raise the budget at the provider, or wait for its reset"},
 {ONE(429), NULL, "free-models-per-day",
 	CHAT_DAILY, CHAT_SCOPE_ACCOUNT, "daily_quota", NULL},
 {0, 499, NULL, "can only afford",
 	CHAT_AFFORD, CHAT_SCOPE_REQUEST, "afford", NULL},
+{ANY, "openrouter_credits", NULL,
+	CHAT_NO_CREDIT, CHAT_SCOPE_ACCOUNT, "credit", NULL},
 {ANY, "upstream_provider_shared_pool|capacity_exhausted", NULL,
 	CHAT_OVERLOADED, CHAT_SCOPE_MODEL, "overloaded", NULL},
 {ONE(429), "@provider", NULL,
@@ -43,10 +56,12 @@ const struct chat_fault chat_faults[] = {
 {ONE(429), NULL, "per-day|per day|perday|daily limit|limit_rpd|"
 	"(rpd)|(tpd)",
 	CHAT_DAILY, CHAT_SCOPE_ACCOUNT, "daily_quota", NULL},
-{402, 403, NULL, "key limit|key's|key spend|spend limit|spending limit",
+{ONE(402), "@provider", NULL,
+	CHAT_OVERLOADED, CHAT_SCOPE_MODEL, "provider", NULL},
+{ONE(402), NULL, KEY_SPENT,
 	CHAT_NO_CREDIT, CHAT_SCOPE_KEY, "key_limit",
 	"raise the key's limit, or use another"},
-{ANY, "openrouter_credits|insufficient_credits|payment_required", NULL,
+{ANY, "insufficient_credits|payment_required", NULL,
 	CHAT_NO_CREDIT, CHAT_SCOPE_ACCOUNT, "credit", NULL},
 {400, 403, "token_limit_exceeded", NULL, /* a budget of OpenRouter's */
 	CHAT_NO_CREDIT, CHAT_SCOPE_ACCOUNT, "credit", NULL},
@@ -69,6 +84,11 @@ const struct chat_fault chat_faults[] = {
 /* Keys. A provider that refuses OpenRouter's own key is out of order. */
 {401, 403, "@provider", NULL,
 	CHAT_OVERLOADED, CHAT_SCOPE_MODEL, "provider", NULL},
+{ONE(403), NULL, KEY_SPENT,
+	CHAT_NO_CREDIT, CHAT_SCOPE_KEY, "key_limit",
+	"raise the key's limit, or use another"},
+{ONE(403), NULL, "budget limit exceeded",
+	CHAT_NO_CREDIT, CHAT_SCOPE_ACCOUNT, "budget", NULL},
 {ANY, "invalid_api_key|authentication_error|unauthenticated|"
       "account_deactivated", NULL,
 	CHAT_KEY_REFUSED, CHAT_SCOPE_KEY, "key", NULL},
@@ -149,6 +169,9 @@ const struct chat_fault chat_faults[] = {
 	CHAT_RATE, CHAT_SCOPE_ACCOUNT, "rate_limit", NULL},
 {ONE(429), NULL, "check your plan and billing",
 	CHAT_NO_CREDIT, CHAT_SCOPE_ACCOUNT, "quota", NULL},
+/* OpenAI's types of a limit, which each model has of its own. */
+{ONE(429), "requests|tokens", NULL,
+	CHAT_RATE, CHAT_SCOPE_MODEL, "rate_limit", NULL},
 {ONE(429), NULL, NULL,
 	CHAT_RATE, CHAT_SCOPE_ACCOUNT, "rate_limit", NULL},
 {400, 499, NULL, NULL,

@@ -12,6 +12,7 @@
 #include "engine/chat_request.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,9 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/mem.h"
+
+/* A price that was whole in millionths is that again. */
+#define PRICE_GRAIN 1e-3
 
 #define CHAT_FALLBACKS 2 /* OpenRouter takes three models in all */
 #define PIECES_MAX     (2 * PARCEL_IMAGES + 1)
@@ -116,12 +120,14 @@ static json_t *response_format(const struct chat_setup *setup,
 			 "schema", setup->prompt->schema);
 }
 
-/* Dollars for a million tokens, as text; "max_price" takes no other. */
+/* Dollars for a million tokens, as text; "max_price" takes no other. Never
+ * below the price, which would leave nobody to be asked. */
 static void set_price(json_t *prices, const char *key, double a_token)
 {
 	char text[32];
 
-	snprintf(text, sizeof(text), "%.6f", a_token * 1e6);
+	snprintf(text, sizeof(text), "%.6f",
+		 ceil(a_token * 1e12 - PRICE_GRAIN) / 1e6);
 	json_set_string(prices, key, text);
 }
 
@@ -196,8 +202,10 @@ static void write_tail(const struct chat_setup *setup, size_t model,
 	bytes_printf(to, "]}],\"%s\":%ld",
 		     openai ? "max_completion_tokens" : "max_tokens",
 		     max_tokens);
-	/* Reasoning models of OpenAI refuse any temperature. */
-	bytes_append_str(to, openai ? "" : ",\"temperature\":0");
+	/* Reasoning models of OpenAI refuse any temperature; where parameters
+	 * are required, none of their providers would be asked. */
+	if (!openai && asked->temperature)
+		bytes_append_str(to, ",\"temperature\":0");
 	bytes_append_str(to, ",\"stream\":false");
 	if (asked->format != MODEL_PLAIN) {
 		bytes_append_str(to, ",\"response_format\":");

@@ -16,6 +16,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #define CHAT_TEXT_MAX	(1u << 20)
 #define CHAT_KEY_MAX	64 /* bytes of a key without quotes */
@@ -150,23 +151,21 @@ static json_t *span_read(const char *text, size_t len, int *repairs)
 
 /* --- objects ------------------------------------------------------------ */
 
-static enum worth object_worth(const json_t *object)
+static enum worth object_worth(json_t *object)
 {
-	void *at = json_object_iter((json_t *)(uintptr_t)object);
-	size_t values = 0;
+	const json_t *error = json_object_get(object, "error"), *value;
+	const char *key;
+	size_t objects = 0;
 
+	json_object_foreach(object, key, value) objects +=
+		json_is_object(value);
 	if (json_object_get(object, "value") != NULL ||
 	    json_is_object(json_object_get(object, "properties")) ||
-	    (json_object_size(object) == 1 &&
-	     json_object_get(object, "error") != NULL))
+	    (error != NULL && json_object_size(object) == 1) ||
+	    (json_is_string(error) && objects == 0))
 		return WORTH_NONE;
-	for (; at != NULL;
-	     at = json_object_iter_next((json_t *)(uintptr_t)object, at)) {
-		if (json_is_object(json_object_iter_value(at)))
-			return WORTH_RECORD;
-		values++;
-	}
-	return values > 1 ? WORTH_RECORD : WORTH_LITTLE;
+	return objects > 0 || json_object_size(object) > 1 ? WORTH_RECORD
+							   : WORTH_LITTLE;
 }
 
 /* The only object of a list, in its place; a list of several is not ours to
@@ -288,30 +287,96 @@ static char *text_unquote(const char *text, size_t len)
 
 /* --- the record --------------------------------------------------------- */
 
+/* What may hold the terms: an object, in a list of its own perhaps, that is no
+ * value of a term; borrowed, or NULL. */
+static json_t *wrapped_object(json_t *value, int *repairs)
+{
+	bool listed = json_array_size(value) == 1;
+
+	if (listed)
+		value = json_array_get(value, 0);
+	if (!json_is_object(value) || json_object_get(value, "value") != NULL)
+		return NULL;
+	*repairs += listed ? 1 : 0;
+	return value;
+}
+
+/* By a name that stands for the record among others. */
+static json_t *wrapped_by_name(json_t *object, int *repairs)
+{
+	static const struct {
+		const char *name;
+		bool pass; /* of several: the others are no part of it */
+	} wraps[] = {
+		{"dwc", false},	  {"record", false}, {"fields", false},
+		{"PASS_2", true}, {"pass_2", true},  {"PASS 2", true},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(wraps); i++) {
+		json_t *inner = wrapped_object(
+			json_object_get(object, wraps[i].name), repairs);
+
+		if (inner == NULL)
+			continue;
+		if (!wraps[i].pass)
+			*repairs += (int)json_object_size(object) - 1;
+		return inner;
+	}
+	return NULL;
+}
+
+static bool name_is_wrap(const char *name)
+{
+	static const char *const names[] = {
+		"darwin_core", "darwincore", "darwin core", "data",
+		"result",      "results",    "output",	    "answer",
+		"response",    "specimen",   "specimens",   "records",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (text_casecmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool holds_values(json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(object, key,
+			    value) if (json_object_get(value, "value") !=
+				       NULL) return true;
+	return false;
+}
+
+/* By whatever name, where it is all there is and a record without doubt. */
+static json_t *wrapped_alone(json_t *object, int *repairs)
+{
+	void *only = json_object_iter(object);
+	int mended = 0;
+	json_t *inner;
+
+	if (json_object_size(object) != 1)
+		return NULL;
+	inner = wrapped_object(json_object_iter_value(only), &mended);
+	if (inner == NULL ||
+	    (!holds_values(inner) && !name_is_wrap(json_object_iter_key(only))))
+		return NULL;
+	*repairs += mended;
+	return inner;
+}
+
 /* The object that holds the terms, borrowed. */
 static json_t *record_object(json_t *object, int *repairs)
 {
-	static const char *const wraps[] = {
-		"dwc", "record", "fields", "PASS_2", "pass_2", "PASS 2",
-	};
-
 	for (int depth = 0; depth < CHAT_WRAPS_MAX; depth++) {
-		json_t *inner = NULL;
-		bool pass = false;
+		json_t *inner = wrapped_by_name(object, repairs);
 
-		for (size_t i = 0; inner == NULL && i < ARRAY_LEN(wraps); i++) {
-			inner = json_object_get(object, wraps[i]);
-			/* A value of that name is a field. */
-			if (!json_is_object(inner) ||
-			    json_object_get(inner, "value") != NULL)
-				inner = NULL;
-			pass = i >= 3;
-		}
+		if (inner == NULL)
+			inner = wrapped_alone(object, repairs);
 		if (inner == NULL)
 			break;
-		/* The first pass is no part of the record. */
-		if (!pass)
-			*repairs += (int)json_object_size(object) - 1;
 		object = inner;
 	}
 	return object;

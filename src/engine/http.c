@@ -489,7 +489,7 @@ static enum http_fate call_fate(const struct http_call *call, CURLcode code)
 static void call_finish(struct http_call *call, CURLcode code)
 {
 	struct http_reply *reply = &call->reply;
-	curl_off_t time = 0;
+	curl_off_t time = 0, after = 0;
 	long status = 0;
 
 	curl_easy_getinfo(call->easy, CURLINFO_TOTAL_TIME_T, &time);
@@ -499,15 +499,13 @@ static void call_finish(struct http_call *call, CURLcode code)
 	reply->fate = call_fate(call, code);
 	reply->sent = reply->fate != HTTP_NO_SERVER &&
 		      reply->fate != HTTP_INSECURE && call_is_sent(call);
-	if (reply->fate == HTTP_ANSWERED) {
-		curl_off_t after = 0;
-
-		curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &after);
-		if (after > 0 && after < INT64_MAX / 1000 &&
-		    after * 1000 > reply->retry_after_ms)
-			reply->retry_after_ms = after * 1000;
+	/* Of an answer that broke off, too: its head may have been whole. */
+	curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &after);
+	if (after > 0 && after < INT64_MAX / 1000 &&
+	    after * 1000 > reply->retry_after_ms)
+		reply->retry_after_ms = after * 1000;
+	if (reply->fate == HTTP_ANSWERED)
 		return;
-	}
 	snprintf(reply->why, sizeof(reply->why), "%s",
 		 call->idle		? "nothing moved any more"
 		 : code == CURLE_OK	? "the answer ended in its head"

@@ -33,12 +33,15 @@ struct http_reply {
 	int status; /* of HTTP; 0: none came */
 	struct bytes body;
 	char content_type[80];
-	int64_t retry_after_ms;	 /* asked for, by either form of Retry-After or
+	int64_t retry_after_ms; /* asked for, by either form of Retry-After or
 				   retry-after-ms; -1: not, or in the past, or
 				   no time at all */
-	int64_t reset_epoch_ms;	 /* X-RateLimit-Reset; -1: none */
-	int64_t reset_in_ms;	 /* longest of x-ratelimit-reset-requests and
-				   -tokens that ran out ("6m0s"); -1: none */
+	int64_t reset_epoch_ms; /* X-RateLimit-Reset; -1: none */
+	/* x-ratelimit-remaining- and -reset-requests and -tokens ("6m0s":
+	 * until there are all of them again); -1: not said */
+	struct http_rate {
+		int64_t left, reset_ms;
+	} requests, tokens;
 	bool has_rate;		 /* any X-RateLimit header came */
 	char generation_id[128]; /* X-Generation-Id, or "" */
 	char location[2048];	 /* where a redirect leads, or "" */

@@ -21,6 +21,7 @@
 #define DURATION_MAX_MS (30 * 24 * 3600 * 1000.0)
 #define EPOCH_MS_MIN	1e12 /* September 2001: less are seconds */
 #define EPOCH_MS_MAX	1e14
+#define COUNT_MAX	1e15
 
 /* The number that the text is, or -1. */
 static double value_number(const char *value)
@@ -60,12 +61,31 @@ static void take_reset(struct http_reply *reply, const char *value)
 		reply->reset_epoch_ms = (int64_t)at;
 }
 
-static void take_reset_in(struct http_reply *reply, const char *value)
+static void take_requests_reset(struct http_reply *reply, const char *value)
 {
-	int64_t ms = http_duration_ms(value);
+	reply->requests.reset_ms = http_duration_ms(value);
+}
 
-	if (ms > reply->reset_in_ms)
-		reply->reset_in_ms = ms;
+static void take_tokens_reset(struct http_reply *reply, const char *value)
+{
+	reply->tokens.reset_ms = http_duration_ms(value);
+}
+
+static int64_t value_count(const char *value)
+{
+	double n = value_number(value);
+
+	return n >= 0 && n < COUNT_MAX ? (int64_t)n : -1;
+}
+
+static void take_requests_left(struct http_reply *reply, const char *value)
+{
+	reply->requests.left = value_count(value);
+}
+
+static void take_tokens_left(struct http_reply *reply, const char *value)
+{
+	reply->tokens.left = value_count(value);
 }
 
 static void take_nothing(struct http_reply *reply, const char *value)
@@ -85,8 +105,10 @@ static const struct {
 	{"x-ratelimit-reset", true, take_reset},
 	{"x-ratelimit-limit", true, take_nothing},
 	{"x-ratelimit-remaining", true, take_nothing},
-	{"x-ratelimit-reset-requests", true, take_reset_in},
-	{"x-ratelimit-reset-tokens", true, take_reset_in},
+	{"x-ratelimit-remaining-requests", true, take_requests_left},
+	{"x-ratelimit-remaining-tokens", true, take_tokens_left},
+	{"x-ratelimit-reset-requests", true, take_requests_reset},
+	{"x-ratelimit-reset-tokens", true, take_tokens_reset},
 };
 
 static void header_take(const char *name, const char *value,

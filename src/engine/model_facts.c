@@ -76,7 +76,7 @@ bool model_name_fits(const char *name)
 
 void model_facts_init(struct model_facts *facts)
 {
-	*facts = (struct model_facts){.format = -1};
+	*facts = (struct model_facts){.format = -1, .temperature = -1};
 	for (int i = 0; i < MODEL_NUMBERS; i++)
 		facts->numbers[i] = NAN;
 }
@@ -142,6 +142,10 @@ int model_facts_read(const json_t *object, struct model_facts *ret,
 	model_facts_init(&facts);
 	facts.alias = json_string_at(object, "alias");
 	facts.usual = json_is_true(json_object_get(object, "default"));
+	facts.temperature =
+		json_is_boolean(json_object_get(object, "temperature"))
+			? json_is_true(json_object_get(object, "temperature"))
+			: -1;
 	if (facts.alias != NULL && !model_name_fits(facts.alias))
 		return error_set(err, ERROR_FAILED,
 				 "\"%.140s\" cannot be an alias; use at most "
@@ -167,6 +171,8 @@ void model_facts_fill(struct model_facts *facts,
 		facts->alias = below->alias;
 	if (facts->format < 0)
 		facts->format = below->format;
+	if (facts->temperature < 0)
+		facts->temperature = below->temperature;
 	facts->usual = facts->usual || below->usual;
 	for (int i = 0; i < MODEL_NUMBERS; i++)
 		if (isnan(facts->numbers[i]))
@@ -214,6 +220,7 @@ void model_facts_settle(const struct model_facts *facts, struct model *ret)
 		.max_output = (long)facts_number(facts, MODEL_MAX_OUTPUT),
 		.format = facts->format < 0 ? MODEL_PLAIN
 					    : (enum model_format)facts->format,
+		.temperature = facts->temperature != 0,
 		.usual = facts->usual,
 	};
 }

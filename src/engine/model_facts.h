@@ -35,6 +35,7 @@ struct model_facts {
 	const char *engine;	       /* static; NULL: any */
 	double numbers[MODEL_NUMBERS]; /* NAN: not said */
 	int format;		       /* enum model_format; -1: not said */
+	int temperature;	       /* 0, 1; -1: not said */
 	bool usual;
 };
 

@@ -34,6 +34,7 @@ struct model {
 	long context;		 /* tokens; 0: unknown */
 	long max_output;	 /* tokens it can answer; 0: unknown */
 	enum model_format format;
+	bool temperature; /* it can be told one */
 	bool usual; /* what its engine is asked where nobody names a model */
 	bool known; /* in the table; else made of a name alone */
 };
@@ -52,8 +53,8 @@ int models_load(const char *config_dir, const char *cache_dir,
  *   {"date", "models":[{"alias","id","engine","default",…}],
  *    "families":[{"ids":"openai/gpt-4o*","engine",…}]}
  * where … are the members of struct model by their names (prices in USD a
- * token, format as "plain", "json_object", "json_schema"), all of which may be
- * left out, and others are passed over. A family says what the models of a
+ * token, format as "plain", "json_object", "json_schema", temperature as true
+ * or false), all of which may be left out, and others are passed over. A family says what the models of a
  * pattern (fnmatch) do not say themselves, known ones or not; the first that
  * matches is asked first, and its format is the most that is asked of them.
  */

@@ -13,10 +13,12 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "engine/chat_excerpt.h"
 #include "engine/model_facts.h"
 
-#define REFRESH_BYTES (8u << 20)
-#define REFRESH_MAX   20000
+#define REFRESH_BYTES	 (8u << 20)
+#define REFRESH_MAX	 20000
+#define REFRESH_SAID_MAX 200
 
 /* True where `array` is none, or holds `word`. */
 static bool allows(const json_t *array, const char *word)
@@ -72,7 +74,7 @@ static void copy_first_size(json_t *entry, enum model_number number,
 				    json_integer(size));
 }
 
-static void set_format(json_t *entry, const json_t *item)
+static void set_parameters(json_t *entry, const json_t *item)
 {
 	const json_t *supported = json_object_get(item, "supported_parameters");
 	enum model_format format =
@@ -80,8 +82,11 @@ static void set_format(json_t *entry, const json_t *item)
 		: allows(supported, "response_format")	? MODEL_JSON_OBJECT
 							: MODEL_PLAIN;
 
-	if (json_is_array(supported))
-		json_set_string(entry, "format", model_format_word(format));
+	if (!json_is_array(supported))
+		return;
+	json_set_string(entry, "format", model_format_word(format));
+	json_object_set_new(entry, "temperature",
+			    json_boolean(allows(supported, "temperature")));
 }
 
 static json_t *refresh_entry(const json_t *item, const char *id,
@@ -101,7 +106,7 @@ static json_t *refresh_entry(const json_t *item, const char *id,
 			"max_model_len");
 	copy_first_size(entry, MODEL_MAX_OUTPUT, provider,
 			"max_completion_tokens", item, "max_output_length");
-	set_format(entry, item);
+	set_parameters(entry, item);
 	return entry;
 }
 
@@ -134,13 +139,17 @@ static int refresh_data(const json_t *root, json_t **ret, struct error *err)
 				      ? json_string_value(fault)
 				      : json_string_at(fault, "message");
 	json_t *data = json_object_get(root, "data");
+	struct bytes said CLEANUP(bytes_done) = {0};
 
+	if (message != NULL) {
+		bytes_append_str(&said, ": ");
+		chat_excerpt(message, strlen(message), REFRESH_SAID_MAX, &said);
+	}
 	if (!json_is_array(data))
 		return error_set(err, ERROR_FAILED,
 				 "the server's answer holds no list of models"
-				 "%s%.200s",
-				 message != NULL ? ": " : "",
-				 message != NULL ? message : "");
+				 "%s",
+				 said.data != NULL ? said.data : "");
 	if (json_array_size(data) > REFRESH_MAX)
 		return error_set(err, ERROR_FAILED,
 				 "the server's list has over %d models",

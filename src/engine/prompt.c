@@ -90,6 +90,8 @@ static void prompt_split(const char *text, struct bytes parts[PROMPT_PARTS])
 {
 	int part = PART_USER;
 
+	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
+		text += 3;
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\n");
 		int begun = part_of(text, len);

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -361,18 +362,55 @@ void keyring_done(struct keyring *keyring)
 	mem_wipe(keyring, sizeof(*keyring));
 }
 
+static bool hex_is(const char *hex, unsigned char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char wanted[] = {'0', '0', digits[c >> 4], digits[c & 15]};
+
+	return strncasecmp(hex, wanted, sizeof(wanted)) == 0;
+}
+
+/* The bytes at `at` that stand for this character, plain or as JSON may
+ * escape it; 0: they do not. */
+static size_t escaped_char(const char *at, const char *end, char c)
+{
+	if (end - at >= 2 && at[0] == '\\' && at[1] == c)
+		return 2;
+	if (at < end && *at == c)
+		return 1;
+	return end - at >= 6 && at[0] == '\\' && at[1] == 'u' &&
+			       hex_is(at + 2, (unsigned char)c)
+		       ? 6
+		       : 0;
+}
+
+static size_t escaped_secret(const char *at, const char *end,
+			     const char *secret)
+{
+	const char *start = at;
+
+	for (; *secret != '\0'; secret++) {
+		size_t n = escaped_char(at, end, *secret);
+
+		if (n == 0)
+			return 0;
+		at += n;
+	}
+	return (size_t)(at - start);
+}
+
 void key_blot(const struct api_key *key, char *text, size_t len)
 {
-	size_t size = strlen(key->secret);
 	char *at = text, *end = text + len;
 
-	if (size < KEYRING_SECRET_MIN || len < size)
+	if (strlen(key->secret) < KEYRING_SECRET_MIN)
 		return;
-	while ((size_t)(end - at) >= size &&
-	       (at = memchr(at, key->secret[0],
-			    (size_t)(end - at) - size + 1)) != NULL) {
-		if (memcmp(at, key->secret, size) == 0)
-			memset(at, '*', size);
-		at++;
+	while (at < end) {
+		size_t n = *at == key->secret[0] || *at == '\\'
+				   ? escaped_secret(at, end, key->secret)
+				   : 0;
+
+		memset(at, '*', n);
+		at += n > 0 ? n : 1;
 	}
 }

@@ -17,7 +17,7 @@ struct api_key {
 	char *secret;
 	char *account;	      /* keys of one account share its rates and
 				 quotas; "" unless the file groups them */
-	double limit_usd;     /* most to spend with it; 0: no limit */
+	double limit_usd;     /* most to spend in one session; 0: no limit */
 	char fingerprint[12]; /* "key-1a2b3c", of its SHA-256 */
 };
 
@@ -43,8 +43,8 @@ int keyring_load(const char *engine, const char *key_file, struct keyring *ret,
 /* Overwrites the secrets before it frees them. */
 void keyring_done(struct keyring *keyring);
 
-/* Overwrites the secret wherever the text has it: some servers repeat what
- * they were sent. What is shorter than 8 bytes is a placeholder, no secret
+/* Overwrites the secret wherever the text has it, as it is or as a JSON string
+ * may write it: some servers repeat what they were sent. What is shorter than 8 bytes is a placeholder, no secret
  * ("EMPTY"), and may be a word of any answer. */
 void key_blot(const struct api_key *key, char *text, size_t len);
 

@@ -274,7 +274,7 @@ static enum ask_fate settle_overloaded(struct settling *c)
 		return ASK_AGAIN;
 	/* The limits of a pool, and a model that has answered and has room for
 	 * nobody now, are no sheet's fault. */
-	if (c->answer->http_status == 429 ||
+	if (c->answer->error_status == 429 ||
 	    (c->model->proven && cooldown->failures >= SETTLE_SILENT))
 		return ASK_AGAIN;
 	return settle_charge(c);

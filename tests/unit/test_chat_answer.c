@@ -35,7 +35,8 @@ struct row {
 	const char *kind;
 	const char *text; /* part of it */
 	int64_t wait;
-	int64_t retry_after, reset_epoch, reset_in; /* headers */
+	int64_t retry_after, reset_epoch;  /* headers */
+	struct http_rate requests, tokens; /* a reset_ms of 0: not said */
 	double cost;
 	long afford;
 	bool lost;
@@ -50,7 +51,10 @@ static void reply_of(const struct row *row, struct http_reply *ret)
 	ret->status = row->status > 0 ? row->status : 200;
 	ret->retry_after_ms = row->retry_after > 0 ? row->retry_after : -1;
 	ret->reset_epoch_ms = row->reset_epoch > 0 ? row->reset_epoch : -1;
-	ret->reset_in_ms = row->reset_in > 0 ? row->reset_in : -1;
+	if (row->requests.reset_ms > 0)
+		ret->requests = row->requests;
+	if (row->tokens.reset_ms > 0)
+		ret->tokens = row->tokens;
 	if (row->type != NULL)
 		strcpy(ret->content_type, row->type);
 	bytes_append_str(&ret->body, row->body);
@@ -125,7 +129,7 @@ static const struct row faults[] = {
 	.retry_after = 2000},
 {SAYS("Rate limit exceeded: free-models-per-day"), 429,
 	MEANS(DAILY, ACCOUNT, "daily_quota"),
-	.wait = DAY - EPOCH % DAY, .retry_after = 2000,
+	.wait = 60000, .retry_after = 2000, /* the clocks differ */
 	.reset_epoch = EPOCH - 1},
 {ERROR("\"message\":\"free-models-per-day\",\"code\":429,\"metadata\":{"
 	"\"headers\":{\"X-RateLimit-Reset\":\"1790000090000\"},"
@@ -133,6 +137,16 @@ static const struct row faults[] = {
 	.wait = 90000},
 {SAYS("on requests per day (RPD): Limit 200. Please try again in 7m12s."), 429,
 	MEANS(DAILY, ACCOUNT, "daily_quota"), .wait = DAY - EPOCH % DAY},
+{META("\"reason\":\"in_flight_budget_exhausted\",\"limit_source\":"
+	"\"openrouter_in_flight_budget\",\"headers\":{\"Retry-After\":"
+	"\"120\"}"), 402, MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 120000},
+{META("\"limit_source\":\"openrouter_key_limit\""), 403,
+	MEANS(NO_CREDIT, KEY, "key_limit"), "use another"},
+{META("\"limit_source\":\"openrouter_guardrail_budget\""), 403,
+	MEANS(NO_CREDIT, ACCOUNT, "budget"), "wait for its reset"},
+{SAYS("Budget limit exceeded"), 403, MEANS(NO_CREDIT, ACCOUNT, "budget")},
+{SAYS("API key budget limit exceeded (daily limit)"), 403,
+	MEANS(NO_CREDIT, KEY, "key_limit")},
 {SAYS("Rate limit exceeded: free-models-per-min."), 429,
 	MEANS(RATE, ACCOUNT, "rate_limit")},
 {ERROR("\"code\":402,\"message\":\"This request requires more credits, or "
@@ -156,6 +170,10 @@ static const struct row faults[] = {
 	MEANS(OVERLOADED, MODEL, "overloaded")},
 {SAYS("Key limit exceeded (daily limit)"), 403,
 	MEANS(NO_CREDIT, KEY, "key_limit"), "use another"},
+{ERROR("\"message\":\"Provider returned error\",\"metadata\":{"
+	"\"provider_name\":\"P\",\"error_type\":\"payment_required\","
+	"\"raw\":\"your spending limit is reached\"}"), 402,
+	MEANS(OVERLOADED, MODEL, "provider")},
 {SAYS("This would exceed your key's spend limit"), 402,
 	MEANS(NO_CREDIT, KEY, "key_limit")},
 {META("\"limit_source\":\"openrouter_credits\""), 402,
@@ -166,6 +184,7 @@ static const struct row faults[] = {
 	"\"code\":\"insufficient_quota\""), 429,
 	MEANS(NO_CREDIT, ACCOUNT, "quota")},
 {CODE("billing_hard_limit_reached"), 400, MEANS(NO_CREDIT, ACCOUNT, "quota")},
+{CODE("insufficient_credits"), 402, MEANS(NO_CREDIT, ACCOUNT, "credit")},
 {SAYS("Insufficient credits"), 402, MEANS(NO_CREDIT, ACCOUNT, "credit")},
 {SAYS("please check your plan and billing details"), 429,
 	MEANS(NO_CREDIT, ACCOUNT, "quota")},
@@ -236,6 +255,9 @@ static const struct row faults[] = {
 {"", 408, MEANS(RETRY, REQUEST, "timeout")},
 {"", 409, MEANS(RETRY, REQUEST, "server")},
 {"", 425, MEANS(RETRY, REQUEST, "server")},
+{ERROR("\"message\":\"on tokens per min (TPM): Limit 30000\",\"type\":"
+	"\"tokens\",\"code\":\"rate_limit_exceeded\""), 429,
+	MEANS(RATE, MODEL, "rate_limit")},
 {SAYS("Rate limit reached. Please try again in 1m2.5s."), 429,
 	MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 62500},
 {"[{\"error\":{\"code\":429,\"message\":\"check your plan and billing\","
@@ -329,8 +351,19 @@ static void test_waits(void **state)
 	static const struct row rows[] = {
 		{"", 429, MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 2000,
 		 .retry_after = 2000},
+		/* Who says when to ask again is believed. */
+		{"", 429, MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 2000,
+		 .retry_after = 2000, .tokens = {0, 9000}},
+		{SAYS("try again in 340ms"), 429,
+		 MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 340,
+		 .tokens = {0, 9000}},
+		/* The bucket that is empty, or not known to have any. */
 		{"", 429, MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 9000,
-		 .retry_after = 2000, .reset_in = 9000},
+		 .requests = {9000, 8640000}, .tokens = {0, 9000}},
+		{"", 429, MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 9000,
+		 .requests = {-1, 9000}},
+		{"", 429, MEANS(RATE, ACCOUNT, "rate_limit"),
+		 .requests = {9000, 8640000}, .tokens = {700, 9000}},
 		{"", 429, MEANS(RATE, ACCOUNT, "rate_limit"), .wait = 9000,
 		 .retry_after = 9000, .reset_epoch = EPOCH + 4000},
 		{"", 429, MEANS(RATE, ACCOUNT, "rate_limit"),
@@ -339,7 +372,7 @@ static void test_waits(void **state)
 		 .retry_after = 8 * DAY},
 		{"", 503, MEANS(OVERLOADED, MODEL, "overloaded"), .wait = 30000,
 		 .retry_after = 30000},
-		{"", 500, MEANS(RETRY, REQUEST, "server"), .reset_in = 9000},
+		{"", 500, MEANS(RETRY, REQUEST, "server"), .tokens = {0, 9000}},
 		{ERROR("\"retry_after\":-5"), 429,
 		 MEANS(RATE, ACCOUNT, "rate_limit")},
 		{ERROR("\"retry_after\":\"soon\""), 429,
@@ -405,6 +438,8 @@ static void test_fates(void **state)
 				 answer.kind, answer.lost);
 		if (rows[i].status < 400)
 			assert_non_null(strstr(answer.text, "it went away"));
+		if (rows[i].status == 200)
+			assert_non_null(strstr(answer.text, "away: {"));
 		assert_int_equal(answer.wait_ms, -1);
 		chat_answer_done(&answer);
 		http_reply_done(&reply);
@@ -447,7 +482,13 @@ static const struct row answers[] = {
 {"{\"error\":null,\"choices\":[{\"message\":{\"content\":\"{}\"}}]}", 0,
 	MEANS(SUCCESS, REQUEST, NULL)},
 /* cut: never accepted, whole though it looks */
-{ENDS("\"length\""), 0, MEANS(LONGER, REQUEST, "length"), .cost = 0.25},
+{ENDS("\"length\""), 0, MEANS(LONGER, REQUEST, "length"),
+	"answer (length): {\"country\"", .cost = 0.25},
+/* what was written for nothing is not free because nobody says what it cost */
+{"{\"choices\":[{\"message\":{\"content\":\"{\"},\"finish_reason\":\"length\""
+	"}]}", 0, MEANS(LONGER, REQUEST, "length"), .lost = true},
+{"{\"choices\":[{\"message\":{\"content\":\"Sorry.\"}}]}", 0,
+	MEANS(RETRY, REQUEST, "malformed"), .lost = true},
 {ENDS("\"MAX_TOKENS\""), 0, MEANS(LONGER, REQUEST, "length"), .cost = 0.25},
 {CHOICE("\"message\":{\"content\":null,\"reasoning\":\"Well\"},"
 	"\"finish_reason\":\"length\""), 0, MEANS(LONGER, REQUEST, "length"),
@@ -528,7 +569,8 @@ static const struct row streams[] = {
 	MEANS(RETRY, REQUEST, "truncated"), .lost = true},
 {": OPENROUTER PROCESSING\n\n", 0, MEANS(RETRY, REQUEST, "truncated"),
 	.lost = true},
-{WHOLE FINISH("length") DATA("[DONE]"), 0, MEANS(LONGER, REQUEST, "length")},
+{WHOLE FINISH("length") DATA("[DONE]"), 0, MEANS(LONGER, REQUEST, "length"),
+	.lost = true},
 {DATA("[DONE]"), 0, MEANS(RETRY, REQUEST, "empty")},
 {WHOLE DATA("{\"error\":{\"code\":\"server_error\",\"message\":\"Provider "
 	"disconnected\"},\"choices\":[{\"delta\":{\"content\":\"\"},"

@@ -18,12 +18,12 @@
 #include "base/mem.h"
 #include "engine/chat_request.h"
 
-static const struct model free_model = {.id = "a:free",
-					.format = MODEL_JSON_SCHEMA};
+static const struct model free_model = {
+	.id = "a:free", .format = MODEL_JSON_SCHEMA, .temperature = true};
 static const struct model other_free = {.id = "b:free"};
 static const struct model paid_model = {.id = "c\"quoted",
 					.price_prompt = 1e-6,
-					.price_completion = 2e-6,
+					.price_completion = 2.0000001e-6,
 					.format = MODEL_JSON_OBJECT};
 
 struct fixture {
@@ -231,6 +231,7 @@ static void test_openrouter(void **state)
 	assert_true(
 		json_is_true(json_object_get(provider, "require_parameters")));
 	assert_null(json_object_get(provider, "zdr"));
+	assert_true(json_number_at(json, "temperature", -1) == 0);
 	json_decref(json);
 
 	f.setup.allow_training = true;
@@ -247,7 +248,12 @@ static void test_openrouter(void **state)
 	assert_string_equal(
 		json_string_at(json_object_get(provider, "max_price"),
 			       "completion"),
-		"2.000000");
+		"2.000001");
+	assert_string_equal(
+		json_string_at(json_object_get(provider, "max_price"),
+			       "prompt"),
+		"1.000000");
+	assert_null(json_object_get(json, "temperature"));
 	json_decref(json);
 	fixture_done(&f);
 }

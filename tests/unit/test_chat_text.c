@@ -21,6 +21,8 @@
 	"{\"country\":{\"value\":\"Cuba\",\"confidence\":1},\"habitat\":" \
 	"{\"value\":\"bog\",\"confidence\":0.2}}"
 
+#define VALUE "{\"value\":\"Canada\",\"confidence\":0.9}"
+
 static const struct row {
 	const char *text;
 	const char *country; /* NULL: refused */
@@ -62,6 +64,16 @@ static const struct row {
 	{"{\"dwc\":{\"PASS 2\":" A "}}", "Canada", false, 0},
 	{"{\"dwc\":" A ",\"remarks\":\"dim\"}", "Canada", false, 1},
 	{"{\"dwc\":{}}", "", false, 0},
+	{"{\"darwin_core\":" A "}", "Canada", false, 0},
+	{"{\"sheet 1\":" A "}", "Canada", false, 0},
+	{"{\"data\":[" A "]}", "Canada", false, 1},
+	{"{\"record\":[" A "]}", "Canada", false, 1},
+	{"{\"results\":[{\"country\":\"Canada\",\"habitat\":\"bog\"}]}",
+	 "Canada", false, 1},
+	{"{\"Results\":{\"sheet\":" A "}}", "Canada", false, 0},
+	{"{\"country\":{\"name\":\"Canada\",\"code\":\"CA\"}}",
+	 "{\"name\":\"Canada\",\"code\":\"CA\"}", false, 1},
+	{"{\"error\":" VALUE ",\"country\":" VALUE "}", "Canada", false, 0},
 	/* encoded twice */
 	{"\"{\\\"country\\\":\\\"Canada\\\"}\"", "Canada", true, 1},
 	/* mended */
@@ -100,6 +112,8 @@ static const struct row {
 	{"[1,2]", NULL, false, 0},
 	{"{\"value\":\"Canada\",\"confidence\":1}", NULL, false, 0},
 	{"{\"error\":\"I cannot read it\"}", NULL, false, 0},
+	{"{\"error\":\"No image\",\"message\":\"Please upload one\"}", NULL,
+	 false, 0},
 	{"{\"type\":\"object\",\"properties\":{\"country\":{}}}", NULL, false,
 	 0},
 	{"{", NULL, false, 0},

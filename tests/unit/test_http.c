@@ -382,6 +382,21 @@ static void an_error_is_an_answer_too(void **state)
 	http_reply_done(&reply);
 }
 
+/* Its head was whole, and says when to ask again. */
+static void an_error_that_breaks_off_says_when(void **state)
+{
+	struct http_reply reply =
+		one((struct http_options){0},
+		    "HTTP/1.1 429 Too Many\r\nRetry-After: 7\r\n"
+		    "Content-Length: 20\r\n\r\n{",
+		    PEER_CLOSE, 0);
+
+	assert_int_equal(reply.fate, HTTP_BROKEN);
+	assert_int_equal(reply.status, 429);
+	assert_int_equal(reply.retry_after_ms, 7000);
+	http_reply_done(&reply);
+}
+
 static void heads_before_and_after_are_passed_over(void **state)
 {
 	struct http_reply reply =
@@ -884,6 +899,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_is_whole),
 		cmocka_unit_test(an_error_is_an_answer_too),
+		cmocka_unit_test(an_error_that_breaks_off_says_when),
 		cmocka_unit_test(heads_before_and_after_are_passed_over),
 		cmocka_unit_test(what_is_sent_is_what_was_meant),
 		cmocka_unit_test(silence_times_out),

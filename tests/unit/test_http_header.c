@@ -47,8 +47,17 @@ static void test_resets(void **state)
 	assert_int_equal(reply.reset_epoch_ms, 1795478400000);
 	take(&reply, "x-ratelimit-reset-requests: 1s\r\n");
 	take(&reply, "x-ratelimit-reset-tokens: 6m0s\r\n");
-	take(&reply, "x-ratelimit-reset-requests: 2s\r\n");
-	assert_int_equal(reply.reset_in_ms, 360000);
+	assert_int_equal(reply.requests.reset_ms, 1000);
+	assert_int_equal(reply.tokens.reset_ms, 360000);
+	assert_int_equal(reply.requests.left, -1);
+	take(&reply, "x-ratelimit-remaining-requests: 59\r\n");
+	take(&reply, "x-ratelimit-remaining-tokens: 0\r\n");
+	assert_int_equal(reply.requests.left, 59);
+	assert_int_equal(reply.tokens.left, 0);
+	take(&reply, "x-ratelimit-remaining-tokens: 1e300\r\n");
+	take(&reply, "x-ratelimit-remaining-requests: many\r\n");
+	assert_int_equal(reply.requests.left, -1);
+	assert_int_equal(reply.tokens.left, -1);
 }
 
 static void test_retry_after_ms(void **state)

@@ -289,6 +289,19 @@ static void test_blot(void **state)
 	key_blot(&key, text, 0);
 }
 
+static void test_blot_escaped(void **state)
+{
+	char secret[] = "ab/cd+ef\"gh";
+	const struct api_key key = {.secret = secret};
+	char text[] =
+		"\"ab/cd+ef\\\"gh ab\\/cd\\u002Bef\\u0022gh \\u0061b/cd+ef"
+		"\\\"gh ab\\/cd+ef\\\"g\"";
+
+	key_blot(&key, text, strlen(text));
+	assert_string_equal(text, "\"************ ********************** "
+				  "***************** ab\\/cd+ef\\\"g\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +320,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test(test_wipe),
 		cmocka_unit_test(test_blot),
+		cmocka_unit_test(test_blot_escaped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

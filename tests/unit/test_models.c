@@ -120,6 +120,8 @@ static void test_shipped_entries(void **state)
 	assert_string_equal(models_default(models, "openai")->id,
 			    "gpt-4o-mini");
 	assert_null(models_default(models, "compatible"));
+	assert_true(find(models, "openrouter", "gpt-4o-mini")->temperature);
+	assert_false(find(models, "openrouter", "gpt-5-mini")->temperature);
 	models_free(models);
 }
 
@@ -466,7 +468,8 @@ static const char openrouter_list[] =
 	"{\"id\":\"new/vision:free\","
 	"\"architecture\":{\"modality\":\"text+image->text\"},"
 	"\"pricing\":{\"prompt\":\"0\",\"completion\":\"0\"},"
-	"\"supported_parameters\":[\"structured_outputs\",\"response_format\"]},"
+	"\"supported_parameters\":[\"structured_outputs\",\"response_format\","
+	"\"temperature\"]},"
 	"{\"id\":\"new/vision:free\",\"pricing\":{\"prompt\":\"0.5\"}},"
 	"{\"id\":\"text/only\","
 	"\"architecture\":{\"input_modalities\":[\"text\"]}},"
@@ -520,6 +523,7 @@ static void test_refresh_openrouter(void **state)
 	assert_int_equal(model->max_output, 5000);
 	assert_int_equal(model->format, MODEL_JSON_OBJECT);
 	assert_true(model->image_tokens > 10000);
+	assert_false(model->temperature);
 	/* the other engine's is another model */
 	assert_float_equal(find(models, "openai", "gpt-4o-mini")->price_prompt,
 			   1.5e-7, 1e-20);
@@ -529,6 +533,7 @@ static void test_refresh_openrouter(void **state)
 	assert_true(model_is_free(model));
 	assert_true(model->rpm == 20);
 	assert_int_equal(model->format, MODEL_JSON_SCHEMA);
+	assert_true(model->temperature);
 	/* an id cannot take another's alias; a cap stays */
 	assert_string_equal(find(models, "openrouter", "gpt-4o")->id,
 			    "openai/gpt-4o");

@@ -161,6 +161,10 @@ static void test_parts(void **state)
 	assert_string_equal(p.user, "one\ntwo [user] here\n[ user ]");
 	assert_string_equal(p.system, "be exact");
 	prompt_done(&p);
+	p = load(*state, "\xef\xbb\xbf[system]\nonly\n[user]\nthat");
+	assert_string_equal(p.system, "only");
+	assert_string_equal(p.user, "that");
+	prompt_done(&p);
 	p = load(*state, "[system]\nonly {{ terms: sex }}");
 	assert_string_equal(p.user, "");
 	assert_int_equal(json_object_size(properties(&p)), 1);
