@@ -428,6 +428,7 @@ static void extract_end(struct extract_work *work)
 {
 	struct mail *mail;
 
+	signals_exit(work->signals, COMMAND_STOPPED);
 	if (work->n_signals < 2)
 		extractor_join(work->extractor, NULL);
 	store_stop(work->store);

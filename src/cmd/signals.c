@@ -34,6 +34,7 @@ struct signals {
 	pthread_t thread;
 
 	atomic_bool ending;
+	atomic_int exit_code; /* of who is not waited for; -1: mail */
 };
 
 static void signals_mail_free(struct mail *mail)
@@ -76,6 +77,8 @@ static void *signals_thread(void *arg)
 		}
 		if (number == SIGHUP)
 			signals_leave_terminal(signals);
+		else if (atomic_load(&signals->exit_code) >= 0)
+			_exit(atomic_load(&signals->exit_code));
 		signals_post(signals, number);
 	}
 	return NULL;
@@ -109,6 +112,7 @@ int signals_start(struct mailbox *to, struct signals **ret, struct error *err)
 	struct signals *signals = mem_zalloc(sizeof(*signals));
 
 	signals->to = to;
+	atomic_init(&signals->exit_code, -1);
 	for (int fd = 0; fd <= 2; fd++)
 		signals->terminal[fd] = isatty(fd) == 1;
 	signals_take(signals);
@@ -120,6 +124,11 @@ int signals_start(struct mailbox *to, struct signals **ret, struct error *err)
 	}
 	*ret = signals;
 	return 0;
+}
+
+void signals_exit(struct signals *signals, int code)
+{
+	atomic_store(&signals->exit_code, code);
 }
 
 void signals_stop(struct signals *signals)

@@ -31,6 +31,9 @@ struct signals;
  */
 int signals_start(struct mailbox *to, struct signals **ret,
 		  struct error *err) MUST_USE;
+/* From now on INT and TERM end the process at once, with this code: nobody
+ * reads mail any more. */
+void signals_exit(struct signals *signals, int code);
 /* Ends the thread; the signals act as before. NULL is fine. */
 void signals_stop(struct signals *signals);
 

@@ -632,6 +632,9 @@ void chat_answer_read(const struct http_reply *reply, int64_t epoch_ms,
 {
 	struct body body CLEANUP(body_done) = {0};
 
+	/* Its own times are by its own clock. */
+	if (reply->date_epoch_ms >= 0)
+		epoch_ms = reply->date_epoch_ms;
 	ret->http_status = reply->status;
 	if (!reply_is_answer(reply)) {
 		answer_read_fate(ret, reply);

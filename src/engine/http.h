@@ -37,6 +37,7 @@ struct http_reply {
 				   retry-after-ms; -1: not, or in the past, or
 				   no time at all */
 	int64_t reset_epoch_ms; /* X-RateLimit-Reset; -1: none */
+	int64_t date_epoch_ms;	/* the server's clock; -1: not told */
 	/* x-ratelimit-remaining- and -reset-requests and -tokens ("6m0s":
 	 * until there are all of them again); -1: not said */
 	struct http_rate {

@@ -10,6 +10,7 @@
 
 #include "engine/http_header.h"
 
+#include <curl/curl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,14 @@ static void take_reset(struct http_reply *reply, const char *value)
 		reply->reset_epoch_ms = (int64_t)at;
 }
 
+static void take_date(struct http_reply *reply, const char *value)
+{
+	time_t at = curl_getdate(value, NULL);
+
+	if (at > 0 && (double)at * 1000 < EPOCH_MS_MAX)
+		reply->date_epoch_ms = (int64_t)at * 1000;
+}
+
 static void take_requests_reset(struct http_reply *reply, const char *value)
 {
 	reply->requests.reset_ms = http_duration_ms(value);
@@ -101,6 +110,7 @@ static const struct {
 } headers[] = {
 	{"content-type", false, take_type},
 	{"x-generation-id", false, take_generation},
+	{"date", false, take_date},
 	{"retry-after-ms", false, take_retry_ms},
 	{"x-ratelimit-reset", true, take_reset},
 	{"x-ratelimit-limit", true, take_nothing},

@@ -152,6 +152,8 @@ void asker_free(struct asker *asker)
 static void asker_hand_back(struct asker *asker, struct asking *asking,
 			    enum asker_end end)
 {
+	chat_request_free(asking->request);
+	asking->request = NULL;
 	asking->end = end;
 	asking_queue_put(&asker->back, asking);
 }

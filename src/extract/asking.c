@@ -5,8 +5,9 @@
  * 1. Sheets are made ready a little ahead of the window, so that a slot that
  *    falls free is filled at once; never more than that, for a ready sheet
  *    holds its pictures.
- * 2. What a sheet has cost is journaled, whatever became of it; and an answer
- *    that has come is never thrown away.
+ * 2. What a sheet has cost is journaled as soon as it is known, whatever
+ *    becomes of it; and an answer that has come is thrown away by those alone
+ *    who stop while the medium is full.
  */
 #include "config.h"
 
@@ -160,7 +161,8 @@ void worker_ask(struct worker *w)
 	if (w->asker == NULL)
 		return;
 	worker_collect(w);
-	if (!w->paused && !worker_is_full(w) && !w->stopping)
+	/* What is ready was read already: the journals' room is all it needs. */
+	if (!w->paused && !w->full && !w->stopping)
 		asker_dispatch(w->asker, w->unacked);
 	worker_heed_stop(w);
 	worker_collect(w);

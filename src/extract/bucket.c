@@ -101,18 +101,23 @@ int64_t bucket_ready(struct bucket *bucket, double amount, int64_t now_ms)
 	       (int64_t)ceil((missing - grain) / bucket_refill(bucket));
 }
 
-void bucket_take(struct bucket *bucket, double amount, int64_t now_ms)
-{
-	bucket_put_back(bucket, -amount, now_ms);
-}
-
-void bucket_put_back(struct bucket *bucket, double amount, int64_t now_ms)
+static void bucket_change(struct bucket *bucket, double amount, int64_t now_ms)
 {
 	if (bucket->limit == 0)
 		return;
 	bucket_fill(bucket, now_ms);
 	bucket->level += amount;
 	bucket_fill(bucket, now_ms);
+}
+
+void bucket_take(struct bucket *bucket, double amount, int64_t now_ms)
+{
+	bucket_change(bucket, -amount, now_ms);
+}
+
+void bucket_put_back(struct bucket *bucket, double amount, int64_t now_ms)
+{
+	bucket_change(bucket, fmax(amount, -bucket->limit), now_ms);
 }
 
 void bucket_slow_down(struct bucket *bucket, int64_t sent_ms, int64_t now_ms)

@@ -1,8 +1,9 @@
 /*
  * room.c: a medium that is full. Part of the worker thread (see worker.h).
  *
- * 1. Nothing is lost, and no sheet fails, for want of room: what is under way
- *    is ended, nothing is begun, and it goes on by itself once there is room.
+ * 1. No sheet fails for want of room: what is under way is ended, nothing is
+ *    begun, and it goes on by itself once there is room. Who does not wait for
+ *    that and stops loses the answers that could not be written.
  * 2. The store tries its journals again and says when they go on. The index
  *    and the caches are tried again here, with one sheet at a time.
  */

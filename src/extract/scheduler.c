@@ -30,20 +30,29 @@
 #define SCHEDULER_ATTEMPTS   5
 #define SCHEDULER_MAX_TOKENS 4096
 
+static bool scheduler_has_limits(const struct keyring *keys)
+{
+	for (size_t k = 0; keys != NULL && k < keys->n; k++)
+		if (keys->keys[k].limit_usd > 0)
+			return true;
+	return false;
+}
+
 static int scheduler_check(const struct scheduler_options *options,
 			   struct error *err)
 {
 	if (options->models->n == 0)
 		return error_set(err, ERROR_USAGE,
 				 "no model is named: --model names one");
+	if (options->budget_usd <= 0 && !scheduler_has_limits(options->keys))
+		return 0;
 	for (size_t m = 0; m < options->models->n; m++)
-		if (options->budget_usd > 0 &&
-		    !model_price_known(options->models->items[m]))
+		if (!model_price_known(options->models->items[m]))
 			return error_set(err, ERROR_USAGE,
 					 "the price of %s is not known, so no "
 					 "budget can be kept: run `vasculum "
 					 "models --refresh`, or go without "
-					 "--budget",
+					 "--budget and limits of keys",
 					 options->models->items[m]->id);
 	return 0;
 }

@@ -62,6 +62,7 @@ struct ask {
 	size_t model;	      /* the first one that has not refused it */
 	unsigned int refused; /* a bit for each model that did */
 	int overloads;	      /* of models that had no room for it */
+	int broke;	      /* uploads that may have been due to others */
 	bool in_batch;	      /* counted in the batch that is under way */
 	int64_t not_before_ms;
 	long max_tokens;		/* 0: the usual */
@@ -99,8 +100,8 @@ enum ask_fate {
 
 struct scheduler;
 
-/* ERROR_USAGE where there is a budget and a model whose price is unknown, or
- * a budget that is spent already is told by scheduler_stopped at once. */
+/* ERROR_USAGE where there is a budget, or a key's limit, and a model whose price
+ * is unknown; a budget that is spent already is told by scheduler_stopped at once. */
 int scheduler_new(const struct scheduler_options *options,
 		  struct scheduler **ret, struct error *err) MUST_USE;
 void scheduler_free(struct scheduler *scheduler); /* NULL is fine */

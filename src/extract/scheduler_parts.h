@@ -54,6 +54,8 @@ struct asked_model {
 	bool proven;  /* it has answered in this session */
 	int refusals; /* of the model itself, since it answered last */
 	struct cooldown down;
+	const struct ask *last; /* that found no room; not looked into */
+	int alone;		/* times that it was the one before, too */
 	size_t rates;	 /* whose pair's: free models share the first's */
 	int64_t dearest; /* request that was seen, in nano-dollars */
 	char why[400];	 /* it was passed over, last */
@@ -71,9 +73,10 @@ struct scheduler {
 
 	struct aimd window;
 	size_t in_flight;
-	struct cooldown server; /* nothing comes from it at all */
-	int silent;		/* requests in a row that nothing came of */
-	bool answered;		/* it has, in this session */
+	struct cooldown server;	 /* nothing comes from it at all */
+	int silent;		 /* requests in a row that nothing came of */
+	bool answered;		 /* it has, in this session */
+	const struct ask *broke; /* whose upload broke last; not looked into */
 	struct dice dice;
 	struct answer_times times;
 	struct breaker breaker;

@@ -8,7 +8,8 @@
  * 2. A sheet is charged an attempt for what may be its own fault: not for
  *    rates, quotas, keys and models that are gone, or a model that another
  *    one can stand in for; nor for a server that has answered before and
- *    answers nobody now, however long that lasts. All else that sends it back
+ *    answers nobody now, however long that lasts, unless it is always the same
+ *    sheet that it does not answer. All else that sends it back
  *    is bounded: once for more tokens, smaller pictures and fewer affordable
  *    tokens (twice with more), once for each model that refuses.
  * 3. A sheet is DONE or FAILED once; of a stopping session the rest is LEFT.
@@ -24,6 +25,9 @@
 #define SETTLE_MAX_TOKENS     16384
 #define SETTLE_AFFORD_LEAST   256 /* tokens: a label's record is longer */
 #define SETTLE_SILENT	      3	  /* failures in a row */
+#define SETTLE_BROKE	      20  /* uploads of a sheet: others may be blamed */
+#define SETTLE_OVERLOADS      500 /* of a sheet, and as many as SETTLE_ALONE */
+#define SETTLE_ALONE	      20  /* in a row, while no other sheet is asked */
 #define SETTLE_REFUSALS	      3	  /* in a row: a stray one is a gateway's */
 #define SETTLE_DAY_UNKNOWN_MS ((int64_t)3600 * 1000)
 
@@ -74,6 +78,7 @@ static enum ask_fate settle_success(struct settling *c)
 	};
 
 	c->model->proven = true;
+	c->model->last = NULL;
 	c->model->refusals = 0;
 	c->key->proven = true;
 	c->key->refusals = 0;
@@ -96,6 +101,13 @@ static enum ask_fate settle_charge(struct settling *c)
 {
 	return ++c->ask->attempts < c->s->options.attempts ? ASK_AGAIN
 							   : ASK_FAILED;
+}
+
+/* The connection ended under the upload. */
+static bool settle_broke(const struct settling *c)
+{
+	return c->answer->verdict == CHAT_SMALLER &&
+	       c->answer->http_status == 0;
 }
 
 /* Nobody is answered any more: the way to the server, or it, is gone. What
@@ -137,11 +149,12 @@ static enum ask_fate settle_longer(struct settling *c)
 
 static enum ask_fate settle_smaller(struct settling *c)
 {
-	bool broke = c->answer->http_status == 0;
+	bool broke = settle_broke(c);
 
 	/* A connection that breaks under an upload is often just that; it is
-	 * the pictures' size when it breaks again. */
-	if (broke && (c->ask->smaller || c->ask->attempts == 0))
+	 * the pictures' size when it breaks again, and others' do not. */
+	if (broke &&
+	    (c->ask->smaller || c->ask->attempts == 0 || settle_is_outage(c)))
 		return settle_retry(c);
 	if (c->ask->smaller)
 		return ASK_FAILED;
@@ -257,6 +270,14 @@ static enum ask_fate settle_daily(struct settling *c)
 	return ASK_AGAIN;
 }
 
+/* It may be the sheet that takes the model down: one that meets nothing else,
+ * while no other one is asked, or meets it all the time. */
+static bool settle_crashes(const struct settling *c)
+{
+	return c->model->alone > SETTLE_ALONE ||
+	       c->ask->overloads > SETTLE_OVERLOADS;
+}
+
 static enum ask_fate settle_overloaded(struct settling *c)
 {
 	struct cooldown *cooldown = c->answer->scope == CHAT_SCOPE_MODEL
@@ -264,6 +285,8 @@ static enum ask_fate settle_overloaded(struct settling *c)
 					    : &c->pair->down;
 	bool turn;
 
+	c->model->alone = c->model->last == c->ask ? c->model->alone + 1 : 0;
+	c->model->last = c->ask;
 	aimd_complaint(&c->s->window, c->grant->cut);
 	settle_why(c->model, c->answer->text);
 	settle_cool(c, cooldown, CHAT_SCOPE_MODEL, c->model->name);
@@ -275,7 +298,8 @@ static enum ask_fate settle_overloaded(struct settling *c)
 	/* The limits of a pool, and a model that has answered and has room for
 	 * nobody now, are no sheet's fault. */
 	if (c->answer->error_status == 429 ||
-	    (c->model->proven && cooldown->failures >= SETTLE_SILENT))
+	    (c->model->proven && cooldown->failures >= SETTLE_SILENT &&
+	     !settle_crashes(c)))
 		return ASK_AGAIN;
 	return settle_charge(c);
 }
@@ -461,14 +485,32 @@ static void settle_count(struct scheduler *s, const char *kind)
 	s->kinds[i].n++;
 }
 
+/* Uploads that break may be a proxy's way to say that nobody is there, or due
+ * to the one sheet: that is blamed if it is the same one as the last time, or
+ * has had its share of doubt. */
+static bool settle_is_suspect(struct settling *c)
+{
+	bool same = c->s->broke == c->ask;
+
+	c->s->broke = c->ask;
+	return same || ++c->ask->broke > SETTLE_BROKE;
+}
+
 /* Nothing at all came of several requests in a row: the server, or the way to
  * it, is gone; sheets that would all fail now wait a little. */
 static void settle_silence(struct settling *c)
 {
 	struct scheduler *s = c->s;
 
-	if (c->answer->verdict != CHAT_RETRY || c->answer->http_status > 0) {
+	if (settle_broke(c)) {
+		if (settle_is_suspect(c)) {
+			s->silent = 0;
+			return;
+		}
+	} else if (c->answer->verdict != CHAT_RETRY ||
+		   c->answer->http_status > 0) {
 		s->silent = 0;
+		s->broke = NULL;
 		s->answered = true;
 		cooldown_success(&s->server, c->grant->at_ms);
 		return;
@@ -513,6 +555,17 @@ static int64_t settle_wait(struct settling *c)
 	return wait > 0 ? wait : 0;
 }
 
+/* A model refused it, and those that are left have no more requests today: it
+ * would stand in the way of others until then. */
+static bool settle_waits_for_day(struct settling *c)
+{
+	struct choice choice;
+
+	return c->ask->refused != 0 &&
+	       !scheduler_choose(c->s, c->ask, c->now_ms, &choice) &&
+	       choice.daily && scheduler_has_model(c->s, c->ask);
+}
+
 static void settle_release(struct scheduler *s, const struct grant *grant)
 {
 	s->in_flight--;
@@ -555,6 +608,8 @@ enum ask_fate scheduler_settle(struct scheduler *s, struct ask *ask,
 		scheduler_mind_quota(s, now_ms);
 		if (s->stopped != NULL)
 			fate = ASK_LEFT;
+		else if (fate == ASK_AGAIN && settle_waits_for_day(&c))
+			fate = ASK_FAILED;
 	}
 	if (fate != ASK_AGAIN && fate != ASK_SMALLER)
 		scheduler_drop(s, ask, now_ms);

@@ -101,6 +101,8 @@ static void *store_main(void *arg)
 			mailbox_wait(store->inbox, store_wait(store));
 
 		ended = mail == NULL && mailbox_closed(store->inbox);
+		if (ended) /* posted between the two looks */
+			mail = mailbox_take(store->inbox);
 		for (; mail != NULL; mail = mailbox_take(store->inbox))
 			store_sort(store, mail);
 		store_commit(store, ended);

@@ -321,9 +321,9 @@ budget()
 	[ "$asked" -ge 5 ] || wrong "only $asked were asked"
 	run 4 --budget 0.016
 	is 'requests beyond the budget' "$(ledger requests)" "$asked"
-	run 4 --budget 0.024
+	run 4 --budget 0.020
 	is stopped "$(value stopped)" budget
-	kept_to 0.024
+	kept_to 0.020
 	[ "$(ledger requests)" -gt "$asked" ] || wrong 'more money, no more sheets'
 	run 0 --budget 9
 	each_once 40

@@ -164,6 +164,15 @@ static void test_too_large(void **state)
 	assert_int_equal(bucket_ready(&bucket, 5000, ready), ready);
 }
 
+static void test_absurd_debt(void **state)
+{
+	struct bucket bucket;
+
+	bucket_init(&bucket, 1000, 0, 0);
+	bucket_put_back(&bucket, -4294967295.0, 0);
+	assert_true(bucket_ready(&bucket, 1, 0) <= 2 * MINUTE_MS);
+}
+
 static void test_put_back(void **state)
 {
 	struct bucket bucket;
@@ -223,6 +232,7 @@ int main(void)
 		cmocka_unit_test(test_idle),
 		cmocka_unit_test(test_tokens),
 		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_absurd_debt),
 		cmocka_unit_test(test_put_back),
 		cmocka_unit_test(test_no_limit),
 		cmocka_unit_test(test_slows_down),

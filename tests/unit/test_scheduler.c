@@ -851,18 +851,20 @@ static void test_no_server_at_all(void **state)
 static void test_overloaded_for_hours(void **state)
 {
 	struct bench *b = *state;
-	struct ask ask = new_ask(), one = new_ask();
+	struct ask ask = new_ask(), one = new_ask(), two = new_ask();
 	enum ask_fate fate = ASK_AGAIN;
 
 	kit_model(&b->kit, "m", 1, 1);
 	begin(b);
 	assert_int_equal(once(b, &one, CHAT_SUCCESS, -1), ASK_DONE);
-	for (int i = 0; i < 500; i++) {
+	for (int i = 0; i < 800; i++) {
 		b->now_ms += 60000;
-		assert_int_equal(once(b, &ask, CHAT_OVERLOADED, -1), ASK_AGAIN);
+		assert_int_equal(
+			once(b, i % 2 == 0 ? &ask : &two, CHAT_OVERLOADED, -1),
+			ASK_AGAIN);
 	}
-	assert_int_equal(ask.attempts, 2);
-	for (int i = 0; i < 3; i++) {
+	assert_int_equal(ask.attempts + two.attempts, 2);
+	for (int i = 0; i < 4; i++) {
 		struct ask other = new_ask();
 
 		b->now_ms += 60000;
@@ -871,6 +873,73 @@ static void test_overloaded_for_hours(void **state)
 		fate = once(b, &ask, CHAT_OVERLOADED, -1);
 	}
 	assert_int_equal(fate, ASK_FAILED);
+}
+
+/* The last sheet of all that takes the model down each time has an end. */
+static void test_sheet_that_crashes(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask(), one = new_ask();
+	int n = 0;
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	assert_int_equal(once(b, &one, CHAT_SUCCESS, -1), ASK_DONE);
+	do
+		b->now_ms += 60000;
+	while (once(b, &ask, CHAT_OVERLOADED, -1) == ASK_AGAIN && n++ < 100);
+	assert_in_range(n, 10, 30);
+}
+
+static enum ask_fate breaks(struct bench *b, struct ask *ask)
+{
+	struct chat_answer answer = kit_answer(CHAT_SMALLER, -1);
+	struct grant grant;
+
+	answer.http_status = 0;
+	b->now_ms += 60000;
+	grant = go(b, ask);
+	return scheduler_settle(b->s, ask, &grant, &answer, b->now_ms, NULL);
+}
+
+/* Whatever is uploaded breaks: a proxy before a server that is gone. */
+static void test_uploads_that_break(void **state)
+{
+	struct bench *b = *state;
+	struct ask asks[4], one = new_ask();
+	enum ask_fate fate = ASK_AGAIN;
+	int n = 0;
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	assert_int_equal(once(b, &one, CHAT_SUCCESS, -1), ASK_DONE);
+	for (int i = 0; i < 4; i++)
+		asks[i] = new_ask();
+	for (int i = 0; i < 60; i++)
+		assert_int_equal(breaks(b, &asks[i % 4]), ASK_AGAIN);
+	assert_true(asks[3].attempts == 0 && !asks[3].smaller);
+	assert_string_equal(b->told.name, "server");
+	/* That of one sheet alone is its own. */
+	while ((fate = breaks(b, &asks[0])) != ASK_FAILED && n++ < 100)
+		;
+	assert_in_range(n, 3, 8);
+	assert_true(asks[0].smaller);
+}
+
+/* One model will not, and the other has no more requests today. */
+static void test_refused_and_day_is_over(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask(), other = new_ask();
+
+	kit_model(&b->kit, "paid", 1, 1);
+	kit_model(&b->kit, "b:free", 0, 0);
+	begin(b);
+	assert_int_equal(once(b, &ask, CHAT_REFUSED, -1), ASK_AGAIN);
+	assert_int_equal(once(b, &ask, CHAT_DAILY, 7200000), ASK_FAILED);
+	assert_int_equal(once(b, &other, CHAT_REFUSED, -1), ASK_FAILED);
+	other = new_ask();
+	assert_int_equal(once(b, &other, CHAT_SUCCESS, -1), ASK_DONE);
 }
 
 /* Nine cents for each request at most. */
@@ -1049,6 +1118,10 @@ static void test_unknown_price(void **state)
 	assert_non_null(strstr(err.text, "strange"));
 	assert_non_null(strstr(err.text, "vasculum models --refresh"));
 	b->options.budget_usd = 0;
+	kit_key(&b->kit, "")->limit_usd = 1;
+	assert_int_equal(scheduler_new(&b->options, &b->s, &err), -1);
+	assert_non_null(strstr(err.text, "strange"));
+	b->kit.ring.keys[0].limit_usd = 0;
 	begin(b);
 }
 
@@ -1245,6 +1318,9 @@ int main(void)
 		TEST(test_outage),
 		TEST(test_no_server_at_all),
 		TEST(test_overloaded_for_hours),
+		TEST(test_sheet_that_crashes),
+		TEST(test_uploads_that_break),
+		TEST(test_refused_and_day_is_over),
 		TEST(test_budget),
 		TEST(test_dearest),
 		TEST(test_lost),
