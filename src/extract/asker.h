@@ -25,9 +25,10 @@ struct asker_options {
 	const char *engine_name;
 	double spent_usd; /* of the run's budget, by earlier sessions */
 	struct scheduler_listener listener;
-	/* A request failed and is made again after `wait_ms`. */
-	void (*retrying)(void *data, const struct pool_job *job,
-			 int64_t wait_ms, const char *why);
+	/* A request failed and is made again after `wait_ms`. What the sheet has
+	 * cost may be taken from job->ask. */
+	void (*retrying)(void *data, struct pool_job *job, int64_t wait_ms,
+			 const char *why);
 };
 
 /* Loads the keys. Errors are those of keyring_load and scheduler_new. */

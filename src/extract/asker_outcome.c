@@ -5,6 +5,7 @@
 
 #include "extract/asker_outcome.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -88,14 +89,19 @@ void asker_outcome_unsent(struct pool_job *job, const char *kind,
 	outcome_costs(outcome, &job->ask);
 }
 
-void asker_outcome_left(struct pool_job *job, const char *asked)
+void asker_outcome_left(struct pool_job *job, const char *asked,
+			const char *why)
 {
 	struct outcome *outcome = &job->outcome;
 
 	job->status = -1;
-	mem_replace(&outcome->error,
-		    "extraction was stopped before an answer could be used; "
-		    "the sheet is asked again when it goes on");
+	free(outcome->error);
+	outcome->error =
+		why != NULL
+			? mem_printf("the sheet is asked again: %s", why)
+			: mem_strdup("extraction was stopped before an answer "
+				     "could be used; the sheet is asked again "
+				     "when it goes on");
 	mem_replace(&outcome->error_kind, OUTCOME_LEFT);
 	mem_replace(&outcome->error_scope, "request");
 	mem_replace(&outcome->model, asked);

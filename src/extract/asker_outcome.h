@@ -22,9 +22,11 @@ void asker_outcome_fill(struct pool_job *job, struct chat_answer *answer,
 void asker_outcome_unsent(struct pool_job *job, const char *kind,
 			  const struct error *why);
 
-/* The outcome of a sheet that was left after it had cost something, so that
- * the money is not forgotten: a failure of kind "stopped", which says nothing
- * of what the sheet is worth (it has no params_sha256). */
-void asker_outcome_left(struct pool_job *job, const char *asked);
+/* Of a sheet that is still to be read, what it has cost so far, so that the
+ * money is not forgotten: a failure of kind OUTCOME_LEFT, which says nothing of
+ * what the sheet is worth (it has no params_sha256). `why` is the answer that
+ * could not be used; NULL: extraction stops. */
+void asker_outcome_left(struct pool_job *job, const char *asked,
+			const char *why);
 
 #endif

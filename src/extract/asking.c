@@ -58,13 +58,19 @@ static void told_budget(void *data, double spent_usd, double budget_usd)
 	announce_budget(&w->announcer, spent_usd, budget_usd);
 }
 
-static void told_retrying(void *data, const struct pool_job *job,
-			  int64_t wait_ms, const char *why)
+/* What was paid in vain is journaled now: who is killed meanwhile must not find
+ * a budget with room that is spent. */
+static void told_retrying(void *data, struct pool_job *job, int64_t wait_ms,
+			  const char *why)
 {
 	struct worker *w = data;
 
 	announce_retrying(&w->announcer, job->sha256, job->sequence,
 			  job->ask.asked, (double)wait_ms / 1000, why);
+	if (job->ask.cost_usd + job->ask.lost_usd > 0) {
+		asker_outcome_left(job, w->announcer.model, why);
+		worker_journal_cost(w, job);
+	}
 	worker_recent(w, job->image, false, why);
 }
 
@@ -104,7 +110,7 @@ void worker_left(struct worker *w, struct pool_job *job)
 		worker_settle(w, job, ITEM_WAITING);
 		return;
 	}
-	asker_outcome_left(job, w->announcer.model);
+	asker_outcome_left(job, w->announcer.model, NULL);
 	worker_journal_left(w, job);
 }
 

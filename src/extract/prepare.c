@@ -237,7 +237,8 @@ static int prepare_pool(struct worker *w, struct error *err)
 		return 0;
 	}
 	prepare_window(w, threads);
-	w->pending = mem_zalloc(w->window * sizeof(*w->pending));
+	w->n_pending = 2 * w->window;
+	w->pending = mem_zalloc(w->n_pending * sizeof(*w->pending));
 	rate_init(&w->rate, worker_active_ms(w));
 	return pool_start(w->ops, w->engine, w->copies, threads, w->inbox,
 			  &w->pool, err);

@@ -320,6 +320,17 @@ static void worker_journal_as(struct worker *w, struct pool_job *job, bool left)
 	pool_job_free(job);
 }
 
+void worker_journal_cost(struct worker *w, struct pool_job *job)
+{
+	worker_fill(w, job);
+	worker_put(w, &job->outcome,
+		   (struct pending){.item = job->item,
+				    .paid = true,
+				    .cost_usd = job->outcome.cost_usd});
+	job->ask.cost_usd = 0;
+	job->ask.lost_usd = 0;
+}
+
 void worker_journal(struct worker *w, struct pool_job *job)
 {
 	worker_journal_as(w, job, false);
@@ -380,8 +391,9 @@ static void worker_count(struct worker *w, const struct pending *p)
 {
 	const struct item *item = &w->items[p->item];
 
-	if (p->left) {
+	if (p->left)
 		w->items[p->item].state = ITEM_WAITING;
+	if (p->left || p->paid) {
 		w->progress.cost_usd += p->cost_usd;
 		return;
 	}
@@ -400,7 +412,7 @@ static void worker_count(struct worker *w, const struct pending *p)
 
 static struct pending *worker_find_pending(struct worker *w, uint64_t ticket)
 {
-	for (size_t i = 0; i < w->window; i++)
+	for (size_t i = 0; i < w->n_pending; i++)
 		if (ticket != 0 && w->pending[i].ticket == ticket)
 			return &w->pending[i];
 	return NULL;
@@ -411,7 +423,8 @@ static struct pending *worker_find_pending(struct worker *w, uint64_t ticket)
 static void worker_lost(struct worker *w, const struct pending *p,
 			const struct error *err)
 {
-	w->items[p->item].state = ITEM_WAITING;
+	if (!p->paid)
+		w->items[p->item].state = ITEM_WAITING;
 	if (!w->stopping || !w->full)
 		(void)worker_break(w, err);
 }

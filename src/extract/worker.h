@@ -80,6 +80,7 @@ struct pending {
 	struct fingerprint file;
 	bool twin; /* the outcome of the same bytes under another name */
 	bool left; /* given up: it only says what that has cost */
+	bool paid; /* so it does of a sheet that is asked again */
 	bool failed;
 	size_t sequence;
 	size_t fields;
@@ -137,7 +138,9 @@ struct worker {
 	size_t paid_with_pool;	 /* of these, that have cost something */
 	size_t ahead;		 /* of a network engine: sheets that are made
 				    ready before they can be sent */
-	struct pending *pending; /* `window` slots */
+	struct pending *pending; /* a slot for each sheet, and for what it
+				    has cost already */
+	size_t n_pending;
 	size_t unacked;
 	uint64_t ticket;
 
@@ -209,6 +212,9 @@ void worker_settle(struct worker *worker, struct pool_job *job,
 void worker_journal(struct worker *worker, struct pool_job *job);
 /* The same for a sheet that was left: it only says what that has cost. */
 void worker_journal_left(struct worker *worker, struct pool_job *job);
+/* Journals what job->outcome says was paid so far; the job stays as it is, but
+ * for its costs. */
+void worker_journal_cost(struct worker *worker, struct pool_job *job);
 /* Gives the job to the pool, or first to the fetcher. */
 void worker_submit(struct worker *worker, struct pool_job *job);
 /* The job is the worker's again. */

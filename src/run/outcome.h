@@ -36,8 +36,9 @@ struct outcome {
 	json_t *extra;	      /* all keys that are none of the above */
 };
 
-/* The error_kind of a sheet that was left because extraction stopped. */
-#define OUTCOME_LEFT "stopped"
+/* The error_kind of a line that only says what was paid for a sheet that is
+ * still to be read. */
+#define OUTCOME_LEFT "unused"
 
 void outcome_init(struct outcome *outcome);
 void outcome_done(struct outcome *outcome);

@@ -18,7 +18,8 @@ dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-netkill-XXXXXX") || exit 99
 trap 'rm -rf "$dir"; server_cleanup' EXIT
 run=$dir/run
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
-export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
+OPENROUTER_API_KEY=sk-or-killed-0123456789
+export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME OPENROUTER_API_KEY
 
 fail()
 {
@@ -60,9 +61,10 @@ await_moment()
 }
 
 mkdir "$dir/sheets" && "$make_sheets" "$dir/sheets" "$sheets" 64 48 || exit 99
-start_server --latency 100 --jitter 100 --seed 3 --faults all --drip-ms 5000
-set -- extract "$run" --images "$dir/sheets" --engine compatible \
-	--base-url "$BASE_URL" --model test --send sheet --timeout 3 \
+start_server --latency 100 --jitter 100 --seed 3 --faults all --drip-ms 5000 \
+	--price-prompt 0.00000015 --price-completion 0.0000006
+set -- extract "$run" --images "$dir/sheets" --engine openrouter \
+	--base-url "$BASE_URL" --model gpt-4o-mini --send sheet --timeout 3 \
 	--concurrency $window
 
 i=0 killed=0
@@ -83,13 +85,13 @@ code=$?
 twice=$(succeeded | sort | uniq -d)
 [ -z "$twice" ] || fail "written twice: $twice"
 n=$(succeeded | wc -l)
-others=$(grep '"error":' "$run/raw.jsonl" | grep -v '"error_kind":"stopped"' |
+others=$(grep '"error":' "$run/raw.jsonl" | grep -v '"error_kind":"unused"' |
 	sed -n 's/.*"specimen_id":"\([0-9a-f]*\)".*/\1/p' | sort -u | wc -l)
 [ $((n + others)) -eq "$sheets" ] ||
 	fail "$n successes and $others failures of $sheets sheets"
 # Every failure is one that the preset means to be final.
 odd=$(sed -n 's/.*"error_kind":"\([a-z_]*\)".*/\1/p' "$run/raw.jsonl" |
-	grep -v -x -e image -e refusal -e content_filter -e stopped \
+	grep -v -x -e image -e refusal -e content_filter -e unused \
 		-e too_large_answer -e context -e bad_request | sort | uniq -c)
 [ -z "$odd" ] || fail "failures of kinds: $odd"
 
@@ -102,8 +104,17 @@ more=$(ledger sheets_more)
 	fail "$more sheets were answered more than once after $killed kills"
 [ "$(ledger peak)" -le $window ] || fail "$(ledger peak) requests at once"
 
+# Paid and forgotten is at most what was in flight at a kill.
+counted=$(sed -n 's/.*"cost":\([0-9.e-]*\).*/\1/p' "$run/raw.jsonl" |
+	awk '{ sum += $1 * 1e9 } END { printf "%.0f", sum }')
+billed=$(ledger billed_nano)
+most=$((killed * window * $(ledger dearest_nano)))
+[ "$counted" -gt 0 ] && [ $((billed - counted)) -le "$most" ] ||
+	fail "counts $counted of $billed nano-dollars, more than $most too few"
+
 "$program" "$@" >"$dir/log" 2>&1 </dev/null
 [ "$(succeeded | wc -l)" -eq "$n" ] || fail "something was asked again"
 echo "network_kill: $killed kills, $done_by_then of $sheets sheets done by" \
 	"then, $n read and $others failed in the end, $(ledger requests)" \
-	"requests, $more answered more than once"
+	"requests, $more answered more than once, $((billed - counted)) of" \
+	"$billed nano-dollars forgotten"

@@ -359,6 +359,38 @@ told()
 	hides "$key"
 }
 
+unused()
+{
+	grep -c '"error_kind":"unused"' "$run/raw.jsonl"
+}
+
+unused_are()
+{
+	[ "$(unused)" -eq "$1" ]
+}
+
+# What was paid for answers that were of no use is written down before more is
+# paid: a kill does not make a budget of it.
+killed()
+{
+	images=$work/few
+	start_priced --latency 20 \
+		--faults 'none:from=11,first=10,delay=600000;length_cut'
+	begin --concurrency 10 --budget 9
+	until_true ledger_has in_flight 10
+	until_true unused_are 10
+	until_true ledger_has requests 20
+	kill -9 $pid
+	ends 137
+	counted=$(nano)
+	[ "$counted" -gt 0 ] || wrong 'nothing is counted'
+	is 'what is counted' "$counted" "$(ledger delivered_nano)"
+	until_true server_idle
+	run 0 --budget 9
+	each_once 10
+	is 'what is counted in the end' "$(nano)" "$(ledger delivered_nano)"
+}
+
 unknown_price()
 {
 	start_server
@@ -476,7 +508,8 @@ play()
 # Longest first.
 running=0 n=0
 for name in pace budget interrupt batches keys_hidden events interrupt_twice \
-	retry_failed again part second_model spent told unknown_price fallback; do
+	retry_failed again part second_model spent told killed \
+	unknown_price fallback; do
 	case $name in "${NETWORK_CASE:-}"*) ;; *) continue ;; esac
 	(play $name >"$work/cases/$name.log" 2>&1 ||
 		touch "$work/cases/$name.bad") &

@@ -516,11 +516,14 @@ static void set_int(json_t *object, const char *key, int64_t value)
 static void add_sums(const struct ledger *ledger, json_t *ret)
 {
 	int64_t delivered_nano = 0, delivered = 0, succeeded = 0;
-	int64_t told_nano = 0, once = 0, more = 0, asked = 0;
+	int64_t told_nano = 0, dearest_nano = 0;
+	int64_t once = 0, more = 0, asked = 0;
 
 	for (size_t i = 0; i < ledger->n_rows; i++) {
 		const struct ledger_row *row = &ledger->rows[i];
 
+		if (row->cost_nano > dearest_nano)
+			dearest_nano = row->cost_nano;
 		if (!row->delivered) {
 			told_nano += row->told ? row->cost_nano : 0;
 			continue;
@@ -541,6 +544,7 @@ static void add_sums(const struct ledger *ledger, json_t *ret)
 	set_int(ret, "delivered_nano", delivered_nano);
 	set_int(ret, "lost_nano", ledger_billed_nano(ledger) - delivered_nano);
 	set_int(ret, "told_nano", told_nano);
+	set_int(ret, "dearest_nano", dearest_nano);
 	set_int(ret, "peak", (int64_t)ledger->peak);
 	set_int(ret, "in_flight", (int64_t)ledger->in_flight);
 	set_int(ret, "sheets_asked", asked);

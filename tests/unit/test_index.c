@@ -701,7 +701,7 @@ static void test_left(void **state)
 	history_id(1, id);
 	bytes_printf(&line,
 		     "{\"image\":\"a.jpg\",\"specimen_id\":\"%s\","
-		     "\"error\":\"left\",\"error_kind\":\"stopped\","
+		     "\"error\":\"left\",\"error_kind\":\"unused\","
 		     "\"usage\":{\"cost\":0.25}}\n",
 		     id);
 	history_append(place->run, "raw.jsonl", &line);
