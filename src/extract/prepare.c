@@ -143,6 +143,13 @@ static void prepare_others(struct worker *w)
 	pthread_mutex_unlock(&w->extractor->lock);
 }
 
+static int prepare_again(struct worker *w, struct error *err)
+{
+	if (!w->options->again)
+		return 0;
+	return run_begin_again(w->run, w->params_sha256, &w->since, err);
+}
+
 static int prepare_list(struct worker *w, struct error *err)
 {
 	const struct worklist_options options = {
@@ -150,7 +157,7 @@ static int prepare_list(struct worker *w, struct error *err)
 		.offset = w->options->offset,
 		.limit = w->options->limit,
 		.retry_failed = w->options->retry_failed,
-		.again = w->options->again,
+		.since = w->since,
 		.params_sha256 = w->params_sha256,
 		.go_on = prepare_go_on,
 		.data = w,
@@ -259,10 +266,11 @@ static int prepare_step(struct worker *w, prepare_fn *step, struct error *err)
 int worker_prepare(struct worker *w)
 {
 	static prepare_fn *const steps[] = {
-		prepare_lock,	   prepare_control,  prepare_images,
-		worker_open_cache, prepare_labels,   prepare_engine,
-		prepare_hashes,	   prepare_list,     prepare_index,
-		worker_open_asker, prepare_defaults, prepare_pool,
+		prepare_lock,	   prepare_control,   prepare_images,
+		worker_open_cache, prepare_labels,    prepare_engine,
+		prepare_hashes,	   prepare_again,     prepare_list,
+		prepare_index,	   worker_open_asker, prepare_defaults,
+		prepare_pool,
 	};
 	struct error err;
 

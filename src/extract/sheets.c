@@ -111,7 +111,7 @@ static enum verdict_of_sheet worker_ask_index(struct worker *w,
 	bool known = true, changed = false;
 
 	if (index_done_state(w->index, job->sha256, job->image,
-			     w->params_sha256, &state, &err) < 0 ||
+			     w->params_sha256, w->since, &state, &err) < 0 ||
 	    (state == DONE_YES &&
 	     index_has_image(w->index, job->image, &known, &err) < 0) ||
 	    (state == DONE_NO &&
@@ -128,7 +128,7 @@ static enum verdict_of_sheet worker_ask_index(struct worker *w,
 			      "the image changed since it was read; it is a "
 			      "specimen of its own now");
 	w->items[job->item].failed_before = state == DONE_FAILED;
-	if (w->options->again || state == DONE_NO ||
+	if (state == DONE_NO ||
 	    (state == DONE_FAILED && w->options->retry_failed))
 		return SHEET_READ;
 	return known ? SHEET_SKIP : SHEET_PAIR;

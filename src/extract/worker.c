@@ -225,6 +225,16 @@ static void worker_loop(struct worker *w)
 	worker_record_twins(w);
 }
 
+/* All that was to be read again was: what is not said now would be said by the
+ * next one, which finds nothing left to do. */
+static void worker_end_again(struct worker *w)
+{
+	struct error err;
+
+	if (w->options->again && run_end_again(w->run, &err) < 0)
+		worker_notice(w, "", true, err.text);
+}
+
 /* What the end is called, in events and in the last snapshot. */
 static void worker_conclude(struct worker *w)
 {
@@ -238,6 +248,8 @@ static void worker_conclude(struct worker *w)
 		announce_paused(&w->announcer, w->progress.stopped);
 	else
 		announce_finished(&w->announcer);
+	if (!broken && !w->stopping)
+		worker_end_again(w);
 	w->progress.error = broken ? w->fatal : w->stop_reason;
 	w->progress.state = broken ? EXTRACT_FAILED : EXTRACT_FINISHED;
 }

@@ -123,6 +123,7 @@ struct worker {
 
 	char *images; /* the images root, absolute */
 	char params_sha256[HASH_HEX_SIZE];
+	int64_t since; /* outcomes before it in raw.jsonl do not count */
 	struct item *items;
 	struct claims claims;
 	size_t next;	 /* first item that was never dispatched */

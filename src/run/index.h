@@ -171,11 +171,12 @@ int index_undo_target(struct index *index, const char *by, const char *id,
 int index_unsigned(struct index *index, json_t **ret,
 		   struct error *err) MUST_USE;
 
-/* What the worklist asks: is this (sha256, params) done; did it fail? */
+/* What the worklist asks: is this (sha256, params) done; did it fail? Outcomes
+ * that stand before `since` in raw.jsonl do not count. */
 enum done_state { DONE_NO, DONE_FAILED, DONE_YES };
 int index_done_state(struct index *index, const char *sha256, const char *image,
-		     const char *params_sha256, enum done_state *ret,
-		     struct error *err) MUST_USE;
+		     const char *params_sha256, int64_t since,
+		     enum done_state *ret, struct error *err) MUST_USE;
 /* Whether an imported line with this source_sha256 is known. */
 int index_has_source(struct index *index, const char *source_sha256, bool *ret,
 		     struct error *err) MUST_USE;

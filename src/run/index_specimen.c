@@ -335,12 +335,20 @@ int index_unsigned(struct index *index, json_t **ret, struct error *err)
 
 /* --- the worklist's and the import's questions ------------------------------------------------ */
 
+struct done_question {
+	const char *sha256, *image, *params;
+	int64_t since;
+};
+
 /* Raises *state by what the outcomes of one id say. */
-static int done_of_id(struct index *index, const char *id, const char *params,
+static int done_of_id(struct index *index, const char *id,
+		      const struct done_question *question,
 		      enum done_state *state, struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_db_get(index, SQL_OUTCOME_DONE, &stmt, err, "s", id);
+	int got = index_db_get(index, SQL_OUTCOME_DONE, &stmt, err, "si", id,
+			       question->since);
+	const char *params = question->params;
 
 	for (; got > 0; got = index_db_next(index, stmt, err)) {
 		bool success = sqlite3_column_int(stmt, 0) != 0;
@@ -356,19 +364,19 @@ static int done_of_id(struct index *index, const char *id, const char *params,
 	return got;
 }
 
-static int done_read(struct index *index, const char *sha256, const char *image,
-		     const char *params, enum done_state *ret,
-		     struct error *err)
+static int done_read(struct index *index, const struct done_question *question,
+		     enum done_state *ret, struct error *err)
 {
+	const char *sha256 = question->sha256, *image = question->image;
 	enum done_state state = DONE_NO;
 
 	if (sha256 != NULL && sha256[0] != '\0' &&
-	    done_of_id(index, sha256, params, &state, err) < 0)
+	    done_of_id(index, sha256, question, &state, err) < 0)
 		return -1;
 	if (image != NULL && image[0] != '\0' && state != DONE_YES) {
 		char *id CLEANUP(mem_free_str) = index_name_id(image);
 
-		if (done_of_id(index, id, params, &state, err) < 0)
+		if (done_of_id(index, id, question, &state, err) < 0)
 			return -1;
 	}
 	*ret = state;
@@ -376,15 +384,17 @@ static int done_read(struct index *index, const char *sha256, const char *image,
 }
 
 int index_done_state(struct index *index, const char *sha256, const char *image,
-		     const char *params_sha256, enum done_state *ret,
-		     struct error *err)
+		     const char *params_sha256, int64_t since,
+		     enum done_state *ret, struct error *err)
 {
+	const struct done_question question = {sha256, image, params_sha256,
+					       since};
 	int rc = index_ask(index, err);
 
 	if (rc == 0)
-		rc = done_read(index, sha256, image, params_sha256, ret, err);
+		rc = done_read(index, &question, ret, err);
 	if (rc < 0 && index_mend(index))
-		rc = done_read(index, sha256, image, params_sha256, ret, err);
+		rc = done_read(index, &question, ret, err);
 	return rc;
 }
 

@@ -138,7 +138,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_OUTCOME_DONE] = "SELECT success, ifnull(params, ''),"
 			     " source IS NOT NULL FROM outcome o"
 			     " JOIN specimen s ON s.key = o.key"
-			     " WHERE s.id = ?",
+			     " WHERE s.id = ? AND o.pos >= ?",
 	[SQL_OUTCOME_SOURCE] = "SELECT 1 FROM outcome WHERE source = ?"
 			       " LIMIT 1",
 	[SQL_OUTCOME_MOVE] = "UPDATE outcome SET key = ? WHERE key = ?",

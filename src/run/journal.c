@@ -268,6 +268,24 @@ static int journal_last_newline(int fd, uint64_t size, uint64_t *ret)
 }
 
 /* Copies the bytes [from, size) of `fd` to a file beside it. */
+int journal_end(const struct run *run, enum journal_id id, uint64_t *ret,
+		struct error *err)
+{
+	char *path CLEANUP(mem_free_str) =
+		file_join(run->dir, journal_name(id));
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int rc, sys;
+
+	*ret = 0;
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	rc = fd < 0 ? -1 : journal_last_newline(fd, journal_size(run, id), ret);
+	sys = errno;
+	if (fd >= 0)
+		close(fd);
+	return rc < 0 ? error_sys(err, sys, "cannot read %s", path) : 0;
+}
+
 static int journal_copy_tail(int fd, uint64_t from, uint64_t size, int to)
 {
 	char *piece CLEANUP(mem_free_str) = mem_alloc(JOURNAL_PIECE);

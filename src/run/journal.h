@@ -78,6 +78,9 @@ int journal_reader_next(struct journal_reader *reader, struct journal_line *ret,
 			struct error *err) MUST_USE;
 #define JOURNAL_LINE_MAX (16u << 20)
 
+/* The offset behind its last whole line: where the next one will stand. */
+int journal_end(const struct run *run, enum journal_id id, uint64_t *ret,
+		struct error *err) MUST_USE;
 /* Size in bytes now; 0 when it is not there. For watching. */
 uint64_t journal_size(const struct run *run, enum journal_id id);
 

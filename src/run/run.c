@@ -29,6 +29,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/xdg.h"
+#include "run/journal.h"
 #include "run/lock.h"
 #include "run/medium.h"
 
@@ -405,4 +406,47 @@ int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 	rc = run_change(dir, images, defaults, err);
 	run_lock_release(lock);
 	return rc;
+}
+
+/* --- reading again ---------------------------------------------------------------- */
+
+static json_t *again_since(const char *params_sha256, uint64_t since)
+{
+	return json_pack("{s:s,s:I}", "params_sha256", params_sha256, "since",
+			 (json_int_t)since);
+}
+
+int run_begin_again(const struct run *run, const char *params_sha256,
+		    int64_t *ret_since, struct error *err)
+{
+	json_t *json CLEANUP(json_release) = NULL;
+	int rc = run_read_json(run->dir, &json, err);
+	const json_t *again;
+	const char *params;
+	uint64_t end;
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : run_refuse(run->dir, err);
+	again = json_object_get(json, "again");
+	params = json_string_at(again, "params_sha256");
+	*ret_since = json_int_at(again, "since", -1);
+	if (journal_end(run, JOURNAL_RAW, &end, err) < 0)
+		return -1;
+	if (params != NULL && strcmp(params, params_sha256) == 0 &&
+	    *ret_since >= 0 && (uint64_t)*ret_since <= end)
+		return 0;
+	*ret_since = (int64_t)end;
+	json_object_set_new(json, "again", again_since(params_sha256, end));
+	return run_write_json(run->dir, json, err);
+}
+
+int run_end_again(const struct run *run, struct error *err)
+{
+	json_t *json CLEANUP(json_release) = NULL;
+	int rc = run_read_json(run->dir, &json, err);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : run_refuse(run->dir, err);
+	json_object_del(json, "again");
+	return run_write_json(run->dir, json, err);
 }

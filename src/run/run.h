@@ -8,6 +8,7 @@
 #define RUN_RUN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "dwc/place.h"
@@ -56,6 +57,17 @@ struct run_defaults {
  * effect at the next run_open. */
 int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 		     bool locked, struct error *err) MUST_USE;
+
+/*
+ * Reading again what is done (--again): *ret_since is the offset in raw.jsonl
+ * from which on outcomes count. The first one to begin writes it into
+ * run.json; who begins while it stands there, with these parameters, goes on
+ * with it, so that nothing is paid for a third time. The caller holds RUN/lock.
+ */
+int run_begin_again(const struct run *run, const char *params_sha256,
+		    int64_t *ret_since, struct error *err) MUST_USE;
+/* All that was to be read again was: the next one begins anew. */
+int run_end_again(const struct run *run, struct error *err) MUST_USE;
 
 char *run_path(const struct run *run, const char *name); /* owned */
 

@@ -31,8 +31,6 @@ struct selection {
 static bool worklist_is_out(const struct worklist_options *options,
 			    enum done_state state)
 {
-	if (options->again)
-		return false;
 	return state == DONE_YES ||
 	       (state == DONE_FAILED && !options->retry_failed);
 }
@@ -51,8 +49,8 @@ static int worklist_consider(const struct selection *selection,
 	 * address it may be known that nothing was to be had there. */
 	if ((known != NULL || address_is(file->path)) &&
 	    index_done_state(selection->index, known, file->path,
-			     selection->options->params_sha256, &state,
-			     err) < 0)
+			     selection->options->params_sha256,
+			     selection->options->since, &state, err) < 0)
 		return -1;
 	if (worklist_is_out(selection->options, state)) {
 		list->skipped++;

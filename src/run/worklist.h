@@ -17,7 +17,8 @@ struct worklist_options {
 	size_t offset;	    /* of the byte-sorted list, before done ones go */
 	size_t limit;	    /* 0: no limit */
 	bool retry_failed;  /* failed ones again (they stay out otherwise) */
-	bool again;	    /* done ones again, imported ones too */
+	int64_t since; /* outcomes before it in raw.jsonl are none: done ones
+			  again, imported ones too; 0: all count */
 	const char *params_sha256; /* what "done" is asked for */
 	/*
 	 * Asked again and again while scanning and selecting, at least for

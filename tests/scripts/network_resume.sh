@@ -252,6 +252,27 @@ again()
 	paid
 }
 
+# What was begun again goes on, too, and once it is done begins anew.
+again_interrupted()
+{
+	images=$work/few
+	start_server --latency 200
+	run 0
+	begin --again --concurrency 2
+	until_true ledger_has delivered 13
+	kill -INT $pid
+	ends 4
+	asked=$(ledger requests)
+	[ "$asked" -lt 20 ] || wrong 'it was over before it was stopped'
+	run 0 --again
+	is skipped "$(value skipped)" $((asked - 10))
+	is requests "$(ledger requests)" 20
+	run 0 --again --limit 1
+	counts 1 0
+	is requests "$(ledger requests)" 21
+	paid
+}
+
 # The offset and the limit cut the list, not what is left of it.
 part()
 {
@@ -508,7 +529,7 @@ play()
 # Longest first.
 running=0 n=0
 for name in pace budget interrupt batches keys_hidden events interrupt_twice \
-	retry_failed again part second_model spent told killed \
+	retry_failed again again_interrupted part second_model spent told killed \
 	unknown_price fallback; do
 	case $name in "${NETWORK_CASE:-}"*) ;; *) continue ;; esac
 	(play $name >"$work/cases/$name.log" 2>&1 ||

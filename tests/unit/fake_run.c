@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -242,6 +243,23 @@ int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 	return 0;
 }
 
+/* A file stands while what was begun again is not done. */
+int run_begin_again(const struct run *run, const char *params_sha256,
+		    int64_t *ret_since, struct error *err)
+{
+	scratch_puts(run->dir, "again", params_sha256);
+	*ret_since = 1;
+	return 0;
+}
+
+int run_end_again(const struct run *run, struct error *err)
+{
+	char *path CLEANUP(mem_free_str) = file_join(run->dir, "again");
+
+	unlink(path);
+	return 0;
+}
+
 /* No label is remembered, and no session has cost anything. */
 int label_cache_open(const struct run *run, struct label_cache **ret,
 		     struct error *err)
@@ -313,8 +331,8 @@ static bool fake_names(const char *const *names, const char *image)
 }
 
 int index_done_state(struct index *index, const char *sha256, const char *image,
-		     const char *params_sha256, enum done_state *ret,
-		     struct error *err)
+		     const char *params_sha256, int64_t since,
+		     enum done_state *ret, struct error *err)
 {
 	bool full;
 
@@ -323,7 +341,8 @@ int index_done_state(struct index *index, const char *sha256, const char *image,
 	pthread_mutex_unlock(&index->fake->lock);
 	if (full)
 		return error_set(err, ERROR_NO_SPACE, "the index has no room");
-	*ret = fake_names(index->fake->done, image)	? DONE_YES
+	*ret = since > 0				? DONE_NO
+	       : fake_names(index->fake->done, image)	? DONE_YES
 	       : fake_names(index->fake->failed, image) ? DONE_FAILED
 							: DONE_NO;
 	return 0;

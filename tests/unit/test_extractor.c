@@ -404,6 +404,24 @@ static void test_again(void **state)
 	fake_start(fake);
 	fake_join(fake);
 	check_counts(&fake->last, 4, 0, 0);
+	assert_int_equal(scratch_count(fake->run.dir, "again", NULL), 0);
+}
+
+/* It is not over for who is stopped. */
+static void test_again_stopped(void **state)
+{
+	struct fake *fake = *state;
+
+	fake_images(fake, 9);
+	fake->options.again = true;
+	fake->hold_reads = true;
+	fake_start(fake);
+	fake_wait(fake, one_is_read);
+	extractor_stop(fake->extractor, "signal");
+	fake_wait(fake, is_stopping);
+	fake_release_reads(fake);
+	fake_join(fake);
+	assert_int_equal(scratch_count(fake->run.dir, "again", NULL), 1);
 }
 
 static void test_same_bytes_are_read_once(void **state)
@@ -733,6 +751,7 @@ int main(void)
 		TEST(test_done_is_skipped),
 		TEST(test_retry_failed),
 		TEST(test_again),
+		TEST(test_again_stopped),
 		TEST(test_same_bytes_are_read_once),
 		TEST(test_twin_of_a_failure),
 		TEST(test_no_reader),

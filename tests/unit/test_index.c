@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "history.h"
 #include "run/curated.h"
+#include "run/journal.h"
 #include "scratch.h"
 
 struct place {
@@ -684,8 +685,38 @@ static void expect_done(struct index *index, const char *sha256,
 
 	history_params(model, params);
 	assert_int_equal(
-		index_done_state(index, sha256, image, params, &got, &err), 0);
+		index_done_state(index, sha256, image, params, 0, &got, &err),
+		0);
 	assert_int_equal(got, expected);
+}
+
+/* What stands before a place in raw.jsonl does not count. */
+static void test_done_since(void **state)
+{
+	struct place *place = *state;
+	char id[65], params[65];
+	enum done_state got;
+	struct index *index;
+	struct error err;
+	uint64_t end;
+
+	history_id(1, id);
+	history_params("m1", params);
+	put_outcome(place, id, "a.jpg", "m1", "country=CA");
+	assert_int_equal(journal_end(place->run, JOURNAL_RAW, &end, &err), 0);
+	index = open_folded(place, NULL);
+	assert_int_equal(index_done_state(index, id, "a.jpg", params,
+					  (int64_t)end, &got, &err),
+			 0);
+	assert_int_equal(got, DONE_NO);
+	put_outcome(place, id, "a.jpg", "m1", NULL);
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	assert_int_equal(index_done_state(index, id, "a.jpg", params,
+					  (int64_t)end, &got, &err),
+			 0);
+	assert_int_equal(got, DONE_FAILED);
+	expect_done(index, id, "a.jpg", "m1", DONE_YES);
+	index_close(index);
 }
 
 /* What was paid for a sheet that was left counts; the sheet does not. */
@@ -1146,6 +1177,7 @@ int main(void)
 		TEST(test_filter_errors),
 		TEST(test_undo_target),
 		TEST(test_done),
+		TEST(test_done_since),
 		TEST(test_session),
 		TEST(test_catch_up),
 		TEST(test_catch_up_adopted),

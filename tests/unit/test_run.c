@@ -238,6 +238,37 @@ static void test_defaults(void **state)
 	run_close(run);
 }
 
+static int64_t begin_again(const struct run *run, const char *params)
+{
+	struct error err;
+	int64_t since = -1;
+
+	if (run_begin_again(run, params, &since, &err) < 0)
+		fail_msg("%s", err.text);
+	return since;
+}
+
+/* Who begins again goes on where it was left, until it was ended. */
+static void test_again(void **state)
+{
+	char *dir CLEANUP(mem_free_str) = file_join(*state, "run");
+	struct run *run = open_run(dir, RUN_CREATE);
+	struct error err;
+
+	assert_int_equal(begin_again(run, "p"), 0);
+	scratch_puts(run->dir, "raw.jsonl", "{}\n{}\n{\"torn");
+	assert_int_equal(begin_again(run, "p"), 0);
+	assert_int_equal(begin_again(run, "other"), 6);
+	assert_int_equal(begin_again(run, "other"), 6);
+	assert_int_equal(run_end_again(run, &err), 0);
+	scratch_puts(run->dir, "raw.jsonl", "{}\n");
+	assert_int_equal(begin_again(run, "other"), 3);
+	/* One that points behind the end is of another file. */
+	scratch_puts(run->dir, "raw.jsonl", "");
+	assert_int_equal(begin_again(run, "other"), 0);
+	run_close(run);
+}
+
 static void test_defaults_under_lock(void **state)
 {
 	struct run *run = open_run(*state, RUN_CREATE);
@@ -428,6 +459,7 @@ int main(void)
 		SCRATCH_TEST(test_crash_while_creating),
 		SCRATCH_TEST(test_create_together),
 		SCRATCH_TEST(test_defaults),
+		SCRATCH_TEST(test_again),
 		SCRATCH_TEST(test_defaults_under_lock),
 		SCRATCH_TEST(test_lock),
 		SCRATCH_TEST(test_lock_of_the_dead),
