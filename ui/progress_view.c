@@ -233,8 +233,7 @@ static void advice_budget(const struct extract_progress *p, struct bytes *ret)
 
 static void advice_quota(const struct extract_progress *p, struct bytes *ret)
 {
-	bytes_append_str(ret,
-			 "no quota or credit left; t says why, s goes on");
+	bytes_append_str(ret, "no quota or credit left; t says why, s goes on");
 }
 
 static void advice_breaker(const struct extract_progress *p, struct bytes *ret)
