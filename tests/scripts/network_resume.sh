@@ -396,7 +396,7 @@ killed()
 {
 	images=$work/few
 	start_priced --latency 20 \
-		--faults 'none:from=11,first=10,delay=600000;length_cut'
+		--faults 'length_cut;none:n=1,delay=600000'
 	begin --concurrency 10 --budget 9
 	until_true ledger_has in_flight 10
 	until_true unused_are 10
