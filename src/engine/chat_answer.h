@@ -76,8 +76,8 @@ void chat_answer_done(struct chat_answer *answer);
 /*
  * Reads a reply into an initialised answer; never fails: what cannot be read
  * is itself a verdict. `epoch_ms` is the wall clock, for resets that are told
- * by it where the server does not say what its own clock says. Bodies may be JSON or an event stream (text/event-stream), whole or
- * cut.
+ * by it where the server does not say what its own clock says. Bodies may be
+ * JSON or an event stream (text/event-stream), whole or cut.
  */
 void chat_answer_read(const struct http_reply *reply, int64_t epoch_ms,
 		      struct chat_answer *ret);

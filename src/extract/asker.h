@@ -25,8 +25,8 @@ struct asker_options {
 	const char *engine_name;
 	double spent_usd; /* of the run's budget, by earlier sessions */
 	struct scheduler_listener listener;
-	/* A request failed and is made again after `wait_ms`. What the sheet has
-	 * cost may be taken from job->ask. */
+	/* A request failed and is made again after `wait_ms`. What the sheet
+	 * has cost may be taken from job->ask. */
 	void (*retrying)(void *data, struct pool_job *job, int64_t wait_ms,
 			 const char *why);
 };

@@ -167,7 +167,7 @@ void worker_ask(struct worker *w)
 	if (w->asker == NULL)
 		return;
 	worker_collect(w);
-	/* What is ready was read already: the journals' room is all it needs. */
+	/* What is ready was read: the journals' room is all that it needs. */
 	if (!w->paused && !w->full && !w->stopping)
 		asker_dispatch(w->asker, w->unacked);
 	worker_heed_stop(w);

@@ -28,8 +28,8 @@ void bucket_init(struct bucket *bucket, double limit, double burst,
 int64_t bucket_ready(struct bucket *bucket, double amount, int64_t now_ms);
 /* Takes them; after bucket_ready said now. */
 void bucket_take(struct bucket *bucket, double amount, int64_t now_ms);
-/* Puts back what was taken for nothing; less than 0 takes more, into debt, but a
- * minute's worth at most: servers have told absurd figures. */
+/* Puts back what was taken for nothing; less than 0 takes more, into debt, but
+ * a minute's worth at most: servers have told absurd figures. */
 void bucket_put_back(struct bucket *bucket, double amount, int64_t now_ms);
 /* The server found it too fast for a request of `sent_ms`: a little slower
  * from now on, once for all requests that were sent before. */

@@ -44,8 +44,9 @@ int keyring_load(const char *engine, const char *key_file, struct keyring *ret,
 void keyring_done(struct keyring *keyring);
 
 /* Overwrites the secret wherever the text has it, as it is or as a JSON string
- * may write it: some servers repeat what they were sent. What is shorter than 8 bytes is a placeholder, no secret
- * ("EMPTY"), and may be a word of any answer. */
+ * may write it: some servers repeat what they were sent. What is shorter than
+ * 8 bytes is a placeholder, no secret ("EMPTY"), and may be a word of any
+ * answer. */
 void key_blot(const struct api_key *key, char *text, size_t len);
 
 #endif

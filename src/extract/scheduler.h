@@ -100,8 +100,9 @@ enum ask_fate {
 
 struct scheduler;
 
-/* ERROR_USAGE where there is a budget, or a key's limit, and a model whose price
- * is unknown; a budget that is spent already is told by scheduler_stopped at once. */
+/* ERROR_USAGE where there is a budget, or a key's limit, and a model whose
+ * price is unknown; a budget that is spent already is told by
+ * scheduler_stopped at once. */
 int scheduler_new(const struct scheduler_options *options,
 		  struct scheduler **ret, struct error *err) MUST_USE;
 void scheduler_free(struct scheduler *scheduler); /* NULL is fine */
