@@ -146,9 +146,13 @@ await_full
 rm "$disk/filler"
 ends 0
 grep -q 'writing goes on' "$dir/err" || wrong 'does not say that it goes on'
-for event in run.paused run.resumed; do
-	grep -q '"'$event'"' "$run/events.jsonl" || wrong "no event $event"
-done
+# Told in pairs, where it was begun before there was no room.
+awk '/"extraction.started"/ { paused = resumed = 0 }
+	/"run.paused"/ { paused = 1 }
+	/"run.resumed"/ { resumed = 1 }
+	END { exit paused != resumed }' "$run/events.jsonl" ||
+	wrong 'run.paused and run.resumed do not go together'
+grep -q '"run.paused"' "$run/events.jsonl" || wrong 'no event run.paused'
 
 ids=$(sed -n '/"dwc":/s/.*"sha256":"\([0-9a-f]*\)".*/\1/p' \
 	"$run/raw.jsonl" | sort)

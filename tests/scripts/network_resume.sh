@@ -255,21 +255,20 @@ again()
 # What was begun again goes on, too, and once it is done begins anew.
 again_interrupted()
 {
-	images=$work/few
-	start_server --latency 200
+	start_server --latency 500
 	run 0
 	begin --again --concurrency 2
-	until_true ledger_has delivered 13
+	until_true ledger_has delivered 43
 	kill -INT $pid
 	ends 4
 	asked=$(ledger requests)
-	[ "$asked" -lt 20 ] || wrong 'it was over before it was stopped'
+	[ "$asked" -lt 80 ] || wrong 'it was over before it was stopped'
 	run 0 --again
-	is skipped "$(value skipped)" $((asked - 10))
-	is requests "$(ledger requests)" 20
+	is skipped "$(value skipped)" $((asked - 40))
+	is requests "$(ledger requests)" 80
 	run 0 --again --limit 1
 	counts 1 0
-	is requests "$(ledger requests)" 21
+	is requests "$(ledger requests)" 81
 	paid
 }
 

@@ -22,6 +22,7 @@
 #define EARLY_SLACK_MS	 5 /* clocks of the two sides are cut to ms */
 #define VIOLATIONS_KEPT	 200
 #define NEVER_MS	 (INT64_MAX / 2)
+#define DEAD_REFUSALS	 3 /* of a key: one or two may be a gateway's */
 
 static const char *const violation_words[VIOLATIONS] = {
 	[VIOLATION_EXPECT] = "expect_header",
@@ -49,6 +50,7 @@ struct ledger_key {
 	size_t requests;
 	int64_t billed_nano;
 	struct hold wait, dead, broke;
+	int refusals;
 };
 
 struct ledger_model {
@@ -454,7 +456,8 @@ static void begin_holds(struct ledger *ledger, const struct ledger_row *row,
 
 	if (holds[scope] != NULL && ms > 0)
 		hold_begin(holds[scope], now_ms, ms);
-	if (row->fault->flags & FAULT_KEY_DEAD)
+	if (row->fault->flags & FAULT_KEY_DEAD &&
+	    ++key->refusals >= DEAD_REFUSALS)
 		hold_begin(&key->dead, now_ms, NEVER_MS);
 	if (row->fault->flags & FAULT_KEY_BROKE)
 		hold_begin(&key->broke, now_ms, NEVER_MS);

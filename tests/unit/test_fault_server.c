@@ -322,7 +322,9 @@ static void waits_are_watched(void **state)
 	assert_int_equal(violations_of(ledger, "too_early"), 2);
 	book(ledger, "k", "none", 3000);
 	assert_int_equal(violations_of(ledger, "too_early"), 2);
-	book(ledger, "k", "key_401", 4000);
+	/* Twice may be a gateway's whim: the third time counts. */
+	for (int64_t at = 4000; at <= 6000; at += 1000)
+		book(ledger, "k", "key_401", at);
 	book(ledger, "other", "none", 9000);
 	assert_int_equal(violations_of(ledger, "dead_key"), 0);
 	book(ledger, "k", "none", 9000000);
