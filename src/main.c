@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/command.h"
+#include "cmd/common/command.h"
 #include "cmd/commands.h"
 
 /* Journals must never end up on descriptor 0, 1 or 2 because it was closed. */

@@ -1,29 +1,32 @@
 # src/base/room.mk: sources and unit tests of base/
+
 libvasculum_a_SOURCES += \
-	src/base/compiler.h src/base/box.h \
-	src/base/error.c src/base/error.h \
-	src/base/mem.c src/base/mem.h \
+	src/base/asset.c src/base/asset.h \
+	src/base/box.h \
 	src/base/bytes.c src/base/bytes.h \
-	src/base/text.c src/base/text.h \
 	src/base/clock.c src/base/clock.h \
-	src/base/human.c src/base/human.h \
-	src/base/hash.c src/base/hash.h \
+	src/base/compiler.h \
+	src/base/error.c src/base/error.h \
 	src/base/file.c src/base/file.h \
-	src/base/xdg.c src/base/xdg.h \
+	src/base/hash.c src/base/hash.h \
+	src/base/human.c src/base/human.h \
 	src/base/json.c src/base/json.h \
 	src/base/mailbox.c src/base/mailbox.h \
+	src/base/mem.c src/base/mem.h \
+	src/base/text.c src/base/text.h \
 	src/base/thread.c src/base/thread.h \
-	src/base/asset.c src/base/asset.h \
-	src/base/tsv.c src/base/tsv.h
+	src/base/tsv.c src/base/tsv.h \
+	src/base/xdg.c src/base/xdg.h
+
 nodist_libvasculum_a_SOURCES = data/assets.inc
 src/base/asset.$(OBJEXT): data/assets.inc
 
 unit_tests += \
-	tests/unit/test_base \
-	tests/unit/test_text \
-	tests/unit/test_json \
-	tests/unit/test_mailbox
-tests_unit_test_base_LDADD = $(test_libs)
-tests_unit_test_text_LDADD = $(test_libs)
-tests_unit_test_json_LDADD = $(test_libs)
-tests_unit_test_mailbox_LDADD = $(test_libs)
+	tests/unit/base/test_base \
+	tests/unit/base/test_text \
+	tests/unit/base/test_json \
+	tests/unit/base/test_mailbox
+tests_unit_base_test_base_LDADD = $(test_libs)
+tests_unit_base_test_text_LDADD = $(test_libs)
+tests_unit_base_test_json_LDADD = $(test_libs)
+tests_unit_base_test_mailbox_LDADD = $(test_libs)

@@ -10,8 +10,8 @@
 
 #include "base/json.h"
 #include "cmd/commands.h"
-#include "cmd/folded.h"
-#include "cmd/print.h"
+#include "cmd/common/folded.h"
+#include "cmd/common/print.h"
 
 static const struct command_option check_options[] = {
 	{"format", 'f', "F", "text (the default) or jsonl"},
@@ -25,7 +25,7 @@ struct check {
 	size_t records, amiss, by_severity[SEVERITY_ERROR + 1];
 };
 
-/* --- how it is shown -------------------------------------------------------------- */
+/* --- how it is shown ------------------------------------------------------ */
 
 static void check_text(const struct specimen_row *row,
 		       const struct verdicts *verdicts)
@@ -85,7 +85,7 @@ static void check_sum(const struct check *check)
 	       print_figure(check->by_severity[SEVERITY_NOTE], notes));
 }
 
-/* --- the command --------------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static int check_visit(void *arg, const struct specimen_row *row,
 		       const char *dwc, struct error *err)

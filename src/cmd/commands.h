@@ -4,7 +4,7 @@
 #ifndef CMD_COMMANDS_H
 #define CMD_COMMANDS_H
 
-#include "cmd/command.h"
+#include "cmd/common/command.h"
 
 /* Ended by NULL, in the order help shows them. */
 extern const struct command *const commands[];

@@ -12,11 +12,11 @@
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
-#include "cmd/extract_args.h"
+#include "cmd/common/extract_args.h"
 #include "review/review.h"
-#include "run/run.h"
-#include "run/settings.h"
-#include "ui/console.h"
+#include "run/run/run.h"
+#include "run/run/settings.h"
+#include "ui/console/console.h"
 
 struct console_call {
 	const struct command *command;

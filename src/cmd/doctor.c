@@ -34,11 +34,11 @@
 #include "base/text.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
-#include "extract/keyring.h"
-#include "image/picture.h"
-#include "image/sixel.h"
-#include "ui/probe.h"
-#include "ui/term.h"
+#include "extract/schedule/keyring.h"
+#include "image/decode/picture.h"
+#include "image/show/sixel.h"
+#include "ui/terminal/probe.h"
+#include "ui/terminal/term.h"
 
 #define DOCTOR_STRING_OF(x) #x
 #define DOCTOR_STRING(x)    DOCTOR_STRING_OF(x)

@@ -14,10 +14,10 @@
 #include "base/text.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
-#include "cmd/folded.h"
-#include "cmd/print.h"
+#include "cmd/common/folded.h"
+#include "cmd/common/print.h"
 #include "review/review.h"
-#include "run/settings.h"
+#include "run/run/settings.h"
 
 enum edit_option {
 	EDIT_APPROVE,
@@ -65,7 +65,7 @@ static void edit_call_done(struct edit_call *call)
 	free(call->by);
 }
 
-/* --- what is asked ----------------------------------------------------------------- */
+/* --- what is asked -------------------------------------------------------- */
 
 /* "TERM=VALUE" */
 static int edit_take_change(struct edit_call *call, const char *word,
@@ -181,7 +181,7 @@ static size_t edit_requests(const struct edit_call *call, const char *id,
 	return n;
 }
 
-/* --- doing it ------------------------------------------------------------------------ */
+/* --- doing it ------------------------------------------------------------- */
 
 /* What the store had to set aside, which no journal has any more. */
 static void edit_tell_torn(const struct run *run, struct mailbox *told)
@@ -285,7 +285,7 @@ static int edit_specimen(const struct command *command, struct edit_call *call,
 	return rc;
 }
 
-/* --- the command ------------------------------------------------------------------------ */
+/* --- the command ---------------------------------------------------------- */
 
 static int edit_find_who(struct edit_call *call, struct error *err)
 {

@@ -22,14 +22,14 @@
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
-#include "cmd/extract_args.h"
-#include "cmd/signals.h"
-#include "cmd/ticker.h"
-#include "extract/extractor.h"
-#include "extract/progress.h"
-#include "run/run.h"
-#include "run/settings.h"
-#include "run/store.h"
+#include "cmd/common/extract_args.h"
+#include "cmd/common/signals.h"
+#include "cmd/common/ticker.h"
+#include "extract/worker/extractor.h"
+#include "extract/control/progress.h"
+#include "run/run/run.h"
+#include "run/run/settings.h"
+#include "run/store/store.h"
 
 /* What the options say. */
 struct extract_call {

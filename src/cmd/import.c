@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "cmd/commands.h"
-#include "run/import.h"
+#include "run/intake/import.h"
 
 #define IMPORT_BAD_SHOWN 50 /* lines; all are counted */
 

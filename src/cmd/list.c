@@ -10,8 +10,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
-#include "cmd/folded.h"
-#include "cmd/print.h"
+#include "cmd/common/folded.h"
+#include "cmd/common/print.h"
 
 enum list_option { LIST_WHERE, LIST_SORT, LIST_LIMIT, LIST_FORMAT };
 
@@ -29,7 +29,7 @@ struct list {
 	size_t shown;
 };
 
-/* --- a table for people ------------------------------------------------------------ */
+/* --- a table for people --------------------------------------------------- */
 
 static void list_table_head(const struct list *list)
 {
@@ -59,7 +59,7 @@ static int list_table_row(struct list *list, const struct specimen_row *row,
 	return 0;
 }
 
-/* --- a table for spreadsheets --------------------------------------------------------- */
+/* --- a table for spreadsheets --------------------------------------------- */
 
 static void list_tsv_head(const struct list *list)
 {
@@ -107,7 +107,7 @@ static int list_tsv_row(struct list *list, const struct specimen_row *row,
 	return 0;
 }
 
-/* --- for programs ------------------------------------------------------------------------- */
+/* --- for programs --------------------------------------------------------- */
 
 static void list_jsonl_head(const struct list *list)
 {
@@ -150,7 +150,7 @@ static const struct list_format {
 	[FORMAT_JSONL] = {list_jsonl_head, list_jsonl_row},
 };
 
-/* --- the command ------------------------------------------------------------------------------ */
+/* --- the command ---------------------------------------------------------- */
 
 struct list_call {
 	const char *dir, *where;

@@ -16,13 +16,13 @@
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
-#include "cmd/extract_args.h"
+#include "cmd/common/extract_args.h"
 #include "cmd/models_fetch.h"
-#include "cmd/print.h"
-#include "engine/models.h"
-#include "engine/parcel.h"
-#include "engine/prompt.h"
-#include "run/worklist.h"
+#include "cmd/common/print.h"
+#include "engine/models/models.h"
+#include "engine/payload/payload.h"
+#include "engine/chat/prompt.h"
+#include "run/intake/worklist.h"
 
 enum {
 	SHEETS_OTHERWISE = 1000, /* where no run is named */
@@ -96,7 +96,7 @@ struct models_format {
 	void (*foot)(const struct models_view *view);
 };
 
-/* --- reckoning ----------------------------------------------------------------- */
+/* --- reckoning ------------------------------------------------------------ */
 
 static double prompt_tokens(const struct models_view *view,
 			    const struct model *model)
@@ -124,7 +124,7 @@ static double whole_cost(const struct models_view *view,
 	return one < 0 ? -1 : one * (double)view->sheets;
 }
 
-/* --- a table for people ----------------------------------------------------------- */
+/* --- a table for people --------------------------------------------------- */
 
 static void table_head(const struct models_view *view)
 {
@@ -195,7 +195,7 @@ static void table_foot(const struct models_view *view)
 	puts(", renewed where `vasculum models --refresh` was run.");
 }
 
-/* --- for spreadsheets ---------------------------------------------------------------- */
+/* --- for spreadsheets ----------------------------------------------------- */
 
 static void tsv_head(const struct models_view *view)
 {
@@ -237,7 +237,7 @@ static void tsv_row(const struct models_view *view, const struct model *model)
 	putchar('\n');
 }
 
-/* --- for programs ------------------------------------------------------------------------ */
+/* --- for programs --------------------------------------------------------- */
 
 /* null where it is unknown. */
 static void json_set_known(json_t *object, const char *key, double value,
@@ -288,7 +288,7 @@ static const struct models_format models_formats[FORMAT_COUNT] = {
 	[FORMAT_JSONL] = {true, models_silent, jsonl_row, models_silent},
 };
 
-/* --- what is shown ---------------------------------------------------------------------------- */
+/* --- what is shown -------------------------------------------------------- */
 
 static bool models_shows(const struct models_view *view,
 			 const struct model *model)
@@ -364,7 +364,7 @@ static int models_show(const struct command *command, struct models_view *view,
 	return rc;
 }
 
-/* --- the command ---------------------------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static int models_count_sheets(const struct models_call *call,
 			       const struct run *run, size_t *ret,

@@ -14,10 +14,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "engine/chat.h"
-#include "engine/http.h"
-#include "engine/models.h"
-#include "extract/keyring.h"
+#include "engine/chat/chat.h"
+#include "engine/net/http.h"
+#include "engine/models/models.h"
+#include "extract/schedule/keyring.h"
 
 #define FETCH_MS (60 * 1000)
 

@@ -12,10 +12,10 @@
 
 #include "base/mem.h"
 #include "cmd/commands.h"
-#include "image/labels.h"
-#include "image/picture.h"
+#include "image/find/labels.h"
+#include "image/decode/picture.h"
 #include "review/preview.h"
-#include "ui/probe.h"
+#include "ui/terminal/probe.h"
 
 /* The finder needs no more pixels than these on the longer side. */
 #define PREVIEW_FIND_SIDE 1600

@@ -12,8 +12,8 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
-#include "cmd/folded.h"
-#include "run/images.h"
+#include "cmd/common/folded.h"
+#include "run/intake/images.h"
 
 static const struct command_option show_options[] = {
 	{"format", 'f', "F", "text (the default) or json"},

@@ -4,8 +4,8 @@
 #ifndef CMD_SHOW_H
 #define CMD_SHOW_H
 
-#include "run/run.h"
-#include "run/specimen.h"
+#include "run/run/run.h"
+#include "run/record/specimen.h"
 
 /* What the file system says of the specimen's image. */
 enum show_image {

@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
-#include "cmd/print.h"
+#include "cmd/common/print.h"
 
 static json_t *show_also(const struct specimen *s)
 {

@@ -10,7 +10,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "cmd/print.h"
+#include "cmd/common/print.h"
 
 static const char *const show_images[] = {
 	[IMAGE_NO_ROOT] = "",
@@ -64,7 +64,7 @@ static void show_head(const struct specimen *s, enum show_image image)
 	show_named("failed", s->error);
 }
 
-/* --- values ------------------------------------------------------------------------ */
+/* --- values --------------------------------------------------------------- */
 
 static void show_per_cent(const struct field *field, double part)
 {
@@ -155,7 +155,7 @@ static void show_record(const struct specimen *s)
 	show_lacking(s, width);
 }
 
-/* --- candidates ----------------------------------------------------------------------- */
+/* --- candidates ----------------------------------------------------------- */
 
 static void show_candidate_values(const struct specimen *s,
 				  const struct outcome *outcome)
@@ -214,7 +214,7 @@ static void show_candidates(const struct specimen *s)
 		show_candidate(s, i);
 }
 
-/* --- history ---------------------------------------------------------------------------- */
+/* --- history -------------------------------------------------------------- */
 
 static void show_quoted(const char *text)
 {

@@ -10,9 +10,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
-#include "cmd/folded.h"
-#include "cmd/print.h"
-#include "run/scan.h"
+#include "cmd/common/folded.h"
+#include "cmd/common/print.h"
+#include "run/intake/scan.h"
 
 static const struct command_option status_options[] = {
 	{"json", 0, NULL, "one object, for programs"},
@@ -31,7 +31,7 @@ struct status_report {
 	bool extracting;   /* some process is at it */
 };
 
-/* --- what waits ---------------------------------------------------------------------- */
+/* --- what waits ----------------------------------------------------------- */
 
 /* Whether a file of the images root was read, or its bytes under another
  * name. */
@@ -106,7 +106,7 @@ static size_t status_sheets(const struct status_report *report)
 	return report->counts.sheets + report->waiting;
 }
 
-/* --- for people ------------------------------------------------------------------------ */
+/* --- for people ----------------------------------------------------------- */
 
 /* PENDING as "pending", IN_REVIEW as "in review". */
 static const char *status_lower(const char *word, char ret[16])
@@ -221,7 +221,7 @@ static void status_show_text(const struct status_report *report)
 	status_show_session(report);
 }
 
-/* --- for programs ------------------------------------------------------------------------- */
+/* --- for programs --------------------------------------------------------- */
 
 static json_t *status_json_states(const struct index_counts *c)
 {
@@ -307,7 +307,7 @@ static void status_show_json(const struct status_report *report)
 	print_json(object);
 }
 
-/* --- the command ------------------------------------------------------------------------------ */
+/* --- the command ---------------------------------------------------------- */
 
 static int status_report(const struct command *command, const char *dir,
 			 bool json, struct error *err)

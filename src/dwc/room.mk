@@ -1,34 +1,48 @@
 # src/dwc/room.mk: sources and unit tests of dwc/
+
+# date/: dates
 libvasculum_a_SOURCES += \
-	src/dwc/term.c src/dwc/term.h src/dwc/term_lore.h \
-	src/dwc/record.c src/dwc/record_json.c src/dwc/record.h \
-	src/dwc/date.c src/dwc/date.h \
-	src/dwc/date_day.c src/dwc/date_day.h \
-	src/dwc/date_lex.c src/dwc/date_lex.h \
-	src/dwc/phrase.c src/dwc/phrase.h \
-	src/dwc/place.c src/dwc/place.h \
-	src/dwc/place_table.c src/dwc/place_table.h \
-	src/dwc/wordlist.c src/dwc/wordlist.h \
-	src/dwc/vocabulary.c src/dwc/vocabulary.h \
-	src/dwc/verdict.c src/dwc/verdict.h src/dwc/validate.h \
-	src/dwc/validate_text.c \
-	src/dwc/validate_name.c \
-	src/dwc/validate_person.c \
-	src/dwc/validate_date.c \
-	src/dwc/validate_number.c \
-	src/dwc/validate_place.c \
-	src/dwc/quality.c src/dwc/quality.h
+	src/dwc/date/date.c src/dwc/date/date.h \
+	src/dwc/date/day.c src/dwc/date/day.h \
+	src/dwc/date/lex.c src/dwc/date/lex.h
+
+# record/: terms and records
+libvasculum_a_SOURCES += \
+	src/dwc/record/record.c src/dwc/record/record.h \
+	src/dwc/record/record_json.c \
+	src/dwc/record/term.c src/dwc/record/term.h \
+	src/dwc/record/word_tables.h
+
+# validate/: validators and what a record is worth
+libvasculum_a_SOURCES += \
+	src/dwc/validate/date.c \
+	src/dwc/validate/name.c \
+	src/dwc/validate/number.c \
+	src/dwc/validate/person.c \
+	src/dwc/validate/place.c \
+	src/dwc/validate/quality.c src/dwc/validate/quality.h \
+	src/dwc/validate/text.c \
+	src/dwc/validate/validate.h \
+	src/dwc/validate/verdict.c src/dwc/validate/verdict.h
+
+# words/: the word tables
+libvasculum_a_SOURCES += \
+	src/dwc/words/phrase.c src/dwc/words/phrase.h \
+	src/dwc/words/place.c src/dwc/words/place.h \
+	src/dwc/words/place_table.c src/dwc/words/place_table.h \
+	src/dwc/words/vocabulary.c src/dwc/words/vocabulary.h \
+	src/dwc/words/wordlist.c src/dwc/words/wordlist.h
 
 unit_tests += \
-	tests/unit/test_term \
-	tests/unit/test_record \
-	tests/unit/test_date \
-	tests/unit/test_place \
-	tests/unit/test_verdict \
-	tests/unit/test_quality
-tests_unit_test_term_LDADD = $(test_libs)
-tests_unit_test_record_LDADD = $(test_libs)
-tests_unit_test_date_LDADD = $(test_libs)
-tests_unit_test_place_LDADD = $(test_libs)
-tests_unit_test_verdict_LDADD = $(test_libs)
-tests_unit_test_quality_LDADD = $(test_libs)
+	tests/unit/dwc/test_term \
+	tests/unit/dwc/test_record \
+	tests/unit/dwc/test_date \
+	tests/unit/dwc/test_place \
+	tests/unit/dwc/test_verdict \
+	tests/unit/dwc/test_quality
+tests_unit_dwc_test_term_LDADD = $(test_libs)
+tests_unit_dwc_test_record_LDADD = $(test_libs)
+tests_unit_dwc_test_date_LDADD = $(test_libs)
+tests_unit_dwc_test_place_LDADD = $(test_libs)
+tests_unit_dwc_test_verdict_LDADD = $(test_libs)
+tests_unit_dwc_test_quality_LDADD = $(test_libs)

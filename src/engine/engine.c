@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "engine/chat.h"
-#include "engine/local.h"
+#include "engine/chat/chat.h"
+#include "engine/local/local.h"
 
 const struct engine_ops *const *engine_list(void)
 {

@@ -11,10 +11,10 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "dwc/place.h"
-#include "dwc/term.h"
-#include "engine/parcel.h"
-#include "run/outcome.h"
+#include "dwc/words/place.h"
+#include "dwc/record/term.h"
+#include "engine/payload/payload.h"
+#include "run/journal/outcome.h"
 
 /* One sheet to be read. Borrowed by the engine for the call. */
 struct sheet {
@@ -43,7 +43,7 @@ struct engine_options {
 	struct parcel_options parcel;
 	struct label_cache *labels; /* outlives the engine; may be NULL */
 	bool insecure_http, allow_training, zdr;
-	bool cap_price; /* of chat_request.h: there is a budget */
+	bool cap_price; /* of chat/request.h: there is a budget */
 };
 
 struct engine;

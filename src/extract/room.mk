@@ -1,90 +1,108 @@
 # src/extract/room.mk: sources and unit tests of extract/
+
+# ask/: sheets that a server is asked about
 libvasculum_a_SOURCES += \
-	src/extract/extractor.c src/extract/extractor.h \
-	src/extract/worker.c src/extract/worker.h \
-	src/extract/prepare.c \
-	src/extract/sheets.c \
-	src/extract/asking.c \
-	src/extract/fetching.c \
-	src/extract/fetch.c src/extract/fetch.h \
-	src/extract/fetcher.c src/extract/fetcher.h \
-	src/extract/asker.c src/extract/asker.h \
-	src/extract/asker_parts.h src/extract/asker_queue.c \
-	src/extract/asker_lost.c \
-	src/extract/asker_outcome.c src/extract/asker_outcome.h \
-	src/extract/twins.c \
-	src/extract/room.c \
-	src/extract/report.c \
-	src/extract/pool.c src/extract/pool.h \
-	src/extract/rate.c src/extract/rate.h \
-	src/extract/claims.c src/extract/claims.h \
-	src/extract/board.c src/extract/board.h \
-	src/extract/progress.c src/extract/progress.h \
-	src/extract/figures.c src/extract/figures.h \
-	src/extract/announce.c src/extract/announce.h \
-	src/extract/socket.c src/extract/socket.h \
-	src/extract/control.c src/extract/control.h \
-	src/extract/client.c \
-	src/extract/remote.c src/extract/remote.h \
-	src/extract/aimd.c src/extract/aimd.h \
-	src/extract/bucket.c src/extract/bucket.h \
-	src/extract/backoff.c src/extract/backoff.h \
-	src/extract/cooldown.c src/extract/cooldown.h \
-	src/extract/answer_times.c src/extract/answer_times.h \
-	src/extract/breaker.c src/extract/breaker.h \
-	src/extract/budget.c src/extract/budget.h \
-	src/extract/keyring.c src/extract/keyring.h \
-	src/extract/scheduler.c src/extract/scheduler.h \
-	src/extract/scheduler_parts.h \
-	src/extract/scheduler_choose.c \
-	src/extract/scheduler_settle.c \
-	src/extract/scheduler_view.c
+	src/extract/ask/lost.c \
+	src/extract/ask/outcome.c src/extract/ask/outcome.h \
+	src/extract/ask/parts.h \
+	src/extract/ask/queue.c \
+	src/extract/ask/requester.c src/extract/ask/requester.h
+
+# control/: how a run is watched and steered
+libvasculum_a_SOURCES += \
+	src/extract/control/client.c \
+	src/extract/control/control.c src/extract/control/control.h \
+	src/extract/control/figures.c src/extract/control/figures.h \
+	src/extract/control/progress.c src/extract/control/progress.h \
+	src/extract/control/remote.c src/extract/control/remote.h \
+	src/extract/control/snapshot.c src/extract/control/snapshot.h \
+	src/extract/control/socket.c src/extract/control/socket.h
+
+# fetch/: sheets that are fetched from addresses
+libvasculum_a_SOURCES += \
+	src/extract/fetch/fetch.c src/extract/fetch/fetch.h \
+	src/extract/fetch/fetcher.c src/extract/fetch/fetcher.h
+
+# pool/: the threads that prepare and read sheets
+libvasculum_a_SOURCES += \
+	src/extract/pool/pool.c src/extract/pool/pool.h
+
+# schedule/: who is asked next, and when: limits, keys, budget
+libvasculum_a_SOURCES += \
+	src/extract/schedule/aimd.c src/extract/schedule/aimd.h \
+	src/extract/schedule/answer_times.c src/extract/schedule/answer_times.h \
+	src/extract/schedule/backoff.c src/extract/schedule/backoff.h \
+	src/extract/schedule/breaker.c src/extract/schedule/breaker.h \
+	src/extract/schedule/bucket.c src/extract/schedule/bucket.h \
+	src/extract/schedule/budget.c src/extract/schedule/budget.h \
+	src/extract/schedule/choose.c \
+	src/extract/schedule/cooldown.c src/extract/schedule/cooldown.h \
+	src/extract/schedule/keyring.c src/extract/schedule/keyring.h \
+	src/extract/schedule/parts.h \
+	src/extract/schedule/result.c \
+	src/extract/schedule/scheduler.c src/extract/schedule/scheduler.h \
+	src/extract/schedule/view.c
+
+# worker/: the worker thread: sheets on their way
+libvasculum_a_SOURCES += \
+	src/extract/worker/claims.c src/extract/worker/claims.h \
+	src/extract/worker/disk_full.c \
+	src/extract/worker/downloads.c \
+	src/extract/worker/duplicates.c \
+	src/extract/worker/event_log.c src/extract/worker/event_log.h \
+	src/extract/worker/extractor.c src/extract/worker/extractor.h \
+	src/extract/worker/prepare.c \
+	src/extract/worker/rate.c src/extract/worker/rate.h \
+	src/extract/worker/reporter.c \
+	src/extract/worker/requests.c \
+	src/extract/worker/sheets.c \
+	src/extract/worker/worker.c src/extract/worker/worker.h
 
 # The scheduler with a store, an index and an engine in the test's hands.
-unit_tests += tests/unit/test_extractor
-tests_unit_test_extractor_SOURCES = tests/unit/test_extractor.c \
-	tests/unit/fake_run.c tests/unit/fake_run.h $(scratch_sources)
-tests_unit_test_extractor_LDADD = $(test_libs)
-unit_tests += tests/unit/test_control
-tests_unit_test_control_SOURCES = tests/unit/test_control.c \
-	tests/unit/fake_run.c tests/unit/fake_run.h $(scratch_sources)
-tests_unit_test_control_LDADD = $(test_libs)
-unit_tests += tests/unit/test_fetcher
-tests_unit_test_fetcher_SOURCES = tests/unit/test_fetcher.c \
-	tests/unit/sheet_server.c tests/unit/sheet_server.h $(scratch_sources)
-tests_unit_test_fetcher_LDADD = $(test_libs)
-unit_tests += tests/unit/test_progress
-tests_unit_test_progress_LDADD = $(test_libs)
-unit_tests += tests/unit/test_figures
-tests_unit_test_figures_LDADD = $(test_libs)
-unit_tests += tests/unit/test_rate
-tests_unit_test_rate_LDADD = $(test_libs)
-unit_tests += tests/unit/test_claims
-tests_unit_test_claims_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_extractor
+tests_unit_extract_test_extractor_SOURCES = tests/unit/extract/test_extractor.c \
+	tests/kit/fake_run.c tests/kit/fake_run.h $(scratch_sources)
+tests_unit_extract_test_extractor_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_control
+tests_unit_extract_test_control_SOURCES = tests/unit/extract/test_control.c \
+	tests/kit/fake_run.c tests/kit/fake_run.h $(scratch_sources)
+tests_unit_extract_test_control_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_fetcher
+tests_unit_extract_test_fetcher_SOURCES = tests/unit/extract/test_fetcher.c \
+	tests/kit/sheet_server.c tests/kit/sheet_server.h $(scratch_sources)
+tests_unit_extract_test_fetcher_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_progress
+tests_unit_extract_test_progress_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_figures
+tests_unit_extract_test_figures_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_rate
+tests_unit_extract_test_rate_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_claims
+tests_unit_extract_test_claims_LDADD = $(test_libs)
 # All but the reader is the program's own.
-unit_tests += tests/unit/test_extract_run
-tests_unit_test_extract_run_SOURCES = tests/unit/test_extract_run.c \
+unit_tests += tests/unit/extract/test_extract_run
+tests_unit_extract_test_extract_run_SOURCES = tests/unit/extract/test_extract_run.c \
 	$(scratch_sources)
-tests_unit_test_extract_run_LDADD = $(test_libs)
-unit_tests += tests/unit/test_aimd
-tests_unit_test_aimd_LDADD = $(test_libs)
-unit_tests += tests/unit/test_bucket
-tests_unit_test_bucket_LDADD = $(test_libs)
-unit_tests += tests/unit/test_backoff
-tests_unit_test_backoff_LDADD = $(test_libs)
-unit_tests += tests/unit/test_breaker
-tests_unit_test_breaker_LDADD = $(test_libs)
-unit_tests += tests/unit/test_budget
-tests_unit_test_budget_LDADD = $(test_libs)
-unit_tests += tests/unit/test_keyring
-tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(scratch_sources)
-tests_unit_test_keyring_LDADD = $(test_libs)
+tests_unit_extract_test_extract_run_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_aimd
+tests_unit_extract_test_aimd_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_bucket
+tests_unit_extract_test_bucket_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_backoff
+tests_unit_extract_test_backoff_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_breaker
+tests_unit_extract_test_breaker_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_budget
+tests_unit_extract_test_budget_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_keyring
+tests_unit_extract_test_keyring_SOURCES = tests/unit/extract/test_keyring.c $(scratch_sources)
+tests_unit_extract_test_keyring_LDADD = $(test_libs)
 # With models made by hand, and a server on a clock of the test's.
-chat_kit = tests/unit/chat_kit.c tests/unit/chat_kit.h
-unit_tests += tests/unit/test_scheduler
-tests_unit_test_scheduler_SOURCES = tests/unit/test_scheduler.c $(chat_kit)
-tests_unit_test_scheduler_LDADD = $(test_libs)
-unit_tests += tests/unit/test_scheduler_world
-tests_unit_test_scheduler_world_SOURCES = \
-	tests/unit/test_scheduler_world.c $(chat_kit)
-tests_unit_test_scheduler_world_LDADD = $(test_libs)
+chat_kit = tests/kit/chat_kit.c tests/kit/chat_kit.h
+unit_tests += tests/unit/extract/test_scheduler
+tests_unit_extract_test_scheduler_SOURCES = tests/unit/extract/test_scheduler.c $(chat_kit)
+tests_unit_extract_test_scheduler_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_scheduler_world
+tests_unit_extract_test_scheduler_world_SOURCES = \
+	tests/unit/extract/test_scheduler_world.c $(chat_kit)
+tests_unit_extract_test_scheduler_world_LDADD = $(test_libs)

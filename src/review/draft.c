@@ -61,7 +61,7 @@ static void draft_copy(const struct draft *draft, struct draft *ret)
 		*draft_text(ret, i) = mem_strdup(draft_text_of(draft, i));
 }
 
-/* --- files ------------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 /* RUN/drafts/WHO.json, whatever WHO is: letters, digits, "-", "_" and "."
  * but not first stay, other bytes become %XX; long names end in a hash. */
@@ -129,7 +129,7 @@ int draft_save(const struct run *run, const char *who,
 	return file_write_atomic(path, text.data, text.len, 0600, err);
 }
 
-/* --- the thread -------------------------------------------------------------------- */
+/* --- the thread ----------------------------------------------------------- */
 
 struct draft_mail {
 	struct mail mail;

@@ -6,7 +6,7 @@
 #define REVIEW_DRAFT_H
 
 #include "base/error.h"
-#include "run/run.h"
+#include "run/run/run.h"
 
 struct draft {
 	char *specimen_id, *term, *value; /* what was being typed; or NULL */

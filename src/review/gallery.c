@@ -22,11 +22,11 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "image/frame.h"
-#include "image/palette.h"
-#include "image/picture.h"
-#include "image/sixel.h"
-#include "image/view.h"
+#include "image/show/frame.h"
+#include "image/show/palette.h"
+#include "image/decode/picture.h"
+#include "image/show/sixel.h"
+#include "image/show/view.h"
 #include "review/preview_reply.h"
 #include "review/shelf.h"
 

@@ -13,8 +13,8 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/mailbox.h"
-#include "image/bitmap.h"
-#include "image/cells.h"
+#include "image/pixels/bitmap.h"
+#include "image/show/cells.h"
 
 enum preview_mail_kind {
 	PREVIEW_MAIL_DONE = 500, /* struct preview_reply */

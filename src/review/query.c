@@ -16,7 +16,7 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
-#include "run/images.h"
+#include "run/intake/images.h"
 
 /* Kinds of requests in the inbox. */
 enum query_ask { ASK_ROWS, ASK_SPECIMEN, ASK_COUNTS, ASK_IMAGES };
@@ -41,7 +41,7 @@ struct query {
 	char *images;
 };
 
-/* --- requests ---------------------------------------------------------------------- */
+/* --- requests ------------------------------------------------------------- */
 
 static void request_free(struct mail *mail)
 {
@@ -114,7 +114,7 @@ void query_set_images(struct query *query, const char *root)
 	mailbox_replace(query->inbox, &request->mail);
 }
 
-/* --- answers ------------------------------------------------------------------------ */
+/* --- answers -------------------------------------------------------------- */
 
 static void rows_free(struct mail *mail)
 {
@@ -254,7 +254,7 @@ static void take_images(struct query *query,
 	mem_replace(&query->images, request->images);
 }
 
-/* --- the thread ------------------------------------------------------------------------ */
+/* --- the thread ----------------------------------------------------------- */
 
 static void *query_main(void *arg)
 {

@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "base/mailbox.h"
-#include "run/index.h"
-#include "run/run.h"
+#include "run/index/index.h"
+#include "run/run/run.h"
 
 struct query;
 

@@ -18,9 +18,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/review_act.h"
-#include "run/curated.h"
+#include "run/store/curated.h"
 
-/* --- requests that outlive their caller ------------------------------------------ */
+/* --- requests that outlive their caller ----------------------------------- */
 
 static void request_copy(const struct review_request *request,
 			 struct review_request *ret)
@@ -74,7 +74,7 @@ static void request_done(struct review_request *request)
 	request_free_text(request->seen);
 }
 
-/* --- the task ---------------------------------------------------------------------- */
+/* --- the task ------------------------------------------------------------- */
 
 struct review_task {
 	struct store_task task;
@@ -143,7 +143,7 @@ static int review_prepare(struct store_task *base, struct index *index,
 	return rc;
 }
 
-/* --- its end ------------------------------------------------------------------------ */
+/* --- its end -------------------------------------------------------------- */
 
 static void review_reply_free(struct mail *mail)
 {
@@ -235,7 +235,7 @@ void review_submit(struct store *store, const struct review_request *request,
 	review_submit_all(store, request, 1, ticket, reply);
 }
 
-/* --- small questions ------------------------------------------------------------------- */
+/* --- small questions ------------------------------------------------------ */
 
 const char *const *review_reasons(void)
 {

@@ -12,8 +12,8 @@
 
 #include "base/error.h"
 #include "base/mailbox.h"
-#include "run/act.h"
-#include "run/store.h"
+#include "run/journal/act.h"
+#include "run/store/store.h"
 
 enum review_mail_kind {
 	REVIEW_MAIL_SAVED = 400, /* struct review_reply */

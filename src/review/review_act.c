@@ -18,8 +18,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "run/curated.h"
-#include "run/replay.h"
+#include "run/store/curated.h"
+#include "run/record/replay.h"
 
 #define REVIEW_VALUE_MAX 65536 /* bytes, as record.h has it */
 
@@ -77,7 +77,7 @@ static int review_load(struct review_work *work, const char *id,
 	return 0;
 }
 
-/* --- the parts of an act -------------------------------------------------------- */
+/* --- the parts of an act -------------------------------------------------- */
 
 /* Names the outcome in force; {} where there is none. New reference. */
 static json_t *review_base(const struct specimen *specimen)
@@ -167,7 +167,7 @@ static int review_finish(struct review_work *work, struct act *act,
 	return 0;
 }
 
-/* --- values --------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------- */
 
 static int review_check_term(const struct review_work *work,
 			     const struct specimen *specimen, const char *term,
@@ -245,7 +245,7 @@ static int review_edit(struct review_work *work,
 	return review_finish(work, &act, &specimen, 1, err);
 }
 
-/* --- many values at once ---------------------------------------------------------- */
+/* --- many values at once -------------------------------------------------- */
 
 static json_t *review_change(const struct specimen *specimen,
 			     const struct review_change *change)
@@ -328,7 +328,7 @@ static int review_bulk(struct review_work *work,
 	return rc;
 }
 
-/* --- signing ------------------------------------------------------------------------ */
+/* --- signing -------------------------------------------------------------- */
 
 /* Required terms that have no value and were not found empty. */
 static json_t *review_missing(const struct review_work *work,
@@ -430,7 +430,7 @@ static int review_reopen(struct review_work *work,
 	return review_finish(work, &act, &specimen, 1, err);
 }
 
-/* --- marks -------------------------------------------------------------------------- */
+/* --- marks ---------------------------------------------------------------- */
 
 static int review_mark(struct review_work *work,
 		       const struct review_request *request, struct error *err)
@@ -446,7 +446,7 @@ static int review_mark(struct review_work *work,
 	return review_finish(work, &act, &specimen, 1, err);
 }
 
-/* --- taking back ----------------------------------------------------------------------- */
+/* --- taking back ---------------------------------------------------------- */
 
 static int review_refuse_back(const struct specimen *specimen, size_t i,
 			      size_t later, bool redo, struct error *err)
@@ -523,7 +523,7 @@ static int review_back(struct review_work *work,
 	return rc;
 }
 
-/* --- all of them -------------------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 int review_act(struct review_work *work, const struct review_request *request,
 	       struct error *err)

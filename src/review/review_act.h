@@ -6,8 +6,8 @@
 #define REVIEW_REVIEW_ACT_H
 
 #include "review/review.h"
-#include "run/index.h"
-#include "run/specimen.h"
+#include "run/index/index.h"
+#include "run/record/specimen.h"
 
 /* A specimen that a task touches. */
 struct review_specimen {

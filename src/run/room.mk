@@ -1,108 +1,136 @@
 # src/run/room.mk: sources and unit tests of run/
+
+# cache/: what can be found out again
 libvasculum_a_SOURCES += \
-	src/run/act.c src/run/act.h \
-	src/run/address.c src/run/address.h \
-	src/run/cache_db.c src/run/cache_db.h \
-	src/run/curated.c src/run/curated.h \
-	src/run/event.c src/run/event.h \
-	src/run/hash_cache.c \
-	src/run/holder.c src/run/holder.h \
-	src/run/image_cache.c src/run/image_cache.h src/run/image_store.h \
-	src/run/image_evict.c src/run/image_part.c \
-	src/run/images.c src/run/images.h \
-	src/run/import.c src/run/import.h \
-	src/run/index.c src/run/index.h \
-	src/run/index_db.c src/run/index_db.h \
-	src/run/index_filter.c src/run/index_filter.h \
-	src/run/index_fold.c src/run/index_fold.h \
-	src/run/index_load.c src/run/index_load.h \
-	src/run/index_query.c \
-	src/run/index_refresh.c \
-	src/run/index_session.c \
-	src/run/index_specimen.c \
-	src/run/index_sql.c src/run/index_sql.h \
-	src/run/index_tally.c src/run/index_tally.h \
-	src/run/journal.c src/run/journal.h src/run/journal_ops.h \
-	src/run/journal_reader.c \
-	src/run/label_cache.c src/run/label_cache.h \
-	src/run/lines.c src/run/lines.h \
-	src/run/lock.c src/run/lock.h \
-	src/run/medium.c src/run/medium.h \
-	src/run/outcome.c src/run/outcome.h src/run/outcome_read.c \
-	src/run/outcome_batch.c src/run/outcome_batch.h \
-	src/run/replay.c src/run/replay.h \
-	src/run/run.c src/run/run.h \
-	src/run/scan.c src/run/scan.h src/run/scan_list.c \
-	src/run/settings.c src/run/settings.h \
-	src/run/specimen.c src/run/specimen.h \
-	src/run/store.c src/run/store.h src/run/store_thread.h \
-	src/run/store_commit.c src/run/store_fold.c src/run/store_task.c \
-	src/run/worklist.c src/run/worklist.h
+	src/run/cache/db.c src/run/cache/db.h \
+	src/run/cache/evict.c \
+	src/run/cache/hash.c \
+	src/run/cache/image.c src/run/cache/image.h \
+	src/run/cache/image_store.h \
+	src/run/cache/label.c src/run/cache/label.h \
+	src/run/cache/part.c
 
-unit_tests += tests/unit/test_act
-tests_unit_test_act_LDADD = $(test_libs)
+# index/: the journals folded into SQLite
+libvasculum_a_SOURCES += \
+	src/run/index/db.c src/run/index/db.h \
+	src/run/index/filter.c src/run/index/filter.h \
+	src/run/index/fold.c src/run/index/fold.h \
+	src/run/index/index.c src/run/index/index.h \
+	src/run/index/load.c src/run/index/load.h \
+	src/run/index/query.c \
+	src/run/index/refresh.c \
+	src/run/index/session.c \
+	src/run/index/specimen_write.c \
+	src/run/index/sql.c src/run/index/sql.h \
+	src/run/index/tally.c src/run/index/tally.h
+
+# intake/: what comes into a run
+libvasculum_a_SOURCES += \
+	src/run/intake/address.c src/run/intake/address.h \
+	src/run/intake/images.c src/run/intake/images.h \
+	src/run/intake/import.c src/run/intake/import.h \
+	src/run/intake/scan.c src/run/intake/scan.h \
+	src/run/intake/scan_list.c \
+	src/run/intake/worklist.c src/run/intake/worklist.h
+
+# journal/: append-only files, their lines and locks
+libvasculum_a_SOURCES += \
+	src/run/journal/act.c src/run/journal/act.h \
+	src/run/journal/event.c src/run/journal/event.h \
+	src/run/journal/filesystem.c src/run/journal/filesystem.h \
+	src/run/journal/journal.c src/run/journal/journal.h \
+	src/run/journal/lines.c src/run/journal/lines.h \
+	src/run/journal/lock.c src/run/journal/lock.h \
+	src/run/journal/lock_owner.c src/run/journal/lock_owner.h \
+	src/run/journal/ops.h \
+	src/run/journal/outcome.c src/run/journal/outcome.h \
+	src/run/journal/outcome_batch.c src/run/journal/outcome_batch.h \
+	src/run/journal/outcome_read.c \
+	src/run/journal/reader.c
+
+# record/: what acts make of an extraction
+libvasculum_a_SOURCES += \
+	src/run/record/replay.c src/run/record/replay.h \
+	src/run/record/specimen.c src/run/record/specimen.h
+
+# run/: the run directory and its settings
+libvasculum_a_SOURCES += \
+	src/run/run/run.c src/run/run/run.h \
+	src/run/run/settings.c src/run/run/settings.h
+
+# store/: the thread that writes
+libvasculum_a_SOURCES += \
+	src/run/store/commit.c \
+	src/run/store/curated.c src/run/store/curated.h \
+	src/run/store/fold.c \
+	src/run/store/store.c src/run/store/store.h \
+	src/run/store/task.c \
+	src/run/store/thread.h
+
+unit_tests += tests/unit/run/test_act
+tests_unit_run_test_act_LDADD = $(test_libs)
 # What the tests of histories share.
-history_sources = tests/unit/history.c tests/unit/history.h
+history_sources = tests/kit/history.c tests/kit/history.h
 
-unit_tests += tests/unit/test_replay
-tests_unit_test_replay_SOURCES = tests/unit/test_replay.c $(history_sources)
-tests_unit_test_replay_LDADD = $(test_libs)
-unit_tests += tests/unit/test_index
-tests_unit_test_index_SOURCES = tests/unit/test_index.c $(history_sources) \
+unit_tests += tests/unit/run/test_replay
+tests_unit_run_test_replay_SOURCES = tests/unit/run/test_replay.c $(history_sources)
+tests_unit_run_test_replay_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_index
+tests_unit_run_test_index_SOURCES = tests/unit/run/test_index.c $(history_sources) \
 	$(scratch_sources)
-tests_unit_test_index_LDADD = $(test_libs)
-unit_tests += tests/unit/test_settings
-tests_unit_test_settings_LDADD = $(test_libs)
+tests_unit_run_test_index_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_settings
+tests_unit_run_test_settings_LDADD = $(test_libs)
 
 # What the tests of files share.
-scratch_sources = tests/unit/scratch.c tests/unit/scratch.h
+scratch_sources = tests/kit/scratch.c tests/kit/scratch.h
 
-unit_tests += tests/unit/test_event
-tests_unit_test_event_SOURCES = tests/unit/test_event.c $(scratch_sources)
-tests_unit_test_event_LDADD = $(test_libs)
-journal_kit = tests/unit/journal_kit.c tests/unit/journal_kit.h \
+unit_tests += tests/unit/run/test_event
+tests_unit_run_test_event_SOURCES = tests/unit/run/test_event.c $(scratch_sources)
+tests_unit_run_test_event_LDADD = $(test_libs)
+journal_kit = tests/kit/journal_kit.c tests/kit/journal_kit.h \
 	$(scratch_sources)
-unit_tests += tests/unit/test_image_cache
-tests_unit_test_image_cache_SOURCES = tests/unit/test_image_cache.c \
+unit_tests += tests/unit/run/test_image_cache
+tests_unit_run_test_image_cache_SOURCES = tests/unit/run/test_image_cache.c \
 	$(scratch_sources)
-tests_unit_test_image_cache_LDADD = $(test_libs)
-unit_tests += tests/unit/test_journal
-tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(journal_kit)
-tests_unit_test_journal_LDADD = $(test_libs)
-unit_tests += tests/unit/test_journal_crash
-tests_unit_test_journal_crash_SOURCES = tests/unit/test_journal_crash.c \
+tests_unit_run_test_image_cache_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_journal
+tests_unit_run_test_journal_SOURCES = tests/unit/run/test_journal.c $(journal_kit)
+tests_unit_run_test_journal_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_journal_crash
+tests_unit_run_test_journal_crash_SOURCES = tests/unit/run/test_journal_crash.c \
 	$(journal_kit)
-tests_unit_test_journal_crash_LDADD = $(test_libs)
-unit_tests += tests/unit/test_journal_reader
-tests_unit_test_journal_reader_SOURCES = tests/unit/test_journal_reader.c \
+tests_unit_run_test_journal_crash_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_journal_reader
+tests_unit_run_test_journal_reader_SOURCES = tests/unit/run/test_journal_reader.c \
 	$(journal_kit)
-tests_unit_test_journal_reader_LDADD = $(test_libs)
-unit_tests += tests/unit/test_outcome
-tests_unit_test_outcome_SOURCES = tests/unit/test_outcome.c $(scratch_sources)
-tests_unit_test_outcome_LDADD = $(test_libs)
-unit_tests += tests/unit/test_run
-tests_unit_test_run_SOURCES = tests/unit/test_run.c $(scratch_sources)
-tests_unit_test_run_LDADD = $(test_libs)
-unit_tests += tests/unit/test_scan
-tests_unit_test_scan_SOURCES = tests/unit/test_scan.c $(scratch_sources)
-tests_unit_test_scan_LDADD = $(test_libs)
-store_kit = tests/unit/store_kit.c tests/unit/store_kit.h $(scratch_sources)
-unit_tests += tests/unit/test_store
-tests_unit_test_store_SOURCES = tests/unit/test_store.c $(store_kit)
-tests_unit_test_store_LDADD = $(test_libs)
-unit_tests += tests/unit/test_store_task
-tests_unit_test_store_task_SOURCES = tests/unit/test_store_task.c $(store_kit)
-tests_unit_test_store_task_LDADD = $(test_libs)
-unit_tests += tests/unit/test_import
-tests_unit_test_import_SOURCES = tests/unit/test_import.c $(scratch_sources)
-tests_unit_test_import_LDADD = $(test_libs)
-unit_tests += tests/unit/test_worklist
-tests_unit_test_worklist_SOURCES = tests/unit/test_worklist.c $(scratch_sources)
-tests_unit_test_worklist_LDADD = $(test_libs)
-unit_tests += tests/unit/test_label_cache
-tests_unit_test_label_cache_SOURCES = tests/unit/test_label_cache.c \
+tests_unit_run_test_journal_reader_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_outcome
+tests_unit_run_test_outcome_SOURCES = tests/unit/run/test_outcome.c $(scratch_sources)
+tests_unit_run_test_outcome_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_run
+tests_unit_run_test_run_SOURCES = tests/unit/run/test_run.c $(scratch_sources)
+tests_unit_run_test_run_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_scan
+tests_unit_run_test_scan_SOURCES = tests/unit/run/test_scan.c $(scratch_sources)
+tests_unit_run_test_scan_LDADD = $(test_libs)
+store_kit = tests/kit/store_kit.c tests/kit/store_kit.h $(scratch_sources)
+unit_tests += tests/unit/run/test_store
+tests_unit_run_test_store_SOURCES = tests/unit/run/test_store.c $(store_kit)
+tests_unit_run_test_store_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_store_task
+tests_unit_run_test_store_task_SOURCES = tests/unit/run/test_store_task.c $(store_kit)
+tests_unit_run_test_store_task_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_import
+tests_unit_run_test_import_SOURCES = tests/unit/run/test_import.c $(scratch_sources)
+tests_unit_run_test_import_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_worklist
+tests_unit_run_test_worklist_SOURCES = tests/unit/run/test_worklist.c $(scratch_sources)
+tests_unit_run_test_worklist_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_label_cache
+tests_unit_run_test_label_cache_SOURCES = tests/unit/run/test_label_cache.c \
 	$(scratch_sources)
-tests_unit_test_label_cache_LDADD = $(test_libs)
+tests_unit_run_test_label_cache_LDADD = $(test_libs)
 
 fuzz_targets += tests/fuzz/fuzz_journal
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_main)

@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "run/index.h"
+#include "run/index/index.h"
 
 #define RECORDS 2702
 #define ROUNDS	200

@@ -5,7 +5,7 @@
  *	outside   from writing the key to the terminal until the first byte of
  *		  what the console shows for it comes back
  *	inside    from the key being readable until its frame was handed to the
- *		  terminal (VASCULUM_KEY_TIMES, ui/latency.h)
+ *		  terminal (VASCULUM_KEY_TIMES, ui/terminal/latency.h)
  *
  * usage: bench_keys [KEYS [SHEETS-DIRECTORY [BASE-URL]]]
  */

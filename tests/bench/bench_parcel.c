@@ -20,12 +20,12 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
-#include "engine/label_find.h"
-#include "engine/label_upright.h"
-#include "engine/parcel.h"
-#include "image/jpeg_write.h"
-#include "image/part.h"
-#include "run/label_cache.h"
+#include "engine/label/find.h"
+#include "engine/label/upright.h"
+#include "engine/payload/payload.h"
+#include "image/decode/jpeg_write.h"
+#include "image/decode/part.h"
+#include "run/cache/label.h"
 
 /* A sheet from a scanner. */
 #define BENCH_LARGE_WIDTH  3753

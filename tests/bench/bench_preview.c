@@ -16,9 +16,9 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "image/labels.h"
-#include "image/palette.h"
-#include "image/picture.h"
+#include "image/find/labels.h"
+#include "image/show/palette.h"
+#include "image/decode/picture.h"
 #include "review/gallery.h"
 
 #define BENCH_ROUNDS 25

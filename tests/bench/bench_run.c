@@ -19,11 +19,11 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "run/import.h"
-#include "run/journal.h"
-#include "run/scan.h"
-#include "run/store.h"
-#include "run/worklist.h"
+#include "run/intake/import.h"
+#include "run/journal/journal.h"
+#include "run/intake/scan.h"
+#include "run/store/store.h"
+#include "run/intake/worklist.h"
 
 #define IMPORT_LINES 2702
 #define APPENDS	     200

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "engine/chat_answer.h"
+#include "engine/chat/answer.h"
 
 #define FUZZ_HEAD  4
 #define FUZZ_EPOCH INT64_C(1790000000000)

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "run/act.h"
-#include "run/event.h"
-#include "run/lines.h"
-#include "run/outcome.h"
+#include "run/journal/act.h"
+#include "run/journal/event.h"
+#include "run/journal/lines.h"
+#include "run/journal/outcome.h"
 
 #define FUZZ_LINE_MAX 4096 /* short, so that overlong lines are reached */
 

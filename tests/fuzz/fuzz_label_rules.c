@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "engine/label_rules.h"
-#include "engine/sheet_record.h"
+#include "engine/local/label_rules.h"
+#include "engine/local/sheet_record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,11 +7,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "image/exif.h"
-#include "image/jpeg.h"
-#include "image/jpeg_write.h"
-#include "image/part.h"
-#include "image/picture.h"
+#include "image/decode/exif.h"
+#include "image/decode/jpeg.h"
+#include "image/decode/jpeg_write.h"
+#include "image/decode/part.h"
+#include "image/decode/picture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "dwc/record.h"
+#include "dwc/record/record.h"
 
 #define FUZZ_FIELDS_MAX 512
 #define FUZZ_VALUE_MAX	65536

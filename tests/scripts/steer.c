@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "extract/control.h"
+#include "extract/control/control.h"
 
 #define STEER_WAIT_MS 60000
 

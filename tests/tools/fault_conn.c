@@ -101,7 +101,7 @@ static void conn_reset(struct conn *conn)
 	conn->over = true;
 }
 
-/* --- answers ------------------------------------------------------------------ */
+/* --- answers -------------------------------------------------------------- */
 
 static void answer_begin(struct conn *conn)
 {
@@ -185,7 +185,7 @@ static void answer_send(struct conn *conn, char *piece)
 		answer_end(conn);
 }
 
-/* --- requests ------------------------------------------------------------------ */
+/* --- requests ------------------------------------------------------------- */
 
 static void body_done(struct conn *conn)
 {

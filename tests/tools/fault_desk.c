@@ -57,7 +57,7 @@ static void answer_error(struct inquiry *inquiry, int status,
 			       "message", message));
 }
 
-/* --- chat ------------------------------------------------------------------ */
+/* --- chat ----------------------------------------------------------------- */
 
 static struct fault_moment moment_of(struct desk *desk,
 				     const struct inquiry *inquiry,
@@ -218,7 +218,7 @@ bool desk_front(struct desk *desk, struct inquiry *inquiry, const char *front,
 	return true;
 }
 
-/* --- the other end points ---------------------------------------------------- */
+/* --- the other end points ------------------------------------------------- */
 
 static json_t *price(int64_t pico)
 {
@@ -357,7 +357,7 @@ static void answer_trap(struct desk *desk, struct inquiry *inquiry,
 	answer_error(inquiry, 403, "redirects are not to be followed");
 }
 
-/* --- images ------------------------------------------------------------------ */
+/* --- images --------------------------------------------------------------- */
 
 static void put_image(struct inquiry *inquiry, const struct bytes *file)
 {
@@ -466,7 +466,7 @@ static void answer_image(struct desk *desk, struct inquiry *inquiry,
 		put_image(inquiry, &file);
 }
 
-/* --- the table ----------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------ */
 
 static const struct desk_route routes[] = {
 	{.root = "/__trap/", .answer = answer_trap},

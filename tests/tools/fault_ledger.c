@@ -85,7 +85,7 @@ struct ledger {
 	long day_used;
 };
 
-/* --- keys and models ------------------------------------------------------- */
+/* --- keys and models ------------------------------------------------------ */
 
 static size_t add_key(struct ledger *ledger, const char *fingerprint,
 		      bool given)
@@ -156,7 +156,7 @@ static bool is_free(const char *model)
 	return len > 5 && strcmp(model + len - 5, ":free") == 0;
 }
 
-/* --- sheets ---------------------------------------------------------------- */
+/* --- sheets --------------------------------------------------------------- */
 
 static size_t slot_of(const struct ledger *ledger, const char *id)
 {
@@ -212,7 +212,7 @@ struct ledger_sheet *ledger_sheet_at(struct ledger *ledger, size_t sheet)
 	return &ledger->sheets[sheet];
 }
 
-/* --- life ------------------------------------------------------------------ */
+/* --- life ----------------------------------------------------------------- */
 
 struct ledger *ledger_new(const struct ledger_options *options)
 {
@@ -259,7 +259,7 @@ void ledger_reset(struct ledger *ledger)
 	free(fresh);
 }
 
-/* --- requests ---------------------------------------------------------------- */
+/* --- requests ------------------------------------------------------------- */
 
 size_t ledger_open(struct ledger *ledger, const char *secret, int64_t now_ms)
 {
@@ -509,7 +509,7 @@ int64_t ledger_billed_nano(const struct ledger *ledger)
 	return sum;
 }
 
-/* --- as JSON ----------------------------------------------------------------- */
+/* --- as JSON -------------------------------------------------------------- */
 
 static void set_int(json_t *object, const char *key, int64_t value)
 {

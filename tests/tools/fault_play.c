@@ -281,7 +281,7 @@ void play_whitespace(struct play *play)
 	play_prefixed(play, "\n         \n\r\n\t    \n");
 }
 
-/* --- errors ----------------------------------------------------------------- */
+/* --- errors --------------------------------------------------------------- */
 
 static void play_error(struct play *play)
 {
@@ -450,7 +450,7 @@ void play_html(struct play *play)
 	put(play, NULL, page, sizeof(page) - 1);
 }
 
-/* --- event streams ------------------------------------------------------------ */
+/* --- event streams -------------------------------------------------------- */
 
 static void write_delta(const struct play *play, const char *text, size_t len,
 			struct bytes *ret)
@@ -552,7 +552,7 @@ void play_sse_cut(struct play *play)
 	put_stream(play, &stream, true);
 }
 
-/* --- the wire ------------------------------------------------------------------- */
+/* --- the wire ------------------------------------------------------------- */
 
 void play_short_body(struct play *play)
 {

@@ -84,7 +84,7 @@ struct server {
 	char piece[CONN_PIECE];
 };
 
-/* --- the call ------------------------------------------------------------------ */
+/* --- the call ------------------------------------------------------------- */
 
 /* Text and number options, each with the place where its value goes. */
 enum option_kind { OPTION_TEXT, OPTION_LONG, OPTION_INT64 };
@@ -171,7 +171,7 @@ static int read_options(int argc, char **argv, struct server_options *ret)
 	return 0;
 }
 
-/* --- sockets ---------------------------------------------------------------------- */
+/* --- sockets -------------------------------------------------------------- */
 
 static int make_listener(const char *port, int *ret_port, struct error *err)
 {
@@ -256,7 +256,7 @@ static void server_turn(struct server *server)
 		server_accept(server);
 }
 
-/* --- life ------------------------------------------------------------------------------ */
+/* --- life ----------------------------------------------------------------- */
 
 /* Only there so that a signal ends ppoll. */
 static void on_signal(int number)

@@ -22,7 +22,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "ui/picture.h"
+#include "ui/terminal/picture.h"
 
 struct show {
 	struct terminal_traits traits;

@@ -52,7 +52,7 @@ static void relay_die(const char *what)
 	exit(1);
 }
 
-/* --- the certificate -------------------------------------------------------- */
+/* --- the certificate ------------------------------------------------------ */
 
 static void relay_extend(X509 *certificate, int nid, const char *value)
 {
@@ -105,7 +105,7 @@ static SSL_CTX *relay_tls(const char *path, const char *name)
 	return tls;
 }
 
-/* --- a connection ------------------------------------------------------------- */
+/* --- a connection --------------------------------------------------------- */
 
 static struct sockaddr_in relay_address(uint16_t port)
 {
@@ -186,7 +186,7 @@ static void *relay_serve(void *arg)
 	return NULL;
 }
 
-/* --- its life ------------------------------------------------------------------- */
+/* --- its life ------------------------------------------------------------- */
 
 static int relay_listen(void)
 {

@@ -1,0 +1,50 @@
+/*
+ * folded.c: a run with its index up to date. See folded.h.
+ */
+#include "config.h"
+
+#include "cmd/common/folded.h"
+
+#include <stdio.h>
+
+#include "cmd/common/print.h"
+
+static void folded_tell(const struct command *command,
+			const struct fold_report *report)
+{
+	struct error clean;
+	char bad[32];
+
+	if (report->bad == 0)
+		return;
+	error_set(&clean, ERROR_FAILED, "%s", report->first_bad);
+	fprintf(stderr, "vasculum %s: %s bad %s skipped, the first %s\n",
+		command->name, print_figure(report->bad, bad),
+		report->bad == 1 ? "line is" : "lines are", clean.text);
+}
+
+int folded_open(const struct command *command, const char *dir,
+		struct folded *ret, struct error *err)
+{
+	struct folded folded = {0};
+	struct fold_report report;
+
+	if (run_open(dir, RUN_READ, &folded.run, err) < 0)
+		return -1;
+	if (index_open(folded.run, INDEX_FOLD, &folded.index, err) < 0 ||
+	    index_fold(folded.index, -1, &report, err) < 0) {
+		folded_close(&folded);
+		return -1;
+	}
+	folded_tell(command, &report);
+	*ret = folded;
+	return 0;
+}
+
+void folded_close(struct folded *folded)
+{
+	index_close(folded->index);
+	if (folded->run != NULL)
+		run_close(folded->run);
+	*folded = (struct folded){0};
+}

@@ -1,0 +1,163 @@
+/*
+ * print.c: how commands print. See print.h.
+ */
+#include "config.h"
+
+#include "cmd/common/print.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+void print_text(const char *text)
+{
+	struct bytes clean CLEANUP(bytes_done) = {0};
+
+	if (text == NULL || text[0] == '\0')
+		return;
+	text_clean(text, strlen(text), &clean);
+	if (clean.len > 0)
+		fwrite(clean.data, 1, clean.len, stdout);
+}
+
+static void print_blanks(int n)
+{
+	for (; n > 0; n--)
+		putchar(' ');
+}
+
+void print_column(const char *text, int width)
+{
+	char *clean CLEANUP(mem_free_str) =
+		text_cleaned(text != NULL ? text : "");
+	int room = abs(width), used = text_width(clean);
+	size_t len = strlen(clean);
+
+	if (used > room) {
+		len = text_fit(clean, room - 1, &used);
+		used++;
+	}
+	if (width < 0)
+		print_blanks(room - used);
+	fwrite(clean, 1, len, stdout);
+	if (clean[len] != '\0')
+		fputs("…", stdout);
+	if (width > 0)
+		print_blanks(room - used);
+}
+
+void print_id(const char *id)
+{
+	if (hash_is_hex(id))
+		printf("%.12s", id);
+	else
+		print_column(id, 12);
+}
+
+const char *print_figure(size_t n, char ret[32])
+{
+	char digits[32];
+	int len = snprintf(digits, sizeof(digits), "%zu", n);
+	char *put = ret;
+
+	for (int i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			*put++ = ',';
+		*put++ = digits[i];
+	}
+	*put = '\0';
+	return ret;
+}
+
+const char *print_share(size_t part, size_t whole, char ret[32])
+{
+	double share = whole > 0 ? 100 * (double)part / (double)whole : 0;
+
+	if (part > 0 && share < 1)
+		snprintf(ret, 32, "<1");
+	else if (part < whole && share > 99)
+		snprintf(ret, 32, ">99");
+	else
+		snprintf(ret, 32, "%ld", lround(share));
+	return ret;
+}
+
+const char *print_real(double value, int decimals, char ret[32])
+{
+	char *comma;
+
+	snprintf(ret, 32, "%.*f", decimals, value);
+	comma = strchr(ret, ',');
+	if (comma != NULL)
+		*comma = '.';
+	return ret;
+}
+
+/* --- JSON ----------------------------------------------------------------- */
+
+/* Bytes of the UTF-8 character at `at`, whose code goes to *ret. The text is
+ * valid: jansson wrote it. */
+static size_t print_decode(const unsigned char *at, uint32_t *ret)
+{
+	size_t len = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
+	static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+
+	*ret = at[0] & masks[len];
+	for (size_t i = 1; i < len; i++)
+		*ret = *ret << 6 | (at[i] & 0x3f);
+	return len;
+}
+
+/* Whether the terminal must not see this character. */
+static bool print_is_unsafe(const unsigned char *at, size_t len)
+{
+	struct bytes clean CLEANUP(bytes_done) = {0};
+
+	if (len == 1)
+		return at[0] == 0x7f;
+	text_clean((const char *)at, len, &clean);
+	return clean.len != len;
+}
+
+static void print_escape(uint32_t code)
+{
+	if (code >= 0x10000) {
+		code -= 0x10000;
+		printf("\\u%04x\\u%04x", (unsigned int)(0xd800 + (code >> 10)),
+		       (unsigned int)(0xdc00 + (code & 0x3ff)));
+	} else {
+		printf("\\u%04x", (unsigned int)code);
+	}
+}
+
+void print_json(const json_t *value)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+	const unsigned char *at;
+
+	json_write_line(value, &line);
+	at = (const unsigned char *)line.data;
+	while (*at != '\0') {
+		uint32_t code;
+		size_t len = print_decode(at, &code);
+
+		if ((len > 1 || *at == 0x7f) && print_is_unsafe(at, len))
+			print_escape(code);
+		else
+			fwrite(at, 1, len, stdout);
+		at += len;
+	}
+}
+
+void print_json_set_real(json_t *object, const char *key, double value)
+{
+	json_object_set_new(object, key, json_real(round(10 * value) / 10));
+}

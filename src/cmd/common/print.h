@@ -1,0 +1,37 @@
+/*
+ * print.h: how commands print: clean text, aligned columns, figures, JSON.
+ * Everything goes to stdout.
+ */
+#ifndef CMD_COMMON_PRINT_H
+#define CMD_COMMON_PRINT_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* The text, cleaned (base/text.h); NULL prints nothing. */
+void print_text(const char *text);
+
+/* The same, fitted to so many columns with "…" and padded with blanks;
+ * a negative width pads on the left. */
+void print_column(const char *text, int width);
+
+/* An id in twelve columns: of a hash its first digits, which name it. */
+void print_id(const char *id);
+
+/* 2702 as "2,702", in every locale. Into `ret`, which is returned. */
+const char *print_figure(size_t n, char ret[32]);
+
+/* A part of a whole in whole per cent, "<1" and ">99" at the ends. */
+const char *print_share(size_t part, size_t whole, char ret[32]);
+
+/* A real number with so many decimals, with a point in every locale. */
+const char *print_real(double value, int decimals, char ret[32]);
+
+/* One line of JSON. What text_clean would drop stands as \\uXXXX: nothing is
+ * lost, and no terminal is steered. */
+void print_json(const json_t *value);
+
+/* Sets a figure with one decimal at most, so that lines stay readable. */
+void print_json_set_real(json_t *object, const char *key, double value);
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * ticker.c: the progress line. See ticker.h.
+ *
+ * 1. It needs nothing of the terminal but a carriage return: what the last
+ *    line had more is written over by blanks.
+ * 2. It never fills the last column, so it never wraps; where there is no
+ *    room for all figures the least telling give way (figures.h).
+ */
+#include "config.h"
+
+#include "cmd/common/ticker.h"
+
+#include <langinfo.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/human.h"
+#include "base/text.h"
+#include "extract/control/figures.h"
+
+#define TICKER_MS    100
+#define TICKER_WIDTH 80
+#define TICKER_EVENT 20 /* columns in which the last one says something */
+
+void ticker_init(struct ticker *ticker)
+{
+	const char *codeset = nl_langinfo(CODESET);
+
+	*ticker = (struct ticker){
+		.shown = isatty(STDERR_FILENO) == 1,
+		.names = text_casecmp(codeset, "UTF-8") == 0,
+	};
+}
+
+int ticker_wait(const struct ticker *ticker)
+{
+	int64_t left = ticker->drawn_ms + TICKER_MS - clock_ms();
+
+	return left > 0 ? (int)left : 0;
+}
+
+void ticker_duration(double seconds, char *ret, size_t size)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	human_duration(seconds, &text);
+	snprintf(ret, size, "%s", text.data != NULL ? text.data : "");
+}
+
+static int ticker_columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+		return size.ws_col - 1;
+	return TICKER_WIDTH - 1;
+}
+
+/* Those that say nothing, or find no room, are left out (figures.h). */
+static void ticker_figures(const struct extract_progress *p, int columns,
+			   struct bytes *ret)
+{
+	static const enum figure order[] = {
+		FIGURE_PERCENT, FIGURE_FAILED, FIGURE_RATE, FIGURE_ETA,
+		FIGURE_SPEND,	FIGURE_FLIGHT, FIGURE_WAIT,
+	};
+	/* The local engine spends nothing. */
+	int most = p->traffic.window > 0 ? ARRAY_LEN(order) : 4;
+	enum figure shown[FIGURES];
+	size_t settled = p->skipped + p->succeeded + p->failed;
+	int n, used;
+
+	bytes_printf(ret, "%s  %zu/%zu", extract_state_word(p->state), settled,
+		     p->total);
+	used = text_width(ret->data) + 2;
+	n = figures_fit(p, order, most, columns - used, shown);
+	for (int i = 0; i < n; i++) {
+		bytes_append_str(ret, "  ");
+		figure_write(shown[i], p, ret);
+	}
+}
+
+static void ticker_compose(const struct ticker *ticker,
+			   const struct extract_progress *p, int columns,
+			   struct bytes *ret)
+{
+	if (p->state == EXTRACT_SCANNING) {
+		bytes_printf(ret, "looking for sheets  %zu", p->total);
+		return;
+	}
+	ticker_figures(p, columns, ret);
+	if (p->error.kind != ERROR_NONE && ticker->names)
+		bytes_printf(ret, "  %s", p->error.text);
+	else if (p->n_recent > 0 && ticker->names &&
+		 columns - text_width(ret->data) >= TICKER_EVENT)
+		bytes_printf(ret, "  %s: %s", p->recent[0].image,
+			     p->recent[0].text);
+}
+
+/* One write, so that the line never shows half. */
+static void ticker_write(struct ticker *ticker, const char *text, size_t len,
+			 int width)
+{
+	struct bytes line = {0};
+	ssize_t rc;
+
+	bytes_append_char(&line, '\r');
+	bytes_append(&line, text, len);
+	for (int i = width; i < ticker->width; i++)
+		bytes_append_char(&line, ' ');
+	if (width < ticker->width) {
+		bytes_append_char(&line, '\r');
+		bytes_append(&line, text, len);
+	}
+	rc = write(STDERR_FILENO, line.data, line.len);
+	if (rc < 0)
+		ticker->shown = false; /* the terminal is gone */
+	ticker->width = width;
+	bytes_done(&line);
+}
+
+void ticker_draw(struct ticker *ticker, const struct extract_progress *progress)
+{
+	struct bytes text = {0};
+	int columns, width;
+	size_t len;
+
+	if (!ticker->shown)
+		return;
+	columns = ticker_columns();
+	ticker_compose(ticker, progress, columns, &text);
+	len = text_fit(text.data, columns, &width);
+	ticker_write(ticker, text.data, len, width);
+	ticker->drawn_ms = clock_ms();
+	bytes_done(&text);
+}
+
+void ticker_clear(struct ticker *ticker)
+{
+	if (ticker->shown && ticker->width > 0)
+		ticker_write(ticker, "", 0, 0);
+}

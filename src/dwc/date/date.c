@@ -1,0 +1,556 @@
+/*
+ * date.c: dates as labels write them. See date.h.
+ *
+ * The text is cut into tokens (lex.h), and a table of patterns is tried
+ * at each token in turn; the first that fits is the date. A pattern is a
+ * word of the letters
+ *	D d  a day, of the first and second end of a range
+ *	M m  a month by its name or as a Roman numeral
+ *	N    a month by its number; day, month and year then stand with the
+ *	     same mark between them
+ *	Y y  a year
+ *	~    the gap says "to"
+ * What is too weak to be a date amid other words (a bare year, "6/1935")
+ * counts only when the text holds nothing else.
+ *
+ * 1. Only dates that the calendar has are returned, from 1500 on and not
+ *    after the current year.
+ * 2. All-numeric dates are day-month-year unless only month-day-year can be;
+ *    where both can, the reading is ambiguous.
+ */
+#include "config.h"
+
+#include "dwc/date/date.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/compiler.h"
+#include "dwc/date/day.h"
+#include "dwc/date/lex.h"
+
+#define YEAR_FIRST 1500
+#define GAP_MAX	   6
+
+/* A text and how far the attempt at a pattern has come. */
+struct attempt {
+	const char *text;
+	const struct date_token *tokens;
+	size_t n;
+	int this_year;
+
+	struct day from, to;
+	bool range;
+	bool numeric; /* its month is a number */
+	bool two_digit_year;
+};
+
+struct pattern {
+	const char *parts;
+	bool alone; /* only where the text holds nothing else */
+};
+
+/* Longer ones first, where two could begin at one token. */
+static const struct pattern patterns[] = {
+	{"DMY~dmy", false}, {"MDY~mdy", false}, {"DM~dmY", false},
+	{"MD~mdY", false},  {"D~dMY", false},	{"MD~dY", false},
+	{"D~dNY", false},   {"M~mY", false},	{"YMD~d", false},
+	{"DMY", false},	    {"MDY", false},	{"YMD", false},
+	{"DNY", false},	    {"NDY", false},	{"YND", false},
+	{"MY", false},	    {"YM", true},	{"NY", true},
+	{"YN", true},	    {"Y~y", true},	{"Y", true},
+};
+
+/* --- gaps ----------------------------------------------------------------- */
+
+/* Bytes of the dash at `at`: "-", or one of U+2010 to U+2015, U+2212. */
+static size_t dash_len(const char *at)
+{
+	if (*at == '-')
+		return 1;
+	if (strncmp(at, "\xe2\x88\x92", 3) == 0)
+		return 3;
+	return strncmp(at, "\xe2\x80", 2) == 0 &&
+			       (unsigned char)at[2] >= 0x90 &&
+			       (unsigned char)at[2] <= 0x95
+		       ? 3
+		       : 0;
+}
+
+/* What stands between two tokens, reduced to what matters. */
+struct gap {
+	bool joins;  /* nothing that keeps the two apart */
+	bool dash;   /* there is a dash, or "&", "+", "/" */
+	bool strong; /* more than spaces: a mark joins the two */
+	char mark;   /* '.', '/' or '-' where that alone stands there */
+};
+
+static struct gap gap_read(const char *text, size_t from, size_t to)
+{
+	struct gap gap = {.joins = to - from <= GAP_MAX};
+	int marks = 0;
+
+	for (size_t at = from; at < to; at++) {
+		size_t dash = dash_len(text + at);
+
+		if (strchr(" \t\n", text[at]) != NULL)
+			continue;
+		marks++;
+		gap.mark = dash > 0 ? '-' : text[at];
+		gap.dash |= dash > 0 || strchr("&+/", text[at]) != NULL;
+		gap.strong |= dash > 0 || strchr("./-", text[at]) != NULL;
+		if (dash > 0)
+			at += dash - 1;
+		else if ((unsigned char)text[at] < 0x80 &&
+			 strchr(".,-/_'`:&+()[]", text[at]) == NULL)
+			gap.joins = false;
+	}
+	if (marks != 1 || strchr("./-", gap.mark) == NULL)
+		gap.mark = 0;
+	return gap;
+}
+
+static bool word_among(const char *word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(word, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Words that say nothing between the parts of a date. */
+static bool is_filler(const struct date_token *token)
+{
+	static const char *const words[] = {"of",  "the", "de", "del", "den",
+					    "der", "d",	  "le", "anno"};
+
+	return word_among(token->word, words, ARRAY_LEN(words));
+}
+
+static bool is_range_word(const struct date_token *token)
+{
+	static const char *const words[] = {"to", "and", "bis", "und", "au",
+					    "et", "al",	 "a",	"y",   "usque"};
+
+	return word_among(token->word, words, ARRAY_LEN(words));
+}
+
+/* Words that may stand beside a bare year without making it something else. */
+static bool is_year_word(const struct date_token *token)
+{
+	static const char *const words[] = {
+		"ca",	     "c",	  "circa",   "about",  "in",
+		"of",	     "the",	  "early",   "late",   "mid",
+		"year",	     "anno",	  "date",    "spring", "summer",
+		"autumn",    "fall",	  "winter",  "season", "ete",
+		"hiver",     "printemps", "automne", "sommer", "herbst",
+		"fruhling",  "fruhjahr",  "verano",  "otono",  "invierno",
+		"primavera", "aestate",	  "vere",    "jahr",   "annee",
+		"ano",	     "before",	  "after",   "det"};
+
+	return word_among(token->word, words, ARRAY_LEN(words));
+}
+
+/* --- parts ---------------------------------------------------------------- */
+
+/* After a two-digit number: it is a measure or a township, no year. */
+static bool is_measure(const struct attempt *try, size_t at)
+{
+	static const char *const units[] = {
+		"m",	 "ft",	   "feet",   "km",   "kms",  "mi",    "mile",
+		"miles", "n",	   "s",	     "e",    "w",    "cm",    "mm",
+		"dm",	 "h",	   "am",     "pm",   "nw",   "ne",    "sw",
+		"se",	 "metres", "meters", "west", "east", "north", "south",
+		"yd",	 "yds",	   "ha",     "acres"};
+	const struct date_token *token = &try->tokens[at];
+	const struct date_token *next = token + 1;
+	const char *after = try->text + token->end;
+
+	if (token->digits == 2 && (*after == '.' || *after == ',') &&
+	    after[1] >= '0' && after[1] <= '9')
+		return true;
+	if (*after == '%' || *after == '"' ||
+	    strncmp(after, "\xc2\xb0", 2) == 0)
+		return true;
+	return at + 1 < try->n && next->start - token->end <= 2 &&
+	       word_among(next->word, units, ARRAY_LEN(units));
+}
+
+/* The latest year not after this one that ends in two digits. */
+static int year_of_two(int digits, int this_year)
+{
+	int year = this_year - this_year % 100 + digits;
+
+	return year <= this_year ? year : year - 100;
+}
+
+/* A plain four-digit year right after token `at`. */
+static bool full_year_follows(const struct attempt *try, size_t at)
+{
+	const struct date_token *next = &try->tokens[at + 1];
+
+	return at + 1 < try->n && next->digits == 4 && !next->misread &&
+	       next->start - try->tokens[at].end <= 2 &&
+	       next->number >= YEAR_FIRST && next->number <= try->this_year;
+}
+
+static bool take_year(struct attempt *try, size_t at, struct day *day)
+{
+	const struct date_token *token = &try->tokens[at];
+
+	if (token->number < 0 || token->letters || is_measure(try, at))
+		return false;
+	if (token->digits == 4) {
+		day->year = token->number;
+		return day->year >= YEAR_FIRST && day->year <= try->this_year;
+	}
+	/* "14  June 27, 1935": 27 is the day. */
+	if (token->digits != 2 || full_year_follows(try, at) ||
+	    (day->day == 0 && !token->apostrophe))
+		return false;
+	day->year = year_of_two(token->number, try->this_year);
+	try->two_digit_year = true;
+	return true;
+}
+
+static bool take_day(const struct attempt *try, size_t at, struct day *day)
+{
+	const struct date_token *token = &try->tokens[at];
+
+	day->day = token->number;
+	return token->digits <= 2 && !token->apostrophe && day->day >= 1 &&
+	       day->day <= 31;
+}
+
+/* "27 x 35" is a size: a Roman numeral of one letter needs marks around it,
+ * or a capital. */
+static bool roman_fits(const struct attempt *try, size_t at)
+{
+	const struct date_token *token = &try->tokens[at];
+	struct gap before = {0}, after = {0};
+
+	if (token->roman == 0)
+		return false;
+	if (at > 0)
+		before = gap_read(try->text, token[-1].end, token->start);
+	if (at + 1 < try->n)
+		after = gap_read(try->text, token->end, token[1].start);
+	if (before.strong || after.strong)
+		return true;
+	return token->end - token->start > 1 ||
+	       strchr("IVX", try->text[token->start]) != NULL;
+}
+
+static bool take_month(const struct attempt *try, size_t at, struct day *day)
+{
+	const struct date_token *token = &try->tokens[at];
+
+	day->month = token->month;
+	if (day->month == 0 && roman_fits(try, at))
+		day->month = token->roman;
+	return day->month != 0;
+}
+
+static bool take_month_number(struct attempt *try, size_t at, struct day *day)
+{
+	const struct date_token *token = &try->tokens[at];
+
+	day->month = token->number;
+	try->numeric = true;
+	return token->digits <= 2 && !token->misread && day->month >= 1 &&
+	       day->month <= 12;
+}
+
+static bool take_part(struct attempt *try, char part, size_t at)
+{
+	switch (part) {
+	case 'D':
+		return take_day(try, at, &try->from);
+	case 'd':
+		return take_day(try, at, &try->to);
+	case 'M':
+		return take_month(try, at, &try->from);
+	case 'm':
+		return take_month(try, at, &try->to);
+	case 'N':
+		return take_month_number(try, at, &try->from);
+	case 'Y':
+		return take_year(try, at, &try->from);
+	default:
+		return take_year(try, at, &try->to);
+	}
+}
+
+/* --- patterns ------------------------------------------------------------- */
+
+/* Goes from token `at` to the one of the next part, over fillers and, where
+ * a range is wanted, over what says "to"; try->n when it cannot. */
+static size_t step(const struct attempt *try, size_t at, bool to)
+{
+	bool said = false;
+
+	for (; at + 1 < try->n; at++) {
+		const struct date_token *next = &try->tokens[at + 1];
+		struct gap gap =
+			gap_read(try->text, try->tokens[at].end, next->start);
+
+		if (!gap.joins)
+			break;
+		said |= gap.dash;
+		if (to && !said && is_range_word(next)) {
+			said = true;
+			continue;
+		}
+		if (is_filler(next) && next->number < 0)
+			continue;
+		return said || !to ? at + 1 : try->n;
+	}
+	return try->n;
+}
+
+/* A numeric date has the same single mark between all its parts, and is no
+ * piece of a longer chain of numbers. */
+static bool numeric_fits(const struct attempt *try, size_t first, size_t last,
+			 bool range)
+{
+	char mark = gap_read(try->text, try->tokens[last - 1].end,
+			     try->tokens[last].start)
+			    .mark;
+
+	if (mark == 0)
+		return false;
+	for (size_t i = first + range; i < last; i++)
+		if (gap_read(try->text, try->tokens[i].end,
+			     try->tokens[i + 1].start)
+			    .mark != mark)
+			return false;
+	if (first > 0 && try->tokens[first - 1].end == try->tokens[first].start)
+		return false;
+	if (first > 0 && try->tokens[first - 1].number >= 0 &&
+	    gap_read(try->text, try->tokens[first - 1].end,
+		     try->tokens[first].start)
+			    .mark != 0)
+		return false;
+	return last + 1 >= try->n || try->tokens[last + 1].number < 0 ||
+	       gap_read(try->text, try->tokens[last].end,
+			try->tokens[last + 1].start)
+			       .mark == 0;
+}
+
+/* "12-8-15 W" and "Sec. 12-8-15" are places in a township grid. */
+static bool numeric_is_place(const struct attempt *try, size_t first)
+{
+	static const char *const words[] = {
+		"sec", "section", "twp", "tp",	"township", "range", "rge",
+		"r",   "t",	  "lot", "lat", "long",	    "lon",   "nw",
+		"ne",  "sw",	  "se",	 "no",	"nr",	    "num",   "rm",
+		"hwy", "acc",	  "n",	 "s",	"e",	    "w"};
+
+	const struct date_token *before;
+
+	if (first == 0)
+		return false;
+	before = &try->tokens[first - 1];
+	if (first > 1 && before->number >= 0 && before[-1].number < 0 &&
+	    before[-1].end == before->start)
+		return true; /* "W3 19-2-20" */
+	return word_among(before->word, words, ARRAY_LEN(words));
+}
+
+/* A misread digit or month counts only in a date with a day and a year in
+ * four digits. */
+static bool misreading_fits(const struct attempt *try, size_t first,
+			    size_t last)
+{
+	bool doubtful = false;
+
+	for (size_t i = first; i <= last; i++) {
+		const struct date_token *token = &try->tokens[i];
+
+		doubtful |= token->misspelt ||
+			    (token->misread && token->month == 0 &&
+			     token->roman == 0);
+	}
+	return !doubtful ||
+	       (try->from.day != 0 && !try->two_digit_year && !try->numeric);
+}
+
+/* "31 June 1935" cannot be, and is not June 1935 either. */
+static bool cut_off_day(const struct attempt *try, size_t first)
+{
+	const struct date_token *before;
+
+	if (first == 0 || try->from.day != 0 || try->from.month == 0)
+		return false;
+	before = &try->tokens[first - 1];
+	return before->digits > 0 && before->digits <= 2 &&
+	       before->number >= 1 && before->number <= 31 &&
+	       step(try, first - 1, false) == first;
+}
+
+/* What the second end of a range leaves unsaid is said at the other. */
+static void complete_range(struct attempt *try)
+{
+	if (try->to.year == 0)
+		try->to.year = try->from.year;
+	if (try->from.year == 0)
+		try->from.year = try->to.year;
+	if (try->to.month == 0)
+		try->to.month = try->from.month;
+}
+
+static bool attempt_fits(struct attempt *try, size_t first, size_t last)
+{
+	if (try->range) {
+		complete_range(try);
+		if (!day_exists(&try->to) || !day_before(&try->from, &try->to))
+			return false;
+	}
+	if (!day_exists(&try->from) || !misreading_fits(try, first, last) ||
+	    cut_off_day(try, first))
+		return false;
+	if (!try->numeric)
+		return true;
+	return numeric_fits(try, first, last, try->range) &&
+	       !(try->two_digit_year && numeric_is_place(try, first));
+}
+
+/* Tries one pattern at token `first`; returns the token after it, or 0. */
+static size_t attempt_pattern(struct attempt *try, const char *parts,
+			      size_t first)
+{
+	size_t at = first;
+
+	try->from = try->to = (struct day){0};
+	try->range = try->numeric = try->two_digit_year = false;
+	for (const char *part = parts; *part != '\0'; part++) {
+		bool to = *part == '~';
+
+		if (to) {
+			try->range = true;
+			part++;
+		}
+		if (part > parts)
+			at = step(try, at, to);
+		if (at >= try->n || !take_part(try, *part, at))
+			return 0;
+	}
+	return attempt_fits(try, first, at) ? at + 1 : 0;
+}
+
+/* Whether nothing but words that go with a year stand around the tokens. */
+static bool stands_alone(const struct attempt *try, size_t first, size_t end)
+{
+	for (size_t i = 0; i < try->n; i++)
+		if ((i < first || i >= end) && !is_year_word(&try->tokens[i]))
+			return false;
+	return true;
+}
+
+static void reading_fill(const struct attempt *try, size_t first, size_t end,
+			 struct date_reading *ret)
+{
+	const struct day *day = &try->from;
+	int len = day_print(day, ret->iso, sizeof(ret->iso));
+
+	if (try->range) {
+		ret->iso[len++] = '/';
+		day_print(&try->to, ret->iso + len,
+			  sizeof(ret->iso) - (size_t)len);
+	}
+	ret->ambiguous = try->numeric && !try->range && day->day != 0 &&
+			 day->day <= 12 && day->day != day->month &&
+			 try->tokens[first].digits != 4;
+	ret->two_digit_year = try->two_digit_year;
+	ret->start = try->tokens[first].start;
+	ret->end = try->tokens[end - 1].end;
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+static bool is_word_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* The end of "T10:30:00Z" and the like at `at`; `at` itself without one. */
+static const char *skip_time(const char *at)
+{
+	if ((*at == 'T' || *at == ' ') && at[1] >= '0' && at[1] <= '9') {
+		size_t len = strspn(at + 1, "0123456789:.,+-Zz");
+
+		if (memchr(at + 1, ':', len) != NULL)
+			return at + 1 + len;
+	}
+	return at;
+}
+
+/* An ISO date with its day, anywhere in the text; or any ISO date that is
+ * the whole text. */
+static int read_iso(const char *text, int this_year, struct date_reading *ret)
+{
+	for (const char *at = text; *at != '\0'; at++) {
+		struct attempt try = {0};
+		const char *end, *after;
+
+		if (at > text && (is_word_char(at[-1]) || at[-1] == '-'))
+			continue;
+		end = iso_read_range(at, &try.from, &try.to, &try.range);
+		if (end == NULL || try.from.year < YEAR_FIRST ||
+		    try.from.year > this_year ||
+		    (try.range && try.to.year > this_year))
+			continue;
+		after = skip_time(end);
+		if (is_word_char(*after) || *after == '-' ||
+		    (try.from.day == 0 && (at > text || *after != '\0')))
+			continue;
+		*ret = (struct date_reading){
+			.start = (size_t)(at - text),
+			.end = (size_t)(after - text),
+		};
+		day_print(&try.from, ret->iso, sizeof(ret->iso));
+		if (try.range) {
+			size_t len = strlen(ret->iso);
+
+			ret->iso[len++] = '/';
+			day_print(&try.to, ret->iso + len,
+				  sizeof(ret->iso) - len);
+		}
+		return 0;
+	}
+	return -1;
+}
+
+static int read_tokens(struct attempt *try, struct date_reading *ret)
+{
+	for (size_t first = 0; first < try->n; first++) {
+		for (size_t i = 0; i < ARRAY_LEN(patterns); i++) {
+			size_t end =
+				attempt_pattern(try, patterns[i].parts, first);
+
+			if (end == 0 || (patterns[i].alone &&
+					 !stands_alone(try, first, end)))
+				continue;
+			reading_fill(try, first, end, ret);
+			return 0;
+		}
+	}
+	return -1;
+}
+
+int date_read(const char *text, int this_year, struct date_reading *ret)
+{
+	struct date_tokens tokens;
+	struct attempt try = {.text = text, .this_year = this_year};
+	int rc;
+
+	if (read_iso(text, this_year, ret) == 0)
+		return 0;
+	date_tokens_read(text, &tokens);
+	try.tokens = tokens.items;
+	try.n = tokens.n;
+	rc = read_tokens(&try, ret);
+	date_tokens_done(&tokens);
+	return rc;
+}

@@ -1,0 +1,358 @@
+/*
+ * lex.c: the tokens of dates. See lex.h.
+ *
+ * 1. Tokens do not overlap and stand in the order of the text.
+ * 2. A token holds letters or digits; every other character is gap.
+ */
+#include "config.h"
+
+#include "dwc/date/lex.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/compiler.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define TOKENS_MAX 512
+
+/* Names of months, folded, in English, French, German, Spanish and Latin
+ * (nominative, genitive, ablative). Any beginning of three letters or more
+ * counts that fits one month alone. */
+static const struct {
+	const char *names;
+	int month;
+} months[] = {
+	{"january janvier januar janner enero januarius januarii januario "
+	 "ianuarii",
+	 1},
+	{"february fevrier februar febrero feber februarius februarii "
+	 "februario",
+	 2},
+	{"march mars marz maerz mrz marzo martius martii martio", 3},
+	{"april avril abril aprilis aprili", 4},
+	{"may mai mayo maius maii maio majo", 5},
+	{"june juin juni juno junio junius junii iunii", 6},
+	{"july juillet juli julei julio julius julii iulii jly", 7},
+	{"august aout agosto augustus augusti augusto agto", 8},
+	{"september septembre septiembre septembris septembri setiembre "
+	 "7ber 7bre 7bris",
+	 9},
+	{"october octobre oktober octubre octobris octobri 8ber 8bre 8bris",
+	 10},
+	{"november novembre noviembre novembris novembri 9ber 9bre 9bris", 11},
+	{"december decembre dezember diciembre decembris decembri dicbre", 12},
+};
+
+/* Where one letter may be wrong: names that resemble few other words. */
+static const struct {
+	const char *name;
+	int month;
+} misspelt_months[] = {
+	{"january", 1},	 {"february", 2},  {"june", 6},	     {"july", 7},
+	{"aug", 8},	 {"august", 8},	   {"sept", 9},	     {"september", 9},
+	{"october", 10}, {"november", 11}, {"december", 12},
+};
+
+static const char *const roman_words[] = {"",  "i",  "ii",  "iii",  "iv",
+					  "v", "vi", "vii", "viii", "ix",
+					  "x", "xi", "xii"};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Bytes of the punctuation beyond ASCII that may stand beside a date. */
+static size_t mark_len(const char *at)
+{
+	static const char *const marks[] = {
+		"\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93",
+		"\xe2\x80\x94", "\xe2\x80\x95", "\xe2\x88\x92", "\xe2\x80\x98",
+		"\xe2\x80\x99", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\xb2",
+		"\xc2\xa0",	"\xc2\xb0",	"\xc2\xb7",	"\xc2\xba",
+		"\xc2\xaa",	"\xc2\xb4",	"\xef\xbf\xbd",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		if (strncmp(at, marks[i], strlen(marks[i])) == 0)
+			return strlen(marks[i]);
+	return 0;
+}
+
+/* Bytes of the letter at `at`; 0 when there is none. */
+static size_t letter_len(const char *at)
+{
+	if ((unsigned char)*at < 0x80)
+		return is_letter(*at);
+	return mark_len(at) > 0 ? 0 : text_letter(at);
+}
+
+/* The digit that `c` is, or is often misread for; -1 for none. */
+static int digit_value(char c, bool *ret_misread)
+{
+	if (is_digit(c))
+		return c - '0';
+	*ret_misread = true;
+	if (c == 'O' || c == 'o')
+		return 0;
+	return c == 'l' || c == 'I' ? 1 : -1;
+}
+
+/* Bytes of an ordinal ending ("th", "er", U+00BA) that ends a word. */
+static size_t ordinal_len(const char *at)
+{
+	static const char *const endings[] = {
+		"st",	    "nd",	"rd", "th", "er", "re",
+		"\xc2\xba", "\xc2\xaa", "o",  "e",  "a"};
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		size_t len = strlen(endings[i]);
+
+		if (strncmp(at, endings[i], len) == 0 &&
+		    letter_len(at + len) == 0 && !is_digit(at[len]))
+			return len;
+	}
+	return 0;
+}
+
+/* Whether `part` is in the list, or the beginning of one of its words. */
+static bool list_has(const char *list, const char *part, size_t len, bool whole)
+{
+	for (const char *at = list; *at != '\0'; at += strspn(at, " ")) {
+		size_t word = strcspn(at, " ");
+
+		if (len <= word && strncmp(at, part, len) == 0 &&
+		    (len == word || !whole))
+			return true;
+		at += word;
+	}
+	return false;
+}
+
+static int month_of_word(const char *word)
+{
+	size_t len = strlen(word);
+	int found = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(months); i++)
+		if (list_has(months[i].names, word, len, true))
+			return months[i].month;
+	if (len < 3)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(months); i++) {
+		if (!list_has(months[i].names, word, len, false))
+			continue;
+		if (found != 0)
+			return 0;
+		found = months[i].month;
+	}
+	return found;
+}
+
+/* A month when the word is one letter away from that one alone: "Tuly", not
+ * "Juny". */
+static int month_of_misspelt(const char *word)
+{
+	int found = 0;
+
+	if (strlen(word) < 3)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(misspelt_months); i++) {
+		int month = misspelt_months[i].month;
+
+		if (text_distance(word, misspelt_months[i].name, 1) > 1)
+			continue;
+		if (found != 0 && found != month)
+			return 0;
+		found = month;
+	}
+	return found;
+}
+
+/* "viii", "VIII", "Vlll"; not "Viii", nor what is letters misread alone. */
+static int roman_of_word(const char *text, size_t len)
+{
+	char lower[6];
+	bool small = false, big = false;
+
+	if (len >= sizeof(lower))
+		return 0;
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (strchr("ivxIVXl", c) == NULL)
+			return 0;
+		small |= c == 'i' || c == 'v' || c == 'x';
+		big |= c == 'I' || c == 'V' || c == 'X';
+		lower[i] = c == 'l' ? 'i' : (char)(c | 0x20);
+	}
+	lower[len] = '\0';
+	if (small == big)
+		return 0;
+	for (size_t i = 1; i < ARRAY_LEN(roman_words); i++)
+		if (strcmp(lower, roman_words[i]) == 0)
+			return (int)i;
+	return 0;
+}
+
+/* A word of letters alone that may be a day misread: "lO", "Il", "lst". */
+static void token_word_number(struct date_token *token, const char *text,
+			      size_t len)
+{
+	int number = 0;
+	bool misread;
+
+	if (len == 3 &&
+	    (strncmp(text, "lst", 3) == 0 || strncmp(text, "Ist", 3) == 0))
+		len = 1;
+	if (len > 2)
+		return;
+	for (size_t i = 0; i < len; i++) {
+		int digit = digit_value(text[i], &misread);
+
+		if (digit < 0)
+			return;
+		number = number * 10 + digit;
+	}
+	token->number = number;
+	token->digits = (int)len;
+	token->misread = token->letters = true;
+}
+
+static void token_fill_word(struct date_token *token, const char *text)
+{
+	size_t len = token->end - token->start;
+	char *raw CLEANUP(mem_free_str) = NULL;
+	char *folded CLEANUP(mem_free_str) = NULL;
+
+	token->roman = roman_of_word(text + token->start, len);
+	token_word_number(token, text + token->start, len);
+	if (len >= 2 * sizeof(token->word))
+		return;
+	raw = mem_strndup(text + token->start, len);
+	folded = text_folded(raw);
+	if (strlen(folded) >= sizeof(token->word))
+		return;
+	strcpy(token->word, folded);
+	token->month = month_of_word(folded);
+	if (token->month == 0) {
+		token->month = month_of_misspelt(folded);
+		token->misspelt = token->month != 0;
+	}
+}
+
+/* "Ju1y", "0ct", "Apri1", "8bre": a month's name with digits in it, at
+ * text[token->start]. */
+static bool token_read_mixed(struct date_token *token, const char *text)
+{
+	char word[16];
+	size_t len = 0, letters = 0, digits = 0;
+
+	for (const char *at = text + token->start;
+	     is_letter(*at) || is_digit(*at); at++) {
+		if (len == sizeof(word) - 1)
+			return false;
+		letters += is_letter(*at);
+		digits += is_digit(*at);
+		word[len++] = *at == '0' ? 'o' : *at == '1' ? 'l' : *at;
+	}
+	word[len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		word[i] = is_letter(word[i]) ? (char)(word[i] | 0x20) : word[i];
+	if (digits == 0 || digits > 1 || letters < 2)
+		return false;
+	token->month = month_of_word(word);
+	token->end = token->start + len;
+	return token->month != 0;
+}
+
+/* A number with at least one digit, at text[token->start]. */
+static bool token_read_number(struct date_token *token, const char *text)
+{
+	size_t at = token->start, end = at, digits = 0;
+	bool misread = false;
+	int number = 0;
+
+	while (digit_value(text[end], &misread) >= 0)
+		digits += is_digit(text[end++]);
+	if (digits == 0)
+		return false;
+	/* "20Oct": the letter belongs to what follows. */
+	if (letter_len(text + end) > 0 && ordinal_len(text + end) == 0)
+		for (end = at; is_digit(text[end]);)
+			end++;
+	if (end == at)
+		return false;
+	misread = false;
+	for (size_t i = at; i < end && i < at + 8; i++)
+		number = number * 10 + digit_value(text[i], &misread);
+	token->number = number;
+	token->digits = (int)(end - at);
+	token->misread = misread;
+	token->end = end + ordinal_len(text + end);
+	return true;
+}
+
+static bool token_read(struct date_token *token, const char *text)
+{
+	size_t len, end = token->start;
+
+	if (token_read_mixed(token, text))
+		return true;
+	token->end = token->start;
+	if (token_read_number(token, text))
+		return true;
+	while ((len = letter_len(text + end)) > 0)
+		end += len;
+	token->end = end;
+	if (end == token->start)
+		return false;
+	token_fill_word(token, text);
+	return true;
+}
+
+static bool ends_in_apostrophe(const char *text, size_t at)
+{
+	return at > 0 &&
+	       (text[at - 1] == '\'' || text[at - 1] == '`' ||
+		(at >= 3 && (strncmp(text + at - 3, "\xe2\x80\x99", 3) == 0 ||
+			     strncmp(text + at - 3, "\xe2\x80\x98", 3) == 0)));
+}
+
+void date_tokens_read(const char *text, struct date_tokens *ret)
+{
+	size_t at = 0, cap = 0;
+
+	*ret = (struct date_tokens){0};
+	while (text[at] != '\0' && ret->n < TOKENS_MAX) {
+		struct date_token token = {.start = at, .number = -1};
+
+		if (!token_read(&token, text)) {
+			size_t mark = mark_len(text + at);
+
+			at += mark > 0 ? mark : 1;
+			continue;
+		}
+		token.apostrophe = ends_in_apostrophe(text, at);
+		at = token.end;
+		if (ret->n == cap) {
+			cap = cap > 0 ? 2 * cap : 16;
+			ret->items =
+				mem_grow(ret->items, cap, sizeof(*ret->items));
+		}
+		ret->items[ret->n++] = token;
+	}
+}
+
+void date_tokens_done(struct date_tokens *tokens)
+{
+	free(tokens->items);
+	*tokens = (struct date_tokens){0};
+}

@@ -1,0 +1,84 @@
+/*
+ * record.h: a record: the values of a specimen by term, each with its
+ * confidence and where it came from. Keys that are no known term are kept
+ * as they came.
+ */
+#ifndef DWC_RECORD_RECORD_H
+#define DWC_RECORD_RECORD_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/box.h"
+#include "base/error.h"
+#include "dwc/record/term.h"
+
+enum field_source {
+	SOURCE_MODEL, /* a vision or language model */
+	SOURCE_RULE,  /* the built-in reader's rules, or an imported rule run */
+	SOURCE_HUMAN, /* typed, corrected or accepted by a person */
+	SOURCE_EMPTY, /* a person confirmed that there is nothing */
+};
+
+struct field {
+	char *term;	   /* Darwin Core name or unknown key */
+	char *value;	   /* UTF-8, never NULL; "" is empty */
+	double confidence; /* 0-1; -1 where none was given */
+	double evidence;   /* 0-1; -1 where none was computed */
+	enum field_source source;
+	char *by;  /* who, for SOURCE_HUMAN and SOURCE_EMPTY; else NULL */
+	char *was; /* the extraction's value where a person changed it */
+	struct box *boxes;
+	size_t n_boxes;
+	json_t *extra; /* further keys of the value object, or NULL */
+};
+
+struct record {
+	struct field *fields; /* in order of arrival; see record_sort */
+	size_t n;
+	size_t cap;
+};
+
+void record_init(struct record *record);
+void record_done(struct record *record);
+/* Deep copy into an uninitialised *ret. */
+void record_copy(const struct record *record, struct record *ret);
+
+/* NULL when the record has no such field. Valid until the next change. */
+struct field *record_find(const struct record *record, const char *term);
+/* The value, or "" when absent. Borrowed. */
+const char *record_value(const struct record *record, const char *term);
+/* Finds or appends an empty field (confidence -1, evidence -1, model). */
+struct field *record_ensure(struct record *record, const char *term);
+/* Sets value, confidence and source; returns the field. */
+struct field *record_set(struct record *record, const char *term,
+			 const char *value, double confidence,
+			 enum field_source source);
+/* Adds a box to a field. */
+void field_add_box(struct field *field, struct box box);
+void record_remove(struct record *record, const char *term);
+/* Orders the fields as the table does; unknown keys follow, as they came. */
+void record_sort(struct record *record, const struct terms *terms);
+
+/*
+ * The `dwc` object of raw.jsonl and of models (facts: shapes 1-6): values
+ * are strings, numbers, booleans, null, lists (joined with " | ") or objects
+ * {"value","confidence","boxes","evidence","source",…}. Confidence may be
+ * text or a number, is clamped to 0-1, and 0-100 is scaled; a value without
+ * one gets `otherwise`. Unwraps PASS_2 / pass_2 / "PASS 2". Limits: at most
+ * 512 fields, 64 KiB a value; what is over is cut and counted in
+ * *ret_repairs (may be NULL). Appends to an initialised record.
+ */
+int record_read_json(const json_t *dwc, double otherwise,
+		     enum field_source source, struct record *record,
+		     int *ret_repairs, struct error *err) MUST_USE;
+
+/* {"term":{"value","confidence"[,"source"][,"was"][,"boxes"][,"evidence"]…}};
+ * new reference. `with_source` writes source, corrected and was, as
+ * curated.jsonl has them. Fields with empty values are written too. */
+json_t *record_write_json(const struct record *record, bool with_source);
+
+const char *field_source_word(enum field_source source);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * word_tables.h: the words that validators know beside the table of terms. They
+ * are loaded and freed with it. Private to dwc/.
+ */
+#ifndef DWC_RECORD_WORD_TABLES_H
+#define DWC_RECORD_WORD_TABLES_H
+
+#include "dwc/words/place.h"
+#include "dwc/record/term.h"
+#include "dwc/words/vocabulary.h"
+#include "dwc/words/wordlist.h"
+
+struct term_lore {
+	struct wordlist *words;
+	struct vocabularies *vocabularies;
+	struct places *places;
+};
+
+/* Borrowed for the table's life; never NULL, nor its members. */
+const struct term_lore *terms_lore(const struct terms *terms);
+
+#endif

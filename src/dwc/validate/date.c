@@ -1,0 +1,93 @@
+/*
+ * date.c: dates, alone and beside other values of the record.
+ */
+#include "config.h"
+
+#include "dwc/validate/validate.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dwc/date/date.h"
+
+/* A year within what herbaria hold. */
+static bool check_year(struct validation *v, const char *iso)
+{
+	int year = date_year(iso);
+
+	if (year >= YEAR_FIRST && year <= v->this_year)
+		return true;
+	validation_add(v, SEVERITY_ERROR, "year-range", NULL,
+		       "%d is not between %d and %d.", year, YEAR_FIRST,
+		       v->this_year);
+	return false;
+}
+
+/* A bare year that the catalogue number has in it was most likely read from
+ * that number. */
+static void check_year_from_number(struct validation *v)
+{
+	const char *number = record_value(v->record, "catalogNumber");
+	char *quoted CLEANUP(mem_free_str) = NULL;
+
+	if (strlen(v->value) != 4 || strstr(number, v->value) == NULL)
+		return;
+	quoted = validation_quote(number);
+	validation_add(v, SEVERITY_ERROR, "year-from-number", NULL,
+		       "%s is a piece of the catalogue number %s, no year.",
+		       v->value, quoted);
+}
+
+/* What is no ISO date may still be readable. */
+static void check_readable(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	struct date_reading reading;
+
+	if (date_read(v->value, v->this_year, &reading) < 0) {
+		validation_add(v, SEVERITY_ERROR, "date-format", NULL,
+			       "%s cannot be read as a date: write "
+			       "YYYY-MM-DD, or what is known of it.",
+			       quoted);
+		return;
+	}
+	if (!check_year(v, reading.iso))
+		return;
+	validation_add(v, SEVERITY_WARNING, "date-format", reading.iso,
+		       reading.ambiguous
+			       ? "%s is written %s; if its month comes first, "
+				 "turn the two around."
+			       : "%s is written %s.",
+		       quoted, reading.iso);
+}
+
+/* The same stretch of two ISO dates, compared. */
+static bool before(const char *a, const char *b)
+{
+	size_t len = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+
+	return strncmp(a, b, len > 10 ? 10 : len) < 0;
+}
+
+static void check_order(struct validation *v)
+{
+	const char *collected = record_value(v->record, "eventDate");
+
+	if (strcmp(v->term->name, "dateIdentified") != 0 ||
+	    !date_is_iso(v->value) || !date_is_iso(collected) ||
+	    !before(v->value, collected))
+		return;
+	validation_add(v, SEVERITY_WARNING, "date-order", NULL,
+		       "The plant was named before it was collected.");
+}
+
+void validate_date(struct validation *v)
+{
+	if (date_is_iso(v->value))
+		(void)check_year(v, v->value);
+	else
+		check_readable(v);
+	if (strcmp(v->term->name, "eventDate") == 0)
+		check_year_from_number(v);
+	check_order(v);
+}

@@ -1,0 +1,500 @@
+/*
+ * name.c: the shape of a scientific name, after the International
+ * Code of Nomenclature: a genus with a capital, an epithet in lower case,
+ * then ranks with their epithets, and authors. Only the shape is looked at:
+ * whether the name exists is another question.
+ *
+ * 1. A value gets one verdict on its shape, the worst that was found first.
+ */
+#include "config.h"
+
+#include "dwc/validate/validate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define TOKENS_MAX 32
+
+enum shape {
+	SHAPE_LOWER,
+	SHAPE_CAPITAL, /* one capital, then lower case */
+	SHAPE_UPPER,   /* capitals alone, two or more */
+	SHAPE_MIXED,   /* letters otherwise */
+	SHAPE_OTHER,   /* something besides letters and hyphens */
+};
+
+struct token {
+	char *text;
+	enum shape shape;
+};
+
+struct name {
+	struct token tokens[TOKENS_MAX];
+	size_t n;
+	size_t genus; /* index of the first word of the name itself */
+};
+
+/* --- tokens --------------------------------------------------------------- */
+
+static enum shape shape_of(const char *text)
+{
+	size_t capitals = 0, letters = 0;
+	bool first = text_upper(text);
+
+	for (const char *at = text; *at != '\0';) {
+		size_t len = text_letter(at);
+
+		if (len == 0 && *at != '-')
+			return SHAPE_OTHER;
+		letters += len > 0;
+		capitals += text_upper(at);
+		at += len > 0 ? len : 1;
+	}
+	if (letters == 0)
+		return SHAPE_OTHER;
+	if (capitals == 0)
+		return SHAPE_LOWER;
+	if (capitals == 1 && first)
+		return SHAPE_CAPITAL;
+	return capitals == letters ? SHAPE_UPPER : SHAPE_MIXED;
+}
+
+static bool is_any(const char *text, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(text, list[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_hybrid_mark(const char *text)
+{
+	static const char *const marks[] = {"x", "X", "\xc3\x97"};
+
+	return is_any(text, marks, ARRAY_LEN(marks));
+}
+
+static bool is_doubt(const char *text)
+{
+	static const char *const marks[] = {"cf.", "cf",  "aff.", "aff",
+					    "?",   "(?)", "nr."};
+
+	return is_any(text, marks, ARRAY_LEN(marks));
+}
+
+static bool is_rank(const char *text)
+{
+	static const char *const ranks[] = {
+		"var.",	       "var",	    "subsp.",  "subsp", "ssp.",
+		"ssp",	       "f.",	    "fo.",     "forma", "form",
+		"form.",       "subvar.",   "subf.",   "cv.",	"cv",
+		"nothosubsp.", "nothovar.", "convar.", "sect.", "subg.",
+		"ser.",	       "proles"};
+
+	return is_any(text, ranks, ARRAY_LEN(ranks));
+}
+
+static bool is_species_word(const char *text)
+{
+	static const char *const words[] = {"sp",    "sp.",	"spp",	 "spp.",
+					    "spec.", "species", "indet."};
+
+	return is_any(text, words, ARRAY_LEN(words));
+}
+
+/* Words in lower case that stand among authors. */
+static bool is_author_word(const char *text)
+{
+	static const char *const words[] = {
+		"ex",	  "et",	    "in",     "and",	"f.",	 "f",
+		"fil.",	  "fil",    "de",     "la",	"le",	 "du",
+		"des",	  "von",    "van",    "den",	"der",	 "zu",
+		"da",	  "dos",    "do",     "di",	"ter",	 "non",
+		"nom",	  "nom.",   "nud.",   "auct.",	"auct",	 "al.",
+		"al",	  "sensu",  "emend.", "pro",	"parte", "p.p.",
+		"s.l.",	  "s.lat.", "s.str.", "s.s.",	"hort.", "hort",
+		"comb.",  "nov.",   "agg.",   "agg",	"bis",	 "s.",
+		"str.",	  "lat.",   "illeg.", "inval.", "ined.", "syn.",
+		"filius", "fide",   "ex.",    "p.",	"lato",	 "stricto",
+		"orth.",  "cons."};
+
+	return is_any(text, words, ARRAY_LEN(words));
+}
+
+static bool has_digit(const char *text)
+{
+	return strpbrk(text, "0123456789") != NULL;
+}
+
+static bool has_vowel(const char *text)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(text);
+
+	for (const char *at = folded; *at != '\0'; at++)
+		if ((unsigned char)*at >= 0x80 || strchr("aeiouy", *at) != NULL)
+			return true;
+	return false;
+}
+
+/* Splits the value; a hybrid mark that is glued to its word is cut off. */
+static void name_read(const char *value, struct name *ret)
+{
+	*ret = (struct name){0};
+	while (*value != '\0' && ret->n < TOKENS_MAX) {
+		size_t len = strcspn(value, " ");
+		struct token *token = &ret->tokens[ret->n++];
+
+		if (len > 2 && strncmp(value, "\xc3\x97", 2) == 0) {
+			value += 2;
+			len -= 2;
+		}
+		token->text = mem_strndup(value, len);
+		token->shape = shape_of(token->text);
+		value += len + strspn(value + len, " ");
+	}
+	while (ret->genus + 1 < ret->n &&
+	       (is_hybrid_mark(ret->tokens[ret->genus].text) ||
+		is_doubt(ret->tokens[ret->genus].text)))
+		ret->genus++;
+}
+
+static void name_done(struct name *name)
+{
+	for (size_t i = 0; i < name->n; i++)
+		free(name->tokens[i].text);
+}
+
+/* The index of the epithet, over marks of doubt and hybrids; n for none. */
+static size_t name_epithet(const struct name *name)
+{
+	size_t at = name->genus + 1;
+
+	while (at < name->n && (is_hybrid_mark(name->tokens[at].text) ||
+				is_doubt(name->tokens[at].text)))
+		at++;
+	return at;
+}
+
+/* --- proposals ------------------------------------------------------------ */
+
+/* `text` in lower case; the first letter as a capital when `capital`. ASCII
+ * alone is changed. */
+static char *recased(const char *text, bool capital)
+{
+	char *copy = mem_strdup(text);
+
+	for (size_t i = 0; copy[i] != '\0'; i++) {
+		bool up = copy[i] >= 'A' && copy[i] <= 'Z';
+		bool low = copy[i] >= 'a' && copy[i] <= 'z';
+
+		if (up && !(capital && i == 0))
+			copy[i] = (char)(copy[i] | 0x20);
+		if (low && capital && i == 0)
+			copy[i] = (char)(copy[i] & ~0x20);
+	}
+	return copy;
+}
+
+/* The value with its genus and epithet in the case they should have. */
+static char *name_recased(const struct name *name, size_t epithet)
+{
+	struct bytes out = {0};
+
+	for (size_t i = 0; i < name->n; i++) {
+		const char *text = name->tokens[i].text;
+		char *cased CLEANUP(mem_free_str) =
+			i == name->genus || i == epithet
+				? recased(text, i == name->genus)
+				: mem_strdup(text);
+
+		if (i > 0)
+			bytes_append_char(&out, ' ');
+		bytes_append_str(&out, cased);
+	}
+	return bytes_steal(&out);
+}
+
+/* --- checks: each returns true when it has said something ----------------- */
+
+/* "Open woods": words that no scientific name has. */
+static bool check_plain(struct validation *v, const struct name *name,
+			size_t epithet)
+{
+	size_t parts[] = {name->genus, epithet};
+
+	for (size_t i = 0; i < ARRAY_LEN(parts) && parts[i] < name->n; i++) {
+		const char *text = name->tokens[parts[i]].text;
+		char *tidy CLEANUP(mem_free_str) =
+			validation_tidy(text, 0, strlen(text));
+		char *folded CLEANUP(mem_free_str) = text_folded(tidy);
+		char *quoted CLEANUP(mem_free_str) = NULL;
+
+		if (strlen(tidy) + 1 < strlen(text) || is_doubt(text) ||
+		    !wordlist_is_plain(v->lore->words, folded))
+			continue;
+		quoted = validation_quote(tidy);
+		validation_add(v, SEVERITY_ERROR, "plain-words", NULL,
+			       "%s is a word of plain language, no part of a "
+			       "scientific name.",
+			       quoted);
+		return true;
+	}
+	return false;
+}
+
+static bool check_digits(struct validation *v, const struct name *name,
+			 size_t epithet)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	size_t parts[] = {name->genus, epithet};
+
+	for (size_t i = 0; i < ARRAY_LEN(parts) && parts[i] < name->n; i++)
+		if (has_digit(name->tokens[parts[i]].text)) {
+			validation_add(v, SEVERITY_ERROR, "digits-in-name",
+				       NULL,
+				       "%s has digits where a name has "
+				       "letters.",
+				       quoted);
+			return true;
+		}
+	return false;
+}
+
+static bool say_shape(struct validation *v, enum severity severity,
+		      const char *part, const char *fault)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(part);
+
+	validation_add(v, severity, "name-shape", NULL, "%s %s.", quoted,
+		       fault);
+	return true;
+}
+
+static bool say_case(struct validation *v, const struct name *name,
+		     size_t epithet)
+{
+	char *proposal CLEANUP(mem_free_str) = name_recased(name, epithet);
+
+	validation_add(v, SEVERITY_WARNING, "name-case", proposal,
+		       "The genus begins with a capital, the epithet is in "
+		       "lower case.");
+	return true;
+}
+
+static bool check_genus(struct validation *v, const struct name *name)
+{
+	const struct token *genus = &name->tokens[name->genus];
+	size_t len = strlen(genus->text);
+
+	if (len == 2 && genus->text[1] == '.' && text_upper(genus->text))
+		return say_shape(v, SEVERITY_WARNING, genus->text,
+				 "is an abbreviated genus: write it in full");
+	if (genus->shape == SHAPE_OTHER || genus->shape == SHAPE_MIXED ||
+	    len < 3)
+		return say_shape(v, SEVERITY_ERROR, genus->text,
+				 "cannot be a genus");
+	if (!has_vowel(genus->text))
+		return say_shape(v, SEVERITY_ERROR, genus->text,
+				 "has no vowel: it was misread");
+	return false;
+}
+
+/* Endings that Latin epithets have, of those that other words seldom do. */
+static bool ends_as_epithet(const char *text)
+{
+	static const char *const endings[] = {"us",  "um",  "is",  "ii",
+					      "ae",  "ens", "ans", "ense",
+					      "ata", "osa", "ica", "oides"};
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		size_t own = strlen(endings[i]);
+
+		if (len > own + 1 && strcmp(text + len - own, endings[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* No epithet behind the genus: a genus or family, with or without author. */
+static bool check_uninomial(struct validation *v, const struct name *name,
+			    size_t epithet)
+{
+	const struct token *next =
+		epithet < name->n ? &name->tokens[epithet] : NULL;
+
+	if (next != NULL &&
+	    (next->shape == SHAPE_CAPITAL || next->shape == SHAPE_UPPER)) {
+		char *lower CLEANUP(mem_free_str) = recased(next->text, false);
+
+		if (ends_as_epithet(lower))
+			return say_case(v, name, epithet);
+	}
+	if (next == NULL || is_species_word(next->text)) {
+		validation_add(v, SEVERITY_NOTE, "name-above-species", NULL,
+			       "The name stops at the genus or above it.");
+		return true;
+	}
+	if (next->shape == SHAPE_LOWER)
+		return false;
+	if (next->text[0] == '(' || next->text[0] == '&' ||
+	    text_upper(next->text)) {
+		validation_add(v, SEVERITY_NOTE, "name-above-species", NULL,
+			       "No epithet follows the genus: is the second "
+			       "word an author?");
+		return true;
+	}
+	return false;
+}
+
+static bool check_epithet(struct validation *v, const struct token *epithet)
+{
+	/* Names in use that end as no Latin word does. */
+	static const char *const odd[] = {"tetrahit", "ginseng"};
+	const char *text = epithet->text;
+	size_t len = strlen(text);
+
+	if (epithet->shape != SHAPE_LOWER)
+		return say_shape(v, SEVERITY_ERROR, text,
+				 "cannot be an epithet");
+	if (len < 3)
+		return say_shape(v, SEVERITY_ERROR, text,
+				 "is too short for an epithet");
+	if (!has_vowel(text))
+		return say_shape(v, SEVERITY_ERROR, text,
+				 "has no vowel: it was misread");
+	if (strchr("bcdfghjkpqtvwyz", text[len - 1]) != NULL &&
+	    !is_any(text, odd, ARRAY_LEN(odd)))
+		return say_shape(v, SEVERITY_WARNING, text,
+				 "does not end as Latin epithets do: compare "
+				 "it with the label");
+	return false;
+}
+
+/* Whether a word of the tail is a year: "1753", "(1753)", "1753,". */
+static bool is_year_token(const char *text)
+{
+	size_t digits = 0;
+
+	for (; *text != '\0'; text++) {
+		if (*text >= '0' && *text <= '9')
+			digits++;
+		else if (strchr("(),.;:[]", *text) == NULL)
+			return false;
+	}
+	return digits == 4;
+}
+
+/* Behind the epithet stand ranks, further epithets and authors. */
+static bool check_tail(struct validation *v, const struct name *name,
+		       size_t first)
+{
+	bool epithet_due = true; /* a trinomial's third word */
+
+	for (size_t i = first; i < name->n; i++) {
+		const struct token *token = &name->tokens[i];
+
+		if (is_hybrid_mark(token->text))
+			return false; /* a hybrid's formula: any name follows */
+		if (is_rank(token->text)) {
+			epithet_due = true;
+			continue;
+		}
+		if (token->shape == SHAPE_LOWER && epithet_due &&
+		    !is_author_word(token->text)) {
+			epithet_due = false;
+			continue;
+		}
+		epithet_due = false;
+		if (has_digit(token->text) && !is_year_token(token->text))
+			return say_shape(v, SEVERITY_WARNING, token->text,
+					 "is neither an author nor a rank");
+		if (token->shape == SHAPE_LOWER && !is_author_word(token->text))
+			return say_shape(v, SEVERITY_WARNING, token->text,
+					 "is neither an author nor a rank");
+	}
+	return false;
+}
+
+static void check_name(struct validation *v, const struct name *name)
+{
+	const struct token *genus = &name->tokens[name->genus];
+	size_t epithet = name_epithet(name);
+
+	if (check_plain(v, name, epithet) || check_digits(v, name, epithet) ||
+	    check_genus(v, name))
+		return;
+	if (genus->shape == SHAPE_LOWER || genus->shape == SHAPE_UPPER) {
+		say_case(v, name, epithet);
+		return;
+	}
+	if (check_uninomial(v, name, epithet) ||
+	    check_epithet(v, &name->tokens[epithet]))
+		return;
+	check_tail(v, name, epithet + 1);
+}
+
+/* --- families and genera -------------------------------------------------- */
+
+static void check_family(struct validation *v)
+{
+	/* Names that the Code conserves beside the regular ones. */
+	static const char *const conserved[] = {
+		"Compositae", "Cruciferae",   "Gramineae",
+		"Guttiferae", "Labiatae",     "Leguminosae",
+		"Palmae",     "Umbelliferae", "Papilionaceae"};
+	size_t len = strlen(v->value);
+	char *proposal CLEANUP(mem_free_str) = recased(v->value, true);
+
+	if (strchr(v->value, ' ') == NULL &&
+	    (is_any(proposal, conserved, ARRAY_LEN(conserved)) ||
+	     (len > 5 && strcmp(proposal + len - 5, "aceae") == 0))) {
+		if (strcmp(proposal, v->value) != 0)
+			validation_add(v, SEVERITY_NOTE, "name-case", proposal,
+				       "A family begins with a capital, the "
+				       "rest is in lower case.");
+		return;
+	}
+	say_shape(v, SEVERITY_WARNING, v->value,
+		  "is no family: their names end in -aceae");
+}
+
+static void check_genus_term(struct validation *v)
+{
+	const char *name = record_value(v->record, "scientificName");
+	size_t len = strcspn(name, " ");
+
+	if (shape_of(v->value) != SHAPE_CAPITAL) {
+		say_shape(v, SEVERITY_WARNING, v->value,
+			  "is no genus: one word with a capital");
+		return;
+	}
+	if (text_upper(name) &&
+	    (len != strlen(v->value) || strncmp(name, v->value, len) != 0)) {
+		char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+
+		validation_add(v, SEVERITY_NOTE, "name-differs", NULL,
+			       "The scientific name does not begin with %s.",
+			       quoted);
+	}
+}
+
+void validate_name(struct validation *v)
+{
+	struct name name;
+
+	if (strcmp(v->term->name, "family") == 0) {
+		check_family(v);
+		return;
+	}
+	if (strcmp(v->term->name, "genus") == 0) {
+		check_genus_term(v);
+		return;
+	}
+	name_read(v->value, &name);
+	check_name(v, &name);
+	name_done(&name);
+}

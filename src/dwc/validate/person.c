@@ -1,0 +1,141 @@
+/*
+ * person.c: people, and the numbers of sheets and gatherings.
+ */
+#include "config.h"
+
+#include "dwc/validate/validate.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+static bool has_digit(const char *text)
+{
+	return strpbrk(text, "0123456789") != NULL;
+}
+
+/* The value without the words that have digits in them. */
+static char *without_numbers(const struct validation *v)
+{
+	struct bytes out CLEANUP(bytes_done) = {0};
+
+	for (const char *at = v->value; *at != '\0';) {
+		size_t len = strcspn(at, " ");
+		char *word CLEANUP(mem_free_str) = mem_strndup(at, len);
+
+		if (!has_digit(word)) {
+			bytes_append(&out, at, len);
+			bytes_append_char(&out, ' ');
+		}
+		at += len + strspn(at + len, " ");
+	}
+	return validation_tidy(out.data != NULL ? out.data : "", 0, out.len);
+}
+
+/* How many words have two letters or more, and how many of those are plain
+ * language. */
+static size_t count_words(const struct validation *v, size_t *ret_plain)
+{
+	size_t words = 0;
+
+	*ret_plain = 0;
+	for (size_t i = 0; i < v->phrase.n; i++) {
+		const struct phrase_word *word = &v->phrase.words[i];
+
+		if (strlen(word->folded) < 2 || has_digit(word->folded))
+			continue;
+		words++;
+		*ret_plain +=
+			wordlist_has(v->lore->words, WORD_PLAIN, word->folded);
+	}
+	return words;
+}
+
+void validate_person(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	size_t plain, words = count_words(v, &plain);
+
+	if (has_digit(v->value)) {
+		char *proposal CLEANUP(mem_free_str) =
+			v->has_heading ? NULL : without_numbers(v);
+
+		validation_add(v, SEVERITY_ERROR, "digits-in-name", proposal,
+			       "%s has a number in it: people have none.",
+			       quoted);
+		return;
+	}
+	if (words == 0) {
+		validation_add(v, SEVERITY_NOTE, "person-shape", NULL,
+			       "%s is no more than initials.", quoted);
+		return;
+	}
+	if (words == plain && words == v->phrase.n) {
+		validation_add(v, SEVERITY_WARNING, "plain-words", NULL,
+			       "%s is made of plain words: is it a person?",
+			       quoted);
+		return;
+	}
+	if (text_letter(v->value) > 0 && !text_upper(v->value) &&
+	    v->phrase.n == 1)
+		validation_add(v, SEVERITY_NOTE, "name-case", NULL,
+			       "%s begins with a small letter.", quoted);
+}
+
+/* --- numbers of sheets ---------------------------------------------------- */
+
+static bool is_zeros(const char *text)
+{
+	return strspn(text, "0-. ") == strlen(text);
+}
+
+static void check_catalog_number(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	const char *own = record_value(v->record, "recordNumber");
+
+	if (!has_digit(v->value))
+		validation_add(v, SEVERITY_ERROR, "no-digits", NULL,
+			       "%s has no digit: catalogue numbers do.",
+			       quoted);
+	else if (is_zeros(v->value))
+		validation_add(v, SEVERITY_ERROR, "number-shape", NULL,
+			       "%s is no number of a sheet.", quoted);
+	else if (v->value[0] == '-')
+		validation_add(v, SEVERITY_ERROR, "number-shape", NULL,
+			       "%s begins with a dash: it is a piece of "
+			       "something else.",
+			       quoted);
+	else if (v->phrase.n > 4)
+		validation_add(v, SEVERITY_WARNING, "number-shape", NULL,
+			       "%s is long for a catalogue number.", quoted);
+	else if (strlen(v->value) == 1)
+		validation_add(v, SEVERITY_WARNING, "number-shape", NULL,
+			       "%s is short for a catalogue number: compare it "
+			       "with the label.",
+			       quoted);
+	else if (strcmp(v->value, own) == 0)
+		validation_add(v, SEVERITY_NOTE, "same-number", NULL,
+			       "The collector's number is the same: which of "
+			       "the two is on the label?");
+}
+
+static void check_record_number(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+
+	if (has_digit(v->value) || text_casecmp(v->value, "s.n.") == 0 ||
+	    text_casecmp(v->value, "s. n.") == 0)
+		return;
+	validation_add(v, SEVERITY_WARNING, "no-digits", NULL,
+		       "%s has no digit: collectors' numbers do.", quoted);
+}
+
+void validate_identifier(struct validation *v)
+{
+	if (strcmp(v->term->name, "catalogNumber") == 0)
+		check_catalog_number(v);
+	else if (strcmp(v->term->name, "recordNumber") == 0)
+		check_record_number(v);
+}

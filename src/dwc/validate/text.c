@@ -1,0 +1,243 @@
+/*
+ * text.c: what can be wrong with a value of any kind: it says
+ * nothing, or it is what was printed around the value.
+ */
+#include "config.h"
+
+#include "dwc/validate/validate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+bool validate_placeholder(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+
+	if (v->phrase.n == 0) {
+		validation_add(v, SEVERITY_ERROR, "no-letters", NULL,
+			       "%s has neither letters nor digits.", quoted);
+		return true;
+	}
+	if (wordlist_match(v->lore->words, WORD_PLACEHOLDER, &v->phrase, 0) !=
+	    v->phrase.n)
+		return false;
+	validation_add(v, SEVERITY_ERROR, "placeholder", NULL,
+		       "%s stands for nothing: leave the field empty.", quoted);
+	return true;
+}
+
+/* The longest heading or printed matter at word `first`; 0 for none. */
+static size_t heading_at(const struct validation *v, size_t first, bool alone)
+{
+	static const enum word_class classes[] = {WORD_HEADING, WORD_PRINTED,
+						  WORD_ALONE};
+	size_t longest = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(classes) - !alone; i++) {
+		size_t n = wordlist_match(v->lore->words, classes[i],
+					  &v->phrase, first);
+
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+static bool word_is_number(const struct phrase_word *word)
+{
+	return strspn(word->folded, "0123456789") == strlen(word->folded);
+}
+
+/* A scrap that misreading leaves between headings: a letter or two; in names
+ * also digits. */
+static bool word_is_scrap(const struct validation *v,
+			  const struct phrase_word *word)
+{
+	if (word_is_number(word))
+		return v->term->kind == TERM_NAME ||
+		       v->term->kind == TERM_PERSON;
+	return strlen(word->folded) <= 1;
+}
+
+/* Whether the value is made of headings alone. */
+static bool is_all_headings(const struct validation *v)
+{
+	size_t headings = 0;
+
+	for (size_t i = 0; i < v->phrase.n;) {
+		size_t n = heading_at(v, i, true);
+
+		if (n == 0 && !word_is_scrap(v, &v->phrase.words[i]))
+			return false;
+		headings += n > 0;
+		i += n > 0 ? n : 1;
+	}
+	return headings > 0;
+}
+
+/* "Department of Agriculture" is no place to collect at. */
+static bool is_institution(const struct validation *v)
+{
+	return strcmp(v->term->name, "locality") == 0 &&
+	       strpbrk(v->value, "0123456789,") == NULL &&
+	       wordlist_match(v->lore->words, WORD_INSTITUTION, &v->phrase, 0) >
+		       0;
+}
+
+bool validate_boilerplate(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+
+	if (is_all_headings(v)) {
+		validation_add(v, SEVERITY_ERROR, "boilerplate", NULL,
+			       "%s is printed on the label, it is no %s.",
+			       quoted, v->term->label);
+		return true;
+	}
+	if (is_institution(v)) {
+		validation_add(v, SEVERITY_ERROR, "boilerplate", NULL,
+			       "%s names who owns the label, not where it was "
+			       "collected.",
+			       quoted);
+		return true;
+	}
+	return false;
+}
+
+/* A heading inside a value begins with a capital; makers' marks need none.
+ * Before a person's name a short heading does too: "No. Auser". */
+static size_t heading_inside_at(const struct validation *v, size_t first)
+{
+	const struct phrase_word *word = &v->phrase.words[first];
+	bool capital = text_upper(v->value + word->start);
+	char after = v->value[word->end];
+	size_t n =
+		wordlist_match(v->lore->words, WORD_PRINTED, &v->phrase, first);
+
+	if (n > 0)
+		return n;
+	if (v->term->kind == TERM_PERSON && (after == '.' || after == ':'))
+		return heading_at(v, first, true);
+	return capital ? heading_at(v, first, false) : 0;
+}
+
+/* Whether a proposal is fit for the term: a name of two words, a person of
+ * some letters, anything that is not blank otherwise. */
+static bool proposal_fits(const struct validation *v, const char *proposal)
+{
+	const char *blank = strchr(proposal, ' ');
+
+	if (v->term->kind == TERM_NAME)
+		return text_upper(proposal) && blank != NULL;
+	return text_letter(proposal) > 0 || strpbrk(proposal, "0123456789");
+}
+
+/* What is left of the value without the heading of `n` words at `first`:
+ * what stands before it, else what follows up to the next heading. Owned. */
+static char *without_heading(const struct validation *v, size_t first, size_t n)
+{
+	const struct phrase_word *words = v->phrase.words;
+	char *before = validation_tidy(v->value, 0, words[first].start);
+	size_t next = first + n, end = strlen(v->value);
+
+	if (!text_blank(before))
+		return before;
+	free(before);
+	while (next < v->phrase.n && heading_inside_at(v, next) == 0)
+		next++;
+	if (next < v->phrase.n)
+		end = words[next].start;
+	return validation_tidy(v->value, words[first + n - 1].end, end);
+}
+
+bool validate_heading_inside(struct validation *v)
+{
+	const struct phrase_word *words = v->phrase.words;
+	char *quoted CLEANUP(mem_free_str) = NULL;
+	char *heading CLEANUP(mem_free_str) = NULL;
+	char *proposal CLEANUP(mem_free_str) = NULL;
+	size_t first = 0, n = 0;
+	bool fits;
+
+	while (first < v->phrase.n && (n = heading_inside_at(v, first)) == 0)
+		first++;
+	v->has_heading = first < v->phrase.n;
+	if (!v->has_heading)
+		return false;
+	heading = mem_strndup(v->value + words[first].start,
+			      words[first + n - 1].end - words[first].start);
+	quoted = validation_quote(heading);
+	proposal = without_heading(v, first, n);
+	fits = proposal_fits(v, proposal);
+	validation_add(v, fits ? SEVERITY_WARNING : SEVERITY_ERROR,
+		       "heading-in-value", fits ? proposal : NULL,
+		       "%s is printed on the label, it is no part of the %s.",
+		       quoted, v->term->label);
+	/* The rest of a name would be found fault with for the heading. */
+	return !fits || v->term->kind == TERM_NAME;
+}
+
+void validate_leaders(struct validation *v)
+{
+	char *proposal CLEANUP(mem_free_str) = NULL;
+
+	if (v->has_heading)
+		return;
+	if (strstr(v->value, "..") == NULL && strstr(v->value, ". .") == NULL &&
+	    strstr(v->value, "__") == NULL)
+		return;
+	proposal = validation_tidy(v->value, 0, strlen(v->value));
+	validation_add(v, SEVERITY_NOTE, "leaders", proposal,
+		       "The dotted line of the form was read as part of the "
+		       "%s.",
+		       v->term->label);
+}
+
+/* --- localities ----------------------------------------------------------- */
+
+/* "Dry roadside ditch": words that say in what, not where it grew. */
+static bool is_habitat(const struct validation *v)
+{
+	const struct wordlist *list = v->lore->words;
+	size_t habitat = 0;
+
+	for (size_t i = 0; i < v->phrase.n; i++) {
+		const char *word = v->phrase.words[i].folded;
+
+		if (wordlist_has(list, WORD_HABITAT, word))
+			habitat++;
+		else if (!wordlist_has(list, WORD_SMALL, word) &&
+			 strlen(word) > 1)
+			return false;
+	}
+	return habitat > 0;
+}
+
+static size_t count_letters(const char *text)
+{
+	size_t count = 0;
+
+	for (size_t len; *text != '\0'; text += len > 0 ? len : 1) {
+		len = text_letter(text);
+		count += len > 0;
+	}
+	return count;
+}
+
+void validate_text(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+
+	if (strcmp(v->term->name, "locality") != 0)
+		return;
+	if (count_letters(v->value) < 2)
+		validation_add(v, SEVERITY_ERROR, "no-letters", NULL,
+			       "%s names no place.", quoted);
+	else if (is_habitat(v))
+		validation_add(v, SEVERITY_WARNING, "habitat", NULL,
+			       "%s says in what it grew, not where: is it the "
+			       "habitat?",
+			       quoted);
+}

@@ -1,0 +1,62 @@
+/*
+ * validate.h: what the validators share. One file for each kind of value;
+ * verdict.c calls them. Private to dwc/.
+ */
+#ifndef DWC_VALIDATE_VALIDATE_H
+#define DWC_VALIDATE_VALIDATE_H
+
+#include "dwc/record/word_tables.h"
+#include "dwc/validate/verdict.h"
+
+#define YEAR_FIRST 1700 /* the oldest herbaria's younger sheets */
+
+/* One value under examination. */
+struct validation {
+	const struct terms *terms;
+	const struct record *record;
+	const struct term_lore *lore;
+	int this_year;
+
+	const struct term *term;
+	const char *value;    /* squeezed, not blank */
+	struct phrase phrase; /* its words */
+	bool has_heading;     /* validate_heading_inside found one */
+	struct verdicts *ret;
+};
+
+/*
+ * Adds a verdict on the value. `proposal` may be NULL, and is dropped when it
+ * is blank or the value itself. "%s" of texts from outside goes through
+ * validation_quote.
+ */
+void validation_add(struct validation *v, enum severity severity,
+		    const char *code, const char *proposal, const char *format,
+		    ...) PRINTF_LIKE(5, 6);
+
+/* A text in quotation marks, cut to a line's length. Owned. */
+char *validation_quote(const char *text);
+
+/* The bytes [start, end) of a text without the marks, dots and dashes around
+ * them, and without dotted leaders. Owned. */
+char *validation_tidy(const char *text, size_t start, size_t end);
+
+/* Each returns true when the value is nothing worth looking at further. */
+bool validate_placeholder(struct validation *v);
+bool validate_boilerplate(struct validation *v);
+bool validate_heading_inside(struct validation *v);
+
+void validate_leaders(struct validation *v);
+
+/* By kind of term. */
+void validate_text(struct validation *v);
+void validate_name(struct validation *v);
+void validate_person(struct validation *v);
+void validate_identifier(struct validation *v);
+void validate_date(struct validation *v);
+void validate_number(struct validation *v);
+void validate_coordinate(struct validation *v);
+void validate_place(struct validation *v);
+void validate_vocabulary(struct validation *v);
+void validate_flag(struct validation *v);
+
+#endif

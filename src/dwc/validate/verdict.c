@@ -1,0 +1,270 @@
+/*
+ * verdict.c: runs the validators over a record. See verdict.h; the
+ * validators themselves are in validate_*.c, by kind of value.
+ *
+ * 1. Verdicts stand in the order of the table of terms.
+ * 2. Messages and proposals are clean text.
+ */
+#include "config.h"
+
+#include "dwc/validate/verdict.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/validate/validate.h"
+
+#define QUOTE_COLUMNS	    40
+#define CONFIDENCE_DOUBTFUL 0.5 /* the original pipeline's bound, too */
+
+static void (*const by_kind[])(struct validation *) = {
+	[TERM_TEXT] = validate_text,
+	[TERM_NAME] = validate_name,
+	[TERM_PERSON] = validate_person,
+	[TERM_DATE] = validate_date,
+	[TERM_NUMBER] = validate_number,
+	[TERM_COORDINATE] = validate_coordinate,
+	[TERM_IDENTIFIER] = validate_identifier,
+	[TERM_PLACE] = validate_place,
+	[TERM_VOCABULARY] = validate_vocabulary,
+	[TERM_FLAG] = validate_flag,
+};
+
+/* Terms that hold what is printed, as it is printed: anything goes there. */
+static const char *const as_printed[] = {
+	"verbatimLabel",
+	"verbatimLocality",
+	"verbatimEventDate",
+	"verbatimCoordinates",
+	"scientificName_verbatim",
+	"dynamicProperties",
+	"flags",
+	"previousIdentifications",
+	"identificationRemarks",
+	"occurrenceRemarks",
+	"eventRemarks",
+	"fieldNotes",
+	"datasetName",
+	"identificationReferences",
+	"institutionCode",
+	"collectionCode",
+	"ownerInstitutionCode",
+	"disposition",
+	"preparations",
+	"associatedTaxa",
+	"associatedOccurrences",
+};
+
+static bool is_as_printed(const char *term)
+{
+	for (size_t i = 0; i < ARRAY_LEN(as_printed); i++)
+		if (strcmp(as_printed[i], term) == 0)
+			return true;
+	return false;
+}
+
+/* --- what validators call ------------------------------------------------- */
+
+char *validation_quote(const char *text)
+{
+	char *clean CLEANUP(mem_free_str) = text_cleaned(text);
+	size_t fit = text_fit(clean, QUOTE_COLUMNS, NULL);
+
+	if (clean[fit] == '\0')
+		return mem_printf("\"%s\"", clean);
+	return mem_printf("\"%.*s...\"", (int)fit, clean);
+}
+
+static void verdicts_add(struct verdicts *verdicts, struct verdict verdict)
+{
+	if (verdicts->n == verdicts->cap) {
+		verdicts->cap = verdicts->cap > 0 ? 2 * verdicts->cap : 8;
+		verdicts->items = mem_grow(verdicts->items, verdicts->cap,
+					   sizeof(*verdicts->items));
+	}
+	verdicts->items[verdicts->n++] = verdict;
+}
+
+void validation_add(struct validation *v, enum severity severity,
+		    const char *code, const char *proposal, const char *format,
+		    ...)
+{
+	struct bytes message = {0};
+	bool useful = proposal != NULL && !text_blank(proposal) &&
+		      (v->value == NULL || strcmp(proposal, v->value) != 0);
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len < 0)
+		abort();
+	bytes_reserve(&message, (size_t)len);
+	va_start(args, format);
+	vsnprintf(message.data, (size_t)len + 1, format, args);
+	va_end(args);
+	verdicts_add(v->ret,
+		     (struct verdict){
+			     .term = mem_strdup(v->term->name),
+			     .code = code,
+			     .severity = severity,
+			     .message = bytes_steal(&message),
+			     .proposal = useful ? text_cleaned(proposal) : NULL,
+		     });
+}
+
+/* --- running -------------------------------------------------------------- */
+
+/* Whether the run of leaders at `at` ends a word of one letter: "S..". */
+static bool after_initial(const struct bytes *out)
+{
+	return out->len > 0 && text_letter(out->data + out->len - 1) == 1 &&
+	       (out->len == 1 || text_letter(out->data + out->len - 2) == 0);
+}
+
+char *validation_tidy(const char *text, size_t start, size_t end)
+{
+	struct bytes out CLEANUP(bytes_done) = {0};
+	size_t from = 0, to;
+
+	for (size_t at = start; at < end;) {
+		size_t run = at, dots = 0;
+
+		while (run < end && strchr(" ._", text[run]) != NULL)
+			dots += text[run++] != ' ';
+		if (dots >= 2 && after_initial(&out))
+			bytes_append_str(&out, ". ");
+		else if (dots >= 2)
+			bytes_append_char(&out, ' ');
+		else
+			bytes_append(&out, text + at, run - at);
+		at = run;
+		if (at < end)
+			bytes_append_char(&out, text[at++]);
+	}
+	bytes_reserve(&out, 0);
+	to = out.len;
+	while (from < to && strchr(" .,;:-_/|=*'\"", out.data[from]) != NULL)
+		from++;
+	while (to > from && strchr(" ,;:-_/|=*(", out.data[to - 1]) != NULL)
+		to--;
+	/* A stop stays after an initial: "Thomas A." */
+	if (to > from + 3 && out.data[to - 1] == '.' &&
+	    text_letter(out.data + to - 3) == 1)
+		to--;
+	out.data[to] = '\0';
+	return text_squeezed(out.data + from);
+}
+
+static void validate_empty(struct validation *v)
+{
+	if (v->term->required == TERM_OPTIONAL)
+		return;
+	validation_add(v, SEVERITY_ERROR, "empty", NULL,
+		       "%s is empty: type what the label says, or confirm "
+		       "that it says nothing.",
+		       v->term->label);
+}
+
+static void validate_value(struct validation *v)
+{
+	if (is_as_printed(v->term->name) || validate_placeholder(v) ||
+	    validate_boilerplate(v) || validate_heading_inside(v))
+		return;
+	validate_leaders(v);
+	by_kind[v->term->kind](v);
+}
+
+/* What nothing else is said of, but the reader itself was not sure of. */
+static void validate_confidence(struct validation *v, const struct field *field,
+				size_t said_before)
+{
+	if (v->ret->n > said_before || field->source == SOURCE_HUMAN ||
+	    field->confidence < 0 || field->confidence >= CONFIDENCE_DOUBTFUL)
+		return;
+	validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,
+		       "The reader was not sure of this (%.0f %%): compare it "
+		       "with the sheet.",
+		       100 * field->confidence);
+}
+
+static void validate_term(struct validation *v)
+{
+	size_t said_before = v->ret->n;
+	const struct field *field = record_find(v->record, v->term->name);
+	char *value CLEANUP(mem_free_str) = NULL;
+
+	v->value = NULL;
+	if (field == NULL || text_blank(field->value)) {
+		if (field == NULL || field->source != SOURCE_EMPTY)
+			validate_empty(v);
+		return;
+	}
+	value = text_squeezed(field->value);
+	v->value = value;
+	phrase_read(value, PHRASE_LETTERS_AND_DIGITS, &v->phrase);
+	validate_value(v);
+	validate_confidence(v, field, said_before);
+	phrase_done(&v->phrase);
+}
+
+void record_validate(const struct terms *terms, const struct record *record,
+		     struct verdicts *ret)
+{
+	struct validation v = {
+		.terms = terms,
+		.record = record,
+		.lore = terms_lore(terms),
+		.this_year = clock_year(),
+		.ret = ret,
+	};
+
+	for (size_t i = 0; i < terms_count(terms); i++) {
+		v.term = terms_at(terms, i);
+		validate_term(&v);
+	}
+}
+
+void verdicts_done(struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->n; i++) {
+		free(verdicts->items[i].term);
+		free(verdicts->items[i].message);
+		free(verdicts->items[i].proposal);
+	}
+	free(verdicts->items);
+	*verdicts = (struct verdicts){0};
+}
+
+const struct verdict *verdicts_worst(const struct verdicts *verdicts,
+				     const char *term)
+{
+	const struct verdict *worst = NULL;
+
+	for (size_t i = 0; i < verdicts->n; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+
+		if (strcmp(verdict->term, term) == 0 &&
+		    (worst == NULL || verdict->severity > worst->severity))
+			worst = verdict;
+	}
+	return worst;
+}
+
+const char *severity_word(enum severity severity)
+{
+	static const char *const words[] = {
+		[SEVERITY_NOTE] = "note",
+		[SEVERITY_WARNING] = "warning",
+		[SEVERITY_ERROR] = "error",
+	};
+
+	return words[severity];
+}

@@ -1,0 +1,65 @@
+/*
+ * verdict.h: what the validators say of a record.
+ */
+#ifndef DWC_VALIDATE_VERDICT_H
+#define DWC_VALIDATE_VERDICT_H
+
+#include <stddef.h>
+
+#include "dwc/record/record.h"
+#include "dwc/record/term.h"
+
+enum severity {
+	SEVERITY_NOTE,	  /* worth knowing; the value stays sound */
+	SEVERITY_WARNING, /* doubtful: lowers priority's floor to LOW */
+	SEVERITY_ERROR,	  /* the value is not sound */
+};
+
+/*
+ * The codes:
+ *	empty			a required term has no value
+ *	no-letters placeholder	the value says nothing
+ *	boilerplate		it is what is printed around the value
+ *	heading-in-value	a heading or maker's mark stands inside it
+ *	leaders			the dotted line of a form was read
+ *	plain-words		plain language where a name belongs
+ *	name-shape name-case name-above-species name-differs
+ *	digits-in-name person-shape
+ *	date-format year-range year-from-number date-order
+ *	no-digits number-shape same-number not-a-number number-range
+ *	coordinate-pair zero-coordinates
+ *	place-form place-unknown place-mismatch habitat
+ *	vocabulary flag-word
+ *	low-confidence		below 0.5, and nothing else is amiss
+ */
+struct verdict {
+	char *term;
+	const char *code; /* static, of the list above */
+	enum severity severity;
+	char *message;	/* one sentence for the curator, clean text */
+	char *proposal; /* a better value, or NULL */
+};
+
+struct verdicts {
+	struct verdict *items;
+	size_t n;
+	size_t cap;
+};
+
+void verdicts_done(struct verdicts *verdicts);
+
+/*
+ * Runs every validator over every field, and "empty" over the required
+ * terms that have no value. A field that a person confirmed empty
+ * (SOURCE_EMPTY) gets no "empty". Appends to *ret, in term order.
+ */
+void record_validate(const struct terms *terms, const struct record *record,
+		     struct verdicts *ret);
+
+/* The worst verdict of a term, or NULL. */
+const struct verdict *verdicts_worst(const struct verdicts *verdicts,
+				     const char *term);
+
+const char *severity_word(enum severity severity);
+
+#endif

@@ -1,0 +1,335 @@
+/*
+ * place.c: place words in a text. See place.h.
+ *
+ * Each way to write a place is an entry of the table (place_table.h), found
+ * by its folded words. What stands around the words then decides whether they
+ * mean the place: names need a capital, short forms their dots or a comma
+ * before them.
+ */
+#include "config.h"
+
+#include "dwc/words/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/words/place_table.h"
+
+#define GAP_MAX 3 /* bytes between the words of a name */
+
+/* --- what stands around --------------------------------------------------- */
+
+/* Words of a text that may name a place. */
+struct span {
+	const struct phrase *words;
+	size_t first, n;
+	size_t start, end; /* bytes */
+	bool after_comma;
+	bool whole; /* the text says nothing else */
+};
+
+static bool words_touch(const struct phrase *words, size_t left)
+{
+	size_t from = words->words[left].end;
+	size_t to = words->words[left + 1].start;
+
+	if (to - from > GAP_MAX)
+		return false;
+	for (size_t at = from; at < to; at++)
+		if ((unsigned char)words->text[at] < 0x80 &&
+		    strchr(" .-'\n", words->text[at]) == NULL)
+			return false;
+	return true;
+}
+
+static void span_read(const struct phrase *words, size_t first, size_t n,
+		      struct span *ret)
+{
+	const char *text = words->text;
+	size_t at = words->words[first].start;
+
+	*ret = (struct span){
+		.words = words,
+		.first = first,
+		.n = n,
+		.start = at,
+		.end = words->words[first + n - 1].end,
+		.whole = n == words->n && strpbrk(text, "0123456789") == NULL,
+	};
+	while (at > 0 && strchr(" \t\n", text[at - 1]) != NULL)
+		at--;
+	ret->after_comma = at > 0 && strchr(",;(/", text[at - 1]) != NULL;
+}
+
+/* The word after the span, or NULL. */
+static const struct phrase_word *span_next(const struct span *span)
+{
+	size_t next = span->first + span->n;
+
+	return next < span->words->n ? &span->words->words[next] : NULL;
+}
+
+static bool word_among(const struct phrase_word *word, const char *const *list,
+		       size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(word->folded, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "Saskatchewan River", "Lake Ontario", "New England": named after it. */
+static bool span_is_namesake(const struct span *span)
+{
+	static const char *const after[] = {
+		"river",  "rivers", "r",      "creek",	"lake",	     "lakes",
+		"street", "st",	    "avenue", "ave",	"road",	     "rd",
+		"county", "co",	    "city",   "museum", "university"};
+	static const char *const before[] = {"lake",  "lac", "fort", "port",
+					     "mount", "mt",  "rio",  "new",
+					     "point", "cape"};
+	static const char *const academy[] = {"university", "universite",
+					      "universitat", "museum"};
+	const struct phrase *words = span->words;
+	const struct phrase_word *items = words->words;
+	size_t first = span->first, last = first + span->n - 1;
+
+	if (last + 1 < words->n && words_touch(words, last) &&
+	    word_among(&items[last + 1], after, ARRAY_LEN(after)))
+		return true;
+	if (first > 0 && words_touch(words, first - 1) &&
+	    word_among(&items[first - 1], before, ARRAY_LEN(before)))
+		return true;
+	return first > 1 && strcmp(items[first - 1].folded, "of") == 0 &&
+	       word_among(&items[first - 2], academy, ARRAY_LEN(academy));
+}
+
+static bool span_capital(const struct span *span)
+{
+	for (size_t i = span->first; i < span->first + span->n; i++)
+		if (text_upper(span->words->text + span->words->words[i].start))
+			return true;
+	return false;
+}
+
+/* Written as the entry is, or in capitals throughout. */
+static bool span_exact(const struct span *span, const struct entry *entry)
+{
+	char *written CLEANUP(mem_free_str) =
+		phrase_join(span->words, span->first, span->n, false);
+
+	if (strcmp(written, entry->exact) == 0)
+		return true;
+	for (const char *at = written; *at != '\0';) {
+		size_t len = text_letter(at);
+
+		if (len > 0 && !text_upper(at))
+			return false;
+		at += len > 0 ? len : 1;
+	}
+	return true;
+}
+
+static bool span_dotted(const struct span *span)
+{
+	for (size_t i = span->first; i < span->first + span->n; i++)
+		if (span->words->text[span->words->words[i].end] != '.')
+			return false;
+	return true;
+}
+
+/* Nothing follows, or a mark, a number, a postal code, another place: not
+ * "Smith, Col. Jones". */
+static bool span_ends(const struct places *places, const struct span *span)
+{
+	const struct phrase_word *next = span_next(span);
+	const char *at = span->words->text + span->end;
+
+	at += strspn(at, ". ");
+	return next == NULL || *at == '\0' || strchr(",;:()\n/", *at) != NULL ||
+	       (*at >= '0' && *at <= '9') || (at[1] >= '0' && at[1] <= '9') ||
+	       (text_upper(at) && places_lookup(places, next->folded) != NULL);
+}
+
+/* "B.C. Jones": initials of a person, not a province. */
+static bool span_is_person(const struct places *places, const struct span *span)
+{
+	const struct phrase_word *next = span_next(span);
+
+	for (size_t i = span->first; i < span->first + span->n; i++)
+		if (span->words->words[i].end - span->words->words[i].start > 2)
+			return false;
+	return next != NULL && text_upper(span->words->text + next->start) &&
+	       words_touch(span->words, span->first + span->n - 1) &&
+	       places_lookup(places, next->folded) == NULL;
+}
+
+/* Whether these words, which have the entry's key, mean its place. */
+static bool span_means(const struct places *places, const struct span *span,
+		       const struct entry *entry)
+{
+	switch (entry->kind) {
+	case ENTRY_NAME:
+	case ENTRY_WEAK:
+		return span->whole ||
+		       ((span->after_comma || span_capital(span)) &&
+			!span_is_namesake(span));
+	case ENTRY_ABBREVIATION:
+		return span_exact(span, entry);
+	case ENTRY_INITIALS:
+		if (span_exact(span, entry) && span_dotted(span) &&
+		    !span_is_person(places, span))
+			return true;
+		break;
+	case ENTRY_SHORT:
+		break;
+	}
+	return span_exact(span, entry) &&
+	       (span->whole || (span->after_comma && span_ends(places, span)));
+}
+
+/* --- finding -------------------------------------------------------------- */
+
+struct match {
+	const struct row *row;
+	size_t start, end;
+	bool weak, after_comma;
+};
+
+struct matches {
+	const struct places *places;
+	struct match *items;
+	size_t n, cap;
+};
+
+static void matches_add(struct matches *matches, const struct span *span,
+			const struct entry *entry)
+{
+	const char *text = span->words->text;
+
+	if (matches->n == matches->cap) {
+		matches->cap = matches->cap > 0 ? 2 * matches->cap : 8;
+		matches->items = mem_grow(matches->items, matches->cap,
+					  sizeof(*matches->items));
+	}
+	matches->items[matches->n++] = (struct match){
+		.row = &matches->places->rows[entry->row],
+		.start = span->start,
+		.end = span->end + (entry->kind >= ENTRY_ABBREVIATION &&
+				    text[span->end] == '.'),
+		.weak = entry->kind == ENTRY_WEAK && !span->whole &&
+			!span->after_comma,
+		.after_comma = span->after_comma,
+	};
+}
+
+/* Adds the longest matches that begin at a word; returns their words. */
+static size_t matches_at(struct matches *matches, const struct phrase *words,
+			 size_t first)
+{
+	const struct places *places = matches->places;
+	size_t longest = 1, before = matches->n;
+
+	while (longest < PLACE_WORDS && first + longest < words->n &&
+	       words_touch(words, first + longest - 1))
+		longest++;
+	for (size_t n = longest; n > 0; n--) {
+		char *key CLEANUP(mem_free_str) =
+			phrase_join(words, first, n, true);
+		const struct entry *entry = places_lookup(places, key);
+		struct span span;
+
+		span_read(words, first, n, &span);
+		for (; entry != NULL &&
+		       entry < places->entries + places->n_entries &&
+		       strcmp(entry->key, key) == 0;
+		     entry++)
+			if (span_means(places, &span, entry))
+				matches_add(matches, &span, entry);
+		if (matches->n > before)
+			return n;
+	}
+	return 1;
+}
+
+static bool matches_name_country(const struct matches *matches,
+				 const char *country)
+{
+	for (size_t i = 0; i < matches->n; i++)
+		if (matches->items[i].row->state[0] == '\0' &&
+		    strcmp(matches->items[i].row->country, country) == 0)
+			return true;
+	return false;
+}
+
+/* The most trustworthy match, states before countries; NULL for none. */
+static const struct match *matches_best(const struct matches *matches)
+{
+	const struct match *best = NULL;
+	int best_score = 0;
+
+	for (size_t i = 0; i < matches->n; i++) {
+		const struct match *match = &matches->items[i];
+		bool state = match->row->state[0] != '\0';
+		bool named = state &&
+			     matches_name_country(matches, match->row->country);
+		int score = 1 + match->after_comma + 2 * !match->weak +
+			    4 * named + 8 * state;
+
+		if (match->weak && !named)
+			continue;
+		if (score > best_score) {
+			best = match;
+			best_score = score;
+		}
+	}
+	return best;
+}
+
+/* A country right beside its state belongs to what was read. */
+static void reading_fill(const struct matches *matches, const char *text,
+			 const struct match *best, struct place_reading *ret)
+{
+	size_t start = best->start, end = best->end;
+
+	for (size_t i = 0; i < matches->n; i++) {
+		const struct match *match = &matches->items[i];
+
+		if (strcmp(match->row->country, best->row->country) != 0)
+			continue;
+		if (match->start >= end &&
+		    strspn(text + end, " ,.;()-/\n") >= match->start - end)
+			end = match->end;
+		else if (match->end <= start &&
+			 strspn(text + match->end, " ,.;()-/\n") >=
+				 start - match->end)
+			start = match->start;
+	}
+	*ret = (struct place_reading){
+		.country = best->row->country,
+		.state_province =
+			best->row->state[0] != '\0' ? best->row->state : NULL,
+		.start = start,
+		.end = end,
+	};
+}
+
+int place_find(const struct places *places, const char *text,
+	       struct place_reading *ret)
+{
+	struct matches matches = {.places = places};
+	struct phrase words;
+	const struct match *best;
+
+	phrase_read(text, PHRASE_LETTERS, &words);
+	for (size_t i = 0; i < words.n;)
+		i += matches_at(&matches, &words, i);
+	best = matches_best(&matches);
+	if (best != NULL)
+		reading_fill(&matches, text, best, ret);
+	free(matches.items);
+	phrase_done(&words);
+	return best != NULL ? 0 : -1;
+}

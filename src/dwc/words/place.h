@@ -1,0 +1,43 @@
+/*
+ * place.h: country and state or province words, from data/places.tsv.
+ */
+#ifndef DWC_WORDS_PLACE_H
+#define DWC_WORDS_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct places; /* immutable once loaded; shared by all threads */
+
+struct place_reading {
+	const char *country;	    /* as Darwin Core wants it, or NULL */
+	const char *state_province; /* or NULL; implies its country */
+	size_t start, end;	    /* bytes of the text that said so */
+};
+
+int places_load(const char *config_dir, struct places **ret,
+		struct error *err) MUST_USE;
+void places_free(struct places *places);
+
+/*
+ * Finds a province, state or country named in `text`: whole words, folded,
+ * abbreviations as written on labels ("Sask.", "B.C.", "NWT", "N. Dak."),
+ * also in other languages ("Kanada", "Allemagne", "West Germany").
+ * Ambiguous short forms count only in capitals with their dots, or after a
+ * comma. -1 when none is found; *ret untouched then. Strings in *ret are
+ * borrowed from `places`.
+ */
+int place_find(const struct places *places, const char *text,
+	       struct place_reading *ret) MUST_USE;
+
+/* The state of this country that `name` is, whatever its case and accents,
+ * as Darwin Core wants it; NULL for none. Borrowed. */
+const char *places_state(const struct places *places, const char *country,
+			 const char *name);
+
+/* Whether the states of this country are in the table. */
+bool places_has_states(const struct places *places, const char *country);
+
+#endif

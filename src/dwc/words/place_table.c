@@ -1,0 +1,210 @@
+/*
+ * place_table.c: the table of places. See place_table.h and place.h.
+ *
+ * 1. `entries` is sorted by key; entries of one key stand as in the file.
+ * 2. Strings of rows lie in `text`, those of entries are their own.
+ */
+#include "config.h"
+
+#include "dwc/words/place_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/asset.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/tsv.h"
+
+#define PLACES_FILE    "places.tsv"
+#define PLACES_COLUMNS "country\tstateProvince\tnames\tabbreviations\tshort"
+
+enum { COL_COUNTRY, COL_STATE, COL_NAMES, COL_ABBREVIATIONS, COL_SHORT };
+
+/* --- the table ------------------------------------------------------------ */
+
+static int entry_order(const void *a, const void *b)
+{
+	const struct entry *left = a, *right = b;
+	int order = strcmp(left->key, right->key);
+
+	if (order != 0)
+		return order;
+	return left->order < right->order ? -1 : left->order > right->order;
+}
+
+/* Adds one way to write the last row. */
+static int places_add(struct places *places, const struct tsv *tsv,
+		      const char *form, enum entry_kind kind, struct error *err)
+{
+	struct phrase words;
+	struct entry *entry;
+
+	if (form[0] == '~' && kind == ENTRY_NAME)
+		kind = ENTRY_WEAK;
+	if (strchr(form, '.') != NULL && kind == ENTRY_SHORT)
+		kind = ENTRY_INITIALS;
+	phrase_read(form, PHRASE_LETTERS, &words);
+	if (words.n == 0 || words.n > PLACE_WORDS) {
+		phrase_done(&words);
+		return error_set(err, ERROR_FAILED,
+				 "%s line %zu: \"%s\" is no name of one to %d "
+				 "words",
+				 tsv->name, tsv->line, form, PLACE_WORDS);
+	}
+	if (places->n_entries == places->cap) {
+		places->cap = places->cap > 0 ? 2 * places->cap : 1024;
+		places->entries = mem_grow(places->entries, places->cap,
+					   sizeof(*places->entries));
+	}
+	entry = &places->entries[places->n_entries];
+	*entry = (struct entry){
+		.key = phrase_join(&words, 0, words.n, true),
+		.exact = phrase_join(&words, 0, words.n, false),
+		.words = words.n,
+		.kind = kind,
+		.row = places->n_rows - 1,
+		.order = places->n_entries++,
+	};
+	phrase_done(&words);
+	return 0;
+}
+
+/* Adds the forms of one column, "; " between them. */
+static int places_add_forms(struct places *places, const struct tsv *tsv,
+			    char *forms, enum entry_kind kind,
+			    struct error *err)
+{
+	while (*forms != '\0') {
+		size_t len = strcspn(forms, ";");
+		bool more = forms[len] == ';';
+
+		forms[len] = '\0';
+		if (places_add(places, tsv, forms, kind, err) < 0)
+			return -1;
+		forms += len + more;
+		forms += strspn(forms, " ");
+	}
+	return 0;
+}
+
+static int places_add_row(struct places *places, const struct tsv *tsv,
+			  char *const fields[], struct error *err)
+{
+	static const enum entry_kind kinds[] = {
+		[COL_NAMES] = ENTRY_NAME,
+		[COL_ABBREVIATIONS] = ENTRY_ABBREVIATION,
+		[COL_SHORT] = ENTRY_SHORT,
+	};
+
+	if (fields[COL_COUNTRY][0] == '\0')
+		return error_set(err, ERROR_FAILED,
+				 "%s line %zu has no country; every row needs "
+				 "one",
+				 tsv->name, tsv->line);
+	places->rows = mem_grow(places->rows, places->n_rows + 1,
+				sizeof(*places->rows));
+	places->rows[places->n_rows++] = (struct row){
+		.country = fields[COL_COUNTRY],
+		.state = fields[COL_STATE],
+	};
+	for (size_t i = COL_NAMES; i <= COL_SHORT; i++)
+		if (places_add_forms(places, tsv, fields[i], kinds[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int places_fill(struct places *places, struct error *err)
+{
+	char *fields[TSV_COLUMNS_MAX];
+	struct tsv tsv;
+	int got;
+
+	if (tsv_open(&tsv, PLACES_FILE, places->text, PLACES_COLUMNS, err) < 0)
+		return -1;
+	while ((got = tsv_next(&tsv, fields, err)) > 0)
+		if (places_add_row(places, &tsv, fields, err) < 0)
+			return -1;
+	if (got == 0 && places->n_entries > 0)
+		qsort(places->entries, places->n_entries,
+		      sizeof(*places->entries), entry_order);
+	return got;
+}
+
+int places_load(const char *config_dir, struct places **ret, struct error *err)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct places *places;
+
+	if (asset_load(config_dir, PLACES_FILE, &text, err) < 0)
+		return -1;
+	places = mem_zalloc(sizeof(*places));
+	places->text = bytes_steal(&text);
+	if (places_fill(places, err) < 0) {
+		places_free(places);
+		return -1;
+	}
+	*ret = places;
+	return 0;
+}
+
+void places_free(struct places *places)
+{
+	if (places == NULL)
+		return;
+	for (size_t i = 0; i < places->n_entries; i++) {
+		free(places->entries[i].key);
+		free(places->entries[i].exact);
+	}
+	free(places->entries);
+	free(places->rows);
+	free(places->text);
+	free(places);
+}
+
+const struct entry *places_lookup(const struct places *places, const char *key)
+{
+	size_t low = 0, high = places->n_entries;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(places->entries[middle].key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == places->n_entries ||
+	    strcmp(places->entries[low].key, key) != 0)
+		return NULL;
+	return &places->entries[low];
+}
+
+/* --- asking it ------------------------------------------------------------ */
+
+const char *places_state(const struct places *places, const char *country,
+			 const char *name)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(name);
+
+	for (size_t i = 0; i < places->n_rows; i++) {
+		const struct row *row = &places->rows[i];
+		char *state CLEANUP(mem_free_str) = NULL;
+
+		if (row->state[0] == '\0' || strcmp(row->country, country) != 0)
+			continue;
+		state = text_folded(row->state);
+		if (strcmp(state, folded) == 0)
+			return row->state;
+	}
+	return NULL;
+}
+
+bool places_has_states(const struct places *places, const char *country)
+{
+	for (size_t i = 0; i < places->n_rows; i++)
+		if (places->rows[i].state[0] != '\0' &&
+		    strcmp(places->rows[i].country, country) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,39 @@
+/*
+ * chat.h: the engines that ask a server which speaks OpenAI's
+ * chat/completions: OpenRouter, OpenAI, and any compatible one (llama.cpp,
+ * vLLM, Ollama). They share all but the dialect and the address.
+ *
+ * The engine is immutable once open. It sends nothing: it says what to send
+ * (chat_compose) and where to.
+ */
+#ifndef ENGINE_CHAT_CHAT_H
+#define ENGINE_CHAT_CHAT_H
+
+#include "engine/chat/request.h"
+#include "engine/engine.h"
+
+extern const struct engine_ops chat_openrouter_ops;
+extern const struct engine_ops chat_openai_ops;
+extern const struct engine_ops chat_compatible_ops;
+
+/* Of an engine that one of the three opened; borrowed for its life. */
+const struct model_list *chat_models(const struct engine *engine);
+/* Of chat/completions. */
+const char *chat_url(const struct engine *engine);
+/* Header lines for http_start, ended by NULL. */
+const char *const *chat_headers(const struct engine *engine);
+/* Does the server tell afterwards what an answer has cost (cost.h)? */
+bool chat_tells_costs(const struct engine *engine);
+/* Prompt tokens of all but the pictures: an upper bound. */
+double chat_text_tokens(const struct engine *engine);
+/* See chat_request_new. Owned. */
+struct chat_request *chat_compose(const struct engine *engine, size_t model,
+				  long max_tokens, struct parcel *parcel);
+
+/* The address that an engine of this name asks by itself, or NULL. Static. */
+const char *chat_default_url(const char *engine);
+/* "https://host/v1" and "models" make the address of GET /models: a base
+ * URL may end in a slash, or in /chat/completions. Owned. */
+char *chat_endpoint(const char *base_url, const char *name);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * find.h: the labels of a sheet's file, and which way they are tried
+ * first. What the local reader and the parcels share; needs no OCR.
+ */
+#ifndef ENGINE_LABEL_FIND_H
+#define ENGINE_LABEL_FIND_H
+
+#include "base/error.h"
+#include "image/find/labels.h"
+#include "image/decode/picture.h"
+
+/* The finder is believed from here on; less is a guess. */
+#define LABEL_SURE 0.6
+
+/*
+ * Decodes the picture at `path` as small as does and finds its labels; `info`
+ * is its header. A sheet whose file ends early is an error: it would count as
+ * done. Any thread.
+ */
+int label_find(const char *path, const struct picture_info *info,
+	       struct labels *ret, struct error *err) MUST_USE;
+
+/* The turn to try first: the finder's, or where that is a guess, what EXIF or
+ * the other labels of the sheet say, if they agree on the axis. */
+int label_first_turn(const struct label *label, const struct labels *labels,
+		     const struct picture_info *info);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * ocr.h: words from pixels, by tesseract.
+ */
+#ifndef ENGINE_LABEL_OCR_H
+#define ENGINE_LABEL_OCR_H
+
+#include "base/error.h"
+#include "engine/label/words.h"
+
+struct Pix; /* of leptonica */
+
+/* How the print on a picture is arranged. */
+enum ocr_layout {
+	OCR_BLOCK,  /* lines of one block */
+	OCR_SPARSE, /* pieces anywhere, in no order */
+	OCR_LINE,   /* one line */
+};
+
+/* A tesseract handle with its models (some 20 MB). One thread at a time. */
+struct ocr;
+
+/*
+ * Makes leptonica and tesseract silent for good: neither may write over the
+ * screen. Call once, before the first thread that reads starts.
+ */
+void ocr_silence(void);
+
+/*
+ * Loads the models named by `lang` ("eng", "eng+deu"). NULL is "eng". Fails
+ * when one is not installed, and says which package holds it. Any thread.
+ */
+int ocr_new(const char *lang, struct ocr **ret, struct error *err) MUST_USE;
+void ocr_free(struct ocr *ocr);
+
+/*
+ * Appends the words of an upright grey picture (8 bits, letters 20 to 40
+ * pixels high read best) to *ret. `zoom` enlarges it for the reading alone:
+ * what is misread at one size is often read well at another. Boxes are those
+ * of the picture as given. Uses one core: tesseract's own threads are turned
+ * off for the calling thread.
+ */
+int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
+	     double zoom, struct words *ret, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * view.h: a label as the reader wants it: cut out, upright, level,
+ * enlarged, dark on an even ground, without leaders and rules.
+ */
+#ifndef ENGINE_LABEL_VIEW_H
+#define ENGINE_LABEL_VIEW_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "image/find/labels.h"
+
+struct Pix; /* of leptonica */
+
+/* Height in pixels that letters are brought to. */
+#define LABEL_VIEW_TALL 26
+
+struct label_view {
+	struct Pix *grey; /* owned */
+	struct box crop;  /* of the stored image */
+	int rotation;	  /* clockwise degrees from stored to upright */
+	double scale;	  /* pixels of the view per stored pixel */
+	bool mirrored;	  /* left to right, after turning: as EXIF said */
+	double skew;	  /* radians it was turned clockwise to be level */
+};
+
+/*
+ * Cuts `label` out of the picture at `path` and prepares it, turned clockwise
+ * by `rotation`, then mirrored. Any thread.
+ */
+int label_view_init(struct label_view *view, const char *path,
+		    const struct label *label, int rotation, bool mirrored,
+		    struct error *err) MUST_USE;
+void label_view_done(struct label_view *view);
+
+/* A box of the view, in pixels of the stored image. */
+struct box label_view_stored(const struct label_view *view, struct box box);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * words.h: words as they stand on a label: text, box, baseline, confidence.
+ */
+#ifndef ENGINE_LABEL_WORDS_H
+#define ENGINE_LABEL_WORDS_H
+
+#include <stddef.h>
+
+#include "dwc/record/record.h"
+
+struct word {
+	char *text;	   /* UTF-8, clean (text_clean), not blank; owned */
+	struct box box;	   /* pixels of the upright picture */
+	int baseline;	   /* y of the line it stands on, at its middle */
+	double confidence; /* 0-1 */
+};
+
+struct words {
+	struct word *items;
+	size_t n, cap;
+};
+
+/* Limit on the words of one label: a page of print has 500. */
+#define WORDS_MAX 2000
+
+/*
+ * Appends a word; the text is cleaned, and one that is blank then, or over
+ * WORDS_MAX, is passed over. A baseline of -1 is taken from the box.
+ */
+void words_add(struct words *words, const char *text, struct box box,
+	       int baseline, double confidence);
+void words_clear(struct words *words);
+void words_done(struct words *words);
+
+/*
+ * How much of it reads like language, 0-1: letters in words of three letters
+ * and more that were read with confidence, as a share of all characters. The
+ * right way up gives 0.5 and more, upside down hardly 0.2.
+ */
+double words_legibility(const struct words *words);
+
+/* Characters in words read with confidence: how much there is to read. */
+int words_substance(const struct words *words);
+
+/* Readings of one picture that words_vote takes at most. */
+#define READINGS_MAX 8
+
+/*
+ * Several readings of one picture become one, appended to *ret: where words
+ * of different readings overlap they form a patch, and for each patch the
+ * text wins that most confidence stands behind. What a single reading saw,
+ * unsure of itself, is left out. The readings are unchanged.
+ */
+void words_vote(const struct words *readings, size_t n, struct words *ret);
+
+#endif

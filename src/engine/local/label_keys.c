@@ -1,0 +1,293 @@
+/*
+ * label_keys.c: the table of headings and the fuzzy search in it.
+ */
+#include "config.h"
+
+#include "engine/local/label_keys.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/asset.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+enum {
+	KEYS_MAX = 5000,
+	COLUMNS = 4,	/* heading, term, role, language */
+	TOKENS_MAX = 8, /* of one heading, as OCR may split it */
+};
+
+struct label_keys {
+	struct label_key *items;
+	size_t n, cap;
+};
+
+static const char *const role_words[] = {
+	[KEY_HEADING] = "heading", [KEY_STRICT] = "strict",
+	[KEY_NUMBER] = "number",   [KEY_IGNORE] = "ignore",
+	[KEY_TITLE] = "title",	   [KEY_SLIP] = "slip",
+};
+
+static int role_parse(const char *word, size_t len, enum key_role *ret)
+{
+	for (size_t i = 0; i < ARRAY_LEN(role_words); i++)
+		if (strlen(role_words[i]) == len &&
+		    strncmp(role_words[i], word, len) == 0) {
+			*ret = (enum key_role)i;
+			return 0;
+		}
+	return -1;
+}
+
+/* Splits a line at its tabs; false when there are not COLUMNS columns. */
+static bool columns_of(const char *line, size_t len, const char **at,
+		       size_t *width)
+{
+	int n = 0;
+	const char *end = line + len;
+	while (n < COLUMNS) {
+		const char *tab = memchr(line, '\t', (size_t)(end - line));
+		const char *stop = tab && n < COLUMNS - 1 ? tab : end;
+		at[n] = line;
+		width[n++] = (size_t)(stop - line);
+		if (stop == end)
+			break;
+		line = stop + 1;
+	}
+	return n == COLUMNS;
+}
+
+/* A bit for a language's code; unknown ones share one. */
+static unsigned language_bit(const char *code, size_t len)
+{
+	static const char *const codes[] = {"en", "fr", "de", "es", "la"};
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (strlen(codes[i]) == len &&
+		    strncmp(codes[i], code, len) == 0)
+			return 1u << i;
+	return 1u << ARRAY_LEN(codes);
+}
+
+/* Tokens that the heading falls into when it is read well. */
+static int words_of(const char *heading)
+{
+	int n = 0;
+	bool inside = false;
+	for (const char *c = heading; *c; c++) {
+		bool gap = strchr(" ./", *c) != NULL;
+		n += !gap && !inside;
+		inside = !gap;
+	}
+	return n;
+}
+
+static int key_add(struct label_keys *keys, const char *line, size_t len,
+		   int number, struct error *err)
+{
+	const char *at[COLUMNS];
+	size_t width[COLUMNS];
+	struct label_key key = {0};
+	if (!columns_of(line, len, at, width) || width[1] == 0 ||
+	    role_parse(at[2], width[2], &key.role))
+		return error_set(err, ERROR_FAILED,
+				 "label-keys.tsv, line %d: it takes heading, "
+				 "term, role and language, with tabs between, "
+				 "and a role of those its head explains",
+				 number);
+	if (keys->n >= KEYS_MAX)
+		return error_set(err, ERROR_FAILED,
+				 "label-keys.tsv, line %d: more than %d "
+				 "headings",
+				 number, KEYS_MAX);
+	key.heading = mem_strndup(at[0], width[0]);
+	key.len = (int)letters_fold(key.heading, key.letters,
+				    sizeof(key.letters));
+	if (key.len == 0) {
+		free(key.heading);
+		return error_set(err, ERROR_FAILED,
+				 "label-keys.tsv, line %d: the heading has no "
+				 "letters",
+				 number);
+	}
+	key.term = mem_strndup(at[1], width[1]);
+	key.words = words_of(key.heading);
+	key.languages = language_bit(at[3], width[3]);
+	if (keys->n == keys->cap) {
+		keys->cap = keys->cap ? 2 * keys->cap : 256;
+		keys->items =
+			mem_grow(keys->items, keys->cap, sizeof(*keys->items));
+	}
+	keys->items[keys->n++] = key;
+	return 0;
+}
+
+int label_keys_parse(const char *tsv, struct label_keys **ret,
+		     struct error *err)
+{
+	struct label_keys *keys = mem_zalloc(sizeof(*keys));
+	int number = 0;
+	for (const char *line = tsv; *line;) {
+		size_t len = strcspn(line, "\r\n");
+		number++;
+		if (len && line[0] != '#' &&
+		    key_add(keys, line, len, number, err)) {
+			label_keys_free(keys);
+			return -1;
+		}
+		line += len;
+		line += *line == '\r';
+		line += *line == '\n';
+	}
+	*ret = keys;
+	return 0;
+}
+
+int label_keys_load(const char *config_dir, struct label_keys **ret,
+		    struct error *err)
+{
+	struct bytes tsv CLEANUP(bytes_done) = {0};
+	if (asset_load(config_dir, "label-keys.tsv", &tsv, err))
+		return -1;
+	return label_keys_parse(tsv.data ? tsv.data : "", ret, err);
+}
+
+void label_keys_free(struct label_keys *keys)
+{
+	if (!keys)
+		return;
+	for (size_t i = 0; i < keys->n; i++) {
+		free(keys->items[i].heading);
+		free(keys->items[i].term);
+	}
+	free(keys->items);
+	free(keys);
+}
+
+size_t label_keys_count(const struct label_keys *keys)
+{
+	return keys->n;
+}
+
+/* How many letters of a heading may be wrong. */
+static int slack(const struct label_key *key, const struct key_search *how)
+{
+	bool brief = key->role == KEY_STRICT || key->role == KEY_NUMBER;
+	if (!(key->languages & how->languages))
+		return 0;
+	if (key->role == KEY_TITLE || key->role == KEY_SLIP)
+		return key->len >= 8;
+	if (brief)
+		return key->len >= 6;
+	if (how->loose > 0 && key->len >= 6)
+		return (int)(key->len * how->loose);
+	return key->len < 5 ? 0 : key->len < 8 ? 1 : key->len < 12 ? 2 : 3;
+}
+
+/* Is the word behind the token a number? */
+static bool number_follows(const struct label_text *text, size_t token)
+{
+	size_t next = token + 1;
+	return next < text->n_tokens &&
+	       text->tokens[next].line == text->tokens[token].line &&
+	       isdigit((unsigned char)text->tokens[next].letters[0]);
+}
+
+/* Do the marks around the tokens suit the key's role? */
+static bool role_fits(const struct label_key *key,
+		      const struct label_text *text, size_t last, bool loose)
+{
+	const struct token *t = &text->tokens[last];
+	size_t next = last + 1;
+	bool colon = t->colon || (loose && key->len >= 3);
+	if (next < text->n_tokens && text->tokens[next].line == t->line &&
+	    text->tokens[next].letters[0] == '\0' && text->tokens[next].colon)
+		colon = true;
+	if (key->role == KEY_STRICT)
+		return colon;
+	if (key->role == KEY_NUMBER)
+		return (colon && key->len > 1) || number_follows(text, last);
+	return true;
+}
+
+/* What is looked for, and the best found so far. */
+struct search {
+	const struct key_search *how;
+	char letters[2 * TOKEN_LETTERS]; /* of the tokens taken so far */
+	int len;
+	struct key_match best;
+	double worth;
+};
+
+/* "Herbarium" alone, or "Herbarium of", is no misread "Herbarium No.": of
+ * the last two letters one is there. */
+static bool search_ends_alike(const struct search *s,
+			      const struct label_key *key)
+{
+	return s->len >= 2 &&
+	       (s->letters[s->len - 1] == key->letters[key->len - 1] ||
+		s->letters[s->len - 2] == key->letters[key->len - 2]);
+}
+
+static void search_try(struct search *s, const struct label_key *key, size_t n)
+{
+	int allowed = slack(key, s->how);
+	if (abs(key->len - s->len) > allowed)
+		return;
+	if (key->words > 1 && !search_ends_alike(s, key))
+		return;
+	int wrong = text_distance(key->letters, s->letters, allowed);
+	/* more tokens than the heading has words: OCR may have split it */
+	int split = (int)n - key->words > 0 ? (int)n - key->words : 0;
+	double worth = key->len - 2.5 * wrong - 1.2 * split;
+	if (wrong > allowed || (s->best.key && worth <= s->worth))
+		return;
+	s->worth = worth;
+	s->best = (struct key_match){.key = key,
+				     .tokens = n,
+				     .likeness = 1 - (double)wrong / key->len};
+}
+
+/* Adds the letters of one more token; false when no heading goes so far. */
+static bool search_extend(struct search *s, const struct label_text *text,
+			  size_t first, size_t last)
+{
+	const struct token *t = &text->tokens[last];
+	int more = (int)strlen(t->letters);
+	if (last > first) {
+		const struct token *before = t - 1;
+		const char *word = text->words->items[before->word].text;
+		if (before->line != t->line || token_gap(text, last) > 3 ||
+		    word[before->end - 1] == ':')
+			return false;
+	}
+	if (s->len + more >= TOKEN_LETTERS)
+		return false;
+	memcpy(s->letters + s->len, t->letters, (size_t)more + 1);
+	s->len += more;
+	return true;
+}
+
+bool label_keys_match(const struct label_keys *keys,
+		      const struct label_text *text, size_t token,
+		      const struct key_search *how, struct key_match *ret)
+{
+	struct search s = {.how = how};
+	for (size_t n = 1; n <= TOKENS_MAX; n++) {
+		size_t last = token + n - 1;
+		if (last >= text->n_tokens ||
+		    !search_extend(&s, text, token, last))
+			break;
+		if (text->tokens[last].letters[0] == '\0')
+			continue;
+		for (size_t i = 0; i < keys->n; i++)
+			if (role_fits(&keys->items[i], text, last,
+				      how->loose > 0))
+				search_try(&s, &keys->items[i], n);
+	}
+	if (!s.best.key)
+		return false;
+	*ret = s.best;
+	return true;
+}

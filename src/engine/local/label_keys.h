@@ -1,0 +1,71 @@
+/*
+ * label_keys.h: the headings of labels, from data/label-keys.tsv.
+ *
+ * A table is immutable once parsed and shared by all threads.
+ */
+#ifndef ENGINE_LOCAL_LABEL_KEYS_H
+#define ENGINE_LOCAL_LABEL_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "engine/local/label_text.h"
+
+enum key_role {
+	KEY_HEADING, /* a value follows */
+	KEY_STRICT,  /* a short word: only with '.' or ':' behind it */
+	KEY_NUMBER,  /* the same; a number follows */
+	KEY_IGNORE,  /* what follows is not wanted */
+	KEY_TITLE,   /* begins the title of a label */
+	KEY_SLIP,    /* marks a slip with a later determination */
+};
+
+struct label_key {
+	char *heading; /* as printed */
+	char *term;    /* "-" for none */
+	enum key_role role;
+	unsigned languages; /* of the heading: bits */
+	char letters[TOKEN_LETTERS];
+	int len;   /* of letters */
+	int words; /* tokens of the heading */
+};
+
+struct label_keys;
+
+/* Loads data/label-keys.tsv or its replacement in config_dir (may be NULL). */
+int label_keys_load(const char *config_dir, struct label_keys **ret,
+		    struct error *err) MUST_USE;
+/* Parses the text of such a file. A bad line is an error that names it. */
+int label_keys_parse(const char *tsv, struct label_keys **ret,
+		     struct error *err) MUST_USE;
+void label_keys_free(struct label_keys *keys);
+
+size_t label_keys_count(const struct label_keys *keys);
+
+struct key_match {
+	const struct label_key *key; /* borrowed from the table */
+	size_t tokens;		     /* how many the heading takes */
+	double likeness;	     /* 0-1 */
+};
+
+/* How far a heading may be misread. */
+struct key_search {
+	/* Languages (bits of label_key.languages) whose headings may be
+	 * misread at all; others must stand there letter by letter. */
+	unsigned languages;
+	/* For labels that are known to be forms: the share of a longer
+	 * heading's letters that may be wrong; 0: a few. */
+	double loose;
+};
+
+/*
+ * Does a heading begin at this token? The one that explains most letters
+ * wins, so "Coll. No." goes before "Coll.". A few letters may be misread, by
+ * the length of the heading.
+ */
+bool label_keys_match(const struct label_keys *keys,
+		      const struct label_text *text, size_t token,
+		      const struct key_search *how, struct key_match *ret);
+
+#endif

@@ -1,0 +1,356 @@
+/*
+ * label_text.c: lines and tokens.
+ *
+ * Words are taken from left to right; each joins the line whose last word
+ * has nearly the same baseline, or starts one. So a label that leans a little
+ * keeps its lines, and typing that floats half a line above the printed
+ * headings makes lines of its own, which label_rules puts in their place.
+ */
+#include "config.h"
+
+#include "engine/local/label_text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+size_t letters_fold(const char *text, char *ret, size_t size)
+{
+	char *folded = text_folded(text);
+	size_t n = 0;
+	for (const unsigned char *c = (const unsigned char *)folded; *c; c++)
+		if (*c < 0x80 && isalnum(*c) && n + 1 < size)
+			ret[n++] = (char)tolower(*c);
+	ret[n] = '\0';
+	free(folded);
+	return n;
+}
+
+/* What OCR makes of rules, leaders and dirt. */
+static bool word_is_dirt(const struct word *w)
+{
+	static const char keep[] = "&+()#°'\"×%";
+	bool word = false, kept = false;
+	for (const unsigned char *c = (const unsigned char *)w->text; *c; c++) {
+		word |= *c >= 0xc3 || isalnum(*c);
+		kept |= strchr(keep, *c) != NULL;
+	}
+	size_t len = strlen(w->text);
+	if (word)
+		return (len == 1 && islower((unsigned char)w->text[0]) &&
+			w->confidence < 0.45) ||
+		       (len <= 2 && w->confidence < 0.22 &&
+			!(isupper((unsigned char)w->text[0]) &&
+			  w->text[1] == '.'));
+	return !(kept && w->confidence > 0.3);
+}
+
+static int int_order(const void *pa, const void *pb)
+{
+	return *(const int *)pa - *(const int *)pb;
+}
+
+static int usual_height(const struct words *words)
+{
+	int heights[WORDS_MAX], n = 0;
+	for (size_t i = 0; i < words->n && n < WORDS_MAX; i++)
+		if (words->items[i].confidence > 0.5 &&
+		    strlen(words->items[i].text) > 2)
+			heights[n++] = words->items[i].box.h;
+	if (n == 0)
+		return 26;
+	qsort(heights, (size_t)n, sizeof(*heights), int_order);
+	return heights[n / 2] > 4 ? heights[n / 2] : 4;
+}
+
+/* A word on its way into a line. */
+struct placed {
+	size_t word;
+	int x, baseline;
+	int line;
+};
+
+static int placed_by_x(const void *pa, const void *pb)
+{
+	const struct placed *a = pa, *b = pb;
+	return a->x != b->x ? (a->x > b->x) - (a->x < b->x)
+			    : (a->word > b->word) - (a->word < b->word);
+}
+
+/* A line being filled: where it ends, and the sum of its baselines. */
+struct course {
+	int last, n;
+	double sum;
+	int rank; /* from the top */
+};
+
+static int course_for(const struct course *courses, int n, int baseline,
+		      int tall)
+{
+	int best = -1, best_off = tall / 2 + 1;
+	for (int i = 0; i < n; i++) {
+		int off = abs(courses[i].last - baseline);
+		if (off < best_off) {
+			best = i;
+			best_off = off;
+		}
+	}
+	return best;
+}
+
+static int words_place(const struct words *words, int tall,
+		       struct placed *placed, struct course *courses,
+		       size_t *ret_n)
+{
+	size_t n = 0;
+	int lines = 0;
+	for (size_t i = 0; i < words->n; i++) {
+		const struct word *w = &words->items[i];
+		if (word_is_dirt(w))
+			continue;
+		placed[n++] = (struct placed){
+			.word = i, .x = w->box.x, .baseline = w->baseline};
+	}
+	qsort(placed, n, sizeof(*placed), placed_by_x);
+	for (size_t i = 0; i < n; i++) {
+		int line = course_for(courses, lines, placed[i].baseline, tall);
+		if (line < 0) {
+			line = lines++;
+			courses[line] = (struct course){0};
+		}
+		courses[line].last = placed[i].baseline;
+		courses[line].sum += placed[i].baseline;
+		courses[line].n++;
+		placed[i].line = line;
+	}
+	*ret_n = n;
+	return lines;
+}
+
+/* Ranks the lines from top to bottom. */
+static void courses_rank(struct course *courses, int n)
+{
+	for (int i = 0; i < n; i++) {
+		double mine = courses[i].sum / courses[i].n;
+		for (int j = 0; j < n; j++) {
+			double other = courses[j].sum / courses[j].n;
+			courses[i].rank +=
+				other < mine || (other == mine && j < i);
+		}
+	}
+}
+
+static int placed_by_line(const void *pa, const void *pb)
+{
+	const struct placed *a = pa, *b = pb;
+	return a->line != b->line ? a->line - b->line : placed_by_x(pa, pb);
+}
+
+/* Bytes of the next token of a word from `at`: up to and with the next run
+ * of dots, colons, semicolons or slashes. */
+static size_t token_end(const char *text, size_t at)
+{
+	size_t end = at + strcspn(text + at, ".:;/");
+	end += strspn(text + end, ".:;/");
+	/* "3.5" and "1/2" are numbers */
+	while (text[end] && end > at + 1 && isdigit((unsigned char)text[end]) &&
+	       isdigit((unsigned char)text[end - 2])) {
+		end += strcspn(text + end, ".:;/");
+		end += strspn(text + end, ".:;/");
+	}
+	/* closing brackets and quotes belong to what they close */
+	end += strspn(text + end, ")]\",'");
+	return end;
+}
+
+static void tokens_of_word(struct label_text *text, size_t word, int line)
+{
+	const struct word *w = &text->words->items[word];
+	size_t len = strlen(w->text);
+	for (size_t at = 0; at < len;) {
+		size_t end = token_end(w->text, at);
+		char *part = mem_strndup(w->text + at, end - at);
+		struct token *t = &text->tokens[text->n_tokens++];
+		*t = (struct token){
+			.word = word, .start = at, .end = end, .line = line};
+		letters_fold(part, t->letters, sizeof(t->letters));
+		t->colon = strchr(":.;", w->text[end - 1]) != NULL;
+		t->x0 = w->box.x + (int)((size_t)w->box.w * at / len);
+		t->x1 = w->box.x + (int)((size_t)w->box.w * end / len);
+		free(part);
+		at = end;
+	}
+}
+
+/* Most tokens that a word can fall into. */
+static size_t tokens_most(const struct words *words)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < words->n; i++)
+		n += strlen(words->items[i].text);
+	return n;
+}
+
+static bool line_capitals(const struct label_text *text,
+			  const struct text_line *line)
+{
+	int upper = 0, lower = 0;
+	for (size_t i = line->first; i < line->first + line->n; i++) {
+		const struct token *t = &text->tokens[i];
+		const char *word = text->words->items[t->word].text;
+		for (size_t k = t->start; k < t->end; k++) {
+			upper += isupper((unsigned char)word[k]) != 0;
+			lower += islower((unsigned char)word[k]) != 0;
+		}
+	}
+	return upper >= 4 && lower * 6 <= upper;
+}
+
+static void lines_fill(struct label_text *text, const struct placed *placed,
+		       size_t n, const struct course *courses)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool fresh = i == 0 || placed[i].line != placed[i - 1].line;
+		const struct box *box = &text->words->items[placed[i].word].box;
+		if (fresh)
+			text->lines[text->n_lines++] = (struct text_line){
+				.first = text->n_tokens,
+				.baseline = (int)(courses[placed[i].line].sum /
+						  courses[placed[i].line].n),
+				.x0 = box->x,
+				.x1 = box->x + box->w};
+		struct text_line *line = &text->lines[text->n_lines - 1];
+		tokens_of_word(text, placed[i].word, (int)text->n_lines - 1);
+		line->n = text->n_tokens - line->first;
+		if (box->x + box->w > line->x1)
+			line->x1 = box->x + box->w;
+	}
+	for (size_t i = 0; i < text->n_lines; i++)
+		text->lines[i].capitals = line_capitals(text, &text->lines[i]);
+}
+
+void label_text_init(struct label_text *text, const struct words *words)
+{
+	size_t n;
+	memset(text, 0, sizeof(*text));
+	text->words = words;
+	text->tall = usual_height(words);
+	struct placed *placed = mem_alloc((words->n + 1) * sizeof(*placed));
+	struct course *courses = mem_alloc((words->n + 1) * sizeof(*courses));
+	int lines = words_place(words, text->tall, placed, courses, &n);
+	courses_rank(courses, lines);
+	struct course *ranked =
+		mem_alloc(((size_t)lines + 1) * sizeof(*ranked));
+	for (int i = 0; i < lines; i++)
+		ranked[courses[i].rank] = courses[i];
+	for (size_t i = 0; i < n; i++)
+		placed[i].line = courses[placed[i].line].rank;
+	qsort(placed, n, sizeof(*placed), placed_by_line);
+	text->lines = mem_alloc(((size_t)lines + 1) * sizeof(*text->lines));
+	text->tokens = mem_alloc(tokens_most(words) * sizeof(*text->tokens));
+	lines_fill(text, placed, n, ranked);
+	text->used = mem_zalloc(text->n_tokens + 1);
+	free(placed);
+	free(courses);
+	free(ranked);
+}
+
+void label_text_done(struct label_text *text)
+{
+	free(text->tokens);
+	free(text->lines);
+	free(text->used);
+	memset(text, 0, sizeof(*text));
+}
+
+double token_gap(const struct label_text *text, size_t token)
+{
+	const struct token *t = &text->tokens[token];
+	if (token == text->lines[t->line].first)
+		return 0;
+	const struct token *before = t - 1;
+	if (before->word == t->word)
+		return 0;
+	return (double)(t->x0 - before->x1) / text->tall;
+}
+
+void token_list_add(struct token_list *list, size_t token)
+{
+	if (list->n == list->cap) {
+		list->cap = list->cap ? 2 * list->cap : 16;
+		list->items =
+			mem_grow(list->items, list->cap, sizeof(*list->items));
+	}
+	list->items[list->n++] = token;
+}
+
+void token_list_done(struct token_list *list)
+{
+	free(list->items);
+	memset(list, 0, sizeof(*list));
+}
+
+void token_list_cut(struct token_list *list, size_t n)
+{
+	if (n < list->n)
+		list->n = n;
+}
+
+void token_list_text(const struct label_text *text,
+		     const struct token_list *list, struct bytes *ret)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct token *t = &text->tokens[list->items[i]];
+		const struct token *before =
+			i ? &text->tokens[list->items[i - 1]] : NULL;
+		if (before &&
+		    (before->word != t->word || before->end != t->start))
+			bytes_append_char(ret, ' ');
+		bytes_append(ret, text->words->items[t->word].text + t->start,
+			     t->end - t->start);
+	}
+}
+
+double token_list_confidence(const struct label_text *text,
+			     const struct token_list *list)
+{
+	double sum = 0, size = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct token *t = &text->tokens[list->items[i]];
+		double len = (double)(t->end - t->start);
+		sum += len * text->words->items[t->word].confidence;
+		size += len;
+	}
+	return size > 0 ? sum / size : 0;
+}
+
+void token_list_boxes(const struct label_text *text,
+		      const struct token_list *list, struct field *field)
+{
+	struct box box = {0};
+	int line = -1;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct token *t = &text->tokens[list->items[i]];
+		const struct box *w = &text->words->items[t->word].box;
+		if (t->line != line) {
+			if (line >= 0)
+				field_add_box(field, box);
+			box = *w;
+			line = t->line;
+			continue;
+		}
+		int x1 = box.x + box.w > w->x + w->w ? box.x + box.w
+						     : w->x + w->w;
+		int y1 = box.y + box.h > w->y + w->h ? box.y + box.h
+						     : w->y + w->h;
+		box.x = w->x < box.x ? w->x : box.x;
+		box.y = w->y < box.y ? w->y : box.y;
+		box.w = x1 - box.x;
+		box.h = y1 - box.y;
+	}
+	if (line >= 0)
+		field_add_box(field, box);
+}

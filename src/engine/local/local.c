@@ -1,0 +1,267 @@
+/*
+ * local.c: the built-in engine.
+ *
+ * The sheet is decoded small and grey, its labels are found, and each is cut
+ * out at full size and read: first as scattered pieces, which tells whether
+ * it stands upright, then as a block of lines, and both at other sizes; the
+ * readings vote patch by patch (words_vote). The rules make values of the
+ * words, and the labels' values together make the record.
+ *
+ * A reader belongs to one pool thread; the engine and its rules are shared
+ * and never change.
+ */
+#include "config.h"
+
+#include "engine/local/local.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/asset.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "engine/label/find.h"
+#include "engine/local/label_rules.h"
+#include "engine/label/view.h"
+#include "engine/label/ocr.h"
+#include "engine/local/sheet_record.h"
+#include "engine/label/turned.h"
+#include "image/decode/picture.h"
+
+enum {
+	READ_MAX = 8, /* labels read of a sheet */
+	/* More words are a page of print, no label: one reading must do, or
+	 * a sheet of text costs twenty seconds. */
+	REREAD_WORDS = 300,
+};
+
+struct local_engine {
+	struct label_rules rules;
+	char *lang;
+	char rules_sha256[HASH_HEX_SIZE];
+};
+
+struct local_reader {
+	const struct local_engine *engine; /* borrowed */
+	struct ocr *ocr;
+	struct turner turner; /* of the sheet being read */
+};
+
+static struct local_engine *local_of(struct engine *engine)
+{
+	return (struct local_engine *)(void *)engine;
+}
+
+static const struct local_engine *local_of_const(const struct engine *engine)
+{
+	return (const struct local_engine *)(const void *)engine;
+}
+
+static void local_close(struct engine *engine)
+{
+	struct local_engine *local = local_of(engine);
+	if (!local)
+		return;
+	label_rules_done(&local->rules);
+	free(local->lang);
+	free(local);
+}
+
+/* The rules decide the result: their tables are part of the parameters. */
+static int hash_rules(const char *config_dir, char ret[HASH_HEX_SIZE],
+		      struct error *err)
+{
+	struct bytes all CLEANUP(bytes_done) = {0};
+	if (asset_load(config_dir, "label-keys.tsv", &all, err) ||
+	    asset_load(config_dir, "label-words.tsv", &all, err))
+		return -1;
+	hash_bytes(all.data, all.len, ret);
+	return 0;
+}
+
+static int local_open(const struct engine_options *options, struct engine **ret,
+		      struct error *err)
+{
+	struct local_engine *local = mem_zalloc(sizeof(*local));
+	ocr_silence();
+	if (label_rules_init(&local->rules, options->config_dir,
+			     options->places, err) ||
+	    hash_rules(options->config_dir, local->rules_sha256, err)) {
+		local_close((struct engine *)(void *)local);
+		return -1;
+	}
+	local->lang = mem_strdup(options->ocr_lang ? options->ocr_lang : "eng");
+	*ret = (struct engine *)(void *)local;
+	return 0;
+}
+
+static const char *local_model(const struct engine *engine)
+{
+	(void)engine;
+	return "vasculum-local";
+}
+
+static void local_params(const struct engine *engine, struct bytes *ret)
+{
+	const struct local_engine *local = local_of_const(engine);
+	bytes_printf(ret,
+		     "engine=local\nreader=1\nocr=tesseract %s\nrules=%s\n",
+		     local->lang, local->rules_sha256);
+}
+
+static int local_reader_new(const struct engine *engine,
+			    struct engine_reader **ret, struct error *err)
+{
+	struct local_reader *reader = mem_zalloc(sizeof(*reader));
+	reader->engine = local_of_const(engine);
+	if (ocr_new(reader->engine->lang, &reader->ocr, err)) {
+		free(reader);
+		return -1;
+	}
+	*ret = (struct engine_reader *)(void *)reader;
+	return 0;
+}
+
+static void local_reader_free(struct engine_reader *opaque)
+{
+	struct local_reader *reader = (struct local_reader *)(void *)opaque;
+	if (!reader)
+		return;
+	ocr_free(reader->ocr);
+	free(reader);
+}
+
+/* From pixels of the view to those of the stored image. */
+static void place_boxes(const struct label_view *view, struct record *record)
+{
+	for (size_t i = 0; i < record->n; i++)
+		for (size_t k = 0; k < record->fields[i].n_boxes; k++)
+			record->fields[i].boxes[k] = label_view_stored(
+				view, record->fields[i].boxes[k]);
+}
+
+/*
+ * Reads the upright label again, as a block of lines and at other sizes, and
+ * lets the readings vote.
+ */
+static int label_reread(struct local_reader *reader, struct turned *t,
+			struct error *err)
+{
+	static const struct {
+		enum ocr_layout layout;
+		double zoom;
+	} ways[] = {{OCR_BLOCK, 1},
+		    {OCR_SPARSE, 1.2},
+		    {OCR_BLOCK, 1.2},
+		    {OCR_SPARSE, 0.85},
+		    {OCR_BLOCK, 0.85}};
+	struct words readings[READINGS_MAX] = {{0}};
+	struct words voted = {0};
+	size_t n = 1;
+	int rc = 0;
+	readings[0] = t->words;
+	memset(&t->words, 0, sizeof(t->words));
+	for (size_t i = 0; i < ARRAY_LEN(ways) && rc == 0; i++, n++)
+		rc = turner_ocr(&reader->turner, t->view.grey, ways[i].layout,
+				ways[i].zoom, &readings[n], err);
+	if (rc == 0)
+		words_vote(readings, n, &voted);
+	for (size_t i = 0; i < n; i++)
+		words_done(&readings[i]);
+	t->words = voted;
+	return rc;
+}
+
+/* Reads one label; one that is not legible gives an empty reading. */
+static int label_read(struct local_reader *reader, const char *path,
+		      struct label *label, int turn, struct label_reading *ret,
+		      struct error *err)
+{
+	struct turned t;
+	if (turned_read_upright(&reader->turner, path, label, turn, &t, err))
+		return -1;
+	if (t.legible < LEGIBLE_MIN) {
+		words_clear(&t.words);
+	} else if (t.words.n <= REREAD_WORDS && label_reread(reader, &t, err)) {
+		turned_done(&t);
+		return -1;
+	}
+	label_rules_read(&reader->engine->rules, &t.words, ret);
+	place_boxes(&t.view, &ret->record);
+	label->rotation = t.view.rotation;
+	label->sure = t.legible > label->sure ? t.legible : label->sure;
+	turned_done(&t);
+	return 0;
+}
+
+static int sheet_read(struct local_reader *reader, const char *path,
+		      struct labels *labels, struct record *ret,
+		      struct error *err)
+{
+	struct picture_info info;
+	struct label_reading readings[READ_MAX];
+	size_t n = 0;
+	int rc = 0;
+	if (picture_probe(path, &info, err) ||
+	    label_find(path, &info, labels, err))
+		return -1;
+	reader->turner.mirrored = info.exif_mirrored;
+	for (int i = 0; i < labels->n && n < READ_MAX && rc == 0; i++) {
+		struct label *label = &labels->items[i];
+		rc = label_read(reader, path, label,
+				label_first_turn(label, labels, &info),
+				&readings[n], err);
+		n += rc == 0;
+	}
+	if (rc == 0)
+		sheet_record_make(readings, n, ret);
+	for (size_t i = 0; i < n; i++)
+		label_reading_done(&readings[i]);
+	return rc;
+}
+
+/* Thousandths say all that a confidence can say, and keep lines short. */
+static double in_thousandths(double value)
+{
+	return value < 0 ? value : round(value * 1000) / 1000;
+}
+
+static void round_figures(struct record *record)
+{
+	for (size_t i = 0; i < record->n; i++) {
+		struct field *field = &record->fields[i];
+
+		field->confidence = in_thousandths(field->confidence);
+		field->evidence = in_thousandths(field->evidence);
+	}
+}
+
+static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
+		      struct outcome *ret, struct error *err)
+{
+	struct local_reader *reader = (struct local_reader *)(void *)opaque;
+	struct labels labels;
+	struct record record;
+	reader->turner = (struct turner){.ocr = reader->ocr,
+					 .cancelled = sheet->cancelled};
+	if (sheet_read(reader, sheet->path, &labels, &record, err))
+		return -1;
+	round_figures(&record);
+	record_done(&ret->dwc);
+	ret->dwc = record;
+	ret->labels = labels;
+	return 0;
+}
+
+const struct engine_ops local_engine_ops = {
+	.name = "local",
+	.provider = "local",
+	.open = local_open,
+	.close = local_close,
+	.model = local_model,
+	.params = local_params,
+	.reader_new = local_reader_new,
+	.reader_free = local_reader_free,
+	.read = local_read,
+};

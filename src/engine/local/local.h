@@ -1,0 +1,12 @@
+/*
+ * local.h: the built-in reader: labels found, turned upright, read by
+ * tesseract, understood by rules. No network, no key.
+ */
+#ifndef ENGINE_LOCAL_LOCAL_H
+#define ENGINE_LOCAL_LOCAL_H
+
+#include "engine/engine.h"
+
+extern const struct engine_ops local_engine_ops;
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * sheet_record.h: what the labels of one sheet say together.
+ */
+#ifndef ENGINE_LOCAL_SHEET_RECORD_H
+#define ENGINE_LOCAL_SHEET_RECORD_H
+
+#include <stddef.h>
+
+#include "dwc/record/record.h"
+#include "engine/local/label_rules.h"
+
+/*
+ * Makes one record of the readings of a sheet's labels: the fullest label
+ * leads, a determination slip changes the name, stamps give the catalogue
+ * number, others fill what is missing. A sheet that is no specimen, or whose
+ * labels say too little to be one's, gives an empty record. *ret is
+ * initialised by the call.
+ */
+void sheet_record_make(const struct label_reading *readings, size_t n,
+		       struct record *ret);
+
+#endif

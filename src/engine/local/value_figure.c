@@ -1,0 +1,232 @@
+/*
+ * value_figure.c: numbers, dates, elevations, coordinates.
+ */
+#include "config.h"
+
+#include "engine/local/value_kind.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/date/date.h"
+
+/* The letters that OCR takes for digits, back to digits; for texts that are
+ * digits otherwise. */
+static void write_number(const char *s, size_t len, struct bytes *out)
+{
+	static const char wrong[] = "OoIl|", right[] = "00111";
+	size_t digits = 0, letters = 0;
+	for (size_t i = 0; i < len; i++) {
+		digits += isdigit((unsigned char)s[i]) != 0;
+		letters += isalpha((unsigned char)s[i]) != 0;
+	}
+	for (size_t i = 0; i < len; i++) {
+		const char *at = strchr(wrong, s[i]);
+		bool mend = at && digits > letters && i > 0;
+		bytes_append_char(out, mend ? right[at - wrong] : s[i]);
+	}
+}
+
+/* What a collector's or a catalogue number is made of; a '?' or a degree
+ * sign in one is a figure that was not read. */
+#define NUMBER_CHARACTERS \
+	"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-./|"
+
+/* The first word with a digit, with the parts that belong to it. */
+bool value_number(struct value *v)
+{
+	const struct label_text *text = v->text;
+	list_trim(text, v->list);
+	while (v->list->n && !token_has_digit(text, v->list->items[0]) &&
+	       text->tokens[v->list->items[0]].start == 0 && v->list->n > 1)
+		list_drop_first(v->list);
+	if (v->list->n == 0)
+		return false;
+	size_t n = 1, word = text->tokens[v->list->items[0]].word;
+	while (n < v->list->n && text->tokens[v->list->items[n]].word == word)
+		n++;
+	bool digit = false;
+	for (size_t i = 0; i < n; i++)
+		digit |= token_has_digit(text, v->list->items[i]);
+	token_list_cut(v->list, n);
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	list_write(text, v->list, &plain);
+	while (plain.len && strchr(".)", plain.data[plain.len - 1]))
+		plain.data[--plain.len] = '\0';
+	if (!digit || plain.len == 0 || plain.len > 20 ||
+	    strspn(plain.data, NUMBER_CHARACTERS) != plain.len)
+		return false;
+	write_number(plain.data, plain.len, v->out);
+	return true;
+}
+
+/* The month that a misread word comes nearest to, by at most half of its
+ * letters, or NULL when none or two of them do. */
+static const char *nearest_month(const char *letters)
+{
+	static const char *const months[] = {
+		"january",  "february", "march",     "april",	  "may",
+		"june",	    "july",	"august",    "september", "october",
+		"november", "december", "sept",	     "janvier",	  "fevrier",
+		"avril",    "juin",	"juillet",   "aout",	  "septembre",
+		"octobre",  "novembre", "decembre",  "januar",	  "februar",
+		"juli",	    "oktober",	"dezember",  "enero",	  "febrero",
+		"marzo",    "abril",	"mayo",	     "junio",	  "julio",
+		"agosto",   "octubre",	"diciembre", "septiembre"};
+	int limit = (int)strlen(letters) / 2, best = 2 * limit + 2;
+	const char *found = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(months); i++) {
+		int wrong = text_distance(months[i], letters, limit);
+		/* capitals are read best: the first letter breaks a tie */
+		int cost = 2 * wrong + (months[i][0] != letters[0]);
+		if (wrong > limit)
+			continue;
+		if (cost < best) {
+			best = cost;
+			found = months[i];
+		} else if (cost == best && found &&
+			   strncmp(found, months[i], 3) != 0) {
+			found = NULL;
+		}
+	}
+	return found;
+}
+
+/* Reads a date whose month is misread: "Aucnet 14, 1963". Other words than
+ * one month must not be there, and the year must be whole. */
+static bool date_mend(struct value *v, struct date_reading *ret)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	int words = 0;
+	if (v->list->n > 6)
+		return false;
+	for (size_t i = 0; i < v->list->n; i++) {
+		size_t token = v->list->items[i];
+		const char *letters = v->text->tokens[token].letters;
+		bool word = strlen(letters) >= 4 &&
+			    !token_has_digit(v->text, token);
+		const char *month = word ? nearest_month(letters) : NULL;
+		words += word;
+		bytes_append_char(&text, ' ');
+		if (month)
+			bytes_append_str(&text, month);
+		else
+			bytes_append(&text, token_text(v->text, token),
+				     token_len(v->text, token));
+	}
+	if (words != 1 || date_read(text.data, v->rules->this_year, ret) ||
+	    ret->two_digit_year || strlen(ret->iso) < 10)
+		return false;
+	v->sure *= 0.7;
+	return true;
+}
+
+bool value_date(struct value *v)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	struct date_reading date;
+	token_list_text(v->text, v->list, &plain);
+	if (!plain.data)
+		return false;
+	bool read = date_read(plain.data, v->rules->this_year, &date) == 0;
+	/* a bare year may be all that was read of a date */
+	if ((!read || strlen(date.iso) < 7) && date_mend(v, &date)) {
+		date.start = 0;
+		date.end = plain.len;
+	} else if (read) {
+		list_narrow(v->text, v->list, date.start, date.end);
+	} else {
+		return false;
+	}
+	bytes_append_str(v->out, date.iso);
+	if (*record_value(v->record, "verbatimEventDate") == '\0') {
+		char *words = mem_strndup(plain.data + date.start,
+					  date.end - date.start);
+		struct field *f = record_set(
+			v->record, "verbatimEventDate", words,
+			token_list_confidence(v->text, v->list), SOURCE_RULE);
+		f->evidence = 1;
+		token_list_boxes(v->text, v->list, f);
+		free(words);
+	}
+	if (date.ambiguous)
+		v->sure *= 0.8;
+	return true;
+}
+
+bool value_date_identified(struct value *v)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	struct date_reading date;
+	token_list_text(v->text, v->list, &plain);
+	if (!plain.data || date_read(plain.data, v->rules->this_year, &date))
+		return false;
+	list_narrow(v->text, v->list, date.start, date.end);
+	bytes_append_str(v->out, date.iso);
+	return true;
+}
+
+/* Feet are told by "ft", "feet" or a prime behind the number. */
+static bool is_feet(const char *behind)
+{
+	char letters[8];
+	letters_fold(behind, letters, sizeof(letters));
+	return strncmp(letters, "ft", 2) == 0 ||
+	       strncmp(letters, "feet", 4) == 0 ||
+	       strncmp(letters, "pied", 4) == 0 ||
+	       behind[strspn(behind, " ")] == '\'';
+}
+
+bool value_elevation(struct value *v)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	token_list_text(v->text, v->list, &plain);
+	const char *at = plain.data ? plain.data : "";
+	at += strcspn(at, "0123456789");
+	long metres = 0;
+	int digits = 0;
+	const char *end = at;
+	for (; *end && digits < 6; end++) {
+		if (isdigit((unsigned char)*end)) {
+			metres = metres * 10 + (*end - '0');
+			digits++;
+		} else if (!(strchr(",' ", *end) &&
+			     isdigit((unsigned char)end[1]) &&
+			     isdigit((unsigned char)end[2]) &&
+			     isdigit((unsigned char)end[3]))) {
+			break;
+		}
+	}
+	if (digits == 0)
+		return false;
+	if (is_feet(end))
+		metres = lround((double)metres * 0.3048);
+	if (metres > 9000)
+		return false;
+	list_narrow(v->text, v->list, (size_t)(at - plain.data),
+		    (size_t)(end - plain.data) + 2);
+	bytes_printf(v->out, "%ld", metres);
+	return true;
+}
+
+bool value_coordinates(struct value *v)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	token_list_text(v->text, v->list, &plain);
+	int digits = 0;
+	for (const char *c = plain.data ? plain.data : ""; *c; c++)
+		digits += isdigit((unsigned char)*c) != 0;
+	if (digits < 3)
+		return false;
+	size_t kept = 0; /* "Long." inside is a heading of its own */
+	for (size_t i = 0; i < v->list->n; i++)
+		if (strncmp(v->text->tokens[v->list->items[i]].letters, "long",
+			    4) != 0)
+			v->list->items[kept++] = v->list->items[i];
+	v->list->n = kept;
+	return value_text(v);
+}

@@ -1,0 +1,240 @@
+/*
+ * value_name.c: scientific names and families.
+ */
+#include "config.h"
+
+#include "engine/local/value_kind.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/local/value.h"
+
+/* "AGROPYRON", "AGropyron", "agropyron" to "Agropyron" (or all small). */
+static void write_cased(const char *word, size_t len, bool capital,
+			struct bytes *out)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)word[i];
+		if (c < 0x80)
+			c = (unsigned char)(capital ? toupper(c) : tolower(c));
+		bytes_append_char(out, (char)c);
+		if (isalpha(c))
+			capital = false;
+	}
+}
+
+/* A family ends in -aceae, or is one of eight old ones. */
+static bool is_family(const char *letters)
+{
+	static const char *const old[] = {
+		"compositae",	"gramineae", "leguminosae", "cruciferae",
+		"umbelliferae", "labiatae",  "guttiferae",  "palmae"};
+	size_t n = strlen(letters);
+	if (n >= 7 && text_distance(letters + n - 5, "aceae", 1) <= 1)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(old); i++)
+		if (n > 5 && text_distance(letters, old[i], 1) <= 1)
+			return true;
+	return false;
+}
+
+bool value_family(struct value *v)
+{
+	list_trim(v->text, v->list);
+	for (size_t i = 0; i < v->list->n; i++) {
+		size_t token = v->list->items[i];
+		if (!is_family(v->text->tokens[token].letters))
+			continue;
+		size_t len = token_len(v->text, token);
+		const char *s = token_text(v->text, token);
+		while (len && !isalpha((unsigned char)s[len - 1]))
+			len--;
+		write_cased(s, len, true, v->out);
+		v->list->items[0] = token;
+		token_list_cut(v->list, 1);
+		return true;
+	}
+	return false;
+}
+
+/* Words between an author and another, or in front of an epithet. */
+static bool is_name_link(const char *letters)
+{
+	static const char *const links[] = {
+		"ex", "et", "and", "in", "var", "ssp", "subsp", "f",	"fo",
+		"cv", "sp", "spp", "cf", "aff", "x",   "forma", "emend"};
+	for (size_t i = 0; i < ARRAY_LEN(links); i++)
+		if (strcmp(letters, links[i]) == 0)
+			return true;
+	return false;
+}
+
+/* How many tokens from `at` can be part of a scientific name. */
+static size_t name_span(const struct value *v)
+{
+	const struct label_text *text = v->text;
+	size_t n = 1;
+	bool rank = false;
+	for (; n < v->list->n && n < 14; n++) {
+		size_t token = v->list->items[n];
+		const struct token *t = &text->tokens[token];
+		const char *raw = token_text(text, token);
+		char initial = token_initial(text, token);
+		bool epithet = n == 1 || rank;
+		if (initial == '\0' && raw[0] != '&' && raw[0] != '(')
+			break;
+		if (token_has_digit(text, token) || raw[0] == '"')
+			break;
+		if (raw[0] == '(' && islower((unsigned char)initial))
+			break; /* a remark in brackets */
+		if (t->line != text->tokens[v->list->items[0]].line && n > 1 &&
+		    !is_name_link(t->letters) && raw[0] != '(' && raw[0] != '&')
+			break;
+		/* a third epithet may stand without its rank, a mere letter
+		 * or a sentence may not */
+		if (!epithet && islower((unsigned char)initial) &&
+		    !is_name_link(t->letters) &&
+		    (n > 2 || strlen(t->letters) <= 3))
+			break;
+		if (n > 1 && token_gap(text, token) > 4)
+			break;
+		rank = is_name_link(t->letters) && t->letters[0] != 'e';
+	}
+	return n;
+}
+
+static void name_write(const struct value *v)
+{
+	for (size_t i = 0; i < v->list->n; i++) {
+		size_t token = v->list->items[i];
+		const char *s = token_text(v->text, token);
+		size_t len = token_len(v->text, token);
+		const struct token *t = &v->text->tokens[token];
+		bool joined =
+			i && t->start > 0 &&
+			v->text->tokens[v->list->items[i - 1]].word == t->word;
+		if (i && !joined)
+			bytes_append_char(v->out, ' ');
+		if (i == 0) {
+			while (len && !isalpha((unsigned char)*s) &&
+			       (unsigned char)*s < 0x80) {
+				s++;
+				len--;
+			}
+		}
+		if (i < 2)
+			write_cased(s, len, i == 0, v->out);
+		else
+			bytes_append(v->out, s, len);
+	}
+	while (v->out->len &&
+	       strchr(" ,;:_-|~'\"*", v->out->data[v->out->len - 1]))
+		v->out->data[--v->out->len] = '\0';
+}
+
+/* The first word looks like a genus, and the second, where there is one, is
+ * no single letter. */
+static bool genus_plausible(const struct label_text *text,
+			    const struct token_list *list)
+{
+	size_t first = list->items[0];
+	const char *raw = token_text(text, first);
+	if (!isalpha((unsigned char)raw[0]) && (unsigned char)raw[0] != '\'' &&
+	    (unsigned char)raw[0] != '*')
+		return false;
+	if (token_confidence(text, first) < 0.35)
+		return false;
+	return list->n < 2 || strlen(text->tokens[list->items[1]].letters) >= 2;
+}
+
+bool value_name(struct value *v)
+{
+	const struct label_text *text = v->text;
+	/* a first word that was hardly read is not passed over: what follows
+	 * it is no genus */
+	while (v->list->n &&
+	       strlen(text->tokens[v->list->items[0]].letters) < 3)
+		list_drop_first(v->list);
+	if (v->list->n == 0 || token_has_digit(text, v->list->items[0]) ||
+	    token_text(text, v->list->items[0])[0] == '(')
+		return false;
+	if (!genus_plausible(text, v->list))
+		return false;
+	token_list_cut(v->list, name_span(v));
+	list_trim(text, v->list);
+	if (v->list->n == 0)
+		return false;
+	name_write(v);
+	return v->out->len >= 4;
+}
+
+/* Endings that Latin epithets have and words of other languages seldom. */
+static bool latin_ending(const char *letters)
+{
+	static const char *const ends[] = {
+		"us",	 "um",	 "is",	 "ii",	 "ae",	  "ense",  "ensis",
+		"oides", "osa",	 "osus", "osum", "ata",	  "atum",  "atus",
+		"ica",	 "icus", "icum", "ana",	 "anum",  "anus",  "ina",
+		"inum",	 "aris", "alis", "ile",	 "ilis",  "folia", "ens",
+		"ans",	 "ra",	 "ria",	 "ea",	 "ifera", "ora",   "ila"};
+	size_t n = strlen(letters);
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		size_t k = strlen(ends[i]);
+		if (n > k + 1 && strcmp(letters + n - k, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool word_is_vulgar(const struct label_rules *rules, const char *letters)
+{
+	return label_words_classes(rules->words, letters) != 0;
+}
+
+double label_value_name_likeness(const struct label_rules *rules,
+				 const struct label_text *text,
+				 const struct token_list *list)
+{
+	if (list->n < 2 || list->n > 14)
+		return 0;
+	const struct token *a = &text->tokens[list->items[0]];
+	const struct token *b = &text->tokens[list->items[1]];
+	char first = token_initial(text, list->items[0]);
+	char second = token_initial(text, list->items[1]);
+	size_t len_a = strlen(a->letters), len_b = strlen(b->letters);
+	if (!isupper((unsigned char)first) || len_a < 3 || len_b < 2 ||
+	    token_has_digit(text, list->items[0]) ||
+	    token_has_digit(text, list->items[1]) || a->colon ||
+	    token_text(text,
+		       list->items[0])[token_len(text, list->items[0]) - 1] ==
+		    ',')
+		return 0;
+	bool sp =
+		strcmp(b->letters, "sp") == 0 || strcmp(b->letters, "spp") == 0;
+	if (!sp && (len_b < 3 || word_is_vulgar(rules, a->letters) ||
+		    word_is_vulgar(rules, b->letters)))
+		return 0;
+	double score = 0.3;
+	if (islower((unsigned char)second))
+		score += 0.2;
+	if (latin_ending(b->letters) || sp)
+		score += 0.2;
+	if (latin_ending(a->letters) || a->letters[len_a - 1] == 'a')
+		score += 0.1;
+	if (list->n >= 3) {
+		const struct token *c = &text->tokens[list->items[2]];
+		char third = token_initial(text, list->items[2]);
+		if (isupper((unsigned char)third) &&
+		    !word_is_vulgar(rules, c->letters))
+			score += c->colon ? 0.25 : 0.1;
+		else if (islower((unsigned char)third) &&
+			 !is_name_link(c->letters))
+			score -= 0.25; /* a sentence */
+	}
+	return score > 1 ? 1 : score;
+}

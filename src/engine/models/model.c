@@ -1,0 +1,47 @@
+/*
+ * model.c: what one model costs. See models.h.
+ */
+#include "config.h"
+
+#include "engine/models/models.h"
+
+bool model_price_known(const struct model *model)
+{
+	return model->price_prompt >= 0 && model->price_completion >= 0 &&
+	       model->price_request >= 0 && model->price_image >= 0;
+}
+
+bool model_is_free(const struct model *model)
+{
+	return model_price_known(model) && model->price_prompt == 0 &&
+	       model->price_completion == 0 && model->price_request == 0 &&
+	       model->price_image == 0;
+}
+
+/* Figures of servers may be anything; none makes a request earn money. */
+static double at_least_zero(double value)
+{
+	return value > 0 ? value : 0;
+}
+
+double model_cost(const struct model *model, double prompt_tokens,
+		  double completion_tokens, double images)
+{
+	if (!model_price_known(model))
+		return -1;
+	return at_least_zero(prompt_tokens) * model->price_prompt +
+	       at_least_zero(completion_tokens) * model->price_completion +
+	       at_least_zero(images) * model->price_image +
+	       model->price_request;
+}
+
+double model_image_tokens(const struct model *model, double images,
+			  double megapixels)
+{
+	double n = at_least_zero(images);
+	double tokens = n * model->image_tokens +
+			at_least_zero(megapixels) * model->image_tokens_mpx;
+	double most = n * model->image_tokens_max;
+
+	return model->image_tokens_max > 0 && tokens > most ? most : tokens;
+}

@@ -1,0 +1,230 @@
+/*
+ * figures.c: how an extraction goes, in a few words. See figures.h.
+ *
+ * 1. A table says what each figure is and which gives way first; who shows
+ *    them says only in which order.
+ */
+#include "config.h"
+
+#include "extract/control/figures.h"
+
+#include <string.h>
+
+#include "base/compiler.h"
+#include "base/human.h"
+#include "base/text.h"
+
+static size_t progress_settled(const struct extract_progress *p)
+{
+	return p->skipped + p->succeeded + p->failed;
+}
+
+static void word_count(const char *word, size_t n, struct bytes *ret)
+{
+	bytes_append_str(ret, word);
+	human_count(n, ret);
+}
+
+static void write_percent(const struct extract_progress *p, struct bytes *ret)
+{
+	if (p->total > 0)
+		bytes_printf(ret, "%zu %%",
+			     progress_settled(p) * 100 / p->total);
+}
+
+static void write_ok(const struct extract_progress *p, struct bytes *ret)
+{
+	word_count("ok ", p->succeeded + p->skipped - p->failed_before, ret);
+}
+
+static void write_failed(const struct extract_progress *p, struct bytes *ret)
+{
+	word_count("failed ", p->failed, ret);
+}
+
+static void write_left(const struct extract_progress *p, struct bytes *ret)
+{
+	size_t settled = progress_settled(p);
+
+	word_count("left ", p->total > settled ? p->total - settled : 0, ret);
+}
+
+static void write_rate(const struct extract_progress *p, struct bytes *ret)
+{
+	if (p->per_minute > 0)
+		bytes_printf(ret, "%.1f/min", p->per_minute);
+}
+
+static void write_eta(const struct extract_progress *p, struct bytes *ret)
+{
+	if (!(p->eta_s >= 0 && p->eta_s < 1e9))
+		return;
+	human_duration(p->eta_s, ret);
+	bytes_append_str(ret, " left");
+}
+
+static void write_spend(const struct extract_progress *p, struct bytes *ret)
+{
+	const struct extract_traffic *t = &p->traffic;
+
+	human_money(t->window > 0 ? t->spent_usd : p->cost_usd, ret);
+	if (t->budget_usd <= 0)
+		return;
+	bytes_append_str(ret, " of ");
+	human_money(t->budget_usd, ret);
+}
+
+static void write_projected(const struct extract_progress *p, struct bytes *ret)
+{
+	if (p->traffic.window == 0 || p->traffic.projected_usd < 0)
+		return;
+	bytes_append_str(ret, "about ");
+	human_money(p->traffic.projected_usd, ret);
+	bytes_append_str(ret, " in all");
+}
+
+static void write_flight(const struct extract_progress *p, struct bytes *ret)
+{
+	if (p->traffic.window > 0)
+		bytes_printf(ret, "%zu/%zu in flight", p->traffic.in_flight,
+			     p->traffic.window);
+}
+
+void figure_latency(double ms, struct bytes *ret)
+{
+	if (!(ms >= 0))
+		bytes_append_char(ret, '?');
+	else
+		bytes_printf(ret, ms < 9950 ? "%.1f s" : "%.0f s", ms / 1000);
+}
+
+static void write_latency(const struct extract_progress *p, struct bytes *ret)
+{
+	const struct extract_traffic *t = &p->traffic;
+
+	if (t->window == 0 || t->p50_ms < 0)
+		return;
+	bytes_append_str(ret, "p50 ");
+	figure_latency(t->p50_ms, ret);
+	bytes_append_str(ret, "  p95 ");
+	figure_latency(t->p95_ms, ret);
+}
+
+static void write_tokens(const struct extract_progress *p, struct bytes *ret)
+{
+	double n = p->traffic.prompt_tokens + p->traffic.completion_tokens;
+
+	if (!(n >= 1))
+		return;
+	human_count((size_t)n, ret);
+	bytes_append_str(ret, " tokens");
+}
+
+static void write_keys(const struct extract_progress *p, struct bytes *ret)
+{
+	if (p->traffic.keys > 0)
+		bytes_printf(ret, "%zu/%zu keys", p->traffic.keys_left,
+			     p->traffic.keys);
+}
+
+static void write_wait(const struct extract_progress *p, struct bytes *ret)
+{
+	const struct extract_traffic *t = &p->traffic;
+
+	if (t->n_cooldowns == 0)
+		return;
+	bytes_printf(ret, "%s waits ", t->cooldowns[0].scope);
+	human_duration(t->cooldowns[0].left_s, ret);
+}
+
+static void write_waits(const struct extract_progress *p, struct bytes *ret)
+{
+	const struct extract_traffic *t = &p->traffic;
+
+	for (int i = 0; i < t->n_cooldowns; i++) {
+		const char *name = t->cooldowns[i].name;
+
+		bytes_printf(ret, "%s%s%s%s waits ", i > 0 ? ", " : "",
+			     t->cooldowns[i].scope, name[0] != '\0' ? " " : "",
+			     name);
+		human_duration(t->cooldowns[i].left_s, ret);
+	}
+}
+
+static void write_kinds(const struct extract_progress *p, struct bytes *ret)
+{
+	const struct extract_traffic *t = &p->traffic;
+
+	for (int i = 0; i < t->n_kinds; i++) {
+		bytes_printf(ret, "%s%s ", i > 0 ? ", " : "requests failed: ",
+			     t->kinds[i].kind);
+		human_count(t->kinds[i].n, ret);
+	}
+}
+
+/* The higher the worth, the longer it stays. */
+static const struct {
+	void (*write)(const struct extract_progress *, struct bytes *);
+	int worth;
+} figure_ops[FIGURES] = {
+	[FIGURE_PERCENT] = {write_percent, 9},
+	[FIGURE_OK] = {write_ok, 8},
+	[FIGURE_FAILED] = {write_failed, 11},
+	[FIGURE_LEFT] = {write_left, 4},
+	[FIGURE_RATE] = {write_rate, 10},
+	[FIGURE_ETA] = {write_eta, 7},
+	[FIGURE_SPEND] = {write_spend, 12},
+	[FIGURE_PROJECTED] = {write_projected, 5},
+	[FIGURE_FLIGHT] = {write_flight, 6},
+	[FIGURE_LATENCY] = {write_latency, 3},
+	[FIGURE_TOKENS] = {write_tokens, 1},
+	[FIGURE_KEYS] = {write_keys, 2},
+	[FIGURE_WAIT] = {write_wait, 13},
+	[FIGURE_WAITS] = {write_waits, 13},
+	[FIGURE_KINDS] = {write_kinds, 0},
+};
+
+void figure_write(enum figure figure, const struct extract_progress *progress,
+		  struct bytes *ret)
+{
+	figure_ops[figure].write(progress, ret);
+}
+
+static int figure_width(enum figure figure,
+			const struct extract_progress *progress)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	figure_write(figure, progress, &text);
+	return text.len > 0 ? text_width(text.data) : 0;
+}
+
+int figures_fit(const struct extract_progress *progress,
+		const enum figure *figures, int n, int columns,
+		enum figure *ret)
+{
+	int widths[FIGURES], kept = 0, total = -2;
+
+	for (int i = 0; i < n; i++) {
+		widths[kept] = figure_width(figures[i], progress);
+		if (widths[kept] == 0)
+			continue;
+		total += widths[kept] + 2;
+		ret[kept++] = figures[i];
+	}
+	while (kept > 1 && total > columns) {
+		int least = 0;
+
+		for (int i = 1; i < kept; i++)
+			if (figure_ops[ret[i]].worth <
+			    figure_ops[ret[least]].worth)
+				least = i;
+		total -= widths[least] + 2;
+		kept--;
+		memmove(ret + least, ret + least + 1,
+			(size_t)(kept - least) * sizeof(*ret));
+		memmove(widths + least, widths + least + 1,
+			(size_t)(kept - least) * sizeof(*widths));
+	}
+	return kept;
+}

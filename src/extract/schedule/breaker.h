@@ -1,0 +1,20 @@
+/*
+ * breaker.h: stops a session that goes wrong from the start, before it costs
+ * much: fewer than half of the first ten sheets succeeded.
+ */
+#ifndef EXTRACT_SCHEDULE_BREAKER_H
+#define EXTRACT_SCHEDULE_BREAKER_H
+
+#include <stdbool.h>
+
+#define BREAKER_SHEETS 10
+
+/* All zero at first. */
+struct breaker {
+	int settled, succeeded; /* of the first ten */
+};
+
+/* A sheet is settled for good, after its retries. True where it trips now. */
+bool breaker_settle(struct breaker *breaker, bool success);
+
+#endif

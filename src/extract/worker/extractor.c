@@ -1,0 +1,257 @@
+/*
+ * extractor.c: what other threads call; all of it ends in mail to the worker
+ * thread or in a copy of its board. See extractor.h.
+ */
+#include "config.h"
+
+#include "extract/worker/extractor.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/thread.h"
+#include "extract/worker/worker.h"
+
+int extract_check_engine(const char *name, struct error *err)
+{
+	const struct engine_ops *const *engines = engine_list();
+	const char *lacks = engine_lacks(name);
+	struct bytes names = {0};
+
+	if (engine_find(name) != NULL)
+		return 0;
+	for (size_t i = 0; engines[i] != NULL; i++)
+		bytes_printf(&names, "%s%s", i > 0 ? ", " : "",
+			     engines[i]->name);
+	if (lacks != NULL)
+		error_set(err, ERROR_USAGE,
+			  "there is no engine \"%s\": this build was made "
+			  "without %s; it has: %s",
+			  name, lacks, names.data);
+	else
+		error_set(err, ERROR_USAGE,
+			  "there is no engine \"%s\"; this version has: %s",
+			  name, names.data);
+	bytes_done(&names);
+	return -1;
+}
+
+static int extractor_check(const struct run *run,
+			   const struct extract_options *options,
+			   const struct engine_ops *ops, struct error *err)
+{
+	int at_once = ops->network ? options->window : options->threads;
+	int most = ops->network ? EXTRACT_WINDOW_MAX : EXTRACT_THREADS_MAX;
+
+	if (run->read_only)
+		return error_set(err, ERROR_FAILED,
+				 "%s cannot be written; make it writable, or "
+				 "copy the run to where it is",
+				 run->dir);
+	if (options->images == NULL && run->images_root == NULL)
+		return error_set(err, ERROR_USAGE,
+				 "this run does not know its photographs yet; "
+				 "name their directory with --images DIR");
+	if (at_once < 0 || at_once > most)
+		return error_set(err, ERROR_USAGE,
+				 "--concurrency takes 1 to %d, not %d", most,
+				 at_once);
+	return 0;
+}
+
+static void extractor_free(struct extractor *extractor)
+{
+	board_free(extractor->board);
+	mailbox_free(extractor->inbox);
+	pthread_mutex_destroy(&extractor->lock);
+	free(extractor);
+}
+
+/* The strings follow the structure in one piece of memory. */
+static struct extractor *extractor_new(const struct extract_options *options)
+{
+	const char *texts[] = {options->images,	  options->engine,
+			       options->ocr_lang, options->base_url,
+			       options->models,	  options->key_file,
+			       options->prompt};
+	struct extractor *extractor;
+	size_t size = sizeof(*extractor);
+	char *at;
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		size += texts[i] != NULL ? strlen(texts[i]) + 1 : 0;
+	extractor = mem_zalloc(size);
+	at = (char *)(extractor + 1);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		size_t len = texts[i] != NULL ? strlen(texts[i]) + 1 : 0;
+
+		if (len > 0)
+			memcpy(at, texts[i], len);
+		texts[i] = len > 0 ? at : NULL;
+		at += len;
+	}
+	extractor->options = *options;
+	extractor->options.images = texts[0];
+	extractor->options.engine = texts[1];
+	extractor->options.engine_otherwise = NULL;
+	extractor->options.models_otherwise = NULL;
+	extractor->options.base_url_otherwise = NULL;
+	extractor->options.ocr_lang = texts[2];
+	extractor->options.base_url = texts[3];
+	extractor->options.models = texts[4];
+	extractor->options.key_file = texts[5];
+	extractor->options.prompt = texts[6];
+	pthread_mutex_init(&extractor->lock, NULL);
+	return extractor;
+}
+
+int extractor_start_with(const struct run *run, struct store *store,
+			 const struct extract_options *options,
+			 const struct engine_ops *ops, struct mailbox *watcher,
+			 struct extractor **ret, struct error *err)
+{
+	struct extractor *extractor;
+
+	if (extractor_check(run, options, ops, err) < 0)
+		return -1;
+	extractor = extractor_new(options);
+	extractor->run = run;
+	extractor->store = store;
+	extractor->ops = ops;
+	extractor->board = board_new(watcher);
+	if (mailbox_new(&extractor->inbox, err) < 0 ||
+	    thread_start(&extractor->thread, "worker", worker_thread, extractor,
+			 err) < 0) {
+		extractor_free(extractor);
+		return -1;
+	}
+	*ret = extractor;
+	return 0;
+}
+
+const char *extract_engine_name(const struct run *run,
+				const struct extract_options *options)
+{
+	const char *names[] = {options->engine, run->engine,
+			       options->engine_otherwise, "local"};
+	size_t i = 0;
+
+	while (names[i] == NULL)
+		i++;
+	return names[i];
+}
+
+/* Models and address where the options do not say them. */
+static void options_fill(struct extract_options *options, const char *models,
+			 const char *base_url)
+{
+	if (options->models == NULL)
+		options->models = models;
+	if (options->base_url == NULL)
+		options->base_url = base_url;
+}
+
+int extractor_start(const struct run *run, struct store *store,
+		    const struct extract_options *options,
+		    struct mailbox *watcher, struct extractor **ret,
+		    struct error *err)
+{
+	const char *name = extract_engine_name(run, options);
+	struct extract_options full = *options;
+
+	if (extract_check_engine(name, err) < 0)
+		return -1;
+	/* What was asked last is asked again, of the same engine. */
+	if (run->engine != NULL && strcmp(run->engine, name) == 0)
+		options_fill(&full, run->models, run->base_url);
+	if (options->engine_otherwise != NULL &&
+	    strcmp(options->engine_otherwise, name) == 0)
+		options_fill(&full, options->models_otherwise,
+			     options->base_url_otherwise);
+	return extractor_start_with(run, store, &full, engine_find(name),
+				    watcher, ret, err);
+}
+
+static void command_mail_free(struct mail *mail)
+{
+	free(CONTAINER_OF(mail, struct worker_command, mail));
+}
+
+static void extractor_command(struct extractor *extractor,
+			      enum worker_verb verb, const char *why)
+{
+	struct worker_command *command = mem_zalloc(sizeof(*command));
+
+	command->mail.kind = WORKER_MAIL_COMMAND;
+	command->mail.free = command_mail_free;
+	command->verb = verb;
+	snprintf(command->why, sizeof(command->why), "%s", why);
+	mailbox_post(extractor->inbox, &command->mail);
+}
+
+void extractor_pause(struct extractor *extractor)
+{
+	extractor_command(extractor, WORKER_PAUSE, "");
+}
+
+void extractor_resume(struct extractor *extractor)
+{
+	extractor_command(extractor, WORKER_RESUME, "");
+}
+
+void extractor_retry(struct extractor *extractor)
+{
+	extractor_command(extractor, WORKER_RETRY, "");
+}
+
+void extractor_stop(struct extractor *extractor, const char *why)
+{
+	extractor_command(extractor, WORKER_STOP, why);
+}
+
+void extractor_abort(struct extractor *extractor, const char *why)
+{
+	extractor_command(extractor, WORKER_ABORT, why);
+}
+
+void extractor_unwatch(struct extractor *extractor)
+{
+	board_unwatch(extractor->board);
+}
+
+void extractor_progress(struct extractor *extractor,
+			struct extract_progress *ret)
+{
+	board_get(extractor->board, ret);
+}
+
+void extractor_others(struct extractor *extractor, struct extract_others *ret)
+{
+	pthread_mutex_lock(&extractor->lock);
+	*ret = extractor->others;
+	pthread_mutex_unlock(&extractor->lock);
+}
+
+int extractor_notices(struct extractor *extractor,
+		      struct extract_event ret[EXTRACT_NOTICES])
+{
+	int n;
+
+	pthread_mutex_lock(&extractor->lock);
+	n = extractor->n_notices;
+	memcpy(ret, extractor->notices, (size_t)n * sizeof(*ret));
+	pthread_mutex_unlock(&extractor->lock);
+	return n;
+}
+
+void extractor_join(struct extractor *extractor, struct extract_progress *ret)
+{
+	pthread_join(extractor->thread, NULL);
+	if (ret != NULL)
+		board_get(extractor->board, ret);
+	extractor_free(extractor);
+}

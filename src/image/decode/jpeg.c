@@ -1,0 +1,214 @@
+/*
+ * jpeg.c: JPEG by libjpeg-turbo, as a bitmap. See jpeg.h; the limits and what
+ * is done about broken files are in jpeg_reader.c.
+ *
+ * 1. Of a sequential picture that ends early the rows that are missing are
+ *    not decoded but filled with grey: a short file never costs the time of a
+ *    large picture.
+ */
+#include "config.h"
+
+#include "image/decode/jpeg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "image/decode/exif.h"
+#include "image/decode/jpeg_reader.h"
+
+#define JPEG_MISSING_GREY 0x80
+
+/* --- the header alone ----------------------------------------------------- */
+
+int jpeg_probe(const struct jpeg_input *input, struct picture_info *ret,
+	       struct error *err)
+{
+	struct jpeg_reader reader CLEANUP(jpeg_reader_done);
+
+	jpeg_reader_init(&reader, input);
+	if (jpeg_reader_guard(&reader, jpeg_reader_open) < 0)
+		return jpeg_reader_error(&reader, err);
+	if (jpeg_reader_check_size(&reader, err) < 0)
+		return -1;
+	*ret = (struct picture_info){
+		.format = PICTURE_JPEG,
+		.width = (int)reader.cinfo.image_width,
+		.height = (int)reader.cinfo.image_height,
+		.exif_rotation = exif_degrees(reader.orientation),
+		.exif_mirrored = exif_mirrored(reader.orientation),
+		.has_exif_orientation = reader.orientation != 0,
+	};
+	return 0;
+}
+
+/* --- decoding ------------------------------------------------------------- */
+
+struct jpeg_work {
+	struct jpeg_reader reader;
+	const struct picture_request *request;
+	struct box crop;    /* in stored pixels, clipped */
+	int scale;	    /* 1, 2, 4, 8 */
+	int skip_left;	    /* decoded columns left of the crop */
+	int top;	    /* first decoded row of the crop */
+	unsigned char *row; /* as libjpeg gives it, with inks */
+	struct bitmap bitmap;
+	int rows; /* of the bitmap that are there */
+};
+
+static struct jpeg_work *jpeg_work_of(struct jpeg_reader *reader)
+{
+	return CONTAINER_OF(reader, struct jpeg_work, reader);
+}
+
+static void jpeg_work_done(struct jpeg_work *work)
+{
+	jpeg_reader_done(&work->reader);
+	free(work->row);
+	bitmap_done(&work->bitmap);
+}
+
+static int jpeg_plan(struct jpeg_work *work, struct error *err)
+{
+	const struct picture_request *request = work->request;
+	int width = (int)work->reader.cinfo.image_width;
+	int height = (int)work->reader.cinfo.image_height;
+
+	work->crop = request->crop.w == 0
+			     ? (struct box){0, 0, width, height}
+			     : box_clip(request->crop, width, height);
+	if (work->crop.w == 0)
+		return picture_crop_error(request->crop,
+					  work->reader.input->name, width,
+					  height, err);
+	work->scale = picture_scale(request, work->crop);
+	return 0;
+}
+
+static void jpeg_set_output(struct jpeg_work *work)
+{
+	struct jpeg_decompress_struct *cinfo = &work->reader.cinfo;
+	bool four = cinfo->jpeg_color_space == JCS_CMYK ||
+		    cinfo->jpeg_color_space == JCS_YCCK;
+
+	cinfo->scale_num = 1;
+	cinfo->scale_denom = (unsigned int)work->scale;
+	cinfo->dct_method = JDCT_ISLOW;
+	cinfo->out_color_space = four		       ? JCS_CMYK
+				 : work->request->grey ? JCS_GRAYSCALE
+						       : JCS_RGB;
+}
+
+/* Starts the decoder and narrows it to the crop's columns, which libjpeg
+ * widens to whole blocks. */
+static void jpeg_start(struct jpeg_reader *reader)
+{
+	struct jpeg_work *work = jpeg_work_of(reader);
+	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
+	int left = work->crop.x / work->scale;
+	JDIMENSION offset = (JDIMENSION)left;
+	JDIMENSION width;
+
+	jpeg_set_output(work);
+	jpeg_start_decompress(cinfo);
+	width = (JDIMENSION)((work->crop.w + work->scale - 1) / work->scale);
+	if (width > cinfo->output_width - offset)
+		width = cinfo->output_width - offset;
+	work->crop.w = (int)width;
+	if (width < cinfo->output_width)
+		jpeg_crop_scanline(cinfo, &offset, &width);
+	work->skip_left = left - (int)offset;
+	work->top = work->crop.y / work->scale;
+	work->crop.h = (work->crop.h + work->scale - 1) / work->scale;
+	if (work->crop.h > (int)cinfo->output_height - work->top)
+		work->crop.h = (int)cinfo->output_height - work->top;
+}
+
+static int jpeg_allocate(struct jpeg_work *work, struct error *err)
+{
+	struct jpeg_decompress_struct *cinfo = &work->reader.cinfo;
+
+	if (bitmap_init(&work->bitmap, work->crop.w, work->crop.h,
+			work->request->grey ? 1 : 3, err) < 0)
+		return -1;
+	work->row = mem_alloc((size_t)cinfo->output_width *
+			      (size_t)cinfo->output_components);
+	return 0;
+}
+
+static void jpeg_keep_row(struct jpeg_work *work)
+{
+	unsigned char *to =
+		work->bitmap.pixels + (size_t)work->rows * work->bitmap.stride;
+	const unsigned char *from =
+		work->row +
+		(size_t)work->skip_left *
+			(size_t)work->reader.cinfo.output_components;
+
+	if (work->reader.cinfo.out_color_space == JCS_CMYK)
+		jpeg_reader_inks(&work->reader, from, to, work->bitmap.width,
+				 work->request->grey);
+	else
+		memcpy(to, from, work->bitmap.stride);
+	work->rows++;
+}
+
+static void jpeg_decode(struct jpeg_reader *reader)
+{
+	struct jpeg_work *work = jpeg_work_of(reader);
+	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
+	bool sequential = !jpeg_has_multiple_scans(cinfo);
+	JSAMPROW row = work->row;
+	int last = -1;
+
+	if (work->top > 0)
+		jpeg_skip_scanlines(cinfo, (JDIMENSION)work->top);
+	while (work->rows < work->bitmap.height) {
+		if (sequential && reader->ended && last < 0)
+			last = jpeg_reader_last_row(reader);
+		if (last >= 0 && (int)cinfo->output_scanline >= last)
+			break;
+		if (jpeg_read_scanlines(cinfo, &row, 1) != 1)
+			break;
+		jpeg_keep_row(work);
+	}
+}
+
+static void jpeg_fill_missing(struct jpeg_work *work)
+{
+	size_t stride = work->bitmap.stride;
+	int missing = work->bitmap.height - work->rows;
+
+	memset(work->bitmap.pixels + (size_t)work->rows * stride,
+	       JPEG_MISSING_GREY, (size_t)missing * stride);
+}
+
+int jpeg_read(const struct jpeg_input *input,
+	      const struct picture_request *request, struct bitmap *ret,
+	      bool *ret_truncated, struct error *err)
+{
+	struct jpeg_work work CLEANUP(jpeg_work_done) = {.request = request};
+	struct jpeg_reader *reader = &work.reader;
+	int rc;
+
+	jpeg_reader_init(reader, input);
+	if (jpeg_reader_guard(reader, jpeg_reader_open) < 0)
+		return jpeg_reader_error(reader, err);
+	if (jpeg_reader_check_size(reader, err) < 0 ||
+	    jpeg_reader_check_bytes(reader, err) < 0 ||
+	    jpeg_plan(&work, err) < 0)
+		return -1;
+	if (jpeg_reader_guard(reader, jpeg_start) < 0)
+		return jpeg_reader_error(reader, err);
+	if (jpeg_allocate(&work, err) < 0)
+		return -1;
+	rc = jpeg_reader_guard(reader, jpeg_decode);
+	if (reader->sys != 0 || (rc < 0 && work.rows == 0))
+		return jpeg_reader_error(reader, err);
+	jpeg_fill_missing(&work);
+	if (ret_truncated != NULL)
+		*ret_truncated = reader->ended || rc < 0;
+	*ret = work.bitmap;
+	work.bitmap = (struct bitmap){0};
+	return 0;
+}

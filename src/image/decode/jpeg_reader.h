@@ -1,0 +1,65 @@
+/*
+ * jpeg_reader.h: libjpeg's decoder with an input, limits and errors of our
+ * own. Behind jpeg.h, for the modules that decode.
+ */
+#ifndef IMAGE_DECODE_JPEG_READER_H
+#define IMAGE_DECODE_JPEG_READER_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <jpeglib.h>
+
+#include "base/error.h"
+#include "image/decode/jpeg.h"
+
+struct jpeg_reader {
+	struct jpeg_decompress_struct cinfo;
+	struct jpeg_error_mgr errors;
+	struct jpeg_source_mgr source;
+	struct jpeg_progress_mgr progress;
+	jmp_buf escape;
+	char message[JMSG_LENGTH_MAX];
+	const struct jpeg_input *input; /* borrowed */
+	bool ended;    /* the input ended before the picture did */
+	bool too_many; /* scans */
+	int sys;       /* errno of a failed read */
+	int orientation;
+	unsigned char *buffer; /* of fd input */
+	unsigned char *exif;
+};
+
+/* A reader belongs to one thread; `input` outlives it. Done is due after any
+ * init. */
+void jpeg_reader_init(struct jpeg_reader *reader,
+		      const struct jpeg_input *input);
+void jpeg_reader_done(struct jpeg_reader *reader);
+
+/* Runs a step out of which libjpeg may jump: -1 then. What the step needs
+ * hangs on the reader (CONTAINER_OF). */
+int jpeg_reader_guard(struct jpeg_reader *reader,
+		      void (*step)(struct jpeg_reader *reader)) MUST_USE;
+/* Why a step failed, for a person; returns -1. */
+int jpeg_reader_error(const struct jpeg_reader *reader, struct error *err);
+
+/* A step: reads the header. */
+void jpeg_reader_open(struct jpeg_reader *reader);
+/* What the header says is within the limits of bitmap.h. */
+int jpeg_reader_check_size(const struct jpeg_reader *reader,
+			   struct error *err) MUST_USE;
+/* What a file this short can never hold was cut off nearly at its start. */
+int jpeg_reader_check_bytes(const struct jpeg_reader *reader,
+			    struct error *err) MUST_USE;
+
+/* The row at which to stop decoding a sequential picture whose file has ended
+ * early: the decoder still holds at most two rows of blocks. */
+int jpeg_reader_last_row(const struct jpeg_reader *reader);
+
+/* A row of four inks as RGB or grey. Adobe stores them inverted (0 is full
+ * ink) and says so by its marker. */
+void jpeg_reader_inks(const struct jpeg_reader *reader,
+		      const unsigned char *from, unsigned char *to, int width,
+		      bool grey);
+
+#endif

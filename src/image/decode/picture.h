@@ -1,0 +1,97 @@
+/*
+ * picture.h: image files: what they are, and their pixels. JPEG by
+ * libjpeg-turbo (scaled and cropped decode), and through leptonica TIFF,
+ * PNG, WebP and JPEG 2000.
+ *
+ * Coordinates are those of the stored image, before EXIF turning.
+ */
+#ifndef IMAGE_DECODE_PICTURE_H
+#define IMAGE_DECODE_PICTURE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "image/pixels/bitmap.h"
+
+enum picture_format {
+	PICTURE_UNKNOWN,
+	PICTURE_JPEG,
+	PICTURE_PNG,
+	PICTURE_TIFF,
+	PICTURE_WEBP,
+	PICTURE_JP2,
+};
+
+struct picture_info {
+	enum picture_format format;
+	int width, height;  /* as stored */
+	int exif_rotation;  /* clockwise degrees that make it upright by EXIF:
+			      0, 90, 180, 270 */
+	bool exif_mirrored; /* left to right, after turning */
+	bool has_exif_orientation;
+};
+
+/* By the first bytes (12 will do). PICTURE_UNKNOWN for anything else. */
+enum picture_format picture_format_of(const unsigned char *head, size_t len);
+
+/* By the extension of the file name, any case. */
+enum picture_format picture_format_of_name(const char *name);
+/* True when the file's name looks like one of the formats (extension). */
+bool picture_name_fits(const char *name);
+/* True for extensions of images that no build reads: camera raw, HEIC, … */
+bool picture_name_is_foreign(const char *name);
+/* True when this build can read the format. */
+bool picture_format_readable(enum picture_format format);
+
+/*
+ * Reads the header alone (of other formats than JPEG: the file). A TIFF that
+ * says which way it is up comes already turned, here and from picture_read.
+ * What is over the limits of bitmap.h is an error. Any thread.
+ */
+int picture_probe(const char *path, struct picture_info *ret,
+		  struct error *err) MUST_USE;
+
+struct picture_request {
+	struct box crop;	   /* of the stored image; w == 0: all of it */
+	int min_width, min_height; /* smallest size (of the crop, as stored)
+				      that will do; 0: full size. The decoder
+				      scales by 1/1…1/8 to be at least that. */
+	bool grey;		   /* one channel; otherwise always three */
+};
+
+/* 1, 2, 4 or 8: by how much the part `crop` is shrunk for the request. */
+int picture_scale(const struct picture_request *request, struct box crop);
+/* Says that a crop lies outside; returns -1. */
+int picture_crop_error(struct box crop, const char *name, int width, int height,
+		       struct error *err);
+
+/*
+ * Decodes; *ret is in stored orientation. Its scale against the stored
+ * pixels is ret->width / crop width. Limits are checked before anything is
+ * allocated. A JPEG that ends early gives what there is, *ret_truncated
+ * (may be NULL) = true. Any thread.
+ */
+int picture_read(const char *path, const struct picture_request *request,
+		 struct bitmap *ret, bool *ret_truncated,
+		 struct error *err) MUST_USE;
+
+/*
+ * Decodes the picture once and cuts out the parts (part.h; at most
+ * PARTS_MAX), in stored orientation. Of a JPEG the rows are streamed, so that
+ * memory does not grow with its size unless it is progressive; others are
+ * decoded whole. A picture that ends early is an error; the parts hold
+ * nothing of worth then. Done is due in any case. Any thread.
+ */
+struct picture_part;
+int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
+		       struct error *err) MUST_USE;
+/* Says that a picture ends early, so that it is not taken for a sheet; returns
+ * -1. */
+int picture_cut_error(const char *name, struct error *err);
+
+/* The same from memory, JPEG only: for tests and fuzzing. */
+int picture_read_jpeg(const unsigned char *data, size_t len,
+		      const struct picture_request *request, struct bitmap *ret,
+		      bool *ret_truncated, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * cells.c: a picture made of character cells. See cells.h.
+ *
+ * In colour a cell is U+2580, upper half block: its foreground is the upper
+ * pixel, its background the lower one. Without colour a cell is a shade.
+ */
+#include "config.h"
+
+#include "image/show/cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CELLS_HALF "\xE2\x96\x80" /* U+2580 */
+
+/* From dark to light, for light text on a dark screen. The darkest is a
+ * no-break space, which curses does not take for a blank. */
+static const char *const cells_shades[] = {
+	"\xC2\xA0",	"\xE2\x96\x91", "\xE2\x96\x92",
+	"\xE2\x96\x93", "\xE2\x96\x88",
+};
+static const char cells_letters[] = ".:-=+*#%@";
+
+struct cells_rgb {
+	int red, green, blue;
+};
+
+static struct cells_rgb cells_pixel(const struct bitmap *grid, int x, int y)
+{
+	const unsigned char *p = grid->pixels + (size_t)y * grid->stride +
+				 (size_t)x * (size_t)grid->channels;
+
+	if (grid->channels == 1)
+		return (struct cells_rgb){p[0], p[0], p[0]};
+	return (struct cells_rgb){p[0], p[1], p[2]};
+}
+
+static int32_t cells_pack(struct cells_rgb c)
+{
+	return (int32_t)(c.red << 16 | c.green << 8 | c.blue);
+}
+
+/* --- colours that a terminal has ------------------------------------------ */
+
+static int32_t cells_true(struct cells_rgb c, int x, int y)
+{
+	(void)x;
+	(void)y;
+	return cells_pack(c);
+}
+
+/* The nearest of the six steps of xterm's colour cube. */
+static int cells_step(int value)
+{
+	static const int steps[] = {0, 95, 135, 175, 215, 255};
+	int best = 0;
+
+	for (int i = 1; i < (int)ARRAY_LEN(steps); i++)
+		if (abs(steps[i] - value) < abs(steps[best] - value))
+			best = i;
+	return steps[best];
+}
+
+static int cells_far(struct cells_rgb a, struct cells_rgb b)
+{
+	int red = a.red - b.red, green = a.green - b.green,
+	    blue = a.blue - b.blue;
+
+	return red * red + green * green + blue * blue;
+}
+
+static int32_t cells_256(struct cells_rgb c, int x, int y)
+{
+	struct cells_rgb cube = {cells_step(c.red), cells_step(c.green),
+				 cells_step(c.blue)};
+	int mean = (c.red + c.green + c.blue) / 3;
+	int step = mean < 3 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
+	int level = 8 + 10 * step;
+	struct cells_rgb grey = {level, level, level};
+
+	(void)x;
+	(void)y;
+	return cells_pack(cells_far(c, grey) < cells_far(c, cube) ? grey
+								  : cube);
+}
+
+/* Bayer's matrix of 4 x 4: thresholds that turn shades into patterns. */
+static int32_t cells_8(struct cells_rgb c, int x, int y)
+{
+	static const int bayer[4][4] = {
+		{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}};
+	int threshold = 8 + 16 * bayer[y & 3][x & 3];
+	struct cells_rgb corner = {c.red > threshold ? 255 : 0,
+				   c.green > threshold ? 255 : 0,
+				   c.blue > threshold ? 255 : 0};
+
+	return cells_pack(corner);
+}
+
+static int32_t (*const cells_colour[])(struct cells_rgb c, int x, int y) = {
+	[PREVIEW_COLOURS_8] = cells_8,
+	[PREVIEW_COLOURS_256] = cells_256,
+	[PREVIEW_TRUE_COLOUR] = cells_true,
+};
+
+/* --- cells ---------------------------------------------------------------- */
+
+static struct cells_rgb cells_mean(struct cells_rgb a, struct cells_rgb b)
+{
+	return (struct cells_rgb){(a.red + b.red) / 2, (a.green + b.green) / 2,
+				  (a.blue + b.blue) / 2};
+}
+
+static void cells_set(struct preview_cell *cell, const char *text, int32_t fg,
+		      int32_t bg)
+{
+	size_t len = strlen(text);
+
+	memset(cell->text, 0, sizeof(cell->text));
+	memcpy(cell->text, text,
+	       len < sizeof(cell->text) ? len : sizeof(cell->text) - 1);
+	cell->fg = fg;
+	cell->bg = bg;
+}
+
+static void cells_set_mono(struct preview_cell *cell, struct cells_rgb c,
+			   bool ascii)
+{
+	int luma = (299 * c.red + 587 * c.green + 114 * c.blue) / 1000;
+	char letter[2] = "";
+
+	letter[0] = cells_letters[luma * (int)strlen(cells_letters) / 256];
+	cells_set(
+		cell,
+		ascii ? letter
+		      : cells_shades[luma * (int)ARRAY_LEN(cells_shades) / 256],
+		-1, -1);
+}
+
+static void cells_set_colour(struct preview_cell *cell,
+			     const struct bitmap *grid, int x, int row,
+			     enum preview_colours colours, bool ascii)
+{
+	struct cells_rgb upper = cells_pixel(grid, x, 2 * row);
+	struct cells_rgb lower = cells_pixel(grid, x, 2 * row + 1);
+	int32_t (*colour)(struct cells_rgb, int, int) = cells_colour[colours];
+	int32_t both;
+
+	if (!ascii) {
+		cells_set(cell, CELLS_HALF, colour(upper, x, 2 * row),
+			  colour(lower, x, 2 * row + 1));
+		return;
+	}
+	both = colour(cells_mean(upper, lower), x, row);
+	cells_set(cell, "#", both, both);
+}
+
+void cells_paint(const struct bitmap *grid, enum preview_colours colours,
+		 bool ascii, struct preview_cell *cells, int stride)
+{
+	for (int row = 0; row < grid->height / 2; row++)
+		for (int x = 0; x < grid->width; x++) {
+			struct preview_cell *cell =
+				&cells[(size_t)row * (size_t)stride +
+				       (size_t)x];
+
+			if (colours != PREVIEW_MONO) {
+				cells_set_colour(cell, grid, x, row, colours,
+						 ascii);
+				continue;
+			}
+			cells_set_mono(
+				cell,
+				cells_mean(cells_pixel(grid, x, 2 * row),
+					   cells_pixel(grid, x, 2 * row + 1)),
+				ascii);
+		}
+}
+
+void cells_clear(struct preview_cell *cells, int count)
+{
+	for (int i = 0; i < count; i++)
+		cells_set(&cells[i], " ", -1, -1);
+}

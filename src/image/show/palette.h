@@ -1,0 +1,39 @@
+/*
+ * palette.h: the few colours that a picture is sent in, and the picture in
+ * those colours.
+ */
+#ifndef IMAGE_SHOW_PALETTE_H
+#define IMAGE_SHOW_PALETTE_H
+
+#include "base/error.h"
+#include "image/pixels/bitmap.h"
+
+#define PALETTE_MAX 256
+
+struct palette {
+	int n;
+	unsigned char rgb[PALETTE_MAX][3];
+};
+
+/*
+ * The `colours` (1 to 256) colours that fit the picture best, fewer where it
+ * has fewer. Each is one that sixel can name, whole per cents of red, green
+ * and blue (DEC STD 070, 9.6), so that what is sent is what was mapped. Any
+ * thread; cannot fail.
+ */
+void palette_make(const struct bitmap *bitmap, int colours,
+		  struct palette *ret);
+
+/* Adds a colour, as near as sixel can name it, and returns its index; with a
+ * full palette the last one is replaced. */
+int palette_add(struct palette *palette, int red, int green, int blue);
+
+/*
+ * The picture as indices, a bitmap of one channel. A pixel keeps the colour
+ * of its left or upper neighbour where that is nearly as good as the best:
+ * long runs are what makes sixel short.
+ */
+int palette_map(const struct palette *palette, const struct bitmap *bitmap,
+		struct bitmap *ret, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,574 @@
+/*
+ * db.c: the database below an index. See db.h.
+ *
+ * 1. Whatever stands at the index's path, a database of this run and schema
+ *    comes out of it: it holds nothing that the journals do not.
+ * 2. A sound database of another schema is renewed inside one transaction.
+ *    What SQLite cannot read is reset through SQLite, never unlinked while
+ *    another process may have it open; the directory's flock lets one
+ *    process do so at a time, and the next finds it done.
+ * 3. Where no file can be had the database lives in memory.
+ */
+#include "config.h"
+
+#include "run/index/db.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "run/index/sql.h"
+
+#define INDEX_BUSY_MS 10000
+
+/* --- errors --------------------------------------------------------------- */
+
+int index_db_fail(struct index *index, struct error *err)
+{
+	int rc = sqlite3_errcode(index->db) & 0xff;
+	const char *why = sqlite3_errmsg(index->db);
+	const char *path = index->memory ? "in memory" : index->run->index_path;
+
+	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ||
+	    (rc == SQLITE_ERROR && strstr(why, "no such table") != NULL))
+		index->damaged = true;
+	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+		return error_set(err, ERROR_BUSY,
+				 "the index %s is held by another process; "
+				 "try again when that is done",
+				 path);
+	if (rc == SQLITE_FULL)
+		return error_set(err, ERROR_NO_SPACE,
+				 "cannot write the index %s: no space is left; "
+				 "make room",
+				 path);
+	return error_set(err, ERROR_FAILED,
+			 "the index %s: %s; it may be deleted at any time and "
+			 "is made anew",
+			 path, why);
+}
+
+int index_db_exec(struct index *index, const char *sql, struct error *err)
+{
+	if (sqlite3_exec(index->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return index_db_fail(index, err);
+	return 0;
+}
+
+void index_db_rollback(struct index *index)
+{
+	if (!sqlite3_get_autocommit(index->db))
+		sqlite3_exec(index->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* --- statements ----------------------------------------------------------- */
+
+static int index_db_bind(sqlite3_stmt *stmt, const char *types, va_list args)
+{
+	int rc = SQLITE_OK;
+
+	for (int i = 0; types[i] != '\0' && rc == SQLITE_OK; i++) {
+		if (types[i] == 'i')
+			rc = sqlite3_bind_int64(stmt, i + 1,
+						va_arg(args, int64_t));
+		else if (types[i] == 'd')
+			rc = sqlite3_bind_double(stmt, i + 1,
+						 va_arg(args, double));
+		else
+			rc = sqlite3_bind_text(stmt, i + 1,
+					       va_arg(args, const char *), -1,
+					       SQLITE_TRANSIENT);
+	}
+	return rc;
+}
+
+/* The statement, prepared once, reset and bound; NULL on failure. */
+static sqlite3_stmt *index_db_stmt(struct index *index, enum index_sql sql,
+				   const char *types, va_list args)
+{
+	sqlite3_stmt **slot = &index->stmts[sql];
+
+	if (*slot == NULL && sqlite3_prepare_v3(index->db, index_sqls[sql], -1,
+						SQLITE_PREPARE_PERSISTENT, slot,
+						NULL) != SQLITE_OK)
+		return NULL;
+	sqlite3_reset(*slot);
+	if (index_db_bind(*slot, types, args) != SQLITE_OK)
+		return NULL;
+	return *slot;
+}
+
+int index_db_do(struct index *index, enum index_sql sql, struct error *err,
+		const char *types, ...)
+{
+	sqlite3_stmt *stmt;
+	va_list args;
+	int rc = SQLITE_ERROR;
+
+	va_start(args, types);
+	stmt = index_db_stmt(index, sql, types, args);
+	va_end(args);
+	if (stmt != NULL)
+		rc = sqlite3_step(stmt);
+	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+		index_db_fail(index, err);
+	if (stmt != NULL)
+		sqlite3_reset(stmt);
+	return rc == SQLITE_DONE || rc == SQLITE_ROW ? 0 : -1;
+}
+
+int index_db_get(struct index *index, enum index_sql sql, sqlite3_stmt **ret,
+		 struct error *err, const char *types, ...)
+{
+	sqlite3_stmt *stmt;
+	va_list args;
+
+	va_start(args, types);
+	stmt = index_db_stmt(index, sql, types, args);
+	va_end(args);
+	if (stmt == NULL)
+		return index_db_fail(index, err);
+	*ret = stmt;
+	return index_db_next(index, stmt, err);
+}
+
+int index_db_next(struct index *index, sqlite3_stmt *stmt, struct error *err)
+{
+	int rc = sqlite3_step(stmt);
+
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc == SQLITE_DONE)
+		return 0;
+	return index_db_fail(index, err);
+}
+
+void index_db_release(sqlite3_stmt **stmt)
+{
+	if (*stmt != NULL)
+		sqlite3_reset(*stmt);
+	*stmt = NULL;
+}
+
+const char *index_db_text(sqlite3_stmt *stmt, int column)
+{
+	const unsigned char *text = sqlite3_column_text(stmt, column);
+
+	return text != NULL ? (const char *)text : "";
+}
+
+int index_db_meta(struct index *index, const char *name, int64_t *ret,
+		  struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_META_GET, &stmt, err, "s", name);
+
+	if (got < 0)
+		return -1;
+	*ret = got > 0 ? sqlite3_column_int64(stmt, 0) : 0;
+	return 0;
+}
+
+int index_db_meta_put(struct index *index, const char *name, int64_t value,
+		      struct error *err)
+{
+	return index_db_do(index, SQL_META_PUT, err, "si", name, value);
+}
+
+int index_db_meta_text(struct index *index, const char *name, char **ret,
+		       struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_META_GET, &stmt, err, "s", name);
+
+	if (got < 0)
+		return -1;
+	*ret = got > 0 ? mem_strdup(index_db_text(stmt, 0)) : NULL;
+	return 0;
+}
+
+int index_db_meta_text_put(struct index *index, const char *name,
+			   const char *value, struct error *err)
+{
+	return index_db_do(index, SQL_META_PUT, err, "ss", name, value);
+}
+
+/* --- queries put together at run time ------------------------------------- */
+
+void index_query_done(struct index_query *query)
+{
+	bytes_done(&query->sql);
+	for (size_t i = 0; i < query->n; i++)
+		free(query->values[i].s);
+	*query = (struct index_query){0};
+}
+
+static size_t index_query_add(struct index_query *query, char type)
+{
+	if (query->n == ARRAY_LEN(query->values))
+		abort(); /* more than any filter can ask */
+	query->types[query->n] = type;
+	return query->n++;
+}
+
+void index_query_bind_int(struct index_query *query, int64_t value)
+{
+	query->values[index_query_add(query, 'i')].i = value;
+}
+
+void index_query_bind_real(struct index_query *query, double value)
+{
+	query->values[index_query_add(query, 'd')].d = value;
+}
+
+void index_query_bind_text(struct index_query *query, const char *value)
+{
+	query->values[index_query_add(query, 's')].s = mem_strdup(value);
+}
+
+int index_query_start(struct index *index, const struct index_query *query,
+		      sqlite3_stmt **ret, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+
+	if (sqlite3_prepare_v2(index->db, query->sql.data, -1, &stmt, NULL) !=
+	    SQLITE_OK)
+		return index_db_fail(index, err);
+	for (size_t i = 0; i < query->n; i++) {
+		int at = (int)i + 1;
+
+		if (query->types[i] == 'i')
+			sqlite3_bind_int64(stmt, at, query->values[i].i);
+		else if (query->types[i] == 'd')
+			sqlite3_bind_double(stmt, at, query->values[i].d);
+		else
+			sqlite3_bind_text(stmt, at, query->values[i].s, -1,
+					  SQLITE_TRANSIENT);
+	}
+	*ret = stmt;
+	return 0;
+}
+
+void index_query_end(sqlite3_stmt **stmt)
+{
+	sqlite3_finalize(*stmt);
+	*stmt = NULL;
+}
+
+/* --- the schema ----------------------------------------------------------- */
+
+/* What a database was made for: another run, table of terms or version of
+ * the program makes it anew. Owned. */
+static char *index_db_made(const struct index *index)
+{
+	const struct terms *terms = index->run->terms;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char hash[HASH_HEX_SIZE];
+
+	bytes_printf(&text, "%s\n%s\n", index->run->id, PACKAGE_VERSION);
+	for (size_t i = 0; i < terms_count(terms); i++) {
+		const struct term *term = terms_at(terms, i);
+
+		bytes_printf(&text, "%s %d %d\n", term->name, (int)term->kind,
+			     (int)term->required);
+	}
+	hash_bytes(text.data, text.len, hash);
+	return mem_strdup(hash);
+}
+
+static int index_db_pragma(struct index *index, const char *sql, int64_t *ret,
+			   struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	if (sqlite3_prepare_v2(index->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		return index_db_fail(index, err);
+	if (index_db_next(index, stmt, err) < 0)
+		return -1;
+	*ret = sqlite3_column_int64(stmt, 0);
+	return 0;
+}
+
+/* Whether schema and purpose are ours: 1, 0 or -1. */
+static int index_db_is_ours(struct index *index, const char *made,
+			    struct error *err)
+{
+	char *found CLEANUP(mem_free_str) = NULL;
+	int64_t application, schema, tables;
+
+	if (index_db_pragma(index, "PRAGMA application_id", &application, err) <
+		    0 ||
+	    index_db_pragma(index, "PRAGMA user_version", &schema, err) < 0)
+		return -1;
+	if (application != INDEX_APPLICATION || schema != INDEX_SCHEMA)
+		return 0;
+	if (index_db_pragma(index, index_tables, &tables, err) < 0)
+		return -1;
+	if (tables != INDEX_TABLES)
+		return 0;
+	if (index_db_meta_text(index, "made", &found, err) < 0)
+		return -1;
+	return found != NULL && strcmp(found, made) == 0;
+}
+
+/* Drops whatever the database holds. */
+static int index_db_drop_all(struct index *index, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	struct bytes sql CLEANUP(bytes_done) = {0};
+	int got;
+
+	if (sqlite3_prepare_v2(index->db,
+			       "SELECT type, name FROM sqlite_master WHERE "
+			       "type IN ('table', 'view') AND name NOT LIKE "
+			       "'sqlite\\_%' ESCAPE '\\'",
+			       -1, &stmt, NULL) != SQLITE_OK)
+		return index_db_fail(index, err);
+	while ((got = index_db_next(index, stmt, err)) > 0) {
+		char *drop = sqlite3_mprintf("DROP %s IF EXISTS \"%w\";",
+					     index_db_text(stmt, 0),
+					     index_db_text(stmt, 1));
+
+		bytes_append_str(&sql, drop != NULL ? drop : "");
+		sqlite3_free(drop);
+	}
+	sqlite3_reset(stmt);
+	if (got < 0)
+		return -1;
+	return sql.len > 0 ? index_db_exec(index, sql.data, err) : 0;
+}
+
+static int index_db_create(struct index *index, const char *made,
+			   struct error *err)
+{
+	char marks[96];
+
+	snprintf(marks, sizeof(marks),
+		 "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+		 INDEX_APPLICATION, INDEX_SCHEMA);
+	if (index_db_drop_all(index, err) < 0 ||
+	    index_db_exec(index, index_schema, err) < 0 ||
+	    index_db_exec(index, marks, err) < 0)
+		return -1;
+	return index_db_meta_text_put(index, "made", made, err);
+}
+
+/* Makes the schema where it is not ours; under the write lock, because
+ * another process may be at the same. */
+static int index_db_ready(struct index *index, struct error *err)
+{
+	char *made CLEANUP(mem_free_str) = index_db_made(index);
+	int ours = index_db_is_ours(index, made, err);
+
+	if (ours != 0)
+		return ours > 0 ? 0 : -1;
+	if (index_db_exec(index, "BEGIN IMMEDIATE", err) < 0)
+		return -1;
+	ours = index_db_is_ours(index, made, err);
+	if (ours < 0 || (ours == 0 && index_db_create(index, made, err) < 0) ||
+	    index_db_exec(index, "COMMIT", err) < 0) {
+		index_db_rollback(index);
+		return -1;
+	}
+	return 0;
+}
+
+int index_db_clear(struct index *index, struct error *err)
+{
+	index->tally = (struct index_tally){0};
+	for (size_t i = 0; i < terms_count(index->run->terms); i++)
+		index->bits[i] = -1;
+	return index_db_exec(index, index_clear, err);
+}
+
+/* --- opening -------------------------------------------------------------- */
+
+void index_db_close(struct index *index)
+{
+	for (size_t i = 0; i < SQL_COUNT; i++) {
+		sqlite3_finalize(index->stmts[i]);
+		index->stmts[i] = NULL;
+	}
+	sqlite3_close(index->db);
+	index->db = NULL;
+}
+
+static int index_db_connect(struct index *index, struct error *err)
+{
+	const char *path = index->memory ? ":memory:" : index->run->index_path;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+		    SQLITE_OPEN_NOMUTEX;
+
+	if (sqlite3_open_v2(path, &index->db, flags, NULL) != SQLITE_OK) {
+		if (index->db == NULL)
+			return error_set(err, ERROR_FAILED,
+					 "cannot open the index %s", path);
+		return index_db_fail(index, err);
+	}
+	sqlite3_busy_timeout(index->db, INDEX_BUSY_MS);
+	/* Durable enough without a sync for each fold: what is lost with the
+	 * power is folded again. */
+	return index_db_exec(index,
+			     "PRAGMA synchronous = NORMAL;"
+			     "PRAGMA temp_store = MEMORY;"
+			     "PRAGMA cache_size = -8000;"
+			     "PRAGMA wal_autocheckpoint = 2000",
+			     err);
+}
+
+/* WAL where the medium allows; another process may be switching too, and
+ * then it stays as it is until the next opening. */
+static void index_db_use_wal(struct index *index)
+{
+	sqlite3_exec(index->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+}
+
+static int index_db_start(struct index *index, struct error *err)
+{
+	if (index_db_connect(index, err) < 0)
+		return -1;
+	if (!index->memory)
+		index_db_use_wal(index);
+	if (index_db_ready(index, err) < 0)
+		return -1;
+	if (index->mode == INDEX_READ && !index->memory)
+		return index_db_exec(index, "PRAGMA query_only = ON", err);
+	return 0;
+}
+
+int index_db_open(struct index *index, struct error *err)
+{
+	struct error why = {0};
+	int rc;
+
+	if (index_db_start(index, &why) == 0 || index_db_heal(index))
+		return 0;
+	rc = index->db != NULL ? sqlite3_errcode(index->db) & 0xff
+			       : SQLITE_CANTOPEN;
+	index_db_close(index);
+	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED) {
+		if (err != NULL)
+			*err = why;
+		return -1;
+	}
+	index->memory = true;
+	return index_db_start(index, err);
+}
+
+/* --- healing -------------------------------------------------------------- */
+
+/* Whether SQLite can read it all; a reset by another process may have come
+ * first. */
+static bool index_db_sound(struct index *index)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	return sqlite3_prepare_v2(index->db, "PRAGMA quick_check(1)", -1, &stmt,
+				  NULL) == SQLITE_OK &&
+	       sqlite3_step(stmt) == SQLITE_ROW &&
+	       strcmp(index_db_text(stmt, 0), "ok") == 0;
+}
+
+/* Empties the file through SQLite, so that other processes see it happen
+ * (sqlite3_db_config, SQLITE_DBCONFIG_RESET_DATABASE). */
+static bool index_db_reset(struct index *index)
+{
+	int rc;
+
+	sqlite3_db_config(index->db, SQLITE_DBCONFIG_RESET_DATABASE, 1,
+			  (int *)NULL);
+	rc = sqlite3_exec(index->db, "VACUUM", NULL, NULL, NULL);
+	sqlite3_db_config(index->db, SQLITE_DBCONFIG_RESET_DATABASE, 0,
+			  (int *)NULL);
+	return rc == SQLITE_OK;
+}
+
+/* What even a reset cannot take is put out of the way. */
+static void index_db_unlink(const struct index *index)
+{
+	static const char *const tails[] = {"-wal", "-shm", "-journal", ""};
+
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+		char *path CLEANUP(mem_free_str) =
+			mem_printf("%s%s", index->run->index_path, tails[i]);
+
+		unlink(path);
+	}
+}
+
+/* The directory's descriptor with its flock, or -1. */
+static int index_db_lock_dir(const struct index *index)
+{
+	char *dir CLEANUP(mem_free_str) = mem_strdup(index->run->index_path);
+	char *slash = strrchr(dir, '/');
+	int fd;
+
+	if (slash != NULL)
+		slash[slash == dir] = '\0';
+	fd = open(slash != NULL ? dir : ".", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		flock(fd, LOCK_EX);
+	return fd;
+}
+
+static bool index_db_renew(struct index *index)
+{
+	bool sound =
+		index_db_connect(index, NULL) == 0 && index_db_sound(index);
+
+	if (!sound && (index->db == NULL || !index_db_reset(index))) {
+		index_db_close(index);
+		index_db_unlink(index);
+	}
+	index_db_close(index);
+	index->damaged = false;
+	return index_db_start(index, NULL) == 0;
+}
+
+static bool index_db_replace(struct index *index)
+{
+	int lock;
+	bool done;
+
+	index_db_close(index);
+	lock = index_db_lock_dir(index);
+	done = index_db_renew(index);
+	if (lock >= 0)
+		close(lock);
+	return done;
+}
+
+/* Empties a sound database. */
+static bool index_db_restart(struct index *index)
+{
+	bool query_only = index->mode == INDEX_READ && !index->memory;
+	bool done;
+
+	if (query_only)
+		sqlite3_exec(index->db, "PRAGMA query_only = OFF", NULL, NULL,
+			     NULL);
+	done = index_db_exec(index, "BEGIN IMMEDIATE", NULL) == 0 &&
+	       index_db_clear(index, NULL) == 0 &&
+	       index_db_exec(index, "COMMIT", NULL) == 0;
+	index_db_rollback(index);
+	if (query_only)
+		sqlite3_exec(index->db, "PRAGMA query_only = ON", NULL, NULL,
+			     NULL);
+	index->stale = false;
+	return done;
+}
+
+bool index_db_heal(struct index *index)
+{
+	memset(index->seen, 0, sizeof(index->seen));
+	if (index->damaged && !index->memory)
+		return index_db_replace(index);
+	return index->stale && index_db_restart(index);
+}

@@ -1,0 +1,167 @@
+/*
+ * db.h: the database below an index: opening it where the medium
+ * allows, its schema, its statements. Known to the index_*.c files alone.
+ */
+#ifndef RUN_INDEX_DB_H
+#define RUN_INDEX_DB_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "run/index/index.h"
+#include "run/index/tally.h"
+#include "run/journal/journal.h"
+
+/* Every fixed statement; its text stands in db.c. */
+enum index_sql {
+	SQL_META_GET,
+	SQL_META_PUT,
+	SQL_JOURNAL_GET,
+	SQL_JOURNAL_PUT,
+	SQL_TERM_GET,
+	SQL_TERM_PUT,
+	SQL_SPECIMEN_KEY,
+	SQL_SPECIMEN_ADD,
+	SQL_SPECIMEN_DROP,
+	SQL_SPECIMEN_ID,
+	SQL_SPECIMEN_OLD,
+	SQL_SPECIMEN_PUT,
+	SQL_SPECIMEN_SIGNED,
+	SQL_SPECIMEN_UNSIGNED,
+	SQL_SPECIMEN_PREFIX,
+	SQL_RECORD_PUT,
+	SQL_RECORD_DROP,
+	SQL_PATH_ADD,
+	SQL_PATH_LIST,
+	SQL_PATH_HASHED,
+	SQL_PATH_FILE,
+	SQL_PATH_STEM,
+	SQL_PATH_MOVE,
+	SQL_PATH_DROP,
+	SQL_PATH_KNOWN,
+	SQL_OUTCOME_ADD,
+	SQL_OUTCOME_LIST,
+	SQL_OUTCOME_BEST,
+	SQL_OUTCOME_LINE,
+	SQL_OUTCOME_COUNT,
+	SQL_OUTCOME_DONE,
+	SQL_OUTCOME_SOURCE,
+	SQL_OUTCOME_MOVE,
+	SQL_ACT_ADD,
+	SQL_ACT_OF_ADD,
+	SQL_ACT_OF_MOVE,
+	SQL_ACT_OF_DROP,
+	SQL_ACT_LIST,
+	SQL_ACT_FIND,
+	SQL_ACT_DEAD,
+	SQL_ACT_KEYS,
+	SQL_ACT_IDS,
+	SQL_ACT_LAST,
+	SQL_ACT_LAST_OF,
+	SQL_CURATED_PUT,
+	SQL_CURATED_GET,
+	SQL_COVERAGE,
+	SQL_COUNT,
+};
+
+/* The file of a journal as it was when its folded lines were last found to
+ * be the same. */
+struct index_seen {
+	bool checked;
+	dev_t dev;
+	ino_t ino;
+	off_t size;
+	struct timespec mtime;
+};
+
+struct index {
+	const struct run *run;
+	enum index_mode mode;
+	sqlite3 *db;
+	sqlite3_stmt *stmts[SQL_COUNT];
+	bool memory;  /* no file could be had */
+	bool damaged; /* a call found the database broken */
+	bool stale;   /* a call found a journal changed in its middle */
+	struct index_seen seen[JOURNAL_COUNT];
+	int fds[JOURNAL_COUNT]; /* for lines at their places; -1: closed */
+	int *bits;		/* bit of each term of the table; -1: none */
+	struct index_tally tally, stored; /* of the transaction */
+	int64_t refresh_ns;		  /* what a specimen lately took */
+};
+
+/* Opens the file, or memory; makes or renews the schema. */
+int index_db_open(struct index *index, struct error *err) MUST_USE;
+void index_db_close(struct index *index);
+
+/*
+ * Starts over after `damaged` or `stale` was set: empties the database,
+ * whatever it is. False when neither is or it could not be done.
+ */
+bool index_db_heal(struct index *index);
+
+/* Before a query: an index in memory folds for itself. */
+int index_ask(struct index *index, struct error *err) MUST_USE;
+/* After a query failed: true when the index was found broken and made anew,
+ * so that it can be asked again. */
+bool index_mend(struct index *index);
+
+/* Removes every row, keeping the schema. In a transaction. */
+int index_db_clear(struct index *index, struct error *err) MUST_USE;
+
+int index_db_exec(struct index *index, const char *sql,
+		  struct error *err) MUST_USE;
+void index_db_rollback(struct index *index);
+
+/*
+ * Statements are bound by a text of types: i int64_t, d double, s text (NULL
+ * is null). index_db_do runs one to its end; index_db_get steps to its first
+ * row (1), or finds none (0); -1 is an error. A statement that was got has
+ * to be released, or its transaction stays open.
+ */
+int index_db_do(struct index *index, enum index_sql sql, struct error *err,
+		const char *types, ...) MUST_USE;
+int index_db_get(struct index *index, enum index_sql sql, sqlite3_stmt **ret,
+		 struct error *err, const char *types, ...) MUST_USE;
+int index_db_next(struct index *index, sqlite3_stmt *stmt,
+		  struct error *err) MUST_USE; /* 1, 0 or -1 */
+void index_db_release(sqlite3_stmt **stmt);    /* for CLEANUP */
+
+/* Fills *err from the database's last error; returns -1. */
+int index_db_fail(struct index *index, struct error *err);
+
+/* The text of a column, "" for null; borrowed until the next step. */
+const char *index_db_text(sqlite3_stmt *stmt, int column);
+
+/* meta: one number or text by name. 0 and NULL where it is not there. */
+int index_db_meta(struct index *index, const char *name, int64_t *ret,
+		  struct error *err) MUST_USE;
+int index_db_meta_put(struct index *index, const char *name, int64_t value,
+		      struct error *err) MUST_USE;
+int index_db_meta_text(struct index *index, const char *name, char **ret,
+		       struct error *err) MUST_USE;
+int index_db_meta_text_put(struct index *index, const char *name,
+			   const char *value, struct error *err) MUST_USE;
+
+/* A query put together at run time: its text and what is bound to it. */
+struct index_query {
+	struct bytes sql;
+	char types[24];
+	struct {
+		int64_t i;
+		double d;
+		char *s; /* owned */
+	} values[24];
+	size_t n;
+};
+void index_query_done(struct index_query *query);
+void index_query_bind_int(struct index_query *query, int64_t value);
+void index_query_bind_real(struct index_query *query, double value);
+void index_query_bind_text(struct index_query *query, const char *value);
+/* Prepares and binds; finalise *ret with sqlite3_finalize. */
+int index_query_start(struct index *index, const struct index_query *query,
+		      sqlite3_stmt **ret, struct error *err) MUST_USE;
+void index_query_end(sqlite3_stmt **stmt); /* for CLEANUP */
+
+#endif

@@ -1,0 +1,292 @@
+/*
+ * filter.c: the words of --where, and what they are in SQL. See
+ * index.h and filter.h.
+ */
+#include "config.h"
+
+#include "run/index/filter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* --- words ---------------------------------------------------------------- */
+
+static int filter_status(const char *word, const struct terms *terms,
+			 struct index_filter *filter, struct error *err)
+{
+	enum status status;
+
+	(void)terms;
+	if (status_parse(word, &status) < 0)
+		return error_set(err, ERROR_USAGE,
+				 "there is no status \"%s\": it is PENDING, "
+				 "IN_REVIEW, APPROVED or REJECTED",
+				 word);
+	filter->status = (int)status;
+	return 0;
+}
+
+static int filter_priority(const char *word, const struct terms *terms,
+			   struct index_filter *filter, struct error *err)
+{
+	enum priority priority;
+
+	(void)terms;
+	if (priority_parse(word, &priority) < 0)
+		return error_set(err, ERROR_USAGE,
+				 "there is no priority \"%s\": it is CRITICAL, "
+				 "HIGH, MEDIUM, LOW or MINIMAL",
+				 word);
+	filter->priority = (int)priority;
+	return 0;
+}
+
+static int filter_missing(const char *word, const struct terms *terms,
+			  struct index_filter *filter, struct error *err)
+{
+	const char *near = terms_suggest(terms, word);
+
+	if (terms_find(terms, word) == NULL)
+		return error_set(
+			err, ERROR_USAGE, "there is no term \"%s\"%s%s%s", word,
+			near != NULL ? "; did you mean " : "",
+			near != NULL ? near : "", near != NULL ? "?" : "");
+	filter->missing = word;
+	return 0;
+}
+
+static int filter_text(const char *word, const struct terms *terms,
+		       struct index_filter *filter, struct error *err)
+{
+	(void)terms;
+	(void)err;
+	filter->text = word;
+	return 0;
+}
+
+static int filter_flagged(const char *word, const struct terms *terms,
+			  struct index_filter *filter, struct error *err)
+{
+	(void)word;
+	(void)terms;
+	(void)err;
+	filter->flagged = true;
+	return 0;
+}
+
+static int filter_open(const char *word, const struct terms *terms,
+		       struct index_filter *filter, struct error *err)
+{
+	(void)word;
+	(void)terms;
+	(void)err;
+	filter->open_only = true;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	bool valued;
+	int (*take)(const char *word, const struct terms *terms,
+		    struct index_filter *filter, struct error *err);
+} filter_keys[] = {
+	{"status", true, filter_status},    {"priority", true, filter_priority},
+	{"missing", true, filter_missing},  {"text", true, filter_text},
+	{"flagged", false, filter_flagged}, {"open", false, filter_open},
+};
+
+/* One condition. `used` has a bit for each key that was given before. */
+static int filter_word(char *word, const struct terms *terms,
+		       unsigned int *used, struct index_filter *filter,
+		       struct error *err)
+{
+	char *value = strchr(word, ':');
+
+	if (value != NULL)
+		*value++ = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(filter_keys); i++) {
+		if (text_casecmp(word, filter_keys[i].name) != 0)
+			continue;
+		if ((*used & 1u << i) != 0)
+			return error_set(err, ERROR_USAGE,
+					 "\"%s\" is given twice", word);
+		*used |= 1u << i;
+		if (filter_keys[i].valued != (value != NULL && *value != '\0'))
+			return error_set(err, ERROR_USAGE,
+					 filter_keys[i].valued
+						 ? "\"%s\" needs a value: %s:…"
+						 : "\"%s\" takes no value: "
+						   "write %s",
+					 word, filter_keys[i].name);
+		return filter_keys[i].take(value, terms, filter, err);
+	}
+	return error_set(err, ERROR_USAGE,
+			 "\"%s\" is no condition: they are status:S, "
+			 "priority:P, missing:TERM, text:WORD, flagged and "
+			 "open, joined by \"and\"",
+			 word);
+}
+
+static int filter_words(char *text, const struct terms *terms,
+			struct index_filter *filter, struct error *err)
+{
+	static const char blanks[] = " \t\r\n";
+	unsigned int used = 0;
+	bool joined = true;
+	char *rest = text, *word;
+
+	while ((word = strtok_r(rest, blanks, &rest)) != NULL) {
+		bool is_and = text_casecmp(word, "and") == 0;
+
+		if (is_and == joined)
+			return error_set(err, ERROR_USAGE,
+					 is_and ? "\"and\" stands between two "
+						  "conditions%s"
+						: "write \"and\" before \"%s\"",
+					 is_and ? "" : word);
+		joined = is_and;
+		if (!is_and && filter_word(word, terms, &used, filter, err) < 0)
+			return -1;
+	}
+	if (joined && used != 0)
+		return error_set(err, ERROR_USAGE,
+				 "a condition has to follow the last \"and\"");
+	return 0;
+}
+
+void index_filter_init(struct index_filter *filter)
+{
+	*filter = (struct index_filter){.status = -1, .priority = -1};
+}
+
+int index_filter_parse(const char *where, const struct terms *terms,
+		       struct index_filter *ret, char **storage,
+		       struct error *err)
+{
+	char *text = mem_strdup(where != NULL ? where : "");
+	struct index_filter filter;
+
+	index_filter_init(&filter);
+	if (filter_words(text, terms, &filter, err) < 0) {
+		free(text);
+		return -1;
+	}
+	*ret = filter;
+	*storage = text;
+	return 0;
+}
+
+/* --- SQL ------------------------------------------------------------------ */
+
+bool index_filter_is_all(const struct index_filter *filter)
+{
+	return filter->status < 0 && filter->priority < 0 && !filter->flagged &&
+	       !filter->open_only && text_blank(filter->missing) &&
+	       text_blank(filter->text);
+}
+
+/* A term that no record has yet is missing everywhere. */
+static int filter_missing_sql(struct index *index, const char *term,
+			      struct index_query *query, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_TERM_GET, &stmt, err, "s", term);
+
+	if (got <= 0)
+		return got;
+	bytes_append_str(&query->sql,
+			 " AND substr(s.fields, ?, 1) IN ('', '0')");
+	index_query_bind_int(query, sqlite3_column_int64(stmt, 0) + 1);
+	return 0;
+}
+
+static void filter_text_sql(const char *text, struct index_query *query)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(text);
+
+	bytes_append_str(&query->sql, " AND instr(r.words, ?) > 0");
+	index_query_bind_text(query, folded);
+}
+
+int index_filter_from(struct index *index, const struct index_filter *filter,
+		      unsigned int from, struct index_query *query,
+		      struct error *err)
+{
+	/* The sign keeps SQLite walking along the index of the order, which
+	 * also holds status and flag. */
+	const char *sign = (from & FROM_ORDERED) != 0 ? "+" : "";
+	bool words = !text_blank(filter->text);
+
+	bytes_append_str(&query->sql, " FROM specimen s");
+	if (words || (from & FROM_RECORD) != 0)
+		bytes_append_str(&query->sql,
+				 " JOIN record r ON r.key = s.key");
+	bytes_append_str(&query->sql, " WHERE 1");
+	if (filter->status >= 0) {
+		bytes_printf(&query->sql, " AND %ss.status = ?", sign);
+		index_query_bind_int(query, filter->status);
+	}
+	if (filter->priority >= 0) {
+		bytes_append_str(&query->sql, " AND s.priority = ?");
+		index_query_bind_int(query, filter->priority);
+	}
+	if (filter->flagged)
+		bytes_append_str(&query->sql, " AND s.flagged = 1");
+	if (filter->open_only)
+		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
+	if (words)
+		filter_text_sql(filter->text, query);
+	return text_blank(filter->missing)
+		       ? 0
+		       : filter_missing_sql(index, filter->missing, query, err);
+}
+
+/* The columns of each order. */
+static const struct {
+	const char *word, *columns;
+} filter_orders[] = {
+	[ORDER_PRIORITY] = {"priority", "s.priority, s.soundness, "
+					"s.confidence, s.image, s.id"},
+	[ORDER_NAME] = {"name", "s.image, s.id"},
+	[ORDER_STATUS] = {"status", "s.status, s.image, s.id"},
+	[ORDER_QUALITY] = {"quality", "s.quality, s.image, s.id"},
+};
+
+int index_order_parse(const char *word, enum index_order *ret)
+{
+	for (size_t i = 0; i < ARRAY_LEN(filter_orders); i++) {
+		if (text_casecmp(word, filter_orders[i].word) == 0) {
+			*ret = (enum index_order)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+const char *index_order_by(enum index_order order)
+{
+	return filter_orders[order].columns;
+}
+
+/* Bound values, unlike a subquery, let SQLite use the whole index. */
+void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
+			struct index_query *query)
+{
+	bytes_printf(&query->sql, " AND (%s) < (",
+		     filter_orders[order].columns);
+	for (int i = first; i < sqlite3_column_count(row); i++) {
+		bytes_append_str(&query->sql, i > first ? ", ?" : "?");
+		if (sqlite3_column_type(row, i) == SQLITE_INTEGER)
+			index_query_bind_int(query,
+					     sqlite3_column_int64(row, i));
+		else if (sqlite3_column_type(row, i) == SQLITE_FLOAT)
+			index_query_bind_real(query,
+					      sqlite3_column_double(row, i));
+		else
+			index_query_bind_text(query, index_db_text(row, i));
+	}
+	bytes_append_char(&query->sql, ')');
+}

@@ -1,0 +1,51 @@
+/*
+ * fold.h: lines of the journals into rows of the index. Known to the
+ * index_*.c files alone; index.c drives it.
+ */
+#ifndef RUN_INDEX_FOLD_H
+#define RUN_INDEX_FOLD_H
+
+#include "run/index/db.h"
+
+/* A specimen whose row has to be made anew at the end of the transaction. */
+struct index_dirty {
+	int64_t key;
+	uint64_t position;	 /* of the outcome's line */
+	struct outcome *outcome; /* owned; NULL: none at hand */
+};
+
+/* One transaction's work. */
+struct index_fold {
+	struct index *index;
+	struct fold_report *report;
+	enum journal_id id;
+	struct index_dirty *dirty;
+	size_t n, cap;
+	int64_t seq; /* highest seen */
+	size_t bad;  /* of the report before this transaction */
+	struct index_session session;
+};
+
+int index_fold_begin(struct index_fold *fold, struct index *index,
+		     enum journal_id id, struct fold_report *report,
+		     struct error *err) MUST_USE;
+/* One line, the `number`th of its file; what is wrong with the line itself is
+ * counted, not an error. */
+int index_fold_line(struct index_fold *fold, const struct journal_line *line,
+		    uint64_t number, struct error *err) MUST_USE;
+/* Makes the rows of all dirty specimens, and stores the sums. */
+int index_fold_finish(struct index_fold *fold, struct error *err) MUST_USE;
+void index_fold_done(struct index_fold *fold);
+
+int index_session_put(struct index *index, const struct index_session *session,
+		      struct error *err) MUST_USE;
+
+/* Makes one specimen's row anew; `fresh` as in load.h. */
+struct index_fresh;
+int index_refresh(struct index *index, int64_t key,
+		  const struct index_fresh *fresh, struct error *err) MUST_USE;
+/* Takes a row that changes or goes out of the sums. */
+int index_refresh_forget(struct index *index, int64_t key,
+			 struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * index.h: RUN/index.db: the journals folded into SQLite, so that a window
+ * of rows or one specimen is found at once. Derived: deleted, stale, foreign
+ * or damaged, it is rebuilt.
+ *
+ * A `struct index` belongs to one thread; each thread opens its own.
+ */
+#ifndef RUN_INDEX_INDEX_H
+#define RUN_INDEX_INDEX_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "run/run/run.h"
+#include "run/record/specimen.h"
+
+struct index;
+
+enum index_mode {
+	INDEX_FOLD, /* may write: fold the journals into it */
+	INDEX_READ, /* queries only, sees what others fold (WAL) */
+};
+
+/* Where no file can be had (a read-only or full medium) the index lives in
+ * memory, and either mode folds for itself. */
+int index_open(const struct run *run, enum index_mode mode, struct index **ret,
+	       struct error *err) MUST_USE;
+void index_close(struct index *index); /* NULL is fine */
+
+/* The table of terms of its run; borrowed. */
+const struct terms *index_terms(const struct index *index);
+
+/* What a fold found amiss; counted and told, never fatal. */
+struct fold_report {
+	size_t lines; /* folded now */
+	size_t bad;   /* lines that were skipped */
+	bool rebuilt;
+	char first_bad[256]; /* "raw.jsonl:17: not JSON: …", or "" */
+	bool complete;	     /* false: `budget_ms` ran out first */
+};
+
+/*
+ * Folds what was appended since, in transactions of at most 50 ms. Stops
+ * after about `budget_ms` (-1: at the end of the journals). Appends approved
+ * records that curated.jsonl lacks only when called through the store.
+ */
+int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
+	       struct error *err) MUST_USE;
+
+/* Lines of the journals that were skipped, since whenever: how many, and the
+ * first as in fold_report, owned, NULL where there is none. */
+int index_faults(struct index *index, int64_t *ret_n, char **ret_first,
+		 struct error *err) MUST_USE;
+
+/* The seq that the next act gets; under journals.lock, folded to the end. */
+int index_next_seq(struct index *index, int64_t *ret,
+		   struct error *err) MUST_USE;
+
+/* --where and --sort of `list`, and the console's queue. */
+struct index_filter {
+	int status;	     /* enum status, or -1: any */
+	int priority;	     /* enum priority, or -1: any */
+	bool flagged;	     /* only flagged ones */
+	const char *missing; /* only where this term has no value; NULL: any */
+	const char
+		*text;	/* only where image or any value contains it, or NULL */
+	bool open_only; /* PENDING and IN_REVIEW */
+};
+/* Takes every specimen. */
+void index_filter_init(struct index_filter *filter);
+
+enum index_order {
+	ORDER_PRIORITY, /* CRITICAL first; lowest soundness, lowest
+			   confidence, name */
+	ORDER_NAME,
+	ORDER_STATUS,
+	ORDER_QUALITY,
+};
+/* The words of --sort: "priority", "name", "status", "quality". */
+int index_order_parse(const char *word, enum index_order *ret) MUST_USE;
+
+/* "status:PENDING and priority:HIGH and flagged and missing:locality";
+ * strings in *ret are borrowed from *storage (owned by the caller). */
+int index_filter_parse(const char *where, const struct terms *terms,
+		       struct index_filter *ret, char **storage,
+		       struct error *err) MUST_USE;
+
+/* Rows [offset, offset + limit) in this order; *ret_rows owned: free each by
+ * specimen_row_done, then free(). *ret_total: all that match. */
+int index_rows(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t offset, size_t limit,
+	       struct specimen_row **ret_rows, size_t *ret_n, size_t *ret_total,
+	       struct error *err) MUST_USE;
+
+/* Where a specimen stands among the rows; -1 when it is not among them. */
+int index_rank(struct index *index, const struct index_filter *filter,
+	       enum index_order order, const char *id, int64_t *ret,
+	       struct error *err) MUST_USE;
+
+/* The whole specimen. `id` may be a unique prefix of at least 6 characters,
+ * or an image's name. ERROR_NOT_FOUND, or ERROR_USAGE when ambiguous. */
+int index_specimen(struct index *index, const char *id, struct specimen *ret,
+		   struct error *err) MUST_USE;
+
+/*
+ * All that match, in this order, one at a time out of one snapshot; for
+ * lists of any length. `limit` 0: no limit. The row and `dwc` (the current
+ * record as `list --format jsonl` writes it) are lent for the call; another
+ * return than 0 ends the walk and is passed on.
+ */
+int index_walk(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t limit,
+	       int (*visit)(void *arg, const struct specimen_row *row,
+			    const char *dwc, struct error *err),
+	       void *arg, struct error *err) MUST_USE;
+
+struct index_counts {
+	size_t sheets;	  /* specimens known */
+	size_t extracted; /* with a success */
+	size_t failed;	  /* with failures alone */
+	size_t by_status[STATUS_COUNT];
+	size_t by_priority[PRIORITY_COUNT];
+	size_t flagged;
+	double completeness_mean, soundness_mean; /* 0-100 */
+	double cost_usd;
+	int64_t revision; /* changes whenever the index did */
+};
+int index_counts(struct index *index, struct index_counts *ret,
+		 struct error *err) MUST_USE;
+
+struct coverage {
+	size_t filled, sound;
+};
+/* One entry for each term of the table, in its order; *ret owned. */
+int index_coverage(struct index *index, struct coverage **ret,
+		   struct error *err) MUST_USE;
+
+/* The newest extraction session that events.jsonl tells of. */
+struct index_session {
+	char run_id[80], started[40], last[40]; /* stamps, or "" */
+	int64_t total; /* sheets it set out to read; 0 when unknown */
+	int64_t succeeded, failed;
+	bool ended;
+	double per_minute; /* sheets read, over its time so far */
+};
+int index_session(struct index *index, struct index_session *ret,
+		  struct error *err) MUST_USE;
+
+/* Whether a sheet of this path, or a specimen of this id, is known. */
+int index_has_image(struct index *index, const char *image, bool *ret,
+		    struct error *err) MUST_USE;
+int index_has_id(struct index *index, const char *id, bool *ret,
+		 struct error *err) MUST_USE;
+
+/*
+ * The act that an undo (or, with `redo`, a redo) by `by` would concern: his
+ * last one that is not taken back (or the last one taken back by him with
+ * nothing of his since), on this specimen or, with `id` NULL, on any.
+ * *ret_act (its id) and *ret_ids (array of the ids of all specimens that it
+ * touched) are owned. ERROR_NOT_FOUND when there is none.
+ */
+int index_undo_target(struct index *index, const char *by, const char *id,
+		      bool redo, char **ret_act, json_t **ret_ids,
+		      struct error *err) MUST_USE;
+
+/* Ids of the specimens whose approval, rejection or reopening is not in
+ * curated.jsonl yet: array of strings, owned. For curated_catch_up. */
+int index_unsigned(struct index *index, json_t **ret,
+		   struct error *err) MUST_USE;
+
+/* What the worklist asks: is this (sha256, params) done; did it fail? Outcomes
+ * that stand before `since` in raw.jsonl do not count. */
+enum done_state { DONE_NO, DONE_FAILED, DONE_YES };
+int index_done_state(struct index *index, const char *sha256, const char *image,
+		     const char *params_sha256, int64_t since,
+		     enum done_state *ret, struct error *err) MUST_USE;
+/* Whether an imported line with this source_sha256 is known. */
+int index_has_source(struct index *index, const char *source_sha256, bool *ret,
+		     struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,270 @@
+/*
+ * load.c: a specimen out of rows and lines. See load.h.
+ *
+ * The index keeps positions, the journals keep the lines: nothing is stored
+ * twice, and a row whose line is gone is noticed by its hash.
+ */
+#include "config.h"
+
+#include "run/index/load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "run/record/replay.h"
+
+void index_load_close(struct index *index)
+{
+	for (size_t i = 0; i < JOURNAL_COUNT; i++) {
+		if (index->fds[i] >= 0)
+			close(index->fds[i]);
+		index->fds[i] = -1;
+	}
+}
+
+static int index_load_open(struct index *index, enum journal_id id,
+			   struct error *err)
+{
+	char *path CLEANUP(mem_free_str) =
+		run_path(index->run, journal_name(id));
+
+	if (index->fds[id] >= 0)
+		return 0;
+	index->fds[id] = open(path, O_RDONLY | O_CLOEXEC);
+	if (index->fds[id] < 0)
+		return error_sys(err, errno, "cannot read %s", path);
+	return 0;
+}
+
+static bool index_load_try(struct index *index, enum journal_id id,
+			   uint64_t position, size_t len, struct bytes *ret)
+{
+	char *at = bytes_reserve(ret, len);
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t got = pread(index->fds[id], at + done, len - done,
+				    (off_t)(position + done));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		done += (size_t)got;
+	}
+	ret->len += len;
+	ret->data[ret->len] = '\0';
+	return true;
+}
+
+int index_load_line(struct index *index, enum journal_id id, uint64_t position,
+		    size_t len, struct bytes *ret, struct error *err)
+{
+	if (len > JOURNAL_LINE_MAX)
+		return error_set(err, ERROR_FAILED, "a line of %s is too long",
+				 journal_name(id));
+	for (int attempt = 0; attempt < 2; attempt++) {
+		if (index_load_open(index, id, err) < 0)
+			return -1;
+		if (index_load_try(index, id, position, len, ret))
+			return 0;
+		index_load_close(index);
+	}
+	index->stale = true;
+	return error_set(err, ERROR_FAILED,
+			 "%s of %s is shorter than it was; ask again, the "
+			 "index is made anew from it",
+			 journal_name(id), index->run->name);
+}
+
+char *index_name_id(const char *image)
+{
+	return mem_printf("name:%s", image);
+}
+
+/* --- paths ---------------------------------------------------------------- */
+
+static int index_load_paths(struct index *index, int64_t key,
+			    struct specimen *ret, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_PATH_LIST, &stmt, err, "i", key);
+
+	for (; got > 0; got = index_db_next(index, stmt, err)) {
+		char *image = mem_strdup(index_db_text(stmt, 0));
+
+		if (ret->image == NULL) {
+			ret->image = image;
+			continue;
+		}
+		ret->also = mem_grow(ret->also, ret->n_also + 1,
+				     sizeof(*ret->also));
+		ret->also[ret->n_also++] = image;
+	}
+	return got;
+}
+
+/* --- acts ----------------------------------------------------------------- */
+
+static int index_load_act(struct index *index, sqlite3_stmt *stmt,
+			  struct specimen *ret, struct error *err)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+	const char *part = index_db_text(stmt, 2);
+	struct act act;
+
+	if (part[0] != '\0')
+		bytes_append_str(&line, part);
+	else if (index_load_line(index, JOURNAL_EDITS,
+				 (uint64_t)sqlite3_column_int64(stmt, 0),
+				 (size_t)sqlite3_column_int64(stmt, 1), &line,
+				 err) < 0)
+		return -1;
+	if (act_read(line.data, line.len, &act, err) < 0)
+		return -1;
+	specimen_add_act(ret, &act);
+	return 0;
+}
+
+static int index_load_acts(struct index *index, int64_t key,
+			   struct specimen *ret, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_ACT_LIST, &stmt, err, "i", key);
+
+	for (; got > 0; got = index_db_next(index, stmt, err))
+		if (index_load_act(index, stmt, ret, err) < 0)
+			return -1;
+	return got;
+}
+
+/* --- outcomes ------------------------------------------------------------- */
+
+static int index_load_outcome(struct index *index, sqlite3_stmt *stmt,
+			      struct specimen *ret, struct error *err)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+	const char *sha = index_db_text(stmt, 2);
+	char hash[HASH_HEX_SIZE];
+	struct outcome outcome;
+
+	if (index_load_line(
+		    index, JOURNAL_RAW, (uint64_t)sqlite3_column_int64(stmt, 0),
+		    (size_t)sqlite3_column_int64(stmt, 1), &line, err) < 0)
+		return -1;
+	hash_bytes(line.data, line.len, hash);
+	if (strcmp(hash, sha) != 0) {
+		index_load_close(index);
+		index->stale = true;
+		return error_set(err, ERROR_FAILED,
+				 "raw.jsonl of %s is another file than it was; "
+				 "ask again, the index is made anew from it",
+				 index->run->name);
+	}
+	if (outcome_read(line.data, line.len, &outcome, NULL, err) < 0)
+		return -1;
+	ret->outcomes = mem_grow(ret->outcomes, ret->n_outcomes + 1,
+				 sizeof(*ret->outcomes));
+	ret->outcome_sha256 = mem_grow(ret->outcome_sha256, ret->n_outcomes + 1,
+				       sizeof(*ret->outcome_sha256));
+	memcpy(ret->outcome_sha256[ret->n_outcomes], hash, sizeof(hash));
+	ret->outcomes[ret->n_outcomes++] = outcome;
+	return 0;
+}
+
+static int index_load_outcomes(struct index *index, int64_t key,
+			       struct specimen *ret, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_OUTCOME_LIST, &stmt, err, "i", key);
+
+	for (; got > 0; got = index_db_next(index, stmt, err))
+		if (index_load_outcome(index, stmt, ret, err) < 0)
+			return -1;
+	return got;
+}
+
+/* Lends the outcome that was just folded. */
+static void index_load_lent(const struct index_fresh *fresh, const char *sha,
+			    struct specimen *ret)
+{
+	ret->outcomes = mem_alloc(sizeof(*ret->outcomes));
+	ret->outcome_sha256 = mem_zalloc(sizeof(*ret->outcome_sha256));
+	ret->outcomes[0] = *fresh->outcome;
+	memcpy(ret->outcome_sha256[0], sha, strnlen(sha, HASH_HEX_SIZE - 1));
+	ret->n_outcomes = 1;
+}
+
+/* The row of the line that the acts pin: 1; 0 when they pin none; 2 when
+ * they pin the empty record. The same rule as in replay.c. */
+static int index_load_pinned(struct index *index, int64_t key,
+			     const struct specimen *specimen,
+			     sqlite3_stmt **ret, struct error *err)
+{
+	for (size_t i = 0; i < specimen->n_acts; i++) {
+		const char *line = NULL;
+		enum act_pin pin = act_pin(specimen, &specimen->acts[i], &line);
+		int got = 0;
+
+		if (pin == PIN_NOTHING)
+			return 2;
+		if (pin == PIN_LINE)
+			got = index_db_get(index, SQL_OUTCOME_LINE, ret, err,
+					   "is", key, line);
+		if (got != 0)
+			return got;
+		index_db_release(ret);
+	}
+	return 0;
+}
+
+static int index_load_base(struct index *index, int64_t key,
+			   const struct index_fresh *fresh,
+			   struct specimen *ret, bool *ret_lent,
+			   struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_load_pinned(index, key, ret, &stmt, err);
+
+	if (got == 0)
+		got = index_db_get(index, SQL_OUTCOME_BEST, &stmt, err, "i",
+				   key);
+	if (got != 1)
+		return got < 0 ? -1 : 0;
+	if (fresh != NULL && fresh->outcome != NULL &&
+	    fresh->position == (uint64_t)sqlite3_column_int64(stmt, 0)) {
+		index_load_lent(fresh, index_db_text(stmt, 2), ret);
+		*ret_lent = true;
+		return 0;
+	}
+	return index_load_outcome(index, stmt, ret, err);
+}
+
+int index_load_specimen(struct index *index, int64_t key, bool whole,
+			const struct index_fresh *fresh, struct specimen *ret,
+			bool *ret_lent, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_SPECIMEN_ID, &stmt, err, "i", key);
+
+	if (got <= 0)
+		return got < 0 ? -1
+			       : error_set(
+					 err, ERROR_NOT_FOUND,
+					 "the specimen is not there any more");
+	ret->id = mem_strdup(index_db_text(stmt, 0));
+	if (index_load_paths(index, key, ret, err) < 0 ||
+	    index_load_acts(index, key, ret, err) < 0)
+		return -1;
+	for (size_t i = 0; ret->image == NULL && i < ret->n_acts; i++)
+		ret->image = mem_strdup(ret->acts[i].image);
+	if (ret->image == NULL)
+		ret->image = mem_strdup("");
+	return whole ? index_load_outcomes(index, key, ret, err)
+		     : index_load_base(index, key, fresh, ret, ret_lent, err);
+}

@@ -1,0 +1,38 @@
+/*
+ * load.h: a specimen out of the rows of the index and the lines of the
+ * journals that they point at. Known to the index_*.c files alone.
+ */
+#ifndef RUN_INDEX_LOAD_H
+#define RUN_INDEX_LOAD_H
+
+#include "run/index/db.h"
+
+/* Appends the line of `len` bytes at `position`. Fails where the journal
+ * holds it no more, as after a file was replaced. */
+int index_load_line(struct index *index, enum journal_id id, uint64_t position,
+		    size_t len, struct bytes *ret, struct error *err) MUST_USE;
+
+/* Forgets the open journals, so that the next line is read from the files
+ * of that name. */
+void index_load_close(struct index *index);
+
+/* An outcome that was just read, so that it is not read again. */
+struct index_fresh {
+	uint64_t position;
+	const struct outcome *outcome;
+};
+
+/*
+ * Fills an initialised *ret with id, image, also, acts and outcomes, not
+ * yet replayed. With `whole` all outcomes; else only the one in force (or
+ * the last failure), whose contents are lent by `fresh` (may be NULL) where
+ * it is that one, and then *ret_lent says so: it must not be freed.
+ */
+int index_load_specimen(struct index *index, int64_t key, bool whole,
+			const struct index_fresh *fresh, struct specimen *ret,
+			bool *ret_lent, struct error *err) MUST_USE;
+
+/* The name that a specimen had before its image was hashed. Owned. */
+char *index_name_id(const char *image);
+
+#endif

@@ -1,0 +1,427 @@
+/*
+ * query.c: lists, sums and coverage. See index.h.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "run/index/db.h"
+#include "run/index/filter.h"
+
+#define ROW_COLUMNS                                                     \
+	"s.id, s.image, s.status, s.flagged, s.failed, s.completeness," \
+	" s.soundness, s.confidence, s.quality, s.priority, s.name"
+
+static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
+{
+	*ret = (struct specimen_row){
+		.id = mem_strdup(index_db_text(stmt, 0)),
+		.image = mem_strdup(index_db_text(stmt, 1)),
+		.status = (enum status)sqlite3_column_int(stmt, 2),
+		.flagged = sqlite3_column_int(stmt, 3) != 0,
+		.failed = sqlite3_column_int(stmt, 4) != 0,
+		.quality =
+			{
+				.completeness = sqlite3_column_double(stmt, 5),
+				.soundness = sqlite3_column_double(stmt, 6),
+				.confidence = sqlite3_column_double(stmt, 7),
+				.quality = sqlite3_column_double(stmt, 8),
+				.priority = (enum priority)sqlite3_column_int(
+					stmt, 9),
+			},
+		.name = mem_strdup(index_db_text(stmt, 10)),
+	};
+}
+
+/* Starts "SELECT what … ORDER BY order LIMIT limit OFFSET offset". */
+static int query_start(struct index *index, const char *what,
+		       const struct index_filter *filter, unsigned int from,
+		       enum index_order order, size_t offset, size_t limit,
+		       sqlite3_stmt **ret, struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+
+	bytes_printf(&query.sql, "SELECT %s", what);
+	if (index_filter_from(index, filter, from, &query, err) < 0)
+		return -1;
+	bytes_printf(&query.sql, " ORDER BY %s LIMIT ? OFFSET ?",
+		     index_order_by(order));
+	index_query_bind_int(&query, limit > 0 ? (int64_t)limit : -1);
+	index_query_bind_int(&query, (int64_t)offset);
+	return index_query_start(index, &query, ret, err);
+}
+
+/* The name of the sum that a filter asks for, where it is one of those that
+ * are kept; NULL where it has to be counted. */
+static const char *query_sum(const struct index_filter *filter)
+{
+	static const char *const statuses[] = {
+		[STATUS_PENDING] = "n.pending",
+		[STATUS_IN_REVIEW] = "n.in_review",
+		[STATUS_APPROVED] = "n.approved",
+		[STATUS_REJECTED] = "n.rejected",
+	};
+	struct index_filter rest = *filter;
+
+	if (index_filter_is_all(&rest))
+		return "n.sheets";
+	rest.status = -1;
+	if (index_filter_is_all(&rest))
+		return statuses[filter->status];
+	rest = *filter;
+	rest.flagged = false;
+	return index_filter_is_all(&rest) ? "n.flagged" : NULL;
+}
+
+/* PENDING and IN_REVIEW, where that is all that is asked. */
+static int query_count_open(struct index *index,
+			    const struct index_filter *filter, int64_t *ret,
+			    struct error *err)
+{
+	struct index_filter rest = *filter;
+	int64_t pending, in_review;
+
+	rest.open_only = false;
+	if (!filter->open_only || !index_filter_is_all(&rest))
+		return 0;
+	if (index_db_meta(index, "n.pending", &pending, err) < 0 ||
+	    index_db_meta(index, "n.in_review", &in_review, err) < 0)
+		return -1;
+	*ret = pending + in_review;
+	return 1;
+}
+
+static int query_count_rows(struct index *index,
+			    const struct index_query *query, int64_t *ret,
+			    struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	if (index_query_start(index, query, &stmt, err) < 0 ||
+	    index_db_next(index, stmt, err) < 0)
+		return -1;
+	*ret = sqlite3_column_int64(stmt, 0);
+	return 0;
+}
+
+static int query_count(struct index *index, const struct index_filter *filter,
+		       int64_t *ret, struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	const char *sum = query_sum(filter);
+	int got;
+
+	if (sum != NULL)
+		return index_db_meta(index, sum, ret, err);
+	got = query_count_open(index, filter, ret, err);
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	bytes_append_str(&query.sql, "SELECT count(*)");
+	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
+		return -1;
+	return query_count_rows(index, &query, ret, err);
+}
+
+/* --- a window of rows ----------------------------------------------------- */
+
+struct row_list {
+	struct specimen_row *rows;
+	size_t n, cap;
+	int64_t total;
+};
+
+static void row_list_done(struct row_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		specimen_row_done(&list->rows[i]);
+	free(list->rows);
+	*list = (struct row_list){0};
+}
+
+static int rows_read(struct index *index, const struct index_filter *filter,
+		     enum index_order order, size_t offset, size_t limit,
+		     struct row_list *list, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	int got;
+
+	if (index_ask(index, err) < 0 ||
+	    query_count(index, filter, &list->total, err) < 0)
+		return -1;
+	if (limit == 0)
+		return 0;
+	if (query_start(index, ROW_COLUMNS, filter, FROM_ORDERED, order, offset,
+			limit, &stmt, err) < 0)
+		return -1;
+	while ((got = index_db_next(index, stmt, err)) > 0) {
+		if (list->n == list->cap) {
+			list->cap = list->cap > 0 ? 2 * list->cap : 64;
+			list->rows = mem_grow(list->rows, list->cap,
+					      sizeof(*list->rows));
+		}
+		query_row(stmt, &list->rows[list->n++]);
+	}
+	return got;
+}
+
+int index_rows(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t offset, size_t limit,
+	       struct specimen_row **ret_rows, size_t *ret_n, size_t *ret_total,
+	       struct error *err)
+{
+	struct row_list list CLEANUP(row_list_done) = {0};
+	int rc = rows_read(index, filter, order, offset, limit, &list, err);
+
+	if (rc < 0 && index_mend(index)) {
+		row_list_done(&list);
+		rc = rows_read(index, filter, order, offset, limit, &list, err);
+	}
+	if (rc < 0)
+		return -1;
+	*ret_rows = list.rows;
+	*ret_n = list.n;
+	if (ret_total != NULL)
+		*ret_total = (size_t)list.total;
+	list.rows = NULL;
+	list.n = 0;
+	return 0;
+}
+
+/* --- all rows ------------------------------------------------------------- */
+
+/* What a walk is doing. */
+struct walk {
+	int (*visit)(void *arg, const struct specimen_row *row, const char *dwc,
+		     struct error *err);
+	void *arg;
+	bool begun; /* a row was shown: it cannot start over */
+};
+
+static int walk_rows(struct index *index, const struct index_filter *filter,
+		     enum index_order order, size_t limit, struct walk *walk,
+		     struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	int got, rc = 0;
+
+	if (query_start(index, ROW_COLUMNS ", r.dwc", filter,
+			FROM_ORDERED | FROM_RECORD, order, 0, limit, &stmt,
+			err) < 0)
+		return -1;
+	while (rc == 0 && (got = index_db_next(index, stmt, err)) > 0) {
+		struct specimen_row row;
+
+		walk->begun = true;
+		query_row(stmt, &row);
+		rc = walk->visit(walk->arg, &row, index_db_text(stmt, 11), err);
+		specimen_row_done(&row);
+	}
+	return rc != 0 ? rc : got;
+}
+
+int index_walk(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t limit,
+	       int (*visit)(void *arg, const struct specimen_row *row,
+			    const char *dwc, struct error *err),
+	       void *arg, struct error *err)
+{
+	struct walk walk = {visit, arg, false};
+	int rc;
+
+	if (index_ask(index, err) < 0)
+		return -1;
+	rc = walk_rows(index, filter, order, limit, &walk, err);
+	if (rc < 0 && index_mend(index) && !walk.begun)
+		rc = walk_rows(index, filter, order, limit, &walk, err);
+	return rc;
+}
+
+/* --- the place of one ----------------------------------------------------- */
+
+/* The columns that the order looks at, of the specimen `id` if the filter
+ * takes it: 1, 0 or -1. */
+static int rank_row(struct index *index, const struct index_filter *filter,
+		    enum index_order order, const char *id, sqlite3_stmt **ret,
+		    struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+
+	bytes_printf(&query.sql, "SELECT %s", index_order_by(order));
+	if (index_filter_from(index, filter, FROM_ORDERED, &query, err) < 0)
+		return -1;
+	bytes_append_str(&query.sql, " AND s.id = ?");
+	index_query_bind_text(&query, id);
+	if (index_query_start(index, &query, ret, err) < 0)
+		return -1;
+	return index_db_next(index, *ret, err);
+}
+
+static int rank_read(struct index *index, const struct index_filter *filter,
+		     enum index_order order, const char *id, int64_t *ret,
+		     struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	sqlite3_stmt *row CLEANUP(index_query_end) = NULL;
+	int got = rank_row(index, filter, order, id, &row, err);
+
+	if (got <= 0)
+		return got;
+	bytes_append_str(&query.sql, "SELECT count(*)");
+	if (index_filter_from(index, filter, FROM_ORDERED, &query, err) < 0)
+		return -1;
+	index_order_before(order, row, 0, &query);
+	return query_count_rows(index, &query, ret, err);
+}
+
+int index_rank(struct index *index, const struct index_filter *filter,
+	       enum index_order order, const char *id, int64_t *ret,
+	       struct error *err)
+{
+	int64_t rank = -1;
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = rank_read(index, filter, order, id, &rank, err);
+	if (rc < 0 && index_mend(index))
+		rc = rank_read(index, filter, order, id, &rank, err);
+	if (rc == 0)
+		*ret = rank;
+	return rc;
+}
+
+/* --- sums ----------------------------------------------------------------- */
+
+static double counts_mean(int64_t sum, int64_t n)
+{
+	return n > 0 ? (double)sum / 1000 / (double)n : 0;
+}
+
+static int counts_read(struct index *index, struct index_counts *ret,
+		       struct error *err)
+{
+	const struct index_tally *tally = &index->tally;
+	int64_t revision;
+
+	if (index_tally_load(index, err) < 0 ||
+	    index_db_meta(index, "revision", &revision, err) < 0)
+		return -1;
+	*ret = (struct index_counts){
+		.sheets = (size_t)tally->sheets,
+		.extracted = (size_t)tally->extracted,
+		.failed = (size_t)tally->failed,
+		.flagged = (size_t)tally->flagged,
+		.completeness_mean =
+			counts_mean(tally->completeness, tally->sheets),
+		.soundness_mean = counts_mean(tally->soundness, tally->sheets),
+		.cost_usd = (double)tally->cost / 1e9,
+		.revision = revision,
+	};
+	for (size_t i = 0; i < STATUS_COUNT; i++)
+		ret->by_status[i] = (size_t)tally->by_status[i];
+	for (size_t i = 0; i < PRIORITY_COUNT; i++)
+		ret->by_priority[i] = (size_t)tally->by_priority[i];
+	return 0;
+}
+
+/* The sums are many rows: read in one transaction, so that they fit. */
+static int counts_snapshot(struct index *index, struct index_counts *ret,
+			   struct error *err)
+{
+	struct index_counts counts;
+	int rc;
+
+	if (index_db_exec(index, "BEGIN", err) < 0)
+		return -1;
+	rc = counts_read(index, &counts, err);
+	index_db_rollback(index);
+	if (rc == 0)
+		*ret = counts;
+	return rc;
+}
+
+int index_counts(struct index *index, struct index_counts *ret,
+		 struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = counts_snapshot(index, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = counts_snapshot(index, ret, err);
+	return rc;
+}
+
+/* --- coverage ------------------------------------------------------------- */
+
+/* The bit of each term of the table; -1 for one that no record has. */
+static int coverage_bits(struct index *index, int *ret, struct error *err)
+{
+	const struct terms *terms = index->run->terms;
+
+	for (size_t i = 0; i < terms_count(terms); i++) {
+		sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+		int got = index_db_get(index, SQL_TERM_GET, &stmt, err, "s",
+				       terms_at(terms, i)->name);
+
+		if (got < 0)
+			return -1;
+		ret[i] = got > 0 ? sqlite3_column_int(stmt, 0) : -1;
+	}
+	return 0;
+}
+
+static void coverage_add(const char *fields, const int *bits, size_t n,
+			 struct coverage *coverage)
+{
+	size_t len = strlen(fields);
+
+	for (size_t i = 0; i < n; i++) {
+		if (bits[i] < 0 || (size_t)bits[i] >= len)
+			continue;
+		coverage[i].filled += fields[bits[i]] != '0';
+		coverage[i].sound += fields[bits[i]] == '2';
+	}
+}
+
+static int coverage_read(struct index *index, const int *bits, size_t n,
+			 struct coverage *coverage, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_COVERAGE, &stmt, err, "");
+
+	for (; got > 0; got = index_db_next(index, stmt, err))
+		coverage_add(index_db_text(stmt, 0), bits, n, coverage);
+	return got;
+}
+
+static int coverage_try(struct index *index, struct coverage **ret,
+			struct error *err)
+{
+	size_t n = terms_count(index->run->terms);
+	struct coverage *coverage = mem_zalloc(n * sizeof(*coverage));
+	int *bits = mem_alloc(n * sizeof(*bits));
+	int rc = coverage_bits(index, bits, err);
+
+	if (rc == 0)
+		rc = coverage_read(index, bits, n, coverage, err);
+	free(bits);
+	if (rc == 0)
+		*ret = coverage;
+	else
+		free(coverage);
+	return rc;
+}
+
+int index_coverage(struct index *index, struct coverage **ret,
+		   struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = coverage_try(index, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = coverage_try(index, ret, err);
+	return rc;
+}

@@ -1,0 +1,19 @@
+/*
+ * sql.h: the texts of schema and statements of the index.
+ */
+#ifndef RUN_INDEX_SQL_H
+#define RUN_INDEX_SQL_H
+
+#include "run/index/db.h"
+
+/* Changes with every change of the schema or of what is stored in it. */
+#define INDEX_SCHEMA	  2
+#define INDEX_APPLICATION 0x76617363 /* "vasc" */
+
+extern const char index_schema[];
+#define INDEX_TABLES 10
+extern const char index_tables[]; /* counts those that are there */
+extern const char index_clear[];  /* removes every row */
+extern const char *const index_sqls[SQL_COUNT];
+
+#endif

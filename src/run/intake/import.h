@@ -1,0 +1,45 @@
+/*
+ * import.h: outcomes of other runs taken into this one: lines of raw.jsonl
+ * files of any known shape, rewritten in ours with all their own keys and
+ * source_sha256, the hash of the original line.
+ */
+#ifndef RUN_INTAKE_IMPORT_H
+#define RUN_INTAKE_IMPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "run/run/run.h"
+
+struct import_counts {
+	size_t imported;
+	size_t skipped; /* there already */
+	size_t bad;
+	int torn; /* tails of journals that were set aside */
+};
+
+/* Who is told of each bad line, in order; all is borrowed. */
+struct import_listener {
+	void (*bad)(void *arg, const char *name, uint64_t number,
+		    const char *why);
+	void *arg;
+};
+
+struct import;
+
+int import_open(const struct run *run, struct import **ret,
+		struct error *err) MUST_USE;
+void import_close(struct import *import); /* NULL is fine */
+
+/*
+ * Takes in all lines that `fd` gives; `name` is for messages. Adds to
+ * *counts what is durable, also when it fails (-1): importing the same again
+ * skips what was taken in. Other processes may extract and review meanwhile.
+ * The run's own raw.jsonl is refused. Afterwards all is folded.
+ */
+int import_lines(struct import *import, int fd, const char *name,
+		 const struct import_listener *listener,
+		 struct import_counts *counts, struct error *err) MUST_USE;
+
+#endif

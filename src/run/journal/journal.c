@@ -1,0 +1,521 @@
+/*
+ * journal.c: the writing end of the journals. See journal.h and design.md,
+ * "The rules of the journals".
+ *
+ * 1. Nothing is written without journals.lock, an flock on an inode that
+ *    still has that name.
+ * 2. An append goes to the inode that has the journal's name at that moment:
+ *    a file renamed or replaced under us is left alone and the new one is
+ *    opened.
+ * 3. When journals_lock returns, every journal is empty or ends in a newline.
+ * 4. When journals_append returns 0, its bytes are durable; when it returns
+ *    -1, the file is as it was. Should even taking back fail (`undo`), it is
+ *    tried again with every later lock, as long as nobody has written behind.
+ * 5. After a failed fsync the kernel may have marked the lost pages clean: a
+ *    second fsync proves nothing. The bytes are therefore taken back and
+ *    written anew through a new descriptor.
+ */
+#include "config.h"
+
+#include "run/journal/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "run/journal/lock_owner.h"
+#include "run/journal/ops.h"
+
+#define JOURNAL_WAIT_MS 5000
+#define JOURNAL_PIECE	65536
+#define JOURNAL_FLAGS	(O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY)
+
+struct journal_file {
+	char *path;
+	int fd;	   /* -1 while not open */
+	bool undo; /* the bytes [undo_from, undo_to) count for nothing */
+	uint64_t undo_from, undo_to;
+};
+
+struct journals {
+	const struct journal_ops *ops;
+	char *lock_path;
+	int lock_fd;
+	bool locked;
+	struct bytes holder; /* what journals.lock says while we hold it */
+	struct journal_file files[JOURNAL_COUNT];
+};
+
+static const char *const journal_names[JOURNAL_COUNT] = {
+	[JOURNAL_RAW] = "raw.jsonl",
+	[JOURNAL_EVENTS] = "events.jsonl",
+	[JOURNAL_EDITS] = "edits.jsonl",
+	[JOURNAL_CURATED] = "curated.jsonl",
+};
+
+const char *journal_name(enum journal_id id)
+{
+	return journal_names[id];
+}
+
+static ssize_t journal_sys_write(void *arg, int fd, const void *data,
+				 size_t len)
+{
+	return write(fd, data, len);
+}
+
+static int journal_sys_sync(void *arg, int fd)
+{
+#if defined(F_FULLFSYNC)
+	return fcntl(fd, F_FULLFSYNC);
+#elif defined(HAVE_FDATASYNC)
+	return fdatasync(fd);
+#else
+	return fsync(fd);
+#endif
+}
+
+static int journal_sys_truncate(void *arg, int fd, off_t len)
+{
+	return ftruncate(fd, len);
+}
+
+static const struct journal_ops journal_sys_ops = {
+	.write = journal_sys_write,
+	.sync = journal_sys_sync,
+	.truncate = journal_sys_truncate,
+};
+
+int journals_open(const struct run *run, struct journals **ret,
+		  struct error *err)
+{
+	return journals_open_with(run, &journal_sys_ops, ret, err);
+}
+
+static int journals_open_lock(struct journals *j, struct error *err)
+{
+	j->lock_fd = open(j->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (j->lock_fd < 0)
+		return error_sys(err, errno,
+				 "cannot open %s, which writing needs",
+				 j->lock_path);
+	return 0;
+}
+
+int journals_open_with(const struct run *run, const struct journal_ops *ops,
+		       struct journals **ret, struct error *err)
+{
+	struct journals *j = mem_zalloc(sizeof(*j));
+	struct holder self;
+
+	j->ops = ops;
+	j->lock_path = file_join(run->dir, "journals.lock");
+	for (int id = 0; id < JOURNAL_COUNT; id++) {
+		j->files[id].fd = -1;
+		j->files[id].path = file_join(run->dir, journal_names[id]);
+	}
+	if (journals_open_lock(j, err) < 0) {
+		journals_close(j);
+		return -1;
+	}
+	holder_self(&self);
+	holder_text(&self, &j->holder);
+	*ret = j;
+	return 0;
+}
+
+void journals_close(struct journals *j)
+{
+	if (j == NULL)
+		return;
+	for (int id = 0; id < JOURNAL_COUNT; id++) {
+		if (j->files[id].fd >= 0)
+			close(j->files[id].fd);
+		free(j->files[id].path);
+	}
+	if (j->lock_fd >= 0)
+		close(j->lock_fd);
+	free(j->lock_path);
+	bytes_done(&j->holder);
+	free(j);
+}
+
+/* Whether the descriptor is still the file of that name. */
+static bool journal_is_named(int fd, const char *path)
+{
+	struct stat mine, named;
+
+	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+	       mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+}
+
+static int journals_say_busy(struct journals *j, struct error *err)
+{
+	struct holder holder;
+	char *words CLEANUP(mem_free_str) = NULL;
+
+	holder_read(j->lock_fd, &holder);
+	words = holder_words(&holder);
+	return error_set(err, ERROR_BUSY,
+			 "%s is held by %s; try again when it is done",
+			 j->lock_path, words);
+}
+
+/* Waits for the flock of the file that is journals.lock now. */
+static int journals_wait_lock(struct journals *j, struct error *err)
+{
+	int wait = j->ops->wait_ms > 0 ? j->ops->wait_ms : JOURNAL_WAIT_MS;
+	int64_t end = clock_ms() + wait;
+	struct timespec pause = {.tv_nsec = 500000};
+
+	for (;;) {
+		if (flock(j->lock_fd, LOCK_EX | LOCK_NB) == 0) {
+			if (journal_is_named(j->lock_fd, j->lock_path))
+				return 0;
+			/* Somebody removed it; lock the one there is now. */
+			close(j->lock_fd);
+			if (journals_open_lock(j, err) < 0)
+				return -1;
+			continue;
+		}
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return error_sys(err, errno, "cannot lock %s",
+					 j->lock_path);
+		if (clock_ms() >= end)
+			return journals_say_busy(j, err);
+		nanosleep(&pause, NULL);
+		if (pause.tv_nsec < 8000000)
+			pause.tv_nsec *= 2;
+	}
+}
+
+/* Opens the file of the journal's name if there is one; the old descriptor
+ * stays when that fails. */
+static int journal_reopen(struct journal_file *file, struct error *err)
+{
+	int fd = open(file->path, JOURNAL_FLAGS);
+	struct stat st;
+
+	if (fd < 0 && errno != ENOENT)
+		return error_sys(err, errno, "cannot open %s for writing",
+				 file->path);
+	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
+		close(fd);
+		return error_set(err, ERROR_FAILED, "%s is no regular file",
+				 file->path);
+	}
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = fd;
+	return 0;
+}
+
+static int journal_create(struct journal_file *file, struct error *err)
+{
+	file->fd = open(file->path, JOURNAL_FLAGS | O_CREAT | O_EXCL, 0666);
+	if (file->fd < 0)
+		return error_sys(err, errno, "cannot create %s", file->path);
+	return file_sync_dir_of(file->path, err);
+}
+
+/* Takes back what an append left that could not be taken back then. */
+static void journal_undo(struct journals *j, struct journal_file *file,
+			 uint64_t *size)
+{
+	if (!file->undo)
+		return;
+	if (*size != file->undo_to) {
+		file->undo = false; /* others wrote behind it */
+	} else if (j->ops->truncate(j->ops->arg, file->fd,
+				    (off_t)file->undo_from) == 0) {
+		*size = file->undo_from;
+		file->undo = false;
+	}
+}
+
+/* Finds the end of the last whole line in a file of `size` bytes. */
+static int journal_last_newline(int fd, uint64_t size, uint64_t *ret)
+{
+	char piece[4096];
+	uint64_t end = size;
+
+	while (end > 0) {
+		size_t want = end < sizeof(piece) ? (size_t)end : sizeof(piece);
+		ssize_t got = pread(fd, piece, want, (off_t)(end - want));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got != (ssize_t)want)
+			return -1;
+		for (size_t i = want; i > 0; i--)
+			if (piece[i - 1] == '\n') {
+				*ret = end - want + i;
+				return 0;
+			}
+		end -= want;
+	}
+	*ret = 0;
+	return 0;
+}
+
+/* Copies the bytes [from, size) of `fd` to a file beside it. */
+int journal_end(const struct run *run, enum journal_id id, uint64_t *ret,
+		struct error *err)
+{
+	char *path CLEANUP(mem_free_str) =
+		file_join(run->dir, journal_name(id));
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int rc, sys;
+
+	*ret = 0;
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	rc = fd < 0 ? -1 : journal_last_newline(fd, journal_size(run, id), ret);
+	sys = errno;
+	if (fd >= 0)
+		close(fd);
+	return rc < 0 ? error_sys(err, sys, "cannot read %s", path) : 0;
+}
+
+static int journal_copy_tail(int fd, uint64_t from, uint64_t size, int to)
+{
+	char *piece CLEANUP(mem_free_str) = mem_alloc(JOURNAL_PIECE);
+
+	while (from < size) {
+		ssize_t got = pread(fd, piece, JOURNAL_PIECE, (off_t)from);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0 || file_write_all(to, piece, (size_t)got) < 0)
+			return -1;
+		from += (uint64_t)got;
+	}
+	return fsync(to);
+}
+
+/* "raw.jsonl.torn-20261123T201504.123456Z" */
+static char *journal_torn_path(const struct journal_file *file)
+{
+	char stamp[CLOCK_STAMP_SIZE];
+	size_t put = 0;
+
+	clock_stamp(stamp);
+	for (size_t i = 0; stamp[i] != '\0'; i++)
+		if (stamp[i] != '-' && stamp[i] != ':')
+			stamp[put++] = stamp[i];
+	stamp[put] = '\0';
+	return mem_printf("%s.torn-%s", file->path, stamp);
+}
+
+/* Rule 2: copied and synced first, cut off then; a crash between the two
+ * leaves the tail to be copied once more. */
+static int journal_set_aside(struct journals *j, struct journal_file *file,
+			     uint64_t from, uint64_t size, struct error *err)
+{
+	char *path CLEANUP(mem_free_str) = journal_torn_path(file);
+	int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int sys = 0;
+
+	if (to < 0)
+		return error_sys(err, errno, "cannot create %s", path);
+	if (journal_copy_tail(file->fd, from, size, to) < 0)
+		sys = errno != 0 ? errno : EIO;
+	close(to);
+	if (sys != 0) {
+		unlink(path);
+		return error_sys(err, sys, "cannot set the torn tail aside: %s",
+				 path);
+	}
+	if (file_sync_dir_of(path, err) < 0)
+		return -1;
+	if (j->ops->truncate(j->ops->arg, file->fd, (off_t)from) < 0)
+		return error_sys(err, errno, "cannot cut the torn tail off %s",
+				 file->path);
+	return 0;
+}
+
+/* Makes the open file the one of that name, ending in a newline; *ret_size
+ * is 0 when there is none. */
+static int journal_settle(struct journals *j, struct journal_file *file,
+			  uint64_t *ret_size, int *torn, struct error *err)
+{
+	struct stat st;
+	uint64_t size, whole;
+
+	*ret_size = 0;
+	if (file->fd < 0 || !journal_is_named(file->fd, file->path)) {
+		file->undo = false;
+		if (journal_reopen(file, err) < 0)
+			return -1;
+	}
+	if (file->fd < 0)
+		return 0;
+	if (fstat(file->fd, &st) < 0)
+		return error_sys(err, errno, "cannot look at %s", file->path);
+	size = (uint64_t)st.st_size;
+	journal_undo(j, file, &size);
+	if (journal_last_newline(file->fd, size, &whole) < 0)
+		return error_sys(err, errno, "cannot read %s", file->path);
+	if (whole < size) {
+		if (journal_set_aside(j, file, whole, size, err) < 0)
+			return -1;
+		*torn += 1;
+	}
+	*ret_size = whole;
+	return 0;
+}
+
+int journals_lock(struct journals *j, int *ret_torn, struct error *err)
+{
+	int torn = 0;
+
+	if (journals_wait_lock(j, err) < 0)
+		return -1;
+	j->locked = true;
+	/* Only for the messages of those who wait; it may fail. */
+	if (pwrite(j->lock_fd, j->holder.data, j->holder.len, 0) < 0)
+		errno = 0;
+	for (int id = 0; id < JOURNAL_COUNT; id++) {
+		uint64_t size;
+
+		if (journal_settle(j, &j->files[id], &size, &torn, err) < 0) {
+			journals_unlock(j);
+			return -1;
+		}
+	}
+	if (ret_torn != NULL)
+		*ret_torn += torn;
+	return 0;
+}
+
+void journals_unlock(struct journals *j)
+{
+	if (!j->locked)
+		return;
+	flock(j->lock_fd, LOCK_UN);
+	j->locked = false;
+}
+
+/* What cannot be read back must not be written. */
+static int journal_check_lines(const struct journal_file *file,
+			       const char *lines, size_t len, struct error *err)
+{
+	const char *end = lines + len;
+
+	if (len == 0 || end[-1] != '\n')
+		return error_set(err, ERROR_FAILED,
+				 "what was to be appended to %s is no line",
+				 file->path);
+	while (lines < end) {
+		const char *newline =
+			memchr(lines, '\n', (size_t)(end - lines));
+
+		if ((size_t)(newline - lines) > JOURNAL_LINE_MAX)
+			return error_set(err, ERROR_FAILED,
+					 "a line of %zu bytes is too long for "
+					 "%s, which takes %u",
+					 (size_t)(newline - lines), file->path,
+					 JOURNAL_LINE_MAX);
+		lines = newline + 1;
+	}
+	return 0;
+}
+
+/* One write; 0, or an errno. A regular file is written short only where a
+ * medium, a quota or a size limit is reached. */
+static int journal_write(struct journals *j, struct journal_file *file,
+			 const void *lines, size_t len)
+{
+	ssize_t put;
+
+	do
+		put = j->ops->write(j->ops->arg, file->fd, lines, len);
+	while (put < 0 && errno == EINTR);
+	if (put < 0)
+		return errno == EFBIG ? ENOSPC : errno;
+	return (size_t)put < len ? ENOSPC : 0;
+}
+
+/* Takes back an append that began at `start`. */
+static void journal_take_back(struct journals *j, struct journal_file *file,
+			      uint64_t start)
+{
+	struct stat st;
+
+	if (j->ops->truncate(j->ops->arg, file->fd, (off_t)start) == 0)
+		return;
+	if (fstat(file->fd, &st) < 0)
+		return;
+	file->undo = true;
+	file->undo_from = start;
+	file->undo_to = (uint64_t)st.st_size;
+}
+
+/* Puts a new descriptor of the same file in place of the old one. */
+static int journal_renew(struct journal_file *file)
+{
+	int fd;
+
+	if (!journal_is_named(file->fd, file->path))
+		return -1;
+	fd = open(file->path, JOURNAL_FLAGS);
+	if (fd < 0)
+		return -1;
+	close(file->fd);
+	file->fd = fd;
+	return 0;
+}
+
+/* After a failed fsync: everything anew from `start` (invariant 5). `sys` is
+ * what failed; returns 0 or an errno. */
+static int journal_write_anew(struct journals *j, struct journal_file *file,
+			      const void *lines, size_t len, uint64_t start,
+			      int sys)
+{
+	if (journal_renew(file) < 0 ||
+	    j->ops->truncate(j->ops->arg, file->fd, (off_t)start) < 0)
+		return sys;
+	sys = journal_write(j, file, lines, len);
+	if (sys == 0 && j->ops->sync(j->ops->arg, file->fd) < 0)
+		sys = errno;
+	return sys;
+}
+
+int journals_append(struct journals *j, enum journal_id id, const void *lines,
+		    size_t len, uint64_t *ret_position, struct error *err)
+{
+	struct journal_file *file = &j->files[id];
+	uint64_t start;
+	int torn = 0, sys;
+
+	if (!j->locked)
+		return error_set(err, ERROR_FAILED,
+				 "%s was to be written without its lock",
+				 file->path);
+	if (journal_check_lines(file, lines, len, err) < 0 ||
+	    journal_settle(j, file, &start, &torn, err) < 0 ||
+	    (file->fd < 0 && journal_create(file, err) < 0))
+		return -1;
+	sys = journal_write(j, file, lines, len);
+	if (sys == 0 && j->ops->sync(j->ops->arg, file->fd) < 0)
+		sys = journal_write_anew(j, file, lines, len, start, errno);
+	if (sys != 0) {
+		journal_take_back(j, file, start);
+		return error_sys(err, sys,
+				 "nothing was appended to %s; make room or "
+				 "repair what keeps it from being written",
+				 file->path);
+	}
+	if (ret_position != NULL)
+		*ret_position = start;
+	return 0;
+}

@@ -1,0 +1,87 @@
+/*
+ * journal.h: the journals of a run, append-only JSON lines, and the rules of
+ * design.md ("The rules of the journals") that keep them whole.
+ *
+ * The small interface behind which they stand: append, read from a
+ * position, watch (compare sizes).
+ */
+#ifndef RUN_JOURNAL_JOURNAL_H
+#define RUN_JOURNAL_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "run/run/run.h"
+
+enum journal_id {
+	JOURNAL_RAW,
+	JOURNAL_EVENTS,
+	JOURNAL_EDITS,
+	JOURNAL_CURATED,
+};
+#define JOURNAL_COUNT 4
+
+/* "raw.jsonl", … */
+const char *journal_name(enum journal_id id);
+
+/*
+ * The writing end: descriptors of all four files and of journals.lock. Used
+ * by one thread at a time.
+ */
+struct journals;
+int journals_open(const struct run *run, struct journals **ret,
+		  struct error *err) MUST_USE;
+void journals_close(struct journals *journals); /* NULL is fine */
+
+/*
+ * Takes RUN/journals.lock (flock), waiting up to about five seconds, then
+ * ERROR_BUSY naming the holder. Sets torn tails aside (rule 2), whose number
+ * is added to *ret_torn (may be NULL).
+ */
+int journals_lock(struct journals *journals, int *ret_torn,
+		  struct error *err) MUST_USE;
+void journals_unlock(struct journals *journals);
+
+/*
+ * Appends whole lines with one write and fdatasync; under the lock. On
+ * failure nothing of it remains in the file (rule 1) and nothing counts.
+ * *ret_position (may be NULL): offset of the first appended byte.
+ */
+int journals_append(struct journals *journals, enum journal_id id,
+		    const void *lines, size_t len, uint64_t *ret_position,
+		    struct error *err) MUST_USE;
+
+/* The reading end. */
+struct journal_line {
+	const char *text; /* without its newline; borrowed until the next */
+	size_t len;
+	uint64_t position; /* of its first byte */
+	uint64_t number;   /* from 1, or from the place reading began */
+};
+
+struct journal_reader;
+/* Opens for reading from `position`; a file that is not there yet reads as
+ * empty. */
+int journal_reader_open(const struct run *run, enum journal_id id,
+			uint64_t position, struct journal_reader **ret,
+			struct error *err) MUST_USE;
+void journal_reader_close(struct journal_reader *reader);
+/*
+ * Next terminated line: 1, or 0 at the end (an unterminated last line is not
+ * yet written), or -1. Lines over JOURNAL_LINE_MAX are skipped and reported:
+ * text NULL, len their size.
+ */
+int journal_reader_next(struct journal_reader *reader, struct journal_line *ret,
+			struct error *err) MUST_USE;
+#define JOURNAL_LINE_MAX (16u << 20)
+
+/* The offset behind its last whole line: where the next one will stand. */
+int journal_end(const struct run *run, enum journal_id id, uint64_t *ret,
+		struct error *err) MUST_USE;
+/* Size in bytes now; 0 when it is not there. For watching. */
+uint64_t journal_size(const struct run *run, enum journal_id id);
+
+#endif

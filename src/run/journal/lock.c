@@ -1,0 +1,187 @@
+/*
+ * lock.c: RUN/lock, held by the one process that extracts. See run.h.
+ *
+ * 1. flock decides; what the file says is for messages, and for network file
+ *    systems, whose flock may not reach other hosts.
+ * 2. The file is emptied when the lock is given back: text in it that no
+ *    flock covers was left by a process that died, here or on another host.
+ */
+#include "config.h"
+
+#include "run/journal/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "run/journal/lock_owner.h"
+#include "run/journal/filesystem.h"
+
+/* Those who only ask whether it is held hold it for an instant. */
+#define LOCK_WAIT_MS 200
+
+struct run_lock {
+	int fd;
+};
+
+static int lock_say_busy(const char *path, int fd, struct error *err)
+{
+	struct holder holder;
+	char *words CLEANUP(mem_free_str) = NULL;
+
+	holder_read(fd, &holder);
+	words = holder_words(&holder);
+	return error_set(err, ERROR_BUSY,
+			 "this run is being extracted by %s (%s); wait for it "
+			 "or stop it",
+			 words, path);
+}
+
+bool run_lock_is_foreign(const struct holder *found, const struct holder *self,
+			 bool remote)
+{
+	return remote && found->pid != 0 &&
+	       strcmp(found->host, self->host) != 0;
+}
+
+static int lock_say_foreign(const char *path, const struct holder *found,
+			    struct error *err)
+{
+	char *words CLEANUP(mem_free_str) = holder_words(found);
+
+	return error_set(err, ERROR_BUSY,
+			 "this run was last extracted by %s, which may still "
+			 "run; if it does not, remove %s",
+			 words, path);
+}
+
+static bool lock_is_named(int fd, const char *path)
+{
+	struct stat mine, named;
+
+	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+	       mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+}
+
+/* Tries for a while; 0, 1 when another holds it, or -1 with errno. */
+static int lock_try(int fd)
+{
+	int64_t end = clock_ms() + LOCK_WAIT_MS;
+	struct timespec pause = {.tv_nsec = 5000000};
+
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return -1;
+		if (clock_ms() >= end)
+			return 1;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+/* Writes who we are; the flock is held. */
+static int lock_sign(int fd, const char *path, const struct holder *self,
+		     struct error *err)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	holder_text(self, &text);
+	if (ftruncate(fd, 0) < 0 ||
+	    pwrite(fd, text.data, text.len, 0) != (ssize_t)text.len) {
+		int sys = errno != 0 ? errno : ENOSPC;
+
+		if (ftruncate(fd, 0) < 0)
+			errno = sys;
+		return error_sys(err, sys, "cannot write %s", path);
+	}
+	return 0;
+}
+
+/* Locks the file that is open; 0, -1 with *err, 1: it lost its name. */
+static int lock_take(const char *dir, const char *path, int fd,
+		     struct error *err)
+{
+	struct holder self, found;
+	int rc = lock_try(fd);
+
+	if (rc < 0)
+		return error_sys(err, errno, "cannot lock %s", path);
+	if (rc > 0)
+		return lock_say_busy(path, fd, err);
+	if (!lock_is_named(fd, path))
+		return 1;
+	holder_self(&self);
+	holder_read(fd, &found);
+	if (run_lock_is_foreign(&found, &self, medium_is_remote(dir)))
+		return lock_say_foreign(path, &found, err);
+	return lock_sign(fd, path, &self, err);
+}
+
+int run_lock_acquire_dir(const char *dir, struct run_lock **ret,
+			 struct error *err)
+{
+	char *path CLEANUP(mem_free_str) = file_join(dir, "lock");
+	int rc = 1, fd = -1;
+
+	for (int i = 0; i < 100 && rc == 1; i++) {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+		if (fd < 0)
+			return error_sys(err, errno, "cannot open %s", path);
+		rc = lock_take(dir, path, fd, err);
+		if (rc != 0)
+			close(fd);
+	}
+	if (rc == 1)
+		return error_set(err, ERROR_BUSY,
+				 "%s is replaced again and again by another "
+				 "process",
+				 path);
+	if (rc < 0)
+		return -1;
+	*ret = mem_zalloc(sizeof(**ret));
+	(*ret)->fd = fd;
+	return 0;
+}
+
+int run_lock_acquire(const struct run *run, struct run_lock **ret,
+		     struct error *err)
+{
+	return run_lock_acquire_dir(run->dir, ret, err);
+}
+
+void run_lock_release(struct run_lock *lock)
+{
+	if (lock == NULL)
+		return;
+	if (ftruncate(lock->fd, 0) < 0)
+		errno = 0;
+	close(lock->fd);
+	free(lock);
+}
+
+bool run_lock_is_held(const struct run *run, long *ret_pid)
+{
+	char *path CLEANUP(mem_free_str) = file_join(run->dir, "lock");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool held;
+
+	if (fd < 0)
+		return false;
+	held = flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	if (held && ret_pid != NULL) {
+		struct holder holder;
+
+		holder_read(fd, &holder);
+		*ret_pid = holder.pid;
+	}
+	close(fd);
+	return held;
+}

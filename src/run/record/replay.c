@@ -1,0 +1,442 @@
+/*
+ * replay.c: what the acts of review make of an extraction. See replay.h.
+ *
+ * The state is a function of the outcomes and of the acts, each in the order
+ * of its file; what was folded when does not matter.
+ *
+ * 1. An act is live unless an undo took it back and no redo put it forward
+ *    again. Values are those of the base, changed by the live edits in
+ *    order.
+ * 2. A record is signed by its last live approval, rejection or reopening,
+ *    and only while exactly the edits are live that were live when it was
+ *    signed. So an edit of an approved record reopens it, the undo of that
+ *    edit gives the signature back, and the undo of an older edit that was
+ *    signed for reopens it too.
+ * 3. The first act that names a known success pins it as the base; one that
+ *    says that there was none pins the empty record.
+ */
+#include "config.h"
+
+#include "run/record/replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+/* What an act is about, as far as taking it back is concerned. */
+enum act_group {
+	GROUP_EDIT,
+	GROUP_SIGN,
+	GROUP_FLAG,
+	GROUP_NOTE,
+	GROUP_BACK, /* undo, redo */
+};
+
+static const enum act_group act_groups[] = {
+	[ACT_SET] = GROUP_EDIT,	    [ACT_CLEAR] = GROUP_EDIT,
+	[ACT_ACCEPT] = GROUP_EDIT,  [ACT_BULK] = GROUP_EDIT,
+	[ACT_APPROVE] = GROUP_SIGN, [ACT_REJECT] = GROUP_SIGN,
+	[ACT_REOPEN] = GROUP_SIGN,  [ACT_FLAG] = GROUP_FLAG,
+	[ACT_UNFLAG] = GROUP_FLAG,  [ACT_NOTE] = GROUP_NOTE,
+	[ACT_UNDO] = GROUP_BACK,    [ACT_REDO] = GROUP_BACK,
+};
+
+/* One value that an act changes. */
+struct edit {
+	const char *term, *to; /* to "" leaves the field empty */
+};
+
+/* Whether `id` names this specimen: its id, or the one it had before its
+ * image was hashed. */
+static bool specimen_is(const struct specimen *specimen, const char *id)
+{
+	if (strcmp(id, specimen->id) == 0)
+		return true;
+	if (strncmp(id, "name:", 5) != 0)
+		return false;
+	if (specimen->image != NULL && strcmp(id + 5, specimen->image) == 0)
+		return true;
+	for (size_t i = 0; i < specimen->n_also; i++)
+		if (strcmp(id + 5, specimen->also[i]) == 0)
+			return true;
+	return false;
+}
+
+/* How many edits there may be in an act; edit_at tells which are ours. */
+static size_t edit_count(const struct act *act)
+{
+	if (act_groups[act->op] != GROUP_EDIT)
+		return 0;
+	return act->op == ACT_BULK ? json_array_size(act->changes) : 1;
+}
+
+static bool edit_at(const struct specimen *specimen, const struct act *act,
+		    size_t i, struct edit *ret)
+{
+	const json_t *change;
+
+	if (act->op != ACT_BULK) {
+		ret->term = act->term;
+		ret->to = act->op == ACT_CLEAR ? "" : act->to;
+		return true;
+	}
+	change = json_array_get(act->changes, i);
+	ret->term = json_string_at(change, "term");
+	ret->to = json_string_at(change, "to");
+	return specimen_is(specimen, json_string_at(change, "specimen_id"));
+}
+
+bool specimen_act_edits(const struct specimen *specimen, size_t i)
+{
+	const struct act *act = &specimen->acts[i];
+	struct edit edit;
+
+	for (size_t k = 0; k < edit_count(act); k++)
+		if (edit_at(specimen, act, k, &edit))
+			return true;
+	return false;
+}
+
+static bool act_edits_term(const struct specimen *specimen,
+			   const struct act *act, const char *term)
+{
+	struct edit edit;
+
+	for (size_t k = 0; k < edit_count(act); k++)
+		if (edit_at(specimen, act, k, &edit) &&
+		    strcmp(edit.term, term) == 0)
+			return true;
+	return false;
+}
+
+static bool acts_share_term(const struct specimen *specimen,
+			    const struct act *a, const struct act *b)
+{
+	struct edit edit;
+
+	for (size_t k = 0; k < edit_count(a); k++)
+		if (edit_at(specimen, a, k, &edit) &&
+		    act_edits_term(specimen, b, edit.term))
+			return true;
+	return false;
+}
+
+size_t specimen_act_conflict(const struct specimen *specimen, size_t i)
+{
+	const struct act *act = &specimen->acts[i];
+	enum act_group group = act_groups[act->op];
+
+	for (size_t j = i + 1; j < specimen->n_acts; j++) {
+		const struct act *later = &specimen->acts[j];
+		enum act_group other = act_groups[later->op];
+
+		if (specimen->undone[j])
+			continue;
+		if (group == GROUP_EDIT &&
+		    acts_share_term(specimen, act, later))
+			return j;
+		if (group != GROUP_EDIT && group == other)
+			return j;
+		if (group == GROUP_SIGN && specimen_act_edits(specimen, j))
+			return j;
+	}
+	return specimen->n_acts;
+}
+
+/* --- the base ------------------------------------------------------------- */
+
+/* What an act says of this specimen's base, or NULL. */
+static const json_t *act_base(const struct specimen *specimen,
+			      const struct act *act)
+{
+	size_t i;
+	json_t *change;
+
+	json_array_foreach(act->changes, i, change)
+	{
+		const json_t *base = json_object_get(change, "base");
+
+		if (base != NULL &&
+		    specimen_is(specimen,
+				json_string_at(change, "specimen_id")))
+			return base;
+	}
+	return act->base;
+}
+
+enum act_pin act_pin(const struct specimen *specimen, const struct act *act,
+		     const char **ret_line)
+{
+	const json_t *base = act_base(specimen, act);
+	const char *line = json_string_at(base, "line_sha256");
+
+	if (!json_is_object(base))
+		return PIN_SILENT;
+	*ret_line = line;
+	return line != NULL ? PIN_LINE : PIN_NOTHING;
+}
+
+static size_t replay_find_line(const struct specimen *specimen,
+			       const char *sha256)
+{
+	for (size_t i = 0; i < specimen->n_outcomes; i++)
+		if (specimen->outcomes[i].error == NULL &&
+		    strcmp(specimen->outcome_sha256[i], sha256) == 0)
+			return i;
+	return specimen->n_outcomes;
+}
+
+static size_t replay_base(const struct specimen *specimen, bool *ret_pinned)
+{
+	size_t n = specimen->n_outcomes;
+
+	*ret_pinned = true;
+	for (size_t i = 0; i < specimen->n_acts; i++) {
+		const char *line = NULL;
+		enum act_pin pin = act_pin(specimen, &specimen->acts[i], &line);
+		size_t found =
+			pin == PIN_LINE ? replay_find_line(specimen, line) : n;
+
+		if (found < n || pin == PIN_NOTHING)
+			return found;
+	}
+	*ret_pinned = false;
+	for (size_t i = n; i > 0; i--)
+		if (specimen->outcomes[i - 1].error == NULL)
+			return i - 1;
+	return n;
+}
+
+/* --- which acts are live, and who signed ---------------------------------- */
+
+struct replay {
+	struct specimen *specimen;
+	uint64_t live;	   /* stands for the set of live edits */
+	uint64_t *at_sign; /* `live` as it was at each signing act */
+	size_t sign;	   /* last live signing act; n_acts for none */
+	size_t signer;	   /* approval or rejection in force */
+};
+
+/* A number that stands for act `i`, so that a set of acts is known by the
+ * exclusive or of theirs (the finaliser of SplitMix64). */
+static uint64_t replay_mark(size_t i)
+{
+	uint64_t x = ((uint64_t)i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return x ^ (x >> 31);
+}
+
+static size_t replay_find_act(const struct specimen *specimen, const char *id,
+			      size_t before)
+{
+	for (size_t i = before; i > 0; i--)
+		if (strcmp(specimen->acts[i - 1].id, id) == 0)
+			return i - 1;
+	return specimen->n_acts;
+}
+
+static void replay_toggle(struct replay *replay, size_t i, bool undone)
+{
+	struct specimen *specimen = replay->specimen;
+
+	if (specimen->undone[i] == undone ||
+	    act_groups[specimen->acts[i].op] == GROUP_BACK)
+		return;
+	specimen->undone[i] = undone;
+	if (specimen_act_edits(specimen, i))
+		replay->live ^= replay_mark(i);
+}
+
+/* An undo or redo at `i`. */
+static void replay_back(struct replay *replay, size_t i)
+{
+	struct specimen *specimen = replay->specimen;
+	const struct act *act = &specimen->acts[i];
+	size_t k;
+	json_t *id;
+
+	json_array_foreach(act->ids, k, id)
+	{
+		const char *text = json_string_value(id);
+		size_t found = text != NULL ? replay_find_act(specimen, text, i)
+					    : specimen->n_acts;
+
+		if (found < specimen->n_acts)
+			replay_toggle(replay, found, act->op == ACT_UNDO);
+	}
+	for (k = i; k > 0; k--)
+		if (act_groups[specimen->acts[k - 1].op] == GROUP_SIGN &&
+		    !specimen->undone[k - 1])
+			break;
+	replay->sign = k > 0 ? k - 1 : specimen->n_acts;
+}
+
+/* Who signs now (invariant 2). */
+static size_t replay_signer(const struct replay *replay)
+{
+	const struct specimen *specimen = replay->specimen;
+	size_t sign = replay->sign;
+
+	if (sign == specimen->n_acts || specimen->acts[sign].op == ACT_REOPEN ||
+	    replay->at_sign[sign] != replay->live)
+		return specimen->n_acts;
+	return sign;
+}
+
+static void replay_act(struct replay *replay, size_t i)
+{
+	struct specimen *specimen = replay->specimen;
+	enum act_group group = act_groups[specimen->acts[i].op];
+	size_t signer;
+
+	if (group == GROUP_BACK)
+		replay_back(replay, i);
+	else if (specimen_act_edits(specimen, i))
+		replay->live ^= replay_mark(i);
+	else if (group == GROUP_SIGN)
+		replay->sign = i;
+	replay->at_sign[i] = replay->live;
+	signer = replay_signer(replay);
+	if (signer != replay->signer)
+		specimen->due = specimen->acts[i].seq;
+	replay->signer = signer;
+}
+
+static void replay_acts(struct specimen *specimen)
+{
+	size_t n = specimen->n_acts;
+	struct replay replay = {
+		.specimen = specimen,
+		.at_sign = mem_zalloc(n * sizeof(*replay.at_sign)),
+		.sign = n,
+		.signer = n,
+	};
+
+	free(specimen->undone);
+	specimen->undone = mem_zalloc(n * sizeof(*specimen->undone));
+	specimen->due = 0;
+	for (size_t i = 0; i < n; i++)
+		replay_act(&replay, i);
+	free(replay.at_sign);
+	specimen->signer = replay.signer;
+	specimen->revision = n > 0 ? specimen->acts[n - 1].seq : 0;
+}
+
+/* --- what follows from the live acts -------------------------------------- */
+
+static void replay_edit(struct specimen *specimen, const struct record *base,
+			const struct act *act, const struct edit *edit)
+{
+	const char *original = record_value(base, edit->term);
+	bool same = strcmp(original, edit->to) == 0;
+	struct field *field;
+
+	field = record_set(&specimen->record, edit->term, edit->to, 1,
+			   text_blank(edit->to) ? SOURCE_EMPTY : SOURCE_HUMAN);
+	mem_replace(&field->by, act->by);
+	mem_replace(&field->was, same ? NULL : original);
+	if (!same)
+		field->evidence = -1;
+}
+
+static void replay_record(struct specimen *specimen, const struct terms *terms,
+			  bool *ret_edited)
+{
+	struct record none;
+	const struct record *base = &none;
+	struct edit edit;
+
+	record_init(&none);
+	if (specimen->base < specimen->n_outcomes)
+		base = &specimen->outcomes[specimen->base].dwc;
+	record_done(&specimen->record);
+	record_copy(base, &specimen->record);
+	*ret_edited = false;
+	for (size_t i = 0; i < specimen->n_acts; i++) {
+		const struct act *act = &specimen->acts[i];
+
+		for (size_t k = 0; k < edit_count(act); k++) {
+			if (specimen->undone[i] ||
+			    !edit_at(specimen, act, k, &edit))
+				continue;
+			replay_edit(specimen, base, act, &edit);
+			*ret_edited = true;
+		}
+	}
+	record_sort(&specimen->record, terms);
+}
+
+/* Flag, note and reason in force. */
+static void replay_marks(struct specimen *specimen)
+{
+	const char *notes = NULL;
+
+	specimen->flagged = false;
+	for (size_t i = 0; i < specimen->n_acts; i++) {
+		const struct act *act = &specimen->acts[i];
+
+		if (specimen->undone[i])
+			continue;
+		if (act_groups[act->op] == GROUP_FLAG)
+			specimen->flagged = act->op == ACT_FLAG;
+		else if (act->op == ACT_NOTE)
+			notes = text_blank(act->to) ? NULL : act->to;
+	}
+	mem_replace(&specimen->notes, notes);
+	mem_replace(&specimen->reason,
+		    specimen->status == STATUS_REJECTED
+			    ? specimen->acts[specimen->signer].reason
+			    : NULL);
+}
+
+static enum status replay_status(const struct specimen *specimen, bool edited)
+{
+	if (specimen->signer < specimen->n_acts)
+		return specimen->acts[specimen->signer].op == ACT_APPROVE
+			       ? STATUS_APPROVED
+			       : STATUS_REJECTED;
+	return edited ? STATUS_IN_REVIEW : STATUS_PENDING;
+}
+
+/* The last failure's text, while no success is known. */
+static void replay_error(struct specimen *specimen)
+{
+	const char *error = NULL;
+
+	for (size_t i = 0; i < specimen->n_outcomes; i++) {
+		error = specimen->outcomes[i].error;
+		if (error == NULL)
+			break;
+	}
+	mem_replace(&specimen->error, error);
+}
+
+void specimen_replay(struct specimen *specimen, const struct terms *terms)
+{
+	bool edited;
+
+	specimen->base = replay_base(specimen, &specimen->pinned);
+	replay_acts(specimen);
+	replay_record(specimen, terms, &edited);
+	specimen->status = replay_status(specimen, edited);
+	replay_marks(specimen);
+	replay_error(specimen);
+	verdicts_done(&specimen->verdicts);
+	specimen->verdicts = (struct verdicts){0};
+	record_validate(terms, &specimen->record, &specimen->verdicts);
+	record_quality(terms, &specimen->record, &specimen->verdicts,
+		       specimen->error != NULL && !edited, &specimen->quality);
+}
+
+void specimen_add_act(struct specimen *specimen, struct act *act)
+{
+	specimen->acts = mem_grow(specimen->acts, specimen->n_acts + 1,
+				  sizeof(*specimen->acts));
+	specimen->acts[specimen->n_acts++] = *act;
+	act_init(act);
+}

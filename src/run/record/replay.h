@@ -1,0 +1,43 @@
+/*
+ * replay.h: what the acts of review make of an extraction: the rules 5 to 7
+ * of design.md as one pure function.
+ */
+#ifndef RUN_RECORD_REPLAY_H
+#define RUN_RECORD_REPLAY_H
+
+#include "run/record/specimen.h"
+
+/*
+ * Computes everything of *specimen that follows from its id, image, also,
+ * outcomes and acts (each in file order): base, record, status, flags,
+ * notes, revision, due, undone, verdicts and quality. What these held
+ * before is freed. Any thread; no I/O. May be called again after an act was
+ * added.
+ */
+void specimen_replay(struct specimen *specimen, const struct terms *terms);
+
+/* Adds an act at the end of its history, stealing its contents. The state
+ * follows with specimen_replay. */
+void specimen_add_act(struct specimen *specimen, struct act *act);
+
+/* Whether act `i` changes values of this specimen (set, clear, accept, a
+ * bulk act that names it). */
+bool specimen_act_edits(const struct specimen *specimen, size_t i);
+
+/*
+ * Whether taking back act `i`, or putting it back, would disturb a later
+ * act: returns the index of the first live one after it on the same field
+ * (or flag, note, or status), or n_acts when there is none.
+ */
+size_t specimen_act_conflict(const struct specimen *specimen, size_t i);
+
+/*
+ * What an act says of the specimen's base: a line of raw.jsonl by its hash
+ * (borrowed, in *ret_line), that there was none ("base":{}), or nothing. For
+ * the fold, which loads no more outcomes than it needs.
+ */
+enum act_pin { PIN_SILENT, PIN_NOTHING, PIN_LINE };
+enum act_pin act_pin(const struct specimen *specimen, const struct act *act,
+		     const char **ret_line);
+
+#endif

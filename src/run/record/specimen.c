@@ -1,0 +1,71 @@
+/*
+ * specimen.c: the life of a specimen as a value, and the words of statuses.
+ * What its journals make of it: replay.c.
+ */
+#include "config.h"
+
+#include "run/record/specimen.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+
+static const char *const status_words[STATUS_COUNT] = {
+	[STATUS_PENDING] = "PENDING",
+	[STATUS_IN_REVIEW] = "IN_REVIEW",
+	[STATUS_APPROVED] = "APPROVED",
+	[STATUS_REJECTED] = "REJECTED",
+};
+
+const char *status_word(enum status status)
+{
+	return status_words[status];
+}
+
+int status_parse(const char *word, enum status *ret)
+{
+	for (size_t i = 0; i < STATUS_COUNT; i++) {
+		if (text_casecmp(word, status_words[i]) == 0) {
+			*ret = (enum status)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+void specimen_init(struct specimen *specimen)
+{
+	*specimen = (struct specimen){0};
+	record_init(&specimen->record);
+}
+
+void specimen_done(struct specimen *specimen)
+{
+	free(specimen->id);
+	free(specimen->image);
+	for (size_t i = 0; i < specimen->n_also; i++)
+		free(specimen->also[i]);
+	free(specimen->also);
+	free(specimen->reason);
+	free(specimen->notes);
+	free(specimen->error);
+	record_done(&specimen->record);
+	verdicts_done(&specimen->verdicts);
+	for (size_t i = 0; i < specimen->n_outcomes; i++)
+		outcome_done(&specimen->outcomes[i]);
+	free(specimen->outcomes);
+	free(specimen->outcome_sha256);
+	for (size_t i = 0; i < specimen->n_acts; i++)
+		act_done(&specimen->acts[i]);
+	free(specimen->acts);
+	free(specimen->undone);
+	specimen_init(specimen);
+}
+
+void specimen_row_done(struct specimen_row *row)
+{
+	free(row->id);
+	free(row->image);
+	free(row->name);
+	*row = (struct specimen_row){0};
+}

@@ -1,0 +1,74 @@
+/*
+ * specimen.h: the state of one specimen, folded from the journals: the
+ * current record and all that led to it. A value: copied out of the index
+ * whole, owned by whoever asked.
+ */
+#ifndef RUN_RECORD_SPECIMEN_H
+#define RUN_RECORD_SPECIMEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "dwc/validate/quality.h"
+#include "dwc/record/record.h"
+#include "dwc/validate/verdict.h"
+#include "run/journal/act.h"
+#include "run/journal/outcome.h"
+
+enum status {
+	STATUS_PENDING,
+	STATUS_IN_REVIEW,
+	STATUS_APPROVED,
+	STATUS_REJECTED,
+};
+#define STATUS_COUNT 4
+
+const char *status_word(enum status status);
+int status_parse(const char *word, enum status *ret) MUST_USE;
+
+struct specimen {
+	char *id;
+	char *image; /* first path, relative to the images root */
+	char **also; /* further paths of the same bytes */
+	size_t n_also;
+	enum status status;
+	bool flagged;
+	char *reason;	      /* of a rejection, or NULL */
+	char *notes;	      /* the note in force, or NULL */
+	int64_t revision;     /* seq of the last act on it; 0 for none */
+	struct record record; /* current values, in term order */
+	struct verdicts verdicts;
+	struct quality quality;
+	char *error; /* of the extraction, when no success is known */
+	size_t base; /* index of the outcome in force in `outcomes`;
+			n_outcomes when none succeeded */
+	bool pinned; /* by an act: later extractions are candidates alone */
+	struct outcome *outcomes; /* all, in file order: candidates */
+	char (*outcome_sha256)[HASH_HEX_SIZE]; /* of each outcome's line */
+	size_t n_outcomes;
+	struct act *acts; /* all, in file order: history */
+	bool *undone;	  /* of each act: it was taken back */
+	size_t n_acts;
+	size_t signer; /* index of the approval or rejection in force in
+			  `acts`; n_acts when there is none */
+	int64_t due;   /* revision that the specimen's last line of
+			  curated.jsonl has to have; 0: it needs none */
+};
+
+void specimen_init(struct specimen *specimen);
+void specimen_done(struct specimen *specimen);
+
+/* What a list shows of it. */
+struct specimen_row {
+	char *id;
+	char *image;
+	enum status status;
+	bool flagged;
+	bool failed;
+	struct quality quality;
+	char *name; /* scientificName in force, or "" */
+};
+void specimen_row_done(struct specimen_row *row);
+
+#endif

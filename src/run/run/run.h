@@ -1,0 +1,84 @@
+/*
+ * run.h: a run directory: identity, defaults, and who extracts in it.
+ *
+ * A `struct run` is immutable after run_open and shared by all threads; what
+ * changes (journals, index) has modules of its own.
+ */
+#ifndef RUN_RUN_RUN_H
+#define RUN_RUN_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "dwc/words/place.h"
+#include "dwc/record/term.h"
+
+enum run_mode {
+	RUN_READ,   /* has to exist; nothing but the index is written */
+	RUN_WRITE,  /* has to exist; a read-only directory is an error */
+	RUN_CREATE, /* made when it is not there; a directory that holds
+		       something else is refused */
+};
+
+struct run {
+	char *dir;
+	char *id;	   /* random, from run.json */
+	char *name;	   /* last component of dir, clean text, for people */
+	char *images_root; /* absolute, or NULL while none is known */
+	char *engine;	   /* default engine, or NULL */
+	char *models;	   /* that it asked last, "a,b", or NULL */
+	char *base_url;	   /* of its server, or NULL: the engine's own */
+	bool read_only;	   /* the directory cannot be written */
+	char *index_path;  /* RUN/index.db, or below $XDG_CACHE_HOME */
+	struct terms *terms;
+	struct places *places;
+	char *config_dir; /* may be NULL */
+};
+
+/*
+ * Opens a run. Errors: not a run (ERROR_USAGE), a run of the original
+ * pipeline (ERROR_USAGE, naming the `import` command that takes it in), a
+ * schema newer than this program.
+ */
+int run_open(const char *dir, enum run_mode mode, struct run **ret,
+	     struct error *err) MUST_USE;
+void run_close(struct run *run);
+
+/* Defaults of a run, in run.json. NULL: as it is. */
+struct run_defaults {
+	const char *images_root; /* made absolute */
+	const char *engine;
+	const char *models;   /* of that engine, "a,b" */
+	const char *base_url; /* likewise */
+};
+/* Changes them, atomically, under RUN/lock unless `locked` says the caller
+ * holds it. Models and address of another engine are forgotten with it. Takes
+ * effect at the next run_open. */
+int run_set_defaults(const char *dir, const struct run_defaults *defaults,
+		     bool locked, struct error *err) MUST_USE;
+
+/*
+ * Reading again what is done (--again): *ret_since is the offset in raw.jsonl
+ * from which on outcomes count. The first one to begin writes it into
+ * run.json; who begins while it stands there, with these parameters, goes on
+ * with it, so that nothing is paid for a third time. The caller holds RUN/lock.
+ */
+int run_begin_again(const struct run *run, const char *params_sha256,
+		    int64_t *ret_since, struct error *err) MUST_USE;
+/* All that was to be read again was: the next one begins anew. */
+int run_end_again(const struct run *run, struct error *err) MUST_USE;
+
+char *run_path(const struct run *run, const char *name); /* owned */
+
+/* RUN/lock: held (flock) by the one process that extracts. */
+struct run_lock;
+/* ERROR_BUSY when held, naming host and pid of the holder; refused also when
+ * the lock was taken on another host that may still live. */
+int run_lock_acquire(const struct run *run, struct run_lock **ret,
+		     struct error *err) MUST_USE;
+void run_lock_release(struct run_lock *lock); /* NULL is fine */
+/* Whether some process extracts here now; *ret_pid (may be NULL) its pid. */
+bool run_lock_is_held(const struct run *run, long *ret_pid);
+
+#endif

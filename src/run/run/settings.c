@@ -1,0 +1,221 @@
+/*
+ * settings.c: config.ini by inih. See settings.h.
+ *
+ * 1. One table says which settings there are; a setting is taken by its
+ *    reader or refused, never ignored.
+ * 2. The first error wins, as inih counts lines.
+ */
+#include "config.h"
+
+#include "run/run/settings.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+#define SETTINGS_SIZE_MAX (1u << 20)
+
+struct settings_entry {
+	const char *section, *key;
+	/* Takes the value, or says what would have been right. */
+	const char *(*read)(struct settings *settings, const char *value);
+};
+
+static const char *settings_read_models(struct settings *settings,
+					const char *value)
+{
+	mem_replace(&settings->models, value);
+	return NULL;
+}
+
+static const char *settings_read_url(struct settings *settings,
+				     const char *value)
+{
+	mem_replace(&settings->base_url, value);
+	return NULL;
+}
+
+static const char *settings_read_key_file(struct settings *settings,
+					  const char *value)
+{
+	mem_replace(&settings->key_file, value);
+	return NULL;
+}
+
+static const char *settings_read_prompt(struct settings *settings,
+					const char *value)
+{
+	mem_replace(&settings->prompt, value);
+	return NULL;
+}
+
+static const char *settings_read_rpm(struct settings *settings,
+				     const char *value)
+{
+	char *end;
+	double rpm = strtod(value, &end);
+
+	if (end == value || *end != '\0' || !(rpm > 0) || rpm > 1e6)
+		return "takes a number of requests a minute";
+	settings->rpm = rpm;
+	return NULL;
+}
+
+static const char *settings_read_by(struct settings *settings,
+				    const char *value)
+{
+	mem_replace(&settings->by, value);
+	return NULL;
+}
+
+static const char *settings_read_engine(struct settings *settings,
+					const char *value)
+{
+	mem_replace(&settings->engine, value);
+	return NULL;
+}
+
+static const char *settings_read_lang(struct settings *settings,
+				      const char *value)
+{
+	mem_replace(&settings->ocr_lang, value);
+	return NULL;
+}
+
+static const char *settings_read_threads(struct settings *settings,
+					 const char *value)
+{
+	char *end;
+	long threads;
+
+	errno = 0;
+	threads = strtol(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' || threads < 0 ||
+	    threads > SETTINGS_THREADS_MAX)
+		return "takes a whole number from 0 to 256";
+	settings->threads = threads;
+	return NULL;
+}
+
+static const char *settings_read_pictures(struct settings *settings,
+					  const char *value)
+{
+	static const char *const words[] = {
+		[SETTINGS_PICTURES_AUTO] = "auto",
+		[SETTINGS_PICTURES_SIXEL] = "sixel",
+		[SETTINGS_PICTURES_CELLS] = "cells",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			settings->pictures = (enum settings_pictures)i;
+			return NULL;
+		}
+	}
+	return "takes auto, sixel or cells";
+}
+
+static const struct settings_entry entries[] = {
+	{"review", "by", settings_read_by},
+	{"extract", "engine", settings_read_engine},
+	{"extract", "ocr-lang", settings_read_lang},
+	{"extract", "concurrency", settings_read_threads},
+	{"extract", "model", settings_read_models},
+	{"extract", "base-url", settings_read_url},
+	{"extract", "key-file", settings_read_key_file},
+	{"extract", "prompt", settings_read_prompt},
+	{"extract", "rpm", settings_read_rpm},
+	{"console", "pictures", settings_read_pictures},
+};
+
+struct settings_reading {
+	struct settings *settings;
+	struct error why; /* of the first setting that was refused */
+	const char *name;
+};
+
+/* inih's handler: 1 takes the line, 0 makes it the line of the error. */
+static int settings_take(void *user, const char *section, const char *key,
+			 const char *value)
+{
+	struct settings_reading *reading = user;
+
+	for (size_t i = 0; i < ARRAY_LEN(entries); i++) {
+		const char *wrong;
+
+		if (strcmp(entries[i].section, section) != 0 ||
+		    strcmp(entries[i].key, key) != 0)
+			continue;
+		wrong = entries[i].read(reading->settings, value);
+		if (wrong == NULL)
+			return 1;
+		if (reading->why.kind == ERROR_NONE)
+			error_set(&reading->why, ERROR_USAGE,
+				  "%s %s, not "
+				  "\"%s\"",
+				  key, wrong, value);
+		return 0;
+	}
+	if (reading->why.kind == ERROR_NONE)
+		error_set(&reading->why, ERROR_USAGE,
+			  "there is no setting \"%s\" in section [%s] (see "
+			  "man vasculum-config)",
+			  key, section);
+	return 0;
+}
+
+int settings_parse(const char *text, const char *name, struct settings *ret,
+		   struct error *err)
+{
+	struct settings settings = {0};
+	struct settings_reading reading = {.settings = &settings};
+	int line = ini_parse_string(text, settings_take, &reading);
+
+	if (line == 0) {
+		*ret = settings;
+		return 0;
+	}
+	settings_done(&settings);
+	if (reading.why.kind == ERROR_NONE)
+		error_set(&reading.why, ERROR_USAGE,
+			  "neither [section] nor key = value");
+	return error_set(err, ERROR_USAGE, "%s:%d: %s", name, line,
+			 reading.why.text);
+}
+
+int settings_load(const char *config_dir, struct settings *ret,
+		  struct error *err)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char *path CLEANUP(mem_free_str) = NULL;
+
+	if (config_dir != NULL)
+		path = file_join(config_dir, "config.ini");
+	if (path == NULL || access(path, F_OK) != 0) {
+		*ret = (struct settings){0};
+		return 0;
+	}
+	if (file_read(path, SETTINGS_SIZE_MAX, &text, err) < 0)
+		return -1;
+	return settings_parse(text.data != NULL ? text.data : "", path, ret,
+			      err);
+}
+
+void settings_done(struct settings *settings)
+{
+	free(settings->by);
+	free(settings->engine);
+	free(settings->ocr_lang);
+	free(settings->models);
+	free(settings->base_url);
+	free(settings->key_file);
+	free(settings->prompt);
+	*settings = (struct settings){0};
+}

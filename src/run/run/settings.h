@@ -1,0 +1,45 @@
+/*
+ * settings.h: what a person sets once, for all runs: config.ini in the
+ * configuration directory, read by inih. A run's own run.json and then the
+ * options of the command line override it.
+ */
+#ifndef RUN_RUN_SETTINGS_H
+#define RUN_RUN_SETTINGS_H
+
+#include "base/error.h"
+
+enum settings_pictures {
+	SETTINGS_PICTURES_AUTO,	 /* sixel where the terminal knows it */
+	SETTINGS_PICTURES_SIXEL, /* sixel, whatever the terminal says */
+	SETTINGS_PICTURES_CELLS, /* half blocks only: slow links */
+};
+
+struct settings {
+	char *by;	/* [review] by: who reviews, or NULL */
+	char *engine;	/* [extract] engine, or NULL */
+	char *ocr_lang; /* [extract] ocr-lang, or NULL */
+	long threads;	/* [extract] concurrency; 0: the usual */
+	char *models;	/* [extract] model, or NULL */
+	char *base_url; /* [extract] base-url, or NULL */
+	char *key_file; /* [extract] key-file, or NULL */
+	char *prompt;	/* [extract] prompt, or NULL */
+	double rpm;	/* [extract] rpm; 0: not set */
+	enum settings_pictures pictures; /* [console] pictures */
+};
+
+#define SETTINGS_THREADS_MAX 256
+
+/*
+ * Reads config.ini in `config_dir` (may be NULL); a file that is not there
+ * leaves everything unset. An unknown section or key, or a bad value, is an
+ * error (ERROR_USAGE) that names file and line: a setting that is passed
+ * over in silence is worse than none. *ret owned; settings_done.
+ */
+int settings_load(const char *config_dir, struct settings *ret,
+		  struct error *err) MUST_USE;
+/* The same from text; `name` is what errors call it. */
+int settings_parse(const char *text, const char *name, struct settings *ret,
+		   struct error *err) MUST_USE;
+void settings_done(struct settings *settings);
+
+#endif

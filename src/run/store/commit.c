@@ -1,0 +1,252 @@
+/*
+ * commit.c: group commit: all queued outcomes in one append, all queued
+ * events in another, one fsync each. See thread.h.
+ *
+ * 1. A line leaves its queue when it is durable, or when it is given up and
+ *    its owner was told so; until then it is tried again, in order.
+ * 2. Outcomes go first: an event never tells of one that is not yet there.
+ * 3. Events have no owner. Those that cannot be written any longer, or pile
+ *    up by the thousand while the medium is full, are let go.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "run/store/thread.h"
+
+#define COMMIT_BYTES  (8u << 20) /* at most in one append */
+#define COMMIT_TRIES  3		 /* of what will not pass */
+#define COMMIT_PAUSE  500	 /* ms before the second try … */
+#define COMMIT_LONG   2000	 /* … and at most */
+#define COMMIT_EVENTS 10000
+
+/* --- telling -------------------------------------------------------------- */
+
+static void commit_ack_free(struct mail *mail)
+{
+	free(mail);
+}
+
+/* Frees the line. `err` NULL: it is durable. */
+static void commit_ack(struct store_line *line, const struct error *err)
+{
+	if (line->reply != NULL) {
+		struct store_ack *ack = mem_zalloc(sizeof(*ack));
+
+		ack->mail.kind = STORE_MAIL_ACK;
+		ack->mail.free = commit_ack_free;
+		ack->ticket = line->ticket;
+		ack->status = err != NULL ? -1 : 0;
+		if (err != NULL)
+			ack->error = *err;
+		mailbox_post(line->reply, &ack->mail);
+	}
+	mail_free(&line->mail);
+}
+
+static struct mail *commit_space_mail(const struct store *store, bool waits)
+{
+	struct store_space *space = mem_zalloc(sizeof(*space));
+
+	space->mail.kind = STORE_MAIL_SPACE;
+	space->mail.free = commit_ack_free;
+	space->waits = waits;
+	space->waiting = store->outcomes.n;
+	if (waits)
+		space->error = store->why;
+	return &space->mail;
+}
+
+/* Tells each mailbox that waits for an ack. */
+static void commit_tell_waiting(const struct store *store, bool waits)
+{
+	const struct mailbox *told = NULL;
+
+	for (struct mail *mail = store->outcomes.first; mail != NULL;
+	     mail = mail->next) {
+		struct mailbox *reply = ((struct store_line *)mail)->reply;
+
+		if (reply == NULL || reply == told)
+			continue;
+		mailbox_replace(reply, commit_space_mail(store, waits));
+		told = reply;
+	}
+}
+
+void store_commit_joined(struct store *store, const struct store_line *line)
+{
+	if (store->waits && line->reply != NULL)
+		mailbox_replace(line->reply, commit_space_mail(store, true));
+}
+
+/* --- failing -------------------------------------------------------------- */
+
+static bool commit_may_pass(const struct error *err)
+{
+	return err->kind == ERROR_NO_SPACE || err->kind == ERROR_BUSY;
+}
+
+static void commit_give_up(struct store *store, const struct error *err)
+{
+	struct mail *mail;
+
+	commit_tell_waiting(store, false);
+	while ((mail = store_queue_pop(&store->outcomes)) != NULL)
+		commit_ack((struct store_line *)mail, err);
+	while ((mail = store_queue_pop(&store->events)) != NULL)
+		mail_free(mail);
+}
+
+void store_commit_give_up(struct store *store, const struct mailbox *reply)
+{
+	struct store_queue others;
+	struct mail *mail;
+
+	if (!store->waits)
+		return;
+	store_queue_init(&others);
+	while ((mail = store_queue_pop(&store->outcomes)) != NULL) {
+		if (((struct store_line *)mail)->reply == reply)
+			commit_ack((struct store_line *)mail, &store->why);
+		else
+			store_queue_push(&others, mail);
+	}
+	while ((mail = store_queue_pop(&others)) != NULL)
+		store_queue_push(&store->outcomes, mail);
+}
+
+/* Writing goes on: said before the acks that follow (store.c, 4). */
+static void commit_went_well(struct store *store)
+{
+	if (!store->waits)
+		return;
+	store->waits = false;
+	store->tries = 0;
+	commit_tell_waiting(store, false);
+	store_tell(store, commit_space_mail(store, false));
+}
+
+static void commit_failed(struct store *store, const struct error *err,
+			  bool final)
+{
+	bool first = !store->waits;
+
+	store->why = *err;
+	store->waits = true;
+	store->tries++;
+	if (final || (!commit_may_pass(err) && store->tries >= COMMIT_TRIES)) {
+		commit_give_up(store, err);
+		store->waits = false;
+		store->tries = 0;
+		store_tell(store, commit_space_mail(store, false));
+		return;
+	}
+	store->retry_ms =
+		clock_ms() + (store->tries < 4 ? COMMIT_PAUSE : COMMIT_LONG);
+	if (first) {
+		commit_tell_waiting(store, true);
+		store_tell(store, commit_space_mail(store, true));
+	}
+	while (store->events.n > COMMIT_EVENTS)
+		mail_free(store_queue_pop(&store->events));
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+/* Joins lines from the head of the queue; returns how many. */
+static size_t commit_gather(const struct store_queue *queue, struct bytes *ret)
+{
+	size_t n = 0;
+
+	for (struct mail *mail = queue->first; mail != NULL;
+	     mail = mail->next, n++) {
+		const struct bytes *text = &((struct store_line *)mail)->text;
+
+		if (n > 0 && ret->len + text->len > COMMIT_BYTES)
+			break;
+		bytes_append(ret, text->data, text->len);
+	}
+	return n;
+}
+
+/* A line that no journal takes is refused alone, not with its batch. */
+static void commit_refuse_long(struct store_queue *queue)
+{
+	struct store_queue good;
+	struct mail *mail;
+
+	store_queue_init(&good);
+	while ((mail = store_queue_pop(queue)) != NULL) {
+		struct store_line *line = (struct store_line *)mail;
+		struct error err;
+
+		if (line->text.len <= JOURNAL_LINE_MAX) {
+			store_queue_push(&good, mail);
+			continue;
+		}
+		error_set(&err, ERROR_FAILED,
+			  "an outcome of %zu bytes is too long to be kept",
+			  line->text.len);
+		commit_ack(line, &err);
+	}
+	store_queue_init(queue);
+	while ((mail = store_queue_pop(&good)) != NULL)
+		store_queue_push(queue, mail);
+}
+
+/* Under the lock: writes the queue in as few appends as may be. */
+static int commit_queue(struct store *store, struct store_queue *queue,
+			enum journal_id id, struct error *err)
+{
+	struct bytes batch CLEANUP(bytes_done) = {0};
+
+	commit_refuse_long(queue);
+	while (queue->n > 0) {
+		size_t n;
+
+		bytes_clear(&batch);
+		n = commit_gather(queue, &batch);
+		if (journals_append(store->journals, id, batch.data, batch.len,
+				    NULL, err) < 0)
+			return -1;
+		store->fold_due = true;
+		commit_went_well(store);
+		while (n-- > 0)
+			commit_ack((struct store_line *)store_queue_pop(queue),
+				   NULL);
+	}
+	return 0;
+}
+
+void store_commit(struct store *store, bool final)
+{
+	struct error err;
+	int rc;
+
+	if (store->outcomes.n + store->events.n == 0)
+		return;
+	if (store->waits && !final && clock_ms() < store->retry_ms)
+		return;
+	rc = journals_lock(store->journals, &store->folded.torn, &err);
+	if (rc == 0) {
+		rc = commit_queue(store, &store->outcomes, JOURNAL_RAW, &err);
+		if (rc == 0)
+			rc = commit_queue(store, &store->events, JOURNAL_EVENTS,
+					  &err);
+		journals_unlock(store->journals);
+	}
+	if (rc < 0)
+		commit_failed(store, &err, final);
+}
+
+int store_commit_wait(const struct store *store)
+{
+	int64_t left;
+
+	if (store->outcomes.n + store->events.n == 0)
+		return -1;
+	left = store->waits ? store->retry_ms - clock_ms() : 0;
+	return left > 0 ? (int)left : 0;
+}

@@ -1,0 +1,40 @@
+/*
+ * curated.h: lines of curated.jsonl, the signed records. Derived from the
+ * acts, so that a line which a crash kept from being written can be written
+ * later (design.md, rule 6).
+ */
+#ifndef RUN_STORE_CURATED_H
+#define RUN_STORE_CURATED_H
+
+#include <jansson.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "run/index/index.h"
+#include "run/journal/journal.h"
+#include "run/record/specimen.h"
+
+/*
+ * The record as an approval signs it, in the shape of facts/formats.md, for
+ * the `record` of an approve act; new reference. `overridden` (may be NULL,
+ * not stolen) lists required terms that were signed without a value.
+ */
+json_t *curated_record(const struct specimen *specimen, const char *by,
+		       const char *timestamp, const json_t *overridden);
+
+/*
+ * Appends the line that curated.jsonl has to end with for this specimen
+ * (specimen->due): the signed record where it is approved, else its new
+ * status. Nothing when due is 0.
+ */
+void curated_write(const struct specimen *specimen, struct bytes *ret);
+
+/*
+ * Appends to curated.jsonl what it lacks, and folds that. Under
+ * journals.lock, with the index folded to the end. Does nothing the second
+ * time. *ret_n (may be NULL): lines appended.
+ */
+int curated_catch_up(struct index *index, struct journals *journals,
+		     size_t *ret_n, struct error *err) MUST_USE;
+
+#endif

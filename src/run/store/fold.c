@@ -1,0 +1,100 @@
+/*
+ * fold.c: the index follows the journals. See thread.h.
+ *
+ * 1. What is told are sums, so that a message which a later one replaced has
+ *    told nothing that is lost.
+ * 2. A fold that fails leaves the journals as they are; it is tried again.
+ * 3. While a fold runs nothing is acknowledged, and whoever waits for that
+ *    asks no server meanwhile. A few lines take about as long as many: so it
+ *    begins at once where all was quiet, and in a burst takes a part of the
+ *    time.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "run/store/thread.h"
+
+#define FOLD_RETRY_MS 1000
+#define FOLD_REST     4	  /* times the last fold, between two … */
+#define FOLD_REST_MS  200 /* … and at most */
+
+static void fold_add(struct fold_report *sum, const struct fold_report *report)
+{
+	sum->lines += report->lines;
+	sum->bad += report->bad;
+	sum->rebuilt = sum->rebuilt || report->rebuilt;
+	sum->complete = report->complete;
+	if (sum->first_bad[0] == '\0')
+		memcpy(sum->first_bad, report->first_bad,
+		       sizeof(sum->first_bad));
+}
+
+/* When the next fold may begin. */
+static int64_t fold_next(int64_t began_ms)
+{
+	int64_t now_ms = clock_ms();
+	int64_t rest_ms = FOLD_REST * (now_ms - began_ms);
+
+	return now_ms + (rest_ms < FOLD_REST_MS ? rest_ms : FOLD_REST_MS);
+}
+
+/* Whether a journal grew since the watcher was told: another process may
+ * have written it, and folded it too. */
+static bool fold_sizes_changed(struct store *store)
+{
+	bool changed = false;
+
+	for (int id = 0; id < JOURNAL_COUNT; id++) {
+		uint64_t size = journal_size(store->run, (enum journal_id)id);
+
+		changed = changed || size != store->told_sizes[id];
+		store->told_sizes[id] = size;
+	}
+	return changed;
+}
+
+static void fold_mail_free(struct mail *mail)
+{
+	free(mail);
+}
+
+static void fold_tell(struct store *store)
+{
+	struct store_folded *told = mem_alloc(sizeof(*told));
+
+	*told = store->folded;
+	told->mail.kind = STORE_MAIL_FOLDED;
+	told->mail.free = fold_mail_free;
+	store_tell(store, &told->mail);
+}
+
+int store_fold(struct store *store, int budget_ms, struct error *err)
+{
+	struct fold_report report = {0};
+	struct error why = {0};
+	bool failed_before = store->folded.error.kind != ERROR_NONE;
+	bool changed = fold_sizes_changed(store);
+	int64_t began_ms = clock_ms();
+
+	if (index_fold(store->index, budget_ms, &report, &why) < 0) {
+		store->folded.error = why;
+		store->fold_due = true;
+		store->fold_ms = clock_ms() + FOLD_RETRY_MS;
+		if (!failed_before)
+			fold_tell(store);
+		if (err != NULL)
+			*err = why;
+		return -1;
+	}
+	store->folded.error = (struct error){0};
+	store->fold_due = !report.complete;
+	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
+	fold_add(&store->folded.report, &report);
+	if (changed || failed_before || report.lines > 0 || report.bad > 0)
+		fold_tell(store);
+	return 0;
+}

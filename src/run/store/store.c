@@ -1,0 +1,273 @@
+/*
+ * store.c: the store thread. See store.h.
+ *
+ * 1. Lines are encoded by whoever hands them in; the thread only writes.
+ * 2. What has piled up is written together: while one fsync runs the next
+ *    lines gather in the inbox.
+ * 3. An ack follows the fsync, never the fold.
+ * 4. After store_watch or the last ack nothing is posted to a mailbox: who
+ *    owns it may free it then.
+ */
+#include "config.h"
+
+#include "run/store/store.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/thread.h"
+#include "run/journal/event.h"
+#include "run/store/thread.h"
+
+#define STORE_FOLD_MS 200 /* before the inbox is looked at again */
+
+/* --- the queues ----------------------------------------------------------- */
+
+void store_queue_init(struct store_queue *queue)
+{
+	*queue = (struct store_queue){.last = &queue->first};
+}
+
+void store_queue_push(struct store_queue *queue, struct mail *mail)
+{
+	mail->next = NULL;
+	*queue->last = mail;
+	queue->last = &mail->next;
+	queue->n++;
+}
+
+struct mail *store_queue_pop(struct store_queue *queue)
+{
+	struct mail *mail = queue->first;
+
+	if (mail == NULL)
+		return NULL;
+	queue->first = mail->next;
+	if (queue->first == NULL)
+		queue->last = &queue->first;
+	queue->n--;
+	return mail;
+}
+
+/* --- the thread ----------------------------------------------------------- */
+
+static void store_sort(struct store *store, struct mail *mail)
+{
+	switch ((enum store_order)mail->kind) {
+	case STORE_OUTCOME:
+		store_queue_push(&store->outcomes, mail);
+		store_commit_joined(store, (struct store_line *)mail);
+		break;
+	case STORE_EVENT:
+		store_queue_push(&store->events, mail);
+		break;
+	case STORE_TASK:
+		store_queue_push(&store->tasks, mail);
+		break;
+	case STORE_GIVE_UP:
+		store_commit_give_up(store, ((struct store_line *)mail)->reply);
+		mail_free(mail);
+		break;
+	case STORE_POKE:
+		store->fold_due = true;
+		mail_free(mail);
+		break;
+	}
+}
+
+/* How long the thread may sleep; -1: until something comes. */
+static int store_wait(const struct store *store)
+{
+	int wait = store_commit_wait(store);
+
+	if (store->fold_due) {
+		int64_t left = store->fold_ms - clock_ms();
+
+		left = left > 0 ? left : 0;
+		if (wait < 0 || left < wait)
+			wait = (int)left;
+	}
+	return wait;
+}
+
+static void *store_main(void *arg)
+{
+	struct store *store = arg;
+	bool ended = false;
+
+	while (!ended) {
+		struct mail *mail =
+			mailbox_wait(store->inbox, store_wait(store));
+
+		ended = mail == NULL && mailbox_closed(store->inbox);
+		if (ended) /* posted between the two looks */
+			mail = mailbox_take(store->inbox);
+		for (; mail != NULL; mail = mailbox_take(store->inbox))
+			store_sort(store, mail);
+		store_commit(store, ended);
+		store_run_tasks(store);
+		if (store->fold_due && (ended || clock_ms() >= store->fold_ms))
+			store_fold(store, ended ? -1 : STORE_FOLD_MS, NULL);
+		store_catch_up(store);
+	}
+	return NULL;
+}
+
+/* --- from other threads --------------------------------------------------- */
+
+/* A line that comes after the end: nobody will write it. */
+static void store_line_free(struct mail *mail)
+{
+	struct store_line *line = (struct store_line *)mail;
+
+	bytes_done(&line->text);
+	free(line);
+}
+
+void store_tell(struct store *store, struct mail *mail)
+{
+	pthread_mutex_lock(&store->lock);
+	if (store->watcher != NULL) {
+		mailbox_replace(store->watcher, mail);
+		mail = NULL;
+	}
+	pthread_mutex_unlock(&store->lock);
+	mail_free(mail);
+}
+
+void store_watch(struct store *store, struct mailbox *box)
+{
+	pthread_mutex_lock(&store->lock);
+	store->watcher = box;
+	pthread_mutex_unlock(&store->lock);
+}
+
+static struct store_line *store_line_new(enum store_order order)
+{
+	struct store_line *line = mem_zalloc(sizeof(*line));
+
+	line->mail.kind = order;
+	line->mail.free = store_line_free;
+	return line;
+}
+
+void store_put_outcome(struct store *store, struct outcome *outcome,
+		       uint64_t ticket, struct mailbox *reply)
+{
+	struct store_line *line = store_line_new(STORE_OUTCOME);
+
+	outcome_write(outcome, &line->text);
+	outcome_done(outcome);
+	line->ticket = ticket;
+	line->reply = reply;
+	mailbox_post(store->inbox, &line->mail);
+}
+
+void store_give_up(struct store *store, struct mailbox *reply)
+{
+	struct store_line *line = store_line_new(STORE_GIVE_UP);
+
+	line->reply = reply;
+	mailbox_post(store->inbox, &line->mail);
+}
+
+void store_put_event(struct store *store, const char *type, json_t *data)
+{
+	struct store_line *line = store_line_new(STORE_EVENT);
+
+	event_write(type, data, &line->text);
+	mailbox_post(store->inbox, &line->mail);
+}
+
+/* A task that comes after the end is told so. */
+static void store_task_free(struct mail *mail)
+{
+	struct store_task *task = (struct store_task *)mail;
+	struct error err;
+
+	error_set(&err, ERROR_STOPPED,
+		  "the program is ending; nothing was written");
+	task->done(task, -1, &err);
+}
+
+void store_submit(struct store *store, struct store_task *task)
+{
+	task->mail.kind = STORE_TASK;
+	task->mail.free = store_task_free;
+	mailbox_post(store->inbox, &task->mail);
+}
+
+static void store_poke_free(struct mail *mail)
+{
+	free(mail);
+}
+
+void store_poke(struct store *store)
+{
+	struct mail *mail = mem_zalloc(sizeof(*mail));
+
+	mail->kind = STORE_POKE;
+	mail->free = store_poke_free;
+	mailbox_replace(store->inbox, mail);
+}
+
+/* --- its life ------------------------------------------------------------- */
+
+static void store_free(struct store *store)
+{
+	mailbox_free(store->inbox);
+	journals_close(store->journals);
+	index_close(store->index);
+	pthread_mutex_destroy(&store->lock);
+	free(store);
+}
+
+static int store_open(struct store *store, const struct journal_ops *ops,
+		      struct error *err)
+{
+	int rc = ops != NULL ? journals_open_with(store->run, ops,
+						  &store->journals, err)
+			     : journals_open(store->run, &store->journals, err);
+
+	if (rc < 0 ||
+	    index_open(store->run, INDEX_FOLD, &store->index, err) < 0 ||
+	    mailbox_new(&store->inbox, err) < 0)
+		return -1;
+	return thread_start(&store->thread, "store", store_main, store, err);
+}
+
+int store_start_with(const struct run *run, const struct journal_ops *ops,
+		     struct store **ret, struct error *err)
+{
+	struct store *store = mem_zalloc(sizeof(*store));
+
+	store->run = run;
+	store->fold_due = true;
+	store->signed_size =
+		journal_size(run, JOURNAL_EDITS) > 0 ? UINT64_MAX : 0;
+	pthread_mutex_init(&store->lock, NULL);
+	store_queue_init(&store->outcomes);
+	store_queue_init(&store->events);
+	store_queue_init(&store->tasks);
+	if (store_open(store, ops, err) < 0) {
+		store_free(store);
+		return -1;
+	}
+	*ret = store;
+	return 0;
+}
+
+int store_start(const struct run *run, struct store **ret, struct error *err)
+{
+	return store_start_with(run, NULL, ret, err);
+}
+
+void store_stop(struct store *store)
+{
+	if (store == NULL)
+		return;
+	mailbox_close(store->inbox);
+	pthread_join(store->thread, NULL);
+	store_free(store);
+}

@@ -1,0 +1,96 @@
+/*
+ * thread.h: the store's own: its state, and what its files share. Not
+ * for anyone else.
+ */
+#ifndef RUN_STORE_THREAD_H
+#define RUN_STORE_THREAD_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "run/journal/journal.h"
+#include "run/journal/ops.h"
+#include "run/store/store.h"
+
+enum store_order {
+	STORE_OUTCOME, /* struct store_line */
+	STORE_EVENT,   /* struct store_line */
+	STORE_TASK,    /* struct store_task */
+	STORE_POKE,
+	STORE_GIVE_UP, /* struct store_line without text */
+};
+
+/* A line on its way to a journal. */
+struct store_line {
+	struct mail mail;
+	struct bytes text;
+	uint64_t ticket;
+	struct mailbox *reply; /* may be NULL */
+};
+
+/* Mail in order of arrival. */
+struct store_queue {
+	struct mail *first, **last;
+	size_t n;
+};
+
+struct store {
+	/* immutable */
+	const struct run *run;
+	struct mailbox *inbox;
+	pthread_t thread;
+
+	pthread_mutex_t lock;
+	/* protected by lock */
+	struct mailbox *watcher;
+
+	/* the store thread's */
+	struct journals *journals;
+	struct index *index;
+	struct store_queue outcomes, events, tasks;
+	bool waits;		    /* the last append failed */
+	struct error why;	    /* it did */
+	int tries;		    /* failed one after the other */
+	int64_t retry_ms;	    /* when to try again */
+	bool fold_due;		    /* the index is behind */
+	int64_t fold_ms;	    /* not before */
+	struct store_folded folded; /* the sums that are told */
+	uint64_t told_sizes[JOURNAL_COUNT];
+	uint64_t signed_size; /* of edits.jsonl when curated.jsonl was whole */
+	int64_t sign_ms;      /* when it may be made whole again */
+};
+
+/* store_start with other system calls under the journals; for tests. */
+int store_start_with(const struct run *run, const struct journal_ops *ops,
+		     struct store **ret, struct error *err) MUST_USE;
+
+void store_queue_init(struct store_queue *queue);
+void store_queue_push(struct store_queue *queue, struct mail *mail);
+struct mail *store_queue_pop(struct store_queue *queue); /* NULL when empty */
+
+/* Posts to the watcher, the latest of its kind; frees without one. */
+void store_tell(struct store *store, struct mail *mail);
+
+/* commit.c: writes what is queued, acknowledges; `final` gives up what
+ * cannot be written. */
+void store_commit(struct store *store, bool final);
+/* Milliseconds until waiting lines are tried again; -1: none wait. */
+int store_commit_wait(const struct store *store);
+/* Tells the reply mailbox of a line that came while others wait. */
+void store_commit_joined(struct store *store, const struct store_line *line);
+
+/* Gives up the waiting lines of this mailbox. */
+void store_commit_give_up(struct store *store, const struct mailbox *reply);
+
+/* task.c */
+void store_run_tasks(struct store *store);
+/* Appends to curated.jsonl what a crash kept from it (rule 6). */
+void store_catch_up(struct store *store);
+
+/* fold.c: folds for about `budget_ms` (-1: to the end) and tells. */
+int store_fold(struct store *store, int budget_ms, struct error *err);
+
+#endif

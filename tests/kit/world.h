@@ -1,0 +1,93 @@
+/*
+ * world.h: what surrounds the console in tests: a run of a few records in
+ * memory that answers its effects as the real threads do, at once or when it
+ * is told to; and the small language of tests/scripts/NAME.keys that plays
+ * keys and mail into it.
+ *
+ *	size C R      start over in a terminal of this size
+ *	ascii, mono   … without Unicode, without colour (before start)
+ *	readonly      … a run that can only be read (before start)
+ *	draft ID TERM VALUE   … typed in an earlier session (before start)
+ *	empty         … no records at all (before start)
+ *	start
+ *	keys K…       keys in their notation
+ *	type TEXT     the characters of the rest of the line
+ *	paste TEXT
+ *	click X Y, wheel-up X Y, wheel-down X Y
+ *	resize C R
+ *	hold          answers wait
+ *	answer        those that wait are given
+ *	answer-one KIND   the oldest effect of this kind is answered, the
+ *	              others before it are lost
+ *	fail TEXT     acts fail with this text
+ *	ok            and succeed again
+ *	progress STATE TOTAL SKIPPED OK FAILED
+ *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
+ *	              quota, breaker, hostile, elsewhere
+ *	other TERM VALUE   somebody else sets a field of the first record
+ *	log           prints the effects since the last one
+ *	dump          prints the screen
+ *	styles        prints the styles of the screen's cells
+ */
+#ifndef TESTS_WORLD_H
+#define TESTS_WORLD_H
+
+#include "ui/app/app.h"
+#include "ui/terminal/surface.h"
+
+#define WORLD_RECORDS 6
+
+struct world_record {
+	struct specimen specimen; /* without verdicts and quality */
+	struct record before[32]; /* to undo */
+	struct {
+		enum status status;
+		bool flagged;
+	} state[32];
+	int n_before;
+};
+
+struct world {
+	struct terms *terms;
+	struct keymap keymap;
+	struct world_record records[WORLD_RECORDS];
+	int n;
+	int undone_record; /* of the last act; -1 none */
+	int64_t seq;
+
+	struct app_options options;
+	struct draft draft;
+	bool has_draft;
+	struct app app;
+	bool started;
+	struct effects effects;
+	struct effects waiting;
+	bool hold;
+	char *fail;
+	struct bytes log;
+};
+
+void world_init(struct world *world);
+void world_done(struct world *world);
+/* One line of a script; its output is appended to *ret. Fails the test for a
+ * line it does not know. */
+void world_line(struct world *world, const char *line, struct bytes *ret);
+/* All lines of a text. */
+void world_play(struct world *world, const char *script, struct bytes *ret);
+/* Moves what the app asked for to what waits, and notes it in the log. */
+void world_collect(struct world *world);
+void world_answer_first(struct world *world);
+/* Somebody else sets a field of the first record. */
+void world_other_sets(struct world *world, const char *term, const char *value);
+void world_free_plain(struct mail *mail);
+/* What an extraction that asks a server tells; fails the test for a kind it
+ * does not know. */
+void world_traffic(const char *kind, struct extract_progress *ret);
+/* Answers all effects. */
+void world_answer(struct world *world);
+
+/* Compares with tests/golden/NAME.txt, or writes it where UPDATE_GOLDEN is
+ * set. */
+void assert_golden(const char *name, const char *text);
+
+#endif

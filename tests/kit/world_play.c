@@ -1,0 +1,380 @@
+/*
+ * world_play.c: the language of tests/scripts/NAME.keys, and golden files.
+ * See world.h.
+ */
+#include "config.h"
+
+#include "tests/kit/world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "ui/view/view.h"
+
+static void world_settle(struct world *w)
+{
+	world_collect(w);
+	if (!w->hold)
+		world_answer(w);
+}
+
+static void do_size(struct world *w, const char *rest, struct bytes *ret)
+{
+	assert_int_equal(
+		sscanf(rest, "%d %d", &w->options.columns, &w->options.rows),
+		2);
+}
+
+static void do_ascii(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->options.caps.ascii = true;
+	w->options.caps.letters = true;
+}
+
+static void do_mono(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->options.caps.colours = PREVIEW_MONO;
+	w->options.caps.letters = true;
+}
+
+static void do_readonly(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->options.read_only = true;
+}
+
+static void do_empty(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->n = 0;
+}
+
+static void do_draft(struct world *w, const char *rest, struct bytes *ret)
+{
+	char id[80], term[80];
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%79s %79s %n", id, term, &at), 2);
+	w->draft.specimen_id = mem_strdup(id);
+	w->draft.term = mem_strdup(term);
+	w->draft.value = mem_strdup(rest + at);
+	w->draft.at_specimen = mem_strdup(id);
+	w->draft.at_term = mem_strdup("country");
+	w->draft.filter = mem_strdup("all");
+	w->has_draft = true;
+}
+
+static void do_start(struct world *w, const char *rest, struct bytes *ret)
+{
+	app_init(&w->app, &w->options);
+	w->started = true;
+	app_start(&w->app, w->has_draft ? &w->draft : NULL, &w->effects);
+	world_settle(w);
+}
+
+static void press(struct world *w, const struct key *key)
+{
+	app_key(&w->app, key, &w->effects);
+	world_settle(w);
+}
+
+static void do_keys(struct world *w, const char *rest, struct bytes *ret)
+{
+	while (*rest != '\0') {
+		size_t len = strcspn(rest, " ");
+		struct key key;
+
+		if (key_parse(rest, len, &key) < 0)
+			fail_msg("no key: %s", rest);
+		press(w, &key);
+		rest += len + (rest[len] == ' ' ? 1 : 0);
+	}
+}
+
+static void type_text(struct world *w, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = 1;
+		struct key key;
+
+		while (((unsigned char)text[len] & 0xc0) == 0x80)
+			len++;
+		if (*text == ' ')
+			key = (struct key){.code = ' '};
+		else
+			assert_int_equal(key_parse(text, len, &key), 0);
+		press(w, &key);
+		text += len;
+	}
+}
+
+static void do_type(struct world *w, const char *rest, struct bytes *ret)
+{
+	type_text(w, rest);
+}
+
+static void do_paste(struct world *w, const char *rest, struct bytes *ret)
+{
+	press(w, &(struct key){.code = KEYCODE_PASTE_BEGIN});
+	type_text(w, rest);
+	press(w, &(struct key){.code = KEYCODE_ENTER});
+	press(w, &(struct key){.code = KEYCODE_PASTE_END});
+}
+
+static void mouse(struct world *w, enum keycode code, const char *rest)
+{
+	struct key key = {.code = code};
+
+	assert_int_equal(sscanf(rest, "%d %d", &key.x, &key.y), 2);
+	press(w, &key);
+}
+
+static void do_click(struct world *w, const char *rest, struct bytes *ret)
+{
+	mouse(w, KEYCODE_CLICK, rest);
+}
+
+static void do_wheel_up(struct world *w, const char *rest, struct bytes *ret)
+{
+	mouse(w, KEYCODE_WHEEL_UP, rest);
+}
+
+static void do_wheel_down(struct world *w, const char *rest, struct bytes *ret)
+{
+	mouse(w, KEYCODE_WHEEL_DOWN, rest);
+}
+
+static void do_resize(struct world *w, const char *rest, struct bytes *ret)
+{
+	int columns, rows;
+
+	assert_int_equal(sscanf(rest, "%d %d", &columns, &rows), 2);
+	app_resize(&w->app, columns, rows, &w->effects);
+	world_settle(w);
+}
+
+static void do_hold(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->hold = true;
+}
+
+static void do_answer(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->hold = false;
+	world_answer(w);
+}
+
+static void do_answer_one(struct world *w, const char *rest, struct bytes *ret)
+{
+	while (w->waiting.n > 0) {
+		struct bytes text = {0};
+		bool this;
+
+		effect_describe(&w->waiting.items[0], &text);
+		this = strncmp(text.data, rest, strlen(rest)) == 0;
+		bytes_done(&text);
+		if (this) {
+			world_answer_first(w);
+			return;
+		}
+		effects_clear(&(struct effects){&w->waiting.items[0], 1});
+		w->waiting.n--;
+		memmove(w->waiting.items, w->waiting.items + 1,
+			w->waiting.n * sizeof(w->waiting.items[0]));
+	}
+	fail_msg("nothing was asked that begins with %s", rest);
+}
+
+static void do_fail(struct world *w, const char *rest, struct bytes *ret)
+{
+	mem_replace(&w->fail, rest);
+}
+
+static void do_ok(struct world *w, const char *rest, struct bytes *ret)
+{
+	mem_replace(&w->fail, NULL);
+}
+
+static void do_progress(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
+	struct extract_progress *p = &mail->progress;
+	int state;
+
+	mail->mail =
+		(struct mail){NULL, EXTRACT_MAIL_PROGRESS, world_free_plain};
+	assert_int_equal(sscanf(rest, "%d %zu %zu %zu %zu", &state, &p->total,
+				&p->skipped, &p->succeeded, &p->failed),
+			 5);
+	p->state = (enum extract_state)state;
+	strcpy(p->engine, "local");
+	p->per_minute = 12.4;
+	p->eta_s = 10800;
+	p->n_recent = 2;
+	strcpy(p->recent[0].time, "21:04:11");
+	strcpy(p->recent[0].image, "0ac1e543.jpg");
+	strcpy(p->recent[0].text, "10 fields");
+	strcpy(p->recent[1].time, "21:04:07");
+	strcpy(p->recent[1].image, "torn.jpg");
+	strcpy(p->recent[1].text, "is no JPEG file");
+	p->recent[1].failed = true;
+	if (p->state == EXTRACT_FAILED)
+		error_set(&p->error, ERROR_FAILED,
+			  "there is no directory /nowhere; name one that "
+			  "holds photographs");
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_settle(w);
+}
+
+static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
+
+	mail->mail =
+		(struct mail){NULL, EXTRACT_MAIL_PROGRESS, world_free_plain};
+	world_traffic(rest, &mail->progress);
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_settle(w);
+}
+
+static void do_other(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct store_folded *mail = mem_zalloc(sizeof(*mail));
+	char term[80];
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%79s %n", term, &at), 1);
+	world_other_sets(w, term, rest + at);
+	mail->mail = (struct mail){NULL, STORE_MAIL_FOLDED, world_free_plain};
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_settle(w);
+}
+
+static void do_log(struct world *w, const char *rest, struct bytes *ret)
+{
+	world_collect(w);
+	bytes_append(ret, w->log.data, w->log.len);
+	bytes_append_str(ret, "--\n");
+	bytes_clear(&w->log);
+}
+
+static void do_dump(struct world *w, const char *rest, struct bytes *ret)
+{
+	const struct layout *l = &w->app.layout;
+	struct surface s;
+
+	surface_init(&s, l->columns, l->rows, w->options.caps.ascii);
+	app_render(&w->app, &s);
+	if (strcmp(rest, "styles") == 0)
+		surface_dump_styles(&s, ret);
+	else
+		surface_dump(&s, ret);
+	if (s.cursor_x >= 0)
+		bytes_printf(ret, "cursor %d %d\n", s.cursor_x, s.cursor_y);
+	surface_done(&s);
+}
+
+static void do_styles(struct world *w, const char *rest, struct bytes *ret)
+{
+	do_dump(w, "styles", ret);
+}
+
+void world_line(struct world *w, const char *line, struct bytes *ret)
+{
+	static const struct {
+		const char *word;
+		void (*fn)(struct world *, const char *, struct bytes *);
+	} commands[] = {
+		{"size", do_size},
+		{"ascii", do_ascii},
+		{"mono", do_mono},
+		{"readonly", do_readonly},
+		{"empty", do_empty},
+		{"draft", do_draft},
+		{"start", do_start},
+		{"keys", do_keys},
+		{"type", do_type},
+		{"paste", do_paste},
+		{"click", do_click},
+		{"wheel-up", do_wheel_up},
+		{"wheel-down", do_wheel_down},
+		{"resize", do_resize},
+		{"hold", do_hold},
+		{"answer", do_answer},
+		{"answer-one", do_answer_one},
+		{"fail", do_fail},
+		{"ok", do_ok},
+		{"progress", do_progress},
+		{"traffic", do_traffic},
+		{"other", do_other},
+		{"log", do_log},
+		{"dump", do_dump},
+		{"styles", do_styles},
+	};
+	size_t len = strcspn(line, " ");
+
+	if (line[0] == '\0' || line[0] == '#')
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (strlen(commands[i].word) != len ||
+		    strncmp(commands[i].word, line, len) != 0)
+			continue;
+		bytes_printf(ret, "> %s\n", line);
+		commands[i].fn(w, line[len] == ' ' ? line + len + 1 : "", ret);
+		return;
+	}
+	fail_msg("a script says %s", line);
+}
+
+void world_play(struct world *w, const char *script, struct bytes *ret)
+{
+	while (*script != '\0') {
+		size_t len = strcspn(script, "\n");
+		char *line = mem_strndup(script, len);
+
+		world_line(w, line, ret);
+		free(line);
+		script += len + (script[len] == '\n' ? 1 : 0);
+	}
+}
+
+/* ---- golden files ------------------------------------------------------------------ */
+
+void assert_golden(const char *name, const char *text)
+{
+	const char *top = getenv("top_srcdir");
+	char *path = mem_printf("%s/tests/golden/%s.txt",
+				top != NULL ? top : ".", name);
+	struct bytes want = {0};
+	struct error err = {0};
+
+	if (getenv("UPDATE_GOLDEN") != NULL) {
+		assert_int_equal(
+			file_write_atomic(path, text, strlen(text), 0644, &err),
+			0);
+	} else {
+		if (file_read(path, 1 << 22, &want, &err) < 0)
+			fail_msg("%s", err.text);
+		if (strcmp(want.data, text) != 0) {
+			size_t at = 0;
+
+			while (want.data[at] == text[at])
+				at++;
+			while (at > 0 && text[at - 1] != '\n')
+				at--;
+			fail_msg("%s differs from\n%.*s\nhere:\n%.*s", name,
+				 (int)strcspn(want.data + at, "\n"),
+				 want.data + at, (int)strcspn(text + at, "\n"),
+				 text + at);
+		}
+	}
+	bytes_done(&want);
+	free(path);
+}

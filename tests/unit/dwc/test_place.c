@@ -1,0 +1,297 @@
+/*
+ * test_place.c: places named in texts.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/compiler.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/words/place.h"
+
+struct row {
+	const char *text, *country, *state; /* NULL: none */
+	const char *read;		    /* NULL: not looked at */
+};
+
+static int load(void **state)
+{
+	struct places *places = NULL;
+
+	if (places_load(NULL, &places, NULL) < 0)
+		return -1;
+	*state = places;
+	return 0;
+}
+
+static int unload(void **state)
+{
+	places_free(*state);
+	return 0;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static void check_rows(const struct places *places, const struct row *rows,
+		       size_t n)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct row *row = &rows[i];
+		struct place_reading got = {0};
+		int rc = place_find(places, row->text, &got);
+
+		if (!same(got.country, row->country) ||
+		    !same(got.state_province, row->state) ||
+		    (rc < 0) != (row->country == NULL) ||
+		    (row->read != NULL &&
+		     (got.end - got.start != strlen(row->read) ||
+		      strncmp(row->text + got.start, row->read,
+			      strlen(row->read)) != 0))) {
+			print_error("\"%s\": %s, %s \"%.*s\"\n", row->text,
+				    got.country ? got.country : "-",
+				    got.state_province ? got.state_province
+						       : "-",
+				    (int)(got.end - got.start),
+				    row->text + got.start);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+#define CHECK(rows) check_rows(*state, rows, ARRAY_LEN(rows))
+#define CA	    "Canada"
+#define US	    "United States"
+
+static void test_canada(void **state)
+{
+	static const struct row rows[] = {
+		{"Greenwood, B.C.", CA, "British Columbia", "B.C."},
+		{"Greenwood B.C.", CA, "British Columbia", "B.C."},
+		{"GREENWOOD, BC", CA, "British Columbia", "BC"},
+		{"barley field, Sask.", CA, "Saskatchewan", "Sask."},
+		{"Jameson Saskatchewan", CA, "Saskatchewan", "Saskatchewan"},
+		{"Regina, Saskatchewan, Canada", CA, "Saskatchewan",
+		 "Saskatchewan, Canada"},
+		{"PLANTS OF SASKATCHEWAN, CANADA", CA, "Saskatchewan",
+		 "SASKATCHEWAN, CANADA"},
+		{"Canada: Saskatchewan: Regina", CA, "Saskatchewan", NULL},
+		{"regina, saskatchewan", CA, "Saskatchewan", "saskatchewan"},
+		{"saskatchewan", CA, "Saskatchewan", NULL},
+		{"Yellowknife, N.W.T.", CA, "Northwest Territories", "N.W.T."},
+		{"Yellowknife NWT", CA, "Northwest Territories", "NWT"},
+		{"Qu\xc3\xa9"
+		 "bec",
+		 CA, "Quebec", NULL},
+		{"Ville de QUE\xcc\x81"
+		 "BEC",
+		 CA, "Quebec", NULL},
+		{"Gasp\xc3\xa9, P.Q.", CA, "Quebec", "P.Q."},
+		{"Banff, Alta.", CA, "Alberta", "Alta."},
+		{"Banff, Alta", CA, "Alberta", "Alta"},
+		{"Brandon, Man.", CA, "Manitoba", "Man."},
+		{"Brandon Man.", CA, "Manitoba", "Man."},
+		{"Brandon, MAN.", CA, "Manitoba", NULL},
+		{"Ottawa, Ont.", CA, "Ontario", "Ont."},
+		{"Ottawa, ON K1A 0C6", CA, "Ontario", "ON"},
+		{"Ottawa, ON Canada", CA, "Ontario", "ON Canada"},
+		{"St. John's, Nfld.", CA, "Newfoundland and Labrador", "Nfld."},
+		{"Charlottetown, P.E.I.", CA, "Prince Edward Island", NULL},
+		{"Halifax, N.S.", CA, "Nova Scotia", NULL},
+		{"Nouvelle-\xc3\x89"
+		 "cosse",
+		 CA, "Nova Scotia", NULL},
+		{"Colombie-Britannique", CA, "British Columbia", NULL},
+		{"Kanada", CA, NULL, NULL},
+		{"Saskatchewan Landing", CA, "Saskatchewan", NULL},
+		{"Vancouver Island", CA, "British Columbia", NULL},
+	};
+
+	CHECK(rows);
+}
+
+static void test_elsewhere(void **state)
+{
+	static const struct row rows[] = {
+		{"Bayreuth West Germany", "Germany", NULL, "West Germany"},
+		{"Bayreuth, Bayern", "Germany", "Bavaria", NULL},
+		{"Deutschland", "Germany", NULL, NULL},
+		{"Allemagne", "Germany", NULL, NULL},
+		{"Th\xc3\xbcringen", "Germany", "Thuringia", NULL},
+		{"Minot, N. Dak.", US, "North Dakota", "N. Dak."},
+		{"Minot, N.D.", US, "North Dakota", NULL},
+		{"Minot, North Dakota, U.S.A.", US, "North Dakota", NULL},
+		{"Santa Fe, New Mexico", US, "New Mexico", "New Mexico"},
+		{"Washington, D.C.", US, "District of Columbia", NULL},
+		{"Bangor, Me.", US, "Maine", NULL},
+		{"Boston, Mass.", US, "Massachusetts", NULL},
+		{"Berkeley, Calif.", US, "California", NULL},
+		{"Estados Unidos", US, NULL, NULL},
+		{"\xc3\x89tats-Unis", US, NULL, NULL},
+		{"Perth, W.A., Australia", "Australia", "Western Australia",
+		 NULL},
+		{"Perth, WA, Australia", "Australia", "Western Australia",
+		 NULL},
+		{"Olympia, WA, USA", US, "Washington", NULL},
+		{"Ballarat, Victoria", "Australia", "Victoria", NULL},
+		{"Brisbane Qld", "Australia", "Queensland", NULL},
+		{"Ensenada, Baja California", "Mexico", "Baja California",
+		 NULL},
+		{"La Paz, B.C.S.", "Mexico", "Baja California Sur", NULL},
+		{"M\xc3\xa9xico, D.F.", "Mexico", "Ciudad de M\xc3\xa9xico",
+		 NULL},
+		{"Mexico", "Mexico", NULL, NULL},
+		{"Ceylon", "Sri Lanka", NULL, NULL},
+		{"Tbilisi, Georgien", "Georgia", NULL, NULL},
+		{"Atlanta, Georgia", US, "Georgia", NULL},
+		{"Mt. Cook, New Zealand", "New Zealand", NULL, NULL},
+		{"C\xc3\xb4te d'Ivoire", "C\xc3\xb4te d'Ivoire", NULL, NULL},
+		{"Berlin, Ontario", CA, "Ontario", NULL},
+		{"Peru, Indiana", US, "Indiana", NULL},
+		{"Oxford, England", "United Kingdom", "England", NULL},
+	};
+
+	CHECK(rows);
+}
+
+/* Words that are no places where they stand. */
+static void test_no_places(void **state)
+{
+	static const struct row rows[] = {
+		{"", NULL, NULL, NULL},
+		{"Regina", NULL, NULL, NULL},
+		{"an old man told me.", NULL, NULL, NULL},
+		{"Man with a spade", NULL, NULL, NULL},
+		{"on sand, in shade", NULL, NULL, NULL},
+		{"ON SAND OR CLAY", NULL, NULL, NULL},
+		{"give it to me", NULL, NULL, NULL},
+		{"que sera", NULL, NULL, NULL},
+		{"Coll. B.C. Jones", NULL, NULL, NULL},
+		{"Det. N.S. Smith, 1950", NULL, NULL, NULL},
+		{"Alta Vista", NULL, NULL, NULL},
+		{"along the Saskatchewan River", NULL, NULL, NULL},
+		{"shore of Lake Ontario", NULL, NULL, NULL},
+		{"University of Alberta", NULL, NULL, NULL},
+		{"Victoria", "Australia", "Victoria", NULL},
+		{"near Victoria", NULL, NULL, NULL},
+		{"Victoria, B.C.", CA, "British Columbia", NULL},
+		{"turkey nest", NULL, NULL, NULL},
+		{"wild Turkey nest", NULL, NULL, NULL},
+		{"guinea grass", NULL, NULL, NULL},
+		{"New England", NULL, NULL, NULL},
+		{"S. Woo", NULL, NULL, NULL},
+		{"Smith, Col. Jones", NULL, NULL, NULL},
+		{"maine soil", NULL, NULL, NULL},
+		{"Canadensis", NULL, NULL, NULL},
+		{"PLANTS OF THE OK CORRAL", NULL, NULL, NULL},
+		{"Ontario County", NULL, NULL, NULL},
+	};
+
+	CHECK(rows);
+}
+
+static void test_untouched_without_place(void **state)
+{
+	struct place_reading got = {.country = "x"};
+
+	assert_int_equal(place_find(*state, "Regina", &got), -1);
+	assert_string_equal(got.country, "x");
+}
+
+static void test_replaced_file(void **state)
+{
+	static const char *const rows[][2] = {
+		{"nonsense", "line of columns"},
+		{"country\tstateProvince\tnames\tabbreviations\tshort\n"
+		 "\tX\tX\t\t\n",
+		 "line 2 has no country"},
+		{"country\tstateProvince\tnames\tabbreviations\tshort\n"
+		 "X\t\tX; ...\t\t\n",
+		 "\"...\" is no name"},
+	};
+	const char good[] =
+		"country\tstateProvince\tnames\tabbreviations\tshort\n"
+		"Utopia\tNorth\tNorthern Utopia\t\tN.U.\n";
+	char dir[] = "test-place.XXXXXX";
+	char *path CLEANUP(mem_free_str) = NULL;
+	struct places *places = NULL;
+	struct place_reading got;
+	struct error err = {0};
+
+	assert_non_null(mkdtemp(dir));
+	path = file_join(dir, "places.tsv");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(file_write_atomic(path, rows[i][0],
+						   strlen(rows[i][0]), 0600,
+						   &err),
+				 0);
+		assert_int_equal(places_load(dir, &places, &err), -1);
+		assert_null(places);
+		if (strstr(err.text, rows[i][1]) == NULL)
+			fail_msg("%s", err.text);
+	}
+	assert_int_equal(
+		file_write_atomic(path, good, sizeof(good) - 1, 0600, &err), 0);
+	assert_int_equal(places_load(dir, &places, &err), 0);
+	assert_int_equal(place_find(places, "camp, N.U.", &got), 0);
+	assert_string_equal(got.state_province, "North");
+	assert_int_equal(place_find(places, "Canada", &got), -1);
+	places_free(places);
+	unlink(path);
+	rmdir(dir);
+}
+
+/* Any bytes at all: what is read lies within the text. */
+static void test_noise(void **state)
+{
+	static const char *const pieces[] = {
+		"B",   ".",	 "C",	 ",",	     " ",      "Sask",
+		"new", "Mexico", "\xff", "\xc3\xa9", "Canada", "-",
+		"\n",  "River",	 "WA",	 "0"};
+	uint64_t seed = 11;
+
+	for (int i = 0; i < 20000; i++) {
+		char text[128] = "";
+		struct place_reading got;
+
+		for (int n = 0; n < 9; n++) {
+			seed = seed * 6364136223846793005u +
+			       1442695040888963407u;
+			strcat(text, pieces[(seed >> 33) % ARRAY_LEN(pieces)]);
+		}
+		if (place_find(*state, text, &got) < 0)
+			continue;
+		assert_true(got.start < got.end && got.end <= strlen(text));
+		assert_non_null(got.country);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_canada),
+		cmocka_unit_test(test_elsewhere),
+		cmocka_unit_test(test_no_places),
+		cmocka_unit_test(test_untouched_without_place),
+		cmocka_unit_test(test_replaced_file),
+		cmocka_unit_test(test_noise),
+	};
+
+	return cmocka_run_group_tests_name("place", tests, load, unload);
+}

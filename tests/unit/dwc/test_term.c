@@ -1,0 +1,281 @@
+/*
+ * test_term.c: the table of terms and its file.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "dwc/record/term.h"
+
+#define HEAD "term\tgroup\tIRI\tkind\trequired\tlabel\thelp\n"
+
+/* The order of the exported table (50 terms), then the twelve others. */
+static const char *const grid_order[] = {"occurrenceID",
+					 "catalogNumber",
+					 "otherCatalogNumbers",
+					 "institutionCode",
+					 "collectionCode",
+					 "ownerInstitutionCode",
+					 "basisOfRecord",
+					 "preparations",
+					 "hasFragmentPacket",
+					 "disposition",
+					 "recordedBy",
+					 "recordedByID",
+					 "recordNumber",
+					 "eventDate",
+					 "eventTime",
+					 "country",
+					 "stateProvince",
+					 "county",
+					 "municipality",
+					 "locality",
+					 "verbatimLocality",
+					 "decimalLatitude",
+					 "decimalLongitude",
+					 "geodeticDatum",
+					 "coordinateUncertaintyInMeters",
+					 "habitat",
+					 "eventRemarks",
+					 "scientificName",
+					 "scientificNameAuthorship",
+					 "taxonRank",
+					 "family",
+					 "genus",
+					 "specificEpithet",
+					 "infraspecificEpithet",
+					 "identificationQualifier",
+					 "identifiedBy",
+					 "dateIdentified",
+					 "identificationRemarks",
+					 "identificationReferences",
+					 "identificationVerificationStatus",
+					 "typeStatus",
+					 "associatedOccurrences",
+					 "occurrenceRemarks",
+					 "dynamicProperties",
+					 "scientificName_verbatim",
+					 "verbatimEventDate",
+					 "eventDateUncertaintyInDays",
+					 "datasetName",
+					 "verbatimLabel",
+					 "flags",
+					 "vernacularName",
+					 "minimumElevationInMeters",
+					 "verbatimCoordinates",
+					 "reproductiveCondition",
+					 "establishmentMeans",
+					 "associatedTaxa",
+					 "individualCount",
+					 "sex",
+					 "lifeStage",
+					 "fieldNotes",
+					 "recordEnteredBy",
+					 "previousIdentifications"};
+
+static int load(void **state)
+{
+	struct terms *terms = NULL;
+
+	if (terms_load(NULL, &terms, NULL) < 0)
+		return -1;
+	*state = terms;
+	return 0;
+}
+
+static int unload(void **state)
+{
+	terms_free(*state);
+	return 0;
+}
+
+static void test_order(void **state)
+{
+	const struct terms *terms = *state;
+
+	assert_int_equal(terms_count(terms), 62);
+	assert_int_equal(ARRAY_LEN(grid_order), 62);
+	for (size_t i = 0; i < ARRAY_LEN(grid_order); i++) {
+		assert_string_equal(terms_at(terms, i)->name, grid_order[i]);
+		assert_int_equal(terms_index(terms, grid_order[i]), i);
+		assert_ptr_equal(terms_find(terms, grid_order[i]),
+				 terms_at(terms, i));
+	}
+}
+
+static void test_every_term_is_told(void **state)
+{
+	const struct terms *terms = *state;
+
+	for (size_t i = 0; i < terms_count(terms); i++) {
+		const struct term *term = terms_at(terms, i);
+
+		assert_true(term->group[0] != '\0' && term->label[0] != '\0');
+		assert_true(strncmp(term->iri, "http://rs.tdwg.org/dwc/terms/",
+				    29) == 0 ||
+			    strncmp(term->iri, "urn:vasculum:terms:", 19) == 0);
+		assert_int_equal(term->help[strlen(term->help) - 1], '.');
+	}
+}
+
+static void test_required(void **state)
+{
+	static const struct {
+		const char *name;
+		enum term_required required;
+	} rows[] = {
+		{"catalogNumber", TERM_TELLING},
+		{"scientificName", TERM_TELLING},
+		{"eventDate", TERM_TELLING},
+		{"recordedBy", TERM_TELLING},
+		{"locality", TERM_TELLING},
+		{"country", TERM_REQUIRED},
+		{"stateProvince", TERM_REQUIRED},
+	};
+	const struct terms *terms = *state;
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_int_equal(terms_find(terms, rows[i].name)->required,
+				 rows[i].required);
+	for (size_t i = 0; i < terms_count(terms); i++)
+		count += terms_at(terms, i)->required != TERM_OPTIONAL;
+	assert_int_equal(count, ARRAY_LEN(rows));
+}
+
+static void test_unknown(void **state)
+{
+	assert_null(terms_find(*state, "scientificname"));
+	assert_null(terms_find(*state, ""));
+	assert_int_equal(terms_index(*state, "none"), 62);
+}
+
+static void test_suggest(void **state)
+{
+	static const char *const rows[][2] = {
+		{"scientficName", "scientificName"},
+		{"scientificname", "scientificName"},
+		{"Scientific name", "scientificName"},
+		{"eventdate", "eventDate"},
+		{"collector", "recordedBy"},
+		{"stateprovence", "stateProvince"},
+		{"sexx", "sex"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_string_equal(terms_suggest(*state, rows[i][0]),
+				    rows[i][1]);
+	assert_null(terms_suggest(*state, "xyzzy"));
+	assert_null(terms_suggest(*state, ""));
+}
+
+static void test_kinds_have_words(void **state)
+{
+	assert_string_equal(term_kind_word(TERM_TEXT), "text");
+	assert_string_equal(term_kind_word(TERM_FLAG), "flag");
+}
+
+/* Each bad file and what its message must name. */
+static void test_bad_files(void **state)
+{
+	static const char *const rows[][2] = {
+		{"", "line of columns"},
+		{"term\tlabel\n", "line of columns"},
+		{HEAD, "no terms"},
+		{HEAD "\n# nothing\n", "no terms"},
+		{HEAD "a\tg\ti\ttext\t\tl\n", "line 2 has 6 columns"},
+		{HEAD "\na\tg\ti\ttext\t\tl\th\tx\n", "line 3 has 8 columns"},
+		{HEAD "a\tg\ti\tcolour\t\tl\th\n", "\"colour\" is no kind"},
+		{HEAD "a\tg\ti\ttext\tyes\tl\th\n",
+		 "\"yes\" in column required"},
+		{HEAD "a b\tg\ti\ttext\t\tl\th\n", "\"a b\" cannot be a term"},
+		{HEAD "\tg\ti\ttext\t\tl\th\n", "cannot be a term"},
+		{HEAD "a\tg\ti\ttext\t\tl\th\nb\tg\ti\ttext\t\tl\th\n"
+		      "a\tg\ti\ttext\t\tl\th\n",
+		 "line 4: the term a stands there twice"},
+		{HEAD "a\tg\ti\ttext\t\t\xff\th\n", "line 2 is not UTF-8"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct terms *terms = NULL;
+		struct error err = {0};
+
+		assert_int_equal(terms_parse(rows[i][0], &terms, &err), -1);
+		assert_null(terms);
+		if (strstr(err.text, rows[i][1]) == NULL ||
+		    strstr(err.text, "terms.tsv") == NULL)
+			fail_msg("row %zu says: %s", i, err.text);
+	}
+}
+
+static void test_lenient_file(void **state)
+{
+	struct terms *terms = NULL;
+
+	assert_int_equal(
+		terms_parse("\xef\xbb\xbf" HEAD "# mine\r\n\r\n"
+			    "mine:note\tMine\turn:x\ttext\t\t\t\r\n"
+			    "eventDate\tEvent\tx\tdate\ttelling\tDate\tWhen.",
+			    &terms, NULL),
+		0);
+	assert_int_equal(terms_count(terms), 2);
+	assert_string_equal(terms_at(terms, 0)->label, "mine:note");
+	assert_string_equal(terms_at(terms, 0)->help, "");
+	assert_int_equal(terms_at(terms, 1)->kind, TERM_DATE);
+	assert_string_equal(terms_at(terms, 1)->help, "When.");
+	terms_free(terms);
+}
+
+static void test_replaced_file(void **state)
+{
+	char dir[] = "test-term.XXXXXX";
+	struct terms *terms = NULL;
+	struct error err = {0};
+	char *path CLEANUP(mem_free_str) = NULL;
+	const char good[] = HEAD "a\tg\ti\ttext\t\tl\th\n";
+
+	assert_non_null(mkdtemp(dir));
+	path = file_join(dir, "terms.tsv");
+	assert_int_equal(terms_load(dir, &terms, &err), 0);
+	assert_int_equal(terms_count(terms), 62);
+	terms_free(terms);
+	assert_int_equal(
+		file_write_atomic(path, good, sizeof(good) - 1, 0600, &err), 0);
+	assert_int_equal(terms_load(dir, &terms, &err), 0);
+	assert_int_equal(terms_count(terms), 1);
+	terms_free(terms);
+	terms = NULL;
+	assert_int_equal(file_write_atomic(path, "x", 1, 0600, &err), 0);
+	assert_int_equal(terms_load(dir, &terms, &err), -1);
+	assert_null(terms);
+	unlink(path);
+	rmdir(dir);
+	terms_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_every_term_is_told),
+		cmocka_unit_test(test_required),
+		cmocka_unit_test(test_unknown),
+		cmocka_unit_test(test_suggest),
+		cmocka_unit_test(test_kinds_have_words),
+		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_lenient_file),
+		cmocka_unit_test(test_replaced_file),
+	};
+
+	return cmocka_run_group_tests_name("term", tests, load, unload);
+}

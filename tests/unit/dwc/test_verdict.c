@@ -1,0 +1,719 @@
+/*
+ * test_verdict.c: what the validators say.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/validate/verdict.h"
+
+/* A value of a term and the codes it gets, in order: "code" for an error,
+ * "code?" for a warning, "code~" for a note. */
+struct row {
+	const char *term, *value, *codes;
+	const char *proposal; /* of the first verdict; NULL: not looked at */
+};
+
+static int load(void **state)
+{
+	struct terms *terms = NULL;
+
+	if (terms_load(NULL, &terms, NULL) < 0)
+		return -1;
+	*state = terms;
+	return 0;
+}
+
+static int unload(void **state)
+{
+	terms_free(*state);
+	return 0;
+}
+
+/* The codes of one term's verdicts, blanks between them. */
+static char *codes_of(const struct verdicts *verdicts, const char *term)
+{
+	static const char marks[] = {[SEVERITY_NOTE] = '~',
+				     [SEVERITY_WARNING] = '?',
+				     [SEVERITY_ERROR] = 0};
+	struct bytes out = {0};
+
+	for (size_t i = 0; i < verdicts->n; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+
+		if (strcmp(verdict->term, term) != 0)
+			continue;
+		if (out.len > 0)
+			bytes_append_char(&out, ' ');
+		bytes_append_str(&out, verdict->code);
+		if (marks[verdict->severity] != 0)
+			bytes_append_char(&out, marks[verdict->severity]);
+	}
+	return bytes_steal(&out);
+}
+
+static const char *first_proposal(const struct verdicts *verdicts,
+				  const char *term)
+{
+	for (size_t i = 0; i < verdicts->n; i++)
+		if (strcmp(verdicts->items[i].term, term) == 0)
+			return verdicts->items[i].proposal != NULL
+				       ? verdicts->items[i].proposal
+				       : "";
+	return "";
+}
+
+static void check_messages(const struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->n; i++) {
+		const char *message = verdicts->items[i].message;
+		char *clean CLEANUP(mem_free_str) = text_cleaned(message);
+		char last = message[strlen(message) - 1];
+
+		assert_string_equal(clean, message);
+		if (last != '.' && last != '?')
+			fail_msg("no sentence: %s", message);
+	}
+}
+
+static void check_rows(const struct terms *terms, const struct row *rows,
+		       size_t n)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct row *row = &rows[i];
+		char *codes CLEANUP(mem_free_str) = NULL;
+		struct verdicts verdicts = {0};
+		struct record record;
+
+		record_init(&record);
+		record_set(&record, row->term, row->value, 0.9, SOURCE_MODEL);
+		record_validate(terms, &record, &verdicts);
+		codes = codes_of(&verdicts, row->term);
+		if (strcmp(codes, row->codes) != 0) {
+			print_error("%s \"%s\": [%s], not [%s]\n", row->term,
+				    row->value, codes, row->codes);
+			wrong++;
+		} else if (row->proposal != NULL &&
+			   strcmp(first_proposal(&verdicts, row->term),
+				  row->proposal) != 0) {
+			print_error("%s \"%s\": proposes \"%s\"\n", row->term,
+				    row->value,
+				    first_proposal(&verdicts, row->term));
+			wrong++;
+		}
+		check_messages(&verdicts);
+		verdicts_done(&verdicts);
+		record_done(&record);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+#define CHECK(rows) check_rows(*state, rows, ARRAY_LEN(rows))
+
+static void test_good_names(void **state)
+{
+	static const char *const names[] = {
+		"Coreopsis tinctoria Nutt.",
+		"Cirsium vulgare (Savi) Tenore",
+		"Cirsium flodmanii (Rydb) Arthur",
+		"Senecio vulgaris L.",
+		"Taraxacum officinale F.H. Wigg.",
+		"Bouteloua gracilis (HBK.) Lag.",
+		"Stipa spartea Trin. var. curtiseta Hitchc.",
+		"Boltonia asteroides (L.) L'H\xc3\xa9r.",
+		"Poa secunda J. Presl",
+		"Agropyron desertorum (Fischer ex Link) Beauv.",
+		"Sonchus arvensis var. glabrescens",
+		"Sonchus arvensis L. subsp. uliginosus (M.Bieb.) Nyman",
+		"Rosa acicularis f. alba",
+		"Helianthus annuus L., 1753",
+		"\xc3\x97 Triticosecale rimpaui Wittm.",
+		"Populus \xc3\x97 canescens (Aiton) Sm.",
+		"Populus \xc3\x97"
+		"canescens",
+		"Populus alba x Populus tremula",
+		"Carex cf. rostrata",
+		"Carex aff. rostrata Stokes",
+		"Echinochloa crus-galli (L.) P. Beauv.",
+		"Isoetes \xc3\xab"
+		"chinospora Durieu",
+		"Galeopsis tetrahit L.",
+		"Homo sapiens sapiens",
+		"Salix alba L. cv. Tristis",
+		"Acer negundo L. ex Moench et al.",
+		"Crepis intermedia A. Gray",
+		"Aster novae-angliae L.",
+		"Zea mays",
+	};
+	const struct terms *terms = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct row row = {"scientificName", names[i], "", NULL};
+
+		check_rows(terms, &row, 1);
+	}
+}
+
+static void test_names(void **state)
+{
+#define N "scientificName"
+	static const struct row rows[] = {
+		{N, "Identified by", "boilerplate", NULL},
+		{N, "Checked by", "boilerplate", NULL},
+		{N, "Chekced by", "plain-words", NULL},
+		{N, "Duplicate confirmed", "boilerplate", NULL},
+		{N, "Botanical Name", "boilerplate", NULL},
+		{N, "Calibrite colorchecker", "boilerplate", NULL},
+		{N, "Calibite colorcheker", "boilerplate", NULL},
+		{N, "Locat ion", "boilerplate", NULL},
+		{N, "Name of", "boilerplate", NULL},
+		{N, "Number 12", "boilerplate", NULL},
+		{N, "Open woods", "plain-words", NULL},
+		{N, "Winter wheat", "plain-words", NULL},
+		{N, "wheat field", "plain-words", NULL},
+		{N, "Habitat ditch", "heading-in-value", ""},
+		{N, "Aster colorchecker", "heading-in-value", ""},
+		{N, "Aster laevis Habitat dry prairie", "heading-in-value?",
+		 "Aster laevis"},
+		{N, "unknown", "placeholder", NULL},
+		{N, "-", "no-letters", NULL},
+		{N, "Aster", "name-above-species~", NULL},
+		{N, "Centaurea sp.", "name-above-species~", NULL},
+		{N, "Taraxacum spp. (L.) Karst.", "name-above-species~", NULL},
+		{N, "Poaceae Barnhart", "name-above-species~", NULL},
+		{N, "Quercus L.", "name-above-species~", NULL},
+		{N, "SETARIA VIRIDIS", "name-case?", "Setaria viridis"},
+		{N, "setaria viridis", "name-case?", "Setaria viridis"},
+		{N, "Senecio Vulgaris L.", "name-case?", "Senecio vulgaris L."},
+		{N, "A. laevis", "name-shape?", NULL},
+		{N, "As7er laevis", "digits-in-name", NULL},
+		{N, "Aster 1234", "digits-in-name", NULL},
+		{N, "Bi oa", "name-shape", NULL},
+		{N, "Wllt mora", "name-shape", NULL},
+		{N, "AsTer laevis", "name-shape", NULL},
+		{N, "Aster oa", "name-shape", NULL},
+		{N, "Aster tlt", "name-shape", NULL},
+		{N, "Aster hesperiug", "name-shape?", NULL},
+		{N, "Aster laevis in roadside ditch", "name-shape?", NULL},
+		{N, "Aster laevis L. 1234567", "name-shape?", NULL},
+		{N, "\xc3\x97", "no-letters", NULL},
+		{"family", "Poaceae", "", NULL},
+		{"family", "Gramineae", "", NULL},
+		{"family", "POACEAE", "name-case~", "Poaceae"},
+		{"family", "Grass family", "name-shape?", NULL},
+		{"genus", "Aster", "", NULL},
+		{"genus", "aster", "name-shape?", NULL},
+	};
+
+	CHECK(rows);
+}
+
+static void test_people(void **state)
+{
+#define P "recordedBy"
+	static const struct row rows[] = {
+		{P, "J.F. Alex | J. Gebhardt", "", NULL},
+		{P, "Wm. Shevkenek", "", NULL},
+		{P, "A. C. Budd", "", NULL},
+		{P, "Thomas & Wise", "", NULL},
+		{P, "D.W. Douglas", "", NULL},
+		{P, "Fr\xc3\xa8re Marie-Victorin", "", NULL},
+		{P, "R. Field", "", NULL},
+		{P, "Thomas. . .", "leaders~", "Thomas"},
+		{P, "S..Paquette..", "leaders~", "S. Paquette"},
+		{P, "K. Mortensen A. .", "leaders~", "K. Mortensen A."},
+		{P, "No. Checked by", "boilerplate", NULL},
+		{P, "COLL. NO. CHECKED BY", "boilerplate", NULL},
+		{P, "No. . . . .. Checked by", "boilerplate", NULL},
+		{P, "No. Checkedby", "boilerplate", NULL},
+		{P, "Pathoqen Identified by Host Igentified by", "boilerplate",
+		 NULL},
+		{P, "Collectlon Numbcr", "boilerplate", NULL},
+		{P, "Woo Coll. No. .", "heading-in-value?", "Woo"},
+		{P, "No. Auser .Checked by. .", "heading-in-value?", "Auser"},
+		{P, "NO. CHECKED BY TV Beck", "heading-in-value", ""},
+		{P, "Wm. Shevkenek CENTRAL SCIENTIFIC CO. OF CANADA LIMITED",
+		 "heading-in-value?", "Wm. Shevkenek"},
+		{P, "No. 1531.Checked by.. Auser",
+		 "heading-in-value? "
+		 "digits-in-name",
+		 NULL},
+		{P, "J. Looman 8241", "digits-in-name", "J. Looman"},
+		{P, "1531", "digits-in-name", ""},
+		{P, "R.O.s", "person-shape~", NULL},
+		{P, "July", "plain-words?", NULL},
+		{P, "wise", "name-case~", NULL},
+		{P, "Not Specified", "placeholder", NULL},
+		{P, "N/A", "placeholder", NULL},
+		{P, "unbekannt", "placeholder", NULL},
+		{"identifiedBy", "det. A.C. Budd", "heading-in-value?",
+		 "A.C. Budd"},
+	};
+
+	CHECK(rows);
+}
+
+static void test_dates(void **state)
+{
+#define D "eventDate"
+	static const struct row rows[] = {
+		{D, "1935-06-27", "", NULL},
+		{D, "1935-06", "", NULL},
+		{D, "1935", "", NULL},
+		{D, "1700", "", NULL},
+		{D, "1935-06-27/1935-06-29", "", NULL},
+		{D, "June 27, 1935", "date-format?", "1935-06-27"},
+		{D, "20/06/47", "date-format?", "1947-06-20"},
+		{D, "3/4/1935", "date-format?", "1935-04-03"},
+		{D, "1935-06-27T10:00:00Z", "date-format?", "1935-06-27"},
+		{D, "31 June 1935", "date-format", NULL},
+		{D, "Regina", "date-format", NULL},
+		{D, "2809", "year-range", NULL},
+		{D, "1699", "year-range", NULL},
+		{D, "0195", "year-range", NULL},
+		{D, "1683-04-02", "year-range", NULL},
+		{D, "3 April 1683", "year-range", NULL},
+		{D, "Date", "boilerplate", NULL},
+		{"dateIdentified", "1988", "", NULL},
+		{"dateIdentified", "det. 1988", "date-format?", "1988"},
+	};
+	char next[16], *codes;
+	struct record record;
+	struct verdicts verdicts = {0};
+
+	CHECK(rows);
+	snprintf(next, sizeof(next), "%d", clock_year() + 1);
+	record_init(&record);
+	record_set(&record, D, next, 1, SOURCE_MODEL);
+	record_validate(*state, &record, &verdicts);
+	codes = codes_of(&verdicts, D);
+	assert_string_equal(codes, "year-range");
+	free(codes);
+	verdicts_done(&verdicts);
+	record_done(&record);
+}
+
+static void test_numbers(void **state)
+{
+#define C "catalogNumber"
+#define E "minimumElevationInMeters"
+	static const struct row rows[] = {
+		{C, "280276", "", NULL},
+		{C, "019586", "", NULL},
+		{C, "AAFC 19601", "", NULL},
+		{C, "ntal", "no-digits", NULL},
+		{C, "000000", "number-shape", NULL},
+		{C, "-5", "number-shape", NULL},
+		{C, "2", "number-shape?", NULL},
+		{C, "Checked", "boilerplate", NULL},
+		{C, "COLL. NO. 84", "heading-in-value?", "84"},
+		{"recordNumber", "C-451", "", NULL},
+		{"recordNumber", "s.n.", "", NULL},
+		{"recordNumber", "wet", "no-digits?", NULL},
+		{"recordNumber", "COLL. No: 84", "heading-in-value?", "84"},
+		{E, "600", "", NULL},
+		{E, "600.5", "", NULL},
+		{E, "-12", "", NULL},
+		{E, "600 m", "not-a-number", "600"},
+		{E, "ca. 600 m.", "not-a-number", "600"},
+		{E, "2000 ft", "not-a-number", "610"},
+		{E, "2000 feet", "not-a-number", "610"},
+		{E, "high", "not-a-number", ""},
+		{E, "9000", "number-range", NULL},
+		{E, "-500", "number-range", NULL},
+		{"individualCount", "3", "", NULL},
+		{"individualCount", "-3", "number-range", NULL},
+		{"individualCount", "many plants", "not-a-number", NULL},
+		{"decimalLatitude", "50.45", "coordinate-pair?", NULL},
+		{"decimalLatitude", "95", "number-range", NULL},
+		{"decimalLongitude", "-181", "number-range", NULL},
+		{"decimalLatitude", "50,45 N", "not-a-number", "50.750000"},
+		{"decimalLatitude",
+		 "50\xc2\xb0"
+		 "30'N",
+		 "not-a-number", "50.500000"},
+		{"decimalLongitude", "104 30 36 W", "not-a-number",
+		 "-104.510000"},
+		{"decimalLatitude", "near Regina", "not-a-number", ""},
+		{"hasFragmentPacket", "true", "", NULL},
+		{"hasFragmentPacket", "Yes", "flag-word?", "true"},
+		{"hasFragmentPacket", "maybe", "flag-word?", ""},
+		{"basisOfRecord", "PreservedSpecimen", "", NULL},
+		{"basisOfRecord", "Preserved Specimen", "vocabulary~",
+		 "PreservedSpecimen"},
+		{"basisOfRecord", "sheet of paper", "vocabulary?", ""},
+		{"taxonRank", "var.", "vocabulary~", "variety"},
+		{"sex", "pistillate", "vocabulary~", "female"},
+		{"establishmentMeans", "native", "", NULL},
+	};
+
+	CHECK(rows);
+}
+
+static void test_places(void **state)
+{
+#define L "locality"
+	static const struct row rows[] = {
+		{L, "Francis, 0.8 mi e. on Hwy 33", "", NULL},
+		{L, "Regina", "", NULL},
+		{L, "54 kms N of Glaslyn", "", NULL},
+		{L, "Greenwood, B.C.", "", NULL},
+		{L, "50-8-15 W, W3 RM 496", "", NULL},
+		{L, "Regina Res. Station, North of the library", "", NULL},
+		{L, "Saskatchewan Landing", "", NULL},
+		{L, "Section 12, Range 5", "", NULL},
+		{L, "HABITAT", "boilerplate", NULL},
+		{L, "HABITAT- ASSOCIATION", "boilerplate", NULL},
+		{L, "Department of Agriculture", "boilerplate", NULL},
+		{L, "Herbarium", "boilerplate", NULL},
+		{L, "Regina Remarks Creeping-rooted perennial",
+		 "heading-in-value?", "Regina"},
+		{L, "54 kms N of Glaslyn Habitat", "heading-in-value?",
+		 "54 kms N of Glaslyn"},
+		{L, "Fescue prairie calibrite colorchecker CLASSIC",
+		 "heading-in-value?", "Fescue prairie"},
+		{L, "Roadside ditch", "habitat?", NULL},
+		{L, "500-1000", "no-letters", NULL},
+		{L, "d", "no-letters", NULL},
+		{"country", "Canada", "", NULL},
+		{"country", "CANADA", "place-form~", "Canada"},
+		{"country", "Deutschland", "place-form~", "Germany"},
+		{"country", "Saskatchewan", "place-form?", "Canada"},
+		{"country", "Atlantis", "place-unknown~", NULL},
+		{"stateProvince", "Saskatchewan", "", NULL},
+		{"stateProvince", "Sask.", "place-form~", "Saskatchewan"},
+		{"stateProvince", "Atlantis", "", NULL},
+		{"verbatimLocality", "HABITAT", "", NULL},
+		{"occurrenceRemarks", "Remarks: none", "", NULL},
+	};
+
+	CHECK(rows);
+}
+
+/* Several values of one record: "term=value" pairs, then the codes of the
+ * term looked at. */
+static void test_between_values(void **state)
+{
+	static const struct {
+		const char *values[3][2];
+		const char *term, *codes;
+	} rows[] = {
+		{{{"catalogNumber", "2801004"}, {"eventDate", "2801"}},
+		 "eventDate",
+		 "year-range year-from-number"},
+		{{{"catalogNumber", "1984"}, {"eventDate", "1984"}},
+		 "eventDate",
+		 "year-from-number"},
+		{{{"catalogNumber", "1984"}, {"eventDate", "1984-05-01"}},
+		 "eventDate",
+		 ""},
+		{{{"catalogNumber", "12"}, {"eventDate", "1984"}},
+		 "eventDate",
+		 ""},
+		{{{"catalogNumber", "1379"}, {"recordNumber", "1379"}},
+		 "catalogNumber",
+		 "same-number~"},
+		{{{"eventDate", "1984"}, {"dateIdentified", "1983-01-01"}},
+		 "dateIdentified",
+		 "date-order?"},
+		{{{"eventDate", "1984-06"}, {"dateIdentified", "1984"}},
+		 "dateIdentified",
+		 ""},
+		{{{"country", "Canada"}, {"stateProvince", "Montana"}},
+		 "stateProvince",
+		 "place-mismatch?"},
+		{{{"country", "Canada"}, {"stateProvince", "Atlantis"}},
+		 "stateProvince",
+		 "place-unknown~"},
+		{{{"country", "Australia"}, {"stateProvince", "WA"}},
+		 "stateProvince",
+		 "place-form~"},
+		{{{"stateProvince", "Saskatchewan"},
+		  {"locality", "Lakeshore ALBERTA"}},
+		 "stateProvince",
+		 "place-mismatch~"},
+		{{{"country", "M\xc3\xa9xico"},
+		  {"stateProvince", "M\xc3\xa9xico"}},
+		 "stateProvince",
+		 ""},
+		{{{"decimalLatitude", "0"}, {"decimalLongitude", "0"}},
+		 "decimalLatitude",
+		 "zero-coordinates?"},
+		{{{"decimalLatitude", "50"}, {"decimalLongitude", "-104"}},
+		 "decimalLatitude",
+		 ""},
+		{{{"genus", "Carex"}, {"scientificName", "Aster laevis"}},
+		 "genus",
+		 "name-differs~"},
+		{{{"genus", "Aster"}, {"scientificName", "Aster laevis"}},
+		 "genus",
+		 ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *codes CLEANUP(mem_free_str) = NULL;
+		struct verdicts verdicts = {0};
+		struct record record;
+
+		record_init(&record);
+		for (size_t j = 0; rows[i].values[j][0] != NULL; j++)
+			record_set(&record, rows[i].values[j][0],
+				   rows[i].values[j][1], 1, SOURCE_MODEL);
+		record_validate(*state, &record, &verdicts);
+		codes = codes_of(&verdicts, rows[i].term);
+		if (strcmp(codes, rows[i].codes) != 0)
+			fail_msg("row %zu: [%s]", i, codes);
+		verdicts_done(&verdicts);
+		record_done(&record);
+	}
+}
+
+static void test_empty(void **state)
+{
+	struct verdicts verdicts = {0};
+	struct record record;
+	const struct verdict *verdict;
+
+	record_init(&record);
+	record_set(&record, "locality", "  ", 0.9, SOURCE_MODEL);
+	record_set(&record, "eventDate", "", 1, SOURCE_EMPTY);
+	record_set(&record, "habitat", "", 1, SOURCE_MODEL);
+	record_set(&record, "unheard of", "HABITAT", 1, SOURCE_MODEL);
+	record_validate(*state, &record, &verdicts);
+	assert_int_equal(verdicts.n, 6);
+	for (size_t i = 0; i < verdicts.n; i++) {
+		assert_string_equal(verdicts.items[i].code, "empty");
+		assert_int_equal(verdicts.items[i].severity, SEVERITY_ERROR);
+	}
+	/* In the order of the table. */
+	assert_string_equal(verdicts.items[0].term, "catalogNumber");
+	assert_string_equal(verdicts.items[5].term, "scientificName");
+	verdict = verdicts_worst(&verdicts, "locality");
+	assert_non_null(verdict);
+	assert_null(verdicts_worst(&verdicts, "eventDate"));
+	verdicts_done(&verdicts);
+	record_done(&record);
+}
+
+static void test_worst(void **state)
+{
+	struct verdict items[] = {
+		{.term = mem_strdup("a"), .severity = SEVERITY_NOTE},
+		{.term = mem_strdup("a"), .severity = SEVERITY_ERROR},
+		{.term = mem_strdup("a"), .severity = SEVERITY_WARNING},
+		{.term = mem_strdup("b"), .severity = SEVERITY_NOTE},
+	};
+	struct verdicts verdicts = {.items = items, .n = ARRAY_LEN(items)};
+
+	assert_ptr_equal(verdicts_worst(&verdicts, "a"), &items[1]);
+	assert_ptr_equal(verdicts_worst(&verdicts, "b"), &items[3]);
+	assert_null(verdicts_worst(&verdicts, "c"));
+	assert_string_equal(severity_word(SEVERITY_NOTE), "note");
+	assert_string_equal(severity_word(SEVERITY_ERROR), "error");
+	for (size_t i = 0; i < ARRAY_LEN(items); i++)
+		free(items[i].term);
+}
+
+/* The words are data too: a file in the configuration directory replaces
+ * them, and a bad one is refused by name and line. */
+static void test_replaced_words(void **state)
+{
+#define WORDS	     "verdict-words.tsv"
+#define VOCABULARIES "vocabularies.tsv"
+	static const struct {
+		const char *file, *text, *says; /* NULL: it is taken */
+	} rows[] = {
+		{WORDS, "nonsense\n", WORDS},
+		{WORDS, "class\tlanguage\twords\ncolour\ten\tred\n",
+		 "line 2: \"colour\" is no class"},
+		{WORDS,
+		 "class\tlanguage\twords\nplain\ten\t"
+		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaaaaaa\n",
+		 "longer than 64 bytes"},
+		{VOCABULARIES, "term\tword\n", VOCABULARIES},
+		{VOCABULARIES, "term\tword\tsynonyms\nsex\tfemale\n",
+		 "line 2 has 2 columns"},
+		{VOCABULARIES, "term\tword\tsynonyms\nsex\tfemale\tf\n", NULL},
+		{WORDS, "class\tlanguage\twords\nheading\ten\tRegina\n", NULL},
+	};
+	char dir[] = "test-verdict.XXXXXX";
+
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *path CLEANUP(mem_free_str) = file_join(dir, rows[i].file);
+		struct terms *terms = NULL;
+		struct error err = {0};
+		int rc;
+
+		assert_int_equal(file_write_atomic(path, rows[i].text,
+						   strlen(rows[i].text), 0600,
+						   &err),
+				 0);
+		rc = terms_load(dir, &terms, &err);
+		assert_int_equal(rc, rows[i].says != NULL ? -1 : 0);
+		if (rc < 0 && strstr(err.text, rows[i].says) == NULL)
+			fail_msg("row %zu: %s", i, err.text);
+		if (rc == 0 && strcmp(rows[i].file, WORDS) == 0) {
+			struct row row = {L, "Regina", "boilerplate", NULL};
+
+			check_rows(terms, &row, 1);
+		}
+		terms_free(terms);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+/* Any value in any term: messages stay clean sentences. */
+static void test_noise(void **state)
+{
+	static const char *const pieces[] = {
+		"Aster", " ",  "laevis",   "No",       ".",  "Checked by",
+		"1935",	 "-",  "\xc3\x97", "\xc3\xa9", "'",  "Sask.",
+		"var.",	 "12", "\x1b[m",   "\n",       "(",  "\xff",
+		"N",	 ",",  "50",	   "|",	       "..", "colorchecker"};
+	const struct terms *terms = *state;
+	uint64_t seed = 3;
+
+	for (int i = 0; i < 400; i++) {
+		struct verdicts verdicts = {0};
+		struct record record;
+
+		record_init(&record);
+		for (size_t t = 0; t < terms_count(terms); t++) {
+			char value[256] = "";
+
+			for (int n = 0; n < 7; n++) {
+				seed = seed * 6364136223846793005u +
+				       1442695040888963407u;
+				strcat(value, pieces[(seed >> 33) %
+						     ARRAY_LEN(pieces)]);
+			}
+			record_set(&record, terms_at(terms, t)->name, value, 1,
+				   SOURCE_MODEL);
+		}
+		record_validate(terms, &record, &verdicts);
+		check_messages(&verdicts);
+		verdicts_done(&verdicts);
+		record_done(&record);
+	}
+}
+
+/* The published records: what is known of them must be found again. */
+static void test_published(void **state)
+{
+	const char *top = getenv("top_srcdir");
+	char *path CLEANUP(mem_free_str) =
+		mem_printf("%s/../shared/specimens/published-2702.raw.jsonl",
+			   top != NULL ? top : ".");
+	struct bytes text CLEANUP(bytes_done) = {0};
+	int records = 0, out_of_range = 0;
+
+	if (file_read(path, 64u << 20, &text, NULL) < 0) {
+		mem_free_str(&path); /* nothing is cleaned up behind a skip */
+		skip();
+	}
+	for (char *line = text.data; *line != '\0';) {
+		size_t len = strcspn(line, "\n");
+		json_t *json CLEANUP(json_release) = NULL;
+		struct verdicts verdicts = {0};
+		struct record record;
+
+		assert_int_equal(json_read(line, len, &json, NULL, NULL), 0);
+		record_init(&record);
+		assert_int_equal(record_read_json(json_object_get(json, "dwc"),
+						  0.5, SOURCE_RULE, &record,
+						  NULL, NULL),
+				 0);
+		record_validate(*state, &record, &verdicts);
+		check_messages(&verdicts);
+		for (size_t i = 0; i < verdicts.n; i++)
+			out_of_range += strcmp(verdicts.items[i].code,
+					       "year-range") == 0;
+		if (strcmp(record_value(&record, "scientificName"),
+			   "Identified by") == 0)
+			assert_int_equal(
+				verdicts_worst(&verdicts, "scientificName")
+					->severity,
+				SEVERITY_ERROR);
+		verdicts_done(&verdicts);
+		record_done(&record);
+		records++;
+		line += len + (line[len] == '\n');
+	}
+	assert_int_equal(records, 2702);
+	/* 813 bare years lie outside; two of them, 0000, are no date. */
+	assert_int_equal(out_of_range, 811);
+}
+
+/* Whether a locality of this confidence and source is doubted. */
+static bool doubted(const struct terms *terms, const char *value,
+		    double confidence, enum field_source source)
+{
+	struct verdicts verdicts = {0};
+	struct record record;
+	const struct verdict *worst;
+	bool found;
+
+	record_init(&record);
+	record_set(&record, "locality", value, confidence, source);
+	record_validate(terms, &record, &verdicts);
+	worst = verdicts_worst(&verdicts, "locality");
+	found = worst != NULL && strcmp(worst->code, "low-confidence") == 0 &&
+		worst->severity == SEVERITY_WARNING;
+	verdicts_done(&verdicts);
+	record_done(&record);
+	return found;
+}
+
+static void test_low_confidence(void **state)
+{
+	const struct terms *terms = *state;
+
+	assert_true(doubted(terms, "Francis", 0.49, SOURCE_RULE));
+	assert_true(doubted(terms, "Francis", 0, SOURCE_MODEL));
+	assert_false(doubted(terms, "Francis", 0.5, SOURCE_RULE));
+	assert_false(doubted(terms, "Francis", -1, SOURCE_MODEL));
+	assert_false(doubted(terms, "Francis", 0.1, SOURCE_HUMAN));
+	/* What is wrong anyway is not doubted on top. */
+	assert_false(doubted(terms, "Identified by", 0.1, SOURCE_RULE));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good_names),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_between_values),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_worst),
+		cmocka_unit_test(test_low_confidence),
+		cmocka_unit_test(test_replaced_words),
+		cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_published),
+	};
+
+	return cmocka_run_group_tests_name("verdict", tests, load, unload);
+}

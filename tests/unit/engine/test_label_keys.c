@@ -1,0 +1,162 @@
+/*
+ * test_label_keys.c: the tables of headings and of telling words.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "engine/local/label_keys.h"
+#include "engine/local/label_words.h"
+#include "tests/kit/label_page.h"
+#include "tests/kit/scratch.h"
+
+/* The heading found at the beginning of a line, or "". */
+static const char *found(const struct label_keys *keys, const char *line,
+			 unsigned languages, double loose, size_t *ret_tokens)
+{
+	struct words words = {0};
+	struct label_text text;
+	struct key_search how = {.languages = languages, .loose = loose};
+	struct key_match match = {0};
+	label_page(line, &words);
+	label_text_init(&text, &words);
+	bool any = label_keys_match(keys, &text, 0, &how, &match);
+	if (ret_tokens)
+		*ret_tokens = any ? match.tokens : 0;
+	label_text_done(&text);
+	words_done(&words);
+	return any ? match.key->heading : "";
+}
+
+static void test_match(void **state)
+{
+	struct label_keys *keys;
+	struct error err;
+	size_t tokens;
+	(void)state;
+	assert_int_equal(label_keys_load(NULL, &keys, &err), 0);
+	assert_true(label_keys_count(keys) > 200);
+	assert_string_equal(found(keys, "Coll. No. 12", 1, 0, &tokens),
+			    "Coll. No");
+	assert_int_equal(tokens, 2);
+	assert_string_equal(found(keys, "Coll. J. Best", 1, 0, &tokens),
+			    "Coll");
+	assert_int_equal(tokens, 1);
+	assert_string_equal(found(keys, "Botanica? Nawe Poa", 1, 0, &tokens),
+			    "Botanical Name");
+	assert_string_equal(found(keys, "Collector: S. Best", 1, 0, &tokens),
+			    "Collector");
+	assert_int_equal(tokens, 1);
+	/* short words need their dot, numbers a number */
+	assert_string_equal(found(keys, "Hab in silvis", ~0u, 0, NULL), "");
+	assert_string_equal(found(keys, "Hab. in silvis", ~0u, 0, NULL), "Hab");
+	assert_string_equal(found(keys, "No flowers seen", ~0u, 0, NULL), "");
+	/* languages that are not on the label are taken to the letter */
+	assert_string_equal(found(keys, "Department of", 1, 0, NULL), "");
+	assert_string_equal(found(keys, "Fundort Wien", 1, 0, NULL), "Fundort");
+	assert_string_equal(found(keys, "Fundurt Wien", 1, 0, NULL), "");
+	assert_string_equal(found(keys, "Fundurt Wien", ~0u, 0, NULL),
+			    "Fundort");
+	/* looser on forms */
+	assert_string_equal(found(keys, "Lecolety x", 1, 0, NULL), "");
+	assert_string_equal(found(keys, "Lecolety x", 1, 0.42, NULL),
+			    "Locality");
+	assert_string_equal(found(keys, "Herbarium of", 1, 0.42, NULL), "");
+	label_keys_free(keys);
+}
+
+static void test_parse(void **state)
+{
+	static const char *const bad[] = {
+		"Locality\tlocality\theading\n",  /* three columns */
+		"Locality\tlocality\tloud\ten\n", /* no such role */
+		"Locality\t\theading\ten\n",	  /* no term */
+		"...\tlocality\theading\ten\n",	  /* no letters */
+		"# fine\n\nLocality only\n",
+	};
+	struct label_keys *keys = (void *)0x1;
+	struct error err;
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		assert_int_equal(label_keys_parse(bad[i], &keys, &err), -1);
+		assert_ptr_equal(keys, (void *)0x1);
+		assert_non_null(strstr(err.text, "line "));
+	}
+	assert_non_null(strstr(err.text, "line 3"));
+	assert_int_equal(label_keys_parse("", &keys, &err), 0);
+	assert_int_equal(label_keys_count(keys), 0);
+	label_keys_free(keys);
+	assert_int_equal(
+		label_keys_parse(
+			"# c\r\nFindestelle\tlocality\theading\tde\r\n", &keys,
+			&err),
+		0);
+	assert_int_equal(label_keys_count(keys), 1);
+	assert_string_equal(found(keys, "Findestelle Ulm", 0, 0, NULL),
+			    "Findestelle");
+	label_keys_free(keys);
+}
+
+static void test_replaced(void **state)
+{
+	static const char own[] = "Vindplaats\tlocality\theading\tnl\n";
+	struct label_keys *keys;
+	struct error err;
+	char *dir = scratch_new();
+	char *path = file_join(dir, "label-keys.tsv");
+	(void)state;
+	assert_int_equal(file_write_atomic(path, own, strlen(own), 0600, &err),
+			 0);
+	assert_int_equal(label_keys_load(dir, &keys, &err), 0);
+	assert_int_equal(label_keys_count(keys), 1);
+	label_keys_free(keys);
+	free(path);
+	scratch_free(dir);
+}
+
+static void test_words(void **state)
+{
+	struct label_words *words;
+	struct error err;
+	(void)state;
+	assert_int_equal(label_words_load(NULL, &words, &err), 0);
+	assert_true(label_words_classes(words, "prairie") & 1u << WORD_HABITAT);
+	assert_true(label_words_classes(words, "herbarium") &
+		    1u << WORD_INSTITUTION);
+	assert_true(label_words_classes(words, "erabliere") &
+		    1u << WORD_HABITAT);
+	assert_int_equal(label_words_classes(words, "coreopsis"), 0);
+	assert_int_equal(label_words_classes(words, ""), 0);
+	label_words_free(words);
+	assert_int_equal(label_words_parse("habitat\ten\n", &words, &err), -1);
+	assert_int_equal(label_words_parse("smell\ten\tsweet\n", &words, &err),
+			 -1);
+	assert_non_null(strstr(err.text, "line 1"));
+	assert_int_equal(label_words_parse("habitat\ten\ta b\nremarks\ten\tb\n",
+					   &words, &err),
+			 0);
+	assert_int_equal(label_words_classes(words, "b"),
+			 1u << WORD_HABITAT | 1u << WORD_REMARKS);
+	label_words_free(words);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_match),
+		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_replaced),
+		cmocka_unit_test(test_words),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

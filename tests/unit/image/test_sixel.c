@@ -1,0 +1,245 @@
+/*
+ * test_sixel.c: palettes and sixel. libsixel's decoder is the oracle: what it
+ * makes of our strips has to be the indexed picture, pixel by pixel.
+ */
+#include "config.h"
+
+#include "image/show/sixel.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#undef PACKAGE_VERSION
+#undef PACKAGE_DESCRIPTION
+#include <sixel.h>
+
+#include "base/mem.h"
+
+/* A picture with soft gradients and noise: many colours, no long runs. */
+static void noisy(struct bitmap *b, int width, int height, int channels)
+{
+	uint32_t seed = 1;
+
+	assert_int_equal(bitmap_init(b, width, height, channels, NULL), 0);
+	for (int y = 0; y < height; y++)
+		for (int i = 0; i < width * channels; i++) {
+			int value;
+
+			seed = seed * 1664525u + 1013904223u;
+			value = (i * 255 / (width * channels) + y) / 2 +
+				(int)(seed >> 28);
+			b->pixels[(size_t)y * b->stride + (size_t)i] =
+				(unsigned char)(value > 255 ? 255 : value);
+		}
+}
+
+/* Decodes a strip; *ret_pixels and *ret_palette (3 bytes a
+ * colour) are the caller's. */
+static void decode(const struct bytes *strip, unsigned char **ret_pixels,
+		   int *ret_width, int *ret_height, unsigned char **ret_palette)
+{
+	struct bytes copy = {0};
+	int colours;
+
+	bytes_append(&copy, strip->data, strip->len);
+	assert_true(SIXEL_SUCCEEDED(sixel_decode_raw(
+		(unsigned char *)copy.data, (int)copy.len, ret_pixels,
+		ret_width, ret_height, ret_palette, &colours, NULL)));
+	bytes_done(&copy);
+}
+
+static void check_strip(const struct bitmap *indices,
+			const struct palette *palette, int top, int rows)
+{
+	struct bytes strip CLEANUP(bytes_done) = {0};
+	unsigned char *pixels, *colours;
+	int width, height, wrong = 0;
+
+	assert_int_equal(sixel_strip(indices, palette, top, rows, &strip, NULL),
+			 0);
+	assert_memory_equal(strip.data, "\033P", 2);
+	assert_memory_equal(strip.data + strip.len - 2, "\033\\", 2);
+	assert_int_not_equal(strip.data[strip.len - 3], '-');
+	assert_null(memchr(strip.data + 1, '\033', strip.len - 3));
+	decode(&strip, &pixels, &width, &height, &colours);
+	assert_int_equal(width, indices->width);
+	assert_true(height >= rows);
+	for (int y = 0; y < rows; y++)
+		for (int x = 0; x < width; x++) {
+			size_t at =
+				(size_t)(top + y) * indices->stride + (size_t)x;
+
+			if (memcmp(colours + 3 * pixels[y * width + x],
+				   palette->rgb[indices->pixels[at]], 3) != 0)
+				wrong++;
+		}
+	assert_int_equal(wrong, 0);
+	free(pixels);
+	free(colours);
+}
+
+static void check_picture(int width, int height, int channels, int colours,
+			  int rows)
+{
+	struct bitmap b, indices;
+	struct palette palette;
+
+	noisy(&b, width, height, channels);
+	palette_make(&b, colours, &palette);
+	assert_true(palette.n <= colours);
+	assert_int_equal(palette_map(&palette, &b, &indices, NULL), 0);
+	for (int top = 0; top < height; top += rows)
+		check_strip(&indices, &palette, top,
+			    top + rows <= height ? rows : height - top);
+	bitmap_done(&b);
+	bitmap_done(&indices);
+}
+
+static void test_pixels(void **state)
+{
+	(void)state;
+	check_picture(200, 120, 3, 32, 120);
+	check_picture(333, 152, 3, 16, 19);
+	check_picture(100, 57, 1, 8, 19);
+	check_picture(1, 1, 3, 256, 1);
+	check_picture(7, 5, 3, 2, 5);
+	check_picture(640, 38, 3, 256, 38);
+}
+
+/* One colour alone, and the index 0 alone. */
+static void test_plain(void **state)
+{
+	struct bitmap b, indices;
+	struct palette palette;
+
+	(void)state;
+	assert_int_equal(bitmap_init(&b, 50, 38, 3, NULL), 0);
+	memset(b.pixels, 255, b.stride * 38);
+	palette_make(&b, 32, &palette);
+	assert_int_equal(palette.n, 1);
+	assert_int_equal(palette.rgb[0][0], 255);
+	assert_int_equal(palette_map(&palette, &b, &indices, NULL), 0);
+	check_strip(&indices, &palette, 19, 19);
+	bitmap_done(&b);
+	bitmap_done(&indices);
+}
+
+/* A picture of few colours comes out in exactly these. */
+static void test_few_colours(void **state)
+{
+	static const unsigned char colours[][3] = {
+		{255, 255, 255}, {0, 0, 0}, {204, 51, 102}, {102, 153, 51}};
+	struct bitmap b, indices;
+	struct palette palette;
+
+	(void)state;
+	assert_int_equal(bitmap_init(&b, 64, 4, 3, NULL), 0);
+	for (int y = 0; y < 4; y++)
+		for (int x = 0; x < 64; x++)
+			memcpy(b.pixels + (size_t)y * b.stride + x * 3,
+			       colours[y], 3);
+	palette_make(&b, 16, &palette);
+	assert_int_equal(palette.n, 4);
+	assert_int_equal(palette_map(&palette, &b, &indices, NULL), 0);
+	for (int y = 0; y < 4; y++)
+		assert_memory_equal(palette.rgb[indices.pixels[y * 64 + 9]],
+				    colours[y], 3);
+	bitmap_done(&b);
+	bitmap_done(&indices);
+}
+
+/* Every colour of a palette is a whole number of per cents. */
+static void test_nameable(void **state)
+{
+	struct bitmap b;
+	struct palette palette = {0};
+
+	(void)state;
+	noisy(&b, 100, 100, 3);
+	palette_make(&b, 64, &palette);
+	palette_add(&palette, 31, 111, 235);
+	for (int i = 0; i < palette.n; i++)
+		for (int c = 0; c < 3; c++) {
+			int value = palette.rgb[i][c];
+			int percent = (value * 100 + 127) / 255;
+
+			assert_int_equal((percent * 255 + 50) / 100, value);
+		}
+	bitmap_done(&b);
+}
+
+static void test_add_to_full(void **state)
+{
+	struct palette palette = {.n = PALETTE_MAX};
+
+	(void)state;
+	assert_int_equal(palette_add(&palette, 255, 0, 0), PALETTE_MAX - 1);
+	assert_int_equal(palette.n, PALETTE_MAX);
+	assert_int_equal(palette.rgb[PALETTE_MAX - 1][0], 255);
+}
+
+static double error_of(const struct bitmap *b, const struct bitmap *indices,
+		       const struct palette *palette)
+{
+	double sum = 0;
+
+	for (int y = 0; y < b->height; y++)
+		for (int x = 0; x < b->width; x++)
+			for (int c = 0; c < 3; c++) {
+				double d =
+					b->pixels[(size_t)y * b->stride +
+						  (size_t)(x * 3 + c)] -
+					palette->rgb
+						[indices->pixels
+							 [(size_t)y *
+								  indices->stride +
+							  (size_t)x]][c];
+
+				sum += d * d;
+			}
+	return sum / ((double)b->width * b->height * 3);
+}
+
+/* More colours are nearer to the picture, and 32 are near. */
+static void test_quality(void **state)
+{
+	struct bitmap b;
+	double before = 1e9;
+
+	(void)state;
+	noisy(&b, 300, 200, 3);
+	for (int colours = 4; colours <= 256; colours *= 4) {
+		struct palette palette;
+		struct bitmap indices;
+		double now;
+
+		palette_make(&b, colours, &palette);
+		assert_int_equal(palette_map(&palette, &b, &indices, NULL), 0);
+		now = error_of(&b, &indices, &palette);
+		assert_true(now < before);
+		before = now;
+		bitmap_done(&indices);
+	}
+	assert_true(before < 40);
+	bitmap_done(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pixels),
+		cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_few_colours),
+		cmocka_unit_test(test_nameable),
+		cmocka_unit_test(test_add_to_full),
+		cmocka_unit_test(test_quality),
+	};
+
+	return cmocka_run_group_tests_name("sixel", tests, NULL, NULL);
+}

@@ -1,0 +1,137 @@
+/*
+ * test_draft.c: drafts, and the thread that saves them.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "review/draft.h"
+#include "tests/kit/scratch.h"
+
+static char text_value[] = "Regina, \xc3\xa9t\xc3\xa9 \"x\"",
+	    text_id[] = "5ec1", text_term[] = "locality";
+
+static void check_draft(const struct run *run, const char *who,
+			const char *value)
+{
+	struct draft draft;
+	struct error err;
+
+	if (draft_load(run, who, &draft, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_string_equal(draft.value, value);
+	assert_string_equal(draft.specimen_id, text_id);
+	assert_string_equal(draft.term, text_term);
+	assert_null(draft.filter);
+	draft_done(&draft);
+}
+
+static void test_save(void **state)
+{
+	static const char *const names[] = {
+		"mb",  "Mary B.", "../../etc/passwd",
+		"a/b", ".hidden", "\xc3\xa9",
+		"CON", "%2E",
+	};
+	char *dir = scratch_new();
+	struct run run = scratch_bare_run(dir);
+	struct draft draft = {
+		.specimen_id = text_id, .term = text_term, .value = text_value};
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(draft_load(&run, "mb", &draft, &err), -1);
+	assert_int_equal(err.kind, ERROR_NOT_FOUND);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		assert_int_equal(draft_save(&run, names[i], &draft, &err), 0);
+		check_draft(&run, names[i], text_value);
+		assert_int_equal(scratch_count(dir, "", NULL), 3);
+	}
+	scratch_free(dir);
+}
+
+/* Names that differ only at their far end are different people. */
+static void test_long_names(void **state)
+{
+	char *dir = scratch_new();
+	struct run run = scratch_bare_run(dir);
+	struct draft draft = {.specimen_id = text_id, .term = text_term};
+	char other[] = "other", one[501], two[501];
+	struct error err;
+
+	(void)state;
+	memset(one, 'x', 500);
+	one[500] = '\0';
+	memcpy(two, one, sizeof(two));
+	two[499] = 'y';
+	draft.value = text_value;
+	assert_int_equal(draft_save(&run, one, &draft, &err), 0);
+	draft.value = other;
+	assert_int_equal(draft_save(&run, two, &draft, &err), 0);
+	check_draft(&run, one, text_value);
+	check_draft(&run, two, other);
+	scratch_free(dir);
+}
+
+static void test_saver(void **state)
+{
+	char *dir = scratch_new();
+	struct run run = scratch_bare_run(dir);
+	struct draft_saver *saver;
+	struct error err;
+	char value[16];
+
+	(void)state;
+	assert_int_equal(draft_saver_start(&run, "mb", &saver, &err), 0);
+	for (int i = 0; i < 100; i++) {
+		struct draft draft = {.specimen_id = text_id,
+				      .term = text_term,
+				      .value = value};
+
+		snprintf(value, sizeof(value), "v%d", i);
+		draft_saver_put(saver, &draft);
+	}
+	draft_saver_stop(saver);
+	check_draft(&run, "mb", "v99");
+	draft_saver_stop(NULL);
+	scratch_free(dir);
+}
+
+static void test_broken(void **state)
+{
+	char *dir = scratch_new();
+	struct run run = scratch_bare_run(dir);
+	struct draft draft;
+	struct error err;
+
+	(void)state;
+	scratch_puts(dir, "drafts/mb.json", "{\"value\":");
+	assert_int_equal(draft_load(&run, "mb", &draft, &err), -1);
+	assert_int_equal(err.kind, ERROR_FAILED);
+	scratch_puts(dir, "drafts/mb.json", "[]");
+	assert_int_equal(draft_load(&run, "mb", &draft, &err), 0);
+	assert_null(draft.value);
+	draft_done(&draft);
+	scratch_free(dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_save),
+		cmocka_unit_test(test_long_names),
+		cmocka_unit_test(test_saver),
+		cmocka_unit_test(test_broken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

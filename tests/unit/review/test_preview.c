@@ -1,0 +1,622 @@
+/*
+ * test_preview.c: the preview thread: answers, errors, caches, latest wins.
+ */
+#include "config.h"
+
+#include "review/preview.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "review/gallery.h"
+#include "review/shelf.h"
+
+#include "tests/kit/jpegs.h"
+
+#define WAIT_MS 60000
+
+/* --- what tests share ----------------------------------------------------- */
+
+struct scratch {
+	char dir[64];
+	char *sheet;  /* 640 x 960, EXIF 6 */
+	char *broken; /* cut in the middle */
+	char *large;  /* takes a while */
+};
+
+static char *put_jpeg(struct scratch *scratch, const char *name,
+		      const struct jpeg_recipe *recipe, size_t cut)
+{
+	struct bytes file CLEANUP(bytes_done) = {0};
+	char *path = file_join(scratch->dir, name);
+
+	jpegs_make(recipe, &file);
+	assert_int_equal(file_write_atomic(path, file.data,
+					   cut > 0 ? file.len / cut : file.len,
+					   0600, NULL),
+			 0);
+	return path;
+}
+
+static int setup(void **state)
+{
+	struct jpeg_recipe sheet = {
+		.width = 960, .height = 640, .orientation = 6};
+	struct jpeg_recipe large = {.width = 4000, .height = 3000};
+	struct scratch *scratch = mem_zalloc(sizeof(*scratch));
+
+	snprintf(scratch->dir, sizeof(scratch->dir),
+		 "/tmp/test_preview.XXXXXX");
+	if (mkdtemp(scratch->dir) == NULL)
+		return -1;
+	scratch->sheet = put_jpeg(scratch, "sheet.jpg", &sheet, 0);
+	scratch->broken = put_jpeg(scratch, "broken.jpg", &sheet, 2);
+	scratch->large = put_jpeg(scratch, "large.jpg", &large, 0);
+	*state = scratch;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct scratch *scratch = *state;
+	char *command = mem_printf("rm -rf %s", scratch->dir);
+	int rc = system(command);
+
+	free(command);
+	free(scratch->sheet);
+	free(scratch->broken);
+	free(scratch->large);
+	free(scratch);
+	return rc;
+}
+
+static struct preview_request request_of(const char *path)
+{
+	return (struct preview_request){
+		.ticket = 7,
+		.path = path,
+		.exif = true,
+		.zoom = 1,
+		.columns = 40,
+		.rows = 24,
+		.cell_width = 10,
+		.cell_height = 20,
+		.sixel = true,
+		.sixel_colours = 256,
+		.colours = PREVIEW_TRUE_COLOUR,
+	};
+}
+
+static char cell_colour(const struct preview_reply *reply, int column, int row)
+{
+	int32_t fg = reply->cells[row * reply->columns + column].fg;
+	unsigned char pixel[3] = {(unsigned char)(fg >> 16),
+				  (unsigned char)(fg >> 8), (unsigned char)fg};
+	struct bitmap b = {1, 1, 3, 3, pixel};
+
+	return fg < 0 ? ' ' : jpegs_colour(&b, 0, 0);
+}
+
+/* --- one answer ----------------------------------------------------------- */
+
+/* 640 x 960 upright in 400 x 480 pixels: 320 x 480, 32 x 24 cells. */
+static void test_sheet(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply = preview_render(&request);
+	int row = 0;
+
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	assert_int_equal(reply->ticket, 7);
+	assert_int_equal(reply->columns, 40);
+	assert_int_equal(reply->rotation, 90);
+	assert_false(reply->truncated);
+	assert_true(reply->scale > 0.49 && reply->scale < 0.51);
+	assert_int_equal(reply->n_strips, PREVIEW_STRIPS);
+	for (int i = 0; i < reply->n_strips; i++) {
+		assert_int_equal(reply->strips[i].row, row);
+		assert_int_equal(reply->strips[i].column, 4);
+		assert_int_equal(reply->strips[i].columns, 32);
+		assert_true(reply->strips[i].sixel.len > 20);
+		row += reply->strips[i].rows;
+	}
+	assert_int_equal(row, 24);
+	/* The quarters of orientation 6 are brwg. */
+	assert_int_equal(cell_colour(reply, 8, 4), 'b');
+	assert_int_equal(cell_colour(reply, 30, 4), 'r');
+	assert_int_equal(cell_colour(reply, 8, 20), 'w');
+	assert_int_equal(cell_colour(reply, 30, 20), 'g');
+	assert_int_equal(cell_colour(reply, 3, 4), ' ');
+	mail_free(&reply->mail);
+}
+
+static void test_turned(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+
+	request.rotation = 270;
+	request.sixel = false;
+	reply = preview_render(&request);
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	assert_int_equal(reply->rotation, 0);
+	assert_int_equal(reply->n_strips, 0);
+	assert_int_equal(cell_colour(reply, 5, 10), 'r');
+	assert_int_equal(cell_colour(reply, 35, 10), 'g');
+	mail_free(&reply->mail);
+}
+
+/* A region is shown in greys, its frames in colour, in the cells too. */
+static void test_label_frames(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+	int coloured = 0;
+
+	request.region = (struct box){0, 0, 480, 320};
+	request.frames[0] = (struct box){100, 100, 200, 100};
+	request.frames[1] = (struct box){2147483647, 5, 2147483647, 5};
+	request.n_frames = 2;
+	reply = preview_render(&request);
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	for (int i = 0; i < reply->columns * reply->rows; i++) {
+		int32_t fg = reply->cells[i].fg;
+
+		if (fg >= 0 && (fg >> 16 & 255) != (fg & 255))
+			coloured++;
+	}
+	assert_in_range(coloured, 20, 200);
+	assert_non_null(strstr(reply->strips[0].sixel.data, "#"));
+	mail_free(&reply->mail);
+}
+
+/* The middle of the stored picture, in grey red (76) and green (150) over blue
+ * (29) and white; and of a part of it, enlarged, the lower and upper end. */
+static void test_region(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+
+	request.exif = false;
+	request.sixel = false;
+	request.region = (struct box){240, 0, 480, 640};
+	reply = preview_render(&request);
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	assert_in_range(reply->cells[4 * 40 + 10].fg & 255, 66, 86);
+	assert_in_range(reply->cells[4 * 40 + 30].fg & 255, 140, 160);
+	assert_in_range(reply->cells[20 * 40 + 10].fg & 255, 19, 39);
+	assert_int_equal(reply->cells[20 * 40 + 30].fg, 0xffffff);
+	mail_free(&reply->mail);
+	request.region = (struct box){240, 200, 480, 440};
+	request.zoom = 4;
+	request.pan_x = 1;
+	request.pan_y = 1;
+	reply = preview_render(&request);
+	assert_int_equal(reply->cells[4 * 40 + 20].fg, 0xffffff);
+	mail_free(&reply->mail);
+	request.pan_x = 0;
+	request.pan_y = 0;
+	reply = preview_render(&request);
+	assert_in_range(reply->cells[4 * 40 + 20].fg & 255, 66, 86);
+	mail_free(&reply->mail);
+}
+
+/* Strips of whole bands, for a cell height that is none. */
+static void test_bands(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+
+	request.cell_height = 19;
+	request.sixel_bands = true;
+	reply = preview_render(&request);
+	assert_in_range(reply->n_strips, 2, PREVIEW_STRIPS);
+	for (int i = 0; i + 1 < reply->n_strips; i++)
+		assert_int_equal(reply->strips[i].rows * 19 % 6, 0);
+	mail_free(&reply->mail);
+}
+
+/* The terminal's limits for a graphic hold for each strip. */
+static void test_limits(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+
+	request.max_width = 205;
+	request.max_height = 45;
+	reply = preview_render(&request);
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	assert_true(reply->n_strips > 1);
+	for (int i = 0; i < reply->n_strips; i++) {
+		assert_true(reply->strips[i].columns * 10 <= 205);
+		assert_true(reply->strips[i].rows * 20 <= 45);
+	}
+	mail_free(&reply->mail);
+	request.max_width = 5;
+	reply = preview_render(&request);
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	assert_int_equal(reply->n_strips, 0);
+	mail_free(&reply->mail);
+}
+
+static void test_truncated(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->broken);
+	struct preview_reply *reply = preview_render(&request);
+
+	assert_int_equal(reply->error.kind, ERROR_NONE);
+	assert_true(reply->truncated);
+	assert_true(reply->n_strips > 0);
+	mail_free(&reply->mail);
+}
+
+/* What cannot be shown is told, and the cells are there all the same. */
+static void test_errors(void **state)
+{
+	struct scratch *scratch = *state;
+	char *none CLEANUP(mem_free_str) = file_join(scratch->dir, "none.jpg");
+	struct preview_request requests[4];
+
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
+		requests[i] = request_of(scratch->sheet);
+	requests[0].path = none;
+	requests[1].path = scratch->dir;
+	requests[2].region = (struct box){5000, 5000, 10, 10};
+	requests[3].columns = 0;
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
+		struct preview_reply *reply = preview_render(&requests[i]);
+
+		assert_int_not_equal(reply->error.kind, ERROR_NONE);
+		assert_true(strlen(reply->error.text) > 10);
+		assert_int_equal(reply->n_strips, 0);
+		assert_int_equal(reply->rows, 24);
+		if (reply->columns > 0)
+			assert_string_equal(reply->cells[0].text, " ");
+		mail_free(&reply->mail);
+	}
+}
+
+/* --- caches --------------------------------------------------------------- */
+
+static void check_same(const struct preview_reply *a,
+		       const struct preview_reply *b)
+{
+	assert_int_equal(a->n_strips, b->n_strips);
+	for (int i = 0; i < a->n_strips; i++) {
+		assert_int_equal(a->strips[i].sixel.len,
+				 b->strips[i].sixel.len);
+		assert_memory_equal(a->strips[i].sixel.data,
+				    b->strips[i].sixel.data,
+				    a->strips[i].sixel.len);
+	}
+	assert_memory_equal(a->cells, b->cells,
+			    sizeof(*a->cells) * (size_t)(a->columns * a->rows));
+}
+
+/* From the caches comes what rendering gives; a changed file is seen. */
+static void test_gallery(void **state)
+{
+	struct scratch *scratch = *state;
+	struct jpeg_recipe changed = {.width = 960, .height = 640};
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request panned = request;
+	struct gallery *gallery = gallery_new();
+	struct preview_reply *first, *again, *fresh;
+	char *path CLEANUP(mem_free_str) = NULL;
+
+	first = gallery_render(gallery, &request, NULL);
+	request.ticket = 8;
+	again = gallery_render(gallery, &request, NULL);
+	assert_int_equal(again->ticket, 8);
+	check_same(first, again);
+	mail_free(&again->mail);
+	panned.zoom = 3;
+	panned.pan_x = 0.7;
+	again = gallery_render(gallery, &panned, NULL);
+	fresh = preview_render(&panned);
+	check_same(again, fresh);
+	mail_free(&again->mail);
+	mail_free(&fresh->mail);
+	path = put_jpeg(scratch, "sheet.jpg", &changed, 0);
+	again = gallery_render(gallery, &request, NULL);
+	assert_int_equal(again->rotation, 0);
+	mail_free(&again->mail);
+	mail_free(&first->mail);
+	gallery_free(gallery);
+	changed.orientation = 6;
+	free(path);
+	path = put_jpeg(scratch, "sheet.jpg", &changed, 0);
+}
+
+/* The turn of a label is one of stored pixels; what EXIF mirrors is mirrored
+ * then too, else its words would run backwards. */
+static void test_mirrored_label(void **state)
+{
+	static const struct jpeg_recipe recipe = {
+		.width = 960, .height = 640, .orientation = 5};
+	struct scratch *scratch = *state;
+	char *path = put_jpeg(scratch, "mirrored.jpg", &recipe, 0);
+	struct preview_request request = request_of(path);
+	struct preview_reply *whole = preview_render(&request), *turned;
+
+	request.exif = false;
+	request.rotation = 90;
+	turned = preview_render(&request);
+	assert_int_equal(whole->rotation, 90);
+	check_same(turned, whole);
+	mail_free(&whole->mail);
+	mail_free(&turned->mail);
+	free(path);
+}
+
+struct countdown {
+	int left;
+};
+
+static bool countdown_stale(void *data)
+{
+	struct countdown *countdown = data;
+
+	return countdown->left-- <= 0;
+}
+
+/* Given up at each of its steps: no answer, nothing lost, nothing kept
+ * that is half done. */
+static void test_given_up(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *whole = preview_render(&request);
+	int tries = 0;
+
+	for (;; tries++) {
+		struct gallery *gallery = gallery_new();
+		struct countdown countdown = {tries};
+		struct gallery_watch watch = {countdown_stale, &countdown};
+		struct preview_reply *reply =
+			gallery_render(gallery, &request, &watch);
+		struct preview_reply *after =
+			gallery_render(gallery, &request, NULL);
+		bool done = reply != NULL;
+
+		check_same(whole, after);
+		mail_free(&after->mail);
+		if (done)
+			mail_free(&reply->mail);
+		gallery_free(gallery);
+		if (done)
+			break;
+	}
+	assert_in_range(tries, PREVIEW_STRIPS, PREVIEW_STRIPS + 2);
+	mail_free(&whole->mail);
+}
+
+static int freed;
+
+static void count_free(void *value)
+{
+	(void)value;
+	freed++;
+}
+
+static void test_shelf(void **state)
+{
+	struct shelf shelf;
+	int values[4];
+
+	(void)state;
+	freed = 0;
+	shelf_init(&shelf, 100, count_free);
+	shelf_put(&shelf, "a", &values[0], 40);
+	shelf_put(&shelf, "b", &values[1], 40);
+	assert_ptr_equal(shelf_find(&shelf, "a"), &values[0]);
+	shelf_put(&shelf, "c", &values[2], 40);
+	assert_null(shelf_find(&shelf, "b"));
+	assert_non_null(shelf_find(&shelf, "a"));
+	assert_int_equal(freed, 1);
+	shelf_put(&shelf, "a", &values[3], 10);
+	assert_ptr_equal(shelf_find(&shelf, "a"), &values[3]);
+	assert_int_equal(freed, 2);
+	shelf_put(&shelf, "huge", &values[1], 1000);
+	assert_non_null(shelf_find(&shelf, "huge"));
+	assert_null(shelf_find(&shelf, "c"));
+	assert_int_equal(freed, 4);
+	shelf_done(&shelf);
+	assert_int_equal(freed, 5);
+}
+
+/* --- the thread ----------------------------------------------------------- */
+
+static struct preview_reply *take(struct mailbox *box)
+{
+	struct mail *mail = mailbox_wait(box, WAIT_MS);
+
+	assert_non_null(mail);
+	assert_int_equal(mail->kind, PREVIEW_MAIL_DONE);
+	return CONTAINER_OF(mail, struct preview_reply, mail);
+}
+
+static void test_thread(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply, *want = preview_render(&request);
+	struct mailbox *box;
+	struct preview *preview;
+	char *path = mem_strdup(scratch->sheet);
+
+	assert_int_equal(mailbox_new(&box, NULL), 0);
+	assert_int_equal(preview_start(box, &preview, NULL), 0);
+	request.path = path;
+	preview_ask(preview, &request);
+	/* The path was copied. */
+	memset(path, 'x', strlen(path));
+	free(path);
+	reply = take(box);
+	assert_int_equal(reply->ticket, 7);
+	check_same(reply, want);
+	mail_free(&reply->mail);
+	mail_free(&want->mail);
+	preview_stop(preview);
+	mailbox_free(box);
+}
+
+/* Of many requests the last is always answered, and tickets never go back. */
+static void test_latest_wins(void **state)
+{
+	struct scratch *scratch = *state;
+	struct mailbox *box;
+	struct preview *preview;
+	uint64_t seen = 0;
+	int answers = 0;
+
+	assert_int_equal(mailbox_new(&box, NULL), 0);
+	assert_int_equal(preview_start(box, &preview, NULL), 0);
+	for (uint64_t ticket = 1; ticket <= 200; ticket++) {
+		struct preview_request request = request_of(
+			ticket % 3 ? scratch->sheet : scratch->large);
+
+		request.ticket = ticket;
+		request.rotation = (int)(ticket % 4) * 90;
+		preview_ask(preview, &request);
+		preview_prefetch(preview, &request);
+	}
+	while (seen < 200) {
+		struct preview_reply *reply = take(box);
+
+		assert_true(reply->ticket > seen);
+		assert_int_equal(reply->error.kind, ERROR_NONE);
+		seen = reply->ticket;
+		answers++;
+		mail_free(&reply->mail);
+	}
+	assert_in_range(answers, 1, 200);
+	assert_null(mailbox_take(box));
+	preview_stop(preview);
+	mailbox_free(box);
+}
+
+/* A prefetch answers nothing; what is asked afterwards does. */
+static void test_prefetch(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request ahead = request_of(scratch->large);
+	struct preview_request asked = request_of(scratch->sheet);
+	struct preview_reply *reply;
+	struct mailbox *box;
+	struct preview *preview;
+
+	assert_int_equal(mailbox_new(&box, NULL), 0);
+	assert_int_equal(preview_start(box, &preview, NULL), 0);
+	for (int i = 0; i < 10; i++) {
+		ahead.ticket = 1000 + (uint64_t)i;
+		ahead.rotation = i * 90;
+		preview_prefetch(preview, &ahead);
+	}
+	preview_ask(preview, &asked);
+	reply = take(box);
+	assert_int_equal(reply->ticket, 7);
+	mail_free(&reply->mail);
+	asked.path = scratch->large;
+	asked.ticket = 9;
+	preview_ask(preview, &asked);
+	reply = take(box);
+	assert_int_equal(reply->ticket, 9);
+	mail_free(&reply->mail);
+	preview_stop(preview);
+	assert_null(mailbox_take(box));
+	mailbox_free(box);
+}
+
+/* Prefetches that are over before anything is asked stay silent as well. */
+static void test_prefetch_silent(void **state)
+{
+	struct scratch *scratch = *state;
+	char *none CLEANUP(mem_free_str) = file_join(scratch->dir, "none.jpg");
+	struct mailbox *box;
+	struct preview *preview;
+
+	assert_int_equal(mailbox_new(&box, NULL), 0);
+	assert_int_equal(preview_start(box, &preview, NULL), 0);
+	for (uint64_t ticket = 1; ticket <= 50; ticket++) {
+		struct preview_request ahead = request_of(none);
+		struct preview_request asked = request_of(scratch->sheet);
+		struct preview_reply *reply;
+
+		ahead.ticket = 1000 + ticket;
+		asked.ticket = ticket;
+		for (int i = 0; i < 4; i++)
+			preview_prefetch(preview, &ahead);
+		preview_ask(preview, &asked);
+		reply = take(box);
+		assert_int_equal(reply->ticket, ticket);
+		mail_free(&reply->mail);
+	}
+	preview_stop(preview);
+	assert_null(mailbox_take(box));
+	mailbox_free(box);
+}
+
+/* Stopped while it works, and with requests waiting. */
+static void test_stop(void **state)
+{
+	struct scratch *scratch = *state;
+
+	for (int i = 0; i < 20; i++) {
+		struct preview_request request = request_of(scratch->large);
+		struct mailbox *box;
+		struct preview *preview;
+
+		assert_int_equal(mailbox_new(&box, NULL), 0);
+		assert_int_equal(preview_start(box, &preview, NULL), 0);
+		preview_prefetch(preview, &request);
+		preview_ask(preview, &request);
+		if (i % 2)
+			preview_ask(preview, &request);
+		preview_stop(preview);
+		mailbox_free(box);
+	}
+	preview_stop(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sheet),
+		cmocka_unit_test(test_turned),
+		cmocka_unit_test(test_mirrored_label),
+		cmocka_unit_test(test_label_frames),
+		cmocka_unit_test(test_region),
+		cmocka_unit_test(test_bands),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_gallery),
+		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_shelf),
+		cmocka_unit_test(test_thread),
+		cmocka_unit_test(test_latest_wins),
+		cmocka_unit_test(test_prefetch),
+		cmocka_unit_test(test_prefetch_silent),
+		cmocka_unit_test(test_stop),
+	};
+
+	return cmocka_run_group_tests_name("preview", tests, setup, teardown);
+}

@@ -1,0 +1,718 @@
+/*
+ * test_review.c: acts of review through the store, and the query thread.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "tests/kit/history.h"
+#include "review/query.h"
+#include "review/review.h"
+#include "tests/kit/scratch.h"
+
+struct desk {
+	char *dir;
+	struct run *run;
+	struct store *store;
+	struct mailbox *box;
+	char one[65], two[65];
+	uint64_t ticket;
+};
+
+static void desk_open(struct desk *desk)
+{
+	struct error err;
+
+	if (store_start(desk->run, &desk->store, &err) < 0 ||
+	    mailbox_new(&desk->box, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+static void desk_close(struct desk *desk)
+{
+	store_stop(desk->store);
+	mailbox_free(desk->box);
+}
+
+static int setup(void **state)
+{
+	struct desk *desk = mem_zalloc(sizeof(*desk));
+	struct bytes raw = {0};
+
+	desk->dir = scratch_new();
+	desk->run = history_run(desk->dir);
+	history_id(1, desk->one);
+	history_id(2, desk->two);
+	history_outcome(&raw, desk->one, "a.jpg", "m1",
+			"catalogNumber=12|scientificName=Poa annua|"
+			"eventDate=1935-06-27|recordedBy=A. B. Smith|"
+			"country=Canada|stateProvince=Saskatchewan|"
+			"myOwnKey=kept");
+	history_outcome(&raw, desk->two, "b/b.jpg", "m1", NULL);
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	desk_open(desk);
+	*state = desk;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct desk *desk = *state;
+
+	desk_close(desk);
+	run_close(desk->run);
+	scratch_free(desk->dir);
+	free(desk);
+	return 0;
+}
+
+/* Submits and waits; 0, or -1 with the error. */
+static int ask_all(struct desk *desk, const struct review_request *requests,
+		   size_t n, int64_t *ret_revision, struct error *err)
+{
+	struct review_reply *reply;
+	struct mail *mail;
+	int status;
+
+	review_submit_all(desk->store, requests, n, ++desk->ticket, desk->box);
+	mail = mailbox_wait(desk->box, 60000);
+	assert_non_null(mail);
+	assert_int_equal(mail->kind, REVIEW_MAIL_SAVED);
+	reply = CONTAINER_OF(mail, struct review_reply, mail);
+	assert_int_equal(reply->ticket, desk->ticket);
+	status = reply->status;
+	if (status < 0)
+		*err = reply->error;
+	if (ret_revision != NULL)
+		*ret_revision = reply->revision;
+	mail_free(mail);
+	return status;
+}
+
+static void does(struct desk *desk, struct review_request request)
+{
+	struct error err;
+
+	if (ask_all(desk, &request, 1, NULL, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+static void refused(struct desk *desk, struct review_request request,
+		    const char *why)
+{
+	struct error err = {0};
+	char *before = scratch_read(desk->run->dir, "edits.jsonl", NULL);
+	char *after;
+
+	assert_int_equal(ask_all(desk, &request, 1, NULL, &err), -1);
+	if (strstr(err.text, why) == NULL)
+		fail_msg("%s", err.text);
+	after = scratch_read(desk->run->dir, "edits.jsonl", NULL);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+}
+
+/* By whom, on what, which act. */
+#define ON(who, id, o, ...)       \
+	((struct review_request){ \
+		.op = o, .by = who, .specimen_id = id, __VA_ARGS__})
+#define DO(...) ON("mb", desk->one, __VA_ARGS__)
+
+static void get(struct desk *desk, const char *id, struct specimen *ret)
+{
+	struct index *index;
+	struct error err;
+
+	if (index_open(desk->run, INDEX_READ, &index, &err) < 0 ||
+	    index_specimen(index, id, ret, &err) < 0)
+		fail_msg("%s", err.text);
+	index_close(index);
+}
+
+static void check_state(struct desk *desk, const char *id, enum status status,
+			const char *term, const char *value)
+{
+	struct specimen s;
+
+	get(desk, id, &s);
+	assert_int_equal(s.status, status);
+	assert_string_equal(record_value(&s.record, term), value);
+	specimen_done(&s);
+}
+
+/* The last line of curated.jsonl; new reference. */
+static json_t *last_signed(struct desk *desk)
+{
+	char *text CLEANUP(mem_free_str) =
+		scratch_read(desk->run->dir, "curated.jsonl", NULL);
+	size_t len = strlen(text);
+	json_t *line;
+	char *start;
+
+	assert_true(len > 0);
+	text[len - 1] = '\0';
+	start = strrchr(text, '\n');
+	start = start != NULL ? start + 1 : text;
+	assert_int_equal(json_read(start, strlen(start), &line, NULL, NULL), 0);
+	return line;
+}
+
+static size_t count_lines(struct desk *desk, const char *name)
+{
+	char *text CLEANUP(mem_free_str) =
+		scratch_read(desk->run->dir, name, NULL);
+	size_t n = 0;
+
+	for (const char *at = text; (at = strchr(at, '\n')) != NULL; at++)
+		n++;
+	return n;
+}
+
+/* --- edits ---------------------------------------------------------------- */
+
+static void test_edit(void **state)
+{
+	struct desk *desk = *state;
+	struct specimen s;
+
+	does(desk,
+	     DO(ACT_SET, .term = "locality", .value = "Regina", .seen = ""));
+	does(desk, DO(ACT_SET, .term = "country", .value = " \t "));
+	does(desk, DO(ACT_ACCEPT, .term = "eventDate"));
+	does(desk, DO(ACT_ACCEPT, .term = "habitat", .value = ""));
+	does(desk, DO(ACT_SET, .term = "myOwnKey", .value = "a\x1b[31mb"));
+	get(desk, desk->one, &s);
+	assert_int_equal(s.revision, 5);
+	assert_true(s.pinned);
+	assert_string_equal(record_value(&s.record, "locality"), "Regina");
+	assert_int_equal(s.acts[1].op, ACT_CLEAR);
+	assert_int_equal(record_find(&s.record, "country")->source,
+			 SOURCE_EMPTY);
+	assert_string_equal(s.acts[2].to, "1935-06-27");
+	assert_int_equal(record_find(&s.record, "eventDate")->source,
+			 SOURCE_HUMAN);
+	assert_string_equal(record_value(&s.record, "myOwnKey"), "a[31mb");
+	specimen_done(&s);
+}
+
+static void test_edit_refused(void **state)
+{
+	struct desk *desk = *state;
+
+	refused(desk, DO(ACT_SET, .term = "scientficName", .value = "x"),
+		"did you mean scientificName?");
+	refused(desk, DO(ACT_SET, .term = "", .value = "x"), "name a term");
+	refused(desk,
+		DO(ACT_SET, .term = "country", .value = "x", .seen = "USA"),
+		"changed meanwhile to \"Canada\"");
+	refused(desk,
+		ON(" ", desk->one, ACT_SET, .term = "country", .value = "x"),
+		"who does it");
+	refused(desk, ON("mb", NULL, ACT_FLAG), "name its specimen");
+	refused(desk, ON("mb", "nothing like it", ACT_FLAG), "no specimen");
+}
+
+/* Two people: the second one's edit is checked against the first one's. */
+static void test_two_people(void **state)
+{
+	struct desk *desk = *state;
+
+	does(desk, DO(ACT_SET, .term = "locality", .value = "one"));
+	refused(desk,
+		ON("ts", desk->one, ACT_SET, .term = "locality", .value = "two",
+		   .seen = ""),
+		"by mb to \"one\"");
+	does(desk, ON("ts", desk->one, ACT_SET, .term = "locality",
+		      .value = "two", .seen = "one"));
+	refused(desk, DO(ACT_UNDO), "ts changed it since");
+	does(desk, ON("ts", desk->one, ACT_UNDO));
+	does(desk, DO(ACT_UNDO));
+	check_state(desk, desk->one, STATUS_PENDING, "locality", "");
+	does(desk, DO(ACT_REDO));
+	refused(desk, DO(ACT_REDO), "nothing of mb's to redo");
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "locality", "one");
+	does(desk,
+	     ON("ts", desk->one, ACT_SET, .term = "locality", .value = "x"));
+	does(desk, ON("ts", desk->one, ACT_UNDO));
+	does(desk, DO(ACT_SET, .term = "locality", .value = "y"));
+	refused(desk, ON("ts", desk->one, ACT_REDO), "mb changed it since");
+}
+
+static void test_bulk(void **state)
+{
+	struct desk *desk = *state;
+	const struct review_change changes[] = {
+		{desk->one, "country", "CA", "Canada"},
+		{desk->two, "country", "US", NULL},
+		{desk->one, "habitat", "bog", NULL},
+	};
+	struct review_change wrong[2] = {changes[1], changes[0]};
+
+	wrong[1].seen = "Mexico";
+	refused(desk, DO(ACT_BULK, .changes = wrong, .n_changes = 2),
+		"changed meanwhile");
+	does(desk, DO(ACT_BULK, .changes = changes, .n_changes = 3));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "habitat", "bog");
+	check_state(desk, desk->two, STATUS_IN_REVIEW, "country", "US");
+	does(desk, ON("mb", NULL, ACT_UNDO));
+	check_state(desk, desk->one, STATUS_PENDING, "country", "Canada");
+	check_state(desk, desk->two, STATUS_PENDING, "country", "");
+	does(desk, ON("mb", desk->two, ACT_REDO));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "country", "CA");
+	assert_int_equal(count_lines(desk, "edits.jsonl"), 3);
+}
+
+/* --- signing -------------------------------------------------------------- */
+
+static void test_approve(void **state)
+{
+	struct desk *desk = *state;
+	json_t *line, *review;
+
+	refused(desk, DO(ACT_APPROVE), "not confirmed empty: locality");
+	does(desk, DO(ACT_ACCEPT, .term = "locality", .value = ""));
+	does(desk, DO(ACT_SET, .term = "recordNumber", .value = "7"));
+	does(desk, DO(ACT_APPROVE));
+	refused(desk, DO(ACT_APPROVE), "approved already, by mb");
+	does(desk, DO(ACT_FLAG));
+	does(desk, DO(ACT_UNDO));
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 1);
+	line = last_signed(desk);
+	review = json_object_get(line, "review");
+	assert_string_equal(json_string_at(line, "specimen_id"), desk->one);
+	assert_string_equal(json_string_at(line, "sha256"), desk->one);
+	assert_string_equal(json_string_at(line, "image"), "a.jpg");
+	assert_string_equal(json_string_at(line, "corrected_by"), "mb");
+	assert_string_equal(json_string_at(json_object_get(line, "corrections"),
+					   "recordNumber"),
+			    "7");
+	assert_string_equal(json_string_at(review, "status"), "APPROVED");
+	assert_int_equal(json_number_at(review, "revision", 0), 3);
+	assert_string_equal(
+		json_string_at(json_object_get(json_object_get(line, "dwc"),
+					       "locality"),
+			       "source"),
+		"empty");
+	json_decref(line);
+	does(desk,
+	     ON("ts", desk->one, ACT_SET, .term = "locality", .value = "x"));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "locality", "x");
+	line = last_signed(desk);
+	review = json_object_get(line, "review");
+	assert_string_equal(json_string_at(review, "status"), "IN_REVIEW");
+	assert_string_equal(json_string_at(review, "reviewed_by"), "ts");
+	assert_int_equal(json_number_at(review, "revision", 0), 6);
+	json_decref(line);
+	does(desk, ON("ts", desk->one, ACT_UNDO));
+	check_state(desk, desk->one, STATUS_APPROVED, "locality", "");
+	line = last_signed(desk);
+	review = json_object_get(line, "review");
+	assert_string_equal(json_string_at(review, "status"), "APPROVED");
+	assert_int_equal(json_number_at(review, "revision", 0), 7);
+	json_decref(line);
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 3);
+}
+
+static void test_override(void **state)
+{
+	struct desk *desk = *state;
+	struct specimen s;
+	json_t *line;
+
+	does(desk, DO(ACT_APPROVE, .override = true));
+	get(desk, desk->one, &s);
+	assert_string_equal(
+		json_string_value(json_array_get(
+			json_object_get(s.acts[0].extra, "overridden"), 0)),
+		"locality");
+	specimen_done(&s);
+	line = last_signed(desk);
+	assert_int_equal(
+		json_array_size(json_object_get(json_object_get(line, "review"),
+						"overridden")),
+		1);
+	json_decref(line);
+	does(desk, DO(ACT_UNDO));
+	check_state(desk, desk->one, STATUS_PENDING, "country", "Canada");
+	does(desk, DO(ACT_REDO));
+	check_state(desk, desk->one, STATUS_APPROVED, "country", "Canada");
+}
+
+static void test_reject(void **state)
+{
+	struct desk *desk = *state;
+	struct specimen s;
+
+	refused(desk, DO(ACT_REJECT, .reason = " "), "needs a reason");
+	refused(desk, DO(ACT_REOPEN), "neither approved nor rejected");
+	does(desk,
+	     ON("mb", desk->two, ACT_REJECT, .reason = review_reasons()[2]));
+	get(desk, desk->two, &s);
+	assert_int_equal(s.status, STATUS_REJECTED);
+	assert_string_equal(s.reason, "unreadable");
+	specimen_done(&s);
+	refused(desk, ON("mb", desk->two, ACT_REJECT, .reason = "x"),
+		"rejected already");
+	does(desk, ON("mb", desk->two, ACT_REOPEN));
+	check_state(desk, desk->two, STATUS_PENDING, "country", "");
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 2);
+}
+
+static void test_marks(void **state)
+{
+	struct desk *desk = *state;
+	struct specimen s;
+
+	does(desk, DO(ACT_FLAG));
+	does(desk, DO(ACT_NOTE, .value = "see the back"));
+	get(desk, desk->one, &s);
+	assert_true(s.flagged);
+	assert_string_equal(s.notes, "see the back");
+	assert_int_equal(s.status, STATUS_PENDING);
+	specimen_done(&s);
+	does(desk, DO(ACT_UNDO));
+	does(desk, DO(ACT_UNDO));
+	get(desk, desk->one, &s);
+	assert_false(s.flagged);
+	assert_null(s.notes);
+	specimen_done(&s);
+}
+
+/* Several acts: each sees what those before it did; all or none. */
+static void test_all_or_none(void **state)
+{
+	struct desk *desk = *state;
+	struct review_request requests[] = {
+		DO(ACT_SET, .term = "locality", .value = "Regina"),
+		DO(ACT_FLAG),
+		DO(ACT_APPROVE),
+	};
+	struct review_request wrong[] = {
+		DO(ACT_SET, .term = "locality", .value = ""),
+		DO(ACT_REOPEN),
+		DO(ACT_SET, .term = "nonsense", .value = "x"),
+	};
+	struct review_request undo[] = {DO(ACT_FLAG), DO(ACT_UNDO)};
+	struct error err = {0};
+	int64_t revision;
+
+	assert_int_equal(ask_all(desk, requests, 3, &revision, &err), 0);
+	assert_int_equal(revision, 3);
+	check_state(desk, desk->one, STATUS_APPROVED, "locality", "Regina");
+	assert_int_equal(ask_all(desk, wrong, 3, NULL, &err), -1);
+	check_state(desk, desk->one, STATUS_APPROVED, "locality", "Regina");
+	assert_int_equal(ask_all(desk, undo, 2, NULL, &err), -1);
+	assert_non_null(strstr(err.text, "stands alone"));
+	assert_int_equal(count_lines(desk, "edits.jsonl"), 3);
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 1);
+}
+
+/* What a later extraction brings is a candidate alone. */
+static void test_candidate(void **state)
+{
+	struct desk *desk = *state;
+	struct bytes raw = {0};
+	struct specimen s;
+
+	does(desk, DO(ACT_FLAG));
+	history_outcome(&raw, desk->one, "a.jpg", "m2", "locality=Estevan");
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	does(desk, DO(ACT_SET, .term = "habitat", .value = "bog"));
+	get(desk, desk->one, &s);
+	assert_int_equal(s.n_outcomes, 2);
+	assert_int_equal(s.base, 0);
+	assert_string_equal(record_value(&s.record, "country"), "Canada");
+	assert_string_equal(json_string_at(s.acts[1].base, "line_sha256"),
+			    s.outcome_sha256[0]);
+	specimen_done(&s);
+}
+
+/* Across restarts: undo of an act of an earlier session. */
+static void test_restart(void **state)
+{
+	struct desk *desk = *state;
+
+	does(desk, DO(ACT_SET, .term = "locality", .value = "one"));
+	does(desk, DO(ACT_SET, .term = "locality", .value = "two"));
+	desk_close(desk);
+	desk_open(desk);
+	does(desk, DO(ACT_UNDO));
+	does(desk, DO(ACT_UNDO));
+	desk_close(desk);
+	desk_open(desk);
+	does(desk, DO(ACT_REDO));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "locality", "one");
+}
+
+/* A signed record that a crash kept from curated.jsonl is written when the
+ * store opens next, though an act of its own comes first. */
+static void test_made_up_for(void **state)
+{
+	struct desk *desk = *state;
+
+	does(desk, DO(ACT_APPROVE, .override = true));
+	desk_close(desk);
+	scratch_puts(desk->run->dir, "curated.jsonl", "");
+	desk_open(desk);
+	does(desk, ON("mb", desk->two, ACT_REJECT, .reason = "duplicate"));
+	desk_close(desk);
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 2);
+	desk_open(desk);
+	desk_close(desk);
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 2);
+	desk_open(desk);
+}
+
+/* --- the query thread ----------------------------------------------------- */
+
+static struct mail *answer(struct desk *desk, int kind)
+{
+	struct mail *mail = mailbox_wait(desk->box, 60000);
+
+	assert_non_null(mail);
+	assert_int_equal(mail->kind, kind);
+	return mail;
+}
+
+static void check_image(struct desk *desk, struct query *query, const char *id,
+			const char *expected)
+{
+	struct index_filter filter;
+	struct query_specimen *got;
+
+	index_filter_init(&filter);
+	query_ask_specimen(query, 9, &filter, ORDER_NAME, id, 0);
+	got = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
+			   struct query_specimen, mail);
+	assert_int_equal(got->error.kind, ERROR_NONE);
+	if (expected == NULL)
+		assert_null(got->image_path);
+	else
+		assert_string_equal(got->image_path, expected);
+	mail_free(&got->mail);
+}
+
+static void test_query(void **state)
+{
+	struct desk *desk = *state;
+	struct index_filter filter;
+	struct query *query;
+	struct query_rows *rows;
+	struct query_specimen *specimen;
+	struct query_counts *counts;
+	struct error err;
+
+	does(desk, DO(ACT_FLAG));
+	assert_int_equal(query_start(desk->run, desk->box, &query, &err), 0);
+	index_filter_init(&filter);
+	query_ask_rows(query, 5, &filter, ORDER_NAME, 1, 10);
+	rows = CONTAINER_OF(answer(desk, QUERY_MAIL_ROWS), struct query_rows,
+			    mail);
+	assert_int_equal(rows->ticket, 5);
+	assert_int_equal(rows->n, 1);
+	assert_int_equal(rows->total, 2);
+	assert_string_equal(rows->rows[0].id, desk->two);
+	mail_free(&rows->mail);
+	query_ask_counts(query, 6);
+	counts = CONTAINER_OF(answer(desk, QUERY_MAIL_COUNTS),
+			      struct query_counts, mail);
+	assert_int_equal(counts->counts.sheets, 2);
+	assert_int_equal(counts->counts.flagged, 1);
+	mail_free(&counts->mail);
+	query_ask_specimen(query, 7, &filter, ORDER_NAME, NULL, 1);
+	specimen = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
+				struct query_specimen, mail);
+	assert_string_equal(specimen->specimen.id, desk->two);
+	assert_int_equal(specimen->rank, 1);
+	assert_int_equal(specimen->total, 2);
+	mail_free(&specimen->mail);
+	query_ask_specimen(query, 8, &filter, ORDER_NAME, NULL, 2);
+	specimen = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
+				struct query_specimen, mail);
+	assert_int_equal(specimen->error.kind, ERROR_NOT_FOUND);
+	mail_free(&specimen->mail);
+	query_stop(query);
+}
+
+/* An image is one only below its root and when it is there. */
+static void test_query_image(void **state)
+{
+	struct desk *desk = *state;
+	char *root CLEANUP(mem_free_str) = mem_printf("%s/images", desk->dir);
+	char *file CLEANUP(mem_free_str) = mem_printf("%s/b/b.jpg", root);
+	struct bytes raw = {0};
+	struct query *query;
+	struct error err;
+	char three[65];
+
+	history_id(3, three);
+	history_outcome(&raw, three, "../secret.jpg", "m1", "country=CA");
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	scratch_puts(desk->dir, "secret.jpg", "x");
+	scratch_puts(desk->dir, "images/b/b.jpg", "x");
+	does(desk, DO(ACT_FLAG));
+	assert_int_equal(query_start(desk->run, desk->box, &query, &err), 0);
+	check_image(desk, query, desk->two, NULL);
+	query_set_images(query, root);
+	check_image(desk, query, desk->two, file);
+	check_image(desk, query, desk->one, NULL);
+	check_image(desk, query, three, NULL);
+	query_set_images(query, NULL);
+	check_image(desk, query, desk->two, NULL);
+	query_stop(query);
+}
+
+/* A sheet that is gone, or was fetched, is shown from the cache: by the hash
+ * of its bytes, whatever its name. */
+static void test_query_copy(void **state)
+{
+	struct desk *desk = *state;
+	char *copy CLEANUP(mem_free_str) =
+		mem_printf("%s/cache/images/%s.jpg", desk->run->dir, desk->two);
+	char *fetched CLEANUP(mem_free_str) = NULL;
+	char *root CLEANUP(mem_free_str) = mem_printf("%s/images", desk->dir);
+	char *file CLEANUP(mem_free_str) = mem_printf("%s/b/b.jpg", root);
+	struct bytes raw = {0};
+	struct query *query;
+	struct error err;
+	char three[65];
+
+	history_id(3, three);
+	fetched = mem_printf("%s/cache/images/%s.png", desk->run->dir, three);
+	history_outcome(&raw, three, "https://host/../three", "m1",
+			"country=CA");
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	does(desk, DO(ACT_FLAG));
+	assert_int_equal(query_start(desk->run, desk->box, &query, &err), 0);
+	check_image(desk, query, desk->two, NULL);
+	scratch_puts("/", copy, "x");
+	check_image(desk, query, desk->two, copy);
+	check_image(desk, query, desk->one, NULL);
+	check_image(desk, query, three, NULL);
+	scratch_puts("/", fetched, "x");
+	check_image(desk, query, three, fetched);
+	/* The sheet itself goes before its copy. */
+	scratch_puts(desk->dir, "images/b/b.jpg", "x");
+	query_set_images(query, root);
+	check_image(desk, query, desk->two, file);
+	query_stop(query);
+}
+
+/* Acts and queries at the same time; the last answer has the last act. */
+static void test_together(void **state)
+{
+	struct desk *desk = *state;
+	struct index_filter filter;
+	struct mailbox *answers;
+	struct query *query;
+	struct mail *mail;
+	struct error err;
+	int saved = 0;
+
+	assert_int_equal(mailbox_new(&answers, &err), 0);
+	assert_int_equal(query_start(desk->run, answers, &query, &err), 0);
+	index_filter_init(&filter);
+	for (uint64_t i = 0; i < 40; i++) {
+		char value[16];
+		struct review_request request;
+
+		snprintf(value, sizeof(value), "v%d", (int)i);
+		request = DO(ACT_SET, .term = "habitat", .value = value);
+		review_submit(desk->store, &request, i, desk->box);
+		query_ask_rows(query, i, &filter, ORDER_PRIORITY, 0, 50);
+		query_ask_counts(query, i);
+		query_ask_specimen(query, i, &filter, ORDER_PRIORITY, desk->one,
+				   0);
+	}
+	while (saved < 40) {
+		mail = mailbox_wait(desk->box, 60000);
+		assert_non_null(mail);
+		assert_int_equal(
+			CONTAINER_OF(mail, struct review_reply, mail)->status,
+			0);
+		mail_free(mail);
+		saved++;
+	}
+	query_ask_specimen(query, 99, &filter, ORDER_PRIORITY, desk->one, 0);
+	for (bool done = false; !done;) {
+		mail = mailbox_wait(answers, 60000);
+		assert_non_null(mail);
+		if (mail->kind == QUERY_MAIL_SPECIMEN) {
+			struct query_specimen *got =
+				CONTAINER_OF(mail, struct query_specimen, mail);
+
+			done = got->ticket == 99;
+			if (done)
+				assert_string_equal(
+					record_value(&got->specimen.record,
+						     "habitat"),
+					"v39");
+		}
+		mail_free(mail);
+	}
+	query_stop(query);
+	mailbox_free(answers);
+}
+
+static void test_who(void **state)
+{
+	char *who;
+
+	(void)state;
+	setenv("VASCULUM_BY", "  Mary\x1b B. ", 1);
+	who = review_who(NULL, "set");
+	assert_string_equal(who, "Mary B.");
+	free(who);
+	who = review_who("ts", "set");
+	assert_string_equal(who, "ts");
+	free(who);
+	unsetenv("VASCULUM_BY");
+	who = review_who(NULL, "set ");
+	assert_string_equal(who, "set");
+	free(who);
+	who = review_who("", NULL);
+	assert_true(strlen(who) > 0);
+	free(who);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_edit),
+		TEST(test_edit_refused),
+		TEST(test_two_people),
+		TEST(test_bulk),
+		TEST(test_approve),
+		TEST(test_override),
+		TEST(test_reject),
+		TEST(test_marks),
+		TEST(test_all_or_none),
+		TEST(test_candidate),
+		TEST(test_restart),
+		TEST(test_made_up_for),
+		TEST(test_query),
+		TEST(test_query_image),
+		TEST(test_query_copy),
+		TEST(test_together),
+		cmocka_unit_test(test_who),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,1192 @@
+/*
+ * test_index.c: the index is what the journals say, whatever happened to it.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "tests/kit/history.h"
+#include "run/store/curated.h"
+#include "run/journal/journal.h"
+#include "tests/kit/scratch.h"
+
+struct place {
+	char *dir;
+	struct run *run;
+	struct bytes raw, edits; /* what is in the files */
+	int64_t seq;
+};
+
+static int setup(void **state)
+{
+	struct place *place = mem_zalloc(sizeof(*place));
+
+	place->dir = scratch_new();
+	place->run = history_run(place->dir);
+	*state = place;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct place *place = *state;
+
+	run_close(place->run);
+	scratch_free(place->dir);
+	bytes_done(&place->raw);
+	bytes_done(&place->edits);
+	free(place);
+	return 0;
+}
+
+static void put_outcome(struct place *place, const char *id, const char *image,
+			const char *model, const char *fields)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	history_outcome(&line, id, image, model, fields);
+	history_append(place->run, "raw.jsonl", &line);
+}
+
+static void put_act(struct place *place, const char *by, const char *id,
+		    const char *op, const char *rest)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	history_act(&line, ++place->seq, by, id, op, rest);
+	history_append(place->run, "edits.jsonl", &line);
+}
+
+static struct index *open_folded(struct place *place, struct fold_report *ret)
+{
+	struct fold_report report;
+	struct error err;
+	struct index *index;
+
+	if (index_open(place->run, INDEX_FOLD, &index, &err) < 0 ||
+	    index_fold(index, -1, &report, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_true(report.complete);
+	if (ret != NULL)
+		*ret = report;
+	return index;
+}
+
+/* The state after opening and folding. Owned. */
+static char *dump(struct place *place, struct fold_report *ret)
+{
+	struct index *index = open_folded(place, ret);
+	char *text = history_dump(index);
+
+	index_close(index);
+	return text;
+}
+
+static void drop_index(struct place *place)
+{
+	static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+		char *path CLEANUP(mem_free_str) =
+			mem_printf("%s%s", place->run->index_path, tails[i]);
+
+		unlink(path);
+	}
+}
+
+static void expect_same_from_scratch(struct place *place, const char *text)
+{
+	char *again;
+
+	drop_index(place);
+	again = dump(place, NULL);
+	assert_string_equal(text, again);
+	free(again);
+}
+
+static void get_specimen(struct place *place, const char *id,
+			 struct specimen *ret)
+{
+	struct index *index = open_folded(place, NULL);
+	struct error err;
+
+	if (index_specimen(index, id, ret, &err) < 0)
+		fail_msg("%s", err.text);
+	index_close(index);
+}
+
+#define SET(term, to) ",\"term\":\"" term "\",\"to\":\"" to "\""
+
+/* Three sheets and some acts. */
+static void put_story(struct place *place)
+{
+	char id[65];
+
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg", "m1", "locality=Regina|country=CA");
+	put_outcome(place, id, "a.jpg", "m2", "locality=Estevan");
+	history_id(2, id);
+	put_outcome(place, id, "b/b.jpg", "m1", NULL);
+	history_id(3, id);
+	put_outcome(place, id, "c.jpg", "m1", "scientificName=Poa annua L.");
+	put_act(place, "mb", id, "set", SET("locality", "Ombabika"));
+	put_act(place, "mb", id, "flag", "");
+	put_act(place, "ts", id, "approve", ",\"record\":{\"dwc\":{}}");
+}
+
+/* --- nothing can happen to it --------------------------------------------- */
+
+static void test_deleted(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report;
+	char *text;
+
+	put_story(place);
+	text = dump(place, &report);
+	assert_int_equal(report.lines, 7);
+	assert_int_equal(report.bad, 0);
+	assert_false(report.rebuilt);
+	expect_same_from_scratch(place, text);
+	free(text);
+	text = dump(place, &report);
+	assert_int_equal(report.lines, 0);
+	free(text);
+}
+
+/* Whatever is put in its place, the state is that of the journals. */
+static void expect_survives(struct place *place, const char *text)
+{
+	struct fold_report report;
+	char *again = dump(place, &report);
+
+	assert_string_equal(text, again);
+	assert_true(report.lines >= 7);
+	free(again);
+	again = dump(place, &report);
+	assert_int_equal(report.lines, 0);
+	free(again);
+}
+
+static void test_not_a_database(void **state)
+{
+	struct place *place = *state;
+	char *text;
+
+	put_story(place);
+	text = dump(place, NULL);
+	drop_index(place);
+	scratch_puts(place->run->dir, "index.db",
+		     "this is no database, but "
+		     "a text of some length");
+	expect_survives(place, text);
+	free(text);
+}
+
+static void test_foreign_database(void **state)
+{
+	struct place *place = *state;
+	sqlite3 *db;
+	char *text;
+
+	put_story(place);
+	text = dump(place, NULL);
+	drop_index(place);
+	assert_int_equal(sqlite3_open(place->run->index_path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+				      "CREATE TABLE specimen(x);"
+				      "CREATE VIEW journal AS SELECT 1;"
+				      "INSERT INTO specimen VALUES(7)",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+	expect_survives(place, text);
+	free(text);
+}
+
+static void run_sql(struct place *place, const char *sql)
+{
+	sqlite3 *db;
+	char *why = NULL;
+
+	assert_int_equal(sqlite3_open(place->run->index_path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s", why);
+	sqlite3_close(db);
+}
+
+static void test_other_schema(void **state)
+{
+	static const char *const changes[] = {
+		"PRAGMA user_version = 99",
+		"PRAGMA application_id = 5",
+		"UPDATE meta SET value = 'x' WHERE name = 'made'",
+		"DROP TABLE record",
+		"DELETE FROM journal",
+		"UPDATE journal SET position = 1000000 WHERE id = 0",
+		"UPDATE journal SET last = 'x' WHERE id = 0",
+		"UPDATE journal SET first = 'x' WHERE id = 2",
+	};
+	struct place *place = *state;
+	char *text;
+
+	put_story(place);
+	text = dump(place, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+		if (strcmp(changes[i], "DELETE FROM journal") == 0) {
+			/* as a rebuild that was cut off */
+			run_sql(place, "DELETE FROM specimen; DELETE FROM act;"
+				       "DELETE FROM outcome; DELETE FROM path;"
+				       "DELETE FROM act_of; DELETE FROM meta "
+				       "WHERE name LIKE 'n.%' OR name LIKE "
+				       "'sum.%';");
+		}
+		run_sql(place, changes[i]);
+		expect_survives(place, text);
+	}
+	free(text);
+}
+
+/* Pages overwritten with noise, at every place in turn. */
+static void test_damaged(void **state)
+{
+	struct place *place = *state;
+	char noise[512];
+	char *text, *copy;
+	size_t len;
+
+	put_story(place);
+	text = dump(place, NULL);
+	run_sql(place, "PRAGMA wal_checkpoint(TRUNCATE)");
+	copy = scratch_read(place->run->dir, "index.db", &len);
+	memset(noise, 0xa5, sizeof(noise));
+	for (size_t at = 0; at + sizeof(noise) <= len; at += 4096) {
+		char *broken = mem_alloc(len), *again;
+
+		memcpy(broken, copy, len);
+		memcpy(broken + at, noise, sizeof(noise));
+		drop_index(place);
+		scratch_write(place->run->dir, "index.db", broken, len);
+		free(broken);
+		again = dump(place, NULL);
+		if (strcmp(text, again) != 0)
+			fail_msg("byte %zu: %s", at, again);
+		free(again);
+	}
+	free(copy);
+	free(text);
+}
+
+/* A journal cut at its end, or put in the place of another. */
+static void test_other_journals(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report;
+	char *raw, *text, *shorter, *again;
+	size_t len;
+
+	put_story(place);
+	text = dump(place, NULL);
+	raw = scratch_read(place->run->dir, "raw.jsonl", &len);
+	while (raw[--len - 1] != '\n')
+		;
+	scratch_write(place->run->dir, "raw.jsonl", raw, len);
+	shorter = dump(place, &report);
+	assert_true(report.rebuilt);
+	assert_string_not_equal(text, shorter);
+	expect_same_from_scratch(place, shorter);
+
+	/* The same size, other contents in the last line. */
+	raw[len - 3] = ' ';
+	scratch_write(place->run->dir, "raw.jsonl", raw, len);
+	again = dump(place, &report);
+	assert_true(report.rebuilt);
+	expect_same_from_scratch(place, again);
+	free(again);
+	free(shorter);
+	free(raw);
+	free(text);
+}
+
+/* A torn last line is not yet written; a bad one is skipped and told. */
+static void test_bad_lines(void **state)
+{
+	struct place *place = *state;
+	struct bytes line = {0};
+	struct fold_report report;
+	char *text, *again;
+	char id[65];
+
+	put_story(place);
+	text = dump(place, NULL);
+	bytes_append_str(&line, "{\"image\":\"torn");
+	history_append(place->run, "raw.jsonl", &line);
+	again = dump(place, &report);
+	assert_string_equal(text, again);
+	assert_int_equal(report.bad, 0);
+	free(again);
+	bytes_clear(&line);
+	bytes_append_str(&line, "\n\nnonsense\n");
+	history_append(place->run, "raw.jsonl", &line);
+	bytes_clear(&line);
+	bytes_append_str(&line, "{\"seq\":9}\n");
+	history_append(place->run, "edits.jsonl", &line);
+	again = dump(place, &report);
+	assert_int_equal(report.bad, 3);
+	assert_non_null(strstr(report.first_bad, "raw.jsonl:5: "));
+	assert_string_equal(text, again);
+	free(again);
+	history_id(4, id);
+	put_outcome(place, id, "d.jpg", "m1", "country=CA");
+	again = dump(place, NULL);
+	assert_non_null(strstr(again, "d.jpg"));
+	expect_same_from_scratch(place, again);
+	free(again);
+	free(text);
+	bytes_done(&line);
+}
+
+/* --- what it says --------------------------------------------------------- */
+
+static void test_counts(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+	struct index_counts c, later;
+	struct error err;
+	char id[65];
+
+	put_story(place);
+	index = open_folded(place, NULL);
+	assert_int_equal(index_counts(index, &c, &err), 0);
+	assert_int_equal(c.sheets, 3);
+	assert_int_equal(c.extracted, 2);
+	assert_int_equal(c.failed, 1);
+	assert_int_equal(c.by_status[STATUS_PENDING], 2);
+	assert_int_equal(c.by_status[STATUS_APPROVED], 1);
+	assert_int_equal(c.flagged, 1);
+	assert_true(c.cost_usd > 0.00399 && c.cost_usd < 0.00401);
+	history_id(9, id);
+	put_outcome(place, id, "z.jpg", "m1", "country=CA");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	assert_int_equal(index_counts(index, &later, &err), 0);
+	assert_int_equal(later.sheets, 4);
+	assert_true(later.revision > c.revision);
+	index_close(index);
+}
+
+static void test_lookup(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned int n; /* 0: an error of this kind */
+		enum error_kind kind;
+	} cases[] = {
+		{"a.jpg", 1, ERROR_NONE},	 {"b/b.jpg", 2, ERROR_NONE},
+		{"b.jpg", 2, ERROR_NONE},	 {"b", 2, ERROR_NONE},
+		{"00000002", 2, ERROR_NONE},	 {"00000002000", 2, ERROR_NONE},
+		{"000000", 0, ERROR_USAGE},	 {"00000", 0, ERROR_NOT_FOUND},
+		{"no such", 0, ERROR_NOT_FOUND}, {"", 0, ERROR_NOT_FOUND},
+		{"%", 0, ERROR_NOT_FOUND},
+	};
+	struct place *place = *state;
+	struct index *index;
+	char id[65];
+
+	put_story(place);
+	index = open_folded(place, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct error err = {0};
+		struct specimen s;
+		int rc = index_specimen(index, cases[i].name, &s, &err);
+
+		assert_int_equal(rc, cases[i].n > 0 ? 0 : -1);
+		assert_int_equal(err.kind, cases[i].kind);
+		if (rc < 0)
+			continue;
+		history_id(cases[i].n, id);
+		assert_string_equal(s.id, id);
+		specimen_done(&s);
+	}
+	index_close(index);
+}
+
+static void test_candidates(void **state)
+{
+	struct place *place = *state;
+	struct specimen s;
+
+	put_story(place);
+	get_specimen(place, "a.jpg", &s);
+	assert_int_equal(s.n_outcomes, 2);
+	assert_int_equal(s.base, 1);
+	assert_string_equal(s.outcomes[0].model, "m1");
+	assert_string_equal(record_value(&s.record, "locality"), "Estevan");
+	specimen_done(&s);
+}
+
+/* A failure after a success changes nothing, in the row either. */
+static void test_failure_after(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report;
+	struct index *index;
+	struct error err;
+	char id[65], *before, *after;
+
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg", "m1", "scientificName=Poa annua");
+	index = open_folded(place, NULL);
+	before = history_dump_rows(index);
+	put_outcome(place, id, "a.jpg", "m2", NULL);
+	assert_int_equal(index_fold(index, -1, &report, &err), 0);
+	assert_int_equal(report.lines, 1);
+	after = history_dump_rows(index);
+	assert_string_equal(before, after);
+	index_close(index);
+	free(before);
+	free(after);
+}
+
+/* The same bytes twice are one specimen. */
+static void test_also(void **state)
+{
+	struct place *place = *state;
+	struct specimen s;
+	char id[65];
+
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg", "m1", "country=CA");
+	put_outcome(place, id, "copy/a2.jpg", "m1", "country=CA");
+	put_outcome(place, id, "a.jpg", "m2", "country=CA");
+	get_specimen(place, "a2.jpg", &s);
+	assert_string_equal(s.id, id);
+	assert_string_equal(s.image, "a.jpg");
+	assert_int_equal(s.n_also, 1);
+	assert_string_equal(s.also[0], "copy/a2.jpg");
+	specimen_done(&s);
+}
+
+/* A specimen that had only a name gets its id; acts on either name count,
+ * whichever was folded first. */
+static void test_adoption(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+	struct specimen s;
+	char id[65], *text;
+	struct error err;
+
+	history_id(1, id);
+	put_outcome(place, "name:a.jpg", "a.jpg", "m1", "country=CA");
+	put_act(place, "mb", "name:a.jpg", "set", SET("locality", "x"));
+	put_act(place, "mb", "name:a.jpg", "approve",
+		",\"record\":{\"specimen_id\":\"name:a.jpg\"}");
+	index = open_folded(place, NULL);
+	put_outcome(place, id, "a.jpg", "m2", "country=US");
+	put_act(place, "mb", "name:a.jpg", "flag", "");
+	put_act(place, "mb", id, "note", ",\"to\":\"n\"");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	text = history_dump(index);
+	assert_int_equal(index_specimen(index, "name:a.jpg", &s, &err), 0);
+	index_close(index);
+	assert_string_equal(s.id, id);
+	assert_int_equal(s.n_outcomes, 2);
+	assert_int_equal(s.n_acts, 4);
+	assert_true(s.flagged);
+	assert_int_equal(s.status, STATUS_APPROVED);
+	assert_non_null(strstr(text, "sheets 1 "));
+	specimen_done(&s);
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
+static void expect_rows(struct index *index, const char *where,
+			const char *expected)
+{
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct index_filter filter;
+	struct specimen_row *rows;
+	struct terms *terms;
+	struct error err;
+	char *storage;
+	size_t n, total;
+
+	assert_int_equal(terms_load(NULL, &terms, &err), 0);
+	if (index_filter_parse(where, terms, &filter, &storage, &err) < 0 ||
+	    index_rows(index, &filter, ORDER_NAME, 0, 10, &rows, &n, &total,
+		       &err) < 0)
+		fail_msg("%s: %s", where, err.text);
+	assert_int_equal(n, total);
+	for (size_t i = 0; i < n; i++) {
+		int64_t rank = -7;
+
+		bytes_printf(&got, "%s ", rows[i].image);
+		assert_int_equal(index_rank(index, &filter, ORDER_NAME,
+					    rows[i].id, &rank, &err),
+				 0);
+		assert_int_equal(rank, i);
+		specimen_row_done(&rows[i]);
+	}
+	free(rows);
+	free(storage);
+	terms_free(terms);
+	assert_string_equal(got.data != NULL ? got.data : "", expected);
+}
+
+static void test_filters(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+	int64_t rank;
+	struct index_filter filter;
+	struct error err;
+	char id[65];
+
+	put_story(place);
+	index = open_folded(place, NULL);
+	expect_rows(index, "", "a.jpg b/b.jpg c.jpg ");
+	expect_rows(index, "status:APPROVED", "c.jpg ");
+	expect_rows(index, "status:pending and priority:CRITICAL", "b/b.jpg ");
+	expect_rows(index, "flagged", "c.jpg ");
+	expect_rows(index, "open", "a.jpg b/b.jpg ");
+	expect_rows(index, "missing:locality", "b/b.jpg ");
+	expect_rows(index, "missing:habitat", "a.jpg b/b.jpg c.jpg ");
+	expect_rows(index, "missing:country and text:POA", "c.jpg ");
+	expect_rows(index, "text:estevan", "a.jpg ");
+	expect_rows(index, "text:b.jpg", "b/b.jpg ");
+	expect_rows(index, "text:regina", "");
+	index_filter_init(&filter);
+	filter.flagged = true;
+	history_id(1, id);
+	assert_int_equal(
+		index_rank(index, &filter, ORDER_NAME, id, &rank, &err), 0);
+	assert_int_equal(rank, -1);
+	index_close(index);
+}
+
+static void test_filter_errors(void **state)
+{
+	static const struct {
+		const char *where, *why;
+	} cases[] = {
+		{"status:DONE", "no status \"DONE\""},
+		{"status", "needs a value"},
+		{"status:", "needs a value"},
+		{"flagged:yes", "takes no value"},
+		{"priority:URGENT", "CRITICAL"},
+		{"missing:localty", "did you mean locality"},
+		{"colour:red", "\"colour\" is no condition"},
+		{"flagged open", "write \"and\" before \"open\""},
+		{"and flagged", "between two conditions"},
+		{"flagged and and open", "between two conditions"},
+		{"flagged and", "has to follow"},
+		{"flagged and flagged", "given twice"},
+	};
+	struct place *place = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct index_filter filter;
+		struct error err = {0};
+		char *storage = NULL;
+
+		assert_int_equal(index_filter_parse(cases[i].where,
+						    place->run->terms, &filter,
+						    &storage, &err),
+				 -1);
+		assert_int_equal(err.kind, ERROR_USAGE);
+		if (strstr(err.text, cases[i].why) == NULL)
+			fail_msg("%s: %s", cases[i].where, err.text);
+		assert_null(storage);
+	}
+}
+
+/* --- undo and redo, worklist, import -------------------------------------- */
+
+static void expect_target(struct index *index, const char *by, const char *id,
+			  bool redo, const char *act)
+{
+	struct error err = {0};
+	json_t *ids = NULL;
+	char *got = NULL;
+	int rc = index_undo_target(index, by, id, redo, &got, &ids, &err);
+
+	if (act == NULL) {
+		assert_int_equal(rc, -1);
+		assert_int_equal(err.kind, ERROR_NOT_FOUND);
+		return;
+	}
+	if (rc < 0)
+		fail_msg("%s", err.text);
+	assert_string_equal(got, act);
+	assert_true(json_array_size(ids) > 0);
+	json_decref(ids);
+	free(got);
+}
+
+static void test_undo_target(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+	struct error err;
+	char one[65], two[65];
+
+	history_id(1, one);
+	history_id(2, two);
+	put_outcome(place, one, "a.jpg", "m1", "country=CA");
+	put_outcome(place, two, "b.jpg", "m1", "country=CA");
+	put_act(place, "mb", one, "set", SET("locality", "x")); /* act-1 */
+	put_act(place, "mb", two, "set", SET("locality", "y")); /* act-2 */
+	put_act(place, "ts", one, "flag", "");			/* act-3 */
+	index = open_folded(place, NULL);
+	expect_target(index, "mb", NULL, false, "act-2");
+	expect_target(index, "mb", one, false, "act-1");
+	expect_target(index, "ts", NULL, false, "act-3");
+	expect_target(index, "ts", two, false, NULL);
+	expect_target(index, "mb", NULL, true, NULL);
+	expect_target(index, "nobody", NULL, false, NULL);
+	put_act(place, "mb", two, "undo", ",\"undoes\":[\"act-2\"]");
+	put_act(place, "mb", one, "undo", ",\"undoes\":[\"act-1\"]");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	expect_target(index, "mb", NULL, false, NULL);
+	expect_target(index, "mb", NULL, true, "act-1");
+	expect_target(index, "mb", two, true, "act-2");
+	put_act(place, "mb", one, "redo", ",\"redoes\":[\"act-1\"]");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	expect_target(index, "mb", NULL, true, "act-2");
+	expect_target(index, "mb", NULL, false, "act-1");
+	put_act(place, "mb", one, "flag", "");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	expect_target(index, "mb", NULL, true, NULL);
+	index_close(index);
+}
+
+static void expect_done(struct index *index, const char *sha256,
+			const char *image, const char *model,
+			enum done_state expected)
+{
+	enum done_state got;
+	struct error err;
+	char params[65];
+
+	history_params(model, params);
+	assert_int_equal(
+		index_done_state(index, sha256, image, params, 0, &got, &err),
+		0);
+	assert_int_equal(got, expected);
+}
+
+/* What stands before a place in raw.jsonl does not count. */
+static void test_done_since(void **state)
+{
+	struct place *place = *state;
+	char id[65], params[65];
+	enum done_state got;
+	struct index *index;
+	struct error err;
+	uint64_t end;
+
+	history_id(1, id);
+	history_params("m1", params);
+	put_outcome(place, id, "a.jpg", "m1", "country=CA");
+	assert_int_equal(journal_end(place->run, JOURNAL_RAW, &end, &err), 0);
+	index = open_folded(place, NULL);
+	assert_int_equal(index_done_state(index, id, "a.jpg", params,
+					  (int64_t)end, &got, &err),
+			 0);
+	assert_int_equal(got, DONE_NO);
+	put_outcome(place, id, "a.jpg", "m1", NULL);
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	assert_int_equal(index_done_state(index, id, "a.jpg", params,
+					  (int64_t)end, &got, &err),
+			 0);
+	assert_int_equal(got, DONE_FAILED);
+	expect_done(index, id, "a.jpg", "m1", DONE_YES);
+	index_close(index);
+}
+
+/* What was paid for a sheet that was left counts; the sheet does not. */
+static void test_left(void **state)
+{
+	struct place *place = *state;
+	struct bytes line = {0};
+	struct index_counts c;
+	struct index *index;
+	struct error err;
+	char id[65];
+
+	history_id(1, id);
+	bytes_printf(&line,
+		     "{\"image\":\"a.jpg\",\"specimen_id\":\"%s\","
+		     "\"error\":\"left\",\"error_kind\":\"unused\","
+		     "\"usage\":{\"cost\":0.25}}\n",
+		     id);
+	history_append(place->run, "raw.jsonl", &line);
+	bytes_done(&line);
+	index = open_folded(place, NULL);
+	assert_int_equal(index_counts(index, &c, &err), 0);
+	assert_int_equal(c.sheets, 0);
+	assert_int_equal(c.failed, 0);
+	assert_true(c.cost_usd > 0.2499 && c.cost_usd < 0.2501);
+	expect_done(index, id, "a.jpg", "m1", DONE_NO);
+	index_close(index);
+}
+
+static void test_done(void **state)
+{
+	struct place *place = *state;
+	struct bytes line = {0};
+	struct index *index;
+	struct error err;
+	bool known;
+	char one[65], two[65], three[65];
+
+	history_id(1, one);
+	history_id(2, two);
+	history_id(3, three);
+	put_outcome(place, one, "a.jpg", "m1", "country=CA");
+	put_outcome(place, one, "a.jpg", "m2", NULL);
+	put_outcome(place, two, "b.jpg", "m1", NULL);
+	bytes_printf(&line,
+		     "{\"image\":\"c.jpg\",\"specimen_id\":\"name:c.jpg\","
+		     "\"provider\":\"local\",\"source_sha256\":\"%s\","
+		     "\"dwc\":{}}\n",
+		     three);
+	history_append(place->run, "raw.jsonl", &line);
+	bytes_done(&line);
+	index = open_folded(place, NULL);
+	expect_done(index, one, "a.jpg", "m1", DONE_YES);
+	expect_done(index, one, "a.jpg", "m2", DONE_FAILED);
+	expect_done(index, one, "a.jpg", "m3", DONE_NO);
+	expect_done(index, two, "b.jpg", "m1", DONE_FAILED);
+	expect_done(index, three, "a.jpg", "m1", DONE_NO);
+	expect_done(index, three, "c.jpg", "m1", DONE_YES);
+	expect_done(index, "", "c.jpg", "m1", DONE_YES);
+	assert_int_equal(index_has_source(index, three, &known, &err), 0);
+	assert_true(known);
+	assert_int_equal(index_has_source(index, one, &known, &err), 0);
+	assert_false(known);
+	assert_int_equal(index_has_image(index, "b.jpg", &known, &err), 0);
+	assert_true(known);
+	assert_int_equal(index_has_image(index, "x.jpg", &known, &err), 0);
+	assert_false(known);
+	index_close(index);
+}
+
+static void test_session(void **state)
+{
+	struct place *place = *state;
+	struct index_session session;
+	struct index *index;
+	struct error err;
+
+	scratch_puts(
+		place->run->dir, "events.jsonl",
+		"{\"event_type\":\"extraction.started\",\"timestamp\":"
+		"\"2026-11-23T20:00:00Z\",\"data\":{\"run_id\":\"r\","
+		"\"total_specimens\":5}}\n"
+		"{\"event_type\":\"specimen.completed\",\"timestamp\":"
+		"\"2026-11-23T20:00:30Z\",\"data\":{\"result\":{\"success\":"
+		"true}}}\n"
+		"{\"event_type\":\"specimen.failed\",\"timestamp\":"
+		"\"2026-11-23T20:02:00Z\",\"data\":{}}\n"
+		"{\"event_type\":\"something.new\",\"timestamp\":"
+		"\"2026-11-23T21:00:00Z\",\"data\":{}}\n");
+	index = open_folded(place, NULL);
+	assert_int_equal(index_session(index, &session, &err), 0);
+	assert_string_equal(session.run_id, "r");
+	assert_int_equal(session.total, 5);
+	assert_int_equal(session.succeeded, 1);
+	assert_int_equal(session.failed, 1);
+	assert_false(session.ended);
+	assert_true(session.per_minute > 0.99 && session.per_minute < 1.01);
+	index_close(index);
+}
+
+/* --- curated.jsonl -------------------------------------------------------- */
+
+static size_t catch_up(struct place *place)
+{
+	struct index *index = open_folded(place, NULL);
+	struct journals *journals;
+	struct error err = {0};
+	size_t n;
+
+	if (journals_open(place->run, &journals, &err) < 0 ||
+	    journals_lock(journals, NULL, &err) < 0 ||
+	    curated_catch_up(index, journals, &n, &err) < 0)
+		fail_msg("%s", err.text);
+	journals_unlock(journals);
+	journals_close(journals);
+	index_close(index);
+	return n;
+}
+
+/* What a crash between the edit and the signed record leaves out is written
+ * later, once. */
+static void test_catch_up(void **state)
+{
+	struct place *place = *state;
+	char *text, *kept;
+	char id[65];
+
+	put_story(place);
+	assert_int_equal(catch_up(place), 1);
+	assert_int_equal(catch_up(place), 0);
+	text = scratch_read(place->run->dir, "curated.jsonl", NULL);
+	history_id(3, id);
+	assert_non_null(strstr(text, id));
+	assert_non_null(strstr(text, "\"status\":\"APPROVED\""));
+	assert_non_null(strstr(text, "\"revision\":3"));
+	put_act(place, "mb", id, "flag", "");
+	assert_int_equal(catch_up(place), 0);
+	put_act(place, "mb", id, "reopen", "");
+	put_act(place, "mb", id, "reject", ",\"reason\":\"duplicate\"");
+	assert_int_equal(catch_up(place), 1);
+	drop_index(place);
+	assert_int_equal(catch_up(place), 0);
+	kept = scratch_read(place->run->dir, "curated.jsonl", NULL);
+	assert_non_null(strstr(kept, "\"status\":\"REJECTED\""));
+	assert_non_null(strstr(kept, "\"revision\":6"));
+	assert_memory_equal(kept, text, strlen(text));
+	free(kept);
+
+	/* A curated.jsonl that is lost altogether comes again. */
+	scratch_puts(place->run->dir, "curated.jsonl", "");
+	assert_int_equal(catch_up(place), 1);
+	free(text);
+}
+
+/* A specimen signed under its name is not left so when it has an id. */
+static void test_catch_up_adopted(void **state)
+{
+	struct place *place = *state;
+	char *text, *told, *last;
+	char id[65];
+
+	history_id(1, id);
+	put_outcome(place, "name:a.jpg", "a.jpg", "m1", "country=CA");
+	put_act(place, "mb", "name:a.jpg", "approve", "");
+	assert_int_equal(catch_up(place), 1);
+	put_outcome(place, id, "a.jpg", "m2", "country=US");
+	assert_int_equal(catch_up(place), 0);
+	put_act(place, "mb", id, "reopen", "");
+	put_act(place, "mb", id, "approve", "");
+	assert_int_equal(catch_up(place), 1);
+	assert_int_equal(catch_up(place), 0);
+	text = scratch_read(place->run->dir, "curated.jsonl", NULL);
+	told = strstr(text, "has an id of its own since");
+	assert_non_null(told);
+	while (told > text && told[-1] != '\n')
+		told--;
+	assert_non_null(strstr(told, "\"specimen_id\":\"name:a.jpg\""));
+	assert_true(strstr(told, "\"specimen_id\":\"name:a.jpg\"") <
+		    strchr(told, '\n'));
+	free(text);
+
+	/* The last line of the file counts, under whichever id it stands. */
+	last = mem_printf("{\"specimen_id\":\"name:a.jpg\",\"review\":"
+			  "{\"revision\":1}}\n{\"specimen_id\":\"%s\","
+			  "\"review\":{\"revision\":3}}\n",
+			  id);
+	scratch_puts(place->run->dir, "curated.jsonl", last);
+	free(last);
+	assert_int_equal(catch_up(place), 0);
+}
+
+/* --- random histories ----------------------------------------------------- */
+
+/* xorshift64*, so that a failure can be had again. */
+static unsigned int random_below(uint64_t *seed, unsigned int n)
+{
+	*seed ^= *seed >> 12;
+	*seed ^= *seed << 25;
+	*seed ^= *seed >> 27;
+	return (unsigned int)((*seed * UINT64_C(2685821657736338717)) >> 33) %
+	       n;
+}
+
+static void random_id(uint64_t *seed, char ret[65])
+{
+	unsigned int n = random_below(seed, 6);
+
+	if (n < 4)
+		history_id(n + 1, ret);
+	else
+		snprintf(ret, 65, "name:%u.jpg", n - 3);
+}
+
+static void random_outcome(struct place *place, uint64_t *seed)
+{
+	static const char *const fields[] = {
+		NULL, "locality=Regina|country=CA", "scientificName=Poa annua",
+		"eventDate=1935-06-27|recordedBy=A. B. Smith"};
+	char id[65], image[64], model[4];
+
+	random_id(seed, id);
+	snprintf(image, sizeof(image), "%u.jpg", 1 + random_below(seed, 3));
+	if (strncmp(id, "name:", 5) == 0)
+		snprintf(image, sizeof(image), "%.60s", id + 5);
+	snprintf(model, sizeof(model), "m%u", random_below(seed, 3));
+	put_outcome(place, id, image, model,
+		    fields[random_below(seed, ARRAY_LEN(fields))]);
+}
+
+static void random_act(struct place *place, uint64_t *seed)
+{
+	static const struct {
+		const char *op, *rest;
+	} acts[] = {
+		{"set", SET("locality", "x")},
+		{"set", SET("country", "CA")},
+		{"accept", SET("country", "")},
+		{"clear", ",\"term\":\"locality\""},
+		{"approve", ""},
+		{"reject", ",\"reason\":\"other\""},
+		{"reopen", ""},
+		{"flag", ""},
+		{"unflag", ""},
+		{"note", ",\"to\":\"n\""},
+		{"undo", NULL},
+		{"undo", NULL},
+		{"redo", NULL},
+		{"bulk", NULL},
+	};
+	size_t i = random_below(seed, ARRAY_LEN(acts));
+	const char *op = acts[i].op;
+	char id[65], other[65];
+	char *rest;
+
+	random_id(seed, id);
+	random_id(seed, other);
+	if (acts[i].rest != NULL)
+		rest = mem_strdup(acts[i].rest);
+	else if (strcmp(op, "bulk") == 0)
+		rest = mem_printf(",\"changes\":[{\"specimen_id\":\"%s\","
+				  "\"term\":\"habitat\",\"to\":\"bog\"},{"
+				  "\"specimen_id\":\"%s\",\"term\":"
+				  "\"locality\",\"to\":\"y\"}]",
+				  id, other);
+	else
+		rest = mem_printf(
+			",\"%ses\":[\"act-%u\"]", op,
+			random_below(seed, (unsigned int)place->seq + 2));
+	put_act(place, random_below(seed, 2) == 0 ? "mb" : "ts",
+		strcmp(op, "bulk") == 0 ? NULL : id, op, rest);
+	free(rest);
+}
+
+/* Folded as they come, from two openings, and from scratch: all the same. */
+static void test_random(void **state)
+{
+	struct place *place = *state;
+	struct index *index[2] = {open_folded(place, NULL),
+				  open_folded(place, NULL)};
+	uint64_t seed = 20261123;
+	struct error err;
+
+	for (int round = 0; round < 60; round++) {
+		unsigned int n = random_below(&seed, 8);
+		char *text;
+
+		while (n-- > 0) {
+			if (random_below(&seed, 3) == 0)
+				random_outcome(place, &seed);
+			else
+				random_act(place, &seed);
+		}
+		if (index_fold(index[round & 1], -1, NULL, &err) < 0)
+			fail_msg("%s", err.text);
+		if (round % 10 != 9)
+			continue;
+		text = history_dump(index[0]);
+		index_close(index[0]);
+		index_close(index[1]);
+		expect_same_from_scratch(place, text);
+		free(text);
+		index[0] = open_folded(place, NULL);
+		index[1] = open_folded(place, NULL);
+	}
+	index_close(index[0]);
+	index_close(index[1]);
+}
+
+/* --- several processes ---------------------------------------------------- */
+
+static void child_fold(struct place *place)
+{
+	struct index *index;
+	struct fold_report report;
+
+	if (index_open(place->run, INDEX_FOLD, &index, NULL) < 0 ||
+	    index_fold(index, -1, &report, NULL) < 0)
+		_exit(1);
+	index_close(index);
+	_exit(0);
+}
+
+static void test_processes(void **state)
+{
+	struct place *place = *state;
+	struct bytes raw = {0};
+	char id[65], *text;
+	pid_t pids[3];
+
+	for (unsigned int i = 0; i < 1500; i++) {
+		char image[16];
+
+		history_id(i, id);
+		snprintf(image, sizeof(image), "%u.jpg", i);
+		history_outcome(&raw, id, image, "m1", "locality=Regina");
+	}
+	history_append(place->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	for (int round = 0; round < 2; round++) {
+		drop_index(place);
+		if (round == 1)
+			scratch_puts(place->run->dir, "index.db",
+				     "not a database, and quite long enough "
+				     "to be told from one");
+		for (size_t i = 0; i < ARRAY_LEN(pids); i++) {
+			pids[i] = fork();
+			assert_true(pids[i] >= 0);
+			if (pids[i] == 0)
+				child_fold(place);
+		}
+		for (size_t i = 0; i < ARRAY_LEN(pids); i++) {
+			int status;
+
+			assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+			assert_int_equal(status, 0);
+		}
+		text = dump(place, NULL);
+		assert_non_null(strstr(text, "sheets 1500 extracted 1500 "));
+		free(text);
+	}
+}
+
+/* Where no file can be had it lives in memory. */
+static void test_in_memory(void **state)
+{
+	struct place *place = *state;
+	struct run run;
+	struct index *index;
+	struct error err;
+	char *text, *again;
+
+	put_story(place);
+	text = dump(place, NULL);
+	run = *place->run;
+	run.index_path = mem_strdup("/nowhere/at/all/index.db");
+	assert_int_equal(index_open(&run, INDEX_READ, &index, &err), 0);
+	again = history_dump(index);
+	assert_string_equal(text, again);
+	index_close(index);
+	free(run.index_path);
+	free(again);
+	free(text);
+}
+
+/* A fold that has no time takes at least one turn, and goes on later. */
+static void test_budget(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report = {0};
+	struct bytes raw = {0};
+	struct index *index;
+	struct error err;
+	size_t lines = 0, turns = 0;
+
+	for (unsigned int i = 0; i < 4000; i++) {
+		char id[65];
+
+		history_id(i, id);
+		history_outcome(&raw, id, "a.jpg", "m1", "locality=Regina");
+	}
+	history_append(place->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	assert_int_equal(index_open(place->run, INDEX_FOLD, &index, &err), 0);
+	do {
+		assert_int_equal(index_fold(index, 0, &report, &err), 0);
+		lines += report.lines;
+		turns++;
+		assert_true(turns < 4000);
+	} while (!report.complete);
+	assert_int_equal(lines, 4000);
+	assert_true(turns > 1);
+	index_close(index);
+}
+
+/* The records that were published: all are there, and folded anew the same. */
+static void test_published(void **state)
+{
+	struct place *place = *state;
+	char *path CLEANUP(mem_free_str) =
+		scratch_specimen("published-2702.raw.jsonl");
+	struct bytes raw = {0};
+	struct fold_report report;
+	char *text;
+
+	if (path == NULL)
+		skip();
+	assert_int_equal(file_read(path, 64u << 20, &raw, NULL), 0);
+	history_append(place->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	text = dump(place, &report);
+	assert_int_equal(report.lines, 2702);
+	assert_int_equal(report.bad, 0);
+	assert_non_null(strstr(text, "sheets 2702 extracted 2702 failed 0 "));
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_deleted),
+		TEST(test_not_a_database),
+		TEST(test_foreign_database),
+		TEST(test_other_schema),
+		TEST(test_damaged),
+		TEST(test_other_journals),
+		TEST(test_bad_lines),
+		TEST(test_counts),
+		TEST(test_left),
+		TEST(test_lookup),
+		TEST(test_candidates),
+		TEST(test_failure_after),
+		TEST(test_also),
+		TEST(test_adoption),
+		TEST(test_filters),
+		TEST(test_filter_errors),
+		TEST(test_undo_target),
+		TEST(test_done),
+		TEST(test_done_since),
+		TEST(test_session),
+		TEST(test_catch_up),
+		TEST(test_catch_up_adopted),
+		TEST(test_random),
+		TEST(test_processes),
+		TEST(test_in_memory),
+		TEST(test_budget),
+		TEST(test_published),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,354 @@
+/*
+ * test_journal.c: appending by the rules of the journals, each of them
+ * broken.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "tests/kit/journal_kit.h"
+#include "tests/kit/scratch.h"
+
+/* --- appending ------------------------------------------------------------ */
+
+static void test_append(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct journals *j = open_journals(&run);
+	uint64_t at = 99;
+
+	assert_int_equal(journal_size(&run, JOURNAL_RAW), 0);
+	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), 0);
+	assert_int_equal(append(j, JOURNAL_EDITS, "e\n", NULL), 0);
+	assert_int_equal(journals_lock(j, NULL, NULL), 0);
+	assert_int_equal(
+		journals_append(j, JOURNAL_RAW, "two\nthree\n", 10, &at, NULL),
+		0);
+	journals_unlock(j);
+	assert_int_equal(at, 4);
+	assert_file(run.dir, "raw.jsonl", "one\ntwo\nthree\n");
+	assert_file(run.dir, "edits.jsonl", "e\n");
+	assert_false(scratch_exists(run.dir, "curated.jsonl"));
+	assert_int_equal(journal_size(&run, JOURNAL_RAW), 14);
+	journals_close(j);
+}
+
+static void test_append_refuses(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct journals *j = open_journals(&run);
+	char *big = mem_alloc(JOURNAL_LINE_MAX + 2);
+	struct error err;
+
+	assert_int_equal(journals_append(j, JOURNAL_RAW, "x\n", 2, NULL, &err),
+			 -1);
+	assert_non_null(strstr(err.text, "without its lock"));
+	assert_int_equal(append(j, JOURNAL_RAW, "no newline", &err), -1);
+	assert_int_equal(append(j, JOURNAL_RAW, "", &err), -1);
+	memset(big, 'x', JOURNAL_LINE_MAX + 1);
+	big[JOURNAL_LINE_MAX + 1] = '\n';
+	assert_int_equal(journals_lock(j, NULL, NULL), 0);
+	assert_int_equal(journals_append(j, JOURNAL_RAW, big,
+					 JOURNAL_LINE_MAX + 2, NULL, &err),
+			 -1);
+	assert_non_null(strstr(err.text, "too long"));
+	/* The longest that is read is also written. */
+	assert_int_equal(journals_append(j, JOURNAL_RAW, big + 1,
+					 JOURNAL_LINE_MAX + 1, NULL, &err),
+			 0);
+	journals_unlock(j);
+	assert_int_equal(journal_size(&run, JOURNAL_RAW), JOURNAL_LINE_MAX + 1);
+	free(big);
+	journals_close(j);
+}
+
+/* Cut at every byte: readers see the whole lines, the next holder of the
+ * lock sets the rest aside, and nothing is lost of either. */
+static void test_cut_at_every_byte(void **state)
+{
+	static const char text[] =
+		"{\"a\":1}\n\n{\"b\":\"\xc3\xa9\"}\n{\"c\"}\n";
+	struct run run = scratch_bare_run(*state);
+
+	for (size_t cut = 0; cut < sizeof(text); cut++) {
+		size_t whole = cut;
+		struct journals *j;
+		char *torn = NULL;
+		int n = 0;
+
+		while (whole > 0 && text[whole - 1] != '\n')
+			whole--;
+		scratch_write(run.dir, "raw.jsonl", text, cut);
+		j = open_journals(&run);
+		assert_int_equal(journals_lock(j, &n, NULL), 0);
+		journals_unlock(j);
+		assert_int_equal(n, cut > whole);
+		assert_int_equal(journal_size(&run, JOURNAL_RAW), whole);
+		assert_int_equal(
+			scratch_count(run.dir, "raw.jsonl.torn-", &torn),
+			cut > whole);
+		if (torn != NULL) {
+			size_t len;
+			char *path = file_join(run.dir, torn);
+			char *tail = scratch_read(run.dir, torn, &len);
+
+			assert_int_equal(len, cut - whole);
+			assert_memory_equal(tail, text + whole, len);
+			assert_int_equal(unlink(path), 0);
+			free(tail);
+			free(path);
+			free(torn);
+		}
+		assert_int_equal(append(j, JOURNAL_RAW, "new\n", NULL), 0);
+		assert_int_equal(journal_size(&run, JOURNAL_RAW), whole + 4);
+		journals_close(j);
+	}
+}
+
+/* Only the holder of the lock touches a tail. */
+static void test_tail_needs_lock(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct journals *j;
+	char *lines;
+
+	scratch_puts(run.dir, "raw.jsonl", "one\ntw");
+	lines = read_lines(&run);
+	assert_string_equal(lines, "one|");
+	free(lines);
+	j = open_journals(&run);
+	assert_file(run.dir, "raw.jsonl", "one\ntw");
+	assert_int_equal(scratch_count(run.dir, "raw.jsonl.torn-", NULL), 0);
+	journals_close(j);
+}
+
+static void test_replaced_under_writer(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct journals *j = open_journals(&run);
+	char *path CLEANUP(mem_free_str) = file_join(run.dir, "raw.jsonl");
+	char *old CLEANUP(mem_free_str) = file_join(run.dir, "old");
+
+	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), 0);
+	/* Renamed away between two appends … */
+	assert_int_equal(rename(path, old), 0);
+	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
+	assert_file(run.dir, "old", "one\n");
+	assert_file(run.dir, "raw.jsonl", "two\n");
+	/* … replaced by another file, torn at that, under the lock. */
+	assert_int_equal(journals_lock(j, NULL, NULL), 0);
+	assert_int_equal(rename(path, old), 0);
+	scratch_puts(run.dir, "raw.jsonl", "restored\nto");
+	assert_int_equal(
+		journals_append(j, JOURNAL_RAW, "three\n", 6, NULL, NULL), 0);
+	journals_unlock(j);
+	assert_file(run.dir, "old", "two\n");
+	assert_file(run.dir, "raw.jsonl", "restored\nthree\n");
+	assert_int_equal(scratch_count(run.dir, "raw.jsonl.torn-", NULL), 1);
+	journals_close(j);
+}
+
+static void test_lock_replaced(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct journals *a = open_journals(&run);
+	struct faults none = {0};
+	struct journal_ops ops = fault_ops(&none);
+	char *path CLEANUP(mem_free_str) = file_join(run.dir, "journals.lock");
+	struct journals *b = NULL;
+
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(journals_open_with(&run, &ops, &b, NULL), 0);
+	/* Both lock the file of that name, not what they once opened. */
+	assert_int_equal(journals_lock(a, NULL, NULL), 0);
+	assert_int_equal(journals_lock(b, NULL, NULL), -1);
+	journals_unlock(a);
+	assert_int_equal(journals_lock(b, NULL, NULL), 0);
+	journals_close(a);
+	journals_close(b);
+}
+
+static void test_busy_names_holder(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults none = {0};
+	struct journal_ops ops = fault_ops(&none);
+	struct journals *a = open_journals(&run);
+	struct journals *b = NULL;
+	struct error err;
+	char want[64];
+
+	assert_int_equal(journals_open_with(&run, &ops, &b, NULL), 0);
+	assert_int_equal(journals_lock(a, NULL, NULL), 0);
+	assert_int_equal(append(b, JOURNAL_RAW, "x\n", &err), -1);
+	assert_int_equal(err.kind, ERROR_BUSY);
+	snprintf(want, sizeof(want), "process %ld ", (long)getpid());
+	assert_non_null(strstr(err.text, want));
+	journals_unlock(a);
+	assert_int_equal(append(b, JOURNAL_RAW, "x\n", &err), 0);
+	journals_close(a);
+	journals_close(b);
+}
+
+static void test_no_regular_file(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct journals *j = open_journals(&run);
+	char *path CLEANUP(mem_free_str) = file_join(run.dir, "raw.jsonl");
+	struct error err;
+
+	assert_int_equal(mkfifo(path, 0644), 0);
+	assert_int_equal(append(j, JOURNAL_RAW, "x\n", &err), -1);
+	assert_non_null(strstr(err.text, "no regular file"));
+	journals_close(j);
+}
+
+/* --- failing calls -------------------------------------------------------- */
+
+static void test_failed_write(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+
+	for (int fault = FAULT_WRITE; fault <= FAULT_SHORT; fault++) {
+		struct faults f = {.fault = (enum fault)fault, .times = 1};
+		struct journal_ops ops = fault_ops(&f);
+		struct journals *j = NULL;
+		struct error err;
+
+		scratch_puts(run.dir, "raw.jsonl", "one\n");
+		assert_int_equal(journals_open_with(&run, &ops, &j, NULL), 0);
+		assert_int_equal(append(j, JOURNAL_RAW, "two\nmore\n", &err),
+				 -1);
+		assert_int_equal(err.kind, ERROR_NO_SPACE);
+		assert_file(run.dir, "raw.jsonl", "one\n");
+		assert_int_equal(append(j, JOURNAL_RAW, "three\n", NULL), 0);
+		assert_file(run.dir, "raw.jsonl", "one\nthree\n");
+		journals_close(j);
+	}
+}
+
+static void test_failed_sync(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = {.fault = FAULT_SYNC, .times = 1};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = NULL;
+	struct error err;
+
+	scratch_puts(run.dir, "raw.jsonl", "one\n");
+	assert_int_equal(journals_open_with(&run, &ops, &j, NULL), 0);
+	/* Once: written anew, and only then acknowledged. */
+	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
+	assert_int_equal(f.writes, 2);
+	assert_int_equal(f.syncs, 2);
+	assert_file(run.dir, "raw.jsonl", "one\ntwo\n");
+	/* Again and again: nothing of it remains. */
+	f.times = 2;
+	assert_int_equal(append(j, JOURNAL_RAW, "three\n", &err), -1);
+	assert_int_equal(err.sys, EIO);
+	assert_file(run.dir, "raw.jsonl", "one\ntwo\n");
+	assert_int_equal(append(j, JOURNAL_RAW, "four\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "one\ntwo\nfour\n");
+	journals_close(j);
+}
+
+/* When even taking back fails, it is made up for with the next lock. */
+static void test_failed_take_back(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = {.fault = FAULT_SYNC, .times = 2, .cut_fails = 2};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = NULL, *other;
+
+	assert_int_equal(journals_open_with(&run, &ops, &j, NULL), 0);
+	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), -1);
+	assert_file(run.dir, "raw.jsonl", "one\n");
+	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "two\n");
+	/* But never when somebody wrote behind it. */
+	f = (struct faults){.fault = FAULT_SYNC, .times = 2, .cut_fails = 2};
+	assert_int_equal(append(j, JOURNAL_RAW, "lost\n", NULL), -1);
+	other = open_journals(&run);
+	assert_int_equal(append(other, JOURNAL_RAW, "theirs\n", NULL), 0);
+	assert_int_equal(append(j, JOURNAL_RAW, "mine\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "two\nlost\ntheirs\nmine\n");
+	journals_close(other);
+	journals_close(j);
+}
+
+/* A child that may write files of `limit` bytes appends 1,000. */
+static void append_over_limit(const struct run *run, rlim_t limit)
+{
+	struct rlimit sizes = {.rlim_cur = limit, .rlim_max = limit};
+	struct journals *j;
+	char text[1001];
+	struct error err;
+
+	memset(text, 'x', sizeof(text));
+	text[999] = '\n';
+	text[1000] = '\0';
+	signal(SIGXFSZ, SIG_IGN);
+	if (journals_open(run, &j, NULL) < 0 ||
+	    setrlimit(RLIMIT_FSIZE, &sizes) < 0)
+		_exit(1);
+	if (append(j, JOURNAL_RAW, text, &err) != -1)
+		_exit(2);
+	_exit(err.kind == ERROR_NO_SPACE ? 0 : 3);
+}
+
+/* In the middle of the write, and with no room for a single byte. */
+static void test_size_limit(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct bytes text = {0};
+
+	for (int i = 0; i < 300; i++)
+		bytes_append_str(&text, "one\n");
+	scratch_write(run.dir, "raw.jsonl", text.data, text.len);
+	for (rlim_t limit = 1200; limit <= 1700; limit += 500) {
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0)
+			append_over_limit(&run, limit);
+		wait_child(pid);
+		assert_file(run.dir, "raw.jsonl", text.data);
+	}
+	bytes_done(&text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCRATCH_TEST(test_append),
+		SCRATCH_TEST(test_append_refuses),
+		SCRATCH_TEST(test_cut_at_every_byte),
+		SCRATCH_TEST(test_tail_needs_lock),
+		SCRATCH_TEST(test_replaced_under_writer),
+		SCRATCH_TEST(test_lock_replaced),
+		SCRATCH_TEST(test_busy_names_holder),
+		SCRATCH_TEST(test_no_regular_file),
+		SCRATCH_TEST(test_failed_write),
+		SCRATCH_TEST(test_failed_sync),
+		SCRATCH_TEST(test_failed_take_back),
+		SCRATCH_TEST(test_size_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

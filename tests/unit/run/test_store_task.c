@@ -1,0 +1,171 @@
+/*
+ * test_store_task.c: transactions of review: one after the other, durable,
+ * and made whole after a crash.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "run/journal/act.h"
+#include "run/store/curated.h"
+#include "tests/kit/store_kit.h"
+
+struct flag_task {
+	struct store_task task;
+	const struct run *run;
+	struct mailbox *box;
+	const char *id;
+	bool refuse, approve;
+	int64_t seq; /* that it got */
+	struct mail reply;
+	int rc;
+	struct error error;
+};
+
+static void flag_reply_free(struct mail *mail)
+{
+	(void)mail;
+}
+
+static int flag_prepare(struct store_task *task, struct index *index,
+			int64_t next_seq, struct bytes *edits,
+			struct bytes *curated, struct error *err)
+{
+	struct flag_task *f = (struct flag_task *)task;
+	struct specimen specimen;
+	struct act act;
+
+	if (index_specimen(index, f->id, &specimen, err) < 0)
+		return -1;
+	act_init(&act);
+	act.seq = f->seq = next_seq;
+	act.id = mem_printf("%032llx", (unsigned long long)next_seq);
+	act.timestamp = mem_strdup("2026-11-23T20:15:04Z");
+	act.by = mem_strdup("mb");
+	act.specimen_id = mem_strdup(specimen.id);
+	act.image = mem_strdup(specimen.image);
+	act.op = f->approve ? ACT_APPROVE : ACT_FLAG;
+	if (f->approve)
+		act.record =
+			curated_record(&specimen, "mb", act.timestamp, NULL);
+	act_write(&act, edits);
+	act_done(&act);
+	specimen_done(&specimen);
+	(void)curated;
+	if (f->refuse)
+		return error_set(err, ERROR_USAGE, "refused");
+	return 0;
+}
+
+static void flag_done(struct store_task *task, int rc, const struct error *err)
+{
+	struct flag_task *f = (struct flag_task *)task;
+
+	f->rc = rc;
+	if (err != NULL)
+		f->error = *err;
+	f->reply.kind = 7;
+	f->reply.free = flag_reply_free;
+	mailbox_post(f->box, &f->reply);
+}
+
+static struct flag_task flag_task(struct world *w, const char *id)
+{
+	return (struct flag_task){
+		.task = {.prepare = flag_prepare, .done = flag_done},
+		.run = w->run,
+		.box = w->box,
+		.id = id,
+	};
+}
+
+static void test_tasks(void **state)
+{
+	struct world *w = *state;
+	struct flag_task tasks[5];
+
+	put(w, 1, 1); /* journaled before the tasks that need it */
+	for (int i = 0; i < 5; i++) {
+		tasks[i] = flag_task(w, "name:1.jpg");
+		tasks[i].refuse = i == 2;
+		store_submit(w->store, &tasks[i].task);
+	}
+	for (int i = 0; i < 5; i++)
+		await(w->box, 7);
+	assert_int_equal(tasks[0].rc, 0);
+	assert_int_equal(tasks[0].seq, 1);
+	assert_int_equal(tasks[1].seq, 2);
+	assert_int_equal(tasks[2].rc, -1);
+	assert_string_equal(tasks[2].error.text, "refused");
+	assert_int_equal(tasks[3].seq, 3);
+	assert_int_equal(tasks[4].seq, 4);
+	assert_int_equal(count_lines(w, JOURNAL_EDITS), 4);
+}
+
+static void test_task_full_disk(void **state)
+{
+	struct world *w = *state;
+	struct flag_task task = flag_task(w, "name:1.jpg");
+
+	put(w, 1, 1);
+	await_ack(w, 1, 0, ERROR_NONE);
+	gate_set(&w->gate, false, ENOSPC, 0);
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, -1);
+	assert_int_equal(task.error.kind, ERROR_NO_SPACE);
+	assert_int_equal(count_lines(w, JOURNAL_EDITS), 0);
+}
+
+static void restart(struct world *w)
+{
+	store_stop(w->store);
+	w->store = NULL;
+	assert_int_equal(store_start(w->run, &w->store, NULL), 0);
+}
+
+/* Approved, but a crash kept the signed line from being written: it comes
+ * with the next start, once, also when the file is lost. */
+static void test_curated_catch_up(void **state)
+{
+	struct world *w = *state;
+	struct flag_task task = flag_task(w, "name:1.jpg");
+	char *path CLEANUP(mem_free_str) = run_path(w->run, "curated.jsonl");
+
+	task.approve = true;
+	put(w, 1, 1);
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, 0);
+	assert_int_equal(count_lines(w, JOURNAL_CURATED), 0);
+	for (int i = 0; i < 3; i++) {
+		restart(w); /* ends the one that is to write it */
+		restart(w);
+		assert_int_equal(count_lines(w, JOURNAL_CURATED), 1);
+	}
+	assert_int_equal(unlink(path), 0);
+	restart(w);
+	restart(w);
+	assert_int_equal(count_lines(w, JOURNAL_CURATED), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(test_tasks),
+		WORLD_TEST(test_task_full_disk),
+		WORLD_TEST(test_curated_catch_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

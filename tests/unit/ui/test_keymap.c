@@ -1,0 +1,191 @@
+/*
+ * test_keymap.c: the notation of keys, keymap files, and that every action
+ * can be reached.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "ui/input/keymap.h"
+
+static struct key key_of(const char *name)
+{
+	struct key key;
+
+	assert_int_equal(key_parse(name, strlen(name), &key), 0);
+	return key;
+}
+
+static void test_key_notation(void **state)
+{
+	static const char *const names[] = {
+		"j",	  "J",		 "C-r",	  "M-f", "Enter",
+		"S-Left", "C-M-x",	 "Space", "-",	 "C--",
+		"é",	  "M-Backspace", "F12",	  "<",	 "PageDown",
+	};
+	static const char *const none[] = {"",	    "jj",   "C-",   "X-j",
+					   "enter", "\033", "\303", "C-Foo"};
+	struct key key = {.code = 7};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct key read = key_of(names[i]);
+		char back[KEY_NAME_SIZE];
+
+		key_format(&read, back);
+		if (strcmp(names[i], "C-M-x") != 0)
+			assert_string_equal(back, names[i]);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		assert_int_equal(key_parse(none[i], strlen(none[i]), &key), -1);
+	assert_int_equal(key.code, 7);
+}
+
+static const struct action *found(const struct keymap *keymap, enum mode mode,
+				  const char *name)
+{
+	const struct action *action = NULL;
+	struct key key = key_of(name);
+
+	return keymap_find(keymap, mode, &key, 1, &action) == KEYMAP_MATCH
+		       ? action
+		       : NULL;
+}
+
+static void load(struct keymap *keymap)
+{
+	*keymap = (struct keymap){0};
+	assert_int_equal(keymap_load(keymap, NULL, NULL, NULL), 0);
+}
+
+static void test_defaults_reach_every_action(void **state)
+{
+	struct keymap keymap;
+
+	load(&keymap);
+	for (size_t i = 0; actions[i].name != NULL; i++) {
+		struct bytes keys = {0};
+		int n = 0;
+
+		for (int mode = 0; mode < MODE_COUNT; mode++)
+			n += keymap_keys(&keymap, (enum mode)mode, &actions[i],
+					 9, &keys);
+		if (n == 0)
+			fail_msg("no key calls %s", actions[i].name);
+		bytes_done(&keys);
+	}
+	keymap_done(&keymap);
+}
+
+static void test_modes_fall_back(void **state)
+{
+	struct keymap keymap;
+
+	load(&keymap);
+	assert_string_equal(found(&keymap, MODE_GRID, "Enter")->name, "accept");
+	assert_string_equal(found(&keymap, MODE_QUEUE, "Enter")->name,
+			    "queue-choose");
+	assert_string_equal(found(&keymap, MODE_QUEUE, "j")->name, "down");
+	/* A record's acts are out of reach where the record is not in sight,
+	 * and letters are text where one types. */
+	assert_null(found(&keymap, MODE_QUEUE, "a"));
+	assert_null(found(&keymap, MODE_EDIT, "a"));
+	assert_null(found(&keymap, MODE_EDIT, "q"));
+	assert_string_equal(found(&keymap, MODE_EDIT, "C-l")->name, "repaint");
+	keymap_done(&keymap);
+}
+
+static void test_overlay(void **state)
+{
+	struct keymap keymap;
+	struct key two[2] = {key_of("g"), key_of("g")};
+	const struct action *action = NULL;
+
+	load(&keymap);
+	assert_int_equal(keymap_parse(&keymap,
+				      "# mine\n"
+				      "grid C-s approve  # as elsewhere\n"
+				      "grid a none\n"
+				      "grid # flag\n"
+				      "\n"
+				      "global g g first\n"
+				      "global g none\r\n",
+				      "test", NULL),
+			 0);
+	assert_string_equal(found(&keymap, MODE_GRID, "C-s")->name, "approve");
+	assert_null(found(&keymap, MODE_GRID, "a"));
+	assert_string_equal(found(&keymap, MODE_GRID, "#")->name, "flag");
+	assert_int_equal(keymap_find(&keymap, MODE_GRID, two, 1, &action),
+			 KEYMAP_PREFIX);
+	assert_int_equal(keymap_find(&keymap, MODE_GRID, two, 2, &action),
+			 KEYMAP_MATCH);
+	assert_string_equal(action->name, "first");
+	assert_int_equal(keymap_parse(&keymap, "clear grid\n", "test", NULL),
+			 0);
+	assert_null(found(&keymap, MODE_GRID, "Enter"));
+	keymap_done(&keymap);
+}
+
+static void test_mistakes_are_told(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} bad[] = {
+		{"\ngrid x fly\n", "test:2: there is no action: fly"},
+		{"gird x flag\n", "test:1: there is no mode: gird"},
+		{"grid xx flag\n", "test:1: there is no key: xx"},
+		{"grid flag\n", "test:1: too few"},
+		{"grid a b c d e flag\n", "test:1: too few or too many"},
+		{"clear all\n", "test:1: there is no mode: all"},
+		{"grid \033[2J flag\n", "test:1: there is no key: [2J"},
+	};
+	struct keymap keymap;
+	size_t n;
+
+	load(&keymap);
+	n = keymap.n;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct error err;
+
+		assert_int_equal(
+			keymap_parse(&keymap, bad[i].text, "test", &err), -1);
+		assert_int_equal(err.kind, ERROR_USAGE);
+		assert_memory_equal(err.text, bad[i].says, strlen(bad[i].says));
+		assert_int_equal(keymap.n, n);
+	}
+	keymap_done(&keymap);
+}
+
+static void test_shadowed_keys_are_not_shown(void **state)
+{
+	const struct action *help = action_find("help", 4);
+	struct bytes keys = {0};
+	struct keymap keymap;
+
+	load(&keymap);
+	assert_int_equal(keymap_parse(&keymap, "queue ? flag\n", "t", NULL), 0);
+	assert_int_equal(keymap_keys(&keymap, MODE_QUEUE, help, 9, &keys), 1);
+	assert_string_equal(keys.data, "F1");
+	bytes_done(&keys);
+	keymap_done(&keymap);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_key_notation),
+		cmocka_unit_test(test_defaults_reach_every_action),
+		cmocka_unit_test(test_modes_fall_back),
+		cmocka_unit_test(test_overlay),
+		cmocka_unit_test(test_mistakes_are_told),
+		cmocka_unit_test(test_shadowed_keys_are_not_shown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,97 @@
+/*
+ * test_layout.c: no size of a terminal puts panes over each other or outside.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "ui/app/layout.h"
+
+static void assert_within(struct rect outer, struct rect r)
+{
+	assert_true(r.w > 0 && r.h > 0);
+	assert_true(r.x >= outer.x && r.x + r.w <= outer.x + outer.w);
+	assert_true(r.y >= outer.y && r.y + r.h <= outer.y + outer.h);
+}
+
+static void assert_apart(struct rect a, struct rect b)
+{
+	assert_true(a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y ||
+		    b.y + b.h <= a.y);
+}
+
+static void check(int columns, int rows)
+{
+	struct rect screen = {0, 0, columns, rows};
+	struct layout l;
+
+	layout_make(columns, rows, false, &l);
+	assert_true(l.fits);
+	assert_within(screen, l.title);
+	assert_within(screen, l.keys);
+	assert_within(screen, l.left);
+	assert_within(screen, l.sheet);
+	assert_within(rect_inside(l.left), l.pane);
+	assert_within(rect_inside(l.left), l.extract);
+	assert_within(l.pane, l.grid);
+	assert_within(l.pane, l.detail);
+	assert_within(rect_inside(l.sheet), l.picture);
+	assert_apart(l.left, l.sheet);
+	assert_apart(l.pane, l.extract);
+	assert_apart(l.grid, l.detail);
+	assert_apart(l.title, l.left);
+	assert_apart(l.keys, l.left);
+	assert_apart(l.keys, l.sheet);
+	assert_int_equal(l.divider, l.pane.y + l.pane.h);
+	assert_int_equal(l.extract.y, l.divider + 1);
+	/* The seven required terms and the fold line are in sight. */
+	assert_true(l.grid.h >= 8);
+	/* A sixel that touched the last row would scroll the screen. */
+	assert_true(l.picture.y + l.picture.h < rows - 1);
+}
+
+static void test_all_sizes(void **state)
+{
+	for (int columns = LAYOUT_MIN_COLUMNS; columns < 400; columns++)
+		for (int rows = LAYOUT_MIN_ROWS; rows < 130; rows += 3)
+			check(columns, rows);
+}
+
+static void test_too_small(void **state)
+{
+	struct layout l;
+
+	layout_make(79, 24, false, &l);
+	assert_false(l.fits);
+	layout_make(80, 23, false, &l);
+	assert_false(l.fits);
+	layout_make(0, 0, false, &l);
+	assert_false(l.fits);
+	layout_make(80, 24, false, &l);
+	assert_true(l.fits);
+}
+
+static void test_wide_sheet(void **state)
+{
+	struct layout l;
+
+	layout_make(100, 30, true, &l);
+	assert_int_equal(l.picture.w, 98);
+	assert_true(l.picture.y + l.picture.h < 29);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all_sizes),
+		cmocka_unit_test(test_too_small),
+		cmocka_unit_test(test_wide_sheet),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

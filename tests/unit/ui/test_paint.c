@@ -1,0 +1,414 @@
+/*
+ * test_paint.c: how strips reach the terminal (ui/terminal/picture.h). The terminal is
+ * a pipe of a few KB that is read as slowly as a test wants.
+ */
+#include "config.h"
+
+#include "ui/terminal/picture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+/* More than a pipe holds, so that none goes out in one piece. */
+#define STRIP_BYTES 90000
+
+/* --- what tests share ----------------------------------------------------- */
+
+struct terminal {
+	struct terminal_traits traits;
+	struct picture *picture;
+	int fd;		   /* where the terminal reads */
+	struct bytes seen; /* all that arrived */
+};
+
+static int setup(void **state)
+{
+	struct terminal *t = mem_zalloc(sizeof(*t));
+	int fds[2];
+
+	t->traits = (struct terminal_traits){
+		.route = TERMINAL_DIRECT,
+		.ack_request = "\033[5n",
+		.ack_reply = "\033[0n",
+	};
+	if (pipe(fds) < 0)
+		return -1;
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	fcntl(fds[1], F_SETFL, O_NONBLOCK);
+	t->fd = fds[0];
+	*state = t;
+	return picture_new(&t->traits, fds[1], &t->picture, NULL);
+}
+
+static int teardown(void **state)
+{
+	struct terminal *t = *state;
+
+	picture_free(t->picture);
+	close(t->fd);
+	bytes_done(&t->seen);
+	free(t);
+	return 0;
+}
+
+/* The terminal reads up to `most` bytes. */
+static size_t take(struct terminal *t, size_t most)
+{
+	size_t taken = 0;
+	char buffer[4096];
+
+	while (taken < most) {
+		size_t want = most - taken;
+		ssize_t n = read(t->fd, buffer,
+				 want < sizeof(buffer) ? want : sizeof(buffer));
+
+		if (n <= 0)
+			break;
+		bytes_append(&t->seen, buffer, (size_t)n);
+		taken += (size_t)n;
+	}
+	return taken;
+}
+
+/* `n` strips of three rows each; strip i is full of the letter 'a' + i. */
+static void show(struct terminal *t, int n, int row, int column)
+{
+	struct preview_reply reply = {.n_strips = n};
+
+	for (int i = 0; i < n; i++) {
+		struct bytes *sixel = &reply.strips[i].sixel;
+
+		reply.strips[i].row = 3 * i;
+		reply.strips[i].rows = 3;
+		reply.strips[i].column = 2;
+		bytes_append_str(sixel, "\033P0;1;0q");
+		memset(bytes_reserve(sixel, STRIP_BYTES), 'a' + i, STRIP_BYTES);
+		sixel->len += STRIP_BYTES;
+		bytes_append_str(sixel, "\033\\");
+	}
+	picture_show(t->picture, &reply, row, column);
+	assert_int_equal(reply.n_strips, 0);
+}
+
+/* Reads and pumps, answering every question, until nothing is left to do. */
+static void settle(struct terminal *t)
+{
+	size_t asked = 0;
+
+	for (int turn = 0; turn < 100000; turn++) {
+		picture_pump(t->picture);
+		take(t, SIZE_MAX);
+		if (t->seen.len >= asked + 4 &&
+		    memcmp(t->seen.data + t->seen.len - 4, "\033[5n", 4) == 0 &&
+		    t->seen.len != asked) {
+			asked = t->seen.len;
+			picture_ack(t->picture);
+		}
+		if (picture_events(t->picture) == 0 &&
+		    !picture_busy(t->picture))
+			return;
+	}
+	fail_msg("it never settles");
+}
+
+static int count(const struct bytes *in, const char *what)
+{
+	int n = 0;
+	size_t len = strlen(what);
+
+	for (size_t i = 0; i + len <= in->len; i++)
+		n += memcmp(in->data + i, what, len) == 0;
+	return n;
+}
+
+/* Every DCS is ended before anything else begins, and text appears only
+ * outside of them. Returns how many there were. */
+static int check_sequences(const struct bytes *seen)
+{
+	bool inside = false;
+	int n = 0;
+
+	for (size_t i = 0; i < seen->len; i++) {
+		if (seen->data[i] != '\033') {
+			assert_true(!inside || seen->data[i] != 'T');
+			continue;
+		}
+		if (seen->data[i + 1] == 'P') {
+			assert_false(inside);
+			inside = true;
+			n++;
+		} else if (seen->data[i + 1] == '\\') {
+			assert_true(inside);
+			inside = false;
+		} else {
+			assert_false(inside);
+		}
+	}
+	assert_false(inside);
+	return n;
+}
+
+/* --- tests ---------------------------------------------------------------- */
+
+static void test_paints_all(void **state)
+{
+	struct terminal *t = *state;
+
+	show(t, 8, 4, 60);
+	assert_int_equal(picture_events(t->picture), POLLOUT);
+	settle(t);
+	assert_int_equal(check_sequences(&t->seen), 8);
+	assert_int_equal(count(&t->seen, "\0337\033[5;63H\033P0;1;0qa"), 1);
+	assert_int_equal(count(&t->seen, "\0337\033[26;63H\033P0;1;0qh"), 1);
+	assert_int_equal(count(&t->seen, "\033\\\0338\033[5n"), 8);
+	assert_true(t->seen.len > 8 * STRIP_BYTES);
+}
+
+/* A terminal that reads nothing holds nobody; it goes on where it was. */
+static void test_stalled(void **state)
+{
+	struct terminal *t = *state;
+
+	show(t, 2, 0, 0);
+	for (int i = 0; i < 1000; i++)
+		picture_pump(t->picture);
+	take(t, 10);
+	assert_int_equal(t->seen.len, 10);
+	settle(t);
+	assert_int_equal(check_sequences(&t->seen), 2);
+	assert_true(t->seen.len > 2 * STRIP_BYTES);
+}
+
+/* One strip at a time, until it is said to have arrived. */
+static void test_pacing(void **state)
+{
+	struct terminal *t = *state;
+
+	show(t, 3, 0, 0);
+	for (int i = 0; i < 200; i++) {
+		picture_pump(t->picture);
+		take(t, SIZE_MAX);
+	}
+	assert_int_equal(check_sequences(&t->seen), 1);
+	assert_int_equal(picture_events(t->picture), 0);
+	assert_in_range(picture_timeout(t->picture), 1, 60000);
+	picture_ack(t->picture);
+	assert_int_equal(picture_timeout(t->picture), -1);
+	assert_int_equal(picture_events(t->picture), POLLOUT);
+	settle(t);
+	assert_int_equal(check_sequences(&t->seen), 3);
+}
+
+static void write_text(struct terminal *t)
+{
+	bytes_append_str(&t->seen, "T");
+}
+
+/* Text between strips: the strip under way is ended, comes again as a whole
+ * afterwards, and no text lands inside of it, wherever it was cut. */
+static void test_yield_anywhere(void **state)
+{
+	struct terminal *t = *state;
+
+	for (size_t cut = 0; cut < 70; cut++) {
+		size_t whole;
+
+		bytes_clear(&t->seen);
+		show(t, 2, 0, 0);
+		picture_pump(t->picture);
+		take(t, cut < 60 ? cut : cut * 1500);
+		picture_pump(t->picture);
+		while (!picture_yield(t->picture))
+			take(t, 100);
+		take(t, SIZE_MAX);
+		write_text(t);
+		/* The question of the strip cut short is answered. */
+		picture_ack(t->picture);
+		settle(t);
+		check_sequences(&t->seen);
+		whole = t->seen.len;
+		assert_true(whole >= 2 * STRIP_BYTES);
+		assert_non_null(memchr(t->seen.data, 'T', whole));
+	}
+}
+
+/* A stalled terminal: yielding says no, and does not block. */
+static void test_yield_stalled(void **state)
+{
+	struct terminal *t = *state;
+
+#ifdef F_SETPIPE_SZ
+	fcntl(t->fd, F_SETPIPE_SZ, 4096);
+#endif
+	show(t, 1, 0, 0);
+	picture_pump(t->picture);
+	assert_true(picture_busy(t->picture));
+	assert_false(picture_yield(t->picture));
+	assert_int_equal(picture_events(t->picture), POLLOUT);
+	take(t, SIZE_MAX);
+	assert_true(picture_yield(t->picture));
+	assert_false(picture_busy(t->picture));
+	take(t, SIZE_MAX);
+	assert_int_equal(check_sequences(&t->seen), 1);
+	assert_true(t->seen.len < STRIP_BYTES);
+}
+
+/* Only what was written over is painted again. */
+static void test_damage(void **state)
+{
+	struct terminal *t = *state;
+
+	show(t, 8, 10, 0);
+	settle(t);
+	bytes_clear(&t->seen);
+	picture_damage(t->picture, 0, 10);
+	picture_damage(t->picture, 34, 100);
+	settle(t);
+	assert_int_equal(check_sequences(&t->seen), 0);
+	picture_damage(t->picture, 15, 2);
+	settle(t);
+	assert_int_equal(check_sequences(&t->seen), 2);
+	assert_int_equal(count(&t->seen, "qb"), 1);
+	assert_int_equal(count(&t->seen, "qc"), 1);
+}
+
+/* After many repairs the whole is painted, before the terminal forgets what
+ * it has had for longest. */
+static void test_many_repairs(void **state)
+{
+	struct terminal *t = *state;
+	int strips = 0;
+
+	show(t, 8, 0, 0);
+	settle(t);
+	for (int i = 0; i < 9; i++) {
+		bytes_clear(&t->seen);
+		picture_damage(t->picture, 0, 1);
+		settle(t);
+		strips = check_sequences(&t->seen);
+		assert_int_equal(strips, i < 8 ? 1 : 8);
+	}
+}
+
+static void test_cover(void **state)
+{
+	struct terminal *t = *state;
+
+	show(t, 2, 0, 0);
+	settle(t);
+	bytes_clear(&t->seen);
+	picture_cover(t->picture, true);
+	picture_damage(t->picture, 0, INT_MAX);
+	settle(t);
+	assert_int_equal(t->seen.len, 0);
+	picture_cover(t->picture, false);
+	settle(t);
+	assert_int_equal(check_sequences(&t->seen), 2);
+}
+
+/* Another picture in the middle of one. */
+static void test_replace(void **state)
+{
+	struct terminal *t = *state;
+
+	show(t, 8, 0, 0);
+	picture_pump(t->picture);
+	take(t, 5000);
+	show(t, 1, 40, 0);
+	settle(t);
+	assert_true(check_sequences(&t->seen) <= 2);
+	assert_int_equal(count(&t->seen, "\033[41;3H"), 1);
+	bytes_clear(&t->seen);
+	picture_clear(t->picture);
+	picture_damage(t->picture, 0, INT_MAX);
+	settle(t);
+	assert_int_equal(t->seen.len, 0);
+}
+
+/* Through tmux: wrapped, each ESC doubled, moved to where the pane is; cut
+ * short it is whole all the same. */
+static void test_passthrough(void **state)
+{
+	static const char opening[] = "\033Ptmux;\033\0337\033\033[6;43H"
+				      "\033\033P0;1;0qaaaa";
+	struct terminal *t = *state;
+
+	t->traits.route = TERMINAL_PASSTHROUGH;
+	t->traits.origin_row = 1;
+	t->traits.origin_column = 40;
+	strcpy(t->traits.ack_request, "\033Ptmux;\033\033[c\033\\");
+	show(t, 1, 4, 0);
+	picture_pump(t->picture);
+	while (!picture_yield(t->picture))
+		take(t, 1000);
+	take(t, SIZE_MAX);
+	assert_memory_equal(t->seen.data, opening, strlen(opening));
+	assert_int_equal(count(&t->seen, "aa\033\033\\\033\0338\033\\"
+					 "\033Ptmux;\033\033[c\033\\"),
+			 1);
+	assert_int_equal(picture_events(t->picture), 0);
+	picture_ack(t->picture);
+	assert_int_equal(picture_events(t->picture), POLLOUT);
+}
+
+static void test_nothing_to_do(void **state)
+{
+	struct terminal_traits traits = {.route = TERMINAL_NO_SIXEL};
+	struct preview_reply reply = {.n_strips = 1};
+	struct picture *picture;
+
+	(void)state;
+	assert_int_equal(picture_new(&traits, -1, &picture, NULL), 0);
+	bytes_append_str(&reply.strips[0].sixel, "\033Pqaaa\033\\");
+	picture_show(picture, &reply, 0, 0);
+	picture_pump(picture);
+	assert_true(picture_yield(picture));
+	assert_int_equal(picture_events(picture), 0);
+	assert_int_equal(picture_timeout(picture), -1);
+	picture_free(picture);
+	picture_free(NULL);
+}
+
+/* The terminal has gone: nothing is waited for. */
+static void test_gone(void **state)
+{
+	struct terminal *t = *state;
+
+	close(t->fd);
+	t->fd = open("/dev/null", O_RDONLY);
+	show(t, 2, 0, 0);
+	picture_pump(t->picture);
+	assert_int_equal(picture_events(t->picture), 0);
+	assert_true(picture_yield(t->picture));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_paints_all),	  TEST(test_stalled),
+		TEST(test_pacing),	  TEST(test_yield_anywhere),
+		TEST(test_yield_stalled), TEST(test_damage),
+		TEST(test_many_repairs),  TEST(test_cover),
+		TEST(test_replace),	  TEST(test_passthrough),
+		TEST(test_nothing_to_do), TEST(test_gone),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests_name("paint", tests, NULL, NULL);
+}

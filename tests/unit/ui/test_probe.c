@@ -1,0 +1,506 @@
+/*
+ * test_probe.c: what terminals answer, whole, in pieces, wrong, or not at
+ * all. The second half plays the terminal at the other end of a pty.
+ */
+#include "config.h"
+
+#include "ui/terminal/probe.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/terminal/term.h"
+
+/* xterm 379 -ti vt340, as it came. */
+#define XTERM                                                \
+	"\033P>|XTerm(379)\033\\\033[6;19;9t\033[4;760;990t" \
+	"\033[?1;0;256S\033[?2;0;1000;1000S\033[?63;1;2;4;6;9;15;16;22;28;29c"
+
+static void parse(struct probe_parser *parser, const char *text)
+{
+	memset(parser, 0, sizeof(*parser));
+	probe_parse(parser, text, strlen(text));
+}
+
+static void check_xterm(const struct probe_parser *parser)
+{
+	assert_true(parser->done);
+	assert_true(parser->sixel);
+	assert_string_equal(parser->name, "XTerm(379)");
+	assert_int_equal(parser->cell_width, 9);
+	assert_int_equal(parser->cell_height, 19);
+	assert_int_equal(parser->area_width, 990);
+	assert_int_equal(parser->registers, 256);
+	assert_int_equal(parser->max_width, 1000);
+	assert_string_equal(parser->da1_reply,
+			    "\033[?63;1;2;4;6;9;15;16;22;28;29c");
+}
+
+/* --- the parser ----------------------------------------------------------- */
+
+/* Cut in two anywhere, and in single bytes. */
+static void test_fragments(void **state)
+{
+	static const char text[] = XTERM;
+	size_t len = strlen(text);
+	struct probe_parser parser;
+
+	(void)state;
+	for (size_t cut = 0; cut <= len; cut++) {
+		memset(&parser, 0, sizeof(parser));
+		probe_parse(&parser, text, cut);
+		assert_int_equal(parser.done, cut == len);
+		probe_parse(&parser, text + cut, len - cut);
+		check_xterm(&parser);
+	}
+	memset(&parser, 0, sizeof(parser));
+	for (size_t i = 0; i < len; i++)
+		probe_parse(&parser, text + i, 1);
+	check_xterm(&parser);
+}
+
+static void test_missing(void **state)
+{
+	struct probe_parser parser;
+
+	(void)state;
+	parse(&parser, "\033[?62;22c");
+	assert_true(parser.done);
+	assert_false(parser.sixel);
+	assert_int_equal(parser.cell_width, 0);
+	assert_int_equal(parser.registers, 0);
+	assert_string_equal(parser.name, "");
+	/* The first number is the kind of terminal, no attribute. */
+	parse(&parser, "\033[?4c");
+	assert_false(parser.sixel);
+	parse(&parser, "\033[?1;2;4c");
+	assert_true(parser.sixel);
+	parse(&parser, "");
+	assert_false(parser.done);
+}
+
+/* XTSMGRAPHICS that failed says nothing. */
+static void test_failed_items(void **state)
+{
+	struct probe_parser parser;
+
+	(void)state;
+	parse(&parser, "\033[?1;3;77S\033[?2;1S\033[?2;0;5S\033[?62;4c");
+	assert_true(parser.sixel);
+	assert_int_equal(parser.registers, 0);
+	assert_int_equal(parser.max_width, 0);
+}
+
+/* Keys, other answers, broken sequences in between: what is asked for is
+ * found all the same. */
+static void test_garbage(void **state)
+{
+	static const char *const garbage[] = {
+		"typed",
+		"\033[A\033OP",
+		"\033[0n",
+		"\033[?2026;0$y",
+		"\033]11;rgb:0000/0000/0000\033\\",
+		"\033]0;title\a",
+		"\033P1$r0m\033\\",
+		"\033\033\033",
+		"\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19;20;21;22;"
+		"23;24;25;26;27;28;29;30;31;32;33;34;35;36;37;38;39;40;41;42;"
+		"43;44;45;46;47;48;49;50;51;52;53;54m",
+		"\033[99999999999999999999;6t",
+		"\033[6;;t",
+		"\xff\xfe\x80\xc3\xa9",
+		"\033P>|never ended",
+		"\033[\033[",
+		"\033P",
+		"\033[6",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(garbage); i++) {
+		struct probe_parser parser;
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		bytes_append_str(&text, garbage[i]);
+		bytes_append_str(&text, XTERM);
+		parse(&parser, text.data);
+		check_xterm(&parser);
+	}
+}
+
+/* Any bytes at all leave it in order. */
+static void test_noise(void **state)
+{
+	uint32_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct probe_parser parser = {0};
+
+		for (int i = 0; i < 500; i++) {
+			static const char letters[] =
+				"\033[]P\\;?0149ctS>|\a~ ";
+			char c;
+
+			seed = seed * 1664525u + 1013904223u;
+			c = (seed >> 16) % 3 == 0
+				    ? (char)(seed >> 24)
+				    : letters[(seed >> 20) %
+					      (sizeof(letters) - 1)];
+			probe_parse(&parser, &c, 1);
+			assert_true(parser.len < sizeof(parser.text));
+		}
+		assert_true(text_is_utf8(parser.name, strlen(parser.name)));
+	}
+}
+
+static void test_name_filtered(void **state)
+{
+	struct probe_parser parser;
+
+	(void)state;
+	parse(&parser, "\033P>|ev\x01il\x9b\xe2\x80\xae(1)\033\\\033[?62c");
+	assert_true(parser.done);
+	assert_string_equal(parser.name, "evil?(1)");
+}
+
+static void test_after_done(void **state)
+{
+	struct probe_parser parser;
+
+	(void)state;
+	parse(&parser, "\033[?62;4c\033[6;40;20t");
+	assert_int_equal(parser.cell_width, 0);
+}
+
+/* --- a terminal at the other end ------------------------------------------ */
+
+struct answer {
+	struct terminal_traits traits;
+	bool modes_kept;
+};
+
+/* What the child does: asks, and reports through the pipe. */
+static void ask(int slave, int report)
+{
+	struct answer answer = {0};
+	struct termios before, after;
+	struct winsize size = {.ws_row = 40, .ws_col = 110};
+
+	setsid();
+	ioctl(slave, TIOCSCTTY, 0);
+	ioctl(slave, TIOCSWINSZ, &size);
+	dup2(slave, 0);
+	dup2(slave, 1);
+	memset(&before, 0, sizeof(before));
+	memset(&after, 0, sizeof(after));
+	tcgetattr(0, &before);
+	probe_terminal(&answer.traits);
+	tcgetattr(0, &after);
+	answer.modes_kept = before.c_lflag == after.c_lflag &&
+			    before.c_iflag == after.c_iflag;
+	if (write(report, &answer, sizeof(answer)) != sizeof(answer))
+		_exit(1);
+	_exit(0);
+}
+
+/* Reads from the terminal's side until this has come. */
+static void hear(int master, struct bytes *heard, const char *end)
+{
+	size_t len = strlen(end);
+
+	while (heard->len < len ||
+	       memcmp(heard->data + heard->len - len, end, len) != 0) {
+		char c;
+
+		assert_int_equal(read(master, &c, 1), 1);
+		bytes_append_char(heard, c);
+	}
+}
+
+static void answer_with(int master, const char *reply)
+{
+	for (size_t i = 0; i < strlen(reply); i++)
+		assert_int_equal(write(master, reply + i, 1), 1);
+}
+
+/* Asks a terminal that answers with `reply`, in pieces (NULL: nothing is
+ * expected to be asked), and with `outer` to what passes through tmux. */
+static void converse_twice(const char *reply, const char *outer,
+			   struct answer *ret)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	int fds[2], slave, status;
+	struct bytes heard CLEANUP(bytes_done) = {0};
+	pid_t child;
+
+	assert_true(master >= 0 && grantpt(master) == 0 &&
+		    unlockpt(master) == 0);
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	assert_true(slave >= 0);
+	assert_int_equal(pipe(fds), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		ask(slave, fds[1]);
+	close(slave);
+	close(fds[1]);
+	if (reply != NULL) {
+		hear(master, &heard, "\033[c");
+		assert_non_null(strstr(heard.data, "\033[16t"));
+		answer_with(master, reply);
+	}
+	if (outer != NULL) {
+		hear(master, &heard, "\033\033[c\033\\");
+		assert_non_null(strstr(heard.data, "\033Ptmux;\033\033["));
+		answer_with(master, outer);
+	}
+	assert_int_equal(read(fds[0], ret, sizeof(*ret)), sizeof(*ret));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(ret->modes_kept);
+	close(fds[0]);
+	close(master);
+}
+
+static void converse(const char *reply, struct answer *ret)
+{
+	converse_twice(reply, NULL, ret);
+}
+
+static int setup(void **state)
+{
+	static const char *const names[] = {
+		"TMUX",		  "TMUX_PANE", "STY",
+		"SSH_CONNECTION", "COLORTERM", "NO_COLOR",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		unsetenv(names[i]);
+	return setenv("TERM", "xterm-256color", 1);
+}
+
+static void test_direct(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	converse(XTERM, &answer);
+	assert_true(answer.traits.terminal);
+	assert_int_equal(answer.traits.route, TERMINAL_DIRECT);
+	assert_int_equal(answer.traits.cell_width, 9);
+	assert_int_equal(answer.traits.registers, 256);
+	assert_int_equal(answer.traits.colours, PREVIEW_COLOURS_256);
+	assert_string_equal(answer.traits.ack_reply, "\033[0n");
+	assert_string_equal(answer.traits.name, "XTerm(379)");
+}
+
+/* No size of a cell, no sixel; registers that are not told are assumed. */
+static void test_direct_lacking(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	converse("\033[?62;4c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	assert_non_null(strstr(answer.traits.no_sixel, "size"));
+	converse("\033[4;800;1100t\033[?62;4c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_DIRECT);
+	assert_int_equal(answer.traits.cell_width, 10);
+	assert_int_equal(answer.traits.cell_height, 20);
+	assert_int_equal(answer.traits.registers, 16);
+	converse("\033[6;20;10t\033[?62;22c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	assert_int_equal(answer.traits.cell_width, 10);
+}
+
+/* A terminal that never says a word is given up on. */
+static void test_dumb_and_mute(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	converse("", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	assert_non_null(strstr(answer.traits.no_sixel, "answer"));
+	setenv("TERM", "dumb", 1);
+	converse(NULL, &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	assert_int_equal(answer.traits.colours, PREVIEW_MONO);
+}
+
+static void test_screen(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	setenv("STY", "1.pts-1.host", 1);
+	converse(NULL, &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	assert_true(answer.traits.screen);
+}
+
+/* A tmux that answers what `words` say, first in PATH. */
+static void fake_tmux(const char *dir, const char *words)
+{
+	char *path CLEANUP(mem_free_str) = file_join(dir, "tmux");
+	char *script CLEANUP(mem_free_str) =
+		mem_printf("#!/bin/sh\necho '%s'\n", words);
+	char *search CLEANUP(mem_free_str) =
+		mem_printf("%s:%s", dir, getenv("PATH"));
+
+	assert_int_equal(
+		file_write_atomic(path, script, strlen(script), 0700, NULL), 0);
+	if (strncmp(getenv("PATH"), dir, strlen(dir)) != 0)
+		setenv("PATH", search, 1);
+	setenv("TMUX", "/tmp/tmux-0/default,1,0", 1);
+}
+
+#define TMUX_SIXEL "\033[6;20;10t\033[?62;4c"
+#define TMUX_PLAIN "\033[6;20;10t\033[?1;2c"
+
+static void test_tmux(void **state)
+{
+	static const struct {
+		const char *words, *reply, *outer;
+		enum terminal_route route;
+		const char *why; /* there is none */
+	} cases[] = {
+		{"0 0 on bottom 0 256,sixel,title", TMUX_SIXEL, NULL,
+		 TERMINAL_TMUX, NULL},
+		{"0 0 on bottom off 256,title", TMUX_SIXEL, NULL,
+		 TERMINAL_NO_SIXEL, "terminal-features"},
+		{"0 0 on bottom 0 256", TMUX_PLAIN, NULL, TERMINAL_NO_SIXEL,
+		 "allow-passthrough"},
+		{"61 1 on top 1 256", TMUX_PLAIN, XTERM, TERMINAL_PASSTHROUGH,
+		 NULL},
+		{"61 1 2 top all", TMUX_PLAIN, XTERM, TERMINAL_PASSTHROUGH,
+		 NULL},
+		{"0 0 on bottom on 256", TMUX_PLAIN, TMUX_PLAIN,
+		 TERMINAL_NO_SIXEL, "around tmux"},
+		{"server exited", TMUX_PLAIN, NULL, TERMINAL_NO_SIXEL, "tmux"},
+	};
+	char dir[] = "/tmp/test_probe.XXXXXX";
+	char *command;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct answer answer;
+		const struct terminal_traits *t = &answer.traits;
+
+		fake_tmux(dir, cases[i].words);
+		converse_twice(cases[i].reply, cases[i].outer, &answer);
+		assert_true(t->tmux);
+		assert_int_equal(t->route, cases[i].route);
+		if (cases[i].why != NULL)
+			assert_non_null(strstr(t->no_sixel, cases[i].why));
+		if (t->route != TERMINAL_PASSTHROUGH)
+			continue;
+		assert_int_equal(t->cell_width, 9);
+		assert_int_equal(t->origin_column, 61);
+		assert_int_equal(t->origin_row, i == 3 ? 2 : 3);
+		assert_string_equal(t->ack_reply,
+				    "\033[?63;1;2;4;6;9;15;16;22;28;29c");
+		assert_string_equal(t->name, "tmux in XTerm(379)");
+	}
+	command = mem_printf("rm -rf %s", dir);
+	assert_int_equal(system(command), 0);
+	free(command);
+}
+
+static void test_colours(void **state)
+{
+	static const struct {
+		const char *term, *colorterm, *no_color;
+		enum preview_colours colours;
+	} cases[] = {
+		{"xterm-256color", NULL, NULL, PREVIEW_COLOURS_256},
+		{"xterm-256color", "truecolor", NULL, PREVIEW_TRUE_COLOUR},
+		{"xterm-256color", "truecolor", "1", PREVIEW_MONO},
+		{"xterm-256color", NULL, "", PREVIEW_COLOURS_256},
+		{"st-meta-256color", NULL, NULL, PREVIEW_COLOURS_256},
+		{"xterm", NULL, NULL, PREVIEW_COLOURS_8},
+		{"xterm-mono", NULL, NULL, PREVIEW_MONO},
+		{"vt220", NULL, NULL, PREVIEW_MONO},
+		{"xterm-direct", NULL, NULL, PREVIEW_TRUE_COLOUR},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct terminal_traits traits;
+
+		setup(NULL);
+		setenv("TERM", cases[i].term, 1);
+		if (cases[i].colorterm != NULL)
+			setenv("COLORTERM", cases[i].colorterm, 1);
+		if (cases[i].no_color != NULL)
+			setenv("NO_COLOR", cases[i].no_color, 1);
+		/* Input is no terminal here: nothing is asked. */
+		probe_terminal(&traits);
+		assert_int_equal(traits.colours, cases[i].colours);
+	}
+}
+
+static void test_no_terminal(void **state)
+{
+	struct terminal_traits traits;
+
+	(void)state;
+	probe_terminal(&traits);
+	assert_false(traits.terminal);
+	assert_int_equal(traits.route, TERMINAL_NO_SIXEL);
+	assert_true(strlen(traits.no_sixel) > 10);
+	probe_again(&traits);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+
+/* Nothing is asked of a terminal that terminfo does not know. */
+static void test_type(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(term_check_type("xterm", &err), 0);
+	assert_int_equal(term_check_type("no-such-type", &err), -1);
+	assert_int_equal(err.kind, ERROR_USAGE);
+	assert_non_null(strstr(err.text, "TERM=no-such-type"));
+	assert_int_equal(term_check_type("", &err), -1);
+	assert_non_null(strstr(err.text, "TERM is not set"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_type),	  TEST(test_fragments),
+		TEST(test_missing),	  TEST(test_failed_items),
+		TEST(test_garbage),	  TEST(test_noise),
+		TEST(test_name_filtered), TEST(test_after_done),
+		TEST(test_direct),	  TEST(test_direct_lacking),
+		TEST(test_dumb_and_mute), TEST(test_screen),
+		TEST(test_tmux),	  TEST(test_colours),
+		TEST(test_no_terminal),
+	};
+	int null = open("/dev/null", O_RDONLY);
+
+	/* Whatever the tests run in, it is not asked. */
+	dup2(null, STDIN_FILENO);
+	return cmocka_run_group_tests_name("probe", tests, NULL, NULL);
+}

@@ -1,0 +1,379 @@
+/*
+ * console.c: the console's beginning and end. See console.h.
+ *
+ * 1. Order of the beginning: signals, threads, the terminal's probe, curses.
+ *    What fails before curses is told on a terminal as it was.
+ * 2. Order of the end: the terminal is given back first; then what was asked
+ *    is finished, and only then the threads go. An act that could not be
+ *    saved is told there, for nobody saw it on the screen.
+ * 3. When the terminal has gone away the extraction is finished without one.
+ */
+#include "config.h"
+
+#include "ui/console/console.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "engine/chat/chat.h"
+#include "ui/terminal/stderr_redirect.h"
+#include "ui/console/session.h"
+
+#define CONSOLE_WATCH_MS 500
+
+/* Exit codes of the program (design: "The command line"). */
+enum console_exit {
+	CONSOLE_DONE = 0,
+	CONSOLE_FAILED = 1,
+	CONSOLE_SOME_FAILED = 3,
+	CONSOLE_STOPPED = 4,
+};
+
+/* ---- threads ------------------------------------------------------------------------- */
+
+/* A run that cannot be written has no store; its index is brought up to date
+ * here, once. */
+static int console_fold(const struct run *run, struct error *err)
+{
+	struct index *index;
+	struct fold_report report;
+
+	if (index_open(run, INDEX_FOLD, &index, err) < 0)
+		return -1;
+	if (index_fold(index, -1, &report, err) < 0) {
+		index_close(index);
+		return -1;
+	}
+	index_close(index);
+	return 0;
+}
+
+static int console_start_threads(struct session *s, struct error *err)
+{
+	if (mailbox_new(&s->mail, err) < 0)
+		return -1;
+	if (s->run->read_only) {
+		if (console_fold(s->run, err) < 0)
+			return -1;
+	} else if (store_start(s->run, &s->store, err) < 0 ||
+		   draft_saver_start(s->run, s->options->by, &s->drafts, err) <
+			   0) {
+		return -1;
+	}
+	if (query_start(s->run, s->mail, &s->query, err) < 0 ||
+	    preview_start(s->mail, &s->preview, err) < 0)
+		return -1;
+	if (s->store != NULL)
+		store_watch(s->store, s->mail);
+	return remote_attach(s->run, s->mail, &s->remote, err);
+}
+
+static void console_stop_threads(struct session *s)
+{
+	remote_detach(s->remote);
+	if (s->drafts != NULL)
+		draft_saver_stop(s->drafts);
+	if (s->store != NULL) {
+		store_watch(s->store, NULL);
+		store_stop(s->store);
+	}
+	query_stop(s->query);
+	if (s->preview != NULL)
+		preview_stop(s->preview);
+}
+
+/* ---- the state ------------------------------------------------------------------------ */
+
+static void console_caps(const struct session *s, struct app_caps *ret)
+{
+	const struct terminal_traits *t = &s->traits;
+
+	*ret = (struct app_caps){
+		.ascii = !t->unicode,
+		.letters = !t->unicode || t->colours == PREVIEW_MONO,
+		.colours = t->colours,
+		.sixel = t->route != TERMINAL_NO_SIXEL,
+		.sixel_bands = t->route == TERMINAL_TMUX,
+		.sixel_colours = t->registers,
+		.cell_width = t->cell_width,
+		.cell_height = t->cell_height,
+		.max_width = t->max_width,
+		.max_height = t->max_height,
+	};
+}
+
+/* What the form has to know of an engine. */
+static struct app_engine console_engine(const struct engine_ops *ops)
+{
+	return (struct app_engine){
+		.name = ops->name,
+		.network = ops->network,
+		.any_server =
+			ops->network && chat_default_url(ops->name) == NULL,
+	};
+}
+
+/* The engines of this build; freed by the caller. */
+static struct app_engine *console_engines(void)
+{
+	const struct engine_ops *const *list = engine_list();
+	struct app_engine *engines;
+	size_t n = 0;
+
+	while (list[n] != NULL)
+		n++;
+	engines = mem_zalloc((n + 1) * sizeof(*engines));
+	for (size_t i = 0; i < n; i++)
+		engines[i] = console_engine(list[i]);
+	return engines;
+}
+
+static void console_init_app(struct session *s)
+{
+	struct app_options options = {
+		.terms = s->run->terms,
+		.keymap = &s->keymap,
+		.run_name = s->run->name,
+		.by = s->options->by,
+		.read_only = s->run->read_only,
+		.engines = s->engines,
+		.extract = s->options->extract,
+		.at = s->options->at,
+	};
+
+	if (options.extract.images == NULL)
+		options.extract.images = s->run->images_root;
+	if (options.extract.engine == NULL)
+		options.extract.engine = s->run->engine;
+	if (options.extract.engine == NULL)
+		options.extract.engine = options.extract.engine_otherwise;
+	console_caps(s, &options.caps);
+	term_size(s->term, &options.columns, &options.rows);
+	surface_init(&s->surface, options.columns, options.rows,
+		     options.caps.ascii);
+	app_init(&s->app, &options);
+}
+
+static void console_start_app(struct session *s)
+{
+	struct draft draft = {0};
+	struct error err;
+	bool have = draft_load(s->run, s->options->by, &draft, &err) == 0;
+
+	app_start(&s->app, have ? &draft : NULL, &s->effects);
+	if (!have && err.kind != ERROR_NOT_FOUND)
+		app_alarm(&s->app, "%s", err.text);
+	draft_done(&draft);
+	session_perform(s);
+	if (s->options->start && s->store != NULL &&
+	    session_start_extraction(s, &s->options->extract, &err) < 0)
+		app_alarm(&s->app, "%s", err.text);
+}
+
+/* ---- the terminal ---------------------------------------------------------------------- */
+
+static int console_check_terminal(struct error *err)
+{
+	const char *type = getenv("TERM");
+	struct termios mode;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return error_set(err, ERROR_USAGE,
+				 "the console needs a terminal; without one "
+				 "use vasculum list, show and edit");
+	if (type != NULL && strcmp(type, "dumb") == 0)
+		return error_set(err, ERROR_USAGE,
+				 "a console cannot be drawn with TERM=dumb; "
+				 "use vasculum list, show and edit");
+	if (term_check_type(NULL, err) < 0)
+		return -1;
+	/* In the background this stops the process, as it should. */
+	if (tcgetattr(STDIN_FILENO, &mode) == 0)
+		tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+	return 0;
+}
+
+static int console_open_terminal(struct session *s, struct error *err)
+{
+	struct term_options options = {
+		.in = stdin,
+		.out = stdout,
+		.mouse = true,
+		.ack_reply = s->traits.ack_reply,
+		.da1_reply = s->traits.da1_reply,
+		.focus = s->traits.route != TERMINAL_NO_SIXEL,
+		.colours = s->traits.colours,
+	};
+
+	if (term_open(&options, &s->term, err) < 0)
+		return -1;
+	if (picture_new(&s->traits, -1, &s->picture, err) < 0) {
+		term_close(s->term);
+		s->term = NULL;
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- the end ------------------------------------------------------------------------------ */
+
+static bool progress_ended(const struct extract_progress *p)
+{
+	return p->state == EXTRACT_IDLE || p->state == EXTRACT_FINISHED ||
+	       p->state == EXTRACT_FAILED;
+}
+
+/* Waits for the extraction, with an ear for signals. */
+static void console_finish_extraction(struct session *s)
+{
+	struct extract_progress p;
+	bool stopped = false;
+
+	if (s->extractor == NULL)
+		return;
+	extractor_unwatch(s->extractor);
+	if (s->end == SESSION_SIGNAL)
+		extractor_stop(s->extractor, "signal");
+	for (;;) {
+		int signo;
+
+		extractor_progress(s->extractor, &p);
+		if (progress_ended(&p))
+			break;
+		signo = sigwatch_wait(s->signals, CONSOLE_WATCH_MS);
+		if (signo != SIGTERM && signo != SIGINT && signo != SIGQUIT)
+			continue;
+		if (stopped || s->end == SESSION_SIGNAL)
+			extractor_abort(s->extractor, "signal");
+		else
+			extractor_stop(s->extractor, "signal");
+		stopped = true;
+	}
+	extractor_join(s->extractor, &p);
+	s->extractor = NULL;
+	s->app.progress = p;
+	s->app.have_progress = true;
+}
+
+/* Acts whose failure came after the screen was gone. */
+static int console_tell_unsaved(struct session *s)
+{
+	struct mail *mail;
+	int n = 0;
+
+	while ((mail = mailbox_take(s->mail)) != NULL) {
+		const struct review_reply *reply =
+			CONTAINER_OF(mail, struct review_reply, mail);
+
+		if (mail->kind == REVIEW_MAIL_SAVED && reply->status != 0) {
+			fprintf(stderr, "vasculum: not saved: %s\n",
+				reply->error.text);
+			n++;
+		}
+		mail_free(mail);
+	}
+	return n;
+}
+
+static int console_exit_code(const struct session *s, int unsaved)
+{
+	const struct extract_progress *p = &s->app.progress;
+
+	if (unsaved > 0)
+		return CONSOLE_FAILED;
+	if (!s->app.have_progress || p->elsewhere)
+		return CONSOLE_DONE;
+	if (strcmp(p->stopped, "signal") == 0)
+		return CONSOLE_STOPPED;
+	/* Nobody saw how it ended: as `vasculum extract` would end. */
+	if (s->end != SESSION_HUNG_UP)
+		return CONSOLE_DONE;
+	if (p->state == EXTRACT_FAILED)
+		return CONSOLE_FAILED;
+	if (p->stopped[0] != '\0')
+		return CONSOLE_STOPPED;
+	return p->failed > 0 ? CONSOLE_SOME_FAILED : CONSOLE_DONE;
+}
+
+static void session_free(struct session *s)
+{
+	surface_done(&s->surface);
+	effects_done(&s->effects);
+	keymap_done(&s->keymap);
+	free(s->engines);
+	mailbox_free(s->mail);
+	sigwatch_stop(s->signals);
+	free(s);
+}
+
+/* Everything on the terminal, from its probe to its return. */
+static int console_on_terminal(struct session *s, struct error *err)
+{
+	int quiet;
+
+	probe_terminal(&s->traits);
+	if (s->options->pictures == SETTINGS_PICTURES_CELLS)
+		s->traits.route = TERMINAL_NO_SIXEL;
+	else if (s->options->pictures == SETTINGS_PICTURES_SIXEL &&
+		 s->traits.route == TERMINAL_NO_SIXEL)
+		s->traits.route = TERMINAL_DIRECT;
+	if (console_open_terminal(s, err) < 0)
+		return -1;
+	quiet_begin(&quiet);
+	console_init_app(s);
+	console_start_app(s);
+	session_loop(s);
+	if (s->end == SESSION_HUNG_UP)
+		sigwatch_drop_terminal();
+	picture_yield(s->picture);
+	picture_free(s->picture);
+	term_close(s->term);
+	if (s->end == SESSION_HUNG_UP)
+		quiet_drop(quiet);
+	else
+		quiet_end(quiet);
+	latency_report(&s->latency);
+	return 0;
+}
+
+int console_run(const struct run *run, const struct console_options *options,
+		struct error *err)
+{
+	struct session *s;
+	int rc, unsaved;
+
+	*err = (struct error){0};
+	if (console_check_terminal(err) < 0)
+		return error_exit_code(err);
+	s = mem_zalloc(sizeof(*s));
+	s->run = run;
+	s->options = options;
+	s->engines = console_engines();
+	rc = keymap_load(&s->keymap, run->config_dir, options->key_file, err);
+	if (rc == 0)
+		rc = sigwatch_start(&s->signals, err);
+	if (rc == 0)
+		rc = console_start_threads(s, err);
+	if (rc == 0) {
+		sigwatch_guard_crash();
+		rc = console_on_terminal(s, err);
+	}
+	if (rc == 0)
+		console_finish_extraction(s);
+	console_stop_threads(s);
+	unsaved = s->mail != NULL ? console_tell_unsaved(s) : 0;
+	if (rc == 0) {
+		rc = console_exit_code(s, unsaved);
+		app_done(&s->app);
+	} else {
+		rc = error_exit_code(err);
+	}
+	session_free(s);
+	return rc;
+}

@@ -1,0 +1,220 @@
+/*
+ * loop.c: the console's one loop: keys, mail, signals, the picture.
+ *
+ * 1. Only poll() waits. Keys come first: their frame goes out before mail is
+ *    looked at.
+ * 2. Text and picture never mix: before text goes out the strip under way is
+ *    ended (picture_yield), or the frame waits until the terminal takes more.
+ * 3. Rows of cells that change under the picture damage it; its strips there
+ *    are sent again after the text.
+ */
+#include "config.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "ui/console/session.h"
+#include "ui/view/view.h"
+
+#define LOOP_POKE_MS	2000 /* how often others' writing is looked for */
+#define LOOP_KEYS_MAX	64   /* before their frame is painted */
+#define LOOP_MAIL_MAX	64
+#define LOOP_IDLE_READS 100 /* readable without a key: the terminal is gone */
+
+/* ---- painting -------------------------------------------------------------------- */
+
+static void loop_damage(struct session *s)
+{
+	const struct rect *area = &s->app.layout.picture;
+
+	for (int y = 0; y < s->surface.rows; y++)
+		if (y < area->y || y >= area->y + area->h
+			    ? false
+			    : term_differs(s->term, &s->surface, y, area->x,
+					   area->w))
+			picture_damage(s->picture, y, 1);
+}
+
+/* The picture that belongs to what is on the screen now. */
+static void loop_picture(struct session *s)
+{
+	struct preview_reply *reply = s->app.sheet.reply;
+	const struct rect *area = &s->app.layout.picture;
+	bool moved = area->x != s->shown_x || area->y != s->shown_y;
+
+	if (reply == NULL || reply->error.kind != ERROR_NONE ||
+	    !s->app.layout.fits || (moved && reply->ticket == s->shown)) {
+		if (s->shown != 0)
+			picture_clear(s->picture);
+		s->shown = 0;
+		return;
+	}
+	if (reply->ticket == s->shown || reply->n_strips == 0 ||
+	    reply->columns != area->w || reply->rows != area->h)
+		return;
+	picture_show(s->picture, reply, area->y, area->x);
+	s->shown = reply->ticket;
+	s->shown_x = area->x;
+	s->shown_y = area->y;
+}
+
+static void loop_paint(struct session *s)
+{
+	if (!s->dirty || !picture_yield(s->picture))
+		return;
+	app_render(&s->app, &s->surface);
+	loop_damage(s);
+	term_paint(s->term, &s->surface);
+	loop_picture(s);
+	s->dirty = false;
+}
+
+/* ---- what comes in ----------------------------------------------------------------- */
+
+static void loop_key(struct session *s, const struct key *key)
+{
+	if (key->code == KEYCODE_ACK) {
+		picture_ack(s->picture);
+		return;
+	}
+	if (key->code == KEYCODE_FOCUS_IN) {
+		picture_damage(s->picture, 0, s->surface.rows);
+		return;
+	}
+	app_key(&s->app, key, &s->effects);
+	session_perform(s);
+	s->dirty = true;
+}
+
+static void loop_keys(struct session *s)
+{
+	int64_t begun = clock_ns();
+	struct key key;
+	int n = 0;
+
+	while (n < LOOP_KEYS_MAX && s->end == SESSION_GOES_ON &&
+	       term_key(s->term, &key)) {
+		loop_key(s, &key);
+		n++;
+	}
+	if (n == 0 && ++s->idle_reads > LOOP_IDLE_READS)
+		s->end = SESSION_HUNG_UP;
+	if (n == 0)
+		return;
+	s->idle_reads = 0;
+	if (s->end != SESSION_GOES_ON)
+		return;
+	loop_paint(s);
+	latency_add(&s->latency, clock_ns() - begun);
+}
+
+static void loop_mail(struct session *s)
+{
+	struct mail *mail;
+
+	for (int i = 0;
+	     i < LOOP_MAIL_MAX && (mail = mailbox_take(s->mail)) != NULL; i++) {
+		app_event(&s->app, mail, &s->effects);
+		session_perform(s);
+		s->dirty = true;
+	}
+}
+
+static void loop_resized(struct session *s)
+{
+	int columns, rows;
+
+	if (!picture_yield(s->picture))
+		picture_clear(s->picture);
+	term_resized(s->term);
+	term_redraw(s->term);
+	probe_again(&s->traits);
+	s->app.caps.cell_width = s->traits.cell_width;
+	s->app.caps.cell_height = s->traits.cell_height;
+	term_size(s->term, &columns, &rows);
+	surface_resize(&s->surface, columns, rows);
+	app_resize(&s->app, columns, rows, &s->effects);
+	session_perform(s);
+	picture_damage(s->picture, 0, rows);
+	s->dirty = true;
+}
+
+static void loop_signals(struct session *s)
+{
+	const struct action *suspend = action_find("suspend", 7);
+	int signo;
+
+	while ((signo = sigwatch_take(s->signals)) != 0) {
+		if (signo == SIGHUP)
+			s->end = SESSION_HUNG_UP;
+		else if (signo == SIGWINCH || signo == SIGCONT)
+			loop_resized(s);
+		else if (signo == SIGTSTP)
+			app_apply(&s->app, suspend, &s->effects);
+		else if (s->end != SESSION_HUNG_UP)
+			s->end = SESSION_SIGNAL;
+		session_perform(s);
+		s->dirty = true;
+	}
+}
+
+/* Another process may have written: the store looks. */
+static void loop_poke(struct session *s)
+{
+	int64_t now = clock_ms();
+
+	if (s->store == NULL || now - s->poked_ms < LOOP_POKE_MS)
+		return;
+	s->poked_ms = now;
+	store_poke(s->store);
+}
+
+/* ---- the loop ------------------------------------------------------------------------ */
+
+enum { WAIT_KEYS, WAIT_MAIL, WAIT_SIGNALS, WAIT_PICTURE, WAITS };
+
+static void loop_wait(struct session *s, struct pollfd fds[WAITS])
+{
+	int timeout = picture_timeout(s->picture);
+
+	fds[WAIT_KEYS] = (struct pollfd){STDIN_FILENO, POLLIN, 0};
+	fds[WAIT_MAIL] = (struct pollfd){mailbox_fd(s->mail), POLLIN, 0};
+	fds[WAIT_SIGNALS] = (struct pollfd){sigwatch_fd(s->signals), POLLIN, 0};
+	fds[WAIT_PICTURE] = (struct pollfd){picture_fd(s->picture),
+					    picture_events(s->picture), 0};
+	/* A frame that waits for the terminal wants to know when it takes. */
+	if (s->dirty)
+		fds[WAIT_PICTURE].events |= POLLOUT;
+	if (timeout < 0 || timeout > LOOP_POKE_MS)
+		timeout = LOOP_POKE_MS;
+	poll(fds, WAITS, timeout);
+}
+
+void session_loop(struct session *s)
+{
+	s->dirty = true;
+	loop_paint(s);
+	while (s->end == SESSION_GOES_ON) {
+		struct pollfd fds[WAITS];
+
+		loop_wait(s, fds);
+		if (fds[WAIT_SIGNALS].revents != 0)
+			loop_signals(s);
+		if (s->end != SESSION_GOES_ON)
+			break;
+		if ((fds[WAIT_KEYS].revents & (POLLHUP | POLLERR | POLLNVAL)) !=
+		    0)
+			s->end = SESSION_HUNG_UP;
+		else if ((fds[WAIT_KEYS].revents & POLLIN) != 0)
+			loop_keys(s);
+		if (fds[WAIT_MAIL].revents != 0)
+			loop_mail(s);
+		loop_poke(s);
+		if (s->end != SESSION_GOES_ON)
+			break;
+		loop_paint(s);
+		picture_pump(s->picture);
+	}
+}

@@ -1,0 +1,172 @@
+/*
+ * perform.c: does what the state asks for: each effect is handed to the
+ * thread that does it. Nothing here waits.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "ui/console/session.h"
+
+static void do_quit(struct session *s, struct effect *e)
+{
+	s->end = SESSION_QUIT;
+}
+
+static void do_suspend(struct session *s, struct effect *e)
+{
+	if (!picture_yield(s->picture))
+		return;
+	term_suspend(s->term);
+	sigwatch_suspend();
+	term_resume(s->term);
+	picture_damage(s->picture, 0, s->surface.rows);
+	s->dirty = true;
+}
+
+static void do_repaint(struct session *s, struct effect *e)
+{
+	term_redraw(s->term);
+	picture_damage(s->picture, 0, s->surface.rows);
+	s->dirty = true;
+}
+
+static void do_rows(struct session *s, struct effect *e)
+{
+	query_ask_rows(s->query, e->ticket, &e->rows.filter, e->rows.order,
+		       e->rows.offset, e->rows.limit);
+}
+
+static void do_specimen(struct session *s, struct effect *e)
+{
+	query_ask_specimen(s->query, e->ticket, &e->specimen.filter,
+			   e->specimen.order, e->specimen.id, e->specimen.rank);
+}
+
+static void do_counts(struct session *s, struct effect *e)
+{
+	query_ask_counts(s->query, e->ticket);
+}
+
+static void do_review(struct session *s, struct effect *e)
+{
+	const struct review_request request = {
+		.op = e->review.op,
+		.specimen_id = e->review.specimen_id,
+		.by = s->app.by,
+		.term = e->review.term,
+		.value = e->review.value,
+		.reason = e->review.reason,
+		.seen = e->review.seen,
+		.override = e->review.override,
+	};
+
+	if (s->store != NULL)
+		review_submit(s->store, &request, e->ticket, s->mail);
+}
+
+static void do_preview(struct session *s, struct effect *e)
+{
+	preview_ask(s->preview, &e->preview.request);
+}
+
+static void do_prefetch(struct session *s, struct effect *e)
+{
+	preview_prefetch(s->preview, &e->preview.request);
+}
+
+static void do_draft(struct session *s, struct effect *e)
+{
+	if (s->drafts != NULL)
+		draft_saver_put(s->drafts, &e->draft);
+}
+
+int session_start_extraction(struct session *s,
+			     const struct extract_options *options,
+			     struct error *err)
+{
+	struct extract_progress last;
+
+	/* One that has ended is waited for: it has nothing left to do. */
+	if (s->extractor != NULL) {
+		extractor_join(s->extractor, &last);
+		s->extractor = NULL;
+	}
+	if (extractor_start(s->run, s->store, options, s->mail, &s->extractor,
+			    err) < 0)
+		return -1;
+	if (options->images != NULL)
+		query_set_images(s->query, options->images);
+	return 0;
+}
+
+static void do_extract(struct session *s, struct effect *e)
+{
+	struct error err;
+
+	if (s->store != NULL &&
+	    session_start_extraction(s, &e->extract.options, &err) < 0)
+		app_alarm(&s->app, "%s", err.text);
+}
+
+/* Whose extraction a command is for. */
+static bool is_ours(const struct session *s)
+{
+	return s->extractor != NULL && !s->app.progress.elsewhere;
+}
+
+static void do_pause(struct session *s, struct effect *e)
+{
+	if (is_ours(s))
+		extractor_pause(s->extractor);
+	else if (s->remote != NULL)
+		remote_pause(s->remote);
+}
+
+static void do_resume(struct session *s, struct effect *e)
+{
+	if (is_ours(s))
+		extractor_resume(s->extractor);
+	else if (s->remote != NULL)
+		remote_resume(s->remote);
+}
+
+static void do_retry(struct session *s, struct effect *e)
+{
+	if (is_ours(s))
+		extractor_retry(s->extractor);
+	else if (s->remote != NULL)
+		remote_retry(s->remote);
+}
+
+static void do_stop(struct session *s, struct effect *e)
+{
+	if (is_ours(s))
+		extractor_stop(s->extractor, "stopped");
+	else if (s->remote != NULL)
+		remote_stop(s->remote);
+}
+
+static void do_abort(struct session *s, struct effect *e)
+{
+	if (s->extractor != NULL)
+		extractor_abort(s->extractor, "stopped");
+}
+
+void session_perform(struct session *s)
+{
+	static void (*const performers[])(struct session *, struct effect *) = {
+		[EFFECT_QUIT] = do_quit,	 [EFFECT_SUSPEND] = do_suspend,
+		[EFFECT_REPAINT] = do_repaint,	 [EFFECT_ROWS] = do_rows,
+		[EFFECT_SPECIMEN] = do_specimen, [EFFECT_COUNTS] = do_counts,
+		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
+		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
+		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_PAUSE] = do_pause,
+		[EFFECT_RESUME] = do_resume,	 [EFFECT_STOP] = do_stop,
+		[EFFECT_RETRY] = do_retry,	 [EFFECT_ABORT] = do_abort,
+	};
+
+	for (size_t i = 0; i < s->effects.n; i++)
+		performers[s->effects.items[i].kind](s, &s->effects.items[i]);
+	effects_clear(&s->effects);
+}

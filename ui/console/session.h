@@ -1,0 +1,68 @@
+/*
+ * session.h: inside ui/: all that a running console is made of. console.c
+ * puts it together and takes it apart, loop.c runs it, perform.c does what
+ * the state asks for.
+ */
+#ifndef UI_CONSOLE_SESSION_H
+#define UI_CONSOLE_SESSION_H
+
+#include "extract/control/remote.h"
+#include "run/store/store.h"
+#include "ui/app/app.h"
+#include "ui/console/console.h"
+#include "ui/terminal/latency.h"
+#include "ui/terminal/picture.h"
+#include "ui/terminal/probe.h"
+#include "ui/terminal/sigwatch.h"
+#include "ui/terminal/term.h"
+
+enum session_end {
+	SESSION_GOES_ON,
+	SESSION_QUIT,	 /* the curator has left */
+	SESSION_SIGNAL,	 /* TERM, INT or QUIT */
+	SESSION_HUNG_UP, /* the terminal is gone */
+};
+
+struct session {
+	const struct run *run;
+	const struct console_options *options;
+
+	/* Threads and their mail; NULL where one could not be had. */
+	struct sigwatch *signals;
+	struct mailbox *mail;
+	struct store *store; /* NULL: the run can only be read */
+	struct query *query;
+	struct preview *preview;
+	struct draft_saver *drafts;
+	struct remote *remote;
+	struct extractor *extractor; /* this process's own, or NULL */
+
+	/* The terminal. */
+	struct terminal_traits traits;
+	struct term *term;
+	struct picture *picture;
+	struct surface surface;
+	uint64_t shown;	      /* ticket of the picture on the screen */
+	int shown_x, shown_y; /* where it was put */
+
+	struct keymap keymap;
+	struct app_engine *engines; /* ended by a NULL name */
+	struct app app;
+	struct effects effects;
+
+	bool dirty;	/* the screen is older than the state */
+	int idle_reads; /* readable, and yet no key */
+	int64_t poked_ms;
+	struct latency latency;
+	enum session_end end;
+};
+
+/* loop.c: until the end; nothing here waits but poll(). */
+void session_loop(struct session *session);
+/* perform.c */
+void session_perform(struct session *session);
+int session_start_extraction(struct session *session,
+			     const struct extract_options *options,
+			     struct error *err) MUST_USE;
+
+#endif

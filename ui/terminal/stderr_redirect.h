@@ -1,0 +1,22 @@
+/*
+ * stderr_redirect.h: standard error kept off the screen while a console is on it.
+ * Libraries of image formats (libpng among them) write there and cannot be
+ * told not to.
+ */
+#ifndef UI_TERMINAL_STDERR_REDIRECT_H
+#define UI_TERMINAL_STDERR_REDIRECT_H
+
+/*
+ * Turns standard error into /dev/null where it is a terminal; one that was
+ * redirected stays as it is. *ret_saved is what quiet_end takes, -1 where
+ * nothing was done. UI thread.
+ */
+void quiet_begin(int *ret_saved);
+
+/* Gives standard error back; -1 is fine. */
+void quiet_end(int saved);
+
+/* The terminal is gone: lets go of it, standard error stays quiet. */
+void quiet_drop(int saved);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * term.h: the terminal, through curses; the only file that knows it. Keys
+ * come in as struct key, a surface goes out by its differences.
+ *
+ * One at a time, on the thread that opened it.
+ */
+#ifndef UI_TERMINAL_TERM_H
+#define UI_TERMINAL_TERM_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "review/preview.h"
+#include "ui/terminal/key.h"
+#include "ui/terminal/surface.h"
+
+struct term_options {
+	const char *type; /* NULL: $TERM */
+	FILE *in, *out;
+	enum preview_colours colours;
+	bool mouse;
+	/* Answers of the terminal which are no keys, or "" (probe.h). */
+	const char *ack_reply, *da1_reply;
+	bool focus; /* tell when the terminal gets the focus */
+};
+
+struct term;
+
+/*
+ * Fails (ERROR_USAGE) where nothing is known of the terminal's type (NULL:
+ * $TERM). Writes nothing: to be asked before the terminal itself is.
+ */
+int term_check_type(const char *type, struct error *err) MUST_USE;
+
+/* Fails (ERROR_USAGE) where no console can be drawn; the error says what to
+ * use instead. */
+int term_open(const struct term_options *options, struct term **ret,
+	      struct error *err) MUST_USE;
+/* Gives the terminal back as it was. NULL is fine. */
+void term_close(struct term *term);
+
+void term_size(const struct term *term, int *ret_columns, int *ret_rows);
+/* Asks the terminal for its size and takes it. */
+void term_resized(struct term *term);
+/* Takes this size, for tests on what is no terminal. */
+void term_set_size(struct term *term, int columns, int rows);
+
+/* The next key; false when none waits. Never waits for one, but up to 25 ms
+ * for the rest of an escape sequence. */
+bool term_key(struct term *term, struct key *ret);
+
+/* True when this row of the surface differs, between these columns, from
+ * what the screen shows. */
+bool term_differs(const struct term *term, const struct surface *surface,
+		  int row, int column, int columns);
+/* Sends what differs from the screen. */
+void term_paint(struct term *term, const struct surface *surface);
+/* The next paint sends everything. */
+void term_redraw(struct term *term);
+
+/* Leaves the terminal to others, and takes it again. */
+void term_suspend(struct term *term);
+void term_resume(struct term *term);
+
+/* Curses' name and version. Static. */
+const char *term_library(void);
+
+#endif

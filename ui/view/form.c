@@ -1,0 +1,122 @@
+/*
+ * form.c: the form that starts an extraction.
+ */
+#include "config.h"
+
+#include "ui/view/view.h"
+
+#define FORM_FIRST   2 /* line of the first field */
+#define FORM_LABEL_W 14
+
+static const struct {
+	const char *label, *help;
+} form_texts[FORM_FIELDS] = {
+	[FORM_IMAGES] = {"Images", "directory of photographs; empty: the "
+				   "run's own"},
+	[FORM_ENGINE] = {"Engine", "Space changes it"},
+	[FORM_URL] = {"Base URL", "of the server, as http://127.0.0.1:8080/v1"},
+	[FORM_MODELS] = {"Model", "several with commas, the best first; "
+				  "`vasculum models` lists them; empty: "},
+	[FORM_SEND] = {"Send", "Space: what the model sees of a sheet"},
+	[FORM_KEYS] = {"Keys", "file that holds them; empty: those of the "
+			       "environment"},
+	[FORM_WINDOW] = {"Window", "requests in flight at most"},
+	[FORM_BUDGET] = {"Budget USD", "of the whole run, never exceeded; "
+				       "empty: no limit"},
+	[FORM_OFFSET] = {"Offset", "sheets to pass over, in order of names"},
+	[FORM_LIMIT] = {"Limit", "sheets to take; empty: all"},
+	[FORM_THREADS] = {"Threads", "sheets read at once; empty: one for "
+				     "each processor"},
+	[FORM_RETRY] = {"Failed ones", "Space: read again what failed before"},
+	[FORM_AGAIN] = {"Done ones", "Space: read again what was read before"},
+};
+
+int form_field_at(const struct app *app, int y)
+{
+	enum form_field rows[FORM_FIELDS];
+	int n = form_rows(app, rows);
+	int at = y - app->layout.pane.y - FORM_FIRST;
+
+	return at >= 0 && at < n ? (int)rows[at] : -1;
+}
+
+static const char *form_choice(const struct app *app, enum form_field field)
+{
+	static const char *const sends[PARCEL_SENDS] = {
+		[PARCEL_BOTH] = "labels and sheet",
+		[PARCEL_LABELS] = "labels",
+		[PARCEL_SHEET] = "sheet",
+	};
+	const struct form *form = &app->form;
+
+	if (field == FORM_ENGINE)
+		return form_engine(app)->name;
+	if (field == FORM_SEND)
+		return sends[form->send];
+	if (field == FORM_RETRY)
+		return form->retry_failed ? "[x] again" : "[ ] leave out";
+	return form->again ? "[x] again" : "[ ] leave out";
+}
+
+static void form_render_field(const struct app *app, enum form_field field,
+			      struct rect line, struct surface *surface)
+{
+	const struct form *form = &app->form;
+	bool chosen = field == form->selected;
+	int x = line.x + 2 + FORM_LABEL_W;
+	int width = line.w - FORM_LABEL_W - 3;
+
+	if (chosen)
+		surface_put_glyph(surface, line.x, line.y, STYLE_ACCENT,
+				  GLYPH_HERE);
+	surface_put(surface, line.x + 2, line.y, FORM_LABEL_W,
+		    chosen ? STYLE_CHOSEN : STYLE_NORMAL,
+		    form_texts[field].label);
+	if (form_chooses(field))
+		surface_put_cut(surface, x, line.y, width,
+				chosen ? STYLE_STRONG : STYLE_NORMAL,
+				form_choice(app, field));
+	else if (chosen)
+		lineedit_render(&form->lines[field], surface, x, line.y, width,
+				STYLE_INPUT);
+	else
+		surface_put_cut(surface, x, line.y, width, STYLE_NORMAL,
+				lineedit_text(&form->lines[field]));
+}
+
+/* What the selected field is for, or what is wrong with it. */
+static void form_render_help(const struct app *app, struct rect area,
+			     struct surface *surface)
+{
+	const struct form *form = &app->form;
+	const char *usual = form_engine(app)->default_model;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (form->error[0] != '\0') {
+		surface_wrap(surface, area, STYLE_STRONG, form->error);
+		return;
+	}
+	bytes_append_str(&text, form_texts[form->selected].help);
+	if (form->selected == FORM_MODELS)
+		bytes_append_str(&text,
+				 usual != NULL ? usual : "the usual one");
+	if (form->selected == FORM_WINDOW)
+		bytes_printf(&text, "; empty: %d", EXTRACT_WINDOW);
+	surface_wrap(surface, area, STYLE_DIM, text.data);
+}
+
+void form_view_render(const struct app *app, struct rect area,
+		      struct surface *surface)
+{
+	enum form_field rows[FORM_FIELDS];
+	int n = form_rows(app, rows);
+	struct rect line = {area.x, area.y + FORM_FIRST, area.w, 1};
+	struct rect help = {area.x + 2, line.y + n + 1, area.w - 4,
+			    area.h - FORM_FIRST - n - 1};
+
+	surface_put(surface, area.x + 2, area.y, area.w - 4, STYLE_STRONG,
+		    "Read sheets");
+	for (int i = 0; i < n; i++, line.y++)
+		form_render_field(app, rows[i], line, surface);
+	form_render_help(app, help, surface);
+}

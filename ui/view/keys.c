@@ -1,0 +1,161 @@
+/*
+ * keys.c: the bottom line: what the keys do here, whether all is saved,
+ * and in their place a message or a line that is typed.
+ *
+ * 1. The hints come from the table of actions and the keymap, those of the
+ *    mode first; what does not fit is left out whole. "help" and "quit" always
+ *    fit.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/view/view.h"
+
+/* "saved", and its opposites, for the right end. */
+static enum style keys_state(const struct app *app, struct bytes *ret)
+{
+	bool ascii = app->caps.ascii;
+	size_t failed = app_failed(app), saving = app_saving(app);
+
+	if (failed > 0) {
+		bytes_printf(ret, " %zu NOT SAVED %s", failed,
+			     glyph_text(ascii, GLYPH_WRONG));
+		return STYLE_ERROR;
+	}
+	if (saving > 0) {
+		bytes_printf(ret, " saving%s",
+			     glyph_text(ascii, GLYPH_PENDING));
+		return STYLE_DIM;
+	}
+	if (app->saved)
+		bytes_printf(ret, " saved %s", glyph_text(ascii, GLYPH_SOUND));
+	return STYLE_NORMAL;
+}
+
+struct hint {
+	char key[KEY_NAME_SIZE];
+	const char *word;
+};
+
+/* The key that stands for an action on the key line: a character where there
+ * is one, since that is what one reads. */
+static bool hint_make(const struct app *app, const struct action *action,
+		      struct hint *ret)
+{
+	struct bytes keys CLEANUP(bytes_done) = {0};
+
+	if (action->hint == NULL ||
+	    keymap_keys(app->keymap, app_mode(app), action, 1, &keys) == 0)
+		return false;
+	snprintf(ret->key, sizeof(ret->key), "%s", keys.data);
+	ret->word = action->hint;
+	return true;
+}
+
+static int hint_width(const struct hint *hint)
+{
+	return text_width(hint->key) + 1 + text_width(hint->word) + 2;
+}
+
+static int hint_put(const struct hint *hint, int x, struct rect area,
+		    struct surface *surface)
+{
+	x += surface_put(surface, x, area.y, area.x + area.w - x, STYLE_KEY,
+			 hint->key) +
+	     1;
+	return x +
+	       surface_put(surface, x, area.y, area.x + area.w - x,
+			   STYLE_NORMAL, hint->word) +
+	       2;
+}
+
+/* Hints that have to be there: the way to all others, and out. */
+static bool hint_is_last(const struct action *action)
+{
+	return strcmp(action->name, "help") == 0 ||
+	       strcmp(action->name, "quit") == 0;
+}
+
+/* Where a hint stands: the mode's own first, the way out last. */
+enum hint_rank { HINT_OWN, HINT_OTHER, HINT_LAST, HINT_RANKS };
+
+static bool hint_fits(const struct app *app, const struct action *action,
+		      enum hint_rank rank, struct hint *ret)
+{
+	bool last = hint_is_last(action);
+	bool own = keymap_owns(app->keymap, app_mode(app), action);
+
+	if (rank != (last  ? HINT_LAST
+		     : own ? HINT_OWN
+			   : HINT_OTHER) ||
+	    !hint_make(app, action, ret))
+		return false;
+	if (!app_offers(app, action->needs))
+		return false;
+	return !(last && mode_types(app_mode(app)));
+}
+
+static void keys_render_hints(const struct app *app, struct rect area,
+			      struct surface *surface)
+{
+	int tail = 0, x = area.x + 1;
+	struct hint hint;
+
+	for (size_t i = 0; actions[i].name != NULL; i++)
+		if (hint_fits(app, &actions[i], HINT_LAST, &hint))
+			tail += hint_width(&hint);
+	for (int rank = 0; rank < HINT_RANKS; rank++) {
+		if (rank == HINT_LAST)
+			tail = 0;
+		for (size_t i = 0; actions[i].name != NULL; i++)
+			if (hint_fits(app, &actions[i], (enum hint_rank)rank,
+				      &hint) &&
+			    x + hint_width(&hint) - 2 + tail <= area.x + area.w)
+				x = hint_put(&hint, x, area, surface);
+	}
+}
+
+static void keys_render_prompt(const struct app *app, struct rect area,
+			       struct surface *surface)
+{
+	static const char *const labels[] = {
+		[PROMPT_NOTE] = " Note: ",
+		[PROMPT_REASON] = " Reject because: ",
+		[PROMPT_SEARCH] = " Records that contain: ",
+	};
+	int used = surface_put(surface, area.x, area.y, area.w, STYLE_STRONG,
+			       labels[app->prompt.kind]);
+
+	lineedit_render(&app->prompt.line, surface, area.x + used, area.y,
+			area.w - used - 1, STYLE_INPUT);
+}
+
+void keys_view_render(const struct app *app, struct rect area,
+		      struct surface *surface)
+{
+	struct bytes state CLEANUP(bytes_done) = {0};
+	enum style style;
+	int width;
+
+	if (app->prompt.active) {
+		keys_render_prompt(app, area, surface);
+		return;
+	}
+	style = keys_state(app, &state);
+	width = state.len > 0 ? text_width(state.data) + 1 : 0;
+	area.w -= width;
+	if (width > 0)
+		surface_put(surface, area.x + area.w, area.y, width, style,
+			    state.data);
+	if (app->message.text[0] != '\0') {
+		surface_put_cut(surface, area.x + 1, area.y, area.w - 1,
+				app->message.alarm ? STYLE_STRONG
+						   : STYLE_NORMAL,
+				app->message.text);
+		return;
+	}
+	keys_render_hints(app, area, surface);
+}

@@ -1,0 +1,62 @@
+/*
+ * menu.c: a choice: its title, what it is about, the items.
+ */
+#include "config.h"
+
+#include "base/text.h"
+#include "ui/view/view.h"
+
+#define MENU_TEXT_LINES 3
+
+/* First line of the items, below the text. */
+static int menu_first(const struct app *app, struct rect area)
+{
+	if (app->menu.text == NULL)
+		return area.y + 3;
+	return area.y + 4 +
+	       surface_wrap_lines(app->menu.text, area.w - 4, MENU_TEXT_LINES);
+}
+
+int menu_item_at(const struct app *app, int y)
+{
+	int at = y - menu_first(app, app->layout.pane);
+
+	return at >= 0 && at < app->menu.n ? at : -1;
+}
+
+static void menu_render_item(const struct menu *menu, int i, struct rect area,
+			     int y, struct surface *surface)
+{
+	const struct menu_item *item = &menu->items[i];
+	bool chosen = i == menu->selected;
+	int x = area.x + 4, end = area.x + area.w - 1;
+
+	if (chosen)
+		surface_put_glyph(surface, area.x + 2, y, STYLE_ACCENT,
+				  GLYPH_HERE);
+	if (item->letter != 0)
+		surface_printf(surface, x, y, 2, STYLE_KEY, "%c", item->letter);
+	else
+		surface_printf(surface, x, y, 2, STYLE_KEY, "%d", i + 1);
+	x += 3;
+	x += surface_put_cut(surface, x, y, end - x,
+			     chosen ? STYLE_CHOSEN : STYLE_NORMAL, item->text);
+	if (item->note != NULL && end - x > 6)
+		surface_put_cut(surface, x + 2, y, end - x - 2, STYLE_DIM,
+				item->note);
+}
+
+void menu_view_render(const struct app *app, struct rect area,
+		      struct surface *surface)
+{
+	const struct menu *menu = &app->menu;
+	struct rect lines = {area.x + 2, area.y + 3, area.w - 4,
+			     MENU_TEXT_LINES};
+	int first = menu_first(app, area);
+
+	surface_put_cut(surface, area.x + 2, area.y + 1, area.w - 4,
+			STYLE_STRONG, menu->title);
+	surface_wrap(surface, lines, STYLE_NORMAL, menu->text);
+	for (int i = 0; i < menu->n && first + i < area.y + area.h; i++)
+		menu_render_item(menu, i, area, first + i, surface);
+}

@@ -1,0 +1,303 @@
+/*
+ * progress.c: reading sheets: how far, how fast, how it stands with the
+ * server, what happened last. traffic.c tells the rest.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/human.h"
+#include "base/text.h"
+#include "extract/control/figures.h"
+#include "ui/view/view.h"
+
+void progress_view_title(const struct app *app, int columns, struct bytes *ret)
+{
+	const struct extract_progress *p = &app->progress;
+
+	bytes_append_str(ret, "extraction");
+	if (!app->have_progress || p->state == EXTRACT_IDLE)
+		return;
+	title_add(ret, app, columns, extract_state_word(p->state));
+	if (p->stopped[0] != '\0')
+		title_add(ret, app, columns, p->stopped);
+	if (p->elsewhere)
+		title_add(ret, app, columns, "in another process");
+	if (p->engine[0] != '\0')
+		title_add(ret, app, columns, p->engine);
+	if (p->traffic.window > 0 && p->model[0] != '\0')
+		title_add(ret, app, columns, p->model);
+}
+
+static size_t progress_done(const struct extract_progress *p)
+{
+	return p->skipped + p->succeeded + p->failed;
+}
+
+/* A bar of `columns` with halves. */
+static void progress_bar(const struct extract_progress *p, struct rect line,
+			 struct surface *surface)
+{
+	size_t done = progress_done(p);
+	int halves =
+		p->total > 0
+			? (int)((double)done * 2 * line.w / (double)p->total)
+			: 0;
+
+	for (int x = 0; x < line.w; x++) {
+		enum glyph glyph = x * 2 + 1 < halves	 ? GLYPH_BAR_FULL
+				   : x * 2 + 1 == halves ? GLYPH_BAR_HALF
+							 : GLYPH_BAR_EMPTY;
+
+		surface_put_glyph(surface, line.x + x, line.y,
+				  x * 2 < halves ? STYLE_ACCENT : STYLE_DIM,
+				  glyph);
+	}
+}
+
+/* "549/2,779  20 %  12.4/min  3 h 00" */
+static void progress_figures(const struct extract_progress *p,
+			     struct bytes *ret)
+{
+	size_t done = progress_done(p);
+
+	human_count(done, ret);
+	bytes_append_char(ret, '/');
+	human_count(p->total, ret);
+	if (p->total > 0)
+		bytes_printf(ret, "  %zu %%", done * 100 / p->total);
+	if (p->per_minute > 0)
+		bytes_printf(ret, "  %.1f/min", p->per_minute);
+	if (p->eta_s >= 0) {
+		bytes_append_str(ret, "  ");
+		human_duration(p->eta_s, ret);
+	}
+}
+
+static void progress_first_line(const struct extract_progress *p,
+				struct rect line, struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	int width;
+
+	if (p->state == EXTRACT_SCANNING) {
+		bytes_append_str(&text, "looking for sheets: ");
+		human_count(p->total, &text);
+		surface_put_cut(surface, line.x, line.y, line.w, STYLE_NORMAL,
+				text.data);
+		return;
+	}
+	progress_figures(p, &text);
+	width = text_width(text.data);
+	surface_put_right(surface, line.x, line.y, line.w, STYLE_NORMAL,
+			  text.data);
+	line.w -= width + 2;
+	if (line.w > 4)
+		progress_bar(p, line, surface);
+}
+
+static void event_format(const struct extract_event *event, bool brief,
+			 struct bytes *ret)
+{
+	if (!brief)
+		bytes_printf(ret, "%s  ", event->time);
+	/* A name of hex digits says as much with its first ones. */
+	if (strlen(event->image) > 24)
+		bytes_printf(ret, "%.12s~", event->image);
+	else
+		bytes_append_str(ret, event->image);
+	bytes_printf(ret, "  %s", event->text);
+}
+
+static void progress_event(const struct extract_event *event, int x, int y,
+			   int columns, struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	event_format(event, columns < 40, &text);
+	surface_put_cut(surface, x, y, columns,
+			event->failed ? STYLE_STRONG : STYLE_DIM, text.data);
+}
+
+/* What is told on the lines below the bar. */
+static const struct figures {
+	int n;
+	enum figure items[6];
+} figures_local = {4, {FIGURE_OK, FIGURE_FAILED, FIGURE_LEFT, FIGURE_SPEND}},
+  figures_local_brief = {3, {FIGURE_OK, FIGURE_FAILED, FIGURE_SPEND}},
+  figures_brief = {4,
+		   {FIGURE_FAILED, FIGURE_SPEND, FIGURE_FLIGHT, FIGURE_WAIT}},
+  figures_sheets = {5,
+		    {FIGURE_OK, FIGURE_FAILED, FIGURE_LEFT, FIGURE_SPEND,
+		     FIGURE_PROJECTED}},
+  figures_server = {4,
+		    {FIGURE_FLIGHT, FIGURE_LATENCY, FIGURE_KEYS,
+		     FIGURE_TOKENS}},
+  figures_waits = {1, {FIGURE_WAITS}}, figures_kinds = {1, {FIGURE_KINDS}};
+
+static enum style figure_style(enum figure figure)
+{
+	if (figure == FIGURE_WAIT || figure == FIGURE_WAITS)
+		return STYLE_STRONG;
+	return figure == FIGURE_KINDS ? STYLE_DIM : STYLE_NORMAL;
+}
+
+/* Returns the columns taken; 0: there was nothing to say. */
+static int progress_figures_line(const struct extract_progress *p,
+				 const struct figures *figures,
+				 struct rect line, struct surface *surface)
+{
+	enum figure shown[FIGURES];
+	int n = figures_fit(p, figures->items, figures->n, line.w, shown);
+	int x = 0;
+
+	for (int i = 0; i < n; i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		figure_write(shown[i], p, &text);
+		x += i > 0 ? 2 : 0;
+		x += surface_put_cut(surface, line.x + x, line.y, line.w - x,
+				     figure_style(shown[i]), text.data);
+	}
+	return x;
+}
+
+/* In place of figures that no longer change. */
+static bool progress_advice_line(const struct extract_progress *p,
+				 struct rect line, struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	progress_advice(p, &text);
+	if (text.len == 0)
+		return false;
+	surface_put_cut(surface, line.x, line.y, line.w, STYLE_STRONG,
+			text.data);
+	return true;
+}
+
+static void progress_brief(const struct extract_progress *p, struct rect line,
+			   struct surface *surface)
+{
+	const struct figures *figures = p->traffic.window > 0 ? &figures_brief
+					: line.w < 70 ? &figures_local_brief
+						      : &figures_local;
+	int used;
+
+	if (progress_advice_line(p, line, surface))
+		return;
+	used = progress_figures_line(p, figures, line, surface);
+	if (p->n_recent > 0 && line.w - used > 16)
+		progress_event(&p->recent[0], line.x + used + 2, line.y,
+			       line.w - used - 2, surface);
+}
+
+/* Figures, then what happened last on the lines that are left. */
+static void progress_full(const struct extract_progress *p, struct rect area,
+			  struct surface *surface)
+{
+	bool network = p->traffic.window > 0;
+	struct rect line = {area.x, area.y, area.w, 1};
+
+	progress_figures_line(p, network ? &figures_sheets : &figures_local,
+			      line, surface);
+	line.y++;
+	if (network) {
+		if (progress_figures_line(p, &figures_server, line, surface) >
+		    0)
+			line.y++;
+		if (!progress_advice_line(p, line, surface) &&
+		    progress_figures_line(p, &figures_waits, line, surface) ==
+			    0 &&
+		    progress_figures_line(p, &figures_kinds, line, surface) ==
+			    0)
+			line.y--;
+		line.y++;
+	}
+	for (int i = 0; i < p->n_recent && line.y < area.y + area.h; i++) {
+		progress_event(&p->recent[i], line.x, line.y, line.w, surface);
+		line.y++;
+	}
+}
+
+static void advice_budget(const struct extract_progress *p, struct bytes *ret)
+{
+	bytes_append_str(ret, "budget ");
+	if (p->traffic.budget_usd > 0) {
+		bytes_append_str(ret, "of ");
+		human_money(p->traffic.budget_usd, ret);
+		bytes_append_char(ret, ' ');
+	}
+	bytes_append_str(ret, "is used up; raise it with s");
+}
+
+static void advice_quota(const struct extract_progress *p, struct bytes *ret)
+{
+	bytes_append_str(ret, "no quota or credit left; t says why, s goes on");
+}
+
+static void advice_breaker(const struct extract_progress *p, struct bytes *ret)
+{
+	bytes_append_str(ret, "stopped by failures; t says why, s goes on");
+}
+
+void progress_advice(const struct extract_progress *progress, struct bytes *ret)
+{
+	static const struct {
+		const char *stopped;
+		void (*write)(const struct extract_progress *, struct bytes *);
+	} advices[] = {
+		{"budget", advice_budget},
+		{"quota", advice_quota},
+		{"breaker", advice_breaker},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(advices); i++)
+		if (strcmp(progress->stopped, advices[i].stopped) == 0)
+			advices[i].write(progress, ret);
+}
+
+static void progress_idle(const struct app *app, struct rect area,
+			  struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (app->have_counts) {
+		bytes_append_str(&text, "read ");
+		human_count(app->counts.extracted, &text);
+		bytes_append_str(&text, "  failed ");
+		human_count(app->counts.failed, &text);
+		bytes_printf(&text, "  $%.2f", app->counts.cost_usd);
+	}
+	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_NORMAL,
+			text.data != NULL ? text.data : "");
+	if (!app->read_only)
+		surface_put_cut(surface, area.x + 1, area.y + 1, area.w - 2,
+				STYLE_DIM,
+				"no sheets are being read; s starts");
+}
+
+void progress_view_render(const struct app *app, struct rect area,
+			  struct surface *surface)
+{
+	const struct extract_progress *p = &app->progress;
+	struct rect line = {area.x + 1, area.y, area.w - 2, 1};
+
+	if (!app->have_progress || p->state == EXTRACT_IDLE) {
+		progress_idle(app, area, surface);
+		return;
+	}
+	if (p->state == EXTRACT_FAILED) {
+		line.h = area.h;
+		surface_wrap(surface, line, STYLE_STRONG, p->error.text);
+		return;
+	}
+	progress_first_line(p, line, surface);
+	line.y++;
+	if (area.h == 2) {
+		progress_brief(p, line, surface);
+		return;
+	}
+	line.h = area.h - 1;
+	progress_full(p, line, surface);
+}

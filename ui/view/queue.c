@@ -1,0 +1,107 @@
+/*
+ * queue.c: the list of records: priority, soundness, status, image,
+ * name.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/human.h"
+#include "base/text.h"
+#include "ui/view/view.h"
+
+static const char *const status_marks[STATUS_COUNT] = {
+	[STATUS_PENDING] = "",
+	[STATUS_IN_REVIEW] = "begun",
+	[STATUS_APPROVED] = "approved",
+	[STATUS_REJECTED] = "rejected",
+};
+
+static void queue_head(const struct app *app, struct rect area,
+		       struct surface *surface)
+{
+	static const char *const orders[] = {
+		[ORDER_PRIORITY] = "priority",
+		[ORDER_NAME] = "name",
+		[ORDER_STATUS] = "status",
+		[ORDER_QUALITY] = "quality",
+	};
+	struct bytes text CLEANUP(bytes_done) = {0};
+	const struct queue *queue = &app->queue;
+
+	human_count(queue->total, &text);
+	bytes_printf(&text, " %s records by %s", queue_scope_word(queue->scope),
+		     orders[queue->order]);
+	if (queue->text != NULL)
+		bytes_printf(&text, ", containing \"%s\"", queue->text);
+	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_DIM,
+			text.data);
+}
+
+static const char *image_base(const struct specimen_row *row)
+{
+	const char *slash =
+		row->image != NULL ? strrchr(row->image, '/') : NULL;
+
+	if (row->image == NULL)
+		return row->id;
+	return slash != NULL ? slash + 1 : row->image;
+}
+
+static void queue_render_row(const struct specimen_row *row, struct rect line,
+			     bool chosen, bool here, struct surface *surface)
+{
+	enum style style = chosen ? STYLE_CHOSEN : STYLE_NORMAL;
+	int x = line.x + 2, end = line.x + line.w;
+	int image = line.w < 80 ? 14 : 24;
+
+	if (chosen)
+		surface_put_glyph(surface, line.x, line.y, STYLE_ACCENT,
+				  GLYPH_HERE);
+	x += surface_printf(surface, x, line.y, 9, style, "%-8s ",
+			    priority_word(row->quality.priority));
+	surface_printf(surface, x, line.y, 4, STYLE_DIM, "%3.0f%%",
+		       row->quality.soundness);
+	x += 5;
+	surface_put(surface, x, line.y, 8, STYLE_DIM,
+		    row->failed ? "unread" : status_marks[row->status]);
+	x += 9;
+	surface_put_glyph(surface, x, line.y, STYLE_ACCENT,
+			  row->flagged ? GLYPH_FLAG : GLYPH_NOTHING);
+	if (!row->flagged)
+		surface_put(surface, x, line.y, 1, STYLE_NORMAL, " ");
+	x += 2;
+	surface_put_cut(surface, x, line.y, image, here ? STYLE_STRONG : style,
+			image_base(row));
+	x += image + 1;
+	surface_put_cut(surface, x, line.y, end - x, style,
+			row->name != NULL ? row->name : "");
+}
+
+void queue_view_render(const struct app *app, struct rect area,
+		       struct surface *surface)
+{
+	const struct queue *queue = &app->queue;
+	int rows = area.h - QUEUE_VIEW_HEAD;
+
+	if (!queue->have) {
+		surface_put_cut(surface, area.x + 1, area.y, area.w - 2,
+				STYLE_DIM, "looking up the records");
+		return;
+	}
+	queue_head(app, area, surface);
+	for (int i = 0; i < rows; i++) {
+		size_t at = queue->top + (size_t)i;
+		const struct specimen_row *row = queue_row(app, at);
+		struct rect line = {area.x, area.y + QUEUE_VIEW_HEAD + i,
+				    area.w, 1};
+
+		if (row != NULL)
+			queue_render_row(
+				row, line, at == queue->selected,
+				app->here.have &&
+					strcmp(row->id,
+					       app->here.specimen.id) == 0,
+				surface);
+	}
+}

@@ -1,0 +1,89 @@
+/*
+ * view.c: the whole screen, put together from its views. See view.h.
+ */
+#include "config.h"
+
+#include "ui/view/view.h"
+
+#include "base/text.h"
+
+void title_add(struct bytes *ret, const struct app *app, int columns,
+	       const char *text)
+{
+	const char *line = glyph_text(app->caps.ascii, GLYPH_HORIZONTAL);
+
+	if (text_width(ret->data) + 4 + text_width(text) > columns)
+		return;
+	bytes_printf(ret, " %s%s %s", line, line, text);
+}
+
+static void render_too_small(const struct app *app, struct surface *surface)
+{
+	int middle = surface->rows / 2;
+
+	surface_printf(surface, 0, middle > 0 ? middle - 1 : 0,
+		       surface->columns, STYLE_STRONG,
+		       "This terminal is %d x %d.", app->layout.columns,
+		       app->layout.rows);
+	surface_printf(surface, 0, middle, surface->columns, STYLE_NORMAL,
+		       "vasculum needs %d x %d:", LAYOUT_MIN_COLUMNS,
+		       LAYOUT_MIN_ROWS);
+	surface_printf(surface, 0, middle + 1, surface->columns, STYLE_NORMAL,
+		       "enlarge it, or q.");
+}
+
+/* The frames with their titles. */
+static void render_frames(const struct app *app, struct surface *surface)
+{
+	const struct layout *l = &app->layout;
+	struct bytes title CLEANUP(bytes_done) = {0};
+
+	if (!l->wide) {
+		grid_view_title(app, l->left.w - 4, &title);
+		surface_frame(surface, l->left, STYLE_STRONG, title.data);
+		bytes_clear(&title);
+		progress_view_title(app, l->left.w - 4, &title);
+		surface_divide(surface, l->left, l->divider, STYLE_NORMAL,
+			       title.data);
+	}
+	bytes_clear(&title);
+	sheet_view_title(app, l->sheet.w - 4, &title);
+	surface_frame(surface, l->sheet, STYLE_NORMAL, title.data);
+}
+
+static void render_pane(const struct app *app, struct surface *surface)
+{
+	static void (*const overlays[])(const struct app *, struct rect,
+					struct surface *) = {
+		[OVERLAY_NONE] = grid_view_render,
+		[OVERLAY_QUEUE] = queue_view_render,
+		[OVERLAY_HELP] = help_view_render,
+		[OVERLAY_HISTORY] = history_view_render,
+		[OVERLAY_MENU] = menu_view_render,
+		[OVERLAY_FORM] = form_view_render,
+		[OVERLAY_TRAFFIC] = traffic_view_render,
+	};
+
+	overlays[app->overlay](app, app->layout.pane, surface);
+}
+
+void app_render(const struct app *app, struct surface *surface)
+{
+	const struct layout *l = &app->layout;
+
+	surface_clear(surface);
+	if (!l->fits) {
+		render_too_small(app, surface);
+		return;
+	}
+	title_view_render(app, l->title, surface);
+	render_frames(app, surface);
+	sheet_view_render(app, l->picture, surface);
+	if (!l->wide) {
+		render_pane(app, surface);
+		progress_view_render(app, l->extract, surface);
+	}
+	if (l->wide)
+		field_view_render(app, l->sheet, surface);
+	keys_view_render(app, l->keys, surface);
+}
