@@ -67,14 +67,14 @@ unit_tests += \
 	tests/unit/ui/test_lineedit \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
-	tests/unit/ui/test_quiet \
+	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
 	tests/unit/ui/test_surface
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
-tests_unit_ui_test_quiet_LDADD = $(ui_test_libs)
+tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
 tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
 
 # Shows pictures without the console, for tests/scripts/pixel.sh.

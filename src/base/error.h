@@ -17,7 +17,7 @@ enum error_kind {
 	ERROR_USAGE,	 /* the call was wrong: exit 2 */
 	ERROR_NOT_FOUND, /* what was named is not there: exit 1 */
 	ERROR_BUSY,	 /* another process holds it: exit 1 */
-	ERROR_NO_SPACE,	 /* the medium is full; may pass: exit 1 */
+	ERROR_NO_SPACE,	 /* the disk is full; may pass: exit 1 */
 	ERROR_STOPPED,	 /* stopped early, can be resumed: exit 4 */
 };
 

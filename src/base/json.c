@@ -172,17 +172,17 @@ const char *json_string_at(const json_t *object, const char *key)
 	return json_string_value(json_object_get(object, key));
 }
 
-double json_number_at(const json_t *object, const char *key, double otherwise)
+double json_number_at(const json_t *object, const char *key, double fallback)
 {
 	const json_t *value = json_object_get(object, key);
 	const char *text = json_string_value(value);
 	json_t *parsed;
-	double number = otherwise;
+	double number = fallback;
 
 	if (json_is_number(value))
 		return json_number_value(value);
 	if (text == NULL)
-		return otherwise;
+		return fallback;
 	parsed = json_loads(text, JSON_DECODE_ANY, NULL);
 	if (json_is_number(parsed))
 		number = json_number_value(parsed);
@@ -190,13 +190,13 @@ double json_number_at(const json_t *object, const char *key, double otherwise)
 	return number;
 }
 
-int64_t json_int_at(const json_t *object, const char *key, int64_t otherwise)
+int64_t json_int_at(const json_t *object, const char *key, int64_t fallback)
 {
-	double number = json_number_at(object, key, (double)otherwise);
+	double number = json_number_at(object, key, (double)fallback);
 
 	/* Outside of this the conversion is undefined. */
 	if (!(number > -9.2e18 && number < 9.2e18))
-		return otherwise;
+		return fallback;
 	return (int64_t)number;
 }
 

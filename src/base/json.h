@@ -33,10 +33,10 @@ void json_write_line(const json_t *value, struct bytes *ret);
 /* The string at `key`, borrowed, or NULL when it is absent or no string. */
 const char *json_string_at(const json_t *object, const char *key);
 /* The number at `key` (a string that holds a whole number text counts), or
- * `otherwise`. */
-double json_number_at(const json_t *object, const char *key, double otherwise);
-/* The same as a whole number; `otherwise` too where it is none that fits. */
-int64_t json_int_at(const json_t *object, const char *key, int64_t otherwise);
+ * `fallback`. */
+double json_number_at(const json_t *object, const char *key, double fallback);
+/* The same as a whole number; `fallback` too where it is none that fits. */
+int64_t json_int_at(const json_t *object, const char *key, int64_t fallback);
 /* Sets a string, or nothing when `text` is NULL; `text` is repaired. */
 void json_set_string(json_t *object, const char *key, const char *text);
 

@@ -21,7 +21,7 @@
 struct console_call {
 	const struct command *command;
 	const char *dir, *by;
-	const char *by_otherwise; /* of the settings */
+	const char *default_by; /* of the settings */
 	struct console_options options;
 };
 
@@ -97,7 +97,7 @@ static void console_take_settings(struct console_call *call,
 				  const struct settings *settings)
 {
 	call->options.pictures = settings->pictures;
-	call->by_otherwise = settings->by;
+	call->default_by = settings->by;
 	extract_args_take_settings(&call->options.extract, settings);
 }
 
@@ -139,7 +139,7 @@ static int console_work(struct console_call *call)
 				     call->dir);
 	if (console_open(call, &run, &err) < 0)
 		return command_fail(call->command, &err);
-	by = review_who(call->by, call->by_otherwise);
+	by = review_who(call->by, call->default_by);
 	call->options.by = by;
 	code = console_run(run, &call->options, &err);
 	if (err.kind != ERROR_NONE)

@@ -223,21 +223,22 @@ static void extract_follow(struct extract_work *work)
 
 /* --- what is told at the end ---------------------------------------------- */
 
-static void extract_name_others(struct extract_work *work)
+static void extract_name_ignored(struct extract_work *work)
 {
-	struct extract_others others;
+	struct extract_ignored ignored;
 
-	extractor_others(work->extractor, &others);
-	if (others.total == 0)
+	extractor_ignored(work->extractor, &ignored);
+	if (ignored.total == 0)
 		return;
-	fprintf(stderr, "vasculum extract: %zu %s:\n", others.total,
-		others.total == 1 ? "file is no sheet" : "files are no sheets");
-	for (int i = 0; i < others.n; i++)
-		fprintf(stderr, "  %s: %s\n", others.items[i].path,
-			others.items[i].why);
-	if (others.total > (size_t)others.n)
+	fprintf(stderr, "vasculum extract: %zu %s:\n", ignored.total,
+		ignored.total == 1 ? "file is no sheet"
+				   : "files are no sheets");
+	for (int i = 0; i < ignored.n; i++)
+		fprintf(stderr, "  %s: %s\n", ignored.items[i].path,
+			ignored.items[i].why);
+	if (ignored.total > (size_t)ignored.n)
 		fprintf(stderr, "  and %zu more\n",
-			others.total - (size_t)others.n);
+			ignored.total - (size_t)ignored.n);
 }
 
 static void extract_name_notices(struct extract_work *work)
@@ -304,14 +305,14 @@ static void extract_summarise_costs(const struct extract_progress *p)
 static void extract_summarise(const struct extract_work *work)
 {
 	const struct extract_progress *p = &work->progress;
-	size_t settled = p->skipped + p->succeeded + p->failed;
+	size_t finished = p->skipped + p->succeeded + p->failed;
 	char time[32];
 
 	ticker_duration(p->elapsed_s, time, sizeof(time));
 	fprintf(stderr,
 		"vasculum extract: %zu of %zu sheets: %zu read, %zu failed, "
 		"%zu done before; %s\n",
-		settled, p->total, p->succeeded, p->failed,
+		finished, p->total, p->succeeded, p->failed,
 		p->skipped - p->failed_before, time);
 	extract_summarise_costs(p);
 	if (p->failed_before > 0)
@@ -455,7 +456,7 @@ static int extract_work(const struct extract_call *call)
 	}
 	ticker_init(&work.ticker);
 	extract_follow(&work);
-	extract_name_others(&work);
+	extract_name_ignored(&work);
 	extract_name_notices(&work);
 	extract_end(&work);
 	code = extract_tell(&work);

@@ -25,9 +25,9 @@
 #include "run/intake/worklist.h"
 
 enum {
-	SHEETS_OTHERWISE = 1000, /* where no run is named */
-	ANSWER_TOKENS = 600,	 /* some twenty terms with their values */
-	BYTES_A_TOKEN = 4,	 /* of English text */
+	SHEETS_DEFAULT = 1000, /* where no run is named */
+	ANSWER_TOKENS = 600,   /* some twenty terms with their values */
+	BYTES_A_TOKEN = 4,     /* of English text */
 };
 
 enum models_option {
@@ -59,15 +59,15 @@ static const struct command_option models_options[] = {
 	{0},
 };
 
-/* What a parcel of the usual size is: up to three labels of a quarter of a
+/* What a payload of the usual size is: up to three labels of a quarter of a
  * megapixel, and the sheet, smaller where labels go with it. */
 static const struct models_sending {
 	const char *what;
 	double images, megapixels;
-} models_sendings[PARCEL_SENDS] = {
-	[PARCEL_BOTH] = {"3 labels and the sheet", 4, 3 * 0.25 + 0.7},
-	[PARCEL_LABELS] = {"3 labels", 3, 3 * 0.25},
-	[PARCEL_SHEET] = {"the sheet", 1, 1.7},
+} models_sendings[PAYLOAD_SENDS] = {
+	[PAYLOAD_BOTH] = {"3 labels and the sheet", 4, 3 * 0.25 + 0.7},
+	[PAYLOAD_LABELS] = {"3 labels", 3, 3 * 0.25},
+	[PAYLOAD_SHEET] = {"the sheet", 1, 1.7},
 };
 
 struct models_format;
@@ -76,7 +76,7 @@ struct models_call {
 	const char *run; /* NULL: none */
 	const char *engine, *names, *base_url, *images;
 	const struct models_format *format;
-	enum parcel_send send;
+	enum payload_send send;
 	bool refresh, insecure_http;
 };
 
@@ -395,7 +395,7 @@ static int models_sheets(const struct models_call *call, size_t *ret,
 	struct run *run;
 	int rc;
 
-	*ret = SHEETS_OTHERWISE;
+	*ret = SHEETS_DEFAULT;
 	if (call->run == NULL)
 		return 0;
 	if (run_open(call->run, RUN_READ, &run, err) < 0)
@@ -465,7 +465,7 @@ static int models_take_engine(const char *name, struct models_call *call,
 static int models_take_send(const char *word, struct models_call *call,
 			    struct error *err)
 {
-	if (parcel_send_parse(word, &call->send) == 0)
+	if (payload_send_parse(word, &call->send) == 0)
 		return 0;
 	return error_set(err, ERROR_USAGE,
 			 "--send is both, labels or sheet, not \"%s\"", word);

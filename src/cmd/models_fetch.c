@@ -143,7 +143,7 @@ int models_fetch(const char *engine, const char *base_url, bool insecure_http,
 		       insecure_http, &reply, err);
 	/* Some servers say again what they were sent. */
 	if (keys.n > 0 && reply.body.len > 0)
-		key_blot(&keys.keys[0], reply.body.data, reply.body.len);
+		key_redact(&keys.keys[0], reply.body.data, reply.body.len);
 	keyring_done(&keys);
 	return rc < 0 ? -1 : fetch_keep(&reply, engine, cache_dir, ret_n, err);
 }

@@ -40,7 +40,7 @@ struct engine_options {
 	const char *base_url; /* NULL: the engine's own */
 	const char *models;   /* "a,b"; NULL: the engine's usual one */
 	const char *prompt;   /* NULL: the built-in one */
-	struct parcel_options parcel;
+	struct payload_options payload;
 	struct label_cache *labels; /* outlives the engine; may be NULL */
 	bool insecure_http, allow_training, zdr;
 	bool cap_price; /* of chat/request.h: there is a budget */
@@ -79,7 +79,7 @@ struct engine_ops {
 	/* Makes what is sent of one sheet; blocks (pool thread). Fails as
 	 * `read` does. */
 	int (*prepare)(struct engine_reader *reader, const struct sheet *sheet,
-		       bool smaller, struct parcel *ret, struct error *err);
+		       bool smaller, struct payload *ret, struct error *err);
 };
 
 /* All engines of this build, ended by NULL. */

@@ -115,14 +115,14 @@ tests_unit_engine_test_models_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_prompt
 tests_unit_engine_test_prompt_SOURCES = tests/unit/engine/test_prompt.c $(scratch_sources)
 tests_unit_engine_test_prompt_LDADD = $(test_libs)
-unit_tests += tests/unit/engine/test_parcel
-tests_unit_engine_test_parcel_SOURCES = tests/unit/engine/test_parcel.c \
+unit_tests += tests/unit/engine/test_payload
+tests_unit_engine_test_payload_SOURCES = tests/unit/engine/test_payload.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h $(scratch_sources)
-tests_unit_engine_test_parcel_LDADD = $(test_libs)
+tests_unit_engine_test_payload_LDADD = $(test_libs)
 
-bench_programs += tests/bench/bench_parcel
-tests_bench_bench_parcel_SOURCES = tests/bench/bench_parcel.c
-tests_bench_bench_parcel_LDADD = $(core_libs)
+bench_programs += tests/bench/bench_payload
+tests_bench_bench_payload_SOURCES = tests/bench/bench_payload.c
+tests_bench_bench_payload_LDADD = $(core_libs)
 unit_tests += tests/unit/engine/test_chat_text
 tests_unit_engine_test_chat_text_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_chat_answer

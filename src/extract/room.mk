@@ -12,7 +12,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/extract/control/client.c \
 	src/extract/control/control.c src/extract/control/control.h \
-	src/extract/control/figures.c src/extract/control/figures.h \
+	src/extract/control/statistics.c src/extract/control/statistics.h \
 	src/extract/control/progress.c src/extract/control/progress.h \
 	src/extract/control/remote.c src/extract/control/remote.h \
 	src/extract/control/snapshot.c src/extract/control/snapshot.h \
@@ -73,8 +73,8 @@ tests_unit_extract_test_fetcher_SOURCES = tests/unit/extract/test_fetcher.c \
 tests_unit_extract_test_fetcher_LDADD = $(test_libs)
 unit_tests += tests/unit/extract/test_progress
 tests_unit_extract_test_progress_LDADD = $(test_libs)
-unit_tests += tests/unit/extract/test_figures
-tests_unit_extract_test_figures_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_statistics
+tests_unit_extract_test_statistics_LDADD = $(test_libs)
 unit_tests += tests/unit/extract/test_rate
 tests_unit_extract_test_rate_LDADD = $(test_libs)
 unit_tests += tests/unit/extract/test_claims

@@ -3,11 +3,11 @@
  *
  * 1. `asked` holds at most one request, the latest; it goes first. What is
  *    under way is given up as soon as another is asked (looked at between the
- *    steps of gallery.c and after every strip).
+ *    steps of preview_render.c and after every strip).
  * 2. Prefetches wait behind it, the newest first; one that was given up goes
  *    back unless the same or too many newer ones wait. They fill the
- *    gallery's caches and answer nothing.
- * 3. The gallery, and with it libsixel, is the thread's alone.
+ *    render's caches and answer nothing.
+ * 3. The render, and with it libsixel, is the thread's alone.
  */
 #include "config.h"
 
@@ -19,7 +19,7 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
-#include "review/gallery.h"
+#include "review/preview_render.h"
 
 #define PREVIEW_PREFETCH_MAX 4
 
@@ -132,15 +132,16 @@ static void preview_put_back(struct preview *preview,
 static void *preview_main(void *arg)
 {
 	struct preview *preview = arg;
-	struct gallery *gallery = gallery_new();
-	struct gallery_watch watch = {.stale = preview_stale, .data = preview};
+	struct preview_render *render = preview_render_new();
+	struct preview_render_watch watch = {.stale = preview_stale,
+					     .data = preview};
 	struct preview_request *request;
 
 	while ((request = preview_wait(preview)) != NULL) {
 		/* Only this thread writes it, so it may read it unlocked. */
 		bool ahead = preview->working_ahead;
 		struct preview_reply *reply =
-			gallery_render(gallery, request, &watch);
+			preview_render_reply(render, request, &watch);
 
 		if (reply == NULL && ahead) {
 			preview_put_back(preview, request);
@@ -152,7 +153,7 @@ static void *preview_main(void *arg)
 			mail_free(&reply->mail);
 		preview_request_free(request);
 	}
-	gallery_free(gallery);
+	preview_render_free(render);
 	return NULL;
 }
 
@@ -218,21 +219,21 @@ void preview_prefetch(struct preview *preview,
 
 struct preview_reply *preview_render(const struct preview_request *request)
 {
-	struct gallery *gallery = gallery_new();
+	struct preview_render *render = preview_render_new();
 	struct preview_request *copy = preview_request_copy(request);
-	struct preview_reply *reply = gallery_render(gallery, copy, NULL);
+	struct preview_reply *reply = preview_render_reply(render, copy, NULL);
 
 	preview_request_free(copy);
-	gallery_free(gallery);
+	preview_render_free(render);
 	return reply;
 }
 
 int preview_bitmap(const struct preview_request *request, struct bitmap *ret,
 		   struct error *err)
 {
-	struct gallery *gallery = gallery_new();
-	int rc = gallery_bitmap(gallery, request, ret, err);
+	struct preview_render *render = preview_render_new();
+	int rc = preview_render_bitmap(render, request, ret, err);
 
-	gallery_free(gallery);
+	preview_render_free(render);
 	return rc;
 }

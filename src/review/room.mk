@@ -2,13 +2,13 @@
 
 libvasculum_a_SOURCES += \
 	src/review/draft.c src/review/draft.h \
-	src/review/gallery.c src/review/gallery.h \
+	src/review/preview_render.c src/review/preview_render.h \
 	src/review/preview.c src/review/preview.h \
 	src/review/preview_reply.c src/review/preview_reply.h \
 	src/review/query.c src/review/query.h \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \
-	src/review/shelf.c src/review/shelf.h
+	src/review/lru.c src/review/lru.h
 
 unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \

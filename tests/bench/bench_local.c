@@ -28,7 +28,7 @@
 struct job {
 	char **paths;
 	int n, times;
-	bool quiet;
+	bool silent;
 	const struct engine_ops *ops;
 	struct engine *engine;
 	atomic_int next, failed;
@@ -83,7 +83,7 @@ static void *work(void *arg)
 		if (i >= job->n * job->times)
 			break;
 		read_one(job, reader, job->paths[i % job->n],
-			 i < job->n && !job->quiet);
+			 i < job->n && !job->silent);
 	}
 	job->ops->reader_free(reader);
 	return NULL;
@@ -151,7 +151,7 @@ int main(int argc, char **argv)
 		else if (c == 'n')
 			job.times = atoi(optarg) > 0 ? atoi(optarg) : 1;
 		else
-			job.quiet = true;
+			job.silent = true;
 	}
 	job.ops = engine_find("local");
 	if (!job.ops) {
@@ -168,7 +168,7 @@ int main(int argc, char **argv)
 	job.n = argc - optind;
 	if (job.n == 0) {
 		job.n = demo_sheets(&job.paths);
-		job.quiet = true;
+		job.silent = true;
 		run(&job, 2);
 	}
 	if (job.n > 0)

@@ -19,7 +19,7 @@
 #include "image/find/labels.h"
 #include "image/show/palette.h"
 #include "image/decode/picture.h"
-#include "review/gallery.h"
+#include "review/preview_render.h"
 
 #define BENCH_ROUNDS 25
 /* A sheet from a scanner: 21 million pixels. */
@@ -80,7 +80,7 @@ static struct preview_request bench_request(const char *path)
 static void bench_render(const char *what, struct preview_request request,
 			 bool cold, void (*step)(struct preview_request *, int))
 {
-	struct gallery *gallery = gallery_new();
+	struct preview_render *render = preview_render_new();
 	struct bench_times times = {0};
 	size_t bytes = 0;
 
@@ -89,13 +89,13 @@ static void bench_render(const char *what, struct preview_request request,
 		int64_t start;
 
 		if (cold) {
-			gallery_free(gallery);
-			gallery = gallery_new();
+			preview_render_free(render);
+			render = preview_render_new();
 		}
 		if (step != NULL)
 			step(&request, i);
 		start = clock_ns();
-		reply = gallery_render(gallery, &request, NULL);
+		reply = preview_render_reply(render, &request, NULL);
 		if (reply->error.kind != ERROR_NONE) {
 			fprintf(stderr, "%s\n", reply->error.text);
 			exit(1);
@@ -107,7 +107,7 @@ static void bench_render(const char *what, struct preview_request request,
 		mail_free(&reply->mail);
 	}
 	bench_print(what, &times, bytes);
-	gallery_free(gallery);
+	preview_render_free(render);
 }
 
 static void bench_step_frame(struct preview_request *request, int i)

@@ -3,7 +3,7 @@
 # comes to the ideal rate (window / latency), what a request costs the client's
 # processor, how fast sheets are made ready, how much memory it takes, and
 # whether its costs are the server's. Run it on a machine that does nothing
-# else; how long the pictures alone take is bench_parcel's to say.
+# else; how long the pictures alone take is bench_payload's to say.
 #
 # Times are the server's own, of whole requests: "in all" from the first one
 # in to the last answer out, the filling and the emptying of the window with

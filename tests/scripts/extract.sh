@@ -287,11 +287,11 @@ twice=$(sed -n 's/.*"specimen_id":"\([0-9a-f]*\)".*/\1/p' \
 [ -z "$twice" ] || wrong "written twice: $twice"
 
 # --- the same bytes under two names -----------------------------------------------------------
-case=twins
-mkdir "$dir/twins"
-blank "$dir/twins/1.jpg" x
-blank "$dir/twins/2.jpg" x
-run 0 "$dir/twinrun" --images "$dir/twins" --json
+case=duplicates
+mkdir "$dir/duplicates"
+blank "$dir/duplicates/1.jpg" x
+blank "$dir/duplicates/2.jpg" x
+run 0 "$dir/twinrun" --images "$dir/duplicates" --json
 answers '"skipped":1,"succeeded":1'
 grep -q '"image":"2.jpg".*"copy_of":"1.jpg"\|"image":"1.jpg".*"copy_of":"2.jpg"' \
 	"$dir/twinrun/raw.jsonl" || wrong 'the second name is not recorded'

@@ -81,7 +81,11 @@ includes()
 # FROM TO WHAT of every symbol that one object needs of another.
 symbols()
 {
-	(cd "$built" && find src ui -name '*.o' -exec nm -A -g {} +) |
+	# What was built of a file that has moved since is passed over.
+	(cd "$built" && find src ui -name '*.o') | while read -r object; do
+		[ ! -f "$top/${object%.o}.c" ] || echo "$object"
+	done >"$tmp/objects"
+	(cd "$built" && xargs nm -A -g <"$tmp/objects") |
 		sed 's|^src/||; s|^\([^ ]*\)\.o: *|\1 |' |
 		awk 'NF == 4 && $3 ~ /^[TDBRSC]$/ { home[$4] = $1 ".c" }
 		     $(NF - 1) == "U" { need[++n] = $1 ".c " $NF }

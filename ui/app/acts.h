@@ -160,9 +160,9 @@ void app_typed(struct app *app, const char *text, size_t len);
 /* reconcile.c, mail.c, app.c */
 void draft_copy(const struct draft *draft, struct draft *ret);
 /* Compares what is wanted with what was asked, and asks the rest. */
-void app_settle(struct app *app, struct effects *effects);
+void app_reconcile(struct app *app, struct effects *effects);
 /* Gives the sheet all the room, or what the panes leave. */
-void settle_layout(struct app *app);
+void reconcile_layout(struct app *app);
 /* The wanted record is the one that was fetched ahead: takes it. */
 void record_swap(struct app *app);
 void queue_take(struct app *app, struct query_rows *reply);

@@ -159,13 +159,13 @@ void app_start(struct app *app, const struct draft *draft,
 		app->grid.selected = draft->at_term != NULL;
 	}
 	record_go(app, app->restored.at_specimen, 0, ARRIVE_MOVE);
-	app_settle(app, effects);
+	app_reconcile(app, effects);
 }
 
 void app_resize(struct app *app, int columns, int rows, struct effects *effects)
 {
 	layout_make(columns, rows, app->sheet.wide, &app->layout);
-	app_settle(app, effects);
+	app_reconcile(app, effects);
 }
 
 /* ---- keys -------------------------------------------------------------- */
@@ -201,7 +201,7 @@ void app_apply(struct app *app, const struct action *action,
 		action->fn(app, effects);
 	else
 		app_say(app, "%s", app_lacks(app, action->needs));
-	app_settle(app, effects);
+	app_reconcile(app, effects);
 }
 
 static void app_unbound(struct app *app, const struct key *key,
@@ -227,7 +227,7 @@ bool app_moving(const struct app *app)
 				  app->fetch.why != ARRIVE_FRESH))
 		return true;
 	for (size_t i = 0; i < app->pendings.n; i++) {
-		const struct pending *p = &app->pendings.items[i];
+		const struct pending_act *p = &app->pendings.items[i];
 
 		if (p->revision == 0 && !p->failed &&
 		    (p->op == ACT_APPROVE || p->op == ACT_REJECT ||
@@ -341,7 +341,7 @@ void app_key(struct app *app, const struct key *key, struct effects *effects)
 	} else if (key->code < KEYCODE_CLICK) {
 		app_press(app, key, effects);
 	}
-	app_settle(app, effects);
+	app_reconcile(app, effects);
 }
 
 static bool same_id(const char *a, const char *b)
@@ -351,12 +351,12 @@ static bool same_id(const char *a, const char *b)
 
 /* ---- what views ask ---------------------------------------------------- */
 
-const struct pending *app_pending(const struct app *app, const char *term)
+const struct pending_act *app_pending(const struct app *app, const char *term)
 {
 	if (!app->here.have)
 		return NULL;
 	for (size_t i = app->pendings.n; i-- > 0;) {
-		const struct pending *p = &app->pendings.items[i];
+		const struct pending_act *p = &app->pendings.items[i];
 
 		if (same_id(p->specimen_id, app->here.specimen.id) &&
 		    same_id(p->term, term))
@@ -378,7 +378,7 @@ const struct field *app_field(const struct app *app, const char *term)
 
 const char *app_value(const struct app *app, const char *term)
 {
-	const struct pending *pending = app_pending(app, term);
+	const struct pending_act *pending = app_pending(app, term);
 	const struct field *field;
 
 	if (pending != NULL)
@@ -428,7 +428,8 @@ size_t app_untouched(const struct app *app, const char **ret, size_t most)
 
 	for (size_t i = 0; i < terms_count(app->terms); i++) {
 		const struct term *term = terms_at(app->terms, i);
-		const struct pending *pending = app_pending(app, term->name);
+		const struct pending_act *pending =
+			app_pending(app, term->name);
 		const struct field *field = app_field(app, term->name);
 
 		if (term->required == TERM_OPTIONAL ||

@@ -69,7 +69,7 @@ enum arrival {
 	ARRIVE_UNDO,  /* the record of what was undone: go to its field */
 };
 
-struct fetch {
+struct query_fetch {
 	uint64_t ticket; /* in flight; 0: none */
 	bool stale;	 /* what we have is older than the index */
 	/* Of the record in flight or wanted. */
@@ -106,7 +106,7 @@ struct grid {
 };
 
 /* An act that was asked for and is not yet in the record. */
-struct pending {
+struct pending_act {
 	uint64_t ticket;
 	enum act_op op;
 	char *specimen_id; /* NULL: undo, redo */
@@ -118,7 +118,7 @@ struct pending {
 };
 
 struct pendings {
-	struct pending *items;
+	struct pending_act *items;
 	size_t n;
 };
 
@@ -160,7 +160,7 @@ struct queue {
 	struct specimen_row *rows;
 	size_t n, offset, total;
 	bool have;
-	struct fetch fetch;
+	struct query_fetch fetch;
 	/* Where one stands in the open queue. */
 	size_t selected, top;
 	char *selected_id;
@@ -224,7 +224,7 @@ enum form_field {
 struct form {
 	struct lineedit lines[FORM_FIELDS]; /* of the fields one types */
 	int engine;			    /* of app.engines */
-	enum parcel_send send;
+	enum payload_send send;
 	bool retry_failed, again;
 	enum form_field selected;
 	char error[200]; /* what is wrong with it, or "" */
@@ -250,7 +250,7 @@ struct app {
 
 	struct layout layout;
 	struct slot here, ahead;
-	struct fetch fetch;
+	struct query_fetch fetch;
 	struct trail back, forward;
 	char *next_id, *previous_id; /* beside `here` when it was come to */
 	char *beside_id;	     /* whose neighbours those are */
@@ -272,7 +272,7 @@ struct app {
 
 	struct index_counts counts;
 	bool have_counts;
-	struct fetch counts_fetch;
+	struct query_fetch counts_fetch;
 	struct extract_progress progress;
 	bool have_progress;
 	bool quitting; /* once the extraction has stopped */
@@ -319,7 +319,7 @@ enum mode app_mode(const struct app *app);
  * own. Never NULL; borrowed. */
 const char *app_value(const struct app *app, const char *term);
 /* The newest act on this field that is not in the record, or NULL. */
-const struct pending *app_pending(const struct app *app, const char *term);
+const struct pending_act *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */
 const struct field *app_field(const struct app *app, const char *term);
 /* What the check proposes for a field, or NULL; and whether it does for the

@@ -50,7 +50,7 @@ static void free_draft(struct effect *e)
 static const size_t option_texts[EFFECT_TEXTS] = {
 	offsetof(struct extract_options, images),
 	offsetof(struct extract_options, engine),
-	offsetof(struct extract_options, engine_otherwise),
+	offsetof(struct extract_options, default_engine),
 	offsetof(struct extract_options, ocr_lang),
 	offsetof(struct extract_options, base_url),
 	offsetof(struct extract_options, models),
@@ -137,10 +137,10 @@ static void say_extract(const struct effect *e, struct bytes *ret)
 {
 	const struct extract_options *o = &e->extract.options;
 
-	static const char *const sends[PARCEL_SENDS] = {
-		[PARCEL_BOTH] = NULL,
-		[PARCEL_LABELS] = "labels",
-		[PARCEL_SHEET] = "sheet",
+	static const char *const sends[PAYLOAD_SENDS] = {
+		[PAYLOAD_BOTH] = NULL,
+		[PAYLOAD_LABELS] = "labels",
+		[PAYLOAD_SHEET] = "sheet",
 	};
 
 	bytes_printf(ret,

@@ -54,7 +54,7 @@ static void toggle_engine(struct app *app)
 
 static void toggle_send(struct app *app)
 {
-	app->form.send = (app->form.send + 1) % PARCEL_SENDS;
+	app->form.send = (app->form.send + 1) % PAYLOAD_SENDS;
 }
 
 static void toggle_retry(struct app *app)

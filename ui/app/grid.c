@@ -122,7 +122,7 @@ void pendings_drop(struct app *app, const char *term)
 	struct pendings *all = &app->pendings;
 
 	for (size_t i = all->n; i-- > 0;) {
-		struct pending *p = &all->items[i];
+		struct pending_act *p = &all->items[i];
 
 		if (!p->failed || p->term == NULL || !app->here.have ||
 		    strcmp(p->term, term) != 0 ||
@@ -156,7 +156,7 @@ static const char *grid_seen(const struct app *app, const char *term)
 	const char *seen = field != NULL ? field->value : "";
 
 	for (size_t i = 0; i < app->pendings.n; i++) {
-		const struct pending *p = &app->pendings.items[i];
+		const struct pending_act *p = &app->pendings.items[i];
 
 		if (!p->failed && p->term != NULL && p->specimen_id != NULL &&
 		    strcmp(p->term, term) == 0 &&
@@ -173,7 +173,7 @@ void app_submit(struct app *app, enum act_op op, const char *term,
 	bool anywhere = op == ACT_UNDO || op == ACT_REDO;
 	const char *id = anywhere ? NULL : app->here.specimen.id;
 	struct pendings *all = &app->pendings;
-	struct pending next = {
+	struct pending_act next = {
 		.ticket = app_ticket(app),
 		.op = op,
 		.specimen_id = mem_strdup(id),
@@ -216,7 +216,7 @@ ACT(fold)
 ACT(accept)
 {
 	const char *term = app->grid.term;
-	const struct pending *pending;
+	const struct pending_act *pending;
 	const struct field *field;
 
 	if (term == NULL) {
@@ -322,7 +322,7 @@ ACT(commit)
 	struct edit *edit = &app->edit;
 	char *value CLEANUP(mem_free_str) = edit_value(edit);
 	char *seen CLEANUP(mem_free_str) = text_cleaned(edit->seen);
-	const struct pending *pending = app_pending(app, edit->term);
+	const struct pending_act *pending = app_pending(app, edit->term);
 	bool failed = pending != NULL && pending->failed;
 	enum act_op op = ACT_SET;
 

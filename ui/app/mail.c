@@ -32,7 +32,7 @@ static void slot_take(struct slot *slot, struct query_specimen *reply)
 
 static void pending_remove(struct pendings *all, size_t i)
 {
-	struct pending *p = &all->items[i];
+	struct pending_act *p = &all->items[i];
 
 	free(p->specimen_id);
 	free(p->term);
@@ -43,10 +43,10 @@ static void pending_remove(struct pendings *all, size_t i)
 }
 
 /* Acts that the record shows now are no longer pending. */
-static void pendings_settle(struct app *app)
+static void pendings_resolve(struct app *app)
 {
 	for (size_t i = app->pendings.n; i-- > 0;) {
-		struct pending *p = &app->pendings.items[i];
+		struct pending_act *p = &app->pendings.items[i];
 
 		if (p->revision > 0 &&
 		    (strcmp(p->specimen_id, app->here.specimen.id) != 0 ||
@@ -111,7 +111,7 @@ static void edit_leave(struct app *app, const char *id)
 	if (!app->edit.active)
 		return;
 	all->items = mem_grow(all->items, all->n + 1, sizeof(all->items[0]));
-	all->items[all->n++] = (struct pending){
+	all->items[all->n++] = (struct pending_act){
 		.op = ACT_SET,
 		.specimen_id = mem_strdup(id),
 		.term = mem_strdup(app->edit.term),
@@ -133,7 +133,7 @@ static void record_arrive(struct app *app, enum arrival why, const char *before)
 
 	if (other && before != NULL)
 		edit_leave(app, before);
-	pendings_settle(app);
+	pendings_resolve(app);
 	grid_rebuild(app);
 	if (here->rank >= 0)
 		app->place = (size_t)here->rank;
@@ -148,7 +148,7 @@ static void record_arrive(struct app *app, enum arrival why, const char *before)
 
 static void record_missing(struct app *app, const struct error *err)
 {
-	struct fetch *fetch = &app->fetch;
+	struct query_fetch *fetch = &app->fetch;
 
 	if (fetch->ahead) {
 		mem_replace(&app->next_id, NULL);
@@ -198,7 +198,7 @@ static void mail_specimen(struct app *app, struct mail *mail,
 /* The next record is here already: no need to wait for the answer. */
 void record_swap(struct app *app)
 {
-	struct fetch *fetch = &app->fetch;
+	struct query_fetch *fetch = &app->fetch;
 	struct slot slot = app->ahead;
 	char *before CLEANUP(mem_free_str) = NULL;
 
@@ -227,7 +227,7 @@ static bool app_at_rest(const struct app *app)
 static void act_is_saved(struct app *app, size_t i,
 			 const struct review_reply *reply)
 {
-	struct pending *p = &app->pendings.items[i];
+	struct pending_act *p = &app->pendings.items[i];
 	bool here = app->here.have && reply->specimen_id != NULL &&
 		    strcmp(reply->specimen_id, app->here.specimen.id) == 0;
 	enum act_op op = p->op;
@@ -250,7 +250,7 @@ static void act_is_saved(struct app *app, size_t i,
 static void act_has_failed(struct app *app, size_t i,
 			   const struct review_reply *reply)
 {
-	struct pending *p = &app->pendings.items[i];
+	struct pending_act *p = &app->pendings.items[i];
 
 	app_alarm(app, "not saved: %s", reply->error.text);
 	app->n_held = 0;
@@ -395,5 +395,5 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		if (handlers[i].kind == mail->kind)
 			handlers[i].fn(app, mail, effects);
 	mail_free(mail);
-	app_settle(app, effects);
+	app_reconcile(app, effects);
 }

@@ -49,9 +49,9 @@ static bool ahead_wanted(const struct app *app)
 		 same_id(app->ahead.specimen.id, app->next_id));
 }
 
-static void settle_specimen(struct app *app, struct effects *effects)
+static void reconcile_specimen(struct app *app, struct effects *effects)
 {
-	struct fetch *fetch = &app->fetch;
+	struct query_fetch *fetch = &app->fetch;
 
 	if (fetch->wanted) {
 		fetch->wanted = false;
@@ -72,9 +72,9 @@ static void settle_specimen(struct app *app, struct effects *effects)
 	}
 }
 
-static void settle_counts(struct app *app, struct effects *effects)
+static void reconcile_counts(struct app *app, struct effects *effects)
 {
-	struct fetch *fetch = &app->counts_fetch;
+	struct query_fetch *fetch = &app->counts_fetch;
 	struct effect *effect;
 
 	if (!fetch->stale || fetch->ticket != 0)
@@ -87,7 +87,7 @@ static void settle_counts(struct app *app, struct effects *effects)
 /* What the draft file should say now; strings borrowed. */
 static void draft_wanted(const struct app *app, struct draft *ret)
 {
-	const struct pending *failed = NULL;
+	const struct pending_act *failed = NULL;
 
 	*ret = (struct draft){0};
 	ret->at_specimen = app->here.have ? app->here.specimen.id
@@ -127,7 +127,7 @@ void draft_copy(const struct draft *draft, struct draft *ret)
 	ret->filter = mem_strdup(draft->filter);
 }
 
-static void settle_draft(struct app *app, struct effects *effects)
+static void reconcile_draft(struct app *app, struct effects *effects)
 {
 	char *filter CLEANUP(mem_free_str) =
 		mem_printf("%s%s%s", queue_scope_word(app->queue.scope),
@@ -153,7 +153,7 @@ static void settle_draft(struct app *app, struct effects *effects)
 }
 
 /* Keeps the selected row of the grid in sight. */
-static void settle_grid(struct app *app)
+static void reconcile_grid(struct app *app)
 {
 	struct grid *grid = &app->grid;
 	int at = grid_selected(app), height = app->layout.grid.h;
@@ -169,7 +169,7 @@ static void settle_grid(struct app *app)
 }
 
 /* What opens over the fields brings them back into sight. */
-void settle_layout(struct app *app)
+void reconcile_layout(struct app *app)
 {
 	bool wide = app->sheet.wide && app->overlay == OVERLAY_NONE;
 
@@ -178,16 +178,16 @@ void settle_layout(struct app *app)
 			    &app->layout);
 }
 
-void app_settle(struct app *app, struct effects *effects)
+void app_reconcile(struct app *app, struct effects *effects)
 {
 	if (!app->started)
 		return;
-	settle_layout(app);
+	reconcile_layout(app);
 	record_swap(app);
-	settle_grid(app);
-	settle_counts(app, effects);
-	settle_specimen(app, effects);
+	reconcile_grid(app);
+	reconcile_counts(app, effects);
+	reconcile_specimen(app, effects);
 	queue_ask(app, effects);
 	sheet_ask(app, effects);
-	settle_draft(app, effects);
+	reconcile_draft(app, effects);
 }

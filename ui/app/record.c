@@ -153,7 +153,7 @@ ACT(record_previous)
 static bool record_is_whole(struct app *app)
 {
 	for (size_t i = 0; i < app->pendings.n; i++) {
-		const struct pending *p = &app->pendings.items[i];
+		const struct pending_act *p = &app->pendings.items[i];
 
 		if (!p->failed || p->term == NULL ||
 		    strcmp(p->specimen_id, app->here.specimen.id) != 0)

@@ -371,7 +371,7 @@ ACT(pan_down)
 ACT(wide)
 {
 	app->sheet.wide = !app->sheet.wide;
-	settle_layout(app);
+	reconcile_layout(app);
 	if (app->sheet.zoom > 1)
 		sheet_follow(app);
 }

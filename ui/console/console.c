@@ -152,7 +152,7 @@ static void console_init_app(struct session *s)
 	if (options.extract.engine == NULL)
 		options.extract.engine = s->run->engine;
 	if (options.extract.engine == NULL)
-		options.extract.engine = options.extract.engine_otherwise;
+		options.extract.engine = options.extract.default_engine;
 	console_caps(s, &options.caps);
 	term_size(s->term, &options.columns, &options.rows);
 	surface_init(&s->surface, options.columns, options.rows,
@@ -315,7 +315,7 @@ static void session_free(struct session *s)
 /* Everything on the terminal, from its probe to its return. */
 static int console_on_terminal(struct session *s, struct error *err)
 {
-	int quiet;
+	int redirect;
 
 	probe_terminal(&s->traits);
 	if (s->options->pictures == SETTINGS_PICTURES_CELLS)
@@ -325,7 +325,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 		s->traits.route = TERMINAL_DIRECT;
 	if (console_open_terminal(s, err) < 0)
 		return -1;
-	quiet_begin(&quiet);
+	stderr_redirect_begin(&redirect);
 	console_init_app(s);
 	console_start_app(s);
 	session_loop(s);
@@ -335,9 +335,9 @@ static int console_on_terminal(struct session *s, struct error *err)
 	picture_free(s->picture);
 	term_close(s->term);
 	if (s->end == SESSION_HUNG_UP)
-		quiet_drop(quiet);
+		stderr_redirect_drop(redirect);
 	else
-		quiet_end(quiet);
+		stderr_redirect_end(redirect);
 	latency_report(&s->latency);
 	return 0;
 }

@@ -18,7 +18,7 @@
 #include "ui/console/session.h"
 #include "ui/view/view.h"
 
-#define LOOP_POKE_MS	2000 /* how often others' writing is looked for */
+#define LOOP_WAKE_MS	2000 /* how often others' writing is looked for */
 #define LOOP_KEYS_MAX	64   /* before their frame is painted */
 #define LOOP_MAIL_MAX	64
 #define LOOP_IDLE_READS 100 /* readable without a key: the terminal is gone */
@@ -161,14 +161,14 @@ static void loop_signals(struct session *s)
 }
 
 /* Another process may have written: the store looks. */
-static void loop_poke(struct session *s)
+static void loop_wake(struct session *s)
 {
 	int64_t now = clock_ms();
 
-	if (s->store == NULL || now - s->poked_ms < LOOP_POKE_MS)
+	if (s->store == NULL || now - s->woken_ms < LOOP_WAKE_MS)
 		return;
-	s->poked_ms = now;
-	store_poke(s->store);
+	s->woken_ms = now;
+	store_wake(s->store);
 }
 
 /* ---- the loop ------------------------------------------------------------------------ */
@@ -187,8 +187,8 @@ static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 	/* A frame that waits for the terminal wants to know when it takes. */
 	if (s->dirty)
 		fds[WAIT_PICTURE].events |= POLLOUT;
-	if (timeout < 0 || timeout > LOOP_POKE_MS)
-		timeout = LOOP_POKE_MS;
+	if (timeout < 0 || timeout > LOOP_WAKE_MS)
+		timeout = LOOP_WAKE_MS;
 	poll(fds, WAITS, timeout);
 }
 
@@ -211,7 +211,7 @@ void session_loop(struct session *s)
 			loop_keys(s);
 		if (fds[WAIT_MAIL].revents != 0)
 			loop_mail(s);
-		loop_poke(s);
+		loop_wake(s);
 		if (s->end != SESSION_GOES_ON)
 			break;
 		loop_paint(s);

@@ -52,7 +52,7 @@ struct session {
 
 	bool dirty;	/* the screen is older than the state */
 	int idle_reads; /* readable, and yet no key */
-	int64_t poked_ms;
+	int64_t woken_ms;
 	struct latency latency;
 	enum session_end end;
 };

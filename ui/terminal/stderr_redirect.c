@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-void quiet_begin(int *ret_saved)
+void stderr_redirect_begin(int *ret_saved)
 {
 	int null, saved;
 
@@ -27,7 +27,7 @@ void quiet_begin(int *ret_saved)
 		close(null);
 }
 
-void quiet_end(int saved)
+void stderr_redirect_end(int saved)
 {
 	if (saved < 0)
 		return;
@@ -35,7 +35,7 @@ void quiet_end(int saved)
 	close(saved);
 }
 
-void quiet_drop(int saved)
+void stderr_redirect_drop(int saved)
 {
 	if (saved >= 0)
 		close(saved);

@@ -8,15 +8,15 @@
 
 /*
  * Turns standard error into /dev/null where it is a terminal; one that was
- * redirected stays as it is. *ret_saved is what quiet_end takes, -1 where
+ * redirected stays as it is. *ret_saved is what stderr_redirect_end takes, -1 where
  * nothing was done. UI thread.
  */
-void quiet_begin(int *ret_saved);
+void stderr_redirect_begin(int *ret_saved);
 
 /* Gives standard error back; -1 is fine. */
-void quiet_end(int saved);
+void stderr_redirect_end(int saved);
 
-/* The terminal is gone: lets go of it, standard error stays quiet. */
-void quiet_drop(int saved);
+/* The terminal is gone: lets go of it, standard error stays redirect. */
+void stderr_redirect_drop(int saved);
 
 #endif

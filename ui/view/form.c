@@ -42,10 +42,10 @@ int form_field_at(const struct app *app, int y)
 
 static const char *form_choice(const struct app *app, enum form_field field)
 {
-	static const char *const sends[PARCEL_SENDS] = {
-		[PARCEL_BOTH] = "labels and sheet",
-		[PARCEL_LABELS] = "labels",
-		[PARCEL_SHEET] = "sheet",
+	static const char *const sends[PAYLOAD_SENDS] = {
+		[PAYLOAD_BOTH] = "labels and sheet",
+		[PAYLOAD_LABELS] = "labels",
+		[PAYLOAD_SHEET] = "sheet",
 	};
 	const struct form *form = &app->form;
 

@@ -99,7 +99,7 @@ static void render_source(const struct app *app, const struct columns *c, int y,
 }
 
 /* An act that is on its way, or that failed, in the source's place. */
-static void render_pending(const struct pending *pending,
+static void render_pending(const struct pending_act *pending,
 			   const struct columns *c, int y,
 			   struct surface *surface)
 {
@@ -130,7 +130,7 @@ static void render_value(const struct app *app, const struct columns *c, int y,
 static void render_field(const struct app *app, const struct columns *c, int y,
 			 const char *term, bool chosen, struct surface *surface)
 {
-	const struct pending *pending = app_pending(app, term);
+	const struct pending_act *pending = app_pending(app, term);
 	const struct field *field = app_field(app, term);
 	bool editing = chosen && app->edit.active;
 
@@ -237,7 +237,8 @@ static void detail_verdict(const struct app *app, const struct verdict *verdict,
 	detail_put(detail, style, text.data, 2);
 }
 
-static void detail_pending(const struct pending *pending, struct detail *detail)
+static void detail_pending(const struct pending_act *pending,
+			   struct detail *detail)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
@@ -266,7 +267,7 @@ static void render_detail(const struct app *app, struct rect area,
 	struct rect lines = {area.x + 1, area.y, area.w - 2, area.h};
 	struct detail detail = {lines, surface};
 	const char *term = app->grid.term;
-	const struct pending *pending;
+	const struct pending_act *pending;
 	const struct verdict *verdict;
 	const struct term *known;
 

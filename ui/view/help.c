@@ -25,28 +25,28 @@ static bool help_keys(const struct app *app, const struct action *action,
 }
 
 static void help_action(const struct app *app, const struct action *action,
-			struct pen *pen)
+			struct view_writer *writer)
 {
 	struct bytes keys CLEANUP(bytes_done) = {0};
 
 	if (help_keys(app, action, &keys))
-		pen_entry(pen, HELP_KEYS_W, STYLE_KEY, keys.data, STYLE_NORMAL,
-			  action->help);
+		view_writer_entry(writer, HELP_KEYS_W, STYLE_KEY, keys.data,
+				  STYLE_NORMAL, action->help);
 }
 
 static void help_group(const struct app *app, enum action_group group,
-		       struct pen *pen)
+		       struct view_writer *writer)
 {
 	if (group > 0)
-		pen_y(pen);
-	pen_heading(pen, action_group_title(group));
+		view_writer_y(writer);
+	view_writer_heading(writer, action_group_title(group));
 	for (size_t i = 0; actions[i].name != NULL; i++)
 		if (actions[i].group == group)
-			help_action(app, &actions[i], pen);
+			help_action(app, &actions[i], writer);
 }
 
 /* What the signs in the grid mean. */
-static void help_signs(const struct app *app, struct pen *pen)
+static void help_signs(const struct app *app, struct view_writer *writer)
 {
 	static const struct {
 		enum glyph glyph;
@@ -60,40 +60,41 @@ static void help_signs(const struct app *app, struct pen *pen)
 		{GLYPH_WRONG, STYLE_ERROR, "cannot be, or is missing (E)"},
 	};
 
-	pen_y(pen);
-	pen_heading(pen, "Signs");
+	view_writer_y(writer);
+	view_writer_heading(writer, "Signs");
 	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-		int y = pen_y(pen);
+		int y = view_writer_y(writer);
 
 		if (y < 0)
 			continue;
-		surface_put_glyph(pen->surface, pen->area.x + 1, y,
+		surface_put_glyph(writer->surface, writer->area.x + 1, y,
 				  signs[i].style, signs[i].glyph);
-		surface_put_cut(pen->surface, pen->area.x + HELP_KEYS_W + 2, y,
-				pen->area.w - HELP_KEYS_W - 3, STYLE_NORMAL,
+		surface_put_cut(writer->surface,
+				writer->area.x + HELP_KEYS_W + 2, y,
+				writer->area.w - HELP_KEYS_W - 3, STYLE_NORMAL,
 				signs[i].text);
 	}
 }
 
-static void help_all(const struct app *app, struct pen *pen)
+static void help_all(const struct app *app, struct view_writer *writer)
 {
 	for (int group = 0; group < GROUP_COUNT; group++)
-		help_group(app, (enum action_group)group, pen);
-	help_signs(app, pen);
+		help_group(app, (enum action_group)group, writer);
+	help_signs(app, writer);
 }
 
 int help_lines(const struct app *app)
 {
-	struct pen pen = {.area = app->layout.pane};
+	struct view_writer writer = {.area = app->layout.pane};
 
-	help_all(app, &pen);
-	return pen.line;
+	help_all(app, &writer);
+	return writer.line;
 }
 
 void help_view_render(const struct app *app, struct rect area,
 		      struct surface *surface)
 {
-	struct pen pen = {area, app->scroll, 0, surface};
+	struct view_writer writer = {area, app->scroll, 0, surface};
 
-	help_all(app, &pen);
+	help_all(app, &writer);
 }

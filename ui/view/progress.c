@@ -8,7 +8,7 @@
 
 #include "base/human.h"
 #include "base/text.h"
-#include "extract/control/figures.h"
+#include "extract/control/statistics.h"
 #include "ui/view/view.h"
 
 void progress_view_title(const struct app *app, int columns, struct bytes *ret)
@@ -56,8 +56,8 @@ static void progress_bar(const struct extract_progress *p, struct rect line,
 }
 
 /* "549/2,779  20 %  12.4/min  3 h 00" */
-static void progress_figures(const struct extract_progress *p,
-			     struct bytes *ret)
+static void progress_statistics(const struct extract_progress *p,
+				struct bytes *ret)
 {
 	size_t done = progress_done(p);
 
@@ -87,7 +87,7 @@ static void progress_first_line(const struct extract_progress *p,
 				text.data);
 		return;
 	}
-	progress_figures(p, &text);
+	progress_statistics(p, &text);
 	width = text_width(text.data);
 	surface_put_right(surface, line.x, line.y, line.w, STYLE_NORMAL,
 			  text.data);
@@ -122,39 +122,44 @@ static void progress_event(const struct extract_event *event, int x, int y,
 /* What is told on the lines below the bar. */
 static const struct figures {
 	int n;
-	enum figure items[6];
-} figures_local = {4, {FIGURE_OK, FIGURE_FAILED, FIGURE_LEFT, FIGURE_SPEND}},
-  figures_local_brief = {3, {FIGURE_OK, FIGURE_FAILED, FIGURE_SPEND}},
-  figures_brief = {4,
-		   {FIGURE_FAILED, FIGURE_SPEND, FIGURE_FLIGHT, FIGURE_WAIT}},
-  figures_sheets = {5,
-		    {FIGURE_OK, FIGURE_FAILED, FIGURE_LEFT, FIGURE_SPEND,
-		     FIGURE_PROJECTED}},
-  figures_server = {4,
-		    {FIGURE_FLIGHT, FIGURE_LATENCY, FIGURE_KEYS,
-		     FIGURE_TOKENS}},
-  figures_waits = {1, {FIGURE_WAITS}}, figures_kinds = {1, {FIGURE_KINDS}};
+	enum statistic items[6];
+} statistics_local = {4,
+		      {STATISTIC_OK, STATISTIC_FAILED, STATISTIC_LEFT,
+		       STATISTIC_SPEND}},
+  statistics_local_brief = {3,
+			    {STATISTIC_OK, STATISTIC_FAILED, STATISTIC_SPEND}},
+  statistics_brief = {4,
+		      {STATISTIC_FAILED, STATISTIC_SPEND, STATISTIC_FLIGHT,
+		       STATISTIC_WAIT}},
+  statistics_sheets = {5,
+		       {STATISTIC_OK, STATISTIC_FAILED, STATISTIC_LEFT,
+			STATISTIC_SPEND, STATISTIC_PROJECTED}},
+  statistics_server = {4,
+		       {STATISTIC_FLIGHT, STATISTIC_LATENCY, STATISTIC_KEYS,
+			STATISTIC_TOKENS}},
+  statistics_waits = {1, {STATISTIC_WAITS}},
+  statistics_kinds = {1, {STATISTIC_KINDS}};
 
-static enum style figure_style(enum figure figure)
+static enum style figure_style(enum statistic figure)
 {
-	if (figure == FIGURE_WAIT || figure == FIGURE_WAITS)
+	if (figure == STATISTIC_WAIT || figure == STATISTIC_WAITS)
 		return STYLE_STRONG;
-	return figure == FIGURE_KINDS ? STYLE_DIM : STYLE_NORMAL;
+	return figure == STATISTIC_KINDS ? STYLE_DIM : STYLE_NORMAL;
 }
 
 /* Returns the columns taken; 0: there was nothing to say. */
-static int progress_figures_line(const struct extract_progress *p,
-				 const struct figures *figures,
-				 struct rect line, struct surface *surface)
+static int progress_statistics_line(const struct extract_progress *p,
+				    const struct figures *figures,
+				    struct rect line, struct surface *surface)
 {
-	enum figure shown[FIGURES];
-	int n = figures_fit(p, figures->items, figures->n, line.w, shown);
+	enum statistic shown[STATISTICS];
+	int n = statistics_fit(p, figures->items, figures->n, line.w, shown);
 	int x = 0;
 
 	for (int i = 0; i < n; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};
 
-		figure_write(shown[i], p, &text);
+		statistic_write(shown[i], p, &text);
 		x += i > 0 ? 2 : 0;
 		x += surface_put_cut(surface, line.x + x, line.y, line.w - x,
 				     figure_style(shown[i]), text.data);
@@ -179,14 +184,15 @@ static bool progress_advice_line(const struct extract_progress *p,
 static void progress_brief(const struct extract_progress *p, struct rect line,
 			   struct surface *surface)
 {
-	const struct figures *figures = p->traffic.window > 0 ? &figures_brief
-					: line.w < 70 ? &figures_local_brief
-						      : &figures_local;
+	const struct figures *figures = p->traffic.window > 0
+						? &statistics_brief
+					: line.w < 70 ? &statistics_local_brief
+						      : &statistics_local;
 	int used;
 
 	if (progress_advice_line(p, line, surface))
 		return;
-	used = progress_figures_line(p, figures, line, surface);
+	used = progress_statistics_line(p, figures, line, surface);
 	if (p->n_recent > 0 && line.w - used > 16)
 		progress_event(&p->recent[0], line.x + used + 2, line.y,
 			       line.w - used - 2, surface);
@@ -199,18 +205,19 @@ static void progress_full(const struct extract_progress *p, struct rect area,
 	bool network = p->traffic.window > 0;
 	struct rect line = {area.x, area.y, area.w, 1};
 
-	progress_figures_line(p, network ? &figures_sheets : &figures_local,
-			      line, surface);
+	progress_statistics_line(
+		p, network ? &statistics_sheets : &statistics_local, line,
+		surface);
 	line.y++;
 	if (network) {
-		if (progress_figures_line(p, &figures_server, line, surface) >
-		    0)
+		if (progress_statistics_line(p, &statistics_server, line,
+					     surface) > 0)
 			line.y++;
 		if (!progress_advice_line(p, line, surface) &&
-		    progress_figures_line(p, &figures_waits, line, surface) ==
-			    0 &&
-		    progress_figures_line(p, &figures_kinds, line, surface) ==
-			    0)
+		    progress_statistics_line(p, &statistics_waits, line,
+					     surface) == 0 &&
+		    progress_statistics_line(p, &statistics_kinds, line,
+					     surface) == 0)
 			line.y--;
 		line.y++;
 	}

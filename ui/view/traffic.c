@@ -12,7 +12,7 @@
 
 #include "base/human.h"
 #include "base/text.h"
-#include "extract/control/figures.h"
+#include "extract/control/statistics.h"
 #include "ui/view/view_writer.h"
 #include "ui/view/view.h"
 
@@ -57,15 +57,15 @@ static void tell_model(const struct app *app, int i, struct bytes *ret)
 static void tell_sheets(const struct app *app, int i, struct bytes *ret)
 {
 	const struct extract_progress *p = &app->progress;
-	size_t settled = p->skipped + p->succeeded + p->failed;
+	size_t finished = p->skipped + p->succeeded + p->failed;
 
-	human_count(settled, ret);
+	human_count(finished, ret);
 	bytes_append_str(ret, " of ");
 	human_count(p->total, ret);
 	bytes_append_str(ret, ", ");
-	figure_write(FIGURE_FAILED, p, ret);
+	statistic_write(STATISTIC_FAILED, p, ret);
 	bytes_append_str(ret, ", ");
-	figure_write(FIGURE_LEFT, p, ret);
+	statistic_write(STATISTIC_LEFT, p, ret);
 }
 
 static void tell_before(const struct app *app, int i, struct bytes *ret)
@@ -91,11 +91,11 @@ static void tell_rate(const struct app *app, int i, struct bytes *ret)
 		bytes_append_str(ret, "not known yet");
 		return;
 	}
-	figure_write(FIGURE_RATE, p, ret);
+	statistic_write(STATISTIC_RATE, p, ret);
 	if (p->eta_s < 0)
 		return;
 	bytes_append_str(ret, ", ");
-	figure_write(FIGURE_ETA, p, ret);
+	statistic_write(STATISTIC_ETA, p, ret);
 }
 
 static void tell_flight(const struct app *app, int i, struct bytes *ret)
@@ -110,7 +110,7 @@ static void tell_latency(const struct app *app, int i, struct bytes *ret)
 {
 	if (app->progress.traffic.p50_ms < 0)
 		bytes_append_str(ret, "not known yet");
-	figure_write(FIGURE_LATENCY, &app->progress, ret);
+	statistic_write(STATISTIC_LATENCY, &app->progress, ret);
 }
 
 static void tell_tokens(const struct app *app, int i, struct bytes *ret)
@@ -125,7 +125,7 @@ static void tell_tokens(const struct app *app, int i, struct bytes *ret)
 
 static void tell_spent(const struct app *app, int i, struct bytes *ret)
 {
-	figure_write(FIGURE_SPEND, &app->progress, ret);
+	statistic_write(STATISTIC_SPEND, &app->progress, ret);
 	if (app->progress.traffic.budget_usd <= 0)
 		bytes_append_str(ret, ", no budget");
 }
@@ -140,7 +140,7 @@ static void tell_lost(const struct app *app, int i, struct bytes *ret)
 
 static void tell_projected(const struct app *app, int i, struct bytes *ret)
 {
-	figure_write(FIGURE_PROJECTED, &app->progress, ret);
+	statistic_write(STATISTIC_PROJECTED, &app->progress, ret);
 }
 
 static void tell_keys(const struct app *app, int i, struct bytes *ret)
@@ -209,49 +209,52 @@ static const struct {
 	{"Last", tell_event, EXTRACT_RECENT, false},
 };
 
-static void traffic_entry(const struct app *app, size_t at, struct pen *pen)
+static void traffic_entry(const struct app *app, size_t at,
+			  struct view_writer *writer)
 {
 	for (int i = 0; i < traffic_entries[at].most; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};
 
 		traffic_entries[at].tell(app, i, &text);
 		if (text.len > 0)
-			pen_entry(pen, TRAFFIC_LABEL_W, STYLE_DIM,
-				  i == 0 ? traffic_entries[at].label : "",
-				  STYLE_NORMAL, text.data);
+			view_writer_entry(writer, TRAFFIC_LABEL_W, STYLE_DIM,
+					  i == 0 ? traffic_entries[at].label
+						 : "",
+					  STYLE_NORMAL, text.data);
 	}
 }
 
-static void traffic_all(const struct app *app, struct pen *pen)
+static void traffic_all(const struct app *app, struct view_writer *writer)
 {
 	bool none = !app->have_progress || app->progress.state == EXTRACT_IDLE;
 
-	pen_heading(pen, "Reading sheets");
+	view_writer_heading(writer, "Reading sheets");
 	if (none) {
-		pen_entry(pen, 0, STYLE_NORMAL, "", STYLE_DIM,
-			  "No sheets have been read since this console was "
-			  "opened.");
+		view_writer_entry(
+			writer, 0, STYLE_NORMAL, "", STYLE_DIM,
+			"No sheets have been read since this console was "
+			"opened.");
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(traffic_entries); i++)
 		if (app->progress.traffic.window > 0 ||
 		    !traffic_entries[i].network)
-			traffic_entry(app, i, pen);
+			traffic_entry(app, i, writer);
 }
 
 int traffic_lines(const struct app *app)
 {
 	/* As wide as it will be drawn: texts are broken. */
-	struct pen pen = {.area = app->layout.pane};
+	struct view_writer writer = {.area = app->layout.pane};
 
-	traffic_all(app, &pen);
-	return pen.line;
+	traffic_all(app, &writer);
+	return writer.line;
 }
 
 void traffic_view_render(const struct app *app, struct rect area,
 			 struct surface *surface)
 {
-	struct pen pen = {area, app->scroll, 0, surface};
+	struct view_writer writer = {area, app->scroll, 0, surface};
 
-	traffic_all(app, &pen);
+	traffic_all(app, &writer);
 }

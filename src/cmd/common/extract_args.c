@@ -46,10 +46,10 @@ static const struct arg_target targets[EXTRACT_ARGS] = {
 	[EXTRACT_ARG_MODEL] = {ARG_TEXT, TARGET(models), 0, 0},
 	[EXTRACT_ARG_KEY_FILE] = {ARG_TEXT, TARGET(key_file), 0, 0},
 	[EXTRACT_ARG_PROMPT] = {ARG_TEXT, TARGET(prompt), 0, 0},
-	[EXTRACT_ARG_MAX_EDGE] = {ARG_INT, TARGET(max_edge), PARCEL_EDGE_MIN,
-				  PARCEL_EDGE_MAX},
+	[EXTRACT_ARG_MAX_EDGE] = {ARG_INT, TARGET(max_edge), PAYLOAD_EDGE_MIN,
+				  PAYLOAD_EDGE_MAX},
 	[EXTRACT_ARG_MAX_BYTES] = {ARG_COUNT, TARGET(max_bytes),
-				   PARCEL_BYTES_MIN, PARCEL_BYTES_MAX},
+				   PAYLOAD_BYTES_MIN, PAYLOAD_BYTES_MAX},
 	[EXTRACT_ARG_MAX_TOKENS] = {ARG_LONG, TARGET(max_tokens), 64, 65536},
 	[EXTRACT_ARG_BUDGET] = {ARG_REAL, TARGET(budget_usd), 0.000001, 1e6},
 	[EXTRACT_ARG_RPM] = {ARG_REAL, TARGET(rpm), 0.01, 1e6},
@@ -125,7 +125,7 @@ static void arg_put(struct extract_options *o, const struct arg_target *target,
 static int arg_send(struct extract_options *o, const char *value,
 		    struct error *err)
 {
-	if (parcel_send_parse(value, &o->send) == 0)
+	if (payload_send_parse(value, &o->send) == 0)
 		return 0;
 	return error_set(err, ERROR_USAGE,
 			 "--send takes labels, sheet or both, not \"%s\"",
@@ -138,7 +138,7 @@ int extract_args_set(struct extract_options *o, enum extract_arg arg,
 	const struct arg_target *target = &targets[arg];
 	double number = 0;
 
-	o->given |= (uint64_t)1 << arg;
+	o->set_mask |= (uint64_t)1 << arg;
 	if (arg == EXTRACT_ARG_SEND)
 		return arg_send(o, value, err);
 	if (target->kind != ARG_TEXT && target->kind != ARG_FLAG &&
@@ -159,7 +159,7 @@ int extract_args_check_engine(const struct extract_options *o,
 	if (engine_find(engine)->network)
 		return 0;
 	for (int arg = NETWORK_FIRST; arg <= NETWORK_LAST; arg++)
-		if ((o->given >> arg & 1) != 0)
+		if ((o->set_mask >> arg & 1) != 0)
 			return error_set(
 				err, ERROR_USAGE,
 				"--%s means nothing to the engine \"%s\"; name "
@@ -179,9 +179,9 @@ void extract_args_take_settings(struct extract_options *o,
 		o->threads = settings->threads < EXTRACT_THREADS_MAX
 				     ? (int)settings->threads
 				     : EXTRACT_THREADS_MAX;
-	o->engine_otherwise = settings->engine;
-	o->models_otherwise = settings->models;
-	o->base_url_otherwise = settings->base_url;
+	o->default_engine = settings->engine;
+	o->default_models = settings->models;
+	o->default_base_url = settings->base_url;
 	if (o->key_file == NULL)
 		o->key_file = settings->key_file;
 	if (o->prompt == NULL)

@@ -4,7 +4,7 @@
  * 1. It needs nothing of the terminal but a carriage return: what the last
  *    line had more is written over by blanks.
  * 2. It never fills the last column, so it never wraps; where there is no
- *    room for all figures the least telling give way (figures.h).
+ *    room for all figures the least telling give way (statistics.h).
  */
 #include "config.h"
 
@@ -20,7 +20,7 @@
 #include "base/clock.h"
 #include "base/human.h"
 #include "base/text.h"
-#include "extract/control/figures.h"
+#include "extract/control/statistics.h"
 
 #define TICKER_MS    100
 #define TICKER_WIDTH 80
@@ -60,27 +60,28 @@ static int ticker_columns(void)
 	return TICKER_WIDTH - 1;
 }
 
-/* Those that say nothing, or find no room, are left out (figures.h). */
-static void ticker_figures(const struct extract_progress *p, int columns,
-			   struct bytes *ret)
+/* Those that say nothing, or find no room, are left out (statistics.h). */
+static void ticker_statistics(const struct extract_progress *p, int columns,
+			      struct bytes *ret)
 {
-	static const enum figure order[] = {
-		FIGURE_PERCENT, FIGURE_FAILED, FIGURE_RATE, FIGURE_ETA,
-		FIGURE_SPEND,	FIGURE_FLIGHT, FIGURE_WAIT,
+	static const enum statistic order[] = {
+		STATISTIC_PERCENT, STATISTIC_FAILED, STATISTIC_RATE,
+		STATISTIC_ETA,	   STATISTIC_SPEND,  STATISTIC_FLIGHT,
+		STATISTIC_WAIT,
 	};
 	/* The local engine spends nothing. */
 	int most = p->traffic.window > 0 ? ARRAY_LEN(order) : 4;
-	enum figure shown[FIGURES];
-	size_t settled = p->skipped + p->succeeded + p->failed;
+	enum statistic shown[STATISTICS];
+	size_t finished = p->skipped + p->succeeded + p->failed;
 	int n, used;
 
-	bytes_printf(ret, "%s  %zu/%zu", extract_state_word(p->state), settled,
+	bytes_printf(ret, "%s  %zu/%zu", extract_state_word(p->state), finished,
 		     p->total);
 	used = text_width(ret->data) + 2;
-	n = figures_fit(p, order, most, columns - used, shown);
+	n = statistics_fit(p, order, most, columns - used, shown);
 	for (int i = 0; i < n; i++) {
 		bytes_append_str(ret, "  ");
-		figure_write(shown[i], p, ret);
+		statistic_write(shown[i], p, ret);
 	}
 }
 
@@ -92,7 +93,7 @@ static void ticker_compose(const struct ticker *ticker,
 		bytes_printf(ret, "looking for sheets  %zu", p->total);
 		return;
 	}
-	ticker_figures(p, columns, ret);
+	ticker_statistics(p, columns, ret);
 	if (p->error.kind != ERROR_NONE && ticker->names)
 		bytes_printf(ret, "  %s", p->error.text);
 	else if (p->n_recent > 0 && ticker->names &&

@@ -29,8 +29,8 @@
 #include "dwc/date/day.h"
 #include "dwc/date/lex.h"
 
-#define YEAR_FIRST 1500
-#define GAP_MAX	   6
+#define DATE_YEAR_MIN 1500
+#define GAP_MAX	      6
 
 /* A text and how far the attempt at a pattern has come. */
 struct attempt {
@@ -191,7 +191,7 @@ static bool full_year_follows(const struct attempt *try, size_t at)
 
 	return at + 1 < try->n && next->digits == 4 && !next->misread &&
 	       next->start - try->tokens[at].end <= 2 &&
-	       next->number >= YEAR_FIRST && next->number <= try->this_year;
+	       next->number >= DATE_YEAR_MIN && next->number <= try->this_year;
 }
 
 static bool take_year(struct attempt *try, size_t at, struct day *day)
@@ -202,7 +202,8 @@ static bool take_year(struct attempt *try, size_t at, struct day *day)
 		return false;
 	if (token->digits == 4) {
 		day->year = token->number;
-		return day->year >= YEAR_FIRST && day->year <= try->this_year;
+		return day->year >= DATE_YEAR_MIN &&
+		       day->year <= try->this_year;
 	}
 	/* "14  June 27, 1935": 27 is the day. */
 	if (token->digits != 2 || full_year_follows(try, at) ||
@@ -497,7 +498,7 @@ static int read_iso(const char *text, int this_year, struct date_reading *ret)
 		if (at > text && (is_word_char(at[-1]) || at[-1] == '-'))
 			continue;
 		end = iso_read_range(at, &try.from, &try.to, &try.range);
-		if (end == NULL || try.from.year < YEAR_FIRST ||
+		if (end == NULL || try.from.year < DATE_YEAR_MIN ||
 		    try.from.year > this_year ||
 		    (try.range && try.to.year > this_year))
 			continue;

@@ -66,11 +66,11 @@ void record_sort(struct record *record, const struct terms *terms);
  * are strings, numbers, booleans, null, lists (joined with " | ") or objects
  * {"value","confidence","boxes","evidence","source",…}. Confidence may be
  * text or a number, is clamped to 0-1, and 0-100 is scaled; a value without
- * one gets `otherwise`. Unwraps PASS_2 / pass_2 / "PASS 2". Limits: at most
+ * one gets `fallback`. Unwraps PASS_2 / pass_2 / "PASS 2". Limits: at most
  * 512 fields, 64 KiB a value; what is over is cut and counted in
  * *ret_repairs (may be NULL). Appends to an initialised record.
  */
-int record_read_json(const json_t *dwc, double otherwise,
+int record_read_json(const json_t *dwc, double fallback,
 		     enum field_source source, struct record *record,
 		     int *ret_repairs, struct error *err) MUST_USE;
 

@@ -156,14 +156,14 @@ static double figure_of_text(const char *text)
 
 /*
  * A confidence as 0-1. From 2 to 100 it is taken as per cent; a little over
- * 1 is a model's exaggeration. `otherwise` for what is no figure.
+ * 1 is a model's exaggeration. `fallback` for what is no figure.
  */
-static double figure_read(const json_t *value, double otherwise, int *repairs)
+static double figure_read(const json_t *value, double fallback, int *repairs)
 {
 	double figure = -1;
 
 	if (value == NULL || json_is_null(value))
-		return otherwise;
+		return fallback;
 	if (json_is_number(value)) {
 		figure = json_number_value(value);
 		if (figure >= 0 && figure <= 1)
@@ -171,13 +171,13 @@ static double figure_read(const json_t *value, double otherwise, int *repairs)
 	} else if (json_is_string(value)) {
 		figure = figure_of_text(json_string_value(value));
 		if (figure < 0)
-			figure = otherwise;
+			figure = fallback;
 	} else {
-		figure = otherwise;
+		figure = fallback;
 	}
 	++*repairs;
-	if (figure == otherwise)
-		return otherwise;
+	if (figure == fallback)
+		return fallback;
 	if (figure >= 2 && figure <= 100)
 		figure /= 100;
 	return figure < 0 ? 0 : figure > 1 ? 1 : figure;
@@ -265,10 +265,10 @@ static json_t *field_read_extra(const json_t *object)
 }
 
 static void field_read_object(struct field *field, const json_t *object,
-			      double otherwise, int *repairs)
+			      double fallback, int *repairs)
 {
 	field->confidence = figure_read(json_object_get(object, "confidence"),
-					otherwise, repairs);
+					fallback, repairs);
 	field->evidence =
 		figure_read(json_object_get(object, "evidence"), -1, repairs);
 	field_read_boxes(field, json_object_get(object, "boxes"), repairs);
@@ -291,7 +291,7 @@ static void field_clear(struct field *field)
 }
 
 static void field_read(struct field *field, const json_t *value,
-		       double otherwise, enum field_source source, int *repairs)
+		       double fallback, enum field_source source, int *repairs)
 {
 	struct bytes text = {0};
 
@@ -300,10 +300,10 @@ static void field_read(struct field *field, const json_t *value,
 	field_clear(field);
 	free(field->value);
 	field->value = bytes_steal(&text);
-	field->confidence = otherwise;
+	field->confidence = fallback;
 	field->source = source;
 	if (json_object_get(value, "value") != NULL)
-		field_read_object(field, value, otherwise, repairs);
+		field_read_object(field, value, fallback, repairs);
 }
 
 /* The object that holds the terms: models that were asked for two passes
@@ -338,7 +338,7 @@ static char *term_read(const char *key, int *repairs)
 	return bytes_steal(&term);
 }
 
-int record_read_json(const json_t *dwc, double otherwise,
+int record_read_json(const json_t *dwc, double fallback,
 		     enum field_source source, struct record *record,
 		     int *ret_repairs, struct error *err)
 {
@@ -360,8 +360,8 @@ int record_read_json(const json_t *dwc, double otherwise,
 			repairs++;
 			continue;
 		}
-		field_read(record_ensure(record, term), value, otherwise,
-			   source, &repairs);
+		field_read(record_ensure(record, term), value, fallback, source,
+			   &repairs);
 	}
 	if (ret_repairs != NULL)
 		*ret_repairs = repairs;

@@ -41,7 +41,7 @@ struct terms {
 	struct term *items;
 	const struct term **by_name;
 	size_t n;
-	struct term_lore lore; /* what validators need besides the terms */
+	struct word_tables tables; /* what validators need besides the terms */
 };
 
 static const char *const kind_words[] = {
@@ -184,8 +184,8 @@ static int terms_fill(struct terms *terms, struct error *err)
 	return 0;
 }
 
-static int lore_load(const char *config_dir, struct term_lore *ret,
-		     struct error *err)
+static int word_tables_load(const char *config_dir, struct word_tables *ret,
+			    struct error *err)
 {
 	struct wordlist *words = NULL;
 	struct vocabularies *vocabularies = NULL;
@@ -194,7 +194,7 @@ static int lore_load(const char *config_dir, struct term_lore *ret,
 	if (wordlist_load(config_dir, &words, err) == 0 &&
 	    vocabularies_load(config_dir, &vocabularies, err) == 0 &&
 	    places_load(config_dir, &places, err) == 0) {
-		*ret = (struct term_lore){words, vocabularies, places};
+		*ret = (struct word_tables){words, vocabularies, places};
 		return 0;
 	}
 	wordlist_free(words);
@@ -202,9 +202,9 @@ static int lore_load(const char *config_dir, struct term_lore *ret,
 	return -1;
 }
 
-const struct term_lore *terms_lore(const struct terms *terms)
+const struct word_tables *terms_word_tables(const struct terms *terms)
 {
-	return &terms->lore;
+	return &terms->tables;
 }
 
 static int terms_build(const char *tsv, const char *config_dir,
@@ -214,7 +214,7 @@ static int terms_build(const char *tsv, const char *config_dir,
 
 	terms->text = mem_strdup(tsv);
 	if (terms_fill(terms, err) < 0 ||
-	    lore_load(config_dir, &terms->lore, err) < 0) {
+	    word_tables_load(config_dir, &terms->tables, err) < 0) {
 		terms_free(terms);
 		return -1;
 	}
@@ -241,9 +241,9 @@ void terms_free(struct terms *terms)
 {
 	if (terms == NULL)
 		return;
-	wordlist_free(terms->lore.words);
-	vocabularies_free(terms->lore.vocabularies);
-	places_free(terms->lore.places);
+	wordlist_free(terms->tables.words);
+	vocabularies_free(terms->tables.vocabularies);
+	places_free(terms->tables.places);
 	free(terms->by_name);
 	free(terms->items);
 	free(terms->text);

@@ -10,13 +10,13 @@
 #include "dwc/words/vocabulary.h"
 #include "dwc/words/wordlist.h"
 
-struct term_lore {
+struct word_tables {
 	struct wordlist *words;
 	struct vocabularies *vocabularies;
 	struct places *places;
 };
 
 /* Borrowed for the table's life; never NULL, nor its members. */
-const struct term_lore *terms_lore(const struct terms *terms);
+const struct word_tables *terms_word_tables(const struct terms *terms);
 
 #endif

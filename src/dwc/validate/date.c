@@ -15,10 +15,10 @@ static bool check_year(struct validation *v, const char *iso)
 {
 	int year = date_year(iso);
 
-	if (year >= YEAR_FIRST && year <= v->this_year)
+	if (year >= COLLECTED_YEAR_MIN && year <= v->this_year)
 		return true;
 	validation_add(v, SEVERITY_ERROR, "year-range", NULL,
-		       "%d is not between %d and %d.", year, YEAR_FIRST,
+		       "%d is not between %d and %d.", year, COLLECTED_YEAR_MIN,
 		       v->this_year);
 	return false;
 }

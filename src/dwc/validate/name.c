@@ -233,7 +233,7 @@ static bool check_plain(struct validation *v, const struct name *name,
 		char *quoted CLEANUP(mem_free_str) = NULL;
 
 		if (strlen(tidy) + 1 < strlen(text) || is_doubt(text) ||
-		    !wordlist_is_plain(v->lore->words, folded))
+		    !wordlist_is_plain(v->tables->words, folded))
 			continue;
 		quoted = validation_quote(tidy);
 		validation_add(v, SEVERITY_ERROR, "plain-words", NULL,

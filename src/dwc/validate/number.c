@@ -198,7 +198,7 @@ void validate_flag(struct validation *v)
 
 void validate_vocabulary(struct validation *v)
 {
-	const struct vocabularies *all = v->lore->vocabularies;
+	const struct vocabularies *all = v->tables->vocabularies;
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	const char *word;
 

@@ -46,8 +46,8 @@ static size_t count_words(const struct validation *v, size_t *ret_plain)
 		if (strlen(word->folded) < 2 || has_digit(word->folded))
 			continue;
 		words++;
-		*ret_plain +=
-			wordlist_has(v->lore->words, WORD_PLAIN, word->folded);
+		*ret_plain += wordlist_has(v->tables->words, WORD_PLAIN,
+					   word->folded);
 	}
 	return words;
 }

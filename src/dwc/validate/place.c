@@ -16,7 +16,7 @@ static const char *known_country(const struct validation *v)
 {
 	struct place_reading reading;
 
-	if (place_find(v->lore->places, record_value(v->record, "country"),
+	if (place_find(v->tables->places, record_value(v->record, "country"),
 		       &reading) < 0)
 		return NULL;
 	return reading.country;
@@ -27,7 +27,7 @@ static void check_country(struct validation *v)
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	struct place_reading reading;
 
-	if (place_find(v->lore->places, v->value, &reading) < 0) {
+	if (place_find(v->tables->places, v->value, &reading) < 0) {
 		validation_add(v, SEVERITY_NOTE, "place-unknown", NULL,
 			       "%s is no country that the table has.", quoted);
 		return;
@@ -48,7 +48,7 @@ static const char *known_state(const struct validation *v, const char *country,
 {
 	char *both CLEANUP(mem_free_str) = mem_printf(
 		", %s, %s", v->value, country != NULL ? country : "");
-	const char *state = country != NULL ? places_state(v->lore->places,
+	const char *state = country != NULL ? places_state(v->tables->places,
 							   country, v->value)
 					    : NULL;
 	struct place_reading reading;
@@ -56,7 +56,7 @@ static const char *known_state(const struct validation *v, const char *country,
 	*ret_country = country;
 	if (state != NULL)
 		return state;
-	if (place_find(v->lore->places, both, &reading) < 0)
+	if (place_find(v->tables->places, both, &reading) < 0)
 		return NULL;
 	*ret_country = reading.country;
 	return reading.state_province;
@@ -68,7 +68,7 @@ static void check_locality(struct validation *v, const char *state)
 	struct place_reading reading;
 	const char *named;
 
-	if (place_find(v->lore->places, record_value(v->record, "locality"),
+	if (place_find(v->tables->places, record_value(v->record, "locality"),
 		       &reading) < 0 ||
 	    reading.state_province == NULL)
 		return;
@@ -87,7 +87,7 @@ static void check_state(struct validation *v)
 
 	if (state == NULL) {
 		if (country != NULL &&
-		    places_has_states(v->lore->places, country))
+		    places_has_states(v->tables->places, country))
 			validation_add(v, SEVERITY_NOTE, "place-unknown", NULL,
 				       "%s is no state or province of %s that "
 				       "the table has.",

@@ -21,7 +21,7 @@ bool validate_placeholder(struct validation *v)
 			       "%s has neither letters nor digits.", quoted);
 		return true;
 	}
-	if (wordlist_match(v->lore->words, WORD_PLACEHOLDER, &v->phrase, 0) !=
+	if (wordlist_match(v->tables->words, WORD_PLACEHOLDER, &v->phrase, 0) !=
 	    v->phrase.n)
 		return false;
 	validation_add(v, SEVERITY_ERROR, "placeholder", NULL,
@@ -37,7 +37,7 @@ static size_t heading_at(const struct validation *v, size_t first, bool alone)
 	size_t longest = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(classes) - !alone; i++) {
-		size_t n = wordlist_match(v->lore->words, classes[i],
+		size_t n = wordlist_match(v->tables->words, classes[i],
 					  &v->phrase, first);
 
 		longest = n > longest ? n : longest;
@@ -82,8 +82,8 @@ static bool is_institution(const struct validation *v)
 {
 	return strcmp(v->term->name, "locality") == 0 &&
 	       strpbrk(v->value, "0123456789,") == NULL &&
-	       wordlist_match(v->lore->words, WORD_INSTITUTION, &v->phrase, 0) >
-		       0;
+	       wordlist_match(v->tables->words, WORD_INSTITUTION, &v->phrase,
+			      0) > 0;
 }
 
 bool validate_boilerplate(struct validation *v)
@@ -113,8 +113,8 @@ static size_t heading_inside_at(const struct validation *v, size_t first)
 	const struct phrase_word *word = &v->phrase.words[first];
 	bool capital = text_upper(v->value + word->start);
 	char after = v->value[word->end];
-	size_t n =
-		wordlist_match(v->lore->words, WORD_PRINTED, &v->phrase, first);
+	size_t n = wordlist_match(v->tables->words, WORD_PRINTED, &v->phrase,
+				  first);
 
 	if (n > 0)
 		return n;
@@ -200,7 +200,7 @@ void validate_leaders(struct validation *v)
 /* "Dry roadside ditch": words that say in what, not where it grew. */
 static bool is_habitat(const struct validation *v)
 {
-	const struct wordlist *list = v->lore->words;
+	const struct wordlist *list = v->tables->words;
 	size_t habitat = 0;
 
 	for (size_t i = 0; i < v->phrase.n; i++) {

@@ -8,13 +8,13 @@
 #include "dwc/record/word_tables.h"
 #include "dwc/validate/verdict.h"
 
-#define YEAR_FIRST 1700 /* the oldest herbaria's younger sheets */
+#define COLLECTED_YEAR_MIN 1700 /* the oldest herbaria's younger sheets */
 
 /* One value under examination. */
 struct validation {
 	const struct terms *terms;
 	const struct record *record;
-	const struct term_lore *lore;
+	const struct word_tables *tables;
 	int this_year;
 
 	const struct term *term;

@@ -221,7 +221,7 @@ void record_validate(const struct terms *terms, const struct record *record,
 	struct validation v = {
 		.terms = terms,
 		.record = record,
-		.lore = terms_lore(terms),
+		.tables = terms_word_tables(terms),
 		.this_year = clock_year(),
 		.ret = ret,
 	};

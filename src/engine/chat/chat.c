@@ -31,14 +31,14 @@ struct chat_engine {
 	struct models *models;
 	struct model_list list;
 	struct chat_prompt prompt;
-	struct parcel_options parcel;
+	struct payload_options payload;
 	struct label_cache *labels; /* borrowed */
 	struct chat_setup setup;
 	char *names; /* of the models, "a,b" */
 };
 
 struct chat_reader {
-	struct parcel_maker *maker;
+	struct payload_maker *maker;
 };
 
 /* Shown in OpenRouter's own lists of what uses a key. */
@@ -155,14 +155,14 @@ static int chat_open_models(struct chat_engine *chat,
 	return 0;
 }
 
-static void chat_open_parcel(struct chat_engine *chat,
-			     const struct engine_options *options)
+static void chat_open_payload(struct chat_engine *chat,
+			      const struct engine_options *options)
 {
-	chat->parcel = options->parcel;
-	if (chat->parcel.max_edge == 0)
-		chat->parcel.max_edge = PARCEL_EDGE;
-	if (chat->parcel.max_bytes == 0)
-		chat->parcel.max_bytes = PARCEL_BYTES;
+	chat->payload = options->payload;
+	if (chat->payload.max_edge == 0)
+		chat->payload.max_edge = PAYLOAD_EDGE;
+	if (chat->payload.max_bytes == 0)
+		chat->payload.max_bytes = PAYLOAD_BYTES;
 	chat->labels = options->labels;
 }
 
@@ -180,7 +180,7 @@ static int chat_open(const struct chat_kind *kind,
 		chat_close((struct engine *)(void *)chat);
 		return -1;
 	}
-	chat_open_parcel(chat, options);
+	chat_open_payload(chat, options);
 	chat->setup = (struct chat_setup){
 		.dialect = kind->dialect,
 		.prompt = &chat->prompt,
@@ -224,7 +224,7 @@ static void chat_params(const struct engine *engine, struct bytes *ret)
 
 	bytes_printf(ret, "engine=%s\nmodels=%s\nprompt=%s\n",
 		     chat->kind->ops->name, chat->names, chat->prompt.sha256);
-	parcel_params(&chat->parcel, ret);
+	payload_params(&chat->payload, ret);
 }
 
 const struct model_list *chat_models(const struct engine *engine)
@@ -259,10 +259,10 @@ double chat_text_tokens(const struct engine *engine)
 }
 
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
-				  long max_tokens, struct parcel *parcel)
+				  long max_tokens, struct payload *payload)
 {
 	return chat_request_new(&chat_of_const(engine)->setup, model,
-				max_tokens, parcel);
+				max_tokens, payload);
 }
 
 /* --- readers -------------------------------------------------------------- */
@@ -273,8 +273,8 @@ static int chat_reader_new(const struct engine *engine,
 	const struct chat_engine *chat = chat_of_const(engine);
 	struct chat_reader *reader = mem_zalloc(sizeof(*reader));
 
-	if (parcel_maker_new(&chat->parcel, chat->labels, &reader->maker, err) <
-	    0) {
+	if (payload_maker_new(&chat->payload, chat->labels, &reader->maker,
+			      err) < 0) {
 		free(reader);
 		return -1;
 	}
@@ -288,17 +288,17 @@ static void chat_reader_free(struct engine_reader *opaque)
 
 	if (reader == NULL)
 		return;
-	parcel_maker_free(reader->maker);
+	payload_maker_free(reader->maker);
 	free(reader);
 }
 
 static int chat_prepare(struct engine_reader *opaque, const struct sheet *sheet,
-			bool smaller, struct parcel *ret, struct error *err)
+			bool smaller, struct payload *ret, struct error *err)
 {
 	struct chat_reader *reader = (struct chat_reader *)(void *)opaque;
 
-	return parcel_make(reader->maker, sheet->path, sheet->specimen_id,
-			   smaller, ret, err);
+	return payload_make(reader->maker, sheet->path, sheet->specimen_id,
+			    smaller, ret, err);
 }
 
 #define CHAT_OPS(word, fn)                                                   \

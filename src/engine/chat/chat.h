@@ -28,7 +28,7 @@ bool chat_tells_costs(const struct engine *engine);
 double chat_text_tokens(const struct engine *engine);
 /* See chat_request_new. Owned. */
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
-				  long max_tokens, struct parcel *parcel);
+				  long max_tokens, struct payload *payload);
 
 /* The address that an engine of this name asks by itself, or NULL. Static. */
 const char *chat_default_url(const char *engine);

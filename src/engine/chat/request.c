@@ -26,7 +26,7 @@
 #define PRICE_GRAIN 1e-3
 
 #define CHAT_FALLBACKS 2 /* OpenRouter takes three models in all */
-#define PIECES_MAX     (2 * PARCEL_IMAGES + 1)
+#define PIECES_MAX     (2 * PAYLOAD_IMAGES + 1)
 
 /* A run of the body: text, or the base64 of a picture. */
 struct piece {
@@ -63,7 +63,7 @@ static void request_add_text(struct chat_request *request, struct bytes *text)
 }
 
 static void request_add_picture(struct chat_request *request,
-				struct parcel_image *image)
+				struct payload_image *image)
 {
 	uint64_t length = ((uint64_t)image->len + 2) / 3 * 4;
 	struct piece *piece = request_add(request, length);
@@ -218,18 +218,18 @@ static void write_tail(const struct chat_setup *setup, size_t model,
 
 struct chat_request *chat_request_new(const struct chat_setup *setup,
 				      size_t model, long max_tokens,
-				      struct parcel *parcel)
+				      struct payload *payload)
 {
 	struct chat_request *request = mem_zalloc(sizeof(*request));
 	struct bytes text = {0};
 
 	write_head(setup, setup->models->items[model]->id, &text);
-	for (int i = 0; i < parcel->n; i++) {
+	for (int i = 0; i < payload->n; i++) {
 		bytes_append_str(&text,
 				 ",{\"type\":\"image_url\",\"image_url\":"
 				 "{\"url\":\"data:image/jpeg;base64,");
 		request_add_text(request, &text);
-		request_add_picture(request, &parcel->images[i]);
+		request_add_picture(request, &payload->images[i]);
 		bytes_append_str(&text, "\"}}");
 	}
 	write_tail(setup, model, max_tokens, &text);

@@ -35,14 +35,14 @@ struct chat_setup {
 struct chat_request;
 
 /*
- * Takes the pictures out of the parcel (their labels stay). `model` is a
+ * Takes the pictures out of the payload (their labels stay). `model` is a
  * position in setup->models; with OpenRouter the two after it are named as
  * the server's own fallbacks, except where they cost and it is free: nobody
  * pays because a free model had no room. Owned.
  */
 struct chat_request *chat_request_new(const struct chat_setup *setup,
 				      size_t model, long max_tokens,
-				      struct parcel *parcel);
+				      struct payload *payload);
 void chat_request_free(struct chat_request *request); /* NULL is fine */
 
 /* For http_start; valid as long as the request. The pictures are freed once

@@ -1,6 +1,6 @@
 /*
  * find.h: the labels of a sheet's file, and which way they are tried
- * first. What the local reader and the parcels share; needs no OCR.
+ * first. What the local reader and the payloads share; needs no OCR.
  */
 #ifndef ENGINE_LABEL_FIND_H
 #define ENGINE_LABEL_FIND_H

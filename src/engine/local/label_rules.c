@@ -7,7 +7,7 @@
  * a long value runs on below its own. A line that lies clearly nearer to the
  * headings below than their usual distance answers them, each word the
  * heading to its left; any other runs on from the line above. What nothing
- * claims is left to free_label.
+ * claims is left to unheaded_text.
  *
  * Invariants
  * 1. owner[t] of a token is the index of the heading it answers, or FREE,
@@ -217,7 +217,7 @@ static bool line_institution(const struct form *form, int line)
 	for (size_t i = l->first; i < l->first + l->n; i++) {
 		unsigned classes = label_words_classes(
 			form->rules->words, form->text.tokens[i].letters);
-		if (classes & 1u << WORD_INSTITUTION &&
+		if (classes & 1u << TOPIC_INSTITUTION &&
 		    !islower((unsigned char)token_initial(&form->text, i)))
 			return true;
 	}
@@ -288,7 +288,7 @@ static void heading_tokens(const struct form *form, int h,
 }
 
 /* Tokens that no value had a use for are free again. */
-static void free_unused(struct form *form, int h)
+static void heading_release(struct form *form, int h)
 {
 	for (size_t i = 0; i < form->text.n_tokens; i++)
 		if (form->owner[i] == h && !form->text.used[i])
@@ -342,7 +342,7 @@ static void value_read(struct form *form, int h, const char *term,
 	if (label_value_set(form->rules, &form->text, term, &list,
 			    0.6 + 0.4 * form->headings.items[h].likeness,
 			    record))
-		free_unused(form, h);
+		heading_release(form, h);
 	token_list_done(&list);
 }
 
@@ -416,19 +416,20 @@ static bool is_stamp(const struct form *form, bool institution)
 	       (institution || form->text.n_lines <= 2);
 }
 
-static void free_read(struct form *form, struct label_reading *ret)
+static void unheaded_text_read(struct form *form, struct label_reading *ret)
 {
-	bool *is_free = mem_zalloc(form->text.n_tokens + 1);
+	bool *is_unheaded = mem_zalloc(form->text.n_tokens + 1);
 	for (size_t i = 0; i < form->text.n_tokens; i++)
-		is_free[i] = form->owner[i] == FREE && !form->text.used[i];
-	struct free_label label = {.rules = form->rules,
-				   .text = &form->text,
-				   .is_free = is_free,
-				   .form = headings_are_form(&form->headings),
-				   .slip = ret->slip,
-				   .title = ret->title};
-	free_label_read(&label, &ret->record);
-	free(is_free);
+		is_unheaded[i] = form->owner[i] == FREE && !form->text.used[i];
+	struct unheaded_text label = {
+		.rules = form->rules,
+		.text = &form->text,
+		.is_unheaded = is_unheaded,
+		.form = headings_are_form(&form->headings),
+		.slip = ret->slip,
+		.title = ret->title};
+	unheaded_read(&label, &ret->record);
+	free(is_unheaded);
 }
 
 void label_rules_read(const struct label_rules *rules,
@@ -458,7 +459,7 @@ void label_rules_read(const struct label_rules *rules,
 	vernacular_read(&form, &ret->record);
 	places_read(&form, &ret->record);
 	if (!stamp)
-		free_read(&form, ret);
+		unheaded_text_read(&form, ret);
 	free(form.owner);
 	free(form.answered);
 	label_text_done(&form.text);

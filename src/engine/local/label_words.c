@@ -26,15 +26,15 @@ struct label_words {
 	size_t n, cap;
 };
 
-static const char *const class_words[WORD_CLASSES] = {
-	[WORD_INSTITUTION] = "institution", [WORD_LOCALITY] = "locality",
-	[WORD_HABITAT] = "habitat",	    [WORD_REMARKS] = "remarks",
-	[WORD_COMMON] = "common",
+static const char *const class_words[TOPIC_CLASSES] = {
+	[TOPIC_INSTITUTION] = "institution", [TOPIC_LOCALITY] = "locality",
+	[TOPIC_HABITAT] = "habitat",	     [TOPIC_REMARKS] = "remarks",
+	[TOPIC_COMMON] = "common",
 };
 
 static int class_parse(const char *word, size_t len)
 {
-	for (int i = 0; i < WORD_CLASSES; i++)
+	for (int i = 0; i < TOPIC_CLASSES; i++)
 		if (strlen(class_words[i]) == len &&
 		    strncmp(class_words[i], word, len) == 0)
 			return i;
@@ -90,7 +90,7 @@ static int entry_order(const void *pa, const void *pb)
 }
 
 /* Sorts, and makes one entry of those with the same letters. */
-static void words_settle(struct label_words *words)
+static void words_sort(struct label_words *words)
 {
 	size_t kept = 0;
 	if (words->n)
@@ -123,7 +123,7 @@ int label_words_parse(const char *tsv, struct label_words **ret,
 		line += *line == '\r';
 		line += *line == '\n';
 	}
-	words_settle(words);
+	words_sort(words);
 	*ret = words;
 	return 0;
 }

@@ -9,14 +9,14 @@
 
 #include "base/error.h"
 
-enum word_class {
-	WORD_INSTITUTION, /* printed matter: who owns the label */
-	WORD_LOCALITY,
-	WORD_HABITAT,
-	WORD_REMARKS,
-	WORD_COMMON, /* no part of a scientific name */
+enum topic {
+	TOPIC_INSTITUTION, /* printed matter: who owns the label */
+	TOPIC_LOCALITY,
+	TOPIC_HABITAT,
+	TOPIC_REMARKS,
+	TOPIC_COMMON, /* no part of a scientific name */
 };
-#define WORD_CLASSES 5
+#define TOPIC_CLASSES 5
 
 /* Immutable once parsed; shared by all threads. */
 struct label_words;

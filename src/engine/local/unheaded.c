@@ -55,14 +55,14 @@ static struct segment *segment_new(struct segments *segments, int line, int x)
 }
 
 /* The free tokens as they are now, cut at blanks of `wide` heights. */
-static void segments_make(const struct free_label *label, double wide,
+static void segments_make(const struct unheaded_text *label, double wide,
 			  struct segments *ret)
 {
 	const struct label_text *text = label->text;
 	struct segment *open = NULL;
 	size_t last = 0;
 	for (size_t i = 0; i < text->n_tokens; i++) {
-		if (!label->is_free[i] || text->used[i])
+		if (!label->is_unheaded[i] || text->used[i])
 			continue;
 		const struct token *t = &text->tokens[i];
 		if (!open || open->line != t->line || last + 1 != i ||
@@ -73,10 +73,10 @@ static void segments_make(const struct free_label *label, double wide,
 	}
 }
 
-static void take(struct free_label *label, const struct token_list *list)
+static void take(struct unheaded_text *label, const struct token_list *list)
 {
 	for (size_t i = 0; i < list->n; i++)
-		label->is_free[list->items[i]] = false;
+		label->is_unheaded[list->items[i]] = false;
 }
 
 static char token_first(const struct label_text *text, size_t token)
@@ -100,7 +100,7 @@ static void list_copy(const struct token_list *from, size_t first,
 
 /* Tries the whole segment, or the rest of it from token `first`, as a value;
  * what it used is taken. */
-static bool segment_value(struct free_label *label, const struct segment *s,
+static bool segment_value(struct unheaded_text *label, const struct segment *s,
 			  size_t first, const char *term, double sure,
 			  struct record *record)
 {
@@ -114,7 +114,7 @@ static bool segment_value(struct free_label *label, const struct segment *s,
 	return made;
 }
 
-static void read_name(struct free_label *label, struct record *record)
+static void read_name(struct unheaded_text *label, struct record *record)
 {
 	struct segments segments = {0};
 	double best = label->form ? 0.65 : NAME_LIKENESS_MIN;
@@ -141,7 +141,7 @@ static void read_name(struct free_label *label, struct record *record)
 	segments_done(&segments);
 }
 
-static void read_quoted(struct free_label *label, struct record *record)
+static void read_quoted(struct unheaded_text *label, struct record *record)
 {
 	struct segments segments = {0};
 	segments_make(label, WIDE_BLANK, &segments);
@@ -160,7 +160,7 @@ static void read_quoted(struct free_label *label, struct record *record)
 	segments_done(&segments);
 }
 
-static void read_family(struct free_label *label, struct record *record)
+static void read_family(struct unheaded_text *label, struct record *record)
 {
 	struct segments segments = {0};
 	segments_make(label, WIDE_BLANK, &segments);
@@ -173,7 +173,7 @@ static void read_family(struct free_label *label, struct record *record)
 
 /* May the segment hold the date of gathering: a month at least? A number is
  * not, without a word that can be a month. */
-static bool segment_dates(const struct free_label *label,
+static bool segment_dates(const struct unheaded_text *label,
 			  const struct segment *s)
 {
 	struct bytes plain CLEANUP(bytes_done) = {0};
@@ -186,7 +186,7 @@ static bool segment_dates(const struct free_label *label,
 }
 
 /* The line of the date found, or -1. */
-static int read_date(struct free_label *label, struct record *record)
+static int read_date(struct unheaded_text *label, struct record *record)
 {
 	struct segments segments = {0};
 	int line = -1;
@@ -232,7 +232,7 @@ static size_t segment_person(const struct label_text *text,
 }
 
 /* People below each other, in one column, are one team. */
-static void join_people(struct free_label *label,
+static void join_people(struct unheaded_text *label,
 			const struct segments *segments, size_t at,
 			struct record *record)
 {
@@ -260,7 +260,7 @@ static void join_people(struct free_label *label,
 	}
 }
 
-static void read_collector(struct free_label *label, int date_line,
+static void read_collector(struct unheaded_text *label, int date_line,
 			   struct record *record)
 {
 	struct segments segments = {0};
@@ -293,7 +293,8 @@ static void read_collector(struct free_label *label, int date_line,
 }
 
 /* On a slip: who named the plant, and in which year. */
-static void read_determination(struct free_label *label, struct record *record)
+static void read_determination(struct unheaded_text *label,
+			       struct record *record)
 {
 	struct segments segments = {0};
 	segments_make(label, WIDE_BLANK, &segments);
@@ -309,7 +310,7 @@ static void read_determination(struct free_label *label, struct record *record)
 }
 
 /* A bare number on the collector's or the date's line. */
-static void read_number(struct free_label *label, int date_line,
+static void read_number(struct unheaded_text *label, int date_line,
 			struct record *record)
 {
 	struct segments segments = {0};
@@ -326,13 +327,13 @@ static void read_number(struct free_label *label, int date_line,
 
 /* "1150 m.", "3600 ft" in a line; at least 100, to leave plants' heights
  * and distances alone. */
-static void read_elevation(struct free_label *label, struct record *record)
+static void read_elevation(struct unheaded_text *label, struct record *record)
 {
 	const struct label_text *text = label->text;
 	for (size_t i = 0; i + 1 < text->n_tokens; i++) {
 		const char *number = text->tokens[i].letters;
 		const char *unit = text->tokens[i + 1].letters;
-		if (!label->is_free[i] || !label->is_free[i + 1] ||
+		if (!label->is_unheaded[i] || !label->is_unheaded[i + 1] ||
 		    text->tokens[i].line != text->tokens[i + 1].line ||
 		    strspn(number, "0123456789") != strlen(number) ||
 		    strlen(number) < 3 || strlen(number) > 5 ||
@@ -351,37 +352,37 @@ static void read_elevation(struct free_label *label, struct record *record)
 }
 
 static const char *const prose_terms[] = {
-	[WORD_LOCALITY] = "locality",
-	[WORD_HABITAT] = "habitat",
-	[WORD_REMARKS] = "occurrenceRemarks",
+	[TOPIC_LOCALITY] = "locality",
+	[TOPIC_HABITAT] = "habitat",
+	[TOPIC_REMARKS] = "occurrenceRemarks",
 };
 
 /* What the words of a line speak for. */
-static void line_scores(const struct free_label *label,
+static void line_scores(const struct unheaded_text *label,
 			const struct token_list *list,
-			double scores[WORD_CLASSES])
+			double scores[TOPIC_CLASSES])
 {
 	const struct label_text *text = label->text;
-	for (int i = 0; i < WORD_CLASSES; i++)
+	for (int i = 0; i < TOPIC_CLASSES; i++)
 		scores[i] = 0;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct token *t = &text->tokens[list->items[i]];
 		unsigned classes =
 			label_words_classes(label->rules->words, t->letters);
 		char c = token_first(text, list->items[i]);
-		for (int k = 0; k < WORD_CLASSES; k++)
+		for (int k = 0; k < TOPIC_CLASSES; k++)
 			scores[k] += (classes >> k) & 1;
 		if (i > 0 && isupper((unsigned char)c) && classes == 0 &&
 		    strlen(t->letters) > 3)
-			scores[WORD_LOCALITY] += 0.35; /* a proper name */
+			scores[TOPIC_LOCALITY] += 0.35; /* a proper name */
 	}
 }
 
 /* The class of a line, or -1 where nothing tells. */
-static int line_class(const double scores[WORD_CLASSES], bool have_locality)
+static int line_class(const double scores[TOPIC_CLASSES], bool have_locality)
 {
-	int best = have_locality ? WORD_HABITAT : WORD_LOCALITY;
-	for (int k = WORD_LOCALITY; k <= WORD_REMARKS; k++)
+	int best = have_locality ? TOPIC_HABITAT : TOPIC_LOCALITY;
+	for (int k = TOPIC_LOCALITY; k <= TOPIC_REMARKS; k++)
 		if (scores[k] > scores[best] + 0.01)
 			best = k;
 	return scores[best] > 0 ? best : -1;
@@ -412,7 +413,7 @@ static bool line_worth_reading(const struct label_text *text,
 }
 
 /* Is nothing on the tokens' line anything else? */
-static bool line_is_whole(const struct free_label *label,
+static bool line_is_whole(const struct unheaded_text *label,
 			  const struct token_list *list)
 {
 	int line = label->text->tokens[list->items[0]].line;
@@ -420,13 +421,13 @@ static bool line_is_whole(const struct free_label *label,
 }
 
 /* Sorts the remaining lines by what they speak of. */
-static void read_prose(struct free_label *label, struct record *record)
+static void read_prose(struct unheaded_text *label, struct record *record)
 {
 	struct segments lines = {0};
 	/* lines whose words tell their class, and lines that got theirs by
 	 * their place alone: these count where the others say nothing */
-	struct token_list by_class[WORD_CLASSES] = {{0}};
-	struct token_list untold[WORD_CLASSES] = {{0}};
+	struct token_list by_class[TOPIC_CLASSES] = {{0}};
+	struct token_list untold[TOPIC_CLASSES] = {{0}};
 	int class = -1;
 	bool told = false;
 	bool placed = *record_value(record, "locality") != '\0';
@@ -434,7 +435,7 @@ static void read_prose(struct free_label *label, struct record *record)
 	segments_make(label, 1e9, &lines);
 	for (size_t i = 0; i < lines.n; i++) {
 		const struct token_list *list = &lines.items[i].list;
-		double scores[WORD_CLASSES];
+		double scores[TOPIC_CLASSES];
 		if (!line_worth_reading(label->text, list) ||
 		    (label->form && !line_is_whole(label, list)))
 			continue;
@@ -444,18 +445,18 @@ static void read_prose(struct free_label *label, struct record *record)
 			class = line_class(scores, placed);
 			told = class >= 0 && !label->form;
 			if (class < 0 && !placed && !label->form)
-				class = WORD_LOCALITY;
+				class = TOPIC_LOCALITY;
 			if (class < 0 || label->form)
-				class = WORD_REMARKS;
+				class = TOPIC_REMARKS;
 		}
-		placed |= told && class == WORD_LOCALITY;
+		placed |= told && class == TOPIC_LOCALITY;
 		list_copy(list, 0, told ? &by_class[class] : &untold[class]);
 		before = list;
 	}
-	for (int k = WORD_LOCALITY; k <= WORD_REMARKS; k++) {
+	for (int k = TOPIC_LOCALITY; k <= TOPIC_REMARKS; k++) {
 		if (by_class[k].n == 0)
 			list_copy(&untold[k], 0, &by_class[k]);
-		if (k != WORD_REMARKS)
+		if (k != TOPIC_REMARKS)
 			label_value_place(label->rules, label->text,
 					  &by_class[k], record);
 		label_value_set(label->rules, label->text, prose_terms[k],
@@ -467,7 +468,7 @@ static void read_prose(struct free_label *label, struct record *record)
 }
 
 /* Is it a label of a plant at all, and no stamp or advertisement? */
-static bool is_anchored(const struct free_label *label,
+static bool is_anchored(const struct unheaded_text *label,
 			const struct record *record)
 {
 	static const char *const terms[] = {"scientificName", "eventDate",
@@ -478,7 +479,7 @@ static bool is_anchored(const struct free_label *label,
 	return label->title;
 }
 
-void free_label_read(struct free_label *label, struct record *record)
+void unheaded_read(struct unheaded_text *label, struct record *record)
 {
 	read_name(label, record);
 	read_family(label, record);

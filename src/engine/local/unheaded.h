@@ -12,18 +12,18 @@
 #include "engine/local/label_text.h"
 
 /* What is known of the label when its free lines are read. */
-struct free_label {
+struct unheaded_text {
 	const struct label_rules *rules;
 	const struct label_text *text;
 	/* By token: no heading has claimed it. Tokens that are read here are
 	 * taken out. */
-	bool *is_free;
+	bool *is_unheaded;
 	bool form;  /* most of the label has headings */
 	bool slip;  /* it is a slip with a later determination */
 	bool title; /* it begins "Plants of" and such */
 };
 
 /* Fills terms that *record does not have yet from the free lines. */
-void free_label_read(struct free_label *label, struct record *record);
+void unheaded_read(struct unheaded_text *label, struct record *record);
 
 #endif

@@ -37,8 +37,8 @@ enum number_kind {
 static const struct number_column {
 	const char *key;
 	enum number_kind kind;
-	double max;	  /* of what can be true */
-	double otherwise; /* where nobody says it */
+	double max;	 /* of what can be true */
+	double fallback; /* where nobody says it */
 } number_columns[MODEL_NUMBERS] = {
 	[MODEL_PRICE_PROMPT] = {"price_prompt", NUMBER_PRICE, 1, -1},
 	[MODEL_PRICE_COMPLETION] = {"price_completion", NUMBER_PRICE, 1, -1},
@@ -180,13 +180,13 @@ void model_facts_fill(struct model_facts *facts,
 }
 
 /* What ends in ":free" costs nothing, unless somebody says it does. */
-static double facts_price_otherwise(const struct model_facts *facts,
-				    double otherwise)
+static double facts_default_price(const struct model_facts *facts,
+				  double fallback)
 {
 	size_t len = strlen(facts->id);
 
 	return len > 5 && strcmp(facts->id + len - 5, ":free") == 0 ? 0
-								    : otherwise;
+								    : fallback;
 }
 
 static double facts_number(const struct model_facts *facts,
@@ -197,11 +197,11 @@ static double facts_number(const struct model_facts *facts,
 	if (!isnan(facts->numbers[number]))
 		return facts->numbers[number];
 	return column->kind == NUMBER_PRICE
-		       ? facts_price_otherwise(facts, column->otherwise)
-		       : column->otherwise;
+		       ? facts_default_price(facts, column->fallback)
+		       : column->fallback;
 }
 
-void model_facts_settle(const struct model_facts *facts, struct model *ret)
+void model_facts_apply(const struct model_facts *facts, struct model *ret)
 {
 	*ret = (struct model){
 		.alias = facts->alias,

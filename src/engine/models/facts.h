@@ -60,7 +60,7 @@ int model_facts_read(const json_t *object, struct model_facts *ret,
 void model_facts_fill(struct model_facts *facts,
 		      const struct model_facts *below);
 /* The model; what is still open is unknown, or bounded where it has to be. */
-void model_facts_settle(const struct model_facts *facts, struct model *ret);
+void model_facts_apply(const struct model_facts *facts, struct model *ret);
 
 /* How a number is called in a table, and what of a format. */
 const char *model_number_word(enum model_number number);

@@ -35,7 +35,7 @@ static const struct model *strangers_add(struct model_strangers *strangers,
 		if (engine != NULL && strcmp(engine, model_engines[i]) == 0)
 			facts.engine = model_engines[i];
 	models_fill_by_family(models, &facts);
-	model_facts_settle(&facts, model);
+	model_facts_apply(&facts, model);
 	strangers->names[strangers->n++] = copy;
 	return model;
 }

@@ -278,14 +278,14 @@ void models_fill_by_family(const struct models *models,
 }
 
 /* Makes the models of what is said of them. */
-static void models_settle(struct models *models)
+static void models_resolve(struct models *models)
 {
 	models->items = mem_alloc((models->n + 1) * sizeof(*models->items));
 	for (size_t i = 0; i < models->n; i++) {
 		struct model_facts facts = models->facts[i];
 
 		models_fill_by_family(models, &facts);
-		model_facts_settle(&facts, &models->items[i]);
+		model_facts_apply(&facts, &models->items[i]);
 		models->items[i].known = true;
 	}
 }
@@ -397,7 +397,7 @@ int models_parse(const char *json, size_t len, struct models **ret,
 
 	if (models_read(json, len, &models, &why) < 0)
 		return models_wrong(err, &why);
-	models_settle(models);
+	models_resolve(models);
 	*ret = models;
 	return 0;
 }
@@ -421,7 +421,7 @@ int models_load(const char *config_dir, const char *cache_dir,
 			return -1;
 		}
 	}
-	models_settle(models);
+	models_resolve(models);
 	*ret = models;
 	return 0;
 }

@@ -214,8 +214,8 @@ static size_t http_header(char *line, size_t size, size_t n, void *data)
  * think for as long as the whole request may take; but an upload has to go
  * on, and so has an answer once begun, by at least a byte a second. There is
  * nothing to think about in a GET. */
-static int http_pulse(void *data, curl_off_t down_total, curl_off_t down,
-		      curl_off_t up_total, curl_off_t up)
+static int http_tick(void *data, curl_off_t down_total, curl_off_t down,
+		     curl_off_t up_total, curl_off_t up)
 {
 	struct http_call *call = data;
 	int64_t now = clock_ms(), idle_ms = call->http->options.idle_ms;
@@ -329,7 +329,7 @@ static void call_set_limits(struct http_call *call, int64_t total_ms)
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
 			 (long)(total_ms > 0 ? total_ms : o->total_ms));
 	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, http_pulse);
+	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, http_tick);
 	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, call);
 	curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, HTTP_UPLOAD_BUFFER);
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, HTTP_IDLE_AGE_S);
@@ -515,8 +515,8 @@ static void call_finish(struct http_call *call, CURLcode code)
 }
 
 /* The handle goes at once, its buffers with it; the answer waits. */
-static void http_settle(struct http *http, struct http_call *call,
-			CURLcode code)
+static void http_complete(struct http *http, struct http_call *call,
+			  CURLcode code)
 {
 	call_finish(call, code);
 	curl_multi_remove_handle(http->multi, call->easy);
@@ -541,7 +541,7 @@ static void http_collect(struct http *http)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
 				  &call);
-		http_settle(http, call, code);
+		http_complete(http, call, code);
 	}
 }
 
@@ -614,10 +614,10 @@ size_t http_in_flight(const struct http *http)
 
 /* --- its life ------------------------------------------------------------- */
 
-static void http_default(int64_t *ms, int64_t otherwise)
+static void http_default(int64_t *ms, int64_t fallback)
 {
 	if (*ms <= 0)
-		*ms = otherwise;
+		*ms = fallback;
 }
 
 int http_new(const struct http_options *options, struct http **ret,

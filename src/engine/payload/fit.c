@@ -56,9 +56,9 @@ static int fit_edge(int edge, double scale)
 	return scaled < 2 ? (edge < 2 ? 1 : 2) : scaled;
 }
 
-int parcel_fit(const struct planes *planes, struct view_turn turn, size_t limit,
-	       struct planes *spare, struct jpeg_file *ret, int *ret_width,
-	       int *ret_height, struct error *err)
+int payload_fit(const struct planes *planes, struct view_turn turn,
+		size_t limit, struct planes *spare, struct jpeg_file *ret,
+		int *ret_width, int *ret_height, struct error *err)
 {
 	int width = planes->at[0].width, height = planes->at[0].height;
 	int last = fit_steps[ARRAY_LEN(fit_steps) - 1].quality;

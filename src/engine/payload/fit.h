@@ -17,8 +17,8 @@
  * is used for that and kept for the next time. *ret_width and *ret_height are
  * of the turned picture. Fails where memory is gone or the limit is absurd.
  */
-int parcel_fit(const struct planes *planes, struct view_turn turn, size_t limit,
-	       struct planes *spare, struct jpeg_file *ret, int *ret_width,
-	       int *ret_height, struct error *err) MUST_USE;
+int payload_fit(const struct planes *planes, struct view_turn turn,
+		size_t limit, struct planes *spare, struct jpeg_file *ret,
+		int *ret_width, int *ret_height, struct error *err) MUST_USE;
 
 #endif

@@ -26,75 +26,75 @@
 #include "image/decode/part.h"
 #include "run/cache/label.h"
 
-/* Of what a parcel is made of and how: part of the parameters. */
-#define PARCEL_VERSION 1
+/* Of what a payload is made of and how: part of the parameters. */
+#define PAYLOAD_VERSION 1
 /* Of the bytes, while there are labels and the sheet. */
-#define PARCEL_LABELS_SHARE 0.6
-#define PARCEL_KEPT_MAX	    (6u << 20) /* bytes of memory of a picture */
+#define PAYLOAD_LABELS_SHARE 0.6
+#define PAYLOAD_KEPT_MAX     (6u << 20) /* bytes of memory of a picture */
 
-struct parcel_maker {
-	struct parcel_options options;
+struct payload_maker {
+	struct payload_options options;
 	struct label_cache *cache; /* borrowed, or NULL */
 	struct upright upright;
-	struct picture_part parts[PARCEL_IMAGES];
+	struct picture_part parts[PAYLOAD_IMAGES];
 	struct planes spare;
 };
 
-static const char *const parcel_send_words[PARCEL_SENDS] = {
-	[PARCEL_BOTH] = "both",
-	[PARCEL_LABELS] = "labels",
-	[PARCEL_SHEET] = "sheet",
+static const char *const payload_send_words[PAYLOAD_SENDS] = {
+	[PAYLOAD_BOTH] = "both",
+	[PAYLOAD_LABELS] = "labels",
+	[PAYLOAD_SHEET] = "sheet",
 };
 
-const char *parcel_send_word(enum parcel_send send)
+const char *payload_send_word(enum payload_send send)
 {
-	return parcel_send_words[send];
+	return payload_send_words[send];
 }
 
-int parcel_send_parse(const char *word, enum parcel_send *ret)
+int payload_send_parse(const char *word, enum payload_send *ret)
 {
-	for (int i = 0; i < PARCEL_SENDS; i++)
-		if (strcmp(word, parcel_send_words[i]) == 0) {
-			*ret = (enum parcel_send)i;
+	for (int i = 0; i < PAYLOAD_SENDS; i++)
+		if (strcmp(word, payload_send_words[i]) == 0) {
+			*ret = (enum payload_send)i;
 			return 0;
 		}
 	return -1;
 }
 
-void parcel_params(const struct parcel_options *options, struct bytes *ret)
+void payload_params(const struct payload_options *options, struct bytes *ret)
 {
-	bytes_printf(ret, "parcel=%d\nsend=%s\nmax_edge=%d\nmax_bytes=%zu\n",
-		     PARCEL_VERSION, parcel_send_word(options->send),
+	bytes_printf(ret, "payload=%d\nsend=%s\nmax_edge=%d\nmax_bytes=%zu\n",
+		     PAYLOAD_VERSION, payload_send_word(options->send),
 		     options->max_edge, options->max_bytes);
 }
 
-void parcel_done(struct parcel *parcel)
+void payload_done(struct payload *payload)
 {
-	for (int i = 0; i < parcel->n; i++)
-		free(parcel->images[i].jpeg);
-	*parcel = (struct parcel){0};
+	for (int i = 0; i < payload->n; i++)
+		free(payload->images[i].jpeg);
+	*payload = (struct payload){0};
 }
 
-int parcel_maker_new(const struct parcel_options *options,
-		     struct label_cache *cache, struct parcel_maker **ret,
-		     struct error *err)
+int payload_maker_new(const struct payload_options *options,
+		      struct label_cache *cache, struct payload_maker **ret,
+		      struct error *err)
 {
-	struct parcel_maker *maker;
+	struct payload_maker *maker;
 
-	if (options->max_edge < PARCEL_EDGE_MIN ||
-	    options->max_edge > PARCEL_EDGE_MAX)
+	if (options->max_edge < PAYLOAD_EDGE_MIN ||
+	    options->max_edge > PAYLOAD_EDGE_MAX)
 		return error_set(err, ERROR_USAGE,
 				 "pictures of %d pixels on an edge cannot be "
 				 "sent; from %d to %d can",
-				 options->max_edge, PARCEL_EDGE_MIN,
-				 PARCEL_EDGE_MAX);
-	if (options->max_bytes < PARCEL_BYTES_MIN ||
-	    options->max_bytes > PARCEL_BYTES_MAX)
+				 options->max_edge, PAYLOAD_EDGE_MIN,
+				 PAYLOAD_EDGE_MAX);
+	if (options->max_bytes < PAYLOAD_BYTES_MIN ||
+	    options->max_bytes > PAYLOAD_BYTES_MAX)
 		return error_set(err, ERROR_USAGE,
 				 "pictures of %zu bytes cannot be sent; from "
 				 "%u to %u can",
-				 options->max_bytes, PARCEL_BYTES_MIN,
-				 PARCEL_BYTES_MAX);
+				 options->max_bytes, PAYLOAD_BYTES_MIN,
+				 PAYLOAD_BYTES_MAX);
 	maker = mem_zalloc(sizeof(*maker));
 	maker->options = *options;
 	maker->cache = cache;
@@ -102,30 +102,30 @@ int parcel_maker_new(const struct parcel_options *options,
 	return 0;
 }
 
-void parcel_maker_free(struct parcel_maker *maker)
+void payload_maker_free(struct payload_maker *maker)
 {
 	if (maker == NULL)
 		return;
 	upright_done(&maker->upright);
-	picture_parts_done(maker->parts, PARCEL_IMAGES);
+	picture_parts_done(maker->parts, PAYLOAD_IMAGES);
 	planes_done(&maker->spare);
 	free(maker);
 }
 
 /* Gives back what only a sheet out of the ordinary takes. */
-static void parcel_maker_trim(struct parcel_maker *maker)
+static void payload_maker_trim(struct payload_maker *maker)
 {
-	for (int i = 0; i < PARCEL_IMAGES; i++)
-		if (maker->parts[i].planes.size > PARCEL_KEPT_MAX)
+	for (int i = 0; i < PAYLOAD_IMAGES; i++)
+		if (maker->parts[i].planes.size > PAYLOAD_KEPT_MAX)
 			planes_done(&maker->parts[i].planes);
-	if (maker->spare.size > PARCEL_KEPT_MAX)
+	if (maker->spare.size > PAYLOAD_KEPT_MAX)
 		planes_done(&maker->spare);
 }
 
 /* The labels with their turns, from the cache where it knows them. */
-static int parcel_labels(struct parcel_maker *maker, const char *path,
-			 const char *sha256, const struct picture_info *info,
-			 struct labels *ret, struct error *err)
+static int payload_labels(struct payload_maker *maker, const char *path,
+			  const char *sha256, const struct picture_info *info,
+			  struct labels *ret, struct error *err)
 {
 	bool guessed;
 
@@ -142,7 +142,7 @@ static int parcel_labels(struct parcel_maker *maker, const char *path,
 
 /* --- sharing the bytes ---------------------------------------------------- */
 
-static double parcel_pixels(const struct parcel_plan *plan, int i)
+static double payload_pixels(const struct payload_plan *plan, int i)
 {
 	return (double)plan->items[i].width * plan->items[i].height;
 }
@@ -152,8 +152,8 @@ static double parcel_pixels(const struct parcel_plan *plan, int i)
  * its pixels, and so that each of them gets half of an even share at least.
  * What one does not take the next ones have.
  */
-static size_t parcel_share(const struct parcel_plan *plan, int i, int n,
-			   size_t left)
+static size_t payload_share(const struct payload_plan *plan, int i, int n,
+			    size_t left)
 {
 	size_t least = left / (2 * (size_t)(n - i));
 	size_t most = left - least * (size_t)(n - i - 1);
@@ -161,25 +161,25 @@ static size_t parcel_share(const struct parcel_plan *plan, int i, int n,
 	size_t share;
 
 	for (int k = i; k < n; k++)
-		all += parcel_pixels(plan, k);
-	share = (size_t)((double)left * (parcel_pixels(plan, i) / all));
+		all += payload_pixels(plan, k);
+	share = (size_t)((double)left * (payload_pixels(plan, i) / all));
 	return share < least ? least : share > most ? most : share;
 }
 
 /* Encodes the pictures from `i` to `n` in at most `bytes`. */
-static int parcel_encode(struct parcel_maker *maker,
-			 const struct parcel_plan *plan, int n, size_t bytes,
-			 struct parcel *ret, struct error *err)
+static int payload_encode(struct payload_maker *maker,
+			  const struct payload_plan *plan, int n, size_t bytes,
+			  struct payload *ret, struct error *err)
 {
 	size_t left = bytes;
 
 	for (int i = ret->n; i < n; i++) {
-		struct parcel_image *image = &ret->images[i];
+		struct payload_image *image = &ret->images[i];
 		struct jpeg_file file;
 
-		if (parcel_fit(&maker->parts[i].planes, plan->items[i].turn,
-			       parcel_share(plan, i, n, left), &maker->spare,
-			       &file, &image->width, &image->height, err) < 0)
+		if (payload_fit(&maker->parts[i].planes, plan->items[i].turn,
+				payload_share(plan, i, n, left), &maker->spare,
+				&file, &image->width, &image->height, err) < 0)
 			return -1;
 		image->jpeg = file.data;
 		image->len = file.len;
@@ -192,13 +192,13 @@ static int parcel_encode(struct parcel_maker *maker,
 	return 0;
 }
 
-static int parcel_cut(struct parcel_maker *maker, const char *path,
-		      const struct parcel_plan *plan, struct parcel *ret,
-		      struct error *err)
+static int payload_cut(struct payload_maker *maker, const char *path,
+		       const struct payload_plan *plan, struct payload *ret,
+		       struct error *err)
 {
 	size_t labels_bytes = plan->n > plan->n_labels
 				      ? (size_t)((double)plan->max_bytes *
-						 PARCEL_LABELS_SHARE)
+						 PAYLOAD_LABELS_SHARE)
 				      : plan->max_bytes;
 
 	for (int i = 0; i < plan->n; i++) {
@@ -207,36 +207,36 @@ static int parcel_cut(struct parcel_maker *maker, const char *path,
 		maker->parts[i].height = plan->items[i].height;
 	}
 	if (picture_read_parts(path, maker->parts, (size_t)plan->n, err) < 0 ||
-	    parcel_encode(maker, plan, plan->n_labels, labels_bytes, ret, err) <
-		    0)
+	    payload_encode(maker, plan, plan->n_labels, labels_bytes, ret,
+			   err) < 0)
 		return -1;
-	return parcel_encode(maker, plan, plan->n, plan->max_bytes - ret->bytes,
-			     ret, err);
+	return payload_encode(maker, plan, plan->n,
+			      plan->max_bytes - ret->bytes, ret, err);
 }
 
-int parcel_make(struct parcel_maker *maker, const char *path,
-		const char *sha256, bool smaller, struct parcel *ret,
-		struct error *err)
+int payload_make(struct payload_maker *maker, const char *path,
+		 const char *sha256, bool smaller, struct payload *ret,
+		 struct error *err)
 {
-	struct parcel parcel = {0};
-	struct parcel_plan plan;
+	struct payload payload = {0};
+	struct payload_plan plan;
 	struct picture_info info;
 	int rc;
 
-	parcel.labels.sheet_rotation = -1;
+	payload.labels.sheet_rotation = -1;
 	if (picture_probe(path, &info, err) < 0 ||
-	    (maker->options.send != PARCEL_SHEET &&
-	     parcel_labels(maker, path, sha256, &info, &parcel.labels, err) <
+	    (maker->options.send != PAYLOAD_SHEET &&
+	     payload_labels(maker, path, sha256, &info, &payload.labels, err) <
 		     0))
 		return -1;
-	parcel_plan_make(&maker->options, smaller, &info, &parcel.labels,
-			 &plan);
-	rc = parcel_cut(maker, path, &plan, &parcel, err);
-	parcel_maker_trim(maker);
+	payload_plan_make(&maker->options, smaller, &info, &payload.labels,
+			  &plan);
+	rc = payload_cut(maker, path, &plan, &payload, err);
+	payload_maker_trim(maker);
 	if (rc < 0) {
-		parcel_done(&parcel);
+		payload_done(&payload);
 		return -1;
 	}
-	*ret = parcel;
+	*ret = payload;
 	return 0;
 }

@@ -14,54 +14,54 @@
 
 /* Of --send. The sheet alone is turned as EXIF says; labels and both use the
  * finder. */
-enum parcel_send {
-	PARCEL_BOTH,
-	PARCEL_LABELS, /* the sheet where no label is found */
-	PARCEL_SHEET,
+enum payload_send {
+	PAYLOAD_BOTH,
+	PAYLOAD_LABELS, /* the sheet where no label is found */
+	PAYLOAD_SHEET,
 };
-#define PARCEL_SENDS 3
-const char *parcel_send_word(enum parcel_send send);
+#define PAYLOAD_SENDS 3
+const char *payload_send_word(enum payload_send send);
 /* 0, or -1 for a word that is none. */
-int parcel_send_parse(const char *word, enum parcel_send *ret) MUST_USE;
+int payload_send_parse(const char *word, enum payload_send *ret) MUST_USE;
 
-#define PARCEL_IMAGES	 5    /* most pictures of a sheet */
-#define PARCEL_EDGE	 1600 /* --max-edge, pixels */
-#define PARCEL_EDGE_MIN	 256
-#define PARCEL_EDGE_MAX	 8192
-#define PARCEL_BYTES	 (400u << 10) /* of all JPEG together */
-#define PARCEL_BYTES_MIN (16u << 10)
-#define PARCEL_BYTES_MAX (16u << 20)
+#define PAYLOAD_IMAGES	  5    /* most pictures of a sheet */
+#define PAYLOAD_EDGE	  1600 /* --max-edge, pixels */
+#define PAYLOAD_EDGE_MIN  256
+#define PAYLOAD_EDGE_MAX  8192
+#define PAYLOAD_BYTES	  (400u << 10) /* of all JPEG together */
+#define PAYLOAD_BYTES_MIN (16u << 10)
+#define PAYLOAD_BYTES_MAX (16u << 20)
 
-struct parcel_options {
-	enum parcel_send send;
+struct payload_options {
+	enum payload_send send;
 	int max_edge;	  /* longest edge of a picture in pixels */
 	size_t max_bytes; /* of all pictures together */
 };
 
-struct parcel_image {
+struct payload_image {
 	unsigned char *jpeg; /* owned */
 	size_t len;
 	int width, height;
 	bool is_label; /* else the whole sheet */
 };
 
-struct parcel {
-	struct parcel_image images[PARCEL_IMAGES]; /* labels first */
+struct payload {
+	struct payload_image images[PAYLOAD_IMAGES]; /* labels first */
 	int n;
 	size_t bytes;	      /* of all of them */
 	double megapixels;    /* likewise */
-	struct labels labels; /* found; n == 0 with PARCEL_SHEET */
+	struct labels labels; /* found; n == 0 with PAYLOAD_SHEET */
 };
-void parcel_done(struct parcel *parcel);
+void payload_done(struct payload *payload);
 
-struct label_cache;  /* run/label_cache.h */
-struct parcel_maker; /* of one thread */
+struct label_cache;   /* run/label_cache.h */
+struct payload_maker; /* of one thread */
 
 /* `cache` (may be NULL) outlives it and may be shared. */
-int parcel_maker_new(const struct parcel_options *options,
-		     struct label_cache *cache, struct parcel_maker **ret,
-		     struct error *err) MUST_USE;
-void parcel_maker_free(struct parcel_maker *maker); /* NULL is fine */
+int payload_maker_new(const struct payload_options *options,
+		      struct label_cache *cache, struct payload_maker **ret,
+		      struct error *err) MUST_USE;
+void payload_maker_free(struct payload_maker *maker); /* NULL is fine */
 
 /*
  * Makes the pictures of the sheet at `path`, whose bytes have the SHA-256
@@ -70,13 +70,13 @@ void parcel_maker_free(struct parcel_maker *maker); /* NULL is fine */
  * of each picture by 0.7: for servers that found it too large. A sheet that
  * cannot be decoded whole is an error. Blocks (pool thread).
  */
-int parcel_make(struct parcel_maker *maker, const char *path,
-		const char *sha256, bool smaller, struct parcel *ret,
-		struct error *err) MUST_USE;
+int payload_make(struct payload_maker *maker, const char *path,
+		 const char *sha256, bool smaller, struct payload *ret,
+		 struct error *err) MUST_USE;
 
 /* Appends what of the options and the maker decides the pictures, as lines
  * for params_sha256. */
 struct bytes;
-void parcel_params(const struct parcel_options *options, struct bytes *ret);
+void payload_params(const struct payload_options *options, struct bytes *ret);
 
 #endif

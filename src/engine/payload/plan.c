@@ -63,7 +63,7 @@ static void labels_take(struct label *kept, int *n, const struct label *label)
 			kept[i].box = box_both(kept[i].box, label->box);
 		return;
 	}
-	if (*n < PARCEL_LABELS_MAX)
+	if (*n < PAYLOAD_LABELS_MAX)
 		kept[(*n)++] = *label;
 }
 
@@ -88,7 +88,7 @@ static int plan_edge(int edge, double scale)
 	return scaled < 2 ? (edge < 2 ? 1 : 2) : scaled;
 }
 
-static void plan_add(struct parcel_plan *plan, struct box crop, double scale,
+static void plan_add(struct payload_plan *plan, struct box crop, double scale,
 		     struct view_turn turn, bool is_label)
 {
 	int i = plan->n++;
@@ -125,19 +125,19 @@ static double label_scale(const struct label *label, struct box crop,
 			  int max_edge)
 {
 	double scale = label->text_height > 0
-			       ? (double)PARCEL_TALL / label->text_height
+			       ? (double)PAYLOAD_TALL / label->text_height
 			       : 1;
 	int longer = crop.w > crop.h ? crop.w : crop.h;
 
-	scale = fmin(scale, PARCEL_ENLARGE);
+	scale = fmin(scale, PAYLOAD_ENLARGE);
 	return fmin(scale, floor(max_edge / 2.0) * 2 / longer);
 }
 
-void parcel_plan_make(const struct parcel_options *options, bool smaller,
-		      const struct picture_info *info,
-		      const struct labels *labels, struct parcel_plan *ret)
+void payload_plan_make(const struct payload_options *options, bool smaller,
+		       const struct picture_info *info,
+		       const struct labels *labels, struct payload_plan *ret)
 {
-	struct label kept[PARCEL_LABELS_MAX];
+	struct label kept[PAYLOAD_LABELS_MAX];
 	struct box all = {0, 0, info->width, info->height};
 	double shrink = smaller ? PLAN_SMALLER_EDGE : 1;
 	double edge = options->max_edge;
@@ -160,7 +160,7 @@ void parcel_plan_make(const struct parcel_options *options, bool smaller,
 				 shrink,
 			 turn, true);
 	}
-	if (ret->n > 0 && options->send == PARCEL_LABELS)
+	if (ret->n > 0 && options->send == PAYLOAD_LABELS)
 		return;
 	if (ret->n > 0) {
 		edge *= PLAN_BESIDE;

@@ -1,5 +1,5 @@
 /*
- * plan.h: which pictures a parcel holds, how large and how turned.
+ * plan.h: which pictures a payload holds, how large and how turned.
  * Arithmetic alone.
  */
 #ifndef ENGINE_PAYLOAD_PLAN_H
@@ -13,19 +13,19 @@
 #include "image/decode/picture.h"
 #include "image/show/view.h"
 
-#define PARCEL_LABELS_MAX 4
+#define PAYLOAD_LABELS_MAX 4
 /* Height in pixels that letters are brought to, where that takes no more than
- * PARCEL_ENLARGE. */
-#define PARCEL_TALL    28
-#define PARCEL_ENLARGE 1.5
+ * PAYLOAD_ENLARGE. */
+#define PAYLOAD_TALL	28
+#define PAYLOAD_ENLARGE 1.5
 
-struct parcel_plan {
+struct payload_plan {
 	struct {
 		struct box crop;   /* of the stored picture; w == 0: all */
 		int width, height; /* to be sent, not yet turned */
 		struct view_turn turn;
 		bool is_label;
-	} items[PARCEL_IMAGES]; /* labels first, best first */
+	} items[PAYLOAD_IMAGES]; /* labels first, best first */
 	int n;
 	int n_labels;
 	size_t max_bytes; /* of all */
@@ -36,8 +36,8 @@ struct parcel_plan {
  * (n == 0 where they are not wanted). Labels that overlap become one picture
  * where they stand the same way, and the lesser one is left out where not.
  */
-void parcel_plan_make(const struct parcel_options *options, bool smaller,
-		      const struct picture_info *info,
-		      const struct labels *labels, struct parcel_plan *ret);
+void payload_plan_make(const struct payload_options *options, bool smaller,
+		       const struct picture_info *info,
+		       const struct labels *labels, struct payload_plan *ret);
 
 #endif

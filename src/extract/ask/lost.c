@@ -1,5 +1,5 @@
 /*
- * lost.c: what lost answers have cost. Part of the asker (see requester.h);
+ * lost.c: what lost answers have cost. Part of the requester (see requester.h);
  * engine/chat/cost.h says who tells it.
  *
  * 1. The answer is settled before: the sheet's place in the window is free,
@@ -24,11 +24,11 @@
 #define LOST_PAUSE_MS 1000
 #define LOST_TOTAL_MS 10000 /* of one question */
 
-static void lost_pause(struct asker *asker, struct asking *asking)
+static void lost_pause(struct requester *requester, struct sheet_request *sheet)
 {
-	asking->due_ms =
-		clock_ms() + ((int64_t)LOST_PAUSE_MS << asking->lost->looks);
-	asking_queue_put_by_time(&asker->lost, asking);
+	sheet->due_ms =
+		clock_ms() + ((int64_t)LOST_PAUSE_MS << sheet->lost->looks);
+	request_queue_put_by_time(&requester->lost, sheet);
 }
 
 void lost_answer_free(struct lost_answer *lost)
@@ -40,90 +40,95 @@ void lost_answer_free(struct lost_answer *lost)
 	free(lost);
 }
 
-void asker_expect_cost(struct asker *asker, struct asking *asking,
-		       struct chat_answer *answer)
+void requester_expect_cost(struct requester *requester,
+			   struct sheet_request *sheet,
+			   struct chat_answer *answer)
 {
-	const struct engine *engine = asker->options.engine;
+	const struct engine *engine = requester->options.engine;
 	char *url;
 
 	if (!answer->lost || answer->cost_usd >= 0 ||
-	    asking->grant.reserved_usd <= 0 || !chat_tells_costs(engine))
+	    sheet->grant.reserved_usd <= 0 || !chat_tells_costs(engine))
 		return;
 	url = chat_cost_url(chat_url(engine), answer->generation_id);
 	if (url == NULL)
 		return;
 	answer->awaited = true;
-	asking->lost = mem_zalloc(sizeof(*asking->lost));
-	asking->lost->url = url;
-	chat_answer_init(&asking->lost->answer);
+	sheet->lost = mem_zalloc(sizeof(*sheet->lost));
+	sheet->lost->url = url;
+	chat_answer_init(&sheet->lost->answer);
 }
 
-void asker_await_cost(struct asker *asker, struct asking *asking,
-		      struct chat_answer *answer, enum ask_fate fate,
-		      int64_t wait_ms)
+void requester_await_cost(struct requester *requester,
+			  struct sheet_request *sheet,
+			  struct chat_answer *answer, enum ask_fate fate,
+			  int64_t wait_ms)
 {
-	struct lost_answer *lost = asking->lost;
+	struct lost_answer *lost = sheet->lost;
 
 	lost->answer = *answer;
 	chat_answer_init(answer);
 	lost->fate = fate;
 	lost->again_ms = clock_ms() + wait_ms;
-	lost_pause(asker, asking);
-	if (asker->leaving)
-		asker_hurry(asker);
+	lost_pause(requester, sheet);
+	if (requester->leaving)
+		requester_hurry(requester);
 }
 
-void asker_end_wait(struct asker *asker, struct asking *asking)
+void requester_end_wait(struct requester *requester,
+			struct sheet_request *sheet)
 {
-	struct lost_answer *lost = asking->lost;
+	struct lost_answer *lost = sheet->lost;
 	int64_t now_ms = clock_ms();
 
-	asking->lost = NULL;
-	scheduler_recover(asker->scheduler, &asking->job->ask, &asking->grant,
+	sheet->lost = NULL;
+	scheduler_recover(requester->scheduler, &sheet->job->ask, &sheet->grant,
 			  &lost->answer, now_ms);
-	asker_conclude(asker, asking, &lost->answer, lost->fate,
-		       lost->again_ms > now_ms ? lost->again_ms - now_ms : 0);
+	requester_conclude(requester, sheet, &lost->answer, lost->fate,
+			   lost->again_ms > now_ms ? lost->again_ms - now_ms
+						   : 0);
 	lost_answer_free(lost);
 }
 
-static void lost_ask(struct asker *asker, struct asking *asking)
+static void lost_ask(struct requester *requester, struct sheet_request *sheet)
 {
 	const struct http_request request = {
-		.url = asking->lost->url,
-		.headers = chat_headers(asker->options.engine),
+		.url = sheet->lost->url,
+		.headers = chat_headers(requester->options.engine),
 		.total_ms = LOST_TOTAL_MS,
 	};
 	struct error err;
 
-	asking->lost->looks++;
-	if (asker_start(asker, asking, request, &err) < 0)
-		asker_end_wait(asker, asking);
+	sheet->lost->looks++;
+	if (requester_start(requester, sheet, request, &err) < 0)
+		requester_end_wait(requester, sheet);
 }
 
-void asker_look(struct asker *asker)
+void requester_look(struct requester *requester)
 {
 	int64_t now_ms = clock_ms();
 
-	while (asker->lost.first != NULL && asker->lost.first->due_ms <= now_ms)
-		lost_ask(asker, asking_queue_take(&asker->lost));
+	while (requester->lost.first != NULL &&
+	       requester->lost.first->due_ms <= now_ms)
+		lost_ask(requester, request_queue_take(&requester->lost));
 }
 
-void asker_looked(struct asker *asker, struct asking *asking,
-		  const struct http_reply *reply)
+void requester_looked(struct requester *requester, struct sheet_request *sheet,
+		      const struct http_reply *reply)
 {
-	struct lost_answer *lost = asking->lost;
+	struct lost_answer *lost = sheet->lost;
 
-	if (chat_cost_read(reply, &lost->answer) < 0 && !asker->leaving &&
+	if (chat_cost_read(reply, &lost->answer) < 0 && !requester->leaving &&
 	    lost->looks < LOST_LOOKS)
-		lost_pause(asker, asking);
+		lost_pause(requester, sheet);
 	else
-		asker_end_wait(asker, asking);
+		requester_end_wait(requester, sheet);
 }
 
-void asker_hurry(struct asker *asker)
+void requester_hurry(struct requester *requester)
 {
-	struct asking *asking;
+	struct sheet_request *sheet;
 
-	for (asking = asker->lost.first; asking != NULL; asking = asking->next)
-		asking->due_ms = 0;
+	for (sheet = requester->lost.first; sheet != NULL; sheet = sheet->next)
+		sheet->due_ms = 0;
 }

@@ -52,8 +52,8 @@ static void outcome_failure(struct outcome *outcome,
 	outcome->http_status = answer->http_status;
 }
 
-void asker_outcome_fill(struct pool_job *job, struct chat_answer *answer,
-			const char *asked)
+void requester_outcome_fill(struct pool_job *job, struct chat_answer *answer,
+			    const char *asked)
 {
 	struct outcome *outcome = &job->outcome;
 
@@ -72,13 +72,13 @@ void asker_outcome_fill(struct pool_job *job, struct chat_answer *answer,
 	json_decref(outcome->usage);
 	outcome->usage = answer->usage;
 	answer->usage = NULL;
-	outcome->labels = job->parcel.labels;
+	outcome->labels = job->payload.labels;
 	outcome_costs(outcome, &job->ask);
 	outcome_remarks(outcome, answer, asked);
 }
 
-void asker_outcome_unsent(struct pool_job *job, const char *kind,
-			  const struct error *why)
+void requester_outcome_unsent(struct pool_job *job, const char *kind,
+			      const struct error *why)
 {
 	struct outcome *outcome = &job->outcome;
 
@@ -89,8 +89,8 @@ void asker_outcome_unsent(struct pool_job *job, const char *kind,
 	outcome_costs(outcome, &job->ask);
 }
 
-void asker_outcome_left(struct pool_job *job, const char *asked,
-			const char *why)
+void requester_outcome_left(struct pool_job *job, const char *asked,
+			    const char *why)
 {
 	struct outcome *outcome = &job->outcome;
 

@@ -14,19 +14,19 @@
  * (usage.cost_lost says how much of it); the rest of `usage` is the last
  * one's.
  */
-void asker_outcome_fill(struct pool_job *job, struct chat_answer *answer,
-			const char *asked);
+void requester_outcome_fill(struct pool_job *job, struct chat_answer *answer,
+			    const char *asked);
 
 /* The outcome of a sheet whose request, the first or a further one, could not
  * even be begun: with what those before have cost. */
-void asker_outcome_unsent(struct pool_job *job, const char *kind,
-			  const struct error *why);
+void requester_outcome_unsent(struct pool_job *job, const char *kind,
+			      const struct error *why);
 
 /* Of a sheet that is still to be read, what it has cost so far, so that the
  * money is not forgotten: a failure of kind OUTCOME_LEFT, which says nothing of
  * what the sheet is worth (it has no params_sha256). `why` is the answer that
  * could not be used; NULL: extraction stops. */
-void asker_outcome_left(struct pool_job *job, const char *asked,
-			const char *why);
+void requester_outcome_left(struct pool_job *job, const char *asked,
+			    const char *why);
 
 #endif

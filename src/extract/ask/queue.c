@@ -1,55 +1,57 @@
 /*
- * queue.c: the queues of an asker. Part of it (see requester.h).
+ * queue.c: the queues of an requester. Part of it (see requester.h).
  */
 #include "config.h"
 
 #include "extract/ask/parts.h"
 
-void asking_queue_init(struct asking_queue *queue)
+void request_queue_init(struct request_queue *queue)
 {
-	*queue = (struct asking_queue){.last = &queue->first};
+	*queue = (struct request_queue){.last = &queue->first};
 }
 
-void asking_queue_put(struct asking_queue *queue, struct asking *asking)
+void request_queue_put(struct request_queue *queue, struct sheet_request *sheet)
 {
-	asking->next = NULL;
-	*queue->last = asking;
-	queue->last = &asking->next;
+	sheet->next = NULL;
+	*queue->last = sheet;
+	queue->last = &sheet->next;
 	queue->n++;
 }
 
-struct asking *asking_queue_take(struct asking_queue *queue)
+struct sheet_request *request_queue_take(struct request_queue *queue)
 {
-	struct asking *asking = queue->first;
+	struct sheet_request *sheet = queue->first;
 
-	if (asking == NULL)
+	if (sheet == NULL)
 		return NULL;
-	queue->first = asking->next;
+	queue->first = sheet->next;
 	if (queue->first == NULL)
 		queue->last = &queue->first;
 	queue->n--;
-	asking->next = NULL;
-	return asking;
+	sheet->next = NULL;
+	return sheet;
 }
 
-void asking_queue_put_first(struct asking_queue *queue, struct asking *asking)
+void request_queue_put_first(struct request_queue *queue,
+			     struct sheet_request *sheet)
 {
-	asking->next = queue->first;
-	queue->first = asking;
-	if (asking->next == NULL)
-		queue->last = &asking->next;
+	sheet->next = queue->first;
+	queue->first = sheet;
+	if (sheet->next == NULL)
+		queue->last = &sheet->next;
 	queue->n++;
 }
 
-void asking_queue_put_by_time(struct asking_queue *queue, struct asking *asking)
+void request_queue_put_by_time(struct request_queue *queue,
+			       struct sheet_request *sheet)
 {
-	struct asking **at = &queue->first;
+	struct sheet_request **at = &queue->first;
 
-	while (*at != NULL && (*at)->due_ms <= asking->due_ms)
+	while (*at != NULL && (*at)->due_ms <= sheet->due_ms)
 		at = &(*at)->next;
-	asking->next = *at;
-	*at = asking;
-	if (asking->next == NULL)
-		queue->last = &asking->next;
+	sheet->next = *at;
+	*at = sheet;
+	if (sheet->next == NULL)
+		queue->last = &sheet->next;
 	queue->n++;
 }

@@ -27,21 +27,22 @@
 #include "extract/ask/outcome.h"
 #include "extract/control/progress.h"
 
-#define FILES_OTHERWISE 128 /* that the rest of the process may have open */
+#define FILES_RESERVED 128 /* that the rest of the process may have open */
 /* Sheets that are asked again and are prepared, or ready, at once. */
-#define ASKER_AGAIN 16
+#define REQUESTER_AGAIN 16
 /* One that has to wait longer gives its pictures back. */
-#define ASKER_HOLD_MS 5000
+#define REQUESTER_HOLD_MS 5000
 
 /* --- its life ------------------------------------------------------------- */
 
-static int asker_open_scheduler(struct asker *asker, struct error *err)
+static int requester_open_scheduler(struct requester *requester,
+				    struct error *err)
 {
-	const struct asker_options *o = &asker->options;
+	const struct requester_options *o = &requester->options;
 	const struct extract_options *e = o->extract;
 	const struct scheduler_options options = {
 		.models = chat_models(o->engine),
-		.keys = &asker->keys,
+		.keys = &requester->keys,
 		.window = e->window > 0 ? (size_t)e->window : EXTRACT_WINDOW,
 		.rpm = e->rpm,
 		.tpm = e->tpm,
@@ -55,14 +56,14 @@ static int asker_open_scheduler(struct asker *asker, struct error *err)
 		.listener = o->listener,
 	};
 
-	return scheduler_new(&options, &asker->scheduler, err);
+	return scheduler_new(&options, &requester->scheduler, err);
 }
 
 /* Each request may have a connection of its own, and many systems let a
  * process have 1,024 files, or 256, unless it asks for more. */
-static void asker_ask_for_files(size_t window)
+static void requester_ask_for_files(size_t window)
 {
-	rlim_t wanted = (rlim_t)window + FILES_OTHERWISE;
+	rlim_t wanted = (rlim_t)window + FILES_RESERVED;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
@@ -74,160 +75,165 @@ static void asker_ask_for_files(size_t window)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int asker_open_http(struct asker *asker, struct error *err)
+static int requester_open_http(struct requester *requester, struct error *err)
 {
-	const struct extract_options *e = asker->options.extract;
+	const struct extract_options *e = requester->options.extract;
 	const struct http_options options = {
 		.connections = EXTRACT_WINDOW_MAX,
 		.total_ms = (int64_t)(e->timeout_s * 1000),
 		.insecure_http = e->insecure_http,
 	};
 
-	asker_ask_for_files(e->window > 0 ? (size_t)e->window : EXTRACT_WINDOW);
-	return http_new(&options, &asker->http, err);
+	requester_ask_for_files(e->window > 0 ? (size_t)e->window
+					      : EXTRACT_WINDOW);
+	return http_new(&options, &requester->http, err);
 }
 
-int asker_new(const struct asker_options *options, struct asker **ret,
-	      struct error *err)
+int requester_new(const struct requester_options *options,
+		  struct requester **ret, struct error *err)
 {
-	struct asker *asker = mem_zalloc(sizeof(*asker));
+	struct requester *requester = mem_zalloc(sizeof(*requester));
 
-	asker->options = *options;
-	asking_queue_init(&asker->again);
-	asking_queue_init(&asker->fresh);
-	asking_queue_init(&asker->waiting);
-	asking_queue_init(&asker->lost);
-	asking_queue_init(&asker->back);
-	asker->text_tokens = chat_text_tokens(options->engine);
+	requester->options = *options;
+	request_queue_init(&requester->again);
+	request_queue_init(&requester->fresh);
+	request_queue_init(&requester->waiting);
+	request_queue_init(&requester->lost);
+	request_queue_init(&requester->back);
+	requester->text_tokens = chat_text_tokens(options->engine);
 	if (keyring_load(options->engine_name, options->extract->key_file,
-			 &asker->keys, err) < 0 ||
-	    asker_open_scheduler(asker, err) < 0 ||
-	    asker_open_http(asker, err) < 0) {
-		asker_free(asker);
+			 &requester->keys, err) < 0 ||
+	    requester_open_scheduler(requester, err) < 0 ||
+	    requester_open_http(requester, err) < 0) {
+		requester_free(requester);
 		return -1;
 	}
-	*ret = asker;
+	*ret = requester;
 	return 0;
 }
 
-static void asking_free(struct asking *asking)
+static void sheet_request_free(struct sheet_request *sheet)
 {
-	chat_request_free(asking->request);
-	lost_answer_free(asking->lost);
-	pool_job_free(asking->job);
-	free(asking);
+	chat_request_free(sheet->request);
+	lost_answer_free(sheet->lost);
+	pool_job_free(sheet->job);
+	free(sheet);
 }
 
-static void asking_queue_free(struct asking_queue *queue)
+static void request_queue_free(struct request_queue *queue)
 {
-	struct asking *asking;
+	struct sheet_request *sheet;
 
-	while ((asking = asking_queue_take(queue)) != NULL)
-		asking_free(asking);
+	while ((sheet = request_queue_take(queue)) != NULL)
+		sheet_request_free(sheet);
 }
 
-void asker_free(struct asker *asker)
+void requester_free(struct requester *requester)
 {
-	struct asking *asking;
+	struct sheet_request *sheet;
 
-	if (asker == NULL)
+	if (requester == NULL)
 		return;
-	http_free(asker->http);
-	while ((asking = asker->flying) != NULL) {
-		asker->flying = asking->next;
-		asking_free(asking);
+	http_free(requester->http);
+	while ((sheet = requester->flying) != NULL) {
+		requester->flying = sheet->next;
+		sheet_request_free(sheet);
 	}
-	asking_queue_free(&asker->again);
-	asking_queue_free(&asker->fresh);
-	asking_queue_free(&asker->waiting);
-	asking_queue_free(&asker->lost);
-	asking_queue_free(&asker->back);
-	scheduler_free(asker->scheduler);
-	keyring_done(&asker->keys);
-	free(asker);
+	request_queue_free(&requester->again);
+	request_queue_free(&requester->fresh);
+	request_queue_free(&requester->waiting);
+	request_queue_free(&requester->lost);
+	request_queue_free(&requester->back);
+	scheduler_free(requester->scheduler);
+	keyring_done(&requester->keys);
+	free(requester);
 }
 
 /* --- sheets in ------------------------------------------------------------ */
 
-static void asker_hand_back(struct asker *asker, struct asking *asking,
-			    enum asker_end end)
+static void requester_hand_back(struct requester *requester,
+				struct sheet_request *sheet,
+				enum requester_end end)
 {
-	chat_request_free(asking->request);
-	asking->request = NULL;
-	asking->end = end;
-	asking_queue_put(&asker->back, asking);
+	chat_request_free(sheet->request);
+	sheet->request = NULL;
+	sheet->end = end;
+	request_queue_put(&requester->back, sheet);
 }
 
-void asker_put(struct asker *asker, struct pool_job *job)
+void requester_put(struct requester *requester, struct pool_job *job)
 {
-	struct asking *asking = mem_zalloc(sizeof(*asking));
+	struct sheet_request *sheet = mem_zalloc(sizeof(*sheet));
 
-	asking->job = job;
-	asker->preparing -= job->ask.asked > 0;
-	job->ask.images = (size_t)job->parcel.n;
-	job->ask.megapixels = job->parcel.megapixels;
-	job->ask.text_tokens = asker->text_tokens;
-	if (asker->leaving)
-		asker_hand_back(asker, asking, ASKER_LEFT);
+	sheet->job = job;
+	requester->preparing -= job->ask.asked > 0;
+	job->ask.images = (size_t)job->payload.n;
+	job->ask.megapixels = job->payload.megapixels;
+	job->ask.text_tokens = requester->text_tokens;
+	if (requester->leaving)
+		requester_hand_back(requester, sheet, REQUESTER_LEFT);
 	else
-		asking_queue_put(job->ask.asked > 0 ? &asker->again
-						    : &asker->fresh,
-				 asking);
+		request_queue_put(job->ask.asked > 0 ? &requester->again
+						     : &requester->fresh,
+				  sheet);
 }
 
-void asker_unprepared(struct asker *asker, struct pool_job *job)
+void requester_unprepared(struct requester *requester, struct pool_job *job)
 {
-	asker->preparing -= job->ask.asked > 0;
-	scheduler_drop(asker->scheduler, &job->ask, clock_ms());
-	asker_outcome_unsent(job, "image", &job->error);
+	requester->preparing -= job->ask.asked > 0;
+	scheduler_drop(requester->scheduler, &job->ask, clock_ms());
+	requester_outcome_unsent(job, "image", &job->error);
 }
 
-size_t asker_ready(const struct asker *asker)
+size_t requester_ready(const struct requester *requester)
 {
-	return asker->again.n + asker->fresh.n;
+	return requester->again.n + requester->fresh.n;
 }
 
 /* --- sending -------------------------------------------------------------- */
 
-static void asker_unlink(struct asker *asker, const struct asking *asking)
+static void requester_unlink(struct requester *requester,
+			     const struct sheet_request *sheet)
 {
-	struct asking **at = &asker->flying;
+	struct sheet_request **at = &requester->flying;
 
-	while (*at != asking)
+	while (*at != sheet)
 		at = &(*at)->next;
-	*at = asking->next;
+	*at = sheet->next;
 }
 
-int asker_start(struct asker *asker, struct asking *asking,
-		struct http_request request, struct error *err)
+int requester_start(struct requester *requester, struct sheet_request *sheet,
+		    struct http_request request, struct error *err)
 {
-	request.data = asking;
-	if (asker->keys.n > 0)
-		request.secret = asker->keys.keys[asking->grant.key].secret;
-	if (http_start(asker->http, &request, err) < 0)
+	request.data = sheet;
+	if (requester->keys.n > 0)
+		request.secret = requester->keys.keys[sheet->grant.key].secret;
+	if (http_start(requester->http, &request, err) < 0)
 		return -1;
-	asking->next = asker->flying;
-	asker->flying = asking;
+	sheet->next = requester->flying;
+	requester->flying = sheet;
 	return 0;
 }
 
 /* It could not even be begun: the sheet fails, nobody was asked. */
-static void asker_unsent(struct asker *asker, struct asking *asking,
-			 const struct error *err)
+static void requester_unsent(struct requester *requester,
+			     struct sheet_request *sheet,
+			     const struct error *err)
 {
-	struct pool_job *job = asking->job;
+	struct pool_job *job = sheet->job;
 
-	scheduler_give_up(asker->scheduler, &job->ask, &asking->grant, false,
+	scheduler_give_up(requester->scheduler, &job->ask, &sheet->grant, false,
 			  clock_ms());
-	scheduler_drop(asker->scheduler, &job->ask, clock_ms());
-	asker_outcome_unsent(job, "unsent", err);
-	asker_hand_back(asker, asking, ASKER_OUTCOME);
+	scheduler_drop(requester->scheduler, &job->ask, clock_ms());
+	requester_outcome_unsent(job, "unsent", err);
+	requester_hand_back(requester, sheet, REQUESTER_OUTCOME);
 }
 
-static void asker_send(struct asker *asker, struct asking *asking)
+static void requester_send(struct requester *requester,
+			   struct sheet_request *sheet)
 {
-	const struct engine *engine = asker->options.engine;
-	const struct grant *grant = &asking->grant;
+	const struct engine *engine = requester->options.engine;
+	const struct grant *grant = &sheet->grant;
 	struct http_body body;
 	struct error err;
 	const struct http_request request = {
@@ -236,200 +242,212 @@ static void asker_send(struct asker *asker, struct asking *asking)
 		.body = &body,
 	};
 
-	asking->request = chat_compose(engine, grant->model, grant->max_tokens,
-				       &asking->job->parcel);
-	body = chat_request_body(asking->request);
-	if (asker_start(asker, asking, request, &err) < 0)
-		asker_unsent(asker, asking, &err);
+	sheet->request = chat_compose(engine, grant->model, grant->max_tokens,
+				      &sheet->job->payload);
+	body = chat_request_body(sheet->request);
+	if (requester_start(requester, sheet, request, &err) < 0)
+		requester_unsent(requester, sheet, &err);
 }
 
-static void asker_wake_at(struct asker *asker, int64_t at_ms)
+static void requester_wake_at(struct requester *requester, int64_t at_ms)
 {
-	if (at_ms < asker->wake_ms)
-		asker->wake_ms = at_ms;
+	if (at_ms < requester->wake_ms)
+		requester->wake_ms = at_ms;
 }
 
 /* Sends the sheet if it may be; else *ret_wake_ms says when to ask again. */
-static bool asker_try(struct asker *asker, struct asking *asking,
-		      size_t unacked, int64_t now_ms, int64_t *ret_wake_ms)
+static bool requester_try(struct requester *requester,
+			  struct sheet_request *sheet, size_t unacked,
+			  int64_t now_ms, int64_t *ret_wake_ms)
 {
-	if (scheduler_ask(asker->scheduler, &asking->job->ask, unacked, now_ms,
-			  &asking->grant, ret_wake_ms) == SCHEDULE_GO) {
-		asker_send(asker, asking);
+	if (scheduler_ask(requester->scheduler, &sheet->job->ask, unacked,
+			  now_ms, &sheet->grant, ret_wake_ms) == SCHEDULE_GO) {
+		requester_send(requester, sheet);
 		return true;
 	}
 	return false;
 }
 
-static void asker_put_off(struct asker *asker, struct asking *asking,
-			  int64_t due_ms)
+static void requester_put_off(struct requester *requester,
+			      struct sheet_request *sheet, int64_t due_ms)
 {
-	parcel_done(&asking->job->parcel);
-	asking->due_ms = due_ms;
-	asking_queue_put_by_time(&asker->waiting, asking);
+	payload_done(&sheet->job->payload);
+	sheet->due_ms = due_ms;
+	request_queue_put_by_time(&requester->waiting, sheet);
 }
 
 /* Sheets that were asked before: each may wait for something of its own, and
  * none that waits for long is to stand in the way of others. */
-static void asker_send_again(struct asker *asker, size_t unacked,
-			     int64_t now_ms)
+static void requester_send_again(struct requester *requester, size_t unacked,
+				 int64_t now_ms)
 {
-	for (size_t n = asker->again.n; n > 0; n--) {
-		struct asking *asking = asking_queue_take(&asker->again);
+	for (size_t n = requester->again.n; n > 0; n--) {
+		struct sheet_request *sheet =
+			request_queue_take(&requester->again);
 		int64_t wake_ms;
 
-		if (asker_try(asker, asking, unacked, now_ms, &wake_ms))
+		if (requester_try(requester, sheet, unacked, now_ms, &wake_ms))
 			continue;
-		if (wake_ms < INT64_MAX && wake_ms - now_ms > ASKER_HOLD_MS) {
-			asker_put_off(asker, asking, wake_ms);
+		if (wake_ms < INT64_MAX &&
+		    wake_ms - now_ms > REQUESTER_HOLD_MS) {
+			requester_put_off(requester, sheet, wake_ms);
 			continue;
 		}
-		asker_wake_at(asker, wake_ms);
-		asking_queue_put(&asker->again, asking);
+		requester_wake_at(requester, wake_ms);
+		request_queue_put(&requester->again, sheet);
 	}
 }
 
 /* New ones are all alike: where the first has to wait, so have the others. */
-static void asker_send_fresh(struct asker *asker, size_t unacked,
-			     int64_t now_ms)
+static void requester_send_fresh(struct requester *requester, size_t unacked,
+				 int64_t now_ms)
 {
-	struct asking *asking;
+	struct sheet_request *sheet;
 	int64_t wake_ms;
 
-	while ((asking = asking_queue_take(&asker->fresh)) != NULL) {
-		if (asker_try(asker, asking, unacked, now_ms, &wake_ms))
+	while ((sheet = request_queue_take(&requester->fresh)) != NULL) {
+		if (requester_try(requester, sheet, unacked, now_ms, &wake_ms))
 			continue;
-		asker_wake_at(asker, wake_ms);
-		asking_queue_put_first(&asker->fresh, asking);
+		requester_wake_at(requester, wake_ms);
+		request_queue_put_first(&requester->fresh, sheet);
 		return;
 	}
 }
 
 /* Sheets whose wait is over are to be prepared. Those that find no room are
  * looked at again when one that has it moves on. */
-static void asker_prepare_due(struct asker *asker, int64_t now_ms)
+static void requester_prepare_due(struct requester *requester, int64_t now_ms)
 {
-	struct asking *first;
+	struct sheet_request *first;
 
-	while ((first = asker->waiting.first) != NULL &&
-	       asker->again.n + asker->preparing < ASKER_AGAIN) {
+	while ((first = requester->waiting.first) != NULL &&
+	       requester->again.n + requester->preparing < REQUESTER_AGAIN) {
 		if (first->due_ms > now_ms) {
-			asker_wake_at(asker, first->due_ms);
+			requester_wake_at(requester, first->due_ms);
 			return;
 		}
-		asker->preparing++;
-		asker_hand_back(asker, asking_queue_take(&asker->waiting),
-				ASKER_PREPARE);
+		requester->preparing++;
+		requester_hand_back(requester,
+				    request_queue_take(&requester->waiting),
+				    REQUESTER_PREPARE);
 	}
 }
 
-void asker_dispatch(struct asker *asker, size_t unacked)
+void requester_dispatch(struct requester *requester, size_t unacked)
 {
 	int64_t now_ms = clock_ms();
 
-	asker->wake_ms = INT64_MAX;
-	asker_send_again(asker, unacked, now_ms);
-	asker_send_fresh(asker, unacked, now_ms);
-	asker_prepare_due(asker, now_ms);
+	requester->wake_ms = INT64_MAX;
+	requester_send_again(requester, unacked, now_ms);
+	requester_send_fresh(requester, unacked, now_ms);
+	requester_prepare_due(requester, now_ms);
 }
 
 /* --- answers -------------------------------------------------------------- */
 
-static void asker_wait_for(struct asker *asker, struct asking *asking,
-			   int64_t wait_ms, const char *why)
+static void requester_wait_for(struct requester *requester,
+			       struct sheet_request *sheet, int64_t wait_ms,
+			       const char *why)
 {
-	if (asker->leaving) {
-		asker_hand_back(asker, asking, ASKER_LEFT);
+	if (requester->leaving) {
+		requester_hand_back(requester, sheet, REQUESTER_LEFT);
 		return;
 	}
-	if (asker->options.retrying != NULL)
-		asker->options.retrying(asker->options.listener.data,
-					asking->job, wait_ms, why);
-	asker_put_off(asker, asking, clock_ms() + wait_ms);
+	if (requester->options.retrying != NULL)
+		requester->options.retrying(requester->options.listener.data,
+					    sheet->job, wait_ms, why);
+	requester_put_off(requester, sheet, clock_ms() + wait_ms);
 }
 
-void asker_conclude(struct asker *asker, struct asking *asking,
-		    struct chat_answer *answer, enum ask_fate fate,
-		    int64_t wait_ms)
+void requester_conclude(struct requester *requester,
+			struct sheet_request *sheet, struct chat_answer *answer,
+			enum ask_fate fate, int64_t wait_ms)
 {
-	const struct model_list *models = chat_models(asker->options.engine);
-	struct pool_job *job = asking->job;
+	const struct model_list *models =
+		chat_models(requester->options.engine);
+	struct pool_job *job = sheet->job;
 
 	if (fate == ASK_DONE || fate == ASK_FAILED) {
-		asker_outcome_fill(job, answer,
-				   models->items[asking->grant.model]->id);
-		asker_hand_back(asker, asking, ASKER_OUTCOME);
+		requester_outcome_fill(job, answer,
+				       models->items[sheet->grant.model]->id);
+		requester_hand_back(requester, sheet, REQUESTER_OUTCOME);
 	} else if (fate == ASK_LEFT) {
-		asker_hand_back(asker, asking, ASKER_LEFT);
+		requester_hand_back(requester, sheet, REQUESTER_LEFT);
 	} else {
 		job->smaller = job->smaller || fate == ASK_SMALLER;
-		asker_wait_for(asker, asking, wait_ms, answer->text);
+		requester_wait_for(requester, sheet, wait_ms, answer->text);
 	}
 }
 
-static void asker_settle(struct asker *asker, struct asking *asking,
-			 struct chat_answer *answer)
+static void requester_complete(struct requester *requester,
+			       struct sheet_request *sheet,
+			       struct chat_answer *answer)
 {
 	int64_t wait_ms = 0;
 	enum ask_fate fate;
 
-	asker_expect_cost(asker, asking, answer);
-	fate = scheduler_settle(asker->scheduler, &asking->job->ask,
-				&asking->grant, answer, clock_ms(), &wait_ms);
+	requester_expect_cost(requester, sheet, answer);
+	fate = scheduler_complete(requester->scheduler, &sheet->job->ask,
+				  &sheet->grant, answer, clock_ms(), &wait_ms);
 	if (answer->awaited)
-		asker_await_cost(asker, asking, answer, fate, wait_ms);
+		requester_await_cost(requester, sheet, answer, fate, wait_ms);
 	else
-		asker_conclude(asker, asking, answer, fate, wait_ms);
+		requester_conclude(requester, sheet, answer, fate, wait_ms);
 }
 
 /* Before anything is read of it: what is read is shown and journaled. */
-static void asker_blot(const struct asker *asker, const struct asking *asking,
-		       struct http_reply *reply)
+static void requester_redact(const struct requester *requester,
+			     const struct sheet_request *sheet,
+			     struct http_reply *reply)
 {
-	const struct api_key *key = &asker->keys.keys[asking->grant.key];
+	const struct api_key *key = &requester->keys.keys[sheet->grant.key];
 
-	if (asker->keys.n == 0)
+	if (requester->keys.n == 0)
 		return;
 	if (reply->body.len > 0)
-		key_blot(key, reply->body.data, reply->body.len);
-	key_blot(key, reply->generation_id, strlen(reply->generation_id));
-	key_blot(key, reply->why, strlen(reply->why));
+		key_redact(key, reply->body.data, reply->body.len);
+	key_redact(key, reply->generation_id, strlen(reply->generation_id));
+	key_redact(key, reply->why, strlen(reply->why));
 }
 
-static void asker_read(struct asker *asker, struct asking *asking,
-		       const struct http_reply *reply)
+static void requester_read(struct requester *requester,
+			   struct sheet_request *sheet,
+			   const struct http_reply *reply)
 {
 	struct chat_answer answer;
 
-	chat_request_free(asking->request);
-	asking->request = NULL;
-	asking->job->latency_ms = reply->latency_ms;
+	chat_request_free(sheet->request);
+	sheet->request = NULL;
+	sheet->job->latency_ms = reply->latency_ms;
 	chat_answer_init(&answer);
 	chat_answer_read(reply, (int64_t)time(NULL) * 1000, &answer);
-	asker_settle(asker, asking, &answer);
+	requester_complete(requester, sheet, &answer);
 	chat_answer_done(&answer);
 }
 
-static void asker_answered(struct asker *asker, struct asking *asking,
-			   struct http_reply *reply)
+static void requester_answered(struct requester *requester,
+			       struct sheet_request *sheet,
+			       struct http_reply *reply)
 {
-	asker_blot(asker, asking, reply);
-	asker_unlink(asker, asking);
-	if (asking->lost != NULL)
-		asker_looked(asker, asking, reply);
+	requester_redact(requester, sheet, reply);
+	requester_unlink(requester, sheet);
+	if (sheet->lost != NULL)
+		requester_looked(requester, sheet, reply);
 	else
-		asker_read(asker, asking, reply);
+		requester_read(requester, sheet, reply);
 }
 
 /* How long nothing is due. */
-static int64_t asker_idle_ms(const struct asker *asker, int64_t wait_ms)
+static int64_t requester_idle_ms(const struct requester *requester,
+				 int64_t wait_ms)
 {
-	int64_t left, due_ms = asker->wake_ms;
+	int64_t left, due_ms = requester->wake_ms;
 
-	if (asker->back.first != NULL)
+	if (requester->back.first != NULL)
 		return 0;
-	if (asker->lost.first != NULL && asker->lost.first->due_ms < due_ms)
-		due_ms = asker->lost.first->due_ms;
+	if (requester->lost.first != NULL &&
+	    requester->lost.first->due_ms < due_ms)
+		due_ms = requester->lost.first->due_ms;
 	if (due_ms == INT64_MAX)
 		return wait_ms;
 	left = due_ms - clock_ms();
@@ -438,92 +456,96 @@ static int64_t asker_idle_ms(const struct asker *asker, int64_t wait_ms)
 	return wait_ms < 0 || left < wait_ms ? left : wait_ms;
 }
 
-int asker_turn(struct asker *asker, int wake_fd, int64_t wait_ms,
-	       struct error *err)
+int requester_turn(struct requester *requester, int wake_fd, int64_t wait_ms,
+		   struct error *err)
 {
 	struct http_reply reply;
-	void *asking;
+	void *sheet;
 
-	asker_look(asker);
-	if (http_turn(asker->http, wake_fd, (int)asker_idle_ms(asker, wait_ms),
-		      err) < 0)
+	requester_look(requester);
+	if (http_turn(requester->http, wake_fd,
+		      (int)requester_idle_ms(requester, wait_ms), err) < 0)
 		return -1;
 	/* Known anew by each dispatch: who pauses or stops is not woken. */
-	asker->wake_ms = INT64_MAX;
-	while (http_take(asker->http, &reply, &asking)) {
-		asker_answered(asker, asking, &reply);
+	requester->wake_ms = INT64_MAX;
+	while (http_take(requester->http, &reply, &sheet)) {
+		requester_answered(requester, sheet, &reply);
 		http_reply_done(&reply);
 	}
 	return 0;
 }
 
-struct pool_job *asker_take(struct asker *asker, enum asker_end *ret)
+struct pool_job *requester_take(struct requester *requester,
+				enum requester_end *ret)
 {
-	struct asking *asking = asking_queue_take(&asker->back);
+	struct sheet_request *sheet = request_queue_take(&requester->back);
 	struct pool_job *job;
 
-	if (asking == NULL)
+	if (sheet == NULL)
 		return NULL;
-	job = asking->job;
-	*ret = asking->end;
-	free(asking);
+	job = sheet->job;
+	*ret = sheet->end;
+	free(sheet);
 	return job;
 }
 
 /* --- the end -------------------------------------------------------------- */
 
-static void asker_leave_queue(struct asker *asker, struct asking_queue *queue)
+static void requester_leave_queue(struct requester *requester,
+				  struct request_queue *queue)
 {
-	struct asking *asking;
+	struct sheet_request *sheet;
 
-	while ((asking = asking_queue_take(queue)) != NULL)
-		asker_hand_back(asker, asking, ASKER_LEFT);
+	while ((sheet = request_queue_take(queue)) != NULL)
+		requester_hand_back(requester, sheet, REQUESTER_LEFT);
 }
 
-void asker_leave(struct asker *asker)
+void requester_leave(struct requester *requester)
 {
-	struct asking *asking;
+	struct sheet_request *sheet;
 
-	asker->leaving = true;
-	asker_leave_queue(asker, &asker->again);
-	asker_leave_queue(asker, &asker->fresh);
-	asker_leave_queue(asker, &asker->waiting);
-	asker_hurry(asker);
+	requester->leaving = true;
+	requester_leave_queue(requester, &requester->again);
+	requester_leave_queue(requester, &requester->fresh);
+	requester_leave_queue(requester, &requester->waiting);
+	requester_hurry(requester);
 	/* What was handed back to be prepared is not asked again either. */
-	for (asking = asker->back.first; asking != NULL; asking = asking->next)
-		if (asking->end == ASKER_PREPARE)
-			asking->end = ASKER_LEFT;
+	for (sheet = requester->back.first; sheet != NULL; sheet = sheet->next)
+		if (sheet->end == REQUESTER_PREPARE)
+			sheet->end = REQUESTER_LEFT;
 }
 
-static void asker_give_up(struct asker *asker, struct asking *asking)
+static void requester_give_up(struct requester *requester,
+			      struct sheet_request *sheet)
 {
-	if (asking->lost != NULL) {
-		asker_end_wait(asker, asking);
+	if (sheet->lost != NULL) {
+		requester_end_wait(requester, sheet);
 		return;
 	}
-	scheduler_give_up(asker->scheduler, &asking->job->ask, &asking->grant,
+	scheduler_give_up(requester->scheduler, &sheet->job->ask, &sheet->grant,
 			  true, clock_ms());
-	asker_hand_back(asker, asking, ASKER_LEFT);
+	requester_hand_back(requester, sheet, REQUESTER_LEFT);
 }
 
-void asker_abort(struct asker *asker)
+void requester_abort(struct requester *requester)
 {
-	struct asking *asking;
+	struct sheet_request *sheet;
 
-	asker_leave(asker);
-	http_free(asker->http);
-	asker->http = NULL;
-	while ((asking = asker->flying) != NULL) {
-		asker_unlink(asker, asking);
-		asker_give_up(asker, asking);
+	requester_leave(requester);
+	http_free(requester->http);
+	requester->http = NULL;
+	while ((sheet = requester->flying) != NULL) {
+		requester_unlink(requester, sheet);
+		requester_give_up(requester, sheet);
 	}
-	while ((asking = asking_queue_take(&asker->lost)) != NULL)
-		asker_end_wait(asker, asking);
+	while ((sheet = request_queue_take(&requester->lost)) != NULL)
+		requester_end_wait(requester, sheet);
 }
 
-const char *asker_stopped(const struct asker *asker, struct error *ret)
+const char *requester_stopped(const struct requester *requester,
+			      struct error *ret)
 {
-	return scheduler_stopped(asker->scheduler, ret);
+	return scheduler_stopped(requester->scheduler, ret);
 }
 
 /* --- for people ----------------------------------------------------------- */
@@ -544,11 +566,12 @@ static void traffic_cooldowns(const struct scheduler_state *state,
 	}
 }
 
-void asker_traffic(const struct asker *asker, struct extract_traffic *ret)
+void requester_traffic(const struct requester *requester,
+		       struct extract_traffic *ret)
 {
 	struct scheduler_state state;
 
-	scheduler_state(asker->scheduler, clock_ms(), &state);
+	scheduler_state(requester->scheduler, clock_ms(), &state);
 	*ret = (struct extract_traffic){
 		.window = state.window,
 		.in_flight = state.in_flight,
@@ -557,7 +580,7 @@ void asker_traffic(const struct asker *asker, struct extract_traffic *ret)
 		.prompt_tokens = state.prompt_tokens,
 		.completion_tokens = state.completion_tokens,
 		.spent_usd = state.spent_usd,
-		.budget_usd = asker->options.extract->budget_usd,
+		.budget_usd = requester->options.extract->budget_usd,
 		.projected_usd = -1,
 		.lost_usd = state.lost_usd,
 		.keys = state.keys,

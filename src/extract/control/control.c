@@ -112,8 +112,8 @@ static void peer_ask_nothing(struct extractor *extractor)
 	(void)extractor;
 }
 
-static void peer_obey(struct control *control, struct peer *peer,
-		      const char *word)
+static void peer_handle_command(struct control *control, struct peer *peer,
+				const char *word)
 {
 	static const struct {
 		const char *word;
@@ -146,7 +146,7 @@ static void peer_line(struct control *control, struct peer *peer,
 
 	if (json_read(line, len, &request, NULL, NULL) == 0)
 		word = json_string_at(request, "cmd");
-	peer_obey(control, peer, word != NULL ? word : "");
+	peer_handle_command(control, peer, word != NULL ? word : "");
 }
 
 /* Takes the whole lines out of the peer's buffer. */

@@ -121,7 +121,7 @@ static const struct progress_number progress_counts[] = {
 	{OF_PROGRESS(total), 0},	 {OF_PROGRESS(skipped), 0},
 	{OF_PROGRESS(failed_before), 0}, {OF_PROGRESS(succeeded), 0},
 	{OF_PROGRESS(failed), 0},	 {OF_PROGRESS(in_flight), 0},
-	{OF_PROGRESS(retried), 0},	 {OF_PROGRESS(others), 0},
+	{OF_PROGRESS(retried), 0},	 {OF_PROGRESS(ignored), 0},
 };
 static const struct progress_number progress_measures[] = {
 	{OF_PROGRESS(per_minute), 0},

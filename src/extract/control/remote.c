@@ -28,7 +28,7 @@
 struct remote {
 	/* immutable after the start */
 	const struct run *run;
-	struct board *board;
+	struct snapshot *snapshot;
 	struct mailbox *inbox;
 	pthread_t thread;
 
@@ -78,7 +78,7 @@ static void remote_lost(struct remote *remote)
 	error_set(&remote->last.error, ERROR_FAILED,
 		  "the extracting process ended before its work was done; "
 		  "start again to go on where it was");
-	board_put(remote->board, &remote->last);
+	snapshot_put(remote->snapshot, &remote->last);
 }
 
 static void remote_hear(struct remote *remote)
@@ -98,13 +98,13 @@ static void remote_hear(struct remote *remote)
 		remote->heard = true;
 		remote->last = progress;
 		atomic_store(&remote->connected, true);
-		board_put(remote->board, &progress);
+		snapshot_put(remote->snapshot, &progress);
 	}
 	if (rc < 0)
 		remote_lost(remote);
 }
 
-static void remote_obey(struct remote *remote)
+static void remote_handle_command(struct remote *remote)
 {
 	struct mail *mail;
 
@@ -134,7 +134,7 @@ static void *remote_thread(void *arg)
 		if (remote->client != NULL)
 			fds[1].fd = control_fd(remote->client);
 		poll(fds, 2, remote->client != NULL ? -1 : REMOTE_LOOK_MS);
-		remote_obey(remote);
+		remote_handle_command(remote);
 		if (remote->client != NULL && fds[1].revents != 0)
 			remote_hear(remote);
 	}
@@ -144,7 +144,7 @@ static void *remote_thread(void *arg)
 
 static void remote_free(struct remote *remote)
 {
-	board_free(remote->board);
+	snapshot_free(remote->snapshot);
 	mailbox_free(remote->inbox);
 	free(remote);
 }
@@ -155,7 +155,7 @@ int remote_attach(const struct run *run, struct mailbox *watcher,
 	struct remote *remote = mem_zalloc(sizeof(*remote));
 
 	remote->run = run;
-	remote->board = board_new(watcher);
+	remote->snapshot = snapshot_new(watcher);
 	if (mailbox_new(&remote->inbox, err) < 0 ||
 	    thread_start(&remote->thread, "remote", remote_thread, remote,
 			 err) < 0) {
@@ -184,7 +184,7 @@ void remote_detach(struct remote *remote)
 {
 	if (remote == NULL)
 		return;
-	board_unwatch(remote->board);
+	snapshot_unwatch(remote->snapshot);
 	atomic_store(&remote->ending, true);
 	remote_command(remote, "progress");
 	pthread_join(remote->thread, NULL);

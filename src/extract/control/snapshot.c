@@ -3,7 +3,7 @@
  *
  * 1. The watcher is told by mail that takes the place of an unread one:
  *    nothing piles up, and the last state always arrives.
- * 2. Posts happen under the lock, so that none comes after board_unwatch.
+ * 2. Posts happen under the lock, so that none comes after snapshot_unwatch.
  */
 #include "config.h"
 
@@ -14,70 +14,71 @@
 
 #include "base/mem.h"
 
-struct board {
+struct snapshot {
 	pthread_mutex_t lock;
 	/* protected by lock */
 	struct mailbox *watcher;
 	struct extract_progress progress;
 };
 
-struct board *board_new(struct mailbox *watcher)
+struct snapshot *snapshot_new(struct mailbox *watcher)
 {
-	struct board *board = mem_zalloc(sizeof(*board));
+	struct snapshot *snapshot = mem_zalloc(sizeof(*snapshot));
 
-	pthread_mutex_init(&board->lock, NULL);
-	board->watcher = watcher;
-	board->progress.eta_s = -1;
-	return board;
+	pthread_mutex_init(&snapshot->lock, NULL);
+	snapshot->watcher = watcher;
+	snapshot->progress.eta_s = -1;
+	return snapshot;
 }
 
-void board_free(struct board *board)
+void snapshot_free(struct snapshot *snapshot)
 {
-	if (board == NULL)
+	if (snapshot == NULL)
 		return;
-	pthread_mutex_destroy(&board->lock);
-	free(board);
+	pthread_mutex_destroy(&snapshot->lock);
+	free(snapshot);
 }
 
-static void board_mail_free(struct mail *mail)
+static void snapshot_mail_free(struct mail *mail)
 {
 	free(CONTAINER_OF(mail, struct extract_mail, mail));
 }
 
 /* Under the lock. */
-static void board_tell(struct board *board)
+static void snapshot_tell(struct snapshot *snapshot)
 {
 	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
 
 	mail->mail.kind = EXTRACT_MAIL_PROGRESS;
-	mail->mail.free = board_mail_free;
-	mail->progress = board->progress;
-	mailbox_replace(board->watcher, &mail->mail);
+	mail->mail.free = snapshot_mail_free;
+	mail->progress = snapshot->progress;
+	mailbox_replace(snapshot->watcher, &mail->mail);
 }
 
-void board_put(struct board *board, const struct extract_progress *progress)
+void snapshot_put(struct snapshot *snapshot,
+		  const struct extract_progress *progress)
 {
 	uint64_t revision;
 
-	pthread_mutex_lock(&board->lock);
-	revision = board->progress.revision + 1;
-	board->progress = *progress;
-	board->progress.revision = revision;
-	if (board->watcher != NULL)
-		board_tell(board);
-	pthread_mutex_unlock(&board->lock);
+	pthread_mutex_lock(&snapshot->lock);
+	revision = snapshot->progress.revision + 1;
+	snapshot->progress = *progress;
+	snapshot->progress.revision = revision;
+	if (snapshot->watcher != NULL)
+		snapshot_tell(snapshot);
+	pthread_mutex_unlock(&snapshot->lock);
 }
 
-void board_get(struct board *board, struct extract_progress *ret)
+void snapshot_get(struct snapshot *snapshot, struct extract_progress *ret)
 {
-	pthread_mutex_lock(&board->lock);
-	*ret = board->progress;
-	pthread_mutex_unlock(&board->lock);
+	pthread_mutex_lock(&snapshot->lock);
+	*ret = snapshot->progress;
+	pthread_mutex_unlock(&snapshot->lock);
 }
 
-void board_unwatch(struct board *board)
+void snapshot_unwatch(struct snapshot *snapshot)
 {
-	pthread_mutex_lock(&board->lock);
-	board->watcher = NULL;
-	pthread_mutex_unlock(&board->lock);
+	pthread_mutex_lock(&snapshot->lock);
+	snapshot->watcher = NULL;
+	pthread_mutex_unlock(&snapshot->lock);
 }

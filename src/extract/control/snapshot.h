@@ -11,17 +11,18 @@
 #include "base/mailbox.h"
 #include "extract/worker/extractor.h"
 
-struct board;
+struct snapshot;
 
-/* `watcher` may be NULL; it outlives the board or its board_unwatch. */
-struct board *board_new(struct mailbox *watcher);
+/* `watcher` may be NULL; it outlives the snapshot or its snapshot_unwatch. */
+struct snapshot *snapshot_new(struct mailbox *watcher);
 /* NULL is fine. Messages still unread stay where they are. */
-void board_free(struct board *board);
+void snapshot_free(struct snapshot *snapshot);
 
 /* Puts up a copy, numbers it (revision) and tells the watcher. */
-void board_put(struct board *board, const struct extract_progress *progress);
-void board_get(struct board *board, struct extract_progress *ret);
+void snapshot_put(struct snapshot *snapshot,
+		  const struct extract_progress *progress);
+void snapshot_get(struct snapshot *snapshot, struct extract_progress *ret);
 /* After it returns nothing is posted any more. */
-void board_unwatch(struct board *board);
+void snapshot_unwatch(struct snapshot *snapshot);
 
 #endif

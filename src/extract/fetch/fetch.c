@@ -21,7 +21,7 @@
 #define FETCH_HEAD 12 /* bytes that tell the format */
 
 /* Takes `url`. http_start says what is wrong with one that has no host. */
-static void fetch_aim(struct fetch *fetch, char *url)
+static void fetch_aim(struct download *fetch, char *url)
 {
 	free(fetch->url);
 	free(fetch->host);
@@ -31,10 +31,10 @@ static void fetch_aim(struct fetch *fetch, char *url)
 		fetch->host = mem_strdup("");
 }
 
-struct fetch *fetch_new(struct fetch_job *job, struct image_cache *cache,
-			uint64_t max_bytes)
+struct download *fetch_new(struct fetch_job *job, struct image_cache *cache,
+			   uint64_t max_bytes)
 {
-	struct fetch *fetch = mem_zalloc(sizeof(*fetch));
+	struct download *fetch = mem_zalloc(sizeof(*fetch));
 
 	fetch->job = job;
 	fetch->cache = cache;
@@ -44,13 +44,13 @@ struct fetch *fetch_new(struct fetch_job *job, struct image_cache *cache,
 }
 
 /* Where a redirect led may not be there for long. */
-void fetch_rewind(struct fetch *fetch)
+void fetch_rewind(struct download *fetch)
 {
 	fetch_aim(fetch, mem_strdup(fetch->job->url));
 	fetch->moves = 0;
 }
 
-void fetch_free(struct fetch *fetch)
+void fetch_free(struct download *fetch)
 {
 	if (fetch == NULL)
 		return;
@@ -65,7 +65,7 @@ void fetch_free(struct fetch *fetch)
 
 int fetch_sink(void *data, const char *bytes, size_t len)
 {
-	struct fetch *fetch = data;
+	struct download *fetch = data;
 	struct error *why = &fetch->refused;
 	uint64_t size;
 
@@ -86,7 +86,7 @@ int fetch_sink(void *data, const char *bytes, size_t len)
 	return fetch->no_image ? -1 : 0;
 }
 
-static void fetch_drop(struct fetch *fetch)
+static void fetch_drop(struct download *fetch)
 {
 	image_part_discard(fetch->part);
 	fetch->part = NULL;
@@ -96,13 +96,13 @@ static void fetch_drop(struct fetch *fetch)
 
 /* --- answers -------------------------------------------------------------- */
 
-static enum fetch_verdict fetch_fail(struct fetch *fetch)
+static enum fetch_verdict fetch_fail(struct download *fetch)
 {
 	fetch->job->status = -1;
 	return FETCH_DONE;
 }
 
-static enum fetch_verdict fetch_say_no_image(struct fetch *fetch,
+static enum fetch_verdict fetch_say_no_image(struct download *fetch,
 					     const struct http_reply *reply)
 {
 	bool page = strncmp(reply->content_type, "text/html", 9) == 0;
@@ -117,7 +117,7 @@ static enum fetch_verdict fetch_say_no_image(struct fetch *fetch,
 	return fetch_fail(fetch);
 }
 
-static enum fetch_verdict fetch_keep(struct fetch *fetch,
+static enum fetch_verdict fetch_keep(struct download *fetch,
 				     const struct http_reply *reply)
 {
 	struct fetch_job *job = fetch->job;
@@ -142,7 +142,7 @@ static enum fetch_verdict fetch_keep(struct fetch *fetch,
 
 /* A server far away sends nobody to this machine, and nobody leaves what is
  * encrypted for what is not. */
-static int fetch_check_move(const struct fetch *fetch, const char *to,
+static int fetch_check_move(const struct download *fetch, const char *to,
 			    struct error *err)
 {
 	bool secure = strncmp(fetch->url, "http:", 5) != 0;
@@ -159,7 +159,7 @@ static int fetch_check_move(const struct fetch *fetch, const char *to,
 	return http_check_url(to, false, err);
 }
 
-static enum fetch_verdict fetch_move(struct fetch *fetch,
+static enum fetch_verdict fetch_move(struct download *fetch,
 				     const struct http_reply *reply)
 {
 	struct error *err = &fetch->job->error;
@@ -212,7 +212,7 @@ static struct fetch_status fetch_status_of(int status)
 	};
 }
 
-static enum fetch_verdict fetch_judge_status(struct fetch *fetch, int code)
+static enum fetch_verdict fetch_judge_status(struct download *fetch, int code)
 {
 	struct fetch_status status = fetch_status_of(code);
 
@@ -223,7 +223,7 @@ static enum fetch_verdict fetch_judge_status(struct fetch *fetch, int code)
 }
 
 /* The connection, not the server. */
-static enum fetch_verdict fetch_judge_way(struct fetch *fetch,
+static enum fetch_verdict fetch_judge_way(struct download *fetch,
 					  const struct http_reply *reply)
 {
 	(void)error_set(&fetch->job->error, ERROR_FAILED,
@@ -232,7 +232,7 @@ static enum fetch_verdict fetch_judge_way(struct fetch *fetch,
 	return reply->fate == HTTP_INSECURE ? fetch_fail(fetch) : FETCH_LATER;
 }
 
-static enum fetch_verdict fetch_weigh(struct fetch *fetch,
+static enum fetch_verdict fetch_weigh(struct download *fetch,
 				      const struct http_reply *reply)
 {
 	/* A page that is too long says what its status says. */
@@ -254,7 +254,7 @@ static enum fetch_verdict fetch_weigh(struct fetch *fetch,
 	return fetch_judge_status(fetch, reply->status);
 }
 
-enum fetch_verdict fetch_judge(struct fetch *fetch,
+enum fetch_verdict fetch_judge(struct download *fetch,
 			       const struct http_reply *reply,
 			       int64_t *ret_wish_ms)
 {

@@ -8,8 +8,8 @@
 #include "engine/net/http.h"
 #include "extract/fetch/fetcher.h"
 
-struct fetch {
-	struct fetch *next; /* the fetcher's */
+struct download {
+	struct download *next; /* the fetcher's */
 	struct fetch_job *job;
 	struct image_cache *cache;
 	uint64_t max_bytes;
@@ -23,10 +23,10 @@ struct fetch {
 };
 
 /* Takes the job. */
-struct fetch *fetch_new(struct fetch_job *job, struct image_cache *cache,
-			uint64_t max_bytes);
+struct download *fetch_new(struct fetch_job *job, struct image_cache *cache,
+			   uint64_t max_bytes);
 /* Frees it; the job too unless it was taken out. */
-void fetch_free(struct fetch *fetch);
+void fetch_free(struct download *fetch);
 
 /* Of struct http_request; `data` is the fetch. */
 int fetch_sink(void *data, const char *bytes, size_t len);
@@ -40,10 +40,10 @@ enum fetch_verdict {
 /* What the answer means; FETCH_LATER: job->error says why, *ret_wish_ms how
  * long the server asks to wait, or -1. The fetch is ready for another
  * request then. */
-enum fetch_verdict fetch_judge(struct fetch *fetch,
+enum fetch_verdict fetch_judge(struct download *fetch,
 			       const struct http_reply *reply,
 			       int64_t *ret_wish_ms);
 /* Back to where the sheet's own address leads. */
-void fetch_rewind(struct fetch *fetch);
+void fetch_rewind(struct download *fetch);
 
 #endif

@@ -26,7 +26,7 @@
 #define FETCHER_PAGE	 ((size_t)64 << 10) /* of an answer that is no sheet */
 #define FETCHER_TOTAL_MS (15 * 60 * 1000)
 #define FETCHER_IDLE_MS	 30000
-#define FETCHER_BEAT_MS	 1000
+#define FETCHER_TICK_MS	 1000
 #define FETCHER_WAIT_MS	 1000
 #define FETCHER_WAIT_MAX (10 * 60 * 1000)
 
@@ -45,7 +45,7 @@ struct host {
 };
 
 struct fetch_list {
-	struct fetch *first, **last;
+	struct download *first, **last;
 };
 
 struct fetcher {
@@ -120,7 +120,7 @@ static void list_init(struct fetch_list *list)
 	list->last = &list->first;
 }
 
-static void list_put(struct fetch_list *list, struct fetch *fetch)
+static void list_put(struct fetch_list *list, struct download *fetch)
 {
 	fetch->next = NULL;
 	*list->last = fetch;
@@ -128,9 +128,9 @@ static void list_put(struct fetch_list *list, struct fetch *fetch)
 }
 
 /* Takes out the fetch that `at` points to. */
-static struct fetch *list_take(struct fetch_list *list, struct fetch **at)
+static struct download *list_take(struct fetch_list *list, struct download **at)
 {
-	struct fetch *fetch = *at;
+	struct download *fetch = *at;
 
 	*at = fetch->next;
 	if (list->last == &fetch->next)
@@ -185,7 +185,7 @@ static void fetcher_prune_hosts(struct fetcher *fetcher, int64_t now)
 
 /* --- one fetch ------------------------------------------------------------ */
 
-static void fetcher_answer(struct fetcher *fetcher, struct fetch *fetch)
+static void fetcher_answer(struct fetcher *fetcher, struct download *fetch)
 {
 	struct fetch_job *job = fetch->job;
 
@@ -197,7 +197,7 @@ static void fetcher_answer(struct fetcher *fetcher, struct fetch *fetch)
 	mailbox_post(fetcher->reply, &job->mail);
 }
 
-static void fetcher_give_back(struct fetcher *fetcher, struct fetch *fetch,
+static void fetcher_give_back(struct fetcher *fetcher, struct download *fetch,
 			      const struct error *why)
 {
 	fetch->job->status = -1;
@@ -208,7 +208,7 @@ static void fetcher_give_back(struct fetcher *fetcher, struct fetch *fetch,
 static void fetcher_take_job(struct fetcher *fetcher, struct fetch_job *job)
 {
 	const struct image_key key = {.image = job->url};
-	struct fetch *fetch =
+	struct download *fetch =
 		fetch_new(job, fetcher->cache, fetcher->options.max_bytes);
 
 	if (image_cache_find(fetcher->cache, &key, &job->copy))
@@ -217,7 +217,7 @@ static void fetcher_take_job(struct fetcher *fetcher, struct fetch_job *job)
 		list_put(&fetcher->waiting, fetch);
 }
 
-static void fetcher_begin(struct fetcher *fetcher, struct fetch *fetch)
+static void fetcher_begin(struct fetcher *fetcher, struct download *fetch)
 {
 	static const char *const headers[] = {"Accept: image/*", NULL};
 	const struct http_request request = {
@@ -239,9 +239,10 @@ static void fetcher_begin(struct fetcher *fetcher, struct fetch *fetch)
 	fetcher_host(fetcher, fetch->host)->busy++;
 }
 
-static void fetcher_unbusy(struct fetcher *fetcher, const struct fetch *fetch)
+static void fetcher_unbusy(struct fetcher *fetcher,
+			   const struct download *fetch)
 {
-	struct fetch **at = &fetcher->busy.first;
+	struct download **at = &fetcher->busy.first;
 
 	while (*at != fetch)
 		at = &(*at)->next;
@@ -254,12 +255,12 @@ static void fetcher_unbusy(struct fetcher *fetcher, const struct fetch *fetch)
  * happen first. */
 static int64_t fetcher_begin_all(struct fetcher *fetcher)
 {
-	struct fetch **at = &fetcher->waiting.first;
+	struct download **at = &fetcher->waiting.first;
 	int64_t now = clock_ms(), soonest = INT64_MAX;
 
 	fetcher_prune_hosts(fetcher, now);
 	while (*at != NULL && fetcher->n_busy < fetcher->options.parallel) {
-		struct fetch *fetch = *at;
+		struct download *fetch = *at;
 		const struct host *host =
 			fetcher_find_host(fetcher, fetch->host);
 		int64_t until = host != NULL ? host->until_ms : 0;
@@ -294,8 +295,8 @@ static double fetcher_chance(struct fetcher *fetcher)
 }
 
 /* Full jitter over a wait that doubles; never less than was asked for. */
-static int64_t fetcher_wait(struct fetcher *fetcher, const struct fetch *fetch,
-			    int64_t wish_ms)
+static int64_t fetcher_wait(struct fetcher *fetcher,
+			    const struct download *fetch, int64_t wish_ms)
 {
 	int64_t most = fetcher->options.backoff_ms << (fetch->failures - 1);
 	int64_t wait = (int64_t)(fetcher_chance(fetcher) * (double)most);
@@ -303,7 +304,7 @@ static int64_t fetcher_wait(struct fetcher *fetcher, const struct fetch *fetch,
 	return wish_ms > wait ? wish_ms : wait;
 }
 
-static void fetcher_put_off(struct fetcher *fetcher, struct fetch *fetch,
+static void fetcher_put_off(struct fetcher *fetcher, struct download *fetch,
 			    bool host_too, int64_t wish_ms)
 {
 	int64_t due = clock_ms() + fetcher_wait(fetcher, fetch, wish_ms);
@@ -328,8 +329,8 @@ static void fetcher_put_off(struct fetcher *fetcher, struct fetch *fetch,
 	list_put(&fetcher->waiting, fetch);
 }
 
-static void fetcher_settle(struct fetcher *fetcher, struct fetch *fetch,
-			   const struct http_reply *reply)
+static void fetcher_complete(struct fetcher *fetcher, struct download *fetch,
+			     const struct http_reply *reply)
 {
 	enum fetch_verdict verdict;
 	int64_t wish_ms;
@@ -351,7 +352,7 @@ static void fetcher_take_answers(struct fetcher *fetcher)
 	void *fetch;
 
 	while (http_take(fetcher->http, &reply, &fetch)) {
-		fetcher_settle(fetcher, fetch, &reply);
+		fetcher_complete(fetcher, fetch, &reply);
 		http_reply_done(&reply);
 	}
 }
@@ -386,14 +387,14 @@ static bool fetcher_drop_busy(struct fetcher *fetcher, const struct error *why)
 
 	http_free(fetcher->http);
 	fetcher->http = NULL;
-	for (struct fetch *f = fetcher->busy.first; f != NULL; f = f->next)
+	for (struct download *f = fetcher->busy.first; f != NULL; f = f->next)
 		fetcher_host(fetcher, f->host)->busy--;
 	fetcher->n_busy = 0;
 	fetcher_give_back_all(fetcher, &fetcher->busy, why);
 	return fetcher_make_http(fetcher, &err) == 0;
 }
 
-static bool fetcher_obey_recall(struct fetcher *fetcher, bool all)
+static bool fetcher_handle_recall(struct fetcher *fetcher, bool all)
 {
 	struct error why;
 
@@ -416,7 +417,7 @@ static bool fetcher_listen(struct fetcher *fetcher)
 				CONTAINER_OF(mail, struct fetch_job, mail));
 			continue;
 		}
-		ok = fetcher_obey_recall(
+		ok = fetcher_handle_recall(
 			fetcher,
 			CONTAINER_OF(mail, struct fetcher_recall, mail)->all);
 		mail_free(mail);
@@ -449,17 +450,17 @@ static void *fetcher_main(void *arg)
 {
 	struct fetcher *fetcher = arg;
 	int inbox = mailbox_fd(fetcher->inbox);
-	int64_t beat = fetcher->options.idle_ms < FETCHER_BEAT_MS
+	int64_t tick = fetcher->options.idle_ms < FETCHER_TICK_MS
 			       ? fetcher->options.idle_ms
-			       : FETCHER_BEAT_MS;
+			       : FETCHER_TICK_MS;
 	struct error err;
 
 	while (fetcher_listen(fetcher)) {
 		int64_t wait = fetcher_begin_all(fetcher);
 
 		/* Whether something still moves is seen at each turn. */
-		if (fetcher->n_busy > 0 && (wait < 0 || wait > beat))
-			wait = beat;
+		if (fetcher->n_busy > 0 && (wait < 0 || wait > tick))
+			wait = tick;
 		if (wait > INT32_MAX)
 			wait = INT32_MAX;
 		if (http_turn(fetcher->http, inbox, (int)wait, &err) < 0 &&

@@ -101,7 +101,7 @@ void pool_job_free(struct pool_job *job)
 	if (job->cache != NULL)
 		image_cache_release(job->cache, &job->copy);
 	outcome_done(&job->outcome);
-	parcel_done(&job->parcel);
+	payload_done(&job->payload);
 	free(job->path);
 	free(job->image);
 	free(job);
@@ -185,7 +185,7 @@ static int pool_use(const struct engine_ops *ops, struct engine_reader *reader,
 		    const struct sheet *sheet, struct pool_job *job)
 {
 	if (ops->network)
-		return ops->prepare(reader, sheet, job->smaller, &job->parcel,
+		return ops->prepare(reader, sheet, job->smaller, &job->payload,
 				    &job->error);
 	return ops->read(reader, sheet, &job->outcome, &job->error);
 }
@@ -194,7 +194,7 @@ static void job_clear_answer(struct pool_job *job)
 {
 	outcome_done(&job->outcome);
 	outcome_init(&job->outcome);
-	parcel_done(&job->parcel);
+	payload_done(&job->payload);
 }
 
 static void pool_read(struct pool *pool, struct engine_reader *reader,

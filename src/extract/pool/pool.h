@@ -54,7 +54,7 @@ struct pool_job {
 	int status;	    /* 0; -1: see error; the outcome is empty then */
 	struct error error; /* of the file or the engine */
 	struct outcome outcome; /* of an engine that reads */
-	struct parcel parcel;	/* of one that prepares */
+	struct payload payload; /* of one that prepares */
 	double latency_ms;
 };
 

@@ -1,19 +1,19 @@
 /*
  * breaker.c: the first ten. See breaker.h.
  *
- * 1. It looks once, when the tenth sheet is settled: what comes later is for
+ * 1. It looks once, when the tenth sheet is results: what comes later is for
  *    warnings, not for stopping.
  */
 #include "config.h"
 
 #include "extract/schedule/breaker.h"
 
-bool breaker_settle(struct breaker *breaker, bool success)
+bool breaker_add_result(struct breaker *breaker, bool success)
 {
-	if (breaker->settled == BREAKER_SHEETS)
+	if (breaker->results == BREAKER_SHEETS)
 		return false;
-	breaker->settled++;
+	breaker->results++;
 	breaker->succeeded += success;
-	return breaker->settled == BREAKER_SHEETS &&
+	return breaker->results == BREAKER_SHEETS &&
 	       breaker->succeeded * 2 < BREAKER_SHEETS;
 }

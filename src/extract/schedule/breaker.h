@@ -11,10 +11,10 @@
 
 /* All zero at first. */
 struct breaker {
-	int settled, succeeded; /* of the first ten */
+	int results, succeeded; /* of the first ten */
 };
 
-/* A sheet is settled for good, after its retries. True where it trips now. */
-bool breaker_settle(struct breaker *breaker, bool success);
+/* A sheet is results for good, after its retries. True where it trips now. */
+bool breaker_add_result(struct breaker *breaker, bool success);
 
 #endif

@@ -64,7 +64,7 @@ void budget_reserve(struct budget *budget, int64_t amount)
 	budget->reserved += amount;
 }
 
-void budget_settle(struct budget *budget, int64_t reserved, int64_t spent)
+void budget_complete(struct budget *budget, int64_t reserved, int64_t spent)
 {
 	budget->reserved -= reserved;
 	budget->spent += spent;

@@ -30,6 +30,6 @@ bool budget_fits(const struct budget *budget, int64_t amount);
 bool budget_is_spent(const struct budget *budget);
 void budget_reserve(struct budget *budget, int64_t amount);
 /* Ends a reservation: this was spent in its place. */
-void budget_settle(struct budget *budget, int64_t reserved, int64_t spent);
+void budget_complete(struct budget *budget, int64_t reserved, int64_t spent);
 
 #endif

@@ -176,7 +176,8 @@ static int64_t choice_ready(struct scheduler *s, const struct choice *plan,
 }
 
 /* Is `a` less used than `b`? */
-static bool key_less(const struct key *a, const struct key *b)
+static bool key_less(const struct scheduler_key *a,
+		     const struct scheduler_key *b)
 {
 	if (a->in_flight != b->in_flight)
 		return a->in_flight < b->in_flight;
@@ -280,7 +281,7 @@ void scheduler_stop_quota(struct scheduler *s)
 		       "are there again");
 }
 
-void scheduler_mind_quota(struct scheduler *s, int64_t now_ms)
+void scheduler_check_quota(struct scheduler *s, int64_t now_ms)
 {
 	bool any = false;
 

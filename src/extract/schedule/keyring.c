@@ -399,7 +399,7 @@ static size_t escaped_secret(const char *at, const char *end,
 	return (size_t)(at - start);
 }
 
-void key_blot(const struct api_key *key, char *text, size_t len)
+void key_redact(const struct api_key *key, char *text, size_t len)
 {
 	char *at = text, *end = text + len;
 

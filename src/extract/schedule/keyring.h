@@ -47,6 +47,6 @@ void keyring_done(struct keyring *keyring);
  * may write it: some servers repeat what they were sent. What is shorter than
  * 8 bytes is a placeholder, no secret ("EMPTY"), and may be a word of any
  * answer. */
-void key_blot(const struct api_key *key, char *text, size_t len);
+void key_redact(const struct api_key *key, char *text, size_t len);
 
 #endif

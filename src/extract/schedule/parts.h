@@ -36,7 +36,7 @@ struct account {
 	struct pair pairs[MODEL_LIST_MAX];
 };
 
-struct key {
+struct scheduler_key {
 	size_t account;
 	bool disabled;
 	bool proven;  /* it was taken in this session */
@@ -65,7 +65,7 @@ struct scheduler {
 	struct scheduler_options options; /* the defaults filled in */
 	struct asked_model models[MODEL_LIST_MAX];
 	size_t n_models;
-	struct key keys[KEYRING_MAX];
+	struct scheduler_key keys[KEYRING_MAX];
 	size_t n_keys; /* at least 1: none is one without a secret */
 	struct account accounts[KEYRING_MAX];
 	size_t n_accounts;
@@ -127,7 +127,7 @@ void scheduler_stop(struct scheduler *s, const char *why, const char *format,
 void scheduler_stop_budget(struct scheduler *s);
 void scheduler_stop_quota(struct scheduler *s);
 /* With no_wait: stops where all that is left waits for a daily quota. */
-void scheduler_mind_quota(struct scheduler *s, int64_t now_ms);
+void scheduler_check_quota(struct scheduler *s, int64_t now_ms);
 
 enum key_end {
 	KEY_REFUSED,

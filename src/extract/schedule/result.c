@@ -22,30 +22,31 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SETTLE_MAX_TOKENS     16384
-#define SETTLE_AFFORD_LEAST   256 /* tokens: a label's record is longer */
-#define SETTLE_SILENT	      3	  /* failures in a row */
-#define SETTLE_BROKE	      20  /* uploads of a sheet: others may be blamed */
-#define SETTLE_OVERLOADS      500 /* of a sheet, and as many as SETTLE_ALONE */
-#define SETTLE_ALONE	      20  /* in a row, while no other sheet is asked */
-#define SETTLE_REFUSALS	      3	  /* in a row: a stray one is a gateway's */
-#define SETTLE_DAY_UNKNOWN_MS ((int64_t)3600 * 1000)
+#define RESULT_MAX_TOKENS     16384
+#define RESULT_AFFORD_LEAST   256 /* tokens: a label's record is longer */
+#define RESULT_SILENT	      3	  /* failures in a row */
+#define RESULT_BROKE	      20  /* uploads of a sheet: others may be blamed */
+#define RESULT_OVERLOADS      500 /* of a sheet, and as many as RESULT_ALONE */
+#define RESULT_ALONE	      20  /* in a row, while no other sheet is asked */
+#define RESULT_REFUSALS	      3	  /* in a row: a stray one is a gateway's */
+#define RESULT_DAY_UNKNOWN_MS ((int64_t)3600 * 1000)
 
-struct settling {
+struct result_context {
 	struct scheduler *s;
 	struct ask *ask;
 	const struct grant *grant;
 	struct chat_answer *answer;
 	int64_t now_ms;
-	struct key *key;
+	struct scheduler_key *key;
 	struct account *account;
 	struct pair *pair;
 	struct asked_model *model;
 };
 
 /* Tells of a cool-down that began. */
-static void settle_limited(const struct settling *c, enum chat_scope scope,
-			   const char *name, const struct cooldown *cooldown)
+static void result_limited(const struct result_context *c,
+			   enum chat_scope scope, const char *name,
+			   const struct cooldown *cooldown)
 {
 	const struct scheduler_listener *to = &c->s->options.listener;
 	const char *why =
@@ -57,20 +58,21 @@ static void settle_limited(const struct settling *c, enum chat_scope scope,
 			    why != NULL ? why : "");
 }
 
-static void settle_cool(const struct settling *c, struct cooldown *cooldown,
-			enum chat_scope scope, const char *name)
+static void result_cool(const struct result_context *c,
+			struct cooldown *cooldown, enum chat_scope scope,
+			const char *name)
 {
 	if (cooldown_start(cooldown, &c->s->dice, c->answer->wait_ms,
 			   c->grant->at_ms, c->now_ms))
-		settle_limited(c, scope, name, cooldown);
+		result_limited(c, scope, name, cooldown);
 }
 
-static void settle_why(struct asked_model *model, const char *why)
+static void result_why(struct asked_model *model, const char *why)
 {
 	snprintf(model->why, sizeof(model->why), "%s", why);
 }
 
-static enum ask_fate settle_success(struct settling *c)
+static enum ask_fate result_success(struct result_context *c)
 {
 	struct cooldown *cooldowns[] = {
 		&c->s->server,	&c->key->rate,	&c->account->rate,
@@ -91,20 +93,20 @@ static enum ask_fate settle_success(struct settling *c)
 	return ASK_DONE;
 }
 
-static enum ask_fate settle_failed(struct settling *c)
+static enum ask_fate result_failed(struct result_context *c)
 {
 	return ASK_FAILED;
 }
 
 /* Charges an attempt. */
-static enum ask_fate settle_charge(struct settling *c)
+static enum ask_fate result_charge(struct result_context *c)
 {
 	return ++c->ask->attempts < c->s->options.attempts ? ASK_AGAIN
 							   : ASK_FAILED;
 }
 
 /* The connection ended under the upload. */
-static bool settle_broke(const struct settling *c)
+static bool result_broke(const struct result_context *c)
 {
 	return c->answer->verdict == CHAT_SMALLER &&
 	       c->answer->http_status == 0;
@@ -112,31 +114,31 @@ static bool settle_broke(const struct settling *c)
 
 /* Nobody is answered any more: the way to the server, or it, is gone. What
  * may have been billed is charged all the same, so that it has an end. */
-static bool settle_is_outage(const struct settling *c)
+static bool result_is_outage(const struct result_context *c)
 {
 	const struct chat_answer *answer = c->answer;
 
-	return c->s->answered && c->s->silent >= SETTLE_SILENT &&
+	return c->s->answered && c->s->silent >= RESULT_SILENT &&
 	       answer->http_status == 0 && !answer->lost;
 }
 
-static enum ask_fate settle_retry(struct settling *c)
+static enum ask_fate result_retry(struct result_context *c)
 {
 	int64_t wait = backoff_ms(&c->s->dice, c->ask->attempts, 0);
 
 	if (wait < c->answer->wait_ms)
 		wait = backoff_wish(&c->s->dice, c->answer->wait_ms, 0);
 	c->ask->not_before_ms = c->now_ms + wait;
-	return settle_is_outage(c) ? ASK_AGAIN : settle_charge(c);
+	return result_is_outage(c) ? ASK_AGAIN : result_charge(c);
 }
 
-static enum ask_fate settle_longer(struct settling *c)
+static enum ask_fate result_longer(struct result_context *c)
 {
 	long tokens = c->grant->max_tokens * 2;
 	long possible = c->model->model->max_output;
 
-	if (tokens > SETTLE_MAX_TOKENS)
-		tokens = SETTLE_MAX_TOKENS;
+	if (tokens > RESULT_MAX_TOKENS)
+		tokens = RESULT_MAX_TOKENS;
 	if (possible > 0 && tokens > possible)
 		tokens = possible;
 	if (c->ask->longer || tokens <= c->grant->max_tokens)
@@ -147,15 +149,15 @@ static enum ask_fate settle_longer(struct settling *c)
 	return ASK_AGAIN;
 }
 
-static enum ask_fate settle_smaller(struct settling *c)
+static enum ask_fate result_smaller(struct result_context *c)
 {
-	bool broke = settle_broke(c);
+	bool broke = result_broke(c);
 
 	/* A connection that breaks under an upload is often just that; it is
 	 * the pictures' size when it breaks again, and others' do not. */
 	if (broke &&
-	    (c->ask->smaller || c->ask->attempts == 0 || settle_is_outage(c)))
-		return settle_retry(c);
+	    (c->ask->smaller || c->ask->attempts == 0 || result_is_outage(c)))
+		return result_retry(c);
 	if (c->ask->smaller)
 		return ASK_FAILED;
 	c->ask->smaller = true;
@@ -163,7 +165,7 @@ static enum ask_fate settle_smaller(struct settling *c)
 }
 
 /* All keys of an account that the key file names have no more than one. */
-static enum ask_fate settle_no_credit(struct settling *c)
+static enum ask_fate result_no_credit(struct result_context *c)
 {
 	struct scheduler *s = c->s;
 	const struct keyring *ring = s->options.keys;
@@ -178,12 +180,12 @@ static enum ask_fate settle_no_credit(struct settling *c)
 	return ASK_AGAIN;
 }
 
-static enum ask_fate settle_afford(struct settling *c)
+static enum ask_fate result_afford(struct result_context *c)
 {
 	long tokens = c->answer->afford_tokens;
 
-	if (c->ask->afforded || tokens < SETTLE_AFFORD_LEAST)
-		return settle_no_credit(c);
+	if (c->ask->afforded || tokens < RESULT_AFFORD_LEAST)
+		return result_no_credit(c);
 	c->ask->afforded = true;
 	if (c->key->most_tokens == 0 || tokens < c->key->most_tokens)
 		c->key->most_tokens = tokens;
@@ -199,7 +201,7 @@ static void ask_refuse(struct ask *ask, size_t model)
 
 /* The first other model that this sheet may be asked of, at all or right
  * now; n_models: none. */
-static size_t settle_other(const struct settling *c, bool now)
+static size_t result_other(const struct result_context *c, bool now)
 {
 	const struct scheduler *s = c->s;
 
@@ -217,10 +219,10 @@ static size_t settle_other(const struct settling *c, bool now)
 	return s->n_models;
 }
 
-static enum ask_fate settle_refused(struct settling *c)
+static enum ask_fate result_refused(struct result_context *c)
 {
 	const struct scheduler_listener *to = &c->s->options.listener;
-	size_t other = settle_other(c, false);
+	size_t other = result_other(c, false);
 
 	ask_refuse(c->ask, c->grant->model);
 	if (other == c->s->n_models)
@@ -231,7 +233,7 @@ static enum ask_fate settle_refused(struct settling *c)
 	return ASK_AGAIN;
 }
 
-static enum ask_fate settle_rate(struct settling *c)
+static enum ask_fate result_rate(struct result_context *c)
 {
 	struct cooldown *cooldown = &c->account->rate;
 	enum chat_scope scope = CHAT_SCOPE_ACCOUNT;
@@ -250,35 +252,35 @@ static enum ask_fate settle_rate(struct settling *c)
 	bucket_slow_down(
 		scheduler_requests(c->s, c->grant->key, c->grant->model),
 		c->grant->at_ms, c->now_ms);
-	settle_cool(c, cooldown, scope, name);
+	result_cool(c, cooldown, scope, name);
 	return ASK_AGAIN;
 }
 
-static enum ask_fate settle_daily(struct settling *c)
+static enum ask_fate result_daily(struct result_context *c)
 {
 	struct cooldown *daily = &c->account->daily;
 	int64_t left = c->answer->wait_ms;
 
 	if (left < 0)
-		left = SETTLE_DAY_UNKNOWN_MS;
-	settle_why(c->model, c->answer->text);
+		left = RESULT_DAY_UNKNOWN_MS;
+	result_why(c->model, c->answer->text);
 	/* A paid model has a quota of its own, or was not known to be free. */
 	if (!c->model->free)
 		cooldown_reset(&c->pair->daily, &c->s->dice, left, c->now_ms);
 	if (cooldown_reset(daily, &c->s->dice, left, c->now_ms))
-		settle_limited(c, CHAT_SCOPE_ACCOUNT, c->account->name, daily);
+		result_limited(c, CHAT_SCOPE_ACCOUNT, c->account->name, daily);
 	return ASK_AGAIN;
 }
 
 /* It may be the sheet that takes the model down: one that meets nothing else,
  * while no other one is asked, or meets it all the time. */
-static bool settle_crashes(const struct settling *c)
+static bool result_crashes(const struct result_context *c)
 {
-	return c->model->alone > SETTLE_ALONE ||
-	       c->ask->overloads > SETTLE_OVERLOADS;
+	return c->model->alone > RESULT_ALONE ||
+	       c->ask->overloads > RESULT_OVERLOADS;
 }
 
-static enum ask_fate settle_overloaded(struct settling *c)
+static enum ask_fate result_overloaded(struct result_context *c)
 {
 	struct cooldown *cooldown = c->answer->scope == CHAT_SCOPE_MODEL
 					    ? &c->model->down
@@ -288,51 +290,51 @@ static enum ask_fate settle_overloaded(struct settling *c)
 	c->model->alone = c->model->last == c->ask ? c->model->alone + 1 : 0;
 	c->model->last = c->ask;
 	aimd_complaint(&c->s->window, c->grant->cut);
-	settle_why(c->model, c->answer->text);
-	settle_cool(c, cooldown, CHAT_SCOPE_MODEL, c->model->name);
+	result_why(c->model, c->answer->text);
+	result_cool(c, cooldown, CHAT_SCOPE_MODEL, c->model->name);
 	/* Models that have room in turns, but never for this sheet, would
 	 * keep it for ever. */
 	turn = (size_t)++c->ask->overloads % c->s->n_models == 0;
-	if (!turn && settle_other(c, true) != c->s->n_models)
+	if (!turn && result_other(c, true) != c->s->n_models)
 		return ASK_AGAIN;
 	/* The limits of a pool, and a model that has answered and has room for
 	 * nobody now, are no sheet's fault. */
 	if (c->answer->error_status == 429 ||
-	    (c->model->proven && cooldown->failures >= SETTLE_SILENT &&
-	     !settle_crashes(c)))
+	    (c->model->proven && cooldown->failures >= RESULT_SILENT &&
+	     !result_crashes(c)))
 		return ASK_AGAIN;
-	return settle_charge(c);
+	return result_charge(c);
 }
 
 /* A refusal that may be a stray one. It is the sheet's, perhaps, where others
  * are answered. */
-static enum ask_fate settle_stray(struct settling *c, bool proven)
+static enum ask_fate result_stray(struct result_context *c, bool proven)
 {
 	if (proven)
-		return settle_retry(c);
+		return result_retry(c);
 	c->ask->not_before_ms = c->now_ms + backoff_ms(&c->s->dice, 0, 0);
 	return ASK_AGAIN;
 }
 
-static enum ask_fate settle_key_refused(struct settling *c)
+static enum ask_fate result_key_refused(struct result_context *c)
 {
-	if (!c->key->disabled && ++c->key->refusals < SETTLE_REFUSALS)
-		return settle_stray(c, c->key->proven);
+	if (!c->key->disabled && ++c->key->refusals < RESULT_REFUSALS)
+		return result_stray(c, c->key->proven);
 	scheduler_disable_key(c->s, c->grant->key, KEY_REFUSED);
 	return ASK_AGAIN;
 }
 
-static enum ask_fate settle_model_refused(struct settling *c)
+static enum ask_fate result_model_refused(struct result_context *c)
 {
 	struct scheduler *s = c->s;
 
-	if (!c->model->disabled && ++c->model->refusals < SETTLE_REFUSALS)
-		return settle_stray(c, c->model->proven);
+	if (!c->model->disabled && ++c->model->refusals < RESULT_REFUSALS)
+		return result_stray(c, c->model->proven);
 	c->model->disabled = true;
-	settle_why(c->model, c->answer->text);
+	result_why(c->model, c->answer->text);
 	for (size_t m = 0; m < s->n_models; m++)
 		if (!s->models[m].disabled)
-			return settle_other(c, false) < s->n_models
+			return result_other(c, false) < s->n_models
 				       ? ASK_AGAIN
 				       : ASK_FAILED;
 	scheduler_stop(s, "breaker",
@@ -343,46 +345,46 @@ static enum ask_fate settle_model_refused(struct settling *c)
 	return ASK_AGAIN;
 }
 
-static enum ask_fate (*const settle_verdicts[CHAT_VERDICTS])(
-	struct settling *c) = {
-	[CHAT_SUCCESS] = settle_success,
-	[CHAT_FAILED] = settle_failed,
-	[CHAT_RETRY] = settle_retry,
-	[CHAT_LONGER] = settle_longer,
-	[CHAT_SMALLER] = settle_smaller,
-	[CHAT_AFFORD] = settle_afford,
-	[CHAT_REFUSED] = settle_refused,
-	[CHAT_RATE] = settle_rate,
-	[CHAT_DAILY] = settle_daily,
-	[CHAT_OVERLOADED] = settle_overloaded,
-	[CHAT_NO_CREDIT] = settle_no_credit,
-	[CHAT_KEY_REFUSED] = settle_key_refused,
-	[CHAT_MODEL_REFUSED] = settle_model_refused,
+static enum ask_fate (*const result_verdicts[CHAT_VERDICTS])(
+	struct result_context *c) = {
+	[CHAT_SUCCESS] = result_success,
+	[CHAT_FAILED] = result_failed,
+	[CHAT_RETRY] = result_retry,
+	[CHAT_LONGER] = result_longer,
+	[CHAT_SMALLER] = result_smaller,
+	[CHAT_AFFORD] = result_afford,
+	[CHAT_REFUSED] = result_refused,
+	[CHAT_RATE] = result_rate,
+	[CHAT_DAILY] = result_daily,
+	[CHAT_OVERLOADED] = result_overloaded,
+	[CHAT_NO_CREDIT] = result_no_credit,
+	[CHAT_KEY_REFUSED] = result_key_refused,
+	[CHAT_MODEL_REFUSED] = result_model_refused,
 };
 
 /* Ends the reservations of a request that is over. */
-static void settle_spend(struct scheduler *s, const struct grant *grant,
+static void result_spend(struct scheduler *s, const struct grant *grant,
 			 int64_t spent)
 {
 	int64_t reserved = nano_of(grant->reserved_usd);
 
-	budget_settle(&s->budget, reserved, spent);
-	budget_settle(&s->keys[grant->key].budget, reserved, spent);
+	budget_complete(&s->budget, reserved, spent);
+	budget_complete(&s->keys[grant->key].budget, reserved, spent);
 	s->session += spent;
 }
 
-static void settle_lost(struct scheduler *s, struct ask *ask,
+static void result_lost(struct scheduler *s, struct ask *ask,
 			const struct grant *grant)
 {
 	int64_t reserved = nano_of(grant->reserved_usd);
 
-	settle_spend(s, grant, reserved);
+	result_spend(s, grant, reserved);
 	s->lost += reserved;
 	ask->lost_usd = nano_to_usd(nano_of(ask->lost_usd) + reserved);
 }
 
 /* The model that answered, where the server chose another of the list. */
-static const struct model *settle_biller(const struct settling *c)
+static const struct model *result_biller(const struct result_context *c)
 {
 	const struct model_list *list = c->s->options.models;
 
@@ -393,7 +395,7 @@ static const struct model *settle_biller(const struct settling *c)
 }
 
 /* What the usage costs, what is not said of it at its most; -1: unknown. */
-static double settle_usage_cost(const struct settling *c)
+static double result_usage_cost(const struct result_context *c)
 {
 	const struct chat_answer *answer = c->answer;
 	double most = (double)c->grant->max_tokens;
@@ -403,13 +405,13 @@ static double settle_usage_cost(const struct settling *c)
 	if (prompt < 0 && completion < 0)
 		return -1;
 	return model_cost(
-		settle_biller(c),
+		result_biller(c),
 		prompt >= 0 ? prompt : c->grant->reserved_tokens - most,
 		completion >= 0 ? completion : most, (double)c->ask->images);
 }
 
 /* What is known to have been paid, and was spent already. */
-static void settle_paid(struct ask *ask, struct asked_model *model,
+static void result_paid(struct ask *ask, struct asked_model *model,
 			int64_t cost)
 {
 	ask->cost_usd = nano_to_usd(nano_of(ask->cost_usd) + cost);
@@ -417,7 +419,7 @@ static void settle_paid(struct ask *ask, struct asked_model *model,
 		model->dearest = cost;
 }
 
-static void settle_money(struct settling *c)
+static void result_money(struct result_context *c)
 {
 	struct chat_answer *answer = c->answer;
 	int64_t cost;
@@ -425,10 +427,10 @@ static void settle_money(struct settling *c)
 	if (answer->awaited)
 		return;
 	if (answer->cost_usd < 0)
-		answer->cost_usd = settle_usage_cost(c);
+		answer->cost_usd = result_usage_cost(c);
 	if (answer->cost_usd < 0 && answer->lost) {
 		answer->cost_usd = 0;
-		settle_lost(c->s, c->ask, c->grant);
+		result_lost(c->s, c->ask, c->grant);
 		return;
 	}
 	/* A success that costs, nobody says how much: as was reserved. */
@@ -437,11 +439,11 @@ static void settle_money(struct settling *c)
 					   ? c->grant->reserved_usd
 					   : 0;
 	cost = nano_of(answer->cost_usd);
-	settle_spend(c->s, c->grant, cost);
-	settle_paid(c->ask, c->model, cost);
+	result_spend(c->s, c->grant, cost);
+	result_paid(c->ask, c->model, cost);
 }
 
-static void settle_tokens(struct scheduler *s, const struct grant *grant,
+static void result_tokens(struct scheduler *s, const struct grant *grant,
 			  const struct chat_answer *answer, int64_t now_ms)
 {
 	double prompt = answer->prompt_tokens;
@@ -460,15 +462,15 @@ void scheduler_recover(struct scheduler *s, struct ask *ask,
 		       const struct chat_answer *answer, int64_t now_ms)
 {
 	if (answer->cost_usd < 0) {
-		settle_lost(s, ask, grant);
+		result_lost(s, ask, grant);
 		return;
 	}
-	settle_spend(s, grant, nano_of(answer->cost_usd));
-	settle_paid(ask, &s->models[grant->model], nano_of(answer->cost_usd));
-	settle_tokens(s, grant, answer, now_ms);
+	result_spend(s, grant, nano_of(answer->cost_usd));
+	result_paid(ask, &s->models[grant->model], nano_of(answer->cost_usd));
+	result_tokens(s, grant, answer, now_ms);
 }
 
-static void settle_count(struct scheduler *s, const char *kind)
+static void result_count(struct scheduler *s, const char *kind)
 {
 	size_t i = 0;
 
@@ -488,22 +490,22 @@ static void settle_count(struct scheduler *s, const char *kind)
 /* Uploads that break may be a proxy's way to say that nobody is there, or due
  * to the one sheet: that is blamed if it is the same one as the last time, or
  * has had its share of doubt. */
-static bool settle_is_suspect(struct settling *c)
+static bool result_is_suspect(struct result_context *c)
 {
 	bool same = c->s->broke == c->ask;
 
 	c->s->broke = c->ask;
-	return same || ++c->ask->broke > SETTLE_BROKE;
+	return same || ++c->ask->broke > RESULT_BROKE;
 }
 
 /* Nothing at all came of several requests in a row: the server, or the way to
  * it, is gone; sheets that would all fail now wait a little. */
-static void settle_silence(struct settling *c)
+static void result_silence(struct result_context *c)
 {
 	struct scheduler *s = c->s;
 
-	if (settle_broke(c)) {
-		if (settle_is_suspect(c)) {
+	if (result_broke(c)) {
+		if (result_is_suspect(c)) {
 			s->silent = 0;
 			return;
 		}
@@ -515,11 +517,11 @@ static void settle_silence(struct settling *c)
 		cooldown_success(&s->server, c->grant->at_ms);
 		return;
 	}
-	if (++s->silent < SETTLE_SILENT)
+	if (++s->silent < RESULT_SILENT)
 		return;
-	s->silent = SETTLE_SILENT;
+	s->silent = RESULT_SILENT;
 	aimd_complaint(&s->window, c->grant->cut);
-	settle_cool(c, &s->server, CHAT_SCOPE_ACCOUNT, "server");
+	result_cool(c, &s->server, CHAT_SCOPE_ACCOUNT, "server");
 }
 
 void scheduler_drop(struct scheduler *s, struct ask *ask, int64_t now_ms)
@@ -531,20 +533,20 @@ void scheduler_drop(struct scheduler *s, struct ask *ask, int64_t now_ms)
 		s->batch_next_ms = now_ms + s->options.batch_pause_ms;
 }
 
-static void settle_break(struct settling *c, enum ask_fate fate)
+static void result_break(struct result_context *c, enum ask_fate fate)
 {
 	const struct breaker *breaker = &c->s->breaker;
 
-	if (!breaker_settle(&c->s->breaker, fate == ASK_DONE))
+	if (!breaker_add_result(&c->s->breaker, fate == ASK_DONE))
 		return;
 	scheduler_stop(c->s, "breaker",
 		       "%d of the first %d sheets failed; the last one: %s",
-		       breaker->settled - breaker->succeeded, breaker->settled,
+		       breaker->results - breaker->succeeded, breaker->results,
 		       fate == ASK_DONE ? "none" : c->answer->text);
 }
 
 /* The wait until the sheet may be asked about again, as it looks now. */
-static int64_t settle_wait(struct settling *c)
+static int64_t result_wait(struct result_context *c)
 {
 	int64_t wait = c->ask->not_before_ms - c->now_ms;
 	struct choice choice;
@@ -557,7 +559,7 @@ static int64_t settle_wait(struct settling *c)
 
 /* A model refused it, and those that are left have no more requests today: it
  * would stand in the way of others until then. */
-static bool settle_waits_for_day(struct settling *c)
+static bool result_waits_for_day(struct result_context *c)
 {
 	struct choice choice;
 
@@ -566,20 +568,20 @@ static bool settle_waits_for_day(struct settling *c)
 	       choice.daily && scheduler_has_model(c->s, c->ask);
 }
 
-static void settle_release(struct scheduler *s, const struct grant *grant)
+static void result_release(struct scheduler *s, const struct grant *grant)
 {
 	s->in_flight--;
 	s->keys[grant->key].in_flight--;
 }
 
-enum ask_fate scheduler_settle(struct scheduler *s, struct ask *ask,
-			       const struct grant *grant,
-			       struct chat_answer *answer, int64_t now_ms,
-			       int64_t *ret_wait_ms)
+enum ask_fate scheduler_complete(struct scheduler *s, struct ask *ask,
+				 const struct grant *grant,
+				 struct chat_answer *answer, int64_t now_ms,
+				 int64_t *ret_wait_ms)
 {
-	struct key *key = &s->keys[grant->key];
+	struct scheduler_key *key = &s->keys[grant->key];
 	struct account *account = &s->accounts[key->account];
-	struct settling c = {
+	struct result_context c = {
 		.s = s,
 		.ask = ask,
 		.grant = grant,
@@ -593,22 +595,22 @@ enum ask_fate scheduler_settle(struct scheduler *s, struct ask *ask,
 	int64_t wait = 0;
 	enum ask_fate fate;
 
-	settle_release(s, grant);
-	settle_money(&c);
-	settle_tokens(s, grant, answer, now_ms);
-	settle_count(s, answer->kind);
+	result_release(s, grant);
+	result_money(&c);
+	result_tokens(s, grant, answer, now_ms);
+	result_count(s, answer->kind);
 	if (answer->verdict == CHAT_SUCCESS || answer->http_status > 0)
 		answer_times_add(&s->times, (double)(now_ms - grant->at_ms));
-	settle_silence(&c);
-	fate = settle_verdicts[answer->verdict](&c);
+	result_silence(&c);
+	fate = result_verdicts[answer->verdict](&c);
 	if (fate == ASK_DONE || fate == ASK_FAILED) {
-		settle_break(&c, fate);
+		result_break(&c, fate);
 	} else {
-		wait = settle_wait(&c);
-		scheduler_mind_quota(s, now_ms);
+		wait = result_wait(&c);
+		scheduler_check_quota(s, now_ms);
 		if (s->stopped != NULL)
 			fate = ASK_LEFT;
-		else if (fate == ASK_AGAIN && settle_waits_for_day(&c))
+		else if (fate == ASK_AGAIN && result_waits_for_day(&c))
 			fate = ASK_FAILED;
 	}
 	if (fate != ASK_AGAIN && fate != ASK_SMALLER)
@@ -621,13 +623,13 @@ enum ask_fate scheduler_settle(struct scheduler *s, struct ask *ask,
 void scheduler_give_up(struct scheduler *s, struct ask *ask,
 		       const struct grant *grant, bool sent, int64_t now_ms)
 {
-	settle_release(s, grant);
+	result_release(s, grant);
 	if (sent) {
-		settle_lost(s, ask, grant);
+		result_lost(s, ask, grant);
 		scheduler_drop(s, ask, now_ms);
 		return;
 	}
-	settle_spend(s, grant, 0);
+	result_spend(s, grant, 0);
 	bucket_put_back(scheduler_requests(s, grant->key, grant->model), 1,
 			now_ms);
 	bucket_put_back(scheduler_tokens(s, grant->key, grant->model),

@@ -271,7 +271,7 @@ static void scheduler_grant(struct scheduler *s, struct ask *ask,
 			    const struct choice *choice, int64_t now_ms,
 			    struct grant *ret)
 {
-	struct key *key = &s->keys[choice->grant.key];
+	struct scheduler_key *key = &s->keys[choice->grant.key];
 
 	*ret = choice->grant;
 	ret->reserved_usd = nano_to_usd(choice->cost);

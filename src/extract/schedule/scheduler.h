@@ -54,7 +54,7 @@ struct scheduler_options {
 /* What is kept of each sheet that is to be asked about; all zero at first.
  * The scheduler's, but for those marked. */
 struct ask {
-	size_t images;	      /* caller's: of its parcel */
+	size_t images;	      /* caller's: of its payload */
 	double megapixels;    /* caller's */
 	double text_tokens;   /* caller's: of the prompt */
 	int attempts;	      /* that counted */
@@ -121,10 +121,10 @@ enum schedule scheduler_ask(struct scheduler *scheduler, struct ask *ask,
 /* Settles a granted request by its answer; sets answer->cost_usd where the
  * server did not say it. *ret_wait_ms (may be NULL): the wait before it is
  * asked again. */
-enum ask_fate scheduler_settle(struct scheduler *scheduler, struct ask *ask,
-			       const struct grant *grant,
-			       struct chat_answer *answer, int64_t now_ms,
-			       int64_t *ret_wait_ms);
+enum ask_fate scheduler_complete(struct scheduler *scheduler, struct ask *ask,
+				 const struct grant *grant,
+				 struct chat_answer *answer, int64_t now_ms,
+				 int64_t *ret_wait_ms);
 /* Ends the reservation of an answer that was settled as `awaited`, with the
  * same grant, by what it has cost; as lost where answer->cost_usd is still
  * -1. */

@@ -1,5 +1,5 @@
 /*
- * disk_full.c: a medium that is full. Part of the worker thread (see worker.h).
+ * disk_full.c: a full disk. Part of the worker thread (see worker.h).
  *
  * 1. No sheet fails for want of room: what is under way is ended, nothing is
  *    begun, and it goes on by itself once there is room. Who does not wait for
@@ -26,14 +26,14 @@ static void worker_tell_room(struct worker *w, bool was_full,
 	bool full = worker_is_full(w);
 
 	if (full && !was_full)
-		announce_paused(&w->announcer, "it waits for room");
+		event_log_paused(&w->event_log, "it waits for room");
 	else if (!full && was_full && !w->paused)
-		announce_resumed(&w->announcer);
+		event_log_resumed(&w->event_log);
 	if (full != was_full)
 		w->progress.error = full ? *why : (struct error){0};
 }
 
-void worker_heed_store(struct worker *w, const struct store_space *space)
+void worker_note_space(struct worker *w, const struct store_space *space)
 {
 	bool was_full = worker_is_full(w);
 

@@ -4,7 +4,7 @@
  * and `show` tells all of them (`also`). Part of the worker thread (see
  * worker.h).
  *
- * 1. Twins come last, when what they are twins of is durable; the index is
+ * 1. Duplicates come last, when what they are duplicates of is durable; the index is
  *    folded first, so it knows.
  * 2. Only a success is recorded again. It costs nothing, and says by
  *    "copy_of" which image was read.
@@ -23,22 +23,24 @@
 #include "base/mem.h"
 #include "extract/worker/worker.h"
 
-void worker_add_twin(struct worker *w, const struct pool_job *job)
+void worker_add_duplicate(struct worker *w, const struct pool_job *job)
 {
-	struct twin *twin;
+	struct duplicate *duplicate;
 
-	w->twins = mem_grow(w->twins, w->n_twins + 1, sizeof(*w->twins));
-	twin = &w->twins[w->n_twins++];
-	twin->item = job->item;
-	twin->file.size = job->size;
-	twin->file.mtime_ns = job->mtime_ns;
-	memcpy(twin->file.sha256, job->sha256, sizeof(twin->file.sha256));
+	w->duplicates = mem_grow(w->duplicates, w->n_duplicates + 1,
+				 sizeof(*w->duplicates));
+	duplicate = &w->duplicates[w->n_duplicates++];
+	duplicate->item = job->item;
+	duplicate->file.size = job->size;
+	duplicate->file.mtime_ns = job->mtime_ns;
+	memcpy(duplicate->file.sha256, job->sha256,
+	       sizeof(duplicate->file.sha256));
 }
 
 /* The outcome of the same bytes, as that of the image. */
-static int twin_outcome(const struct worker *w, const struct outcome *of,
-			const char *image, struct outcome *ret,
-			struct error *err)
+static int duplicate_outcome(const struct worker *w, const struct outcome *of,
+			     const char *image, struct outcome *ret,
+			     struct error *err)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
 	char stamp[CLOCK_STAMP_SIZE];
@@ -62,38 +64,41 @@ static int twin_outcome(const struct worker *w, const struct outcome *of,
 	return 0;
 }
 
-/* Records the twin of `of` unless its name is known. */
-static int twin_record(struct worker *w, struct index *index,
-		       const struct outcome *of, const struct twin *twin,
-		       struct error *err)
+/* Records the duplicate of `of` unless its name is known. */
+static int duplicate_record(struct worker *w, struct index *index,
+			    const struct outcome *of,
+			    const struct duplicate *duplicate,
+			    struct error *err)
 {
-	const char *image = w->list.items[twin->item].image;
+	const char *image = w->list.items[duplicate->item].image;
 	struct outcome outcome;
 	bool known;
 
 	if (index_has_image(index, image, &known, err) < 0)
 		return -1;
 	if (known) {
-		worker_remember(w, twin->item, &twin->file);
+		worker_remember(w, duplicate->item, &duplicate->file);
 		return 0;
 	}
-	if (twin_outcome(w, of, image, &outcome, err) < 0)
+	if (duplicate_outcome(w, of, image, &outcome, err) < 0)
 		return -1;
 	worker_put(w, &outcome,
-		   (struct pending){.item = twin->item,
-				    .file = twin->file,
-				    .twin = true});
+		   (struct unacked_outcome){.item = duplicate->item,
+					    .file = duplicate->file,
+					    .duplicate = true});
 	return 0;
 }
 
-/* Records `n` twins of the same bytes, if those were read. */
-static int twins_of_one(struct worker *w, struct index *index,
-			const struct twin *twins, size_t n, struct error *err)
+/* Records `n` duplicates of the same bytes, if those were read. */
+static int duplicates_record_specimen(struct worker *w, struct index *index,
+				      const struct duplicate *duplicates,
+				      size_t n, struct error *err)
 {
 	struct specimen specimen;
 	int rc = 0;
 
-	if (index_specimen(index, twins[0].file.sha256, &specimen, err) < 0)
+	if (index_specimen(index, duplicates[0].file.sha256, &specimen, err) <
+	    0)
 		return err->kind == ERROR_NOT_FOUND ? 0 : -1;
 	if (specimen.n_outcomes == 0 || specimen.error != NULL)
 		n = 0;
@@ -102,16 +107,17 @@ static int twins_of_one(struct worker *w, struct index *index,
 			worker_listen(w, -1);
 		if (w->stopping)
 			break;
-		rc = twin_record(w, index, &specimen.outcomes[specimen.base],
-				 &twins[i], err);
+		rc = duplicate_record(w, index,
+				      &specimen.outcomes[specimen.base],
+				      &duplicates[i], err);
 	}
 	specimen_done(&specimen);
 	return rc;
 }
 
-static int twin_order(const void *a, const void *b)
+static int duplicate_order(const void *a, const void *b)
 {
-	const struct twin *left = a, *right = b;
+	const struct duplicate *left = a, *right = b;
 	int order = strcmp(left->file.sha256, right->file.sha256);
 
 	if (order != 0)
@@ -120,45 +126,48 @@ static int twin_order(const void *a, const void *b)
 }
 
 /* What was put, by a try before this one, is durable or given up. */
-static void twins_settle(struct worker *w)
+static void duplicates_await_acks(struct worker *w)
 {
 	while (w->unacked > 0)
 		worker_listen(w, -1);
 }
 
-static int twins_record(struct worker *w, struct index *index,
-			struct error *err)
+static int duplicates_record(struct worker *w, struct index *index,
+			     struct error *err)
 {
 	struct fold_report report;
 	size_t to;
 
-	twins_settle(w);
+	duplicates_await_acks(w);
 	if (index_fold(index, -1, &report, err) < 0)
 		return -1;
-	qsort(w->twins, w->n_twins, sizeof(*w->twins), twin_order);
-	for (size_t from = 0; from < w->n_twins && !w->stopping; from = to) {
-		for (to = from + 1; to < w->n_twins; to++)
-			if (strcmp(w->twins[from].file.sha256,
-				   w->twins[to].file.sha256) != 0)
+	qsort(w->duplicates, w->n_duplicates, sizeof(*w->duplicates),
+	      duplicate_order);
+	for (size_t from = 0; from < w->n_duplicates && !w->stopping;
+	     from = to) {
+		for (to = from + 1; to < w->n_duplicates; to++)
+			if (strcmp(w->duplicates[from].file.sha256,
+				   w->duplicates[to].file.sha256) != 0)
 				break;
-		if (twins_of_one(w, index, w->twins + from, to - from, err) < 0)
+		if (duplicates_record_specimen(w, index, w->duplicates + from,
+					       to - from, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-void worker_record_twins(struct worker *w)
+void worker_record_duplicates(struct worker *w)
 {
 	struct index *index;
 	struct error err;
 
-	if (w->n_twins == 0 || w->stopping)
+	if (w->n_duplicates == 0 || w->stopping)
 		return;
 	if (index_open(w->run, INDEX_FOLD, &index, &err) < 0) {
 		(void)worker_break(w, &err);
 		return;
 	}
-	while (twins_record(w, index, &err) < 0) {
+	while (duplicates_record(w, index, &err) < 0) {
 		if (worker_await_room(w, &err))
 			continue;
 		if (!w->stopping)
@@ -167,5 +176,5 @@ void worker_record_twins(struct worker *w)
 	}
 	worker_found_room(w);
 	index_close(index);
-	twins_settle(w);
+	duplicates_await_acks(w);
 }

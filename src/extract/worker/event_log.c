@@ -18,14 +18,14 @@
 #define CHECK_EVERY	      50
 #define CHECK_THRESHOLD	      0.7
 
-static size_t announce_processed(const struct announcer *to)
+static size_t event_log_processed(const struct event_log *to)
 {
 	return to->succeeded + to->failed;
 }
 
-static double announce_rate(const struct announcer *to)
+static double event_log_rate(const struct event_log *to)
 {
-	size_t n = announce_processed(to);
+	size_t n = event_log_processed(to);
 
 	return n > 0 ? (double)to->succeeded / (double)n : 0;
 }
@@ -35,16 +35,17 @@ static void set_count(json_t *data, const char *key, size_t n)
 	json_object_set_new(data, key, json_integer((json_int_t)n));
 }
 
-static void set_rate(json_t *data, const struct announcer *to)
+static void set_rate(json_t *data, const struct event_log *to)
 {
-	json_object_set_new(data, "success_rate", json_real(announce_rate(to)));
+	json_object_set_new(data, "success_rate",
+			    json_real(event_log_rate(to)));
 }
 
-static void set_metrics(json_t *data, const struct announcer *to)
+static void set_metrics(json_t *data, const struct event_log *to)
 {
 	json_t *metrics = json_object();
 
-	set_count(metrics, "total_processed", announce_processed(to));
+	set_count(metrics, "total_processed", event_log_processed(to));
 	set_count(metrics, "success_count", to->succeeded);
 	set_count(metrics, "failed_count", to->failed);
 	set_rate(metrics, to);
@@ -60,9 +61,9 @@ static json_t *data_of(const char *key, const char *text)
 	return data;
 }
 
-static void announce_check(struct announcer *to)
+static void event_log_check(struct event_log *to)
 {
-	size_t n = announce_processed(to);
+	size_t n = event_log_processed(to);
 	double threshold =
 		n == CHECK_EARLY ? CHECK_EARLY_THRESHOLD : CHECK_THRESHOLD;
 	json_t *data;
@@ -70,7 +71,7 @@ static void announce_check(struct announcer *to)
 	if (n != CHECK_EARLY && n % CHECK_EVERY != 0)
 		return;
 	data = json_object();
-	if (announce_rate(to) < threshold) {
+	if (event_log_rate(to) < threshold) {
 		set_count(data, "sequence", to->offset + n);
 		set_rate(data, to);
 		json_object_set_new(data, "threshold", json_real(threshold));
@@ -83,7 +84,7 @@ static void announce_check(struct announcer *to)
 	}
 }
 
-void announce_started(struct announcer *to, size_t total)
+void event_log_started(struct event_log *to, size_t total)
 {
 	json_t *data = data_of("run_id", to->run_id);
 
@@ -95,7 +96,7 @@ void announce_started(struct announcer *to, size_t total)
 	store_put_event(to->store, "extraction.started", data);
 }
 
-static json_t *data_of_sheet(const struct announcer *to,
+static json_t *data_of_sheet(const struct event_log *to,
 			     const char *specimen_id, size_t sequence)
 {
 	json_t *data = data_of("specimen_id", specimen_id);
@@ -104,15 +105,15 @@ static json_t *data_of_sheet(const struct announcer *to,
 	return data;
 }
 
-void announce_processing(struct announcer *to, const char *specimen_id,
-			 size_t sequence)
+void event_log_processing(struct event_log *to, const char *specimen_id,
+			  size_t sequence)
 {
 	store_put_event(to->store, "specimen.processing",
 			data_of_sheet(to, specimen_id, sequence));
 }
 
-void announce_completed(struct announcer *to, const char *specimen_id,
-			size_t sequence, size_t fields)
+void event_log_completed(struct event_log *to, const char *specimen_id,
+			 size_t sequence, size_t fields)
 {
 	json_t *data = data_of_sheet(to, specimen_id, sequence);
 	json_t *result = json_object();
@@ -123,11 +124,11 @@ void announce_completed(struct announcer *to, const char *specimen_id,
 	json_object_set_new(data, "result", result);
 	set_metrics(data, to);
 	store_put_event(to->store, "specimen.completed", data);
-	announce_check(to);
+	event_log_check(to);
 }
 
-void announce_failed(struct announcer *to, const char *specimen_id,
-		     size_t sequence, const char *error)
+void event_log_failed(struct event_log *to, const char *specimen_id,
+		      size_t sequence, const char *error)
 {
 	json_t *data = data_of_sheet(to, specimen_id, sequence);
 
@@ -135,12 +136,12 @@ void announce_failed(struct announcer *to, const char *specimen_id,
 	json_set_string(data, "error", error);
 	set_metrics(data, to);
 	store_put_event(to->store, "specimen.failed", data);
-	announce_check(to);
+	event_log_check(to);
 }
 
-void announce_retrying(struct announcer *to, const char *specimen_id,
-		       size_t sequence, int attempt, double wait_s,
-		       const char *reason)
+void event_log_retrying(struct event_log *to, const char *specimen_id,
+			size_t sequence, int attempt, double wait_s,
+			const char *reason)
 {
 	json_t *data = data_of_sheet(to, specimen_id, sequence);
 
@@ -150,8 +151,8 @@ void announce_retrying(struct announcer *to, const char *specimen_id,
 	store_put_event(to->store, "specimen.retrying", data);
 }
 
-void announce_limited(struct announcer *to, const char *scope, const char *name,
-		      double wait_s, const char *reason)
+void event_log_limited(struct event_log *to, const char *scope,
+		       const char *name, double wait_s, const char *reason)
 {
 	char until[CLOCK_STAMP_SIZE];
 	json_t *data = data_of("scope", scope);
@@ -163,8 +164,8 @@ void announce_limited(struct announcer *to, const char *scope, const char *name,
 	store_put_event(to->store, "rate.limited", data);
 }
 
-void announce_key_disabled(struct announcer *to, const char *fingerprint,
-			   const char *reason)
+void event_log_key_disabled(struct event_log *to, const char *fingerprint,
+			    const char *reason)
 {
 	json_t *data = data_of("key", fingerprint);
 
@@ -172,8 +173,8 @@ void announce_key_disabled(struct announcer *to, const char *fingerprint,
 	store_put_event(to->store, "key.disabled", data);
 }
 
-void announce_fallback(struct announcer *to, const char *from,
-		       const char *model, const char *reason)
+void event_log_fallback(struct event_log *to, const char *from,
+			const char *model, const char *reason)
 {
 	json_t *data = data_of("from", from);
 
@@ -182,7 +183,7 @@ void announce_fallback(struct announcer *to, const char *from,
 	store_put_event(to->store, "model.fallback", data);
 }
 
-void announce_budget(struct announcer *to, double spent_usd, double budget_usd)
+void event_log_budget(struct event_log *to, double spent_usd, double budget_usd)
 {
 	json_t *data = data_of("run_id", to->run_id);
 
@@ -191,19 +192,19 @@ void announce_budget(struct announcer *to, double spent_usd, double budget_usd)
 	store_put_event(to->store, "budget.reached", data);
 }
 
-void announce_breaker(struct announcer *to, const char *error)
+void event_log_breaker(struct event_log *to, const char *error)
 {
 	json_t *data = data_of("reason", "early_validation_failed");
 
 	set_rate(data, to);
-	set_count(data, "checkpoint", to->offset + announce_processed(to));
+	set_count(data, "checkpoint", to->offset + event_log_processed(to));
 	json_object_set_new(data, "threshold",
 			    json_real(CHECK_EARLY_THRESHOLD));
 	json_set_string(data, "error", error);
 	store_put_event(to->store, "extraction.failed", data);
 }
 
-void announce_paused(struct announcer *to, const char *reason)
+void event_log_paused(struct event_log *to, const char *reason)
 {
 	json_t *data;
 
@@ -214,28 +215,28 @@ void announce_paused(struct announcer *to, const char *reason)
 	store_put_event(to->store, "run.paused", data);
 }
 
-void announce_resumed(struct announcer *to)
+void event_log_resumed(struct event_log *to)
 {
 	if (to->started)
 		store_put_event(to->store, "run.resumed",
 				data_of("run_id", to->run_id));
 }
 
-void announce_finished(struct announcer *to)
+void event_log_finished(struct event_log *to)
 {
 	json_t *data;
 
 	if (!to->started)
 		return;
 	data = data_of("run_id", to->run_id);
-	set_count(data, "total_processed", announce_processed(to));
+	set_count(data, "total_processed", event_log_processed(to));
 	set_count(data, "successful", to->succeeded);
 	set_count(data, "failed", to->failed);
 	set_rate(data, to);
 	store_put_event(to->store, "extraction.completed", data);
 }
 
-void announce_broken(struct announcer *to, const char *reason)
+void event_log_broken(struct event_log *to, const char *reason)
 {
 	json_t *data;
 

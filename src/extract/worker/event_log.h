@@ -16,7 +16,7 @@
 
 #include "run/store/store.h"
 
-struct announcer {
+struct event_log {
 	struct store *store;
 	const char *run_id;
 	const char *model; /* NULL until the engine is open */
@@ -26,34 +26,35 @@ struct announcer {
 	size_t succeeded, failed;
 };
 
-void announce_started(struct announcer *to, size_t total);
-void announce_processing(struct announcer *to, const char *specimen_id,
-			 size_t sequence);
+void event_log_started(struct event_log *to, size_t total);
+void event_log_processing(struct event_log *to, const char *specimen_id,
+			  size_t sequence);
 /* Both count first; the metrics include the sheet. */
-void announce_completed(struct announcer *to, const char *specimen_id,
-			size_t sequence, size_t fields);
-void announce_failed(struct announcer *to, const char *specimen_id,
-		     size_t sequence, const char *error);
+void event_log_completed(struct event_log *to, const char *specimen_id,
+			 size_t sequence, size_t fields);
+void event_log_failed(struct event_log *to, const char *specimen_id,
+		      size_t sequence, const char *error);
 /* A request for the sheet failed and is made again. */
-void announce_retrying(struct announcer *to, const char *specimen_id,
-		       size_t sequence, int attempt, double wait_s,
-		       const char *reason);
+void event_log_retrying(struct event_log *to, const char *specimen_id,
+			size_t sequence, int attempt, double wait_s,
+			const char *reason);
 /* `scope` (model, key, account) waits for so long. */
-void announce_limited(struct announcer *to, const char *scope, const char *name,
-		      double wait_s, const char *reason);
+void event_log_limited(struct event_log *to, const char *scope,
+		       const char *name, double wait_s, const char *reason);
 /* By its fingerprint. */
-void announce_key_disabled(struct announcer *to, const char *fingerprint,
-			   const char *reason);
-void announce_fallback(struct announcer *to, const char *from,
-		       const char *model, const char *reason);
-void announce_budget(struct announcer *to, double spent_usd, double budget_usd);
+void event_log_key_disabled(struct event_log *to, const char *fingerprint,
+			    const char *reason);
+void event_log_fallback(struct event_log *to, const char *from,
+			const char *model, const char *reason);
+void event_log_budget(struct event_log *to, double spent_usd,
+		      double budget_usd);
 /* Too many of the first sheets failed. */
-void announce_breaker(struct announcer *to, const char *error);
-void announce_paused(struct announcer *to, const char *reason);
-void announce_resumed(struct announcer *to);
+void event_log_breaker(struct event_log *to, const char *error);
+void event_log_paused(struct event_log *to, const char *reason);
+void event_log_resumed(struct event_log *to);
 /* The list was worked through. */
-void announce_finished(struct announcer *to);
+void event_log_finished(struct event_log *to);
 /* It cannot go on. */
-void announce_broken(struct announcer *to, const char *reason);
+void event_log_broken(struct event_log *to, const char *reason);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * extractor.c: what other threads call; all of it ends in mail to the worker
- * thread or in a copy of its board. See extractor.h.
+ * thread or in a copy of its snapshot. See extractor.h.
  */
 #include "config.h"
 
@@ -65,7 +65,7 @@ static int extractor_check(const struct run *run,
 
 static void extractor_free(struct extractor *extractor)
 {
-	board_free(extractor->board);
+	snapshot_free(extractor->snapshot);
 	mailbox_free(extractor->inbox);
 	pthread_mutex_destroy(&extractor->lock);
 	free(extractor);
@@ -97,9 +97,9 @@ static struct extractor *extractor_new(const struct extract_options *options)
 	extractor->options = *options;
 	extractor->options.images = texts[0];
 	extractor->options.engine = texts[1];
-	extractor->options.engine_otherwise = NULL;
-	extractor->options.models_otherwise = NULL;
-	extractor->options.base_url_otherwise = NULL;
+	extractor->options.default_engine = NULL;
+	extractor->options.default_models = NULL;
+	extractor->options.default_base_url = NULL;
 	extractor->options.ocr_lang = texts[2];
 	extractor->options.base_url = texts[3];
 	extractor->options.models = texts[4];
@@ -122,7 +122,7 @@ int extractor_start_with(const struct run *run, struct store *store,
 	extractor->run = run;
 	extractor->store = store;
 	extractor->ops = ops;
-	extractor->board = board_new(watcher);
+	extractor->snapshot = snapshot_new(watcher);
 	if (mailbox_new(&extractor->inbox, err) < 0 ||
 	    thread_start(&extractor->thread, "worker", worker_thread, extractor,
 			 err) < 0) {
@@ -137,7 +137,7 @@ const char *extract_engine_name(const struct run *run,
 				const struct extract_options *options)
 {
 	const char *names[] = {options->engine, run->engine,
-			       options->engine_otherwise, "local"};
+			       options->default_engine, "local"};
 	size_t i = 0;
 
 	while (names[i] == NULL)
@@ -168,10 +168,10 @@ int extractor_start(const struct run *run, struct store *store,
 	/* What was asked last is asked again, of the same engine. */
 	if (run->engine != NULL && strcmp(run->engine, name) == 0)
 		options_fill(&full, run->models, run->base_url);
-	if (options->engine_otherwise != NULL &&
-	    strcmp(options->engine_otherwise, name) == 0)
-		options_fill(&full, options->models_otherwise,
-			     options->base_url_otherwise);
+	if (options->default_engine != NULL &&
+	    strcmp(options->default_engine, name) == 0)
+		options_fill(&full, options->default_models,
+			     options->default_base_url);
 	return extractor_start_with(run, store, &full, engine_find(name),
 				    watcher, ret, err);
 }
@@ -220,19 +220,19 @@ void extractor_abort(struct extractor *extractor, const char *why)
 
 void extractor_unwatch(struct extractor *extractor)
 {
-	board_unwatch(extractor->board);
+	snapshot_unwatch(extractor->snapshot);
 }
 
 void extractor_progress(struct extractor *extractor,
 			struct extract_progress *ret)
 {
-	board_get(extractor->board, ret);
+	snapshot_get(extractor->snapshot, ret);
 }
 
-void extractor_others(struct extractor *extractor, struct extract_others *ret)
+void extractor_ignored(struct extractor *extractor, struct extract_ignored *ret)
 {
 	pthread_mutex_lock(&extractor->lock);
-	*ret = extractor->others;
+	*ret = extractor->ignored;
 	pthread_mutex_unlock(&extractor->lock);
 }
 
@@ -252,6 +252,6 @@ void extractor_join(struct extractor *extractor, struct extract_progress *ret)
 {
 	pthread_join(extractor->thread, NULL);
 	if (ret != NULL)
-		board_get(extractor->board, ret);
+		snapshot_get(extractor->snapshot, ret);
 	extractor_free(extractor);
 }

@@ -20,8 +20,8 @@ struct extract_options {
 	const char *images; /* NULL: the run's images root */
 	const char *engine; /* NULL: the run's */
 	/* where the run has none; the two others with this engine alone */
-	const char *engine_otherwise; /* NULL: "local" */
-	const char *models_otherwise, *base_url_otherwise;
+	const char *default_engine; /* NULL: "local" */
+	const char *default_models, *default_base_url;
 	const char *ocr_lang; /* NULL: "eng" */
 	size_t offset, limit;
 	int threads; /* --concurrency of the local engine; 0: one for each
@@ -35,9 +35,9 @@ struct extract_options {
 				    engine's usual one */
 	const char *key_file; /* NULL: keys of the environment */
 	const char *prompt;   /* a built-in prompt or a file; NULL: "label" */
-	enum parcel_send send;
-	int max_edge;	  /* pixels; 0: PARCEL_EDGE */
-	size_t max_bytes; /* of the pictures of a sheet; 0: PARCEL_BYTES */
+	enum payload_send send;
+	int max_edge;	  /* pixels; 0: PAYLOAD_EDGE */
+	size_t max_bytes; /* of the pictures of a sheet; 0: PAYLOAD_BYTES */
 	int window;	  /* --concurrency; 0: EXTRACT_WINDOW */
 #define EXTRACT_WINDOW	   16
 #define EXTRACT_WINDOW_MAX 1024
@@ -52,7 +52,7 @@ struct extract_options {
 	bool allow_training; /* providers may keep what they are sent */
 	bool zdr;	     /* only providers that retain nothing */
 	bool cache_images;   /* copy sheets into RUN/cache before reading */
-	uint64_t given;	     /* the command line's own: which options it had */
+	uint64_t set_mask;   /* the command line's own: which options it had */
 };
 
 enum extract_state {
@@ -114,7 +114,7 @@ struct extract_progress {
 	size_t failed_before; /* of the skipped: those that failed */
 	size_t succeeded, failed, in_flight;
 	size_t retried;	   /* of those, read again after they had failed */
-	size_t others;	   /* files that are no sheets */
+	size_t ignored;	   /* files that are no sheets */
 	double per_minute; /* over the last minutes; 0 while unknown */
 	double eta_s;	   /* -1 while unknown */
 	double elapsed_s;
@@ -173,15 +173,16 @@ void extractor_progress(struct extractor *extractor,
 
 /* Files of the tree that are no sheets: how many, and the first of them,
  * clean text. Zero while scanning. Any thread. */
-#define EXTRACT_OTHERS 10
-struct extract_others {
+#define EXTRACT_IGNORED_MAX 10
+struct extract_ignored {
 	size_t total;
 	int n;
 	struct {
 		char path[160], why[64];
-	} items[EXTRACT_OTHERS];
+	} items[EXTRACT_IGNORED_MAX];
 };
-void extractor_others(struct extractor *extractor, struct extract_others *ret);
+void extractor_ignored(struct extractor *extractor,
+		       struct extract_ignored *ret);
 
 /* The first sheets of this session that failed, or of which something else
  * is to be said; returns how many there are in `ret`. Any thread. */

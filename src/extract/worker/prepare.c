@@ -83,7 +83,7 @@ static int prepare_engine(struct worker *w, struct error *err)
 		.base_url = o->base_url,
 		.models = o->models,
 		.prompt = o->prompt,
-		.parcel = {o->send, o->max_edge, o->max_bytes},
+		.payload = {o->send, o->max_edge, o->max_bytes},
 		.labels = w->labels,
 		.insecure_http = o->insecure_http,
 		.allow_training = o->allow_training,
@@ -97,9 +97,9 @@ static int prepare_engine(struct worker *w, struct error *err)
 	w->ops->params(w->engine, &params);
 	hash_bytes(params.data, params.len, w->params_sha256);
 	bytes_done(&params);
-	w->announcer.model = w->ops->model(w->engine);
+	w->event_log.model = w->ops->model(w->engine);
 	progress_copy(w->progress.model, sizeof(w->progress.model),
-		      w->announcer.model);
+		      w->event_log.model);
 	return 0;
 }
 
@@ -124,21 +124,22 @@ static bool prepare_go_on(void *data, size_t found)
 	return !w->stopping;
 }
 
-static void prepare_others(struct worker *w)
+static void prepare_ignored(struct worker *w)
 {
-	struct extract_others *others = &w->extractor->others;
+	struct extract_ignored *ignored = &w->extractor->ignored;
 	const struct worklist *list = &w->list;
 
 	pthread_mutex_lock(&w->extractor->lock);
-	others->total = list->n_others;
-	for (size_t i = 0; i < list->n_others && i < EXTRACT_OTHERS; i++) {
-		progress_copy(others->items[i].path,
-			      sizeof(others->items[i].path),
-			      list->others[i].path);
-		progress_copy(others->items[i].why,
-			      sizeof(others->items[i].why),
-			      list->others[i].why);
-		others->n++;
+	ignored->total = list->n_ignored;
+	for (size_t i = 0; i < list->n_ignored && i < EXTRACT_IGNORED_MAX;
+	     i++) {
+		progress_copy(ignored->items[i].path,
+			      sizeof(ignored->items[i].path),
+			      list->ignored[i].path);
+		progress_copy(ignored->items[i].why,
+			      sizeof(ignored->items[i].why),
+			      list->ignored[i].why);
+		ignored->n++;
 	}
 	pthread_mutex_unlock(&w->extractor->lock);
 }
@@ -170,8 +171,8 @@ static int prepare_list(struct worker *w, struct error *err)
 	w->progress.total = w->list.selected;
 	w->progress.skipped = w->list.skipped;
 	w->progress.failed_before = w->list.failed;
-	w->progress.others = w->list.n_others;
-	prepare_others(w);
+	w->progress.ignored = w->list.n_ignored;
+	prepare_ignored(w);
 	return 0;
 }
 
@@ -218,14 +219,14 @@ static int prepare_threads(const struct worker *w)
 }
 
 /* How many sheets may be on their way at once. Those that wait for their next
- * try do not take the place of others, up to a window of them. */
+ * try do not take the place of ignored, up to a window of them. */
 static void prepare_window(struct worker *w, int threads)
 {
 	size_t window = w->options->window > 0 ? (size_t)w->options->window
 					       : EXTRACT_WINDOW;
 
 	w->window = (size_t)threads * WINDOW_PER_THREAD;
-	if (w->asker == NULL)
+	if (w->requester == NULL)
 		return;
 	w->ahead = window / AHEAD_OF_WINDOW;
 	if (w->ahead < w->window)
@@ -240,7 +241,7 @@ static int prepare_pool(struct worker *w, struct error *err)
 	int threads = prepare_threads(w);
 
 	if (w->list.n == 0) {
-		announce_started(&w->announcer, 0);
+		event_log_started(&w->event_log, 0);
 		return 0;
 	}
 	prepare_window(w, threads);
@@ -253,7 +254,7 @@ static int prepare_pool(struct worker *w, struct error *err)
 
 typedef int prepare_fn(struct worker *worker, struct error *err);
 
-/* A step that finds no room on the medium is taken again once there is. */
+/* A step that finds no room on the disk is taken again once there is. */
 static int prepare_step(struct worker *w, prepare_fn *step, struct error *err)
 {
 	while (step(w, err) < 0)
@@ -266,17 +267,17 @@ static int prepare_step(struct worker *w, prepare_fn *step, struct error *err)
 int worker_prepare(struct worker *w)
 {
 	static prepare_fn *const steps[] = {
-		prepare_lock,	   prepare_control,   prepare_images,
-		worker_open_cache, prepare_labels,    prepare_engine,
-		prepare_hashes,	   prepare_again,     prepare_list,
-		prepare_index,	   worker_open_asker, prepare_defaults,
+		prepare_lock,	   prepare_control,	  prepare_images,
+		worker_open_cache, prepare_labels,	  prepare_engine,
+		prepare_hashes,	   prepare_again,	  prepare_list,
+		prepare_index,	   worker_open_requester, prepare_defaults,
 		prepare_pool,
 	};
 	struct error err;
 
-	w->announcer.store = w->store;
-	w->announcer.run_id = w->run->id;
-	w->announcer.offset = w->options->offset;
+	w->event_log.store = w->store;
+	w->event_log.run_id = w->run->id;
+	w->event_log.offset = w->options->offset;
 	w->progress.eta_s = -1;
 	progress_copy(w->progress.run_id, sizeof(w->progress.run_id),
 		      w->run->id);
@@ -303,9 +304,9 @@ void worker_release(struct worker *w)
 	worker_add_traffic(w);
 	/* Somebody who asked for "now" is told before the readers give up. */
 	if (w->aborted)
-		board_put(w->board, &w->progress);
+		snapshot_put(w->snapshot, &w->progress);
 	pool_stop(w->pool);
-	asker_free(w->asker);
+	requester_free(w->requester);
 	worker_close_cache(w);
 	index_close(w->index);
 	worklist_done(&w->list);
@@ -317,12 +318,12 @@ void worker_release(struct worker *w)
 	control_retire(w->control);
 	run_lock_release(w->lock);
 	if (!w->aborted)
-		board_put(w->board, &w->progress);
+		snapshot_put(w->snapshot, &w->progress);
 	control_stop(w->control);
 	claims_done(&w->claims);
 	free(w->items);
 	free(w->retries);
-	free(w->twins);
+	free(w->duplicates);
 	free(w->pending);
 	free(w->images);
 }

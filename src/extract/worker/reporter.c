@@ -41,7 +41,7 @@ static enum extract_state worker_state(const struct worker *w)
 void worker_publish(struct worker *w)
 {
 	struct extract_progress *p = &w->progress;
-	size_t settled = p->skipped + p->succeeded + p->failed;
+	size_t finished = p->skipped + p->succeeded + p->failed;
 
 	p->state = worker_state(w);
 	worker_note_idle(w, p->state == EXTRACT_PAUSED);
@@ -49,13 +49,13 @@ void worker_publish(struct worker *w)
 	worker_add_traffic(w);
 	p->elapsed_s = (double)(clock_ms() - w->start_ms) / 1000;
 	p->per_minute = rate_per_minute(&w->rate, worker_active_ms(w));
-	p->eta_s =
-		p->state == EXTRACT_SCANNING
-			? -1
-			: rate_eta(p->per_minute,
-				   settled < p->total ? p->total - settled : 0);
+	p->eta_s = p->state == EXTRACT_SCANNING
+			   ? -1
+			   : rate_eta(p->per_minute,
+				      finished < p->total ? p->total - finished
+							  : 0);
 	w->published_ms = clock_ms();
-	board_put(w->board, p);
+	snapshot_put(w->snapshot, p);
 }
 
 void worker_recent(struct worker *w, const char *image, bool failed,

@@ -1,5 +1,5 @@
 /*
- * requests.c: the worker and its asker: sheets that a server is asked about.
+ * requests.c: the worker and its requester: sheets that a server is asked about.
  * Part of the worker thread (see worker.h).
  *
  * 1. Sheets are made ready a little ahead of the window, so that a slot that
@@ -7,7 +7,7 @@
  *    holds its pictures.
  * 2. What a sheet has cost is journaled as soon as it is known, whatever
  *    becomes of it; and an answer that has come is thrown away by those alone
- *    who stop while the medium is full.
+ *    who stop while the disk is full.
  */
 #include "config.h"
 
@@ -29,8 +29,8 @@ static void told_limited(void *data, enum chat_scope scope, const char *name,
 {
 	struct worker *w = data;
 
-	announce_limited(&w->announcer, chat_scope_word(scope), name,
-			 (double)left_ms / 1000, why);
+	event_log_limited(&w->event_log, chat_scope_word(scope), name,
+			  (double)left_ms / 1000, why);
 }
 
 static void told_key(void *data, const char *fingerprint, const char *why)
@@ -39,7 +39,7 @@ static void told_key(void *data, const char *fingerprint, const char *why)
 	char *text CLEANUP(mem_free_str) =
 		mem_printf("%s is not used any more: %s", fingerprint, why);
 
-	announce_key_disabled(&w->announcer, fingerprint, why);
+	event_log_key_disabled(&w->event_log, fingerprint, why);
 	worker_notice(w, "", false, text);
 }
 
@@ -48,14 +48,14 @@ static void told_fallback(void *data, const char *from, const char *to,
 {
 	struct worker *w = data;
 
-	announce_fallback(&w->announcer, from, to, why);
+	event_log_fallback(&w->event_log, from, to, why);
 }
 
 static void told_budget(void *data, double spent_usd, double budget_usd)
 {
 	struct worker *w = data;
 
-	announce_budget(&w->announcer, spent_usd, budget_usd);
+	event_log_budget(&w->event_log, spent_usd, budget_usd);
 }
 
 /* What was paid in vain is journaled now: who is killed meanwhile must not find
@@ -65,10 +65,10 @@ static void told_retrying(void *data, struct pool_job *job, int64_t wait_ms,
 {
 	struct worker *w = data;
 
-	announce_retrying(&w->announcer, job->sha256, job->sequence,
-			  job->ask.asked, (double)wait_ms / 1000, why);
+	event_log_retrying(&w->event_log, job->sha256, job->sequence,
+			   job->ask.asked, (double)wait_ms / 1000, why);
 	if (job->ask.cost_usd + job->ask.lost_usd > 0) {
-		asker_outcome_left(job, w->announcer.model, why);
+		requester_outcome_left(job, w->event_log.model, why);
 		worker_journal_cost(w, job);
 	}
 	worker_recent(w, job->image, false, why);
@@ -76,10 +76,10 @@ static void told_retrying(void *data, struct pool_job *job, int64_t wait_ms,
 
 /* --- its life ------------------------------------------------------------- */
 
-int worker_open_asker(struct worker *w, struct error *err)
+int worker_open_requester(struct worker *w, struct error *err)
 {
 	struct index_counts counts;
-	struct asker_options options = {
+	struct requester_options options = {
 		.engine = w->engine,
 		.extract = w->options,
 		.engine_name = w->ops->name,
@@ -93,13 +93,13 @@ int worker_open_asker(struct worker *w, struct error *err)
 	if (index_counts(w->index, &counts, err) < 0)
 		return -1;
 	options.spent_usd = counts.cost_usd;
-	return asker_new(&options, &w->asker, err);
+	return requester_new(&options, &w->requester, err);
 }
 
 bool worker_has_room(const struct worker *w)
 {
-	return w->asker == NULL ||
-	       w->with_pool + asker_ready(w->asker) < w->ahead;
+	return w->requester == NULL ||
+	       w->with_pool + requester_ready(w->requester) < w->ahead;
 }
 
 /* --- sheets on their way -------------------------------------------------- */
@@ -107,16 +107,16 @@ bool worker_has_room(const struct worker *w)
 void worker_left(struct worker *w, struct pool_job *job)
 {
 	if (job->ask.cost_usd + job->ask.lost_usd <= 0) {
-		worker_settle(w, job, ITEM_WAITING);
+		worker_end_job(w, job, ITEM_WAITING);
 		return;
 	}
-	asker_outcome_left(job, w->announcer.model, NULL);
+	requester_outcome_left(job, w->event_log.model, NULL);
 	worker_journal_left(w, job);
 }
 
 static void worker_unprepared(struct worker *w, struct pool_job *job)
 {
-	asker_unprepared(w->asker, job);
+	requester_unprepared(w->requester, job);
 	worker_journal(w, job);
 }
 
@@ -129,28 +129,29 @@ void worker_prepared(struct worker *w, struct pool_job *job)
 	else if (job->status < 0)
 		worker_unprepared(w, job);
 	else
-		asker_put(w->asker, job);
+		requester_put(w->requester, job);
 }
 
 static void worker_collect(struct worker *w)
 {
 	static void (*const takers[])(struct worker *, struct pool_job *) = {
-		[ASKER_OUTCOME] = worker_journal, /* even if it is aborted */
-		[ASKER_PREPARE] = worker_submit,
-		[ASKER_LEFT] = worker_left,
+		[REQUESTER_OUTCOME] =
+			worker_journal, /* even if it is aborted */
+		[REQUESTER_PREPARE] = worker_submit,
+		[REQUESTER_LEFT] = worker_left,
 	};
 	struct pool_job *job;
-	enum asker_end end;
+	enum requester_end end;
 
-	while ((job = asker_take(w->asker, &end)) != NULL)
+	while ((job = requester_take(w->requester, &end)) != NULL)
 		takers[end](w, job);
 }
 
 /* The scheduler grants nothing any more: it ends here, to be resumed. */
-static void worker_heed_stop(struct worker *w)
+static void worker_check_stopped(struct worker *w)
 {
 	struct error why;
-	const char *word = asker_stopped(w->asker, &why);
+	const char *word = requester_stopped(w->requester, &why);
 
 	if (word == NULL || w->stopping)
 		return;
@@ -164,13 +165,13 @@ static void worker_heed_stop(struct worker *w)
 
 void worker_ask(struct worker *w)
 {
-	if (w->asker == NULL)
+	if (w->requester == NULL)
 		return;
 	worker_collect(w);
 	/* What is ready was read: the journals' room is all that it needs. */
 	if (!w->paused && !w->full && !w->stopping)
-		asker_dispatch(w->asker, w->unacked);
-	worker_heed_stop(w);
+		requester_dispatch(w->requester, w->unacked);
+	worker_check_stopped(w);
 	worker_collect(w);
 }
 
@@ -179,8 +180,8 @@ void worker_ask(struct worker *w)
 static double worker_projected(const struct worker *w, double spent_usd)
 {
 	const struct extract_progress *p = &w->progress;
-	size_t read = p->succeeded + p->failed, settled = read + p->skipped;
-	size_t left = settled < p->total ? p->total - settled : 0;
+	size_t read = p->succeeded + p->failed, finished = read + p->skipped;
+	size_t left = finished < p->total ? p->total - finished : 0;
 
 	if (read == 0)
 		return -1;
@@ -191,16 +192,16 @@ void worker_add_traffic(struct worker *w)
 {
 	struct extract_traffic *traffic = &w->progress.traffic;
 
-	if (w->asker == NULL ||
+	if (w->requester == NULL ||
 	    (traffic->window > 0 && clock_ms() - w->traffic_ms < TRAFFIC_MS))
 		return;
 	w->traffic_ms = clock_ms();
-	asker_traffic(w->asker, traffic);
+	requester_traffic(w->requester, traffic);
 	traffic->projected_usd = worker_projected(w, traffic->spent_usd);
 }
 
 void worker_leave(struct worker *w)
 {
-	if (w->asker != NULL)
-		asker_leave(w->asker);
+	if (w->requester != NULL)
+		requester_leave(w->requester);
 }

@@ -32,8 +32,8 @@ static bool worker_next(struct worker *w, size_t *ret)
 	return true;
 }
 
-void worker_settle(struct worker *w, struct pool_job *job,
-		   enum item_state state)
+void worker_end_job(struct worker *w, struct pool_job *job,
+		    enum item_state state)
 {
 	w->items[job->item].state = (unsigned char)state;
 	w->in_flight--;
@@ -63,15 +63,15 @@ static void worker_skip(struct worker *w, struct pool_job *job)
 
 	worker_remember(w, job->item, &file);
 	w->progress.skipped++;
-	worker_settle(w, job, ITEM_SKIPPED);
+	worker_end_job(w, job, ITEM_SKIPPED);
 }
 
 /* The same bytes are read, or were read, under another name. */
 static void worker_pair(struct worker *w, struct pool_job *job)
 {
-	worker_add_twin(w, job);
+	worker_add_duplicate(w, job);
 	w->progress.skipped++;
-	worker_settle(w, job, ITEM_SKIPPED);
+	worker_end_job(w, job, ITEM_SKIPPED);
 }
 
 /* What is to become of a sheet whose hash is known. */
@@ -165,11 +165,11 @@ void worker_get_back(struct worker *w, const struct pool_job *job)
 	w->paid_with_pool -= job_is_paid(job);
 }
 
-static void worker_announce(struct worker *w, struct pool_job *job,
-			    const char *specimen_id)
+static void worker_log_events(struct worker *w, struct pool_job *job,
+			      const char *specimen_id)
 {
 	job->sequence = ++w->sequence;
-	announce_processing(&w->announcer, specimen_id, job->sequence);
+	event_log_processing(&w->event_log, specimen_id, job->sequence);
 }
 
 static void worker_begin(struct worker *w, struct pool_job *job)
@@ -178,7 +178,7 @@ static void worker_begin(struct worker *w, struct pool_job *job)
 
 	item->attempts++;
 	job->attempts = item->attempts;
-	worker_announce(w, job, job->sha256);
+	worker_log_events(w, job, job->sha256);
 	worker_submit(w, job);
 }
 
@@ -192,7 +192,7 @@ static void worker_begin_later(struct worker *w, size_t item)
 void worker_put_off(struct worker *w, struct pool_job *job)
 {
 	worker_begin_later(w, job->item);
-	worker_settle(w, job, ITEM_WAITING);
+	worker_end_job(w, job, ITEM_WAITING);
 }
 
 /* The hash is known: is it to be read? */
@@ -258,7 +258,7 @@ static void worker_fill(struct worker *w, struct pool_job *job)
 	outcome->sha256 = hashed ? mem_strdup(job->sha256) : NULL;
 	mem_replace(&outcome->image, job->image);
 	if (outcome->model == NULL)
-		mem_replace(&outcome->model, w->announcer.model);
+		mem_replace(&outcome->model, w->event_log.model);
 	mem_replace(&outcome->provider, w->ops->provider);
 	mem_replace(&outcome->timestamp, stamp);
 	mem_replace(&outcome->run_id, w->run->id);
@@ -284,9 +284,9 @@ static size_t outcome_fields(const struct outcome *outcome)
 }
 
 void worker_put(struct worker *w, struct outcome *outcome,
-		struct pending pending)
+		struct unacked_outcome pending)
 {
-	struct pending *slot = w->pending;
+	struct unacked_outcome *slot = w->pending;
 
 	while (slot->ticket != 0)
 		slot++;
@@ -305,10 +305,10 @@ static void worker_journal_as(struct worker *w, struct pool_job *job, bool left)
 	if (!left)
 		mem_replace(&job->outcome.params_sha256, w->params_sha256);
 	if (job->sequence == 0) /* not even its bytes could be had */
-		worker_announce(w, job, job->outcome.specimen_id);
+		worker_log_events(w, job, job->outcome.specimen_id);
 	w->in_flight--;
 	worker_put(w, &job->outcome,
-		   (struct pending){
+		   (struct unacked_outcome){
 			   .item = job->item,
 			   .file = job_fingerprint(job),
 			   .left = left,
@@ -324,9 +324,9 @@ void worker_journal_cost(struct worker *w, struct pool_job *job)
 {
 	worker_fill(w, job);
 	worker_put(w, &job->outcome,
-		   (struct pending){.item = job->item,
-				    .paid = true,
-				    .cost_usd = job->outcome.cost_usd});
+		   (struct unacked_outcome){.item = job->item,
+					    .paid = true,
+					    .cost_usd = job->outcome.cost_usd});
 	job->ask.cost_usd = 0;
 	job->ask.lost_usd = 0;
 }
@@ -357,15 +357,16 @@ void worker_read(struct worker *w, struct pool_job *job)
 	bool given_up = job->status < 0 && job->error.kind == ERROR_STOPPED;
 
 	worker_get_back(w, job);
-	if (w->asker != NULL)
+	if (w->requester != NULL)
 		worker_prepared(w, job);
 	else if (w->aborted || given_up)
-		worker_settle(w, job, ITEM_WAITING);
+		worker_end_job(w, job, ITEM_WAITING);
 	else
 		worker_journal(w, job);
 }
 
-static void worker_count_success(struct worker *w, const struct pending *p)
+static void worker_count_success(struct worker *w,
+				 const struct unacked_outcome *p)
 {
 	char text[64];
 
@@ -375,19 +376,20 @@ static void worker_count_success(struct worker *w, const struct pending *p)
 		 p->fields == 1 ? "%zu field" : "%zu fields", p->fields);
 	worker_recent(w, w->list.items[p->item].image, false,
 		      p->fields > 0 ? text : "no label found");
-	announce_completed(&w->announcer, p->specimen_id, p->sequence,
-			   p->fields);
+	event_log_completed(&w->event_log, p->specimen_id, p->sequence,
+			    p->fields);
 }
 
-static void worker_count_failure(struct worker *w, const struct pending *p)
+static void worker_count_failure(struct worker *w,
+				 const struct unacked_outcome *p)
 {
 	w->items[p->item].state = ITEM_FAILED;
 	w->progress.failed++;
 	worker_notice(w, w->list.items[p->item].image, true, p->error);
-	announce_failed(&w->announcer, p->specimen_id, p->sequence, p->error);
+	event_log_failed(&w->event_log, p->specimen_id, p->sequence, p->error);
 }
 
-static void worker_count(struct worker *w, const struct pending *p)
+static void worker_count(struct worker *w, const struct unacked_outcome *p)
 {
 	const struct item *item = &w->items[p->item];
 
@@ -398,7 +400,7 @@ static void worker_count(struct worker *w, const struct pending *p)
 		return;
 	}
 	worker_remember(w, p->item, &p->file);
-	if (p->twin)
+	if (p->duplicate)
 		return;
 	if (item->attempts > 1 || item->failed_before)
 		w->progress.retried++;
@@ -410,7 +412,8 @@ static void worker_count(struct worker *w, const struct pending *p)
 		worker_count_success(w, p);
 }
 
-static struct pending *worker_find_pending(struct worker *w, uint64_t ticket)
+static struct unacked_outcome *worker_find_pending(struct worker *w,
+						   uint64_t ticket)
 {
 	for (size_t i = 0; i < w->n_pending; i++)
 		if (ticket != 0 && w->pending[i].ticket == ticket)
@@ -420,7 +423,7 @@ static struct pending *worker_find_pending(struct worker *w, uint64_t ticket)
 
 /* The outcome was not written: the sheet is as if it had not been read. A
  * full disk is no reason to fail for who was stopping anyway. */
-static void worker_lost(struct worker *w, const struct pending *p,
+static void worker_lost(struct worker *w, const struct unacked_outcome *p,
 			const struct error *err)
 {
 	if (!p->paid)
@@ -431,7 +434,7 @@ static void worker_lost(struct worker *w, const struct pending *p,
 
 void worker_acked(struct worker *w, const struct store_ack *ack)
 {
-	struct pending *pending = worker_find_pending(w, ack->ticket);
+	struct unacked_outcome *pending = worker_find_pending(w, ack->ticket);
 
 	if (pending == NULL)
 		return;
@@ -442,7 +445,7 @@ void worker_acked(struct worker *w, const struct store_ack *ack)
 		worker_lost(w, pending, &ack->error);
 	free(pending->specimen_id);
 	free(pending->error);
-	*pending = (struct pending){0};
+	*pending = (struct unacked_outcome){0};
 }
 
 void worker_withdraw(struct worker *w)

@@ -29,7 +29,7 @@ static void worker_pause(struct worker *w, const struct worker_command *command)
 	if (w->paused || w->stopping)
 		return;
 	w->paused = true;
-	announce_paused(&w->announcer, "asked");
+	event_log_paused(&w->event_log, "asked");
 }
 
 static void worker_resume(struct worker *w,
@@ -39,7 +39,7 @@ static void worker_resume(struct worker *w,
 	if (!w->paused || w->stopping)
 		return;
 	w->paused = false;
-	announce_resumed(&w->announcer);
+	event_log_resumed(&w->event_log);
 }
 
 static void worker_retry(struct worker *w, const struct worker_command *command)
@@ -72,8 +72,8 @@ static void worker_stop(struct worker *w, const struct worker_command *command)
 static void worker_cut(struct worker *w)
 {
 	w->aborted = true;
-	if (w->asker != NULL)
-		asker_abort(w->asker);
+	if (w->requester != NULL)
+		requester_abort(w->requester);
 	if (w->pool != NULL)
 		pool_cancel(w->pool);
 	worker_ask(w);
@@ -85,10 +85,10 @@ static void worker_abort(struct worker *w, const struct worker_command *command)
 	worker_cut(w);
 }
 
-static void worker_obey(struct worker *w, struct mail *mail)
+static void worker_handle_command(struct worker *w, struct mail *mail)
 {
-	static void (*const obey[])(struct worker *,
-				    const struct worker_command *) = {
+	static void (*const handlers[])(struct worker *,
+					const struct worker_command *) = {
 		[WORKER_PAUSE] = worker_pause, [WORKER_RESUME] = worker_resume,
 		[WORKER_RETRY] = worker_retry, [WORKER_STOP] = worker_stop,
 		[WORKER_ABORT] = worker_abort,
@@ -96,7 +96,7 @@ static void worker_obey(struct worker *w, struct mail *mail)
 	struct worker_command *command =
 		CONTAINER_OF(mail, struct worker_command, mail);
 
-	obey[command->verb](w, command);
+	handlers[command->verb](w, command);
 	mail_free(mail);
 }
 
@@ -107,7 +107,7 @@ static void worker_reader_ready(struct worker *w, struct mail *mail)
 	if (ready->status < 0)
 		(void)worker_break(w, &ready->error);
 	else if (w->readers++ == 0)
-		announce_started(&w->announcer, w->list.n);
+		event_log_started(&w->event_log, w->list.n);
 	mail_free(mail);
 }
 
@@ -133,13 +133,13 @@ static void worker_ack(struct worker *w, struct mail *mail)
 	mail_free(mail);
 }
 
-/* The medium is full, or has room again. */
+/* The disk is full, or has room again. */
 static void worker_space(struct worker *w, struct mail *mail)
 {
 	struct store_space *space =
 		CONTAINER_OF(mail, struct store_space, mail);
 
-	worker_heed_store(w, space);
+	worker_note_space(w, space);
 	worker_give_up(w);
 	mail_free(mail);
 }
@@ -150,7 +150,7 @@ static void worker_handle(struct worker *w, struct mail *mail)
 		int kind;
 		void (*take)(struct worker *, struct mail *);
 	} handlers[] = {
-		{WORKER_MAIL_COMMAND, worker_obey},
+		{WORKER_MAIL_COMMAND, worker_handle_command},
 		{POOL_MAIL_READY, worker_reader_ready},
 		{POOL_MAIL_HASHED, worker_job_hashed},
 		{POOL_MAIL_READ, worker_job_read},
@@ -173,9 +173,10 @@ static struct mail *worker_wait(struct worker *w, int wait_ms)
 {
 	struct error err;
 
-	if (w->asker == NULL || w->aborted)
+	if (w->requester == NULL || w->aborted)
 		return mailbox_wait(w->inbox, wait_ms);
-	if (asker_turn(w->asker, mailbox_fd(w->inbox), wait_ms, &err) < 0) {
+	if (requester_turn(w->requester, mailbox_fd(w->inbox), wait_ms, &err) <
+	    0) {
 		(void)worker_break(w, &err);
 		worker_cut(w);
 	}
@@ -222,7 +223,7 @@ static void worker_loop(struct worker *w)
 		worker_publish(w);
 		worker_listen(w, WORKER_TICK_MS);
 	}
-	worker_record_twins(w);
+	worker_record_duplicates(w);
 }
 
 /* All that was to be read again was: what is not said now would be said by the
@@ -241,13 +242,13 @@ static void worker_conclude(struct worker *w)
 	bool broken = w->fatal.kind != ERROR_NONE;
 
 	if (broken)
-		announce_broken(&w->announcer, w->fatal.text);
+		event_log_broken(&w->event_log, w->fatal.text);
 	else if (strcmp(w->progress.stopped, "breaker") == 0)
-		announce_breaker(&w->announcer, w->stop_reason.text);
+		event_log_breaker(&w->event_log, w->stop_reason.text);
 	else if (w->stopping)
-		announce_paused(&w->announcer, w->progress.stopped);
+		event_log_paused(&w->event_log, w->progress.stopped);
 	else
-		announce_finished(&w->announcer);
+		event_log_finished(&w->event_log);
 	if (!broken && !w->stopping)
 		worker_end_again(w);
 	w->progress.error = broken ? w->fatal : w->stop_reason;
@@ -265,7 +266,7 @@ void *worker_thread(void *arg)
 	w->options = &extractor->options;
 	w->ops = extractor->ops;
 	w->inbox = extractor->inbox;
-	w->board = extractor->board;
+	w->snapshot = extractor->snapshot;
 	w->start_ms = clock_ms();
 	if (worker_prepare(w) == 0)
 		worker_loop(w);

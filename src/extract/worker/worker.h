@@ -4,7 +4,7 @@
  * worker.c (the life of the thread), prepare.c (up to the first sheet) and
  * sheets.c (sheets on their way), requests.c (those a server is asked about),
  * downloads.c (those that are fetched from addresses),
- * duplicates.c (those that are the same), disk_full.c (a full medium), reporter.c
+ * duplicates.c (those that are the same), disk_full.c (a full disk), reporter.c
  * (progress). Tests use extractor_start_with.
  */
 #ifndef EXTRACT_WORKER_WORKER_H
@@ -52,7 +52,7 @@ struct worker_command {
 
 enum item_state {
 	ITEM_WAITING,
-	ITEM_BUSY,   /* with the pool or the asker, or its outcome not yet
+	ITEM_BUSY,   /* with the pool or the requester, or its outcome not yet
 			durable */
 	ITEM_DONE,   /* its outcome is durable */
 	ITEM_FAILED, /* so is that it failed */
@@ -74,13 +74,13 @@ struct fingerprint {
 };
 
 /* An outcome that was given to the store and is not yet acknowledged. */
-struct pending {
+struct unacked_outcome {
 	uint64_t ticket; /* 0: a free slot */
 	size_t item;
 	struct fingerprint file;
-	bool twin; /* the outcome of the same bytes under another name */
-	bool left; /* given up: it only says what that has cost */
-	bool paid; /* so it does of a sheet that is asked again */
+	bool duplicate; /* the outcome of the same bytes under another name */
+	bool left;	/* given up: it only says what that has cost */
+	bool paid;	/* so it does of a sheet that is asked again */
 	bool failed;
 	size_t sequence;
 	size_t fields;
@@ -90,7 +90,7 @@ struct pending {
 };
 
 /* A sheet whose bytes have an outcome, or will have one, by another name. */
-struct twin {
+struct duplicate {
 	size_t item;
 	struct fingerprint file;
 };
@@ -103,7 +103,7 @@ struct worker {
 	const struct extract_options *options;
 	const struct engine_ops *ops;
 	struct mailbox *inbox;
-	struct board *board;
+	struct snapshot *snapshot;
 
 	/* taken in this order while preparing, given back in reverse */
 	struct run_lock *lock;
@@ -117,7 +117,8 @@ struct worker {
 	struct hash_cache *hashes;
 	struct worklist list;
 	struct index *index;
-	struct asker *asker; /* of a network engine, where sheets are to be
+	struct requester
+		*requester; /* of a network engine, where sheets are to be
 				read; else NULL */
 	struct pool *pool;
 
@@ -130,16 +131,17 @@ struct worker {
 	size_t *retries; /* items to be read once more, in order */
 	size_t n_retries, next_retry;
 	size_t sequence;
-	struct twin *twins;
-	size_t n_twins;
+	struct duplicate *duplicates;
+	size_t n_duplicates;
 
-	size_t window;		 /* in_flight + unacked never exceed it */
-	size_t in_flight;	 /* jobs with the pool and the asker */
-	size_t with_pool;	 /* of them, with the pool or the fetcher */
-	size_t paid_with_pool;	 /* of these, that have cost something */
-	size_t ahead;		 /* of a network engine: sheets that are made
+	size_t window;	       /* in_flight + unacked never exceed it */
+	size_t in_flight;      /* jobs with the pool and the requester */
+	size_t with_pool;      /* of them, with the pool or the fetcher */
+	size_t paid_with_pool; /* of these, that have cost something */
+	size_t ahead;	       /* of a network engine: sheets that are made
 				    ready before they can be sent */
-	struct pending *pending; /* a slot for each sheet, and for what it
+	struct unacked_outcome
+		*pending; /* a slot for each sheet, and for what it
 				    has cost already */
 	size_t n_pending;
 	size_t unacked;
@@ -153,7 +155,7 @@ struct worker {
 	struct error fatal; /* why it cannot go on */
 	struct error stop_reason; /* why the scheduler stopped it */
 
-	struct announcer announcer;
+	struct event_log event_log;
 	struct rate rate;
 	int64_t traffic_ms; /* when the server's side was looked at */
 	int64_t start_ms, idle_ms, idle_since_ms, published_ms;
@@ -167,19 +169,19 @@ struct extractor {
 	const struct engine_ops *ops;
 	struct extract_options options; /* strings owned */
 	struct mailbox *inbox;
-	struct board *board;
+	struct snapshot *snapshot;
 	pthread_t thread;
 
 	pthread_mutex_t lock;
 	/* protected by lock */
-	struct extract_others others;
+	struct extract_ignored ignored;
 	struct extract_event notices[EXTRACT_NOTICES];
 	int n_notices;
 };
 
 /* worker.c */
 void *worker_thread(void *extractor);
-/* Obeys what came in; waits up to `wait_ms` for the first. */
+/* Handles what came in; waits up to `wait_ms` for the first. */
 void worker_listen(struct worker *worker, int wait_ms);
 /* Remembers why it cannot go on, and begins to stop. Returns -1. */
 int worker_break(struct worker *worker, const struct error *err);
@@ -199,16 +201,16 @@ void worker_retry_failed(struct worker *worker);
 /* Gives an outcome to the store; steals its contents. `pending` says what
  * it is of; its ticket and specimen id are filled in. */
 void worker_put(struct worker *worker, struct outcome *outcome,
-		struct pending pending);
+		struct unacked_outcome pending);
 /* Remembers the hash; what is remembered is settled. */
 void worker_remember(struct worker *worker, size_t item,
 		     const struct fingerprint *file);
 
-/* The job is over; its sheet is dispatched once more after the others. */
+/* The job is over; its sheet is dispatched once more after the ignored. */
 void worker_put_off(struct worker *worker, struct pool_job *job);
 /* The job is over and the sheet stays as it is now. */
-void worker_settle(struct worker *worker, struct pool_job *job,
-		   enum item_state state);
+void worker_end_job(struct worker *worker, struct pool_job *job,
+		    enum item_state state);
 /* Journals the job's outcome, or its error; steals it. */
 void worker_journal(struct worker *worker, struct pool_job *job);
 /* The same for a sheet that was left: it only says what that has cost. */
@@ -222,9 +224,9 @@ void worker_submit(struct worker *worker, struct pool_job *job);
 void worker_get_back(struct worker *worker, const struct pool_job *job);
 
 /* disk_full.c */
-/* Whether nothing is to be begun because the medium is full. */
+/* Whether nothing is to be begun because the disk is full. */
 bool worker_is_full(const struct worker *worker);
-void worker_heed_store(struct worker *worker, const struct store_space *space);
+void worker_note_space(struct worker *worker, const struct store_space *space);
 /* The index or a cache found no room, or some again. */
 void worker_lack_room(struct worker *worker, const struct error *err);
 void worker_found_room(struct worker *worker);
@@ -243,8 +245,8 @@ void worker_fetched(struct worker *worker, struct fetch_job *fetched);
 /* Gives up what is being fetched. */
 void worker_recall(struct worker *worker);
 
-/* requests.c; all of it does nothing where there is no asker. */
-int worker_open_asker(struct worker *worker, struct error *err);
+/* requests.c; all of it does nothing where there is no requester. */
+int worker_open_requester(struct worker *worker, struct error *err);
 /* Whether a further sheet may be begun. */
 bool worker_has_room(const struct worker *worker);
 /* Takes a job that was prepared, or could not be; steals it. */
@@ -259,8 +261,8 @@ void worker_add_traffic(struct worker *worker);
 void worker_left(struct worker *worker, struct pool_job *job);
 
 /* duplicates.c */
-void worker_add_twin(struct worker *worker, const struct pool_job *job);
-void worker_record_twins(struct worker *worker);
+void worker_add_duplicate(struct worker *worker, const struct pool_job *job);
+void worker_record_duplicates(struct worker *worker);
 
 /* reporter.c */
 void worker_set_state(struct worker *worker, enum extract_state state);

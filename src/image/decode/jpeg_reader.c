@@ -221,7 +221,7 @@ int jpeg_reader_error(const struct jpeg_reader *reader, struct error *err)
 
 	if (reader->sys != 0)
 		return error_sys(err, reader->sys,
-				 "cannot read %s; look at the medium", name);
+				 "cannot read %s; look at the disk", name);
 	if (reader->too_many)
 		return error_set(err, ERROR_FAILED,
 				 "%s has more than %d scans; save it again as "

@@ -173,8 +173,8 @@ static int picture_look(struct picture_file *file, const char *path,
 		got = pread(file->fd, head, sizeof(head), 0);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
-		return error_sys(err, errno,
-				 "cannot read %s; look at the medium", path);
+		return error_sys(err, errno, "cannot read %s; look at the disk",
+				 path);
 	if (got == 0)
 		return error_set(err, ERROR_FAILED,
 				 "%s is empty; fetch the file again", path);

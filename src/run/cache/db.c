@@ -3,7 +3,7 @@
  *
  * 1. Puts are gathered into transactions; a crash loses the last few, never
  *    the file (WAL). The database lies beside the index where the run's own
- *    medium does not bear a WAL.
+ *    file system does not bear a WAL.
  */
 #include "config.h"
 
@@ -47,7 +47,7 @@ static bool cache_db_is_bad(int rc)
 	       rc == SQLITE_NOTADB || rc == SQLITE_MISMATCH;
 }
 
-/* *ret_bad: it is the file that is bad, not the medium or the moment. */
+/* *ret_bad: it is the file that is bad, not the file system or the moment. */
 static bool cache_db_try(struct cache_db *cache, const struct cache_plan *plan,
 			 const char *path, bool *ret_bad)
 {

@@ -3,7 +3,7 @@
  * what hash.c and label.c share.
  *
  * A cache: a file that is wrong is begun anew, and where none can be had (a
- * full medium) it is kept in memory. Nothing ever fails because of it.
+ * full disk) it is kept in memory. Nothing ever fails because of it.
  */
 #ifndef RUN_CACHE_DB_H
 #define RUN_CACHE_DB_H

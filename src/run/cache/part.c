@@ -2,7 +2,7 @@
  * part.c: a copy on its way into the cache. Part of image.h.
  *
  * 1. Bytes are hashed as they come, and once more as they were written: a
- *    medium that loses some is found out before anybody reads them.
+ *    disk that loses some is found out before anybody reads them.
  * 2. Nothing is synced: after a crash of the machine a copy that came out
  *    short is told by its size, and made again.
  * 3. A file of that name and size that is there already has the same bytes:
@@ -114,13 +114,13 @@ static int part_verify(struct image_part *part, char ret[HASH_HEX_SIZE],
 	if (strcmp(written, ret) != 0)
 		return error_set(err, ERROR_FAILED,
 				 "a copy in %s is not what was written; look "
-				 "after its medium",
+				 "after its file system",
 				 part->cache->dir);
 	return 0;
 }
 
 /* Gives it its name, under the lock. */
-static int part_settle(struct image_part *part, const struct image_key *key,
+static int part_commit(struct image_part *part, const struct image_key *key,
 		       const char *name, struct error *err)
 {
 	struct image_cache *cache = part->cache;
@@ -159,7 +159,7 @@ int image_part_keep(struct image_part *part, const struct image_key *key,
 	if (rc == 0) {
 		image_name_make(sha256, format, name);
 		pthread_mutex_lock(&cache->lock);
-		rc = part_settle(part, key, name, err);
+		rc = part_commit(part, key, name, err);
 		pthread_mutex_unlock(&cache->lock);
 	}
 	if (rc == 0) {

@@ -423,7 +423,7 @@ static int index_db_connect(struct index *index, struct error *err)
 			     err);
 }
 
-/* WAL where the medium allows; another process may be switching too, and
+/* WAL where the file system allows; another process may be switching too, and
  * then it stays as it is until the next opening. */
 static void index_db_use_wal(struct index *index)
 {

@@ -1,5 +1,5 @@
 /*
- * db.h: the database below an index: opening it where the medium
+ * db.h: the database below an index: opening it where the file system
  * allows, its schema, its statements. Known to the index_*.c files alone.
  */
 #ifndef RUN_INDEX_DB_H

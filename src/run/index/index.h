@@ -24,7 +24,7 @@ enum index_mode {
 	INDEX_READ, /* queries only, sees what others fold (WAL) */
 };
 
-/* Where no file can be had (a read-only or full medium) the index lives in
+/* Where no file can be had (a read-only or full file system) the index lives in
  * memory, and either mode folds for itself. */
 int index_open(const struct run *run, enum index_mode mode, struct index **ret,
 	       struct error *err) MUST_USE;

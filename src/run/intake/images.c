@@ -23,7 +23,7 @@ bool images_are_list(const char *images)
 void images_look(const char *images, struct images_place *ret)
 {
 	ret->list = images_are_list(images);
-	ret->remote = medium_is_remote(images);
+	ret->remote = filesystem_is_remote(images);
 }
 
 bool images_want_cache(bool asked, const struct images_place *place)

@@ -24,7 +24,7 @@
 #include "image/decode/picture.h"
 #include "run/intake/images.h"
 
-#define SCAN_BEAT 256 /* entries between two questions */
+#define SCAN_TICK 256 /* entries between two questions */
 
 struct paths {
 	char **items;
@@ -42,8 +42,8 @@ struct walk {
 	struct paths links; /* to directories; entered last */
 	struct place *seen; /* hash table, cap is a power of two */
 	size_t n_seen, seen_cap;
-	const struct scan_pulse *pulse; /* may be NULL */
-	size_t beats;
+	const struct scan_tick *tick; /* may be NULL */
+	size_t ticks;
 	bool stopped;
 	struct scan *scan;
 };
@@ -76,14 +76,14 @@ static void paths_done(struct paths *paths)
 	free(paths->items);
 }
 
-void scan_add_other(struct scan *scan, const char *path, const char *why)
+void scan_add_ignored(struct scan *scan, const char *path, const char *why)
 {
-	if (scan->n_others == scan->others_cap) {
-		scan->others_cap = scan->others_cap * 2 + 16;
-		scan->others = mem_grow(scan->others, scan->others_cap,
-					sizeof(*scan->others));
+	if (scan->n_ignored == scan->ignored_cap) {
+		scan->ignored_cap = scan->ignored_cap * 2 + 16;
+		scan->ignored = mem_grow(scan->ignored, scan->ignored_cap,
+					 sizeof(*scan->ignored));
 	}
-	scan->others[scan->n_others++] = (struct worklist_other){
+	scan->ignored[scan->n_ignored++] = (struct worklist_ignored){
 		.path = mem_strdup(path),
 		.why = why,
 	};
@@ -159,11 +159,12 @@ static void walk_file(struct walk *walk, const char *path,
 	enum picture_format format = picture_format_of_name(path);
 
 	if (format == PICTURE_UNKNOWN)
-		scan_add_other(walk->scan, path,
-			       picture_name_is_foreign(path) ? other_format
-							     : other_not_image);
+		scan_add_ignored(walk->scan, path,
+				 picture_name_is_foreign(path)
+					 ? other_format
+					 : other_not_image);
 	else if (!picture_format_readable(format))
-		scan_add_other(walk->scan, path, other_build);
+		scan_add_ignored(walk->scan, path, other_build);
 	else
 		scan_add_file(walk->scan, path, (uint64_t)st->st_size,
 			      file_mtime_ns(st));
@@ -180,7 +181,7 @@ static void walk_entry(struct walk *walk, char *path, bool link,
 	if (S_ISREG(st->st_mode))
 		walk_file(walk, path, st);
 	else
-		scan_add_other(walk->scan, path, other_special);
+		scan_add_ignored(walk->scan, path, other_special);
 	free(path);
 }
 
@@ -223,17 +224,17 @@ static void walk_look(struct walk *walk, const char *dir, int fd,
 		walk_entry(walk, path, link, &st);
 		return;
 	}
-	scan_add_other(walk->scan, path, why);
+	scan_add_ignored(walk->scan, path, why);
 	free(path);
 }
 
 /* False when the walk is to end. */
 static bool walk_goes_on(struct walk *walk)
 {
-	const struct scan_pulse *pulse = walk->pulse;
+	const struct scan_tick *tick = walk->tick;
 
-	if (!walk->stopped && pulse != NULL && pulse->go_on != NULL)
-		walk->stopped = !pulse->go_on(pulse->data, walk->scan->n);
+	if (!walk->stopped && tick != NULL && tick->go_on != NULL)
+		walk->stopped = !tick->go_on(tick->data, walk->scan->n);
 	return !walk->stopped;
 }
 
@@ -251,7 +252,7 @@ static int walk_read(struct walk *walk, const char *dir, int fd)
 	while (errno = 0, (entry = readdir(stream)) != NULL) {
 		if (entry->d_name[0] != '.')
 			walk_look(walk, dir, dirfd(stream), entry);
-		if (++walk->beats % SCAN_BEAT == 0 && !walk_goes_on(walk))
+		if (++walk->ticks % SCAN_TICK == 0 && !walk_goes_on(walk))
 			break;
 	}
 	sys = entry == NULL ? errno : 0;
@@ -271,7 +272,7 @@ static void walk_enter(struct walk *walk, const char *dir)
 		return;
 	}
 	if (fd < 0 || walk_read(walk, dir, fd) < 0)
-		scan_add_other(walk->scan, dir, other_unreadable);
+		scan_add_ignored(walk->scan, dir, other_unreadable);
 }
 
 static int paths_compare(const void *a, const void *b)
@@ -336,7 +337,7 @@ static int file_compare(const void *a, const void *b)
 
 static int other_compare(const void *a, const void *b)
 {
-	const struct worklist_other *x = a, *y = b;
+	const struct worklist_ignored *x = a, *y = b;
 
 	return strcmp(x->path, y->path);
 }
@@ -350,16 +351,16 @@ void scan_sort_files(struct scan *scan)
 static void scan_sort(struct scan *scan)
 {
 	scan_sort_files(scan);
-	if (scan->n_others > 0)
-		qsort(scan->others, scan->n_others, sizeof(*scan->others),
+	if (scan->n_ignored > 0)
+		qsort(scan->ignored, scan->n_ignored, sizeof(*scan->ignored),
 		      other_compare);
 }
 
-int scan_tree(const char *root, const struct scan_pulse *pulse,
-	      struct scan *ret, struct error *err)
+int scan_tree(const char *root, const struct scan_tick *tick, struct scan *ret,
+	      struct error *err)
 {
 	struct scan scan = {0};
-	struct walk walk = {.root_fd = -1, .pulse = pulse, .scan = &scan};
+	struct walk walk = {.root_fd = -1, .tick = tick, .scan = &scan};
 	int rc = walk_root(&walk, root, err);
 	char *dir;
 
@@ -381,20 +382,20 @@ int scan_tree(const char *root, const struct scan_pulse *pulse,
 	return 0;
 }
 
-int scan_images(const char *images, const struct scan_pulse *pulse,
+int scan_images(const char *images, const struct scan_tick *tick,
 		struct scan *ret, struct error *err)
 {
-	return images_are_list(images) ? scan_list(images, pulse, ret, err)
-				       : scan_tree(images, pulse, ret, err);
+	return images_are_list(images) ? scan_list(images, tick, ret, err)
+				       : scan_tree(images, tick, ret, err);
 }
 
 void scan_done(struct scan *scan)
 {
 	for (size_t i = 0; i < scan->n; i++)
 		free(scan->files[i].path);
-	for (size_t i = 0; i < scan->n_others; i++)
-		free(scan->others[i].path);
+	for (size_t i = 0; i < scan->n_ignored; i++)
+		free(scan->ignored[i].path);
 	free(scan->files);
-	free(scan->others);
+	free(scan->ignored);
 	*scan = (struct scan){0};
 }

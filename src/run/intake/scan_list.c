@@ -18,7 +18,7 @@
 #include "run/journal/lines.h"
 #include "run/intake/scan.h"
 
-#define LIST_BEAT 4096 /* lines between two questions */
+#define LIST_TICK 4096 /* lines between two questions */
 /* Of a line, with blanks around the address; longer ones are bad. */
 #define LIST_LINE (2 * ADDRESS_MAX)
 
@@ -59,10 +59,10 @@ static void list_take(struct scan *scan, const char *name, struct line line)
 		return;
 	}
 	where = mem_printf("%s:%llu", name, (unsigned long long)line.number);
-	scan_add_other(scan, where, why);
+	scan_add_ignored(scan, where, why);
 }
 
-static int list_read(int fd, const char *path, const struct scan_pulse *pulse,
+static int list_read(int fd, const char *path, const struct scan_tick *tick,
 		     struct scan *scan, struct error *err)
 {
 	struct lines lines CLEANUP(lines_done);
@@ -77,8 +77,8 @@ static int list_read(int fd, const char *path, const struct scan_pulse *pulse,
 					 "make several runs of it",
 					 path, SCAN_LIST_MAX);
 		list_take(scan, file_base(path), line);
-		if (line.number % LIST_BEAT == 0 && pulse != NULL &&
-		    pulse->go_on != NULL && !pulse->go_on(pulse->data, scan->n))
+		if (line.number % LIST_TICK == 0 && tick != NULL &&
+		    tick->go_on != NULL && !tick->go_on(tick->data, scan->n))
 			return error_set(err, ERROR_STOPPED,
 					 "the reading of %s was stopped", path);
 	}
@@ -99,8 +99,8 @@ static void list_drop_doubles(struct scan *scan)
 	scan->n = n;
 }
 
-int scan_list(const char *path, const struct scan_pulse *pulse,
-	      struct scan *ret, struct error *err)
+int scan_list(const char *path, const struct scan_tick *tick, struct scan *ret,
+	      struct error *err)
 {
 	struct scan scan = {0};
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -108,7 +108,7 @@ int scan_list(const char *path, const struct scan_pulse *pulse,
 
 	if (fd < 0)
 		return error_sys(err, errno, "cannot open the list %s", path);
-	rc = list_read(fd, path, pulse, &scan, err);
+	rc = list_read(fd, path, tick, &scan, err);
 	close(fd);
 	if (rc < 0) {
 		scan_done(&scan);

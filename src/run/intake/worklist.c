@@ -18,7 +18,7 @@
 #include "run/index/index.h"
 #include "run/intake/scan.h"
 
-#define WORKLIST_BEAT 256 /* sheets between two questions */
+#define WORKLIST_TICK 256 /* sheets between two questions */
 
 /* What is asked for each sheet. */
 struct selection {
@@ -71,7 +71,7 @@ static int worklist_consider(const struct selection *selection,
 static int worklist_ask(const struct worklist_options *options, size_t i,
 			size_t total, struct error *err)
 {
-	if (i % WORKLIST_BEAT != 0 || options->go_on == NULL ||
+	if (i % WORKLIST_TICK != 0 || options->go_on == NULL ||
 	    options->go_on(options->data, total))
 		return 0;
 	return error_set(err, ERROR_STOPPED,
@@ -103,14 +103,14 @@ static int worklist_select(const struct selection *selection, struct scan *scan,
 static int worklist_say_no_address(const char *list, const struct scan *scan,
 				   struct error *err)
 {
-	if (scan->n_others == 0)
+	if (scan->n_ignored == 0)
 		return error_set(err, ERROR_NOT_FOUND,
 				 "the list %s is empty; a list of sheets has "
 				 "an https:// address on each line",
 				 list);
 	return error_set(err, ERROR_NOT_FOUND,
 			 "there are no addresses in the list %s: %s (%s)", list,
-			 scan->others[0].path, scan->others[0].why);
+			 scan->ignored[0].path, scan->ignored[0].why);
 }
 
 static int worklist_say_empty(const char *images, const struct scan *scan,
@@ -118,7 +118,7 @@ static int worklist_say_empty(const char *images, const struct scan *scan,
 {
 	if (images_are_list(images))
 		return worklist_say_no_address(images, scan, err);
-	if (scan->n_others == 0)
+	if (scan->n_ignored == 0)
 		return error_set(err, ERROR_NOT_FOUND,
 				 "the images directory %s is empty; name the "
 				 "one to use with --images DIR",
@@ -126,8 +126,8 @@ static int worklist_say_empty(const char *images, const struct scan *scan,
 	return error_set(err, ERROR_NOT_FOUND,
 			 "there are no sheets in %s: %zu other files, such as "
 			 "%s (%s)",
-			 images, scan->n_others, scan->others[0].path,
-			 scan->others[0].why);
+			 images, scan->n_ignored, scan->ignored[0].path,
+			 scan->ignored[0].why);
 }
 
 /* The index folded to the end, and the hashes. */
@@ -146,12 +146,12 @@ int worklist_make(const struct run *run, const struct worklist_options *options,
 		  struct worklist *ret, struct error *err)
 {
 	struct selection selection = {.options = options};
-	const struct scan_pulse pulse = {options->go_on, options->data};
+	const struct scan_tick tick = {options->go_on, options->data};
 	struct worklist list = {0};
 	struct scan scan;
 	int rc;
 
-	if (scan_images(options->images, &pulse, &scan, err) < 0)
+	if (scan_images(options->images, &tick, &scan, err) < 0)
 		return -1;
 	if (scan.n == 0) {
 		worklist_say_empty(options->images, &scan, err);
@@ -163,10 +163,10 @@ int worklist_make(const struct run *run, const struct worklist_options *options,
 		rc = worklist_select(&selection, &scan, &list, err);
 	hash_cache_close(selection.hashes);
 	index_close(selection.index);
-	list.others = scan.others;
-	list.n_others = scan.n_others;
-	scan.others = NULL;
-	scan.n_others = 0;
+	list.ignored = scan.ignored;
+	list.n_ignored = scan.n_ignored;
+	scan.ignored = NULL;
+	scan.n_ignored = 0;
 	scan_done(&scan);
 	if (rc < 0) {
 		worklist_done(&list);
@@ -182,9 +182,9 @@ void worklist_done(struct worklist *worklist)
 		free(worklist->items[i].image);
 		free(worklist->items[i].sha256);
 	}
-	for (size_t i = 0; i < worklist->n_others; i++)
-		free(worklist->others[i].path);
+	for (size_t i = 0; i < worklist->n_ignored; i++)
+		free(worklist->ignored[i].path);
 	free(worklist->items);
-	free(worklist->others);
+	free(worklist->ignored);
 	*worklist = (struct worklist){0};
 }

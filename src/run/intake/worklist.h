@@ -40,7 +40,7 @@ struct worklist_item {
 
 /* A file, or a line of a list, that is no sheet, named so that nothing is
  * passed over silently. */
-struct worklist_other {
+struct worklist_ignored {
 	char *path;
 	const char *why; /* static: "not an image", "cannot be read", "a
 			    link to nothing", … */
@@ -53,14 +53,14 @@ struct worklist {
 	size_t selected; /* after offset and limit */
 	size_t skipped;	 /* of those, done already (or failed, not retried) */
 	size_t failed;	 /* of the skipped: failed, not retried */
-	struct worklist_other *others;
-	size_t n_others;
+	struct worklist_ignored *ignored;
+	size_t n_ignored;
 };
 
 /*
  * Scans and selects. A tree that is missing, cannot be read or holds no sheet
  * is an error that names it; directories below it that cannot be read are
- * among the others. Symbolic links are followed, each directory once.
+ * among the ignored. Symbolic links are followed, each directory once.
  * Done-ness comes from the index (fold first) by (sha256, params_sha256);
  * hashes from RUN/cache by path, size and mtime, so that files already known
  * are not opened, and sheets already fetched are not fetched again (addresses

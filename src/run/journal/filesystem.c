@@ -17,7 +17,7 @@
 
 /* f_type values of statfs(2) and of linux/magic.h; some are in neither on
  * all releases, therefore as numbers. */
-static const uint64_t medium_remote_types[] = {
+static const uint64_t filesystem_remote_types[] = {
 	0x6969,	    /* NFS */
 	0x517b,	    /* SMB */
 	0xff534d42, /* CIFS */
@@ -36,21 +36,21 @@ static const uint64_t medium_remote_types[] = {
 	0x19830326, /* BeeGFS */
 };
 
-bool medium_type_is_remote(uint64_t type)
+bool filesystem_type_is_remote(uint64_t type)
 {
-	for (size_t i = 0; i < ARRAY_LEN(medium_remote_types); i++)
-		if (medium_remote_types[i] == (type & 0xffffffffu))
+	for (size_t i = 0; i < ARRAY_LEN(filesystem_remote_types); i++)
+		if (filesystem_remote_types[i] == (type & 0xffffffffu))
 			return true;
 	return false;
 }
 
-bool medium_is_remote(const char *path)
+bool filesystem_is_remote(const char *path)
 {
 #if defined(__linux__)
 	struct statfs fs;
 
 	return statfs(path, &fs) == 0 &&
-	       medium_type_is_remote((uint64_t)fs.f_type);
+	       filesystem_type_is_remote((uint64_t)fs.f_type);
 #elif defined(MNT_LOCAL)
 	struct statfs fs;
 

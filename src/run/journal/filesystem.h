@@ -10,9 +10,9 @@
 
 /* Whether `path` lies on a network file system, or on one that may be (FUSE:
  * sshfs cannot be told from others). False when it cannot be found out. */
-bool medium_is_remote(const char *path);
+bool filesystem_is_remote(const char *path);
 
 /* The same by Linux' statfs f_type. */
-bool medium_type_is_remote(uint64_t type);
+bool filesystem_type_is_remote(uint64_t type);
 
 #endif

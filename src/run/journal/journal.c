@@ -51,7 +51,7 @@ struct journals {
 	char *lock_path;
 	int lock_fd;
 	bool locked;
-	struct bytes holder; /* what journals.lock says while we hold it */
+	struct bytes owner; /* what journals.lock says while we hold it */
 	struct journal_file files[JOURNAL_COUNT];
 };
 
@@ -115,7 +115,7 @@ int journals_open_with(const struct run *run, const struct journal_ops *ops,
 		       struct journals **ret, struct error *err)
 {
 	struct journals *j = mem_zalloc(sizeof(*j));
-	struct holder self;
+	struct lock_owner self;
 
 	j->ops = ops;
 	j->lock_path = file_join(run->dir, "journals.lock");
@@ -127,8 +127,8 @@ int journals_open_with(const struct run *run, const struct journal_ops *ops,
 		journals_close(j);
 		return -1;
 	}
-	holder_self(&self);
-	holder_text(&self, &j->holder);
+	lock_owner_self(&self);
+	lock_owner_text(&self, &j->owner);
 	*ret = j;
 	return 0;
 }
@@ -145,7 +145,7 @@ void journals_close(struct journals *j)
 	if (j->lock_fd >= 0)
 		close(j->lock_fd);
 	free(j->lock_path);
-	bytes_done(&j->holder);
+	bytes_done(&j->owner);
 	free(j);
 }
 
@@ -160,11 +160,11 @@ static bool journal_is_named(int fd, const char *path)
 
 static int journals_say_busy(struct journals *j, struct error *err)
 {
-	struct holder holder;
+	struct lock_owner owner;
 	char *words CLEANUP(mem_free_str) = NULL;
 
-	holder_read(j->lock_fd, &holder);
-	words = holder_words(&holder);
+	lock_owner_read(j->lock_fd, &owner);
+	words = lock_owner_words(&owner);
 	return error_set(err, ERROR_BUSY,
 			 "%s is held by %s; try again when it is done",
 			 j->lock_path, words);
@@ -345,8 +345,8 @@ static int journal_set_aside(struct journals *j, struct journal_file *file,
 
 /* Makes the open file the one of that name, ending in a newline; *ret_size
  * is 0 when there is none. */
-static int journal_settle(struct journals *j, struct journal_file *file,
-			  uint64_t *ret_size, int *torn, struct error *err)
+static int journal_recover(struct journals *j, struct journal_file *file,
+			   uint64_t *ret_size, int *torn, struct error *err)
 {
 	struct stat st;
 	uint64_t size, whole;
@@ -382,12 +382,12 @@ int journals_lock(struct journals *j, int *ret_torn, struct error *err)
 		return -1;
 	j->locked = true;
 	/* Only for the messages of those who wait; it may fail. */
-	if (pwrite(j->lock_fd, j->holder.data, j->holder.len, 0) < 0)
+	if (pwrite(j->lock_fd, j->owner.data, j->owner.len, 0) < 0)
 		errno = 0;
 	for (int id = 0; id < JOURNAL_COUNT; id++) {
 		uint64_t size;
 
-		if (journal_settle(j, &j->files[id], &size, &torn, err) < 0) {
+		if (journal_recover(j, &j->files[id], &size, &torn, err) < 0) {
 			journals_unlock(j);
 			return -1;
 		}
@@ -431,7 +431,7 @@ static int journal_check_lines(const struct journal_file *file,
 }
 
 /* One write; 0, or an errno. A regular file is written short only where a
- * medium, a quota or a size limit is reached. */
+ * file system, a quota or a size limit is reached. */
 static int journal_write(struct journals *j, struct journal_file *file,
 			 const void *lines, size_t len)
 {
@@ -502,7 +502,7 @@ int journals_append(struct journals *j, enum journal_id id, const void *lines,
 				 "%s was to be written without its lock",
 				 file->path);
 	if (journal_check_lines(file, lines, len, err) < 0 ||
-	    journal_settle(j, file, &start, &torn, err) < 0 ||
+	    journal_recover(j, file, &start, &torn, err) < 0 ||
 	    (file->fd < 0 && journal_create(file, err) < 0))
 		return -1;
 	sys = journal_write(j, file, lines, len);

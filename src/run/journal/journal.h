@@ -38,7 +38,7 @@ void journals_close(struct journals *journals); /* NULL is fine */
 
 /*
  * Takes RUN/journals.lock (flock), waiting up to about five seconds, then
- * ERROR_BUSY naming the holder. Sets torn tails aside (rule 2), whose number
+ * ERROR_BUSY naming the owner. Sets torn tails aside (rule 2), whose number
  * is added to *ret_torn (may be NULL).
  */
 int journals_lock(struct journals *journals, int *ret_torn,

@@ -34,28 +34,28 @@ struct run_lock {
 
 static int lock_say_busy(const char *path, int fd, struct error *err)
 {
-	struct holder holder;
+	struct lock_owner owner;
 	char *words CLEANUP(mem_free_str) = NULL;
 
-	holder_read(fd, &holder);
-	words = holder_words(&holder);
+	lock_owner_read(fd, &owner);
+	words = lock_owner_words(&owner);
 	return error_set(err, ERROR_BUSY,
 			 "this run is being extracted by %s (%s); wait for it "
 			 "or stop it",
 			 words, path);
 }
 
-bool run_lock_is_foreign(const struct holder *found, const struct holder *self,
-			 bool remote)
+bool run_lock_is_foreign(const struct lock_owner *found,
+			 const struct lock_owner *self, bool remote)
 {
 	return remote && found->pid != 0 &&
 	       strcmp(found->host, self->host) != 0;
 }
 
-static int lock_say_foreign(const char *path, const struct holder *found,
+static int lock_say_foreign(const char *path, const struct lock_owner *found,
 			    struct error *err)
 {
-	char *words CLEANUP(mem_free_str) = holder_words(found);
+	char *words CLEANUP(mem_free_str) = lock_owner_words(found);
 
 	return error_set(err, ERROR_BUSY,
 			 "this run was last extracted by %s, which may still "
@@ -88,12 +88,12 @@ static int lock_try(int fd)
 }
 
 /* Writes who we are; the flock is held. */
-static int lock_sign(int fd, const char *path, const struct holder *self,
+static int lock_sign(int fd, const char *path, const struct lock_owner *self,
 		     struct error *err)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	holder_text(self, &text);
+	lock_owner_text(self, &text);
 	if (ftruncate(fd, 0) < 0 ||
 	    pwrite(fd, text.data, text.len, 0) != (ssize_t)text.len) {
 		int sys = errno != 0 ? errno : ENOSPC;
@@ -109,7 +109,7 @@ static int lock_sign(int fd, const char *path, const struct holder *self,
 static int lock_take(const char *dir, const char *path, int fd,
 		     struct error *err)
 {
-	struct holder self, found;
+	struct lock_owner self, found;
 	int rc = lock_try(fd);
 
 	if (rc < 0)
@@ -118,9 +118,9 @@ static int lock_take(const char *dir, const char *path, int fd,
 		return lock_say_busy(path, fd, err);
 	if (!lock_is_named(fd, path))
 		return 1;
-	holder_self(&self);
-	holder_read(fd, &found);
-	if (run_lock_is_foreign(&found, &self, medium_is_remote(dir)))
+	lock_owner_self(&self);
+	lock_owner_read(fd, &found);
+	if (run_lock_is_foreign(&found, &self, filesystem_is_remote(dir)))
 		return lock_say_foreign(path, &found, err);
 	return lock_sign(fd, path, &self, err);
 }
@@ -177,10 +177,10 @@ bool run_lock_is_held(const struct run *run, long *ret_pid)
 		return false;
 	held = flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
 	if (held && ret_pid != NULL) {
-		struct holder holder;
+		struct lock_owner owner;
 
-		holder_read(fd, &holder);
-		*ret_pid = holder.pid;
+		lock_owner_read(fd, &owner);
+		*ret_pid = owner.pid;
 	}
 	close(fd);
 	return held;

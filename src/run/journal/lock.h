@@ -16,8 +16,8 @@ int run_lock_acquire_dir(const char *dir, struct run_lock **ret,
  * live: flock does not reach every host on a network file system. `remote`:
  * the run lies on one.
  */
-struct holder;
-bool run_lock_is_foreign(const struct holder *found, const struct holder *self,
-			 bool remote);
+struct lock_owner;
+bool run_lock_is_foreign(const struct lock_owner *found,
+			 const struct lock_owner *self, bool remote);
 
 #endif

@@ -18,7 +18,7 @@
 #include "base/mem.h"
 
 /* Linux tells one boot from the next; elsewhere it stays empty. */
-static void holder_boot_id(char *ret, size_t size)
+static void lock_owner_boot_id(char *ret, size_t size)
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
 	ssize_t got = 0;
@@ -31,59 +31,58 @@ static void holder_boot_id(char *ret, size_t size)
 	ret[strcspn(ret, "\n")] = '\0';
 }
 
-void holder_self(struct holder *ret)
+void lock_owner_self(struct lock_owner *ret)
 {
-	*ret = (struct holder){.pid = (long)getpid()};
+	*ret = (struct lock_owner){.pid = (long)getpid()};
 	if (gethostname(ret->host, sizeof(ret->host) - 1) < 0)
 		ret->host[0] = '\0';
-	holder_boot_id(ret->boot_id, sizeof(ret->boot_id));
+	lock_owner_boot_id(ret->boot_id, sizeof(ret->boot_id));
 	clock_stamp(ret->since);
 }
 
-void holder_text(const struct holder *holder, struct bytes *ret)
+void lock_owner_text(const struct lock_owner *owner, struct bytes *ret)
 {
 	json_t *object CLEANUP(json_release) = json_object();
 
-	json_set_string(object, "host", holder->host);
-	json_set_string(object, "boot_id", holder->boot_id);
-	json_object_set_new(object, "pid", json_integer(holder->pid));
-	json_set_string(object, "since", holder->since);
+	json_set_string(object, "host", owner->host);
+	json_set_string(object, "boot_id", owner->boot_id);
+	json_object_set_new(object, "pid", json_integer(owner->pid));
+	json_set_string(object, "since", owner->since);
 	json_write_line(object, ret);
 }
 
-static void holder_take(const json_t *object, const char *key, char *ret,
-			size_t size)
+static void lock_owner_take(const json_t *object, const char *key, char *ret,
+			    size_t size)
 {
 	const char *text = json_string_at(object, key);
 
 	snprintf(ret, size, "%s", text != NULL ? text : "");
 }
 
-void holder_read(int fd, struct holder *ret)
+void lock_owner_read(int fd, struct lock_owner *ret)
 {
 	json_t *object CLEANUP(json_release) = NULL;
 	char text[1024];
 	ssize_t got = pread(fd, text, sizeof(text), 0);
 	const char *end;
 
-	*ret = (struct holder){0};
+	*ret = (struct lock_owner){0};
 	/* A shorter line written over a longer one leaves its end behind. */
 	end = got > 0 ? memchr(text, '\n', (size_t)got) : NULL;
 	if (end == NULL ||
 	    json_read(text, (size_t)(end - text), &object, NULL, NULL) < 0)
 		return;
-	holder_take(object, "host", ret->host, sizeof(ret->host));
-	holder_take(object, "boot_id", ret->boot_id, sizeof(ret->boot_id));
-	holder_take(object, "since", ret->since, sizeof(ret->since));
+	lock_owner_take(object, "host", ret->host, sizeof(ret->host));
+	lock_owner_take(object, "boot_id", ret->boot_id, sizeof(ret->boot_id));
+	lock_owner_take(object, "since", ret->since, sizeof(ret->since));
 	ret->pid = (long)json_int_at(object, "pid", 0);
 }
 
-char *holder_words(const struct holder *holder)
+char *lock_owner_words(const struct lock_owner *owner)
 {
-	if (holder->pid == 0)
+	if (owner->pid == 0)
 		return mem_strdup("another process");
-	return mem_printf("process %ld on %s, since %s", holder->pid,
-			  holder->host[0] != '\0' ? holder->host
-						  : "this machine",
-			  holder->since);
+	return mem_printf("process %ld on %s, since %s", owner->pid,
+			  owner->host[0] != '\0' ? owner->host : "this machine",
+			  owner->since);
 }

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 
-struct holder {
+struct lock_owner {
 	char host[256]; /* "" where unknown */
 	char boot_id[64];
 	long pid; /* 0: nobody */
@@ -16,16 +16,16 @@ struct holder {
 };
 
 /* This process, now. */
-void holder_self(struct holder *ret);
+void lock_owner_self(struct lock_owner *ret);
 
 /* The line that a lock file holds. */
-void holder_text(const struct holder *holder, struct bytes *ret);
+void lock_owner_text(const struct lock_owner *owner, struct bytes *ret);
 
 /* Reads an open lock file; a pid of 0 when it names nobody. */
-void holder_read(int fd, struct holder *ret);
+void lock_owner_read(int fd, struct lock_owner *ret);
 
 /* "process 1234 on herb-3, since 2026-11-23T20:15:04Z" for error lines;
  * owned. */
-char *holder_words(const struct holder *holder);
+char *lock_owner_words(const struct lock_owner *owner);
 
 #endif

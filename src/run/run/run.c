@@ -279,7 +279,7 @@ static void run_place_index(struct run *run)
 	char *dir CLEANUP(mem_free_str) = NULL;
 	int made;
 
-	if (!run->read_only && !medium_is_remote(run->dir)) {
+	if (!run->read_only && !filesystem_is_remote(run->dir)) {
 		run->index_path = file_join(run->dir, "index.db");
 		return;
 	}

@@ -73,7 +73,7 @@ char *run_path(const struct run *run, const char *name); /* owned */
 
 /* RUN/lock: held (flock) by the one process that extracts. */
 struct run_lock;
-/* ERROR_BUSY when held, naming host and pid of the holder; refused also when
+/* ERROR_BUSY when held, naming host and pid of the owner; refused also when
  * the lock was taken on another host that may still live. */
 int run_lock_acquire(const struct run *run, struct run_lock **ret,
 		     struct error *err) MUST_USE;

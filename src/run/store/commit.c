@@ -6,7 +6,7 @@
  *    its owner was told so; until then it is tried again, in order.
  * 2. Outcomes go first: an event never tells of one that is not yet there.
  * 3. Events have no owner. Those that cannot be written any longer, or pile
- *    up by the thousand while the medium is full, are let go.
+ *    up by the thousand while the disk is full, are let go.
  */
 #include "config.h"
 

@@ -69,7 +69,7 @@ static void store_sort(struct store *store, struct mail *mail)
 		store_commit_give_up(store, ((struct store_line *)mail)->reply);
 		mail_free(mail);
 		break;
-	case STORE_POKE:
+	case STORE_WAKE:
 		store->fold_due = true;
 		mail_free(mail);
 		break;
@@ -198,17 +198,17 @@ void store_submit(struct store *store, struct store_task *task)
 	mailbox_post(store->inbox, &task->mail);
 }
 
-static void store_poke_free(struct mail *mail)
+static void store_wake_free(struct mail *mail)
 {
 	free(mail);
 }
 
-void store_poke(struct store *store)
+void store_wake(struct store *store)
 {
 	struct mail *mail = mem_zalloc(sizeof(*mail));
 
-	mail->kind = STORE_POKE;
-	mail->free = store_poke_free;
+	mail->kind = STORE_WAKE;
+	mail->free = store_wake_free;
 	mailbox_replace(store->inbox, mail);
 }
 

@@ -108,6 +108,6 @@ struct store_task {
 void store_submit(struct store *store, struct store_task *task);
 
 /* Asks for a fold, as when another process has written. */
-void store_poke(struct store *store);
+void store_wake(struct store *store);
 
 #endif

@@ -19,7 +19,7 @@ enum store_order {
 	STORE_OUTCOME, /* struct store_line */
 	STORE_EVENT,   /* struct store_line */
 	STORE_TASK,    /* struct store_task */
-	STORE_POKE,
+	STORE_WAKE,
 	STORE_GIVE_UP, /* struct store_line without text */
 };
 

@@ -19,13 +19,13 @@
 #include "dwc/record/record.h"
 
 /* Reads `text` as a dwc object; returns the repairs. */
-static int read_text(const char *text, double otherwise, struct record *record)
+static int read_text(const char *text, double fallback, struct record *record)
 {
 	json_t *dwc CLEANUP(json_release) = NULL;
 	int repairs = -1;
 
 	assert_int_equal(json_read(text, strlen(text), &dwc, NULL, NULL), 0);
-	assert_int_equal(record_read_json(dwc, otherwise, SOURCE_MODEL, record,
+	assert_int_equal(record_read_json(dwc, fallback, SOURCE_MODEL, record,
 					  &repairs, NULL),
 			 0);
 	return repairs;

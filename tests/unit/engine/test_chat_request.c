@@ -30,7 +30,7 @@ struct fixture {
 	struct chat_prompt prompt;
 	struct model_list models;
 	struct chat_setup setup;
-	unsigned char jpeg[PARCEL_IMAGES][64];
+	unsigned char jpeg[PAYLOAD_IMAGES][64];
 };
 
 static void fixture_init(struct fixture *f, enum chat_dialect dialect)
@@ -58,17 +58,17 @@ static void fixture_done(struct fixture *f)
 }
 
 /* Pictures of these lengths. */
-static struct parcel parcel_of(const struct fixture *f, int n,
-			       const size_t *lengths)
+static struct payload payload_of(const struct fixture *f, int n,
+				 const size_t *lengths)
 {
-	struct parcel parcel = {.n = n};
+	struct payload payload = {.n = n};
 
 	for (int i = 0; i < n; i++) {
-		parcel.images[i].len = lengths[i];
-		parcel.images[i].jpeg = mem_alloc(64);
-		memcpy(parcel.images[i].jpeg, f->jpeg[i], 64);
+		payload.images[i].len = lengths[i];
+		payload.images[i].jpeg = mem_alloc(64);
+		memcpy(payload.images[i].jpeg, f->jpeg[i], 64);
 	}
-	return parcel;
+	return payload;
 }
 
 static char *read_all(const struct http_body *body, size_t piece)
@@ -126,14 +126,14 @@ static void test_any_pieces(void **state)
 {
 	static const size_t lengths[] = {1, 2, 3, 64, 61};
 	struct fixture f;
-	struct parcel parcel;
+	struct payload payload;
 	struct chat_request *request;
 	struct http_body body;
 	char *whole;
 
 	fixture_init(&f, CHAT_COMPATIBLE);
-	parcel = parcel_of(&f, 5, lengths);
-	request = chat_request_new(&f.setup, 0, 100, &parcel);
+	payload = payload_of(&f, 5, lengths);
+	request = chat_request_new(&f.setup, 0, 100, &payload);
 	body = chat_request_body(request);
 	whole = read_all(&body, 100000);
 	for (size_t piece = 1; piece < 40; piece++) {
@@ -156,14 +156,14 @@ static void test_any_pieces(void **state)
 static json_t *compose(const struct fixture *f, size_t model)
 {
 	static const size_t length = 10;
-	struct parcel parcel = parcel_of(f, 1, &length);
+	struct payload payload = payload_of(f, 1, &length);
 	struct chat_request *request =
-		chat_request_new(&f->setup, model, 777, &parcel);
+		chat_request_new(&f->setup, model, 777, &payload);
 	struct http_body body = chat_request_body(request);
 	char *text = read_all(&body, 1000);
 	json_t *json = parse(text);
 
-	assert_null(parcel.images[0].jpeg);
+	assert_null(payload.images[0].jpeg);
 	free(text);
 	chat_request_free(request);
 	return json;
@@ -263,13 +263,13 @@ static void test_sent_is_dropped(void **state)
 {
 	static const size_t length = 64;
 	struct fixture f;
-	struct parcel parcel;
+	struct payload payload;
 	struct chat_request *request;
 	struct http_body body;
 
 	fixture_init(&f, CHAT_COMPATIBLE);
-	parcel = parcel_of(&f, 1, &length);
-	request = chat_request_new(&f.setup, 0, 100, &parcel);
+	payload = payload_of(&f, 1, &length);
+	request = chat_request_new(&f.setup, 0, 100, &payload);
 	body = chat_request_body(request);
 	free(read_all(&body, 50));
 	body.sent(body.body);

@@ -130,11 +130,12 @@ static void test_words(void **state)
 	struct error err;
 	(void)state;
 	assert_int_equal(label_words_load(NULL, &words, &err), 0);
-	assert_true(label_words_classes(words, "prairie") & 1u << WORD_HABITAT);
+	assert_true(label_words_classes(words, "prairie") &
+		    1u << TOPIC_HABITAT);
 	assert_true(label_words_classes(words, "herbarium") &
-		    1u << WORD_INSTITUTION);
+		    1u << TOPIC_INSTITUTION);
 	assert_true(label_words_classes(words, "erabliere") &
-		    1u << WORD_HABITAT);
+		    1u << TOPIC_HABITAT);
 	assert_int_equal(label_words_classes(words, "coreopsis"), 0);
 	assert_int_equal(label_words_classes(words, ""), 0);
 	label_words_free(words);
@@ -146,7 +147,7 @@ static void test_words(void **state)
 					   &words, &err),
 			 0);
 	assert_int_equal(label_words_classes(words, "b"),
-			 1u << WORD_HABITAT | 1u << WORD_REMARKS);
+			 1u << TOPIC_HABITAT | 1u << TOPIC_REMARKS);
 	label_words_free(words);
 }
 

@@ -12,13 +12,13 @@
 
 #include "extract/schedule/breaker.h"
 
-/* Settles ten, the first `failures` of which fail; true where it trips at
+/* Adds ten results, the first `failures` of which fail; true where it trips at
  * the tenth and not before. */
 static bool breaks(struct breaker *breaker, int failures)
 {
 	for (int i = 0; i < 9; i++)
-		assert_false(breaker_settle(breaker, i >= failures));
-	return breaker_settle(breaker, 9 >= failures);
+		assert_false(breaker_add_result(breaker, i >= failures));
+	return breaker_add_result(breaker, 9 >= failures);
 }
 
 static void test_first_ten(void **state)
@@ -28,7 +28,7 @@ static void test_first_ten(void **state)
 
 		assert_int_equal(breaks(&breaker, failures), failures > 5);
 		for (int i = 0; i < 100; i++)
-			assert_false(breaker_settle(&breaker, false));
+			assert_false(breaker_add_result(&breaker, false));
 	}
 }
 

@@ -38,7 +38,7 @@ static void test_no_drift(void **state)
 
 	budget_init(&budget, 0, 0);
 	for (int i = 0; i < 10000000; i++)
-		budget_settle(&budget, 0, nano_of(0.001));
+		budget_complete(&budget, 0, nano_of(0.001));
 	assert_true(nano_to_usd(budget.spent) == 10000);
 }
 
@@ -52,11 +52,11 @@ static void test_room(void **state)
 	budget_reserve(&budget, 50);
 	assert_true(budget_fits(&budget, 10));
 	assert_false(budget_fits(&budget, 11));
-	budget_settle(&budget, 50, 20);
+	budget_complete(&budget, 50, 20);
 	assert_true(budget_fits(&budget, 40));
 	assert_false(budget_is_spent(&budget));
 	budget_reserve(&budget, 40);
-	budget_settle(&budget, 40, 45); /* a server that charges more */
+	budget_complete(&budget, 40, 45); /* a server that charges more */
 	assert_true(budget_is_spent(&budget));
 	assert_false(budget_fits(&budget, 1));
 	budget_init(&budget, 0, 0);
@@ -85,7 +85,7 @@ static void test_never_above(void **state)
 				int64_t real = (int64_t)(dice_roll(&dice) *
 							 (double)held[--n]);
 
-				budget_settle(&budget, held[n], real);
+				budget_complete(&budget, held[n], real);
 				ledger += real;
 			}
 			assert_true(budget.spent == ledger);
@@ -93,7 +93,7 @@ static void test_never_above(void **state)
 		}
 		while (n > 0) {
 			n--;
-			budget_settle(&budget, held[n], held[n]);
+			budget_complete(&budget, held[n], held[n]);
 		}
 		assert_true(budget.spent <= 1000000 && budget.reserved == 0);
 	}

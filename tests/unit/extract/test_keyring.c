@@ -279,14 +279,14 @@ static void test_blot(void **state)
 	const struct api_key placeholder = {.secret = little};
 	char text[] = "meadow-grassmeadow-gras, meadow-grass EMPTY meadow-gras";
 
-	key_blot(&placeholder, text, strlen(text));
-	key_blot(&key, text, strlen(text));
+	key_redact(&placeholder, text, strlen(text));
+	key_redact(&key, text, strlen(text));
 	assert_string_equal(text, "************meadow-gras, ************ "
 				  "EMPTY meadow-gras");
 	strcpy(text, "xmeadow-grass");
-	key_blot(&key, text, strlen(text));
+	key_redact(&key, text, strlen(text));
 	assert_string_equal(text, "x************");
-	key_blot(&key, text, 0);
+	key_redact(&key, text, 0);
 }
 
 static void test_blot_escaped(void **state)
@@ -297,7 +297,7 @@ static void test_blot_escaped(void **state)
 		"\"ab/cd+ef\\\"gh ab\\/cd\\u002Bef\\u0022gh \\u0061b/cd+ef"
 		"\\\"gh ab\\/cd+ef\\\"g\"";
 
-	key_blot(&key, text, strlen(text));
+	key_redact(&key, text, strlen(text));
 	assert_string_equal(text, "\"************ ********************** "
 				  "***************** ab\\/cd+ef\\\"g\"");
 }

@@ -1,5 +1,5 @@
 /*
- * test_progress.c: snapshots as text and as JSON lines, and the board.
+ * test_progress.c: snapshots as text and as JSON lines, and the snapshot.
  */
 #include "config.h"
 
@@ -40,7 +40,7 @@ static void test_written_is_read(void **state)
 		.failed = 8,
 		.in_flight = 4,
 		.retried = 2,
-		.others = 5,
+		.ignored = 5,
 		.per_minute = 12.5,
 		.eta_s = -1,
 		.elapsed_s = 99.5,
@@ -70,7 +70,7 @@ static void test_written_is_read(void **state)
 	assert_int_equal(out.failed, 8);
 	assert_int_equal(out.in_flight, 4);
 	assert_int_equal(out.retried, 2);
-	assert_int_equal(out.others, 5);
+	assert_int_equal(out.ignored, 5);
 	assert_true(out.per_minute == 12.5 && out.eta_s == -1);
 	assert_true(out.elapsed_s == 99.5 && out.cost_usd == 0.25);
 	assert_string_equal(out.stopped, "signal");
@@ -282,23 +282,23 @@ static void test_board(void **state)
 {
 	struct extract_progress p;
 	struct mailbox *box;
-	struct board *board;
+	struct snapshot *snapshot;
 
 	assert_int_equal(mailbox_new(&box, NULL), 0);
-	board = board_new(box);
+	snapshot = snapshot_new(box);
 	for (size_t i = 1; i <= 5; i++) {
 		p = with_total(i);
-		board_put(board, &p);
+		snapshot_put(snapshot, &p);
 	}
 	assert_int_equal(take_total(box), 5);
 	assert_null(mailbox_take(box));
-	board_get(board, &p);
+	snapshot_get(snapshot, &p);
 	assert_int_equal(p.total, 5);
 	assert_int_equal(p.revision, 5);
-	board_put(board, &p);
-	board_put(board, &p);
-	board_unwatch(board);
-	board_free(board);
+	snapshot_put(snapshot, &p);
+	snapshot_put(snapshot, &p);
+	snapshot_unwatch(snapshot);
+	snapshot_free(snapshot);
 	/* its last message outlives it, and nothing follows */
 	assert_int_equal(take_total(box), 5);
 	assert_null(mailbox_take(box));
@@ -309,17 +309,17 @@ static void test_board_of_a_closed_box(void **state)
 {
 	struct extract_progress p = with_total(1);
 	struct mailbox *box;
-	struct board *board;
+	struct snapshot *snapshot;
 
 	assert_int_equal(mailbox_new(&box, NULL), 0);
-	board = board_new(box);
-	board_put(board, &p);
-	board_put(board, &p);
+	snapshot = snapshot_new(box);
+	snapshot_put(snapshot, &p);
+	snapshot_put(snapshot, &p);
 	mailbox_close(box);
-	board_put(board, &p);
+	snapshot_put(snapshot, &p);
 	assert_int_equal(take_total(box), 1);
-	board_put(board, &p);
-	board_free(board);
+	snapshot_put(snapshot, &p);
+	snapshot_free(snapshot);
 	mailbox_free(box);
 }
 

@@ -141,25 +141,25 @@ static void never(struct bench *b, struct ask *ask, const char *why)
 	assert_string_equal(scheduler_stopped(b->s, NULL), why);
 }
 
-static enum ask_fate settle(struct bench *b, struct ask *ask,
-			    const struct grant *grant,
-			    enum chat_verdict verdict, int64_t wait_ms)
+static enum ask_fate complete(struct bench *b, struct ask *ask,
+			      const struct grant *grant,
+			      enum chat_verdict verdict, int64_t wait_ms)
 {
 	struct chat_answer answer = kit_answer(verdict, wait_ms);
 
-	return scheduler_settle(b->s, ask, grant, &answer, b->now_ms, NULL);
+	return scheduler_complete(b->s, ask, grant, &answer, b->now_ms, NULL);
 }
 
-/* Asks and settles at once. */
+/* Asks and completes at once. */
 static enum ask_fate once(struct bench *b, struct ask *ask,
 			  enum chat_verdict verdict, int64_t wait_ms)
 {
 	struct grant grant = go(b, ask);
 
-	return settle(b, ask, &grant, verdict, wait_ms);
+	return complete(b, ask, &grant, verdict, wait_ms);
 }
 
-/* So many refusals, each of another sheet; none of them settles anything. */
+/* So many refusals, each of another sheet; none of them completes anything. */
 static void refuse(struct bench *b, enum chat_verdict verdict, int n)
 {
 	while (n-- > 0) {
@@ -213,8 +213,9 @@ static void test_window(void **state)
 	assert_true(later(b, &asks[8]) == INT64_MAX);
 	/* Eight complaints of one burst: one cut. */
 	for (int i = 0; i < 8; i++)
-		assert_int_equal(settle(b, &asks[i], &grants[i], CHAT_RATE, 10),
-				 ASK_AGAIN);
+		assert_int_equal(
+			complete(b, &asks[i], &grants[i], CHAT_RATE, 10),
+			ASK_AGAIN);
 	assert_int_equal(window(b), 6);
 	b->now_ms += 1000;
 	assert_int_equal(once(b, &asks[0], CHAT_OVERLOADED, 10), ASK_AGAIN);
@@ -269,7 +270,7 @@ static void rate_of(struct bench *b, struct ask *ask, enum chat_scope scope)
 
 	answer.scope = scope;
 	assert_int_equal(
-		scheduler_settle(b->s, ask, &grant, &answer, b->now_ms, NULL),
+		scheduler_complete(b->s, ask, &grant, &answer, b->now_ms, NULL),
 		ASK_AGAIN);
 	assert_int_equal(b->told.scope, scope);
 }
@@ -310,8 +311,8 @@ static void test_recooling(void **state)
 	begin(b);
 	first = go(b, &one);
 	second = go(b, &two);
-	settle(b, &one, &first, CHAT_RATE, 60000);
-	settle(b, &two, &second, CHAT_RATE, 2000);
+	complete(b, &one, &first, CHAT_RATE, 60000);
+	complete(b, &two, &second, CHAT_RATE, 2000);
 	assert_int_equal(b->told.limited, 1);
 	check_wake(b, &two, 60001, 66001);
 }
@@ -330,7 +331,7 @@ static void test_accounts(void **state)
 	begin(b);
 	grant = go(b, &ask);
 	assert_int_equal(grant.key, 0);
-	settle(b, &ask, &grant, CHAT_RATE, 20000);
+	complete(b, &ask, &grant, CHAT_RATE, 20000);
 	assert_string_equal(b->told.name, "lab");
 	for (int i = 0; i < 5; i++) {
 		ask = new_ask();
@@ -357,7 +358,7 @@ static void test_least_used(void **state)
 	for (int k = 0; k < 3; k++)
 		assert_int_equal(used[k], 2);
 	/* The one with fewest in flight comes first. */
-	settle(b, &asks[4], &grants[4], CHAT_SUCCESS, -1);
+	complete(b, &asks[4], &grants[4], CHAT_SUCCESS, -1);
 	asks[4] = new_ask();
 	assert_int_equal(go(b, &asks[4]).key, grants[4].key);
 }
@@ -416,7 +417,7 @@ static void test_tpm(void **state)
 	/* It was less than was reserved: there is room at once. */
 	answer.prompt_tokens = 1;
 	answer.completion_tokens = 1;
-	scheduler_settle(b->s, &ask, &grant, &answer, b->now_ms, NULL);
+	scheduler_complete(b->s, &ask, &grant, &answer, b->now_ms, NULL);
 	b->now_ms += 3;
 	go(b, &other);
 }
@@ -439,7 +440,7 @@ static void test_overloaded(void **state)
 	assert_string_equal(b->told.to, "n");
 	assert_string_equal(b->told.why, "overloaded: HTTP 503");
 	/* No other model is left: charged, and waited for. */
-	assert_int_equal(settle(b, &ask, &grant, CHAT_OVERLOADED, 90000),
+	assert_int_equal(complete(b, &ask, &grant, CHAT_OVERLOADED, 90000),
 			 ASK_AGAIN);
 	assert_int_equal(ask.attempts, 1);
 	check_wake(b, &other, 30001, 33001);
@@ -670,7 +671,7 @@ static enum ask_fate broken_upload(struct bench *b, struct ask *ask)
 	struct grant grant = go(b, ask);
 
 	answer.http_status = 0;
-	return scheduler_settle(b->s, ask, &grant, &answer, b->now_ms, NULL);
+	return scheduler_complete(b->s, ask, &grant, &answer, b->now_ms, NULL);
 }
 
 static void test_longer_and_smaller(void **state)
@@ -705,7 +706,7 @@ static enum ask_fate afford(struct bench *b, struct ask *ask, long tokens)
 	struct grant grant = go(b, ask);
 
 	answer.afford_tokens = tokens;
-	return scheduler_settle(b->s, ask, &grant, &answer, b->now_ms, NULL);
+	return scheduler_complete(b->s, ask, &grant, &answer, b->now_ms, NULL);
 }
 
 static void test_afford(void **state)
@@ -753,8 +754,8 @@ static void test_retry(void **state)
 	begin(b);
 	for (int i = 0; i < 4; i++) {
 		grant = go(b, &ask);
-		assert_int_equal(scheduler_settle(b->s, &ask, &grant, &answer,
-						  b->now_ms, &wait),
+		assert_int_equal(scheduler_complete(b->s, &ask, &grant, &answer,
+						    b->now_ms, &wait),
 				 ASK_AGAIN);
 		assert_true(wait > 100000 && wait <= 110001);
 		assert_true(ask.not_before_ms == b->now_ms + wait);
@@ -782,8 +783,8 @@ static void test_silence(void **state)
 		grants[i] = go(b, &asks[i]);
 	}
 	for (int i = 0; i < 8; i++)
-		scheduler_settle(b->s, &asks[i], &grants[i], &answer, b->now_ms,
-				 NULL);
+		scheduler_complete(b->s, &asks[i], &grants[i], &answer,
+				   b->now_ms, NULL);
 	assert_int_equal(window(b), 6);
 	assert_int_equal(b->told.limited, 1);
 	assert_string_equal(b->told.name, "server");
@@ -808,8 +809,8 @@ static void test_outage(void **state)
 
 		b->now_ms += 60000;
 		grant = go(b, &ask);
-		assert_int_equal(scheduler_settle(b->s, &ask, &grant, &answer,
-						  b->now_ms, NULL),
+		assert_int_equal(scheduler_complete(b->s, &ask, &grant, &answer,
+						    b->now_ms, NULL),
 				 ASK_AGAIN);
 	}
 	assert_int_equal(ask.attempts, 2);
@@ -820,8 +821,8 @@ static void test_outage(void **state)
 
 		b->now_ms += 60000;
 		grant = go(b, &ask);
-		assert_int_equal(scheduler_settle(b->s, &ask, &grant, &answer,
-						  b->now_ms, NULL),
+		assert_int_equal(scheduler_complete(b->s, &ask, &grant, &answer,
+						    b->now_ms, NULL),
 				 i < 2 ? ASK_AGAIN : ASK_FAILED);
 	}
 }
@@ -840,8 +841,8 @@ static void test_no_server_at_all(void **state)
 
 		b->now_ms += 60000;
 		grant = go(b, &ask);
-		assert_int_equal(scheduler_settle(b->s, &ask, &grant, &answer,
-						  b->now_ms, NULL),
+		assert_int_equal(scheduler_complete(b->s, &ask, &grant, &answer,
+						    b->now_ms, NULL),
 				 i < 4 ? ASK_AGAIN : ASK_FAILED);
 	}
 }
@@ -899,7 +900,7 @@ static enum ask_fate breaks(struct bench *b, struct ask *ask)
 	answer.http_status = 0;
 	b->now_ms += 60000;
 	grant = go(b, ask);
-	return scheduler_settle(b->s, ask, &grant, &answer, b->now_ms, NULL);
+	return scheduler_complete(b->s, ask, &grant, &answer, b->now_ms, NULL);
 }
 
 /* Whatever is uploaded breaks: a proxy before a server that is gone. */
@@ -959,7 +960,7 @@ static enum ask_fate pay(struct bench *b, struct ask *ask,
 	struct chat_answer answer = kit_answer(CHAT_SUCCESS, -1);
 
 	answer.cost_usd = cost;
-	return scheduler_settle(b->s, ask, grant, &answer, b->now_ms, NULL);
+	return scheduler_complete(b->s, ask, grant, &answer, b->now_ms, NULL);
 }
 
 static void test_budget(void **state)
@@ -1020,7 +1021,7 @@ static void test_lost(void **state)
 	budget_bench(b, 1, 0);
 	answer.lost = true;
 	grant = go(b, &ask);
-	scheduler_settle(b->s, &ask, &grant, &answer, b->now_ms, NULL);
+	scheduler_complete(b->s, &ask, &grant, &answer, b->now_ms, NULL);
 	assert_true(ask.lost_usd == 0.09 && ask.cost_usd == 0);
 	b->now_ms += 100000;
 	/* An error that says nothing of money costs none. */
@@ -1050,9 +1051,9 @@ static void test_lost_and_told(void **state)
 	budget_bench(b, 0.1, 0);
 	answer.lost = answer.awaited = true;
 	grant = go(b, &ask);
-	assert_int_equal(
-		scheduler_settle(b->s, &ask, &grant, &answer, b->now_ms, NULL),
-		ASK_AGAIN);
+	assert_int_equal(scheduler_complete(b->s, &ask, &grant, &answer,
+					    b->now_ms, NULL),
+			 ASK_AGAIN);
 	scheduler_state(b->s, b->now_ms, &view);
 	assert_int_equal(view.in_flight, 0);
 	assert_true(view.reserved_usd == 0.09 && view.spent_usd == 0);
@@ -1072,7 +1073,7 @@ static void test_lost_and_told(void **state)
 		    view.completion_tokens == 500);
 	grant = go(b, &other);
 	answer.cost_usd = -1;
-	scheduler_settle(b->s, &other, &grant, &answer, b->now_ms, NULL);
+	scheduler_complete(b->s, &other, &grant, &answer, b->now_ms, NULL);
 	/* Nobody tells it: as it was reserved. */
 	scheduler_recover(b->s, &other, &grant, &answer, b->now_ms);
 	assert_true(other.lost_usd == 0.09 && other.cost_usd == 0);
@@ -1096,7 +1097,7 @@ static void test_cost_of_usage(void **state)
 	answer.completion_tokens = 500;
 	grant = go(b, &ask);
 	b->now_ms += 1234;
-	scheduler_settle(b->s, &ask, &grant, &answer, b->now_ms, NULL);
+	scheduler_complete(b->s, &ask, &grant, &answer, b->now_ms, NULL);
 	assert_true(answer.cost_usd == 0.002);
 	assert_true(ask.cost_usd == 0.002);
 	scheduler_state(b->s, b->now_ms, &view);
@@ -1191,13 +1192,13 @@ static void test_stopping(void **state)
 		asks[i] = new_ask();
 		grants[i] = go(b, &asks[i]);
 	}
-	assert_int_equal(settle(b, &asks[0], &grants[0], CHAT_NO_CREDIT, -1),
+	assert_int_equal(complete(b, &asks[0], &grants[0], CHAT_NO_CREDIT, -1),
 			 ASK_LEFT);
-	assert_int_equal(settle(b, &asks[1], &grants[1], CHAT_SUCCESS, -1),
+	assert_int_equal(complete(b, &asks[1], &grants[1], CHAT_SUCCESS, -1),
 			 ASK_DONE);
-	assert_int_equal(settle(b, &asks[2], &grants[2], CHAT_RATE, -1),
+	assert_int_equal(complete(b, &asks[2], &grants[2], CHAT_RATE, -1),
 			 ASK_LEFT);
-	assert_int_equal(settle(b, &asks[3], &grants[3], CHAT_SMALLER, -1),
+	assert_int_equal(complete(b, &asks[3], &grants[3], CHAT_SMALLER, -1),
 			 ASK_LEFT);
 }
 
@@ -1214,8 +1215,9 @@ static void test_batches(void **state)
 	first = go(b, &one);
 	second = go(b, &two);
 	assert_true(later(b, &three) == INT64_MAX);
-	assert_int_equal(settle(b, &one, &first, CHAT_RETRY, 100), ASK_AGAIN);
-	assert_int_equal(settle(b, &two, &second, CHAT_SUCCESS, -1), ASK_DONE);
+	assert_int_equal(complete(b, &one, &first, CHAT_RETRY, 100), ASK_AGAIN);
+	assert_int_equal(complete(b, &two, &second, CHAT_SUCCESS, -1),
+			 ASK_DONE);
 	/* The first is not over: no new one, but it may be asked again. */
 	assert_true(later(b, &three) == INT64_MAX);
 	b->now_ms = one.not_before_ms;

@@ -354,8 +354,8 @@ static void world_settle(struct world *w, size_t at)
 	if (answer.lost)
 		world_lose(w, &flight);
 	world_remember(w, &flight, &answer);
-	fate = scheduler_settle(w->s, &sheet->ask, &flight.grant, &answer,
-				w->now_ms, &wait);
+	fate = scheduler_complete(w->s, &sheet->ask, &flight.grant, &answer,
+				  w->now_ms, &wait);
 	assert_true(wait >= 0);
 	assert_true(answer.cost_usd >= 0);
 	sheet->due_ms = NEVER;

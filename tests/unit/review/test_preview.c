@@ -18,8 +18,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "review/gallery.h"
-#include "review/shelf.h"
+#include "review/preview_render.h"
+#include "review/lru.h"
 
 #include "tests/kit/jpegs.h"
 
@@ -317,29 +317,29 @@ static void test_gallery(void **state)
 	struct jpeg_recipe changed = {.width = 960, .height = 640};
 	struct preview_request request = request_of(scratch->sheet);
 	struct preview_request panned = request;
-	struct gallery *gallery = gallery_new();
+	struct preview_render *render = preview_render_new();
 	struct preview_reply *first, *again, *fresh;
 	char *path CLEANUP(mem_free_str) = NULL;
 
-	first = gallery_render(gallery, &request, NULL);
+	first = preview_render_reply(render, &request, NULL);
 	request.ticket = 8;
-	again = gallery_render(gallery, &request, NULL);
+	again = preview_render_reply(render, &request, NULL);
 	assert_int_equal(again->ticket, 8);
 	check_same(first, again);
 	mail_free(&again->mail);
 	panned.zoom = 3;
 	panned.pan_x = 0.7;
-	again = gallery_render(gallery, &panned, NULL);
+	again = preview_render_reply(render, &panned, NULL);
 	fresh = preview_render(&panned);
 	check_same(again, fresh);
 	mail_free(&again->mail);
 	mail_free(&fresh->mail);
 	path = put_jpeg(scratch, "sheet.jpg", &changed, 0);
-	again = gallery_render(gallery, &request, NULL);
+	again = preview_render_reply(render, &request, NULL);
 	assert_int_equal(again->rotation, 0);
 	mail_free(&again->mail);
 	mail_free(&first->mail);
-	gallery_free(gallery);
+	preview_render_free(render);
 	changed.orientation = 6;
 	free(path);
 	path = put_jpeg(scratch, "sheet.jpg", &changed, 0);
@@ -387,20 +387,21 @@ static void test_given_up(void **state)
 	int tries = 0;
 
 	for (;; tries++) {
-		struct gallery *gallery = gallery_new();
+		struct preview_render *render = preview_render_new();
 		struct countdown countdown = {tries};
-		struct gallery_watch watch = {countdown_stale, &countdown};
+		struct preview_render_watch watch = {countdown_stale,
+						     &countdown};
 		struct preview_reply *reply =
-			gallery_render(gallery, &request, &watch);
+			preview_render_reply(render, &request, &watch);
 		struct preview_reply *after =
-			gallery_render(gallery, &request, NULL);
+			preview_render_reply(render, &request, NULL);
 		bool done = reply != NULL;
 
 		check_same(whole, after);
 		mail_free(&after->mail);
 		if (done)
 			mail_free(&reply->mail);
-		gallery_free(gallery);
+		preview_render_free(render);
 		if (done)
 			break;
 	}
@@ -418,27 +419,27 @@ static void count_free(void *value)
 
 static void test_shelf(void **state)
 {
-	struct shelf shelf;
+	struct lru lru;
 	int values[4];
 
 	(void)state;
 	freed = 0;
-	shelf_init(&shelf, 100, count_free);
-	shelf_put(&shelf, "a", &values[0], 40);
-	shelf_put(&shelf, "b", &values[1], 40);
-	assert_ptr_equal(shelf_find(&shelf, "a"), &values[0]);
-	shelf_put(&shelf, "c", &values[2], 40);
-	assert_null(shelf_find(&shelf, "b"));
-	assert_non_null(shelf_find(&shelf, "a"));
+	lru_init(&lru, 100, count_free);
+	lru_put(&lru, "a", &values[0], 40);
+	lru_put(&lru, "b", &values[1], 40);
+	assert_ptr_equal(lru_find(&lru, "a"), &values[0]);
+	lru_put(&lru, "c", &values[2], 40);
+	assert_null(lru_find(&lru, "b"));
+	assert_non_null(lru_find(&lru, "a"));
 	assert_int_equal(freed, 1);
-	shelf_put(&shelf, "a", &values[3], 10);
-	assert_ptr_equal(shelf_find(&shelf, "a"), &values[3]);
+	lru_put(&lru, "a", &values[3], 10);
+	assert_ptr_equal(lru_find(&lru, "a"), &values[3]);
 	assert_int_equal(freed, 2);
-	shelf_put(&shelf, "huge", &values[1], 1000);
-	assert_non_null(shelf_find(&shelf, "huge"));
-	assert_null(shelf_find(&shelf, "c"));
+	lru_put(&lru, "huge", &values[1], 1000);
+	assert_non_null(lru_find(&lru, "huge"));
+	assert_null(lru_find(&lru, "c"));
 	assert_int_equal(freed, 4);
-	shelf_done(&shelf);
+	lru_done(&lru);
 	assert_int_equal(freed, 5);
 }
 

@@ -364,9 +364,9 @@ static void test_lock_replaced(void **state)
 
 static void test_lock_of_another_host(void **state)
 {
-	struct holder here = {.host = "here", .pid = 5};
-	struct holder there = {.host = "there", .pid = 5};
-	struct holder nobody = {.host = "there"};
+	struct lock_owner here = {.host = "here", .pid = 5};
+	struct lock_owner there = {.host = "there", .pid = 5};
+	struct lock_owner nobody = {.host = "there"};
 
 	assert_true(run_lock_is_foreign(&there, &here, true));
 	assert_false(run_lock_is_foreign(&there, &here, false));
@@ -377,14 +377,14 @@ static void test_lock_of_another_host(void **state)
 
 static void test_media(void **state)
 {
-	assert_true(medium_type_is_remote(0x6969));
-	assert_true(medium_type_is_remote(0xff534d42));
-	assert_true(medium_type_is_remote(0xffffffffff534d42)); /* sign */
-	assert_true(medium_type_is_remote(0x65735546));
-	assert_false(medium_type_is_remote(0xef53));	 /* ext4 */
-	assert_false(medium_type_is_remote(0x01021994)); /* tmpfs */
-	assert_false(medium_type_is_remote(0x58465342)); /* XFS */
-	assert_false(medium_is_remote("/no/such/path"));
+	assert_true(filesystem_type_is_remote(0x6969));
+	assert_true(filesystem_type_is_remote(0xff534d42));
+	assert_true(filesystem_type_is_remote(0xffffffffff534d42)); /* sign */
+	assert_true(filesystem_type_is_remote(0x65735546));
+	assert_false(filesystem_type_is_remote(0xef53));     /* ext4 */
+	assert_false(filesystem_type_is_remote(0x01021994)); /* tmpfs */
+	assert_false(filesystem_type_is_remote(0x58465342)); /* XFS */
+	assert_false(filesystem_is_remote("/no/such/path"));
 	(void)state;
 }
 

@@ -46,9 +46,9 @@ static void assert_files(const struct scan *scan, const char *const *want)
 
 static const char *why_of(const struct scan *scan, const char *path)
 {
-	for (size_t i = 0; i < scan->n_others; i++)
-		if (strcmp(scan->others[i].path, path) == 0)
-			return scan->others[i].why;
+	for (size_t i = 0; i < scan->n_ignored; i++)
+		if (strcmp(scan->ignored[i].path, path) == 0)
+			return scan->ignored[i].why;
 	return "";
 }
 
@@ -71,7 +71,7 @@ static void test_order(void **state)
 		scratch_puts(*state, want[i], "x");
 	scan = scan_dir(*state);
 	assert_files(&scan, want);
-	assert_int_equal(scan.n_others, 0);
+	assert_int_equal(scan.n_ignored, 0);
 	assert_int_equal(scan.files[0].size, 1);
 	assert_true(scan.files[0].mtime_ns > 1000000000);
 	scan_done(&scan);
@@ -98,7 +98,7 @@ static void test_others(void **state)
 	link_to(*state, "gone.jpg", "nowhere");
 	scan = scan_dir(*state);
 	assert_files(&scan, want);
-	assert_int_equal(scan.n_others, 6);
+	assert_int_equal(scan.n_ignored, 6);
 	assert_string_equal(why_of(&scan, "notes.txt"), "not an image");
 	assert_string_equal(why_of(&scan, "README"), "not an image");
 	assert_string_equal(why_of(&scan, "raw.CR2"),
@@ -134,7 +134,7 @@ static void test_links(void **state)
 	scan = scan_dir(tree);
 	assert_files(&scan, want);
 	assert_string_equal(why_of(&scan, "a/self"), "a link to nothing");
-	assert_int_equal(scan.n_others, 1);
+	assert_int_equal(scan.n_ignored, 1);
 	scan_done(&scan);
 }
 
@@ -179,8 +179,8 @@ static void unreadable_child(const char *dir, const char *sub)
 		_exit(1);
 	if (scan_tree(dir, NULL, &scan, NULL) < 0)
 		_exit(2);
-	if (scan.n != 1 || scan.n_others != 1 ||
-	    strcmp(scan.others[0].why,
+	if (scan.n != 1 || scan.n_ignored != 1 ||
+	    strcmp(scan.ignored[0].why,
 		   "cannot be read; look at its permissions") != 0)
 		_exit(3);
 	scan_done(&scan);
@@ -209,24 +209,24 @@ static void test_unreadable(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-struct beats {
+struct ticks {
 	int asked, stop_at;
 	size_t found;
 };
 
 static bool count_beat(void *data, size_t found)
 {
-	struct beats *beats = data;
+	struct ticks *ticks = data;
 
-	beats->asked++;
-	beats->found = found;
-	return beats->asked != beats->stop_at;
+	ticks->asked++;
+	ticks->found = found;
+	return ticks->asked != ticks->stop_at;
 }
 
 static void test_pulse(void **state)
 {
-	struct beats beats = {0};
-	const struct scan_pulse pulse = {count_beat, &beats};
+	struct ticks ticks = {0};
+	const struct scan_tick tick = {count_beat, &ticks};
 	struct scan scan;
 	struct error err;
 
@@ -236,14 +236,14 @@ static void test_pulse(void **state)
 		snprintf(name, sizeof(name), "d%d/s%03d.jpg", i % 3, i);
 		scratch_puts(*state, name, "x");
 	}
-	assert_int_equal(scan_tree(*state, &pulse, &scan, NULL), 0);
-	assert_in_range(beats.asked, 4, 10);
-	assert_int_equal(beats.found, 600);
+	assert_int_equal(scan_tree(*state, &tick, &scan, NULL), 0);
+	assert_in_range(ticks.asked, 4, 10);
+	assert_int_equal(ticks.found, 600);
 	scan_done(&scan);
-	beats = (struct beats){.stop_at = 2};
-	assert_int_equal(scan_tree(*state, &pulse, &scan, &err), -1);
+	ticks = (struct ticks){.stop_at = 2};
+	assert_int_equal(scan_tree(*state, &tick, &scan, &err), -1);
 	assert_int_equal(err.kind, ERROR_STOPPED);
-	assert_int_equal(beats.asked, 2);
+	assert_int_equal(ticks.asked, 2);
 }
 
 /* --- the memory of hashes ------------------------------------------------- */

@@ -141,7 +141,7 @@ static void test_latest_wins(void **state)
 	mailbox_free(watcher);
 }
 
-/* Written by another process: seen after a poke. */
+/* Written by another process: seen after a wake. */
 static void test_poke(void **state)
 {
 	struct world *w = *state;
@@ -160,7 +160,7 @@ static void test_poke(void **state)
 					 line.len, NULL, NULL),
 			 0);
 	journals_unlock(other);
-	store_poke(w->store);
+	store_wake(w->store);
 	mail_free(await(watcher, STORE_MAIL_FOLDED));
 	store_watch(w->store, NULL);
 	journals_close(other);
@@ -305,7 +305,7 @@ static void *crowd_run(void *arg)
 		put(crowd->w, crowd->first + i, (uint64_t)(crowd->first + i));
 		store_put_event(crowd->w->store, "specimen.completed",
 				json_pack("{s:i}", "sequence", i));
-		store_poke(crowd->w->store);
+		store_wake(crowd->w->store);
 	}
 	return NULL;
 }

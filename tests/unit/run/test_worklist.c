@@ -235,8 +235,8 @@ static void test_others_and_stop(void **state)
 	scratch_puts(w->images, "notes.txt", "x");
 	commit_hashes(w);
 	assert_int_equal(worklist_make(w->run, &options, &list, NULL), 0);
-	assert_int_equal(list.n_others, 1);
-	assert_string_equal(list.others[0].path, "notes.txt");
+	assert_int_equal(list.n_ignored, 1);
+	assert_string_equal(list.ignored[0].path, "notes.txt");
 	assert_int_equal(strlen(list.items[0].sha256), 64);
 	worklist_done(&list);
 	options.go_on = stop;
@@ -330,16 +330,16 @@ static void test_list_bad_lines(void **state)
 	assert_int_equal(strlen(work.items[1].image), 2048);
 	assert_int_equal(work.items[0].size, 0);
 	assert_int_equal(work.items[0].mtime_ns, 0);
-	assert_int_equal(work.n_others, n + 3);
+	assert_int_equal(work.n_ignored, n + 3);
 	for (size_t i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "list.txt:%zu", i + 1);
-		assert_string_equal(work.others[i].path, name);
-		if (strstr(work.others[i].why, lines[i].why) == NULL)
-			fail_msg("%s: %s", lines[i].line, work.others[i].why);
+		assert_string_equal(work.ignored[i].path, name);
+		if (strstr(work.ignored[i].why, lines[i].why) == NULL)
+			fail_msg("%s: %s", lines[i].line, work.ignored[i].why);
 	}
-	assert_non_null(strstr(work.others[n].why, "longer than 2048"));
-	assert_non_null(strstr(work.others[n + 1].why, "longer than 2048"));
-	assert_non_null(strstr(work.others[n + 2].why, "control"));
+	assert_non_null(strstr(work.ignored[n].why, "longer than 2048"));
+	assert_non_null(strstr(work.ignored[n + 1].why, "longer than 2048"));
+	assert_non_null(strstr(work.ignored[n + 2].why, "control"));
 	worklist_done(&work);
 }
 

@@ -105,7 +105,7 @@ static void show(struct terminal *t, int n, int row, int column)
 }
 
 /* Reads and pumps, answering every question, until nothing is left to do. */
-static void settle(struct terminal *t)
+static void await_drawn(struct terminal *t)
 {
 	size_t asked = 0;
 
@@ -122,7 +122,7 @@ static void settle(struct terminal *t)
 		    !picture_busy(t->picture))
 			return;
 	}
-	fail_msg("it never settles");
+	fail_msg("it is never drawn");
 }
 
 static int count(const struct bytes *in, const char *what)
@@ -170,7 +170,7 @@ static void test_paints_all(void **state)
 
 	show(t, 8, 4, 60);
 	assert_int_equal(picture_events(t->picture), POLLOUT);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(check_sequences(&t->seen), 8);
 	assert_int_equal(count(&t->seen, "\0337\033[5;63H\033P0;1;0qa"), 1);
 	assert_int_equal(count(&t->seen, "\0337\033[26;63H\033P0;1;0qh"), 1);
@@ -188,7 +188,7 @@ static void test_stalled(void **state)
 		picture_pump(t->picture);
 	take(t, 10);
 	assert_int_equal(t->seen.len, 10);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(check_sequences(&t->seen), 2);
 	assert_true(t->seen.len > 2 * STRIP_BYTES);
 }
@@ -209,7 +209,7 @@ static void test_pacing(void **state)
 	picture_ack(t->picture);
 	assert_int_equal(picture_timeout(t->picture), -1);
 	assert_int_equal(picture_events(t->picture), POLLOUT);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(check_sequences(&t->seen), 3);
 }
 
@@ -238,7 +238,7 @@ static void test_yield_anywhere(void **state)
 		write_text(t);
 		/* The question of the strip cut short is answered. */
 		picture_ack(t->picture);
-		settle(t);
+		await_drawn(t);
 		check_sequences(&t->seen);
 		whole = t->seen.len;
 		assert_true(whole >= 2 * STRIP_BYTES);
@@ -273,14 +273,14 @@ static void test_damage(void **state)
 	struct terminal *t = *state;
 
 	show(t, 8, 10, 0);
-	settle(t);
+	await_drawn(t);
 	bytes_clear(&t->seen);
 	picture_damage(t->picture, 0, 10);
 	picture_damage(t->picture, 34, 100);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(check_sequences(&t->seen), 0);
 	picture_damage(t->picture, 15, 2);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(check_sequences(&t->seen), 2);
 	assert_int_equal(count(&t->seen, "qb"), 1);
 	assert_int_equal(count(&t->seen, "qc"), 1);
@@ -294,11 +294,11 @@ static void test_many_repairs(void **state)
 	int strips = 0;
 
 	show(t, 8, 0, 0);
-	settle(t);
+	await_drawn(t);
 	for (int i = 0; i < 9; i++) {
 		bytes_clear(&t->seen);
 		picture_damage(t->picture, 0, 1);
-		settle(t);
+		await_drawn(t);
 		strips = check_sequences(&t->seen);
 		assert_int_equal(strips, i < 8 ? 1 : 8);
 	}
@@ -309,14 +309,14 @@ static void test_cover(void **state)
 	struct terminal *t = *state;
 
 	show(t, 2, 0, 0);
-	settle(t);
+	await_drawn(t);
 	bytes_clear(&t->seen);
 	picture_cover(t->picture, true);
 	picture_damage(t->picture, 0, INT_MAX);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(t->seen.len, 0);
 	picture_cover(t->picture, false);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(check_sequences(&t->seen), 2);
 }
 
@@ -329,13 +329,13 @@ static void test_replace(void **state)
 	picture_pump(t->picture);
 	take(t, 5000);
 	show(t, 1, 40, 0);
-	settle(t);
+	await_drawn(t);
 	assert_true(check_sequences(&t->seen) <= 2);
 	assert_int_equal(count(&t->seen, "\033[41;3H"), 1);
 	bytes_clear(&t->seen);
 	picture_clear(t->picture);
 	picture_damage(t->picture, 0, INT_MAX);
-	settle(t);
+	await_drawn(t);
 	assert_int_equal(t->seen.len, 0);
 }
 

@@ -1,6 +1,6 @@
 /*
- * test_quiet.c: what libraries write to standard error is not seen on a
- * terminal while it is quiet, and only there.
+ * test_stderr_redirect.c: what libraries write to standard error is not seen on a
+ * terminal while it is redirect, and only there.
  */
 #include "config.h"
 
@@ -24,7 +24,7 @@ static void say(const char *text)
 			 strlen(text));
 }
 
-/* "a" before, "b" while it is quiet, "c" after; on `to`. */
+/* "a" before, "b" while it is redirect, "c" after; on `to`. */
 static void speak(int to, bool drop)
 {
 	int mine = dup(STDERR_FILENO), saved;
@@ -32,12 +32,12 @@ static void speak(int to, bool drop)
 	assert_true(mine >= 0);
 	assert_int_equal(dup2(to, STDERR_FILENO), STDERR_FILENO);
 	say("a");
-	quiet_begin(&saved);
+	stderr_redirect_begin(&saved);
 	say("b");
 	if (drop)
-		quiet_drop(saved);
+		stderr_redirect_drop(saved);
 	else
-		quiet_end(saved);
+		stderr_redirect_end(saved);
 	say("c");
 	assert_int_equal(dup2(mine, STDERR_FILENO), STDERR_FILENO);
 	close(mine);

@@ -1,5 +1,5 @@
 /*
- * test_parcel.c: what is sent of a sheet.
+ * test_payload.c: what is sent of a sheet.
  */
 #include "config.h"
 
@@ -66,33 +66,33 @@ static char *demo(const char *name)
 
 /* --- making one ----------------------------------------------------------- */
 
-static int make(enum parcel_send send, int max_edge, size_t max_bytes,
+static int make(enum payload_send send, int max_edge, size_t max_bytes,
 		struct label_cache *cache, const char *path, bool smaller,
-		struct parcel *ret, struct error *err)
+		struct payload *ret, struct error *err)
 {
-	const struct parcel_options options = {
+	const struct payload_options options = {
 		.send = send, .max_edge = max_edge, .max_bytes = max_bytes};
-	struct parcel_maker *maker;
+	struct payload_maker *maker;
 	int rc;
 
-	assert_int_equal(parcel_maker_new(&options, cache, &maker, NULL), 0);
-	rc = parcel_make(maker, path, SHA, smaller, ret, err);
-	parcel_maker_free(maker);
+	assert_int_equal(payload_maker_new(&options, cache, &maker, NULL), 0);
+	rc = payload_make(maker, path, SHA, smaller, ret, err);
+	payload_maker_free(maker);
 	return rc;
 }
 
-static void make_demo(enum parcel_send send, size_t max_bytes, const char *name,
-		      bool smaller, struct parcel *ret)
+static void make_demo(enum payload_send send, size_t max_bytes,
+		      const char *name, bool smaller, struct payload *ret)
 {
 	char *path = demo(name);
 	struct error err;
 
-	if (make(send, PARCEL_EDGE, max_bytes, NULL, path, smaller, ret, &err))
+	if (make(send, PAYLOAD_EDGE, max_bytes, NULL, path, smaller, ret, &err))
 		fail_msg("%s", err.text);
 	free(path);
 }
 
-static void decode(const struct parcel_image *image, struct bitmap *ret)
+static void decode(const struct payload_image *image, struct bitmap *ret)
 {
 	struct picture_request all = {0};
 	bool truncated = true;
@@ -106,15 +106,15 @@ static void decode(const struct parcel_image *image, struct bitmap *ret)
 }
 
 /* All pictures are whole, within the limits, and add up. */
-static void check_sound(const struct parcel *parcel, int max_edge,
+static void check_sound(const struct payload *payload, int max_edge,
 			size_t max_bytes)
 {
 	double pixels = 0;
 	size_t bytes = 0;
 
-	assert_in_range(parcel->n, 1, PARCEL_IMAGES);
-	for (int i = 0; i < parcel->n; i++) {
-		const struct parcel_image *image = &parcel->images[i];
+	assert_in_range(payload->n, 1, PAYLOAD_IMAGES);
+	for (int i = 0; i < payload->n; i++) {
+		const struct payload_image *image = &payload->images[i];
 		struct bitmap b;
 
 		decode(image, &b);
@@ -125,15 +125,15 @@ static void check_sound(const struct parcel *parcel, int max_edge,
 		pixels += (double)image->width * image->height;
 		/* Labels come first. */
 		assert_true(i == 0 || !image->is_label ||
-			    parcel->images[i - 1].is_label);
+			    payload->images[i - 1].is_label);
 	}
-	assert_int_equal(bytes, parcel->bytes);
+	assert_int_equal(bytes, payload->bytes);
 	assert_true(bytes <= max_bytes);
-	assert_true(parcel->megapixels > pixels / 1e6 - 1e-6 &&
-		    parcel->megapixels < pixels / 1e6 + 1e-6);
+	assert_true(payload->megapixels > pixels / 1e6 - 1e-6 &&
+		    payload->megapixels < pixels / 1e6 + 1e-6);
 }
 
-static void assert_same(const struct parcel *a, const struct parcel *b)
+static void assert_same(const struct payload *a, const struct payload *b)
 {
 	assert_int_equal(a->n, b->n);
 	for (int i = 0; i < a->n; i++) {
@@ -148,84 +148,85 @@ static void assert_same(const struct parcel *a, const struct parcel *b)
 
 static void test_budget(void **state)
 {
-	static const size_t budgets[] = {PARCEL_BYTES_MIN, 30000, 61000,
-					 PARCEL_BYTES, PARCEL_BYTES_MAX};
+	static const size_t budgets[] = {PAYLOAD_BYTES_MIN, 30000, 61000,
+					 PAYLOAD_BYTES, PAYLOAD_BYTES_MAX};
 
 	(void)state;
-	for (int send = 0; send < PARCEL_SENDS; send++)
+	for (int send = 0; send < PAYLOAD_SENDS; send++)
 		for (size_t i = 0; i < ARRAY_LEN(budgets); i++)
 			for (int smaller = 0; smaller < 2; smaller++) {
-				struct parcel parcel;
+				struct payload payload;
 
-				make_demo((enum parcel_send)send, budgets[i],
-					  "sheet-08.jpg", smaller, &parcel);
-				check_sound(&parcel, PARCEL_EDGE,
+				make_demo((enum payload_send)send, budgets[i],
+					  "sheet-08.jpg", smaller, &payload);
+				check_sound(&payload, PAYLOAD_EDGE,
 					    budgets[i] >> smaller);
-				parcel_done(&parcel);
+				payload_done(&payload);
 			}
 }
 
 /* A tight budget is used, not undercut by far. */
 static void test_budget_used(void **state)
 {
-	struct parcel parcel;
+	struct payload payload;
 
 	(void)state;
 	for (size_t budget = 16384; budget <= 98304; budget += 8192) {
-		make_demo(PARCEL_SHEET, budget, "sheet-01.jpg", false, &parcel);
-		assert_in_range(parcel.bytes, budget * 6 / 10, budget);
-		parcel_done(&parcel);
+		make_demo(PAYLOAD_SHEET, budget, "sheet-01.jpg", false,
+			  &payload);
+		assert_in_range(payload.bytes, budget * 6 / 10, budget);
+		payload_done(&payload);
 	}
 }
 
 static void test_smaller(void **state)
 {
 	(void)state;
-	for (int send = 0; send < PARCEL_SENDS; send++) {
-		struct parcel full, less;
+	for (int send = 0; send < PAYLOAD_SENDS; send++) {
+		struct payload full, less;
 
-		make_demo((enum parcel_send)send, PARCEL_BYTES, "sheet-02.jpg",
-			  false, &full);
-		make_demo((enum parcel_send)send, PARCEL_BYTES, "sheet-02.jpg",
-			  true, &less);
+		make_demo((enum payload_send)send, PAYLOAD_BYTES,
+			  "sheet-02.jpg", false, &full);
+		make_demo((enum payload_send)send, PAYLOAD_BYTES,
+			  "sheet-02.jpg", true, &less);
 		assert_true(less.bytes < full.bytes);
 		assert_true(less.megapixels < full.megapixels * 0.6);
 		for (int i = 0; i < less.n; i++)
 			assert_true(less.images[i].width <
 				    full.images[i].width);
-		parcel_done(&full);
-		parcel_done(&less);
+		payload_done(&full);
+		payload_done(&less);
 	}
 }
 
 static void test_same(void **state)
 {
-	const struct parcel_options options = {
-		.send = PARCEL_BOTH, .max_edge = 900, .max_bytes = 50000};
+	const struct payload_options options = {
+		.send = PAYLOAD_BOTH, .max_edge = 900, .max_bytes = 50000};
 	static const char *const names[] = {"sheet-03.jpg", "sheet-08.jpg"};
-	struct parcel_maker *maker;
-	struct parcel parcels[2][2];
+	struct payload_maker *maker;
+	struct payload payloads[2][2];
 
 	(void)state;
 	/* In another order, so that what is kept of the last sheet differs. */
 	for (int k = 0; k < 2; k++) {
-		assert_int_equal(parcel_maker_new(&options, NULL, &maker, NULL),
-				 0);
+		assert_int_equal(
+			payload_maker_new(&options, NULL, &maker, NULL), 0);
 		for (int i = 0; i < 2; i++) {
 			int at = i ^ k;
 			char *path = demo(names[at]);
 
-			assert_int_equal(parcel_make(maker, path, SHA, false,
-						     &parcels[k][at], NULL),
+			assert_int_equal(payload_make(maker, path, SHA, false,
+						      &payloads[k][at], NULL),
 					 0);
 			free(path);
 		}
-		parcel_maker_free(maker);
+		payload_maker_free(maker);
 	}
 	for (int i = 0; i < 2; i++) {
-		assert_same(&parcels[0][i], &parcels[1][i]);
-		parcel_done(&parcels[0][i]);
-		parcel_done(&parcels[1][i]);
+		assert_same(&payloads[0][i], &payloads[1][i]);
+		payload_done(&payloads[0][i]);
+		payload_done(&payloads[1][i]);
 	}
 }
 
@@ -245,22 +246,22 @@ static void check_quarters(struct world *w, const struct jpeg_recipe *recipe,
 			   int height)
 {
 	char *path = put_jpeg(w, recipe), quarters[5];
-	struct parcel parcel;
+	struct payload payload;
 	struct bitmap b;
 
-	assert_int_equal(make(PARCEL_SHEET, max_edge, PARCEL_BYTES, NULL, path,
-			      false, &parcel, NULL),
+	assert_int_equal(make(PAYLOAD_SHEET, max_edge, PAYLOAD_BYTES, NULL,
+			      path, false, &payload, NULL),
 			 0);
-	check_sound(&parcel, max_edge, PARCEL_BYTES);
-	assert_int_equal(parcel.n, 1);
-	assert_false(parcel.images[0].is_label);
-	decode(&parcel.images[0], &b);
+	check_sound(&payload, max_edge, PAYLOAD_BYTES);
+	assert_int_equal(payload.n, 1);
+	assert_false(payload.images[0].is_label);
+	decode(&payload.images[0], &b);
 	assert_int_equal(b.width, width);
 	assert_int_equal(b.height, height);
 	jpegs_quarters(&b, quarters);
 	assert_string_equal(quarters, want);
 	bitmap_done(&b);
-	parcel_done(&parcel);
+	payload_done(&payload);
 	free(path);
 }
 
@@ -321,18 +322,18 @@ static void test_grey(void **state)
 	struct jpeg_recipe recipe = {
 		.width = 700, .height = 500, .space = JCS_GRAYSCALE};
 	char *path = put_jpeg(w, &recipe);
-	struct parcel parcel;
+	struct payload payload;
 	struct bitmap b;
 
-	assert_int_equal(make(PARCEL_SHEET, 350, PARCEL_BYTES, NULL, path,
-			      false, &parcel, NULL),
+	assert_int_equal(make(PAYLOAD_SHEET, 350, PAYLOAD_BYTES, NULL, path,
+			      false, &payload, NULL),
 			 0);
-	decode(&parcel.images[0], &b);
+	decode(&payload.images[0], &b);
 	assert_int_equal(b.width, 350);
 	assert_in_range(b.pixels[0], 72, 80);
 	assert_in_range(b.pixels[3 * 349], 146, 154);
 	bitmap_done(&b);
-	parcel_done(&parcel);
+	payload_done(&payload);
 	free(path);
 }
 
@@ -342,7 +343,7 @@ static void test_cut_file(void **state)
 	struct bytes whole CLEANUP(bytes_done) = {0};
 	struct labels known = {.sheet_rotation = -1};
 	struct error err;
-	struct parcel parcel;
+	struct payload payload;
 	char *from = demo("sheet-01.jpg");
 	char *path = file_join(w->dir, "cut.jpg");
 
@@ -350,18 +351,18 @@ static void test_cut_file(void **state)
 	for (size_t tenths = 1; tenths < 10; tenths += 4) {
 		scratch_write(w->dir, "cut.jpg", whole.data,
 			      whole.len * tenths / 10);
-		for (int send = 0; send < PARCEL_SENDS; send++) {
-			assert_int_equal(make((enum parcel_send)send, 1600,
-					      PARCEL_BYTES, NULL, path, false,
-					      &parcel, &err),
+		for (int send = 0; send < PAYLOAD_SENDS; send++) {
+			assert_int_equal(make((enum payload_send)send, 1600,
+					      PAYLOAD_BYTES, NULL, path, false,
+					      &payload, &err),
 					 -1);
 			assert_non_null(strstr(err.text, "cut.jpg ends early"));
 		}
 	}
 	/* The labels being known, too. */
 	label_cache_put(w->cache, SHA, upright_version(), &known);
-	assert_int_equal(make(PARCEL_BOTH, 1600, PARCEL_BYTES, w->cache, path,
-			      false, &parcel, &err),
+	assert_int_equal(make(PAYLOAD_BOTH, 1600, PAYLOAD_BYTES, w->cache, path,
+			      false, &payload, &err),
 			 -1);
 	free(from);
 	free(path);
@@ -372,17 +373,17 @@ static void test_bad_files(void **state)
 	struct world *w = *state;
 	struct jpeg_recipe recipe = {.width = 32, .height = 32};
 	struct bytes file CLEANUP(bytes_done) = {0};
-	struct parcel parcel;
+	struct payload payload;
 	struct error err;
 	char *path = file_join(w->dir, "bad.jpg");
 
-	assert_int_equal(make(PARCEL_SHEET, 1600, PARCEL_BYTES, NULL, path,
-			      false, &parcel, &err),
+	assert_int_equal(make(PAYLOAD_SHEET, 1600, PAYLOAD_BYTES, NULL, path,
+			      false, &payload, &err),
 			 -1);
 	assert_int_equal(err.kind, ERROR_NOT_FOUND);
 	scratch_puts(w->dir, "bad.jpg", "no picture");
-	assert_int_equal(make(PARCEL_BOTH, 1600, PARCEL_BYTES, NULL, path,
-			      false, &parcel, &err),
+	assert_int_equal(make(PAYLOAD_BOTH, 1600, PAYLOAD_BYTES, NULL, path,
+			      false, &payload, &err),
 			 -1);
 	/* One that says it is 65000 x 65000. */
 	jpegs_make(&recipe, &file);
@@ -393,8 +394,8 @@ static void test_bad_files(void **state)
 			break;
 		}
 	scratch_write(w->dir, "bad.jpg", file.data, file.len);
-	assert_int_equal(make(PARCEL_SHEET, 1600, PARCEL_BYTES, NULL, path,
-			      false, &parcel, &err),
+	assert_int_equal(make(PAYLOAD_SHEET, 1600, PAYLOAD_BYTES, NULL, path,
+			      false, &payload, &err),
 			 -1);
 	assert_non_null(strstr(err.text, "65021"));
 	free(path);
@@ -407,7 +408,7 @@ static void test_png(void **state)
 	struct world *w = *state;
 	char *path = file_join(w->dir, "sheet.png");
 	PIX *pix = pixCreate(600, 400, 32);
-	struct parcel parcel;
+	struct payload payload;
 	struct bitmap b;
 
 	if (!picture_format_readable(PICTURE_PNG))
@@ -416,17 +417,17 @@ static void test_png(void **state)
 	pixRasterop(pix, 0, 0, 300, 200, PIX_CLR, NULL, 0, 0);
 	assert_int_equal(pixWrite(path, pix, IFF_PNG), 0);
 	pixDestroy(&pix);
-	assert_int_equal(make(PARCEL_BOTH, 300, PARCEL_BYTES, NULL, path, false,
-			      &parcel, NULL),
+	assert_int_equal(make(PAYLOAD_BOTH, 300, PAYLOAD_BYTES, NULL, path,
+			      false, &payload, NULL),
 			 0);
-	assert_int_equal(parcel.n, 1);
-	decode(&parcel.images[0], &b);
+	assert_int_equal(payload.n, 1);
+	decode(&payload.images[0], &b);
 	assert_int_equal(b.width, 300);
 	assert_int_equal(b.height, 200);
 	assert_in_range(b.pixels[0], 0, 6);
 	assert_in_range(b.pixels[3 * 299], 249, 255);
 	bitmap_done(&b);
-	parcel_done(&parcel);
+	payload_done(&payload);
 	free(path);
 #else
 	skip();
@@ -451,42 +452,42 @@ static void test_upright(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(sheets); i++) {
-		struct parcel parcel;
+		struct payload payload;
 
-		make_demo(PARCEL_LABELS, PARCEL_BYTES, sheets[i].name, false,
-			  &parcel);
-		check_sound(&parcel, PARCEL_EDGE, PARCEL_BYTES);
-		assert_int_equal(parcel.n, sheets[i].n_labels);
-		for (int k = 0; k < parcel.n; k++) {
-			assert_true(parcel.images[k].is_label);
-			assert_true(parcel.images[k].width >
-				    parcel.images[k].height);
+		make_demo(PAYLOAD_LABELS, PAYLOAD_BYTES, sheets[i].name, false,
+			  &payload);
+		check_sound(&payload, PAYLOAD_EDGE, PAYLOAD_BYTES);
+		assert_int_equal(payload.n, sheets[i].n_labels);
+		for (int k = 0; k < payload.n; k++) {
+			assert_true(payload.images[k].is_label);
+			assert_true(payload.images[k].width >
+				    payload.images[k].height);
 #ifdef HAVE_OCR
-			if (parcel.labels.items[k].rotation !=
+			if (payload.labels.items[k].rotation !=
 			    sheets[i].rotation)
 				fail_msg("%s: label %d is turned by %d",
 					 sheets[i].name, k,
-					 parcel.labels.items[k].rotation);
+					 payload.labels.items[k].rotation);
 #endif
 		}
-		parcel_done(&parcel);
+		payload_done(&payload);
 	}
 }
 
 /* With its labels the sheet is smaller, and stands as they do. */
 static void test_both(void **state)
 {
-	struct parcel parcel;
+	struct payload payload;
 
 	(void)state;
-	make_demo(PARCEL_BOTH, PARCEL_BYTES, "sheet-02.jpg", false, &parcel);
-	check_sound(&parcel, PARCEL_EDGE, PARCEL_BYTES);
-	assert_int_equal(parcel.n, 3);
-	assert_true(parcel.images[1].is_label);
-	assert_false(parcel.images[2].is_label);
-	assert_int_equal(parcel.images[2].width, 684);
-	assert_int_equal(parcel.images[2].height, 1024);
-	parcel_done(&parcel);
+	make_demo(PAYLOAD_BOTH, PAYLOAD_BYTES, "sheet-02.jpg", false, &payload);
+	check_sound(&payload, PAYLOAD_EDGE, PAYLOAD_BYTES);
+	assert_int_equal(payload.n, 3);
+	assert_true(payload.images[1].is_label);
+	assert_false(payload.images[2].is_label);
+	assert_int_equal(payload.images[2].width, 684);
+	assert_int_equal(payload.images[2].height, 1024);
+	payload_done(&payload);
 }
 
 static void test_no_label(void **state)
@@ -494,20 +495,21 @@ static void test_no_label(void **state)
 	struct world *w = *state;
 	struct jpeg_recipe recipe = {.width = 400, .height = 300};
 	char *path = put_jpeg(w, &recipe);
-	struct parcel sheet, parcel;
+	struct payload sheet, payload;
 
-	assert_int_equal(make(PARCEL_SHEET, 320, PARCEL_BYTES, NULL, path,
+	assert_int_equal(make(PAYLOAD_SHEET, 320, PAYLOAD_BYTES, NULL, path,
 			      false, &sheet, NULL),
 			 0);
-	for (int send = 0; send < PARCEL_SENDS; send++) {
-		assert_int_equal(make((enum parcel_send)send, 320, PARCEL_BYTES,
-				      NULL, path, false, &parcel, NULL),
+	for (int send = 0; send < PAYLOAD_SENDS; send++) {
+		assert_int_equal(make((enum payload_send)send, 320,
+				      PAYLOAD_BYTES, NULL, path, false,
+				      &payload, NULL),
 				 0);
-		assert_int_equal(parcel.labels.n, 0);
-		assert_same(&parcel, &sheet);
-		parcel_done(&parcel);
+		assert_int_equal(payload.labels.n, 0);
+		assert_same(&payload, &sheet);
+		payload_done(&payload);
 	}
-	parcel_done(&sheet);
+	payload_done(&sheet);
 	free(path);
 }
 
@@ -516,35 +518,35 @@ static void test_cache(void **state)
 {
 	struct world *w = *state;
 	char *path = demo("sheet-03.jpg");
-	struct parcel found, known;
+	struct payload found, known;
 	struct labels labels;
 
-	assert_int_equal(make(PARCEL_BOTH, 1600, PARCEL_BYTES, w->cache, path,
+	assert_int_equal(make(PAYLOAD_BOTH, 1600, PAYLOAD_BYTES, w->cache, path,
 			      false, &found, NULL),
 			 0);
 	assert_true(label_cache_get(w->cache, SHA, upright_version(), &labels));
 	assert_int_equal(labels.n, found.labels.n);
-	assert_int_equal(make(PARCEL_BOTH, 1600, PARCEL_BYTES, w->cache, path,
+	assert_int_equal(make(PAYLOAD_BOTH, 1600, PAYLOAD_BYTES, w->cache, path,
 			      false, &known, NULL),
 			 0);
 	assert_same(&found, &known);
-	parcel_done(&found);
-	parcel_done(&known);
+	payload_done(&found);
+	payload_done(&known);
 	free(path);
 }
 
 /* What the cache says is believed: nobody looks for labels then. */
 static void planted(struct world *w, const struct labels *labels,
-		    struct parcel *ret)
+		    struct payload *ret)
 {
 	struct jpeg_recipe recipe = {.width = 800, .height = 600};
 	char *path = put_jpeg(w, &recipe);
 
 	label_cache_put(w->cache, SHA, upright_version(), labels);
-	assert_int_equal(make(PARCEL_LABELS, 1600, PARCEL_BYTES, w->cache, path,
-			      false, ret, NULL),
+	assert_int_equal(make(PAYLOAD_LABELS, 1600, PAYLOAD_BYTES, w->cache,
+			      path, false, ret, NULL),
 			 0);
-	check_sound(ret, PARCEL_EDGE, PARCEL_BYTES);
+	check_sound(ret, PAYLOAD_EDGE, PAYLOAD_BYTES);
 	free(path);
 }
 
@@ -556,28 +558,28 @@ static void test_planted(void **state)
 		.n = 1,
 		.sheet_rotation = -1,
 	};
-	struct parcel parcel;
+	struct payload payload;
 	struct bitmap b;
 	char quarters[5];
 
-	planted(w, &labels, &parcel);
-	assert_int_equal(parcel.n, 1);
-	assert_true(parcel.images[0].is_label);
-	assert_int_equal(parcel.images[0].width, 200);
-	decode(&parcel.images[0], &b);
+	planted(w, &labels, &payload);
+	assert_int_equal(payload.n, 1);
+	assert_true(payload.images[0].is_label);
+	assert_int_equal(payload.images[0].width, 200);
+	decode(&payload.images[0], &b);
 	jpegs_quarters(&b, quarters);
 	assert_string_equal(quarters, "brwg");
 	bitmap_done(&b);
-	parcel_done(&parcel);
+	payload_done(&payload);
 	/* Boxes that reach over the edge, a rotation that is not known. */
 	labels.items[0].box = (struct box){700, 500, 5000, 5000};
 	labels.items[0].rotation = -1;
 	labels.items[1] = (struct label){.box = {900, 10, 5, 5}};
 	labels.n = 2;
-	planted(w, &labels, &parcel);
-	assert_int_equal(parcel.n, 1);
-	assert_int_equal(parcel.images[0].width, 100);
-	parcel_done(&parcel);
+	planted(w, &labels, &payload);
+	assert_int_equal(payload.n, 1);
+	assert_int_equal(payload.images[0].width, 100);
+	payload_done(&payload);
 }
 
 /* Letters come to reading size, and no picture over the edge. */
@@ -590,7 +592,7 @@ static void test_reading_size(void **state)
 		{8, 474, 324},	/* never more than half as large again */
 	};
 	struct world *w = *state;
-	struct parcel parcel;
+	struct payload payload;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct labels labels = {
@@ -599,10 +601,10 @@ static void test_reading_size(void **state)
 			.n = 1,
 		};
 
-		planted(w, &labels, &parcel);
-		assert_int_equal(parcel.images[0].width, cases[i].width);
-		assert_int_equal(parcel.images[0].height, cases[i].height);
-		parcel_done(&parcel);
+		planted(w, &labels, &payload);
+		assert_int_equal(payload.images[0].width, cases[i].width);
+		assert_int_equal(payload.images[0].height, cases[i].height);
+		payload_done(&payload);
 	}
 }
 
@@ -616,64 +618,65 @@ static void test_overlap(void **state)
 			  {.box = {20, 20, 50, 50}, .rotation = 90}},
 		.n = 3,
 	};
-	struct parcel parcel;
+	struct payload payload;
 
-	planted(w, &labels, &parcel);
-	assert_int_equal(parcel.n, 1);
-	assert_int_equal(parcel.images[0].width, 300);
-	assert_int_equal(parcel.images[0].height, 110);
-	parcel_done(&parcel);
+	planted(w, &labels, &payload);
+	assert_int_equal(payload.n, 1);
+	assert_int_equal(payload.images[0].width, 300);
+	assert_int_equal(payload.images[0].height, 110);
+	payload_done(&payload);
 	labels.n = LABELS_MAX;
 	for (int i = 0; i < LABELS_MAX; i++)
 		labels.items[i] = (struct label){.box = {60 * i, 10, 60, 30}};
-	planted(w, &labels, &parcel);
-	assert_int_equal(parcel.n, 4);
-	parcel_done(&parcel);
+	planted(w, &labels, &payload);
+	assert_int_equal(payload.n, 4);
+	payload_done(&payload);
 }
 
 /* --- options -------------------------------------------------------------- */
 
 static void test_options(void **state)
 {
-	static const struct parcel_options bad[] = {
-		{.max_edge = 255, .max_bytes = PARCEL_BYTES},
-		{.max_edge = 8193, .max_bytes = PARCEL_BYTES},
-		{.max_edge = 1600, .max_bytes = PARCEL_BYTES_MIN - 1},
-		{.max_edge = 1600, .max_bytes = PARCEL_BYTES_MAX + 1},
+	static const struct payload_options bad[] = {
+		{.max_edge = 255, .max_bytes = PAYLOAD_BYTES},
+		{.max_edge = 8193, .max_bytes = PAYLOAD_BYTES},
+		{.max_edge = 1600, .max_bytes = PAYLOAD_BYTES_MIN - 1},
+		{.max_edge = 1600, .max_bytes = PAYLOAD_BYTES_MAX + 1},
 	};
-	struct parcel_maker *maker;
+	struct payload_maker *maker;
 	struct error err;
 
 	(void)state;
-	for (int i = 0; i < PARCEL_SENDS; i++) {
-		enum parcel_send send = PARCEL_SENDS;
-		const char *word = parcel_send_word((enum parcel_send)i);
+	for (int i = 0; i < PAYLOAD_SENDS; i++) {
+		enum payload_send send = PAYLOAD_SENDS;
+		const char *word = payload_send_word((enum payload_send)i);
 
-		assert_int_equal(parcel_send_parse(word, &send), 0);
+		assert_int_equal(payload_send_parse(word, &send), 0);
 		assert_int_equal(send, i);
 	}
-	assert_int_equal(parcel_send_parse("leaf", &(enum parcel_send){0}), -1);
+	assert_int_equal(payload_send_parse("leaf", &(enum payload_send){0}),
+			 -1);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		assert_int_equal(parcel_maker_new(&bad[i], NULL, &maker, &err),
+		assert_int_equal(payload_maker_new(&bad[i], NULL, &maker, &err),
 				 -1);
 		assert_int_equal(err.kind, ERROR_USAGE);
 	}
-	parcel_maker_free(NULL);
+	payload_maker_free(NULL);
 }
 
 static void test_params(void **state)
 {
-	const struct parcel_options options[] = {
-		{.send = PARCEL_BOTH, .max_edge = 1600, .max_bytes = 400000},
-		{.send = PARCEL_SHEET, .max_edge = 1600, .max_bytes = 400000},
-		{.send = PARCEL_BOTH, .max_edge = 1601, .max_bytes = 400000},
-		{.send = PARCEL_BOTH, .max_edge = 1600, .max_bytes = 400001},
+	const struct payload_options options[] = {
+		{.send = PAYLOAD_BOTH, .max_edge = 1600, .max_bytes = 400000},
+		{.send = PAYLOAD_SHEET, .max_edge = 1600, .max_bytes = 400000},
+		{.send = PAYLOAD_BOTH, .max_edge = 1601, .max_bytes = 400000},
+		{.send = PAYLOAD_BOTH, .max_edge = 1600, .max_bytes = 400001},
 	};
 	struct bytes texts[ARRAY_LEN(options)] = {{0}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-		parcel_params(&options[i], &texts[i]);
+		payload_params(&options[i], &texts[i]);
 		assert_int_equal(texts[i].data[texts[i].len - 1], '\n');
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(texts[i].data, texts[k].data);

@@ -1,12 +1,12 @@
 /*
- * figures.c: how an extraction goes, in a few words. See figures.h.
+ * statistics.c: how an extraction goes, in a few words. See statistics.h.
  *
  * 1. A table says what each figure is and which gives way first; who shows
  *    them says only in which order.
  */
 #include "config.h"
 
-#include "extract/control/figures.h"
+#include "extract/control/statistics.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@
 #include "base/human.h"
 #include "base/text.h"
 
-static size_t progress_settled(const struct extract_progress *p)
+static size_t progress_finished(const struct extract_progress *p)
 {
 	return p->skipped + p->succeeded + p->failed;
 }
@@ -29,7 +29,7 @@ static void write_percent(const struct extract_progress *p, struct bytes *ret)
 {
 	if (p->total > 0)
 		bytes_printf(ret, "%zu %%",
-			     progress_settled(p) * 100 / p->total);
+			     progress_finished(p) * 100 / p->total);
 }
 
 static void write_ok(const struct extract_progress *p, struct bytes *ret)
@@ -44,9 +44,9 @@ static void write_failed(const struct extract_progress *p, struct bytes *ret)
 
 static void write_left(const struct extract_progress *p, struct bytes *ret)
 {
-	size_t settled = progress_settled(p);
+	size_t finished = progress_finished(p);
 
-	word_count("left ", p->total > settled ? p->total - settled : 0, ret);
+	word_count("left ", p->total > finished ? p->total - finished : 0, ret);
 }
 
 static void write_rate(const struct extract_progress *p, struct bytes *ret)
@@ -90,7 +90,7 @@ static void write_flight(const struct extract_progress *p, struct bytes *ret)
 			     p->traffic.window);
 }
 
-void figure_latency(double ms, struct bytes *ret)
+void statistic_latency(double ms, struct bytes *ret)
 {
 	if (!(ms >= 0))
 		bytes_append_char(ret, '?');
@@ -105,9 +105,9 @@ static void write_latency(const struct extract_progress *p, struct bytes *ret)
 	if (t->window == 0 || t->p50_ms < 0)
 		return;
 	bytes_append_str(ret, "p50 ");
-	figure_latency(t->p50_ms, ret);
+	statistic_latency(t->p50_ms, ret);
 	bytes_append_str(ret, "  p95 ");
-	figure_latency(t->p95_ms, ret);
+	statistic_latency(t->p95_ms, ret);
 }
 
 static void write_tokens(const struct extract_progress *p, struct bytes *ret)
@@ -166,44 +166,44 @@ static void write_kinds(const struct extract_progress *p, struct bytes *ret)
 static const struct {
 	void (*write)(const struct extract_progress *, struct bytes *);
 	int worth;
-} figure_ops[FIGURES] = {
-	[FIGURE_PERCENT] = {write_percent, 9},
-	[FIGURE_OK] = {write_ok, 8},
-	[FIGURE_FAILED] = {write_failed, 11},
-	[FIGURE_LEFT] = {write_left, 4},
-	[FIGURE_RATE] = {write_rate, 10},
-	[FIGURE_ETA] = {write_eta, 7},
-	[FIGURE_SPEND] = {write_spend, 12},
-	[FIGURE_PROJECTED] = {write_projected, 5},
-	[FIGURE_FLIGHT] = {write_flight, 6},
-	[FIGURE_LATENCY] = {write_latency, 3},
-	[FIGURE_TOKENS] = {write_tokens, 1},
-	[FIGURE_KEYS] = {write_keys, 2},
-	[FIGURE_WAIT] = {write_wait, 13},
-	[FIGURE_WAITS] = {write_waits, 13},
-	[FIGURE_KINDS] = {write_kinds, 0},
+} figure_ops[STATISTICS] = {
+	[STATISTIC_PERCENT] = {write_percent, 9},
+	[STATISTIC_OK] = {write_ok, 8},
+	[STATISTIC_FAILED] = {write_failed, 11},
+	[STATISTIC_LEFT] = {write_left, 4},
+	[STATISTIC_RATE] = {write_rate, 10},
+	[STATISTIC_ETA] = {write_eta, 7},
+	[STATISTIC_SPEND] = {write_spend, 12},
+	[STATISTIC_PROJECTED] = {write_projected, 5},
+	[STATISTIC_FLIGHT] = {write_flight, 6},
+	[STATISTIC_LATENCY] = {write_latency, 3},
+	[STATISTIC_TOKENS] = {write_tokens, 1},
+	[STATISTIC_KEYS] = {write_keys, 2},
+	[STATISTIC_WAIT] = {write_wait, 13},
+	[STATISTIC_WAITS] = {write_waits, 13},
+	[STATISTIC_KINDS] = {write_kinds, 0},
 };
 
-void figure_write(enum figure figure, const struct extract_progress *progress,
-		  struct bytes *ret)
+void statistic_write(enum statistic figure,
+		     const struct extract_progress *progress, struct bytes *ret)
 {
 	figure_ops[figure].write(progress, ret);
 }
 
-static int figure_width(enum figure figure,
+static int figure_width(enum statistic figure,
 			const struct extract_progress *progress)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	figure_write(figure, progress, &text);
+	statistic_write(figure, progress, &text);
 	return text.len > 0 ? text_width(text.data) : 0;
 }
 
-int figures_fit(const struct extract_progress *progress,
-		const enum figure *figures, int n, int columns,
-		enum figure *ret)
+int statistics_fit(const struct extract_progress *progress,
+		   const enum statistic *figures, int n, int columns,
+		   enum statistic *ret)
 {
-	int widths[FIGURES], kept = 0, total = -2;
+	int widths[STATISTICS], kept = 0, total = -2;
 
 	for (int i = 0; i < n; i++) {
 		widths[kept] = figure_width(figures[i], progress);

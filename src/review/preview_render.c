@@ -1,5 +1,5 @@
 /*
- * gallery.c: from a file to strips and cells. See gallery.h.
+ * preview_render.c: from a file to strips and cells. See preview_render.h.
  *
  *	file ─probe─▶ view ─decode─▶ level ─cut, shrink, turn─▶ shown ─▶ cells
  *	                                       shown ─palette, map, frames─▶ strips
@@ -14,7 +14,7 @@
  */
 #include "config.h"
 
-#include "review/gallery.h"
+#include "review/preview_render.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -28,60 +28,60 @@
 #include "image/show/sixel.h"
 #include "image/show/view.h"
 #include "review/preview_reply.h"
-#include "review/shelf.h"
+#include "review/lru.h"
 
-#define GALLERY_LEVELS_BYTES  ((size_t)24 << 20)
-#define GALLERY_REPLIES_BYTES ((size_t)16 << 20)
-#define GALLERY_INFOS_BYTES   ((size_t)64 << 10)
+#define PREVIEW_LEVELS_BYTES  ((size_t)24 << 20)
+#define PREVIEW_REPLIES_BYTES ((size_t)16 << 20)
+#define PREVIEW_INFOS_BYTES   ((size_t)64 << 10)
 /* A region is decoded as a whole, ready for panning, up to this size. */
-#define GALLERY_LEVEL_BYTES ((double)GALLERY_LEVELS_BYTES)
+#define PREVIEW_LEVEL_BYTES ((double)PREVIEW_LEVELS_BYTES)
 
 /* Measured on sheets and labels: 32 colours are 34 dB in 308 KB a sheet, 8
  * greys keep a label's print legible in 45 KB. */
-#define GALLERY_COLOURS 32
-#define GALLERY_GREYS	8
+#define PREVIEW_COLOURS 32
+#define PREVIEW_GREYS	8
 
-static const unsigned char gallery_frame_rgb[3] = {31, 111, 235};
+static const unsigned char render_frame_rgb[3] = {31, 111, 235};
 
-struct gallery_level {
+struct render_level {
 	struct bitmap bitmap;
 	struct box box; /* stored pixels that it shows */
 	bool truncated;
 };
 
-struct gallery {
-	struct shelf levels;  /* struct gallery_level */
-	struct shelf replies; /* struct preview_reply */
-	struct shelf infos;   /* struct picture_info */
+struct preview_render {
+	struct lru levels;  /* struct render_level */
+	struct lru replies; /* struct preview_reply */
+	struct lru infos;   /* struct picture_info */
 };
 
 /* One request on its way to an answer. */
-struct gallery_job {
+struct render_job {
 	const struct preview_request *request;
-	const struct gallery_watch *watch;
+	const struct preview_render_watch *watch;
 	char *file; /* names the file's present state; a key's beginning */
 	struct picture_info info;
 	struct view view;
 	bool sixel;
 	bool grey;
-	int width, height;		   /* of `shown` */
-	const struct gallery_level *level; /* the shelf's */
+	int width, height;		  /* of `shown` */
+	const struct render_level *level; /* the lru's */
 	struct bitmap shown;
 	struct preview_reply *reply;
 };
 
 /* --- what is kept --------------------------------------------------------- */
 
-static void gallery_free_kept_reply(void *value)
+static void render_free_kept_reply(void *value)
 {
 	struct preview_reply *reply = value;
 
 	mail_free(&reply->mail);
 }
 
-static void gallery_free_level(void *value)
+static void render_free_level(void *value)
 {
-	struct gallery_level *level = value;
+	struct render_level *level = value;
 
 	bitmap_done(&level->bitmap);
 	free(level);
@@ -91,7 +91,7 @@ static void gallery_free_level(void *value)
 
 /* The file's name and state; that it cannot be looked at is state enough here:
  * reading it will tell why. Owned. */
-static char *gallery_file_key(const char *path)
+static char *render_file_key(const char *path)
 {
 	struct stat st;
 
@@ -103,13 +103,13 @@ static char *gallery_file_key(const char *path)
 			  (long)st.st_mtim.tv_nsec);
 }
 
-static void gallery_key_box(struct bytes *key, struct box box)
+static void render_key_box(struct bytes *key, struct box box)
 {
 	bytes_printf(key, " %d,%d,%d,%d", box.x, box.y, box.w, box.h);
 }
 
 /* All that an answer depends on. */
-static void gallery_reply_key(const struct gallery_job *job, struct bytes *ret)
+static void render_reply_key(const struct render_job *job, struct bytes *ret)
 {
 	const struct preview_request *r = job->request;
 
@@ -120,22 +120,22 @@ static void gallery_reply_key(const struct gallery_job *job, struct bytes *ret)
 	bytes_printf(ret, " %d %d %d %d %d %d %d %d", r->sixel, r->sixel_bands,
 		     r->sixel_whole, r->sixel_colours, r->max_width,
 		     r->max_height, (int)r->colours, r->ascii);
-	gallery_key_box(ret, r->region);
+	render_key_box(ret, r->region);
 	for (int i = 0; i < r->n_frames; i++)
-		gallery_key_box(ret, r->frames[i]);
+		render_key_box(ret, r->frames[i]);
 }
 
 /* --- steps ---------------------------------------------------------------- */
 
-static bool gallery_stale(const struct gallery_job *job)
+static bool render_stale(const struct render_job *job)
 {
 	return job->watch != NULL && job->watch->stale != NULL &&
 	       job->watch->stale(job->watch->data);
 }
 
-static int gallery_probe(struct gallery *gallery, struct gallery_job *job)
+static int render_probe(struct preview_render *render, struct render_job *job)
 {
-	struct picture_info *known = shelf_find(&gallery->infos, job->file);
+	struct picture_info *known = lru_find(&render->infos, job->file);
 
 	if (known != NULL) {
 		job->info = *known;
@@ -146,14 +146,13 @@ static int gallery_probe(struct gallery *gallery, struct gallery_job *job)
 		return -1;
 	known = mem_alloc(sizeof(*known));
 	*known = job->info;
-	shelf_put(&gallery->infos, job->file, known,
-		  sizeof(*known) + strlen(job->file));
+	lru_put(&render->infos, job->file, known,
+		sizeof(*known) + strlen(job->file));
 	return 0;
 }
 
 /* The pane, less what the terminal's limits for a graphic leave free. */
-static struct view_pane gallery_pane(const struct preview_request *r,
-				     bool sixel)
+static struct view_pane render_pane(const struct preview_request *r, bool sixel)
 {
 	struct view_pane pane = {
 		.columns = r->columns,
@@ -173,7 +172,7 @@ static struct view_pane gallery_pane(const struct preview_request *r,
 	return pane;
 }
 
-static bool gallery_can_sixel(const struct preview_request *r)
+static bool render_can_sixel(const struct preview_request *r)
 {
 	return r->sixel && r->cell_width > 0 && r->cell_height > 0 &&
 	       (r->max_width <= 0 || r->max_width >= r->cell_width) &&
@@ -182,8 +181,8 @@ static bool gallery_can_sixel(const struct preview_request *r)
 
 /* A turn of stored pixels, as labels have it, is mirrored afterwards like
  * that of EXIF; one on top of EXIF's is not. */
-static struct view_turn gallery_turn(const struct preview_request *r,
-				     const struct picture_info *info)
+static struct view_turn render_turn(const struct preview_request *r,
+				    const struct picture_info *info)
 {
 	if (r->exif)
 		return view_turn_of(info->exif_rotation, info->exif_mirrored,
@@ -192,14 +191,14 @@ static struct view_turn gallery_turn(const struct preview_request *r,
 			    info->exif_mirrored ? -r->rotation : r->rotation);
 }
 
-static int gallery_plan(struct gallery_job *job)
+static int render_plan(struct render_job *job)
 {
 	const struct preview_request *r = job->request;
 	struct view_pane pane;
-	struct view_turn turn = gallery_turn(r, &job->info);
+	struct view_turn turn = render_turn(r, &job->info);
 
-	job->sixel = gallery_can_sixel(r);
-	pane = gallery_pane(r, job->sixel);
+	job->sixel = render_can_sixel(r);
+	pane = render_pane(r, job->sixel);
 	if (view_plan(&job->view, job->info.width, job->info.height, r->region,
 		      turn, &pane, r->zoom, r->pan_x, r->pan_y,
 		      &job->reply->error) < 0)
@@ -213,8 +212,8 @@ static int gallery_plan(struct gallery_job *job)
 }
 
 /* The size of `shown` before it is turned. */
-static void gallery_stored_size(const struct gallery_job *job, int *ret_width,
-				int *ret_height)
+static void render_stored_size(const struct render_job *job, int *ret_width,
+			       int *ret_height)
 {
 	bool across = job->view.turn.degrees % 180 != 0;
 
@@ -224,21 +223,20 @@ static void gallery_stored_size(const struct gallery_job *job, int *ret_width,
 
 /* What to decode: the whole region if that is not too much, so that panning
  * finds it; else what is seen. */
-static struct picture_request
-gallery_level_request(const struct gallery_job *job)
+static struct picture_request render_level_request(const struct render_job *job)
 {
 	struct box region = job->view.region, crop = job->view.crop;
 	struct picture_request request = {.crop = region, .grey = job->grey};
 	int width, height, scale;
 	double bytes;
 
-	gallery_stored_size(job, &width, &height);
+	render_stored_size(job, &width, &height);
 	request.min_width = (int)((double)width * region.w / crop.w);
 	request.min_height = (int)((double)height * region.h / crop.h);
 	scale = picture_scale(&request, region);
 	bytes = (double)region.w * region.h / (scale * scale) *
 		(job->grey ? 1 : 3);
-	if (bytes <= GALLERY_LEVEL_BYTES)
+	if (bytes <= PREVIEW_LEVEL_BYTES)
 		return request;
 	request.crop = crop;
 	request.min_width = width;
@@ -246,16 +244,16 @@ gallery_level_request(const struct gallery_job *job)
 	return request;
 }
 
-static int gallery_decode(struct gallery *gallery, struct gallery_job *job)
+static int render_decode(struct preview_render *render, struct render_job *job)
 {
-	struct picture_request request = gallery_level_request(job);
+	struct picture_request request = render_level_request(job);
 	struct bytes key CLEANUP(bytes_done) = {0};
-	struct gallery_level *level;
+	struct render_level *level;
 
 	bytes_printf(&key, "%s %d %d", job->file,
 		     picture_scale(&request, request.crop), request.grey);
-	gallery_key_box(&key, request.crop);
-	job->level = shelf_find(&gallery->levels, key.data);
+	render_key_box(&key, request.crop);
+	job->level = lru_find(&render->levels, key.data);
 	if (job->level != NULL)
 		return 0;
 	level = mem_zalloc(sizeof(*level));
@@ -265,15 +263,15 @@ static int gallery_decode(struct gallery *gallery, struct gallery_job *job)
 		free(level);
 		return -1;
 	}
-	shelf_put(&gallery->levels, key.data, level,
-		  level->bitmap.stride * (size_t)level->bitmap.height);
+	lru_put(&render->levels, key.data, level,
+		level->bitmap.stride * (size_t)level->bitmap.height);
 	job->level = level;
 	return 0;
 }
 
 /* Of `n` pixels that show `all` stored ones, those that show [first, first +
  * count). */
-static void gallery_cut(int all, int n, int *first, int *count)
+static void render_cut(int all, int n, int *first, int *count)
 {
 	int from = (int)((int64_t)*first * n / all);
 	int to = (int)(((int64_t)*first + *count) * n / all);
@@ -282,18 +280,18 @@ static void gallery_cut(int all, int n, int *first, int *count)
 	*count = to > *first ? to - *first : 1;
 }
 
-static int gallery_shrink(const struct gallery_job *job, struct bitmap *ret)
+static int render_shrink(const struct render_job *job, struct bitmap *ret)
 {
-	const struct gallery_level *level = job->level;
+	const struct render_level *level = job->level;
 	struct box part = job->view.crop;
 	struct bitmap cut = {0};
 	int width, height, rc;
 
-	gallery_stored_size(job, &width, &height);
+	render_stored_size(job, &width, &height);
 	part.x -= level->box.x;
 	part.y -= level->box.y;
-	gallery_cut(level->box.w, level->bitmap.width, &part.x, &part.w);
-	gallery_cut(level->box.h, level->bitmap.height, &part.y, &part.h);
+	render_cut(level->box.w, level->bitmap.width, &part.x, &part.w);
+	render_cut(level->box.h, level->bitmap.height, &part.y, &part.h);
 	if (part.w == level->bitmap.width && part.h == level->bitmap.height)
 		return bitmap_resize(&level->bitmap, width, height, ret,
 				     &job->reply->error);
@@ -304,12 +302,12 @@ static int gallery_shrink(const struct gallery_job *job, struct bitmap *ret)
 	return rc;
 }
 
-static int gallery_show(struct gallery_job *job)
+static int render_show(struct render_job *job)
 {
 	struct bitmap stored;
 	int rc = 0;
 
-	if (gallery_shrink(job, &stored) < 0)
+	if (render_shrink(job, &stored) < 0)
 		return -1;
 	if (job->view.turn.degrees == 0) {
 		job->shown = stored;
@@ -324,8 +322,8 @@ static int gallery_show(struct gallery_job *job)
 }
 
 /* Boxes of words are often tight: a frame of pixels keeps some off. */
-static void gallery_frames(const struct gallery_job *job, struct bitmap *on,
-			   int thickness, const unsigned char *pixel)
+static void render_frames(const struct render_job *job, struct bitmap *on,
+			  int thickness, const unsigned char *pixel)
 {
 	int off = job->sixel && on->channels == 1 ? thickness + 1 : 0;
 
@@ -342,15 +340,14 @@ static void gallery_frames(const struct gallery_job *job, struct bitmap *on,
 	}
 }
 
-static void gallery_to_rgb(const struct bitmap *grey, struct bitmap *rgb)
+static void render_to_rgb(const struct bitmap *grey, struct bitmap *rgb)
 {
 	for (size_t i = 0; i < grey->stride * (size_t)grey->height; i++)
 		memset(rgb->pixels + 3 * i, grey->pixels[i], 3);
 }
 
 /* Cells have no colour of their own for frames; the grid gets it. */
-static int gallery_colour_grid(const struct gallery_job *job,
-			       struct bitmap *grid)
+static int render_colour_grid(const struct render_job *job, struct bitmap *grid)
 {
 	struct bitmap rgb;
 
@@ -361,15 +358,15 @@ static int gallery_colour_grid(const struct gallery_job *job,
 		if (bitmap_init(&rgb, grid->width, grid->height, 3,
 				&job->reply->error) < 0)
 			return -1;
-		gallery_to_rgb(grid, &rgb);
+		render_to_rgb(grid, &rgb);
 		bitmap_done(grid);
 		*grid = rgb;
 	}
-	gallery_frames(job, grid, 1, gallery_frame_rgb);
+	render_frames(job, grid, 1, render_frame_rgb);
 	return 0;
 }
 
-static int gallery_cells(const struct gallery_job *job)
+static int render_cells(const struct render_job *job)
 {
 	const struct view *view = &job->view;
 	struct preview_reply *reply = job->reply;
@@ -379,7 +376,7 @@ static int gallery_cells(const struct gallery_job *job)
 	if (bitmap_resize(&job->shown, view->columns, view->rows * 2, &grid,
 			  &reply->error) < 0)
 		return -1;
-	rc = gallery_colour_grid(job, &grid);
+	rc = render_colour_grid(job, &grid);
 	if (rc == 0)
 		cells_paint(&grid, job->request->colours, job->request->ascii,
 			    reply->cells +
@@ -392,7 +389,7 @@ static int gallery_cells(const struct gallery_job *job)
 
 /* Rows of cells in a strip: an eighth of the picture, no more than a graphic
  * may have, and where needed whole bands of six pixels. */
-static int gallery_strip_rows(const struct gallery_job *job)
+static int render_strip_rows(const struct render_job *job)
 {
 	const struct preview_request *r = job->request;
 	int rows = (job->view.rows + PREVIEW_STRIPS - 1) / PREVIEW_STRIPS;
@@ -406,19 +403,19 @@ static int gallery_strip_rows(const struct gallery_job *job)
 	return rows < most || r->max_height <= 0 ? rows : most;
 }
 
-static int gallery_strips(const struct gallery_job *job,
-			  const struct bitmap *indices,
-			  const struct palette *palette)
+static int render_strips(const struct render_job *job,
+			 const struct bitmap *indices,
+			 const struct palette *palette)
 {
 	struct preview_reply *reply = job->reply;
 	int cell = job->request->cell_height;
-	int rows = gallery_strip_rows(job);
+	int rows = render_strip_rows(job);
 
 	for (int row = 0; row < job->view.rows; row += rows) {
 		struct preview_strip *strip = &reply->strips[reply->n_strips];
 		int left = job->view.rows - row;
 
-		if (gallery_stale(job))
+		if (render_stale(job))
 			return -1;
 		strip->row = job->view.row + row;
 		strip->rows = left < rows ? left : rows;
@@ -433,11 +430,11 @@ static int gallery_strips(const struct gallery_job *job,
 	return 0;
 }
 
-static int gallery_sixel(const struct gallery_job *job)
+static int render_sixel(const struct render_job *job)
 {
 	struct bitmap indices;
 	struct palette palette;
-	int colours = job->grey ? GALLERY_GREYS : GALLERY_COLOURS;
+	int colours = job->grey ? PREVIEW_GREYS : PREVIEW_COLOURS;
 	int rc;
 
 	if (job->request->sixel_colours > 1 &&
@@ -451,19 +448,19 @@ static int gallery_sixel(const struct gallery_job *job)
 		return -1;
 	if (job->request->n_frames > 0) {
 		int index =
-			palette_add(&palette, gallery_frame_rgb[0],
-				    gallery_frame_rgb[1], gallery_frame_rgb[2]);
+			palette_add(&palette, render_frame_rgb[0],
+				    render_frame_rgb[1], render_frame_rgb[2]);
 		unsigned char pixel = (unsigned char)index;
 
-		gallery_frames(job, &indices,
-			       1 + job->request->cell_height / 12, &pixel);
+		render_frames(job, &indices, 1 + job->request->cell_height / 12,
+			      &pixel);
 	}
-	rc = gallery_strips(job, &indices, &palette);
+	rc = render_strips(job, &indices, &palette);
 	bitmap_done(&indices);
 	return rc;
 }
 
-static void gallery_tell(const struct gallery_job *job)
+static void render_tell(const struct render_job *job)
 {
 	struct preview_reply *reply = job->reply;
 
@@ -473,7 +470,7 @@ static void gallery_tell(const struct gallery_job *job)
 }
 
 /* The reply has no cells where so many were asked for that none were made. */
-static int gallery_check_pane(const struct gallery_job *job)
+static int render_check_pane(const struct render_job *job)
 {
 	const struct preview_request *r = job->request;
 
@@ -487,19 +484,18 @@ static int gallery_check_pane(const struct gallery_job *job)
 }
 
 /* -1 with the error in the reply, or, without one, given up. */
-static int gallery_run(struct gallery *gallery, struct gallery_job *job)
+static int render_run(struct preview_render *render, struct render_job *job)
 {
-	if (gallery_check_pane(job) < 0 || gallery_probe(gallery, job) < 0 ||
-	    gallery_plan(job) < 0 || gallery_decode(gallery, job) < 0)
+	if (render_check_pane(job) < 0 || render_probe(render, job) < 0 ||
+	    render_plan(job) < 0 || render_decode(render, job) < 0)
 		return -1;
-	gallery_tell(job);
-	if (gallery_stale(job) || gallery_show(job) < 0 ||
-	    gallery_cells(job) < 0)
+	render_tell(job);
+	if (render_stale(job) || render_show(job) < 0 || render_cells(job) < 0)
 		return -1;
-	return job->sixel ? gallery_sixel(job) : 0;
+	return job->sixel ? render_sixel(job) : 0;
 }
 
-static void gallery_job_done(struct gallery_job *job)
+static void render_job_done(struct render_job *job)
 {
 	free(job->file);
 	bitmap_done(&job->shown);
@@ -507,30 +503,31 @@ static void gallery_job_done(struct gallery_job *job)
 		mail_free(&job->reply->mail);
 }
 
-struct preview_reply *gallery_render(struct gallery *gallery,
-				     const struct preview_request *request,
-				     const struct gallery_watch *watch)
+struct preview_reply *
+preview_render_reply(struct preview_render *render,
+		     const struct preview_request *request,
+		     const struct preview_render_watch *watch)
 {
-	struct gallery_job job CLEANUP(gallery_job_done) = {.request = request,
-							    .watch = watch};
+	struct render_job job CLEANUP(render_job_done) = {.request = request,
+							  .watch = watch};
 	struct bytes key CLEANUP(bytes_done) = {0};
 	struct preview_reply *kept, *reply;
 
-	job.file = gallery_file_key(request->path);
-	gallery_reply_key(&job, &key);
-	kept = shelf_find(&gallery->replies, key.data);
+	job.file = render_file_key(request->path);
+	render_reply_key(&job, &key);
+	kept = lru_find(&render->replies, key.data);
 	if (kept != NULL)
 		return preview_reply_copy(kept, request->ticket);
 	job.reply = preview_reply_new(request->columns, request->rows);
 	job.reply->ticket = request->ticket;
-	if (gallery_run(gallery, &job) < 0) {
+	if (render_run(render, &job) < 0) {
 		if (job.reply->error.kind == ERROR_NONE)
 			return NULL;
 		preview_reply_clear(job.reply);
 	} else {
 		kept = preview_reply_copy(job.reply, 0);
-		shelf_put(&gallery->replies, key.data, kept,
-			  preview_reply_bytes(kept));
+		lru_put(&render->replies, key.data, kept,
+			preview_reply_bytes(kept));
 	}
 	reply = job.reply;
 	job.reply = NULL;
@@ -538,21 +535,21 @@ struct preview_reply *gallery_render(struct gallery *gallery,
 }
 
 /* A cell of one pixel makes the pane a bitmap. */
-int gallery_bitmap(struct gallery *gallery,
-		   const struct preview_request *request, struct bitmap *ret,
-		   struct error *err)
+int preview_render_bitmap(struct preview_render *render,
+			  const struct preview_request *request,
+			  struct bitmap *ret, struct error *err)
 {
 	struct preview_request pixels = *request;
-	struct gallery_job job CLEANUP(gallery_job_done) = {.request = &pixels};
+	struct render_job job CLEANUP(render_job_done) = {.request = &pixels};
 
 	pixels.sixel = true;
 	pixels.cell_width = pixels.cell_height = 1;
 	pixels.max_width = pixels.max_height = 0;
-	job.file = gallery_file_key(request->path);
+	job.file = render_file_key(request->path);
 	job.reply = preview_reply_new(0, 0);
-	if (gallery_probe(gallery, &job) < 0 || gallery_plan(&job) < 0 ||
-	    gallery_decode(gallery, &job) < 0 || gallery_show(&job) < 0 ||
-	    gallery_colour_grid(&job, &job.shown) < 0) {
+	if (render_probe(render, &job) < 0 || render_plan(&job) < 0 ||
+	    render_decode(render, &job) < 0 || render_show(&job) < 0 ||
+	    render_colour_grid(&job, &job.shown) < 0) {
 		if (err != NULL)
 			*err = job.reply->error;
 		return -1;
@@ -562,23 +559,23 @@ int gallery_bitmap(struct gallery *gallery,
 	return 0;
 }
 
-struct gallery *gallery_new(void)
+struct preview_render *preview_render_new(void)
 {
-	struct gallery *gallery = mem_zalloc(sizeof(*gallery));
+	struct preview_render *render = mem_zalloc(sizeof(*render));
 
-	shelf_init(&gallery->levels, GALLERY_LEVELS_BYTES, gallery_free_level);
-	shelf_init(&gallery->replies, GALLERY_REPLIES_BYTES,
-		   gallery_free_kept_reply);
-	shelf_init(&gallery->infos, GALLERY_INFOS_BYTES, free);
-	return gallery;
+	lru_init(&render->levels, PREVIEW_LEVELS_BYTES, render_free_level);
+	lru_init(&render->replies, PREVIEW_REPLIES_BYTES,
+		 render_free_kept_reply);
+	lru_init(&render->infos, PREVIEW_INFOS_BYTES, free);
+	return render;
 }
 
-void gallery_free(struct gallery *gallery)
+void preview_render_free(struct preview_render *render)
 {
-	if (gallery == NULL)
+	if (render == NULL)
 		return;
-	shelf_done(&gallery->levels);
-	shelf_done(&gallery->replies);
-	shelf_done(&gallery->infos);
-	free(gallery);
+	lru_done(&render->levels);
+	lru_done(&render->replies);
+	lru_done(&render->infos);
+	free(render);
 }

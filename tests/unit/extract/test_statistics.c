@@ -1,5 +1,5 @@
 /*
- * test_figures.c: figures for people, and which of them find room.
+ * test_statistics.c: figures for people, and which of them find room.
  */
 #include "config.h"
 
@@ -14,7 +14,7 @@
 
 #include "base/compiler.h"
 #include "base/human.h"
-#include "extract/control/figures.h"
+#include "extract/control/statistics.h"
 
 static void assert_text(struct bytes *text, const char *want)
 {
@@ -99,28 +99,28 @@ static struct extract_progress busy(void)
 
 static void test_words(void **state)
 {
-	static const char *const want[FIGURES] = {
-		[FIGURE_PERCENT] = "19 %",
-		[FIGURE_OK] = "ok 541",
-		[FIGURE_FAILED] = "failed 8",
-		[FIGURE_LEFT] = "left 2,230",
-		[FIGURE_RATE] = "12.4/min",
-		[FIGURE_ETA] = "3 h 00 left",
-		[FIGURE_SPEND] = "$1.23 of $5.00",
-		[FIGURE_PROJECTED] = "about $4.10 in all",
-		[FIGURE_FLIGHT] = "15/16 in flight",
-		[FIGURE_LATENCY] = "p50 2.1 s  p95 12 s",
-		[FIGURE_TOKENS] = "1,234,567 tokens",
-		[FIGURE_KEYS] = "2/3 keys",
-		[FIGURE_WAIT] = "account waits 42 s",
-		[FIGURE_WAITS] = "account waits 42 s, model qwen waits 3 s",
-		[FIGURE_KINDS] = "requests failed: rate_limit 12, timeout 3",
+	static const char *const want[STATISTICS] = {
+		[STATISTIC_PERCENT] = "19 %",
+		[STATISTIC_OK] = "ok 541",
+		[STATISTIC_FAILED] = "failed 8",
+		[STATISTIC_LEFT] = "left 2,230",
+		[STATISTIC_RATE] = "12.4/min",
+		[STATISTIC_ETA] = "3 h 00 left",
+		[STATISTIC_SPEND] = "$1.23 of $5.00",
+		[STATISTIC_PROJECTED] = "about $4.10 in all",
+		[STATISTIC_FLIGHT] = "15/16 in flight",
+		[STATISTIC_LATENCY] = "p50 2.1 s  p95 12 s",
+		[STATISTIC_TOKENS] = "1,234,567 tokens",
+		[STATISTIC_KEYS] = "2/3 keys",
+		[STATISTIC_WAIT] = "account waits 42 s",
+		[STATISTIC_WAITS] = "account waits 42 s, model qwen waits 3 s",
+		[STATISTIC_KINDS] = "requests failed: rate_limit 12, timeout 3",
 	};
 	struct extract_progress p = busy();
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	for (int i = 0; i < FIGURES; i++) {
-		figure_write((enum figure)i, &p, &text);
+	for (int i = 0; i < STATISTICS; i++) {
+		statistic_write((enum statistic)i, &p, &text);
 		assert_text(&text, want[i]);
 	}
 }
@@ -128,40 +128,40 @@ static void test_words(void **state)
 /* The local engine asks no server: there is nothing to say of one. */
 static void test_local(void **state)
 {
-	static const enum figure order[] = {
-		FIGURE_SPEND,	FIGURE_PROJECTED, FIGURE_FLIGHT,
-		FIGURE_LATENCY, FIGURE_TOKENS,	  FIGURE_KEYS,
-		FIGURE_WAIT,	FIGURE_WAITS,	  FIGURE_KINDS,
+	static const enum statistic order[] = {
+		STATISTIC_SPEND,   STATISTIC_PROJECTED, STATISTIC_FLIGHT,
+		STATISTIC_LATENCY, STATISTIC_TOKENS,	STATISTIC_KEYS,
+		STATISTIC_WAIT,	   STATISTIC_WAITS,	STATISTIC_KINDS,
 	};
 	struct extract_progress p = {.eta_s = -1, .cost_usd = 0.25};
 	struct bytes text CLEANUP(bytes_done) = {0};
-	enum figure shown[FIGURES];
+	enum statistic shown[STATISTICS];
 
-	assert_int_equal(figures_fit(&p, order, ARRAY_LEN(order), 1000, shown),
-			 1);
-	figure_write(shown[0], &p, &text);
+	assert_int_equal(
+		statistics_fit(&p, order, ARRAY_LEN(order), 1000, shown), 1);
+	statistic_write(shown[0], &p, &text);
 	assert_text(&text, "$0.25");
-	figure_write(FIGURE_ETA, &p, &text);
-	figure_write(FIGURE_RATE, &p, &text);
-	figure_write(FIGURE_PERCENT, &p, &text);
+	statistic_write(STATISTIC_ETA, &p, &text);
+	statistic_write(STATISTIC_RATE, &p, &text);
+	statistic_write(STATISTIC_PERCENT, &p, &text);
 	assert_text(&text, "");
 }
 
 static void write_line(const struct extract_progress *p, int columns,
 		       struct bytes *ret)
 {
-	static const enum figure order[] = {
-		FIGURE_FAILED,
-		FIGURE_SPEND,
-		FIGURE_FLIGHT,
-		FIGURE_WAIT,
+	static const enum statistic order[] = {
+		STATISTIC_FAILED,
+		STATISTIC_SPEND,
+		STATISTIC_FLIGHT,
+		STATISTIC_WAIT,
 	};
-	enum figure shown[FIGURES];
-	int n = figures_fit(p, order, ARRAY_LEN(order), columns, shown);
+	enum statistic shown[STATISTICS];
+	int n = statistics_fit(p, order, ARRAY_LEN(order), columns, shown);
 
 	for (int i = 0; i < n; i++) {
 		bytes_append_str(ret, i > 0 ? "  " : "");
-		figure_write(shown[i], p, ret);
+		statistic_write(shown[i], p, ret);
 	}
 }
 

@@ -1,5 +1,5 @@
 /*
- * bench_parcel.c: how fast the pictures of sheets are made that are sent, how
+ * bench_payload.c: how fast the pictures of sheets are made that are sent, how
  * large they are, and what memory that takes: each way of sending, on one
  * thread and on two, for sheets of 1600 x 1068 and of 21 million pixels.
  * Each figure is of a process of its own, so that its memory is its own;
@@ -162,7 +162,7 @@ static void bench_make_large(const struct bench *bench, int arg)
 
 struct bench_worker {
 	const struct bench *bench;
-	enum parcel_send send;
+	enum payload_send send;
 	int64_t until_ms;
 	size_t first;
 	size_t sheets, bytes, images;
@@ -173,30 +173,30 @@ static void *bench_work(void *arg)
 {
 	struct bench_worker *worker = arg;
 	const struct bench *bench = worker->bench;
-	const struct parcel_options options = {.send = worker->send,
-					       .max_edge = PARCEL_EDGE,
-					       .max_bytes = PARCEL_BYTES};
-	struct parcel_maker *maker;
+	const struct payload_options options = {.send = worker->send,
+						.max_edge = PAYLOAD_EDGE,
+						.max_bytes = PAYLOAD_BYTES};
+	struct payload_maker *maker;
 	struct error err;
 
-	if (parcel_maker_new(&options, NULL, &maker, &err) < 0)
+	if (payload_maker_new(&options, NULL, &maker, &err) < 0)
 		bench_fail(&err);
 	/* Every sheet as often as every other. */
 	for (size_t i = 0; i % bench->n != 0 || clock_ms() < worker->until_ms;
 	     i++) {
-		struct parcel parcel;
+		struct payload payload;
 
-		if (parcel_make(maker,
-				bench->paths[(worker->first + i) % bench->n],
-				"", false, &parcel, &err) < 0)
+		if (payload_make(maker,
+				 bench->paths[(worker->first + i) % bench->n],
+				 "", false, &payload, &err) < 0)
 			bench_fail(&err);
 		worker->sheets++;
-		worker->bytes += parcel.bytes;
-		worker->images += (size_t)parcel.n;
-		worker->megapixels += parcel.megapixels;
-		parcel_done(&parcel);
+		worker->bytes += payload.bytes;
+		worker->images += (size_t)payload.n;
+		worker->megapixels += payload.megapixels;
+		payload_done(&payload);
 	}
-	parcel_maker_free(maker);
+	payload_maker_free(maker);
 	return NULL;
 }
 
@@ -205,14 +205,14 @@ static void bench_rate(const struct bench *bench, int arg)
 {
 	struct bench_worker workers[BENCH_THREADS_MAX];
 	pthread_t threads[BENCH_THREADS_MAX];
-	int n = arg / PARCEL_SENDS + 1;
+	int n = arg / PAYLOAD_SENDS + 1;
 	int64_t began = clock_ns();
 	double seconds, sheets = 0, bytes = 0, images = 0, pixels = 0;
 
 	for (int i = 0; i < n; i++) {
 		workers[i] = (struct bench_worker){
 			.bench = bench,
-			.send = (enum parcel_send)(arg % PARCEL_SENDS),
+			.send = (enum payload_send)(arg % PAYLOAD_SENDS),
 			.until_ms = clock_ms() + BENCH_MS,
 			.first = (size_t)i * bench->n / (size_t)n,
 		};
@@ -230,7 +230,7 @@ static void bench_rate(const struct bench *bench, int arg)
 	seconds = (double)(clock_ns() - began) / 1e9;
 	printf("  %-6s %d thread%s %6.1f sheets/s, %5.1f ms CPU each  %.1f "
 	       "pictures, %4.0f KB, %.2f megapixels  peak RSS %5.1f MB\n",
-	       parcel_send_word((enum parcel_send)(arg % PARCEL_SENDS)), n,
+	       payload_send_word((enum payload_send)(arg % PAYLOAD_SENDS)), n,
 	       n == 1 ? ", " : "s,", sheets / seconds, bench_cpu_ms() / sheets,
 	       images / sheets, bytes / sheets / 1024, pixels / sheets,
 	       bench_rss_mb());
@@ -312,7 +312,7 @@ static void bench_idle(const struct bench *bench, int arg)
 static void bench_run(const struct bench *bench)
 {
 	printf("%s\n", bench->what);
-	for (int i = 0; i < PARCEL_SENDS * BENCH_THREADS_MAX; i++)
+	for (int i = 0; i < PAYLOAD_SENDS * BENCH_THREADS_MAX; i++)
 		bench_apart(bench, bench_rate, i);
 	bench_apart(bench, bench_finder, 1);
 }
@@ -328,7 +328,7 @@ static void bench_clean(const struct bench *bench)
 
 int main(void)
 {
-	char dir[] = "bench-parcel-XXXXXX";
+	char dir[] = "bench-payload-XXXXXX";
 	struct bench bench = {0}, large = {0};
 
 	if (mkdtemp(dir) == NULL)

@@ -1,0 +1,36 @@
+/*
+ * preview_render.h: renders what preview.h asks for, and keeps what it may need
+ * again: decoded pictures and finished answers. One thread's.
+ */
+#ifndef REVIEW_PREVIEW_RENDER_H
+#define REVIEW_PREVIEW_RENDER_H
+
+#include <stdbool.h>
+
+#include "review/preview.h"
+
+struct preview_render;
+
+struct preview_render *preview_render_new(void);
+void preview_render_free(struct preview_render *render); /* NULL is fine */
+
+/* Asked between the steps of the work and after each strip: true gives it
+ * up. A NULL stale never does. */
+struct preview_render_watch {
+	bool (*stale)(void *data);
+	void *data;
+};
+
+/* The answer, owned by the caller (mail_free); what went wrong is told in
+ * it. NULL when it was given up. */
+struct preview_reply *
+preview_render_reply(struct preview_render *render,
+		     const struct preview_request *request,
+		     const struct preview_render_watch *watch);
+
+/* The picture alone, as preview_bitmap says. */
+int preview_render_bitmap(struct preview_render *render,
+			  const struct preview_request *request,
+			  struct bitmap *ret, struct error *err) MUST_USE;
+
+#endif
