@@ -1,6 +1,7 @@
 # src/base/room.mk: sources and unit tests of base/
 
 libvasculum_a_SOURCES += \
+	src/base/array.c src/base/array.h \
 	src/base/asset.c src/base/asset.h \
 	src/base/box.h \
 	src/base/bytes.c src/base/bytes.h \
@@ -11,6 +12,7 @@ libvasculum_a_SOURCES += \
 	src/base/hash.c src/base/hash.h \
 	src/base/human.c src/base/human.h \
 	src/base/json.c src/base/json.h \
+	src/base/list.c src/base/list.h \
 	src/base/mailbox.c src/base/mailbox.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/text.c src/base/text.h \
@@ -25,8 +27,10 @@ unit_tests += \
 	tests/unit/base/test_base \
 	tests/unit/base/test_text \
 	tests/unit/base/test_json \
+	tests/unit/base/test_list \
 	tests/unit/base/test_mailbox
 tests_unit_base_test_base_LDADD = $(test_libs)
 tests_unit_base_test_text_LDADD = $(test_libs)
+tests_unit_base_test_list_LDADD = $(test_libs)
 tests_unit_base_test_json_LDADD = $(test_libs)
 tests_unit_base_test_mailbox_LDADD = $(test_libs)
