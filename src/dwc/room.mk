@@ -23,6 +23,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/validate/quality.c src/dwc/validate/quality.h \
 	src/dwc/validate/text.c \
 	src/dwc/validate/validate.h \
+	src/dwc/validate/validation.c \
 	src/dwc/validate/verdict.c src/dwc/validate/verdict.h
 
 # words/: the word tables

@@ -1,6 +1,6 @@
 /*
- * validate.h: what the validators share. One file for each kind of value;
- * verdict.c calls them. Private to dwc/.
+ * validate.h: what the validators share (validation.c), and the validators:
+ * one file for each kind of value; verdict.c calls them. Private to dwc/.
  */
 #ifndef DWC_VALIDATE_VALIDATE_H
 #define DWC_VALIDATE_VALIDATE_H
