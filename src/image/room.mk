@@ -2,6 +2,7 @@
 
 # decode/: image files
 libvasculum_a_SOURCES += \
+	src/image/decode/crop.c src/image/decode/crop.h \
 	src/image/decode/exif.c src/image/decode/exif.h \
 	src/image/decode/jpeg.c src/image/decode/jpeg.h \
 	src/image/decode/jpeg_parts.c \
@@ -24,7 +25,8 @@ libvasculum_a_SOURCES += \
 	src/image/pixels/bitmap.c src/image/pixels/bitmap.h \
 	src/image/pixels/planes.c src/image/pixels/planes.h \
 	src/image/pixels/reduce.c src/image/pixels/reduce.h \
-	src/image/pixels/resize.c src/image/pixels/resize.h
+	src/image/pixels/resize.c src/image/pixels/resize.h \
+	src/image/pixels/turn.h
 
 # show/: pictures for terminals
 libvasculum_a_SOURCES += \

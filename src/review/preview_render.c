@@ -181,8 +181,8 @@ static bool render_can_sixel(const struct preview_request *r)
 
 /* A turn of stored pixels, as labels have it, is mirrored afterwards like
  * that of EXIF; one on top of EXIF's is not. */
-static struct view_turn render_turn(const struct preview_request *r,
-				    const struct picture_info *info)
+static struct turn render_turn(const struct preview_request *r,
+			       const struct picture_info *info)
 {
 	if (r->exif)
 		return view_turn_of(info->exif_rotation, info->exif_mirrored,
@@ -195,7 +195,7 @@ static int render_plan(struct render_job *job)
 {
 	const struct preview_request *r = job->request;
 	struct view_pane pane;
-	struct view_turn turn = render_turn(r, &job->info);
+	struct turn turn = render_turn(r, &job->info);
 
 	job->sixel = render_can_sixel(r);
 	pane = render_pane(r, job->sixel);

@@ -90,7 +90,7 @@ static void bench_enlarge(const char *from, const char *to)
 {
 	struct picture_part part = {.width = BENCH_LARGE_WIDTH,
 				    .height = BENCH_LARGE_HEIGHT};
-	struct view_turn none = {0};
+	struct turn none = {0};
 	struct picture_info info;
 	struct jpeg_file file;
 	struct error err;

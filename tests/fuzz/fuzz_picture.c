@@ -43,8 +43,8 @@ static void cut(const uint8_t *data, size_t size)
 	struct jpeg_file file;
 
 	if (jpeg_read_parts(&input, parts, ARRAY_LEN(parts), NULL) == 0) {
-		if (jpeg_write(&parts[1].planes, (struct view_turn){270, true},
-			       80, 65536, &file, NULL) < 0 ||
+		if (jpeg_write(&parts[1].planes, (struct turn){270, true}, 80,
+			       65536, &file, NULL) < 0 ||
 		    file.len == 0)
 			abort();
 		jpeg_file_done(&file);

@@ -35,7 +35,7 @@ static size_t fit_next(size_t step, size_t guess, size_t limit)
 }
 
 /* At the quality that fits, or not at all: ret->len == 0 then. */
-static int fit_quality(const struct planes *planes, struct view_turn turn,
+static int fit_quality(const struct planes *planes, struct turn turn,
 		       size_t limit, struct jpeg_file *ret, struct error *err)
 {
 	for (size_t step = 0; step < ARRAY_LEN(fit_steps);
@@ -56,9 +56,9 @@ static int fit_edge(int edge, double scale)
 	return scaled < 2 ? (edge < 2 ? 1 : 2) : scaled;
 }
 
-int payload_fit(const struct planes *planes, struct view_turn turn,
-		size_t limit, struct planes *spare, struct jpeg_file *ret,
-		int *ret_width, int *ret_height, struct error *err)
+int payload_fit(const struct planes *planes, struct turn turn, size_t limit,
+		struct planes *spare, struct jpeg_file *ret, int *ret_width,
+		int *ret_height, struct error *err)
 {
 	int width = planes->at[0].width, height = planes->at[0].height;
 	int last = fit_steps[ARRAY_LEN(fit_steps) - 1].quality;

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "image/decode/jpeg_write.h"
 #include "image/pixels/planes.h"
-#include "image/show/view.h"
+#include "image/pixels/turn.h"
 
 /*
  * Encodes the planes, turned, in at most `limit` bytes: at quality 80 or as
@@ -17,8 +17,8 @@
  * is used for that and kept for the next time. *ret_width and *ret_height are
  * of the turned picture. Fails where memory is gone or the limit is absurd.
  */
-int payload_fit(const struct planes *planes, struct view_turn turn,
-		size_t limit, struct planes *spare, struct jpeg_file *ret,
-		int *ret_width, int *ret_height, struct error *err) MUST_USE;
+int payload_fit(const struct planes *planes, struct turn turn, size_t limit,
+		struct planes *spare, struct jpeg_file *ret, int *ret_width,
+		int *ret_height, struct error *err) MUST_USE;
 
 #endif

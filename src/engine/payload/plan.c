@@ -89,7 +89,7 @@ static int plan_edge(int edge, double scale)
 }
 
 static void plan_add(struct payload_plan *plan, struct box crop, double scale,
-		     struct view_turn turn, bool is_label)
+		     struct turn turn, bool is_label)
 {
 	int i = plan->n++;
 
@@ -141,7 +141,7 @@ void payload_plan_make(const struct payload_options *options, bool smaller,
 	struct box all = {0, 0, info->width, info->height};
 	double shrink = smaller ? PLAN_SMALLER_EDGE : 1;
 	double edge = options->max_edge;
-	struct view_turn turn = {info->exif_rotation, info->exif_mirrored};
+	struct turn turn = {info->exif_rotation, info->exif_mirrored};
 	size_t bytes = options->max_bytes / (smaller ? PLAN_SMALLER_BYTES : 1);
 	int n;
 

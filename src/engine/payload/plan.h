@@ -11,7 +11,7 @@
 #include "engine/payload/payload.h"
 #include "image/find/labels.h"
 #include "image/decode/picture.h"
-#include "image/show/view.h"
+#include "image/pixels/turn.h"
 
 #define PAYLOAD_LABELS_MAX 4
 /* Height in pixels that letters are brought to, where that takes no more than
@@ -23,7 +23,7 @@ struct payload_plan {
 	struct {
 		struct box crop;   /* of the stored picture; w == 0: all */
 		int width, height; /* to be sent, not yet turned */
-		struct view_turn turn;
+		struct turn turn;
 		bool is_label;
 	} items[PAYLOAD_IMAGES]; /* labels first, best first */
 	int n;

@@ -107,7 +107,7 @@ static void jpeg_target_end(j_compress_ptr cinfo)
 /* --- turning -------------------------------------------------------------- */
 
 static struct jpeg_walk jpeg_walk_of(const struct bitmap *plane,
-				     struct view_turn turn)
+				     struct turn turn)
 {
 	ptrdiff_t stride = (ptrdiff_t)plane->stride;
 	ptrdiff_t last_x = plane->width - 1;
@@ -312,7 +312,7 @@ static void jpeg_writer_take(struct jpeg_writer *writer, struct jpeg_file *ret)
 	writer->data = NULL;
 }
 
-int jpeg_write(const struct planes *planes, struct view_turn turn, int quality,
+int jpeg_write(const struct planes *planes, struct turn turn, int quality,
 	       size_t limit, struct jpeg_file *ret, struct error *err)
 {
 	struct jpeg_writer writer CLEANUP(jpeg_writer_done) = {

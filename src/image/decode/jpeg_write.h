@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "image/pixels/planes.h"
-#include "image/show/view.h"
+#include "image/pixels/turn.h"
 
 struct jpeg_file {
 	unsigned char *data; /* owned */
@@ -26,7 +26,7 @@ void jpeg_file_done(struct jpeg_file *file);
  * of how long it would have become; that is no error. The same planes give the
  * same bytes. Fails where memory is gone. Any thread.
  */
-int jpeg_write(const struct planes *planes, struct view_turn turn, int quality,
+int jpeg_write(const struct planes *planes, struct turn turn, int quality,
 	       size_t limit, struct jpeg_file *ret, struct error *err) MUST_USE;
 
 #endif

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "image/decode/picture.h"
+#include "image/decode/crop.h"
 
 void picture_parts_done(struct picture_part *parts, size_t n)
 {

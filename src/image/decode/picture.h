@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "image/decode/crop.h"
 #include "image/pixels/bitmap.h"
 
 enum picture_format {
@@ -51,20 +52,6 @@ bool picture_format_readable(enum picture_format format);
 int picture_probe(const char *path, struct picture_info *ret,
 		  struct error *err) MUST_USE;
 
-struct picture_request {
-	struct box crop;	   /* of the stored image; w == 0: all of it */
-	int min_width, min_height; /* smallest size (of the crop, as stored)
-				      that will do; 0: full size. The decoder
-				      scales by 1/1…1/8 to be at least that. */
-	bool grey;		   /* one channel; otherwise always three */
-};
-
-/* 1, 2, 4 or 8: by how much the part `crop` is shrunk for the request. */
-int picture_scale(const struct picture_request *request, struct box crop);
-/* Says that a crop lies outside; returns -1. */
-int picture_crop_error(struct box crop, const char *name, int width, int height,
-		       struct error *err);
-
 /*
  * Decodes; *ret is in stored orientation. Its scale against the stored
  * pixels is ret->width / crop width. Limits are checked before anything is
@@ -85,9 +72,6 @@ int picture_read(const char *path, const struct picture_request *request,
 struct picture_part;
 int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
 		       struct error *err) MUST_USE;
-/* Says that a picture ends early, so that it is not taken for a sheet; returns
- * -1. */
-int picture_cut_error(const char *name, struct error *err);
 
 /* The same from memory, JPEG only: for tests and fuzzing. */
 int picture_read_jpeg(const unsigned char *data, size_t len,

@@ -12,16 +12,16 @@
 
 #include "image/pixels/bitmap.h"
 
-struct view_turn view_turn_of(int exif_degrees, bool exif_mirrored, int degrees)
+struct turn view_turn_of(int exif_degrees, bool exif_mirrored, int degrees)
 {
 	/* Turning what was mirrored is mirroring what was turned back. */
 	int all = exif_degrees + (exif_mirrored ? -degrees : degrees);
 
-	return (struct view_turn){.degrees = ((all % 360) + 360) % 360,
-				  .mirrored = exif_mirrored};
+	return (struct turn){.degrees = ((all % 360) + 360) % 360,
+			     .mirrored = exif_mirrored};
 }
 
-static bool view_across(struct view_turn turn)
+static bool view_across(struct turn turn)
 {
 	return turn.degrees == 90 || turn.degrees == 270;
 }
@@ -53,7 +53,7 @@ static void view_part(int all, double seen, double pan, int *ret_first,
 
 /* A box of turned pixels as it is stored. */
 static struct box view_untwist(struct box box, int width, int height,
-			       struct view_turn turn)
+			       struct turn turn)
 {
 	if (turn.mirrored)
 		box.x = width - box.x - box.w;
@@ -61,7 +61,7 @@ static struct box view_untwist(struct box box, int width, int height,
 }
 
 int view_plan(struct view *ret, int width, int height, struct box region,
-	      struct view_turn turn, const struct view_pane *pane, double zoom,
+	      struct turn turn, const struct view_pane *pane, double zoom,
 	      double pan_x, double pan_y, struct error *err)
 {
 	struct view view = {.turn = turn};

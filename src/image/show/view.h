@@ -9,20 +9,13 @@
 
 #include "base/box.h"
 #include "base/error.h"
+#include "image/pixels/turn.h"
 
 #define VIEW_ZOOM_MAX 64
 
-/* How stored pixels come upright: turned clockwise, then mirrored left to
- * right. */
-struct view_turn {
-	int degrees; /* 0, 90, 180, 270 */
-	bool mirrored;
-};
-
 /* What EXIF says (degrees, then mirrored), and then turned by `degrees` (any
  * multiple of 90) more. */
-struct view_turn view_turn_of(int exif_degrees, bool exif_mirrored,
-			      int degrees);
+struct turn view_turn_of(int exif_degrees, bool exif_mirrored, int degrees);
 
 struct view_pane {
 	int columns, rows;	     /* cells */
@@ -30,7 +23,7 @@ struct view_pane {
 };
 
 struct view {
-	struct view_turn turn;
+	struct turn turn;
 	struct box region; /* stored pixels: all that can be panned to */
 	struct box crop;   /* stored pixels: what is seen of it */
 	int column, row;   /* of the pane: the picture's top left cell */
@@ -46,7 +39,7 @@ struct view {
  * the same.
  */
 int view_plan(struct view *ret, int width, int height, struct box region,
-	      struct view_turn turn, const struct view_pane *pane, double zoom,
+	      struct turn turn, const struct view_pane *pane, double zoom,
 	      double pan_x, double pan_y, struct error *err) MUST_USE;
 
 /* Where a box of stored pixels is seen, in pixels of a picture of width x

@@ -124,10 +124,10 @@ static void test_never_blank(void **state)
 
 static const struct view_pane pane = {
 	.columns = 40, .rows = 20, .cell_width = 10, .cell_height = 20};
-static const struct view_turn upright = {0, false};
+static const struct turn upright = {0, false};
 
 static void plan(struct view *view, int width, int height, struct box region,
-		 struct view_turn turn, double zoom, double x, double y)
+		 struct turn turn, double zoom, double x, double y)
 {
 	assert_int_equal(view_plan(view, width, height, region, turn, &pane,
 				   zoom, x, y, NULL),
@@ -156,8 +156,8 @@ static void test_fit(void **state)
 	assert_int_equal(view.column, 10);
 	assert_int_equal(view.crop.w, 3000);
 	assert_int_equal(view.crop.h, 6000);
-	plan(&view, 3000, 6000, (struct box){0}, (struct view_turn){90, false},
-	     1, 0, 0);
+	plan(&view, 3000, 6000, (struct box){0}, (struct turn){90, false}, 1, 0,
+	     0);
 	assert_int_equal(view.columns, 40);
 	assert_int_equal(view.rows, 10);
 	assert_int_equal(view.row, 5);
@@ -178,10 +178,10 @@ static void test_zoom_and_pan(void **state)
 	assert_int_equal(view.crop.y, 700);
 	/* Panned to the right as it is seen, turned by a quarter: the seen
 	 * right is the stored top. */
-	plan(&view, 3000, 6000, region, (struct view_turn){90, false}, 2, 1, 0);
+	plan(&view, 3000, 6000, region, (struct turn){90, false}, 2, 1, 0);
 	assert_int_equal(view.crop.y, 200);
 	assert_int_equal(view.crop.x, 100);
-	plan(&view, 3000, 6000, region, (struct view_turn){0, true}, 2, 0, 0);
+	plan(&view, 3000, 6000, region, (struct turn){0, true}, 2, 0, 0);
 	assert_int_equal(view.crop.x, 600);
 }
 
@@ -193,7 +193,7 @@ static void test_odd_requests(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(odd); i++)
 		for (int t = 0; t < 8; t++) {
-			struct view_turn turn = {t % 4 * 90, t >= 4};
+			struct turn turn = {t % 4 * 90, t >= 4};
 
 			plan(&view, 17, 4001, (struct box){3, 7, 11, 3990},
 			     turn, odd[i], odd[i], -odd[i]);
@@ -213,7 +213,7 @@ static void test_boxes(void **state)
 
 	(void)state;
 	for (int t = 0; t < 8; t++) {
-		struct view_turn turn = {t % 4 * 90, t >= 4};
+		struct turn turn = {t % 4 * 90, t >= 4};
 		struct bitmap small, turned;
 		struct view view;
 		struct box box;
@@ -254,7 +254,7 @@ static void test_turns(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct view_turn turn = view_turn_of(
+		struct turn turn = view_turn_of(
 			cases[i].exif, cases[i].mirrored != 0, cases[i].more);
 
 		assert_int_equal(turn.degrees, cases[i].degrees);

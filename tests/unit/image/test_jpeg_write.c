@@ -64,7 +64,7 @@ static void decode(const struct jpeg_file *file, struct bitmap *ret)
 
 /* --- turning -------------------------------------------------------------- */
 
-static void check_turn(int width, int height, struct view_turn turn)
+static void check_turn(int width, int height, struct turn turn)
 {
 	static const char *const turned[4][2] = {{"rgbw", "grwb"},
 						 {"brwg", "rbgw"},
@@ -103,12 +103,11 @@ static void test_turns(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
 		for (int turn = 0; turn < 8; turn++)
 			check_turn(sizes[i][0], sizes[i][1],
-				   (struct view_turn){turn / 2 * 90,
-						      turn % 2 == 1});
+				   (struct turn){turn / 2 * 90, turn % 2 == 1});
 }
 
 /* The turn is that of bitmap_rotate and bitmap_mirror, pixel by pixel. */
-static void check_grey_turn(const struct planes *planes, struct view_turn turn)
+static void check_grey_turn(const struct planes *planes, struct turn turn)
 {
 	struct jpeg_file file;
 	struct bitmap want, got;
@@ -142,8 +141,8 @@ static void test_grey(void **state)
 	assert_int_equal(planes_init(&planes, 61, 37, true, NULL), 0);
 	fill_noise(&planes, 7);
 	for (int turn = 0; turn < 8; turn++)
-		check_grey_turn(&planes, (struct view_turn){turn / 2 * 90,
-							    turn % 2 == 1});
+		check_grey_turn(&planes,
+				(struct turn){turn / 2 * 90, turn % 2 == 1});
 	planes_done(&planes);
 }
 
@@ -153,7 +152,7 @@ static void test_limit(void **state)
 {
 	struct planes planes = {0};
 	struct jpeg_file whole, same, cut;
-	struct view_turn none = {0};
+	struct turn none = {0};
 
 	(void)state;
 	assert_int_equal(planes_init(&planes, 400, 600, false, NULL), 0);
@@ -196,8 +195,8 @@ static void test_quality(void **state)
 	assert_int_equal(planes_init(&planes, 200, 100, false, NULL), 0);
 	fill_noise(&planes, 3);
 	for (int quality = 90; quality >= 30; quality -= 20) {
-		assert_int_equal(jpeg_write(&planes, (struct view_turn){0},
-					    quality, PLENTY, &file, NULL),
+		assert_int_equal(jpeg_write(&planes, (struct turn){0}, quality,
+					    PLENTY, &file, NULL),
 				 0);
 		assert_true(file.len < before);
 		before = file.len;
@@ -216,9 +215,9 @@ static void test_markers(void **state)
 	(void)state;
 	assert_int_equal(planes_init(&planes, 40, 40, false, NULL), 0);
 	fill_quarters(&planes);
-	assert_int_equal(jpeg_write(&planes, (struct view_turn){0}, 80, PLENTY,
-				    &file, NULL),
-			 0);
+	assert_int_equal(
+		jpeg_write(&planes, (struct turn){0}, 80, PLENTY, &file, NULL),
+		0);
 	for (size_t at = 2; file.data[at + 1] != 0xDA;
 	     at += 2u + (size_t)file.data[at + 2] * 256 + file.data[at + 3]) {
 		unsigned char marker = file.data[at + 1];

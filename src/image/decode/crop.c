@@ -1,0 +1,35 @@
+/*
+ * crop.c: parts of pictures, as requests name them. See crop.h.
+ */
+#include "config.h"
+
+#include "image/decode/crop.h"
+
+int picture_scale(const struct picture_request *request, struct box crop)
+{
+	int scale = 1;
+
+	if (request->min_width < 1 && request->min_height < 1)
+		return 1;
+	while (scale < 8 && crop.w / (2 * scale) >= request->min_width &&
+	       crop.h / (2 * scale) >= request->min_height)
+		scale *= 2;
+	return scale;
+}
+
+int picture_crop_error(struct box crop, const char *name, int width, int height,
+		       struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+			 "the part %d,%d %dx%d lies outside %s, which has %d x "
+			 "%d pixels",
+			 crop.x, crop.y, crop.w, crop.h, name, width, height);
+}
+
+int picture_cut_error(const char *name, struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+			 "%s ends early, a part of the sheet is missing; fetch "
+			 "the file again",
+			 name);
+}

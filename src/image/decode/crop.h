@@ -1,0 +1,31 @@
+/*
+ * crop.h: which part of a picture is wanted, at what size, and what is said
+ * where it cannot be had. Below the decoders, and arithmetic alone: any
+ * thread.
+ */
+#ifndef IMAGE_DECODE_CROP_H
+#define IMAGE_DECODE_CROP_H
+
+#include <stdbool.h>
+
+#include "base/box.h"
+#include "base/error.h"
+
+struct picture_request {
+	struct box crop;	   /* of the stored image; w == 0: all of it */
+	int min_width, min_height; /* smallest size (of the crop, as stored)
+				      that will do; 0: full size. The decoder
+				      scales by 1/1…1/8 to be at least that. */
+	bool grey;		   /* one channel; otherwise always three */
+};
+
+/* 1, 2, 4 or 8: by how much the part `crop` is shrunk for the request. */
+int picture_scale(const struct picture_request *request, struct box crop);
+/* Says that a crop lies outside; returns -1. */
+int picture_crop_error(struct box crop, const char *name, int width, int height,
+		       struct error *err);
+/* Says that a picture ends early, so that it is not taken for a sheet; returns
+ * -1. */
+int picture_cut_error(const char *name, struct error *err);
+
+#endif
