@@ -1,11 +1,18 @@
 # data/room.mk: what is compiled in, and what is shipped beside the program.
 # A file of the same name in the configuration directory replaces an asset.
-assets = data/terms.tsv data/places.tsv \
+tables = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
 	data/label-keys.tsv data/label-words.tsv
-assets += data/keymap.conf
-assets += data/models.json data/prompts/label.txt
-EXTRA_DIST += $(assets) tools/embed.awk
+settings = data/keymap.conf data/models.json
+prompts = data/prompts/label.txt
+assets = $(tables) $(settings) $(prompts)
+EXTRA_DIST += tools/embed.awk
+
+# The originals are installed too, for those who write their own.
+examplesdir = $(docdir)/examples
+dist_examples_DATA = $(tables) $(settings)
+examplepromptsdir = $(examplesdir)/prompts
+dist_exampleprompts_DATA = $(prompts)
 
 BUILT_SOURCES += data/assets.inc
 CLEANFILES += data/assets.inc
