@@ -1,5 +1,6 @@
 # data/room.mk: what is compiled in, and what is shipped beside the program.
-# A file of the same name in the configuration directory replaces an asset.
+# A table (.tsv) of the same name in the configuration directory adds to an
+# asset, as keymap.conf does; another file replaces it.
 tables = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
 	data/label-keys.tsv data/label-words.tsv

@@ -28,6 +28,7 @@ dist_check_scripts = \
 	tests/scripts/network_resume.sh \
 	tests/scripts/network_tls.sh \
 	tests/scripts/network_vanish.sh \
+	tests/scripts/own_tables.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \

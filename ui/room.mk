@@ -65,6 +65,7 @@ unit_tests += \
 	tests/unit/ui/test_keymap \
 	tests/unit/ui/test_layout \
 	tests/unit/ui/test_lineedit \
+	tests/unit/ui/test_own_terms \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
 	tests/unit/ui/test_stderr_redirect \
@@ -86,6 +87,10 @@ tests_unit_ui_test_scripts_SOURCES = tests/unit/ui/test_scripts.c \
 	tests/kit/world.c tests/kit/world.h \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_scripts_LDADD = $(ui_test_libs)
+tests_unit_ui_test_own_terms_SOURCES = tests/unit/ui/test_own_terms.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_own_terms_LDADD = $(ui_test_libs)
 
 bench_programs += tests/bench/bench_keys
 tests_bench_bench_keys_SOURCES = tests/bench/bench_keys.c

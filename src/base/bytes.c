@@ -51,21 +51,28 @@ void bytes_append_char(struct bytes *b, char c)
 	bytes_append(b, &c, 1);
 }
 
-void bytes_printf(struct bytes *b, const char *format, ...)
+void bytes_vprintf(struct bytes *b, const char *format, va_list args)
 {
-	va_list args;
+	va_list again;
 	int len;
 
-	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
-	va_end(args);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	if (len < 0)
 		abort();
 	bytes_reserve(b, (size_t)len);
-	va_start(args, format);
 	vsnprintf(b->data + b->len, (size_t)len + 1, format, args);
-	va_end(args);
 	b->len += (size_t)len;
+}
+
+void bytes_printf(struct bytes *b, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	bytes_vprintf(b, format, args);
+	va_end(args);
 }
 
 void bytes_clear(struct bytes *b)

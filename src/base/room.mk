@@ -28,9 +28,11 @@ unit_tests += \
 	tests/unit/base/test_text \
 	tests/unit/base/test_json \
 	tests/unit/base/test_list \
-	tests/unit/base/test_mailbox
+	tests/unit/base/test_mailbox \
+	tests/unit/base/test_tsv
 tests_unit_base_test_base_LDADD = $(test_libs)
 tests_unit_base_test_text_LDADD = $(test_libs)
 tests_unit_base_test_list_LDADD = $(test_libs)
 tests_unit_base_test_json_LDADD = $(test_libs)
 tests_unit_base_test_mailbox_LDADD = $(test_libs)
+tests_unit_base_test_tsv_LDADD = $(test_libs)

@@ -159,7 +159,7 @@ static void status_show_coverage(const struct status_report *report)
 		const struct term *term = terms_at(terms, i);
 		const struct coverage *c = &report->coverage[i];
 
-		if (c->filled == 0 && term->required == TERM_OPTIONAL)
+		if (c->filled == 0 && !term_is_required(term))
 			continue;
 		printf("  %-32s%8s  %3s %%%9s  %3s %%\n", term->name,
 		       print_figure(c->filled, filled),

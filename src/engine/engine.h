@@ -29,7 +29,7 @@ struct sheet {
 };
 
 struct engine_options {
-	const char *config_dir; /* where replaced data files lie; may be NULL */
+	const char *config_dir; /* where a user's data files lie; may be NULL */
 	const char *ocr_lang;	/* tesseract models, "eng" by default */
 	const struct terms *terms;
 	const struct places *places;

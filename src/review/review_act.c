@@ -341,7 +341,7 @@ static json_t *review_missing(const struct review_work *work,
 		const struct field *field =
 			record_find(&specimen->record, term->name);
 
-		if (term->required != TERM_OPTIONAL &&
+		if (term_is_required(term) &&
 		    (field == NULL || (text_blank(field->value) &&
 				       field->source != SOURCE_EMPTY)))
 			json_array_append_new(missing, json_string(term->name));

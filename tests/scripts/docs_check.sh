@@ -126,6 +126,32 @@ check_made()
 	done
 }
 
+# Every table has a section in the manual of the configuration, with its
+# columns in it; the section on terms has their roles.
+check_tables()
+{
+	for table in "$src"/data/*.tsv; do
+		name=${table##*/}
+		awk -v name="$name" '
+			/^\.S[sh] / { inside = $2 == name }
+			inside' "$src/man/vasculum-config.5" >"$tmp/section"
+		[ -s "$tmp/section" ] || wrong "no section on $name"
+		words=$(grep -v '^#' "$table" | head -n 1)
+		if [ "$name" = terms.tsv ]; then
+			words="$words $(awk -F '\t' '
+				/^#/ { next }
+				!at { for (i = 1; i <= NF; i++)
+					if ($i == "role") at = i
+				      next }
+				$at != "" { print $at }' "$table")"
+		fi
+		for word in $words; do
+			grep -qw -e "$word" "$tmp/section" ||
+				wrong "nothing on '$word' of $name"
+		done
+	done
+}
+
 check_pages()
 {
 	for page in "$src"/man/*.[1-9]; do
@@ -161,6 +187,7 @@ check_shells()
 
 check_commands
 check_made
+check_tables
 check_pages
 check_shells
 exit $bad

@@ -432,7 +432,7 @@ size_t app_untouched(const struct app *app, const char **ret, size_t most)
 			app_pending(app, term->name);
 		const struct field *field = app_field(app, term->name);
 
-		if (term->required == TERM_OPTIONAL ||
+		if (!term_is_required(term) ||
 		    !text_blank(app_value(app, term->name)) ||
 		    (pending != NULL && pending->op == ACT_ACCEPT) ||
 		    (pending == NULL && field != NULL &&

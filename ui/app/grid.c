@@ -51,14 +51,13 @@ void grid_rebuild(struct app *app)
 	if (!app->here.have)
 		return;
 	for (size_t i = 0; i < n; i++)
-		if (terms_at(app->terms, i)->required != TERM_OPTIONAL)
+		if (term_is_required(terms_at(app->terms, i)))
 			grid_add(grid, terms_at(app->terms, i)->name);
 	grid_add(grid, NULL);
 	for (size_t i = 0; i < n; i++) {
 		const struct term *term = terms_at(app->terms, i);
 
-		if (term->required == TERM_OPTIONAL &&
-		    grid_shows(app, term->name))
+		if (!term_is_required(term) && grid_shows(app, term->name))
 			grid_add(grid, term->name);
 	}
 	grid_add_unknown(app);

@@ -167,7 +167,7 @@ static void fold_names(const struct app *app, struct bytes *ret)
 			terms_find(app->terms, record->fields[i].term);
 
 		if (text_blank(record->fields[i].value) ||
-		    (term != NULL && term->required != TERM_OPTIONAL))
+		    (term != NULL && term_is_required(term)))
 			continue;
 		bytes_printf(ret, "%s%s", n++ > 0 ? ", " : "",
 			     record->fields[i].term);

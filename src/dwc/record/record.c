@@ -80,6 +80,14 @@ const char *record_value(const struct record *record, const char *term)
 	return field != NULL ? field->value : "";
 }
 
+const char *record_role_value(const struct record *record,
+			      const struct terms *terms, enum term_role role)
+{
+	const struct term *term = terms_role(terms, role);
+
+	return term != NULL ? record_value(record, term->name) : "";
+}
+
 struct field *record_ensure(struct record *record, const char *term)
 {
 	struct field *field = record_find(record, term);

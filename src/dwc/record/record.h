@@ -49,6 +49,9 @@ void record_copy(const struct record *record, struct record *ret);
 struct field *record_find(const struct record *record, const char *term);
 /* The value, or "" when absent. Borrowed. */
 const char *record_value(const struct record *record, const char *term);
+/* The same of the term with a role; "" too where the table has none. */
+const char *record_role_value(const struct record *record,
+			      const struct terms *terms, enum term_role role);
 /* Finds or appends an empty field (confidence -1, evidence -1, model). */
 struct field *record_ensure(struct record *record, const char *term);
 /* Sets value, confidence and source; returns the field. */

@@ -1,11 +1,12 @@
 /*
  * term.c: the table of terms. See term.h.
  *
- * The file's text is kept and cut up in place, so that a term's strings live
- * exactly as long as the table.
+ * The rows are kept, so that a term's strings live exactly as long as the
+ * table.
  *
- * 1. `items` stands in the order of the file, `by_name` by strcmp of names.
- * 2. No two terms have the same name; every string is valid UTF-8.
+ * 1. `items` stands in the order of the rows, `by_name` by strcmp of names.
+ * 2. No two terms have the same name or role; every string is valid UTF-8.
+ * 3. Each term is in one group; in a set where its `together` is not "".
  */
 #include "config.h"
 
@@ -15,33 +16,55 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/asset.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/tsv.h"
 #include "dwc/record/word_tables.h"
 
-#define TERMS_FILE	"terms.tsv"
-#define TERMS_COLUMNS	"term\tgroup\tIRI\tkind\trequired\tlabel\thelp"
 #define TERMS_MAX	512
 #define TERM_NAME_BYTES 64
+#define GROUP_NONE	"Other"
+
+static const struct tsv_form terms_form = {
+	.file = "terms.tsv",
+	.columns = "term\tgroup\ttogether\tIRI\tkind\tcheck\trequired\trole\t"
+		   "range\tunit\tlabel\thelp",
+	.keys = 1,
+};
 
 enum {
 	COL_TERM,
 	COL_GROUP,
+	COL_TOGETHER,
 	COL_IRI,
 	COL_KIND,
+	COL_CHECK,
 	COL_REQUIRED,
+	COL_ROLE,
+	COL_RANGE,
+	COL_UNIT,
 	COL_LABEL,
 	COL_HELP
 };
 
-struct terms {
-	char *text;
-	struct term *items;
-	const struct term **by_name;
+/* Terms by a word that they have in common, in order of its first term. */
+struct partition {
+	const struct term **members;
+	struct term_list *lists;
 	size_t n;
+};
+
+struct terms {
+	struct tsv tsv;
+	struct term *items;
+	size_t n, cap;
+	const struct term **by_name;
+	const struct term *by_role[TERM_ROLES];
+	struct partition groups, sets;
 	struct word_tables tables; /* what validators need besides the terms */
+	char sha256[HASH_HEX_SIZE];
 };
 
 static const char *const kind_words[] = {
@@ -63,19 +86,111 @@ static const char *const required_words[] = {
 	[TERM_TELLING] = "telling",
 };
 
+static const char *const check_words[] = {"", "none"};
+static const char *const unit_words[] = {"", "m"};
+
+static const char *const role_words[TERM_ROLES] = {
+	[ROLE_NONE] = "",
+	[ROLE_CATALOGUE] = "catalogue",
+	[ROLE_GATHERING] = "gathering",
+	[ROLE_COLLECTED] = "collected",
+	[ROLE_IDENTIFIED] = "identified",
+	[ROLE_NAME] = "name",
+	[ROLE_FAMILY] = "family",
+	[ROLE_GENUS] = "genus",
+	[ROLE_COUNTRY] = "country",
+	[ROLE_STATE] = "state",
+	[ROLE_LOCALITY] = "locality",
+	[ROLE_LATITUDE] = "latitude",
+	[ROLE_LONGITUDE] = "longitude",
+};
+
 const char *term_kind_word(enum term_kind kind)
 {
 	return kind_words[kind];
 }
 
-/* The index of `word` in `words`, or n. */
-static size_t word_index(const char *const *words, size_t n, const char *word)
+bool term_is_required(const struct term *term)
 {
-	size_t i = 0;
+	return term->required != TERM_OPTIONAL;
+}
 
-	while (i < n && strcmp(words[i], word) != 0)
-		i++;
-	return i;
+bool term_is_telling(const struct term *term)
+{
+	return term->required == TERM_TELLING;
+}
+
+/* --- a row ---------------------------------------------------------------- */
+
+/* A column that takes one of a few words. */
+struct choice {
+	size_t column;
+	const char *const *words;
+	size_t n;
+	const char *expected; /* what a word that is none of them gets told */
+};
+
+enum { CHOICE_KIND, CHOICE_CHECK, CHOICE_REQUIRED, CHOICE_ROLE, CHOICE_UNIT };
+
+static const struct choice choices[] = {
+	[CHOICE_KIND] = {COL_KIND, kind_words, ARRAY_LEN(kind_words),
+			 "is not a kind; use text, name, person, date, number, "
+			 "coordinate, identifier, place, vocabulary or flag"},
+	[CHOICE_CHECK] = {COL_CHECK, check_words, ARRAY_LEN(check_words),
+			  "in column check; use none, or nothing"},
+	[CHOICE_REQUIRED] = {COL_REQUIRED, required_words,
+			     ARRAY_LEN(required_words),
+			     "in column required; use required, telling or "
+			     "nothing"},
+	[CHOICE_ROLE] = {COL_ROLE, role_words, ARRAY_LEN(role_words),
+			 "is not a role; use catalogue, gathering, collected, "
+			 "identified, name, family, genus, country, state, "
+			 "locality, latitude, longitude or nothing"},
+	[CHOICE_UNIT] = {COL_UNIT, unit_words, ARRAY_LEN(unit_words),
+			 "in column unit; use m, or nothing"},
+};
+
+/* Which word of each choice the row has. */
+static int choices_read(const struct tsv_row *row,
+			size_t ret[ARRAY_LEN(choices)], struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(choices); i++) {
+		const struct choice *choice = &choices[i];
+		const char *word = row->fields[choice->column];
+		size_t at = 0;
+
+		while (at < choice->n && strcmp(choice->words[at], word) != 0)
+			at++;
+		if (at == choice->n)
+			return tsv_refuse(row, err, "\"%s\" %s", word,
+					  choice->expected);
+		ret[i] = at;
+	}
+	return 0;
+}
+
+/* "-90..90", or nothing. */
+static int range_read(const struct tsv_row *row, struct term *term,
+		      struct error *err)
+{
+	const char *text = row->fields[COL_RANGE];
+	char *end, *last = NULL;
+
+	if (text[0] == '\0')
+		return 0;
+	term->least = strtol(text, &end, 10);
+	if (end != text && strncmp(end, "..", 2) == 0) {
+		end += 2;
+		term->most = strtol(end, &last, 10);
+	}
+	if (last == NULL || last == end || *last != '\0' ||
+	    term->least > term->most)
+		return tsv_refuse(row, err,
+				  "\"%s\" is not a range; use whole numbers, "
+				  "as in 0..100",
+				  text);
+	term->has_range = true;
+	return 0;
 }
 
 static bool term_name_fits(const char *name)
@@ -87,63 +202,62 @@ static bool term_name_fits(const char *name)
 	return len > 0 && len <= TERM_NAME_BYTES && name[len] == '\0';
 }
 
-/* Refuses a name that is none, or that the table has already. */
-static int terms_check_name(const struct terms *terms, const struct tsv *tsv,
-			    const char *name, struct error *err)
+/* The word, or what stands for none. */
+static const char *word_or(const char *word, const char *none)
 {
-	if (!term_name_fits(name))
-		return error_set(err, ERROR_FAILED,
-				 "%s line %zu: \"%s\" cannot be a term; use at "
-				 "most %d letters, digits and _ . : -",
-				 tsv->name, tsv->line, name, TERM_NAME_BYTES);
-	for (size_t i = 0; i < terms->n; i++)
-		if (strcmp(terms->items[i].name, name) == 0)
-			return error_set(err, ERROR_FAILED,
-					 "%s line %zu: the term %s stands "
-					 "there twice; take one out",
-					 tsv->name, tsv->line, name);
-	return 0;
+	return word[0] != '\0' ? word : none;
 }
 
-/* Appends the term of one row. */
-static int terms_add(struct terms *terms, const struct tsv *tsv,
-		     char *const fields[], struct error *err)
+static int term_read(const struct tsv_row *row, struct term *ret,
+		     struct error *err)
 {
-	size_t kind =
-		word_index(kind_words, ARRAY_LEN(kind_words), fields[COL_KIND]);
-	size_t required = word_index(required_words, ARRAY_LEN(required_words),
-				     fields[COL_REQUIRED]);
+	char *const *fields = row->fields;
+	size_t chosen[ARRAY_LEN(choices)];
 
-	if (terms_check_name(terms, tsv, fields[COL_TERM], err) < 0)
+	if (!term_name_fits(fields[COL_TERM]))
+		return tsv_refuse(row, err,
+				  "\"%s\" cannot be a term; use at most %d "
+				  "letters, digits and _ . : -",
+				  fields[COL_TERM], TERM_NAME_BYTES);
+	if (choices_read(row, chosen, err) < 0)
 		return -1;
-	if (kind == ARRAY_LEN(kind_words))
-		return error_set(err, ERROR_FAILED,
-				 "%s line %zu: \"%s\" is no kind; use text, "
-				 "name, person, date, number, coordinate, "
-				 "identifier, place, vocabulary or flag",
-				 tsv->name, tsv->line, fields[COL_KIND]);
-	if (required == ARRAY_LEN(required_words))
-		return error_set(err, ERROR_FAILED,
-				 "%s line %zu: \"%s\" in column required; use "
-				 "required, telling or nothing",
-				 tsv->name, tsv->line, fields[COL_REQUIRED]);
-	if (terms->n == TERMS_MAX)
-		return error_set(err, ERROR_FAILED,
-				 "%s line %zu: more than %d terms; take some "
-				 "out",
-				 tsv->name, tsv->line, TERMS_MAX);
-	terms->items =
-		mem_grow(terms->items, terms->n + 1, sizeof(*terms->items));
-	terms->items[terms->n++] = (struct term){
+	*ret = (struct term){
 		.name = fields[COL_TERM],
-		.group = fields[COL_GROUP],
+		.group = word_or(fields[COL_GROUP], GROUP_NONE),
+		.together = fields[COL_TOGETHER],
 		.iri = fields[COL_IRI],
-		.kind = (enum term_kind)kind,
-		.required = (enum term_required)required,
-		.label = fields[COL_LABEL][0] != '\0' ? fields[COL_LABEL]
-						      : fields[COL_TERM],
+		.kind = (enum term_kind)chosen[CHOICE_KIND],
+		.unchecked = chosen[CHOICE_CHECK] != 0,
+		.required = (enum term_required)chosen[CHOICE_REQUIRED],
+		.role = (enum term_role)chosen[CHOICE_ROLE],
+		.metres = chosen[CHOICE_UNIT] != 0,
+		.label = word_or(fields[COL_LABEL], fields[COL_TERM]),
 		.help = fields[COL_HELP],
 	};
+	return range_read(row, ret, err);
+}
+
+/* --- the table ------------------------------------------------------------ */
+
+static int terms_add(struct terms *terms, const struct tsv_row *row,
+		     struct error *err)
+{
+	struct term term;
+
+	if (term_read(row, &term, err) < 0)
+		return -1;
+	for (size_t i = 0; i < terms->n; i++)
+		if (term.role != ROLE_NONE && terms->items[i].role == term.role)
+			return tsv_refuse(row, err,
+					  "the role %s is that of %s already; "
+					  "take it from one of the two",
+					  role_words[term.role],
+					  terms->items[i].name);
+	if (terms->n == TERMS_MAX)
+		return tsv_refuse(row, err, "more than %d terms; take some out",
+				  TERMS_MAX);
+	ARRAY_GROW(terms->items, terms->n, terms->cap);
+	terms->items[terms->n++] = term;
 	return 0;
 }
 
@@ -157,30 +271,77 @@ static int term_order(const void *a, const void *b)
 static void terms_sort(struct terms *terms)
 {
 	terms->by_name = mem_alloc(terms->n * sizeof(*terms->by_name));
-	for (size_t i = 0; i < terms->n; i++)
+	for (size_t i = 0; i < terms->n; i++) {
 		terms->by_name[i] = &terms->items[i];
+		terms->by_role[terms->items[i].role] = &terms->items[i];
+	}
+	terms->by_role[ROLE_NONE] = NULL;
 	qsort(terms->by_name, terms->n, sizeof(*terms->by_name), term_order);
+}
+
+static const char *group_of(const struct term *term)
+{
+	return term->group;
+}
+
+static const char *set_of(const struct term *term)
+{
+	return term->together;
+}
+
+/* Whether a term before `i` has its word. */
+static bool word_was_seen(const struct terms *terms, size_t i,
+			  const char *(*word_of)(const struct term *))
+{
+	const char *word = word_of(&terms->items[i]);
+
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(word_of(&terms->items[k]), word) == 0)
+			return true;
+	return false;
+}
+
+static void partition_fill(struct partition *partition,
+			   const struct terms *terms,
+			   const char *(*word_of)(const struct term *))
+{
+	const struct term **put = mem_alloc(terms->n * sizeof(struct term *));
+
+	partition->members = put;
+	partition->lists = mem_zalloc(terms->n * sizeof(*partition->lists));
+	for (size_t i = 0; i < terms->n; i++) {
+		const char *word = word_of(&terms->items[i]);
+		struct term_list *list;
+
+		if (word[0] == '\0' || word_was_seen(terms, i, word_of))
+			continue;
+		list = &partition->lists[partition->n++];
+		list->items = put;
+		for (size_t k = i; k < terms->n; k++)
+			if (strcmp(word_of(&terms->items[k]), word) == 0)
+				*put++ = &terms->items[k];
+		list->n = (size_t)(put - list->items);
+	}
+}
+
+static void partition_done(struct partition *partition)
+{
+	free(partition->members);
+	free(partition->lists);
 }
 
 static int terms_fill(struct terms *terms, struct error *err)
 {
-	char *fields[TSV_COLUMNS_MAX];
-	struct tsv tsv;
-	int got;
-
-	if (tsv_open(&tsv, TERMS_FILE, terms->text, TERMS_COLUMNS, err) < 0)
-		return -1;
-	while ((got = tsv_next(&tsv, fields, err)) > 0)
-		if (terms_add(terms, &tsv, fields, err) < 0)
+	for (size_t i = 0; i < terms->tsv.n; i++)
+		if (terms_add(terms, &terms->tsv.rows[i], err) < 0)
 			return -1;
-	if (got < 0)
-		return -1;
 	if (terms->n == 0)
 		return error_set(err, ERROR_FAILED,
-				 "%s has no terms; remove it, and the "
-				 "program's own table is used",
-				 TERMS_FILE);
+				 "%s has no terms; leave some in it",
+				 terms_form.file);
 	terms_sort(terms);
+	partition_fill(&terms->groups, terms, group_of);
+	partition_fill(&terms->sets, terms, set_of);
 	return 0;
 }
 
@@ -207,12 +368,10 @@ const struct word_tables *terms_word_tables(const struct terms *terms)
 	return &terms->tables;
 }
 
-static int terms_build(const char *tsv, const char *config_dir,
+/* Makes a table of what was read into `terms`, which it takes. */
+static int terms_build(struct terms *terms, const char *config_dir,
 		       struct terms **ret, struct error *err)
 {
-	struct terms *terms = mem_zalloc(sizeof(*terms));
-
-	terms->text = mem_strdup(tsv);
 	if (terms_fill(terms, err) < 0 ||
 	    word_tables_load(config_dir, &terms->tables, err) < 0) {
 		terms_free(terms);
@@ -224,17 +383,29 @@ static int terms_build(const char *tsv, const char *config_dir,
 
 int terms_parse(const char *tsv, struct terms **ret, struct error *err)
 {
-	return terms_build(tsv, NULL, ret, err);
+	struct terms *terms = mem_zalloc(sizeof(*terms));
+
+	hash_bytes(tsv, strlen(tsv), terms->sha256);
+	if (tsv_parse(&terms_form, tsv, NULL, NULL, &terms->tsv, err) < 0) {
+		terms_free(terms);
+		return -1;
+	}
+	return terms_build(terms, NULL, ret, err);
 }
 
 int terms_load(const char *config_dir, struct terms **ret, struct error *err)
 {
-	struct bytes text CLEANUP(bytes_done) = {0};
+	static const char *const tables[] = {"terms.tsv", "verdict-words.tsv",
+					     "vocabularies.tsv", "places.tsv"};
+	struct terms *terms = mem_zalloc(sizeof(*terms));
 
-	if (asset_load(config_dir, TERMS_FILE, &text, err) < 0)
+	if (asset_hash(config_dir, tables, ARRAY_LEN(tables), terms->sha256,
+		       err) < 0 ||
+	    tsv_load(&terms_form, config_dir, &terms->tsv, err) < 0) {
+		terms_free(terms);
 		return -1;
-	return terms_build(text.data != NULL ? text.data : "", config_dir, ret,
-			   err);
+	}
+	return terms_build(terms, config_dir, ret, err);
 }
 
 void terms_free(struct terms *terms)
@@ -244,9 +415,11 @@ void terms_free(struct terms *terms)
 	wordlist_free(terms->tables.words);
 	vocabularies_free(terms->tables.vocabularies);
 	places_free(terms->tables.places);
+	partition_done(&terms->groups);
+	partition_done(&terms->sets);
 	free(terms->by_name);
 	free(terms->items);
-	free(terms->text);
+	tsv_done(&terms->tsv);
 	free(terms);
 }
 
@@ -275,6 +448,41 @@ size_t terms_index(const struct terms *terms, const char *name)
 	const struct term *term = terms_find(terms, name);
 
 	return term != NULL ? (size_t)(term - terms->items) : terms->n;
+}
+
+const struct term *terms_role(const struct terms *terms, enum term_role role)
+{
+	return terms->by_role[role];
+}
+
+size_t terms_groups(const struct terms *terms)
+{
+	return terms->groups.n;
+}
+
+struct term_list terms_group(const struct terms *terms, size_t i)
+{
+	return terms->groups.lists[i];
+}
+
+struct term_list terms_together(const struct terms *terms,
+				const struct term *term)
+{
+	const struct term_list *lists = terms->sets.lists;
+
+	for (size_t i = 0; i < terms->sets.n; i++)
+		if (strcmp(lists[i].items[0]->together, term->together) == 0)
+			return lists[i];
+	return (struct term_list){
+		.items = bsearch(&term, terms->by_name, terms->n,
+				 sizeof(*terms->by_name), term_order),
+		.n = 1,
+	};
+}
+
+const char *terms_sha256(const struct terms *terms)
+{
+	return terms->sha256;
 }
 
 const char *terms_suggest(const struct terms *terms, const char *name)

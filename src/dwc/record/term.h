@@ -1,7 +1,9 @@
 /*
- * term.h: the table of terms. data/terms.tsv is the single source for grid
- * order, JSON schema, validators, export columns and documentation; a file
- * of that name in the configuration directory replaces it.
+ * term.h: the table of terms. data/terms.tsv, with what a file of that name
+ * in the configuration directory adds to it, is the single source for grid
+ * order, JSON schema, validators, export columns and documentation: adding a
+ * term touches the table alone. Where the program needs one certain term, it
+ * asks for its role.
  *
  * A `struct terms` is immutable once loaded and shared by all threads.
  */
@@ -33,22 +35,54 @@ enum term_kind {
 	TERM_FLAG,
 };
 
+/* What the program looks for by its meaning. At most one term has a role, and
+ * a table may have none for it. */
+enum term_role {
+	ROLE_NONE,
+	ROLE_CATALOGUE,	 /* the number that the collection gave the sheet */
+	ROLE_GATHERING,	 /* the number that the collector gave the plant */
+	ROLE_COLLECTED,	 /* the date of collecting */
+	ROLE_IDENTIFIED, /* the date of naming */
+	ROLE_NAME,	 /* the scientific name */
+	ROLE_FAMILY,
+	ROLE_GENUS,
+	ROLE_COUNTRY,
+	ROLE_STATE,
+	ROLE_LOCALITY,
+	ROLE_LATITUDE,
+	ROLE_LONGITUDE,
+};
+#define TERM_ROLES 13
+
 struct term {
-	const char *name;  /* "scientificName" */
-	const char *group; /* "Identity", "Event", "Place", "Taxon", ... */
+	const char *name;     /* "scientificName" */
+	const char *group;    /* its heading: "Identity", "Place", "Taxon" */
+	const char *together; /* the word of its set; "" for none */
 	const char *iri;
 	enum term_kind kind;
+	bool unchecked; /* anything goes: it is written as it is printed */
 	enum term_required required;
+	enum term_role role;
+	bool has_range; /* of a number */
+	long least, most;
+	bool metres;
 	const char *label; /* for people: "Scientific name" */
 	const char *help;  /* one sentence */
 };
 
 struct terms;
 
-/* Loads data/terms.tsv or its replacement in config_dir (may be NULL). */
+/* Terms in grid order, borrowed for the table's life. */
+struct term_list {
+	const struct term *const *items;
+	size_t n;
+};
+
+/* Loads data/terms.tsv with what config_dir (may be NULL) adds to it, and the
+ * tables of words that go with it. */
 int terms_load(const char *config_dir, struct terms **ret,
 	       struct error *err) MUST_USE;
-/* Parses the text of such a file; for tests and terms_load. */
+/* Parses the text of such a table, with nothing added; for tests. */
 int terms_parse(const char *tsv, struct terms **ret,
 		struct error *err) MUST_USE;
 void terms_free(struct terms *terms);
@@ -60,6 +94,28 @@ const struct term *terms_at(const struct terms *terms, size_t i);
 const struct term *terms_find(const struct terms *terms, const char *name);
 /* Its position in grid order; terms_count() for an unknown name. */
 size_t terms_index(const struct terms *terms, const char *name);
+
+/* Counts for completeness; for soundness, too. */
+bool term_is_required(const struct term *term);
+bool term_is_telling(const struct term *term);
+
+/* The term that has the role, or NULL. */
+const struct term *terms_role(const struct terms *terms, enum term_role role);
+
+/* The headings that terms stand under, in the order of their first terms. */
+size_t terms_groups(const struct terms *terms);
+/* The terms under heading `i`; it is the group of each. */
+struct term_list terms_group(const struct terms *terms, size_t i);
+
+/* The terms that describe one thing with this one of the table: a date and
+ * how it was written. The term is among them, and may be alone. */
+struct term_list terms_together(const struct terms *terms,
+				const struct term *term);
+
+/* Of all that the table and the words with it say: what was worked out with
+ * another table is not to be trusted. */
+const char *terms_sha256(const struct terms *terms);
+
 /* The known name nearest to a mistyped one ("scientficName"), or NULL: for
  * "did you mean". */
 const char *terms_suggest(const struct terms *terms, const char *name);

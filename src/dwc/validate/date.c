@@ -27,7 +27,7 @@ static bool check_year(struct validation *v, const char *iso)
  * that number. */
 static void check_year_from_number(struct validation *v)
 {
-	const char *number = record_value(v->record, "catalogNumber");
+	const char *number = validation_value(v, ROLE_CATALOGUE);
 	char *quoted CLEANUP(mem_free_str) = NULL;
 
 	if (strlen(v->value) != 4 || strstr(number, v->value) == NULL)
@@ -71,11 +71,10 @@ static bool before(const char *a, const char *b)
 
 static void check_order(struct validation *v)
 {
-	const char *collected = record_value(v->record, "eventDate");
+	const char *collected = validation_value(v, ROLE_COLLECTED);
 
-	if (strcmp(v->term->name, "dateIdentified") != 0 ||
-	    !date_is_iso(v->value) || !date_is_iso(collected) ||
-	    !before(v->value, collected))
+	if (v->term->role != ROLE_IDENTIFIED || !date_is_iso(v->value) ||
+	    !date_is_iso(collected) || !before(v->value, collected))
 		return;
 	validation_add(v, SEVERITY_WARNING, "date-order", NULL,
 		       "The plant was named before it was collected.");
@@ -87,7 +86,7 @@ void validate_date(struct validation *v)
 		(void)check_year(v, v->value);
 	else
 		check_readable(v);
-	if (strcmp(v->term->name, "eventDate") == 0)
+	if (v->term->role == ROLE_COLLECTED)
 		check_year_from_number(v);
 	check_order(v);
 }

@@ -464,7 +464,7 @@ static void check_family(struct validation *v)
 
 static void check_genus_term(struct validation *v)
 {
-	const char *name = record_value(v->record, "scientificName");
+	const char *name = validation_value(v, ROLE_NAME);
 	size_t len = strcspn(name, " ");
 
 	if (shape_of(v->value) != SHAPE_CAPITAL) {
@@ -486,11 +486,11 @@ void validate_name(struct validation *v)
 {
 	struct name name;
 
-	if (strcmp(v->term->name, "family") == 0) {
+	if (v->term->role == ROLE_FAMILY) {
 		check_family(v);
 		return;
 	}
-	if (strcmp(v->term->name, "genus") == 0) {
+	if (v->term->role == ROLE_GENUS) {
 		check_genus_term(v);
 		return;
 	}

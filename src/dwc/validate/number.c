@@ -13,23 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* The lowest and highest land, in metres: the Dead Sea's shore and Everest. */
-#define LOWEST	-430
-#define HIGHEST 8850
-
 #define METRES_PER_FOOT 0.3048
-
-static const struct {
-	const char *term;
-	double least, most;
-} ranges[] = {
-	{"decimalLatitude", -90, 90},
-	{"decimalLongitude", -180, 180},
-	{"minimumElevationInMeters", LOWEST, HIGHEST},
-	{"coordinateUncertaintyInMeters", 1, 20037509}, /* half the equator */
-	{"eventDateUncertaintyInDays", 0, 150000},
-	{"individualCount", 0, 1000000},
-};
 
 /* Reads a plain decimal number at the start of a text, whatever the locale;
  * returns what follows, or NULL. */
@@ -55,16 +39,15 @@ static const char *number_read(const char *text, double *ret)
 
 static bool check_range(struct validation *v, double number)
 {
-	for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
-		if (strcmp(ranges[i].term, v->term->name) != 0 ||
-		    (number >= ranges[i].least && number <= ranges[i].most))
-			continue;
-		validation_add(v, SEVERITY_ERROR, "number-range", NULL,
-			       "%s lies outside %.0f to %.0f.", v->term->label,
-			       ranges[i].least, ranges[i].most);
-		return false;
-	}
-	return true;
+	const struct term *term = v->term;
+
+	if (!term->has_range ||
+	    (number >= (double)term->least && number <= (double)term->most))
+		return true;
+	validation_add(v, SEVERITY_ERROR, "number-range", NULL,
+		       "%s lies outside %ld to %ld.", term->label, term->least,
+		       term->most);
+	return false;
 }
 
 /* "600 m", "2000 ft", "ca. 600 m.": the number of metres; NULL for none. */
@@ -96,7 +79,7 @@ void validate_number(struct validation *v)
 		(void)check_range(v, number);
 		return;
 	}
-	if (strstr(v->term->name, "InMeters") != NULL)
+	if (v->term->metres)
 		proposal = metres_of(v->value);
 	validation_add(v, SEVERITY_ERROR, "not-a-number", proposal,
 		       "%s is not a plain number.", quoted);
@@ -140,11 +123,13 @@ static char *degrees_of(const char *value)
 /* Latitude needs longitude, and nobody collects at 0, 0. */
 static void check_pair(struct validation *v, double number)
 {
-	bool latitude = strcmp(v->term->name, "decimalLatitude") == 0;
-	const char *other = record_value(
-		v->record, latitude ? "decimalLongitude" : "decimalLatitude");
+	bool latitude = v->term->role == ROLE_LATITUDE;
+	const char *other =
+		validation_value(v, latitude ? ROLE_LONGITUDE : ROLE_LATITUDE);
 	double second;
 
+	if (!latitude && v->term->role != ROLE_LONGITUDE)
+		return;
 	if (text_blank(other)) {
 		validation_add(v, SEVERITY_WARNING, "coordinate-pair", NULL,
 			       "%s stands alone: the other coordinate is "

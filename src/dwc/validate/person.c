@@ -93,7 +93,7 @@ static bool is_zeros(const char *text)
 static void check_catalog_number(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
-	const char *own = record_value(v->record, "recordNumber");
+	const char *own = validation_value(v, ROLE_GATHERING);
 
 	if (!has_digit(v->value))
 		validation_add(v, SEVERITY_ERROR, "no-digits", NULL,
@@ -134,8 +134,8 @@ static void check_record_number(struct validation *v)
 
 void validate_identifier(struct validation *v)
 {
-	if (strcmp(v->term->name, "catalogNumber") == 0)
+	if (v->term->role == ROLE_CATALOGUE)
 		check_catalog_number(v);
-	else if (strcmp(v->term->name, "recordNumber") == 0)
+	else if (v->term->role == ROLE_GATHERING)
 		check_record_number(v);
 }

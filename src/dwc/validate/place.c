@@ -16,7 +16,7 @@ static const char *known_country(const struct validation *v)
 {
 	struct place_reading reading;
 
-	if (place_find(v->tables->places, record_value(v->record, "country"),
+	if (place_find(v->tables->places, validation_value(v, ROLE_COUNTRY),
 		       &reading) < 0)
 		return NULL;
 	return reading.country;
@@ -68,7 +68,7 @@ static void check_locality(struct validation *v, const char *state)
 	struct place_reading reading;
 	const char *named;
 
-	if (place_find(v->tables->places, record_value(v->record, "locality"),
+	if (place_find(v->tables->places, validation_value(v, ROLE_LOCALITY),
 		       &reading) < 0 ||
 	    reading.state_province == NULL)
 		return;
@@ -108,8 +108,8 @@ static void check_state(struct validation *v)
 
 void validate_place(struct validation *v)
 {
-	if (strcmp(v->term->name, "country") == 0)
+	if (v->term->role == ROLE_COUNTRY)
 		check_country(v);
-	else if (strcmp(v->term->name, "stateProvince") == 0)
+	else if (v->term->role == ROLE_STATE)
 		check_state(v);
 }

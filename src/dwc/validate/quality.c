@@ -40,7 +40,7 @@ static void tally_term(struct tally *tally, const struct term *term,
 
 	tally->required++;
 	tally->filled += filled;
-	if (term->required != TERM_TELLING)
+	if (!term_is_telling(term))
 		return;
 	tally->telling++;
 	if (!filled)
@@ -84,7 +84,7 @@ void record_quality(const struct terms *terms, const struct record *record,
 	struct tally tally = {0};
 
 	for (size_t i = 0; i < terms_count(terms); i++)
-		if (terms_at(terms, i)->required != TERM_OPTIONAL)
+		if (term_is_required(terms_at(terms, i)))
 			tally_term(&tally, terms_at(terms, i), record,
 				   verdicts);
 	*ret = (struct quality){

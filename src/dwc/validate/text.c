@@ -80,7 +80,7 @@ static bool is_all_headings(const struct validation *v)
 /* "Department of Agriculture" is no place to collect at. */
 static bool is_institution(const struct validation *v)
 {
-	return strcmp(v->term->name, "locality") == 0 &&
+	return v->term->role == ROLE_LOCALITY &&
 	       strpbrk(v->value, "0123456789,") == NULL &&
 	       wordlist_match(v->tables->words, WORD_INSTITUTION, &v->phrase,
 			      0) > 0;
@@ -230,7 +230,7 @@ void validate_text(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 
-	if (strcmp(v->term->name, "locality") != 0)
+	if (v->term->role != ROLE_LOCALITY)
 		return;
 	if (count_letters(v->value) < 2)
 		validation_add(v, SEVERITY_ERROR, "no-letters", NULL,

@@ -33,6 +33,9 @@ void validation_add(struct validation *v, enum severity severity,
 		    const char *code, const char *proposal, const char *format,
 		    ...) PRINTF_LIKE(5, 6);
 
+/* What the record says in the term of this role; "" for nothing. Borrowed. */
+const char *validation_value(const struct validation *v, enum term_role role);
+
 /* A text in quotation marks, cut to a line's length. Owned. */
 char *validation_quote(const char *text);
 

@@ -9,8 +9,6 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -18,6 +16,11 @@
 #include "base/text.h"
 
 #define QUOTE_COLUMNS 40
+
+const char *validation_value(const struct validation *v, enum term_role role)
+{
+	return record_role_value(v->record, v->terms, role);
+}
 
 char *validation_quote(const char *text)
 {
@@ -43,16 +46,9 @@ void validation_add(struct validation *v, enum severity severity,
 	bool useful = proposal != NULL && !text_blank(proposal) &&
 		      (v->value == NULL || strcmp(proposal, v->value) != 0);
 	va_list args;
-	int len;
 
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
-	va_end(args);
-	if (len < 0)
-		abort();
-	bytes_reserve(&message, (size_t)len);
-	va_start(args, format);
-	vsnprintf(message.data, (size_t)len + 1, format, args);
+	bytes_vprintf(&message, format, args);
 	va_end(args);
 	verdicts_add(v->ret,
 		     (struct verdict){

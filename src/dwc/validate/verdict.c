@@ -32,42 +32,9 @@ static void (*const by_kind[])(struct validation *) = {
 	[TERM_FLAG] = validate_flag,
 };
 
-/* Terms that hold what is printed, as it is printed: anything goes there. */
-static const char *const as_printed[] = {
-	"verbatimLabel",
-	"verbatimLocality",
-	"verbatimEventDate",
-	"verbatimCoordinates",
-	"scientificName_verbatim",
-	"dynamicProperties",
-	"flags",
-	"previousIdentifications",
-	"identificationRemarks",
-	"occurrenceRemarks",
-	"eventRemarks",
-	"fieldNotes",
-	"datasetName",
-	"identificationReferences",
-	"institutionCode",
-	"collectionCode",
-	"ownerInstitutionCode",
-	"disposition",
-	"preparations",
-	"associatedTaxa",
-	"associatedOccurrences",
-};
-
-static bool is_as_printed(const char *term)
-{
-	for (size_t i = 0; i < ARRAY_LEN(as_printed); i++)
-		if (strcmp(as_printed[i], term) == 0)
-			return true;
-	return false;
-}
-
 static void validate_empty(struct validation *v)
 {
-	if (v->term->required == TERM_OPTIONAL)
+	if (!term_is_required(v->term))
 		return;
 	validation_add(v, SEVERITY_ERROR, "empty", NULL,
 		       "%s is empty: type what the label says, or confirm "
@@ -77,7 +44,7 @@ static void validate_empty(struct validation *v)
 
 static void validate_value(struct validation *v)
 {
-	if (is_as_printed(v->term->name) || validate_placeholder(v) ||
+	if (v->term->unchecked || validate_placeholder(v) ||
 	    validate_boilerplate(v) || validate_heading_inside(v))
 		return;
 	validate_leaders(v);

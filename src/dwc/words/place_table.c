@@ -1,8 +1,8 @@
 /*
  * place_table.c: the table of places. See place_table.h and place.h.
  *
- * 1. `entries` is sorted by key; entries of one key stand as in the file.
- * 2. Strings of rows lie in `text`, those of entries are their own.
+ * 1. `entries` is sorted by key; entries of one key stand as in the table.
+ * 2. Strings of rows lie in `tsv`, those of entries are their own.
  */
 #include "config.h"
 
@@ -11,15 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
-
-#define PLACES_FILE    "places.tsv"
-#define PLACES_COLUMNS "country\tstateProvince\tnames\tabbreviations\tshort"
 
 enum { COL_COUNTRY, COL_STATE, COL_NAMES, COL_ABBREVIATIONS, COL_SHORT };
+
+static const struct tsv_form places_form = {
+	.file = "places.tsv",
+	.columns = "country\tstateProvince\tnames\tabbreviations\tshort",
+	.keys = 2,
+};
 
 /* --- the table ------------------------------------------------------------ */
 
@@ -34,7 +35,7 @@ static int entry_order(const void *a, const void *b)
 }
 
 /* Adds one way to write the last row. */
-static int places_add(struct places *places, const struct tsv *tsv,
+static int places_add(struct places *places, const struct tsv_row *row,
 		      const char *form, enum entry_kind kind, struct error *err)
 {
 	struct phrase words;
@@ -47,10 +48,10 @@ static int places_add(struct places *places, const struct tsv *tsv,
 	phrase_read(form, PHRASE_LETTERS, &words);
 	if (words.n == 0 || words.n > PLACE_WORDS) {
 		phrase_done(&words);
-		return error_set(err, ERROR_FAILED,
-				 "%s line %zu: \"%s\" is no name of one to %d "
-				 "words",
-				 tsv->name, tsv->line, form, PLACE_WORDS);
+		return tsv_refuse(row, err,
+				  "\"%s\" is not a name of one to %d words; "
+				  "put \"; \" between names",
+				  form, PLACE_WORDS);
 	}
 	if (places->n_entries == places->cap) {
 		places->cap = places->cap > 0 ? 2 * places->cap : 1024;
@@ -71,7 +72,7 @@ static int places_add(struct places *places, const struct tsv *tsv,
 }
 
 /* Adds the forms of one column, "; " between them. */
-static int places_add_forms(struct places *places, const struct tsv *tsv,
+static int places_add_forms(struct places *places, const struct tsv_row *row,
 			    char *forms, enum entry_kind kind,
 			    struct error *err)
 {
@@ -80,7 +81,7 @@ static int places_add_forms(struct places *places, const struct tsv *tsv,
 		bool more = forms[len] == ';';
 
 		forms[len] = '\0';
-		if (places_add(places, tsv, forms, kind, err) < 0)
+		if (places_add(places, row, forms, kind, err) < 0)
 			return -1;
 		forms += len + more;
 		forms += strspn(forms, " ");
@@ -88,8 +89,8 @@ static int places_add_forms(struct places *places, const struct tsv *tsv,
 	return 0;
 }
 
-static int places_add_row(struct places *places, const struct tsv *tsv,
-			  char *const fields[], struct error *err)
+static int places_add_row(struct places *places, const struct tsv_row *row,
+			  struct error *err)
 {
 	static const enum entry_kind kinds[] = {
 		[COL_NAMES] = ENTRY_NAME,
@@ -97,50 +98,41 @@ static int places_add_row(struct places *places, const struct tsv *tsv,
 		[COL_SHORT] = ENTRY_SHORT,
 	};
 
-	if (fields[COL_COUNTRY][0] == '\0')
-		return error_set(err, ERROR_FAILED,
-				 "%s line %zu has no country; every row needs "
-				 "one",
-				 tsv->name, tsv->line);
+	if (row->fields[COL_COUNTRY][0] == '\0')
+		return tsv_refuse(row, err,
+				  "there is no country; every row needs one");
 	places->rows = mem_grow(places->rows, places->n_rows + 1,
 				sizeof(*places->rows));
 	places->rows[places->n_rows++] = (struct row){
-		.country = fields[COL_COUNTRY],
-		.state = fields[COL_STATE],
+		.country = row->fields[COL_COUNTRY],
+		.state = row->fields[COL_STATE],
 	};
 	for (size_t i = COL_NAMES; i <= COL_SHORT; i++)
-		if (places_add_forms(places, tsv, fields[i], kinds[i], err) < 0)
+		if (places_add_forms(places, row, row->fields[i], kinds[i],
+				     err) < 0)
 			return -1;
 	return 0;
 }
 
-static int places_fill(struct places *places, struct error *err)
+static int places_fill(struct places *places, const char *config_dir,
+		       struct error *err)
 {
-	char *fields[TSV_COLUMNS_MAX];
-	struct tsv tsv;
-	int got;
-
-	if (tsv_open(&tsv, PLACES_FILE, places->text, PLACES_COLUMNS, err) < 0)
+	if (tsv_load(&places_form, config_dir, &places->tsv, err) < 0)
 		return -1;
-	while ((got = tsv_next(&tsv, fields, err)) > 0)
-		if (places_add_row(places, &tsv, fields, err) < 0)
+	for (size_t i = 0; i < places->tsv.n; i++)
+		if (places_add_row(places, &places->tsv.rows[i], err) < 0)
 			return -1;
-	if (got == 0 && places->n_entries > 0)
+	if (places->n_entries > 0)
 		qsort(places->entries, places->n_entries,
 		      sizeof(*places->entries), entry_order);
-	return got;
+	return 0;
 }
 
 int places_load(const char *config_dir, struct places **ret, struct error *err)
 {
-	struct bytes text CLEANUP(bytes_done) = {0};
-	struct places *places;
+	struct places *places = mem_zalloc(sizeof(*places));
 
-	if (asset_load(config_dir, PLACES_FILE, &text, err) < 0)
-		return -1;
-	places = mem_zalloc(sizeof(*places));
-	places->text = bytes_steal(&text);
-	if (places_fill(places, err) < 0) {
+	if (places_fill(places, config_dir, err) < 0) {
 		places_free(places);
 		return -1;
 	}
@@ -158,7 +150,7 @@ void places_free(struct places *places)
 	}
 	free(places->entries);
 	free(places->rows);
-	free(places->text);
+	tsv_done(&places->tsv);
 	free(places);
 }
 

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "base/tsv.h"
 #include "dwc/words/phrase.h"
 #include "dwc/words/place.h"
 
@@ -34,7 +35,7 @@ struct entry {
 };
 
 struct places {
-	char *text;
+	struct tsv tsv;
 	struct row *rows;
 	size_t n_rows;
 	struct entry *entries;

@@ -1,7 +1,7 @@
 /*
  * vocabulary.c: controlled vocabularies. See vocabulary.h.
  *
- * 1. Strings of rows lie in `text`; synonyms are folded copies.
+ * 1. Strings of rows lie in `tsv`; synonyms are folded copies.
  */
 #include "config.h"
 
@@ -10,14 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/tsv.h"
 
-#define VOCABULARIES_FILE "vocabularies.tsv"
-
 enum { COL_TERM, COL_WORD, COL_SYNONYMS };
+
+static const struct tsv_form vocabularies_form = {
+	.file = "vocabularies.tsv",
+	.columns = "term\tword\tsynonyms",
+	.keys = 2,
+};
 
 /* One way to write a word of a term. */
 struct form {
@@ -26,7 +29,7 @@ struct form {
 };
 
 struct vocabularies {
-	char *text;
+	struct tsv tsv;
 	struct form *forms;
 	size_t n;
 };
@@ -72,34 +75,17 @@ static void vocabularies_add_row(struct vocabularies *all, char *const fields[])
 	}
 }
 
-static int vocabularies_fill(struct vocabularies *all, struct error *err)
-{
-	char *fields[TSV_COLUMNS_MAX];
-	struct tsv tsv;
-	int got;
-
-	if (tsv_open(&tsv, VOCABULARIES_FILE, all->text, "term\tword\tsynonyms",
-		     err) < 0)
-		return -1;
-	while ((got = tsv_next(&tsv, fields, err)) > 0)
-		vocabularies_add_row(all, fields);
-	return got;
-}
-
 int vocabularies_load(const char *config_dir, struct vocabularies **ret,
 		      struct error *err)
 {
-	struct bytes text CLEANUP(bytes_done) = {0};
-	struct vocabularies *all;
+	struct vocabularies *all = mem_zalloc(sizeof(*all));
 
-	if (asset_load(config_dir, VOCABULARIES_FILE, &text, err) < 0)
-		return -1;
-	all = mem_zalloc(sizeof(*all));
-	all->text = bytes_steal(&text);
-	if (vocabularies_fill(all, err) < 0) {
+	if (tsv_load(&vocabularies_form, config_dir, &all->tsv, err) < 0) {
 		vocabularies_free(all);
 		return -1;
 	}
+	for (size_t i = 0; i < all->tsv.n; i++)
+		vocabularies_add_row(all, all->tsv.rows[i].fields);
 	*ret = all;
 	return 0;
 }
@@ -111,7 +97,7 @@ void vocabularies_free(struct vocabularies *all)
 	for (size_t i = 0; i < all->n; i++)
 		free(all->forms[i].folded);
 	free(all->forms);
-	free(all->text);
+	tsv_done(&all->tsv);
 	free(all);
 }
 

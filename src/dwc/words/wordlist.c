@@ -14,19 +14,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/tsv.h"
 
-#define WORDS_FILE    "verdict-words.tsv"
-#define WORDS_COLUMNS "class\tlanguage\twords"
-#define ENTRY_WORDS   6	 /* in one entry, at most */
-#define ENTRY_BYTES   64 /* of one entry, at most */
-#define ONE_MISREAD   8	 /* letters from which one may be misread */
-#define TWO_MISREAD   14
+#define ENTRY_WORDS 6  /* in one entry, at most */
+#define ENTRY_BYTES 64 /* of one entry, at most */
+#define ONE_MISREAD 8  /* letters from which one may be misread */
+#define TWO_MISREAD 14
 
 enum { COL_CLASS, COL_LANGUAGE, COL_WORDS };
+
+static const struct tsv_form words_form = {
+	.file = "verdict-words.tsv",
+	.columns = "class\tlanguage\twords",
+	.keys = 2,
+	.joins = true,
+};
 
 struct entry {
 	char *text;
@@ -104,31 +108,31 @@ static void entries_sort(struct entries *entries)
 	entries->n = kept + 1;
 }
 
-static int wordlist_add_row(struct wordlist *list, const struct tsv *tsv,
-			    char *const fields[], struct error *err)
+static int wordlist_add_row(struct wordlist *list, const struct tsv_row *row,
+			    struct error *err)
 {
 	size_t class = 0;
-	char *forms = fields[COL_WORDS];
+	char *forms = row->fields[COL_WORDS];
 
 	while (class < WORD_CLASSES &&
-	       strcmp(class_words[class], fields[COL_CLASS]) != 0)
+	       strcmp(class_words[class], row->fields[COL_CLASS]) != 0)
 		class ++;
 	if (class == WORD_CLASSES)
-		return error_set(err, ERROR_FAILED,
-				 "%s line %zu: \"%s\" is no class; use "
-				 "heading, alone, printed, institution, "
-				 "placeholder, plain, habitat or small",
-				 tsv->name, tsv->line, fields[COL_CLASS]);
+		return tsv_refuse(row, err,
+				  "\"%s\" is not a class; use heading, alone, "
+				  "printed, institution, placeholder, plain, "
+				  "habitat or small",
+				  row->fields[COL_CLASS]);
 	while (*forms != '\0') {
 		size_t len = strcspn(forms, ";");
 		bool more = forms[len] == ';';
 
 		forms[len] = '\0';
 		if (len > ENTRY_BYTES)
-			return error_set(err, ERROR_FAILED,
-					 "%s line %zu: an entry is longer than "
-					 "%d bytes; put \"; \" between entries",
-					 tsv->name, tsv->line, ENTRY_BYTES);
+			return tsv_refuse(row, err,
+					  "an entry is longer than %d bytes; "
+					  "put \"; \" between entries",
+					  ENTRY_BYTES);
 		if (!text_blank(forms))
 			entries_add(&list->classes[class], forms);
 		forms += len + more;
@@ -136,36 +140,22 @@ static int wordlist_add_row(struct wordlist *list, const struct tsv *tsv,
 	return 0;
 }
 
-static int wordlist_fill(struct wordlist *list, char *text, struct error *err)
-{
-	char *fields[TSV_COLUMNS_MAX];
-	struct tsv tsv;
-	int got;
-
-	if (tsv_open(&tsv, WORDS_FILE, text, WORDS_COLUMNS, err) < 0)
-		return -1;
-	while ((got = tsv_next(&tsv, fields, err)) > 0)
-		if (wordlist_add_row(list, &tsv, fields, err) < 0)
-			return -1;
-	for (size_t i = 0; i < WORD_CLASSES; i++)
-		entries_sort(&list->classes[i]);
-	return got;
-}
-
 int wordlist_load(const char *config_dir, struct wordlist **ret,
 		  struct error *err)
 {
-	struct bytes text CLEANUP(bytes_done) = {0};
+	struct tsv tsv CLEANUP(tsv_done) = {0};
 	struct wordlist *list;
 
-	if (asset_load(config_dir, WORDS_FILE, &text, err) < 0)
+	if (tsv_load(&words_form, config_dir, &tsv, err) < 0)
 		return -1;
-	bytes_reserve(&text, 0);
 	list = mem_zalloc(sizeof(*list));
-	if (wordlist_fill(list, text.data, err) < 0) {
-		wordlist_free(list);
-		return -1;
-	}
+	for (size_t i = 0; i < tsv.n; i++)
+		if (wordlist_add_row(list, &tsv.rows[i], err) < 0) {
+			wordlist_free(list);
+			return -1;
+		}
+	for (size_t i = 0; i < WORD_CLASSES; i++)
+		entries_sort(&list->classes[i]);
 	*ret = list;
 	return 0;
 }

@@ -42,8 +42,8 @@ static int name_unknown(const struct terms *terms, const char *name,
 
 /*
  * Sets those of `chosen` that "a, b" names to `value`. `strict`: a name that
- * is none is an error; one that is only to be left out may belong to a table
- * that was replaced.
+ * is none is an error; one that is only to be left out may have been taken
+ * out of the table.
  */
 static int names_mark(const struct terms *terms, const char *names,
 		      bool *chosen, bool value, bool strict, struct error *err)

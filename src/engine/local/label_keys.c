@@ -9,17 +9,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/tsv.h"
 
 enum {
 	KEYS_MAX = 5000,
-	COLUMNS = 4,	/* heading, term, role, language */
 	TOKENS_MAX = 8, /* of one heading, as OCR may split it */
 };
 
+enum { COL_HEADING, COL_TERM, COL_ROLE, COL_LANGUAGE };
+
+static const struct tsv_form keys_form = {
+	.file = "label-keys.tsv",
+	.columns = "heading\tterm\trole\tlanguage",
+	.keys = 1,
+	.bare = true,
+};
+
 struct label_keys {
+	struct tsv tsv; /* has the strings of the items */
 	struct label_key *items;
 	size_t n, cap;
 };
@@ -30,42 +40,23 @@ static const char *const role_words[] = {
 	[KEY_TITLE] = "title",	   [KEY_SLIP] = "slip",
 };
 
-static int role_parse(const char *word, size_t len, enum key_role *ret)
+static int role_parse(const char *word, enum key_role *ret)
 {
 	for (size_t i = 0; i < ARRAY_LEN(role_words); i++)
-		if (strlen(role_words[i]) == len &&
-		    strncmp(role_words[i], word, len) == 0) {
+		if (strcmp(role_words[i], word) == 0) {
 			*ret = (enum key_role)i;
 			return 0;
 		}
 	return -1;
 }
 
-/* Splits a line at its tabs; false when there are not COLUMNS columns. */
-static bool columns_of(const char *line, size_t len, const char **at,
-		       size_t *width)
-{
-	int n = 0;
-	const char *end = line + len;
-	while (n < COLUMNS) {
-		const char *tab = memchr(line, '\t', (size_t)(end - line));
-		const char *stop = tab && n < COLUMNS - 1 ? tab : end;
-		at[n] = line;
-		width[n++] = (size_t)(stop - line);
-		if (stop == end)
-			break;
-		line = stop + 1;
-	}
-	return n == COLUMNS;
-}
-
 /* A bit for a language's code; unknown ones share one. */
-static unsigned language_bit(const char *code, size_t len)
+static unsigned language_bit(const char *code)
 {
 	static const char *const codes[] = {"en", "fr", "de", "es", "la"};
+
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
-		if (strlen(codes[i]) == len &&
-		    strncmp(codes[i], code, len) == 0)
+		if (strcmp(codes[i], code) == 0)
 			return 1u << i;
 	return 1u << ARRAY_LEN(codes);
 }
@@ -83,84 +74,81 @@ static int words_of(const char *heading)
 	return n;
 }
 
-static int key_add(struct label_keys *keys, const char *line, size_t len,
-		   int number, struct error *err)
+static int key_add(struct label_keys *keys, const struct tsv_row *row,
+		   struct error *err)
 {
-	const char *at[COLUMNS];
-	size_t width[COLUMNS];
-	struct label_key key = {0};
-	if (!columns_of(line, len, at, width) || width[1] == 0 ||
-	    role_parse(at[2], width[2], &key.role))
-		return error_set(err, ERROR_FAILED,
-				 "label-keys.tsv, line %d: it takes heading, "
-				 "term, role and language, with tabs between, "
-				 "and a role of those its head explains",
-				 number);
+	struct label_key key = {
+		.heading = row->fields[COL_HEADING],
+		.term = row->fields[COL_TERM],
+		.words = words_of(row->fields[COL_HEADING]),
+		.languages = language_bit(row->fields[COL_LANGUAGE]),
+	};
+
+	if (key.term[0] == '\0')
+		return tsv_refuse(row, err,
+				  "there is no term; put - where the heading "
+				  "asks for none");
+	if (role_parse(row->fields[COL_ROLE], &key.role) < 0)
+		return tsv_refuse(row, err,
+				  "\"%s\" is not a role; use heading, strict, "
+				  "number, ignore, title or slip",
+				  row->fields[COL_ROLE]);
 	if (keys->n >= KEYS_MAX)
-		return error_set(err, ERROR_FAILED,
-				 "label-keys.tsv, line %d: more than %d "
-				 "headings",
-				 number, KEYS_MAX);
-	key.heading = mem_strndup(at[0], width[0]);
+		return tsv_refuse(row, err,
+				  "more than %d headings; take some "
+				  "out",
+				  KEYS_MAX);
 	key.len = (int)letters_fold(key.heading, key.letters,
 				    sizeof(key.letters));
-	if (key.len == 0) {
-		free(key.heading);
-		return error_set(err, ERROR_FAILED,
-				 "label-keys.tsv, line %d: the heading has no "
-				 "letters",
-				 number);
-	}
-	key.term = mem_strndup(at[1], width[1]);
-	key.words = words_of(key.heading);
-	key.languages = language_bit(at[3], width[3]);
-	if (keys->n == keys->cap) {
-		keys->cap = keys->cap ? 2 * keys->cap : 256;
-		keys->items =
-			mem_grow(keys->items, keys->cap, sizeof(*keys->items));
-	}
+	if (key.len == 0)
+		return tsv_refuse(row, err,
+				  "the heading has no letters; give it some");
+	ARRAY_GROW(keys->items, keys->n, keys->cap);
 	keys->items[keys->n++] = key;
 	return 0;
 }
 
-int label_keys_parse(const char *tsv, struct label_keys **ret,
+/* Makes a table of the rows, which it takes. */
+static int keys_make(struct tsv *tsv, struct label_keys **ret,
 		     struct error *err)
 {
 	struct label_keys *keys = mem_zalloc(sizeof(*keys));
-	int number = 0;
-	for (const char *line = tsv; *line;) {
-		size_t len = strcspn(line, "\r\n");
-		number++;
-		if (len && line[0] != '#' &&
-		    key_add(keys, line, len, number, err)) {
+
+	keys->tsv = *tsv;
+	for (size_t i = 0; i < tsv->n; i++)
+		if (key_add(keys, &tsv->rows[i], err) < 0) {
 			label_keys_free(keys);
 			return -1;
 		}
-		line += len;
-		line += *line == '\r';
-		line += *line == '\n';
-	}
 	*ret = keys;
 	return 0;
+}
+
+int label_keys_parse(const char *text, struct label_keys **ret,
+		     struct error *err)
+{
+	struct tsv tsv;
+
+	if (tsv_parse(&keys_form, text, NULL, NULL, &tsv, err) < 0)
+		return -1;
+	return keys_make(&tsv, ret, err);
 }
 
 int label_keys_load(const char *config_dir, struct label_keys **ret,
 		    struct error *err)
 {
-	struct bytes tsv CLEANUP(bytes_done) = {0};
-	if (asset_load(config_dir, "label-keys.tsv", &tsv, err))
+	struct tsv tsv;
+
+	if (tsv_load(&keys_form, config_dir, &tsv, err) < 0)
 		return -1;
-	return label_keys_parse(tsv.data ? tsv.data : "", ret, err);
+	return keys_make(&tsv, ret, err);
 }
 
 void label_keys_free(struct label_keys *keys)
 {
-	if (!keys)
+	if (keys == NULL)
 		return;
-	for (size_t i = 0; i < keys->n; i++) {
-		free(keys->items[i].heading);
-		free(keys->items[i].term);
-	}
+	tsv_done(&keys->tsv);
 	free(keys->items);
 	free(keys);
 }

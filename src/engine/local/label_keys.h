@@ -22,8 +22,8 @@ enum key_role {
 };
 
 struct label_key {
-	char *heading; /* as printed */
-	char *term;    /* "-" for none */
+	const char *heading; /* as printed */
+	const char *term;    /* "-" for none */
 	enum key_role role;
 	unsigned languages; /* of the heading: bits */
 	char letters[TOKEN_LETTERS];
@@ -33,11 +33,11 @@ struct label_key {
 
 struct label_keys;
 
-/* Loads data/label-keys.tsv or its replacement in config_dir (may be NULL). */
+/* Loads data/label-keys.tsv with what config_dir (may be NULL) adds to it. */
 int label_keys_load(const char *config_dir, struct label_keys **ret,
 		    struct error *err) MUST_USE;
 /* Parses the text of such a file. A bad line is an error that names it. */
-int label_keys_parse(const char *tsv, struct label_keys **ret,
+int label_keys_parse(const char *text, struct label_keys **ret,
 		     struct error *err) MUST_USE;
 void label_keys_free(struct label_keys *keys);
 

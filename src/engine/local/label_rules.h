@@ -20,7 +20,7 @@ struct label_rules {
 	int this_year;		     /* no date is later */
 };
 
-/* Loads the tables from data/ or their replacements in config_dir (may be
+/* Loads the tables with what config_dir adds to them (may be
  * NULL). `places` is borrowed for the life of the rules. */
 int label_rules_init(struct label_rules *rules, const char *config_dir,
 		     const struct places *places, struct error *err) MUST_USE;

@@ -10,11 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
+#include "base/array.h"
 #include "base/mem.h"
+#include "base/tsv.h"
 #include "engine/local/label_text.h"
 
 enum { ENTRIES_MAX = 20000 };
+enum { COL_CLASS, COL_LANGUAGE, COL_WORDS };
+
+static const struct tsv_form words_form = {
+	.file = "label-words.tsv",
+	.columns = "class\tlanguage\twords",
+	.keys = 2,
+	.joins = true,
+	.bare = true,
+};
 
 struct entry {
 	char letters[TOKEN_LETTERS];
@@ -32,54 +42,39 @@ static const char *const class_words[TOPIC_CLASSES] = {
 	[TOPIC_COMMON] = "common",
 };
 
-static int class_parse(const char *word, size_t len)
+static int class_parse(const char *word)
 {
 	for (int i = 0; i < TOPIC_CLASSES; i++)
-		if (strlen(class_words[i]) == len &&
-		    strncmp(class_words[i], word, len) == 0)
+		if (strcmp(class_words[i], word) == 0)
 			return i;
 	return -1;
 }
 
-static void entry_add(struct label_words *words, const char *text, size_t len,
-		      int class)
+static void entry_add(struct label_words *words, const char *word, int class)
 {
-	char *word = mem_strndup(text, len);
 	struct entry entry = {.classes = 1u << class};
-	if (letters_fold(word, entry.letters, sizeof(entry.letters)) &&
-	    words->n < ENTRIES_MAX) {
-		if (words->n == words->cap) {
-			words->cap = words->cap ? 2 * words->cap : 512;
-			words->items = mem_grow(words->items, words->cap,
-						sizeof(*words->items));
-		}
-		words->items[words->n++] = entry;
-	}
-	free(word);
+
+	if (letters_fold(word, entry.letters, sizeof(entry.letters)) == 0 ||
+	    words->n == ENTRIES_MAX)
+		return;
+	ARRAY_GROW(words->items, words->n, words->cap);
+	words->items[words->n++] = entry;
 }
 
-static int line_add(struct label_words *words, const char *line, size_t len,
-		    int number, struct error *err)
+static int row_add(struct label_words *words, const struct tsv_row *row,
+		   struct error *err)
 {
-	const char *end = line + len;
-	const char *tab = memchr(line, '\t', len);
-	const char *list =
-		tab ? memchr(tab + 1, '\t', (size_t)(end - tab - 1)) : NULL;
-	int class = tab ? class_parse(line, (size_t)(tab - line)) : -1;
-	if (!list || class < 0)
-		return error_set(err, ERROR_FAILED,
-				 "label-words.tsv, line %d: it takes class, "
-				 "language and words, with tabs between, and "
-				 "a class of those its head explains",
-				 number);
-	for (const char *at = list + 1; at < end;) {
-		size_t word = strcspn(at, " \t\r\n");
-		if (word > (size_t)(end - at))
-			word = (size_t)(end - at);
-		if (word)
-			entry_add(words, at, word, class);
-		at += word + 1;
-	}
+	int class = class_parse(row->fields[COL_CLASS]);
+	char *rest = row->fields[COL_WORDS];
+
+	if (class < 0)
+		return tsv_refuse(row, err,
+				  "\"%s\" is not a class; use institution, "
+				  "locality, habitat, remarks or common",
+				  row->fields[COL_CLASS]);
+	for (char *word = strtok_r(rest, " ", &rest); word != NULL;
+	     word = strtok_r(NULL, " ", &rest))
+		entry_add(words, word, class);
 	return 0;
 }
 
@@ -106,35 +101,40 @@ static void words_sort(struct label_words *words)
 	words->n = kept;
 }
 
-int label_words_parse(const char *tsv, struct label_words **ret,
+/* Makes a table of the rows. */
+static int words_make(const struct tsv *tsv, struct label_words **ret,
 		      struct error *err)
 {
 	struct label_words *words = mem_zalloc(sizeof(*words));
-	int number = 0;
-	for (const char *line = tsv; *line;) {
-		size_t len = strcspn(line, "\r\n");
-		number++;
-		if (len && line[0] != '#' &&
-		    line_add(words, line, len, number, err)) {
+
+	for (size_t i = 0; i < tsv->n; i++)
+		if (row_add(words, &tsv->rows[i], err) < 0) {
 			label_words_free(words);
 			return -1;
 		}
-		line += len;
-		line += *line == '\r';
-		line += *line == '\n';
-	}
 	words_sort(words);
 	*ret = words;
 	return 0;
 }
 
+int label_words_parse(const char *text, struct label_words **ret,
+		      struct error *err)
+{
+	struct tsv tsv CLEANUP(tsv_done) = {0};
+
+	if (tsv_parse(&words_form, text, NULL, NULL, &tsv, err) < 0)
+		return -1;
+	return words_make(&tsv, ret, err);
+}
+
 int label_words_load(const char *config_dir, struct label_words **ret,
 		     struct error *err)
 {
-	struct bytes tsv CLEANUP(bytes_done) = {0};
-	if (asset_load(config_dir, "label-words.tsv", &tsv, err))
+	struct tsv tsv CLEANUP(tsv_done) = {0};
+
+	if (tsv_load(&words_form, config_dir, &tsv, err) < 0)
 		return -1;
-	return label_words_parse(tsv.data ? tsv.data : "", ret, err);
+	return words_make(&tsv, ret, err);
 }
 
 void label_words_free(struct label_words *words)

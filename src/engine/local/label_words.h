@@ -21,10 +21,11 @@ enum topic {
 /* Immutable once parsed; shared by all threads. */
 struct label_words;
 
+/* Loads data/label-words.tsv with what config_dir (may be NULL) adds to it. */
 int label_words_load(const char *config_dir, struct label_words **ret,
 		     struct error *err) MUST_USE;
 /* Parses the text of such a file. A bad line is an error that names it. */
-int label_words_parse(const char *tsv, struct label_words **ret,
+int label_words_parse(const char *text, struct label_words **ret,
 		      struct error *err) MUST_USE;
 void label_words_free(struct label_words *words);
 

@@ -72,12 +72,10 @@ static void local_close(struct engine *engine)
 static int hash_rules(const char *config_dir, char ret[HASH_HEX_SIZE],
 		      struct error *err)
 {
-	struct bytes all CLEANUP(bytes_done) = {0};
-	if (asset_load(config_dir, "label-keys.tsv", &all, err) ||
-	    asset_load(config_dir, "label-words.tsv", &all, err))
-		return -1;
-	hash_bytes(all.data, all.len, ret);
-	return 0;
+	static const char *const tables[] = {"label-keys.tsv",
+					     "label-words.tsv"};
+
+	return asset_hash(config_dir, tables, ARRAY_LEN(tables), ret, err);
 }
 
 static int local_open(const struct engine_options *options, struct engine **ret,

@@ -264,21 +264,15 @@ void index_query_end(sqlite3_stmt **stmt)
 
 /* --- the schema ----------------------------------------------------------- */
 
-/* What a database was made for: another run, table of terms or version of
- * the program makes it anew. Owned. */
+/* What a database was made for: another run, other tables or another
+ * version of the program make it anew. Owned. */
 static char *index_db_made(const struct index *index)
 {
-	const struct terms *terms = index->run->terms;
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char hash[HASH_HEX_SIZE];
 
-	bytes_printf(&text, "%s\n%s\n", index->run->id, PACKAGE_VERSION);
-	for (size_t i = 0; i < terms_count(terms); i++) {
-		const struct term *term = terms_at(terms, i);
-
-		bytes_printf(&text, "%s %d %d\n", term->name, (int)term->kind,
-			     (int)term->required);
-	}
+	bytes_printf(&text, "%s\n%s\n%s\n", index->run->id, PACKAGE_VERSION,
+		     terms_sha256(index->run->terms));
 	hash_bytes(text.data, text.len, hash);
 	return mem_strdup(hash);
 }

@@ -182,6 +182,8 @@ static int index_refresh_put(struct index *index, int64_t key,
 	struct bytes dwc CLEANUP(bytes_done) = {0};
 	char *words CLEANUP(mem_free_str) = NULL;
 	const struct quality *q = &s->quality;
+	const char *name =
+		record_role_value(&s->record, index->run->terms, ROLE_NAME);
 	struct index_share share;
 	int64_t done;
 
@@ -197,9 +199,8 @@ static int index_refresh_put(struct index *index, int64_t key,
 			s->image, (int64_t)share.status, (int64_t)s->flagged,
 			(int64_t)share.failed, (int64_t)share.extracted,
 			(int64_t)share.priority, q->completeness, q->soundness,
-			q->confidence, q->quality,
-			record_value(&s->record, "scientificName"), s->revision,
-			s->due, done, fields.data, key) < 0)
+			q->confidence, q->quality, name, s->revision, s->due,
+			done, fields.data, key) < 0)
 		return -1;
 	return index_db_do(index, SQL_RECORD_PUT, err, "iss", key, dwc.data,
 			   words);

@@ -26,7 +26,6 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 #include "base/xdg.h"
 
 /* --- bytes and memory ----------------------------------------------------- */
@@ -360,7 +359,7 @@ static void test_assets(void **state)
 	struct error err = {0};
 
 	assert_non_null(asset);
-	assert_memory_equal(asset->data, "term\t", 5);
+	assert_memory_equal(asset->data, "# terms.tsv", 11);
 	assert_null(asset_find("nothing"));
 	assert_null(asset_find(""));
 	assert_int_equal(asset_load(NULL, "nothing", &text, &err), -1);
@@ -380,37 +379,6 @@ static void test_assets(void **state)
 	assert_int_equal(asset_load(dir, "terms.tsv", &text, &err), -1);
 	rmdir(path);
 	rmdir(dir);
-}
-
-static void test_tsv(void **state)
-{
-	char text[] = "\xef\xbb\xbf"
-		      "a\tb\r\n\n# no\nx\ty\n1\t\n\t\n2\t3\t4\n";
-	char head[] = "b\ta\n";
-	char empty[] = "";
-	char bad[] = "a\tb\n\xff\tx\n";
-	char *fields[TSV_COLUMNS_MAX];
-	struct tsv tsv;
-	struct error err = {0};
-
-	assert_int_equal(tsv_open(&tsv, "t", head, "a\tb", &err), -1);
-	assert_int_equal(tsv_open(&tsv, "t", empty, "a\tb", &err), -1);
-	assert_int_equal(tsv_open(&tsv, "t", text, "a\tb", &err), 0);
-	assert_int_equal(tsv_next(&tsv, fields, &err), 1);
-	assert_string_equal(fields[0], "x");
-	assert_string_equal(fields[1], "y");
-	assert_int_equal(tsv.line, 4);
-	assert_int_equal(tsv_next(&tsv, fields, &err), 1);
-	assert_string_equal(fields[1], "");
-	/* Tabs alone are a blank line; the next has a column too many. */
-	assert_int_equal(tsv_next(&tsv, fields, &err), -1);
-	assert_string_equal(err.text, "t line 7 has 3 columns, not 2; one tab "
-				      "goes between two columns");
-	assert_int_equal(tsv_next(&tsv, fields, &err), 0);
-	assert_int_equal(tsv_next(&tsv, fields, &err), 0);
-	assert_int_equal(tsv_open(&tsv, "t", bad, "a\tb", &err), 0);
-	assert_int_equal(tsv_next(&tsv, fields, &err), -1);
-	assert_non_null(strstr(err.text, "UTF-8"));
 }
 
 static void test_xdg(void **state)
@@ -452,7 +420,6 @@ int main(void)
 		cmocka_unit_test(test_file_write_atomic),
 		cmocka_unit_test(test_file_make_dirs),
 		cmocka_unit_test(test_assets),
-		cmocka_unit_test(test_tsv),
 		cmocka_unit_test(test_xdg),
 	};
 

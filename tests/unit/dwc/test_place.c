@@ -214,20 +214,22 @@ static void test_untouched_without_place(void **state)
 	assert_string_equal(got.country, "x");
 }
 
-static void test_replaced_file(void **state)
+static void test_own_file(void **state)
 {
 	static const char *const rows[][2] = {
 		{"nonsense", "line of columns"},
 		{"country\tstateProvince\tnames\tabbreviations\tshort\n"
 		 "\tX\tX\t\t\n",
-		 "line 2 has no country"},
+		 "places.tsv line 2: there is no country"},
 		{"country\tstateProvince\tnames\tabbreviations\tshort\n"
 		 "X\t\tX; ...\t\t\n",
-		 "\"...\" is no name"},
+		 "\"...\" is not a name"},
 	};
 	const char good[] =
 		"country\tstateProvince\tnames\tabbreviations\tshort\n"
-		"Utopia\tNorth\tNorthern Utopia\t\tN.U.\n";
+		"Utopia\tNorth\tNorthern Utopia\t\tN.U.\n"
+		"-Canada\tAlberta\n"
+		"Canada\tManitoba\tWinnipeg\t\t\n";
 	char dir[] = "test-place.XXXXXX";
 	char *path CLEANUP(mem_free_str) = NULL;
 	struct places *places = NULL;
@@ -251,7 +253,12 @@ static void test_replaced_file(void **state)
 	assert_int_equal(places_load(dir, &places, &err), 0);
 	assert_int_equal(place_find(places, "camp, N.U.", &got), 0);
 	assert_string_equal(got.state_province, "North");
-	assert_int_equal(place_find(places, "Canada", &got), -1);
+	assert_int_equal(place_find(places, "Winnipeg", &got), 0);
+	assert_string_equal(got.state_province, "Manitoba");
+	assert_int_equal(place_find(places, "Manitoba", &got), -1);
+	assert_int_equal(place_find(places, "Alberta", &got), -1);
+	assert_null(places_state(places, "Canada", "Alberta"));
+	assert_int_equal(place_find(places, "Saskatchewan", &got), 0);
 	places_free(places);
 	unlink(path);
 	rmdir(dir);
@@ -289,7 +296,7 @@ int main(void)
 		cmocka_unit_test(test_elsewhere),
 		cmocka_unit_test(test_no_places),
 		cmocka_unit_test(test_untouched_without_place),
-		cmocka_unit_test(test_replaced_file),
+		cmocka_unit_test(test_own_file),
 		cmocka_unit_test(test_noise),
 	};
 

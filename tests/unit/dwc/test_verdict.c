@@ -531,9 +531,9 @@ static void test_worst(void **state)
 		free(items[i].term);
 }
 
-/* The words are data too: a file in the configuration directory replaces
- * them, and a bad one is refused by name and line. */
-static void test_replaced_words(void **state)
+/* The words are data too: a file in the configuration directory adds to them,
+ * and a bad one is refused by name and line. */
+static void test_own_words(void **state)
 {
 #define WORDS	     "verdict-words.tsv"
 #define VOCABULARIES "vocabularies.tsv"
@@ -542,17 +542,23 @@ static void test_replaced_words(void **state)
 	} rows[] = {
 		{WORDS, "nonsense\n", WORDS},
 		{WORDS, "class\tlanguage\twords\ncolour\ten\tred\n",
-		 "line 2: \"colour\" is no class"},
+		 "line 2: \"colour\" is not a class"},
 		{WORDS,
 		 "class\tlanguage\twords\nplain\ten\t"
 		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 		 "aaaaaaaaaaaaaaaa\n",
 		 "longer than 64 bytes"},
-		{VOCABULARIES, "term\tword\n", VOCABULARIES},
+		{VOCABULARIES, "term\tsynonyms\n", VOCABULARIES},
 		{VOCABULARIES, "term\tword\tsynonyms\nsex\tfemale\n",
 		 "line 2 has 2 columns"},
 		{VOCABULARIES, "term\tword\tsynonyms\nsex\tfemale\tf\n", NULL},
-		{WORDS, "class\tlanguage\twords\nheading\ten\tRegina\n", NULL},
+		{WORDS, "class\tlanguage\twords\nheading\tmine\tRegina\n",
+		 NULL},
+	};
+	/* What is added counts, what was there still does. */
+	static const struct row added[] = {
+		{L, "Regina", "boilerplate", NULL},
+		{L, "Remarks", "boilerplate", NULL},
 	};
 	char dir[] = "test-verdict.XXXXXX";
 
@@ -571,15 +577,67 @@ static void test_replaced_words(void **state)
 		assert_int_equal(rc, rows[i].says != NULL ? -1 : 0);
 		if (rc < 0 && strstr(err.text, rows[i].says) == NULL)
 			fail_msg("row %zu: %s", i, err.text);
-		if (rc == 0 && strcmp(rows[i].file, WORDS) == 0) {
-			struct row row = {L, "Regina", "boilerplate", NULL};
-
-			check_rows(terms, &row, 1);
-		}
+		if (rc == 0 && strcmp(rows[i].file, WORDS) == 0)
+			check_rows(terms, added, ARRAY_LEN(added));
 		terms_free(terms);
 		unlink(path);
 	}
 	rmdir(dir);
+}
+
+/* A term of a user's own table is checked by its kind, role and range. */
+static void test_own_terms(void **state)
+{
+	static const char own[] =
+		"term\tkind\tcheck\trange\tunit\n"
+		"maximumElevationInMeters\tnumber\t\t-430..8850\tm\n"
+		"preparedBy\tperson\t\t\t\n"
+		"georeferencedDate\tdate\t\t\t\n"
+		"labelNotes\ttext\tnone\t\t\n";
+	static const struct row rows[] = {
+		{"maximumElevationInMeters", "600", "", NULL},
+		{"maximumElevationInMeters", "9000", "number-range", NULL},
+		{"maximumElevationInMeters", "2000 ft", "not-a-number", "610"},
+		{"preparedBy", "Smith 12", "digits-in-name", "Smith"},
+		{"georeferencedDate", "1935-13", "date-format", NULL},
+		{"labelNotes", "n/a", "", NULL},
+		/* Built-in terms go on as they were. */
+		{"minimumElevationInMeters", "9000", "number-range", NULL},
+		{"verbatimLocality", "n/a", "", NULL},
+	};
+	char dir[] = "test-verdict.XXXXXX";
+	char *path CLEANUP(mem_free_str) = NULL;
+	struct terms *terms = NULL;
+	struct error err = {0};
+
+	assert_non_null(mkdtemp(dir));
+	path = file_join(dir, "terms.tsv");
+	assert_int_equal(
+		file_write_atomic(path, own, sizeof(own) - 1, 0600, &err), 0);
+	if (terms_load(dir, &terms, &err) < 0)
+		fail_msg("%s", err.text);
+	check_rows(terms, rows, ARRAY_LEN(rows));
+	terms_free(terms);
+	unlink(path);
+	rmdir(dir);
+}
+
+/* A table may have no term for a role: what asks for one finds nothing. */
+static void test_no_roles(void **state)
+{
+	static const char bare[] =
+		"term\tkind\nl\tcoordinate\nd\tdate\np\tplace\nn\tname\n"
+		"i\tidentifier\nt\ttext\n";
+	static const struct row rows[] = {
+		{"l", "50", "", NULL},	    {"d", "1935", "", NULL},
+		{"p", "Canadia", "", NULL}, {"n", "Aster laevis", "", NULL},
+		{"i", "none 7", "", NULL},  {"t", "dry", "", NULL},
+	};
+	struct terms *terms = NULL;
+
+	assert_int_equal(terms_parse(bare, &terms, NULL), 0);
+	check_rows(terms, rows, ARRAY_LEN(rows));
+	terms_free(terms);
 }
 
 /* Any value in any term: messages stay clean sentences. */
@@ -710,7 +768,9 @@ int main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_worst),
 		cmocka_unit_test(test_low_confidence),
-		cmocka_unit_test(test_replaced_words),
+		cmocka_unit_test(test_own_words),
+		cmocka_unit_test(test_own_terms),
+		cmocka_unit_test(test_no_roles),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_published),
 	};

@@ -107,19 +107,74 @@ static void test_parse(void **state)
 	label_keys_free(keys);
 }
 
-static void test_replaced(void **state)
+/* How many headings the table has with this file. */
+static size_t count_with(const char *dir, const char *text)
 {
-	static const char own[] = "Vindplaats\tlocality\theading\tnl\n";
+	char *path = file_join(dir, "label-keys.tsv");
+	struct label_keys *keys;
+	struct error err;
+	size_t n;
+
+	assert_int_equal(
+		file_write_atomic(path, text, strlen(text), 0600, &err), 0);
+	if (label_keys_load(dir, &keys, &err) < 0)
+		fail_msg("%s", err.text);
+	n = label_keys_count(keys);
+	label_keys_free(keys);
+	free(path);
+	return n;
+}
+
+/* A file adds to the table, with or without a line of columns. */
+static void test_own(void **state)
+{
+	static const char own[] = "Vindplaats\tlocality\theading\tnl\n"
+				  "-Fundort\n"
+				  "Locality\thabitat\theading\ten\n";
 	struct label_keys *keys;
 	struct error err;
 	char *dir = scratch_new();
-	char *path = file_join(dir, "label-keys.tsv");
+	size_t n = count_with(dir, "");
+
 	(void)state;
+	assert_int_equal(count_with(dir, "Vindplaats\tlocality\theading\tnl\n"),
+			 n + 1);
+	assert_int_equal(count_with(dir, "heading\tterm\trole\tlanguage\n"
+					 "-Fundort\n"),
+			 n - 1);
+	assert_int_equal(count_with(dir, own), n);
+	assert_int_equal(label_keys_load(dir, &keys, &err), 0);
+	assert_string_equal(found(keys, "Vindplaats Gent", ~0u, 0, NULL),
+			    "Vindplaats");
+	assert_string_equal(found(keys, "Fundort Wien", 1, 0, NULL), "");
+	assert_string_equal(found(keys, "Locality x", 1, 0, NULL), "Locality");
+	label_keys_free(keys);
+	scratch_free(dir);
+}
+
+static void test_own_words(void **state)
+{
+	static const char own[] = "habitat\tmine\tmuskeg\n-remarks\ten\n";
+	struct label_words *words;
+	struct error err;
+	char *dir = scratch_new();
+	char *path = file_join(dir, "label-words.tsv");
+
+	(void)state;
+	assert_int_equal(label_words_load(NULL, &words, &err), 0);
+	assert_int_equal(label_words_classes(words, "muskeg"), 0);
+	assert_true(label_words_classes(words, "flowers") &
+		    1u << TOPIC_REMARKS);
+	label_words_free(words);
 	assert_int_equal(file_write_atomic(path, own, strlen(own), 0600, &err),
 			 0);
-	assert_int_equal(label_keys_load(dir, &keys, &err), 0);
-	assert_int_equal(label_keys_count(keys), 1);
-	label_keys_free(keys);
+	assert_int_equal(label_words_load(dir, &words, &err), 0);
+	assert_int_equal(label_words_classes(words, "muskeg"),
+			 1u << TOPIC_HABITAT);
+	assert_true(label_words_classes(words, "prairie") &
+		    1u << TOPIC_HABITAT);
+	assert_int_equal(label_words_classes(words, "flowers"), 0);
+	label_words_free(words);
 	free(path);
 	scratch_free(dir);
 }
@@ -154,9 +209,8 @@ static void test_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_match),
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_replaced),
+		cmocka_unit_test(test_match), cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_own),   cmocka_unit_test(test_own_words),
 		cmocka_unit_test(test_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

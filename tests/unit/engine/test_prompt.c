@@ -326,6 +326,34 @@ static void test_schema(void **state)
 	prompt_done(&p);
 }
 
+/* A term of a user's own table is asked for behind the others. */
+static void test_own_term(void **state)
+{
+	static const char own[] =
+		"term\tkind\thelp\npreparedBy\tperson\tWho prepared it.\n";
+	const struct world *world = *state;
+	struct world mine = {.dir = world->dir};
+	struct error err = {0};
+	struct chat_prompt p = {0};
+	const char *at;
+	json_t *required;
+
+	scratch_write(world->dir, "terms.tsv", own, sizeof(own) - 1);
+	if (terms_load(world->dir, &mine.terms, &err) < 0 ||
+	    prompt_load(world->dir, NULL, mine.terms, &p, &err) < 0)
+		fail_msg("%s", err.text);
+	at = strstr(p.user, "preparedBy: Who prepared it.");
+	assert_non_null(at);
+	assert_true(at > strstr(p.user, "previousIdentifications: "));
+	required = json_object_get(p.schema, "required");
+	assert_string_equal(json_string_value(json_array_get(
+				    required, json_array_size(required) - 1)),
+			    "preparedBy");
+	assert_non_null(json_object_get(properties(&p), "preparedBy"));
+	prompt_done(&p);
+	terms_free(mine.terms);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +361,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_shipped_names, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_replaced, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_own_term, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_parts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_placeholders, setup,
 						teardown),
