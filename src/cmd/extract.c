@@ -118,10 +118,10 @@ static void extract_signal(struct extract_work *work, struct mail *mail)
 	if (work->n_signals > 2)
 		_exit(COMMAND_STOPPED);
 	if (work->n_signals == 2) {
-		extractor_abort(work->extractor, "signal");
+		extractor_command(work->extractor, VERB_ABORT, "signal");
 		return;
 	}
-	extractor_stop(work->extractor, "signal");
+	extractor_command(work->extractor, VERB_STOP, "signal");
 	ticker_clear(&work->ticker);
 	fprintf(stderr, "vasculum extract: finishing the sheets in flight; "
 			"once more stops now\n");

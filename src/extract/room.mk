@@ -2,10 +2,10 @@
 
 # ask/: sheets that a server is asked about
 libvasculum_a_SOURCES += \
-	src/extract/ask/lost.c \
+	src/extract/ask/lost.c src/extract/ask/lost.h \
+	src/extract/ask/options.h \
 	src/extract/ask/outcome.c src/extract/ask/outcome.h \
-	src/extract/ask/parts.h \
-	src/extract/ask/queue.c \
+	src/extract/ask/request.c src/extract/ask/request.h \
 	src/extract/ask/requester.c src/extract/ask/requester.h
 
 # control/: how a run is watched and steered
@@ -16,15 +16,18 @@ libvasculum_a_SOURCES += \
 	src/extract/control/progress.c src/extract/control/progress.h \
 	src/extract/control/remote.c src/extract/control/remote.h \
 	src/extract/control/snapshot.c src/extract/control/snapshot.h \
-	src/extract/control/socket.c src/extract/control/socket.h
+	src/extract/control/socket.c src/extract/control/socket.h \
+	src/extract/control/verb.c src/extract/control/verb.h
 
 # fetch/: sheets that are fetched from addresses
 libvasculum_a_SOURCES += \
-	src/extract/fetch/fetch.c src/extract/fetch/fetch.h \
-	src/extract/fetch/fetcher.c src/extract/fetch/fetcher.h
+	src/extract/fetch/download.c src/extract/fetch/download.h \
+	src/extract/fetch/fetcher.c src/extract/fetch/fetcher.h \
+	src/extract/fetch/job.c src/extract/fetch/job.h
 
 # pool/: the threads that prepare and read sheets
 libvasculum_a_SOURCES += \
+	src/extract/pool/job.c src/extract/pool/job.h \
 	src/extract/pool/pool.c src/extract/pool/pool.h
 
 # schedule/: who is asked next, and when: limits, keys, budget
@@ -41,6 +44,7 @@ libvasculum_a_SOURCES += \
 	src/extract/schedule/parts.h \
 	src/extract/schedule/result.c \
 	src/extract/schedule/scheduler.c src/extract/schedule/scheduler.h \
+	src/extract/schedule/stop.c \
 	src/extract/schedule/view.c
 
 # worker/: the worker thread: sheets on their way

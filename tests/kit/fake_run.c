@@ -25,6 +25,9 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "extract/worker/worker.h"
+#include "run/index/index.h"
+#include "run/intake/worklist.h"
 #include "tests/kit/scratch.h"
 
 /* Long enough for the slowest machine under the slowest sanitizer. */
@@ -599,21 +602,20 @@ static struct store *fake_store(struct fake *fake)
 
 void fake_start(struct fake *fake)
 {
-	struct store *store = fake_store(fake);
 	struct error err;
 
-	if (extractor_start_with(&fake->run, store, &fake->options, &fake->ops,
-				 fake->watcher, &fake->extractor, &err) < 0)
+	fake->store = fake_store(fake);
+	if (extractor_start_with(&fake->run, fake->store, &fake->options,
+				 &fake->ops, fake->watcher, &fake->extractor,
+				 &err) < 0)
 		fail_msg("%s", err.text);
 }
 
 void fake_join(struct fake *fake)
 {
-	struct store *store = fake->extractor->store;
-
 	extractor_join(fake->extractor, &fake->last);
 	fake->extractor = NULL;
-	free(store);
+	free(fake->store);
 }
 
 /* The store and the engine say by `changed` that something happened, the

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "base/mailbox.h"
-#include "extract/worker/worker.h"
+#include "extract/worker/extractor.h"
 #include "run/run/run.h"
 #include "run/store/store.h"
 
@@ -42,6 +42,7 @@ struct fake {
 	char *images;
 	struct mailbox *watcher;
 	struct extractor *extractor;
+	struct store *store;
 	struct extract_progress last;
 	struct extract_options options;
 	struct engine_ops ops;

@@ -50,9 +50,9 @@ static void make_steady(struct extract_progress *p)
 				.n_kinds = 2,
 			},
 	};
-	progress_event(&p->recent[0], "0ac1e543.jpg", false, "10 fields");
-	progress_event(&p->recent[1], "torn.jpg", true,
-		       "timeout: no answer within 120 s, attempt 5 of 5");
+	extract_event_fill(&p->recent[0], "0ac1e543.jpg", false, "10 fields");
+	extract_event_fill(&p->recent[1], "torn.jpg", true,
+			   "timeout: no answer within 120 s, attempt 5 of 5");
 	strcpy(p->recent[0].time, "21:04:11");
 	strcpy(p->recent[1].time, "21:04:07");
 	p->n_recent = 2;

@@ -239,7 +239,7 @@ static void console_finish_extraction(struct session *s)
 		return;
 	extractor_unwatch(s->extractor);
 	if (s->end == SESSION_SIGNAL)
-		extractor_stop(s->extractor, "signal");
+		extractor_command(s->extractor, VERB_STOP, "signal");
 	for (;;) {
 		int signo;
 
@@ -250,9 +250,9 @@ static void console_finish_extraction(struct session *s)
 		if (signo != SIGTERM && signo != SIGINT && signo != SIGQUIT)
 			continue;
 		if (stopped || s->end == SESSION_SIGNAL)
-			extractor_abort(s->extractor, "signal");
+			extractor_command(s->extractor, VERB_ABORT, "signal");
 		else
-			extractor_stop(s->extractor, "signal");
+			extractor_command(s->extractor, VERB_STOP, "signal");
 		stopped = true;
 	}
 	extractor_join(s->extractor, &p);

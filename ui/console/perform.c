@@ -115,42 +115,25 @@ static bool is_ours(const struct session *s)
 	return s->extractor != NULL && !s->app.progress.elsewhere;
 }
 
-static void do_pause(struct session *s, struct effect *e)
+static void do_command(struct session *s, struct effect *e)
 {
-	if (is_ours(s))
-		extractor_pause(s->extractor);
-	else if (s->remote != NULL)
-		remote_pause(s->remote);
-}
+	static const enum extract_verb verbs[] = {
+		[EFFECT_PAUSE] = VERB_PAUSE,
+		[EFFECT_RESUME] = VERB_RESUME,
+		[EFFECT_RETRY] = VERB_RETRY,
+		[EFFECT_STOP] = VERB_STOP,
+	};
 
-static void do_resume(struct session *s, struct effect *e)
-{
 	if (is_ours(s))
-		extractor_resume(s->extractor);
+		extractor_command(s->extractor, verbs[e->kind], "stopped");
 	else if (s->remote != NULL)
-		remote_resume(s->remote);
-}
-
-static void do_retry(struct session *s, struct effect *e)
-{
-	if (is_ours(s))
-		extractor_retry(s->extractor);
-	else if (s->remote != NULL)
-		remote_retry(s->remote);
-}
-
-static void do_stop(struct session *s, struct effect *e)
-{
-	if (is_ours(s))
-		extractor_stop(s->extractor, "stopped");
-	else if (s->remote != NULL)
-		remote_stop(s->remote);
+		remote_command(s->remote, verbs[e->kind]);
 }
 
 static void do_abort(struct session *s, struct effect *e)
 {
 	if (s->extractor != NULL)
-		extractor_abort(s->extractor, "stopped");
+		extractor_command(s->extractor, VERB_ABORT, "stopped");
 }
 
 void session_perform(struct session *s)
@@ -161,9 +144,9 @@ void session_perform(struct session *s)
 		[EFFECT_SPECIMEN] = do_specimen, [EFFECT_COUNTS] = do_counts,
 		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
 		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
-		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_PAUSE] = do_pause,
-		[EFFECT_RESUME] = do_resume,	 [EFFECT_STOP] = do_stop,
-		[EFFECT_RETRY] = do_retry,	 [EFFECT_ABORT] = do_abort,
+		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_PAUSE] = do_command,
+		[EFFECT_RESUME] = do_command,	 [EFFECT_STOP] = do_command,
+		[EFFECT_RETRY] = do_command,	 [EFFECT_ABORT] = do_abort,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

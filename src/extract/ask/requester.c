@@ -1,5 +1,5 @@
 /*
- * requester.c: see requester.h; lost.c asks what lost answers have cost.
+ * requester.c: see requester.h.
  *
  * 1. A sheet is in exactly one place here: ready, in flight, waiting for its
  *    next try or for what a lost answer has cost, or handed back.
@@ -9,12 +9,12 @@
  *    window.
  * 3. Sheets that were asked before go before new ones: a batch ends with
  *    them, and what was begun is finished first.
- * 4. Every request that went out is settled or given up exactly once with
+ * 4. Every request that went out is completed or given up exactly once with
  *    the scheduler: the money is right whatever happens.
  */
 #include "config.h"
 
-#include "extract/ask/parts.h"
+#include "extract/ask/requester.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,14 +24,36 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "engine/chat/chat.h"
+#include "engine/net/http.h"
+#include "extract/ask/lost.h"
 #include "extract/ask/outcome.h"
+#include "extract/ask/request.h"
 #include "extract/control/progress.h"
+#include "extract/schedule/keyring.h"
 
 #define FILES_RESERVED 128 /* that the rest of the process may have open */
 /* Sheets that are asked again and are prepared, or ready, at once. */
 #define REQUESTER_AGAIN 16
 /* One that has to wait longer gives its pictures back. */
 #define REQUESTER_HOLD_MS 5000
+
+struct requester {
+	struct requester_options options;
+	struct keyring keys;
+	struct scheduler *scheduler;
+	struct http *http;
+	double text_tokens;
+
+	struct list again, fresh; /* ready */
+	struct list waiting;	  /* by due_ms */
+	struct list lost;	  /* between looks after a cost */
+	struct list back;	  /* to be taken */
+	struct list flying;	  /* the newest first */
+	size_t preparing; /* handed back to be prepared, not yet put again */
+	int64_t wake_ms;  /* when there is something to dispatch again */
+	bool leaving;
+};
 
 /* --- its life ------------------------------------------------------------- */
 
@@ -95,11 +117,6 @@ int requester_new(const struct requester_options *options,
 	struct requester *requester = mem_zalloc(sizeof(*requester));
 
 	requester->options = *options;
-	request_queue_init(&requester->again);
-	request_queue_init(&requester->fresh);
-	request_queue_init(&requester->waiting);
-	request_queue_init(&requester->lost);
-	request_queue_init(&requester->back);
 	requester->text_tokens = chat_text_tokens(options->engine);
 	if (keyring_load(options->engine_name, options->extract->key_file,
 			 &requester->keys, err) < 0 ||
@@ -112,38 +129,28 @@ int requester_new(const struct requester_options *options,
 	return 0;
 }
 
-static void sheet_request_free(struct sheet_request *sheet)
+static void sheet_request_free(struct sheet_request *request)
 {
-	chat_request_free(sheet->request);
-	lost_answer_free(sheet->lost);
-	pool_job_free(sheet->job);
-	free(sheet);
-}
-
-static void request_queue_free(struct request_queue *queue)
-{
-	struct sheet_request *sheet;
-
-	while ((sheet = request_queue_take(queue)) != NULL)
-		sheet_request_free(sheet);
+	chat_request_free(request->chat);
+	lost_answer_free(request->lost);
+	pool_job_free(request->job);
+	free(request);
 }
 
 void requester_free(struct requester *requester)
 {
-	struct sheet_request *sheet;
+	struct sheet_request *request;
 
 	if (requester == NULL)
 		return;
 	http_free(requester->http);
-	while ((sheet = requester->flying) != NULL) {
-		requester->flying = sheet->next;
-		sheet_request_free(sheet);
-	}
-	request_queue_free(&requester->again);
-	request_queue_free(&requester->fresh);
-	request_queue_free(&requester->waiting);
-	request_queue_free(&requester->lost);
-	request_queue_free(&requester->back);
+	list_move(&requester->back, &requester->flying);
+	list_move(&requester->back, &requester->again);
+	list_move(&requester->back, &requester->fresh);
+	list_move(&requester->back, &requester->waiting);
+	list_move(&requester->back, &requester->lost);
+	while ((request = request_take(&requester->back)) != NULL)
+		sheet_request_free(request);
 	scheduler_free(requester->scheduler);
 	keyring_done(&requester->keys);
 	free(requester);
@@ -152,30 +159,30 @@ void requester_free(struct requester *requester)
 /* --- sheets in ------------------------------------------------------------ */
 
 static void requester_hand_back(struct requester *requester,
-				struct sheet_request *sheet,
+				struct sheet_request *request,
 				enum requester_end end)
 {
-	chat_request_free(sheet->request);
-	sheet->request = NULL;
-	sheet->end = end;
-	request_queue_put(&requester->back, sheet);
+	chat_request_free(request->chat);
+	request->chat = NULL;
+	request->end = end;
+	list_push(&requester->back, &request->node);
 }
 
 void requester_put(struct requester *requester, struct pool_job *job)
 {
-	struct sheet_request *sheet = mem_zalloc(sizeof(*sheet));
+	struct sheet_request *request = mem_zalloc(sizeof(*request));
 
-	sheet->job = job;
+	request->job = job;
 	requester->preparing -= job->ask.asked > 0;
 	job->ask.images = (size_t)job->payload.n;
 	job->ask.megapixels = job->payload.megapixels;
 	job->ask.text_tokens = requester->text_tokens;
 	if (requester->leaving)
-		requester_hand_back(requester, sheet, REQUESTER_LEFT);
+		requester_hand_back(requester, request, REQUESTER_LEFT);
 	else
-		request_queue_put(job->ask.asked > 0 ? &requester->again
-						     : &requester->fresh,
-				  sheet);
+		list_push(job->ask.asked > 0 ? &requester->again
+					     : &requester->fresh,
+			  &request->node);
 }
 
 void requester_unprepared(struct requester *requester, struct pool_job *job)
@@ -192,61 +199,53 @@ size_t requester_ready(const struct requester *requester)
 
 /* --- sending -------------------------------------------------------------- */
 
-static void requester_unlink(struct requester *requester,
-			     const struct sheet_request *sheet)
+/* Begins what is asked, with the key of the request's grant: it flies until it
+ * is answered. */
+static int requester_start(struct requester *requester,
+			   struct sheet_request *request,
+			   struct http_request asked, struct error *err)
 {
-	struct sheet_request **at = &requester->flying;
-
-	while (*at != sheet)
-		at = &(*at)->next;
-	*at = sheet->next;
-}
-
-int requester_start(struct requester *requester, struct sheet_request *sheet,
-		    struct http_request request, struct error *err)
-{
-	request.data = sheet;
+	asked.data = request;
 	if (requester->keys.n > 0)
-		request.secret = requester->keys.keys[sheet->grant.key].secret;
-	if (http_start(requester->http, &request, err) < 0)
+		asked.secret = requester->keys.keys[request->grant.key].secret;
+	if (http_start(requester->http, &asked, err) < 0)
 		return -1;
-	sheet->next = requester->flying;
-	requester->flying = sheet;
+	list_push_first(&requester->flying, &request->node);
 	return 0;
 }
 
 /* It could not even be begun: the sheet fails, nobody was asked. */
 static void requester_unsent(struct requester *requester,
-			     struct sheet_request *sheet,
+			     struct sheet_request *request,
 			     const struct error *err)
 {
-	struct pool_job *job = sheet->job;
+	struct pool_job *job = request->job;
 
-	scheduler_give_up(requester->scheduler, &job->ask, &sheet->grant, false,
-			  clock_ms());
+	scheduler_give_up(requester->scheduler, &job->ask, &request->grant,
+			  false, clock_ms());
 	scheduler_drop(requester->scheduler, &job->ask, clock_ms());
 	requester_outcome_unsent(job, "unsent", err);
-	requester_hand_back(requester, sheet, REQUESTER_OUTCOME);
+	requester_hand_back(requester, request, REQUESTER_OUTCOME);
 }
 
 static void requester_send(struct requester *requester,
-			   struct sheet_request *sheet)
+			   struct sheet_request *request)
 {
 	const struct engine *engine = requester->options.engine;
-	const struct grant *grant = &sheet->grant;
+	const struct grant *grant = &request->grant;
 	struct http_body body;
 	struct error err;
-	const struct http_request request = {
+	const struct http_request asked = {
 		.url = chat_url(engine),
 		.headers = chat_headers(engine),
 		.body = &body,
 	};
 
-	sheet->request = chat_compose(engine, grant->model, grant->max_tokens,
-				      &sheet->job->payload);
-	body = chat_request_body(sheet->request);
-	if (requester_start(requester, sheet, request, &err) < 0)
-		requester_unsent(requester, sheet, &err);
+	request->chat = chat_compose(engine, grant->model, grant->max_tokens,
+				     &request->job->payload);
+	body = chat_request_body(request->chat);
+	if (requester_start(requester, request, asked, &err) < 0)
+		requester_unsent(requester, request, &err);
 }
 
 static void requester_wake_at(struct requester *requester, int64_t at_ms)
@@ -257,23 +256,24 @@ static void requester_wake_at(struct requester *requester, int64_t at_ms)
 
 /* Sends the sheet if it may be; else *ret_wake_ms says when to ask again. */
 static bool requester_try(struct requester *requester,
-			  struct sheet_request *sheet, size_t unacked,
+			  struct sheet_request *request, size_t unacked,
 			  int64_t now_ms, int64_t *ret_wake_ms)
 {
-	if (scheduler_ask(requester->scheduler, &sheet->job->ask, unacked,
-			  now_ms, &sheet->grant, ret_wake_ms) == SCHEDULE_GO) {
-		requester_send(requester, sheet);
+	if (scheduler_ask(requester->scheduler, &request->job->ask, unacked,
+			  now_ms, &request->grant,
+			  ret_wake_ms) == SCHEDULE_GO) {
+		requester_send(requester, request);
 		return true;
 	}
 	return false;
 }
 
 static void requester_put_off(struct requester *requester,
-			      struct sheet_request *sheet, int64_t due_ms)
+			      struct sheet_request *request, int64_t due_ms)
 {
-	payload_done(&sheet->job->payload);
-	sheet->due_ms = due_ms;
-	request_queue_put_by_time(&requester->waiting, sheet);
+	payload_done(&request->job->payload);
+	request->due_ms = due_ms;
+	request_put_by_time(&requester->waiting, request);
 }
 
 /* Sheets that were asked before: each may wait for something of its own, and
@@ -282,19 +282,19 @@ static void requester_send_again(struct requester *requester, size_t unacked,
 				 int64_t now_ms)
 {
 	for (size_t n = requester->again.n; n > 0; n--) {
-		struct sheet_request *sheet =
-			request_queue_take(&requester->again);
+		struct sheet_request *request = request_take(&requester->again);
 		int64_t wake_ms;
 
-		if (requester_try(requester, sheet, unacked, now_ms, &wake_ms))
+		if (requester_try(requester, request, unacked, now_ms,
+				  &wake_ms))
 			continue;
 		if (wake_ms < INT64_MAX &&
 		    wake_ms - now_ms > REQUESTER_HOLD_MS) {
-			requester_put_off(requester, sheet, wake_ms);
+			requester_put_off(requester, request, wake_ms);
 			continue;
 		}
 		requester_wake_at(requester, wake_ms);
-		request_queue_put(&requester->again, sheet);
+		list_push(&requester->again, &request->node);
 	}
 }
 
@@ -302,14 +302,15 @@ static void requester_send_again(struct requester *requester, size_t unacked,
 static void requester_send_fresh(struct requester *requester, size_t unacked,
 				 int64_t now_ms)
 {
-	struct sheet_request *sheet;
+	struct sheet_request *request;
 	int64_t wake_ms;
 
-	while ((sheet = request_queue_take(&requester->fresh)) != NULL) {
-		if (requester_try(requester, sheet, unacked, now_ms, &wake_ms))
+	while ((request = request_take(&requester->fresh)) != NULL) {
+		if (requester_try(requester, request, unacked, now_ms,
+				  &wake_ms))
 			continue;
 		requester_wake_at(requester, wake_ms);
-		request_queue_put_first(&requester->fresh, sheet);
+		list_push_first(&requester->fresh, &request->node);
 		return;
 	}
 }
@@ -320,7 +321,7 @@ static void requester_prepare_due(struct requester *requester, int64_t now_ms)
 {
 	struct sheet_request *first;
 
-	while ((first = requester->waiting.first) != NULL &&
+	while ((first = request_of(requester->waiting.first)) != NULL &&
 	       requester->again.n + requester->preparing < REQUESTER_AGAIN) {
 		if (first->due_ms > now_ms) {
 			requester_wake_at(requester, first->due_ms);
@@ -328,7 +329,7 @@ static void requester_prepare_due(struct requester *requester, int64_t now_ms)
 		}
 		requester->preparing++;
 		requester_hand_back(requester,
-				    request_queue_take(&requester->waiting),
+				    request_take(&requester->waiting),
 				    REQUESTER_PREPARE);
 	}
 }
@@ -346,61 +347,96 @@ void requester_dispatch(struct requester *requester, size_t unacked)
 /* --- answers -------------------------------------------------------------- */
 
 static void requester_wait_for(struct requester *requester,
-			       struct sheet_request *sheet, int64_t wait_ms,
+			       struct sheet_request *request, int64_t wait_ms,
 			       const char *why)
 {
 	if (requester->leaving) {
-		requester_hand_back(requester, sheet, REQUESTER_LEFT);
+		requester_hand_back(requester, request, REQUESTER_LEFT);
 		return;
 	}
 	if (requester->options.retrying != NULL)
 		requester->options.retrying(requester->options.listener.data,
-					    sheet->job, wait_ms, why);
-	requester_put_off(requester, sheet, clock_ms() + wait_ms);
+					    request->job, wait_ms, why);
+	requester_put_off(requester, request, clock_ms() + wait_ms);
 }
 
-void requester_conclude(struct requester *requester,
-			struct sheet_request *sheet, struct chat_answer *answer,
-			enum ask_fate fate, int64_t wait_ms)
+/* What becomes of a sheet that was answered. */
+static void requester_conclude(struct requester *requester,
+			       struct sheet_request *request,
+			       struct chat_answer *answer, enum ask_fate fate,
+			       int64_t wait_ms)
 {
 	const struct model_list *models =
 		chat_models(requester->options.engine);
-	struct pool_job *job = sheet->job;
+	struct pool_job *job = request->job;
 
 	if (fate == ASK_DONE || fate == ASK_FAILED) {
 		requester_outcome_fill(job, answer,
-				       models->items[sheet->grant.model]->id);
-		requester_hand_back(requester, sheet, REQUESTER_OUTCOME);
+				       models->items[request->grant.model]->id);
+		requester_hand_back(requester, request, REQUESTER_OUTCOME);
 	} else if (fate == ASK_LEFT) {
-		requester_hand_back(requester, sheet, REQUESTER_LEFT);
+		requester_hand_back(requester, request, REQUESTER_LEFT);
 	} else {
 		job->smaller = job->smaller || fate == ASK_SMALLER;
-		requester_wait_for(requester, sheet, wait_ms, answer->text);
+		requester_wait_for(requester, request, wait_ms, answer->text);
 	}
 }
 
+/* What was reserved for a lost answer is free, by what is known of its cost. */
+static void requester_end_wait(struct requester *requester,
+			       struct sheet_request *request)
+{
+	struct lost_answer *lost = request->lost;
+	int64_t now_ms = clock_ms();
+
+	request->lost = NULL;
+	scheduler_recover(requester->scheduler, &request->job->ask,
+			  &request->grant, &lost->answer, now_ms);
+	requester_conclude(requester, request, &lost->answer, lost->fate,
+			   lost->again_ms > now_ms ? lost->again_ms - now_ms
+						   : 0);
+	lost_answer_free(lost);
+}
+
+/* Asks about the costs of those whose time has come. */
+static void requester_ask_costs(struct requester *requester)
+{
+	const struct engine *engine = requester->options.engine;
+	struct sheet_request *request;
+	struct error err;
+
+	while ((request = lost_take_due(&requester->lost)) != NULL)
+		if (requester_start(requester, request,
+				    lost_question(engine, request), &err) < 0)
+			requester_end_wait(requester, request);
+}
+
 static void requester_complete(struct requester *requester,
-			       struct sheet_request *sheet,
+			       struct sheet_request *request,
 			       struct chat_answer *answer)
 {
 	int64_t wait_ms = 0;
 	enum ask_fate fate;
 
-	requester_expect_cost(requester, sheet, answer);
-	fate = scheduler_complete(requester->scheduler, &sheet->job->ask,
-				  &sheet->grant, answer, clock_ms(), &wait_ms);
-	if (answer->awaited)
-		requester_await_cost(requester, sheet, answer, fate, wait_ms);
-	else
-		requester_conclude(requester, sheet, answer, fate, wait_ms);
+	lost_expect(requester->options.engine, request, answer);
+	fate = scheduler_complete(requester->scheduler, &request->job->ask,
+				  &request->grant, answer, clock_ms(),
+				  &wait_ms);
+	if (!answer->awaited) {
+		requester_conclude(requester, request, answer, fate, wait_ms);
+		return;
+	}
+	lost_await(&requester->lost, request, answer, fate, wait_ms);
+	if (requester->leaving)
+		lost_hurry(&requester->lost);
 }
 
 /* Before anything is read of it: what is read is shown and journaled. */
 static void requester_redact(const struct requester *requester,
-			     const struct sheet_request *sheet,
+			     const struct sheet_request *request,
 			     struct http_reply *reply)
 {
-	const struct api_key *key = &requester->keys.keys[sheet->grant.key];
+	const struct api_key *key = &requester->keys.keys[request->grant.key];
 
 	if (requester->keys.n == 0)
 		return;
@@ -411,43 +447,44 @@ static void requester_redact(const struct requester *requester,
 }
 
 static void requester_read(struct requester *requester,
-			   struct sheet_request *sheet,
+			   struct sheet_request *request,
 			   const struct http_reply *reply)
 {
 	struct chat_answer answer;
 
-	chat_request_free(sheet->request);
-	sheet->request = NULL;
-	sheet->job->latency_ms = reply->latency_ms;
+	chat_request_free(request->chat);
+	request->chat = NULL;
+	request->job->latency_ms = reply->latency_ms;
 	chat_answer_init(&answer);
 	chat_answer_read(reply, (int64_t)time(NULL) * 1000, &answer);
-	requester_complete(requester, sheet, &answer);
+	requester_complete(requester, request, &answer);
 	chat_answer_done(&answer);
 }
 
 static void requester_answered(struct requester *requester,
-			       struct sheet_request *sheet,
+			       struct sheet_request *request,
 			       struct http_reply *reply)
 {
-	requester_redact(requester, sheet, reply);
-	requester_unlink(requester, sheet);
-	if (sheet->lost != NULL)
-		requester_looked(requester, sheet, reply);
-	else
-		requester_read(requester, sheet, reply);
+	requester_redact(requester, request, reply);
+	list_remove(&requester->flying, &request->node);
+	if (request->lost == NULL)
+		requester_read(requester, request, reply);
+	else if (lost_is_told(&requester->lost, request, reply,
+			      requester->leaving))
+		requester_end_wait(requester, request);
 }
 
 /* How long nothing is due. */
 static int64_t requester_idle_ms(const struct requester *requester,
 				 int64_t wait_ms)
 {
+	const struct sheet_request *lost = request_of(requester->lost.first);
 	int64_t left, due_ms = requester->wake_ms;
 
-	if (requester->back.first != NULL)
+	if (requester->back.n > 0)
 		return 0;
-	if (requester->lost.first != NULL &&
-	    requester->lost.first->due_ms < due_ms)
-		due_ms = requester->lost.first->due_ms;
+	if (lost != NULL && lost->due_ms < due_ms)
+		due_ms = lost->due_ms;
 	if (due_ms == INT64_MAX)
 		return wait_ms;
 	left = due_ms - clock_ms();
@@ -460,16 +497,16 @@ int requester_turn(struct requester *requester, int wake_fd, int64_t wait_ms,
 		   struct error *err)
 {
 	struct http_reply reply;
-	void *sheet;
+	void *request;
 
-	requester_look(requester);
+	requester_ask_costs(requester);
 	if (http_turn(requester->http, wake_fd,
 		      (int)requester_idle_ms(requester, wait_ms), err) < 0)
 		return -1;
 	/* Known anew by each dispatch: who pauses or stops is not woken. */
 	requester->wake_ms = INT64_MAX;
-	while (http_take(requester->http, &reply, &sheet)) {
-		requester_answered(requester, sheet, &reply);
+	while (http_take(requester->http, &reply, &request)) {
+		requester_answered(requester, request, &reply);
 		http_reply_done(&reply);
 	}
 	return 0;
@@ -478,68 +515,67 @@ int requester_turn(struct requester *requester, int wake_fd, int64_t wait_ms,
 struct pool_job *requester_take(struct requester *requester,
 				enum requester_end *ret)
 {
-	struct sheet_request *sheet = request_queue_take(&requester->back);
+	struct sheet_request *request = request_take(&requester->back);
 	struct pool_job *job;
 
-	if (sheet == NULL)
+	if (request == NULL)
 		return NULL;
-	job = sheet->job;
-	*ret = sheet->end;
-	free(sheet);
+	job = request->job;
+	*ret = request->end;
+	free(request);
 	return job;
 }
 
 /* --- the end -------------------------------------------------------------- */
 
 static void requester_leave_queue(struct requester *requester,
-				  struct request_queue *queue)
+				  struct list *list)
 {
-	struct sheet_request *sheet;
+	struct sheet_request *request;
 
-	while ((sheet = request_queue_take(queue)) != NULL)
-		requester_hand_back(requester, sheet, REQUESTER_LEFT);
+	while ((request = request_take(list)) != NULL)
+		requester_hand_back(requester, request, REQUESTER_LEFT);
 }
 
 void requester_leave(struct requester *requester)
 {
-	struct sheet_request *sheet;
+	struct sheet_request *request;
 
 	requester->leaving = true;
 	requester_leave_queue(requester, &requester->again);
 	requester_leave_queue(requester, &requester->fresh);
 	requester_leave_queue(requester, &requester->waiting);
-	requester_hurry(requester);
+	lost_hurry(&requester->lost);
 	/* What was handed back to be prepared is not asked again either. */
-	for (sheet = requester->back.first; sheet != NULL; sheet = sheet->next)
-		if (sheet->end == REQUESTER_PREPARE)
-			sheet->end = REQUESTER_LEFT;
+	for (request = request_of(requester->back.first); request != NULL;
+	     request = request_next(request))
+		if (request->end == REQUESTER_PREPARE)
+			request->end = REQUESTER_LEFT;
 }
 
 static void requester_give_up(struct requester *requester,
-			      struct sheet_request *sheet)
+			      struct sheet_request *request)
 {
-	if (sheet->lost != NULL) {
-		requester_end_wait(requester, sheet);
+	if (request->lost != NULL) {
+		requester_end_wait(requester, request);
 		return;
 	}
-	scheduler_give_up(requester->scheduler, &sheet->job->ask, &sheet->grant,
-			  true, clock_ms());
-	requester_hand_back(requester, sheet, REQUESTER_LEFT);
+	scheduler_give_up(requester->scheduler, &request->job->ask,
+			  &request->grant, true, clock_ms());
+	requester_hand_back(requester, request, REQUESTER_LEFT);
 }
 
 void requester_abort(struct requester *requester)
 {
-	struct sheet_request *sheet;
+	struct sheet_request *request;
 
 	requester_leave(requester);
 	http_free(requester->http);
 	requester->http = NULL;
-	while ((sheet = requester->flying) != NULL) {
-		requester_unlink(requester, sheet);
-		requester_give_up(requester, sheet);
-	}
-	while ((sheet = request_queue_take(&requester->lost)) != NULL)
-		requester_end_wait(requester, sheet);
+	while ((request = request_take(&requester->flying)) != NULL)
+		requester_give_up(requester, request);
+	while ((request = request_take(&requester->lost)) != NULL)
+		requester_end_wait(requester, request);
 }
 
 const char *requester_stopped(const struct requester *requester,

@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 #include "engine/engine.h"
-#include "extract/worker/extractor.h"
+#include "extract/ask/options.h"
+#include "extract/control/progress.h"
 #include "extract/pool/pool.h"
 #include "extract/schedule/scheduler.h"
 

@@ -1,5 +1,5 @@
 /*
- * client.c: the asking end of the control socket; see control.h.
+ * client.c: the other end of the control socket; see control.h.
  *
  * 1. What the other process says is limited: a line that is longer than
  *    CLIENT_LINE_MAX ends the connection.

@@ -50,7 +50,8 @@ struct peer {
 
 struct control {
 	/* immutable after the start */
-	struct extractor *extractor;
+	const struct control_ops *ops;
+	void *data; /* of ops */
 	char *path;
 	int listener, stop_read, stop_write;
 	pthread_t thread;
@@ -97,45 +98,36 @@ static void peer_tell(struct control *control, struct peer *peer)
 {
 	struct extract_progress progress;
 
-	extractor_progress(control->extractor, &progress);
+	control->ops->progress(control->data, &progress);
 	peer->seen = progress.revision;
 	progress_write(&progress, &peer->out);
 }
 
-static void peer_ask_stop(struct extractor *extractor)
+/* False where there is no such command. */
+static bool peer_command(struct control *control, struct peer *peer,
+			 const char *word)
 {
-	extractor_stop(extractor, "signal");
-}
+	enum extract_verb verb;
 
-static void peer_ask_nothing(struct extractor *extractor)
-{
-	(void)extractor;
+	if (strcmp(word, "watch") == 0)
+		peer->watching = true;
+	else if (extract_verb_find(word, &verb) && verb != VERB_ABORT)
+		control->ops->command(control->data, verb);
+	else
+		return strcmp(word, "progress") == 0;
+	return true;
 }
 
 static void peer_handle_command(struct control *control, struct peer *peer,
 				const char *word)
 {
-	static const struct {
-		const char *word;
-		void (*ask)(struct extractor *);
-	} words[] = {
-		{"progress", peer_ask_nothing}, {"watch", peer_ask_nothing},
-		{"pause", extractor_pause},	{"resume", extractor_resume},
-		{"stop", peer_ask_stop},	{"retry", extractor_retry},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (strcmp(words[i].word, word) != 0)
-			continue;
-		words[i].ask(control->extractor);
-		if (strcmp(word, "watch") == 0)
-			peer->watching = true;
+	if (peer_command(control, peer, word))
 		peer_tell(control, peer);
-		return;
-	}
-	bytes_append_str(&peer->out, "{\"error\":\"there is no such command; "
-				     "there are progress, watch, pause, "
-				     "resume, stop and retry\"}\n");
+	else
+		bytes_append_str(&peer->out,
+				 "{\"error\":\"there is no such command; "
+				 "there are progress, watch, pause, "
+				 "resume, stop and retry\"}\n");
 }
 
 static void peer_line(struct control *control, struct peer *peer,
@@ -210,7 +202,7 @@ static void control_tell(struct control *control)
 	struct extract_progress progress;
 
 	control->told_ms = clock_ms();
-	extractor_progress(control->extractor, &progress);
+	control->ops->progress(control->data, &progress);
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
 		struct peer *peer = &control->peers[i];
 
@@ -322,13 +314,14 @@ static void control_free(struct control *control)
 	free(control);
 }
 
-int control_start(const struct run *run, struct extractor *extractor,
-		  struct control **ret, struct error *err)
+int control_start(const struct run *run, const struct control_ops *ops,
+		  void *data, struct control **ret, struct error *err)
 {
 	struct control *control = mem_zalloc(sizeof(*control));
 	int fds[2] = {-1, -1};
 
-	control->extractor = extractor;
+	control->ops = ops;
+	control->data = data;
 	control->listener = control->stop_read = control->stop_write = -1;
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
 		control->peers[i].fd = -1;

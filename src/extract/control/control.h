@@ -16,18 +16,27 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "extract/worker/extractor.h"
+#include "extract/control/progress.h"
+#include "extract/control/verb.h"
 #include "run/run/run.h"
 
 struct control;
 
+/* What the extraction does for those who ask; called from the thread of the
+ * control, at any time. */
+struct control_ops {
+	void (*progress)(void *data, struct extract_progress *ret);
+	/* All verbs but VERB_ABORT. */
+	void (*command)(void *data, enum extract_verb verb);
+};
+
 /*
  * The serving end: a thread in the extracting process. Called by the holder
- * of RUN/lock, which alone replaces a socket that is there. `extractor`
- * outlives the control.
+ * of RUN/lock, which alone replaces a socket that is there. `ops` and `data`
+ * outlive the control.
  */
-int control_start(const struct run *run, struct extractor *extractor,
-		  struct control **ret, struct error *err) MUST_USE;
+int control_start(const struct run *run, const struct control_ops *ops,
+		  void *data, struct control **ret, struct error *err) MUST_USE;
 /* Takes the socket's name away, so that nobody connects any more. While
  * RUN/lock is still held. NULL is fine. */
 void control_retire(struct control *control);

@@ -1,5 +1,5 @@
 /*
- * progress.c: snapshots as text and as JSON. See progress.h.
+ * progress.c: how an extraction stands, as JSON. See progress.h.
  *
  * 1. Numbers are JSON numbers in the C notation; no locale matters.
  * 2. What is read may come from a newer version: unknown keys are passed
@@ -75,8 +75,8 @@ static void progress_copy_tail(char *ret, size_t size, const char *text)
 	memcpy(ret + sizeof(ellipsis) - 1, from, strlen(from) + 1);
 }
 
-void progress_event(struct extract_event *event, const char *image, bool failed,
-		    const char *text)
+void extract_event_fill(struct extract_event *event, const char *image,
+			bool failed, const char *text)
 {
 	time_t now = time(NULL);
 	struct tm local;
@@ -388,7 +388,7 @@ int progress_read(const char *text, size_t len, struct extract_progress *ret,
 		return -1;
 	if (!json_is_object(line) || json_string_at(line, "state") == NULL)
 		return error_set(err, ERROR_FAILED,
-				 "what the extracting process says is no "
+				 "what the extracting process says is not "
 				 "progress");
 	progress.state = progress_read_state(json_string_at(line, "state"));
 	progress_read_counts(line, progress_counts, ARRAY_LEN(progress_counts),

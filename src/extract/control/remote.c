@@ -19,9 +19,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
-#include "extract/control/snapshot.h"
 #include "extract/control/control.h"
-#include "extract/control/progress.h"
 
 #define REMOTE_LOOK_MS 1000
 
@@ -171,7 +169,7 @@ static void remote_command_free(struct mail *mail)
 	free(CONTAINER_OF(mail, struct remote_command, mail));
 }
 
-static void remote_command(struct remote *remote, const char *word)
+static void remote_say(struct remote *remote, const char *word)
 {
 	struct remote_command *command = mem_zalloc(sizeof(*command));
 
@@ -186,7 +184,7 @@ void remote_detach(struct remote *remote)
 		return;
 	snapshot_unwatch(remote->snapshot);
 	atomic_store(&remote->ending, true);
-	remote_command(remote, "progress");
+	remote_say(remote, "progress");
 	pthread_join(remote->thread, NULL);
 	remote_free(remote);
 }
@@ -196,22 +194,7 @@ bool remote_connected(struct remote *remote)
 	return atomic_load(&remote->connected);
 }
 
-void remote_pause(struct remote *remote)
+void remote_command(struct remote *remote, enum extract_verb verb)
 {
-	remote_command(remote, "pause");
-}
-
-void remote_resume(struct remote *remote)
-{
-	remote_command(remote, "resume");
-}
-
-void remote_stop(struct remote *remote)
-{
-	remote_command(remote, "stop");
-}
-
-void remote_retry(struct remote *remote)
-{
-	remote_command(remote, "retry");
+	remote_say(remote, extract_verb_word(verb));
 }

@@ -11,7 +11,8 @@
 
 #include "base/error.h"
 #include "base/mailbox.h"
-#include "extract/worker/extractor.h"
+#include "extract/control/snapshot.h"
+#include "extract/control/verb.h"
 #include "run/run/run.h"
 
 struct remote;
@@ -35,11 +36,8 @@ void remote_detach(struct remote *remote);
 /* Whether a process is being followed now; any thread. */
 bool remote_connected(struct remote *remote);
 
-/* Commands, as those of extractor.h; they return at once, and do nothing
- * while no other process extracts. */
-void remote_pause(struct remote *remote);
-void remote_resume(struct remote *remote);
-void remote_stop(struct remote *remote);
-void remote_retry(struct remote *remote);
+/* As extractor_command: returns at once, and does nothing while no other
+ * process extracts. Any verb but VERB_ABORT. */
+void remote_command(struct remote *remote, enum extract_verb verb);
 
 #endif

@@ -9,7 +9,15 @@
 #define EXTRACT_CONTROL_SNAPSHOT_H
 
 #include "base/mailbox.h"
-#include "extract/worker/extractor.h"
+#include "extract/control/progress.h"
+
+enum extract_mail_kind {
+	EXTRACT_MAIL_PROGRESS = 200, /* struct extract_mail: latest wins */
+};
+struct extract_mail {
+	struct mail mail;
+	struct extract_progress progress;
+};
 
 struct snapshot;
 

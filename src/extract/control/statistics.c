@@ -1,7 +1,7 @@
 /*
  * statistics.c: how an extraction goes, in a few words. See statistics.h.
  *
- * 1. A table says what each figure is and which gives way first; who shows
+ * 1. A table says what each statistic is and which gives way first; who shows
  *    them says only in which order.
  */
 #include "config.h"
@@ -166,7 +166,7 @@ static void write_kinds(const struct extract_progress *p, struct bytes *ret)
 static const struct {
 	void (*write)(const struct extract_progress *, struct bytes *);
 	int worth;
-} figure_ops[STATISTICS] = {
+} statistic_ops[STATISTICS] = {
 	[STATISTIC_PERCENT] = {write_percent, 9},
 	[STATISTIC_OK] = {write_ok, 8},
 	[STATISTIC_FAILED] = {write_failed, 11},
@@ -184,40 +184,40 @@ static const struct {
 	[STATISTIC_KINDS] = {write_kinds, 0},
 };
 
-void statistic_write(enum statistic figure,
+void statistic_write(enum statistic statistic,
 		     const struct extract_progress *progress, struct bytes *ret)
 {
-	figure_ops[figure].write(progress, ret);
+	statistic_ops[statistic].write(progress, ret);
 }
 
-static int figure_width(enum statistic figure,
-			const struct extract_progress *progress)
+static int statistic_width(enum statistic statistic,
+			   const struct extract_progress *progress)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	statistic_write(figure, progress, &text);
+	statistic_write(statistic, progress, &text);
 	return text.len > 0 ? text_width(text.data) : 0;
 }
 
 int statistics_fit(const struct extract_progress *progress,
-		   const enum statistic *figures, int n, int columns,
+		   const enum statistic *statistics, int n, int columns,
 		   enum statistic *ret)
 {
 	int widths[STATISTICS], kept = 0, total = -2;
 
 	for (int i = 0; i < n; i++) {
-		widths[kept] = figure_width(figures[i], progress);
+		widths[kept] = statistic_width(statistics[i], progress);
 		if (widths[kept] == 0)
 			continue;
 		total += widths[kept] + 2;
-		ret[kept++] = figures[i];
+		ret[kept++] = statistics[i];
 	}
 	while (kept > 1 && total > columns) {
 		int least = 0;
 
 		for (int i = 1; i < kept; i++)
-			if (figure_ops[ret[i]].worth <
-			    figure_ops[ret[least]].worth)
+			if (statistic_ops[ret[i]].worth <
+			    statistic_ops[ret[least]].worth)
 				least = i;
 		total -= widths[least] + 2;
 		kept--;

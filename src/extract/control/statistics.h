@@ -7,7 +7,7 @@
 #define EXTRACT_CONTROL_STATISTICS_H
 
 #include "base/bytes.h"
-#include "extract/worker/extractor.h"
+#include "extract/control/progress.h"
 
 enum statistic {
 	STATISTIC_PERCENT,   /* "19 %" */
@@ -30,18 +30,18 @@ enum statistic {
 
 /* Appends nothing where there is nothing to say: the local engine asks no
  * server. */
-void statistic_write(enum statistic figure,
+void statistic_write(enum statistic statistic,
 		     const struct extract_progress *progress,
 		     struct bytes *ret);
 
 /*
- * Which of `n` figures (at most STATISTICS) fit into `columns` with two blanks
+ * Which of `n` statistics (at most STATISTICS) fit into `columns` with two blanks
  * between them: those with nothing to say are left out, then the least
  * telling, whatever their order. One always stays. Returns how many are in
  * `ret`, in their order.
  */
 int statistics_fit(const struct extract_progress *progress,
-		   const enum statistic *figures, int n, int columns,
+		   const enum statistic *statistics, int n, int columns,
 		   enum statistic *ret);
 
 /* Seconds of a latency: "0.8 s", "12 s"; "?" while unknown. */

@@ -3,7 +3,7 @@
  *
  * 1. A job is in exactly one place: the inbox, `waiting`, `busy`, or the
  *    reply mailbox.
- * 2. A request is under way exactly for the fetches in `busy`.
+ * 2. A request is under way exactly for the downloads in `busy`.
  * 3. `hosts` holds those that are asked now, or are to be left alone.
  */
 #include "config.h"
@@ -15,15 +15,16 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/thread.h"
 #include "engine/net/http.h"
-#include "extract/fetch/fetch.h"
+#include "extract/fetch/download.h"
 
 #define FETCHER_PARALLEL 8
 #define FETCHER_PER_HOST 4
 #define FETCHER_BYTES	 ((uint64_t)256 << 20)
-#define FETCHER_PAGE	 ((size_t)64 << 10) /* of an answer that is no sheet */
+#define FETCHER_PAGE	 ((size_t)64 << 10) /* of an answer that is not a sheet */
 #define FETCHER_TOTAL_MS (15 * 60 * 1000)
 #define FETCHER_IDLE_MS	 30000
 #define FETCHER_TICK_MS	 1000
@@ -44,10 +45,6 @@ struct host {
 	int64_t until_ms; /* not before */
 };
 
-struct fetch_list {
-	struct download *first, **last;
-};
-
 struct fetcher {
 	/* immutable after the start */
 	struct fetcher_options options;
@@ -57,38 +54,12 @@ struct fetcher {
 
 	/* the thread's */
 	struct http *http;
-	struct fetch_list waiting, busy;
-	int n_busy;
+	struct list waiting, busy; /* struct download */
 	struct host *hosts;
 	uint64_t chance;
 };
 
 /* --- jobs ----------------------------------------------------------------- */
-
-static void fetch_job_mail_free(struct mail *mail)
-{
-	fetch_job_free(CONTAINER_OF(mail, struct fetch_job, mail));
-}
-
-struct fetch_job *fetch_job_new(size_t item, const char *url)
-{
-	struct fetch_job *job = mem_zalloc(sizeof(*job));
-
-	job->mail.free = fetch_job_mail_free;
-	job->item = item;
-	job->url = mem_strdup(url);
-	return job;
-}
-
-void fetch_job_free(struct fetch_job *job)
-{
-	if (job == NULL)
-		return;
-	if (job->cache != NULL)
-		image_cache_release(job->cache, &job->copy);
-	free(job->url);
-	free(job);
-}
 
 void fetcher_submit(struct fetcher *fetcher, struct fetch_job *job)
 {
@@ -110,33 +81,6 @@ void fetcher_recall(struct fetcher *fetcher, bool all)
 	recall->mail.free = fetcher_recall_free;
 	recall->all = all;
 	mailbox_post(fetcher->inbox, &recall->mail);
-}
-
-/* --- lists ---------------------------------------------------------------- */
-
-static void list_init(struct fetch_list *list)
-{
-	list->first = NULL;
-	list->last = &list->first;
-}
-
-static void list_put(struct fetch_list *list, struct download *fetch)
-{
-	fetch->next = NULL;
-	*list->last = fetch;
-	list->last = &fetch->next;
-}
-
-/* Takes out the fetch that `at` points to. */
-static struct download *list_take(struct fetch_list *list, struct download **at)
-{
-	struct download *fetch = *at;
-
-	*at = fetch->next;
-	if (list->last == &fetch->next)
-		list->last = at;
-	fetch->next = NULL;
-	return fetch;
 }
 
 /* --- hosts ---------------------------------------------------------------- */
@@ -183,99 +127,95 @@ static void fetcher_prune_hosts(struct fetcher *fetcher, int64_t now)
 	}
 }
 
-/* --- one fetch ------------------------------------------------------------ */
+/* --- one download --------------------------------------------------------- */
 
-static void fetcher_answer(struct fetcher *fetcher, struct download *fetch)
+static void fetcher_answer(struct fetcher *fetcher, struct download *download)
 {
-	struct fetch_job *job = fetch->job;
+	struct fetch_job *job = download->job;
 
-	fetch->job = NULL;
-	fetch_free(fetch);
+	download->job = NULL;
+	download_free(download);
 	if (job->status == 0)
 		job->error.kind = ERROR_NONE;
 	job->mail.kind = FETCHER_MAIL_DONE;
 	mailbox_post(fetcher->reply, &job->mail);
 }
 
-static void fetcher_give_back(struct fetcher *fetcher, struct download *fetch,
+static void fetcher_give_back(struct fetcher *fetcher,
+			      struct download *download,
 			      const struct error *why)
 {
-	fetch->job->status = -1;
-	fetch->job->error = *why;
-	fetcher_answer(fetcher, fetch);
+	download->job->status = -1;
+	download->job->error = *why;
+	fetcher_answer(fetcher, download);
 }
 
 static void fetcher_take_job(struct fetcher *fetcher, struct fetch_job *job)
 {
 	const struct image_key key = {.image = job->url};
-	struct download *fetch =
-		fetch_new(job, fetcher->cache, fetcher->options.max_bytes);
+	struct download *download =
+		download_new(job, fetcher->cache, fetcher->options.max_bytes);
 
 	if (image_cache_find(fetcher->cache, &key, &job->copy))
-		fetcher_answer(fetcher, fetch);
+		fetcher_answer(fetcher, download);
 	else
-		list_put(&fetcher->waiting, fetch);
+		list_push(&fetcher->waiting, &download->node);
 }
 
-static void fetcher_begin(struct fetcher *fetcher, struct download *fetch)
+static void fetcher_begin(struct fetcher *fetcher, struct download *download)
 {
 	static const char *const headers[] = {"Accept: image/*", NULL};
 	const struct http_request request = {
-		.url = fetch->url,
+		.url = download->url,
 		.headers = headers,
-		.sink = fetch_sink,
-		.data = fetch,
+		.sink = download_sink,
+		.data = download,
 	};
 	struct error err;
 
 	if (http_start(fetcher->http, &request, &err) < 0) {
 		err.kind = ERROR_FAILED; /* no fault of the call */
-		fetcher_give_back(fetcher, fetch, &err);
+		fetcher_give_back(fetcher, download, &err);
 		return;
 	}
-	fetch->job->attempts = fetch->failures + 1;
-	list_put(&fetcher->busy, fetch);
-	fetcher->n_busy++;
-	fetcher_host(fetcher, fetch->host)->busy++;
+	download->job->attempts = download->failures + 1;
+	list_push(&fetcher->busy, &download->node);
+	fetcher_host(fetcher, download->host)->busy++;
 }
 
-static void fetcher_unbusy(struct fetcher *fetcher,
-			   const struct download *fetch)
+static void fetcher_unbusy(struct fetcher *fetcher, struct download *download)
 {
-	struct download **at = &fetcher->busy.first;
-
-	while (*at != fetch)
-		at = &(*at)->next;
-	list_take(&fetcher->busy, at);
-	fetcher->n_busy--;
-	fetcher_host(fetcher, fetch->host)->busy--;
+	list_remove(&fetcher->busy, &download->node);
+	fetcher_host(fetcher, download->host)->busy--;
 }
 
 /* Begins what may begin; how long until more may, -1: something has to
  * happen first. */
 static int64_t fetcher_begin_all(struct fetcher *fetcher)
 {
-	struct download **at = &fetcher->waiting.first;
+	struct list_node *node = fetcher->waiting.first;
 	int64_t now = clock_ms(), soonest = INT64_MAX;
 
 	fetcher_prune_hosts(fetcher, now);
-	while (*at != NULL && fetcher->n_busy < fetcher->options.parallel) {
-		struct download *fetch = *at;
+	while (node != NULL &&
+	       fetcher->busy.n < (size_t)fetcher->options.parallel) {
+		struct download *download =
+			LIST_ITEM(node, struct download, node);
 		const struct host *host =
-			fetcher_find_host(fetcher, fetch->host);
+			fetcher_find_host(fetcher, download->host);
 		int64_t until = host != NULL ? host->until_ms : 0;
-		int64_t due = fetch->due_ms > until ? fetch->due_ms : until;
+		int64_t due =
+			download->due_ms > until ? download->due_ms : until;
 		bool full =
 			host != NULL && host->busy >= fetcher->options.per_host;
 
+		node = node->next;
 		if (due <= now && !full) {
-			list_take(&fetcher->waiting, at);
-			fetcher_begin(fetcher, fetch);
-			continue;
-		}
-		if (!full && due < soonest)
+			list_remove(&fetcher->waiting, &download->node);
+			fetcher_begin(fetcher, download);
+		} else if (!full && due < soonest) {
 			soonest = due;
-		at = &fetch->next;
+		}
 	}
 	return soonest == INT64_MAX ? -1 : soonest - now;
 }
@@ -296,63 +236,63 @@ static double fetcher_chance(struct fetcher *fetcher)
 
 /* Full jitter over a wait that doubles; never less than was asked for. */
 static int64_t fetcher_wait(struct fetcher *fetcher,
-			    const struct download *fetch, int64_t wish_ms)
+			    const struct download *download, int64_t wish_ms)
 {
-	int64_t most = fetcher->options.backoff_ms << (fetch->failures - 1);
+	int64_t most = fetcher->options.backoff_ms << (download->failures - 1);
 	int64_t wait = (int64_t)(fetcher_chance(fetcher) * (double)most);
 
 	return wish_ms > wait ? wish_ms : wait;
 }
 
-static void fetcher_put_off(struct fetcher *fetcher, struct download *fetch,
+static void fetcher_put_off(struct fetcher *fetcher, struct download *download,
 			    bool host_too, int64_t wish_ms)
 {
-	int64_t due = clock_ms() + fetcher_wait(fetcher, fetch, wish_ms);
+	int64_t due = clock_ms() + fetcher_wait(fetcher, download, wish_ms);
 	struct error err;
 
 	if (wish_ms > fetcher->options.wait_max_ms) {
 		(void)error_set(&err, ERROR_FAILED,
 				"%s asks to be left alone for %lld s; extract "
 				"again later with --retry-failed",
-				fetch->host, (long long)(wish_ms / 1000));
-		fetcher_give_back(fetcher, fetch, &err);
+				download->host, (long long)(wish_ms / 1000));
+		fetcher_give_back(fetcher, download, &err);
 		return;
 	}
-	fetch->due_ms = due;
+	download->due_ms = due;
 	if (host_too) {
-		struct host *host = fetcher_host(fetcher, fetch->host);
+		struct host *host = fetcher_host(fetcher, download->host);
 
 		if (due > host->until_ms)
 			host->until_ms = due;
 	}
-	fetch_rewind(fetch);
-	list_put(&fetcher->waiting, fetch);
+	download_rewind(download);
+	list_push(&fetcher->waiting, &download->node);
 }
 
-static void fetcher_complete(struct fetcher *fetcher, struct download *fetch,
+static void fetcher_complete(struct fetcher *fetcher, struct download *download,
 			     const struct http_reply *reply)
 {
-	enum fetch_verdict verdict;
+	enum download_verdict verdict;
 	int64_t wish_ms;
 
-	fetcher_unbusy(fetcher, fetch);
-	verdict = fetch_judge(fetch, reply, &wish_ms);
-	if (verdict == FETCH_DONE)
-		fetcher_answer(fetcher, fetch);
-	else if (verdict == FETCH_MOVED)
-		list_put(&fetcher->waiting, fetch);
+	fetcher_unbusy(fetcher, download);
+	verdict = download_judge(download, reply, &wish_ms);
+	if (verdict == DOWNLOAD_DONE)
+		fetcher_answer(fetcher, download);
+	else if (verdict == DOWNLOAD_MOVED)
+		list_push(&fetcher->waiting, &download->node);
 	else
-		fetcher_put_off(fetcher, fetch, verdict == FETCH_HOST_LATER,
-				wish_ms);
+		fetcher_put_off(fetcher, download,
+				verdict == DOWNLOAD_HOST_LATER, wish_ms);
 }
 
 static void fetcher_take_answers(struct fetcher *fetcher)
 {
 	struct http_reply reply;
-	void *fetch;
+	void *download;
 
-	while (http_take(fetcher->http, &reply, &fetch)) {
-		fetcher_complete(fetcher, fetch, &reply);
+	while (http_take(fetcher->http, &reply, &download)) {
+		fetcher_complete(fetcher, download, &reply);
 		http_reply_done(&reply);
 	}
 }
@@ -371,12 +311,16 @@ static int fetcher_make_http(struct fetcher *fetcher, struct error *err)
 	return http_new(&options, &fetcher->http, err);
 }
 
-static void fetcher_give_back_all(struct fetcher *fetcher,
-				  struct fetch_list *list,
+static struct download *fetcher_pop(struct list *list)
+{
+	return LIST_ITEM(list_pop(list), struct download, node);
+}
+
+static void fetcher_give_back_all(struct fetcher *fetcher, struct list *list,
 				  const struct error *why)
 {
-	while (list->first != NULL)
-		fetcher_give_back(fetcher, list_take(list, &list->first), why);
+	while (list->n > 0)
+		fetcher_give_back(fetcher, fetcher_pop(list), why);
 }
 
 /* Drops the requests that are under way, and gives back what they were for.
@@ -387,9 +331,9 @@ static bool fetcher_drop_busy(struct fetcher *fetcher, const struct error *why)
 
 	http_free(fetcher->http);
 	fetcher->http = NULL;
-	for (struct download *f = fetcher->busy.first; f != NULL; f = f->next)
-		fetcher_host(fetcher, f->host)->busy--;
-	fetcher->n_busy = 0;
+	for (struct host *host = fetcher->hosts; host != NULL;
+	     host = host->next)
+		host->busy = 0;
 	fetcher_give_back_all(fetcher, &fetcher->busy, why);
 	return fetcher_make_http(fetcher, &err) == 0;
 }
@@ -400,8 +344,7 @@ static bool fetcher_handle_recall(struct fetcher *fetcher, bool all)
 
 	(void)error_set(&why, ERROR_STOPPED, "the sheet was not fetched");
 	fetcher_give_back_all(fetcher, &fetcher->waiting, &why);
-	return !all || fetcher->busy.first == NULL ||
-	       fetcher_drop_busy(fetcher, &why);
+	return !all || fetcher->busy.n == 0 || fetcher_drop_busy(fetcher, &why);
 }
 
 /* Takes in what was asked. False when it is over. */
@@ -459,7 +402,7 @@ static void *fetcher_main(void *arg)
 		int64_t wait = fetcher_begin_all(fetcher);
 
 		/* Whether something still moves is seen at each turn. */
-		if (fetcher->n_busy > 0 && (wait < 0 || wait > tick))
+		if (fetcher->busy.n > 0 && (wait < 0 || wait > tick))
 			wait = tick;
 		if (wait > INT32_MAX)
 			wait = INT32_MAX;
@@ -494,12 +437,12 @@ static void fetcher_set_defaults(struct fetcher_options *o)
 
 static void fetcher_free(struct fetcher *fetcher)
 {
-	struct fetch_list *lists[] = {&fetcher->waiting, &fetcher->busy};
+	struct list *lists[] = {&fetcher->waiting, &fetcher->busy};
 
 	http_free(fetcher->http);
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-		while (lists[i]->first != NULL)
-			fetch_free(list_take(lists[i], &lists[i]->first));
+		while (lists[i]->n > 0)
+			download_free(fetcher_pop(lists[i]));
 	for (struct host *host = fetcher->hosts; host != NULL;
 	     host = host->next)
 		host->busy = 0;
@@ -519,8 +462,6 @@ int fetcher_start(const struct fetcher_options *options,
 	fetcher_set_defaults(&fetcher->options);
 	fetcher->cache = cache;
 	fetcher->reply = reply;
-	list_init(&fetcher->waiting);
-	list_init(&fetcher->busy);
 	hash_random_id(id);
 	id[16] = '\0';
 	fetcher->chance = strtoull(id, NULL, 16) | 1;

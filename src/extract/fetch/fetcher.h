@@ -6,37 +6,15 @@
 #define EXTRACT_FETCH_FETCHER_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
 #include "base/mailbox.h"
-#include "run/cache/image.h"
+#include "extract/fetch/job.h"
 
 enum fetcher_mail_kind {
 	FETCHER_MAIL_DONE = 280, /* struct fetch_job: fetched, or not */
 };
-
-/* One address on its way. Owned by whoever holds it. */
-struct fetch_job {
-	struct mail mail;
-	size_t item; /* the worker's */
-	char *url;
-	/* the answer */
-	int status;	    /* 0; -1: see error */
-	struct error error; /* ERROR_STOPPED: given back unfetched;
-			       ERROR_NO_SPACE: when there is room again;
-			       ERROR_FAILED: for good, retries included */
-	int http_status;    /* the last one; 0: none came */
-	int attempts;	    /* requests that were made, redirects not counted */
-	struct image_copy copy; /* in use; empty where status is -1 */
-	/* the fetcher's, which releases the copy when the job is freed */
-	struct image_cache *cache;
-};
-struct fetch_job *fetch_job_new(size_t item, const char *url);
-/* Releases the copy unless it was taken out (copy.path = NULL). NULL is
- * fine. */
-void fetch_job_free(struct fetch_job *job);
 
 struct fetcher_options {
 	int parallel;	     /* downloads at once; 0: 8 */
@@ -47,10 +25,6 @@ struct fetcher_options {
 	int64_t backoff_ms;  /* the first wait, at most; 0: 1 s */
 	int64_t wait_max_ms; /* that a server may ask for; 0: 10 min */
 };
-/* Times that one address is asked for again, and sent on elsewhere. */
-#define FETCHER_RETRIES 3
-#define FETCHER_MOVES	5
-
 struct fetcher;
 
 /* `cache` and `reply` outlive the fetcher. */

@@ -24,14 +24,11 @@
 #endif
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
 
 #define POOL_NICE 10
-
-struct pool_queue {
-	struct mail *first, **last;
-};
 
 struct pool {
 	/* immutable after the start */
@@ -47,64 +44,13 @@ struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	/* protected by lock */
-	struct pool_queue hashed, unhashed;
+	struct list hashed, unhashed; /* struct pool_job */
 	bool ending;
 };
 
-static void queue_init(struct pool_queue *queue)
+static struct pool_job *pool_pop(struct list *queue)
 {
-	queue->first = NULL;
-	queue->last = &queue->first;
-}
-
-static void queue_put(struct pool_queue *queue, struct pool_job *job)
-{
-	job->mail.next = NULL;
-	*queue->last = &job->mail;
-	queue->last = &job->mail.next;
-}
-
-static struct pool_job *queue_take(struct pool_queue *queue)
-{
-	struct mail *mail = queue->first;
-
-	if (mail == NULL)
-		return NULL;
-	queue->first = mail->next;
-	if (queue->first == NULL)
-		queue->last = &queue->first;
-	mail->next = NULL;
-	return CONTAINER_OF(mail, struct pool_job, mail);
-}
-
-static void pool_job_mail_free(struct mail *mail)
-{
-	pool_job_free(CONTAINER_OF(mail, struct pool_job, mail));
-}
-
-struct pool_job *pool_job_new(size_t item, const char *path, const char *image)
-{
-	struct pool_job *job = mem_zalloc(sizeof(*job));
-
-	job->mail.free = pool_job_mail_free;
-	job->item = item;
-	job->path = mem_strdup(path);
-	job->image = mem_strdup(image);
-	outcome_init(&job->outcome);
-	return job;
-}
-
-void pool_job_free(struct pool_job *job)
-{
-	if (job == NULL)
-		return;
-	if (job->cache != NULL)
-		image_cache_release(job->cache, &job->copy);
-	outcome_done(&job->outcome);
-	payload_done(&job->payload);
-	free(job->path);
-	free(job->image);
-	free(job);
+	return LIST_ITEM(list_pop(queue), struct pool_job, node);
 }
 
 /* The next job, hashed ones first; NULL when the pool ends. */
@@ -114,9 +60,9 @@ static struct pool_job *pool_take(struct pool *pool)
 
 	pthread_mutex_lock(&pool->lock);
 	while (!pool->ending) {
-		job = queue_take(&pool->hashed);
+		job = pool_pop(&pool->hashed);
 		if (job == NULL)
-			job = queue_take(&pool->unhashed);
+			job = pool_pop(&pool->unhashed);
 		if (job != NULL)
 			break;
 		pthread_cond_wait(&pool->wake, &pool->lock);
@@ -139,25 +85,15 @@ static int job_stat(const struct pool_job *job, struct stat *ret,
 	if (stat(job->path, ret) < 0)
 		return error_sys(err, errno, "cannot open %s", job->path);
 	if (!S_ISREG(ret->st_mode))
-		return error_set(err, ERROR_FAILED, "%s is no file any more",
+		return error_set(err, ERROR_FAILED, "%s is not a file any more",
 				 job->path);
 	return 0;
-}
-
-static int64_t stat_mtime_ns(const struct stat *st)
-{
-#ifdef __APPLE__
-	const struct timespec *at = &st->st_mtimespec;
-#else
-	const struct timespec *at = &st->st_mtim;
-#endif
-	return (int64_t)at->tv_sec * 1000000000 + at->tv_nsec;
 }
 
 static bool job_is_of(const struct pool_job *job, const struct stat *st)
 {
 	return job->sha256[0] != '\0' && job->size == (uint64_t)st->st_size &&
-	       job->mtime_ns == stat_mtime_ns(st);
+	       job->mtime_ns == file_mtime_ns(st);
 }
 
 static int job_has_changed(struct pool_job *job)
@@ -174,7 +110,7 @@ static void pool_hash(struct pool *pool, struct pool_job *job,
 	int rc;
 
 	job->size = (uint64_t)st->st_size;
-	job->mtime_ns = stat_mtime_ns(st);
+	job->mtime_ns = file_mtime_ns(st);
 	job->sha256[0] = '\0';
 	rc = hash_file(job->path, job->sha256, &job->error);
 	pool_answer(pool, job, POOL_MAIL_HASHED, rc);
@@ -321,8 +257,6 @@ int pool_start(const struct engine_ops *ops, const struct engine *engine,
 	pool->threads = mem_grow(NULL, (size_t)threads, sizeof(pthread_t));
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->wake, NULL);
-	queue_init(&pool->hashed);
-	queue_init(&pool->unhashed);
 	for (int i = 0; i < threads; i++) {
 		if (thread_start(&pool->threads[i], "reader", pool_thread, pool,
 				 err) < 0) {
@@ -338,8 +272,8 @@ int pool_start(const struct engine_ops *ops, const struct engine *engine,
 void pool_submit(struct pool *pool, struct pool_job *job)
 {
 	pthread_mutex_lock(&pool->lock);
-	queue_put(job->sha256[0] != '\0' ? &pool->hashed : &pool->unhashed,
-		  job);
+	list_push(job->sha256[0] != '\0' ? &pool->hashed : &pool->unhashed,
+		  &job->node);
 	pthread_cond_signal(&pool->wake);
 	pthread_mutex_unlock(&pool->lock);
 }
@@ -349,9 +283,9 @@ struct pool_job *pool_withdraw(struct pool *pool)
 	struct pool_job *job;
 
 	pthread_mutex_lock(&pool->lock);
-	job = queue_take(&pool->unhashed);
+	job = pool_pop(&pool->unhashed);
 	if (job == NULL)
-		job = queue_take(&pool->hashed);
+		job = pool_pop(&pool->hashed);
 	pthread_mutex_unlock(&pool->lock);
 	return job;
 }

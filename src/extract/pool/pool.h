@@ -6,16 +6,10 @@
 #ifndef EXTRACT_POOL_POOL_H
 #define EXTRACT_POOL_POOL_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/mailbox.h"
 #include "engine/engine.h"
-#include "extract/schedule/scheduler.h"
-#include "run/cache/image.h"
-#include "run/journal/outcome.h"
+#include "extract/pool/job.h"
 
 enum pool_mail_kind {
 	POOL_MAIL_READY = 220, /* struct pool_ready: one for each thread */
@@ -29,37 +23,6 @@ struct pool_ready {
 	int status; /* 0 or -1 */
 	struct error error;
 };
-
-/* One sheet on its way. Owned by whoever holds it; pool_job_free frees. */
-struct pool_job {
-	struct mail mail;
-	/* the worker's */
-	size_t item;
-	char *path;  /* of the file */
-	char *image; /* relative to the images root */
-	int attempts;
-	size_t sequence; /* of its events; 0: not yet begun */
-	/* the copy that is opened in place of `path`; empty: none */
-	struct image_copy copy;
-	struct image_cache *cache; /* that it is of */
-	/* of engines that ask a server */
-	bool smaller; /* to be prepared with smaller pictures */
-	struct ask ask;
-	/* what is known of the file; the pool hashes it when sha256 is "" or
-	 * size and time are no longer these */
-	uint64_t size;
-	int64_t mtime_ns;
-	char sha256[HASH_HEX_SIZE];
-	/* the answer */
-	int status;	    /* 0; -1: see error; the outcome is empty then */
-	struct error error; /* of the file or the engine */
-	struct outcome outcome; /* of an engine that reads */
-	struct payload payload; /* of one that prepares */
-	double latency_ms;
-};
-
-struct pool_job *pool_job_new(size_t item, const char *path, const char *image);
-void pool_job_free(struct pool_job *job); /* NULL is fine */
 
 struct pool;
 

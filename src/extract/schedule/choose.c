@@ -274,13 +274,6 @@ void scheduler_disable_key(struct scheduler *s, size_t key, enum key_end end)
 		       name, key_ends[end].why, key_ends[end].remedy);
 }
 
-void scheduler_stop_quota(struct scheduler *s)
-{
-	scheduler_stop(s, "quota",
-		       "the requests of the day are used up: go on when they "
-		       "are there again");
-}
-
 void scheduler_check_quota(struct scheduler *s, int64_t now_ms)
 {
 	bool any = false;

@@ -1,5 +1,5 @@
 /*
- * parts.h: what a scheduler is made of; for scheduler*.c alone.
+ * parts.h: what a scheduler is made of; for the files of schedule/ alone.
  */
 #ifndef EXTRACT_SCHEDULE_PARTS_H
 #define EXTRACT_SCHEDULE_PARTS_H

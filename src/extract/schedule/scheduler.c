@@ -1,7 +1,7 @@
 /*
  * scheduler.c: the scheduler's making, and leave to send. See scheduler.h;
- * choose.c chooses whom to ask, result.c draws the
- * conclusions of answers, view.c shows how it stands.
+ * choose.c chooses whom to ask, result.c draws the conclusions of answers,
+ * stop.c ends it, view.c shows how it stands.
  *
  * 1. in_flight is the number of grants that were neither settled nor given
  *    up; it and the outcomes that are not durable stay below the window when
@@ -13,15 +13,11 @@
  *    it is for before it is over.
  * 4. A wait that is told is the earliest time that leave can be given, so a
  *    caller that sleeps for it never turns in vain for long.
- * 5. Once stopped, nothing is granted until a person resumes; the first
- *    reason stays.
  */
 #include "config.h"
 
 #include "extract/schedule/parts.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,44 +191,6 @@ int scheduler_new(const struct scheduler_options *options,
 void scheduler_free(struct scheduler *scheduler)
 {
 	free(scheduler);
-}
-
-void scheduler_stop(struct scheduler *s, const char *why, const char *format,
-		    ...)
-{
-	char text[sizeof(s->stop.text)];
-	va_list args;
-
-	if (s->stopped != NULL)
-		return;
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	error_set(&s->stop, ERROR_STOPPED, "%s", text);
-	s->stopped = why;
-}
-
-void scheduler_stop_budget(struct scheduler *s)
-{
-	const struct scheduler_listener *to = &s->options.listener;
-	double spent = nano_to_usd(s->budget.spent);
-
-	if (s->stopped != NULL)
-		return;
-	scheduler_stop(s, "budget",
-		       "the budget of $%.2f has no room for another request "
-		       "($%.4f are spent): go on with a larger --budget",
-		       s->options.budget_usd, spent);
-	if (to->budget_reached != NULL)
-		to->budget_reached(to->data, spent, s->options.budget_usd);
-}
-
-const char *scheduler_stopped(const struct scheduler *scheduler,
-			      struct error *ret)
-{
-	if (scheduler->stopped != NULL && ret != NULL)
-		*ret = scheduler->stop;
-	return scheduler->stopped;
 }
 
 /* May a sheet that was never asked about begin? Else *ret_wake_ms says when. */

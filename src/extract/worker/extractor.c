@@ -109,6 +109,21 @@ static struct extractor *extractor_new(const struct extract_options *options)
 	return extractor;
 }
 
+static void control_progress(void *extractor, struct extract_progress *ret)
+{
+	extractor_progress(extractor, ret);
+}
+
+static void control_command(void *extractor, enum extract_verb verb)
+{
+	extractor_command(extractor, verb, "signal");
+}
+
+static const struct control_ops control_ops = {
+	.progress = control_progress,
+	.command = control_command,
+};
+
 int extractor_start_with(const struct run *run, struct store *store,
 			 const struct extract_options *options,
 			 const struct engine_ops *ops, struct mailbox *watcher,
@@ -122,6 +137,7 @@ int extractor_start_with(const struct run *run, struct store *store,
 	extractor->run = run;
 	extractor->store = store;
 	extractor->ops = ops;
+	extractor->control_ops = &control_ops;
 	extractor->snapshot = snapshot_new(watcher);
 	if (mailbox_new(&extractor->inbox, err) < 0 ||
 	    thread_start(&extractor->thread, "worker", worker_thread, extractor,
@@ -181,41 +197,17 @@ static void command_mail_free(struct mail *mail)
 	free(CONTAINER_OF(mail, struct worker_command, mail));
 }
 
-static void extractor_command(struct extractor *extractor,
-			      enum worker_verb verb, const char *why)
+void extractor_command(struct extractor *extractor, enum extract_verb verb,
+		       const char *why)
 {
 	struct worker_command *command = mem_zalloc(sizeof(*command));
 
 	command->mail.kind = WORKER_MAIL_COMMAND;
 	command->mail.free = command_mail_free;
 	command->verb = verb;
-	snprintf(command->why, sizeof(command->why), "%s", why);
+	snprintf(command->why, sizeof(command->why), "%s",
+		 why != NULL ? why : "");
 	mailbox_post(extractor->inbox, &command->mail);
-}
-
-void extractor_pause(struct extractor *extractor)
-{
-	extractor_command(extractor, WORKER_PAUSE, "");
-}
-
-void extractor_resume(struct extractor *extractor)
-{
-	extractor_command(extractor, WORKER_RESUME, "");
-}
-
-void extractor_retry(struct extractor *extractor)
-{
-	extractor_command(extractor, WORKER_RETRY, "");
-}
-
-void extractor_stop(struct extractor *extractor, const char *why)
-{
-	extractor_command(extractor, WORKER_STOP, why);
-}
-
-void extractor_abort(struct extractor *extractor, const char *why)
-{
-	extractor_command(extractor, WORKER_ABORT, why);
 }
 
 void extractor_unwatch(struct extractor *extractor)

@@ -43,8 +43,8 @@ static int prepare_lock(struct worker *w, struct error *err)
 static int prepare_control(struct worker *w, struct error *err)
 {
 	(void)err;
-	if (control_start(w->run, w->extractor, &w->control,
-			  &(struct error){0}) < 0)
+	if (control_start(w->run, w->extractor->control_ops, w->extractor,
+			  &w->control, &(struct error){0}) < 0)
 		worker_notice(w, "", false,
 			      "other processes cannot follow this extraction: "
 			      "its control socket cannot be made");

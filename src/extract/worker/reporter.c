@@ -67,7 +67,7 @@ void worker_recent(struct worker *w, const char *image, bool failed,
 	memmove(event + 1, event, (EXTRACT_RECENT - 1) * sizeof(*event));
 	if (p->n_recent < EXTRACT_RECENT)
 		p->n_recent++;
-	progress_event(event, image, failed, text);
+	extract_event_fill(event, image, failed, text);
 }
 
 void worker_notice(struct worker *w, const char *image, bool failed,

@@ -89,9 +89,9 @@ static void worker_handle_command(struct worker *w, struct mail *mail)
 {
 	static void (*const handlers[])(struct worker *,
 					const struct worker_command *) = {
-		[WORKER_PAUSE] = worker_pause, [WORKER_RESUME] = worker_resume,
-		[WORKER_RETRY] = worker_retry, [WORKER_STOP] = worker_stop,
-		[WORKER_ABORT] = worker_abort,
+		[VERB_PAUSE] = worker_pause, [VERB_RESUME] = worker_resume,
+		[VERB_RETRY] = worker_retry, [VERB_STOP] = worker_stop,
+		[VERB_ABORT] = worker_abort,
 	};
 	struct worker_command *command =
 		CONTAINER_OF(mail, struct worker_command, mail);

@@ -26,27 +26,13 @@
 #include "run/cache/label.h"
 #include "run/intake/worklist.h"
 
-/* extractor_start with this engine instead of the one that is named. */
-int extractor_start_with(const struct run *run, struct store *store,
-			 const struct extract_options *options,
-			 const struct engine_ops *ops, struct mailbox *watcher,
-			 struct extractor **ret, struct error *err) MUST_USE;
-
 enum worker_mail_kind {
 	WORKER_MAIL_COMMAND = 240, /* struct worker_command */
 };
 
-enum worker_verb {
-	WORKER_PAUSE,
-	WORKER_RESUME,
-	WORKER_RETRY,
-	WORKER_STOP,
-	WORKER_ABORT,
-};
-
 struct worker_command {
 	struct mail mail;
-	enum worker_verb verb;
+	enum extract_verb verb;
 	char why[16];
 };
 
@@ -167,6 +153,7 @@ struct extractor {
 	const struct run *run;
 	struct store *store;
 	const struct engine_ops *ops;
+	const struct control_ops *control_ops;
 	struct extract_options options; /* strings owned */
 	struct mailbox *inbox;
 	struct snapshot *snapshot;

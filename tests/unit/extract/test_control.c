@@ -174,6 +174,20 @@ static char *converse(const struct run *run, const char *text, size_t len)
 	return bytes_steal(&heard);
 }
 
+static void test_verbs(void **state)
+{
+	enum extract_verb found;
+
+	for (int verb = 0; verb < EXTRACT_VERBS; verb++) {
+		const char *word = extract_verb_word((enum extract_verb)verb);
+
+		assert_true(extract_verb_find(word, &found));
+		assert_int_equal(found, verb);
+	}
+	assert_false(extract_verb_find("start", &found));
+	assert_false(extract_verb_find("", &found));
+}
+
 static void test_nonsense(void **state)
 {
 	struct fake *fake = ((struct fixture *)*state)->fake;
@@ -181,6 +195,10 @@ static void test_nonsense(void **state)
 
 	start_held(fake);
 	heard = converse(&fake->run, "{\"cmd\":\"dance\"}\n", 16);
+	assert_non_null(strstr(heard, "there is no such command"));
+	free(heard);
+	/* One process is not given up by another. */
+	heard = converse(&fake->run, "{\"cmd\":\"abort\"}\n", 16);
 	assert_non_null(strstr(heard, "there is no such command"));
 	free(heard);
 	heard = converse(&fake->run, "\x00\xff{[\n", 5);
@@ -366,7 +384,7 @@ static void test_follow(void **state)
 	assert_int_equal(p.state, EXTRACT_RUNNING);
 	assert_int_equal(p.succeeded, 5);
 	assert_true(remote_connected(remote));
-	remote_pause(remote);
+	remote_command(remote, VERB_PAUSE);
 	got = recv(other.fd, heard, sizeof(heard) - 1, 0);
 	assert_true(got > 0);
 	heard[got] = '\0';
@@ -416,6 +434,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_commands),
 		TEST(test_retry),
+		TEST(test_verbs),
 		TEST(test_nonsense),
 		TEST(test_many_connections),
 		TEST(test_place),

@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "extract/worker/worker.h"
+#include "extract/worker/extractor.h"
 #include "tests/kit/scratch.h"
 
 struct fixture {

@@ -266,15 +266,15 @@ static void test_pause_and_resume(void **state)
 	fake->hold_reads = true;
 	fake_start(fake);
 	fake_wait(fake, one_is_read);
-	extractor_pause(fake->extractor);
-	extractor_pause(fake->extractor);
+	extractor_command(fake->extractor, VERB_PAUSE, NULL);
+	extractor_command(fake->extractor, VERB_PAUSE, NULL);
 	fake_release_reads(fake);
 	fake_wait(fake, is_paused);
 	/* what the window held is read and journaled, nothing else */
 	assert_int_equal(fake->n_lines, 2);
 	assert_int_equal(fake_count_events(fake, "run.paused"), 1);
-	extractor_resume(fake->extractor);
-	extractor_resume(fake->extractor);
+	extractor_command(fake->extractor, VERB_RESUME, NULL);
+	extractor_command(fake->extractor, VERB_RESUME, NULL);
 	fake_join(fake);
 	check_counts(&fake->last, 9, 0, 0);
 	assert_int_equal(fake_count_events(fake, "run.resumed"), 1);
@@ -293,7 +293,7 @@ static void test_stop(void **state)
 	fake->hold_reads = true;
 	fake_start(fake);
 	fake_wait(fake, one_is_read);
-	extractor_stop(fake->extractor, "signal");
+	extractor_command(fake->extractor, VERB_STOP, "signal");
 	fake_wait(fake, is_stopping);
 	fake_release_reads(fake);
 	fake_join(fake);
@@ -315,10 +315,10 @@ static void test_stop_while_paused(void **state)
 	fake->hold_reads = true;
 	fake_start(fake);
 	fake_wait(fake, one_is_read);
-	extractor_pause(fake->extractor);
+	extractor_command(fake->extractor, VERB_PAUSE, NULL);
 	fake_release_reads(fake);
 	fake_wait(fake, is_paused);
-	extractor_stop(fake->extractor, "signal");
+	extractor_command(fake->extractor, VERB_STOP, "signal");
 	fake_join(fake);
 	check_counts(&fake->last, 2, 0, 0);
 }
@@ -331,7 +331,7 @@ static void test_abort(void **state)
 	fake->hold_reads = true;
 	fake_start(fake);
 	fake_wait(fake, one_is_read);
-	extractor_abort(fake->extractor, "signal");
+	extractor_command(fake->extractor, VERB_ABORT, "signal");
 	fake_join(fake);
 	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
 	assert_string_equal(fake->last.stopped, "signal");
@@ -353,7 +353,7 @@ static void test_retry(void **state)
 	fake_image(fake, "2-held.jpg", "c");
 	fake_start(fake);
 	fake_wait(fake, two_have_failed);
-	extractor_retry(fake->extractor);
+	extractor_command(fake->extractor, VERB_RETRY, NULL);
 	fake_release_reads(fake);
 	fake_join(fake);
 	check_counts(&fake->last, 2, 1, 0);
@@ -417,7 +417,7 @@ static void test_again_stopped(void **state)
 	fake->hold_reads = true;
 	fake_start(fake);
 	fake_wait(fake, one_is_read);
-	extractor_stop(fake->extractor, "signal");
+	extractor_command(fake->extractor, VERB_STOP, "signal");
 	fake_wait(fake, is_stopping);
 	fake_release_reads(fake);
 	fake_join(fake);
@@ -551,7 +551,7 @@ static void test_stop_without_room(void **state)
 	fake_images(fake, 9);
 	fake_start(fake);
 	fake_wait(fake, index_is_full);
-	extractor_stop(fake->extractor, "signal");
+	extractor_command(fake->extractor, VERB_STOP, "signal");
 	fake_join(fake);
 	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
 	assert_string_equal(fake->last.stopped, "signal");
@@ -580,7 +580,7 @@ static void test_stop_on_a_full_disk(void **state)
 	struct fake *fake = *state;
 
 	start_on_a_full_disk(fake);
-	extractor_stop(fake->extractor, "signal");
+	extractor_command(fake->extractor, VERB_STOP, "signal");
 	fake_join(fake);
 	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
 	assert_string_equal(fake->last.stopped, "signal");
@@ -605,11 +605,11 @@ static void test_commands_while_scanning(void **state)
 	fake->scan_for_ever = true;
 	fake_start(fake);
 	fake_wait(fake, scan_goes_on);
-	extractor_pause(fake->extractor);
+	extractor_command(fake->extractor, VERB_PAUSE, NULL);
 	fake_wait(fake, scan_is_paused);
 	scanned = fake->scanned;
 	assert_int_equal(fake->scanned, scanned);
-	extractor_stop(fake->extractor, "signal");
+	extractor_command(fake->extractor, VERB_STOP, "signal");
 	fake_join(fake);
 	assert_int_equal(fake->scanned, scanned);
 	assert_int_equal(fake->last.state, EXTRACT_FINISHED);

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "engine/net/header.h"
 #include "engine/net/url.h"
+#include "extract/fetch/download.h"
 #include "extract/fetch/fetcher.h"
 #include "tests/kit/scratch.h"
 #include "tests/kit/sheet_server.h"
@@ -195,8 +196,8 @@ static void test_no_sheet(void **state)
 	struct world *w = *state;
 
 	assert_fails(w, "/gone", "404: there is nothing", 404, 1);
-	assert_fails(w, "/html", "no image but a web page", 200, 1);
-	assert_fails(w, "/empty", "no image but image/jpeg", 200, 1);
+	assert_fails(w, "/html", "not an image but a web page", 200, 1);
+	assert_fails(w, "/empty", "not an image but image/jpeg", 200, 1);
 }
 
 static void test_limit(void **state)
@@ -221,7 +222,7 @@ static void assert_given_up(struct world *w, const char *path)
 
 	assert_int_equal(job->status, -1);
 	assert_int_equal(job->error.kind, ERROR_FAILED);
-	assert_int_equal(job->attempts, 1 + FETCHER_RETRIES);
+	assert_int_equal(job->attempts, 1 + DOWNLOAD_RETRIES);
 	fetch_job_free(job);
 }
 
@@ -249,7 +250,7 @@ static void test_no_server(void **state)
 	job = answer(w);
 	assert_int_equal(job->status, -1);
 	assert_int_equal(job->http_status, 0);
-	assert_int_equal(job->attempts, 1 + FETCHER_RETRIES);
+	assert_int_equal(job->attempts, 1 + DOWNLOAD_RETRIES);
 	fetch_job_free(job);
 	fetcher_submit(w->fetcher, fetch_job_new(1, "http://example.org/a"));
 	job = answer(w);
@@ -284,9 +285,9 @@ static void test_moves(void **state)
 	assert_comes(w, "/move/move/move/move/move/ok2", 1);
 	assert_fails(w, "/move/move/move/move/move/move/ok3", "circle", 302, 1);
 	assert_int_equal(server_count(w->server, "/ok3"), 0);
-	assert_fails(w, "/circle", "circle", 302, 1 + FETCHER_MOVES);
+	assert_fails(w, "/circle", "circle", 302, 1 + DOWNLOAD_MOVES);
 	assert_fails(w, "/away", "not encrypted", 302, 1);
-	assert_fails(w, "/nowhere", "no address", 302, 1);
+	assert_fails(w, "/nowhere", "not an address", 302, 1);
 	/* Asked anew where it began, for the way may lead elsewhere then. */
 	assert_comes(w, "/move/busyonce2", 2);
 	assert_int_equal(server_count(w->server, "/move/busyonce2"), 2);

@@ -54,7 +54,7 @@ static void test_written_is_read(void **state)
 	struct bytes line = {0};
 	long pid;
 
-	progress_event(&in.recent[0], "a.jpg", true, "no image");
+	extract_event_fill(&in.recent[0], "a.jpg", true, "no image");
 	progress_write(&in, &line);
 	assert_int_equal(line.data[line.len - 1], '\n');
 	assert_int_equal(
@@ -246,7 +246,7 @@ static void test_long_names(void **state)
 
 	memset(name, 'x', sizeof(name));
 	memcpy(name + 380, "sheet-0001.jpg", 15);
-	progress_event(&event, name, false, name);
+	extract_event_fill(&event, name, false, name);
 	assert_int_equal(strlen(event.image), sizeof(event.image) - 1);
 	assert_memory_equal(event.image, "\xe2\x80\xa6", 3);
 	assert_string_equal(event.image + strlen(event.image) - 14,
@@ -255,7 +255,7 @@ static void test_long_names(void **state)
 	for (size_t at = 0; at + 1 < sizeof(name); at += 2)
 		memcpy(name + at, "\xc3\xa9", 2);
 	name[sizeof(name) - 1] = '\0';
-	progress_event(&event, name, false, "\x1b[31mred\n");
+	extract_event_fill(&event, name, false, "\x1b[31mred\n");
 	assert_true(text_is_utf8(event.image, strlen(event.image)));
 	assert_string_equal(event.text, "[31mred ");
 	assert_int_equal(event.time[2], ':');
