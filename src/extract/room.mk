@@ -30,6 +30,12 @@ libvasculum_a_SOURCES += \
 	src/extract/pool/job.c src/extract/pool/job.h \
 	src/extract/pool/pool.c src/extract/pool/pool.h
 
+# report/: what an extraction says of itself
+libvasculum_a_SOURCES += \
+	src/extract/report/event_log.c src/extract/report/event_log.h \
+	src/extract/report/rate.c src/extract/report/rate.h \
+	src/extract/report/reporter.c src/extract/report/reporter.h
+
 # schedule/: who is asked next, and when: limits, keys, budget
 libvasculum_a_SOURCES += \
 	src/extract/schedule/aimd.c src/extract/schedule/aimd.h \
@@ -50,16 +56,17 @@ libvasculum_a_SOURCES += \
 # worker/: the worker thread: sheets on their way
 libvasculum_a_SOURCES += \
 	src/extract/worker/claims.c src/extract/worker/claims.h \
-	src/extract/worker/disk_full.c \
-	src/extract/worker/downloads.c \
-	src/extract/worker/duplicates.c \
-	src/extract/worker/event_log.c src/extract/worker/event_log.h \
+	src/extract/worker/disk_full.c src/extract/worker/disk_full.h \
+	src/extract/worker/downloads.c src/extract/worker/downloads.h \
+	src/extract/worker/duplicates.c src/extract/worker/duplicates.h \
 	src/extract/worker/extractor.c src/extract/worker/extractor.h \
+	src/extract/worker/items.c src/extract/worker/items.h \
+	src/extract/worker/listen.c \
+	src/extract/worker/outcomes.c \
 	src/extract/worker/prepare.c \
-	src/extract/worker/rate.c src/extract/worker/rate.h \
-	src/extract/worker/reporter.c \
 	src/extract/worker/requests.c \
 	src/extract/worker/sheets.c \
+	src/extract/worker/unacked.c src/extract/worker/unacked.h \
 	src/extract/worker/worker.c src/extract/worker/worker.h
 
 # The scheduler with a store, an index and an engine in the test's hands.
@@ -81,6 +88,12 @@ unit_tests += tests/unit/extract/test_statistics
 tests_unit_extract_test_statistics_LDADD = $(test_libs)
 unit_tests += tests/unit/extract/test_rate
 tests_unit_extract_test_rate_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_reporter
+tests_unit_extract_test_reporter_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_disk_full
+tests_unit_extract_test_disk_full_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_items
+tests_unit_extract_test_items_LDADD = $(test_libs)
 unit_tests += tests/unit/extract/test_claims
 tests_unit_extract_test_claims_LDADD = $(test_libs)
 # All but the reader is the program's own.

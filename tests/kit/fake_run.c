@@ -25,7 +25,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "extract/worker/worker.h"
+#include "run/cache/label.h"
 #include "run/index/index.h"
 #include "run/intake/worklist.h"
 #include "tests/kit/scratch.h"
@@ -110,6 +110,7 @@ void store_put_outcome(struct store *store, struct outcome *outcome,
 	};
 	outcome_done(outcome);
 	outcome_init(outcome);
+	fake->reply = reply;
 	if (fake->hold_acks)
 		fake->held[fake->n_held++] = (struct fake_held){ticket, reply};
 	else
@@ -155,7 +156,7 @@ void fake_space(struct fake *fake, bool waits)
 	space->waits = waits;
 	if (waits)
 		error_set(&space->error, ERROR_NO_SPACE, "the disk is full");
-	mailbox_post(fake->extractor->inbox, &space->mail);
+	mailbox_post(fake->reply, &space->mail);
 }
 
 /* What is held is given up. */

@@ -59,6 +59,7 @@ struct fake {
 	size_t n_events;
 	struct fake_held held[FAKE_MAX];
 	size_t n_held, most_held;
+	struct mailbox *reply; /* of whom an outcome was last */
 	/* the engine */
 	bool hold_reads, let_go;
 	bool no_reader;

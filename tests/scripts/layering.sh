@@ -50,6 +50,7 @@ engine/local		base image dwc run
 engine			base image dwc run
 extract/schedule	base engine
 extract/control		base run
+extract/report		base run
 extract/fetch		base image run engine
 extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine

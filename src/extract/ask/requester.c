@@ -541,6 +541,8 @@ void requester_leave(struct requester *requester)
 {
 	struct sheet_request *request;
 
+	if (requester == NULL)
+		return;
 	requester->leaving = true;
 	requester_leave_queue(requester, &requester->again);
 	requester_leave_queue(requester, &requester->fresh);

@@ -68,7 +68,7 @@ struct pool_job *requester_take(struct requester *requester,
 				enum requester_end *ret);
 
 /* Hands back all that is not in flight, as REQUESTER_LEFT, and from now on all
- * that would be asked again. */
+ * that would be asked again. NULL is fine. */
 void requester_leave(struct requester *requester);
 /* Gives up what is in flight too. */
 void requester_abort(struct requester *requester);

@@ -18,6 +18,13 @@
 #include "run/cache/image.h"
 #include "run/journal/outcome.h"
 
+/* A file as it was when it was hashed. */
+struct fingerprint {
+	uint64_t size;
+	int64_t mtime_ns;
+	char sha256[HASH_HEX_SIZE]; /* "": not yet, or it could not be read */
+};
+
 struct pool_job {
 	struct mail mail;
 	struct list_node node; /* the pool's */
@@ -35,9 +42,7 @@ struct pool_job {
 	struct ask ask;
 	/* what is known of the file; the pool hashes it when sha256 is "" or
 	 * size and time are no longer these */
-	uint64_t size;
-	int64_t mtime_ns;
-	char sha256[HASH_HEX_SIZE];
+	struct fingerprint file;
 	/* the answer */
 	int status;	    /* 0; -1: see error; the outcome is empty then */
 	struct error error; /* of the file or the engine */

@@ -92,8 +92,9 @@ static int job_stat(const struct pool_job *job, struct stat *ret,
 
 static bool job_is_of(const struct pool_job *job, const struct stat *st)
 {
-	return job->sha256[0] != '\0' && job->size == (uint64_t)st->st_size &&
-	       job->mtime_ns == file_mtime_ns(st);
+	return job->file.sha256[0] != '\0' &&
+	       job->file.size == (uint64_t)st->st_size &&
+	       job->file.mtime_ns == file_mtime_ns(st);
 }
 
 static int job_has_changed(struct pool_job *job)
@@ -109,10 +110,10 @@ static void pool_hash(struct pool *pool, struct pool_job *job,
 {
 	int rc;
 
-	job->size = (uint64_t)st->st_size;
-	job->mtime_ns = file_mtime_ns(st);
-	job->sha256[0] = '\0';
-	rc = hash_file(job->path, job->sha256, &job->error);
+	job->file.size = (uint64_t)st->st_size;
+	job->file.mtime_ns = file_mtime_ns(st);
+	job->file.sha256[0] = '\0';
+	rc = hash_file(job->path, job->file.sha256, &job->error);
 	pool_answer(pool, job, POOL_MAIL_HASHED, rc);
 }
 
@@ -140,7 +141,7 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 	struct sheet sheet = {
 		.path = copied ? job->copy.path : job->path,
 		.image = job->image,
-		.specimen_id = job->sha256,
+		.specimen_id = job->file.sha256,
 		.attempts = job->attempts,
 		.cancelled = &pool->cancelled,
 	};
@@ -162,7 +163,8 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 /* Takes a copy of the sheet, unless it has one or there can be none. */
 static void pool_copy(struct pool *pool, struct pool_job *job)
 {
-	const struct image_key key = {job->image, job->size, job->mtime_ns};
+	const struct image_key key = {job->image, job->file.size,
+				      job->file.mtime_ns};
 
 	if (pool->cache == NULL || job->cache != NULL)
 		return;
@@ -176,11 +178,11 @@ static void pool_copy(struct pool *pool, struct pool_job *job)
 static void pool_work_copy(struct pool *pool, struct engine_reader *reader,
 			   struct pool_job *job)
 {
-	if (strcmp(job->sha256, job->copy.sha256) == 0) {
+	if (strcmp(job->file.sha256, job->copy.sha256) == 0) {
 		pool_read(pool, reader, job);
 		return;
 	}
-	memcpy(job->sha256, job->copy.sha256, sizeof(job->sha256));
+	memcpy(job->file.sha256, job->copy.sha256, sizeof(job->file.sha256));
 	pool_answer(pool, job, POOL_MAIL_HASHED, 0);
 }
 
@@ -272,7 +274,7 @@ int pool_start(const struct engine_ops *ops, const struct engine *engine,
 void pool_submit(struct pool *pool, struct pool_job *job)
 {
 	pthread_mutex_lock(&pool->lock);
-	list_push(job->sha256[0] != '\0' ? &pool->hashed : &pool->unhashed,
+	list_push(job->file.sha256[0] != '\0' ? &pool->hashed : &pool->unhashed,
 		  &job->node);
 	pthread_cond_signal(&pool->wake);
 	pthread_mutex_unlock(&pool->lock);

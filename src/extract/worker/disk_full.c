@@ -1,5 +1,5 @@
 /*
- * disk_full.c: a full disk. Part of the worker thread (see worker.h).
+ * disk_full.c: see disk_full.h.
  *
  * 1. No sheet fails for want of room: what is under way is ended, nothing is
  *    begun, and it goes on by itself once there is room. Who does not wait for
@@ -9,75 +9,50 @@
  */
 #include "config.h"
 
-#include "base/clock.h"
-#include "extract/worker/worker.h"
+#include "extract/worker/disk_full.h"
 
-#define ROOM_RETRY_MS 1000
+#define DISK_FULL_TRY_MS 1000
 
-bool worker_is_full(const struct worker *w)
+bool disk_full_waits(const struct disk_full *disk)
 {
-	return w->full || w->no_room;
+	return disk->journals || disk->caches;
 }
 
-/* Tells a change of worker_is_full; `why` as in the snapshots. */
-static void worker_tell_room(struct worker *w, bool was_full,
-			     const struct error *why)
+static bool disk_full_set(struct disk_full *disk, bool *which, bool full)
 {
-	bool full = worker_is_full(w);
+	bool before = disk_full_waits(disk);
 
-	if (full && !was_full)
-		event_log_paused(&w->event_log, "it waits for room");
-	else if (!full && was_full && !w->paused)
-		event_log_resumed(&w->event_log);
-	if (full != was_full)
-		w->progress.error = full ? *why : (struct error){0};
+	*which = full;
+	return disk_full_waits(disk) != before;
 }
 
-void worker_note_space(struct worker *w, const struct store_space *space)
+bool disk_full_journals(struct disk_full *disk, bool wait)
 {
-	bool was_full = worker_is_full(w);
-
-	w->full = space->waits;
-	worker_tell_room(w, was_full, &space->error);
+	return disk_full_set(disk, &disk->journals, wait);
 }
 
-void worker_lack_room(struct worker *w, const struct error *err)
+bool disk_full_lacks(struct disk_full *disk, int64_t now_ms)
 {
-	bool was_full = worker_is_full(w);
-
-	w->no_room = true;
-	w->room_ms = clock_ms() + ROOM_RETRY_MS;
-	worker_tell_room(w, was_full, err);
+	disk->try_ms = now_ms + DISK_FULL_TRY_MS;
+	return disk_full_set(disk, &disk->caches, true);
 }
 
-void worker_found_room(struct worker *w)
+bool disk_full_found(struct disk_full *disk)
 {
-	bool was_full = worker_is_full(w);
-
-	w->no_room = false;
-	worker_tell_room(w, was_full, NULL);
+	return disk_full_set(disk, &disk->caches, false);
 }
 
-bool worker_tries_room(struct worker *w)
+bool disk_full_tries(struct disk_full *disk, int64_t now_ms)
 {
-	if (!w->no_room)
+	if (!disk->caches)
 		return true;
-	if (clock_ms() < w->room_ms)
+	if (now_ms < disk->try_ms)
 		return false;
-	w->room_ms = clock_ms() + ROOM_RETRY_MS;
+	disk->try_ms = now_ms + DISK_FULL_TRY_MS;
 	return true;
 }
 
-bool worker_await_room(struct worker *w, const struct error *err)
+int64_t disk_full_left_ms(const struct disk_full *disk, int64_t now_ms)
 {
-	int64_t left_ms;
-
-	if (err->kind != ERROR_NO_SPACE || w->stopping)
-		return false;
-	worker_lack_room(w, err);
-	while (!w->stopping && (left_ms = w->room_ms - clock_ms()) > 0) {
-		worker_publish(w);
-		worker_listen(w, (int)left_ms);
-	}
-	return !w->stopping;
+	return disk->try_ms - now_ms;
 }

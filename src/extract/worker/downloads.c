@@ -1,93 +1,77 @@
 /*
- * downloads.c: the worker, the cache of copies and the fetcher: sheets that
- * may vanish, or that are named by an address. Part of the worker thread (see
- * worker.h).
- *
- * 1. Copies are made by the pool, downloads by the fetcher; both are in use
- *    as long as the job, so no copy is evicted under its reader.
- * 2. A sheet of an address is known by its hash from then on, under size and
- *    time 0: what is done is not fetched again.
+ * downloads.c: see downloads.h.
  */
 #include "config.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "extract/worker/downloads.h"
 
 #include "base/mem.h"
-#include "extract/worker/worker.h"
 #include "run/intake/images.h"
 
-int worker_open_cache(struct worker *w, struct error *err)
+int downloads_open(struct downloads *d, const struct run *run,
+		   const char *images, bool wanted, struct mailbox *reply,
+		   struct error *ret_note, struct error *err)
 {
 	const struct image_cache_options options = {0};
 	const struct fetcher_options fetching = {0};
 	struct images_place place;
-	struct error why;
 
-	images_look(w->images, &place);
-	if (!images_want_cache(w->options->cache_images, &place))
+	ret_note->kind = ERROR_NONE;
+	images_look(images, &place);
+	if (!images_want_cache(wanted, &place))
 		return 0;
-	if (image_cache_open(w->run, &options, &w->copies, &why) < 0) {
-		if (place.list) {
-			*err = why;
-			return -1;
-		}
-		worker_notice(w, "", false, why.text);
-		return 0;
-	}
+	if (image_cache_open(run, &options, &d->copies,
+			     place.list ? err : ret_note) < 0)
+		return place.list ? -1 : 0;
 	if (!place.list)
 		return 0;
-	return fetcher_start(&fetching, w->copies, w->inbox, &w->fetcher, err);
+	return fetcher_start(&fetching, d->copies, reply, &d->fetcher, err);
 }
 
-void worker_close_cache(struct worker *w)
+static struct pool_job *downloads_job(struct list_node *node)
 {
-	fetcher_stop(w->fetcher);
-	for (size_t i = 0; i < w->n_fetching; i++)
-		pool_job_free(w->fetching[i]);
-	free(w->fetching);
-	image_cache_close(w->copies);
+	return LIST_ITEM(node, struct pool_job, node);
 }
 
-bool worker_fetch(struct worker *w, struct pool_job *job)
+void downloads_close(struct downloads *d)
 {
-	if (w->fetcher == NULL || job->copy.path != NULL)
+	fetcher_stop(d->fetcher);
+	while (d->jobs.n > 0)
+		pool_job_free(downloads_job(list_pop(&d->jobs)));
+	image_cache_close(d->copies);
+	*d = (struct downloads){0};
+}
+
+bool downloads_put(struct downloads *d, struct pool_job *job)
+{
+	if (d->fetcher == NULL || job->copy.path != NULL)
 		return false;
-	w->fetching = mem_grow(w->fetching, w->n_fetching + 1,
-			       sizeof(struct pool_job *));
-	w->fetching[w->n_fetching++] = job;
-	fetcher_submit(w->fetcher, fetch_job_new(job->item, job->image));
+	list_push(&d->jobs, &job->node);
+	fetcher_submit(d->fetcher, fetch_job_new(job->item, job->image));
 	return true;
 }
 
-/* The job that waits for this item. */
-static struct pool_job *worker_take_fetching(struct worker *w, size_t item)
+struct pool_job *downloads_take(struct downloads *d, struct fetch_job *fetched)
 {
-	size_t i = 0;
+	struct list_node *node = d->jobs.first;
 	struct pool_job *job;
 
-	while (w->fetching[i]->item != item)
-		i++;
-	job = w->fetching[i];
-	w->fetching[i] = w->fetching[--w->n_fetching];
+	while (downloads_job(node)->item != fetched->item)
+		node = node->next;
+	job = downloads_job(node);
+	list_remove(&d->jobs, node);
+	if (fetched->status == 0) {
+		job->copy = fetched->copy;
+		job->cache = d->copies;
+		fetched->copy.path = NULL;
+	}
 	return job;
 }
 
-static void worker_fetch_failed(struct worker *w, struct pool_job *job,
-				const struct fetch_job *fetched)
+void download_failed(struct pool_job *job, const struct fetch_job *fetched)
 {
 	struct outcome *outcome = &job->outcome;
 
-	worker_get_back(w, job);
-	if (w->stopping || fetched->error.kind == ERROR_STOPPED) {
-		worker_left(w, job);
-		return;
-	}
-	if (fetched->error.kind == ERROR_NO_SPACE) {
-		worker_lack_room(w, &fetched->error);
-		worker_put_off(w, job);
-		return;
-	}
 	job->status = -1;
 	mem_replace(&outcome->error, fetched->error.text);
 	mem_replace(&outcome->error_kind, "download");
@@ -95,35 +79,10 @@ static void worker_fetch_failed(struct worker *w, struct pool_job *job,
 	outcome->http_status = fetched->http_status;
 	job->attempts = fetched->attempts;
 	job->latency_ms = -1;
-	worker_journal(w, job);
 }
 
-void worker_fetched(struct worker *w, struct fetch_job *fetched)
+void downloads_recall(struct downloads *d)
 {
-	struct pool_job *job = worker_take_fetching(w, fetched->item);
-
-	if (fetched->status < 0) {
-		worker_fetch_failed(w, job, fetched);
-		return;
-	}
-	worker_found_room(w);
-	job->copy = fetched->copy;
-	job->cache = w->copies;
-	fetched->copy.path = NULL;
-	if (strcmp(job->sha256, job->copy.sha256) != 0) {
-		memcpy(job->sha256, job->copy.sha256, sizeof(job->sha256));
-		job->status = 0;
-		worker_hashed(w, job);
-	} else if (w->stopping) {
-		worker_get_back(w, job);
-		worker_left(w, job);
-	} else {
-		pool_submit(w->pool, job);
-	}
-}
-
-void worker_recall(struct worker *w)
-{
-	if (w->fetcher != NULL)
-		fetcher_recall(w->fetcher, true);
+	if (d->fetcher != NULL)
+		fetcher_recall(d->fetcher, true);
 }

@@ -1,46 +1,48 @@
 /*
- * duplicates.c: the same bytes under several names are one specimen: read once,
- * and recorded for each name, so that none of the files is unaccounted for
- * and `show` tells all of them (`also`). Part of the worker thread (see
- * worker.h).
+ * duplicates.c: see duplicates.h.
  *
- * 1. Duplicates come last, when what they are duplicates of is durable; the index is
- *    folded first, so it knows.
- * 2. Only a success is recorded again. It costs nothing, and says by
+ * 1. Only a success is recorded again. It costs nothing, and says by
  *    "copy_of" which image was read.
- * 3. They are taken in the order of their bytes, so that a specimen is loaded
+ * 2. They are taken in the order of their bytes, so that a specimen is loaded
  *    once, not once for each of its names: its outcomes are as many as those.
  */
 #include "config.h"
+
+#include "extract/worker/duplicates.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "extract/worker/worker.h"
 
-void worker_add_duplicate(struct worker *w, const struct pool_job *job)
+void duplicates_add(struct duplicates *d, const struct duplicate *duplicate)
 {
-	struct duplicate *duplicate;
+	ARRAY_GROW(d->items, d->n, d->cap);
+	d->items[d->n++] = *duplicate;
+}
 
-	w->duplicates = mem_grow(w->duplicates, w->n_duplicates + 1,
-				 sizeof(*w->duplicates));
-	duplicate = &w->duplicates[w->n_duplicates++];
-	duplicate->item = job->item;
-	duplicate->file.size = job->size;
-	duplicate->file.mtime_ns = job->mtime_ns;
-	memcpy(duplicate->file.sha256, job->sha256,
-	       sizeof(duplicate->file.sha256));
+static void duplicates_unload(struct duplicates *d)
+{
+	if (d->loaded)
+		specimen_done(&d->specimen);
+	d->loaded = false;
+}
+
+void duplicates_done(struct duplicates *d)
+{
+	duplicates_unload(d);
+	free(d->items);
+	*d = (struct duplicates){0};
 }
 
 /* The outcome of the same bytes, as that of the image. */
-static int duplicate_outcome(const struct worker *w, const struct outcome *of,
-			     const char *image, struct outcome *ret,
-			     struct error *err)
+static int duplicate_outcome(const struct outcome *of, const char *image,
+			     struct outcome *ret, struct error *err)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
 	char stamp[CLOCK_STAMP_SIZE];
@@ -53,7 +55,6 @@ static int duplicate_outcome(const struct worker *w, const struct outcome *of,
 	json_set_string(ret->extra, "copy_of", of->image);
 	clock_stamp(stamp);
 	mem_replace(&ret->timestamp, stamp);
-	mem_replace(&ret->run_id, w->run->id);
 	mem_replace(&ret->image, image);
 	mem_replace(&ret->source_sha256, NULL);
 	mem_replace(&ret->generation_id, NULL);
@@ -62,57 +63,6 @@ static int duplicate_outcome(const struct worker *w, const struct outcome *of,
 	ret->cost_usd = 0;
 	ret->latency_ms = -1;
 	return 0;
-}
-
-/* Records the duplicate of `of` unless its name is known. */
-static int duplicate_record(struct worker *w, struct index *index,
-			    const struct outcome *of,
-			    const struct duplicate *duplicate,
-			    struct error *err)
-{
-	const char *image = w->list.items[duplicate->item].image;
-	struct outcome outcome;
-	bool known;
-
-	if (index_has_image(index, image, &known, err) < 0)
-		return -1;
-	if (known) {
-		worker_remember(w, duplicate->item, &duplicate->file);
-		return 0;
-	}
-	if (duplicate_outcome(w, of, image, &outcome, err) < 0)
-		return -1;
-	worker_put(w, &outcome,
-		   (struct unacked_outcome){.item = duplicate->item,
-					    .file = duplicate->file,
-					    .duplicate = true});
-	return 0;
-}
-
-/* Records `n` duplicates of the same bytes, if those were read. */
-static int duplicates_record_specimen(struct worker *w, struct index *index,
-				      const struct duplicate *duplicates,
-				      size_t n, struct error *err)
-{
-	struct specimen specimen;
-	int rc = 0;
-
-	if (index_specimen(index, duplicates[0].file.sha256, &specimen, err) <
-	    0)
-		return err->kind == ERROR_NOT_FOUND ? 0 : -1;
-	if (specimen.n_outcomes == 0 || specimen.error != NULL)
-		n = 0;
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		while (w->unacked == w->window && !w->aborted)
-			worker_listen(w, -1);
-		if (w->stopping)
-			break;
-		rc = duplicate_record(w, index,
-				      &specimen.outcomes[specimen.base],
-				      &duplicates[i], err);
-	}
-	specimen_done(&specimen);
-	return rc;
 }
 
 static int duplicate_order(const void *a, const void *b)
@@ -125,56 +75,62 @@ static int duplicate_order(const void *a, const void *b)
 	return left->item < right->item ? -1 : 1;
 }
 
-/* What was put, by a try before this one, is durable or given up. */
-static void duplicates_await_acks(struct worker *w)
-{
-	while (w->unacked > 0)
-		worker_listen(w, -1);
-}
-
-static int duplicates_record(struct worker *w, struct index *index,
-			     struct error *err)
+int duplicates_begin(struct duplicates *d, struct index *index,
+		     struct error *err)
 {
 	struct fold_report report;
-	size_t to;
 
-	duplicates_await_acks(w);
+	duplicates_unload(d);
+	d->next = 0;
 	if (index_fold(index, -1, &report, err) < 0)
 		return -1;
-	qsort(w->duplicates, w->n_duplicates, sizeof(*w->duplicates),
-	      duplicate_order);
-	for (size_t from = 0; from < w->n_duplicates && !w->stopping;
-	     from = to) {
-		for (to = from + 1; to < w->n_duplicates; to++)
-			if (strcmp(w->duplicates[from].file.sha256,
-				   w->duplicates[to].file.sha256) != 0)
-				break;
-		if (duplicates_record_specimen(w, index, w->duplicates + from,
-					       to - from, err) < 0)
-			return -1;
-	}
+	qsort(d->items, d->n, sizeof(*d->items), duplicate_order);
 	return 0;
 }
 
-void worker_record_duplicates(struct worker *w)
+static bool duplicates_same_bytes(const struct duplicate *a,
+				  const struct duplicate *b)
 {
-	struct index *index;
-	struct error err;
+	return strcmp(a->file.sha256, b->file.sha256) == 0;
+}
 
-	if (w->n_duplicates == 0 || w->stopping)
-		return;
-	if (index_open(w->run, INDEX_FOLD, &index, &err) < 0) {
-		(void)worker_break(w, &err);
-		return;
-	}
-	while (duplicates_record(w, index, &err) < 0) {
-		if (worker_await_room(w, &err))
+/* Loads what the next one is a duplicate of; not `loaded` where that was not
+ * read, or failed. */
+static int duplicates_load(struct duplicates *d, struct index *index,
+			   struct error *err)
+{
+	const struct duplicate *at = &d->items[d->next];
+
+	if (d->next > 0 && duplicates_same_bytes(at - 1, at))
+		return 0;
+	duplicates_unload(d);
+	if (index_specimen(index, at->file.sha256, &d->specimen, err) < 0)
+		return err->kind == ERROR_NOT_FOUND ? 0 : -1;
+	d->loaded = true;
+	if (d->specimen.n_outcomes == 0 || d->specimen.error != NULL)
+		duplicates_unload(d);
+	return 0;
+}
+
+int duplicates_next(struct duplicates *d, struct index *index,
+		    const struct duplicate **ret, struct outcome *ret_outcome,
+		    bool *ret_known, struct error *err)
+{
+	while (d->next < d->n) {
+		const struct duplicate *at = &d->items[d->next];
+
+		if (duplicates_load(d, index, err) < 0)
+			return -1;
+		d->next++;
+		if (!d->loaded)
 			continue;
-		if (!w->stopping)
-			(void)worker_break(w, &err);
-		break;
+		if (index_has_image(index, at->image, ret_known, err) < 0 ||
+		    (!*ret_known &&
+		     duplicate_outcome(&d->specimen.outcomes[d->specimen.base],
+				       at->image, ret_outcome, err) < 0))
+			return -1;
+		*ret = at;
+		return 1;
 	}
-	worker_found_room(w);
-	index_close(index);
-	duplicates_await_acks(w);
+	return 0;
 }

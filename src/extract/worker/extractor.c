@@ -16,6 +16,16 @@
 #include "base/thread.h"
 #include "extract/worker/worker.h"
 
+struct extractor {
+	/* immutable after the start */
+	struct worker_setup setup;
+	struct extract_options options; /* strings owned */
+	struct mailbox *inbox;
+	pthread_t thread;
+
+	struct reporter reporter; /* the worker's, but for its copies */
+};
+
 int extract_check_engine(const char *name, struct error *err)
 {
 	const struct engine_ops *const *engines = engine_list();
@@ -65,9 +75,8 @@ static int extractor_check(const struct run *run,
 
 static void extractor_free(struct extractor *extractor)
 {
-	snapshot_free(extractor->snapshot);
+	reporter_done(&extractor->reporter);
 	mailbox_free(extractor->inbox);
-	pthread_mutex_destroy(&extractor->lock);
 	free(extractor);
 }
 
@@ -105,7 +114,6 @@ static struct extractor *extractor_new(const struct extract_options *options)
 	extractor->options.models = texts[4];
 	extractor->options.key_file = texts[5];
 	extractor->options.prompt = texts[6];
-	pthread_mutex_init(&extractor->lock, NULL);
 	return extractor;
 }
 
@@ -134,19 +142,27 @@ int extractor_start_with(const struct run *run, struct store *store,
 	if (extractor_check(run, options, ops, err) < 0)
 		return -1;
 	extractor = extractor_new(options);
-	extractor->run = run;
-	extractor->store = store;
-	extractor->ops = ops;
-	extractor->control_ops = &control_ops;
-	extractor->snapshot = snapshot_new(watcher);
-	if (mailbox_new(&extractor->inbox, err) < 0 ||
-	    thread_start(&extractor->thread, "worker", worker_thread, extractor,
-			 err) < 0) {
-		extractor_free(extractor);
-		return -1;
-	}
+	reporter_init(&extractor->reporter, watcher);
+	if (mailbox_new(&extractor->inbox, err) < 0)
+		goto fail;
+	extractor->setup = (struct worker_setup){
+		.run = run,
+		.store = store,
+		.options = &extractor->options,
+		.ops = ops,
+		.inbox = extractor->inbox,
+		.reporter = &extractor->reporter,
+		.control_ops = &control_ops,
+		.control_data = extractor,
+	};
+	if (thread_start(&extractor->thread, "worker", worker_thread,
+			 &extractor->setup, err) < 0)
+		goto fail;
 	*ret = extractor;
 	return 0;
+fail:
+	extractor_free(extractor);
+	return -1;
 }
 
 const char *extract_engine_name(const struct run *run,
@@ -212,38 +228,30 @@ void extractor_command(struct extractor *extractor, enum extract_verb verb,
 
 void extractor_unwatch(struct extractor *extractor)
 {
-	snapshot_unwatch(extractor->snapshot);
+	snapshot_unwatch(extractor->reporter.snapshot);
 }
 
 void extractor_progress(struct extractor *extractor,
 			struct extract_progress *ret)
 {
-	snapshot_get(extractor->snapshot, ret);
+	snapshot_get(extractor->reporter.snapshot, ret);
 }
 
 void extractor_ignored(struct extractor *extractor, struct extract_ignored *ret)
 {
-	pthread_mutex_lock(&extractor->lock);
-	*ret = extractor->ignored;
-	pthread_mutex_unlock(&extractor->lock);
+	reporter_get_ignored(&extractor->reporter, ret);
 }
 
 int extractor_notices(struct extractor *extractor,
 		      struct extract_event ret[EXTRACT_NOTICES])
 {
-	int n;
-
-	pthread_mutex_lock(&extractor->lock);
-	n = extractor->n_notices;
-	memcpy(ret, extractor->notices, (size_t)n * sizeof(*ret));
-	pthread_mutex_unlock(&extractor->lock);
-	return n;
+	return reporter_get_notices(&extractor->reporter, ret);
 }
 
 void extractor_join(struct extractor *extractor, struct extract_progress *ret)
 {
 	pthread_join(extractor->thread, NULL);
 	if (ret != NULL)
-		snapshot_get(extractor->snapshot, ret);
+		extractor_progress(extractor, ret);
 	extractor_free(extractor);
 }

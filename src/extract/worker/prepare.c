@@ -43,11 +43,12 @@ static int prepare_lock(struct worker *w, struct error *err)
 static int prepare_control(struct worker *w, struct error *err)
 {
 	(void)err;
-	if (control_start(w->run, w->extractor->control_ops, w->extractor,
-			  &w->control, &(struct error){0}) < 0)
-		worker_notice(w, "", false,
-			      "other processes cannot follow this extraction: "
-			      "its control socket cannot be made");
+	if (control_start(w->run, w->control_ops, w->control_data, &w->control,
+			  &(struct error){0}) < 0)
+		reporter_notice(
+			w->reporter, "", false,
+			"other processes cannot follow this extraction: "
+			"its control socket cannot be made");
 	return 0;
 }
 
@@ -62,6 +63,19 @@ static int prepare_images(struct worker *w, struct error *err)
 				 "cannot open the images in %s (name their "
 				 "directory with --images DIR)",
 				 images);
+	return 0;
+}
+
+/* Copies that cannot be made are done without, where they are not needed. */
+static int prepare_downloads(struct worker *w, struct error *err)
+{
+	struct error note;
+
+	if (downloads_open(&w->downloads, w->run, w->images,
+			   w->options->cache_images, w->inbox, &note, err) < 0)
+		return -1;
+	if (note.kind != ERROR_NONE)
+		reporter_notice(w->reporter, "", false, note.text);
 	return 0;
 }
 
@@ -98,8 +112,8 @@ static int prepare_engine(struct worker *w, struct error *err)
 	hash_bytes(params.data, params.len, w->params_sha256);
 	bytes_done(&params);
 	w->event_log.model = w->ops->model(w->engine);
-	progress_copy(w->progress.model, sizeof(w->progress.model),
-		      w->event_log.model);
+	progress_copy(w->reporter->progress.model,
+		      sizeof(w->reporter->progress.model), w->event_log.model);
 	return 0;
 }
 
@@ -108,40 +122,20 @@ static int prepare_hashes(struct worker *w, struct error *err)
 	return hash_cache_open(w->run, &w->hashes, err);
 }
 
-/* Commands are obeyed while a huge tree is scanned: a pause waits here. */
+/* Commands are handled while a huge tree is scanned: a pause waits here. */
 static bool prepare_go_on(void *data, size_t found)
 {
 	struct worker *w = data;
 
 	worker_listen(w, 0);
-	w->progress.total = found;
-	if (clock_ms() - w->published_ms >= PREPARE_TELL_MS)
+	w->reporter->progress.total = found;
+	if (reporter_is_due(w->reporter, PREPARE_TELL_MS))
 		worker_publish(w);
 	while (w->paused && !w->stopping) {
 		worker_publish(w);
 		worker_listen(w, -1);
 	}
 	return !w->stopping;
-}
-
-static void prepare_ignored(struct worker *w)
-{
-	struct extract_ignored *ignored = &w->extractor->ignored;
-	const struct worklist *list = &w->list;
-
-	pthread_mutex_lock(&w->extractor->lock);
-	ignored->total = list->n_ignored;
-	for (size_t i = 0; i < list->n_ignored && i < EXTRACT_IGNORED_MAX;
-	     i++) {
-		progress_copy(ignored->items[i].path,
-			      sizeof(ignored->items[i].path),
-			      list->ignored[i].path);
-		progress_copy(ignored->items[i].why,
-			      sizeof(ignored->items[i].why),
-			      list->ignored[i].why);
-		ignored->n++;
-	}
-	pthread_mutex_unlock(&w->extractor->lock);
 }
 
 static int prepare_again(struct worker *w, struct error *err)
@@ -163,16 +157,19 @@ static int prepare_list(struct worker *w, struct error *err)
 		.go_on = prepare_go_on,
 		.data = w,
 	};
+	struct extract_progress *p = &w->reporter->progress;
+	struct worklist list;
 
 	worker_publish(w);
-	if (worklist_make(w->run, &options, &w->list, err) < 0)
+	if (worklist_make(w->run, &options, &list, err) < 0)
 		return -1;
-	w->items = mem_zalloc(w->list.n * sizeof(*w->items));
-	w->progress.total = w->list.selected;
-	w->progress.skipped = w->list.skipped;
-	w->progress.failed_before = w->list.failed;
-	w->progress.ignored = w->list.n_ignored;
-	prepare_ignored(w);
+	items_init(&w->items, &list);
+	p->total = list.selected;
+	p->skipped = list.skipped;
+	p->failed_before = list.failed;
+	for (size_t i = 0; i < list.n_ignored; i++)
+		reporter_ignore(w->reporter, list.ignored[i].path,
+				list.ignored[i].why);
 	return 0;
 }
 
@@ -213,8 +210,8 @@ static int prepare_threads(const struct worker *w)
 		n = sysconf(_SC_NPROCESSORS_ONLN);
 	if (n > EXTRACT_THREADS_MAX)
 		n = EXTRACT_THREADS_MAX;
-	if (n > 0 && (size_t)n > w->list.n)
-		n = (long)w->list.n;
+	if (n > 0 && (size_t)n > w->items.list.n)
+		n = (long)w->items.list.n;
 	return n > 0 ? (int)n : 1;
 }
 
@@ -240,16 +237,14 @@ static int prepare_pool(struct worker *w, struct error *err)
 {
 	int threads = prepare_threads(w);
 
-	if (w->list.n == 0) {
+	if (w->items.list.n == 0) {
 		event_log_started(&w->event_log, 0);
 		return 0;
 	}
 	prepare_window(w, threads);
-	w->n_pending = 2 * w->window;
-	w->pending = mem_zalloc(w->n_pending * sizeof(*w->pending));
-	rate_init(&w->rate, worker_active_ms(w));
-	return pool_start(w->ops, w->engine, w->copies, threads, w->inbox,
-			  &w->pool, err);
+	reporter_start_rate(w->reporter);
+	return pool_start(w->ops, w->engine, w->downloads.copies, threads,
+			  w->inbox, &w->pool, err);
 }
 
 typedef int prepare_fn(struct worker *worker, struct error *err);
@@ -264,29 +259,44 @@ static int prepare_step(struct worker *w, prepare_fn *step, struct error *err)
 	return 0;
 }
 
-int worker_prepare(struct worker *w)
+/* What is known before anything is taken. */
+static void prepare_begin(struct worker *w, const struct worker_setup *setup)
+{
+	struct extract_progress *p = &setup->reporter->progress;
+
+	*w = (struct worker){
+		.run = setup->run,
+		.store = setup->store,
+		.options = setup->options,
+		.ops = setup->ops,
+		.inbox = setup->inbox,
+		.reporter = setup->reporter,
+		.control_ops = setup->control_ops,
+		.control_data = setup->control_data,
+		.event_log = {.store = setup->store,
+			      .run_id = setup->run->id,
+			      .offset = setup->options->offset},
+	};
+	progress_copy(p->run_id, sizeof(p->run_id), w->run->id);
+	progress_copy(p->engine, sizeof(p->engine), w->ops->name);
+}
+
+int worker_prepare(struct worker *w, const struct worker_setup *setup)
 {
 	static prepare_fn *const steps[] = {
 		prepare_lock,	   prepare_control,	  prepare_images,
-		worker_open_cache, prepare_labels,	  prepare_engine,
+		prepare_downloads, prepare_labels,	  prepare_engine,
 		prepare_hashes,	   prepare_again,	  prepare_list,
 		prepare_index,	   worker_open_requester, prepare_defaults,
 		prepare_pool,
 	};
 	struct error err;
 
-	w->event_log.store = w->store;
-	w->event_log.run_id = w->run->id;
-	w->event_log.offset = w->options->offset;
-	w->progress.eta_s = -1;
-	progress_copy(w->progress.run_id, sizeof(w->progress.run_id),
-		      w->run->id);
-	progress_copy(w->progress.engine, sizeof(w->progress.engine),
-		      w->ops->name);
+	prepare_begin(w, setup);
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		if (prepare_step(w, steps[i], &err) == 0)
 			continue;
-		/* A stop that was asked for is no failure. */
+		/* A stop that was asked for is not a failure. */
 		if (w->stopping &&
 		    (err.kind == ERROR_STOPPED || err.kind == ERROR_NO_SPACE))
 			return -1;
@@ -297,19 +307,17 @@ int worker_prepare(struct worker *w)
 
 void worker_release(struct worker *w)
 {
-	w->progress.elapsed_s = (double)(clock_ms() - w->start_ms) / 1000;
-	w->progress.eta_s = -1;
-	w->progress.in_flight = 0;
-	w->traffic_ms = 0; /* the last figures, to the cent */
+	reporter_end(w->reporter);
+	w->traffic_ms = 0; /* the last costs, to the cent */
 	worker_add_traffic(w);
 	/* Somebody who asked for "now" is told before the readers give up. */
 	if (w->aborted)
-		snapshot_put(w->snapshot, &w->progress);
+		reporter_put(w->reporter);
 	pool_stop(w->pool);
 	requester_free(w->requester);
-	worker_close_cache(w);
+	downloads_close(&w->downloads);
 	index_close(w->index);
-	worklist_done(&w->list);
+	items_done(&w->items);
 	if (w->hashes != NULL)
 		hash_cache_close(w->hashes);
 	if (w->engine != NULL)
@@ -318,12 +326,10 @@ void worker_release(struct worker *w)
 	control_retire(w->control);
 	run_lock_release(w->lock);
 	if (!w->aborted)
-		snapshot_put(w->snapshot, &w->progress);
+		reporter_put(w->reporter);
 	control_stop(w->control);
 	claims_done(&w->claims);
-	free(w->items);
-	free(w->retries);
-	free(w->duplicates);
-	free(w->pending);
+	duplicates_done(&w->duplicates);
+	unacked_done(&w->unacked);
 	free(w->images);
 }

@@ -1,6 +1,6 @@
 /*
- * requests.c: the worker and its requester: sheets that a server is asked about.
- * Part of the worker thread (see worker.h).
+ * requests.c: the worker and its requester: sheets that a server is asked
+ * about. Part of the worker thread (see worker.h).
  *
  * 1. Sheets are made ready a little ahead of the window, so that a slot that
  *    falls free is filled at once; never more than that, for a ready sheet
@@ -40,7 +40,7 @@ static void told_key(void *data, const char *fingerprint, const char *why)
 		mem_printf("%s is not used any more: %s", fingerprint, why);
 
 	event_log_key_disabled(&w->event_log, fingerprint, why);
-	worker_notice(w, "", false, text);
+	reporter_notice(w->reporter, "", false, text);
 }
 
 static void told_fallback(void *data, const char *from, const char *to,
@@ -65,13 +65,13 @@ static void told_retrying(void *data, struct pool_job *job, int64_t wait_ms,
 {
 	struct worker *w = data;
 
-	event_log_retrying(&w->event_log, job->sha256, job->sequence,
+	event_log_retrying(&w->event_log, job->file.sha256, job->sequence,
 			   job->ask.asked, (double)wait_ms / 1000, why);
-	if (job->ask.cost_usd + job->ask.lost_usd > 0) {
+	if (pool_job_is_paid(job)) {
 		requester_outcome_left(job, w->event_log.model, why);
 		worker_journal_cost(w, job);
 	}
-	worker_recent(w, job->image, false, why);
+	reporter_recent(w->reporter, job->image, false, why);
 }
 
 /* --- its life ------------------------------------------------------------- */
@@ -88,7 +88,7 @@ int worker_open_requester(struct worker *w, struct error *err)
 		.retrying = told_retrying,
 	};
 
-	if (!w->ops->network || w->list.n == 0)
+	if (!w->ops->network || w->items.list.n == 0)
 		return 0;
 	if (index_counts(w->index, &counts, err) < 0)
 		return -1;
@@ -96,41 +96,7 @@ int worker_open_requester(struct worker *w, struct error *err)
 	return requester_new(&options, &w->requester, err);
 }
 
-bool worker_has_room(const struct worker *w)
-{
-	return w->requester == NULL ||
-	       w->with_pool + requester_ready(w->requester) < w->ahead;
-}
-
 /* --- sheets on their way -------------------------------------------------- */
-
-void worker_left(struct worker *w, struct pool_job *job)
-{
-	if (job->ask.cost_usd + job->ask.lost_usd <= 0) {
-		worker_end_job(w, job, ITEM_WAITING);
-		return;
-	}
-	requester_outcome_left(job, w->event_log.model, NULL);
-	worker_journal_left(w, job);
-}
-
-static void worker_unprepared(struct worker *w, struct pool_job *job)
-{
-	requester_unprepared(w->requester, job);
-	worker_journal(w, job);
-}
-
-void worker_prepared(struct worker *w, struct pool_job *job)
-{
-	bool given_up = job->status < 0 && job->error.kind == ERROR_STOPPED;
-
-	if (w->stopping || given_up)
-		worker_left(w, job);
-	else if (job->status < 0)
-		worker_unprepared(w, job);
-	else
-		requester_put(w->requester, job);
-}
 
 static void worker_collect(struct worker *w)
 {
@@ -155,12 +121,11 @@ static void worker_check_stopped(struct worker *w)
 
 	if (word == NULL || w->stopping)
 		return;
-	progress_copy(w->progress.stopped, sizeof(w->progress.stopped), word);
-	worker_recent(w, "", true, why.text);
+	progress_copy(w->reporter->progress.stopped,
+		      sizeof(w->reporter->progress.stopped), word);
+	reporter_recent(w->reporter, "", true, why.text);
 	w->stop_reason = why;
-	w->stopping = true;
-	worker_withdraw(w);
-	worker_leave(w);
+	worker_stop(w);
 }
 
 void worker_ask(struct worker *w)
@@ -169,8 +134,8 @@ void worker_ask(struct worker *w)
 		return;
 	worker_collect(w);
 	/* What is ready was read: the journals' room is all that it needs. */
-	if (!w->paused && !w->full && !w->stopping)
-		requester_dispatch(w->requester, w->unacked);
+	if (!w->paused && !w->disk.journals && !w->stopping)
+		requester_dispatch(w->requester, w->unacked.n);
 	worker_check_stopped(w);
 	worker_collect(w);
 }
@@ -179,7 +144,7 @@ void worker_ask(struct worker *w)
  * did on the average. */
 static double worker_projected(const struct worker *w, double spent_usd)
 {
-	const struct extract_progress *p = &w->progress;
+	const struct extract_progress *p = &w->reporter->progress;
 	size_t read = p->succeeded + p->failed, finished = read + p->skipped;
 	size_t left = finished < p->total ? p->total - finished : 0;
 
@@ -190,7 +155,7 @@ static double worker_projected(const struct worker *w, double spent_usd)
 
 void worker_add_traffic(struct worker *w)
 {
-	struct extract_traffic *traffic = &w->progress.traffic;
+	struct extract_traffic *traffic = &w->reporter->progress.traffic;
 
 	if (w->requester == NULL ||
 	    (traffic->window > 0 && clock_ms() - w->traffic_ms < TRAFFIC_MS))
@@ -198,10 +163,4 @@ void worker_add_traffic(struct worker *w)
 	w->traffic_ms = clock_ms();
 	requester_traffic(w->requester, traffic);
 	traffic->projected_usd = worker_projected(w, traffic->spent_usd);
-}
-
-void worker_leave(struct worker *w)
-{
-	if (w->requester != NULL)
-		requester_leave(w->requester);
 }

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "extract/worker/rate.h"
+#include "extract/report/rate.h"
 
 static void check_near(double is, double should, double by)
 {

@@ -2,8 +2,8 @@
  * rate.h: sheets a minute over the last minutes, and when it will be over.
  * The clock is the caller's: milliseconds of work, pauses left out.
  */
-#ifndef EXTRACT_WORKER_RATE_H
-#define EXTRACT_WORKER_RATE_H
+#ifndef EXTRACT_REPORT_RATE_H
+#define EXTRACT_REPORT_RATE_H
 
 #include <stddef.h>
 #include <stdint.h>

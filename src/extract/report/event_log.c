@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "extract/worker/event_log.h"
+#include "extract/report/event_log.h"
 
 #include <jansson.h>
 

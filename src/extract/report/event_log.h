@@ -8,8 +8,8 @@
  * the scheduler's matter (breaker.h): with the local engine each sheet stands
  * for itself, and failing ones never stop the others.
  */
-#ifndef EXTRACT_WORKER_EVENT_LOG_H
-#define EXTRACT_WORKER_EVENT_LOG_H
+#ifndef EXTRACT_REPORT_EVENT_LOG_H
+#define EXTRACT_REPORT_EVENT_LOG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "extract/worker/rate.h"
+#include "extract/report/rate.h"
 
 #include <string.h>
 
