@@ -89,128 +89,231 @@ void extract_event_fill(struct extract_event *event, const char *image,
 	event->failed = failed;
 }
 
-static json_t *progress_recent_json(const struct extract_progress *progress)
-{
-	json_t *list = json_array();
+/* --- JSON ----------------------------------------------------------------- */
 
-	for (int i = 0; i < progress->n_recent; i++) {
-		const struct extract_event *event = &progress->recent[i];
-		json_t *item = json_object();
+enum member_kind { MEMBER_TEXT, MEMBER_COUNT, MEMBER_NUMBER, MEMBER_FLAG };
 
-		json_set_string(item, "time", event->time);
-		json_set_string(item, "image", event->image);
-		json_set_string(item, "text", event->text);
-		json_object_set_new(item, "failed",
-				    json_boolean(event->failed));
-		json_array_append_new(list, item);
-	}
-	return list;
-}
-
-/* A number of a snapshot or of its traffic, by its name in the JSON line. */
-struct progress_number {
+/* A member of a value, by its name in the JSON line. */
+struct member {
 	const char *key;
-	size_t at;
-	double low; /* -1 where that stands for "unknown" */
+	enum member_kind kind;
+	size_t at, size;
+	double low; /* of a number; -1 where that stands for "unknown" */
 };
 
-#define OF_PROGRESS(name) #name, offsetof(struct extract_progress, name)
-#define OF_TRAFFIC(name)  #name, offsetof(struct extract_traffic, name)
-
-static const struct progress_number progress_counts[] = {
-	{OF_PROGRESS(total), 0},	 {OF_PROGRESS(skipped), 0},
-	{OF_PROGRESS(failed_before), 0}, {OF_PROGRESS(succeeded), 0},
-	{OF_PROGRESS(failed), 0},	 {OF_PROGRESS(in_flight), 0},
-	{OF_PROGRESS(retried), 0},	 {OF_PROGRESS(ignored), 0},
-};
-static const struct progress_number progress_measures[] = {
-	{OF_PROGRESS(per_minute), 0},
-	{OF_PROGRESS(eta_s), -1},
-	{OF_PROGRESS(elapsed_s), 0},
-	{OF_PROGRESS(cost_usd), 0},
-};
-static const struct progress_number traffic_counts[] = {
-	{OF_TRAFFIC(window), 0},
-	{OF_TRAFFIC(in_flight), 0},
-	{OF_TRAFFIC(keys), 0},
-	{OF_TRAFFIC(keys_left), 0},
-};
-static const struct progress_number traffic_measures[] = {
-	{OF_TRAFFIC(p50_ms), -1},	 {OF_TRAFFIC(p95_ms), -1},
-	{OF_TRAFFIC(prompt_tokens), 0},	 {OF_TRAFFIC(completion_tokens), 0},
-	{OF_TRAFFIC(spent_usd), 0},	 {OF_TRAFFIC(budget_usd), 0},
-	{OF_TRAFFIC(projected_usd), -1}, {OF_TRAFFIC(lost_usd), 0},
-};
-
-static void progress_write_counts(json_t *object,
-				  const struct progress_number *numbers,
-				  size_t n_numbers, const void *base)
-{
-	for (size_t i = 0; i < n_numbers; i++) {
-		size_t n;
-
-		memcpy(&n, (const char *)base + numbers[i].at, sizeof(n));
-		json_object_set_new(object, numbers[i].key,
-				    json_integer((json_int_t)n));
+#define MEMBER(kind, type, name, low)                            \
+	{                                                        \
+#name, kind, offsetof(struct type, name),        \
+			sizeof(((struct type *)NULL)->name), low \
 	}
+#define TEXT(type, name)	MEMBER(MEMBER_TEXT, type, name, 0)
+#define COUNT(type, name)	MEMBER(MEMBER_COUNT, type, name, 0)
+#define NUMBER(type, name, low) MEMBER(MEMBER_NUMBER, type, name, low)
+#define FLAG(type, name)	MEMBER(MEMBER_FLAG, type, name, 0)
+
+static const struct member progress_members[] = {
+	TEXT(extract_progress, run_id),
+	TEXT(extract_progress, engine),
+	TEXT(extract_progress, model),
+	COUNT(extract_progress, total),
+	COUNT(extract_progress, skipped),
+	COUNT(extract_progress, failed_before),
+	COUNT(extract_progress, succeeded),
+	COUNT(extract_progress, failed),
+	COUNT(extract_progress, in_flight),
+	COUNT(extract_progress, retried),
+	COUNT(extract_progress, ignored),
+	NUMBER(extract_progress, per_minute, 0),
+	NUMBER(extract_progress, eta_s, -1),
+	NUMBER(extract_progress, elapsed_s, 0),
+	NUMBER(extract_progress, cost_usd, 0),
+	TEXT(extract_progress, stopped),
+};
+static const struct member event_members[] = {
+	TEXT(extract_event, time),
+	TEXT(extract_event, image),
+	TEXT(extract_event, text),
+	FLAG(extract_event, failed),
+};
+static const struct member traffic_members[] = {
+	COUNT(extract_traffic, window),
+	COUNT(extract_traffic, in_flight),
+	COUNT(extract_traffic, keys),
+	COUNT(extract_traffic, keys_left),
+	NUMBER(extract_traffic, p50_ms, -1),
+	NUMBER(extract_traffic, p95_ms, -1),
+	NUMBER(extract_traffic, prompt_tokens, 0),
+	NUMBER(extract_traffic, completion_tokens, 0),
+	NUMBER(extract_traffic, spent_usd, 0),
+	NUMBER(extract_traffic, budget_usd, 0),
+	NUMBER(extract_traffic, projected_usd, -1),
+	NUMBER(extract_traffic, lost_usd, 0),
+};
+static const struct member cooldown_members[] = {
+	TEXT(extract_cooldown, scope),
+	TEXT(extract_cooldown, name),
+	NUMBER(extract_cooldown, left_s, 0),
+};
+static const struct member kind_members[] = {
+	TEXT(extract_kind, kind),
+	COUNT(extract_kind, n),
+};
+
+static double number_read(const json_t *object, const char *key, double low,
+			  double high)
+{
+	double x = json_number_at(object, key, low < 0 ? low : 0);
+
+	return !(x >= low) ? low : x > high ? high : x;
 }
 
-static void progress_write_measures(json_t *object,
-				    const struct progress_number *numbers,
-				    size_t n_numbers, const void *base)
+static void text_write(json_t *object, const struct member *m, const void *at)
 {
-	for (size_t i = 0; i < n_numbers; i++) {
-		double x;
-
-		memcpy(&x, (const char *)base + numbers[i].at, sizeof(x));
-		json_object_set_new(object, numbers[i].key, json_real(x));
-	}
+	json_set_string(object, m->key, at);
 }
 
-static json_t *traffic_cooldowns_json(const struct extract_traffic *traffic)
+static void text_read(const json_t *object, const struct member *m, void *at)
 {
-	json_t *list = json_array();
+	progress_copy(at, m->size, json_string_at(object, m->key));
+}
 
-	for (int i = 0; i < traffic->n_cooldowns; i++) {
+static void count_write(json_t *object, const struct member *m, const void *at)
+{
+	json_object_set_new(object, m->key,
+			    json_integer((json_int_t) * (const size_t *)at));
+}
+
+static void count_read(const json_t *object, const struct member *m, void *at)
+{
+	*(size_t *)at = (size_t)number_read(object, m->key, 0, 1e12);
+}
+
+static void measure_write(json_t *object, const struct member *m,
+			  const void *at)
+{
+	json_object_set_new(object, m->key, json_real(*(const double *)at));
+}
+
+static void measure_read(const json_t *object, const struct member *m, void *at)
+{
+	*(double *)at = number_read(object, m->key, m->low, 1e12);
+}
+
+static void flag_write(json_t *object, const struct member *m, const void *at)
+{
+	json_object_set_new(object, m->key, json_boolean(*(const bool *)at));
+}
+
+static void flag_read(const json_t *object, const struct member *m, void *at)
+{
+	*(bool *)at = json_is_true(json_object_get(object, m->key));
+}
+
+static const struct {
+	void (*write)(json_t *object, const struct member *m, const void *at);
+	void (*read)(const json_t *object, const struct member *m, void *at);
+} member_ops[] = {
+	[MEMBER_TEXT] = {text_write, text_read},
+	[MEMBER_COUNT] = {count_write, count_read},
+	[MEMBER_NUMBER] = {measure_write, measure_read},
+	[MEMBER_FLAG] = {flag_write, flag_read},
+};
+
+static void members_write(json_t *object, const struct member *members,
+			  size_t n, const void *base)
+{
+	for (size_t i = 0; i < n; i++)
+		member_ops[members[i].kind].write(object, &members[i],
+						  (const char *)base +
+							  members[i].at);
+}
+
+static void members_read(const json_t *object, const struct member *members,
+			 size_t n, void *base)
+{
+	for (size_t i = 0; i < n; i++)
+		member_ops[members[i].kind].read(object, &members[i],
+						 (char *)base + members[i].at);
+}
+
+/* Values of one type, `n` of them in an array of fixed length. */
+struct member_list {
+	const char *key;
+	size_t at, size, most;
+	size_t n_at; /* of an int */
+	const struct member *members;
+	size_t n_members;
+};
+
+#define MEMBER_LIST(type, name, item_members)                            \
+	{                                                                \
+#name, offsetof(struct type, name),                      \
+			sizeof(((struct type *)NULL)->name[0]),          \
+			ARRAY_LEN(((struct type *)NULL)->name),          \
+			offsetof(struct type, n_##name), (item_members), \
+			ARRAY_LEN(item_members)                          \
+	}
+
+static const struct member_list progress_recent =
+	MEMBER_LIST(extract_progress, recent, event_members);
+static const struct member_list traffic_lists[] = {
+	MEMBER_LIST(extract_traffic, cooldowns, cooldown_members),
+	MEMBER_LIST(extract_traffic, kinds, kind_members),
+};
+
+static void list_write(json_t *object, const struct member_list *list,
+		       const void *base)
+{
+	const char *items = (const char *)base + list->at;
+	int n = *(const int *)((const char *)base + list->n_at);
+	json_t *array = json_array();
+
+	for (int i = 0; i < n; i++) {
 		json_t *item = json_object();
 
-		json_set_string(item, "scope", traffic->cooldowns[i].scope);
-		json_set_string(item, "name", traffic->cooldowns[i].name);
-		json_object_set_new(item, "left_s",
-				    json_real(traffic->cooldowns[i].left_s));
-		json_array_append_new(list, item);
+		members_write(item, list->members, list->n_members,
+			      items + (size_t)i * list->size);
+		json_array_append_new(array, item);
 	}
-	return list;
+	json_object_set_new(object, list->key, array);
 }
 
-static json_t *traffic_kinds_json(const struct extract_traffic *traffic)
+static void list_read(const json_t *object, const struct member_list *list,
+		      void *base)
 {
-	json_t *list = json_array();
+	char *items = (char *)base + list->at;
+	int *n = (int *)((char *)base + list->n_at);
+	const json_t *item;
+	size_t i;
 
-	for (int i = 0; i < traffic->n_kinds; i++) {
-		json_t *item = json_object();
-
-		json_set_string(item, "kind", traffic->kinds[i].kind);
-		json_object_set_new(
-			item, "n",
-			json_integer((json_int_t)traffic->kinds[i].n));
-		json_array_append_new(list, item);
+	json_array_foreach(json_object_get(object, list->key), i, item)
+	{
+		if (i >= list->most)
+			break;
+		members_read(item, list->members, list->n_members,
+			     items + i * list->size);
+		*n = (int)i + 1;
 	}
-	return list;
 }
 
-static json_t *progress_traffic_json(const struct extract_traffic *traffic)
+static json_t *traffic_json(const struct extract_traffic *traffic)
 {
 	json_t *object = json_object();
 
-	progress_write_counts(object, traffic_counts, ARRAY_LEN(traffic_counts),
-			      traffic);
-	progress_write_measures(object, traffic_measures,
-				ARRAY_LEN(traffic_measures), traffic);
-	json_object_set_new(object, "cooldowns",
-			    traffic_cooldowns_json(traffic));
-	json_object_set_new(object, "kinds", traffic_kinds_json(traffic));
+	members_write(object, traffic_members, ARRAY_LEN(traffic_members),
+		      traffic);
+	for (size_t i = 0; i < ARRAY_LEN(traffic_lists); i++)
+		list_write(object, &traffic_lists[i], traffic);
 	return object;
+}
+
+static void traffic_read(const json_t *object, struct extract_traffic *ret)
+{
+	if (!json_is_object(object))
+		return;
+	members_read(object, traffic_members, ARRAY_LEN(traffic_members), ret);
+	for (size_t i = 0; i < ARRAY_LEN(traffic_lists); i++)
+		list_read(object, &traffic_lists[i], ret);
 }
 
 void progress_write(const struct extract_progress *progress, struct bytes *ret)
@@ -219,21 +322,15 @@ void progress_write(const struct extract_progress *progress, struct bytes *ret)
 
 	json_set_string(line, "state", extract_state_word(progress->state));
 	json_object_set_new(line, "pid", json_integer(getpid()));
-	json_set_string(line, "run_id", progress->run_id);
-	json_set_string(line, "engine", progress->engine);
-	json_set_string(line, "model", progress->model);
-	progress_write_counts(line, progress_counts, ARRAY_LEN(progress_counts),
-			      progress);
-	progress_write_measures(line, progress_measures,
-				ARRAY_LEN(progress_measures), progress);
+	members_write(line, progress_members, ARRAY_LEN(progress_members),
+		      progress);
 	/* An engine that asks no server has none. */
 	if (progress->traffic.window > 0)
 		json_object_set_new(line, "traffic",
-				    progress_traffic_json(&progress->traffic));
-	json_set_string(line, "stopped", progress->stopped);
+				    traffic_json(&progress->traffic));
 	json_object_set_new(line, "revision",
 			    json_integer((json_int_t)progress->revision));
-	json_object_set_new(line, "recent", progress_recent_json(progress));
+	list_write(line, &progress_recent, progress);
 	if (progress->error.kind != ERROR_NONE) {
 		json_object_set_new(line, "error_kind",
 				    json_integer(progress->error.kind));
@@ -242,7 +339,7 @@ void progress_write(const struct extract_progress *progress, struct bytes *ret)
 	json_write_line(line, ret);
 }
 
-static enum extract_state progress_read_state(const char *word)
+static enum extract_state state_read(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_LEN(state_words); i++)
 		if (word != NULL && strcmp(word, state_words[i]) == 0)
@@ -250,131 +347,13 @@ static enum extract_state progress_read_state(const char *word)
 	return EXTRACT_RUNNING;
 }
 
-static double progress_number(const json_t *line, const char *key, double low,
-			      double high)
+static void error_read(const json_t *line, struct error *ret)
 {
-	double x = json_number_at(line, key, low < 0 ? low : 0);
-
-	return !(x >= low) ? low : x > high ? high : x;
-}
-
-static void progress_read_counts(const json_t *object,
-				 const struct progress_number *numbers,
-				 size_t n_numbers, void *base)
-{
-	for (size_t i = 0; i < n_numbers; i++) {
-		size_t n = (size_t)progress_number(object, numbers[i].key,
-						   numbers[i].low, 1e12);
-
-		memcpy((char *)base + numbers[i].at, &n, sizeof(n));
-	}
-}
-
-static void progress_read_measures(const json_t *object,
-				   const struct progress_number *numbers,
-				   size_t n_numbers, void *base)
-{
-	for (size_t i = 0; i < n_numbers; i++) {
-		double x = progress_number(object, numbers[i].key,
-					   numbers[i].low, 1e12);
-
-		memcpy((char *)base + numbers[i].at, &x, sizeof(x));
-	}
-}
-
-static void traffic_read_cooldowns(const json_t *object,
-				   struct extract_traffic *ret)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(json_object_get(object, "cooldowns"), i, item)
-	{
-		if (i >= EXTRACT_COOLDOWNS)
-			break;
-		progress_copy(ret->cooldowns[i].scope,
-			      sizeof(ret->cooldowns[i].scope),
-			      json_string_at(item, "scope"));
-		progress_copy(ret->cooldowns[i].name,
-			      sizeof(ret->cooldowns[i].name),
-			      json_string_at(item, "name"));
-		ret->cooldowns[i].left_s =
-			progress_number(item, "left_s", 0, 1e12);
-		ret->n_cooldowns = (int)i + 1;
-	}
-}
-
-static void traffic_read_kinds(const json_t *object,
-			       struct extract_traffic *ret)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(json_object_get(object, "kinds"), i, item)
-	{
-		if (i >= EXTRACT_KINDS)
-			break;
-		progress_copy(ret->kinds[i].kind, sizeof(ret->kinds[i].kind),
-			      json_string_at(item, "kind"));
-		ret->kinds[i].n = (size_t)progress_number(item, "n", 0, 1e12);
-		ret->n_kinds = (int)i + 1;
-	}
-}
-
-static void progress_read_traffic(const json_t *line,
-				  struct extract_traffic *ret)
-{
-	const json_t *object = json_object_get(line, "traffic");
-
-	if (!json_is_object(object))
-		return;
-	progress_read_counts(object, traffic_counts, ARRAY_LEN(traffic_counts),
-			     ret);
-	progress_read_measures(object, traffic_measures,
-			       ARRAY_LEN(traffic_measures), ret);
-	traffic_read_cooldowns(object, ret);
-	traffic_read_kinds(object, ret);
-}
-
-static void progress_read_recent(const json_t *line,
-				 struct extract_progress *ret)
-{
-	const json_t *list = json_object_get(line, "recent"), *item;
-	size_t i;
-
-	json_array_foreach(list, i, item)
-	{
-		struct extract_event *event = &ret->recent[i];
-
-		if (i >= EXTRACT_RECENT)
-			break;
-		progress_copy(event->time, sizeof(event->time),
-			      json_string_at(item, "time"));
-		progress_copy(event->image, sizeof(event->image),
-			      json_string_at(item, "image"));
-		progress_copy(event->text, sizeof(event->text),
-			      json_string_at(item, "text"));
-		event->failed = json_is_true(json_object_get(item, "failed"));
-		ret->n_recent = (int)i + 1;
-	}
-}
-
-static void progress_read_texts(const json_t *line,
-				struct extract_progress *ret)
-{
-	progress_copy(ret->run_id, sizeof(ret->run_id),
-		      json_string_at(line, "run_id"));
-	progress_copy(ret->engine, sizeof(ret->engine),
-		      json_string_at(line, "engine"));
-	progress_copy(ret->model, sizeof(ret->model),
-		      json_string_at(line, "model"));
-	progress_copy(ret->stopped, sizeof(ret->stopped),
-		      json_string_at(line, "stopped"));
 	if (json_string_at(line, "error") == NULL)
 		return;
-	ret->error.kind = (enum error_kind)progress_number(
-		line, "error_kind", ERROR_FAILED, ERROR_STOPPED);
-	progress_copy(ret->error.text, sizeof(ret->error.text),
+	ret->kind = (enum error_kind)number_read(line, "error_kind",
+						 ERROR_FAILED, ERROR_STOPPED);
+	progress_copy(ret->text, sizeof(ret->text),
 		      json_string_at(line, "error"));
 }
 
@@ -390,17 +369,14 @@ int progress_read(const char *text, size_t len, struct extract_progress *ret,
 		return error_set(err, ERROR_FAILED,
 				 "what the extracting process says is not "
 				 "progress");
-	progress.state = progress_read_state(json_string_at(line, "state"));
-	progress_read_counts(line, progress_counts, ARRAY_LEN(progress_counts),
-			     &progress);
-	progress_read_measures(line, progress_measures,
-			       ARRAY_LEN(progress_measures), &progress);
-	progress_read_traffic(line, &progress.traffic);
-	progress.revision =
-		(uint64_t)progress_number(line, "revision", 0, 1e15);
-	progress_read_recent(line, &progress);
-	progress_read_texts(line, &progress);
-	*ret_pid = (long)progress_number(line, "pid", 0, 1e9);
+	progress.state = state_read(json_string_at(line, "state"));
+	members_read(line, progress_members, ARRAY_LEN(progress_members),
+		     &progress);
+	traffic_read(json_object_get(line, "traffic"), &progress.traffic);
+	progress.revision = (uint64_t)number_read(line, "revision", 0, 1e15);
+	list_read(line, &progress_recent, &progress);
+	error_read(line, &progress.error);
+	*ret_pid = (long)number_read(line, "pid", 0, 1e9);
 	*ret = progress;
 	return 0;
 }

@@ -50,13 +50,13 @@ struct extract_traffic {
 	double projected_usd; /* of the run when it is done; -1 unknown */
 	double lost_usd;      /* of spent: reserved for lost answers */
 	size_t keys, keys_left;
-	struct {
+	struct extract_cooldown {
 		char scope[12]; /* "model", "key", "account" */
 		char name[64];
 		double left_s;
 	} cooldowns[EXTRACT_COOLDOWNS]; /* the longest first */
 	int n_cooldowns;
-	struct {
+	struct extract_kind {
 		char kind[24]; /* "timeout", "rate_limit", … */
 		size_t n;
 	} kinds[EXTRACT_KINDS]; /* failed requests, most first */
