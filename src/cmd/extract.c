@@ -231,8 +231,8 @@ static void extract_name_ignored(struct extract_work *work)
 	if (ignored.total == 0)
 		return;
 	fprintf(stderr, "vasculum extract: %zu %s:\n", ignored.total,
-		ignored.total == 1 ? "file is no sheet"
-				   : "files are no sheets");
+		ignored.total == 1 ? "file is not a sheet"
+				   : "files are not sheets");
 	for (int i = 0; i < ignored.n; i++)
 		fprintf(stderr, "  %s: %s\n", ignored.items[i].path,
 			ignored.items[i].why);

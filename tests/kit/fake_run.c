@@ -479,7 +479,7 @@ static int fake_result(const struct fake *fake, const struct sheet *sheet,
 		scratch_puts(fake->images, sheet->image, "something else");
 	if (strstr(sheet->image, "bad") != NULL ||
 	    (strstr(sheet->image, "once") != NULL && sheet->attempts < 2))
-		return error_set(err, ERROR_FAILED, "%s is no image",
+		return error_set(err, ERROR_FAILED, "%s is not an image",
 				 sheet->image);
 	if (strstr(sheet->image, "empty") == NULL)
 		record_set(&ret->dwc, "catalogNumber", sheet->specimen_id, 0.9,

@@ -9,6 +9,8 @@
  * and each is answered by one line of progress (progress.h), or by
  * {"error":"…"}. After "watch" a line follows whenever something changed, at
  * most ten a second, the last one with the final state.
+ *
+ * The serving end has a thread of its own; a client is of one thread.
  */
 #ifndef EXTRACT_CONTROL_CONTROL_H
 #define EXTRACT_CONTROL_CONTROL_H

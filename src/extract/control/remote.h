@@ -3,6 +3,8 @@
  * through its control socket, with the same mail as one of our own: a
  * console that is opened while `vasculum extract` works, or after the
  * terminal of an earlier console went away, shows it live.
+ *
+ * One thread attaches and detaches; commands may come from any.
  */
 #ifndef EXTRACT_CONTROL_REMOTE_H
 #define EXTRACT_CONTROL_REMOTE_H

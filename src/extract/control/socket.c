@@ -3,7 +3,7 @@
  *
  * 1. A directory that is not this user's, or that others may enter, is not
  *    used: in a shared temp directory anybody can make one of that name.
- * 2. The name of a run id that is no plain word is hashed, so that a damaged
+ * 2. The name of a run id that is not a plain word is hashed, so that a damaged
  *    run.json names no other file.
  */
 #include "config.h"

@@ -1,6 +1,6 @@
 /*
  * socket.h: where control sockets lie, and what both ends need: a path that
- * fits, a directory that is ours alone, a peer that is ourselves.
+ * fits, a directory that is ours alone, a peer that is ourselves. Any thread.
  */
 #ifndef EXTRACT_CONTROL_SOCKET_H
 #define EXTRACT_CONTROL_SOCKET_H

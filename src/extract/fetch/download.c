@@ -176,7 +176,7 @@ static enum download_verdict download_move(struct download *download,
 	}
 	if (download_check_move(download, to, err) < 0) {
 		free(to);
-		err->kind = ERROR_FAILED; /* no fault of the call */
+		err->kind = ERROR_FAILED; /* not the fault of the call */
 		return download_fail(download);
 	}
 	download_aim(download, to);

@@ -174,7 +174,7 @@ static void fetcher_begin(struct fetcher *fetcher, struct download *download)
 	struct error err;
 
 	if (http_start(fetcher->http, &request, &err) < 0) {
-		err.kind = ERROR_FAILED; /* no fault of the call */
+		err.kind = ERROR_FAILED; /* not the fault of the call */
 		fetcher_give_back(fetcher, download, &err);
 		return;
 	}

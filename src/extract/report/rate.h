@@ -1,6 +1,8 @@
 /*
  * rate.h: sheets a minute over the last minutes, and when it will be over.
  * The clock is the caller's: milliseconds of work, pauses left out.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_REPORT_RATE_H
 #define EXTRACT_REPORT_RATE_H

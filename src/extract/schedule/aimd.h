@@ -2,6 +2,8 @@
  * aimd.h: how many requests may be in flight: a window that starts full, is
  * cut by a quarter when the server complains, and grows by one for each 25
  * successes.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_SCHEDULE_AIMD_H
 #define EXTRACT_SCHEDULE_AIMD_H

@@ -1,5 +1,7 @@
 /*
  * answer_times.h: how long the newest answers took.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_SCHEDULE_ANSWER_TIMES_H
 #define EXTRACT_SCHEDULE_ANSWER_TIMES_H

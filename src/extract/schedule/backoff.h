@@ -1,6 +1,8 @@
 /*
  * backoff.h: waits of chance, so that many who failed together do not come
  * back together: full jitter, from dice that are given a seed.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_SCHEDULE_BACKOFF_H
 #define EXTRACT_SCHEDULE_BACKOFF_H

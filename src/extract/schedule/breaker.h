@@ -1,6 +1,8 @@
 /*
  * breaker.h: stops a session that goes wrong from the start, before it costs
  * much: fewer than half of the first ten sheets succeeded.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_SCHEDULE_BREAKER_H
 #define EXTRACT_SCHEDULE_BREAKER_H
@@ -14,7 +16,7 @@ struct breaker {
 	int results, succeeded; /* of the first ten */
 };
 
-/* A sheet is results for good, after its retries. True where it trips now. */
+/* A sheet has its result, after all retries. True where it trips now. */
 bool breaker_add_result(struct breaker *breaker, bool success);
 
 #endif

@@ -2,6 +2,8 @@
  * bucket.h: so many a minute, requests or tokens, with room for a small burst
  * and never more than the limit in any minute. The clock is the caller's and
  * never goes back.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_SCHEDULE_BUCKET_H
 #define EXTRACT_SCHEDULE_BUCKET_H

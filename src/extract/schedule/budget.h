@@ -2,6 +2,8 @@
  * budget.h: money that may be spent, with what was reserved of it. Amounts
  * are whole nano-dollars (10^-9 USD), so that sums of millions of them are
  * exact.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_SCHEDULE_BUDGET_H
 #define EXTRACT_SCHEDULE_BUDGET_H
@@ -22,7 +24,7 @@ struct budget {
 	int64_t reserved; /* for what is under way */
 };
 
-/* `total` of 0 is no limit. */
+/* `total` of 0: there is no limit. */
 void budget_init(struct budget *budget, int64_t total, int64_t spent);
 /* True where there is room for as much beside what is spent and reserved. */
 bool budget_fits(const struct budget *budget, int64_t amount);

@@ -4,10 +4,10 @@
  *
  * 1. The first model of the list that may be asked is: one that is too busy
  *    or out of free requests is passed over, one whose rate is used up is
- *    waited for. Another model is no way around a rate.
+ *    waited for. Another model is not a way around a rate.
  * 2. Of the keys that may be used, the one with the fewest in flight, then
  *    the one that was used least. Rates and quotas are of accounts, so that a
- *    second key is no way around them either.
+ *    second key is not a way around them either.
  * 3. A disabled key or model is never chosen.
  */
 #include "config.h"

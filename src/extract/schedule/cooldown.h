@@ -1,6 +1,8 @@
 /*
  * cooldown.h: until when something (a key, an account, a model) is left
  * alone, and how often in a row it had to be. The clock is the caller's.
+ *
+ * A value of one thread, without pointers. Nothing fails.
  */
 #ifndef EXTRACT_SCHEDULE_COOLDOWN_H
 #define EXTRACT_SCHEDULE_COOLDOWN_H

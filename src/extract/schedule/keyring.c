@@ -239,7 +239,7 @@ static int keyring_check_file(const struct stat *st, const char *path,
 			      struct error *err)
 {
 	if (!S_ISREG(st->st_mode))
-		return error_set(err, ERROR_USAGE, "%s is no regular file",
+		return error_set(err, ERROR_USAGE, "%s is not a regular file",
 				 path);
 	if ((st->st_mode & 07777 & ~(mode_t)0600) != 0)
 		return error_set(err, ERROR_USAGE,

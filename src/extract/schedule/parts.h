@@ -1,5 +1,7 @@
 /*
  * parts.h: what a scheduler is made of; for the files of schedule/ alone.
+ * Of one thread, as the scheduler is; it owns what it points to unless that is
+ * marked as borrowed.
  */
 #ifndef EXTRACT_SCHEDULE_PARTS_H
 #define EXTRACT_SCHEDULE_PARTS_H

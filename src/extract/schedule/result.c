@@ -3,7 +3,7 @@
  * and of whom it was asked. Part of the scheduler (see scheduler.h); one
  * function for each verdict, in one table.
  *
- * 1. Every request is settled or given up once, and its reservation ended:
+ * 1. Every request is completed or given up once, and its reservation ended:
  *    by that, or once by scheduler_recover where its cost is still asked for.
  * 2. A sheet is charged an attempt for what may be its own fault: not for
  *    rates, quotas, keys and models that are gone, or a model that another
@@ -298,7 +298,7 @@ static enum ask_fate result_overloaded(struct result_context *c)
 	if (!turn && result_other(c, true) != c->s->n_models)
 		return ASK_AGAIN;
 	/* The limits of a pool, and a model that has answered and has room for
-	 * nobody now, are no sheet's fault. */
+	 * nobody now, are not a sheet's fault. */
 	if (c->answer->error_status == 429 ||
 	    (c->model->proven && cooldown->failures >= RESULT_SILENT &&
 	     !result_crashes(c)))

@@ -3,7 +3,7 @@
  * choose.c chooses whom to ask, result.c draws the conclusions of answers,
  * stop.c ends it, view.c shows how it stands.
  *
- * 1. in_flight is the number of grants that were neither settled nor given
+ * 1. in_flight is the number of grants that were neither completed nor given
  *    up; it and the outcomes that are not durable stay below the window when
  *    a request is granted.
  * 2. What is granted was reserved: spent + reserved <= budget, and never more
@@ -269,7 +269,8 @@ enum schedule scheduler_ask(struct scheduler *s, struct ask *ask,
 	if (ask->asked == 0 && !batch_has_room(s, now_ms, ret_wake_ms))
 		return SCHEDULE_LATER;
 	if (!scheduler_has_model(s, ask)) {
-		/* Those that are left have gone since: a refusal settles it. */
+		/* Those that are left have gone since: who refused is asked
+		 * once more. */
 		ask->refused = 0;
 		ask->model = 0;
 	}

@@ -43,7 +43,7 @@ struct scheduler_options {
 	double budget_usd; /* of the run; 0: none */
 	double spent_usd;  /* of it, by earlier sessions */
 	size_t batch_size; /* 0: none */
-	int64_t batch_pause_ms; /* after each batch is settled */
+	int64_t batch_pause_ms; /* after the last sheet of a batch */
 	bool no_wait;		/* a daily quota ends the session */
 	int attempts;		/* charged ones that a sheet has; 0: 5 */
 	long max_tokens;	/* of an answer; 0: 4096 */
@@ -85,11 +85,11 @@ struct grant {
 enum schedule {
 	SCHEDULE_GO,	/* *ret_grant holds; send it now */
 	SCHEDULE_LATER, /* not before *ret_wake_ms (INT64_MAX: not before
-			   something in flight is settled, or durable) */
+			   something in flight is completed, or durable) */
 	SCHEDULE_NEVER, /* nothing is granted any more: scheduler_stopped */
 };
 
-/* What becomes of a sheet whose request was settled. */
+/* What becomes of a sheet whose request was completed. */
 enum ask_fate {
 	ASK_DONE,    /* a success: journal it */
 	ASK_FAILED,  /* a failure: journal it */
@@ -112,20 +112,20 @@ void scheduler_free(struct scheduler *scheduler); /* NULL is fine */
  * yet; they take room of the window. A wait is of this sheet: another one may
  * be granted meanwhile, so ask about the next one that is due, and about this
  * one again at *ret_wake_ms, or where that is INT64_MAX when something was
- * settled.
+ * completed.
  */
 enum schedule scheduler_ask(struct scheduler *scheduler, struct ask *ask,
 			    size_t unacked, int64_t now_ms,
 			    struct grant *ret_grant, int64_t *ret_wake_ms);
 
-/* Settles a granted request by its answer; sets answer->cost_usd where the
+/* Completes a granted request by its answer; sets answer->cost_usd where the
  * server did not say it. *ret_wait_ms (may be NULL): the wait before it is
  * asked again. */
 enum ask_fate scheduler_complete(struct scheduler *scheduler, struct ask *ask,
 				 const struct grant *grant,
 				 struct chat_answer *answer, int64_t now_ms,
 				 int64_t *ret_wait_ms);
-/* Ends the reservation of an answer that was settled as `awaited`, with the
+/* Ends the reservation of an answer that was completed as `awaited`, with the
  * same grant, by what it has cost; as lost where answer->cost_usd is still
  * -1. */
 void scheduler_recover(struct scheduler *scheduler, struct ask *ask,

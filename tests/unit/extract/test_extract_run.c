@@ -290,7 +290,7 @@ static void test_offset_and_limit(void **state)
 }
 
 /* All names of the same bytes are known, in whatever session they came. */
-static void test_twins(void **state)
+static void test_duplicates(void **state)
 {
 	struct fixture *f = *state;
 	struct specimen s;
@@ -350,7 +350,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_resumes),	     TEST(test_without_caches),
 		TEST(test_failures),	     TEST(test_other_params),
-		TEST(test_offset_and_limit), TEST(test_twins),
+		TEST(test_offset_and_limit), TEST(test_duplicates),
 		TEST(test_changed_image),    TEST(test_defaults),
 	};
 

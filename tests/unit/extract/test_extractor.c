@@ -119,7 +119,7 @@ static void test_events(void **state)
 	data = fake_event(fake, "specimen.failed", 0);
 	assert_int_equal(json_number_at(data, "sequence", -1), 4);
 	assert_string_equal(json_string_at(data, "error"),
-			    "image-99-bad.jpg is no image");
+			    "image-99-bad.jpg is not an image");
 	check_metrics(data, 3, 2, 1);
 	data = fake_event(fake, "extraction.completed", 0);
 	assert_ptr_equal(data, fake->events[fake->n_events - 1].data);
@@ -159,7 +159,7 @@ static void test_failing_sheets(void **state)
 	fake_join(fake);
 	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
 	check_counts(&fake->last, 1, 8, 0);
-	assert_string_equal(fake->lines[0].error, "0-bad.jpg is no image");
+	assert_string_equal(fake->lines[0].error, "0-bad.jpg is not an image");
 	assert_string_equal(fake->lines[0].error_kind, "image");
 	assert_string_equal(fake->lines[0].error_scope, "request");
 	assert_null(fake->lines[8].error);
@@ -446,7 +446,7 @@ static void test_same_bytes_are_read_once(void **state)
 }
 
 /* What failed is not told of twice. */
-static void test_twin_of_a_failure(void **state)
+static void test_duplicate_of_a_failure(void **state)
 {
 	struct fake *fake = *state;
 
@@ -753,7 +753,7 @@ int main(void)
 		TEST(test_again),
 		TEST(test_again_stopped),
 		TEST(test_same_bytes_are_read_once),
-		TEST(test_twin_of_a_failure),
+		TEST(test_duplicate_of_a_failure),
 		TEST(test_no_reader),
 		TEST(test_nothing_to_do),
 		TEST(test_broken_store),

@@ -1223,7 +1223,7 @@ static void test_batches(void **state)
 	b->now_ms = one.not_before_ms;
 	assert_int_equal(once(b, &one, CHAT_FAILED, -1), ASK_FAILED);
 	check_wake(b, &three, 5000, 5000);
-	/* One that was never sent is no sheet of the batch. */
+	/* One that was never sent is not a sheet of the batch. */
 	first = go(b, &three);
 	scheduler_give_up(b->s, &three, &first, false, b->now_ms);
 	go(b, &three);

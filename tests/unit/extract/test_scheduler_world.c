@@ -63,7 +63,7 @@ struct world {
 	struct sheet *sheets;
 	size_t n_sheets, next, ended;
 	int64_t next_due_ms; /* of a new sheet */
-	bool blocked;	     /* until something is settled */
+	bool blocked;	     /* until something is completed */
 
 	struct flight flights[FLIGHTS_MAX];
 	size_t n_flights, most_flights;
@@ -327,7 +327,7 @@ static void world_end(struct world *w, struct sheet *sheet, bool success)
 	w->acks[w->n_acks++] = w->now_ms + ACK_MS;
 }
 
-static void world_settle(struct world *w, size_t at)
+static void world_complete(struct world *w, size_t at)
 {
 	struct flight flight = w->flights[at];
 	struct sheet *sheet = &w->sheets[flight.sheet];
@@ -484,7 +484,7 @@ static void world_run(struct world *w)
 		world_ack(w);
 		for (size_t i = 0; i < w->n_flights;)
 			if (w->flights[i].back_ms <= w->now_ms)
-				world_settle(w, i);
+				world_complete(w, i);
 			else
 				i++;
 	}
