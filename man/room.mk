@@ -23,5 +23,5 @@ docs:
 		$(AWK) -f tools/doc-terms data/terms.tsv $$f >$$f.new && \
 		cat $$f.new >$$f && rm $$f.new || exit 1; done; \
 	f=man/vasculum.1; \
-	$(AWK) -f tools/doc-keys data/keymap.conf ui/input/action.c $$f >$$f.new && \
+	$(AWK) -f tools/doc-keys data/keymap.conf ui/input/action_table.h $$f >$$f.new && \
 		cat $$f.new >$$f && rm $$f.new

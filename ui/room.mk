@@ -1,36 +1,5 @@
 # ui/room.mk: the console, its sources and tests
 
-# app/: the state and what changes it
-libconsole_a_SOURCES += \
-	ui/app/acts.h \
-	ui/app/app.c ui/app/app.h \
-	ui/app/effect.c ui/app/effect.h \
-	ui/app/extract.c \
-	ui/app/form.c \
-	ui/app/grid.c \
-	ui/app/layout.c ui/app/layout.h \
-	ui/app/mail.c \
-	ui/app/move.c \
-	ui/app/queue.c \
-	ui/app/reconcile.c \
-	ui/app/record.c \
-	ui/app/sheet.c \
-	ui/app/typing.c \
-	ui/app/window.c
-
-# console/: the running console
-libconsole_a_SOURCES += \
-	ui/console/console.c ui/console/console.h \
-	ui/console/loop.c \
-	ui/console/perform.c \
-	ui/console/session.h
-
-# input/: actions, keymap, lines that are typed
-libconsole_a_SOURCES += \
-	ui/input/action.c ui/input/action.h \
-	ui/input/keymap.c ui/input/keymap.h \
-	ui/input/lineedit.c ui/input/lineedit.h
-
 # terminal/: keys in, cells and pictures out
 libconsole_a_SOURCES += \
 	ui/terminal/key.c ui/terminal/key.h \
@@ -44,24 +13,76 @@ libconsole_a_SOURCES += \
 	ui/terminal/term.c ui/terminal/term.h \
 	ui/terminal/term_type.c
 
+# input/: actions, keymap, lines that are typed
+libconsole_a_SOURCES += \
+	ui/input/action.c ui/input/action.h \
+	ui/input/action_table.h \
+	ui/input/keymap.c ui/input/keymap.h \
+	ui/input/lineedit.c ui/input/lineedit.h
+
+# state/: what the console knows, and questions about it
+libconsole_a_SOURCES += \
+	ui/state/effect.c ui/state/effect.h \
+	ui/state/layout.c ui/state/layout.h \
+	ui/state/menu.c ui/state/menu.h \
+	ui/state/pendings.c ui/state/pendings.h \
+	ui/state/state.c ui/state/state.h
+
+# list/: help, history, traffic: lines that are told of the state
+libconsole_a_SOURCES += \
+	ui/list/advice.c ui/list/advice.h \
+	ui/list/help.c \
+	ui/list/history.c \
+	ui/list/list.c ui/list/list.h \
+	ui/list/listing.c ui/list/listing.h \
+	ui/list/traffic.c
+
+# update/: what a curator does, group by group
+libconsole_a_SOURCES += \
+	ui/update/extraction.c ui/update/extraction.h \
+	ui/update/field.c ui/update/field.h \
+	ui/update/form.c ui/update/form.h \
+	ui/update/grid.c ui/update/grid.h \
+	ui/update/line.c ui/update/line.h \
+	ui/update/move.c ui/update/move.h \
+	ui/update/queue.c ui/update/queue.h \
+	ui/update/record.c ui/update/record.h \
+	ui/update/sheet.c ui/update/sheet.h \
+	ui/update/window.c ui/update/window.h
+
+# app/: keys, actions and mail, and what follows from them
+libconsole_a_SOURCES += \
+	ui/app/app.c ui/app/app.h \
+	ui/app/arrive.c ui/app/arrive.h \
+	ui/app/dispatch.c ui/app/dispatch.h \
+	ui/app/keys.c ui/app/keys.h \
+	ui/app/mail.c ui/app/mail.h \
+	ui/app/reconcile.c ui/app/reconcile.h
+
 # view/: what is drawn
 libconsole_a_SOURCES += \
 	ui/view/form.c \
+	ui/view/frame.c ui/view/frame.h \
 	ui/view/grid.c \
-	ui/view/help.c \
-	ui/view/history.c \
 	ui/view/keys.c \
+	ui/view/list.c \
 	ui/view/menu.c \
 	ui/view/progress.c \
 	ui/view/queue.c \
 	ui/view/sheet.c \
 	ui/view/title.c \
-	ui/view/traffic.c \
-	ui/view/view.c ui/view/view.h \
-	ui/view/view_writer.c ui/view/view_writer.h
+	ui/view/view.c ui/view/view.h
+
+# console/: the running console
+libconsole_a_SOURCES += \
+	ui/console/console.c ui/console/console.h \
+	ui/console/loop.c \
+	ui/console/perform.c \
+	ui/console/session.h
 
 ui_test_libs = libconsole.a $(test_libs)
 unit_tests += \
+	tests/unit/ui/test_dispatch \
 	tests/unit/ui/test_keymap \
 	tests/unit/ui/test_layout \
 	tests/unit/ui/test_lineedit \
@@ -71,6 +92,10 @@ unit_tests += \
 	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
 	tests/unit/ui/test_surface
+tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_dispatch_LDADD = $(ui_test_libs)
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)

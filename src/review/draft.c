@@ -55,7 +55,7 @@ void draft_done(struct draft *draft)
 	*draft = (struct draft){0};
 }
 
-static void draft_copy(const struct draft *draft, struct draft *ret)
+void draft_copy(const struct draft *draft, struct draft *ret)
 {
 	for (size_t i = 0; i < ARRAY_LEN(draft_texts); i++)
 		*draft_text(ret, i) = mem_strdup(draft_text_of(draft, i));

@@ -15,6 +15,8 @@ struct draft {
 };
 
 void draft_done(struct draft *draft);
+/* Copies all strings; what was in *ret is not freed. */
+void draft_copy(const struct draft *draft, struct draft *ret);
 /* ERROR_NOT_FOUND when there is none. Blocks: not on the UI thread. */
 int draft_load(const struct run *run, const char *who, struct draft *ret,
 	       struct error *err) MUST_USE;

@@ -33,6 +33,8 @@
 #define TESTS_WORLD_H
 
 #include "ui/app/app.h"
+#include "ui/app/keys.h"
+#include "ui/app/mail.h"
 #include "ui/terminal/surface.h"
 
 #define WORLD_RECORDS 6

@@ -184,7 +184,8 @@ static void do_answer_one(struct world *w, const char *rest, struct bytes *ret)
 			world_answer_first(w);
 			return;
 		}
-		effects_clear(&(struct effects){&w->waiting.items[0], 1});
+		effects_clear(&(struct effects){.items = &w->waiting.items[0],
+						.n = 1});
 		w->waiting.n--;
 		memmove(w->waiting.items, w->waiting.items + 1,
 			w->waiting.n * sizeof(w->waiting.items[0]));

@@ -115,7 +115,7 @@ check_commands()
 check_made()
 {
 	${AWK:-awk} -f "$src/tools/doc-keys" "$src/data/keymap.conf" \
-	    "$src/ui/input/action.c" "$manual" >"$tmp/made" &&
+	    "$src/ui/input/action_table.h" "$manual" >"$tmp/made" &&
 	    cmp -s "$tmp/made" "$manual" ||
 		wrong "the keys of the manual are not up to date: 'make docs'"
 	for f in man/vasculum-formats.5 data/completions/vasculum \

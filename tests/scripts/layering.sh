@@ -58,6 +58,9 @@ extract/worker		base image dwc run engine
 review			base image dwc run engine
 ui/terminal		base image dwc review
 ui/input		base
+ui/state		base image dwc run engine extract review
+ui/list			base image dwc run engine extract review
+ui/update		base image dwc run engine extract review
 ui/app			base image dwc run engine extract review
 ui/view			base image dwc run engine extract review
 ui/console		base image dwc run engine extract review

@@ -1,5 +1,5 @@
 /*
- * reconcile.c: what follows from a change of the state. See app.h.
+ * reconcile.c: what follows from a change of the state. See reconcile.h.
  *
  * 1. What is wanted is compared with what was asked last; the difference is
  *    listed as effects, nothing is asked twice.
@@ -8,19 +8,15 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
+#include "ui/app/reconcile.h"
+
 #include <string.h>
 
 #include "base/mem.h"
-#include "ui/app/acts.h"
-
-static void effect_filter(const struct app *app, struct effect *effect,
-			  struct index_filter *ret)
-{
-	queue_filter(app, ret);
-	effect->filter_text = mem_strdup(ret->text);
-	ret->text = effect->filter_text;
-}
+#include "ui/app/arrive.h"
+#include "ui/update/grid.h"
+#include "ui/update/queue.h"
+#include "ui/update/sheet.h"
 
 static void specimen_ask(struct app *app, const char *id, size_t rank,
 			 struct effects *effects)
@@ -31,22 +27,16 @@ static void specimen_ask(struct app *app, const char *id, size_t rank,
 	effect->specimen.id = mem_strdup(id);
 	effect->specimen.rank = rank;
 	effect->specimen.order = app->queue.order;
-	effect_filter(app, effect, &effect->specimen.filter);
+	queue_filter(app, effect, &effect->specimen.filter);
 	app->fetch.ticket = effect->ticket;
-}
-
-static bool same_id(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
 /* Whether the next record is known and not here yet. */
 static bool ahead_wanted(const struct app *app)
 {
-	return app->here.have && app->next_id != NULL &&
-	       same_id(app->beside_id, app->here.specimen.id) &&
+	return app_is_here(app, app->beside_id) && app->next_id != NULL &&
 	       !(app->ahead.have &&
-		 same_id(app->ahead.specimen.id, app->next_id));
+		 strcmp(app->ahead.specimen.id, app->next_id) == 0);
 }
 
 static void reconcile_specimen(struct app *app, struct effects *effects)
@@ -117,16 +107,6 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-void draft_copy(const struct draft *draft, struct draft *ret)
-{
-	ret->specimen_id = mem_strdup(draft->specimen_id);
-	ret->term = mem_strdup(draft->term);
-	ret->value = mem_strdup(draft->value);
-	ret->at_specimen = mem_strdup(draft->at_specimen);
-	ret->at_term = mem_strdup(draft->at_term);
-	ret->filter = mem_strdup(draft->filter);
-}
-
 static void reconcile_draft(struct app *app, struct effects *effects)
 {
 	char *filter CLEANUP(mem_free_str) =
@@ -152,39 +132,13 @@ static void reconcile_draft(struct app *app, struct effects *effects)
 	draft_copy(&now, &app->drafted);
 }
 
-/* Keeps the selected row of the grid in sight. */
-static void reconcile_grid(struct app *app)
-{
-	struct grid *grid = &app->grid;
-	int at = grid_selected(app), height = app->layout.grid.h;
-
-	if (at < 0 || height <= 0)
-		return;
-	if (grid->top > grid->n - height)
-		grid->top = grid->n > height ? grid->n - height : 0;
-	if (at < grid->top)
-		grid->top = at;
-	if (at >= grid->top + height)
-		grid->top = at - height + 1;
-}
-
-/* What opens over the fields brings them back into sight. */
-void reconcile_layout(struct app *app)
-{
-	bool wide = app->sheet.wide && app->overlay == OVERLAY_NONE;
-
-	if (wide != app->layout.wide)
-		layout_make(app->layout.columns, app->layout.rows, wide,
-			    &app->layout);
-}
-
-void app_reconcile(struct app *app, struct effects *effects)
+void reconcile(struct app *app, struct effects *effects)
 {
 	if (!app->started)
 		return;
-	reconcile_layout(app);
-	record_swap(app);
-	reconcile_grid(app);
+	app_fit(app);
+	arrive_ahead(app);
+	grid_scroll(app);
 	reconcile_counts(app, effects);
 	reconcile_specimen(app, effects);
 	queue_ask(app, effects);

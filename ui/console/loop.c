@@ -15,6 +15,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ui/app/dispatch.h"
+#include "ui/app/keys.h"
+#include "ui/app/mail.h"
 #include "ui/console/session.h"
 #include "ui/view/view.h"
 
@@ -143,7 +146,6 @@ static void loop_resized(struct session *s)
 
 static void loop_signals(struct session *s)
 {
-	const struct action *suspend = action_find("suspend", 7);
 	int signo;
 
 	while ((signo = sigwatch_take(s->signals)) != 0) {
@@ -152,7 +154,7 @@ static void loop_signals(struct session *s)
 		else if (signo == SIGWINCH || signo == SIGCONT)
 			loop_resized(s);
 		else if (signo == SIGTSTP)
-			app_apply(&s->app, suspend, &s->effects);
+			app_apply(&s->app, ACTION_SUSPEND, &s->effects);
 		else if (s->end != SESSION_HUNG_UP)
 			s->end = SESSION_SIGNAL;
 		session_perform(s);

@@ -109,31 +109,14 @@ static void do_extract(struct session *s, struct effect *e)
 		app_alarm(&s->app, "%s", err.text);
 }
 
-/* Whose extraction a command is for. */
-static bool is_ours(const struct session *s)
-{
-	return s->extractor != NULL && !s->app.progress.elsewhere;
-}
-
+/* A verb is for this process's extraction, or for the one elsewhere. */
 static void do_command(struct session *s, struct effect *e)
 {
-	static const enum extract_verb verbs[] = {
-		[EFFECT_PAUSE] = VERB_PAUSE,
-		[EFFECT_RESUME] = VERB_RESUME,
-		[EFFECT_RETRY] = VERB_RETRY,
-		[EFFECT_STOP] = VERB_STOP,
-	};
-
-	if (is_ours(s))
-		extractor_command(s->extractor, verbs[e->kind], "stopped");
-	else if (s->remote != NULL)
-		remote_command(s->remote, verbs[e->kind]);
-}
-
-static void do_abort(struct session *s, struct effect *e)
-{
-	if (s->extractor != NULL)
-		extractor_command(s->extractor, VERB_ABORT, "stopped");
+	if (s->extractor != NULL &&
+	    (!s->app.progress.elsewhere || e->verb == VERB_ABORT))
+		extractor_command(s->extractor, e->verb, "stopped");
+	else if (s->remote != NULL && e->verb != VERB_ABORT)
+		remote_command(s->remote, e->verb);
 }
 
 void session_perform(struct session *s)
@@ -144,9 +127,7 @@ void session_perform(struct session *s)
 		[EFFECT_SPECIMEN] = do_specimen, [EFFECT_COUNTS] = do_counts,
 		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
 		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
-		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_PAUSE] = do_command,
-		[EFFECT_RESUME] = do_command,	 [EFFECT_STOP] = do_command,
-		[EFFECT_RETRY] = do_command,	 [EFFECT_ABORT] = do_abort,
+		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_COMMAND] = do_command,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

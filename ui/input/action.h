@@ -1,15 +1,13 @@
 /*
- * action.h: what a key can do. One table is the source of the dispatch, the
- * help screen, the key line and the manual's table of keys; which keys call
- * an action stands in data/keymap.conf (keymap.h).
+ * action.h: what a key can do, by name. One table (action_table.h) is the
+ * source of the dispatch, the help screen, the key line and the manual's table
+ * of keys; which keys call an action stands in data/keymap.conf (keymap.h),
+ * what it does in ui/app/dispatch.c.
  */
 #ifndef UI_INPUT_ACTION_H
 #define UI_INPUT_ACTION_H
 
 #include <stddef.h>
-
-struct app;
-struct effects;
 
 /* What has to be there; a message says so where it is not. */
 enum action_need {
@@ -21,15 +19,17 @@ enum action_need {
 };
 
 enum action_group {
-	GROUP_FIELD,
-	GROUP_RECORD,
-	GROUP_SHEET,
-	GROUP_QUEUE,
-	GROUP_EXTRACT,
-	GROUP_WINDOW,
-	GROUP_TYPING,
+#define GROUP(id, title) GROUP_##id,
+#include "ui/input/action_table.h"
+	GROUP_COUNT,
 };
-#define GROUP_COUNT 7
+
+enum action_id {
+#define ACTION(id, name, hint, help, group, needs) ACTION_##id,
+#include "ui/input/action_table.h"
+	ACTION_COUNT,
+	ACTION_NONE = ACTION_COUNT,
+};
 
 struct action {
 	const char *name; /* as in keymap.conf: "accept" */
@@ -37,14 +37,12 @@ struct action {
 	const char *help; /* one sentence without its full stop */
 	enum action_group group;
 	unsigned needs; /* of enum action_need */
-	void (*fn)(struct app *app, struct effects *effects);
 };
 
-/* All of them, ended by a NULL name. */
-extern const struct action actions[];
+extern const struct action actions[ACTION_COUNT];
 
-/* NULL for an unknown name of `len` bytes. */
-const struct action *action_find(const char *name, size_t len);
+/* ACTION_NONE for an unknown name of `len` bytes. */
+enum action_id action_find(const char *name, size_t len);
 const char *action_group_title(enum action_group group);
 
 #endif

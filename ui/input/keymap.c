@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -68,7 +69,7 @@ static void keymap_remove(struct keymap *keymap, size_t i)
 		(keymap->n - i) * sizeof(keymap->bindings[0]));
 }
 
-/* Invariant 1; an action of NULL only removes. */
+/* Invariant 1; ACTION_NONE only removes. */
 static void keymap_bind(struct keymap *keymap, const struct binding *binding)
 {
 	for (size_t i = 0; i < keymap->n; i++) {
@@ -77,10 +78,9 @@ static void keymap_bind(struct keymap *keymap, const struct binding *binding)
 			break;
 		}
 	}
-	if (binding->action == NULL)
+	if (binding->action == ACTION_NONE)
 		return;
-	keymap->bindings = mem_grow(keymap->bindings, keymap->n + 1,
-				    sizeof(keymap->bindings[0]));
+	ARRAY_GROW(keymap->bindings, keymap->n, keymap->cap);
 	keymap->bindings[keymap->n++] = *binding;
 }
 
@@ -173,10 +173,8 @@ static int keymap_read_binding(const struct place *place,
 					       &words[i], err);
 		ret->n_keys++;
 	}
-	if (word_is(last, "none"))
-		return 0;
 	ret->action = action_find(last->text, last->len);
-	if (ret->action == NULL)
+	if (ret->action == ACTION_NONE && !word_is(last, "none"))
 		return keymap_complain(place, "there is no action", last, err);
 	return 0;
 }
@@ -282,7 +280,7 @@ static enum keymap_match binding_match(const struct binding *binding,
 
 enum keymap_match keymap_find(const struct keymap *keymap, enum mode mode,
 			      const struct key *keys, int n,
-			      const struct action **ret)
+			      enum action_id *ret)
 {
 	for (; mode != MODE_NONE; mode = modes[mode].next) {
 		enum keymap_match best = KEYMAP_NONE;
@@ -318,7 +316,7 @@ static void binding_format(const struct binding *binding, struct bytes *ret)
 static bool keymap_shadowed(const struct keymap *keymap, enum mode mode,
 			    const struct binding *of)
 {
-	const struct action *found = NULL;
+	enum action_id found = ACTION_NONE;
 
 	return keymap_find(keymap, mode, of->keys, of->n_keys, &found) !=
 		       KEYMAP_MATCH ||
@@ -326,7 +324,7 @@ static bool keymap_shadowed(const struct keymap *keymap, enum mode mode,
 }
 
 int keymap_keys(const struct keymap *keymap, enum mode mode,
-		const struct action *action, int most, struct bytes *ret)
+		enum action_id action, int most, struct bytes *ret)
 {
 	int n = 0;
 
@@ -347,7 +345,7 @@ int keymap_keys(const struct keymap *keymap, enum mode mode,
 }
 
 bool keymap_owns(const struct keymap *keymap, enum mode mode,
-		 const struct action *action)
+		 enum action_id action)
 {
 	for (size_t i = 0; i < keymap->n; i++)
 		if (keymap->bindings[i].mode == mode &&

@@ -44,12 +44,12 @@ struct binding {
 	enum mode mode;
 	struct key keys[KEYMAP_KEYS];
 	int n_keys;
-	const struct action *action;
+	enum action_id action;
 };
 
 struct keymap {
 	struct binding *bindings;
-	size_t n;
+	size_t n, cap;
 };
 
 void keymap_done(struct keymap *keymap);
@@ -73,15 +73,15 @@ enum keymap_match {
 /* Looks in `mode`, then in what it falls back to. */
 enum keymap_match keymap_find(const struct keymap *keymap, enum mode mode,
 			      const struct key *keys, int n,
-			      const struct action **ret);
+			      enum action_id *ret);
 
 /* Whether the mode itself, not what it falls back to, binds the action. */
 bool keymap_owns(const struct keymap *keymap, enum mode mode,
-		 const struct action *action);
+		 enum action_id action);
 
 /* The keys of an action as `mode` sees them: "j, Down"; returns how many. At
  * most `most` of them. */
 int keymap_keys(const struct keymap *keymap, enum mode mode,
-		const struct action *action, int most, struct bytes *ret);
+		enum action_id action, int most, struct bytes *ret);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include "ui/view/view.h"
 
-#define FORM_FIRST   2 /* line of the first field */
+#include "ui/update/form.h"
+
 #define FORM_LABEL_W 14
 
 static const struct {
@@ -30,15 +31,6 @@ static const struct {
 	[FORM_RETRY] = {"Failed ones", "Space: read again what failed before"},
 	[FORM_AGAIN] = {"Done ones", "Space: read again what was read before"},
 };
-
-int form_field_at(const struct app *app, int y)
-{
-	enum form_field rows[FORM_FIELDS];
-	int n = form_rows(app, rows);
-	int at = y - app->layout.pane.y - FORM_FIRST;
-
-	return at >= 0 && at < n ? (int)rows[at] : -1;
-}
 
 static const char *form_choice(const struct app *app, enum form_field field)
 {
@@ -110,9 +102,9 @@ void form_view_render(const struct app *app, struct rect area,
 {
 	enum form_field rows[FORM_FIELDS];
 	int n = form_rows(app, rows);
-	struct rect line = {area.x, area.y + FORM_FIRST, area.w, 1};
+	struct rect line = {area.x, area.y + FORM_HEAD, area.w, 1};
 	struct rect help = {area.x + 2, line.y + n + 1, area.w - 4,
-			    area.h - FORM_FIRST - n - 1};
+			    area.h - FORM_HEAD - n - 1};
 
 	surface_put(surface, area.x + 2, area.y, area.w - 4, STYLE_STRONG,
 		    "Read sheets");

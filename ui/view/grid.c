@@ -7,12 +7,14 @@
  */
 #include "config.h"
 
+#include "ui/view/view.h"
+
 #include <string.h>
 
 #include "base/human.h"
 #include "base/text.h"
-#include "ui/app/acts.h"
-#include "ui/view/view.h"
+#include "ui/update/grid.h"
+#include "ui/view/frame.h"
 
 struct columns {
 	int term, value, confidence, source, mark; /* x */
@@ -340,7 +342,7 @@ void grid_view_render(const struct app *app, struct rect area,
 	}
 	columns_make(app, l->grid, &c);
 	for (int i = 0; i < l->grid.h && grid->top + i < grid->n; i++) {
-		const char *term = grid->rows[grid->top + i].term;
+		const char *term = grid->rows[grid->top + i];
 		bool chosen = grid->top + i == selected;
 		int y = l->grid.y + i;
 
@@ -359,8 +361,8 @@ void grid_view_render(const struct app *app, struct rect area,
 		render_detail(app, l->detail, &c, surface);
 }
 
-void field_view_render(const struct app *app, struct rect frame,
-		       struct surface *surface)
+void grid_view_render_field(const struct app *app, struct rect frame,
+			    struct surface *surface)
 {
 	struct rect line = {frame.x + 2, frame.y + frame.h - 1, frame.w - 4, 1};
 	const char *term = app->grid.term;
@@ -415,17 +417,17 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 		human_count((size_t)app->here.rank + 1, &text);
 		bytes_append_char(&text, '/');
 		human_count(app->here.total, &text);
-		title_add(ret, app, columns, text.data);
+		frame_title_add(ret, app, columns, text.data);
 	}
 	if (s->status != STATUS_PENDING)
-		title_add(ret, app, columns,
-			  s->status == STATUS_APPROVED	 ? "APPROVED"
-			  : s->status == STATUS_REJECTED ? "REJECTED"
-							 : "begun");
+		frame_title_add(ret, app, columns,
+				s->status == STATUS_APPROVED   ? "APPROVED"
+				: s->status == STATUS_REJECTED ? "REJECTED"
+							       : "begun");
 	if (s->flagged)
-		title_add(ret, app, columns, "flagged");
-	title_add(ret, app, columns, priority_word(s->quality.priority));
+		frame_title_add(ret, app, columns, "flagged");
+	frame_title_add(ret, app, columns, priority_word(s->quality.priority));
 	bytes_clear(&text);
 	bytes_printf(&text, "sound %.0f %%", s->quality.soundness);
-	title_add(ret, app, columns, text.data);
+	frame_title_add(ret, app, columns, text.data);
 }

@@ -8,11 +8,12 @@
  */
 #include "config.h"
 
+#include "ui/view/view.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/view/view.h"
 
 /* "saved", and its opposites, for the right end. */
 static enum style keys_state(const struct app *app, struct bytes *ret)
@@ -42,16 +43,16 @@ struct hint {
 
 /* The key that stands for an action on the key line: a character where there
  * is one, since that is what one reads. */
-static bool hint_make(const struct app *app, const struct action *action,
+static bool hint_make(const struct app *app, enum action_id action,
 		      struct hint *ret)
 {
 	struct bytes keys CLEANUP(bytes_done) = {0};
 
-	if (action->hint == NULL ||
+	if (actions[action].hint == NULL ||
 	    keymap_keys(app->keymap, app_mode(app), action, 1, &keys) == 0)
 		return false;
 	snprintf(ret->key, sizeof(ret->key), "%s", keys.data);
-	ret->word = action->hint;
+	ret->word = actions[action].hint;
 	return true;
 }
 
@@ -73,16 +74,15 @@ static int hint_put(const struct hint *hint, int x, struct rect area,
 }
 
 /* Hints that have to be there: the way to all others, and out. */
-static bool hint_is_last(const struct action *action)
+static bool hint_is_last(enum action_id action)
 {
-	return strcmp(action->name, "help") == 0 ||
-	       strcmp(action->name, "quit") == 0;
+	return action == ACTION_HELP || action == ACTION_QUIT;
 }
 
 /* Where a hint stands: the mode's own first, the way out last. */
 enum hint_rank { HINT_OWN, HINT_OTHER, HINT_LAST, HINT_RANKS };
 
-static bool hint_fits(const struct app *app, const struct action *action,
+static bool hint_fits(const struct app *app, enum action_id action,
 		      enum hint_rank rank, struct hint *ret)
 {
 	bool last = hint_is_last(action);
@@ -93,7 +93,7 @@ static bool hint_fits(const struct app *app, const struct action *action,
 			   : HINT_OTHER) ||
 	    !hint_make(app, action, ret))
 		return false;
-	if (!app_offers(app, action->needs))
+	if (app_lacks(app, actions[action].needs) != NULL)
 		return false;
 	return !(last && mode_types(app_mode(app)));
 }
@@ -104,15 +104,15 @@ static void keys_render_hints(const struct app *app, struct rect area,
 	int tail = 0, x = area.x + 1;
 	struct hint hint;
 
-	for (size_t i = 0; actions[i].name != NULL; i++)
-		if (hint_fits(app, &actions[i], HINT_LAST, &hint))
+	for (int id = 0; id < ACTION_COUNT; id++)
+		if (hint_fits(app, (enum action_id)id, HINT_LAST, &hint))
 			tail += hint_width(&hint);
 	for (int rank = 0; rank < HINT_RANKS; rank++) {
 		if (rank == HINT_LAST)
 			tail = 0;
-		for (size_t i = 0; actions[i].name != NULL; i++)
-			if (hint_fits(app, &actions[i], (enum hint_rank)rank,
-				      &hint) &&
+		for (int id = 0; id < ACTION_COUNT; id++)
+			if (hint_fits(app, (enum action_id)id,
+				      (enum hint_rank)rank, &hint) &&
 			    x + hint_width(&hint) - 2 + tail <= area.x + area.w)
 				x = hint_put(&hint, x, area, surface);
 	}

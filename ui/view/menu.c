@@ -3,26 +3,9 @@
  */
 #include "config.h"
 
-#include "base/text.h"
 #include "ui/view/view.h"
 
-#define MENU_TEXT_LINES 3
-
-/* First line of the items, below the text. */
-static int menu_first(const struct app *app, struct rect area)
-{
-	if (app->menu.text == NULL)
-		return area.y + 3;
-	return area.y + 4 +
-	       surface_wrap_lines(app->menu.text, area.w - 4, MENU_TEXT_LINES);
-}
-
-int menu_item_at(const struct app *app, int y)
-{
-	int at = y - menu_first(app, app->layout.pane);
-
-	return at >= 0 && at < app->menu.n ? at : -1;
-}
+#include "ui/state/menu.h"
 
 static void menu_render_item(const struct menu *menu, int i, struct rect area,
 			     int y, struct surface *surface)
@@ -52,7 +35,7 @@ void menu_view_render(const struct app *app, struct rect area,
 	const struct menu *menu = &app->menu;
 	struct rect lines = {area.x + 2, area.y + 3, area.w - 4,
 			     MENU_TEXT_LINES};
-	int first = menu_first(app, area);
+	int first = menu_first_line(menu, area);
 
 	surface_put_cut(surface, area.x + 2, area.y + 1, area.w - 4,
 			STYLE_STRONG, menu->title);

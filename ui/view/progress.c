@@ -1,15 +1,18 @@
 /*
  * progress.c: reading sheets: how far, how fast, how it stands with the
- * server, what happened last. traffic.c tells the rest.
+ * server, what happened last. ui/list/traffic.c tells the rest.
  */
 #include "config.h"
+
+#include "ui/view/view.h"
 
 #include <string.h>
 
 #include "base/human.h"
 #include "base/text.h"
 #include "extract/control/statistics.h"
-#include "ui/view/view.h"
+#include "ui/list/advice.h"
+#include "ui/view/frame.h"
 
 void progress_view_title(const struct app *app, int columns, struct bytes *ret)
 {
@@ -18,15 +21,15 @@ void progress_view_title(const struct app *app, int columns, struct bytes *ret)
 	bytes_append_str(ret, "extraction");
 	if (!app->have_progress || p->state == EXTRACT_IDLE)
 		return;
-	title_add(ret, app, columns, extract_state_word(p->state));
+	frame_title_add(ret, app, columns, extract_state_word(p->state));
 	if (p->stopped[0] != '\0')
-		title_add(ret, app, columns, p->stopped);
+		frame_title_add(ret, app, columns, p->stopped);
 	if (p->elsewhere)
-		title_add(ret, app, columns, "in another process");
+		frame_title_add(ret, app, columns, "in another process");
 	if (p->engine[0] != '\0')
-		title_add(ret, app, columns, p->engine);
+		frame_title_add(ret, app, columns, p->engine);
 	if (p->traffic.window > 0 && p->model[0] != '\0')
-		title_add(ret, app, columns, p->model);
+		frame_title_add(ret, app, columns, p->model);
 }
 
 static size_t progress_done(const struct extract_progress *p)
@@ -173,7 +176,7 @@ static bool progress_advice_line(const struct extract_progress *p,
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	progress_advice(p, &text);
+	advice_write(p, &text);
 	if (text.len == 0)
 		return false;
 	surface_put_cut(surface, line.x, line.y, line.w, STYLE_STRONG,
@@ -225,43 +228,6 @@ static void progress_full(const struct extract_progress *p, struct rect area,
 		progress_event(&p->recent[i], line.x, line.y, line.w, surface);
 		line.y++;
 	}
-}
-
-static void advice_budget(const struct extract_progress *p, struct bytes *ret)
-{
-	bytes_append_str(ret, "budget ");
-	if (p->traffic.budget_usd > 0) {
-		bytes_append_str(ret, "of ");
-		human_money(p->traffic.budget_usd, ret);
-		bytes_append_char(ret, ' ');
-	}
-	bytes_append_str(ret, "is used up; raise it with s");
-}
-
-static void advice_quota(const struct extract_progress *p, struct bytes *ret)
-{
-	bytes_append_str(ret, "no quota or credit left; t says why, s goes on");
-}
-
-static void advice_breaker(const struct extract_progress *p, struct bytes *ret)
-{
-	bytes_append_str(ret, "stopped by failures; t says why, s goes on");
-}
-
-void progress_advice(const struct extract_progress *progress, struct bytes *ret)
-{
-	static const struct {
-		const char *stopped;
-		void (*write)(const struct extract_progress *, struct bytes *);
-	} advices[] = {
-		{"budget", advice_budget},
-		{"quota", advice_quota},
-		{"breaker", advice_breaker},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(advices); i++)
-		if (strcmp(progress->stopped, advices[i].stopped) == 0)
-			advices[i].write(progress, ret);
 }
 
 static void progress_idle(const struct app *app, struct rect area,

@@ -4,11 +4,13 @@
  */
 #include "config.h"
 
+#include "ui/view/view.h"
+
 #include <string.h>
 
 #include "base/human.h"
 #include "base/text.h"
-#include "ui/view/view.h"
+#include "ui/update/queue.h"
 
 static const char *const status_marks[STATUS_COUNT] = {
 	[STATUS_PENDING] = "",
@@ -20,18 +22,12 @@ static const char *const status_marks[STATUS_COUNT] = {
 static void queue_head(const struct app *app, struct rect area,
 		       struct surface *surface)
 {
-	static const char *const orders[] = {
-		[ORDER_PRIORITY] = "priority",
-		[ORDER_NAME] = "name",
-		[ORDER_STATUS] = "status",
-		[ORDER_QUALITY] = "quality",
-	};
 	struct bytes text CLEANUP(bytes_done) = {0};
 	const struct queue *queue = &app->queue;
 
 	human_count(queue->total, &text);
 	bytes_printf(&text, " %s records by %s", queue_scope_word(queue->scope),
-		     orders[queue->order]);
+		     queue_order_word(queue->order));
 	if (queue->text != NULL)
 		bytes_printf(&text, ", containing \"%s\"", queue->text);
 	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_DIM,
@@ -82,7 +78,7 @@ void queue_view_render(const struct app *app, struct rect area,
 		       struct surface *surface)
 {
 	const struct queue *queue = &app->queue;
-	int rows = area.h - QUEUE_VIEW_HEAD;
+	int rows = area.h - QUEUE_HEAD;
 
 	if (!queue->have) {
 		surface_put_cut(surface, area.x + 1, area.y, area.w - 2,
@@ -93,15 +89,10 @@ void queue_view_render(const struct app *app, struct rect area,
 	for (int i = 0; i < rows; i++) {
 		size_t at = queue->top + (size_t)i;
 		const struct specimen_row *row = queue_row(app, at);
-		struct rect line = {area.x, area.y + QUEUE_VIEW_HEAD + i,
-				    area.w, 1};
+		struct rect line = {area.x, area.y + QUEUE_HEAD + i, area.w, 1};
 
 		if (row != NULL)
-			queue_render_row(
-				row, line, at == queue->selected,
-				app->here.have &&
-					strcmp(row->id,
-					       app->here.specimen.id) == 0,
-				surface);
+			queue_render_row(row, line, at == queue->selected,
+					 app_is_here(app, row->id), surface);
 	}
 }

@@ -5,9 +5,11 @@
  */
 #include "config.h"
 
+#include "ui/view/view.h"
+
 #include <stdio.h>
 
-#include "ui/view/view.h"
+#include "ui/view/frame.h"
 
 /* "label 1/2 ── 100 % ── turned 90°" */
 void sheet_view_title(const struct app *app, int columns, struct bytes *ret)
@@ -25,17 +27,17 @@ void sheet_view_title(const struct app *app, int columns, struct bytes *ret)
 	if (!app->here.have || reply == NULL || reply->error.kind != ERROR_NONE)
 		return;
 	if (reply->ticket != sheet->ticket) {
-		title_add(ret, app, columns, "loading");
+		frame_title_add(ret, app, columns, "loading");
 		return;
 	}
 	snprintf(text, sizeof(text), "%.0f %%", reply->scale * 100);
-	title_add(ret, app, columns, text);
+	frame_title_add(ret, app, columns, text);
 	snprintf(text, sizeof(text), "turned %d%s", reply->rotation,
 		 glyph_text(app->caps.ascii, GLYPH_DEGREE));
 	if (reply->rotation != 0)
-		title_add(ret, app, columns, text);
+		frame_title_add(ret, app, columns, text);
 	if (reply->truncated)
-		title_add(ret, app, columns, "the file ends early");
+		frame_title_add(ret, app, columns, "the file ends early");
 }
 
 static void sheet_say(struct rect area, struct surface *surface,

@@ -3,12 +3,13 @@
  */
 #include "config.h"
 
+#include "ui/view/view.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/human.h"
 #include "base/text.h"
-#include "ui/view/view.h"
 
 static void title_count(struct bytes *ret, const char *word, size_t n)
 {

@@ -1,21 +1,11 @@
 /*
  * view.c: the whole screen, put together from its views. See view.h.
+ *
+ * 1. Only this file calls views.
  */
 #include "config.h"
 
 #include "ui/view/view.h"
-
-#include "base/text.h"
-
-void title_add(struct bytes *ret, const struct app *app, int columns,
-	       const char *text)
-{
-	const char *line = glyph_text(app->caps.ascii, GLYPH_HORIZONTAL);
-
-	if (text_width(ret->data) + 4 + text_width(text) > columns)
-		return;
-	bytes_printf(ret, " %s%s %s", line, line, text);
-}
 
 static void render_too_small(const struct app *app, struct surface *surface)
 {
@@ -57,11 +47,11 @@ static void render_pane(const struct app *app, struct surface *surface)
 					struct surface *) = {
 		[OVERLAY_NONE] = grid_view_render,
 		[OVERLAY_QUEUE] = queue_view_render,
-		[OVERLAY_HELP] = help_view_render,
-		[OVERLAY_HISTORY] = history_view_render,
+		[OVERLAY_HELP] = list_view_render,
+		[OVERLAY_HISTORY] = list_view_render,
 		[OVERLAY_MENU] = menu_view_render,
 		[OVERLAY_FORM] = form_view_render,
-		[OVERLAY_TRAFFIC] = traffic_view_render,
+		[OVERLAY_TRAFFIC] = list_view_render,
 	};
 
 	overlays[app->overlay](app, app->layout.pane, surface);
@@ -84,6 +74,6 @@ void app_render(const struct app *app, struct surface *surface)
 		progress_view_render(app, l->extract, surface);
 	}
 	if (l->wide)
-		field_view_render(app, l->sheet, surface);
+		grid_view_render_field(app, l->sheet, surface);
 	keys_view_render(app, l->keys, surface);
 }

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "ui/app/layout.h"
+#include "ui/state/layout.h"
 
 static void assert_within(struct rect outer, struct rect r)
 {

@@ -44,8 +44,7 @@ static int row_of(const struct world *w, const char *term)
 	const struct grid *grid = &w->app.grid;
 
 	for (int i = 0; i < grid->n; i++)
-		if (grid->rows[i].term != NULL &&
-		    strcmp(grid->rows[i].term, term) == 0)
+		if (grid->rows[i] != NULL && strcmp(grid->rows[i], term) == 0)
 			return i;
 	return -1;
 }

@@ -1,0 +1,95 @@
+/*
+ * test_dispatch.c: every action has a function, and what it needs is asked
+ * for first.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/kit/world.h"
+#include "ui/app/dispatch.h"
+
+static void begin(struct world *world, const char *script)
+{
+	struct bytes out = {0};
+
+	world_init(world);
+	world_play(world, script, &out);
+	bytes_done(&out);
+}
+
+static void apply(struct world *world, enum action_id id)
+{
+	app_apply(&world->app, id, &world->effects);
+}
+
+/* An action without a line in the table would call nothing, which no process
+ * survives. */
+static void test_every_action_is_done(void **state)
+{
+	for (int id = 0; id < ACTION_COUNT; id++) {
+		struct world world;
+
+		begin(&world, "size 100 30\nstart\n");
+		if (id == ACTION_PROMPT_DONE)
+			apply(&world, ACTION_NOTE);
+		else if (actions[id].group == GROUP_TYPING)
+			apply(&world, ACTION_EDIT);
+		assert_true(app_lacks(&world.app, actions[id].needs) == NULL ||
+			    (actions[id].needs & NEED_PROPOSAL) != 0);
+		apply(&world, (enum action_id)id);
+		world_done(&world);
+	}
+}
+
+static void test_what_is_missing_is_told(void **state)
+{
+	struct world world;
+
+	begin(&world, "empty\nsize 100 30\nstart\n");
+	apply(&world, ACTION_APPROVE);
+	assert_non_null(strstr(world.app.message.text, "no record yet"));
+	apply(&world, ACTION_ZOOM_IN);
+	assert_non_null(strstr(world.app.message.text, "no image"));
+	assert_true(world.app.sheet.zoom == 1);
+	world_done(&world);
+
+	begin(&world, "readonly\nsize 100 30\nstart\n");
+	apply(&world, ACTION_CLEAR);
+	assert_non_null(strstr(world.app.message.text, "can only be read"));
+	assert_int_equal(world.app.pendings.n, 0);
+	world_done(&world);
+}
+
+/* Where nothing fits the screen, one can leave and no more. */
+static void test_too_small_a_terminal_takes_one_action(void **state)
+{
+	struct world world;
+
+	begin(&world, "size 100 30\nstart\nresize 40 10\n");
+	world_answer(&world);
+	apply(&world, ACTION_HELP);
+	assert_int_equal(world.app.overlay, OVERLAY_NONE);
+	assert_int_equal(world.effects.n, 0);
+	apply(&world, ACTION_QUIT);
+	assert_int_equal(world.effects.n, 1);
+	assert_int_equal(world.effects.items[0].kind, EFFECT_QUIT);
+	world_done(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_action_is_done),
+		cmocka_unit_test(test_what_is_missing_is_told),
+		cmocka_unit_test(test_too_small_a_terminal_takes_one_action),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,124 @@
+/*
+ * dispatch.c: which function an action calls. See dispatch.h.
+ *
+ * 1. Each action has one line here, and is found by its id.
+ */
+#include "config.h"
+
+#include "ui/app/dispatch.h"
+
+#include "ui/app/reconcile.h"
+#include "ui/update/extraction.h"
+#include "ui/update/field.h"
+#include "ui/update/form.h"
+#include "ui/update/grid.h"
+#include "ui/update/line.h"
+#include "ui/update/move.h"
+#include "ui/update/queue.h"
+#include "ui/update/record.h"
+#include "ui/update/sheet.h"
+#include "ui/update/window.h"
+
+static const struct {
+	void (*act)(struct app *app, struct effects *effects);
+	/* Or, for actions that differ in a number. */
+	void (*vary)(struct app *app, int by);
+	int by;
+} dispatches[ACTION_COUNT] = {
+	/* clang-format off */
+	[ACTION_ACCEPT] = {.act = field_accept},
+	[ACTION_EDIT] = {.act = field_edit},
+	[ACTION_EDIT_START] = {.act = field_edit_start},
+	[ACTION_TAKE] = {.act = field_take},
+	[ACTION_CLEAR] = {.act = field_clear},
+	[ACTION_CANDIDATES] = {.act = field_candidates},
+	[ACTION_FOLD] = {.act = grid_fold},
+	[ACTION_DOWN] = {.vary = move_by, .by = 1},
+	[ACTION_UP] = {.vary = move_by, .by = -1},
+	[ACTION_PAGE_DOWN] = {.vary = move_page, .by = 1},
+	[ACTION_PAGE_UP] = {.vary = move_page, .by = -1},
+	[ACTION_FIRST] = {.vary = move_by, .by = -MOVE_FAR},
+	[ACTION_LAST] = {.vary = move_by, .by = MOVE_FAR},
+
+	[ACTION_APPROVE] = {.act = record_approve},
+	[ACTION_REJECT] = {.act = record_reject},
+	[ACTION_FLAG] = {.act = record_flag},
+	[ACTION_NOTE] = {.act = record_note},
+	[ACTION_UNDO] = {.act = record_undo},
+	[ACTION_REDO] = {.act = record_redo},
+	[ACTION_REOPEN] = {.act = record_reopen},
+	[ACTION_RECORD_NEXT] = {.act = record_next},
+	[ACTION_RECORD_PREVIOUS] = {.act = record_previous},
+	[ACTION_HISTORY] = {.vary = window_list, .by = OVERLAY_HISTORY},
+
+	[ACTION_LABEL] = {.act = sheet_label},
+	[ACTION_ZOOM_IN] = {.vary = sheet_enlarge, .by = 1},
+	[ACTION_ZOOM_OUT] = {.vary = sheet_enlarge, .by = -1},
+	[ACTION_ZOOM_STEP] = {.act = sheet_zoom_step},
+	[ACTION_TURN_LEFT] = {.vary = sheet_turn, .by = -90},
+	[ACTION_TURN_RIGHT] = {.vary = sheet_turn, .by = 90},
+	[ACTION_VIEW_RESET] = {.act = sheet_reset},
+	[ACTION_PAN_LEFT] = {.vary = sheet_pan_aside, .by = -1},
+	[ACTION_PAN_RIGHT] = {.vary = sheet_pan_aside, .by = 1},
+	[ACTION_PAN_UP] = {.vary = sheet_pan_down, .by = -1},
+	[ACTION_PAN_DOWN] = {.vary = sheet_pan_down, .by = 1},
+	[ACTION_WIDE] = {.act = sheet_wide},
+
+	[ACTION_QUEUE] = {.act = queue_toggle},
+	[ACTION_SEARCH] = {.act = queue_search},
+	[ACTION_QUEUE_CHOOSE] = {.act = queue_choose},
+	[ACTION_QUEUE_SCOPE] = {.act = queue_scope_next},
+	[ACTION_QUEUE_ORDER] = {.act = queue_order_next},
+
+	[ACTION_EXTRACT] = {.act = form_begin},
+	[ACTION_PAUSE] = {.act = extraction_pause},
+	[ACTION_RESUME] = {.act = extraction_resume},
+	[ACTION_STOP] = {.act = extraction_stop},
+	[ACTION_RETRY] = {.act = extraction_retry},
+	[ACTION_TRAFFIC] = {.vary = window_list, .by = OVERLAY_TRAFFIC},
+	[ACTION_FORM_START] = {.act = form_start},
+	[ACTION_FORM_NEXT] = {.vary = form_turn, .by = 1},
+	[ACTION_FORM_PREVIOUS] = {.vary = form_turn, .by = -1},
+	[ACTION_FORM_TOGGLE] = {.act = form_toggle},
+
+	[ACTION_HELP] = {.vary = window_list, .by = OVERLAY_HELP},
+	[ACTION_CHOOSE] = {.act = window_choose},
+	[ACTION_CLOSE] = {.act = window_close},
+	[ACTION_REPAINT] = {.act = window_repaint},
+	[ACTION_SUSPEND] = {.act = window_suspend},
+	[ACTION_QUIT] = {.act = extraction_quit},
+
+	[ACTION_COMMIT] = {.act = field_commit},
+	[ACTION_PROMPT_DONE] = {.act = window_prompt_done},
+	[ACTION_CANCEL] = {.act = window_cancel},
+	[ACTION_LINE_LEFT] = {.vary = line_apply, .by = LINEEDIT_LEFT},
+	[ACTION_LINE_RIGHT] = {.vary = line_apply, .by = LINEEDIT_RIGHT},
+	[ACTION_LINE_WORD_LEFT] = {.vary = line_apply, .by = LINEEDIT_WORD_LEFT},
+	[ACTION_LINE_WORD_RIGHT] = {.vary = line_apply, .by = LINEEDIT_WORD_RIGHT},
+	[ACTION_LINE_HOME] = {.vary = line_apply, .by = LINEEDIT_HOME},
+	[ACTION_LINE_END] = {.vary = line_apply, .by = LINEEDIT_END},
+	[ACTION_LINE_BACKSPACE] = {.vary = line_apply, .by = LINEEDIT_BACKSPACE},
+	[ACTION_LINE_DELETE] = {.vary = line_apply, .by = LINEEDIT_DELETE},
+	[ACTION_LINE_KILL_END] = {.vary = line_apply, .by = LINEEDIT_KILL_END},
+	[ACTION_LINE_KILL_HOME] = {.vary = line_apply, .by = LINEEDIT_KILL_HOME},
+	[ACTION_LINE_KILL_WORD_LEFT] = {.vary = line_apply, .by = LINEEDIT_KILL_WORD_LEFT},
+	[ACTION_LINE_KILL_WORD_RIGHT] = {.vary = line_apply, .by = LINEEDIT_KILL_WORD_RIGHT},
+	[ACTION_LINE_YANK] = {.vary = line_apply, .by = LINEEDIT_YANK},
+	[ACTION_LINE_SWAP] = {.vary = line_apply, .by = LINEEDIT_SWAP},
+	/* clang-format on */
+};
+
+void app_apply(struct app *app, enum action_id id, struct effects *effects)
+{
+	const char *lacks = app_lacks(app, actions[id].needs);
+
+	if (!app->layout.fits && id != ACTION_QUIT)
+		return;
+	if (lacks != NULL)
+		app_say(app, "%s", lacks);
+	else if (dispatches[id].act != NULL)
+		dispatches[id].act(app, effects);
+	else
+		dispatches[id].vary(app, dispatches[id].by);
+	reconcile(app, effects);
+}

@@ -1,0 +1,145 @@
+/*
+ * keys.c: keys, clicks and pastes. See keys.h.
+ *
+ * 1. A key that is meant for the next record waits for it, and all keys behind
+ *    it; a fast hand is ahead of the disk.
+ * 2. What is pasted is text, and never a command.
+ */
+#include "config.h"
+
+#include "ui/app/keys.h"
+
+#include <string.h>
+
+#include "ui/app/dispatch.h"
+#include "ui/app/reconcile.h"
+#include "ui/update/line.h"
+#include "ui/update/move.h"
+#include "ui/update/window.h"
+
+static void keys_unbound(struct app *app, const struct key *key,
+			 struct effects *effects)
+{
+	struct lineedit *line = line_current(app);
+	char name[KEY_NAME_SIZE];
+	char text[5];
+
+	if (line != NULL) {
+		if (key_is_text(key))
+			lineedit_insert(line, text, key_utf8(key, text));
+		return;
+	}
+	if (app_mode(app) == MODE_MENU && window_choose_key(app, key, effects))
+		return;
+	key_format(key, name);
+	app_say(app, "%s does nothing here; ? tells what the keys do", name);
+}
+
+/* Whether a key has to wait for the record it is meant for: a fast hand is
+ * ahead of the disk. */
+static bool keys_holds(struct app *app, enum action_id action)
+{
+	if (action == ACTION_QUIT || action == ACTION_REPAINT ||
+	    action == ACTION_SUSPEND)
+		return false;
+	if (app->n_held > 0)
+		return true;
+	return app_moving(app) && app->here.have &&
+	       (action == ACTION_NONE ||
+		(actions[action].needs & NEED_RECORD) != 0 ||
+		actions[action].group == GROUP_RECORD);
+}
+
+static void keys_hold(struct app *app)
+{
+	for (int i = 0; i < app->n_keys && app->n_held < APP_HELD; i++)
+		app->held[app->n_held++] = app->keys[i];
+	app->n_keys = 0;
+	if (app->n_held == APP_HELD)
+		app_alarm(app, "waiting for the last act to be written");
+}
+
+static void keys_press(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	enum action_id action = ACTION_NONE;
+	enum keymap_match match;
+
+	app->keys[app->n_keys++] = *key;
+	match = keymap_find(app->keymap, app_mode(app), app->keys, app->n_keys,
+			    &action);
+	if (match == KEYMAP_PREFIX && app->n_keys < KEYMAP_KEYS)
+		return;
+	if (keys_holds(app, action)) {
+		keys_hold(app);
+		return;
+	}
+	app->n_keys = 0;
+	if (match == KEYMAP_MATCH)
+		app_apply(app, action, effects);
+	else if (app->layout.fits)
+		keys_unbound(app, key, effects);
+}
+
+/* Plays what was typed ahead, until it has to wait again. */
+void keys_release(struct app *app, struct effects *effects)
+{
+	struct key held[APP_HELD];
+	int n = app->n_held;
+
+	if (n == 0 || app_moving(app))
+		return;
+	memcpy(held, app->held, sizeof(held));
+	app->n_held = 0;
+	for (int i = 0; i < n; i++)
+		keys_press(app, &held[i], effects);
+}
+
+/* What is pasted is text wherever one types, and nothing elsewhere: a paste
+ * must not run commands. */
+static void keys_pasted(struct app *app)
+{
+	struct lineedit *line = line_current(app);
+
+	if (line != NULL && app->paste.len > 0)
+		lineedit_insert(line, app->paste.data, app->paste.len);
+	else if (line == NULL)
+		app_say(app, "that was a paste: e opens a field to paste into");
+	bytes_clear(&app->paste);
+}
+
+static void keys_paste_key(struct app *app, const struct key *key)
+{
+	char text[5];
+
+	if (app->paste.len >= LINEEDIT_MAX)
+		return;
+	if (key->code < KEYCODE_NONE && key->mods == 0)
+		bytes_append(&app->paste, text, key_utf8(key, text));
+	else if (key->code == KEYCODE_ENTER || key->code == KEYCODE_TAB)
+		bytes_append_char(&app->paste, ' ');
+}
+
+void app_key(struct app *app, const struct key *key, struct effects *effects)
+{
+	if (key->code == KEYCODE_PASTE_BEGIN) {
+		app->pasting = true;
+		return;
+	}
+	if (app->pasting && key->code != KEYCODE_PASTE_END) {
+		keys_paste_key(app, key);
+		return;
+	}
+	app->message.text[0] = '\0';
+	if (key->code == KEYCODE_PASTE_END) {
+		app->pasting = false;
+		keys_pasted(app);
+	} else if (key->code >= KEYCODE_CLICK &&
+		   key->code <= KEYCODE_WHEEL_DOWN) {
+		if (app->layout.fits)
+			move_mouse(app, key, effects);
+	} else if (key->code < KEYCODE_CLICK) {
+		keys_press(app, key, effects);
+	}
+	reconcile(app, effects);
+}

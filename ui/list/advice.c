@@ -1,0 +1,47 @@
+/*
+ * advice.c: why an extraction ended early, and what to do. See advice.h.
+ */
+#include "config.h"
+
+#include "ui/list/advice.h"
+
+#include <string.h>
+
+#include "base/human.h"
+
+static void advice_budget(const struct extract_progress *p, struct bytes *ret)
+{
+	bytes_append_str(ret, "budget ");
+	if (p->traffic.budget_usd > 0) {
+		bytes_append_str(ret, "of ");
+		human_money(p->traffic.budget_usd, ret);
+		bytes_append_char(ret, ' ');
+	}
+	bytes_append_str(ret, "is used up; raise it with s");
+}
+
+static void advice_quota(const struct extract_progress *p, struct bytes *ret)
+{
+	bytes_append_str(ret, "no quota or credit left; t says why, s goes on");
+}
+
+static void advice_breaker(const struct extract_progress *p, struct bytes *ret)
+{
+	bytes_append_str(ret, "stopped by failures; t says why, s goes on");
+}
+
+void advice_write(const struct extract_progress *progress, struct bytes *ret)
+{
+	static const struct {
+		const char *stopped;
+		void (*write)(const struct extract_progress *, struct bytes *);
+	} advices[] = {
+		{"budget", advice_budget},
+		{"quota", advice_quota},
+		{"breaker", advice_breaker},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(advices); i++)
+		if (strcmp(progress->stopped, advices[i].stopped) == 0)
+			advices[i].write(progress, ret);
+}

@@ -1,0 +1,12 @@
+/*
+ * advice.h: why an extraction ended early, and what to do.
+ */
+#ifndef UI_LIST_ADVICE_H
+#define UI_LIST_ADVICE_H
+
+#include "ui/state/state.h"
+
+/* One sentence, appended to *ret; nothing where there is nothing to do. */
+void advice_write(const struct extract_progress *progress, struct bytes *ret);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * history.c: what was read on a sheet, and who did what to its record,
+ * newest first. See list.h.
+ */
+#include "config.h"
+
+#include "ui/list/list.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* "2026-11-23 20:15" of a stamp. */
+static void history_time(const char *stamp, struct bytes *ret)
+{
+	if (stamp == NULL || strlen(stamp) < 16)
+		bytes_append_str(ret, "                ");
+	else
+		bytes_printf(ret, "%.10s %.5s", stamp, stamp + 11);
+}
+
+static const char *shown(const char *value)
+{
+	return text_blank(value) ? "(nothing)" : value;
+}
+
+static void history_act(const struct app *app, const struct act *act,
+			struct bytes *ret)
+{
+	const char *arrow = glyph_text(app->caps.ascii, GLYPH_ARROW);
+
+	history_time(act->timestamp, ret);
+	bytes_printf(ret, "  %s %s", act->by, act_op_word(act->op));
+	if (act->term != NULL)
+		bytes_printf(ret, " %s: %s %s %s", act->term, shown(act->from),
+			     arrow, shown(act->to));
+	else if (act->reason != NULL)
+		bytes_printf(ret, ": %s", act->reason);
+	else if (act->to != NULL)
+		bytes_printf(ret, ": %s", act->to);
+}
+
+static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
+{
+	const struct specimen *s = &app->here.specimen;
+	const struct outcome *o = &s->outcomes[i];
+	const char *who = o->model != NULL ? o->model : o->provider;
+
+	history_time(o->timestamp, ret);
+	bytes_printf(ret, "  %s", who != NULL ? who : "unknown");
+	if (o->error != NULL)
+		bytes_printf(ret, " failed: %s", o->error);
+	else
+		bytes_printf(ret, " read %zu field%s%s", o->dwc.n,
+			     o->dwc.n == 1 ? "" : "s",
+			     i == s->base ? " (in force)" : "");
+}
+
+void history_list(const struct app *app, struct listing *ret)
+{
+	const struct specimen *s = &app->here.specimen;
+
+	listing_add(ret, STYLE_STRONG, "History, newest first (UTC)");
+	ret->fixed = 1;
+	for (size_t i = 0; i < s->n_acts + s->n_outcomes; i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+		bool act = i < s->n_acts;
+
+		if (act)
+			history_act(app, &s->acts[s->n_acts - 1 - i], &text);
+		else
+			history_outcome(app,
+					s->n_outcomes - 1 - (i - s->n_acts),
+					&text);
+		listing_add(ret, act ? STYLE_NORMAL : STYLE_DIM, text.data);
+	}
+}

@@ -1,0 +1,219 @@
+/*
+ * effect.c: what the state asks of the world. See effect.h.
+ *
+ * 1. One table says of each kind how it is told and freed; strings of an
+ *    effect are its own.
+ */
+#include "config.h"
+
+#include "ui/state/effect.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+
+struct effect *effects_add(struct effects *effects, enum effect_kind kind)
+{
+	struct effect *effect;
+
+	ARRAY_GROW(effects->items, effects->n, effects->cap);
+	effect = &effects->items[effects->n++];
+	*effect = (struct effect){.kind = kind};
+	return effect;
+}
+
+static void free_specimen(struct effect *e)
+{
+	free(e->specimen.id);
+}
+
+static void free_review(struct effect *e)
+{
+	free(e->review.specimen_id);
+	free(e->review.term);
+	free(e->review.value);
+	free(e->review.reason);
+	free(e->review.seen);
+}
+
+static void free_preview(struct effect *e)
+{
+	free(e->preview.path);
+}
+
+static void free_draft(struct effect *e)
+{
+	draft_done(&e->draft);
+}
+
+/* Where the options have their strings. */
+static const size_t option_texts[EFFECT_TEXTS] = {
+	offsetof(struct extract_options, images),
+	offsetof(struct extract_options, engine),
+	offsetof(struct extract_options, default_engine),
+	offsetof(struct extract_options, ocr_lang),
+	offsetof(struct extract_options, base_url),
+	offsetof(struct extract_options, models),
+	offsetof(struct extract_options, key_file),
+	offsetof(struct extract_options, prompt),
+};
+
+void effects_add_extract(struct effects *effects,
+			 const struct extract_options *options)
+{
+	struct effect *effect = effects_add(effects, EFFECT_EXTRACT);
+	struct effect_extract *extract = &effect->extract;
+
+	extract->options = *options;
+	for (size_t i = 0; i < EFFECT_TEXTS; i++) {
+		char *at = (char *)&extract->options + option_texts[i];
+		const char *text;
+
+		memcpy(&text, at, sizeof(text));
+		text = extract->texts[i] = mem_strdup(text);
+		memcpy(at, &text, sizeof(text));
+	}
+}
+
+void effects_add_command(struct effects *effects, enum extract_verb verb)
+{
+	effects_add(effects, EFFECT_COMMAND)->verb = verb;
+}
+
+static void free_extract(struct effect *e)
+{
+	for (size_t i = 0; i < EFFECT_TEXTS; i++)
+		free(e->extract.texts[i]);
+}
+
+static void say_rows(const struct effect *e, struct bytes *ret)
+{
+	bytes_printf(ret, " %zu+%zu", e->rows.offset, e->rows.limit);
+}
+
+static void say_specimen(const struct effect *e, struct bytes *ret)
+{
+	if (e->specimen.id != NULL)
+		bytes_printf(ret, " %.12s", e->specimen.id);
+	else
+		bytes_printf(ret, " rank %zu", e->specimen.rank);
+}
+
+static void say_word(const char *label, const char *text, struct bytes *ret)
+{
+	if (text != NULL)
+		bytes_printf(ret, " %s=%s", label, text);
+}
+
+static void say_review(const struct effect *e, struct bytes *ret)
+{
+	bytes_printf(ret, " %s %.12s", act_op_word(e->review.op),
+		     e->review.specimen_id != NULL ? e->review.specimen_id
+						   : "last");
+	say_word("term", e->review.term, ret);
+	say_word("value", e->review.value, ret);
+	say_word("reason", e->review.reason, ret);
+	say_word("seen", e->review.seen, ret);
+	if (e->review.override)
+		bytes_append_str(ret, " override");
+}
+
+static void say_preview(const struct effect *e, struct bytes *ret)
+{
+	const struct preview_request *p = &e->preview.request;
+
+	bytes_printf(ret,
+		     " %s region %d,%d %dx%d turn %d%s zoom %g pan %.2f,"
+		     "%.2f frames %d cells %dx%d",
+		     p->path, p->region.x, p->region.y, p->region.w,
+		     p->region.h, p->rotation, p->exif ? "+exif" : "", p->zoom,
+		     p->pan_x, p->pan_y, p->n_frames, p->columns, p->rows);
+}
+
+static void say_draft(const struct effect *e, struct bytes *ret)
+{
+	say_word("term", e->draft.term, ret);
+	say_word("value", e->draft.value, ret);
+	say_word("at", e->draft.at_term, ret);
+	say_word("filter", e->draft.filter, ret);
+}
+
+static void say_extract(const struct effect *e, struct bytes *ret)
+{
+	const struct extract_options *o = &e->extract.options;
+
+	static const char *const sends[PAYLOAD_SENDS] = {
+		[PAYLOAD_BOTH] = NULL,
+		[PAYLOAD_LABELS] = "labels",
+		[PAYLOAD_SHEET] = "sheet",
+	};
+
+	bytes_printf(ret,
+		     " images=%s engine=%s offset=%zu limit=%zu "
+		     "threads=%d%s%s",
+		     o->images != NULL ? o->images : "", o->engine, o->offset,
+		     o->limit, o->threads, o->retry_failed ? " retry" : "",
+		     o->again ? " again" : "");
+	say_word("url", o->base_url, ret);
+	say_word("models", o->models, ret);
+	say_word("send", sends[o->send], ret);
+	say_word("keys", o->key_file, ret);
+	if (o->window > 0)
+		bytes_printf(ret, " window=%d", o->window);
+	if (o->budget_usd > 0)
+		bytes_printf(ret, " budget=%.2f", o->budget_usd);
+}
+
+static void say_command(const struct effect *e, struct bytes *ret)
+{
+	bytes_append_str(ret, extract_verb_word(e->verb));
+}
+
+static const struct {
+	const char *word; /* NULL: `say` says it all */
+	void (*free)(struct effect *effect);
+	void (*say)(const struct effect *effect, struct bytes *ret);
+} effect_ops[] = {
+	[EFFECT_QUIT] = {.word = "quit"},
+	[EFFECT_SUSPEND] = {.word = "suspend"},
+	[EFFECT_REPAINT] = {.word = "repaint"},
+	[EFFECT_ROWS] = {"rows", NULL, say_rows},
+	[EFFECT_SPECIMEN] = {"specimen", free_specimen, say_specimen},
+	[EFFECT_COUNTS] = {.word = "counts"},
+	[EFFECT_REVIEW] = {"review", free_review, say_review},
+	[EFFECT_PREVIEW] = {"preview", free_preview, say_preview},
+	[EFFECT_PREFETCH] = {"prefetch", free_preview, say_preview},
+	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
+	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
+	[EFFECT_COMMAND] = {NULL, NULL, say_command},
+};
+
+void effects_clear(struct effects *effects)
+{
+	for (size_t i = 0; i < effects->n; i++) {
+		struct effect *effect = &effects->items[i];
+
+		if (effect_ops[effect->kind].free != NULL)
+			effect_ops[effect->kind].free(effect);
+		free(effect->filter_text);
+	}
+	effects->n = 0;
+}
+
+void effects_done(struct effects *effects)
+{
+	effects_clear(effects);
+	free(effects->items);
+	*effects = (struct effects){0};
+}
+
+void effect_describe(const struct effect *effect, struct bytes *ret)
+{
+	if (effect_ops[effect->kind].word != NULL)
+		bytes_append_str(ret, effect_ops[effect->kind].word);
+	if (effect_ops[effect->kind].say != NULL)
+		effect_ops[effect->kind].say(effect, ret);
+}

@@ -1,0 +1,91 @@
+/*
+ * effect.h: what the state asks of the world. Reducers (ui/update, ui/app)
+ * list effects, ui/console/perform.c performs them; nothing else in ui/
+ * starts anything.
+ */
+#ifndef UI_STATE_EFFECT_H
+#define UI_STATE_EFFECT_H
+
+#include "extract/worker/extractor.h"
+#include "review/draft.h"
+#include "review/preview.h"
+#include "review/query.h"
+#include "review/review.h"
+
+enum effect_kind {
+	EFFECT_QUIT,	 /* the console ends */
+	EFFECT_SUSPEND,	 /* to the shell, as Ctrl-Z does */
+	EFFECT_REPAINT,	 /* everything anew */
+	EFFECT_ROWS,	 /* rows */
+	EFFECT_SPECIMEN, /* specimen */
+	EFFECT_COUNTS,
+	EFFECT_REVIEW,	 /* review */
+	EFFECT_PREVIEW,	 /* preview */
+	EFFECT_PREFETCH, /* preview */
+	EFFECT_DRAFT,	 /* draft */
+	EFFECT_EXTRACT,	 /* extract: start */
+	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
+};
+
+/* What an extraction can be told. */
+/* Strings are owned by the effect. */
+struct effect_rows {
+	struct index_filter filter;
+	enum index_order order;
+	size_t offset, limit;
+};
+struct effect_specimen {
+	struct index_filter filter;
+	enum index_order order;
+	char *id; /* or NULL: the one at `rank` */
+	size_t rank;
+};
+struct effect_review {
+	enum act_op op;
+	char *specimen_id, *term, *value, *reason, *seen;
+	bool override;
+};
+struct effect_preview {
+	struct preview_request request; /* its path is the one below */
+	char *path;
+};
+#define EFFECT_TEXTS 8
+struct effect_extract {
+	struct extract_options options; /* its strings are those below */
+	char *texts[EFFECT_TEXTS];
+};
+
+struct effect {
+	enum effect_kind kind;
+	uint64_t ticket;
+	char *filter_text; /* of the filter in rows and specimen */
+	union {
+		struct effect_rows rows;
+		struct effect_specimen specimen;
+		struct effect_review review;
+		struct effect_preview preview;
+		struct draft draft;
+		struct effect_extract extract;
+		enum extract_verb verb;
+	};
+};
+
+struct effects {
+	struct effect *items;
+	size_t n, cap;
+};
+
+/* Appends one, zeroed but for its kind; valid until the next is added. */
+struct effect *effects_add(struct effects *effects, enum effect_kind kind);
+/* Adds EFFECT_EXTRACT with these options; its strings are copied. */
+void effects_add_extract(struct effects *effects,
+			 const struct extract_options *options);
+/* Adds EFFECT_COMMAND. */
+void effects_add_command(struct effects *effects, enum extract_verb verb);
+/* Empties the list; frees what the effects own. */
+void effects_clear(struct effects *effects);
+void effects_done(struct effects *effects);
+/* One line for people and tests: "specimen rank 3", "review set locality". */
+void effect_describe(const struct effect *effect, struct bytes *ret);
+
+#endif

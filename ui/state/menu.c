@@ -1,0 +1,106 @@
+/*
+ * menu.c: a choice, and a line that is typed. See menu.h.
+ *
+ * 1. One overlay at a time: a menu that opens over another one replaces it,
+ *    and closing leads back to the fields.
+ */
+#include "config.h"
+
+#include "ui/state/menu.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/terminal/surface.h"
+
+void menu_open(struct app *app, enum menu_kind kind, const char *title,
+	       const char *text)
+{
+	menu_close(app);
+	app->menu.kind = kind;
+	app->menu.title = mem_strdup(title);
+	app->menu.text = mem_strdup(text);
+	app->overlay = OVERLAY_MENU;
+}
+
+void menu_add(struct app *app, char letter, const char *text, const char *note)
+{
+	struct menu *menu = &app->menu;
+
+	if (menu->n == MENU_ITEMS)
+		return;
+	menu->items[menu->n++] = (struct menu_item){
+		.letter = letter,
+		.text = mem_strdup(text),
+		.note = mem_strdup(note),
+	};
+}
+
+bool menu_has(const struct menu *menu, const char *text)
+{
+	for (int i = 0; i < menu->n; i++)
+		if (strcmp(menu->items[i].text, text) == 0)
+			return true;
+	return false;
+}
+
+void menu_close(struct app *app)
+{
+	struct menu *menu = &app->menu;
+
+	for (int i = 0; i < menu->n; i++) {
+		free(menu->items[i].text);
+		free(menu->items[i].note);
+	}
+	free(menu->title);
+	free(menu->text);
+	*menu = (struct menu){0};
+	if (app->overlay == OVERLAY_MENU)
+		app->overlay = OVERLAY_NONE;
+}
+
+void menu_move(struct app *app, int by)
+{
+	int at = app->menu.selected + by;
+
+	if (at >= app->menu.n)
+		at = app->menu.n - 1;
+	app->menu.selected = at < 0 ? 0 : at;
+}
+
+int menu_first_line(const struct menu *menu, struct rect area)
+{
+	if (menu->text == NULL)
+		return area.y + 3;
+	return area.y + 4 +
+	       surface_wrap_lines(menu->text, area.w - 4, MENU_TEXT_LINES);
+}
+
+int menu_item_at(const struct app *app, int y)
+{
+	int at = y - menu_first_line(&app->menu, app->layout.pane);
+
+	return at >= 0 && at < app->menu.n ? at : -1;
+}
+
+int menu_item_of(const struct menu *menu, const struct key *key)
+{
+	for (int i = 0; key->mods == 0 && i < menu->n; i++) {
+		char letter = menu->items[i].letter;
+		uint32_t digit = i < 9 ? (uint32_t)('1' + i) : 0;
+
+		if (key->code == digit ||
+		    (letter != 0 && key->code == (unsigned char)letter))
+			return i;
+	}
+	return -1;
+}
+
+void prompt_open(struct app *app, enum prompt_kind kind)
+{
+	app->prompt.active = true;
+	if (app->prompt.kind != kind)
+		lineedit_set(&app->prompt.line, "");
+	app->prompt.kind = kind;
+}

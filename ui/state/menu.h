@@ -1,0 +1,34 @@
+/*
+ * menu.h: a choice over the fields, and the line that is typed at the bottom.
+ * What a choice does is not known here (ui/update/window.h).
+ */
+#ifndef UI_STATE_MENU_H
+#define UI_STATE_MENU_H
+
+#include "ui/state/state.h"
+
+#define MENU_TEXT_LINES 3
+
+/* Opens one without items over whatever is open. Strings are copied; text may
+ * be NULL. */
+void menu_open(struct app *app, enum menu_kind kind, const char *title,
+	       const char *text);
+/* `letter` 0: its number chooses it. The note may be NULL. What goes beyond
+ * MENU_ITEMS is left out. */
+void menu_add(struct app *app, char letter, const char *text, const char *note);
+bool menu_has(const struct menu *menu, const char *text);
+/* Also where none is open. */
+void menu_close(struct app *app);
+void menu_move(struct app *app, int by);
+
+/* Line of the first item in a pane, below the text. */
+int menu_first_line(const struct menu *menu, struct rect area);
+/* The item on this line of the screen; -1: none. */
+int menu_item_at(const struct app *app, int y);
+/* The item with this letter or number; -1: none. */
+int menu_item_of(const struct menu *menu, const struct key *key);
+
+/* Opens the line; what was typed into one of this kind is there again. */
+void prompt_open(struct app *app, enum prompt_kind kind);
+
+#endif

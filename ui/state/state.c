@@ -1,0 +1,223 @@
+/*
+ * state.c: what is said on the bottom line, and what is asked of the state.
+ * See state.h.
+ *
+ * 1. Questions change nothing. What is being saved comes before the record's
+ *    own value in each of them.
+ */
+#include "config.h"
+
+#include "ui/state/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+uint64_t app_ticket(struct app *app)
+{
+	return ++app->ticket;
+}
+
+PRINTF_LIKE(3, 0)
+static void message_set(struct app *app, bool alarm, const char *format,
+			va_list args)
+{
+	vsnprintf(app->message.text, sizeof(app->message.text), format, args);
+	text_clean_line(app->message.text);
+	app->message.alarm = alarm;
+}
+
+void app_say(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	message_set(app, false, format, args);
+	va_end(args);
+}
+
+void app_alarm(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	message_set(app, true, format, args);
+	va_end(args);
+}
+
+enum mode app_mode(const struct app *app)
+{
+	static const enum mode overlays[] = {
+		[OVERLAY_NONE] = MODE_GRID,    [OVERLAY_QUEUE] = MODE_QUEUE,
+		[OVERLAY_HELP] = MODE_LIST,    [OVERLAY_HISTORY] = MODE_LIST,
+		[OVERLAY_MENU] = MODE_MENU,    [OVERLAY_FORM] = MODE_FORM,
+		[OVERLAY_TRAFFIC] = MODE_LIST,
+	};
+
+	if (app->prompt.active)
+		return MODE_PROMPT;
+	if (app->overlay == OVERLAY_NONE && app->edit.active)
+		return MODE_EDIT;
+	return overlays[app->overlay];
+}
+
+const char *app_lacks(const struct app *app, unsigned needs)
+{
+	if ((needs & NEED_RECORD) != 0 && !app->here.have)
+		return "there is no record yet: s reads sheets";
+	if ((needs & NEED_WRITABLE) != 0 && app->read_only)
+		return "this run can only be read: its directory is not "
+		       "writable";
+	if ((needs & NEED_FIELD) != 0 && app->grid.term == NULL)
+		return "choose a field first";
+	if ((needs & NEED_PROPOSAL) != 0 && !app_proposes(app))
+		return "nothing is proposed for this field";
+	if ((needs & NEED_IMAGE) != 0 && app->here.image_path == NULL)
+		return "there is no image of this record here";
+	return NULL;
+}
+
+bool app_moving(const struct app *app)
+{
+	if (app->fetch.wanted || (app->fetch.ticket != 0 && !app->fetch.ahead &&
+				  app->fetch.why != ARRIVE_FRESH))
+		return true;
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		const struct pending_act *p = &app->pendings.items[i];
+
+		if (p->revision == 0 && !p->failed &&
+		    (p->op == ACT_APPROVE || p->op == ACT_REJECT ||
+		     p->op == ACT_UNDO || p->op == ACT_REDO))
+			return true;
+	}
+	return false;
+}
+
+void app_fit(struct app *app)
+{
+	bool wide = app->sheet.wide && app->overlay == OVERLAY_NONE;
+
+	if (wide != app->layout.wide)
+		layout_make(app->layout.columns, app->layout.rows, wide,
+			    &app->layout);
+}
+
+/* ---- questions --------------------------------------------------------- */
+
+bool app_is_here(const struct app *app, const char *id)
+{
+	return app->here.have && id != NULL &&
+	       strcmp(id, app->here.specimen.id) == 0;
+}
+
+const struct pending_act *app_pending(const struct app *app, const char *term)
+{
+	for (size_t i = app->pendings.n; i-- > 0 && term != NULL;) {
+		const struct pending_act *p = &app->pendings.items[i];
+
+		if (p->term != NULL && strcmp(p->term, term) == 0 &&
+		    app_is_here(app, p->specimen_id))
+			return p;
+	}
+	return NULL;
+}
+
+const struct field *app_field(const struct app *app, const char *term)
+{
+	struct record *record;
+
+	if (!app->here.have || term == NULL)
+		return NULL;
+	/* record_find gives a way to change the field; we only look. */
+	record = (struct record *)(uintptr_t)&app->here.specimen.record;
+	return record_find(record, term);
+}
+
+const char *app_value(const struct app *app, const char *term)
+{
+	const struct pending_act *pending = app_pending(app, term);
+	const struct field *field;
+
+	if (pending != NULL)
+		return pending->value != NULL ? pending->value : "";
+	field = app_field(app, term);
+	return field != NULL ? field->value : "";
+}
+
+const struct labels *app_labels(const struct app *app)
+{
+	const struct specimen *s = &app->here.specimen;
+
+	if (!app->here.have || s->base >= s->n_outcomes)
+		return NULL;
+	return &s->outcomes[s->base].labels;
+}
+
+const char *app_proposal(const struct app *app, const char *term)
+{
+	const struct verdicts *verdicts = &app->here.specimen.verdicts;
+
+	for (size_t i = 0; app->here.have && term != NULL && i < verdicts->n;
+	     i++)
+		if (strcmp(verdicts->items[i].term, term) == 0 &&
+		    verdicts->items[i].proposal != NULL)
+			return verdicts->items[i].proposal;
+	return NULL;
+}
+
+bool app_proposes(const struct app *app)
+{
+	return app_proposal(app, app->edit.active ? app->edit.term
+						  : app->grid.term) != NULL;
+}
+
+bool app_extracting(const struct app *app)
+{
+	return app->have_progress && app->progress.state >= EXTRACT_SCANNING &&
+	       app->progress.state <= EXTRACT_STOPPING;
+}
+
+size_t app_saving(const struct app *app)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (!app->pendings.items[i].failed &&
+		    app->pendings.items[i].revision == 0)
+			n++;
+	return n;
+}
+
+size_t app_failed(const struct app *app)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < app->pendings.n; i++)
+		n += app->pendings.items[i].failed ? 1 : 0;
+	return n;
+}
+
+size_t app_untouched(const struct app *app, const char **ret, size_t most)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < terms_count(app->terms); i++) {
+		const struct term *term = terms_at(app->terms, i);
+		const struct pending_act *pending =
+			app_pending(app, term->name);
+		const struct field *field = app_field(app, term->name);
+
+		if (!term_is_required(term) ||
+		    !text_blank(app_value(app, term->name)) ||
+		    (pending != NULL && pending->op == ACT_ACCEPT) ||
+		    (pending == NULL && field != NULL &&
+		     field->source == SOURCE_EMPTY))
+			continue;
+		if (n < most)
+			ret[n] = term->name;
+		n++;
+	}
+	return n;
+}

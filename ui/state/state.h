@@ -1,0 +1,318 @@
+/*
+ * state.h: the console's state, and questions about it. ui/update changes
+ * it, ui/view draws it, ui/app begins and ends it (app.h). The state owns its
+ * strings, but for those that are said to be borrowed; one thread, the
+ * console's.
+ */
+#ifndef UI_STATE_STATE_H
+#define UI_STATE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dwc/record/term.h"
+#include "extract/worker/extractor.h"
+#include "run/index/index.h"
+#include "run/record/specimen.h"
+#include "ui/input/keymap.h"
+#include "ui/input/lineedit.h"
+#include "ui/state/effect.h"
+#include "ui/state/layout.h"
+
+/* What the terminal can show; fixed for the session. */
+struct app_caps {
+	bool ascii;   /* no Unicode */
+	bool letters; /* marks get a letter beside them: no colour, no Unicode */
+	enum preview_colours colours;
+	bool sixel;
+	bool sixel_bands; /* preview.h */
+	int sixel_colours;
+	int cell_width, cell_height; /* pixels; 0 unknown */
+	int max_width, max_height;   /* of a graphic; 0 no limit */
+};
+
+/* What can be chosen to read sheets with. Strings are borrowed. */
+struct app_engine {
+	const char *name;
+	bool network;		   /* asks a server: models, keys, a budget */
+	bool any_server;	   /* whose address has to be told */
+	const char *default_model; /* or NULL: not known here */
+};
+
+/* A record and where it stands in the queue. */
+struct slot {
+	bool have;
+	struct specimen specimen;
+	char *image_path; /* NULL: no image */
+	int64_t rank;	  /* -1: not in the queue's filter */
+	size_t total;
+};
+
+/* Why the next record is fetched: what happens when it arrives. */
+enum arrival {
+	ARRIVE_FRESH, /* the same record anew */
+	ARRIVE_MOVE,  /* another record, by a key */
+	ARRIVE_UNDO,  /* the record of what was undone: go to its field */
+};
+
+struct query_fetch {
+	uint64_t ticket; /* in flight; 0: none */
+	bool stale;	 /* what we have is older than the index */
+	/* Of the record in flight or wanted. */
+	bool wanted;
+	char *id; /* NULL: by rank */
+	size_t rank;
+	enum arrival why;
+	bool ahead; /* in flight is the next record, not this one */
+};
+
+/* Records one came from, for K and J back and forth. */
+#define TRAIL_MAX 64
+struct trail {
+	char *ids[TRAIL_MAX];
+	int n;
+};
+
+enum fold {
+	FOLD_BRIEF,  /* the required terms */
+	FOLD_VALUES, /* and those that have a value */
+	FOLD_ALL,    /* and all there are */
+};
+
+struct grid {
+	/* Terms of the table or the record; NULL: the fold line. */
+	const char **rows;
+	int n, top;
+	size_t cap;
+	char *term;    /* selected; NULL: the fold line */
+	bool selected; /* false: nothing yet */
+	enum fold fold;
+};
+
+/* An act that was asked for and is not yet in the record. */
+struct pending_act {
+	uint64_t ticket;
+	enum act_op op;
+	char *specimen_id; /* NULL: undo, redo */
+	char *term;	   /* NULL: of the whole record */
+	char *value;	   /* typed or confirmed */
+	bool failed;
+	char *error;	  /* why */
+	int64_t revision; /* > 0: durable; waits for the record to show it */
+};
+
+struct pendings {
+	struct pending_act *items;
+	size_t n, cap;
+};
+
+/* The typing of a field's value. */
+struct edit {
+	bool active;
+	struct lineedit line;
+	char *term;
+	char *seen; /* what stood there */
+};
+
+struct sheet_pane {
+	int label; /* of the outcome's labels; -1: the whole sheet */
+	int turn;  /* clockwise degrees on top of what is found upright */
+	double zoom;
+	double pan_x, pan_y;
+	struct preview_reply *reply;  /* what is shown, or NULL */
+	struct preview_request asked; /* its path is `path` */
+	char *path;		      /* of the last request */
+	bool ahead_done;	      /* the next record's was prefetched */
+	uint64_t ticket;	      /* of the last request; 0: none */
+	bool wide;
+};
+
+enum queue_scope {
+	SCOPE_OPEN,
+	SCOPE_ALL,
+	SCOPE_FLAGGED,
+	SCOPE_APPROVED,
+	SCOPE_REJECTED,
+};
+#define SCOPE_COUNT 5
+
+struct queue {
+	enum queue_scope scope;
+	char *text; /* searched for, or NULL */
+	enum index_order order;
+	/* The window of rows that is here. */
+	struct specimen_row *rows;
+	size_t n, offset, total;
+	bool have;
+	struct query_fetch fetch;
+	/* Where one stands in the open queue. */
+	size_t selected, top;
+	char *selected_id;
+};
+
+enum overlay {
+	OVERLAY_NONE,
+	OVERLAY_QUEUE,
+	OVERLAY_HELP,
+	OVERLAY_HISTORY,
+	OVERLAY_MENU,
+	OVERLAY_FORM,
+	OVERLAY_TRAFFIC,
+	OVERLAY_COUNT,
+};
+
+enum menu_kind {
+	MENU_REASON,
+	MENU_CANDIDATE,
+	MENU_APPROVE,
+	MENU_QUIT,
+	MENU_STOP,
+};
+
+#define MENU_ITEMS 12
+struct menu_item {
+	char letter; /* chooses it; 0: its number does */
+	char *text;
+	char *note; /* dim, behind it; may be NULL */
+};
+struct menu {
+	enum menu_kind kind;
+	char *title, *text; /* text: lines above the choices, or NULL */
+	struct menu_item items[MENU_ITEMS];
+	int n, selected;
+};
+
+enum prompt_kind { PROMPT_NOTE, PROMPT_REASON, PROMPT_SEARCH };
+struct prompt {
+	bool active;
+	enum prompt_kind kind;
+	struct lineedit line;
+};
+
+/* In the order they are shown. */
+enum form_field {
+	FORM_IMAGES,
+	FORM_ENGINE,
+	FORM_URL,
+	FORM_MODELS,
+	FORM_SEND,
+	FORM_KEYS,
+	FORM_WINDOW,
+	FORM_BUDGET,
+	FORM_OFFSET,
+	FORM_LIMIT,
+	FORM_THREADS,
+	FORM_RETRY,
+	FORM_AGAIN,
+};
+#define FORM_FIELDS 13
+struct form {
+	struct lineedit lines[FORM_FIELDS]; /* of the fields one types */
+	int engine;			    /* of app.engines */
+	enum payload_send send;
+	bool retry_failed, again;
+	enum form_field selected;
+	char error[200]; /* what is wrong with it, or "" */
+	bool filled;	 /* has its start values */
+};
+
+struct message {
+	char text[512];
+	bool alarm; /* something failed */
+};
+
+#define APP_HELD 64
+
+struct app {
+	/* Fixed. */
+	const struct terms *terms;
+	const struct keymap *keymap;
+	char *run_name, *by;
+	bool read_only;
+	struct app_caps caps;
+	const struct app_engine *engines;
+	struct extract_options extract;
+
+	struct layout layout;
+	struct slot here, ahead;
+	struct query_fetch fetch;
+	struct trail back, forward;
+	char *next_id, *previous_id; /* beside `here` when it was come to */
+	char *beside_id;	     /* whose neighbours those are */
+	size_t place;		     /* last rank known */
+	bool started;		     /* a first record was asked for */
+
+	struct grid grid;
+	struct edit edit;
+	struct pendings pendings;
+	bool saved; /* the last act is durable */
+	struct sheet_pane sheet;
+	struct queue queue;
+
+	enum overlay overlay;
+	int scroll; /* of help, history and traffic */
+	struct menu menu;
+	struct prompt prompt;
+	struct form form;
+
+	struct index_counts counts;
+	bool have_counts;
+	struct query_fetch counts_fetch;
+	struct extract_progress progress;
+	bool have_progress;
+	bool quitting; /* once the extraction has stopped */
+
+	struct key keys[KEYMAP_KEYS]; /* pressed of a longer binding */
+	int n_keys;
+	struct key held[APP_HELD]; /* typed ahead of the next record */
+	int n_held;
+	bool pasting;
+	struct bytes paste;
+	struct message message;
+	char *told;	       /* the fold report told last */
+	struct draft restored; /* typed in an earlier session */
+	struct draft drafted;  /* what the saver has */
+	uint64_t ticket;       /* the last one given */
+};
+
+/* A number that no answer had before. */
+uint64_t app_ticket(struct app *app);
+/* On the bottom line, until the next key. */
+void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The same, louder: something in the world failed or refused. */
+void app_alarm(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Gives the sheet all the room, or what the panes leave. */
+void app_fit(struct app *app);
+
+/* What decides what a key does. */
+enum mode app_mode(const struct app *app);
+/* What is missing for an action that needs this (enum action_need), in a
+ * sentence; NULL when nothing is. */
+const char *app_lacks(const struct app *app, unsigned needs);
+/* Whether the next record is on its way, so that keys wait for it. */
+bool app_moving(const struct app *app);
+/* Whether this is the record that is shown; NULL never is. */
+bool app_is_here(const struct app *app, const char *id);
+/* The value as it will stand: what is being saved comes before the record's
+ * own. Never NULL; borrowed. */
+const char *app_value(const struct app *app, const char *term);
+/* The newest act on this field that is not in the record, or NULL. */
+const struct pending_act *app_pending(const struct app *app, const char *term);
+/* The field of the current record, or NULL. */
+const struct field *app_field(const struct app *app, const char *term);
+/* What the check proposes for a field, or NULL; and whether it does for the
+ * selected one. */
+const char *app_proposal(const struct app *app, const char *term);
+bool app_proposes(const struct app *app);
+/* The labels of the outcome in force, or NULL. */
+const struct labels *app_labels(const struct app *app);
+/* Whether this process, or another one, extracts. */
+bool app_extracting(const struct app *app);
+/* Acts that are on their way, and those that failed. */
+size_t app_saving(const struct app *app);
+size_t app_failed(const struct app *app);
+/* Terms that are required, neither filled nor confirmed empty; at most
+ * `most` names, borrowed. Returns how many there are. */
+size_t app_untouched(const struct app *app, const char **ret, size_t most);
+
+#endif

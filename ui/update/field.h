@@ -1,0 +1,26 @@
+/*
+ * field.h: what a curator does with the selected field: confirm, correct,
+ * empty it, take what is proposed.
+ */
+#ifndef UI_UPDATE_FIELD_H
+#define UI_UPDATE_FIELD_H
+
+#include "ui/state/state.h"
+
+void field_accept(struct app *app, struct effects *effects);
+/* With the cursor behind the value, or before it. */
+void field_edit(struct app *app, struct effects *effects);
+void field_edit_start(struct app *app, struct effects *effects);
+void field_clear(struct app *app, struct effects *effects);
+void field_take(struct app *app, struct effects *effects);
+/* Done with typing. */
+void field_commit(struct app *app, struct effects *effects);
+/* A menu of what was read for it, and what follows from a choice there. */
+void field_candidates(struct app *app, struct effects *effects);
+void field_chosen(struct app *app, int i, struct effects *effects);
+
+/* Begins to type into this field; `text` stands there. */
+void field_open(struct app *app, const char *term, const char *text,
+		bool at_end);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * form.h: the form that starts the reading of sheets.
+ */
+#ifndef UI_UPDATE_FORM_H
+#define UI_UPDATE_FORM_H
+
+#include "ui/state/state.h"
+
+/* Lines above the first field. */
+#define FORM_HEAD 2
+
+/* Opens it, unless sheets are being read. */
+void form_begin(struct app *app, struct effects *effects);
+/* The next choice, or a blank where one types. */
+void form_toggle(struct app *app, struct effects *effects);
+/* Starts with what it says; where that is impossible, says why. */
+void form_start(struct app *app, struct effects *effects);
+/* Opens it on this field. */
+void form_open(struct app *app, enum form_field field);
+/* Goes to a field; what was wrong is forgotten. */
+void form_select(struct app *app, enum form_field field);
+/* Up and down, to the ends; and around them. */
+void form_move(struct app *app, int by);
+void form_turn(struct app *app, int by);
+
+/* The fields that mean something to the engine chosen in it, in their order;
+ * returns how many. */
+int form_rows(const struct app *app, enum form_field ret[FORM_FIELDS]);
+/* The field on this line of the screen; -1: none. */
+int form_field_at(const struct app *app, int y);
+/* Whether a field is chosen with a key, rather than typed. */
+bool form_chooses(enum form_field field);
+const struct app_engine *form_engine(const struct app *app);
+void form_done(struct form *form);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * grid.h: the rows of fields: which there are, and the one that is selected.
+ */
+#ifndef UI_UPDATE_GRID_H
+#define UI_UPDATE_GRID_H
+
+#include "ui/state/state.h"
+
+/* Shows fewer or more terms. */
+void grid_fold(struct app *app, struct effects *effects);
+
+/* The record or the fold changed: its rows anew. */
+void grid_rebuild(struct app *app);
+/* NULL: the fold line. */
+void grid_select(struct app *app, const char *term);
+void grid_move(struct app *app, int by);
+/* On to the next field; the fold line is not a field. */
+void grid_next(struct app *app);
+/* Row of what is selected; -1: nothing is. */
+int grid_selected(const struct app *app);
+/* The row at this place of the screen; -1: none. */
+int grid_row_at(const struct app *app, int x, int y);
+/* Keeps the selected row in sight. */
+void grid_scroll(struct app *app);
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * move.c: up, down, pages and the mouse, for whatever is open. See move.h.
+ *
+ * 1. Tables say who moves and who is clicked in each overlay.
+ */
+#include "config.h"
+
+#include "ui/update/move.h"
+
+#include "ui/list/list.h"
+#include "ui/state/menu.h"
+#include "ui/update/field.h"
+#include "ui/update/form.h"
+#include "ui/update/grid.h"
+#include "ui/update/queue.h"
+#include "ui/update/sheet.h"
+#include "ui/update/window.h"
+
+static void list_move(struct app *app, int by)
+{
+	struct listing listing CLEANUP(listing_done) = {0};
+	int most;
+
+	list_make(app, &listing);
+	most = (int)listing.n - app->layout.pane.h;
+	app->scroll += by;
+	if (app->scroll > most)
+		app->scroll = most;
+	if (app->scroll < 0)
+		app->scroll = 0;
+}
+
+void move_by(struct app *app, int by)
+{
+	static void (*const moves[])(struct app *, int) = {
+		[OVERLAY_NONE] = grid_move,    [OVERLAY_QUEUE] = queue_move,
+		[OVERLAY_HELP] = list_move,    [OVERLAY_HISTORY] = list_move,
+		[OVERLAY_MENU] = menu_move,    [OVERLAY_FORM] = form_move,
+		[OVERLAY_TRAFFIC] = list_move,
+	};
+
+	moves[app->overlay](app, by);
+}
+
+void move_page(struct app *app, int by)
+{
+	int height = app->overlay == OVERLAY_NONE ? app->layout.grid.h
+						  : app->layout.pane.h - 2;
+
+	move_by(app, by * (height > 2 ? height - 1 : 1));
+}
+
+/* ---- the mouse ------------------------------------------------------------- */
+
+static void click_grid(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	int at = grid_row_at(app, key->x, key->y);
+	const char *term;
+
+	if (at < 0)
+		return;
+	term = app->grid.rows[at];
+	if (at == grid_selected(app) && term != NULL && !app->read_only)
+		field_open(app, term, app_value(app, term), true);
+	else
+		grid_select(app, term);
+}
+
+static void click_queue(struct app *app, const struct key *key,
+			struct effects *effects)
+{
+	int row = queue_row_at(app, key->y);
+	bool again = row == (int)app->queue.selected;
+
+	if (row < 0)
+		return;
+	queue_select(app, (size_t)row);
+	if (again || key->code == KEYCODE_DOUBLE_CLICK)
+		queue_choose(app, effects);
+}
+
+static void click_menu(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	window_choose_item(app, menu_item_at(app, key->y), effects);
+}
+
+static void click_form(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	int field = form_field_at(app, key->y);
+
+	if (field >= 0)
+		form_select(app, (enum form_field)field);
+}
+
+static void move_click(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	static void (*const clicks[OVERLAY_COUNT])(
+		struct app *, const struct key *, struct effects *) = {
+		[OVERLAY_NONE] = click_grid,
+		[OVERLAY_QUEUE] = click_queue,
+		[OVERLAY_MENU] = click_menu,
+		[OVERLAY_FORM] = click_form,
+	};
+
+	if (clicks[app->overlay] != NULL)
+		clicks[app->overlay](app, key, effects);
+}
+
+static void move_wheel(struct app *app, const struct key *key)
+{
+	bool up = key->code == KEYCODE_WHEEL_UP;
+
+	if (rect_holds(app->layout.picture, key->x, key->y))
+		sheet_wheel(app, up);
+	else if (rect_holds(app->layout.pane, key->x, key->y))
+		move_by(app,
+			(up ? -1 : 1) * (app->overlay == OVERLAY_NONE ? 1 : 3));
+}
+
+void move_mouse(struct app *app, const struct key *key, struct effects *effects)
+{
+	const struct layout *l = &app->layout;
+
+	if (app->prompt.active || app->edit.active)
+		return;
+	if (key->code == KEYCODE_WHEEL_UP || key->code == KEYCODE_WHEEL_DOWN)
+		move_wheel(app, key);
+	else if (rect_holds(l->picture, key->x, key->y))
+		sheet_click(app, key->x, key->y);
+	else if (rect_holds(l->pane, key->x, key->y))
+		move_click(app, key, effects);
+}

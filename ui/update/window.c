@@ -1,0 +1,105 @@
+/*
+ * window.c: what opens over the fields, and closing it. See window.h.
+ *
+ * 1. What a choice or a typed line does is told by two tables here; menus and
+ *    lines themselves know nothing of it.
+ */
+#include "config.h"
+
+#include "ui/update/window.h"
+
+#include "ui/state/menu.h"
+#include "ui/state/pendings.h"
+#include "ui/update/extraction.h"
+#include "ui/update/field.h"
+#include "ui/update/queue.h"
+#include "ui/update/record.h"
+#include "ui/update/sheet.h"
+
+void window_list(struct app *app, int overlay)
+{
+	app->overlay = app->overlay == (enum overlay)overlay
+			       ? OVERLAY_NONE
+			       : (enum overlay)overlay;
+	app->scroll = 0;
+}
+
+void window_close(struct app *app, struct effects *effects)
+{
+	if (app->overlay != OVERLAY_NONE) {
+		menu_close(app);
+		app->overlay = OVERLAY_NONE;
+	} else if (app->sheet.wide) {
+		sheet_wide(app, effects);
+	} else if (app->grid.term != NULL) {
+		pendings_drop(app, app->grid.term);
+	}
+}
+
+void window_cancel(struct app *app, struct effects *effects)
+{
+	if (app->prompt.active) {
+		app->prompt.active = false;
+	} else if (app->edit.active) {
+		app->edit.active = false;
+		draft_done(&app->restored);
+		app->restored = (struct draft){0};
+	} else {
+		window_close(app, effects);
+	}
+}
+
+void window_suspend(struct app *app, struct effects *effects)
+{
+	if (app_extracting(app) && !app->progress.elsewhere)
+		app_say(app, "not while sheets are being read: that would "
+			     "stop it");
+	else
+		effects_add(effects, EFFECT_SUSPEND);
+}
+
+void window_repaint(struct app *app, struct effects *effects)
+{
+	effects_add(effects, EFFECT_REPAINT);
+}
+
+void window_choose_item(struct app *app, int i, struct effects *effects)
+{
+	static void (*const chosen[])(struct app *, int, struct effects *) = {
+		[MENU_REASON] = record_reason_chosen,
+		[MENU_CANDIDATE] = field_chosen,
+		[MENU_APPROVE] = record_approve_chosen,
+		[MENU_QUIT] = extraction_quit_chosen,
+		[MENU_STOP] = extraction_stop_chosen,
+	};
+
+	if (i >= 0 && i < app->menu.n)
+		chosen[app->menu.kind](app, i, effects);
+}
+
+void window_choose(struct app *app, struct effects *effects)
+{
+	window_choose_item(app, app->menu.selected, effects);
+}
+
+bool window_choose_key(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	int i = menu_item_of(&app->menu, key);
+
+	window_choose_item(app, i, effects);
+	return i >= 0;
+}
+
+void window_prompt_done(struct app *app, struct effects *effects)
+{
+	static void (*const done[])(struct app *, struct effects *) = {
+		[PROMPT_NOTE] = record_note_done,
+		[PROMPT_REASON] = record_reason_done,
+		[PROMPT_SEARCH] = queue_search_done,
+	};
+
+	app->prompt.active = false;
+	done[app->prompt.kind](app, effects);
+	lineedit_set(&app->prompt.line, "");
+}
