@@ -1,6 +1,7 @@
 /*
  * bench_keys.c: how fast the console answers a key while sheets are read on
- * all processors, or while a server is asked about them. It drives the real program on a pseudo-terminal:
+ * all processors, or while a server is asked about them. It drives the real
+ * program on a pseudo-terminal:
  *
  *	outside   from writing the key to the terminal until the first byte of
  *		  what the console shows for it comes back

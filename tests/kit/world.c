@@ -21,7 +21,7 @@
 
 #define BY "mb"
 
-/* ---- the records --------------------------------------------------------------- */
+/* ---- the records --------------------------------------------------------- */
 
 static void put(struct specimen *s, const char *term, const char *value,
 		double confidence)
@@ -145,7 +145,7 @@ static int world_find(const struct world *w, const char *id)
 	return -1;
 }
 
-/* ---- answers ---------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------- */
 
 static bool world_matches(const struct world *w, int i,
 			  const struct index_filter *f)
@@ -538,7 +538,7 @@ void world_other_sets(struct world *w, const char *term, const char *value)
 	world_set(&first->specimen, term, value, SOURCE_HUMAN);
 }
 
-/* ---- beginning and end ----------------------------------------------------------- */
+/* ---- beginning and end --------------------------------------------------- */
 
 static const struct app_engine engines[] = {
 	{.name = "local"},

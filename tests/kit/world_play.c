@@ -20,7 +20,7 @@
 #include "base/mem.h"
 #include "ui/view/view.h"
 
-static void world_settle(struct world *w)
+static void world_go_on(struct world *w)
 {
 	world_collect(w);
 	if (!w->hold)
@@ -76,13 +76,13 @@ static void do_start(struct world *w, const char *rest, struct bytes *ret)
 	app_init(&w->app, &w->options);
 	w->started = true;
 	app_start(&w->app, w->has_draft ? &w->draft : NULL, &w->effects);
-	world_settle(w);
+	world_go_on(w);
 }
 
 static void press(struct world *w, const struct key *key)
 {
 	app_key(&w->app, key, &w->effects);
-	world_settle(w);
+	world_go_on(w);
 }
 
 static void do_keys(struct world *w, const char *rest, struct bytes *ret)
@@ -157,7 +157,7 @@ static void do_resize(struct world *w, const char *rest, struct bytes *ret)
 
 	assert_int_equal(sscanf(rest, "%d %d", &columns, &rows), 2);
 	app_resize(&w->app, columns, rows, &w->effects);
-	world_settle(w);
+	world_go_on(w);
 }
 
 static void do_hold(struct world *w, const char *rest, struct bytes *ret)
@@ -224,14 +224,14 @@ static void do_progress(struct world *w, const char *rest, struct bytes *ret)
 	strcpy(p->recent[0].text, "10 fields");
 	strcpy(p->recent[1].time, "21:04:07");
 	strcpy(p->recent[1].image, "torn.jpg");
-	strcpy(p->recent[1].text, "is no JPEG file");
+	strcpy(p->recent[1].text, "is not a JPEG file");
 	p->recent[1].failed = true;
 	if (p->state == EXTRACT_FAILED)
 		error_set(&p->error, ERROR_FAILED,
 			  "there is no directory /nowhere; name one that "
 			  "holds photographs");
 	app_event(&w->app, &mail->mail, &w->effects);
-	world_settle(w);
+	world_go_on(w);
 }
 
 static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
@@ -242,7 +242,7 @@ static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
 		(struct mail){NULL, EXTRACT_MAIL_PROGRESS, world_free_plain};
 	world_traffic(rest, &mail->progress);
 	app_event(&w->app, &mail->mail, &w->effects);
-	world_settle(w);
+	world_go_on(w);
 }
 
 static void do_other(struct world *w, const char *rest, struct bytes *ret)
@@ -255,7 +255,7 @@ static void do_other(struct world *w, const char *rest, struct bytes *ret)
 	world_other_sets(w, term, rest + at);
 	mail->mail = (struct mail){NULL, STORE_MAIL_FOLDED, world_free_plain};
 	app_event(&w->app, &mail->mail, &w->effects);
-	world_settle(w);
+	world_go_on(w);
 }
 
 static void do_log(struct world *w, const char *rest, struct bytes *ret)
@@ -346,7 +346,7 @@ void world_play(struct world *w, const char *script, struct bytes *ret)
 	}
 }
 
-/* ---- golden files ------------------------------------------------------------------ */
+/* ---- golden files -------------------------------------------------------- */
 
 void assert_golden(const char *name, const char *text)
 {

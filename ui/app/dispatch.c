@@ -19,13 +19,15 @@
 #include "ui/update/sheet.h"
 #include "ui/update/window.h"
 
+/* A line that is typed has the same words for what its keys do. */
+#define LINE(op) [ACTION_LINE_##op] = {.vary = line_apply, .by = LINEEDIT_##op}
+
 static const struct {
 	void (*act)(struct app *app, struct effects *effects);
 	/* Or, for actions that differ in a number. */
 	void (*vary)(struct app *app, int by);
 	int by;
 } dispatches[ACTION_COUNT] = {
-	/* clang-format off */
 	[ACTION_ACCEPT] = {.act = field_accept},
 	[ACTION_EDIT] = {.act = field_edit},
 	[ACTION_EDIT_START] = {.act = field_edit_start},
@@ -91,21 +93,20 @@ static const struct {
 	[ACTION_COMMIT] = {.act = field_commit},
 	[ACTION_PROMPT_DONE] = {.act = window_prompt_done},
 	[ACTION_CANCEL] = {.act = window_cancel},
-	[ACTION_LINE_LEFT] = {.vary = line_apply, .by = LINEEDIT_LEFT},
-	[ACTION_LINE_RIGHT] = {.vary = line_apply, .by = LINEEDIT_RIGHT},
-	[ACTION_LINE_WORD_LEFT] = {.vary = line_apply, .by = LINEEDIT_WORD_LEFT},
-	[ACTION_LINE_WORD_RIGHT] = {.vary = line_apply, .by = LINEEDIT_WORD_RIGHT},
-	[ACTION_LINE_HOME] = {.vary = line_apply, .by = LINEEDIT_HOME},
-	[ACTION_LINE_END] = {.vary = line_apply, .by = LINEEDIT_END},
-	[ACTION_LINE_BACKSPACE] = {.vary = line_apply, .by = LINEEDIT_BACKSPACE},
-	[ACTION_LINE_DELETE] = {.vary = line_apply, .by = LINEEDIT_DELETE},
-	[ACTION_LINE_KILL_END] = {.vary = line_apply, .by = LINEEDIT_KILL_END},
-	[ACTION_LINE_KILL_HOME] = {.vary = line_apply, .by = LINEEDIT_KILL_HOME},
-	[ACTION_LINE_KILL_WORD_LEFT] = {.vary = line_apply, .by = LINEEDIT_KILL_WORD_LEFT},
-	[ACTION_LINE_KILL_WORD_RIGHT] = {.vary = line_apply, .by = LINEEDIT_KILL_WORD_RIGHT},
-	[ACTION_LINE_YANK] = {.vary = line_apply, .by = LINEEDIT_YANK},
-	[ACTION_LINE_SWAP] = {.vary = line_apply, .by = LINEEDIT_SWAP},
-	/* clang-format on */
+	LINE(LEFT),
+	LINE(RIGHT),
+	LINE(WORD_LEFT),
+	LINE(WORD_RIGHT),
+	LINE(HOME),
+	LINE(END),
+	LINE(BACKSPACE),
+	LINE(DELETE),
+	LINE(KILL_END),
+	LINE(KILL_HOME),
+	LINE(KILL_WORD_LEFT),
+	LINE(KILL_WORD_RIGHT),
+	LINE(YANK),
+	LINE(SWAP),
 };
 
 void app_apply(struct app *app, enum action_id id, struct effects *effects)

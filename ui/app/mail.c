@@ -21,7 +21,7 @@
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
 
-/* ---- acts -------------------------------------------------------------------- */
+/* ---- acts ---------------------------------------------------------------- */
 
 /* Nothing is open that a change of record would disturb. */
 static bool app_at_rest(const struct app *app)
@@ -99,7 +99,7 @@ static void mail_saved(struct app *app, struct mail *mail,
 	keys_release(app, effects);
 }
 
-/* ---- the others --------------------------------------------------------------- */
+/* ---- the others ---------------------------------------------------------- */
 
 static void mail_specimen(struct app *app, struct mail *mail,
 			  struct effects *effects)

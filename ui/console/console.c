@@ -35,7 +35,7 @@ enum console_exit {
 	CONSOLE_STOPPED = 4,
 };
 
-/* ---- threads ------------------------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------- */
 
 /* A run that cannot be written has no store; its index is brought up to date
  * here, once. */
@@ -88,7 +88,7 @@ static void console_stop_threads(struct session *s)
 		preview_stop(s->preview);
 }
 
-/* ---- the state ------------------------------------------------------------------------ */
+/* ---- the state ----------------------------------------------------------- */
 
 static void console_caps(const struct session *s, struct app_caps *ret)
 {
@@ -176,7 +176,7 @@ static void console_start_app(struct session *s)
 		app_alarm(&s->app, "%s", err.text);
 }
 
-/* ---- the terminal ---------------------------------------------------------------------- */
+/* ---- the terminal -------------------------------------------------------- */
 
 static int console_check_terminal(struct error *err)
 {
@@ -221,7 +221,7 @@ static int console_open_terminal(struct session *s, struct error *err)
 	return 0;
 }
 
-/* ---- the end ------------------------------------------------------------------------------ */
+/* ---- the end ------------------------------------------------------------- */
 
 static bool progress_ended(const struct extract_progress *p)
 {

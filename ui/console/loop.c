@@ -26,7 +26,7 @@
 #define LOOP_MAIL_MAX	64
 #define LOOP_IDLE_READS 100 /* readable without a key: the terminal is gone */
 
-/* ---- painting -------------------------------------------------------------------- */
+/* ---- painting ------------------------------------------------------------ */
 
 static void loop_damage(struct session *s)
 {
@@ -74,7 +74,7 @@ static void loop_paint(struct session *s)
 	s->dirty = false;
 }
 
-/* ---- what comes in ----------------------------------------------------------------- */
+/* ---- what comes in ------------------------------------------------------- */
 
 static void loop_key(struct session *s, const struct key *key)
 {
@@ -173,7 +173,7 @@ static void loop_wake(struct session *s)
 	store_wake(s->store);
 }
 
-/* ---- the loop ------------------------------------------------------------------------ */
+/* ---- the loop ------------------------------------------------------------ */
 
 enum { WAIT_KEYS, WAIT_MAIL, WAIT_SIGNALS, WAIT_PICTURE, WAITS };
 

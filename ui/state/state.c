@@ -104,7 +104,7 @@ void app_fit(struct app *app)
 			    &app->layout);
 }
 
-/* ---- questions --------------------------------------------------------- */
+/* ---- questions ----------------------------------------------------------- */
 
 bool app_is_here(const struct app *app, const char *id)
 {

@@ -22,7 +22,8 @@
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
 	bool ascii;   /* no Unicode */
-	bool letters; /* marks get a letter beside them: no colour, no Unicode */
+	bool letters; /* marks get a letter beside them: there is no colour or
+			 Unicode to tell them apart */
 	enum preview_colours colours;
 	bool sixel;
 	bool sixel_bands; /* preview.h */

@@ -109,7 +109,7 @@ void picture_free(struct picture *picture)
 	free(picture);
 }
 
-/* --- sequences ------------------------------------------------------------ */
+/* ---- sequences ----------------------------------------------------------- */
 
 /* Appends with every ESC doubled where tmux is to pass it on. */
 static void picture_put(struct picture *picture, const char *data, size_t len)
@@ -206,7 +206,7 @@ static void picture_cut(struct picture *picture)
 	}
 }
 
-/* --- what is shown -------------------------------------------------------- */
+/* ---- what is shown ------------------------------------------------------- */
 
 static void picture_forget(struct picture *picture)
 {
@@ -272,7 +272,7 @@ void picture_damage(struct picture *picture, int row, int rows)
 	}
 }
 
-/* --- writing -------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------- */
 
 /* The strip to paint next, from the top, or NULL. */
 static struct picture_strip *picture_next(struct picture *picture)

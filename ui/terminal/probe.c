@@ -48,7 +48,7 @@
 #define PROBE_DSR_REPLY	      "\033[0n"
 #define PROBE_ASK_DA1_WRAPPED "\033Ptmux;\033\033[c\033\\"
 
-/* --- the answers ---------------------------------------------------------- */
+/* ---- the answers --------------------------------------------------------- */
 
 /* Up to `max` numbers between semicolons; those left out are 0. */
 static int probe_numbers(const char *text, int *ret, int max)
@@ -212,7 +212,7 @@ void probe_parse(struct probe_parser *parser, const char *data, size_t len)
 	}
 }
 
-/* --- asking --------------------------------------------------------------- */
+/* ---- asking -------------------------------------------------------------- */
 
 static void probe_listen(struct probe_parser *parser, int wait_ms)
 {
@@ -262,7 +262,7 @@ static void probe_ask(struct probe_parser *parser, const char *questions,
 	tcsetattr(STDIN_FILENO, parser->done ? TCSADRAIN : TCSAFLUSH, &before);
 }
 
-/* --- tmux ----------------------------------------------------------------- */
+/* ---- tmux ---------------------------------------------------------------- */
 
 struct probe_tmux {
 	bool known;
@@ -320,7 +320,7 @@ static void probe_ask_tmux(struct probe_tmux *tmux)
 	pclose(out);
 }
 
-/* --- traits --------------------------------------------------------------- */
+/* ---- traits -------------------------------------------------------------- */
 
 static bool probe_env(const char *name)
 {
@@ -501,7 +501,7 @@ void probe_terminal(struct terminal_traits *ret)
 	wait_ms = traits.remote ? PROBE_WAIT_REMOTE_MS : PROBE_WAIT_MS;
 	*ret = traits;
 	if (!traits.terminal) {
-		probe_refuse(ret, "standard input and output are no terminal");
+		probe_refuse(ret, "standard input and output are not a terminal");
 		return;
 	}
 	if (term == NULL || strcmp(term, "dumb") == 0 ||

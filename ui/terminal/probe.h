@@ -45,8 +45,8 @@ struct terminal_traits {
 /*
  * Asks the terminal behind the descriptors 0 and 1, in raw mode, with one
  * write; waits for the last answer, at most 1 s (3 s over SSH). Where they
- * are no terminal nothing is written, and the traits say so. Honours NO_COLOR,
- * COLORTERM, TERM. Call before curses starts, with no other reader of
+ * are not a terminal nothing is written, and the traits say so. Honours
+ * NO_COLOR, COLORTERM, TERM. Call before curses starts, with no other reader of
  * descriptor 0. Cannot fail: what is not answered is not there.
  */
 void probe_terminal(struct terminal_traits *ret);

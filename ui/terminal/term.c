@@ -58,7 +58,7 @@ struct term {
 	int pairs[STYLE_COUNT]; /* colour pair of each style, or 0 */
 };
 
-/* ---- looks -------------------------------------------------------------------- */
+/* ---- looks --------------------------------------------------------------- */
 
 /* Colours of 256 were chosen to be read on black and on white alike. */
 static const struct look {
@@ -158,7 +158,7 @@ static int picture_pair(const struct term *term, const struct cell *cell)
 	return pair > 0 ? pair : 0;
 }
 
-/* ---- beginning and end ---------------------------------------------------------- */
+/* ---- beginning and end --------------------------------------------------- */
 
 static void term_define_keys(const struct term_options *options)
 {
@@ -296,7 +296,7 @@ void term_resume(struct term *term)
 	term_resized(term);
 }
 
-/* ---- size ------------------------------------------------------------------------ */
+/* ---- size ---------------------------------------------------------------- */
 
 void term_size(const struct term *term, int *ret_columns, int *ret_rows)
 {
@@ -324,7 +324,7 @@ void term_resized(struct term *term)
 	term_set_size(term, size.ws_col, size.ws_row);
 }
 
-/* ---- keys ------------------------------------------------------------------------ */
+/* ---- keys ---------------------------------------------------------------- */
 
 static const struct {
 	int curses;
@@ -455,7 +455,7 @@ bool term_key(struct term *term, struct key *ret)
 	}
 }
 
-/* ---- painting ---------------------------------------------------------------------- */
+/* ---- painting ------------------------------------------------------------ */
 
 bool term_differs(const struct term *term, const struct surface *surface,
 		  int row, int column, int columns)

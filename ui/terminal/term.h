@@ -20,7 +20,7 @@ struct term_options {
 	FILE *in, *out;
 	enum preview_colours colours;
 	bool mouse;
-	/* Answers of the terminal which are no keys, or "" (probe.h). */
+	/* Answers of the terminal that are not keys, or "" (probe.h). */
 	const char *ack_reply, *da1_reply;
 	bool focus; /* tell when the terminal gets the focus */
 };
@@ -43,7 +43,7 @@ void term_close(struct term *term);
 void term_size(const struct term *term, int *ret_columns, int *ret_rows);
 /* Asks the terminal for its size and takes it. */
 void term_resized(struct term *term);
-/* Takes this size, for tests on what is no terminal. */
+/* Takes this size, for tests on what is not a terminal. */
 void term_set_size(struct term *term, int columns, int rows);
 
 /* The next key; false when none waits. Never waits for one, but up to 25 ms

@@ -25,7 +25,7 @@
 #define FORM_MONEY_MAX	9 /* digits before the point … */
 #define FORM_CENTS_MAX	6 /* … and behind it */
 
-/* ---- the fields ------------------------------------------------------------ */
+/* ---- the fields ---------------------------------------------------------- */
 
 static bool for_all(const struct app_engine *engine)
 {
@@ -127,7 +127,7 @@ void form_done(struct form *form)
 		lineedit_done(&form->lines[i]);
 }
 
-/* ---- start values ------------------------------------------------------------ */
+/* ---- start values -------------------------------------------------------- */
 
 static void form_text(struct form *form, enum form_field field,
 		      const char *text)
@@ -213,7 +213,7 @@ void form_begin(struct app *app, struct effects *effects)
 		form_open(app, FORM_IMAGES);
 }
 
-/* ---- moving ------------------------------------------------------------------- */
+/* ---- moving -------------------------------------------------------------- */
 
 /* The row one stands on; there always is one. */
 static int form_row(const struct app *app, const enum form_field *rows, int n)
@@ -251,7 +251,7 @@ void form_toggle(struct app *app, struct effects *effects)
 		lineedit_insert(&app->form.lines[field], " ", 1);
 }
 
-/* ---- reading it ------------------------------------------------------------------ */
+/* ---- reading it ---------------------------------------------------------- */
 
 /* Says what is wrong, and goes there. */
 PRINTF_LIKE(3, 4)

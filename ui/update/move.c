@@ -16,7 +16,7 @@
 #include "ui/update/sheet.h"
 #include "ui/update/window.h"
 
-static void list_move(struct app *app, int by)
+static void list_scroll(struct app *app, int by)
 {
 	struct listing listing CLEANUP(listing_done) = {0};
 	int most;
@@ -33,10 +33,13 @@ static void list_move(struct app *app, int by)
 void move_by(struct app *app, int by)
 {
 	static void (*const moves[])(struct app *, int) = {
-		[OVERLAY_NONE] = grid_move,    [OVERLAY_QUEUE] = queue_move,
-		[OVERLAY_HELP] = list_move,    [OVERLAY_HISTORY] = list_move,
-		[OVERLAY_MENU] = menu_move,    [OVERLAY_FORM] = form_move,
-		[OVERLAY_TRAFFIC] = list_move,
+		[OVERLAY_NONE] = grid_move,
+		[OVERLAY_QUEUE] = queue_move,
+		[OVERLAY_HELP] = list_scroll,
+		[OVERLAY_HISTORY] = list_scroll,
+		[OVERLAY_MENU] = menu_move,
+		[OVERLAY_FORM] = form_move,
+		[OVERLAY_TRAFFIC] = list_scroll,
 	};
 
 	moves[app->overlay](app, by);
@@ -50,7 +53,7 @@ void move_page(struct app *app, int by)
 	move_by(app, by * (height > 2 ? height - 1 : 1));
 }
 
-/* ---- the mouse ------------------------------------------------------------- */
+/* ---- the mouse ----------------------------------------------------------- */
 
 static void click_grid(struct app *app, const struct key *key,
 		       struct effects *effects)

@@ -101,7 +101,7 @@ const struct specimen_row *queue_row(const struct app *app, size_t at)
 	return &queue->rows[at - queue->offset];
 }
 
-/* ---- the window ----------------------------------------------------------- */
+/* ---- the window ---------------------------------------------------------- */
 
 static size_t queue_centre(const struct app *app)
 {
@@ -177,7 +177,7 @@ void queue_take(struct app *app, struct query_rows *reply)
 		queue->selected = queue->total > 0 ? queue->total - 1 : 0;
 }
 
-/* ---- keys ----------------------------------------------------------------- */
+/* ---- keys ---------------------------------------------------------------- */
 
 /* Another filter or order: everything anew, from the start. */
 static void queue_change(struct app *app)

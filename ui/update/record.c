@@ -19,7 +19,7 @@
 #include "ui/state/pendings.h"
 #include "ui/update/grid.h"
 
-/* ---- the way through the queue ------------------------------------------ */
+/* ---- the way through the queue ------------------------------------------- */
 
 void trail_clear(struct trail *trail)
 {

@@ -175,7 +175,7 @@ void sheet_ask(struct app *app, struct effects *effects)
 	sheet->ahead_done = false;
 }
 
-/* ---- following the field -------------------------------------------------- */
+/* ---- following the field ------------------------------------------------- */
 
 static double clamp01(double v)
 {
@@ -268,7 +268,7 @@ void sheet_arrive(struct app *app)
 	sheet_follow(app);
 }
 
-/* ---- keys and mouse ------------------------------------------------------- */
+/* ---- keys and mouse ------------------------------------------------------ */
 
 void sheet_label(struct app *app, struct effects *effects)
 {

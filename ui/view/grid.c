@@ -42,7 +42,7 @@ static void columns_make(const struct app *app, struct rect area,
 	ret->mark_w = mark;
 }
 
-/* ---- marks ------------------------------------------------------------------ */
+/* ---- marks --------------------------------------------------------------- */
 
 struct mark {
 	enum glyph glyph;
@@ -82,7 +82,7 @@ static void render_mark(const struct app *app, const struct columns *c, int y,
 			    mark.letter);
 }
 
-/* ---- one row ---------------------------------------------------------------- */
+/* ---- one row ------------------------------------------------------------- */
 
 static void render_source(const struct app *app, const struct columns *c, int y,
 			  const struct field *field, struct surface *surface)
@@ -198,7 +198,7 @@ static void render_fold(const struct app *app, const struct columns *c, int y,
 	surface_put_cut(surface, c->term, y, width, style, text.data);
 }
 
-/* ---- what is said of the selected field ---------------------------------------- */
+/* ---- what is said of the selected field ---------------------------------- */
 
 struct detail {
 	struct rect left; /* lines that are still free */
@@ -294,7 +294,7 @@ static void render_detail(const struct app *app, struct rect area,
 			   area.h);
 }
 
-/* ---- the whole ------------------------------------------------------------------ */
+/* ---- the whole ----------------------------------------------------------- */
 
 /* What stands where no record is. */
 static void render_empty(const struct app *app, struct rect area,

@@ -1,6 +1,6 @@
 /*
- * test_paint.c: how strips reach the terminal (ui/terminal/picture.h). The terminal is
- * a pipe of a few KB that is read as slowly as a test wants.
+ * test_paint.c: how strips reach the terminal (ui/terminal/picture.h). The
+ * terminal is a pipe of a few KB that is read as slowly as a test wants.
  */
 #include "config.h"
 
@@ -26,7 +26,7 @@
 /* More than a pipe holds, so that none goes out in one piece. */
 #define STRIP_BYTES 90000
 
-/* --- what tests share ----------------------------------------------------- */
+/* ---- what tests share ---------------------------------------------------- */
 
 struct terminal {
 	struct terminal_traits traits;
@@ -162,7 +162,7 @@ static int check_sequences(const struct bytes *seen)
 	return n;
 }
 
-/* --- tests ---------------------------------------------------------------- */
+/* ---- tests --------------------------------------------------------------- */
 
 static void test_paints_all(void **state)
 {

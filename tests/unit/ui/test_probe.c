@@ -52,7 +52,7 @@ static void check_xterm(const struct probe_parser *parser)
 			    "\033[?63;1;2;4;6;9;15;16;22;28;29c");
 }
 
-/* --- the parser ----------------------------------------------------------- */
+/* ---- the parser ---------------------------------------------------------- */
 
 /* Cut in two anywhere, and in single bytes. */
 static void test_fragments(void **state)
@@ -86,7 +86,7 @@ static void test_missing(void **state)
 	assert_int_equal(parser.cell_width, 0);
 	assert_int_equal(parser.registers, 0);
 	assert_string_equal(parser.name, "");
-	/* The first number is the kind of terminal, no attribute. */
+	/* The first number is the kind of terminal, not an attribute. */
 	parse(&parser, "\033[?4c");
 	assert_false(parser.sixel);
 	parse(&parser, "\033[?1;2;4c");
@@ -189,7 +189,7 @@ static void test_after_done(void **state)
 	assert_int_equal(parser.cell_width, 0);
 }
 
-/* --- a terminal at the other end ------------------------------------------ */
+/* ---- a terminal at the other end ----------------------------------------- */
 
 struct answer {
 	struct terminal_traits traits;
@@ -452,7 +452,7 @@ static void test_colours(void **state)
 			setenv("COLORTERM", cases[i].colorterm, 1);
 		if (cases[i].no_color != NULL)
 			setenv("NO_COLOR", cases[i].no_color, 1);
-		/* Input is no terminal here: nothing is asked. */
+		/* Input is not a terminal here: nothing is asked. */
 		probe_terminal(&traits);
 		assert_int_equal(traits.colours, cases[i].colours);
 	}

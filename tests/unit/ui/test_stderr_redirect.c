@@ -1,6 +1,6 @@
 /*
- * test_stderr_redirect.c: what libraries write to standard error is not seen on a
- * terminal while it is redirect, and only there.
+ * test_stderr_redirect.c: what libraries write to standard error is not seen on
+ * a terminal while it is redirected, and only there.
  */
 #include "config.h"
 
