@@ -83,41 +83,56 @@ static const char *pendings_seen(const struct app *app, const char *term)
 	return seen;
 }
 
-void pendings_submit(struct app *app, enum act_op op, const char *term,
-		     const char *value, const char *reason, bool override,
-		     struct effects *effects)
+/* Asks for it and remembers it; takes its strings, but those of the act are
+ * copied. `seen`: what stands in the field. */
+static void pendings_ask(struct app *app, struct pending_act next,
+			 struct effect_review review, struct effects *effects)
 {
-	bool anywhere = op == ACT_UNDO || op == ACT_REDO;
-	const char *id = anywhere ? NULL : app->here.specimen.id;
-	struct pending_act next = {
-		.ticket = app_ticket(app),
-		.op = op,
-		.specimen_id = mem_strdup(id),
-		.term = mem_strdup(term),
-		.value = mem_strdup(value),
-	};
 	struct effect *effect = effects_add(effects, EFFECT_REVIEW);
 
+	next.ticket = app_ticket(app);
 	effect->ticket = next.ticket;
-	effect->review = (struct effect_review){
-		.op = op,
-		.specimen_id = mem_strdup(id),
-		.term = mem_strdup(term),
-		.value = mem_strdup(value),
-		.reason = mem_strdup(reason),
-		.seen = term != NULL ? mem_strdup(pendings_seen(app, term))
-				     : NULL,
-		.override = override,
-	};
-	/* `value` may belong to the failed act that gives way. */
-	if (term != NULL)
-		pendings_drop(app, next.term);
+	review.op = next.op;
+	review.specimen_id = mem_strdup(next.specimen_id);
+	review.term = mem_strdup(next.term);
+	review.value = mem_strdup(next.value);
+	effect->review = review;
 	pendings_add(&app->pendings, next);
 	app->saved = false;
 }
 
-void pendings_submit_plain(struct app *app, enum act_op op,
-			   struct effects *effects)
+void pendings_submit(struct app *app, enum act_op op, const char *term,
+		     const char *value, struct effects *effects)
 {
-	pendings_submit(app, op, NULL, NULL, NULL, false, effects);
+	struct pending_act next = {
+		.op = op,
+		.specimen_id = mem_strdup(app->here.specimen.id),
+		.term = mem_strdup(term),
+		.value = mem_strdup(value),
+	};
+	struct effect_review review = {
+		.seen = mem_strdup(pendings_seen(app, term)),
+	};
+
+	/* `value` may belong to the failed act that gives way. */
+	pendings_drop(app, next.term);
+	pendings_ask(app, next, review, effects);
+}
+
+void pendings_submit_record(struct app *app, enum act_op op, const char *text,
+			    bool override, struct effects *effects)
+{
+	bool anywhere = op == ACT_UNDO || op == ACT_REDO;
+	struct pending_act next = {
+		.op = op,
+		.specimen_id =
+			mem_strdup(anywhere ? NULL : app->here.specimen.id),
+		.value = op == ACT_NOTE ? mem_strdup(text) : NULL,
+	};
+	struct effect_review review = {
+		.reason = op == ACT_REJECT ? mem_strdup(text) : NULL,
+		.override = override,
+	};
+
+	pendings_ask(app, next, review, effects);
 }

@@ -7,14 +7,15 @@
 
 #include "ui/state/state.h"
 
-/* Submits an act on the current record (undo and redo: on any) and remembers
- * it. Strings are copied; NULL where the act has none. */
+/* Submits an act on a field of the current record and remembers it. Strings
+ * are copied; the value may be NULL. */
 void pendings_submit(struct app *app, enum act_op op, const char *term,
-		     const char *value, const char *reason, bool override,
-		     struct effects *effects);
-/* The same for an act that takes nothing but itself. */
-void pendings_submit_plain(struct app *app, enum act_op op,
-			   struct effects *effects);
+		     const char *value, struct effects *effects);
+/* The same for the record as a whole (undo and redo: for any). `text`: the
+ * note, or the reason of a rejection, or NULL; `override`: approved although
+ * some of it was passed over. */
+void pendings_submit_record(struct app *app, enum act_op op, const char *text,
+			    bool override, struct effects *effects);
 /* A failed act on a field of the current record is forgotten. */
 void pendings_drop(struct app *app, const char *term);
 /* Acts that the record shows now are no longer pending. */

@@ -29,13 +29,13 @@ void field_accept(struct app *app, struct effects *effects)
 	pending = app_pending(app, term);
 	field = app_field(app, term);
 	if (pending != NULL && pending->failed) {
-		pendings_submit(app, pending->op, term, pending->value, NULL,
-				false, effects);
+		pendings_submit(app, pending->op, term, pending->value,
+				effects);
 	} else if (pending == NULL &&
 		   !(field != NULL && (field->source == SOURCE_HUMAN ||
 				       field->source == SOURCE_EMPTY))) {
 		pendings_submit(app, ACT_ACCEPT, term, app_value(app, term),
-				NULL, false, effects);
+				effects);
 	}
 	grid_next(app);
 }
@@ -69,8 +69,7 @@ void field_clear(struct app *app, struct effects *effects)
 		app_say(app, "it is empty; Enter says that this is right");
 		return;
 	}
-	pendings_submit(app, ACT_CLEAR, app->grid.term, NULL, NULL, false,
-			effects);
+	pendings_submit(app, ACT_CLEAR, app->grid.term, NULL, effects);
 }
 
 void field_take(struct app *app, struct effects *effects)
@@ -81,8 +80,7 @@ void field_take(struct app *app, struct effects *effects)
 		return;
 	}
 	pendings_submit(app, ACT_SET, app->grid.term,
-			app_proposal(app, app->grid.term), NULL, false,
-			effects);
+			app_proposal(app, app->grid.term), effects);
 	grid_next(app);
 }
 
@@ -122,7 +120,7 @@ void field_commit(struct app *app, struct effects *effects)
 	if (op == ACT_ACCEPT)
 		op = text_blank(value) ? ACT_CLEAR : ACT_SET;
 	pendings_submit(app, op, edit->term, op == ACT_CLEAR ? NULL : value,
-			NULL, false, effects);
+			effects);
 	grid_next(app);
 }
 
@@ -157,6 +155,6 @@ void field_chosen(struct app *app, int i, struct effects *effects)
 
 	menu_close(app);
 	pendings_submit(app, same ? ACT_ACCEPT : ACT_SET, app->grid.term, value,
-			NULL, false, effects);
+			effects);
 	grid_next(app);
 }

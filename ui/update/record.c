@@ -196,7 +196,7 @@ void record_approve(struct app *app, struct effects *effects)
 		approve_ask(app, terms,
 			    n < ARRAY_LEN(terms) ? n : ARRAY_LEN(terms));
 	else
-		pendings_submit_plain(app, ACT_APPROVE, effects);
+		pendings_submit_record(app, ACT_APPROVE, NULL, false, effects);
 }
 
 void record_approve_chosen(struct app *app, int i, struct effects *effects)
@@ -205,8 +205,7 @@ void record_approve_chosen(struct app *app, int i, struct effects *effects)
 
 	menu_close(app);
 	if (i == 1)
-		pendings_submit(app, ACT_APPROVE, NULL, NULL, NULL, true,
-				effects);
+		pendings_submit_record(app, ACT_APPROVE, NULL, true, effects);
 	else if (app_untouched(app, &term, 1) > 0)
 		grid_select(app, term);
 }
@@ -229,16 +228,16 @@ void record_reason_chosen(struct app *app, int i, struct effects *effects)
 	if (strcmp(reason, "other") == 0)
 		prompt_open(app, PROMPT_REASON);
 	else
-		pendings_submit(app, ACT_REJECT, NULL, NULL, reason, false,
-				effects);
+		pendings_submit_record(app, ACT_REJECT, reason, false, effects);
 }
 
 void record_reason_done(struct app *app, struct effects *effects)
 {
 	const char *text = lineedit_text(&app->prompt.line);
 
-	pendings_submit(app, ACT_REJECT, NULL, NULL,
-			text[0] != '\0' ? text : "other", false, effects);
+	pendings_submit_record(app, ACT_REJECT,
+			       text[0] != '\0' ? text : "other", false,
+			       effects);
 }
 
 void record_flag(struct app *app, struct effects *effects)
@@ -249,7 +248,8 @@ void record_flag(struct app *app, struct effects *effects)
 		if (app->pendings.items[i].op == ACT_FLAG ||
 		    app->pendings.items[i].op == ACT_UNFLAG)
 			flagged = app->pendings.items[i].op == ACT_FLAG;
-	pendings_submit_plain(app, flagged ? ACT_UNFLAG : ACT_FLAG, effects);
+	pendings_submit_record(app, flagged ? ACT_UNFLAG : ACT_FLAG, NULL,
+			       false, effects);
 }
 
 void record_note(struct app *app, struct effects *effects)
@@ -261,18 +261,18 @@ void record_note(struct app *app, struct effects *effects)
 
 void record_note_done(struct app *app, struct effects *effects)
 {
-	pendings_submit(app, ACT_NOTE, NULL, lineedit_text(&app->prompt.line),
-			NULL, false, effects);
+	pendings_submit_record(app, ACT_NOTE, lineedit_text(&app->prompt.line),
+			       false, effects);
 }
 
 void record_undo(struct app *app, struct effects *effects)
 {
-	pendings_submit_plain(app, ACT_UNDO, effects);
+	pendings_submit_record(app, ACT_UNDO, NULL, false, effects);
 }
 
 void record_redo(struct app *app, struct effects *effects)
 {
-	pendings_submit_plain(app, ACT_REDO, effects);
+	pendings_submit_record(app, ACT_REDO, NULL, false, effects);
 }
 
 void record_reopen(struct app *app, struct effects *effects)
@@ -281,5 +281,5 @@ void record_reopen(struct app *app, struct effects *effects)
 	    app->here.specimen.status != STATUS_REJECTED)
 		app_say(app, "it is open");
 	else
-		pendings_submit_plain(app, ACT_REOPEN, effects);
+		pendings_submit_record(app, ACT_REOPEN, NULL, false, effects);
 }
