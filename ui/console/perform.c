@@ -1,6 +1,9 @@
 /*
  * perform.c: does what the state asks for: each effect is handed to the
- * thread that does it. Nothing here waits.
+ * thread that does it.
+ *
+ * 1. Nothing here waits, but for an extraction that has ended already.
+ * 2. What fails is told on the bottom line; the console goes on.
  */
 #include "config.h"
 

@@ -1,5 +1,7 @@
 /*
  * action.c: the table of actions. See action.h.
+ *
+ * 1. An action's id is its place in the table, and its name is its own.
  */
 #include "config.h"
 

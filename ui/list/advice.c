@@ -1,5 +1,8 @@
 /*
  * advice.c: why an extraction ended early, and what to do. See advice.h.
+ *
+ * 1. The words of a stop are those of the extraction (progress.stopped); one
+ *    that a person asked for needs no advice.
  */
 #include "config.h"
 

@@ -1,6 +1,8 @@
 /*
  * help.c: what each key does, from the table of actions and the keymap. See
- * help.h.
+ * list.h.
+ *
+ * 1. An action that no key calls is not told.
  */
 #include "config.h"
 

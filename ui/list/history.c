@@ -1,6 +1,8 @@
 /*
  * history.c: what was read on a sheet, and who did what to its record,
  * newest first. See list.h.
+ *
+ * 1. One line for each act and each reading; its heading stays in sight.
  */
 #include "config.h"
 

@@ -1,5 +1,7 @@
 /*
  * list.c: the list that is open. See list.h.
+ *
+ * 1. What is counted for scrolling is what is drawn: both ask here.
  */
 #include "config.h"
 

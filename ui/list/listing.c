@@ -1,5 +1,8 @@
 /*
  * listing.c: lines of a list. See listing.h.
+ *
+ * 1. A label stands on the first of its lines alone.
+ * 2. Lines are no wider than the pane that they were made for.
  */
 #include "config.h"
 

@@ -1,5 +1,7 @@
 /*
  * key.c: the notation of keys. See key.h.
+ *
+ * 1. What key_format writes key_parse reads back as the same key.
  */
 #include "config.h"
 

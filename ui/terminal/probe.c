@@ -501,7 +501,8 @@ void probe_terminal(struct terminal_traits *ret)
 	wait_ms = traits.remote ? PROBE_WAIT_REMOTE_MS : PROBE_WAIT_MS;
 	*ret = traits;
 	if (!traits.terminal) {
-		probe_refuse(ret, "standard input and output are not a terminal");
+		probe_refuse(ret,
+			     "standard input and output are not a terminal");
 		return;
 	}
 	if (term == NULL || strcmp(term, "dumb") == 0 ||

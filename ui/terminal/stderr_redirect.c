@@ -1,5 +1,7 @@
 /*
  * stderr_redirect.c: standard error off the screen. See stderr_redirect.h.
+ *
+ * 1. Descriptor 2 is open at all times, so that no other file takes its place.
  */
 #include "config.h"
 

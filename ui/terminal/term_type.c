@@ -1,6 +1,8 @@
 /*
  * term_type.c: whether terminfo knows the terminal. See term.h. On its own,
  * because <term.h> makes macros of words like "lines".
+ *
+ * 1. Nothing is written to the terminal.
  */
 #include "config.h"
 

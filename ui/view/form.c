@@ -1,5 +1,7 @@
 /*
  * form.c: the form that starts an extraction.
+ *
+ * 1. What is wrong with it stands where the help of the field stood.
  */
 #include "config.h"
 

@@ -1,5 +1,7 @@
 /*
  * frame.c: titles of frames. See frame.h.
+ *
+ * 1. A piece is there whole or not at all.
  */
 #include "config.h"
 

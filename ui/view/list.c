@@ -1,5 +1,7 @@
 /*
  * list.c: help, history, traffic: lines that scroll. See view.h.
+ *
+ * 1. The first lines of a list that are fixed stay where they are.
  */
 #include "config.h"
 

@@ -1,5 +1,7 @@
 /*
  * menu.c: a choice: its title, what it is about, the items.
+ *
+ * 1. Items stand where menu_item_at looks for them.
  */
 #include "config.h"
 

@@ -1,6 +1,8 @@
 /*
  * progress.c: reading sheets: how far, how fast, how it stands with the
  * server, what happened last. ui/list/traffic.c tells the rest.
+ *
+ * 1. Figures that do not fit are left out whole.
  */
 #include "config.h"
 

@@ -1,6 +1,8 @@
 /*
  * queue.c: the list of records: priority, soundness, status, image,
  * name.
+ *
+ * 1. A row that is not in the window of rows is left blank.
  */
 #include "config.h"
 

@@ -2,6 +2,8 @@
  * sheet.c: the sheet: the picture's cells, or why there is none. Where
  * the terminal shows sixels they go over these cells (loop.c), which are
  * never blank, so that curses does not think them free.
+ *
+ * 1. A picture that was asked for anew stays until the new one is here.
  */
 #include "config.h"
 

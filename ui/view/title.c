@@ -1,5 +1,7 @@
 /*
  * title.c: the top line: which run this is, and how far it is.
+ *
+ * 1. The counts come first: a long name of the run is cut.
  */
 #include "config.h"
 
