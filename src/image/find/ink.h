@@ -22,10 +22,11 @@ struct mark_limits {
 };
 
 /*
- * Finds the marks of a grey bitmap (1 channel). Ink is what is darker by a
- * seventh than the paper around it, whatever the paper's tint or shading.
- * *ret is the caller's to free() (NULL when there is none). Any thread.
- * Fails only where memory is gone.
+ * Finds the marks of a grey bitmap (one channel, borrowed), in no order worth
+ * relying on, but the same for the same pixels. Ink is what is darker by a
+ * seventh than the paper around it, whatever the paper's tint or shading. *ret
+ * is the caller's to free(); NULL where there are none. Any thread; no state.
+ * Fails only where memory is gone, and leaves *ret as it was.
  */
 int ink_marks(const struct bitmap *grey, const struct mark_limits *limits,
 	      struct mark **ret, size_t *ret_n, struct error *err) MUST_USE;

@@ -1,25 +1,30 @@
 /*
- * labels.c: the label finder.
+ * labels.c: the label finder. See labels.h.
  *
  * Writing differs from a plant in that its marks are small, alike in size and
  * stand in straight rows. The sheet is reduced to WORK_SIDE pixels, where ten
  * point type is about ten pixels high; what is darker than the paper around
- * it becomes ink; ink falls into marks (connected components). What is too
- * large for a letter is dropped: plants, colour cards, rulers, frames. Marks
- * of like height that follow each other closely form a chain, and a straight
- * chain is a row of letters. This is done along x and, with the axes
- * exchanged, along y: a sheet photographed sideways has its rows along y.
- * Rows near each other are one region; the axis with more letters wins it.
+ * it becomes ink; ink falls into marks (ink.h). What is too large for a letter
+ * is dropped: plants, colour cards, rulers, frames. Each mark is linked to the
+ * nearest one that can follow it, and a chain that lies along a line (least
+ * squares) is a row of letters. This is done along x and, with the axes
+ * exchanged, along y: a sheet photographed sideways has its rows along y. Rows
+ * near each other are one region; the axis with more letters wins it. (From
+ * components to neighbours, rows and blocks: as L. O'Gorman, The Document
+ * Spectrum for Page Layout Analysis, IEEE Transactions on Pattern Analysis and
+ * Machine Intelligence 15, 1993, which measures all angles where two do here.)
  *
  * Up and down: letters stand on a line, while their tops differ (x-height,
  * capitals, ascenders). The side on which more marks agree is the foot.
  *
- * Invariants
  * 1. "Reading axes": in pass 0 (u,v) = (x,y), in pass 1 (u,v) = (y,x). Rows
  *    run along u. A row found in pass 1 reads upwards or downwards on the
  *    bitmap.
  * 2. letter.next and letter.prev form simple chains: each letter has at most
  *    one of either, and u of the next is not smaller.
+ * 3. Rows and regions are in work pixels on the bitmap's own axes, whatever
+ *    their pass; region_label alone goes from there to stored pixels.
+ * 4. After rows_make the letters are in the axes of pass 1.
  */
 #include "config.h"
 
@@ -60,42 +65,45 @@ struct row {
 };
 
 /* Grey at work size; its scale is ret->width / sheet->width. *ret_owned is
- * what of it has to be given back: a grey sheet of that size is taken as it
- * is. */
+ * what of it the caller gives back with bitmap_done: a grey sheet of that size
+ * is taken as it is. */
 static int work_grey(const struct bitmap *sheet, struct bitmap *ret,
 		     struct bitmap *ret_owned, struct error *err)
 {
 	int side = sheet->width > sheet->height ? sheet->width : sheet->height;
+	int w = (int)((int64_t)sheet->width * WORK_SIDE / side);
+	int h = (int)((int64_t)sheet->height * WORK_SIDE / side);
 	struct bitmap grey = {0};
-	int rc = 0;
-	if (sheet->channels != 1 && bitmap_grey(sheet, &grey, err))
+	const struct bitmap *from = sheet->channels == 1 ? sheet : &grey;
+	int rc;
+
+	if (sheet->channels != 1 && bitmap_grey(sheet, &grey, err) < 0)
 		return -1;
-	const struct bitmap *from = grey.pixels ? &grey : sheet;
 	*ret = *from;
 	*ret_owned = grey;
 	if (side <= WORK_SIDE)
 		return 0;
-	int w = (int)((int64_t)sheet->width * WORK_SIDE / side);
-	int h = (int)((int64_t)sheet->height * WORK_SIDE / side);
-	rc = bitmap_resize(from, w ? w : 1, h ? h : 1, ret, err);
+	rc = bitmap_resize(from, w > 0 ? w : 1, h > 0 ? h : 1, ret, err);
 	bitmap_done(&grey);
 	*ret_owned = *ret;
 	return rc;
 }
 
-/* Marks of a size that letters have, in the axes of pass 0. */
-static int letters_of(const struct bitmap *grey, struct letter **ret,
-		      int *ret_n, struct error *err)
+/* Marks of a size that letters have, in the axes of pass 0; *ret is owned. */
+static int letters_make(const struct bitmap *grey, struct letter **ret,
+			int *ret_n, struct error *err)
 {
 	static const struct mark_limits limits = {.longer_min = MARK_MIN,
 						  .longer_max = MARK_MAX,
 						  .shorter_max = MARK_MAX_THIN,
 						  .most = MARKS_MAX};
 	struct mark *marks;
+	struct letter *letters;
 	size_t n;
-	if (ink_marks(grey, &limits, &marks, &n, err))
+
+	if (ink_marks(grey, &limits, &marks, &n, err) < 0)
 		return -1;
-	struct letter *letters = mem_alloc((n + 1) * sizeof(*letters));
+	letters = mem_alloc((n + 1) * sizeof(*letters));
 	for (size_t i = 0; i < n; i++)
 		letters[i] = (struct letter){.u = marks[i].x,
 					     .v = marks[i].y,
@@ -113,6 +121,7 @@ static void letters_exchange_axes(struct letter *letters, int n)
 {
 	for (int i = 0; i < n; i++) {
 		struct letter m = letters[i];
+
 		letters[i] = (struct letter){.u = m.v,
 					     .v = m.u,
 					     .len = m.tall,
@@ -125,22 +134,24 @@ static void letters_exchange_axes(struct letter *letters, int n)
 static int letter_order(const void *pa, const void *pb)
 {
 	const struct letter *a = pa, *b = pb;
+
 	return a->u != b->u ? (a->u > b->u) - (a->u < b->u)
 			    : (a->v > b->v) - (a->v < b->v);
 }
 
-/* May `b` be the letter after `a`? The gap between them, or INT_MAX. */
+/* May `b` be the letter after `a`? The gap between them, or INT32_MAX. */
 static int letter_gap(const struct letter *a, const struct letter *b)
 {
 	int taller = a->tall > b->tall ? a->tall : b->tall;
 	int lower = a->tall < b->tall ? a->tall : b->tall;
 	int gap = b->u - a->u - a->len;
+	int a_end = a->v + a->tall, b_end = b->v + b->tall;
+	int from = a->v > b->v ? a->v : b->v;
+	int to = a_end < b_end ? a_end : b_end;
+
 	if (5 * taller > 13 * lower || 5 * gap < -2 * taller ||
 	    20 * gap > 13 * taller + 20)
 		return INT32_MAX;
-	int from = a->v > b->v ? a->v : b->v;
-	int a_end = a->v + a->tall, b_end = b->v + b->tall;
-	int to = a_end < b_end ? a_end : b_end;
 	return 2 * (to - from) < lower ? INT32_MAX : gap;
 }
 
@@ -151,8 +162,10 @@ static void letters_chain(struct letter *letters, int n)
 	for (int i = 0; i < n; i++) {
 		int best = -1, best_gap = INT32_MAX;
 		int reach = letters[i].u + letters[i].len + MARK_MAX_THIN;
+
 		for (int j = i + 1; j < n && letters[j].u < reach; j++) {
 			int gap = letter_gap(&letters[i], &letters[j]);
+
 			if (gap < best_gap) {
 				best_gap = gap;
 				best = j;
@@ -173,12 +186,16 @@ struct chain_fit {
 	double slope, offset;	   /* v = offset + slope * u */
 };
 
+/* The least-squares line of v over u. */
 static struct chain_fit chain_measure(const struct letter *letters, int first)
 {
 	struct chain_fit f = {.u0 = INT32_MAX, .v0 = INT32_MAX};
+	double spread;
+
 	for (int i = first; i >= 0; i = letters[i].next) {
 		const struct letter *m = &letters[i];
 		double u = m->u + m->len / 2.0, v = m->v + m->tall / 2.0;
+
 		f.n++;
 		f.u += u;
 		f.v += v;
@@ -190,7 +207,7 @@ static struct chain_fit chain_measure(const struct letter *letters, int first)
 		f.u1 = m->u + m->len > f.u1 ? m->u + m->len : f.u1;
 		f.v1 = m->v + m->tall > f.v1 ? m->v + m->tall : f.v1;
 	}
-	double spread = f.n * f.uu - f.u * f.u;
+	spread = f.n * f.uu - f.u * f.u;
 	f.slope = spread > 0 ? (f.n * f.uv - f.u * f.v) / spread : 0;
 	f.offset = (f.v - f.slope * f.u) / f.n;
 	return f;
@@ -201,9 +218,11 @@ static double chain_waviness(const struct letter *letters, int first,
 			     const struct chain_fit *f)
 {
 	double sum = 0;
+
 	for (int i = first; i >= 0; i = letters[i].next) {
 		double u = letters[i].u + letters[i].len / 2.0;
 		double v = letters[i].v + letters[i].tall / 2.0;
+
 		sum += fabs(v - f->offset - f->slope * u);
 	}
 	return sum / f->n;
@@ -212,15 +231,17 @@ static double chain_waviness(const struct letter *letters, int first,
 static int double_order(const void *pa, const void *pb)
 {
 	double a = *(const double *)pa, b = *(const double *)pb;
+
 	return (a > b) - (a < b);
 }
 
 /* How many of the values lie within 0.12 heights (one pixel at least) of
  * their median. Reorders them. */
-static int agreeing(double *values, int n, double tall)
+static int values_agreeing(double *values, int n, double tall)
 {
 	double reach = tall * 0.12 > 0.75 ? tall * 0.12 : 0.75;
 	int count = 0;
+
 	qsort(values, (size_t)n, sizeof(*values), double_order);
 	for (int i = 0; i < n; i++)
 		count += fabs(values[i] - values[n / 2]) <= reach;
@@ -234,14 +255,16 @@ static double chain_feet(const struct letter *letters, int first,
 	enum { MOST = 64 };
 	double low[MOST], high[MOST];
 	int n = 0;
+
 	for (int i = first; i >= 0 && n < MOST; i = letters[i].next) {
+		double level = f->slope * (letters[i].u + letters[i].len / 2.0);
+
 		if (2 * letters[i].tall < tall)
 			continue; /* a full stop, an apostrophe */
-		double level = f->slope * (letters[i].u + letters[i].len / 2.0);
 		low[n] = letters[i].v - level;
 		high[n++] = letters[i].v + letters[i].tall - level;
 	}
-	return agreeing(high, n, tall) - agreeing(low, n, tall);
+	return values_agreeing(high, n, tall) - values_agreeing(low, n, tall);
 }
 
 /* Turns a chain into a row if it is as straight as writing. */
@@ -250,6 +273,7 @@ static bool chain_row(const struct letter *letters, int first, int pass,
 {
 	struct chain_fit f = chain_measure(letters, first);
 	double tall = f.tall / f.n;
+
 	if (f.n < 3 || fabs(f.slope) > 0.12 || tall < ROW_HEIGHT_MIN ||
 	    tall > ROW_HEIGHT_MAX || f.u1 - f.u0 < 2.2 * tall ||
 	    chain_waviness(letters, first, &f) > 0.22 * tall)
@@ -258,18 +282,21 @@ static bool chain_row(const struct letter *letters, int first, int pass,
 			    .tall = tall,
 			    .feet = chain_feet(letters, first, &f, tall),
 			    .pass = pass};
-	ret->x = pass ? f.v0 : f.u0;
-	ret->y = pass ? f.u0 : f.v0;
-	ret->w = pass ? f.v1 - f.v0 : f.u1 - f.u0;
-	ret->h = pass ? f.u1 - f.u0 : f.v1 - f.v0;
+	ret->x = pass == 1 ? f.v0 : f.u0;
+	ret->y = pass == 1 ? f.u0 : f.v0;
+	ret->w = pass == 1 ? f.v1 - f.v0 : f.u1 - f.u0;
+	ret->h = pass == 1 ? f.u1 - f.u0 : f.v1 - f.v0;
 	return true;
 }
 
-static int rows_of(struct letter *letters, int n, struct row *rows)
+/* Fills `rows` (ROWS_MAX of them) with the rows of both passes; returns how
+ * many. Reorders the letters and exchanges their axes. */
+static int rows_make(struct letter *letters, int n, struct row *rows)
 {
 	int count = 0;
+
 	for (int pass = 0; pass < 2; pass++) {
-		if (pass)
+		if (pass == 1)
 			letters_exchange_axes(letters, n);
 		letters_chain(letters, n);
 		for (int i = 0; i < n && count < ROWS_MAX; i++)
@@ -280,10 +307,13 @@ static int rows_of(struct letter *letters, int n, struct row *rows)
 	return count;
 }
 
-static int group_of(struct row *rows, int i)
+/* The root of the row's group, by path halving as in ink.c. */
+static int row_group(struct row *rows, int i)
 {
-	while (rows[i].group != i)
-		i = rows[i].group = rows[rows[i].group].group;
+	while (rows[i].group != i) {
+		rows[i].group = rows[rows[i].group].group;
+		i = rows[i].group;
+	}
 	return i;
 }
 
@@ -300,17 +330,16 @@ static int span_gap(int a, int a_len, int b, int b_len)
 static bool rows_together(const struct row *a, const struct row *b)
 {
 	double tall = a->tall > b->tall ? a->tall : b->tall;
-	if (a->pass != b->pass)
-		return span_gap(a->x, a->w, b->x, b->w) < 0 &&
-		       span_gap(a->y, a->h, b->y, b->h) < 0;
-	if (tall > 3 * a->tall || tall > 3 * b->tall)
-		return false;
-	double along = a->pass ? span_gap(a->y, a->h, b->y, b->h)
-			       : span_gap(a->x, a->w, b->x, b->w);
-	double across = a->pass ? span_gap(a->x, a->w, b->x, b->w)
-				: span_gap(a->y, a->h, b->y, b->h);
+	int dx = span_gap(a->x, a->w, b->x, b->w);
+	int dy = span_gap(a->y, a->h, b->y, b->h);
+	int along = a->pass == 1 ? dy : dx, across = a->pass == 1 ? dx : dy;
 	/* a date at the far end of a line, with nothing between */
 	bool short_end = a->letters < 14 || b->letters < 14;
+
+	if (a->pass != b->pass)
+		return dx < 0 && dy < 0;
+	if (tall > 3 * a->tall || tall > 3 * b->tall)
+		return false;
 	return (along < 2 * tall && across < 4.5 * tall) ||
 	       (along < 12 * tall && across < 1.2 * tall) ||
 	       (along < 25 * tall && across < -0.5 * tall && short_end);
@@ -323,8 +352,8 @@ static void rows_group(struct row *rows, int n)
 	for (int i = 0; i < n; i++)
 		for (int j = i + 1; j < n; j++)
 			if (rows_together(&rows[i], &rows[j]))
-				rows[group_of(rows, i)].group =
-					group_of(rows, j);
+				rows[row_group(rows, i)].group =
+					row_group(rows, j);
 }
 
 /* What the rows of one group add up to. */
@@ -338,10 +367,12 @@ struct tally {
 static struct tally group_tally(struct row *rows, int n, int group)
 {
 	struct tally t = {0};
+
 	for (int i = 0; i < n; i++) {
-		if (group_of(rows, i) != group)
-			continue;
 		int pass = rows[i].pass;
+
+		if (row_group(rows, i) != group)
+			continue;
 		t.letters[pass] += rows[i].letters;
 		t.rows[pass]++;
 		t.feet[pass] += rows[i].feet;
@@ -359,9 +390,11 @@ struct region {
 	int pass;
 };
 
+/* Widens the region by the box; a region of no width becomes the box. */
 static void region_include(struct region *r, int x, int y, int w, int h)
 {
 	int x1 = r->x + r->w, y1 = r->y + r->h;
+
 	if (r->w == 0) {
 		x1 = x;
 		y1 = y;
@@ -374,22 +407,23 @@ static void region_include(struct region *r, int x, int y, int w, int h)
 	r->h = (y + h > y1 ? y + h : y1) - r->y;
 }
 
-/* False when the group is too poor to be writing: bits of plants fall into
- * line now and then. */
+/* The region of the group's rows along its winning axis; false when the group
+ * is too poor to be writing: bits of plants fall into line now and then. */
 static bool group_region(struct row *rows, int n, int group, struct region *ret)
 {
 	struct tally t = group_tally(rows, n, group);
 	int pass = t.letters[1] > t.letters[0];
 	int letters = t.letters[pass];
-	if (letters < 7 || (t.rows[pass] < 2 && letters < 10) ||
-	    t.letters[!pass] * 2 > letters)
-		return false;
 	struct region r = {.tall = t.tall[pass] / letters,
 			   .letters = letters - t.letters[!pass],
 			   .feet = t.feet[pass],
 			   .pass = pass};
+
+	if (letters < 7 || (t.rows[pass] < 2 && letters < 10) ||
+	    t.letters[!pass] * 2 > letters)
+		return false;
 	for (int i = 0; i < n; i++)
-		if (group_of(rows, i) == group && rows[i].pass == pass)
+		if (row_group(rows, i) == group && rows[i].pass == pass)
 			region_include(&r, rows[i].x, rows[i].y, rows[i].w,
 				       rows[i].h);
 	*ret = r;
@@ -404,9 +438,10 @@ static bool region_wants(const struct region *r, const struct region *start,
 	int x = l->v, y = l->u, w = l->tall, h = l->len;
 	int dx = span_gap(r->x, r->w, x, w), dy = span_gap(r->y, r->h, y, h);
 	double reach = 2 * r->tall, most = 3 * r->tall;
-	double room_x = (r->pass ? 4 : 20) * r->tall;
-	double room_y = (r->pass ? 20 : 4) * r->tall;
+	double room_x = (r->pass == 1 ? 4 : 20) * r->tall;
+	double room_y = (r->pass == 1 ? 20 : 4) * r->tall;
 	bool inside = dx < 0 && dy < 0, corner = dx >= 0 && dy >= 0;
+
 	return !inside && !corner && dx <= reach && dy <= reach && w <= most &&
 	       h <= most && x >= start->x - room_x && y >= start->y - room_y &&
 	       x + w <= start->x + start->w + room_x &&
@@ -419,10 +454,12 @@ static void region_grow(struct region *r, const struct letter *letters, int n)
 {
 	const struct region start = *r;
 	bool grown = true;
+
 	for (int turn = 0; grown && turn < 30; turn++) {
 		grown = false;
 		for (int i = 0; i < n; i++) {
 			const struct letter *l = &letters[i];
+
 			if (!region_wants(r, &start, l))
 				continue;
 			region_include(r, l->v, l->u, l->tall, l->len);
@@ -441,27 +478,33 @@ static bool regions_together(const struct region *a, const struct region *b)
 	double tall = fmax(a->tall, b->tall);
 	int dx = span_gap(a->x, a->w, b->x, b->w);
 	int dy = span_gap(a->y, a->h, b->y, b->h);
-	int along = a->pass ? dy : dx, across = a->pass ? dx : dy;
-	int narrow = a->pass ? (a->h < b->h ? a->h : b->h)
-			     : (a->w < b->w ? a->w : b->w);
+	int along = a->pass == 1 ? dy : dx, across = a->pass == 1 ? dx : dy;
+	int narrow = a->pass == 1 ? (a->h < b->h ? a->h : b->h)
+				  : (a->w < b->w ? a->w : b->w);
+
 	return a->pass == b->pass && tall < 2 * fmin(a->tall, b->tall) &&
 	       across < 6 * tall && -along > 0.6 * narrow;
 }
 
+/* Takes `from` into `to`. */
+static void region_absorb(struct region *to, const struct region *from)
+{
+	double both = to->letters + from->letters;
+
+	to->tall = (to->tall * to->letters + from->tall * from->letters) / both;
+	to->letters = both;
+	to->feet += from->feet;
+	region_include(to, from->x, from->y, from->w, from->h);
+}
+
+/* Merges until no two belong together; returns how many are left. */
 static size_t regions_merge(struct region *regions, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n; j++) {
-			struct region *a = &regions[i], *b = &regions[j];
-			if (!regions_together(a, b))
+			if (!regions_together(&regions[i], &regions[j]))
 				continue;
-			double both = a->letters + b->letters;
-			a->tall =
-				(a->tall * a->letters + b->tall * b->letters) /
-				both;
-			a->letters = both;
-			a->feet += b->feet;
-			region_include(a, b->x, b->y, b->w, b->h);
+			region_absorb(&regions[i], &regions[j]);
 			regions[j] = regions[--n];
 			j = i; /* the larger one may reach others now */
 		}
@@ -473,8 +516,9 @@ static size_t regions_merge(struct region *regions, size_t n)
 static void region_decide(struct region *r)
 {
 	double sure = fabs(r->feet) / sqrt(r->letters) / 1.5;
+
 	r->sure = sure > 1 ? 1 : sure;
-	if (r->pass)
+	if (r->pass == 1)
 		r->rotation = r->feet >= 0 ? 90 : 270;
 	else
 		r->rotation = r->feet >= 0 ? 0 : 180;
@@ -483,6 +527,7 @@ static void region_decide(struct region *r)
 static int region_order(const void *pa, const void *pb)
 {
 	const struct region *a = pa, *b = pb;
+
 	return (b->letters > a->letters) - (b->letters < a->letters);
 }
 
@@ -500,6 +545,7 @@ static struct label region_label(const struct region *r, double work,
 			      .sure = r->sure,
 			      .score = r->letters / (r->letters + 30),
 			      .text_height = (int)lround(r->tall * to)};
+
 	label.box.x = (int)lround(x0 * scale);
 	label.box.y = (int)lround(y0 * scale);
 	label.box.w = (int)lround(x1 * scale) - label.box.x;
@@ -512,8 +558,10 @@ static int labels_rotation(const struct labels *labels)
 {
 	double votes[4] = {0};
 	int best = 0;
+
 	for (int i = 0; i < labels->n; i++) {
 		const struct label *l = &labels->items[i];
+
 		votes[l->rotation / 90] += l->sure * l->score;
 	}
 	for (int i = 1; i < 4; i++)
@@ -528,9 +576,10 @@ static void labels_fill(struct row *rows, int n, const struct letter *letters,
 {
 	struct region *regions = mem_alloc(((size_t)n + 1) * sizeof(*regions));
 	size_t count = 0;
+
 	rows_group(rows, n);
 	for (int i = 0; i < n; i++)
-		if (group_of(rows, i) == i &&
+		if (row_group(rows, i) == i &&
 		    group_region(rows, n, i, &regions[count]))
 			region_grow(&regions[count++], letters, n_letters);
 	count = regions_merge(regions, count);
@@ -549,18 +598,21 @@ int labels_find(const struct bitmap *sheet, double scale, struct labels *ret,
 		struct error *err)
 {
 	struct bitmap grey, owned;
-	if (work_grey(sheet, &grey, &owned, err))
-		return -1;
 	struct letter *letters;
-	int n;
-	double work = (double)grey.width / sheet->width;
-	int rc = letters_of(&grey, &letters, &n, err);
-	bitmap_done(&owned);
-	if (rc)
+	struct row *rows;
+	double work;
+	int n, rc;
+
+	if (work_grey(sheet, &grey, &owned, err) < 0)
 		return -1;
-	struct row *rows = mem_alloc(ROWS_MAX * sizeof(*rows));
-	int count = rows_of(letters, n, rows);
-	labels_fill(rows, count, letters, n, work, scale, sheet, ret);
+	work = (double)grey.width / sheet->width;
+	rc = letters_make(&grey, &letters, &n, err);
+	bitmap_done(&owned);
+	if (rc < 0)
+		return -1;
+	rows = mem_alloc(ROWS_MAX * sizeof(*rows));
+	labels_fill(rows, rows_make(letters, n, rows), letters, n, work, scale,
+		    sheet, ret);
 	free(letters);
 	free(rows);
 	return 0;

@@ -26,9 +26,10 @@ struct labels {
 };
 
 /*
- * Finds the label regions on a decoded sheet (grey or RGB, stored
- * orientation); boxes come out multiplied by `scale` (stored pixels / bitmap
- * pixels). Any thread; no state. A sheet without text has n == 0.
+ * Finds the label regions on a decoded sheet (grey or RGB, stored orientation,
+ * borrowed); boxes come out multiplied by `scale` (stored pixels / bitmap
+ * pixels). A sheet without text has n == 0. Any thread; no state. Fails only
+ * where memory is gone, and leaves *ret as it was.
  */
 int labels_find(const struct bitmap *sheet, double scale, struct labels *ret,
 		struct error *err) MUST_USE;
