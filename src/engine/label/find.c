@@ -1,5 +1,10 @@
 /*
  * find.c: the labels of a sheet's file. See find.h.
+ *
+ * 1. The finder works on a reduced sheet (labels_find), so the picture is
+ *    decoded no larger than FIND_SIDE pixels on an edge. A JPEG is shrunk by
+ *    its decoder and streamed; other formats are decoded whole in any case.
+ * 2. Boxes are in pixels of the stored picture whatever was decoded.
  */
 #include "config.h"
 
@@ -17,7 +22,7 @@ static int find_streamed(const char *path, struct picture_part *part,
 			 const struct picture_info *info, struct labels *ret,
 			 struct error *err)
 {
-	if (picture_read_parts(path, part, 1, err))
+	if (picture_read_parts(path, part, 1, err) < 0)
 		return -1;
 	return labels_find(&part->planes.at[0],
 			   (double)info->width / part->width, ret, err);
@@ -32,7 +37,8 @@ static int find_whole(const char *path, const struct picture_part *part,
 	struct picture_request want = {.grey = true,
 				       .min_width = part->width,
 				       .min_height = part->height};
-	if (picture_read(path, &want, &sheet, NULL, err))
+
+	if (picture_read(path, &want, &sheet, NULL, err) < 0)
 		return -1;
 	return labels_find(&sheet, (double)info->width / sheet.width, ret, err);
 }
@@ -43,21 +49,23 @@ static struct picture_part find_part(const struct picture_info *info)
 {
 	struct picture_part part = {
 		.width = info->width, .height = info->height, .grey = true};
+	struct box all = {0, 0, info->width, info->height};
 	struct picture_request want = {0};
 	int side = info->width > info->height ? info->width : info->height;
+	int scale, width, height;
+
 	if (side <= FIND_SIDE)
 		return part;
 	want.min_width = (int)((int64_t)info->width * FIND_SIDE / side);
 	want.min_height = (int)((int64_t)info->height * FIND_SIDE / side);
-	int scale = picture_scale(
-		&want, (struct box){0, 0, info->width, info->height});
-	int width = (info->width + scale - 1) / scale;
-	int height = (info->height + scale - 1) / scale;
+	scale = picture_scale(&want, all);
+	width = (info->width + scale - 1) / scale;
+	height = (info->height + scale - 1) / scale;
 	side = width > height ? width : height;
 	part.width = (int)((int64_t)width * FIND_SIDE / side);
 	part.height = (int)((int64_t)height * FIND_SIDE / side);
-	part.width = part.width ? part.width : 1;
-	part.height = part.height ? part.height : 1;
+	part.width = part.width > 0 ? part.width : 1;
+	part.height = part.height > 0 ? part.height : 1;
 	return part;
 }
 
@@ -68,6 +76,7 @@ int label_find(const char *path, const struct picture_info *info,
 	int rc = info->format == PICTURE_JPEG
 			 ? find_streamed(path, &part, info, ret, err)
 			 : find_whole(path, &part, info, ret, err);
+
 	picture_parts_done(&part, 1);
 	return rc;
 }

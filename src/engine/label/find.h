@@ -14,14 +14,16 @@
 
 /*
  * Decodes the picture at `path` as small as does and finds its labels; `info`
- * is its header. A sheet whose file ends early is an error: it would count as
- * done. Any thread.
+ * is its header. Boxes are in pixels of the stored picture. Fails where the
+ * picture cannot be decoded or memory is gone. A JPEG that ends early is an
+ * error: the sheet would count as done. Blocks; any thread.
  */
 int label_find(const char *path, const struct picture_info *info,
 	       struct labels *ret, struct error *err) MUST_USE;
 
-/* The turn to try first: the finder's, or where that is a guess, what EXIF or
- * the other labels of the sheet say, if they agree on the axis. */
+/* The clockwise turn (0, 90, 180, 270 degrees) to try first: the finder's, or
+ * where that is a guess, what EXIF or the other labels of the sheet say, if
+ * they agree on the axis. Any thread; no state. */
 int label_first_turn(const struct label *label, const struct labels *labels,
 		     const struct picture_info *info);
 

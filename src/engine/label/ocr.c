@@ -1,15 +1,16 @@
 /*
- * ocr.c: tesseract behind its C interface.
+ * ocr.c: tesseract behind its C interface. See ocr.h.
  *
- * Tesseract was built with OpenMP and would start as many threads as there
- * are cores for each line of print, which makes two readers slower than one.
- * A thread count, or OMP_THREAD_LIMIT set late, hardly helps; no active
- * parallel level does. The setting belongs to the calling thread, so each
- * reading makes it. The function is looked up at run time: a tesseract
- * without OpenMP brings none, and needs none.
- *
- * Settings of a new handle pass through tesseract's own globals, so handles
- * are made one at a time, whichever threads want them.
+ * 1. A reading takes one core. Tesseract built with OpenMP would start as many
+ *    threads as there are cores for each line of print, which makes two
+ *    readers slower than one. A thread count, or OMP_THREAD_LIMIT set late,
+ *    hardly helps; no active parallel level does. The setting belongs to the
+ *    calling thread, so each reading makes it. The function is looked up at
+ *    run time: a tesseract without OpenMP brings none, and needs none.
+ * 2. Handles are made one at a time, whichever threads want them: the settings
+ *    of a new one pass through tesseract's own globals.
+ * 3. A handle forgets each picture before the next: nothing that was read
+ *    before changes what is read (its learning is turned off, too).
  */
 #include "config.h"
 
@@ -32,7 +33,7 @@ struct ocr {
 	void (*set_levels)(int levels); /* omp_set_max_active_levels or NULL */
 };
 
-static void drop_text(const char *text)
+static void ocr_drop_message(const char *text)
 {
 	(void)text;
 }
@@ -40,16 +41,24 @@ static void drop_text(const char *text)
 void ocr_silence(void)
 {
 	setMsgSeverity(L_SEVERITY_NONE);
-	leptSetStderrHandler(drop_text);
+	leptSetStderrHandler(ocr_drop_message);
 }
 
-/* Settings that must stand before the models are loaded. */
+static void api_free(TessBaseAPI *api)
+{
+	TessBaseAPIEnd(api);
+	TessBaseAPIDelete(api);
+}
+
+/* Loads the models; 0, or what tesseract returns where it cannot. Some
+ * settings must stand before. */
 static int api_init(TessBaseAPI *api, const char *lang)
 {
 	char name_debug[] = "debug_file", value_debug[] = "/dev/null";
 	char name_adapt[] = "classify_enable_learning", off[] = "0";
 	char *names[] = {name_debug, name_adapt};
 	char *values[] = {value_debug, off};
+
 	/* The first tells tesseract's global settings, which count while the
 	 * models are looked for; the vectors tell the handle's own. */
 	TessBaseAPISetVariable(api, name_debug, value_debug);
@@ -57,26 +66,40 @@ static int api_init(TessBaseAPI *api, const char *lang)
 				values, sizeof(names) / sizeof(names[0]), 0);
 }
 
+/* The handle with its models, or NULL where they cannot be had. */
+static TessBaseAPI *api_new(const char *lang)
+{
+	TessBaseAPI *api = TessBaseAPICreate();
+
+	if (api == NULL)
+		return NULL;
+	if (api_init(api, lang) == 0)
+		return api;
+	api_free(api);
+	return NULL;
+}
+
 int ocr_new(const char *lang, struct ocr **ret, struct error *err)
 {
 	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
-	struct ocr *ocr = mem_zalloc(sizeof(*ocr));
-	if (!lang || !*lang)
-		lang = "eng";
+	const char *models = lang == NULL || *lang == '\0' ? "eng" : lang;
+	struct ocr *ocr;
+	TessBaseAPI *api;
+	void *symbol;
+
 	pthread_mutex_lock(&one);
-	ocr->api = TessBaseAPICreate();
-	int failed = !ocr->api || api_init(ocr->api, lang);
+	api = api_new(models);
 	pthread_mutex_unlock(&one);
-	if (failed) {
-		ocr_free(ocr);
+	if (api == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 				 "tesseract has no model for \"%s\": install "
 				 "it (Debian: tesseract-ocr-<language>), or "
 				 "set TESSDATA_PREFIX to where it lies",
-				 lang);
-	}
-	TessBaseAPISetVariable(ocr->api, "tessedit_do_invert", "0");
-	void *symbol = dlsym(RTLD_DEFAULT, "omp_set_max_active_levels");
+				 models);
+	TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
+	symbol = dlsym(RTLD_DEFAULT, "omp_set_max_active_levels");
+	ocr = mem_zalloc(sizeof(*ocr));
+	ocr->api = api;
 	memcpy(&ocr->set_levels, &symbol, sizeof(symbol));
 	*ret = ocr;
 	return 0;
@@ -84,18 +107,29 @@ int ocr_new(const char *lang, struct ocr **ret, struct error *err)
 
 void ocr_free(struct ocr *ocr)
 {
-	if (!ocr)
+	if (ocr == NULL)
 		return;
-	if (ocr->api) {
-		TessBaseAPIEnd(ocr->api);
-		TessBaseAPIDelete(ocr->api);
-	}
+	api_free(ocr->api);
 	free(ocr);
 }
 
-static int shrink(int pixels, double zoom)
+/* Pixels of what was read to those of the picture as given. */
+static int pixels_given(int pixels, double zoom)
 {
 	return (int)lround(pixels / zoom);
+}
+
+/* The y on which the iterator's word stands, in pixels of what was read; -1
+ * where tesseract says none, or one far from the word's box. */
+static int word_baseline(const TessPageIterator *page, int top, int bottom)
+{
+	int x0, y0, x1, y1, baseline;
+
+	if (!TessPageIteratorBaseline(page, RIL_WORD, &x0, &y0, &x1, &y1))
+		return -1;
+	baseline = (y0 + y1) / 2;
+	return baseline < top || baseline > bottom + (bottom - top) ? -1
+								    : baseline;
 }
 
 /* Adds the word the iterator stands on. */
@@ -103,23 +137,34 @@ static void word_take(TessResultIterator *at, double zoom, struct words *ret)
 {
 	const TessPageIterator *page =
 		TessResultIteratorGetPageIteratorConst(at);
-	int x0, y0, x1, y1, bx0, by0, bx1, by1;
 	char *text = TessResultIteratorGetUTF8Text(at, RIL_WORD);
-	if (text &&
+	int x0, y0, x1, y1, baseline;
+	struct box box;
+
+	if (text != NULL &&
 	    TessPageIteratorBoundingBox(page, RIL_WORD, &x0, &y0, &x1, &y1)) {
-		int baseline = -1;
-		if (TessPageIteratorBaseline(page, RIL_WORD, &bx0, &by0, &bx1,
-					     &by1))
-			baseline = (by0 + by1) / 2;
-		if (baseline < y0 || baseline > y1 + (y1 - y0))
-			baseline = -1;
-		struct box box = {shrink(x0, zoom), shrink(y0, zoom),
-				  shrink(x1 - x0, zoom), shrink(y1 - y0, zoom)};
+		baseline = word_baseline(page, y0, y1);
+		box = (struct box){pixels_given(x0, zoom),
+				   pixels_given(y0, zoom),
+				   pixels_given(x1 - x0, zoom),
+				   pixels_given(y1 - y0, zoom)};
 		words_add(ret, text, box,
-			  baseline < 0 ? -1 : shrink(baseline, zoom),
+			  baseline < 0 ? -1 : pixels_given(baseline, zoom),
 			  TessResultIteratorConfidence(at, RIL_WORD) / 100.0);
 	}
 	TessDeleteText(text);
+}
+
+static void words_take(TessBaseAPI *api, double zoom, struct words *ret)
+{
+	TessResultIterator *at = TessBaseAPIGetIterator(api);
+
+	if (at == NULL)
+		return;
+	do
+		word_take(at, zoom, ret);
+	while (TessResultIteratorNext(at, RIL_WORD));
+	TessResultIteratorDelete(at);
 }
 
 int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
@@ -130,30 +175,23 @@ int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
 		[OCR_SPARSE] = PSM_SPARSE_TEXT,
 		[OCR_LINE] = PSM_SINGLE_LINE,
 	};
-	if (ocr->set_levels)
-		ocr->set_levels(0);
-	TessBaseAPISetPageSegMode(ocr->api, modes[layout]);
 	PIX *zoomed =
 		zoom == 1 ? NULL : pixScale(grey, (float)zoom, (float)zoom);
-	if (!zoomed)
-		zoom = 1;
-	TessBaseAPISetImage2(ocr->api, zoomed ? zoomed : grey);
+	int rc;
+
+	if (ocr->set_levels != NULL)
+		ocr->set_levels(0);
+	TessBaseAPISetPageSegMode(ocr->api, modes[layout]);
+	TessBaseAPISetImage2(ocr->api, zoomed != NULL ? zoomed : grey);
 	TessBaseAPISetSourceResolution(ocr->api, PICTURE_DPI);
-	int failed = TessBaseAPIRecognize(ocr->api, NULL);
+	rc = TessBaseAPIRecognize(ocr->api, NULL);
+	if (rc == 0)
+		words_take(ocr->api, zoomed != NULL ? zoom : 1, ret);
 	pixDestroy(&zoomed); /* tesseract has its own reference */
-	if (failed) {
-		TessBaseAPIClear(ocr->api);
+	TessBaseAPIClear(ocr->api);
+	if (rc != 0)
 		return error_set(err, ERROR_FAILED,
 				 "tesseract could not read a label; the sheet "
 				 "can be tried again with --retry-failed");
-	}
-	TessResultIterator *at = TessBaseAPIGetIterator(ocr->api);
-	if (at) {
-		do
-			word_take(at, zoom, ret);
-		while (TessResultIteratorNext(at, RIL_WORD));
-		TessResultIteratorDelete(at);
-	}
-	TessBaseAPIClear(ocr->api);
 	return 0;
 }

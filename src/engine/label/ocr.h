@@ -1,5 +1,5 @@
 /*
- * ocr.h: words from pixels, by tesseract.
+ * ocr.h: words from pixels, by tesseract. Built with OCR only.
  */
 #ifndef ENGINE_LABEL_OCR_H
 #define ENGINE_LABEL_OCR_H
@@ -21,23 +21,25 @@ struct ocr;
 
 /*
  * Makes leptonica and tesseract silent for good: neither may write over the
- * screen. Call once, before the first thread that reads starts.
+ * screen. To be called before the first thread that reads starts.
  */
 void ocr_silence(void);
 
 /*
- * Loads the models named by `lang` ("eng", "eng+deu"). NULL is "eng". Fails
- * when one is not installed, and says which package holds it. Any thread.
+ * Loads the models named by `lang` ("eng", "eng+deu"; NULL or "" is "eng").
+ * *ret is the caller's to ocr_free(). Fails when a model is not installed, and
+ * says which package holds it. Blocks; any thread.
  */
 int ocr_new(const char *lang, struct ocr **ret, struct error *err) MUST_USE;
-void ocr_free(struct ocr *ocr);
+void ocr_free(struct ocr *ocr); /* NULL is fine */
 
 /*
  * Appends the words of an upright grey picture (8 bits, letters 20 to 40
  * pixels high read best) to *ret. `zoom` enlarges it for the reading alone:
- * what is misread at one size is often read well at another. Boxes are those
- * of the picture as given. Uses one core: tesseract's own threads are turned
- * off for the calling thread.
+ * what is misread at one size is often read well at another. Boxes are in
+ * pixels of the picture as given, which stays the caller's. Uses one core:
+ * tesseract's own threads are turned off for the calling thread. Fails where
+ * tesseract does, and *ret is as it was then. Blocks; the handle's thread.
  */
 int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
 	     double zoom, struct words *ret, struct error *err) MUST_USE;

@@ -1,5 +1,11 @@
 /*
  * turned.c: which way a label gives words. See turned.h.
+ *
+ * The axis is known (labels.h), so a label has two ways to stand. The one that
+ * is likelier is read first; the other is read only where that gave no words.
+ *
+ * 1. What is returned is the view and the words of one and the same turn.
+ * 2. A failure leaves nothing to be freed.
  */
 #include "config.h"
 
@@ -29,10 +35,10 @@ static int turned_read(const struct turner *turner, const char *path,
 {
 	memset(ret, 0, sizeof(*ret));
 	if (label_view_init(&ret->view, path, label, turn, turner->mirrored,
-			    err))
+			    err) < 0)
 		return -1;
 	if (turner_ocr(turner, ret->view.grey, OCR_SPARSE, 1, &ret->words,
-		       err)) {
+		       err) < 0) {
 		turned_done(ret);
 		return -1;
 	}
@@ -40,26 +46,35 @@ static int turned_read(const struct turner *turner, const char *path,
 	return 0;
 }
 
+/* How much the reading gives: what is legible of it, by its length. */
+static double turned_yield(const struct turned *turned)
+{
+	return turned->legible * words_substance(&turned->words);
+}
+
 int turned_read_upright(const struct turner *turner, const char *path,
 			const struct label *label, int turn, struct turned *ret,
 			struct error *err)
 {
-	struct turned other;
-	if (turned_read(turner, path, label, turn, ret, err))
+	struct turned first, other;
+
+	if (turned_read(turner, path, label, turn, &first, err) < 0)
 		return -1;
-	if (ret->legible >= LEGIBLE)
+	if (first.legible >= LEGIBLE) {
+		*ret = first;
 		return 0;
-	if (turned_read(turner, path, label, (turn + 180) % 360, &other, err)) {
-		turned_done(ret);
+	}
+	if (turned_read(turner, path, label, (turn + 180) % 360, &other, err) <
+	    0) {
+		turned_done(&first);
 		return -1;
 	}
-	int here = words_substance(&ret->words);
-	int there = words_substance(&other.words);
-	if (other.legible * there > ret->legible * here) {
-		struct turned swap = *ret;
+	if (turned_yield(&other) > turned_yield(&first)) {
+		turned_done(&first);
 		*ret = other;
-		other = swap;
+	} else {
+		turned_done(&other);
+		*ret = first;
 	}
-	turned_done(&other);
 	return 0;
 }

@@ -129,7 +129,7 @@ static int upright_read(struct upright *upright, const char *path,
 
 	if (turned_read_upright(&turner, path, &sample,
 				label_first_turn(label, labels, info), &turned,
-				err))
+				err) < 0)
 		return -1;
 	if (turned.legible >= LEGIBLE_MIN) {
 		label->rotation = turned.view.rotation;
@@ -158,7 +158,7 @@ int upright_decide(struct upright *upright, const char *path,
 
 	*ret_guessed = label != NULL && !upright_has_ocr(upright);
 	if (label != NULL && !*ret_guessed &&
-	    upright_read(upright, path, info, labels, label, err))
+	    upright_read(upright, path, info, labels, label, err) < 0)
 		return -1;
 	labels_follow(labels, info);
 	return 0;

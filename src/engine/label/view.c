@@ -1,9 +1,18 @@
 /*
- * view.c: the picture of one label, prepared for reading.
+ * view.c: the picture of one label, prepared for reading. See view.h.
  *
- * Colour becomes grey by the darkest channel mixed with the luminance: red
- * typewriter ribbon and blue ink come out nearly as dark as black, while the
- * paper's tint is levelled afterwards.
+ * Colour becomes grey by the darkest channel mixed with the luma of ITU-R
+ * BT.601: red typewriter ribbon and blue ink come out nearly as dark as black,
+ * while the paper's tint is levelled afterwards. The paper is what a closing
+ * leaves of the picture, as in image/find/ink.c. A label that leans is turned
+ * level by the angle that leptonica's pixFindSkew measures on its lines.
+ *
+ * 1. The steps come in one order: turn, mirror, scale, even out the paper,
+ *    level, take out leaders. label_view_stored goes the same way back, so a
+ *    step that moves pixels is one that it knows.
+ * 2. A step that fails for want of memory is left out; only without the
+ *    picture itself does a view fail.
+ * 3. The picture is 8 bits deep from the first step to the last.
  */
 #include "config.h"
 
@@ -19,28 +28,42 @@
 #define VIEW_SCALE_MAX	6.0
 #define VIEW_SCALE_MIN	0.1
 #define VIEW_PIXELS_MAX 60e6
-#define PAPER_LEVEL	250
-#define SKEW_MIN	0.4 /* degrees; less is left alone */
-#define SKEW_SURE	3.0 /* leptonica's confidence */
+#define PAPER_LEVEL	250  /* grey that the paper is brought to */
+#define INK_LEVEL	200  /* what is darker is ink, for the skew */
+#define SKEW_MAX	15.0 /* degrees; more is not a lean */
+#define SKEW_MIN	0.4  /* degrees; less is left alone */
+#define SKEW_SURE	3.0  /* leptonica's confidence */
+
+static l_uint32 *pix_row(PIX *pix, int y)
+{
+	return pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix);
+}
 
 static unsigned grey_of(const unsigned char *pixel, int channels)
 {
+	unsigned r, g, b, light, least;
+
 	if (channels < 3)
 		return pixel[0];
-	unsigned r = pixel[0], g = pixel[1], b = pixel[2];
-	unsigned light = (r * 77 + g * 151 + b * 28) >> 8;
-	unsigned least = r < g ? r : g;
+	r = pixel[0];
+	g = pixel[1];
+	b = pixel[2];
+	light = (r * 77 + g * 151 + b * 28) >> 8;
+	least = r < g ? r : g;
 	least = b < least ? b : least;
 	return (light + least) / 2;
 }
 
+/* The bitmap in grey, owned by the caller; NULL where memory is gone. */
 static PIX *pix_of(const struct bitmap *bitmap)
 {
 	PIX *pix = pixCreate(bitmap->width, bitmap->height, 8);
-	for (int y = 0; pix && y < bitmap->height; y++) {
+
+	for (int y = 0; pix != NULL && y < bitmap->height; y++) {
 		const unsigned char *in =
 			bitmap->pixels + (size_t)y * bitmap->stride;
-		l_uint32 *out = pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix);
+		l_uint32 *out = pix_row(pix, y);
+
 		for (int x = 0; x < bitmap->width; x++)
 			SET_DATA_BYTE(out, x,
 				      grey_of(in + x * bitmap->channels,
@@ -52,7 +75,7 @@ static PIX *pix_of(const struct bitmap *bitmap)
 /* Replaces *slot by `next` unless that failed. */
 static void pix_step(PIX **slot, PIX *next)
 {
-	if (!next)
+	if (next == NULL)
 		return;
 	pixDestroy(slot);
 	*slot = next;
@@ -62,43 +85,52 @@ static void pix_step(PIX **slot, PIX *next)
 static void view_level(struct label_view *view)
 {
 	l_float32 angle = 0, sure = 0;
-	PIX *bits = pixThresholdToBinary(view->grey, 200);
-	if (!bits)
+	PIX *bits = pixThresholdToBinary(view->grey, INK_LEVEL);
+	PIX *level;
+	double degrees, radians;
+	int rc;
+
+	if (bits == NULL)
 		return;
-	if (pixFindSkew(bits, &angle, &sure) == 0 && sure > SKEW_SURE &&
-	    fabs((double)angle) > SKEW_MIN && fabs((double)angle) < 15) {
-		double radians = (double)angle * 3.14159265358979 / 180;
-		PIX *level = pixRotateAMGray(view->grey, (float)radians, 250);
-		if (level)
-			view->skew = radians;
-		pix_step(&view->grey, level);
-	}
+	rc = pixFindSkew(bits, &angle, &sure);
 	pixDestroy(&bits);
+	degrees = fabs((double)angle);
+	if (rc != 0 || sure <= SKEW_SURE || degrees <= SKEW_MIN ||
+	    degrees >= SKEW_MAX)
+		return;
+	radians = (double)angle * 3.14159265358979 / 180;
+	level = pixRotateAMGray(view->grey, (float)radians, PAPER_LEVEL);
+	if (level != NULL)
+		view->skew = radians;
+	pix_step(&view->grey, level);
 }
 
+/* Pixels of the view per stored pixel. */
 static double view_scale(const struct label *label)
 {
 	int tall = label->text_height > 0 ? label->text_height : 9;
 	double scale = (double)LABEL_VIEW_TALL / tall;
 	double pixels = (double)label->box.w * label->box.h;
+
 	if (scale * scale * pixels > VIEW_PIXELS_MAX)
 		scale = sqrt(VIEW_PIXELS_MAX / pixels);
 	return fmin(fmax(scale, VIEW_SCALE_MIN), VIEW_SCALE_MAX);
 }
 
 /* The paper alone: the brightest pixel of each cell, closed over a window
- * wider than a letter, smoothed, at full size. */
+ * wider than a letter, smoothed, at full size. Owned by the caller; NULL where
+ * memory is gone. */
 static PIX *paper_of(PIX *grey)
 {
 	enum { CELL = 8, WINDOW = 9 };
 	PIX *cells = pixScaleGrayMinMax(grey, CELL, CELL, L_CHOOSE_MAX);
-	if (cells)
-		pix_step(&cells, pixCloseGray(cells, WINDOW, WINDOW));
-	if (cells)
-		pix_step(&cells, pixBlockconv(cells, 3, 3));
-	if (cells)
-		pix_step(&cells, pixScaleToSize(cells, pixGetWidth(grey),
-						pixGetHeight(grey)));
+
+	if (cells == NULL)
+		return NULL;
+	pix_step(&cells, pixCloseGray(cells, WINDOW, WINDOW));
+	pix_step(&cells, pixBlockconv(cells, 3, 3));
+	pix_step(&cells,
+		 pixScaleToSize(cells, pixGetWidth(grey), pixGetHeight(grey)));
 	return cells;
 }
 
@@ -106,9 +138,10 @@ static PIX *paper_of(PIX *grey)
 static int paper_mode(PIX *grey)
 {
 	int count[256] = {0}, best = 200;
+
 	for (int y = 0; y < pixGetHeight(grey); y += 2) {
-		const l_uint32 *line =
-			pixGetData(grey) + (ptrdiff_t)y * pixGetWpl(grey);
+		const l_uint32 *line = pix_row(grey, y);
+
 		for (int x = 0; x < pixGetWidth(grey); x += 2)
 			count[GET_DATA_BYTE(line, x)]++;
 	}
@@ -118,20 +151,19 @@ static int paper_mode(PIX *grey)
 	return best;
 }
 
-/* value * to / from for each pixel; `from` is a level, or of the pixel of
- * `paper` where that is given. */
+/* Brings what is as light as the paper to PAPER_LEVEL, pixel by pixel: as
+ * light as the pixel of `paper`, or where that is NULL as the level `from`. */
 static void pix_even(PIX *grey, PIX *paper, int from)
 {
 	for (int y = 0; y < pixGetHeight(grey); y++) {
-		l_uint32 *line =
-			pixGetData(grey) + (ptrdiff_t)y * pixGetWpl(grey);
-		const l_uint32 *back =
-			paper ? pixGetData(paper) +
-					(ptrdiff_t)y * pixGetWpl(paper)
-			      : NULL;
+		l_uint32 *line = pix_row(grey, y);
+		const l_uint32 *back = paper != NULL ? pix_row(paper, y) : NULL;
+
 		for (int x = 0; x < pixGetWidth(grey); x++) {
-			int base = back ? (int)GET_DATA_BYTE(back, x) : from;
+			int base = back != NULL ? (int)GET_DATA_BYTE(back, x)
+						: from;
 			int value = GET_DATA_BYTE(line, x);
+
 			value = base > 8 ? value * PAPER_LEVEL / base : value;
 			SET_DATA_BYTE(line, x, value > 255 ? 255 : value);
 		}
@@ -144,23 +176,27 @@ static void pix_even(PIX *grey, PIX *paper, int from)
 static void paper_even(PIX *grey)
 {
 	PIX *paper = paper_of(grey);
-	if (paper)
+
+	if (paper != NULL)
 		pix_even(grey, paper, 0);
 	pix_even(grey, NULL, paper_mode(grey));
 	pixDestroy(&paper);
 }
 
+/* Makes the view's picture of the decoded crop; -1 where memory is gone. */
 static int view_prepare(struct label_view *view, const struct bitmap *bitmap)
 {
 	PIX *pix = pix_of(bitmap);
-	if (!pix)
+	double scale;
+
+	if (pix == NULL)
 		return -1;
-	if (view->rotation)
+	if (view->rotation != 0)
 		pix_step(&pix, pixRotateOrth(pix, view->rotation / 90));
 	if (view->mirrored)
 		pix_step(&pix, pixFlipLR(NULL, pix));
 	/* The decoder may have reduced the crop. */
-	double scale = view->scale * view->crop.w / bitmap->width;
+	scale = view->scale * view->crop.w / bitmap->width;
 	if (fabs(scale - 1) > 0.05)
 		pix_step(&pix, pixScale(pix, (float)scale, (float)scale));
 	paper_even(pix);
@@ -180,15 +216,17 @@ int label_view_init(struct label_view *view, const char *path,
 			       .scale = view_scale(label)};
 	struct picture_request want = {.crop = label->box};
 	struct bitmap bitmap;
+	int rc;
+
 	if (v.scale < 1) {
 		want.min_width = (int)(v.crop.w * v.scale) + 1;
 		want.min_height = (int)(v.crop.h * v.scale) + 1;
 	}
-	if (picture_read(path, &want, &bitmap, NULL, err))
+	if (picture_read(path, &want, &bitmap, NULL, err) < 0)
 		return -1;
-	int rc = view_prepare(&v, &bitmap);
+	rc = view_prepare(&v, &bitmap);
 	bitmap_done(&bitmap);
-	if (rc)
+	if (rc < 0)
 		return error_set(err, ERROR_FAILED,
 				 "no memory for a label of %dx%d pixels in "
 				 "\"%s\"; read fewer sheets at once",
@@ -202,7 +240,8 @@ void label_view_done(struct label_view *view)
 	pixDestroy(&view->grey);
 }
 
-/* Where a point of the view lies on the stored image. */
+/* Where a point of the view lies on the stored image: the steps of
+ * view_prepare backwards, from levelling to turning. */
 static void view_point(const struct label_view *view, double x, double y,
 		       double *ret_x, double *ret_y)
 {
@@ -212,35 +251,39 @@ static void view_point(const struct label_view *view, double x, double y,
 	double dx = x - w, dy = y - h;
 	double ux = (w + c * dx + s * dy) / view->scale;
 	double uy = (h - s * dx + c * dy) / view->scale;
-	if (view->mirrored)
-		ux = 2 * w / view->scale - ux;
+	double own_x = view->mirrored ? 2 * w / view->scale - ux : ux;
 	double to_x = view->crop.w, to_y = view->crop.h;
-	const double at[4][2] = {{ux, uy},
-				 {uy, to_y - ux},
-				 {to_x - ux, to_y - uy},
-				 {to_x - uy, ux}};
+	const double at[4][2] = {{own_x, uy},
+				 {uy, to_y - own_x},
+				 {to_x - own_x, to_y - uy},
+				 {to_x - uy, own_x}};
+
 	*ret_x = view->crop.x + at[view->rotation / 90][0];
 	*ret_y = view->crop.y + at[view->rotation / 90][1];
 }
 
 struct box label_view_stored(const struct label_view *view, struct box box)
 {
+	const struct box *crop = &view->crop;
 	double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
+	struct box stored;
+
 	for (int i = 0; i < 4; i++) {
 		double x, y;
-		view_point(view, box.x + (i & 1 ? box.w : 0),
-			   box.y + (i & 2 ? box.h : 0), &x, &y);
+
+		view_point(view, box.x + ((i & 1) != 0 ? box.w : 0),
+			   box.y + ((i & 2) != 0 ? box.h : 0), &x, &y);
 		x0 = fmin(x0, x);
 		y0 = fmin(y0, y);
 		x1 = fmax(x1, x);
 		y1 = fmax(y1, y);
 	}
-	const struct box *crop = &view->crop;
 	x0 = fmax(x0, crop->x);
 	y0 = fmax(y0, crop->y);
 	x1 = fmin(x1, crop->x + crop->w);
 	y1 = fmin(y1, crop->y + crop->h);
-	struct box stored = {(int)lround(x0), (int)lround(y0), 0, 0};
+	stored.x = (int)lround(x0);
+	stored.y = (int)lround(y0);
 	stored.w = (int)lround(x1) - stored.x;
 	stored.h = (int)lround(y1) - stored.y;
 	return stored;

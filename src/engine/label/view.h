@@ -26,14 +26,17 @@ struct label_view {
 
 /*
  * Cuts `label` out of the picture at `path` and prepares it, turned clockwise
- * by `rotation`, then mirrored. Any thread.
+ * by `rotation` (0, 90, 180 or 270 degrees), then mirrored; its picture is
+ * grey, 8 bits deep. Fails, and leaves *view as it was, where the picture
+ * cannot be decoded or memory is gone. Blocks; any thread.
  */
 int label_view_init(struct label_view *view, const char *path,
 		    const struct label *label, int rotation, bool mirrored,
 		    struct error *err) MUST_USE;
 void label_view_done(struct label_view *view);
 
-/* A box of the view, in pixels of the stored image. */
+/* Where a box of the view (in its pixels) lies on the stored image (in those),
+ * cut at the label's edges. Any thread. */
 struct box label_view_stored(const struct label_view *view, struct box box);
 
 #endif

@@ -1,11 +1,19 @@
 /*
- * words.c: lists of words, and how readings of one picture vote.
+ * words.c: lists of words, and how readings of one picture vote. See
+ * words.h.
  *
  * Voting: the words of all readings are nodes; two words of different
- * readings that share more than a third of the smaller one's area are
- * joined. Each connected patch is then decided as a whole, so that "50-8-15"
- * + "W," of one reading competes with "50-8-15 W," of the other and nothing
- * is said twice. Readings that say the same add up.
+ * readings that share more than a third of the smaller one's area are joined
+ * (union-find with path halving, as in image/find/ink.c). Each connected patch
+ * is then decided as a whole, so that "50-8-15" + "W," of one reading competes
+ * with "50-8-15 W," of the other and nothing is said twice. Readings that say
+ * the same add up.
+ *
+ * 1. Every word of a list is clean, not blank, and has an area; a list never
+ *    has more than WORDS_MAX.
+ * 2. A patch takes the words of one reading alone, or none.
+ * 3. The same readings in the same order give the same words: of two that are
+ *    equally sure the first one wins.
  */
 #include "config.h"
 
@@ -15,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -25,24 +34,22 @@
 void words_add(struct words *words, const char *text, struct box box,
 	       int baseline, double confidence)
 {
-	if (words->n >= WORDS_MAX || !text)
+	char *clean;
+
+	if (words->n >= WORDS_MAX || text == NULL)
 		return;
-	char *clean = text_cleaned(text);
+	clean = text_cleaned(text);
 	if (text_blank(clean) || box.w <= 0 || box.h <= 0) {
 		free(clean);
 		return;
 	}
-	if (words->n == words->cap) {
-		words->cap = words->cap ? 2 * words->cap : 64;
-		words->items = mem_grow(words->items, words->cap,
-					sizeof(*words->items));
-	}
-	if (baseline < 0)
-		baseline = box.y + box.h;
-	words->items[words->n++] = (struct word){.text = clean,
-						 .box = box,
-						 .baseline = baseline,
-						 .confidence = confidence};
+	ARRAY_GROW(words->items, words->n, words->cap);
+	words->items[words->n++] = (struct word){
+		.text = clean,
+		.box = box,
+		.baseline = baseline < 0 ? box.y + box.h : baseline,
+		.confidence = confidence,
+	};
 }
 
 void words_clear(struct words *words)
@@ -59,16 +66,20 @@ void words_done(struct words *words)
 	memset(words, 0, sizeof(*words));
 }
 
-/* Letters and figures of a text; bytes over 127 count as letters. */
-static int substance(const char *text, int *ret_letters)
+/* Letters and figures of a text; *ret_letters (may be NULL): letters alone.
+ * What begins a character beyond ASCII counts as a letter. */
+static int text_substance(const char *text, int *ret_letters)
 {
 	int n = 0, letters = 0;
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+
+	for (const unsigned char *c = (const unsigned char *)text; *c != '\0';
+	     c++) {
 		bool letter = *c >= 0xc0 || (*c < 0x80 && isalpha(*c));
+
 		letters += letter;
 		n += letter || (*c < 0x80 && isdigit(*c));
 	}
-	if (ret_letters)
+	if (ret_letters != NULL)
 		*ret_letters = letters;
 	return n;
 }
@@ -76,34 +87,40 @@ static int substance(const char *text, int *ret_letters)
 double words_legibility(const struct words *words)
 {
 	int good = 0, all = 0;
+
 	for (size_t i = 0; i < words->n; i++) {
 		const struct word *w = &words->items[i];
-		int letters, n = substance(w->text, &letters);
+		int letters, n = text_substance(w->text, &letters);
+
 		if (letters >= 3 && w->confidence >= 0.6)
 			good += n;
 		all += n > 1 ? n : 1;
 	}
-	return all ? (double)good / all : 0;
+	return all > 0 ? (double)good / all : 0;
 }
 
 int words_substance(const struct words *words)
 {
 	int n = 0;
+
 	for (size_t i = 0; i < words->n; i++)
 		if (words->items[i].confidence >= 0.6)
-			n += substance(words->items[i].text, NULL);
+			n += text_substance(words->items[i].text, NULL);
 	return n;
 }
 
+/* Do they share more than a third of the smaller one? */
 static bool boxes_share(const struct box *a, const struct box *b)
 {
 	int x0 = a->x > b->x ? a->x : b->x, y0 = a->y > b->y ? a->y : b->y;
 	int x1 = a->x + a->w < b->x + b->w ? a->x + a->w : b->x + b->w;
 	int y1 = a->y + a->h < b->y + b->h ? a->y + a->h : b->y + b->h;
+	double area_a = (double)a->w * a->h, area_b = (double)b->w * b->h;
+	double shared;
+
 	if (x1 <= x0 || y1 <= y0)
 		return false;
-	double shared = (double)(x1 - x0) * (y1 - y0);
-	double area_a = (double)a->w * a->h, area_b = (double)b->w * b->h;
+	shared = (double)(x1 - x0) * (y1 - y0);
 	return shared * 3 > (area_a < area_b ? area_a : area_b);
 }
 
@@ -111,7 +128,7 @@ static bool boxes_share(const struct box *a, const struct box *b)
 struct node {
 	const struct word *word;
 	int reading;
-	size_t patch; /* union-find */
+	size_t patch; /* a node of the same patch; the root's is itself */
 };
 
 /* What one reading says of one patch. */
@@ -121,10 +138,13 @@ struct ballot {
 	double size;
 };
 
+/* The root of the node's patch. */
 static size_t patch_of(struct node *nodes, size_t i)
 {
-	while (nodes[i].patch != i)
-		i = nodes[i].patch = nodes[nodes[i].patch].patch;
+	while (nodes[i].patch != i) {
+		nodes[i].patch = nodes[nodes[i].patch].patch;
+		i = nodes[i].patch;
+	}
 	return i;
 }
 
@@ -143,6 +163,7 @@ static void nodes_join(struct node *nodes, size_t n)
 static int node_order(const void *pa, const void *pb)
 {
 	const struct node *a = pa, *b = pb;
+
 	if (a->patch != b->patch)
 		return a->patch < b->patch ? -1 : 1;
 	return a->word->box.x - b->word->box.x;
@@ -154,9 +175,10 @@ static void ballots_fill(const struct node *nodes, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		struct ballot *b = &ballots[nodes[i].reading];
 		const struct word *w = nodes[i].word;
-		double size = substance(w->text, NULL) + 0.3;
+		double size = text_substance(w->text, NULL) + 0.3;
 		char *folded = text_folded(w->text);
-		for (const char *c = folded; *c; c++)
+
+		for (const char *c = folded; *c != '\0'; c++)
 			if (isalnum((unsigned char)*c) ||
 			    (unsigned char)*c >= 0x80)
 				bytes_append_char(&b->text, *c);
@@ -185,12 +207,14 @@ static int patch_winner(const struct ballot *ballots, size_t readings)
 {
 	double most = 0, best = 0, best_single = 0;
 	int winner = -1, seen = 0;
+
 	for (size_t i = 0; i < readings; i++) {
 		most = ballots[i].size > most ? ballots[i].size : most;
 		seen += ballots[i].size > 0;
 	}
 	for (size_t i = 0; i < readings; i++) {
 		double own = ballot_weight(&ballots[i], most), all = 0;
+
 		for (size_t k = 0; k < readings && own > 0; k++)
 			if (ballots_agree(&ballots[i], &ballots[k]))
 				all += ballot_weight(&ballots[k], most);
@@ -207,14 +231,18 @@ static int patch_winner(const struct ballot *ballots, size_t readings)
 	return winner;
 }
 
+/* Adds the words that win the patch of these `n` nodes. */
 static void patch_take(const struct node *nodes, size_t n, size_t readings,
 		       struct words *ret)
 {
 	struct ballot ballots[READINGS_MAX] = {0};
+	int winner;
+
 	ballots_fill(nodes, n, ballots);
-	int winner = patch_winner(ballots, readings);
+	winner = patch_winner(ballots, readings);
 	for (size_t i = 0; i < n; i++) {
 		const struct word *w = nodes[i].word;
+
 		if (nodes[i].reading == winner)
 			words_add(ret, w->text, w->box, w->baseline,
 				  w->confidence);
@@ -223,29 +251,43 @@ static void patch_take(const struct node *nodes, size_t n, size_t readings,
 		bytes_done(&ballots[i].text);
 }
 
-void words_vote(const struct words *readings, size_t n, struct words *ret)
+/* The words of all readings as nodes, each a patch of its own; owned by the
+ * caller. */
+static struct node *nodes_make(const struct words *readings, size_t n,
+			       size_t *ret_count)
 {
 	size_t count = 0, total = 0;
-	if (n > READINGS_MAX)
-		n = READINGS_MAX;
+	struct node *nodes;
+
 	for (size_t i = 0; i < n; i++)
 		total += readings[i].n;
-	struct node *nodes = mem_alloc((total + 1) * sizeof(*nodes));
+	nodes = mem_alloc((total + 1) * sizeof(*nodes));
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < readings[i].n; k++, count++)
-			nodes[count] =
-				(struct node){.word = &readings[i].items[k],
-					      .reading = (int)i,
-					      .patch = count};
+			nodes[count] = (struct node){
+				.word = &readings[i].items[k],
+				.reading = (int)i,
+				.patch = count,
+			};
+	*ret_count = count;
+	return nodes;
+}
+
+void words_vote(const struct words *readings, size_t n, struct words *ret)
+{
+	size_t taken = n < READINGS_MAX ? n : READINGS_MAX;
+	size_t count, to;
+	struct node *nodes = nodes_make(readings, taken, &count);
+
 	nodes_join(nodes, count);
 	for (size_t i = 0; i < count; i++)
 		nodes[i].patch = patch_of(nodes, i);
 	qsort(nodes, count, sizeof(*nodes), node_order);
-	for (size_t from = 0, to; from < count; from = to) {
-		for (to = from;
-		     to < count && nodes[to].patch == nodes[from].patch; to++)
-			;
-		patch_take(nodes + from, to - from, n, ret);
+	for (size_t from = 0; from < count; from = to) {
+		to = from;
+		while (to < count && nodes[to].patch == nodes[from].patch)
+			to++;
+		patch_take(nodes + from, to - from, taken, ret);
 	}
 	free(nodes);
 }

@@ -15,6 +15,7 @@ struct word {
 	double confidence; /* 0-1 */
 };
 
+/* All zero at first; owns its words. One thread at a time. */
 struct words {
 	struct word *items;
 	size_t n, cap;
@@ -24,12 +25,13 @@ struct words {
 #define WORDS_MAX 2000
 
 /*
- * Appends a word; the text is cleaned, and one that is blank then, or over
- * WORDS_MAX, is passed over. A baseline of -1 is taken from the box.
+ * Appends a word; the text (copied) is cleaned, and one that is blank then, has
+ * no area, or is over WORDS_MAX, is passed over, as NULL is. A baseline of -1
+ * is taken from the box.
  */
 void words_add(struct words *words, const char *text, struct box box,
 	       int baseline, double confidence);
-void words_clear(struct words *words);
+void words_clear(struct words *words); /* keeps its memory */
 void words_done(struct words *words);
 
 /*
@@ -48,8 +50,8 @@ int words_substance(const struct words *words);
 /*
  * Several readings of one picture become one, appended to *ret: where words
  * of different readings overlap they form a patch, and for each patch the
- * text wins that most confidence stands behind. What a single reading saw,
- * unsure of itself, is left out. The readings are unchanged.
+ * text wins that most confidence stands behind. What a single reading of three
+ * or more saw, unsure of itself, is left out. The readings are unchanged.
  */
 void words_vote(const struct words *readings, size_t n, struct words *ret);
 
