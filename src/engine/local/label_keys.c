@@ -1,5 +1,17 @@
 /*
- * label_keys.c: the table of headings and the fuzzy search in it.
+ * label_keys.c: the table of headings and the fuzzy search in it. See
+ * label_keys.h.
+ *
+ * At a token the letters of one, two, three… tokens are put together and
+ * compared with each heading by their edit distance (text_distance). OCR
+ * splits and joins words, so letters alone count, never the gaps between them.
+ *
+ * 1. Of all headings that fit, and all numbers of tokens, the one wins that
+ *    explains most: letters, less what is wrong or split. Of two that explain
+ *    as much the fewer tokens win, then the one that stands first in the table.
+ * 2. A heading never goes past the end of a line, a gap as wide as three words
+ *    are high, or a colon.
+ * 3. A token without letters is taken along but never ends a heading.
  */
 #include "config.h"
 
@@ -66,8 +78,10 @@ static int words_of(const char *heading)
 {
 	int n = 0;
 	bool inside = false;
-	for (const char *c = heading; *c; c++) {
+
+	for (const char *c = heading; *c != '\0'; c++) {
 		bool gap = strchr(" ./", *c) != NULL;
+
 		n += !gap && !inside;
 		inside = !gap;
 	}
@@ -159,10 +173,11 @@ size_t label_keys_count(const struct label_keys *keys)
 }
 
 /* How many letters of a heading may be wrong. */
-static int slack(const struct label_key *key, const struct key_search *how)
+static int key_slack(const struct label_key *key, const struct key_search *how)
 {
 	bool brief = key->role == KEY_STRICT || key->role == KEY_NUMBER;
-	if (!(key->languages & how->languages))
+
+	if ((key->languages & how->languages) == 0)
 		return 0;
 	if (key->role == KEY_TITLE || key->role == KEY_SLIP)
 		return key->len >= 8;
@@ -177,18 +192,21 @@ static int slack(const struct label_key *key, const struct key_search *how)
 static bool number_follows(const struct label_text *text, size_t token)
 {
 	size_t next = token + 1;
+
 	return next < text->n_tokens &&
 	       text->tokens[next].line == text->tokens[token].line &&
 	       isdigit((unsigned char)text->tokens[next].letters[0]);
 }
 
 /* Do the marks around the tokens suit the key's role? */
-static bool role_fits(const struct label_key *key,
-		      const struct label_text *text, size_t last, bool loose)
+static bool key_role_fits(const struct label_key *key,
+			  const struct label_text *text, size_t last,
+			  bool loose)
 {
 	const struct token *t = &text->tokens[last];
 	size_t next = last + 1;
 	bool colon = t->colon || (loose && key->len >= 3);
+
 	if (next < text->n_tokens && text->tokens[next].line == t->line &&
 	    text->tokens[next].letters[0] == '\0' && text->tokens[next].colon)
 		colon = true;
@@ -208,7 +226,7 @@ struct search {
 	double worth;
 };
 
-/* "Herbarium" alone, or "Herbarium of", is no misread "Herbarium No.": of
+/* "Herbarium" alone, or "Herbarium of", is not a misread "Herbarium No.": of
  * the last two letters one is there. */
 static bool search_ends_alike(const struct search *s,
 			      const struct label_key *key)
@@ -218,18 +236,23 @@ static bool search_ends_alike(const struct search *s,
 		s->letters[s->len - 2] == key->letters[key->len - 2]);
 }
 
+/* Tries one heading on the letters of `n` tokens; keeps it where it is the
+ * best so far. */
 static void search_try(struct search *s, const struct label_key *key, size_t n)
 {
-	int allowed = slack(key, s->how);
+	int allowed = key_slack(key, s->how);
+	/* more tokens than the heading has words: OCR may have split it */
+	int split = (int)n - key->words > 0 ? (int)n - key->words : 0;
+	double worth;
+	int wrong;
+
 	if (abs(key->len - s->len) > allowed)
 		return;
 	if (key->words > 1 && !search_ends_alike(s, key))
 		return;
-	int wrong = text_distance(key->letters, s->letters, allowed);
-	/* more tokens than the heading has words: OCR may have split it */
-	int split = (int)n - key->words > 0 ? (int)n - key->words : 0;
-	double worth = key->len - 2.5 * wrong - 1.2 * split;
-	if (wrong > allowed || (s->best.key && worth <= s->worth))
+	wrong = text_distance(key->letters, s->letters, allowed);
+	worth = key->len - 2.5 * wrong - 1.2 * split;
+	if (wrong > allowed || (s->best.key != NULL && worth <= s->worth))
 		return;
 	s->worth = worth;
 	s->best = (struct key_match){.key = key,
@@ -243,9 +266,11 @@ static bool search_extend(struct search *s, const struct label_text *text,
 {
 	const struct token *t = &text->tokens[last];
 	int more = (int)strlen(t->letters);
+
 	if (last > first) {
 		const struct token *before = t - 1;
 		const char *word = text->words->items[before->word].text;
+
 		if (before->line != t->line || token_gap(text, last) > 3 ||
 		    word[before->end - 1] == ':')
 			return false;
@@ -262,19 +287,21 @@ bool label_keys_match(const struct label_keys *keys,
 		      const struct key_search *how, struct key_match *ret)
 {
 	struct search s = {.how = how};
+
 	for (size_t n = 1; n <= TOKENS_MAX; n++) {
 		size_t last = token + n - 1;
+
 		if (last >= text->n_tokens ||
 		    !search_extend(&s, text, token, last))
 			break;
 		if (text->tokens[last].letters[0] == '\0')
 			continue;
 		for (size_t i = 0; i < keys->n; i++)
-			if (role_fits(&keys->items[i], text, last,
-				      how->loose > 0))
+			if (key_role_fits(&keys->items[i], text, last,
+					  how->loose > 0))
 				search_try(&s, &keys->items[i], n);
 	}
-	if (!s.best.key)
+	if (s.best.key == NULL)
 		return false;
 	*ret = s.best;
 	return true;

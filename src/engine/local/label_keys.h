@@ -33,13 +33,15 @@ struct label_key {
 
 struct label_keys;
 
-/* Loads data/label-keys.tsv with what config_dir (may be NULL) adds to it. */
+/* Loads data/label-keys.tsv with what config_dir (may be NULL) adds to it.
+ * *ret is the caller's to label_keys_free(). Fails, here and below, at a line
+ * that does not fit, and names it. Any thread. */
 int label_keys_load(const char *config_dir, struct label_keys **ret,
 		    struct error *err) MUST_USE;
-/* Parses the text of such a file. A bad line is an error that names it. */
+/* The same of the text of such a file. */
 int label_keys_parse(const char *text, struct label_keys **ret,
 		     struct error *err) MUST_USE;
-void label_keys_free(struct label_keys *keys);
+void label_keys_free(struct label_keys *keys); /* NULL is fine */
 
 size_t label_keys_count(const struct label_keys *keys);
 
@@ -62,7 +64,7 @@ struct key_search {
 /*
  * Does a heading begin at this token? The one that explains most letters
  * wins, so "Coll. No." goes before "Coll.". A few letters may be misread, by
- * the length of the heading.
+ * the length of the heading. *ret is untouched where none does. Any thread.
  */
 bool label_keys_match(const struct label_keys *keys,
 		      const struct label_text *text, size_t token,

@@ -1,10 +1,16 @@
 /*
- * label_text.c: lines and tokens.
+ * label_text.c: lines and tokens. See label_text.h.
  *
  * Words are taken from left to right; each joins the line whose last word
  * has nearly the same baseline, or starts one. So a label that leans a little
  * keeps its lines, and typing that floats half a line above the printed
  * headings makes lines of its own, which label_rules puts in their place.
+ *
+ * 1. Tokens stand in reading order: by line from the top, from left to right,
+ *    as they follow each other in a word. Those of a line are neighbours.
+ * 2. The tokens of a word cover it without gap or overlap; a word that is dirt
+ *    has none.
+ * 3. A line has at least one token.
  */
 #include "config.h"
 
@@ -14,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -21,7 +28,9 @@ size_t letters_fold(const char *text, char *ret, size_t size)
 {
 	char *folded = text_folded(text);
 	size_t n = 0;
-	for (const unsigned char *c = (const unsigned char *)folded; *c; c++)
+
+	for (const unsigned char *c = (const unsigned char *)folded; *c != '\0';
+	     c++)
 		if (*c < 0x80 && isalnum(*c) && n + 1 < size)
 			ret[n++] = (char)tolower(*c);
 	ret[n] = '\0';
@@ -29,22 +38,31 @@ size_t letters_fold(const char *text, char *ret, size_t size)
 	return n;
 }
 
+/* A lower-case letter or two that were hardly read; "L." is an initial. */
+static bool word_is_scrap(const struct word *w)
+{
+	const char *text = w->text;
+	size_t len = strlen(text);
+	bool initial = isupper((unsigned char)text[0]) && text[1] == '.';
+
+	return (len == 1 && islower((unsigned char)text[0]) &&
+		w->confidence < 0.45) ||
+	       (len <= 2 && w->confidence < 0.22 && !initial);
+}
+
 /* What OCR makes of rules, leaders and dirt. */
 static bool word_is_dirt(const struct word *w)
 {
 	static const char keep[] = "&+()#°'\"×%";
 	bool word = false, kept = false;
-	for (const unsigned char *c = (const unsigned char *)w->text; *c; c++) {
+
+	for (const unsigned char *c = (const unsigned char *)w->text;
+	     *c != '\0'; c++) {
 		word |= *c >= 0xc3 || isalnum(*c);
 		kept |= strchr(keep, *c) != NULL;
 	}
-	size_t len = strlen(w->text);
 	if (word)
-		return (len == 1 && islower((unsigned char)w->text[0]) &&
-			w->confidence < 0.45) ||
-		       (len <= 2 && w->confidence < 0.22 &&
-			!(isupper((unsigned char)w->text[0]) &&
-			  w->text[1] == '.'));
+		return word_is_scrap(w);
 	return !(kept && w->confidence > 0.3);
 }
 
@@ -53,9 +71,11 @@ static int int_order(const void *pa, const void *pb)
 	return *(const int *)pa - *(const int *)pb;
 }
 
+/* The median height of the words that were read well. */
 static int usual_height(const struct words *words)
 {
 	int heights[WORDS_MAX], n = 0;
+
 	for (size_t i = 0; i < words->n && n < WORDS_MAX; i++)
 		if (words->items[i].confidence > 0.5 &&
 		    strlen(words->items[i].text) > 2)
@@ -76,6 +96,7 @@ struct placed {
 static int placed_by_x(const void *pa, const void *pb)
 {
 	const struct placed *a = pa, *b = pb;
+
 	return a->x != b->x ? (a->x > b->x) - (a->x < b->x)
 			    : (a->word > b->word) - (a->word < b->word);
 }
@@ -87,12 +108,15 @@ struct course {
 	int rank; /* from the top */
 };
 
+/* The line whose last word has the nearest baseline, or -1. */
 static int course_for(const struct course *courses, int n, int baseline,
 		      int tall)
 {
 	int best = -1, best_off = tall / 2 + 1;
+
 	for (int i = 0; i < n; i++) {
 		int off = abs(courses[i].last - baseline);
+
 		if (off < best_off) {
 			best = i;
 			best_off = off;
@@ -101,22 +125,32 @@ static int course_for(const struct course *courses, int n, int baseline,
 	return best;
 }
 
-static int words_place(const struct words *words, int tall,
-		       struct placed *placed, struct course *courses,
-		       size_t *ret_n)
+/* Lists the words that are not dirt from left to right; returns how many. */
+static size_t words_sift(const struct words *words, struct placed *placed)
 {
 	size_t n = 0;
-	int lines = 0;
+
 	for (size_t i = 0; i < words->n; i++) {
 		const struct word *w = &words->items[i];
-		if (word_is_dirt(w))
-			continue;
-		placed[n++] = (struct placed){
-			.word = i, .x = w->box.x, .baseline = w->baseline};
+
+		if (!word_is_dirt(w))
+			placed[n++] = (struct placed){.word = i,
+						      .x = w->box.x,
+						      .baseline = w->baseline};
 	}
 	qsort(placed, n, sizeof(*placed), placed_by_x);
+	return n;
+}
+
+/* Gives each of the words its line; returns how many lines there are. */
+static int words_place(struct placed *placed, size_t n, int tall,
+		       struct course *courses)
+{
+	int lines = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		int line = course_for(courses, lines, placed[i].baseline, tall);
+
 		if (line < 0) {
 			line = lines++;
 			courses[line] = (struct course){0};
@@ -126,17 +160,23 @@ static int words_place(const struct words *words, int tall,
 		courses[line].n++;
 		placed[i].line = line;
 	}
-	*ret_n = n;
 	return lines;
+}
+
+static double course_baseline(const struct course *course)
+{
+	return course->sum / course->n;
 }
 
 /* Ranks the lines from top to bottom. */
 static void courses_rank(struct course *courses, int n)
 {
 	for (int i = 0; i < n; i++) {
-		double mine = courses[i].sum / courses[i].n;
+		double mine = course_baseline(&courses[i]);
+
 		for (int j = 0; j < n; j++) {
-			double other = courses[j].sum / courses[j].n;
+			double other = course_baseline(&courses[j]);
+
 			courses[i].rank +=
 				other < mine || (other == mine && j < i);
 		}
@@ -146,17 +186,20 @@ static void courses_rank(struct course *courses, int n)
 static int placed_by_line(const void *pa, const void *pb)
 {
 	const struct placed *a = pa, *b = pb;
+
 	return a->line != b->line ? a->line - b->line : placed_by_x(pa, pb);
 }
 
-/* Bytes of the next token of a word from `at`: up to and with the next run
- * of dots, colons, semicolons or slashes. */
+/* Where the token of a word ends that begins at `at`: behind the next run of
+ * dots, colons, semicolons or slashes. */
 static size_t token_end(const char *text, size_t at)
 {
 	size_t end = at + strcspn(text + at, ".:;/");
+
 	end += strspn(text + end, ".:;/");
 	/* "3.5" and "1/2" are numbers */
-	while (text[end] && end > at + 1 && isdigit((unsigned char)text[end]) &&
+	while (text[end] != '\0' && end > at + 1 &&
+	       isdigit((unsigned char)text[end]) &&
 	       isdigit((unsigned char)text[end - 2])) {
 		end += strcspn(text + end, ".:;/");
 		end += strspn(text + end, ".:;/");
@@ -166,14 +209,17 @@ static size_t token_end(const char *text, size_t at)
 	return end;
 }
 
-static void tokens_of_word(struct label_text *text, size_t word, int line)
+/* Appends the tokens of a word. */
+static void tokens_add(struct label_text *text, size_t word, int line)
 {
 	const struct word *w = &text->words->items[word];
 	size_t len = strlen(w->text);
+
 	for (size_t at = 0; at < len;) {
 		size_t end = token_end(w->text, at);
 		char *part = mem_strndup(w->text + at, end - at);
 		struct token *t = &text->tokens[text->n_tokens++];
+
 		*t = (struct token){
 			.word = word, .start = at, .end = end, .line = line};
 		letters_fold(part, t->letters, sizeof(t->letters));
@@ -189,6 +235,7 @@ static void tokens_of_word(struct label_text *text, size_t word, int line)
 static size_t tokens_most(const struct words *words)
 {
 	size_t n = 1;
+
 	for (size_t i = 0; i < words->n; i++)
 		n += strlen(words->items[i].text);
 	return n;
@@ -198,9 +245,11 @@ static bool line_capitals(const struct label_text *text,
 			  const struct text_line *line)
 {
 	int upper = 0, lower = 0;
+
 	for (size_t i = line->first; i < line->first + line->n; i++) {
 		const struct token *t = &text->tokens[i];
 		const char *word = text->words->items[t->word].text;
+
 		for (size_t k = t->start; k < t->end; k++) {
 			upper += isupper((unsigned char)word[k]) != 0;
 			lower += islower((unsigned char)word[k]) != 0;
@@ -209,21 +258,29 @@ static bool line_capitals(const struct label_text *text,
 	return upper >= 4 && lower * 6 <= upper;
 }
 
+/* Appends an empty line that begins with the next token. */
+static void line_begin(struct label_text *text, const struct course *course,
+		       const struct box *box)
+{
+	text->lines[text->n_lines++] = (struct text_line){
+		.first = text->n_tokens,
+		.baseline = (int)course_baseline(course),
+		.x0 = box->x,
+		.x1 = box->x + box->w,
+	};
+}
+
 static void lines_fill(struct label_text *text, const struct placed *placed,
 		       size_t n, const struct course *courses)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool fresh = i == 0 || placed[i].line != placed[i - 1].line;
 		const struct box *box = &text->words->items[placed[i].word].box;
-		if (fresh)
-			text->lines[text->n_lines++] = (struct text_line){
-				.first = text->n_tokens,
-				.baseline = (int)(courses[placed[i].line].sum /
-						  courses[placed[i].line].n),
-				.x0 = box->x,
-				.x1 = box->x + box->w};
-		struct text_line *line = &text->lines[text->n_lines - 1];
-		tokens_of_word(text, placed[i].word, (int)text->n_lines - 1);
+		struct text_line *line;
+
+		if (i == 0 || placed[i].line != placed[i - 1].line)
+			line_begin(text, &courses[placed[i].line], box);
+		line = &text->lines[text->n_lines - 1];
+		tokens_add(text, placed[i].word, (int)text->n_lines - 1);
 		line->n = text->n_tokens - line->first;
 		if (box->x + box->w > line->x1)
 			line->x1 = box->x + box->w;
@@ -232,30 +289,40 @@ static void lines_fill(struct label_text *text, const struct placed *placed,
 		text->lines[i].capitals = line_capitals(text, &text->lines[i]);
 }
 
-void label_text_init(struct label_text *text, const struct words *words)
+/* Puts lines and words in reading order, by the ranks of the lines. */
+static void lines_order(struct placed *placed, size_t n, struct course *courses,
+			size_t lines)
 {
-	size_t n;
-	memset(text, 0, sizeof(*text));
-	text->words = words;
-	text->tall = usual_height(words);
-	struct placed *placed = mem_alloc((words->n + 1) * sizeof(*placed));
-	struct course *courses = mem_alloc((words->n + 1) * sizeof(*courses));
-	int lines = words_place(words, text->tall, placed, courses, &n);
-	courses_rank(courses, lines);
-	struct course *ranked =
-		mem_alloc(((size_t)lines + 1) * sizeof(*ranked));
-	for (int i = 0; i < lines; i++)
+	struct course *ranked = mem_alloc((lines + 1) * sizeof(*ranked));
+
+	for (size_t i = 0; i < lines; i++)
 		ranked[courses[i].rank] = courses[i];
 	for (size_t i = 0; i < n; i++)
 		placed[i].line = courses[placed[i].line].rank;
 	qsort(placed, n, sizeof(*placed), placed_by_line);
+	memcpy(courses, ranked, lines * sizeof(*ranked));
+	free(ranked);
+}
+
+void label_text_init(struct label_text *text, const struct words *words)
+{
+	struct placed *placed = mem_alloc((words->n + 1) * sizeof(*placed));
+	struct course *courses = mem_alloc((words->n + 1) * sizeof(*courses));
+	size_t n = words_sift(words, placed);
+	int tall = usual_height(words);
+	int lines = words_place(placed, n, tall, courses);
+
+	courses_rank(courses, lines);
+	lines_order(placed, n, courses, (size_t)lines);
+	memset(text, 0, sizeof(*text));
+	text->words = words;
+	text->tall = tall;
 	text->lines = mem_alloc(((size_t)lines + 1) * sizeof(*text->lines));
 	text->tokens = mem_alloc(tokens_most(words) * sizeof(*text->tokens));
-	lines_fill(text, placed, n, ranked);
+	lines_fill(text, placed, n, courses);
 	text->used = mem_zalloc(text->n_tokens + 1);
 	free(placed);
 	free(courses);
-	free(ranked);
 }
 
 void label_text_done(struct label_text *text)
@@ -269,21 +336,15 @@ void label_text_done(struct label_text *text)
 double token_gap(const struct label_text *text, size_t token)
 {
 	const struct token *t = &text->tokens[token];
-	if (token == text->lines[t->line].first)
+
+	if (token == text->lines[t->line].first || t[-1].word == t->word)
 		return 0;
-	const struct token *before = t - 1;
-	if (before->word == t->word)
-		return 0;
-	return (double)(t->x0 - before->x1) / text->tall;
+	return (double)(t->x0 - t[-1].x1) / text->tall;
 }
 
 void token_list_add(struct token_list *list, size_t token)
 {
-	if (list->n == list->cap) {
-		list->cap = list->cap ? 2 * list->cap : 16;
-		list->items =
-			mem_grow(list->items, list->cap, sizeof(*list->items));
-	}
+	ARRAY_GROW(list->items, list->n, list->cap);
 	list->items[list->n++] = token;
 }
 
@@ -305,8 +366,9 @@ void token_list_text(const struct label_text *text,
 	for (size_t i = 0; i < list->n; i++) {
 		const struct token *t = &text->tokens[list->items[i]];
 		const struct token *before =
-			i ? &text->tokens[list->items[i - 1]] : NULL;
-		if (before &&
+			i > 0 ? &text->tokens[list->items[i - 1]] : NULL;
+
+		if (before != NULL &&
 		    (before->word != t->word || before->end != t->start))
 			bytes_append_char(ret, ' ');
 		bytes_append(ret, text->words->items[t->word].text + t->start,
@@ -318,13 +380,25 @@ double token_list_confidence(const struct label_text *text,
 			     const struct token_list *list)
 {
 	double sum = 0, size = 0;
+
 	for (size_t i = 0; i < list->n; i++) {
 		const struct token *t = &text->tokens[list->items[i]];
 		double len = (double)(t->end - t->start);
+
 		sum += len * text->words->items[t->word].confidence;
 		size += len;
 	}
 	return size > 0 ? sum / size : 0;
+}
+
+/* The least box that holds both. */
+static struct box box_around(struct box a, struct box b)
+{
+	int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
+	int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
+	int bottom = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
+
+	return (struct box){x, y, right - x, bottom - y};
 }
 
 void token_list_boxes(const struct label_text *text,
@@ -332,24 +406,15 @@ void token_list_boxes(const struct label_text *text,
 {
 	struct box box = {0};
 	int line = -1;
+
 	for (size_t i = 0; i < list->n; i++) {
 		const struct token *t = &text->tokens[list->items[i]];
-		const struct box *w = &text->words->items[t->word].box;
-		if (t->line != line) {
-			if (line >= 0)
-				field_add_box(field, box);
-			box = *w;
-			line = t->line;
-			continue;
-		}
-		int x1 = box.x + box.w > w->x + w->w ? box.x + box.w
-						     : w->x + w->w;
-		int y1 = box.y + box.h > w->y + w->h ? box.y + box.h
-						     : w->y + w->h;
-		box.x = w->x < box.x ? w->x : box.x;
-		box.y = w->y < box.y ? w->y : box.y;
-		box.w = x1 - box.x;
-		box.h = y1 - box.y;
+		struct box word = text->words->items[t->word].box;
+
+		if (line >= 0 && t->line != line)
+			field_add_box(field, box);
+		box = t->line == line ? box_around(box, word) : word;
+		line = t->line;
 	}
 	if (line >= 0)
 		field_add_box(field, box);

@@ -38,11 +38,12 @@ struct label_text {
 	size_t n_tokens;
 	struct text_line *lines; /* from top to bottom */
 	size_t n_lines;
-	int tall;   /* usual height of a word's box */
+	int tall;   /* usual height of a word's box, pixels of the view */
 	bool *used; /* by token: it is part of a value */
 };
 
-/* Arranges the words; they stay the caller's and must outlive the text. */
+/* Arranges the words; they stay the caller's and must outlive the text. Never
+ * fails. One thread at a time, as are the lists below. */
 void label_text_init(struct label_text *text, const struct words *words);
 void label_text_done(struct label_text *text);
 
@@ -50,9 +51,9 @@ void label_text_done(struct label_text *text);
  * the first of a line or inside a word. */
 double token_gap(const struct label_text *text, size_t token);
 
-/* A choice of tokens, in reading order. */
+/* A choice of tokens, in reading order. All zero at first. */
 struct token_list {
-	size_t *items;
+	size_t *items; /* of the text's tokens; owned */
 	size_t n, cap;
 };
 
@@ -64,14 +65,15 @@ void token_list_cut(struct token_list *list, size_t n);
 /* Appends the text of the tokens, a blank between words. */
 void token_list_text(const struct label_text *text,
 		     const struct token_list *list, struct bytes *ret);
-/* Mean confidence of their words, by length; 0 for none. */
+/* Mean confidence of their words (0-1), by length; 0 for none. */
 double token_list_confidence(const struct label_text *text,
 			     const struct token_list *list);
 /* Adds a box to *field for each line the tokens stand on. */
 void token_list_boxes(const struct label_text *text,
 		      const struct token_list *list, struct field *field);
 
-/* Folds to a-z and 0-9 alone; cut at size - 1. Returns the length. */
+/* Folds to a-z and 0-9 alone, NUL-terminated in ret[size]; cut at size - 1.
+ * Returns the length. Any thread. */
 size_t letters_fold(const char *text, char *ret, size_t size);
 
 #endif

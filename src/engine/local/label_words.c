@@ -1,6 +1,10 @@
 /*
- * label_words.c: the table of telling words: sorted, searched by halves. A
- * word may be of several classes ("bord", "slope").
+ * label_words.c: the table of telling words. See label_words.h.
+ *
+ * 1. Once parsed, the table is sorted by letters and searched by halves; each
+ *    word stands there once, folded to a-z and 0-9.
+ * 2. A word may be of several classes ("bord", "slope"): the lines that name
+ *    it add up.
  */
 #include "config.h"
 
@@ -81,6 +85,7 @@ static int row_add(struct label_words *words, const struct tsv_row *row,
 static int entry_order(const void *pa, const void *pb)
 {
 	const struct entry *a = pa, *b = pb;
+
 	return strcmp(a->letters, b->letters);
 }
 
@@ -88,12 +93,13 @@ static int entry_order(const void *pa, const void *pb)
 static void words_sort(struct label_words *words)
 {
 	size_t kept = 0;
-	if (words->n)
+
+	if (words->n > 0)
 		qsort(words->items, words->n, sizeof(*words->items),
 		      entry_order);
 	for (size_t i = 0; i < words->n; i++)
-		if (kept && strcmp(words->items[kept - 1].letters,
-				   words->items[i].letters) == 0)
+		if (kept > 0 && strcmp(words->items[kept - 1].letters,
+				       words->items[i].letters) == 0)
 			words->items[kept - 1].classes |=
 				words->items[i].classes;
 		else
@@ -139,7 +145,7 @@ int label_words_load(const char *config_dir, struct label_words **ret,
 
 void label_words_free(struct label_words *words)
 {
-	if (!words)
+	if (words == NULL)
 		return;
 	free(words->items);
 	free(words);
@@ -150,10 +156,12 @@ unsigned label_words_classes(const struct label_words *words,
 {
 	struct entry key = {0};
 	size_t len = strlen(letters);
+	const struct entry *found;
+
 	if (len == 0 || len >= sizeof(key.letters) || words->n == 0)
 		return 0;
 	memcpy(key.letters, letters, len + 1);
-	const struct entry *found = bsearch(&key, words->items, words->n,
-					    sizeof(*words->items), entry_order);
-	return found ? found->classes : 0;
+	found = bsearch(&key, words->items, words->n, sizeof(*words->items),
+			entry_order);
+	return found != NULL ? found->classes : 0;
 }

@@ -21,15 +21,18 @@ enum topic {
 /* Immutable once parsed; shared by all threads. */
 struct label_words;
 
-/* Loads data/label-words.tsv with what config_dir (may be NULL) adds to it. */
+/* Loads data/label-words.tsv with what config_dir (may be NULL) adds to it.
+ * *ret is the caller's to label_words_free(). Fails, here and below, at a line
+ * that does not fit, and names it. Any thread. */
 int label_words_load(const char *config_dir, struct label_words **ret,
 		     struct error *err) MUST_USE;
-/* Parses the text of such a file. A bad line is an error that names it. */
+/* The same of the text of such a file. */
 int label_words_parse(const char *text, struct label_words **ret,
 		      struct error *err) MUST_USE;
-void label_words_free(struct label_words *words);
+void label_words_free(struct label_words *words); /* NULL is fine */
 
-/* The classes of a word of a-z (see letters_fold) as bits, 1 << class. */
+/* The classes of a folded word (letters_fold) as bits, 1 << enum topic; 0 for
+ * a word that is not in the table. Any thread. */
 unsigned label_words_classes(const struct label_words *words,
 			     const char *letters);
 

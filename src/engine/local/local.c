@@ -1,5 +1,5 @@
 /*
- * local.c: the built-in engine.
+ * local.c: the built-in engine. See local.h.
  *
  * The sheet is decoded small and grey, its labels are found, and each is cut
  * out at full size and read: first as scattered pieces, which tells whether
@@ -7,8 +7,12 @@
  * readings vote patch by patch (words_vote). The rules make values of the
  * words, and the labels' values together make the record.
  *
- * A reader belongs to one pool thread; the engine and its rules are shared
- * and never change.
+ * 1. A reader belongs to one pool thread; the engine and its rules are shared
+ *    and never change.
+ * 2. Values come from one label at a time: boxes are taken back to the stored
+ *    picture before the label's view is let go.
+ * 3. What decides a record besides the picture stands in the parameters: the
+ *    reader's number, the models of OCR, and the rules' tables.
  */
 #include "config.h"
 
@@ -22,17 +26,17 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "engine/label/find.h"
-#include "engine/local/label_rules.h"
-#include "engine/label/view.h"
 #include "engine/label/ocr.h"
-#include "engine/local/sheet_record.h"
 #include "engine/label/turned.h"
+#include "engine/label/view.h"
+#include "engine/local/label_rules.h"
+#include "engine/local/sheet_record.h"
 #include "image/decode/picture.h"
 
 enum {
 	READ_MAX = 8, /* labels read of a sheet */
-	/* More words are a page of print, no label: one reading must do, or
-	 * a sheet of text costs twenty seconds. */
+	/* More words are a page of print, not a label: one reading must do,
+	 * or a sheet of text costs twenty seconds. */
 	REREAD_WORDS = 300,
 };
 
@@ -44,8 +48,8 @@ struct local_engine {
 
 struct local_reader {
 	const struct local_engine *engine; /* borrowed */
-	struct ocr *ocr;
-	struct turner turner; /* of the sheet being read */
+	struct ocr *ocr;		   /* owned */
+	struct turner turner;		   /* of the sheet being read */
 };
 
 static struct local_engine *local_of(struct engine *engine)
@@ -61,7 +65,8 @@ static const struct local_engine *local_of_const(const struct engine *engine)
 static void local_close(struct engine *engine)
 {
 	struct local_engine *local = local_of(engine);
-	if (!local)
+
+	if (local == NULL)
 		return;
 	label_rules_done(&local->rules);
 	free(local->lang);
@@ -82,14 +87,16 @@ static int local_open(const struct engine_options *options, struct engine **ret,
 		      struct error *err)
 {
 	struct local_engine *local = mem_zalloc(sizeof(*local));
+
 	ocr_silence();
 	if (label_rules_init(&local->rules, options->config_dir,
-			     options->places, err) ||
-	    hash_rules(options->config_dir, local->rules_sha256, err)) {
+			     options->places, err) < 0 ||
+	    hash_rules(options->config_dir, local->rules_sha256, err) < 0) {
 		local_close((struct engine *)(void *)local);
 		return -1;
 	}
-	local->lang = mem_strdup(options->ocr_lang ? options->ocr_lang : "eng");
+	local->lang = mem_strdup(options->ocr_lang != NULL ? options->ocr_lang
+							   : "eng");
 	*ret = (struct engine *)(void *)local;
 	return 0;
 }
@@ -103,6 +110,7 @@ static const char *local_model(const struct engine *engine)
 static void local_params(const struct engine *engine, struct bytes *ret)
 {
 	const struct local_engine *local = local_of_const(engine);
+
 	bytes_printf(ret,
 		     "engine=local\nreader=1\nocr=tesseract %s\nrules=%s\n",
 		     local->lang, local->rules_sha256);
@@ -112,8 +120,9 @@ static int local_reader_new(const struct engine *engine,
 			    struct engine_reader **ret, struct error *err)
 {
 	struct local_reader *reader = mem_zalloc(sizeof(*reader));
+
 	reader->engine = local_of_const(engine);
-	if (ocr_new(reader->engine->lang, &reader->ocr, err)) {
+	if (ocr_new(reader->engine->lang, &reader->ocr, err) < 0) {
 		free(reader);
 		return -1;
 	}
@@ -124,14 +133,15 @@ static int local_reader_new(const struct engine *engine,
 static void local_reader_free(struct engine_reader *opaque)
 {
 	struct local_reader *reader = (struct local_reader *)(void *)opaque;
-	if (!reader)
+
+	if (reader == NULL)
 		return;
 	ocr_free(reader->ocr);
 	free(reader);
 }
 
 /* From pixels of the view to those of the stored image. */
-static void place_boxes(const struct label_view *view, struct record *record)
+static void boxes_place(const struct label_view *view, struct record *record)
 {
 	for (size_t i = 0; i < record->n; i++)
 		for (size_t k = 0; k < record->fields[i].n_boxes; k++)
@@ -158,6 +168,7 @@ static int label_reread(struct local_reader *reader, struct turned *t,
 	struct words voted = {0};
 	size_t n = 1;
 	int rc = 0;
+
 	readings[0] = t->words;
 	memset(&t->words, 0, sizeof(t->words));
 	for (size_t i = 0; i < ARRAY_LEN(ways) && rc == 0; i++, n++)
@@ -177,16 +188,21 @@ static int label_read(struct local_reader *reader, const char *path,
 		      struct error *err)
 {
 	struct turned t;
-	if (turned_read_upright(&reader->turner, path, label, turn, &t, err))
+	int rc = 0;
+
+	if (turned_read_upright(&reader->turner, path, label, turn, &t, err) <
+	    0)
 		return -1;
-	if (t.legible < LEGIBLE_MIN) {
+	if (t.legible < LEGIBLE_MIN)
 		words_clear(&t.words);
-	} else if (t.words.n <= REREAD_WORDS && label_reread(reader, &t, err)) {
+	else if (t.words.n <= REREAD_WORDS)
+		rc = label_reread(reader, &t, err);
+	if (rc < 0) {
 		turned_done(&t);
 		return -1;
 	}
 	label_rules_read(&reader->engine->rules, &t.words, ret);
-	place_boxes(&t.view, &ret->record);
+	boxes_place(&t.view, &ret->record);
 	label->rotation = t.view.rotation;
 	label->sure = t.legible > label->sure ? t.legible : label->sure;
 	turned_done(&t);
@@ -201,12 +217,14 @@ static int sheet_read(struct local_reader *reader, const char *path,
 	struct label_reading readings[READ_MAX];
 	size_t n = 0;
 	int rc = 0;
-	if (picture_probe(path, &info, err) ||
-	    label_find(path, &info, labels, err))
+
+	if (picture_probe(path, &info, err) < 0 ||
+	    label_find(path, &info, labels, err) < 0)
 		return -1;
 	reader->turner.mirrored = info.exif_mirrored;
 	for (int i = 0; i < labels->n && n < READ_MAX && rc == 0; i++) {
 		struct label *label = &labels->items[i];
+
 		rc = label_read(reader, path, label,
 				label_first_turn(label, labels, &info),
 				&readings[n], err);
@@ -241,9 +259,10 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 	struct local_reader *reader = (struct local_reader *)(void *)opaque;
 	struct labels labels;
 	struct record record;
+
 	reader->turner = (struct turner){.ocr = reader->ocr,
 					 .cancelled = sheet->cancelled};
-	if (sheet_read(reader, sheet->path, &labels, &record, err))
+	if (sheet_read(reader, sheet->path, &labels, &record, err) < 0)
 		return -1;
 	round_figures(&record);
 	record_done(&ret->dwc);

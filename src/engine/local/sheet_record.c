@@ -1,5 +1,15 @@
 /*
- * sheet_record.c: one record of several labels.
+ * sheet_record.c: one record of several labels. See sheet_record.h.
+ *
+ * Each label is weighed by what it tells of a gathering. The one that tells
+ * most leads; the others are asked in the order in which the finder gave them.
+ *
+ * 1. The lead's values stand. Another label changes the name and what belongs
+ *    to it, and that only as a determination; else it fills what is missing.
+ * 2. A field is copied with its confidence, evidence, source and boxes, or not
+ *    at all.
+ * 3. What does not speak of a specimen gives a record without any value but a
+ *    catalogue number.
  */
 #include "config.h"
 
@@ -7,14 +17,15 @@
 
 #include <ctype.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 
-static bool has(const struct record *record, const char *term)
+static bool field_says(const struct field *field)
+{
+	return field != NULL && *field->value != '\0';
+}
+
+static bool record_has(const struct record *record, const char *term)
 {
 	return *record_value(record, term) != '\0';
 }
@@ -32,9 +43,11 @@ static double reading_worth(const struct label_reading *r)
 		{"identifiedBy", 0.5}, {"vernacularName", 0.5},
 	};
 	double sum = 0;
+
 	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
 		const struct field *f = record_find(&r->record, terms[i].term);
-		if (f && *f->value)
+
+		if (field_says(f))
 			sum += terms[i].worth * (0.3 + f->confidence);
 	}
 	return r->slip ? sum * 0.3 : sum;
@@ -44,8 +57,21 @@ static double reading_worth(const struct label_reading *r)
 static bool is_determination(const struct label_reading *r)
 {
 	const struct record *record = &r->record;
-	return (r->slip || has(record, "identifiedBy")) &&
-	       !has(record, "recordedBy") && !has(record, "locality");
+
+	return (r->slip || record_has(record, "identifiedBy")) &&
+	       !record_has(record, "recordedBy") &&
+	       !record_has(record, "locality");
+}
+
+static void field_put(const struct field *field, struct record *to,
+		      const char *as)
+{
+	struct field *put = record_set(to, as, field->value, field->confidence,
+				       field->source);
+
+	put->evidence = field->evidence;
+	for (size_t i = 0; i < field->n_boxes; i++)
+		field_add_box(put, field->boxes[i]);
 }
 
 /* Puts a copy of one field into a record, which may be its own, under the
@@ -55,48 +81,44 @@ static void field_copy(const struct record *from, const char *term,
 {
 	const struct field *f = record_find(from, term);
 	struct record one;
-	if (!f || !*f->value)
+
+	if (!field_says(f))
 		return;
 	record_init(&one); /* `f` does not outlive a change of its record */
-	struct field *copy =
-		record_set(&one, as, f->value, f->confidence, f->source);
-	copy->evidence = f->evidence;
-	for (size_t i = 0; i < f->n_boxes; i++)
-		field_add_box(copy, f->boxes[i]);
+	field_put(f, &one, as);
 	record_remove(to, as);
-	struct field *put =
-		record_set(to, as, copy->value, copy->confidence, copy->source);
-	put->evidence = copy->evidence;
-	for (size_t i = 0; i < copy->n_boxes; i++)
-		field_add_box(put, copy->boxes[i]);
+	field_put(record_find(&one, as), to, as);
 	record_done(&one);
 }
 
 /* A later determination: the older name is kept beside it. */
-static void apply_determination(const struct label_reading *slip,
+static void determination_apply(const struct label_reading *slip,
 				struct record *ret)
 {
 	const struct record *from = &slip->record;
 	const struct field *name = record_find(from, "scientificName");
-	if (name && *name->value && name->confidence >= 0.5) {
+
+	if (field_says(name) && name->confidence >= 0.5) {
 		const char *older = record_value(ret, "scientificName");
-		if (*older && text_similarity(older, name->value) < 0.9)
+
+		if (*older != '\0' && text_similarity(older, name->value) < 0.9)
 			field_copy(ret, "scientificName", ret,
 				   "previousIdentifications");
 		field_copy(from, "scientificName", ret, "scientificName");
-	} else if (has(ret, "identifiedBy")) {
+	} else if (record_has(ret, "identifiedBy")) {
 		return;
 	}
 	field_copy(from, "identifiedBy", ret, "identifiedBy");
 	field_copy(from,
-		   has(from, "dateIdentified") ? "dateIdentified" : "eventDate",
+		   record_has(from, "dateIdentified") ? "dateIdentified"
+						      : "eventDate",
 		   ret, "dateIdentified");
 }
 
-static void fill_missing(const struct record *from, struct record *ret)
+static void record_fill(const struct record *from, struct record *ret)
 {
 	for (size_t i = 0; i < from->n; i++)
-		if (!has(ret, from->fields[i].term))
+		if (!record_has(ret, from->fields[i].term))
 			field_copy(from, from->fields[i].term, ret,
 				   from->fields[i].term);
 }
@@ -106,7 +128,10 @@ static bool is_catalogued(const struct record *record)
 {
 	const struct field *f = record_find(record, "catalogNumber");
 	int digits = 0;
-	for (const char *c = f ? f->value : ""; *c; c++)
+
+	if (f == NULL)
+		return false;
+	for (const char *c = f->value; *c != '\0'; c++)
 		digits += isdigit((unsigned char)*c) != 0;
 	return digits >= 4 && f->confidence >= 0.6;
 }
@@ -121,49 +146,69 @@ static bool is_specimen(const struct record *record, int headings)
 	static const char *const terms[] = {"recordedBy", "eventDate",
 					    "locality", "recordNumber",
 					    "identifiedBy"};
-	double told = 0;
+	int told = 0;
+
 	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
 		const struct field *f = record_find(record, terms[i]);
-		if (f && *f->value && f->confidence >= 0.4)
-			told += 1;
+
+		if (field_says(f) && f->confidence >= 0.4)
+			told++;
 	}
-	if (has(record, "scientificName") || headings >= HEADINGS_TELLING)
+	if (record_has(record, "scientificName") ||
+	    headings >= HEADINGS_TELLING)
 		return told >= 1;
 	return told >= 3;
+}
+
+/* The reading that tells most, or NULL where none tells anything. */
+static const struct label_reading *
+readings_lead(const struct label_reading *readings, size_t n)
+{
+	const struct label_reading *lead = NULL;
+	double best = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double worth = reading_worth(&readings[i]);
+
+		if (worth > best) {
+			best = worth;
+			lead = &readings[i];
+		}
+	}
+	return lead;
+}
+
+/* Leaves nothing but the catalogue number, if it is one. */
+static void record_strip(struct record *record)
+{
+	struct record bare;
+
+	record_init(&bare);
+	if (is_catalogued(record))
+		field_copy(record, "catalogNumber", &bare, "catalogNumber");
+	record_done(record);
+	*record = bare;
 }
 
 void sheet_record_make(const struct label_reading *readings, size_t n,
 		       struct record *ret)
 {
-	size_t lead = SIZE_MAX;
-	double best = 0;
+	const struct label_reading *lead = readings_lead(readings, n);
 	int headings = 0;
+
 	record_init(ret);
+	if (lead != NULL)
+		record_copy(&lead->record, ret);
 	for (size_t i = 0; i < n; i++) {
-		double worth = reading_worth(&readings[i]);
 		if (readings[i].headings > headings)
 			headings = readings[i].headings;
-		if (worth > best) {
-			best = worth;
-			lead = i;
-		}
-	}
-	if (lead != SIZE_MAX)
-		record_copy(&readings[lead].record, ret);
-	for (size_t i = 0; i < n; i++) {
-		if (i == lead)
+		if (&readings[i] == lead)
 			continue;
 		if (is_determination(&readings[i]))
-			apply_determination(&readings[i], ret);
+			determination_apply(&readings[i], ret);
 		else
-			fill_missing(&readings[i].record, ret);
+			record_fill(&readings[i].record, ret);
 	}
-	if (is_specimen(ret, headings))
-		return;
-	struct record bare;
-	record_init(&bare);
-	if (is_catalogued(ret))
-		field_copy(ret, "catalogNumber", &bare, "catalogNumber");
-	record_done(ret);
-	*ret = bare;
+	if (!is_specimen(ret, headings))
+		record_strip(ret);
 }
