@@ -65,7 +65,7 @@ expect 1 'no image' "$vasculum" preview "$work/none.jpg"
 expect 1 'not a file' "$vasculum" preview "$work"
 expect 1 'no number 12' "$vasculum" preview "$sheet" --label 12
 printf 'no picture' >"$work/text.jpg"
-expect 1 'no picture' "$vasculum" preview "$work/text.jpg"
+expect 1 'not a picture' "$vasculum" preview "$work/text.jpg"
 expect 1 '60000' "$vasculum" preview \
 	"${top_srcdir:-.}/tests/fuzz/corpus/picture/wide-60000" -f ppm
 head -c 60000 "$sheet" >"$work/cut.jpg"

@@ -239,8 +239,8 @@ int jpeg_reader_error(const struct jpeg_reader *reader, struct error *err)
 				 "file again",
 				 name);
 	return error_set(err, ERROR_FAILED,
-			 "%s is no readable JPEG (%s); fetch the file again or "
-			 "export it anew",
+			 "%s is not a readable JPEG (%s); fetch the file again "
+			 "or export it anew",
 			 name, reader->message);
 }
 

@@ -23,8 +23,9 @@ void jpeg_file_done(struct jpeg_file *file);
  * Encodes, turned clockwise and then mirrored as `turn` says, at `quality`
  * (1-100, libjpeg's scale), without any marker but what decoding takes.
  * Encoding is given up at `limit` bytes: *ret is then empty but for the guess
- * of how long it would have become; that is no error. The same planes give the
- * same bytes. Fails where memory is gone. Any thread.
+ * of how long it would have become; that is not an error. The same planes give
+ * the same bytes. Fails where memory is gone. *ret is the caller's to
+ * jpeg_file_done(). Any thread.
  */
 int jpeg_write(const struct planes *planes, struct turn turn, int quality,
 	       size_t limit, struct jpeg_file *ret, struct error *err) MUST_USE;

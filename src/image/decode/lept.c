@@ -74,8 +74,8 @@ static int lept_unreadable(const char *name, enum picture_format format,
 			   struct error *err)
 {
 	return error_set(err, ERROR_FAILED,
-			 "%s is no readable %s; fetch the file again or export "
-			 "it as JPEG",
+			 "%s is not a readable %s; fetch the file again or "
+			 "export it as JPEG",
 			 name, lept_format_name[format]);
 }
 

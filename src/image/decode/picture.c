@@ -173,15 +173,17 @@ static int picture_refuse(enum picture_format format, const char *path,
 			  struct error *err)
 {
 	if (format == PICTURE_UNKNOWN)
-		return error_set(err, ERROR_FAILED,
-				 "%s is no picture that is known here (JPEG, "
-				 "TIFF, PNG, WebP, JPEG 2000); export it as "
-				 "JPEG",
-				 path);
-	return error_set(err, ERROR_FAILED,
-			 "%s is no JPEG, and this build reads nothing else of "
-			 "its kind; export it as JPEG, or build with leptonica",
-			 path);
+		return error_set(
+			err, ERROR_FAILED,
+			"%s is not a picture that is known here (JPEG, "
+			"TIFF, PNG, WebP, JPEG 2000); export it as "
+			"JPEG",
+			path);
+	return error_set(
+		err, ERROR_FAILED,
+		"%s is not a JPEG, and this build reads nothing else "
+		"of its kind; export it as JPEG, or build with leptonica",
+		path);
 }
 
 static struct jpeg_input picture_jpeg_input(const struct picture_file *file,

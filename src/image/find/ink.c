@@ -154,7 +154,7 @@ struct ink_run {
 	int set;
 };
 
-struct scan {
+struct ink_scan {
 	struct ink_set *sets; /* owned, as are the runs */
 	int n_sets;
 	size_t cap_sets;
@@ -162,7 +162,7 @@ struct scan {
 	int n_above, n_here;
 };
 
-static int set_root(struct scan *s, int i)
+static int set_root(struct ink_scan *s, int i)
 {
 	while (s->sets[i].parent != i) {
 		s->sets[i].parent = s->sets[s->sets[i].parent].parent;
@@ -171,7 +171,7 @@ static int set_root(struct scan *s, int i)
 	return i;
 }
 
-static int set_new(struct scan *s, int x0, int x1, int y)
+static int set_new(struct ink_scan *s, int x0, int x1, int y)
 {
 	ARRAY_GROW(s->sets, (size_t)s->n_sets, s->cap_sets);
 	s->sets[s->n_sets] = (struct ink_set){
@@ -179,7 +179,7 @@ static int set_new(struct scan *s, int x0, int x1, int y)
 	return s->n_sets++;
 }
 
-static void set_join(struct scan *s, int a, int b)
+static void set_join(struct ink_scan *s, int a, int b)
 {
 	int root = set_root(s, a);
 	struct ink_set *to = &s->sets[root];
@@ -195,7 +195,7 @@ static void set_join(struct scan *s, int a, int b)
 }
 
 /* The runs of ink in row y. */
-static void scan_runs(struct scan *s, const struct bitmap *grey,
+static void scan_runs(struct ink_scan *s, const struct bitmap *grey,
 		      const struct cells *paper, int y)
 {
 	const unsigned char *in = grey->pixels + (size_t)y * grey->stride;
@@ -217,7 +217,7 @@ static void scan_runs(struct scan *s, const struct bitmap *grey,
 
 /* Gives each run of row y its set: a new one, or that of what it touches.
  * Pixels that meet at their corners touch. */
-static void scan_join(struct scan *s, int y)
+static void scan_join(struct ink_scan *s, int y)
 {
 	struct ink_run *done = s->above;
 	int a = 0;
@@ -237,7 +237,7 @@ static void scan_join(struct scan *s, int y)
 	s->n_above = s->n_here;
 }
 
-static void scan_all(struct scan *s, const struct bitmap *grey,
+static void scan_all(struct ink_scan *s, const struct bitmap *grey,
 		     const struct cells *paper)
 {
 	for (int y = 0; y < grey->height && s->n_sets < SETS_MAX; y++) {
@@ -247,8 +247,8 @@ static void scan_all(struct scan *s, const struct bitmap *grey,
 }
 
 /* The boxes of the sets that are as large as is wanted; *ret is owned. */
-static size_t scan_marks(const struct scan *s, const struct mark_limits *want,
-			 struct mark **ret)
+static size_t scan_marks(const struct ink_scan *s,
+			 const struct mark_limits *want, struct mark **ret)
 {
 	struct mark *marks = NULL;
 	size_t n = 0, cap = 0;
@@ -273,7 +273,7 @@ int ink_marks(const struct bitmap *grey, const struct mark_limits *limits,
 {
 	size_t runs = (size_t)grey->width / 2 + 1;
 	struct cells paper;
-	struct scan s = {0};
+	struct ink_scan s = {0};
 
 	if (cells_brightest(grey, &paper) < 0)
 		return error_set(err, ERROR_FAILED,

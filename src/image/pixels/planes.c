@@ -1,5 +1,9 @@
 /*
  * planes.c: brightness and colour apart. See planes.h.
+ *
+ * 1. The planes of a picture lie in one piece of memory, Y, Cb, Cr, without
+ *    gaps between rows; the planes themselves own nothing.
+ * 2. An odd edge of colour is rounded up, as JPEG does (ITU-T T.81, A.1.1).
  */
 #include "config.h"
 

@@ -671,7 +671,7 @@ static void test_bad_files(void **state)
 	check_refused(none, ERROR_NOT_FOUND, "no image");
 	check_refused(pipe, ERROR_FAILED, "not a file");
 	check_refused(scratch->dir, ERROR_FAILED, "not a file");
-	check_refused(text, ERROR_FAILED, "no picture");
+	check_refused(text, ERROR_FAILED, "not a picture");
 	check_refused(empty, ERROR_FAILED, "empty");
 	check_refused(head, ERROR_FAILED, "ends before");
 }
