@@ -153,7 +153,7 @@ static bool is_year_word(const struct date_token *token)
 
 /* --- parts ---------------------------------------------------------------- */
 
-/* After a two-digit number: it is a measure or a township, no year. */
+/* After a two-digit number: it is a measure or a township, not a year. */
 static bool is_measure(const struct attempt *try, size_t at)
 {
 	static const char *const units[] = {
@@ -309,8 +309,8 @@ static size_t step(const struct attempt *try, size_t at, bool to)
 	return try->n;
 }
 
-/* A numeric date has the same single mark between all its parts, and is no
- * piece of a longer chain of numbers. */
+/* A numeric date has the same single mark between all its parts, and is
+ * not a piece of a longer chain of numbers. */
 static bool numeric_fits(const struct attempt *try, size_t first, size_t last,
 			 bool range)
 {

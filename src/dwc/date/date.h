@@ -26,8 +26,8 @@ struct date_reading {
  * Spanish, Latin and Roman numerals, with the confusions of OCR inside
  * digits (O for 0, l and I for 1) where the rest is unmistakable. Two-digit
  * years are resolved to the latest year not after `this_year` (63 -> 1963,
- * 25 -> 2025 in 2026). A date that cannot be (30 February) is none.
- * -1 when there is none; *ret is untouched then.
+ * 25 -> 2025 in 2026). A date that cannot be (30 February) does not count.
+ * -1 when there is none; *ret is untouched then. Any thread; no state.
  */
 int date_read(const char *text, int this_year,
 	      struct date_reading *ret) MUST_USE;

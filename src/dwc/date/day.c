@@ -1,5 +1,9 @@
 /*
  * day.c: the calendar and ISO 8601. See day.h and date.h.
+ *
+ * 1. A day without a month does not exist, and a year 0 is not read.
+ * 2. The Gregorian calendar is taken for all years: what was written by
+ *    another one is not converted.
  */
 #include "config.h"
 

@@ -1,6 +1,6 @@
 /*
  * day.h: a day, month or year of the calendar, and how ISO 8601 writes
- * it. Private to date.c.
+ * it. Private to date.c. Pure; any thread.
  */
 #ifndef DWC_DATE_DAY_H
 #define DWC_DATE_DAY_H

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -309,7 +310,8 @@ static bool token_read(struct date_token *token, const char *text)
 	token->end = token->start;
 	if (token_read_number(token, text))
 		return true;
-	while ((len = letter_len(text + end)) > 0)
+	for (len = letter_len(text + end); len > 0;
+	     len = letter_len(text + end))
 		end += len;
 	token->end = end;
 	if (end == token->start)
@@ -342,11 +344,7 @@ void date_tokens_read(const char *text, struct date_tokens *ret)
 		}
 		token.apostrophe = ends_in_apostrophe(text, at);
 		at = token.end;
-		if (ret->n == cap) {
-			cap = cap > 0 ? 2 * cap : 16;
-			ret->items =
-				mem_grow(ret->items, cap, sizeof(*ret->items));
-		}
+		ARRAY_GROW(ret->items, ret->n, cap);
 		ret->items[ret->n++] = token;
 	}
 }

@@ -1,6 +1,6 @@
 /*
  * lex.h: cuts a text into the tokens that dates are made of. Private to
- * date.c.
+ * date.c. Any thread; no state.
  */
 #ifndef DWC_DATE_LEX_H
 #define DWC_DATE_LEX_H
