@@ -3,8 +3,12 @@
  *
  * Each try costs as much as the one that counts, so the next quality is
  * chosen by how far the last one missed: libjpeg's quality and the bytes of
- * a photograph go together closely enough. What is chosen depends on the
- * picture and the limit alone.
+ * a photograph go together closely enough.
+ *
+ * 1. What is chosen depends on the picture and the limit alone.
+ * 2. Quality goes first, then pixels: none are given up above the last step.
+ * 3. Each try takes a lower quality or fewer pixels than the one before, so
+ *    there is an end to them (FIT_TRIES).
  */
 #include "config.h"
 

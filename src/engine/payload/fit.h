@@ -14,8 +14,9 @@
 /*
  * Encodes the planes, turned, in at most `limit` bytes: at quality 80 or as
  * much less as it takes, and at 45 with fewer pixels. *spare is memory that
- * is used for that and kept for the next time. *ret_width and *ret_height are
- * of the turned picture. Fails where memory is gone or the limit is absurd.
+ * is used for that and kept for the next time. *ret is the caller's to
+ * jpeg_file_done(); *ret_width and *ret_height (pixels) are of the turned
+ * picture. Fails where memory is gone or the limit is absurd. Any thread.
  */
 int payload_fit(const struct planes *planes, struct turn turn, size_t limit,
 		struct planes *spare, struct jpeg_file *ret, int *ret_width,

@@ -21,7 +21,7 @@ enum payload_send {
 };
 #define PAYLOAD_SENDS 3
 const char *payload_send_word(enum payload_send send);
-/* 0, or -1 for a word that is none. */
+/* 0, or -1 for another word. */
 int payload_send_parse(const char *word, enum payload_send *ret) MUST_USE;
 
 #define PAYLOAD_IMAGES	  5    /* most pictures of a sheet */
@@ -57,7 +57,9 @@ void payload_done(struct payload *payload);
 struct label_cache;   /* run/label_cache.h */
 struct payload_maker; /* of one thread */
 
-/* `cache` (may be NULL) outlives it and may be shared. */
+/* *ret is the caller's to payload_maker_free(); the options are copied, `cache`
+ * (may be NULL) outlives it and may be shared. Fails, with ERROR_USAGE, for
+ * options outside the limits above. */
 int payload_maker_new(const struct payload_options *options,
 		      struct label_cache *cache, struct payload_maker **ret,
 		      struct error *err) MUST_USE;
@@ -74,9 +76,9 @@ int payload_make(struct payload_maker *maker, const char *path,
 		 const char *sha256, bool smaller, struct payload *ret,
 		 struct error *err) MUST_USE;
 
-/* Appends what of the options and the maker decides the pictures, as lines
- * for params_sha256. */
 struct bytes;
+/* Appends what of the options and the maker decides the pictures, as lines
+ * for params_sha256. Any thread. */
 void payload_params(const struct payload_options *options, struct bytes *ret);
 
 #endif

@@ -1,5 +1,12 @@
 /*
  * plan.c: what is sent of a sheet. See plan.h.
+ *
+ * 1. Labels come before the sheet, the best first; there are PAYLOAD_LABELS_MAX
+ *    at most, and no more than the bytes are enough for.
+ * 2. A picture is never enlarged by more than PAYLOAD_ENLARGE, and no edge is
+ *    longer than --max-edge.
+ * 3. A sheet is sent even where labels alone were asked for, if there are none.
+ * 4. The same labels, header and options give the same plan.
  */
 #include "config.h"
 

@@ -32,9 +32,10 @@ struct payload_plan {
 };
 
 /*
- * Plans for a picture with the header `info`, whose labels have their turns
- * (n == 0 where they are not wanted). Labels that overlap become one picture
- * where they stand the same way, and the lesser one is left out where not.
+ * Plans, in *ret, for a picture with the header `info`, whose labels have their
+ * turns (n == 0 where they are not wanted). Labels that overlap become one
+ * picture where they stand the same way, and the lesser one is left out where
+ * not. Never fails; any thread.
  */
 void payload_plan_make(const struct payload_options *options, bool smaller,
 		       const struct picture_info *info,
