@@ -20,7 +20,7 @@ enum violation {
 	VIOLATION_EXPECT,      /* Expect: 100-continue */
 	VIOLATION_NO_MAX,      /* no max_tokens */
 	VIOLATION_LARGE_MAX,   /* over 16000 */
-	VIOLATION_BAD_JSON,    /* the body is no JSON object */
+	VIOLATION_BAD_JSON,    /* the body is not a JSON object */
 	VIOLATION_CHANGED,     /* other bytes than at an earlier attempt */
 	VIOLATION_EARLY,       /* before a wait that was told is over */
 	VIOLATION_DEAD_KEY,    /* with a key that got 401 */

@@ -124,7 +124,7 @@ static void answer_judge(struct chat_answer *answer, enum chat_verdict verdict,
 	bytes_append_str(&said, why);
 	if (text != NULL && text[0] != '\0') {
 		bytes_append_str(&said, ": ");
-		chat_excerpt(text, strlen(text), ANSWER_EXCERPT_MAX, &said);
+		http_excerpt(text, strlen(text), ANSWER_EXCERPT_MAX, &said);
 	}
 	answer_say(answer, answer->http_status, said.data, NULL);
 }
@@ -202,7 +202,7 @@ static void answer_read_fate(struct chat_answer *answer,
 	bytes_append_str(&said, reply->why);
 	if (reply->body.len > 0) {
 		bytes_append_str(&said, ": ");
-		chat_excerpt(reply->body.data,
+		http_excerpt(reply->body.data,
 			     reply->body.len < ANSWER_LOOK_MAX
 				     ? reply->body.len
 				     : ANSWER_LOOK_MAX,
@@ -588,7 +588,7 @@ static void answer_read_choice(struct chat_answer *answer, const json_t *choice,
 	answer->lost = answer->lost || choice_is_unpaid(answer, choice);
 }
 
-/* A success that is no JSON: a page of some proxy, or an answer that was
+/* A success that is not JSON: a page of some proxy, or an answer that was
  * spoilt, and then it may have been billed. */
 static void answer_read_no_json(struct chat_answer *answer,
 				const struct body *body)
@@ -602,7 +602,7 @@ static void answer_read_no_json(struct chat_answer *answer,
 	}
 	answer->lost = *start == '{' || *start == '[';
 	answer_judge(answer, CHAT_RETRY, "malformed",
-		     "the server's answer is no JSON object", body->text);
+		     "the server's answer is not a JSON object", body->text);
 }
 
 static void answer_read_body(struct chat_answer *answer,

@@ -2,7 +2,7 @@
  * answer.h: what a server's answer to a chat request means: a record, or
  * what went wrong, whose fault it is and what to do about it. Pure functions
  * of the reply; one table says what each signal means (facts/providers.md:
- * "Scope" and the 25 faults).
+ * "Scope" and the 25 faults). Any thread.
  */
 #ifndef ENGINE_CHAT_ANSWER_H
 #define ENGINE_CHAT_ANSWER_H
@@ -46,6 +46,7 @@ const char *chat_scope_word(enum chat_scope scope);
 #define CHAT_COST_MAX	1000.0 /* USD */
 #define CHAT_TOKENS_MAX 1e12
 
+/* Its record, texts and usage are owned, by chat_answer_done. */
 struct chat_answer {
 	enum chat_verdict verdict;
 	enum chat_scope scope;

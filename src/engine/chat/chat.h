@@ -3,8 +3,8 @@
  * chat/completions: OpenRouter, OpenAI, and any compatible one (llama.cpp,
  * vLLM, Ollama). They share all but the dialect and the address.
  *
- * The engine is immutable once open. It sends nothing: it says what to send
- * (chat_compose) and where to.
+ * The engine is immutable once open: any thread may ask it. It sends nothing:
+ * it says what to send (chat_compose) and where to.
  */
 #ifndef ENGINE_CHAT_CHAT_H
 #define ENGINE_CHAT_CHAT_H
@@ -20,7 +20,7 @@ extern const struct engine_ops chat_compatible_ops;
 const struct model_list *chat_models(const struct engine *engine);
 /* Of chat/completions. */
 const char *chat_url(const struct engine *engine);
-/* Header lines for http_start, ended by NULL. */
+/* Header lines for http_start, ended by NULL; borrowed, as is the address. */
 const char *const *chat_headers(const struct engine *engine);
 /* Does the server tell afterwards what an answer has cost (cost.h)? */
 bool chat_tells_costs(const struct engine *engine);

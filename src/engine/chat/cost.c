@@ -1,5 +1,9 @@
 /*
- * cost.c: see cost.h.
+ * cost.c: what an answer that never came has cost. See cost.h.
+ *
+ * 1. An id goes into an address only where it is made of characters that mean
+ *    nothing there: it is the server's text.
+ * 2. An answer is changed as a whole or not at all.
  */
 #include "config.h"
 

@@ -3,7 +3,7 @@
  * generation in a head line (X-Generation-Id) before its answer is whole, and
  * tells of it afterwards: GET /generation?id=ID. Source: its API reference,
  * "Get request & usage metadata for a generation"; a generation is known
- * there some seconds after it ended.
+ * there some seconds after it ended. Pure; any thread.
  */
 #ifndef ENGINE_CHAT_COST_H
 #define ENGINE_CHAT_COST_H

@@ -3,7 +3,7 @@
  * shapes are those of facts/providers.md, section 1.
  *
  * 1. What an upstream provider said (metadata.raw) is shown and searched as a
- *    message, but its codes are no words of ours.
+ *    message, but its codes are not words of ours.
  * 2. No time is negative, and none is longer than anyone would wait.
  */
 #include "config.h"
@@ -21,7 +21,7 @@
 #define ERROR_MESSAGE_MAX 240
 #define ERROR_RAW_MAX	  160
 #define ERROR_BODY_MAX	  120
-#define ERROR_WAIT_MAX	  1e12 /* ms: what is over is no time */
+#define ERROR_WAIT_MAX	  1e12 /* ms: what is over is not a time */
 
 /* --- finding it ----------------------------------------------------------- */
 
@@ -290,17 +290,17 @@ static void error_read_message(struct chat_error *ret, const json_t *error)
 	if (text.len == 0 && raw.len == 0 && !json_is_string(error))
 		value_text(error, &text);
 	if (text.len > 0)
-		chat_excerpt(text.data, text.len, ERROR_MESSAGE_MAX,
+		http_excerpt(text.data, text.len, ERROR_MESSAGE_MAX,
 			     &ret->message);
 	if (provider == NULL && raw.len == 0)
 		return;
 	bytes_append_str(&ret->message, ret->message.len > 0 ? " (" : "(");
 	if (provider != NULL)
-		chat_excerpt(provider, strlen(provider), 40, &ret->message);
+		http_excerpt(provider, strlen(provider), 40, &ret->message);
 	if (provider != NULL && raw.len > 0)
 		bytes_append_str(&ret->message, ": ");
 	if (raw.len > 0)
-		chat_excerpt(raw.data, raw.len, ERROR_RAW_MAX, &ret->message);
+		http_excerpt(raw.data, raw.len, ERROR_RAW_MAX, &ret->message);
 	bytes_append_char(&ret->message, ')');
 }
 
@@ -346,7 +346,7 @@ void chat_error_read(const json_t *error, int status, const char *text,
 		error_read_message(ret, error);
 	} else {
 		said_add(&ret->said, text, len);
-		chat_excerpt(text, len, ERROR_BODY_MAX, &ret->message);
+		http_excerpt(text, len, ERROR_BODY_MAX, &ret->message);
 	}
 	error_read_times(ret, error);
 	ret->signal.said = ret->said.data != NULL ? ret->said.data : "";

@@ -1,6 +1,6 @@
 /*
  * error.h: the error that a server tells of, in any of the shapes that
- * servers have for it.
+ * servers have for it. Pure; any thread.
  */
 #ifndef ENGINE_CHAT_ERROR_H
 #define ENGINE_CHAT_ERROR_H
@@ -24,16 +24,16 @@ struct chat_error {
 /*
  * The error in a body, borrowed: body.error where it says something, the
  * first of body.errors, the body itself where that is the error ("object":
- * "error"), and for `failed` (a status that is no success) its detail or
+ * "error"), and for `failed` (a status that is not a success) its detail or
  * message. Arrays of one are seen through. NULL: it holds none.
  */
 const json_t *chat_error_find(const json_t *body, bool failed);
 
 /*
  * Reads an error (NULL: there is none) into *ret, which chat_error_done ends;
- * the body has to outlive it. `status` is that of HTTP; in a success the
- * error's own counts. `text` is the body as it came, for where there is no
- * JSON in it.
+ * the body has to outlive it. Never fails. `status` is that of HTTP; in a
+ * success the error's own counts. `text` is the body as it came, for where
+ * there is no JSON in it.
  */
 void chat_error_read(const json_t *error, int status, const char *text,
 		     size_t len, struct chat_error *ret);

@@ -60,7 +60,8 @@ static int prompt_check(const char *name, const struct bytes *text,
 	if (text->len > 0 && (!text_is_utf8(text->data, text->len) ||
 			      memchr(text->data, '\0', text->len) != NULL))
 		return error_set(err, ERROR_FAILED,
-				 "the prompt \"%s\" is no text in UTF-8", name);
+				 "the prompt \"%s\" is not text in UTF-8",
+				 name);
 	return 0;
 }
 

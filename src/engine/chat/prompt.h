@@ -25,8 +25,8 @@ struct chat_prompt {
 
 /*
  * Loads a prompt: `name` is a built-in one ("label", the default where it is
- * NULL) or the path of a file; a name without "/" that is no built-in one is a
- * file of the working directory. Such a file is text; a line "[system]" or
+ * NULL) or the path of a file; a name without "/" that is not a built-in one is
+ * a file of the working directory. Such a file is text; a line "[system]" or
  * "[user]" begins a part, text before the first is the user's.
  *
  * In it "{{terms}}" stands for a list of all terms, each with its sentence of
@@ -34,8 +34,9 @@ struct chat_prompt {
  * one of the others, so that terms added to the table are asked for too. What
  * is listed in either part makes the schema; all terms do where nothing is.
  *
- * A file that cannot be read, is empty, over 64 KiB, no UTF-8, names an
+ * A file that cannot be read, is empty, over 64 KiB, not UTF-8, names an
  * unknown {{placeholder}} or asks for a term that there is not is an error.
+ * *ret is the caller's to prompt_done(). Reads files; any thread.
  */
 int prompt_load(const char *config_dir, const char *name,
 		const struct terms *terms, struct chat_prompt *ret,

@@ -32,12 +32,12 @@ static int name_unknown(const struct terms *terms, const char *name,
 {
 	const char *nearest = terms_suggest(terms, name);
 
-	return error_set(err, ERROR_USAGE,
-			 "the prompt asks for \"%.100s\", which is no term%s%s"
-			 "%s",
-			 name, nearest != NULL ? "; did you mean " : "",
-			 nearest != NULL ? nearest : "",
-			 nearest != NULL ? "?" : "");
+	return error_set(
+		err, ERROR_USAGE,
+		"the prompt asks for \"%.100s\", which is not a term%s%s"
+		"%s",
+		name, nearest != NULL ? "; did you mean " : "",
+		nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
 }
 
 /*

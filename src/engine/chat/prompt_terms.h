@@ -21,7 +21,9 @@ struct prompt_terms {
 void prompt_terms_init(struct prompt_terms *p, const struct terms *terms);
 void prompt_terms_done(struct prompt_terms *p);
 
-/* Appends `text` with its placeholders replaced; marks what they list. */
+/* Appends `text` with its placeholders replaced; marks what they list. Fails at
+ * a placeholder or term that there is not, and names it. One thread at a
+ * time. */
 int prompt_terms_expand(struct prompt_terms *p, const char *text,
 			struct bytes *ret, struct error *err) MUST_USE;
 

@@ -1,5 +1,5 @@
 /*
- * request.c: see request.h.
+ * request.c: the body of a request. See request.h.
  *
  * 1. The body is a list of pieces: text, and pictures that are turned into
  *    base64 while they are read: one buffer of libcurl's is all that a body

@@ -38,7 +38,8 @@ struct chat_request;
  * Takes the pictures out of the payload (their labels stay). `model` is a
  * position in setup->models; with OpenRouter the two after it are named as
  * the server's own fallbacks, except where they cost and it is free: nobody
- * pays because a free model had no room. Owned.
+ * pays because a free model had no room. Owned; the setup
+ * is borrowed for the call. Never fails. One thread at a time.
  */
 struct chat_request *chat_request_new(const struct chat_setup *setup,
 				      size_t model, long max_tokens,

@@ -1,5 +1,5 @@
 /*
- * stream.h: an answer that came as server-sent events.
+ * stream.h: an answer that came as server-sent events. Pure; any thread.
  */
 #ifndef ENGINE_CHAT_STREAM_H
 #define ENGINE_CHAT_STREAM_H

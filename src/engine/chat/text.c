@@ -4,7 +4,7 @@
  * 1. The text is walked once: each byte is looked at a fixed number of times,
  *    whatever it holds ("{{{{{{" too). Spans of JSON never overlap.
  * 2. Nothing is guessed: a comma too many and raw control characters inside
- *    strings are mended, anything else that is broken is no record.
+ *    strings are mended, anything else that is broken is not a record.
  * 3. A record is never made of a piece: what stands inside of a span that is
  *    cut or broken is not looked at.
  */
@@ -287,8 +287,8 @@ static char *text_unquote(const char *text, size_t len)
 
 /* --- the record ----------------------------------------------------------- */
 
-/* What may hold the terms: an object, in a list of its own perhaps, that is no
- * value of a term; borrowed, or NULL. */
+/* What may hold the terms: an object, in a list of its own perhaps, that is not
+ * the value of a term; borrowed, or NULL. */
 static json_t *wrapped_object(json_t *value, int *repairs)
 {
 	bool listed = json_array_size(value) == 1;
@@ -306,7 +306,7 @@ static json_t *wrapped_by_name(json_t *object, int *repairs)
 {
 	static const struct {
 		const char *name;
-		bool pass; /* of several: the others are no part of it */
+		bool pass; /* of several: the others are not a part of it */
 	} wraps[] = {
 		{"dwc", false},	  {"record", false}, {"fields", false},
 		{"PASS_2", true}, {"pass_2", true},  {"PASS 2", true},

@@ -1,6 +1,6 @@
 /*
- * text.h: the record in what a model wrote: JSON, in fences, among
- * prose, or with the small faults that models make.
+ * text.h: the record in what a model wrote: JSON, in fences, among prose, or
+ * with the small faults that models make. Pure; any thread.
  */
 #ifndef ENGINE_CHAT_TEXT_H
 #define ENGINE_CHAT_TEXT_H

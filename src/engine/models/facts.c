@@ -110,11 +110,12 @@ static int facts_read_engine(const json_t *object, struct model_facts *facts,
 		if (strcmp(word, model_engines[i]) == 0)
 			facts->engine = model_engines[i];
 	if (word != NULL && facts->engine == NULL)
-		return error_set(err, ERROR_FAILED,
-				 "\"%s\" is no engine that asks a server; use "
-				 "openrouter, openai or compatible, or leave "
-				 "it out",
-				 word);
+		return error_set(
+			err, ERROR_FAILED,
+			"\"%s\" is not an engine that asks a server; "
+			"use openrouter, openai or compatible, or leave "
+			"it out",
+			word);
 	return 0;
 }
 
@@ -127,10 +128,11 @@ static int facts_read_format(const json_t *object, struct model_facts *facts,
 		if (strcmp(word, format_words[i]) == 0)
 			facts->format = (int)i;
 	if (word != NULL && facts->format < 0)
-		return error_set(err, ERROR_FAILED,
-				 "\"%s\" is no format; use plain, json_object "
-				 "or json_schema",
-				 word);
+		return error_set(
+			err, ERROR_FAILED,
+			"\"%s\" is not a format; use plain, json_object "
+			"or json_schema",
+			word);
 	return 0;
 }
 

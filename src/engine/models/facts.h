@@ -49,7 +49,7 @@ bool model_name_fits(const char *name);
 /* Nothing said at all. */
 void model_facts_init(struct model_facts *facts);
 /*
- * Reads all but the id from a JSON object. A price that is no number, or one
+ * Reads all but the id from a JSON object. A price that is not a number, or one
  * that none can be (negative, over 1 USD a token), is said to be unknown, -1:
  * nothing below is taken for it. Other numbers that cannot be are passed
  * over. Errors: engines, formats and names that are none.

@@ -1,6 +1,8 @@
 /*
- * list.c: the models that a person names for an extraction. See
- * models.h.
+ * list.c: the models that a person names for an extraction. See models.h.
+ *
+ * 1. A model of the table is borrowed; one that is made of a name alone, and
+ *    its name, are the list's own.
  */
 #include "config.h"
 

@@ -1,5 +1,8 @@
 /*
  * model.c: what one model costs. See models.h.
+ *
+ * 1. A cost is never below zero, whatever figures servers give; -1 stands for
+ *    one that is not known, and is never added up.
  */
 #include "config.h"
 

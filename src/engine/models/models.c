@@ -195,7 +195,8 @@ static int models_array(const json_t *root, const char *key, size_t max,
 	json_t *array = json_object_get(root, key);
 
 	if (array != NULL && !json_is_array(array))
-		return error_set(err, ERROR_FAILED, "\"%s\" is no list", key);
+		return error_set(err, ERROR_FAILED, "\"%s\" is not a list",
+				 key);
 	if (json_array_size(array) > max)
 		return error_set(err, ERROR_FAILED,
 				 "more than %zu entries in \"%s\"", max, key);

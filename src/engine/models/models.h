@@ -44,7 +44,8 @@ struct models;
 /*
  * `cache_dir` (may be NULL) is where refreshed lists lie. What such a list
  * says of a model replaces what the table says; its name and what a picture
- * costs stay. A damaged list is an error that tells how to be rid of it.
+ * costs stay. A damaged list is an error that tells how to be rid of it. *ret
+ * is the caller's to models_free(). Reads files; any thread.
  */
 int models_load(const char *config_dir, const char *cache_dir,
 		struct models **ret, struct error *err) MUST_USE;
@@ -57,7 +58,7 @@ int models_load(const char *config_dir, const char *cache_dir,
  * or false), all of which may be left out, and others are passed over. A
  * family says what the models of a pattern (fnmatch) do not say themselves,
  * known ones or not; the first that matches is asked first, and its format is
- * the most that is asked of them.
+ * the most that is asked of them. Fails at what does not fit, and names it.
  */
 int models_parse(const char *json, size_t len, struct models **ret,
 		 struct error *err) MUST_USE;

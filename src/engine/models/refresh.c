@@ -143,7 +143,7 @@ static int refresh_data(const json_t *root, json_t **ret, struct error *err)
 
 	if (message != NULL) {
 		bytes_append_str(&said, ": ");
-		chat_excerpt(message, strlen(message), REFRESH_SAID_MAX, &said);
+		http_excerpt(message, strlen(message), REFRESH_SAID_MAX, &said);
 	}
 	if (!json_is_array(data))
 		return error_set(err, ERROR_FAILED,

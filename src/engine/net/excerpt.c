@@ -202,7 +202,7 @@ static void secrets_mask(const char *line, struct bytes *ret)
 
 /* ---------------------------------------------------------------------- */
 
-void chat_excerpt(const char *text, size_t len, size_t max, struct bytes *ret)
+void http_excerpt(const char *text, size_t len, size_t max, struct bytes *ret)
 {
 	struct bytes clean CLEANUP(bytes_done) = {0};
 	struct bytes plain CLEANUP(bytes_done) = {0};

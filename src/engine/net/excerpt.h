@@ -1,5 +1,6 @@
 /*
- * excerpt.h: what a server sent, as a piece of a line for people.
+ * excerpt.h: what a server sent, as a piece of a line for people. Pure; any
+ * thread.
  */
 #ifndef ENGINE_NET_EXCERPT_H
 #define ENGINE_NET_EXCERPT_H
@@ -14,6 +15,6 @@
  * cut. What looks like a key is masked before the cut: servers say again what
  * they were sent, and their words go to logs and journals.
  */
-void chat_excerpt(const char *text, size_t len, size_t max, struct bytes *ret);
+void http_excerpt(const char *text, size_t len, size_t max, struct bytes *ret);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * header.h: what the headers of an answer say that a client of models
- * needs. Behind http.h; pure.
+ * needs. Behind http.h; pure, any thread.
  */
 #ifndef ENGINE_NET_HEADER_H
 #define ENGINE_NET_HEADER_H

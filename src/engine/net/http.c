@@ -105,10 +105,11 @@ static int url_check(CURLU *parsed, const char *url, bool insecure_http,
 			       "keys come from the environment or a key file");
 	else if (scheme == NULL || host == NULL ||
 		 (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
-		rc = error_set(err, ERROR_USAGE,
-			       "\"%s\" is no https address; give one such as "
-			       "https://host/v1",
-			       url);
+		rc = error_set(
+			err, ERROR_USAGE,
+			"\"%s\" is not an https address; give one such as "
+			"https://host/v1",
+			url);
 	else if (strcmp(scheme, "http") == 0 && !host_is_here(host) &&
 		 !insecure_http)
 		rc = error_set(err, ERROR_USAGE,
@@ -131,7 +132,7 @@ int http_check_url(const char *url, bool insecure_http, struct error *err)
 		return error_set(err, ERROR_FAILED, "out of memory");
 	if (curl_url_set(parsed, CURLUPART_URL, url, 0) != CURLUE_OK)
 		rc = error_set(err, ERROR_USAGE,
-			       "\"%s\" is no address; give one such as "
+			       "\"%s\" is not an address; give one such as "
 			       "https://host/v1",
 			       url);
 	else

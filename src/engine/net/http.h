@@ -95,6 +95,8 @@ struct http_options {
 
 struct http;
 
+/* The options are copied; *ret is the caller's to http_free(). Fails where
+ * libcurl or memory does. */
 int http_new(const struct http_options *options, struct http **ret,
 	     struct error *err) MUST_USE;
 /* Ends what is under way without telling of it. NULL is fine. */

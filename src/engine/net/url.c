@@ -1,5 +1,8 @@
 /*
  * url.c: parts of addresses. See url.h.
+ *
+ * 1. An address is taken apart and put together by libcurl alone: what is
+ *    checked is what is asked.
  */
 #include "config.h"
 

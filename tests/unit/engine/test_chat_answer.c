@@ -697,7 +697,7 @@ static void test_excerpts(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct bytes got CLEANUP(bytes_done) = {0};
 
-		chat_excerpt(rows[i].text, strlen(rows[i].text), 200, &got);
+		http_excerpt(rows[i].text, strlen(rows[i].text), 200, &got);
 		assert_string_equal(got.data != NULL ? got.data : "",
 				    rows[i].excerpt);
 	}

@@ -340,7 +340,7 @@ static void test_hostile_tables(void **state)
 	refuses("", "models.json");
 	refuses("[]", "no list");
 	refuses("{}", "no list");
-	refuses("{\"models\":{}}", "no list");
+	refuses("{\"models\":{}}", "not a list");
 	refuses("{\"models\":[1]}", "place 1");
 	refuses("{\"models\":[{\"id\":7}]}", "no id");
 	refuses("{\"models\":[{\"id\":\"\"}]}", "no id");
