@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "tests/kit/scratch.h"
 
@@ -83,6 +84,17 @@ static int fault_truncate(void *arg, int fd, off_t len)
 	return ftruncate(fd, len);
 }
 
+static int fault_sync_dir(void *arg, const char *path, struct error *err)
+{
+	struct faults *f = arg;
+
+	f->dir_syncs++;
+	if (f->dir_fails == 0)
+		return file_sync_dir_of(path, err);
+	f->dir_fails--;
+	return error_sys(err, EIO, "the directory of %s", path);
+}
+
 struct journal_ops fault_ops(struct faults *faults)
 {
 	return (struct journal_ops){
@@ -91,6 +103,7 @@ struct journal_ops fault_ops(struct faults *faults)
 		.write = fault_write,
 		.sync = fault_sync,
 		.truncate = fault_truncate,
+		.sync_dir = fault_sync_dir,
 	};
 }
 
@@ -99,6 +112,15 @@ struct journals *open_journals(const struct run *run)
 	struct journals *j = NULL;
 
 	assert_int_equal(journals_open(run, &j, NULL), 0);
+	return j;
+}
+
+struct journals *open_faulty(const struct run *run,
+			     const struct journal_ops *ops)
+{
+	struct journals *j = NULL;
+
+	assert_int_equal(journals_open_with(run, ops, &j, NULL), 0);
 	return j;
 }
 
@@ -141,6 +163,7 @@ char *read_lines(const struct run *run)
 	journal_reader_close(reader);
 	return bytes_steal(&all);
 }
+
 void wait_child(pid_t pid)
 {
 	int status;

@@ -27,7 +27,8 @@ struct faults {
 	enum fault fault;
 	int times;     /* how often it still happens */
 	int cut_fails; /* how many truncations fail */
-	int writes, syncs;
+	int dir_fails; /* how many fsyncs of the directory fail */
+	int writes, syncs, dir_syncs;
 };
 
 /* Calls that obey `faults`, which outlives them; a lock is waited for 50 ms
@@ -35,6 +36,8 @@ struct faults {
 struct journal_ops fault_ops(struct faults *faults);
 
 struct journals *open_journals(const struct run *run);
+struct journals *open_faulty(const struct run *run,
+			     const struct journal_ops *ops);
 /* Locks, appends, unlocks. */
 int append(struct journals *j, enum journal_id id, const char *text,
 	   struct error *err) MUST_USE;

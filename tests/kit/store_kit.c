@@ -64,6 +64,12 @@ static int gate_truncate(void *arg, int fd, off_t len)
 	return ftruncate(fd, len);
 }
 
+static int gate_sync_dir(void *arg, const char *path, struct error *err)
+{
+	(void)arg;
+	return file_sync_dir_of(path, err);
+}
+
 void gate_set(struct gate *gate, bool shut, int write_error, int sync_error)
 {
 	pthread_mutex_lock(&gate->lock);
@@ -108,6 +114,7 @@ int world_setup(void **state)
 		.write = gate_write,
 		.sync = gate_sync,
 		.truncate = gate_truncate,
+		.sync_dir = gate_sync_dir,
 	};
 	assert_int_equal(store_start_with(w->run, &w->ops, &w->store, NULL), 0);
 	assert_int_equal(mailbox_new(&w->box, NULL), 0);

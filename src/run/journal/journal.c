@@ -89,10 +89,16 @@ static int journal_sys_truncate(void *arg, int fd, off_t len)
 	return ftruncate(fd, len);
 }
 
+static int journal_sys_sync_dir(void *arg, const char *path, struct error *err)
+{
+	return file_sync_dir_of(path, err);
+}
+
 static const struct journal_ops journal_sys_ops = {
 	.write = journal_sys_write,
 	.sync = journal_sys_sync,
 	.truncate = journal_sys_truncate,
+	.sync_dir = journal_sys_sync_dir,
 };
 
 int journals_open(const struct run *run, struct journals **ret,
@@ -219,12 +225,19 @@ static int journal_reopen(struct journal_file *file, struct error *err)
 	return 0;
 }
 
-static int journal_create(struct journal_file *file, struct error *err)
+static int journal_create(struct journals *j, struct journal_file *file,
+			  struct error *err)
 {
 	file->fd = open(file->path, JOURNAL_FLAGS | O_CREAT | O_EXCL, 0666);
 	if (file->fd < 0)
 		return error_sys(err, errno, "cannot create %s", file->path);
-	return file_sync_dir_of(file->path, err);
+	if (j->ops->sync_dir(j->ops->arg, file->path, err) == 0)
+		return 0;
+	/* Else the next append would find it and not sync its name. */
+	unlink(file->path);
+	close(file->fd);
+	file->fd = -1;
+	return -1;
 }
 
 /* Takes back what an append left that could not be taken back then. */
@@ -335,7 +348,7 @@ static int journal_set_aside(struct journals *j, struct journal_file *file,
 		return error_sys(err, sys, "cannot set the torn tail aside: %s",
 				 path);
 	}
-	if (file_sync_dir_of(path, err) < 0)
+	if (j->ops->sync_dir(j->ops->arg, path, err) < 0)
 		return -1;
 	if (j->ops->truncate(j->ops->arg, file->fd, (off_t)from) < 0)
 		return error_sys(err, errno, "cannot cut the torn tail off %s",
@@ -503,7 +516,7 @@ int journals_append(struct journals *j, enum journal_id id, const void *lines,
 				 file->path);
 	if (journal_check_lines(file, lines, len, err) < 0 ||
 	    journal_recover(j, file, &start, &torn, err) < 0 ||
-	    (file->fd < 0 && journal_create(file, err) < 0))
+	    (file->fd < 0 && journal_create(j, file, err) < 0))
 		return -1;
 	sys = journal_write(j, file, lines, len);
 	if (sys == 0 && j->ops->sync(j->ops->arg, file->fd) < 0)

@@ -17,6 +17,8 @@ struct journal_ops {
 	ssize_t (*write)(void *arg, int fd, const void *data, size_t len);
 	int (*sync)(void *arg, int fd);
 	int (*truncate)(void *arg, int fd, off_t len);
+	/* file_sync_dir_of: the name `path` is durable then. */
+	int (*sync_dir)(void *arg, const char *path, struct error *err);
 };
 
 /* journals_open with other calls; `ops` outlives the journals. */

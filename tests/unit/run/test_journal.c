@@ -268,6 +268,64 @@ static void test_failed_sync(void **state)
 	journals_close(j);
 }
 
+/* A new file's name is durable before anything in it is acknowledged. */
+static void test_new_name_is_synced(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = {0};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+
+	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), 0);
+	assert_int_equal(f.dir_syncs, 1);
+	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
+	assert_int_equal(f.dir_syncs, 1);
+	assert_int_equal(append(j, JOURNAL_EDITS, "e\n", NULL), 0);
+	assert_int_equal(f.dir_syncs, 2);
+	journals_close(j);
+}
+
+static void test_failed_sync_of_name(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = {.dir_fails = 2};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+	struct error err;
+
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(append(j, JOURNAL_RAW, "one\n", &err), -1);
+		assert_int_equal(err.sys, EIO);
+		assert_false(scratch_exists(run.dir, "raw.jsonl"));
+	}
+	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
+	assert_int_equal(f.dir_syncs, 3);
+	assert_file(run.dir, "raw.jsonl", "two\n");
+	journals_close(j);
+}
+
+/* A torn tail is cut off only when the name of its copy is durable. */
+static void test_failed_sync_of_torn(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = {.dir_fails = 1};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+	struct error err;
+	int torn = 0;
+
+	scratch_puts(run.dir, "raw.jsonl", "one\ntorn");
+	assert_int_equal(journals_lock(j, &torn, &err), -1);
+	assert_int_equal(err.sys, EIO);
+	assert_int_equal(torn, 0);
+	assert_file(run.dir, "raw.jsonl", "one\ntorn");
+	assert_int_equal(journals_lock(j, &torn, NULL), 0);
+	assert_int_equal(torn, 1);
+	journals_unlock(j);
+	assert_file(run.dir, "raw.jsonl", "one\n");
+	journals_close(j);
+}
+
 /* When even taking back fails, it is made up for with the next lock. */
 static void test_failed_take_back(void **state)
 {
@@ -346,6 +404,9 @@ int main(void)
 		SCRATCH_TEST(test_no_regular_file),
 		SCRATCH_TEST(test_failed_write),
 		SCRATCH_TEST(test_failed_sync),
+		SCRATCH_TEST(test_new_name_is_synced),
+		SCRATCH_TEST(test_failed_sync_of_name),
+		SCRATCH_TEST(test_failed_sync_of_torn),
 		SCRATCH_TEST(test_failed_take_back),
 		SCRATCH_TEST(test_size_limit),
 	};
