@@ -119,7 +119,8 @@ unit_tests += tests/unit/run/test_store
 tests_unit_run_test_store_SOURCES = tests/unit/run/test_store.c $(store_kit)
 tests_unit_run_test_store_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_store_task
-tests_unit_run_test_store_task_SOURCES = tests/unit/run/test_store_task.c $(store_kit)
+tests_unit_run_test_store_task_SOURCES = tests/unit/run/test_store_task.c \
+	tests/kit/journal_kit.c tests/kit/journal_kit.h $(store_kit)
 tests_unit_run_test_store_task_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_import
 tests_unit_run_test_import_SOURCES = tests/unit/run/test_import.c $(scratch_sources)

@@ -30,7 +30,7 @@ static ssize_t gate_write(void *arg, int fd, const void *data, size_t len)
 
 	pthread_mutex_lock(&gate->lock);
 	gate->writes++;
-	sys = gate->write_error;
+	sys = gate->writes == gate->full_at ? ENOSPC : gate->write_error;
 	pthread_mutex_unlock(&gate->lock);
 	if (sys == 0)
 		return write(fd, data, len);
@@ -96,6 +96,13 @@ int gate_syncs(struct gate *gate)
 	n = gate->syncs;
 	pthread_mutex_unlock(&gate->lock);
 	return n;
+}
+
+void gate_fail_write(struct gate *gate, int n)
+{
+	pthread_mutex_lock(&gate->lock);
+	gate->full_at = gate->writes + n;
+	pthread_mutex_unlock(&gate->lock);
 }
 
 int world_setup(void **state)

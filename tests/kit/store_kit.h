@@ -21,11 +21,14 @@ struct gate {
 	int waiting; /* fsyncs at the gate */
 	int writes, syncs;
 	int write_error, sync_error; /* errno of all such calls, or 0 */
+	int full_at; /* the number of the one write that finds no room */
 };
 
 void gate_set(struct gate *gate, bool shut, int write_error, int sync_error);
 void gate_await_sync(struct gate *gate); /* until one waits */
 int gate_syncs(struct gate *gate);
+/* The `n`th write from now finds no room; those after it do. */
+void gate_fail_write(struct gate *gate, int n);
 
 struct world {
 	char *dir;

@@ -258,6 +258,37 @@ static void test_openrouter(void **state)
 	fixture_done(&f);
 }
 
+/* Each wish stands alone: none brings another with it. */
+static void test_wishes(void **state)
+{
+	struct fixture f;
+	const json_t *provider;
+	json_t *json;
+
+	fixture_init(&f, CHAT_OPENROUTER);
+	f.setup.allow_training = true;
+	json = compose(&f, 1);
+	provider = json_object_get(json, "provider");
+	assert_int_equal(json_object_size(provider), 1);
+	json_decref(json);
+
+	f.setup.zdr = true;
+	json = compose(&f, 1);
+	provider = json_object_get(json, "provider");
+	assert_int_equal(json_object_size(provider), 2);
+	assert_true(json_is_true(json_object_get(provider, "zdr")));
+	json_decref(json);
+
+	f.setup.zdr = false;
+	f.setup.cap_price = true;
+	json = compose(&f, 1);
+	provider = json_object_get(json, "provider");
+	assert_int_equal(json_object_size(provider), 2);
+	assert_non_null(json_object_get(provider, "max_price"));
+	json_decref(json);
+	fixture_done(&f);
+}
+
 /* The pictures are gone once they were sent. */
 static void test_sent_is_dropped(void **state)
 {
@@ -285,6 +316,7 @@ int main(void)
 		cmocka_unit_test(test_compatible),
 		cmocka_unit_test(test_openai),
 		cmocka_unit_test(test_openrouter),
+		cmocka_unit_test(test_wishes),
 		cmocka_unit_test(test_sent_is_dropped),
 	};
 

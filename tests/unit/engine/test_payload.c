@@ -474,6 +474,71 @@ static void test_upright(void **state)
 	}
 }
 
+#ifdef HAVE_OCR
+
+/* A wide label of two columns, with nothing for 24 letters' height in the
+ * middle; turned by `rotation` it is upright. */
+static char *put_wide_label(struct world *w, int rotation, struct label *ret)
+{
+	static const char *const rows[] = {
+		"collected in the forest", "north of the river bank",
+		"Herbarium of the garden", "collected by the museum"};
+	char *path = file_join(w->dir, "wide.png");
+	L_BMF *font = bmfCreate(NULL, 8); /* 20 pixels */
+	PIX *pix = pixCreate(1300, 240, 8), *turned;
+
+	assert_non_null(font);
+	pixSetAll(pix);
+	for (int i = 0; i < 4; i++)
+		for (int column = 0; column < 2; column++)
+			pixSetTextline(pix, font, rows[i], 0,
+				       100 + 780 * column, 60 + 45 * i, NULL,
+				       NULL);
+	turned = pixRotateOrth(pix, (360 - rotation) / 90 % 4);
+	*ret = (struct label){
+		.box = {0, 0, pixGetWidth(turned), pixGetHeight(turned)},
+		.rotation = (rotation + 180) % 360,
+		.text_height = 20,
+	};
+	assert_int_equal(pixWrite(path, turned, IFF_PNG), 0);
+	pixDestroy(&turned);
+	pixDestroy(&pix);
+	bmfDestroy(&font);
+	return path;
+}
+
+/* Of a wide label the part that is read is wide, however it lies. */
+static void test_upright_part(void **state)
+{
+	struct world *w = *state;
+
+	if (!picture_format_readable(PICTURE_PNG))
+		skip();
+	for (int rotation = 0; rotation < 360; rotation += 90) {
+		struct labels labels = {.n = 1, .sheet_rotation = -1};
+		struct upright upright = {0};
+		struct picture_info info;
+		bool guessed = true;
+		char *path = put_wide_label(w, rotation, &labels.items[0]);
+
+		assert_int_equal(picture_probe(path, &info, NULL), 0);
+		assert_int_equal(upright_decide(&upright, path, &info, &labels,
+						&guessed, NULL),
+				 0);
+		upright_done(&upright);
+		free(path);
+		if (guessed)
+			skip();
+		if (labels.items[0].rotation != rotation ||
+		    labels.items[0].sure == 0)
+			fail_msg("upright at %d, said to be at %d (%g)",
+				 rotation, labels.items[0].rotation,
+				 labels.items[0].sure);
+	}
+}
+
+#endif
+
 /* With its labels the sheet is smaller, and stands as they do. */
 static void test_both(void **state)
 {
@@ -701,6 +766,10 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_png, setup, teardown),
 		cmocka_unit_test(test_upright),
+#ifdef HAVE_OCR
+		cmocka_unit_test_setup_teardown(test_upright_part, setup,
+						teardown),
+#endif
 		cmocka_unit_test(test_both),
 		cmocka_unit_test_setup_teardown(test_no_label, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cache, setup, teardown),

@@ -264,6 +264,54 @@ static void test_exif_garbage(void **state)
 	assert_int_equal(exif_degrees(9), 0);
 }
 
+/* One directory of two entries, as other cameras write it. */
+static void test_exif_kinds(void **state)
+{
+#define EXIF_OTHER "\x0f\x01\x02\0\x01\0\0\0\x06\0\0\0"
+	static const struct {
+		const char *bytes;
+		int want;
+	} rows[] = {
+		/* a LONG, in either order of bytes */
+		{"II*\0\x08\0\0\0\x02\0" EXIF_OTHER
+		 "\x12\x01\x04\0\x01\0\0\0\x06\0\0\0",
+		 6},
+		{"MM\0*\0\0\0\x08\0\x02" EXIF_OTHER
+		 "\x01\x12\0\x04\0\0\0\x01\0\0\0\x06",
+		 6},
+		/* a LONG of more than two bytes is not an orientation */
+		{"II*\0\x08\0\0\0\x02\0" EXIF_OTHER
+		 "\x12\x01\x04\0\x01\0\0\0\x06\0\x01\0",
+		 0},
+		/* of a SHORT the rest is padding */
+		{"II*\0\x08\0\0\0\x02\0" EXIF_OTHER
+		 "\x12\x01\x03\0\x01\0\0\0\x06\0\x01\0",
+		 6},
+		/* neither type; two values; out of range */
+		{"II*\0\x08\0\0\0\x02\0" EXIF_OTHER
+		 "\x12\x01\x05\0\x01\0\0\0\x06\0\0\0",
+		 0},
+		{"II*\0\x08\0\0\0\x02\0" EXIF_OTHER
+		 "\x12\x01\x03\0\x02\0\0\0\x06\0\0\0",
+		 0},
+		{"II*\0\x08\0\0\0\x02\0" EXIF_OTHER
+		 "\x12\x01\x03\0\x01\0\0\0\x09\0\0\0",
+		 0},
+		/* behind the last entry of the directory */
+		{"II*\0\x08\0\0\0\x01\0" EXIF_OTHER
+		 "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
+		 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_int_equal(
+			exif_orientation((const unsigned char *)rows[i].bytes,
+					 34),
+			rows[i].want);
+#undef EXIF_OTHER
+}
+
 /* --- colour --------------------------------------------------------------- */
 
 static void test_colours(void **state)
@@ -814,6 +862,7 @@ int main(void)
 		cmocka_unit_test(test_orientations),
 		cmocka_unit_test(test_no_exif),
 		cmocka_unit_test(test_exif_garbage),
+		cmocka_unit_test(test_exif_kinds),
 		cmocka_unit_test(test_colours),
 		cmocka_unit_test(test_grey_file),
 		cmocka_unit_test(test_scales),

@@ -746,6 +746,35 @@ static void test_left(void **state)
 	index_close(index);
 }
 
+/* A server's slip of the pen does not spoil the sum. */
+static void test_absurd_cost(void **state)
+{
+	static const char *const costs[] = {"999999.5", "1000000", "-3",
+					    "1e300"};
+	struct place *place = *state;
+	struct bytes line = {0};
+	struct index_counts c;
+	struct index *index;
+	struct error err;
+
+	for (unsigned int i = 0; i < ARRAY_LEN(costs); i++) {
+		char id[65];
+
+		history_id(i + 1, id);
+		bytes_printf(&line,
+			     "{\"image\":\"%u.jpg\",\"specimen_id\":\"%s\","
+			     "\"dwc\":{},\"usage\":{\"cost\":%s}}\n",
+			     i, id, costs[i]);
+	}
+	history_append(place->run, "raw.jsonl", &line);
+	bytes_done(&line);
+	index = open_folded(place, NULL);
+	assert_int_equal(index_counts(index, &c, &err), 0);
+	assert_int_equal(c.sheets, ARRAY_LEN(costs));
+	assert_true(c.cost_usd > 999999.4 && c.cost_usd < 999999.6);
+	index_close(index);
+}
+
 static void test_done(void **state)
 {
 	struct place *place = *state;
@@ -1168,6 +1197,7 @@ int main(void)
 		TEST(test_bad_lines),
 		TEST(test_counts),
 		TEST(test_left),
+		TEST(test_absurd_cost),
 		TEST(test_lookup),
 		TEST(test_candidates),
 		TEST(test_failure_after),

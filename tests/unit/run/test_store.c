@@ -284,6 +284,8 @@ static void test_broken_disk(void **state)
 	gate_set(&w->gate, false, 0, EIO);
 	put(w, 1, 1);
 	await_ack(w, 1, -1, ERROR_FAILED);
+	/* Three tries, each with an fsync and one of what is written anew. */
+	assert_int_equal(gate_syncs(&w->gate), 3 * 2);
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 0);
 	gate_set(&w->gate, false, 0, 0);
 	put(w, 2, 2);

@@ -18,6 +18,8 @@
 #include "base/mem.h"
 #include "run/journal/act.h"
 #include "run/store/curated.h"
+#include "run/store/thread.h"
+#include "tests/kit/journal_kit.h"
 #include "tests/kit/store_kit.h"
 
 struct flag_task {
@@ -26,6 +28,8 @@ struct flag_task {
 	struct mailbox *box;
 	const char *id;
 	bool refuse, approve;
+	bool sign;   /* a line for curated.jsonl, too */
+	bool idle;   /* nothing to write */
 	int64_t seq; /* that it got */
 	struct mail reply;
 	int rc;
@@ -58,10 +62,12 @@ static int flag_prepare(struct store_task *task, struct index *index,
 	if (f->approve)
 		act.record =
 			curated_record(&specimen, "mb", act.timestamp, NULL);
-	act_write(&act, edits);
+	if (!f->idle)
+		act_write(&act, edits);
+	if (f->sign)
+		bytes_append_str(curated, "{}\n");
 	act_done(&act);
 	specimen_done(&specimen);
-	(void)curated;
 	if (f->refuse)
 		return error_set(err, ERROR_USAGE, "refused");
 	return 0;
@@ -127,6 +133,65 @@ static void test_task_full_disk(void **state)
 	assert_int_equal(count_lines(w, JOURNAL_EDITS), 0);
 }
 
+static void test_task_writes_nothing(void **state)
+{
+	struct world *w = *state;
+	struct flag_task task = flag_task(w, "name:1.jpg");
+
+	task.idle = true;
+	put(w, 1, 1);
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, 0);
+	assert_int_equal(task.error.kind, ERROR_NONE);
+	assert_int_equal(count_lines(w, JOURNAL_EDITS), 0);
+}
+
+/* While another program holds the journals nothing is said to be done. */
+static void test_task_busy(void **state)
+{
+	struct world *w = *state;
+	struct flag_task task = flag_task(w, "name:1.jpg");
+	struct journals *other = open_journals(w->run);
+
+	put(w, 1, 1);
+	await_ack(w, 1, 0, ERROR_NONE);
+	store_stop(w->store);
+	w->ops.wait_ms = 50;
+	assert_int_equal(store_start_with(w->run, &w->ops, &w->store, NULL), 0);
+	assert_int_equal(journals_lock(other, NULL, NULL), 0);
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, -1);
+	assert_int_equal(task.error.kind, ERROR_BUSY);
+	assert_int_equal(task.seq, 0);
+	journals_unlock(other);
+	journals_close(other);
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, 0);
+	assert_int_equal(count_lines(w, JOURNAL_EDITS), 1);
+}
+
+/* The edits are durable, so it is done; the signed line is made up for. */
+static void test_curated_finds_no_room(void **state)
+{
+	struct world *w = *state;
+	struct flag_task task = flag_task(w, "name:1.jpg");
+
+	task.approve = task.sign = true;
+	put(w, 1, 1);
+	await_ack(w, 1, 0, ERROR_NONE);
+	gate_fail_write(&w->gate, 2);
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, 0);
+	store_stop(w->store);
+	w->store = NULL;
+	assert_int_equal(count_lines(w, JOURNAL_EDITS), 1);
+	assert_int_equal(count_lines(w, JOURNAL_CURATED), 1);
+}
+
 static void restart(struct world *w)
 {
 	store_stop(w->store);
@@ -159,12 +224,64 @@ static void test_curated_catch_up(void **state)
 	assert_int_equal(count_lines(w, JOURNAL_CURATED), 1);
 }
 
+/* An approval of specimen name:1.jpg that another program wrote, and did not
+ * live to sign. */
+static void approve_elsewhere(struct world *w)
+{
+	struct flag_task task = flag_task(w, "name:1.jpg");
+	struct bytes edits CLEANUP(bytes_done) = {0};
+	struct bytes none CLEANUP(bytes_done) = {0};
+	struct journals *other = open_journals(w->run);
+	struct index *index = NULL;
+
+	task.approve = true;
+	assert_int_equal(index_open(w->run, INDEX_READ, &index, NULL), 0);
+	assert_int_equal(
+		flag_prepare(&task.task, index, 1, &edits, &none, NULL), 0);
+	index_close(index);
+	assert_int_equal(append(other, JOURNAL_EDITS, edits.data, NULL), 0);
+	journals_close(other);
+}
+
+/* A task that has nothing to sign does not hide what others left unsigned. */
+static void test_catch_up_after_others(void **state)
+{
+	struct world *w = *state;
+	struct mailbox *watcher = NULL;
+	struct flag_task task = flag_task(w, "name:1.jpg");
+	size_t lines = 0;
+
+	assert_int_equal(mailbox_new(&watcher, NULL), 0);
+	store_watch(w->store, watcher);
+	put(w, 1, 1);
+	while (lines == 0) {
+		struct mail *mail = await(watcher, STORE_MAIL_FOLDED);
+
+		lines = ((struct store_folded *)mail)->report.lines;
+		mail_free(mail);
+	}
+	store_watch(w->store, NULL);
+	mailbox_free(watcher);
+	approve_elsewhere(w);
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, 0);
+	assert_int_equal(task.seq, 2);
+	store_stop(w->store);
+	w->store = NULL;
+	assert_int_equal(count_lines(w, JOURNAL_CURATED), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(test_tasks),
 		WORLD_TEST(test_task_full_disk),
+		WORLD_TEST(test_task_writes_nothing),
+		WORLD_TEST(test_task_busy),
+		WORLD_TEST(test_curated_finds_no_room),
 		WORLD_TEST(test_curated_catch_up),
+		WORLD_TEST(test_catch_up_after_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
