@@ -19,6 +19,7 @@ dist_check_scripts = \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \
+	tests/scripts/mutate.sh \
 	tests/scripts/network_disk.sh \
 	tests/scripts/network_faults.sh \
 	tests/scripts/network_hangup.sh \
@@ -76,7 +77,7 @@ unit_tests += tests/unit/tools/test_fault_server
 tests_unit_tools_test_fault_server_SOURCES = tests/unit/tools/test_fault_server.c \
 	$(fault_sources) $(scratch_sources)
 tests_unit_tools_test_fault_server_LDADD = $(test_libs)
-EXTRA_DIST += tests/scripts/server_lib tests/scripts/layering.known
+EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/layering.known
 
 SH_LOG_COMPILER = $(SHELL)
 
