@@ -30,6 +30,7 @@ static ssize_t gate_write(void *arg, int fd, const void *data, size_t len)
 
 	pthread_mutex_lock(&gate->lock);
 	gate->writes++;
+	pthread_cond_broadcast(&gate->changed);
 	sys = gate->writes == gate->full_at ? ENOSPC : gate->write_error;
 	pthread_mutex_unlock(&gate->lock);
 	if (sys == 0)
@@ -84,6 +85,14 @@ void gate_await_sync(struct gate *gate)
 {
 	pthread_mutex_lock(&gate->lock);
 	while (gate->waiting == 0)
+		pthread_cond_wait(&gate->changed, &gate->lock);
+	pthread_mutex_unlock(&gate->lock);
+}
+
+void gate_await_writes(struct gate *gate, int n)
+{
+	pthread_mutex_lock(&gate->lock);
+	while (gate->writes < n)
 		pthread_cond_wait(&gate->changed, &gate->lock);
 	pthread_mutex_unlock(&gate->lock);
 }

@@ -25,7 +25,8 @@ struct gate {
 };
 
 void gate_set(struct gate *gate, bool shut, int write_error, int sync_error);
-void gate_await_sync(struct gate *gate); /* until one waits */
+void gate_await_sync(struct gate *gate);	  /* until one waits */
+void gate_await_writes(struct gate *gate, int n); /* until there were */
 int gate_syncs(struct gate *gate);
 /* The `n`th write from now finds no room; those after it do. */
 void gate_fail_write(struct gate *gate, int n);

@@ -78,6 +78,20 @@ static void test_append_refuses(void **state)
 	journals_close(j);
 }
 
+/* "raw.jsonl.torn-" and a time to the microsecond, without what file systems
+ * of other kinds refuse in a name. */
+static void assert_torn_name(const char *name)
+{
+	static const char shape[] = "raw.jsonl.torn-00000000T000000.000000Z";
+
+	assert_int_equal(strlen(name), sizeof(shape) - 1);
+	for (size_t i = 0; shape[i] != '\0'; i++)
+		if (shape[i] == '0')
+			assert_in_range(name[i], '0', '9');
+		else
+			assert_int_equal(name[i], shape[i]);
+}
+
 /* Cut at every byte: readers see the whole lines, the next holder of the
  * lock sets the rest aside, and nothing is lost of either. */
 static void test_cut_at_every_byte(void **state)
@@ -108,6 +122,7 @@ static void test_cut_at_every_byte(void **state)
 			char *path = file_join(run.dir, torn);
 			char *tail = scratch_read(run.dir, torn, &len);
 
+			assert_torn_name(torn);
 			assert_int_equal(len, cut - whole);
 			assert_memory_equal(tail, text + whole, len);
 			assert_int_equal(unlink(path), 0);

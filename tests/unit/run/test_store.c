@@ -247,6 +247,9 @@ static void test_full_disk(void **state)
 	/* Whoever comes later hears of it too. */
 	put(w, 2, 2);
 	await_space(w->box, true, ERROR_NO_SPACE);
+	/* Tried oftener than what is broken, and said once. */
+	gate_await_writes(&w->gate, 5);
+	assert_null(mailbox_take(w->box));
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 0);
 	/* There is room: it goes on by itself, said before the acks. */
 	gate_set(&w->gate, false, 0, 0);
@@ -259,6 +262,37 @@ static void test_full_disk(void **state)
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 2);
 	assert_int_equal(count_lines(w, JOURNAL_EVENTS), 1);
 	mailbox_free(watcher);
+}
+
+/* Whoever gives up gets their own lines back; the others' wait on. */
+static void test_give_up(void **state)
+{
+	struct world *w = *state;
+	struct mailbox *theirs = NULL;
+	struct outcome outcome;
+	struct mail *mail;
+
+	assert_int_equal(mailbox_new(&theirs, NULL), 0);
+	gate_set(&w->gate, false, ENOSPC, 0);
+	put(w, 1, 1);
+	await_space(w->box, true, ERROR_NO_SPACE);
+	outcome_init(&outcome);
+	outcome.specimen_id = mem_strdup("name:theirs");
+	outcome.image = mem_strdup("theirs");
+	outcome.error = mem_strdup("x");
+	store_put_outcome(w->store, &outcome, 2, theirs);
+	put(w, 3, 3);
+	await_space(theirs, true, ERROR_NO_SPACE);
+	store_give_up(w->store, w->box);
+	await_ack(w, 1, -1, ERROR_NO_SPACE);
+	await_ack(w, 3, -1, ERROR_NO_SPACE);
+	gate_set(&w->gate, false, 0, 0);
+	mail = await(theirs, STORE_MAIL_ACK);
+	assert_int_equal(((struct store_ack *)mail)->ticket, 2);
+	assert_int_equal(((struct store_ack *)mail)->status, 0);
+	mail_free(mail);
+	assert_int_equal(count_lines(w, JOURNAL_RAW), 1);
+	mailbox_free(theirs);
 }
 
 static void test_full_to_the_end(void **state)
@@ -347,6 +381,7 @@ int main(void)
 		WORLD_TEST(test_too_long),
 		WORLD_TEST(test_big_batch),
 		WORLD_TEST(test_full_disk),
+		WORLD_TEST(test_give_up),
 		WORLD_TEST(test_full_to_the_end),
 		WORLD_TEST(test_broken_disk),
 		WORLD_TEST(test_crowd),
