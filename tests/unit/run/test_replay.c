@@ -225,6 +225,23 @@ static void test_edit_of_approved(void **state)
 	check_moments(state, moments, ARRAY_LEN(moments));
 }
 
+/* Undone twice is undone once, and so is what is done again. */
+static void test_undo_twice(void **state)
+{
+	static const struct moment moments[] = {
+		{{"mb", "approve", ""}, STATUS_APPROVED, 1},
+		{{"ts", "set", SET("locality", "x")}, STATUS_IN_REVIEW, 2},
+		{{"ts", "undo", BACK(2)}, STATUS_APPROVED, 3},
+		{{"mb", "undo", BACK(2)}, STATUS_APPROVED, 3},
+		{{"ts", "redo", FORTH(2)}, STATUS_IN_REVIEW, 5},
+		{{"mb", "redo", FORTH(2)}, STATUS_IN_REVIEW, 5},
+		/* An undo itself cannot be undone. */
+		{{"mb", "undo", BACK(3)}, STATUS_IN_REVIEW, 5},
+	};
+
+	check_moments(state, moments, ARRAY_LEN(moments));
+}
+
 static void test_undo_of_approval(void **state)
 {
 	static const struct moment moments[] = {
@@ -457,6 +474,7 @@ static void test_failed(void **state)
 	specimen_replay(&s, test_terms(state));
 	assert_int_equal(s.base, 1);
 	assert_null(s.error);
+	assert_int_not_equal(s.quality.priority, PRIORITY_CRITICAL);
 	add_outcome(&s, "m3", "locality=Estevan");
 	add_act(&s, &set);
 	specimen_replay(&s, test_terms(state));
@@ -464,6 +482,23 @@ static void test_failed(void **state)
 	assert_true(s.pinned);
 	assert_int_equal(s.record.n, 1);
 	check_field(&s, "locality", "typed", SOURCE_HUMAN, "");
+	specimen_done(&s);
+}
+
+/* What failed is not urgent any more when somebody typed it in. */
+static void test_failed_but_typed(void **state)
+{
+	static const struct step set = {"mb", "set", SET("locality", "typed")};
+	struct specimen s;
+
+	specimen_init(&s);
+	s.id = mem_strdup(ID);
+	s.image = mem_strdup("a.jpg");
+	add_outcome(&s, "m1", NULL);
+	add_act(&s, &set);
+	specimen_replay(&s, test_terms(state));
+	assert_string_equal(s.error, "the model timed out");
+	assert_int_not_equal(s.quality.priority, PRIORITY_CRITICAL);
 	specimen_done(&s);
 }
 
@@ -491,6 +526,7 @@ int main(void)
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_edit_of_approved),
+		cmocka_unit_test(test_undo_twice),
 		cmocka_unit_test(test_undo_of_approval),
 		cmocka_unit_test(test_older_approval),
 		cmocka_unit_test(test_reason),
@@ -501,6 +537,7 @@ int main(void)
 		cmocka_unit_test(test_pinned),
 		cmocka_unit_test(test_lost_pin),
 		cmocka_unit_test(test_failed),
+		cmocka_unit_test(test_failed_but_typed),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
