@@ -59,6 +59,11 @@ static void test_room(void **state)
 	budget_complete(&budget, 40, 45); /* a server that charges more */
 	assert_true(budget_is_spent(&budget));
 	assert_false(budget_fits(&budget, 1));
+	/* To the last billionth, and not before. */
+	budget_init(&budget, 1, 0);
+	assert_false(budget_is_spent(&budget));
+	budget_complete(&budget, 0, 1);
+	assert_true(budget_is_spent(&budget));
 	budget_init(&budget, 0, 0);
 	assert_true(budget_fits(&budget, INT64_MAX / 4));
 	assert_false(budget_is_spent(&budget));

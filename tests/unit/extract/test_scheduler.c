@@ -448,6 +448,79 @@ static void test_overloaded(void **state)
 	assert_int_equal(go(b, &other).model, 0);
 }
 
+/* Both models are overloaded for the key that is left: m for 30 s, n for 90.
+ * 40 s later a sheet meets m overloaded again; returns how it was charged. */
+static int charged_while_n_is_down(struct bench *b, enum chat_scope scope)
+{
+	struct chat_answer answer = kit_answer(CHAT_OVERLOADED, 30000);
+	struct ask ask = new_ask(), other = new_ask();
+	struct grant grant;
+
+	answer.scope = scope;
+	for (size_t m = 0; m < 2; m++) {
+		grant = go(b, &ask);
+		assert_int_equal(grant.model, m);
+		assert_int_equal(scheduler_complete(b->s, &ask, &grant, &answer,
+						    b->now_ms, NULL),
+				 ASK_AGAIN);
+		assert_int_equal(ask.attempts, m);
+		answer.wait_ms = 90000;
+	}
+	b->now_ms += 40000;
+	grant = go(b, &other);
+	assert_int_equal(grant.model, 0);
+	assert_int_equal(complete(b, &other, &grant, CHAT_OVERLOADED, 1000),
+			 ASK_AGAIN);
+	return other.attempts;
+}
+
+/* Another model is a way out only if it may be asked now … */
+static void test_overloaded_both(void **state)
+{
+	struct bench *b = *state;
+
+	kit_model(&b->kit, "m", 1, 1);
+	kit_model(&b->kit, "n", 1, 1);
+	begin(b);
+	assert_int_equal(charged_while_n_is_down(b, CHAT_SCOPE_MODEL), 1);
+}
+
+/* … with a key that is not out of use. */
+static void test_overloaded_both_for_a_key(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask();
+
+	kit_model(&b->kit, "m", 1, 1);
+	kit_model(&b->kit, "n", 1, 1);
+	kit_key(&b->kit, "lab");
+	kit_key(&b->kit, "home");
+	begin(b);
+	assert_int_equal(once(b, &ask, CHAT_NO_CREDIT, -1), ASK_AGAIN);
+	assert_int_equal(charged_while_n_is_down(b, CHAT_SCOPE_KEY), 1);
+}
+
+/* The limits of a pool (429) are no sheet's fault; 503 may be. */
+static void test_overloaded_pool(void **state)
+{
+	struct bench *b = *state;
+	struct chat_answer answer = kit_answer(CHAT_OVERLOADED, 1000);
+	struct ask ask = new_ask();
+	struct grant grant;
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	grant = go(b, &ask);
+	answer.error_status = 429;
+	assert_int_equal(scheduler_complete(b->s, &ask, &grant, &answer,
+					    b->now_ms, NULL),
+			 ASK_AGAIN);
+	assert_int_equal(ask.attempts, 0);
+	b->now_ms += 10000;
+	assert_int_equal(once(b, &ask, CHAT_OVERLOADED, 1000), ASK_AGAIN);
+	assert_int_equal(ask.attempts, 1);
+}
+
 /* Models that fail in turns do not keep a sheet for ever. */
 static void test_overloaded_bounded(void **state)
 {
@@ -1301,6 +1374,9 @@ int main(void)
 		TEST(test_rpm_of_free),
 		TEST(test_tpm),
 		TEST(test_overloaded),
+		TEST(test_overloaded_both),
+		TEST(test_overloaded_both_for_a_key),
+		TEST(test_overloaded_pool),
 		TEST(test_overloaded_bounded),
 		TEST(test_daily),
 		TEST(test_daily_of_paid),
