@@ -20,6 +20,8 @@
 #include "review/review.h"
 #include "tests/kit/scratch.h"
 
+#define VALUE_MAX 65536 /* bytes, as record.h has it */
+
 struct desk {
 	char *dir;
 	struct run *run;
@@ -196,6 +198,8 @@ static void test_edit(void **state)
 	get(desk, desk->one, &s);
 	assert_int_equal(s.revision, 5);
 	assert_true(s.pinned);
+	assert_string_equal(s.acts[0].image, "a.jpg");
+	assert_string_equal(s.acts[0].from, "");
 	assert_string_equal(record_value(&s.record, "locality"), "Regina");
 	assert_int_equal(s.acts[1].op, ACT_CLEAR);
 	assert_int_equal(record_find(&s.record, "country")->source,
@@ -209,6 +213,9 @@ static void test_edit(void **state)
 
 static void test_edit_refused(void **state)
 {
+	static const enum act_op ops[] = {ACT_SET,    ACT_CLEAR,  ACT_ACCEPT,
+					  ACT_FLAG,   ACT_NOTE,	  ACT_APPROVE,
+					  ACT_REJECT, ACT_REOPEN, ACT_UNDO};
 	struct desk *desk = *state;
 
 	refused(desk, DO(ACT_SET, .term = "scientficName", .value = "x"),
@@ -221,7 +228,51 @@ static void test_edit_refused(void **state)
 		ON(" ", desk->one, ACT_SET, .term = "country", .value = "x"),
 		"who does it");
 	refused(desk, ON("mb", NULL, ACT_FLAG), "name its specimen");
-	refused(desk, ON("mb", "nothing like it", ACT_FLAG), "no specimen");
+	for (size_t i = 0; i < ARRAY_LEN(ops); i++)
+		refused(desk,
+			ON("mb", "nothing like it", ops[i], .term = "country",
+			   .value = "x", .reason = "other"),
+			"no specimen");
+}
+
+/* As long as may be, and one byte more. */
+static void test_long_value(void **state)
+{
+	struct desk *desk = *state;
+	char *value = mem_alloc(VALUE_MAX + 2);
+
+	memset(value, 'x', VALUE_MAX + 1);
+	value[VALUE_MAX + 1] = '\0';
+	refused(desk, DO(ACT_SET, .term = "habitat", .value = value),
+		"longer than");
+	value[VALUE_MAX] = '\0';
+	does(desk, DO(ACT_SET, .term = "habitat", .value = value));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "habitat", value);
+	free(value);
+}
+
+/* What changes no value does not hold a sheet to its failed extraction. */
+static void test_no_pin(void **state)
+{
+	struct desk *desk = *state;
+	struct bytes raw = {0};
+	struct specimen s;
+
+	does(desk, ON("mb", desk->two, ACT_FLAG));
+	does(desk, ON("mb", desk->two, ACT_NOTE, .value = "read it again"));
+	does(desk, ON("mb", desk->two, ACT_REJECT, .reason = "unreadable"));
+	does(desk, ON("mb", desk->two, ACT_REOPEN));
+	get(desk, desk->two, &s);
+	assert_int_equal(s.n_acts, 4);
+	for (size_t i = 0; i < s.n_acts; i++)
+		assert_null(s.acts[i].base);
+	assert_false(s.pinned);
+	specimen_done(&s);
+	history_outcome(&raw, desk->two, "b/b.jpg", "m2", "country=Canada");
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	does(desk, ON("mb", desk->two, ACT_UNFLAG));
+	check_state(desk, desk->two, STATUS_PENDING, "country", "Canada");
 }
 
 /* Two people: the second one's edit is checked against the first one's. */
@@ -274,6 +325,26 @@ static void test_bulk(void **state)
 	assert_int_equal(count_lines(desk, "edits.jsonl"), 3);
 }
 
+/* A specimen of several changes is told of once. */
+static void test_bulk_reopens(void **state)
+{
+	struct desk *desk = *state;
+	const struct review_change changes[] = {
+		{desk->one, "habitat", "bog", NULL},
+		{desk->two, "country", "US", NULL},
+		{desk->one, "country", "CA", NULL},
+		{desk->one, "locality", "Regina", NULL},
+	};
+
+	does(desk, DO(ACT_APPROVE, .override = true));
+	does(desk, ON("mb", desk->two, ACT_APPROVE, .override = true));
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 2);
+	does(desk, DO(ACT_BULK, .changes = changes, .n_changes = 4));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "habitat", "bog");
+	check_state(desk, desk->two, STATUS_IN_REVIEW, "country", "US");
+	assert_int_equal(count_lines(desk, "curated.jsonl"), 4);
+}
+
 /* --- signing -------------------------------------------------------------- */
 
 static void test_approve(void **state)
@@ -323,6 +394,25 @@ static void test_approve(void **state)
 	assert_int_equal(json_number_at(review, "revision", 0), 7);
 	json_decref(line);
 	assert_int_equal(count_lines(desk, "curated.jsonl"), 3);
+}
+
+/* That a machine found nothing does not confirm that there is nothing. */
+static void test_blank_is_missing(void **state)
+{
+	struct desk *desk = *state;
+	struct bytes raw = {0};
+
+	history_outcome(&raw, desk->two, "b/b.jpg", "m2",
+			"catalogNumber=12|scientificName=Poa annua|"
+			"eventDate=1935-06-27|recordedBy=A. B. Smith|"
+			"country=Canada|stateProvince=Saskatchewan|"
+			"locality=");
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	refused(desk, ON("mb", desk->two, ACT_APPROVE),
+		"not confirmed empty: locality;");
+	does(desk, ON("mb", desk->two, ACT_CLEAR, .term = "locality"));
+	does(desk, ON("mb", desk->two, ACT_APPROVE));
 }
 
 static void test_override(void **state)
@@ -697,9 +787,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_edit),
 		TEST(test_edit_refused),
+		TEST(test_long_value),
+		TEST(test_no_pin),
 		TEST(test_two_people),
 		TEST(test_bulk),
+		TEST(test_bulk_reopens),
 		TEST(test_approve),
+		TEST(test_blank_is_missing),
 		TEST(test_override),
 		TEST(test_reject),
 		TEST(test_marks),
