@@ -316,6 +316,19 @@ static void test_similarity_of_long_texts(void **state)
 
 static void test_distance(void **state)
 {
+	char *big CLEANUP(mem_free_str) = mem_zalloc(130);
+	char *other CLEANUP(mem_free_str) = mem_zalloc(130);
+
+	memset(big, 'a', 128);
+	memset(other, 'a', 128);
+	other[127] = 'b';
+	assert_int_equal(text_distance(big, other, 2), 1);
+	big[128] = other[128] = 'a';
+	assert_int_equal(text_distance(big, other, 2), 3);
+	assert_int_equal(text_distance("abc", "abcd", 2), 1);
+	assert_int_equal(text_distance("bcd", "abcd", 2), 1);
+	assert_int_equal(text_distance("abcde", "abc", 2), 2);
+	assert_int_equal(text_distance("kitten", "sitting", 3), 3);
 	assert_int_equal(text_distance("", "", 2), 0);
 	assert_int_equal(text_distance("abc", "abd", 2), 1);
 	assert_int_equal(text_distance("abc", "acb", 2), 2);

@@ -20,6 +20,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/validate/validate.h"
 #include "dwc/validate/verdict.h"
 
 /* A value of a term and the codes it gets, in order: "code" for an error,
@@ -512,6 +513,29 @@ static void test_empty(void **state)
 	record_done(&record);
 }
 
+/* Leaders are a blank, but for the stop of an initial among them. */
+static void test_leaders_after_initials(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{"S.. Smith", "S. Smith"},
+		{"Jos. S.. Smith", "Jos. S. Smith"},
+		{"Jos.. Smith", "Jos Smith"},
+		{"Is.. Smith", "Is Smith"},
+		{"12.. Smith", "12 Smith"},
+		{"... Smith", "Smith"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *tidy CLEANUP(mem_free_str) =
+			validation_tidy(rows[i].text, 0, strlen(rows[i].text));
+
+		assert_string_equal(tidy, rows[i].want);
+	}
+}
+
 static void test_worst(void **state)
 {
 	struct verdict items[] = {
@@ -525,6 +549,8 @@ static void test_worst(void **state)
 	assert_ptr_equal(verdicts_worst(&verdicts, "a"), &items[1]);
 	assert_ptr_equal(verdicts_worst(&verdicts, "b"), &items[3]);
 	assert_null(verdicts_worst(&verdicts, "c"));
+	verdicts.n = 1;
+	assert_ptr_equal(verdicts_worst(&verdicts, "a"), &items[0]);
 	assert_string_equal(severity_word(SEVERITY_NOTE), "note");
 	assert_string_equal(severity_word(SEVERITY_ERROR), "error");
 	for (size_t i = 0; i < ARRAY_LEN(items); i++)
@@ -767,6 +793,7 @@ int main(void)
 		cmocka_unit_test(test_between_values),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_worst),
+		cmocka_unit_test(test_leaders_after_initials),
 		cmocka_unit_test(test_low_confidence),
 		cmocka_unit_test(test_own_words),
 		cmocka_unit_test(test_own_terms),

@@ -730,6 +730,33 @@ static void test_long_texts(void **state)
 	http_reply_done(&reply);
 }
 
+/* More than fits: cut, and not within a character. */
+static void test_text_is_cut(void **state)
+{
+	struct bytes body CLEANUP(bytes_done) = {0};
+	struct row row = {.status = 400};
+	struct http_reply reply;
+	struct chat_answer answer;
+
+	bytes_append_str(&body, "{\"error\":{\"message\":\"");
+	for (int i = 0; i < 4000; i++)
+		bytes_append_str(&body, "\xf0\x90\x90\x80");
+	bytes_append_str(&body, "\",\"metadata\":{\"provider_name\":\"P\","
+				"\"raw\":\"");
+	for (int i = 0; i < 4000; i++)
+		bytes_append_str(&body, "\xf0\x90\x90\x80");
+	bytes_append_str(&body, "\"}}}");
+	row.body = body.data;
+	reply_of(&row, &reply);
+	chat_answer_init(&answer);
+	chat_answer_read(&reply, EPOCH, &answer);
+	assert_in_range(strlen(answer.text), sizeof(answer.text) - 4,
+			sizeof(answer.text) - 1);
+	assert_true(text_is_utf8(answer.text, strlen(answer.text)));
+	chat_answer_done(&answer);
+	http_reply_done(&reply);
+}
+
 static void test_scope_words(void **state)
 {
 	assert_string_equal(chat_scope_word(CHAT_SCOPE_REQUEST), "request");
@@ -856,6 +883,7 @@ int main(void)
 		cmocka_unit_test(test_costs),
 		cmocka_unit_test(test_excerpts),
 		cmocka_unit_test(test_long_texts),
+		cmocka_unit_test(test_text_is_cut),
 		cmocka_unit_test(test_scope_words),
 		cmocka_unit_test(test_real),
 	};
