@@ -33,6 +33,7 @@ dist_check_scripts = \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \
+	tests/scripts/tidy.sh \
 	tests/scripts/tmux_crash.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
@@ -77,7 +78,8 @@ unit_tests += tests/unit/tools/test_fault_server
 tests_unit_tools_test_fault_server_SOURCES = tests/unit/tools/test_fault_server.c \
 	$(fault_sources) $(scratch_sources)
 tests_unit_tools_test_fault_server_LDADD = $(test_libs)
-EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/layering.known
+EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib \
+	tests/scripts/layering.known
 
 SH_LOG_COMPILER = $(SHELL)
 

@@ -6,9 +6,9 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top_builddir=$(cd "${top_builddir:-.}" && pwd)
 export top_builddir
+. "$here/../scripts/tidy_lib"
 . "$here/../scripts/server_lib"
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"; server_cleanup' EXIT
+tidy_dir tmp keys-network
 mkdir "$tmp/sheets"
 XDG_RUNTIME_DIR=$tmp XDG_CONFIG_HOME=$tmp XDG_CACHE_HOME=$tmp TMPDIR=$tmp
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME TMPDIR

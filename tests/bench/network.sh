@@ -17,9 +17,9 @@ top_srcdir=$(cd "${top_srcdir:-.}" && pwd)
 export top_builddir top_srcdir
 vasculum=$top_builddir/vasculum
 make_sheets=$top_builddir/tests/tools/make_sheets
+. "$here/../scripts/tidy_lib"
 . "$here/../scripts/server_lib"
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"; server_cleanup' EXIT
+tidy_dir tmp network
 XDG_RUNTIME_DIR=$tmp XDG_CONFIG_HOME=$tmp XDG_CACHE_HOME=$tmp
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 

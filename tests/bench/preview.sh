@@ -6,13 +6,20 @@ set -eu
 vasculum=${top_builddir:-.}/vasculum
 src=${top_srcdir:-.}
 rounds=11
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/../scripts/tidy_lib"
+tidy_dir tmp preview
 
 command -v img2sixel >/dev/null 2>&1 || {
 	echo "preview: img2sixel is missing"
 	exit 0
 }
+
+case $(date +%N) in
+*[!0-9]*)
+	echo "preview: this date(1) knows no nanoseconds"
+	exit 0
+	;;
+esac
 
 # once NAME COMMAND...: notes the milliseconds and the bytes of one run.
 once()

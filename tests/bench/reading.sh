@@ -6,8 +6,8 @@ set -eu
 vasculum=${top_builddir:-.}/vasculum
 score=${top_builddir:-.}/tests/bench/score
 src=${top_srcdir:-.}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/../scripts/tidy_lib"
+tidy_dir tmp reading
 
 # cpu_seconds COMMAND...: processor seconds of a command, on stdout.
 cpu_seconds()

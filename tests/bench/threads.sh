@@ -6,8 +6,8 @@ set -eu
 
 vasculum=${top_builddir:-.}/vasculum
 src=${top_srcdir:-.}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/../scripts/tidy_lib"
+tidy_dir tmp threads
 processors=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 # rate THREADS SHEETS: prints sheets, seconds and sheets a minute.

@@ -5,8 +5,8 @@ set -u
 
 vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
-tmp=$(mktemp -d) || exit 1
-trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp cli-review
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
 unset VASCULUM_BY
 cd "$tmp" || exit 1

@@ -7,8 +7,8 @@ set -u
 vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
 sheets=${top_srcdir:-.}/data/demo/sheets
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp contracts
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
 unset VASCULUM_BY
 bad=0

@@ -5,8 +5,8 @@ set -u
 
 vasculum=${top_builddir:-.}/vasculum
 src=${top_srcdir:-.}
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp demo-read
 
 if ! "$vasculum" doctor 2>/dev/null | grep -q '^  tesseract '; then
 	echo "demo_read: skipped, built without tesseract" >&2

@@ -6,8 +6,8 @@ set -u
 src=${top_srcdir:-.}
 vasculum=${top_builddir:-.}/vasculum
 manual=$src/man/vasculum.1
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp docs-check
 LC_ALL=C
 export LC_ALL
 bad=0

@@ -10,8 +10,8 @@ steer=$build/tests/scripts/steer
 LC_ALL=C
 export LC_ALL
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-extract-XXXXXX") || exit 99
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir dir extract
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 failed=0
@@ -45,13 +45,13 @@ answers()
 	grep -qF -- "$1" "$dir/out" || wrong "does not answer \"$1\""
 }
 
-# until COMMAND...: waits until it succeeds; gives up after a minute.
+# until_true COMMAND...: waits until it succeeds; gives up after minutes.
 until_true()
 {
 	tries=0
 	while ! "$@"; do
 		tries=$((tries + 1))
-		[ $tries -lt 600 ] || {
+		[ $tries -lt 1800 ] || {
 			wrong "waited in vain for: $*"
 			return 1
 		}
@@ -293,7 +293,8 @@ blank "$dir/duplicates/1.jpg" x
 blank "$dir/duplicates/2.jpg" x
 run 0 "$dir/twinrun" --images "$dir/duplicates" --json
 answers '"skipped":1,"succeeded":1'
-grep -q '"image":"2.jpg".*"copy_of":"1.jpg"\|"image":"1.jpg".*"copy_of":"2.jpg"' \
+grep -q -e '"image":"2.jpg".*"copy_of":"1.jpg"' \
+	-e '"image":"1.jpg".*"copy_of":"2.jpg"' \
 	"$dir/twinrun/raw.jsonl" || wrong 'the second name is not recorded'
 
 exit $failed

@@ -3,6 +3,7 @@
 # its ledger, and is never left behind. What it answers is the business of
 # test_fault_server.
 set -u
+. "$(dirname "$0")/tidy_lib"
 . "$(dirname "$0")/server_lib"
 
 fail()

@@ -17,11 +17,12 @@ fi
 build=$(cd "${top_builddir:-.}" && pwd)
 top=$(cd "${top_srcdir:-.}" && pwd)
 program=$build/vasculum
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-full-XXXXXX") || exit 99
+. "$(dirname "$0")/tidy_lib"
+tidy_dir dir full
 disk=$dir/disk
 mkdir "$disk"
-trap 'umount "$disk"; rm -rf "$dir"' EXIT
 mount -t tmpfs -o size=96m none "$disk" || exit 77
+tidy 'umount "$disk"'
 XDG_RUNTIME_DIR=$disk XDG_CONFIG_HOME=$disk XDG_CACHE_HOME=$disk
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 sheets=800

@@ -5,8 +5,8 @@ set -u
 
 vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp import
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
 cd "$tmp" || exit 1
 bad=0

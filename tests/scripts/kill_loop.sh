@@ -14,8 +14,8 @@ data=${top_srcdir:-.}/tests/data/sheets
 LC_ALL=C
 export LC_ALL
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-kill-XXXXXX") || exit 99
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir dir kill
 run=$dir/run
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME

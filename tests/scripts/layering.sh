@@ -12,8 +12,8 @@ LC_ALL=C
 export LC_ALL
 top=${top_srcdir:-.}
 built=${top_builddir:-.}
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp layering
 failed=0
 
 complain()
@@ -182,10 +182,10 @@ circles()
 planted=$(printf '%s\n' 'base/mem.c run/run/run.c x' \
 	'run/journal/journal.c run/store/store.c x' \
 	'image/show/sixel.c dwc/record/term.c x' \
-	'attic/a.c base/mem.c x' 'cmd/list.c base/mem.c fine' | upward | wc -l)
+	'attic/a.c base/mem.c x' 'cmd/list.c base/mem.c fine' | upward | grep -c '')
 [ "$planted" -eq 4 ] || complain "of 4 planted arrows up, $planted were found"
 planted=$(printf '%s\n' 'a.c b.c x' 'b.c c.c x' 'c.c a.c x' 'd.c a.c fine' \
-	'c.c e.c fine' | circles | wc -l)
+	'c.c e.c fine' | circles | grep -c '')
 [ "$planted" -eq 3 ] || complain "of 3 planted arrows of a circle, $planted were found"
 
 # --- the house -----------------------------------------------------------------

@@ -6,8 +6,8 @@ LC_ALL=C
 export LC_ALL
 top=$(cd "${top_srcdir:-.}" && pwd)
 mutate=$top/tools/mutate
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp mutate
 failed=0
 python3 -c 'import argparse' 2>/dev/null || exit 77
 

@@ -23,17 +23,18 @@ make_sheets=$build/tests/tools/make_sheets
 steer=$build/tests/scripts/steer
 LC_ALL=C
 export LC_ALL
+. "$here/tidy_lib"
 . "$here/server_lib"
 
 sheets=400 large=20
 window=8
 failed=0
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-netfull-XXXXXX") || exit 99
+tidy_dir dir netfull
 disk=$dir/disk
 run=$disk/run images=$dir/sheets
 mkdir "$disk" "$dir/sheets"
-trap 'umount "$disk"; server_cleanup; rm -rf "$dir"' EXIT
 mount -t tmpfs -o size=32m none "$disk" || exit 77
+tidy 'umount "$disk"'
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 
@@ -156,8 +157,8 @@ grep -q '"run.paused"' "$run/events.jsonl" || wrong 'no event run.paused'
 
 ids=$(sed -n '/"dwc":/s/.*"sha256":"\([0-9a-f]*\)".*/\1/p' \
 	"$run/raw.jsonl" | sort)
-is 'successes' "$(printf '%s\n' "$ids" | wc -l)" $sheets
-is 'sheets read twice' "$(printf '%s\n' "$ids" | uniq -d | wc -l)" 0
+is 'successes' "$(printf '%s\n' "$ids" | grep -c '')" $sheets
+is 'sheets read twice' "$(printf '%s\n' "$ids" | uniq -d | grep -c '')" 0
 is 'requests' "$(ledger requests)" $((sheets + lost))
 again=$(ledger sheets_more)
 [ "$again" -le "$lost" ] || wrong "$again sheets asked again, not $lost"
@@ -173,7 +174,7 @@ reset_ledger
 run=$disk/fetched images=$dir/list.txt
 begin --limit 1
 ends 0
-fill $(($(stat -c %s "$dir/large/00000.jpg") * 5 / 2 / 1024))
+fill $(($(wc -c <"$dir/large/00000.jpg") * 5 / 2 / 1024))
 begin
 until_true grep -q 'waiting until' "$dir/err"
 rm "$disk/filler"

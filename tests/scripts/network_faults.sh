@@ -14,8 +14,9 @@ sheets=4
 at_once=${NETWORK_AT_ONCE:-8}
 keys=sk-first-1111,sk-second-2222,sk-third-3333
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-network-XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
+. "$here/tidy_lib"
+. "$here/server_lib"
+tidy_dir work network
 "$make_sheets" "$work" $sheets 96 64 || exit 99
 mkdir "$work/sheets" "$work/cases" && mv "$work"/*.jpg "$work/sheets" || exit 99
 printf '%s\n' sk-first-1111 sk-second-2222 sk-third-3333 >"$work/keys"
@@ -162,12 +163,12 @@ check_costs()
 # Runs one case in a directory of its own; prints what is wrong with it.
 play()
 {
-	. "$here/server_lib"
 	name=$(trim "$1") code=$2 read=$3 failed=$4 kind=$5 stopped=$6 rules=$7
 	more=" $8 "
 	dir=$work/cases/$name run=$work/cases/$name/run bad=0 lost=no
 	images=$work/sheets server=
 	mkdir "$dir"
+	server_beside "$dir"
 	XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 	export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 	set --

@@ -13,9 +13,9 @@ make_sheets=${top_builddir:-.}/tests/tools/make_sheets
 LC_ALL=C
 export LC_ALL
 
+. "$(dirname "$0")/tidy_lib"
 . "$(dirname "$0")/server_lib"
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-netkill-XXXXXX") || exit 99
-trap 'rm -rf "$dir"; server_cleanup' EXIT
+tidy_dir dir netkill
 run=$dir/run
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 OPENROUTER_API_KEY=sk-or-killed-0123456789

@@ -9,9 +9,9 @@ make_sheets=${top_builddir:-.}/tests/tools/make_sheets
 LC_ALL=C
 export LC_ALL
 
+. "$(dirname "$0")/tidy_lib"
 . "$(dirname "$0")/server_lib"
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-list-XXXXXX") || exit 99
-trap 'rm -rf "$dir"; server_cleanup' EXIT
+tidy_dir dir list
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 bad=0

@@ -9,6 +9,7 @@ program=$(cd "${top_builddir:-.}" && pwd)/vasculum
 make_sheets=$(cd "${top_builddir:-.}" && pwd)/tests/tools/make_sheets
 LC_ALL=C
 export LC_ALL
+. "$here/tidy_lib"
 . "$here/server_lib"
 
 sheets=${NETWORK_MIXED_SHEETS:-400}
@@ -20,8 +21,7 @@ more="$more;reset_after_answer_billed:p=0.01;refusal:p=0.01;sse_cut:p=0.01"
 more="$more;close_keepalive:p=0.02"
 bad=0
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-mixed-XXXXXX") || exit 99
-trap 'server_cleanup; rm -rf "$dir"' EXIT
+tidy_dir dir mixed
 run=$dir/run
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 OPENROUTER_API_KEY=sk-or-mixed-0123456789
@@ -74,13 +74,13 @@ code=$?
 read=$(value succeeded)
 is 'the exit code' $code $(($(value failed) > 0 ? 3 : 0))
 is 'sheets read and failed' $((read + $(value failed))) "$sheets"
-is 'successes in raw.jsonl' "$(ids dwc | wc -l)" "$read"
-is 'sheets read twice' "$(ids dwc | uniq -d | wc -l)" 0
+is 'successes in raw.jsonl' "$(ids dwc | grep -c '')" "$read"
+is 'sheets read twice' "$(ids dwc | uniq -d | grep -c '')" 0
 is 'sheets that the server gave a record for' "$(ledger sheets_once)" "$read"
 is 'sheets that it gave several' "$(ledger sheets_more)" 0
 [ "$(ledger sheets_asked)" -ge "$sheets" ] ||
 	wrong "only $(ledger sheets_asked) sheets were asked about"
-is 'sheets with one outcome' "$(ids specimen_id | uniq -u | wc -l)" "$sheets"
+is 'sheets with one outcome' "$(ids specimen_id | uniq -u | grep -c '')" "$sheets"
 is violations "$(ledger violations)" 0
 [ "$(ledger peak)" -le $window ] || wrong "$(ledger peak) at once"
 [ "$(ledger peak)" -ge $((window / 4)) ] ||

@@ -16,9 +16,9 @@ at_once=${NETWORK_AT_ONCE:-6}
 key=sk-or-v1-0123456789abcdef
 patience=600 # tenths of a second
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-resume-XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM HUP
+. "$here/tidy_lib"
+. "$here/server_lib"
+tidy_dir work resume
 mkdir "$work/sheets" "$work/few" "$work/many" "$work/cases" || exit 99
 "$make_sheets" "$work/sheets" 40 96 64 || exit 99
 "$make_sheets" "$work/few" 10 96 64 || exit 99
@@ -134,8 +134,8 @@ successes()
 # each_once N: N sheets have a success, none has two.
 each_once()
 {
-	is 'sheets read' "$(successes | sort -u | wc -l)" "$1"
-	is 'sheets read twice' "$(successes | sort | uniq -d | wc -l)" 0
+	is 'sheets read' "$(successes | sort -u | grep -c '')" "$1"
+	is 'sheets read twice' "$(successes | sort | uniq -d | grep -c '')" 0
 }
 
 # The nano-dollars of raw.jsonl, those of lost answers included.
@@ -185,7 +185,7 @@ interrupt()
 	is stopped "$(value stopped)" signal
 	has_event run.paused
 	is 'in flight' "$(ledger in_flight)" 0
-	is 'answers kept' "$(successes | wc -l)" "$(ledger requests)"
+	is 'answers kept' "$(successes | grep -c '')" "$(ledger requests)"
 	asked=$(ledger requests)
 	[ "$asked" -lt 40 ] || wrong 'it was over before it was stopped'
 	run 0
@@ -246,9 +246,9 @@ again()
 	run 0 --again
 	counts 10 0
 	is requests "$(ledger requests)" 20
-	is lines "$(successes | wc -l)" 20
-	is 'sheets' "$(successes | sort -u | wc -l)" 10
-	is 'sheets listed' "$("$program" list "$run" --format jsonl | wc -l)" 10
+	is lines "$(successes | grep -c '')" 20
+	is 'sheets' "$(successes | sort -u | grep -c '')" 10
+	is 'sheets listed' "$("$program" list "$run" --format jsonl | grep -c '')" 10
 	paid
 }
 
@@ -310,7 +310,7 @@ second_model()
 		is "lines of $model" "$(grep -c '"model":"'$model'"' \
 			"$run/raw.jsonl")" 10
 	done
-	is 'sheets listed' "$("$program" list "$run" --format jsonl | wc -l)" 10
+	is 'sheets listed' "$("$program" list "$run" --format jsonl | grep -c '')" 10
 	"$program" show "$run" 00003.jpg >"$dir/shown" 2>&1 ||
 		wrong 'show fails'
 	"$program" show "$run" 00003.jpg --format json >"$dir/shown.json" ||
@@ -491,7 +491,7 @@ events()
 	has_event extraction.completed
 	is 'sheets tried again' "$(grep '"specimen.retrying"' \
 		"$run/events.jsonl" | grep -o '"specimen_id":"[0-9a-f]*"' |
-		sort -u | wc -l)" 10
+		sort -u | grep -c '')" 10
 	is violations "$(ledger violations)" 0
 }
 
@@ -510,10 +510,10 @@ fallback()
 
 play()
 {
-	. "$here/server_lib"
 	name=$1 bad=0 engine=compatible model=test
 	dir=$work/cases/$name run=$work/cases/$name/run images=$work/sheets
 	mkdir "$dir"
+	server_beside "$dir"
 	XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 	export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 	"$name"

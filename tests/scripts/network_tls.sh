@@ -13,11 +13,11 @@ relay=$build/tests/tools/tls_relay
 }
 LC_ALL=C
 export LC_ALL
+. "$here/tidy_lib"
 . "$here/server_lib"
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-tls-XXXXXX") || exit 99
+tidy_dir dir tls
 relay_pid=
-trap 'end_relay; server_cleanup; rm -rf "$dir"' EXIT
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 OPENROUTER_API_KEY=sk-or-tls-0123456789
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME OPENROUTER_API_KEY

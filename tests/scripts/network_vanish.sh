@@ -9,9 +9,9 @@ make_sheets=${top_builddir:-.}/tests/tools/make_sheets
 LC_ALL=C
 export LC_ALL
 
+. "$(dirname "$0")/tidy_lib"
 . "$(dirname "$0")/server_lib"
-dir=$(mktemp -d "${TMPDIR:-/tmp}/vasculum-vanish-XXXXXX") || exit 99
-trap 'rm -rf "$dir"; server_cleanup' EXIT
+tidy_dir dir vanish
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 
@@ -35,8 +35,21 @@ until grep -q specimen.retrying "$dir/run/events.jsonl" 2>/dev/null; do
 done
 id=$(sed -n '/specimen.retrying/s/.*"specimen_id":"\([0-9a-f]*\)".*/\1/p' \
 	"$dir/run/events.jsonl" | head -n 1)
-rm "$dir/sheets/$(sha256sum "$dir"/sheets/*.jpg |
-	sed -n "s|^$id  .*/||p")" || fail "there is no sheet $id"
+# A sheet's id is the hash of its bytes; openssl tells it where there are no
+# coreutils.
+sum_of()
+{
+	if command -v sha256sum >/dev/null 2>&1; then
+		sha256sum <"$1"
+	else
+		openssl dgst -sha256 -r <"$1"
+	fi | sed 's/ .*//'
+}
+for sheet in "$dir"/sheets/*.jpg; do
+	[ "$(sum_of "$sheet")" = "$id" ] && break
+done
+[ "$(sum_of "$sheet")" = "$id" ] || fail "there is no sheet $id"
+rm "$sheet"
 n=0
 while kill -0 $pid 2>/dev/null; do
 	n=$((n + 1))

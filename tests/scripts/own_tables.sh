@@ -7,8 +7,8 @@ vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
 src=${top_srcdir:-.}
 data=$(cd "$src/data" && pwd)
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp own-tables
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
 export VASCULUM_BY=tester LC_ALL=C
 mine=$tmp/config/vasculum

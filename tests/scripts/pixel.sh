@@ -19,7 +19,7 @@ build=$(cd "${top_builddir:-.}" && pwd)
 vasculum=$build/vasculum
 show=$build/tests/tools/show_picture
 sheet=$top/data/demo/sheets/sheet-01.jpg
-tries=100
+tries=300
 
 for tool in Xvfb xterm import compare convert identify sixel2png; do
 	command -v $tool >/dev/null 2>&1 || {
@@ -28,31 +28,31 @@ for tool in Xvfb xterm import compare convert identify sixel2png; do
 	}
 done
 
-work=$(mktemp -d) || exit 1
-display_pid='' xterm_pid='' watch_pid=''
-finish()
-{
-	[ -z "$watch_pid" ] || kill "$watch_pid" 2>/dev/null
-	[ -z "$xterm_pid" ] || kill "$xterm_pid" 2>/dev/null
-	[ -z "$display_pid" ] || kill "$display_pid" 2>/dev/null
-	[ ! -S "$work/tmux" ] || tmux -S "$work/tmux" kill-server 2>/dev/null
-	wait
-	rm -rf "$work"
-}
-trap finish EXIT
-trap 'exit 1' HUP INT TERM
+. "$(dirname "$0")/tidy_lib"
+tidy_dir work pixel
 
-# A terminal that dies would leave us waiting for it for ever.
+# A display or a terminal that hangs would leave us waiting for it for ever;
+# one that ends is heard of at once (see said).
 watch()
 {
-	sleep 180 &
-	trap 'kill $!; exit' TERM
-	wait $!
-	echo "pixel: nothing has happened for three minutes"
-	kill -TERM $$
+	seen='' n=0
+	while [ $n -lt 180 ]; do
+		sleep 1
+		n=$((n + 1))
+		read -r now <"$work/case"
+		[ "$now" = "$seen" ] || seen=$now n=0
+	done
+	echo "pixel: $seen: nothing has happened for three minutes"
+	kill -s TERM $$
 }
+
+begin()		# CASE
+{
+	case=$1
+	echo "$case" >"$work/case"
+}
+begin start
 watch &
-watch_pid=$!
 
 fail()
 {
@@ -61,9 +61,7 @@ fail()
 }
 
 mkfifo "$work/display" "$work/said" "$work/told"
-case=start
 Xvfb -displayfd 3 -screen 0 1200x900x24 3>"$work/display" 2>/dev/null &
-display_pid=$!
 read -r number <"$work/display" || {
 	echo "pixel: Xvfb does not start here"
 	exit 77
@@ -72,32 +70,35 @@ DISPLAY=:$number
 export DISPLAY
 unset TMUX STY SSH_CONNECTION NO_COLOR
 
-# in_xterm COMMAND...
+# in_xterm COMMAND...: what it says comes by a pipe that xterm holds open, so
+# that its end, too, is heard. What it is told waits in one that we hold open.
 in_xterm()
 {
 	xterm -ti vt340 -tn xterm-256color -b 0 -bw 0 +sb -geometry 120x44+0+0 \
 		-xrm 'XTerm*decTerminalID: vt340' \
 		-xrm 'XTerm*numColorRegisters: 256' \
 		-xrm 'XTerm*maxGraphicSize: 2000x2000' \
-		-e "$@" 2>/dev/null &
+		-e "$@" 2>"$work/xterm" 5>"$work/said" &
 	xterm_pid=$!
+	exec 5<"$work/said" 6<>"$work/told"
 }
 
 said()
 {
-	read -r word <"$work/said" && [ "$word" = settled ] ||
-		fail "the terminal shows nothing: $word"
+	word=
+	read -r word <&5 && [ "$word" = settled ] ||
+		fail "the terminal shows nothing: $word $(cat "$work/xterm")"
 }
 
 tell()
 {
-	echo "$1" >"$work/told"
+	echo "$1" >&6
 }
 
 over()
 {
 	wait "$xterm_pid"
-	xterm_pid=''
+	exec 5<&- 6<&-
 }
 
 # The first screenshot of this case begins what was expected; strips are laid
@@ -113,8 +114,9 @@ differing()
 {
 	screenshot
 	convert "$work/shot.png" -crop "$area" +repage "$work/part.png"
+	# "0 (0)" where ImageMagick also says which part of all that is.
 	compare -fuzz 1% -metric AE "$work/part.png" "$work/sent.png" null: \
-		2>&1
+		2>&1 | sed 's/ .*//'
 }
 
 expect_same()
@@ -141,7 +143,7 @@ expect_other()
 
 # --- vasculum preview --------------------------------------------------------
 
-case=preview
+begin preview
 # `settled` returns when the terminal has answered, which it does after
 # everything it was sent before.
 cat >"$work/inside" <<'END'
@@ -177,6 +179,9 @@ over
 
 # --- the console's way -------------------------------------------------------
 
+# Where on the screen the places of strips are counted from, in pixels.
+origin_x=0 origin_y=0
+
 # Lays the strips side by side: sent.png, and the area of the screen.
 expect_strips()
 {
@@ -187,6 +192,7 @@ expect_strips()
 			fail "a strip cannot be decoded"
 		w=$(identify -format %w "$work/$name.png")
 		h=$(identify -format %h "$work/$name.png")
+		x=$((x + origin_x)) y=$((y + origin_y))
 		set -- "$@" "$work/$name.png" -geometry "+$x+$y" -composite
 		[ $((x + w)) -le $right ] || right=$((x + w))
 		[ $((y + h)) -le $bottom ] || bottom=$((y + h))
@@ -199,10 +205,12 @@ expect_strips()
 		"$work/sent.png"
 }
 
+# show_strips [COMMAND]: COMMAND says where the origin is, once they are shown.
 show_strips()
 {
 	count=0
 	said
+	${1:-:}
 	expect_strips
 	[ $count -ge 4 ] || fail "only $count strips"
 	expect_same
@@ -216,7 +224,7 @@ show_strips()
 	over
 }
 
-case=strips
+begin strips
 in_xterm "$show" "$sheet" 2 50 30 60 "$work"
 show_strips
 
@@ -249,11 +257,12 @@ expect_console()
 		[ "$n" != 0 ] || break
 		try=$((try + 1))
 		[ $try -lt $tries ] || fail "$n pixels differ, $count strips"
+		sleep 0.1
 	done
 	echo "pixel: $case: $count strips, $area, no pixel differs"
 }
 
-case=console
+begin console
 if ! "$vasculum" extract "$work/run" --images "$top/data/demo/sheets" \
 	--limit 1 >/dev/null 2>"$work/errors"; then
 	grep -q 'without tesseract' "$work/errors" ||
@@ -281,13 +290,26 @@ fi
 
 # --- tmux ---------------------------------------------------------------------
 
-case=tmux
+begin tmux
 command -v tmux >/dev/null 2>&1 || exit 0
 cat >"$work/tmux.conf" <<END
 set -g allow-passthrough on
 set -g status-position top
 set -g default-terminal screen-256color
 END
+# A tmux that knows sixel itself takes pictures by their place in the pane.
+find_pane()
+{
+	pane=$(tmux -S "$work/tmux" display-message -p -t %1 \
+		'#{client_termfeatures}: #{pane_left} #{pane_top}')
+	case $pane in *sixel*:*) ;; *) return ;; esac
+	read -r cell_width cell_height <"$work/cell"
+	pane=${pane#*: }
+	origin_x=$((${pane% *} * cell_width))
+	origin_y=$(((${pane#* } + 1) * cell_height))
+	echo 'pixel: tmux: it draws the picture itself'
+}
+
 in_xterm tmux -S "$work/tmux" -f "$work/tmux.conf" new-session \
 	"tmux split-window -h '\"$show\" \"$sheet\" 2 5 30 50 \"$work\" 2>\"$work/errors\" || { cat \"$work/errors\" >\"$work/said\"; }; tmux kill-server'; cat"
-show_strips
+show_strips find_pane

@@ -4,8 +4,8 @@
 set -u
 vasculum=$(cd "${top_builddir:-.}" && pwd)/vasculum
 sheet=${top_srcdir:-.}/data/demo/sheets/sheet-01.jpg
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir work preview
 failed=0
 unset TMUX STY NO_COLOR COLORTERM OPENROUTER_API_KEYS OPENROUTER_API_KEY
 TERM=xterm-256color
@@ -92,7 +92,7 @@ expect 0 '' env OPENAI_API_KEY=sk-do-not-show OPENROUTER_API_KEY= \
 grep -q '^  openai  *1: key-' "$work/out" || complain "a key goes unnoticed"
 grep -q '^  openrouter  *no key in' "$work/out" ||
 	complain "an empty key counts"
-if grep -q 'sk-\|do-not' "$work/out"; then
+if grep -q -e 'sk-' -e do-not "$work/out"; then
 	complain "doctor shows a key"
 fi
 for word in libjpeg-turbo libsixel SQLite libcurl locale pictures 'run time'; do

@@ -4,8 +4,8 @@ set -u
 
 real=${top_srcdir:-.}/../shared/specimens
 bench=${top_builddir:-.}/tests/bench/bench_local
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp real-read
 
 if [ ! -d "$real/sheets" ]; then
 	echo "real_read: skipped, no real sheets at hand" >&2

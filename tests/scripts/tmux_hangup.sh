@@ -12,8 +12,11 @@ mkdir "$dir/sheets"
 for n in 1 2; do
 	for sheet in "$top"/data/demo/sheets/*.jpg; do
 		copy=$dir/sheets/$n-${sheet##*/}
-		cp "$sheet" "$copy"
-		echo "$n" >>"$copy"
+		# Not cp: what make distcheck unpacks may not be written to.
+		{
+			cat "$sheet"
+			echo "$n"
+		} >"$copy"
 	done
 done
 total=$(find "$dir/sheets" -name '*.jpg' | wc -l | tr -d ' ')

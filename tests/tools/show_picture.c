@@ -6,9 +6,9 @@
  *	show_picture SHEET ROW COLUMN ROWS COLUMNS DIRECTORY
  *
  * In DIRECTORY it leaves the strips as files, `strips`, which names them with
- * their place, and `cell`, the size of a character in pixels; then it says on DIRECTORY/said what it has done and waits
- * on DIRECTORY/told for what to do: "text" writes over the picture, "repaint"
- * has it painted again, "end".
+ * their place, and `cell`, the size of a character in pixels; then it says on
+ * DIRECTORY/said what it has done and waits on DIRECTORY/told for what to do:
+ * "text" writes over the picture, "repaint" has it painted again, "end".
  */
 #include "config.h"
 
@@ -174,6 +174,7 @@ static void show_start(struct show *show, const char *sheet)
 	request.cell_width = show->traits.cell_width;
 	request.cell_height = show->traits.cell_height;
 	request.sixel_colours = show->traits.registers;
+	request.sixel_bands = show->traits.route == TERMINAL_TMUX;
 	request.max_width = show->traits.max_width;
 	request.max_height = show->traits.max_height;
 	reply = preview_render(&request);
