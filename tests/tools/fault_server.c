@@ -258,7 +258,7 @@ static void server_turn(struct server *server)
 
 /* --- life ----------------------------------------------------------------- */
 
-/* Only there so that a signal ends ppoll. */
+/* Only there so that a signal ends the wait. */
 static void on_signal(int number)
 {
 }
@@ -277,6 +277,7 @@ static void take_signals(sigset_t *ret_open)
 	sigdelset(ret_open, SIGTERM);
 	sigdelset(ret_open, SIGINT);
 	signal(SIGHUP, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
 }
 
 static bool server_goes_on(const struct server *server)
@@ -288,14 +289,33 @@ static bool server_goes_on(const struct server *server)
 	return getppid() == server->parent;
 }
 
+/* Waits until something is to be done; -1 when a signal ends the server. */
+static int server_wait(struct server *server, const sigset_t *open)
+{
+	int64_t wait_ns = server_prepare(server, clock_ns());
+#ifdef HAVE_PPOLL
+	struct timespec wait = {wait_ns / 1000000000, wait_ns % 1000000000};
+
+	return ppoll(server->polls, server->n_conns + 1, &wait, open);
+#else
+	/* Signals stay blocked; now and then is looked whether one came. */
+	const int most_ms = 50;
+	int wait_ms = (int)((wait_ns + 999999) / 1000000);
+	int rc = poll(server->polls, server->n_conns + 1,
+		      wait_ms < most_ms ? wait_ms : most_ms);
+	sigset_t pending;
+
+	sigpending(&pending);
+	if (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGINT))
+		return -1;
+	return rc;
+#endif
+}
+
 static void server_run(struct server *server, const sigset_t *open)
 {
 	while (server_goes_on(server)) {
-		int64_t wait_ns = server_prepare(server, clock_ns());
-		struct timespec wait = {wait_ns / 1000000000,
-					wait_ns % 1000000000};
-
-		if (ppoll(server->polls, server->n_conns + 1, &wait, open) < 0)
+		if (server_wait(server, open) < 0)
 			break;
 		server_turn(server);
 	}

@@ -119,7 +119,7 @@ static struct sockaddr_in relay_address(uint16_t port)
 static int relay_connect(uint16_t port)
 {
 	struct sockaddr_in address = relay_address(port);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	if (fd >= 0 &&
 	    connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
@@ -192,7 +192,7 @@ static int relay_listen(void)
 {
 	struct sockaddr_in address = relay_address(0);
 	socklen_t size = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	if (fd < 0 ||
 	    bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||

@@ -21,7 +21,7 @@ static void do_suspend(struct session *s, struct effect *e)
 	if (!picture_yield(s->picture))
 		return;
 	term_suspend(s->term);
-	sigwatch_suspend();
+	sigwatch_suspend(s->signals);
 	term_resume(s->term);
 	picture_damage(s->picture, 0, s->surface.rows);
 	s->dirty = true;

@@ -310,7 +310,7 @@ static void probe_read_tmux(struct probe_tmux *tmux, const char *line)
 static void probe_ask_tmux(struct probe_tmux *tmux)
 {
 	char line[512];
-	FILE *out = popen(probe_tmux_command, "re");
+	FILE *out = popen(probe_tmux_command, "r");
 
 	*tmux = (struct probe_tmux){0};
 	if (out == NULL)

@@ -35,6 +35,7 @@ struct sigwatch {
 	pthread_t thread;
 	int read_fd, write_fd;
 	atomic_bool stopping;
+	atomic_bool suspending; /* inside sigwatch_suspend */
 };
 
 void sigwatch_drop_terminal(void)
@@ -47,6 +48,26 @@ void sigwatch_drop_terminal(void)
 		close(fd);
 }
 
+/* The next signal; whether sigwatch_suspend sent it is said by who did, or,
+ * where that is not told (macOS, OpenBSD), by when. */
+static int sigwatch_next(struct sigwatch *watch, const sigset_t *set,
+			 bool *ret_own)
+{
+#ifdef HAVE_SIGWAITINFO
+	siginfo_t info;
+	int signo = sigwaitinfo(set, &info);
+
+	*ret_own = signo > 0 && info.si_pid == getpid();
+#else
+	int signo;
+
+	if (sigwait(set, &signo) != 0)
+		return -1;
+	*ret_own = atomic_load(&watch->suspending);
+#endif
+	return signo;
+}
+
 static void *sigwatch_run(void *arg)
 {
 	struct sigwatch *watch = arg;
@@ -57,13 +78,12 @@ static void *sigwatch_run(void *arg)
 	for (size_t i = 0; i < ARRAY_LEN(sigwatch_taken); i++)
 		sigaddset(&set, sigwatch_taken[i]);
 	while (!atomic_load(&watch->stopping)) {
-		siginfo_t info;
-		int signo = sigwaitinfo(&set, &info);
+		bool own;
+		int signo = sigwatch_next(watch, &set, &own);
 		char byte = (char)signo;
 
 		/* USR2 is sigwatch_stop; our own TSTP is sigwatch_suspend. */
-		if (signo < 0 || signo == SIGUSR2 ||
-		    (signo == SIGTSTP && info.si_pid == getpid()))
+		if (signo < 0 || signo == SIGUSR2 || (signo == SIGTSTP && own))
 			continue;
 		if (signo == SIGHUP)
 			sigwatch_drop_terminal();
@@ -142,11 +162,12 @@ int sigwatch_wait(struct sigwatch *watch, int timeout_ms)
 	return sigwatch_take(watch);
 }
 
-void sigwatch_suspend(void)
+void sigwatch_suspend(struct sigwatch *watch)
 {
 	struct sigaction plain = {.sa_handler = SIG_DFL}, old;
 	sigset_t stop;
 
+	atomic_store(&watch->suspending, true);
 	sigaction(SIGTSTP, &plain, &old);
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
@@ -157,6 +178,7 @@ void sigwatch_suspend(void)
 	pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
 	pthread_sigmask(SIG_BLOCK, &stop, NULL);
 	sigaction(SIGTSTP, &old, NULL);
+	atomic_store(&watch->suspending, false);
 }
 
 /* What curses, mouse, paste and focus have changed; async-signal-safe. */

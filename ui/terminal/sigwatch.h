@@ -29,7 +29,7 @@ void sigwatch_drop_terminal(void);
 
 /* Stops this process as Ctrl-Z does, and its group with it; returns when it
  * goes on. */
-void sigwatch_suspend(void);
+void sigwatch_suspend(struct sigwatch *watch);
 
 /* Gives the terminal back to its user when the program crashes: what is
  * written there, and cooked mode. Leaves handlers alone that something else

@@ -39,17 +39,17 @@ int socket_prepare(int fd)
 
 bool socket_peer_is_me(int fd)
 {
-#ifdef SO_PEERCRED
+#ifdef HAVE_GETPEEREID
+	uid_t uid;
+	gid_t gid;
+
+	return getpeereid(fd, &uid, &gid) == 0 && uid == geteuid();
+#else
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
 
 	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
 	       peer.uid == geteuid();
-#else
-	uid_t uid;
-	gid_t gid;
-
-	return getpeereid(fd, &uid, &gid) == 0 && uid == geteuid();
 #endif
 }
 

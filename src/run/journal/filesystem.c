@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #else
 #include <sys/mount.h>
+#include <sys/statvfs.h>
 #endif
 
 #include "base/compiler.h"
@@ -51,10 +52,14 @@ bool filesystem_is_remote(const char *path)
 
 	return statfs(path, &fs) == 0 &&
 	       filesystem_type_is_remote((uint64_t)fs.f_type);
-#elif defined(MNT_LOCAL)
+#elif defined(HAVE_STRUCT_STATFS_F_FLAGS)
 	struct statfs fs;
 
 	return statfs(path, &fs) == 0 && (fs.f_flags & MNT_LOCAL) == 0;
+#elif defined(HAVE_STRUCT_STATVFS_F_FLAG) && defined(ST_LOCAL)
+	struct statvfs fs;
+
+	return statvfs(path, &fs) == 0 && (fs.f_flag & ST_LOCAL) == 0;
 #else
 	return false;
 #endif
