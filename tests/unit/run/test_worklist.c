@@ -216,7 +216,7 @@ static void test_nothing_there(void **state)
 	assert_non_null(strstr(err.text, "notes.txt (not an image)"));
 }
 
-static bool stop(void *data, size_t found)
+static bool go_no_further(void *data, size_t found)
 {
 	(void)data;
 	(void)found;
@@ -239,7 +239,7 @@ static void test_others_and_stop(void **state)
 	assert_string_equal(list.ignored[0].path, "notes.txt");
 	assert_int_equal(strlen(list.items[0].sha256), 64);
 	worklist_done(&list);
-	options.go_on = stop;
+	options.go_on = go_no_further;
 	assert_int_equal(worklist_make(w->run, &options, &list, &err), -1);
 	assert_int_equal(err.kind, ERROR_STOPPED);
 }
@@ -367,7 +367,7 @@ static void test_list_empty(void **state)
 	assert_non_null(strstr(err.text, "more than 1000000 lines"));
 	list(w, text.data, SCAN_LIST_MAX / 2);
 	options.images = w->images;
-	options.go_on = stop;
+	options.go_on = go_no_further;
 	assert_int_equal(worklist_make(w->run, &options, &work, &err), -1);
 	assert_int_equal(err.kind, ERROR_STOPPED);
 }
