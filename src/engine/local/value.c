@@ -103,6 +103,66 @@ static bool value_locality(struct value *v)
 	return value_text(v);
 }
 
+/* A number behind a collector's name is his number for the specimen. */
+static void person_number(const struct value *v, size_t from)
+{
+	struct token_list rest = {0};
+	for (size_t i = from; i < v->list->n && i < from + 3; i++)
+		token_list_add(&rest, v->list->items[i]);
+	bool bracket = rest.n && token_text(v->text, rest.items[0])[0] == '(';
+	if (!bracket && rest.n && token_has_digit(v->text, rest.items[0]) &&
+	    *record_value(v->record, "recordNumber") == '\0')
+		label_value_set(v->rules, v->text, "recordNumber", &rest,
+				v->sure * 0.9, v->record);
+	token_list_done(&rest);
+}
+
+/* The tokens from `from` on hold a date: it is not lost. */
+static void person_date(const struct value *v, size_t from, const char *term)
+{
+	struct token_list rest = {0};
+	for (size_t i = from; i < v->list->n; i++)
+		token_list_add(&rest, v->list->items[i]);
+	if (rest.n && *record_value(v->record, term) == '\0')
+		label_value_set(v->rules, v->text, term, &rest, v->sure * 0.9,
+				v->record);
+	token_list_done(&rest);
+}
+
+/* Cuts the list to people. What follows them on the line is often the date,
+ * which becomes `date_term`, or their number for the specimen. */
+static bool cut_to_people(struct value *v, const char *date_term)
+{
+	list_trim(v->text, v->list);
+	size_t dated = person_before_date(v), all = v->list->n;
+	if (dated < all)
+		person_date(v, dated, date_term);
+	v->list->n = dated;
+	size_t n = person_span(v->text, v->list);
+	v->list->n = all;
+	if (!person_plausible(v->text, v->list, n))
+		return false;
+	if (n < all && dated == all && strcmp(date_term, "eventDate") != 0)
+		person_date(v, n, date_term);
+	if (n < dated && strcmp(date_term, "eventDate") == 0) {
+		v->list->n = dated;
+		person_number(v, n);
+	}
+	token_list_cut(v->list, n);
+	list_write(v->text, v->list, v->out);
+	return true;
+}
+
+static bool value_person(struct value *v)
+{
+	return cut_to_people(v, "eventDate");
+}
+
+static bool value_determiner(struct value *v)
+{
+	return cut_to_people(v, "dateIdentified");
+}
+
 static const struct {
 	const char *term;
 	struct value_kind kind;

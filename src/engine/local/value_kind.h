@@ -26,8 +26,6 @@ struct value {
 bool value_text(struct value *v);
 bool value_name(struct value *v);
 bool value_family(struct value *v);
-bool value_person(struct value *v);	/* who collected */
-bool value_determiner(struct value *v); /* who named it */
 bool value_number(struct value *v);
 bool value_date(struct value *v);
 bool value_date_identified(struct value *v);
@@ -35,6 +33,16 @@ bool value_elevation(struct value *v);
 bool value_coordinates(struct value *v);
 bool value_country(struct value *v);
 bool value_state(struct value *v);
+
+/* How many leading tokens can be people's names. */
+size_t person_span(const struct label_text *text,
+		   const struct token_list *list);
+/* Can these `n` be? */
+bool person_plausible(const struct label_text *text,
+		      const struct token_list *list, size_t n);
+/* How many leading tokens stand before a date in the list; all when there is
+ * none. "Aug." could be a name, "Aug. 20, 1987" cannot. */
+size_t person_before_date(const struct value *v);
 
 /* The token's own text (not ended by NUL) and its length. */
 const char *token_text(const struct label_text *text, size_t token);

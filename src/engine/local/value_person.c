@@ -1,8 +1,7 @@
 /*
  * value_person.c: people: collectors and those who named the plant.
  *
- * People are capitals, initials and particles. What follows them on the line
- * is often the date, or their number for the specimen; neither is lost.
+ * People are capitals, initials and particles.
  */
 #include "config.h"
 
@@ -30,9 +29,7 @@ static bool is_particle(const char *letters)
 	return false;
 }
 
-/* How many leading tokens can be people's names. */
-static size_t person_span(const struct label_text *text,
-			  const struct token_list *list)
+size_t person_span(const struct label_text *text, const struct token_list *list)
 {
 	size_t n = 0;
 	for (; n < list->n && n < 16; n++) {
@@ -56,8 +53,8 @@ static size_t person_span(const struct label_text *text,
 	return n;
 }
 
-static bool person_plausible(const struct label_text *text,
-			     const struct token_list *list, size_t n)
+bool person_plausible(const struct label_text *text,
+		      const struct token_list *list, size_t n)
 {
 	size_t longest = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -69,37 +66,7 @@ static bool person_plausible(const struct label_text *text,
 	return n > 0 && (longest >= 2 || n >= 2);
 }
 
-/* A number behind a collector's name is his number for the specimen. */
-static void person_number(const struct value *v, size_t from)
-{
-	struct token_list rest = {0};
-	for (size_t i = from; i < v->list->n && i < from + 3; i++)
-		token_list_add(&rest, v->list->items[i]);
-	bool bracket = rest.n && token_text(v->text, rest.items[0])[0] == '(';
-	if (!bracket && rest.n && token_has_digit(v->text, rest.items[0]) &&
-	    *record_value(v->record, "recordNumber") == '\0')
-		label_value_set(v->rules, v->text, "recordNumber", &rest,
-				v->sure * 0.9, v->record);
-	token_list_done(&rest);
-}
-
-/* The tokens from `from` on hold a date: it is not lost. */
-static void person_date(const struct value *v, size_t from, const char *term)
-{
-	struct token_list rest = {0};
-	for (size_t i = from; i < v->list->n; i++)
-		token_list_add(&rest, v->list->items[i]);
-	if (rest.n && *record_value(v->record, term) == '\0')
-		label_value_set(v->rules, v->text, term, &rest, v->sure * 0.9,
-				v->record);
-	token_list_done(&rest);
-}
-
-/*
- * How many leading tokens stand before a date in the list; all when there is
- * none. "Aug." could be a name, "Aug. 20, 1987" cannot.
- */
-static size_t before_date(const struct value *v)
+size_t person_before_date(const struct value *v)
 {
 	struct bytes plain CLEANUP(bytes_done) = {0};
 	struct date_reading date;
@@ -117,39 +84,6 @@ static size_t before_date(const struct value *v)
 			n = i;
 	token_list_done(&rest);
 	return n;
-}
-
-/* Cuts the list to people. A date behind them becomes `date_term`. */
-static bool cut_to_people(struct value *v, const char *date_term)
-{
-	list_trim(v->text, v->list);
-	size_t dated = before_date(v), all = v->list->n;
-	if (dated < all)
-		person_date(v, dated, date_term);
-	v->list->n = dated;
-	size_t n = person_span(v->text, v->list);
-	v->list->n = all;
-	if (!person_plausible(v->text, v->list, n))
-		return false;
-	if (n < all && dated == all && strcmp(date_term, "eventDate") != 0)
-		person_date(v, n, date_term);
-	if (n < dated && strcmp(date_term, "eventDate") == 0) {
-		v->list->n = dated;
-		person_number(v, n);
-	}
-	token_list_cut(v->list, n);
-	list_write(v->text, v->list, v->out);
-	return true;
-}
-
-bool value_person(struct value *v)
-{
-	return cut_to_people(v, "eventDate");
-}
-
-bool value_determiner(struct value *v)
-{
-	return cut_to_people(v, "dateIdentified");
 }
 
 bool label_value_is_person(const struct label_text *text,
