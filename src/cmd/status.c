@@ -12,7 +12,10 @@
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
+#include "run/cache/hash.h"
+#include "run/intake/images.h"
 #include "run/intake/scan.h"
+#include "run/journal/lock.h"
 
 static const struct command_option status_options[] = {
 	{"json", 0, NULL, "one object, for programs"},
@@ -81,7 +84,7 @@ static int status_waiting(const struct folded *folded,
 	int rc;
 
 	if (folded->run->images_root == NULL ||
-	    scan_images(folded->run->images_root, NULL, &scan, NULL) < 0)
+	    images_scan(folded->run->images_root, NULL, &scan, NULL) < 0)
 		return 0;
 	report->images_known = true;
 	rc = status_count_waiting(folded, &scan, &report->waiting, err);
@@ -93,7 +96,7 @@ static int status_read(const struct folded *folded,
 		       struct status_report *report, struct error *err)
 {
 	report->run = folded->run;
-	report->extracting = run_lock_is_held(folded->run, NULL);
+	report->extracting = run_lock_is_held(folded->run->dir, NULL);
 	if (index_counts(folded->index, &report->counts, err) < 0 ||
 	    index_session(folded->index, &report->session, err) < 0 ||
 	    index_coverage(folded->index, &report->coverage, err) < 0)

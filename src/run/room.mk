@@ -4,9 +4,9 @@
 libvasculum_a_SOURCES += \
 	src/run/cache/db.c src/run/cache/db.h \
 	src/run/cache/evict.c \
-	src/run/cache/hash.c \
+	src/run/cache/hash.c src/run/cache/hash.h \
 	src/run/cache/image.c src/run/cache/image.h \
-	src/run/cache/image_store.h \
+	src/run/cache/image_store.c src/run/cache/image_store.h \
 	src/run/cache/label.c src/run/cache/label.h \
 	src/run/cache/part.c
 
@@ -31,6 +31,7 @@ libvasculum_a_SOURCES += \
 	src/run/intake/import.c src/run/intake/import.h \
 	src/run/intake/scan.c src/run/intake/scan.h \
 	src/run/intake/scan_list.c \
+	src/run/intake/scan_tree.c \
 	src/run/intake/worklist.c src/run/intake/worklist.h
 
 # journal/: append-only files, their lines and locks

@@ -127,7 +127,7 @@ static void bench_append(struct bench *b)
 	struct journals *journals = NULL;
 	int64_t start;
 
-	need(journals_open(b->run, &journals, &b->err), b);
+	need(journals_open(b->run->dir, &journals, &b->err), b);
 	start = clock_ns();
 	for (int i = 0; i < APPENDS; i++) {
 		need(journals_lock(journals, NULL, &b->err), b);

@@ -25,6 +25,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/cache/hash.h"
 #include "run/cache/label.h"
 #include "run/index/index.h"
 #include "run/intake/worklist.h"

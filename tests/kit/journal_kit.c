@@ -111,7 +111,7 @@ struct journals *open_journals(const struct run *run)
 {
 	struct journals *j = NULL;
 
-	assert_int_equal(journals_open(run, &j, NULL), 0);
+	assert_int_equal(journals_open(run->dir, &j, NULL), 0);
 	return j;
 }
 
@@ -120,7 +120,7 @@ struct journals *open_faulty(const struct run *run,
 {
 	struct journals *j = NULL;
 
-	assert_int_equal(journals_open_with(run, ops, &j, NULL), 0);
+	assert_int_equal(journals_open_with(run->dir, ops, &j, NULL), 0);
 	return j;
 }
 
@@ -153,7 +153,8 @@ char *read_lines(const struct run *run)
 	int rc;
 
 	assert_int_equal(
-		journal_reader_open(run, JOURNAL_RAW, 0, &reader, NULL), 0);
+		journal_reader_open(run->dir, JOURNAL_RAW, 0, &reader, NULL),
+		0);
 	while ((rc = journal_reader_next(reader, &line, NULL)) > 0) {
 		if (line.text != NULL)
 			bytes_append(&all, line.text, line.len);

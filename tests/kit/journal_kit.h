@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "run/journal/journal.h"
+#include "run/run/run.h"
 #include "run/journal/ops.h"
 
 enum fault {

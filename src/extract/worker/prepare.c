@@ -36,7 +36,7 @@
 
 static int prepare_lock(struct worker *w, struct error *err)
 {
-	return run_lock_acquire(w->run, &w->lock, err);
+	return run_lock_acquire(w->run->dir, &w->lock, err);
 }
 
 /* Without its socket an extraction works all the same, and says so. */

@@ -27,8 +27,10 @@
 #include "extract/worker/duplicates.h"
 #include "extract/worker/items.h"
 #include "extract/worker/unacked.h"
+#include "run/cache/hash.h"
 #include "run/cache/label.h"
 #include "run/index/index.h"
+#include "run/journal/lock.h"
 #include "run/store/store.h"
 
 enum worker_mail_kind {

@@ -1,8 +1,10 @@
 /*
- * hash.c: hashes of image files by path, size and mtime. See
- * worklist.h, and db.h for what a cache is.
+ * hash.c: hashes of image files by path, size and mtime. See hash.h, and
+ * db.h for what a cache is.
  */
 #include "config.h"
+
+#include "run/cache/hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,6 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "run/cache/db.h"
-#include "run/intake/worklist.h"
 
 struct hash_cache {
 	struct cache_db db;

@@ -1,6 +1,6 @@
 /*
- * image_store.h: the inside of image.h, shared by image.c (what
- * is there), evict.c (what goes) and part.c (what comes).
+ * image_store.h: the inside of image.h, below image.c (what is used), evict.c
+ * (what goes) and part.c (what comes).
  */
 #ifndef RUN_CACHE_IMAGE_STORE_H
 #define RUN_CACHE_IMAGE_STORE_H
@@ -10,6 +10,7 @@
 #include "run/cache/db.h"
 #include "run/cache/image.h"
 
+#define IMAGE_CACHE_DIR "cache/images"
 #define IMAGE_NAME_SIZE 72 /* 64 digits, a dot, an extension, the NUL */
 #define IMAGE_PART	"part-"
 
@@ -43,6 +44,10 @@ void image_name_make(const char *sha256, enum picture_format format,
 		     char ret[IMAGE_NAME_SIZE]);
 /* Whether this is a name that image_name_make writes, and nothing else. */
 bool image_name_is_ours(const char *name);
+/* Whether this is the name of a file that is still being written. */
+bool image_name_is_part(const char *name);
+/* Whether it begins with the 64 digits of a hash. */
+bool image_is_hash(const char *text);
 
 /* The size of the regular file of that name, or -1; *ret_used (may be NULL)
  * when it was last used, in seconds. */
@@ -55,7 +60,16 @@ int64_t image_cache_now(const struct image_cache *cache);
 
 /* All these under the lock. */
 void image_cache_pin(struct image_cache *cache, const char *name);
+void image_cache_unpin(struct image_cache *cache, const char *name);
 bool image_cache_is_pinned(const struct image_cache *cache, const char *name);
+/* The file that the index says is the copy of `key`; false where there is
+ * none. */
+bool image_cache_ask(struct image_cache *cache, const struct image_key *key,
+		     char ret_name[IMAGE_NAME_SIZE], int64_t *ret_size);
+/* Whether the index has the file. */
+bool image_cache_knows(struct image_cache *cache, const char *name);
+/* Notes that the file was used now. */
+void image_cache_touch(struct image_cache *cache, const char *name);
 /* Remembers the file as the copy of `key`. */
 int image_cache_remember(struct image_cache *cache, const struct image_key *key,
 			 const char *name, uint64_t size,

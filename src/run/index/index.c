@@ -117,8 +117,8 @@ static int place_line_holds(struct index *index, enum journal_id id,
 	char found[HASH_HEX_SIZE] = "";
 	int got;
 
-	if (journal_reader_open(index->run, id, (uint64_t)position, &reader,
-				err) < 0)
+	if (journal_reader_open(index->run->dir, id, (uint64_t)position,
+				&reader, err) < 0)
 		return -1;
 	got = journal_reader_next(reader, &line, err);
 	if (got > 0) {
@@ -140,8 +140,9 @@ static int place_hash_last(struct index *index, enum journal_id id,
 
 	if (place->position == 0)
 		return 0;
-	if (journal_reader_open(index->run, id, (uint64_t)place->last_position,
-				&reader, err) < 0)
+	if (journal_reader_open(index->run->dir, id,
+				(uint64_t)place->last_position, &reader,
+				err) < 0)
 		return -1;
 	got = journal_reader_next(reader, &line, err);
 	if (got > 0)
@@ -158,7 +159,7 @@ static int place_holds(struct index *index, enum journal_id id,
 
 	if (place->position == 0)
 		return 1;
-	if (journal_size(index->run, id) < (uint64_t)place->position)
+	if (journal_size(index->run->dir, id) < (uint64_t)place->position)
 		return 0;
 	got = place_line_holds(index, id, 0, place->first, 0, err);
 	if (got <= 0)
@@ -231,7 +232,7 @@ static enum fold_turn fold_lines(struct index_fold *fold, struct place *place,
 	struct journal_line line;
 	int got;
 
-	if (journal_reader_open(fold->index->run, fold->id,
+	if (journal_reader_open(fold->index->run->dir, fold->id,
 				(uint64_t)place->position, &reader, err) < 0)
 		return TURN_FAILED;
 	while ((got = journal_reader_next(reader, &line, err)) > 0) {

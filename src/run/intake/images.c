@@ -20,6 +20,13 @@ bool images_are_list(const char *images)
 	return stat(images, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+int images_scan(const char *images, const struct scan_tick *tick,
+		struct scan *ret, struct error *err)
+{
+	return images_are_list(images) ? scan_list(images, tick, ret, err)
+				       : scan_tree(images, tick, ret, err);
+}
+
 void images_look(const char *images, struct images_place *ret)
 {
 	ret->list = images_are_list(images);

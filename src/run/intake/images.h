@@ -7,11 +7,16 @@
 
 #include <stdbool.h>
 
+#include "run/intake/scan.h"
 #include "run/run/run.h"
 
 /* Whether `images` names a list of addresses: a regular file, not a
  * directory. Asks the file system. */
 bool images_are_list(const char *images);
+
+/* The sheets there are: of the list, or of the tree. */
+int images_scan(const char *images, const struct scan_tick *tick,
+		struct scan *ret, struct error *err) MUST_USE;
 
 /* What decides whether sheets are copied before they are read. */
 struct images_place {

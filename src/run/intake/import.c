@@ -51,7 +51,7 @@ int import_open(const struct run *run, struct import **ret, struct error *err)
 	import->run = run;
 	import->lines = mem_alloc(IMPORT_LINES * sizeof(*import->lines));
 	import->slots = mem_zalloc(IMPORT_SLOTS * sizeof(*import->slots));
-	if (journals_open(run, &import->journals, err) < 0 ||
+	if (journals_open(run->dir, &import->journals, err) < 0 ||
 	    index_open(run, INDEX_FOLD, &import->index, err) < 0) {
 		import_close(import);
 		return -1;

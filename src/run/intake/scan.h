@@ -56,10 +56,6 @@ int scan_tree(const char *root, const struct scan_tick *tick, struct scan *ret,
 int scan_list(const char *path, const struct scan_tick *tick, struct scan *ret,
 	      struct error *err) MUST_USE;
 
-/* Either: a regular file is a list, all else a tree. */
-int scan_images(const char *images, const struct scan_tick *tick,
-		struct scan *ret, struct error *err) MUST_USE;
-
 void scan_done(struct scan *scan);
 
 /* For who makes a scan; `path` and `why` as in the structures, copied. */
@@ -67,5 +63,6 @@ void scan_add_file(struct scan *scan, const char *path, uint64_t size,
 		   int64_t mtime_ns);
 void scan_add_ignored(struct scan *scan, const char *path, const char *why);
 void scan_sort_files(struct scan *scan);
+void scan_sort(struct scan *scan); /* both */
 
 #endif

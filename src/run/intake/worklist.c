@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "run/cache/hash.h"
 #include "run/intake/images.h"
 #include "run/intake/address.h"
 #include "run/index/index.h"
@@ -151,7 +152,7 @@ int worklist_make(const struct run *run, const struct worklist_options *options,
 	struct scan scan;
 	int rc;
 
-	if (scan_images(options->images, &tick, &scan, err) < 0)
+	if (images_scan(options->images, &tick, &scan, err) < 0)
 		return -1;
 	if (scan.n == 0) {
 		worklist_say_empty(options->images, &scan, err);

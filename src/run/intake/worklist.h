@@ -71,15 +71,4 @@ int worklist_make(const struct run *run, const struct worklist_options *options,
 		  struct worklist *ret, struct error *err) MUST_USE;
 void worklist_done(struct worklist *worklist);
 
-/* Remembers a hash for (image, size, mtime); durable lazily. Thread-safe
- * against itself: one writer, the worker thread. */
-struct hash_cache;
-int hash_cache_open(const struct run *run, struct hash_cache **ret,
-		    struct error *err) MUST_USE;
-void hash_cache_close(struct hash_cache *cache);
-const char *hash_cache_get(struct hash_cache *cache, const char *image,
-			   uint64_t size, int64_t mtime_ns);
-void hash_cache_put(struct hash_cache *cache, const char *image, uint64_t size,
-		    int64_t mtime_ns, const char *sha256);
-
 #endif

@@ -101,10 +101,9 @@ static const struct journal_ops journal_sys_ops = {
 	.sync_dir = journal_sys_sync_dir,
 };
 
-int journals_open(const struct run *run, struct journals **ret,
-		  struct error *err)
+int journals_open(const char *dir, struct journals **ret, struct error *err)
 {
-	return journals_open_with(run, &journal_sys_ops, ret, err);
+	return journals_open_with(dir, &journal_sys_ops, ret, err);
 }
 
 static int journals_open_lock(struct journals *j, struct error *err)
@@ -117,17 +116,17 @@ static int journals_open_lock(struct journals *j, struct error *err)
 	return 0;
 }
 
-int journals_open_with(const struct run *run, const struct journal_ops *ops,
+int journals_open_with(const char *dir, const struct journal_ops *ops,
 		       struct journals **ret, struct error *err)
 {
 	struct journals *j = mem_zalloc(sizeof(*j));
 	struct lock_owner self;
 
 	j->ops = ops;
-	j->lock_path = file_join(run->dir, "journals.lock");
+	j->lock_path = file_join(dir, "journals.lock");
 	for (int id = 0; id < JOURNAL_COUNT; id++) {
 		j->files[id].fd = -1;
-		j->files[id].path = file_join(run->dir, journal_names[id]);
+		j->files[id].path = file_join(dir, journal_names[id]);
 	}
 	if (journals_open_lock(j, err) < 0) {
 		journals_close(j);
@@ -280,25 +279,27 @@ static int journal_last_newline(int fd, uint64_t size, uint64_t *ret)
 	return 0;
 }
 
-/* Copies the bytes [from, size) of `fd` to a file beside it. */
-int journal_end(const struct run *run, enum journal_id id, uint64_t *ret,
+int journal_end(const char *dir, enum journal_id id, uint64_t *ret,
 		struct error *err)
 {
-	char *path CLEANUP(mem_free_str) =
-		file_join(run->dir, journal_name(id));
+	char *path CLEANUP(mem_free_str) = file_join(dir, journal_name(id));
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
 	int rc, sys;
 
 	*ret = 0;
 	if (fd < 0 && errno == ENOENT)
 		return 0;
-	rc = fd < 0 ? -1 : journal_last_newline(fd, journal_size(run, id), ret);
+	rc = fd < 0 || fstat(fd, &st) < 0
+		     ? -1
+		     : journal_last_newline(fd, (uint64_t)st.st_size, ret);
 	sys = errno;
 	if (fd >= 0)
 		close(fd);
 	return rc < 0 ? error_sys(err, sys, "cannot read %s", path) : 0;
 }
 
+/* Copies the bytes [from, size) of `fd` to another file, durably. */
 static int journal_copy_tail(int fd, uint64_t from, uint64_t size, int to)
 {
 	char *piece CLEANUP(mem_free_str) = mem_alloc(JOURNAL_PIECE);

@@ -3,7 +3,7 @@
  * design.md ("The rules of the journals") that keep them whole.
  *
  * The small interface behind which they stand: append, read from a
- * position, watch (compare sizes).
+ * position, watch (compare sizes). `dir` is the run's directory throughout.
  */
 #ifndef RUN_JOURNAL_JOURNAL_H
 #define RUN_JOURNAL_JOURNAL_H
@@ -14,7 +14,6 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "run/run/run.h"
 
 enum journal_id {
 	JOURNAL_RAW,
@@ -32,7 +31,7 @@ const char *journal_name(enum journal_id id);
  * by one thread at a time.
  */
 struct journals;
-int journals_open(const struct run *run, struct journals **ret,
+int journals_open(const char *dir, struct journals **ret,
 		  struct error *err) MUST_USE;
 void journals_close(struct journals *journals); /* NULL is fine */
 
@@ -65,8 +64,8 @@ struct journal_line {
 struct journal_reader;
 /* Opens for reading from `position`; a file that is not there yet reads as
  * empty. */
-int journal_reader_open(const struct run *run, enum journal_id id,
-			uint64_t position, struct journal_reader **ret,
+int journal_reader_open(const char *dir, enum journal_id id, uint64_t position,
+			struct journal_reader **ret,
 			struct error *err) MUST_USE;
 void journal_reader_close(struct journal_reader *reader);
 /*
@@ -79,9 +78,9 @@ int journal_reader_next(struct journal_reader *reader, struct journal_line *ret,
 #define JOURNAL_LINE_MAX (16u << 20)
 
 /* The offset behind its last whole line: where the next one will stand. */
-int journal_end(const struct run *run, enum journal_id id, uint64_t *ret,
+int journal_end(const char *dir, enum journal_id id, uint64_t *ret,
 		struct error *err) MUST_USE;
 /* Size in bytes now; 0 when it is not there. For watching. */
-uint64_t journal_size(const struct run *run, enum journal_id id);
+uint64_t journal_size(const char *dir, enum journal_id id);
 
 #endif

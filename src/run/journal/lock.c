@@ -1,5 +1,5 @@
 /*
- * lock.c: RUN/lock, held by the one process that extracts. See run.h.
+ * lock.c: RUN/lock, held by the one process that extracts. See lock.h.
  *
  * 1. flock decides; what the file says is for messages, and for network file
  *    systems, whose flock may not reach other hosts.
@@ -125,8 +125,7 @@ static int lock_take(const char *dir, const char *path, int fd,
 	return lock_sign(fd, path, &self, err);
 }
 
-int run_lock_acquire_dir(const char *dir, struct run_lock **ret,
-			 struct error *err)
+int run_lock_acquire(const char *dir, struct run_lock **ret, struct error *err)
 {
 	char *path CLEANUP(mem_free_str) = file_join(dir, "lock");
 	int rc = 1, fd = -1;
@@ -151,12 +150,6 @@ int run_lock_acquire_dir(const char *dir, struct run_lock **ret,
 	return 0;
 }
 
-int run_lock_acquire(const struct run *run, struct run_lock **ret,
-		     struct error *err)
-{
-	return run_lock_acquire_dir(run->dir, ret, err);
-}
-
 void run_lock_release(struct run_lock *lock)
 {
 	if (lock == NULL)
@@ -167,9 +160,9 @@ void run_lock_release(struct run_lock *lock)
 	free(lock);
 }
 
-bool run_lock_is_held(const struct run *run, long *ret_pid)
+bool run_lock_is_held(const char *dir, long *ret_pid)
 {
-	char *path CLEANUP(mem_free_str) = file_join(run->dir, "lock");
+	char *path CLEANUP(mem_free_str) = file_join(dir, "lock");
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	bool held;
 

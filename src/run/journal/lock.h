@@ -1,15 +1,23 @@
 /*
- * lock.h: RUN/lock by the path of the directory, for a run that is just
- * being made. All others use run_lock_acquire of run/run.h.
+ * lock.h: RUN/lock, held (flock) by the one process that extracts, or that
+ * changes run.json. By the run's directory: it is taken also while a run is
+ * just being made.
  */
 #ifndef RUN_JOURNAL_LOCK_H
 #define RUN_JOURNAL_LOCK_H
 
-#include "base/error.h"
-#include "run/run/run.h"
+#include <stdbool.h>
 
-int run_lock_acquire_dir(const char *dir, struct run_lock **ret,
-			 struct error *err) MUST_USE;
+#include "base/error.h"
+
+struct run_lock;
+/* ERROR_BUSY when held, naming host and pid of the owner; refused also when
+ * the lock was taken on another host that may still live. */
+int run_lock_acquire(const char *dir, struct run_lock **ret,
+		     struct error *err) MUST_USE;
+void run_lock_release(struct run_lock *lock); /* NULL is fine */
+/* Whether some process extracts here now; *ret_pid (may be NULL) its pid. */
+bool run_lock_is_held(const char *dir, long *ret_pid);
 
 /*
  * Whether a lock whose flock we got was left by another host that may still

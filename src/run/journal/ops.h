@@ -22,7 +22,7 @@ struct journal_ops {
 };
 
 /* journals_open with other calls; `ops` outlives the journals. */
-int journals_open_with(const struct run *run, const struct journal_ops *ops,
+int journals_open_with(const char *dir, const struct journal_ops *ops,
 		       struct journals **ret, struct error *err) MUST_USE;
 
 #endif

@@ -39,15 +39,14 @@ static int journal_reader_ready(struct journal_reader *reader,
 	return 0;
 }
 
-int journal_reader_open(const struct run *run, enum journal_id id,
-			uint64_t position, struct journal_reader **ret,
-			struct error *err)
+int journal_reader_open(const char *dir, enum journal_id id, uint64_t position,
+			struct journal_reader **ret, struct error *err)
 {
 	struct journal_reader *reader = mem_zalloc(sizeof(*reader));
 
 	reader->fd = -1;
 	reader->position = position;
-	reader->path = file_join(run->dir, journal_name(id));
+	reader->path = file_join(dir, journal_name(id));
 	if (journal_reader_ready(reader, err) < 0) {
 		journal_reader_close(reader);
 		return -1;
@@ -91,10 +90,9 @@ int journal_reader_next(struct journal_reader *reader, struct journal_line *ret,
 	return rc;
 }
 
-uint64_t journal_size(const struct run *run, enum journal_id id)
+uint64_t journal_size(const char *dir, enum journal_id id)
 {
-	char *path CLEANUP(mem_free_str) =
-		file_join(run->dir, journal_name(id));
+	char *path CLEANUP(mem_free_str) = file_join(dir, journal_name(id));
 	struct stat st;
 
 	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;

@@ -192,7 +192,7 @@ static int run_create_in(const char *dir, json_t **ret, struct error *err)
 		rc = run_read_json(dir, ret, err);
 		if (rc != 0)
 			return rc < 0 ? -1 : 0;
-		if (run_lock_acquire_dir(dir, &lock, &why) == 0)
+		if (run_lock_acquire(dir, &lock, &why) == 0)
 			break;
 		/* Busy: its holder is just making the run. */
 		if (why.kind != ERROR_BUSY || clock_ms() >= end) {
@@ -401,7 +401,7 @@ int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 					 "cannot find the images directory %s",
 					 images_root);
 	}
-	if (!locked && run_lock_acquire_dir(dir, &lock, err) < 0)
+	if (!locked && run_lock_acquire(dir, &lock, err) < 0)
 		return -1;
 	rc = run_change(dir, images, defaults, err);
 	run_lock_release(lock);
@@ -430,7 +430,7 @@ int run_begin_again(const struct run *run, const char *params_sha256,
 	again = json_object_get(json, "again");
 	params = json_string_at(again, "params_sha256");
 	*ret_since = json_int_at(again, "since", -1);
-	if (journal_end(run, JOURNAL_RAW, &end, err) < 0)
+	if (journal_end(run->dir, JOURNAL_RAW, &end, err) < 0)
 		return -1;
 	if (params != NULL && strcmp(params, params_sha256) == 0 &&
 	    *ret_since >= 0 && (uint64_t)*ret_since <= end)

@@ -71,14 +71,4 @@ int run_end_again(const struct run *run, struct error *err) MUST_USE;
 
 char *run_path(const struct run *run, const char *name); /* owned */
 
-/* RUN/lock: held (flock) by the one process that extracts. */
-struct run_lock;
-/* ERROR_BUSY when held, naming host and pid of the owner; refused also when
- * the lock was taken on another host that may still live. */
-int run_lock_acquire(const struct run *run, struct run_lock **ret,
-		     struct error *err) MUST_USE;
-void run_lock_release(struct run_lock *lock); /* NULL is fine */
-/* Whether some process extracts here now; *ret_pid (may be NULL) its pid. */
-bool run_lock_is_held(const struct run *run, long *ret_pid);
-
 #endif

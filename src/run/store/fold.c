@@ -49,7 +49,8 @@ static bool fold_sizes_changed(struct store *store)
 	bool changed = false;
 
 	for (int id = 0; id < JOURNAL_COUNT; id++) {
-		uint64_t size = journal_size(store->run, (enum journal_id)id);
+		uint64_t size =
+			journal_size(store->run->dir, (enum journal_id)id);
 
 		changed = changed || size != store->told_sizes[id];
 		store->told_sizes[id] = size;

@@ -226,9 +226,10 @@ static void store_free(struct store *store)
 static int store_open(struct store *store, const struct journal_ops *ops,
 		      struct error *err)
 {
-	int rc = ops != NULL ? journals_open_with(store->run, ops,
+	int rc = ops != NULL ? journals_open_with(store->run->dir, ops,
 						  &store->journals, err)
-			     : journals_open(store->run, &store->journals, err);
+			     : journals_open(store->run->dir, &store->journals,
+					     err);
 
 	if (rc < 0 ||
 	    index_open(store->run, INDEX_FOLD, &store->index, err) < 0 ||
@@ -245,7 +246,7 @@ int store_start_with(const struct run *run, const struct journal_ops *ops,
 	store->run = run;
 	store->fold_due = true;
 	store->signed_size =
-		journal_size(run, JOURNAL_EDITS) > 0 ? UINT64_MAX : 0;
+		journal_size(run->dir, JOURNAL_EDITS) > 0 ? UINT64_MAX : 0;
 	pthread_mutex_init(&store->lock, NULL);
 	store_queue_init(&store->outcomes);
 	store_queue_init(&store->events);

@@ -22,8 +22,8 @@ static int task_write(struct store *store, struct store_task *task,
 	struct bytes curated CLEANUP(bytes_done) = {0};
 	int64_t next_seq = 1;
 	/* Whether nothing else has to be made up for. */
-	bool all_signed =
-		store->signed_size == journal_size(store->run, JOURNAL_EDITS);
+	bool all_signed = store->signed_size ==
+			  journal_size(store->run->dir, JOURNAL_EDITS);
 
 	if (index_next_seq(store->index, &next_seq, err) < 0 ||
 	    task->prepare(task, store->index, next_seq, &edits, &curated, err) <
@@ -38,7 +38,8 @@ static int task_write(struct store *store, struct store_task *task,
 	     journals_append(store->journals, JOURNAL_CURATED, curated.data,
 			     curated.len, NULL, NULL) == 0) &&
 	    all_signed)
-		store->signed_size = journal_size(store->run, JOURNAL_EDITS);
+		store->signed_size =
+			journal_size(store->run->dir, JOURNAL_EDITS);
 	return 0;
 }
 
@@ -76,7 +77,7 @@ void store_run_tasks(struct store *store)
 
 void store_catch_up(struct store *store)
 {
-	uint64_t size = journal_size(store->run, JOURNAL_EDITS);
+	uint64_t size = journal_size(store->run->dir, JOURNAL_EDITS);
 	size_t appended = 0;
 
 	if (size == store->signed_size || store->fold_due ||
@@ -85,7 +86,7 @@ void store_catch_up(struct store *store)
 	store->sign_ms = clock_ms() + TASK_SIGN_MS;
 	if (journals_lock(store->journals, &store->folded.torn, NULL) < 0)
 		return;
-	size = journal_size(store->run, JOURNAL_EDITS);
+	size = journal_size(store->run->dir, JOURNAL_EDITS);
 	if (store_fold(store, -1, NULL) == 0 &&
 	    curated_catch_up(store->index, store->journals, &appended, NULL) ==
 		    0) {

@@ -18,6 +18,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/journal/lock.h"
 #include "tests/kit/fake_run.h"
 #include "tests/kit/scratch.h"
 
@@ -720,7 +721,7 @@ static void test_second_is_refused(void **state)
 	struct fake *fake = *state;
 	struct run_lock *lock;
 
-	assert_int_equal(run_lock_acquire(&fake->run, &lock, NULL), 0);
+	assert_int_equal(run_lock_acquire(fake->run.dir, &lock, NULL), 0);
 	fake_images(fake, 1);
 	fake_start(fake);
 	fake_join(fake);

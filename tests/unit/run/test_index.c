@@ -703,7 +703,8 @@ static void test_done_since(void **state)
 	history_id(1, id);
 	history_params("m1", params);
 	put_outcome(place, id, "a.jpg", "m1", "country=CA");
-	assert_int_equal(journal_end(place->run, JOURNAL_RAW, &end, &err), 0);
+	assert_int_equal(journal_end(place->run->dir, JOURNAL_RAW, &end, &err),
+			 0);
 	index = open_folded(place, NULL);
 	assert_int_equal(index_done_state(index, id, "a.jpg", params,
 					  (int64_t)end, &got, &err),
@@ -855,7 +856,7 @@ static size_t catch_up(struct place *place)
 	struct error err = {0};
 	size_t n;
 
-	if (journals_open(place->run, &journals, &err) < 0 ||
+	if (journals_open(place->run->dir, &journals, &err) < 0 ||
 	    journals_lock(journals, NULL, &err) < 0 ||
 	    curated_catch_up(index, journals, &n, &err) < 0)
 		fail_msg("%s", err.text);

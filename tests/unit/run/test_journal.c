@@ -33,7 +33,7 @@ static void test_append(void **state)
 	struct journals *j = open_journals(&run);
 	uint64_t at = 99;
 
-	assert_int_equal(journal_size(&run, JOURNAL_RAW), 0);
+	assert_int_equal(journal_size(run.dir, JOURNAL_RAW), 0);
 	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), 0);
 	assert_int_equal(append(j, JOURNAL_EDITS, "e\n", NULL), 0);
 	assert_int_equal(journals_lock(j, NULL, NULL), 0);
@@ -45,7 +45,7 @@ static void test_append(void **state)
 	assert_file(run.dir, "raw.jsonl", "one\ntwo\nthree\n");
 	assert_file(run.dir, "edits.jsonl", "e\n");
 	assert_false(scratch_exists(run.dir, "curated.jsonl"));
-	assert_int_equal(journal_size(&run, JOURNAL_RAW), 14);
+	assert_int_equal(journal_size(run.dir, JOURNAL_RAW), 14);
 	journals_close(j);
 }
 
@@ -73,7 +73,8 @@ static void test_append_refuses(void **state)
 					 JOURNAL_LINE_MAX + 1, NULL, &err),
 			 0);
 	journals_unlock(j);
-	assert_int_equal(journal_size(&run, JOURNAL_RAW), JOURNAL_LINE_MAX + 1);
+	assert_int_equal(journal_size(run.dir, JOURNAL_RAW),
+			 JOURNAL_LINE_MAX + 1);
 	free(big);
 	journals_close(j);
 }
@@ -113,7 +114,7 @@ static void test_cut_at_every_byte(void **state)
 		assert_int_equal(journals_lock(j, &n, NULL), 0);
 		journals_unlock(j);
 		assert_int_equal(n, cut > whole);
-		assert_int_equal(journal_size(&run, JOURNAL_RAW), whole);
+		assert_int_equal(journal_size(run.dir, JOURNAL_RAW), whole);
 		assert_int_equal(
 			scratch_count(run.dir, "raw.jsonl.torn-", &torn),
 			cut > whole);
@@ -131,7 +132,7 @@ static void test_cut_at_every_byte(void **state)
 			free(torn);
 		}
 		assert_int_equal(append(j, JOURNAL_RAW, "new\n", NULL), 0);
-		assert_int_equal(journal_size(&run, JOURNAL_RAW), whole + 4);
+		assert_int_equal(journal_size(run.dir, JOURNAL_RAW), whole + 4);
 		journals_close(j);
 	}
 }
@@ -189,7 +190,7 @@ static void test_lock_replaced(void **state)
 	struct journals *b = NULL;
 
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(journals_open_with(&run, &ops, &b, NULL), 0);
+	assert_int_equal(journals_open_with(run.dir, &ops, &b, NULL), 0);
 	/* Both lock the file of that name, not what they once opened. */
 	assert_int_equal(journals_lock(a, NULL, NULL), 0);
 	assert_int_equal(journals_lock(b, NULL, NULL), -1);
@@ -209,7 +210,7 @@ static void test_busy_names_holder(void **state)
 	struct error err;
 	char want[64];
 
-	assert_int_equal(journals_open_with(&run, &ops, &b, NULL), 0);
+	assert_int_equal(journals_open_with(run.dir, &ops, &b, NULL), 0);
 	assert_int_equal(journals_lock(a, NULL, NULL), 0);
 	assert_int_equal(append(b, JOURNAL_RAW, "x\n", &err), -1);
 	assert_int_equal(err.kind, ERROR_BUSY);
@@ -247,7 +248,8 @@ static void test_failed_write(void **state)
 		struct error err;
 
 		scratch_puts(run.dir, "raw.jsonl", "one\n");
-		assert_int_equal(journals_open_with(&run, &ops, &j, NULL), 0);
+		assert_int_equal(journals_open_with(run.dir, &ops, &j, NULL),
+				 0);
 		assert_int_equal(append(j, JOURNAL_RAW, "two\nmore\n", &err),
 				 -1);
 		assert_int_equal(err.kind, ERROR_NO_SPACE);
@@ -267,7 +269,7 @@ static void test_failed_sync(void **state)
 	struct error err;
 
 	scratch_puts(run.dir, "raw.jsonl", "one\n");
-	assert_int_equal(journals_open_with(&run, &ops, &j, NULL), 0);
+	assert_int_equal(journals_open_with(run.dir, &ops, &j, NULL), 0);
 	/* Once: written anew, and only then acknowledged. */
 	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
 	assert_int_equal(f.writes, 2);
@@ -349,7 +351,7 @@ static void test_failed_take_back(void **state)
 	struct journal_ops ops = fault_ops(&f);
 	struct journals *j = NULL, *other;
 
-	assert_int_equal(journals_open_with(&run, &ops, &j, NULL), 0);
+	assert_int_equal(journals_open_with(run.dir, &ops, &j, NULL), 0);
 	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), -1);
 	assert_file(run.dir, "raw.jsonl", "one\n");
 	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
@@ -377,7 +379,7 @@ static void append_over_limit(const struct run *run, rlim_t limit)
 	text[999] = '\n';
 	text[1000] = '\0';
 	signal(SIGXFSZ, SIG_IGN);
-	if (journals_open(run, &j, NULL) < 0 ||
+	if (journals_open(run->dir, &j, NULL) < 0 ||
 	    setrlimit(RLIMIT_FSIZE, &sizes) < 0)
 		_exit(1);
 	if (append(j, JOURNAL_RAW, text, &err) != -1)

@@ -30,7 +30,7 @@ static void die_in_append(const struct run *run, enum fault fault)
 	struct journal_ops ops = fault_ops(&f);
 	struct journals *j;
 
-	if (journals_open_with(run, &ops, &j, NULL) < 0 ||
+	if (journals_open_with(run->dir, &ops, &j, NULL) < 0 ||
 	    append(j, JOURNAL_RAW, "acked\n", NULL) < 0)
 		_exit(1);
 	f.fault = fault;
@@ -90,7 +90,7 @@ static void test_crash_while_setting_aside(void **state)
 		struct faults f = {.fault = FAULT_DIE_CUT, .times = 1};
 		struct journal_ops ops = fault_ops(&f);
 
-		if (journals_open_with(&run, &ops, &j, NULL) == 0 &&
+		if (journals_open_with(run.dir, &ops, &j, NULL) == 0 &&
 		    journals_lock(j, NULL, NULL) == 0)
 			_exit(1);
 		_exit(2);
@@ -113,7 +113,7 @@ static void writer_run(const struct run *run, int who)
 {
 	struct journals *j;
 
-	if (journals_open(run, &j, NULL) < 0)
+	if (journals_open(run->dir, &j, NULL) < 0)
 		_exit(1);
 	for (int turn = 0; turn < WRITER_TURNS; turn++) {
 		char text[128];
@@ -167,7 +167,7 @@ static void count_for_ever(const struct run *run, int first, int say)
 {
 	struct journals *j;
 
-	if (journals_open(run, &j, NULL) < 0)
+	if (journals_open(run->dir, &j, NULL) < 0)
 		_exit(1);
 	for (int i = first;; i++) {
 		char text[4096];

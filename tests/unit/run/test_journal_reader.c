@@ -24,7 +24,7 @@ static void test_reader_follows(void **state)
 	struct journal_line line;
 
 	assert_int_equal(
-		journal_reader_open(&run, JOURNAL_RAW, 0, &reader, NULL), 0);
+		journal_reader_open(run.dir, JOURNAL_RAW, 0, &reader, NULL), 0);
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 0);
 	scratch_puts(run.dir, "raw.jsonl", "one\n\ntw");
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
@@ -54,7 +54,7 @@ static void test_reader_follows(void **state)
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 0);
 	journal_reader_close(reader);
 	assert_int_equal(
-		journal_reader_open(&run, JOURNAL_RAW, 9, &reader, NULL), 0);
+		journal_reader_open(run.dir, JOURNAL_RAW, 9, &reader, NULL), 0);
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
 	assert_memory_equal(line.text, "TWO", 3);
 	assert_int_equal(line.number, 1);
@@ -75,7 +75,7 @@ static void test_reader_long_line(void **state)
 	scratch_write(run.dir, "raw.jsonl", text, big + 6);
 	free(text);
 	assert_int_equal(
-		journal_reader_open(&run, JOURNAL_RAW, 0, &reader, NULL), 0);
+		journal_reader_open(run.dir, JOURNAL_RAW, 0, &reader, NULL), 0);
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
 	assert_int_equal(line.len, 3);
 	assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
@@ -107,7 +107,7 @@ static void test_reader_piece_borders(void **state)
 	}
 	scratch_write(run.dir, "raw.jsonl", text.data, text.len);
 	assert_int_equal(
-		journal_reader_open(&run, JOURNAL_RAW, 0, &reader, NULL), 0);
+		journal_reader_open(run.dir, JOURNAL_RAW, 0, &reader, NULL), 0);
 	for (int i = 0; i < 300; i++) {
 		assert_int_equal(journal_reader_next(reader, &line, NULL), 1);
 		assert_int_equal(line.position, at);

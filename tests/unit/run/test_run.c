@@ -275,7 +275,7 @@ static void test_defaults_under_lock(void **state)
 	struct run_lock *lock = NULL;
 	struct error err;
 
-	assert_int_equal(run_lock_acquire(run, &lock, NULL), 0);
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), 0);
 	assert_int_equal(run_set_defaults(run->dir,
 					  &(struct run_defaults){.engine = "x"},
 					  false, &err),
@@ -299,18 +299,18 @@ static void test_lock(void **state)
 	char want[64];
 	long pid = 0;
 
-	assert_false(run_lock_is_held(run, &pid));
-	assert_int_equal(run_lock_acquire(run, &lock, NULL), 0);
-	assert_true(run_lock_is_held(run, &pid));
+	assert_false(run_lock_is_held(run->dir, &pid));
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), 0);
+	assert_true(run_lock_is_held(run->dir, &pid));
 	assert_int_equal(pid, getpid());
-	assert_int_equal(run_lock_acquire(run, &second, &err), -1);
+	assert_int_equal(run_lock_acquire(run->dir, &second, &err), -1);
 	assert_null(second);
 	assert_int_equal(err.kind, ERROR_BUSY);
 	snprintf(want, sizeof(want), "process %ld on ", (long)getpid());
 	assert_non_null(strstr(err.text, want));
 	run_lock_release(lock);
-	assert_false(run_lock_is_held(run, NULL));
-	assert_int_equal(run_lock_acquire(run, &lock, NULL), 0);
+	assert_false(run_lock_is_held(run->dir, NULL));
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), 0);
 	run_lock_release(lock);
 	run_close(run);
 }
@@ -328,19 +328,19 @@ static void test_lock_of_the_dead(void **state)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		if (run_lock_acquire(run, &lock, NULL) < 0 ||
+		if (run_lock_acquire(run->dir, &lock, NULL) < 0 ||
 		    write(fds[1], "x", 1) != 1)
 			_exit(1);
 		for (;;)
 			pause();
 	}
 	assert_int_equal(read(fds[0], &byte, 1), 1);
-	assert_true(run_lock_is_held(run, NULL));
-	assert_int_equal(run_lock_acquire(run, &lock, NULL), -1);
+	assert_true(run_lock_is_held(run->dir, NULL));
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), -1);
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	assert_false(run_lock_is_held(run, NULL));
-	assert_int_equal(run_lock_acquire(run, &lock, NULL), 0);
+	assert_false(run_lock_is_held(run->dir, NULL));
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), 0);
 	run_lock_release(lock);
 	close(fds[0]);
 	close(fds[1]);
@@ -353,10 +353,10 @@ static void test_lock_replaced(void **state)
 	char *path CLEANUP(mem_free_str) = run_path(run, "lock");
 	struct run_lock *lock = NULL, *second = NULL;
 
-	assert_int_equal(run_lock_acquire(run, &lock, NULL), 0);
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), 0);
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(run_lock_acquire(run, &second, NULL), 0);
-	assert_true(run_lock_is_held(run, NULL));
+	assert_int_equal(run_lock_acquire(run->dir, &second, NULL), 0);
+	assert_true(run_lock_is_held(run->dir, NULL));
 	run_lock_release(second);
 	run_lock_release(lock);
 	run_close(run);

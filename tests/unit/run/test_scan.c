@@ -18,6 +18,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "run/cache/hash.h"
 #include "run/intake/scan.h"
 #include "tests/kit/scratch.h"
 

@@ -153,7 +153,7 @@ static void test_poke(void **state)
 	await_ack(w, 1, 0, ERROR_NONE);
 	assert_int_equal(mailbox_new(&watcher, NULL), 0);
 	store_watch(w->store, watcher);
-	assert_int_equal(journals_open(w->run, &other, NULL), 0);
+	assert_int_equal(journals_open(w->run->dir, &other, NULL), 0);
 	assert_int_equal(journals_lock(other, NULL, NULL), 0);
 	event_write("run.paused", NULL, &line);
 	assert_int_equal(journals_append(other, JOURNAL_EVENTS, line.data,
@@ -218,7 +218,8 @@ static void test_big_batch(void **state)
 		await_ack(w, i, 0, ERROR_NONE);
 	assert_int_equal(gate_syncs(&w->gate), 3);
 	assert_int_equal(
-		journal_reader_open(w->run, JOURNAL_RAW, 0, &reader, NULL), 0);
+		journal_reader_open(w->run->dir, JOURNAL_RAW, 0, &reader, NULL),
+		0);
 	for (int i = 1; i < 6; i++) {
 		char want[32];
 

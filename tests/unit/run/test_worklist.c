@@ -21,6 +21,7 @@
 #include "run/journal/journal.h"
 #include "run/journal/outcome.h"
 #include "run/intake/scan.h"
+#include "run/cache/hash.h"
 #include "run/intake/worklist.h"
 #include "tests/kit/scratch.h"
 
@@ -45,7 +46,7 @@ static int setup(void **state)
 	dir = file_join(w->dir, "run");
 	w->images = file_join(w->dir, "images");
 	assert_int_equal(run_open(dir, RUN_CREATE, &w->run, NULL), 0);
-	assert_int_equal(journals_open(w->run, &w->journals, NULL), 0);
+	assert_int_equal(journals_open(w->run->dir, &w->journals, NULL), 0);
 	assert_int_equal(hash_cache_open(w->run, &w->hashes, NULL), 0);
 	free(dir);
 	*state = w;
@@ -156,7 +157,7 @@ static void test_what_is_done(void **state)
 	assert_list(w, (struct worklist_options){0}, "c.jpg d.jpg", 4, 4, 2);
 	assert_list(w, (struct worklist_options){.retry_failed = true},
 		    "b.jpg c.jpg d.jpg", 4, 4, 1);
-	assert_int_equal(journal_end(w->run, JOURNAL_RAW, &end, &err), 0);
+	assert_int_equal(journal_end(w->run->dir, JOURNAL_RAW, &end, &err), 0);
 	assert_list(w, (struct worklist_options){.since = (int64_t)end},
 		    "a.jpg b.jpg c.jpg d.jpg", 4, 4, 0);
 	assert_list(w, (struct worklist_options){.params_sha256 = OTHER_PARAMS},
