@@ -26,7 +26,7 @@ struct mailbox {
 
 	pthread_mutex_t lock;
 	/* protected by lock */
-	struct mail *first, **last;
+	struct list queue;
 	bool signalled;
 	bool closed;
 };
@@ -42,7 +42,6 @@ int mailbox_new(struct mailbox **ret, struct error *err)
 	box = mem_zalloc(sizeof(*box));
 	box->read_fd = fds[0];
 	box->write_fd = fds[1];
-	box->last = &box->first;
 	pthread_mutex_init(&box->lock, NULL);
 	*ret = box;
 	return 0;
@@ -65,7 +64,7 @@ void mailbox_free(struct mailbox *box)
 /* Makes the pipe hold a byte exactly when it should. Under the lock. */
 static void mailbox_signal(struct mailbox *box)
 {
-	bool want = box->first != NULL || box->closed;
+	bool want = box->queue.first != NULL || box->closed;
 	char byte = 0;
 	ssize_t rc;
 
@@ -78,23 +77,29 @@ static void mailbox_signal(struct mailbox *box)
 	box->signalled = want;
 }
 
+static struct mail *mail_of(struct list_node *node)
+{
+	return LIST_ITEM(node, struct mail, node);
+}
+
 /* Puts `mail` into the slot of a waiting one of its kind, or at the end.
  * Returns what it replaced. Under the lock. */
 static struct mail *mailbox_put(struct mailbox *box, struct mail *mail,
 				bool replace)
 {
-	struct mail **slot = replace ? &box->first : box->last;
-	struct mail *old;
+	struct list_node *after = NULL;
+	struct list_node *old = replace ? box->queue.first : NULL;
 
-	while (*slot != NULL && (*slot)->kind != mail->kind)
-		slot = &(*slot)->next;
-	old = *slot;
-	mail->next = old != NULL ? old->next : NULL;
-	*slot = mail;
-	if (mail->next == NULL)
-		box->last = &mail->next;
+	while (old != NULL && mail_of(old)->kind != mail->kind) {
+		after = old;
+		old = old->next;
+	}
+	list_insert(&box->queue, old != NULL ? after : box->queue.last,
+		    &mail->node);
+	if (old != NULL)
+		list_remove(&box->queue, old);
 	mailbox_signal(box);
-	return old;
+	return mail_of(old);
 }
 
 static void mailbox_give(struct mailbox *box, struct mail *mail, bool replace)
@@ -128,13 +133,7 @@ struct mail *mailbox_take(struct mailbox *box)
 	struct mail *mail;
 
 	pthread_mutex_lock(&box->lock);
-	mail = box->first;
-	if (mail != NULL) {
-		box->first = mail->next;
-		if (box->first == NULL)
-			box->last = &box->first;
-		mail->next = NULL;
-	}
+	mail = mail_of(list_pop(&box->queue));
 	mailbox_signal(box);
 	pthread_mutex_unlock(&box->lock);
 	return mail;
@@ -176,6 +175,8 @@ bool mailbox_closed(struct mailbox *box)
 
 void mail_free(struct mail *mail)
 {
-	if (mail != NULL)
+	if (mail != NULL && mail->free != NULL)
 		mail->free(mail);
+	else
+		free(mail);
 }

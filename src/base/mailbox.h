@@ -12,11 +12,13 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "base/list.h"
 
 struct mail {
-	struct mail *next;		 /* the mailbox's while it is queued */
-	int kind;			 /* of the receiver's own enumeration */
-	void (*free)(struct mail *mail); /* frees the whole message */
+	struct list_node node; /* of the queue that it is in */
+	int kind;	       /* of the receiver's own enumeration */
+	/* frees the whole message; NULL: it is one block of memory */
+	void (*free)(struct mail *mail);
 };
 
 struct mailbox;

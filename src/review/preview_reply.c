@@ -51,7 +51,7 @@ struct preview_reply *preview_reply_copy(const struct preview_reply *reply,
 	struct preview_cell *cells = copy->cells;
 
 	*copy = *reply;
-	copy->mail.next = NULL;
+	copy->mail.node = (struct list_node){0};
 	copy->ticket = ticket;
 	copy->cells = cells;
 	memcpy(cells, reply->cells,

@@ -230,18 +230,12 @@ static void answer_specimen(struct query *query,
 	mailbox_post(query->reply, &answer->mail);
 }
 
-static void counts_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct query_counts, mail));
-}
-
 static void answer_counts(struct query *query,
 			  const struct query_request *request)
 {
 	struct query_counts *answer = mem_zalloc(sizeof(*answer));
 
 	answer->mail.kind = QUERY_MAIL_COUNTS;
-	answer->mail.free = counts_free;
 	answer->ticket = request->ticket;
 	if (index_counts(query->index, &answer->counts, &answer->error) == 0)
 		answer->error.kind = ERROR_NONE;

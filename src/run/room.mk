@@ -66,7 +66,7 @@ libvasculum_a_SOURCES += \
 	src/run/store/fold.c \
 	src/run/store/store.c src/run/store/store.h \
 	src/run/store/task.c \
-	src/run/store/thread.h
+	src/run/store/thread.c src/run/store/thread.h
 
 unit_tests += tests/unit/run/test_act
 tests_unit_run_test_act_LDADD = $(test_libs)

@@ -64,18 +64,12 @@ static struct fake *fake_of_run(const struct run *run)
 
 /* --- the store ------------------------------------------------------------ */
 
-static void fake_ack_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct store_ack, mail));
-}
-
 /* Under the lock. */
 static void fake_ack(struct fake *fake, uint64_t ticket, struct mailbox *reply)
 {
 	struct store_ack *ack = mem_zalloc(sizeof(*ack));
 
 	ack->mail.kind = STORE_MAIL_ACK;
-	ack->mail.free = fake_ack_free;
 	ack->ticket = ticket;
 	if (fake->fail_acks > 0) {
 		fake->fail_acks--;
@@ -143,17 +137,11 @@ void fake_release_acks(struct fake *fake)
 	pthread_mutex_unlock(&fake->lock);
 }
 
-static void fake_space_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct store_space, mail));
-}
-
 void fake_space(struct fake *fake, bool waits)
 {
 	struct store_space *space = mem_zalloc(sizeof(*space));
 
 	space->mail.kind = STORE_MAIL_SPACE;
-	space->mail.free = fake_space_free;
 	space->waits = waits;
 	if (waits)
 		error_set(&space->error, ERROR_NO_SPACE, "the disk is full");

@@ -219,7 +219,8 @@ static struct mail *answer_specimen(struct world *w, const struct effect *e)
 	struct query_specimen *reply = mem_zalloc(sizeof(*reply));
 	int found = -1, rank = 0;
 
-	reply->mail = (struct mail){NULL, QUERY_MAIL_SPECIMEN, free_specimen};
+	reply->mail = (struct mail){.kind = QUERY_MAIL_SPECIMEN,
+				    .free = free_specimen};
 	reply->ticket = e->ticket;
 	reply->rank = -1;
 	specimen_init(&reply->specimen);
@@ -261,7 +262,7 @@ static struct mail *answer_rows(struct world *w, const struct effect *e)
 {
 	struct query_rows *reply = mem_zalloc(sizeof(*reply));
 
-	reply->mail = (struct mail){NULL, QUERY_MAIL_ROWS, free_rows};
+	reply->mail = (struct mail){.kind = QUERY_MAIL_ROWS, .free = free_rows};
 	reply->ticket = e->ticket;
 	reply->rows = mem_zalloc(WORLD_RECORDS * sizeof(*reply->rows));
 	for (int i = 0; i < w->n; i++) {
@@ -286,16 +287,11 @@ static struct mail *answer_rows(struct world *w, const struct effect *e)
 	return &reply->mail;
 }
 
-void world_free_plain(struct mail *mail)
-{
-	free(mail);
-}
-
 static struct mail *answer_counts(struct world *w, const struct effect *e)
 {
 	struct query_counts *reply = mem_zalloc(sizeof(*reply));
 
-	reply->mail = (struct mail){NULL, QUERY_MAIL_COUNTS, world_free_plain};
+	reply->mail = (struct mail){.kind = QUERY_MAIL_COUNTS};
 	reply->ticket = e->ticket;
 	reply->counts.sheets = (size_t)w->n;
 	for (int i = 0; i < w->n; i++) {
@@ -410,7 +406,8 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 					  : w->undone_record;
 	const char *now;
 
-	reply->mail = (struct mail){NULL, REVIEW_MAIL_SAVED, free_saved};
+	reply->mail =
+		(struct mail){.kind = REVIEW_MAIL_SAVED, .free = free_saved};
 	reply->ticket = e->ticket;
 	reply->op = ask->op;
 	reply->status = -1;
@@ -451,7 +448,8 @@ static struct mail *answer_preview(struct world *w, const struct effect *e)
 	struct preview_reply *reply = mem_zalloc(sizeof(*reply));
 	int n = ask->columns * ask->rows;
 
-	reply->mail = (struct mail){NULL, PREVIEW_MAIL_DONE, free_preview};
+	reply->mail =
+		(struct mail){.kind = PREVIEW_MAIL_DONE, .free = free_preview};
 	reply->ticket = e->ticket;
 	reply->columns = ask->columns;
 	reply->rows = ask->rows;

@@ -81,7 +81,6 @@ void world_collect(struct world *world);
 void world_answer_first(struct world *world);
 /* Somebody else sets a field of the first record. */
 void world_other_sets(struct world *world, const char *term, const char *value);
-void world_free_plain(struct mail *mail);
 /* What an extraction that asks a server tells; fails the test for a kind it
  * does not know. */
 void world_traffic(const char *kind, struct extract_progress *ret);

@@ -209,8 +209,7 @@ static void do_progress(struct world *w, const char *rest, struct bytes *ret)
 	struct extract_progress *p = &mail->progress;
 	int state;
 
-	mail->mail =
-		(struct mail){NULL, EXTRACT_MAIL_PROGRESS, world_free_plain};
+	mail->mail = (struct mail){.kind = EXTRACT_MAIL_PROGRESS};
 	assert_int_equal(sscanf(rest, "%d %zu %zu %zu %zu", &state, &p->total,
 				&p->skipped, &p->succeeded, &p->failed),
 			 5);
@@ -238,8 +237,7 @@ static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
 {
 	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
 
-	mail->mail =
-		(struct mail){NULL, EXTRACT_MAIL_PROGRESS, world_free_plain};
+	mail->mail = (struct mail){.kind = EXTRACT_MAIL_PROGRESS};
 	world_traffic(rest, &mail->progress);
 	app_event(&w->app, &mail->mail, &w->effects);
 	world_go_on(w);
@@ -253,7 +251,7 @@ static void do_other(struct world *w, const char *rest, struct bytes *ret)
 
 	assert_int_equal(sscanf(rest, "%79s %n", term, &at), 1);
 	world_other_sets(w, term, rest + at);
-	mail->mail = (struct mail){NULL, STORE_MAIL_FOLDED, world_free_plain};
+	mail->mail = (struct mail){.kind = STORE_MAIL_FOLDED};
 	app_event(&w->app, &mail->mail, &w->effects);
 	world_go_on(w);
 }

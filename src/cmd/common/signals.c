@@ -37,17 +37,11 @@ struct signals {
 	atomic_int exit_code; /* of who is not waited for; -1: mail */
 };
 
-static void signals_mail_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct signals_mail, mail));
-}
-
 static void signals_post(struct signals *signals, int number)
 {
 	struct signals_mail *mail = mem_zalloc(sizeof(*mail));
 
 	mail->mail.kind = SIGNALS_MAIL;
-	mail->mail.free = signals_mail_free;
 	mail->number = number;
 	mailbox_post(signals->to, &mail->mail);
 }

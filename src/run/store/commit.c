@@ -24,11 +24,6 @@
 
 /* --- telling -------------------------------------------------------------- */
 
-static void commit_ack_free(struct mail *mail)
-{
-	free(mail);
-}
-
 /* Frees the line. `err` NULL: it is durable. */
 static void commit_ack(struct store_line *line, const struct error *err)
 {
@@ -36,7 +31,6 @@ static void commit_ack(struct store_line *line, const struct error *err)
 		struct store_ack *ack = mem_zalloc(sizeof(*ack));
 
 		ack->mail.kind = STORE_MAIL_ACK;
-		ack->mail.free = commit_ack_free;
 		ack->ticket = line->ticket;
 		ack->status = err != NULL ? -1 : 0;
 		if (err != NULL)
@@ -51,7 +45,6 @@ static struct mail *commit_space_mail(const struct store *store, bool waits)
 	struct store_space *space = mem_zalloc(sizeof(*space));
 
 	space->mail.kind = STORE_MAIL_SPACE;
-	space->mail.free = commit_ack_free;
 	space->waits = waits;
 	space->waiting = store->outcomes.n;
 	if (waits)
@@ -64,9 +57,9 @@ static void commit_tell_waiting(const struct store *store, bool waits)
 {
 	const struct mailbox *told = NULL;
 
-	for (struct mail *mail = store->outcomes.first; mail != NULL;
-	     mail = mail->next) {
-		struct mailbox *reply = ((struct store_line *)mail)->reply;
+	for (struct list_node *at = store->outcomes.first; at != NULL;
+	     at = at->next) {
+		struct mailbox *reply = store_line_of(at)->reply;
 
 		if (reply == NULL || reply == told)
 			continue;
@@ -90,31 +83,29 @@ static bool commit_may_pass(const struct error *err)
 
 static void commit_give_up(struct store *store, const struct error *err)
 {
-	struct mail *mail;
+	struct list_node *node;
 
 	commit_tell_waiting(store, false);
-	while ((mail = store_queue_pop(&store->outcomes)) != NULL)
-		commit_ack((struct store_line *)mail, err);
-	while ((mail = store_queue_pop(&store->events)) != NULL)
-		mail_free(mail);
+	while ((node = list_pop(&store->outcomes)) != NULL)
+		commit_ack(store_line_of(node), err);
+	while ((node = list_pop(&store->events)) != NULL)
+		mail_free(&store_line_of(node)->mail);
 }
 
 void store_commit_give_up(struct store *store, const struct mailbox *reply)
 {
-	struct store_queue others;
-	struct mail *mail;
+	struct list others = {0};
+	struct list_node *node;
 
 	if (!store->waits)
 		return;
-	store_queue_init(&others);
-	while ((mail = store_queue_pop(&store->outcomes)) != NULL) {
-		if (((struct store_line *)mail)->reply == reply)
-			commit_ack((struct store_line *)mail, &store->why);
+	while ((node = list_pop(&store->outcomes)) != NULL) {
+		if (store_line_of(node)->reply == reply)
+			commit_ack(store_line_of(node), &store->why);
 		else
-			store_queue_push(&others, mail);
+			list_push(&others, node);
 	}
-	while ((mail = store_queue_pop(&others)) != NULL)
-		store_queue_push(&store->outcomes, mail);
+	list_move(&store->outcomes, &others);
 }
 
 /* Writing goes on: said before the acks that follow (store.c, 4). */
@@ -150,19 +141,19 @@ static void commit_failed(struct store *store, const struct error *err,
 		store_tell(store, commit_space_mail(store, true));
 	}
 	while (store->events.n > COMMIT_EVENTS)
-		mail_free(store_queue_pop(&store->events));
+		mail_free(&store_line_of(list_pop(&store->events))->mail);
 }
 
 /* --- writing -------------------------------------------------------------- */
 
 /* Joins lines from the head of the queue; returns how many. */
-static size_t commit_gather(const struct store_queue *queue, struct bytes *ret)
+static size_t commit_gather(const struct list *queue, struct bytes *ret)
 {
 	size_t n = 0;
 
-	for (struct mail *mail = queue->first; mail != NULL;
-	     mail = mail->next, n++) {
-		const struct bytes *text = &((struct store_line *)mail)->text;
+	for (struct list_node *at = queue->first; at != NULL;
+	     at = at->next, n++) {
+		const struct bytes *text = &store_line_of(at)->text;
 
 		if (n > 0 && ret->len + text->len > COMMIT_BYTES)
 			break;
@@ -172,18 +163,17 @@ static size_t commit_gather(const struct store_queue *queue, struct bytes *ret)
 }
 
 /* A line that no journal takes is refused alone, not with its batch. */
-static void commit_refuse_long(struct store_queue *queue)
+static void commit_refuse_long(struct list *queue)
 {
-	struct store_queue good;
-	struct mail *mail;
+	struct list good = {0};
+	struct list_node *node;
 
-	store_queue_init(&good);
-	while ((mail = store_queue_pop(queue)) != NULL) {
-		struct store_line *line = (struct store_line *)mail;
+	while ((node = list_pop(queue)) != NULL) {
+		struct store_line *line = store_line_of(node);
 		struct error err;
 
 		if (line->text.len <= JOURNAL_LINE_MAX) {
-			store_queue_push(&good, mail);
+			list_push(&good, node);
 			continue;
 		}
 		error_set(&err, ERROR_FAILED,
@@ -191,13 +181,11 @@ static void commit_refuse_long(struct store_queue *queue)
 			  line->text.len);
 		commit_ack(line, &err);
 	}
-	store_queue_init(queue);
-	while ((mail = store_queue_pop(&good)) != NULL)
-		store_queue_push(queue, mail);
+	list_move(queue, &good);
 }
 
 /* Under the lock: writes the queue in as few appends as may be. */
-static int commit_queue(struct store *store, struct store_queue *queue,
+static int commit_queue(struct store *store, struct list *queue,
 			enum journal_id id, struct error *err)
 {
 	struct bytes batch CLEANUP(bytes_done) = {0};
@@ -214,8 +202,7 @@ static int commit_queue(struct store *store, struct store_queue *queue,
 		store->fold_due = true;
 		commit_went_well(store);
 		while (n-- > 0)
-			commit_ack((struct store_line *)store_queue_pop(queue),
-				   NULL);
+			commit_ack(store_line_of(list_pop(queue)), NULL);
 	}
 	return 0;
 }

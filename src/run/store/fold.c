@@ -58,18 +58,12 @@ static bool fold_sizes_changed(struct store *store)
 	return changed;
 }
 
-static void fold_mail_free(struct mail *mail)
-{
-	free(mail);
-}
-
 static void fold_tell(struct store *store)
 {
 	struct store_folded *told = mem_alloc(sizeof(*told));
 
 	*told = store->folded;
 	told->mail.kind = STORE_MAIL_FOLDED;
-	told->mail.free = fold_mail_free;
 	store_tell(store, &told->mail);
 }
 

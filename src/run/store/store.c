@@ -22,48 +22,20 @@
 
 #define STORE_FOLD_MS 200 /* before the inbox is looked at again */
 
-/* --- the queues ----------------------------------------------------------- */
-
-void store_queue_init(struct store_queue *queue)
-{
-	*queue = (struct store_queue){.last = &queue->first};
-}
-
-void store_queue_push(struct store_queue *queue, struct mail *mail)
-{
-	mail->next = NULL;
-	*queue->last = mail;
-	queue->last = &mail->next;
-	queue->n++;
-}
-
-struct mail *store_queue_pop(struct store_queue *queue)
-{
-	struct mail *mail = queue->first;
-
-	if (mail == NULL)
-		return NULL;
-	queue->first = mail->next;
-	if (queue->first == NULL)
-		queue->last = &queue->first;
-	queue->n--;
-	return mail;
-}
-
 /* --- the thread ----------------------------------------------------------- */
 
 static void store_sort(struct store *store, struct mail *mail)
 {
 	switch ((enum store_order)mail->kind) {
 	case STORE_OUTCOME:
-		store_queue_push(&store->outcomes, mail);
+		list_push(&store->outcomes, &mail->node);
 		store_commit_joined(store, (struct store_line *)mail);
 		break;
 	case STORE_EVENT:
-		store_queue_push(&store->events, mail);
+		list_push(&store->events, &mail->node);
 		break;
 	case STORE_TASK:
-		store_queue_push(&store->tasks, mail);
+		list_push(&store->tasks, &mail->node);
 		break;
 	case STORE_GIVE_UP:
 		store_commit_give_up(store, ((struct store_line *)mail)->reply);
@@ -116,42 +88,6 @@ static void *store_main(void *arg)
 
 /* --- from other threads --------------------------------------------------- */
 
-/* A line that comes after the end: nobody will write it. */
-static void store_line_free(struct mail *mail)
-{
-	struct store_line *line = (struct store_line *)mail;
-
-	bytes_done(&line->text);
-	free(line);
-}
-
-void store_tell(struct store *store, struct mail *mail)
-{
-	pthread_mutex_lock(&store->lock);
-	if (store->watcher != NULL) {
-		mailbox_replace(store->watcher, mail);
-		mail = NULL;
-	}
-	pthread_mutex_unlock(&store->lock);
-	mail_free(mail);
-}
-
-void store_watch(struct store *store, struct mailbox *box)
-{
-	pthread_mutex_lock(&store->lock);
-	store->watcher = box;
-	pthread_mutex_unlock(&store->lock);
-}
-
-static struct store_line *store_line_new(enum store_order order)
-{
-	struct store_line *line = mem_zalloc(sizeof(*line));
-
-	line->mail.kind = order;
-	line->mail.free = store_line_free;
-	return line;
-}
-
 void store_put_outcome(struct store *store, struct outcome *outcome,
 		       uint64_t ticket, struct mailbox *reply)
 {
@@ -198,17 +134,11 @@ void store_submit(struct store *store, struct store_task *task)
 	mailbox_post(store->inbox, &task->mail);
 }
 
-static void store_wake_free(struct mail *mail)
-{
-	free(mail);
-}
-
 void store_wake(struct store *store)
 {
 	struct mail *mail = mem_zalloc(sizeof(*mail));
 
 	mail->kind = STORE_WAKE;
-	mail->free = store_wake_free;
 	mailbox_replace(store->inbox, mail);
 }
 
@@ -248,9 +178,6 @@ int store_start_with(const struct run *run, const struct journal_ops *ops,
 	store->signed_size =
 		journal_size(run->dir, JOURNAL_EDITS) > 0 ? UINT64_MAX : 0;
 	pthread_mutex_init(&store->lock, NULL);
-	store_queue_init(&store->outcomes);
-	store_queue_init(&store->events);
-	store_queue_init(&store->tasks);
 	if (store_open(store, ops, err) < 0) {
 		store_free(store);
 		return -1;

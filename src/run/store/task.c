@@ -63,14 +63,14 @@ static int task_try(struct store *store, struct store_task *task,
 
 void store_run_tasks(struct store *store)
 {
-	struct mail *mail;
+	struct list_node *node;
 
-	while ((mail = store_queue_pop(&store->tasks)) != NULL) {
-		struct store_task *task = (struct store_task *)mail;
+	while ((node = list_pop(&store->tasks)) != NULL) {
+		struct store_task *task =
+			LIST_ITEM(node, struct store_task, mail.node);
 		struct error err = {0};
-		int rc;
+		int rc = task_try(store, task, &err);
 
-		rc = task_try(store, task, &err);
 		task->done(task, rc, rc < 0 ? &err : NULL);
 	}
 }

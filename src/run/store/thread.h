@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
+#include "base/list.h"
 #include "run/journal/journal.h"
 #include "run/journal/ops.h"
 #include "run/store/store.h"
@@ -31,12 +31,6 @@ struct store_line {
 	struct mailbox *reply; /* may be NULL */
 };
 
-/* Mail in order of arrival. */
-struct store_queue {
-	struct mail *first, **last;
-	size_t n;
-};
-
 struct store {
 	/* immutable */
 	const struct run *run;
@@ -50,14 +44,15 @@ struct store {
 	/* the store thread's */
 	struct journals *journals;
 	struct index *index;
-	struct store_queue outcomes, events, tasks;
-	bool waits;		    /* the last append failed */
-	struct error why;	    /* it did */
-	int tries;		    /* failed one after the other */
-	int64_t retry_ms;	    /* when to try again */
-	bool fold_due;		    /* the index is behind */
-	int64_t fold_ms;	    /* not before */
-	struct store_folded folded; /* the sums that are told */
+	struct list outcomes, events; /* struct store_line */
+	struct list tasks;	      /* struct store_task */
+	bool waits;		      /* the last append failed */
+	struct error why;	      /* it did */
+	int tries;		      /* failed one after the other */
+	int64_t retry_ms;	      /* when to try again */
+	bool fold_due;		      /* the index is behind */
+	int64_t fold_ms;	      /* not before */
+	struct store_folded folded;   /* the sums that are told */
 	uint64_t told_sizes[JOURNAL_COUNT];
 	uint64_t signed_size; /* of edits.jsonl when curated.jsonl was whole */
 	int64_t sign_ms;      /* when it may be made whole again */
@@ -67,10 +62,10 @@ struct store {
 int store_start_with(const struct run *run, const struct journal_ops *ops,
 		     struct store **ret, struct error *err) MUST_USE;
 
-void store_queue_init(struct store_queue *queue);
-void store_queue_push(struct store_queue *queue, struct mail *mail);
-struct mail *store_queue_pop(struct store_queue *queue); /* NULL when empty */
-
+/* thread.c: an empty line; mail_free frees it. */
+struct store_line *store_line_new(enum store_order order);
+/* The line whose node this is; NULL for NULL. */
+struct store_line *store_line_of(struct list_node *node);
 /* Posts to the watcher, the latest of its kind; frees without one. */
 void store_tell(struct store *store, struct mail *mail);
 

@@ -1,0 +1,50 @@
+/*
+ * thread.c: what the files of the store share. See thread.h.
+ */
+#include "config.h"
+
+#include "run/store/thread.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static void store_line_free(struct mail *mail)
+{
+	struct store_line *line = (struct store_line *)mail;
+
+	bytes_done(&line->text);
+	free(line);
+}
+
+struct store_line *store_line_new(enum store_order order)
+{
+	struct store_line *line = mem_zalloc(sizeof(*line));
+
+	line->mail.kind = order;
+	line->mail.free = store_line_free;
+	return line;
+}
+
+struct store_line *store_line_of(struct list_node *node)
+{
+	return LIST_ITEM(node, struct store_line, mail.node);
+}
+
+void store_tell(struct store *store, struct mail *mail)
+{
+	pthread_mutex_lock(&store->lock);
+	if (store->watcher != NULL) {
+		mailbox_replace(store->watcher, mail);
+		mail = NULL;
+	}
+	pthread_mutex_unlock(&store->lock);
+	mail_free(mail);
+}
+
+void store_watch(struct store *store, struct mailbox *box)
+{
+	pthread_mutex_lock(&store->lock);
+	store->watcher = box;
+	pthread_mutex_unlock(&store->lock);
+}
