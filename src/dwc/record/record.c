@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 
 void record_init(struct record *record)
@@ -94,11 +95,7 @@ struct field *record_ensure(struct record *record, const char *term)
 
 	if (field != NULL)
 		return field;
-	if (record->n == record->cap) {
-		record->cap = record->cap > 0 ? 2 * record->cap : 16;
-		record->fields = mem_grow(record->fields, record->cap,
-					  sizeof(*record->fields));
-	}
+	ARRAY_GROW(record->fields, record->n, record->cap);
 	field = &record->fields[record->n++];
 	*field = (struct field){
 		.term = mem_strdup(term),

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -41,11 +42,7 @@ void phrase_read(const char *text, enum phrase_letters letters,
 		}
 		raw = mem_strndup(text + word.start, word.end - word.start);
 		word.folded = text_folded(raw);
-		if (ret->n == cap) {
-			cap = cap > 0 ? 2 * cap : 16;
-			ret->words =
-				mem_grow(ret->words, cap, sizeof(*ret->words));
-		}
+		ARRAY_GROW(ret->words, ret->n, cap);
 		ret->words[ret->n++] = word;
 	}
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/words/place_table.h"
@@ -209,11 +210,7 @@ static void matches_add(struct matches *matches, const struct span *span,
 {
 	const char *text = span->words->text;
 
-	if (matches->n == matches->cap) {
-		matches->cap = matches->cap > 0 ? 2 * matches->cap : 8;
-		matches->items = mem_grow(matches->items, matches->cap,
-					  sizeof(*matches->items));
-	}
+	ARRAY_GROW(matches->items, matches->n, matches->cap);
 	matches->items[matches->n++] = (struct match){
 		.row = &matches->places->rows[entry->row],
 		.start = span->start,

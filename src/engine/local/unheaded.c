@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
@@ -45,11 +46,7 @@ static void segments_done(struct segments *segments)
 
 static struct segment *segment_new(struct segments *segments, int line, int x)
 {
-	if (segments->n == segments->cap) {
-		segments->cap = segments->cap ? 2 * segments->cap : 32;
-		segments->items = mem_grow(segments->items, segments->cap,
-					   sizeof(*segments->items));
-	}
+	ARRAY_GROW(segments->items, segments->n, segments->cap);
 	segments->items[segments->n] = (struct segment){.line = line, .x0 = x};
 	return &segments->items[segments->n++];
 }

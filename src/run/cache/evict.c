@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "run/cache/image_store.h"
 
@@ -43,11 +44,7 @@ static void image_files_read(struct image_cache *cache,
 
 		if (name == NULL || !image_name_is_ours(name))
 			continue;
-		if (files->n == files->cap) {
-			files->cap = files->cap * 2 + 64;
-			files->items = mem_grow(files->items, files->cap,
-						sizeof(*files->items));
-		}
+		ARRAY_GROW(files->items, files->n, files->cap);
 		file = &files->items[files->n++];
 		snprintf(file->name, sizeof(file->name), "%s", name);
 		file->used_s = sqlite3_column_int64(stmt, 1);

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -43,11 +44,7 @@ static void fold_touch(struct index_fold *fold, int64_t key, uint64_t position,
 	if (outcome == NULL && fold->n > 0 &&
 	    fold->dirty[fold->n - 1].key == key)
 		return;
-	if (fold->n == fold->cap) {
-		fold->cap = fold->cap > 0 ? 2 * fold->cap : 64;
-		fold->dirty =
-			mem_grow(fold->dirty, fold->cap, sizeof(*fold->dirty));
-	}
+	ARRAY_GROW(fold->dirty, fold->n, fold->cap);
 	fold->dirty[fold->n++] = (struct index_dirty){key, position, outcome};
 }
 

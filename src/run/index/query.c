@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "run/index/db.h"
 #include "run/index/filter.h"
@@ -156,11 +157,7 @@ static int rows_read(struct index *index, const struct index_filter *filter,
 			limit, &stmt, err) < 0)
 		return -1;
 	while ((got = index_db_next(index, stmt, err)) > 0) {
-		if (list->n == list->cap) {
-			list->cap = list->cap > 0 ? 2 * list->cap : 64;
-			list->rows = mem_grow(list->rows, list->cap,
-					      sizeof(*list->rows));
-		}
+		ARRAY_GROW(list->rows, list->n, list->cap);
 		query_row(stmt, &list->rows[list->n++]);
 	}
 	return got;
