@@ -209,6 +209,17 @@ int text_width(const char *text)
 	return width;
 }
 
+size_t text_cut(const char *text, size_t max)
+{
+	size_t len = strnlen(text, max + 1);
+
+	if (len <= max)
+		return len;
+	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}
+
 size_t text_next(const char *text, size_t at)
 {
 	const uint8_t *start = text_u8(text) + at;

@@ -46,6 +46,10 @@ int text_width(const char *text);
  * most `columns`; *ret_width (may be NULL) gets the columns it takes. */
 size_t text_fit(const char *text, int columns, int *ret_width);
 
+/* Bytes of the longest prefix of at most `max` bytes that ends between two
+ * characters (code points) of valid UTF-8. */
+size_t text_cut(const char *text, size_t max);
+
 /* Byte offset of the grapheme boundary after / before `at`; the ends stop. */
 size_t text_next(const char *text, size_t at);
 size_t text_prev(const char *text, size_t at);

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "engine/chat/chat.h"
 #include "engine/net/http.h"
+#include "engine/net/url.h"
 #include "engine/models/models.h"
 #include "extract/schedule/keyring.h"
 

@@ -57,14 +57,12 @@ static void text_append_lines(const char *text, size_t len, struct bytes *ret)
 }
 
 /* Cuts `text` to at most `max` bytes, between two characters. */
-static void text_cut(struct bytes *text, size_t max, int *repairs)
+static void value_cut(struct bytes *text, size_t max, int *repairs)
 {
 	if (text->len <= max)
 		return;
-	while (max > 0 && ((unsigned char)text->data[max] & 0xc0) == 0x80)
-		max--;
-	text->len = max;
-	text->data[max] = '\0';
+	text->len = text_cut(text->data, max);
+	text->data[text->len] = '\0';
 	++*repairs;
 }
 
@@ -229,7 +227,7 @@ static char *string_read(const json_t *object, const char *key)
 	if (!json_is_string(value))
 		return NULL;
 	value_append(value, 0, &text, &ignored);
-	text_cut(&text, RECORD_VALUE_MAX, &ignored);
+	value_cut(&text, RECORD_VALUE_MAX, &ignored);
 	return bytes_steal(&text);
 }
 
@@ -296,7 +294,7 @@ static void field_read(struct field *field, const json_t *value,
 	struct bytes text = {0};
 
 	value_append(value, 0, &text, repairs);
-	text_cut(&text, RECORD_VALUE_MAX, repairs);
+	value_cut(&text, RECORD_VALUE_MAX, repairs);
 	field_clear(field);
 	free(field->value);
 	field->value = bytes_steal(&text);
@@ -334,7 +332,7 @@ static char *term_read(const char *key, int *repairs)
 	text_clean(key, strlen(key), &term);
 	if (term.len != strlen(key))
 		++*repairs;
-	text_cut(&term, RECORD_TERM_MAX, repairs);
+	value_cut(&term, RECORD_TERM_MAX, repairs);
 	return bytes_steal(&term);
 }
 

@@ -98,10 +98,7 @@ static void answer_say(struct chat_answer *answer, int status, const char *said,
 		bytes_printf(&line, ": %s", said);
 	if (hint != NULL)
 		bytes_printf(&line, "; %s", hint);
-	if (line.len < max)
-		max = line.len;
-	while (max > 0 && ((unsigned char)line.data[max] & 0xc0) == 0x80)
-		max--;
+	max = text_cut(line.data, max);
 	memcpy(answer->text, line.data, max);
 	answer->text[max] = '\0';
 }
@@ -133,19 +130,14 @@ static void answer_judge(struct chat_answer *answer, enum chat_verdict verdict,
 static char *name_read(const char *text)
 {
 	struct bytes clean = {0};
+	char *name;
 
 	if (text == NULL || text[0] == '\0')
 		return NULL;
 	text_clean(text, strlen(text), &clean);
-	if (clean.len > ANSWER_NAME_MAX) {
-		size_t cut = ANSWER_NAME_MAX;
-
-		while (cut > 0 &&
-		       ((unsigned char)clean.data[cut] & 0xc0) == 0x80)
-			cut--;
-		clean.data[cut] = '\0';
-	}
-	return bytes_steal(&clean);
+	name = bytes_steal(&clean);
+	name[text_cut(name, ANSWER_NAME_MAX)] = '\0';
+	return name;
 }
 
 /* --- the transport -------------------------------------------------------- */
@@ -218,28 +210,6 @@ static void answer_read_fate(struct chat_answer *answer,
 
 /* --- the body ------------------------------------------------------------- */
 
-/* The end of the object that the text begins with, or 0: for bodies that
- * something was added to. */
-static size_t object_end(const char *text, size_t len)
-{
-	size_t depth = 0;
-	bool in_string = false;
-
-	for (size_t at = 0; at < len; at++) {
-		char c = text[at];
-
-		if (in_string && c == '\\')
-			at++;
-		else if (c == '"')
-			in_string = !in_string;
-		else if (!in_string && c == '{')
-			depth++;
-		else if (!in_string && c == '}' && (depth == 0 || --depth == 0))
-			return at + 1;
-	}
-	return 0;
-}
-
 static void body_read(const struct http_reply *reply, struct body *ret)
 {
 	size_t at, end;
@@ -257,7 +227,8 @@ static void body_read(const struct http_reply *reply, struct body *ret)
 		    0 ||
 	    at == ret->len || ret->text[at] != '{')
 		return;
-	end = object_end(ret->text + at, ret->len - at);
+	/* Something may have been added behind it. */
+	end = chat_text_span(ret->text + at, ret->len - at);
 	if (end > 0 &&
 	    json_read(ret->text + at, end, &ret->json, NULL, NULL) == 0)
 		ret->junk = true;

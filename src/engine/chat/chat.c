@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "engine/net/url.h"
 
 #define BYTES_A_TOKEN 3.0 /* of English and JSON it is about four */
 

@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "engine/net/excerpt.h"
+#include "engine/net/header.h"
 
 #define ERROR_SAID_MAX	  4096 /* of each text that is searched */
 #define ERROR_MESSAGE_MAX 240
@@ -112,49 +113,6 @@ static void wait_add(struct chat_error *ret, double ms)
 		ret->wait_ms = (int64_t)ms;
 }
 
-/* The milliseconds of one unit that begins at *at; 0 for none. */
-static double unit_ms(const char **at)
-{
-	static const struct {
-		const char *unit;
-		double ms;
-	} units[] = {{"ms", 1},
-		     {"s", 1000},
-		     {"m", 60000},
-		     {"h", 3600000},
-		     {"d", 24 * 3600000}};
-
-	for (size_t i = 0; i < ARRAY_LEN(units); i++)
-		if (strncmp(*at, units[i].unit, strlen(units[i].unit)) == 0) {
-			*at += strlen(units[i].unit);
-			return units[i].ms;
-		}
-	return 0;
-}
-
-/* A time as "7m12.5s", "20s", "340ms"; -1 for anything else. */
-static double duration_ms(const char *text)
-{
-	double sum = 0;
-	bool any = false;
-
-	while (*text >= '0' && *text <= '9') {
-		double number = 0, place = 1, unit;
-
-		for (; *text >= '0' && *text <= '9'; text++)
-			number = number * 10 + (*text - '0');
-		if (*text == '.')
-			for (text++; *text >= '0' && *text <= '9'; text++)
-				number += (place /= 10) * (*text - '0');
-		unit = unit_ms(&text);
-		if (unit <= 0)
-			break;
-		sum += number * unit;
-		any = true;
-	}
-	return any ? sum : -1;
-}
-
 /* Google tells it among the details: {"retryDelay":"34s"}. */
 static void error_read_details(struct chat_error *ret, const json_t *details)
 {
@@ -166,7 +124,7 @@ static void error_read_details(struct chat_error *ret, const json_t *details)
 		const char *delay = json_string_at(detail, "retryDelay");
 
 		if (delay != NULL)
-			wait_add(ret, duration_ms(delay));
+			wait_add(ret, http_duration_read(&delay));
 	}
 }
 
@@ -198,8 +156,10 @@ static void error_read_times(struct chat_error *ret, const json_t *error)
 			 places[i].unit * json_number_at(places[i].object,
 							 places[i].key, -1));
 	error_read_details(ret, json_object_get(error, "details"));
-	if (at != NULL)
-		wait_add(ret, duration_ms(at + strlen(again)));
+	if (at != NULL) {
+		at += strlen(again);
+		wait_add(ret, http_duration_read(&at));
+	}
 	if (reset > 0 && reset < 9e15)
 		ret->reset_epoch_ms = (int64_t)reset;
 }

@@ -88,13 +88,12 @@ static bool span_begins(const char *text, size_t len, size_t at)
 	       key_begins(text, len, next);
 }
 
-/* The end of the span that begins at `at`, or 0 where it is not closed. */
-static size_t span_end(const char *text, size_t len, size_t at)
+size_t chat_text_span(const char *text, size_t len)
 {
 	size_t depth = 0;
 	bool in_string = false;
 
-	for (; at < len; at++) {
+	for (size_t at = 0; at < len; at++) {
 		char c = text[at];
 
 		if (in_string && c == '\\')
@@ -252,8 +251,8 @@ static void finding_search(struct finding *finding, const char *text,
 			at++;
 			continue;
 		}
-		end = span_end(text, len, at);
-		if (end == 0) {
+		end = at + chat_text_span(text + at, len - at);
+		if (end == at) {
 			finding->broken = true;
 			return;
 		}

@@ -21,4 +21,8 @@ int chat_text_read(const char *text, size_t len, struct record *record,
 		   bool *ret_wrapped, int *ret_repairs,
 		   struct error *err) MUST_USE;
 
+/* The end of the object or list that the text begins with, or 0 where it is
+ * not closed. */
+size_t chat_text_span(const char *text, size_t len);
+
 #endif

@@ -222,9 +222,7 @@ void http_excerpt(const char *text, size_t len, size_t max, struct bytes *ret)
 	cut = masked.len;
 	if (cut > max) {
 		cut = max > strlen(EXCERPT_CUT) ? max - strlen(EXCERPT_CUT) : 0;
-		while (cut > 0 &&
-		       ((unsigned char)masked.data[cut] & 0xc0) == 0x80)
-			cut--;
+		cut = text_cut(masked.data, cut);
 	}
 	if (masked.len > 0)
 		bytes_append(ret, masked.data, cut);

@@ -174,7 +174,9 @@ void http_header_read(const char *line, size_t len, struct http_reply *reply)
 		header_take(name, value, reply);
 }
 
-int64_t http_duration_ms(const char *text)
+/* The milliseconds of the unit that *at begins with, and *at behind it; 0
+ * where none does. */
+static double unit_ms(const char **at)
 {
 	static const struct {
 		const char *unit;
@@ -182,24 +184,38 @@ int64_t http_duration_ms(const char *text)
 	} units[] = {
 		{"ms", 1}, {"h", 3600e3}, {"m", 60e3}, {"s", 1e3}, {"d", 864e5},
 	};
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (strncmp(*at, units[i].unit, strlen(units[i].unit)) == 0) {
+			*at += strlen(units[i].unit);
+			return units[i].ms;
+		}
+	return 0;
+}
+
+double http_duration_read(const char **at)
+{
 	double sum = 0;
+	bool any = false;
 
-	if (*text == '\0')
-		return -1;
-	while (*text != '\0') {
+	while (**at >= '0' && **at <= '9') {
 		char *end;
-		double x = strtod(text, &end);
-		size_t i = 0;
+		double number = strtod(*at, &end);
+		const char *unit = end;
+		double ms = unit_ms(&unit);
 
-		if (end == text || !(x >= 0))
-			return -1;
-		while (i < ARRAY_LEN(units) &&
-		       strncmp(end, units[i].unit, strlen(units[i].unit)) != 0)
-			i++;
-		if (i == ARRAY_LEN(units))
-			return -1;
-		sum += x * units[i].ms;
-		text = end + strlen(units[i].unit);
+		if (ms <= 0)
+			break;
+		sum += number * ms;
+		any = true;
+		*at = unit;
 	}
-	return sum <= DURATION_MAX_MS ? (int64_t)ceil(sum) : -1;
+	return any ? sum : -1;
+}
+
+int64_t http_duration_ms(const char *text)
+{
+	double ms = http_duration_read(&text);
+
+	return *text == '\0' && ms <= DURATION_MAX_MS ? (int64_t)ceil(ms) : -1;
 }

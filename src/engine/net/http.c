@@ -27,9 +27,11 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/list.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/net/header.h"
+#include "engine/net/url.h"
 
 #define HTTP_BODY_MAX	((size_t)8 << 20)
 #define HTTP_CONNECT_MS 15000
@@ -58,88 +60,19 @@ struct http_call {
 	int64_t moved_ms;
 	bool idle;
 	char why[CURL_ERROR_SIZE];
-	struct http_call *previous, *next;
+	struct http_call *previous, *next; /* under way */
+	struct list_node node;		   /* over */
 };
 
 struct http {
 	struct http_options options;
 	CURLM *multi;
-	struct http_call *calls;	 /* under way */
-	struct http_call *first, **last; /* over, not yet taken */
+	struct http_call *calls; /* under way */
+	struct list done;	 /* over, not yet taken */
 	size_t n;
 	bool begun; /* a request that libcurl has not begun to send */
 	int64_t performed_ms;
 };
-
-/* --- addresses ------------------------------------------------------------ */
-
-static bool host_is_here(const char *host)
-{
-	unsigned int a, b, c, d;
-	char rest;
-
-	if (text_casecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
-		return true;
-	return sscanf(host, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 &&
-	       a == 127 && b < 256 && c < 256 && d < 256;
-}
-
-static char *url_part(CURLU *url, CURLUPart part)
-{
-	char *text = NULL;
-
-	return curl_url_get(url, part, &text, 0) == CURLUE_OK ? text : NULL;
-}
-
-static int url_check(CURLU *parsed, const char *url, bool insecure_http,
-		     struct error *err)
-{
-	char *scheme = url_part(parsed, CURLUPART_SCHEME);
-	char *host = url_part(parsed, CURLUPART_HOST);
-	char *user = url_part(parsed, CURLUPART_USER);
-	int rc = 0;
-
-	if (user != NULL)
-		rc = error_set(err, ERROR_USAGE,
-			       "the address of the server holds a user name; "
-			       "keys come from the environment or a key file");
-	else if (scheme == NULL || host == NULL ||
-		 (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
-		rc = error_set(
-			err, ERROR_USAGE,
-			"\"%s\" is not an https address; give one such as "
-			"https://host/v1",
-			url);
-	else if (strcmp(scheme, "http") == 0 && !host_is_here(host) &&
-		 !insecure_http)
-		rc = error_set(err, ERROR_USAGE,
-			       "%s is not encrypted: keys and sheets would be "
-			       "sent for all to read; use https, or "
-			       "--insecure-http where the network is yours",
-			       url);
-	curl_free(scheme);
-	curl_free(host);
-	curl_free(user);
-	return rc;
-}
-
-int http_check_url(const char *url, bool insecure_http, struct error *err)
-{
-	CURLU *parsed = curl_url();
-	int rc;
-
-	if (parsed == NULL)
-		return error_set(err, ERROR_FAILED, "out of memory");
-	if (curl_url_set(parsed, CURLUPART_URL, url, 0) != CURLUE_OK)
-		rc = error_set(err, ERROR_USAGE,
-			       "\"%s\" is not an address; give one such as "
-			       "https://host/v1",
-			       url);
-	else
-		rc = url_check(parsed, url, insecure_http, err);
-	curl_url_cleanup(parsed);
-	return rc;
-}
 
 /* --- what libcurl calls --------------------------------------------------- */
 
@@ -236,12 +169,8 @@ static int http_tick(void *data, curl_off_t down_total, curl_off_t down,
 
 static void call_wipe(struct http_call *call)
 {
-	if (call->secret && call->headers != NULL) {
-		volatile char *at = call->headers->data;
-
-		while (*at != '\0')
-			*at++ = 'x';
-	}
+	if (call->secret && call->headers != NULL)
+		mem_wipe(call->headers->data, strlen(call->headers->data));
 }
 
 static void call_unlink(struct http_call *call)
@@ -277,12 +206,10 @@ static int call_add_header(struct http_call *call, const char *line)
 static int call_add_secret(struct http_call *call, const char *secret)
 {
 	char *line = mem_printf("Authorization: Bearer %s", secret);
-	volatile char *at = line;
 	int rc = call_add_header(call, line);
 
 	call->secret = rc == 0;
-	while (*at != '\0')
-		*at++ = 'x';
+	mem_wipe(line, strlen(line));
 	free(line);
 	return rc;
 }
@@ -524,9 +451,7 @@ static void http_complete(struct http *http, struct http_call *call,
 	curl_easy_cleanup(call->easy);
 	call->easy = NULL;
 	call_unlink(call);
-	call->next = NULL;
-	*http->last = call;
-	http->last = &call->next;
+	list_push(&http->done, &call->node);
 }
 
 static void http_collect(struct http *http)
@@ -582,7 +507,7 @@ int http_turn(struct http *http, int wake_fd, int wait_ms, struct error *err)
 
 	if ((http->begun || wait_ms == 0) && http_perform(http, err) < 0)
 		return -1;
-	if (http->first != NULL || wait_ms == 0)
+	if (http->done.first != NULL || wait_ms == 0)
 		return 0;
 	code = curl_multi_poll(http->multi, &wake, wake_fd >= 0 ? 1 : 0,
 			       wait_ms >= 0 ? wait_ms : INT32_MAX, &ready);
@@ -591,15 +516,17 @@ int http_turn(struct http *http, int wake_fd, int wait_ms, struct error *err)
 	return http_is_spared(http, ready, &wake) ? 0 : http_perform(http, err);
 }
 
+static struct http_call *http_pop(struct http *http)
+{
+	return LIST_ITEM(list_pop(&http->done), struct http_call, node);
+}
+
 bool http_take(struct http *http, struct http_reply *ret, void **ret_data)
 {
-	struct http_call *call = http->first;
+	struct http_call *call = http_pop(http);
 
 	if (call == NULL)
 		return false;
-	http->first = call->next;
-	if (http->first == NULL)
-		http->last = &http->first;
 	http->n--;
 	*ret = call->reply;
 	*ret_data = call->data;
@@ -631,7 +558,6 @@ int http_new(const struct http_options *options, struct http **ret,
 				 "libcurl cannot be made ready");
 	http = mem_zalloc(sizeof(*http));
 	http->options = *options;
-	http->last = &http->first;
 	http_default(&http->options.connect_ms, HTTP_CONNECT_MS);
 	http_default(&http->options.total_ms, HTTP_TOTAL_MS);
 	http_default(&http->options.idle_ms, HTTP_IDLE_MS);
@@ -661,10 +587,8 @@ void http_free(struct http *http)
 		curl_multi_remove_handle(http->multi, call->easy);
 		call_free(call);
 	}
-	while ((call = http->first) != NULL) {
-		http->first = call->next;
+	while ((call = http_pop(http)) != NULL)
 		call_free(call);
-	}
 	curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
 	free(http);

@@ -102,14 +102,6 @@ int http_new(const struct http_options *options, struct http **ret,
 /* Ends what is under way without telling of it. NULL is fine. */
 void http_free(struct http *http);
 
-/*
- * ERROR_USAGE unless the address is https, or http to this very machine
- * (127.0.0.0/8, ::1, localhost) or `insecure_http` allows it. Addresses that
- * hold a user name are refused too.
- */
-int http_check_url(const char *url, bool insecure_http,
-		   struct error *err) MUST_USE;
-
 /* Begins a request. Redirects are not followed: `location` says where one
  * leads. Fails for an address that http_check_url refuses, and where memory
  * is gone. */

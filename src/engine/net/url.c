@@ -9,11 +9,13 @@
 #include "engine/net/url.h"
 
 #include <curl/curl.h>
-#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
-/* libcurl's strings are freed by libcurl alone. */
+/* Owned; libcurl's strings are freed by libcurl alone. */
 static char *url_get(CURLU *url, CURLUPart part)
 {
 	char *text = NULL, *own;
@@ -23,6 +25,64 @@ static char *url_get(CURLU *url, CURLUPart part)
 	own = mem_strdup(text);
 	curl_free(text);
 	return own;
+}
+
+static bool host_is_here(const char *host)
+{
+	unsigned int a, b, c, d;
+	char rest;
+
+	if (text_casecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
+		return true;
+	return sscanf(host, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 &&
+	       a == 127 && b < 256 && c < 256 && d < 256;
+}
+
+static int url_check(CURLU *parsed, const char *url, bool insecure_http,
+		     struct error *err)
+{
+	char *scheme CLEANUP(mem_free_str) = url_get(parsed, CURLUPART_SCHEME);
+	char *host CLEANUP(mem_free_str) = url_get(parsed, CURLUPART_HOST);
+	char *user CLEANUP(mem_free_str) = url_get(parsed, CURLUPART_USER);
+
+	if (user != NULL)
+		return error_set(
+			err, ERROR_USAGE,
+			"the address of the server holds a user name; "
+			"keys come from the environment or a key file");
+	if (scheme == NULL || host == NULL ||
+	    (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
+		return error_set(err, ERROR_USAGE,
+				 "\"%s\" is not an https address; give one such as "
+				 "https://host/v1",
+				 url);
+	if (strcmp(scheme, "http") == 0 && !host_is_here(host) &&
+	    !insecure_http)
+		return error_set(
+			err, ERROR_USAGE,
+			"%s is not encrypted: keys and sheets would be "
+			"sent for all to read; use https, or "
+			"--insecure-http where the network is yours",
+			url);
+	return 0;
+}
+
+int http_check_url(const char *url, bool insecure_http, struct error *err)
+{
+	CURLU *parsed = curl_url();
+	int rc;
+
+	if (parsed == NULL)
+		return error_set(err, ERROR_FAILED, "out of memory");
+	if (curl_url_set(parsed, CURLUPART_URL, url, 0) != CURLUE_OK)
+		rc = error_set(err, ERROR_USAGE,
+			       "\"%s\" is not an address; give one such as "
+			       "https://host/v1",
+			       url);
+	else
+		rc = url_check(parsed, url, insecure_http, err);
+	curl_url_cleanup(parsed);
+	return rc;
 }
 
 char *http_url_host(const char *url)

@@ -5,6 +5,18 @@
 #ifndef ENGINE_NET_URL_H
 #define ENGINE_NET_URL_H
 
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/*
+ * ERROR_USAGE unless the address is https, or http to this very machine
+ * (127.0.0.0/8, ::1, localhost) or `insecure_http` allows it. Addresses that
+ * hold a user name are refused too.
+ */
+int http_check_url(const char *url, bool insecure_http,
+		   struct error *err) MUST_USE;
+
 /* The host in lower case, owned; NULL for what is not an address. */
 char *http_url_host(const char *url);
 

@@ -176,6 +176,16 @@ static void test_fit(void **state)
 	assert_int_equal(text_fit(text, 3, NULL), 4);
 }
 
+static void test_cut(void **state)
+{
+	static const char text[] = "a\xc3\xa9\xe2\x80\xa6";
+	static const size_t cuts[] = {0, 1, 1, 3, 3, 3, 6, 6};
+
+	for (size_t max = 0; max < ARRAY_LEN(cuts); max++)
+		assert_int_equal(text_cut(text, max), cuts[max]);
+	(void)state;
+}
+
 static void test_next_and_prev(void **state)
 {
 	static const char text[] = "ae\xcc\x81\xe6\xa4\x8d\xf0\x9f\x8c\xb1z";
@@ -356,6 +366,7 @@ int main(void)
 		cmocka_unit_test(test_blank_and_squeezed),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_next_and_prev),
 		cmocka_unit_test(test_boundaries_agree),
 		cmocka_unit_test(test_words),

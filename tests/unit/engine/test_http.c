@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "engine/net/http.h"
+#include "engine/net/url.h"
 
 #define SECRET	  "sk-not-to-be-seen-0123456789"
 #define PATIENCE  60 /* seconds; then a test hangs, and is killed */
