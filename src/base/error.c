@@ -80,9 +80,13 @@ int error_sys(struct error *err, int sys, const char *format, ...)
 int error_exit_code(const struct error *err)
 {
 	static const int codes[] = {
-		[ERROR_NONE] = 0,      [ERROR_FAILED] = 1, [ERROR_USAGE] = 2,
-		[ERROR_NOT_FOUND] = 1, [ERROR_BUSY] = 1,   [ERROR_NO_SPACE] = 1,
-		[ERROR_STOPPED] = 4,
+		[ERROR_NONE] = COMMAND_DONE,
+		[ERROR_FAILED] = COMMAND_FAILED,
+		[ERROR_USAGE] = COMMAND_USAGE,
+		[ERROR_NOT_FOUND] = COMMAND_FAILED,
+		[ERROR_BUSY] = COMMAND_FAILED,
+		[ERROR_NO_SPACE] = COMMAND_FAILED,
+		[ERROR_STOPPED] = COMMAND_STOPPED,
 	};
 
 	return codes[err->kind];

@@ -13,12 +13,12 @@
 
 enum error_kind {
 	ERROR_NONE,
-	ERROR_FAILED,	 /* the work failed: exit 1 */
-	ERROR_USAGE,	 /* the call was wrong: exit 2 */
-	ERROR_NOT_FOUND, /* what was named is not there: exit 1 */
-	ERROR_BUSY,	 /* another process holds it: exit 1 */
-	ERROR_NO_SPACE,	 /* the disk is full; may pass: exit 1 */
-	ERROR_STOPPED,	 /* stopped early, can be resumed: exit 4 */
+	ERROR_FAILED,	 /* the work failed */
+	ERROR_USAGE,	 /* the call was wrong */
+	ERROR_NOT_FOUND, /* what was named is not there */
+	ERROR_BUSY,	 /* another process holds it */
+	ERROR_NO_SPACE,	 /* the disk is full; may pass */
+	ERROR_STOPPED,	 /* stopped early, can be resumed */
 };
 
 struct error {
@@ -42,7 +42,15 @@ int error_set(struct error *err, enum error_kind kind, const char *format, ...)
 int error_sys(struct error *err, int sys, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
-/* The exit code of the command line for this error. */
+/* The exit codes of all commands. */
+enum command_exit {
+	COMMAND_DONE = 0,
+	COMMAND_FAILED = 1,
+	COMMAND_USAGE = 2,
+	COMMAND_SOME_FAILED = 3,
+	COMMAND_STOPPED = 4,
+};
+/* The one for this error. */
 int error_exit_code(const struct error *err);
 
 #endif

@@ -65,14 +65,60 @@ int file_read(const char *path, size_t limit, struct bytes *ret,
 	return error_sys(err, sys, "cannot read %s", path);
 }
 
+struct timespec file_mtime(const struct stat *st)
+{
+#ifdef HAVE_STRUCT_STAT_ST_MTIM
+	return st->st_mtim;
+#else
+	return st->st_mtimespec; /* of macOS and older BSDs */
+#endif
+}
+
 int64_t file_mtime_ns(const struct stat *st)
 {
-#ifdef __APPLE__
-	const struct timespec *at = &st->st_mtimespec;
+	struct timespec at = file_mtime(st);
+
+	return (int64_t)at.tv_sec * 1000000000 + at.tv_nsec;
+}
+
+bool file_is_named(int fd, const char *path)
+{
+	struct stat mine, named;
+
+	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+	       mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+}
+
+#ifdef HAVE_PIPE2
+static int pipe_make(int ret[2], int flags)
+{
+	return pipe2(ret, O_CLOEXEC | flags);
+}
 #else
-	const struct timespec *at = &st->st_mtim;
+static int pipe_make(int ret[2], int flags)
+{
+	if (pipe(ret) < 0)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (fcntl(ret[i], F_SETFD, FD_CLOEXEC) < 0 ||
+		    fcntl(ret[i], F_SETFL, flags) < 0) {
+			int sys = errno;
+
+			close(ret[0]);
+			close(ret[1]);
+			errno = sys;
+			return -1;
+		}
+	return 0;
+}
 #endif
-	return (int64_t)at->tv_sec * 1000000000 + at->tv_nsec;
+
+int file_pipe(int ret[2], int flags, struct error *err)
+{
+	if (pipe_make(ret, flags) < 0)
+		return error_sys(err, errno,
+				 "cannot make a pipe; close some files");
+	return 0;
 }
 
 int file_write_all(int fd, const void *data, size_t len)

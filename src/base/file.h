@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -30,9 +31,16 @@ int file_make_dirs(const char *path, mode_t mode, struct error *err) MUST_USE;
 /* fsyncs the directory that holds `path`, so that its name is durable. */
 int file_sync_dir_of(const char *path, struct error *err) MUST_USE;
 
-/* When the file was last changed, in ns since 1970. */
+/* When the file was last changed, and the same in ns since 1970. */
 struct stat;
+struct timespec file_mtime(const struct stat *st);
 int64_t file_mtime_ns(const struct stat *st);
+
+/* Whether the descriptor is still the file of that name. */
+bool file_is_named(int fd, const char *path);
+
+/* A pipe of close-on-exec descriptors; `flags` are 0 or O_NONBLOCK. */
+int file_pipe(int ret[2], int flags, struct error *err) MUST_USE;
 
 /* Writes all bytes, through EINTR and short writes. errno on -1. */
 int file_write_all(int fd, const void *data, size_t len) MUST_USE;

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 struct mailbox {
@@ -36,9 +37,8 @@ int mailbox_new(struct mailbox **ret, struct error *err)
 	struct mailbox *box;
 	int fds[2];
 
-	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
-		return error_sys(err, errno,
-				 "cannot make a pipe; close some files");
+	if (file_pipe(fds, O_NONBLOCK, err) < 0)
+		return -1;
 	box = mem_zalloc(sizeof(*box));
 	box->read_fd = fds[0];
 	box->write_fd = fds[1];

@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "image/show/frame.h"
 #include "image/show/palette.h"
@@ -97,10 +98,9 @@ static char *render_file_key(const char *path)
 
 	if (stat(path, &st) < 0)
 		return mem_printf("%s?", path);
-	return mem_printf("%s/%ju:%ju:%jd:%jd.%09ld", path,
-			  (uintmax_t)st.st_dev, (uintmax_t)st.st_ino,
-			  (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec,
-			  (long)st.st_mtim.tv_nsec);
+	return mem_printf("%s/%ju:%ju:%jd:%jd", path, (uintmax_t)st.st_dev,
+			  (uintmax_t)st.st_ino, (intmax_t)st.st_size,
+			  (intmax_t)file_mtime_ns(&st));
 }
 
 static void render_key_box(struct bytes *key, struct box box)

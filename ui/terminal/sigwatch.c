@@ -23,6 +23,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
 
@@ -109,9 +110,8 @@ int sigwatch_start(struct sigwatch **ret, struct error *err)
 	int fds[2];
 
 	sigwatch_block();
-	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
-		return error_sys(err, errno,
-				 "cannot make a pipe; close some files");
+	if (file_pipe(fds, O_NONBLOCK, err) < 0)
+		return -1;
 	watch = mem_zalloc(sizeof(*watch));
 	watch->read_fd = fds[0];
 	watch->write_fd = fds[1];

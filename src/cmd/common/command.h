@@ -30,14 +30,6 @@ struct command {
 	int (*run)(const struct command *command, int argc, char **argv);
 };
 
-enum command_exit {
-	COMMAND_DONE = 0,
-	COMMAND_FAILED = 1,
-	COMMAND_USAGE = 2,
-	COMMAND_SOME_FAILED = 3,
-	COMMAND_STOPPED = 4,
-};
-
 /*
  * Steps through the options, in any order among the arguments. Returns the
  * index of the option in command->options and its value in *ret_value; -1

@@ -26,6 +26,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/thread.h"
@@ -325,10 +326,8 @@ int control_start(const struct run *run, const struct control_ops *ops,
 	control->listener = control->stop_read = control->stop_write = -1;
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
 		control->peers[i].fd = -1;
-	if (pipe2(fds, O_CLOEXEC) < 0) {
-		error_sys(err, errno, "cannot make a pipe; close some files");
+	if (file_pipe(fds, 0, err) < 0)
 		goto fail;
-	}
 	control->stop_read = fds[0];
 	control->stop_write = fds[1];
 	if (socket_listen(run->id, &control->listener, &control->path, err) < 0)

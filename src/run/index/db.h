@@ -73,7 +73,7 @@ struct index_seen {
 	dev_t dev;
 	ino_t ino;
 	off_t size;
-	struct timespec mtime;
+	int64_t mtime_ns;
 };
 
 struct index {

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "run/index/db.h"
@@ -183,7 +184,7 @@ static struct index_seen index_look(const struct index *index,
 	seen.dev = st.st_dev;
 	seen.ino = st.st_ino;
 	seen.size = st.st_size;
-	seen.mtime = st.st_mtim;
+	seen.mtime_ns = file_mtime_ns(&st);
 	return seen;
 }
 
@@ -191,8 +192,7 @@ static bool index_seen_same(const struct index_seen *a,
 			    const struct index_seen *b)
 {
 	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
-	       a->mtime.tv_sec == b->mtime.tv_sec &&
-	       a->mtime.tv_nsec == b->mtime.tv_nsec;
+	       a->mtime_ns == b->mtime_ns;
 }
 
 /* 1 when a journal has to be looked at, 0 when all is as it was. */

@@ -154,15 +154,6 @@ void journals_close(struct journals *j)
 	free(j);
 }
 
-/* Whether the descriptor is still the file of that name. */
-static bool journal_is_named(int fd, const char *path)
-{
-	struct stat mine, named;
-
-	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
-	       mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
-}
-
 static int journals_say_busy(struct journals *j, struct error *err)
 {
 	struct lock_owner owner;
@@ -184,7 +175,7 @@ static int journals_wait_lock(struct journals *j, struct error *err)
 
 	for (;;) {
 		if (flock(j->lock_fd, LOCK_EX | LOCK_NB) == 0) {
-			if (journal_is_named(j->lock_fd, j->lock_path))
+			if (file_is_named(j->lock_fd, j->lock_path))
 				return 0;
 			/* Somebody removed it; lock the one there is now. */
 			close(j->lock_fd);
@@ -366,7 +357,7 @@ static int journal_recover(struct journals *j, struct journal_file *file,
 	uint64_t size, whole;
 
 	*ret_size = 0;
-	if (file->fd < 0 || !journal_is_named(file->fd, file->path)) {
+	if (file->fd < 0 || !file_is_named(file->fd, file->path)) {
 		file->undo = false;
 		if (journal_reopen(file, err) < 0)
 			return -1;
@@ -479,7 +470,7 @@ static int journal_renew(struct journal_file *file)
 {
 	int fd;
 
-	if (!journal_is_named(file->fd, file->path))
+	if (!file_is_named(file->fd, file->path))
 		return -1;
 	fd = open(file->path, JOURNAL_FLAGS);
 	if (fd < 0)

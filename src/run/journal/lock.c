@@ -63,14 +63,6 @@ static int lock_say_foreign(const char *path, const struct lock_owner *found,
 			 words, path);
 }
 
-static bool lock_is_named(int fd, const char *path)
-{
-	struct stat mine, named;
-
-	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
-	       mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
-}
-
 /* Tries for a while; 0, 1 when another holds it, or -1 with errno. */
 static int lock_try(int fd)
 {
@@ -116,7 +108,7 @@ static int lock_take(const char *dir, const char *path, int fd,
 		return error_sys(err, errno, "cannot lock %s", path);
 	if (rc > 0)
 		return lock_say_busy(path, fd, err);
-	if (!lock_is_named(fd, path))
+	if (!file_is_named(fd, path))
 		return 1;
 	lock_owner_self(&self);
 	lock_owner_read(fd, &found);
