@@ -25,7 +25,7 @@ int clock_year(void);
 
 /*
  * Seconds since 1970 of an RFC 3339 or ISO 8601 stamp; one without a zone is
- * read as UTC. -1 when it is none; *ret is untouched then.
+ * read as UTC. -1 when it is not one; *ret is untouched then.
  */
 int clock_parse(const char *stamp, double *ret) MUST_USE;
 

@@ -35,7 +35,7 @@ const char *json_string_at(const json_t *object, const char *key);
 /* The number at `key` (a string that holds a whole number text counts), or
  * `fallback`. */
 double json_number_at(const json_t *object, const char *key, double fallback);
-/* The same as a whole number; `fallback` too where it is none that fits. */
+/* The same as a whole number; `fallback` too where it is not one that fits. */
 int64_t json_int_at(const json_t *object, const char *key, int64_t fallback);
 /* Sets a string, or nothing when `text` is NULL; `text` is repaired. */
 void json_set_string(json_t *object, const char *key, const char *text);

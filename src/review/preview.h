@@ -36,7 +36,7 @@ struct preview_request {
 	bool sixel;
 	bool sixel_bands;  /* strips are whole bands of six pixels high: for
 			     tmux, which takes a band as begun for covered */
-	bool sixel_whole;  /* all in one strip, for what is no console */
+	bool sixel_whole;  /* all in one strip, for what is not a console */
 	int sixel_colours; /* registers of the terminal; 2-256 */
 	int max_width, max_height;    /* of a graphic; 0: no limit */
 	enum preview_colours colours; /* for the cells */

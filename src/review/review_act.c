@@ -262,7 +262,6 @@ static json_t *review_change(const struct specimen *specimen,
 	return json;
 }
 
-/* Adds a specimen unless it is there: the list stays sorted by address. */
 static int review_pointer_order(const void *a, const void *b)
 {
 	uintptr_t left = (uintptr_t) * (struct specimen *const *)a;
@@ -271,6 +270,7 @@ static int review_pointer_order(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+/* Leaves each specimen once, sorted by address; returns how many. */
 static size_t review_unique(struct specimen **specimens, size_t n)
 {
 	size_t kept = 0;

@@ -52,10 +52,11 @@ static int url_check(CURLU *parsed, const char *url, bool insecure_http,
 			"keys come from the environment or a key file");
 	if (scheme == NULL || host == NULL ||
 	    (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
-		return error_set(err, ERROR_USAGE,
-				 "\"%s\" is not an https address; give one such as "
-				 "https://host/v1",
-				 url);
+		return error_set(
+			err, ERROR_USAGE,
+			"\"%s\" is not an https address; give one such as "
+			"https://host/v1",
+			url);
 	if (strcmp(scheme, "http") == 0 && !host_is_here(host) &&
 	    !insecure_http)
 		return error_set(

@@ -1,6 +1,6 @@
 /*
  * db.h: a small SQLite database of things that can be found out again:
- * what hash.c and label.c share.
+ * what hash.c, label.c and image.c share.
  *
  * A cache: a file that is wrong is begun anew, and where none can be had (a
  * full disk) it is kept in memory. Nothing ever fails because of it.

@@ -2,7 +2,7 @@
  * evict.c: which copies go, by age and by size. Part of image.h.
  *
  * 1. The list is made of what the index says and the files show: an entry
- *    whose name is none of ours is passed over, one whose file is gone is
+ *    whose name is not ours is passed over, one whose file is gone is
  *    forgotten, and nothing is deleted for either.
  * 2. Copies in use stay, even where the cache is too large then.
  */

@@ -53,7 +53,7 @@ bool image_is_hash(const char *text);
  * when it was last used, in seconds. */
 int64_t image_file_size(int dir, const char *name, int64_t *ret_used);
 /* Deletes the regular file of that name directly in the directory; names
- * that are none of ours, and everything that is no regular file, stay. */
+ * that are not ours, and everything that is not a regular file, stay. */
 void image_file_remove(int dir, const char *name);
 
 int64_t image_cache_now(const struct image_cache *cache);

@@ -153,7 +153,8 @@ int image_part_keep(struct image_part *part, const struct image_key *key,
 	int rc;
 
 	if (format == PICTURE_UNKNOWN)
-		rc = error_set(err, ERROR_FAILED, "%s is no image", key->image);
+		rc = error_set(err, ERROR_FAILED, "%s is not an image",
+			       key->image);
 	else
 		rc = part_verify(part, sha256, err);
 	if (rc == 0) {
@@ -185,7 +186,7 @@ static int source_check(const struct image_cache *cache,
 	if (fstat(fd, &st) < 0)
 		return error_sys(err, errno, "cannot read %s", source);
 	if (!S_ISREG(st.st_mode))
-		return error_set(err, ERROR_FAILED, "%s is no file", source);
+		return error_set(err, ERROR_FAILED, "%s is not a file", source);
 	if ((uint64_t)st.st_size != key->size ||
 	    file_mtime_ns(&st) != key->mtime_ns)
 		return error_set(err, ERROR_FAILED,

@@ -14,7 +14,7 @@
 #include "run/index/tally.h"
 #include "run/journal/journal.h"
 
-/* Every fixed statement; its text stands in db.c. */
+/* Every fixed statement; its text stands in sql.c. */
 enum index_sql {
 	SQL_META_GET,
 	SQL_META_PUT,

@@ -124,7 +124,7 @@ static int filter_word(char *word, const struct terms *terms,
 		return filter_keys[i].take(value, terms, filter, err);
 	}
 	return error_set(err, ERROR_USAGE,
-			 "\"%s\" is no condition: they are status:S, "
+			 "\"%s\" is not a condition: they are status:S, "
 			 "priority:P, missing:TERM, text:WORD, flagged and "
 			 "open, joined by \"and\"",
 			 word);

@@ -44,8 +44,7 @@ struct fold_report {
 
 /*
  * Folds what was appended since, in transactions of at most 50 ms. Stops
- * after about `budget_ms` (-1: at the end of the journals). Appends approved
- * records that curated.jsonl lacks only when called through the store.
+ * after about `budget_ms` (-1: at the end of the journals).
  */
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;

@@ -61,7 +61,7 @@ static bool host_is_here(const char *host)
 	       a == 127 && b < 256 && c < 256 && d < 256;
 }
 
-/* The host, without its port; false where it is none. */
+/* The host, without its port; false where it is not one. */
 static bool address_host(const char *rest, char ret[HOST_MAX + 1])
 {
 	size_t len = rest[0] == '[' ? strcspn(rest, "]/?#") + 1

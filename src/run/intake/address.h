@@ -15,7 +15,7 @@
 bool address_is(const char *image);
 
 /*
- * Why `len` bytes are no address that sheets are fetched from (static), or
+ * Why `len` bytes are not an address that sheets are fetched from (static), or
  * NULL where they are: https, or http to this very machine; valid UTF-8
  * without blanks and control characters; no user name and password, which
  * would go into the journals.

@@ -41,7 +41,7 @@ struct scan {
  * Links to files are followed. Links to directories are followed after all
  * real directories were read, unless they lead to one that was: each
  * directory is entered once. Hidden files and directories are passed over.
- * Names that are no UTF-8 cannot be written to a journal; they are ignored.
+ * Names that are not UTF-8 cannot be written to a journal; they are ignored.
  */
 int scan_tree(const char *root, const struct scan_tick *tick, struct scan *ret,
 	      struct error *err) MUST_USE;

@@ -38,7 +38,7 @@ struct worklist_item {
 	char *sha256; /* NULL until hashed; from the cache where known */
 };
 
-/* A file, or a line of a list, that is no sheet, named so that nothing is
+/* A file, or a line of a list, that is not a sheet, named so that nothing is
  * passed over silently. */
 struct worklist_ignored {
 	char *path;

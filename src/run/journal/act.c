@@ -149,7 +149,7 @@ static bool act_takes_value(struct act *act, const char *key, json_t *value)
 	return false;
 }
 
-/* Takes every member of the line; what is none of ours goes to extra. */
+/* Takes every member of the line; what is not ours goes to extra. */
 static void act_take(struct act *act, json_t *line)
 {
 	const char *key;

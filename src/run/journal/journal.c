@@ -206,7 +206,7 @@ static int journal_reopen(struct journal_file *file, struct error *err)
 				 file->path);
 	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
 		close(fd);
-		return error_set(err, ERROR_FAILED, "%s is no regular file",
+		return error_set(err, ERROR_FAILED, "%s is not a regular file",
 				 file->path);
 	}
 	if (file->fd >= 0)
@@ -418,7 +418,7 @@ static int journal_check_lines(const struct journal_file *file,
 
 	if (len == 0 || end[-1] != '\n')
 		return error_set(err, ERROR_FAILED,
-				 "what was to be appended to %s is no line",
+				 "what was to be appended to %s is not a line",
 				 file->path);
 	while (lines < end) {
 		const char *newline =

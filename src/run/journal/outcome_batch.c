@@ -85,7 +85,7 @@ static void batch_fail(json_t *ret, const json_t *response, json_t *error)
 	json_set_string(ret, "error", text);
 }
 
-/* The first choice's text becomes `dwc`, or the error that it is none. */
+/* The first choice's text becomes `dwc`, or the error that it is not one. */
 static void batch_take_answer(const json_t *body, json_t *ret)
 {
 	const json_t *choice =
@@ -103,7 +103,7 @@ static void batch_take_answer(const json_t *body, json_t *ret)
 	}
 	json_set_string(ret, "error",
 			refusal != NULL ? refusal
-					: "the answer is no JSON object");
+					: "the answer is not a JSON object");
 	json_set_string(ret, "raw_content", content);
 }
 

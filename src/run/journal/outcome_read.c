@@ -5,7 +5,7 @@
  *
  * 1. A key is taken out of the line when its value is understood; all others
  *    stay in `extra` as they came.
- * 2. A line is refused only when it is no object, names no sheet, or says
+ * 2. A line is refused only when it is not an object, names no sheet, or says
  *    neither what was read nor why nothing was.
  * 3. The result is a function of the line alone, and the same when it was
  *    written and is read again.
@@ -338,7 +338,7 @@ static int outcome_take_dwc(json_t *line, enum shape shape, struct outcome *o,
 	if (dwc == NULL || json_is_null(dwc))
 		return 0;
 	if (!json_is_object(dwc))
-		return error_set(err, ERROR_FAILED, "its dwc is no object");
+		return error_set(err, ERROR_FAILED, "its dwc is not an object");
 	joined = outcome_join(dwc, json_object_get(line, "dwc_confidence"));
 	if (record_read_json(joined, shape == SHAPE_OWN ? -1 : 0.5, source,
 			     &o->dwc, NULL, err) < 0)
@@ -436,7 +436,7 @@ static void outcome_take_usage(json_t *line, struct outcome *o)
 		o->cost_usd = cost;
 }
 
-/* -1 for what is no turn by quarters. */
+/* -1 for what is not a turn by quarters. */
 static int outcome_read_turn(const json_t *object, const char *key)
 {
 	double turn = json_number_at(object, key, -1);
@@ -529,7 +529,7 @@ int outcome_read(const char *text, size_t len, struct outcome *ret,
 	if (json_read(text, len, &line, NULL, err) < 0)
 		return -1;
 	if (!json_is_object(line))
-		return error_set(err, ERROR_FAILED, "it is no JSON object");
+		return error_set(err, ERROR_FAILED, "it is not a JSON object");
 	shape = outcome_recognise(&line);
 	outcome_init(&outcome);
 	if (outcome_take(line, shape, &outcome, err) < 0) {

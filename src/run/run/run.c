@@ -5,7 +5,7 @@
  *    a run id.
  * 2. run.json is only ever replaced whole, under RUN/lock, and keys that this
  *    program does not know stay in it.
- * 3. Nothing of a directory that is no run is changed.
+ * 3. Nothing of a directory that is not a run is changed.
  */
 #include "config.h"
 
@@ -92,7 +92,7 @@ static const char *run_original_file(const char *dir)
 	return NULL;
 }
 
-/* Why a directory without run.json is no run. */
+/* Why a directory without run.json is not a run. */
 static int run_refuse(const char *dir, struct error *err)
 {
 	char *raw CLEANUP(mem_free_str) = file_join(dir, "raw.jsonl");

@@ -231,7 +231,7 @@ static void test_copy_refused(void **state)
 	assert_non_null(strstr(err.text, "changed"));
 	scratch_puts(w->dir, "b.jpg", "<html>not found</html>");
 	assert_int_equal(sheet_try(w, "b.jpg", &copy, &err), -1);
-	assert_non_null(strstr(err.text, "no image"));
+	assert_non_null(strstr(err.text, "not an image"));
 	scratch_puts(w->dir, "c.jpg", "");
 	assert_int_equal(sheet_try(w, "c.jpg", &copy, &err), -1);
 	assert_int_equal(mkfifo(pipe, 0600), 0);

@@ -590,7 +590,7 @@ static void test_filter_errors(void **state)
 		{"flagged:yes", "takes no value"},
 		{"priority:URGENT", "CRITICAL"},
 		{"missing:localty", "did you mean locality"},
-		{"colour:red", "\"colour\" is no condition"},
+		{"colour:red", "\"colour\" is not a condition"},
 		{"flagged open", "write \"and\" before \"open\""},
 		{"and flagged", "between two conditions"},
 		{"flagged and and open", "between two conditions"},

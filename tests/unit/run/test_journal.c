@@ -231,7 +231,7 @@ static void test_no_regular_file(void **state)
 
 	assert_int_equal(mkfifo(path, 0644), 0);
 	assert_int_equal(append(j, JOURNAL_RAW, "x\n", &err), -1);
-	assert_non_null(strstr(err.text, "no regular file"));
+	assert_non_null(strstr(err.text, "not a regular file"));
 	journals_close(j);
 }
 

@@ -412,15 +412,15 @@ static void test_refused(void **state)
 
 	assert_refused("", "not JSON");
 	assert_refused("{\"image\":\"a.jpg\",\"dwc\":{", "not JSON");
-	assert_refused("[]", "no JSON object");
-	assert_refused("\"x\"", "no JSON object");
+	assert_refused("[]", "not a JSON object");
+	assert_refused("\"x\"", "not a JSON object");
 	assert_refused("{\"dwc\":{}}", "names no sheet");
 	assert_refused("{\"image\":\"\",\"dwc\":{}}", "names no sheet");
 	assert_refused("{\"image\":7,\"dwc\":{}}", "names no sheet");
 	assert_refused("{\"image\":\"a\"}", "neither dwc nor error");
 	assert_refused("{\"image\":\"a\",\"dwc\":null}", "neither dwc");
-	assert_refused("{\"image\":\"a\",\"dwc\":\"x\"}", "dwc is no object");
-	assert_refused("{\"image\":\"a\",\"dwc\":[1]}", "dwc is no object");
+	assert_refused("{\"image\":\"a\",\"dwc\":\"x\"}", "dwc is not an object");
+	assert_refused("{\"image\":\"a\",\"dwc\":[1]}", "dwc is not an object");
 	assert_refused("{\"image\":\"a\",\"error\":\"\"}", "neither dwc");
 	memset(long_id, 'x', 5999);
 	long_id[5999] = '\0';
