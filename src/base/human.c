@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
+
 #define HUMAN_MOST 1e15 /* more than any count or sum there is */
 
 void human_count(size_t n, struct bytes *ret)
@@ -33,6 +35,12 @@ void human_duration(double seconds, struct bytes *ret)
 		bytes_printf(ret, "%ld min", (s + 30) / 60);
 	else if (s >= 0)
 		bytes_printf(ret, "%ld s", s);
+}
+
+char *human_suggestion(const char *nearest)
+{
+	return nearest != NULL ? mem_printf("; did you mean %s?", nearest)
+			       : mem_strdup("");
 }
 
 void human_money(double usd, struct bytes *ret)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/human.h"
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
@@ -320,14 +321,14 @@ static void models_doubt(const struct command *command,
 			 const struct models_view *view, const char *engine,
 			 const struct model *model)
 {
-	const char *nearest;
+	char *hint CLEANUP(mem_free_str) = NULL;
 
 	if (model->known)
 		return;
-	nearest = models_suggest(view->models, engine, model->id);
-	fprintf(stderr, "vasculum %s: %s is in no list%s%s%s\n", command->name,
-		model->id, nearest != NULL ? "; did you mean " : "",
-		nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+	hint = human_suggestion(
+		models_suggest(view->models, engine, model->id));
+	fprintf(stderr, "vasculum %s: %s is in no list%s\n", command->name,
+		model->id, hint);
 }
 
 static int models_show_named(const struct command *command,

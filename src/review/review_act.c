@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/store/curated.h"
@@ -173,7 +174,7 @@ static int review_check_term(const struct review_work *work,
 			     const struct specimen *specimen, const char *term,
 			     struct error *err)
 {
-	const char *near;
+	char *hint CLEANUP(mem_free_str) = NULL;
 
 	if (text_blank(term))
 		return error_set(err, ERROR_USAGE,
@@ -181,10 +182,9 @@ static int review_check_term(const struct review_work *work,
 	if (terms_find(work->terms, term) != NULL ||
 	    record_find(&specimen->record, term) != NULL)
 		return 0;
-	near = terms_suggest(work->terms, term);
-	return error_set(err, ERROR_USAGE, "there is no term \"%s\"%s%s%s",
-			 term, near != NULL ? "; did you mean " : "",
-			 near != NULL ? near : "", near != NULL ? "?" : "");
+	hint = human_suggestion(terms_suggest(work->terms, term));
+	return error_set(err, ERROR_USAGE, "there is no term \"%s\"%s", term,
+			 hint);
 }
 
 /* Who changed this field last, or NULL. */

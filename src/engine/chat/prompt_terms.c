@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/human.h"
 #include "base/mem.h"
 
 void prompt_terms_init(struct prompt_terms *p, const struct terms *terms)
@@ -30,14 +31,12 @@ void prompt_terms_done(struct prompt_terms *p)
 static int name_unknown(const struct terms *terms, const char *name,
 			struct error *err)
 {
-	const char *nearest = terms_suggest(terms, name);
+	char *hint CLEANUP(mem_free_str) =
+		human_suggestion(terms_suggest(terms, name));
 
-	return error_set(
-		err, ERROR_USAGE,
-		"the prompt asks for \"%.100s\", which is not a term%s%s"
-		"%s",
-		name, nearest != NULL ? "; did you mean " : "",
-		nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+	return error_set(err, ERROR_USAGE,
+			 "the prompt asks for \"%.100s\", which is not a term%s",
+			 name, hint);
 }
 
 /*

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -47,13 +48,12 @@ static int filter_priority(const char *word, const struct terms *terms,
 static int filter_missing(const char *word, const struct terms *terms,
 			  struct index_filter *filter, struct error *err)
 {
-	const char *near = terms_suggest(terms, word);
+	char *hint CLEANUP(mem_free_str) =
+		human_suggestion(terms_suggest(terms, word));
 
 	if (terms_find(terms, word) == NULL)
-		return error_set(
-			err, ERROR_USAGE, "there is no term \"%s\"%s%s%s", word,
-			near != NULL ? "; did you mean " : "",
-			near != NULL ? near : "", near != NULL ? "?" : "");
+		return error_set(err, ERROR_USAGE, "there is no term \"%s\"%s",
+				 word, hint);
 	filter->missing = word;
 	return 0;
 }
