@@ -89,36 +89,21 @@ bool file_is_named(int fd, const char *path)
 	       mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
 }
 
-#ifdef HAVE_PIPE2
-static int pipe_make(int ret[2], int flags)
-{
-	return pipe2(ret, O_CLOEXEC | flags);
-}
-#else
-static int pipe_make(int ret[2], int flags)
-{
-	if (pipe(ret) < 0)
-		return -1;
-	for (int i = 0; i < 2; i++)
-		if (fcntl(ret[i], F_SETFD, FD_CLOEXEC) < 0 ||
-		    fcntl(ret[i], F_SETFL, flags) < 0) {
-			int sys = errno;
-
-			close(ret[0]);
-			close(ret[1]);
-			errno = sys;
-			return -1;
-		}
-	return 0;
-}
-#endif
-
 int file_pipe(int ret[2], int flags, struct error *err)
 {
-	if (pipe_make(ret, flags) < 0)
-		return error_sys(err, errno,
-				 "cannot make a pipe; close some files");
-	return 0;
+#ifdef HAVE_PIPE2
+	int rc = pipe2(ret, O_CLOEXEC | flags);
+#else
+	int rc = pipe(ret);
+
+	for (int i = 0; rc == 0 && i < 2; i++) {
+		(void)fcntl(ret[i], F_SETFD, FD_CLOEXEC);
+		(void)fcntl(ret[i], F_SETFL, flags);
+	}
+#endif
+	return rc == 0 ? 0
+		       : error_sys(err, errno,
+				   "cannot make a pipe; close some files");
 }
 
 int file_write_all(int fd, const void *data, size_t len)

@@ -117,31 +117,31 @@ bool picture_format_readable(enum picture_format format)
 
 /* An open file and what its first bytes say. */
 struct picture_file {
-	int fd;
-	size_t size;
+	struct jpeg_input input; /* whatever its format */
 	enum picture_format format;
 };
 
 static void picture_close(struct picture_file *file)
 {
-	if (file->fd >= 0)
-		close(file->fd);
+	if (file->input.fd >= 0)
+		close(file->input.fd);
 }
 
 static int picture_look(struct picture_file *file, const char *path,
 			struct error *err)
 {
+	int fd = file->input.fd;
 	unsigned char head[PICTURE_HEAD];
 	struct stat st;
 	ssize_t got;
 
-	if (fstat(file->fd, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return error_sys(err, errno, "cannot look at %s", path);
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERROR_FAILED,
 				 "%s is not a file; name a picture", path);
 	do
-		got = pread(file->fd, head, sizeof(head), 0);
+		got = pread(fd, head, sizeof(head), 0);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_sys(err, errno, "cannot read %s; look at the disk",
@@ -149,7 +149,7 @@ static int picture_look(struct picture_file *file, const char *path,
 	if (got == 0)
 		return error_set(err, ERROR_FAILED,
 				 "%s is empty; fetch the file again", path);
-	file->size = (size_t)st.st_size;
+	file->input.len = (size_t)st.st_size;
 	file->format = picture_format_of(head, (size_t)got);
 	return 0;
 }
@@ -157,8 +157,10 @@ static int picture_look(struct picture_file *file, const char *path,
 static int picture_open(struct picture_file *file, const char *path,
 			struct error *err)
 {
-	file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (file->fd >= 0)
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	file->input = (struct jpeg_input){.fd = fd, .name = path};
+	if (fd >= 0)
 		return picture_look(file, path, err);
 	if (errno == ENOENT || errno == ENOTDIR)
 		return error_set(err, ERROR_NOT_FOUND,
@@ -186,23 +188,14 @@ static int picture_refuse(enum picture_format format, const char *path,
 		path);
 }
 
-static struct jpeg_input picture_jpeg_input(const struct picture_file *file,
-					    const char *path)
-{
-	return (struct jpeg_input){
-		.fd = file->fd, .len = file->size, .name = path};
-}
-
 int picture_probe(const char *path, struct picture_info *ret, struct error *err)
 {
-	struct picture_file file CLEANUP(picture_close) = {.fd = -1};
-	struct jpeg_input input;
+	struct picture_file file CLEANUP(picture_close);
 
 	if (picture_open(&file, path, err) < 0)
 		return -1;
-	input = picture_jpeg_input(&file, path);
 	if (file.format == PICTURE_JPEG)
-		return jpeg_probe(&input, ret, err);
+		return jpeg_probe(&file.input, ret, err);
 #ifdef HAVE_OCR
 	if (lept_reads(file.format)) {
 		struct bytes data CLEANUP(bytes_done) = {0};
@@ -218,14 +211,12 @@ int picture_probe(const char *path, struct picture_info *ret, struct error *err)
 int picture_read(const char *path, const struct picture_request *request,
 		 struct bitmap *ret, bool *ret_truncated, struct error *err)
 {
-	struct picture_file file CLEANUP(picture_close) = {.fd = -1};
-	struct jpeg_input input;
+	struct picture_file file CLEANUP(picture_close);
 
 	if (picture_open(&file, path, err) < 0)
 		return -1;
-	input = picture_jpeg_input(&file, path);
 	if (file.format == PICTURE_JPEG)
-		return jpeg_read(&input, request, ret, ret_truncated, err);
+		return jpeg_read(&file.input, request, ret, ret_truncated, err);
 #ifdef HAVE_OCR
 	if (lept_reads(file.format)) {
 		struct bytes data CLEANUP(bytes_done) = {0};
@@ -291,14 +282,12 @@ static int picture_read_whole_parts(const char *path,
 int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
 		       struct error *err)
 {
-	struct picture_file file CLEANUP(picture_close) = {.fd = -1};
-	struct jpeg_input input;
+	struct picture_file file CLEANUP(picture_close);
 
 	if (picture_open(&file, path, err) < 0)
 		return -1;
-	input = picture_jpeg_input(&file, path);
 	if (file.format == PICTURE_JPEG)
-		return jpeg_read_parts(&input, parts, n, err);
+		return jpeg_read_parts(&file.input, parts, n, err);
 #ifdef HAVE_OCR
 	if (lept_reads(file.format))
 		return picture_read_whole_parts(path, file.format, parts, n,
