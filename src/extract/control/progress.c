@@ -45,13 +45,8 @@ void progress_copy(char *ret, size_t size, const char *text)
 {
 	char *clean CLEANUP(mem_free_str) =
 		text_cleaned(text != NULL ? text : "");
-	size_t len = strlen(clean);
+	size_t len = text_cut(clean, size - 1);
 
-	if (len >= size) {
-		len = size - 1;
-		while (len > 0 && is_continuation(clean[len]))
-			len--;
-	}
 	memcpy(ret, clean, len);
 	ret[len] = '\0';
 }

@@ -164,16 +164,10 @@ int remote_attach(const struct run *run, struct mailbox *watcher,
 	return 0;
 }
 
-static void remote_command_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct remote_command, mail));
-}
-
 static void remote_say(struct remote *remote, const char *word)
 {
 	struct remote_command *command = mem_zalloc(sizeof(*command));
 
-	command->mail.free = remote_command_free;
 	command->word = word;
 	mailbox_post(remote->inbox, &command->mail);
 }

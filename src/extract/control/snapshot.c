@@ -39,18 +39,12 @@ void snapshot_free(struct snapshot *snapshot)
 	free(snapshot);
 }
 
-static void snapshot_mail_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct extract_mail, mail));
-}
-
 /* Under the lock. */
 static void snapshot_tell(struct snapshot *snapshot)
 {
 	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
 
 	mail->mail.kind = EXTRACT_MAIL_PROGRESS;
-	mail->mail.free = snapshot_mail_free;
 	mail->progress = snapshot->progress;
 	mailbox_replace(snapshot->watcher, &mail->mail);
 }

@@ -68,17 +68,11 @@ void fetcher_submit(struct fetcher *fetcher, struct fetch_job *job)
 	mailbox_post(fetcher->inbox, &job->mail);
 }
 
-static void fetcher_recall_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct fetcher_recall, mail));
-}
-
 void fetcher_recall(struct fetcher *fetcher, bool all)
 {
 	struct fetcher_recall *recall = mem_zalloc(sizeof(*recall));
 
 	recall->mail.kind = ASK_RECALL;
-	recall->mail.free = fetcher_recall_free;
 	recall->all = all;
 	mailbox_post(fetcher->inbox, &recall->mail);
 }

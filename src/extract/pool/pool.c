@@ -219,11 +219,6 @@ static void pool_be_nice(void)
 #endif
 }
 
-static void pool_ready_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct pool_ready, mail));
-}
-
 static void *pool_thread(void *arg)
 {
 	struct pool *pool = arg;
@@ -235,7 +230,6 @@ static void *pool_thread(void *arg)
 	pool_be_nice();
 	status = pool->ops->reader_new(pool->engine, &reader, &ready->error);
 	ready->mail.kind = POOL_MAIL_READY;
-	ready->mail.free = pool_ready_free;
 	ready->status = status;
 	mailbox_post(pool->reply, &ready->mail);
 	if (status < 0)

@@ -208,18 +208,12 @@ int extractor_start(const struct run *run, struct store *store,
 				    watcher, ret, err);
 }
 
-static void command_mail_free(struct mail *mail)
-{
-	free(CONTAINER_OF(mail, struct worker_command, mail));
-}
-
 void extractor_command(struct extractor *extractor, enum extract_verb verb,
 		       const char *why)
 {
 	struct worker_command *command = mem_zalloc(sizeof(*command));
 
 	command->mail.kind = WORKER_MAIL_COMMAND;
-	command->mail.free = command_mail_free;
 	command->verb = verb;
 	snprintf(command->why, sizeof(command->why), "%s",
 		 why != NULL ? why : "");
