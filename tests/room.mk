@@ -78,8 +78,7 @@ unit_tests += tests/unit/tools/test_fault_server
 tests_unit_tools_test_fault_server_SOURCES = tests/unit/tools/test_fault_server.c \
 	$(fault_sources) $(scratch_sources)
 tests_unit_tools_test_fault_server_LDADD = $(test_libs)
-EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib \
-	tests/scripts/layering.known
+EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib
 
 SH_LOG_COMPILER = $(SHELL)
 

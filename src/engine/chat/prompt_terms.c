@@ -34,9 +34,10 @@ static int name_unknown(const struct terms *terms, const char *name,
 	char *hint CLEANUP(mem_free_str) =
 		human_suggestion(terms_suggest(terms, name));
 
-	return error_set(err, ERROR_USAGE,
-			 "the prompt asks for \"%.100s\", which is not a term%s",
-			 name, hint);
+	return error_set(
+		err, ERROR_USAGE,
+		"the prompt asks for \"%.100s\", which is not a term%s", name,
+		hint);
 }
 
 /*

@@ -419,7 +419,8 @@ static void test_refused(void **state)
 	assert_refused("{\"image\":7,\"dwc\":{}}", "names no sheet");
 	assert_refused("{\"image\":\"a\"}", "neither dwc nor error");
 	assert_refused("{\"image\":\"a\",\"dwc\":null}", "neither dwc");
-	assert_refused("{\"image\":\"a\",\"dwc\":\"x\"}", "dwc is not an object");
+	assert_refused("{\"image\":\"a\",\"dwc\":\"x\"}",
+		       "dwc is not an object");
 	assert_refused("{\"image\":\"a\",\"dwc\":[1]}", "dwc is not an object");
 	assert_refused("{\"image\":\"a\",\"error\":\"\"}", "neither dwc");
 	memset(long_id, 'x', 5999);
