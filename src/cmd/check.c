@@ -130,30 +130,32 @@ static int check_records(const struct command *command, const char *dir,
 	return rc;
 }
 
+static int check_take(void *data, int option, const char *value,
+		      struct error *err)
+{
+	struct check *check = data;
+	bool jsonl = strcmp(value, "jsonl") == 0;
+
+	if (!jsonl && strcmp(value, "text") != 0)
+		return error_set(err, ERROR_USAGE,
+				 "--format is text or jsonl, not \"%s\" (see "
+				 "vasculum check --help)",
+				 value);
+	check->show = jsonl ? check_jsonl : check_text;
+	return 0;
+}
+
 static int check_run(const struct command *command, int argc, char **argv)
 {
 	struct check check = {.show = check_text};
-	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
-	const char *value;
 	char **args;
-	int option;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	while ((option = command_parser_next(&parser, &value)) >= 0) {
-		bool jsonl = strcmp(value, "jsonl") == 0;
-
-		if (!jsonl && strcmp(value, "text") != 0)
-			return command_usage(command,
-					     "--format is text or jsonl, not "
-					     "\"%s\"",
-					     value);
-		check.show = jsonl ? check_jsonl : check_text;
-	}
-	if (option < -1)
-		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
-	if (command_parser_args(&parser, &args) != 1)
-		return command_usage(command, "name one run directory");
+	code = command_parse(command, argc, argv, check_take, &check, &args,
+			     &n);
+	if (code >= 0)
+		return code;
 	if (check_records(command, args[0], &check, &err) < 0)
 		return command_fail(command, &err);
 	return command_flush(command, COMMAND_DONE);
@@ -164,5 +166,8 @@ const struct command check_command = {
 	.args = "RUN [--format text|jsonl]",
 	.summary = "run the validators over every current value",
 	.options = check_options,
+	.args_min = 1,
+	.args_max = 1,
+	.args_wanted = "name one run directory",
 	.run = check_run,
 };

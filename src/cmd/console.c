@@ -44,9 +44,11 @@ static const struct command_option console_options[] = {
 	{NULL, 0, NULL, NULL},
 };
 
-static int console_set(struct console_call *call, int option, const char *value,
-		       struct error *err)
+static int console_take(void *data, int option, const char *value,
+			struct error *err)
 {
+	struct console_call *call = data;
+
 	if (option == OPTION_AT)
 		call->options.at = value;
 	else if (option == OPTION_BY)
@@ -59,28 +61,6 @@ static int console_set(struct console_call *call, int option, const char *value,
 		return extract_args_set(&call->options.extract,
 					(enum extract_arg)option, value, err);
 	return 0;
-}
-
-/* The options; -1 when all is well, else the exit code. */
-static int console_parse(struct console_call *call,
-			 struct command_parser *parser)
-{
-	const char *value;
-	struct error err;
-	char **args;
-	int option;
-
-	while ((option = command_parser_next(parser, &value)) >= 0)
-		if (console_set(call, option, value, &err) < 0)
-			return command_fail(call->command, &err);
-	if (option == -3)
-		return COMMAND_DONE;
-	if (option == -2)
-		return COMMAND_USAGE;
-	if (command_parser_args(parser, &args) != 1)
-		return command_usage(call->command, "name one run directory");
-	call->dir = args[0];
-	return -1;
 }
 
 /* A word that is neither a command nor anything on the disk was probably
@@ -155,20 +135,20 @@ static int console_command_run(const struct command *command, int argc,
 	struct console_call call = {.command = command};
 	char *config CLEANUP(mem_free_str) = xdg_config_dir();
 	struct settings settings;
-	struct command_parser parser;
 	struct error err;
-	int code;
+	char **args;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	code = console_parse(&call, &parser);
-	if (code < 0 && settings_load(config, &settings, &err) < 0) {
-		code = command_fail(command, &err);
-	} else if (code < 0) {
-		console_take_settings(&call, &settings);
-		code = console_work(&call);
-		settings_done(&settings);
-	}
-	command_parser_done(&parser);
+	code = command_parse(command, argc, argv, console_take, &call, &args,
+			     &n);
+	if (code >= 0)
+		return code;
+	if (settings_load(config, &settings, &err) < 0)
+		return command_fail(command, &err);
+	call.dir = args[0];
+	console_take_settings(&call, &settings);
+	code = console_work(&call);
+	settings_done(&settings);
 	return code;
 }
 
@@ -181,5 +161,8 @@ const struct command console_command = {
 		   "reviews. With --images the run is made where\nthere is "
 		   "none. The key ? tells what each key does.",
 	.options = console_options,
+	.args_min = 1,
+	.args_max = 1,
+	.args_wanted = "name one run directory",
 	.run = console_command_run,
 };

@@ -296,21 +296,12 @@ static void doctor_keys(void)
 
 static int doctor_run(const struct command *command, int argc, char **argv)
 {
-	struct command_parser parser;
-	const char *value;
 	char **args;
-	int option, n;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	option = command_parser_next(&parser, &value);
-	n = option == -1 ? command_parser_args(&parser, &args) : 0;
-	command_parser_done(&parser);
-	if (option == -3)
-		return COMMAND_DONE;
-	if (option != -1)
-		return COMMAND_USAGE;
-	if (n > 0)
-		return command_usage(command, "doctor takes no arguments");
+	code = command_parse(command, argc, argv, NULL, NULL, &args, &n);
+	if (code >= 0)
+		return code;
 	printf("vasculum %s\n", PACKAGE_VERSION);
 	doctor_terminal();
 	doctor_locale();
@@ -328,6 +319,7 @@ static int doctor_run(const struct command *command, int argc, char **argv)
 const struct command doctor_command = {
 	.name = "doctor",
 	.args = "",
+	.args_wanted = "doctor takes no arguments",
 	.summary = "tell what this terminal, these libraries and keys can do",
 	.run = doctor_run,
 };

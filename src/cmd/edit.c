@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -299,15 +300,18 @@ static int edit_find_who(struct edit_call *call, struct error *err)
 	return 0;
 }
 
-static int edit_parse(struct command_parser *parser, struct edit_call *call,
+static int edit_take(void *data, int option, const char *value,
+		     struct error *err)
+{
+	struct edit_call *call = data;
+
+	call->values[option] = value != NULL ? value : "";
+	return 0;
+}
+
+static int edit_parse(struct edit_call *call, char **args, int n,
 		      struct error *err)
 {
-	char **args;
-	int n = command_parser_args(parser, &args);
-
-	if (n < 2)
-		return error_set(err, ERROR_USAGE,
-				 "name a run directory and a specimen");
 	call->dir = args[0];
 	call->specimen = args[1];
 	for (int i = 2; i < n; i++)
@@ -321,17 +325,14 @@ static int edit_parse(struct command_parser *parser, struct edit_call *call,
 static int edit_run(const struct command *command, int argc, char **argv)
 {
 	struct edit_call call CLEANUP(edit_call_done) = {0};
-	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
-	const char *value;
-	int option;
+	char **args;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	while ((option = command_parser_next(&parser, &value)) >= 0)
-		call.values[option] = value != NULL ? value : "";
-	if (option < -1)
-		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
-	if (edit_parse(&parser, &call, &err) < 0)
+	code = command_parse(command, argc, argv, edit_take, &call, &args, &n);
+	if (code >= 0)
+		return code;
+	if (edit_parse(&call, args, n, &err) < 0)
 		return command_usage(command, "%s", err.text);
 	if (call.values[EDIT_BY] != NULL && text_blank(call.values[EDIT_BY]))
 		return command_usage(command, "--by has to say who");
@@ -353,5 +354,8 @@ const struct command edit_command = {
 		   "Without --by it is $VASCULUM_BY, or the login name. It is "
 		   "on the disk when this ends.",
 	.options = edit_options,
+	.args_min = 2,
+	.args_max = INT_MAX,
+	.args_wanted = "name a run directory and a specimen",
 	.run = edit_run,
 };

@@ -70,37 +70,17 @@ static const struct command_option extract_options[] = {
 	{NULL, 0, NULL, NULL},
 };
 
-static int extract_set(struct extract_call *call, int option, const char *value,
-		       struct error *err)
+static int extract_take_option(void *data, int option, const char *value,
+			       struct error *err)
 {
+	struct extract_call *call = data;
+
 	if (option == OPTION_JSON) {
 		call->json = true;
 		return 0;
 	}
 	return extract_args_set(&call->options, (enum extract_arg)option, value,
 				err);
-}
-
-/* The options; -1 when all is well, else the exit code. */
-static int extract_parse(struct extract_call *call,
-			 struct command_parser *parser)
-{
-	const char *value;
-	struct error err;
-	char **args;
-	int option;
-
-	while ((option = command_parser_next(parser, &value)) >= 0)
-		if (extract_set(call, option, value, &err) < 0)
-			return command_fail(call->command, &err);
-	if (option == -3)
-		return COMMAND_DONE;
-	if (option == -2)
-		return COMMAND_USAGE;
-	if (command_parser_args(parser, &args) != 1)
-		return command_usage(call->command, "name one run directory");
-	call->dir = args[0];
-	return -1;
 }
 
 /* --- while it works ------------------------------------------------------- */
@@ -473,19 +453,19 @@ static int extract_run(const struct command *command, int argc, char **argv)
 	struct extract_call call = {.command = command};
 	char *config CLEANUP(mem_free_str) = xdg_config_dir();
 	struct settings settings;
-	struct command_parser parser;
 	struct error err;
-	int code;
+	char **args;
+	int n, code;
 
 	if (settings_load(config, &settings, &err) < 0)
 		return command_fail(command, &err);
-	command_parser_init(&parser, command, argc, argv);
-	code = extract_parse(&call, &parser);
+	code = command_parse(command, argc, argv, extract_take_option, &call,
+			     &args, &n);
 	if (code < 0) {
+		call.dir = args[0];
 		extract_args_take_settings(&call.options, &settings);
 		code = extract_work(&call);
 	}
-	command_parser_done(&parser);
 	settings_done(&settings);
 	return code;
 }
@@ -500,5 +480,8 @@ const struct command extract_command = {
 		   "It can be stopped at any moment; the same command goes on\n"
 		   "where it was.",
 	.options = extract_options,
+	.args_min = 1,
+	.args_max = 1,
+	.args_wanted = "name one run directory",
 	.run = extract_run,
 };

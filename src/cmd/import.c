@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -159,20 +160,12 @@ static int import_check_files(const struct command *command, char **files,
 static int import_run(const struct command *command, int argc, char **argv)
 {
 	struct import_job job = {.command = command};
-	struct command_parser parser;
-	const char *value;
 	char **args;
-	int got, n, code;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	got = command_parser_next(&parser, &value);
-	n = command_parser_args(&parser, &args);
-	command_parser_done(&parser);
-	if (got != -1)
-		return got == -3 ? COMMAND_DONE : COMMAND_USAGE;
-	if (n < 2)
-		return command_usage(command,
-				     "name a run and at least one file");
+	code = command_parse(command, argc, argv, NULL, NULL, &args, &n);
+	if (code >= 0)
+		return code;
 	code = import_check_files(command, args + 1, n - 1);
 	if (code != COMMAND_DONE)
 		return code;
@@ -192,5 +185,8 @@ const struct command import_command = {
 		"extractions of a sheet become candidates. The run\nis made "
 		"when it is not there.",
 	.options = import_options,
+	.args_min = 2,
+	.args_max = INT_MAX,
+	.args_wanted = "name a run and at least one file",
 	.run = import_run,
 };

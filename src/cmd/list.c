@@ -182,9 +182,11 @@ static int list_take_format(const char *word, struct list_call *call,
 	return 0;
 }
 
-static int list_take(int option, const char *value, struct list_call *call,
+static int list_take(void *data, int option, const char *value,
 		     struct error *err)
 {
+	struct list_call *call = data;
+
 	switch ((enum list_option)option) {
 	case LIST_WHERE:
 		call->where = value;
@@ -230,21 +232,13 @@ static int list_print(const struct command *command, struct list_call *call,
 static int list_run(const struct command *command, int argc, char **argv)
 {
 	struct list_call call = {.format = &list_formats[FORMAT_TABLE]};
-	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
-	const char *value;
 	char **args;
-	int option, n;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	while ((option = command_parser_next(&parser, &value)) >= 0)
-		if (list_take(option, value, &call, &err) < 0)
-			return command_fail(command, &err);
-	if (option < -1)
-		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
-	n = command_parser_args(&parser, &args);
-	if (n != 1)
-		return command_usage(command, "name one run directory");
+	code = command_parse(command, argc, argv, list_take, &call, &args, &n);
+	if (code >= 0)
+		return code;
 	call.dir = args[0];
 	if (list_print(command, &call, &err) < 0)
 		return command_fail(command, &err);
@@ -262,5 +256,8 @@ const struct command list_command = {
 		   "priority:CRITICAL, flagged,\n"
 		   "missing:locality, text:WORD, open (not signed yet).",
 	.options = list_options,
+	.args_min = 1,
+	.args_max = 1,
+	.args_wanted = "name one run directory",
 	.run = list_run,
 };

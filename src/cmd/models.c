@@ -483,9 +483,11 @@ static int models_take_format(const char *word, struct models_call *call,
 	return 0;
 }
 
-static int models_take(int option, const char *value, struct models_call *call,
+static int models_take(void *data, int option, const char *value,
 		       struct error *err)
 {
+	struct models_call *call = data;
+
 	switch ((enum models_option)option) {
 	case MODELS_ENGINE:
 		return models_take_engine(value, call, err);
@@ -515,21 +517,14 @@ static int models_take(int option, const char *value, struct models_call *call,
 static int models_run(const struct command *command, int argc, char **argv)
 {
 	struct models_call call = {.format = &models_formats[FORMAT_TABLE]};
-	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
-	const char *value;
 	char **args;
-	int option, n;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	while ((option = command_parser_next(&parser, &value)) >= 0)
-		if (models_take(option, value, &call, &err) < 0)
-			return command_fail(command, &err);
-	if (option < -1)
-		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
-	n = command_parser_args(&parser, &args);
-	if (n > 1)
-		return command_usage(command, "name one run directory at most");
+	code = command_parse(command, argc, argv, models_take, &call, &args,
+			     &n);
+	if (code >= 0)
+		return code;
 	call.run = n == 1 ? args[0] : NULL;
 	if (models_print(command, &call, &err) < 0)
 		return command_fail(command, &err);
@@ -550,5 +545,7 @@ const struct command models_command = {
 		   "--refresh fetches what the server lists and keeps it for "
 		   "later calls.",
 	.options = models_options,
+	.args_max = 1,
+	.args_wanted = "name one run directory at most",
 	.run = models_run,
 };

@@ -93,9 +93,11 @@ static int preview_take_size(struct preview_call *call, const char *value,
 			 value);
 }
 
-static int preview_take(struct preview_call *call, int option,
-			const char *value, struct error *err)
+static int preview_take(void *data, int option, const char *value,
+			struct error *err)
 {
+	struct preview_call *call = data;
+
 	if (option == OPTION_LABEL) {
 		if (command_number("label", value, LABELS_MAX, &call->label,
 				   err) < 0)
@@ -115,34 +117,6 @@ static int preview_take(struct preview_call *call, int option,
 				 "--rotate takes 0, 90, 180 or 270, not \"%s\"",
 				 value);
 	return 0;
-}
-
-/* 0, or the exit code after a wrong call or --help, plus 1. */
-static int preview_parse(const struct command *command, int argc, char **argv,
-			 struct preview_call *call)
-{
-	struct command_parser parser;
-	struct error err;
-	const char *value;
-	char **args;
-	int option, code = 0;
-
-	command_parser_init(&parser, command, argc, argv);
-	while (code == 0 &&
-	       (option = command_parser_next(&parser, &value)) != -1) {
-		if (option == -2)
-			code = COMMAND_USAGE + 1;
-		else if (option == -3)
-			code = COMMAND_DONE + 1;
-		else if (preview_take(call, option, value, &err) < 0)
-			code = command_fail(command, &err) + 1;
-	}
-	if (code == 0 && command_parser_args(&parser, &args) != 1)
-		code = command_usage(command, "name one sheet") + 1;
-	if (code == 0)
-		call->path = args[0];
-	command_parser_done(&parser);
-	return code;
 }
 
 /* --- what to show --------------------------------------------------------- */
@@ -419,10 +393,14 @@ static int preview_run(const struct command *command, int argc, char **argv)
 	struct preview_call call = {0};
 	struct preview_request request;
 	struct error err;
-	int code = preview_parse(command, argc, argv, &call);
+	char **args;
+	int n, code;
 
-	if (code != 0)
-		return code - 1;
+	code = command_parse(command, argc, argv, preview_take, &call, &args,
+			     &n);
+	if (code >= 0)
+		return code;
+	call.path = args[0];
 	preview_choose(&call);
 	if (preview_request_of(&call, &request, &err) < 0 ||
 	    preview_print(&call, &request, &err) < 0)
@@ -439,5 +417,8 @@ const struct command preview_command = {
 		   "has sixel gets sixel,\nany other one characters; ppm is "
 		   "for files and other programs.",
 	.options = preview_options,
+	.args_min = 1,
+	.args_max = 1,
+	.args_wanted = "name one sheet",
 	.run = preview_run,
 };

@@ -76,29 +76,31 @@ static const struct show_format *show_find(const char *name)
 	return NULL;
 }
 
+static int show_take(void *data, int option, const char *value,
+		     struct error *err)
+{
+	const struct show_format **format = data;
+
+	*format = show_find(value);
+	if (*format != NULL)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "--format is text or json, not \"%s\" (see vasculum "
+			 "show --help)",
+			 value);
+}
+
 static int show_run(const struct command *command, int argc, char **argv)
 {
 	const struct show_format *format = &show_formats[0];
-	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
-	const char *value;
 	char **args;
-	int option;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	while ((option = command_parser_next(&parser, &value)) >= 0) {
-		format = show_find(value);
-		if (format == NULL)
-			return command_usage(command,
-					     "--format is text or json, not "
-					     "\"%s\"",
-					     value);
-	}
-	if (option < -1)
-		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
-	if (command_parser_args(&parser, &args) != 2)
-		return command_usage(command,
-				     "name a run directory and a specimen");
+	code = command_parse(command, argc, argv, show_take, &format, &args,
+			     &n);
+	if (code >= 0)
+		return code;
 	if (show_specimen(command, args[0], args[1], format, &err) < 0)
 		return command_fail(command, &err);
 	return command_flush(command, COMMAND_DONE);
@@ -111,5 +113,8 @@ const struct command show_command = {
 	.details = "A specimen is named by its id, at least six characters of "
 		   "it, or its image.",
 	.options = show_options,
+	.args_min = 2,
+	.args_max = 2,
+	.args_wanted = "name a run directory and a specimen",
 	.run = show_run,
 };

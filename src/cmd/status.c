@@ -335,22 +335,26 @@ static int status_report(const struct command *command, const char *dir,
 	return rc;
 }
 
+static int status_take(void *data, int option, const char *value,
+		       struct error *err)
+{
+	bool *json = data;
+
+	*json = true;
+	return 0;
+}
+
 static int status_run(const struct command *command, int argc, char **argv)
 {
-	struct command_parser parser CLEANUP(command_parser_done);
 	struct error err;
 	bool json = false;
-	const char *value;
 	char **args;
-	int option;
+	int n, code;
 
-	command_parser_init(&parser, command, argc, argv);
-	while ((option = command_parser_next(&parser, &value)) >= 0)
-		json = true;
-	if (option < -1)
-		return option == -3 ? COMMAND_DONE : COMMAND_USAGE;
-	if (command_parser_args(&parser, &args) != 1)
-		return command_usage(command, "name one run directory");
+	code = command_parse(command, argc, argv, status_take, &json, &args,
+			     &n);
+	if (code >= 0)
+		return code;
 	if (status_report(command, args[0], json, &err) < 0)
 		return command_fail(command, &err);
 	return command_flush(command, COMMAND_DONE);
@@ -361,5 +365,8 @@ const struct command status_command = {
 	.args = "RUN [--json]",
 	.summary = "print counts, field coverage, cost and rate",
 	.options = status_options,
+	.args_min = 1,
+	.args_max = 1,
+	.args_wanted = "name one run directory",
 	.run = status_run,
 };

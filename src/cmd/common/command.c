@@ -10,6 +10,7 @@
 #include "cmd/common/command.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,6 +23,21 @@
 
 #define COMMAND_HELP_VALUE 1000
 
+/* What stands in place of an option's index. */
+enum {
+	PARSER_END = -1,
+	PARSER_WRONG = -2, /* and it was told */
+	PARSER_HELP = -3,  /* which was shown */
+};
+
+struct command_parser {
+	const struct command *command;
+	int argc;
+	char **argv;
+	struct option *longs;
+	char *shorts;
+};
+
 static size_t command_option_count(const struct command *command)
 {
 	size_t n = 0;
@@ -31,8 +47,8 @@ static size_t command_option_count(const struct command *command)
 	return n;
 }
 
-void command_parser_init(struct command_parser *parser,
-			 const struct command *command, int argc, char **argv)
+static void parser_init(struct command_parser *parser,
+			const struct command *command, int argc, char **argv)
 {
 	size_t n = command_option_count(command);
 	struct bytes shorts = {0};
@@ -64,7 +80,7 @@ void command_parser_init(struct command_parser *parser,
 	opterr = 0;
 }
 
-void command_parser_done(struct command_parser *parser)
+static void parser_done(struct command_parser *parser)
 {
 	free(parser->longs);
 	free(parser->shorts);
@@ -75,7 +91,7 @@ static int command_option_by_letter(const struct command *command, int letter)
 	for (size_t i = 0; i < command_option_count(command); i++)
 		if (command->options[i].letter == letter)
 			return (int)i;
-	return -2;
+	return PARSER_WRONG;
 }
 
 /* What getopt could not take: argv[optind - 1] is the culprit. */
@@ -89,20 +105,20 @@ static int command_bad_option(struct command_parser *parser, int what)
 		command_usage(parser->command, "%s needs a value", given);
 	else
 		command_usage(parser->command, "there is no option %s", given);
-	return -2;
+	return PARSER_WRONG;
 }
 
-int command_parser_next(struct command_parser *parser, const char **ret_value)
+static int parser_next(struct command_parser *parser, const char **ret_value)
 {
 	int got = getopt_long(parser->argc, parser->argv, parser->shorts,
 			      parser->longs, NULL);
 
 	*ret_value = optarg;
 	if (got == -1)
-		return -1;
+		return PARSER_END;
 	if (got == 'h' || got == COMMAND_HELP_VALUE) {
 		command_help(parser->command);
-		return -3;
+		return PARSER_HELP;
 	}
 	if (got == '?' || got == ':')
 		return command_bad_option(parser, got);
@@ -111,10 +127,25 @@ int command_parser_next(struct command_parser *parser, const char **ret_value)
 	return command_option_by_letter(parser->command, got);
 }
 
-int command_parser_args(struct command_parser *parser, char ***ret_args)
+int command_parse(const struct command *command, int argc, char **argv,
+		  command_take *take, void *data, char ***ret_args, int *ret_n)
 {
-	*ret_args = parser->argv + optind;
-	return parser->argc - optind;
+	struct command_parser parser CLEANUP(parser_done);
+	const char *value;
+	struct error err;
+	int option;
+
+	parser_init(&parser, command, argc, argv);
+	while ((option = parser_next(&parser, &value)) >= 0)
+		if (take(data, option, value, &err) < 0)
+			return command_fail(command, &err);
+	if (option != PARSER_END)
+		return option == PARSER_HELP ? COMMAND_DONE : COMMAND_USAGE;
+	*ret_args = argv + optind;
+	*ret_n = argc - optind;
+	if (*ret_n < command->args_min || *ret_n > command->args_max)
+		return command_usage(command, "%s", command->args_wanted);
+	return -1;
 }
 
 static void command_help_option(const struct command_option *o)

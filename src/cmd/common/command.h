@@ -5,7 +5,6 @@
 #ifndef CMD_COMMON_COMMAND_H
 #define CMD_COMMON_COMMAND_H
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,30 +24,27 @@ struct command {
 	const char *summary; /* one line for the list of commands */
 	const char *details; /* further lines of --help, or NULL */
 	const struct command_option *options; /* ended by a NULL name */
+	int args_min, args_max;	 /* arguments besides the options */
+	const char *args_wanted; /* "name one run directory": said otherwise */
 	/* argv[0] is the command's name. Returns the exit code; prints its
 	 * own errors through command_fail. */
 	int (*run)(const struct command *command, int argc, char **argv);
 };
 
+/* Takes an option by its index in command->options; `value` is NULL where it
+ * takes none, else borrowed of argv. What is wrong with it is told in `err`. */
+typedef int command_take(void *data, int option, const char *value,
+			 struct error *err);
+
 /*
- * Steps through the options, in any order among the arguments. Returns the
- * index of the option in command->options and its value in *ret_value; -1
- * at the end (then `*ret_args` points at the remaining *ret_n arguments);
- * -2 after a wrong one, which was told; -3 after --help, which was shown.
+ * Reads a call: `take` (may be NULL where there are no options) gets the
+ * options, in any order among the arguments; `*ret_args` points at the
+ * `*ret_n` arguments. Returns -1 when all is well; else the exit code: help
+ * was shown, or what is wrong was told. Not for two threads: getopt has a
+ * state of its own.
  */
-struct command_parser {
-	const struct command *command;
-	int argc;
-	char **argv;
-	struct option *longs;
-	char *shorts;
-};
-void command_parser_init(struct command_parser *parser,
-			 const struct command *command, int argc, char **argv);
-int command_parser_next(struct command_parser *parser, const char **ret_value);
-/* Remaining arguments; valid after -1. */
-int command_parser_args(struct command_parser *parser, char ***ret_args);
-void command_parser_done(struct command_parser *parser);
+int command_parse(const struct command *command, int argc, char **argv,
+		  command_take *take, void *data, char ***ret_args, int *ret_n);
 
 void command_help(const struct command *command);
 
