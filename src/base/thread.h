@@ -1,7 +1,7 @@
 /*
  * thread.h: starting threads so that no signal ever lands on them; the one
- * signal thread of the program waits for all (design: "The terminal goes
- * away").
+ * signal thread of the program waits for all (doc/design.md, "The
+ * terminal goes away").
  */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H

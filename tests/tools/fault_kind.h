@@ -2,7 +2,7 @@
  * fault_kind.h: what the server can answer: the table of faults, and how each
  * is put into bytes. Pure functions: no sockets, no clock but the caller's.
  *
- * The shapes are those of facts/providers.md; the wording is ours.
+ * The shapes are those of doc/providers.md; the wording is ours.
  */
 #ifndef TESTS_TOOLS_FAULT_KIND_H
 #define TESTS_TOOLS_FAULT_KIND_H

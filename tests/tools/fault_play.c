@@ -232,7 +232,7 @@ void play_null_content(struct play *play)
 	play_message(play, "\"content\":null", "stop");
 }
 
-/* Partial content, and the reason beside it: facts/providers.md. */
+/* Partial content, and the reason beside it: doc/providers.md. */
 void play_finish_error(struct play *play)
 {
 	struct bytes content CLEANUP(bytes_done) = {0};

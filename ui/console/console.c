@@ -27,7 +27,7 @@
 
 #define CONSOLE_WATCH_MS 500
 
-/* Exit codes of the program (design: "The command line"). */
+/* Exit codes of the program (doc/design.md, "The command line"). */
 enum console_exit {
 	CONSOLE_DONE = 0,
 	CONSOLE_FAILED = 1,

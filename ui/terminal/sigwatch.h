@@ -1,7 +1,7 @@
 /*
- * sigwatch.h: the one thread that signals come to (design: "The terminal goes
- * away"). Started before curses, which would take some of them for itself,
- * and before any other thread.
+ * sigwatch.h: the one thread that signals come to (doc/design.md, "The
+ * terminal goes away"). Started before curses, which would take some of them
+ * for itself, and before any other thread.
  */
 #ifndef UI_TERMINAL_SIGWATCH_H
 #define UI_TERMINAL_SIGWATCH_H

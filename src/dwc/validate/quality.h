@@ -1,5 +1,6 @@
 /*
- * quality.h: what a record is worth (design.md, "What a record is worth").
+ * quality.h: what a record is worth (doc/design.md, "What a record is
+ * worth").
  */
 #ifndef DWC_VALIDATE_QUALITY_H
 #define DWC_VALIDATE_QUALITY_H

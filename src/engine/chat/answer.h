@@ -1,8 +1,8 @@
 /*
  * answer.h: what a server's answer to a chat request means: a record, or
  * what went wrong, whose fault it is and what to do about it. Pure functions
- * of the reply; one table says what each signal means (facts/providers.md:
- * "Scope" and the 25 faults). Any thread.
+ * of the reply; one table says what each signal means (fault.h). What
+ * servers send is told in doc/providers.md. Any thread.
  */
 #ifndef ENGINE_CHAT_ANSWER_H
 #define ENGINE_CHAT_ANSWER_H

@@ -1,6 +1,6 @@
 /*
  * error.c: the error that a server tells of. See error.h; the
- * shapes are those of facts/providers.md, section 1.
+ * shapes are those of doc/providers.md, "An answer".
  *
  * 1. What an upstream provider said (metadata.raw) is shown and searched as a
  *    message, but its codes are not words of ours.

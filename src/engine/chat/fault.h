@@ -1,6 +1,6 @@
 /*
  * fault.h: the table from what a server says is wrong to what that means:
- * one row a signal (facts/providers.md, "Scope" and the 25 faults).
+ * one row a signal (doc/providers.md, "Limits and waits").
  */
 #ifndef ENGINE_CHAT_FAULT_H
 #define ENGINE_CHAT_FAULT_H

@@ -21,7 +21,7 @@
 #define CHAT_TEXT_MAX	(1u << 20)
 #define CHAT_KEY_MAX	64 /* bytes of a key without quotes */
 #define CHAT_WRAPS_MAX	4
-#define CHAT_CONFIDENCE 0.5 /* where a model gave none (facts/formats.md) */
+#define CHAT_CONFIDENCE 0.5 /* where a model gave none */
 
 /* How much like a record an object is. */
 enum worth {

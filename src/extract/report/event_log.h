@@ -1,6 +1,6 @@
 /*
  * event_log.h: what an extraction says of itself in events.jsonl; types and
- * payloads are those of facts/formats.md. Worker thread.
+ * payloads are those of vasculum-formats(5). Worker thread.
  *
  * `sequence` counts the sheets read in this session, from the offset + 1.
  * An early check after the first five and one after each fifty tell how it

@@ -1,6 +1,6 @@
 /*
  * event.h: lines of events.jsonl: {"event_type","timestamp","data"}, the
- * types and payloads of facts/formats.md.
+ * types and payloads of vasculum-formats(5).
  */
 #ifndef RUN_JOURNAL_EVENT_H
 #define RUN_JOURNAL_EVENT_H

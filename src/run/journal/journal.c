@@ -1,6 +1,6 @@
 /*
- * journal.c: the writing end of the journals. See journal.h and design.md,
- * "The rules of the journals".
+ * journal.c: the writing end of the journals. See journal.h and
+ * doc/design.md, "The rules of the journals".
  *
  * 1. Nothing is written without journals.lock, an flock on an inode that
  *    still has that name.

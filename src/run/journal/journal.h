@@ -1,6 +1,6 @@
 /*
- * journal.h: the journals of a run, append-only JSON lines, and the rules of
- * design.md ("The rules of the journals") that keep them whole.
+ * journal.h: the journals of a run, append-only JSON lines, and the rules
+ * that keep them whole (doc/design.md, "The rules of the journals").
  *
  * The small interface behind which they stand: append, read from a
  * position, watch (compare sizes). `dir` is the run's directory throughout.

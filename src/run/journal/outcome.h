@@ -1,7 +1,7 @@
 /*
  * outcome.h: one extraction outcome, a line of raw.jsonl. Reading takes all
  * six shapes of the original pipeline and our own; writing makes ours
- * (facts/formats.md, "What this program writes"). Unknown keys are kept.
+ * (vasculum-formats(5), "raw.jsonl"). Unknown keys are kept.
  */
 #ifndef RUN_JOURNAL_OUTCOME_H
 #define RUN_JOURNAL_OUTCOME_H

@@ -1,7 +1,7 @@
 /*
  * outcome_read.c: an outcome from a line of raw.jsonl in any shape that this
  * program or the original wrote. See outcome.h; the shapes are those of
- * facts/formats.md, "raw.jsonl: accept six shapes".
+ * vasculum-formats(5), "Shapes that can be imported".
  *
  * 1. A key is taken out of the line when its value is understood; all others
  *    stay in `extra` as they came.

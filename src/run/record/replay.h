@@ -1,6 +1,6 @@
 /*
  * replay.h: what the acts of review make of an extraction: the rules 5 to 7
- * of design.md as one pure function.
+ * of doc/design.md as one pure function.
  */
 #ifndef RUN_RECORD_REPLAY_H
 #define RUN_RECORD_REPLAY_H

@@ -1,7 +1,7 @@
 /*
  * curated.h: lines of curated.jsonl, the signed records. Derived from the
  * acts, so that a line which a crash kept from being written can be written
- * later (design.md, rule 6).
+ * later (doc/design.md, rule 6).
  */
 #ifndef RUN_STORE_CURATED_H
 #define RUN_STORE_CURATED_H
@@ -15,8 +15,8 @@
 #include "run/record/specimen.h"
 
 /*
- * The record as an approval signs it, in the shape of facts/formats.md, for
- * the `record` of an approve act; new reference. `overridden` (may be NULL,
+ * The record as an approval signs it, in the shape of
+ * vasculum-formats(5), for the `record` of an approve act; new reference. `overridden` (may be NULL,
  * not stolen) lists required terms that were signed without a value.
  */
 json_t *curated_record(const struct specimen *specimen, const char *by,
