@@ -1,0 +1,480 @@
+#!/bin/sh
+# house.sh: what is said of the code is so (HACKING.md, doc/).
+#
+# 1. A function that a header declares is defined: a declaration that outlived
+#    its function misleads whoever reads it.
+# 2. What README.md, HACKING.md and doc/*.md name exists: links, files, functions
+#    in the files they are said to be in, words of the code, targets of make.
+# 3. HACKING.md's map has the rooms of layering.sh, each once; one of more than
+#    4,000 lines or 25 files has its reason there.
+# 4. Documents that comments cite exist, and their sections, too.
+# The checks are shown planted faults first, so that they cannot pass blindly.
+set -u
+LC_ALL=C
+export LC_ALL
+top=${top_srcdir:-.}
+built=${top_builddir:-.}
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp house
+failed=0
+
+complain()
+{
+	echo "house: $*"
+	failed=1
+}
+
+# --- 1. declarations --------------------------------------------------------
+
+# Prints FILE FUNCTION of every function that the headers named in "$@"
+# declare; those that a macro declares (a name that is pasted to its argument)
+# too. Bodies, initialisers and members are passed over.
+declared()
+{
+	awk '
+	function end_of_file() {
+		depth = 0
+		text = ""
+		comment = 0
+		split("", pasted)
+	}
+	# Takes comments out of a line; `comment` goes on to the next one.
+	function bare(line,    at, out) {
+		out = ""
+		while (line != "") {
+			if (comment) {
+				at = index(line, "*/")
+				if (at == 0)
+					return out
+				line = substr(line, at + 2)
+				comment = 0
+				continue
+			}
+			at = index(line, "/*")
+			if (at == 0)
+				return out line
+			out = out substr(line, 1, at - 1)
+			line = substr(line, at + 2)
+			comment = 1
+		}
+		return out
+	}
+	# `#define ACT(name) void act_##name(...)`: ACT(x) declares act_x.
+	function macro(line,    name, prefix) {
+		if (line !~ /[A-Za-z_]+##[a-z]+\(/)
+			return
+		name = line
+		sub(/^#[ \t]*define[ \t]+/, "", name)
+		sub(/\(.*/, "", name)
+		prefix = line
+		sub(/##.*/, "", prefix)
+		sub(/.*[^A-Za-z0-9_]/, "", prefix)
+		pasted[name] = prefix
+	}
+	function statement(s,    name, arg) {
+		gsub(/[ \t]+/, " ", s)
+		sub(/^ /, "", s)
+		if (s ~ /^(typedef|static) / || s !~ /\(/ || s ~ /=/ ||
+		    s ~ /^[^(]*\( ?\*/)
+			return
+		name = s
+		sub(/ ?\(.*/, "", name)
+		sub(/.*[^A-Za-z0-9_]/, "", name)
+		if (name in pasted) {
+			arg = s
+			sub(/^[^(]*\( ?/, "", arg)
+			sub(/ ?\).*/, "", arg)
+			name = pasted[name] arg
+		}
+		if (name ~ /^[a-z]/)
+			print file, name
+	}
+	FNR == 1 {
+		end_of_file()
+		file = FILENAME
+	}
+	{
+		line = bare($0)
+		if (continued || line ~ /^[ \t]*#/) {
+			if (line ~ /^#[ \t]*define/)
+				macro(line)
+			continued = line ~ /\\$/
+			next
+		}
+		n = length(line)
+		for (i = 1; i <= n; i++) {
+			c = substr(line, i, 1)
+			if (c == "{") {
+				depth++
+				if (depth == 1)
+					kept = text
+			} else if (c == "}") {
+				depth--
+				# The body of an inline function has no ";".
+				text = kept ~ /\)[^)]*$/ ? "" : kept "{}"
+			} else if (depth > 0) {
+				continue
+			} else if (c == ";") {
+				statement(text)
+				text = ""
+			} else {
+				text = text c
+			}
+		}
+		if (depth == 0)
+			text = text " "
+	}' "$@"
+}
+
+# Names that the objects define.
+defined()
+{
+	# What was built of a file that has moved since is passed over.
+	(cd "$built" && find src ui -name '*.o') | while read -r object; do
+		[ ! -f "$top/${object%.o}.c" ] || echo "$object"
+	done >"$tmp/objects"
+	(cd "$built" && xargs nm -g <"$tmp/objects") |
+		awk 'NF == 3 && $2 ~ /^[TW]$/ {
+			print $3
+			sub(/^_/, "", $3) # as macOS has it
+			print $3
+		}'
+	# Without the local reader its files are not built: its sources speak.
+	grep -q '^#define HAVE_OCR' "$built/config.h" ||
+		(cd "$top" && find src ui -name '*.c' -exec sed -n \
+			's/^[a-z].*[ *]\([a-z][a-z0-9_]*\)(.*/\1/p
+			 s/^\([a-z][a-z0-9_]*\)(.*/\1/p' {} +)
+}
+
+cat >"$tmp/planted.h" <<'END'
+/* int in_comment(void); */
+#define ACT(name) void act_##name(struct app *app)
+#define TWICE(a) \
+	int in_macro(int a);
+typedef int (*callback)(void);
+struct ops {
+	int (*member)(void *data);
+};
+struct ops *declared_one(const char *a, int (*visit)(void *arg)) MUST_USE;
+int
+declared_two(void) PRINTF_LIKE(2, 3); /* and a remark: f(); */
+ACT(declared_three);
+enum kind { KIND_A, KIND_B };
+enum kind declared_four(struct { int x; } *y);
+static inline int inlined(void)
+{
+	return called(1);
+}
+extern const struct ops some_ops;
+int declared_five(int x[2]);
+END
+found=$(declared "$tmp/planted.h" | sed 's/.* //' | sort | tr '\n' ' ')
+[ "$found" = "act_declared_three declared_five declared_four declared_one \
+declared_two " ] || complain "of five planted declarations were found: $found"
+
+(cd "$top" && find src ui -name '*.h') | sort >"$tmp/headers"
+while read -r header; do
+	(cd "$top" && declared "$header")
+done <"$tmp/headers" >"$tmp/declared"
+[ "$(wc -l <"$tmp/declared")" -gt 500 ] ||
+	complain "only $(wc -l <"$tmp/declared") declarations were found"
+defined | sort -u >"$tmp/defined"
+[ "$(wc -l <"$tmp/defined")" -gt 500 ] ||
+	complain "$built has no objects, or nm says nothing of them"
+undefined()
+{
+	awk -v defined="$tmp/defined" '
+	BEGIN { while ((getline name < defined) > 0) has[name] = 1 }
+	!($2 in has) { print "  " $1 ": " $2 }'
+}
+bad=$(echo "planted.h no_such_function" | undefined)
+[ -n "$bad" ] || complain 'a planted declaration without a definition passed'
+bad=$(undefined <"$tmp/declared")
+[ -z "$bad" ] || complain "declared and nowhere defined:
+$bad"
+
+# --- 2. what the documents name --------------------------------------------
+
+(cd "$top" && find src ui tests data man tools doc -type f \
+	! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -path '*/.deps/*' &&
+	for f in *; do [ ! -f "$f" ] || echo "$f"; done) |
+	sort >"$tmp/files"
+(cd "$top" && grep -rhoE --include='*.[chl]' --include='*.sh' \
+	--include='*.am' --include='*.mk' --include='*.ac' --include='*.tsv' \
+	--exclude=house.sh '[A-Za-z_][A-Za-z0-9_]*' src ui tests data Makefile.am configure.ac) |
+	sort -u >"$tmp/words"
+(cd "$top" && cat Makefile.am ./*/room.mk ./*/*/room.mk) |
+	sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' | sort -u >"$tmp/targets"
+printf '%s\n' all check clean dist distcheck install >>"$tmp/targets"
+
+# Is NAME a file of the tree, or the end of the path of one? Prints those.
+files_of()
+{
+	awk -v name="$1" '
+	BEGIN {
+		gsub(/\./, "[.]", name)
+		gsub(/\*/, "[^/]*", name)
+		sub(/\/$/, "/.*", name)
+	}
+	$0 ~ "(^|/)" name "$"' "$tmp/files"
+}
+
+# Does FILE (of the tree) define FUNCTION?
+defines()
+{
+	awk -v name="$2" '
+	BEGIN {
+		rest = name
+		sub(/^[a-z]+_/, "", rest)
+	}
+	/^[a-z]/ { head = "" }
+	/^[a-z]/ || head != "" { head = head " " $0 }
+	$0 ~ "^[A-Z]+\\(" rest "\\)" { found = 1 }
+	/[{;]/ && head != "" {
+		if (head ~ "[ *]" name "\\([^;]*([{]|$)" && $0 !~ /;$/)
+			found = 1
+		head = ""
+	}
+	$0 ~ "^#[ \t]*define[ \t]+" name "[( ]" { found = 1 }
+	END { exit !found }' "$top/$1"
+}
+
+# Complains of one thing that a document names, if it is not so. What is made
+# lies where it was built.
+check_name()
+{
+	name=$1
+	case $name in
+	*[\ \$\<\>\"\'=\;\|]*) return ;;
+	# What stands for a name, what is made, and endings alone.
+	*NAME* | *NOUN* | *ROOM* | noun_* | *.log | .*) return ;;
+	*.[ch]:[a-z]*)
+		file=$(files_of "${name%%:*}")
+		function=${name#*:}
+		[ -n "$file" ] || {
+			echo "  $2: $name: no such file"
+			return
+		}
+		for f in $file; do
+			defines "$f" "${function%()}" && return
+		done
+		echo "  $2: $name: no such function there"
+		;;
+	*.[ch] | *.sh | *.md | *.mk | *.tsv | *.conf | *.awk | *.am | *.ac | \
+		*.known | src/* | ui/* | data/* | tests/* | tools/* | man/* | \
+		doc/*)
+		[ -n "$(files_of "$name")" ] || [ -d "$top/$name" ] ||
+			[ -f "$built/$name" ] ||
+			[ -n "$(files_of "$name.c")" ] ||
+			echo "  $2: $name: no such file"
+		;;
+	[a-z]*_[a-z]*)
+		word=${name%()}
+		case $word in
+		*[!a-z0-9_]*) return ;;
+		esac
+		grep -qx "$word" "$tmp/words" ||
+			echo "  $2: $name: no such word in the code"
+		;;
+	esac
+}
+
+# Prints what stands between backticks in a document, one a line, and of
+# `make TARGET` the target as "make:TARGET"; and the paths of what is to be
+# typed, in lines that are indented.
+names()
+{
+	awk '
+	/^```/ { code = !code; next }
+	code { next }
+	/^    / {
+		gsub(/"/, " ")
+		n = split($0, part, /[ =]+/)
+		for (i = 1; i <= n; i++)
+			if (part[i] ~ /^(src|ui|data|tests|tools|man|doc)\//)
+				print part[i]
+		next
+	}
+	{
+		n = split($0, part, "`")
+		for (i = 2; i <= n; i += 2) {
+			if (part[i] ~ /^make( -j2?)? [a-z-]+/) {
+				split(part[i], word, " ")
+				t = word[2] ~ /^-/ ? word[3] : word[2]
+				print "make:" t
+			} else {
+				print part[i]
+			}
+		}
+	}' "$1" | sort -u
+}
+
+# Complains of links in a document that lead nowhere in the tree.
+check_links()
+{
+	grep -o '](\([^)]*\))' "$1" | sed 's/^](//; s/)$//; s/#.*//' |
+		grep -v -e '^$' -e '^[a-z]*:' | while read -r link; do
+		[ -e "${1%/*}/$link" ] ||
+			echo "  $2: no file for the link $link"
+	done
+}
+
+check_document()
+{
+	check_links "$1" "$2"
+	names "$1" | while read -r name; do
+		case $name in
+		make:*)
+			grep -qx "${name#make:}" "$tmp/targets" ||
+				echo "  $2: no target of make: ${name#make:}"
+			;;
+		*) check_name "$name" "$2" ;;
+		esac
+	done
+}
+
+cat >"$tmp/planted.md" <<'END'
+Good: `src/main.c`, `main.c:main`, `chat/fault.c`, `tests/scripts/house.sh`,
+`tests/scripts/network_*.sh`, `main.c:main_find()`, `error_set`, `make check`,
+`src/base`, `vasculum RUN`, `value_*.c`.
+Bad: `src/no_such.c`, `main.c:no_such_function`, `no_such/fault.c`,
+`no_such_word_at_all`, `make no-such-target`.
+
+    make check TESTS="tests/scripts/no_such.sh tests/unit/base/test_base"
+
+[A link](no_such.md), [none of the tree](https://example.org/no_such.md).
+END
+bad=$(check_document "$tmp/planted.md" planted)
+[ "$(echo "$bad" | wc -l)" -eq 7 ] ||
+	complain "of seven planted names that are wrong were found:
+$bad"
+
+documents=$(cd "$top" && ls README.md HACKING.md doc/*.md)
+bad=$(for d in $documents; do check_document "$top/$d" "$d"; done)
+[ -z "$bad" ] || complain "what documents name is not so:
+$bad"
+
+# --- 3. the map --------------------------------------------------------------
+
+# The first cells of a table of HACKING.md, after the mark <!-- NAME -->.
+table()
+{
+	awk -v mark="<!-- $1 -->" '
+	$0 == mark { on = 1; next }
+	on && /^\| *`/ { split($0, part, "`"); print part[2]; seen = 1; next }
+	on && seen { exit }' "$top/HACKING.md"
+}
+
+sed -n "/^cat .*rooms.*<<'END'/,/^END/p" "$top/tests/scripts/layering.sh" |
+	awk '/^[a-z]/ && !/^cat / { print $1 }' | sort >"$tmp/rooms"
+table rooms | sort >"$tmp/mapped"
+[ "$(wc -l <"$tmp/rooms")" -gt 20 ] ||
+	complain 'the rooms of layering.sh were not found'
+bad=$(comm -3 "$tmp/rooms" "$tmp/mapped")
+[ -z "$bad" ] || complain "layering.sh and HACKING.md's map (right) differ:
+$bad"
+
+# Prints ROOM LINES FILES of the directories of the tree with sources.
+sizes()
+{
+	(cd "$top" && find src ui -name '*.[ch]' | while read -r f; do
+		room=${f%/*}
+		echo "${room#src/} $(wc -l <"$f")"
+	done) | awk '$1 != "src" { lines[$1] += $2; files[$1]++ }
+		END { for (r in lines) print r, lines[r], files[r] }'
+}
+sizes >"$tmp/sizes"
+table large | sort >"$tmp/large"
+# Those that are too large without a reason; and reasons that have outlived
+# their room's size by far.
+too_large()
+{
+	awk -v large="$tmp/large" '
+	BEGIN { while ((getline room < large) > 0) reason[room] = 1 }
+	($2 > 4000 || $3 > 25) && !($1 in reason) {
+		print "  " $1 " has " $2 " lines in " $3 " files"
+	}
+	$2 < 3600 && $3 < 23 && $1 in reason {
+		print "  " $1 " is not large any more"
+	}'
+}
+bad=$(printf '%s\n' 'attic 4001 2' 'cellar 20 26' 'hall 4000 25' |
+	too_large | wc -l)
+[ "$bad" -eq 2 ] || complain 'planted rooms that are too large passed'
+bad=$(too_large <"$tmp/sizes")
+[ -z "$bad" ] || complain "over 4,000 lines or 25 files; split it, or give the \
+reason in HACKING.md:
+$bad"
+
+# --- 4. what comments cite ---------------------------------------------------
+
+# Prints FILE DOCUMENT [SECTION] of citations in the files named on standard
+# input; a section stands in quotation marks behind its document.
+cited()
+{
+	xargs awk '
+	FNR == 1 { flush_text(); file = FILENAME }
+	{
+		line = $0
+		sub(/^[ \t]*(\*|#|\.\\"|dnl)?[ \t]*/, "", line)
+		text = text " " line
+	}
+	END { flush_text() }
+	function flush_text(    rest, cite, section) {
+		rest = text
+		while (match(rest, /[A-Za-z_][A-Za-z\/_-]*\.md|vasculum[a-z-]*\([15]\)/)) {
+			cite = substr(rest, RSTART, RLENGTH)
+			rest = substr(rest, RSTART + RLENGTH)
+			section = ""
+			if (match(rest, /^[,:]? \(?"[^"]+"/)) {
+				section = substr(rest, RSTART, RLENGTH)
+				gsub(/^[^"]*"|"$/, "", section)
+			}
+			print file "\t" cite "\t" section
+		}
+		text = ""
+	}'
+}
+
+check_citations()
+{
+	while IFS='	' read -r file cite section; do
+		case $cite in
+		*\([15]\))
+			page=${cite%(*}
+			at=man/$page.${cite#*(}
+			at=${at%)}
+			;;
+		*) at=$cite ;;
+		esac
+		if [ ! -f "$top/$at" ]; then
+			echo "  $file: $cite does not exist"
+		elif [ -n "$section" ] &&
+			! grep -qixE "(#+|\\.S[hs]) \"?$section\"?" "$top/$at"; then
+			echo "  $file: $cite has no section \"$section\""
+		fi
+	done
+}
+
+cat >"$tmp/planted.c" <<'END'
+/* Good: doc/design.md, "The rooms"; vasculum-formats(5). See HACKING.md and
+ * doc/design.md ("The rules of
+ * the journals"). */
+/* Bad: design.md, see facts/formats.md, doc/design.md, "The
+ * cellar", and vasculum-nothing(5). */
+END
+bad=$(echo "$tmp/planted.c" | cited | check_citations)
+[ "$(echo "$bad" | wc -l)" -eq 4 ] ||
+	complain "of four planted citations that are wrong were found:
+$bad"
+
+bad=$( (cd "$top" && find src ui tests/kit tests/tools tests/unit \
+	tests/scripts tests/bench tests/fuzz data tools man -type f \
+	\( -name '*.[ch]' -o -name '*.sh' -o -name '*.mk' -o -name '*_lib' \
+	-o -name '*.tsv' -o -name '*.awk' -o -path 'tools/*' \) \
+	! -name house.sh && ls Makefile.am configure.ac bootstrap) |
+	(cd "$top" && cited) | check_citations)
+[ -z "$bad" ] || complain "what comments cite is not there:
+$bad"
+
+exit $failed
