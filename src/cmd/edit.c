@@ -114,7 +114,9 @@ static int edit_check(const struct edit_call *call, struct error *err)
 					 edit_options[pairs[i][0]].name,
 					 edit_options[pairs[i][1]].name);
 	if (call->values[EDIT_UNDO] != NULL && call->n_changes > 0)
-		return error_set(err, ERROR_USAGE, "--undo stands alone");
+		return error_set(err, ERROR_USAGE,
+				 "--undo stands alone: nothing else can be "
+				 "asked for with it");
 	for (size_t i = 0; i < EDIT_OPTIONS; i++)
 		any = any || (call->values[i] != NULL && i != EDIT_BY &&
 			      i != EDIT_OVERRIDE);
@@ -347,12 +349,13 @@ const struct command edit_command = {
 		"--reopen]\n                     [--flag|--unflag] "
 		"[--note TEXT] [--undo] --by WHO",
 	.summary = "change, sign or reject one record",
-	.details = "TERM= says that the field is empty. A record is not "
-		   "signed while a required field has\n"
-		   "no value and was not said to be empty, unless --override "
-		   "is given, which is recorded.\n"
-		   "Without --by it is $VASCULUM_BY, or the login name. It is "
-		   "on the disk when this ends.",
+	.details = "TERM= says that the field is empty. A required field that "
+		   "has no value and was not\n"
+		   "said to be empty keeps the record from being signed; "
+		   "--override signs it all the\n"
+		   "same, and that is recorded. Without --by, $VASCULUM_BY or "
+		   "the login name is taken.\n"
+		   "When the command ends, the change is on the disk.",
 	.options = edit_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

@@ -476,8 +476,8 @@ const struct command extract_command = {
 	.summary = "read sheets into a run",
 	.details = "Reads the sheets of the images directory that are not done "
 		   "yet, and appends\nwhat it finds to RUN/raw.jsonl, sheet by "
-		   "sheet. With --images the run is made\nwhere there is none. "
-		   "It can be stopped at any moment; the same command goes on\n"
+		   "sheet. With --images it makes the\nrun where there is "
+		   "none. Stop it at any moment: the same command goes on\n"
 		   "where it was.",
 	.options = extract_options,
 	.args_min = 1,

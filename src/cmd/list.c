@@ -252,7 +252,7 @@ const struct command list_command = {
 	.summary = "print one line for each specimen",
 	.details = "What needs a person most comes first. Figures are per "
 		   "cent; * marks the flagged.\n"
-		   "EXPR is conditions joined by \"and\": status:PENDING, "
+		   "EXPR: conditions joined by \"and\": status:PENDING, "
 		   "priority:CRITICAL, flagged,\n"
 		   "missing:locality, text:WORD, open (not signed yet).",
 	.options = list_options,

@@ -327,7 +327,7 @@ static void models_doubt(const struct command *command,
 		return;
 	hint = human_suggestion(
 		models_suggest(view->models, engine, model->id));
-	fprintf(stderr, "vasculum %s: %s is in no list%s\n", command->name,
+	fprintf(stderr, "vasculum %s: %s is not in any list%s\n", command->name,
 		model->id, hint);
 }
 
@@ -381,8 +381,8 @@ static int models_count_sheets(const struct models_call *call,
 
 	if (options.images == NULL)
 		return error_set(err, ERROR_USAGE,
-				 "the run knows no images; name the directory "
-				 "with --images DIR");
+				 "the run has no images yet; name their "
+				 "directory with --images DIR");
 	if (worklist_make(run, &options, &worklist, err) < 0)
 		return -1;
 	*ret = worklist.n;
@@ -538,10 +538,10 @@ const struct command models_command = {
 		"[--send WHAT] "
 		"[--format table|tsv|jsonl]",
 	.summary = "list the models that can be asked, and what a run costs",
-	.details = "The cost is that of the sheets of RUN without those that "
-		   "were imported, or of\n"
-		   "1,000 sheets: an estimate, with 600 tokens an answer. "
-		   "Nothing is asked of a model.\n"
+	.details = "The cost is an estimate, with 600 tokens an answer, for "
+		   "the sheets of RUN that\n"
+		   "were not imported, or for 1,000 sheets. No model is "
+		   "asked anything.\n"
 		   "--refresh fetches what the server lists and keeps it for "
 		   "later calls.",
 	.options = models_options,

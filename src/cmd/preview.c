@@ -155,8 +155,8 @@ static int preview_set_label(const struct preview_call *call,
 		return -1;
 	if (call->label > labels.n)
 		return error_set(err, ERROR_NOT_FOUND,
-				 "%s has %d label%s that can be found, no "
-				 "number %ld",
+				 "%s has %d label%s that can be found; "
+				 "there is no number %ld",
 				 call->path, labels.n, labels.n == 1 ? "" : "s",
 				 call->label);
 	label = &labels.items[call->label - 1];
@@ -341,7 +341,7 @@ static void preview_tell_cut(const char *path)
 	struct error clean;
 
 	error_set(&clean, ERROR_FAILED,
-		  "%s ends early; what there is is shown, fetch the file again",
+		  "%s ends early; what it has is shown; fetch the file again",
 		  path);
 	fprintf(stderr, "vasculum preview: %s\n", clean.text);
 }

@@ -96,7 +96,7 @@ says err "no run nosuch"
 mkdir empty
 expect 2 list empty
 "$vasculum" list run --format jsonl 2>err | head -n 1 >out
-[ ! -s err ] || wrong "a reader that leaves is no error"
+[ ! -s err ] || wrong "a reader that leaves is not an error"
 if [ -w /dev/full ]; then
 	"$vasculum" list run >/dev/full 2>err
 	[ $? -eq 1 ] || wrong "a full disk ends with 1"

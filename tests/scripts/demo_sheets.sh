@@ -36,7 +36,7 @@ check_sheet()		# FILE TURN
 	[ "$(wc -c <"$1")" -le 150000 ] || wrong "$1 is over 150 kB"
 	case $(first_bytes "$1") in
 	ffd8ff*) ;;
-	*) wrong "$1 is no JPEG" ;;
+	*) wrong "$1 is not a JPEG" ;;
 	esac
 	case $2:$(orientation "$1") in
 	*: | 0:1 | 90:6 | 180:3 | 270:8) ;;
@@ -64,5 +64,5 @@ done <"$demo/truth.jsonl"
 	wrong "sheets without a line of truth"
 [ $turned -ge 4 ] || wrong "only $turned sheets are turned"
 [ $told -ge 3 ] || wrong "only $told sheets have EXIF"
-[ $none -ge 2 ] || wrong "only $none sheets are no specimens"
+[ $none -ge 2 ] || wrong "only $none sheets are not specimens"
 exit $bad

@@ -145,7 +145,7 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod -R u+w "$dir/probe"
 fi
 
-# --- files that are no good sheets ------------------------------------------------
+# --- files that are not good sheets -----------------------------------------------
 case=files
 mkdir "$dir/bad"
 blank "$dir/bad/a.jpg" a

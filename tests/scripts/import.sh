@@ -34,7 +34,7 @@ says()
 	grep -qF -- "$1" err || wrong "the last call does not say \"$1\""
 }
 
-# One line of each shape that is not a plain success, and what is no line.
+# One line of each shape that is not a plain success, and what is not a line.
 {
 	echo '{"image":"a.jpg","model":"m","dwc":{"country":"Canada"}}'
 	echo '{"image":"b.jpg","error":"timeout"}'

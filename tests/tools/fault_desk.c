@@ -534,7 +534,7 @@ void desk_refuse(struct desk *desk, struct inquiry *inquiry)
 	ledger_violation(desk->ledger, VIOLATION_HTTP, LEDGER_NO_ROW);
 	inquiry->row = LEDGER_NO_ROW;
 	inquiry->answer.end = ANSWER_CLOSE;
-	answer_error(inquiry, 400, "this is no request");
+	answer_error(inquiry, 400, "this is not a request");
 }
 
 void desk_settle(struct desk *desk, struct inquiry *inquiry, bool sent,

@@ -202,7 +202,7 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	show_start(&show, argv[1]);
 	if (tcgetattr(STDIN_FILENO, &before) < 0)
-		show_fail("standard input is no terminal");
+		show_fail("standard input is not a terminal");
 	raw = before;
 	raw.c_lflag &= (tcflag_t) ~(ECHO | ICANON);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);

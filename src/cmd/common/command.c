@@ -161,7 +161,8 @@ static void command_help_option(const struct command_option *o)
 
 void command_help(const struct command *command)
 {
-	printf("Usage: vasculum %s %s\n\n%s\n", command->name, command->args,
+	printf("Usage: vasculum %s%s%s\n\n%s\n", command->name,
+	       command->args[0] != '\0' ? " " : "", command->args,
 	       command->summary);
 	if (command->details != NULL)
 		printf("\n%s\n", command->details);

@@ -83,9 +83,9 @@ enum extract_arg {
 	[EXTRACT_ARG_TPM] = {"tpm", 0, "N", \
 		"most tokens a minute (the model's own limit)"}, \
 	[EXTRACT_ARG_BATCH_SIZE] = {"batch-size", 0, "N", \
-		"sheets after which a pause is made"}, \
+		"pause after so many sheets"}, \
 	[EXTRACT_ARG_BATCH_PAUSE] = {"batch-pause", 0, "S", \
-		"seconds of that pause"}, \
+		"seconds that the pause lasts"}, \
 	[EXTRACT_ARG_TIMEOUT] = {"timeout", 0, "S", \
 		"seconds that an answer may take (180)"}, \
 	[EXTRACT_ARG_NO_WAIT] = {"no-wait", 0, NULL, \
