@@ -8,6 +8,7 @@ AM_TESTS_ENVIRONMENT = \
 	export srcdir top_srcdir top_builddir;
 
 dist_check_scripts = \
+	tests/scripts/bootstrap.sh \
 	tests/scripts/cli_review.sh \
 	tests/scripts/contracts.sh \
 	tests/scripts/demo_read.sh \
