@@ -45,7 +45,7 @@ exit) exit 3 ;;
 end) ;;
 *)
 	kill -s "$3" $$
-	sleep 600
+	exit 5
 	;;
 esac
 END_OF_SCRIPT
@@ -70,8 +70,14 @@ play()
 
 play end 0
 play exit 3
+# What was ignored when this script began (nohup, make in the background) no
+# shell can trap.
 for signal in TERM HUP INT; do
-	play $signal 1
+	if sh -c 'kill -s "$1" $$; exit 0' - $signal; then
+		echo "tidy: $signal: left out, it is ignored here"
+	else
+		play $signal 1
+	fi
 done
 
 # Nobody makes directories or sets traps in a way of their own.

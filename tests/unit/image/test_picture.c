@@ -736,6 +736,19 @@ static void put_pix(struct scratch *scratch, const char *name, PIX *pix,
 	free(data);
 }
 
+/* JPEG 2000 comes from a file, without loss: what leptonica loses when it
+ * writes so small a picture differs too much between its releases. */
+static void put_jp2(struct scratch *scratch, const char *name, char **ret)
+{
+	const char *top = getenv("top_srcdir");
+	char *path CLEANUP(mem_free_str) =
+		file_join(top != NULL ? top : ".", "tests/data/quarters.jp2");
+	struct bytes data CLEANUP(bytes_done) = {0};
+
+	assert_int_equal(file_read(path, 1 << 16, &data, NULL), 0);
+	*ret = put(scratch, name, data.data, data.len);
+}
+
 static PIX *quarters_pix(int depth)
 {
 	PIX *pix = pixCreate(80, 60, depth);
@@ -780,7 +793,11 @@ static void test_other_formats(void **state)
 
 		if (!picture_format_readable(cases[i].format))
 			continue;
-		put_pix(*state, cases[i].name, pix, cases[i].lept, &path);
+		if (cases[i].format == PICTURE_JP2)
+			put_jp2(*state, cases[i].name, &path);
+		else
+			put_pix(*state, cases[i].name, pix, cases[i].lept,
+				&path);
 		assert_int_equal(picture_probe(path, &info, NULL), 0);
 		assert_int_equal(info.format, cases[i].format);
 		assert_int_equal(info.width, 80);
