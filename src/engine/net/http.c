@@ -385,12 +385,24 @@ static const struct {
 	{CURLE_OPERATION_TIMEDOUT, HTTP_TIMED_OUT},
 };
 
+/* Whether the request could go out: connected, and under TLS shaken hands.
+ * The first is not enough there: newer libcurl notes that time before the
+ * handshake. A connection that is used again may note no handshake, but then
+ * a head was sent on it. */
 static bool call_connected(const struct http_call *call)
 {
-	curl_off_t time = 0;
+	curl_off_t ready = 0, shaken = 0;
+	long head = 0;
+	char *url = NULL;
 
-	curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &time);
-	return time > 0;
+	curl_easy_getinfo(call->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	curl_easy_getinfo(call->easy, CURLINFO_APPCONNECT_TIME_T, &shaken);
+	curl_easy_getinfo(call->easy, CURLINFO_REQUEST_SIZE, &head);
+	curl_easy_getinfo(call->easy, CURLINFO_EFFECTIVE_URL, &url);
+	if (url != NULL && strncasecmp(url, "https:", 6) == 0 && shaken == 0 &&
+	    head == 0)
+		return false;
+	return ready > 0;
 }
 
 static enum http_fate call_fate(const struct http_call *call, CURLcode code)
