@@ -63,7 +63,9 @@ int payload_send_parse(const char *word, enum payload_send *ret)
 
 void payload_params(const struct payload_options *options, struct bytes *ret)
 {
-	bytes_printf(ret, "payload=%d\nsend=%s\nmax_edge=%d\nmax_bytes=%zu\n",
+	/* Words of what is hashed, not names: a sheet that was paid for is known
+	 * by them. */
+	bytes_printf(ret, "parcel=%d\nsend=%s\nmax_edge=%d\nmax_bytes=%zu\n",
 		     PAYLOAD_VERSION, payload_send_word(options->send),
 		     options->max_edge, options->max_bytes);
 }

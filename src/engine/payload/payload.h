@@ -54,7 +54,7 @@ struct payload {
 };
 void payload_done(struct payload *payload);
 
-struct label_cache;   /* run/label_cache.h */
+struct label_cache;   /* run/cache/label.h */
 struct payload_maker; /* of one thread */
 
 /* *ret is the caller's to payload_maker_free(); the options are copied, `cache`

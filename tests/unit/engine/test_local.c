@@ -15,7 +15,9 @@
 #include <cmocka.h>
 #include <jpeglib.h>
 
+#include "base/asset.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "engine/engine.h"
 #include "image/decode/picture.h"
@@ -297,6 +299,47 @@ static void test_params(void **state)
 	bytes_done(&c);
 }
 
+/* Appends the rows of a built-in table without its comments. */
+static void append_rows(const char *name, struct bytes *ret)
+{
+	const struct asset *asset = asset_find(name);
+	const char *at = (const char *)asset->data, *end = at + asset->size;
+
+	while (at < end) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+		size_t len = (size_t)(feed + 1 - at);
+
+		assert_non_null(feed);
+		if (len > 1 && at[0] != '#')
+			bytes_append(ret, at, len);
+		at += len;
+	}
+}
+
+/* What stands in the parameters stands for these rows: where the second hash
+ * differs, a row has changed, and local.c needs another name for them. */
+static void test_rules(void **state)
+{
+	struct world *w = *state;
+	struct bytes params = {0}, rows = {0};
+	char hash[HASH_HEX_SIZE];
+
+	if (!w->ops)
+		skip();
+	w->ops->params(w->engine, &params);
+	assert_non_null(strstr(params.data, "\nrules=bb66e626756b94a6876b1730c0"
+					    "7ee5d0b5c6131651814e0b2d3014348a5"
+					    "a3f29\n"));
+	append_rows("label-keys.tsv", &rows);
+	append_rows("label-words.tsv", &rows);
+	hash_bytes(rows.data, rows.len, hash);
+	assert_string_equal(hash,
+			    "8a3c1dfdcd32453ab00fb0a44fb2532a822eca59772c9"
+			    "7cb3ffd8d27618f920e");
+	bytes_done(&params);
+	bytes_done(&rows);
+}
+
 /* Neither tesseract nor leptonica may write over the screen: both outputs
  * are turned into a file while a bad and a good sheet are read. */
 static void test_silence(void **state)
@@ -347,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_no_specimen),
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_params),
+		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_silence),
 	};
 	return cmocka_run_group_tests(tests, world_open, world_close);

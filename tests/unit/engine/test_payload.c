@@ -740,6 +740,12 @@ static void test_params(void **state)
 	struct bytes texts[ARRAY_LEN(options)] = {{0}};
 
 	(void)state;
+	/* To the letter: what was read under it would be paid for again. */
+	payload_params(&options[0], &texts[0]);
+	assert_string_equal(texts[0].data,
+			    "parcel=1\nsend=both\nmax_edge=1600\n"
+			    "max_bytes=400000\n");
+	bytes_done(&texts[0]);
 	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
 		payload_params(&options[i], &texts[i]);
 		assert_int_equal(texts[i].data[texts[i].len - 1], '\n');
