@@ -15,8 +15,8 @@
  * Appends `len` bytes of `text` to *ret as valid UTF-8 that is safe to show:
  * each invalid byte becomes U+FFFD; C0 and C1 controls, DEL, and the bidi and
  * other invisible format controls (U+200E-200F, 202A-202E, 2060-2064,
- * 2066-2069, FEFF, 061C, U+FFF9-FFFB, tags E0000-E007F) are dropped, but tab, newline and
- * carriage return become one space each.
+ * 2066-2069, FEFF, 061C, U+FFF9-FFFB, tags E0000-E007F) are dropped, but tab,
+ * newline and carriage return become one space each.
  */
 void text_clean(const char *text, size_t len, struct bytes *ret);
 

@@ -347,15 +347,16 @@ const struct command edit_command = {
 	.name = "edit",
 	.args = "RUN SPECIMEN [TERM=VALUE...] [--approve|--reject REASON|"
 		"--reopen]\n                     [--flag|--unflag] "
-		"[--note TEXT] [--undo] --by WHO",
+		"[--note TEXT] [--undo] [--override] [--by WHO]",
 	.summary = "change, sign or reject one record",
-	.details = "TERM= says that the field is empty. A required field that "
-		   "has no value and was not\n"
-		   "said to be empty keeps the record from being signed; "
-		   "--override signs it all the\n"
-		   "same, and that is recorded. Without --by, $VASCULUM_BY or "
-		   "the login name is taken.\n"
-		   "When the command ends, the change is on the disk.",
+	.details =
+		"TERM= says that the field is empty. A required field that "
+		"has no value and was not\n"
+		"said to be empty keeps the record from being signed; "
+		"--override signs it all the\n"
+		"same, and that is recorded. Without --by it is $VASCULUM_BY, "
+		"the setting, or the\nlogin name. "
+		"When the command ends, the change is on the disk.",
 	.options = edit_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

@@ -254,7 +254,8 @@ const struct command list_command = {
 		   "cent; * marks the flagged.\n"
 		   "EXPR: conditions joined by \"and\": status:PENDING, "
 		   "priority:CRITICAL, flagged,\n"
-		   "missing:locality, text:WORD, open (not signed yet).",
+		   "missing:locality, text:WORD, open (neither signed nor "
+		   "rejected).",
 	.options = list_options,
 	.args_min = 1,
 	.args_max = 1,

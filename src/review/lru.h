@@ -21,12 +21,12 @@ struct lru {
 void lru_init(struct lru *lru, size_t limit, void (*free_value)(void *value));
 void lru_done(struct lru *lru);
 
-/* What was put under this key, or NULL. Stays the lru's; good until the
+/* What was put under this key, or NULL. Stays the cache's; good until the
  * next lru_put. */
 void *lru_find(struct lru *lru, const char *key);
 
 /*
- * Puts `value`, which takes `bytes`, on the lru, in the place of what was
+ * Puts `value`, which takes `bytes`, into the cache, in the place of what was
  * there under this key. Takes the value, copies the key. What was not used
  * for longest goes until the limit holds; the new value itself always stays.
  */

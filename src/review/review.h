@@ -58,7 +58,7 @@ struct review_request {
 /*
  * Queues the act. The reply goes to `reply` (outlives it). Undo takes back
  * the caller's (`by`) own last act on the specimen, or, with specimen_id
- * NULL, his last act at all; redo the last undone one.
+ * NULL, their last act at all; redo the last undone one.
  */
 void review_submit(struct store *store, const struct review_request *request,
 		   uint64_t ticket, struct mailbox *reply);

@@ -1,8 +1,8 @@
 /*
  * fake_run.h: a run, a store and an engine for tests of the scheduler: what
  * they do and when is in the test's hands. fake_run.c defines the functions
- * of run/store.h, run/worklist.h and run/index.h which an extraction calls,
- * so that the library's own are not linked.
+ * of run/store/store.h, run/intake/worklist.h and run/index/index.h which an
+ * extraction calls, so that the library's own are not linked.
  */
 #ifndef TESTS_FAKE_RUN_H
 #define TESTS_FAKE_RUN_H

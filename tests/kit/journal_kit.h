@@ -32,7 +32,7 @@ struct faults {
 	int writes, syncs, dir_syncs;
 };
 
-/* Calls that obey `faults`, which outlives them; a lock is waited for 50 ms
+/* Calls that follow `faults`, which outlives them; a lock is waited for 50 ms
  * only. */
 struct journal_ops fault_ops(struct faults *faults);
 

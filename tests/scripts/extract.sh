@@ -291,10 +291,10 @@ case=duplicates
 mkdir "$dir/duplicates"
 blank "$dir/duplicates/1.jpg" x
 blank "$dir/duplicates/2.jpg" x
-run 0 "$dir/twinrun" --images "$dir/duplicates" --json
+run 0 "$dir/copiesrun" --images "$dir/duplicates" --json
 answers '"skipped":1,"succeeded":1'
 grep -q -e '"image":"2.jpg".*"copy_of":"1.jpg"' \
 	-e '"image":"1.jpg".*"copy_of":"2.jpg"' \
-	"$dir/twinrun/raw.jsonl" || wrong 'the second name is not recorded'
+	"$dir/copiesrun/raw.jsonl" || wrong 'the second name is not recorded'
 
 exit $failed

@@ -324,6 +324,10 @@ check_document()
 	check_links "$1" "$2"
 	names "$1" | while read -r name; do
 		case $name in
+		make:tests/*)
+			[ -f "$top/${name#make:}.c" ] ||
+				echo "  $2: no program ${name#make:}"
+			;;
 		make:*)
 			grep -qx "${name#make:}" "$tmp/targets" ||
 				echo "  $2: no target of make: ${name#make:}"

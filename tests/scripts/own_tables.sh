@@ -92,7 +92,7 @@ expect 0 status run
 says_not out "$term"
 
 # --- words of one's own: what was worked out with other tables is done anew
-says_unknown='none of the words used for'
+says_unknown='not one of the words used for'
 expect 0 check run
 says out "$says_unknown"
 printf 'term\tword\tsynonyms\nsex\tfemale\tfemale; kvinnlig\n' \

@@ -86,7 +86,7 @@ in_xterm()
 said()
 {
 	word=
-	read -r word <&5 && [ "$word" = settled ] ||
+	read -r word <&5 && [ "$word" = drawn ] ||
 		fail "the terminal shows nothing: $word $(cat "$work/xterm")"
 }
 
@@ -144,24 +144,24 @@ expect_other()
 # --- vasculum preview --------------------------------------------------------
 
 begin preview
-# `settled` returns when the terminal has answered, which it does after
+# `drawn` returns when the terminal has answered, which it does after
 # everything it was sent before.
 cat >"$work/inside" <<'END'
-settled()
+drawn()
 {
 	modes=$(stty -g)
 	stty raw -echo
 	printf '\033[5n'
 	dd bs=1 count=4 of=/dev/null 2>/dev/null
 	stty "$modes"
-	echo settled >"$3/said"
+	echo drawn >"$3/said"
 	read -r word <"$3/told"
 }
 printf '\033[?25l\033[H\033[2J'
 "$1" preview "$2" --format sixel --size 500x360
-settled "$@"
+drawn "$@"
 printf '\033[5;3H\033[30;47m text over the picture \033[0m\033[40;1H'
-settled "$@"
+drawn "$@"
 END
 "$vasculum" preview "$sheet" --format sixel --size 500x360 \
 	>"$work/sent.six" </dev/null || fail "no sixel was made"
@@ -271,7 +271,7 @@ if ! "$vasculum" extract "$work/run" --images "$top/data/demo/sheets" \
 elif command -v script >/dev/null 2>&1; then
 	cat >"$work/inside" <<'END'
 tty >"$3/tty"
-echo settled >"$3/said"
+echo drawn >"$3/said"
 exec script -q -f -c "\"$1\" \"$2\"" "$3/typescript"
 END
 	: >"$work/typescript"

@@ -17,7 +17,7 @@ complain()
 	failed=1
 }
 
-# What is played: a child with a child, one that does not heed TERM, and one
+# What is played: a child with a child, one that ignores TERM, and one
 # whose parent is gone. Each writes its id, which is looked for afterwards.
 cat >"$work/keep" <<'END_OF_SCRIPT'
 echo $$ >>"$1/ids"

@@ -64,7 +64,7 @@ struct conn *conn_new(struct desk *desk, int fd, int64_t start_ns)
 
 void conn_free(struct conn *conn)
 {
-	desk_settle(conn->desk, &conn->inquiry, false, now_ms(conn));
+	desk_complete(conn->desk, &conn->inquiry, false, now_ms(conn));
 	desk_clear(&conn->inquiry);
 	bytes_done(&conn->head);
 	bytes_done(&conn->ahead);
@@ -126,7 +126,7 @@ static void answer_end(struct conn *conn)
 			conn->due_ns = conn->now_ns + answer->hang_ms * 1000000;
 		return;
 	}
-	desk_settle(conn->desk, &conn->inquiry, true, now_ms(conn));
+	desk_complete(conn->desk, &conn->inquiry, true, now_ms(conn));
 	desk_clear(&conn->inquiry);
 	conn->close_next = end == ANSWER_CLOSE_NEXT;
 	conn->stage = CONN_HEAD;
@@ -278,7 +278,7 @@ static size_t body_take(struct conn *conn, const char *at, size_t len)
 	if (conn->over)
 		return used;
 	if (conn->body.broken) {
-		desk_settle(conn->desk, &conn->inquiry, false, now_ms(conn));
+		desk_complete(conn->desk, &conn->inquiry, false, now_ms(conn));
 		desk_refuse(conn->desk, &conn->inquiry);
 		answer_begin(conn);
 	} else if (conn->body.done) {

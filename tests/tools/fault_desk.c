@@ -3,7 +3,7 @@
  *
  * 1. What is billed is billed when the answer is made: a client that goes
  *    away in the meantime pays all the same.
- * 2. A row of the ledger is settled exactly once, in the epoch of the ledger
+ * 2. A row of the ledger is completed exactly once, in the epoch of the ledger
  *    in which it was opened.
  */
 #include "config.h"
@@ -537,13 +537,13 @@ void desk_refuse(struct desk *desk, struct inquiry *inquiry)
 	answer_error(inquiry, 400, "this is not a request");
 }
 
-void desk_settle(struct desk *desk, struct inquiry *inquiry, bool sent,
-		 int64_t now_ms)
+void desk_complete(struct desk *desk, struct inquiry *inquiry, bool sent,
+		   int64_t now_ms)
 {
 	if (inquiry->chat && inquiry->epoch == desk->epoch)
-		ledger_settle(desk->ledger, inquiry->row, sent,
-			      inquiry->answer.hold, inquiry->answer.hold_ms,
-			      now_ms);
+		ledger_complete(desk->ledger, inquiry->row, sent,
+				inquiry->answer.hold, inquiry->answer.hold_ms,
+				now_ms);
 	inquiry->chat = false;
 }
 

@@ -76,8 +76,8 @@ void desk_answer(struct desk *desk, struct inquiry *inquiry,
 /* No request: 400. */
 void desk_refuse(struct desk *desk, struct inquiry *inquiry);
 /* The last byte is out (`sent`), or the connection ended before that. */
-void desk_settle(struct desk *desk, struct inquiry *inquiry, bool sent,
-		 int64_t now_ms);
+void desk_complete(struct desk *desk, struct inquiry *inquiry, bool sent,
+		   int64_t now_ms);
 /* Frees what a request took; the inquiry can be used again. */
 void desk_clear(struct inquiry *inquiry);
 

@@ -463,8 +463,8 @@ static void begin_holds(struct ledger *ledger, const struct ledger_row *row,
 		hold_begin(&key->broke, now_ms, NEVER_MS);
 }
 
-void ledger_settle(struct ledger *ledger, size_t at, bool sent,
-		   enum hold_scope scope, int64_t hold_ms, int64_t now_ms)
+void ledger_complete(struct ledger *ledger, size_t at, bool sent,
+		     enum hold_scope scope, int64_t hold_ms, int64_t now_ms)
 {
 	struct ledger_row *row = ledger_row(ledger, at);
 

@@ -103,8 +103,8 @@ enum ledger_limit ledger_limit(struct ledger *ledger, size_t row,
 			       int64_t now_ms, int64_t *ret_wait_ms);
 
 /* The answer's last byte went out (`sent`), or the connection ended first. */
-void ledger_settle(struct ledger *ledger, size_t row, bool sent,
-		   enum hold_scope hold, int64_t hold_ms, int64_t now_ms);
+void ledger_complete(struct ledger *ledger, size_t row, bool sent,
+		     enum hold_scope hold, int64_t hold_ms, int64_t now_ms);
 
 void ledger_violation(struct ledger *ledger, enum violation kind, size_t row);
 #define LEDGER_NO_ROW ((size_t)-1)

@@ -118,8 +118,8 @@ static bool bounded(const struct fault_rule *rule)
 	       rule->from > 0 || rule->for_ms > 0;
 }
 
-static int settle_rule(struct fault_rules *rules, struct fault_rule *rule,
-		       struct error *err)
+static int resolve_rule(struct fault_rules *rules, struct fault_rule *rule,
+			struct error *err)
 {
 	if (rule->n < 0)
 		rule->n = bounded(rule) || rule->fault->flags & FAULT_ALWAYS
@@ -160,7 +160,7 @@ static int add_rule(struct fault_rules *rules, const char *name, char *options,
 	rule.scope = rule.fault->hold;
 	if (read_options(&rule, options, err) < 0)
 		return -1;
-	return settle_rule(rules, &rule, err);
+	return resolve_rule(rules, &rule, err);
 }
 
 static int add_preset(struct fault_rules *rules, uint64_t serial,

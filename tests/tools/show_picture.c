@@ -112,7 +112,7 @@ static void show_listen(struct show *show)
 }
 
 /* The console's loop, as far as pictures go. */
-static void show_settle(struct show *show)
+static void show_await(struct show *show)
 {
 	picture_pump(show->picture);
 	while (picture_events(show->picture) != 0 ||
@@ -133,7 +133,7 @@ static void show_settle(struct show *show)
 static void show_text(struct show *show)
 {
 	while (!picture_yield(show->picture))
-		show_settle(show);
+		show_await(show);
 	printf("\033[%d;%dH\033[30;47m text over the picture \033[0m",
 	       show->row + 3, show->column + 3);
 	fflush(stdout);
@@ -144,8 +144,8 @@ static void show_run(struct show *show)
 	char word[32];
 
 	for (;;) {
-		show_settle(show);
-		show_say(show, "settled");
+		show_await(show);
+		show_say(show, "drawn");
 		show_hear(show, word, sizeof(word));
 		if (strcmp(word, "text") == 0)
 			show_text(show);

@@ -22,18 +22,10 @@
 
 #include "base/mem.h"
 #include "engine/chat/chat.h"
-#include "ui/terminal/stderr_redirect.h"
 #include "ui/console/session.h"
+#include "ui/terminal/stderr_redirect.h"
 
 #define CONSOLE_WATCH_MS 500
-
-/* Exit codes of the program (doc/design.md, "The command line"). */
-enum console_exit {
-	CONSOLE_DONE = 0,
-	CONSOLE_FAILED = 1,
-	CONSOLE_SOME_FAILED = 3,
-	CONSOLE_STOPPED = 4,
-};
 
 /* ---- threads ------------------------------------------------------------- */
 
@@ -286,19 +278,19 @@ static int console_exit_code(const struct session *s, int unsaved)
 	const struct extract_progress *p = &s->app.progress;
 
 	if (unsaved > 0)
-		return CONSOLE_FAILED;
+		return COMMAND_FAILED;
 	if (!s->app.have_progress || p->elsewhere)
-		return CONSOLE_DONE;
+		return COMMAND_DONE;
 	if (strcmp(p->stopped, "signal") == 0)
-		return CONSOLE_STOPPED;
+		return COMMAND_STOPPED;
 	/* Nobody saw how it ended: as `vasculum extract` would end. */
 	if (s->end != SESSION_HUNG_UP)
-		return CONSOLE_DONE;
+		return COMMAND_DONE;
 	if (p->state == EXTRACT_FAILED)
-		return CONSOLE_FAILED;
+		return COMMAND_FAILED;
 	if (p->stopped[0] != '\0')
-		return CONSOLE_STOPPED;
-	return p->failed > 0 ? CONSOLE_SOME_FAILED : CONSOLE_DONE;
+		return COMMAND_STOPPED;
+	return p->failed > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
 }
 
 static void session_free(struct session *s)

@@ -70,7 +70,7 @@ ACTION(EXTRACT, "extract", "start", "read sheets: a form asks which", GROUP_EXTR
 ACTION(PAUSE, "pause", NULL, "pause the reading of sheets", GROUP_EXTRACT, 0)
 ACTION(RESUME, "resume", NULL, "go on reading sheets", GROUP_EXTRACT, NEED_WRITABLE)
 ACTION(STOP, "stop", NULL, "stop reading, once the sheets in hand are read", GROUP_EXTRACT, 0)
-ACTION(RETRY, "retry", NULL, "read the sheets that failed once more", GROUP_EXTRACT, NEED_WRITABLE)
+ACTION(RETRY, "retry", NULL, "read the failed sheets again", GROUP_EXTRACT, NEED_WRITABLE)
 ACTION(TRAFFIC, "traffic", NULL, "how it goes: rates, costs, waits, failures", GROUP_EXTRACT, 0)
 ACTION(FORM_START, "form-start", "start", "start with these values", GROUP_EXTRACT, NEED_WRITABLE)
 ACTION(FORM_NEXT, "form-next", "next", "the next line of the form", GROUP_EXTRACT, 0)

@@ -9,7 +9,7 @@
 #include "ui/terminal/key.h"
 #include "ui/terminal/surface.h"
 
-/* What a value may take (dwc/record.h). */
+/* What a value may take (dwc/record/record.h). */
 #define LINEEDIT_MAX 65536
 
 struct lineedit {

@@ -125,7 +125,7 @@ static void progress_event(const struct extract_event *event, int x, int y,
 }
 
 /* What is told on the lines below the bar. */
-static const struct figures {
+static const struct statistics_shown {
 	int n;
 	enum statistic items[6];
 } statistics_local = {4,
@@ -145,20 +145,20 @@ static const struct figures {
   statistics_waits = {1, {STATISTIC_WAITS}},
   statistics_kinds = {1, {STATISTIC_KINDS}};
 
-static enum style figure_style(enum statistic figure)
+static enum style statistic_style(enum statistic statistic)
 {
-	if (figure == STATISTIC_WAIT || figure == STATISTIC_WAITS)
+	if (statistic == STATISTIC_WAIT || statistic == STATISTIC_WAITS)
 		return STYLE_STRONG;
-	return figure == STATISTIC_KINDS ? STYLE_DIM : STYLE_NORMAL;
+	return statistic == STATISTIC_KINDS ? STYLE_DIM : STYLE_NORMAL;
 }
 
 /* Returns the columns taken; 0: there was nothing to say. */
 static int progress_statistics_line(const struct extract_progress *p,
-				    const struct figures *figures,
+				    const struct statistics_shown *wanted,
 				    struct rect line, struct surface *surface)
 {
 	enum statistic shown[STATISTICS];
-	int n = statistics_fit(p, figures->items, figures->n, line.w, shown);
+	int n = statistics_fit(p, wanted->items, wanted->n, line.w, shown);
 	int x = 0;
 
 	for (int i = 0; i < n; i++) {
@@ -167,7 +167,7 @@ static int progress_statistics_line(const struct extract_progress *p,
 		statistic_write(shown[i], p, &text);
 		x += i > 0 ? 2 : 0;
 		x += surface_put_cut(surface, line.x + x, line.y, line.w - x,
-				     figure_style(shown[i]), text.data);
+				     statistic_style(shown[i]), text.data);
 	}
 	return x;
 }
@@ -189,15 +189,15 @@ static bool progress_advice_line(const struct extract_progress *p,
 static void progress_brief(const struct extract_progress *p, struct rect line,
 			   struct surface *surface)
 {
-	const struct figures *figures = p->traffic.window > 0
-						? &statistics_brief
-					: line.w < 70 ? &statistics_local_brief
-						      : &statistics_local;
+	const struct statistics_shown *shown =
+		p->traffic.window > 0 ? &statistics_brief
+		: line.w < 70	      ? &statistics_local_brief
+				      : &statistics_local;
 	int used;
 
 	if (progress_advice_line(p, line, surface))
 		return;
-	used = progress_statistics_line(p, figures, line, surface);
+	used = progress_statistics_line(p, shown, line, surface);
 	if (p->n_recent > 0 && line.w - used > 16)
 		progress_event(&p->recent[0], line.x + used + 2, line.y,
 			       line.w - used - 2, surface);

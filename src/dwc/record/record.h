@@ -1,6 +1,6 @@
 /*
  * record.h: a record: the values of a specimen by term, each with its
- * confidence and where it came from. Keys that are no known term are kept
+ * confidence and where it came from. Keys that are not a known term are kept
  * as they came.
  */
 #ifndef DWC_RECORD_RECORD_H
@@ -65,7 +65,7 @@ void record_remove(struct record *record, const char *term);
 void record_sort(struct record *record, const struct terms *terms);
 
 /*
- * The `dwc` object of raw.jsonl and of models (facts: shapes 1-6): values
+ * The `dwc` object of raw.jsonl and of models (vasculum-formats(5)): values
  * are strings, numbers, booleans, null, lists (joined with " | ") or objects
  * {"value","confidence","boxes","evidence","source",…}. Confidence may be
  * text or a number, is clamped to 0-1, and 0-100 is scaled; a value without

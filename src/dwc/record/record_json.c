@@ -2,7 +2,7 @@
  * record_json.c: a record as JSON, in all the shapes that models and earlier
  * programs wrote. See record.h.
  *
- * 1. Reading takes any JSON; only something that is no object is refused.
+ * 1. Reading takes any JSON; only something that is not an object is refused.
  *    What cannot be a value is cut, mended or left out, and counted.
  * 2. Whatever was read: values and terms are valid UTF-8 without control
  *    characters but the newline, confidence and evidence are -1 or 0-1.
@@ -90,7 +90,7 @@ static void value_append_list(const json_t *list, int depth, struct bytes *ret,
 	}
 }
 
-/* Appends the compact JSON of what is no plain value. */
+/* Appends the compact JSON of what is not a plain value. */
 static void value_append_dump(const json_t *value, struct bytes *ret)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
@@ -154,7 +154,7 @@ static double figure_of_text(const char *text)
 
 /*
  * A confidence as 0-1. From 2 to 100 it is taken as per cent; a little over
- * 1 is a model's exaggeration. `fallback` for what is no figure.
+ * 1 is a model's exaggeration. `fallback` for what is not a figure.
  */
 static double figure_read(const json_t *value, double fallback, int *repairs)
 {
@@ -346,8 +346,9 @@ int record_read_json(const json_t *dwc, double fallback,
 	int repairs = 0;
 
 	if (!json_is_object(terms))
-		return error_set(err, ERROR_FAILED,
-				 "the values of a record are no JSON object");
+		return error_set(
+			err, ERROR_FAILED,
+			"the values of a record are not a JSON object");
 	/* jansson iterates over a non-const object, but changes nothing. */
 	json_object_foreach((json_t *)(uintptr_t)terms, key, value)
 	{

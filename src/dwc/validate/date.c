@@ -38,7 +38,7 @@ static void check_year_from_number(struct validation *v)
 		       v->value, quoted);
 }
 
-/* What is no ISO date may still be readable. */
+/* What is not an ISO date may still be readable. */
 static void check_readable(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);

@@ -459,7 +459,7 @@ static void check_family(struct validation *v)
 		return;
 	}
 	say_shape(v, SEVERITY_WARNING, v->value,
-		  "is no family: their names end in -aceae");
+		  "is not a family: their names end in -aceae");
 }
 
 static void check_genus_term(struct validation *v)
@@ -469,7 +469,7 @@ static void check_genus_term(struct validation *v)
 
 	if (shape_of(v->value) != SHAPE_CAPITAL) {
 		say_shape(v, SEVERITY_WARNING, v->value,
-			  "is no genus: one word with a capital");
+			  "is not a genus: one word with a capital");
 		return;
 	}
 	if (text_upper(name) &&

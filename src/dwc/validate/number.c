@@ -192,8 +192,8 @@ void validate_vocabulary(struct validation *v)
 	word = vocabularies_word(all, v->term->name, v->value);
 	if (word == NULL)
 		validation_add(v, SEVERITY_WARNING, "vocabulary", NULL,
-			       "%s is none of the words used for %s.", quoted,
-			       v->term->label);
+			       "%s is not one of the words used for %s.",
+			       quoted, v->term->label);
 	else if (strcmp(word, v->value) != 0)
 		validation_add(v, SEVERITY_NOTE, "vocabulary", word,
 			       "%s is written %s.", quoted, word);

@@ -101,7 +101,7 @@ static void check_catalog_number(struct validation *v)
 			       quoted);
 	else if (is_zeros(v->value))
 		validation_add(v, SEVERITY_ERROR, "number-shape", NULL,
-			       "%s is no number of a sheet.", quoted);
+			       "%s is not the number of a sheet.", quoted);
 	else if (v->value[0] == '-')
 		validation_add(v, SEVERITY_ERROR, "number-shape", NULL,
 			       "%s begins with a dash: it is a piece of "

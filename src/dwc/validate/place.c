@@ -29,7 +29,8 @@ static void check_country(struct validation *v)
 
 	if (place_find(v->tables->places, v->value, &reading) < 0) {
 		validation_add(v, SEVERITY_NOTE, "place-unknown", NULL,
-			       "%s is no country that the table has.", quoted);
+			       "%s is not a country that the table has.",
+			       quoted);
 		return;
 	}
 	if (reading.state_province != NULL &&
@@ -88,10 +89,11 @@ static void check_state(struct validation *v)
 	if (state == NULL) {
 		if (country != NULL &&
 		    places_has_states(v->tables->places, country))
-			validation_add(v, SEVERITY_NOTE, "place-unknown", NULL,
-				       "%s is no state or province of %s that "
-				       "the table has.",
-				       quoted, country);
+			validation_add(
+				v, SEVERITY_NOTE, "place-unknown", NULL,
+				"%s is not a state or province of %s that "
+				"the table has.",
+				quoted, country);
 		return;
 	}
 	if (country != NULL && strcmp(country, its_country) != 0) {

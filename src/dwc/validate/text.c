@@ -77,7 +77,7 @@ static bool is_all_headings(const struct validation *v)
 	return headings > 0;
 }
 
-/* "Department of Agriculture" is no place to collect at. */
+/* "Department of Agriculture" is not a place to collect at. */
 static bool is_institution(const struct validation *v)
 {
 	return v->term->role == ROLE_LOCALITY &&
@@ -92,7 +92,7 @@ bool validate_boilerplate(struct validation *v)
 
 	if (is_all_headings(v)) {
 		validation_add(v, SEVERITY_ERROR, "boilerplate", NULL,
-			       "%s is printed on the label, it is no %s.",
+			       "%s is printed on the label, it is not a %s.",
 			       quoted, v->term->label);
 		return true;
 	}
@@ -173,7 +173,7 @@ bool validate_heading_inside(struct validation *v)
 	fits = proposal_fits(v, proposal);
 	validation_add(v, fits ? SEVERITY_WARNING : SEVERITY_ERROR,
 		       "heading-in-value", fits ? proposal : NULL,
-		       "%s is printed on the label, it is no part of the %s.",
+		       "%s is printed on the label, it is not part of the %s.",
 		       quoted, v->term->label);
 	/* The rest of a name would be found fault with for the heading. */
 	return !fits || v->term->kind == TERM_NAME;

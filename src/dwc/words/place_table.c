@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -53,11 +54,7 @@ static int places_add(struct places *places, const struct tsv_row *row,
 				  "put \"; \" between names",
 				  form, PLACE_WORDS);
 	}
-	if (places->n_entries == places->cap) {
-		places->cap = places->cap > 0 ? 2 * places->cap : 1024;
-		places->entries = mem_grow(places->entries, places->cap,
-					   sizeof(*places->entries));
-	}
+	ARRAY_GROW(places->entries, places->n_entries, places->cap);
 	entry = &places->entries[places->n_entries];
 	*entry = (struct entry){
 		.key = phrase_join(&words, 0, words.n, true),

@@ -122,7 +122,7 @@ static int row_follow(const struct dot *dots, int n, int first, int tall,
 	return count;
 }
 
-/* The pitch of a row, or 0 when it is no leader. */
+/* The pitch of a row, or 0 when it is not a leader. */
 static double row_pitch(const struct dot *dots, const int *row, int n, int tall)
 {
 	double gaps[ROW_DOTS_MAX];

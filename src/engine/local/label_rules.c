@@ -310,7 +310,7 @@ static void titles_read(struct form *form, struct label_reading *ret)
 	}
 }
 
-/* A "No." that is no collector's number is the catalogue number of a stamp. */
+/* A "No." that is not a collector's number is the catalogue number of a stamp. */
 static const char *heading_term(const struct form *form,
 				const struct heading *head, bool stamp)
 {

@@ -156,7 +156,7 @@ bool value_name(struct value *v)
 {
 	const struct label_text *text = v->text;
 	/* a first word that was hardly read is not passed over: what follows
-	 * it is no genus */
+	 * it is not a genus */
 	while (v->list->n &&
 	       strlen(text->tokens[v->list->items[0]].letters) < 3)
 		list_drop_first(v->list);

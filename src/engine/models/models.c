@@ -230,7 +230,7 @@ static int models_fill(struct models *models, struct error *err)
 	return models_check_names(models, err);
 }
 
-/* Reads the text, not yet settled. */
+/* Reads the text, not yet resolved. */
 static int models_read(const char *json, size_t len, struct models **ret,
 		       struct error *err)
 {

@@ -58,7 +58,8 @@ int requester_turn(struct requester *requester, int wake_fd, int64_t wait_ms,
 
 /* What is to become of a sheet that is handed back. */
 enum requester_end {
-	REQUESTER_OUTCOME, /* job->outcome is to be journaled; status says which */
+	REQUESTER_OUTCOME, /* job->outcome is to be journaled; status says
+			      which */
 	REQUESTER_PREPARE, /* prepare it anew (job->smaller) and put it back */
 	REQUESTER_LEFT,	   /* as if it had not been asked, but for its costs:
 			  job->ask.cost_usd and lost_usd */

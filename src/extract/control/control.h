@@ -33,7 +33,7 @@ struct control_ops {
 };
 
 /*
- * The serving end: a thread in the extracting process. Called by the holder
+ * The serving end: a thread in the extracting process. Called by the owner
  * of RUN/lock, which alone replaces a socket that is there. `ops` and `data`
  * outlive the control.
  */

@@ -35,8 +35,8 @@ void statistic_write(enum statistic statistic,
 		     struct bytes *ret);
 
 /*
- * Which of `n` statistics (at most STATISTICS) fit into `columns` with two blanks
- * between them: those with nothing to say are left out, then the least
+ * Which of `n` statistics (at most STATISTICS) fit into `columns` with two
+ * blanks between them: those with nothing to say are left out, then the least
  * telling, whatever their order. One always stays. Returns how many are in
  * `ret`, in their order.
  */

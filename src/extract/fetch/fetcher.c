@@ -24,7 +24,7 @@
 #define FETCHER_PARALLEL 8
 #define FETCHER_PER_HOST 4
 #define FETCHER_BYTES	 ((uint64_t)256 << 20)
-#define FETCHER_PAGE	 ((size_t)64 << 10) /* of an answer that is not a sheet */
+#define FETCHER_PAGE	 ((size_t)64 << 10) /* of other answers */
 #define FETCHER_TOTAL_MS (15 * 60 * 1000)
 #define FETCHER_IDLE_MS	 30000
 #define FETCHER_TICK_MS	 1000

@@ -27,7 +27,7 @@ struct fingerprint {
 
 struct pool_job {
 	struct mail mail;
-	struct list_node node; /* the pool's */
+	struct list_node node; /* of whichever list holds it */
 	/* the worker's */
 	size_t item;
 	char *path;  /* of the file */

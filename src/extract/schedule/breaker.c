@@ -1,7 +1,7 @@
 /*
  * breaker.c: the first ten. See breaker.h.
  *
- * 1. It looks once, when the tenth sheet is results: what comes later is for
+ * 1. It looks once, when the tenth sheet has its result: what comes later is for
  *    warnings, not for stopping.
  */
 #include "config.h"

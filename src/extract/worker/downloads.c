@@ -25,7 +25,10 @@ int downloads_open(struct downloads *d, const struct run *run,
 		return place.list ? -1 : 0;
 	if (!place.list)
 		return 0;
-	return fetcher_start(&fetching, d->copies, reply, &d->fetcher, err);
+	if (fetcher_start(&fetching, d->copies, reply, &d->fetcher, err) == 0)
+		return 0;
+	downloads_close(d);
+	return -1;
 }
 
 static struct pool_job *downloads_job(struct list_node *node)

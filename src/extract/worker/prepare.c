@@ -216,7 +216,7 @@ static int prepare_threads(const struct worker *w)
 }
 
 /* How many sheets may be on their way at once. Those that wait for their next
- * try do not take the place of ignored, up to a window of them. */
+ * try do not take the place of others, up to a window of them. */
 static void prepare_window(struct worker *w, int threads)
 {
 	size_t window = w->options->window > 0 ? (size_t)w->options->window

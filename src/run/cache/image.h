@@ -69,9 +69,9 @@ bool image_cache_find(struct image_cache *cache, const struct image_key *key,
 
 /*
  * Copies the file at `source` into the cache: *ret is to be released. What was
- * written is read again and has to be what was read. Blocks on both media.
- * Errors: the source cannot be read, is not an image, is not of the size and time
- * that the key says, before and after (ERROR_FAILED); the disk is full
+ * written is read again and has to be what was read. Blocks on both disks.
+ * Errors: the source cannot be read, is not an image, is not of the size and
+ * time that the key says, before and after (ERROR_FAILED); the disk is full
  * (ERROR_NO_SPACE). Then the sheet may be read from where it is.
  */
 int image_cache_copy(struct image_cache *cache, const struct image_key *key,

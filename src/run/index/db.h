@@ -1,6 +1,6 @@
 /*
  * db.h: the database below an index: opening it where the file system
- * allows, its schema, its statements. Known to the index_*.c files alone.
+ * allows, its schema, its statements. Known to this folder alone.
  */
 #ifndef RUN_INDEX_DB_H
 #define RUN_INDEX_DB_H

@@ -1,5 +1,5 @@
 /*
- * filter.h: filters and orders as SQL. Known to the index_*.c files
+ * filter.h: filters and orders as SQL. Known to the files of this folder
  * alone.
  */
 #ifndef RUN_INDEX_FILTER_H

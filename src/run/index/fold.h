@@ -1,6 +1,6 @@
 /*
  * fold.h: lines of the journals into rows of the index. Known to the
- * index_*.c files alone; index.c drives it.
+ * files of this folder alone; index.c drives it.
  */
 #ifndef RUN_INDEX_FOLD_H
 #define RUN_INDEX_FOLD_H

@@ -155,9 +155,9 @@ int index_has_id(struct index *index, const char *id, bool *ret,
 		 struct error *err) MUST_USE;
 
 /*
- * The act that an undo (or, with `redo`, a redo) by `by` would concern: his
- * last one that is not taken back (or the last one taken back by him with
- * nothing of his since), on this specimen or, with `id` NULL, on any.
+ * The act that an undo (or, with `redo`, a redo) by `by` would concern:
+ * their last one that is not taken back (or the last one that they took back,
+ * with nothing of theirs since), on this specimen or, with `id` NULL, on any.
  * *ret_act (its id) and *ret_ids (array of the ids of all specimens that it
  * touched) are owned. ERROR_NOT_FOUND when there is none.
  */

@@ -1,6 +1,6 @@
 /*
  * load.h: a specimen out of the rows of the index and the lines of the
- * journals that they point at. Known to the index_*.c files alone.
+ * journals that they point at. Known to this folder alone.
  */
 #ifndef RUN_INDEX_LOAD_H
 #define RUN_INDEX_LOAD_H

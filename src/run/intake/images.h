@@ -26,7 +26,8 @@ struct images_place {
 void images_look(const char *images, struct images_place *ret);
 
 /* Whether they are: where a person asks for it, and where they lie on a
- * file system that may go away; what is fetched has to be put somewhere. Pure. */
+ * file system that may go away; what is fetched has to be put somewhere.
+ * Pure. */
 bool images_want_cache(bool asked, const struct images_place *place);
 
 /*

@@ -257,6 +257,8 @@ static int journal_last_newline(int fd, uint64_t size, uint64_t *ret)
 
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got >= 0 && got != (ssize_t)want)
+			errno = EIO; /* it became shorter meanwhile */
 		if (got != (ssize_t)want)
 			return -1;
 		for (size_t i = want; i > 0; i--)

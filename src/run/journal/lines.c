@@ -4,7 +4,7 @@
  * 1. position + dropped is the file offset of buffer[start].
  * 2. No newline lies in buffer[start .. start + seen).
  * 3. Of an overlong line nothing is kept but its size: `dropped` counts.
- * 4. A growing file may lose its unterminated tail to the holder of the lock
+ * 4. A growing file may lose its unterminated tail to the owner of the lock
  *    and get whole lines in its place; a tail is therefore never kept from
  *    one call to the next, nor read on after a short read.
  */

@@ -194,7 +194,7 @@ static int run_create_in(const char *dir, json_t **ret, struct error *err)
 			return rc < 0 ? -1 : 0;
 		if (run_lock_acquire(dir, &lock, &why) == 0)
 			break;
-		/* Busy: its holder is just making the run. */
+		/* Busy: its owner is just making the run. */
 		if (why.kind != ERROR_BUSY || clock_ms() >= end) {
 			if (err != NULL)
 				*err = why;

@@ -15,9 +15,9 @@
 #include "run/record/specimen.h"
 
 /*
- * The record as an approval signs it, in the shape of
- * vasculum-formats(5), for the `record` of an approve act; new reference. `overridden` (may be NULL,
- * not stolen) lists required terms that were signed without a value.
+ * The record as an approval signs it, in the shape of vasculum-formats(5), for
+ * the `record` of an approve act; new reference. `overridden` (may be NULL, not
+ * stolen) lists required terms that were signed without a value.
  */
 json_t *curated_record(const struct specimen *specimen, const char *by,
 		       const char *timestamp, const json_t *overridden);

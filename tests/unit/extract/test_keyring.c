@@ -272,7 +272,7 @@ static void test_wipe(void **state)
 	mem_wipe(NULL, 0);
 }
 
-static void test_blot(void **state)
+static void test_redact(void **state)
 {
 	char secret[] = "meadow-grass", little[] = "EMPTY";
 	const struct api_key key = {.secret = secret};
@@ -289,7 +289,7 @@ static void test_blot(void **state)
 	key_redact(&key, text, 0);
 }
 
-static void test_blot_escaped(void **state)
+static void test_redact_escaped(void **state)
 {
 	char secret[] = "ab/cd+ef\"gh";
 	const struct api_key key = {.secret = secret};
@@ -319,8 +319,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_another_users, setup,
 						teardown),
 		cmocka_unit_test(test_wipe),
-		cmocka_unit_test(test_blot),
-		cmocka_unit_test(test_blot_escaped),
+		cmocka_unit_test(test_redact),
+		cmocka_unit_test(test_redact_escaped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * test_progress.c: snapshots as text and as JSON lines, and the snapshot.
+ * test_progress.c: progress as text and as JSON lines, and its snapshot.
  */
 #include "config.h"
 
@@ -278,7 +278,7 @@ static size_t take_total(struct mailbox *box)
 }
 
 /* One unread at most; the newest follows it. */
-static void test_board(void **state)
+static void test_snapshot(void **state)
 {
 	struct extract_progress p;
 	struct mailbox *box;
@@ -305,7 +305,7 @@ static void test_board(void **state)
 	mailbox_free(box);
 }
 
-static void test_board_of_a_closed_box(void **state)
+static void test_snapshot_of_a_closed_box(void **state)
 {
 	struct extract_progress p = with_total(1);
 	struct mailbox *box;
@@ -332,8 +332,8 @@ int main(void)
 		cmocka_unit_test(test_foreign_lines),
 		cmocka_unit_test(test_foreign_traffic),
 		cmocka_unit_test(test_long_names),
-		cmocka_unit_test(test_board),
-		cmocka_unit_test(test_board_of_a_closed_box),
+		cmocka_unit_test(test_snapshot),
+		cmocka_unit_test(test_snapshot_of_a_closed_box),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -311,7 +311,7 @@ static void check_same(const struct preview_reply *a,
 }
 
 /* From the caches comes what rendering gives; a changed file is seen. */
-static void test_gallery(void **state)
+static void test_preview_render(void **state)
 {
 	struct scratch *scratch = *state;
 	struct jpeg_recipe changed = {.width = 960, .height = 640};
@@ -417,7 +417,7 @@ static void count_free(void *value)
 	freed++;
 }
 
-static void test_shelf(void **state)
+static void test_lru(void **state)
 {
 	struct lru lru;
 	int values[4];
@@ -609,9 +609,9 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_gallery),
+		cmocka_unit_test(test_preview_render),
 		cmocka_unit_test(test_given_up),
-		cmocka_unit_test(test_shelf),
+		cmocka_unit_test(test_lru),
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_latest_wins),
 		cmocka_unit_test(test_prefetch),

@@ -201,7 +201,7 @@ static void test_copy_and_find(void **state)
 }
 
 /* The same bytes by two names lie there once, and count once. */
-static void test_twins(void **state)
+static void test_duplicates(void **state)
 {
 	struct world *w = *state;
 
@@ -651,7 +651,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(test_copy_and_find),
-		WORLD_TEST(test_twins),
+		WORLD_TEST(test_duplicates),
 		WORLD_TEST(test_copy_refused),
 		WORLD_TEST(test_damaged),
 		WORLD_TEST(test_part),

@@ -215,7 +215,7 @@ struct ticks {
 	size_t found;
 };
 
-static bool count_beat(void *data, size_t found)
+static bool count_tick(void *data, size_t found)
 {
 	struct ticks *ticks = data;
 
@@ -224,10 +224,10 @@ static bool count_beat(void *data, size_t found)
 	return ticks->asked != ticks->stop_at;
 }
 
-static void test_pulse(void **state)
+static void test_tick(void **state)
 {
 	struct ticks ticks = {0};
-	const struct scan_tick tick = {count_beat, &ticks};
+	const struct scan_tick tick = {count_tick, &ticks};
 	struct scan scan;
 	struct error err;
 
@@ -366,7 +366,7 @@ int main(void)
 		SCRATCH_TEST(test_deep_and_wide),
 		SCRATCH_TEST(test_not_there),
 		SCRATCH_TEST(test_unreadable),
-		SCRATCH_TEST(test_pulse),
+		SCRATCH_TEST(test_tick),
 		SCRATCH_TEST(test_cache),
 		SCRATCH_TEST(test_cache_damaged),
 		SCRATCH_TEST(test_cache_killed),

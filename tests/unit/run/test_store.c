@@ -142,7 +142,7 @@ static void test_latest_wins(void **state)
 }
 
 /* Written by another process: seen after a wake. */
-static void test_poke(void **state)
+static void test_wake(void **state)
 {
 	struct world *w = *state;
 	struct mailbox *watcher = NULL;
@@ -378,7 +378,7 @@ int main(void)
 		WORLD_TEST(test_stop_writes_all),
 		WORLD_TEST(test_folded),
 		WORLD_TEST(test_latest_wins),
-		WORLD_TEST(test_poke),
+		WORLD_TEST(test_wake),
 		WORLD_TEST(test_too_long),
 		WORLD_TEST(test_big_batch),
 		WORLD_TEST(test_full_disk),

@@ -298,7 +298,7 @@ static void book(struct ledger *ledger, const char *key, const char *fault,
 
 	ledger_body(ledger, row, &body, "", at_ms);
 	ledger_row(ledger, row)->fault = kind;
-	ledger_settle(ledger, row, true, kind->hold, 2000, at_ms);
+	ledger_complete(ledger, row, true, kind->hold, 2000, at_ms);
 }
 
 static int64_t violations_of(struct ledger *ledger, const char *kind)

@@ -24,7 +24,7 @@ static void say(const char *text)
 			 strlen(text));
 }
 
-/* "a" before, "b" while it is redirect, "c" after; on `to`. */
+/* "a" before, "b" while it is redirected, "c" after; on `to`. */
 static void speak(int to, bool drop)
 {
 	int mine = dup(STDERR_FILENO), saved;
