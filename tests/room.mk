@@ -76,10 +76,10 @@ fault_sources = \
 tests_tools_fault_server_SOURCES = tests/tools/fault_server.c \
 	tests/tools/fault_ask.c tests/tools/fault_ask.h $(fault_sources)
 tests_tools_fault_server_LDADD = $(core_libs)
-unit_tests += tests/unit/tools/test_fault_server
-tests_unit_tools_test_fault_server_SOURCES = tests/unit/tools/test_fault_server.c \
+unit_tests += tests/tools/test_fault_server
+tests_tools_test_fault_server_SOURCES = tests/tools/test_fault_server.c \
 	$(fault_sources) $(scratch_sources)
-tests_unit_tools_test_fault_server_LDADD = $(test_libs)
+tests_tools_test_fault_server_LDADD = $(test_libs)
 EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib
 
 SH_LOG_COMPILER = $(SHELL)

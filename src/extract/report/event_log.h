@@ -26,35 +26,35 @@ struct event_log {
 	size_t succeeded, failed;
 };
 
-void event_log_started(struct event_log *to, size_t total);
-void event_log_processing(struct event_log *to, const char *specimen_id,
+void event_log_started(struct event_log *log, size_t total);
+void event_log_processing(struct event_log *log, const char *specimen_id,
 			  size_t sequence);
 /* Both count first; the metrics include the sheet. */
-void event_log_completed(struct event_log *to, const char *specimen_id,
+void event_log_completed(struct event_log *log, const char *specimen_id,
 			 size_t sequence, size_t fields);
-void event_log_failed(struct event_log *to, const char *specimen_id,
+void event_log_failed(struct event_log *log, const char *specimen_id,
 		      size_t sequence, const char *error);
 /* A request for the sheet failed and is made again. */
-void event_log_retrying(struct event_log *to, const char *specimen_id,
+void event_log_retrying(struct event_log *log, const char *specimen_id,
 			size_t sequence, int attempt, double wait_s,
 			const char *reason);
 /* `scope` (model, key, account) waits for so long. */
-void event_log_limited(struct event_log *to, const char *scope,
+void event_log_limited(struct event_log *log, const char *scope,
 		       const char *name, double wait_s, const char *reason);
 /* By its fingerprint. */
-void event_log_key_disabled(struct event_log *to, const char *fingerprint,
+void event_log_key_disabled(struct event_log *log, const char *fingerprint,
 			    const char *reason);
-void event_log_fallback(struct event_log *to, const char *from,
+void event_log_fallback(struct event_log *log, const char *from,
 			const char *model, const char *reason);
-void event_log_budget(struct event_log *to, double spent_usd,
+void event_log_budget(struct event_log *log, double spent_usd,
 		      double budget_usd);
 /* Too many of the first sheets failed. */
-void event_log_breaker(struct event_log *to, const char *error);
-void event_log_paused(struct event_log *to, const char *reason);
-void event_log_resumed(struct event_log *to);
+void event_log_breaker(struct event_log *log, const char *error);
+void event_log_paused(struct event_log *log, const char *reason);
+void event_log_resumed(struct event_log *log);
 /* The list was worked through. */
-void event_log_finished(struct event_log *to);
+void event_log_finished(struct event_log *log);
 /* It cannot go on. */
-void event_log_broken(struct event_log *to, const char *reason);
+void event_log_broken(struct event_log *log, const char *reason);
 
 #endif
