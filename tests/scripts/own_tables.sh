@@ -152,6 +152,11 @@ refused places.tsv 'country\tstateProvince\n\tX\n' 'there is no country'
 mkdir images
 cp "$data/demo/sheets/sheet-01.jpg" images
 command="extract read --images images --engine local"
+if "$vasculum" $command 2>&1 | grep -q 'no engine "local"'; then
+	echo "own_tables: the reader's tables are left out, there is no reader"
+	exit $bad
+fi
+rm -rf read
 refused label-keys.tsv 'Fundort\n' 'line 1 has 1 columns, not 4'
 refused label-keys.tsv 'heading\tterm\n-Fundorrt\n' 'takes the heading Fundorrt'
 refused label-words.tsv 'red\ten\tx\n' 'line 1: "red" is not a class'
