@@ -9,7 +9,7 @@
  * 2. Recall is over the fields of the truth. Precision is over the fields
  *    that were read, of the terms that the truth uses anywhere; a term on
  *    which the truth of that sheet is silent counts neither way.
- * 3. Whatever is read on a sheet that is no specimen is wrong.
+ * 3. Whatever is read on a sheet that is not a specimen is wrong.
  * 4. Of several outcomes of a sheet the last success counts.
  *
  * Exit: 0, or 1 when F1 is below --min, or 2 when the files cannot be read.

@@ -54,7 +54,7 @@ static void fuzz_record(const struct record *record)
 		const struct field *field = &record->fields[i];
 
 		demand(text_is_utf8(field->value, strlen(field->value)),
-		       "a value that is no UTF-8");
+		       "a value that is not UTF-8");
 		demand(strpbrk(field->value, "\n\r\t\x1b") == NULL,
 		       "a control character in a value");
 		demand(field->source == SOURCE_MODEL, "not of a model");
@@ -73,7 +73,7 @@ static void fuzz_check(const struct chat_answer *answer)
 	demand(good == (text[0] == '\0'), "text");
 	demand(good || answer->dwc.n == 0, "a record of a failure");
 	demand(memchr(text, '\0', sizeof(answer->text)) != NULL, "no end");
-	demand(text_is_utf8(text, strlen(text)), "a text that is no UTF-8");
+	demand(text_is_utf8(text, strlen(text)), "a text that is not UTF-8");
 	demand(strpbrk(text, "\n\r\t\x1b") == NULL, "more than a line");
 	demand(answer->wait_ms >= -1 && answer->wait_ms <= FUZZ_WEEK, "wait");
 	demand(answer->cost_usd == -1 ||

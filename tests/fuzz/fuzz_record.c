@@ -67,10 +67,10 @@ static void fuzz_again(const struct record *record)
 
 	fuzz_write(record, &once);
 	demand(json_read(once.data, once.len, &dwc, NULL, NULL) == 0,
-	       "what was written is no JSON");
+	       "what was written is not JSON");
 	record_init(&again);
 	demand(record_read_json(dwc, -1, SOURCE_MODEL, &again, NULL, NULL) == 0,
-	       "what was written is no record");
+	       "what was written is not a record");
 	fuzz_write(&again, &twice);
 	demand(once.len == twice.len &&
 		       memcmp(once.data, twice.data, once.len) == 0,

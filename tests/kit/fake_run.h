@@ -76,7 +76,7 @@ struct fake {
 struct fake *fake_new(void);
 void fake_free(struct fake *fake);
 /* Makes an image with these bytes. Those named "bad" cannot be read; "once",
- * not the first time; on "empty" is no label; "held" waits for
+ * not the first time; on "empty" has no label; "held" waits for
  * fake_release_reads. */
 void fake_image(struct fake *fake, const char *name, const char *bytes);
 /* image-00.jpg … */

@@ -40,7 +40,7 @@ size_t person_span(const struct label_text *text, const struct token_list *list)
 		if (token_has_digit(text, token) || raw[0] == '(')
 			break;
 		if (initial == '\0')
-			continue; /* '&', or a mark that was no letter */
+			continue; /* '&', or a mark that was not a letter */
 		bool glued = t->start > 0;
 		if (islower((unsigned char)initial) &&
 		    !is_particle(t->letters) && !glued &&

@@ -170,7 +170,7 @@ static void test_elsewhere(void **state)
 	CHECK(rows);
 }
 
-/* Words that are no places where they stand. */
+/* Words that are not places where they stand. */
 static void test_no_places(void **state)
 {
 	static const struct row rows[] = {

@@ -744,7 +744,7 @@ static void test_published(void **state)
 		line += len + (line[len] == '\n');
 	}
 	assert_int_equal(records, 2702);
-	/* 813 bare years lie outside; two of them, 0000, are no date. */
+	/* 813 bare years lie outside; two of them, 0000, are not dates. */
 	assert_int_equal(out_of_range, 811);
 }
 

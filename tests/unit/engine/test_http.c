@@ -477,7 +477,7 @@ static void what_stands_still_is_idle(void **state)
 	http_reply_done(&reply);
 }
 
-/* A drop now and then is no answer either: 20 bytes a second keep it alive
+/* A drop now and then is not an answer either: 20 bytes a second keep it alive
  * (the server drips at least as fast), a byte a second would not. */
 static void a_drip_is_judged_by_its_rate(void **state)
 {

@@ -352,7 +352,7 @@ static const struct label_case free_lines_cases[] = {
 	 {"county", "Flathead", "locality", "5 mi. W of Kila",
 	  "minimumElevationInMeters", "1097", "recordNumber", "96",
 	  "stateProvince", "Montana", NULL}},
-	{"printed matter is no locality",
+	{"printed matter is not a locality",
 	 "VALLEY RESEARCH STATION\nAGRICULTURE CANADA\n"
 	 "REGINA, SASKATCHEWAN\n",
 	 {"locality", NULL, "stateProvince", NULL, "scientificName", NULL,

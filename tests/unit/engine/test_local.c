@@ -192,7 +192,7 @@ static char *mirrored_sheet(const char *name, const char *dir)
 	return path;
 }
 
-/* Mirrored writing is no writing: it is read as EXIF says it was, and the
+/* Mirrored writing is not writing: it is read as EXIF says it was, and the
  * boxes lie on the mirrored picture that is stored. */
 static void test_mirrored(void **state)
 {
@@ -220,7 +220,7 @@ static void test_mirrored(void **state)
 	scratch_free(dir);
 }
 
-/* Half a file is no sheet: it would be done for good. */
+/* Half a file is not a sheet: it would be done for good. */
 static void test_cut_file(void **state)
 {
 	struct world *w = *state;

@@ -130,7 +130,7 @@ static void test_shipped_names(void **state)
 	rest += strlen("{{terms except:");
 	while ((name = strtok_r(rest, ", ", &rest)) != NULL)
 		if (terms_find(world->terms, name) == NULL)
-			fail_msg("%s is no term", name);
+			fail_msg("%s is not a term", name);
 }
 
 static void test_replaced(void **state)

@@ -500,7 +500,7 @@ static void test_overloaded_both_for_a_key(void **state)
 	assert_int_equal(charged_while_n_is_down(b, CHAT_SCOPE_KEY), 1);
 }
 
-/* The limits of a pool (429) are no sheet's fault; 503 may be. */
+/* The limits of a pool (429) are not the fault of a sheet; 503 may be. */
 static void test_overloaded_pool(void **state)
 {
 	struct bench *b = *state;

@@ -545,10 +545,10 @@ static void test_leftovers(void **state)
 	w->now_s += IMAGE_CACHE_AGE_S + 1;
 	image_cache_evict(w->cache);
 	assert_false(scratch_exists(w->copies, HASH_A ".jpg"));
-	/* An index that is no database is begun anew. */
+	/* An index that is not a database is begun anew. */
 	sheet_cache(w, "a.jpg", 1);
 	image_cache_close(w->cache);
-	scratch_puts(w->run->dir, "cache/images.db", "this is no database");
+	scratch_puts(w->run->dir, "cache/images.db", "this is not a database");
 	scratch_puts(w->run->dir, "cache/images.db-wal", "");
 	world_open(w);
 	assert_false(sheet_is_cached(w, "a.jpg"));

@@ -191,7 +191,7 @@ static void test_not_a_database(void **state)
 	text = dump(place, NULL);
 	drop_index(place);
 	scratch_puts(place->run->dir, "index.db",
-		     "this is no database, but "
+		     "this is not a database, but "
 		     "a text of some length");
 	expect_survives(place, text);
 	free(text);

@@ -140,7 +140,8 @@ static void test_damaged(void **state)
 	label_cache_put(w->cache, ONE, 1, &labels);
 	label_cache_close(w->cache);
 	w->cache = NULL;
-	scratch_puts(w->dir, "cache/labels.db", "this is no database at all");
+	scratch_puts(w->dir, "cache/labels.db",
+		     "this is not a database at all");
 	assert_int_equal(label_cache_open(&w->run, &w->cache, NULL), 0);
 	assert_false(label_cache_get(w->cache, ONE, 1, &got));
 	label_cache_put(w->cache, ONE, 1, &labels);
@@ -148,7 +149,7 @@ static void test_damaged(void **state)
 	assert_true(label_cache_get(w->cache, ONE, 1, &got));
 }
 
-/* A table of another make is no reason to fail either. */
+/* A table of another make is not a reason to fail either. */
 static void test_other_schema(void **state)
 {
 	struct world *w = *state;

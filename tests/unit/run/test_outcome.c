@@ -333,7 +333,7 @@ static void test_passes(void **state)
 	}
 }
 
-/* An error beside fields is no failure, and is kept. */
+/* An error beside fields is not a failure, and is kept. */
 static void test_error_beside_fields(void **state)
 {
 	struct outcome o;

@@ -1,5 +1,5 @@
 /*
- * test_run.c: run directories, their locks, and what is no run.
+ * test_run.c: run directories, their locks, and what is not a run.
  */
 #include "config.h"
 
@@ -159,7 +159,7 @@ static void test_bad_run_json(void **state)
 	}
 }
 
-/* What a process left that died while making the run is no obstacle. */
+/* What a process left that died while making the run is not an obstacle. */
 static void test_crash_while_creating(void **state)
 {
 	scratch_puts(*state, "run.json.Xa8fQz", "{\"sch");

@@ -294,7 +294,7 @@ static void test_cache_damaged(void **state)
 	hash_cache_put(cache, "a.jpg", 1, 2, SHA);
 	hash_cache_close(cache);
 	scratch_puts(run.dir, "cache/hashes.db",
-		     "this is no database at all, "
+		     "this is not a database at all, "
 		     "but long enough to be one");
 	cache = open_cache(&run);
 	assert_null(hash_cache_get(cache, "a.jpg", 1, 2));
