@@ -61,7 +61,9 @@ fail()
 }
 
 mkfifo "$work/display" "$work/said" "$work/told"
-Xvfb -displayfd 3 -screen 0 1200x900x24 3>"$work/display" 2>/dev/null &
+# Not reset when its last client goes: the next terminal would be refused.
+Xvfb -displayfd 3 -noreset -screen 0 1200x900x24 3>"$work/display" \
+	2>/dev/null &
 read -r number <"$work/display" || {
 	echo "pixel: Xvfb does not start here"
 	exit 77
