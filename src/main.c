@@ -8,8 +8,10 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/common/command.h"
@@ -27,7 +29,7 @@ static void main_fill_descriptors(void)
 
 static void main_help(void)
 {
-	printf("Usage: vasculum RUN [--images DIR]\n"
+	printf("Usage: vasculum RUN [--images DIR] [OPTIONS]\n"
 	       "       vasculum COMMAND [ARGS]\n\n"
 	       "From photographs of herbarium sheets to signed Darwin Core "
 	       "records.\n"
@@ -35,20 +37,35 @@ static void main_help(void)
 	       "Commands:\n");
 	for (size_t i = 0; commands[i] != NULL; i++)
 		printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
-	printf("\nOptions:\n"
-	       "  -h, --help     show this and end\n"
-	       "  -V, --version  show the version and end\n\n"
-	       "vasculum COMMAND --help tells more; so does man vasculum.\n"
+	printf("\nOptions of the console, beside those of extract:\n");
+	console_help_own();
+	printf("\nOptions:\n");
+	command_help_option(&(struct command_option){"help", 'h', NULL,
+						     "show this and end"});
+	command_help_option(&(struct command_option){
+		"version", 'V', NULL, "show the version and end"});
+	printf("\nvasculum COMMAND --help tells more, vasculum RUN --help all "
+	       "of the console;\nso does man vasculum.\n"
 	       "Exit: 0 done, 1 failed, 2 wrong usage, 3 done but some "
 	       "specimens failed,\n      4 stopped early and resumable.\n");
 }
 
-static const struct command *main_find(const char *name)
+/* A first word that is neither a command nor anything on the disk. */
+static bool main_is_stray(const char *word)
 {
-	for (size_t i = 0; commands[i] != NULL; i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
-	return NULL;
+	struct stat st;
+
+	return word[0] != '-' && command_nearest(word) != NULL &&
+	       lstat(word, &st) < 0;
+}
+
+static int main_refuse_stray(const char *word)
+{
+	fprintf(stderr,
+		"vasculum: there is no command or run named %s; did you mean "
+		"%s? (a new run of that name is ./%s; see vasculum --help)\n",
+		word, command_nearest(word), word);
+	return COMMAND_USAGE;
 }
 
 static int main_dispatch(int argc, char **argv)
@@ -62,15 +79,17 @@ static int main_dispatch(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		main_help();
-		return COMMAND_DONE;
+		return command_flush(&console_command, COMMAND_DONE);
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		printf("vasculum %s\n", PACKAGE_VERSION);
-		return COMMAND_DONE;
+		return command_flush(&console_command, COMMAND_DONE);
 	}
-	command = main_find(argv[1]);
+	command = command_find(argv[1]);
 	if (command != NULL)
 		return command->run(command, argc - 1, argv + 1);
+	if (main_is_stray(argv[1]))
+		return main_refuse_stray(argv[1]);
 	return console_command.run(&console_command, argc, argv);
 }
 

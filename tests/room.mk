@@ -10,6 +10,7 @@ AM_TESTS_ENVIRONMENT = \
 dist_check_scripts = \
 	tests/scripts/bootstrap.sh \
 	tests/scripts/cli_review.sh \
+	tests/scripts/completions.sh \
 	tests/scripts/contracts.sh \
 	tests/scripts/demo_read.sh \
 	tests/scripts/demo_sheets.sh \

@@ -5,6 +5,14 @@
 
 #include "cmd/commands.h"
 
+#include <stddef.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define WORD_MAX 16 /* bytes; a longer word is no slip of a command */
+
 const struct command *const commands[] = {
 	&extract_command,
 	&import_command,
@@ -18,3 +26,32 @@ const struct command *const commands[] = {
 	&doctor_command,
 	NULL,
 };
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+const char *command_nearest(const char *word)
+{
+	char *folded CLEANUP(mem_free_str) = NULL;
+	const char *nearest = NULL;
+	int best;
+
+	if (strlen(word) > WORD_MAX)
+		return NULL;
+	folded = text_folded(word);
+	best = (int)(strlen(folded) / 3) + 1;
+	for (size_t i = 0; commands[i] != NULL; i++) {
+		int distance = text_distance(folded, commands[i]->name, best);
+
+		if (distance >= best)
+			continue;
+		best = distance;
+		nearest = commands[i]->name;
+	}
+	return nearest;
+}

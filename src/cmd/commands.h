@@ -9,6 +9,12 @@
 /* Ended by NULL, in the order help shows them. */
 extern const struct command *const commands[];
 
+/* By its exact name; NULL where there is none. Static. */
+const struct command *command_find(const char *name);
+/* What a word that is neither a command nor a run was probably meant for: the
+ * name of the nearest command; NULL where none is near. Static. */
+const char *command_nearest(const char *word);
+
 extern const struct command extract_command;
 extern const struct command import_command;
 extern const struct command list_command;
@@ -22,5 +28,7 @@ extern const struct command models_command;
 
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;
+/* Prints its options that extract has not, and --images. */
+void console_help_own(void);
 
 #endif

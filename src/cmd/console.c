@@ -44,6 +44,13 @@ static const struct command_option console_options[] = {
 	{NULL, 0, NULL, NULL},
 };
 
+void console_help_own(void)
+{
+	command_help_option(&console_options[EXTRACT_ARG_IMAGES]);
+	for (size_t i = OPTION_AT; console_options[i].name != NULL; i++)
+		command_help_option(&console_options[i]);
+}
+
 static int console_take(void *data, int option, const char *value,
 			struct error *err)
 {

@@ -300,9 +300,11 @@ static bool models_shows(const struct models_view *view,
 	       strcmp(model->engine, engine) == 0;
 }
 
-static void models_show_all(struct models_view *view)
+static void models_show_all(const struct command *command,
+			    struct models_view *view)
 {
 	const struct models_format *format = view->call->format;
+	size_t shown = 0;
 
 	for (size_t i = 0; i < models_count(view->models); i++) {
 		const struct model *model = models_at(view->models, i);
@@ -313,7 +315,14 @@ static void models_show_all(struct models_view *view)
 			view->nameless++;
 		else
 			format->row(view, model);
+		shown++;
 	}
+	if (shown == 0)
+		fprintf(stderr,
+			"vasculum %s: no model of the engine %s is known yet; "
+			"ask its server with --refresh --base-url URL, or "
+			"name any model to extract\n",
+			command->name, view->call->engine);
 }
 
 /* Tells of a name that no table has: it may be mistyped. */
@@ -359,7 +368,7 @@ static int models_show(const struct command *command, struct models_view *view,
 	if (view->call->names != NULL)
 		rc = models_show_named(command, view, err);
 	else
-		models_show_all(view);
+		models_show_all(command, view);
 	if (rc == 0)
 		format->foot(view);
 	return rc;

@@ -10,7 +10,8 @@
  *    that were read, of the terms that the truth uses anywhere; a term on
  *    which the truth of that sheet is silent counts neither way.
  * 3. Whatever is read on a sheet that is not a specimen is wrong.
- * 4. Of several outcomes of a sheet the last success counts.
+ * 4. `exact` counts the fields of the truth that were read to the letter.
+ * 5. Of several outcomes of a sheet the last success counts.
  *
  * Exit: 0, or 1 when F1 is below --min, or 2 when the files cannot be read.
  */
@@ -37,7 +38,7 @@ struct score {
 	json_t *read;  /* image -> object of terms */
 	json_t *terms; /* every term that the truth uses */
 	bool verbose;
-	int wanted, found, claimed, claimed_right;
+	int wanted, found, exact, claimed, claimed_right;
 };
 
 /* Reads a journal into a list of its lines. */
@@ -144,6 +145,7 @@ static void score_recall(struct score *score, const char *image, json_t *want,
 
 		score->wanted++;
 		score->found += right;
+		score->exact += strcmp(got, score_text(value)) == 0;
 		if (score->verbose)
 			printf("%s %-14s %-20s \"%s\" | \"%s\"\n",
 			       right ? "ok  " : "MISS", image, term, got,
@@ -199,9 +201,10 @@ static double score_report(struct score *score)
 	f1 = recall + precision > 0
 		     ? 2 * recall * precision / (recall + precision)
 		     : 0;
-	printf("recall %.3f (%d/%d)  precision %.3f (%d/%d)  F1 %.3f\n", recall,
-	       score->found, score->wanted, precision, score->claimed_right,
-	       score->claimed, f1);
+	printf("recall %.3f (%d/%d)  precision %.3f (%d/%d)  F1 %.3f  exact %d/%d\n",
+	       recall, score->found, score->wanted, precision,
+	       score->claimed_right, score->claimed, f1, score->exact,
+	       score->wanted);
 	return f1;
 }
 

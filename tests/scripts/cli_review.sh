@@ -226,6 +226,16 @@ for locale in de_DE.UTF-8 C; do
 	says out '"cost_usd":0.25'
 done
 
+# --- a mistyped command makes no run, whatever follows it
+for words in stauts "lst x" "imprt --images $PWD"; do
+	# shellcheck disable=SC2086
+	expect 2 $words
+	says err "did you mean"
+	[ ! -e "${words%% *}" ] || wrong "${words%% *} was taken for a run"
+done
+expect 0 models --engine compatible
+says err "no model of the engine compatible is known yet"
+
 # --- a run that cannot be written
 if [ "$(id -u)" -ne 0 ]; then
 	chmod -R a-w run

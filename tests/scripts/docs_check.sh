@@ -51,14 +51,35 @@ bash_options()
 	    sed -n 's/^--/-/; s/=$//; /./p' | sort -u
 }
 
+# The options of a function of the zsh completion, and of the list that it
+# shares with another.
 zsh_options()
 {
 	awk -v name="_vasculum_${1:-_console}()" '
+		FNR == 1 { pass++ }
 		$1 == name { inside = 1 }
-		/^}/ { inside = 0 }
-		inside' "$src/data/completions/_vasculum" |
-	    grep -v '^	(--' | grep -o -e '--[a-z][a-z-]*\[' -e ',--[a-z-]*' |
-	    sed 's/^,*--/-/; s/\[$//' | sort -u
+		pass == 2 && shared && $0 == "_vasculum_extraction=(" {
+			inside = 1
+		}
+		/^[})]/ { inside = 0 }
+		inside && /\$_vasculum_extraction/ { shared = 1 }
+		inside && (pass == 1 || $0 ~ /^\t[^_]/)
+	' "$src/data/completions/_vasculum" "$src/data/completions/_vasculum" |
+	    grep -o -e '--[a-z][a-z-]*=*\[' -e ',--[a-z-]*' |
+	    sed 's/^,*--/-/; s/=*\[$//' | sort -u
+}
+
+# The short options with a value that the bash completion knows, against help.
+check_letters()		# NAME ARGUMENT-OF-VASCULUM
+{
+	"$vasculum" "$2" --help </dev/null |
+	    sed -n 's/^  -\([A-Za-z]\), --\([a-z-]*\) [A-Z].*/\1=\2/p' |
+	    sort >"$tmp/wanted"
+	bash -c 'source "$1"; _vasculum_letters "$2"' - \
+	    "$src/data/completions/vasculum" "$1" | tr -s ' \t' '\n\n' |
+	    sort >"$tmp/letters"
+	cmp -s "$tmp/wanted" "$tmp/letters" ||
+		wrong "bash completion: letters of '$2' are not those of --help"
 }
 
 # Drops the options that stand in a section of their own.
@@ -86,6 +107,7 @@ check_command()		# NAME SECTION ARGUMENT-OF-VASCULUM
 	mv "$tmp/long" "$tmp/help"
 	if command -v bash >/dev/null 2>&1; then
 		bash_options "$1" | compare "bash completion" "$2"
+		check_letters "$1" "$3"
 	fi
 	zsh_options "$1" | compare "zsh completion" "$2"
 }

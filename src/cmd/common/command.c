@@ -148,7 +148,7 @@ int command_parse(const struct command *command, int argc, char **argv,
 	return -1;
 }
 
-static void command_help_option(const struct command_option *o)
+void command_help_option(const struct command_option *o)
 {
 	char left[64];
 

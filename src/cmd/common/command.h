@@ -47,6 +47,8 @@ int command_parse(const struct command *command, int argc, char **argv,
 		  command_take *take, void *data, char ***ret_args, int *ret_n);
 
 void command_help(const struct command *command);
+/* One line of a list of options. */
+void command_help_option(const struct command_option *o);
 
 /* Prints "vasculum NAME: TEXT" to stderr; returns the exit code of `err`. */
 int command_fail(const struct command *command, const struct error *err);
