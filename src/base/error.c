@@ -87,6 +87,7 @@ int error_exit_code(const struct error *err)
 		[ERROR_BUSY] = COMMAND_FAILED,
 		[ERROR_NO_SPACE] = COMMAND_FAILED,
 		[ERROR_STOPPED] = COMMAND_STOPPED,
+		[ERROR_STALE] = COMMAND_FAILED,
 	};
 
 	return codes[err->kind];

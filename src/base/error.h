@@ -19,6 +19,7 @@ enum error_kind {
 	ERROR_BUSY,	 /* another process holds it */
 	ERROR_NO_SPACE,	 /* the disk is full; may pass */
 	ERROR_STOPPED,	 /* stopped early, can be resumed */
+	ERROR_STALE,	 /* what it was based on has changed since */
 };
 
 struct error {

@@ -29,14 +29,15 @@ enum edit_option {
 	EDIT_UNFLAG,
 	EDIT_NOTE,
 	EDIT_UNDO,
+	EDIT_SEEN,
 	EDIT_BY,
 	EDIT_OPTIONS,
 };
 
 static const struct command_option edit_options[] = {
 	[EDIT_APPROVE] = {"approve", 0, NULL, "sign the record"},
-	[EDIT_OVERRIDE] = {"override", 0, NULL,
-			   "sign it even where required fields are empty"},
+	[EDIT_OVERRIDE] = {"override", 0, "REASON",
+			   "sign it in spite of empty or wrong fields"},
 	[EDIT_REJECT] = {"reject", 0, "REASON",
 			 "not a specimen, duplicate, unreadable, other"},
 	[EDIT_REOPEN] = {"reopen", 0, NULL, "back to review"},
@@ -44,6 +45,8 @@ static const struct command_option edit_options[] = {
 	[EDIT_UNFLAG] = {"unflag", 0, NULL, "take the mark away"},
 	[EDIT_NOTE] = {"note", 0, "TEXT", "set the note; \"\" removes it"},
 	[EDIT_UNDO] = {"undo", 0, NULL, "take back one's own last act on it"},
+	[EDIT_SEEN] = {"seen", 0, "REVISION",
+		       "only if it is still as \"show\" printed it"},
 	[EDIT_BY] = {"by", 0, "WHO", "who does it"},
 	[EDIT_OPTIONS] = {0},
 };
@@ -55,6 +58,7 @@ struct edit_call {
 	const char *values[EDIT_OPTIONS]; /* given options; "" without one */
 	struct review_change *changes;	  /* owned; their terms too */
 	size_t n_changes;
+	struct seen view; /* of --seen */
 	char *by;
 };
 
@@ -105,6 +109,7 @@ static int edit_check(const struct edit_call *call, struct error *err)
 		{EDIT_UNDO, EDIT_UNFLAG},    {EDIT_UNDO, EDIT_NOTE},
 	};
 	bool any = call->n_changes > 0;
+	const char *reason = call->values[EDIT_OVERRIDE];
 
 	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
 		if (call->values[pairs[i][0]] != NULL &&
@@ -119,7 +124,16 @@ static int edit_check(const struct edit_call *call, struct error *err)
 				 "asked for with it");
 	for (size_t i = 0; i < EDIT_OPTIONS; i++)
 		any = any || (call->values[i] != NULL && i != EDIT_BY &&
-			      i != EDIT_OVERRIDE);
+			      i != EDIT_OVERRIDE && i != EDIT_SEEN);
+	if (reason != NULL &&
+	    (text_blank(reason) || call->values[EDIT_APPROVE] == NULL))
+		return error_set(err, ERROR_USAGE,
+				 "--override belongs to --approve and has to "
+				 "say why");
+	if (call->values[EDIT_UNDO] != NULL && call->values[EDIT_SEEN] != NULL)
+		return error_set(err, ERROR_USAGE,
+				 "--undo takes no --seen: it is refused anyway "
+				 "where the field was changed since");
 	if (!any)
 		return error_set(err, ERROR_USAGE,
 				 "say what is to be done: TERM=VALUE, "
@@ -130,8 +144,11 @@ static int edit_check(const struct edit_call *call, struct error *err)
 static struct review_request edit_request(const struct edit_call *call,
 					  const char *id, enum act_op op)
 {
-	return (struct review_request){
-		.op = op, .specimen_id = id, .by = call->by};
+	return (struct review_request){.op = op,
+				       .specimen_id = id,
+				       .by = call->by,
+				       .view = call->view,
+				       .withdraws = true};
 }
 
 static struct review_request edit_values(const struct edit_call *call,
@@ -175,7 +192,8 @@ static size_t edit_requests(const struct edit_call *call, const char *id,
 	}
 	if (values[EDIT_APPROVE] != NULL) {
 		ret[n] = edit_request(call, id, ACT_APPROVE);
-		ret[n++].override = values[EDIT_OVERRIDE] != NULL;
+		ret[n].override = values[EDIT_OVERRIDE] != NULL;
+		ret[n++].reason = values[EDIT_OVERRIDE];
 	}
 	if (values[EDIT_REJECT] != NULL) {
 		ret[n] = edit_request(call, id, ACT_REJECT);
@@ -205,6 +223,20 @@ static void edit_tell_torn(const struct run *run, struct mailbox *told)
 			torn, torn == 1 ? "tail was" : "tails were", run->name);
 }
 
+/* That a signature ended is never left unsaid. */
+static void edit_tell_withdrawn(const struct review_reply *reply)
+{
+	char *by CLEANUP(mem_free_str) = NULL;
+
+	if (reply->withdrawn == NULL)
+		return;
+	by = text_cleaned(reply->withdrawn);
+	fprintf(stderr,
+		"vasculum edit: the record was signed by %s; that has ended, "
+		"it is open again\n",
+		by);
+}
+
 /* Waits until it is on the disk. */
 static int edit_submit(const struct run *run,
 		       const struct review_request *requests, size_t n,
@@ -229,6 +261,8 @@ static int edit_submit(const struct run *run,
 	rc = reply->status;
 	if (rc < 0)
 		*err = reply->error;
+	else
+		edit_tell_withdrawn(reply);
 	mail_free(mail);
 	store_stop(store);
 	mailbox_free(box);
@@ -319,6 +353,9 @@ static int edit_parse(struct edit_call *call, char **args, int n,
 	for (int i = 2; i < n; i++)
 		if (edit_take_change(call, args[i], err) < 0)
 			return -1;
+	if (call->values[EDIT_SEEN] != NULL &&
+	    seen_parse(call->values[EDIT_SEEN], &call->view, err) < 0)
+		return -1;
 	if (edit_find_who(call, err) < 0)
 		return -1;
 	return edit_check(call, err);
@@ -347,16 +384,21 @@ const struct command edit_command = {
 	.name = "edit",
 	.args = "RUN SPECIMEN [TERM=VALUE...] [--approve|--reject REASON|"
 		"--reopen]\n                     [--flag|--unflag] "
-		"[--note TEXT] [--undo] [--override] [--by WHO]",
+		"[--note TEXT] [--undo] [--override REASON]\n"
+		"                     [--seen REVISION] [--by WHO]",
 	.summary = "change, sign or reject one record",
 	.details =
 		"TERM= says that the field is empty. A required field that "
 		"has no value and was not\n"
-		"said to be empty keeps the record from being signed; "
-		"--override signs it all the\n"
-		"same, and that is recorded. Without --by it is $VASCULUM_BY, "
-		"the setting, or the\nlogin name. "
-		"When the command ends, the change is on the disk.",
+		"said to be empty keeps the record from being signed, and so "
+		"does a value that the\n"
+		"check finds wrong; --override signs it all the same, and the "
+		"REASON is recorded.\n"
+		"With --seen, a record that was changed or read again since "
+		"is refused. Without\n"
+		"--by it is $VASCULUM_BY, the setting, or the login name. "
+		"When the command ends,\n"
+		"the change is on the disk.",
 	.options = edit_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

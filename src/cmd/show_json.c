@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "cmd/common/print.h"
+#include "run/record/seen.h"
 
 static json_t *show_also(const struct specimen *s)
 {
@@ -88,12 +89,16 @@ static json_t *show_history(const struct specimen *s)
 static void show_state(const struct specimen *s, json_t *ret)
 {
 	const struct quality *q = &s->quality;
+	struct seen seen = specimen_seen(s);
+	char revision[SEEN_TEXT_SIZE];
 
+	seen_text(&seen, revision);
 	json_set_string(ret, "status", status_word(s->status));
 	json_object_set_new(ret, "flagged", json_boolean(s->flagged));
 	json_set_string(ret, "reason", s->reason);
 	json_set_string(ret, "notes", s->notes);
 	json_object_set_new(ret, "revision", json_integer(s->revision));
+	json_set_string(ret, "seen", revision);
 	json_set_string(ret, "priority", priority_word(q->priority));
 	print_json_set_real(ret, "completeness", q->completeness);
 	print_json_set_real(ret, "soundness", q->soundness);

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cmd/common/print.h"
+#include "run/record/seen.h"
 
 static const char *const show_images[] = {
 	[IMAGE_NO_ROOT] = "",
@@ -36,6 +37,8 @@ static void show_named(const char *label, const char *text)
 static void show_head(const struct specimen *s, enum show_image image)
 {
 	const struct quality *q = &s->quality;
+	struct seen seen = specimen_seen(s);
+	char revision[SEEN_TEXT_SIZE];
 
 	print_text(s->id);
 	putchar('\n');
@@ -55,6 +58,8 @@ static void show_head(const struct specimen *s, enum show_image image)
 		print_text(s->reason);
 	}
 	puts(s->flagged ? ", flagged" : "");
+	seen_text(&seen, revision);
+	show_named("revision", revision);
 	show_label("priority");
 	printf("%s   sound %.0f %%   complete %.0f %%   confidence %.0f %%   "
 	       "quality %.0f %%\n",

@@ -34,6 +34,8 @@ static void request_copy(const struct review_request *request,
 	ret->value = mem_strdup(request->value);
 	ret->reason = mem_strdup(request->reason);
 	ret->seen = mem_strdup(request->seen);
+	ret->id = mem_strdup(request->id);
+	seen_copy(&request->view, &ret->view);
 	if (request->n_changes > 0)
 		changes = mem_alloc(request->n_changes * sizeof(*changes));
 	for (size_t i = 0; i < request->n_changes; i++) {
@@ -72,6 +74,8 @@ static void request_done(struct review_request *request)
 	request_free_text(request->value);
 	request_free_text(request->reason);
 	request_free_text(request->seen);
+	request_free_text(request->id);
+	seen_done(&request->view);
 }
 
 /* --- the task ------------------------------------------------------------- */
@@ -86,6 +90,7 @@ struct review_task {
 	/* what came of it */
 	char *specimen_id;
 	int64_t revision;
+	char *withdrawn;
 };
 
 static int review_check(const struct review_task *task, struct error *err)
@@ -108,6 +113,30 @@ static int review_check(const struct review_task *task, struct error *err)
 	return 0;
 }
 
+/* Whether the curator asked for nothing less than the end of a signature. */
+static bool review_asks_end(const struct review_task *task)
+{
+	for (size_t i = 0; i < task->n; i++)
+		if (task->requests[i].op == ACT_REOPEN ||
+		    task->requests[i].op == ACT_REJECT)
+			return true;
+	return false;
+}
+
+/* Notes whose signature an edit has ended. */
+static void review_note_withdrawn(struct review_task *task,
+				  const struct review_work *work)
+{
+	for (size_t i = 0; i < work->n; i++) {
+		const struct review_specimen *of = work->specimens[i];
+
+		if (of->signer != NULL &&
+		    of->specimen.status != STATUS_APPROVED &&
+		    !review_asks_end(task))
+			mem_replace(&task->withdrawn, of->signer);
+	}
+}
+
 static int review_work(struct review_task *task, struct review_work *work,
 		       struct bytes *curated, struct error *err)
 {
@@ -121,6 +150,7 @@ static int review_work(struct review_task *task, struct review_work *work,
 		task->specimen_id = mem_strdup(work->last->specimen_id);
 		task->revision = work->last->seq;
 	}
+	review_note_withdrawn(task, work);
 	return 0;
 }
 
@@ -151,6 +181,7 @@ static void review_reply_free(struct mail *mail)
 		CONTAINER_OF(mail, struct review_reply, mail);
 
 	free(reply->specimen_id);
+	free(reply->withdrawn);
 	free(reply);
 }
 
@@ -177,6 +208,7 @@ static void review_free(struct review_task *task)
 		request_done(&task->requests[i]);
 	free(task->requests);
 	free(task->specimen_id);
+	free(task->withdrawn);
 	free(task);
 }
 
@@ -200,6 +232,8 @@ static void review_done(struct store_task *base, int rc,
 		task->specimen_id != NULL ? task->specimen_id
 					  : task->requests[0].specimen_id);
 	reply->revision = task->revision;
+	if (rc == 0)
+		reply->withdrawn = mem_strdup(task->withdrawn);
 	reply->op = task->requests[task->n - 1].op;
 	if (task->reply != NULL)
 		mailbox_post(task->reply, &reply->mail);

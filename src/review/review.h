@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/mailbox.h"
 #include "run/journal/act.h"
+#include "run/record/seen.h"
 #include "run/store/store.h"
 
 enum review_mail_kind {
@@ -27,6 +28,9 @@ struct review_reply {
 	char *specimen_id;
 	int64_t revision; /* seq of the act */
 	enum act_op op;
+	/* Who had approved what is not approved any more, though nobody asked
+	 * for that alone (an edit, an undo of one); NULL: nothing of the kind. */
+	char *withdrawn;
 };
 
 /* One value of a bulk act. */
@@ -44,13 +48,25 @@ struct review_request {
 	const char *by;		 /* who; never empty */
 	const char *term;	 /* set, clear, accept */
 	const char *value;	 /* set, accept: to; note: the text */
-	const char *reason;	 /* reject */
-	/* The value that the caller saw in the field; an edit of a field
-	 * that changed since is refused. NULL: do not check. */
+	/* reject: why; approve: why in spite of what the check says */
+	const char *reason;
+	/* 32 random hex digits, for the act to be known by; NULL: made here */
+	const char *id;
+	/* What the caller saw of the record: refused (ERROR_STALE) when it is
+	 * another one now. Undo and redo have a check of their own. */
+	struct seen view;
+	/* The value that the caller saw in the field, or the note that they
+	 * saw; refused alike. NULL: do not check. */
 	const char *seen;
-	/* approve with required terms neither filled nor confirmed empty:
-	 * refused unless set; what was overridden is recorded. */
+	/*
+	 * approve: with required terms neither filled nor confirmed empty, or
+	 * with values that the check finds wrong. Refused unless set; the
+	 * latter need a reason too. What was overridden is recorded.
+	 */
 	bool override;
+	/* Edits, undo, redo: on a signed record too, whose signature ends
+	 * thereby; else they are refused. */
+	bool withdraws;
 	const struct review_change *changes; /* bulk; copied */
 	size_t n_changes;
 };

@@ -28,6 +28,7 @@ void review_work_done(struct review_work *work)
 {
 	for (size_t i = 0; i < work->n; i++) {
 		specimen_done(&work->specimens[i]->specimen);
+		free(work->specimens[i]->signer);
 		free(work->specimens[i]);
 	}
 	free(work->specimens);
@@ -39,21 +40,40 @@ void review_work_done(struct review_work *work)
 	work->n = 0;
 }
 
-static struct specimen *review_loaded(const struct review_work *work,
-				      const char *id)
+static struct review_specimen *review_loaded(const struct review_work *work,
+					     const char *id)
 {
 	for (size_t i = 0; i < work->n; i++)
 		if (strcmp(work->specimens[i]->specimen.id, id) == 0)
-			return &work->specimens[i]->specimen;
+			return work->specimens[i];
 	return NULL;
+}
+
+/* Takes the specimen's contents. */
+static struct review_specimen *review_take(struct review_work *work,
+					   const struct specimen *specimen)
+{
+	struct review_specimen *loaded = mem_alloc(sizeof(*loaded));
+	bool approved = specimen->status == STATUS_APPROVED;
+
+	*loaded = (struct review_specimen){
+		.specimen = *specimen,
+		.due = specimen->due,
+		.n_acts = specimen->n_acts,
+		.signer = mem_strdup(
+			approved ? specimen->acts[specimen->signer].by : NULL),
+	};
+	work->specimens = mem_grow(work->specimens, work->n + 1,
+				   sizeof(struct review_specimen *));
+	work->specimens[work->n++] = loaded;
+	return loaded;
 }
 
 /* The specimen with what the task did to it so far. Borrowed. */
 static int review_load(struct review_work *work, const char *id,
 		       struct specimen **ret, struct error *err)
 {
-	struct specimen *known = review_loaded(work, id);
-	struct review_specimen *loaded;
+	struct review_specimen *known = review_loaded(work, id);
 	struct specimen specimen;
 
 	if (known == NULL) {
@@ -63,19 +83,39 @@ static int review_load(struct review_work *work, const char *id,
 		known = review_loaded(work, specimen.id);
 		if (known != NULL)
 			specimen_done(&specimen);
+		else
+			known = review_take(work, &specimen);
 	}
-	if (known != NULL) {
-		*ret = known;
-		return 0;
-	}
-	loaded = mem_alloc(sizeof(*loaded));
-	loaded->specimen = specimen;
-	loaded->due = specimen.due;
-	work->specimens = mem_grow(work->specimens, work->n + 1,
-				   sizeof(struct review_specimen *));
-	work->specimens[work->n++] = loaded;
-	*ret = &loaded->specimen;
+	*ret = &known->specimen;
 	return 0;
+}
+
+/* The one that a request is about, if it is still as its author saw it. */
+static int review_load_seen(struct review_work *work,
+			    const struct review_request *request,
+			    struct specimen **ret, struct error *err)
+{
+	const struct review_specimen *loaded;
+
+	if (review_load(work, request->specimen_id, ret, err) < 0)
+		return -1;
+	loaded = CONTAINER_OF(*ret, struct review_specimen, specimen);
+	return seen_check(&request->view, *ret, loaded->n_acts,
+			  request->op == ACT_APPROVE, err);
+}
+
+/* A signature is not taken back by the way. */
+static int review_check_open(const struct specimen *specimen,
+			     const struct review_request *request,
+			     struct error *err)
+{
+	if (request->withdraws || specimen->signer == specimen->n_acts)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+			 "%s is %s by %s; open it again first", specimen->image,
+			 specimen->status == STATUS_APPROVED ? "signed"
+							     : "rejected",
+			 specimen->acts[specimen->signer].by);
 }
 
 /* --- the parts of an act -------------------------------------------------- */
@@ -109,10 +149,12 @@ static void review_begin(const struct review_work *work,
 	hash_random_id(id);
 	act_init(ret);
 	ret->seq = work->seq;
-	ret->id = mem_strdup(id);
+	ret->id = mem_strdup(request->id != NULL ? request->id : id);
 	ret->timestamp = mem_strdup(stamp);
 	ret->by = mem_strdup(request->by);
 	ret->op = request->op;
+	if (request->view.given)
+		ret->seen = seen_write(&request->view);
 	if (specimen == NULL)
 		return;
 	ret->specimen_id = mem_strdup(specimen->id);
@@ -212,7 +254,7 @@ static int review_check_edit(const struct review_work *work,
 	now = record_value(&specimen->record, term);
 	by = review_changed_by(specimen, term);
 	if (seen != NULL && strcmp(seen, now) != 0)
-		return error_set(err, ERROR_FAILED,
+		return error_set(err, ERROR_STALE,
 				 "%s was changed meanwhile%s%s to \"%.80s\"; "
 				 "look at it again",
 				 term, by != NULL ? " by " : "",
@@ -227,7 +269,8 @@ static int review_edit(struct review_work *work,
 	struct specimen *specimen;
 	struct act act;
 
-	if (review_load(work, request->specimen_id, &specimen, err) < 0 ||
+	if (review_load_seen(work, request, &specimen, err) < 0 ||
+	    review_check_open(specimen, request, err) < 0 ||
 	    review_check_edit(work, specimen, request->term, value,
 			      request->seen, err) < 0)
 		return -1;
@@ -293,6 +336,7 @@ static int review_changes(struct review_work *work,
 
 		if (review_load(work, change->specimen_id, &specimens[i], err) <
 			    0 ||
+		    review_check_open(specimens[i], request, err) < 0 ||
 		    review_check_edit(work, specimens[i], change->term,
 				      change->value, change->seen, err) < 0)
 			return -1;
@@ -349,6 +393,26 @@ static json_t *review_missing(const struct review_work *work,
 	return missing;
 }
 
+/* Values that the check finds wrong: [{"term","code","message"}]. */
+static json_t *review_unsound(const struct specimen *specimen)
+{
+	json_t *unsound = json_array();
+
+	for (size_t i = 0; i < specimen->verdicts.n; i++) {
+		const struct verdict *verdict = &specimen->verdicts.items[i];
+		json_t *item;
+
+		if (!verdict_condemns(verdict, &specimen->record))
+			continue;
+		item = json_object();
+		json_set_string(item, "term", verdict->term);
+		json_set_string(item, "code", verdict->code);
+		json_set_string(item, "message", verdict->message);
+		json_array_append_new(unsound, item);
+	}
+	return unsound;
+}
+
 static int review_refuse_missing(const json_t *missing, struct error *err)
 {
 	struct bytes names CLEANUP(bytes_done) = {0};
@@ -366,27 +430,89 @@ static int review_refuse_missing(const json_t *missing, struct error *err)
 			 names.data);
 }
 
+static int review_refuse_unsound(const struct specimen *specimen,
+				 const json_t *unsound, struct error *err)
+{
+	struct bytes names CLEANUP(bytes_done) = {0};
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(unsound, i, item)
+	{
+		const char *term = json_string_at(item, "term");
+		const char *value = record_value(&specimen->record, term);
+
+		bytes_printf(&names, "%s%s \"%.*s\": %s", i > 0 ? "; " : "",
+			     term, (int)text_cut(value, 40), value,
+			     json_string_at(item, "message"));
+	}
+	return error_set(err, ERROR_FAILED,
+			 "not approved: correct these, or override with a "
+			 "reason: %s",
+			 names.data);
+}
+
+/* Refuses what is neither whole and sound nor overridden. */
+static int review_check_whole(const struct specimen *specimen,
+			      const struct review_request *request,
+			      const struct curated_override *over,
+			      struct error *err)
+{
+	bool reasoned = request->override && !text_blank(request->reason);
+
+	if (json_array_size(over->unsound) > 0 && !reasoned)
+		return review_refuse_unsound(specimen, over->unsound, err);
+	if (json_array_size(over->missing) > 0 && !request->override)
+		return review_refuse_missing(over->missing, err);
+	return 0;
+}
+
+/* What was overridden, and why, for the act. */
+static void review_note_override(const struct curated_override *over,
+				 struct act *act)
+{
+	json_t *extra = json_object();
+
+	if (json_array_size(over->missing) > 0)
+		json_object_set_new(extra, "overridden",
+				    json_deep_copy(over->missing));
+	if (json_array_size(over->unsound) > 0)
+		json_object_set_new(extra, "unsound",
+				    json_deep_copy(over->unsound));
+	if (json_object_size(extra) > 0) {
+		act->extra = json_incref(extra);
+		act->reason = mem_strdup(over->reason);
+	}
+	json_decref(extra);
+}
+
 static int review_approve(struct review_work *work,
 			  const struct review_request *request,
 			  struct error *err)
 {
 	json_t *missing CLEANUP(json_release) = NULL;
+	json_t *unsound CLEANUP(json_release) = NULL;
+	char *reason CLEANUP(mem_free_str) = NULL;
+	struct curated_override over;
 	struct specimen *specimen;
 	struct act act;
 
-	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+	if (review_load_seen(work, request, &specimen, err) < 0)
 		return -1;
 	if (specimen->status == STATUS_APPROVED)
 		return error_set(
 			err, ERROR_FAILED, "%s is approved already, by %s",
 			specimen->image, specimen->acts[specimen->signer].by);
 	missing = review_missing(work, specimen);
-	if (json_array_size(missing) > 0 && !request->override)
-		return review_refuse_missing(missing, err);
+	unsound = review_unsound(specimen);
+	reason = text_blank(request->reason) ? NULL
+					     : review_value(request->reason);
+	over = (struct curated_override){missing, unsound, reason};
+	if (review_check_whole(specimen, request, &over, err) < 0)
+		return -1;
 	review_begin(work, request, specimen, true, &act);
-	act.record = curated_record(specimen, act.by, act.timestamp, missing);
-	if (json_array_size(missing) > 0)
-		act.extra = json_pack("{s:O}", "overridden", missing);
+	act.record = curated_record(specimen, act.by, act.timestamp, &over);
+	review_note_override(&over, &act);
 	return review_finish(work, &act, &specimen, 1, err);
 }
 
@@ -401,7 +527,7 @@ static int review_reject(struct review_work *work,
 		return error_set(err, ERROR_USAGE,
 				 "a rejection needs a reason: not a specimen, "
 				 "duplicate, unreadable, other");
-	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+	if (review_load_seen(work, request, &specimen, err) < 0)
 		return -1;
 	if (specimen->status == STATUS_REJECTED)
 		return error_set(
@@ -420,7 +546,7 @@ static int review_reopen(struct review_work *work,
 	struct specimen *specimen;
 	struct act act;
 
-	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+	if (review_load_seen(work, request, &specimen, err) < 0)
 		return -1;
 	if (specimen->signer == specimen->n_acts)
 		return error_set(err, ERROR_FAILED,
@@ -432,13 +558,39 @@ static int review_reopen(struct review_work *work,
 
 /* --- marks ---------------------------------------------------------------- */
 
+/* Who wrote the note that is in force, or NULL. */
+static const char *review_note_by(const struct specimen *specimen)
+{
+	for (size_t i = specimen->n_acts; i > 0; i--)
+		if (specimen->acts[i - 1].op == ACT_NOTE &&
+		    !specimen->undone[i - 1])
+			return specimen->acts[i - 1].by;
+	return NULL;
+}
+
+static int review_check_note(const struct specimen *specimen,
+			     const struct review_request *request,
+			     struct error *err)
+{
+	const char *now = specimen->notes != NULL ? specimen->notes : "";
+	const char *by = review_note_by(specimen);
+
+	if (request->op != ACT_NOTE || request->seen == NULL ||
+	    strcmp(request->seen, now) == 0)
+		return 0;
+	return error_set(err, ERROR_STALE,
+			 "the note was changed meanwhile%s%s to \"%.80s\"",
+			 by != NULL ? " by " : "", by != NULL ? by : "", now);
+}
+
 static int review_mark(struct review_work *work,
 		       const struct review_request *request, struct error *err)
 {
 	struct specimen *specimen;
 	struct act act;
 
-	if (review_load(work, request->specimen_id, &specimen, err) < 0)
+	if (review_load_seen(work, request, &specimen, err) < 0 ||
+	    review_check_note(specimen, request, err) < 0)
 		return -1;
 	review_begin(work, request, specimen, false, &act);
 	if (request->op == ACT_NOTE)
@@ -463,8 +615,11 @@ static int review_refuse_back(const struct specimen *specimen, size_t i,
 
 /* Whether act `id` of this specimen may be taken back or put forward. */
 static int review_check_back(const struct specimen *specimen, const char *id,
-			     bool redo, struct error *err)
+			     const struct review_request *request,
+			     struct error *err)
 {
+	bool redo = request->op == ACT_REDO;
+
 	for (size_t i = specimen->n_acts; i > 0; i--) {
 		size_t later;
 
@@ -474,14 +629,17 @@ static int review_check_back(const struct specimen *specimen, const char *id,
 		if (later < specimen->n_acts)
 			return review_refuse_back(specimen, i - 1, later, redo,
 						  err);
-		return 0;
+		return specimen_act_edits(specimen, i - 1)
+			       ? review_check_open(specimen, request, err)
+			       : 0;
 	}
 	return 0;
 }
 
 static int review_back_load(struct review_work *work, const char *act,
-			    bool redo, const json_t *ids,
-			    struct specimen **specimens, struct error *err)
+			    const struct review_request *request,
+			    const json_t *ids, struct specimen **specimens,
+			    struct error *err)
 {
 	size_t i;
 	json_t *id;
@@ -490,7 +648,7 @@ static int review_back_load(struct review_work *work, const char *act,
 	{
 		if (review_load(work, json_string_value(id), &specimens[i],
 				err) < 0 ||
-		    review_check_back(specimens[i], act, redo, err) < 0)
+		    review_check_back(specimens[i], act, request, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -512,7 +670,7 @@ static int review_back(struct review_work *work,
 		return -1;
 	n = json_array_size(ids);
 	specimens = mem_zalloc(n * sizeof(struct specimen *));
-	rc = review_back_load(work, target, redo, ids, specimens, err);
+	rc = review_back_load(work, target, request, ids, specimens, err);
 	if (rc == 0) {
 		review_begin(work, request, n > 0 ? specimens[0] : NULL, false,
 			     &act);

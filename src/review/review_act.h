@@ -12,7 +12,10 @@
 /* A specimen that a task touches. */
 struct review_specimen {
 	struct specimen specimen; /* with the task's own acts in it */
-	int64_t due;		  /* before the task */
+	/* before the task */
+	int64_t due;
+	size_t n_acts;
+	char *signer; /* who had approved it, or NULL; owned */
 };
 
 /* What a task has at hand: the index folded to the end, and the specimens

@@ -52,6 +52,7 @@ libvasculum_a_SOURCES += \
 # record/: what acts make of an extraction
 libvasculum_a_SOURCES += \
 	src/run/record/replay.c src/run/record/replay.h \
+	src/run/record/seen.c src/run/record/seen.h \
 	src/run/record/specimen.c src/run/record/specimen.h
 
 # run/: the run directory and its settings

@@ -151,6 +151,7 @@ says run/events.jsonl 'review.approved'
 expect 1 edit run "$a" --approve --by mb
 says err "approved already"
 expect 0 edit run "$a" country=Kanada --by ts
+says err "was signed by mb; that has ended"
 says run/curated.jsonl '"status":"IN_REVIEW"'
 expect 0 edit run "$a" --undo --by ts
 [ "$(tail -n 1 run/curated.jsonl | grep -c '"status":"APPROVED"')" -eq 1 ] ||
@@ -165,10 +166,35 @@ expect 0 show run "$b"
 says out "REJECTED by mb: unreadable, flagged"
 says out "torn off"
 expect 0 edit run "$b" --reopen --unflag --note "" --by mb
-expect 0 edit run "sheet 3.jpg" --approve --override --by mb
+expect 0 edit run "sheet 3.jpg" --approve --override 'torn label' --by mb
 says run/edits.jsonl '"overridden":["catalogNumber"'
 VASCULUM_BY=env "$vasculum" edit run "$b" --flag || wrong "VASCULUM_BY"
 says run/edits.jsonl '"by":"env"'
+
+# What was seen: a record that was changed since is refused.
+seen()
+{
+	"$vasculum" show run "$b" | sed -n 's/^  revision *//p'
+}
+before=$(seen)
+expect 0 edit run "$b" --note new --seen "$before" --by ts
+expect 1 edit run "$b" --note mine --seen "$before" --by mb
+says err 'it was changed meanwhile: note: "new" by ts'
+expect 0 edit run "$b" --note mine --seen "$(seen)" --by mb
+expect 2 edit run "$b" --note mine --seen x --by mb
+expect 2 edit run "$b" --undo --seen 1.1 --by mb
+
+# A value that the check finds wrong is signed for a reason alone.
+expect 0 edit run "$b" eventDate=2809 --by mb
+expect 1 edit run "$b" --approve --by mb
+says err 'eventDate "2809": '
+expect 2 edit run "$b" --approve --override "" --by mb
+expect 2 edit run "$b" --override why --by mb
+expect 0 edit run "$b" --approve --override 'so it is written' --by mb
+says run/curated.jsonl '"unsound":[{"term":"eventDate"'
+says run/curated.jsonl '"reason":"so it is written"'
+expect 0 edit run "$b" --undo --by mb
+expect 0 edit run "$b" --undo --by mb
 
 # A deleted index changes nothing that anybody sees.
 expect 0 list run --format jsonl

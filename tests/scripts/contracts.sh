@@ -115,7 +115,7 @@ edit --note 'see the second label'
 edit --undo
 edit --note 'see the second label'
 edit country=Canada stateProvince=Saskatchewan
-edit --approve --override
+edit --approve --override 'the sheet is torn'
 edit --reopen
 edit --reject duplicate
 cp "$tmp/r/edits.jsonl" "$tmp/edits"
@@ -125,7 +125,7 @@ has edits '"op":"clear"' term from
 has edits '"op":"note"' to
 has edits '"op":"undo"' undoes
 has edits '"op":"bulk"' changes term from to
-has edits '"op":"approve"' record
+has edits '"op":"approve"' record overridden reason
 has edits '"op":"reject"' reason
 for op in flag unflag reopen; do
 	has edits "\"op\":\"$op\"" seq

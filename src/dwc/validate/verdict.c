@@ -127,6 +127,13 @@ const struct verdict *verdicts_worst(const struct verdicts *verdicts,
 	return worst;
 }
 
+bool verdict_condemns(const struct verdict *verdict,
+		      const struct record *record)
+{
+	return verdict->severity == SEVERITY_ERROR &&
+	       !text_blank(record_value(record, verdict->term));
+}
+
 const char *severity_word(enum severity severity)
 {
 	static const char *const words[] = {

@@ -4,6 +4,7 @@
 #ifndef DWC_VALIDATE_VERDICT_H
 #define DWC_VALIDATE_VERDICT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "dwc/record/record.h"
@@ -59,6 +60,11 @@ void record_validate(const struct terms *terms, const struct record *record,
 /* The worst verdict of a term, or NULL. */
 const struct verdict *verdicts_worst(const struct verdicts *verdicts,
 				     const char *term);
+
+/* Whether it is an error in a value that is there: one that nobody should
+ * sign without a reason. What is missing is not of them. */
+bool verdict_condemns(const struct verdict *verdict,
+		      const struct record *record);
 
 const char *severity_word(enum severity severity);
 

@@ -88,6 +88,7 @@ static const struct {
 	{"redoes", offsetof(struct act, ids), JSON_ARRAY},
 	{"changes", offsetof(struct act, changes), JSON_ARRAY},
 	{"record", offsetof(struct act, record), JSON_OBJECT},
+	{"seen", offsetof(struct act, seen), JSON_OBJECT},
 };
 
 static char **act_text(struct act *act, size_t i)
@@ -113,6 +114,7 @@ void act_done(struct act *act)
 	json_decref(act->ids);
 	json_decref(act->changes);
 	json_decref(act->record);
+	json_decref(act->seen);
 	json_decref(act->extra);
 	*act = (struct act){0};
 }
@@ -268,6 +270,8 @@ void act_write(const struct act *act, struct bytes *ret)
 		json_object_set(line, "changes", act->changes);
 	if (act->record != NULL)
 		json_object_set(line, "record", act->record);
+	if (act->seen != NULL)
+		json_object_set(line, "seen", act->seen);
 	if (act->extra != NULL)
 		json_object_update_missing(line, act->extra);
 	json_write_line(line, ret);

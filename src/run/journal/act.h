@@ -42,6 +42,7 @@ struct act {
 	json_t *ids;	 /* undoes / redoes: array of id strings, or NULL */
 	json_t *changes; /* bulk: array, or NULL */
 	json_t *record;	 /* approve: the signed record, or NULL */
+	json_t *seen;	 /* what its author saw (run/record/seen.h), or NULL */
 	json_t *extra;	 /* unknown keys */
 };
 

@@ -80,8 +80,22 @@ static json_t *curated_review(const struct specimen *specimen,
 	return review;
 }
 
+static void curated_set_override(const struct curated_override *over,
+				 json_t *review)
+{
+	if (json_array_size(over->missing) > 0)
+		json_object_set_new(review, "overridden",
+				    json_deep_copy(over->missing));
+	if (json_array_size(over->unsound) > 0)
+		json_object_set_new(review, "unsound",
+				    json_deep_copy(over->unsound));
+	if (json_array_size(over->missing) + json_array_size(over->unsound) > 0)
+		json_set_string(review, "reason", over->reason);
+}
+
 json_t *curated_record(const struct specimen *specimen, const char *by,
-		       const char *timestamp, const json_t *overridden)
+		       const char *timestamp,
+		       const struct curated_override *over)
 {
 	json_t *line = curated_head(specimen);
 	json_t *corrections = curated_corrections(&specimen->record);
@@ -89,9 +103,8 @@ json_t *curated_record(const struct specimen *specimen, const char *by,
 		curated_review(specimen, STATUS_APPROVED, by, timestamp);
 	bool corrected = json_object_size(corrections) > 0;
 
-	if (json_array_size(overridden) > 0)
-		json_object_set_new(review, "overridden",
-				    json_deep_copy(overridden));
+	if (over != NULL)
+		curated_set_override(over, review);
 	json_object_set_new(line, "dwc",
 			    record_write_json(&specimen->record, true));
 	json_object_set_new(line, "corrections", corrections);

@@ -14,13 +14,20 @@
 #include "run/journal/journal.h"
 #include "run/record/specimen.h"
 
+/* What was signed all the same; borrowed, each NULL where there is none. */
+struct curated_override {
+	const json_t *missing; /* required terms that have no value */
+	const json_t *unsound; /* values that the check finds wrong */
+	const char *reason;
+};
+
 /*
  * The record as an approval signs it, in the shape of vasculum-formats(5), for
- * the `record` of an approve act; new reference. `overridden` (may be NULL, not
- * stolen) lists required terms that were signed without a value.
+ * the `record` of an approve act; new reference. `over` may be NULL.
  */
 json_t *curated_record(const struct specimen *specimen, const char *by,
-		       const char *timestamp, const json_t *overridden);
+		       const char *timestamp,
+		       const struct curated_override *over);
 
 /*
  * Appends the line that curated.jsonl has to end with for this specimen

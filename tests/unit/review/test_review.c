@@ -339,7 +339,10 @@ static void test_bulk_reopens(void **state)
 	does(desk, DO(ACT_APPROVE, .override = true));
 	does(desk, ON("mb", desk->two, ACT_APPROVE, .override = true));
 	assert_int_equal(count_lines(desk, "curated.jsonl"), 2);
-	does(desk, DO(ACT_BULK, .changes = changes, .n_changes = 4));
+	refused(desk, DO(ACT_BULK, .changes = changes, .n_changes = 4),
+		"signed by mb");
+	does(desk, DO(ACT_BULK, .changes = changes, .n_changes = 4,
+		      .withdraws = true));
 	check_state(desk, desk->one, STATUS_IN_REVIEW, "habitat", "bog");
 	check_state(desk, desk->two, STATUS_IN_REVIEW, "country", "US");
 	assert_int_equal(count_lines(desk, "curated.jsonl"), 4);
@@ -377,8 +380,8 @@ static void test_approve(void **state)
 			       "source"),
 		"empty");
 	json_decref(line);
-	does(desk,
-	     ON("ts", desk->one, ACT_SET, .term = "locality", .value = "x"));
+	does(desk, ON("ts", desk->one, ACT_SET, .term = "locality",
+		      .value = "x", .withdraws = true));
 	check_state(desk, desk->one, STATUS_IN_REVIEW, "locality", "x");
 	line = last_signed(desk);
 	review = json_object_get(line, "review");
@@ -438,6 +441,180 @@ static void test_override(void **state)
 	check_state(desk, desk->one, STATUS_PENDING, "country", "Canada");
 	does(desk, DO(ACT_REDO));
 	check_state(desk, desk->one, STATUS_APPROVED, "country", "Canada");
+}
+
+/* A value that the check finds wrong is not signed by the way. */
+static void test_unsound(void **state)
+{
+	struct desk *desk = *state;
+	json_t *line, *review;
+	struct specimen s;
+
+	does(desk, DO(ACT_ACCEPT, .term = "locality", .value = ""));
+	does(desk, DO(ACT_SET, .term = "eventDate", .value = "2809"));
+	refused(desk, DO(ACT_APPROVE), "eventDate \"2809\": ");
+	refused(desk, DO(ACT_APPROVE, .override = true), "eventDate");
+	refused(desk, DO(ACT_APPROVE, .override = true, .reason = " "),
+		"with a reason");
+	refused(desk, DO(ACT_APPROVE, .reason = "so it says"), "eventDate");
+	does(desk, DO(ACT_APPROVE, .override = true, .reason = "so it says"));
+	get(desk, desk->one, &s);
+	assert_string_equal(s.acts[2].reason, "so it says");
+	assert_null(s.reason);
+	assert_string_equal(
+		json_string_at(
+			json_array_get(
+				json_object_get(s.acts[2].extra, "unsound"), 0),
+			"term"),
+		"eventDate");
+	specimen_done(&s);
+	line = last_signed(desk);
+	review = json_object_get(line, "review");
+	assert_string_equal(json_string_at(review, "reason"), "so it says");
+	assert_int_equal(json_array_size(json_object_get(review, "unsound")),
+			 1);
+	json_decref(line);
+}
+
+/* Nothing but opening it again, or who asks for that, ends a signature. */
+static void test_signed(void **state)
+{
+	static const enum act_op ops[] = {ACT_SET, ACT_CLEAR, ACT_ACCEPT};
+	struct desk *desk = *state;
+
+	does(desk, DO(ACT_SET, .term = "habitat", .value = "bog"));
+	does(desk, DO(ACT_UNDO));
+	does(desk, DO(ACT_SET, .term = "country", .value = "CA"));
+	does(desk, ON("ts", desk->one, ACT_APPROVE, .override = true));
+	for (size_t i = 0; i < ARRAY_LEN(ops); i++)
+		refused(desk, DO(ops[i], .term = "country", .value = "x"),
+			"signed by ts");
+	refused(desk, DO(ACT_UNDO), "signed by ts");
+	does(desk, DO(ACT_NOTE, .value = "a note is no edit"));
+	check_state(desk, desk->one, STATUS_APPROVED, "country", "CA");
+	does(desk, DO(ACT_REOPEN));
+	does(desk, DO(ACT_SET, .term = "country", .value = "x"));
+	does(desk, DO(ACT_REJECT, .reason = "duplicate"));
+	refused(desk, DO(ACT_SET, .term = "country", .value = "y"),
+		"rejected by mb");
+}
+
+/* --- what was seen -------------------------------------------------------- */
+
+/* What somebody sees who looks now. */
+static struct seen look(struct desk *desk, const char *id)
+{
+	struct fold_report report;
+	struct index *index;
+	struct specimen s;
+	struct error err;
+	struct seen seen;
+
+	if (index_open(desk->run, INDEX_FOLD, &index, &err) < 0 ||
+	    index_fold(index, -1, &report, &err) < 0 ||
+	    index_specimen(index, id, &s, &err) < 0)
+		fail_msg("%s", err.text);
+	index_close(index);
+	seen = specimen_seen(&s);
+	specimen_done(&s);
+	return seen;
+}
+
+/* Each act that is made on a record which another person changed. */
+static void test_stale(void **state)
+{
+	static const enum act_op ops[] = {ACT_SET,    ACT_CLEAR,  ACT_ACCEPT,
+					  ACT_FLAG,   ACT_UNFLAG, ACT_NOTE,
+					  ACT_REJECT, ACT_REOPEN, ACT_APPROVE};
+	struct desk *desk = *state;
+	struct seen before = look(desk, desk->one), now;
+
+	does(desk, ON("ts", desk->one, ACT_SET, .term = "country",
+		      .value = "CA", .view = before));
+	for (size_t i = 0; i < ARRAY_LEN(ops); i++)
+		refused(desk,
+			DO(ops[i], .term = "habitat", .value = "x",
+			   .reason = "other", .override = true, .view = before),
+			"country: \"Canada\" -> \"CA\" by ts");
+	now = look(desk, desk->one);
+	does(desk, DO(ACT_APPROVE, .override = true, .view = now));
+	refused(desk, ON("ts", desk->one, ACT_FLAG, .view = now),
+		"approved by mb");
+	does(desk, DO(ACT_UNDO));
+	does(desk, DO(ACT_NOTE, .value = "see the back"));
+	now.act = 3;
+	refused(desk, DO(ACT_FLAG, .view = now),
+		"note: \"see the back\" by mb");
+	now.act = 77;
+	refused(desk, DO(ACT_FLAG, .view = now), "another one");
+	refused(desk, DO(ACT_NOTE, .value = "x", .seen = ""),
+		"by mb to \"see the back\"");
+	does(desk, DO(ACT_NOTE, .value = "x", .seen = "see the back"));
+}
+
+/* With no act at all: another reading may have come. */
+static void test_stale_reading(void **state)
+{
+	struct desk *desk = *state;
+	struct seen before = look(desk, desk->one);
+	struct bytes raw = {0};
+
+	history_outcome(&raw, desk->one, "a.jpg", "m2", NULL);
+	history_append(desk->run, "raw.jsonl", &raw);
+	does(desk, DO(ACT_FLAG, .view = before));
+	before = look(desk, desk->one);
+	bytes_clear(&raw);
+	history_outcome(&raw, desk->one, "a.jpg", "m3", "country=Chile");
+	history_append(desk->run, "raw.jsonl", &raw);
+	bytes_done(&raw);
+	refused(desk, DO(ACT_APPROVE, .override = true, .view = before),
+		"read again by m3");
+	does(desk, DO(ACT_UNFLAG, .view = look(desk, desk->one)));
+}
+
+/* One's own acts on their way make no view stale; one that did not arrive
+ * keeps a signature from being given. */
+static void test_own(void **state)
+{
+	static const char id[] = "00000000000000000000000000000001";
+	struct desk *desk = *state;
+	struct seen view = look(desk, desk->one);
+	struct specimen s;
+
+	view.own = json_pack("[s]", id);
+	refused(desk, DO(ACT_APPROVE, .override = true, .view = view),
+		"was not saved");
+	does(desk, DO(ACT_FLAG, .view = view));
+	view.act = 1;
+	does(desk, DO(ACT_SET, .id = id, .term = "country", .value = "CA",
+		      .view = look(desk, desk->one)));
+	refused(desk, ON("ts", desk->one, ACT_UNFLAG, .view = {true, 1, 1}),
+		"by mb");
+	does(desk, DO(ACT_APPROVE, .override = true, .view = view));
+	get(desk, desk->one, &s);
+	assert_int_equal(json_int_at(s.acts[2].seen, "act", -1), 1);
+	assert_string_equal(json_string_value(json_array_get(
+				    json_object_get(s.acts[2].seen, "own"), 0)),
+			    id);
+	specimen_done(&s);
+	seen_done(&view);
+}
+
+static void test_seen_text(void **state)
+{
+	static const char *const wrong[] = {
+		"",	"1",	"1.",	".1", "1.2.3",
+		"-1.2", " 1.2", "1.2 ", "a",  "99999999999999999999999.1"};
+	char text[SEEN_TEXT_SIZE];
+	struct seen seen;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		assert_int_equal(seen_parse(wrong[i], &seen, NULL), -1);
+	assert_int_equal(seen_parse("17.2", &seen, NULL), 0);
+	assert_true(seen.given);
+	seen_text(&seen, text);
+	assert_string_equal(text, "17.2");
 }
 
 static void test_reject(void **state)
@@ -795,6 +972,12 @@ int main(void)
 		TEST(test_approve),
 		TEST(test_blank_is_missing),
 		TEST(test_override),
+		TEST(test_unsound),
+		TEST(test_signed),
+		TEST(test_stale),
+		TEST(test_stale_reading),
+		TEST(test_own),
+		cmocka_unit_test(test_seen_text),
 		TEST(test_reject),
 		TEST(test_marks),
 		TEST(test_all_or_none),

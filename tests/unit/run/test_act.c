@@ -61,6 +61,9 @@ static void test_round_trip(void **state)
 		"\"from\":\"\",\"to\":\"Canada\"}],\"later\":{\"k\":[1,null]}}",
 		"{\"seq\":9,\"id\":\"a9\",\"by\":\"mb\",\"specimen_id\":\"s\","
 		"\"op\":\"note\",\"to\":\"look again\"}",
+		"{\"seq\":10,\"id\":\"b1\",\"by\":\"mb\",\"specimen_id\":\"s\","
+		"\"op\":\"flag\",\"seen\":{\"act\":9,\"outcomes\":1,"
+		"\"own\":[\"a9\"],\"later\":1}}",
 	};
 
 	(void)state;

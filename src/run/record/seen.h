@@ -1,0 +1,54 @@
+/*
+ * seen.h: what somebody saw of a record when they acted on it, and what came
+ * to it since. An act is refused when what its author saw is stale
+ * (doc/design.md, rule 6 of the journals).
+ *
+ * A record's revision has two parts: the seq of the last act on it, and how
+ * many extractions have succeeded on it. Either may change without the
+ * other; failures change nothing that can be signed and do not count.
+ */
+#ifndef RUN_RECORD_SEEN_H
+#define RUN_RECORD_SEEN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "run/record/specimen.h"
+
+struct seen {
+	bool given;	  /* false: nothing was looked at, nothing is checked */
+	int64_t act;	  /* seq of the last act; 0: none */
+	int64_t outcomes; /* successes */
+	/* Ids of acts of the author's own that were on their way and not yet
+	 * in what they saw: array of strings, or NULL. */
+	json_t *own;
+};
+
+void seen_done(struct seen *seen);
+void seen_copy(const struct seen *seen, struct seen *ret);
+
+/* What somebody sees who looks at it now. The specimen is whole (all its
+ * outcomes are loaded). */
+struct seen specimen_seen(const struct specimen *specimen);
+
+/* "17.2", as `show` prints and `edit --seen` takes it. */
+#define SEEN_TEXT_SIZE 44
+void seen_text(const struct seen *seen, char ret[SEEN_TEXT_SIZE]);
+int seen_parse(const char *text, struct seen *ret, struct error *err) MUST_USE;
+/* The member `seen` of an act; new reference. */
+json_t *seen_write(const struct seen *seen);
+
+/*
+ * ERROR_STALE when the record is another than was seen: others have acted on
+ * it, or it was read again; the text says what changed, and who did it. Acts
+ * from `n_acts` on are the caller's, made after the look. `whole`: refused too
+ * when an act of one's own that was on its way did not arrive: a signature
+ * would miss it.
+ */
+int seen_check(const struct seen *seen, const struct specimen *specimen,
+	       size_t n_acts, bool whole, struct error *err) MUST_USE;
+
+#endif
