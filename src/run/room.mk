@@ -37,6 +37,7 @@ libvasculum_a_SOURCES += \
 # journal/: append-only files, their lines and locks
 libvasculum_a_SOURCES += \
 	src/run/journal/act.c src/run/journal/act.h \
+	src/run/journal/doubt.c src/run/journal/doubt.h \
 	src/run/journal/event.c src/run/journal/event.h \
 	src/run/journal/filesystem.c src/run/journal/filesystem.h \
 	src/run/journal/journal.c src/run/journal/journal.h \

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -89,6 +90,12 @@ static int fault_sync_dir(void *arg, const char *path, struct error *err)
 	struct faults *f = arg;
 
 	f->dir_syncs++;
+	if (f->away != NULL) {
+		char *dir CLEANUP(mem_free_str) = mem_strdup(path);
+
+		*strrchr(dir, '/') = '\0';
+		assert_int_equal(rename(dir, f->away), 0);
+	}
 	if (f->dir_fails == 0)
 		return file_sync_dir_of(path, err);
 	f->dir_fails--;

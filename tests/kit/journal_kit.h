@@ -30,6 +30,7 @@ struct faults {
 	int cut_fails; /* how many truncations fail */
 	int dir_fails; /* how many fsyncs of the directory fail */
 	int writes, syncs, dir_syncs;
+	const char *away; /* moves the directory there before its fsync */
 };
 
 /* Calls that follow `faults`, which outlives them; a lock is waited for 50 ms

@@ -9,11 +9,15 @@
  *    opened.
  * 3. When journals_lock returns, every journal is empty or ends in a newline.
  * 4. When journals_append returns 0, its bytes are durable; when it returns
- *    -1, the file is as it was. Should even taking back fail (`undo`), it is
- *    tried again with every later lock, as long as nobody has written behind.
+ *    -1, the file is as it was. Should even taking back fail (doubt.h), that
+ *    is said, and it is tried again with every later lock as long as nobody
+ *    has written behind. What then still stands there, and is to be written
+ *    once more, is not: it is made durable where it stands.
  * 5. After a failed fsync the kernel may have marked the lost pages clean: a
- *    second fsync proves nothing. The bytes are therefore taken back and
- *    written anew through a new descriptor.
+ *    second fsync proves nothing. The bytes are therefore written anew through
+ *    a new descriptor.
+ * 6. Whatever fails leaves no descriptor behind that may be worth nothing: the
+ *    next try opens anew.
  */
 #include "config.h"
 
@@ -32,24 +36,26 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "run/journal/doubt.h"
 #include "run/journal/lock_owner.h"
 #include "run/journal/ops.h"
 
 #define JOURNAL_WAIT_MS 5000
 #define JOURNAL_PIECE	65536
+#define JOURNAL_TRIES	3 /* of an append that could not be taken back */
 #define JOURNAL_FLAGS	(O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY)
 
 struct journal_file {
 	char *path;
-	int fd;	   /* -1 while not open */
-	bool undo; /* the bytes [undo_from, undo_to) count for nothing */
-	uint64_t undo_from, undo_to;
+	int fd;	       /* -1 while not open */
+	bool name_due; /* its name in the directory may not be durable */
+	struct doubts doubts;
 };
 
 struct journals {
 	const struct journal_ops *ops;
 	char *lock_path;
-	int lock_fd;
+	int lock_fd; /* -1 while not open */
 	bool locked;
 	struct bytes owner; /* what journals.lock says while we hold it */
 	struct journal_file files[JOURNAL_COUNT];
@@ -123,6 +129,7 @@ int journals_open_with(const char *dir, const struct journal_ops *ops,
 	struct lock_owner self;
 
 	j->ops = ops;
+	j->lock_fd = -1;
 	j->lock_path = file_join(dir, "journals.lock");
 	for (int id = 0; id < JOURNAL_COUNT; id++) {
 		j->files[id].fd = -1;
@@ -146,6 +153,7 @@ void journals_close(struct journals *j)
 		if (j->files[id].fd >= 0)
 			close(j->files[id].fd);
 		free(j->files[id].path);
+		doubts_done(&j->files[id].doubts);
 	}
 	if (j->lock_fd >= 0)
 		close(j->lock_fd);
@@ -156,17 +164,48 @@ void journals_close(struct journals *j)
 
 static int journals_say_busy(struct journals *j, struct error *err)
 {
-	struct lock_owner owner;
+	struct lock_owner owner = {.pid = 0};
 	char *words CLEANUP(mem_free_str) = NULL;
 
-	lock_owner_read(j->lock_fd, &owner);
+	if (j->lock_fd >= 0)
+		lock_owner_read(j->lock_fd, &owner);
 	words = lock_owner_words(&owner);
 	return error_set(err, ERROR_BUSY,
 			 "%s is held by %s; try again when it is done",
 			 j->lock_path, words);
 }
 
-/* Waits for the flock of the file that is journals.lock now. */
+static void journals_close_lock(struct journals *j)
+{
+	if (j->lock_fd >= 0)
+		close(j->lock_fd);
+	j->lock_fd = -1;
+}
+
+/* Tries for the flock of the file that is journals.lock now: 0, 1: another
+ * holds it, or -1. */
+static int journals_try_lock(struct journals *j, struct error *err)
+{
+	int sys;
+
+	/* Where somebody removed or replaced it, the one there is now. */
+	if (j->lock_fd >= 0 && !file_is_named(j->lock_fd, j->lock_path))
+		journals_close_lock(j);
+	if (j->lock_fd < 0 && journals_open_lock(j, err) < 0)
+		return -1;
+	if (flock(j->lock_fd, LOCK_EX | LOCK_NB) == 0) {
+		if (file_is_named(j->lock_fd, j->lock_path))
+			return 0;
+		journals_close_lock(j);
+		return 1;
+	}
+	sys = errno;
+	if (sys == EWOULDBLOCK || sys == EINTR)
+		return 1;
+	journals_close_lock(j);
+	return error_sys(err, sys, "cannot lock %s", j->lock_path);
+}
+
 static int journals_wait_lock(struct journals *j, struct error *err)
 {
 	int wait = j->ops->wait_ms > 0 ? j->ops->wait_ms : JOURNAL_WAIT_MS;
@@ -174,18 +213,10 @@ static int journals_wait_lock(struct journals *j, struct error *err)
 	struct timespec pause = {.tv_nsec = 500000};
 
 	for (;;) {
-		if (flock(j->lock_fd, LOCK_EX | LOCK_NB) == 0) {
-			if (file_is_named(j->lock_fd, j->lock_path))
-				return 0;
-			/* Somebody removed it; lock the one there is now. */
-			close(j->lock_fd);
-			if (journals_open_lock(j, err) < 0)
-				return -1;
-			continue;
-		}
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return error_sys(err, errno, "cannot lock %s",
-					 j->lock_path);
+		int rc = journals_try_lock(j, err);
+
+		if (rc <= 0)
+			return rc;
 		if (clock_ms() >= end)
 			return journals_say_busy(j, err);
 		nanosleep(&pause, NULL);
@@ -215,34 +246,61 @@ static int journal_reopen(struct journal_file *file, struct error *err)
 	return 0;
 }
 
+static void journal_shut(struct journal_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+}
+
+/* Makes the name durable, unless it is. */
+static int journal_sync_name(struct journals *j, struct journal_file *file,
+			     struct error *err)
+{
+	if (!file->name_due)
+		return 0;
+	if (j->ops->sync_dir(j->ops->arg, file->path, err) < 0)
+		return -1;
+	file->name_due = false;
+	return 0;
+}
+
 static int journal_create(struct journals *j, struct journal_file *file,
 			  struct error *err)
 {
 	file->fd = open(file->path, JOURNAL_FLAGS | O_CREAT | O_EXCL, 0666);
 	if (file->fd < 0)
 		return error_sys(err, errno, "cannot create %s", file->path);
-	if (j->ops->sync_dir(j->ops->arg, file->path, err) == 0)
+	file->name_due = true;
+	if (journal_sync_name(j, file, err) == 0)
 		return 0;
-	/* Else the next append would find it and not sync its name. */
+	/* Else another process would find it and not sync its name. */
 	unlink(file->path);
-	close(file->fd);
-	file->fd = -1;
+	journal_shut(file);
 	return -1;
 }
 
-/* Takes back what an append left that could not be taken back then. */
-static void journal_undo(struct journals *j, struct journal_file *file,
-			 uint64_t *size)
+/* Looks for what an append left that could not be taken back then, and takes
+ * it back now where nobody has written behind it. The newest first: it may
+ * stand behind another. */
+static int journal_settle(struct journals *j, struct journal_file *file,
+			  uint64_t *size)
 {
-	if (!file->undo)
-		return;
-	if (*size != file->undo_to) {
-		file->undo = false; /* others wrote behind it */
-	} else if (j->ops->truncate(j->ops->arg, file->fd,
-				    (off_t)file->undo_from) == 0) {
-		*size = file->undo_from;
-		file->undo = false;
+	for (size_t i = file->doubts.n; i-- > 0;) {
+		struct doubt *doubt = &file->doubts.items[i];
+
+		if (doubt_look(doubt, file->fd, *size) < 0)
+			return -1;
+		if (doubt->same > 0 && doubt->from + doubt->same == *size &&
+		    j->ops->truncate(j->ops->arg, file->fd,
+				     (off_t)doubt->from) == 0) {
+			*size = doubt->from;
+			doubt->same = 0;
+		}
+		if (doubt->same == 0)
+			doubts_drop(&file->doubts, i);
 	}
+	return 0;
 }
 
 /* Finds the end of the last whole line in a file of `size` bytes. */
@@ -342,35 +400,32 @@ static int journal_set_aside(struct journals *j, struct journal_file *file,
 		return error_sys(err, sys, "cannot set the torn tail aside: %s",
 				 path);
 	}
-	if (j->ops->sync_dir(j->ops->arg, path, err) < 0)
+	if (j->ops->sync_dir(j->ops->arg, path, err) < 0) {
+		unlink(path);
 		return -1;
-	if (j->ops->truncate(j->ops->arg, file->fd, (off_t)from) < 0)
-		return error_sys(err, errno, "cannot cut the torn tail off %s",
+	}
+	if (j->ops->truncate(j->ops->arg, file->fd, (off_t)from) < 0) {
+		sys = errno;
+		unlink(path); /* each further try makes one */
+		return error_sys(err, sys, "cannot cut the torn tail off %s",
 				 file->path);
+	}
 	return 0;
 }
 
-/* Makes the open file the one of that name, ending in a newline; *ret_size
- * is 0 when there is none. */
-static int journal_recover(struct journals *j, struct journal_file *file,
-			   uint64_t *ret_size, int *torn, struct error *err)
+/* The same of a file that is open, and of that name. */
+static int journal_recover_open(struct journals *j, struct journal_file *file,
+				uint64_t *ret_size, int *torn,
+				struct error *err)
 {
 	struct stat st;
 	uint64_t size, whole;
 
-	*ret_size = 0;
-	if (file->fd < 0 || !file_is_named(file->fd, file->path)) {
-		file->undo = false;
-		if (journal_reopen(file, err) < 0)
-			return -1;
-	}
-	if (file->fd < 0)
-		return 0;
 	if (fstat(file->fd, &st) < 0)
 		return error_sys(err, errno, "cannot look at %s", file->path);
 	size = (uint64_t)st.st_size;
-	journal_undo(j, file, &size);
-	if (journal_last_newline(file->fd, size, &whole) < 0)
+	if (journal_settle(j, file, &size) < 0 ||
+	    journal_last_newline(file->fd, size, &whole) < 0)
 		return error_sys(err, errno, "cannot read %s", file->path);
 	if (whole < size) {
 		if (journal_set_aside(j, file, whole, size, err) < 0)
@@ -379,6 +434,26 @@ static int journal_recover(struct journals *j, struct journal_file *file,
 	}
 	*ret_size = whole;
 	return 0;
+}
+
+/* Makes the open file the one of that name, ending in a newline; *ret_size
+ * is 0 when there is none. */
+static int journal_recover(struct journals *j, struct journal_file *file,
+			   uint64_t *ret_size, int *torn, struct error *err)
+{
+	*ret_size = 0;
+	if ((file->fd < 0 || !file_is_named(file->fd, file->path)) &&
+	    journal_reopen(file, err) < 0)
+		return -1;
+	if (file->fd < 0) {
+		doubts_forget(&file->doubts);
+		return 0;
+	}
+	if (journal_sync_name(j, file, err) == 0 &&
+	    journal_recover_open(j, file, ret_size, torn, err) == 0)
+		return 0;
+	journal_shut(file);
+	return -1;
 }
 
 int journals_lock(struct journals *j, int *ret_torn, struct error *err)
@@ -408,7 +483,9 @@ void journals_unlock(struct journals *j)
 {
 	if (!j->locked)
 		return;
-	flock(j->lock_fd, LOCK_UN);
+	/* Whatever happens, others are not kept waiting. */
+	if (flock(j->lock_fd, LOCK_UN) < 0)
+		journals_close_lock(j);
 	j->locked = false;
 }
 
@@ -454,17 +531,10 @@ static int journal_write(struct journals *j, struct journal_file *file,
 
 /* Takes back an append that began at `start`. */
 static void journal_take_back(struct journals *j, struct journal_file *file,
-			      uint64_t start)
+			      const void *lines, size_t len, uint64_t start)
 {
-	struct stat st;
-
-	if (j->ops->truncate(j->ops->arg, file->fd, (off_t)start) == 0)
-		return;
-	if (fstat(file->fd, &st) < 0)
-		return;
-	file->undo = true;
-	file->undo_from = start;
-	file->undo_to = (uint64_t)st.st_size;
+	if (j->ops->truncate(j->ops->arg, file->fd, (off_t)start) < 0)
+		doubts_add(&file->doubts, start, lines, len);
 }
 
 /* Puts a new descriptor of the same file in place of the old one. */
@@ -497,32 +567,131 @@ static int journal_write_anew(struct journals *j, struct journal_file *file,
 	return sys;
 }
 
+/* Makes lines durable that were found where an append that failed had put
+ * them: the same bytes once more, in their place (invariant 5). */
+static int journal_confirm(struct journals *j, const struct journal_file *file,
+			   const struct doubt *doubt)
+{
+	int fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+	ssize_t put;
+	int rc = -1;
+
+	if (fd < 0)
+		return -1;
+	if (lseek(fd, (off_t)doubt->from, SEEK_SET) >= 0) {
+		put = j->ops->write(j->ops->arg, fd, doubt->lines,
+				    doubt->whole);
+		if (put >= 0 && (size_t)put < doubt->whole)
+			errno = ENOSPC;
+		else if (put >= 0)
+			rc = j->ops->sync(j->ops->arg, fd);
+	}
+	if (rc < 0 && errno == EFBIG)
+		errno = ENOSPC;
+	close(fd);
+	return rc;
+}
+
+/* How many of the bytes need not be written: they stand in the file since an
+ * append that failed, and are durable now. -1 with errno. */
+static ssize_t journal_skip(struct journals *j, struct journal_file *file,
+			    const char *lines, size_t len)
+{
+	size_t skip = 0;
+
+	for (size_t i = 0; i < file->doubts.n; i++) {
+		const struct doubt *doubt = &file->doubts.items[i];
+
+		if (!doubt_is_retried(doubt, lines + skip, len - skip))
+			continue;
+		if (journal_confirm(j, file, doubt) < 0)
+			return -1;
+		skip += doubt->whole;
+	}
+	return (ssize_t)skip;
+}
+
+/* Writes at the end, which is `start`; 0 or an errno. */
+static int journal_write_end(struct journals *j, struct journal_file *file,
+			     const void *lines, size_t len, uint64_t start)
+{
+	int sys;
+
+	if (len == 0)
+		return 0;
+	sys = journal_write(j, file, lines, len);
+	if (sys == 0 && j->ops->sync(j->ops->arg, file->fd) < 0)
+		sys = journal_write_anew(j, file, lines, len, start, errno);
+	if (sys != 0)
+		journal_take_back(j, file, lines, len, start);
+	return sys;
+}
+
+/* Recovers, and appends what is not there yet. -1 with *err, and with *sys
+ * where it was written and could not be made durable. */
+static int journal_append(struct journals *j, struct journal_file *file,
+			  const char *lines, size_t len, uint64_t *ret_start,
+			  int *sys, struct error *err)
+{
+	ssize_t skip = 0;
+	int torn = 0;
+
+	*sys = 0;
+	if (journal_recover(j, file, ret_start, &torn, err) < 0 ||
+	    (file->fd < 0 && journal_create(j, file, err) < 0))
+		return -1;
+	skip = journal_skip(j, file, lines, len);
+	if (skip < 0)
+		*sys = errno;
+	else
+		*sys = journal_write_end(j, file, lines + skip,
+					 len - (size_t)skip, *ret_start);
+	if (skip > 0)
+		*ret_start = file->doubts.items[0].from;
+	if (*sys == 0)
+		doubts_done(&file->doubts);
+	return *sys == 0 ? 0 : -1;
+}
+
+static int journal_say_failed(const struct journal_file *file, int sys,
+			      struct error *err)
+{
+	if (file->doubts.n == 0)
+		return error_sys(err, sys,
+				 "nothing was appended to %s; make room or "
+				 "repair what keeps it from being written",
+				 file->path);
+	return error_sys(err, sys,
+			 "what was to be appended to %s may stand there and "
+			 "could not be taken back; the next try finds out",
+			 file->path);
+}
+
 int journals_append(struct journals *j, enum journal_id id, const void *lines,
 		    size_t len, uint64_t *ret_position, struct error *err)
 {
 	struct journal_file *file = &j->files[id];
 	uint64_t start;
-	int torn = 0, sys;
+	int rc = -1, sys = 0;
 
 	if (!j->locked)
 		return error_set(err, ERROR_FAILED,
 				 "%s was to be written without its lock",
 				 file->path);
-	if (journal_check_lines(file, lines, len, err) < 0 ||
-	    journal_recover(j, file, &start, &torn, err) < 0 ||
-	    (file->fd < 0 && journal_create(j, file, err) < 0))
+	if (journal_check_lines(file, lines, len, err) < 0)
 		return -1;
-	sys = journal_write(j, file, lines, len);
-	if (sys == 0 && j->ops->sync(j->ops->arg, file->fd) < 0)
-		sys = journal_write_anew(j, file, lines, len, start, errno);
-	if (sys != 0) {
-		journal_take_back(j, file, start);
-		return error_sys(err, sys,
-				 "nothing was appended to %s; make room or "
-				 "repair what keeps it from being written",
-				 file->path);
+	/* Who could not take back looks at once what is there: it is better
+	 * known than not. */
+	for (int i = 0; i < JOURNAL_TRIES && rc < 0; i++) {
+		rc = journal_append(j, file, lines, len, &start, &sys, err);
+		if (file->doubts.n == 0)
+			break;
 	}
-	if (ret_position != NULL)
+	if (rc < 0 && sys != 0) {
+		journal_say_failed(file, sys, err);
+		journal_shut(file);
+	}
+	if (rc == 0 && ret_position != NULL)
 		*ret_position = start;
-	return 0;
+	return rc;
 }

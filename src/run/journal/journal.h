@@ -46,8 +46,10 @@ void journals_unlock(struct journals *journals);
 
 /*
  * Appends whole lines with one write and fdatasync; under the lock. On
- * failure nothing of it remains in the file (rule 1) and nothing counts.
- * *ret_position (may be NULL): offset of the first appended byte.
+ * failure nothing counts, and nothing of it remains in the file (rule 1) as
+ * far as it can be taken back: where it cannot, *err says so, and whoever
+ * tries again with lines that begin with the same ones finds those that are
+ * there. *ret_position (may be NULL): offset of the first appended byte.
  */
 int journals_append(struct journals *journals, enum journal_id id,
 		    const void *lines, size_t len, uint64_t *ret_position,

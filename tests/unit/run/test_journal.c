@@ -343,27 +343,181 @@ static void test_failed_sync_of_torn(void **state)
 	journals_close(j);
 }
 
-/* When even taking back fails, it is made up for with the next lock. */
-static void test_failed_take_back(void **state)
+/* Each try fails to sync, and cannot be taken back. */
+#define TRIES 3
+static const struct faults stuck = {
+	.fault = FAULT_SYNC, .times = TRIES, .cut_fails = 1000};
+
+/* Taking back that fails now and then is tried again at once. */
+static void test_failed_take_back_once(void **state)
 {
 	struct run run = scratch_bare_run(*state);
 	struct faults f = {.fault = FAULT_SYNC, .times = 2, .cut_fails = 2};
 	struct journal_ops ops = fault_ops(&f);
-	struct journals *j = NULL, *other;
+	struct journals *j = open_faulty(&run, &ops);
 
-	assert_int_equal(journals_open_with(run.dir, &ops, &j, NULL), 0);
-	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), -1);
-	assert_file(run.dir, "raw.jsonl", "one\n");
-	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
-	assert_file(run.dir, "raw.jsonl", "two\n");
-	/* But never when somebody wrote behind it. */
-	f = (struct faults){.fault = FAULT_SYNC, .times = 2, .cut_fails = 2};
-	assert_int_equal(append(j, JOURNAL_RAW, "lost\n", NULL), -1);
+	assert_int_equal(append(j, JOURNAL_RAW, "one\ntwo\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "one\ntwo\n");
+	assert_int_equal(f.cut_fails, 0);
+	journals_close(j);
+}
+
+/* When even taking back fails, that is said, and made up for with the next
+ * lock. */
+static void test_failed_take_back(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = stuck;
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+	struct error err;
+
+	assert_int_equal(append(j, JOURNAL_EDITS, "one\n", &err), -1);
+	assert_null(strstr(err.text, "nothing was appended"));
+	assert_non_null(strstr(err.text, "may stand there"));
+	assert_file(run.dir, "edits.jsonl", "one\n");
+	f = (struct faults){0};
+	assert_int_equal(append(j, JOURNAL_EDITS, "two\n", NULL), 0);
+	assert_file(run.dir, "edits.jsonl", "two\n");
+	journals_close(j);
+}
+
+/* Never when somebody wrote behind it; who tries again does not write twice
+ * what is there, but what is not. */
+static void test_take_back_behind_others(void **state)
+{
+	static const struct {
+		const char *again, *want;
+	} rows[] = {
+		{"a\nb\n", "a\nb\ntheirs\n"},
+		{"a\nb\nc\n", "a\nb\ntheirs\nc\n"},
+		{"other\n", "a\nb\ntheirs\nother\n"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *dir = scratch_new();
+		struct run run = scratch_bare_run(dir);
+		struct faults f = stuck;
+		struct journal_ops ops = fault_ops(&f);
+		struct journals *j = open_faulty(&run, &ops), *other;
+
+		assert_int_equal(append(j, JOURNAL_RAW, "a\nb\n", NULL), -1);
+		other = open_journals(&run);
+		assert_int_equal(append(other, JOURNAL_RAW, "theirs\n", NULL),
+				 0);
+		f = (struct faults){0};
+		assert_int_equal(append(j, JOURNAL_RAW, rows[i].again, NULL),
+				 0);
+		assert_file(dir, "raw.jsonl", rows[i].want);
+		assert_int_equal(append(j, JOURNAL_RAW, "a\nb\n", NULL), 0);
+		journals_close(other);
+		journals_close(j);
+		scratch_free(dir);
+	}
+	(void)state;
+}
+
+/* The same where nothing can ever be cut off: what stands there is made
+ * durable, once, and what joined it meanwhile follows. */
+static void test_never_taken_back(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = stuck;
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+
+	assert_int_equal(append(j, JOURNAL_RAW, "a\nb\n", NULL), -1);
+	f.syncs = 0;
+	assert_int_equal(append(j, JOURNAL_RAW, "a\nb\nc\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "a\nb\nc\n");
+	assert_int_equal(f.syncs, 2);
+	/* In two pieces, each of which failed. */
+	f.fault = FAULT_SYNC;
+	f.times = TRIES;
+	assert_int_equal(append(j, JOURNAL_RAW, "d\n", NULL), -1);
+	f.times = 1;
+	assert_int_equal(append(j, JOURNAL_RAW, "d\ne\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "a\nb\nc\nd\ne\n");
+	journals_close(j);
+}
+
+/* A write that fails in the middle, and cannot be taken back: the whole lines
+ * count, the rest is set aside by whoever can, and written. */
+static void test_short_and_never_taken_back(void **state)
+{
+	static const char text[] = "one\ntwo\n1234567890\n";
+	struct run run = scratch_bare_run(*state);
+	struct faults f = {.fault = FAULT_SHORT, .times = 1, .cut_fails = 1000};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops), *other;
+
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(append(j, JOURNAL_RAW, text, NULL), -1);
+	assert_file(run.dir, "raw.jsonl", "one\ntwo\n1");
+	assert_int_equal(scratch_count(run.dir, "raw.jsonl.torn-", NULL), 0);
 	other = open_journals(&run);
 	assert_int_equal(append(other, JOURNAL_RAW, "theirs\n", NULL), 0);
-	assert_int_equal(append(j, JOURNAL_RAW, "mine\n", NULL), 0);
-	assert_file(run.dir, "raw.jsonl", "two\nlost\ntheirs\nmine\n");
+	assert_int_equal(append(j, JOURNAL_RAW, text, NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "one\ntwo\ntheirs\n1234567890\n");
+	assert_int_equal(scratch_count(run.dir, "raw.jsonl.torn-", NULL), 1);
 	journals_close(other);
+	journals_close(j);
+}
+
+/* --- a directory that goes and comes back --------------------------------- */
+
+static void test_moved_directory(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	char *away CLEANUP(mem_free_str) = mem_printf("%s-away", run.dir);
+	struct faults f = {0};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+	struct error err;
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), 0);
+		assert_int_equal(rename(run.dir, away), 0);
+		for (int n = 0; n < 3; n++) {
+			assert_int_equal(append(j, JOURNAL_RAW, "x\n", &err),
+					 -1);
+			assert_int_equal(err.sys, ENOENT);
+		}
+		assert_int_equal(rename(away, run.dir), 0);
+	}
+	assert_int_equal(append(j, JOURNAL_RAW, "two\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "one\none\none\ntwo\n");
+	/* Under the lock, too. */
+	assert_int_equal(journals_lock(j, NULL, NULL), 0);
+	assert_int_equal(rename(run.dir, away), 0);
+	assert_int_equal(journals_append(j, JOURNAL_RAW, "x\n", 2, NULL, &err),
+			 -1);
+	journals_unlock(j);
+	assert_int_equal(rename(away, run.dir), 0);
+	assert_int_equal(append(j, JOURNAL_RAW, "three\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "one\none\none\ntwo\nthree\n");
+	journals_close(j);
+}
+
+/* A name that could neither be made durable nor taken away is made so before
+ * anything counts. */
+static void test_name_made_durable_later(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	char *away CLEANUP(mem_free_str) = mem_printf("%s-away", run.dir);
+	struct faults f = {.away = away};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+
+	/* It goes in the very moment between the two. */
+	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), -1);
+	assert_int_equal(rename(away, run.dir), 0);
+	assert_true(scratch_exists(run.dir, "raw.jsonl"));
+	f = (struct faults){.dir_fails = 1};
+	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), -1);
+	assert_int_equal(append(j, JOURNAL_RAW, "one\n", NULL), 0);
+	assert_int_equal(f.dir_syncs, 2);
+	assert_file(run.dir, "raw.jsonl", "one\n");
 	journals_close(j);
 }
 
@@ -424,7 +578,13 @@ int main(void)
 		SCRATCH_TEST(test_new_name_is_synced),
 		SCRATCH_TEST(test_failed_sync_of_name),
 		SCRATCH_TEST(test_failed_sync_of_torn),
+		SCRATCH_TEST(test_failed_take_back_once),
 		SCRATCH_TEST(test_failed_take_back),
+		SCRATCH_TEST(test_take_back_behind_others),
+		SCRATCH_TEST(test_never_taken_back),
+		SCRATCH_TEST(test_short_and_never_taken_back),
+		SCRATCH_TEST(test_moved_directory),
+		SCRATCH_TEST(test_name_made_durable_later),
 		SCRATCH_TEST(test_size_limit),
 	};
 
