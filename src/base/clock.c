@@ -29,6 +29,18 @@ void clock_stamp(char ret[CLOCK_STAMP_SIZE])
 	clock_write(&now, ret);
 }
 
+void clock_stamp_short(char ret[CLOCK_STAMP_SIZE])
+{
+	char stamp[CLOCK_STAMP_SIZE];
+	size_t put = 0;
+
+	clock_stamp(stamp);
+	for (size_t i = 0; stamp[i] != '\0'; i++)
+		if (stamp[i] != '-' && stamp[i] != ':')
+			ret[put++] = stamp[i];
+	ret[put] = '\0';
+}
+
 void clock_stamp_after(double seconds, char ret[CLOCK_STAMP_SIZE])
 {
 	struct timespec at;

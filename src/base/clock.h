@@ -13,7 +13,10 @@
 
 /* Now in UTC as RFC 3339 with microseconds: 2026-11-23T20:15:04.123456Z. */
 void clock_stamp(char ret[CLOCK_STAMP_SIZE]);
-/* The same for so many seconds from now. */
+/* The same without what file systems of other kinds refuse in a name:
+ * 20261123T201504.123456Z. */
+void clock_stamp_short(char ret[CLOCK_STAMP_SIZE]);
+/* As clock_stamp, for so many seconds from now. */
 void clock_stamp_after(double seconds, char ret[CLOCK_STAMP_SIZE]);
 
 /* Monotonic milliseconds and nanoseconds; comparable within one boot. */

@@ -1,5 +1,5 @@
 /*
- * xdg.c: where configuration, caches and sockets go. See xdg.h.
+ * xdg.c: where configuration, caches, state and sockets go. See xdg.h.
  *
  * 1. A relative path in a variable is ignored, as the specification asks.
  */
@@ -38,6 +38,11 @@ char *xdg_config_dir(void)
 char *xdg_cache_dir(void)
 {
 	return xdg_below_home("XDG_CACHE_HOME", ".cache");
+}
+
+char *xdg_state_dir(void)
+{
+	return xdg_below_home("XDG_STATE_HOME", ".local/state");
 }
 
 char *xdg_runtime_dir(void)

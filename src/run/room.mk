@@ -50,6 +50,11 @@ libvasculum_a_SOURCES += \
 	src/run/journal/outcome_read.c \
 	src/run/journal/reader.c
 
+# rescue/: outcomes that could not be journaled, kept and taken in
+libvasculum_a_SOURCES += \
+	src/run/rescue/line_set.c src/run/rescue/line_set.h \
+	src/run/rescue/rescue.c src/run/rescue/rescue.h
+
 # record/: what acts make of an extraction
 libvasculum_a_SOURCES += \
 	src/run/record/replay.c src/run/record/replay.h \
@@ -108,6 +113,9 @@ unit_tests += tests/unit/run/test_journal_reader
 tests_unit_run_test_journal_reader_SOURCES = tests/unit/run/test_journal_reader.c \
 	$(journal_kit)
 tests_unit_run_test_journal_reader_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_rescue
+tests_unit_run_test_rescue_SOURCES = tests/unit/run/test_rescue.c $(journal_kit)
+tests_unit_run_test_rescue_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_outcome
 tests_unit_run_test_outcome_SOURCES = tests/unit/run/test_outcome.c $(scratch_sources)
 tests_unit_run_test_outcome_LDADD = $(test_libs)

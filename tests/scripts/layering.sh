@@ -36,6 +36,7 @@ image/find		base
 image/show		base
 run/journal		base dwc image
 run/run			base dwc
+run/rescue		base dwc image
 run/cache		base image
 run/record		base dwc
 run/index		base dwc

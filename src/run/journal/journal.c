@@ -371,13 +371,8 @@ static int journal_copy_tail(int fd, uint64_t from, uint64_t size, int to)
 static char *journal_torn_path(const struct journal_file *file)
 {
 	char stamp[CLOCK_STAMP_SIZE];
-	size_t put = 0;
 
-	clock_stamp(stamp);
-	for (size_t i = 0; stamp[i] != '\0'; i++)
-		if (stamp[i] != '-' && stamp[i] != ':')
-			stamp[put++] = stamp[i];
-	stamp[put] = '\0';
+	clock_stamp_short(stamp);
 	return mem_printf("%s.torn-%s", file->path, stamp);
 }
 
