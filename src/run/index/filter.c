@@ -12,6 +12,7 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "run/index/sql.h"
 
 /* --- words ---------------------------------------------------------------- */
 
@@ -224,7 +225,7 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	if (words || (from & FROM_RECORD) != 0)
 		bytes_append_str(&query->sql,
 				 " JOIN record r ON r.key = s.key");
-	bytes_append_str(&query->sql, " WHERE 1");
+	bytes_printf(&query->sql, " WHERE +s.status <> %d", INDEX_SUPERSEDED);
 	if (filter->status >= 0) {
 		bytes_printf(&query->sql, " AND %ss.status = ?", sign);
 		index_query_bind_int(query, filter->status);

@@ -132,6 +132,31 @@ static void fold_cost(struct index *index, const struct outcome *outcome)
 		index->tally.cost += llround(outcome->cost_usd * 1e9);
 }
 
+/* Other bytes that failed at this path may be superseded now. */
+static int fold_touch_others(struct index_fold *fold, const char *image,
+			     int64_t key, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(fold->index, SQL_PATH_OTHERS, &stmt, err, "si",
+			       image, key);
+
+	for (; got > 0; got = index_db_next(fold->index, stmt, err))
+		fold_touch(fold, sqlite3_column_int64(stmt, 0), 0, NULL);
+	return got;
+}
+
+static int fold_path(struct index_fold *fold, const struct outcome *outcome,
+		     int64_t key, int64_t position, struct error *err)
+{
+	bool good = outcome->error == NULL;
+
+	if (index_db_do(fold->index, SQL_PATH_ADD, err, "siisi", outcome->image,
+			key, position, file_base(outcome->image),
+			good ? position : (int64_t)-1) < 0)
+		return -1;
+	return good ? fold_touch_others(fold, outcome->image, key, err) : 0;
+}
+
 static int fold_outcome_rows(struct index_fold *fold,
 			     const struct journal_line *line,
 			     const struct outcome *outcome, int64_t key,
@@ -147,8 +172,7 @@ static int fold_outcome_rows(struct index_fold *fold,
 			outcome->params_sha256, outcome->source_sha256) < 0)
 		return -1;
 	if (outcome->image[0] != '\0' &&
-	    index_db_do(index, SQL_PATH_ADD, err, "siis", outcome->image, key,
-			(int64_t)line->position, file_base(outcome->image)) < 0)
+	    fold_path(fold, outcome, key, (int64_t)line->position, err) < 0)
 		return -1;
 	fold_cost(index, outcome);
 	return fold_adopt(index, outcome, key, err);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "run/index/fold.h"
 #include "run/index/load.h"
+#include "run/index/sql.h"
 #include "run/record/replay.h"
 
 /* The bit of a term; given out in order of need, kept in the index. */
@@ -154,11 +155,26 @@ int index_refresh_forget(struct index *index, int64_t key, struct error *err)
 	return 0;
 }
 
+/* Whether all paths of a specimen have a success of other bytes after its
+ * last line: 1, 0 or -1. */
+static int index_refresh_superseded(struct index *index, int64_t key,
+				    int64_t last, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+
+	if (index_db_get(index, SQL_PATH_SUPERSEDED, &stmt, err, "ii", last,
+			 key) < 0)
+		return -1;
+	return sqlite3_column_int64(stmt, 0) > 0 &&
+	       sqlite3_column_int64(stmt, 0) == sqlite3_column_int64(stmt, 1);
+}
+
 static int index_refresh_share(struct index *index, int64_t key,
 			       const struct specimen *s,
 			       struct index_share *ret, struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got;
 
 	if (index_db_get(index, SQL_OUTCOME_COUNT, &stmt, err, "i", key) < 0)
 		return -1;
@@ -172,7 +188,13 @@ static int index_refresh_share(struct index *index, int64_t key,
 		.completeness = s->quality.completeness,
 		.soundness = s->quality.soundness,
 	};
-	return 0;
+	if (!ret->failed || s->status != STATUS_PENDING)
+		return 0;
+	got = index_refresh_superseded(index, key,
+				       sqlite3_column_int64(stmt, 2), err);
+	if (got > 0)
+		ret->status = INDEX_SUPERSEDED;
+	return got < 0 ? -1 : 0;
 }
 
 static int index_refresh_put(struct index *index, int64_t key,

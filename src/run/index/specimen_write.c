@@ -18,19 +18,21 @@
 
 /* --- by which name? ------------------------------------------------------- */
 
-/* The first two rows of a statement: 1 when there is one, 2 when there are
- * more, whose ids then tell them apart. */
+/* The first two rows of a statement, superseded ones last: 1 when it is known
+ * which is meant, else an error that tells them apart by their ids. */
 static int lookup_two(struct index *index, sqlite3_stmt *stmt, int got,
 		      const char *name, int64_t *ret, struct error *err)
 {
 	char *first CLEANUP(mem_free_str) = NULL;
+	int superseded;
 
 	if (got <= 0)
 		return got;
 	first = mem_strdup(index_db_text(stmt, 0));
 	*ret = sqlite3_column_int64(stmt, 1);
+	superseded = sqlite3_column_int(stmt, 2);
 	got = index_db_next(index, stmt, err);
-	if (got > 0)
+	if (got > 0 && superseded == sqlite3_column_int(stmt, 2))
 		return error_set(err, ERROR_USAGE,
 				 "\"%s\" names more than one specimen: %s and "
 				 "%s; write more of it",
@@ -46,8 +48,11 @@ static int lookup_exact(struct index *index, const char *name, int64_t *ret,
 
 	if (got == 0 && strncmp(name, "name:", 5) == 0) {
 		index_db_release(&stmt);
-		got = index_db_get(index, SQL_PATH_HASHED, &stmt, err, "s",
+		got = index_db_get(index, SQL_PATH_KNOWN, &stmt, err, "s",
 				   name + 5);
+		if (got > 0)
+			*ret = sqlite3_column_int64(stmt, 1);
+		return got;
 	}
 	if (got > 0)
 		*ret = sqlite3_column_int64(stmt, 0);

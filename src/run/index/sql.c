@@ -6,7 +6,10 @@
  *           sound one. `due` and `signed` are revisions: the one that the
  *           specimen's last line of curated.jsonl should have, and has.
  * record    the current values, and all its words folded for searching.
- * path      where a specimen was seen, by the position of the line.
+ *           A superseded one has the status INDEX_SUPERSEDED, which no
+ *           list shows and no sum counts.
+ * path      where a specimen was seen, by the position of the line; `good`
+ *           is that of its last success there, or -1.
  * outcome   a line of raw.jsonl by its position; act one of edits.jsonl.
  * act_of    which specimens an act concerns; `part` holds what of a bulk act
  *           is one specimen's, so that none is parsed as often as it is
@@ -16,6 +19,12 @@
 #include "config.h"
 
 #include "run/index/sql.h"
+
+#define TEXT_OF(number)	 #number
+#define NUMBER_AS(macro) TEXT_OF(macro)
+#define SUPERSEDED	 NUMBER_AS(INDEX_SUPERSEDED)
+
+_Static_assert(INDEX_SUPERSEDED == STATUS_COUNT, "a status of its own");
 
 const char index_schema[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -45,6 +54,7 @@ const char index_schema[] =
 	"CREATE INDEX specimen_unsigned ON specimen(key) WHERE due > signed;"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, dwc TEXT, words TEXT);"
 	"CREATE TABLE path(image TEXT, key INTEGER, pos INTEGER, file TEXT,"
+	" good INTEGER NOT NULL DEFAULT -1,"
 	" PRIMARY KEY(image, key)) WITHOUT ROWID;"
 	"CREATE INDEX path_key ON path(key, pos);"
 	"CREATE INDEX path_file ON path(file);"
@@ -100,30 +110,40 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
 				  " ORDER BY due",
-	[SQL_SPECIMEN_PREFIX] = "SELECT id, key FROM specimen"
+	[SQL_SPECIMEN_PREFIX] = "SELECT id, key, 0 FROM specimen"
 				" WHERE id >= ? AND id < ? LIMIT 2",
 	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?, ?)",
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 
-	[SQL_PATH_ADD] = "INSERT OR IGNORE INTO path VALUES(?, ?, ?, ?)",
+	[SQL_PATH_ADD] = "INSERT INTO path VALUES(?, ?, ?, ?, ?)"
+			 " ON CONFLICT DO UPDATE SET"
+			 " good = max(good, excluded.good)",
 	[SQL_PATH_LIST] = "SELECT image FROM path WHERE key = ? ORDER BY pos",
 	[SQL_PATH_HASHED] =
 		"SELECT s.key FROM path p JOIN specimen s ON s.key = p.key"
 		" WHERE p.image = ? AND s.id NOT LIKE 'name:%'"
 		" ORDER BY p.pos LIMIT 1",
-	[SQL_PATH_FILE] =
-		"SELECT DISTINCT s.id, s.key FROM path p"
-		" JOIN specimen s ON s.key = p.key WHERE p.file = ? LIMIT 2",
-	[SQL_PATH_STEM] = "SELECT DISTINCT s.id, s.key FROM path p"
-			  " JOIN specimen s ON s.key = p.key"
-			  " WHERE p.file > ? AND p.file < ? LIMIT 2",
-	[SQL_PATH_MOVE] = "INSERT OR IGNORE INTO path"
-			  " SELECT image, ?, pos, file FROM path"
-			  " WHERE key = ?",
+	/* A superseded one answers to its path only where no other does. */
+	[SQL_PATH_FILE] = "SELECT DISTINCT s.id, s.key, s.status = " SUPERSEDED
+			  " FROM path p JOIN specimen s ON s.key = p.key"
+			  " WHERE p.file = ? ORDER BY 3 LIMIT 2",
+	[SQL_PATH_STEM] = "SELECT DISTINCT s.id, s.key, s.status = " SUPERSEDED
+			  " FROM path p JOIN specimen s ON s.key = p.key"
+			  " WHERE p.file > ? AND p.file < ? ORDER BY 3 LIMIT 2",
+	[SQL_PATH_MOVE] = "INSERT INTO path"
+			  " SELECT image, ?, pos, file, good FROM path"
+			  " WHERE key = ? ON CONFLICT DO UPDATE SET"
+			  " good = max(good, excluded.good)",
 	[SQL_PATH_DROP] = "DELETE FROM path WHERE key = ?",
-	[SQL_PATH_KNOWN] = "SELECT s.id, s.key FROM path p"
-			   " JOIN specimen s ON s.key = p.key"
-			   " WHERE p.image = ? ORDER BY p.pos LIMIT 2",
+	[SQL_PATH_KNOWN] = "SELECT s.id, s.key, s.status = " SUPERSEDED
+			   " FROM path p JOIN specimen s ON s.key = p.key"
+			   " WHERE p.image = ? ORDER BY 3, p.pos LIMIT 2",
+	[SQL_PATH_OTHERS] = "SELECT key FROM path WHERE image = ? AND key <> ?"
+			    " AND good < 0",
+	[SQL_PATH_SUPERSEDED] =
+		"SELECT count(*), total(EXISTS (SELECT 1 FROM path o"
+		" WHERE o.image = p.image AND o.key <> p.key AND o.good > ?))"
+		" FROM path p WHERE p.key = ?",
 
 	[SQL_OUTCOME_ADD] = "INSERT INTO outcome VALUES(?, ?, ?, ?, ?, ?, ?)",
 	[SQL_OUTCOME_LIST] = "SELECT pos, len, sha FROM outcome WHERE key = ?"
@@ -133,8 +153,8 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_OUTCOME_LINE] = "SELECT pos, len, sha FROM outcome"
 			     " WHERE key = ? AND success = 1 AND sha = ?"
 			     " ORDER BY pos LIMIT 1",
-	[SQL_OUTCOME_COUNT] = "SELECT count(*), total(success) FROM outcome"
-			      " WHERE key = ?",
+	[SQL_OUTCOME_COUNT] = "SELECT count(*), total(success), max(pos)"
+			      " FROM outcome WHERE key = ?",
 	[SQL_OUTCOME_DONE] = "SELECT success, ifnull(params, ''),"
 			     " source IS NOT NULL FROM outcome o"
 			     " JOIN specimen s ON s.key = o.key"
@@ -168,5 +188,6 @@ const char *const index_sqls[SQL_COUNT] = {
 
 	[SQL_CURATED_PUT] = "INSERT OR REPLACE INTO curated VALUES(?, ?, ?)",
 	[SQL_CURATED_GET] = "SELECT pos, revision FROM curated WHERE id = ?",
-	[SQL_COVERAGE] = "SELECT fields FROM specimen",
+	[SQL_COVERAGE] =
+		"SELECT fields FROM specimen WHERE status <> " SUPERSEDED,
 };

@@ -7,8 +7,15 @@
 #include "run/index/db.h"
 
 /* Changes with every change of the schema or of what is stored in it. */
-#define INDEX_SCHEMA	  2
+#define INDEX_SCHEMA	  3
 #define INDEX_APPLICATION 0x76617363 /* "vasc" */
+
+/*
+ * In the column `status`, beside those of enum status: a failed record whose
+ * paths all have a success of other bytes since, and that nobody edited or
+ * signed. No list shows it and no sum counts it.
+ */
+#define INDEX_SUPERSEDED 4
 
 extern const char index_schema[];
 #define INDEX_TABLES 10

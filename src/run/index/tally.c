@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "run/index/db.h"
+#include "run/index/sql.h"
 
 static const struct {
 	const char *name;
@@ -46,7 +47,8 @@ static int64_t *tally_member(struct index_tally *tally, size_t i)
 
 bool index_share_read(sqlite3_stmt *stmt, struct index_share *ret)
 {
-	if (sqlite3_column_int(stmt, 0) == 0)
+	if (sqlite3_column_int(stmt, 0) == 0 ||
+	    sqlite3_column_int(stmt, 4) == INDEX_SUPERSEDED)
 		return false;
 	*ret = (struct index_share){
 		.extracted = sqlite3_column_int(stmt, 1) != 0,
@@ -63,6 +65,8 @@ bool index_share_read(sqlite3_stmt *stmt, struct index_share *ret)
 void index_tally_add(struct index_tally *tally, const struct index_share *share,
 		     int sign)
 {
+	if (share->status == INDEX_SUPERSEDED)
+		return;
 	tally->sheets += sign;
 	tally->extracted += share->extracted ? sign : 0;
 	tally->failed += share->failed ? sign : 0;

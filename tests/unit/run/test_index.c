@@ -548,6 +548,104 @@ static void expect_rows(struct index *index, const char *where,
 	assert_string_equal(got.data != NULL ? got.data : "", expected);
 }
 
+/* The file at a path was broken and is whole now. */
+static void put_replaced(struct place *place)
+{
+	char id[65];
+
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg", "m1", NULL);
+	history_id(2, id);
+	put_outcome(place, id, "a.jpg", "m1", "locality=Regina");
+}
+
+static void expect_named(struct index *index, const char *name, unsigned int n)
+{
+	struct specimen s;
+	struct error err;
+	char id[65];
+
+	history_id(n, id);
+	if (index_specimen(index, name, &s, &err) < 0)
+		fail_msg("%s: %s", name, err.text);
+	assert_string_equal(s.id, id);
+	specimen_done(&s);
+}
+
+/* A failed record whose path has a success since is neither in the queue nor
+ * in the sums, and leaves its name to the good one. */
+static void test_superseded(void **state)
+{
+	static const char *const names[] = {"a.jpg", "a", "name:a.jpg"};
+	struct place *place = *state;
+	struct index_counts c;
+	struct index *index;
+	struct error err;
+	char id[65], *text;
+
+	put_replaced(place);
+	index = open_folded(place, NULL);
+	expect_rows(index, "", "a.jpg ");
+	expect_rows(index, "open", "a.jpg ");
+	assert_int_equal(index_counts(index, &c, &err), 0);
+	assert_int_equal(c.sheets, 1);
+	assert_int_equal(c.failed, 0);
+	assert_int_equal(c.extracted, 1);
+	assert_int_equal(c.by_priority[PRIORITY_CRITICAL], 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		expect_named(index, names[i], 2);
+	history_id(1, id);
+	expect_named(index, id, 1);
+	text = history_dump(index);
+	index_close(index);
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
+static void expect_sheets(struct place *place, const char *rows)
+{
+	struct index *index = open_folded(place, NULL);
+	char *text;
+
+	expect_rows(index, "", rows);
+	text = history_dump(index);
+	index_close(index);
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
+/* It stands where it is the newer one, where a copy of it still lies, and
+ * where somebody worked at it. */
+static void test_not_superseded(void **state)
+{
+	struct place *place = *state;
+	char id[65];
+
+	put_replaced(place);
+	expect_sheets(place, "a.jpg ");
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg", "m1", NULL);
+	expect_sheets(place, "a.jpg a.jpg ");
+	history_id(3, id);
+	put_outcome(place, id, "a.jpg", "m1", "locality=Regina");
+	expect_sheets(place, "a.jpg a.jpg ");
+	history_id(1, id);
+	put_outcome(place, id, "copy.jpg", "m1", NULL);
+	history_id(2, id);
+	put_outcome(place, id, "a.jpg", "m2", "locality=Regina");
+	expect_sheets(place, "a.jpg a.jpg a.jpg ");
+	history_id(4, id);
+	put_outcome(place, id, "copy.jpg", "m1", "locality=Regina");
+	expect_sheets(place, "a.jpg a.jpg copy.jpg ");
+	history_id(1, id);
+	put_act(place, "mb", id, "flag", "");
+	expect_sheets(place, "a.jpg a.jpg copy.jpg ");
+	put_act(place, "mb", id, "set", SET("locality", "x"));
+	expect_sheets(place, "a.jpg a.jpg a.jpg copy.jpg ");
+	put_act(place, "mb", id, "undo", ",\"undoes\":[\"act-2\"]");
+	expect_sheets(place, "a.jpg a.jpg copy.jpg ");
+}
+
 static void test_filters(void **state)
 {
 	struct place *place = *state;
@@ -1204,6 +1302,8 @@ int main(void)
 		TEST(test_failure_after),
 		TEST(test_also),
 		TEST(test_adoption),
+		TEST(test_superseded),
+		TEST(test_not_superseded),
 		TEST(test_filters),
 		TEST(test_filter_errors),
 		TEST(test_undo_target),
