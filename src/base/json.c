@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,21 +150,36 @@ static void json_dump_at(const json_t *value, size_t digits, struct bytes *ret)
 		abort();
 }
 
-/* Fifteen digits write 0.9 as it came; seventeen lose nothing. The first is
- * kept when it reads back as the same value. */
+/* Whether fifteen digits lose nothing of any number in the value. */
+static bool json_is_short(const json_t *value)
+{
+	char text[32];
+	const char *key;
+	json_t *item;
+	size_t i;
+
+	if (json_is_real(value)) {
+		snprintf(text, sizeof(text), "%.15g", json_real_value(value));
+		return strtod(text, NULL) == json_real_value(value);
+	}
+	json_array_foreach(value, i, item)
+	{
+		if (!json_is_short(item))
+			return false;
+	}
+	/* jansson iterates over a non-const object, but changes nothing. */
+	json_object_foreach((json_t *)(uintptr_t)value, key, item)
+	{
+		if (!json_is_short(item))
+			return false;
+	}
+	return true;
+}
+
+/* Fifteen digits write 0.9 as it came; seventeen lose nothing. */
 void json_write_line(const json_t *value, struct bytes *ret)
 {
-	struct bytes line CLEANUP(bytes_done) = {0};
-	json_t *back;
-
-	json_dump_at(value, 15, &line);
-	back = json_loadb(line.data, line.len, JSON_DECODE_ANY, NULL);
-	if (back == NULL || !json_equal(back, value)) {
-		bytes_clear(&line);
-		json_dump_at(value, 17, &line);
-	}
-	json_decref(back);
-	bytes_append(ret, line.data, line.len);
+	json_dump_at(value, json_is_short(value) ? 15 : 17, ret);
 	bytes_append_char(ret, '\n');
 }
 

@@ -3,6 +3,8 @@
  *
  * 1. Nothing depends on the locale.
  * 2. Offsets are bytes; functions that move stop at the text's ends.
+ * 3. Most text is ASCII: it is told by its bytes, without asking a table, and
+ *    with the same result.
  */
 #include "config.h"
 
@@ -35,12 +37,32 @@ static const uint8_t *text_u8(const char *text)
  * *ret = 0xfffd with length 1 for an invalid byte. */
 static size_t text_decode(const char *text, size_t len, ucs4_t *ret)
 {
-	int used = u8_mbtoucr(ret, text_u8(text), len);
+	int used;
 
+	if (len > 0 && (unsigned char)*text < 0x80) {
+		*ret = (unsigned char)*text;
+		return 1;
+	}
+	used = u8_mbtoucr(ret, text_u8(text), len);
 	if (used > 0)
 		return (size_t)used;
 	*ret = 0xfffd;
 	return 1;
+}
+
+static int text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+/* How many bytes from here on are ASCII and no controls. */
+static size_t text_plain(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && text[n] >= 0x20 && text[n] < 0x7f)
+		n++;
+	return n;
 }
 
 /* Format controls that are invisible or reorder what stands around them. */
@@ -65,9 +87,15 @@ void text_clean(const char *text, size_t len, struct bytes *ret)
 {
 	bytes_reserve(ret, len);
 	for (size_t at = 0; at < len;) {
+		size_t plain = text_plain(text + at, len - at);
+		size_t used;
 		ucs4_t c;
-		size_t used = text_decode(text + at, len - at, &c);
 
+		bytes_append(ret, text + at, plain);
+		at += plain;
+		if (at == len)
+			break;
+		used = text_decode(text + at, len - at, &c);
 		if (c == '\t' || c == '\n' || c == '\r')
 			bytes_append_char(ret, ' ');
 		else if (c == 0xfffd)
@@ -111,9 +139,15 @@ void text_repair(const char *text, size_t len, struct bytes *ret)
 {
 	bytes_reserve(ret, len);
 	for (size_t at = 0; at < len;) {
+		size_t plain = text_plain(text + at, len - at);
+		size_t used;
 		ucs4_t c;
-		size_t used = text_decode(text + at, len - at, &c);
 
+		bytes_append(ret, text + at, plain);
+		at += plain;
+		if (at == len)
+			break;
+		used = text_decode(text + at, len - at, &c);
 		if (c == 0xfffd)
 			bytes_append_str(ret, TEXT_REPLACEMENT);
 		else if (c != 0)
@@ -127,6 +161,13 @@ bool text_is_utf8(const char *text, size_t len)
 	return u8_check(text_u8(text), len) == NULL;
 }
 
+static bool text_is_space(ucs4_t c)
+{
+	if (c < 0x80)
+		return c == ' ' || (c >= '\t' && c <= '\r');
+	return uc_is_property_white_space(c);
+}
+
 bool text_blank(const char *text)
 {
 	size_t len = text != NULL ? strlen(text) : 0;
@@ -135,7 +176,7 @@ bool text_blank(const char *text)
 		ucs4_t c;
 
 		at += text_decode(text + at, len - at, &c);
-		if (!uc_is_property_white_space(c))
+		if (!text_is_space(c))
 			return false;
 	}
 	return true;
@@ -151,7 +192,7 @@ char *text_squeezed(const char *text)
 		ucs4_t c;
 		size_t used = text_decode(text + at, len - at, &c);
 
-		if (uc_is_property_white_space(c)) {
+		if (text_is_space(c)) {
 			gap = out.len > 0;
 		} else {
 			if (gap)
@@ -188,8 +229,11 @@ size_t text_fit(const char *text, int columns, int *ret_width)
 	int width = 0;
 
 	while (text[at] != '\0') {
-		size_t next = text_next(text, at);
-		int more = text_cluster_width(text, at, next);
+		/* What stands before ASCII has no mark on it. */
+		bool plain = text_plain(text + at, 1) == 1 &&
+			     (unsigned char)text[at + 1] < 0x80;
+		size_t next = plain ? at + 1 : text_next(text, at);
+		int more = plain ? 1 : text_cluster_width(text, at, next);
 
 		if (width + more > columns)
 			break;
@@ -268,8 +312,11 @@ size_t text_word_prev(const char *text, size_t at)
 size_t text_letter(const char *at)
 {
 	ucs4_t c;
-	size_t used = text_decode(at, strnlen(at, 4), &c);
+	size_t used;
 
+	if ((unsigned char)*at < 0x80)
+		return text_lower(*at) >= 'a' && text_lower(*at) <= 'z';
+	used = text_decode(at, strnlen(at, 4), &c);
 	return uc_is_alpha(c) || uc_combining_class(c) != UC_CCC_NR ? used : 0;
 }
 
@@ -277,8 +324,26 @@ bool text_upper(const char *at)
 {
 	ucs4_t c;
 
+	if ((unsigned char)*at < 0x80)
+		return *at >= 'A' && *at <= 'Z';
 	text_decode(at, strnlen(at, 4), &c);
 	return uc_is_upper(c);
+}
+
+static bool text_is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
+static char *text_lowered(const char *text)
+{
+	char *lowered = mem_strdup(text);
+
+	for (char *c = lowered; *c != '\0'; c++)
+		*c = (char)text_lower(*c);
+	return lowered;
 }
 
 char *text_folded(const char *text)
@@ -288,6 +353,8 @@ char *text_folded(const char *text)
 	uint8_t *nfkd, *folded;
 	char *out;
 
+	if (text_is_ascii(text))
+		return text_lowered(text);
 	text_repair(text, strlen(text), &valid);
 	nfkd = u8_normalize(UNINORM_NFKD, text_u8(valid.data), valid.len, NULL,
 			    &len);
@@ -383,11 +450,6 @@ int text_distance(const char *a, const char *b, int limit)
 		ub[i] = (unsigned char)b[i];
 	edits = text_edits(ua, n, ub, m);
 	return edits > (size_t)limit ? limit + 1 : (int)edits;
-}
-
-static int text_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
 }
 
 int text_casecmp(const char *a, const char *b)

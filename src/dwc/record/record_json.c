@@ -245,12 +245,35 @@ static void field_read_source(struct field *field, const json_t *object)
 	field->was = string_read(object, "was");
 }
 
+/* Whether there are keys that field_read does not take for its own. */
+static bool field_has_extra(const json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	/* jansson iterates over a non-const object, but changes nothing. */
+	json_object_foreach((json_t *)(uintptr_t)object, key, value)
+	{
+		size_t i = 0;
+
+		while (i < ARRAY_LEN(field_keys) &&
+		       strcmp(key, field_keys[i]) != 0)
+			i++;
+		if (i == ARRAY_LEN(field_keys))
+			return true;
+	}
+	return false;
+}
+
 /* The keys of a value object that are none of ours; NULL for none. A mark
  * "corrected" that no "was" explains is another program's, and is kept. */
 static json_t *field_read_extra(const json_t *object)
 {
-	json_t *extra = json_deep_copy(object);
+	json_t *extra;
 
+	if (!field_has_extra(object))
+		return NULL;
+	extra = json_deep_copy(object);
 	if (json_is_string(json_object_get(object, "was")) ||
 	    !json_is_true(json_object_get(object, "corrected")))
 		json_object_del(extra, "corrected");

@@ -103,6 +103,7 @@ static int places_add_row(struct places *places, const struct tsv_row *row,
 	places->rows[places->n_rows++] = (struct row){
 		.country = row->fields[COL_COUNTRY],
 		.state = row->fields[COL_STATE],
+		.folded = text_folded(row->fields[COL_STATE]),
 	};
 	for (size_t i = COL_NAMES; i <= COL_SHORT; i++)
 		if (places_add_forms(places, row, row->fields[i], kinds[i],
@@ -146,6 +147,8 @@ void places_free(struct places *places)
 		free(places->entries[i].exact);
 	}
 	free(places->entries);
+	for (size_t i = 0; i < places->n_rows; i++)
+		free(places->rows[i].folded);
 	free(places->rows);
 	tsv_done(&places->tsv);
 	free(places);
@@ -178,12 +181,9 @@ const char *places_state(const struct places *places, const char *country,
 
 	for (size_t i = 0; i < places->n_rows; i++) {
 		const struct row *row = &places->rows[i];
-		char *state CLEANUP(mem_free_str) = NULL;
 
-		if (row->state[0] == '\0' || strcmp(row->country, country) != 0)
-			continue;
-		state = text_folded(row->state);
-		if (strcmp(state, folded) == 0)
+		if (row->state[0] != '\0' && strcmp(row->folded, folded) == 0 &&
+		    strcmp(row->country, country) == 0)
 			return row->state;
 	}
 	return NULL;

@@ -24,6 +24,7 @@ enum entry_kind {
 struct row {
 	const char *country;
 	const char *state; /* "" for the country itself */
+	char *folded;	   /* the state */
 };
 
 struct entry {

@@ -186,13 +186,12 @@ bool wordlist_has(const struct wordlist *list, enum word_class class,
 		       sizeof(*entries->items), entry_order) != NULL;
 }
 
-static int count_bits(uint32_t bits)
+/* Whether more than `limit` bits are set. */
+static bool more_bits(uint32_t bits, int limit)
 {
-	int count = 0;
-
-	for (; bits != 0; bits &= bits - 1)
-		count++;
-	return count;
+	while (bits != 0 && limit-- > 0)
+		bits &= bits - 1;
+	return bits != 0;
 }
 
 /* How many letters are misread; -1 when it is not that entry. */
@@ -207,8 +206,8 @@ static int entry_misread(const struct entry *entry, const struct entry *read)
 
 	/* Each edit brings in one letter at most, and takes one away. */
 	if (limit == 0 || gap > (size_t)limit ||
-	    count_bits(entry->letters & ~read->letters) > limit ||
-	    count_bits(read->letters & ~entry->letters) > limit)
+	    more_bits(entry->letters & ~read->letters, limit) ||
+	    more_bits(read->letters & ~entry->letters, limit))
 		return -1;
 	distance = text_distance(entry->text, read->text, limit);
 	return distance <= limit ? distance : -1;

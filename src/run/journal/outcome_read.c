@@ -281,13 +281,16 @@ static json_t *outcome_join_value(json_t *value, json_t *confidence)
 }
 
 /* `dwc` joined with `dwc_confidence`; new reference. */
-static json_t *outcome_join(const json_t *dwc, const json_t *confidences)
+static json_t *outcome_join(json_t *dwc, const json_t *confidences)
 {
-	json_t *plain = json_copy((json_t *)(uintptr_t)outcome_unwrap(dwc));
-	json_t *joined = json_object();
+	json_t *plain, *joined;
 	const char *key;
 	json_t *value;
 
+	if (confidences == NULL)
+		return json_incref(dwc);
+	plain = json_copy((json_t *)(uintptr_t)outcome_unwrap(dwc));
+	joined = json_object();
 	confidences = outcome_unwrap(confidences);
 	json_object_foreach(plain, key, value)
 	{
@@ -331,7 +334,7 @@ static void outcome_set_source(struct record *record, enum field_source source)
 static int outcome_take_dwc(json_t *line, enum shape shape, struct outcome *o,
 			    struct error *err)
 {
-	const json_t *dwc = json_object_get(line, "dwc");
+	json_t *dwc = json_object_get(line, "dwc");
 	json_t *joined CLEANUP(json_release) = NULL;
 	enum field_source source = outcome_source(o, line);
 

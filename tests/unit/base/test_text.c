@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -356,9 +357,46 @@ static void test_casecmp(void **state)
 	assert_int_not_equal(text_casecmp("\xc3\x89", "\xc3\xa9"), 0);
 }
 
+/* ASCII takes a short way; beside another letter it takes the long one, to
+ * the same end. */
+static void test_short_way(void **state)
+{
+	uint64_t seed = 88172645463325252u;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		char text[24] = "", tailed[32];
+		char *folded, *long_way, *clean, *long_clean;
+		size_t len;
+
+		for (size_t i = 0; i < sizeof(text) - 1; i++) {
+			seed ^= seed << 13;
+			seed ^= seed >> 7;
+			seed ^= seed << 17;
+			text[i] = (char)(1 + (seed >> 20) % 127);
+		}
+		snprintf(tailed, sizeof(tailed), "%s.\xc3\xa9", text);
+		folded = text_folded(text);
+		long_way = text_folded(tailed);
+		len = strlen(folded);
+		assert_memory_equal(folded, long_way, len);
+		assert_string_equal(long_way + len, ".e");
+		clean = text_cleaned(text);
+		long_clean = text_cleaned(tailed);
+		assert_memory_equal(clean, long_clean, strlen(clean));
+		assert_string_equal(long_clean + strlen(clean), ".\xc3\xa9");
+		assert_int_equal(text_width(clean) + 2, text_width(long_clean));
+		free(folded);
+		free(long_way);
+		free(clean);
+		free(long_clean);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_short_way),
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_clean_line_in_place),
 		cmocka_unit_test(test_clean_all_pairs),
