@@ -13,8 +13,14 @@ libvasculum_a_SOURCES += \
 	src/engine/chat/prompt.c src/engine/chat/prompt.h \
 	src/engine/chat/prompt_terms.c src/engine/chat/prompt_terms.h \
 	src/engine/chat/request.c src/engine/chat/request.h \
-	src/engine/chat/stream.c src/engine/chat/stream.h \
-	src/engine/chat/text.c src/engine/chat/text.h
+	src/engine/chat/stream.c src/engine/chat/stream.h
+
+# text/: the record in what a model wrote
+libvasculum_a_SOURCES += \
+	src/engine/text/mend.c src/engine/text/mend.h \
+	src/engine/text/record_find.c src/engine/text/record_find.h \
+	src/engine/text/refusal.c src/engine/text/refusal.h \
+	src/engine/text/text.c src/engine/text/text.h
 
 # label/: labels found, cut out, turned and read as words
 libvasculum_a_SOURCES += \
@@ -129,6 +135,14 @@ unit_tests += tests/unit/engine/test_chat_answer
 tests_unit_engine_test_chat_answer_SOURCES = tests/unit/engine/test_chat_answer.c \
 	$(scratch_sources)
 tests_unit_engine_test_chat_answer_LDADD = $(test_libs)
+
+unit_tests += tests/unit/engine/test_mend
+tests_unit_engine_test_mend_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_mend
+tests_fuzz_fuzz_mend_SOURCES = tests/fuzz/fuzz_mend.c $(fuzz_main)
+tests_fuzz_fuzz_mend_LDADD = $(core_libs)
+tests_fuzz_fuzz_mend_LDFLAGS = $(fuzz_ldflags)
 
 fuzz_targets += tests/fuzz/fuzz_chat_answer
 tests_fuzz_fuzz_chat_answer_SOURCES = tests/fuzz/fuzz_chat_answer.c \

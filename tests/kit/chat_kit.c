@@ -87,6 +87,7 @@ struct chat_answer kit_answer(enum chat_verdict verdict, int64_t wait_ms)
 	} kinds[CHAT_VERDICTS] = {
 		[CHAT_SUCCESS] = {CHAT_SCOPE_REQUEST, NULL, 200},
 		[CHAT_FAILED] = {CHAT_SCOPE_REQUEST, "bad_request", 400},
+		[CHAT_MALFORMED] = {CHAT_SCOPE_REQUEST, "malformed", 200},
 		[CHAT_RETRY] = {CHAT_SCOPE_REQUEST, "server_error", 500},
 		[CHAT_LONGER] = {CHAT_SCOPE_REQUEST, "truncated", 200},
 		[CHAT_SMALLER] = {CHAT_SCOPE_REQUEST, "too_large", 413},

@@ -46,6 +46,7 @@ engine/net		base
 engine/models		base
 engine/label		base image dwc run
 engine/payload		base image dwc run
+engine/text		base dwc
 engine/chat		base image dwc run
 engine/local		base image dwc run
 engine			base image dwc run

@@ -25,7 +25,8 @@ chmod 600 "$work/keys"
 # The cases:
 #	name | exit code | sheets read | failed | error_kind | stopped |
 #	the server's rules | further options of extract
-# where nothing is said of the kind, none fails. n=... and first=... say on
+# where nothing is said of the kind, none fails. ONCE: a sheet that fails is
+# asked about twice at the most: what is of no use costs as much as what is. n=... and first=... say on
 # which requests the fault is played (tests/tools/fault_rules.h).
 cases()
 {
@@ -75,6 +76,15 @@ null_content    |0|4|0|||null_content:n=1|
 choices_empty   |0|4|0|||choices_empty:n=1|
 choices_null    |0|4|0|||choices_null:n=1|
 no_json         |0|4|0|||no_json:n=1|
+refusal_text    |3|3|1|refusal||refusal_text:first=1|
+refusal_other   |0|4|0|||refusal_text:model=one:free,n=0|--model one:free,two:free
+think_unclosed  |3|0|4|malformed||think_unclosed:n=0|ONCE
+no_terms        |3|0|4|malformed||no_terms:n=0|ONCE
+opaque_400      |3|0|4|bad_request||opaque_400:n=0|ONCE
+opaque_other    |0|4|0|||opaque_400:model=one:free,n=0|--model one:free,two:free
+ten_refused     |3|*|*|malformed||think_unclosed:p=0.1;no_terms:p=0.1;refusal_text:p=0.1|MANY ONCE --concurrency 4
+wrapped         |0|4|0|||wrapped:n=0|ONCE
+loose_json      |0|4|0|||loose_json:n=0|ONCE
 html            |0|4|0|||html:n=1|
 malformed       |0|4|0|||malformed:n=1|
 fenced          |0|4|0|||fenced:n=0|
@@ -165,7 +175,7 @@ play()
 {
 	name=$(trim "$1") code=$2 read=$3 failed=$4 kind=$5 stopped=$6 rules=$7
 	more=" $8 "
-	dir=$work/cases/$name run=$work/cases/$name/run bad=0 lost=no
+	dir=$work/cases/$name run=$work/cases/$name/run bad=0 lost=no once=no
 	images=$work/sheets server=
 	mkdir "$dir"
 	server_beside "$dir"
@@ -179,7 +189,8 @@ play()
 	esac
 	case $more in *' LOST '*) lost=yes ;; esac
 	case $more in *' MANY '*) images=$work/many ;; esac
-	for word in KEYS LOST MANY; do
+	case $more in *' ONCE '*) once=yes ;; esac
+	for word in KEYS LOST MANY ONCE; do
 		more=$(printf '%s' "$more" | sed "s/ $word / /")
 	done
 	case $more in *--model*) ;; *) more="$more --model test" ;; esac
@@ -195,6 +206,9 @@ play()
 	is "sheets failed" "$(value failed)" "$failed"
 	is "stopped" "$(value stopped)" "${stopped:-*}"
 	is "violations" "$(ledger violations)" 0
+	most=$(($(value succeeded) + 2 * $(value failed)))
+	[ $once = no ] || [ "$(ledger requests)" -le $most ] ||
+		wrong "$(ledger requests) requests, not $most at the most"
 	check_lines
 	check_costs
 	no_keys_shown

@@ -127,6 +127,19 @@ void content_bad_utf8(const struct play *play, struct bytes *ret)
 }
 
 /* Escapes within the content: steering a terminal, and a NUL. */
+/* In Python's words, with comments, keys in another case and a comma more. */
+void content_loose(const struct play *play, struct bytes *ret)
+{
+	static const struct pair odd[] = {
+		{"country", "{'value':'%s','confidence':NaN}"},
+		{"stateProvince", "None"},
+		{0},
+	};
+
+	write_record(play, USUAL, odd,
+		     ",\"event_time\":\"\\'noon\\'\", // as written\n", ret);
+}
+
 void content_controls(const struct play *play, struct bytes *ret)
 {
 	static const struct pair odd[] = {

@@ -326,15 +326,19 @@ static void check_holds(struct ledger *ledger, size_t at)
 		ledger_violation(ledger, VIOLATION_BROKE_KEY, at);
 }
 
-/* The same sheet, model and max_tokens have to be the same bytes again. */
-static void check_bytes(struct ledger *ledger, size_t at, const char *bytes)
+/* The same sheet, model, max_tokens and temperature have to be the same bytes
+ * again. */
+static void check_bytes(struct ledger *ledger, size_t at,
+			const struct fault_body *body)
 {
+	const char *bytes = body->bytes;
 	const struct ledger_row *row = &ledger->rows[at];
 	struct ledger_sheet *sheet = &ledger->sheets[row->sheet];
 
 	for (size_t i = 0; i < sheet->n_attempts; i++) {
 		if (sheet->attempts[i].model != row->model ||
-		    sheet->attempts[i].max_tokens != row->max_tokens)
+		    sheet->attempts[i].max_tokens != row->max_tokens ||
+		    sheet->attempts[i].temperature != body->temperature)
 			continue;
 		if (strcmp(sheet->attempts[i].bytes, bytes) != 0)
 			ledger_violation(ledger, VIOLATION_CHANGED, at);
@@ -344,6 +348,7 @@ static void check_bytes(struct ledger *ledger, size_t at, const char *bytes)
 				   sizeof(*sheet->attempts));
 	sheet->attempts[sheet->n_attempts].model = row->model;
 	sheet->attempts[sheet->n_attempts].max_tokens = row->max_tokens;
+	sheet->attempts[sheet->n_attempts].temperature = body->temperature;
 	strcpy(sheet->attempts[sheet->n_attempts++].bytes, bytes);
 }
 
@@ -368,7 +373,7 @@ void ledger_body(struct ledger *ledger, size_t at,
 		ledger_violation(ledger, VIOLATION_NO_MAX, at);
 	if (body->max_tokens > MAX_TOKENS_LIMIT)
 		ledger_violation(ledger, VIOLATION_LARGE_MAX, at);
-	check_bytes(ledger, at, body->bytes);
+	check_bytes(ledger, at, body);
 	check_holds(ledger, at);
 }
 

@@ -57,7 +57,8 @@ struct ledger_sheet {
 		size_t model;
 		long max_tokens;
 		char bytes[17];
-	} * attempts; /* a body for each model and max_tokens */
+		double temperature;
+	} * attempts; /* a body for each model, max_tokens and temperature */
 	size_t n_attempts;
 };
 

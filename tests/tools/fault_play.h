@@ -11,6 +11,7 @@
 void content_none(const struct play *play, struct bytes *ret);
 void content_cut(const struct play *play, struct bytes *ret);
 void content_bad_utf8(const struct play *play, struct bytes *ret);
+void content_loose(const struct play *play, struct bytes *ret);
 void content_controls(const struct play *play, struct bytes *ret);
 void content_strings(const struct play *play, struct bytes *ret);
 void content_numbers(const struct play *play, struct bytes *ret);

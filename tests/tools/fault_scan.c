@@ -204,6 +204,8 @@ static void token_done(struct fault_scan *scan)
 		if (strcmp(scan->key, "max_tokens") == 0 ||
 		    strcmp(scan->key, "max_completion_tokens") == 0)
 			scan->body.max_tokens = strtol(token, NULL, 10);
+		if (strcmp(scan->key, "temperature") == 0)
+			scan->body.temperature = strtod(token, NULL);
 		if (strcmp(scan->key, "stream") == 0)
 			scan->body.stream = strcmp(token, "true") == 0;
 	}

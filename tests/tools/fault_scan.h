@@ -19,6 +19,7 @@ struct fault_body {
 	bool valid;	 /* one whole JSON value, and an object */
 	char model[128]; /* as it stood in the JSON, escapes and all; or "" */
 	long max_tokens; /* or max_completion_tokens; -1: not there */
+	double temperature; /* 0: not there, too */
 	bool stream;
 	size_t pictures; /* data URIs */
 	size_t length;

@@ -90,7 +90,7 @@ static const char two_pictures[] =
 	"\"type\":\"text\",\"text\":\"data:, \\\"read\\\" it\"},{\"image_url\":"
 	"{\"url\":\"data:image/jpeg;base64,/9j/AAAA+BBBB==\"}},{\"image_url\":{"
 	"\"url\":\"data:image/png;base64,iVBORCCCCDDDD\"}}],\"max_tokens\":9}],"
-	"\"max_tokens\":4096,\"stream\":true}";
+	"\"max_tokens\":4096,\"temperature\":0.5,\"stream\":true}";
 
 static void scan_is_the_same_in_any_pieces(void **state)
 {
@@ -99,6 +99,7 @@ static void scan_is_the_same_in_any_pieces(void **state)
 	assert_true(whole.valid);
 	assert_string_equal(whole.model, "a/b");
 	assert_int_equal(whole.max_tokens, 4096);
+	assert_float_equal(whole.temperature, 0.5, 0);
 	assert_true(whole.stream);
 	assert_int_equal(whole.pictures, 2);
 	assert_int_equal(whole.length, strlen(two_pictures));
@@ -378,6 +379,10 @@ static void changed_bytes_are_seen(void **state)
 	body.max_tokens = 200;
 	strcpy(body.bytes, "two");
 	ledger_body(ledger, ledger_open(ledger, "", 2), &body, "", 2);
+	assert_int_equal(violations_of(ledger, "changed_bytes"), 0);
+	body.temperature = 0.5;
+	strcpy(body.bytes, "warm");
+	ledger_body(ledger, ledger_open(ledger, "", 3), &body, "", 3);
 	assert_int_equal(violations_of(ledger, "changed_bytes"), 0);
 	strcpy(body.bytes, "three");
 	ledger_body(ledger, ledger_open(ledger, "", 3), &body, "", 3);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/array.h"
 #include "base/asset.h"
@@ -441,6 +442,73 @@ const struct term *terms_find(const struct terms *terms, const char *name)
 			term_order);
 
 	return found != NULL ? *found : NULL;
+}
+
+/* The next letter or digit in lower case, *at moved behind it; others than
+ * separators stand for themselves; '\0' at the end. */
+static char loose_next(const char **at)
+{
+	char c;
+
+	*at += strspn(*at, "_- .");
+	c = **at;
+	*at += c != '\0' ? 1 : 0;
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool loose_equal(const char *a, const char *b)
+{
+	char left, right;
+
+	do {
+		left = loose_next(&a);
+		right = loose_next(&b);
+	} while (left == right && left != '\0');
+	return left == right;
+}
+
+static const struct term *find_loose(const struct terms *terms,
+				     const char *name)
+{
+	for (size_t i = 0; i < terms->n; i++)
+		if (loose_equal(terms->items[i].name, name))
+			return &terms->items[i];
+	return NULL;
+}
+
+/* Behind "dwc:", "http://…/terms/" and the like, or behind "dwc" and a
+ * separator; NULL: there is no prefix. */
+static const char *behind_prefix(const char *name)
+{
+	static const char *const prefixes[] = {
+		"dwc", "dwciri", "dcterms", "dc", "darwin_core", "darwincore"};
+	size_t end = strlen(name);
+
+	while (end > 0 && strchr(":/#", name[end - 1]) == NULL)
+		end--;
+	if (end > 0)
+		return name + end;
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+		size_t len = strlen(prefixes[i]);
+
+		if (strncasecmp(name, prefixes[i], len) == 0 &&
+		    name[len] != '\0' && strchr("_-. ", name[len]) != NULL)
+			return name + len + 1;
+	}
+	return NULL;
+}
+
+const struct term *terms_find_loose(const struct terms *terms, const char *name)
+{
+	const struct term *term = terms_find(terms, name);
+	const char *bare;
+
+	if (term == NULL)
+		term = find_loose(terms, name);
+	if (term != NULL)
+		return term;
+	bare = behind_prefix(name);
+	return bare != NULL ? find_loose(terms, bare) : NULL;
 }
 
 size_t terms_index(const struct terms *terms, const char *name)

@@ -92,6 +92,11 @@ size_t terms_count(const struct terms *terms);
 const struct term *terms_at(const struct terms *terms, size_t i);
 /* NULL for an unknown name. Exact spelling. */
 const struct term *terms_find(const struct terms *terms, const char *name);
+/* Whatever its case and separators, and behind a prefix: "Event Date",
+ * "event_date", "dwc:eventDate", the IRI. The exact name comes first, then grid
+ * order; NULL. */
+const struct term *terms_find_loose(const struct terms *terms,
+				    const char *name);
 /* Its position in grid order; terms_count() for an unknown name. */
 size_t terms_index(const struct terms *terms, const char *name);
 

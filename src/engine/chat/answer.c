@@ -23,8 +23,10 @@
 #include "engine/chat/error.h"
 #include "engine/net/excerpt.h"
 #include "engine/chat/fault.h"
+#include "engine/text/mend.h"
+#include "engine/text/refusal.h"
 #include "engine/chat/stream.h"
-#include "engine/chat/text.h"
+#include "engine/text/text.h"
 
 #define ANSWER_NAME_MAX	   200
 #define ANSWER_USAGE_MAX   8192
@@ -228,7 +230,7 @@ static void body_read(const struct http_reply *reply, struct body *ret)
 	    at == ret->len || ret->text[at] != '{')
 		return;
 	/* Something may have been added behind it. */
-	end = chat_text_span(ret->text + at, ret->len - at);
+	end = mend_span(ret->text + at, ret->len - at);
 	if (end > 0 &&
 	    json_read(ret->text + at, end, &ret->json, NULL, NULL) == 0)
 		ret->junk = true;
@@ -409,7 +411,7 @@ static const struct finish {
 	{"error", CHAT_RETRY, "server"},
 	{"abort", CHAT_RETRY, "truncated"},
 	{"cancelled", CHAT_RETRY, "truncated"},
-	{"malformed_function_call", CHAT_RETRY, "malformed"},
+	{"malformed_function_call", CHAT_MALFORMED, "malformed"},
 };
 
 static const struct finish *finish_find(const char *word)
@@ -462,11 +464,12 @@ static bool bytes_blank(const struct bytes *text)
 }
 
 static int answer_take_text(struct chat_answer *answer,
-			    const struct bytes *text, struct error *err)
+			    const struct terms *terms, const struct bytes *text,
+			    struct error *err)
 {
 	if (bytes_blank(text))
 		return error_set(err, ERROR_FAILED, "the answer is empty");
-	return chat_text_read(text->data, text->len, &answer->dwc,
+	return chat_text_read(text->data, text->len, terms, &answer->dwc,
 			      &answer->wrapped, &answer->repairs, err);
 }
 
@@ -480,31 +483,98 @@ static void choice_text(const json_t *choice, struct bytes *ret)
 		     ret);
 }
 
-static void answer_read_message(struct chat_answer *answer,
-				const json_t *choice, bool junk)
+/* What it thought, where servers keep that apart from what it wrote. */
+static void message_thoughts(const json_t *message, struct bytes *ret)
 {
-	struct bytes content CLEANUP(bytes_done) = {0};
-	struct bytes arguments CLEANUP(bytes_done) = {0};
-	struct error err = {0}, other = {0};
+	static const char *const keys[] = {"reasoning_content", "reasoning",
+					   "reasoning_details"};
 
-	choice_text(choice, &content);
-	content_text(message_arguments(json_object_get(choice, "message")),
-		     &arguments);
-	if (answer_take_text(answer, &content, &err) == 0 ||
-	    answer_take_text(answer, &arguments, &other) == 0) {
+	for (size_t i = 0; i < ARRAY_LEN(keys) && bytes_blank(ret); i++) {
+		bytes_clear(ret);
+		content_text(json_object_get(message, keys[i]), ret);
+	}
+}
+
+/* A model that wrote nothing may have put its answer in with its thoughts; but
+ * thoughts are not an answer unless they are strictly JSON. */
+static int answer_take_thoughts(struct chat_answer *answer,
+				const struct terms *terms,
+				const struct bytes *thoughts)
+{
+	if (thoughts->len == 0 ||
+	    !chat_text_is_strict(thoughts->data, thoughts->len) ||
+	    answer_take_text(answer, terms, thoughts, NULL) < 0)
+		return -1;
+	answer->repairs++;
+	return 0;
+}
+
+/* All that a message may say. */
+struct message {
+	struct bytes content, arguments, thoughts;
+};
+
+static void message_done(struct message *message)
+{
+	bytes_done(&message->content);
+	bytes_done(&message->arguments);
+	bytes_done(&message->thoughts);
+}
+
+/* Nothing was written. That is a server's trouble, unless it was paid. */
+static void answer_judge_empty(struct chat_answer *answer, bool thought,
+			       const char *why)
+{
+	bool paid = thought || answer->cost_usd > 0 ||
+		    answer->completion_tokens > 0;
+
+	answer_judge(answer, paid ? CHAT_MALFORMED : CHAT_RETRY, "empty", why,
+		     NULL);
+}
+
+/* What is wrong with a message in which there is no record. */
+static void answer_judge_message(struct chat_answer *answer,
+				 const struct message *said, const char *why)
+{
+	const struct bytes *text =
+		bytes_blank(&said->content) ? &said->arguments : &said->content;
+
+	if (!bytes_blank(text) && chat_text_is_prose(text->data, text->len) &&
+	    chat_refusal_is(text->data, text->len))
+		answer_judge(answer, CHAT_REFUSED, "refusal",
+			     "the model refused", text->data);
+	else if (!bytes_blank(text))
+		answer_judge(answer, CHAT_MALFORMED, "malformed", why,
+			     text->data);
+	else
+		answer_judge_empty(answer, !bytes_blank(&said->thoughts),
+				   "the model answered nothing");
+}
+
+static void answer_read_message(struct chat_answer *answer,
+				const struct terms *terms, const json_t *choice,
+				bool junk)
+{
+	const json_t *message = json_object_get(choice, "message");
+	struct message said CLEANUP(message_done) = {0};
+	struct error err = {0}, other = {0};
+	bool silent;
+
+	choice_text(choice, &said.content);
+	content_text(message_arguments(message), &said.arguments);
+	message_thoughts(message, &said.thoughts);
+	silent = bytes_blank(&said.content) && bytes_blank(&said.arguments);
+	if (answer_take_text(answer, terms, &said.content, &err) == 0 ||
+	    answer_take_text(answer, terms, &said.arguments, &other) == 0 ||
+	    (silent &&
+	     answer_take_thoughts(answer, terms, &said.thoughts) == 0)) {
 		answer->repairs += junk ? 1 : 0;
 		answer_decide(answer, CHAT_SUCCESS, CHAT_SCOPE_REQUEST, NULL);
 		return;
 	}
-	if (bytes_blank(&content) && bytes_blank(&arguments))
-		answer_judge(answer, CHAT_RETRY, "empty",
-			     "the model answered nothing", NULL);
-	else if (bytes_blank(&content))
-		answer_judge(answer, CHAT_RETRY, "malformed", other.text,
-			     arguments.data);
-	else
-		answer_judge(answer, CHAT_RETRY, "malformed", err.text,
-			     content.data);
+	answer_judge_message(answer, &said,
+			     bytes_blank(&said.content) ? other.text
+							: err.text);
 }
 
 static void answer_read_unfinished(struct chat_answer *answer,
@@ -533,7 +603,8 @@ static bool choice_is_unpaid(const struct chat_answer *answer,
 	return !bytes_blank(&content);
 }
 
-static void answer_read_choice(struct chat_answer *answer, const json_t *choice,
+static void answer_read_choice(struct chat_answer *answer,
+			       const struct terms *terms, const json_t *choice,
 			       const struct body *body)
 {
 	const json_t *message = json_object_get(choice, "message");
@@ -551,10 +622,9 @@ static void answer_read_choice(struct chat_answer *answer, const json_t *choice,
 		answer_judge(answer, CHAT_REFUSED, "refusal",
 			     "the model refused", refusal);
 	} else if (choice == NULL) {
-		answer_judge(answer, CHAT_RETRY, "empty",
-			     "the answer holds no choice", NULL);
+		answer_judge_empty(answer, false, "the answer holds no choice");
 	} else {
-		answer_read_message(answer, choice, body->junk);
+		answer_read_message(answer, terms, choice, body->junk);
 	}
 	answer->lost = answer->lost || choice_is_unpaid(answer, choice);
 }
@@ -572,13 +642,15 @@ static void answer_read_no_json(struct chat_answer *answer,
 		return;
 	}
 	answer->lost = *start == '{' || *start == '[';
-	answer_judge(answer, CHAT_RETRY, "malformed",
-		     "the server's answer is not a JSON object", body->text);
+	answer_judge(answer, answer->lost ? CHAT_MALFORMED : CHAT_RETRY,
+		     "malformed", "the server's answer is not a JSON object",
+		     body->text);
 }
 
 static void answer_read_body(struct chat_answer *answer,
 			     const struct http_reply *reply,
-			     const struct body *body, int64_t epoch_ms)
+			     const struct terms *terms, const struct body *body,
+			     int64_t epoch_ms)
 {
 	bool failed = reply->status < 200 || reply->status >= 300;
 	const json_t *error = chat_error_find(body->json, failed);
@@ -595,11 +667,11 @@ static void answer_read_body(struct chat_answer *answer,
 	else if (!json_is_object(body->json))
 		answer_read_no_json(answer, body);
 	else
-		answer_read_choice(answer, choice, body);
+		answer_read_choice(answer, terms, choice, body);
 }
 
-void chat_answer_read(const struct http_reply *reply, int64_t epoch_ms,
-		      struct chat_answer *ret)
+void chat_answer_read(const struct http_reply *reply, const struct terms *terms,
+		      int64_t epoch_ms, struct chat_answer *ret)
 {
 	struct body body CLEANUP(body_done) = {0};
 
@@ -612,5 +684,5 @@ void chat_answer_read(const struct http_reply *reply, int64_t epoch_ms,
 		return;
 	}
 	body_read(reply, &body);
-	answer_read_body(ret, reply, &body, epoch_ms);
+	answer_read_body(ret, reply, terms, &body, epoch_ms);
 }

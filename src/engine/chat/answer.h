@@ -13,12 +13,14 @@
 
 #include "base/error.h"
 #include "dwc/record/record.h"
+#include "dwc/record/term.h"
 #include "engine/net/http.h"
 
 /* What is to be done with the sheet, and with whom it was asked of. */
 enum chat_verdict {
 	CHAT_SUCCESS,	    /* dwc holds the record; "no label" is empty */
 	CHAT_FAILED,	    /* the request itself is wrong: never retried */
+	CHAT_MALFORMED,	    /* paid and of no use: once more, in another way */
 	CHAT_RETRY,	    /* may pass: again after a while, a few times */
 	CHAT_LONGER,	    /* the answer was cut: once more, more tokens */
 	CHAT_SMALLER,	    /* too large: once more, smaller pictures */
@@ -31,7 +33,7 @@ enum chat_verdict {
 	CHAT_KEY_REFUSED,   /* the key is not accepted */
 	CHAT_MODEL_REFUSED, /* there is no such model (any more) */
 };
-#define CHAT_VERDICTS 13
+#define CHAT_VERDICTS 14
 
 enum chat_scope {
 	CHAT_SCOPE_REQUEST,
@@ -78,9 +80,10 @@ void chat_answer_done(struct chat_answer *answer);
  * Reads a reply into an initialised answer; never fails: what cannot be read
  * is itself a verdict. `epoch_ms` is the wall clock, for resets that are told
  * by it where the server does not say what its own clock says. Bodies may be
- * JSON or an event stream (text/event-stream), whole or cut.
+ * JSON or an event stream (text/event-stream), whole or cut. A record holds at
+ * least one of the terms, or nothing at all.
  */
-void chat_answer_read(const struct http_reply *reply, int64_t epoch_ms,
-		      struct chat_answer *ret);
+void chat_answer_read(const struct http_reply *reply, const struct terms *terms,
+		      int64_t epoch_ms, struct chat_answer *ret);
 
 #endif

@@ -28,7 +28,8 @@ struct chat_kind {
 
 struct chat_engine {
 	const struct chat_kind *kind;
-	char *url; /* of chat/completions */
+	char *url;		   /* of chat/completions */
+	const struct terms *terms; /* borrowed */
 	struct models *models;
 	struct model_list list;
 	struct chat_prompt prompt;
@@ -174,6 +175,7 @@ static int chat_open(const struct chat_kind *kind,
 	struct chat_engine *chat = mem_zalloc(sizeof(*chat));
 
 	chat->kind = kind;
+	chat->terms = options->terms;
 	if (chat_open_url(chat, options, err) < 0 ||
 	    chat_open_models(chat, options, err) < 0 ||
 	    prompt_load(options->config_dir, options->prompt, options->terms,
@@ -233,6 +235,11 @@ const struct model_list *chat_models(const struct engine *engine)
 	return &chat_of_const(engine)->list;
 }
 
+const struct terms *chat_terms(const struct engine *engine)
+{
+	return chat_of_const(engine)->terms;
+}
+
 const char *chat_url(const struct engine *engine)
 {
 	return chat_of_const(engine)->url;
@@ -260,10 +267,11 @@ double chat_text_tokens(const struct engine *engine)
 }
 
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
-				  long max_tokens, struct payload *payload)
+				  long max_tokens, bool anew,
+				  struct payload *payload)
 {
 	return chat_request_new(&chat_of_const(engine)->setup, model,
-				max_tokens, payload);
+				max_tokens, anew, payload);
 }
 
 /* --- readers -------------------------------------------------------------- */

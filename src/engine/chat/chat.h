@@ -18,6 +18,8 @@ extern const struct engine_ops chat_compatible_ops;
 
 /* Of an engine that one of the three opened; borrowed for its life. */
 const struct model_list *chat_models(const struct engine *engine);
+/* Those that it was opened with. */
+const struct terms *chat_terms(const struct engine *engine);
 /* Of chat/completions. */
 const char *chat_url(const struct engine *engine);
 /* Header lines for http_start, ended by NULL; borrowed, as is the address. */
@@ -28,7 +30,8 @@ bool chat_tells_costs(const struct engine *engine);
 double chat_text_tokens(const struct engine *engine);
 /* See chat_request_new. Owned. */
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
-				  long max_tokens, struct payload *payload);
+				  long max_tokens, bool anew,
+				  struct payload *payload);
 
 /* The address that an engine of this name asks by itself, or NULL. Static. */
 const char *chat_default_url(const char *engine);

@@ -291,6 +291,77 @@ static long error_afford(const char *said)
 	return tokens;
 }
 
+/* --- saying nothing ------------------------------------------------------- */
+
+/* Words of which no reason is made. */
+static const char *const empty_words[] = {
+	"a",	      "an",	     "and",
+	"bad",	      "badrequest",  "badrequesterror",
+	"been",	      "body",	     "br",
+	"by",	      "center",	     "client",
+	"cloudflare", "code",	     "doctype",
+	"due",	      "error",	     "exception",
+	"failed",     "failure",     "for",
+	"from",	      "generic",     "h",
+	"has",	      "head",	     "hr",
+	"html",	      "http",	     "in",
+	"internal",   "invalid",     "invalidrequesterror",
+	"is",	      "message",     "nginx",
+	"none",	      "null",	     "occurred",
+	"of",	      "on",	     "p",
+	"param",      "please",	     "provider",
+	"reason",     "request",     "response",
+	"returned",   "server",	     "something",
+	"status",     "the",	     "title",
+	"to",	      "try",	     "again",
+	"type",	      "undefined",   "unexpected",
+	"unknown",    "unspecified", "upstream",
+	"was",	      "went",	     "with",
+	"wrong",      "your",
+};
+
+static bool word_is_empty(const char *word, size_t len)
+{
+	for (size_t i = 0; i < ARRAY_LEN(empty_words); i++)
+		if (strlen(empty_words[i]) == len &&
+		    memcmp(empty_words[i], word, len) == 0)
+			return true;
+	return false;
+}
+
+/* Letters outside of ASCII are a reason, in whatever language. */
+static bool says_nothing(const char *said)
+{
+	while (*said != '\0') {
+		size_t len = strspn(said, "abcdefghijklmnopqrstuvwxyz");
+
+		if (len > 0 && !word_is_empty(said, len))
+			return false;
+		said += len;
+		if ((unsigned char)*said >= 0x80)
+			return false;
+		said += *said != '\0' && len == 0 ? 1 : 0;
+	}
+	return true;
+}
+
+/* A 400 whose texts and codes are all of such words. */
+static void error_read_opaque(struct chat_error *ret)
+{
+	struct bytes codes CLEANUP(bytes_done) = {0};
+	struct chat_signal *signal = &ret->signal;
+
+	if (signal->status != 400)
+		return;
+	for (size_t i = 0; i < signal->n_words; i++)
+		if (signal->words[i][0] != '@')
+			said_add(&codes, signal->words[i],
+				 strlen(signal->words[i]));
+	if (says_nothing(signal->said) &&
+	    (codes.data == NULL || says_nothing(codes.data)))
+		word_add(signal, "@opaque");
+}
+
 void chat_error_read(const json_t *error, int status, const char *text,
 		     size_t len, struct chat_error *ret)
 {
@@ -310,6 +381,7 @@ void chat_error_read(const json_t *error, int status, const char *text,
 	}
 	error_read_times(ret, error);
 	ret->signal.said = ret->said.data != NULL ? ret->said.data : "";
+	error_read_opaque(ret);
 	ret->afford_tokens = error_afford(ret->signal.said);
 }
 

@@ -174,6 +174,9 @@ const struct chat_fault chat_faults[] = {
 	CHAT_RATE, CHAT_SCOPE_MODEL, "rate_limit", NULL},
 {ONE(429), NULL, NULL,
 	CHAT_RATE, CHAT_SCOPE_ACCOUNT, "rate_limit", NULL},
+/* Nothing that is the sheet's was said: another model may take it. */
+{ONE(400), "@opaque", NULL,
+	CHAT_REFUSED, CHAT_SCOPE_REQUEST, "bad_request", NULL},
 {400, 499, NULL, NULL,
 	CHAT_FAILED, CHAT_SCOPE_REQUEST, "bad_request", NULL},
 {502, 503, NULL, NULL,

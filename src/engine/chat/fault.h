@@ -12,8 +12,9 @@
 #define CHAT_WORDS_MAX 12
 
 /* What is known of a fault. Words are codes and types that machines write;
- * two are ours: "@provider" where the error is told as an upstream
- * provider's, "@moderation" where reasons of a moderation are listed. */
+ * three are ours: "@provider" where the error is told as an upstream
+ * provider's, "@moderation" where reasons of a moderation are listed,
+ * "@opaque" where a 400 gives no reason at all. */
 struct chat_signal {
 	int status; /* of HTTP, or the error's own in an answer that began
 		       as a success */

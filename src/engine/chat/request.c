@@ -25,7 +25,8 @@
 /* A price that was whole in millionths is that again. */
 #define PRICE_GRAIN 1e-3
 
-#define CHAT_FALLBACKS 2 /* OpenRouter takes three models in all */
+#define CHAT_ANEW      "0.4" /* temperature: other words, the same label */
+#define CHAT_FALLBACKS 2     /* OpenRouter takes three models in all */
 #define PIECES_MAX     (2 * PAYLOAD_IMAGES + 1)
 
 /* A run of the body: text, or the base64 of a picture. */
@@ -194,7 +195,7 @@ static void write_routing(const struct chat_setup *setup, size_t model,
 
 /* What follows the pictures. */
 static void write_tail(const struct chat_setup *setup, size_t model,
-		       long max_tokens, struct bytes *to)
+		       long max_tokens, bool anew, struct bytes *to)
 {
 	const struct model *asked = setup->models->items[model];
 	bool openai = setup->dialect == CHAT_OPENAI;
@@ -205,7 +206,8 @@ static void write_tail(const struct chat_setup *setup, size_t model,
 	/* Reasoning models of OpenAI refuse any temperature; where parameters
 	 * are required, none of their providers would be asked. */
 	if (!openai && asked->temperature)
-		bytes_append_str(to, ",\"temperature\":0");
+		bytes_append_str(to, anew ? ",\"temperature\":" CHAT_ANEW
+					  : ",\"temperature\":0");
 	bytes_append_str(to, ",\"stream\":false");
 	if (asked->format != MODEL_PLAIN) {
 		bytes_append_str(to, ",\"response_format\":");
@@ -217,7 +219,7 @@ static void write_tail(const struct chat_setup *setup, size_t model,
 }
 
 struct chat_request *chat_request_new(const struct chat_setup *setup,
-				      size_t model, long max_tokens,
+				      size_t model, long max_tokens, bool anew,
 				      struct payload *payload)
 {
 	struct chat_request *request = mem_zalloc(sizeof(*request));
@@ -232,7 +234,7 @@ struct chat_request *chat_request_new(const struct chat_setup *setup,
 		request_add_picture(request, &payload->images[i]);
 		bytes_append_str(&text, "\"}}");
 	}
-	write_tail(setup, model, max_tokens, &text);
+	write_tail(setup, model, max_tokens, anew, &text);
 	request_add_text(request, &text);
 	return request;
 }

@@ -38,11 +38,13 @@ struct chat_request;
  * Takes the pictures out of the payload (their labels stay). `model` is a
  * position in setup->models; with OpenRouter the two after it are named as
  * the server's own fallbacks, except where they cost and it is free: nobody
- * pays because a free model had no room. Owned; the setup
+ * pays because a free model had no room. `anew`: an answer to it was of no
+ * use, so that it is asked with another temperature, where the model knows
+ * one. Owned; the setup
  * is borrowed for the call. Never fails. One thread at a time.
  */
 struct chat_request *chat_request_new(const struct chat_setup *setup,
-				      size_t model, long max_tokens,
+				      size_t model, long max_tokens, bool anew,
 				      struct payload *payload);
 void chat_request_free(struct chat_request *request); /* NULL is fine */
 

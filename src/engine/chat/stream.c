@@ -20,7 +20,7 @@
 
 struct stream {
 	struct bytes event; /* data lines of the event that is being read */
-	struct bytes content, refusal, arguments;
+	struct bytes content, refusal, arguments, thoughts;
 	bool any_choice, any_arguments;
 	json_t *answer, *choice;
 	bool finished, done, damaged;
@@ -40,6 +40,7 @@ static void stream_done(struct stream *stream)
 	bytes_done(&stream->content);
 	bytes_done(&stream->refusal);
 	bytes_done(&stream->arguments);
+	bytes_done(&stream->thoughts);
 	json_decref(stream->answer);
 	json_decref(stream->choice);
 }
@@ -93,6 +94,16 @@ static void stream_take_tool(struct stream *stream, const json_t *delta)
 	}
 }
 
+/* Servers that name it twice say the same in both. */
+static void stream_take_thoughts(struct stream *stream, const json_t *delta)
+{
+	const json_t *thoughts = json_object_get(delta, "reasoning_content");
+
+	if (!json_is_string(thoughts))
+		thoughts = json_object_get(delta, "reasoning");
+	text_join(thoughts, &stream->thoughts);
+}
+
 static void stream_take_choice(struct stream *stream, const json_t *choice)
 {
 	const json_t *delta = json_object_get(choice, "delta");
@@ -104,6 +115,7 @@ static void stream_take_choice(struct stream *stream, const json_t *choice)
 	stream->any_choice = true;
 	text_join(json_object_get(delta, "content"), &stream->content);
 	text_join(json_object_get(delta, "refusal"), &stream->refusal);
+	stream_take_thoughts(stream, delta);
 	stream_take_tool(stream, delta);
 	keep(choice, "error", stream->choice);
 	keep(choice, "finish_reason", stream->choice);
@@ -203,6 +215,9 @@ static json_t *stream_message(const struct stream *stream)
 	if (stream->refusal.len > 0)
 		json_object_set_new(message, "refusal",
 				    text_take(&stream->refusal));
+	if (stream->thoughts.len > 0)
+		json_object_set_new(message, "reasoning_content",
+				    text_take(&stream->thoughts));
 	if (stream->any_arguments)
 		json_object_set_new(message, "tool_calls",
 				    json_pack("[{s:{s:o}}]", "function",

@@ -242,7 +242,7 @@ static void requester_send(struct requester *requester,
 	};
 
 	request->chat = chat_compose(engine, grant->model, grant->max_tokens,
-				     &request->job->payload);
+				     grant->anew, &request->job->payload);
 	body = chat_request_body(request->chat);
 	if (requester_start(requester, request, asked, &err) < 0)
 		requester_unsent(requester, request, &err);
@@ -456,7 +456,8 @@ static void requester_read(struct requester *requester,
 	request->chat = NULL;
 	request->job->latency_ms = reply->latency_ms;
 	chat_answer_init(&answer);
-	chat_answer_read(reply, (int64_t)time(NULL) * 1000, &answer);
+	chat_answer_read(reply, chat_terms(requester->options.engine),
+			 (int64_t)time(NULL) * 1000, &answer);
 	requester_complete(requester, request, &answer);
 	chat_answer_done(&answer);
 }

@@ -141,6 +141,7 @@ static struct choice choice_plan(const struct scheduler *s,
 		.grant = {.model = model,
 			  .key = key,
 			  .max_tokens = most,
+			  .anew = ask->anew,
 			  .reserved_tokens = prompt + (double)most},
 		.cost = later(cost, s->models[model].dearest),
 	};

@@ -11,7 +11,8 @@
  *    answers nobody now, however long that lasts, unless it is always the same
  *    sheet that it does not answer. All else that sends it back
  *    is bounded: once for more tokens, smaller pictures and fewer affordable
- *    tokens (twice with more), once for each model that refuses.
+ *    tokens (twice with more), once for an answer of no use, once for each
+ *    model that refuses.
  * 3. A sheet is DONE or FAILED once; of a stopping session the rest is LEFT.
  * 4. No text that is told of a key is the server's: some repeat it.
  */
@@ -132,6 +133,54 @@ static enum ask_fate result_retry(struct result_context *c)
 	return result_is_outage(c) ? ASK_AGAIN : result_charge(c);
 }
 
+static void ask_refuse(struct ask *ask, size_t model)
+{
+	ask->refused |= 1u << model;
+	while ((ask->refused >> ask->model & 1) != 0)
+		ask->model++;
+}
+
+/* The first other model that this sheet may be asked of, at all or right
+ * now; n_models: none. */
+static size_t result_other(const struct result_context *c, bool now)
+{
+	const struct scheduler *s = c->s;
+
+	for (size_t m = 0; m < s->n_models; m++) {
+		if (m == c->grant->model || s->models[m].disabled ||
+		    (c->ask->refused >> m & 1) != 0)
+			continue;
+		if (!now)
+			return m;
+		for (size_t k = 0; k < s->n_keys; k++)
+			if (!s->keys[k].disabled &&
+			    !scheduler_is_down(s, k, m, c->now_ms))
+				return m;
+	}
+	return s->n_models;
+}
+
+/* An answer that was paid, and of no use: another one costs as much, and is
+ * seldom better. Another model has the chance if it has room, else the same
+ * one with another temperature. */
+static enum ask_fate result_malformed(struct result_context *c)
+{
+	const struct scheduler_listener *to = &c->s->options.listener;
+	size_t other = result_other(c, true);
+
+	if (c->ask->anew)
+		return ASK_FAILED;
+	c->ask->anew = true;
+	c->ask->not_before_ms = c->now_ms;
+	if (other == c->s->n_models)
+		return ASK_AGAIN;
+	ask_refuse(c->ask, c->grant->model);
+	if (to->fell_back != NULL)
+		to->fell_back(to->data, c->model->name,
+			      c->s->models[other].name, c->answer->text);
+	return ASK_AGAIN;
+}
+
 static enum ask_fate result_longer(struct result_context *c)
 {
 	long tokens = c->grant->max_tokens * 2;
@@ -190,33 +239,6 @@ static enum ask_fate result_afford(struct result_context *c)
 	if (c->key->most_tokens == 0 || tokens < c->key->most_tokens)
 		c->key->most_tokens = tokens;
 	return ASK_AGAIN;
-}
-
-static void ask_refuse(struct ask *ask, size_t model)
-{
-	ask->refused |= 1u << model;
-	while ((ask->refused >> ask->model & 1) != 0)
-		ask->model++;
-}
-
-/* The first other model that this sheet may be asked of, at all or right
- * now; n_models: none. */
-static size_t result_other(const struct result_context *c, bool now)
-{
-	const struct scheduler *s = c->s;
-
-	for (size_t m = 0; m < s->n_models; m++) {
-		if (m == c->grant->model || s->models[m].disabled ||
-		    (c->ask->refused >> m & 1) != 0)
-			continue;
-		if (!now)
-			return m;
-		for (size_t k = 0; k < s->n_keys; k++)
-			if (!s->keys[k].disabled &&
-			    !scheduler_is_down(s, k, m, c->now_ms))
-				return m;
-	}
-	return s->n_models;
 }
 
 static enum ask_fate result_refused(struct result_context *c)
@@ -349,6 +371,7 @@ static enum ask_fate (*const result_verdicts[CHAT_VERDICTS])(
 	struct result_context *c) = {
 	[CHAT_SUCCESS] = result_success,
 	[CHAT_FAILED] = result_failed,
+	[CHAT_MALFORMED] = result_malformed,
 	[CHAT_RETRY] = result_retry,
 	[CHAT_LONGER] = result_longer,
 	[CHAT_SMALLER] = result_smaller,

@@ -67,6 +67,7 @@ struct ask {
 	int64_t not_before_ms;
 	long max_tokens;		/* 0: the usual */
 	bool longer, smaller, afforded; /* tried that way already */
+	bool anew;			/* an answer was of no use */
 	double cost_usd;		/* of all its requests so far */
 	double lost_usd; /* reserved for answers that never came, and whose
 			    cost nobody told */
@@ -77,6 +78,7 @@ struct grant {
 	size_t model; /* of options.models */
 	size_t key;   /* of the keyring; 0 where it is empty */
 	long max_tokens;
+	bool anew; /* an answer was of no use: asked in another way */
 	double reserved_usd, reserved_tokens;
 	uint64_t cut; /* the window's cuts so far: one burst cuts it once */
 	int64_t at_ms;

@@ -179,6 +179,37 @@ static void test_suggest(void **state)
 	assert_null(terms_suggest(*state, ""));
 }
 
+static void test_find_loose(void **state)
+{
+	static const char *const rows[][2] = {
+		{"eventDate", "eventDate"},
+		{"event_date", "eventDate"},
+		{"Event Date", "eventDate"},
+		{"EVENT-DATE", "eventDate"},
+		{"dwc:eventDate", "eventDate"},
+		{"dwc_event_date", "eventDate"},
+		{"DwC.EventDate", "eventDate"},
+		{"http://rs.tdwg.org/dwc/terms/eventDate", "eventDate"},
+		{"scientificName_verbatim", "scientificName_verbatim"},
+		{"Scientific name verbatim", "scientificName_verbatim"},
+	};
+	static const char *const unknown[] = {
+		"",	 "_",	       "dwc:",	       "dwc_",
+		"event", "eventDates", "my eventDate", "dwceventDate",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct term *term = terms_find_loose(*state, rows[i][0]);
+
+		if (term == NULL || strcmp(term->name, rows[i][1]) != 0)
+			fail_msg("%s: %s", rows[i][0],
+				 term != NULL ? term->name : "none");
+	}
+	for (size_t i = 0; i < ARRAY_LEN(unknown); i++)
+		if (terms_find_loose(*state, unknown[i]) != NULL)
+			fail_msg("%s is one", unknown[i]);
+}
+
 static void test_kinds_have_words(void **state)
 {
 	assert_string_equal(term_kind_word(TERM_TEXT), "text");
@@ -428,6 +459,7 @@ int main(void)
 		cmocka_unit_test(test_bad_files),
 		cmocka_unit_test(test_lenient_file),
 		cmocka_unit_test(test_roles),
+		cmocka_unit_test(test_find_loose),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_together),
 		cmocka_unit_test(test_kinds_of_value),

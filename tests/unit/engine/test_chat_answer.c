@@ -25,6 +25,20 @@
 #define EPOCH INT64_C(1790000000000) /* 2026-09-21T14:13:20Z */
 #define DAY   INT64_C(86400000)
 
+/* Of the built-in table; of the whole group. */
+static struct terms *terms;
+
+static int setup_terms(void **state)
+{
+	return terms_load(NULL, &terms, NULL);
+}
+
+static int teardown_terms(void **state)
+{
+	terms_free(terms);
+	return 0;
+}
+
 /* What is said in a reply, and what it has to mean. Zero stands for "none"
  * where an answer has -1. */
 struct row {
@@ -90,7 +104,7 @@ static void check_row(const struct row *row)
 
 	reply_of(row, &reply);
 	chat_answer_init(&answer);
-	chat_answer_read(&reply, EPOCH, &answer);
+	chat_answer_read(&reply, terms, EPOCH, &answer);
 	assert_means(row, &answer);
 	if (answer.verdict != CHAT_SUCCESS)
 		assert_int_equal(answer.dwc.n, 0);
@@ -246,8 +260,22 @@ static const struct row faults[] = {
 {"", 302, MEANS(MODEL_REFUSED, MODEL, "redirect"), "--base-url"},
 {"", 410, MEANS(MODEL_REFUSED, MODEL, "model")},
 /* statuses */
-{SAYS("bad"), 400,
-	MEANS(FAILED, REQUEST, "bad_request"), "400 bad_request: bad"},
+{SAYS("bad pixels"), 400,
+	MEANS(FAILED, REQUEST, "bad_request"), "400 bad_request: bad pixels"},
+/* no reason at all: another model may take it */
+{SAYS("bad"), 400, MEANS(REFUSED, REQUEST, "bad_request")},
+{"", 400, MEANS(REFUSED, REQUEST, "bad_request")},
+{"<html><head><title>400 Bad Request</title></head></html>", 400,
+	MEANS(REFUSED, REQUEST, "bad_request")},
+{ERROR("\"message\":\"Provider returned error\",\"code\":400,\"metadata\":{"
+	"\"raw\":\"ERROR\",\"provider_name\":\"Stealth\"}"), 400,
+	MEANS(REFUSED, REQUEST, "bad_request"), "Stealth: ERROR"},
+{ERROR("\"message\":\"Provider returned error\",\"code\":400"), 0,
+	MEANS(REFUSED, REQUEST, "bad_request")},
+{ERROR("\"message\":\"Provider returned error\",\"metadata\":{\"raw\":"
+	"\"{\\\"error\\\":{\\\"message\\\":\\\"temperature must be 1\\\"}}\","
+	"\"provider_name\":\"P\"}"), 400, MEANS(FAILED, REQUEST, "bad_request")},
+{CODE("unsupported_value"), 400, MEANS(FAILED, REQUEST, "bad_request")},
 {"{\"detail\":[{\"msg\":\"field required\"}]}", 422,
 	MEANS(FAILED, REQUEST, "bad_request"), "field required"},
 {"", 418, MEANS(FAILED, REQUEST, "bad_request")},
@@ -430,7 +458,7 @@ static void test_fates(void **state)
 		strcpy(reply.why, "it went away");
 		bytes_append_str(&reply.body, rows[i].body);
 		chat_answer_init(&answer);
-		chat_answer_read(&reply, EPOCH, &answer);
+		chat_answer_read(&reply, terms, EPOCH, &answer);
 		if (answer.verdict != rows[i].verdict ||
 		    answer.lost != rows[i].lost ||
 		    strcmp(answer.kind, rows[i].kind) != 0)
@@ -457,6 +485,7 @@ static void test_fates(void **state)
 	CHOICE("\"message\":{\"content\":\"" RECORD "\"},\"finish_reason\":" s)
 #define SUCCESS	 MEANS(SUCCESS, REQUEST, NULL), .cost = 0.25
 #define RETRY(k) MEANS(RETRY, REQUEST, k), .cost = 0.25
+#define PAID(k)	 MEANS(MALFORMED, REQUEST, k), .cost = 0.25
 
 /* clang-format off */
 static const struct row answers[] = {
@@ -488,7 +517,7 @@ static const struct row answers[] = {
 {"{\"choices\":[{\"message\":{\"content\":\"{\"},\"finish_reason\":\"length\""
 	"}]}", 0, MEANS(LONGER, REQUEST, "length"), .lost = true},
 {"{\"choices\":[{\"message\":{\"content\":\"Sorry.\"}}]}", 0,
-	MEANS(RETRY, REQUEST, "malformed"), .lost = true},
+	MEANS(MALFORMED, REQUEST, "malformed"), .lost = true},
 {ENDS("\"MAX_TOKENS\""), 0, MEANS(LONGER, REQUEST, "length"), .cost = 0.25},
 {CHOICE("\"message\":{\"content\":null,\"reasoning\":\"Well\"},"
 	"\"finish_reason\":\"length\""), 0, MEANS(LONGER, REQUEST, "length"),
@@ -508,25 +537,58 @@ static const struct row answers[] = {
 {"{\"error\":{\"code\":500,\"message\":\"late\"},\"choices\":[{\"message\":{"
 	"\"content\":\"{}\"}}]}", 0, MEANS(RETRY, REQUEST, "server"), "late"},
 /* empty */
-{"{\"choices\":[]," USAGE "}", 0, RETRY("empty")},
+/* what was paid for is a model's failure, asked for once more */
+{"{\"choices\":[]," USAGE "}", 0, PAID("empty")},
 {"{\"choices\":null}", 0, MEANS(RETRY, REQUEST, "empty")},
 {"{}", 0, MEANS(RETRY, REQUEST, "empty")},
-{CONTENT(""), 0, RETRY("empty")},
-{CONTENT(" \\n "), 0, RETRY("empty")},
+{CONTENT(""), 0, PAID("empty")},
+{CONTENT(" \\n "), 0, PAID("empty")},
 {CHOICE("\"message\":{\"content\":null,\"reasoning\":\"{}\"}"), 0,
-	RETRY("empty")},
-{CHOICE("\"message\":null"), 0, RETRY("empty")},
+	PAID("empty")},
+{"{\"choices\":[{\"message\":{\"content\":null,\"reasoning\":\"Well\"}}]}", 0,
+	MEANS(MALFORMED, REQUEST, "empty")},
+{"{\"choices\":[{\"message\":{\"content\":\"\"}}],\"usage\":{"
+	"\"completion_tokens\":0}}", 0, MEANS(RETRY, REQUEST, "empty")},
+/* strict JSON among the thoughts is an answer; fenced, mended or with words
+ * around it, it is a thought */
+{CHOICE("\"message\":{\"content\":null,\"reasoning_content\":\"" RECORD
+	"\"}"), 0, SUCCESS},
+{CHOICE("\"message\":{\"content\":\"\",\"reasoning\":\" " RECORD " \"}"), 0,
+	SUCCESS},
+{CHOICE("\"message\":{\"reasoning_details\":[{\"text\":\"" RECORD
+	"\"}]}"), 0, SUCCESS},
+{CHOICE("\"message\":{\"content\":null,\"reasoning\":\"Perhaps " RECORD
+	"\"}"), 0, PAID("empty")},
+{CHOICE("\"message\":{\"content\":null,\"reasoning\":"
+	"\"{\\\"country\\\":\\\"Cuba\\\",}\"}"), 0, PAID("empty")},
+{CHOICE("\"message\":{\"content\":null,\"reasoning\":"
+	"\"{\\\"colour\\\":\\\"buff\\\"}\"}"), 0, PAID("empty")},
+{CHOICE("\"message\":{\"content\":\"no\",\"reasoning\":\"" RECORD "\"}"), 0,
+	PAID("malformed")},
+{CHOICE("\"message\":null"), 0, PAID("empty")},
 {"", 0, MEANS(RETRY, REQUEST, "empty")},
 /* malformed */
-{CONTENT("I'm sorry, I can't."), 0, RETRY("malformed"),
-	.text = "I'm sorry, I can't."},
-{CONTENT("{\\\"country\\\":\\\"Cana"), 0, RETRY("malformed")},
+{CONTENT("There is a plant."), 0, PAID("malformed"),
+	.text = "There is a plant."},
+/* a refusal in plain words */
+{CONTENT("I'm sorry, I can't."), 0, MEANS(REFUSED, REQUEST, "refusal"),
+	"I'm sorry, I can't.", .cost = 0.25},
+{CONTENT("<think>Hm</think>I\xe2\x80\x99m unable to help with this."), 0,
+	MEANS(REFUSED, REQUEST, "refusal"), .cost = 0.25},
+{CONTENT("Es tut mir leid, aber dabei kann ich nicht helfen."), 0,
+	MEANS(REFUSED, REQUEST, "refusal"), .cost = 0.25},
+{CONTENT("\xe6\x8a\xb1\xe6\xad\x89\xef\xbc\x8c\xe6\x88\x91"
+	"\xe6\x97\xa0\xe6\xb3\x95"), 0,
+	MEANS(REFUSED, REQUEST, "refusal"), .cost = 0.25},
+{CONTENT("I'm sorry for the wait. The sheet has a label."), 0,
+	PAID("malformed")},
+{CONTENT("I'm sorry, I can't: {\\\"country\\\":"), 0, PAID("malformed")},{CONTENT("{\\\"country\\\":\\\"Cana"), 0, PAID("malformed")},
 {CHOICE("\"message\":{\"content\":null,\"tool_calls\":[{\"function\":{"
-	"\"arguments\":\"{\\\"coun\"}}]}"), 0, RETRY("malformed")},
+	"\"arguments\":\"{\\\"coun\"}}]}"), 0, PAID("malformed")},
 {"<!DOCTYPE html><html><body><p>Sign in</p></body></html>", 0,
 	MEANS(RETRY, REQUEST, "malformed"), "object: Sign in"},
 {"{\"choices\":[{\"message\":{\"content\":\"{}", 0,
-	MEANS(RETRY, REQUEST, "malformed"), .lost = true},
+	MEANS(MALFORMED, REQUEST, "malformed"), .lost = true},
 {"\"text\"", 0, MEANS(RETRY, REQUEST, "malformed")},
 };
 
@@ -607,7 +669,7 @@ static void test_details(void **state)
 
 	reply_of(&row, &reply);
 	chat_answer_init(&answer);
-	chat_answer_read(&reply, EPOCH, &answer);
+	chat_answer_read(&reply, terms, EPOCH, &answer);
 	assert_int_equal(answer.verdict, CHAT_SUCCESS);
 	assert_string_equal(record_value(&answer.dwc, "country"), "Canada");
 	assert_string_equal(answer.model, "a/b");
@@ -621,7 +683,7 @@ static void test_details(void **state)
 	assert_false(answer.wrapped);
 	chat_answer_done(&answer);
 	strcpy(reply.generation_id, "gen-2");
-	chat_answer_read(&reply, EPOCH, &answer);
+	chat_answer_read(&reply, terms, EPOCH, &answer);
 	assert_string_equal(answer.generation_id, "gen-2");
 	chat_answer_done(&answer);
 	http_reply_done(&reply);
@@ -651,7 +713,7 @@ static void test_costs(void **state)
 
 		reply_of(&row, &reply);
 		chat_answer_init(&answer);
-		chat_answer_read(&reply, EPOCH, &answer);
+		chat_answer_read(&reply, terms, EPOCH, &answer);
 		assert_int_equal(answer.verdict, CHAT_SUCCESS);
 		assert_float_equal(answer.cost_usd, rows[i].usd, 0);
 		chat_answer_done(&answer);
@@ -722,7 +784,7 @@ static void test_long_texts(void **state)
 	row.body = body.data;
 	reply_of(&row, &reply);
 	chat_answer_init(&answer);
-	chat_answer_read(&reply, EPOCH, &answer);
+	chat_answer_read(&reply, terms, EPOCH, &answer);
 	assert_true(strlen(answer.text) > 200);
 	assert_true(text_is_utf8(answer.text, strlen(answer.text)));
 	assert_non_null(strstr(answer.text, "(P: "));
@@ -749,7 +811,7 @@ static void test_text_is_cut(void **state)
 	row.body = body.data;
 	reply_of(&row, &reply);
 	chat_answer_init(&answer);
-	chat_answer_read(&reply, EPOCH, &answer);
+	chat_answer_read(&reply, terms, EPOCH, &answer);
 	assert_in_range(strlen(answer.text), sizeof(answer.text) - 4,
 			sizeof(answer.text) - 1);
 	assert_true(text_is_utf8(answer.text, strlen(answer.text)));
@@ -833,7 +895,7 @@ static void check_real(const json_t *output, const json_t *raw)
 	reply.status = (int)json_int_at(response, "status_code", 0);
 	json_write_line(body, &reply.body);
 	chat_answer_init(&answer);
-	chat_answer_read(&reply, EPOCH, &answer);
+	chat_answer_read(&reply, terms, EPOCH, &answer);
 	if (answer.verdict != CHAT_SUCCESS)
 		fail_msg("%s", answer.text);
 	assert_same(&answer.dwc, raw);
@@ -870,6 +932,59 @@ static void test_real(void **state)
 	assert_int_equal(met, json_array_size(outputs));
 }
 
+/* Answers that were met in use, and what each has to mean. */
+static void test_cases(void **state)
+{
+	static const struct {
+		const char *name;
+		int status;
+		enum chat_verdict verdict;
+		const char *number; /* catalogNumber, of a success */
+		int repairs;
+	} cases[] = {
+		{"20-think-unclosed", 200, CHAT_MALFORMED, NULL, 0},
+		{"21-wrapped-unknown-key", 200, CHAT_SUCCESS, "A-1", 1},
+		{"22-snake-keys", 200, CHAT_SUCCESS, "A-1", 3},
+		{"22c-capital-keys", 200, CHAT_SUCCESS, "A-1", 3},
+		{"23-escape-quote", 200, CHAT_SUCCESS, "A-1", 1},
+		{"24-nan-confidence", 200, CHAT_SUCCESS, "A-1", 1},
+		{"25-reasoning-only", 200, CHAT_SUCCESS, "A-1", 1},
+		{"26-refusal-text", 200, CHAT_REFUSED, NULL, 0},
+		{"28-opaque-400", 400, CHAT_REFUSED, NULL, 0},
+		{"29-comments", 200, CHAT_SUCCESS, "A-1", 2},
+	};
+	const char *top = getenv("top_srcdir");
+	size_t met = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *path CLEANUP(mem_free_str) =
+			mem_printf("%s/../shared/cases/%s.response",
+				   top != NULL ? top : ".", cases[i].name);
+		struct http_reply reply;
+		struct chat_answer answer;
+
+		reply_of(&(struct row){.body = "", .status = cases[i].status},
+			 &reply);
+		if (file_read(path, 1u << 20, &reply.body, NULL) < 0)
+			continue;
+		met++;
+		chat_answer_init(&answer);
+		chat_answer_read(&reply, terms, EPOCH, &answer);
+		if (answer.verdict != cases[i].verdict ||
+		    answer.repairs != cases[i].repairs)
+			fail_msg("%s: %d, %d repairs: %s", cases[i].name,
+				 answer.verdict, answer.repairs, answer.text);
+		if (cases[i].number != NULL)
+			assert_string_equal(
+				record_value(&answer.dwc, "catalogNumber"),
+				cases[i].number);
+		chat_answer_done(&answer);
+		http_reply_done(&reply);
+	}
+	if (met == 0)
+		skip();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -885,8 +1000,9 @@ int main(void)
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_text_is_cut),
 		cmocka_unit_test(test_scope_words),
+		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_real),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup_terms, teardown_terms);
 }

@@ -133,7 +133,7 @@ static void test_any_pieces(void **state)
 
 	fixture_init(&f, CHAT_COMPATIBLE);
 	payload = payload_of(&f, 5, lengths);
-	request = chat_request_new(&f.setup, 0, 100, &payload);
+	request = chat_request_new(&f.setup, 0, 100, false, &payload);
 	body = chat_request_body(request);
 	whole = read_all(&body, 100000);
 	for (size_t piece = 1; piece < 40; piece++) {
@@ -158,7 +158,7 @@ static json_t *compose(const struct fixture *f, size_t model)
 	static const size_t length = 10;
 	struct payload payload = payload_of(f, 1, &length);
 	struct chat_request *request =
-		chat_request_new(&f->setup, model, 777, &payload);
+		chat_request_new(&f->setup, model, 777, false, &payload);
 	struct http_body body = chat_request_body(request);
 	char *text = read_all(&body, 1000);
 	json_t *json = parse(text);
@@ -189,6 +189,35 @@ static void test_compatible(void **state)
 	json = compose(&f, 2);
 	assert_null(json_object_get(json, "response_format"));
 	json_decref(json);
+	fixture_done(&f);
+}
+
+/* What is asked anew differs in its temperature, and in nothing else. */
+static void test_anew(void **state)
+{
+	static const size_t length = 10;
+	struct fixture f;
+	char *texts[2];
+
+	fixture_init(&f, CHAT_COMPATIBLE);
+	for (int anew = 0; anew < 2; anew++) {
+		struct payload payload = payload_of(&f, 1, &length);
+		struct chat_request *request =
+			chat_request_new(&f.setup, 0, 777, anew != 0, &payload);
+		struct http_body body = chat_request_body(request);
+		char *at;
+
+		texts[anew] = read_all(&body, 1000);
+		at = strstr(texts[anew], "\"temperature\":0");
+		assert_non_null(at);
+		assert_int_equal(at[15], anew != 0 ? '.' : ',');
+		if (anew != 0)
+			memmove(at + 15, at + 17, strlen(at + 17) + 1);
+		chat_request_free(request);
+	}
+	assert_string_equal(texts[0], texts[1]);
+	free(texts[0]);
+	free(texts[1]);
 	fixture_done(&f);
 }
 
@@ -300,7 +329,7 @@ static void test_sent_is_dropped(void **state)
 
 	fixture_init(&f, CHAT_COMPATIBLE);
 	payload = payload_of(&f, 1, &length);
-	request = chat_request_new(&f.setup, 0, 100, &payload);
+	request = chat_request_new(&f.setup, 0, 100, false, &payload);
 	body = chat_request_body(request);
 	free(read_all(&body, 50));
 	body.sent(body.body);
@@ -314,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_any_pieces),
 		cmocka_unit_test(test_compatible),
+		cmocka_unit_test(test_anew),
 		cmocka_unit_test(test_openai),
 		cmocka_unit_test(test_openrouter),
 		cmocka_unit_test(test_wishes),

@@ -14,7 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "engine/chat/text.h"
+#include "engine/text/text.h"
 
 #define A "{\"country\":{\"value\":\"Canada\",\"confidence\":0.9}}"
 #define B                                                                 \
@@ -22,6 +22,20 @@
 	"{\"value\":\"bog\",\"confidence\":0.2}}"
 
 #define VALUE "{\"value\":\"Canada\",\"confidence\":0.9}"
+
+/* Of the built-in table; of the whole group. */
+static struct terms *terms;
+
+static int setup_terms(void **state)
+{
+	return terms_load(NULL, &terms, NULL);
+}
+
+static int teardown_terms(void **state)
+{
+	terms_free(terms);
+	return 0;
+}
 
 static const struct row {
 	const char *text;
@@ -64,13 +78,35 @@ static const struct row {
 	{"{\"dwc\":{\"PASS 2\":" A "}}", "Canada", false, 0},
 	{"{\"dwc\":" A ",\"remarks\":\"dim\"}", "Canada", false, 1},
 	{"{\"dwc\":{}}", "", false, 0},
-	{"{\"darwin_core\":" A "}", "Canada", false, 0},
-	{"{\"sheet 1\":" A "}", "Canada", false, 0},
+	/* under a name that says nothing: mended */
+	{"{\"darwin_core\":" A "}", "Canada", false, 1},
+	{"{\"sheet 1\":" A "}", "Canada", false, 1},
 	{"{\"data\":[" A "]}", "Canada", false, 1},
 	{"{\"record\":[" A "]}", "Canada", false, 1},
 	{"{\"results\":[{\"country\":\"Canada\",\"habitat\":\"bog\"}]}",
 	 "Canada", false, 1},
-	{"{\"Results\":{\"sheet\":" A "}}", "Canada", false, 0},
+	{"{\"Results\":{\"sheet\":" A "}}", "Canada", false, 1},
+	{"{\"formatted_json\":{\"country\":\"Canada\",\"habitat\":\"bog\"}}",
+	 "Canada", false, 1},
+	{"{\"note\":\"dim\",\"x\":{\"y\":[{\"z\":" A "}]}}", "Canada", false,
+	 2},
+	{"{\"properties\":{\"country\":" VALUE "}}", "Canada", false, 1},
+	{"{\"properties\":{\"country\":\"Canada\"}}", "Canada", false, 1},
+	{"{\"schema\":{\"properties\":{\"country\":{\"type\":\"string\"}}},"
+	 "\"answer\":" A "}",
+	 "Canada", false, 2},
+	{"{\"fields\":{\"colour\":\"buff\"},\"country\":\"Canada\"}", "Canada",
+	 false, 1},
+	/* keys */
+	{"{\"Country\":\"Canada\"}", "Canada", false, 1},
+	{"{\"COUNTRY\":{\"Value\":\"Canada\",\"Confidence\":0.9}}", "Canada",
+	 false, 3},
+	{"{\"dwc:country\":\"Canada\",\"dwc_habitat\":\"bog\"}", "Canada",
+	 false, 2},
+	{"{\"http://rs.tdwg.org/dwc/terms/country\":\"Canada\"}", "Canada",
+	 false, 1},
+	{"{\"out\":{\"Country\":\"Canada\"}}", "Canada", false, 2},
+	{"{\"Country\":\"Cuba\",\"country\":\"Canada\"}", "Canada", false, 0},
 	{"{\"country\":{\"name\":\"Canada\",\"code\":\"CA\"}}",
 	 "{\"name\":\"Canada\",\"code\":\"CA\"}", false, 1},
 	{"{\"error\":" VALUE ",\"country\":" VALUE "}", "Canada", false, 0},
@@ -78,8 +114,16 @@ static const struct row {
 	{"\"{\\\"country\\\":\\\"Canada\\\"}\"", "Canada", true, 1},
 	/* mended */
 	{"{\"country\":\"Canada\",}", "Canada", false, 1},
+	{"{'country': {\"value\": \"Canada\", \"x\": {}}}", "Canada", false, 1},
+	{"{country: 'Canada', habitat: None}", "Canada", false, 4},
+	{"{\"country\":{\"value\":\"Canada\",\"confidence\":NaN}}", "Canada",
+	 false, 1},
+	{"{ // best guess\n \"country\":\"Canada\" /* unsure */\n}", "Canada",
+	 false, 2},
+	{"{\"country\":\"Can\\'ada\"}", "Can'ada", false, 1},
+	{"{\"country\":\"C:\\data\"}", "C:\\data", false, 1},
 	{"{\"country\":{\"value\":\"Canada\",\"confidence\":1, } ,\n}",
-	 "Canada", false, 1},
+	 "Canada", false, 2},
 	{"{\"country\":\"Ca\nnada\"}", "Ca nada", false, 1},
 	{"{\"country\":\"Canada,}\"}", "Canada,}", false, 0},
 	{"{\"country\":\"Canada\\\",]\",}", "Canada\",]", false, 1},
@@ -103,8 +147,17 @@ static const struct row {
 	 false, 0},
 	{"{\"country\":\"Canada\"} {\"country\":\"Cuba", NULL, false, 0},
 	{"Use {} for none: {\"country\":", NULL, false, 0},
-	{"{'country': {\"value\": \"Canada\", \"x\": {}}}", NULL, false, 0},
-	{"{country: {\"a\": {\"b\": 1}}}", NULL, false, 0},
+	{"{'country': {\"value\": \"Canada\", \"x\": {}}", NULL, false, 0},
+	{"{country: Canada West}", NULL, false, 0},
+	/* of thoughts without an end, whatever they hold */
+	{"<think>so " B " no wait", NULL, false, 0},
+	{"<think>a</think> <Thinking>" A, NULL, false, 0},
+	{"\xe2\x97\x81think\xe2\x96\xb7" A, NULL, false, 0},
+	/* not one term, or several that hold some */
+	{"{\"colour\":\"buff\",\"shape\":\"oblong\"}", NULL, false, 0},
+	{"{\"out\":{\"colour\":{\"value\":\"buff\"}}}", NULL, false, 0},
+	{"{\"one\":" A ",\"two\":" B "}", NULL, false, 0},
+	{"{\"sheets\":[" A "," B "]}", NULL, false, 0},
 	{"{\"country\":\"Canada\" \"habitat\":\"bog\"}", NULL, false, 0},
 	{"{\"country\":\"Can\"ada\"}", NULL, false, 0},
 	{"[" A "," B "]", NULL, false, 0},
@@ -129,8 +182,8 @@ static void check_row(const struct row *row)
 	int result;
 
 	record_init(&record);
-	result = chat_text_read(row->text, strlen(row->text), &record, &wrapped,
-				&repairs, &err);
+	result = chat_text_read(row->text, strlen(row->text), terms, &record,
+				&wrapped, &repairs, &err);
 	if (result != (row->country != NULL ? 0 : -1))
 		fail_msg("%d (%s): %s", result, err.text, row->text);
 	if (row->country == NULL) {
@@ -159,7 +212,7 @@ static void read_good(const char *text, size_t len, struct record *ret)
 	int repairs;
 
 	record_init(ret);
-	if (chat_text_read(text, len, ret, &wrapped, &repairs, &err) < 0)
+	if (chat_text_read(text, len, terms, ret, &wrapped, &repairs, &err) < 0)
 		fail_msg("%s", err.text);
 }
 
@@ -241,8 +294,8 @@ static void test_hostile(void **state)
 		record_init(&record);
 		while (text.len + strlen(units[i]) <= 1u << 20)
 			bytes_append_str(&text, units[i]);
-		if (chat_text_read(text.data, text.len, &record, &wrapped,
-				   &repairs, NULL) < 0)
+		if (chat_text_read(text.data, text.len, terms, &record,
+				   &wrapped, &repairs, NULL) < 0)
 			assert_int_equal(record.n, 0);
 		record_done(&record);
 	}
@@ -260,11 +313,11 @@ static void test_too_long(void **state)
 	bytes_append_str(&text, A);
 	while (text.len <= 1u << 20)
 		bytes_append_char(&text, ' ');
-	assert_int_equal(chat_text_read(text.data, text.len, &record, &wrapped,
-					&repairs, &err),
+	assert_int_equal(chat_text_read(text.data, text.len, terms, &record,
+					&wrapped, &repairs, &err),
 			 -1);
 	assert_non_null(strstr(err.text, "1 MiB"));
-	assert_int_equal(chat_text_read(text.data, text.len - 1, &record,
+	assert_int_equal(chat_text_read(text.data, text.len - 1, terms, &record,
 					&wrapped, &repairs, &err),
 			 0);
 	record_done(&record);
@@ -281,5 +334,5 @@ int main(void)
 		cmocka_unit_test(test_too_long),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup_terms, teardown_terms);
 }

@@ -839,6 +839,50 @@ static void test_retry(void **state)
 	assert_int_equal(ask.asked, 5);
 }
 
+/* What was paid for and is of no use is asked for once more: of another model
+ * that has room, else of the same one in another way. */
+static void test_malformed(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask(), other = new_ask();
+	struct grant grant;
+
+	kit_model(&b->kit, "m", 1, 1);
+	begin(b);
+	grant = go(b, &ask);
+	assert_false(grant.anew);
+	assert_int_equal(complete(b, &ask, &grant, CHAT_MALFORMED, -1),
+			 ASK_AGAIN);
+	grant = go(b, &ask);
+	assert_true(grant.anew);
+	assert_int_equal(complete(b, &ask, &grant, CHAT_MALFORMED, -1),
+			 ASK_FAILED);
+	assert_int_equal(ask.asked, 2);
+	/* A server's trouble in between is not a third chance. */
+	assert_int_equal(once(b, &other, CHAT_MALFORMED, -1), ASK_AGAIN);
+	assert_int_equal(once(b, &other, CHAT_RETRY, 0), ASK_AGAIN);
+	b->now_ms = other.not_before_ms;
+	assert_int_equal(once(b, &other, CHAT_MALFORMED, -1), ASK_FAILED);
+}
+
+static void test_malformed_elsewhere(void **state)
+{
+	struct bench *b = *state;
+	struct ask ask = new_ask();
+	struct grant grant;
+
+	kit_model(&b->kit, "one", 1, 1);
+	kit_model(&b->kit, "two", 1, 1);
+	kit_model(&b->kit, "three", 1, 1);
+	begin(b);
+	assert_int_equal(once(b, &ask, CHAT_MALFORMED, -1), ASK_AGAIN);
+	grant = go(b, &ask);
+	assert_int_equal(grant.model, 1);
+	assert_int_equal(complete(b, &ask, &grant, CHAT_MALFORMED, -1),
+			 ASK_FAILED);
+	assert_int_equal(ask.asked, 2);
+}
+
 /* Nothing at all comes back: sheets are not spent on it one after another. */
 static void test_silence(void **state)
 {
@@ -1392,6 +1436,8 @@ int main(void)
 		TEST(test_afford),
 		TEST(test_afford_too_little),
 		TEST(test_retry),
+		TEST(test_malformed),
+		TEST(test_malformed_elsewhere),
 		TEST(test_silence),
 		TEST(test_outage),
 		TEST(test_no_server_at_all),

@@ -231,7 +231,7 @@ static struct chat_answer world_answer(struct world *w, struct flight *flight)
 		CHAT_RETRY,	 CHAT_RETRY,	  CHAT_RETRY,	CHAT_RETRY,
 		CHAT_RATE,	 CHAT_RATE,	  CHAT_RATE,	CHAT_OVERLOADED,
 		CHAT_OVERLOADED, CHAT_OVERLOADED, CHAT_FAILED,	CHAT_LONGER,
-		CHAT_SMALLER,	 CHAT_AFFORD,	  CHAT_REFUSED,
+		CHAT_SMALLER,	 CHAT_AFFORD,	  CHAT_REFUSED, CHAT_MALFORMED,
 	};
 	static const enum chat_verdict disasters[] = {
 		CHAT_DAILY, CHAT_NO_CREDIT, CHAT_KEY_REFUSED,

@@ -3,24 +3,27 @@
  *
  * 1. The text is walked once: each byte is looked at a fixed number of times,
  *    whatever it holds ("{{{{{{" too). Spans of JSON never overlap.
- * 2. Nothing is guessed: a comma too many and raw control characters inside
- *    strings are mended, anything else that is broken is not a record.
+ * 2. Nothing is guessed: what mend.h can write as JSON is mended, anything
+ *    else that is broken is not a record.
  * 3. A record is never made of a piece: what stands inside of a span that is
- *    cut or broken is not looked at.
+ *    cut or broken is not looked at, nor what a model thought aloud.
+ * 4. It holds a term, or nothing at all (record_find.h).
  */
 #include "config.h"
 
-#include "engine/chat/text.h"
+#include "engine/text/text.h"
 
 #include <string.h>
 
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/text/mend.h"
+#include "engine/text/record_find.h"
 
 #define CHAT_TEXT_MAX	(1u << 20)
-#define CHAT_KEY_MAX	64 /* bytes of a key without quotes */
-#define CHAT_WRAPS_MAX	4
+#define CHAT_KEY_MAX	64  /* bytes of a key without quotes */
+#define CHAT_LOOK_MAX	256 /* bytes from a brace to what it holds */
 #define CHAT_CONFIDENCE 0.5 /* where a model gave none */
 
 /* How much like a record an object is. */
@@ -31,11 +34,13 @@ enum worth {
 };
 
 struct finding {
+	const struct terms *terms;
 	json_t *object; /* the best so far, owned; NULL: none */
 	enum worth worth;
 	size_t at, end; /* its span */
 	size_t largest; /* members of the largest record seen */
 	bool broken;	/* JSON that is cut, or that cannot be read */
+	bool seen;	/* JSON that can */
 	int repairs;
 };
 
@@ -77,73 +82,32 @@ static bool key_begins(const char *text, size_t len, size_t at)
  * prose or of a template is none. One at the very end was cut. */
 static bool span_begins(const char *text, size_t len, size_t at)
 {
+	size_t most = at + CHAT_LOOK_MAX < len ? at + CHAT_LOOK_MAX : len;
 	size_t next;
 
 	if (text[at] != '{' && text[at] != '[')
 		return false;
-	next = space_end(text, len, at + 1);
+	next = mend_blank_end(text, most, at + 1);
+	if (next == most)
+		return text[at] == '{' && space_end(text, len, at + 1) == len;
 	if (text[at] == '[')
-		return next < len && text[next] == '{';
-	return next == len || text[next] == '"' || text[next] == '}' ||
+		return text[next] == '{';
+	return text[next] == '"' || text[next] == '}' ||
 	       key_begins(text, len, next);
 }
 
-size_t chat_text_span(const char *text, size_t len)
-{
-	size_t depth = 0;
-	bool in_string = false;
-
-	for (size_t at = 0; at < len; at++) {
-		char c = text[at];
-
-		if (in_string && c == '\\')
-			at++;
-		else if (c == '"')
-			in_string = !in_string;
-		else if (!in_string && (c == '{' || c == '['))
-			depth++;
-		else if (!in_string && (c == '}' || c == ']') && --depth == 0)
-			return at + 1;
-	}
-	return 0;
-}
-
-/* Appends a span without the commas before a closing bracket. */
-static void span_mend(const char *text, size_t len, struct bytes *ret)
-{
-	bool in_string = false;
-
-	for (size_t at = 0; at < len; at++) {
-		size_t next;
-
-		if (in_string && text[at] == '\\' && at + 1 < len) {
-			bytes_append(ret, text + at++, 2);
-			continue;
-		}
-		if (text[at] == '"')
-			in_string = !in_string;
-		next = text[at] == ',' && !in_string
-			       ? space_end(text, len, at + 1)
-			       : len;
-		if (next == len || (text[next] != '}' && text[next] != ']'))
-			bytes_append_char(ret, text[at]);
-	}
-}
-
-/* New reference to what a span holds, mended where that is allowed; NULL. */
+/* New reference to what a span holds, mended where it has to be; NULL. */
 static json_t *span_read(const char *text, size_t len, int *repairs)
 {
 	struct bytes mended CLEANUP(bytes_done) = {0};
-	json_t *value = NULL;
+	json_t *value = json_loadb(text, len, 0, NULL);
 	bool repaired = false;
 
-	if (json_read(text, len, &value, &repaired, NULL) < 0) {
-		span_mend(text, len, &mended);
-		if (mended.len == len ||
-		    json_read(mended.data, mended.len, &value, NULL, NULL) < 0)
-			return NULL;
-		repaired = true;
-	}
+	if (value != NULL)
+		return value;
+	*repairs += mend_json(text, len, &mended);
+	if (json_read(mended.data, mended.len, &value, &repaired, NULL) < 0)
+		return NULL;
 	*repairs += repaired ? 1 : 0;
 	return value;
 }
@@ -158,30 +122,10 @@ static enum worth object_worth(json_t *object)
 
 	json_object_foreach(object, key, value) objects +=
 		json_is_object(value);
-	if (json_object_get(object, "value") != NULL ||
-	    json_is_object(json_object_get(object, "properties")) ||
-	    (error != NULL && json_object_size(object) == 1) ||
-	    (json_is_string(error) && objects == 0))
+	if (json_is_string(error) && objects == 0)
 		return WORTH_NONE;
 	return objects > 0 || json_object_size(object) > 1 ? WORTH_RECORD
 							   : WORTH_LITTLE;
-}
-
-/* The only object of a list, in its place; a list of several is not ours to
- * choose from. */
-static json_t *object_of(json_t *value, int *repairs)
-{
-	json_t *object = NULL;
-
-	if (json_is_object(value))
-		return value;
-	if (json_array_size(value) == 1 &&
-	    json_is_object(json_array_get(value, 0))) {
-		object = json_incref(json_array_get(value, 0));
-		++*repairs;
-	}
-	json_decref(value);
-	return object;
 }
 
 /* The last record counts, as the later thought; but a line of remarks behind
@@ -199,21 +143,21 @@ static void finding_take(struct finding *finding, const char *text, size_t at,
 			 size_t end)
 {
 	int repairs = 0;
-	json_t *value = span_read(text + at, end - at, &repairs);
-	json_t *object = value != NULL ? object_of(value, &repairs) : NULL;
+	json_t *value CLEANUP(json_release) =
+		span_read(text + at, end - at, &repairs);
+	json_t *object = chat_record_find(value, finding->terms, &repairs);
 	enum worth worth = object != NULL ? object_worth(object) : WORTH_NONE;
 	size_t size = json_object_size(object);
 
-	if (object == NULL)
+	if (value == NULL || (json_is_array(value) && object == NULL))
 		finding->broken = true;
-	if (worth == WORTH_NONE || !finding_prefers(finding, worth, size)) {
-		json_decref(object);
+	finding->seen = true;
+	if (worth == WORTH_NONE || !finding_prefers(finding, worth, size))
 		return;
-	}
 	if (worth > finding->worth || size > finding->largest)
 		finding->largest = size;
 	json_decref(finding->object);
-	finding->object = object;
+	finding->object = json_incref(object);
 	finding->worth = worth;
 	finding->at = at;
 	finding->end = end;
@@ -222,36 +166,78 @@ static void finding_take(struct finding *finding, const char *text, size_t at,
 
 /* --- the text ------------------------------------------------------------- */
 
-/* Where the answer begins: behind what a model thought aloud. */
-static size_t thought_end(const char *text, size_t len)
+/* What stands around what a model thinks aloud. */
+static const struct mark {
+	const char *open, *close;
+} marks[] = {
+	{"<think>", "</think>"},
+	{"<thinking>", "</thinking>"},
+	{"<thought>", "</thought>"},
+	{"<thoughts>", "</thoughts>"},
+	{"<reasoning>", "</reasoning>"},
+	{"<reflection>", "</reflection>"},
+	{"<scratchpad>", "</scratchpad>"},
+	{"<seed:think>", "</seed:think>"},
+	{"<|begin_of_thought|>", "<|end_of_thought|>"},
+	{"<|channel|>analysis", "<|channel|>final"},
+	{"[THINK]", "[/THINK]"},
+	{"\xe2\x97\x81think\xe2\x96\xb7", "\xe2\x97\x81/think\xe2\x96\xb7"},
+};
+
+static char lower(char c)
 {
-	static const char mark[] = "</think>";
-	const size_t size = sizeof(mark) - 1;
-	size_t end = 0;
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
-	for (size_t at = 0; at + size <= len; at++) {
-		const char *next = memchr(text + at, '<', len - at);
+static bool mark_stands(const char *text, size_t len, const char *mark)
+{
+	size_t size = strlen(mark);
 
-		if (next == NULL)
-			break;
-		at = (size_t)(next - text);
-		if (len - at >= size && memcmp(next, mark, size) == 0)
-			end = at + size;
+	for (size_t i = 0; i < size; i++)
+		if (i >= len || lower(text[i]) != lower(mark[i]))
+			return false;
+	return true;
+}
+
+/* Where the answer begins and ends: behind the last thought, and before one
+ * that has no end. */
+static void answer_bounds(const char *text, size_t len, size_t *ret_begin,
+			  size_t *ret_end)
+{
+	size_t begin = 0, open = len;
+
+	for (size_t at = 0; at < len; at++) {
+		if (text[at] != '<' && text[at] != '[' && text[at] != '\xe2')
+			continue;
+		for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+			if (mark_stands(text + at, len - at, marks[i].close)) {
+				begin = at + strlen(marks[i].close);
+				open = len;
+			} else if (open == len &&
+				   mark_stands(text + at, len - at,
+					       marks[i].open)) {
+				open = at;
+			}
+		}
 	}
-	return end;
+	*ret_begin = begin;
+	*ret_end = open;
 }
 
 static void finding_search(struct finding *finding, const char *text,
 			   size_t len)
 {
-	for (size_t at = thought_end(text, len); at < len;) {
+	size_t at;
+
+	answer_bounds(text, len, &at, &len);
+	while (at < len) {
 		size_t end;
 
 		if (!span_begins(text, len, at)) {
 			at++;
 			continue;
 		}
-		end = at + chat_text_span(text + at, len - at);
+		end = at + mend_span(text + at, len - at);
 		if (end == at) {
 			finding->broken = true;
 			return;
@@ -286,101 +272,6 @@ static char *text_unquote(const char *text, size_t len)
 
 /* --- the record ----------------------------------------------------------- */
 
-/* What may hold the terms: an object, in a list of its own perhaps, that is not
- * the value of a term; borrowed, or NULL. */
-static json_t *wrapped_object(json_t *value, int *repairs)
-{
-	bool listed = json_array_size(value) == 1;
-
-	if (listed)
-		value = json_array_get(value, 0);
-	if (!json_is_object(value) || json_object_get(value, "value") != NULL)
-		return NULL;
-	*repairs += listed ? 1 : 0;
-	return value;
-}
-
-/* By a name that stands for the record among others. */
-static json_t *wrapped_by_name(json_t *object, int *repairs)
-{
-	static const struct {
-		const char *name;
-		bool pass; /* of several: the others are not a part of it */
-	} wraps[] = {
-		{"dwc", false},	  {"record", false}, {"fields", false},
-		{"PASS_2", true}, {"pass_2", true},  {"PASS 2", true},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(wraps); i++) {
-		json_t *inner = wrapped_object(
-			json_object_get(object, wraps[i].name), repairs);
-
-		if (inner == NULL)
-			continue;
-		if (!wraps[i].pass)
-			*repairs += (int)json_object_size(object) - 1;
-		return inner;
-	}
-	return NULL;
-}
-
-static bool name_is_wrap(const char *name)
-{
-	static const char *const names[] = {
-		"darwin_core", "darwincore", "darwin core", "data",
-		"result",      "results",    "output",	    "answer",
-		"response",    "specimen",   "specimens",   "records",
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (text_casecmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool holds_values(json_t *object)
-{
-	const char *key;
-	json_t *value;
-
-	json_object_foreach(object, key,
-			    value) if (json_object_get(value, "value") !=
-				       NULL) return true;
-	return false;
-}
-
-/* By whatever name, where it is all there is and a record without doubt. */
-static json_t *wrapped_alone(json_t *object, int *repairs)
-{
-	void *only = json_object_iter(object);
-	int mended = 0;
-	json_t *inner;
-
-	if (json_object_size(object) != 1)
-		return NULL;
-	inner = wrapped_object(json_object_iter_value(only), &mended);
-	if (inner == NULL ||
-	    (!holds_values(inner) && !name_is_wrap(json_object_iter_key(only))))
-		return NULL;
-	*repairs += mended;
-	return inner;
-}
-
-/* The object that holds the terms, borrowed. */
-static json_t *record_object(json_t *object, int *repairs)
-{
-	for (int depth = 0; depth < CHAT_WRAPS_MAX; depth++) {
-		json_t *inner = wrapped_by_name(object, repairs);
-
-		if (inner == NULL)
-			inner = wrapped_alone(object, repairs);
-		if (inner == NULL)
-			break;
-		object = inner;
-	}
-	return object;
-}
-
 static void record_drop_nulls(json_t *object)
 {
 	const char *key;
@@ -412,7 +303,8 @@ static int record_take(struct finding *finding, struct record *record,
 		       int *ret_repairs, struct error *err)
 {
 	int mended = 0;
-	json_t *object = record_object(finding->object, &finding->repairs);
+	json_t *object CLEANUP(json_release) = chat_record_name(
+		finding->object, finding->terms, &finding->repairs);
 
 	record_drop_nulls(object);
 	if (record_read_json(object, CHAT_CONFIDENCE, SOURCE_MODEL, record,
@@ -430,16 +322,18 @@ static int finding_judge(const struct finding *finding, struct error *err)
 	if (finding->worth == WORTH_RECORD ||
 	    (finding->worth == WORTH_LITTLE && !finding->broken))
 		return 0;
-	return error_set(err, ERROR_FAILED,
-			 finding->broken
-				 ? "the JSON of the answer is broken or cut"
-				 : "there is no JSON record in the answer");
+	return error_set(
+		err, ERROR_FAILED,
+		finding->broken ? "the JSON of the answer is broken or cut"
+		: finding->seen ? "the JSON of the answer holds no term"
+				: "there is no JSON record in the answer");
 }
 
-int chat_text_read(const char *text, size_t len, struct record *record,
-		   bool *ret_wrapped, int *ret_repairs, struct error *err)
+int chat_text_read(const char *text, size_t len, const struct terms *terms,
+		   struct record *record, bool *ret_wrapped, int *ret_repairs,
+		   struct error *err)
 {
-	struct finding finding CLEANUP(finding_done) = {0};
+	struct finding finding CLEANUP(finding_done) = {.terms = terms};
 	char *inner CLEANUP(mem_free_str) = NULL;
 
 	if (len > CHAT_TEXT_MAX)
@@ -456,4 +350,22 @@ int chat_text_read(const char *text, size_t len, struct record *record,
 		return -1;
 	*ret_wrapped = inner != NULL || !finding_is_all(&finding, text, len);
 	return record_take(&finding, record, ret_repairs, err);
+}
+
+bool chat_text_is_strict(const char *text, size_t len)
+{
+	json_t *value CLEANUP(json_release) = json_loadb(text, len, 0, NULL);
+
+	return json_object_size(value) > 0;
+}
+
+bool chat_text_is_prose(const char *text, size_t len)
+{
+	size_t at;
+
+	answer_bounds(text, len, &at, &len);
+	for (; at < len; at++)
+		if (span_begins(text, len, at))
+			return false;
+	return true;
 }
