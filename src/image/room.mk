@@ -2,6 +2,7 @@
 
 # decode/: image files
 libvasculum_a_SOURCES += \
+	src/image/decode/chunk.c src/image/decode/chunk.h \
 	src/image/decode/crop.c src/image/decode/crop.h \
 	src/image/decode/exif.c src/image/decode/exif.h \
 	src/image/decode/jpeg.c src/image/decode/jpeg.h \
@@ -9,7 +10,10 @@ libvasculum_a_SOURCES += \
 	src/image/decode/jpeg_reader.c src/image/decode/jpeg_reader.h \
 	src/image/decode/jpeg_write.c src/image/decode/jpeg_write.h \
 	src/image/decode/part.c src/image/decode/part.h \
-	src/image/decode/picture.c src/image/decode/picture.h
+	src/image/decode/picture.c src/image/decode/picture.h \
+	src/image/decode/tiff.c src/image/decode/tiff.h \
+	src/image/decode/tiff_pages.c src/image/decode/tiff_pages.h \
+	src/image/decode/tiff_reader.c src/image/decode/tiff_reader.h
 if OCR
 libvasculum_a_SOURCES += \
 	src/image/decode/lept.c src/image/decode/lept.h
@@ -42,6 +46,13 @@ tests_unit_image_test_bitmap_LDADD = $(test_libs)
 tests_unit_image_test_picture_SOURCES = tests/unit/image/test_picture.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
 tests_unit_image_test_picture_LDADD = $(test_libs)
+
+unit_tests += tests/unit/image/test_tiff
+tests_unit_image_test_tiff_SOURCES = tests/unit/image/test_tiff.c \
+	tests/kit/jpegs.c tests/kit/jpegs.h \
+	tests/kit/scratch.c tests/kit/scratch.h \
+	tests/kit/tiffs.c tests/kit/tiffs.h
+tests_unit_image_test_tiff_LDADD = $(test_libs)
 
 unit_tests += tests/unit/image/test_sixel
 tests_unit_image_test_sixel_SOURCES = tests/unit/image/test_sixel.c

@@ -1,5 +1,5 @@
 /*
- * fuzz_picture.c: the JPEG path: header, EXIF, decoding whole, scaled to grey,
+ * fuzz_picture.c: JPEG and TIFF: header, EXIF, decoding whole, scaled to grey,
  * and cropped, and parts that are cut out and written again.
  */
 #include "config.h"
@@ -12,18 +12,23 @@
 #include "image/decode/jpeg_write.h"
 #include "image/decode/part.h"
 #include "image/decode/picture.h"
+#include "image/decode/tiff.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void decode(const uint8_t *data, size_t size,
+/* A few bytes may name a large picture: what is cheap to say is dear to
+ * decode, and finds nothing new. */
+#define FUZZ_PIXELS (1 << 20)
+
+static void decode(const struct picture_input *input, bool tiff,
 		   const struct picture_request *request)
 {
 	struct bitmap bitmap;
 	struct error err;
 	bool truncated;
 
-	if (picture_read_jpeg(data, size, request, &bitmap, &truncated, &err) <
-	    0)
+	if ((tiff ? tiff_read : jpeg_read)(input, request, &bitmap, &truncated,
+					   &err) < 0)
 		return;
 	if (bitmap.width < 1 || bitmap.height < 1 ||
 	    bitmap.channels != (request->grey ? 1 : 3))
@@ -31,10 +36,8 @@ static void decode(const uint8_t *data, size_t size,
 	bitmap_done(&bitmap);
 }
 
-static void cut(const uint8_t *data, size_t size)
+static void cut(const struct picture_input *input, bool tiff)
 {
-	const struct jpeg_input input = {
-		.fd = -1, .data = data, .len = size, .name = "the picture"};
 	struct picture_part parts[] = {
 		{.width = 7, .height = 9, .grey = true},
 		{.crop = {3, 2, 20, 10}, .width = 33, .height = 5},
@@ -42,7 +45,8 @@ static void cut(const uint8_t *data, size_t size)
 	};
 	struct jpeg_file file;
 
-	if (jpeg_read_parts(&input, parts, ARRAY_LEN(parts), NULL) == 0) {
+	if ((tiff ? tiff_read_parts : jpeg_read_parts)(
+		    input, parts, ARRAY_LEN(parts), NULL) == 0) {
 		if (jpeg_write(&parts[1].planes, (struct turn){270, true}, 80,
 			       65536, &file, NULL) < 0 ||
 		    file.len == 0)
@@ -52,6 +56,14 @@ static void cut(const uint8_t *data, size_t size)
 	picture_parts_done(parts, ARRAY_LEN(parts));
 }
 
+static bool is_large(const struct picture_input *input, bool tiff)
+{
+	struct picture_info info;
+
+	return tiff && tiff_probe(input, &info, NULL) == 0 &&
+	       (uint64_t)info.width * (uint64_t)info.height > FUZZ_PIXELS;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct picture_request requests[] = {
@@ -59,13 +71,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{.min_width = 4, .min_height = 4, .grey = true},
 		{.crop = {5, 3, 9, 11}},
 	};
+	const struct picture_input input = {
+		.fd = -1, .data = data, .len = size, .name = "the picture"};
+	bool tiff = picture_format_of(data, size) == PICTURE_TIFF;
 	int orientation = exif_orientation(data, size);
 
 	if (orientation < 0 || orientation > 8)
 		abort();
-	picture_format_of(data, size);
+	exif_orientation_of_png(data, size);
+	exif_orientation_of_webp(data, size);
+	if (is_large(&input, tiff))
+		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
-		decode(data, size, &requests[i]);
-	cut(data, size);
+		decode(&input, tiff, &requests[i]);
+	cut(&input, tiff);
 	return 0;
 }

@@ -12,8 +12,9 @@
 #include "image/decode/picture.h"
 
 /* Of what decides boxes and turns: the finder, and this module. A build
- * without OCR decides otherwise. Raise it when either changes. */
-#define LABEL_UPRIGHT_VERSION 1
+ * without OCR decides otherwise. Raise it when either changes, or the pixels
+ * that they are given (2: a TIFF is as it is stored). */
+#define LABEL_UPRIGHT_VERSION 2
 
 struct ocr;
 

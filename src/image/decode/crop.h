@@ -1,15 +1,25 @@
 /*
- * crop.h: which part of a picture is wanted, at what size, and what is said
- * where it cannot be had. Below the decoders, and arithmetic alone: any
- * thread.
+ * crop.h: what a decoder is given: where the bytes come from, which part of
+ * the picture is wanted and at what size; and what is said where it cannot be
+ * had. Below the decoders, and arithmetic alone: any thread.
  */
 #ifndef IMAGE_DECODE_CROP_H
 #define IMAGE_DECODE_CROP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/box.h"
 #include "base/error.h"
+
+/* A file, `fd` (read from its position, or by pread; not closed), or memory
+ * where fd is -1. All is borrowed. */
+struct picture_input {
+	int fd;
+	const unsigned char *data;
+	size_t len;	  /* of the file or the memory */
+	const char *name; /* for errors */
+};
 
 struct picture_request {
 	struct box crop;	   /* of the stored image; w == 0: all of it */

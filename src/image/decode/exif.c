@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "image/decode/chunk.h"
+
 #define EXIF_TAG_ORIENTATION 0x0112
 #define EXIF_TYPE_SHORT	     3
 #define EXIF_TYPE_LONG	     4
@@ -82,6 +84,30 @@ int exif_orientation(const unsigned char *tiff, size_t len)
 		return value >= 1 && value <= 8 ? (int)value : 0;
 	}
 	return 0;
+}
+
+/* The data of a chunk, or of a segment, which has a tag before it. */
+static int exif_of_chunk(const unsigned char *data, size_t len)
+{
+	if (len > 6 && memcmp(data, "Exif\0\0", 6) == 0)
+		return exif_orientation(data + 6, len - 6);
+	return data != NULL ? exif_orientation(data, len) : 0;
+}
+
+int exif_orientation_of_png(const unsigned char *png, size_t len)
+{
+	size_t size = 0;
+	const unsigned char *data = chunk_find_png(png, len, "eXIf", &size);
+
+	return exif_of_chunk(data, size);
+}
+
+int exif_orientation_of_webp(const unsigned char *webp, size_t len)
+{
+	size_t size = 0;
+	const unsigned char *data = chunk_find_webp(webp, len, "EXIF", &size);
+
+	return exif_of_chunk(data, size);
 }
 
 static const struct {

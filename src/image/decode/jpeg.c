@@ -21,7 +21,7 @@
 
 /* --- the header alone ----------------------------------------------------- */
 
-int jpeg_probe(const struct jpeg_input *input, struct picture_info *ret,
+int jpeg_probe(const struct picture_input *input, struct picture_info *ret,
 	       struct error *err)
 {
 	struct jpeg_reader reader CLEANUP(jpeg_reader_done);
@@ -164,7 +164,7 @@ static void jpeg_decode(struct jpeg_reader *reader)
 	if (work->top > 0)
 		jpeg_skip_scanlines(cinfo, (JDIMENSION)work->top);
 	while (work->rows < work->bitmap.height) {
-		if (sequential && reader->ended && last < 0)
+		if (sequential && reader->starved && last < 0)
 			last = jpeg_reader_last_row(reader);
 		if (last >= 0 && (int)cinfo->output_scanline >= last)
 			break;
@@ -183,7 +183,7 @@ static void jpeg_fill_missing(struct jpeg_work *work)
 	       JPEG_MISSING_GREY, (size_t)missing * stride);
 }
 
-int jpeg_read(const struct jpeg_input *input,
+int jpeg_read(const struct picture_input *input,
 	      const struct picture_request *request, struct bitmap *ret,
 	      bool *ret_truncated, struct error *err)
 {
@@ -207,7 +207,7 @@ int jpeg_read(const struct jpeg_input *input,
 		return jpeg_reader_error(reader, err);
 	jpeg_fill_missing(&work);
 	if (ret_truncated != NULL)
-		*ret_truncated = reader->ended || rc < 0;
+		*ret_truncated = rc < 0 || !jpeg_reader_whole(reader);
 	*ret = work.bitmap;
 	work.bitmap = (struct bitmap){0};
 	return 0;

@@ -177,7 +177,7 @@ static void jpeg_slicer_raw(struct jpeg_slicer *slicer)
 			       slicer->rows[2]};
 
 	while (cinfo->output_scanline < cinfo->output_height &&
-	       !reader->ended) {
+	       !reader->starved) {
 		if (jpeg_read_raw_data(cinfo, image, lines) == 0)
 			break;
 		jpeg_slicer_feed(slicer);
@@ -192,7 +192,7 @@ static void jpeg_slicer_scan(struct jpeg_slicer *slicer)
 	bool inks = cinfo->out_color_space == JCS_CMYK;
 
 	while (cinfo->output_scanline < cinfo->output_height &&
-	       !reader->ended) {
+	       !reader->starved) {
 		int y = (int)cinfo->output_scanline;
 
 		if (jpeg_read_scanlines(cinfo, &row, 1) != 1)
@@ -222,11 +222,12 @@ static bool jpeg_slicer_whole(const struct jpeg_slicer *slicer)
 	const struct jpeg_decompress_struct *cinfo = &slicer->reader.cinfo;
 
 	return cinfo->output_scanline >= cinfo->output_height &&
-	       !slicer->reader.ended;
+	       jpeg_reader_whole(&slicer->reader);
 }
 
 static int jpeg_slicer_open(struct jpeg_slicer *slicer,
-			    const struct jpeg_input *input, struct error *err)
+			    const struct picture_input *input,
+			    struct error *err)
 {
 	struct jpeg_reader *reader = &slicer->reader;
 	struct part_source source;
@@ -247,8 +248,8 @@ static int jpeg_slicer_open(struct jpeg_slicer *slicer,
 	return 0;
 }
 
-int jpeg_read_parts(const struct jpeg_input *input, struct picture_part *parts,
-		    size_t n, struct error *err)
+int jpeg_read_parts(const struct picture_input *input,
+		    struct picture_part *parts, size_t n, struct error *err)
 {
 	struct jpeg_slicer slicer CLEANUP(jpeg_slicer_done) = {.parts = parts,
 							       .n = n};

@@ -9,6 +9,8 @@
  *    as coefficients, the number of its scans, and more pixels than the bytes
  *    of the file can possibly hold.
  * 3. A file that ends early is followed by an end-of-image marker of our own.
+ *    The decoder warns when it needs bits at a marker: rows are missing then,
+ *    and only then.
  * 4. Of APP1 only the first Exif segment is kept, at most 64 KB: a file of
  *    thousands of markers takes no more memory than one.
  * 5. Nothing is printed: messages become errors or are dropped.
@@ -57,21 +59,25 @@ static void jpeg_on_message(j_common_ptr cinfo)
 	(void)cinfo;
 }
 
-/* Data that runs out at an end-of-image marker is a picture cut off, too. */
+/* Data that runs out at an end-of-image marker, the file's or ours. */
 static void jpeg_on_warning(j_common_ptr cinfo, int level)
 {
 	struct jpeg_reader *reader = jpeg_reader_of(cinfo);
 
 	if (level < 0 && cinfo->err->msg_code == JWRN_HIT_MARKER &&
 	    reader->cinfo.unread_marker == JPEG_EOI)
-		reader->ended = true;
+		reader->starved = true;
 }
 
 static void jpeg_on_progress(j_common_ptr cinfo)
 {
 	struct jpeg_reader *reader = jpeg_reader_of(cinfo);
+	const struct jpeg_decompress_struct *picture = &reader->cinfo;
 
-	if (reader->cinfo.input_scan_number <= JPEG_SCANS_MAX)
+	for (int i = 0; i < picture->comps_in_scan; i++)
+		reader->seen |= 1u
+				<< picture->cur_comp_info[i]->component_index;
+	if (picture->input_scan_number <= JPEG_SCANS_MAX)
 		return;
 	reader->too_many = true;
 	longjmp(reader->escape, 1);
@@ -190,7 +196,7 @@ void jpeg_reader_done(struct jpeg_reader *reader)
 }
 
 void jpeg_reader_init(struct jpeg_reader *reader,
-		      const struct jpeg_input *input)
+		      const struct picture_input *input)
 {
 	memset(reader, 0, sizeof(*reader));
 	reader->input = input;
@@ -275,6 +281,34 @@ int jpeg_reader_check_bytes(const struct jpeg_reader *reader, struct error *err)
 			 "bytes; fetch the file again",
 			 reader->input->name, reader->cinfo.image_width,
 			 reader->cinfo.image_height, reader->input->len);
+}
+
+/* Every bit of every coefficient came: the last scan of a progressive picture
+ * was not lost with the end marker. */
+static bool jpeg_is_refined(const struct jpeg_decompress_struct *cinfo)
+{
+	for (int c = 0; c < cinfo->num_components; c++)
+		for (int k = 0; k < DCTSIZE2; k++)
+			if (cinfo->coef_bits[c][k] != 0)
+				return false;
+	return true;
+}
+
+bool jpeg_reader_whole(const struct jpeg_reader *reader)
+{
+	const struct jpeg_decompress_struct *cinfo = &reader->cinfo;
+	unsigned all = (1u << cinfo->num_components) - 1;
+
+	if (reader->starved || reader->sys != 0)
+		return false;
+	if (!reader->ended)
+		return true;
+	if (cinfo->arith_code)
+		return false;
+	if (cinfo->progressive_mode)
+		return cinfo->coef_bits != NULL && jpeg_is_refined(cinfo);
+	return cinfo->comps_in_scan == cinfo->num_components ||
+	       reader->seen == all;
 }
 
 int jpeg_reader_last_row(const struct jpeg_reader *reader)

@@ -21,8 +21,10 @@ struct jpeg_reader {
 	struct jpeg_progress_mgr progress;
 	jmp_buf escape;
 	char message[JMSG_LENGTH_MAX];
-	const struct jpeg_input *input; /* borrowed */
-	bool ended;    /* the input ended before the picture did */
+	const struct picture_input *input; /* borrowed */
+	bool ended;    /* the input ended without an end marker */
+	bool starved;  /* data ran out before the picture did */
+	unsigned seen; /* components that scans were of, a bit each */
 	bool too_many; /* scans */
 	int sys;       /* errno of a failed read */
 	int orientation;
@@ -33,7 +35,7 @@ struct jpeg_reader {
 /* A reader belongs to one thread; `input` outlives it. Done is due after any
  * init. */
 void jpeg_reader_init(struct jpeg_reader *reader,
-		      const struct jpeg_input *input);
+		      const struct picture_input *input);
 void jpeg_reader_done(struct jpeg_reader *reader);
 
 /* Runs a step out of which libjpeg may jump: -1 then. What the step needs
@@ -52,8 +54,15 @@ int jpeg_reader_check_size(const struct jpeg_reader *reader,
 int jpeg_reader_check_bytes(const struct jpeg_reader *reader,
 			    struct error *err) MUST_USE;
 
-/* The row at which to stop decoding a sequential picture whose file has ended
- * early: the decoder still holds at most two rows of blocks. */
+/*
+ * After decoding: whether all that belongs to the picture was there. One that
+ * lacks its end marker alone is whole; of many scans or arithmetic coding this
+ * is believed only where nothing could have followed.
+ */
+bool jpeg_reader_whole(const struct jpeg_reader *reader);
+
+/* The row at which to stop decoding a sequential picture whose data have run
+ * out: the decoder still holds at most two rows of blocks. */
 int jpeg_reader_last_row(const struct jpeg_reader *reader);
 
 /* A row of four inks as RGB or grey. Adobe stores them inverted (0 is full

@@ -1,10 +1,12 @@
 /*
- * lept.c: PNG, TIFF, WebP and JPEG 2000 through leptonica. See lept.h.
+ * lept.c: PNG, WebP and JPEG 2000 through leptonica. See lept.h.
  *
  * 1. Everything is read from memory: leptonica's functions on paths look for
  *    a file of that name elsewhere when it is not where it should be.
  * 2. The header is checked against the limits before pixels are allocated.
- * 3. Alpha is laid on white paper; colour maps and 16 bits are taken away.
+ * 3. A file that ends early is known by its chunks and not decoded: libpng
+ *    would print what it misses.
+ * 4. Alpha is laid on white paper; colour maps and 16 bits are taken away.
  */
 #include "config.h"
 
@@ -17,6 +19,7 @@
 
 #include <allheaders.h>
 
+#include "image/decode/chunk.h"
 #include "image/decode/exif.h"
 
 #define LEPT_WHITE 0xffffff00u
@@ -24,14 +27,12 @@
 /* What getImagelibVersions calls the library of each format. */
 static const char *const lept_library[] = {
 	[PICTURE_PNG] = "libpng",
-	[PICTURE_TIFF] = "libtiff",
 	[PICTURE_WEBP] = "libwebp",
 	[PICTURE_JP2] = "libopenjp2",
 };
 
 static const char *const lept_format_name[] = {
 	[PICTURE_PNG] = "PNG",
-	[PICTURE_TIFF] = "TIFF",
 	[PICTURE_WEBP] = "WebP",
 	[PICTURE_JP2] = "JPEG 2000",
 };
@@ -79,6 +80,17 @@ static int lept_unreadable(const char *name, enum picture_format format,
 			 name, lept_format_name[format]);
 }
 
+static bool lept_is_cut(const struct bytes *file, enum picture_format format)
+{
+	const unsigned char *data = (const unsigned char *)file->data;
+
+	if (format == PICTURE_PNG)
+		return chunk_is_cut_png(data, file->len);
+	if (format == PICTURE_WEBP)
+		return chunk_is_cut_webp(data, file->len);
+	return false;
+}
+
 static int lept_check_size(const char *name, int width, int height,
 			   struct error *err)
 {
@@ -94,17 +106,16 @@ static int lept_check_size(const char *name, int width, int height,
 			 LEPT_PIXELS_MAX / 1000000);
 }
 
-/* Leptonica turns a TIFF as its orientation says: width and height of the
- * header change places then. */
-static bool lept_lies(const struct bytes *file, enum picture_format format)
+static int lept_orientation(const struct bytes *file,
+			    enum picture_format format)
 {
-	int orientation;
+	const unsigned char *data = (const unsigned char *)file->data;
 
-	if (format != PICTURE_TIFF)
-		return false;
-	orientation =
-		exif_orientation((const unsigned char *)file->data, file->len);
-	return exif_degrees(orientation) % 180 == 90;
+	if (format == PICTURE_PNG)
+		return exif_orientation_of_png(data, file->len);
+	if (format == PICTURE_WEBP)
+		return exif_orientation_of_webp(data, file->len);
+	return 0;
 }
 
 int lept_probe(const struct bytes *file, const char *name,
@@ -112,19 +123,24 @@ int lept_probe(const struct bytes *file, const char *name,
 	       struct error *err)
 {
 	int width = 0, height = 0;
-	bool lies;
+	int orientation;
 
 	lept_silence();
+	if (lept_is_cut(file, format))
+		return picture_cut_error(name, err);
 	if (pixReadHeaderMem((const l_uint8 *)file->data, file->len, NULL,
 			     &width, &height, NULL, NULL, NULL) != 0)
 		return lept_unreadable(name, format, err);
 	if (lept_check_size(name, width, height, err) < 0)
 		return -1;
-	lies = lept_lies(file, format);
+	orientation = lept_orientation(file, format);
 	*ret = (struct picture_info){
 		.format = format,
-		.width = lies ? height : width,
-		.height = lies ? width : height,
+		.width = width,
+		.height = height,
+		.exif_rotation = exif_degrees(orientation),
+		.exif_mirrored = exif_mirrored(orientation),
+		.has_exif_orientation = orientation != 0,
 	};
 	return 0;
 }

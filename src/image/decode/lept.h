@@ -1,5 +1,5 @@
 /*
- * lept.h: PNG, TIFF, WebP and JPEG 2000 through leptonica. Behind picture.h.
+ * lept.h: PNG, WebP and JPEG 2000 through leptonica. Behind picture.h.
  * Built with the local reader only (HAVE_OCR).
  */
 #ifndef IMAGE_DECODE_LEPT_H

@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "image/decode/jpeg.h"
 #include "image/decode/part.h"
+#include "image/decode/tiff.h"
 #ifdef HAVE_OCR
 #include "image/decode/lept.h"
 #endif
@@ -106,7 +107,7 @@ bool picture_name_is_foreign(const char *name)
 
 bool picture_format_readable(enum picture_format format)
 {
-	if (format == PICTURE_JPEG)
+	if (format == PICTURE_JPEG || format == PICTURE_TIFF)
 		return true;
 #ifdef HAVE_OCR
 	return lept_reads(format);
@@ -117,7 +118,7 @@ bool picture_format_readable(enum picture_format format)
 
 /* An open file and what its first bytes say. */
 struct picture_file {
-	struct jpeg_input input; /* whatever its format */
+	struct picture_input input; /* whatever its format */
 	enum picture_format format;
 };
 
@@ -159,7 +160,7 @@ static int picture_open(struct picture_file *file, const char *path,
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-	file->input = (struct jpeg_input){.fd = fd, .name = path};
+	file->input = (struct picture_input){.fd = fd, .name = path};
 	if (fd >= 0)
 		return picture_look(file, path, err);
 	if (errno == ENOENT || errno == ENOTDIR)
@@ -183,7 +184,7 @@ static int picture_refuse(enum picture_format format, const char *path,
 			path);
 	return error_set(
 		err, ERROR_FAILED,
-		"%s is not a JPEG, and this build reads nothing else "
+		"%s is not a JPEG or TIFF, and this build reads nothing else "
 		"of its kind; export it as JPEG, or build with leptonica",
 		path);
 }
@@ -196,6 +197,8 @@ int picture_probe(const char *path, struct picture_info *ret, struct error *err)
 		return -1;
 	if (file.format == PICTURE_JPEG)
 		return jpeg_probe(&file.input, ret, err);
+	if (file.format == PICTURE_TIFF)
+		return tiff_probe(&file.input, ret, err);
 #ifdef HAVE_OCR
 	if (lept_reads(file.format)) {
 		struct bytes data CLEANUP(bytes_done) = {0};
@@ -217,6 +220,8 @@ int picture_read(const char *path, const struct picture_request *request,
 		return -1;
 	if (file.format == PICTURE_JPEG)
 		return jpeg_read(&file.input, request, ret, ret_truncated, err);
+	if (file.format == PICTURE_TIFF)
+		return tiff_read(&file.input, request, ret, ret_truncated, err);
 #ifdef HAVE_OCR
 	if (lept_reads(file.format)) {
 		struct bytes data CLEANUP(bytes_done) = {0};
@@ -288,6 +293,8 @@ int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
 		return -1;
 	if (file.format == PICTURE_JPEG)
 		return jpeg_read_parts(&file.input, parts, n, err);
+	if (file.format == PICTURE_TIFF)
+		return tiff_read_parts(&file.input, parts, n, err);
 #ifdef HAVE_OCR
 	if (lept_reads(file.format))
 		return picture_read_whole_parts(path, file.format, parts, n,
@@ -300,7 +307,7 @@ int picture_read_jpeg(const unsigned char *data, size_t len,
 		      const struct picture_request *request, struct bitmap *ret,
 		      bool *ret_truncated, struct error *err)
 {
-	struct jpeg_input input = {
+	struct picture_input input = {
 		.fd = -1, .data = data, .len = len, .name = "the picture"};
 
 	return jpeg_read(&input, request, ret, ret_truncated, err);

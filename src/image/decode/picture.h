@@ -1,7 +1,7 @@
 /*
  * picture.h: image files: what they are, and their pixels. JPEG by
- * libjpeg-turbo (scaled and cropped decode), and through leptonica TIFF,
- * PNG, WebP and JPEG 2000.
+ * libjpeg-turbo and TIFF by libtiff (scaled and cropped decode), and through
+ * leptonica PNG, WebP and JPEG 2000.
  *
  * Coordinates are those of the stored image, before EXIF turning.
  */
@@ -45,9 +45,9 @@ bool picture_name_is_foreign(const char *name);
 bool picture_format_readable(enum picture_format format);
 
 /*
- * Reads the header alone (of other formats than JPEG: the file). A TIFF that
- * says which way it is up comes already turned, here and from picture_read.
- * What is over the limits of bitmap.h is an error. Any thread.
+ * Reads the header alone (of other formats than JPEG and TIFF: the file). Of
+ * a TIFF's pages the largest is the picture. What is over the limits of
+ * bitmap.h is an error. Any thread.
  */
 int picture_probe(const char *path, struct picture_info *ret,
 		  struct error *err) MUST_USE;
@@ -55,8 +55,9 @@ int picture_probe(const char *path, struct picture_info *ret,
 /*
  * Decodes; *ret is in stored orientation. Its scale against the stored
  * pixels is ret->width / crop width. Limits are checked before anything is
- * allocated. A JPEG that ends early gives what there is, *ret_truncated
- * (may be NULL) = true. Any thread.
+ * allocated. A JPEG or TIFF that ends early gives what there is,
+ * *ret_truncated (may be NULL) = true; a JPEG that lacks only its end marker is
+ * whole. Any thread.
  */
 int picture_read(const char *path, const struct picture_request *request,
 		 struct bitmap *ret, bool *ret_truncated,
@@ -64,8 +65,8 @@ int picture_read(const char *path, const struct picture_request *request,
 
 /*
  * Decodes the picture once and cuts out the parts (part.h; at most
- * PARTS_MAX), in stored orientation. Of a JPEG the rows are streamed, so that
- * memory does not grow with its size unless it is progressive; others are
+ * PARTS_MAX), in stored orientation. Of a JPEG or TIFF the rows are streamed, so
+ * that memory does not grow with its size unless it is progressive; others are
  * decoded whole. A picture that ends early is an error; the parts hold
  * nothing of worth then. Done is due in any case. Any thread.
  */

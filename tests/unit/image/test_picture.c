@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "image/decode/exif.h"
 #include "image/decode/jpeg.h"
+#include "image/decode/part.h"
 
 #include "tests/kit/jpegs.h"
 
@@ -91,7 +92,7 @@ static int decode(const struct bytes *file,
 static int probe(const struct bytes *file, struct picture_info *ret,
 		 struct error *err)
 {
-	struct jpeg_input input = {
+	struct picture_input input = {
 		.fd = -1,
 		.data = (const unsigned char *)file->data,
 		.len = file->len,
@@ -617,6 +618,70 @@ static void test_absurd_sizes(void **state)
 	}
 }
 
+/* A file that lacks only its end marker is whole; so are many scans where all
+ * that could come has come. */
+static void test_no_end(void **state)
+{
+	static const struct jpeg_recipe recipes[] = {
+		{.width = 400, .height = 300},
+		{.width = 9, .height = 300},
+		{.width = 401, .height = 299, .restart_rows = 1},
+		{.width = 120, .height = 90, .space = JCS_GRAYSCALE},
+		{.width = 120, .height = 90, .space = JCS_CMYK},
+		{.width = 400, .height = 300, .progressive = true},
+	};
+	struct scratch *scratch = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(recipes); i++) {
+		struct bytes file CLEANUP(bytes_done) = {0};
+		struct picture_request all = {0};
+		struct picture_part part = {.width = 40, .height = 30};
+		struct bitmap b;
+		bool truncated = true;
+		char *path CLEANUP(mem_free_str) = NULL;
+
+		jpegs_make(&recipes[i], &file);
+		path = put(scratch, "no-end.jpg", file.data, file.len - 2);
+		assert_int_equal(picture_read(path, &all, &b, &truncated, NULL),
+				 0);
+		assert_false(truncated);
+		bitmap_done(&b);
+		assert_int_equal(picture_read_parts(path, &part, 1, NULL), 0);
+		picture_parts_done(&part, 1);
+	}
+}
+
+/* What is cut in its last rows, or between two scans, is not. */
+static void test_cut_late(void **state)
+{
+	struct jpeg_recipe progressive = {
+		.width = 200, .height = 150, .progressive = true};
+	struct jpeg_recipe plain = {.width = 200, .height = 150};
+	struct picture_request all = {0};
+	struct bytes scans CLEANUP(bytes_done) = {0};
+	struct bytes rows CLEANUP(bytes_done) = {0};
+	struct bitmap b;
+	bool truncated = false;
+	size_t last = 0;
+
+	(void)state;
+	jpegs_make(&progressive, &scans);
+	for (size_t i = 0; i + 1 < scans.len; i++)
+		if ((unsigned char)scans.data[i] == 0xFF &&
+		    (unsigned char)scans.data[i + 1] == 0xDA)
+			last = i;
+	scans.len = last;
+	assert_int_equal(decode(&scans, &all, &b, &truncated, NULL), 0);
+	assert_true(truncated);
+	bitmap_done(&b);
+	jpegs_make(&plain, &rows);
+	rows.len -= 2 + 12;
+	truncated = false;
+	assert_int_equal(decode(&rows, &all, &b, &truncated, NULL), 0);
+	assert_true(truncated);
+	bitmap_done(&b);
+}
+
 /* A short file with a large header is not decoded for long: the rows that
  * are not there are grey. */
 static void test_missing_rows(void **state)
@@ -816,6 +881,65 @@ static void test_other_formats(void **state)
 	pixDestroy(&pix);
 }
 
+/* The orientation that a PNG holds is told as a JPEG's is. */
+static void test_png_orientation(void **state)
+{
+	/* 26 bytes of Exif between length, name and checksum, which is not
+	 * looked at of a chunk that may be left out */
+	char png[] = "\0\0\0\x1a"
+		     "eXIf"
+		     "MM\0*\0\0\0\x08\0\x01"
+		     "\x01\x12\0\x03\0\0\0\x01\0o\0\0\0\0\0\0"
+		     "crc.";
+	const size_t at = 8 + 25; /* behind the signature and IHDR */
+	PIX *pix = quarters_pix(32);
+	l_uint8 *data = NULL;
+	size_t len = 0;
+
+	assert_int_equal(pixWriteMem(&data, &len, pix, IFF_PNG), 0);
+	for (int i = 1; i <= 8; i++) {
+		struct bytes file CLEANUP(bytes_done) = {0};
+		struct picture_info info;
+		char *path CLEANUP(mem_free_str) = NULL;
+
+		png[27] = (char)i;
+		bytes_append(&file, data, at);
+		bytes_append(&file, png, sizeof(png) - 1);
+		bytes_append(&file, data + at, len - at);
+		path = put(*state, "turned.png", file.data, file.len);
+		assert_int_equal(picture_probe(path, &info, NULL), 0);
+		assert_int_equal(info.exif_rotation, exif_degrees(i));
+		assert_int_equal(info.exif_mirrored, exif_mirrored(i));
+		assert_true(info.has_exif_orientation);
+		assert_int_equal(info.width, 80);
+	}
+	free(data);
+	pixDestroy(&pix);
+}
+
+/* A WebP's chunks, with and without the letters that JPEG has before it. */
+static void test_webp_orientation(void **state)
+{
+	char bare[] = "RIFF....WEBPVP8X\x01\0\0\0x\0EXIF\x1a\0\0\0"
+		      "MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06"
+		      "\0\0\0\0\0\0";
+	char tagged[] = "RIFF....WEBPEXIF\x20\0\0\0Exif\0\0"
+			"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01"
+			"\0\x08\0\0\0\0\0\0";
+
+	(void)state;
+	assert_int_equal(exif_orientation_of_webp((unsigned char *)bare,
+						  sizeof(bare) - 1),
+			 6);
+	assert_int_equal(exif_orientation_of_webp((unsigned char *)tagged,
+						  sizeof(tagged) - 1),
+			 8);
+	for (size_t len = 0; len < sizeof(bare) - 8; len++)
+		assert_int_equal(
+			exif_orientation_of_webp((unsigned char *)bare, len),
+			0);
+}
+
 /* One bit a pixel, wanted in grey and in colour. */
 static void test_bilevel(void **state)
 {
@@ -835,27 +959,35 @@ static void test_bilevel(void **state)
 	pixDestroy(&pix);
 }
 
-/* Cut anywhere: an error in words or a picture, nothing else. */
+/* Cut anywhere: it ends early, and that is what is said. */
 static void test_other_truncated(void **state)
 {
+	static const struct {
+		const char *name;
+		int lept;
+	} cases[] = {{"cut.png", IFF_PNG}, {"cut.webp", IFF_WEBP}};
 	struct scratch *scratch = *state;
 	PIX *pix = quarters_pix(32);
-	l_uint8 *data = NULL;
-	size_t len = 0;
 
-	assert_int_equal(pixWriteMem(&data, &len, pix, IFF_TIFF_LZW), 0);
-	for (size_t cut = 12; cut < len; cut += 7) {
-		struct picture_request all = {0};
-		struct bitmap b = {0};
-		struct error err = {0};
-		char *path CLEANUP(mem_free_str) =
-			put(scratch, "cut.tif", data, cut);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		l_uint8 *data = NULL;
+		size_t len = 0;
 
-		if (picture_read(path, &all, &b, NULL, &err) < 0)
-			assert_non_null(strstr(err.text, "TIFF"));
-		bitmap_done(&b);
+		assert_int_equal(pixWriteMem(&data, &len, pix, cases[i].lept),
+				 0);
+		for (size_t cut = 12; cut < len; cut += 7) {
+			struct picture_request all = {0};
+			struct bitmap b = {0};
+			struct error err = {0};
+			char *path CLEANUP(mem_free_str) =
+				put(scratch, cases[i].name, data, cut);
+
+			assert_int_equal(
+				picture_read(path, &all, &b, NULL, &err), -1);
+			assert_non_null(strstr(err.text, "ends early"));
+		}
+		free(data);
 	}
-	free(data);
 	pixDestroy(&pix);
 }
 #endif
@@ -888,12 +1020,16 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_corrupt),
 		cmocka_unit_test(test_absurd_sizes),
+		cmocka_unit_test(test_no_end),
+		cmocka_unit_test(test_cut_late),
 		cmocka_unit_test(test_missing_rows),
 		cmocka_unit_test(test_scan_bomb),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_bad_files),
 #ifdef HAVE_OCR
 		cmocka_unit_test(test_other_formats),
+		cmocka_unit_test(test_png_orientation),
+		cmocka_unit_test(test_webp_orientation),
 		cmocka_unit_test(test_bilevel),
 		cmocka_unit_test(test_other_truncated),
 #endif
