@@ -1,5 +1,5 @@
 /*
- * json.c: tolerant reading and canonical writing of JSON. See json.h.
+ * json.c: tolerant reading of JSON. See json.h.
  *
  * 1. The strict parse is tried first, so that good input costs nothing.
  * 2. A repair never changes what is outside strings, and inside only what
@@ -9,8 +9,6 @@
 
 #include "base/json.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -132,55 +130,6 @@ int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
 		*ret_repaired = broken;
 	*ret = value;
 	return 0;
-}
-
-static int json_append(const char *buffer, size_t size, void *data)
-{
-	struct bytes *ret = data;
-
-	bytes_append(ret, buffer, size);
-	return 0;
-}
-
-static void json_dump_at(const json_t *value, size_t digits, struct bytes *ret)
-{
-	if (json_dump_callback(value, json_append, ret,
-			       JSON_COMPACT | JSON_ENCODE_ANY |
-				       JSON_REAL_PRECISION(digits)) != 0)
-		abort();
-}
-
-/* Whether fifteen digits lose nothing of any number in the value. */
-static bool json_is_short(const json_t *value)
-{
-	char text[32];
-	const char *key;
-	json_t *item;
-	size_t i;
-
-	if (json_is_real(value)) {
-		snprintf(text, sizeof(text), "%.15g", json_real_value(value));
-		return strtod(text, NULL) == json_real_value(value);
-	}
-	json_array_foreach(value, i, item)
-	{
-		if (!json_is_short(item))
-			return false;
-	}
-	/* jansson iterates over a non-const object, but changes nothing. */
-	json_object_foreach((json_t *)(uintptr_t)value, key, item)
-	{
-		if (!json_is_short(item))
-			return false;
-	}
-	return true;
-}
-
-/* Fifteen digits write 0.9 as it came; seventeen lose nothing. */
-void json_write_line(const json_t *value, struct bytes *ret)
-{
-	json_dump_at(value, json_is_short(value) ? 15 : 17, ret);
-	bytes_append_char(ret, '\n');
 }
 
 const char *json_string_at(const json_t *object, const char *key)

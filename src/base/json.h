@@ -26,8 +26,18 @@ void json_release(json_t **slot);
 int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
 	      struct error *err) MUST_USE;
 
+/*
+ * The same of JSON that others wrote: numbers keep their digits. One that a C
+ * type cannot hold becomes a string; below the key `part` at the top (NULL:
+ * everywhere) also one that would be written again in another way, as 49.10.
+ * NaN and Infinity, as Python writes them, are null; a confidence is "NaN" then,
+ * since null is one that was not looked for.
+ */
+int json_read_digits(const char *text, size_t len, const char *part,
+		     json_t **ret, struct error *err) MUST_USE;
+
 /* Appends the value compactly, keys in their order, and a newline: one line
- * of a journal. Reals read back as they were. */
+ * of a journal. Reals have the fewest digits that read back as they were. */
 void json_write_line(const json_t *value, struct bytes *ret);
 
 /* The string at `key`, borrowed, or NULL when it is absent or no string. */

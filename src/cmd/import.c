@@ -39,6 +39,17 @@ static void import_show_bad(void *arg, const char *name, uint64_t number,
 		fprintf(stderr, "further bad lines are only counted\n");
 }
 
+static void import_show_decoded(void *arg, const char *name, uint64_t first,
+				size_t n)
+{
+	(void)arg;
+	fprintf(stderr,
+		"%s: %zu %s not UTF-8 and %s read as Windows-1252 (the first: "
+		"line %llu); look at the letters that are not English\n",
+		name, n, n == 1 ? "line is" : "lines are",
+		n == 1 ? "was" : "were", (unsigned long long)first);
+}
+
 /* 2702 as "2,702", in every locale. */
 static const char *import_figure(size_t n, char ret[32])
 {
@@ -74,14 +85,16 @@ static int import_open_file(const char *name, struct error *err)
 	return fd;
 }
 
-/* -1 when the run itself fails; a file that cannot be read is told and
- * counted. */
+/* -1 when the run itself fails; a file that cannot be read, or holds no
+ * records, is told and counted. */
 static int import_file(struct import_job *job, const char *name,
 		       struct error *err)
 {
-	const struct import_listener listener = {import_show_bad, job};
+	const struct import_listener listener = {import_show_bad,
+						 import_show_decoded, job};
 	const char *shown = strcmp(name, "-") == 0 ? "standard input" : name;
 	int fd = import_open_file(name, err);
+	bool refused = false;
 	int rc;
 
 	job->files++;
@@ -90,10 +103,15 @@ static int import_file(struct import_job *job, const char *name,
 		command_fail(job->command, err);
 		return 0;
 	}
-	rc = import_lines(job->import, fd, shown, &listener, &job->counts, err);
+	rc = import_lines(job->import, fd, shown, &listener, &job->counts,
+			  &refused, err);
 	if (fd != STDIN_FILENO)
 		close(fd);
-	return rc;
+	if (!refused)
+		return rc;
+	job->unread++;
+	command_fail(job->command, err);
+	return 0;
 }
 
 static int import_report(const struct import_job *job)
@@ -121,40 +139,16 @@ static int import_report(const struct import_job *job)
 static int import_files(struct import_job *job, const char *dir, char **files,
 			int n)
 {
-	struct run *run = NULL;
 	struct error err;
 	int rc, code;
 
-	if (run_open(dir, RUN_CREATE, &run, &err) < 0)
+	if (import_open_dir(dir, &job->import, &err) < 0)
 		return command_fail(job->command, &err);
-	rc = import_open(run, &job->import, &err);
-	for (int i = 0; rc == 0 && i < n; i++)
+	for (int i = rc = 0; rc == 0 && i < n; i++)
 		rc = import_file(job, files[i], &err);
 	import_close(job->import);
-	run_close(run);
 	code = import_report(job);
 	return rc < 0 ? command_fail(job->command, &err) : code;
-}
-
-/* No run is made for the sake of files that are not there. */
-static int import_check_files(const struct command *command, char **files,
-			      int n)
-{
-	int unread = 0;
-
-	for (int i = 0; i < n; i++) {
-		struct error err;
-		int fd = import_open_file(files[i], &err);
-
-		if (fd < 0) {
-			unread++;
-			if (n == unread)
-				return command_fail(command, &err);
-		} else if (fd != STDIN_FILENO) {
-			close(fd);
-		}
-	}
-	return COMMAND_DONE;
 }
 
 static int import_run(const struct command *command, int argc, char **argv)
@@ -165,9 +159,6 @@ static int import_run(const struct command *command, int argc, char **argv)
 
 	code = command_parse(command, argc, argv, NULL, NULL, &args, &n);
 	if (code >= 0)
-		return code;
-	code = import_check_files(command, args + 1, n - 1);
-	if (code != COMMAND_DONE)
 		return code;
 	return import_files(&job, args[0], args + 1, n - 1);
 }
@@ -183,7 +174,7 @@ const struct command import_command = {
 		"it, or the\noutput file of an OpenAI batch; - is standard "
 		"input. Lines that were taken in\nbefore are skipped; several "
 		"extractions of a sheet become candidates. The run\nis made "
-		"when it is not there.",
+		"when it is not there and there is a record for it.",
 	.options = import_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

@@ -27,8 +27,11 @@ libvasculum_a_SOURCES += \
 # intake/: what comes into a run
 libvasculum_a_SOURCES += \
 	src/run/intake/address.c src/run/intake/address.h \
+	src/run/intake/charset.c src/run/intake/charset.h \
 	src/run/intake/images.c src/run/intake/images.h \
 	src/run/intake/import.c src/run/intake/import.h \
+	src/run/intake/kind.c src/run/intake/kind.h \
+	src/run/intake/records.c src/run/intake/records.h \
 	src/run/intake/scan.c src/run/intake/scan.h \
 	src/run/intake/scan_list.c \
 	src/run/intake/scan_tree.c \

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "run/cache/hash.h"
 #include "run/intake/import.h"
 #include "run/journal/journal.h"
 #include "run/intake/scan.h"
@@ -99,9 +100,11 @@ static void bench_import_once(struct bench *b, const char *path,
 	double before = cpu();
 	int64_t start = clock_ns();
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool refused;
 
 	need(import_open(b->run, &import, &b->err), b);
-	need(import_lines(import, fd, path, NULL, &counts, &b->err), b);
+	need(import_lines(import, fd, path, NULL, &counts, &refused, &b->err),
+	     b);
 	import_close(import);
 	close(fd);
 	printf("%-36s %8.3f s  (%.3f s of processor; %zu new, %zu known, "

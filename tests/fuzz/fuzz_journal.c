@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,14 +30,15 @@ static void demand(int holds, const char *what)
 	abort();
 }
 
-static void fuzz_outcome(const char *text, size_t len)
+static void fuzz_outcome(const char *text, size_t len, bool digits)
 {
 	struct bytes once CLEANUP(bytes_done) = {0};
 	struct bytes twice CLEANUP(bytes_done) = {0};
 	struct outcome outcome, again;
 	struct error err;
 
-	if (outcome_read(text, len, &outcome, NULL, &err) < 0)
+	if ((digits ? outcome_read_digits : outcome_read)(text, len, &outcome,
+							  NULL, &err) < 0)
 		return;
 	demand(outcome.specimen_id != NULL && outcome.image != NULL,
 	       "an outcome of no sheet");
@@ -102,7 +104,8 @@ static size_t fuzz_read(int fd, bool growing, const uint8_t *data, size_t size)
 		at += line.len + line.terminated;
 		n++;
 		if (growing && line.text != NULL) {
-			fuzz_outcome(line.text, line.len);
+			fuzz_outcome(line.text, line.len, false);
+			fuzz_outcome(line.text, line.len, true);
 			fuzz_others(line.text, line.len);
 		}
 	}

@@ -54,11 +54,12 @@ says 'some.jsonl:4: not JSON'
 says 'some.jsonl:5: not JSON'
 [ "$(wc -l <run/raw.jsonl)" -eq 3 ] || wrong 'raw.jsonl has other lines'
 
-# From a stream; a closed one is an empty one.
+# From a stream.
 expect 0 run - <good.jsonl
 says '3 skipped'
-expect 0 run - <&-
-says '0 imported'
+# nothing comes from a stream that is closed: that is not an import
+expect 1 run - <&-
+says 'standard input is empty'
 
 # Nothing that can be read: no run is made for it.
 expect 1 none missing.jsonl </dev/null
@@ -70,6 +71,64 @@ echo 'no JSON' >junk
 expect 1 run junk </dev/null
 expect 3 run missing.jsonl good.jsonl </dev/null
 says '3 skipped'
+
+# What is not JSON lines: told in one sentence, and a run that is not there is
+# not made for it, nor one in an empty directory.
+printf 'catalogNumber;country\n1;Canada\n2;Peru\n' >table.csv
+printf 'id\tname\n' >one.tsv
+printf '%%PDF-1.7\n%%\342\343\n{}\n' >sheet.pdf
+printf 'PK\003\004rest{}\n' >archive.zip
+printf '\037\213\010\000rest' >raw.jsonl.gz
+printf '\377\330\377\340rest' >picture.jpg
+printf '\377\376{\000"\000' >wide.jsonl
+printf '{\000"\000i\000' >wide-bare.jsonl
+printf '<html>not found</html>\n' >page.jsonl
+printf ' \r\n\n' >blank.jsonl
+printf 'a\000b' >bytes.jsonl
+printf 'A letter, that is all.\nDear Sir\n' >letter.txt
+: >empty.jsonl
+mkdir nothing
+for row in 'table.csv:a table (catalogNumber;country)' 'one.tsv:' \
+	'sheet.pdf:a PDF' 'archive.zip:a ZIP archive' \
+	'raw.jsonl.gz:compressed by gzip; unpack it (gunzip)' \
+	'picture.jpg:a picture' \
+	'wide.jsonl:text in UTF-16' 'wide-bare.jsonl:text in UTF-16' \
+	'page.jsonl:XML or HTML' 'blank.jsonl:blank' 'bytes.jsonl:not text' \
+	'letter.txt:not JSON lines' 'empty.jsonl:empty'; do
+	for into in none nothing; do
+		expect 1 "$into" "${row%%:*}" </dev/null
+		says "${row%%:*} is ${row#*:}"
+		[ "$(wc -l <err)" -eq 1 ] || wrong "more than one line: $row"
+	done
+	expect 1 none - <"${row%%:*}"
+	says "standard input is ${row#*:}"
+	expect 1 run "${row%%:*}" </dev/null
+done
+printf '{"a":1}\n{"image":7}\n' >bad.jsonl
+expect 1 none bad.jsonl </dev/null
+says '2 bad lines'
+[ -e none ] && wrong 'a run was made of nothing'
+[ -z "$(ls nothing)" ] || wrong 'a run was made in an empty directory'
+expect 3 run table.csv good.jsonl </dev/null
+says 'table.csv is a table'
+says '3 skipped'
+
+# Characters that are not UTF-8: read and said so, or refused by line.
+printf '{"image":"l1.jpg","dwc":{"locality":"Br\373l\351"}}\n' >latin.jsonl
+printf '{"image":"l2.jpg","dwc":{"locality":"Qu\202bec"}}\n' >>latin.jsonl
+expect 3 run latin.jsonl </dev/null
+says 'latin.jsonl:2: it is not UTF-8 at byte'
+says 'latin.jsonl: 1 line is not UTF-8 and was read as Windows-1252 (the first: line 1)'
+"$vasculum" show run l1.jpg 2>err | grep -q 'Brûlé' || wrong 'not decoded'
+
+# Numbers keep their digits; NaN is none.
+printf '%s%s%s\n' '{"image":"n1.jpg","dwc":{"recordNumber":' \
+	'12345678901234567890,"decimalLatitude":49.10,' \
+	'"catalogNumber":{"value":"1","confidence":NaN}}}' >numbers.jsonl
+expect 0 run numbers.jsonl </dev/null
+grep -qF '"value":"12345678901234567890"' run/raw.jsonl || wrong 'digits lost'
+grep -qF '"value":"49.10"' run/raw.jsonl || wrong 'a last zero lost'
+grep -qF '"catalogNumber":{"value":"1"}' run/raw.jsonl || wrong 'NaN is a figure'
 
 # A line that a crash left half written.
 printf '{"image":"half' >>run/raw.jsonl
@@ -105,7 +164,7 @@ grep -qF '"image":"../../etc/passwd"' run/raw.jsonl || wrong 'image changed'
 # Many bad lines are not all shown.
 i=0
 while [ $i -lt 70 ]; do
-	echo 'no JSON'
+	echo '{no JSON'
 	i=$((i + 1))
 done >junk
 expect 1 run junk </dev/null

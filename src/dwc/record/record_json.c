@@ -154,7 +154,8 @@ static double figure_of_text(const char *text)
 
 /*
  * A confidence as 0-1. From 2 to 100 it is taken as per cent; a little over
- * 1 is a model's exaggeration. `fallback` for what is not a figure.
+ * 1 is a model's exaggeration. `fallback` for what is not a figure; -1 for
+ * what says that it is none (json_read_digits).
  */
 static double figure_read(const json_t *value, double fallback, int *repairs)
 {
@@ -166,6 +167,10 @@ static double figure_read(const json_t *value, double fallback, int *repairs)
 		figure = json_number_value(value);
 		if (figure >= 0 && figure <= 1)
 			return figure;
+	} else if (json_is_string(value) &&
+		   strcmp(json_string_value(value), "NaN") == 0) {
+		++*repairs;
+		return -1;
 	} else if (json_is_string(value)) {
 		figure = figure_of_text(json_string_value(value));
 		if (figure < 0)

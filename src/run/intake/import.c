@@ -5,11 +5,17 @@
  *    there already is asked under journals.lock with the index folded to the
  *    end, so that two imports of the same file take it in once.
  * 2. One append and one fsync for each batch.
+ * 3. A run that is not there is made with the first batch that holds a record.
+ * 4. source_sha256 is of the bytes as they came, without what only surrounds a
+ *    line: a byte order mark, white space at its ends.
  */
 #include "config.h"
 
 #include "run/intake/import.h"
 
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +24,11 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "run/index/index.h"
+#include "run/intake/charset.h"
+#include "run/intake/records.h"
 #include "run/journal/journal.h"
-#include "run/journal/lines.h"
 #include "run/journal/outcome.h"
 
 #define IMPORT_LINES 4096 /* of a batch */
@@ -33,7 +41,9 @@ struct import_line {
 };
 
 struct import {
-	const struct run *run;
+	const char *dir;       /* borrowed; of a run that is not open yet */
+	struct run *own;       /* that this import opened, or NULL */
+	const struct run *run; /* NULL while there is none */
 	struct journals *journals;
 	struct index *index;
 	/* the batch */
@@ -42,17 +52,80 @@ struct import {
 	struct bytes texts;
 	struct bytes wanted; /* those that are new */
 	uint16_t *slots;     /* hash table of line numbers + 1, by source */
+	/* the file */
+	struct bytes utf8; /* a line that was decoded */
+	uint64_t first_decoded;
+	size_t decoded;
 };
 
-int import_open(const struct run *run, struct import **ret, struct error *err)
+static struct import *import_new(void)
 {
 	struct import *import = mem_zalloc(sizeof(*import));
 
-	import->run = run;
 	import->lines = mem_alloc(IMPORT_LINES * sizeof(*import->lines));
 	import->slots = mem_zalloc(IMPORT_SLOTS * sizeof(*import->slots));
+	return import;
+}
+
+static int import_begin(struct import *import, const struct run *run,
+			struct error *err)
+{
+	import->run = run;
 	if (journals_open(run->dir, &import->journals, err) < 0 ||
-	    index_open(run, INDEX_FOLD, &import->index, err) < 0) {
+	    index_open(run, INDEX_FOLD, &import->index, err) < 0)
+		return -1;
+	return 0;
+}
+
+int import_open(const struct run *run, struct import **ret, struct error *err)
+{
+	struct import *import = import_new();
+
+	if (import_begin(import, run, err) < 0) {
+		import_close(import);
+		return -1;
+	}
+	*ret = import;
+	return 0;
+}
+
+/* Opens the run, or makes it, unless that was done. */
+static int import_open_run(struct import *import, struct error *err)
+{
+	if (import->run != NULL)
+		return 0;
+	if (run_open(import->dir, RUN_CREATE, &import->own, err) < 0)
+		return -1;
+	return import_begin(import, import->own, err);
+}
+
+/* Whether there is nothing at `dir`, or a directory that holds nothing. */
+static bool import_is_new(const char *dir)
+{
+	DIR *stream = opendir(dir);
+	const struct dirent *entry;
+	bool empty = true;
+
+	if (stream == NULL)
+		return errno == ENOENT;
+	while (empty) {
+		entry = readdir(stream);
+		if (entry == NULL)
+			break;
+		empty = strcmp(entry->d_name, ".") == 0 ||
+			strcmp(entry->d_name, "..") == 0;
+	}
+	closedir(stream);
+	return empty;
+}
+
+int import_open_dir(const char *dir, struct import **ret, struct error *err)
+{
+	struct import *import = import_new();
+
+	import->dir = dir;
+	/* What is there is a run, or refused, before anything is read. */
+	if (!import_is_new(dir) && import_open_run(import, err) < 0) {
 		import_close(import);
 		return -1;
 	}
@@ -70,6 +143,8 @@ void import_close(struct import *import)
 	free(import->slots);
 	bytes_done(&import->texts);
 	bytes_done(&import->wanted);
+	bytes_done(&import->utf8);
+	run_close(import->own);
 	free(import);
 }
 
@@ -170,6 +245,8 @@ static int import_write(struct import *import, struct import_counts *counts,
 
 	if (import->n == 0)
 		return 0;
+	if (import_open_run(import, err) < 0)
+		return -1;
 	/* The bulk of a fold is done before others have to wait for it. */
 	if (import_fold(import, err) < 0 ||
 	    journals_lock(import->journals, &counts->torn, err) < 0)
@@ -186,36 +263,90 @@ static int import_write(struct import *import, struct import_counts *counts,
 
 /* --- lines ---------------------------------------------------------------- */
 
-/* Reads and rewrites one line; a bad one is told. */
-static void import_line(struct import *import, const struct line *line,
+/* Takes away what only surrounds a record. */
+static void import_trim(struct line *line)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	if (line->len >= 3 && memcmp(line->text, mark, 3) == 0) {
+		line->text += 3;
+		line->len -= 3;
+	}
+	while (line->len > 0 &&
+	       isspace((unsigned char)line->text[line->len - 1]))
+		line->len--;
+	while (line->len > 0 && isspace((unsigned char)*line->text)) {
+		line->text++;
+		line->len--;
+	}
+}
+
+/* Reads a line in whatever characters it is written. */
+static int import_read(struct import *import, const struct line *line,
+		       struct outcome *ret, struct error *err)
+{
+	const char *text = line->text;
+	size_t len = line->len;
+
+	if (!text_is_utf8(text, len)) {
+		bytes_clear(&import->utf8);
+		if (charset_decode(text, len, &import->utf8, err) < 0)
+			return -1;
+		text = import->utf8.data;
+		len = import->utf8.len;
+	}
+	if (outcome_read_digits(text, len, ret, NULL, err) < 0)
+		return -1;
+	if (ret->source_sha256 == NULL) {
+		ret->source_sha256 = mem_alloc(HASH_HEX_SIZE);
+		hash_bytes(line->text, line->len, ret->source_sha256);
+	}
+	if (text != line->text && import->decoded++ == 0)
+		import->first_decoded = line->number;
+	return 0;
+}
+
+static int import_too_long(const struct line *line, struct error *err)
+{
+	return error_set(err, ERROR_FAILED, "a line of %zu bytes is too long",
+			 line->len);
+}
+
+/* Rewrites a line; one that was there before is counted. */
+static int import_rewrite(struct import *import, const struct line *line,
+			  struct import_counts *counts, struct error *err)
+{
+	struct outcome outcome;
+	size_t before = import->texts.len;
+
+	if (line->text == NULL)
+		return import_too_long(line, err);
+	if (import_read(import, line, &outcome, err) < 0)
+		return -1;
+	if (!import_add(import, &outcome))
+		counts->skipped++;
+	outcome_done(&outcome);
+	if (import->texts.len - before <= JOURNAL_LINE_MAX)
+		return 0;
+	import->texts.len = before;
+	import->n--;
+	return import_too_long(line, err);
+}
+
+/* Takes in one line; a bad one is told. */
+static void import_line(struct import *import, struct line *line,
 			const char *name,
 			const struct import_listener *listener,
 			struct import_counts *counts)
 {
 	struct error why = {0};
-	struct outcome outcome;
-	size_t before = import->texts.len;
 
-	if (line->text == NULL) {
-		error_set(&why, ERROR_FAILED, "a line of %zu bytes is too long",
-			  line->len);
-	} else if (outcome_read(line->text, line->len, &outcome, NULL, &why) ==
-		   0) {
-		if (outcome.source_sha256 == NULL) {
-			outcome.source_sha256 = mem_alloc(HASH_HEX_SIZE);
-			hash_bytes(line->text, line->len,
-				   outcome.source_sha256);
-		}
-		if (!import_add(import, &outcome))
-			counts->skipped++;
-		outcome_done(&outcome);
-		if (import->texts.len - before <= JOURNAL_LINE_MAX)
-			return;
-		import->texts.len = before;
-		import->n--;
-		error_set(&why, ERROR_FAILED, "a line of %zu bytes is too long",
-			  line->len);
-	}
+	if (line->text != NULL)
+		import_trim(line);
+	if (line->text != NULL && line->len == 0)
+		return;
+	if (import_rewrite(import, line, counts, &why) == 0)
+		return;
 	counts->bad++;
 	if (listener != NULL)
 		listener->bad(listener->arg, name, line->number, why.text);
@@ -225,10 +356,12 @@ static void import_line(struct import *import, const struct line *line,
 static int import_check_file(const struct import *import, int fd,
 			     const char *name, struct error *err)
 {
-	char *path CLEANUP(mem_free_str) =
-		run_path(import->run, journal_name(JOURNAL_RAW));
+	char *path CLEANUP(mem_free_str) = NULL;
 	struct stat file, own;
 
+	if (import->run == NULL)
+		return 0;
+	path = run_path(import->run, journal_name(JOURNAL_RAW));
 	if (fstat(fd, &file) < 0 || stat(path, &own) < 0)
 		return 0;
 	if (file.st_dev == own.st_dev && file.st_ino == own.st_ino)
@@ -239,38 +372,59 @@ static int import_check_file(const struct import *import, int fd,
 	return 0;
 }
 
-static bool import_is_blank(const struct line *line)
+static int import_records(struct import *import, struct records *records,
+			  const struct import_listener *listener,
+			  struct import_counts *counts, struct error *err)
 {
-	return line->text != NULL &&
-	       (line->len == 0 || (line->len == 1 && line->text[0] == '\r'));
+	struct error why = {0};
+	struct line line;
+	int rc = 1;
+
+	while (rc > 0) {
+		rc = records_next(records, &line, &why);
+		if (rc > 0)
+			import_line(import, &line, records->name, listener,
+				    counts);
+		if ((rc <= 0 || import_is_full(import)) &&
+		    import_write(import, counts, err) < 0)
+			return -1;
+	}
+	if (rc < 0 && err != NULL)
+		*err = why;
+	return rc;
+}
+
+static void import_tell_decoded(const struct import *import, const char *name,
+				const struct import_listener *listener,
+				struct import_counts *counts)
+{
+	counts->decoded += import->decoded;
+	if (import->decoded > 0 && listener != NULL &&
+	    listener->decoded != NULL)
+		listener->decoded(listener->arg, name, import->first_decoded,
+				  import->decoded);
 }
 
 int import_lines(struct import *import, int fd, const char *name,
 		 const struct import_listener *listener,
-		 struct import_counts *counts, struct error *err)
+		 struct import_counts *counts, bool *ret_refused,
+		 struct error *err)
 {
-	struct error why = {0};
-	struct lines lines;
-	struct line line;
+	struct records records CLEANUP(records_done) = {.name = name};
 	int rc;
 
+	*ret_refused = false;
 	if (import_check_file(import, fd, name, err) < 0)
 		return -1;
-	import_clear(import);
-	lines_init(&lines, fd, false, 0, JOURNAL_LINE_MAX);
-	while ((rc = lines_next(&lines, &line, &why)) > 0) {
-		if (!import_is_blank(&line))
-			import_line(import, &line, name, listener, counts);
-		if (import_is_full(import) &&
-		    import_write(import, counts, err) < 0) {
-			lines_done(&lines);
-			return -1;
-		}
-	}
-	lines_done(&lines);
-	if (import_write(import, counts, err) < 0)
+	if (records_open(&records, fd, name, err) < 0) {
+		*ret_refused = true;
 		return -1;
-	if (rc < 0)
-		return error_sys(err, why.sys, "cannot read %s", name);
+	}
+	import_clear(import);
+	import->decoded = 0;
+	rc = import_records(import, &records, listener, counts, err);
+	import_tell_decoded(import, name, listener, counts);
+	if (rc < 0 || import->run == NULL)
+		return rc;
 	return import_fold(import, err);
 }

@@ -6,6 +6,7 @@
 #ifndef RUN_INTAKE_IMPORT_H
 #define RUN_INTAKE_IMPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,30 +17,41 @@ struct import_counts {
 	size_t imported;
 	size_t skipped; /* there already */
 	size_t bad;
-	int torn; /* tails of journals that were set aside */
+	size_t decoded; /* that were not UTF-8 but Windows-1252 */
+	int torn;	/* tails of journals that were set aside */
 };
 
-/* Who is told of each bad line, in order; all is borrowed. */
+/* Who is told of each bad line and, at the end of a file, of those that were
+ * not UTF-8, `first` of them; all is borrowed. */
 struct import_listener {
 	void (*bad)(void *arg, const char *name, uint64_t number,
 		    const char *why);
+	void (*decoded)(void *arg, const char *name, uint64_t first, size_t n);
 	void *arg;
 };
 
 struct import;
 
+/* Into an open run, which outlives the import. */
 int import_open(const struct run *run, struct import **ret,
 		struct error *err) MUST_USE;
+/* Into the run `dir`, borrowed. One that is not there yet is made when the
+ * first record is: what holds none leaves none behind. */
+int import_open_dir(const char *dir, struct import **ret,
+		    struct error *err) MUST_USE;
 void import_close(struct import *import); /* NULL is fine */
 
 /*
- * Takes in all lines that `fd` gives; `name` is for messages. Adds to
+ * Takes in all records that `fd` gives; `name` is for messages. Adds to
  * *counts what is durable, also when it fails (-1): importing the same again
  * skips what was taken in. Other processes may extract and review meanwhile.
- * The run's own raw.jsonl is refused. Afterwards all is folded.
+ * The run's own raw.jsonl is refused, and what cannot be records (kind.h):
+ * *ret_refused is true then, and another file may be taken in. Afterwards all
+ * is folded.
  */
 int import_lines(struct import *import, int fd, const char *name,
 		 const struct import_listener *listener,
-		 struct import_counts *counts, struct error *err) MUST_USE;
+		 struct import_counts *counts, bool *ret_refused,
+		 struct error *err) MUST_USE;
 
 #endif

@@ -159,3 +159,17 @@ int lines_next(struct lines *lines, struct line *ret, struct error *err)
 	}
 	return lines_give(lines, len, len + 1, ret);
 }
+
+int lines_peek(struct lines *lines, size_t want, const char **ret,
+	       size_t *ret_len, struct error *err)
+{
+	int rc = 1;
+
+	while (rc > 0 && lines->end - lines->start < want)
+		rc = lines_fill(lines);
+	if (rc < 0)
+		return error_sys(err, errno, "cannot read on");
+	*ret = lines->buffer + lines->start;
+	*ret_len = lines->end - lines->start;
+	return 0;
+}

@@ -48,4 +48,12 @@ void lines_done(struct lines *lines);
 int lines_next(struct lines *lines, struct line *ret,
 	       struct error *err) MUST_USE;
 
+/*
+ * What the first lines_next would begin with, without taking it: `want` bytes,
+ * or fewer at the end. Before any lines_next, and not where it is growing.
+ * *ret is borrowed until then.
+ */
+int lines_peek(struct lines *lines, size_t want, const char **ret,
+	       size_t *ret_len, struct error *err) MUST_USE;
+
 #endif

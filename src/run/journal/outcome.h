@@ -53,6 +53,11 @@ void outcome_done(struct outcome *outcome);
 int outcome_read(const char *line, size_t len, struct outcome *ret,
 		 int *ret_shape, struct error *err) MUST_USE;
 
+/* The same of a line that another program wrote: values that are numbers keep
+ * their digits (json_read_digits). */
+int outcome_read_digits(const char *line, size_t len, struct outcome *ret,
+			int *ret_shape, struct error *err) MUST_USE;
+
 /* Whether it only says what was paid for a sheet that is still to be read:
  * of kind OUTCOME_LEFT, without params_sha256. */
 bool outcome_is_left(const struct outcome *outcome);

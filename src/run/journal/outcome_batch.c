@@ -32,8 +32,8 @@ static json_t *batch_answer(const char *content)
 	json_t *answer = NULL;
 
 	if (first == NULL || last == NULL || last < first ||
-	    json_read(first, (size_t)(last - first) + 1, &answer, NULL, NULL) <
-		    0)
+	    json_read_digits(first, (size_t)(last - first) + 1, NULL, &answer,
+			     NULL) < 0)
 		return NULL;
 	if (json_is_object(answer))
 		return answer;

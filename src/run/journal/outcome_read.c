@@ -522,15 +522,14 @@ static int outcome_take(json_t *line, enum shape shape, struct outcome *o,
 	return 0;
 }
 
-int outcome_read(const char *text, size_t len, struct outcome *ret,
-		 int *ret_shape, struct error *err)
+/* Of a line that was parsed; takes it. */
+static int outcome_of(json_t *parsed, struct outcome *ret, int *ret_shape,
+		      struct error *err)
 {
-	json_t *line CLEANUP(json_release) = NULL;
+	json_t *line CLEANUP(json_release) = parsed;
 	struct outcome outcome;
 	enum shape shape;
 
-	if (json_read(text, len, &line, NULL, err) < 0)
-		return -1;
 	if (!json_is_object(line))
 		return error_set(err, ERROR_FAILED, "it is not a JSON object");
 	shape = outcome_recognise(&line);
@@ -543,4 +542,24 @@ int outcome_read(const char *text, size_t len, struct outcome *ret,
 	if (ret_shape != NULL)
 		*ret_shape = (int)shape;
 	return 0;
+}
+
+int outcome_read(const char *text, size_t len, struct outcome *ret,
+		 int *ret_shape, struct error *err)
+{
+	json_t *line;
+
+	if (json_read(text, len, &line, NULL, err) < 0)
+		return -1;
+	return outcome_of(line, ret, ret_shape, err);
+}
+
+int outcome_read_digits(const char *text, size_t len, struct outcome *ret,
+			int *ret_shape, struct error *err)
+{
+	json_t *line;
+
+	if (json_read_digits(text, len, "dwc", &line, err) < 0)
+		return -1;
+	return outcome_of(line, ret, ret_shape, err);
 }

@@ -225,6 +225,98 @@ static void test_noise(void **state)
 	}
 }
 
+/* One figure that takes seventeen digits does not lengthen the others; all
+ * else has the bytes that jansson gives it. */
+static void test_mixed_line(void **state)
+{
+	static const char reals[] =
+		"{\"a\":57.1,\"b\":[0.30000000000000004,0.944],\"c\":1e-5,"
+		"\"d\":-0.0,\"e\":9007199254740993}";
+	static const char texts[] =
+		"[\"\\u0001\\u001F\\\"\\\\/\\b\\f\\n\\r\\t\x7f\xc3\xa9\",{\"\\n\":{}},"
+		"[],\"\",true,false,null,-12]";
+	const char *const lines[] = {reals, texts};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		json_t *value CLEANUP(json_release) = NULL;
+		char *line CLEANUP(mem_free_str) = NULL;
+
+		assert_int_equal(json_read(lines[i], strlen(lines[i]), &value,
+					   NULL, NULL),
+				 0);
+		line = line_of(value);
+		line[strlen(line) - 1] = '\0';
+		assert_string_equal(line, lines[i]);
+	}
+}
+
+/* What is read digit by digit, below "dwc" and elsewhere. */
+static void test_digits(void **state)
+{
+	static const struct {
+		const char *text, *line;
+	} rows[] = {
+		{"{\"dwc\":{\"n\":12345678901234567890}}",
+		 "{\"dwc\":{\"n\":\"12345678901234567890\"}}"},
+		{"{\"dwc\":{\"n\":49.10000000000001,\"m\":49.10}}",
+		 "{\"dwc\":{\"n\":49.10000000000001,\"m\":\"49.10\"}}"},
+		{"{\"dwc\":{\"n\":49.10000000000001234},\"x\":1.50,"
+		 "\"y\":12345678901234567890,\"z\":0.1000000000000000055}",
+		 "{\"dwc\":{\"n\":\"49.10000000000001234\"},\"x\":1.5,"
+		 "\"y\":\"12345678901234567890\","
+		 "\"z\":\"0.1000000000000000055\"}"},
+		{"{\"dwc\" : {\"a\":[{\"value\":1e3}]}, \"b\":1e3,\"c\":1E-7}",
+		 "{\"dwc\":{\"a\":[{\"value\":\"1e3\"}]},\"b\":1000.0,"
+		 "\"c\":1e-7}"},
+		{"{\"x\":{\"dwc\":1.50},\"dwc\":1000.0,\"y\":-0.050}",
+		 "{\"x\":{\"dwc\":1.5},\"dwc\":1000.0,\"y\":-0.05}"},
+		{"{\"c\":NaN,\"d\":[-Infinity,Infinity],\"dwc\":NaN}",
+		 "{\"c\":null,\"d\":[null,null],\"dwc\":null}"},
+		{"{\"dwc\":{\"a\":{\"value\":NaN,\"confidence\" : NaN}}}",
+		 "{\"dwc\":{\"a\":{\"value\":null,\"confidence\":\"NaN\"}}}"},
+		{"{\"s\":\"NaN 1.50 \\\" 1.50\",\"dwc\":\"1.50\",\"e\":1e400}",
+		 "{\"s\":\"NaN 1.50 \\\" 1.50\",\"dwc\":\"1.50\",\"e\":\"1e400\"}"},
+		{"{\"a\":0.0000001,\"b\":100000000000000000000,\"c\":0}",
+		 "{\"a\":1e-7,\"b\":\"100000000000000000000\",\"c\":0}"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		json_t *value CLEANUP(json_release) = NULL;
+		char *line CLEANUP(mem_free_str) = NULL;
+
+		assert_int_equal(json_read_digits(rows[i].text,
+						  strlen(rows[i].text), "dwc",
+						  &value, NULL),
+				 0);
+		line = line_of(value);
+		line[strlen(line) - 1] = '\0';
+		assert_string_equal(line, rows[i].line);
+	}
+}
+
+/* What is not JSON stays what it is, whatever it looks like. */
+static void test_digits_refused(void **state)
+{
+	static const char *const texts[] = {
+		"",	     "{\"a\":01}", "{\"a\":1.}",    "{\"a\":nan}",
+		"{\"a\":-}", "{\"a\":1e}", "{\"a\":Nancy}", "{\"a\":\"x",
+		"{\"a\\",    "[1,2",	   "{\"a\":0x10}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		char *exact = mem_strndup(texts[i], strlen(texts[i]));
+		json_t *value = NULL;
+
+		assert_int_equal(json_read_digits(exact, strlen(exact), "dwc",
+						  &value, NULL),
+				 -1);
+		free(exact);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +326,9 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_write_line),
 		cmocka_unit_test(test_reals),
+		cmocka_unit_test(test_mixed_line),
+		cmocka_unit_test(test_digits),
+		cmocka_unit_test(test_digits_refused),
 		cmocka_unit_test(test_set_string),
 		cmocka_unit_test(test_comma_locale),
 		cmocka_unit_test(test_noise),

@@ -46,6 +46,9 @@ static int setup(void **state)
 	return 0;
 }
 
+#define LAID_A "{\"image\":\"a.jpg\",\"dwc\":{}}"
+#define LAID_B "{\"image\":\"b.jpg\",\"dwc\":{}}"
+
 static int teardown(void **state)
 {
 	struct world *w = *state;
@@ -66,18 +69,28 @@ static void tell_bad(void *arg, const char *name, uint64_t number,
 		 (int)number, why);
 }
 
+static void tell_decoded(void *arg, const char *name, uint64_t first, size_t n)
+{
+	struct world *w = arg;
+	size_t used = strlen(w->told);
+
+	snprintf(w->told + used, sizeof(w->told) - used, "%s: %d from %d|",
+		 name, (int)n, (int)first);
+}
+
 static struct import_counts take_in(struct world *w, const char *path)
 {
-	const struct import_listener listener = {tell_bad, w};
+	const struct import_listener listener = {tell_bad, tell_decoded, w};
 	struct import_counts counts = {0};
 	struct import *import = NULL;
 	struct error err = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool refused;
 
 	assert_true(fd >= 0);
 	assert_int_equal(import_open(w->run, &import, NULL), 0);
 	if (import_lines(import, fd, file_base(path), &listener, &counts,
-			 &err) < 0)
+			 &refused, &err) < 0)
 		fail_msg("%s", err.text);
 	import_close(import);
 	close(fd);
@@ -161,10 +174,107 @@ static void test_once(void **state)
 	assert_counts(counts, 2, 1, 0);
 	counts = take_text(w, "{\"image\":\"b.jpg\",\"dwc\":{}}\r\n\n"
 			      "{\"image\":\"c.jpg\",\"dwc\":{}}");
-	assert_counts(counts, 2, 0, 0); /* the CR makes it another line */
+	/* What a CR ends is the same line: DOS wrote the same file. */
+	assert_counts(counts, 1, 1, 0);
 	raw = scratch_read(w->run->dir, "raw.jsonl", NULL);
-	assert_counts(take_text(w, raw), 0, 4, 0);
+	assert_counts(take_text(w, raw), 0, 3, 0);
 	assert_int_equal(sheets(w), 3);
+}
+
+/* One record however it is laid out: in an array, over several lines, after a
+ * byte order mark. */
+static void test_layouts(void **state)
+{
+	static const char *const texts[] = {
+		"\xef\xbb\xbf" LAID_A "\r\n\xef\xbb\xbf" LAID_B "\r\n",
+		"[" LAID_A "," LAID_B "]",
+		"\n [\n" LAID_A ",\n" LAID_B "\n]\n",
+		LAID_B "\n" LAID_A,
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct import_counts counts = take_text(w, texts[i]);
+
+		assert_counts(counts, i == 0 ? 2 : 0, i == 0 ? 0 : 2, 0);
+	}
+	assert_counts(take_text(w, "{\n  \"image\": \"p.jpg\",\n  \"dwc\": {"
+				   "\n    \"locality\": \"a [b} \\\"{c\"\n"
+				   "  }\n}\n{\n  \"image\": \"q.jpg\",\n  "
+				   "\"dwc\": {}\n}\n"),
+		      2, 0, 0);
+	assert_counts(take_text(w, "[{\"image\":\"r.jpg\",\"dwc\":{}}, 7,\n"
+				   "[1,{}],\n{\"image\":\"half"),
+		      1, 0, 3);
+	assert_non_null(strstr(w->told, "in.jsonl:1 it is not"));
+	assert_non_null(strstr(w->told, "in.jsonl:2 it is not"));
+	assert_non_null(strstr(w->told, "in.jsonl:3 not JSON"));
+	assert_int_equal(sheets(w), 5);
+}
+
+/* Digits as they were written, also where the record is a batch's answer. */
+static void test_numbers(void **state)
+{
+	struct world *w = *state;
+	char *raw CLEANUP(mem_free_str) = NULL;
+
+	take_text(w, "{\"image\":\"n.jpg\",\"model\":\"m\",\"dwc\":{"
+		     "\"catalogNumber\":12345678901234567890,"
+		     "\"decimalLatitude\":49.10000000000001,"
+		     "\"decimalLongitude\":{\"value\":-110.50,"
+		     "\"confidence\":NaN}},"
+		     "\"key\":12345678901234567890,\"other\":57.1}\n"
+		     "{\"custom_id\":\"x\",\"response\":{\"status_code\":200,"
+		     "\"body\":{\"choices\":[{\"message\":{\"content\":"
+		     "\"{\\\"recordNumber\\\":98765432109876543210}\"}}]}}}\n");
+	raw = scratch_read(w->run->dir, "raw.jsonl", NULL);
+	assert_non_null(strstr(raw, "{\"value\":\"12345678901234567890\""));
+	assert_non_null(strstr(raw, "{\"value\":\"49.10000000000001\""));
+	assert_non_null(strstr(raw, "\"decimalLongitude\":{\"value\":"
+				    "\"-110.50\"}"));
+	assert_non_null(strstr(raw, "\"key\":\"12345678901234567890\""));
+	assert_non_null(strstr(raw, "\"other\":57.1"));
+	assert_non_null(strstr(raw, "\"98765432109876543210\""));
+}
+
+/* Windows-1252 is read and told; what it cannot be is refused by its line. */
+static void test_charsets(void **state)
+{
+	static const char *const refused[] = {
+		"Qu\x82"
+		"bec", /* DOS: é */
+		"Montr\x8e"
+		"al",			/* Macintosh: é */
+		"\xd1\xe0\xeb\xe8\xf5", /* Cyrillic */
+		"Montr\xc3"
+		"al",			/* half of a character of UTF-8 */
+		"\xc3\xa9t\xe9",	/* both */
+		"a\x81z",		/* not used */
+		"\xe6\x97\xa5\xe6\x9c", /* cut Japanese */
+	};
+	struct world *w = *state;
+	char *raw CLEANUP(mem_free_str) = NULL;
+
+	assert_counts(take_text(w, "{\"image\":\"a.jpg\",\"dwc\":{}}\n"
+				   "{\"image\":\"b.jpg\",\"dwc\":{\"locality\":"
+				   "\"Ch\xe2teau Br\xfbl\xe9 \x96 c\x9cur de "
+				   "l\x92\xcele, 45\xb0N\"}}\n"),
+		      2, 0, 0);
+	assert_string_equal(w->told, "in.jsonl: 1 from 2|");
+	raw = scratch_read(w->run->dir, "raw.jsonl", NULL);
+	assert_non_null(strstr(raw, "Ch\xc3\xa2teau Br\xc3\xbbl\xc3\xa9 "
+				    "\xe2\x80\x93 c\xc5\x93ur de "
+				    "l\xe2\x80\x99\xc3\x8ele, 45\xc2\xb0N"));
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		char *text CLEANUP(mem_free_str) = mem_printf(
+			"{\"image\":\"c.jpg\",\"dwc\":{}}\n"
+			"{\"image\":\"d%zu.jpg\",\"dwc\":{\"locality\":\"%s\"}}\n",
+			i, refused[i]);
+
+		w->told[0] = '\0';
+		assert_int_equal(take_text(w, text).bad, 1);
+		assert_non_null(strstr(w->told, "in.jsonl:2 it is not UTF-8"));
+	}
 }
 
 /* Several extractions of a sheet are candidates, the first in force. */
@@ -220,13 +330,15 @@ static void test_own_journal(void **state)
 	struct import_counts counts = {0};
 	struct import *import = NULL;
 	struct error err;
+	bool refused;
 	int fd;
 
 	take_text(w, "{\"image\":\"a.jpg\",\"dwc\":{}}\n");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	assert_int_equal(import_open(w->run, &import, NULL), 0);
-	assert_int_equal(import_lines(import, fd, path, NULL, &counts, &err),
-			 -1);
+	assert_int_equal(
+		import_lines(import, fd, path, NULL, &counts, &refused, &err),
+		-1);
 	assert_int_equal(err.kind, ERROR_USAGE);
 	import_close(import);
 	close(fd);
@@ -239,6 +351,7 @@ static void test_pipe(void **state)
 	struct import_counts counts = {0};
 	struct import *import = NULL;
 	int fds[2], status;
+	bool refused;
 	pid_t pid;
 
 	assert_int_equal(pipe(fds), 0);
@@ -254,7 +367,8 @@ static void test_pipe(void **state)
 	}
 	close(fds[1]);
 	assert_int_equal(import_open(w->run, &import, NULL), 0);
-	assert_int_equal(import_lines(import, fds[0], "-", NULL, &counts, NULL),
+	assert_int_equal(import_lines(import, fds[0], "-", NULL, &counts,
+				      &refused, NULL),
 			 0);
 	import_close(import);
 	close(fds[0]);
@@ -333,7 +447,9 @@ int main(void)
 		WORLD_TEST(test_rewritten),   WORLD_TEST(test_once),
 		WORLD_TEST(test_candidates),  WORLD_TEST(test_bad_lines),
 		WORLD_TEST(test_own_journal), WORLD_TEST(test_pipe),
-		WORLD_TEST(test_together),    WORLD_TEST(test_specimens),
+		WORLD_TEST(test_together),    WORLD_TEST(test_layouts),
+		WORLD_TEST(test_numbers),     WORLD_TEST(test_charsets),
+		WORLD_TEST(test_specimens),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,23 @@
+/*
+ * kind.h: what a file that is to be imported is, by its first bytes.
+ */
+#ifndef RUN_INTAKE_KIND_H
+#define RUN_INTAKE_KIND_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum kind {
+	KIND_LINES,   /* JSON lines */
+	KIND_ARRAY,   /* an array of objects */
+	KIND_OBJECTS, /* objects over several lines */
+};
+
+/* Fails where it is none of these, saying what it is and what to do; `name` is
+ * for that. `head` are its first bytes, `len` 0 where it has none. Any
+ * thread. */
+int kind_of(const char *head, size_t len, const char *name, enum kind *ret,
+	    struct error *err) MUST_USE;
+
+#endif
