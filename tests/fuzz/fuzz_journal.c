@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/hash.h"
+#include "base/mem.h"
 #include "run/journal/act.h"
 #include "run/journal/event.h"
 #include "run/journal/lines.h"
@@ -40,6 +42,12 @@ static void fuzz_outcome(const char *text, size_t len, bool digits)
 	if ((digits ? outcome_read_digits : outcome_read)(text, len, &outcome,
 							  NULL, &err) < 0)
 		return;
+	/* An import says where it has its lines from: a value without a
+	 * confidence then has none. */
+	if (digits && outcome.source_sha256 == NULL) {
+		outcome.source_sha256 = mem_alloc(HASH_HEX_SIZE);
+		hash_bytes(text, len, outcome.source_sha256);
+	}
 	demand(outcome.specimen_id != NULL && outcome.image != NULL,
 	       "an outcome of no sheet");
 	outcome_write(&outcome, &once);
