@@ -2,9 +2,18 @@
 
 # date/: dates
 libvasculum_a_SOURCES += \
+	src/dwc/date/around.c src/dwc/date/around.h \
 	src/dwc/date/date.c src/dwc/date/date.h \
 	src/dwc/date/day.c src/dwc/date/day.h \
 	src/dwc/date/lex.c src/dwc/date/lex.h
+
+# parse/: what values say
+libvasculum_a_SOURCES += \
+	src/dwc/parse/coordinates.c src/dwc/parse/coordinates.h \
+	src/dwc/parse/name.c src/dwc/parse/name.h \
+	src/dwc/parse/number.c src/dwc/parse/number.h \
+	src/dwc/parse/people.c src/dwc/parse/people.h \
+	src/dwc/parse/quantity.c src/dwc/parse/quantity.h
 
 # record/: terms and records
 libvasculum_a_SOURCES += \
@@ -28,6 +37,7 @@ libvasculum_a_SOURCES += \
 
 # words/: the word tables
 libvasculum_a_SOURCES += \
+	src/dwc/words/mark.c src/dwc/words/mark.h \
 	src/dwc/words/phrase.c src/dwc/words/phrase.h \
 	src/dwc/words/place.c src/dwc/words/place.h \
 	src/dwc/words/place_table.c src/dwc/words/place_table.h \

@@ -28,6 +28,7 @@ cat >"$tmp/rooms" <<'END'
 base
 dwc/words		base
 dwc/date		base
+dwc/parse		base
 dwc/record		base
 dwc/validate		base
 image/pixels		base

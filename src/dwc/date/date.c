@@ -26,8 +26,10 @@
 #include <string.h>
 
 #include "base/compiler.h"
+#include "dwc/date/around.h"
 #include "dwc/date/day.h"
 #include "dwc/date/lex.h"
+#include "dwc/words/mark.h"
 
 #define DATE_YEAR_MIN 1500
 #define GAP_MAX	      6
@@ -41,6 +43,7 @@ struct attempt {
 
 	struct day from, to;
 	bool range;
+	bool two;     /* its ends may be two days */
 	bool numeric; /* its month is a number */
 	bool two_digit_year;
 };
@@ -63,24 +66,11 @@ static const struct pattern patterns[] = {
 
 /* --- gaps ----------------------------------------------------------------- */
 
-/* Bytes of the dash at `at`: "-", or one of U+2010 to U+2015, U+2212. */
-static size_t dash_len(const char *at)
-{
-	if (*at == '-')
-		return 1;
-	if (strncmp(at, "\xe2\x88\x92", 3) == 0)
-		return 3;
-	return strncmp(at, "\xe2\x80", 2) == 0 &&
-			       (unsigned char)at[2] >= 0x90 &&
-			       (unsigned char)at[2] <= 0x95
-		       ? 3
-		       : 0;
-}
-
 /* What stands between two tokens, reduced to what matters. */
 struct gap {
 	bool joins;  /* nothing that keeps the two apart */
 	bool dash;   /* there is a dash, or "&", "+", "/" */
+	bool two;    /* "&" or "+": of two days rather than of a range */
 	bool strong; /* more than spaces: a mark joins the two */
 	char mark;   /* '.', '/' or '-' where that alone stands there */
 };
@@ -91,13 +81,14 @@ static struct gap gap_read(const char *text, size_t from, size_t to)
 	int marks = 0;
 
 	for (size_t at = from; at < to; at++) {
-		size_t dash = dash_len(text + at);
+		size_t dash = mark_dash(text + at);
 
 		if (strchr(" \t\n", text[at]) != NULL)
 			continue;
 		marks++;
 		gap.mark = dash > 0 ? '-' : text[at];
 		gap.dash |= dash > 0 || strchr("&+/", text[at]) != NULL;
+		gap.two |= strchr("&+", text[at]) != NULL;
 		gap.strong |= dash > 0 || strchr("./-", text[at]) != NULL;
 		if (dash > 0)
 			at += dash - 1;
@@ -118,37 +109,9 @@ static bool word_among(const char *word, const char *const *list, size_t n)
 	return false;
 }
 
-/* Words that say nothing between the parts of a date. */
-static bool is_filler(const struct date_token *token)
+static bool token_is(const struct date_token *token, unsigned roles)
 {
-	static const char *const words[] = {"of",  "the", "de", "del", "den",
-					    "der", "d",	  "le", "anno"};
-
-	return word_among(token->word, words, ARRAY_LEN(words));
-}
-
-static bool is_range_word(const struct date_token *token)
-{
-	static const char *const words[] = {"to", "and", "bis", "und", "au",
-					    "et", "al",	 "a",	"y",   "usque"};
-
-	return word_among(token->word, words, ARRAY_LEN(words));
-}
-
-/* Words that may stand beside a bare year without making it something else. */
-static bool is_year_word(const struct date_token *token)
-{
-	static const char *const words[] = {
-		"ca",	     "c",	  "circa",   "about",  "in",
-		"of",	     "the",	  "early",   "late",   "mid",
-		"year",	     "anno",	  "date",    "spring", "summer",
-		"autumn",    "fall",	  "winter",  "season", "ete",
-		"hiver",     "printemps", "automne", "sommer", "herbst",
-		"fruhling",  "fruhjahr",  "verano",  "otono",  "invierno",
-		"primavera", "aestate",	  "vere",    "jahr",   "annee",
-		"ano",	     "before",	  "after",   "det"};
-
-	return word_among(token->word, words, ARRAY_LEN(words));
+	return (around_word(token->word) & roles) != 0;
 }
 
 /* --- parts ---------------------------------------------------------------- */
@@ -286,7 +249,7 @@ static bool take_part(struct attempt *try, char part, size_t at)
 
 /* Goes from token `at` to the one of the next part, over fillers and, where
  * a range is wanted, over what says "to"; try->n when it cannot. */
-static size_t step(const struct attempt *try, size_t at, bool to)
+static size_t step(struct attempt *try, size_t at, bool to)
 {
 	bool said = false;
 
@@ -298,11 +261,13 @@ static size_t step(const struct attempt *try, size_t at, bool to)
 		if (!gap.joins)
 			break;
 		said |= gap.dash;
-		if (to && !said && is_range_word(next)) {
+		try->two |= to && gap.two;
+		if (to && !said && token_is(next, AROUND_TO | AROUND_AND)) {
 			said = true;
+			try->two |= token_is(next, AROUND_AND);
 			continue;
 		}
-		if (is_filler(next) && next->number < 0)
+		if (token_is(next, AROUND_FILLER) && next->number < 0)
 			continue;
 		return said || !to ? at + 1 : try->n;
 	}
@@ -377,7 +342,7 @@ static bool misreading_fits(const struct attempt *try, size_t first,
 }
 
 /* "31 June 1935" cannot be, and is not June 1935 either. */
-static bool cut_off_day(const struct attempt *try, size_t first)
+static bool cut_off_day(struct attempt *try, size_t first)
 {
 	const struct date_token *before;
 
@@ -387,6 +352,14 @@ static bool cut_off_day(const struct attempt *try, size_t first)
 	return before->digits > 0 && before->digits <= 2 &&
 	       before->number >= 1 && before->number <= 31 &&
 	       step(try, first - 1, false) == first;
+}
+
+/* "1781 May 26, 1980": the year is the last one, the first is a number. */
+static bool number_before_date(const struct attempt *try, size_t first,
+			       size_t last)
+{
+	return try->tokens[first].digits == 4 && try->from.day != 0 &&
+	       full_year_follows(try, last);
 }
 
 /* What the second end of a range leaves unsaid is said at the other. */
@@ -408,7 +381,7 @@ static bool attempt_fits(struct attempt *try, size_t first, size_t last)
 			return false;
 	}
 	if (!day_exists(&try->from) || !misreading_fits(try, first, last) ||
-	    cut_off_day(try, first))
+	    cut_off_day(try, first) || number_before_date(try, first, last))
 		return false;
 	if (!try->numeric)
 		return true;
@@ -423,7 +396,7 @@ static size_t attempt_pattern(struct attempt *try, const char *parts,
 	size_t at = first;
 
 	try->from = try->to = (struct day){0};
-	try->range = try->numeric = try->two_digit_year = false;
+	try->range = try->two = try->numeric = try->two_digit_year = false;
 	for (const char *part = parts; *part != '\0'; part++) {
 		bool to = *part == '~';
 
@@ -443,26 +416,36 @@ static size_t attempt_pattern(struct attempt *try, const char *parts,
 static bool stands_alone(const struct attempt *try, size_t first, size_t end)
 {
 	for (size_t i = 0; i < try->n; i++)
-		if ((i < first || i >= end) && !is_year_word(&try->tokens[i]))
+		if ((i < first || i >= end) &&
+		    !token_is(&try->tokens[i], AROUND_YEAR))
 			return false;
 	return true;
+}
+
+static void iso_print(const struct attempt *try, char ret[DATE_ISO_SIZE])
+{
+	int len = day_print(&try->from, ret, DATE_ISO_SIZE);
+
+	if (!try->range)
+		return;
+	ret[len++] = '/';
+	day_print(&try->to, ret + len, DATE_ISO_SIZE - (size_t)len);
 }
 
 static void reading_fill(const struct attempt *try, size_t first, size_t end,
 			 struct date_reading *ret)
 {
 	const struct day *day = &try->from;
-	int len = day_print(day, ret->iso, sizeof(ret->iso));
 
-	if (try->range) {
-		ret->iso[len++] = '/';
-		day_print(&try->to, ret->iso + len,
-			  sizeof(ret->iso) - (size_t)len);
-	}
+	*ret = (struct date_reading){.sure = true};
+	iso_print(try, ret->iso);
 	ret->ambiguous = try->numeric && !try->range && day->day != 0 &&
 			 day->day <= 12 && day->day != day->month &&
 			 try->tokens[first].digits != 4;
 	ret->two_digit_year = try->two_digit_year;
+	ret->sure = !ret->ambiguous && !ret->two_digit_year && !try->two;
+	for (size_t i = first; i < end; i++)
+		ret->sure = ret->sure && !try->tokens[i].misspelt;
 	ret->start = try->tokens[first].start;
 	ret->end = try->tokens[end - 1].end;
 }
@@ -487,37 +470,69 @@ static const char *skip_time(const char *at)
 	return at;
 }
 
+/* Bytes of what says "to" between two ISO dates, 0 for none; *ret_slash where
+ * it is the standard's own mark. */
+static size_t iso_to(const char *at, bool *ret_slash)
+{
+	static const char *const words[] = {"to ", "bis ", "au ", "al "};
+	size_t blanks = strspn(at, " "), len = mark_dash(at + blanks);
+
+	*ret_slash = at[blanks] == '/';
+	len += *ret_slash;
+	for (size_t i = 0; len == 0 && blanks > 0 && i < ARRAY_LEN(words); i++)
+		if (strncmp(at + blanks, words[i], strlen(words[i])) == 0)
+			len = strlen(words[i]);
+	return len > 0 ? blanks + len + strspn(at + blanks + len, " ") : 0;
+}
+
+/* Reads an ISO date and, where one follows, the second end of its range;
+ * returns what follows, or NULL. */
+static const char *iso_read_both(const char *at, struct attempt *try)
+{
+	const char *end = iso_read(at, &try->from), *behind, *second;
+	bool slash;
+	size_t to;
+
+	if (end == NULL)
+		return NULL;
+	behind = skip_time(end);
+	to = iso_to(behind, &slash);
+	if (to == 0)
+		return behind;
+	second = iso_read(behind + to, &try->to);
+	if (second == NULL && slash && behind == end)
+		second = iso_read_short(behind + to, &try->from, &try->to);
+	if (second == NULL || is_word_char(*skip_time(second)) ||
+	    day_before(&try->to, &try->from))
+		return behind;
+	try->range = true;
+	return skip_time(second);
+}
+
 /* An ISO date with its day, anywhere in the text; or any ISO date that is
  * the whole text. */
 static int read_iso(const char *text, int this_year, struct date_reading *ret)
 {
 	for (const char *at = text; *at != '\0'; at++) {
 		struct attempt try = {0};
-		const char *end, *after;
+		const char *after;
 
 		if (at > text && (is_word_char(at[-1]) || at[-1] == '-'))
 			continue;
-		end = iso_read_range(at, &try.from, &try.to, &try.range);
-		if (end == NULL || try.from.year < DATE_YEAR_MIN ||
+		after = iso_read_both(at, &try);
+		if (after == NULL || try.from.year < DATE_YEAR_MIN ||
 		    try.from.year > this_year ||
 		    (try.range && try.to.year > this_year))
 			continue;
-		after = skip_time(end);
 		if (is_word_char(*after) || *after == '-' ||
 		    (try.from.day == 0 && (at > text || *after != '\0')))
 			continue;
 		*ret = (struct date_reading){
+			.sure = true,
 			.start = (size_t)(at - text),
 			.end = (size_t)(after - text),
 		};
-		day_print(&try.from, ret->iso, sizeof(ret->iso));
-		if (try.range) {
-			size_t len = strlen(ret->iso);
-
-			ret->iso[len++] = '/';
-			day_print(&try.to, ret->iso + len,
-				  sizeof(ret->iso) - len);
-		}
+		iso_print(&try, ret->iso);
 		return 0;
 	}
 	return -1;
@@ -540,18 +555,96 @@ static int read_tokens(struct attempt *try, struct date_reading *ret)
 	return -1;
 }
 
+/* --- what stands around it ------------------------------------------------ */
+
+/* A word beside the date hedges it, or names the season. */
+static void reading_hedge(struct date_reading *reading, unsigned roles)
+{
+	if (roles & AROUND_SEASON)
+		reading->season = true;
+	if (roles & AROUND_DET)
+		reading->identified = true;
+	if (roles & AROUND_ABOUT && reading->hedge == DATE_EXACT)
+		reading->hedge = DATE_ABOUT;
+	if (roles & AROUND_BEFORE)
+		reading->hedge = DATE_BEFORE;
+	if (roles & AROUND_AFTER)
+		reading->hedge = DATE_AFTER;
+}
+
+/* Takes the words next to the date, going one way, as long as they say
+ * something of it. */
+static void reading_widen(const char *text, const struct date_tokens *tokens,
+			  struct date_reading *reading, int way)
+{
+	const unsigned hedges = AROUND_ABOUT | AROUND_BEFORE | AROUND_AFTER |
+				AROUND_SEASON | AROUND_DET;
+
+	for (size_t i = 0; i < tokens->n; i++) {
+		const struct date_token *token =
+			&tokens->items[way < 0 ? tokens->n - 1 - i : i];
+		bool beside =
+			way < 0 ? token->end <= reading->said_start &&
+					  gap_read(text, token->end,
+						   reading->said_start)
+						  .joins
+				: token->start >= reading->said_end &&
+					  gap_read(text, reading->said_end,
+						   token->start)
+						  .joins;
+
+		if (!beside || !token_is(token, hedges))
+			continue;
+		reading_hedge(reading, around_word(token->word));
+		if (way < 0)
+			reading->said_start = token->start;
+		else
+			reading->said_end = token->end;
+	}
+}
+
+/* Whether nothing that matters stands outside of the date. */
+static bool reading_is_whole(const char *text, const struct date_tokens *tokens,
+			     const struct date_reading *reading)
+{
+	for (size_t i = 0; i < tokens->n; i++) {
+		const struct date_token *token = &tokens->items[i];
+
+		if ((token->end <= reading->start ||
+		     token->start >= reading->end) &&
+		    !token_is(token, AROUND_NOTHING))
+			return false;
+	}
+	for (size_t at = 0; text[at] != '\0'; at++)
+		if ((at < reading->start || at >= reading->end) &&
+		    strchr("?/&|+~<>=", text[at]) != NULL)
+			return false;
+	return true;
+}
+
 int date_read(const char *text, int this_year, struct date_reading *ret)
 {
+	struct date_reading reading;
 	struct date_tokens tokens;
 	struct attempt try = {.text = text, .this_year = this_year};
 	int rc;
 
-	if (read_iso(text, this_year, ret) == 0)
-		return 0;
 	date_tokens_read(text, &tokens);
 	try.tokens = tokens.items;
 	try.n = tokens.n;
-	rc = read_tokens(&try, ret);
+	rc = read_iso(text, this_year, &reading);
+	if (rc < 0)
+		rc = read_tokens(&try, &reading);
+	if (rc == 0) {
+		reading.said_start = reading.start;
+		reading.said_end = reading.end;
+		reading_widen(text, &tokens, &reading, -1);
+		reading_widen(text, &tokens, &reading, 1);
+		reading.sure = reading.sure && reading.hedge == DATE_EXACT &&
+			       !reading.season &&
+			       reading_is_whole(text, &tokens, &reading);
+		*ret = reading;
+	}
 	date_tokens_done(&tokens);
 	return rc;
 }

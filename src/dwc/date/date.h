@@ -11,18 +11,35 @@
 
 #define DATE_ISO_SIZE 24
 
+enum date_hedge {
+	DATE_EXACT,
+	DATE_ABOUT,  /* "ca. 1890", "early June 1890" */
+	DATE_BEFORE, /* "before 1890", "vor 1890" */
+	DATE_AFTER,
+};
+
 struct date_reading {
 	char iso[DATE_ISO_SIZE]; /* 1935-06-27, 1935-06, 1935, or a range
 				    1935-06-27/1935-06-29 */
 	bool ambiguous;		 /* day and month could be swapped (3/4/1935) */
 	bool two_digit_year;	 /* the century was inferred */
+	enum date_hedge hedge;
+	bool season;	 /* "Spring 1888": a part of the year */
+	bool identified; /* "det." stands beside it */
+	/* Nothing was inferred, mended, hedged or left over: the text is this
+	 * date and says no more. */
+	bool sure;
 	size_t start, end; /* bytes of the text that were read as the date */
+	/* the same with the words that hedge it, and its season */
+	size_t said_start, said_end;
 };
 
 /*
  * Reads the first date found in `text`: "June 27, 1935", "27.vi.1935",
  * "27 juin 1935", "14-VIII-63", "Aug. 20, 1987", "1935-06-27", "20/8/87",
- * "13. Juli 1902", "5 de mayo de 1954", months in English, French, German,
+ * "13. Juli 1902", "5 de mayo de 1954", "28 June - 2 July 1935",
+ * "1935-06-27/29" (ISO 8601-1, 5.5.2: what the second end leaves out it has of
+ * the first), months in English, French, German,
  * Spanish, Latin and Roman numerals, with the confusions of OCR inside
  * digits (O for 0, l and I for 1) where the rest is unmistakable. Two-digit
  * years are resolved to the latest year not after `this_year` (63 -> 1963,

@@ -68,8 +68,7 @@ static const char *digits_read(const char *at, int n, int *ret)
 	return at;
 }
 
-/* Reads YYYY[-MM[-DD]]; returns what follows, or NULL. */
-static const char *iso_read(const char *at, struct day *ret)
+const char *iso_read(const char *at, struct day *ret)
 {
 	struct day day = {0};
 	const char *next;
@@ -93,6 +92,21 @@ static const char *iso_read(const char *at, struct day *ret)
 		return NULL;
 	*ret = day;
 	return at;
+}
+
+const char *iso_read_short(const char *at, const struct day *from,
+			   struct day *to)
+{
+	const char *end;
+
+	*to = *from;
+	if (from->month == 0)
+		return NULL;
+	end = digits_read(at, 2, from->day != 0 ? &to->day : &to->month);
+	if (end == NULL || to->month == 0 || (from->day != 0 && to->day == 0) ||
+	    !day_exists(to) || !day_before(from, to))
+		return NULL;
+	return end;
 }
 
 const char *iso_read_range(const char *at, struct day *from, struct day *to,

@@ -21,6 +21,15 @@ bool day_before(const struct day *a, const struct day *b);
 /* Writes YYYY[-MM[-DD]]; returns its length, as snprintf does. */
 int day_print(const struct day *day, char *ret, size_t size);
 
+/* Reads YYYY[-MM[-DD]]; returns what follows, or NULL. */
+const char *iso_read(const char *at, struct day *ret);
+
+/* Reads the two digits that stand for the second end of a range behind '/': a
+ * day, or a month where the first end has no day. Returns what follows, or
+ * NULL. */
+const char *iso_read_short(const char *at, const struct day *from,
+			   struct day *to);
+
 /* Reads YYYY[-MM[-DD]] or two of them with '/' between; returns what follows,
  * or NULL. */
 const char *iso_read_range(const char *at, struct day *from, struct day *to,

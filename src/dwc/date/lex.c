@@ -15,6 +15,7 @@
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/words/mark.h"
 
 #define TOKENS_MAX 512
 
@@ -73,18 +74,18 @@ static bool is_letter(char c)
 /* Bytes of the punctuation beyond ASCII that may stand beside a date. */
 static size_t mark_len(const char *at)
 {
-	static const char *const marks[] = {
-		"\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93",
-		"\xe2\x80\x94", "\xe2\x80\x95", "\xe2\x88\x92", "\xe2\x80\x98",
-		"\xe2\x80\x99", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\xb2",
-		"\xc2\xa0",	"\xc2\xb0",	"\xc2\xb7",	"\xc2\xba",
-		"\xc2\xaa",	"\xc2\xb4",	"\xef\xbf\xbd",
-	};
+	static const char *const marks[] = {"\xc2\xb7", "\xc2\xaa",
+					    "\xef\xbf\xbd"};
+	size_t len = mark_dash(at) + mark_prime(at) + mark_thin_blank(at);
 
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+	if (len == 0)
+		len = mark_degree(at);
+	if (len == 0)
+		len = mark_double_prime(at);
+	for (size_t i = 0; len == 0 && i < ARRAY_LEN(marks); i++)
 		if (strncmp(at, marks[i], strlen(marks[i])) == 0)
-			return strlen(marks[i]);
-	return 0;
+			len = strlen(marks[i]);
+	return len;
 }
 
 /* Bytes of the letter at `at`; 0 when there is none. */
@@ -203,7 +204,7 @@ static int roman_of_word(const char *text, size_t len)
 	return 0;
 }
 
-/* A word of letters alone that may be a day misread: "lO", "Il", "lst". */
+/* A word of letters alone that may be a day misread: "lO", "Il", "lst", "ler". */
 static void token_word_number(struct date_token *token, const char *text,
 			      size_t len)
 {
@@ -211,7 +212,8 @@ static void token_word_number(struct date_token *token, const char *text,
 	bool misread;
 
 	if (len == 3 &&
-	    (strncmp(text, "lst", 3) == 0 || strncmp(text, "Ist", 3) == 0))
+	    (strncmp(text, "lst", 3) == 0 || strncmp(text, "Ist", 3) == 0 ||
+	     strncmp(text, "ler", 3) == 0 || strncmp(text, "Ier", 3) == 0))
 		len = 1;
 	if (len > 2)
 		return;

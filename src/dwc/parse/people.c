@@ -1,0 +1,363 @@
+/*
+ * people.c: people as labels name them. See people.h.
+ *
+ * 1. Every person has a surname of two letters or more, with a capital.
+ * 2. Words that are of institutions, dates or nobody end the reading: what
+ *    they belong to is not a person.
+ */
+#include "config.h"
+
+#include "dwc/parse/people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define PEOPLE_MAX 16
+#define PARTS_MAX  8
+#define WORD_MAX   40
+
+/* One word of the text, with the stop behind it. */
+struct word {
+	size_t start, end;
+	char folded[WORD_MAX];
+	size_t letters; /* before the stop; "J.F." has two */
+	int stops;
+	bool capital, capitals;
+};
+
+static bool word_among(const char *word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(word, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* --- words ---------------------------------------------------------------- */
+
+/* Bytes of what may stand inside a surname: "O'Hara", "Marie-Victorin". */
+static size_t joint_len(const char *at)
+{
+	size_t len = *at == '-' || *at == '\'' ? 1 : 0;
+
+	if (strncmp(at, "\xe2\x80\x99", 3) == 0)
+		len = 3;
+	if (*at == '.')
+		len = at[1] == '-' ? 2 : 1; /* "J.F.", "J.-P." */
+	return len > 0 && text_letter(at + len) > 0 ? len : 0;
+}
+
+/* Reads the word at `at`; false when no letter stands there. */
+static bool word_read(const char *text, size_t at, struct word *ret)
+{
+	char *raw CLEANUP(mem_free_str) = NULL;
+	char *folded CLEANUP(mem_free_str) = NULL;
+	size_t upper = 0, used = 0, end = at, len;
+
+	*ret = (struct word){.start = at, .capital = text_upper(text + at)};
+	while ((len = text_letter(text + end)) > 0 ||
+	       (end > at && (len = joint_len(text + end)) > 0)) {
+		ret->letters += text_letter(text + end) > 0;
+		upper += text_upper(text + end);
+		ret->stops += text[end] == '.';
+		end += len;
+	}
+	if (end == at)
+		return false;
+	ret->capitals = upper == ret->letters;
+	ret->stops += text[end] == '.';
+	ret->end = end + (text[end] == '.');
+	raw = mem_strndup(text + at, end - at);
+	folded = text_folded(raw);
+	for (const char *c = folded; *c != '\0' && used < WORD_MAX - 1; c++)
+		if (*c != '.' && *c != '\'' && *c != '-')
+			ret->folded[used++] = *c;
+	return true;
+}
+
+/* Words that no person is called by: they name an institution, a date, or
+ * nobody. */
+static bool word_is_foreign(const struct word *word)
+{
+	static const char *const words[] = {
+		"expedition",  "exped",	    "survey",	  "party",
+		"station",     "herbarium", "herb",	  "university",
+		"univ",	       "college",   "club",	  "society",
+		"soc",	       "museum",    "garden",	  "gardens",
+		"institute",   "inst",	    "department", "dept",
+		"division",    "branch",    "research",	  "collection",
+		"collections", "collector", "collectors", "collected",
+		"coll",	       "leg",	    "legit",	  "det",
+		"number",      "no",	    "unknown",	  "anonymous",
+		"anon",	       "sine",	    "ignotus",	  "january",
+		"february",    "march",	    "april",	  "may",
+		"june",	       "july",	    "august",	  "september",
+		"october",     "november",  "december",	  "jan",
+		"feb",	       "mar",	    "apr",	  "jun",
+		"jul",	       "aug",	    "sept",	  "sep",
+		"oct",	       "nov",	    "dec",	  "date",
+		"project",     "team",	    "students",	  "class",
+		"school",      "service",   "company",	  "the"};
+
+	return word_among(word->folded, words, ARRAY_LEN(words));
+}
+
+static bool word_is_particle(const struct word *word)
+{
+	static const char *const words[] = {
+		"de",  "da",  "do",  "du", "la",  "le",	 "del", "der",
+		"den", "van", "von", "zu", "ter", "te",	 "dos", "das",
+		"los", "las", "di",  "af", "av",  "vom", "zum", "des"};
+
+	return !word->capital &&
+	       word_among(word->folded, words, ARRAY_LEN(words));
+}
+
+/* "Jr.", "III", "fil.". */
+static bool word_is_suffix(const struct word *word)
+{
+	static const char *const words[] = {"jr", "sr",	 "jun", "sen",
+					    "ii", "iii", "fil", "junr"};
+
+	return word_among(word->folded, words, ARRAY_LEN(words)) &&
+	       (word->stops > 0 || word->capital);
+}
+
+/* "A.", "J.F.", "JF", "Wm.": what stands for a given name. */
+static bool word_is_initial(const struct word *word)
+{
+	return word->capital && (word->letters == 1 || word->stops > 0 ||
+				 (word->capitals && word->letters == 2));
+}
+
+/* --- between people ------------------------------------------------------- */
+
+static size_t blanks_len(const char *at)
+{
+	return strspn(at, " \t\n");
+}
+
+/* Bytes of what joins two people at `at`, with blanks; 0 for none. */
+static size_t joint_read(const char *text, size_t at)
+{
+	static const char *const words[] = {"and",  "und",  "et",  "y",
+					    "e",    "with", "mit", "con",
+					    "avec", "cum"};
+	size_t blanks = blanks_len(text + at);
+	size_t comma = text[at + blanks] == ',' ? 1 : 0;
+	size_t to = at + blanks + comma;
+	struct word word;
+
+	to += comma > 0 ? blanks_len(text + to) : 0;
+	if (text[to] != '\0' && strchr("&|;+", text[to]) != NULL)
+		return to + 1 + blanks_len(text + to + 1) - at;
+	if (word_read(text, to, &word) && !word.capital &&
+	    word_among(word.folded, words, ARRAY_LEN(words)) && word.stops == 0)
+		return word.end + blanks_len(text + word.end) - at;
+	return comma > 0 ? to - at : 0;
+}
+
+/* Bytes of "et al.", "& others" at `at`, without blanks behind; 0 for none. */
+static size_t others_read(const char *text, size_t at)
+{
+	static const char *const words[] = {"al", "alii", "others", "andere",
+					    "collaborators"};
+	size_t joint = joint_read(text, at);
+	struct word word;
+
+	if (joint == 0 || !word_read(text, at + joint, &word) ||
+	    !word_among(word.folded, words, ARRAY_LEN(words)))
+		return 0;
+	return word.end - at;
+}
+
+/* --- one person ----------------------------------------------------------- */
+
+struct person {
+	size_t start, end;
+	bool initial, surname;
+};
+
+/* ", Jr." or "III" at `at`; 0 for none. */
+static size_t suffix_read(const char *text, size_t at)
+{
+	size_t to = at + (text[at] == ',');
+	struct word word;
+
+	to += blanks_len(text + to);
+	if (to == at || !word_read(text, to, &word) || !word_is_suffix(&word))
+		return 0;
+	return word.end - at;
+}
+
+/* ", J.F." behind a surname alone; 0 for none. */
+static size_t initials_behind(const char *text, size_t at)
+{
+	size_t to = at + 1, end = 0;
+	struct word word;
+
+	if (text[at] != ',')
+		return 0;
+	to += blanks_len(text + to);
+	while (word_read(text, to, &word) && word_is_initial(&word) &&
+	       word.letters <= 4) {
+		end = word.end;
+		to = end + blanks_len(text + end);
+	}
+	/* "Smith, J. Brown" are two people */
+	if (end > 0 && word_read(text, to, &word) && word.capital)
+		return 0;
+	return end > 0 ? end - at : 0;
+}
+
+static bool person_read(const char *text, size_t at, struct person *ret)
+{
+	struct person person = {.start = at};
+	struct word word;
+	size_t len;
+
+	for (int i = 0; i < PARTS_MAX && word_read(text, at, &word); i++) {
+		bool initial = word_is_initial(&word);
+
+		if (word_is_foreign(&word) ||
+		    (!word.capital && !word_is_particle(&word)))
+			break;
+		if (!word_is_particle(&word)) {
+			person.end = word.end;
+			if (initial && !person.surname)
+				person.initial = true;
+			/* "A. Example A." */
+			if (!initial && word.letters >= 2)
+				person.surname = true;
+		}
+		at = word.end + blanks_len(text + word.end);
+	}
+	if (!person.surname)
+		return false;
+	len = person.initial ? 0 : initials_behind(text, person.end);
+	person.initial |= len > 0;
+	person.end += len;
+	person.end += suffix_read(text, person.end);
+	/* the stop of a sentence is not theirs, that of "Jr." is */
+	*ret = person;
+	return true;
+}
+
+/* --- numbers -------------------------------------------------------------- */
+
+/* Bytes of "No.", "Nr.", "#" with blanks at `at`; 0 for none. */
+static size_t number_heading(const char *text, size_t at)
+{
+	static const char *const words[] = {"no", "nr", "num", "number", "n"};
+	struct word word;
+
+	if (text[at] == '#')
+		return 1 + blanks_len(text + at + 1);
+	if (!word_read(text, at, &word) ||
+	    !word_among(word.folded, words, ARRAY_LEN(words)))
+		return 0;
+	at = word.end;
+	if (strncmp(text + at, "\xc2\xb0", 2) == 0 ||
+	    strncmp(text + at, "\xc2\xba", 2) == 0)
+		at += 2;
+	at += strspn(text + at, ":");
+	return at - word.start + blanks_len(text + at);
+}
+
+/* "123", "C-451", "77a": one word with a digit in it. */
+static void number_read_behind(const char *text, struct people *people)
+{
+	size_t at = people->end + strspn(text + people->end, " ,;:"), end;
+
+	at += number_heading(text, at);
+	end = at + strcspn(text + at, " \t\n,;:()");
+	while (end > at && text[end - 1] == '.')
+		end--;
+	people->number_start = people->number_end = people->end;
+	people->rest = people->end;
+	if (end == at || end - at > 16 ||
+	    strcspn(text + at, "0123456789") >= end - at ||
+	    strspn(text + at, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"
+			      "KLMNOPQRSTUVWXYZ-./") < end - at)
+		return;
+	people->number_start = at;
+	people->number_end = people->rest = end;
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+/* Bytes of "leg.", "Coll. & det.:", "Collected by" at the start. */
+static size_t part_read(const char *text)
+{
+	static const char *const words[] = {
+		"leg",	"legit",      "det",	    "determinavit", "coll",
+		"col",	"collector",  "collectors", "collected",    "by",
+		"ded",	"determined", "identified", "annotated",    "conf",
+		"dets", "par",	      "recolte",    "determine",    "von",
+		"por"};
+	size_t at = blanks_len(text);
+	struct word word;
+
+	for (;;) {
+		size_t joint = at > 0 ? joint_read(text, at) : 0;
+
+		if (!word_read(text, at + joint, &word) ||
+		    !word_among(word.folded, words, ARRAY_LEN(words)))
+			return at;
+		at = word.end + strspn(text + word.end, ":");
+		at += blanks_len(text + at);
+	}
+}
+
+int people_read(const char *text, struct people *ret)
+{
+	struct people people = {.sure = true};
+	size_t at = part_read(text), len;
+	struct person person;
+
+	people.start = at;
+	while (people.n < PEOPLE_MAX && person_read(text, at, &person)) {
+		people.n++;
+		people.end = person.end;
+		people.sure = people.sure && person.initial;
+		len = joint_read(text, person.end);
+		if (len == 0)
+			break;
+		at = person.end + len;
+	}
+	if (people.n == 0)
+		return -1;
+	len = others_read(text, people.end);
+	people.others = len > 0;
+	people.end += len;
+	number_read_behind(text, &people);
+	*ret = people;
+	return 0;
+}
+
+/* Whether a number that stands bare may be a year: "A. Example 1904". */
+static bool number_is_year(const char *text, const struct people *people)
+{
+	size_t n = people->number_end - people->number_start;
+	const char *digits = text + people->number_start;
+
+	return n == 4 && strspn(digits, "0123456789") >= 4 &&
+	       (strncmp(digits, "17", 2) == 0 ||
+		strncmp(digits, "18", 2) == 0 ||
+		strncmp(digits, "19", 2) == 0 || strncmp(digits, "20", 2) == 0);
+}
+
+char *people_of_text(const char *text)
+{
+	struct people people;
+
+	if (people_read(text, &people) < 0 || !people.sure ||
+	    number_is_year(text, &people))
+		return NULL;
+	if (text[people.rest + strspn(text + people.rest, " .,;")] != '\0')
+		return NULL;
+	return mem_strndup(text + people.start, people.end - people.start);
+}
