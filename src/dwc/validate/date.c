@@ -38,11 +38,26 @@ static void check_year_from_number(struct validation *v)
 		       v->value, quoted);
 }
 
+/* Why a reading is no proposal. */
+static const char *doubt_of(const struct date_reading *reading)
+{
+	if (reading->ambiguous)
+		return "day and month can be turned around";
+	if (reading->two_digit_year)
+		return "the century is not said";
+	if (reading->hedge == DATE_BEFORE || reading->hedge == DATE_AFTER)
+		return "only as a limit";
+	if (reading->hedge == DATE_ABOUT || reading->season)
+		return "only about";
+	return "not beyond doubt";
+}
+
 /* What is not an ISO date may still be readable. */
 static void check_readable(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	struct date_reading reading;
+	bool sure;
 
 	if (date_read(v->value, v->this_year, &reading) < 0) {
 		validation_add(v, SEVERITY_ERROR, "date-format", NULL,
@@ -53,12 +68,16 @@ static void check_readable(struct validation *v)
 	}
 	if (!check_year(v, reading.iso))
 		return;
-	validation_add(v, SEVERITY_WARNING, "date-format", reading.iso,
-		       reading.ambiguous
-			       ? "%s is written %s; if its month comes first, "
-				 "turn the two around."
-			       : "%s is written %s.",
-		       quoted, reading.iso);
+	sure = reading.sure &&
+	       (!reading.identified || v->term->role != ROLE_COLLECTED);
+	if (sure)
+		validation_add(v, SEVERITY_WARNING, "date-format", reading.iso,
+			       "%s is written %s.", quoted, reading.iso);
+	else
+		validation_add(v, SEVERITY_WARNING, "date-format", NULL,
+			       "%s says %s, but %s: compare it with the "
+			       "label.",
+			       quoted, reading.iso, doubt_of(&reading));
 }
 
 /* The same stretch of two ISO dates, compared. */

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/name.h"
 
 #define TOKENS_MAX 32
 
@@ -70,58 +71,9 @@ static bool is_any(const char *text, const char *const *list, size_t n)
 	return false;
 }
 
-static bool is_hybrid_mark(const char *text)
+static bool is_a(const char *text, unsigned roles)
 {
-	static const char *const marks[] = {"x", "X", "\xc3\x97"};
-
-	return is_any(text, marks, ARRAY_LEN(marks));
-}
-
-static bool is_doubt(const char *text)
-{
-	static const char *const marks[] = {"cf.", "cf",  "aff.", "aff",
-					    "?",   "(?)", "nr."};
-
-	return is_any(text, marks, ARRAY_LEN(marks));
-}
-
-static bool is_rank(const char *text)
-{
-	static const char *const ranks[] = {
-		"var.",	       "var",	    "subsp.",  "subsp", "ssp.",
-		"ssp",	       "f.",	    "fo.",     "forma", "form",
-		"form.",       "subvar.",   "subf.",   "cv.",	"cv",
-		"nothosubsp.", "nothovar.", "convar.", "sect.", "subg.",
-		"ser.",	       "proles"};
-
-	return is_any(text, ranks, ARRAY_LEN(ranks));
-}
-
-static bool is_species_word(const char *text)
-{
-	static const char *const words[] = {"sp",    "sp.",	"spp",	 "spp.",
-					    "spec.", "species", "indet."};
-
-	return is_any(text, words, ARRAY_LEN(words));
-}
-
-/* Words in lower case that stand among authors. */
-static bool is_author_word(const char *text)
-{
-	static const char *const words[] = {
-		"ex",	  "et",	    "in",     "and",	"f.",	 "f",
-		"fil.",	  "fil",    "de",     "la",	"le",	 "du",
-		"des",	  "von",    "van",    "den",	"der",	 "zu",
-		"da",	  "dos",    "do",     "di",	"ter",	 "non",
-		"nom",	  "nom.",   "nud.",   "auct.",	"auct",	 "al.",
-		"al",	  "sensu",  "emend.", "pro",	"parte", "p.p.",
-		"s.l.",	  "s.lat.", "s.str.", "s.s.",	"hort.", "hort",
-		"comb.",  "nov.",   "agg.",   "agg",	"bis",	 "s.",
-		"str.",	  "lat.",   "illeg.", "inval.", "ined.", "syn.",
-		"filius", "fide",   "ex.",    "p.",	"lato",	 "stricto",
-		"orth.",  "cons."};
-
-	return is_any(text, words, ARRAY_LEN(words));
+	return (name_word_roles(text) & roles) != 0;
 }
 
 static bool has_digit(const char *text)
@@ -140,7 +92,7 @@ static bool has_vowel(const char *text)
 }
 
 /* Splits the value; a hybrid mark that is glued to its word is cut off. */
-static void name_read(const char *value, struct name *ret)
+static void name_split(const char *value, struct name *ret)
 {
 	*ret = (struct name){0};
 	while (*value != '\0' && ret->n < TOKENS_MAX) {
@@ -156,8 +108,7 @@ static void name_read(const char *value, struct name *ret)
 		value += len + strspn(value + len, " ");
 	}
 	while (ret->genus + 1 < ret->n &&
-	       (is_hybrid_mark(ret->tokens[ret->genus].text) ||
-		is_doubt(ret->tokens[ret->genus].text)))
+	       is_a(ret->tokens[ret->genus].text, NAME_HYBRID | NAME_DOUBT))
 		ret->genus++;
 }
 
@@ -172,8 +123,8 @@ static size_t name_epithet(const struct name *name)
 {
 	size_t at = name->genus + 1;
 
-	while (at < name->n && (is_hybrid_mark(name->tokens[at].text) ||
-				is_doubt(name->tokens[at].text)))
+	while (at < name->n &&
+	       is_a(name->tokens[at].text, NAME_HYBRID | NAME_DOUBT))
 		at++;
 	return at;
 }
@@ -198,25 +149,6 @@ static char *recased(const char *text, bool capital)
 	return copy;
 }
 
-/* The value with its genus and epithet in the case they should have. */
-static char *name_recased(const struct name *name, size_t epithet)
-{
-	struct bytes out = {0};
-
-	for (size_t i = 0; i < name->n; i++) {
-		const char *text = name->tokens[i].text;
-		char *cased CLEANUP(mem_free_str) =
-			i == name->genus || i == epithet
-				? recased(text, i == name->genus)
-				: mem_strdup(text);
-
-		if (i > 0)
-			bytes_append_char(&out, ' ');
-		bytes_append_str(&out, cased);
-	}
-	return bytes_steal(&out);
-}
-
 /* --- checks: each returns true when it has said something ----------------- */
 
 /* "Open woods": words that no scientific name has. */
@@ -232,7 +164,7 @@ static bool check_plain(struct validation *v, const struct name *name,
 		char *folded CLEANUP(mem_free_str) = text_folded(tidy);
 		char *quoted CLEANUP(mem_free_str) = NULL;
 
-		if (strlen(tidy) + 1 < strlen(text) || is_doubt(text) ||
+		if (strlen(tidy) + 1 < strlen(text) || is_a(text, NAME_DOUBT) ||
 		    !wordlist_is_plain(v->tables->words, folded))
 			continue;
 		quoted = validation_quote(tidy);
@@ -273,10 +205,9 @@ static bool say_shape(struct validation *v, enum severity severity,
 	return true;
 }
 
-static bool say_case(struct validation *v, const struct name *name,
-		     size_t epithet)
+static bool say_case(struct validation *v)
 {
-	char *proposal CLEANUP(mem_free_str) = name_recased(name, epithet);
+	char *proposal CLEANUP(mem_free_str) = name_recased(v->value);
 
 	validation_add(v, SEVERITY_WARNING, "name-case", proposal,
 		       "The genus begins with a capital, the epithet is in "
@@ -331,9 +262,9 @@ static bool check_uninomial(struct validation *v, const struct name *name,
 		char *lower CLEANUP(mem_free_str) = recased(next->text, false);
 
 		if (ends_as_epithet(lower))
-			return say_case(v, name, epithet);
+			return say_case(v);
 	}
-	if (next == NULL || is_species_word(next->text)) {
+	if (next == NULL || is_a(next->text, NAME_SPECIES)) {
 		validation_add(v, SEVERITY_NOTE, "name-above-species", NULL,
 			       "The name stops at the genus or above it.");
 		return true;
@@ -397,14 +328,14 @@ static bool check_tail(struct validation *v, const struct name *name,
 	for (size_t i = first; i < name->n; i++) {
 		const struct token *token = &name->tokens[i];
 
-		if (is_hybrid_mark(token->text))
+		if (is_a(token->text, NAME_HYBRID))
 			return false; /* a hybrid's formula: any name follows */
-		if (is_rank(token->text)) {
+		if (is_a(token->text, NAME_RANK)) {
 			epithet_due = true;
 			continue;
 		}
 		if (token->shape == SHAPE_LOWER && epithet_due &&
-		    !is_author_word(token->text)) {
+		    !is_a(token->text, NAME_LINK)) {
 			epithet_due = false;
 			continue;
 		}
@@ -412,23 +343,41 @@ static bool check_tail(struct validation *v, const struct name *name,
 		if (has_digit(token->text) && !is_year_token(token->text))
 			return say_shape(v, SEVERITY_WARNING, token->text,
 					 "is neither an author nor a rank");
-		if (token->shape == SHAPE_LOWER && !is_author_word(token->text))
+		if (token->shape == SHAPE_LOWER &&
+		    !is_a(token->text, NAME_LINK))
 			return say_shape(v, SEVERITY_WARNING, token->text,
 					 "is neither an author nor a rank");
 	}
 	return false;
 }
 
+/* A formula of two genera is a name; "Carex sect. Vesicariae" stops above the
+ * species. */
+static void check_above(struct validation *v,
+			const struct name_reading *reading)
+{
+	if (reading->formula)
+		return;
+	validation_add(v, SEVERITY_NOTE, "name-above-species", NULL,
+		       "The name stops at a rank above the species.");
+}
+
 static void check_name(struct validation *v, const struct name *name)
 {
 	const struct token *genus = &name->tokens[name->genus];
 	size_t epithet = name_epithet(name);
+	struct name_reading reading;
 
 	if (check_plain(v, name, epithet) || check_digits(v, name, epithet) ||
 	    check_genus(v, name))
 		return;
 	if (genus->shape == SHAPE_LOWER || genus->shape == SHAPE_UPPER) {
-		say_case(v, name, epithet);
+		say_case(v);
+		return;
+	}
+	if (name_read(v->value, &reading) == 0 && !reading.epithet &&
+	    (reading.formula || reading.rank)) {
+		check_above(v, &reading);
 		return;
 	}
 	if (check_uninomial(v, name, epithet) ||
@@ -494,7 +443,7 @@ void validate_name(struct validation *v)
 		check_genus_term(v);
 		return;
 	}
-	name_read(v->value, &name);
+	name_split(v->value, &name);
 	check_name(v, &name);
 	name_done(&name);
 }

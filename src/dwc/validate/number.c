@@ -12,29 +12,27 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/coordinates.h"
+#include "dwc/parse/quantity.h"
 
-#define METRES_PER_FOOT 0.3048
-
-/* Reads a plain decimal number at the start of a text, whatever the locale;
- * returns what follows, or NULL. */
-static const char *number_read(const char *text, double *ret)
+/* Whether a text is a plain decimal number in the C notation, whatever the
+ * locale: what Darwin Core wants. Any other notation is dwc/parse's. */
+static bool is_plain_number(const char *text, double *ret)
 {
-	const char *at = text;
+	const char *at = text + (*text == '-' || *text == '+');
 	double number = 0, scale = 1;
-	bool minus = *at == '-';
 	int digits = 0;
 
-	at += *at == '-' || *at == '+';
 	for (; *at >= '0' && *at <= '9' && digits < 15; at++, digits++)
 		number = number * 10 + (*at - '0');
 	if (*at == '.')
 		for (at++; *at >= '0' && *at <= '9' && digits < 15;
 		     at++, digits++)
 			number += (*at - '0') * (scale /= 10);
-	if (digits == 0)
-		return NULL;
-	*ret = minus ? -number : number;
-	return at;
+	if (digits == 0 || *at != '\0')
+		return false;
+	*ret = *text == '-' ? -number : number;
+	return true;
 }
 
 static bool check_range(struct validation *v, double number)
@@ -50,75 +48,23 @@ static bool check_range(struct validation *v, double number)
 	return false;
 }
 
-/* "600 m", "2000 ft", "ca. 600 m.": the number of metres; NULL for none. */
-static char *metres_of(const char *value)
-{
-	const char *at = value + strcspn(value, "0123456789-");
-	double number;
-	const char *unit = number_read(at, &number);
-
-	if (unit == NULL)
-		return NULL;
-	unit += strspn(unit, " ");
-	if (strncmp(unit, "ft", 2) == 0 || strncmp(unit, "feet", 4) == 0 ||
-	    *unit == '\'')
-		number *= METRES_PER_FOOT;
-	else if (*unit != '\0' && *unit != 'm' && *unit != 'M')
-		return NULL;
-	return mem_printf("%ld", lround(number));
-}
-
 void validate_number(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	char *proposal CLEANUP(mem_free_str) = NULL;
 	double number;
-	const char *end = number_read(v->value, &number);
 
-	if (end != NULL && *end == '\0') {
+	if (is_plain_number(v->value, &number)) {
 		(void)check_range(v, number);
 		return;
 	}
 	if (v->term->metres)
-		proposal = metres_of(v->value);
+		proposal = metres_of_text(v->value);
 	validation_add(v, SEVERITY_ERROR, "not-a-number", proposal,
 		       "%s is not a plain number.", quoted);
 }
 
 /* --- coordinates ---------------------------------------------------------- */
-
-/* "50 30 15 N", "50°30'15\" N", "104.5 W" in decimal degrees, NULL for what
- * is no such thing. */
-static char *degrees_of(const char *value)
-{
-	double parts[3] = {0}, degrees;
-	size_t n = 0;
-	bool minus = false;
-
-	for (const char *at = value; *at != '\0';) {
-		const char *end = n < 3 ? number_read(at, &parts[n]) : NULL;
-
-		if (end != NULL) {
-			n++;
-			at = end;
-			continue;
-		}
-		if (strchr("SsWwOo", *at) != NULL)
-			minus = true;
-		else if ((unsigned char)*at < 0x80 &&
-			 strchr("NnEe '\",:", *at) == NULL)
-			return NULL;
-		at++;
-	}
-	if (n == 0 || parts[1] < 0 || parts[1] >= 60 || parts[2] < 0 ||
-	    parts[2] >= 60)
-		return NULL;
-	degrees = fabs(parts[0]) + parts[1] / 60 + parts[2] / 3600;
-	minus |= parts[0] < 0;
-	/* In millionths, so that no locale's comma comes in. */
-	return mem_printf("%s%ld.%06ld", minus ? "-" : "", (long)degrees,
-			  lround(fmod(degrees, 1) * 1e6) % 1000000);
-}
 
 /* Latitude needs longitude, and nobody collects at 0, 0. */
 static void check_pair(struct validation *v, double number)
@@ -137,7 +83,7 @@ static void check_pair(struct validation *v, double number)
 			       v->term->label);
 		return;
 	}
-	if (latitude && number_read(other, &second) != NULL &&
+	if (latitude && is_plain_number(other, &second) &&
 	    fabs(number) < 1e-9 && fabs(second) < 1e-9)
 		validation_add(v, SEVERITY_WARNING, "zero-coordinates", NULL,
 			       "0, 0 is a place in the sea.");
@@ -146,17 +92,21 @@ static void check_pair(struct validation *v, double number)
 void validate_coordinate(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
-	char *proposal CLEANUP(mem_free_str) = NULL;
+	enum coordinate_axis axis = v->term->role == ROLE_LONGITUDE
+					    ? AXIS_LONGITUDE
+					    : AXIS_LATITUDE;
+	struct coordinate coordinate;
 	double number;
-	const char *end = number_read(v->value, &number);
+	bool sure;
 
-	if (end != NULL && *end == '\0') {
+	if (is_plain_number(v->value, &number)) {
 		if (check_range(v, number))
 			check_pair(v, number);
 		return;
 	}
-	proposal = degrees_of(v->value);
-	validation_add(v, SEVERITY_ERROR, "not-a-number", proposal,
+	sure = coordinate_is_text(v->value, axis, &coordinate);
+	validation_add(v, SEVERITY_ERROR, "not-a-number",
+		       sure ? coordinate.text : NULL,
 		       "%s is not in decimal degrees.", quoted);
 }
 

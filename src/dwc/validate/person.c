@@ -9,28 +9,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/people.h"
 
 static bool has_digit(const char *text)
 {
 	return strpbrk(text, "0123456789") != NULL;
-}
-
-/* The value without the words that have digits in them. */
-static char *without_numbers(const struct validation *v)
-{
-	struct bytes out CLEANUP(bytes_done) = {0};
-
-	for (const char *at = v->value; *at != '\0';) {
-		size_t len = strcspn(at, " ");
-		char *word CLEANUP(mem_free_str) = mem_strndup(at, len);
-
-		if (!has_digit(word)) {
-			bytes_append(&out, at, len);
-			bytes_append_char(&out, ' ');
-		}
-		at += len + strspn(at + len, " ");
-	}
-	return validation_tidy(out.data != NULL ? out.data : "", 0, out.len);
 }
 
 /* How many words have two letters or more, and how many of those are plain
@@ -59,7 +42,7 @@ void validate_person(struct validation *v)
 
 	if (has_digit(v->value)) {
 		char *proposal CLEANUP(mem_free_str) =
-			v->has_heading ? NULL : without_numbers(v);
+			v->has_heading ? NULL : people_of_text(v->value);
 
 		validation_add(v, SEVERITY_ERROR, "digits-in-name", proposal,
 			       "%s has a number in it: people have none.",

@@ -14,56 +14,49 @@
 /* The country of the record as the table writes it, or NULL. */
 static const char *known_country(const struct validation *v)
 {
+	return places_country_named(v->tables->places,
+				    validation_value(v, ROLE_COUNTRY));
+}
+
+/* A code, a list, or what the table does not have: nothing is proposed. */
+static void say_unknown_country(struct validation *v, const char *quoted)
+{
 	struct place_reading reading;
 
-	if (place_find(v->tables->places, validation_value(v, ROLE_COUNTRY),
-		       &reading) < 0)
-		return NULL;
-	return reading.country;
+	if (place_find(v->tables->places, v->value, &reading) < 0 ||
+	    strlen(v->value) <= 3)
+		validation_add(v, SEVERITY_NOTE, "place-unknown", NULL,
+			       "%s is not a country that the table has.",
+			       quoted);
+	else
+		validation_add(v, SEVERITY_NOTE, "place-form", NULL,
+			       "%s is more than the name of one country.",
+			       quoted);
 }
 
 static void check_country(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
-	struct place_reading reading;
+	const char *country = places_country_named(v->tables->places, v->value);
+	const char *its_country;
 
-	if (place_find(v->tables->places, v->value, &reading) < 0) {
-		validation_add(v, SEVERITY_NOTE, "place-unknown", NULL,
-			       "%s is not a country that the table has.",
-			       quoted);
+	if (country != NULL) {
+		if (strcmp(country, v->value) != 0)
+			validation_add(v, SEVERITY_NOTE, "place-form", country,
+				       "%s is written %s.", quoted, country);
 		return;
 	}
-	if (reading.state_province != NULL &&
-	    strcmp(reading.country, v->value) != 0)
-		validation_add(v, SEVERITY_WARNING, "place-form",
-			       reading.country, "%s is in %s.", quoted,
-			       reading.country);
-	else if (strcmp(reading.country, v->value) != 0)
-		validation_add(v, SEVERITY_NOTE, "place-form", reading.country,
-			       "%s is written %s.", quoted, reading.country);
+	if (places_state_named(v->tables->places, NULL, v->value,
+			       &its_country) != NULL) {
+		validation_add(v, SEVERITY_WARNING, "place-form", its_country,
+			       "%s is in %s.", quoted, its_country);
+		return;
+	}
+	say_unknown_country(v, quoted);
 }
 
-/* The state that the value names, in its country if that is known. */
-static const char *known_state(const struct validation *v, const char *country,
-			       const char **ret_country)
-{
-	char *both CLEANUP(mem_free_str) = mem_printf(
-		", %s, %s", v->value, country != NULL ? country : "");
-	const char *state = country != NULL ? places_state(v->tables->places,
-							   country, v->value)
-					    : NULL;
-	struct place_reading reading;
-
-	*ret_country = country;
-	if (state != NULL)
-		return state;
-	if (place_find(v->tables->places, both, &reading) < 0)
-		return NULL;
-	*ret_country = reading.country;
-	return reading.state_province;
-}
-
-/* A state that the locality names, and that is another one. */
+/* A state that the locality names, and that is another one. A locality also
+ * says what a place is near to, so that nothing is proposed. */
 static void check_locality(struct validation *v, const char *state)
 {
 	struct place_reading reading;
@@ -75,31 +68,41 @@ static void check_locality(struct validation *v, const char *state)
 		return;
 	named = reading.state_province;
 	if (strcmp(named, state) != 0)
-		validation_add(v, SEVERITY_NOTE, "place-mismatch", named,
+		validation_add(v, SEVERITY_NOTE, "place-mismatch", NULL,
 			       "The locality names %s, not %s.", named, state);
+}
+
+/* A state of another country, or of none that is known. */
+static void say_unknown_state(struct validation *v, const char *country)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	const char *its_country;
+
+	if (country == NULL)
+		return;
+	if (places_state_named(v->tables->places, NULL, v->value,
+			       &its_country) != NULL)
+		validation_add(v, SEVERITY_WARNING, "place-mismatch", NULL,
+			       "%s is in %s, not in %s.", quoted, its_country,
+			       country);
+	else if (places_has_states(v->tables->places, country))
+		validation_add(v, SEVERITY_NOTE, "place-unknown", NULL,
+			       "%s is not a state or province of %s that "
+			       "the table has.",
+			       quoted, country);
 }
 
 static void check_state(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	const char *country = known_country(v);
-	const char *its_country;
-	const char *state = known_state(v, country, &its_country);
+	const char *state =
+		places_state_named(v->tables->places, country, v->value, NULL);
 
+	if (state == NULL && country != NULL)
+		state = places_state(v->tables->places, country, v->value);
 	if (state == NULL) {
-		if (country != NULL &&
-		    places_has_states(v->tables->places, country))
-			validation_add(
-				v, SEVERITY_NOTE, "place-unknown", NULL,
-				"%s is not a state or province of %s that "
-				"the table has.",
-				quoted, country);
-		return;
-	}
-	if (country != NULL && strcmp(country, its_country) != 0) {
-		validation_add(v, SEVERITY_WARNING, "place-mismatch", NULL,
-			       "%s is in %s, not in %s.", quoted, its_country,
-			       country);
+		say_unknown_state(v, country);
 		return;
 	}
 	if (strcmp(state, v->value) != 0)

@@ -11,6 +11,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/name.h"
+#include "dwc/parse/people.h"
 
 bool validate_placeholder(struct validation *v)
 {
@@ -123,15 +125,40 @@ static size_t heading_inside_at(const struct validation *v, size_t first)
 	return capital ? heading_at(v, first, false) : 0;
 }
 
-/* Whether a proposal is fit for the term: a name of two words, a person of
+/* Whether what is left can be of use for the term: a name of two words, a person of
  * some letters, anything that is not blank otherwise. */
-static bool proposal_fits(const struct validation *v, const char *proposal)
+static bool rest_fits(const struct validation *v, const char *rest)
 {
-	const char *blank = strchr(proposal, ' ');
+	const char *blank = strchr(rest, ' ');
 
 	if (v->term->kind == TERM_NAME)
-		return text_upper(proposal) && blank != NULL;
-	return text_letter(proposal) > 0 || strpbrk(proposal, "0123456789");
+		return text_upper(rest) && blank != NULL;
+	return text_letter(rest) > 0 || strpbrk(rest, "0123456789");
+}
+
+/* What may be proposed of what is left: what can be read as the term's kind of
+ * value, whole; of a locality what stood before the heading. NULL for none,
+ * owned otherwise. */
+static char *rest_proposal(const struct validation *v, const char *rest)
+{
+	size_t len = strlen(rest);
+
+	switch (v->term->kind) {
+	case TERM_PERSON:
+		return people_of_text(rest);
+	case TERM_NAME:
+		return name_is_text(rest) ? mem_strdup(rest) : NULL;
+	case TERM_IDENTIFIER:
+		return strcspn(rest, "0123456789") < len &&
+				       strcspn(rest, " ,;") == len
+			       ? mem_strdup(rest)
+			       : NULL;
+	case TERM_TEXT:
+		return strncmp(v->value, rest, len) == 0 ? mem_strdup(rest)
+							 : NULL;
+	default:
+		return NULL;
+	}
 }
 
 /* What is left of the value without the heading of `n` words at `first`:
@@ -157,6 +184,7 @@ bool validate_heading_inside(struct validation *v)
 	const struct phrase_word *words = v->phrase.words;
 	char *quoted CLEANUP(mem_free_str) = NULL;
 	char *heading CLEANUP(mem_free_str) = NULL;
+	char *rest CLEANUP(mem_free_str) = NULL;
 	char *proposal CLEANUP(mem_free_str) = NULL;
 	size_t first = 0, n = 0;
 	bool fits;
@@ -169,10 +197,11 @@ bool validate_heading_inside(struct validation *v)
 	heading = mem_strndup(v->value + words[first].start,
 			      words[first + n - 1].end - words[first].start);
 	quoted = validation_quote(heading);
-	proposal = without_heading(v, first, n);
-	fits = proposal_fits(v, proposal);
+	rest = without_heading(v, first, n);
+	fits = rest_fits(v, rest);
+	proposal = fits ? rest_proposal(v, rest) : NULL;
 	validation_add(v, fits ? SEVERITY_WARNING : SEVERITY_ERROR,
-		       "heading-in-value", fits ? proposal : NULL,
+		       "heading-in-value", proposal,
 		       "%s is printed on the label, it is not part of the %s.",
 		       quoted, v->term->label);
 	/* The rest of a name would be found fault with for the heading. */

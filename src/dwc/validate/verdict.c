@@ -3,6 +3,9 @@
  * validators themselves are in files by kind of value.
  *
  * 1. Verdicts stand in the order of the table of terms.
+ * 2. A proposal is tried as the value before it is given (validation_stands):
+ *    it is sound, and taking it leaves nothing more to propose. What a trial
+ *    proposes is not tried again, so that one trial is the end of it.
  */
 #include "config.h"
 
@@ -49,6 +52,43 @@ static void validate_value(struct validation *v)
 		return;
 	validate_leaders(v);
 	by_kind[v->term->kind](v);
+}
+
+/* What two values say of each other is not held against either. */
+static bool verdict_is_between(const struct verdict *verdict)
+{
+	static const char *const codes[] = {"coordinate-pair", "place-mismatch",
+					    "date-order"};
+
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (strcmp(verdict->code, codes[i]) == 0)
+			return true;
+	return false;
+}
+
+bool validation_stands(const struct validation *v, const char *proposal)
+{
+	char *value CLEANUP(mem_free_str) = text_squeezed(proposal);
+	struct verdicts verdicts = {0};
+	struct validation trial = *v;
+	bool stands = true;
+
+	trial.trial = true;
+	trial.has_heading = false;
+	trial.value = value;
+	trial.ret = &verdicts;
+	phrase_read(value, PHRASE_LETTERS_AND_DIGITS, &trial.phrase);
+	validate_value(&trial);
+	for (size_t i = 0; i < verdicts.n; i++) {
+		const struct verdict *verdict = &verdicts.items[i];
+
+		stands = stands && verdict->proposal == NULL &&
+			 (verdict->severity == SEVERITY_NOTE ||
+			  verdict_is_between(verdict));
+	}
+	phrase_done(&trial.phrase);
+	verdicts_done(&verdicts);
+	return stands;
 }
 
 /* What nothing else is said of, but the reader itself was not sure of. */

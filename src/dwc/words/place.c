@@ -330,3 +330,162 @@ int place_find(const struct places *places, const char *text,
 	phrase_done(&words);
 	return best != NULL ? 0 : -1;
 }
+
+/* --- whole texts ---------------------------------------------------------- */
+
+/* The entries that a whole text can be. */
+struct whole {
+	struct phrase words;
+	struct span span;
+	const struct entry *first; /* NULL: none */
+};
+
+static void whole_read(const struct places *places, const char *text,
+		       struct whole *ret)
+{
+	char *key CLEANUP(mem_free_str) = NULL;
+
+	*ret = (struct whole){0};
+	phrase_read(text, PHRASE_LETTERS, &ret->words);
+	if (ret->words.n == 0 || ret->words.n > PLACE_WORDS ||
+	    strpbrk(text, "0123456789,;/|&()[]?") != NULL)
+		return;
+	key = phrase_join(&ret->words, 0, ret->words.n, true);
+	span_read(&ret->words, 0, ret->words.n, &ret->span);
+	ret->first = places_lookup(places, key);
+}
+
+static const struct entry *whole_next(const struct places *places,
+				      const struct entry *entry)
+{
+	const struct entry *end = places->entries + places->n_entries;
+
+	if (entry + 1 == end || strcmp(entry[1].key, entry->key) != 0)
+		return NULL;
+	return entry + 1;
+}
+
+/* Written as the entry wants it: names in any case, short forms exactly. */
+static bool whole_means(const struct whole *whole, const struct entry *entry)
+{
+	return entry->kind == ENTRY_NAME || entry->kind == ENTRY_WEAK ||
+	       span_exact(&whole->span, entry);
+}
+
+/* The country of the table that is called so itself, whatever its names. */
+static const char *country_called(const struct places *places, const char *text)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(text);
+
+	for (size_t i = 0; i < places->n_rows; i++) {
+		const struct row *row = &places->rows[i];
+		char *name CLEANUP(mem_free_str) = NULL;
+
+		if (row->state[0] != '\0')
+			continue;
+		name = text_folded(row->country);
+		if (strcmp(name, folded) == 0)
+			return row->country;
+	}
+	return NULL;
+}
+
+/* "Austr." begins the names of two countries. */
+static bool country_is_cut(const struct places *places, const char *key)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < places->n_rows; i++) {
+		char *name CLEANUP(mem_free_str) = NULL;
+
+		if (places->rows[i].state[0] != '\0')
+			continue;
+		name = text_folded(places->rows[i].country);
+		n += strncmp(name, key, strlen(key)) == 0;
+	}
+	return n > 1;
+}
+
+/* A form of two or three letters that is a state's, too. */
+static bool country_is_code(const struct places *places,
+			    const struct whole *whole,
+			    const struct entry *entry)
+{
+	const struct entry *other = whole->first;
+
+	if (strlen(entry->key) > 3)
+		return false;
+	for (; other != NULL; other = whole_next(places, other))
+		if (places->rows[other->row].state[0] != '\0')
+			return true;
+	return false;
+}
+
+const char *places_country_named(const struct places *places, const char *text)
+{
+	const char *found = country_called(places, text);
+	const struct entry *entry;
+	struct whole whole;
+
+	if (found != NULL)
+		return found;
+	whole_read(places, text, &whole);
+	for (entry = whole.first; entry != NULL && found == NULL;
+	     entry = whole_next(places, entry)) {
+		const struct row *row = &places->rows[entry->row];
+
+		if (row->state[0] == '\0' && whole_means(&whole, entry) &&
+		    !country_is_code(places, &whole, entry) &&
+		    !(entry->kind >= ENTRY_ABBREVIATION &&
+		      country_is_cut(places, entry->key)))
+			found = row->country;
+	}
+	phrase_done(&whole.words);
+	return found;
+}
+
+/* Whether a form stands for its state where no country is named: names that
+ * are nothing else, and abbreviations of three letters or more. */
+static bool state_is_telling(const struct places *places,
+			     const struct whole *whole,
+			     const struct entry *entry)
+{
+	const char *state = places->rows[entry->row].state;
+
+	if (country_called(places, state) != NULL || entry->kind == ENTRY_WEAK)
+		return false;
+	if (entry->kind == ENTRY_NAME || entry->kind == ENTRY_ABBREVIATION)
+		return strlen(entry->key) >= 4;
+	return strlen(entry->key) >= 3 && whole->words.n == 1 &&
+	       span_dotted(&whole->span);
+}
+
+const char *places_state_named(const struct places *places, const char *country,
+			       const char *text, const char **ret_country)
+{
+	const struct row *found = NULL;
+	const struct entry *entry;
+	struct whole whole;
+	size_t n = 0;
+
+	whole_read(places, text, &whole);
+	for (entry = whole.first; entry != NULL;
+	     entry = whole_next(places, entry)) {
+		const struct row *row = &places->rows[entry->row];
+
+		if (row->state[0] == '\0' || !whole_means(&whole, entry) ||
+		    row == found)
+			continue;
+		if (country != NULL ? strcmp(row->country, country) != 0
+				    : !state_is_telling(places, &whole, entry))
+			continue;
+		found = row;
+		n++;
+	}
+	phrase_done(&whole.words);
+	if (n != 1)
+		return NULL;
+	if (ret_country != NULL)
+		*ret_country = found->country;
+	return found->state;
+}

@@ -32,6 +32,24 @@ void places_free(struct places *places);
 int place_find(const struct places *places, const char *text,
 	       struct place_reading *ret) MUST_USE;
 
+/*
+ * The country that the whole text names, in any language or case; an
+ * abbreviation counts as it is written, one of two or three letters only where
+ * it is not also the code of another place (ISO 3166-1: "CA" is Canada in one
+ * column and California in the next). NULL for none, and for a text that says
+ * anything else. Borrowed.
+ */
+const char *places_country_named(const struct places *places, const char *text);
+
+/*
+ * The state or province that the whole text names, of `country`, or of any
+ * where that is NULL; *ret_country (may be NULL) is its country. NULL for none,
+ * for a name that two have, and, without a country, for one that is also a
+ * country, a town or a code. Borrowed.
+ */
+const char *places_state_named(const struct places *places, const char *country,
+			       const char *text, const char **ret_country);
+
 /* The state of this country that `name` is, whatever its case and accents,
  * as Darwin Core wants it; NULL for none. Borrowed. */
 const char *places_state(const struct places *places, const char *country,
