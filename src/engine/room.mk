@@ -38,6 +38,8 @@ endif
 # local/: the built-in reader: from words to terms
 libvasculum_a_SOURCES += \
 	src/engine/local/headings.c src/engine/local/headings.h \
+	src/engine/local/label_coordinates.c \
+	src/engine/local/label_coordinates.h \
 	src/engine/local/label_keys.c src/engine/local/label_keys.h \
 	src/engine/local/label_rules.c src/engine/local/label_rules.h \
 	src/engine/local/label_text.c src/engine/local/label_text.h \

@@ -21,19 +21,12 @@ struct validation {
 	const char *value;    /* squeezed, not blank */
 	struct phrase phrase; /* its words */
 	bool has_heading;     /* validate_heading_inside found one */
-	bool trial;	      /* a proposal is being tried: see verdict.c */
 	struct verdicts *ret;
 };
 
 /*
- * Whether a proposal stands its own test: as the value of the term it is sound,
- * and nothing else is proposed for it.
- */
-bool validation_stands(const struct validation *v, const char *proposal);
-
-/*
  * Adds a verdict on the value. `proposal` may be NULL, and is dropped when it
- * is blank, the value itself, or does not stand its own test. "%s" of texts from outside goes through
+ * is blank or the value itself; verdict.c drops what does not stand its test. "%s" of texts from outside goes through
  * validation_quote.
  */
 void validation_add(struct validation *v, enum severity severity,

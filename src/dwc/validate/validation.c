@@ -44,8 +44,7 @@ void validation_add(struct validation *v, enum severity severity,
 {
 	struct bytes message = {0};
 	bool useful = proposal != NULL && !text_blank(proposal) &&
-		      (v->value == NULL || strcmp(proposal, v->value) != 0) &&
-		      (v->trial || validation_stands(v, proposal));
+		      (v->value == NULL || strcmp(proposal, v->value) != 0);
 	va_list args;
 
 	va_start(args, format);

@@ -3,7 +3,7 @@
  * validators themselves are in files by kind of value.
  *
  * 1. Verdicts stand in the order of the table of terms.
- * 2. A proposal is tried as the value before it is given (validation_stands):
+ * 2. A proposal is tried as the value before it is given (validate_proposals):
  *    it is sound, and taking it leaves nothing more to propose. What a trial
  *    proposes is not tried again, so that one trial is the end of it.
  */
@@ -66,14 +66,15 @@ static bool verdict_is_between(const struct verdict *verdict)
 	return false;
 }
 
-bool validation_stands(const struct validation *v, const char *proposal)
+/* Whether a proposal stands its own test: as the value of the term it is
+ * sound, and nothing else is proposed for it. */
+static bool proposal_stands(const struct validation *v, const char *proposal)
 {
 	char *value CLEANUP(mem_free_str) = text_squeezed(proposal);
 	struct verdicts verdicts = {0};
 	struct validation trial = *v;
 	bool stands = true;
 
-	trial.trial = true;
 	trial.has_heading = false;
 	trial.value = value;
 	trial.ret = &verdicts;
@@ -89,6 +90,21 @@ bool validation_stands(const struct validation *v, const char *proposal)
 	phrase_done(&trial.phrase);
 	verdicts_done(&verdicts);
 	return stands;
+}
+
+/* Takes away the proposals of the verdicts from `first` on that do not stand
+ * their test. */
+static void validate_proposals(struct validation *v, size_t first)
+{
+	for (size_t i = first; i < v->ret->n; i++) {
+		struct verdict *verdict = &v->ret->items[i];
+
+		if (verdict->proposal == NULL ||
+		    proposal_stands(v, verdict->proposal))
+			continue;
+		free(verdict->proposal);
+		verdict->proposal = NULL;
+	}
 }
 
 /* What nothing else is said of, but the reader itself was not sure of. */
@@ -120,6 +136,7 @@ static void validate_term(struct validation *v)
 	v->value = value;
 	phrase_read(value, PHRASE_LETTERS_AND_DIGITS, &v->phrase);
 	validate_value(v);
+	validate_proposals(v, said_before);
 	validate_confidence(v, field, said_before);
 	phrase_done(&v->phrase);
 }

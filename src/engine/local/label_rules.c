@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "engine/local/unheaded.h"
 #include "engine/local/headings.h"
+#include "engine/local/label_coordinates.h"
 #include "engine/local/value.h"
 #include "engine/local/value_kind.h"
 
@@ -278,6 +279,37 @@ static void float_lines(struct form *form)
 	}
 }
 
+/* Does a heading on this line ask for coordinates itself? */
+static bool line_asks_for_place(const struct form *form, int line)
+{
+	for (int h = 0; h < form->headings.n; h++)
+		if (form->headings.items[h].line == line &&
+		    strcmp(form->headings.items[h].key->term,
+			   "verbatimCoordinates") == 0)
+			return true;
+	return false;
+}
+
+/* Coordinates are what they are behind any heading; a locality must not run on
+ * into them. */
+static void coordinates_read(struct form *form, struct record *record)
+{
+	for (size_t i = 0; i < form->text.n_lines; i++) {
+		const struct text_line *line = &form->text.lines[i];
+		struct token_list list = {0};
+
+		/* "N," is taken for a heading before it is a hemisphere */
+		for (size_t k = line->first; k < line->first + line->n; k++)
+			token_list_add(&list, k);
+		if (!line_asks_for_place(form, (int)i) &&
+		    label_coordinates_take(form->rules, &form->text, &list,
+					   record))
+			for (size_t k = 0; k < list.n; k++)
+				form->owner[list.items[k]] = DROPPED;
+		token_list_done(&list);
+	}
+}
+
 /* The tokens that answer a heading, in reading order. */
 static void heading_tokens(const struct form *form, int h,
 			   struct token_list *ret)
@@ -332,11 +364,29 @@ static bool is_figure(const char *term)
 	return false;
 }
 
+/* "leg. & det. A. Example": nothing but a mark that joins it to the next
+ * heading follows this one, and both ask for the same. */
+static bool heading_is_joined(const struct form *form, int h)
+{
+	static const char *const joints[] = {"", "et", "and", "und", "y", "e"};
+	const struct heading *head = &form->headings.items[h];
+	bool joined = false;
+
+	if (h + 1 >= form->headings.n || head[1].line != head->line ||
+	    head->first + head->n == head[1].first ||
+	    head[1].first > head->first + head->n + 1)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(joints); i++)
+		joined |= strcmp(form->text.tokens[head[1].first - 1].letters,
+				 joints[i]) == 0;
+	return joined;
+}
+
 static void value_read(struct form *form, int h, const char *term,
 		       struct record *record)
 {
 	struct token_list list = {0};
-	heading_tokens(form, h, &list);
+	heading_tokens(form, heading_is_joined(form, h) ? h + 1 : h, &list);
 	for (size_t i = 0; i < list.n; i++)
 		form->answered[list.items[i]] = h;
 	if (label_value_set(form->rules, &form->text, term, &list,
@@ -427,7 +477,9 @@ static void unheaded_text_read(struct form *form, struct label_reading *ret)
 		.is_unheaded = is_unheaded,
 		.form = headings_are_form(&form->headings),
 		.slip = ret->slip,
-		.title = ret->title};
+		.title = ret->title,
+		.asks_collector =
+			headings_ask_for(&form->headings, "recordedBy")};
 	unheaded_read(&label, &ret->record);
 	free(is_unheaded);
 }
@@ -453,6 +505,7 @@ void label_rules_read(const struct label_rules *rules,
 	drop_head(&form);
 	for (int h = 0; h < form.headings.n; h++)
 		ret->slip |= slip_key(&form.headings.items[h]);
+	coordinates_read(&form, &ret->record);
 	titles_read(&form, ret);
 	bool stamp = is_stamp(&form, ret->institution);
 	values_read(&form, stamp, ret);

@@ -23,6 +23,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/words/mark.h"
 
 size_t letters_fold(const char *text, char *ret, size_t size)
 {
@@ -125,18 +126,69 @@ static int course_for(const struct course *courses, int n, int baseline,
 	return best;
 }
 
+/* The word nearest to the left (way -1) or right of one, at its height and no
+ * further off than two heights; NULL for none. */
+static const struct word *word_beside(const struct words *words,
+				      const struct word *of, int way, int tall)
+{
+	const struct word *best = NULL;
+	int middle = of->box.y + of->box.h / 2, best_gap = 2 * tall;
+
+	for (size_t i = 0; i < words->n; i++) {
+		const struct word *w = &words->items[i];
+		int gap = way < 0 ? of->box.x - (w->box.x + w->box.w)
+				  : w->box.x - (of->box.x + of->box.w);
+
+		if (w == of || gap < -tall / 2 || gap > best_gap ||
+		    middle < w->box.y || middle > w->box.y + w->box.h)
+			continue;
+		best_gap = gap;
+		best = w;
+	}
+	return best;
+}
+
+/*
+ * A short dash beside a number says "to": "3500 - 4683 ft", "28 June - 2 July".
+ * It stands above the line; *ret_baseline is that of the word behind it.
+ */
+static bool word_is_range_dash(const struct words *words, const struct word *w,
+			       int tall, int *ret_baseline)
+{
+	size_t len = mark_dash(w->text);
+	const struct word *left, *right;
+	char before, behind;
+
+	if (len == 0 || w->text[len] != '\0' || w->confidence < 0.5 ||
+	    w->box.w > 2 * tall)
+		return false;
+	left = word_beside(words, w, -1, tall);
+	right = word_beside(words, w, 1, tall);
+	if (left == NULL || right == NULL)
+		return false;
+	before = left->text[strlen(left->text) - 1];
+	behind = right->text[0];
+	*ret_baseline = right->baseline;
+	return (isdigit((unsigned char)before) &&
+		isalnum((unsigned char)behind)) ||
+	       (isalnum((unsigned char)before) &&
+		isdigit((unsigned char)behind));
+}
+
 /* Lists the words that are not dirt from left to right; returns how many. */
-static size_t words_sift(const struct words *words, struct placed *placed)
+static size_t words_sift(const struct words *words, int tall,
+			 struct placed *placed)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < words->n; i++) {
 		const struct word *w = &words->items[i];
+		int baseline = w->baseline;
 
-		if (!word_is_dirt(w))
-			placed[n++] = (struct placed){.word = i,
-						      .x = w->box.x,
-						      .baseline = w->baseline};
+		if (!word_is_dirt(w) ||
+		    word_is_range_dash(words, w, tall, &baseline))
+			placed[n++] = (struct placed){
+				.word = i, .x = w->box.x, .baseline = baseline};
 	}
 	qsort(placed, n, sizeof(*placed), placed_by_x);
 	return n;
@@ -308,8 +360,8 @@ void label_text_init(struct label_text *text, const struct words *words)
 {
 	struct placed *placed = mem_alloc((words->n + 1) * sizeof(*placed));
 	struct course *courses = mem_alloc((words->n + 1) * sizeof(*courses));
-	size_t n = words_sift(words, placed);
 	int tall = usual_height(words);
+	size_t n = words_sift(words, tall, placed);
 	int lines = words_place(placed, n, tall, courses);
 
 	courses_rank(courses, lines);

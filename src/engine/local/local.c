@@ -129,7 +129,7 @@ static void local_params(const struct engine *engine, struct bytes *ret)
 	const struct local_engine *local = local_of_const(engine);
 
 	bytes_printf(ret,
-		     "engine=local\nreader=1\nocr=tesseract %s\nrules=%s\n",
+		     "engine=local\nreader=2\nocr=tesseract %s\nrules=%s\n",
 		     local->lang, local->rules_sha256);
 }
 

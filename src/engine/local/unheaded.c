@@ -257,6 +257,18 @@ static void join_people(struct unheaded_text *label,
 	}
 }
 
+/* Has a heading on this line asked for the number? "A. Example No. 12". */
+static bool line_is_numbered(const struct label_text *text, int line)
+{
+	const struct text_line *l = &text->lines[line];
+
+	for (size_t i = l->first; i < l->first + l->n; i++)
+		if (text->used[i] &&
+		    strpbrk(text->tokens[i].letters, "0123456789") != NULL)
+			return true;
+	return false;
+}
+
 static void read_collector(struct unheaded_text *label, int date_line,
 			   struct record *record)
 {
@@ -274,7 +286,12 @@ static void read_collector(struct unheaded_text *label, int date_line,
 			worth += s->line == date_line		 ? 2
 				 : abs(s->line - date_line) == 1 ? 1
 								 : 0;
-		worth += segment_has_digit(label->text, s, n) ? 1 : 0;
+		worth += segment_has_digit(
+				 label->text, s,
+				 n) || (*record_value(record, "recordNumber") &&
+					line_is_numbered(label->text, s->line))
+				 ? 1
+				 : 0;
 		if (worth > best) {
 			best = worth;
 			at = i;
@@ -485,9 +502,11 @@ void unheaded_read(struct unheaded_text *label, struct record *record)
 		return;
 	}
 	int date_line = read_date(label, record);
-	if (!label->form) {
+	if (!label->form)
 		read_quoted(label, record);
+	if (!label->form || !label->asks_collector)
 		read_collector(label, date_line, record);
+	if (!label->form) {
 		read_number(label, date_line, record);
 		read_elevation(label, record);
 	}

@@ -21,6 +21,8 @@ struct unheaded_text {
 	bool form;  /* most of the label has headings */
 	bool slip;  /* it is a slip with a later determination */
 	bool title; /* it begins "Plants of" and such */
+	/* A heading asks who collected: no line needs to say so. */
+	bool asks_collector;
 };
 
 /* Fills terms that *record does not have yet from the free lines. */

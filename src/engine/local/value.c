@@ -138,7 +138,7 @@ static bool cut_to_people(struct value *v, const char *date_term)
 	if (dated < all)
 		person_date(v, dated, date_term);
 	v->list->n = dated;
-	size_t n = person_span(v->text, v->list);
+	size_t n = person_with_others(v->text, v->list);
 	v->list->n = all;
 	if (!person_plausible(v->text, v->list, n))
 		return false;

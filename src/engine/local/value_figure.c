@@ -13,6 +13,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/parse/quantity.h"
+#include "dwc/words/mark.h"
+
+/* Of what is taken for a place: the shore of the Dead Sea, the Everest. */
+#define ELEVATION_MIN (-430)
+#define ELEVATION_MAX 8850
 
 /* The letters that OCR takes for digits, back to digits; for texts that are
  * digits otherwise. */
@@ -125,34 +131,63 @@ static bool date_mend(struct value *v, struct date_reading *ret)
 	return true;
 }
 
+/* Keeps how the date is written, with its season and what limits it. */
+static void date_verbatim(struct value *v, const char *plain,
+			  const struct date_reading *date)
+{
+	char *words CLEANUP(mem_free_str) = NULL;
+	struct field *f;
+
+	if (*record_value(v->record, "verbatimEventDate") != '\0')
+		return;
+	words = mem_strndup(plain + date->said_start,
+			    date->said_end - date->said_start);
+	f = record_set(v->record, "verbatimEventDate", words,
+		       token_list_confidence(v->text, v->list), SOURCE_RULE);
+	f->evidence = 1;
+	token_list_boxes(v->text, v->list, f);
+}
+
+/* "before 1890" is no date, but it is not left to others either. */
+static bool date_is_limit(const struct date_reading *date)
+{
+	return date->hedge == DATE_BEFORE || date->hedge == DATE_AFTER;
+}
+
+/* A bare year, and nothing that says why there is no more, may be all that was
+ * read of a date. */
+static bool date_needs_mending(const struct date_reading *date)
+{
+	return strlen(date->iso) < 7 && !date->season &&
+	       date->hedge == DATE_EXACT;
+}
+
 bool value_date(struct value *v)
 {
 	struct bytes plain CLEANUP(bytes_done) = {0};
-	struct date_reading date;
+	struct date_reading date, mended;
+	bool read;
+
 	token_list_text(v->text, v->list, &plain);
-	if (!plain.data)
+	if (plain.data == NULL)
 		return false;
-	bool read = date_read(plain.data, v->rules->this_year, &date) == 0;
-	/* a bare year may be all that was read of a date */
-	if ((!read || strlen(date.iso) < 7) && date_mend(v, &date)) {
-		date.start = 0;
-		date.end = plain.len;
+	read = date_read(plain.data, v->rules->this_year, &date) == 0;
+	if ((!read || date_needs_mending(&date)) && date_mend(v, &mended)) {
+		date = mended;
+		date.said_start = 0;
+		date.said_end = plain.len;
 	} else if (read) {
-		list_narrow(v->text, v->list, date.start, date.end);
+		list_narrow(v->text, v->list, date.said_start, date.said_end);
 	} else {
 		return false;
 	}
-	bytes_append_str(v->out, date.iso);
-	if (*record_value(v->record, "verbatimEventDate") == '\0') {
-		char *words = mem_strndup(plain.data + date.start,
-					  date.end - date.start);
-		struct field *f = record_set(
-			v->record, "verbatimEventDate", words,
-			token_list_confidence(v->text, v->list), SOURCE_RULE);
-		f->evidence = 1;
-		token_list_boxes(v->text, v->list, f);
-		free(words);
+	date_verbatim(v, plain.data, &date);
+	if (date_is_limit(&date)) {
+		for (size_t i = 0; i < v->list->n; i++)
+			v->text->used[v->list->items[i]] = true;
+		return false;
 	}
+	bytes_append_str(v->out, date.iso);
 	if (date.ambiguous)
 		v->sure *= 0.8;
 	return true;
@@ -163,66 +198,94 @@ bool value_date_identified(struct value *v)
 	struct bytes plain CLEANUP(bytes_done) = {0};
 	struct date_reading date;
 	token_list_text(v->text, v->list, &plain);
-	if (!plain.data || date_read(plain.data, v->rules->this_year, &date))
+	if (!plain.data || date_read(plain.data, v->rules->this_year, &date) ||
+	    date_is_limit(&date))
 		return false;
 	list_narrow(v->text, v->list, date.start, date.end);
 	bytes_append_str(v->out, date.iso);
 	return true;
 }
 
-/* Feet are told by "ft", "feet" or a prime behind the number. */
-static bool is_feet(const char *behind)
+/* "5000-6000 ft" whose dash was not read is two numbers with one unit. */
+static bool quantity_join(const char *plain, struct quantity *quantity)
 {
-	char letters[8];
-	letters_fold(behind, letters, sizeof(letters));
-	return strncmp(letters, "ft", 2) == 0 ||
-	       strncmp(letters, "feet", 4) == 0 ||
-	       strncmp(letters, "pied", 4) == 0 ||
-	       behind[strspn(behind, " ")] == '\'';
+	struct quantity next;
+
+	if (quantity->unit != NULL || quantity->range)
+		return true;
+	if (quantity_read(plain + quantity->end, &next) < 0 ||
+	    next.start > mark_blanks(plain + quantity->end))
+		return true;
+	if (next.unit == NULL || next.range ||
+	    next.from.grouped <= quantity->from.grouped)
+		return false;
+	quantity->unit = next.unit;
+	quantity->range = true;
+	quantity->end += next.end;
+	return true;
 }
 
+/* The lower end, in metres; a number that can be read two ways is doubted. */
 bool value_elevation(struct value *v)
 {
 	struct bytes plain CLEANUP(bytes_done) = {0};
+	struct quantity quantity;
+	double metres;
+
 	token_list_text(v->text, v->list, &plain);
-	const char *at = plain.data ? plain.data : "";
-	at += strcspn(at, "0123456789");
-	long metres = 0;
-	int digits = 0;
-	const char *end = at;
-	for (; *end && digits < 6; end++) {
-		if (isdigit((unsigned char)*end)) {
-			metres = metres * 10 + (*end - '0');
-			digits++;
-		} else if (!(strchr(",' ", *end) &&
-			     isdigit((unsigned char)end[1]) &&
-			     isdigit((unsigned char)end[2]) &&
-			     isdigit((unsigned char)end[3]))) {
-			break;
-		}
-	}
-	if (digits == 0)
+	if (plain.data == NULL || quantity_read(plain.data, &quantity) < 0 ||
+	    !quantity_join(plain.data, &quantity) ||
+	    !quantity_is_length(&quantity) || quantity.hedge == QUANTITY_BELOW)
 		return false;
-	if (is_feet(end))
-		metres = lround((double)metres * 0.3048);
-	if (metres > 9000)
+	metres = quantity_metres(&quantity);
+	if (fabs(metres) < 1 || metres > ELEVATION_MAX ||
+	    metres < ELEVATION_MIN)
 		return false;
-	list_narrow(v->text, v->list, (size_t)(at - plain.data),
-		    (size_t)(end - plain.data) + 2);
-	bytes_printf(v->out, "%ld", metres);
+	if (quantity.from.doubt == NUMBER_POINT ||
+	    quantity.hedge == QUANTITY_ABOVE)
+		v->sure *= 0.5;
+	list_narrow(v->text, v->list, quantity.start, quantity.end);
+	bytes_printf(v->out, "%ld", lround(metres));
 	return true;
+}
+
+/* Decimal degrees, where the record has none yet. */
+void value_degrees(struct value *v, const struct coordinates *coordinates)
+{
+	const struct {
+		const char *term, *value;
+	} found[] = {{"decimalLatitude", coordinates->latitude.text},
+		     {"decimalLongitude", coordinates->longitude.text}};
+	double seen = token_list_confidence(v->text, v->list);
+
+	if (!coordinates->latitude.sure || !coordinates->longitude.sure)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(found); i++) {
+		struct field *f;
+
+		if (*record_value(v->record, found[i].term) != '\0')
+			continue;
+		f = record_set(v->record, found[i].term, found[i].value,
+			       seen * v->sure, SOURCE_RULE);
+		f->evidence = seen;
+		token_list_boxes(v->text, v->list, f);
+	}
 }
 
 bool value_coordinates(struct value *v)
 {
 	struct bytes plain CLEANUP(bytes_done) = {0};
-	token_list_text(v->text, v->list, &plain);
+	struct coordinates coordinates;
+	size_t kept = 0; /* "Long." inside is a heading of its own */
 	int digits = 0;
+
+	token_list_text(v->text, v->list, &plain);
 	for (const char *c = plain.data ? plain.data : ""; *c; c++)
 		digits += isdigit((unsigned char)*c) != 0;
 	if (digits < 3)
 		return false;
-	size_t kept = 0; /* "Long." inside is a heading of its own */
+	if (coordinates_find(plain.data, &coordinates) == 0)
+		value_degrees(v, &coordinates);
 	for (size_t i = 0; i < v->list->n; i++)
 		if (strncmp(v->text->tokens[v->list->items[i]].letters, "long",
 			    4) != 0)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "dwc/parse/coordinates.h"
 #include "dwc/record/record.h"
 #include "engine/local/label_rules.h"
 #include "engine/local/label_text.h"
@@ -34,9 +35,15 @@ bool value_coordinates(struct value *v);
 bool value_country(struct value *v);
 bool value_state(struct value *v);
 
+/* Sets decimalLatitude and decimalLongitude; `list` is what says them. */
+void value_degrees(struct value *v, const struct coordinates *coordinates);
+
 /* How many leading tokens can be people's names. */
 size_t person_span(const struct label_text *text,
 		   const struct token_list *list);
+/* The same, with "et al." behind them. */
+size_t person_with_others(const struct label_text *text,
+			  const struct token_list *list);
 /* Can these `n` be? */
 bool person_plausible(const struct label_text *text,
 		      const struct token_list *list, size_t n);

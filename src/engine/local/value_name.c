@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/name.h"
 #include "engine/local/value.h"
 
 /* "AGROPYRON", "AGropyron", "agropyron" to "Agropyron" (or all small). */
@@ -137,6 +138,16 @@ static void name_write(const struct value *v)
 		v->out->data[--v->out->len] = '\0';
 }
 
+/* What dwc/parse makes of the tokens' text; false when they begin no name. */
+static bool list_name(const struct label_text *text,
+		      const struct token_list *list, struct name_reading *ret)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+
+	token_list_text(text, list, &plain);
+	return plain.data != NULL && name_read(plain.data, ret) == 0;
+}
+
 /* The first word looks like a genus, and the second, where there is one, is
  * no single letter. */
 static bool genus_plausible(const struct label_text *text,
@@ -144,12 +155,50 @@ static bool genus_plausible(const struct label_text *text,
 {
 	size_t first = list->items[0];
 	const char *raw = token_text(text, first);
+	struct name_reading name;
+
 	if (!isalpha((unsigned char)raw[0]) && (unsigned char)raw[0] != '\'' &&
 	    (unsigned char)raw[0] != '*')
 		return false;
 	if (token_confidence(text, first) < 0.35)
 		return false;
-	return list->n < 2 || strlen(text->tokens[list->items[1]].letters) >= 2;
+	return list->n < 2 ||
+	       strlen(text->tokens[list->items[1]].letters) >= 2 ||
+	       (list_name(text, list, &name) && name.hybrid);
+}
+
+/*
+ * A "cf." is not part of the name: it goes, with the words it doubts, into
+ * identificationQualifier (Darwin Core's own example: "aff. agrifolia var.
+ * oxyadenia").
+ */
+static void name_qualify(struct value *v)
+{
+	char *plain CLEANUP(mem_free_str) = NULL;
+	char *doubt CLEANUP(mem_free_str) = NULL;
+	struct name_reading name;
+	size_t mark;
+	struct field *f;
+
+	bytes_reserve(v->out, 0);
+	if (name_read(v->out->data, &name) < 0 || !name.doubt ||
+	    name.doubt_start == 0)
+		return;
+	plain = mem_strdup(v->out->data);
+	mark = name.doubt_start + strcspn(plain + name.doubt_start, " ");
+	mark += strspn(plain + mark, " ");
+	doubt = mem_strndup(plain + name.doubt_start,
+			    name.doubt_end - name.doubt_start);
+	bytes_clear(v->out);
+	bytes_append(v->out, plain, name.doubt_start);
+	bytes_append_str(v->out, plain + mark);
+	if (*record_value(v->record, "identificationQualifier") != '\0')
+		return;
+	f = record_set(v->record, "identificationQualifier", doubt,
+		       token_list_confidence(v->text, v->list) * v->sure,
+		       SOURCE_RULE);
+	f->evidence = 1;
+	token_list_boxes(v->text, v->list, f);
 }
 
 bool value_name(struct value *v)
@@ -170,6 +219,7 @@ bool value_name(struct value *v)
 	if (v->list->n == 0)
 		return false;
 	name_write(v);
+	name_qualify(v);
 	return v->out->len >= 4;
 }
 
@@ -196,20 +246,88 @@ static bool word_is_vulgar(const struct label_rules *rules, const char *letters)
 	return label_words_classes(rules->words, letters) != 0;
 }
 
+/* Where the epithet stands: over marks of doubt and hybrids. */
+static size_t epithet_at(const struct label_text *text,
+			 const struct token_list *list)
+{
+	size_t at = 1;
+
+	while (at + 1 < list->n) {
+		size_t token = list->items[at];
+		char *word CLEANUP(mem_free_str) = mem_strndup(
+			token_text(text, token), token_len(text, token));
+
+		if ((name_word_roles(word) & (NAME_HYBRID | NAME_DOUBT)) == 0)
+			break;
+		at++;
+	}
+	return at;
+}
+
+/* Whether the name is all that the tokens say. */
+static bool list_is_name(const struct label_text *text,
+			 const struct token_list *list,
+			 const struct name_reading *name)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+
+	token_list_text(text, list, &plain);
+	return name->end + 2 >= plain.len;
+}
+
+/* "(Boott) L.H. Bailey": an author in brackets and another behind. */
+static bool name_has_basionym(const struct label_text *text,
+			      const struct token_list *list)
+{
+	for (size_t i = 2; i + 1 < list->n; i++)
+		if (token_text(text, list->items[i])[0] == '(' &&
+		    token_ends_with(text, list->items[i], ')') &&
+		    isupper((unsigned char)token_initial(text,
+							 list->items[i])) &&
+		    isupper((unsigned char)token_initial(text,
+							 list->items[i + 1])))
+			return true;
+	return false;
+}
+
+/* What the word behind the epithet says for a name: an author, or a sentence
+ * that goes on. */
+static double behind_epithet(const struct label_rules *rules,
+			     const struct label_text *text,
+			     const struct token_list *list, size_t at)
+{
+	const struct token *t;
+	char initial;
+
+	if (at >= list->n)
+		return 0;
+	t = &text->tokens[list->items[at]];
+	initial = token_initial(text, list->items[at]);
+	if (isupper((unsigned char)initial) &&
+	    !word_is_vulgar(rules, t->letters))
+		return t->colon ? 0.25 : 0.1;
+	if (islower((unsigned char)initial) && !is_name_link(t->letters))
+		return -0.25;
+	return 0;
+}
+
 double label_value_name_likeness(const struct label_rules *rules,
 				 const struct label_text *text,
 				 const struct token_list *list)
 {
 	if (list->n < 2 || list->n > 14)
 		return 0;
+	struct name_reading name = {0};
+	bool known = list_name(text, list, &name) && name.epithet;
+	size_t at = known ? epithet_at(text, list) : 1;
 	const struct token *a = &text->tokens[list->items[0]];
-	const struct token *b = &text->tokens[list->items[1]];
+	const struct token *b = &text->tokens[list->items[at]];
 	char first = token_initial(text, list->items[0]);
-	char second = token_initial(text, list->items[1]);
+	char second = token_initial(text, list->items[at]);
 	size_t len_a = strlen(a->letters), len_b = strlen(b->letters);
 	if (!isupper((unsigned char)first) || len_a < 3 || len_b < 2 ||
 	    token_has_digit(text, list->items[0]) ||
-	    token_has_digit(text, list->items[1]) || a->colon ||
+	    token_has_digit(text, list->items[at]) || a->colon ||
 	    token_text(text,
 		       list->items[0])[token_len(text, list->items[0]) - 1] ==
 		    ',')
@@ -226,15 +344,11 @@ double label_value_name_likeness(const struct label_rules *rules,
 		score += 0.2;
 	if (latin_ending(a->letters) || a->letters[len_a - 1] == 'a')
 		score += 0.1;
-	if (list->n >= 3) {
-		const struct token *c = &text->tokens[list->items[2]];
-		char third = token_initial(text, list->items[2]);
-		if (isupper((unsigned char)third) &&
-		    !word_is_vulgar(rules, c->letters))
-			score += c->colon ? 0.25 : 0.1;
-		else if (islower((unsigned char)third) &&
-			 !is_name_link(c->letters))
-			score -= 0.25; /* a sentence */
-	}
+	if (at > 1)
+		score += 0.2; /* "cf.", "x" */
+	if (known && list_is_name(text, list, &name) &&
+	    ((name.rank && name.author) || name_has_basionym(text, list)))
+		score += 0.2;
+	score += behind_epithet(rules, text, list, at + 1);
 	return score > 1 ? 1 : score;
 }

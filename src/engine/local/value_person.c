@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/parse/people.h"
 #include "engine/local/value.h"
 
 static bool is_particle(const char *letters)
@@ -50,6 +51,26 @@ size_t person_span(const struct label_text *text, const struct token_list *list)
 	while (n && (is_particle(text->tokens[list->items[n - 1]].letters) ||
 		     token_initial(text, list->items[n - 1]) == '\0'))
 		n--;
+	return n;
+}
+
+size_t person_with_others(const struct label_text *text,
+			  const struct token_list *list)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	struct token_list rest = {0};
+	size_t n = person_span(text, list);
+	struct people people;
+
+	token_list_text(text, list, &plain);
+	if (plain.data == NULL || people_read(plain.data, &people) < 0 ||
+	    !people.others)
+		return n;
+	for (size_t i = 0; i < list->n; i++)
+		token_list_add(&rest, list->items[i]);
+	list_narrow(text, &rest, 0, people.end);
+	n = rest.n > n ? rest.n : n;
+	token_list_done(&rest);
 	return n;
 }
 

@@ -397,6 +397,210 @@ static void test_slips(void **state)
 	words_done(&words);
 }
 
+/* What is parsed in dwc/: figures, dates, names and people. */
+static const struct label_case parsed_cases[] = {
+	{"range in feet",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 5000-6000 ft.\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1524", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"range with blanks",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 3500 - 4683 ft\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1067", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"range whose dash was not read",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 3500 4683 ft\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1067", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"thousands by a dot",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 1.200 m\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1200", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"thousands by an apostrophe",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 1'200 m\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1200", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"kilometres",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Alt. 1.2 km\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1200", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"feet by a stroke",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 4500'\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1372", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"below",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. below 600 m\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", NULL, "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"minutes",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 12 min\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", NULL, "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"season",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: Spring 1888\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", "1888", "verbatimEventDate", "Spring 1888", "locality",
+	  "Sample Creek", "recordedBy", "A. Example", "occurrenceRemarks", NULL,
+	  NULL}},
+	{"limit",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: before 1890\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", NULL, "verbatimEventDate", "before 1890", "locality",
+	  "Sample Creek", "recordedBy", "A. Example", "occurrenceRemarks", NULL,
+	  NULL}},
+	{"German limit",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: vor 1890\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", NULL, "verbatimEventDate", "vor 1890", "locality",
+	  "Sample Creek", "recordedBy", "A. Example", "occurrenceRemarks", NULL,
+	  NULL}},
+	{"two months",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: 28 June - 2 July 1935\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", "1935-06-28/1935-07-02", "verbatimEventDate",
+	  "28 June - 2 July 1935", "locality", "Sample Creek", "recordedBy",
+	  "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"first of the month",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: ler juillet 1935\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", "1935-07-01", "verbatimEventDate", "ler juillet 1935",
+	  "locality", "Sample Creek", "recordedBy", "A. Example",
+	  "occurrenceRemarks", NULL, NULL}},
+	{"decimal coordinates",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "49.5042, -106.7511 (WGS84) +/- 100 m\n"
+	 "Collector: A. Example\n",
+	 {"verbatimCoordinates", "49.5042, -106.7511", "decimalLatitude",
+	  "49.5042", "decimalLongitude", "-106.7511", "geodeticDatum", "WGS84",
+	  "coordinateUncertaintyInMeters", "100", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"southern coordinates",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "33.9250° S, 18.4240° E\n"
+	 "Collector: A. Example\n",
+	 {"verbatimCoordinates", "33.9250° S, 18.4240° E", "decimalLatitude",
+	  "-33.9250", "decimalLongitude", "18.4240", "locality", "Sample Creek",
+	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	{"basionym",
+	 "Carex lurida (Boott) L.H. Bailey\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Carex lurida (Boott) L.H. Bailey",
+	  "identificationQualifier", NULL, "recordedBy", "A. Example",
+	  "occurrenceRemarks", NULL, NULL}},
+	{"variety",
+	 "Carex lurida var. gracilis Bailey\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Carex lurida var. gracilis Bailey",
+	  "identificationQualifier", NULL, "recordedBy", "A. Example",
+	  "occurrenceRemarks", NULL, NULL}},
+	{"hybrid",
+	 "Salix × sericans Tausch\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Salix × sericans Tausch",
+	  "identificationQualifier", NULL, "recordedBy", "A. Example",
+	  "occurrenceRemarks", NULL, NULL}},
+	{"hybrid with heading",
+	 "Name: Salix x sericans Tausch\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Salix x sericans Tausch",
+	  "identificationQualifier", NULL, "recordedBy", "A. Example",
+	  "occurrenceRemarks", NULL, NULL}},
+	{"doubt",
+	 "Carex cf. lurida\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Carex lurida", "identificationQualifier",
+	  "cf. lurida", "recordedBy", "A. Example", "occurrenceRemarks", NULL,
+	  NULL}},
+	{"leg. and det.",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "leg. & det. A. Example\n",
+	 {"recordedBy", "A. Example", "identifiedBy", "A. Example",
+	  "recordNumber", NULL, "eventDate", "1932-06-05", NULL}},
+	{"leg. et det. with number",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "leg. et det. A. Example 412\n",
+	 {"recordedBy", "A. Example", "identifiedBy", "A. Example",
+	  "recordNumber", "412", "eventDate", "1932-06-05", NULL}},
+	{"others",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example et al. 123\n",
+	 {"recordedBy", "A. Example et al.", "identifiedBy", NULL,
+	  "recordNumber", "123", "eventDate", "1932-06-05", NULL}},
+	{"junior",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "A. Example, Jr. No. 1234\n",
+	 {"recordedBy", "A. Example, Jr.", "identifiedBy", NULL, "recordNumber",
+	  "1234", "eventDate", "1932-06-05", NULL}},
+	{"number like a year",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Habitat: wet meadow\n"
+	 "A. Example 1781 May 26, 1980\n",
+	 {"recordNumber", "1781", "eventDate", "1980-05-26", "recordedBy",
+	  "A. Example", NULL}},
+};
+
+static void test_parsed(void **state)
+{
+	check_cases(*state, parsed_cases, ARRAY_LEN(parsed_cases));
+}
+
 static void test_nothing(void **state)
 {
 	struct world *w = *state;
@@ -415,6 +619,7 @@ int main(void)
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_free_lines),
 		cmocka_unit_test(test_slips),
+		cmocka_unit_test(test_parsed),
 		cmocka_unit_test(test_nothing),
 	};
 	return cmocka_run_group_tests(tests, world_open, world_close);
