@@ -49,11 +49,15 @@ unit_tests += \
 	tests/unit/dwc/test_record \
 	tests/unit/dwc/test_date \
 	tests/unit/dwc/test_place \
+	tests/unit/dwc/test_parse \
 	tests/unit/dwc/test_verdict \
+	tests/unit/dwc/test_proposal \
 	tests/unit/dwc/test_quality
 tests_unit_dwc_test_term_LDADD = $(test_libs)
 tests_unit_dwc_test_record_LDADD = $(test_libs)
 tests_unit_dwc_test_date_LDADD = $(test_libs)
 tests_unit_dwc_test_place_LDADD = $(test_libs)
+tests_unit_dwc_test_parse_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
+tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)

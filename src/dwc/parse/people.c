@@ -338,16 +338,18 @@ int people_read(const char *text, struct people *ret)
 	return 0;
 }
 
-/* Whether a number that stands bare may be a year: "A. Example 1904". */
+/* Whether a number may be a year, or two: "1904", "1931-1935". */
 static bool number_is_year(const char *text, const struct people *people)
 {
-	size_t n = people->number_end - people->number_start;
-	const char *digits = text + people->number_start;
+	static const char *const centuries[] = {"17", "18", "19", "20"};
+	const char *number = text + people->number_start;
 
-	return n == 4 && strspn(digits, "0123456789") >= 4 &&
-	       (strncmp(digits, "17", 2) == 0 ||
-		strncmp(digits, "18", 2) == 0 ||
-		strncmp(digits, "19", 2) == 0 || strncmp(digits, "20", 2) == 0);
+	if (strspn(number, "0123456789") != 4)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(centuries); i++)
+		if (strncmp(number, centuries[i], 2) == 0)
+			return true;
+	return false;
 }
 
 char *people_of_text(const char *text)
@@ -355,7 +357,8 @@ char *people_of_text(const char *text)
 	struct people people;
 
 	if (people_read(text, &people) < 0 || !people.sure ||
-	    number_is_year(text, &people))
+	    (people.number_end > people.number_start &&
+	     number_is_year(text, &people)))
 		return NULL;
 	if (text[people.rest + strspn(text + people.rest, " .,;")] != '\0')
 		return NULL;

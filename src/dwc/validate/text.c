@@ -136,6 +136,17 @@ static bool rest_fits(const struct validation *v, const char *rest)
 	return text_letter(rest) > 0 || strpbrk(rest, "0123456789");
 }
 
+/* The people of what is left; the stop of "Jr." and "al." was tidied away. */
+static char *rest_people(const struct validation *v, const char *rest)
+{
+	char *stopped CLEANUP(mem_free_str) = mem_printf("%s.", rest);
+	char *people = NULL;
+
+	if (strncmp(v->value, stopped, strlen(stopped)) == 0)
+		people = people_of_text(stopped);
+	return people != NULL ? people : people_of_text(rest);
+}
+
 /* What may be proposed of what is left: what can be read as the term's kind of
  * value, whole; of a locality what stood before the heading. NULL for none,
  * owned otherwise. */
@@ -145,7 +156,7 @@ static char *rest_proposal(const struct validation *v, const char *rest)
 
 	switch (v->term->kind) {
 	case TERM_PERSON:
-		return people_of_text(rest);
+		return rest_people(v, rest);
 	case TERM_NAME:
 		return name_is_text(rest) ? mem_strdup(rest) : NULL;
 	case TERM_IDENTIFIER:
