@@ -61,3 +61,8 @@ tests_unit_dwc_test_parse_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_parse
+tests_fuzz_fuzz_parse_SOURCES = tests/fuzz/fuzz_parse.c $(fuzz_main)
+tests_fuzz_fuzz_parse_LDADD = $(core_libs)
+tests_fuzz_fuzz_parse_LDFLAGS = $(fuzz_ldflags)
