@@ -16,6 +16,7 @@ libvasculum_a_SOURCES += \
 	src/base/list.c src/base/list.h \
 	src/base/mailbox.c src/base/mailbox.h \
 	src/base/mem.c src/base/mem.h \
+	src/base/ordered.c src/base/ordered.h \
 	src/base/text.c src/base/text.h \
 	src/base/thread.c src/base/thread.h \
 	src/base/tsv.c src/base/tsv.h \
@@ -30,10 +31,12 @@ unit_tests += \
 	tests/unit/base/test_json \
 	tests/unit/base/test_list \
 	tests/unit/base/test_mailbox \
+	tests/unit/base/test_ordered \
 	tests/unit/base/test_tsv
 tests_unit_base_test_base_LDADD = $(test_libs)
 tests_unit_base_test_text_LDADD = $(test_libs)
 tests_unit_base_test_list_LDADD = $(test_libs)
 tests_unit_base_test_json_LDADD = $(test_libs)
 tests_unit_base_test_mailbox_LDADD = $(test_libs)
+tests_unit_base_test_ordered_LDADD = $(test_libs)
 tests_unit_base_test_tsv_LDADD = $(test_libs)

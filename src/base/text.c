@@ -19,6 +19,7 @@
 #include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
+#include <unistring/version.h>
 
 #include "base/mem.h"
 
@@ -154,6 +155,11 @@ void text_repair(const char *text, size_t len, struct bytes *ret)
 			bytes_append(ret, text + at, used);
 		at += used;
 	}
+}
+
+int text_unicode_version(void)
+{
+	return _libunistring_version;
 }
 
 bool text_is_utf8(const char *text, size_t len)

@@ -31,6 +31,9 @@ char *text_cleaned(const char *text);
  * U+FFFD and NULs dropped; nothing else is changed. */
 void text_repair(const char *text, size_t len, struct bytes *ret);
 
+/* Of Unicode's tables: another may fold a text otherwise. */
+int text_unicode_version(void);
+
 bool text_is_utf8(const char *text, size_t len);
 
 /* True for NULL, "" and texts of white space alone (Unicode's). */

@@ -12,17 +12,25 @@ libvasculum_a_SOURCES += \
 
 # index/: the journals folded into SQLite
 libvasculum_a_SOURCES += \
+	src/run/index/batch.c src/run/index/batch.h \
+	src/run/index/build.c src/run/index/build.h \
+	src/run/index/catalogue.c src/run/index/catalogue.h \
 	src/run/index/db.c src/run/index/db.h \
 	src/run/index/filter.c src/run/index/filter.h \
 	src/run/index/fold.c src/run/index/fold.h \
 	src/run/index/index.c src/run/index/index.h \
 	src/run/index/load.c src/run/index/load.h \
+	src/run/index/place.c src/run/index/place.h \
 	src/run/index/query.c \
 	src/run/index/refresh.c \
+	src/run/index/row.c src/run/index/row.h \
+	src/run/index/says.c src/run/index/says.h \
 	src/run/index/session.c \
 	src/run/index/specimen_write.c \
 	src/run/index/sql.c src/run/index/sql.h \
-	src/run/index/tally.c src/run/index/tally.h
+	src/run/index/tally.c src/run/index/tally.h \
+	src/run/index/turn.c src/run/index/turn.h \
+	src/run/index/values.c src/run/index/values.h
 
 # intake/: what comes into a run
 libvasculum_a_SOURCES += \

@@ -8,11 +8,17 @@
  *    another process may have it open; the directory's flock lets one
  *    process do so at a time, and the next finds it done.
  * 3. Where no file can be had the database lives in memory.
+ * 4. A file may take the place of another (index_db_swap). The directory's
+ *    flock, shared by whoever opens, keeps the two apart; who has the old one
+ *    open reads on in it, and follows when they ask again. SQLite finds -wal
+ *    and -shm by name, so nothing of ours deletes them on closing: they might
+ *    be the new one's.
  */
 #include "config.h"
 
 #include "run/index/db.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,9 +30,47 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "run/index/says.h"
 #include "run/index/sql.h"
 
-#define INDEX_BUSY_MS 10000
+#define INDEX_BUSY_MS	 10000
+#define INDEX_TURN_MS	 35
+#define INDEX_REFRESH_NS 200000 /* a first guess */
+
+/* Which terms have which bits is the database's. */
+static void index_db_forget_bits(struct index *index)
+{
+	for (size_t i = 0; i < terms_count(index->run->terms); i++)
+		index->bits[i] = -1;
+}
+
+struct index *index_db_new(const struct run *run, enum index_mode mode,
+			   const struct index_options *options,
+			   const char *path)
+{
+	struct index *index = mem_zalloc(sizeof(*index));
+
+	index->run = run;
+	index->mode = mode;
+	index->options = *options;
+	index->path = mem_strdup(path);
+	index->turn_ms = INDEX_TURN_MS;
+	index->refresh_ns = INDEX_REFRESH_NS;
+	index->bits = mem_alloc(terms_count(run->terms) * sizeof(*index->bits));
+	index_db_forget_bits(index);
+	for (size_t i = 0; i < JOURNAL_COUNT; i++)
+		index->fds[i] = -1;
+	return index;
+}
+
+void index_db_free(struct index *index)
+{
+	index_db_close(index);
+	free(index->bits);
+	free(index->path);
+	free(index);
+}
 
 /* --- errors --------------------------------------------------------------- */
 
@@ -34,10 +78,11 @@ int index_db_fail(struct index *index, struct error *err)
 {
 	int rc = sqlite3_errcode(index->db) & 0xff;
 	const char *why = sqlite3_errmsg(index->db);
-	const char *path = index->memory ? "in memory" : index->run->index_path;
+	const char *path = index->memory ? "in memory" : index->path;
 
 	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ||
-	    (rc == SQLITE_ERROR && strstr(why, "no such table") != NULL))
+	    (rc == SQLITE_ERROR && (strstr(why, "no such table") != NULL ||
+				    strstr(why, "no such module") != NULL)))
 		index->damaged = true;
 	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
 		return error_set(err, ERROR_BUSY,
@@ -64,18 +109,61 @@ int index_db_exec(struct index *index, const char *sql, struct error *err)
 
 void index_db_rollback(struct index *index)
 {
-	if (!sqlite3_get_autocommit(index->db))
-		sqlite3_exec(index->db, "ROLLBACK", NULL, NULL, NULL);
+	if (sqlite3_get_autocommit(index->db))
+		return;
+	sqlite3_exec(index->db, "ROLLBACK", NULL, NULL, NULL);
+	index_db_forget_bits(index);
 }
 
 /* --- statements ----------------------------------------------------------- */
+
+bool index_db_half(const char *hex, unsigned char ret[INDEX_HALF])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (hex == NULL || strlen(hex) != 4 * INDEX_HALF)
+		return false;
+	for (size_t i = 0; i < INDEX_HALF; i++) {
+		const char *high = strchr(digits, hex[2 * i]);
+		const char *low = strchr(digits, hex[2 * i + 1]);
+
+		if (high == NULL || low == NULL)
+			return false;
+		ret[i] = (unsigned char)((high - digits) << 4 | (low - digits));
+	}
+	return true;
+}
+
+static int index_db_bind_half(sqlite3_stmt *stmt, int at, const char *hex)
+{
+	unsigned char half[INDEX_HALF];
+
+	if (!index_db_half(hex, half))
+		return sqlite3_bind_null(stmt, at);
+	return sqlite3_bind_blob(stmt, at, half, INDEX_HALF, SQLITE_TRANSIENT);
+}
+
+static int index_db_bind_bytes(sqlite3_stmt *stmt, int at,
+			       const struct bytes *bytes)
+{
+	return sqlite3_bind_blob64(stmt, at,
+				   bytes->data != NULL ? bytes->data : "",
+				   bytes->len, SQLITE_TRANSIENT);
+}
 
 static int index_db_bind(sqlite3_stmt *stmt, const char *types, va_list args)
 {
 	int rc = SQLITE_OK;
 
 	for (int i = 0; types[i] != '\0' && rc == SQLITE_OK; i++) {
-		if (types[i] == 'i')
+		if (types[i] == 'h')
+			rc = index_db_bind_half(stmt, i + 1,
+						va_arg(args, const char *));
+		else if (types[i] == 'b')
+			rc = index_db_bind_bytes(
+				stmt, i + 1,
+				va_arg(args, const struct bytes *));
+		else if (types[i] == 'i')
 			rc = sqlite3_bind_int64(stmt, i + 1,
 						va_arg(args, int64_t));
 		else if (types[i] == 'd')
@@ -162,6 +250,18 @@ const char *index_db_text(sqlite3_stmt *stmt, int column)
 	const unsigned char *text = sqlite3_column_text(stmt, column);
 
 	return text != NULL ? (const char *)text : "";
+}
+
+struct values index_db_values(const struct index *index, sqlite3_stmt *stmt,
+			      int column)
+{
+	const char *data = sqlite3_column_blob(stmt, column);
+
+	return (struct values){
+		.data = data,
+		.len = (size_t)sqlite3_column_bytes(stmt, column),
+		.terms = index->run->terms,
+	};
 }
 
 int index_db_meta(struct index *index, const char *name, int64_t *ret,
@@ -271,8 +371,9 @@ static char *index_db_made(const struct index *index)
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char hash[HASH_HEX_SIZE];
 
-	bytes_printf(&text, "%s\n%s\n%s\n", index->run->id, PACKAGE_VERSION,
-		     terms_sha256(index->run->terms));
+	bytes_printf(&text, "%s\n%s\n%s\n%x\n%d\n", index->run->id,
+		     PACKAGE_VERSION, terms_sha256(index->run->terms),
+		     (unsigned int)text_unicode_version(), (int)index->words);
 	hash_bytes(text.data, text.len, hash);
 	return mem_strdup(hash);
 }
@@ -322,7 +423,8 @@ static int index_db_drop_all(struct index *index, struct error *err)
 	if (sqlite3_prepare_v2(index->db,
 			       "SELECT type, name FROM sqlite_master WHERE "
 			       "type IN ('table', 'view') AND name NOT LIKE "
-			       "'sqlite\\_%' ESCAPE '\\'",
+			       "'sqlite\\_%' ESCAPE '\\' ORDER BY sql NOT "
+			       "LIKE 'CREATE VIRTUAL%'",
 			       -1, &stmt, NULL) != SQLITE_OK)
 		return index_db_fail(index, err);
 	while ((got = index_db_next(index, stmt, err)) > 0) {
@@ -349,8 +451,12 @@ static int index_db_create(struct index *index, const char *made,
 		 INDEX_APPLICATION, INDEX_SCHEMA);
 	if (index_db_drop_all(index, err) < 0 ||
 	    index_db_exec(index, index_schema, err) < 0 ||
+	    (index->words && index_db_exec(index, index_words, err) < 0) ||
 	    index_db_exec(index, marks, err) < 0)
 		return -1;
+	for (size_t i = 0; index_indexes[i] != NULL && !index->building; i++)
+		if (index_db_exec(index, index_indexes[i], err) < 0)
+			return -1;
 	return index_db_meta_text_put(index, "made", made, err);
 }
 
@@ -377,9 +483,44 @@ static int index_db_ready(struct index *index, struct error *err)
 int index_db_clear(struct index *index, struct error *err)
 {
 	index->tally = (struct index_tally){0};
-	for (size_t i = 0; i < terms_count(index->run->terms); i++)
-		index->bits[i] = -1;
+	index_db_forget_bits(index);
+	if (index->words &&
+	    index_db_exec(index,
+			  "INSERT INTO words(words) VALUES('delete-all')",
+			  err) < 0)
+		return -1;
 	return index_db_exec(index, index_clear, err);
+}
+
+/* --- the files ----------------------------------------------------------- */
+
+/* The directory's descriptor with its flock (invariant 4), or -1. */
+static int index_db_lock_dir(const struct index *index, int operation)
+{
+	char *dir CLEANUP(mem_free_str) = mem_strdup(index->path);
+	char *slash = strrchr(dir, '/');
+	int fd;
+
+	if (slash != NULL)
+		slash[slash == dir] = '\0';
+	fd = open(slash != NULL ? dir : ".", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		flock(fd, operation);
+	return fd;
+}
+
+/* The file and what SQLite keeps beside it. The file first: what a crash
+ * leaves beside none is thrown away by SQLite. */
+static void index_db_unlink(const struct index *index)
+{
+	static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+		char *path CLEANUP(mem_free_str) =
+			mem_printf("%s%s", index->path, tails[i]);
+
+		unlink(path);
+	}
 }
 
 /* --- opening -------------------------------------------------------------- */
@@ -392,28 +533,47 @@ void index_db_close(struct index *index)
 	}
 	sqlite3_close(index->db);
 	index->db = NULL;
+	index_db_forget_bits(index);
 }
 
 static int index_db_connect(struct index *index, struct error *err)
 {
-	const char *path = index->memory ? ":memory:" : index->run->index_path;
+	const char *path = index->memory ? ":memory:" : index->path;
+	/* The owner of a build holds its lock (build.c). */
+	const char *vfs = index->building ? "unix-none" : NULL;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 		    SQLITE_OPEN_NOMUTEX;
+	int keep_wal = 1;
 
-	if (sqlite3_open_v2(path, &index->db, flags, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(path, &index->db, flags, vfs) != SQLITE_OK) {
 		if (index->db == NULL)
 			return error_set(err, ERROR_FAILED,
 					 "cannot open the index %s", path);
 		return index_db_fail(index, err);
 	}
 	sqlite3_busy_timeout(index->db, INDEX_BUSY_MS);
+	/* What lies beside the file may belong to the one that took its place
+	 * (invariant 4). */
+	sqlite3_file_control(index->db, "main", SQLITE_FCNTL_PERSIST_WAL,
+			     &keep_wal);
+	index->words = !index->options.no_words && says_can_index(index->db);
+	if (says_add(index->db, index->run->terms) != SQLITE_OK)
+		return index_db_fail(index, err);
 	/* Durable enough without a sync for each fold: what is lost with the
 	 * power is folded again. */
 	return index_db_exec(index,
-			     "PRAGMA synchronous = NORMAL;"
-			     "PRAGMA temp_store = MEMORY;"
-			     "PRAGMA cache_size = -8000;"
-			     "PRAGMA wal_autocheckpoint = 2000",
+			     index->building
+				     ? "PRAGMA journal_mode = OFF;"
+				       "PRAGMA synchronous = OFF;"
+				       "PRAGMA secure_delete = OFF;"
+				       "PRAGMA temp_store = FILE;"
+				       "PRAGMA cache_size = -24000"
+				     : "PRAGMA synchronous = NORMAL;"
+				       "PRAGMA secure_delete = OFF;"
+				       "PRAGMA temp_store = MEMORY;"
+				       "PRAGMA cache_size = -8000;"
+				       "PRAGMA journal_size_limit = 1000000;"
+				       "PRAGMA wal_autocheckpoint = 2000",
 			     err);
 }
 
@@ -424,6 +584,17 @@ static void index_db_use_wal(struct index *index)
 	sqlite3_exec(index->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
 }
 
+/* Which file it is that was opened. */
+static void index_db_note(struct index *index)
+{
+	struct stat st = {0};
+
+	if (index->memory || stat(index->path, &st) < 0)
+		return;
+	index->dev = st.st_dev;
+	index->ino = st.st_ino;
+}
+
 static int index_db_start(struct index *index, struct error *err)
 {
 	if (index_db_connect(index, err) < 0)
@@ -432,6 +603,7 @@ static int index_db_start(struct index *index, struct error *err)
 		index_db_use_wal(index);
 	if (index_db_ready(index, err) < 0)
 		return -1;
+	index_db_note(index);
 	if (index->mode == INDEX_READ && !index->memory)
 		return index_db_exec(index, "PRAGMA query_only = ON", err);
 	return 0;
@@ -440,9 +612,12 @@ static int index_db_start(struct index *index, struct error *err)
 int index_db_open(struct index *index, struct error *err)
 {
 	struct error why = {0};
-	int rc;
+	int lock = index_db_lock_dir(index, LOCK_SH);
+	int rc = index_db_start(index, &why);
 
-	if (index_db_start(index, &why) == 0 || index_db_heal(index))
+	if (lock >= 0)
+		close(lock);
+	if (rc == 0 || index_db_heal(index))
 		return 0;
 	rc = index->db != NULL ? sqlite3_errcode(index->db) & 0xff
 			       : SQLITE_CANTOPEN;
@@ -454,6 +629,84 @@ int index_db_open(struct index *index, struct error *err)
 	}
 	index->memory = true;
 	return index_db_start(index, err);
+}
+
+int index_db_follow(struct index *index, struct error *err)
+{
+	struct stat st;
+
+	if (index->memory || stat(index->path, &st) < 0 ||
+	    (st.st_dev == index->dev && st.st_ino == index->ino))
+		return 0;
+	index_db_close(index);
+	return index_db_open(index, err);
+}
+
+/* --- building and swapping ------------------------------------------------ */
+
+int index_db_make(struct index *index, struct error *err)
+{
+	char *made CLEANUP(mem_free_str) = NULL;
+
+	if (index_db_connect(index, err) < 0)
+		return -1;
+	made = index_db_made(index);
+	return index_db_create(index, made, err);
+}
+
+/* Writes the file of a closed database to the disk. */
+static int index_db_sync(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int rc = fd >= 0 ? fsync(fd) : -1;
+
+	if (rc < 0)
+		error_sys(err, errno, "cannot write %s", path);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+/* Nobody can open or fold meanwhile. */
+static int index_db_exchange(struct index *index, struct index *built,
+			     struct error *err)
+{
+	struct error why;
+	int64_t before;
+	int rc;
+
+	if (index_db_meta(index, "revision", &before, err) < 0 ||
+	    index_db_meta_put(built, "revision", before + 1, err) < 0)
+		return -1;
+	index_db_close(built);
+	if (index_db_sync(built->path, err) < 0)
+		return -1;
+	index_db_close(index);
+	index_db_unlink(index);
+	rc = rename(built->path, index->path);
+	if (rc < 0)
+		error_sys(err, errno, "cannot name %s", index->path);
+	memset(index->seen, 0, sizeof(index->seen));
+	/* Without it an empty one is made, and built anew. */
+	return index_db_start(index, rc == 0 ? err : &why) < 0 ? -1 : rc;
+}
+
+int index_db_swap(struct index *index, struct index *built,
+		  int (*finish)(void *arg, struct error *err), void *arg,
+		  struct error *err)
+{
+	int lock = index_db_lock_dir(index, LOCK_EX);
+	int rc = index_db_exec(index, "BEGIN IMMEDIATE", err);
+
+	if (rc == 0)
+		rc = finish(arg, err);
+	if (rc == 0)
+		rc = index_db_exchange(index, built, err);
+	if (index->db != NULL)
+		index_db_rollback(index);
+	if (lock >= 0)
+		close(lock);
+	return rc;
 }
 
 /* --- healing -------------------------------------------------------------- */
@@ -484,34 +737,6 @@ static bool index_db_reset(struct index *index)
 	return rc == SQLITE_OK;
 }
 
-/* What even a reset cannot take is put out of the way. */
-static void index_db_unlink(const struct index *index)
-{
-	static const char *const tails[] = {"-wal", "-shm", "-journal", ""};
-
-	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
-		char *path CLEANUP(mem_free_str) =
-			mem_printf("%s%s", index->run->index_path, tails[i]);
-
-		unlink(path);
-	}
-}
-
-/* The directory's descriptor with its flock, or -1. */
-static int index_db_lock_dir(const struct index *index)
-{
-	char *dir CLEANUP(mem_free_str) = mem_strdup(index->run->index_path);
-	char *slash = strrchr(dir, '/');
-	int fd;
-
-	if (slash != NULL)
-		slash[slash == dir] = '\0';
-	fd = open(slash != NULL ? dir : ".", O_RDONLY | O_CLOEXEC);
-	if (fd >= 0)
-		flock(fd, LOCK_EX);
-	return fd;
-}
-
 static bool index_db_renew(struct index *index)
 {
 	bool sound =
@@ -532,7 +757,7 @@ static bool index_db_replace(struct index *index)
 	bool done;
 
 	index_db_close(index);
-	lock = index_db_lock_dir(index);
+	lock = index_db_lock_dir(index, LOCK_EX);
 	done = index_db_renew(index);
 	if (lock >= 0)
 		close(lock);

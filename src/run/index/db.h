@@ -12,6 +12,7 @@
 
 #include "run/index/index.h"
 #include "run/index/tally.h"
+#include "run/index/values.h"
 #include "run/journal/journal.h"
 
 /* Every fixed statement; its text stands in sql.c. */
@@ -27,6 +28,8 @@ enum index_sql {
 	SQL_SPECIMEN_DROP,
 	SQL_SPECIMEN_ID,
 	SQL_SPECIMEN_OLD,
+	SQL_SPECIMEN_ANY,
+	SQL_SPECIMEN_NEW,
 	SQL_SPECIMEN_PUT,
 	SQL_SPECIMEN_SIGNED,
 	SQL_SPECIMEN_UNSIGNED,
@@ -62,6 +65,13 @@ enum index_sql {
 	SQL_ACT_IDS,
 	SQL_ACT_LAST,
 	SQL_ACT_LAST_OF,
+	SQL_PARAMS_GET,
+	SQL_PARAMS_PUT,
+	SQL_WORDS_ADD,
+	SQL_WORDS_DROP,
+	SQL_NEW_PATH_ADD,
+	SQL_NEW_PATH_GET,
+	SQL_NEW_PATH_GOOD,
 	SQL_CURATED_PUT,
 	SQL_CURATED_GET,
 	SQL_COVERAGE,
@@ -78,14 +88,31 @@ struct index_seen {
 	int64_t mtime_ns;
 };
 
+/* How tests open an index; all zero is the usual way. */
+struct index_options {
+	bool no_words;	/* as where SQLite cannot keep trigrams */
+	bool builds;	/* folds however little in a file of its own */
+	size_t threads; /* 0: as there are processors */
+};
+
+struct index_build;
+
 struct index {
 	const struct run *run;
 	enum index_mode mode;
+	struct index_options options;
+	char *path; /* of the file */
 	sqlite3 *db;
 	sqlite3_stmt *stmts[SQL_COUNT];
-	bool memory;  /* no file could be had */
-	bool damaged; /* a call found the database broken */
-	bool stale;   /* a call found a journal changed in its middle */
+	dev_t dev; /* the file that is open */
+	ino_t ino;
+	bool words;		   /* has the table of words */
+	bool building;		   /* a file that nobody else opens */
+	int turn_ms;		   /* how long a transaction may be */
+	struct index_build *build; /* of the file that takes its place */
+	bool memory;		   /* no file could be had */
+	bool damaged;		   /* a call found the database broken */
+	bool stale; /* a call found a journal changed in its middle */
 	struct index_seen seen[JOURNAL_COUNT];
 	int fds[JOURNAL_COUNT]; /* for lines at their places; -1: closed */
 	int *bits;		/* bit of each term of the table; -1: none */
@@ -93,9 +120,34 @@ struct index {
 	int64_t refresh_ns;		  /* what a specimen lately took */
 };
 
+int index_open_with(const struct run *run, enum index_mode mode,
+		    const struct index_options *options, struct index **ret,
+		    struct error *err) MUST_USE;
+
+/* An index that is not open yet; owned. */
+struct index *index_db_new(const struct run *run, enum index_mode mode,
+			   const struct index_options *options,
+			   const char *path);
+void index_db_free(struct index *index); /* closes it, too */
+
 /* Opens the file, or memory; makes or renews the schema. */
 int index_db_open(struct index *index, struct error *err) MUST_USE;
 void index_db_close(struct index *index);
+
+/* Opens the file of that name again, where another took its place. */
+int index_db_follow(struct index *index, struct error *err) MUST_USE;
+
+/* Makes a new file, for building: without indexes, which come last. */
+int index_db_make(struct index *index, struct error *err) MUST_USE;
+
+/*
+ * Puts `built`, which is closed by it, in the place of the file of `index`
+ * and opens that. `finish` is called when nobody else can fold any longer,
+ * to take in what came last.
+ */
+int index_db_swap(struct index *index, struct index *built,
+		  int (*finish)(void *arg, struct error *err), void *arg,
+		  struct error *err) MUST_USE;
 
 /*
  * Starts over after `damaged` or `stale` was set: empties the database,
@@ -118,7 +170,8 @@ void index_db_rollback(struct index *index);
 
 /*
  * Statements are bound by a text of types: i int64_t, d double, s text (NULL
- * is null). index_db_do runs one to its end; index_db_get steps to its first
+ * is null), b const struct bytes *, h the first half of a hash that is 64 hex
+ * digits (else null). index_db_do runs one to its end; index_db_get steps to its first
  * row (1), or finds none (0); -1 is an error. A statement that was got has
  * to be released, or its transaction stays open.
  */
@@ -135,6 +188,13 @@ int index_db_fail(struct index *index, struct error *err);
 
 /* The text of a column, "" for null; borrowed until the next step. */
 const char *index_db_text(sqlite3_stmt *stmt, int column);
+/* The values of a column (values.h); likewise. */
+struct values index_db_values(const struct index *index, sqlite3_stmt *stmt,
+			      int column);
+/* The first half of a hash, as the index keeps it; false where the text is
+ * not one. */
+#define INDEX_HALF 16
+bool index_db_half(const char *hex, unsigned char ret[INDEX_HALF]) MUST_USE;
 
 /* meta: one number or text by name. 0 and NULL where it is not there. */
 int index_db_meta(struct index *index, const char *name, int64_t *ret,

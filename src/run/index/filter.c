@@ -12,6 +12,7 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "run/index/says.h"
 #include "run/index/sql.h"
 
 /* --- words ---------------------------------------------------------------- */
@@ -204,12 +205,22 @@ static int filter_missing_sql(struct index *index, const char *term,
 	return 0;
 }
 
-static void filter_text_sql(const char *text, struct index_query *query)
+/* By trigrams, or by looking at each record. */
+static void filter_text_sql(const struct index *index, const char *text,
+			    struct index_query *query)
 {
 	char *folded CLEANUP(mem_free_str) = text_folded(text);
+	struct bytes phrase CLEANUP(bytes_done) = {0};
 
-	bytes_append_str(&query->sql, " AND instr(r.words, ?) > 0");
-	index_query_bind_text(query, folded);
+	if (!index->words || !says_is_long(folded)) {
+		bytes_append_str(&query->sql, " AND says(s.image, r.dwc, ?)");
+		index_query_bind_text(query, folded);
+		return;
+	}
+	says_phrase(folded, &phrase);
+	bytes_append_str(&query->sql, " AND s.key IN (SELECT rowid FROM words"
+				      " WHERE words MATCH ?)");
+	index_query_bind_text(query, phrase.data);
 }
 
 int index_filter_from(struct index *index, const struct index_filter *filter,
@@ -239,7 +250,7 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	if (filter->open_only)
 		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
 	if (words)
-		filter_text_sql(filter->text, query);
+		filter_text_sql(index, filter->text, query);
 	return text_blank(filter->missing)
 		       ? 0
 		       : filter_missing_sql(index, filter->missing, query, err);

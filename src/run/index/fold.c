@@ -27,7 +27,7 @@
 
 #define INDEX_COST_MAX 1e6 /* dollars an outcome may say it cost */
 
-static void fold_bad(struct index_fold *fold, uint64_t number, const char *why)
+void index_fold_bad(struct index_fold *fold, uint64_t number, const char *why)
 {
 	struct fold_report *report = fold->report;
 
@@ -39,13 +39,21 @@ static void fold_bad(struct index_fold *fold, uint64_t number, const char *why)
 
 /* The specimen has to be made anew; steals `outcome` (may be NULL). */
 static void fold_touch(struct index_fold *fold, int64_t key, uint64_t position,
-		       struct outcome *outcome)
+		       struct outcome *outcome, const char *sha256)
 {
+	struct index_dirty *dirty;
+
 	if (outcome == NULL && fold->n > 0 &&
 	    fold->dirty[fold->n - 1].key == key)
 		return;
 	ARRAY_GROW(fold->dirty, fold->n, fold->cap);
-	fold->dirty[fold->n++] = (struct index_dirty){key, position, outcome};
+	dirty = &fold->dirty[fold->n++];
+	*dirty = (struct index_dirty){
+		.key = key,
+		.position = position,
+		.outcome = outcome,
+	};
+	snprintf(dirty->sha256, sizeof(dirty->sha256), "%s", sha256);
 }
 
 /* --- ids ------------------------------------------------------------------ */
@@ -85,9 +93,8 @@ static int fold_key(struct index *index, const char *id, int64_t *ret,
 	return 0;
 }
 
-/* Moves all rows of one specimen to another. */
-static int fold_move(struct index *index, int64_t from, int64_t to,
-		     struct error *err)
+int index_fold_move(struct index *index, int64_t from, int64_t to,
+		    struct error *err)
 {
 	static const enum index_sql moves[] = {SQL_PATH_MOVE, SQL_OUTCOME_MOVE,
 					       SQL_ACT_OF_MOVE};
@@ -121,15 +128,35 @@ static int fold_adopt(struct index *index, const struct outcome *outcome,
 	got = fold_one_key(index, SQL_SPECIMEN_KEY, id, &named, err);
 	if (got <= 0)
 		return got;
-	return fold_move(index, named, key, err);
+	return index_fold_move(index, named, key, err);
+}
+
+/* --- parameters ----------------------------------------------------------- */
+
+/* The number of a hash of parameters; 0 for NULL. */
+int index_params_number(struct index *index, const char *sha256, int64_t *ret,
+			struct error *err)
+{
+	int got;
+
+	*ret = 0;
+	if (sha256 == NULL)
+		return 0;
+	got = fold_one_key(index, SQL_PARAMS_GET, sha256, ret, err);
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	if (index_db_do(index, SQL_PARAMS_PUT, err, "s", sha256) < 0)
+		return -1;
+	*ret = sqlite3_last_insert_rowid(index->db);
+	return 0;
 }
 
 /* --- raw.jsonl ------------------------------------------------------------ */
 
-static void fold_cost(struct index *index, const struct outcome *outcome)
+void index_fold_cost(struct index *index, double cost_usd)
 {
-	if (outcome->cost_usd > 0 && outcome->cost_usd < INDEX_COST_MAX)
-		index->tally.cost += llround(outcome->cost_usd * 1e9);
+	if (cost_usd > 0 && cost_usd < INDEX_COST_MAX)
+		index->tally.cost += llround(cost_usd * 1e9);
 }
 
 /* Other bytes that failed at this path may be superseded now. */
@@ -141,17 +168,18 @@ static int fold_touch_others(struct index_fold *fold, const char *image,
 			       image, key);
 
 	for (; got > 0; got = index_db_next(fold->index, stmt, err))
-		fold_touch(fold, sqlite3_column_int64(stmt, 0), 0, NULL);
+		fold_touch(fold, sqlite3_column_int64(stmt, 0), 0, NULL, "");
 	return got;
 }
 
 static int fold_path(struct index_fold *fold, const struct outcome *outcome,
 		     int64_t key, int64_t position, struct error *err)
 {
+	const char *file = file_base(outcome->image);
 	bool good = outcome->error == NULL;
 
 	if (index_db_do(fold->index, SQL_PATH_ADD, err, "siisi", outcome->image,
-			key, position, file_base(outcome->image),
+			key, position, file != outcome->image ? file : NULL,
 			good ? position : (int64_t)-1) < 0)
 		return -1;
 	return good ? fold_touch_others(fold, outcome->image, key, err) : 0;
@@ -159,22 +187,23 @@ static int fold_path(struct index_fold *fold, const struct outcome *outcome,
 
 static int fold_outcome_rows(struct index_fold *fold,
 			     const struct journal_line *line,
-			     const struct outcome *outcome, int64_t key,
-			     struct error *err)
+			     const struct outcome *outcome, const char *hash,
+			     int64_t key, struct error *err)
 {
 	struct index *index = fold->index;
-	char hash[HASH_HEX_SIZE];
+	int64_t params;
 
-	hash_bytes(line->text, line->len, hash);
-	if (index_db_do(index, SQL_OUTCOME_ADD, err, "iiisiss",
+	if (index_params_number(index, outcome->params_sha256, &params, err) <
+		    0 ||
+	    index_db_do(index, SQL_OUTCOME_ADD, err, "iiihiih",
 			(int64_t)line->position, (int64_t)line->len, key, hash,
-			(int64_t)(outcome->error == NULL),
-			outcome->params_sha256, outcome->source_sha256) < 0)
+			(int64_t)(outcome->error == NULL), params,
+			outcome->source_sha256) < 0)
 		return -1;
 	if (outcome->image[0] != '\0' &&
 	    fold_path(fold, outcome, key, (int64_t)line->position, err) < 0)
 		return -1;
-	fold_cost(index, outcome);
+	index_fold_cost(index, outcome->cost_usd);
 	return fold_adopt(index, outcome, key, err);
 }
 
@@ -182,27 +211,29 @@ static int fold_raw(struct index_fold *fold, const struct journal_line *line,
 		    uint64_t number, struct error *err)
 {
 	struct outcome *outcome = mem_zalloc(sizeof(*outcome));
+	char hash[HASH_HEX_SIZE];
 	struct error why;
 	int64_t key;
 
 	if (outcome_read(line->text, line->len, outcome, NULL, &why) < 0) {
 		free(outcome);
-		fold_bad(fold, number, why.text);
+		index_fold_bad(fold, number, why.text);
 		return 0;
 	}
 	if (outcome_is_left(outcome)) {
-		fold_cost(fold->index, outcome);
+		index_fold_cost(fold->index, outcome->cost_usd);
 		outcome_done(outcome);
 		free(outcome);
 		return 0;
 	}
+	hash_bytes(line->text, line->len, hash);
 	if (fold_key(fold->index, outcome->specimen_id, &key, err) < 0 ||
-	    fold_outcome_rows(fold, line, outcome, key, err) < 0) {
+	    fold_outcome_rows(fold, line, outcome, hash, key, err) < 0) {
 		outcome_done(outcome);
 		free(outcome);
 		return -1;
 	}
-	fold_touch(fold, key, line->position, outcome);
+	fold_touch(fold, key, line->position, outcome, hash);
 	return 0;
 }
 
@@ -215,7 +246,7 @@ static int fold_link(struct index_fold *fold, int64_t key, uint64_t position,
 	if (index_db_do(fold->index, SQL_ACT_OF_ADD, err, "iis", key,
 			(int64_t)position, part) < 0)
 		return -1;
-	fold_touch(fold, key, 0, NULL);
+	fold_touch(fold, key, 0, NULL, "");
 	return 0;
 }
 
@@ -361,7 +392,7 @@ static int fold_edit(struct index_fold *fold, const struct journal_line *line,
 	int rc;
 
 	if (act_read(line->text, line->len, &act, &why) < 0) {
-		fold_bad(fold, number, why.text);
+		index_fold_bad(fold, number, why.text);
 		return 0;
 	}
 	rc = fold_act(fold, &act, line, err);
@@ -382,16 +413,16 @@ static int fold_curated(struct index_fold *fold,
 	int got;
 
 	if (json_read(line->text, line->len, &value, NULL, &why) < 0) {
-		fold_bad(fold, number, why.text);
+		index_fold_bad(fold, number, why.text);
 		return 0;
 	}
 	id = json_string_at(value, "specimen_id");
 	revision = json_integer_value(
 		json_object_get(json_object_get(value, "review"), "revision"));
 	if (id == NULL) {
-		fold_bad(fold, number,
-			 "a signed record without "
-			 "specimen_id");
+		index_fold_bad(fold, number,
+			       "a signed record without "
+			       "specimen_id");
 		return 0;
 	}
 	if (index_db_do(fold->index, SQL_CURATED_PUT, err, "sii", id,
@@ -463,7 +494,7 @@ static int fold_event(struct index_fold *fold, const struct journal_line *line,
 
 	(void)err;
 	if (event_read(line->text, line->len, &event, &why) < 0) {
-		fold_bad(fold, number, why.text);
+		index_fold_bad(fold, number, why.text);
 		return 0;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(fold_events); i++) {
@@ -510,7 +541,7 @@ int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 
 	fold->report->lines++;
 	if (line->text == NULL) {
-		fold_bad(fold, number, "the line is too long");
+		index_fold_bad(fold, number, "the line is too long");
 		return 0;
 	}
 	if (line->len == 0)
@@ -544,7 +575,8 @@ static int fold_refresh_all(struct index_fold *fold, struct error *err)
 		      fold_dirty_order);
 	for (size_t i = 0; i < fold->n; i++) {
 		struct index_dirty *dirty = &fold->dirty[i];
-		struct index_fresh fresh = {dirty->position, dirty->outcome};
+		struct index_fresh fresh = {dirty->position, dirty->outcome,
+					    dirty->sha256};
 		int got;
 
 		if (i + 1 < fold->n && dirty->key == dirty[1].key)

@@ -5,13 +5,16 @@
 #ifndef RUN_INDEX_FOLD_H
 #define RUN_INDEX_FOLD_H
 
+#include "base/hash.h"
 #include "run/index/db.h"
+#include "run/index/row.h"
 
 /* A specimen whose row has to be made anew at the end of the transaction. */
 struct index_dirty {
 	int64_t key;
-	uint64_t position;	 /* of the outcome's line */
-	struct outcome *outcome; /* owned; NULL: none at hand */
+	uint64_t position;	    /* of the outcome's line */
+	struct outcome *outcome;    /* owned; NULL: none at hand */
+	char sha256[HASH_HEX_SIZE]; /* of that line */
 };
 
 /* One transaction's work. */
@@ -37,6 +40,17 @@ int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 int index_fold_finish(struct index_fold *fold, struct error *err) MUST_USE;
 void index_fold_done(struct index_fold *fold);
 
+/* Counts and remembers a line that cannot be taken in. */
+void index_fold_bad(struct index_fold *fold, uint64_t number, const char *why);
+/* Adds what an outcome says that it cost. */
+void index_fold_cost(struct index *index, double cost_usd);
+/* The number of a hash of parameters; 0 for NULL. */
+int index_params_number(struct index *index, const char *sha256, int64_t *ret,
+			struct error *err) MUST_USE;
+/* Moves all rows of one specimen to another, and drops it. */
+int index_fold_move(struct index *index, int64_t from, int64_t to,
+		    struct error *err) MUST_USE;
+
 int index_session_put(struct index *index, const struct index_session *session,
 		      struct error *err) MUST_USE;
 
@@ -44,7 +58,18 @@ int index_session_put(struct index *index, const struct index_session *session,
 struct index_fresh;
 int index_refresh(struct index *index, int64_t key,
 		  const struct index_fresh *fresh, struct error *err) MUST_USE;
-/* Takes a row that changes or goes out of the sums. */
+/* Sees whether the row of a specimen, whose last line stands at `last`, is
+ * superseded. */
+int index_refresh_settle(struct index *index, int64_t key, int64_t last,
+			 struct index_row *row, struct error *err) MUST_USE;
+/* Puts a specimen's row in the place of what stood for it. */
+int index_refresh_put(struct index *index, int64_t key,
+		      const struct index_row *row, int64_t done,
+		      struct error *err) MUST_USE;
+/* The digits of a row in the order of the index's bits; see sql.c. */
+int index_refresh_fields(struct index *index, const struct index_row *row,
+			 struct bytes *ret, struct error *err) MUST_USE;
+/* Takes a row that changes or goes out of the sums, and out of the words. */
 int index_refresh_forget(struct index *index, int64_t key,
 			 struct error *err) MUST_USE;
 

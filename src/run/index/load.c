@@ -149,7 +149,7 @@ static int index_load_outcome(struct index *index, sqlite3_stmt *stmt,
 			      struct specimen *ret, struct error *err)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
-	const char *sha = index_db_text(stmt, 2);
+	unsigned char half[INDEX_HALF];
 	char hash[HASH_HEX_SIZE];
 	struct outcome outcome;
 
@@ -158,7 +158,9 @@ static int index_load_outcome(struct index *index, sqlite3_stmt *stmt,
 		    (size_t)sqlite3_column_int64(stmt, 1), &line, err) < 0)
 		return -1;
 	hash_bytes(line.data, line.len, hash);
-	if (strcmp(hash, sha) != 0) {
+	if (!index_db_half(hash, half) ||
+	    sqlite3_column_bytes(stmt, 2) != INDEX_HALF ||
+	    memcmp(sqlite3_column_blob(stmt, 2), half, INDEX_HALF) != 0) {
 		index_load_close(index);
 		index->stale = true;
 		return error_set(err, ERROR_FAILED,
@@ -190,13 +192,13 @@ static int index_load_outcomes(struct index *index, int64_t key,
 }
 
 /* Lends the outcome that was just folded. */
-static void index_load_lent(const struct index_fresh *fresh, const char *sha,
+static void index_load_lent(const struct index_fresh *fresh,
 			    struct specimen *ret)
 {
 	ret->outcomes = mem_alloc(sizeof(*ret->outcomes));
 	ret->outcome_sha256 = mem_zalloc(sizeof(*ret->outcome_sha256));
 	ret->outcomes[0] = *fresh->outcome;
-	memcpy(ret->outcome_sha256[0], sha, strnlen(sha, HASH_HEX_SIZE - 1));
+	memcpy(ret->outcome_sha256[0], fresh->sha256, HASH_HEX_SIZE);
 	ret->n_outcomes = 1;
 }
 
@@ -215,7 +217,7 @@ static int index_load_pinned(struct index *index, int64_t key,
 			return 2;
 		if (pin == PIN_LINE)
 			got = index_db_get(index, SQL_OUTCOME_LINE, ret, err,
-					   "is", key, line);
+					   "ih", key, line);
 		if (got != 0)
 			return got;
 		index_db_release(ret);
@@ -238,7 +240,7 @@ static int index_load_base(struct index *index, int64_t key,
 		return got < 0 ? -1 : 0;
 	if (fresh != NULL && fresh->outcome != NULL &&
 	    fresh->position == (uint64_t)sqlite3_column_int64(stmt, 0)) {
-		index_load_lent(fresh, index_db_text(stmt, 2), ret);
+		index_load_lent(fresh, ret);
 		*ret_lent = true;
 		return 0;
 	}

@@ -20,6 +20,7 @@ void index_load_close(struct index *index);
 struct index_fresh {
 	uint64_t position;
 	const struct outcome *outcome;
+	const char *sha256; /* of its line */
 };
 
 /*

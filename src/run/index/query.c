@@ -208,11 +208,14 @@ static int walk_rows(struct index *index, const struct index_filter *filter,
 			err) < 0)
 		return -1;
 	while (rc == 0 && (got = index_db_next(index, stmt, err)) > 0) {
+		const struct values values = index_db_values(index, stmt, 11);
+		struct bytes dwc CLEANUP(bytes_done) = {0};
 		struct specimen_row row;
 
 		walk->begun = true;
 		query_row(stmt, &row);
-		rc = walk->visit(walk->arg, &row, index_db_text(stmt, 11), err);
+		values_json(&values, &dwc);
+		rc = walk->visit(walk->arg, &row, dwc.data, err);
 		specimen_row_done(&row);
 	}
 	return rc != 0 ? rc : got;

@@ -5,12 +5,9 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "run/index/fold.h"
 #include "run/index/load.h"
 #include "run/index/sql.h"
@@ -37,82 +34,22 @@ static int index_refresh_bit(struct index *index, size_t term, int *ret,
 	return 0;
 }
 
-/* A digit for each term: 1 filled, 2 sound. */
-static int index_refresh_fields(struct index *index, const struct specimen *s,
-				struct bytes *ret, struct error *err)
+int index_refresh_fields(struct index *index, const struct index_row *row,
+			 struct bytes *ret, struct error *err)
 {
-	const struct terms *terms = index->run->terms;
-
 	bytes_reserve(ret, 0);
-	for (size_t i = 0; i < s->record.n; i++) {
-		const struct field *field = &s->record.fields[i];
-		size_t term = terms_index(terms, field->term);
-		const struct verdict *worst;
+	for (size_t term = 0; term < row->digits.len; term++) {
 		int bit;
 
-		if (text_blank(field->value) || term == terms_count(terms))
+		if (row->digits.data[term] == '0')
 			continue;
 		if (index_refresh_bit(index, term, &bit, err) < 0)
 			return -1;
 		while (ret->len <= (size_t)bit)
 			bytes_append_char(ret, '0');
-		worst = verdicts_worst(&s->verdicts, field->term);
-		ret->data[bit] =
-			worst != NULL && worst->severity == SEVERITY_ERROR
-				? '1'
-				: '2';
+		ret->data[bit] = row->digits.data[term];
 	}
 	return 0;
-}
-
-/* The values as `list --format jsonl` shows them. */
-static void index_refresh_dwc(const struct record *record, struct bytes *ret)
-{
-	json_t *dwc CLEANUP(json_release) = json_object();
-
-	for (size_t i = 0; i < record->n; i++) {
-		const struct field *field = &record->fields[i];
-		json_t *object;
-
-		if (text_blank(field->value) && field->source != SOURCE_EMPTY)
-			continue;
-		object = json_object();
-		json_set_string(object, "value", field->value);
-		if (field->confidence >= 0)
-			json_object_set_new(object, "confidence",
-					    json_real(field->confidence));
-		json_set_string(object, "source",
-				field_source_word(field->source));
-		json_object_set_new(dwc, field->term, object);
-	}
-	json_write_line(dwc, ret);
-	ret->data[--ret->len] = '\0';
-}
-
-/* All words of image and values, folded as a search folds its own. */
-static char *index_refresh_words(const struct specimen *s)
-{
-	struct bytes words = {0};
-	bool ascii = true;
-	char *folded;
-
-	bytes_append_str(&words, s->image);
-	for (size_t i = 0; i < s->record.n; i++) {
-		bytes_append_char(&words, '\n');
-		bytes_append_str(&words, s->record.fields[i].value);
-	}
-	for (size_t i = 0; i < words.len; i++) {
-		unsigned char c = (unsigned char)words.data[i];
-
-		ascii = ascii && c < 0x80;
-		if (c >= 'A' && c <= 'Z')
-			words.data[i] = (char)(c - 'A' + 'a');
-	}
-	if (ascii)
-		return bytes_steal(&words);
-	folded = text_folded(words.data);
-	bytes_done(&words);
-	return folded;
 }
 
 /* Revision of the last line of curated.jsonl, under this id or one that it
@@ -142,23 +79,73 @@ static int index_refresh_signed(struct index *index, const struct specimen *s,
 	return 0;
 }
 
-/* Takes what the row said so far out of the sums. */
-int index_refresh_forget(struct index *index, int64_t key, struct error *err)
+/* --- the words ------------------------------------------------------------ */
+
+static void refresh_words(const struct index *index, const char *image,
+			  const struct bytes *packed, struct bytes *ret)
+{
+	const struct values values = {
+		.data = packed->data,
+		.len = packed->len,
+		.terms = index->run->terms,
+	};
+
+	values_words(&values, image, ret);
+}
+
+/* The trigrams of `before` (NULL: none) give way to those of `after`. What is
+ * taken out has to be what was put in. */
+static int refresh_put_words(struct index *index, int64_t key,
+			     const struct bytes *before,
+			     const struct bytes *after, struct error *err)
+{
+	if (before->data != NULL && after->data != NULL &&
+	    strcmp(before->data, after->data) == 0)
+		return 0;
+	if (before->data != NULL && index_db_do(index, SQL_WORDS_DROP, err,
+						"is", key, before->data) < 0)
+		return -1;
+	return after->data != NULL ? index_db_do(index, SQL_WORDS_ADD, err,
+						 "is", key, after->data)
+				   : 0;
+}
+
+/* --- the row -------------------------------------------------------------- */
+
+/* Takes what the row said so far out of the sums; its words are appended. */
+static int refresh_forget(struct index *index, int64_t key, struct bytes *words,
+			  struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 	int got = index_db_get(index, SQL_SPECIMEN_OLD, &stmt, err, "i", key);
 	struct index_share share;
+	struct values values;
 
-	if (got <= 0 || !index_share_read(stmt, &share))
+	if (got <= 0 || sqlite3_column_int(stmt, 0) == 0)
 		return got < 0 ? -1 : 0;
+	index_share_read(stmt, &share);
 	index_tally_add(&index->tally, &share, -1);
+	if (!index->words)
+		return 0;
+	values = index_db_values(index, stmt, 9);
+	values_words(&values, index_db_text(stmt, 8), words);
 	return 0;
+}
+
+int index_refresh_forget(struct index *index, int64_t key, struct error *err)
+{
+	struct bytes words CLEANUP(bytes_done) = {0};
+	const struct bytes none = {0};
+
+	if (refresh_forget(index, key, &words, err) < 0)
+		return -1;
+	return refresh_put_words(index, key, &words, &none, err);
 }
 
 /* Whether all paths of a specimen have a success of other bytes after its
  * last line: 1, 0 or -1. */
-static int index_refresh_superseded(struct index *index, int64_t key,
-				    int64_t last, struct error *err)
+static int refresh_superseded(struct index *index, int64_t key, int64_t last,
+			      struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 
@@ -169,63 +156,71 @@ static int index_refresh_superseded(struct index *index, int64_t key,
 	       sqlite3_column_int64(stmt, 0) == sqlite3_column_int64(stmt, 1);
 }
 
-static int index_refresh_share(struct index *index, int64_t key,
-			       const struct specimen *s,
-			       struct index_share *ret, struct error *err)
+int index_refresh_put(struct index *index, int64_t key,
+		      const struct index_row *row, int64_t done,
+		      struct error *err)
 {
-	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got;
+	struct bytes fields CLEANUP(bytes_done) = {0};
+	struct bytes before CLEANUP(bytes_done) = {0};
+	struct bytes after CLEANUP(bytes_done) = {0};
+	const struct index_share *share = &row->share;
 
-	if (index_db_get(index, SQL_OUTCOME_COUNT, &stmt, err, "i", key) < 0)
+	if (index_refresh_fields(index, row, &fields, err) < 0 ||
+	    refresh_forget(index, key, &before, err) < 0)
 		return -1;
-	*ret = (struct index_share){
-		.extracted = sqlite3_column_int64(stmt, 1) > 0,
-		.failed = sqlite3_column_int64(stmt, 0) > 0 &&
-			  sqlite3_column_int64(stmt, 1) == 0,
-		.flagged = s->flagged,
-		.status = (int)s->status,
-		.priority = (int)s->quality.priority,
-		.completeness = s->quality.completeness,
-		.soundness = s->quality.soundness,
-	};
-	if (!ret->failed || s->status != STATUS_PENDING)
-		return 0;
-	got = index_refresh_superseded(index, key,
-				       sqlite3_column_int64(stmt, 2), err);
+	index_tally_add(&index->tally, share, 1);
+	if (index->words)
+		refresh_words(index, row->image, &row->values, &after);
+	if (refresh_put_words(index, key, &before, &after, err) < 0 ||
+	    index_db_do(index, SQL_SPECIMEN_PUT, err, "siiiiiddddsiiisi",
+			row->image, (int64_t)share->status,
+			(int64_t)share->flagged, (int64_t)share->failed,
+			(int64_t)share->extracted, (int64_t)share->priority,
+			share->completeness, share->soundness, row->confidence,
+			row->quality, row->name, row->revision, row->due, done,
+			fields.data, key) < 0)
+		return -1;
+	return index_db_do(index, SQL_RECORD_PUT, err, "ib", key, &row->values);
+}
+
+int index_refresh_settle(struct index *index, int64_t key, int64_t last,
+			 struct index_row *row, struct error *err)
+{
+	int got = 0;
+
+	if (row->share.failed && row->share.status == STATUS_PENDING)
+		got = refresh_superseded(index, key, last, err);
 	if (got > 0)
-		ret->status = INDEX_SUPERSEDED;
+		row->share.status = INDEX_SUPERSEDED;
 	return got < 0 ? -1 : 0;
 }
 
-static int index_refresh_put(struct index *index, int64_t key,
-			     const struct specimen *s, struct error *err)
+/* What the outcomes, and those of other specimens, say beside the replay. */
+static int refresh_make(struct index *index, int64_t key,
+			const struct specimen *specimen, struct index_row *ret,
+			struct error *err)
 {
-	struct bytes fields CLEANUP(bytes_done) = {0};
-	struct bytes dwc CLEANUP(bytes_done) = {0};
-	char *words CLEANUP(mem_free_str) = NULL;
-	const struct quality *q = &s->quality;
-	const char *name =
-		record_role_value(&s->record, index->run->terms, ROLE_NAME);
-	struct index_share share;
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+
+	if (index_db_get(index, SQL_OUTCOME_COUNT, &stmt, err, "i", key) < 0)
+		return -1;
+	index_row_make(specimen, index->run->terms,
+		       sqlite3_column_int64(stmt, 0),
+		       sqlite3_column_int64(stmt, 1), ret);
+	return index_refresh_settle(index, key, sqlite3_column_int64(stmt, 2),
+				    ret, err);
+}
+
+static int refresh_specimen(struct index *index, int64_t key,
+			    const struct specimen *specimen, struct error *err)
+{
+	struct index_row row CLEANUP(index_row_done) = {0};
 	int64_t done;
 
-	if (index_refresh_fields(index, s, &fields, err) < 0 ||
-	    index_refresh_signed(index, s, &done, err) < 0 ||
-	    index_refresh_forget(index, key, err) < 0 ||
-	    index_refresh_share(index, key, s, &share, err) < 0)
+	if (index_refresh_signed(index, specimen, &done, err) < 0 ||
+	    refresh_make(index, key, specimen, &row, err) < 0)
 		return -1;
-	index_tally_add(&index->tally, &share, 1);
-	index_refresh_dwc(&s->record, &dwc);
-	words = index_refresh_words(s);
-	if (index_db_do(index, SQL_SPECIMEN_PUT, err, "siiiiiddddsiiisi",
-			s->image, (int64_t)share.status, (int64_t)s->flagged,
-			(int64_t)share.failed, (int64_t)share.extracted,
-			(int64_t)share.priority, q->completeness, q->soundness,
-			q->confidence, q->quality, name, s->revision, s->due,
-			done, fields.data, key) < 0)
-		return -1;
-	return index_db_do(index, SQL_RECORD_PUT, err, "iss", key, dwc.data,
-			   words);
+	return index_refresh_put(index, key, &row, done, err);
 }
 
 int index_refresh(struct index *index, int64_t key,
@@ -240,7 +235,7 @@ int index_refresh(struct index *index, int64_t key,
 				 err);
 	if (rc == 0) {
 		specimen_replay(&specimen, index->run->terms);
-		rc = index_refresh_put(index, key, &specimen, err);
+		rc = refresh_specimen(index, key, &specimen, err);
 	}
 	if (lent)
 		specimen.n_outcomes = 0; /* its contents are not ours */

@@ -408,7 +408,8 @@ static int has_row(struct index *index, enum index_sql sql, const char *text,
 		   bool *ret, struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_db_get(index, sql, &stmt, err, "s", text);
+	int got = index_db_get(index, sql, &stmt, err,
+			       sql == SQL_OUTCOME_SOURCE ? "h" : "s", text);
 
 	if (got < 0)
 		return -1;

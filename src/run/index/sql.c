@@ -5,12 +5,17 @@
  *           a digit for each term by its bit: 0 no value, 1 a value, 2 a
  *           sound one. `due` and `signed` are revisions: the one that the
  *           specimen's last line of curated.jsonl should have, and has.
- * record    the current values, and all its words folded for searching.
+ * record    the current values, packed (values.h).
+ * words     all words of image and values, folded; their trigrams alone are
+ *           kept. Not there where SQLite cannot.
+ * params    the numbers by which outcomes name their parameters.
  *           A superseded one has the status INDEX_SUPERSEDED, which no
  *           list shows and no sum counts.
- * path      where a specimen was seen, by the position of the line; `good`
+ * path      where a specimen was seen, by the position of the line; `file`
+ *           is the last part of a path that has several, else null; `good`
  *           is that of its last success there, or -1.
  * outcome   a line of raw.jsonl by its position; act one of edits.jsonl.
+ *           Of hashes (sha, source) the first sixteen bytes.
  * act_of    which specimens an act concerns; `part` holds what of a bulk act
  *           is one specimen's, so that none is parsed as often as it is
  *           long.
@@ -31,8 +36,9 @@ const char index_schema[] =
 	"CREATE TABLE journal(id INTEGER PRIMARY KEY, position INTEGER,"
 	" lines INTEGER, first TEXT, last TEXT, last_position INTEGER);"
 	"CREATE TABLE term(bit INTEGER PRIMARY KEY, name TEXT UNIQUE);"
+	"CREATE TABLE params(number INTEGER PRIMARY KEY, sha TEXT UNIQUE);"
 	"CREATE TABLE specimen(key INTEGER PRIMARY KEY,"
-	" id TEXT NOT NULL UNIQUE, image TEXT NOT NULL DEFAULT '',"
+	" id TEXT NOT NULL, image TEXT NOT NULL DEFAULT '',"
 	" status INTEGER NOT NULL DEFAULT 0,"
 	" flagged INTEGER NOT NULL DEFAULT 0,"
 	" failed INTEGER NOT NULL DEFAULT 0,"
@@ -45,43 +51,71 @@ const char index_schema[] =
 	" name TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0,"
 	" due INTEGER NOT NULL DEFAULT 0, signed INTEGER NOT NULL DEFAULT 0,"
 	" fields TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0);"
-	"CREATE INDEX specimen_priority ON specimen(priority, soundness,"
-	" confidence, image, status, flagged);"
-	"CREATE INDEX specimen_name ON specimen(image, status, flagged);"
-	"CREATE INDEX specimen_status ON specimen(status, image, flagged);"
-	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
-	" flagged);"
-	"CREATE INDEX specimen_unsigned ON specimen(key) WHERE due > signed;"
-	"CREATE TABLE record(key INTEGER PRIMARY KEY, dwc TEXT, words TEXT);"
+	"CREATE TABLE record(key INTEGER PRIMARY KEY, dwc BLOB);"
 	"CREATE TABLE path(image TEXT, key INTEGER, pos INTEGER, file TEXT,"
 	" good INTEGER NOT NULL DEFAULT -1,"
 	" PRIMARY KEY(image, key)) WITHOUT ROWID;"
-	"CREATE INDEX path_key ON path(key, pos);"
-	"CREATE INDEX path_file ON path(file);"
 	"CREATE TABLE outcome(pos INTEGER PRIMARY KEY, len INTEGER,"
-	" key INTEGER, sha TEXT, success INTEGER, params TEXT, source TEXT);"
-	"CREATE INDEX outcome_key ON outcome(key, success, pos);"
-	"CREATE INDEX outcome_source ON outcome(source)"
-	" WHERE source IS NOT NULL;"
+	" key INTEGER, sha BLOB, success INTEGER, params INTEGER,"
+	" source BLOB);"
 	"CREATE TABLE act(pos INTEGER PRIMARY KEY, len INTEGER, id TEXT,"
 	" who TEXT, back INTEGER, dead INTEGER, reverts TEXT);"
-	"CREATE INDEX act_id ON act(id);"
-	"CREATE INDEX act_who ON act(who, pos);"
 	"CREATE TABLE act_of(key INTEGER, pos INTEGER, part TEXT,"
 	" PRIMARY KEY(key, pos)) WITHOUT ROWID;"
-	"CREATE INDEX act_of_pos ON act_of(pos);"
 	"CREATE TABLE curated(id TEXT PRIMARY KEY, pos INTEGER,"
 	" revision INTEGER) WITHOUT ROWID;";
 
+const char *const index_indexes[] = {
+	"CREATE UNIQUE INDEX specimen_id ON specimen(id)",
+	"CREATE INDEX specimen_priority ON specimen(priority, soundness,"
+	" confidence, image, status, flagged)",
+	"CREATE INDEX specimen_name ON specimen(image, status, flagged)",
+	"CREATE INDEX specimen_status ON specimen(status, image, flagged)",
+	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
+	" flagged)",
+	"CREATE INDEX specimen_unsigned ON specimen(key) WHERE due > signed",
+	"CREATE INDEX path_key ON path(key, pos)",
+	"CREATE INDEX path_file ON path(file) WHERE file IS NOT NULL",
+	"CREATE INDEX outcome_key ON outcome(key, success, pos)",
+	"CREATE INDEX outcome_source ON outcome(source)"
+	" WHERE source IS NOT NULL",
+	"CREATE INDEX act_id ON act(id)",
+	"CREATE INDEX act_who ON act(who, pos)",
+	"CREATE INDEX act_of_pos ON act_of(pos)",
+	NULL,
+};
+
+/* Without the sizes of texts, which only an order by relevance would need. */
+const char index_words[] =
+	"CREATE VIRTUAL TABLE words USING fts5(text, content = '',"
+	" tokenize = 'trigram case_sensitive 1', columnsize = 0)";
+
+/* Texts are put in by the hundred thousand, and then by ones. */
+const char index_words_many[] =
+	"INSERT INTO words(words, rank) VALUES('automerge', 0);"
+	"INSERT INTO words(words, rank) VALUES('hashsize', 16777216)";
+const char index_words_few[] =
+	"INSERT INTO words(words, rank) VALUES('automerge', 4);"
+	"INSERT INTO words(words, rank) VALUES('hashsize', 1048576)";
+
+/* A table is filled fastest in its own order. */
+const char index_new_paths[] =
+	"CREATE TEMP TABLE new_path(n INTEGER PRIMARY KEY, image TEXT,"
+	" key INTEGER, pos INTEGER, file TEXT, good INTEGER)";
+const char index_new_paths_end[] =
+	"INSERT INTO path SELECT image, key, pos, file, good FROM new_path"
+	" ORDER BY image, key; DROP TABLE new_path";
+
 const char index_tables[] =
 	"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
-	" ('meta', 'journal', 'term', 'specimen', 'record', 'path',"
+	" ('meta', 'journal', 'term', 'params', 'specimen', 'record', 'path',"
 	" 'outcome', 'act', 'act_of', 'curated')";
 
 const char index_clear[] =
 	"DELETE FROM journal; DELETE FROM specimen; DELETE FROM record;"
 	"DELETE FROM path; DELETE FROM outcome; DELETE FROM act;"
 	"DELETE FROM act_of; DELETE FROM curated; DELETE FROM term;"
+	"DELETE FROM params;"
 	"DELETE FROM meta WHERE name NOT IN ('made', 'revision');";
 
 const char *const index_sqls[SQL_COUNT] = {
@@ -99,8 +133,11 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_DROP] = "DELETE FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_ID] = "SELECT id FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, flagged, status,"
-			     " priority, completeness, soundness"
-			     " FROM specimen WHERE key = ?",
+			     " priority, completeness, soundness, image, r.dwc"
+			     " FROM specimen s LEFT JOIN record r"
+			     " ON r.key = s.key WHERE s.key = ?",
+	[SQL_SPECIMEN_ANY] = "SELECT EXISTS(SELECT 1 FROM specimen)"
+			     " OR EXISTS(SELECT 1 FROM record)",
 	[SQL_SPECIMEN_PUT] =
 		"UPDATE specimen SET seen = 1, image = ?, status = ?,"
 		" flagged = ?, failed = ?, extracted = ?, priority = ?,"
@@ -112,7 +149,13 @@ const char *const index_sqls[SQL_COUNT] = {
 				  " ORDER BY due",
 	[SQL_SPECIMEN_PREFIX] = "SELECT id, key, 0 FROM specimen"
 				" WHERE id >= ? AND id < ? LIMIT 2",
-	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?, ?)",
+	[SQL_SPECIMEN_NEW] =
+		"INSERT INTO specimen(key, id, seen, image, status, flagged,"
+		" failed, extracted, priority, completeness, soundness,"
+		" confidence, quality, name, revision, due, signed, fields)"
+		" VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+		" ?)",
+	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?)",
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 
 	[SQL_PATH_ADD] = "INSERT INTO path VALUES(?, ?, ?, ?, ?)"
@@ -127,9 +170,14 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_PATH_FILE] = "SELECT DISTINCT s.id, s.key, s.status = " SUPERSEDED
 			  " FROM path p JOIN specimen s ON s.key = p.key"
 			  " WHERE p.file = ? ORDER BY 3 LIMIT 2",
-	[SQL_PATH_STEM] = "SELECT DISTINCT s.id, s.key, s.status = " SUPERSEDED
-			  " FROM path p JOIN specimen s ON s.key = p.key"
-			  " WHERE p.file > ? AND p.file < ? ORDER BY 3 LIMIT 2",
+	[SQL_PATH_STEM] =
+		"SELECT s.id, s.key, s.status = " SUPERSEDED " FROM path p"
+		" JOIN specimen s ON s.key = p.key"
+		" WHERE p.file > ?1 AND p.file < ?2 UNION"
+		" SELECT s.id, s.key, s.status = " SUPERSEDED " FROM path p"
+		" JOIN specimen s ON s.key = p.key"
+		" WHERE p.image > ?1 AND p.image < ?2 AND p.file IS NULL"
+		" ORDER BY 3 LIMIT 2",
 	[SQL_PATH_MOVE] = "INSERT INTO path"
 			  " SELECT image, ?, pos, file, good FROM path"
 			  " WHERE key = ? ON CONFLICT DO UPDATE SET"
@@ -155,9 +203,10 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " ORDER BY pos LIMIT 1",
 	[SQL_OUTCOME_COUNT] = "SELECT count(*), total(success), max(pos)"
 			      " FROM outcome WHERE key = ?",
-	[SQL_OUTCOME_DONE] = "SELECT success, ifnull(params, ''),"
-			     " source IS NOT NULL FROM outcome o"
-			     " JOIN specimen s ON s.key = o.key"
+	[SQL_OUTCOME_DONE] = "SELECT success, ifnull(p.sha, ''),"
+			     " source IS NOT NULL FROM specimen s"
+			     " JOIN outcome o ON o.key = s.key"
+			     " LEFT JOIN params p ON p.number = o.params"
 			     " WHERE s.id = ? AND o.pos >= ?",
 	[SQL_OUTCOME_SOURCE] = "SELECT 1 FROM outcome WHERE source = ?"
 			       " LIMIT 1",
@@ -185,6 +234,19 @@ const char *const index_sqls[SQL_COUNT] = {
 			    " FROM act_of o JOIN act a ON a.pos = o.pos"
 			    " WHERE a.who = ? AND o.pos < ? AND o.key = ?"
 			    " ORDER BY o.pos DESC LIMIT 1",
+
+	[SQL_PARAMS_GET] = "SELECT number FROM params WHERE sha = ?",
+	[SQL_PARAMS_PUT] = "INSERT INTO params(sha) VALUES(?)",
+	[SQL_WORDS_ADD] = "INSERT INTO words(rowid, text) VALUES(?, ?)",
+	[SQL_WORDS_DROP] = "INSERT INTO words(words, rowid, text)"
+			   " VALUES('delete', ?, ?)",
+
+	[SQL_NEW_PATH_ADD] = "INSERT INTO temp.new_path(image, key, pos, file,"
+			     " good) VALUES(?, ?, ?, ?, ?)",
+	[SQL_NEW_PATH_GET] = "SELECT image, key, pos, good FROM temp.new_path"
+			     " WHERE n = ?",
+	[SQL_NEW_PATH_GOOD] = "UPDATE temp.new_path SET good = max(good, ?)"
+			      " WHERE n = ?",
 
 	[SQL_CURATED_PUT] = "INSERT OR REPLACE INTO curated VALUES(?, ?, ?)",
 	[SQL_CURATED_GET] = "SELECT pos, revision FROM curated WHERE id = ?",

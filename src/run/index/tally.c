@@ -45,11 +45,8 @@ static int64_t *tally_member(struct index_tally *tally, size_t i)
 	return (int64_t *)(void *)((char *)tally + tally_members[i].offset);
 }
 
-bool index_share_read(sqlite3_stmt *stmt, struct index_share *ret)
+void index_share_read(sqlite3_stmt *stmt, struct index_share *ret)
 {
-	if (sqlite3_column_int(stmt, 0) == 0 ||
-	    sqlite3_column_int(stmt, 4) == INDEX_SUPERSEDED)
-		return false;
 	*ret = (struct index_share){
 		.extracted = sqlite3_column_int(stmt, 1) != 0,
 		.failed = sqlite3_column_int(stmt, 2) != 0,
@@ -59,7 +56,6 @@ bool index_share_read(sqlite3_stmt *stmt, struct index_share *ret)
 		.completeness = sqlite3_column_double(stmt, 6),
 		.soundness = sqlite3_column_double(stmt, 7),
 	};
-	return true;
 }
 
 void index_tally_add(struct index_tally *tally, const struct index_share *share,

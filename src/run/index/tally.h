@@ -26,8 +26,8 @@ struct index_share {
 	int status, priority;
 	double completeness, soundness;
 };
-/* From a row of SQL_SPECIMEN_OLD; false where it added nothing so far. */
-bool index_share_read(sqlite3_stmt *stmt, struct index_share *ret);
+/* From a row of SQL_SPECIMEN_OLD. A superseded one adds nothing. */
+void index_share_read(sqlite3_stmt *stmt, struct index_share *ret);
 void index_tally_add(struct index_tally *tally, const struct index_share *share,
 		     int sign);
 

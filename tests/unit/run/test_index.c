@@ -21,10 +21,12 @@
 #include "base/mem.h"
 #include "tests/kit/history.h"
 #include "run/store/curated.h"
+#include "run/index/db.h"
 #include "run/journal/journal.h"
 #include "tests/kit/scratch.h"
 
 struct place {
+	const struct index_options *options;
 	char *dir;
 	struct run *run;
 	struct bytes raw, edits; /* what is in the files */
@@ -35,6 +37,7 @@ static int setup(void **state)
 {
 	struct place *place = mem_zalloc(sizeof(*place));
 
+	place->options = *state;
 	place->dir = scratch_new();
 	place->run = history_run(place->dir);
 	*state = place;
@@ -77,7 +80,8 @@ static struct index *open_folded(struct place *place, struct fold_report *ret)
 	struct error err;
 	struct index *index;
 
-	if (index_open(place->run, INDEX_FOLD, &index, &err) < 0 ||
+	if (index_open_with(place->run, INDEX_FOLD, place->options, &index,
+			    &err) < 0 ||
 	    index_fold(index, -1, &report, &err) < 0)
 		fail_msg("%s", err.text);
 	assert_true(report.complete);
@@ -1160,7 +1164,8 @@ static void child_fold(struct place *place)
 	struct index *index;
 	struct fold_report report;
 
-	if (index_open(place->run, INDEX_FOLD, &index, NULL) < 0 ||
+	if (index_open_with(place->run, INDEX_FOLD, place->options, &index,
+			    NULL) < 0 ||
 	    index_fold(index, -1, &report, NULL) < 0)
 		_exit(1);
 	index_close(index);
@@ -1220,7 +1225,9 @@ static void test_in_memory(void **state)
 	text = dump(place, NULL);
 	run = *place->run;
 	run.index_path = mem_strdup("/nowhere/at/all/index.db");
-	assert_int_equal(index_open(&run, INDEX_READ, &index, &err), 0);
+	assert_int_equal(
+		index_open_with(&run, INDEX_READ, place->options, &index, &err),
+		0);
 	again = history_dump(index);
 	assert_string_equal(text, again);
 	index_close(index);
@@ -1247,7 +1254,9 @@ static void test_budget(void **state)
 	}
 	history_append(place->run, "raw.jsonl", &raw);
 	bytes_done(&raw);
-	assert_int_equal(index_open(place->run, INDEX_FOLD, &index, &err), 0);
+	assert_int_equal(index_open_with(place->run, INDEX_FOLD, place->options,
+					 &index, &err),
+			 0);
 	do {
 		assert_int_equal(index_fold(index, 0, &report, &err), 0);
 		lines += report.lines;
@@ -1282,7 +1291,19 @@ static void test_published(void **state)
 	free(text);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+/* In every way that an index is made: as little as this is folded in its
+ * place, or always in a file of its own, by this thread or with others; with
+ * trigrams and without. */
+static const struct index_options ways[] = {
+	{0},
+	{.builds = true, .threads = 2},
+	{.builds = true, .no_words = true},
+};
+
+#define TEST_AS(name, way)                        \
+	cmocka_unit_test_prestate_setup_teardown( \
+		name, setup, teardown, (void *)(uintptr_t)&ways[way])
+#define TEST(name) TEST_AS(name, 0), TEST_AS(name, 1), TEST_AS(name, 2)
 
 int main(void)
 {

@@ -1,0 +1,70 @@
+/*
+ * row.c: what the index keeps of a specimen. See row.h.
+ */
+#include "config.h"
+
+#include "run/index/row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "run/index/values.h"
+
+static void row_digits(const struct specimen *specimen,
+		       const struct terms *terms, struct bytes *ret)
+{
+	size_t n = terms_count(terms);
+
+	memset(bytes_reserve(ret, n), '0', n);
+	ret->len = n;
+	ret->data[n] = '\0';
+	for (size_t i = 0; i < specimen->record.n; i++) {
+		const struct field *field = &specimen->record.fields[i];
+		size_t term = terms_index(terms, field->term);
+		const struct verdict *worst;
+
+		if (text_blank(field->value) || term == n)
+			continue;
+		worst = verdicts_worst(&specimen->verdicts, field->term);
+		ret->data[term] =
+			worst != NULL && worst->severity == SEVERITY_ERROR
+				? '1'
+				: '2';
+	}
+}
+
+void index_row_make(const struct specimen *specimen, const struct terms *terms,
+		    int64_t outcomes, int64_t successes, struct index_row *ret)
+{
+	const struct quality *quality = &specimen->quality;
+
+	*ret = (struct index_row){
+		.image = mem_strdup(specimen->image),
+		.name = mem_strdup(
+			record_role_value(&specimen->record, terms, ROLE_NAME)),
+		.share = {.extracted = successes > 0,
+			  .failed = outcomes > 0 && successes == 0,
+			  .flagged = specimen->flagged,
+			  .status = (int)specimen->status,
+			  .priority = (int)quality->priority,
+			  .completeness = quality->completeness,
+			  .soundness = quality->soundness},
+		.confidence = quality->confidence,
+		.quality = quality->quality,
+		.revision = specimen->revision,
+		.due = specimen->due,
+	};
+	values_write(&specimen->record, terms, &ret->values);
+	row_digits(specimen, terms, &ret->digits);
+}
+
+void index_row_done(struct index_row *row)
+{
+	free(row->image);
+	free(row->name);
+	bytes_done(&row->values);
+	bytes_done(&row->digits);
+	*row = (struct index_row){0};
+}

@@ -1,0 +1,28 @@
+/*
+ * row.h: what the index keeps of a specimen, as a value: made of the replayed
+ * specimen alone, on any thread. Known to this folder alone.
+ */
+#ifndef RUN_INDEX_ROW_H
+#define RUN_INDEX_ROW_H
+
+#include "base/bytes.h"
+#include "run/index/tally.h"
+#include "run/record/specimen.h"
+
+struct index_row {
+	char *image, *name;
+	struct index_share share; /* status: without regard to others */
+	double confidence, quality;
+	int64_t revision, due;
+	struct bytes values; /* values.h */
+	/* A digit for each term of the table: 0 no value, 1 a value, 2 a sound
+	 * one. */
+	struct bytes digits;
+};
+
+/* Of a specimen with this many outcomes and successes. */
+void index_row_make(const struct specimen *specimen, const struct terms *terms,
+		    int64_t outcomes, int64_t successes, struct index_row *ret);
+void index_row_done(struct index_row *row);
+
+#endif

@@ -1,0 +1,226 @@
+/*
+ * values.c: the values of a specimen, packed. See values.h.
+ *
+ * A value is: its term as 1 + its place in the table, or 0, a length and the
+ * name; a figure for source and confidence; a length and the text. Numbers
+ * are in base 128, the lowest digits first, the high bit says that more
+ * follow. The figure is SOURCES · c + source, where c is 0 for no confidence, 1
+ * for one that follows as eight bytes, else 2 + its thousandths.
+ *
+ * 1. What was written is read as it was; the index is made anew when the
+ *    table of terms changes.
+ * 2. What is read comes from a file: lengths and places are checked.
+ */
+#include "config.h"
+
+#include "run/index/values.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define SOURCES 8 /* room for those to come */
+
+enum { CONFIDENCE_NONE, CONFIDENCE_REAL, CONFIDENCE_FIRST };
+
+/* --- writing -------------------------------------------------------------- */
+
+static void number_write(size_t number, struct bytes *ret)
+{
+	for (; number >= 0x80; number >>= 7)
+		bytes_append_char(ret, (char)(0x80 | (number & 0x7f)));
+	bytes_append_char(ret, (char)number);
+}
+
+static void text_write(const char *text, struct bytes *ret)
+{
+	size_t len = strlen(text);
+
+	number_write(len, ret);
+	bytes_append(ret, text, len);
+}
+
+static void confidence_write(const struct field *field, struct bytes *ret)
+{
+	double confidence = field->confidence;
+	size_t thousandths, c;
+
+	if (confidence < 0) {
+		number_write(SOURCES * CONFIDENCE_NONE + field->source, ret);
+		return;
+	}
+	thousandths = confidence <= 1 ? (size_t)lround(1000 * confidence) : 0;
+	c = (double)thousandths / 1000 == confidence
+		    ? CONFIDENCE_FIRST + thousandths
+		    : CONFIDENCE_REAL;
+	number_write(SOURCES * c + field->source, ret);
+	if (c == CONFIDENCE_REAL)
+		bytes_append(ret, &confidence, sizeof(confidence));
+}
+
+void values_write(const struct record *record, const struct terms *terms,
+		  struct bytes *ret)
+{
+	bytes_reserve(ret, 0);
+	for (size_t i = 0; i < record->n; i++) {
+		const struct field *field = &record->fields[i];
+		size_t term = terms_index(terms, field->term);
+
+		if (text_blank(field->value) && field->source != SOURCE_EMPTY)
+			continue;
+		if (term < terms_count(terms)) {
+			number_write(term + 1, ret);
+		} else {
+			number_write(0, ret);
+			text_write(field->term, ret);
+		}
+		confidence_write(field, ret);
+		text_write(field->value, ret);
+	}
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+static bool number_read(struct values *values, size_t *ret)
+{
+	size_t number = 0;
+
+	for (unsigned int shift = 0; shift < 35; shift += 7) {
+		unsigned char byte;
+
+		if (values->at == values->len)
+			return false;
+		byte = (unsigned char)values->data[values->at++];
+		number |= (size_t)(byte & 0x7f) << shift;
+		if (byte < 0x80) {
+			*ret = number;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool text_read(struct values *values, const char **ret, size_t *ret_len)
+{
+	size_t len;
+
+	if (!number_read(values, &len) || len > values->len - values->at)
+		return false;
+	*ret = values->data + values->at;
+	*ret_len = len;
+	values->at += len;
+	return true;
+}
+
+static bool term_read(struct values *values, struct value *ret)
+{
+	size_t term;
+
+	if (!number_read(values, &term) || term > terms_count(values->terms))
+		return false;
+	if (term == 0)
+		return text_read(values, &ret->term, &ret->term_len);
+	ret->term = terms_at(values->terms, term - 1)->name;
+	ret->term_len = strlen(ret->term);
+	return true;
+}
+
+static bool confidence_read(struct values *values, struct value *ret)
+{
+	size_t figure, c;
+
+	if (!number_read(values, &figure))
+		return false;
+	ret->source = (enum field_source)(figure % SOURCES);
+	c = figure / SOURCES;
+	ret->confidence = -1;
+	if (c >= CONFIDENCE_FIRST)
+		ret->confidence = (double)(c - CONFIDENCE_FIRST) / 1000;
+	if (c != CONFIDENCE_REAL)
+		return true;
+	if (values->len - values->at < sizeof(ret->confidence))
+		return false;
+	memcpy(&ret->confidence, values->data + values->at,
+	       sizeof(ret->confidence));
+	values->at += sizeof(ret->confidence);
+	return true;
+}
+
+bool values_next(struct values *values, struct value *ret)
+{
+	return values->at < values->len && term_read(values, ret) &&
+	       confidence_read(values, ret) &&
+	       text_read(values, &ret->text, &ret->len);
+}
+
+/* --- what is made of them ------------------------------------------------- */
+
+static json_t *value_json(const struct value *value)
+{
+	char *text CLEANUP(mem_free_str) = mem_strndup(value->text, value->len);
+	json_t *object = json_object();
+
+	json_set_string(object, "value", text);
+	if (value->confidence >= 0)
+		json_object_set_new(object, "confidence",
+				    json_real(value->confidence));
+	json_set_string(object, "source", field_source_word(value->source));
+	return object;
+}
+
+void values_json(const struct values *values, struct bytes *ret)
+{
+	json_t *dwc CLEANUP(json_release) = json_object();
+	struct values rest = *values;
+	struct value value;
+
+	while (values_next(&rest, &value)) {
+		char *term CLEANUP(mem_free_str) =
+			mem_strndup(value.term, value.term_len);
+
+		json_object_set_new(dwc, term, value_json(&value));
+	}
+	json_write_line(dwc, ret);
+	ret->data[--ret->len] = '\0';
+}
+
+/* Folds what was appended from `start` on. */
+static void words_fold(struct bytes *words, size_t start)
+{
+	char *folded CLEANUP(mem_free_str) = NULL;
+	bool ascii = true;
+
+	for (size_t i = start; i < words->len; i++) {
+		unsigned char c = (unsigned char)words->data[i];
+
+		ascii = ascii && c < 0x80;
+		if (c >= 'A' && c <= 'Z')
+			words->data[i] = (char)(c - 'A' + 'a');
+	}
+	if (ascii)
+		return;
+	folded = text_folded(words->data + start);
+	words->len = start;
+	bytes_append_str(words, folded);
+}
+
+void values_words(const struct values *values, const char *image,
+		  struct bytes *ret)
+{
+	struct values rest = *values;
+	struct value value;
+	size_t start = ret->len;
+
+	bytes_append_str(ret, image);
+	words_fold(ret, start);
+	while (values_next(&rest, &value)) {
+		bytes_append_char(ret, '\n');
+		start = ret->len;
+		bytes_append(ret, value.text, value.len);
+		words_fold(ret, start);
+	}
+}

@@ -1,0 +1,46 @@
+/*
+ * values.h: the current values of a specimen as the index keeps them: a few
+ * bytes for each beside its text, from which lists make JSON and searches make
+ * words. Known to this folder alone; any thread.
+ */
+#ifndef RUN_INDEX_VALUES_H
+#define RUN_INDEX_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "dwc/record/record.h"
+
+/* Appends the values of a record; those that say nothing are left out. */
+void values_write(const struct record *record, const struct terms *terms,
+		  struct bytes *ret);
+
+/* One of them; texts are borrowed from the values. */
+struct value {
+	const char *term; /* not terminated */
+	size_t term_len;
+	const char *text; /* not terminated */
+	size_t len;
+	double confidence; /* -1: none */
+	enum field_source source;
+};
+
+/* Reading from the front: true and the next one, or false at the end, and
+ * where they are not what values_write wrote. */
+struct values {
+	const char *data; /* borrowed */
+	size_t len, at;
+	const struct terms *terms;
+};
+bool values_next(struct values *values, struct value *ret) MUST_USE;
+
+/* Appends them as `list --format jsonl` shows a record. */
+void values_json(const struct values *values, struct bytes *ret);
+
+/* Appends what a search looks through: image and values, folded, a newline
+ * between two. */
+void values_words(const struct values *values, const char *image,
+		  struct bytes *ret);
+
+#endif
