@@ -33,6 +33,7 @@ dist_check_scripts = \
 	tests/scripts/network_tls.sh \
 	tests/scripts/network_vanish.sh \
 	tests/scripts/own_tables.sh \
+	tests/scripts/paid.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \
@@ -61,6 +62,15 @@ endif
 tests_tools_tls_relay_SOURCES = tests/tools/tls_relay.c
 tests_tools_tls_relay_CPPFLAGS = $(AM_CPPFLAGS) $(SSL_CFLAGS)
 tests_tools_tls_relay_LDADD = $(core_libs) $(SSL_LIBS)
+# Makes system calls fail on demand, for paid.sh, which is skipped where it
+# cannot be preloaded.
+check_DATA = tests/tools/fail_calls.so
+EXTRA_DIST += tests/tools/fail_calls.c
+CLEANFILES += tests/tools/fail_calls.so
+tests/tools/fail_calls.so: tests/tools/fail_calls.c
+	$(AM_V_CCLD)$(MKDIR_P) tests/tools && \
+		$(CC) -shared -fPIC -o $@ $(top_srcdir)/tests/tools/fail_calls.c \
+		-ldl 2>/dev/null || :
 # Plays an OpenAI- and OpenRouter-shaped chat server, its faults included, and
 # keeps a ledger: tests/tools/fault_server.c, tests/scripts/server_lib.
 check_PROGRAMS += tests/tools/fault_server

@@ -13,6 +13,7 @@ libvasculum_a_SOURCES += \
 	src/base/human.c src/base/human.h \
 	src/base/json.c src/base/json.h \
 	src/base/json_digits.c src/base/json_write.c \
+	src/base/limits.c src/base/limits.h \
 	src/base/list.c src/base/list.h \
 	src/base/mailbox.c src/base/mailbox.h \
 	src/base/mem.c src/base/mem.h \

@@ -16,6 +16,7 @@
 #include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
+#include "cmd/common/told.h"
 #include "cmd/common/print.h"
 #include "review/review.h"
 #include "run/run/settings.h"
@@ -204,23 +205,18 @@ static size_t edit_requests(const struct edit_call *call, const char *id,
 
 /* --- doing it ------------------------------------------------------------- */
 
-/* What the store had to set aside, which no journal has any more. */
-static void edit_tell_torn(const struct run *run, struct mailbox *told)
+/* What the store had to set aside or to take in. */
+static void edit_tell_store(const struct run *run, struct mailbox *told)
 {
+	struct store_folded last = {0};
 	struct mail *mail;
-	int torn = 0;
 
 	while ((mail = mailbox_take(told)) != NULL) {
 		if (mail->kind == STORE_MAIL_FOLDED)
-			torn = CONTAINER_OF(mail, struct store_folded, mail)
-				       ->torn;
+			last = *CONTAINER_OF(mail, struct store_folded, mail);
 		mail_free(mail);
 	}
-	if (torn > 0)
-		fprintf(stderr,
-			"vasculum edit: %d torn journal %s set aside in %s "
-			"(*.torn-*)\n",
-			torn, torn == 1 ? "tail was" : "tails were", run->name);
+	told_store(&edit_command, run->name, &last);
 }
 
 /* That a signature ended is never left unsaid. */
@@ -279,7 +275,7 @@ static int edit_write(const struct run *run,
 	if (mailbox_new(&told, err) < 0)
 		return -1;
 	rc = edit_submit(run, requests, n, told, err);
-	edit_tell_torn(run, told);
+	edit_tell_store(run, told);
 	mailbox_free(told);
 	return rc;
 }

@@ -25,6 +25,7 @@
 #include "cmd/common/extract_args.h"
 #include "cmd/common/signals.h"
 #include "cmd/common/ticker.h"
+#include "cmd/common/told.h"
 #include "extract/worker/extractor.h"
 #include "extract/control/progress.h"
 #include "run/run/run.h"
@@ -52,23 +53,43 @@ struct extract_work {
 	int n_signals;
 	bool store_waits, worker_waits; /* for room */
 	bool said_waits;
-	/* what the store found amiss */
-	int torn;
-	struct fold_report folded;
-	struct error fold_error;
+	struct store_folded folded; /* what the store found amiss */
 };
 
 /* --- options -------------------------------------------------------------- */
 
 enum extract_option {
 	OPTION_JSON = EXTRACT_ARGS,
+	OPTION_WAIT_ROOM,
 };
+
+#define EXTRACT_WAIT_ROOM     600 /* s */
+#define EXTRACT_WAIT_ROOM_MAX 1e9
 
 static const struct command_option extract_options[] = {
 	EXTRACT_ARG_OPTIONS,
 	[OPTION_JSON] = {"json", 0, NULL, "one object about it at the end"},
+	[OPTION_WAIT_ROOM] = {"wait-room", 0, "S",
+			      "seconds it waits while nothing can be written "
+			      "(600)"},
 	{NULL, 0, NULL, NULL},
 };
+
+static int extract_take_wait_room(struct extract_call *call, const char *value,
+				  struct error *err)
+{
+	char *end;
+	double x = strtod(value, &end);
+
+	if (end == value || *end != '\0' ||
+	    !(x >= 0 && x <= EXTRACT_WAIT_ROOM_MAX))
+		return error_set(err, ERROR_USAGE,
+				 "--wait-room takes a number of seconds, 0 for "
+				 "no wait, not \"%s\"",
+				 value);
+	call->options.wait_room_s = x;
+	return 0;
+}
 
 static int extract_take_option(void *data, int option, const char *value,
 			       struct error *err)
@@ -79,6 +100,8 @@ static int extract_take_option(void *data, int option, const char *value,
 		call->json = true;
 		return 0;
 	}
+	if (option == OPTION_WAIT_ROOM)
+		return extract_take_wait_room(call, value, err);
 	return extract_args_set(&call->options, (enum extract_arg)option, value,
 				err);
 }
@@ -134,7 +157,7 @@ static void extract_heard(struct extract_work *work, struct mail *mail)
 		CONTAINER_OF(mail, struct extract_mail, mail)->progress;
 	mail_free(mail);
 	if (p->state == EXTRACT_PAUSED)
-		work->worker_waits = p->error.kind == ERROR_NO_SPACE;
+		work->worker_waits = p->error.kind != ERROR_NONE;
 	else if (p->state == EXTRACT_RUNNING || p->state == EXTRACT_SCANNING)
 		work->worker_waits = false;
 	extract_say_room(work, &p->error);
@@ -152,12 +175,7 @@ static void extract_space(struct extract_work *work, struct mail *mail)
 
 static void extract_folded(struct extract_work *work, struct mail *mail)
 {
-	struct store_folded *folded =
-		CONTAINER_OF(mail, struct store_folded, mail);
-
-	work->torn = folded->torn;
-	work->folded = folded->report;
-	work->fold_error = folded->error;
+	work->folded = *CONTAINER_OF(mail, struct store_folded, mail);
 	mail_free(mail);
 }
 
@@ -241,23 +259,20 @@ static void extract_name_notices(struct extract_work *work)
 
 static void extract_name_faults(const struct extract_work *work)
 {
-	if (work->torn > 0)
-		fprintf(stderr,
-			"vasculum extract: %d torn journal %s set aside in %s "
-			"(*.torn-*)\n",
-			work->torn, work->torn == 1 ? "tail was" : "tails were",
-			work->call->dir);
-	if (work->folded.bad > 0)
+	const struct fold_report *report = &work->folded.report;
+
+	told_store(work->call->command, work->call->dir, &work->folded);
+	if (report->bad > 0)
 		fprintf(stderr,
 			"vasculum extract: %zu bad %s passed over: %s\n",
-			work->folded.bad,
-			work->folded.bad == 1 ? "line was" : "lines were",
-			work->folded.first_bad);
-	if (work->fold_error.kind != ERROR_NONE)
+			report->bad,
+			report->bad == 1 ? "line was" : "lines were",
+			report->first_bad);
+	if (work->folded.error.kind != ERROR_NONE)
 		fprintf(stderr,
 			"vasculum extract: the journals are whole, but the "
 			"index is behind: %s\n",
-			work->fold_error.text);
+			work->folded.error.text);
 }
 
 /* What a server was paid. */
@@ -323,7 +338,7 @@ static void extract_print_json(const struct extract_work *work)
 	} counts[] = {
 		{"total", p->total},	     {"skipped", p->skipped},
 		{"succeeded", p->succeeded}, {"failed", p->failed},
-		{"retried", p->retried},
+		{"retried", p->retried},     {"rescued", work->folded.rescued},
 	};
 
 	json_set_string(o, "run_id", work->run->id);
@@ -450,7 +465,10 @@ static int extract_work(const struct extract_call *call)
 
 static int extract_run(const struct command *command, int argc, char **argv)
 {
-	struct extract_call call = {.command = command};
+	struct extract_call call = {
+		.command = command,
+		.options = {.gives_up = true, .wait_room_s = EXTRACT_WAIT_ROOM},
+	};
 	char *config CLEANUP(mem_free_str) = xdg_config_dir();
 	struct settings settings;
 	struct error err;

@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/common/told.h"
 #include "run/intake/import.h"
 
 #define IMPORT_BAD_SHOWN 50 /* lines; all are counted */
@@ -130,6 +131,7 @@ static int import_report(const struct import_job *job)
 		fprintf(stderr,
 			"an unfinished last line of this run was set aside "
 			"(*.torn-* in its directory)\n");
+	told_taken(job->command, &counts->rescued);
 	if (counts->bad > 0 && counts->imported + counts->skipped == 0)
 		return COMMAND_FAILED;
 	return counts->bad > 0 || job->unread > 0 ? COMMAND_SOME_FAILED

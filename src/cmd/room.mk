@@ -24,5 +24,6 @@ vasculum_SOURCES += \
 	src/cmd/common/folded.c src/cmd/common/folded.h \
 	src/cmd/common/print.c src/cmd/common/print.h \
 	src/cmd/common/signals.c src/cmd/common/signals.h \
-	src/cmd/common/ticker.c src/cmd/common/ticker.h
+	src/cmd/common/ticker.c src/cmd/common/ticker.h \
+	src/cmd/common/told.c src/cmd/common/told.h
 

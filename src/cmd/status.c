@@ -16,6 +16,7 @@
 #include "run/intake/images.h"
 #include "run/intake/scan.h"
 #include "run/journal/lock.h"
+#include "run/rescue/rescue.h"
 
 static const struct command_option status_options[] = {
 	{"json", 0, NULL, "one object, for programs"},
@@ -32,6 +33,7 @@ struct status_report {
 	char *first_bad;   /* owned, or NULL */
 	bool images_known; /* the images root could be read */
 	bool extracting;   /* some process is at it */
+	struct rescue_report rescued; /* answers that are to be taken in */
 };
 
 /* --- what waits ----------------------------------------------------------- */
@@ -92,6 +94,23 @@ static int status_waiting(const struct folded *folded,
 	return rc;
 }
 
+/* What is to be taken in was paid for; where it cannot be read, nothing is
+ * known of it. */
+static void status_read_rescued(struct status_report *report)
+{
+	const struct run *run = report->run;
+	struct rescue_report *rescued = &report->rescued;
+	struct error err;
+
+	if (!rescue_is_due(run->dir, run->id))
+		return;
+	if (rescue_look(run->dir, run->id, rescued, &err) < 0)
+		fprintf(stderr, "vasculum status: %s\n", err.text);
+	else if (rescued->note[0] != '\0')
+		fprintf(stderr, "vasculum status: %s\n", rescued->note);
+	report->counts.cost_usd += rescued->cost_usd;
+}
+
 static int status_read(const struct folded *folded,
 		       struct status_report *report, struct error *err)
 {
@@ -101,6 +120,7 @@ static int status_read(const struct folded *folded,
 	    index_session(folded->index, &report->session, err) < 0 ||
 	    index_coverage(folded->index, &report->coverage, err) < 0)
 		return -1;
+	status_read_rescued(report);
 	return status_waiting(folded, report, err);
 }
 
@@ -207,6 +227,10 @@ static void status_show_text(const struct status_report *report)
 	       print_real(c->completeness_mean, 1, a),
 	       print_real(c->soundness_mean, 1, b),
 	       print_real(c->cost_usd, 2, d));
+	if (report->rescued.lines > 0)
+		printf("  %s answers could not be journaled; the next session "
+		       "takes them in\n",
+		       print_figure(report->rescued.lines, a));
 	if (report->bad > 0) {
 		printf("  %s bad %s skipped, the first ",
 		       print_figure((size_t)report->bad, a),
@@ -303,6 +327,7 @@ static void status_show_json(const struct status_report *report)
 	print_json_set_real(object, "completeness_mean", c->completeness_mean);
 	print_json_set_real(object, "soundness_mean", c->soundness_mean);
 	json_object_set_new(object, "cost_usd", json_real(c->cost_usd));
+	status_set(object, "rescued", report->rescued.lines);
 	json_object_set_new(object, "bad_lines", json_integer(report->bad));
 	if (report->session.started[0] != '\0')
 		json_object_set_new(object, "session",

@@ -82,6 +82,7 @@ libvasculum_a_SOURCES += \
 	src/run/store/commit.c \
 	src/run/store/curated.c src/run/store/curated.h \
 	src/run/store/fold.c \
+	src/run/store/rescue.c \
 	src/run/store/store.c src/run/store/store.h \
 	src/run/store/task.c \
 	src/run/store/thread.c src/run/store/thread.h

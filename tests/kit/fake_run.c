@@ -148,13 +148,23 @@ void fake_space(struct fake *fake, bool waits)
 	mailbox_post(fake->reply, &space->mail);
 }
 
-/* What is held is given up. */
+void store_check(struct store *store, uint64_t room, uint64_t ticket,
+		 struct mailbox *reply)
+{
+	struct store_ack *ack = mem_zalloc(sizeof(*ack));
+
+	ack->mail.kind = STORE_MAIL_ACK;
+	ack->ticket = ticket;
+	mailbox_post(reply, &ack->mail);
+}
+
+/* What is held is given up, and rescued unless that fails too. */
 void store_give_up(struct store *store, struct mailbox *reply)
 {
 	struct fake *fake = store->fake;
 
 	pthread_mutex_lock(&fake->lock);
-	fake->fail_acks = (int)fake->n_held;
+	fake->fail_acks = fake->no_rescue ? (int)fake->n_held : 0;
 	for (size_t i = 0; i < fake->n_held; i++)
 		fake_ack(fake, fake->held[i].ticket, reply);
 	fake->n_held = 0;

@@ -52,7 +52,8 @@ struct fake {
 	/* protected by lock */
 	/* the store */
 	bool hold_acks;
-	int fail_acks; /* as many acks say that the disk is broken */
+	int fail_acks;	/* as many acks say that the disk is broken */
+	bool no_rescue; /* of what is given up */
 	struct fake_line lines[FAKE_MAX];
 	size_t n_lines;
 	struct fake_event events[FAKE_MAX];

@@ -123,6 +123,9 @@ int world_setup(void **state)
 	dir = file_join(w->dir, "run");
 	assert_int_equal(run_open(dir, RUN_CREATE, &w->run, NULL), 0);
 	free(dir);
+	dir = file_join(w->dir, "state");
+	assert_int_equal(setenv("XDG_STATE_HOME", dir, 1), 0);
+	free(dir);
 	pthread_mutex_init(&w->gate.lock, NULL);
 	pthread_cond_init(&w->gate.changed, NULL);
 	w->ops = (struct journal_ops){
@@ -191,13 +194,25 @@ void await_ack(struct world *w, uint64_t ticket, int status,
 	mail_free(mail);
 }
 
-int count_lines(struct world *w, enum journal_id id)
+static int count_newlines(const char *dir, const char *name)
 {
-	char *text CLEANUP(mem_free_str) =
-		scratch_read(w->run->dir, journal_name(id), NULL);
+	char *text CLEANUP(mem_free_str) = scratch_read(dir, name, NULL);
 	int n = 0;
 
 	for (const char *at = text; (at = strchr(at, '\n')) != NULL; at++)
 		n++;
 	return n;
+}
+
+int count_rescued(struct world *w, int place)
+{
+	char *path CLEANUP(mem_free_str) =
+		rescue_path(w->run->dir, w->run->id, place);
+
+	return count_newlines("/", path);
+}
+
+int count_lines(struct world *w, enum journal_id id)
+{
+	return count_newlines(w->run->dir, journal_name(id));
 }

@@ -52,5 +52,7 @@ struct mail *await(struct mailbox *box, int kind);
 void await_ack(struct world *w, uint64_t ticket, int status,
 	       enum error_kind kind);
 int count_lines(struct world *w, enum journal_id id);
+/* Lines of the file in this place that waits to be taken in. */
+int count_rescued(struct world *w, int place);
 
 #endif

@@ -24,6 +24,8 @@ mkdir "$disk"
 mount -t tmpfs -o size=96m none "$disk" || exit 77
 tidy 'umount "$disk"'
 XDG_RUNTIME_DIR=$disk XDG_CONFIG_HOME=$disk XDG_CACHE_HOME=$disk
+XDG_STATE_HOME=$dir/state
+export XDG_STATE_HOME
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 sheets=800
 failed=0

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "ui/app/arrive.h"
 #include "ui/app/keys.h"
@@ -146,6 +147,19 @@ static void mail_counts(struct app *app, struct mail *mail,
 	app->have_counts = true;
 }
 
+/* Paid answers that could not be journaled, or were taken in; said once. */
+static void mail_rescued(struct app *app, const struct store_folded *folded)
+{
+	struct bytes words CLEANUP(bytes_done) = {0};
+
+	store_rescue_words(folded, &words);
+	if (words.len == 0 ||
+	    (app->rescued != NULL && strcmp(app->rescued, words.data) == 0))
+		return;
+	mem_replace(&app->rescued, words.data);
+	app_alarm(app, "%s", words.data);
+}
+
 static void mail_folded(struct app *app, struct mail *mail,
 			struct effects *effects)
 {
@@ -154,6 +168,7 @@ static void mail_folded(struct app *app, struct mail *mail,
 	const struct fold_report *report = &folded->report;
 
 	mail_outdates(app);
+	mail_rescued(app, folded);
 	if (report->bad == 0 ||
 	    (app->told != NULL && strcmp(app->told, report->first_bad) == 0))
 		return;

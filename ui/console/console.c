@@ -20,6 +20,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "engine/chat/chat.h"
 #include "ui/console/session.h"
@@ -72,7 +73,6 @@ static void console_stop_threads(struct session *s)
 	if (s->drafts != NULL)
 		draft_saver_stop(s->drafts);
 	if (s->store != NULL) {
-		store_watch(s->store, NULL);
 		store_stop(s->store);
 	}
 	query_stop(s->query);
@@ -253,9 +253,20 @@ static void console_finish_extraction(struct session *s)
 	s->app.have_progress = true;
 }
 
+/* Paid answers that could not be journaled: on the screen it was seen by
+ * those alone who looked. */
+static void console_tell_rescued(const struct store_folded *folded)
+{
+	struct bytes words CLEANUP(bytes_done) = {0};
+
+	store_rescue_words(folded, &words);
+	fprintf(stderr, "vasculum: %s\n", words.data);
+}
+
 /* Acts whose failure came after the screen was gone. */
 static int console_tell_unsaved(struct session *s)
 {
+	struct store_folded last = {0};
 	struct mail *mail;
 	int n = 0;
 
@@ -268,8 +279,12 @@ static int console_tell_unsaved(struct session *s)
 				reply->error.text);
 			n++;
 		}
+		if (mail->kind == STORE_MAIL_FOLDED)
+			last = *CONTAINER_OF(mail, struct store_folded, mail);
 		mail_free(mail);
 	}
+	if (last.rescued + last.unsaved > 0)
+		console_tell_rescued(&last);
 	return n;
 }
 

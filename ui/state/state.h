@@ -271,6 +271,7 @@ struct app {
 	struct bytes paste;
 	struct message message;
 	char *told;	       /* the fold report told last */
+	char *rescued;	       /* and what was said of rescued answers */
 	struct draft restored; /* typed in an earlier session */
 	struct draft drafted;  /* what the saver has */
 	uint64_t ticket;       /* the last one given */

@@ -46,8 +46,11 @@ struct extract_options {
 	bool insecure_http;  /* plain http beyond this machine */
 	bool allow_training; /* providers may keep what they are sent */
 	bool zdr;	     /* only providers that retain nothing */
-	bool cache_images;   /* copy sheets into RUN/cache before reading */
-	uint64_t set_mask;   /* the command line's own: which options it had */
+	/* While nothing can be written it waits: for ever, or for so long. */
+	bool gives_up;
+	double wait_room_s;
+	bool cache_images; /* copy sheets into RUN/cache before reading */
+	uint64_t set_mask; /* the command line's own: which options it had */
 };
 
 #endif

@@ -18,7 +18,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -32,7 +31,6 @@
 #include "extract/control/progress.h"
 #include "extract/schedule/keyring.h"
 
-#define FILES_RESERVED 128 /* that the rest of the process may have open */
 /* Sheets that are asked again and are prepared, or ready, at once. */
 #define REQUESTER_AGAIN 16
 /* One that has to wait longer gives its pictures back. */
@@ -65,7 +63,7 @@ static int requester_open_scheduler(struct requester *requester,
 	const struct scheduler_options options = {
 		.models = chat_models(o->engine),
 		.keys = &requester->keys,
-		.window = e->window > 0 ? (size_t)e->window : EXTRACT_WINDOW,
+		.window = o->window,
 		.rpm = e->rpm,
 		.tpm = e->tpm,
 		.budget_usd = e->budget_usd,
@@ -81,33 +79,15 @@ static int requester_open_scheduler(struct requester *requester,
 	return scheduler_new(&options, &requester->scheduler, err);
 }
 
-/* Each request may have a connection of its own, and many systems let a
- * process have 1,024 files, or 256, unless it asks for more. */
-static void requester_ask_for_files(size_t window)
-{
-	rlim_t wanted = (rlim_t)window + FILES_RESERVED;
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
-		return;
-	limit.rlim_cur =
-		limit.rlim_max != RLIM_INFINITY && limit.rlim_max < wanted
-			? limit.rlim_max
-			: wanted;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static int requester_open_http(struct requester *requester, struct error *err)
 {
 	const struct extract_options *e = requester->options.extract;
 	const struct http_options options = {
-		.connections = EXTRACT_WINDOW_MAX,
+		.connections = requester->options.window,
 		.total_ms = (int64_t)(e->timeout_s * 1000),
 		.insecure_http = e->insecure_http,
 	};
 
-	requester_ask_for_files(e->window > 0 ? (size_t)e->window
-					      : EXTRACT_WINDOW);
 	return http_new(&options, &requester->http, err);
 }
 

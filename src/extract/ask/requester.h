@@ -24,6 +24,7 @@ struct requester_options {
 	const struct engine *engine; /* a chat engine; outlives the requester */
 	const struct extract_options *extract;
 	const char *engine_name;
+	size_t window;	  /* most in flight */
 	double spent_usd; /* of the run's budget, by earlier sessions */
 	struct scheduler_listener listener;
 	/* A request failed and is made again after `wait_ms`. What the sheet

@@ -2,8 +2,8 @@
  * disk_full.c: see disk_full.h.
  *
  * 1. No sheet fails for want of room: what is under way is ended, nothing is
- *    begun, and it goes on by itself once there is room. Who does not wait for
- *    that and stops loses the answers that could not be written.
+ *    begun, and it goes on by itself once there is room. Of who does not wait
+ *    for that and stops, the store rescues what could not be written.
  * 2. The store tries its journals again and says when they go on. The index
  *    and the caches are tried again here, with one sheet at a time.
  */

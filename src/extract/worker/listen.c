@@ -44,14 +44,6 @@ static void worker_handle_retry(struct worker *w,
 		w->reporter->progress.failed -= items_retry_failed(&w->items);
 }
 
-/* What cannot be written now is given up by who wants to end: those sheets
- * are read again next time. */
-static void worker_give_up(struct worker *w)
-{
-	if (w->disk.journals && w->stopping && w->unacked.n > 0)
-		store_give_up(w->store, w->inbox);
-}
-
 static void worker_handle_stop(struct worker *w,
 			       const struct worker_command *command)
 {
@@ -187,10 +179,15 @@ static struct mail *worker_wait(struct worker *w, int wait_ms)
 
 void worker_listen(struct worker *w, int wait_ms)
 {
-	struct mail *mail = worker_wait(w, wait_ms);
+	int64_t patience_ms = worker_patience_ms(w);
+	struct mail *mail;
 
+	if (patience_ms >= 0 && (wait_ms < 0 || patience_ms < wait_ms))
+		wait_ms = (int)patience_ms;
+	mail = worker_wait(w, wait_ms);
 	for (; mail != NULL; mail = mailbox_take(w->inbox))
 		worker_handle(w, mail);
+	worker_lose_patience(w);
 }
 
 static enum extract_state worker_state(const struct worker *w)
@@ -207,20 +204,4 @@ void worker_publish(struct worker *w)
 	w->reporter->progress.in_flight = w->in_flight;
 	worker_add_traffic(w);
 	reporter_publish(w->reporter, worker_state(w));
-}
-
-bool worker_await_room(struct worker *w, const struct error *err)
-{
-	int64_t left_ms;
-
-	if (err->kind != ERROR_NO_SPACE || w->stopping)
-		return false;
-	worker_lack_room(w, err);
-	left_ms = disk_full_left_ms(&w->disk, clock_ms());
-	while (!w->stopping && left_ms > 0) {
-		worker_publish(w);
-		worker_listen(w, (int)left_ms);
-		left_ms = disk_full_left_ms(&w->disk, clock_ms());
-	}
-	return !w->stopping;
 }

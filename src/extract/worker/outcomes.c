@@ -26,6 +26,7 @@ static void worker_tell_room(struct worker *w, const struct error *why)
 {
 	bool full = disk_full_waits(&w->disk);
 
+	w->waits_since_ms = clock_ms();
 	if (full)
 		event_log_paused(&w->event_log, "it waits for room");
 	else if (!w->paused)
@@ -246,21 +247,23 @@ static void worker_count(struct worker *w, const struct unacked_outcome *p)
 		worker_count_success(w, p);
 }
 
-/* The outcome was not written: the sheet is as if it had not been read. A
- * full disk is not a reason to fail for who was stopping anyway. */
+/* The outcome could not even be rescued: the sheet is as if it had not been
+ * read, but what it has cost was paid. */
 static void worker_lost(struct worker *w, const struct unacked_outcome *p,
 			const struct error *err)
 {
 	if (!p->paid)
 		w->items.state[p->item].state = ITEM_WAITING;
-	if (!w->stopping || !w->disk.journals)
-		(void)worker_break(w, err);
+	w->reporter->progress.cost_usd += p->cost_usd;
+	(void)worker_break(w, err);
 }
 
 void worker_acked(struct worker *w, const struct store_ack *ack)
 {
 	struct unacked_outcome what;
 
+	if (ack->ticket == 0)
+		worker_checked(w, ack);
 	if (!unacked_take(&w->unacked, ack->ticket, &what))
 		return;
 	if (ack->status == 0)

@@ -9,6 +9,8 @@
  * 3. Where nothing is to be read no reader is made: a finished run says so
  *    without tesseract.
  * 4. A step that failed has taken nothing, so that it may be taken again.
+ * 5. What was rescued is taken in before the list is made: nothing of it is
+ *    paid for again.
  */
 #include "config.h"
 
@@ -215,35 +217,43 @@ static int prepare_threads(const struct worker *w)
 	return n > 0 ? (int)n : 1;
 }
 
+/* How much is done at once, as far as there are files to be opened. */
+static int prepare_files(struct worker *w, struct error *err)
+{
+	if (w->items.list.n == 0)
+		return 0;
+	w->threads = prepare_threads(w);
+	w->at_once = (size_t)w->threads;
+	if (w->ops->network)
+		w->at_once = w->options->window > 0 ? (size_t)w->options->window
+						    : EXTRACT_WINDOW;
+	return worker_check_files(w, err);
+}
+
 /* How many sheets may be on their way at once. Those that wait for their next
  * try do not take the place of others, up to a window of them. */
-static void prepare_window(struct worker *w, int threads)
+static void prepare_window(struct worker *w)
 {
-	size_t window = w->options->window > 0 ? (size_t)w->options->window
-					       : EXTRACT_WINDOW;
-
-	w->window = (size_t)threads * WINDOW_PER_THREAD;
+	w->window = (size_t)w->threads * WINDOW_PER_THREAD;
 	if (w->requester == NULL)
 		return;
-	w->ahead = window / AHEAD_OF_WINDOW;
+	w->ahead = w->at_once / AHEAD_OF_WINDOW;
 	if (w->ahead < w->window)
 		w->ahead = w->window;
 	if (w->ahead > AHEAD_MAX)
 		w->ahead = AHEAD_MAX;
-	w->window = 2 * window + w->ahead;
+	w->window = 2 * w->at_once + w->ahead;
 }
 
 static int prepare_pool(struct worker *w, struct error *err)
 {
-	int threads = prepare_threads(w);
-
 	if (w->items.list.n == 0) {
 		event_log_started(&w->event_log, 0);
 		return 0;
 	}
-	prepare_window(w, threads);
+	prepare_window(w);
 	reporter_start_rate(w->reporter);
-	return pool_start(w->ops, w->engine, w->downloads.copies, threads,
+	return pool_start(w->ops, w->engine, w->downloads.copies, w->threads,
 			  w->inbox, &w->pool, err);
 }
 
@@ -284,11 +294,14 @@ static void prepare_begin(struct worker *w, const struct worker_setup *setup)
 int worker_prepare(struct worker *w, const struct worker_setup *setup)
 {
 	static prepare_fn *const steps[] = {
-		prepare_lock,	   prepare_control,	  prepare_images,
-		prepare_downloads, prepare_labels,	  prepare_engine,
-		prepare_hashes,	   prepare_again,	  prepare_list,
-		prepare_index,	   worker_open_requester, prepare_defaults,
-		prepare_pool,
+		prepare_lock,		prepare_control,
+		worker_take_in_rescued, prepare_images,
+		prepare_downloads,	prepare_labels,
+		prepare_engine,		prepare_hashes,
+		prepare_again,		prepare_list,
+		prepare_index,		prepare_files,
+		worker_open_requester,	prepare_defaults,
+		worker_check_journals,	prepare_pool,
 	};
 	struct error err;
 

@@ -6,8 +6,7 @@
  *    falls free is filled at once; never more than that, for a ready sheet
  *    holds its pictures.
  * 2. What a sheet has cost is journaled as soon as it is known, whatever
- *    becomes of it; and an answer that has come is thrown away by those alone
- *    who stop while the disk is full.
+ *    becomes of it; and no answer that has come is thrown away.
  */
 #include "config.h"
 
@@ -83,6 +82,7 @@ int worker_open_requester(struct worker *w, struct error *err)
 		.engine = w->engine,
 		.extract = w->options,
 		.engine_name = w->ops->name,
+		.window = w->at_once,
 		.listener = {w, told_limited, told_key, told_fallback,
 			     told_budget},
 		.retrying = told_retrying,

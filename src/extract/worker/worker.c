@@ -46,8 +46,10 @@ static void worker_loop(struct worker *w)
 
 static void worker_await_acks(struct worker *w)
 {
-	while (w->unacked.n > 0)
+	while (w->unacked.n > 0) {
+		worker_publish(w);
 		worker_listen(w, -1);
+	}
 }
 
 static void worker_put_duplicate(struct worker *w,

@@ -1,6 +1,7 @@
 /*
  * worker.h: the inside of the worker thread, for the files that make it up.
  * Each knows those before it:
+ *	waiting.c	what it waits for, and for how long
  *	outcomes.c	what becomes of sheets: put off, journaled, durable
  *	sheets.c	sheets on their way: dispatched, hashed, fetched, read
  *	requests.c	sheets that a server is asked about
@@ -88,6 +89,9 @@ struct worker {
 	struct unacked unacked;
 	size_t sequence;
 
+	int threads;	       /* of the pool */
+	size_t at_once;	       /* sheets read, or asked about: --concurrency, as
+				  far as there are files to be opened */
 	size_t window;	       /* in_flight + unacked.n never exceed it */
 	size_t in_flight;      /* jobs with the pool and the requester */
 	size_t with_pool;      /* of them, with the pool or the fetcher */
@@ -97,6 +101,9 @@ struct worker {
 
 	bool paused, stopping, aborted;
 	struct disk_full disk;
+	int64_t waits_since_ms;	  /* while disk_full_waits */
+	bool checking;		  /* the journals are asked, … */
+	struct error check_error; /* … and what they said */
 	int readers;		  /* that are ready */
 	struct error fatal;	  /* why it cannot go on */
 	struct error stop_reason; /* why the scheduler stopped it */
@@ -104,6 +111,26 @@ struct worker {
 	struct event_log event_log;
 	int64_t traffic_ms; /* when the server's side was looked at */
 };
+
+/* --- waiting.c ------------------------------------------------------------ */
+
+/* How long it still waits for room; -1: it does not wait, or for ever. */
+int64_t worker_patience_ms(const struct worker *worker);
+/* Stops it where that is over. */
+void worker_lose_patience(struct worker *worker);
+/* What cannot be written now is given up by who wants to end. */
+void worker_give_up(struct worker *worker);
+/* True after a while where `err` is ERROR_NO_SPACE: what failed is to be
+ * tried again. False where it is another error, or somebody stops it. */
+bool worker_await_room(struct worker *worker, const struct error *err) MUST_USE;
+/* The answer to a question about the journals. */
+void worker_checked(struct worker *worker, const struct store_ack *ack);
+/* Steps of worker_prepare: each waits until it is so, or is stopped. */
+int worker_take_in_rescued(struct worker *worker, struct error *err) MUST_USE;
+int worker_check_journals(struct worker *worker, struct error *err) MUST_USE;
+/* Reads, or asks about, fewer sheets at once where not as many files may be
+ * open. */
+int worker_check_files(struct worker *worker, struct error *err) MUST_USE;
 
 /* --- outcomes.c ----------------------------------------------------------- */
 
@@ -171,9 +198,6 @@ void worker_add_traffic(struct worker *worker);
 void worker_listen(struct worker *worker, int wait_ms);
 /* Puts up how it stands. */
 void worker_publish(struct worker *worker);
-/* True after a while where `err` is ERROR_NO_SPACE: what failed is to be
- * tried again. False where it is another error, or somebody stops it. */
-bool worker_await_room(struct worker *worker, const struct error *err) MUST_USE;
 
 /* --- prepare.c ------------------------------------------------------------ */
 

@@ -261,6 +261,23 @@ static int import_write(struct import *import, struct import_counts *counts,
 	return rc;
 }
 
+/* What an extraction could not journal comes first. */
+static int import_take_in(struct import *import, struct import_counts *counts,
+			  struct error *err)
+{
+	const struct run *run = import->run;
+	int rc;
+
+	if (run == NULL || !rescue_is_due(run->dir, run->id))
+		return 0;
+	if (journals_lock(import->journals, &counts->torn, err) < 0)
+		return -1;
+	rc = rescue_take_in(import->journals, run->dir, run->id,
+			    &counts->rescued, err);
+	journals_unlock(import->journals);
+	return rc;
+}
+
 /* --- lines ---------------------------------------------------------------- */
 
 /* Takes away what only surrounds a record. */
@@ -414,7 +431,8 @@ int import_lines(struct import *import, int fd, const char *name,
 	int rc;
 
 	*ret_refused = false;
-	if (import_check_file(import, fd, name, err) < 0)
+	if (import_check_file(import, fd, name, err) < 0 ||
+	    import_take_in(import, counts, err) < 0)
 		return -1;
 	if (records_open(&records, fd, name, err) < 0) {
 		*ret_refused = true;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "run/rescue/rescue.h"
 #include "run/run/run.h"
 
 struct import_counts {
@@ -19,6 +20,7 @@ struct import_counts {
 	size_t bad;
 	size_t decoded; /* that were not UTF-8 but Windows-1252 */
 	int torn;	/* tails of journals that were set aside */
+	struct rescue_report rescued; /* of extractions, taken in first */
 };
 
 /* Who is told of each bad line and, at the end of a file, of those that were

@@ -29,7 +29,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -689,4 +691,48 @@ int journals_append(struct journals *j, enum journal_id id, const void *lines,
 	if (rc == 0 && ret_position != NULL)
 		*ret_position = start;
 	return rc;
+}
+
+/* What the medium and the limits of this process say; a quota is found out by
+ * writing. */
+static int journal_check_room(const struct journal_file *file, uint64_t size,
+			      uint64_t room, struct error *err)
+{
+	struct rlimit limit;
+	struct statvfs fs;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+	    limit.rlim_cur != RLIM_INFINITY && size + room > limit.rlim_cur)
+		return error_set(err, ERROR_NO_SPACE,
+				 "%s may not grow by %llu bytes: files of this "
+				 "process end at %llu (ulimit -f)",
+				 file->path, (unsigned long long)room,
+				 (unsigned long long)limit.rlim_cur);
+	/* A file system that does not count its blocks has 0 of them. */
+	if (fstatvfs(file->fd, &fs) < 0 || fs.f_blocks == 0 ||
+	    (uint64_t)fs.f_bavail * fs.f_frsize >= room)
+		return 0;
+	return error_sys(err, ENOSPC, "%s needs room for %llu bytes more",
+			 file->path, (unsigned long long)room);
+}
+
+int journals_reserve(struct journals *j, uint64_t room, struct error *err)
+{
+	static const enum journal_id ids[] = {JOURNAL_RAW, JOURNAL_EVENTS};
+
+	if (!j->locked)
+		return error_set(err, ERROR_FAILED,
+				 "%s is looked at without its lock",
+				 j->files[JOURNAL_RAW].path);
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		struct journal_file *file = &j->files[ids[i]];
+		uint64_t size;
+		int torn = 0;
+
+		if (journal_recover(j, file, &size, &torn, err) < 0 ||
+		    (file->fd < 0 && journal_create(j, file, err) < 0) ||
+		    journal_check_room(file, size, room, err) < 0)
+			return -1;
+	}
+	return 0;
 }

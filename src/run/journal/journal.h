@@ -55,6 +55,14 @@ int journals_append(struct journals *journals, enum journal_id id,
 		    const void *lines, size_t len, uint64_t *ret_position,
 		    struct error *err) MUST_USE;
 
+/*
+ * Opens the journals of an extraction, raw.jsonl and events.jsonl, makes them
+ * where they are not there, and looks whether each has room for so many bytes
+ * more; under the lock. Nothing is paid for before that.
+ */
+int journals_reserve(struct journals *journals, uint64_t room,
+		     struct error *err) MUST_USE;
+
 /* The reading end. */
 struct journal_line {
 	const char *text; /* without its newline; borrowed until the next */

@@ -2,11 +2,14 @@
  * commit.c: group commit: all queued outcomes in one append, all queued
  * events in another, one fsync each. See thread.h.
  *
- * 1. A line leaves its queue when it is durable, or when it is given up and
- *    its owner was told so; until then it is tried again, in order.
+ * 1. A line leaves its queue when it is durable, or when its owner or the end
+ *    of the store gives it up and it was rescued (rescue.c); until then it is
+ *    tried again, in order, whatever keeps it from being written.
  * 2. Outcomes go first: an event never tells of one that is not yet there.
  * 3. Events have no owner. Those that cannot be written any longer, or pile
- *    up by the thousand while the disk is full, are let go.
+ *    up by the thousand while nothing can be written, are let go.
+ * 4. A check (store_check) waits among the outcomes: what was handed in before
+ *    it is durable when it is acknowledged.
  */
 #include "config.h"
 
@@ -17,28 +20,11 @@
 #include "run/store/thread.h"
 
 #define COMMIT_BYTES  (8u << 20) /* at most in one append */
-#define COMMIT_TRIES  3		 /* of what will not pass */
 #define COMMIT_PAUSE  500	 /* ms before the second try … */
 #define COMMIT_LONG   2000	 /* … and at most */
 #define COMMIT_EVENTS 10000
 
 /* --- telling -------------------------------------------------------------- */
-
-/* Frees the line. `err` NULL: it is durable. */
-static void commit_ack(struct store_line *line, const struct error *err)
-{
-	if (line->reply != NULL) {
-		struct store_ack *ack = mem_zalloc(sizeof(*ack));
-
-		ack->mail.kind = STORE_MAIL_ACK;
-		ack->ticket = line->ticket;
-		ack->status = err != NULL ? -1 : 0;
-		if (err != NULL)
-			ack->error = *err;
-		mailbox_post(line->reply, &ack->mail);
-	}
-	mail_free(&line->mail);
-}
 
 static struct mail *commit_space_mail(const struct store *store, bool waits)
 {
@@ -76,36 +62,29 @@ void store_commit_joined(struct store *store, const struct store_line *line)
 
 /* --- failing -------------------------------------------------------------- */
 
-static bool commit_may_pass(const struct error *err)
+/* Gives up the outcomes of this mailbox; NULL: all that wait. */
+static void commit_give_up(struct store *store, const struct mailbox *reply)
 {
-	return err->kind == ERROR_NO_SPACE || err->kind == ERROR_BUSY;
-}
-
-static void commit_give_up(struct store *store, const struct error *err)
-{
+	struct list others = {0}, given_up = {0};
 	struct list_node *node;
 
-	commit_tell_waiting(store, false);
 	while ((node = list_pop(&store->outcomes)) != NULL)
-		commit_ack(store_line_of(node), err);
-	while ((node = list_pop(&store->events)) != NULL)
-		mail_free(&store_line_of(node)->mail);
+		list_push(reply == NULL || store_line_of(node)->reply == reply
+				  ? &given_up
+				  : &others,
+			  node);
+	list_move(&store->outcomes, &others);
+	store_rescue(store, &given_up, &store->why);
 }
 
 void store_commit_give_up(struct store *store, const struct mailbox *reply)
 {
-	struct list others = {0};
-	struct list_node *node;
-
 	if (!store->waits)
 		return;
-	while ((node = list_pop(&store->outcomes)) != NULL) {
-		if (store_line_of(node)->reply == reply)
-			commit_ack(store_line_of(node), &store->why);
-		else
-			list_push(&others, node);
-	}
-	list_move(&store->outcomes, &others);
+	store->retry_ms = 0;
+	store_commit(store, false);
+	if (store->waits)
+		commit_give_up(store, reply);
 }
 
 /* Writing goes on: said before the acks that follow (store.c, 4). */
@@ -127,8 +106,13 @@ static void commit_failed(struct store *store, const struct error *err,
 	store->why = *err;
 	store->waits = true;
 	store->tries++;
-	if (final || (!commit_may_pass(err) && store->tries >= COMMIT_TRIES)) {
-		commit_give_up(store, err);
+	if (final) {
+		struct list_node *node;
+
+		commit_tell_waiting(store, false);
+		commit_give_up(store, NULL);
+		while ((node = list_pop(&store->events)) != NULL)
+			mail_free(&store_line_of(node)->mail);
 		store->waits = false;
 		store->tries = 0;
 		store_tell(store, commit_space_mail(store, false));
@@ -146,7 +130,12 @@ static void commit_failed(struct store *store, const struct error *err,
 
 /* --- writing -------------------------------------------------------------- */
 
-/* Joins lines from the head of the queue; returns how many. */
+static bool at_check(struct list_node *node)
+{
+	return store_line_of(node)->mail.kind == STORE_CHECK;
+}
+
+/* Joins lines from the head of the queue, up to a check; returns how many. */
 static size_t commit_gather(const struct list *queue, struct bytes *ret)
 {
 	size_t n = 0;
@@ -155,7 +144,8 @@ static size_t commit_gather(const struct list *queue, struct bytes *ret)
 	     at = at->next, n++) {
 		const struct bytes *text = &store_line_of(at)->text;
 
-		if (n > 0 && ret->len + text->len > COMMIT_BYTES)
+		if (at_check(at) ||
+		    (n > 0 && ret->len + text->len > COMMIT_BYTES))
 			break;
 		bytes_append(ret, text->data, text->len);
 	}
@@ -179,32 +169,63 @@ static void commit_refuse_long(struct list *queue)
 		error_set(&err, ERROR_FAILED,
 			  "an outcome of %zu bytes is too long to be kept",
 			  line->text.len);
-		commit_ack(line, &err);
+		store_ack(line, false, &err);
 	}
 	list_move(queue, &good);
+}
+
+static int commit_append(struct store *store, struct list *queue,
+			 enum journal_id id, struct error *err)
+{
+	struct bytes batch CLEANUP(bytes_done) = {0};
+	size_t n = commit_gather(queue, &batch);
+
+	if (journals_append(store->journals, id, batch.data, batch.len, NULL,
+			    err) < 0)
+		return -1;
+	store->fold_due = true;
+	commit_went_well(store);
+	while (n-- > 0)
+		store_ack(store_line_of(list_pop(queue)), false, NULL);
+	return 0;
+}
+
+static int commit_check(struct store *store, struct list *queue,
+			struct error *err)
+{
+	uint64_t room = store_line_of(queue->first)->room;
+
+	if (store_take_in_locked(store, err) < 0 ||
+	    (room > 0 && journals_reserve(store->journals, room, err) < 0))
+		return -1;
+	commit_went_well(store);
+	store_ack(store_line_of(list_pop(queue)), false, NULL);
+	return 0;
 }
 
 /* Under the lock: writes the queue in as few appends as may be. */
 static int commit_queue(struct store *store, struct list *queue,
 			enum journal_id id, struct error *err)
 {
-	struct bytes batch CLEANUP(bytes_done) = {0};
+	int rc = 0;
 
 	commit_refuse_long(queue);
-	while (queue->n > 0) {
-		size_t n;
+	while (rc == 0 && queue->n > 0)
+		rc = at_check(queue->first)
+			     ? commit_check(store, queue, err)
+			     : commit_append(store, queue, id, err);
+	return rc;
+}
 
-		bytes_clear(&batch);
-		n = commit_gather(queue, &batch);
-		if (journals_append(store->journals, id, batch.data, batch.len,
-				    NULL, err) < 0)
-			return -1;
-		store->fold_due = true;
-		commit_went_well(store);
-		while (n-- > 0)
-			commit_ack(store_line_of(list_pop(queue)), NULL);
+void store_commit_check(struct store *store, struct store_line *line)
+{
+	store->rescue_due = rescue_is_due(store->run->dir, store->run->id);
+	if (line->room == 0 && !store->rescue_due) {
+		store_ack(line, false, NULL);
+		return;
 	}
-	return 0;
+	list_push(&store->outcomes, &line->mail.node);
+	store_commit_joined(store, line);
 }
 
 void store_commit(struct store *store, bool final)

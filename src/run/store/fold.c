@@ -58,7 +58,7 @@ static bool fold_sizes_changed(struct store *store)
 	return changed;
 }
 
-static void fold_tell(struct store *store)
+void store_fold_tell(struct store *store)
 {
 	struct store_folded *told = mem_alloc(sizeof(*told));
 
@@ -80,7 +80,7 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 		store->fold_due = true;
 		store->fold_ms = clock_ms() + FOLD_RETRY_MS;
 		if (!failed_before)
-			fold_tell(store);
+			store_fold_tell(store);
 		if (err != NULL)
 			*err = why;
 		return -1;
@@ -90,6 +90,6 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
 	fold_add(&store->folded.report, &report);
 	if (changed || failed_before || report.lines > 0 || report.bad > 0)
-		fold_tell(store);
+		store_fold_tell(store);
 	return 0;
 }

@@ -37,6 +37,9 @@ static void store_sort(struct store *store, struct mail *mail)
 	case STORE_TASK:
 		list_push(&store->tasks, &mail->node);
 		break;
+	case STORE_CHECK:
+		store_commit_check(store, (struct store_line *)mail);
+		break;
 	case STORE_GIVE_UP:
 		store_commit_give_up(store, ((struct store_line *)mail)->reply);
 		mail_free(mail);
@@ -52,7 +55,10 @@ static void store_sort(struct store *store, struct mail *mail)
 static int store_wait(const struct store *store)
 {
 	int wait = store_commit_wait(store);
+	int taking = store_take_in_wait(store);
 
+	if (taking >= 0 && (wait < 0 || taking < wait))
+		wait = taking;
 	if (store->fold_due) {
 		int64_t left = store->fold_ms - clock_ms();
 
@@ -77,6 +83,7 @@ static void *store_main(void *arg)
 			mail = mailbox_take(store->inbox);
 		for (; mail != NULL; mail = mailbox_take(store->inbox))
 			store_sort(store, mail);
+		store_take_in(store);
 		store_commit(store, ended);
 		store_run_tasks(store);
 		if (store->fold_due && (ended || clock_ms() >= store->fold_ms))
@@ -95,6 +102,17 @@ void store_put_outcome(struct store *store, struct outcome *outcome,
 
 	outcome_write(outcome, &line->text);
 	outcome_done(outcome);
+	line->ticket = ticket;
+	line->reply = reply;
+	mailbox_post(store->inbox, &line->mail);
+}
+
+void store_check(struct store *store, uint64_t room, uint64_t ticket,
+		 struct mailbox *reply)
+{
+	struct store_line *line = store_line_new(STORE_CHECK);
+
+	line->room = room;
 	line->ticket = ticket;
 	line->reply = reply;
 	mailbox_post(store->inbox, &line->mail);
@@ -175,6 +193,7 @@ int store_start_with(const struct run *run, const struct journal_ops *ops,
 
 	store->run = run;
 	store->fold_due = true;
+	store->rescue_due = rescue_is_due(run->dir, run->id);
 	store->signed_size =
 		journal_size(run->dir, JOURNAL_EDITS) > 0 ? UINT64_MAX : 0;
 	pthread_mutex_init(&store->lock, NULL);

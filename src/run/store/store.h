@@ -17,6 +17,7 @@
 #include "base/mailbox.h"
 #include "run/index/index.h"
 #include "run/journal/outcome.h"
+#include "run/rescue/rescue.h"
 #include "run/run/run.h"
 
 struct store;
@@ -32,6 +33,7 @@ struct store_ack {
 	struct mail mail;
 	uint64_t ticket; /* the caller's */
 	int status;	 /* 0 durable; -1: see error, nothing was written */
+	bool rescued;	 /* durable, but not in the journal (rescue.h) */
 	struct error error;
 };
 
@@ -43,24 +45,34 @@ struct store_folded {
 	/* The index could not be brought up to date (kind ERROR_NONE when it
 	 * could); the journals are safe, and it is tried again. */
 	struct error error;
+	/* Outcomes that were given up and went to rescue_path instead, and
+	 * such as could not be written anywhere. */
+	size_t rescued, unsaved;
+	char rescue_path[512]; /* clean text */
+	/* What earlier sessions had rescued and was taken in. */
+	struct rescue_report taken;
 };
 
 /*
- * A full disk, or another process that holds the journals: outcomes and
- * events wait in the store, neither lost nor acknowledged, and are tried
- * again until there is room. Told to the watcher, and to the reply mailbox
+ * Whatever keeps the journals from being written, a full disk, another process
+ * that holds them, a directory that was moved away, a medium that fails:
+ * outcomes and events wait in the store, neither lost nor acknowledged, and are
+ * tried again until it passes. Told to the watcher, and to the reply mailbox
  * of every outcome that waits (before its ack): once with `waits` true, and
  * once with false when writing goes on. Whoever makes outcomes pauses
- * meanwhile. Only store_stop gives up: acks then come with -1 and the kind of
- * `error`, ERROR_NO_SPACE or ERROR_BUSY. Any other failure is given up after
- * three tries, as its ack says.
+ * meanwhile. Only store_stop and store_give_up end it: what can still not be
+ * written is rescued (rescue.h), and its ack says so; or it says -1, where not
+ * even that can be done.
  */
 struct store_space {
 	struct mail mail;
 	bool waits;
-	size_t waiting;	    /* outcomes */
+	size_t waiting;	    /* outcomes and checks */
 	struct error error; /* why; kind ERROR_NONE when it goes on */
 };
+
+/* What there is to say of rescued outcomes, in one line; "" where nothing. */
+void store_rescue_words(const struct store_folded *folded, struct bytes *ret);
 
 int store_start(const struct run *run, struct store **ret,
 		struct error *err) MUST_USE;
@@ -80,10 +92,18 @@ void store_put_outcome(struct store *store, struct outcome *outcome,
 		       uint64_t ticket, struct mailbox *reply);
 
 /*
- * Gives up the outcomes that wait (struct store_space) and are to be
- * acknowledged to `reply`: their acks come at once, with -1, and they are
- * never written. For who has to end while the disk is full. Does nothing
- * while nothing waits.
+ * Before anything is paid for: acknowledged like an outcome once all that was
+ * rescued is taken in and, where `room` is not 0, the journals are open and
+ * have room for so many bytes. Until then it waits as an outcome does.
+ */
+void store_check(struct store *store, uint64_t room, uint64_t ticket,
+		 struct mailbox *reply);
+
+/*
+ * Gives up what waits (struct store_space) and is to be acknowledged to
+ * `reply`: it is tried once more, then rescued, and acknowledged at once. For
+ * who has to end while nothing can be written. Does nothing while nothing
+ * waits.
  */
 void store_give_up(struct store *store, struct mailbox *reply);
 

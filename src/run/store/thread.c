@@ -31,6 +31,22 @@ struct store_line *store_line_of(struct list_node *node)
 	return LIST_ITEM(node, struct store_line, mail.node);
 }
 
+void store_ack(struct store_line *line, bool rescued, const struct error *err)
+{
+	if (line->reply != NULL) {
+		struct store_ack *ack = mem_zalloc(sizeof(*ack));
+
+		ack->mail.kind = STORE_MAIL_ACK;
+		ack->ticket = line->ticket;
+		ack->status = err != NULL ? -1 : 0;
+		ack->rescued = rescued;
+		if (err != NULL)
+			ack->error = *err;
+		mailbox_post(line->reply, &ack->mail);
+	}
+	mail_free(&line->mail);
+}
+
 void store_tell(struct store *store, struct mail *mail)
 {
 	pthread_mutex_lock(&store->lock);

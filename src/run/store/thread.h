@@ -21,12 +21,14 @@ enum store_order {
 	STORE_TASK,    /* struct store_task */
 	STORE_WAKE,
 	STORE_GIVE_UP, /* struct store_line without text */
+	STORE_CHECK,   /* the same; waits among the outcomes */
 };
 
 /* A line on its way to a journal. */
 struct store_line {
 	struct mail mail;
 	struct bytes text;
+	uint64_t room; /* of a check */
 	uint64_t ticket;
 	struct mailbox *reply; /* may be NULL */
 };
@@ -56,6 +58,8 @@ struct store {
 	uint64_t told_sizes[JOURNAL_COUNT];
 	uint64_t signed_size; /* of edits.jsonl when curated.jsonl was whole */
 	int64_t sign_ms;      /* when it may be made whole again */
+	bool rescue_due;      /* something is to be taken in … */
+	int64_t rescue_ms;    /* … and when */
 };
 
 /* store_start with other system calls under the journals; for tests. */
@@ -79,6 +83,23 @@ void store_commit_joined(struct store *store, const struct store_line *line);
 
 /* Gives up the waiting lines of this mailbox. */
 void store_commit_give_up(struct store *store, const struct mailbox *reply);
+/* Puts a check among the outcomes, or acknowledges it. */
+void store_commit_check(struct store *store, struct store_line *line);
+
+/* rescue.c: frees the lines, which are written where the journals are not,
+ * and acknowledges them. `why` they are given up. */
+void store_rescue(struct store *store, struct list *lines,
+		  const struct error *why);
+/* Takes in what is to be, if it is time. */
+void store_take_in(struct store *store);
+/* The same now, under the lock. */
+int store_take_in_locked(struct store *store, struct error *err) MUST_USE;
+/* Milliseconds until store_take_in has something to do; -1: nothing. */
+int store_take_in_wait(const struct store *store);
+
+/* thread.c: frees the line. `err` NULL: it is durable; `rescued`: elsewhere.
+ * Nobody is told where it has no mailbox. */
+void store_ack(struct store_line *line, bool rescued, const struct error *err);
 
 /* task.c */
 void store_run_tasks(struct store *store);
@@ -87,5 +108,7 @@ void store_catch_up(struct store *store);
 
 /* fold.c: folds for about `budget_ms` (-1: to the end) and tells. */
 int store_fold(struct store *store, int budget_ms, struct error *err);
+/* Tells the sums. */
+void store_fold_tell(struct store *store);
 
 #endif

@@ -575,7 +575,7 @@ static void test_full_disk(void **state)
 	assert_int_equal(fake_count_events(fake, "run.resumed"), 1);
 }
 
-/* Who stops meanwhile does not wait: what was not written is given up. */
+/* Who stops meanwhile does not wait: what was not written is rescued. */
 static void test_stop_on_a_full_disk(void **state)
 {
 	struct fake *fake = *state;
@@ -585,7 +585,42 @@ static void test_stop_on_a_full_disk(void **state)
 	fake_join(fake);
 	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
 	assert_string_equal(fake->last.stopped, "signal");
+	check_counts(&fake->last, fake->n_lines, 0, 0);
+}
+
+/* Where not even that can be done, it has failed, and says so. */
+static void test_stop_without_rescue(void **state)
+{
+	struct fake *fake = *state;
+
+	fake->no_rescue = true;
+	start_on_a_full_disk(fake);
+	extractor_command(fake->extractor, VERB_STOP, "signal");
+	fake_join(fake);
+	assert_int_equal(fake->last.state, EXTRACT_FAILED);
+	assert_string_equal(fake->last.error.text, "the disk is broken");
 	check_counts(&fake->last, 0, 0, 0);
+}
+
+/* Who has said how long it is to wait does not wait longer. */
+static void test_patience_ends(void **state)
+{
+	struct fake *fake = *state;
+
+	fake->options.gives_up = true;
+	fake->options.wait_room_s = 0;
+	fake_images(fake, 9);
+	fake->options.threads = 2;
+	fake->hold_acks = true;
+	fake_start(fake);
+	fake_wait(fake, window_is_used);
+	fake_space(fake, true);
+	fake_join(fake);
+	assert_int_equal(fake->last.state, EXTRACT_FINISHED);
+	assert_string_equal(fake->last.stopped, "room");
+	assert_int_equal(fake->last.error.kind, ERROR_STOPPED);
+	assert_non_null(strstr(fake->last.error.text, "the disk is full"));
+	check_counts(&fake->last, fake->n_lines, 0, 0);
 }
 
 static bool scan_goes_on(struct fake *fake)
@@ -762,6 +797,8 @@ int main(void)
 		TEST(test_stop_without_room),
 		TEST(test_full_disk),
 		TEST(test_stop_on_a_full_disk),
+		TEST(test_stop_without_rescue),
+		TEST(test_patience_ends),
 		TEST(test_commands_while_scanning),
 		TEST(test_changed_while_read),
 		TEST(test_watcher_is_not_flooded),

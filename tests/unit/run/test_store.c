@@ -18,6 +18,8 @@
 
 #include "base/mem.h"
 #include "run/journal/event.h"
+#include "run/store/thread.h"
+#include "tests/kit/scratch.h"
 #include "tests/kit/store_kit.h"
 
 static void await_space(struct mailbox *box, bool waits, enum error_kind kind)
@@ -265,7 +267,19 @@ static void test_full_disk(void **state)
 	mailbox_free(watcher);
 }
 
-/* Whoever gives up gets their own lines back; the others' wait on. */
+/* The next ack is of this outcome, which was rescued. */
+static void await_rescued(struct world *w, uint64_t ticket)
+{
+	struct mail *mail = await(w->box, STORE_MAIL_ACK);
+	struct store_ack *ack = (struct store_ack *)mail;
+
+	assert_int_equal(ack->ticket, ticket);
+	assert_int_equal(ack->status, 0);
+	assert_true(ack->rescued);
+	mail_free(mail);
+}
+
+/* Whoever gives up has their own lines rescued; the others' wait on. */
 static void test_give_up(void **state)
 {
 	struct world *w = *state;
@@ -285,14 +299,23 @@ static void test_give_up(void **state)
 	put(w, 3, 3);
 	await_space(theirs, true, ERROR_NO_SPACE);
 	store_give_up(w->store, w->box);
-	await_ack(w, 1, -1, ERROR_NO_SPACE);
-	await_ack(w, 3, -1, ERROR_NO_SPACE);
+	await_rescued(w, 1);
+	await_rescued(w, 3);
+	assert_int_equal(count_rescued(w, 0), 2);
 	gate_set(&w->gate, false, 0, 0);
 	mail = await(theirs, STORE_MAIL_ACK);
 	assert_int_equal(((struct store_ack *)mail)->ticket, 2);
 	assert_int_equal(((struct store_ack *)mail)->status, 0);
 	mail_free(mail);
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 1);
+	/* It is tried once more before that. */
+	gate_set(&w->gate, false, ENOSPC, 0);
+	put(w, 4, 4);
+	await_space(w->box, true, ERROR_NO_SPACE);
+	gate_set(&w->gate, false, 0, 0);
+	store_give_up(w->store, w->box);
+	await_ack(w, 4, 0, ERROR_NONE);
+	assert_int_equal(count_rescued(w, 0), 2);
 	mailbox_free(theirs);
 }
 
@@ -306,26 +329,120 @@ static void test_full_to_the_end(void **state)
 	await_space(w->box, true, ERROR_NO_SPACE);
 	store_stop(w->store);
 	w->store = NULL;
-	await_ack(w, 1, -1, ERROR_NO_SPACE);
-	await_ack(w, 2, -1, ERROR_NO_SPACE);
+	await_rescued(w, 1);
+	await_rescued(w, 2);
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 0);
+	assert_int_equal(count_rescued(w, 0), 2);
 }
 
-/* What does not pass is given up, and nothing of it remains. */
+static void reopen(struct world *w)
+{
+	store_stop(w->store);
+	assert_int_equal(store_start_with(w->run, &w->ops, &w->store, NULL), 0);
+}
+
+/* The next session takes it in, once, and says so. */
+static void test_taken_in(void **state)
+{
+	struct world *w = *state;
+	struct mailbox *watcher = NULL;
+	size_t lines = 0;
+
+	test_full_to_the_end(state);
+	gate_set(&w->gate, false, 0, 0);
+	assert_int_equal(mailbox_new(&watcher, NULL), 0);
+	assert_int_equal(store_start_with(w->run, &w->ops, &w->store, NULL), 0);
+	store_watch(w->store, watcher);
+	store_check(w->store, 0, 9, w->box);
+	await_ack(w, 9, 0, ERROR_NONE);
+	assert_int_equal(count_lines(w, JOURNAL_RAW), 2);
+	while (lines < 2) {
+		struct mail *mail = await(watcher, STORE_MAIL_FOLDED);
+
+		lines = ((struct store_folded *)mail)->taken.lines;
+		mail_free(mail);
+	}
+	store_watch(w->store, NULL);
+	reopen(w);
+	store_check(w->store, 0, 10, w->box);
+	await_ack(w, 10, 0, ERROR_NONE);
+	assert_int_equal(count_lines(w, JOURNAL_RAW), 2);
+	mailbox_free(watcher);
+}
+
+/* Nothing is paid for before what was rescued is taken in, and the journals
+ * are open and have room. */
+static void test_check(void **state)
+{
+	struct world *w = *state;
+
+	store_check(w->store, 1000, 1, w->box);
+	await_ack(w, 1, 0, ERROR_NONE);
+	assert_true(scratch_exists(w->run->dir, "raw.jsonl"));
+	assert_true(scratch_exists(w->run->dir, "events.jsonl"));
+	store_check(w->store, (uint64_t)1 << 60, 2, w->box);
+	await_space(w->box, true, ERROR_NO_SPACE);
+	store_give_up(w->store, w->box);
+	await_ack(w, 2, -1, ERROR_NO_SPACE);
+	gate_set(&w->gate, false, ENOSPC, 0);
+	put(w, 1, 3);
+	await_space(w->box, true, ERROR_NO_SPACE);
+	store_give_up(w->store, w->box);
+	await_rescued(w, 3);
+	store_check(w->store, 0, 4, w->box);
+	await_space(w->box, true, ERROR_NO_SPACE);
+	gate_set(&w->gate, false, 0, 0);
+	await_ack(w, 4, 0, ERROR_NONE);
+	assert_int_equal(count_lines(w, JOURNAL_RAW), 1);
+}
+
+/* Where the run's directory is gone for good. */
+static void test_rescued_elsewhere(void **state)
+{
+	struct world *w = *state;
+	char *away CLEANUP(mem_free_str) = mem_printf("%s-away", w->run->dir);
+
+	assert_int_equal(rename(w->run->dir, away), 0);
+	put(w, 1, 1);
+	await_space(w->box, true, ERROR_FAILED);
+	store_stop(w->store);
+	w->store = NULL;
+	await_rescued(w, 1);
+	assert_int_equal(count_rescued(w, 1), 1);
+	assert_int_equal(rename(away, w->run->dir), 0);
+}
+
+/* Where nothing can be written at all, that is said. */
+static void test_not_even_rescued(void **state)
+{
+	struct world *w = *state;
+	char *away CLEANUP(mem_free_str) = mem_printf("%s-away", w->run->dir);
+
+	assert_int_equal(setenv("XDG_STATE_HOME", "/dev/null/x", 1), 0);
+	assert_int_equal(rename(w->run->dir, away), 0);
+	put(w, 1, 1);
+	await_space(w->box, true, ERROR_FAILED);
+	store_stop(w->store);
+	w->store = NULL;
+	await_ack(w, 1, -1, ERROR_FAILED);
+	assert_int_equal(rename(away, w->run->dir), 0);
+}
+
+/* A medium that fails is waited for as a full one is. */
 static void test_broken_disk(void **state)
 {
 	struct world *w = *state;
 
 	gate_set(&w->gate, false, 0, EIO);
 	put(w, 1, 1);
-	await_ack(w, 1, -1, ERROR_FAILED);
-	/* Three tries, each with an fsync and one of what is written anew. */
-	assert_int_equal(gate_syncs(&w->gate), 3 * 2);
-	assert_int_equal(count_lines(w, JOURNAL_RAW), 0);
+	await_space(w->box, true, ERROR_FAILED);
+	/* Tries, each with an fsync and one of what is written anew. */
+	gate_await_writes(&w->gate, 5 * 2);
 	gate_set(&w->gate, false, 0, 0);
 	put(w, 2, 2);
+	await_ack(w, 1, 0, ERROR_NONE);
 	await_ack(w, 2, 0, ERROR_NONE);
-	assert_int_equal(count_lines(w, JOURNAL_RAW), 1);
+	assert_int_equal(count_lines(w, JOURNAL_RAW), 2);
 }
 
 /* Outcomes, events and reviews from several threads at once. */
@@ -385,6 +502,10 @@ int main(void)
 		WORLD_TEST(test_give_up),
 		WORLD_TEST(test_full_to_the_end),
 		WORLD_TEST(test_broken_disk),
+		WORLD_TEST(test_taken_in),
+		WORLD_TEST(test_check),
+		WORLD_TEST(test_rescued_elsewhere),
+		WORLD_TEST(test_not_even_rescued),
 		WORLD_TEST(test_crowd),
 	};
 
