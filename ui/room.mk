@@ -1,8 +1,13 @@
 # ui/room.mk: the console, its sources and tests
 
+# keyboard/: from the bytes of a terminal to keys
+libconsole_a_SOURCES += \
+	ui/keyboard/key.c ui/keyboard/key.h \
+	ui/keyboard/keystream.c ui/keyboard/keystream.h \
+	ui/keyboard/sequence.c ui/keyboard/sequence.h
+
 # terminal/: keys in, cells and pictures out
 libconsole_a_SOURCES += \
-	ui/terminal/key.c ui/terminal/key.h \
 	ui/terminal/latency.c ui/terminal/latency.h \
 	ui/terminal/picture.c ui/terminal/picture.h \
 	ui/terminal/probe.c ui/terminal/probe.h \
@@ -84,6 +89,7 @@ ui_test_libs = libconsole.a $(test_libs)
 unit_tests += \
 	tests/unit/ui/test_dispatch \
 	tests/unit/ui/test_keymap \
+	tests/unit/ui/test_keystream \
 	tests/unit/ui/test_layout \
 	tests/unit/ui/test_lineedit \
 	tests/unit/ui/test_own_terms \
@@ -96,6 +102,7 @@ tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	tests/kit/world.c tests/kit/world.h \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_dispatch_LDADD = $(ui_test_libs)
+tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)

@@ -59,6 +59,7 @@ extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
 review			base image dwc run engine
+ui/keyboard		base
 ui/terminal		base image dwc review
 ui/input		base
 ui/state		base image dwc run engine extract review

@@ -197,8 +197,6 @@ static int console_open_terminal(struct session *s, struct error *err)
 		.in = stdin,
 		.out = stdout,
 		.mouse = true,
-		.ack_reply = s->traits.ack_reply,
-		.da1_reply = s->traits.da1_reply,
 		.focus = s->traits.route != TERMINAL_NO_SIXEL,
 		.colours = s->traits.colours,
 	};

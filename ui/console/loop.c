@@ -21,10 +21,9 @@
 #include "ui/console/session.h"
 #include "ui/view/view.h"
 
-#define LOOP_WAKE_MS	2000 /* how often others' writing is looked for */
-#define LOOP_KEYS_MAX	64   /* before their frame is painted */
-#define LOOP_MAIL_MAX	64
-#define LOOP_IDLE_READS 100 /* readable without a key: the terminal is gone */
+#define LOOP_WAKE_MS  2000 /* how often others' writing is looked for */
+#define LOOP_KEYS_MAX 64   /* before their frame is painted */
+#define LOOP_MAIL_MAX 64
 
 /* ---- painting ------------------------------------------------------------ */
 
@@ -76,10 +75,22 @@ static void loop_paint(struct session *s)
 
 /* ---- what comes in ------------------------------------------------------- */
 
+/* The terminal says something: that a strip has arrived, or what nobody here
+ * asked for. */
+static void loop_reply(struct session *s, const struct sequence *reply)
+{
+	bool passed = s->traits.route == TERMINAL_PASSTHROUGH;
+
+	if (reply->kind == SEQUENCE_CSI &&
+	    ((!passed && reply->prefix == 0 && reply->final == 'n') ||
+	     (passed && reply->prefix == '?' && reply->final == 'c')))
+		picture_ack(s->picture);
+}
+
 static void loop_key(struct session *s, const struct key *key)
 {
-	if (key->code == KEYCODE_ACK) {
-		picture_ack(s->picture);
+	if (key->code == KEYCODE_REPLY) {
+		loop_reply(s, term_reply(s->term));
 		return;
 	}
 	if (key->code == KEYCODE_FOCUS_IN) {
@@ -102,11 +113,10 @@ static void loop_keys(struct session *s)
 		loop_key(s, &key);
 		n++;
 	}
-	if (n == 0 && ++s->idle_reads > LOOP_IDLE_READS)
+	if (term_ended(s->term))
 		s->end = SESSION_HUNG_UP;
 	if (n == 0)
 		return;
-	s->idle_reads = 0;
 	if (s->end != SESSION_GOES_ON)
 		return;
 	loop_paint(s);
@@ -177,9 +187,16 @@ static void loop_wake(struct session *s)
 
 enum { WAIT_KEYS, WAIT_MAIL, WAIT_SIGNALS, WAIT_PICTURE, WAITS };
 
+/* The sooner of two waits; -1 is never. */
+static int loop_sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 {
-	int timeout = picture_timeout(s->picture);
+	int timeout =
+		loop_sooner(picture_timeout(s->picture), term_wait(s->term));
 
 	fds[WAIT_KEYS] = (struct pollfd){STDIN_FILENO, POLLIN, 0};
 	fds[WAIT_MAIL] = (struct pollfd){mailbox_fd(s->mail), POLLIN, 0};
@@ -189,9 +206,7 @@ static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 	/* A frame that waits for the terminal wants to know when it takes. */
 	if (s->dirty)
 		fds[WAIT_PICTURE].events |= POLLOUT;
-	if (timeout < 0 || timeout > LOOP_WAKE_MS)
-		timeout = LOOP_WAKE_MS;
-	poll(fds, WAITS, timeout);
+	poll(fds, WAITS, loop_sooner(timeout, LOOP_WAKE_MS));
 }
 
 void session_loop(struct session *s)
@@ -209,7 +224,8 @@ void session_loop(struct session *s)
 		if ((fds[WAIT_KEYS].revents & (POLLHUP | POLLERR | POLLNVAL)) !=
 		    0)
 			s->end = SESSION_HUNG_UP;
-		else if ((fds[WAIT_KEYS].revents & POLLIN) != 0)
+		else if ((fds[WAIT_KEYS].revents & POLLIN) != 0 ||
+			 term_wait(s->term) == 0)
 			loop_keys(s);
 		if (fds[WAIT_MAIL].revents != 0)
 			loop_mail(s);

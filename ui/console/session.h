@@ -50,8 +50,7 @@ struct session {
 	struct app app;
 	struct effects effects;
 
-	bool dirty;	/* the screen is older than the state */
-	int idle_reads; /* readable, and yet no key */
+	bool dirty; /* the screen is older than the state */
 	int64_t woken_ms;
 	struct latency latency;
 	enum session_end end;

@@ -16,7 +16,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "ui/input/action.h"
-#include "ui/terminal/key.h"
+#include "ui/keyboard/key.h"
 
 enum mode {
 	MODE_GRID,   /* the fields of a record */

@@ -6,7 +6,7 @@
 #define UI_INPUT_LINEEDIT_H
 
 #include "base/bytes.h"
-#include "ui/terminal/key.h"
+#include "ui/keyboard/key.h"
 #include "ui/terminal/surface.h"
 
 /* What a value may take (dwc/record/record.h). */

@@ -8,14 +8,18 @@
  *    the surface is one cell of the screen.
  * 3. Nothing that moves parts of the screen is used (idlok, idcok): a picture
  *    lies on it that curses knows nothing of.
- * 4. Keys are read through a pad of their own, for reading from a window
- *    would refresh it.
+ * 4. curses only writes. What comes in is read here and goes through
+ *    keystream.c, which knows more than terminfo; of terminfo it gets the
+ *    strings of this terminal's own keys.
  */
 #include "config.h"
 
 #include "ui/terminal/term.h"
 
+#include <errno.h>
+#include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -26,35 +30,21 @@
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
-
-#define TERM_ESCDELAY_MS 25
-
-/* Key codes of our own, behind those of curses. */
-enum own_code {
-	OWN_FIRST = KEY_MAX + 400,
-	OWN_PASTE_BEGIN,
-	OWN_PASTE_END,
-	OWN_FOCUS_IN,
-	OWN_FOCUS_OUT,
-	OWN_ACK,
-	OWN_IGNORED,
-	OWN_C_LEFT,
-	OWN_C_RIGHT,
-	OWN_M_LEFT,
-	OWN_M_RIGHT,
-	OWN_S_UP,
-	OWN_S_DOWN,
-};
 
 struct term {
 	SCREEN *screen;
-	WINDOW *keys; /* a pad: invariant 4 */
 	FILE *out;
+	int in;
+	bool ended; /* there is nothing to read any more */
+	struct keystream *keys;
+	struct key *ahead; /* typed before it was opened */
+	size_t n_ahead, ahead_at;
 	struct surface shown;
 	bool all; /* the next paint sends everything */
 	bool colour;
-	bool focus;
+	bool focus, mouse;
 	int pairs[STYLE_COUNT]; /* colour pair of each style, or 0 */
 };
 
@@ -160,28 +150,54 @@ static int picture_pair(const struct term *term, const struct cell *cell)
 
 /* ---- beginning and end --------------------------------------------------- */
 
-static void term_define_keys(const struct term_options *options)
+/* What terminfo calls keys, for terminals that are not like xterm. */
+static void term_know_keys(struct keystream *keys)
 {
 	static const struct {
-		const char *text;
-		int code;
-	} keys[] = {
-		{"\033[200~", OWN_PASTE_BEGIN}, {"\033[201~", OWN_PASTE_END},
-		{"\033[I", OWN_FOCUS_IN},	{"\033[O", OWN_FOCUS_OUT},
-		{"\033[1;5D", OWN_C_LEFT},	{"\033[1;5C", OWN_C_RIGHT},
-		{"\033[1;3D", OWN_M_LEFT},	{"\033[1;3C", OWN_M_RIGHT},
-		{"\033[1;2A", OWN_S_UP},	{"\033[1;2B", OWN_S_DOWN},
+		const char *name;
+		struct key key;
+	} names[] = {
+		{"kcuu1", {.code = KEYCODE_UP}},
+		{"kcud1", {.code = KEYCODE_DOWN}},
+		{"kcub1", {.code = KEYCODE_LEFT}},
+		{"kcuf1", {.code = KEYCODE_RIGHT}},
+		{"khome", {.code = KEYCODE_HOME}},
+		{"kend", {.code = KEYCODE_END}},
+		{"kfnd", {.code = KEYCODE_HOME}},
+		{"kslt", {.code = KEYCODE_END}},
+		{"kpp", {.code = KEYCODE_PAGE_UP}},
+		{"knp", {.code = KEYCODE_PAGE_DOWN}},
+		{"kdch1", {.code = KEYCODE_DELETE}},
+		{"kich1", {.code = KEYCODE_INSERT}},
+		{"kcbt", {.code = KEYCODE_BACKTAB}},
+		{"kbs", {.code = KEYCODE_BACKSPACE}},
+		{"kent", {.code = KEYCODE_ENTER}},
+		{"kLFT", {.code = KEYCODE_LEFT, .mods = KEY_SHIFT}},
+		{"kRIT", {.code = KEYCODE_RIGHT, .mods = KEY_SHIFT}},
+		{"kri", {.code = KEYCODE_UP, .mods = KEY_SHIFT}},
+		{"kind", {.code = KEYCODE_DOWN, .mods = KEY_SHIFT}},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		define_key(keys[i].text, keys[i].code);
-	if (options->da1_reply != NULL && options->da1_reply[0] != '\0')
-		define_key(options->da1_reply, OWN_IGNORED);
-	if (options->ack_reply != NULL && options->ack_reply[0] != '\0')
-		define_key(options->ack_reply, OWN_ACK);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *text = tigetstr(names[i].name);
+
+		if (text != NULL && text != (const char *)-1)
+			keystream_know(keys, text, names[i].key);
+	}
+	for (unsigned n = 0; n < 12; n++) {
+		char name[8];
+		const char *text;
+
+		snprintf(name, sizeof(name), "kf%u", n + 1);
+		text = tigetstr(name);
+		if (text != NULL && text != (const char *)-1)
+			keystream_know(keys, text,
+				       (struct key){.code = KEYCODE_F1 + n});
+	}
 }
 
-/* Private modes that curses does not handle: bracketed paste, focus. */
+/* Private modes that curses is not asked for: bracketed paste, focus, the
+ * mouse's buttons by numbers (xterm's ctlseqs). */
 static void term_modes(struct term *term, bool on)
 {
 	char letter = on ? 'h' : 'l';
@@ -189,7 +205,16 @@ static void term_modes(struct term *term, bool on)
 	fprintf(term->out, "\033[?2004%c", letter);
 	if (term->focus)
 		fprintf(term->out, "\033[?1004%c", letter);
+	if (term->mouse)
+		fprintf(term->out, "\033[?1000%c\033[?1006%c", letter, letter);
 	fflush(term->out);
+}
+
+static bool term_has_mouse(void)
+{
+	const char *text = tigetstr("kmous");
+
+	return text != NULL && text != (const char *)-1;
 }
 
 /* curses itself says nothing of a terminal that cannot place its cursor. */
@@ -222,7 +247,7 @@ static int term_screen(const struct term_options *options, SCREEN **ret,
 			 type);
 }
 
-static void term_set_modes(struct term *term)
+static void term_set_modes(void)
 {
 	raw();
 	noecho();
@@ -233,11 +258,33 @@ static void term_set_modes(struct term *term)
 	scrollok(stdscr, FALSE);
 	leaveok(stdscr, FALSE);
 	typeahead(-1);
-	set_escdelay(TERM_ESCDELAY_MS);
-	term->keys = newpad(1, 1);
-	keypad(term->keys, TRUE);
-	nodelay(term->keys, TRUE);
-	meta(term->keys, TRUE);
+	/* The mode that terminfo's keys are of. */
+	keypad(stdscr, TRUE);
+	meta(stdscr, TRUE);
+}
+
+enum keystream_charset term_charset(void)
+{
+	const char *codeset = nl_langinfo(CODESET);
+
+	if (strcmp(codeset, "UTF-8") == 0)
+		return KEYSTREAM_UTF8;
+	return strncmp(codeset, "ISO-8859-", 9) == 0 ? KEYSTREAM_ISO
+						     : KEYSTREAM_LOCALE;
+}
+
+static void term_open_keys(struct term *term,
+			   const struct term_options *options)
+{
+	term->in = fileno(options->in);
+	term->keys = options->keys != NULL ? options->keys
+					   : keystream_new(term_charset());
+	term_know_keys(term->keys);
+	term->n_ahead = options->n_ahead;
+	term->ahead = mem_zalloc((options->n_ahead + 1) * sizeof(struct key));
+	if (options->n_ahead > 0)
+		memcpy(term->ahead, options->ahead,
+		       options->n_ahead * sizeof(struct key));
 }
 
 int term_open(const struct term_options *options, struct term **ret,
@@ -253,20 +300,17 @@ int term_open(const struct term_options *options, struct term **ret,
 	term->out = options->out;
 	term->focus = options->focus;
 	term->all = true;
-	term_set_modes(term);
-	term_define_keys(options);
+	term->mouse = options->mouse && term_has_mouse();
+	term_set_modes();
+	term_open_keys(term, options);
 	term_start_colours(term, options->colours);
-	if (options->mouse) {
-		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED,
-			  NULL);
-		mouseinterval(0);
-	}
 	curs_set(0);
 	term_modes(term, true);
 	surface_init(&term->shown, COLS, LINES, false);
 	*ret = term;
 	return 0;
 }
+
 void term_close(struct term *term)
 {
 	if (term == NULL)
@@ -274,8 +318,9 @@ void term_close(struct term *term)
 	term_modes(term, false);
 	curs_set(1);
 	endwin();
-	delwin(term->keys);
 	delscreen(term->screen);
+	keystream_free(term->keys);
+	free(term->ahead);
 	surface_done(&term->shown);
 	free(term);
 }
@@ -326,133 +371,48 @@ void term_resized(struct term *term)
 
 /* ---- keys ---------------------------------------------------------------- */
 
-static const struct {
-	int curses;
-	uint32_t code;
-	unsigned mods;
-} key_codes[] = {
-	{KEY_ENTER, KEYCODE_ENTER, 0},
-	{KEY_BTAB, KEYCODE_BACKTAB, 0},
-	{KEY_BACKSPACE, KEYCODE_BACKSPACE, 0},
-	{KEY_DC, KEYCODE_DELETE, 0},
-	{KEY_IC, KEYCODE_INSERT, 0},
-	{KEY_UP, KEYCODE_UP, 0},
-	{KEY_DOWN, KEYCODE_DOWN, 0},
-	{KEY_LEFT, KEYCODE_LEFT, 0},
-	{KEY_RIGHT, KEYCODE_RIGHT, 0},
-	{KEY_SLEFT, KEYCODE_LEFT, KEY_SHIFT},
-	{KEY_SRIGHT, KEYCODE_RIGHT, KEY_SHIFT},
-	{KEY_SR, KEYCODE_UP, KEY_SHIFT},
-	{KEY_SF, KEYCODE_DOWN, KEY_SHIFT},
-	{OWN_S_UP, KEYCODE_UP, KEY_SHIFT},
-	{OWN_S_DOWN, KEYCODE_DOWN, KEY_SHIFT},
-	{OWN_C_LEFT, KEYCODE_LEFT, KEY_CTRL},
-	{OWN_C_RIGHT, KEYCODE_RIGHT, KEY_CTRL},
-	{OWN_M_LEFT, KEYCODE_LEFT, KEY_META},
-	{OWN_M_RIGHT, KEYCODE_RIGHT, KEY_META},
-	{KEY_HOME, KEYCODE_HOME, 0},
-	{KEY_FIND, KEYCODE_HOME, 0},
-	{KEY_END, KEYCODE_END, 0},
-	{KEY_SELECT, KEYCODE_END, 0},
-	{KEY_PPAGE, KEYCODE_PAGE_UP, 0},
-	{KEY_NPAGE, KEYCODE_PAGE_DOWN, 0},
-	{OWN_PASTE_BEGIN, KEYCODE_PASTE_BEGIN, 0},
-	{OWN_PASTE_END, KEYCODE_PASTE_END, 0},
-	{OWN_FOCUS_IN, KEYCODE_FOCUS_IN, 0},
-	{OWN_FOCUS_OUT, KEYCODE_FOCUS_OUT, 0},
-	{OWN_ACK, KEYCODE_ACK, 0},
-};
-
-static bool term_mouse(struct key *ret)
+/* Takes what can be read without waiting. */
+static void term_read(struct term *term)
 {
-	MEVENT event;
+	struct pollfd in = {.fd = term->in, .events = POLLIN};
+	char data[256];
+	size_t room = keystream_room(term->keys);
+	ssize_t n;
 
-	if (getmouse(&event) == ERR)
-		return false;
-	ret->x = event.x;
-	ret->y = event.y;
-	if ((event.bstate & BUTTON4_PRESSED) != 0)
-		ret->code = KEYCODE_WHEEL_UP;
-	else if ((event.bstate & BUTTON5_PRESSED) != 0)
-		ret->code = KEYCODE_WHEEL_DOWN;
-	else if ((event.bstate & BUTTON1_PRESSED) != 0)
-		ret->code = KEYCODE_CLICK;
-	else
-		return false;
-	return true;
-}
-
-/* A key that curses names. */
-static bool term_named_key(wint_t code, struct key *ret)
-{
-	if (code == KEY_MOUSE)
-		return term_mouse(ret);
-	if (code >= KEY_F(1) && code <= KEY_F(12)) {
-		ret->code = KEYCODE_F1 + (code - KEY_F(1));
-		return true;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(key_codes); i++) {
-		if ((wint_t)key_codes[i].curses != code)
-			continue;
-		ret->code = key_codes[i].code;
-		ret->mods |= key_codes[i].mods;
-		return true;
-	}
-	return false;
-}
-
-/* A character, as the terminal sends control keys too. */
-static void term_char_key(wint_t c, struct key *ret)
-{
-	ret->code = (uint32_t)c;
-	if (c == '\r' || c == '\n') {
-		ret->code = KEYCODE_ENTER;
-	} else if (c == '\t') {
-		ret->code = KEYCODE_TAB;
-	} else if (c == 27) {
-		ret->code = KEYCODE_ESCAPE;
-	} else if (c == 127) {
-		ret->code = KEYCODE_BACKSPACE;
-	} else if (c < 32) {
-		ret->code = c == 0 ? ' ' : c < 27 ? c + 96 : c + 64;
-		ret->mods |= KEY_CTRL;
-	}
-}
-
-/* ESC and at once another key is that key with Meta. */
-static void term_meta_key(struct term *term, struct key *ret)
-{
-	wint_t c;
-	int rc = wget_wch(term->keys, &c);
-	struct key key = {.mods = KEY_META};
-
-	if (rc == OK && c != 27) {
-		term_char_key(c, &key);
-		*ret = key;
-	} else if (rc == KEY_CODE_YES && term_named_key(c, &key)) {
-		*ret = key;
-	}
+	if (room == 0 || poll(&in, 1, 0) <= 0)
+		return;
+	n = read(term->in, data, room < sizeof(data) ? room : sizeof(data));
+	if (n > 0)
+		keystream_feed(term->keys, data, (size_t)n, clock_ms());
+	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		term->ended = true;
 }
 
 bool term_key(struct term *term, struct key *ret)
 {
-	for (;;) {
-		wint_t c;
-		int rc = wget_wch(term->keys, &c);
-
-		*ret = (struct key){.code = KEYCODE_NONE};
-		if (rc == ERR)
-			return false;
-		if (rc == KEY_CODE_YES) {
-			if (term_named_key(c, ret))
-				return true;
-			continue;
-		}
-		term_char_key(c, ret);
-		if (ret->code == KEYCODE_ESCAPE)
-			term_meta_key(term, ret);
+	if (term->ahead_at < term->n_ahead) {
+		*ret = term->ahead[term->ahead_at++];
 		return true;
 	}
+	term_read(term);
+	return keystream_next(term->keys, clock_ms(), ret);
+}
+
+const struct sequence *term_reply(const struct term *term)
+{
+	return keystream_reply(term->keys);
+}
+
+int term_wait(const struct term *term)
+{
+	if (term->ahead_at < term->n_ahead)
+		return 0;
+	return keystream_wait(term->keys, clock_ms());
+}
+
+bool term_ended(const struct term *term)
+{
+	return term->ended;
 }
 
 /* ---- painting ------------------------------------------------------------ */

@@ -12,7 +12,8 @@
 
 #include "base/error.h"
 #include "review/preview.h"
-#include "ui/terminal/key.h"
+#include "ui/keyboard/key.h"
+#include "ui/keyboard/keystream.h"
 #include "ui/terminal/surface.h"
 
 struct term_options {
@@ -20,9 +21,11 @@ struct term_options {
 	FILE *in, *out;
 	enum preview_colours colours;
 	bool mouse;
-	/* Answers of the terminal that are not keys, or "" (probe.h). */
-	const char *ack_reply, *da1_reply;
 	bool focus; /* tell when the terminal gets the focus */
+	/* What has been read so far goes on; taken over. NULL: nothing. */
+	struct keystream *keys;
+	const struct key *ahead; /* typed meanwhile; copied */
+	size_t n_ahead;
 };
 
 struct term;
@@ -34,7 +37,7 @@ struct term;
 int term_check_type(const char *type, struct error *err) MUST_USE;
 
 /* Fails (ERROR_USAGE) where no console can be drawn; the error says what to
- * use instead. */
+ * use instead. The options' keys stay the caller's then. */
 int term_open(const struct term_options *options, struct term **ret,
 	      struct error *err) MUST_USE;
 /* Gives the terminal back as it was. NULL is fine. */
@@ -46,9 +49,18 @@ void term_resized(struct term *term);
 /* Takes this size, for tests on what is not a terminal. */
 void term_set_size(struct term *term, int columns, int rows);
 
-/* The next key; false when none waits. Never waits for one, but up to 25 ms
- * for the rest of an escape sequence. */
+/* The next key; false when none waits. Never waits. Of code KEYCODE_REPLY it
+ * is an answer of the terminal. */
 bool term_key(struct term *term, struct key *ret);
+/* That answer; until the next key. */
+const struct sequence *term_reply(const struct term *term);
+/* Milliseconds until term_key may have one though nothing can be read, as an
+ * Esc that nothing follows; -1: never. */
+int term_wait(const struct term *term);
+/* Nothing comes from there any more: the terminal has gone. */
+bool term_ended(const struct term *term);
+/* How the locale's bytes are to be read. */
+enum keystream_charset term_charset(void);
 
 /* True when this row of the surface differs, between these columns, from
  * what the screen shows. */

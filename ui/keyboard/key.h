@@ -2,8 +2,8 @@
  * key.h: a key as the terminal gave it, and its notation in keymaps, help
  * and tests: "j", "C-r", "M-f", "Enter", "PageUp", "S-Left".
  */
-#ifndef UI_TERMINAL_KEY_H
-#define UI_TERMINAL_KEY_H
+#ifndef UI_KEYBOARD_KEY_H
+#define UI_KEYBOARD_KEY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ enum keycode {
 	KEYCODE_PASTE_END,
 	KEYCODE_FOCUS_IN,
 	KEYCODE_FOCUS_OUT,
-	KEYCODE_ACK, /* the terminal has shown a strip of the picture */
+	KEYCODE_REPLY, /* the terminal answers; maybe what was not asked */
 };
 
 enum key_mod {

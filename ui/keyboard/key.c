@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "ui/terminal/key.h"
+#include "ui/keyboard/key.h"
 
 #include <stdio.h>
 #include <string.h>
