@@ -16,7 +16,8 @@ libconsole_a_SOURCES += \
 	ui/terminal/stderr_redirect.c ui/terminal/stderr_redirect.h \
 	ui/terminal/surface.c ui/terminal/surface.h \
 	ui/terminal/term.c ui/terminal/term.h \
-	ui/terminal/term_type.c
+	ui/terminal/term_type.c \
+	ui/terminal/tmux.c ui/terminal/tmux.h
 
 # input/: actions, keymap, lines that are typed
 libconsole_a_SOURCES += \
@@ -83,7 +84,8 @@ libconsole_a_SOURCES += \
 	ui/console/console.c ui/console/console.h \
 	ui/console/loop.c \
 	ui/console/perform.c \
-	ui/console/session.h
+	ui/console/session.h \
+	ui/console/traits.c
 
 ui_test_libs = libconsole.a $(test_libs)
 unit_tests += \

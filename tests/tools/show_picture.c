@@ -21,13 +21,14 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ui/terminal/picture.h"
 
 struct show {
 	struct terminal_traits traits;
 	struct picture *picture;
-	struct bytes heard; /* from the terminal, the end of it */
+	struct keystream *keys;
 	int row, column, rows, columns;
 	const char *dir;
 };
@@ -98,17 +99,17 @@ static void show_keep(const struct show *show,
 
 static void show_listen(struct show *show)
 {
-	const char *ack = show->traits.ack_reply;
 	char buffer[256];
 	ssize_t n = read(STDIN_FILENO, buffer, sizeof(buffer));
+	struct key key;
 
 	if (n <= 0)
 		show_fail("the terminal has gone away");
-	bytes_append(&show->heard, buffer, (size_t)n);
-	if (strstr(show->heard.data, ack) == NULL)
-		return;
-	bytes_clear(&show->heard);
-	picture_ack(show->picture);
+	keystream_feed(show->keys, buffer, (size_t)n, clock_ms());
+	while (keystream_next(show->keys, clock_ms(), &key))
+		if (key.code == KEYCODE_REPLY &&
+		    picture_is_ack(show->picture, keystream_reply(show->keys)))
+			picture_ack(show->picture);
 }
 
 /* The console's loop, as far as pictures go. */
@@ -191,6 +192,7 @@ int main(int argc, char **argv)
 	struct show show = {0};
 	struct termios before, raw;
 
+	show.keys = keystream_new(KEYSTREAM_UTF8);
 	if (argc != 7)
 		show_fail("SHEET ROW COLUMN ROWS COLUMNS DIRECTORY");
 	show.row = atoi(argv[2]);
@@ -209,6 +211,6 @@ int main(int argc, char **argv)
 	show_run(&show);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 	picture_free(show.picture);
-	bytes_done(&show.heard);
+	keystream_free(show.keys);
 	return 0;
 }

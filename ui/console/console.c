@@ -12,6 +12,7 @@
 
 #include "ui/console/console.h"
 
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -82,24 +83,6 @@ static void console_stop_threads(struct session *s)
 
 /* ---- the state ----------------------------------------------------------- */
 
-static void console_caps(const struct session *s, struct app_caps *ret)
-{
-	const struct terminal_traits *t = &s->traits;
-
-	*ret = (struct app_caps){
-		.ascii = !t->unicode,
-		.letters = !t->unicode || t->colours == PREVIEW_MONO,
-		.colours = t->colours,
-		.sixel = t->route != TERMINAL_NO_SIXEL,
-		.sixel_bands = t->route == TERMINAL_TMUX,
-		.sixel_colours = t->registers,
-		.cell_width = t->cell_width,
-		.cell_height = t->cell_height,
-		.max_width = t->max_width,
-		.max_height = t->max_height,
-	};
-}
-
 /* What the form has to know of an engine. */
 static struct app_engine console_engine(const struct engine_ops *ops)
 {
@@ -145,7 +128,7 @@ static void console_init_app(struct session *s)
 		options.extract.engine = s->run->engine;
 	if (options.extract.engine == NULL)
 		options.extract.engine = options.extract.default_engine;
-	console_caps(s, &options.caps);
+	session_caps(s, &options.caps);
 	term_size(s->term, &options.columns, &options.rows);
 	surface_init(&s->surface, options.columns, options.rows,
 		     options.caps.ascii);
@@ -197,12 +180,24 @@ static int console_open_terminal(struct session *s, struct error *err)
 		.in = stdin,
 		.out = stdout,
 		.mouse = true,
-		.focus = s->traits.route != TERMINAL_NO_SIXEL,
-		.colours = s->traits.colours,
+		.focus = true,
 	};
+	struct probe_typed typed = {0};
+	int rc;
 
-	if (term_open(&options, &s->term, err) < 0)
+	options.keys =
+		keystream_new(keystream_charset_of(nl_langinfo(CODESET)));
+	probe_run(s->probe, options.keys, &typed);
+	session_take_traits(s);
+	options.colours = s->traits.colours;
+	options.ahead = typed.keys;
+	options.n_ahead = typed.n;
+	rc = term_open(&options, &s->term, err);
+	free(typed.keys);
+	if (rc < 0) {
+		keystream_free(options.keys);
 		return -1;
+	}
 	if (picture_new(&s->traits, -1, &s->picture, err) < 0) {
 		term_close(s->term);
 		s->term = NULL;
@@ -312,6 +307,7 @@ static void session_free(struct session *s)
 	effects_done(&s->effects);
 	keymap_done(&s->keymap);
 	free(s->engines);
+	probe_free(s->probe);
 	mailbox_free(s->mail);
 	sigwatch_stop(s->signals);
 	free(s);
@@ -322,12 +318,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 {
 	int redirect;
 
-	probe_terminal(&s->traits);
-	if (s->options->pictures == SETTINGS_PICTURES_CELLS)
-		s->traits.route = TERMINAL_NO_SIXEL;
-	else if (s->options->pictures == SETTINGS_PICTURES_SIXEL &&
-		 s->traits.route == TERMINAL_NO_SIXEL)
-		s->traits.route = TERMINAL_DIRECT;
+	s->probe = probe_new();
 	if (console_open_terminal(s, err) < 0)
 		return -1;
 	stderr_redirect_begin(&redirect);

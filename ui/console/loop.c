@@ -22,6 +22,7 @@
 #include "ui/view/view.h"
 
 #define LOOP_WAKE_MS  2000 /* how often others' writing is looked for */
+#define LOOP_ASK_MS   5000 /* how long a tmux is believed */
 #define LOOP_KEYS_MAX 64   /* before their frame is painted */
 #define LOOP_MAIL_MAX 64
 
@@ -73,18 +74,67 @@ static void loop_paint(struct session *s)
 	s->dirty = false;
 }
 
+/* ---- the terminal that may have become another --------------------------- */
+
+/* Where the picture's question looks like the probe's, they do not mix. */
+static bool loop_probes(const struct session *s)
+{
+	return probe_asks(s->probe) && s->traits.route == TERMINAL_PASSTHROUGH;
+}
+
+/* What the last round of questions has told; most often nothing new. */
+static void loop_traits(struct session *s)
+{
+	const struct terminal_traits before = s->traits;
+	const struct terminal_traits *now = &s->traits;
+	struct error err;
+
+	session_take_traits(s);
+	if (now->route == before.route &&
+	    now->cell_width == before.cell_width &&
+	    now->cell_height == before.cell_height &&
+	    now->registers == before.registers &&
+	    now->max_width == before.max_width &&
+	    now->max_height == before.max_height &&
+	    now->origin_row == before.origin_row &&
+	    now->origin_column == before.origin_column)
+		return;
+	picture_clear(s->picture);
+	s->shown = 0;
+	if (picture_renew(s->picture, &err) < 0)
+		app_alarm(&s->app, "%s", err.text);
+	term_redraw(s->term);
+	app_resize(&s->app, s->surface.columns, s->surface.rows, &s->effects);
+	session_perform(s);
+	s->dirty = true;
+}
+
+/* Asks, where it is time to; says what has to be said when no picture is
+ * under way. */
+static void loop_probe(struct session *s)
+{
+	int64_t now = clock_ms();
+
+	if (s->ask && !picture_waits(s->picture) && !s->dirty) {
+		s->ask = false;
+		s->asked_ms = now;
+		probe_start(s->probe, now);
+	}
+	if (probe_turn(s->probe, now))
+		loop_traits(s);
+	if (picture_yield(s->picture))
+		term_say(s->term, probe_say(s->probe));
+}
+
 /* ---- what comes in ------------------------------------------------------- */
 
 /* The terminal says something: that a strip has arrived, or what nobody here
  * asked for. */
 static void loop_reply(struct session *s, const struct sequence *reply)
 {
-	bool passed = s->traits.route == TERMINAL_PASSTHROUGH;
-
-	if (reply->kind == SEQUENCE_CSI &&
-	    ((!passed && reply->prefix == 0 && reply->final == 'n') ||
-	     (passed && reply->prefix == '?' && reply->final == 'c')))
+	if (picture_is_ack(s->picture, reply))
 		picture_ack(s->picture);
+	probe_hear(s->probe, reply, clock_ms());
 }
 
 static void loop_key(struct session *s, const struct key *key)
@@ -95,8 +145,12 @@ static void loop_key(struct session *s, const struct key *key)
 	}
 	if (key->code == KEYCODE_FOCUS_IN) {
 		picture_damage(s->picture, 0, s->surface.rows);
+		s->ask = true;
 		return;
 	}
+	/* A tmux that was attached elsewhere need not tell. */
+	if (s->traits.tmux && clock_ms() - s->asked_ms > LOOP_ASK_MS)
+		s->ask = true;
 	app_key(&s->app, key, &s->effects);
 	session_perform(s);
 	s->dirty = true;
@@ -143,9 +197,9 @@ static void loop_resized(struct session *s)
 		picture_clear(s->picture);
 	term_resized(s->term);
 	term_redraw(s->term);
-	probe_again(&s->traits);
-	s->app.caps.cell_width = s->traits.cell_width;
-	s->app.caps.cell_height = s->traits.cell_height;
+	probe_resized(s->probe);
+	session_take_traits(s);
+	s->ask = true;
 	term_size(s->term, &columns, &rows);
 	surface_resize(&s->surface, columns, rows);
 	app_resize(&s->app, columns, rows, &s->effects);
@@ -185,7 +239,7 @@ static void loop_wake(struct session *s)
 
 /* ---- the loop ------------------------------------------------------------ */
 
-enum { WAIT_KEYS, WAIT_MAIL, WAIT_SIGNALS, WAIT_PICTURE, WAITS };
+enum { WAIT_KEYS, WAIT_MAIL, WAIT_SIGNALS, WAIT_PICTURE, WAIT_TMUX, WAITS };
 
 /* The sooner of two waits; -1 is never. */
 static int loop_sooner(int a, int b)
@@ -203,6 +257,8 @@ static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 	fds[WAIT_SIGNALS] = (struct pollfd){sigwatch_fd(s->signals), POLLIN, 0};
 	fds[WAIT_PICTURE] = (struct pollfd){picture_fd(s->picture),
 					    picture_events(s->picture), 0};
+	fds[WAIT_TMUX] = (struct pollfd){probe_fd(s->probe), POLLIN, 0};
+	timeout = loop_sooner(timeout, probe_wait(s->probe, clock_ms()));
 	/* A frame that waits for the terminal wants to know when it takes. */
 	if (s->dirty)
 		fds[WAIT_PICTURE].events |= POLLOUT;
@@ -233,6 +289,9 @@ void session_loop(struct session *s)
 		if (s->end != SESSION_GOES_ON)
 			break;
 		loop_paint(s);
-		picture_pump(s->picture);
+		loop_probe(s);
+		loop_paint(s);
+		if (!loop_probes(s))
+			picture_pump(s->picture);
 	}
 }

@@ -23,6 +23,7 @@ static void do_suspend(struct session *s, struct effect *e)
 	term_suspend(s->term);
 	sigwatch_suspend(s->signals);
 	term_resume(s->term);
+	s->ask = true;
 	picture_damage(s->picture, 0, s->surface.rows);
 	s->dirty = true;
 }
@@ -31,6 +32,7 @@ static void do_repaint(struct session *s, struct effect *e)
 {
 	term_redraw(s->term);
 	picture_damage(s->picture, 0, s->surface.rows);
+	s->ask = true;
 	s->dirty = true;
 }
 

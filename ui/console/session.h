@@ -38,7 +38,8 @@ struct session {
 	struct extractor *extractor; /* this process's own, or NULL */
 
 	/* The terminal. */
-	struct terminal_traits traits;
+	struct probe *probe;
+	struct terminal_traits traits; /* the probe's, as settings want them */
 	struct term *term;
 	struct picture *picture;
 	struct surface surface;
@@ -51,6 +52,8 @@ struct session {
 	struct effects effects;
 
 	bool dirty; /* the screen is older than the state */
+	bool ask;   /* the terminal may have become another */
+	int64_t asked_ms;
 	int64_t woken_ms;
 	struct latency latency;
 	enum session_end end;
@@ -58,6 +61,9 @@ struct session {
 
 /* loop.c: until the end; nothing here waits but poll(). */
 void session_loop(struct session *session);
+/* traits.c: the traits as the probe has them now; the state's, too. */
+void session_take_traits(struct session *session);
+void session_caps(const struct session *session, struct app_caps *ret);
 /* perform.c */
 void session_perform(struct session *session);
 int session_start_extraction(struct session *session,

@@ -180,6 +180,14 @@ struct keystream {
 	int64_t held_ms;
 };
 
+enum keystream_charset keystream_charset_of(const char *codeset)
+{
+	if (strcmp(codeset, "UTF-8") == 0)
+		return KEYSTREAM_UTF8;
+	return strncmp(codeset, "ISO-8859-", 9) == 0 ? KEYSTREAM_ISO
+						     : KEYSTREAM_LOCALE;
+}
+
 struct keystream *keystream_new(enum keystream_charset charset)
 {
 	struct keystream *ks = mem_zalloc(sizeof(*ks));

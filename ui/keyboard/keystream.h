@@ -41,6 +41,9 @@ struct keystream_known {
 
 struct keystream;
 
+/* By the name that nl_langinfo(CODESET) gives. */
+enum keystream_charset keystream_charset_of(const char *codeset);
+
 struct keystream *keystream_new(enum keystream_charset charset);
 void keystream_free(struct keystream *keystream); /* NULL is fine */
 

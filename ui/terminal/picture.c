@@ -71,21 +71,16 @@ struct picture {
 int picture_new(const struct terminal_traits *traits, int fd,
 		struct picture **ret, struct error *err)
 {
-	struct picture *picture;
+	struct picture *picture = mem_zalloc(sizeof(*picture));
 
-	if (fd < 0 && traits->route != TERMINAL_NO_SIXEL) {
-		fd = open("/dev/tty",
-			  O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-		if (fd < 0)
-			return error_sys(err, errno,
-					 "cannot open the terminal a second "
-					 "time for pictures");
-	}
-	picture = mem_zalloc(sizeof(*picture));
 	picture->traits = traits;
 	picture->fd = fd;
 	picture->dead = fd < 0;
 	picture->current = PICTURE_NO_STRIP;
+	if (picture_renew(picture, err) < 0) {
+		picture_free(picture);
+		return -1;
+	}
 	*ret = picture;
 	return 0;
 }
@@ -107,6 +102,21 @@ void picture_free(struct picture *picture)
 	if (picture->fd >= 0)
 		close(picture->fd);
 	free(picture);
+}
+
+int picture_renew(struct picture *picture, struct error *err)
+{
+	picture->waiting = picture->mute = false;
+	if (picture->fd >= 0 || picture->traits->route == TERMINAL_NO_SIXEL)
+		return 0;
+	picture->fd =
+		open("/dev/tty", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (picture->fd < 0)
+		return error_sys(err, errno,
+				 "cannot open the terminal a second time for "
+				 "pictures");
+	picture->dead = false;
+	return 0;
 }
 
 /* ---- sequences ----------------------------------------------------------- */
@@ -361,6 +371,11 @@ void picture_pump(struct picture *picture)
 	}
 }
 
+bool picture_waits(const struct picture *picture)
+{
+	return picture->waiting && !picture->dead;
+}
+
 bool picture_yield(struct picture *picture)
 {
 	if (picture->dead)
@@ -401,4 +416,14 @@ int picture_timeout(const struct picture *picture)
 void picture_ack(struct picture *picture)
 {
 	picture->waiting = false;
+}
+
+/* DSR; through tmux DA1. */
+bool picture_is_ack(const struct picture *picture, const struct sequence *reply)
+{
+	bool passed = picture->traits->route == TERMINAL_PASSTHROUGH;
+
+	return reply->kind == SEQUENCE_CSI &&
+	       reply->prefix == (passed ? '?' : 0) &&
+	       reply->final == (passed ? 'c' : 'n');
 }

@@ -27,6 +27,7 @@
 
 #include "base/error.h"
 #include "review/preview.h"
+#include "ui/keyboard/sequence.h"
 #include "ui/terminal/probe.h"
 
 struct picture;
@@ -39,6 +40,9 @@ struct picture;
 int picture_new(const struct terminal_traits *traits, int fd,
 		struct picture **ret, struct error *err) MUST_USE;
 void picture_free(struct picture *picture); /* NULL is fine */
+/* The traits have changed, or the terminal was asked something else: nothing
+ * is waited for any more. Opens /dev/tty where that has become necessary. */
+int picture_renew(struct picture *picture, struct error *err) MUST_USE;
 
 /*
  * Shows the strips of the reply, their pane's top left cell at this row and
@@ -74,6 +78,12 @@ int picture_timeout(const struct picture *picture);
 
 /* The terminal has told that the last strip arrived. */
 void picture_ack(struct picture *picture);
+/* Whether this answer tells that. */
+bool picture_is_ack(const struct picture *picture,
+		    const struct sequence *reply);
+
+/* True until the terminal has told that the last strip arrived. */
+bool picture_waits(const struct picture *picture);
 
 /* True while a sequence is begun and not ended. */
 bool picture_busy(const struct picture *picture);

@@ -10,8 +10,13 @@
  * tmux lets sequences pass (allow-passthrough), the outer terminal is asked
  * in a second round; that it answers is also the proof that they pass.
  *
+ *	IDLE ─start─▶ INNER ─DA1, tmux─▶ OUTER (passes through) ─DA1─▶ IDLE
+ *	                └───────────────(all else)──────────────────────▲
+ *
  * 1. The terminal's modes are put back whatever happens.
  * 2. Text that the terminal sends (its name) is filtered before it is kept.
+ * 3. The traits change at the end of a round only. A round that time has ended
+ *    stays open: it concludes again when DA1 comes after all.
  */
 #include "config.h"
 
@@ -28,10 +33,13 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "image/show/palette.h"
+#include "ui/terminal/tmux.h"
 
 #define PROBE_WAIT_MS	     1000
 #define PROBE_WAIT_REMOTE_MS 3000
@@ -45,279 +53,113 @@
 	"\033Ptmux;\033\033[>0q\033\033[16t\033\033[14t\033\033[?1;1;0S" \
 	"\033\033[?2;1;0S\033\033[c\033\\"
 #define PROBE_ASK_DSR	      "\033[5n"
-#define PROBE_DSR_REPLY	      "\033[0n"
 #define PROBE_ASK_DA1_WRAPPED "\033Ptmux;\033\033[c\033\\"
+
+enum probe_stage {
+	PROBE_IDLE,
+	PROBE_INNER, /* the terminal, or tmux in its place, is asked */
+	PROBE_OUTER, /* the terminal around tmux */
+};
+
+struct probe {
+	struct terminal_traits traits;
+	enum probe_stage stage;
+	const char *say;
+	int64_t end_ms; /* of the round */
+	bool late;	/* it is over: only an answer changes anything */
+	bool again;	/* another is wanted */
+	struct probe_answers inner, outer;
+	struct tmux_query *query; /* under way, or NULL */
+	struct tmux_answer tmux;
+};
 
 /* ---- the answers --------------------------------------------------------- */
 
-/* Up to `max` numbers between semicolons; those left out are 0. */
-static int probe_numbers(const char *text, int *ret, int max)
+static void probe_on_da1(struct probe_answers *answers,
+			 const struct sequence *reply)
 {
-	int n = 0;
-
-	for (int i = 0; i < max; i++)
-		ret[i] = 0;
-	for (;;) {
-		int value = 0;
-
-		for (; *text >= '0' && *text <= '9'; text++)
-			if (value < 1000000)
-				value = value * 10 + (*text - '0');
-		if (n < max)
-			ret[n++] = value;
-		if (*text != ';')
-			return n;
-		text++;
-	}
+	/* The first number is the kind of terminal. */
+	for (int i = 1; i < sequence_count(reply); i++)
+		if (sequence_number(reply, i, 0) == 4)
+			answers->sixel = true;
+	answers->done = true;
 }
 
-static void probe_on_da1(struct probe_parser *parser, const char *args)
+/* A number that may be left out: 0. */
+static int probe_number(const struct sequence *reply, int i)
 {
-	int numbers[24];
-	int n = probe_numbers(args + 1, numbers, (int)ARRAY_LEN(numbers));
+	int value = sequence_number(reply, i, 0);
 
-	/* The first number is the kind of terminal. */
-	for (int i = 1; i < n; i++)
-		if (numbers[i] == 4)
-			parser->sixel = true;
-	snprintf(parser->da1_reply, sizeof(parser->da1_reply), "\033[%.70sc",
-		 args);
-	parser->done = true;
+	return value > 0 ? value : 0;
 }
 
 /* CSI 4 ; height ; width t, and CSI 6 ; … for a cell. */
-static void probe_on_size(struct probe_parser *parser, const char *args)
+static void probe_on_size(struct probe_answers *answers,
+			  const struct sequence *reply)
 {
-	int numbers[3];
+	int height = probe_number(reply, 1), width = probe_number(reply, 2);
 
-	if (probe_numbers(args, numbers, 3) < 3)
+	if (sequence_count(reply) < 3)
 		return;
-	if (numbers[0] == 4) {
-		parser->area_height = numbers[1];
-		parser->area_width = numbers[2];
-	} else if (numbers[0] == 6) {
-		parser->cell_height = numbers[1];
-		parser->cell_width = numbers[2];
+	if (probe_number(reply, 0) == 4) {
+		answers->area_height = height;
+		answers->area_width = width;
+	} else if (probe_number(reply, 0) == 6) {
+		answers->cell_height = height;
+		answers->cell_width = width;
 	}
 }
 
 /* CSI ? item ; status ; values S; status 0 is success. */
-static void probe_on_graphics(struct probe_parser *parser, const char *args)
+static void probe_on_graphics(struct probe_answers *answers,
+			      const struct sequence *reply)
 {
-	int numbers[4];
-	int n = probe_numbers(args + 1, numbers, 4);
+	int n = sequence_count(reply);
 
-	if (n < 3 || numbers[1] != 0)
+	if (n < 3 || sequence_number(reply, 1, 0) != 0)
 		return;
-	if (numbers[0] == 1)
-		parser->registers = numbers[2];
-	if (numbers[0] == 2 && n == 4) {
-		parser->max_width = numbers[2];
-		parser->max_height = numbers[3];
+	if (probe_number(reply, 0) == 1)
+		answers->registers = probe_number(reply, 2);
+	if (probe_number(reply, 0) == 2 && n == 4) {
+		answers->max_width = probe_number(reply, 2);
+		answers->max_height = probe_number(reply, 3);
 	}
-}
-
-static void probe_on_csi(struct probe_parser *parser, char final)
-{
-	bool marked = parser->text[0] == '?';
-
-	if (final == 'c' && marked)
-		probe_on_da1(parser, parser->text);
-	if (final == 't' && !marked)
-		probe_on_size(parser, parser->text);
-	if (final == 'S' && marked)
-		probe_on_graphics(parser, parser->text);
 }
 
 /* DCS > | name ST. */
-static void probe_on_string(struct probe_parser *parser)
+static void probe_on_string(struct probe_answers *answers,
+			    const struct sequence *reply)
 {
-	if (strncmp(parser->text, "P>|", 3) != 0)
+	if (reply->final != 'P' || strncmp(reply->text, ">|", 2) != 0)
 		return;
-	snprintf(parser->name, sizeof(parser->name), "%.60s", parser->text + 3);
-	text_clean_line(parser->name);
+	snprintf(answers->name, sizeof(answers->name), "%.60s",
+		 reply->text + 2);
+	text_clean_line(answers->name);
 }
 
-static void probe_keep(struct probe_parser *parser, char c)
+void probe_take_answer(struct probe_answers *answers,
+		       const struct sequence *reply)
 {
-	if (parser->len + 1 >= sizeof(parser->text))
+	static const struct {
+		char prefix, final;
+		void (*on)(struct probe_answers *answers,
+			   const struct sequence *reply);
+	} known[] = {
+		{'?', 'c', probe_on_da1},
+		{0, 't', probe_on_size},
+		{'?', 'S', probe_on_graphics},
+	};
+
+	if (answers->done)
 		return;
-	parser->text[parser->len++] = c;
-	parser->text[parser->len] = '\0';
-}
-
-static void probe_start(struct probe_parser *parser, int state)
-{
-	parser->state = state;
-	parser->len = 0;
-	parser->text[0] = '\0';
-	parser->string_escape = false;
-}
-
-static void probe_escape(struct probe_parser *parser, char c)
-{
-	if (c == '[') {
-		probe_start(parser, PROBE_CSI);
-	} else if (c == 'P' || c == ']' || c == '_' || c == '^' || c == 'X') {
-		probe_start(parser, PROBE_STRING);
-		probe_keep(parser, c);
-	} else {
-		probe_start(parser, c == '\033' ? PROBE_ESCAPE : PROBE_TEXT);
-	}
-}
-
-static void probe_csi(struct probe_parser *parser, char c)
-{
-	if (c == '\033') {
-		probe_start(parser, PROBE_ESCAPE);
-	} else if (c >= 0x40 && c <= 0x7e) {
-		probe_on_csi(parser, c);
-		probe_start(parser, PROBE_TEXT);
-	} else {
-		probe_keep(parser, c);
-	}
-}
-
-static void probe_string(struct probe_parser *parser, char c)
-{
-	if (parser->string_escape && c == '\\') {
-		probe_on_string(parser);
-		probe_start(parser, PROBE_TEXT);
-	} else if (parser->string_escape) {
-		/* An ESC that ends nothing begins something new. */
-		probe_start(parser, PROBE_ESCAPE);
-		probe_escape(parser, c);
-	} else if (c == '\033') {
-		parser->string_escape = true;
-	} else if (c == '\a') {
-		probe_start(parser, PROBE_TEXT);
-	} else {
-		probe_keep(parser, c);
-	}
-}
-
-void probe_parse(struct probe_parser *parser, const char *data, size_t len)
-{
-	for (size_t i = 0; i < len && !parser->done; i++) {
-		char c = data[i];
-
-		if (parser->state == PROBE_ESCAPE)
-			probe_escape(parser, c);
-		else if (parser->state == PROBE_CSI)
-			probe_csi(parser, c);
-		else if (parser->state == PROBE_STRING)
-			probe_string(parser, c);
-		else if (c == '\033')
-			probe_start(parser, PROBE_ESCAPE);
-	}
-}
-
-/* ---- asking -------------------------------------------------------------- */
-
-static void probe_listen(struct probe_parser *parser, int wait_ms)
-{
-	int64_t end = clock_ms() + wait_ms;
-
-	while (!parser->done) {
-		struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
-		int64_t left = end - clock_ms();
-		char buffer[256];
-		ssize_t n;
-
-		if (left <= 0)
-			return;
-		if (poll(&in, 1, (int)left) < 0 && errno != EINTR)
-			return;
-		if ((in.revents & (POLLIN | POLLHUP)) == 0)
-			continue;
-		n = read(STDIN_FILENO, buffer, sizeof(buffer));
-		if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
-			return;
-		if (n > 0)
-			probe_parse(parser, buffer, (size_t)n);
-	}
-}
-
-/* One round: writes the questions, listens. */
-static void probe_ask(struct probe_parser *parser, const char *questions,
-		      int wait_ms)
-{
-	struct termios before, raw;
-
-	memset(parser, 0, sizeof(*parser));
-	/* In the background, changing modes would stop us. */
-	if (tcgetattr(STDIN_FILENO, &before) < 0 ||
-	    tcgetpgrp(STDIN_FILENO) != getpgrp())
+	if (reply->kind == SEQUENCE_STRING)
+		probe_on_string(answers, reply);
+	if (reply->kind != SEQUENCE_CSI || reply->middle != 0)
 		return;
-	raw = before;
-	raw.c_iflag &= (tcflag_t) ~(ICRNL | INLCR | IGNCR | ISTRIP | IXON);
-	raw.c_lflag &= (tcflag_t) ~(ECHO | ICANON | IEXTEN);
-	raw.c_cc[VMIN] = 1;
-	raw.c_cc[VTIME] = 0;
-	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) < 0)
-		return;
-	if (file_write_all(STDOUT_FILENO, questions, strlen(questions)) == 0)
-		probe_listen(parser, wait_ms);
-	/* What comes later than this must not be taken for typing. */
-	tcsetattr(STDIN_FILENO, parser->done ? TCSADRAIN : TCSAFLUSH, &before);
-}
-
-/* ---- tmux ---------------------------------------------------------------- */
-
-struct probe_tmux {
-	bool known;
-	bool features_sixel; /* of the terminal around, as tmux knows it */
-	bool passthrough;
-	int pane_left, pane_top;
-	int status_top; /* lines of a status line above the pane */
-};
-
-static const char probe_tmux_command[] =
-	"exec tmux display-message -p ${TMUX_PANE:+-t \"$TMUX_PANE\"} "
-	"'#{pane_left} #{pane_top} #{status} #{status-position} "
-	"#{allow-passthrough} #{client_termfeatures}' 2>/dev/null </dev/null";
-
-/* `status` is on, off, or a number of lines. */
-static int probe_status_lines(const char *status)
-{
-	if (strcmp(status, "on") == 0)
-		return 1;
-	return status[0] >= '2' && status[0] <= '9' ? status[0] - '0' : 0;
-}
-
-/* Six words of the command's answer; the last may be missing. */
-static void probe_read_tmux(struct probe_tmux *tmux, const char *line)
-{
-	char status[16] = "", position[16] = "", passthrough[16] = "";
-	char features[256] = "";
-	int left, top;
-
-	if (sscanf(line, "%d %d %15s %15s %15s %255s", &left, &top, status,
-		   position, passthrough, features) < 4)
-		return;
-	tmux->known = true;
-	tmux->pane_left = left;
-	tmux->pane_top = top;
-	if (strcmp(position, "top") == 0)
-		tmux->status_top = probe_status_lines(status);
-	/* A flag up to 3.3, a choice since. */
-	tmux->passthrough = strcmp(passthrough, "1") == 0 ||
-			    strcmp(passthrough, "on") == 0 ||
-			    strcmp(passthrough, "all") == 0;
-	tmux->features_sixel = strstr(features, "sixel") != NULL;
-}
-
-static void probe_ask_tmux(struct probe_tmux *tmux)
-{
-	char line[512];
-	FILE *out = popen(probe_tmux_command, "r");
-
-	*tmux = (struct probe_tmux){0};
-	if (out == NULL)
-		return;
-	if (fgets(line, sizeof(line), out) != NULL)
-		probe_read_tmux(tmux, line);
-	pclose(out);
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (known[i].prefix == reply->prefix &&
+		    known[i].final == reply->final)
+			known[i].on(answers, reply);
 }
 
 /* ---- traits -------------------------------------------------------------- */
@@ -382,20 +224,20 @@ static bool probe_cell_fits(int width, int height)
 /* The size of a cell as the terminal tells it, else from its area, else from
  * what the kernel knows. 16t first: the kernel's area includes borders. */
 static void probe_cell(struct terminal_traits *traits,
-		       const struct probe_parser *parser)
+		       const struct probe_answers *answers)
 {
 	struct winsize size = {0};
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
 		size = (struct winsize){0};
-	if (probe_cell_fits(parser->cell_width, parser->cell_height)) {
-		traits->cell_width = parser->cell_width;
-		traits->cell_height = parser->cell_height;
+	if (probe_cell_fits(answers->cell_width, answers->cell_height)) {
+		traits->cell_width = answers->cell_width;
+		traits->cell_height = answers->cell_height;
 	} else if (size.ws_col > 0 && size.ws_row > 0) {
-		int width = parser->area_width > 0 ? parser->area_width
-						   : size.ws_xpixel;
-		int height = parser->area_height > 0 ? parser->area_height
-						     : size.ws_ypixel;
+		int width = answers->area_width > 0 ? answers->area_width
+						    : size.ws_xpixel;
+		int height = answers->area_height > 0 ? answers->area_height
+						      : size.ws_ypixel;
 
 		width /= size.ws_col;
 		height /= size.ws_row;
@@ -407,16 +249,16 @@ static void probe_cell(struct terminal_traits *traits,
 }
 
 static void probe_graphics(struct terminal_traits *traits,
-			   const struct probe_parser *parser)
+			   const struct probe_answers *answers)
 {
-	int registers = parser->registers;
+	int registers = answers->registers;
 
-	probe_cell(traits, parser);
+	probe_cell(traits, answers);
 	traits->registers = registers > PALETTE_MAX ? PALETTE_MAX
 			    : registers > 1	    ? registers
 						    : PROBE_REGISTERS_ASSUMED;
-	traits->max_width = parser->max_width;
-	traits->max_height = parser->max_height;
+	traits->max_width = answers->max_width;
+	traits->max_height = answers->max_height;
 }
 
 static void probe_refuse(struct terminal_traits *traits, const char *why)
@@ -427,9 +269,9 @@ static void probe_refuse(struct terminal_traits *traits, const char *why)
 
 static void probe_take(struct terminal_traits *traits,
 		       enum terminal_route route,
-		       const struct probe_parser *parser)
+		       const struct probe_answers *answers)
 {
-	probe_graphics(traits, parser);
+	probe_graphics(traits, answers);
 	if (traits->cell_width == 0) {
 		probe_refuse(traits, "the terminal does not tell the size of "
 				     "its characters");
@@ -439,50 +281,39 @@ static void probe_take(struct terminal_traits *traits,
 	snprintf(traits->ack_request, sizeof(traits->ack_request), "%s",
 		 route == TERMINAL_PASSTHROUGH ? PROBE_ASK_DA1_WRAPPED
 					       : PROBE_ASK_DSR);
-	snprintf(traits->ack_reply, sizeof(traits->ack_reply), "%s",
-		 route == TERMINAL_PASSTHROUGH ? parser->da1_reply
-					       : PROBE_DSR_REPLY);
 }
 
-static void probe_place(struct terminal_traits *traits,
-			const struct probe_tmux *tmux)
-{
-	traits->origin_row = tmux->pane_top + tmux->status_top;
-	traits->origin_column = tmux->pane_left;
-}
+/* ---- conclusions --------------------------------------------------------- */
 
-/* The second round, through tmux. */
-static void probe_outer(struct terminal_traits *traits,
-			const struct probe_tmux *tmux, int wait_ms)
+static void probe_conclude_outer(struct probe *probe)
 {
-	struct probe_parser outer;
+	struct terminal_traits *traits = &probe->traits;
 
-	probe_ask(&outer, PROBE_QUESTIONS_WRAPPED, wait_ms);
-	if (outer.name[0] != '\0')
+	if (probe->outer.name[0] != '\0')
 		snprintf(traits->name, sizeof(traits->name), "tmux in %.50s",
-			 outer.name);
-	if (!outer.done) {
+			 probe->outer.name);
+	if (!probe->outer.done) {
 		probe_refuse(traits, "the terminal around tmux does not "
 				     "answer");
-	} else if (!outer.sixel) {
+	} else if (!probe->outer.sixel) {
 		probe_refuse(traits, "the terminal around tmux has no sixel");
 	} else {
-		probe_take(traits, TERMINAL_PASSTHROUGH, &outer);
-		probe_place(traits, tmux);
+		probe_take(traits, TERMINAL_PASSTHROUGH, &probe->outer);
+		traits->origin_row =
+			probe->tmux.pane_top + probe->tmux.status_top;
+		traits->origin_column = probe->tmux.pane_left;
 	}
 }
 
-static void probe_through_tmux(struct terminal_traits *traits,
-			       const struct probe_parser *parser, int wait_ms)
+static void probe_conclude_tmux(struct probe *probe)
 {
-	struct probe_tmux tmux;
+	struct terminal_traits *traits = &probe->traits;
 
-	probe_ask_tmux(&tmux);
-	if (parser->sixel && tmux.features_sixel)
-		probe_take(traits, TERMINAL_TMUX, parser);
-	else if (tmux.passthrough)
-		probe_outer(traits, &tmux, wait_ms);
-	else if (parser->sixel)
+	if (probe->inner.sixel && probe->tmux.features_sixel)
+		probe_take(traits, TERMINAL_TMUX, &probe->inner);
+	else if (probe->tmux.passthrough)
+		probe_conclude_outer(probe);
+	else if (probe->inner.sixel)
 		probe_refuse(traits, "tmux knows of no sixel in the terminal "
 				     "around it (terminal-features)");
 	else
@@ -490,64 +321,202 @@ static void probe_through_tmux(struct terminal_traits *traits,
 				     "allow-passthrough on\" may help");
 }
 
-void probe_terminal(struct terminal_traits *ret)
+/* Nothing that was said is known by heart: each round begins anew. */
+static void probe_conclude(struct probe *probe)
 {
-	struct terminal_traits traits = {0};
-	struct probe_parser parser;
-	const char *term = getenv("TERM");
-	int wait_ms;
+	struct terminal_traits *traits = &probe->traits;
 
-	probe_environment(&traits);
-	wait_ms = traits.remote ? PROBE_WAIT_REMOTE_MS : PROBE_WAIT_MS;
-	*ret = traits;
-	if (!traits.terminal) {
-		probe_refuse(ret,
-			     "standard input and output are not a terminal");
+	/* A tmux that is too busy to say is what it was. */
+	if (traits->asked && traits->tmux && !probe->tmux.known)
 		return;
-	}
-	if (term == NULL || strcmp(term, "dumb") == 0 ||
-	    strcmp(term, "linux") == 0) {
-		probe_refuse(ret, "this type of terminal has none");
-		return;
-	}
-	if (traits.screen) {
-		probe_refuse(ret, "GNU screen cannot keep pictures");
-		return;
-	}
-	probe_ask(&parser, PROBE_QUESTIONS, wait_ms);
-	if (parser.name[0] != '\0')
-		snprintf(ret->name, sizeof(ret->name), "%s", parser.name);
-	snprintf(ret->da1_reply, sizeof(ret->da1_reply), "%s",
-		 parser.da1_reply);
-	if (!parser.done)
-		probe_refuse(ret, "the terminal does not answer");
-	else if (traits.tmux)
-		probe_through_tmux(ret, &parser, wait_ms);
-	else if (parser.sixel)
-		probe_take(ret, TERMINAL_DIRECT, &parser);
+	traits->registers = traits->max_width = traits->max_height = 0;
+	traits->no_sixel[0] = traits->ack_request[0] = '\0';
+	if (probe->inner.name[0] != '\0')
+		snprintf(traits->name, sizeof(traits->name), "%s",
+			 probe->inner.name);
+	if (!probe->inner.done)
+		probe_refuse(traits, "the terminal does not answer");
+	else if (traits->tmux)
+		probe_conclude_tmux(probe);
+	else if (probe->inner.sixel)
+		probe_take(traits, TERMINAL_DIRECT, &probe->inner);
 	else
-		probe_refuse(ret, "the terminal does not offer it");
-	if (ret->cell_width == 0)
-		probe_cell(ret, &parser);
+		probe_refuse(traits, "the terminal does not offer it");
+	if (traits->route == TERMINAL_NO_SIXEL)
+		probe_cell(traits, &probe->inner);
+	traits->asked = true;
 }
 
-void probe_again(struct terminal_traits *traits)
-{
-	struct winsize size = {0};
-	struct probe_tmux tmux;
-	int width, height;
+/* ---- a round ------------------------------------------------------------- */
 
-	if (traits->tmux && traits->route != TERMINAL_NO_SIXEL) {
-		probe_ask_tmux(&tmux);
-		probe_place(traits, &tmux);
-		if (traits->route == TERMINAL_TMUX && tmux.known &&
-		    !tmux.features_sixel)
-			probe_refuse(traits, "tmux was attached to a terminal "
-					     "without sixel");
+/* Why nothing is asked, or NULL. */
+static const char *probe_hopeless(const struct terminal_traits *traits)
+{
+	const char *term = getenv("TERM");
+
+	if (!traits->terminal)
+		return "standard input and output are not a terminal";
+	if (term == NULL || strcmp(term, "dumb") == 0 ||
+	    strcmp(term, "linux") == 0)
+		return "this type of terminal has none";
+	if (traits->screen)
+		return "GNU screen cannot keep pictures";
+	return NULL;
+}
+
+struct probe *probe_new(void)
+{
+	struct probe *probe = mem_zalloc(sizeof(*probe));
+	const char *why;
+
+	probe_environment(&probe->traits);
+	why = probe_hopeless(&probe->traits);
+	if (why != NULL)
+		probe_refuse(&probe->traits, why);
+	return probe;
+}
+
+void probe_free(struct probe *probe)
+{
+	if (probe == NULL)
+		return;
+	tmux_free(probe->query);
+	free(probe);
+}
+
+const struct terminal_traits *probe_traits(const struct probe *probe)
+{
+	return &probe->traits;
+}
+
+static int probe_patience(const struct probe *probe)
+{
+	return probe->traits.remote ? PROBE_WAIT_REMOTE_MS : PROBE_WAIT_MS;
+}
+
+void probe_start(struct probe *probe, int64_t now_ms)
+{
+	if (probe_hopeless(&probe->traits) != NULL)
+		return;
+	if (probe_asks(probe)) {
+		probe->again = true;
 		return;
 	}
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0 ||
-	    size.ws_row == 0)
+	probe->stage = PROBE_INNER;
+	probe->late = probe->again = false;
+	probe->say = PROBE_QUESTIONS;
+	probe->end_ms = now_ms + probe_patience(probe);
+	probe->inner = probe->outer = (struct probe_answers){0};
+	probe->tmux = (struct tmux_answer){0};
+	if (probe->traits.tmux)
+		probe->query = tmux_ask(now_ms);
+}
+
+bool probe_asks(const struct probe *probe)
+{
+	return probe->stage != PROBE_IDLE && !probe->late;
+}
+
+const char *probe_say(struct probe *probe)
+{
+	const char *say = probe->say;
+
+	probe->say = NULL;
+	return say != NULL ? say : "";
+}
+
+void probe_hear(struct probe *probe, const struct sequence *reply,
+		int64_t now_ms)
+{
+	if (probe->stage == PROBE_INNER)
+		probe_take_answer(&probe->inner, reply);
+	else if (probe->stage == PROBE_OUTER)
+		probe_take_answer(&probe->outer, reply);
+}
+
+/* Whether the terminal around tmux has to be asked, too. */
+static bool probe_needs_outer(const struct probe *probe)
+{
+	return probe->stage == PROBE_INNER && probe->traits.tmux &&
+	       !(probe->inner.sixel && probe->tmux.features_sixel) &&
+	       probe->tmux.passthrough;
+}
+
+/* All that this stage waits for is there. */
+static bool probe_stage_done(const struct probe *probe)
+{
+	return probe->query == NULL &&
+	       (probe->stage == PROBE_OUTER ? probe->outer.done
+					    : probe->inner.done);
+}
+
+static void probe_turn_tmux(struct probe *probe, int64_t now_ms)
+{
+	if (probe->query == NULL ||
+	    !tmux_turn(probe->query, now_ms, &probe->tmux))
+		return;
+	tmux_free(probe->query);
+	probe->query = NULL;
+}
+
+/* Time is over: what was known stays, what never was is not there. */
+static bool probe_turn_late(struct probe *probe, int64_t now_ms)
+{
+	if (probe->late || now_ms < probe->end_ms || probe->query != NULL)
+		return false;
+	probe->late = true;
+	if (!probe->traits.asked)
+		probe_conclude(probe);
+	return true;
+}
+
+bool probe_turn(struct probe *probe, int64_t now_ms)
+{
+	bool ended = false;
+
+	if (probe->stage == PROBE_IDLE)
+		return false;
+	probe_turn_tmux(probe, now_ms);
+	if (!probe_stage_done(probe)) {
+		ended = probe_turn_late(probe, now_ms);
+	} else if (probe_needs_outer(probe)) {
+		probe->stage = PROBE_OUTER;
+		probe->say = PROBE_QUESTIONS_WRAPPED;
+		probe->late = false;
+		probe->end_ms = now_ms + probe_patience(probe);
+	} else {
+		probe_conclude(probe);
+		probe->stage = PROBE_IDLE;
+		probe->late = false;
+		ended = true;
+	}
+	if (ended && probe->again)
+		probe_start(probe, now_ms);
+	return ended;
+}
+
+int probe_fd(const struct probe *probe)
+{
+	return probe->query != NULL ? tmux_fd(probe->query) : -1;
+}
+
+int probe_wait(const struct probe *probe, int64_t now_ms)
+{
+	if (!probe_asks(probe))
+		return -1;
+	if (probe->query != NULL)
+		return tmux_wait(probe->query, now_ms);
+	return probe->end_ms > now_ms ? (int)(probe->end_ms - now_ms) : 0;
+}
+
+void probe_resized(struct probe *probe)
+{
+	struct terminal_traits *traits = &probe->traits;
+	struct winsize size = {0};
+	int width, height;
+
+	if (traits->tmux || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ||
+	    size.ws_col == 0 || size.ws_row == 0)
 		return;
 	width = size.ws_xpixel / size.ws_col;
 	height = size.ws_ypixel / size.ws_row;
@@ -559,4 +528,89 @@ void probe_again(struct terminal_traits *traits)
 		traits->cell_width = width;
 		traits->cell_height = height;
 	}
+}
+
+/* ---- the first round ----------------------------------------------------- */
+
+static void probe_read(struct probe *probe, struct keystream *keys,
+		       struct probe_typed *typed)
+{
+	char buffer[256];
+	ssize_t n = read(STDIN_FILENO, buffer, sizeof(buffer));
+	struct key key;
+
+	if (n > 0)
+		keystream_feed(keys, buffer, (size_t)n, clock_ms());
+	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		probe->end_ms = 0;
+	while (keystream_next(keys, clock_ms(), &key)) {
+		if (key.code == KEYCODE_REPLY) {
+			probe_hear(probe, keystream_reply(keys), clock_ms());
+			continue;
+		}
+		ARRAY_GROW(typed->keys, typed->n, typed->cap);
+		typed->keys[typed->n++] = key;
+	}
+}
+
+/* Until the round has ended, or nobody can answer any more. */
+static void probe_listen(struct probe *probe, struct keystream *keys,
+			 struct probe_typed *typed)
+{
+	while (!probe_turn(probe, clock_ms())) {
+		const char *say = probe_say(probe);
+		struct pollfd fds[] = {
+			{.fd = STDIN_FILENO, .events = POLLIN},
+			{.fd = probe_fd(probe), .events = POLLIN},
+		};
+
+		if (file_write_all(STDOUT_FILENO, say, strlen(say)) < 0)
+			probe->end_ms = 0;
+		if (poll(fds, 2, probe_wait(probe, clock_ms())) < 0 &&
+		    errno != EINTR)
+			return;
+		if ((fds[0].revents & (POLLIN | POLLHUP)) != 0)
+			probe_read(probe, keys, typed);
+	}
+}
+
+void probe_run(struct probe *probe, struct keystream *keys,
+	       struct probe_typed *typed)
+{
+	struct termios before, raw;
+
+	/* In the background, changing modes would stop us. */
+	if (!probe->traits.terminal || tcgetattr(STDIN_FILENO, &before) < 0 ||
+	    tcgetpgrp(STDIN_FILENO) != getpgrp())
+		return;
+	probe_start(probe, clock_ms());
+	if (!probe_asks(probe))
+		return;
+	raw = before;
+	raw.c_iflag &= (tcflag_t) ~(ICRNL | INLCR | IGNCR | ISTRIP | IXON);
+	raw.c_lflag &= (tcflag_t) ~(ECHO | ICANON | IEXTEN);
+	raw.c_cc[VMIN] = 1;
+	raw.c_cc[VTIME] = 0;
+	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) < 0)
+		return;
+	probe_listen(probe, keys, typed);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+}
+
+void probe_terminal(struct terminal_traits *ret)
+{
+	struct probe *probe = probe_new();
+	struct keystream *keys =
+		keystream_new(keystream_charset_of(nl_langinfo(CODESET)));
+	struct probe_typed typed = {0};
+
+	probe_run(probe, keys, &typed);
+	/* What comes later than this must not be taken for typing by who
+	 * reads then. */
+	if (probe->late)
+		tcflush(STDIN_FILENO, TCIFLUSH);
+	*ret = probe->traits;
+	free(typed.keys);
+	keystream_free(keys);
+	probe_free(probe);
 }

@@ -1,5 +1,6 @@
 /*
- * probe.h: what the terminal can do: asked once, before curses starts.
+ * probe.h: what the terminal can do: asked before curses starts, and again
+ * when it may have become another (tmux is attached elsewhere).
  *
  * Queries: ECMA-48 and xterm's ctlseqs (DA1, XTWINOPS 14 and 16, XTSMGRAPHICS,
  * XTVERSION); tmux's DCS passthrough (tmux(1), allow-passthrough).
@@ -9,8 +10,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "review/preview.h"
+#include "ui/keyboard/keystream.h"
 
 enum terminal_route {
 	TERMINAL_NO_SIXEL,
@@ -21,6 +24,7 @@ enum terminal_route {
 
 struct terminal_traits {
 	bool terminal; /* standard input and output are one */
+	bool asked;    /* a round has ended; before, all else is a guess */
 	enum terminal_route route;
 	char no_sixel[96];	      /* why there is none, for a person */
 	int cell_width, cell_height;  /* pixels; 0: not known */
@@ -35,46 +39,76 @@ struct terminal_traits {
 	/* Passthrough alone: the pane's place in the terminal around tmux. */
 	int origin_row, origin_column;
 
-	/* What a picture's strip is followed by, and the exact answer that
-	 * says it has arrived; the latter is for define_key, like the answer
-	 * to DA1, which may come late over a slow line. "" where unknown. */
-	char ack_request[32], ack_reply[80];
-	char da1_reply[80];
+	/* What a picture's strip is followed by; the answer says that it has
+	 * arrived. "" where there is none. */
+	char ack_request[32];
 };
 
-/*
- * Asks the terminal behind the descriptors 0 and 1, in raw mode, with one
- * write; waits for the last answer, at most 1 s (3 s over SSH). Where they
- * are not a terminal nothing is written, and the traits say so. Honours
- * NO_COLOR, COLORTERM, TERM. Call before curses starts, with no other reader of
- * descriptor 0. Cannot fail: what is not answered is not there.
- */
-void probe_terminal(struct terminal_traits *ret);
-
-/* After a resize: the cell's size where TIOCGWINSZ knows it, and where the
- * pane lies. Takes a few ms inside tmux (runs it); never reads the terminal.
- */
-void probe_again(struct terminal_traits *traits);
-
-/*
- * The answers' parser, apart from any terminal: takes bytes in pieces of any
- * size, skips what it does not know. Exposed for tests.
- */
-struct probe_parser {
-	enum { PROBE_TEXT, PROBE_ESCAPE, PROBE_CSI, PROBE_STRING } state;
-	char text[128]; /* of the sequence at hand */
-	size_t len;
-	bool string_escape; /* an ESC inside a string */
-
+/* Answers of one terminal to one round of questions. */
+struct probe_answers {
 	bool done;		     /* DA1 has come */
 	bool sixel;		     /* its attribute 4 */
-	char da1_reply[80];	     /* the whole of it */
 	int cell_width, cell_height; /* 16t */
 	int area_width, area_height; /* 14t, pixels of the text area */
 	int registers;		     /* XTSMGRAPHICS 1 */
 	int max_width, max_height;   /* XTSMGRAPHICS 2 */
 	char name[64];		     /* XTVERSION, filtered */
 };
-void probe_parse(struct probe_parser *parser, const char *data, size_t len);
+
+/* Takes one answer in, whatever it is; after DA1 nothing more. */
+void probe_take_answer(struct probe_answers *answers,
+		       const struct sequence *reply);
+
+/*
+ * The questions, asked again whenever the terminal may have become another.
+ * Writes and reads nothing itself, but for the tmux that it runs; never waits.
+ * One thread.
+ */
+struct probe;
+
+/* What the environment tells; nothing has been asked. Cannot fail. */
+struct probe *probe_new(void);
+void probe_free(struct probe *probe); /* NULL is fine */
+
+/* What is known. Borrowed. */
+const struct terminal_traits *probe_traits(const struct probe *probe);
+
+/* Begins to ask, where there is somebody to ask. While it asks, it will ask
+ * again afterwards. */
+void probe_start(struct probe *probe, int64_t now_ms);
+/* True from then on until probe_turn has said that it is over. */
+bool probe_asks(const struct probe *probe);
+/* What has to be written to the terminal now, once; "" for nothing. Static. */
+const char *probe_say(struct probe *probe);
+/* Something that the terminal answered, asked or not. */
+void probe_hear(struct probe *probe, const struct sequence *reply,
+		int64_t now_ms);
+/* To be called when something was heard, probe_fd (-1: none) is readable, or
+ * probe_wait (-1: never) is over. True when a round has ended: the traits may
+ * be others. A terminal that did not answer in time (1 s, 3 s over SSH) is
+ * what it was; its answer still counts when it comes. */
+bool probe_turn(struct probe *probe, int64_t now_ms);
+int probe_fd(const struct probe *probe);
+int probe_wait(const struct probe *probe, int64_t now_ms);
+/* After a resize: the cell's size where TIOCGWINSZ knows it. */
+void probe_resized(struct probe *probe);
+
+/* Keys typed meanwhile, in order. */
+struct probe_typed {
+	struct key *keys;
+	size_t n, cap;
+};
+
+/*
+ * The first round, before curses starts, on the descriptors 0 and 1 in raw
+ * mode; waits for its end. Where they are not a terminal nothing is written.
+ * No other reader of descriptor 0 may be there. What is typed goes to *typed
+ * (free its keys), what is not whole stays in `keys`.
+ */
+void probe_run(struct probe *probe, struct keystream *keys,
+	       struct probe_typed *typed);
+
+/* All of that for who only wants to know. What is typed meanwhile is lost. */
+void probe_terminal(struct terminal_traits *ret);
 
 #endif

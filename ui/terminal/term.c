@@ -263,22 +263,13 @@ static void term_set_modes(void)
 	meta(stdscr, TRUE);
 }
 
-enum keystream_charset term_charset(void)
-{
-	const char *codeset = nl_langinfo(CODESET);
-
-	if (strcmp(codeset, "UTF-8") == 0)
-		return KEYSTREAM_UTF8;
-	return strncmp(codeset, "ISO-8859-", 9) == 0 ? KEYSTREAM_ISO
-						     : KEYSTREAM_LOCALE;
-}
-
 static void term_open_keys(struct term *term,
 			   const struct term_options *options)
 {
 	term->in = fileno(options->in);
 	term->keys = options->keys != NULL ? options->keys
-					   : keystream_new(term_charset());
+					   : keystream_new(keystream_charset_of(
+						     nl_langinfo(CODESET)));
 	term_know_keys(term->keys);
 	term->n_ahead = options->n_ahead;
 	term->ahead = mem_zalloc((options->n_ahead + 1) * sizeof(struct key));
@@ -532,6 +523,12 @@ void term_paint(struct term *term, const struct surface *surface)
 void term_redraw(struct term *term)
 {
 	term->all = true;
+}
+
+void term_say(struct term *term, const char *text)
+{
+	fputs(text, term->out);
+	fflush(term->out);
 }
 
 const char *term_library(void)

@@ -59,8 +59,6 @@ const struct sequence *term_reply(const struct term *term);
 int term_wait(const struct term *term);
 /* Nothing comes from there any more: the terminal has gone. */
 bool term_ended(const struct term *term);
-/* How the locale's bytes are to be read. */
-enum keystream_charset term_charset(void);
 
 /* True when this row of the surface differs, between these columns, from
  * what the screen shows. */
@@ -70,6 +68,9 @@ bool term_differs(const struct term *term, const struct surface *surface,
 void term_paint(struct term *term, const struct surface *surface);
 /* The next paint sends everything. */
 void term_redraw(struct term *term);
+
+/* Writes a question to the terminal, as it is. */
+void term_say(struct term *term, const char *text);
 
 /* Leaves the terminal to others, and takes it again. */
 void term_suspend(struct term *term);

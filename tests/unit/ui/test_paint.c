@@ -43,7 +43,6 @@ static int setup(void **state)
 	t->traits = (struct terminal_traits){
 		.route = TERMINAL_DIRECT,
 		.ack_request = "\033[5n",
-		.ack_reply = "\033[0n",
 	};
 	if (pipe(fds) < 0)
 		return -1;

@@ -26,85 +26,103 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/terminal/term.h"
+#include "ui/terminal/tmux.h"
 
 /* xterm 379 -ti vt340, as it came. */
 #define XTERM                                                \
 	"\033P>|XTerm(379)\033\\\033[6;19;9t\033[4;760;990t" \
 	"\033[?1;0;256S\033[?2;0;1000;1000S\033[?63;1;2;4;6;9;15;16;22;28;29c"
 
-static void parse(struct probe_parser *parser, const char *text)
+/* Feeds a piece. */
+static void parse_on(struct keystream *keys, struct probe_answers *answers,
+		     const char *text, size_t len)
 {
-	memset(parser, 0, sizeof(*parser));
-	probe_parse(parser, text, strlen(text));
+	struct key key;
+
+	while (len > 0) {
+		size_t n = keystream_feed(keys, text, len, 0);
+
+		text += n;
+		len -= n;
+		while (keystream_next(keys, 0, &key))
+			if (key.code == KEYCODE_REPLY)
+				probe_take_answer(answers,
+						  keystream_reply(keys));
+	}
 }
 
-static void check_xterm(const struct probe_parser *parser)
+static void parse(struct probe_answers *answers, const char *text)
 {
-	assert_true(parser->done);
-	assert_true(parser->sixel);
-	assert_string_equal(parser->name, "XTerm(379)");
-	assert_int_equal(parser->cell_width, 9);
-	assert_int_equal(parser->cell_height, 19);
-	assert_int_equal(parser->area_width, 990);
-	assert_int_equal(parser->registers, 256);
-	assert_int_equal(parser->max_width, 1000);
-	assert_string_equal(parser->da1_reply,
-			    "\033[?63;1;2;4;6;9;15;16;22;28;29c");
+	struct keystream *keys = keystream_new(KEYSTREAM_UTF8);
+
+	*answers = (struct probe_answers){0};
+	parse_on(keys, answers, text, strlen(text));
+	keystream_free(keys);
 }
 
-/* ---- the parser ---------------------------------------------------------- */
+static void check_xterm(const struct probe_answers *answers)
+{
+	assert_true(answers->done);
+	assert_true(answers->sixel);
+	assert_string_equal(answers->name, "XTerm(379)");
+	assert_int_equal(answers->cell_width, 9);
+	assert_int_equal(answers->cell_height, 19);
+	assert_int_equal(answers->area_width, 990);
+	assert_int_equal(answers->registers, 256);
+	assert_int_equal(answers->max_width, 1000);
+}
 
-/* Cut in two anywhere, and in single bytes. */
+/* ---- answers ------------------------------------------------------------- */
+
+/* Cut in two anywhere. */
 static void test_fragments(void **state)
 {
 	static const char text[] = XTERM;
 	size_t len = strlen(text);
-	struct probe_parser parser;
 
 	(void)state;
 	for (size_t cut = 0; cut <= len; cut++) {
-		memset(&parser, 0, sizeof(parser));
-		probe_parse(&parser, text, cut);
-		assert_int_equal(parser.done, cut == len);
-		probe_parse(&parser, text + cut, len - cut);
-		check_xterm(&parser);
+		struct keystream *keys = keystream_new(KEYSTREAM_UTF8);
+		struct probe_answers answers = {0};
+
+		parse_on(keys, &answers, text, cut);
+		assert_int_equal(answers.done, cut == len);
+		parse_on(keys, &answers, text + cut, len - cut);
+		check_xterm(&answers);
+		keystream_free(keys);
 	}
-	memset(&parser, 0, sizeof(parser));
-	for (size_t i = 0; i < len; i++)
-		probe_parse(&parser, text + i, 1);
-	check_xterm(&parser);
 }
 
 static void test_missing(void **state)
 {
-	struct probe_parser parser;
+	struct probe_answers answers;
 
 	(void)state;
-	parse(&parser, "\033[?62;22c");
-	assert_true(parser.done);
-	assert_false(parser.sixel);
-	assert_int_equal(parser.cell_width, 0);
-	assert_int_equal(parser.registers, 0);
-	assert_string_equal(parser.name, "");
+	parse(&answers, "\033[?62;22c");
+	assert_true(answers.done);
+	assert_false(answers.sixel);
+	assert_int_equal(answers.cell_width, 0);
+	assert_int_equal(answers.registers, 0);
+	assert_string_equal(answers.name, "");
 	/* The first number is the kind of terminal, not an attribute. */
-	parse(&parser, "\033[?4c");
-	assert_false(parser.sixel);
-	parse(&parser, "\033[?1;2;4c");
-	assert_true(parser.sixel);
-	parse(&parser, "");
-	assert_false(parser.done);
+	parse(&answers, "\033[?4c");
+	assert_false(answers.sixel);
+	parse(&answers, "\033[?1;2;4c");
+	assert_true(answers.sixel);
+	parse(&answers, "");
+	assert_false(answers.done);
 }
 
 /* XTSMGRAPHICS that failed says nothing. */
 static void test_failed_items(void **state)
 {
-	struct probe_parser parser;
+	struct probe_answers answers;
 
 	(void)state;
-	parse(&parser, "\033[?1;3;77S\033[?2;1S\033[?2;0;5S\033[?62;4c");
-	assert_true(parser.sixel);
-	assert_int_equal(parser.registers, 0);
-	assert_int_equal(parser.max_width, 0);
+	parse(&answers, "\033[?1;3;77S\033[?2;1S\033[?2;0;5S\033[?62;4c");
+	assert_true(answers.sixel);
+	assert_int_equal(answers.registers, 0);
+	assert_int_equal(answers.max_width, 0);
 }
 
 /* Keys, other answers, broken sequences in between: what is asked for is
@@ -134,59 +152,33 @@ static void test_garbage(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(garbage); i++) {
-		struct probe_parser parser;
+		struct probe_answers answers;
 		struct bytes text CLEANUP(bytes_done) = {0};
 
 		bytes_append_str(&text, garbage[i]);
 		bytes_append_str(&text, XTERM);
-		parse(&parser, text.data);
-		check_xterm(&parser);
-	}
-}
-
-/* Any bytes at all leave it in order. */
-static void test_noise(void **state)
-{
-	uint32_t seed = 7;
-
-	(void)state;
-	for (int round = 0; round < 200; round++) {
-		struct probe_parser parser = {0};
-
-		for (int i = 0; i < 500; i++) {
-			static const char letters[] =
-				"\033[]P\\;?0149ctS>|\a~ ";
-			char c;
-
-			seed = seed * 1664525u + 1013904223u;
-			c = (seed >> 16) % 3 == 0
-				    ? (char)(seed >> 24)
-				    : letters[(seed >> 20) %
-					      (sizeof(letters) - 1)];
-			probe_parse(&parser, &c, 1);
-			assert_true(parser.len < sizeof(parser.text));
-		}
-		assert_true(text_is_utf8(parser.name, strlen(parser.name)));
+		parse(&answers, text.data);
+		check_xterm(&answers);
 	}
 }
 
 static void test_name_filtered(void **state)
 {
-	struct probe_parser parser;
+	struct probe_answers answers;
 
 	(void)state;
-	parse(&parser, "\033P>|ev\x01il\x9b\xe2\x80\xae(1)\033\\\033[?62c");
-	assert_true(parser.done);
-	assert_string_equal(parser.name, "evil?(1)");
+	parse(&answers, "\033P>|ev\x01il\x9b\xe2\x80\xae(1)\033\\\033[?62c");
+	assert_true(answers.done);
+	assert_string_equal(answers.name, "evil?(1)");
 }
 
 static void test_after_done(void **state)
 {
-	struct probe_parser parser;
+	struct probe_answers answers;
 
 	(void)state;
-	parse(&parser, "\033[?62;4c\033[6;40;20t");
-	assert_int_equal(parser.cell_width, 0);
+	parse(&answers, "\033[?62;4c\033[6;40;20t");
+	assert_int_equal(answers.cell_width, 0);
 }
 
 /* ---- a terminal at the other end ----------------------------------------- */
@@ -194,13 +186,12 @@ static void test_after_done(void **state)
 struct answer {
 	struct terminal_traits traits;
 	bool modes_kept;
+	char typed[32]; /* meanwhile; ASCII */
 };
 
-/* What the child does: asks, and reports through the pipe. */
-static void ask(int slave, int report)
+/* This process's terminal is the other end from now on. */
+static void take_terminal(int slave)
 {
-	struct answer answer = {0};
-	struct termios before, after;
 	struct winsize size = {.ws_row = 40, .ws_col = 110};
 
 	setsid();
@@ -208,10 +199,34 @@ static void ask(int slave, int report)
 	ioctl(slave, TIOCSWINSZ, &size);
 	dup2(slave, 0);
 	dup2(slave, 1);
+}
+
+static void ask_probe(struct answer *answer)
+{
+	struct probe *probe = probe_new();
+	struct keystream *keys = keystream_new(KEYSTREAM_UTF8);
+	struct probe_typed typed = {0};
+
+	probe_run(probe, keys, &typed);
+	answer->traits = *probe_traits(probe);
+	for (size_t i = 0; i < typed.n && i + 1 < sizeof(answer->typed); i++)
+		answer->typed[i] = (char)typed.keys[i].code;
+	free(typed.keys);
+	keystream_free(keys);
+	probe_free(probe);
+}
+
+/* What the child does: asks, and reports through the pipe. */
+static void ask(int slave, int report)
+{
+	struct answer answer = {0};
+	struct termios before, after;
+
+	take_terminal(slave);
 	memset(&before, 0, sizeof(before));
 	memset(&after, 0, sizeof(after));
 	tcgetattr(0, &before);
-	probe_terminal(&answer.traits);
+	ask_probe(&answer);
 	tcgetattr(0, &after);
 	answer.modes_kept = before.c_lflag == after.c_lflag &&
 			    before.c_iflag == after.c_iflag;
@@ -307,7 +322,7 @@ static void test_direct(void **state)
 	assert_int_equal(answer.traits.cell_width, 9);
 	assert_int_equal(answer.traits.registers, 256);
 	assert_int_equal(answer.traits.colours, PREVIEW_COLOURS_256);
-	assert_string_equal(answer.traits.ack_reply, "\033[0n");
+	assert_string_equal(answer.traits.ack_request, "\033[5n");
 	assert_string_equal(answer.traits.name, "XTerm(379)");
 }
 
@@ -328,6 +343,20 @@ static void test_direct_lacking(void **state)
 	converse("\033[6;20;10t\033[?62;22c", &answer);
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
 	assert_int_equal(answer.traits.cell_width, 10);
+}
+
+/* Typed before, between and after the pieces of answers. */
+static void test_typed(void **state)
+{
+	struct answer answer;
+
+	(void)state;
+	converse("ab\033[6;20;10tc\033]11;rgb:0/0/0\ad\033[?62;4c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_DIRECT);
+	assert_string_equal(answer.typed, "abcd");
+	converse("\033P>|never ended q\033[?62;22ce", &answer);
+	assert_true(answer.traits.asked);
+	assert_true(answer.typed[0] == '\0' || strcmp(answer.typed, "e") == 0);
 }
 
 /* A terminal that never says a word is given up on. */
@@ -416,13 +445,126 @@ static void test_tmux(void **state)
 		assert_int_equal(t->cell_width, 9);
 		assert_int_equal(t->origin_column, 61);
 		assert_int_equal(t->origin_row, i == 3 ? 2 : 3);
-		assert_string_equal(t->ack_reply,
-				    "\033[?63;1;2;4;6;9;15;16;22;28;29c");
+		assert_string_equal(t->ack_request,
+				    "\033Ptmux;\033\033[c\033\\");
 		assert_string_equal(t->name, "tmux in XTerm(379)");
 	}
 	command = mem_printf("rm -rf %s", dir);
 	assert_int_equal(system(command), 0);
 	free(command);
+}
+
+/* A tmux that never answers holds nobody. */
+static void test_tmux_hangs(void **state)
+{
+	static const char script[] = "#!/bin/sh\nsleep 1000\n";
+	char dir[] = "/tmp/test_probe.XXXXXX";
+	char *path;
+	struct answer answer;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	fake_tmux(dir, "");
+	path = file_join(dir, "tmux");
+	assert_int_equal(
+		file_write_atomic(path, script, strlen(script), 0700, NULL), 0);
+	converse(TMUX_SIXEL, &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	unlink(path);
+	rmdir(dir);
+	free(path);
+}
+
+static void test_tmux_answer(void **state)
+{
+	struct tmux_answer answer;
+
+	(void)state;
+	tmux_read_answer("3 4 on top all 256,sixel,title\n", &answer);
+	assert_true(answer.known && answer.features_sixel &&
+		    answer.passthrough);
+	assert_int_equal(answer.pane_left, 3);
+	assert_int_equal(answer.status_top, 1);
+	tmux_read_answer("", &answer);
+	assert_false(answer.known || answer.features_sixel);
+}
+
+static void hear_all(struct probe *probe, const char *text)
+{
+	struct keystream *keys = keystream_new(KEYSTREAM_UTF8);
+	struct key key;
+
+	keystream_feed(keys, text, strlen(text), 0);
+	while (keystream_next(keys, 0, &key))
+		if (key.code == KEYCODE_REPLY)
+			probe_hear(probe, keystream_reply(keys), 0);
+	keystream_free(keys);
+}
+
+#define EXPECT(what)      \
+	if (!(what))      \
+		_exit(1); \
+	else              \
+		(void)0
+
+/* Late, again, not any more: the same probe, in no time. */
+static void ask_again(void)
+{
+	struct probe *probe = probe_new();
+	const struct terminal_traits *traits = probe_traits(probe);
+
+	probe_start(probe, 0);
+	EXPECT(probe_asks(probe) && probe_wait(probe, 0) > 0);
+	EXPECT(strstr(probe_say(probe), "\033[c") != NULL);
+	EXPECT(probe_say(probe)[0] == '\0');
+	EXPECT(!probe_turn(probe, 999) && probe_turn(probe, 1000));
+	EXPECT(strstr(traits->no_sixel, "answer") != NULL);
+	EXPECT(!probe_turn(probe, 2000) && probe_wait(probe, 2000) == -1);
+	hear_all(probe, XTERM);
+	EXPECT(probe_turn(probe, 5000));
+	EXPECT(traits->route == TERMINAL_DIRECT);
+	/* Nobody answers: it is what it was. */
+	probe_start(probe, 6000);
+	EXPECT(probe_turn(probe, 7000));
+	EXPECT(traits->route == TERMINAL_DIRECT && traits->cell_width == 9);
+	/* Another terminal; asked twice at once, it is asked once more. */
+	probe_start(probe, 8000);
+	probe_start(probe, 8001);
+	hear_all(probe, "\033[?62;22c");
+	EXPECT(probe_turn(probe, 8002));
+	EXPECT(traits->route == TERMINAL_NO_SIXEL && probe_asks(probe));
+	EXPECT(strstr(probe_say(probe), "\033[c") != NULL);
+	hear_all(probe, XTERM);
+	EXPECT(probe_turn(probe, 8003) && !probe_asks(probe));
+	EXPECT(traits->route == TERMINAL_DIRECT);
+	/* What nobody asked for changes nothing. */
+	hear_all(probe, "\033[?62;22c");
+	EXPECT(!probe_turn(probe, 9000));
+	EXPECT(traits->route == TERMINAL_DIRECT);
+	probe_free(probe);
+	_exit(0);
+}
+
+static void test_again(void **state)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	int slave, status;
+	pid_t child;
+
+	(void)state;
+	assert_true(master >= 0 && grantpt(master) == 0 &&
+		    unlockpt(master) == 0);
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	assert_true(slave >= 0);
+	child = fork();
+	if (child == 0) {
+		take_terminal(slave);
+		ask_again();
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(slave);
+	close(master);
 }
 
 static void test_colours(void **state)
@@ -467,7 +609,6 @@ static void test_no_terminal(void **state)
 	assert_false(traits.terminal);
 	assert_int_equal(traits.route, TERMINAL_NO_SIXEL);
 	assert_true(strlen(traits.no_sixel) > 10);
-	probe_again(&traits);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, setup)
@@ -489,14 +630,15 @@ static void test_type(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_type),	  TEST(test_fragments),
-		TEST(test_missing),	  TEST(test_failed_items),
-		TEST(test_garbage),	  TEST(test_noise),
-		TEST(test_name_filtered), TEST(test_after_done),
-		TEST(test_direct),	  TEST(test_direct_lacking),
-		TEST(test_dumb_and_mute), TEST(test_screen),
-		TEST(test_tmux),	  TEST(test_colours),
-		TEST(test_no_terminal),
+		TEST(test_type),	   TEST(test_fragments),
+		TEST(test_missing),	   TEST(test_failed_items),
+		TEST(test_garbage),	   TEST(test_name_filtered),
+		TEST(test_after_done),	   TEST(test_direct),
+		TEST(test_direct_lacking), TEST(test_dumb_and_mute),
+		TEST(test_screen),	   TEST(test_tmux),
+		TEST(test_colours),	   TEST(test_no_terminal),
+		TEST(test_tmux_hangs),	   TEST(test_tmux_answer),
+		TEST(test_again),	   TEST(test_typed),
 	};
 	int null = open("/dev/null", O_RDONLY);
 

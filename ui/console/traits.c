@@ -1,0 +1,40 @@
+/*
+ * traits.c: what the terminal can do, as the settings want it and as the state
+ * has to know it.
+ *
+ * 1. The session's traits are a copy: they change only here, between frames.
+ */
+#include "config.h"
+
+#include "ui/console/session.h"
+
+void session_caps(const struct session *s, struct app_caps *ret)
+{
+	const struct terminal_traits *t = &s->traits;
+
+	*ret = (struct app_caps){
+		.ascii = !t->unicode,
+		.letters = !t->unicode || t->colours == PREVIEW_MONO,
+		.colours = t->colours,
+		.sixel = t->route != TERMINAL_NO_SIXEL,
+		.sixel_bands = t->route == TERMINAL_TMUX,
+		.sixel_colours = t->registers,
+		.cell_width = t->cell_width,
+		.cell_height = t->cell_height,
+		.max_width = t->max_width,
+		.max_height = t->max_height,
+	};
+}
+
+void session_take_traits(struct session *s)
+{
+	enum settings_pictures pictures = s->options->pictures;
+
+	s->traits = *probe_traits(s->probe);
+	if (pictures == SETTINGS_PICTURES_CELLS)
+		s->traits.route = TERMINAL_NO_SIXEL;
+	else if (pictures == SETTINGS_PICTURES_SIXEL &&
+		 s->traits.route == TERMINAL_NO_SIXEL)
+		s->traits.route = TERMINAL_DIRECT;
+	session_caps(s, &s->app.caps);
+}
