@@ -76,10 +76,11 @@ static void loop_paint(struct session *s)
 
 /* ---- the terminal that may have become another --------------------------- */
 
-/* Where the picture's question looks like the probe's, they do not mix. */
+/* In tmux no picture is sent that its client may not take; and where it takes
+ * it, the picture's question may look like the probe's. */
 static bool loop_probes(const struct session *s)
 {
-	return probe_asks(s->probe) && s->traits.route == TERMINAL_PASSTHROUGH;
+	return s->traits.tmux && (s->ask || probe_asks(s->probe));
 }
 
 /* What the last round of questions has told; most often nothing new. */
@@ -122,7 +123,7 @@ static void loop_probe(struct session *s)
 	}
 	if (probe_turn(s->probe, now))
 		loop_traits(s);
-	if (picture_yield(s->picture))
+	if (probe_speaks(s->probe) && picture_yield(s->picture))
 		term_say(s->term, probe_say(s->probe));
 }
 

@@ -417,6 +417,11 @@ bool probe_asks(const struct probe *probe)
 	return probe->stage != PROBE_IDLE && !probe->late;
 }
 
+bool probe_speaks(const struct probe *probe)
+{
+	return probe->say != NULL;
+}
+
 const char *probe_say(struct probe *probe)
 {
 	const char *say = probe->say;

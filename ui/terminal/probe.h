@@ -80,6 +80,7 @@ void probe_start(struct probe *probe, int64_t now_ms);
 bool probe_asks(const struct probe *probe);
 /* What has to be written to the terminal now, once; "" for nothing. Static. */
 const char *probe_say(struct probe *probe);
+bool probe_speaks(const struct probe *probe); /* there is something */
 /* Something that the terminal answered, asked or not. */
 void probe_hear(struct probe *probe, const struct sequence *reply,
 		int64_t now_ms);
