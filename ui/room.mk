@@ -49,11 +49,13 @@ libconsole_a_SOURCES += \
 	ui/update/field.c ui/update/field.h \
 	ui/update/form.c ui/update/form.h \
 	ui/update/grid.c ui/update/grid.h \
+	ui/update/leave.c ui/update/leave.h \
 	ui/update/line.c ui/update/line.h \
 	ui/update/move.c ui/update/move.h \
 	ui/update/queue.c ui/update/queue.h \
 	ui/update/record.c ui/update/record.h \
 	ui/update/sheet.c ui/update/sheet.h \
+	ui/update/sign.c ui/update/sign.h \
 	ui/update/window.c ui/update/window.h
 
 # app/: keys, actions and mail, and what follows from them

@@ -2,8 +2,9 @@
  * draft.c: drafts on disk, and the thread that puts them there. See draft.h.
  *
  * 1. A draft is replaced whole: what is read is the old or the new one.
- * 2. Only the latest draft waits to be written; the last one is written
- *    before draft_saver_stop returns.
+ * 2. Only the latest draft waits to be written, for as long as it takes; the
+ *    last one is written before draft_saver_stop returns, which says when it
+ *    could not be.
  */
 #include "config.h"
 
@@ -22,7 +23,8 @@
 #include "base/mem.h"
 #include "base/thread.h"
 
-#define DRAFT_SIZE_MAX (1u << 20)
+#define DRAFT_SIZE_MAX (64u << 20)
+#define DRAFT_RETRY_MS 2000
 #define DRAFT_NAME_MAX 96 /* bytes of WHO that a file's name is made of */
 
 static const struct {
@@ -36,6 +38,29 @@ static const struct {
 	{"at_term", offsetof(struct draft, at_term)},
 	{"filter", offsetof(struct draft, filter)},
 };
+
+static const struct {
+	const char *key;
+	size_t offset;
+} act_texts[] = {
+	{"op", offsetof(struct draft_act, op)},
+	{"specimen_id", offsetof(struct draft_act, specimen_id)},
+	{"image", offsetof(struct draft_act, image)},
+	{"term", offsetof(struct draft_act, term)},
+	{"value", offsetof(struct draft_act, value)},
+	{"reason", offsetof(struct draft_act, reason)},
+};
+
+static char **act_text(struct draft_act *act, size_t i)
+{
+	return (char **)(void *)((char *)act + act_texts[i].offset);
+}
+
+static const char *act_text_of(const struct draft_act *act, size_t i)
+{
+	return *(char *const *)(const void *)((const char *)act +
+					      act_texts[i].offset);
+}
 
 static char **draft_text(struct draft *draft, size_t i)
 {
@@ -52,6 +77,10 @@ void draft_done(struct draft *draft)
 {
 	for (size_t i = 0; i < ARRAY_LEN(draft_texts); i++)
 		free(*draft_text(draft, i));
+	for (size_t i = 0; i < draft->n_unsaved; i++)
+		for (size_t k = 0; k < ARRAY_LEN(act_texts); k++)
+			free(*act_text(&draft->unsaved[i], k));
+	free(draft->unsaved);
 	*draft = (struct draft){0};
 }
 
@@ -59,6 +88,39 @@ void draft_copy(const struct draft *draft, struct draft *ret)
 {
 	for (size_t i = 0; i < ARRAY_LEN(draft_texts); i++)
 		*draft_text(ret, i) = mem_strdup(draft_text_of(draft, i));
+	ret->unsaved = NULL;
+	ret->n_unsaved = 0;
+	for (size_t i = 0; i < draft->n_unsaved; i++)
+		draft_add(ret, &draft->unsaved[i]);
+}
+
+void draft_add(struct draft *draft, const struct draft_act *act)
+{
+	struct draft_act *copy;
+
+	draft->unsaved = mem_grow(draft->unsaved, draft->n_unsaved + 1,
+				  sizeof(*draft->unsaved));
+	copy = &draft->unsaved[draft->n_unsaved++];
+	for (size_t i = 0; i < ARRAY_LEN(act_texts); i++)
+		*act_text(copy, i) = mem_strdup(act_text_of(act, i));
+}
+
+static bool text_same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool draft_is_same(const struct draft *a, const struct draft *b)
+{
+	bool same = a->n_unsaved == b->n_unsaved;
+
+	for (size_t i = 0; same && i < ARRAY_LEN(draft_texts); i++)
+		same = text_same(draft_text_of(a, i), draft_text_of(b, i));
+	for (size_t i = 0; same && i < a->n_unsaved; i++)
+		for (size_t k = 0; same && k < ARRAY_LEN(act_texts); k++)
+			same = text_same(act_text_of(&a->unsaved[i], k),
+					 act_text_of(&b->unsaved[i], k));
+	return same;
 }
 
 /* --- files ---------------------------------------------------------------- */
@@ -91,6 +153,43 @@ static char *draft_path(const struct run *run, const char *who)
 	return run_path(run, file);
 }
 
+/* Those that say what they are of. */
+static void draft_read_acts(const json_t *acts, struct draft *ret)
+{
+	size_t i;
+	json_t *value;
+
+	json_array_foreach(acts, i, value)
+	{
+		struct draft_act act = {0};
+
+		if (i >= DRAFT_ACTS_MAX)
+			break;
+		for (size_t k = 0; k < ARRAY_LEN(act_texts); k++)
+			*act_text(&act, k) = mem_strdup(
+				json_string_at(value, act_texts[k].key));
+		if (act.op != NULL && act.specimen_id != NULL)
+			draft_add(ret, &act);
+		for (size_t k = 0; k < ARRAY_LEN(act_texts); k++)
+			free(*act_text(&act, k));
+	}
+}
+
+static json_t *draft_write_acts(const struct draft *draft)
+{
+	json_t *acts = json_array();
+
+	for (size_t i = 0; i < draft->n_unsaved; i++) {
+		json_t *act = json_object();
+
+		for (size_t k = 0; k < ARRAY_LEN(act_texts); k++)
+			json_set_string(act, act_texts[k].key,
+					act_text_of(&draft->unsaved[i], k));
+		json_array_append_new(acts, act);
+	}
+	return acts;
+}
+
 int draft_load(const struct run *run, const char *who, struct draft *ret,
 	       struct error *err)
 {
@@ -109,6 +208,7 @@ int draft_load(const struct run *run, const char *who, struct draft *ret,
 	for (size_t i = 0; i < ARRAY_LEN(draft_texts); i++)
 		*draft_text(ret, i) =
 			mem_strdup(json_string_at(value, draft_texts[i].key));
+	draft_read_acts(json_object_get(value, "unsaved"), ret);
 	return 0;
 }
 
@@ -123,6 +223,8 @@ int draft_save(const struct run *run, const char *who,
 	for (size_t i = 0; i < ARRAY_LEN(draft_texts); i++)
 		json_set_string(value, draft_texts[i].key,
 				draft_text_of(draft, i));
+	if (draft->n_unsaved > 0)
+		json_object_set_new(value, "unsaved", draft_write_acts(draft));
 	json_write_line(value, &text);
 	if (file_make_dirs(dir, 0755, err) < 0)
 		return -1;
@@ -139,8 +241,10 @@ struct draft_mail {
 struct draft_saver {
 	const struct run *run;
 	char *who;
-	struct mailbox *inbox;
+	struct mailbox *inbox, *reply;
 	pthread_t thread;
+	/* the thread's, and its ender's after that */
+	struct error error; /* of the last write; kind ERROR_NONE: it is kept */
 };
 
 static void draft_mail_free(struct mail *mail)
@@ -152,26 +256,59 @@ static void draft_mail_free(struct mail *mail)
 	free(waiting);
 }
 
-/* A draft that cannot be written is a comfort less, not a loss of what was
- * committed: it is tried again with the next one. */
+/* Tells when it begins to fail, and when it is over. */
+static void draft_tell(const struct draft_saver *saver)
+{
+	struct draft_state *state;
+
+	if (saver->reply == NULL)
+		return;
+	state = mem_zalloc(sizeof(*state));
+	state->mail.kind = DRAFT_MAIL_STATE;
+	state->error = saver->error;
+	mailbox_replace(saver->reply, &state->mail);
+}
+
+/* Whether it is on the disk now. */
+static bool draft_try(struct draft_saver *saver, const struct draft *draft)
+{
+	bool failed = saver->error.kind != ERROR_NONE;
+	struct error err = {0};
+
+	if (draft_save(saver->run, saver->who, draft, &err) == 0)
+		err = (struct error){0};
+	saver->error = err;
+	if (failed != (err.kind != ERROR_NONE))
+		draft_tell(saver);
+	return err.kind == ERROR_NONE;
+}
+
 static void *draft_main(void *arg)
 {
 	struct draft_saver *saver = arg;
-	struct mail *mail;
+	struct mail *held = NULL; /* the latest, until it is on the disk */
+	bool ended = false;
 
-	while ((mail = mailbox_wait(saver->inbox, -1)) != NULL ||
-	       !mailbox_closed(saver->inbox)) {
-		int rc;
+	while (!ended) {
+		struct mail *mail = mailbox_wait(
+			saver->inbox, held != NULL ? DRAFT_RETRY_MS : -1);
 
-		if (mail == NULL)
-			continue;
-		rc = draft_save(
-			saver->run, saver->who,
-			&CONTAINER_OF(mail, struct draft_mail, mail)->draft,
-			NULL);
-		(void)rc;
-		mail_free(mail);
+		ended = mail == NULL && mailbox_closed(saver->inbox);
+		if (ended) /* posted between the two looks */
+			mail = mailbox_take(saver->inbox);
+		if (mail != NULL) {
+			mail_free(held);
+			held = mail;
+		}
+		if (held != NULL &&
+		    draft_try(saver,
+			      &CONTAINER_OF(held, struct draft_mail, mail)
+				       ->draft)) {
+			mail_free(held);
+			held = NULL;
+		}
 	}
+	mail_free(held);
 	return NULL;
 }
 
@@ -183,12 +320,14 @@ static void draft_saver_free(struct draft_saver *saver)
 }
 
 int draft_saver_start(const struct run *run, const char *who,
-		      struct draft_saver **ret, struct error *err)
+		      struct mailbox *reply, struct draft_saver **ret,
+		      struct error *err)
 {
 	struct draft_saver *saver = mem_zalloc(sizeof(*saver));
 
 	saver->run = run;
 	saver->who = mem_strdup(who);
+	saver->reply = reply;
 	if (mailbox_new(&saver->inbox, err) < 0 ||
 	    thread_start(&saver->thread, "draft", draft_main, saver, err) < 0) {
 		draft_saver_free(saver);
@@ -207,11 +346,18 @@ void draft_saver_put(struct draft_saver *saver, const struct draft *draft)
 	mailbox_replace(saver->inbox, &waiting->mail);
 }
 
-void draft_saver_stop(struct draft_saver *saver)
+int draft_saver_stop(struct draft_saver *saver, struct error *err)
 {
+	int rc = 0;
+
 	if (saver == NULL)
-		return;
+		return 0;
 	mailbox_close(saver->inbox);
 	pthread_join(saver->thread, NULL);
+	if (saver->error.kind != ERROR_NONE)
+		rc = -1;
+	if (rc < 0 && err != NULL)
+		*err = saver->error;
 	draft_saver_free(saver);
+	return rc;
 }

@@ -91,6 +91,7 @@ struct review_task {
 	char *specimen_id;
 	int64_t revision;
 	char *withdrawn;
+	struct seen now;
 };
 
 static int review_check(const struct review_task *task, struct error *err)
@@ -169,6 +170,7 @@ static int review_prepare(struct store_task *base, struct index *index,
 
 	if (rc == 0)
 		rc = review_work(task, &work, curated, err);
+	task->now = work.now;
 	review_work_done(&work);
 	return rc;
 }
@@ -232,6 +234,7 @@ static void review_done(struct store_task *base, int rc,
 		task->specimen_id != NULL ? task->specimen_id
 					  : task->requests[0].specimen_id);
 	reply->revision = task->revision;
+	reply->now = task->now;
 	if (rc == 0)
 		reply->withdrawn = mem_strdup(task->withdrawn);
 	reply->op = task->requests[task->n - 1].op;

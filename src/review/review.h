@@ -31,6 +31,7 @@ struct review_reply {
 	/* Who had approved what is not approved any more, though nobody asked
 	 * for that alone (an edit, an undo of one); NULL: nothing of the kind. */
 	char *withdrawn;
+	struct seen now; /* of ERROR_STALE: the record as it is told of */
 };
 
 /* One value of a bulk act. */

@@ -28,6 +28,7 @@ struct review_work {
 	struct review_specimen **specimens; /* each on its own: lent out */
 	size_t n;
 	struct act *last; /* the act made last; owned */
+	struct seen now;  /* the record that was looked at last */
 };
 
 void review_work_done(struct review_work *work);

@@ -323,8 +323,8 @@ static void world_remember(struct world_record *r)
 	r->n_before++;
 }
 
-static void world_note_act(struct world *w, struct specimen *s, enum act_op op,
-			   const char *term, const char *to)
+static void world_note_act(struct world *w, struct specimen *s, const char *by,
+			   enum act_op op, const char *term, const char *to)
 {
 	struct act *act;
 
@@ -333,7 +333,7 @@ static void world_note_act(struct world *w, struct specimen *s, enum act_op op,
 	act_init(act);
 	act->seq = ++w->seq;
 	act->id = mem_printf("act%d", (int)w->seq);
-	act->by = mem_strdup(BY);
+	act->by = mem_strdup(by);
 	act->timestamp = mem_strdup("2026-11-23T21:00:00Z");
 	act->op = op;
 	act->term = mem_strdup(term);
@@ -352,19 +352,20 @@ static void world_set(struct specimen *s, const char *term, const char *value,
 	mem_replace(&f->by, BY);
 }
 
-static void world_undo(struct world *w, struct world_record *r)
+static void world_undo(struct world *w, struct world_record *r, const char *id)
 {
 	struct specimen *s = &r->specimen;
-	const char *id = s->acts[s->n_acts - 1].id;
-	json_t *ids = json_pack("[s]", id);
+	const char *undone = s->acts[s->n_acts - 1].id;
+	json_t *ids = json_pack("[s]", undone);
 
 	r->n_before--;
 	record_done(&s->record);
 	s->record = r->before[r->n_before];
 	s->status = r->state[r->n_before].status;
 	s->flagged = r->state[r->n_before].flagged;
-	world_note_act(w, s, ACT_UNDO, NULL, NULL);
+	world_note_act(w, s, BY, ACT_UNDO, NULL, NULL);
 	s->acts[s->n_acts - 1].ids = ids;
+	mem_replace(&s->acts[s->n_acts - 1].id, id);
 }
 
 static void world_act(struct world *w, struct world_record *r,
@@ -373,11 +374,12 @@ static void world_act(struct world *w, struct world_record *r,
 	struct specimen *s = &r->specimen;
 
 	if (ask->op == ACT_UNDO) {
-		world_undo(w, r);
+		world_undo(w, r, ask->id);
 		return;
 	}
 	world_remember(r);
-	world_note_act(w, s, ask->op, ask->term, ask->value);
+	world_note_act(w, s, BY, ask->op, ask->term, ask->value);
+	mem_replace(&s->acts[s->n_acts - 1].id, ask->id);
 	if (ask->op == ACT_SET || ask->op == ACT_CLEAR ||
 	    ask->op == ACT_ACCEPT) {
 		bool empty = ask->value == NULL || ask->value[0] == '\0';
@@ -404,6 +406,7 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 	const struct effect_review *ask = &e->review;
 	int at = ask->specimen_id != NULL ? world_find(w, ask->specimen_id)
 					  : w->undone_record;
+	struct specimen *s;
 	const char *now;
 
 	reply->mail =
@@ -412,7 +415,8 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 	reply->op = ask->op;
 	reply->status = -1;
 	if (w->fail != NULL || at < 0) {
-		error_set(&reply->error, ERROR_FAILED, "%s",
+		error_set(&reply->error,
+			  w->full ? ERROR_NO_SPACE : ERROR_FAILED, "%s",
 			  w->fail != NULL ? w->fail
 					  : "there is nothing to undo");
 		return &reply->mail;
@@ -420,8 +424,13 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 	now = ask->term != NULL
 		      ? record_value(&w->records[at].specimen.record, ask->term)
 		      : NULL;
-	if (ask->seen != NULL && strcmp(now, ask->seen) != 0) {
-		error_set(&reply->error, ERROR_FAILED,
+	s = &w->records[at].specimen;
+	reply->now = specimen_seen(s);
+	if (seen_check(&ask->view, s, s->n_acts, ask->op == ACT_APPROVE,
+		       &reply->error) < 0)
+		return &reply->mail;
+	if (now != NULL && ask->seen != NULL && strcmp(now, ask->seen) != 0) {
+		error_set(&reply->error, ERROR_STALE,
 			  "%s was changed meanwhile to \"%s\"", ask->term, now);
 		return &reply->mail;
 	}
@@ -532,8 +541,23 @@ void world_other_sets(struct world *w, const char *term, const char *value)
 	struct world_record *first = &w->records[0];
 
 	world_remember(first);
-	world_note_act(w, &first->specimen, ACT_SET, term, value);
+	world_note_act(w, &first->specimen, "ts", ACT_SET, term, value);
 	world_set(&first->specimen, term, value, SOURCE_HUMAN);
+	mem_replace(&record_find(&first->specimen.record, term)->by, "ts");
+}
+
+void world_other_acts(struct world *w, enum act_op op, const char *text)
+{
+	struct specimen *s = &w->records[0].specimen;
+
+	world_remember(&w->records[0]);
+	world_note_act(w, s, "ts", op, NULL, text);
+	if (op == ACT_NOTE)
+		mem_replace(&s->notes, text);
+	else if (op == ACT_FLAG)
+		s->flagged = true;
+	else if (op == ACT_APPROVE)
+		s->status = STATUS_APPROVED;
 }
 
 /* ---- beginning and end --------------------------------------------------- */

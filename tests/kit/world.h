@@ -20,11 +20,18 @@
  *	answer-one KIND   the oldest effect of this kind is answered, the
  *	              others before it are lost
  *	fail TEXT     acts fail with this text
+ *	full TEXT     … for want of room
  *	ok            and succeed again
+ *	tick          some seconds go by
+ *	draft-fails TEXT   drafts cannot be written; draft-ok: they can again
+ *	hidden        from now on nothing is painted: the terminal is slow
+ *	painted       and it is again
  *	progress STATE TOTAL SKIPPED OK FAILED
  *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
  *	              quota, breaker, hostile, elsewhere
  *	other TERM VALUE   somebody else sets a field of the first record
+ *	behind TERM VALUE  the same, and the console has not heard of it yet
+ *	behind-act OP TEXT … a note, flag or approve of theirs
  *	log           prints the effects since the last one
  *	dump          prints the screen
  *	styles        prints the styles of the screen's cells
@@ -65,7 +72,9 @@ struct world {
 	struct effects effects;
 	struct effects waiting;
 	bool hold;
+	bool hidden;
 	char *fail;
+	bool full; /* they fail for want of room */
 	struct bytes log;
 };
 
@@ -81,6 +90,8 @@ void world_collect(struct world *world);
 void world_answer_first(struct world *world);
 /* Somebody else sets a field of the first record. */
 void world_other_sets(struct world *world, const char *term, const char *value);
+/* Or acts on the whole of it: note, flag, approve. */
+void world_other_acts(struct world *world, enum act_op op, const char *text);
 /* What an extraction that asks a server tells; fails the test for a kind it
  * does not know. */
 void world_traffic(const char *kind, struct extract_progress *ret);

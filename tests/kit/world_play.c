@@ -25,6 +25,8 @@ static void world_go_on(struct world *w)
 	world_collect(w);
 	if (!w->hold)
 		world_answer(w);
+	if (!w->hidden)
+		app_shows(&w->app);
 }
 
 static void do_size(struct world *w, const char *rest, struct bytes *ret)
@@ -198,9 +200,54 @@ static void do_fail(struct world *w, const char *rest, struct bytes *ret)
 	mem_replace(&w->fail, rest);
 }
 
+static void do_full(struct world *w, const char *rest, struct bytes *ret)
+{
+	do_fail(w, rest, ret);
+	w->full = true;
+}
+
+static void do_tick(struct world *w, const char *rest, struct bytes *ret)
+{
+	app_tick(&w->app, &w->effects);
+	world_go_on(w);
+}
+
+static void draft_state(struct world *w, const char *error)
+{
+	struct draft_state *mail = mem_zalloc(sizeof(*mail));
+
+	mail->mail.kind = DRAFT_MAIL_STATE;
+	if (error != NULL)
+		error_set(&mail->error, ERROR_NO_SPACE, "%s", error);
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_go_on(w);
+}
+
+static void do_draft_fails(struct world *w, const char *rest, struct bytes *ret)
+{
+	draft_state(w, rest);
+}
+
+static void do_draft_ok(struct world *w, const char *rest, struct bytes *ret)
+{
+	draft_state(w, NULL);
+}
+
+static void do_hidden(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->hidden = true;
+}
+
+static void do_painted(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->hidden = false;
+	app_shows(&w->app);
+}
+
 static void do_ok(struct world *w, const char *rest, struct bytes *ret)
 {
 	mem_replace(&w->fail, NULL);
+	w->full = false;
 }
 
 static void do_progress(struct world *w, const char *rest, struct bytes *ret)
@@ -241,6 +288,26 @@ static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
 	world_traffic(rest, &mail->progress);
 	app_event(&w->app, &mail->mail, &w->effects);
 	world_go_on(w);
+}
+
+static void do_behind(struct world *w, const char *rest, struct bytes *ret)
+{
+	char term[80];
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%79s %n", term, &at), 1);
+	world_other_sets(w, term, rest + at);
+}
+
+static void do_behind_act(struct world *w, const char *rest, struct bytes *ret)
+{
+	char word[80];
+	enum act_op op;
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%79s %n", word, &at), 1);
+	assert_int_equal(act_op_parse(word, &op), 0);
+	world_other_acts(w, op, rest + at);
 }
 
 static void do_other(struct world *w, const char *rest, struct bytes *ret)
@@ -309,10 +376,18 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"answer", do_answer},
 		{"answer-one", do_answer_one},
 		{"fail", do_fail},
+		{"full", do_full},
+		{"tick", do_tick},
+		{"draft-fails", do_draft_fails},
+		{"draft-ok", do_draft_ok},
+		{"hidden", do_hidden},
+		{"painted", do_painted},
 		{"ok", do_ok},
 		{"progress", do_progress},
 		{"traffic", do_traffic},
 		{"other", do_other},
+		{"behind", do_behind},
+		{"behind-act", do_behind_act},
 		{"log", do_log},
 		{"dump", do_dump},
 		{"styles", do_styles},

@@ -179,7 +179,7 @@ seen()
 before=$(seen)
 expect 0 edit run "$b" --note new --seen "$before" --by ts
 expect 1 edit run "$b" --note mine --seen "$before" --by mb
-says err 'it was changed meanwhile: note: "new" by ts'
+says err 'changed meanwhile: note: "new" by ts'
 expect 0 edit run "$b" --note mine --seen "$(seen)" --by mb
 expect 2 edit run "$b" --note mine --seen x --by mb
 expect 2 edit run "$b" --undo --seen 1.1 --by mb

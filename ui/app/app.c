@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "ui/app/arrive.h"
 #include "ui/app/reconcile.h"
@@ -48,6 +49,7 @@ static void edit_done(struct edit *edit)
 	lineedit_done(&edit->line);
 	free(edit->term);
 	free(edit->seen);
+	free(edit->base);
 }
 
 static void sheet_done(struct sheet_pane *sheet)
@@ -71,6 +73,9 @@ void app_done(struct app *app)
 	free(app->grid.term);
 	edit_done(&app->edit);
 	pendings_done(&app->pendings);
+	free(app->shown_id);
+	seen_done(&app->asked);
+	free(app->prompt.seen);
 	sheet_done(&app->sheet);
 	queue_done(&app->queue);
 	menu_close(app);
@@ -86,6 +91,34 @@ void app_done(struct app *app)
 	*app = (struct app){0};
 }
 
+/* What could not be saved in an earlier session is not saved yet. */
+static void app_restore_acts(struct app *app)
+{
+	const struct draft *draft = &app->restored;
+
+	for (size_t i = 0; i < draft->n_unsaved; i++) {
+		const struct draft_act *act = &draft->unsaved[i];
+		struct pending_act p = {.failed = true};
+
+		if (act_op_parse(act->op, &p.op) < 0)
+			continue;
+		hash_random_id(p.id);
+		p.specimen_id = mem_strdup(act->specimen_id);
+		p.image = mem_strdup(act->image);
+		p.term = mem_strdup(act->term);
+		p.value = mem_strdup(act->value);
+		p.reason = mem_strdup(act->reason);
+		p.error = mem_strdup("it could not be saved in an earlier "
+				     "session");
+		pendings_add(&app->pendings, p);
+	}
+	if (app->pendings.n > 0)
+		app_alarm(app,
+			  "not saved in an earlier session: %zu; q lists "
+			  "what it is",
+			  app->pendings.n);
+}
+
 void app_start(struct app *app, const struct draft *draft,
 	       struct effects *effects)
 {
@@ -99,6 +132,7 @@ void app_start(struct app *app, const struct draft *draft,
 		if (asked != NULL)
 			mem_replace(&app->restored.at_specimen, asked);
 		free(asked);
+		app_restore_acts(app);
 		queue_restore(app, draft->filter);
 		mem_replace(&app->grid.term, draft->at_term);
 		app->grid.selected = draft->at_term != NULL;
@@ -110,5 +144,11 @@ void app_start(struct app *app, const struct draft *draft,
 void app_resize(struct app *app, int columns, int rows, struct effects *effects)
 {
 	layout_make(columns, rows, app->sheet.wide, &app->layout);
+	reconcile(app, effects);
+}
+
+void app_tick(struct app *app, struct effects *effects)
+{
+	pendings_retry(app, effects);
 	reconcile(app, effects);
 }

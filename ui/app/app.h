@@ -31,5 +31,8 @@ void app_start(struct app *app, const struct draft *draft,
 	       struct effects *effects);
 void app_resize(struct app *app, int columns, int rows,
 		struct effects *effects);
+/* From time to time (some seconds): what failed for want of room is tried
+ * again. */
+void app_tick(struct app *app, struct effects *effects);
 
 #endif

@@ -2,7 +2,9 @@
  * arrive.c: a record comes. See arrive.h.
  *
  * 1. What was typed into the record that leaves is kept as not saved.
- * 2. A record that was fetched ahead is looked up once more: it may have
+ * 2. What others did to the record that is shown is told: it must not change
+ *    under the eyes of who reads it.
+ * 3. A record that was fetched ahead is looked up once more: it may have
  *    changed since.
  */
 #include "config.h"
@@ -39,6 +41,32 @@ static void slot_take(struct slot *slot, struct query_specimen *reply)
 	};
 	specimen_init(&reply->specimen);
 	reply->image_path = NULL;
+}
+
+/* What was here before another record came, or the same one anew. */
+struct look {
+	char *id, *image; /* NULL: nothing */
+	struct seen seen;
+};
+
+static void look_done(struct look *look)
+{
+	free(look->id);
+	free(look->image);
+	seen_done(&look->seen);
+}
+
+static struct look look_now(const struct app *app)
+{
+	const struct specimen *s = &app->here.specimen;
+
+	if (!app->here.have)
+		return (struct look){0};
+	return (struct look){
+		.id = mem_strdup(s->id),
+		.image = mem_strdup(s->image),
+		.seen = pendings_view(app),
+	};
 }
 
 static const struct act *specimen_act(const struct specimen *s, const char *id)
@@ -89,7 +117,7 @@ static void draft_offer(struct app *app)
 }
 
 /* Typing goes on in the record it was begun in, or is kept as not saved. */
-static void edit_leave(struct app *app, const char *id)
+static void edit_leave(struct app *app, const struct look *before)
 {
 	if (!app->edit.active)
 		return;
@@ -97,7 +125,8 @@ static void edit_leave(struct app *app, const char *id)
 		&app->pendings,
 		(struct pending_act){
 			.op = ACT_SET,
-			.specimen_id = mem_strdup(id),
+			.specimen_id = mem_strdup(before->id),
+			.image = mem_strdup(before->image),
 			.term = mem_strdup(app->edit.term),
 			.value = mem_strdup(lineedit_text(&app->edit.line)),
 			.failed = true,
@@ -107,17 +136,37 @@ static void edit_leave(struct app *app, const char *id)
 	app->edit.active = false;
 }
 
-/* `before`: the id of the record that was here, or NULL. */
-static void arrive(struct app *app, enum arrival why, const char *before)
+/* What others did to the record since it was looked at; a value that waits to
+ * be saved all the same says so too. */
+static void arrive_tell(struct app *app, const struct look *before)
+{
+	const struct specimen *s = &app->here.specimen;
+	struct error news;
+
+	if (seen_check(&before->seen, s, s->n_acts, false, &news) == 0)
+		return;
+	app_alarm(app, "%s", news.text);
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		struct pending_act *p = &app->pendings.items[i];
+
+		if (p->failed && p->stale && p->term != NULL &&
+		    app_is_here(app, p->specimen_id))
+			mem_replace(&p->error, news.text);
+	}
+}
+
+static void arrive(struct app *app, enum arrival why, const struct look *before)
 {
 	struct slot *here = &app->here;
-	bool other = !app_is_here(app, before);
+	bool other = !app_is_here(app, before->id);
 	const char *term = why == ARRIVE_UNDO
 				   ? specimen_undone_term(&here->specimen)
 				   : NULL;
 
-	if (other && before != NULL)
+	if (other && before->id != NULL)
 		edit_leave(app, before);
+	else if (!other)
+		arrive_tell(app, before);
 	pendings_resolve(app);
 	grid_rebuild(app);
 	if (here->rank >= 0)
@@ -159,8 +208,7 @@ static void arrive_missing(struct app *app, const struct error *err)
 
 void arrive_reply(struct app *app, struct query_specimen *reply)
 {
-	char *before CLEANUP(mem_free_str) =
-		app->here.have ? mem_strdup(app->here.specimen.id) : NULL;
+	struct look before CLEANUP(look_done) = look_now(app);
 
 	app->fetch.ticket = 0;
 	if (reply->error.kind != ERROR_NONE) {
@@ -170,7 +218,7 @@ void arrive_reply(struct app *app, struct query_specimen *reply)
 		app->sheet.ahead_done = false;
 	} else {
 		slot_take(&app->here, reply);
-		arrive(app, app->fetch.why, before);
+		arrive(app, app->fetch.why, &before);
 	}
 }
 
@@ -178,17 +226,17 @@ void arrive_ahead(struct app *app)
 {
 	struct query_fetch *fetch = &app->fetch;
 	struct slot slot = app->ahead;
-	char *before CLEANUP(mem_free_str) = NULL;
+	struct look before CLEANUP(look_done) = {0};
 
 	if (!fetch->wanted || fetch->why != ARRIVE_MOVE || fetch->id == NULL ||
 	    !slot.have || strcmp(slot.specimen.id, fetch->id) != 0)
 		return;
-	before = app->here.have ? mem_strdup(app->here.specimen.id) : NULL;
+	before = look_now(app);
 	app->ahead = app->here;
 	app->here = slot;
 	slot_done(&app->ahead);
 	fetch->wanted = false;
 	/* It may have changed since it was fetched ahead. */
 	fetch->stale = true;
-	arrive(app, ARRIVE_MOVE, before);
+	arrive(app, ARRIVE_MOVE, &before);
 }

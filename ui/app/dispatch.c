@@ -12,11 +12,13 @@
 #include "ui/update/field.h"
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
+#include "ui/update/leave.h"
 #include "ui/update/line.h"
 #include "ui/update/move.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
 #include "ui/update/sheet.h"
+#include "ui/update/sign.h"
 #include "ui/update/window.h"
 
 /* A line that is typed has the same words for what its keys do. */
@@ -88,7 +90,7 @@ static const struct {
 	[ACTION_CLOSE] = {.act = window_close},
 	[ACTION_REPAINT] = {.act = window_repaint},
 	[ACTION_SUSPEND] = {.act = window_suspend},
-	[ACTION_QUIT] = {.act = extraction_quit},
+	[ACTION_QUIT] = {.act = leave_ask},
 
 	[ACTION_COMMIT] = {.act = field_commit},
 	[ACTION_PROMPT_DONE] = {.act = window_prompt_done},

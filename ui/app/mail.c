@@ -4,7 +4,7 @@
  * 1. An answer whose ticket is not the one waited for is dropped: the
  *    curator has moved on.
  * 2. "Saved" is said when the store says so. What failed stays where it was
- *    typed, with the reason.
+ *    typed, with the reason; what failed for want of room is tried again.
  */
 #include "config.h"
 
@@ -17,10 +17,10 @@
 #include "ui/app/arrive.h"
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
-#include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
+#include "ui/update/sign.h"
 
 /* ---- acts ---------------------------------------------------------------- */
 
@@ -31,46 +31,77 @@ static bool app_at_rest(const struct app *app)
 	       app->overlay == OVERLAY_NONE;
 }
 
-static void act_is_saved(struct app *app, size_t i,
+/* Kept until the record shows it: see pendings.c, 3. */
+static void act_is_saved(struct app *app, struct pending_act *p,
 			 const struct review_reply *reply)
 {
-	struct pending_act *p = &app->pendings.items[i];
 	bool here = app_is_here(app, reply->specimen_id);
-	enum act_op op = p->op;
 
 	app->saved = true;
-	if (p->term != NULL && here)
-		p->revision = reply->revision > 0 ? reply->revision : 1;
-	else
-		pendings_remove(&app->pendings, i);
-	if ((op == ACT_UNDO || op == ACT_REDO) && reply->specimen_id != NULL) {
+	p->failed = p->waits = p->trying = false;
+	p->revision = reply->revision > 0 ? reply->revision : 1;
+	pendings_saved(app, p);
+	if ((p->op == ACT_UNDO || p->op == ACT_REDO) &&
+	    reply->specimen_id != NULL) {
 		record_go(app, reply->specimen_id, 0, ARRIVE_UNDO);
-		app_say(app, op == ACT_UNDO ? "undone" : "done again");
-	} else if ((op == ACT_APPROVE || op == ACT_REJECT) && here &&
+		app_say(app, p->op == ACT_UNDO ? "undone" : "done again");
+	} else if ((p->op == ACT_APPROVE || p->op == ACT_REJECT) && here &&
 		   app_at_rest(app)) {
-		app_say(app, op == ACT_APPROVE ? "approved" : "rejected");
+		app_say(app, p->op == ACT_APPROVE ? "approved" : "rejected");
 		record_go_next(app);
 	}
+}
+
+/* Whether it holds something that was typed, or that is tried again. */
+static bool act_is_kept(const struct pending_act *p)
+{
+	if (p->op == ACT_UNDO || p->op == ACT_REDO)
+		return false;
+	return p->term != NULL || p->op == ACT_NOTE || p->reason != NULL ||
+	       p->waits;
+}
+
+/* Asks, where one key can make the act all the same. */
+static bool act_asks(struct app *app, const struct pending_act *p)
+{
+	if (!p->stale || p->term != NULL || !app_at_rest(app) ||
+	    !app_is_here(app, p->specimen_id))
+		return false;
+	record_stale_ask(app, p);
+	return true;
+}
+
+static void act_tell_failure(struct app *app, const struct pending_act *p)
+{
+	if (p->waits)
+		app_alarm(app, "not saved, tried again by itself: %s",
+			  p->error);
+	else
+		app_alarm(app, "not saved: %s", p->error);
 }
 
 static void act_has_failed(struct app *app, size_t i,
 			   const struct review_reply *reply)
 {
 	struct pending_act *p = &app->pendings.items[i];
+	enum error_kind kind = reply->error.kind;
+	bool known = p->trying;
 
-	app_alarm(app, "not saved: %s", reply->error.text);
-	app->n_held = 0;
-	if (p->term != NULL) {
-		p->failed = true;
-		mem_replace(&p->error, reply->error.text);
+	p->failed = true;
+	p->trying = false;
+	p->waits = kind == ERROR_NO_SPACE || kind == ERROR_BUSY;
+	p->stale = kind == ERROR_STALE;
+	seen_done(&p->now);
+	p->now = reply->now;
+	mem_replace(&p->error, reply->error.text);
+	if (known && p->waits)
 		return;
-	}
-	/* The note's text is offered again. */
-	if (p->op == ACT_NOTE && app_at_rest(app)) {
-		prompt_open(app, PROMPT_NOTE);
-		lineedit_set(&app->prompt.line, p->value);
-	}
-	pendings_remove(&app->pendings, i);
+	app->n_held = 0;
+	if (act_asks(app, p))
+		return;
+	act_tell_failure(app, p);
+	if (!act_is_kept(p))
+		pendings_remove(&app->pendings, i);
 }
 
 /* What is here is older than the index. */
@@ -91,7 +122,7 @@ static void mail_saved(struct app *app, struct mail *mail,
 		if (app->pendings.items[i].ticket != reply->ticket)
 			continue;
 		if (reply->status == 0)
-			act_is_saved(app, i, reply);
+			act_is_saved(app, &app->pendings.items[i], reply);
 		else
 			act_has_failed(app, i, reply);
 		break;
@@ -177,6 +208,20 @@ static void mail_folded(struct app *app, struct mail *mail,
 		  report->bad == 1 ? "" : "s", report->first_bad);
 }
 
+static void mail_draft(struct app *app, struct mail *mail,
+		       struct effects *effects)
+{
+	const struct draft_state *state =
+		CONTAINER_OF(mail, struct draft_state, mail);
+
+	app->draft_fails = state->error.kind != ERROR_NONE;
+	if (app->draft_fails)
+		app_alarm(app, "what you type is not kept as a draft: %s",
+			  state->error.text);
+	else
+		app_say(app, "what you type is kept as a draft again");
+}
+
 static void mail_progress(struct app *app, struct mail *mail,
 			  struct effects *effects)
 {
@@ -222,6 +267,7 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{QUERY_MAIL_COUNTS, mail_counts},
 		{REVIEW_MAIL_SAVED, mail_saved},
 		{STORE_MAIL_FOLDED, mail_folded},
+		{DRAFT_MAIL_STATE, mail_draft},
 		{EXTRACT_MAIL_PROGRESS, mail_progress},
 	};
 

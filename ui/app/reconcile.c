@@ -74,62 +74,63 @@ static void reconcile_counts(struct app *app, struct effects *effects)
 	effect->ticket = fetch->ticket = app_ticket(app);
 }
 
-/* What the draft file should say now; strings borrowed. */
-static void draft_wanted(const struct app *app, struct draft *ret)
+/* Acts that could not be saved, as they were asked for. */
+static void draft_add_unsaved(const struct app *app, struct draft *ret)
 {
-	const struct pending_act *failed = NULL;
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		const struct pending_act *p = &app->pendings.items[i];
+		char *op CLEANUP(mem_free_str) = mem_strdup(act_op_word(p->op));
 
-	*ret = (struct draft){0};
-	ret->at_specimen = app->here.have ? app->here.specimen.id
-					  : app->restored.at_specimen;
-	ret->at_term = app->grid.term;
-	ret->specimen_id = app->restored.specimen_id;
-	ret->term = app->restored.term;
-	ret->value = app->restored.value;
-	for (size_t i = 0; i < app->pendings.n; i++)
-		if (app->pendings.items[i].failed &&
-		    app->pendings.items[i].term != NULL)
-			failed = &app->pendings.items[i];
-	if (failed != NULL) {
-		ret->specimen_id = failed->specimen_id;
-		ret->term = failed->term;
-		ret->value = failed->value;
-	}
-	if (app->edit.active && app->here.have) {
-		ret->specimen_id = app->here.specimen.id;
-		ret->term = app->edit.term;
-		ret->value = app->edit.line.text.data;
+		if (p->failed && p->specimen_id != NULL)
+			draft_add(ret, &(struct draft_act){
+					       .op = op,
+					       .specimen_id = p->specimen_id,
+					       .image = p->image,
+					       .term = p->term,
+					       .value = p->value,
+					       .reason = p->reason,
+				       });
 	}
 }
 
-static bool same_text(const char *a, const char *b)
+/* What the draft file should say now; for draft_done. */
+static void draft_want(const struct app *app, struct draft *ret)
 {
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+	const struct draft *restored = &app->restored;
+	bool typing = app->edit.active && app->here.have;
+	const char *here = app->here.specimen.id;
+
+	*ret = (struct draft){
+		.at_specimen = mem_strdup(
+			app->here.have ? here : restored->at_specimen),
+		.at_term = mem_strdup(app->grid.term),
+		.filter = mem_printf(
+			"%s%s%s", queue_scope_word(app->queue.scope),
+			app->queue.text != NULL ? " " : "",
+			app->queue.text != NULL ? app->queue.text : ""),
+		.specimen_id =
+			mem_strdup(typing ? here : restored->specimen_id),
+		.term = mem_strdup(typing ? app->edit.term : restored->term),
+		.value = mem_strdup(typing ? app->edit.line.text.data
+					   : restored->value),
+	};
+	draft_add_unsaved(app, ret);
 }
 
 static void reconcile_draft(struct app *app, struct effects *effects)
 {
-	char *filter CLEANUP(mem_free_str) =
-		mem_printf("%s%s%s", queue_scope_word(app->queue.scope),
-			   app->queue.text != NULL ? " " : "",
-			   app->queue.text != NULL ? app->queue.text : "");
-	const struct draft *old = &app->drafted;
 	struct draft now;
 
 	if (app->read_only)
 		return;
-	draft_wanted(app, &now);
-	now.filter = filter;
-	if (same_text(now.specimen_id, old->specimen_id) &&
-	    same_text(now.term, old->term) &&
-	    same_text(now.value, old->value) &&
-	    same_text(now.at_specimen, old->at_specimen) &&
-	    same_text(now.at_term, old->at_term) &&
-	    same_text(now.filter, old->filter))
+	draft_want(app, &now);
+	if (draft_is_same(&now, &app->drafted)) {
+		draft_done(&now);
 		return;
+	}
 	draft_copy(&now, &effects_add(effects, EFFECT_DRAFT)->draft);
 	draft_done(&app->drafted);
-	draft_copy(&now, &app->drafted);
+	app->drafted = now;
 }
 
 void reconcile(struct app *app, struct effects *effects)

@@ -4,8 +4,8 @@
  * 1. Order of the beginning: signals, threads, the terminal's probe, curses.
  *    What fails before curses is told on a terminal as it was.
  * 2. Order of the end: the terminal is given back first; then what was asked
- *    is finished, and only then the threads go. An act that could not be
- *    saved is told there, for nobody saw it on the screen.
+ *    is finished, and only then the threads go. What could not be saved goes
+ *    into the draft, and is printed.
  * 3. When the terminal has gone away the extraction is finished without one.
  */
 #include "config.h"
@@ -23,8 +23,11 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "engine/chat/chat.h"
+#include "ui/app/mail.h"
 #include "ui/console/session.h"
+#include "ui/state/pendings.h"
 #include "ui/terminal/stderr_redirect.h"
 
 #define CONSOLE_WATCH_MS 500
@@ -56,8 +59,8 @@ static int console_start_threads(struct session *s, struct error *err)
 		if (console_fold(s->run, err) < 0)
 			return -1;
 	} else if (store_start(s->run, &s->store, err) < 0 ||
-		   draft_saver_start(s->run, s->options->by, &s->drafts, err) <
-			   0) {
+		   draft_saver_start(s->run, s->options->by, s->mail,
+				     &s->drafts, err) < 0) {
 		return -1;
 	}
 	if (query_start(s->run, s->mail, &s->query, err) < 0 ||
@@ -68,14 +71,19 @@ static int console_start_threads(struct session *s, struct error *err)
 	return remote_attach(s->run, s->mail, &s->remote, err);
 }
 
-static void console_stop_threads(struct session *s)
+/* The store first: what it has in hand may still fail, and belongs into the
+ * last draft then. */
+static void console_stop_store(struct session *s)
 {
 	remote_detach(s->remote);
-	if (s->drafts != NULL)
-		draft_saver_stop(s->drafts);
-	if (s->store != NULL) {
-		store_stop(s->store);
-	}
+	if (s->store == NULL)
+		return;
+	store_stop(s->store);
+	s->store = NULL;
+}
+
+static void console_stop_threads(struct session *s)
+{
 	query_stop(s->query);
 	if (s->preview != NULL)
 		preview_stop(s->preview);
@@ -246,6 +254,13 @@ static void console_finish_extraction(struct session *s)
 	s->app.have_progress = true;
 }
 
+/* What waits for room is tried once more. */
+static void console_last_try(struct session *s)
+{
+	pendings_retry(&s->app, &s->effects);
+	session_perform(s);
+}
+
 /* Paid answers that could not be journaled: on the screen it was seen by
  * those alone who looked. */
 static void console_tell_rescued(const struct store_folded *folded)
@@ -256,29 +271,87 @@ static void console_tell_rescued(const struct store_folded *folded)
 	fprintf(stderr, "vasculum: %s\n", words.data);
 }
 
-/* Acts whose failure came after the screen was gone. */
-static int console_tell_unsaved(struct session *s)
+/* What came when the screen was gone; the draft that follows from it is
+ * written. */
+static void console_take_last(struct session *s)
 {
 	struct store_folded last = {0};
 	struct mail *mail;
-	int n = 0;
 
 	while ((mail = mailbox_take(s->mail)) != NULL) {
-		const struct review_reply *reply =
-			CONTAINER_OF(mail, struct review_reply, mail);
-
-		if (mail->kind == REVIEW_MAIL_SAVED && reply->status != 0) {
-			fprintf(stderr, "vasculum: not saved: %s\n",
-				reply->error.text);
-			n++;
-		}
 		if (mail->kind == STORE_MAIL_FOLDED)
 			last = *CONTAINER_OF(mail, struct store_folded, mail);
-		mail_free(mail);
+		app_event(&s->app, mail, &s->effects);
 	}
+	for (size_t i = 0; i < s->effects.n && s->drafts != NULL; i++)
+		if (s->effects.items[i].kind == EFFECT_DRAFT)
+			draft_saver_put(s->drafts, &s->effects.items[i].draft);
+	effects_clear(&s->effects);
 	if (last.rescued + last.unsaved > 0)
 		console_tell_rescued(&last);
-	return n;
+}
+
+/* "sheet-01.jpg locality: Regina": so that it can be typed again. */
+static void console_tell_typed(const char *image, const char *what,
+			       const char *text)
+{
+	char *name CLEANUP(mem_free_str) =
+		text_cleaned(image != NULL ? image : "");
+	char *clean CLEANUP(mem_free_str) =
+		text_cleaned(text != NULL ? text : "");
+
+	fprintf(stderr, "  %s %s%s%s\n", name, what,
+		clean[0] != '\0' ? ": " : "", clean);
+}
+
+static void console_tell_act(const struct pending_act *p)
+{
+	console_tell_typed(p->image != NULL ? p->image : p->specimen_id,
+			   p->term != NULL ? p->term : act_op_word(p->op),
+			   p->value != NULL ? p->value : p->reason);
+}
+
+/* Acts that could not be saved, and where they are now. Returns how many. */
+static int console_tell_unsaved(struct session *s, const struct error *lost)
+{
+	const struct app *app = &s->app;
+	const struct pending_act *last = NULL;
+	bool typed = lost != NULL && app->edit.active && app->here.have;
+
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (app->pendings.items[i].failed)
+			last = &app->pendings.items[i];
+	if (last == NULL && !typed)
+		return 0;
+	fprintf(stderr, "vasculum: not saved (%s)%s%s%s:\n",
+		last != NULL ? last->error : "not finished",
+		lost != NULL ? ", and no draft could be written ("
+			     : "; kept as a draft",
+		lost != NULL ? lost->text : "", lost != NULL ? ")" : "");
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (app->pendings.items[i].failed)
+			console_tell_act(&app->pendings.items[i]);
+	if (typed)
+		console_tell_typed(app->here.specimen.image, app->edit.term,
+				   lineedit_text(&app->edit.line));
+	return (int)app_failed(app) + (typed ? 1 : 0);
+}
+
+/* The threads go; what could not be saved goes into the draft, or is told.
+ * Returns how much that was. */
+static int console_end(struct session *s, bool ran)
+{
+	struct error lost;
+	bool kept;
+
+	if (ran)
+		console_last_try(s);
+	console_stop_store(s);
+	if (ran)
+		console_take_last(s);
+	kept = draft_saver_stop(s->drafts, &lost) == 0;
+	console_stop_threads(s);
+	return ran ? console_tell_unsaved(s, kept ? NULL : &lost) : 0;
 }
 
 static int console_exit_code(const struct session *s, int unsaved)
@@ -362,8 +435,7 @@ int console_run(const struct run *run, const struct console_options *options,
 	}
 	if (rc == 0)
 		console_finish_extraction(s);
-	console_stop_threads(s);
-	unsaved = s->mail != NULL ? console_tell_unsaved(s) : 0;
+	unsaved = console_end(s, rc == 0);
 	if (rc == 0) {
 		rc = console_exit_code(s, unsaved);
 		app_done(&s->app);

@@ -71,6 +71,7 @@ static void loop_paint(struct session *s)
 	loop_damage(s);
 	term_paint(s->term, &s->surface);
 	loop_picture(s);
+	app_shows(&s->app);
 	s->dirty = false;
 }
 
@@ -236,6 +237,9 @@ static void loop_wake(struct session *s)
 		return;
 	s->woken_ms = now;
 	store_wake(s->store);
+	app_tick(&s->app, &s->effects);
+	s->dirty = s->dirty || s->effects.n > 0;
+	session_perform(s);
 }
 
 /* ---- the loop ------------------------------------------------------------ */

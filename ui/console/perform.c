@@ -63,6 +63,8 @@ static void do_review(struct session *s, struct effect *e)
 		.value = e->review.value,
 		.reason = e->review.reason,
 		.seen = e->review.seen,
+		.id = e->review.id,
+		.view = e->review.view,
 		.override = e->review.override,
 	};
 

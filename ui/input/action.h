@@ -16,6 +16,7 @@ enum action_need {
 	NEED_WRITABLE = 4,  /* the run can be written */
 	NEED_IMAGE = 8,	    /* its sheet is shown */
 	NEED_PROPOSAL = 16, /* the check proposes a value */
+	NEED_OPEN = 32,	    /* the record is neither signed nor rejected */
 };
 
 enum action_group {

@@ -37,6 +37,7 @@ static void free_review(struct effect *e)
 	free(e->review.value);
 	free(e->review.reason);
 	free(e->review.seen);
+	seen_done(&e->review.view);
 }
 
 static void free_preview(struct effect *e)
@@ -139,6 +140,8 @@ static void say_draft(const struct effect *e, struct bytes *ret)
 	say_word("value", e->draft.value, ret);
 	say_word("at", e->draft.at_term, ret);
 	say_word("filter", e->draft.filter, ret);
+	if (e->draft.n_unsaved > 0)
+		bytes_printf(ret, " unsaved=%zu", e->draft.n_unsaved);
 }
 
 static void say_extract(const struct effect *e, struct bytes *ret)

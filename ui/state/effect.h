@@ -43,6 +43,8 @@ struct effect_specimen {
 struct effect_review {
 	enum act_op op;
 	char *specimen_id, *term, *value, *reason, *seen;
+	char id[33]; /* of the act */
+	struct seen view;
 	bool override;
 };
 struct effect_preview {

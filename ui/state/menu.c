@@ -69,12 +69,32 @@ void menu_move(struct app *app, int by)
 	app->menu.selected = at < 0 ? 0 : at;
 }
 
+char *menu_paragraph(const char **text)
+{
+	const char *at = *text;
+	size_t len;
+
+	if (at == NULL || *at == '\0')
+		return NULL;
+	len = strcspn(at, "\n");
+	*text = at + len + (at[len] == '\n' ? 1 : 0);
+	return mem_strndup(at, len);
+}
+
 int menu_first_line(const struct menu *menu, struct rect area)
 {
-	if (menu->text == NULL)
+	const char *rest = menu->text;
+	int lines = 0;
+	char *text;
+
+	if (rest == NULL)
 		return area.y + 3;
-	return area.y + 4 +
-	       surface_wrap_lines(menu->text, area.w - 4, MENU_TEXT_LINES);
+	while ((text = menu_paragraph(&rest)) != NULL) {
+		lines += surface_wrap_lines(text, area.w - 4,
+					    MENU_TEXT_LINES - lines);
+		free(text);
+	}
+	return area.y + 4 + lines;
 }
 
 int menu_item_at(const struct app *app, int y)
@@ -103,4 +123,10 @@ void prompt_open(struct app *app, enum prompt_kind kind)
 	if (app->prompt.kind != kind)
 		lineedit_set(&app->prompt.line, "");
 	app->prompt.kind = kind;
+}
+
+void prompt_offer(struct app *app, const char *text)
+{
+	if (lineedit_text(&app->prompt.line)[0] == '\0')
+		lineedit_set(&app->prompt.line, text);
 }

@@ -7,10 +7,10 @@
 
 #include "ui/state/state.h"
 
-#define MENU_TEXT_LINES 3
+#define MENU_TEXT_LINES 11 /* and two items below them at 80 x 24 */
 
 /* Opens one without items over whatever is open. Strings are copied; text may
- * be NULL. */
+ * be NULL; each line of it begins a paragraph. */
 void menu_open(struct app *app, enum menu_kind kind, const char *title,
 	       const char *text);
 /* `letter` 0: its number chooses it. The note may be NULL. What goes beyond
@@ -21,6 +21,9 @@ bool menu_has(const struct menu *menu, const char *text);
 void menu_close(struct app *app);
 void menu_move(struct app *app, int by);
 
+/* The paragraph at *text, without its end; owned, and *text goes on behind
+ * it. NULL at the end. */
+char *menu_paragraph(const char **text);
 /* Line of the first item in a pane, below the text. */
 int menu_first_line(const struct menu *menu, struct rect area);
 /* The item on this line of the screen; -1: none. */
@@ -30,5 +33,7 @@ int menu_item_of(const struct menu *menu, const struct key *key);
 
 /* Opens the line; what was typed into one of this kind is there again. */
 void prompt_open(struct app *app, enum prompt_kind kind);
+/* Puts a text into an empty line; NULL is fine. */
+void prompt_offer(struct app *app, const char *text);
 
 #endif

@@ -3,7 +3,10 @@
  *
  * 1. An act is shown at once as "being saved"; it is called saved only when
  *    the store has answered (ui/app/mail.c).
- * 2. A new act on a field takes the place of the one that failed there.
+ * 2. A new act takes the place of the one that failed on the same field, or
+ *    on the record as a whole.
+ * 3. An act is remembered until the record shows it: till then it belongs to
+ *    what its author has seen (pendings_view).
  */
 #include "config.h"
 
@@ -13,6 +16,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/hash.h"
 #include "base/mem.h"
 
 void pendings_add(struct pendings *pendings, struct pending_act act)
@@ -26,9 +30,14 @@ void pendings_remove(struct pendings *pendings, size_t i)
 	struct pending_act *p = &pendings->items[i];
 
 	free(p->specimen_id);
+	free(p->image);
 	free(p->term);
 	free(p->value);
+	free(p->reason);
+	free(p->seen);
 	free(p->error);
+	seen_done(&p->view);
+	seen_done(&p->now);
 	pendings->n--;
 	memmove(p, p + 1, (pendings->n - i) * sizeof(*p));
 }
@@ -41,19 +50,29 @@ void pendings_done(struct pendings *pendings)
 	*pendings = (struct pendings){0};
 }
 
+/* Whether it is on this field of the current record; NULL: on the whole. */
 static bool pending_is_of(const struct app *app, const struct pending_act *p,
 			  const char *term)
 {
-	return p->term != NULL && strcmp(p->term, term) == 0 &&
-	       app_is_here(app, p->specimen_id);
+	if (!app_is_here(app, p->specimen_id))
+		return false;
+	if (p->term == NULL || term == NULL)
+		return p->term == term;
+	return strcmp(p->term, term) == 0;
 }
 
-void pendings_drop(struct app *app, const char *term)
+bool pendings_drop(struct app *app, const char *term)
 {
-	for (size_t i = app->pendings.n; i-- > 0;)
-		if (app->pendings.items[i].failed &&
-		    pending_is_of(app, &app->pendings.items[i], term))
-			pendings_remove(&app->pendings, i);
+	bool dropped = false;
+
+	for (size_t i = app->pendings.n; i-- > 0;) {
+		if (!app->pendings.items[i].failed ||
+		    !pending_is_of(app, &app->pendings.items[i], term))
+			continue;
+		pendings_remove(&app->pendings, i);
+		dropped = true;
+	}
+	return dropped;
 }
 
 void pendings_resolve(struct app *app)
@@ -68,71 +87,173 @@ void pendings_resolve(struct app *app)
 	}
 }
 
-/* What the store has, or will have once it has caught up. */
-static const char *pendings_seen(const struct app *app, const char *term)
+struct pending_act *pendings_of_record(const struct app *app)
+{
+	for (size_t i = app->pendings.n; i-- > 0;) {
+		struct pending_act *p = &app->pendings.items[i];
+
+		if (p->failed && pending_is_of(app, p, NULL))
+			return p;
+	}
+	return NULL;
+}
+
+/* ---- what is seen -------------------------------------------------------- */
+
+/* Undo and redo are of any record. What waits for room will still come. */
+static bool pending_is_known(const struct app *app, const struct pending_act *p)
+{
+	return (!p->failed || p->waits) &&
+	       (p->specimen_id == NULL || app_is_here(app, p->specimen_id));
+}
+
+/* Ids of one's own acts that the record does not show yet; new reference. */
+static json_t *pendings_own(const struct app *app)
+{
+	json_t *own = json_array();
+
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (pending_is_known(app, &app->pendings.items[i]))
+			json_array_append_new(
+				own, json_string(app->pendings.items[i].id));
+	return own;
+}
+
+struct seen pendings_view(const struct app *app)
+{
+	struct seen view = specimen_seen(&app->here.specimen);
+
+	view.own = pendings_own(app);
+	return view;
+}
+
+void pendings_look(struct app *app)
+{
+	seen_done(&app->asked);
+	app->asked = pendings_view(app);
+}
+
+const char *pendings_value(const struct app *app, const char *term)
 {
 	const struct field *field = app_field(app, term);
-	const char *seen = field != NULL ? field->value : "";
+	const char *value = field != NULL ? field->value : "";
 
 	for (size_t i = 0; i < app->pendings.n; i++) {
 		const struct pending_act *p = &app->pendings.items[i];
 
 		if (!p->failed && pending_is_of(app, p, term))
-			seen = p->value != NULL ? p->value : "";
+			value = p->value != NULL ? p->value : "";
 	}
-	return seen;
+	return value;
 }
 
-/* Asks for it and remembers it; takes its strings, but those of the act are
- * copied. `seen`: what stands in the field. */
-static void pendings_ask(struct app *app, struct pending_act next,
-			 struct effect_review review, struct effects *effects)
+/* ---- asking for it ------------------------------------------------------- */
+
+/* Asks the store for an act that is remembered. */
+static void pendings_send(struct app *app, struct pending_act *p,
+			  struct effects *effects)
 {
 	struct effect *effect = effects_add(effects, EFFECT_REVIEW);
 
-	next.ticket = app_ticket(app);
-	effect->ticket = next.ticket;
-	review.op = next.op;
-	review.specimen_id = mem_strdup(next.specimen_id);
-	review.term = mem_strdup(next.term);
-	review.value = mem_strdup(next.value);
-	effect->review = review;
+	p->ticket = app_ticket(app);
+	effect->ticket = p->ticket;
+	effect->review = (struct effect_review){
+		.op = p->op,
+		.specimen_id = mem_strdup(p->specimen_id),
+		.term = mem_strdup(p->term),
+		.value = mem_strdup(p->value),
+		.reason = mem_strdup(p->reason),
+		.seen = mem_strdup(p->seen),
+		.override = p->override,
+	};
+	memcpy(effect->review.id, p->id, sizeof(p->id));
+	seen_copy(&p->view, &effect->review.view);
+}
+
+/* Adds what is not there yet. */
+static void own_add(json_t *own, const json_t *more)
+{
+	size_t i, k;
+	json_t *id, *known;
+
+	json_array_foreach(more, i, id)
+	{
+		bool there = false;
+
+		json_array_foreach(own, k, known)
+		{
+			there = there || json_equal(id, known);
+		}
+		if (!there)
+			json_array_append(own, id);
+	}
+}
+
+/* What the act carries of what its author saw. */
+static void pending_see(const struct app *app, const struct pending_ask *ask,
+			struct pending_act *ret)
+{
+	ret->view = pendings_view(app);
+	ret->seen = mem_strdup(ask->seen);
+	if (ask->view != NULL) {
+		ret->view.act = ask->view->act;
+		ret->view.outcomes = ask->view->outcomes;
+		own_add(ret->view.own, ask->view->own);
+	} else if (ask->term != NULL && ask->seen == NULL) {
+		ret->seen = mem_strdup(pendings_value(app, ask->term));
+	}
+}
+
+void pendings_submit(struct app *app, const struct pending_ask *ask,
+		     struct effects *effects)
+{
+	bool anywhere = ask->op == ACT_UNDO || ask->op == ACT_REDO;
+	struct pending_act next = {
+		.op = ask->op,
+		.term = mem_strdup(ask->term),
+		.value = mem_strdup(ask->value),
+		.reason = mem_strdup(ask->reason),
+		.override = ask->override,
+	};
+
+	hash_random_id(next.id);
+	if (!anywhere) {
+		next.specimen_id = mem_strdup(app->here.specimen.id);
+		next.image = mem_strdup(app->here.specimen.image);
+		pending_see(app, ask, &next);
+		/* The words that were asked for may belong to it. */
+		pendings_drop(app, next.term);
+	}
+	pendings_send(app, &next, effects);
 	pendings_add(&app->pendings, next);
 	app->saved = false;
 }
 
-void pendings_submit(struct app *app, enum act_op op, const char *term,
-		     const char *value, struct effects *effects)
+void pendings_saved(struct app *app, const struct pending_act *saved)
 {
-	struct pending_act next = {
-		.op = op,
-		.specimen_id = mem_strdup(app->here.specimen.id),
-		.term = mem_strdup(term),
-		.value = mem_strdup(value),
-	};
-	struct effect_review review = {
-		.seen = mem_strdup(pendings_seen(app, term)),
-	};
+	json_t *id = json_pack("[s]", saved->id);
 
-	/* `value` may belong to the failed act that gives way. */
-	pendings_drop(app, next.term);
-	pendings_ask(app, next, review, effects);
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		struct pending_act *p = &app->pendings.items[i];
+
+		if (!p->failed || p->view.own == NULL)
+			continue;
+		own_add(p->view.own, id);
+		if (p->now.own == NULL)
+			p->now.own = json_array();
+		own_add(p->now.own, id);
+	}
+	json_decref(id);
 }
 
-void pendings_submit_record(struct app *app, enum act_op op, const char *text,
-			    bool override, struct effects *effects)
+void pendings_retry(struct app *app, struct effects *effects)
 {
-	bool anywhere = op == ACT_UNDO || op == ACT_REDO;
-	struct pending_act next = {
-		.op = op,
-		.specimen_id =
-			mem_strdup(anywhere ? NULL : app->here.specimen.id),
-		.value = op == ACT_NOTE ? mem_strdup(text) : NULL,
-	};
-	struct effect_review review = {
-		.reason = op == ACT_REJECT ? mem_strdup(text) : NULL,
-		.override = override,
-	};
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		struct pending_act *p = &app->pendings.items[i];
 
-	pendings_ask(app, next, review, effects);
+		if (!p->failed || !p->waits || p->trying)
+			continue;
+		p->trying = true;
+		pendings_send(app, p, effects);
+	}
 }

@@ -7,19 +7,45 @@
 
 #include "ui/state/state.h"
 
-/* Submits an act on a field of the current record and remembers it. Strings
- * are copied; the value may be NULL. */
-void pendings_submit(struct app *app, enum act_op op, const char *term,
-		     const char *value, struct effects *effects);
-/* The same for the record as a whole (undo and redo: for any). `text`: the
- * note, or the reason of a rejection, or NULL; `override`: approved although
- * some of it was passed over. */
-void pendings_submit_record(struct app *app, enum act_op op, const char *text,
-			    bool override, struct effects *effects);
-/* A failed act on a field of the current record is forgotten. */
-void pendings_drop(struct app *app, const char *term);
+/* An act on the current record (undo and redo: on any). Strings are copied;
+ * those that the act has no use for are NULL. */
+struct pending_ask {
+	enum act_op op;
+	const char *term;
+	const char *value;  /* of the field; the note */
+	const char *reason; /* of a rejection, or of signing all the same */
+	const char *seen;   /* what stood there when it was begun; NULL: now */
+	bool override;	    /* approved although some of it is not right */
+	/* What was seen when it was begun; NULL: now. Without `seen` no value is
+	 * compared then: what changed has been told. */
+	const struct seen *view;
+};
+
+/* Submits it and remembers it. A failed act that it takes the place of is
+ * forgotten. */
+void pendings_submit(struct app *app, const struct pending_ask *ask,
+		     struct effects *effects);
+/* Submits those again that failed for want of room, in their order; what
+ * their author saw stays what it was. */
+void pendings_retry(struct app *app, struct effects *effects);
+/* One of them is durable: those that wait or were refused know of it, since
+ * their author does. */
+void pendings_saved(struct app *app, const struct pending_act *saved);
+/* A failed act on a field of the current record is forgotten, or with NULL
+ * one on the record as a whole; false when there was none. */
+bool pendings_drop(struct app *app, const char *term);
 /* Acts that the record shows now are no longer pending. */
 void pendings_resolve(struct app *app);
+/* The newest failed act on the current record as a whole, or NULL. */
+struct pending_act *pendings_of_record(const struct app *app);
+/* What the curator sees of the current record: what is here, and the acts of
+ * their own that are not in it yet. For seen_done. */
+struct seen pendings_view(const struct app *app);
+/* The same, for the question that is being put now (app.asked). */
+void pendings_look(struct app *app);
+/* What stands in the field, once the acts that are on their way are there.
+ * Borrowed. */
+const char *pendings_value(const struct app *app, const char *term);
 
 /* Takes the act and its strings over. */
 void pendings_add(struct pendings *pendings, struct pending_act act);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 
 uint64_t app_ticket(struct app *app)
@@ -70,6 +71,10 @@ const char *app_lacks(const struct app *app, unsigned needs)
 	if ((needs & NEED_WRITABLE) != 0 && app->read_only)
 		return "this run can only be read: its directory is not "
 		       "writable";
+	if ((needs & NEED_OPEN) != 0 && app_is_signed(app))
+		return app->here.specimen.status == STATUS_APPROVED
+			       ? "it is signed; O opens it again"
+			       : "it is rejected; O opens it again";
 	if ((needs & NEED_FIELD) != 0 && app->grid.term == NULL)
 		return "choose a field first";
 	if ((needs & NEED_PROPOSAL) != 0 && !app_proposes(app))
@@ -105,6 +110,30 @@ void app_fit(struct app *app)
 }
 
 /* ---- questions ----------------------------------------------------------- */
+
+bool app_is_shown(const struct app *app)
+{
+	struct seen now = specimen_seen(&app->here.specimen);
+
+	return app_is_here(app, app->shown_id) && now.act == app->shown.act &&
+	       now.outcomes == app->shown.outcomes;
+}
+
+void app_shows(struct app *app)
+{
+	if (!app->here.have)
+		return;
+	if (!app_is_here(app, app->shown_id))
+		mem_replace(&app->shown_id, app->here.specimen.id);
+	app->shown = specimen_seen(&app->here.specimen);
+}
+
+bool app_is_signed(const struct app *app)
+{
+	return app->here.have &&
+	       (app->here.specimen.status == STATUS_APPROVED ||
+		app->here.specimen.status == STATUS_REJECTED);
+}
 
 bool app_is_here(const struct app *app, const char *id)
 {

@@ -13,6 +13,7 @@
 #include "dwc/record/term.h"
 #include "extract/worker/extractor.h"
 #include "run/index/index.h"
+#include "run/record/seen.h"
 #include "run/record/specimen.h"
 #include "ui/input/keymap.h"
 #include "ui/input/lineedit.h"
@@ -93,12 +94,22 @@ struct grid {
 /* An act that was asked for and is not yet in the record. */
 struct pending_act {
 	uint64_t ticket;
+	char id[33]; /* of the act */
 	enum act_op op;
 	char *specimen_id; /* NULL: undo, redo */
+	char *image;	   /* of the specimen, to name it by */
 	char *term;	   /* NULL: of the whole record */
 	char *value;	   /* typed or confirmed */
+	char *reason;
+	char *seen; /* the value or note that its author saw, or NULL */
+	struct seen view;
+	bool override;
 	bool failed;
-	char *error;	  /* why */
+	bool waits;	  /* for room: it is tried again by itself */
+	bool trying;	  /* that is under way */
+	bool stale;	  /* its author had not seen what is there now */
+	struct seen now;  /* what they have been told of then */
+	char *error;	  /* why it failed */
 	int64_t revision; /* > 0: durable; waits for the record to show it */
 };
 
@@ -113,6 +124,7 @@ struct edit {
 	struct lineedit line;
 	char *term;
 	char *seen; /* what stood there */
+	char *base; /* and in the record: seen, but for what was not saved */
 };
 
 struct sheet_pane {
@@ -166,6 +178,8 @@ enum menu_kind {
 	MENU_REASON,
 	MENU_CANDIDATE,
 	MENU_APPROVE,
+	MENU_STALE,
+	MENU_UNSAVED,
 	MENU_QUIT,
 	MENU_STOP,
 };
@@ -183,11 +197,12 @@ struct menu {
 	int n, selected;
 };
 
-enum prompt_kind { PROMPT_NOTE, PROMPT_REASON, PROMPT_SEARCH };
+enum prompt_kind { PROMPT_NOTE, PROMPT_REASON, PROMPT_OVERRIDE, PROMPT_SEARCH };
 struct prompt {
 	bool active;
 	enum prompt_kind kind;
 	struct lineedit line;
+	char *seen; /* what stood there when it was opened, or NULL */
 };
 
 /* In the order they are shown. */
@@ -236,6 +251,9 @@ struct app {
 
 	struct layout layout;
 	struct slot here, ahead;
+	char *shown_id;	   /* of the record that is on the screen … */
+	struct seen shown; /* … and what of it */
+	struct seen asked; /* what was seen when the open question was put */
 	struct query_fetch fetch;
 	struct trail back, forward;
 	char *next_id, *previous_id; /* beside `here` when it was come to */
@@ -274,6 +292,7 @@ struct app {
 	char *rescued;	       /* and what was said of rescued answers */
 	struct draft restored; /* typed in an earlier session */
 	struct draft drafted;  /* what the saver has */
+	bool draft_fails;      /* and cannot write */
 	uint64_t ticket;       /* the last one given */
 };
 
@@ -310,6 +329,14 @@ bool app_proposes(const struct app *app);
 const struct labels *app_labels(const struct app *app);
 /* Whether this process, or another one, extracts. */
 bool app_extracting(const struct app *app);
+#define APP_NOT_SHOWN "this has come up only now: look at it, then press again"
+/* Whether what is here of the record has been on the screen: nobody vouches
+ * for what they cannot have looked at. */
+bool app_is_shown(const struct app *app);
+/* The screen shows the state now. */
+void app_shows(struct app *app);
+/* Whether the record that is here is approved or rejected. */
+bool app_is_signed(const struct app *app);
 /* Acts that are on their way, and those that failed. */
 size_t app_saving(const struct app *app);
 size_t app_failed(const struct app *app);

@@ -1,5 +1,5 @@
 /*
- * extraction.c: reading sheets: pause, stop, retry, and leaving meanwhile.
+ * extraction.c: reading sheets: pause, stop, retry.
  * See extraction.h; form.c starts it.
  *
  * 1. The extraction may be this process's or another's (progress.elsewhere);
@@ -68,39 +68,4 @@ void extraction_stop_chosen(struct app *app, int i, struct effects *effects)
 	menu_close(app);
 	if (i == 0)
 		effects_add_command(effects, VERB_STOP);
-}
-
-void extraction_quit(struct app *app, struct effects *effects)
-{
-	bool ours = app_extracting(app) && !app->progress.elsewhere;
-
-	if (!ours) {
-		effects_add(effects, EFFECT_QUIT);
-		return;
-	}
-	menu_open(app, MENU_QUIT, "Sheets are being read",
-		  app->quitting ? "The sheets in hand are being finished."
-				: "The reading ends with this console; what "
-				  "was read is kept.");
-	if (!app->quitting)
-		menu_add(app, 's', "stop after the sheets in hand, then leave",
-			 NULL);
-	menu_add(app, 'x', "leave at once",
-		 "the sheets in hand are read again next time");
-	menu_add(app, 'k', "keep the console open", NULL);
-}
-
-void extraction_quit_chosen(struct app *app, int i, struct effects *effects)
-{
-	char letter = app->menu.items[i].letter;
-
-	menu_close(app);
-	app->quitting = letter == 's';
-	if (letter == 's') {
-		effects_add_command(effects, VERB_STOP);
-		app_say(app, "leaving when the sheets in hand are read");
-	} else if (letter == 'x') {
-		effects_add_command(effects, VERB_ABORT);
-		effects_add(effects, EFFECT_QUIT);
-	}
 }

@@ -1,6 +1,6 @@
 /*
  * extraction.h: the reading of sheets while it goes on, this process's or
- * another's, and leaving meanwhile.
+ * another's.
  */
 #ifndef UI_UPDATE_EXTRACTION_H
 #define UI_UPDATE_EXTRACTION_H
@@ -11,10 +11,7 @@ void extraction_pause(struct app *app, struct effects *effects);
 void extraction_resume(struct app *app, struct effects *effects);
 void extraction_retry(struct app *app, struct effects *effects);
 void extraction_stop(struct app *app, struct effects *effects);
-/* Leaves; asks first where sheets are being read here. */
-void extraction_quit(struct app *app, struct effects *effects);
-/* What follows from their menus. */
+/* What follows from its menu. */
 void extraction_stop_chosen(struct app *app, int i, struct effects *effects);
-void extraction_quit_chosen(struct app *app, int i, struct effects *effects);
 
 #endif

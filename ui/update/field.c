@@ -3,6 +3,8 @@
  *
  * 1. Who types nothing new says that the value is right.
  * 2. After an act the next field is selected.
+ * 3. A value that could not be saved because another one came meanwhile is
+ *    saved all the same by accepting it: the field tells what came.
  */
 #include "config.h"
 
@@ -16,27 +18,57 @@
 #include "ui/state/pendings.h"
 #include "ui/update/grid.h"
 
+/* Once more what could not be saved. */
+static void field_again(struct app *app, const struct pending_act *failed,
+			struct effects *effects)
+{
+	const char *value = failed->value != NULL ? failed->value : "";
+	bool other = strcmp(value, pendings_value(app, failed->term)) != 0;
+
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = failed->op == ACT_ACCEPT && other
+					      ? ACT_SET
+					      : failed->op,
+				.term = failed->term,
+				.value = failed->value,
+			},
+			effects);
+}
+
+/* Whether the value is a person's already. */
+static bool field_is_checked(const struct field *field)
+{
+	return field != NULL &&
+	       (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY);
+}
+
 void field_accept(struct app *app, struct effects *effects)
 {
 	const char *term = app->grid.term;
-	const struct pending_act *pending;
-	const struct field *field;
+	const char *lacks = app_lacks(app, NEED_OPEN);
+	const struct pending_act *pending = app_pending(app, term);
 
 	if (term == NULL) {
 		grid_fold(app, effects);
 		return;
 	}
-	pending = app_pending(app, term);
-	field = app_field(app, term);
-	if (pending != NULL && pending->failed) {
-		pendings_submit(app, pending->op, term, pending->value,
-				effects);
-	} else if (pending == NULL &&
-		   !(field != NULL && (field->source == SOURCE_HUMAN ||
-				       field->source == SOURCE_EMPTY))) {
-		pendings_submit(app, ACT_ACCEPT, term, app_value(app, term),
-				effects);
+	if (lacks == NULL && !app_is_shown(app))
+		lacks = APP_NOT_SHOWN;
+	if (lacks != NULL) {
+		app_say(app, "%s", lacks);
+		return;
 	}
+	if (pending != NULL && pending->failed)
+		field_again(app, pending, effects);
+	else if (pending == NULL && !field_is_checked(app_field(app, term)))
+		pendings_submit(app,
+				&(struct pending_ask){
+					.op = ACT_ACCEPT,
+					.term = term,
+					.value = app_value(app, term),
+				},
+				effects);
 	grid_next(app);
 }
 
@@ -47,6 +79,7 @@ void field_open(struct app *app, const char *term, const char *text,
 
 	mem_replace(&edit->term, term);
 	mem_replace(&edit->seen, app_value(app, term));
+	mem_replace(&edit->base, pendings_value(app, term));
 	lineedit_set(&edit->line, text);
 	if (!at_end)
 		lineedit_apply(&edit->line, LINEEDIT_HOME);
@@ -69,7 +102,10 @@ void field_clear(struct app *app, struct effects *effects)
 		app_say(app, "it is empty; Enter says that this is right");
 		return;
 	}
-	pendings_submit(app, ACT_CLEAR, app->grid.term, NULL, effects);
+	pendings_submit(
+		app,
+		&(struct pending_ask){.op = ACT_CLEAR, .term = app->grid.term},
+		effects);
 }
 
 void field_take(struct app *app, struct effects *effects)
@@ -79,8 +115,13 @@ void field_take(struct app *app, struct effects *effects)
 			     app_proposal(app, app->edit.term));
 		return;
 	}
-	pendings_submit(app, ACT_SET, app->grid.term,
-			app_proposal(app, app->grid.term), effects);
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = ACT_SET,
+				.term = app->grid.term,
+				.value = app_proposal(app, app->grid.term),
+			},
+			effects);
 	grid_next(app);
 }
 
@@ -119,7 +160,13 @@ void field_commit(struct app *app, struct effects *effects)
 	}
 	if (op == ACT_ACCEPT)
 		op = text_blank(value) ? ACT_CLEAR : ACT_SET;
-	pendings_submit(app, op, edit->term, op == ACT_CLEAR ? NULL : value,
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = op,
+				.term = edit->term,
+				.value = op == ACT_CLEAR ? NULL : value,
+				.seen = edit->base,
+			},
 			effects);
 	grid_next(app);
 }
@@ -130,6 +177,7 @@ void field_candidates(struct app *app, struct effects *effects)
 	const char *term = app->grid.term;
 	const char *proposal = app_proposal(app, term);
 
+	pendings_look(app);
 	menu_open(app, MENU_CANDIDATE, term, NULL);
 	for (size_t i = s->n_outcomes; i-- > 0;) {
 		const char *value = record_value(&s->outcomes[i].dwc, term);
@@ -154,7 +202,13 @@ void field_chosen(struct app *app, int i, struct effects *effects)
 	bool same = strcmp(value, app_value(app, app->grid.term)) == 0;
 
 	menu_close(app);
-	pendings_submit(app, same ? ACT_ACCEPT : ACT_SET, app->grid.term, value,
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = same ? ACT_ACCEPT : ACT_SET,
+				.term = app->grid.term,
+				.value = value,
+				.view = &app->asked,
+			},
 			effects);
 	grid_next(app);
 }

@@ -1,27 +1,13 @@
 /*
- * record.h: the record as a whole: signing, rejecting, notes, undo; and the
- * way from one record to the next.
+ * record.h: the way from one record to the next.
  */
 #ifndef UI_UPDATE_RECORD_H
 #define UI_UPDATE_RECORD_H
 
 #include "ui/state/state.h"
 
-void record_approve(struct app *app, struct effects *effects);
-void record_reject(struct app *app, struct effects *effects);
-void record_flag(struct app *app, struct effects *effects);
-void record_note(struct app *app, struct effects *effects);
-void record_undo(struct app *app, struct effects *effects);
-void record_redo(struct app *app, struct effects *effects);
-void record_reopen(struct app *app, struct effects *effects);
 void record_next(struct app *app, struct effects *effects);
 void record_previous(struct app *app, struct effects *effects);
-/* What follows from their menus and lines. */
-void record_approve_chosen(struct app *app, int i, struct effects *effects);
-void record_reason_chosen(struct app *app, int i, struct effects *effects);
-void record_note_done(struct app *app, struct effects *effects);
-void record_reason_done(struct app *app, struct effects *effects);
-
 /* Wants this record, or the one at `rank` where `id` is NULL. */
 void record_go(struct app *app, const char *id, size_t rank, enum arrival why);
 /* After a record was done with: on in the queue, from its end to its start. */

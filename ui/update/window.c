@@ -12,9 +12,10 @@
 #include "ui/state/pendings.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
+#include "ui/update/leave.h"
 #include "ui/update/queue.h"
-#include "ui/update/record.h"
 #include "ui/update/sheet.h"
+#include "ui/update/sign.h"
 
 void window_list(struct app *app, int overlay)
 {
@@ -26,13 +27,16 @@ void window_list(struct app *app, int overlay)
 
 void window_close(struct app *app, struct effects *effects)
 {
-	if (app->overlay != OVERLAY_NONE) {
+	if (app->overlay == OVERLAY_MENU && app->menu.kind == MENU_STALE) {
+		record_stale_chosen(app, 0, effects);
+	} else if (app->overlay != OVERLAY_NONE) {
 		menu_close(app);
 		app->overlay = OVERLAY_NONE;
 	} else if (app->sheet.wide) {
 		sheet_wide(app, effects);
-	} else if (app->grid.term != NULL) {
-		pendings_drop(app, app->grid.term);
+	} else if (app->grid.term == NULL ||
+		   !pendings_drop(app, app->grid.term)) {
+		pendings_drop(app, NULL);
 	}
 }
 
@@ -69,7 +73,9 @@ void window_choose_item(struct app *app, int i, struct effects *effects)
 		[MENU_REASON] = record_reason_chosen,
 		[MENU_CANDIDATE] = field_chosen,
 		[MENU_APPROVE] = record_approve_chosen,
-		[MENU_QUIT] = extraction_quit_chosen,
+		[MENU_STALE] = record_stale_chosen,
+		[MENU_UNSAVED] = leave_unsaved_chosen,
+		[MENU_QUIT] = leave_chosen,
 		[MENU_STOP] = extraction_stop_chosen,
 	};
 
@@ -96,6 +102,7 @@ void window_prompt_done(struct app *app, struct effects *effects)
 	static void (*const done[])(struct app *, struct effects *) = {
 		[PROMPT_NOTE] = record_note_done,
 		[PROMPT_REASON] = record_reason_done,
+		[PROMPT_OVERRIDE] = record_override_done,
 		[PROMPT_SEARCH] = queue_search_done,
 	};
 

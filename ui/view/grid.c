@@ -105,11 +105,14 @@ static void render_pending(const struct pending_act *pending,
 			   const struct columns *c, int y,
 			   struct surface *surface)
 {
-	surface_put_cut(surface, c->source, y, c->source_w + 2,
-			pending->failed ? STYLE_ERROR : STYLE_DIM,
-			pending->failed		? "not saved"
-			: pending->revision > 0 ? "saved"
-						: "saving");
+	if (pending->failed)
+		surface_put_cut(surface, c->confidence, y,
+				c->mark + c->mark_w - c->confidence,
+				STYLE_ERROR, "not saved");
+	else
+		surface_put_cut(surface, c->source, y, c->source_w + 2,
+				STYLE_DIM,
+				pending->revision > 0 ? "saved" : "saving");
 }
 
 static void render_value(const struct app *app, const struct columns *c, int y,
@@ -239,16 +242,35 @@ static void detail_verdict(const struct app *app, const struct verdict *verdict,
 	detail_put(detail, style, text.data, 2);
 }
 
-static void detail_pending(const struct pending_act *pending,
+/* Keys first: what changed may be longer than the room. What stands in the
+ * field now is the row's, which shows what was typed. */
+static void detail_pending(const struct app *app,
+			   const struct pending_act *pending,
 			   struct detail *detail)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
+	const struct field *field = app_field(app, pending->term);
+	const char *now = field != NULL ? field->value : "";
+	bool other = pending->seen != NULL && strcmp(now, pending->seen) != 0;
 
-	bytes_printf(&text,
-		     "Not saved: %s. Enter tries again, e edits, Esc "
-		     "drops it.",
-		     pending->error);
-	detail_put(detail, STYLE_ERROR, text.data, 2);
+	if (app_is_signed(app))
+		bytes_printf(&text,
+			     "Not saved: it is signed by now. O opens it "
+			     "again, Esc drops yours.");
+	else if (pending->stale && other)
+		bytes_printf(
+			&text,
+			"Now \"%s\"%s%s. Enter saves yours all the "
+			"same, e edits, Esc drops it.",
+			now, field != NULL && field->by != NULL ? " by " : "",
+			field != NULL && field->by != NULL ? field->by : "");
+	else
+		bytes_printf(&text, "Not saved; %s, e edits, Esc drops it: %s",
+			     pending->stale   ? "Enter saves it all the same"
+			     : pending->waits ? "it is tried again by itself"
+					      : "Enter tries again",
+			     pending->error);
+	detail_put(detail, STYLE_ERROR, text.data, 3);
 }
 
 static void detail_was(const struct field *field, struct detail *detail)
@@ -279,7 +301,7 @@ static void render_detail(const struct app *app, struct rect area,
 	verdict = verdicts_worst(&app->here.specimen.verdicts, term);
 	known = terms_find(app->terms, term);
 	if (pending != NULL && pending->failed)
-		detail_pending(pending, &detail);
+		detail_pending(app, pending, &detail);
 	else if (verdict != NULL)
 		detail_verdict(app, verdict, &detail);
 	if (text_width(app_value(app, term)) > c->value_w && !app->edit.active)

@@ -31,6 +31,11 @@ static enum style keys_state(const struct app *app, struct bytes *ret)
 			     glyph_text(ascii, GLYPH_PENDING));
 		return STYLE_DIM;
 	}
+	if (app->draft_fails) {
+		bytes_printf(ret, " NO DRAFT %s",
+			     glyph_text(ascii, GLYPH_WRONG));
+		return STYLE_ERROR;
+	}
 	if (app->saved)
 		bytes_printf(ret, " saved %s", glyph_text(ascii, GLYPH_SOUND));
 	return STYLE_NORMAL;
@@ -124,6 +129,7 @@ static void keys_render_prompt(const struct app *app, struct rect area,
 	static const char *const labels[] = {
 		[PROMPT_NOTE] = " Note: ",
 		[PROMPT_REASON] = " Reject because: ",
+		[PROMPT_OVERRIDE] = " Approve although wrong, because: ",
 		[PROMPT_SEARCH] = " Records that contain: ",
 	};
 	int used = surface_put(surface, area.x, area.y, area.w, STYLE_STRONG,

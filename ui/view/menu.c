@@ -7,6 +7,8 @@
 
 #include "ui/view/view.h"
 
+#include <stdlib.h>
+
 #include "ui/state/menu.h"
 
 static void menu_render_item(const struct menu *menu, int i, struct rect area,
@@ -31,17 +33,32 @@ static void menu_render_item(const struct menu *menu, int i, struct rect area,
 				item->note);
 }
 
+static void menu_render_text(const struct menu *menu, struct rect area,
+			     struct surface *surface)
+{
+	struct rect lines = {area.x + 2, area.y + 3, area.w - 4,
+			     MENU_TEXT_LINES};
+	const char *rest = menu->text;
+	char *text;
+
+	while ((text = menu_paragraph(&rest)) != NULL) {
+		int used = surface_wrap(surface, lines, STYLE_NORMAL, text);
+
+		lines.y += used;
+		lines.h -= used;
+		free(text);
+	}
+}
+
 void menu_view_render(const struct app *app, struct rect area,
 		      struct surface *surface)
 {
 	const struct menu *menu = &app->menu;
-	struct rect lines = {area.x + 2, area.y + 3, area.w - 4,
-			     MENU_TEXT_LINES};
 	int first = menu_first_line(menu, area);
 
 	surface_put_cut(surface, area.x + 2, area.y + 1, area.w - 4,
 			STYLE_STRONG, menu->title);
-	surface_wrap(surface, lines, STYLE_NORMAL, menu->text);
+	menu_render_text(menu, area, surface);
 	for (int i = 0; i < menu->n && first + i < area.y + area.h; i++)
 		menu_render_item(menu, i, area, first + i, surface);
 }

@@ -281,7 +281,7 @@ int seen_check(const struct seen *seen, const struct specimen *specimen,
 		return 0;
 	seen_news(seen, specimen, n_acts, &news);
 	if (news.n > 0)
-		rc = error_set(err, ERROR_STALE, "it was changed meanwhile: %s",
+		rc = error_set(err, ERROR_STALE, "changed meanwhile: %s",
 			       news.text.data);
 	else if (whole && !seen_own_arrived(seen, specimen))
 		rc = error_set(err, ERROR_STALE,

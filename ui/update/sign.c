@@ -1,0 +1,403 @@
+/*
+ * sign.c: signing, rejecting, marks, undo. See sign.h.
+ *
+ * 1. Nobody signs what they cannot have seen: a record that has come this
+ *    moment is looked at first, and a question stands for what was on the
+ *    screen when it was put (app.asked).
+ * 2. What speaks against a signature is told before it is given: values that
+ *    the check finds wrong, terms passed over, the flag, the note. Wrong
+ *    values are signed for a reason alone.
+ * 3. An act on a record that somebody else changed is not made. What changed
+ *    is told, and one key makes the act all the same.
+ * 4. After an approval or rejection is durable, the next record comes by
+ *    itself; undo brings back the record and the field of the act.
+ */
+#include "config.h"
+
+#include "ui/update/sign.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/state/menu.h"
+#include "ui/state/pendings.h"
+#include "ui/update/grid.h"
+
+/* What is named of each kind, so that all of it fits a menu at 80 x 24. */
+#define SIGN_WRONG     3
+#define SIGN_UNTOUCHED 7
+#define SIGN_NOTE      60 /* bytes */
+
+/* Whether the record has been on the screen as it is. */
+static bool sign_may_look(struct app *app)
+{
+	if (app_is_shown(app))
+		return true;
+	app_say(app, "%s", APP_NOT_SHOWN);
+	return false;
+}
+
+static void sign_submit(struct app *app, struct pending_ask ask,
+			struct effects *effects)
+{
+	pendings_submit(app, &ask, effects);
+}
+
+/* What was typed for an act of this kind and could not be saved, or NULL. */
+static const char *sign_typed(const struct app *app, enum act_op op)
+{
+	const struct pending_act *failed = pendings_of_record(app);
+
+	if (failed == NULL || failed->op != op)
+		return NULL;
+	return op == ACT_NOTE ? failed->value : failed->reason;
+}
+
+/* ---- approval ------------------------------------------------------------ */
+
+/* What could not be saved must not be passed over. */
+static bool record_is_whole(struct app *app)
+{
+	if (sign_typed(app, ACT_NOTE) != NULL) {
+		app_alarm(app, "the note is not saved: n writes it again, "
+			       "Esc drops it");
+		return false;
+	}
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		const struct pending_act *p = &app->pendings.items[i];
+
+		if (!p->failed || p->term == NULL ||
+		    !app_is_here(app, p->specimen_id))
+			continue;
+		grid_select(app, p->term);
+		app_alarm(app,
+			  "%s is not saved: Enter tries again, e edits, "
+			  "Esc drops it",
+			  p->term);
+		return false;
+	}
+	return true;
+}
+
+/* The n-th value that the check finds wrong, or NULL. A value that is being
+ * saved is not the one that was checked. */
+static const struct verdict *sign_wrong(const struct app *app, size_t n)
+{
+	const struct specimen *s = &app->here.specimen;
+
+	for (size_t i = 0; i < s->verdicts.n; i++) {
+		const struct verdict *verdict = &s->verdicts.items[i];
+
+		if (verdict_condemns(verdict, &s->record) &&
+		    app_pending(app, verdict->term) == NULL && n-- == 0)
+			return verdict;
+	}
+	return NULL;
+}
+
+static void sign_say_wrong(const struct app *app, struct bytes *ret)
+{
+	const char *mark = glyph_text(app->caps.ascii, GLYPH_WRONG);
+	const struct verdict *verdict;
+	size_t n = 0, most = SIGN_WRONG;
+
+	while (sign_wrong(app, n) != NULL)
+		n++;
+	if (n > most)
+		most--;
+	for (size_t i = 0; i < n && i < most; i++) {
+		verdict = sign_wrong(app, i);
+		bytes_printf(ret, "%s %s: %s\n", mark, verdict->term,
+			     verdict->message);
+	}
+	if (n > most)
+		bytes_printf(ret, "%s and %zu more that are wrong\n", mark,
+			     n - most);
+}
+
+static void sign_say_untouched(const struct app *app, struct bytes *ret)
+{
+	const char *terms[SIGN_UNTOUCHED];
+	size_t n = app_untouched(app, terms, SIGN_UNTOUCHED);
+
+	if (n == 0)
+		return;
+	bytes_append_str(ret, "Neither filled nor confirmed empty: ");
+	for (size_t i = 0; i < n && i < SIGN_UNTOUCHED; i++)
+		bytes_printf(ret, "%s%s", i > 0 ? ", " : "", terms[i]);
+	bytes_append_str(ret, n > SIGN_UNTOUCHED ? " and others.\n" : ".\n");
+}
+
+static void sign_say_marks(const struct app *app, struct bytes *ret)
+{
+	const struct specimen *s = &app->here.specimen;
+	size_t len;
+
+	if (s->flagged)
+		bytes_printf(ret, "Flagged for a second look.%s",
+			     s->notes != NULL ? " " : "\n");
+	if (s->notes == NULL)
+		return;
+	len = text_cut(s->notes, SIGN_NOTE);
+	bytes_printf(ret, "Note: %.*s%s\n", (int)len, s->notes,
+		     s->notes[len] != '\0' ? "..." : "");
+}
+
+/* Asks where something speaks against it; false where nothing does. */
+static bool sign_ask(struct app *app)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	bool wrong = sign_wrong(app, 0) != NULL, lacking;
+	size_t marks;
+
+	sign_say_marks(app, &text);
+	marks = text.len;
+	sign_say_wrong(app, &text);
+	sign_say_untouched(app, &text);
+	lacking = text.len > marks;
+	if (text.len == 0)
+		return false;
+	menu_open(app, MENU_APPROVE, "Approve the record?", text.data);
+	if (lacking)
+		menu_add(app, 'g', "go to the first of them", NULL);
+	else
+		menu_add(app, 'n', "not yet", NULL);
+	menu_add(app, 'y',
+		 wrong	   ? "approve all the same, and say why"
+		 : lacking ? "approve all the same (it is recorded)"
+			   : "approve",
+		 NULL);
+	return true;
+}
+
+void record_approve(struct app *app, struct effects *effects)
+{
+	if (!sign_may_look(app) || !record_is_whole(app))
+		return;
+	pendings_look(app);
+	if (!sign_ask(app))
+		sign_submit(app, (struct pending_ask){.op = ACT_APPROVE},
+			    effects);
+}
+
+static void sign_go_to_first(struct app *app)
+{
+	const struct verdict *wrong = sign_wrong(app, 0);
+	const char *term;
+
+	if (wrong != NULL)
+		grid_select(app, wrong->term);
+	else if (app_untouched(app, &term, 1) > 0)
+		grid_select(app, term);
+}
+
+void record_approve_chosen(struct app *app, int i, struct effects *effects)
+{
+	menu_close(app);
+	if (i == 0) {
+		sign_go_to_first(app);
+	} else if (sign_wrong(app, 0) != NULL) {
+		prompt_open(app, PROMPT_OVERRIDE);
+		prompt_offer(app, sign_typed(app, ACT_APPROVE));
+	} else {
+		sign_submit(app,
+			    (struct pending_ask){.op = ACT_APPROVE,
+						 .override = true,
+						 .view = &app->asked},
+			    effects);
+	}
+}
+
+void record_override_done(struct app *app, struct effects *effects)
+{
+	const char *text = lineedit_text(&app->prompt.line);
+
+	if (text_blank(text)) {
+		app_say(app, "not approved: a value that is wrong is signed "
+			     "for a reason only");
+		return;
+	}
+	sign_submit(app,
+		    (struct pending_ask){.op = ACT_APPROVE,
+					 .reason = text,
+					 .override = true,
+					 .view = &app->asked},
+		    effects);
+}
+
+/* ---- rejection ----------------------------------------------------------- */
+
+void record_reject(struct app *app, struct effects *effects)
+{
+	const char *const *reasons = review_reasons();
+
+	if (!sign_may_look(app))
+		return;
+	pendings_look(app);
+	menu_open(app, MENU_REASON, "Reject: why?", NULL);
+	for (size_t i = 0; reasons[i] != NULL; i++)
+		menu_add(app, 0, reasons[i], NULL);
+}
+
+static void sign_reject(struct app *app, const char *reason,
+			struct effects *effects)
+{
+	sign_submit(app,
+		    (struct pending_ask){.op = ACT_REJECT,
+					 .reason = reason,
+					 .view = &app->asked},
+		    effects);
+}
+
+void record_reason_chosen(struct app *app, int i, struct effects *effects)
+{
+	char *reason CLEANUP(mem_free_str) =
+		mem_strdup(app->menu.items[i].text);
+
+	menu_close(app);
+	if (strcmp(reason, "other") != 0) {
+		sign_reject(app, reason, effects);
+		return;
+	}
+	prompt_open(app, PROMPT_REASON);
+	prompt_offer(app, sign_typed(app, ACT_REJECT));
+}
+
+void record_reason_done(struct app *app, struct effects *effects)
+{
+	const char *text = lineedit_text(&app->prompt.line);
+
+	sign_reject(app, text[0] != '\0' ? text : "other", effects);
+}
+
+/* ---- marks --------------------------------------------------------------- */
+
+void record_flag(struct app *app, struct effects *effects)
+{
+	bool flagged = app->here.specimen.flagged;
+
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		const struct pending_act *p = &app->pendings.items[i];
+
+		if (!p->failed && app_is_here(app, p->specimen_id) &&
+		    (p->op == ACT_FLAG || p->op == ACT_UNFLAG))
+			flagged = p->op == ACT_FLAG;
+	}
+	sign_submit(app,
+		    (struct pending_ask){.op = flagged ? ACT_UNFLAG : ACT_FLAG},
+		    effects);
+}
+
+/* The line for a note; `text`: one that was typed, or NULL. */
+static void note_open(struct app *app, const char *text)
+{
+	const char *notes = app->here.specimen.notes;
+
+	pendings_look(app);
+	mem_replace(&app->prompt.seen, notes != NULL ? notes : "");
+	prompt_open(app, PROMPT_NOTE);
+	prompt_offer(app, text);
+	prompt_offer(app, notes);
+}
+
+void record_note(struct app *app, struct effects *effects)
+{
+	note_open(app, sign_typed(app, ACT_NOTE));
+}
+
+void record_note_done(struct app *app, struct effects *effects)
+{
+	sign_submit(app,
+		    (struct pending_ask){
+			    .op = ACT_NOTE,
+			    .value = lineedit_text(&app->prompt.line),
+			    .seen = app->prompt.seen,
+			    .view = &app->asked,
+		    },
+		    effects);
+}
+
+/* ---- taking back --------------------------------------------------------- */
+
+void record_undo(struct app *app, struct effects *effects)
+{
+	sign_submit(app, (struct pending_ask){.op = ACT_UNDO}, effects);
+}
+
+void record_redo(struct app *app, struct effects *effects)
+{
+	sign_submit(app, (struct pending_ask){.op = ACT_REDO}, effects);
+}
+
+void record_reopen(struct app *app, struct effects *effects)
+{
+	if (!app_is_signed(app))
+		app_say(app, "it is open");
+	else
+		sign_submit(app, (struct pending_ask){.op = ACT_REOPEN},
+			    effects);
+}
+
+/* ---- somebody else was there --------------------------------------------- */
+
+static const struct {
+	const char *title, *again;
+} stale_words[] = {
+	[ACT_APPROVE] = {"Not approved: it has changed",
+			 "approve it as it is now"},
+	[ACT_REJECT] = {"Not rejected: it has changed",
+			"reject it all the same"},
+	[ACT_REOPEN] = {"Not opened: it has changed", "open it all the same"},
+	[ACT_FLAG] = {"Not flagged: it has changed", "flag it all the same"},
+	[ACT_UNFLAG] = {"Still flagged: it has changed",
+			"unflag it all the same"},
+	[ACT_NOTE] = {"Note not written: it has changed",
+		      "write your note all the same"},
+};
+
+void record_stale_ask(struct app *app, const struct pending_act *failed)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%s\n", failed->error);
+	if (failed->op == ACT_NOTE)
+		bytes_printf(&text, "Your note: %s\n", failed->value);
+	menu_open(app, MENU_STALE, stale_words[failed->op].title, text.data);
+	menu_add(app, 'g',
+		 failed->op == ACT_NOTE ? "go back to your note"
+					: "go and look at it",
+		 NULL);
+	menu_add(app, 'y', stale_words[failed->op].again, NULL);
+}
+
+/* Back to the record; what was typed is there again when it is asked for. */
+static void stale_go(struct app *app, const struct pending_act *failed)
+{
+	if (failed->op == ACT_NOTE)
+		note_open(app, failed->value);
+	else if (failed->reason == NULL)
+		pendings_drop(app, NULL);
+}
+
+void record_stale_chosen(struct app *app, int i, struct effects *effects)
+{
+	const struct pending_act *failed = pendings_of_record(app);
+
+	menu_close(app);
+	if (failed == NULL)
+		return;
+	if (i == 0) {
+		stale_go(app, failed);
+		return;
+	}
+	sign_submit(app,
+		    (struct pending_ask){
+			    .op = failed->op,
+			    .value = failed->value,
+			    .reason = failed->reason,
+			    .override = failed->override,
+			    .view = &failed->now,
+		    },
+		    effects);
+}
