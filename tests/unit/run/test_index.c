@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "tests/kit/history.h"
 #include "run/store/curated.h"
 #include "run/index/db.h"
@@ -110,6 +112,19 @@ static void drop_index(struct place *place)
 
 		unlink(path);
 	}
+}
+
+/* As if nothing of raw.jsonl had been folded. */
+static void drop_place(struct place *place)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(place->run->index_path, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 10000);
+	assert_int_equal(
+		sqlite3_exec(db, "DELETE FROM journal", NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
 }
 
 static void expect_same_from_scratch(struct place *place, const char *text)
@@ -1122,6 +1137,22 @@ static void random_act(struct place *place, uint64_t *seed)
 	free(rest);
 }
 
+/* Lines that are no outcomes: bad ones, and what was paid for nothing. */
+static void random_noise(struct place *place, uint64_t *seed)
+{
+	static const char *const lines[] = {
+		"nonsense\n",
+		"\n",
+		"{\"dwc\":{}}\n",
+		"{\"image\":\"1.jpg\",\"error\":\"left\",\"error_kind\":"
+		"\"unused\",\"usage\":{\"cost\":0.25}}\n",
+	};
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&line, lines[random_below(seed, ARRAY_LEN(lines))]);
+	history_append(place->run, "raw.jsonl", &line);
+}
+
 /* Folded as they come, from two openings, and from scratch: all the same. */
 static void test_random(void **state)
 {
@@ -1136,7 +1167,11 @@ static void test_random(void **state)
 		char *text;
 
 		while (n-- > 0) {
-			if (random_below(&seed, 3) == 0)
+			unsigned int kind = random_below(&seed, 12);
+
+			if (kind == 0)
+				random_noise(place, &seed);
+			else if (kind < 5)
 				random_outcome(place, &seed);
 			else
 				random_act(place, &seed);
@@ -1155,6 +1190,297 @@ static void test_random(void **state)
 	}
 	index_close(index[0]);
 	index_close(index[1]);
+}
+
+/* --- searching ------------------------------------------------------------ */
+
+static const char *const syllables[] = {
+	"ab",	    "bra",	    "ca", "da", "\xc3\x89", "\xc3\xb6l", "STR",
+	"\xc3\x9f", "\xe6\xbc\xa2", "\"", "%",	"_",	    "*",	 "'",
+	" ",	    "co2",	    "-",  "zz"};
+
+static void random_text(uint64_t *seed, unsigned int max, struct bytes *ret)
+{
+	unsigned int n = 1 + random_below(seed, max);
+
+	bytes_clear(ret);
+	while (n-- > 0)
+		bytes_append_str(
+			ret,
+			syllables[random_below(seed, ARRAY_LEN(syllables))]);
+}
+
+#define SOUGHT 40
+
+/* A sheet whose locality says something; what that is, folded. Owned. */
+static char *put_sought(struct place *place, unsigned int i, uint64_t *seed)
+{
+	struct bytes value CLEANUP(bytes_done) = {0};
+	char *fields CLEANUP(mem_free_str) = NULL;
+	char *words CLEANUP(mem_free_str) = NULL;
+	char id[65], image[16];
+
+	random_text(seed, 6, &value);
+	history_id(i, id);
+	snprintf(image, sizeof(image), "%u.jpg", i);
+	fields = mem_printf("locality=%s", value.data);
+	put_outcome(place, id, image, "m1", fields);
+	words = mem_printf("%s\n%s", image, value.data);
+	return text_folded(words);
+}
+
+static void expect_found(struct index *index, char *const *words,
+			 const char *text)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(text);
+	struct index_filter filter;
+	struct specimen_row *rows;
+	struct error err;
+	size_t expected = 0, n, total;
+
+	index_filter_init(&filter);
+	filter.text = text;
+	if (index_rows(index, &filter, ORDER_NAME, 0, SOUGHT, &rows, &n, &total,
+		       &err) < 0)
+		fail_msg("%s: %s", text, err.text);
+	for (size_t i = 0; i < SOUGHT; i++)
+		expected += strstr(words[i], folded) != NULL;
+	if (n != expected || total != expected)
+		fail_msg("\"%s\": %zu and %zu rows, not %zu", text, n, total,
+			 expected);
+	for (size_t i = 0; i < n; i++) {
+		unsigned int at = (unsigned int)atoi(rows[i].image);
+
+		assert_non_null(strstr(words[at], folded));
+		specimen_row_done(&rows[i]);
+	}
+	free(rows);
+}
+
+/* What is found is what a look at each record finds, whatever is looked for,
+ * and after records have changed. */
+static void test_words(void **state)
+{
+	struct place *place = *state;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	uint64_t seed = 271828;
+	char *words[SOUGHT];
+
+	for (unsigned int i = 0; i < SOUGHT; i++)
+		words[i] = put_sought(place, i, &seed);
+	for (int round = 0; round < 4; round++) {
+		struct index *index = open_folded(place, NULL);
+
+		if (place->options->no_words)
+			assert_false(index->words);
+		for (int k = 0; k < 200; k++) {
+			random_text(&seed, 3, &text);
+			if (!text_blank(text.data))
+				expect_found(index, words, text.data);
+		}
+		expect_found(index, words, ".jpg");
+		for (unsigned int k = 0; k < 10; k++) {
+			unsigned int i = random_below(&seed, SOUGHT);
+
+			free(words[i]);
+			words[i] = put_sought(place, i, &seed);
+		}
+		index_close(index);
+	}
+	for (unsigned int i = 0; i < SOUGHT; i++)
+		free(words[i]);
+}
+
+/* --- another file in its place -------------------------------------------- */
+
+/* One outcome for each of so many sheets, all saying the same. */
+static void put_sheets(struct place *place, unsigned int n, const char *fields)
+{
+	struct bytes raw CLEANUP(bytes_done) = {0};
+	char *path CLEANUP(mem_free_str) = run_path(place->run, "raw.jsonl");
+
+	unlink(path);
+	for (unsigned int i = 0; i < n; i++) {
+		char id[65], image[16];
+
+		history_id(i, id);
+		snprintf(image, sizeof(image), "%u.jpg", i);
+		history_outcome(&raw, id, image, "m1", fields);
+	}
+	history_append(place->run, "raw.jsonl", &raw);
+}
+
+struct long_walk {
+	struct place *place;
+	size_t rows;
+};
+
+static int visit_and_replace(void *arg, const struct specimen_row *row,
+			     const char *dwc, struct error *err)
+{
+	struct long_walk *walk = arg;
+
+	(void)row;
+	(void)err;
+	assert_non_null(strstr(dwc, "Regina"));
+	if (walk->rows++ == 3) {
+		put_sheets(walk->place, 20, "locality=Estevan");
+		index_close(open_folded(walk->place, NULL));
+	}
+	return 0;
+}
+
+/* A reader sees the file that it began with to its end, and then the new
+ * one; its closing leaves that alone. */
+static void test_reader(void **state)
+{
+	struct place *place = *state;
+	struct long_walk walk = {.place = place};
+	struct index_filter filter;
+	struct index_counts counts;
+	struct index *reader;
+	struct error err;
+	char *text;
+
+	put_sheets(place, 30, "locality=Regina");
+	index_close(open_folded(place, NULL));
+	assert_int_equal(index_open_with(place->run, INDEX_READ, place->options,
+					 &reader, &err),
+			 0);
+	index_filter_init(&filter);
+	assert_int_equal(index_walk(reader, &filter, ORDER_NAME, 0,
+				    visit_and_replace, &walk, &err),
+			 0);
+	assert_int_equal(walk.rows, 30);
+	assert_int_equal(index_counts(reader, &counts, &err), 0);
+	assert_int_equal(counts.sheets, 20);
+	index_close(reader);
+	text = dump(place, NULL);
+	assert_null(strstr(text, "Regina"));
+	assert_non_null(strstr(text, "sheets 20 "));
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
+/* Whoever looks for changes by the revision is told of the new file. */
+static void test_revision(void **state)
+{
+	struct place *place = *state;
+	struct index_counts before, after;
+	struct index *index;
+	struct error err;
+
+	put_sheets(place, 30, "locality=Regina");
+	index = open_folded(place, NULL);
+	assert_int_equal(index_counts(index, &before, &err), 0);
+	put_sheets(place, 30, "locality=Estevan");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	assert_int_equal(index_counts(index, &after, &err), 0);
+	assert_true(after.revision > before.revision);
+	index_close(index);
+}
+
+/* Folds in the smallest steps, saying so after each. */
+static void child_steps(struct place *place, int out)
+{
+	struct fold_report report = {0};
+	struct index *index;
+
+	if (index_open_with(place->run, INDEX_FOLD, place->options, &index,
+			    NULL) < 0)
+		_exit(1);
+	while (!report.complete) {
+		if (index_fold(index, 0, &report, NULL) < 0 ||
+		    write(out, "x", 1) != 1)
+			_exit(1);
+	}
+	index_close(index);
+	_exit(0);
+}
+
+/* Kills a child that folds after so many steps; false when it was done. */
+static bool kill_after(struct place *place, int steps)
+{
+	int pipes[2], status;
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(pipes), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(pipes[0]);
+		child_steps(place, pipes[1]);
+	}
+	close(pipes[1]);
+	while (steps > 0 && read(pipes[0], &byte, 1) == 1)
+		steps--;
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	close(pipes[0]);
+	return steps == 0 && WIFSIGNALED(status);
+}
+
+/* A process that is killed at any step, building or swapping, leaves what the
+ * next one makes whole; a reader sees the old state or the new one. */
+static void test_killed(void **state)
+{
+	struct place *place = *state;
+	struct index_counts counts;
+	struct index *reader;
+	struct error err;
+	char *text, *again;
+	int steps = 0;
+
+	put_sheets(place, 30, "locality=Regina");
+	index_close(open_folded(place, NULL));
+	assert_int_equal(index_open_with(place->run, INDEX_READ, place->options,
+					 &reader, &err),
+			 0);
+	do {
+		/* The one that was killed last may have been done. */
+		put_sheets(place, 700 + (unsigned int)steps % 2,
+			   "locality=Estevan");
+		drop_place(place);
+		steps++;
+	} while (kill_after(place, steps) && steps < 60);
+	assert_int_equal(index_counts(reader, &counts, &err), 0);
+	index_close(reader);
+	text = dump(place, NULL);
+	assert_non_null(strstr(text, "sheets 70"));
+	drop_index(place);
+	again = dump(place, NULL);
+	assert_string_equal(text, again);
+	free(again);
+	free(text);
+}
+
+/* What a crash in the middle of the swap leaves, by hand. */
+static void test_half_swapped(void **state)
+{
+	static const char *const gone[] = {"index.db", "index.db-wal", NULL};
+	struct place *place = *state;
+	char *text, *wal;
+	size_t len;
+
+	put_story(place);
+	text = dump(place, NULL);
+	wal = scratch_read(place->run->dir, "index.db", &len);
+	for (size_t i = 0; i < ARRAY_LEN(gone); i++) {
+		char *path CLEANUP(mem_free_str) =
+			gone[i] != NULL ? run_path(place->run, gone[i]) : NULL;
+		char *again;
+
+		scratch_write(place->run->dir, "index.db-wal", wal, len);
+		scratch_puts(place->run->dir, "index.db.new", "half of one");
+		if (path != NULL)
+			unlink(path);
+		again = dump(place, NULL);
+		assert_string_equal(text, again);
+		free(again);
+	}
+	free(wal);
+	free(text);
 }
 
 /* --- several processes ---------------------------------------------------- */
@@ -1334,6 +1660,11 @@ int main(void)
 		TEST(test_catch_up),
 		TEST(test_catch_up_adopted),
 		TEST(test_random),
+		TEST(test_words),
+		TEST(test_reader),
+		TEST(test_revision),
+		TEST(test_killed),
+		TEST(test_half_swapped),
 		TEST(test_processes),
 		TEST(test_in_memory),
 		TEST(test_budget),
