@@ -26,6 +26,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
+#include "base/text.h"
 #include "dwc/date/around.h"
 #include "dwc/date/day.h"
 #include "dwc/date/lex.h"
@@ -70,7 +71,7 @@ static const struct pattern patterns[] = {
 struct gap {
 	bool joins;  /* nothing that keeps the two apart */
 	bool dash;   /* there is a dash, or "&", "+", "/" */
-	bool two;    /* "&" or "+": of two days rather than of a range */
+	bool two;    /* "&", "+", "/": of two days, or a night between them */
 	bool strong; /* more than spaces: a mark joins the two */
 	char mark;   /* '.', '/' or '-' where that alone stands there */
 };
@@ -88,7 +89,7 @@ static struct gap gap_read(const char *text, size_t from, size_t to)
 		marks++;
 		gap.mark = dash > 0 ? '-' : text[at];
 		gap.dash |= dash > 0 || strchr("&+/", text[at]) != NULL;
-		gap.two |= strchr("&+", text[at]) != NULL;
+		gap.two |= strchr("&+/", text[at]) != NULL;
 		gap.strong |= dash > 0 || strchr("./-", text[at]) != NULL;
 		if (dash > 0)
 			at += dash - 1;
@@ -603,6 +604,25 @@ static void reading_widen(const char *text, const struct date_tokens *tokens,
 	}
 }
 
+/* Whether the marks in a part of the text say nothing of a date: "1890-" is
+ * open, "[1890]" was supplied, and "1890?" is a guess. */
+static bool marks_are_idle(const char *text, size_t from, size_t to)
+{
+	while (from < to) {
+		size_t len = text_letter(text + from);
+
+		if (len == 0 && (is_word_char(text[from]) ||
+				 strchr(" .,;:()", text[from]) != NULL))
+			len = 1;
+		if (len == 0)
+			len = mark_blank(text + from);
+		if (len == 0)
+			return false;
+		from += len;
+	}
+	return true;
+}
+
 /* Whether nothing that matters stands outside of the date. */
 static bool reading_is_whole(const char *text, const struct date_tokens *tokens,
 			     const struct date_reading *reading)
@@ -615,11 +635,8 @@ static bool reading_is_whole(const char *text, const struct date_tokens *tokens,
 		    !token_is(token, AROUND_NOTHING))
 			return false;
 	}
-	for (size_t at = 0; text[at] != '\0'; at++)
-		if ((at < reading->start || at >= reading->end) &&
-		    strchr("?/&|+~<>=", text[at]) != NULL)
-			return false;
-	return true;
+	return marks_are_idle(text, 0, reading->start) &&
+	       marks_are_idle(text, reading->end, strlen(text));
 }
 
 int date_read(const char *text, int this_year, struct date_reading *ret)

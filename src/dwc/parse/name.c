@@ -373,6 +373,14 @@ static bool capital_is_epithet(const struct name_words *words, size_t at)
 	       ends_as_epithet(word->text, usual, ARRAY_LEN(usual));
 }
 
+/* What the word would be in lower case. */
+static unsigned word_roles_lower(const struct word *word)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(word->text);
+
+	return name_word_roles(folded);
+}
+
 /* Whether genus and epithet stand there to be recased, and nothing else that
  * would have to be. */
 static bool words_can_be_recased(const struct name_words *words, size_t genus)
@@ -384,14 +392,15 @@ static bool words_can_be_recased(const struct name_words *words, size_t genus)
 	if (genus + 1 >= words->n || !first->plain || !second->plain ||
 	    first->letters < 3 || second->letters < 3 ||
 	    !word_is_ascii(first) || !word_is_ascii(second) ||
-	    word_is(second, NAME_RANK | NAME_DOUBT | NAME_SPECIES | NAME_LINK))
+	    word_roles_lower(second) != 0)
 		return false;
 	for (size_t i = genus + 2; i < words->n; i++) {
 		const struct word *word = &words->items[i];
 
 		if (word_is(word, NAME_HYBRID) ||
-		    (word_is(word, NAME_RANK) && i + 1 < words->n &&
-		     (word + 1)->capital))
+		    ((word_roles_lower(word) & NAME_RANK) != 0 &&
+		     i + 1 < words->n &&
+		     (word->capital || (word + 1)->capital)))
 			return false;
 	}
 	if (second->capitals == 0)

@@ -35,6 +35,27 @@ static size_t count_words(const struct validation *v, size_t *ret_plain)
 	return words;
 }
 
+char *validation_people(const struct validation *v, const char *text)
+{
+	char *people = people_of_text(text);
+	struct phrase words;
+	bool plain = false;
+
+	if (people == NULL)
+		return NULL;
+	phrase_read(people, PHRASE_LETTERS, &words);
+	for (size_t i = 0; i < words.n; i++)
+		plain = plain ||
+			wordlist_has(v->tables->words, WORD_PLAIN,
+				     words.words[i].folded) ||
+			wordlist_has(v->tables->words, WORD_HEADING,
+				     words.words[i].folded);
+	phrase_done(&words);
+	if (plain)
+		mem_free_str(&people);
+	return people;
+}
+
 void validate_person(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
@@ -42,7 +63,7 @@ void validate_person(struct validation *v)
 
 	if (has_digit(v->value)) {
 		char *proposal CLEANUP(mem_free_str) =
-			v->has_heading ? NULL : people_of_text(v->value);
+			v->has_heading ? NULL : validation_people(v, v->value);
 
 		validation_add(v, SEVERITY_ERROR, "digits-in-name", proposal,
 			       "%s has a number in it: people have none.",

@@ -12,7 +12,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/parse/name.h"
-#include "dwc/parse/people.h"
 
 bool validate_placeholder(struct validation *v)
 {
@@ -143,8 +142,8 @@ static char *rest_people(const struct validation *v, const char *rest)
 	char *people = NULL;
 
 	if (strncmp(v->value, stopped, strlen(stopped)) == 0)
-		people = people_of_text(stopped);
-	return people != NULL ? people : people_of_text(rest);
+		people = validation_people(v, stopped);
+	return people != NULL ? people : validation_people(v, rest);
 }
 
 /* What may be proposed of what is left: what can be read as the term's kind of

@@ -43,6 +43,10 @@ char *validation_quote(const char *text);
  * them, and without dotted leaders. Owned. */
 char *validation_tidy(const char *text, size_t start, size_t end);
 
+/* The people that a text names beyond doubt, to be proposed; NULL for none.
+ * Owned. */
+char *validation_people(const struct validation *v, const char *text);
+
 /* Each returns true when the value is nothing worth looking at further. */
 bool validate_placeholder(struct validation *v);
 bool validate_boilerplate(struct validation *v);
