@@ -375,7 +375,8 @@ static void check_name(struct validation *v, const struct name *name)
 		say_case(v);
 		return;
 	}
-	if (name_read(v->value, &reading) == 0 && !reading.epithet &&
+	if (epithet < name->n && name->tokens[epithet].shape != SHAPE_LOWER &&
+	    name_read(v->value, &reading) == 0 && !reading.epithet &&
 	    (reading.formula || reading.rank)) {
 		check_above(v, &reading);
 		return;

@@ -379,12 +379,8 @@ static const char *country_called(const struct places *places, const char *text)
 
 	for (size_t i = 0; i < places->n_rows; i++) {
 		const struct row *row = &places->rows[i];
-		char *name CLEANUP(mem_free_str) = NULL;
 
-		if (row->state[0] != '\0')
-			continue;
-		name = text_folded(row->country);
-		if (strcmp(name, folded) == 0)
+		if (row->state[0] == '\0' && strcmp(row->folded, folded) == 0)
 			return row->country;
 	}
 	return NULL;
@@ -395,14 +391,9 @@ static bool country_is_cut(const struct places *places, const char *key)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < places->n_rows; i++) {
-		char *name CLEANUP(mem_free_str) = NULL;
-
-		if (places->rows[i].state[0] != '\0')
-			continue;
-		name = text_folded(places->rows[i].country);
-		n += strncmp(name, key, strlen(key)) == 0;
-	}
+	for (size_t i = 0; i < places->n_rows; i++)
+		n += places->rows[i].state[0] == '\0' &&
+		     strncmp(places->rows[i].folded, key, strlen(key)) == 0;
 	return n > 1;
 }
 

@@ -103,7 +103,9 @@ static int places_add_row(struct places *places, const struct tsv_row *row,
 	places->rows[places->n_rows++] = (struct row){
 		.country = row->fields[COL_COUNTRY],
 		.state = row->fields[COL_STATE],
-		.folded = text_folded(row->fields[COL_STATE]),
+		.folded = text_folded(row->fields[COL_STATE][0] != '\0'
+					      ? row->fields[COL_STATE]
+					      : row->fields[COL_COUNTRY]),
 	};
 	for (size_t i = COL_NAMES; i <= COL_SHORT; i++)
 		if (places_add_forms(places, row, row->fields[i], kinds[i],

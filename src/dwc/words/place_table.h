@@ -24,7 +24,8 @@ enum entry_kind {
 struct row {
 	const char *country;
 	const char *state; /* "" for the country itself */
-	char *folded;	   /* the state */
+	char *folded;	   /* the state, or the country where it is
+			      one */
 };
 
 struct entry {
