@@ -17,17 +17,18 @@ static const struct {
 	const char *words; /* blanks between them */
 } lists[] = {
 	{AROUND_FILLER, "of the de del den der d le anno"},
+	{AROUND_YEAR | AROUND_HOP, "to of the than de du le der"},
 	{AROUND_TO, "to bis au al a usque till"},
 	{AROUND_AND, "and und et y"},
 	{AROUND_YEAR | AROUND_NOTHING,
 	 "in of the on year anno date dated jahr annee ano collected"},
 	{AROUND_YEAR | AROUND_NOTHING | AROUND_DET, "det determined"},
 	{AROUND_YEAR | AROUND_ABOUT,
-	 "ca c circa about early late mid etwa um env environ hacia probably"},
+	 "ca c circa about early late mid etwa um env environ hacia probably not"},
 	{AROUND_YEAR | AROUND_BEFORE,
-	 "before vor avant antes ante until til by bis prior pre"},
+	 "before earlier vor avant antes ante until til by bis prior pre"},
 	{AROUND_YEAR | AROUND_AFTER,
-	 "after nach apres despues post since seit depuis desde"},
+	 "after later nach apres despues post since seit depuis desde"},
 	{AROUND_YEAR | AROUND_SEASON,
 	 "spring summer autumn fall winter season ete hiver printemps automne "
 	 "sommer herbst fruhling fruhjahr verano otono invierno primavera "

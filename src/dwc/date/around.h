@@ -16,6 +16,7 @@ enum {
 	AROUND_FILLER = 64,  /* between the parts of a date: "of" */
 	AROUND_TO = 128,     /* between the ends of a range */
 	AROUND_AND = 256,    /* the same, but of two days rather */
+	AROUND_HOP = 1024,   /* "prior to": stands between a hedge and it */
 	AROUND_DET = 512,    /* "det.": when it was named, not collected */
 };
 

@@ -573,34 +573,39 @@ static void reading_hedge(struct date_reading *reading, unsigned roles)
 		reading->hedge = DATE_AFTER;
 }
 
+/* Whether a token stands right beside what is said of the date, on the side
+ * that `way` names; `edge` is how far that reaches. */
+static bool token_beside(const char *text, const struct date_token *token,
+			 size_t edge, int way)
+{
+	if (way < 0)
+		return token->end <= edge &&
+		       gap_read(text, token->end, edge).joins;
+	return token->start >= edge && gap_read(text, edge, token->start).joins;
+}
+
 /* Takes the words next to the date, going one way, as long as they say
- * something of it. */
+ * something of it; "prior to" goes over "to". */
 static void reading_widen(const char *text, const struct date_tokens *tokens,
 			  struct date_reading *reading, int way)
 {
 	const unsigned hedges = AROUND_ABOUT | AROUND_BEFORE | AROUND_AFTER |
 				AROUND_SEASON | AROUND_DET;
+	size_t *said = way < 0 ? &reading->said_start : &reading->said_end;
+	size_t edge = *said;
 
 	for (size_t i = 0; i < tokens->n; i++) {
 		const struct date_token *token =
 			&tokens->items[way < 0 ? tokens->n - 1 - i : i];
-		bool beside =
-			way < 0 ? token->end <= reading->said_start &&
-					  gap_read(text, token->end,
-						   reading->said_start)
-						  .joins
-				: token->start >= reading->said_end &&
-					  gap_read(text, reading->said_end,
-						   token->start)
-						  .joins;
 
-		if (!beside || !token_is(token, hedges))
+		if (!token_beside(text, token, edge, way) ||
+		    !token_is(token, hedges | AROUND_HOP))
+			continue;
+		edge = way < 0 ? token->start : token->end;
+		if (!token_is(token, hedges))
 			continue;
 		reading_hedge(reading, around_word(token->word));
-		if (way < 0)
-			reading->said_start = token->start;
-		else
-			reading->said_end = token->end;
+		*said = edge;
 	}
 }
 

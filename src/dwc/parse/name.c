@@ -22,7 +22,7 @@ static const struct {
 	unsigned role;
 } roles[] = {
 	{"x X \xc3\x97", NAME_HYBRID},
-	{"cf. cf aff. aff ? (?) nr.", NAME_DOUBT},
+	{"cf. cf aff. aff (cf.) (aff.) ? (?) nr.", NAME_DOUBT},
 	{"var. var subsp. subsp ssp. ssp f. fo. forma form form. subvar. subf. "
 	 "cv. cv nothosubsp. nothovar. convar. sect. subg. subgen. ser. subsect. "
 	 "proles",
@@ -225,24 +225,36 @@ static void read_authors(struct progress *p)
 		progress_take(p);
 }
 
-/* "var. gracilis Bailey", or a third name without its rank. */
+/* Where a mark of doubt at `at` ends: at itself without one. */
+static size_t over_marks(const struct progress *p, size_t at)
+{
+	while (at < p->words->n &&
+	       word_is(&p->words->items[at], NAME_HYBRID | NAME_DOUBT))
+		at++;
+	return at;
+}
+
+/* "var. gracilis Bailey", "cf. var. gracilis". */
 static bool read_rank(struct progress *p)
 {
-	const struct word *word = progress_word(p);
-	size_t ahead = p->at;
+	size_t rank = over_marks(p, p->at), ahead;
+	const struct word *word;
 
-	if (word == NULL)
+	if (rank >= p->words->n || !word_is(&p->words->items[rank], NAME_RANK))
 		return false;
-	ahead += word_is(word, NAME_RANK);
-	if (ahead < p->words->n &&
-	    word_is(&p->words->items[ahead], NAME_HYBRID | NAME_DOUBT) &&
-	    ahead > p->at)
-		ahead++;
-	if (ahead == p->at || ahead >= p->words->n ||
-	    !p->words->items[ahead].plain || p->words->items[ahead].letters < 3)
+	ahead = over_marks(p, rank + 1);
+	if (ahead >= p->words->n || !p->words->items[ahead].plain ||
+	    p->words->items[ahead].letters < 3)
 		return false;
-	while (p->at <= ahead)
+	while (p->at <= ahead) {
+		word = progress_word(p);
+		if (word_is(word, NAME_DOUBT) && !p->name->doubt) {
+			p->name->doubt = true;
+			p->name->doubt_start = word->start;
+		}
+		p->name->hybrid |= word_is(word, NAME_HYBRID);
 		progress_take(p);
+	}
 	p->name->rank = true;
 	return true;
 }

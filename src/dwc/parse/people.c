@@ -166,7 +166,9 @@ static size_t joint_read(const char *text, size_t at)
 	if (text[to] != '\0' && strchr("&|;+", text[to]) != NULL)
 		return to + 1 + blanks_len(text + to + 1) - at;
 	if (word_read(text, to, &word) && !word.capital &&
-	    word_among(word.folded, words, ARRAY_LEN(words)) && word.stops == 0)
+	    ((word_among(word.folded, words, ARRAY_LEN(words)) &&
+	      word.stops == 0) ||
+	     (strcmp(word.folded, "u") == 0 && word.stops == 1)))
 		return word.end + blanks_len(text + word.end) - at;
 	return comma > 0 ? to - at : 0;
 }
@@ -174,8 +176,8 @@ static size_t joint_read(const char *text, size_t at)
 /* Bytes of "et al.", "& others" at `at`, without blanks behind; 0 for none. */
 static size_t others_read(const char *text, size_t at)
 {
-	static const char *const words[] = {"al", "alii", "others", "andere",
-					    "collaborators"};
+	static const char *const words[] = {"al",     "alii",  "others",
+					    "andere", "party", "collaborators"};
 	size_t joint = joint_read(text, at);
 	struct word word;
 

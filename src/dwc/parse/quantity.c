@@ -215,10 +215,13 @@ static size_t hedge_read(const char *at, enum quantity_hedge *ret)
 /* Bytes of what says "to" between two numbers, with blanks; 0 for none. */
 static size_t to_read(const char *at)
 {
-	static const char *const words[] = {"to", "bis", "a", "al", "till"};
+	static const char *const words[] = {"to",  "bis", "a",	"al", "till",
+					    "and", "und", "et", "y"};
 	size_t blanks = mark_blanks(at), len = mark_dash(at + blanks);
 	char word[WORD_MAX];
 
+	if (blanks == 0 && *at == '/')
+		len = 1;
 	if (len == 0) {
 		len = word_read(at + blanks, word);
 		for (size_t i = 0; i < ARRAY_LEN(words) && len > 0; i++)
@@ -245,10 +248,22 @@ static void range_read(const char *text, struct quantity *quantity)
 		len = 0;
 	if (quantity->unit != NULL && unit != quantity->unit)
 		return;
+	if (text[quantity->end] == '/' &&
+	    second.grouped <= quantity->from.grouped)
+		return;
 	quantity->to = second;
 	quantity->range = true;
 	quantity->unit = unit;
 	quantity->end = second.end + len;
+}
+
+/* "1" and a half in one character: one of Unicode's vulgar fractions, which is not read. */
+static bool fraction_follows(const char *at)
+{
+	return (strncmp(at, "\xc2", 1) == 0 && (unsigned char)at[1] >= 0xbc &&
+		(unsigned char)at[1] <= 0xbe) ||
+	       (strncmp(at, "\xe2\x85", 2) == 0 &&
+		(unsigned char)at[2] >= 0x90 && (unsigned char)at[2] <= 0x9e);
 }
 
 /* A quantity whose number begins at `at`. */
@@ -257,7 +272,8 @@ static int quantity_at(const char *text, size_t at, struct quantity *ret)
 	struct quantity quantity = {.start = at};
 	size_t len;
 
-	if (number_read(text, at, NUMBER_GROUPS, &quantity.from) < 0)
+	if (number_read(text, at, NUMBER_GROUPS, &quantity.from) < 0 ||
+	    fraction_follows(text + quantity.from.end))
 		return -1;
 	quantity.end = quantity.from.end;
 	quantity.unit =

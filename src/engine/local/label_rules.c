@@ -373,9 +373,10 @@ static bool heading_is_joined(const struct form *form, int h)
 	bool joined = false;
 
 	if (h + 1 >= form->headings.n || head[1].line != head->line ||
-	    head->first + head->n == head[1].first ||
 	    head[1].first > head->first + head->n + 1)
 		return false;
+	if (head[1].first == head->first + head->n)
+		return token_ends_with(&form->text, head[1].first - 1, '/');
 	for (size_t i = 0; i < ARRAY_LEN(joints); i++)
 		joined |= strcmp(form->text.tokens[head[1].first - 1].letters,
 				 joints[i]) == 0;

@@ -261,6 +261,16 @@ static size_t token_end(const char *text, size_t at)
 	return end;
 }
 
+/* Whether a part ends with a stop, as headings do: "leg./det." has two. */
+static bool part_is_closed(const char *part)
+{
+	size_t len = strlen(part);
+
+	while (len > 1 && part[len - 1] == '/')
+		len--;
+	return strchr(":.;", part[len - 1]) != NULL;
+}
+
 /* Appends the tokens of a word. */
 static void tokens_add(struct label_text *text, size_t word, int line)
 {
@@ -275,7 +285,7 @@ static void tokens_add(struct label_text *text, size_t word, int line)
 		*t = (struct token){
 			.word = word, .start = at, .end = end, .line = line};
 		letters_fold(part, t->letters, sizeof(t->letters));
-		t->colon = strchr(":.;", w->text[end - 1]) != NULL;
+		t->colon = part_is_closed(part);
 		t->x0 = w->box.x + (int)((size_t)w->box.w * at / len);
 		t->x1 = w->box.x + (int)((size_t)w->box.w * end / len);
 		free(part);

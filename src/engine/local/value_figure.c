@@ -61,6 +61,8 @@ bool value_number(struct value *v)
 	token_list_cut(v->list, n);
 	struct bytes plain CLEANUP(bytes_done) = {0};
 	list_write(text, v->list, &plain);
+	if (plain.len > 1 && plain.data[0] == '#')
+		memmove(plain.data, plain.data + 1, plain.len--);
 	while (plain.len && strchr(".)", plain.data[plain.len - 1]))
 		plain.data[--plain.len] = '\0';
 	if (!digit || plain.len == 0 || plain.len > 20 ||
@@ -188,7 +190,7 @@ bool value_date(struct value *v)
 		return false;
 	}
 	bytes_append_str(v->out, date.iso);
-	if (date.ambiguous)
+	if (date.ambiguous || date.two_digit_year)
 		v->sure *= 0.8;
 	return true;
 }

@@ -148,6 +148,25 @@ static bool list_name(const struct label_text *text,
 	return plain.data != NULL && name_read(plain.data, ret) == 0;
 }
 
+/* How many tokens the name takes: it goes on behind the mark of a formula, and
+ * behind a doubt in brackets. */
+static size_t name_reach(const struct value *v)
+{
+	struct token_list list = {0};
+	struct name_reading name;
+	size_t n = name_span(v);
+
+	if (!list_name(v->text, v->list, &name) ||
+	    !(name.formula || name.doubt))
+		return n;
+	for (size_t i = 0; i < v->list->n; i++)
+		token_list_add(&list, v->list->items[i]);
+	list_narrow(v->text, &list, 0, name.end);
+	n = list.n > n ? list.n : n;
+	token_list_done(&list);
+	return n;
+}
+
 /* The first word looks like a genus, and the second, where there is one, is
  * no single letter. */
 static bool genus_plausible(const struct label_text *text,
@@ -157,7 +176,8 @@ static bool genus_plausible(const struct label_text *text,
 	const char *raw = token_text(text, first);
 	struct name_reading name;
 
-	if (!isalpha((unsigned char)raw[0]) && (unsigned char)raw[0] != '\'' &&
+	if (!isalpha((unsigned char)raw[0]) &&
+	    strncmp(raw, "\xc3\x97", 2) != 0 && (unsigned char)raw[0] != '\'' &&
 	    (unsigned char)raw[0] != '*')
 		return false;
 	if (token_confidence(text, first) < 0.35)
@@ -214,7 +234,7 @@ bool value_name(struct value *v)
 		return false;
 	if (!genus_plausible(text, v->list))
 		return false;
-	token_list_cut(v->list, name_span(v));
+	token_list_cut(v->list, name_reach(v));
 	list_trim(text, v->list);
 	if (v->list->n == 0)
 		return false;
@@ -347,7 +367,7 @@ double label_value_name_likeness(const struct label_rules *rules,
 	if (at > 1)
 		score += 0.2; /* "cf.", "x" */
 	if (known && list_is_name(text, list, &name) &&
-	    ((name.rank && name.author) || name_has_basionym(text, list)))
+	    (name.rank || name.formula || name_has_basionym(text, list)))
 		score += 0.2;
 	score += behind_epithet(rules, text, list, at + 1);
 	return score > 1 ? 1 : score;

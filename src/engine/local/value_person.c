@@ -21,9 +21,9 @@
 static bool is_particle(const char *letters)
 {
 	static const char *const words[] = {
-		"de",  "da",  "do",  "du",  "la",  "le",  "del", "der", "den",
-		"van", "von", "zu",  "and", "und", "et",  "y",	 "e",	"con",
-		"ter", "te",  "mac", "dos", "los", "las", "with"};
+		"de",  "da",  "do",  "du",  "la",  "le",  "del",  "der", "den",
+		"van", "von", "zu",  "and", "und", "et",  "y",	  "e",	 "con",
+		"ter", "te",  "mac", "dos", "los", "las", "with", "u"};
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (strcmp(letters, words[i]) == 0)
 			return true;

@@ -352,6 +352,83 @@ static void test_misread(void **state)
 	CHECK(rows);
 }
 
+/* What stands around a date: where it begins with that, what it is then, and
+ * whether anything is left that was not understood. */
+static void test_around(void **state)
+{
+	static const struct {
+		const char *text, *iso, *said;
+		enum date_hedge hedge;
+		bool season, sure;
+	} rows[] = {
+		{"June 27, 1935", "1935-06-27", "June 27, 1935", DATE_EXACT,
+		 false, true},
+		{"Thursday, June 27, 1935.", "1935-06-27", "June 27, 1935",
+		 DATE_EXACT, false, true},
+		{"Spring 1888", "1888", "Spring 1888", DATE_EXACT, true, false},
+		{"Summer of 1888", "1888", "Summer of 1888", DATE_EXACT, true,
+		 false},
+		{"before 1890", "1890", "before 1890", DATE_BEFORE, false,
+		 false},
+		{"prior to 1890", "1890", "prior to 1890", DATE_BEFORE, false,
+		 false},
+		{"not before 1890", "1890", "not before 1890", DATE_BEFORE,
+		 false, false},
+		{"vor 1890", "1890", "vor 1890", DATE_BEFORE, false, false},
+		{"after June 5, 1890", "1890-06-05", "after June 5, 1890",
+		 DATE_AFTER, false, false},
+		{"ca. 1890", "1890", "ca. 1890", DATE_ABOUT, false, false},
+		{"1890-", "1890", "1890", DATE_EXACT, false, false},
+		{"[1890]", "1890", "1890", DATE_EXACT, false, false},
+		{"June 5, 1932; Sept 1, 1940", "1932-06-05", "June 5, 1932",
+		 DATE_EXACT, false, false},
+		{"28 June - 2 July 1935", "1935-06-28/1935-07-02",
+		 "28 June - 2 July 1935", DATE_EXACT, false, true},
+		{"5 & 7 June 1932", "1932-06-05/1932-06-07", "5 & 7 June 1932",
+		 DATE_EXACT, false, false},
+		{"1935-06-27T00:00/1935-06-29T00:00", "1935-06-27/1935-06-29",
+		 "1935-06-27T00:00/1935-06-29T00:00", DATE_EXACT, false, true},
+		{"1935-06-27/29", "1935-06-27/1935-06-29", "1935-06-27/29",
+		 DATE_EXACT, false, true},
+		{"1935-06/08", "1935-06/1935-08", "1935-06/08", DATE_EXACT,
+		 false, true},
+		{"1935-06-27 to 1935-06-29", "1935-06-27/1935-06-29",
+		 "1935-06-27 to 1935-06-29", DATE_EXACT, false, true},
+		{"1935-06-27/25", "1935-06-27", "1935-06-27", DATE_EXACT, false,
+		 false},
+		{"1781 May 26, 1980", "1980-05-26", "May 26, 1980", DATE_EXACT,
+		 false, false},
+		{"ler juillet 1935", "1935-07-01", "ler juillet 1935",
+		 DATE_EXACT, false, true},
+		{"3/4/1935", "1935-04-03", "3/4/1935", DATE_EXACT, false,
+		 false},
+		{"20/06/47", "1947-06-20", "20/06/47", DATE_EXACT, false,
+		 false},
+		{"Tuly 9, 1937", "1937-07-09", "Tuly 9, 1937", DATE_EXACT,
+		 false, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *text = rows[i].text;
+		struct date_reading got;
+		size_t len = strlen(rows[i].said);
+
+		if (date_read(text, THIS_YEAR, &got) < 0)
+			fail_msg("\"%s\": none", text);
+		if (strcmp(got.iso, rows[i].iso) != 0 ||
+		    got.said_end - got.said_start != len ||
+		    strncmp(text + got.said_start, rows[i].said, len) != 0 ||
+		    got.hedge != rows[i].hedge ||
+		    got.season != rows[i].season || got.sure != rows[i].sure)
+			fail_msg("\"%s\": %s, \"%.*s\", hedge %d, season %d, "
+				 "sure %d",
+				 text, got.iso,
+				 (int)(got.said_end - got.said_start),
+				 text + got.said_start, (int)got.hedge,
+				 got.season, got.sure);
+	}
+}
+
 /* What looks a little like a date and is none. */
 static void test_no_dates(void **state)
 {
@@ -526,6 +603,7 @@ int main(void)
 		cmocka_unit_test(test_misread),
 		cmocka_unit_test(test_no_dates),
 		cmocka_unit_test(test_number_before),
+		cmocka_unit_test(test_around),
 		cmocka_unit_test(test_is_iso),
 		cmocka_unit_test(test_year),
 		cmocka_unit_test(test_every_day),

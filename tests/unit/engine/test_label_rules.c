@@ -594,6 +594,89 @@ static const struct label_case parsed_cases[] = {
 	 "A. Example 1781 May 26, 1980\n",
 	 {"recordNumber", "1781", "eventDate", "1980-05-26", "recordedBy",
 	  "A. Example", NULL}},
+	{"dash between words",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: July 28 - Aug. 3, 1921\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", "1921-07-28/1921-08-03", "verbatimEventDate",
+	  "July 28 - Aug. 3, 1921", "locality", "Sample Creek", NULL}},
+	{"summer of",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: Summer of 1888\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", "1888", "verbatimEventDate", "Summer of 1888",
+	  "locality", "Sample Creek", NULL}},
+	{"prior to",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: prior to 1890\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", NULL, "verbatimEventDate", "prior to 1890", "locality",
+	  "Sample Creek", NULL}},
+	{"autonym",
+	 "Carex lurida subsp. lurida\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Carex lurida subsp. lurida",
+	  "identificationQualifier", NULL, "occurrenceRemarks", NULL, NULL}},
+	{"formula",
+	 "Salix alba L. × S. fragilis L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Salix alba L. × S. fragilis L.",
+	  "identificationQualifier", NULL, "occurrenceRemarks", NULL, NULL}},
+	{"hybrid genus",
+	 "×Agropogon littoralis (Sm.) Hubb.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "×Agropogon littoralis (Sm.) Hubb.",
+	  "identificationQualifier", NULL, "occurrenceRemarks", NULL, NULL}},
+	{"doubt in brackets",
+	 "Carex (cf.) lurida\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Carex lurida", "identificationQualifier",
+	  "(cf.) lurida", "occurrenceRemarks", NULL, NULL}},
+	{"doubt of a variety",
+	 "Carex lurida cf. var. gracilis\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "Carex lurida var. gracilis",
+	  "identificationQualifier", "cf. var. gracilis", "occurrenceRemarks",
+	  NULL, NULL}},
+	{"one stroke",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "leg./det. A. Example 7\n",
+	 {"recordedBy", "A. Example", "identifiedBy", "A. Example",
+	  "recordNumber", "7", NULL}},
+	{"number sign",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "A. Example Sr. #77\n",
+	 {"recordedBy", "A. Example Sr.", "identifiedBy", NULL, "recordNumber",
+	  "77", NULL}},
+	{"range by a stroke",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Elev. 5000/6000 ft\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", "1524", NULL}},
+	{"half a kilometre more",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Alt. 1½ km\n"
+	 "Collector: A. Example\n",
+	 {"minimumElevationInMeters", NULL, NULL}},
 };
 
 static void test_parsed(void **state)
