@@ -104,7 +104,8 @@ bool ordered_put(struct ordered *ordered, void *item)
 	pthread_mutex_lock(&ordered->lock);
 	room = ordered->tail - ordered->head < ordered->depth;
 	if (room) {
-		*ordered_slot(ordered, ordered->tail++) = (struct slot){.item = item};
+		*ordered_slot(ordered, ordered->tail++) =
+			(struct slot){.item = item};
 		pthread_cond_signal(&ordered->given);
 	}
 	pthread_mutex_unlock(&ordered->lock);

@@ -67,6 +67,7 @@ libvasculum_a_SOURCES += \
 	src/extract/worker/requests.c \
 	src/extract/worker/sheets.c \
 	src/extract/worker/unacked.c src/extract/worker/unacked.h \
+	src/extract/worker/patience.c \
 	src/extract/worker/waiting.c \
 	src/extract/worker/worker.c src/extract/worker/worker.h
 

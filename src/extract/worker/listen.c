@@ -121,7 +121,13 @@ static void worker_job_fetched(struct worker *w, struct mail *mail)
 
 static void worker_ack(struct worker *w, struct mail *mail)
 {
-	worker_acked(w, CONTAINER_OF(mail, struct store_ack, mail));
+	const struct store_ack *ack =
+		CONTAINER_OF(mail, struct store_ack, mail);
+
+	if (ack->ticket == 0)
+		worker_checked(w, ack);
+	else
+		worker_acked(w, ack);
 	mail_free(mail);
 }
 

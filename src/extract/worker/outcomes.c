@@ -262,8 +262,6 @@ void worker_acked(struct worker *w, const struct store_ack *ack)
 {
 	struct unacked_outcome what;
 
-	if (ack->ticket == 0)
-		worker_checked(w, ack);
 	if (!unacked_take(&w->unacked, ack->ticket, &what))
 		return;
 	if (ack->status == 0)

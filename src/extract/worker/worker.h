@@ -1,11 +1,12 @@
 /*
  * worker.h: the inside of the worker thread, for the files that make it up.
  * Each knows those before it:
- *	waiting.c	what it waits for, and for how long
  *	outcomes.c	what becomes of sheets: put off, journaled, durable
  *	sheets.c	sheets on their way: dispatched, hashed, fetched, read
  *	requests.c	sheets that a server is asked about
+ *	patience.c	how long it waits while nothing can be written
  *	listen.c	what comes in: commands, answers, acknowledgements
+ *	waiting.c	what it waits for
  *	prepare.c	what is taken before the first sheet, and given back
  *	worker.c	the life of the thread
  * Values of their own are items.h, claims.h, unacked.h, duplicates.h,
@@ -112,26 +113,6 @@ struct worker {
 	int64_t traffic_ms; /* when the server's side was looked at */
 };
 
-/* --- waiting.c ------------------------------------------------------------ */
-
-/* How long it still waits for room; -1: it does not wait, or for ever. */
-int64_t worker_patience_ms(const struct worker *worker);
-/* Stops it where that is over. */
-void worker_lose_patience(struct worker *worker);
-/* What cannot be written now is given up by who wants to end. */
-void worker_give_up(struct worker *worker);
-/* True after a while where `err` is ERROR_NO_SPACE: what failed is to be
- * tried again. False where it is another error, or somebody stops it. */
-bool worker_await_room(struct worker *worker, const struct error *err) MUST_USE;
-/* The answer to a question about the journals. */
-void worker_checked(struct worker *worker, const struct store_ack *ack);
-/* Steps of worker_prepare: each waits until it is so, or is stopped. */
-int worker_take_in_rescued(struct worker *worker, struct error *err) MUST_USE;
-int worker_check_journals(struct worker *worker, struct error *err) MUST_USE;
-/* Reads, or asks about, fewer sheets at once where not as many files may be
- * open. */
-int worker_check_files(struct worker *worker, struct error *err) MUST_USE;
-
 /* --- outcomes.c ----------------------------------------------------------- */
 
 /* The index or a cache found no room, or some again; the journals tell by
@@ -192,12 +173,35 @@ void worker_ask(struct worker *worker);
 /* Fills what the server's side adds to a snapshot. */
 void worker_add_traffic(struct worker *worker);
 
+/* --- patience.c ----------------------------------------------------------- */
+
+/* How long it still waits for room; -1: it does not wait, or for ever. */
+int64_t worker_patience_ms(const struct worker *worker);
+/* Stops it where that is over. */
+void worker_lose_patience(struct worker *worker);
+/* What cannot be written now is given up by who wants to end. */
+void worker_give_up(struct worker *worker);
+/* The answer to a question about the journals. */
+void worker_checked(struct worker *worker, const struct store_ack *ack);
+
 /* --- listen.c ------------------------------------------------------------- */
 
 /* Handles what came in; waits up to `wait_ms` for the first. */
 void worker_listen(struct worker *worker, int wait_ms);
 /* Puts up how it stands. */
 void worker_publish(struct worker *worker);
+
+/* --- waiting.c ------------------------------------------------------------ */
+
+/* True after a while where `err` is ERROR_NO_SPACE: what failed is to be
+ * tried again. False where it is another error, or somebody stops it. */
+bool worker_await_room(struct worker *worker, const struct error *err) MUST_USE;
+/* Steps of worker_prepare: each waits until it is so, or is stopped. */
+int worker_take_in_rescued(struct worker *worker, struct error *err) MUST_USE;
+int worker_check_journals(struct worker *worker, struct error *err) MUST_USE;
+/* Reads, or asks about, fewer sheets at once where not as many files may be
+ * open. */
+int worker_check_files(struct worker *worker, struct error *err) MUST_USE;
 
 /* --- prepare.c ------------------------------------------------------------ */
 
