@@ -99,6 +99,7 @@ unit_tests += \
 	tests/unit/ui/test_own_terms \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
+	tests/unit/ui/test_replies \
 	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
 	tests/unit/ui/test_surface
@@ -111,6 +112,10 @@ tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
+tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_replies_LDADD = $(ui_test_libs)
 tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
 tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
 
@@ -127,6 +132,11 @@ tests_unit_ui_test_own_terms_SOURCES = tests/unit/ui/test_own_terms.c \
 	tests/kit/world.c tests/kit/world.h \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_own_terms_LDADD = $(ui_test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_keystream
+tests_fuzz_fuzz_keystream_SOURCES = tests/fuzz/fuzz_keystream.c $(fuzz_main)
+tests_fuzz_fuzz_keystream_LDADD = libconsole.a $(core_libs)
+tests_fuzz_fuzz_keystream_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 
 bench_programs += tests/bench/bench_keys
 tests_bench_bench_keys_SOURCES = tests/bench/bench_keys.c

@@ -81,7 +81,8 @@ static void loop_paint(struct session *s)
  * it, the picture's question may look like the probe's. */
 static bool loop_probes(const struct session *s)
 {
-	return s->traits.tmux && (s->ask || probe_asks(s->probe));
+	return s->traits.tmux &&
+	       (probe_asks(s->probe) || (s->ask && !picture_waits(s->picture)));
 }
 
 /* What the last round of questions has told; most often nothing new. */

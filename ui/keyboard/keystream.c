@@ -35,7 +35,7 @@
 #define ESCAPE_MS   25
 #define BURST_MS    25 /* no hand is faster */
 #define SILENCE_MS  700
-#define SEQUENCE_MS 3000
+#define SEQUENCE_MS 5000
 #define PASTE_MS    700
 #define REST_MS	    10000
 #define LENGTH_MAX  65536
@@ -632,7 +632,9 @@ static bool rest_holds(struct keystream *ks, unsigned char c)
 			return true;
 		if (rest != ESCAPE && class >= MIDDLE && class <= SLASH)
 			return true;
-		if (rest == MOUSE && class == HIGH)
+		if (class == HIGH && (rest == MOUSE || rest == STRING))
+			return true;
+		if (class == CONTROL && rest == STRING)
 			return true;
 		/* Its end, and no more. */
 		if ((rest == ESCAPE && class == SLASH) ||
@@ -747,7 +749,7 @@ static void expire_escape(struct keystream *ks, int64_t now)
 /* An introducer alone was typed, with Alt; or, after Esc, without. */
 static void expire_unit(struct keystream *ks, int64_t now)
 {
-	bool bare = ks->length <= 2 && ks->unit.len == 0;
+	bool bare = ks->raw_len == 2;
 	bool late = ks->late;
 	char letter = ks->raw[1];
 

@@ -7,7 +7,7 @@
  * does not end is given up:
  *
  *	ESC			after 25 ms it is the key Esc
- *	any other		after 700 ms of silence, or 3 s in all;
+ *	any other		after 700 ms of silence, or 5 s in all;
  *				after 64 KiB at the first pause, for good
  *	a paste			after 700 ms of silence, Esc, or C-c
  *

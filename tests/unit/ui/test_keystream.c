@@ -372,6 +372,7 @@ static void test_given_up(void **state)
 	     {{"\033", "[A"}, 100, "Esc Up"},
 	     {{"\033", "O", "q"}, 1000, "Esc O q"},
 	     {{"\033", "O"}, 100, "Esc O"},
+	     {{"\033", "[?", "62;4", "5c"}, 1000, "Esc <c>"},
 	     /* Long after, nothing is the rest. */
 	     {{"\033P>|fo", "jj"}, 20000, "j j"});
 }
