@@ -145,7 +145,7 @@ static void extract_say_room(struct extract_work *work, const struct error *why)
 			"vasculum extract: %s; waiting until it can be "
 			"written, nothing is lost\n",
 			why->text);
-	else
+	else if (work->folded.rescued + work->folded.unsaved == 0)
 		fprintf(stderr, "vasculum extract: writing goes on\n");
 }
 
@@ -158,7 +158,7 @@ static void extract_heard(struct extract_work *work, struct mail *mail)
 	mail_free(mail);
 	if (p->state == EXTRACT_PAUSED)
 		work->worker_waits = p->error.kind != ERROR_NONE;
-	else if (p->state == EXTRACT_RUNNING || p->state == EXTRACT_SCANNING)
+	else if (p->state != EXTRACT_STOPPING)
 		work->worker_waits = false;
 	extract_say_room(work, &p->error);
 }

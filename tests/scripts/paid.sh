@@ -55,7 +55,7 @@ begin()
 		exec "$program" extract "$run" --images "$images" \
 			--engine compatible --base-url "$BASE_URL" \
 			--model test --send sheet --json "$@" \
-			>"$dir/out" 2>"$dir/err" </dev/null
+			>"$dir/out" 2>>"$dir/err" </dev/null
 	) &
 	pid=$!
 }
@@ -87,6 +87,11 @@ asked()
 waits()
 {
 	grep -q 'waiting until' "$dir/err"
+}
+
+goes_on()
+{
+	grep -q 'writing goes on' "$dir/err"
 }
 
 idle()
@@ -175,6 +180,7 @@ moves()
 		mv "$run" "$run-away"
 		until_true waits
 		mv "$run-away" "$run"
+		until_true goes_on
 	done
 	ends 0
 	all_is_read
@@ -226,6 +232,8 @@ stopped()
 	ends 4
 	is 'requests while it waited' "$(ledger requests)" "$before"
 	[ "$(rescued)" -gt 0 ] || wrong 'nothing was rescued'
+	! goes_on || wrong 'says that writing goes on'
+	grep -q 'could not be journaled' "$dir/err" || wrong 'does not say so'
 	all_is_recorded
 	resume
 }

@@ -109,13 +109,10 @@ static void commit_failed(struct store *store, const struct error *err,
 	if (final) {
 		struct list_node *node;
 
-		commit_tell_waiting(store, false);
 		commit_give_up(store, NULL);
 		while ((node = list_pop(&store->events)) != NULL)
 			mail_free(&store_line_of(node)->mail);
 		store->waits = false;
-		store->tries = 0;
-		store_tell(store, commit_space_mail(store, false));
 		return;
 	}
 	store->retry_ms =
