@@ -334,6 +334,70 @@ planted()
 	all_is_read
 }
 
+# leave_rescued: some answers are rescued, and the session is over.
+leave_rescued()
+{
+	fail=write:ENOSPC:1 while=$dir/full matching=raw.jsonl matching_too=raw.jsonl
+	begin --concurrency 8 --wait-room 0
+	until_true asked 20
+	: >"$dir/full"
+	ends 4
+	fail='' rescued=$(rescued)
+	[ "$rescued" -gt 0 ] || wrong 'nothing was rescued'
+}
+
+# Whoever writes the run next takes it in: an edit …
+edited()
+{
+	leave_rescued
+	id=$(sed -n 's/.*"sha256":"\([0-9a-f]*\)".*/\1/p' "$run/raw.jsonl" |
+		head -n 1)
+	"$program" edit "$run" "$id" --flag --by mb 2>>"$dir/err" ||
+		wrong 'cannot be edited'
+	taken
+}
+
+# … or an import.
+imported()
+{
+	leave_rescued
+	head -n 1 "$run/raw.jsonl" >"$dir/other.jsonl"
+	"$program" import "$run" "$dir/other.jsonl" 2>>"$dir/err" ||
+		wrong 'nothing can be imported'
+	taken
+}
+
+taken()
+{
+	grep -q "$rescued rescued answers* w[ae][sr]e* taken in" "$dir/err" ||
+		wrong 'does not say that it takes them in'
+	is 'what is still rescued' "$(rescued)" 0
+	ls "$run"/rescue.jsonl.taken-* >/dev/null || wrong 'it is not renamed'
+}
+
+# Two signals cut off what is in flight: what that may have cost is told and
+# recorded alike, and is no less than was paid.
+cut_off()
+{
+	OPENROUTER_API_KEY=sk-or-cut-0123456789
+	export OPENROUTER_API_KEY
+	start_server --latency 1000 --price-prompt 0.00000015 \
+		--price-completion 0.0000006
+	begin --concurrency 8 --engine openrouter --model gpt-4o-mini
+	until_true asked 12
+	kill -TERM $pid
+	until_true grep -q 'once more stops' "$dir/err"
+	kill -TERM $pid
+	ends 4
+	until_true idle
+	recorded=$(nano_of cost <"$run/raw.jsonl")
+	is told "$(told)" "$recorded"
+	is 'what status tells' "$("$program" status "$run" --json | told_by)" \
+		"$recorded"
+	[ "$recorded" -ge "$(ledger billed_nano)" ] ||
+		wrong "$recorded of $(ledger billed_nano) are told"
+}
+
 cases()
 {
 	cat <<'END'
@@ -360,6 +424,9 @@ small_files|small_files
 no_room|no_room
 killed|killed
 planted|planted
+edited|edited
+imported|imported
+cut_off|cut_off
 END
 }
 
