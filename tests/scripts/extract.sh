@@ -185,7 +185,7 @@ grep -q '"retried":[1-9]' "$dir/out" || wrong 'nothing was retried'
 case=json
 run 0 "$dir/probe" --json
 keys=$(sed 's/"[^"]*":/\n&\n/g' "$dir/out" | grep '^".*":$' | tr -d '\n')
-expected='"run_id":"total":"skipped":"succeeded":"failed":"retried":'
+expected='"run_id":"total":"skipped":"succeeded":"failed":"retried":"rescued":'
 expected=$expected'"cost_usd":"cost_lost_usd":"stopped":"elapsed_s":'
 [ "$keys" = "$expected" ] || wrong "keys are $keys"
 answers '"total":1,"skipped":1,"succeeded":0'
