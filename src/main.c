@@ -16,6 +16,7 @@
 
 #include "cmd/common/command.h"
 #include "cmd/commands.h"
+#include "extract/schedule/keyring.h"
 
 /* Journals must never end up on descriptor 0, 1 or 2 because it was closed. */
 static void main_fill_descriptors(void)
@@ -98,6 +99,7 @@ int main(int argc, char **argv)
 	int code;
 
 	main_fill_descriptors();
+	keyring_hide_environment();
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is a full disk */

@@ -16,7 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
+
+#define FILE_TEMP_TRIES 100
 
 /* Reads to the end or to one byte past the limit. */
 static int file_read_fd(int fd, size_t limit, struct bytes *ret)
@@ -63,6 +66,61 @@ int file_read(const char *path, size_t limit, struct bytes *ret,
 				 "expected of such a file",
 				 path, limit);
 	return error_sys(err, sys, "cannot read %s", path);
+}
+
+int file_open_own(const char *path, int flags, mode_t mode)
+{
+	int fd = open(path,
+		      flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
+		      mode);
+	struct stat st;
+
+	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+		return fd;
+	close(fd);
+	errno = EINVAL;
+	return -1;
+}
+
+static const char *kind_words(mode_t mode)
+{
+	static const struct {
+		mode_t kind;
+		const char *words;
+	} kinds[] = {
+		{S_IFLNK, "a symbolic link"}, {S_IFIFO, "a pipe"},
+		{S_IFSOCK, "a socket"},	      {S_IFCHR, "a device"},
+		{S_IFBLK, "a device"},	      {S_IFDIR, "a directory"},
+		{S_IFREG, "a file"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if ((mode & S_IFMT) == kinds[i].kind)
+			return kinds[i].words;
+	return "something else";
+}
+
+int file_check_own(const char *path, bool dir, struct error *err)
+{
+	struct stat st;
+
+	/* What cannot be looked at is told by who opens it. */
+	if (lstat(path, &st) < 0 || (dir && S_ISDIR(st.st_mode)) ||
+	    (!dir && S_ISREG(st.st_mode)))
+		return 0;
+	return error_set(err, ERROR_FAILED,
+			 "%s is %s, not a %s of its own, and is not opened: "
+			 "move it away, or put what belongs there into its "
+			 "place",
+			 path, kind_words(st.st_mode),
+			 dir ? "directory" : "regular file");
+}
+
+void file_touch(const char *path)
+{
+	/* An errno that nobody reads: what follows says why it cannot be. */
+	if (mknod(path, S_IFREG | 0666, 0) < 0)
+		return;
 }
 
 struct timespec file_mtime(const struct stat *st)
@@ -143,17 +201,36 @@ int file_sync_dir_of(const char *path, struct error *err)
 	return 0;
 }
 
+/* A new file beside `path`, "path.1a2b3c"; its name, owned. mkostemp would
+ * make it for its owner alone, whatever the umask is. */
+static int file_open_temp(const char *path, mode_t mode, char **ret)
+{
+	char id[33];
+	int fd = -1;
+
+	for (int i = 0; i < FILE_TEMP_TRIES && fd < 0; i++) {
+		hash_random_id(id);
+		free(*ret);
+		*ret = mem_printf("%s.%.6s", path, id);
+		fd = open(*ret,
+			  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			  mode);
+		if (fd < 0 && errno != EEXIST)
+			return -1;
+	}
+	return fd;
+}
+
 int file_write_atomic(const char *path, const void *data, size_t len,
 		      mode_t mode, struct error *err)
 {
-	char *temp CLEANUP(mem_free_str) = mem_printf("%s.XXXXXX", path);
-	int fd = mkostemp(temp, O_CLOEXEC);
+	char *temp CLEANUP(mem_free_str) = NULL;
+	int fd = file_open_temp(path, mode, &temp);
 	int sys = 0;
 
 	if (fd < 0)
 		return error_sys(err, errno, "cannot write beside %s", path);
-	if (fchmod(fd, mode) < 0 || file_write_all(fd, data, len) < 0 ||
-	    fsync(fd) < 0)
+	if (file_write_all(fd, data, len) < 0 || fsync(fd) < 0)
 		sys = errno;
 	if (close(fd) < 0 && sys == 0)
 		sys = errno;

@@ -18,9 +18,26 @@ int file_read(const char *path, size_t limit, struct bytes *ret,
 	      struct error *err) MUST_USE;
 
 /*
+ * As open(2), of a file that a program keeps for itself: neither a link, nor a
+ * pipe or device, is opened, and none is waited for. The descriptor, which is
+ * close-on-exec, or -1 with errno (ELOOP, ENXIO, EINVAL).
+ */
+int file_open_own(const char *path, int flags, mode_t mode) MUST_USE;
+
+/* Whether what is of this name may be opened so: 0 where it is a regular file
+ * (`dir`: a directory), or nothing is there; else -1, and the error says what
+ * it is and what to do. */
+int file_check_own(const char *path, bool dir, struct error *err) MUST_USE;
+
+/* Makes an empty file where there is none, without opening it: what SQLite
+ * makes itself heeds 0644 in place of the umask, and no descriptor of such a
+ * file may be closed while it has it open. It does no harm where it fails. */
+void file_touch(const char *path);
+
+/*
  * Replaces the file by these bytes so that a crash leaves the old or the new
  * one, never a mixture: temporary file in the same directory, fsync, rename,
- * fsync of the directory.
+ * fsync of the directory. The umask takes from the mode.
  */
 int file_write_atomic(const char *path, const void *data, size_t len,
 		      mode_t mode, struct error *err) MUST_USE;

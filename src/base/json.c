@@ -14,6 +14,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#define JSON_CLEAN_DEPTH 32
+
 void json_release(json_t **slot)
 {
 	json_decref(*slot);
@@ -130,6 +132,44 @@ int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
 		*ret_repaired = broken;
 	*ret = value;
 	return 0;
+}
+
+static json_t *string_cleaned(const json_t *value)
+{
+	struct bytes clean CLEANUP(bytes_done) = {0};
+
+	text_clean(json_string_value(value), json_string_length(value), &clean);
+	return json_stringn(clean.data != NULL ? clean.data : "", clean.len);
+}
+
+static json_t *cleaned_below(const json_t *value, int depth)
+{
+	json_t *copy, *item;
+	const char *key;
+	size_t i;
+
+	if (json_is_string(value))
+		return string_cleaned(value);
+	if (!json_is_object(value) && !json_is_array(value))
+		return json_copy((json_t *)(uintptr_t)value);
+	if (depth == 0)
+		return json_null();
+	copy = json_is_object(value) ? json_object() : json_array();
+	json_array_foreach(value, i, item)
+		json_array_append_new(copy, cleaned_below(item, depth - 1));
+	/* jansson iterates over a non-const object, but changes nothing. */
+	json_object_foreach((json_t *)(uintptr_t)value, key, item)
+	{
+		char *name CLEANUP(mem_free_str) = text_cleaned(key);
+
+		json_object_set_new(copy, name, cleaned_below(item, depth - 1));
+	}
+	return copy;
+}
+
+json_t *json_cleaned(const json_t *value)
+{
+	return cleaned_below(value, JSON_CLEAN_DEPTH);
 }
 
 const char *json_string_at(const json_t *object, const char *key)

@@ -36,6 +36,11 @@ int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
 int json_read_digits(const char *text, size_t len, const char *part,
 		     json_t **ret, struct error *err) MUST_USE;
 
+/* A copy, new reference, whose keys and strings are cleaned (text_clean): what
+ * comes from outside and is kept as it is must steer neither a terminal nor
+ * who reads the file. What lies deeper than 32 levels is left out. */
+json_t *json_cleaned(const json_t *value);
+
 /* Appends the value compactly, keys in their order, and a newline: one line
  * of a journal. Reals have the fewest digits that read back as they were. */
 void json_write_line(const json_t *value, struct bytes *ret);

@@ -18,6 +18,7 @@ libvasculum_a_SOURCES += \
 	src/base/mailbox.c src/base/mailbox.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/ordered.c src/base/ordered.h \
+	src/base/process.c src/base/process.h \
 	src/base/text.c src/base/text.h \
 	src/base/thread.c src/base/thread.h \
 	src/base/tsv.c src/base/tsv.h \

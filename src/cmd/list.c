@@ -13,7 +13,13 @@
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 
-enum list_option { LIST_WHERE, LIST_SORT, LIST_LIMIT, LIST_FORMAT };
+enum list_option {
+	LIST_WHERE,
+	LIST_SORT,
+	LIST_LIMIT,
+	LIST_FORMAT,
+	LIST_SPREADSHEET
+};
 
 static const struct command_option list_options[] = {
 	[LIST_WHERE] = {"where", 'w', "EXPR", "only those that match"},
@@ -21,12 +27,15 @@ static const struct command_option list_options[] = {
 		       "priority (the default), name, status, quality"},
 	[LIST_LIMIT] = {"limit", 'n', "N", "at most N lines; 0: all"},
 	[LIST_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
+	[LIST_SPREADSHEET] = {"spreadsheet", 0, NULL,
+			      "of tsv: no cell is taken for a formula"},
 	{0},
 };
 
 struct list {
 	const struct terms *terms;
 	size_t shown;
+	void (*cell)(const char *text); /* of tsv */
 };
 
 /* --- a table for people --------------------------------------------------- */
@@ -86,9 +95,9 @@ static int list_tsv_row(struct list *list, const struct specimen_row *row,
 
 	if (json_read(dwc, strlen(dwc), &values, NULL, err) < 0)
 		return -1;
-	print_text(row->id);
+	list->cell(row->id);
 	putchar('\t');
-	print_text(row->image);
+	list->cell(row->image);
 	printf("\t%s\t%s\t%s", status_word(row->status),
 	       row->flagged ? "true" : "false",
 	       priority_word(row->quality.priority));
@@ -100,7 +109,7 @@ static int list_tsv_row(struct list *list, const struct specimen_row *row,
 		const char *name = terms_at(list->terms, i)->name;
 
 		putchar('\t');
-		print_text(
+		list->cell(
 			json_string_at(json_object_get(values, name), "value"));
 	}
 	putchar('\n');
@@ -203,6 +212,9 @@ static int list_take(void *data, int option, const char *value,
 				      err);
 	case LIST_FORMAT:
 		return list_take_format(value, call, err);
+	case LIST_SPREADSHEET:
+		call->list.cell = print_cell;
+		return 0;
 	}
 	return 0;
 }
@@ -231,7 +243,8 @@ static int list_print(const struct command *command, struct list_call *call,
 
 static int list_run(const struct command *command, int argc, char **argv)
 {
-	struct list_call call = {.format = &list_formats[FORMAT_TABLE]};
+	struct list_call call = {.format = &list_formats[FORMAT_TABLE],
+				 .list.cell = print_text};
 	struct error err;
 	char **args;
 	int n, code;
@@ -248,7 +261,7 @@ static int list_run(const struct command *command, int argc, char **argv)
 const struct command list_command = {
 	.name = "list",
 	.args = "RUN [--where EXPR] [--sort KEY] [--limit N] "
-		"[--format table|tsv|jsonl]",
+		"[--format table|tsv|jsonl] [--spreadsheet]",
 	.summary = "print one line for each specimen",
 	.details = "What needs a person most comes first. Figures are per "
 		   "cent; * marks the flagged.\n"

@@ -113,8 +113,8 @@ static int fetch_keep(const struct http_reply *reply, const char *engine,
 
 	if (models_refresh(reply->body.data != NULL ? reply->body.data : "",
 			   reply->body.len, engine, &table, &n, err) < 0 ||
-	    file_make_dirs(cache_dir, 0700, err) < 0 ||
-	    file_write_atomic(path, table.data, table.len, 0600, err) < 0)
+	    file_make_dirs(cache_dir, 0777, err) < 0 ||
+	    file_write_atomic(path, table.data, table.len, 0666, err) < 0)
 		return -1;
 	*ret_n = n;
 	return 0;

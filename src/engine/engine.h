@@ -52,6 +52,8 @@ struct engine_reader; /* what one pool thread needs: a tesseract handle */
 struct engine_ops {
 	const char *name;     /* of --engine: "local" */
 	const char *provider; /* of raw.jsonl: "local" */
+	bool privacy; /* its server lets itself be told who may keep what it is
+			 sent: --zdr, --allow-training */
 	bool network; /* it asks a server: `prepare` in place of `read` */
 	/* Opens the engine; shared by all pool threads, immutable. */
 	int (*open)(const struct engine_options *options, struct engine **ret,

@@ -200,7 +200,8 @@ int draft_load(const struct run *run, const char *who, struct draft *ret,
 
 	if (stat(path, &st) < 0 && errno == ENOENT)
 		return error_set(err, ERROR_NOT_FOUND, "%s has no draft", who);
-	if (file_read(path, DRAFT_SIZE_MAX, &text, err) < 0 ||
+	if (file_check_own(path, false, err) < 0 ||
+	    file_read(path, DRAFT_SIZE_MAX, &text, err) < 0 ||
 	    json_read(text.data != NULL ? text.data : "", text.len, &value,
 		      NULL, err) < 0)
 		return -1;
@@ -226,7 +227,7 @@ int draft_save(const struct run *run, const char *who,
 	if (draft->n_unsaved > 0)
 		json_object_set_new(value, "unsaved", draft_write_acts(draft));
 	json_write_line(value, &text);
-	if (file_make_dirs(dir, 0755, err) < 0)
+	if (file_make_dirs(dir, 0777, err) < 0)
 		return -1;
 	return file_write_atomic(path, text.data, text.len, 0600, err);
 }

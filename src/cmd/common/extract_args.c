@@ -33,6 +33,7 @@ struct arg_target {
 
 static const struct arg_target targets[EXTRACT_ARGS] = {
 	[EXTRACT_ARG_IMAGES] = {ARG_TEXT, TARGET(images), 0, 0},
+	[EXTRACT_ARG_REPOINT] = {ARG_FLAG, TARGET(repoint), 0, 0},
 	[EXTRACT_ARG_ENGINE] = {ARG_TEXT, TARGET(engine), 0, 0},
 	[EXTRACT_ARG_OFFSET] = {ARG_COUNT, TARGET(offset), 0,
 				EXTRACT_SHEETS_MAX},
@@ -157,7 +158,7 @@ int extract_args_check_engine(const struct extract_options *o,
 	if (extract_check_engine(engine, err) < 0)
 		return -1;
 	if (engine_find(engine)->network)
-		return 0;
+		return extract_check_privacy(o, engine, err);
 	for (int arg = NETWORK_FIRST; arg <= NETWORK_LAST; arg++)
 		if ((o->set_mask >> arg & 1) != 0)
 			return error_set(

@@ -12,6 +12,7 @@
 
 enum extract_arg {
 	EXTRACT_ARG_IMAGES,
+	EXTRACT_ARG_REPOINT,
 	EXTRACT_ARG_ENGINE,
 	EXTRACT_ARG_OFFSET,
 	EXTRACT_ARG_LIMIT,
@@ -46,6 +47,8 @@ enum extract_arg {
 #define EXTRACT_ARG_OPTIONS \
 	[EXTRACT_ARG_IMAGES] = {"images", 'i', "DIR", \
 		"where the photographs lie, or a list of addresses"}, \
+	[EXTRACT_ARG_REPOINT] = {"repoint", 0, NULL, \
+		"the run's photographs are those of --images now"}, \
 	[EXTRACT_ARG_ENGINE] = {"engine", 'e', "NAME", \
 		"local, openrouter, openai or compatible"}, \
 	[EXTRACT_ARG_OFFSET] = {"offset", 'o', "N", \

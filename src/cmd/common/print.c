@@ -28,6 +28,41 @@ void print_text(const char *text)
 		fwrite(clean.data, 1, clean.len, stdout);
 }
 
+/* "-103.25": what a spreadsheet takes for that number and no more. */
+static bool is_plain_number(const char *text)
+{
+	size_t len = text[0] == '-' || text[0] == '+' ? 1 : 0;
+	size_t digits = strspn(text + len, "0123456789");
+	size_t point = text[len + digits] == '.' ? 1 : 0;
+
+	len += digits + point;
+	len += point > 0 ? strspn(text + len, "0123456789") : 0;
+	return digits > 0 && text[len] == '\0';
+}
+
+/* How a formula begins, in any of the spreadsheets; wide letters are taken for
+ * narrow ones by some (OWASP, "CSV Injection"). */
+static bool begins_formula(const char *text)
+{
+	static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b",
+					   "\xef\xbc\x8d", "\xef\xbc\xa0"};
+
+	text += strspn(text, " \t\r\n");
+	if (text[0] != '\0' && strchr("=+-@", text[0]) != NULL)
+		return !is_plain_number(text);
+	for (size_t i = 0; i < ARRAY_LEN(wide); i++)
+		if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+			return true;
+	return false;
+}
+
+void print_cell(const char *text)
+{
+	if (text != NULL && begins_formula(text))
+		putchar('\'');
+	print_text(text);
+}
+
 static void print_blanks(int n)
 {
 	for (; n > 0; n--)

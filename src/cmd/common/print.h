@@ -11,7 +11,11 @@
 /* The text, cleaned (base/text.h); NULL prints nothing. */
 void print_text(const char *text);
 
-/* The same, fitted to so many columns with "…" and padded with blanks;
+/* A cell of a table for a spreadsheet: cleaned, and with an apostrophe before
+ * it where it would be taken for a formula. Plain numbers are none. */
+void print_cell(const char *text);
+
+/* The text, fitted to so many columns with "…" and padded with blanks;
  * a negative width pads on the left. */
 void print_column(const char *text, int width);
 

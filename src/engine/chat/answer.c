@@ -255,9 +255,9 @@ static void answer_read_usage(struct chat_answer *answer, json_t *usage)
 					    "input_tokens", CHAT_TOKENS_MAX);
 	answer->completion_tokens = figure_read(
 		usage, "completion_tokens", "output_tokens", CHAT_TOKENS_MAX);
-	/* It goes into the journal as it is. */
+	/* It goes into the journal. */
 	if (json_dumpb(usage, NULL, 0, JSON_COMPACT) <= ANSWER_USAGE_MAX)
-		answer->usage = json_incref(usage);
+		answer->usage = json_cleaned(usage);
 }
 
 static void answer_read_identity(struct chat_answer *answer,

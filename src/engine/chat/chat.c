@@ -310,16 +310,18 @@ static int chat_prepare(struct engine_reader *opaque, const struct sheet *sheet,
 			    smaller, ret, err);
 }
 
-#define CHAT_OPS(word, fn)                                                   \
-	{                                                                    \
-		.name = word, .provider = word, .network = true, .open = fn, \
-		.close = chat_close, .model = chat_model,                    \
-		.params = chat_params, .reader_new = chat_reader_new,        \
-		.reader_free = chat_reader_free, .prepare = chat_prepare,    \
+#define CHAT_OPS(word, tells, fn)                                         \
+	{                                                                 \
+		.name = word, .provider = word, .privacy = tells,         \
+		.network = true, .open = fn, .close = chat_close,         \
+		.model = chat_model, .params = chat_params,               \
+		.reader_new = chat_reader_new,                            \
+		.reader_free = chat_reader_free, .prepare = chat_prepare, \
 	}
 
 const struct engine_ops chat_openrouter_ops =
-	CHAT_OPS("openrouter", openrouter_open);
-const struct engine_ops chat_openai_ops = CHAT_OPS("openai", openai_open);
+	CHAT_OPS("openrouter", true, openrouter_open);
+const struct engine_ops chat_openai_ops =
+	CHAT_OPS("openai", false, openai_open);
 const struct engine_ops chat_compatible_ops =
-	CHAT_OPS("compatible", compatible_open);
+	CHAT_OPS("compatible", false, compatible_open);

@@ -101,6 +101,48 @@ char *http_url_host(const char *url)
 	return host;
 }
 
+/* "https://host:443", owned, in lower case; NULL where it holds a user name,
+ * or is not an address. */
+static char *url_server(const char *url)
+{
+	CURLU *parsed = curl_url();
+	char *scheme CLEANUP(mem_free_str) = NULL;
+	char *user CLEANUP(mem_free_str) = NULL;
+	char *host CLEANUP(mem_free_str) = http_url_host(url);
+	char *port = NULL, *server = NULL;
+	size_t len = host != NULL ? strlen(host) : 0;
+
+	if (parsed != NULL &&
+	    curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK) {
+		scheme = url_get(parsed, CURLUPART_SCHEME);
+		user = url_get(parsed, CURLUPART_USER);
+	}
+	if (len > 0 && host[len - 1] == '.')
+		host[len - 1] = '\0';
+	if (scheme != NULL && host != NULL && user == NULL &&
+	    curl_url_get(parsed, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
+		    CURLUE_OK)
+		server = mem_printf("%s://%s:%s", scheme, host, port);
+	curl_free(port);
+	curl_url_cleanup(parsed);
+	return server;
+}
+
+bool http_url_same_server(const char *a, const char *b)
+{
+	char *left CLEANUP(mem_free_str) = url_server(a);
+	char *right CLEANUP(mem_free_str) = url_server(b);
+
+	return left != NULL && right != NULL && strcmp(left, right) == 0;
+}
+
+bool http_url_is_here(const char *url)
+{
+	char *host CLEANUP(mem_free_str) = http_url_host(url);
+
+	return host != NULL && host_is_here(host);
+}
+
 char *http_url_resolve(const char *url, const char *location)
 {
 	CURLU *parsed = curl_url();

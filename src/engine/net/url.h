@@ -20,6 +20,12 @@ int http_check_url(const char *url, bool insecure_http,
 /* The host in lower case, owned; NULL for what is not an address. */
 char *http_url_host(const char *url);
 
+/* Whether both are of one server: scheme, host and port, whatever their case
+ * and a dot behind the host; never where one holds a user name. */
+bool http_url_same_server(const char *a, const char *b);
+/* Whether it is of this very machine, as above. */
+bool http_url_is_here(const char *url);
+
 /* Where a redirect from `url` leads, `location` being whole or relative;
  * owned, without a fragment, or NULL where it leads nowhere. */
 char *http_url_resolve(const char *url, const char *location);

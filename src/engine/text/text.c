@@ -289,6 +289,8 @@ static void record_drop_nulls(json_t *object)
  * pictures of other sizes than the stored one. */
 static void field_plain(struct field *field)
 {
+	json_t *extra;
+
 	for (char *c = field->value; *c != '\0'; c++)
 		if (*c == '\n')
 			*c = ' ';
@@ -297,6 +299,11 @@ static void field_plain(struct field *field)
 	mem_replace(&field->was, NULL);
 	field->n_boxes = 0;
 	field->evidence = -1;
+	if (field->extra == NULL)
+		return;
+	extra = json_cleaned(field->extra);
+	json_decref(field->extra);
+	field->extra = extra;
 }
 
 static int record_take(struct finding *finding, struct record *record,

@@ -411,19 +411,20 @@ static void requester_complete(struct requester *requester,
 		lost_hurry(&requester->lost);
 }
 
-/* Before anything is read of it: what is read is shown and journaled. */
+/* Before anything is read of it: what is read is shown and journaled. The
+ * server may repeat any key that it has met. */
 static void requester_redact(const struct requester *requester,
-			     const struct sheet_request *request,
 			     struct http_reply *reply)
 {
-	const struct api_key *key = &requester->keys.keys[request->grant.key];
+	for (size_t k = 0; k < requester->keys.n; k++) {
+		const struct api_key *key = &requester->keys.keys[k];
 
-	if (requester->keys.n == 0)
-		return;
-	if (reply->body.len > 0)
-		key_redact(key, reply->body.data, reply->body.len);
-	key_redact(key, reply->generation_id, strlen(reply->generation_id));
-	key_redact(key, reply->why, strlen(reply->why));
+		if (reply->body.len > 0)
+			key_redact(key, reply->body.data, reply->body.len);
+		key_redact(key, reply->generation_id,
+			   strlen(reply->generation_id));
+		key_redact(key, reply->why, strlen(reply->why));
+	}
 }
 
 static void requester_read(struct requester *requester,
@@ -446,7 +447,7 @@ static void requester_answered(struct requester *requester,
 			       struct sheet_request *request,
 			       struct http_reply *reply)
 {
-	requester_redact(requester, request, reply);
+	requester_redact(requester, reply);
 	list_remove(&requester->flying, &request->node);
 	if (request->lost == NULL)
 		requester_read(requester, request, reply);

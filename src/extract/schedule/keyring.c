@@ -24,6 +24,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/process.h"
 #include "base/text.h"
 
 #define KEYRING_FILE_MAX    65536
@@ -347,8 +348,31 @@ int keyring_load(const char *engine, const char *key_file, struct keyring *ret,
 		keyring_done(&ring);
 		return -1;
 	}
+	if (ring.n > 0)
+		process_hide_memory();
 	*ret = ring;
 	return 0;
+}
+
+bool keyring_is_named(const char *engine, const char *key_file)
+{
+	const struct key_source *source = key_source_of(engine);
+
+	for (size_t i = 0; source != NULL && i < ARRAY_LEN(source->variables);
+	     i++)
+		if (source->variables[i] != NULL &&
+		    getenv(source->variables[i]) != NULL)
+			return true;
+	return key_file != NULL;
+}
+
+void keyring_hide_environment(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(key_sources); i++)
+		for (size_t v = 0; v < ARRAY_LEN(key_sources[i].variables); v++)
+			if (key_sources[i].variables[v] != NULL &&
+			    getenv(key_sources[i].variables[v]) != NULL)
+				process_hide_memory();
 }
 
 void keyring_done(struct keyring *keyring)
@@ -384,31 +408,54 @@ static size_t escaped_char(const char *at, const char *end, char c)
 		       : 0;
 }
 
-static size_t escaped_secret(const char *at, const char *end,
-			     const char *secret)
+/* The bytes at `at` that stand for the secret from `from` on, as far as they
+ * do: for all of it, or for a piece from its beginning or to its end that is
+ * long enough to be recognised; else 0. */
+static size_t escaped_piece(const char *at, const char *end, const char *secret,
+			    size_t from)
 {
 	const char *start = at;
+	size_t to = from;
 
-	for (; *secret != '\0'; secret++) {
-		size_t n = escaped_char(at, end, *secret);
+	while (secret[to] != '\0') {
+		size_t n = escaped_char(at, end, secret[to]);
 
 		if (n == 0)
-			return 0;
+			break;
 		at += n;
+		to++;
 	}
+	if (to - from < KEYRING_SECRET_MIN || (from > 0 && secret[to] != '\0'))
+		return 0;
 	return (size_t)(at - start);
+}
+
+/* The longest such piece that stands here. */
+static size_t escaped_secret(const char *at, const char *end,
+			     const char *secret, size_t len)
+{
+	size_t longest = 0;
+
+	for (size_t from = 0; from + KEYRING_SECRET_MIN <= len; from++) {
+		size_t n = *at == secret[from] || *at == '\\'
+				   ? escaped_piece(at, end, secret, from)
+				   : 0;
+
+		if (n > longest)
+			longest = n;
+	}
+	return longest;
 }
 
 void key_redact(const struct api_key *key, char *text, size_t len)
 {
 	char *at = text, *end = text + len;
+	size_t size = strlen(key->secret);
 
-	if (strlen(key->secret) < KEYRING_SECRET_MIN)
+	if (size < KEYRING_SECRET_MIN)
 		return;
 	while (at < end) {
-		size_t n = *at == key->secret[0] || *at == '\\'
-				   ? escaped_secret(at, end, key->secret)
-				   : 0;
+		size_t n = escaped_secret(at, end, key->secret, size);
 
 		memset(at, '*', n);
 		at += n > 0 ? n : 1;

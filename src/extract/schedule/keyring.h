@@ -7,6 +7,7 @@
 #ifndef EXTRACT_SCHEDULE_KEYRING_H
 #define EXTRACT_SCHEDULE_KEYRING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -40,11 +41,18 @@ struct keyring {
  */
 int keyring_load(const char *engine, const char *key_file, struct keyring *ret,
 		 struct error *err) MUST_USE;
+/* Whether there would be keys, without reading them: a file is named, or the
+ * engine's variable set. */
+bool keyring_is_named(const char *engine, const char *key_file);
+/* Where the environment has a key: no core of this process is written, whatever
+ * it does (base/process.h); keyring_load sees to that for those of a file. */
+void keyring_hide_environment(void);
 /* Overwrites the secrets before it frees them. */
 void keyring_done(struct keyring *keyring);
 
-/* Overwrites the secret wherever the text has it, as it is or as a JSON string
- * may write it: some servers repeat what they were sent. What is shorter than
+/* Overwrites the secret wherever the text has it, whole or its first or last 8
+ * characters and more, as they are or as a JSON string may write them: some
+ * servers repeat what they were sent, or a part. What is shorter than
  * 8 bytes is a placeholder, no secret ("EMPTY"), and may be a word of any
  * answer. */
 void key_redact(const struct api_key *key, char *text, size_t len);

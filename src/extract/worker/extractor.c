@@ -14,6 +14,9 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "engine/chat/chat.h"
+#include "engine/net/url.h"
+#include "extract/schedule/keyring.h"
 #include "extract/worker/worker.h"
 
 struct extractor {
@@ -48,6 +51,20 @@ int extract_check_engine(const char *name, struct error *err)
 			  name, names.data);
 	bytes_done(&names);
 	return -1;
+}
+
+int extract_check_privacy(const struct extract_options *options,
+			  const char *engine, struct error *err)
+{
+	if (engine_find(engine)->privacy ||
+	    (!options->zdr && !options->allow_training))
+		return 0;
+	return error_set(
+		err, ERROR_USAGE,
+		"--%s cannot be promised by the engine \"%s\": its "
+		"server is not told what may be kept; leave it out, or "
+		"use --engine openrouter",
+		options->zdr ? "zdr" : "allow-training", engine);
 }
 
 static int extractor_check(const struct run *run,
@@ -187,23 +204,71 @@ static void options_fill(struct extract_options *options, const char *models,
 		options->base_url = base_url;
 }
 
+static bool url_is_own(const char *engine, const char *url)
+{
+	const char *own = chat_default_url(engine);
+
+	return own != NULL ? http_url_same_server(url, own)
+			   : http_url_is_here(url);
+}
+
+const char *extract_foreign_url(const struct run *run,
+				const struct extract_options *options,
+				const char *engine)
+{
+	const struct run_memory *memory = run_memory(run, engine);
+	const char *url = memory != NULL ? memory->base_url : NULL;
+	bool configured = options->default_engine != NULL &&
+			  options->default_base_url != NULL &&
+			  strcmp(options->default_engine, engine) == 0;
+
+	if (url == NULL || options->base_url != NULL ||
+	    !engine_find(engine)->network || url_is_own(engine, url) ||
+	    !keyring_is_named(engine, options->key_file))
+		return NULL;
+	if (configured && http_url_same_server(url, options->default_base_url))
+		return NULL;
+	return url;
+}
+
+static int extractor_check_url(const struct run *run,
+			       const struct extract_options *options,
+			       const char *engine, struct error *err)
+{
+	const char *url = extract_foreign_url(run, options, engine);
+
+	if (url == NULL)
+		return 0;
+	return error_set(
+		err, ERROR_USAGE,
+		"run.json of this run, and nobody else, says that keys "
+		"of %s go to %s; where that is right, confirm it with "
+		"--base-url %s, or with base-url in config.ini",
+		engine, url, url);
+}
+
 int extractor_start(const struct run *run, struct store *store,
 		    const struct extract_options *options,
 		    struct mailbox *watcher, struct extractor **ret,
 		    struct error *err)
 {
 	const char *name = extract_engine_name(run, options);
+	const struct run_memory *memory = run_memory(run, name);
 	struct extract_options full = *options;
 
-	if (extract_check_engine(name, err) < 0)
+	if (extract_check_engine(name, err) < 0 ||
+	    extractor_check_url(run, options, name, err) < 0)
 		return -1;
 	/* What was asked last is asked again, of the same engine. */
-	if (run->engine != NULL && strcmp(run->engine, name) == 0)
-		options_fill(&full, run->models, run->base_url);
+	if (memory != NULL)
+		options_fill(&full, memory->models, memory->base_url);
 	if (options->default_engine != NULL &&
 	    strcmp(options->default_engine, name) == 0)
 		options_fill(&full, options->default_models,
 			     options->default_base_url);
+	if (engine_find(name)->network &&
+	    extract_check_privacy(options, name, err) < 0)
+		return -1;
 	return extractor_start_with(run, store, &full, engine_find(name),
 				    watcher, ret, err);
 }

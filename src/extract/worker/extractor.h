@@ -24,6 +24,20 @@ const char *extract_engine_name(const struct run *run,
 
 /* ERROR_USAGE, naming the engines there are, unless this is one. */
 int extract_check_engine(const char *name, struct error *err) MUST_USE;
+/*
+ * The address that run.json remembers for this engine, where it would be used
+ * and a key would go to a server that nobody but the run has named: a run may
+ * come from somebody else. Not the engine's own server, nor for an engine that
+ * has none this machine, nor one that the options, or config.ini for this
+ * engine, name too. Borrowed of the run; NULL: there is none.
+ */
+const char *extract_foreign_url(const struct run *run,
+				const struct extract_options *options,
+				const char *engine);
+/* ERROR_USAGE where the options promise what the server of this engine, which
+ * has to be there, cannot be told. */
+int extract_check_privacy(const struct extract_options *options,
+			  const char *engine, struct error *err) MUST_USE;
 
 /*
  * Starts the worker thread; it takes RUN/lock, scans, reads. Progress goes

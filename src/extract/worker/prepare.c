@@ -4,8 +4,8 @@
  *
  * 1. RUN/lock comes first and goes last but for the final snapshot: whoever
  *    sees that it is over can start anew.
- * 2. The run's defaults are written only after the scan went well: a
- *    mistyped directory is never kept.
+ * 2. The run's settings are written last: what is refused, whatever it was,
+ *    changes nothing.
  * 3. Where nothing is to be read no reader is made: a finished run says so
  *    without tesseract.
  * 4. A step that failed has taken nothing, so that it may be taken again.
@@ -65,7 +65,8 @@ static int prepare_images(struct worker *w, struct error *err)
 				 "cannot open the images in %s (name their "
 				 "directory with --images DIR)",
 				 images);
-	return 0;
+	return w->options->repoint ? 0
+				   : run_check_images(w->run, w->images, err);
 }
 
 /* Copies that cannot be made are done without, where they are not needed. */
@@ -144,7 +145,7 @@ static int prepare_again(struct worker *w, struct error *err)
 {
 	if (!w->options->again)
 		return 0;
-	return run_begin_again(w->run, w->params_sha256, &w->since, err);
+	return run_look_again(w->run, w->params_sha256, &w->since, err);
 }
 
 static int prepare_list(struct worker *w, struct error *err)
@@ -181,9 +182,33 @@ static bool is_default(const char *value, const char *has)
 	return value == NULL || (has != NULL && strcmp(value, has) == 0);
 }
 
-static int prepare_defaults(struct worker *w, struct error *err)
+/* A reader may lack something, as the letters of a language: that is told
+ * before anything is kept. */
+static int prepare_reader(struct worker *w, struct error *err)
+{
+	while (w->pool != NULL && w->readers == 0 && !w->stopping)
+		worker_listen(w, -1);
+	if (!w->stopping)
+		return 0;
+	if (w->fatal.kind == ERROR_NONE)
+		return error_set(err, ERROR_STOPPED,
+				 "stopped before a sheet was read");
+	*err = w->fatal;
+	return -1;
+}
+
+static int prepare_again_begins(struct worker *w, struct error *err)
+{
+	if (!w->options->again)
+		return 0;
+	return run_begin_again(w->run, w->params_sha256, w->since, err);
+}
+
+/* What is asked for from now on, as nothing can be refused any more. */
+static int prepare_settings(struct worker *w, struct error *err)
 {
 	const struct run *run = w->run;
+	const struct run_memory *memory = run_memory(run, w->ops->name);
 	struct run_defaults defaults = {.images_root = w->images,
 					.engine = w->ops->name};
 
@@ -193,10 +218,14 @@ static int prepare_defaults(struct worker *w, struct error *err)
 	}
 	if (is_default(defaults.images_root, run->images_root) &&
 	    is_default(defaults.engine, run->engine) &&
-	    is_default(defaults.models, run->models) &&
-	    is_default(defaults.base_url, run->base_url))
-		return 0;
-	return run_set_defaults(run->dir, &defaults, true, err);
+	    is_default(defaults.models,
+		       memory != NULL ? memory->models : NULL) &&
+	    is_default(defaults.base_url,
+		       memory != NULL ? memory->base_url : NULL))
+		return prepare_again_begins(w, err);
+	if (run_set_defaults(run->dir, &defaults, true, err) < 0)
+		return -1;
+	return prepare_again_begins(w, err);
 }
 
 static int prepare_index(struct worker *w, struct error *err)
@@ -300,8 +329,9 @@ int worker_prepare(struct worker *w, const struct worker_setup *setup)
 		prepare_engine,		prepare_hashes,
 		prepare_again,		prepare_list,
 		prepare_index,		prepare_files,
-		worker_open_requester,	prepare_defaults,
-		worker_check_journals,	prepare_pool,
+		worker_open_requester,	worker_check_journals,
+		prepare_pool,		prepare_reader,
+		prepare_settings,
 	};
 	struct error err;
 

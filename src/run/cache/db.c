@@ -51,6 +51,8 @@ static bool cache_db_is_bad(int rc)
 static bool cache_db_try(struct cache_db *cache, const struct cache_plan *plan,
 			 const char *path, bool *ret_bad)
 {
+	if (strcmp(path, CACHE_DB_MEMORY) != 0)
+		file_touch(path);
 	if (sqlite3_open_v2(path, &cache->db,
 			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 				    SQLITE_OPEN_NOMUTEX,

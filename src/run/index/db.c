@@ -29,6 +29,7 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/index/says.h"
@@ -545,6 +546,8 @@ static int index_db_connect(struct index *index, struct error *err)
 		    SQLITE_OPEN_NOMUTEX;
 	int keep_wal = 1;
 
+	if (!index->memory)
+		file_touch(path);
 	if (sqlite3_open_v2(path, &index->db, flags, vfs) != SQLITE_OK) {
 		if (index->db == NULL)
 			return error_set(err, ERROR_FAILED,

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "run/record/replay.h"
 
@@ -35,7 +36,7 @@ static int index_load_open(struct index *index, enum journal_id id,
 
 	if (index->fds[id] >= 0)
 		return 0;
-	index->fds[id] = open(path, O_RDONLY | O_CLOEXEC);
+	index->fds[id] = file_open_own(path, O_RDONLY, 0);
 	if (index->fds[id] < 0)
 		return error_sys(err, errno, "cannot read %s", path);
 	return 0;

@@ -116,7 +116,7 @@ int journals_open(const char *dir, struct journals **ret, struct error *err)
 
 static int journals_open_lock(struct journals *j, struct error *err)
 {
-	j->lock_fd = open(j->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	j->lock_fd = file_open_own(j->lock_path, O_RDWR | O_CREAT, 0666);
 	if (j->lock_fd < 0)
 		return error_sys(err, errno,
 				 "cannot open %s, which writing needs",
@@ -231,15 +231,13 @@ static int journals_wait_lock(struct journals *j, struct error *err)
  * stays when that fails. */
 static int journal_reopen(struct journal_file *file, struct error *err)
 {
-	int fd = open(file->path, JOURNAL_FLAGS);
-	struct stat st;
+	int fd = file_open_own(file->path, JOURNAL_FLAGS, 0);
+	int sys = errno;
 
-	if (fd < 0 && errno != ENOENT)
-		return error_sys(err, errno, "cannot open %s for writing",
-				 file->path);
-	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
-		close(fd);
-		return error_set(err, ERROR_FAILED, "%s is not a regular file",
+	if (fd < 0 && sys != ENOENT) {
+		if (file_check_own(file->path, false, err) < 0)
+			return -1;
+		return error_sys(err, sys, "cannot open %s for writing",
 				 file->path);
 	}
 	if (file->fd >= 0)
@@ -270,7 +268,8 @@ static int journal_sync_name(struct journals *j, struct journal_file *file,
 static int journal_create(struct journals *j, struct journal_file *file,
 			  struct error *err)
 {
-	file->fd = open(file->path, JOURNAL_FLAGS | O_CREAT | O_EXCL, 0666);
+	file->fd = file_open_own(file->path, JOURNAL_FLAGS | O_CREAT | O_EXCL,
+				 0666);
 	if (file->fd < 0)
 		return error_sys(err, errno, "cannot create %s", file->path);
 	file->name_due = true;
@@ -336,7 +335,7 @@ int journal_end(const char *dir, enum journal_id id, uint64_t *ret,
 		struct error *err)
 {
 	char *path CLEANUP(mem_free_str) = file_join(dir, journal_name(id));
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = file_open_own(path, O_RDONLY, 0);
 	struct stat st;
 	int rc, sys;
 
@@ -541,7 +540,7 @@ static int journal_renew(struct journal_file *file)
 
 	if (!file_is_named(file->fd, file->path))
 		return -1;
-	fd = open(file->path, JOURNAL_FLAGS);
+	fd = file_open_own(file->path, JOURNAL_FLAGS, 0);
 	if (fd < 0)
 		return -1;
 	close(file->fd);

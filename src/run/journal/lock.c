@@ -123,7 +123,7 @@ int run_lock_acquire(const char *dir, struct run_lock **ret, struct error *err)
 	int rc = 1, fd = -1;
 
 	for (int i = 0; i < 100 && rc == 1; i++) {
-		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+		fd = file_open_own(path, O_RDWR | O_CREAT, 0666);
 		if (fd < 0)
 			return error_sys(err, errno, "cannot open %s", path);
 		rc = lock_take(dir, path, fd, err);
@@ -155,7 +155,7 @@ void run_lock_release(struct run_lock *lock)
 bool run_lock_is_held(const char *dir, long *ret_pid)
 {
 	char *path CLEANUP(mem_free_str) = file_join(dir, "lock");
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open_own(path, O_RDONLY, 0);
 	bool held;
 
 	if (fd < 0)

@@ -29,7 +29,7 @@ static int journal_reader_ready(struct journal_reader *reader,
 {
 	if (reader->fd >= 0)
 		return 0;
-	reader->fd = open(reader->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	reader->fd = file_open_own(reader->path, O_RDONLY, 0);
 	if (reader->fd < 0 && errno == ENOENT)
 		return 0;
 	if (reader->fd < 0)

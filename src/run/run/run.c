@@ -32,6 +32,7 @@
 #include "run/journal/journal.h"
 #include "run/journal/lock.h"
 #include "run/journal/filesystem.h"
+#include "run/run/guard.h"
 
 #define RUN_SCHEMA	   1
 #define RUN_JSON_LIMIT	   (1u << 20)
@@ -160,7 +161,7 @@ static int run_write_json(const char *dir, const json_t *json,
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	json_write_line(json, &text);
-	return file_write_atomic(path, text.data, text.len, 0644, err);
+	return file_write_atomic(path, text.data, text.len, 0666, err);
 }
 
 static int run_make_json(const char *dir, json_t **ret, struct error *err)
@@ -252,6 +253,8 @@ static int run_find(const char *dir, enum run_mode mode, json_t **ret,
 	if (!S_ISDIR(st.st_mode))
 		return error_set(err, ERROR_USAGE,
 				 "%s is a file; a run is a directory", dir);
+	if (run_guard(dir, err) < 0)
+		return -1;
 	rc = run_read_json(dir, ret, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -296,6 +299,43 @@ static bool run_dir_writable(const char *dir)
 	return faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == 0;
 }
 
+static void run_remember(struct run *run, const char *engine,
+			 const json_t *from)
+{
+	run->memories[run->n_memories++] = (struct run_memory){
+		.engine = mem_strdup(engine),
+		.models = mem_strdup(json_string_at(from, "models")),
+		.base_url = mem_strdup(json_string_at(from, "base_url")),
+	};
+}
+
+/* What stands at the top is of the engine that stands there, and newer than
+ * what is below "engines" of it: versions that knew nothing of that have
+ * written it. */
+static void run_fill_memories(struct run *run, const json_t *json)
+{
+	json_t *engines = json_object_get(json, "engines"), *memory;
+	const char *engine;
+
+	run->memories = mem_zalloc((json_object_size(engines) + 1) *
+				   sizeof(*run->memories));
+	if (run->engine != NULL)
+		run_remember(run, run->engine, json);
+	json_object_foreach(engines, engine, memory)
+	{
+		if (run->engine == NULL || strcmp(engine, run->engine) != 0)
+			run_remember(run, engine, memory);
+	}
+}
+
+const struct run_memory *run_memory(const struct run *run, const char *engine)
+{
+	for (size_t i = 0; i < run->n_memories; i++)
+		if (strcmp(run->memories[i].engine, engine) == 0)
+			return &run->memories[i];
+	return NULL;
+}
+
 static int run_fill(struct run *run, const char *dir, const json_t *json,
 		    enum run_mode mode, struct error *err)
 {
@@ -306,8 +346,7 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 	run->id = text_cleaned(json_string_at(json, "run_id"));
 	run->images_root = mem_strdup(json_string_at(json, "images_root"));
 	run->engine = mem_strdup(json_string_at(json, "engine"));
-	run->models = mem_strdup(json_string_at(json, "models"));
-	run->base_url = mem_strdup(json_string_at(json, "base_url"));
+	run_fill_memories(run, json);
 	run->read_only = !run_dir_writable(run->dir);
 	if (run->read_only && mode != RUN_READ)
 		return error_set(err, ERROR_FAILED,
@@ -351,8 +390,12 @@ void run_close(struct run *run)
 	free(run->name);
 	free(run->images_root);
 	free(run->engine);
-	free(run->models);
-	free(run->base_url);
+	for (size_t i = 0; i < run->n_memories; i++) {
+		free(run->memories[i].engine);
+		free(run->memories[i].models);
+		free(run->memories[i].base_url);
+	}
+	free(run->memories);
 	free(run->index_path);
 	free(run->config_dir);
 	free(run);
@@ -361,6 +404,37 @@ void run_close(struct run *run)
 char *run_path(const struct run *run, const char *name)
 {
 	return file_join(run->dir, name);
+}
+
+/* Moves the models and the address of one engine out of the top, or in. */
+static void memory_move(const json_t *from, json_t *to)
+{
+	static const char *const keys[] = {"models", "base_url"};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		json_t *value = json_object_get(from, keys[i]);
+
+		if (value != NULL)
+			json_object_set(to, keys[i], value);
+		else
+			json_object_del(to, keys[i]);
+	}
+}
+
+/* Another engine is the run's from now on: what was asked of the old one is
+ * kept below "engines", what was asked of this one before stands at the top. */
+static void run_change_engine(json_t *json, const char *from, const char *to)
+{
+	json_t *engines = json_object_get(json, "engines");
+	json_t *memory = json_object();
+
+	if (!json_is_object(engines)) {
+		engines = json_object();
+		json_object_set_new(json, "engines", engines);
+	}
+	memory_move(json, memory);
+	json_object_set_new(engines, from, memory);
+	memory_move(json_object_get(engines, to), json);
 }
 
 /* Under RUN/lock. */
@@ -375,10 +449,8 @@ static int run_change(const char *dir, const char *images,
 		return rc < 0 ? -1 : run_refuse(dir, err);
 	engine = json_string_at(json, "engine");
 	if (defaults->engine != NULL && engine != NULL &&
-	    strcmp(defaults->engine, engine) != 0) {
-		json_object_del(json, "models");
-		json_object_del(json, "base_url");
-	}
+	    strcmp(defaults->engine, engine) != 0)
+		run_change_engine(json, engine, defaults->engine);
 	json_set_string(json, "images_root", images);
 	json_set_string(json, "engine", defaults->engine);
 	json_set_string(json, "models", defaults->models);
@@ -408,6 +480,30 @@ int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 	return rc;
 }
 
+int run_check_images(const struct run *run, const char *images,
+		     struct error *err)
+{
+	const char *root = run->images_root;
+	char *was CLEANUP(mem_free_str) = NULL;
+	uint64_t end;
+
+	if (root == NULL || strcmp(images, root) == 0)
+		return 0;
+	/* One place may have two names. */
+	was = realpath(root, NULL);
+	if (was != NULL && strcmp(images, was) == 0)
+		return 0;
+	if (journal_end(run->dir, JOURNAL_RAW, &end, err) < 0)
+		return -1;
+	if (end == 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "the records of this run are of the photographs in "
+			 "%s, not of those in %s; --repoint takes these from "
+			 "now on, or name another run for them",
+			 root, images);
+}
+
 /* --- reading again -------------------------------------------------------- */
 
 static json_t *again_since(const char *params_sha256, uint64_t since)
@@ -416,8 +512,8 @@ static json_t *again_since(const char *params_sha256, uint64_t since)
 			 (json_int_t)since);
 }
 
-int run_begin_again(const struct run *run, const char *params_sha256,
-		    int64_t *ret_since, struct error *err)
+int run_look_again(const struct run *run, const char *params_sha256,
+		   int64_t *ret_since, struct error *err)
 {
 	json_t *json CLEANUP(json_release) = NULL;
 	int rc = run_read_json(run->dir, &json, err);
@@ -432,12 +528,28 @@ int run_begin_again(const struct run *run, const char *params_sha256,
 	*ret_since = json_int_at(again, "since", -1);
 	if (journal_end(run->dir, JOURNAL_RAW, &end, err) < 0)
 		return -1;
-	if (params != NULL && strcmp(params, params_sha256) == 0 &&
-	    *ret_since >= 0 && (uint64_t)*ret_since <= end)
-		return 0;
-	*ret_since = (int64_t)end;
-	json_object_set_new(json, "again", again_since(params_sha256, end));
-	return run_write_json(run->dir, json, err);
+	if (params == NULL || strcmp(params, params_sha256) != 0 ||
+	    *ret_since < 0 || (uint64_t)*ret_since > end)
+		*ret_since = (int64_t)end;
+	return 0;
+}
+
+int run_begin_again(const struct run *run, const char *params_sha256,
+		    int64_t since, struct error *err)
+{
+	json_t *json CLEANUP(json_release) = NULL;
+	json_t *again = again_since(params_sha256, (uint64_t)since);
+	int rc = run_read_json(run->dir, &json, err);
+	bool stands =
+		rc > 0 && json_equal(json_object_get(json, "again"), again);
+
+	if (rc > 0)
+		json_object_set_new(json, "again", again);
+	else
+		json_decref(again);
+	if (rc <= 0)
+		return rc < 0 ? -1 : run_refuse(run->dir, err);
+	return stands ? 0 : run_write_json(run->dir, json, err);
 }
 
 int run_end_again(const struct run *run, struct error *err)

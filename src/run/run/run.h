@@ -21,16 +21,23 @@ enum run_mode {
 		       something else is refused */
 };
 
+/* What was asked last of an engine. */
+struct run_memory {
+	char *engine;
+	char *models;	/* "a,b", or NULL */
+	char *base_url; /* of its server, or NULL: the engine's own */
+};
+
 struct run {
 	char *dir;
 	char *id;	   /* random, from run.json */
 	char *name;	   /* last component of dir, clean text, for people */
 	char *images_root; /* absolute, or NULL while none is known */
 	char *engine;	   /* default engine, or NULL */
-	char *models;	   /* that it asked last, "a,b", or NULL */
-	char *base_url;	   /* of its server, or NULL: the engine's own */
-	bool read_only;	   /* the directory cannot be written */
-	char *index_path;  /* RUN/index.db, or below $XDG_CACHE_HOME */
+	struct run_memory *memories; /* of each engine that was used */
+	size_t n_memories;
+	bool read_only;	  /* the directory cannot be written */
+	char *index_path; /* RUN/index.db, or below $XDG_CACHE_HOME */
 	struct terms *terms;
 	struct places *places;
 	char *config_dir; /* may be NULL */
@@ -45,6 +52,9 @@ int run_open(const char *dir, enum run_mode mode, struct run **ret,
 	     struct error *err) MUST_USE;
 void run_close(struct run *run);
 
+/* Of this engine; borrowed, NULL: it was not used. */
+const struct run_memory *run_memory(const struct run *run, const char *engine);
+
 /* Defaults of a run, in run.json. NULL: as it is. */
 struct run_defaults {
 	const char *images_root; /* made absolute */
@@ -53,19 +63,27 @@ struct run_defaults {
 	const char *base_url; /* likewise */
 };
 /* Changes them, atomically, under RUN/lock unless `locked` says the caller
- * holds it. Models and address of another engine are forgotten with it. Takes
- * effect at the next run_open. */
+ * holds it. Models and address of another engine are kept for it. Takes effect
+ * at the next run_open. */
 int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 		     bool locked, struct error *err) MUST_USE;
+
+/* ERROR_USAGE where the run has records, and knows other photographs than those
+ * in this directory (absolute): records are of what they were read from. */
+int run_check_images(const struct run *run, const char *images,
+		     struct error *err) MUST_USE;
 
 /*
  * Reading again what is done (--again): *ret_since is the offset in raw.jsonl
  * from which on outcomes count. The first one to begin writes it into
- * run.json; who begins while it stands there, with these parameters, goes on
- * with it, so that nothing is paid for a third time. The caller holds RUN/lock.
+ * run.json, by run_begin_again, once nothing can be refused any more; who looks
+ * while it stands there, with these parameters, goes on with it, so that
+ * nothing is paid for a third time. The caller holds RUN/lock.
  */
+int run_look_again(const struct run *run, const char *params_sha256,
+		   int64_t *ret_since, struct error *err) MUST_USE;
 int run_begin_again(const struct run *run, const char *params_sha256,
-		    int64_t *ret_since, struct error *err) MUST_USE;
+		    int64_t since, struct error *err) MUST_USE;
 /* All that was to be read again was: the next one begins anew. */
 int run_end_again(const struct run *run, struct error *err) MUST_USE;
 

@@ -684,6 +684,43 @@ static void addresses_are_looked_at(void **state)
 	assert_int_equal(http_check_url("http://example.org", true, &err), 0);
 }
 
+static void test_same_server(void **state)
+{
+	static const char own[] = "https://openrouter.ai/api/v1";
+	static const char *const same[] = {
+		"https://openrouter.ai/api/v1/",
+		"https://OpenRouter.AI/x",
+		"HTTPS://openrouter.ai:443/api",
+		"https://openrouter.ai./v1",
+	};
+	static const char *const others[] = {
+		"http://openrouter.ai/api/v1",
+		"https://openrouter.ai:8443/api/v1",
+		"https://openrouter.ai.example.org/api/v1",
+		"https://openrouter.ai@example.org/api/v1",
+		"https://openrouter.ai%2eexample.org/v1",
+		"https://me@openrouter.ai/api/v1",
+		"https://openrouter.al/api/v1",
+		"https://0penrouter.ai/api/v1",
+		"https://xopenrouter.ai/api/v1",
+		"https://openrouter.ai\\@example.org/v1",
+		"https://openrouter.ai../v1",
+		"openrouter",
+		"",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(same); i++)
+		if (!http_url_same_server(same[i], own))
+			fail_msg("%s", same[i]);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (http_url_same_server(others[i], own))
+			fail_msg("%s", others[i]);
+	assert_true(http_url_is_here("http://127.0.0.1:8080/v1"));
+	assert_true(http_url_is_here("http://LOCALHOST/v1"));
+	assert_false(http_url_is_here("http://127.0.0.1.example.org/v1"));
+	assert_false(http_url_is_here("http://localhost.example.org/v1"));
+}
+
 static void a_bad_address_is_not_begun(void **state)
 {
 	struct http *http = client((struct http_options){0});
@@ -898,6 +935,7 @@ static void freeing_ends_all_that_is_under_way(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same_server),
 		cmocka_unit_test(an_answer_is_whole),
 		cmocka_unit_test(an_error_is_an_answer_too),
 		cmocka_unit_test(an_error_that_breaks_off_says_when),

@@ -243,7 +243,8 @@ static int64_t begin_again(const struct run *run, const char *params)
 	struct error err;
 	int64_t since = -1;
 
-	if (run_begin_again(run, params, &since, &err) < 0)
+	if (run_look_again(run, params, &since, &err) < 0 ||
+	    run_begin_again(run, params, since, &err) < 0)
 		fail_msg("%s", err.text);
 	return since;
 }
@@ -266,6 +267,173 @@ static void test_again(void **state)
 	/* One that points behind the end is of another file. */
 	scratch_puts(run->dir, "raw.jsonl", "");
 	assert_int_equal(begin_again(run, "other"), 0);
+	run_close(run);
+}
+
+/* Looking changes nothing. */
+static void test_look_again(void **state)
+{
+	char *dir CLEANUP(mem_free_str) = file_join(*state, "run");
+	struct run *run = open_run(dir, RUN_CREATE);
+	char *before CLEANUP(mem_free_str) =
+		scratch_read(dir, "run.json", NULL);
+	char *after CLEANUP(mem_free_str) = NULL;
+	int64_t since;
+
+	scratch_puts(run->dir, "raw.jsonl", "{}\n");
+	assert_int_equal(run_look_again(run, "p", &since, NULL), 0);
+	assert_int_equal(since, 3);
+	after = scratch_read(dir, "run.json", NULL);
+	assert_string_equal(before, after);
+	run_close(run);
+}
+
+static void set_engine(const char *dir, const char *engine, const char *models,
+		       const char *base_url)
+{
+	const struct run_defaults defaults = {
+		.engine = engine, .models = models, .base_url = base_url};
+
+	assert_int_equal(run_set_defaults(dir, &defaults, false, NULL), 0);
+}
+
+static void assert_remembers(const char *dir, const char *engine,
+			     const char *models, const char *base_url)
+{
+	struct run *run = open_run(dir, RUN_READ);
+	const struct run_memory *memory = run_memory(run, engine);
+
+	assert_non_null(memory);
+	assert_string_equal(memory->models != NULL ? memory->models : "-",
+			    models);
+	assert_string_equal(memory->base_url != NULL ? memory->base_url : "-",
+			    base_url);
+	run_close(run);
+}
+
+/* What was asked of each engine stays with it; what stands at the top is what
+ * older versions read, and wins when they have written it. */
+static void test_memories(void **state)
+{
+	char *dir CLEANUP(mem_free_str) = file_join(*state, "run");
+	json_t *json CLEANUP(json_release) = NULL;
+	struct run *run;
+
+	run_close(open_run(dir, RUN_CREATE));
+	set_engine(dir, "compatible", "a,b", "http://h/v1");
+	set_engine(dir, "openai", "c", NULL);
+	set_engine(dir, "local", NULL, NULL);
+	assert_remembers(dir, "compatible", "a,b", "http://h/v1");
+	assert_remembers(dir, "openai", "c", "-");
+	assert_remembers(dir, "local", "-", "-");
+	set_engine(dir, "compatible", "d", NULL);
+	assert_remembers(dir, "compatible", "d", "http://h/v1");
+	json = run_json(dir);
+	assert_string_equal(json_string_at(json, "models"), "d");
+	assert_string_equal(json_string_at(json, "base_url"), "http://h/v1");
+	scratch_puts(dir, "run.json",
+		     "{\"schema\":1,\"run_id\":\"r\",\"engine\":\"openai\","
+		     "\"models\":\"new\",\"engines\":{\"openai\":{\"models\":"
+		     "\"old\",\"base_url\":\"http://old\"},\"x\":7}}");
+	assert_remembers(dir, "openai", "new", "-");
+	run = open_run(dir, RUN_READ);
+	assert_null(run_memory(run, "compatible"));
+	run_close(run);
+}
+
+static void test_check_images(void **state)
+{
+	char *dir CLEANUP(mem_free_str) = file_join(*state, "run");
+	struct run *run;
+	struct error err;
+
+	scratch_puts(dir, "run.json", "{\"schema\":1,\"run_id\":\"r\"}");
+	run = open_run(dir, RUN_READ);
+	scratch_puts(dir, "raw.jsonl", "{}\n");
+	assert_int_equal(run_check_images(run, "/any", &err), 0);
+	run_close(run);
+	assert_int_equal(
+		run_set_defaults(dir,
+				 &(struct run_defaults){.images_root = *state},
+				 false, NULL),
+		0);
+	run = open_run(dir, RUN_READ);
+	assert_int_equal(run_check_images(run, *state, &err), 0);
+	assert_int_equal(run_check_images(run, "/any", &err), -1);
+	assert_int_equal(err.kind, ERROR_USAGE);
+	assert_non_null(strstr(err.text, "--repoint"));
+	scratch_puts(dir, "raw.jsonl", "");
+	assert_int_equal(run_check_images(run, "/any", &err), 0);
+	run_close(run);
+}
+
+/* --- what may be opened --------------------------------------------------- */
+
+/* Whatever stands in the place of a run's file is refused, not followed, and
+ * nobody waits for a pipe. */
+static void test_guard(void **state)
+{
+	static const char *const names[] = {
+		"run.json",
+		"lock",
+		"journals.lock",
+		"raw.jsonl",
+		"events.jsonl",
+		"edits.jsonl",
+		"curated.jsonl",
+		"index.db",
+		"index.db-wal",
+		"cache/labels.db",
+		"cache/hashes.db-shm",
+	};
+	char *dir CLEANUP(mem_free_str) = file_join(*state, "run");
+	char *away CLEANUP(mem_free_str) = file_join(*state, "away");
+	char *cache CLEANUP(mem_free_str) = file_join(dir, "cache");
+	char *drafts CLEANUP(mem_free_str) = file_join(dir, "drafts");
+
+	scratch_puts(*state, "away", "{\"schema\":1,\"run_id\":\"r\"}");
+	run_close(open_run(dir, RUN_CREATE));
+	assert_int_equal(mkdir(cache, 0777), 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		char *path CLEANUP(mem_free_str) = file_join(dir, names[i]);
+		char *kept CLEANUP(mem_free_str) = mem_printf("%s.kept", path);
+		bool is = rename(path, kept) == 0;
+
+		assert_int_equal(symlink(away, path), 0);
+		assert_refused(dir, RUN_READ, ERROR_FAILED, "symbolic link");
+		assert_refused(dir, RUN_CREATE, ERROR_FAILED, path);
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(mkfifo(path, 0666), 0);
+		assert_refused(dir, RUN_WRITE, ERROR_FAILED, "is a pipe");
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(mkdir(path, 0777), 0);
+		assert_refused(dir, RUN_READ, ERROR_FAILED, "is a directory");
+		assert_int_equal(rmdir(path), 0);
+		if (is)
+			assert_int_equal(rename(kept, path), 0);
+	}
+	assert_int_equal(symlink(*state, drafts), 0);
+	assert_refused(dir, RUN_READ, ERROR_FAILED, "not a directory");
+	assert_int_equal(unlink(drafts), 0);
+	run_close(open_run(dir, RUN_WRITE));
+}
+
+/* Where somebody was faster than the guard, the lock itself is as careful. */
+static void test_lock_is_no_link(void **state)
+{
+	struct run *run = open_run(*state, RUN_CREATE);
+	char *path CLEANUP(mem_free_str) = run_path(run, "lock");
+	char *away CLEANUP(mem_free_str) = file_join(*state, "away");
+	struct run_lock *lock = NULL;
+
+	unlink(path);
+	scratch_puts(*state, "away", "kept");
+	assert_int_equal(symlink(away, path), 0);
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), -1);
+	assert_false(run_lock_is_held(run->dir, NULL));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0666), 0);
+	assert_int_equal(run_lock_acquire(run->dir, &lock, NULL), -1);
 	run_close(run);
 }
 
@@ -462,6 +630,11 @@ int main(void)
 		SCRATCH_TEST(test_again),
 		SCRATCH_TEST(test_defaults_under_lock),
 		SCRATCH_TEST(test_lock),
+		SCRATCH_TEST(test_look_again),
+		SCRATCH_TEST(test_memories),
+		SCRATCH_TEST(test_check_images),
+		SCRATCH_TEST(test_guard),
+		SCRATCH_TEST(test_lock_is_no_link),
 		SCRATCH_TEST(test_lock_of_the_dead),
 		SCRATCH_TEST(test_lock_replaced),
 		SCRATCH_TEST(test_lock_of_another_host),
