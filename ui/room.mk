@@ -172,4 +172,5 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/sheet.keys \
 	tests/scripts/small.keys \
 	tests/scripts/traffic.keys \
-	tests/scripts/traffic_plain.keys
+	tests/scripts/traffic_plain.keys \
+	tests/scripts/trust.keys

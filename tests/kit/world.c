@@ -574,6 +574,7 @@ static const struct app_engine engines[] = {
 void world_init(struct world *w)
 {
 	*w = (struct world){.undone_record = -1};
+	memcpy(w->engines, engines, sizeof(engines));
 	assert_int_equal(terms_load(NULL, &w->terms, NULL), 0);
 	assert_int_equal(keymap_load(&w->keymap, NULL, NULL, NULL), 0);
 	world_fill(w);
@@ -582,7 +583,7 @@ void world_init(struct world *w)
 		.keymap = &w->keymap,
 		.run_name = "aafc-\0332025",
 		.by = BY,
-		.engines = engines,
+		.engines = w->engines,
 		.extract = {.images = "/sheets", .engine = "local"},
 		.caps = {.colours = PREVIEW_COLOURS_256,
 			 .cell_width = 8,

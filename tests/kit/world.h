@@ -57,6 +57,7 @@ struct world_record {
 };
 
 struct world {
+	struct app_engine engines[4]; /* ended by one without a name */
 	struct terms *terms;
 	struct keymap keymap;
 	struct world_record records[WORLD_RECORDS];

@@ -53,6 +53,18 @@ static void do_readonly(struct world *w, const char *rest, struct bytes *ret)
 	w->options.read_only = true;
 }
 
+/* The run has records of photographs elsewhere. */
+static void do_records_of(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->options.records_of = "/elsewhere";
+}
+
+/* It comes from somebody who would like to have keys. */
+static void do_foreign(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->engines[1].foreign_url = "https://example.org/v1";
+}
+
 static void do_empty(struct world *w, const char *rest, struct bytes *ret)
 {
 	w->n = 0;
@@ -363,6 +375,8 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"mono", do_mono},
 		{"readonly", do_readonly},
 		{"empty", do_empty},
+		{"records-of", do_records_of},
+		{"foreign", do_foreign},
 		{"draft", do_draft},
 		{"start", do_start},
 		{"keys", do_keys},

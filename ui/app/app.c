@@ -33,6 +33,7 @@ void app_init(struct app *app, const struct app_options *options)
 		.caps = options->caps,
 		.engines = options->engines,
 		.extract = options->extract,
+		.records_of = options->records_of,
 		.grid.fold = FOLD_VALUES,
 		.sheet.zoom = 1,
 		.sheet.pan_x = 0.5,

@@ -18,6 +18,8 @@ struct app_options {
 	struct app_caps caps;
 	const struct app_engine *engines; /* ended by a NULL name; or NULL */
 	struct extract_options extract;	  /* start values of the form */
+	const char *records_of; /* photographs that the run has records of, or
+				   NULL; borrowed */
 	const char *at; /* specimen to begin with, or NULL: where the curator
 			   stood, else the most urgent */
 	int columns, rows;

@@ -92,18 +92,21 @@ static void console_stop_threads(struct session *s)
 /* ---- the state ----------------------------------------------------------- */
 
 /* What the form has to know of an engine. */
-static struct app_engine console_engine(const struct engine_ops *ops)
+static struct app_engine console_engine(const struct session *s,
+					const struct engine_ops *ops)
 {
 	return (struct app_engine){
 		.name = ops->name,
 		.network = ops->network,
 		.any_server =
 			ops->network && chat_default_url(ops->name) == NULL,
+		.foreign_url = extract_foreign_url(s->run, &s->options->extract,
+						   ops->name),
 	};
 }
 
 /* The engines of this build; freed by the caller. */
-static struct app_engine *console_engines(void)
+static struct app_engine *console_engines(const struct session *s)
 {
 	const struct engine_ops *const *list = engine_list();
 	struct app_engine *engines;
@@ -113,7 +116,7 @@ static struct app_engine *console_engines(void)
 		n++;
 	engines = mem_zalloc((n + 1) * sizeof(*engines));
 	for (size_t i = 0; i < n; i++)
-		engines[i] = console_engine(list[i]);
+		engines[i] = console_engine(s, list[i]);
 	return engines;
 }
 
@@ -127,6 +130,8 @@ static void console_init_app(struct session *s)
 		.read_only = s->run->read_only,
 		.engines = s->engines,
 		.extract = s->options->extract,
+		.records_of =
+			run_has_records(s->run) ? s->run->images_root : NULL,
 		.at = s->options->at,
 	};
 
@@ -423,7 +428,7 @@ int console_run(const struct run *run, const struct console_options *options,
 	s = mem_zalloc(sizeof(*s));
 	s->run = run;
 	s->options = options;
-	s->engines = console_engines();
+	s->engines = console_engines(s);
 	rc = keymap_load(&s->keymap, run->config_dir, options->key_file, err);
 	if (rc == 0)
 		rc = sigwatch_start(&s->signals, err);

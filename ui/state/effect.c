@@ -160,6 +160,8 @@ static void say_extract(const struct effect *e, struct bytes *ret)
 		     o->images != NULL ? o->images : "", o->engine, o->offset,
 		     o->limit, o->threads, o->retry_failed ? " retry" : "",
 		     o->again ? " again" : "");
+	if (o->repoint)
+		bytes_append_str(ret, " repoint");
 	say_word("url", o->base_url, ret);
 	say_word("models", o->models, ret);
 	say_word("send", sends[o->send], ret);

@@ -39,6 +39,8 @@ struct app_engine {
 	bool network;		   /* asks a server: models, keys, a budget */
 	bool any_server;	   /* whose address has to be told */
 	const char *default_model; /* or NULL: not known here */
+	const char *foreign_url;   /* where keys would go because the run alone
+				      says so (extract_foreign_url); or NULL */
 };
 
 /* A record and where it stands in the queue. */
@@ -222,6 +224,10 @@ enum form_field {
 	FORM_AGAIN,
 };
 #define FORM_FIELDS 13
+/* What the form asks before it starts: starting once more agrees. */
+#define FORM_ASKS_SERVER 1u /* keys go where the run says */
+#define FORM_ASKS_IMAGES 2u /* there are records of other photographs */
+
 struct form {
 	struct lineedit lines[FORM_FIELDS]; /* of the fields one types */
 	int engine;			    /* of app.engines */
@@ -229,6 +235,8 @@ struct form {
 	bool retry_failed, again;
 	enum form_field selected;
 	char error[200]; /* what is wrong with it, or "" */
+	unsigned int asked;  /* what the error is a question of: FORM_ASKS_… */
+	unsigned int agreed; /* the questions that were agreed to */
 	bool filled;	 /* has its start values */
 };
 
@@ -248,6 +256,7 @@ struct app {
 	struct app_caps caps;
 	const struct app_engine *engines;
 	struct extract_options extract;
+	const char *records_of; /* photographs that there are records of */
 
 	struct layout layout;
 	struct slot here, ahead;

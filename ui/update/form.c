@@ -51,6 +51,7 @@ static void toggle_engine(struct app *app)
 {
 	if (app->engines[++app->form.engine].name == NULL)
 		app->form.engine = 0;
+	app->form.asked = app->form.agreed = 0;
 }
 
 static void toggle_send(struct app *app)
@@ -186,6 +187,7 @@ void form_select(struct app *app, enum form_field field)
 {
 	app->form.selected = field;
 	app->form.error[0] = '\0';
+	app->form.asked = 0;
 }
 
 void form_open(struct app *app, enum form_field field)
@@ -412,13 +414,51 @@ static int form_read(struct app *app, struct extract_options *ret)
 	return 0;
 }
 
+/* Asks once: starting again, with nothing else between, agrees. */
+static int form_ask(struct form *form, unsigned int what, enum form_field field,
+		    const char *why, const char *of, const char *then)
+{
+	if ((form->agreed & what) != 0)
+		return 0;
+	(void)form_wrong(form, field, "%s %s: start again %s", why, of, then);
+	form->asked = what;
+	return -1;
+}
+
+/* What nobody but the run has said, and what would mix two collections. */
+static int form_confirm(struct app *app, struct extract_options *options)
+{
+	const struct app_engine *engine = form_engine(app);
+	struct form *form = &app->form;
+
+	if (engine->foreign_url != NULL && options->base_url == NULL) {
+		if (form_ask(form, FORM_ASKS_SERVER, FORM_ENGINE,
+			     "the run says that keys go to",
+			     engine->foreign_url, "where that is right") < 0)
+			return -1;
+		options->base_url = engine->foreign_url;
+	}
+	if (app->records_of == NULL || options->images == NULL ||
+	    strcmp(app->records_of, options->images) == 0)
+		return 0;
+	if (form_ask(form, FORM_ASKS_IMAGES, FORM_IMAGES,
+		     "the records are of photographs in", app->records_of,
+		     "to take these from now on") < 0)
+		return -1;
+	options->repoint = true;
+	return 0;
+}
+
 void form_start(struct app *app, struct effects *effects)
 {
 	struct extract_options options;
 
+	app->form.agreed |= app->form.asked;
+	app->form.asked = 0;
 	app->form.error[0] = '\0';
-	if (form_read(app, &options) < 0)
+	if (form_read(app, &options) < 0 || form_confirm(app, &options) < 0)
 		return;
+	app->form.agreed = 0;
 	effects_add_extract(effects, &options);
 	app->overlay = OVERLAY_NONE;
 }

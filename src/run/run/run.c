@@ -480,12 +480,18 @@ int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 	return rc;
 }
 
+bool run_has_records(const struct run *run)
+{
+	uint64_t end;
+
+	return journal_end(run->dir, JOURNAL_RAW, &end, NULL) < 0 || end > 0;
+}
+
 int run_check_images(const struct run *run, const char *images,
 		     struct error *err)
 {
 	const char *root = run->images_root;
 	char *was CLEANUP(mem_free_str) = NULL;
-	uint64_t end;
 
 	if (root == NULL || strcmp(images, root) == 0)
 		return 0;
@@ -493,9 +499,7 @@ int run_check_images(const struct run *run, const char *images,
 	was = realpath(root, NULL);
 	if (was != NULL && strcmp(images, was) == 0)
 		return 0;
-	if (journal_end(run->dir, JOURNAL_RAW, &end, err) < 0)
-		return -1;
-	if (end == 0)
+	if (!run_has_records(run))
 		return 0;
 	return error_set(err, ERROR_USAGE,
 			 "the records of this run are of the photographs in "

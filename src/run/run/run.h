@@ -68,6 +68,8 @@ struct run_defaults {
 int run_set_defaults(const char *dir, const struct run_defaults *defaults,
 		     bool locked, struct error *err) MUST_USE;
 
+/* Whether there is an outcome in it; true where that cannot be told. */
+bool run_has_records(const struct run *run);
 /* ERROR_USAGE where the run has records, and knows other photographs than those
  * in this directory (absolute): records are of what they were read from. */
 int run_check_images(const struct run *run, const char *images,
