@@ -38,6 +38,7 @@ dist_check_scripts = \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/real_read.sh \
 	tests/scripts/tidy.sh \
+	tests/scripts/trust.sh \
 	tests/scripts/tmux_crash.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
