@@ -120,10 +120,9 @@ static void validate_confidence(struct validation *v, const struct field *field,
 		       100 * field->confidence);
 }
 
-static void validate_term(struct validation *v)
+static void validate_term(struct validation *v, const struct field *field)
 {
 	size_t said_before = v->ret->n;
-	const struct field *field = record_find(v->record, v->term->name);
 	char *value CLEANUP(mem_free_str) = NULL;
 
 	v->value = NULL;
@@ -152,10 +151,18 @@ void record_validate(const struct terms *terms, const struct record *record,
 		.ret = ret,
 	};
 
+	const struct field **fields =
+		mem_zalloc((terms_count(terms) + 1) * sizeof(*fields));
+
+	/* Of two fields of one term the first counts, as in record_find. */
+	for (size_t i = record->n; i > 0; i--)
+		fields[terms_index(terms, record->fields[i - 1].term)] =
+			&record->fields[i - 1];
 	for (size_t i = 0; i < terms_count(terms); i++) {
 		v.term = terms_at(terms, i);
-		validate_term(&v);
+		validate_term(&v, fields[i]);
 	}
+	free(fields);
 }
 
 void verdicts_done(struct verdicts *verdicts)

@@ -22,6 +22,7 @@
 #define ENTRY_BYTES 64 /* of one entry, at most */
 #define ONE_MISREAD 8  /* letters from which one may be misread */
 #define TWO_MISREAD 14
+#define MISREAD_MAX 2
 
 enum { COL_CLASS, COL_LANGUAGE, COL_WORDS };
 
@@ -41,6 +42,10 @@ struct entry {
 struct entries {
 	struct entry *items;
 	size_t n;
+	/* The same by length: those of `len` are [starts[len],
+	 * starts[len + 1]). */
+	struct entry *by_length;
+	size_t starts[ENTRY_BYTES + 2];
 };
 
 struct wordlist {
@@ -108,6 +113,31 @@ static void entries_sort(struct entries *entries)
 	entries->n = kept + 1;
 }
 
+static int entry_length_order(const void *a, const void *b)
+{
+	const struct entry *left = a, *right = b;
+
+	return left->len < right->len ? -1 : left->len > right->len;
+}
+
+static void entries_sort_lengths(struct entries *entries)
+{
+	size_t at = 0;
+
+	entries->by_length =
+		mem_alloc(entries->n * sizeof(*entries->by_length));
+	for (size_t i = 0; i < entries->n; i++)
+		entries->by_length[i] = entries->items[i];
+	if (entries->n > 0)
+		qsort(entries->by_length, entries->n,
+		      sizeof(*entries->by_length), entry_length_order);
+	for (size_t len = 0; len < ARRAY_LEN(entries->starts); len++) {
+		while (at < entries->n && entries->by_length[at].len < len)
+			at++;
+		entries->starts[len] = at;
+	}
+}
+
 static int wordlist_add_row(struct wordlist *list, const struct tsv_row *row,
 			    struct error *err)
 {
@@ -156,6 +186,8 @@ int wordlist_load(const char *config_dir, struct wordlist **ret,
 		}
 	for (size_t i = 0; i < WORD_CLASSES; i++)
 		entries_sort(&list->classes[i]);
+	for (size_t i = 0; i < WORD_CLASSES; i++)
+		entries_sort_lengths(&list->classes[i]);
 	*ret = list;
 	return 0;
 }
@@ -168,6 +200,7 @@ void wordlist_free(struct wordlist *list)
 		for (size_t j = 0; j < list->classes[i].n; j++)
 			free(list->classes[i].items[j].text);
 		free(list->classes[i].items);
+		free(list->classes[i].by_length);
 	}
 	free(list);
 }
@@ -213,6 +246,13 @@ static int entry_misread(const struct entry *entry, const struct entry *read)
 	return distance <= limit ? distance : -1;
 }
 
+/* The first of the entries, by length, that has `len` bytes or more. */
+static size_t entries_from(const struct entries *entries, size_t len)
+{
+	return len < ARRAY_LEN(entries->starts) ? entries->starts[len]
+						: entries->n;
+}
+
 /* The same for the nearest entry of a class. */
 static int class_misread(const struct wordlist *list, enum word_class class,
 			 const struct bytes *letters)
@@ -226,8 +266,9 @@ static int class_misread(const struct wordlist *list, enum word_class class,
 	if (read.len < ONE_MISREAD - 1)
 		return -1;
 	read.letters = letters_of(read.text);
-	for (size_t i = 0; i < entries->n; i++) {
-		int misread = entry_misread(&entries->items[i], &read);
+	for (size_t i = entries_from(entries, read.len - MISREAD_MAX);
+	     i < entries_from(entries, read.len + MISREAD_MAX + 1); i++) {
+		int misread = entry_misread(&entries->by_length[i], &read);
 
 		if (misread >= 0 && (best < 0 || misread < best))
 			best = misread;

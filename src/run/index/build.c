@@ -97,7 +97,9 @@ struct index_build {
 	size_t n_moves, cap_moves;
 	size_t named; /* specimens that have only a name */
 	bool plain;   /* invariant 2 does not hold */
-	size_t next;  /* index to be made, key to be made anew */
+	char *params; /* of the line before, and their number */
+	int64_t params_number;
+	size_t next; /* index to be made, key to be made anew */
 };
 
 /* --- what is there already ------------------------------------------------ */
@@ -379,14 +381,18 @@ static int build_outcome(struct index_build *build,
 			 struct error *err)
 {
 	struct index *target = build->target;
-	int64_t params;
+	bool same = line->params != NULL && build->params != NULL &&
+		    strcmp(line->params, build->params) == 0;
 
-	if (index_params_number(target, line->params, &params, err) < 0)
+	if (!same && index_params_number(target, line->params,
+					 &build->params_number, err) < 0)
 		return -1;
+	if (!same)
+		mem_replace(&build->params, line->params);
 	return index_db_do(target, SQL_OUTCOME_ADD, err, "iiihiih",
 			   (int64_t)line->position, (int64_t)line->len, key,
-			   line->sha256, (int64_t)line->success, params,
-			   line->source);
+			   line->sha256, (int64_t)line->success,
+			   build->params_number, line->source);
 }
 
 static int build_take(struct index_build *build, const struct batch_line *line,
@@ -802,6 +808,7 @@ void index_build_drop(struct index *index)
 	catalogue_done(&build->pairs);
 	free(build->keys);
 	free(build->moves);
+	free(build->params);
 	free(build);
 	index->build = NULL;
 }

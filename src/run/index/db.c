@@ -570,6 +570,7 @@ static int index_db_connect(struct index *index, struct error *err)
 				       "PRAGMA synchronous = OFF;"
 				       "PRAGMA secure_delete = OFF;"
 				       "PRAGMA temp_store = FILE;"
+				       "PRAGMA threads = 2;"
 				       "PRAGMA cache_size = -24000"
 				     : "PRAGMA synchronous = NORMAL;"
 				       "PRAGMA secure_delete = OFF;"

@@ -205,22 +205,41 @@ static int filter_missing_sql(struct index *index, const char *term,
 	return 0;
 }
 
-/* By trigrams, or by looking at each record. */
-static void filter_text_sql(const struct index *index, const char *text,
-			    struct index_query *query)
+bool index_filter_is_indexed(const struct index *index,
+			     const struct index_filter *filter)
 {
-	char *folded CLEANUP(mem_free_str) = text_folded(text);
+	char *folded CLEANUP(mem_free_str) =
+		text_blank(filter->text) ? NULL : text_folded(filter->text);
+
+	return folded != NULL && index->words && says_is_long(folded);
+}
+
+void index_filter_match(const struct index_filter *filter,
+			struct index_query *query)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(filter->text);
 	struct bytes phrase CLEANUP(bytes_done) = {0};
 
-	if (!index->words || !says_is_long(folded)) {
+	says_phrase(folded, &phrase);
+	bytes_append_str(&query->sql, "words MATCH ?");
+	index_query_bind_text(query, phrase.data);
+}
+
+/* By trigrams, or by looking at each record. */
+static void filter_text_sql(const struct index_filter *filter, bool looks,
+			    struct index_query *query)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(filter->text);
+
+	if (looks) {
 		bytes_append_str(&query->sql, " AND says(s.image, r.dwc, ?)");
 		index_query_bind_text(query, folded);
 		return;
 	}
-	says_phrase(folded, &phrase);
-	bytes_append_str(&query->sql, " AND s.key IN (SELECT rowid FROM words"
-				      " WHERE words MATCH ?)");
-	index_query_bind_text(query, phrase.data);
+	bytes_append_str(&query->sql,
+			 " AND s.key IN (SELECT rowid FROM words WHERE ");
+	index_filter_match(filter, query);
+	bytes_append_char(&query->sql, ')');
 }
 
 int index_filter_from(struct index *index, const struct index_filter *filter,
@@ -231,9 +250,11 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	 * also holds status and flag. */
 	const char *sign = (from & FROM_ORDERED) != 0 ? "+" : "";
 	bool words = !text_blank(filter->text);
+	bool looks = words && ((from & FROM_LOOKED) != 0 ||
+			       !index_filter_is_indexed(index, filter));
 
 	bytes_append_str(&query->sql, " FROM specimen s");
-	if (words || (from & FROM_RECORD) != 0)
+	if (looks || (from & FROM_RECORD) != 0)
 		bytes_append_str(&query->sql,
 				 " JOIN record r ON r.key = s.key");
 	bytes_printf(&query->sql, " WHERE +s.status <> %d", INDEX_SUPERSEDED);
@@ -250,7 +271,7 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	if (filter->open_only)
 		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
 	if (words)
-		filter_text_sql(index, filter->text, query);
+		filter_text_sql(filter, looks, query);
 	return text_blank(filter->missing)
 		       ? 0
 		       : filter_missing_sql(index, filter->missing, query, err);

@@ -11,7 +11,15 @@ enum index_from {
 	FROM_COUNTED = 0, /* rows are only counted */
 	FROM_ORDERED = 1, /* rows are wanted in an order, a few of them */
 	FROM_RECORD = 2,  /* joins the table record as r */
+	FROM_LOOKED = 4,  /* a text is sought by looking at each record */
 };
+
+/* Whether the text that is sought is found by its trigrams. */
+bool index_filter_is_indexed(const struct index *index,
+			     const struct index_filter *filter);
+/* Appends "words MATCH ?". */
+void index_filter_match(const struct index_filter *filter,
+			struct index_query *query);
 
 /* Appends " FROM specimen s … WHERE …" and binds what it asks for. */
 int index_filter_from(struct index *index, const struct index_filter *filter,

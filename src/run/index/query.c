@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "run/index/db.h"
 #include "run/index/filter.h"
+#include "run/index/sql.h"
 
 #define ROW_COLUMNS                                                     \
 	"s.id, s.image, s.status, s.flagged, s.failed, s.completeness," \
@@ -107,6 +108,38 @@ static int query_count_rows(struct index *index,
 	return 0;
 }
 
+/* A text among all specimens, or all that are open: those that have the words,
+ * less the ones whose status does not count. Seldom are there many, and the
+ * others need not be looked up. */
+static int query_count_text(struct index *index,
+			    const struct index_filter *filter, int64_t *ret,
+			    struct error *err)
+{
+	struct index_query all CLEANUP(index_query_done) = {0};
+	struct index_query others CLEANUP(index_query_done) = {0};
+	struct index_filter rest = *filter;
+	int64_t n, less;
+
+	rest.text = NULL;
+	rest.open_only = false;
+	if (!index_filter_is_indexed(index, filter) ||
+	    !index_filter_is_all(&rest))
+		return 0;
+	bytes_append_str(&all.sql, "SELECT count(*) FROM words WHERE ");
+	index_filter_match(filter, &all);
+	bytes_printf(&others.sql,
+		     "SELECT count(*) FROM specimen WHERE status >= %d AND key"
+		     " IN (SELECT rowid FROM words WHERE ",
+		     filter->open_only ? STATUS_APPROVED : INDEX_SUPERSEDED);
+	index_filter_match(filter, &others);
+	bytes_append_char(&others.sql, ')');
+	if (query_count_rows(index, &all, &n, err) < 0 ||
+	    query_count_rows(index, &others, &less, err) < 0)
+		return -1;
+	*ret = n - less;
+	return 1;
+}
+
 static int query_count(struct index *index, const struct index_filter *filter,
 		       int64_t *ret, struct error *err)
 {
@@ -117,6 +150,8 @@ static int query_count(struct index *index, const struct index_filter *filter,
 	if (sum != NULL)
 		return index_db_meta(index, sum, ret, err);
 	got = query_count_open(index, filter, ret, err);
+	if (got == 0)
+		got = query_count_text(index, filter, ret, err);
 	if (got != 0)
 		return got < 0 ? -1 : 0;
 	bytes_append_str(&query.sql, "SELECT count(*)");
@@ -141,20 +176,44 @@ static void row_list_done(struct row_list *list)
 	*list = (struct row_list){0};
 }
 
+/* Whether a text is so common that one comes to a window of rows sooner by
+ * looking at each record than by finding all that have it. Looking at a
+ * record takes some four times as long. */
+static int rows_are_common(struct index *index,
+			   const struct index_filter *filter, int64_t total,
+			   size_t end, bool *ret, struct error *err)
+{
+	int64_t sheets;
+
+	*ret = false;
+	if (!index_filter_is_indexed(index, filter))
+		return 0;
+	if (index_db_meta(index, "n.sheets", &sheets, err) < 0)
+		return -1;
+	*ret = 4 * (double)end * (double)sheets < (double)total * (double)total;
+	return 0;
+}
+
 static int rows_read(struct index *index, const struct index_filter *filter,
 		     enum index_order order, size_t offset, size_t limit,
 		     struct row_list *list, struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	unsigned int from = FROM_ORDERED;
+	bool common;
 	int got;
 
 	if (index_ask(index, err) < 0 ||
-	    query_count(index, filter, &list->total, err) < 0)
+	    query_count(index, filter, &list->total, err) < 0 ||
+	    rows_are_common(index, filter, list->total, offset + limit, &common,
+			    err) < 0)
 		return -1;
 	if (limit == 0)
 		return 0;
-	if (query_start(index, ROW_COLUMNS, filter, FROM_ORDERED, order, offset,
-			limit, &stmt, err) < 0)
+	if (common)
+		from |= FROM_LOOKED;
+	if (query_start(index, ROW_COLUMNS, filter, from, order, offset, limit,
+			&stmt, err) < 0)
 		return -1;
 	while ((got = index_db_next(index, stmt, err)) > 0) {
 		ARRAY_GROW(list->rows, list->n, list->cap);
