@@ -54,8 +54,7 @@ int says_add(sqlite3 *db, const struct terms *terms)
 
 	says->terms = terms;
 	return sqlite3_create_function_v2(
-		db, "says", 3,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, says,
+		db, "says", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC, says,
 		says_call, NULL, NULL, says_free);
 }
 

@@ -159,7 +159,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 
 	[SQL_PATH_ADD] = "INSERT INTO path VALUES(?, ?, ?, ?, ?)"
-			 " ON CONFLICT DO UPDATE SET"
+			 " ON CONFLICT(image, key) DO UPDATE SET"
 			 " good = max(good, excluded.good)",
 	[SQL_PATH_LIST] = "SELECT image FROM path WHERE key = ? ORDER BY pos",
 	[SQL_PATH_HASHED] =
@@ -180,7 +180,7 @@ const char *const index_sqls[SQL_COUNT] = {
 		" ORDER BY 3 LIMIT 2",
 	[SQL_PATH_MOVE] = "INSERT INTO path"
 			  " SELECT image, ?, pos, file, good FROM path"
-			  " WHERE key = ? ON CONFLICT DO UPDATE SET"
+			  " WHERE key = ? ON CONFLICT(image, key) DO UPDATE SET"
 			  " good = max(good, excluded.good)",
 	[SQL_PATH_DROP] = "DELETE FROM path WHERE key = ?",
 	[SQL_PATH_KNOWN] = "SELECT s.id, s.key, s.status = " SUPERSEDED
