@@ -45,7 +45,7 @@
 #include "run/index/turn.h"
 
 #define BUILD_MIN     (256u << 10) /* bytes of raw.jsonl from which it pays */
-#define BUILD_DEPTH   24	   /* batches at once */
+#define BUILD_DEPTH   12	   /* batches at once */
 #define BUILD_THREADS 4
 #define BUILD_TURN_MS 200
 #define BUILD_WAIT_MS 10 /* before the lock is tried again */

@@ -571,7 +571,7 @@ static int index_db_connect(struct index *index, struct error *err)
 				       "PRAGMA secure_delete = OFF;"
 				       "PRAGMA temp_store = FILE;"
 				       "PRAGMA threads = 2;"
-				       "PRAGMA cache_size = -24000"
+				       "PRAGMA cache_size = -10000"
 				     : "PRAGMA synchronous = NORMAL;"
 				       "PRAGMA secure_delete = OFF;"
 				       "PRAGMA temp_store = MEMORY;"
