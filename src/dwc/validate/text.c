@@ -15,16 +15,18 @@
 
 bool validate_placeholder(struct validation *v)
 {
-	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	char *quoted CLEANUP(mem_free_str) = NULL;
 
+	if (v->phrase.n > 0 &&
+	    wordlist_match(v->tables->words, WORD_PLACEHOLDER, &v->phrase, 0) !=
+		    v->phrase.n)
+		return false;
+	quoted = validation_quote(v->value);
 	if (v->phrase.n == 0) {
 		validation_add(v, SEVERITY_ERROR, "no-letters", NULL,
 			       "%s has neither letters nor digits.", quoted);
 		return true;
 	}
-	if (wordlist_match(v->tables->words, WORD_PLACEHOLDER, &v->phrase, 0) !=
-	    v->phrase.n)
-		return false;
 	validation_add(v, SEVERITY_ERROR, "placeholder", NULL,
 		       "%s stands for nothing: leave the field empty.", quoted);
 	return true;
@@ -89,22 +91,23 @@ static bool is_institution(const struct validation *v)
 
 bool validate_boilerplate(struct validation *v)
 {
-	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	char *quoted CLEANUP(mem_free_str) = NULL;
+	bool headings = is_all_headings(v);
 
-	if (is_all_headings(v)) {
+	if (!headings && !is_institution(v))
+		return false;
+	quoted = validation_quote(v->value);
+	if (headings) {
 		validation_add(v, SEVERITY_ERROR, "boilerplate", NULL,
 			       "%s is printed on the label, it is not a %s.",
 			       quoted, v->term->label);
 		return true;
 	}
-	if (is_institution(v)) {
-		validation_add(v, SEVERITY_ERROR, "boilerplate", NULL,
-			       "%s names who owns the label, not where it was "
-			       "collected.",
-			       quoted);
-		return true;
-	}
-	return false;
+	validation_add(v, SEVERITY_ERROR, "boilerplate", NULL,
+		       "%s names who owns the label, not where it was "
+		       "collected.",
+		       quoted);
+	return true;
 }
 
 /* A heading inside a value begins with a capital; makers' marks need none.
@@ -267,10 +270,11 @@ static size_t count_letters(const char *text)
 
 void validate_text(struct validation *v)
 {
-	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	char *quoted CLEANUP(mem_free_str) = NULL;
 
 	if (v->term->role != ROLE_LOCALITY)
 		return;
+	quoted = validation_quote(v->value);
 	if (count_letters(v->value) < 2)
 		validation_add(v, SEVERITY_ERROR, "no-letters", NULL,
 			       "%s names no place.", quoted);

@@ -253,6 +253,22 @@ static size_t entries_from(const struct entries *entries, size_t len)
 						: entries->n;
 }
 
+/* Whether one of them is just that. */
+static bool entries_have(const struct entries *entries,
+			 const struct entry *read)
+{
+	for (size_t i = entries_from(entries, read->len);
+	     i < entries_from(entries, read->len + 1); i++) {
+		const struct entry *entry = &entries->by_length[i];
+
+		if (entry->letters == read->letters &&
+		    entry->len == read->len &&
+		    memcmp(entry->text, read->text, read->len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The same for the nearest entry of a class. */
 static int class_misread(const struct wordlist *list, enum word_class class,
 			 const struct bytes *letters)
@@ -261,11 +277,11 @@ static int class_misread(const struct wordlist *list, enum word_class class,
 	struct entry read = {.text = letters->data, .len = letters->len};
 	int best = -1;
 
-	if (wordlist_has(list, class, letters->data))
+	read.letters = letters_of(read.text);
+	if (entries_have(entries, &read))
 		return 0;
 	if (read.len < ONE_MISREAD - 1)
 		return -1;
-	read.letters = letters_of(read.text);
 	for (size_t i = entries_from(entries, read.len - MISREAD_MAX);
 	     i < entries_from(entries, read.len + MISREAD_MAX + 1); i++) {
 		int misread = entry_misread(&entries->by_length[i], &read);
