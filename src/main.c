@@ -18,12 +18,13 @@
 #include "cmd/commands.h"
 #include "extract/schedule/keyring.h"
 
-/* Journals must never end up on descriptor 0, 1 or 2 because it was closed. */
+/* Journals must never end up on descriptor 0, 1 or 2 because it was closed.
+ * What is written to an output that was closed fails, as it would have. */
 static void main_fill_descriptors(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-			if (open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) !=
+			if (open("/dev/null", fd == 2 ? O_WRONLY : O_RDONLY) !=
 			    fd)
 				_exit(COMMAND_FAILED);
 }
@@ -104,7 +105,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is a full disk */
 	code = main_dispatch(argc, argv);
-	if (fflush(stdout) != 0 && code == COMMAND_DONE)
-		return COMMAND_FAILED;
-	return code;
+	/* What a command tells of its output ends in command_flush; this is for
+	 * those that printed help, or nothing. */
+	return code == COMMAND_DONE ? command_flush(NULL, code) : code;
 }

@@ -32,6 +32,7 @@ dist_check_scripts = \
 	tests/scripts/network_resume.sh \
 	tests/scripts/network_tls.sh \
 	tests/scripts/network_vanish.sh \
+	tests/scripts/output.sh \
 	tests/scripts/own_tables.sh \
 	tests/scripts/paid.sh \
 	tests/scripts/pixel.sh \

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/json.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
@@ -32,7 +33,7 @@ static void check_text(const struct specimen_row *row,
 {
 	print_id(row->id);
 	fputs("  ", stdout);
-	print_text(row->image);
+	print_fitted(row->image, PRINT_COLUMNS - 14);
 	putchar('\n');
 	for (size_t i = 0; i < verdicts->n; i++) {
 		const struct verdict *verdict = &verdicts->items[i];
@@ -40,12 +41,7 @@ static void check_text(const struct specimen_row *row,
 		printf("  %-7s  ", severity_word(verdict->severity));
 		print_column(verdict->term, 20);
 		fputs("  ", stdout);
-		print_text(verdict->message);
-		if (verdict->proposal != NULL) {
-			fputs("  -> ", stdout);
-			print_text(verdict->proposal);
-		}
-		printf("  [%s]\n", verdict->code);
+		print_verdict(verdict, 2 + 7 + 2 + 20 + 2);
 	}
 }
 
@@ -73,16 +69,23 @@ static void check_jsonl(const struct specimen_row *row,
 
 static void check_sum(const struct check *check)
 {
+	struct bytes text CLEANUP(bytes_done) = {0};
 	char records[32], amiss[32], errors[32], warnings[32], notes[32];
+	int column = 0;
 
-	printf("%s%s records checked, %s with something amiss: %s errors, %s "
-	       "warnings, %s notes\n",
-	       check->amiss > 0 ? "\n" : "",
-	       print_figure(check->records, records),
-	       print_figure(check->amiss, amiss),
-	       print_figure(check->by_severity[SEVERITY_ERROR], errors),
-	       print_figure(check->by_severity[SEVERITY_WARNING], warnings),
-	       print_figure(check->by_severity[SEVERITY_NOTE], notes));
+	bytes_printf(
+		&text,
+		"%s records checked, %s with something amiss: %s errors, "
+		"%s warnings, %s notes",
+		print_figure(check->records, records),
+		print_figure(check->amiss, amiss),
+		print_figure(check->by_severity[SEVERITY_ERROR], errors),
+		print_figure(check->by_severity[SEVERITY_WARNING], warnings),
+		print_figure(check->by_severity[SEVERITY_NOTE], notes));
+	if (check->amiss > 0)
+		putchar('\n');
+	print_flow(text.data, 0, false, &column);
+	putchar('\n');
 }
 
 /* --- the command ---------------------------------------------------------- */

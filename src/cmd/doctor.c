@@ -34,12 +34,14 @@
 #include "base/text.h"
 #include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/print.h"
 #include "extract/schedule/keyring.h"
 #include "image/decode/picture.h"
 #include "image/show/sixel.h"
 #include "ui/terminal/probe.h"
 #include "ui/terminal/term.h"
 
+#define DOCTOR_COLUMN	    17 /* where what is told begins */
 #define DOCTOR_STRING_OF(x) #x
 #define DOCTOR_STRING(x)    DOCTOR_STRING_OF(x)
 
@@ -51,14 +53,16 @@ static void doctor_title(const char *title)
 PRINTF_LIKE(2, 3)
 static void doctor_line(const char *what, const char *format, ...)
 {
+	int column = DOCTOR_COLUMN;
 	char text[512];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	text_clean_line(text);
-	printf("  %-14s %s\n", what, text);
+	printf("  %-14s ", what);
+	print_flow(text, DOCTOR_COLUMN, false, &column);
+	putchar('\n');
 }
 
 /* --- the terminal --------------------------------------------------------- */

@@ -23,6 +23,7 @@
 #include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/extract_args.h"
+#include "cmd/common/print.h"
 #include "cmd/common/signals.h"
 #include "cmd/common/ticker.h"
 #include "cmd/common/told.h"
@@ -345,12 +346,12 @@ static void extract_print_json(const struct extract_work *work)
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
 		json_object_set_new(o, counts[i].key,
 				    json_integer((json_int_t)counts[i].n));
-	json_object_set_new(o, "cost_usd", json_real(p->cost_usd));
-	json_object_set_new(o, "cost_lost_usd", json_real(p->traffic.lost_usd));
+	print_json_set_usd(o, "cost_usd", p->cost_usd);
+	print_json_set_usd(o, "cost_lost_usd", p->traffic.lost_usd);
 	json_object_set_new(o, "stopped", json_null());
 	if (p->stopped[0] != '\0')
 		json_set_string(o, "stopped", p->stopped);
-	json_object_set_new(o, "elapsed_s", json_real(p->elapsed_s));
+	print_json_set_real(o, "elapsed_s", p->elapsed_s);
 	json_write_line(o, &line);
 	fwrite(line.data, 1, line.len, stdout);
 }

@@ -40,11 +40,21 @@ struct list {
 
 /* --- a table for people --------------------------------------------------- */
 
+/* Columns of the image and of the name: what the others leave. A terminal that
+ * is wider shows more of the name. */
+#define LIST_IMAGE  18
+#define LIST_OTHERS 46
+
+static int list_name_room(void)
+{
+	return print_columns() - LIST_OTHERS - LIST_IMAGE;
+}
+
 static void list_table_head(const struct list *list)
 {
 	(void)list;
-	printf("%-12s  %-26s  %-9s  %-8s  %5s  %5s  %5s    %s\n", "SPECIMEN",
-	       "IMAGE", "STATUS", "PRIORITY", "SOUND", "CONF", "QUAL", "NAME");
+	printf("%-12s %-*s %-9s %-8s %5s %4s   %s\n", "SPECIMEN", LIST_IMAGE,
+	       "IMAGE", "STATUS", "PRIORITY", "SOUND", "QUAL", "NAME");
 }
 
 static int list_table_row(struct list *list, const struct specimen_row *row,
@@ -56,14 +66,14 @@ static int list_table_row(struct list *list, const struct specimen_row *row,
 	(void)dwc;
 	(void)err;
 	print_id(row->id);
-	fputs("  ", stdout);
-	print_column(row->image, 26);
-	printf("  %-9s  %-8s  %5.0f  %5.0f  %5.0f  %c ",
-	       status_word(row->status), priority_word(q->priority),
-	       q->soundness, q->confidence, q->quality,
+	putchar(' ');
+	print_column(row->image, LIST_IMAGE);
+	printf(" %-9s %-8s %5.0f %4.0f %c ", status_word(row->status),
+	       priority_word(q->priority), q->soundness, q->quality,
 	       row->flagged ? '*' : ' ');
-	print_text(row->failed && row->name[0] == '\0' ? "(failed)"
-						       : row->name);
+	print_fitted(row->failed && row->name[0] == '\0' ? "(failed)"
+							 : row->name,
+		     list_name_room());
 	putchar('\n');
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/json.h"
 #include "base/human.h"
 #include "base/mem.h"
@@ -127,11 +128,17 @@ static double whole_cost(const struct models_view *view,
 
 /* --- a table for people --------------------------------------------------- */
 
+/* What the other columns leave. */
+static int table_id_room(void)
+{
+	return 16 + print_columns() - PRINT_COLUMNS;
+}
+
 static void table_head(const struct models_view *view)
 {
 	(void)view;
-	printf("%-19s %-10s %-34s %6s %6s %9s  %-11s %4s %9s\n", "ALIAS",
-	       "ENGINE", "ID", "IN $/M", "OUT", "CONTEXT", "FORMAT", "RPM",
+	printf("%-18s %-10s %-*s %6s %6s %6s %3s %8s\n", "ALIAS", "ENGINE",
+	       table_id_room(), "ID", "IN $", "OUT $", "TOKENS", "RPM",
 	       "COST $");
 }
 
@@ -143,12 +150,17 @@ static void table_price(double usd, bool known, int width)
 	printf(" %*s", width, known ? print_real(usd, 2, real) : "?");
 }
 
+/* A whole number, in thousands where it is one of four digits or more. */
 static void table_figure(double figure, int width)
 {
-	char text[32];
+	char text[32], cell[40] = "-";
 
-	printf(" %*s", width,
-	       figure > 0 ? print_figure((size_t)figure, text) : "-");
+	if (figure >= 1000)
+		snprintf(cell, sizeof(cell), "%sk",
+			 print_figure((size_t)(figure / 1000 + 0.5), text));
+	else if (figure > 0)
+		snprintf(cell, sizeof(cell), "%.0f", figure);
+	printf(" %*s", width, cell);
 }
 
 static void table_row(const struct models_view *view, const struct model *model)
@@ -156,44 +168,46 @@ static void table_row(const struct models_view *view, const struct model *model)
 	double cost = whole_cost(view, model);
 
 	print_column(model->alias, 17);
-	printf(" %c ", model->usual ? '*' : ' ');
+	printf("%c ", model->usual ? '*' : ' ');
 	print_column(model->engine != NULL ? model->engine : "any", 10);
 	putchar(' ');
-	print_column(model->id, 34);
+	print_column(model->id, table_id_room());
 	table_price(model->price_prompt * 1e6, model->price_prompt >= 0, 6);
 	table_price(model->price_completion * 1e6, model->price_completion >= 0,
 		    6);
-	table_figure((double)model->context, 9);
-	printf("  %-11s", model_format_word(model->format));
-	table_figure(model->rpm, 4);
+	table_figure((double)model->context, 6);
+	table_figure(model->rpm, 3);
 	if (model_is_free(model))
-		printf(" %9s", "free");
+		printf(" %8s", "free");
 	else
-		table_price(cost, cost >= 0, 9);
+		table_price(cost, cost >= 0, 8);
 	putchar('\n');
 }
 
 static void table_foot(const struct models_view *view)
 {
 	const char *date = models_date(view->models);
+	struct bytes text CLEANUP(bytes_done) = {0};
 	char n[32];
+	int column = 0;
 
 	if (view->nameless > 0)
 		printf("\n%s more without an alias: --format tsv lists them.\n",
 		       print_figure(view->nameless, n));
-	printf("\nCOST is estimated for %s %s%s, with %s sent of each, each "
-	       "asked once.\n"
-	       "* is asked where no model is named. ",
-	       print_figure(view->sheets, n),
-	       view->sheets == 1 ? "sheet" : "sheets",
-	       view->call->run != NULL ? " not imported" : "",
-	       models_sendings[view->call->send].what);
-	fputs("Prices are starting values", stdout);
-	if (date != NULL) {
-		fputs(" of ", stdout);
-		print_text(date);
-	}
-	puts(", renewed where `vasculum models --refresh` was run.");
+	bytes_printf(&text,
+		     "IN and OUT are for a million tokens. COST is estimated "
+		     "for %s %s%s, with %s sent of each, each asked once. * is "
+		     "asked where no model is named. Prices are starting "
+		     "values%s%s, renewed where `vasculum models --refresh` "
+		     "was run.",
+		     print_figure(view->sheets, n),
+		     view->sheets == 1 ? "sheet" : "sheets",
+		     view->call->run != NULL ? " not imported" : "",
+		     models_sendings[view->call->send].what,
+		     date != NULL ? " of " : "", date != NULL ? date : "");
+	putchar('\n');
+	print_flow(text.data, 0, false, &column);
+	putchar('\n');
 }
 
 /* --- for spreadsheets ----------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cmd/common/print.h"
@@ -20,9 +21,20 @@ static const char *const show_images[] = {
 	[IMAGE_CHANGED] = "  (changed since it was read)",
 };
 
+#define SHOW_LABEL 12 /* columns in front of what a label says */
+
+/* The rest of a line, from column `column` on. */
+static void show_flow(const char *text, int column)
+{
+	int indent = column;
+
+	print_flow(text, indent, false, &column);
+	putchar('\n');
+}
+
 static void show_label(const char *label)
 {
-	printf("  %-12s", label);
+	printf("  %-*s", SHOW_LABEL - 2, label);
 }
 
 static void show_named(const char *label, const char *text)
@@ -30,8 +42,7 @@ static void show_named(const char *label, const char *text)
 	if (text_blank(text))
 		return;
 	show_label(label);
-	print_text(text);
-	putchar('\n');
+	show_flow(text, SHOW_LABEL);
 }
 
 static void show_head(const struct specimen *s, enum show_image image)
@@ -61,15 +72,19 @@ static void show_head(const struct specimen *s, enum show_image image)
 	seen_text(&seen, revision);
 	show_named("revision", revision);
 	show_label("priority");
-	printf("%s   sound %.0f %%   complete %.0f %%   confidence %.0f %%   "
+	puts(priority_word(q->priority));
+	show_label("figures");
+	printf("sound %.0f %%  complete %.0f %%  confidence %.0f %%  "
 	       "quality %.0f %%\n",
-	       priority_word(q->priority), q->soundness, q->completeness,
-	       q->confidence, q->quality);
+	       q->soundness, q->completeness, q->confidence, q->quality);
 	show_named("note", s->notes);
 	show_named("failed", s->error);
 }
 
 /* --- values --------------------------------------------------------------- */
+
+/* Columns between a term and its value: source, confidence, evidence. */
+#define SHOW_FIGURES (2 + 5 + 7 + 7 + 2)
 
 static void show_per_cent(const struct field *field, double part)
 {
@@ -81,22 +96,20 @@ static void show_per_cent(const struct field *field, double part)
 
 static void show_field(const struct field *field, int width)
 {
+	struct bytes text CLEANUP(bytes_done) = {0};
+
 	fputs("  ", stdout);
 	print_column(field->term, width);
 	printf("  %-5s", field_source_word(field->source));
 	show_per_cent(field, field->confidence);
 	show_per_cent(field, field->evidence);
 	fputs("  ", stdout);
-	if (text_blank(field->value))
-		fputs("—", stdout);
-	else
-		print_text(field->value);
-	if (field->was != NULL && strcmp(field->was, field->value) != 0) {
-		fputs(text_blank(field->was) ? "  (added" : "  (was: ", stdout);
-		print_text(field->was);
-		putchar(')');
-	}
-	putchar('\n');
+	bytes_append_str(&text, text_blank(field->value) ? "—" : field->value);
+	if (field->was != NULL && strcmp(field->was, field->value) != 0)
+		bytes_printf(&text, "%s%s)",
+			     text_blank(field->was) ? " (added" : " (was: ",
+			     field->was);
+	show_flow(text.data, 2 + width + SHOW_FIGURES);
 }
 
 static void show_verdict(const struct verdict *verdict, int width)
@@ -108,12 +121,7 @@ static void show_verdict(const struct verdict *verdict, int width)
 	};
 
 	printf("  %*s  %s ", width, "", marks[verdict->severity]);
-	print_text(verdict->message);
-	if (verdict->proposal != NULL) {
-		fputs("  -> ", stdout);
-		print_text(verdict->proposal);
-	}
-	printf("  [%s]\n", verdict->code);
+	print_verdict(verdict, 2 + width + 2 + 2);
 }
 
 static void show_verdicts(const struct specimen *s, const char *term, int width)
@@ -172,11 +180,8 @@ static void show_candidate_values(const struct specimen *s,
 		    strcmp(field->value,
 			   record_value(&s->record, field->term)) == 0)
 			continue;
-		fputs("      ", stdout);
-		print_text(field->term);
-		fputs(": ", stdout);
-		print_text(field->value);
-		putchar('\n');
+		printf("      %s: ", field->term);
+		show_flow(field->value, 6 + text_width(field->term) + 2);
 	}
 }
 
@@ -192,21 +197,20 @@ static size_t show_filled(const struct record *record)
 static void show_candidate(const struct specimen *s, size_t i)
 {
 	const struct outcome *outcome = &s->outcomes[i];
+	struct bytes text CLEANUP(bytes_done) = {0};
+	int column = printf("  %c %zu  ", i == s->base ? '*' : ' ', i + 1);
 
-	printf("  %c %zu  ", i == s->base ? '*' : ' ', i + 1);
-	print_text(outcome->provider);
-	putchar(' ');
-	print_text(outcome->model);
-	fputs("  ", stdout);
-	print_text(outcome->timestamp);
-	if (outcome->error != NULL) {
-		fputs("  failed: ", stdout);
-		print_text(outcome->error);
-		putchar('\n');
-		return;
-	}
-	printf("  %zu fields\n", show_filled(&outcome->dwc));
-	if (i != s->base)
+	if (outcome->provider != NULL)
+		bytes_printf(&text, "%s ", outcome->provider);
+	if (outcome->model != NULL)
+		bytes_printf(&text, "%s ", outcome->model);
+	bytes_printf(&text, " %s  ", outcome->timestamp);
+	if (outcome->error != NULL)
+		bytes_printf(&text, "failed: %s", outcome->error);
+	else
+		bytes_printf(&text, "%zu fields", show_filled(&outcome->dwc));
+	show_flow(text.data, column);
+	if (outcome->error == NULL && i != s->base)
 		show_candidate_values(s, outcome);
 }
 
@@ -221,53 +225,51 @@ static void show_candidates(const struct specimen *s)
 
 /* --- history -------------------------------------------------------------- */
 
-static void show_quoted(const char *text)
+static void show_quoted(const char *text, struct bytes *ret)
 {
-	if (text_blank(text)) {
-		fputs("—", stdout);
-		return;
-	}
-	putchar('"');
-	print_text(text);
-	putchar('"');
+	if (text_blank(text))
+		bytes_append_str(ret, "—");
+	else
+		bytes_printf(ret, "\"%s\"", text);
 }
 
-static void show_change(const char *term, const char *from, const char *to)
+static void show_change(const char *term, const char *from, const char *to,
+			struct bytes *ret)
 {
-	print_text(term);
-	putchar(' ');
-	show_quoted(from);
-	fputs(" -> ", stdout);
-	show_quoted(to);
+	bytes_printf(ret, "%s ", term != NULL ? term : "");
+	show_quoted(from, ret);
+	bytes_append_str(ret, " -> ");
+	show_quoted(to, ret);
 }
 
-static void show_act_values(const struct act *act)
+static void show_act_values(const struct act *act, struct bytes *ret)
 {
 	size_t i;
 	json_t *change;
 
 	if (act->term != NULL || act->to != NULL || act->reason != NULL ||
 	    act->changes != NULL)
-		putchar(' ');
+		bytes_append_char(ret, ' ');
 	if (act->term != NULL)
 		show_change(act->term, act->from,
-			    act->op == ACT_CLEAR ? "" : act->to);
+			    act->op == ACT_CLEAR ? "" : act->to, ret);
 	else if (act->to != NULL)
-		show_quoted(act->to);
+		show_quoted(act->to, ret);
 	else if (act->reason != NULL)
-		show_quoted(act->reason);
+		show_quoted(act->reason, ret);
 	json_array_foreach(act->changes, i, change)
 	{
 		if (i > 0)
-			printf("\n%*s", 50, "");
+			bytes_append_str(ret, "; ");
 		show_change(json_string_at(change, "term"),
 			    json_string_at(change, "from"),
-			    json_string_at(change, "to"));
+			    json_string_at(change, "to"), ret);
 	}
 }
 
 /* The acts that an undo or redo names, by their numbers. */
-static void show_act_back(const struct specimen *s, const struct act *act)
+static void show_act_back(const struct specimen *s, const struct act *act,
+			  struct bytes *ret)
 {
 	size_t i;
 	json_t *id;
@@ -278,7 +280,8 @@ static void show_act_back(const struct specimen *s, const struct act *act)
 
 		for (size_t j = 0; text != NULL && j < s->n_acts; j++)
 			if (strcmp(s->acts[j].id, text) == 0)
-				printf(" of %lld", (long long)s->acts[j].seq);
+				bytes_printf(ret, " of %lld",
+					     (long long)s->acts[j].seq);
 	}
 }
 
@@ -293,6 +296,8 @@ static void show_stamp(const char *timestamp)
 	fputs("  ", stdout);
 }
 
+#define SHOW_ACT (2 + 6 + 2 + 19 + 2 + 12 + 2) /* columns before an act */
+
 static void show_history(const struct specimen *s)
 {
 	if (s->n_acts == 0)
@@ -300,14 +305,18 @@ static void show_history(const struct specimen *s)
 	puts("\nHistory");
 	for (size_t i = 0; i < s->n_acts; i++) {
 		const struct act *act = &s->acts[i];
+		struct bytes text CLEANUP(bytes_done) = {0};
 
 		printf("  %6lld  ", (long long)act->seq);
 		show_stamp(act->timestamp);
 		print_column(act->by, 12);
-		printf("  %s", act_op_word(act->op));
-		show_act_values(act);
-		show_act_back(s, act);
-		puts(s->undone[i] ? "  (taken back)" : "");
+		fputs("  ", stdout);
+		bytes_append_str(&text, act_op_word(act->op));
+		show_act_values(act, &text);
+		show_act_back(s, act, &text);
+		if (s->undone[i])
+			bytes_append_str(&text, " (taken back)");
+		show_flow(text.data, SHOW_ACT);
 	}
 }
 

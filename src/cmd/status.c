@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
@@ -192,38 +193,76 @@ static void status_show_coverage(const struct status_report *report)
 	}
 }
 
+/* A line that begins behind two blanks and may be longer than one. */
+static void status_flow(const char *text)
+{
+	int column = 2;
+
+	fputs("  ", stdout);
+	print_flow(text, 4, false, &column);
+	putchar('\n');
+}
+
 static void status_show_session(const struct status_report *report)
 {
 	const struct index_session *session = &report->session;
+	struct bytes text CLEANUP(bytes_done) = {0};
 	char ok[32], failed[32], rate[32];
 
 	if (session->started[0] == '\0')
 		return;
-	printf("\n  extraction %s: %s read, %s failed, %s sheets a minute; "
-	       "begun ",
-	       report->extracting ? "running"
-	       : session->ended	  ? "ended"
-				  : "stopped",
-	       print_figure((size_t)session->succeeded, ok),
-	       print_figure((size_t)session->failed, failed),
-	       print_real(session->per_minute, 1, rate));
-	print_text(session->started);
+	bytes_printf(&text,
+		     "extraction %s: %s read, %s failed, %s sheets a minute; "
+		     "begun %s",
+		     report->extracting ? "running"
+		     : session->ended	? "ended"
+					: "stopped",
+		     print_figure((size_t)session->succeeded, ok),
+		     print_figure((size_t)session->failed, failed),
+		     print_real(session->per_minute, 1, rate),
+		     session->started);
 	putchar('\n');
+	status_flow(text.data);
+}
+
+static void status_show_sheets(const struct status_report *report)
+{
+	const struct index_counts *c = &report->counts;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char a[32], b[32], d[32], e[32];
+
+	bytes_printf(&text, "%s sheets, %s read, %s failed, %s waiting",
+		     print_figure(status_sheets(report), a),
+		     print_figure(c->extracted, b), print_figure(c->failed, d),
+		     print_figure(report->waiting, e));
+	if (report->run->images_root != NULL && !report->images_known)
+		bytes_append_str(&text, " (images not found)");
+	status_flow(text.data);
+}
+
+static void status_show_bad(const struct status_report *report)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char n[32];
+
+	if (report->bad == 0)
+		return;
+	bytes_printf(&text, "%s bad %s skipped, the first %s",
+		     print_figure((size_t)report->bad, n),
+		     report->bad == 1 ? "line is" : "lines are",
+		     report->first_bad != NULL ? report->first_bad : "");
+	status_flow(text.data);
 }
 
 static void status_show_text(const struct status_report *report)
 {
 	const struct index_counts *c = &report->counts;
-	char a[32], b[32], d[32], e[32];
+	char a[32], b[32], d[32];
 
 	print_text(report->run->name);
-	printf("\n  %s sheets   %s read   %s failed   %s waiting",
-	       print_figure(status_sheets(report), a),
-	       print_figure(c->extracted, b), print_figure(c->failed, d),
-	       print_figure(report->waiting, e));
-	if (report->run->images_root != NULL && !report->images_known)
-		fputs(" (images not found)", stdout);
-	printf("\n  completeness %s %%   soundness %s %%   cost $%s\n",
+	putchar('\n');
+	status_show_sheets(report);
+	printf("  completeness %s %%   soundness %s %%   cost $%s\n",
 	       print_real(c->completeness_mean, 1, a),
 	       print_real(c->soundness_mean, 1, b),
 	       print_real(c->cost_usd, 2, d));
@@ -231,13 +270,7 @@ static void status_show_text(const struct status_report *report)
 		printf("  %s answers could not be journaled; the next session "
 		       "takes them in\n",
 		       print_figure(report->rescued.lines, a));
-	if (report->bad > 0) {
-		printf("  %s bad %s skipped, the first ",
-		       print_figure((size_t)report->bad, a),
-		       report->bad == 1 ? "line is" : "lines are");
-		print_text(report->first_bad != NULL ? report->first_bad : "");
-		putchar('\n');
-	}
+	status_show_bad(report);
 	if (report->run->images_root != NULL) {
 		fputs("  images ", stdout);
 		print_text(report->run->images_root);
@@ -326,7 +359,7 @@ static void status_show_json(const struct status_report *report)
 	json_object_set_new(object, "coverage", status_json_coverage(report));
 	print_json_set_real(object, "completeness_mean", c->completeness_mean);
 	print_json_set_real(object, "soundness_mean", c->soundness_mean);
-	json_object_set_new(object, "cost_usd", json_real(c->cost_usd));
+	print_json_set_usd(object, "cost_usd", c->cost_usd);
 	status_set(object, "rescued", report->rescued.lines);
 	json_object_set_new(object, "bad_lines", json_integer(report->bad));
 	if (report->session.started[0] != '\0')

@@ -20,8 +20,11 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "cmd/common/print.h"
 
-#define COMMAND_HELP_VALUE 1000
+#define COMMAND_HELP_VALUE  1000
+#define COMMAND_HELP_COLUMN 33 /* where what an option does is told */
 
 /* What stands in place of an option's index. */
 enum {
@@ -148,6 +151,54 @@ int command_parse(const struct command *command, int argc, char **argv,
 	return -1;
 }
 
+/* Lines that are too long are broken; the others may be laid out. */
+static void command_help_text(const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+		char *line CLEANUP(mem_free_str) = mem_strndup(text, len);
+		int column = 0;
+
+		if (text_width(line) > PRINT_COLUMNS)
+			print_flow(line, 0, false, &column);
+		else
+			fputs(line, stdout);
+		putchar('\n');
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void command_help_line(const char *left, const char *help)
+{
+	int room = COMMAND_HELP_COLUMN - 3;
+	int column = printf("  %-*s ", room, left);
+
+	print_flow(help, COMMAND_HELP_COLUMN, false, &column);
+	putchar('\n');
+}
+
+static void command_help_usage(const struct command *command)
+{
+	const char *args = command->args;
+	int column = printf("Usage: vasculum %s%s", command->name,
+			    args[0] != '\0' ? " " : "");
+	int indent = column;
+
+	while (*args != '\0') {
+		size_t len = strcspn(args, "\n");
+		char *line CLEANUP(mem_free_str) = mem_strndup(args, len);
+
+		print_flow(line + strspn(line, " "), indent, true, &column);
+		args += len;
+		if (*args == '\n') {
+			args++;
+			printf("\n%*s", indent, "");
+			column = indent;
+		}
+	}
+	putchar('\n');
+}
+
 void command_help_option(const struct command_option *o)
 {
 	char left[64];
@@ -156,25 +207,27 @@ void command_help_option(const struct command_option *o)
 		 o->letter != 0 ? "-" : "  ", o->letter != 0 ? o->letter : ' ',
 		 o->letter != 0 ? "," : "", o->name,
 		 o->value != NULL ? " " : "", o->value != NULL ? o->value : "");
-	printf("  %-30s %s\n", left, o->help);
+	command_help_line(left, o->help);
 }
 
 void command_help(const struct command *command)
 {
-	printf("Usage: vasculum %s%s%s\n\n%s\n", command->name,
-	       command->args[0] != '\0' ? " " : "", command->args,
-	       command->summary);
-	if (command->details != NULL)
-		printf("\n%s\n", command->details);
+	command_help_usage(command);
+	printf("\n%s\n", command->summary);
+	if (command->details != NULL) {
+		putchar('\n');
+		command_help_text(command->details);
+	}
 	printf("\nOptions:\n");
 	for (size_t i = 0; i < command_option_count(command); i++)
 		command_help_option(&command->options[i]);
-	printf("  %-30s %s\n", "-h, --help", "show this and end");
+	command_help_line("-h, --help", "show this and end");
 }
 
 int command_fail(const struct command *command, const struct error *err)
 {
-	fprintf(stderr, "vasculum %s: %s\n", command->name, err->text);
+	fprintf(stderr, "vasculum%s%s: %s\n", command != NULL ? " " : "",
+		command != NULL ? command->name : "", err->text);
 	return error_exit_code(err);
 }
 
@@ -242,9 +295,10 @@ int command_flush(const struct command *command, int code)
 {
 	struct error err;
 
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
-	if (command_reader_left())
+	if (errno == EPIPE || command_reader_left())
 		return COMMAND_FAILED;
 	error_sys(&err, errno != 0 ? errno : EIO,
 		  "cannot write the output; look at where it goes");

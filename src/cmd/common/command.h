@@ -50,7 +50,8 @@ void command_help(const struct command *command);
 /* One line of a list of options. */
 void command_help_option(const struct command_option *o);
 
-/* Prints "vasculum NAME: TEXT" to stderr; returns the exit code of `err`. */
+/* Prints "vasculum NAME: TEXT" to stderr (without the name where `command` is
+ * NULL); returns the exit code of `err`. */
 int command_fail(const struct command *command, const struct error *err);
 /* The same for a wrong call, with a hint at --help; returns 2. */
 int command_usage(const struct command *command, const char *format, ...)
@@ -70,8 +71,9 @@ enum command_format {
 int command_format(const char *word, enum command_format *ret,
 		   struct error *err) MUST_USE;
 
-/* Flushes stdout; a closed pipe or full disk becomes an error. Every command
- * that prints data ends with it. */
+/* Flushes stdout; a closed output or full disk is told as an error, a reader
+ * that has left is one without a word. Every command that prints data ends with
+ * it. */
 int command_flush(const struct command *command, int code);
 
 #endif

@@ -10,12 +10,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/validate/verdict.h"
 
 void print_text(const char *text)
 {
@@ -87,6 +90,78 @@ void print_column(const char *text, int width)
 		fputs("…", stdout);
 	if (width > 0)
 		print_blanks(room - used);
+}
+
+void print_fitted(const char *text, int width)
+{
+	char *clean CLEANUP(mem_free_str) =
+		text_cleaned(text != NULL ? text : "");
+	int used = text_width(clean);
+
+	print_column(clean, used < width ? used : width);
+}
+
+int print_columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+	    size.ws_col > PRINT_COLUMNS)
+		return size.ws_col;
+	return PRINT_COLUMNS;
+}
+
+/* Bytes up to the next blank that may be broken at. */
+static size_t print_word(const char *text, bool brackets)
+{
+	int depth = 0;
+	size_t len;
+
+	for (len = 0; text[len] != '\0'; len++) {
+		depth += brackets && text[len] == '[';
+		depth -= brackets && text[len] == ']';
+		if (text[len] == ' ' && depth == 0)
+			break;
+	}
+	return len;
+}
+
+void print_flow(const char *text, int indent, bool brackets, int *column)
+{
+	char *clean CLEANUP(mem_free_str) =
+		text_cleaned(text != NULL ? text : "");
+	const char *at = clean;
+
+	while (*at != '\0') {
+		size_t len = print_word(at, brackets);
+		char *word CLEANUP(mem_free_str) = mem_strndup(at, len);
+		int width = text_width(word);
+
+		if (at != clean && *column + 1 + width > PRINT_COLUMNS) {
+			printf("\n%*s", indent, "");
+			*column = indent;
+		} else if (at != clean) {
+			putchar(' ');
+			++*column;
+		}
+		fputs(word, stdout);
+		*column += width;
+		at += len;
+		at += strspn(at, " ");
+	}
+}
+
+void print_verdict(const struct verdict *verdict, int column)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	int indent = column;
+
+	bytes_append_str(&text, verdict->message);
+	if (verdict->proposal != NULL)
+		bytes_printf(&text, " -> %s", verdict->proposal);
+	bytes_printf(&text, " [%s]", verdict->code);
+	print_flow(text.data, indent, true, &column);
+	putchar('\n');
 }
 
 void print_id(const char *id)
@@ -195,4 +270,9 @@ void print_json(const json_t *value)
 void print_json_set_real(json_t *object, const char *key, double value)
 {
 	json_object_set_new(object, key, json_real(round(10 * value) / 10));
+}
+
+void print_json_set_usd(json_t *object, const char *key, double usd)
+{
+	json_object_set_new(object, key, json_real(round(1e9 * usd) / 1e9));
 }
