@@ -4,12 +4,14 @@
  */
 #include "config.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,6 +97,36 @@ static int main_dispatch(int argc, char **argv)
 	return console_command.run(&console_command, argc, argv);
 }
 
+/* Operators of C++ call this where they would throw what C cannot catch. A
+ * console has a handler that gives its terminal back before it ends. */
+static void main_no_memory(void)
+{
+	static const char word[] =
+		"vasculum: no memory is left; raise the limit (ulimit -v) or "
+		"end other programs\n";
+	struct sigaction crash;
+
+	if (sigaction(SIGABRT, NULL, &crash) == 0 &&
+	    crash.sa_handler != SIG_DFL)
+		abort();
+	if (write(STDERR_FILENO, word, sizeof(word) - 1) < 0)
+		_exit(COMMAND_FAILED);
+	_exit(COMMAND_FAILED);
+}
+
+/* std::set_new_handler, by the name that the Itanium C++ ABI gives it; without
+ * the reader no C++ may be there. */
+static void main_watch_memory(void)
+{
+	void *symbol = dlsym(RTLD_DEFAULT, "_ZSt15set_new_handlerPFvvE");
+	void (*(*set)(void (*)(void)))(void);
+
+	if (symbol == NULL)
+		return;
+	memcpy(&set, &symbol, sizeof(set));
+	set(main_no_memory);
+}
+
 int main(int argc, char **argv)
 {
 	int code;
@@ -104,6 +136,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is a full disk */
+	main_watch_memory();
 	code = main_dispatch(argc, argv);
 	/* What a command tells of its output ends in command_flush; this is for
 	 * those that printed help, or nothing. */

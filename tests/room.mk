@@ -22,6 +22,7 @@ dist_check_scripts = \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \
+	tests/scripts/memory.sh \
 	tests/scripts/mutate.sh \
 	tests/scripts/network_disk.sh \
 	tests/scripts/network_faults.sh \

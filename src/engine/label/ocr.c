@@ -11,6 +11,9 @@
  *    of a new one pass through tesseract's own globals.
  * 3. A handle forgets each picture before the next: nothing that was read
  *    before changes what is read (its learning is turned off, too).
+ * 4. Tesseract throws where memory is short, and nothing in C can catch that.
+ *    So there has to be room before it is called: where memory has a limit
+ *    (ulimit -v), taking it and giving it back finds out and costs nothing.
  */
 #include "config.h"
 
@@ -20,6 +23,7 @@
 #include <leptonica/allheaders.h>
 #include <math.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
@@ -28,10 +32,32 @@
 
 enum { PICTURE_DPI = 300 }; /* what the enlarged print looks like */
 
+/* What has to be free for the models of one language, and for a reading. */
+#define OCR_ROOM_MODELS ((size_t)64 << 20)
+#define OCR_ROOM_READ	((size_t)48 << 20)
+
 struct ocr {
 	TessBaseAPI *api;
 	void (*set_levels)(int levels); /* omp_set_max_active_levels or NULL */
 };
+
+static bool ocr_has_room(size_t bytes)
+{
+	/* volatile: a compiler may leave out what nobody looks at. */
+	void *volatile room = malloc(bytes);
+	bool has = room != NULL;
+
+	free(room);
+	return has;
+}
+
+static int ocr_no_room(struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+			 "no memory is left to read labels; raise the limit "
+			 "(ulimit -v), or let fewer be read at once "
+			 "(--concurrency 1)");
+}
 
 static void ocr_drop_message(const char *text)
 {
@@ -79,6 +105,16 @@ static TessBaseAPI *api_new(const char *lang)
 	return NULL;
 }
 
+/* Each language of "eng+deu" has models of its own. */
+static size_t ocr_models_room(const char *models)
+{
+	size_t room = OCR_ROOM_MODELS;
+
+	for (; *models != '\0'; models++)
+		room += *models == '+' ? OCR_ROOM_MODELS : 0;
+	return room;
+}
+
 int ocr_new(const char *lang, struct ocr **ret, struct error *err)
 {
 	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
@@ -86,10 +122,14 @@ int ocr_new(const char *lang, struct ocr **ret, struct error *err)
 	struct ocr *ocr;
 	TessBaseAPI *api;
 	void *symbol;
+	bool room;
 
 	pthread_mutex_lock(&one);
-	api = api_new(models);
+	room = ocr_has_room(ocr_models_room(models));
+	api = room ? api_new(models) : NULL;
 	pthread_mutex_unlock(&one);
+	if (!room)
+		return ocr_no_room(err);
 	if (api == NULL)
 		return error_set(err, ERROR_NOT_FOUND,
 				 "tesseract has no model for \"%s\": install "
@@ -175,10 +215,12 @@ int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
 		[OCR_SPARSE] = PSM_SPARSE_TEXT,
 		[OCR_LINE] = PSM_SINGLE_LINE,
 	};
-	PIX *zoomed =
-		zoom == 1 ? NULL : pixScale(grey, (float)zoom, (float)zoom);
+	PIX *zoomed;
 	int rc;
 
+	if (!ocr_has_room(OCR_ROOM_READ))
+		return ocr_no_room(err);
+	zoomed = zoom == 1 ? NULL : pixScale(grey, (float)zoom, (float)zoom);
 	if (ocr->set_levels != NULL)
 		ocr->set_levels(0);
 	TessBaseAPISetPageSegMode(ocr->api, modes[layout]);
