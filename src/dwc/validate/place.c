@@ -46,7 +46,9 @@ static void check_country(struct validation *v)
 				       "%s is written %s.", quoted, country);
 		return;
 	}
-	if (places_state_named(v->tables->places, NULL, v->value,
+	/* "Ind." in this column is rather India than Indiana */
+	if (strchr(v->value, '.') == NULL && strlen(v->value) > 4 &&
+	    places_state_named(v->tables->places, NULL, v->value,
 			       &its_country) != NULL) {
 		validation_add(v, SEVERITY_WARNING, "place-form", its_country,
 			       "%s is in %s.", quoted, its_country);

@@ -460,6 +460,8 @@ static void test_codes(void **state)
 				meaning = known[k].country;
 		wrong += !proposal_is_right(*state, "country", code, meaning,
 					    false, &proposals);
+		wrong += !proposal_is_right(*state, "stateProvince", code, NULL,
+					    false, &proposals);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -468,7 +470,7 @@ static void test_two_places(void **state)
 {
 	static const char *const countries[] = {
 		"Canada", "USA",    "Mexico", "Georgia", "Deutschland",
-		"CA",	  "France", "Austr.", "Niger",	 "Guinea"};
+		"Ind.",	  "France", "Austr.", "Niger",	 "Guinea"};
 	static const char *const states[] = {"Alberta", "Sask.", "B.C.",
 					     "Montana", "WA",	 "Ont."};
 	static const char *const joints[] = {"; ", "/",	   " | ", " and ",

@@ -493,6 +493,8 @@ static void test_places(void **state)
 		{"country", "CA", "place-unknown~", ""},
 		{"country", "DE", "place-unknown~", ""},
 		{"country", "US", "place-form~", "United States"},
+		{"country", "Ind.", "place-form~", ""},
+		{"country", "Sask.", "place-form~", ""},
 		{"country", "Georgia", "", NULL},
 		{"country", "Austr.", "place-form~", ""},
 		{"country", "Canada; USA", "place-form~", ""},
