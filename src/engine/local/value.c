@@ -103,10 +103,24 @@ static bool value_locality(struct value *v)
 	return value_text(v);
 }
 
+/* "#", "No.": says that a number follows. */
+static bool token_is_number_sign(const struct label_text *text, size_t token)
+{
+	const char *letters = text->tokens[token].letters;
+
+	if (letters[0] == '\0')
+		return token_text(text, token)[0] == '#';
+	return text->tokens[token].colon &&
+	       (strcmp(letters, "no") == 0 || strcmp(letters, "nr") == 0);
+}
+
 /* A number behind a collector's name is his number for the specimen. */
 static void person_number(const struct value *v, size_t from)
 {
 	struct token_list rest = {0};
+	while (from < v->list->n &&
+	       token_is_number_sign(v->text, v->list->items[from]))
+		from++;
 	for (size_t i = from; i < v->list->n && i < from + 3; i++)
 		token_list_add(&rest, v->list->items[i]);
 	bool bracket = rest.n && token_text(v->text, rest.items[0])[0] == '(';

@@ -677,6 +677,12 @@ static const struct label_case parsed_cases[] = {
 	 "Alt. 1½ km\n"
 	 "Collector: A. Example\n",
 	 {"minimumElevationInMeters", NULL, NULL}},
+	{"sign before the number",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: June 5, 1932\n"
+	 "Collector: A. Example # 225\n",
+	 {"recordedBy", "A. Example", "recordNumber", "225", NULL}},
 };
 
 static void test_parsed(void **state)
