@@ -204,7 +204,8 @@ static int roman_of_word(const char *text, size_t len)
 	return 0;
 }
 
-/* A word of letters alone that may be a day misread: "lO", "Il", "lst", "ler". */
+/* A word of letters alone that may be a day misread: "lO", "Il", "lst", "ler".
+ */
 static void token_word_number(struct date_token *token, const char *text,
 			      size_t len)
 {

@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "dwc/parse/number.h"
 #include "dwc/words/mark.h"
+#include "dwc/words/phrase.h"
 
 #define WORD_MAX 16 /* bytes of a hemisphere's name */
 
@@ -65,30 +66,12 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static size_t word_read(const char *at, char ret[WORD_MAX])
-{
-	char *raw CLEANUP(mem_free_str) = NULL;
-	char *folded CLEANUP(mem_free_str) = NULL;
-	size_t len = 0, one;
-
-	while (len < WORD_MAX && (one = text_letter(at + len)) > 0)
-		len += one;
-	if (len == 0 || len >= WORD_MAX)
-		return 0;
-	raw = mem_strndup(at, len);
-	folded = text_folded(raw);
-	if (strlen(folded) >= WORD_MAX)
-		return 0;
-	strcpy(ret, folded);
-	return len;
-}
-
 /* The hemisphere at `at`, with its stop; bytes, 0 for none. Small letters
  * count only as whole words: "s" is seconds. */
 static size_t hemisphere_read(const char *at, const struct hemisphere **ret)
 {
 	char word[WORD_MAX];
-	size_t len = word_read(at, word);
+	size_t len = phrase_word_at(at, word, sizeof(word));
 
 	if (len == 0 || (len == 1 && !text_upper(at)))
 		return 0;
@@ -127,7 +110,7 @@ static size_t part_mark(const char *at, int n)
 
 	if (len > 0)
 		return len;
-	len = word_read(at, word);
+	len = phrase_word_at(at, word, sizeof(word));
 	for (size_t i = 0; i < 3 && len > 0 && !text_upper(at); i++)
 		if (strcmp(words[n - 1][i], word) == 0)
 			return len + (at[len] == '.');
@@ -297,7 +280,7 @@ static size_t axis_read(const char *at, enum coordinate_axis *axis)
 	size_t begin = mark_blanks(at), len;
 	char word[WORD_MAX];
 
-	len = word_read(at + begin, word);
+	len = phrase_word_at(at + begin, word, sizeof(word));
 	for (size_t i = 0; len > 0 && i < ARRAY_LEN(words); i++) {
 		if (strcmp(words[i].word, word) != 0)
 			continue;

@@ -2,7 +2,7 @@
  * quantity.c: numbers with units. See quantity.h.
  *
  * 1. The span of a quantity holds its hedge, its numbers and its unit, and
- *    nothing else: whoever wants the whole text to be one looks at what is left.
+ *    nothing else: whoever wants the whole text to be one looks at the rest.
  * 2. A unit that is not in the table is not guessed at: the number is bare and
  *    the word is left over.
  */
@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/words/mark.h"
+#include "dwc/words/phrase.h"
 
 #define WORD_MAX 24 /* bytes of a unit or a hedge */
 
@@ -129,26 +130,6 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The letters that begin at `at`, folded; returns their bytes, 0 for none or
- * too many. */
-static size_t word_read(const char *at, char ret[WORD_MAX])
-{
-	char *raw CLEANUP(mem_free_str) = NULL;
-	char *folded CLEANUP(mem_free_str) = NULL;
-	size_t len = 0, one;
-
-	while (len < WORD_MAX && (one = text_letter(at + len)) > 0)
-		len += one;
-	if (len == 0 || len >= WORD_MAX)
-		return 0;
-	raw = mem_strndup(at, len);
-	folded = text_folded(raw);
-	if (strlen(folded) >= WORD_MAX)
-		return 0;
-	strcpy(ret, folded);
-	return len;
-}
-
 /* --- units ---------------------------------------------------------------- */
 
 static const struct quantity_unit *unit_of_word(const char *word)
@@ -174,7 +155,7 @@ static const struct quantity_unit *unit_read(const char *at, double number,
 	*ret_len = blanks + len;
 	if (len > 0)
 		return number > 60 ? &stroke_feet : &stroke_doubtful;
-	len = word_read(at + blanks, word);
+	len = phrase_word_at(at + blanks, word, sizeof(word));
 	unit = len > 0 ? unit_of_word(word) : NULL;
 	if (unit == NULL || is_digit(at[blanks + len]))
 		return NULL;
@@ -199,7 +180,7 @@ static size_t hedge_read(const char *at, enum quantity_hedge *ret)
 		*ret = hedge_marks[i].hedge;
 		return len + mark_blanks(at + len);
 	}
-	len = word_read(at, word);
+	len = phrase_word_at(at, word, sizeof(word));
 	for (size_t i = 0; len > 0 && i < ARRAY_LEN(hedges); i++) {
 		if (strcmp(hedges[i].words, word) != 0)
 			continue;
@@ -223,7 +204,7 @@ static size_t to_read(const char *at)
 	if (blanks == 0 && *at == '/')
 		len = 1;
 	if (len == 0) {
-		len = word_read(at + blanks, word);
+		len = phrase_word_at(at + blanks, word, sizeof(word));
 		for (size_t i = 0; i < ARRAY_LEN(words) && len > 0; i++)
 			if (strcmp(words[i], word) == 0)
 				return blanks + len +
@@ -257,7 +238,8 @@ static void range_read(const char *text, struct quantity *quantity)
 	quantity->end = second.end + len;
 }
 
-/* "1" and a half in one character: one of Unicode's vulgar fractions, which is not read. */
+/* "1" and a half in one character: a vulgar fraction of Unicode, which is not
+ * read. */
 static bool fraction_follows(const char *at)
 {
 	return (strncmp(at, "\xc2", 1) == 0 && (unsigned char)at[1] >= 0xbc &&
@@ -322,7 +304,7 @@ int quantity_read(const char *text, struct quantity *ret)
 		if (len == 0 || found > hedge)
 			hedge = found;
 		if (len == 0)
-			len = word_read(text + at, word);
+			len = phrase_word_at(text + at, word, sizeof(word));
 		if (len == 0)
 			len = text_letter(text + at);
 		at += len > 0 ? len : 1;
@@ -374,7 +356,7 @@ static bool letters_between(const char *text, size_t from, size_t to,
 
 	while (from < to) {
 		char word[WORD_MAX];
-		size_t len = word_read(text + from, word);
+		size_t len = phrase_word_at(text + from, word, sizeof(word));
 
 		if (is_digit(text[from]) ||
 		    (len == 0 && text_letter(text + from)))

@@ -127,8 +127,8 @@ static size_t heading_inside_at(const struct validation *v, size_t first)
 	return capital ? heading_at(v, first, false) : 0;
 }
 
-/* Whether what is left can be of use for the term: a name of two words, a person of
- * some letters, anything that is not blank otherwise. */
+/* Whether what is left can be of use for the term: a name of two words, a
+ * person of some letters, anything that is not blank otherwise. */
 static bool rest_fits(const struct validation *v, const char *rest)
 {
 	const char *blank = strchr(rest, ' ');

@@ -26,8 +26,8 @@ struct validation {
 
 /*
  * Adds a verdict on the value. `proposal` may be NULL, and is dropped when it
- * is blank or the value itself; verdict.c drops what does not stand its test. "%s" of texts from outside goes through
- * validation_quote.
+ * is blank or the value itself; verdict.c drops what does not stand its test.
+ * "%s" of texts from outside goes through validation_quote.
  */
 void validation_add(struct validation *v, enum severity severity,
 		    const char *code, const char *proposal, const char *format,

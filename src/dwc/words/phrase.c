@@ -8,6 +8,7 @@
 #include "dwc/words/phrase.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/bytes.h"
@@ -53,6 +54,24 @@ void phrase_done(struct phrase *phrase)
 		free(phrase->words[i].folded);
 	free(phrase->words);
 	*phrase = (struct phrase){0};
+}
+
+size_t phrase_word_at(const char *at, char *ret, size_t size)
+{
+	char *raw CLEANUP(mem_free_str) = NULL;
+	char *folded CLEANUP(mem_free_str) = NULL;
+	size_t len = 0, one;
+
+	while (len < size && (one = text_letter(at + len)) > 0)
+		len += one;
+	if (len == 0 || len >= size)
+		return 0;
+	raw = mem_strndup(at, len);
+	folded = text_folded(raw);
+	if (strlen(folded) >= size)
+		return 0;
+	strcpy(ret, folded);
+	return len;
 }
 
 char *phrase_join(const struct phrase *phrase, size_t first, size_t n,

@@ -31,6 +31,12 @@ void phrase_read(const char *text, enum phrase_letters letters,
 		 struct phrase *ret);
 void phrase_done(struct phrase *phrase);
 
+/*
+ * The run of letters that begins at `at`, folded into ret[size]. Returns its
+ * bytes; 0, with ret untouched, when there is none or it does not fit.
+ */
+size_t phrase_word_at(const char *at, char *ret, size_t size);
+
 /* Words `first` to `first + n - 1` joined by spaces; folded, or as they are
  * written. Owned. */
 char *phrase_join(const struct phrase *phrase, size_t first, size_t n,

@@ -308,42 +308,42 @@ static void moment_draw(uint64_t *seed, struct moment *ret)
 	ret->day = 1 + draw(seed, 28);
 }
 
+/* Months in three languages, and as Roman numerals. */
+static const char *const month_names[][13] = {
+	{"", "January", "Feb.", "March", "April", "May", "June", "July", "Aug.",
+	 "Sept.", "October", "Nov.", "December"},
+	{"", "janvier", "f\xc3\xa9vrier", "mars", "avril", "mai", "juin",
+	 "juillet", "ao\xc3\xbbt", "septembre", "octobre", "novembre",
+	 "d\xc3\xa9"
+	 "cembre"},
+	{"", "Januar", "Februar", "M\xc3\xa4rz", "April", "Mai", "Juni", "Juli",
+	 "August", "September", "Oktober", "November", "Dezember"},
+	{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi",
+	 "xii"},
+};
+
 /* Writes a day; false when it can be another one, too. */
 static bool moment_write(uint64_t *seed, const struct moment *m,
 			 struct bytes *out)
 {
-	static const char *const names[][13] = {
-		{"", "January", "Feb.", "March", "April", "May", "June", "July",
-		 "Aug.", "Sept.", "October", "Nov.", "December"},
-		{"", "janvier", "f\xc3\xa9vrier", "mars", "avril", "mai",
-		 "juin", "juillet", "ao\xc3\xbbt", "septembre", "octobre",
-		 "novembre",
-		 "d\xc3\xa9"
-		 "cembre"},
-		{"", "Januar", "Februar", "M\xc3\xa4rz", "April", "Mai", "Juni",
-		 "Juli", "August", "September", "Oktober", "November",
-		 "Dezember"},
-		{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix",
-		 "x", "xi", "xii"},
-	};
 	unsigned form = draw(seed, 9);
 
 	switch (form) {
 	case 0:
-		bytes_printf(out, "%s %u, %u", names[0][m->month], m->day,
+		bytes_printf(out, "%s %u, %u", month_names[0][m->month], m->day,
 			     m->year);
 		return true;
 	case 1:
 	case 2:
-		bytes_printf(out, "%u %s %u", m->day, names[form - 1][m->month],
-			     m->year);
+		bytes_printf(out, "%u %s %u", m->day,
+			     month_names[form - 1][m->month], m->year);
 		return true;
 	case 3:
-		bytes_printf(out, "%u. %s %u", m->day, names[2][m->month],
+		bytes_printf(out, "%u. %s %u", m->day, month_names[2][m->month],
 			     m->year);
 		return true;
 	case 4:
-		bytes_printf(out, "%u.%s.%u", m->day, names[3][m->month],
+		bytes_printf(out, "%u.%s.%u", m->day, month_names[3][m->month],
 			     m->year);
 		return true;
 	case 5:
@@ -374,31 +374,32 @@ static bool moment_before(const struct moment *a, const struct moment *b)
 	       10000 * b->year + 100 * b->month + b->day;
 }
 
+static const struct {
+	const char *before, *behind;
+	bool clear;
+} around[] = {
+	{"", "", true},		 {"", "", true},
+	{"", ".", true},	 {"Monday, ", "", true},
+	{"before ", "", false},	 {"after ", "", false},
+	{"vor ", "", false},	 {"avant le ", "", false},
+	{"ca. ", "", false},	 {"early ", "", false},
+	{"", "?", false},	 {"spring, ", "", false},
+	{"det. ", "", false},	 {"", " or later", false},
+	{"until ", "", false},	 {"Regina, ", "", false},
+	{"No. 12, ", "", false}, {"", ", 1 p.m. 15", false},
+};
+static const struct {
+	const char *joint;
+	bool range;
+} date_joints[] = {
+	{" to ", true},	 {" - ", true},	   {" " EN_DASH " ", true},
+	{" bis ", true}, {"; ", false},	   {" | ", false},
+	{" & ", false},	 {" and ", false}, {", ", false},
+	{" or ", false},
+};
+
 static void test_dates(void **state)
 {
-	static const struct {
-		const char *before, *behind;
-		bool clear;
-	} around[] = {
-		{"", "", true},		 {"", "", true},
-		{"", ".", true},	 {"Monday, ", "", true},
-		{"before ", "", false},	 {"after ", "", false},
-		{"vor ", "", false},	 {"avant le ", "", false},
-		{"ca. ", "", false},	 {"early ", "", false},
-		{"", "?", false},	 {"spring, ", "", false},
-		{"det. ", "", false},	 {"", " or later", false},
-		{"until ", "", false},	 {"Regina, ", "", false},
-		{"No. 12, ", "", false}, {"", ", 1 p.m. 15", false},
-	};
-	static const struct {
-		const char *joint;
-		bool range;
-	} joints[] = {
-		{" to ", true},	 {" - ", true},	   {" " EN_DASH " ", true},
-		{" bis ", true}, {"; ", false},	   {" | ", false},
-		{" & ", false},	 {" and ", false}, {", ", false},
-		{" or ", false},
-	};
 	int proposals = 0;
 	uint64_t seed = 13;
 
@@ -406,7 +407,7 @@ static void test_dates(void **state)
 		struct bytes value CLEANUP(bytes_done) = {0};
 		struct bytes meaning CLEANUP(bytes_done) = {0};
 		unsigned way = draw(&seed, ARRAY_LEN(around));
-		unsigned joint = draw(&seed, ARRAY_LEN(joints));
+		unsigned joint = draw(&seed, ARRAY_LEN(date_joints));
 		struct moment from, to;
 		bool clear = around[way].clear;
 
@@ -416,9 +417,9 @@ static void test_dates(void **state)
 		clear &= moment_write(&seed, &from, &value);
 		moment_iso(&from, &meaning);
 		if (draw(&seed, 3) == 0) {
-			bytes_append_str(&value, joints[joint].joint);
+			bytes_append_str(&value, date_joints[joint].joint);
 			clear &= moment_write(&seed, &to, &value);
-			clear &= joints[joint].range &&
+			clear &= date_joints[joint].range &&
 				 moment_before(&from, &to);
 			bytes_append_char(&meaning, '/');
 			moment_iso(&to, &meaning);
