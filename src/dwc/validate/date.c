@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "dwc/date/date.h"
 
 /* A year within what herbaria hold. */
@@ -56,10 +57,12 @@ static const char *doubt_of(const struct date_reading *reading)
 static void check_readable(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+	/* without what cannot be seen: that is the only thing amiss then */
+	char *clean CLEANUP(mem_free_str) = text_cleaned(v->value);
 	struct date_reading reading;
 	bool sure;
 
-	if (date_read(v->value, v->this_year, &reading) < 0) {
+	if (date_read(clean, v->this_year, &reading) < 0) {
 		validation_add(v, SEVERITY_ERROR, "date-format", NULL,
 			       "%s cannot be read as a date: write "
 			       "YYYY-MM-DD, or what is known of it.",

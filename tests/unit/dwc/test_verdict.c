@@ -333,6 +333,7 @@ static void test_dates(void **state)
 		{D, "Juny 24, 1985 or June 25, 1985", "date-format?", ""},
 		{D, "det. 5 May 1960", "date-format?", ""},
 		{D, "1890-", "date-format?", ""},
+		{D, "1963-08-14\xe2\x80\xae", "date-format?", "1963-08-14"},
 		{D, "[1890]", "date-format?", ""},
 		{D, "5/7 June 1932", "date-format?", ""},
 		{D, "\xc2\xb1 1890", "date-format?", ""},
