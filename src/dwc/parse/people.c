@@ -235,6 +235,9 @@ static bool person_read(const char *text, size_t at, struct person *ret)
 	for (int i = 0; i < PARTS_MAX && word_read(text, at, &word); i++) {
 		bool initial = word_is_initial(&word);
 
+		/* "St. John 12" is a place as well */
+		if (i == 0 && strcmp(word.folded, "st") == 0)
+			break;
 		if (word_is_foreign(&word) ||
 		    (!word.capital && !word_is_particle(&word)))
 			break;
