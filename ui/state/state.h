@@ -234,10 +234,10 @@ struct form {
 	enum payload_send send;
 	bool retry_failed, again;
 	enum form_field selected;
-	char error[200]; /* what is wrong with it, or "" */
-	unsigned int asked;  /* what the error is a question of: FORM_ASKS_… */
+	char error[200];    /* what is wrong with it, or "" */
+	unsigned int asked; /* what the error is a question of: FORM_ASKS_… */
 	unsigned int agreed; /* the questions that were agreed to */
-	bool filled;	 /* has its start values */
+	bool filled;	     /* has its start values */
 };
 
 struct message {
