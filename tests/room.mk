@@ -38,6 +38,7 @@ dist_check_scripts = \
 	tests/scripts/paid.sh \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
+	tests/scripts/race.sh \
 	tests/scripts/real_read.sh \
 	tests/scripts/tidy.sh \
 	tests/scripts/trust.sh \

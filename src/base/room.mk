@@ -17,6 +17,7 @@ libvasculum_a_SOURCES += \
 	src/base/list.c src/base/list.h \
 	src/base/mailbox.c src/base/mailbox.h \
 	src/base/mem.c src/base/mem.h \
+	src/base/notify.c src/base/notify.h \
 	src/base/ordered.c src/base/ordered.h \
 	src/base/process.c src/base/process.h \
 	src/base/text.c src/base/text.h \

@@ -86,7 +86,8 @@ libvasculum_a_SOURCES += \
 	src/run/store/rescue.c \
 	src/run/store/store.c src/run/store/store.h \
 	src/run/store/task.c \
-	src/run/store/thread.c src/run/store/thread.h
+	src/run/store/thread.c src/run/store/thread.h \
+	src/run/store/watch.c src/run/store/watch.h
 
 unit_tests += tests/unit/run/test_act
 tests_unit_run_test_act_LDADD = $(test_libs)
@@ -138,6 +139,9 @@ tests_unit_run_test_run_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_scan
 tests_unit_run_test_scan_SOURCES = tests/unit/run/test_scan.c $(scratch_sources)
 tests_unit_run_test_scan_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_watch
+tests_unit_run_test_watch_SOURCES = tests/unit/run/test_watch.c $(scratch_sources)
+tests_unit_run_test_watch_LDADD = $(test_libs)
 store_kit = tests/kit/store_kit.c tests/kit/store_kit.h $(scratch_sources)
 unit_tests += tests/unit/run/test_store
 tests_unit_run_test_store_SOURCES = tests/unit/run/test_store.c $(store_kit)

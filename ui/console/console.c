@@ -51,6 +51,12 @@ static int console_fold(const struct run *run, struct error *err)
 	return 0;
 }
 
+/* Another process has written: the store folds it. Any thread. */
+static void console_wake(void *store)
+{
+	store_wake(store);
+}
+
 static int console_start_threads(struct session *s, struct error *err)
 {
 	if (mailbox_new(&s->mail, err) < 0)
@@ -66,8 +72,12 @@ static int console_start_threads(struct session *s, struct error *err)
 	if (query_start(s->run, s->mail, &s->query, err) < 0 ||
 	    preview_start(s->mail, &s->preview, err) < 0)
 		return -1;
-	if (s->store != NULL)
+	if (s->store != NULL) {
 		store_watch(s->store, s->mail);
+		if (journal_watch_start(s->run->dir, console_wake, s->store,
+					&s->watch, err) < 0)
+			return -1;
+	}
 	return remote_attach(s->run, s->mail, &s->remote, err);
 }
 
@@ -76,6 +86,8 @@ static int console_start_threads(struct session *s, struct error *err)
 static void console_stop_store(struct session *s)
 {
 	remote_detach(s->remote);
+	journal_watch_stop(s->watch);
+	s->watch = NULL;
 	if (s->store == NULL)
 		return;
 	store_stop(s->store);

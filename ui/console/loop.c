@@ -21,7 +21,7 @@
 #include "ui/console/session.h"
 #include "ui/view/view.h"
 
-#define LOOP_WAKE_MS  2000 /* how often others' writing is looked for */
+#define LOOP_TICK_MS  2000 /* how often what failed is tried again */
 #define LOOP_ASK_MS   5000 /* how long a tmux is believed */
 #define LOOP_KEYS_MAX 64   /* before their frame is painted */
 #define LOOP_MAIL_MAX 64
@@ -229,15 +229,14 @@ static void loop_signals(struct session *s)
 	}
 }
 
-/* Another process may have written: the store looks. */
-static void loop_wake(struct session *s)
+/* What failed for want of room is tried again. */
+static void loop_tick(struct session *s)
 {
 	int64_t now = clock_ms();
 
-	if (s->store == NULL || now - s->woken_ms < LOOP_WAKE_MS)
+	if (s->store == NULL || now - s->ticked_ms < LOOP_TICK_MS)
 		return;
-	s->woken_ms = now;
-	store_wake(s->store);
+	s->ticked_ms = now;
 	app_tick(&s->app, &s->effects);
 	s->dirty = s->dirty || s->effects.n > 0;
 	session_perform(s);
@@ -268,7 +267,7 @@ static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 	/* A frame that waits for the terminal wants to know when it takes. */
 	if (s->dirty)
 		fds[WAIT_PICTURE].events |= POLLOUT;
-	poll(fds, WAITS, loop_sooner(timeout, LOOP_WAKE_MS));
+	poll(fds, WAITS, loop_sooner(timeout, LOOP_TICK_MS));
 }
 
 void session_loop(struct session *s)
@@ -291,7 +290,7 @@ void session_loop(struct session *s)
 			loop_keys(s);
 		if (fds[WAIT_MAIL].revents != 0)
 			loop_mail(s);
-		loop_wake(s);
+		loop_tick(s);
 		if (s->end != SESSION_GOES_ON)
 			break;
 		loop_paint(s);

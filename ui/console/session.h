@@ -8,6 +8,7 @@
 
 #include "extract/control/remote.h"
 #include "run/store/store.h"
+#include "run/store/watch.h"
 #include "ui/app/app.h"
 #include "ui/console/console.h"
 #include "ui/terminal/latency.h"
@@ -30,7 +31,8 @@ struct session {
 	/* Threads and their mail; NULL where one could not be had. */
 	struct sigwatch *signals;
 	struct mailbox *mail;
-	struct store *store; /* NULL: the run can only be read */
+	struct store *store;	     /* NULL: the run can only be read */
+	struct journal_watch *watch; /* tells the store of others */
 	struct query *query;
 	struct preview *preview;
 	struct draft_saver *drafts;
@@ -54,7 +56,7 @@ struct session {
 	bool dirty; /* the screen is older than the state */
 	bool ask;   /* the terminal may have become another */
 	int64_t asked_ms;
-	int64_t woken_ms;
+	int64_t ticked_ms;
 	struct latency latency;
 	enum session_end end;
 };

@@ -1,0 +1,150 @@
+#!/bin/sh
+# race.sh: two curators on one record. One process changes a value all the
+# while, and another signs as fast as it can: first a console, as keys are
+# typed, then a script that signs what `show` printed. No signature may cover a
+# value that its signer had not seen: each says what it saw, and that is the
+# act that stands before it. RACE_SECONDS says how long (4).
+. "$(dirname "$0")/tmux_lib"
+seconds=$(((${RACE_SECONDS:-4} + 1) / 2))
+
+# All that is required is there and sound: signing asks nothing.
+value()
+{
+	printf '"%s":{"value":"%s","confidence":0.9}' "$1" "$2"
+}
+{
+	printf '{"image":"sheet-01.jpg","model":"m","provider":"openrouter",'
+	printf '"timestamp":"2026-01-02T03:04:05","dwc":{%s,%s,%s,%s,%s,%s,%s}}\n' \
+		"$(value catalogNumber 'SASK 10047')" \
+		"$(value scientificName 'Rosa acicularis')" \
+		"$(value eventDate 1981-08-03)" \
+		"$(value recordedBy 'J. H. Hudson')" \
+		"$(value country Canada)" "$(value stateProvince Saskatchewan)" \
+		"$(value locality 'Regina, place 0')"
+} >"$dir/raw.jsonl"
+"$program" import "$dir/r" "$dir/raw.jsonl" >"$dir/out" 2>&1 ||
+	fail "$(cat "$dir/out")"
+
+edit()
+{
+	"$program" edit "$dir/r" sheet-01.jpg "$@" 2>>"$dir/edit.err"
+}
+
+# The locality and the revision as `show` prints them.
+shown()
+{
+	"$program" show "$dir/r" sheet-01.jpg --format json >"$dir/shown"
+	revision=$(sed -n 's/.*"seen":"\([0-9.]*\)".*/\1/p' "$dir/shown")
+	# The first is what is in force; candidates follow.
+	place=$(awk 'match($0, /"locality":\{"value":"[^"]*"/) {
+		print substr($0, RSTART + 21, RLENGTH - 22) }' "$dir/shown")
+}
+
+now()
+{
+	date +%s
+}
+
+# Changes the value until the race is over; leaves a script the time to look.
+editor()
+{
+	n=0
+	while [ -e "$dir/racing" ]; do
+		n=$((n + 1))
+		edit "locality=Regina, place $n by $1" --by editor
+		[ "$1" = console ] || edit nothing
+		[ "$1" = console ] || edit nothing
+	done
+}
+
+# Time is over, and whoever it was has signed something.
+over()
+{
+	[ "$(now)" -ge "$ends" ] &&
+		grep -q "\"by\":\"$1\".*\"op\":\"approve\"" "$dir/r/edits.jsonl"
+}
+
+# Signs what it was shown; what was signed has to be that.
+script()
+{
+	until over script; do
+		shown
+		edit --approve --seen "$revision" --by script || continue
+		echo "$revision $place" >>"$dir/signed"
+	done
+}
+
+# "a" signs; "g" leaves the question whether to sign what has changed.
+console()
+{
+	until over console; do
+		keys a g
+	done
+}
+
+race()
+{
+	ends=$(($(now) + seconds))
+	: >"$dir/racing"
+	editor "$1" &
+	pid=$!
+	$1
+	rm "$dir/racing"
+	wait $pid
+}
+
+start 80x24 "'$dir/r'" --by console
+see 'Regina, place 0'
+race console
+race script
+keys g
+
+# What another process writes comes by itself.
+edit 'locality=Regina, the end' --by editor || fail "$(cat "$dir/edit.err")"
+see 'Regina, the end'
+keys q
+ends_with 0
+
+# Of each signature: who, the act that was seen, the one before it, the value
+# that was signed, and the value in force.
+awk '
+function text(key,    at) {
+	if (!match($0, "\"" key "\":\"[^\"]*\""))
+		return ""
+	at = RSTART + length(key) + 4
+	return substr($0, at, RSTART + RLENGTH - 1 - at)
+}
+{
+	match($0, /"seq":[0-9]+/)
+	seq = substr($0, RSTART + 6, RLENGTH - 6) + 0
+	op = text("op")
+	by = text("by")
+}
+op == "set" { value = text("to") }
+op == "approve" {
+	signed[by]++
+	seen = match($0, /"seen":\{"act":[0-9]+/) ? \
+		substr($0, RSTART + 14, RLENGTH - 14) + 0 : -1
+	if (seen != before)
+		print "seq " seq ": " by " saw act " seen ", not " before
+	match($0, /"locality":\{"value":"[^"]*"/)
+	of = substr($0, RSTART + 21, RLENGTH - 22)
+	if (value != "" && of != value)
+		print "seq " seq ": " by " signed " of ", not " value
+}
+{ before = seq }
+END {
+	printf "%d signatures by the console, %d by the script\n",
+		signed["console"], signed["script"] >"/dev/stderr"
+}' "$dir/r/edits.jsonl" >"$dir/wrong"
+[ ! -s "$dir/wrong" ] || fail "$(head -5 "$dir/wrong")"
+
+# The script knows what it was shown.
+while read -r revision place; do
+	grep -q "\"by\":\"script\".*\"op\":\"approve\".*\"locality\":{\"value\":\"$place\".*\"seen\":{\"act\":${revision%.*}," \
+		"$dir/r/edits.jsonl" ||
+		fail "the script signed another value than $place ($revision)"
+done <"$dir/signed"
+echo "$(grep -c '"op":"set"' "$dir/r/edits.jsonl") edits," \
+	"$(grep -c 'changed meanwhile' "$dir/edit.err")" \
+	'signatures of the script refused'
