@@ -45,7 +45,8 @@ dist_check_scripts = \
 	tests/scripts/tmux_crash.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
-	tests/scripts/tmux_review.sh
+	tests/scripts/tmux_review.sh \
+	tests/scripts/unsaved.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
 TEST_EXTENSIONS = .sh

@@ -16,7 +16,7 @@
 
 #define LEAVE_NAMED 3 /* acts that are named; of others, how many */
 #define LEAVE_IMAGE 24
-#define LEAVE_WHY   90
+#define LEAVE_WHY   170
 
 /* ---- sheets that are being read ------------------------------------------ */
 
@@ -91,12 +91,12 @@ static size_t leave_say_unsaved(const struct app *app, struct bytes *ret)
 	if (n > LEAVE_NAMED)
 		bytes_printf(ret, "and %zu more\n", n - LEAVE_NAMED);
 	bytes_printf(ret, "Why: %.*s\n", (int)text_cut(why, LEAVE_WHY), why);
-	bytes_append_str(ret, app->draft_fails
-				      ? "They cannot be kept as a draft "
-					"either: after leaving they are "
-					"printed in the terminal."
-				      : "After leaving they are kept as a "
-					"draft, and here again next time.");
+	bytes_append_str(ret,
+			 app->draft_fails
+				 ? "No draft can be written either: after "
+				   "leaving it is printed in the terminal."
+				 : "After leaving it is kept as a draft, and "
+				   "here again next time.");
 	return n;
 }
 
