@@ -118,6 +118,16 @@ static void test_quantities(void **state)
 		{"4500'", 1371.6, true, "4500'"},
 		{"12'", 3.6576, false, "12'"},
 		{"1200 msnm", 1200, true, "1200 msnm"},
+		{"1200 masl", 1200, true, "1200 masl"},
+		{"2 kilometres", 2000, true, "2 kilometres"},
+		{"2 kms", 2000, true, "2 kms"},
+		{"100 yards", 91.44, true, "100 yards"},
+		{"100 yd", 91.44, true, "100 yd"},
+		{"1000 varas", 836, false, "1000 varas"},
+		{"1000 to 1200m", 1000, false, "1000 to 1200m"},
+		{"1\xc2\xb0 m", 1, true, "1"},
+		{"A49 then 600 m", 600, true, "600 m"},
+		{"a49 then 600 m", 600, true, "600 m"},
 		{"below 600 m", 600, false, "below 600 m"},
 		{"> 600 m", 600, false, "> 600 m"},
 		{"+/- 100 m", 100, true, "+/- 100 m"},
@@ -192,6 +202,61 @@ static void test_pairs(void **state)
 	}
 }
 
+/* One coordinate as a whole text, of a latitude and of a longitude. */
+static void test_coordinates(void **state)
+{
+	static const struct {
+		const char *text, *latitude, *longitude; /* NULL: not sure */
+	} rows[] = {
+		{"33.5 S", "-33.5", NULL},
+		{"33,5 South", "-33.5", NULL},
+		{"18.4 E", NULL, "18.4"},
+		{"18.4 W.", NULL, "-18.4"},
+		{"18.4 Ost", NULL, "18.4"},
+		{"18.4 Ouest", NULL, "-18.4"},
+		{"18.4 O", NULL, NULL},
+		{"50 30 15 N", "50.504167", NULL},
+		{"50:30:15 N", "50.504167", NULL},
+		{"50: N", NULL, NULL},
+		{"50d30m15s N", "50.504167", NULL},
+		{"50x30y15z N", NULL, NULL},
+		{"50" DEGREE " 30' 60\" N", NULL, NULL},
+		{"50" DEGREE "60' N", NULL, NULL},
+		{"50" DEGREE "59'59\" N", "50.999722", NULL},
+		{"49" DEGREE "59'59.9999\" N", "50.000000", NULL},
+		{"50" DEGREE "30'", NULL, NULL},
+		{"-50" DEGREE "30'", "-50.500000", "-50.500000"},
+		{"-50 30", NULL, NULL},
+		{"-50 S", NULL, NULL},
+		{"90 N", "90", NULL},
+		{"90.1 N", NULL, NULL},
+		{"100", NULL, "100"},
+		{"180 E", NULL, "180"},
+		{"180.1 E", NULL, NULL},
+		{"Lat. 50,5", "50.5", NULL},
+		{"50.5 N lat.", "50.5", NULL},
+		{"Long. 50.5", NULL, "50.5"},
+		{"50.5, 10.2", NULL, NULL},
+		{"5.01E1", NULL, NULL},
+		{"", NULL, NULL},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for (int k = 0; k < 2; k++) {
+			const char *want =
+				k == 0 ? rows[i].latitude : rows[i].longitude;
+			struct coordinate got;
+			bool sure = coordinate_is_text(
+				rows[i].text,
+				k == 0 ? AXIS_LATITUDE : AXIS_LONGITUDE, &got);
+
+			if (sure != (want != NULL) ||
+			    (sure && strcmp(got.text, want) != 0))
+				fail_msg("\"%s\" %d: %s", rows[i].text, k,
+					 sure ? got.text : "not sure");
+		}
+}
+
 static void test_names(void **state)
 {
 	static const struct {
@@ -220,6 +285,9 @@ static void test_names(void **state)
 		 0, 0, 0, 0, 1, 1},
 		{"Carex sect. Vesicariae", "Carex sect. Vesicariae", 0, 1, 0, 0,
 		 0, 0},
+		{"Carex hirta (wet place)", "Carex hirta", 1, 0, 0, 0, 0, 0},
+		{"Carex hirta Hook. f.", "Carex hirta Hook. f.", 1, 0, 1, 0, 0,
+		 0},
 		{"Centaurea sp.", "Centaurea sp.", 0, 0, 0, 0, 0, 0},
 		{"Aster laevis in roadside ditch", "Aster laevis", 1, 0, 0, 0,
 		 0, 0},
@@ -269,6 +337,10 @@ static void test_people(void **state)
 		{"K. van der Berg #7", "K. van der Berg", "7", 1, false, true},
 		{"A. Example u. B. Sample 33", "A. Example u. B. Sample", "33",
 		 2, false, true},
+		{"A. Example & Woo", "A. Example & Woo", "", 2, false, false},
+		{"J. O'Hara-Field 9", "J. O'Hara-Field", "9", 1, false, true},
+		{"Smith, J. Brown 9", "Smith, J. Brown", "9", 2, false, false},
+		{"A. Example III 9", "A. Example III", "9", 1, false, true},
 		{"Woo", "Woo", "", 1, false, false},
 		{"Expedition of 1904", NULL, "", 0, false, false},
 		{"sine coll.", NULL, "", 0, false, false},
@@ -307,6 +379,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_quantities),
 		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_coordinates),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_people),
 	};
