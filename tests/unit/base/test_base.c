@@ -24,6 +24,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/xdg.h"
@@ -286,6 +287,71 @@ static size_t count_entries(const char *dir)
 	return count;
 }
 
+/* The umask takes from the mode, of a new file and of one that is replaced. */
+static void test_file_umask(void **state)
+{
+	char path[] = "masked.test";
+	mode_t was = umask(027);
+	struct stat st;
+
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(file_write_atomic(path, "x", 1, 0666, NULL),
+				 0);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mode & 07777, 0640);
+		assert_int_equal(chmod(path, 0600), 0);
+	}
+	assert_int_equal(unlink(path), 0);
+	file_touch(path);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0640);
+	umask(was);
+}
+
+/* Neither links nor pipes are opened, nor waited for. */
+static void test_file_open_own(void **state)
+{
+	char path[] = "own.test", other[] = "other.test";
+	struct error err;
+	int fd;
+
+	assert_int_equal(file_check_own(path, false, &err), 0);
+	fd = file_open_own(path, O_RDWR | O_CREAT, 0600);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(file_check_own(path, false, &err), 0);
+	assert_int_equal(file_check_own(path, true, &err), -1);
+	assert_int_equal(symlink(path, other), 0);
+	assert_int_equal(file_open_own(other, O_RDWR | O_CREAT, 0600), -1);
+	assert_int_equal(file_check_own(other, false, &err), -1);
+	assert_non_null(strstr(err.text, "a symbolic link"));
+	assert_int_equal(unlink(other), 0);
+	assert_int_equal(mkfifo(other, 0600), 0);
+	assert_int_equal(file_open_own(other, O_RDONLY, 0), -1);
+	assert_int_equal(file_open_own(other, O_WRONLY, 0), -1);
+	assert_int_equal(file_open_own(other, O_RDWR, 0), -1);
+	assert_int_equal(file_open_own(".", O_RDONLY, 0), -1);
+	assert_int_equal(file_check_own(".", true, &err), 0);
+	assert_int_equal(unlink(other), 0);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* Nothing of it steers a terminal, at any depth. */
+static void test_json_cleaned(void **state)
+{
+	static const char text[] =
+		"{\"a\\u001b[m\":[\"x\\u202ey\\n\",{\"b\":\"\\u0007z\"}],\"n\":1.5,"
+		"\"t\":true,\"o\":null}";
+	json_t *value CLEANUP(json_release) = json_loads(text, 0, NULL);
+	json_t *clean CLEANUP(json_release) = json_cleaned(value);
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	json_write_line(clean, &line);
+	assert_string_equal(line.data,
+			    "{\"a[m\":[\"xy \",{\"b\":\"z\"}],\"n\":1.5,"
+			    "\"t\":true,\"o\":null}\n");
+}
+
 static void test_file_write_atomic(void **state)
 {
 	char dir[] = "test-file.XXXXXX";
@@ -417,6 +483,9 @@ int main(void)
 		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_file_is_below),
 		cmocka_unit_test(test_file_names),
+		cmocka_unit_test(test_file_umask),
+		cmocka_unit_test(test_file_open_own),
+		cmocka_unit_test(test_json_cleaned),
 		cmocka_unit_test(test_file_write_atomic),
 		cmocka_unit_test(test_file_make_dirs),
 		cmocka_unit_test(test_assets),
