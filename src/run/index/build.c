@@ -751,8 +751,7 @@ static int build_lock(const char *path, struct error *err)
 	int fd;
 
 	for (;;) {
-		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-			  0644);
+		fd = file_open_own(path, O_RDWR | O_CREAT, 0666);
 		if (fd < 0) {
 			error_sys(err, errno, "cannot make %s", path);
 			return -2;

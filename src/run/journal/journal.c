@@ -568,7 +568,7 @@ static int journal_write_anew(struct journals *j, struct journal_file *file,
 static int journal_confirm(struct journals *j, const struct journal_file *file,
 			   const struct doubt *doubt)
 {
-	int fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+	int fd = file_open_own(file->path, O_WRONLY, 0);
 	ssize_t put;
 	int rc = -1;
 

@@ -17,26 +17,27 @@
 #include "base/mem.h"
 
 static const char *const guard_files[] = {
-	"run.json",	"lock",		"journals.lock", "raw.jsonl",
-	"events.jsonl", "edits.jsonl",	"curated.jsonl", "rescue.jsonl",
-	"index.db",	"index.db-wal", "index.db-shm",	 "index.db-journal",
+	"run.json",	"lock",	       "journals.lock", "raw.jsonl",
+	"events.jsonl", "edits.jsonl", "curated.jsonl", "rescue.jsonl",
 };
 
 static const char *const guard_dirs[] = {"cache", "cache/images", "drafts"};
 
-/* The databases of the cache, and what SQLite keeps beside them. */
-static int guard_cache(const char *dir, struct error *err)
+/* Databases of this beginning, what SQLite keeps beside them, and what is made
+ * to replace them. */
+static int guard_databases(const char *dir, const char *begins,
+			   struct error *err)
 {
-	char *cache CLEANUP(mem_free_str) = file_join(dir, "cache");
-	DIR *stream = opendir(cache);
+	DIR *stream = opendir(dir);
 	const struct dirent *entry;
 	int rc = 0;
 
 	while (rc == 0 && stream != NULL && (entry = readdir(stream)) != NULL) {
 		char *path CLEANUP(mem_free_str) =
-			file_join(cache, entry->d_name);
+			file_join(dir, entry->d_name);
 
-		if (strstr(entry->d_name, ".db") != NULL)
+		if (strncmp(entry->d_name, begins, strlen(begins)) == 0 &&
+		    strstr(entry->d_name, ".db") != NULL)
 			rc = file_check_own(path, false, err);
 	}
 	if (stream != NULL)
@@ -46,6 +47,8 @@ static int guard_cache(const char *dir, struct error *err)
 
 int run_guard(const char *dir, struct error *err)
 {
+	char *cache CLEANUP(mem_free_str) = file_join(dir, "cache");
+
 	for (size_t i = 0; i < ARRAY_LEN(guard_files); i++) {
 		char *path CLEANUP(mem_free_str) =
 			file_join(dir, guard_files[i]);
@@ -60,5 +63,7 @@ int run_guard(const char *dir, struct error *err)
 		if (file_check_own(path, true, err) < 0)
 			return -1;
 	}
-	return guard_cache(dir, err);
+	if (guard_databases(dir, "index.db", err) < 0)
+		return -1;
+	return guard_databases(cache, "", err);
 }
