@@ -635,11 +635,25 @@ int index_db_open(struct index *index, struct error *err)
 	return index_db_start(index, err);
 }
 
+/* Whether a walk or a transaction goes on, out of one snapshot. */
+static bool index_db_is_busy(const struct index *index)
+{
+	sqlite3_stmt *stmt = NULL;
+
+	if (!sqlite3_get_autocommit(index->db))
+		return true;
+	while ((stmt = sqlite3_next_stmt(index->db, stmt)) != NULL)
+		if (sqlite3_stmt_busy(stmt))
+			return true;
+	return false;
+}
+
 int index_db_follow(struct index *index, struct error *err)
 {
 	struct stat st;
 
-	if (index->memory || stat(index->path, &st) < 0 ||
+	if (index->memory || index_db_is_busy(index) ||
+	    stat(index->path, &st) < 0 ||
 	    (st.st_dev == index->dev && st.st_ino == index->ino))
 		return 0;
 	index_db_close(index);

@@ -134,7 +134,8 @@ void index_db_free(struct index *index); /* closes it, too */
 int index_db_open(struct index *index, struct error *err) MUST_USE;
 void index_db_close(struct index *index);
 
-/* Opens the file of that name again, where another took its place. */
+/* Opens the file of that name again, where another took its place; not in the
+ * middle of a walk. */
 int index_db_follow(struct index *index, struct error *err) MUST_USE;
 
 /* Makes a new file, for building: without indexes, which come last. */

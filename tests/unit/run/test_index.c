@@ -1328,6 +1328,7 @@ static void put_sheets(struct place *place, unsigned int n, const char *fields)
 
 struct long_walk {
 	struct place *place;
+	struct index *reader;
 	size_t rows;
 };
 
@@ -1335,14 +1336,17 @@ static int visit_and_replace(void *arg, const struct specimen_row *row,
 			     const char *dwc, struct error *err)
 {
 	struct long_walk *walk = arg;
+	struct index_counts counts;
 
 	(void)row;
-	(void)err;
 	assert_non_null(strstr(dwc, "Regina"));
 	if (walk->rows++ == 3) {
 		put_sheets(walk->place, 20, "locality=Estevan");
 		index_close(open_folded(walk->place, NULL));
 	}
+	/* A question in the middle is asked of the same file. */
+	assert_int_equal(index_counts(walk->reader, &counts, err), 0);
+	assert_int_equal(counts.sheets, 30);
 	return 0;
 }
 
@@ -1363,6 +1367,7 @@ static void test_reader(void **state)
 	assert_int_equal(index_open_with(place->run, INDEX_READ, place->options,
 					 &reader, &err),
 			 0);
+	walk.reader = reader;
 	index_filter_init(&filter);
 	assert_int_equal(index_walk(reader, &filter, ORDER_NAME, 0,
 				    visit_and_replace, &walk, &err),
