@@ -17,12 +17,14 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <jansson.h>
 #include <jpeglib.h>
 #include <openssl/crypto.h>
 #include <sqlite3.h>
+#include <tiffio.h>
 #include <unistring/version.h>
 #ifdef HAVE_OCR
 #include <allheaders.h>
@@ -38,10 +40,13 @@
 #include "extract/schedule/keyring.h"
 #include "image/decode/picture.h"
 #include "image/show/sixel.h"
+#include "run/journal/filesystem.h"
+#include "run/run/settings.h"
 #include "ui/terminal/probe.h"
 #include "ui/terminal/term.h"
 
-#define DOCTOR_COLUMN	    17 /* where what is told begins */
+#define DOCTOR_COLUMN	    17	/* where what is told begins */
+#define DOCTOR_ROOM_GB	    1.0 /* free, below which it is told */
 #define DOCTOR_STRING_OF(x) #x
 #define DOCTOR_STRING(x)    DOCTOR_STRING_OF(x)
 
@@ -84,6 +89,10 @@ static void doctor_sixel(const struct terminal_traits *traits)
 {
 	if (traits->route == TERMINAL_NO_SIXEL) {
 		doctor_line("pictures", "of characters: %s", traits->no_sixel);
+		doctor_line("",
+			    "a label can be read in a terminal that shows "
+			    "sixel: foot, Konsole, mlterm, WezTerm, Windows "
+			    "Terminal, xterm -ti vt340 (see README)");
 		return;
 	}
 	doctor_line("pictures", "sixel, %s, %d colours",
@@ -103,17 +112,29 @@ static void doctor_around(const struct terminal_traits *traits)
 		doctor_line("", "an SSH connection");
 }
 
+static void doctor_type(const struct terminal_traits *traits)
+{
+	const char *term = getenv("TERM");
+	struct error err;
+
+	doctor_line("name", "%s (TERM=%s)",
+		    traits->name[0] != '\0' ? traits->name : "unknown",
+		    term != NULL ? term : "");
+	if (term_check_type(NULL, &err) < 0)
+		doctor_line("", "%s", err.text);
+	if (!traits->terminal)
+		doctor_line("", "input or output is not a terminal: the "
+				"console needs one, all else does not");
+}
+
 static void doctor_terminal(void)
 {
 	struct terminal_traits traits;
 	struct winsize size = {0};
-	const char *term = getenv("TERM");
 
 	probe_terminal(&traits);
 	doctor_title("terminal");
-	doctor_line("name", "%s (TERM=%s)",
-		    traits.name[0] != '\0' ? traits.name : "unknown",
-		    term != NULL ? term : "");
+	doctor_type(&traits);
 	if (traits.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
 		doctor_line("size", "%d x %d characters%s", size.ws_col,
 			    size.ws_row,
@@ -150,6 +171,9 @@ static void doctor_libraries(void)
 	doctor_title("libraries");
 	doctor_line("libjpeg-turbo", "%s",
 		    DOCTOR_STRING(LIBJPEG_TURBO_VERSION));
+	/* "LIBTIFF, Version 4.5.0", and who wrote it */
+	doctor_line("libtiff", "%.*s", (int)strcspn(TIFFGetVersion(), "\n"),
+		    TIFFGetVersion());
 	doctor_line("libsixel", "%s", sixel_version());
 	doctor_line("curses", "%s", term_library());
 	doctor_line("SQLite", "%s", sqlite3_libversion());
@@ -193,20 +217,57 @@ static void doctor_images(void)
 /* --- the local reader ----------------------------------------------------- */
 
 #ifdef HAVE_OCR
+static bool doctor_has_model(char **models, const char *name, size_t len)
+{
+	for (size_t i = 0; models != NULL && models[i] != NULL; i++)
+		if (strlen(models[i]) == len &&
+		    strncmp(models[i], name, len) == 0)
+			return true;
+	return false;
+}
+
+/* Models that config.ini asks for (eng+fra) and that are not there. */
+static void doctor_lacking(char **models)
+{
+	char *dir CLEANUP(mem_free_str) = xdg_config_dir();
+	struct settings settings;
+	const char *lang;
+
+	if (settings_load(dir, &settings, NULL) < 0)
+		return;
+	lang = settings.ocr_lang != NULL ? settings.ocr_lang : "eng";
+	while (*lang != '\0') {
+		size_t len = strcspn(lang, "+");
+
+		if (len > 0 && !doctor_has_model(models, lang, len))
+			doctor_line("missing",
+				    "%.*s, which config.ini asks for: install "
+				    "it (Debian: tesseract-ocr-%.*s)",
+				    (int)len, lang, (int)len, lang);
+		lang += len + (lang[len] == '+');
+	}
+	settings_done(&settings);
+}
+
 static void doctor_models(TessBaseAPI *api)
 {
 	char **models = TessBaseAPIGetAvailableLanguagesAsVector(api);
-	char list[400] = "";
-	size_t used = 0;
+	struct bytes list CLEANUP(bytes_done) = {0};
+	size_t n = 0;
 
-	for (size_t i = 0; models != NULL && models[i] != NULL; i++)
-		if (used + strlen(models[i]) + 2 < sizeof(list))
-			used += (size_t)snprintf(
-				list + used, sizeof(list) - used, "%s%s",
-				used > 0 ? " " : "", models[i]);
-	TessDeleteTextArray(models);
-	doctor_line("models", "%s", list);
+	/* osd tells which way is up and reads nothing. */
+	for (size_t i = 0; models != NULL && models[i] != NULL; i++) {
+		bytes_printf(&list, "%s%s", i > 0 ? " " : "", models[i]);
+		n += strcmp(models[i], "osd") != 0;
+	}
+	doctor_line("models", "%s", list.data != NULL ? list.data : "none");
 	doctor_line("", "in %s", TessBaseAPIGetDatapath(api));
+	if (n == 1)
+		doctor_line("", "labels in other languages need theirs "
+				"(Debian: tesseract-ocr-fra, tesseract-ocr-deu "
+				"…), named by --ocr-lang eng+fra");
+	doctor_lacking(models);
+	TessDeleteTextArray(models);
 }
 
 static void doctor_reader(void)
@@ -233,6 +294,42 @@ static void doctor_reader(void)
 			      "tesseract and leptonica");
 }
 #endif
+
+/* --- the network ---------------------------------------------------------- */
+
+/* Where libcurl looks for the authorities that sign certificates; NULL where
+ * it has a store of its own. */
+static const char *doctor_authorities(void)
+{
+	const char *file = getenv("SSL_CERT_FILE");
+	const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+
+	if (file != NULL && file[0] != '\0')
+		return file;
+#if LIBCURL_VERSION_NUM >= 0x074600
+	if (info->age >= CURLVERSION_SEVENTH)
+		return info->cainfo != NULL ? info->cainfo : info->capath;
+#endif
+	(void)info;
+	return NULL;
+}
+
+static void doctor_network(void)
+{
+	const char *path = doctor_authorities();
+
+	doctor_title("network (the local reader needs none)");
+	if (path == NULL)
+		doctor_line("certificates", "those of libcurl");
+	else if (access(path, R_OK) == 0)
+		doctor_line("certificates", "%s", path);
+	else
+		doctor_line("certificates",
+			    "%s: %s; without them no server is trusted: "
+			    "install them (Debian: ca-certificates), or name "
+			    "their file in SSL_CERT_FILE",
+			    path, strerror(errno));
+}
 
 /* --- directories and keys ------------------------------------------------- */
 
@@ -266,6 +363,43 @@ static void doctor_directory(const char *what, char *path)
 	free(path);
 }
 
+static void doctor_settings(void)
+{
+	char *dir CLEANUP(mem_free_str) = xdg_config_dir();
+	struct settings settings;
+	struct error err;
+
+	if (settings_load(dir, &settings, &err) < 0)
+		doctor_line("", "%s", err.text);
+	else
+		settings_done(&settings);
+}
+
+/* What the medium of a directory is like; a run that is made there lies on
+ * it. */
+static void doctor_medium(const char *what, const char *path)
+{
+	struct statvfs room;
+	char real[32];
+
+	if (statvfs(path, &room) == 0) {
+		double gb = (double)room.f_bavail * (double)room.f_frsize / 1e9;
+
+		doctor_line(what, "%s GB free%s", print_real(gb, 1, real),
+			    gb < DOCTOR_ROOM_GB
+				    ? ": make room; what is read and signed is "
+				      "written at once, or waits"
+				    : "");
+	}
+	if (filesystem_is_remote(path))
+		doctor_line("", "on a network file system: one machine at a "
+				"time works on a run there, and its index lies "
+				"in the cache directory");
+	if (access(path, W_OK) != 0)
+		doctor_line("", "cannot be written to: no run can be made "
+				"here");
+}
+
 /* How many keys the environment has for an engine, by their fingerprints. */
 static void doctor_keys_of(const char *engine, const char *names)
 {
@@ -291,7 +425,7 @@ static void doctor_keys_of(const char *engine, const char *names)
 
 static void doctor_keys(void)
 {
-	doctor_title("keys (the local reader needs none)");
+	doctor_title("keys");
 	doctor_keys_of("openrouter",
 		       "OPENROUTER_API_KEYS or OPENROUTER_API_KEY");
 	doctor_keys_of("openai", "OPENAI_API_KEY");
@@ -314,8 +448,11 @@ static int doctor_run(const struct command *command, int argc, char **argv)
 	doctor_reader();
 	doctor_title("directories");
 	doctor_directory("configuration", xdg_config_dir());
+	doctor_settings();
 	doctor_directory("cache", xdg_cache_dir());
 	doctor_directory("run time", xdg_runtime_dir());
+	doctor_medium("here", ".");
+	doctor_network();
 	doctor_keys();
 	return command_flush(command, COMMAND_DONE);
 }

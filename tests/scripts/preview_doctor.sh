@@ -101,6 +101,25 @@ done
 expect 0 '' env -u HOME -u XDG_CONFIG_HOME "$vasculum" doctor
 expect 0 '' env TERM=dumb LC_ALL=C "$vasculum" doctor
 grep -q 'C.UTF-8 for' "$work/out" || complain "no help for an ASCII locale"
+expect 0 '' env TERM=no-such-terminal SSL_CERT_FILE=/no/such/file "$vasculum" \
+	doctor
+grep -q 'TERM=no-such-terminal is not known' "$work/out" ||
+	complain "an unknown TERM goes unnoticed"
+tr -s ' \n' ' ' <"$work/out" >"$work/flat"
+grep -q '/no/such/file: .* install them' "$work/flat" ||
+	complain "missing certificates go unnoticed"
+grep -q 'here .* GB free' "$work/flat" || complain "no word of room"
+grep -q 'a terminal that shows sixel' "$work/flat" ||
+	complain "no terminal is named"
+mkdir -p "$work/settings/vasculum"
+printf '[extract]\nocr-lang = eng+xyz\n' >"$work/settings/vasculum/config.ini"
+expect 0 '' env XDG_CONFIG_HOME="$work/settings" "$vasculum" doctor
+grep -q 'this build has no reader' "$work/out" ||
+	grep -q 'missing *xyz, which config.ini asks for' "$work/out" ||
+	complain "a missing language goes unnoticed"
+printf 'nonsense\n' >"$work/settings/vasculum/config.ini"
+expect 0 '' env XDG_CONFIG_HOME="$work/settings" "$vasculum" doctor
+grep -q 'config.ini:1' "$work/out" || complain "bad settings go unnoticed"
 expect 2 'no arguments' "$vasculum" doctor now
 "$vasculum" doctor >"$work/out" 2>&1 <&- || complain "closed input"
 
