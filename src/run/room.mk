@@ -161,6 +161,10 @@ tests_unit_run_test_label_cache_SOURCES = tests/unit/run/test_label_cache.c \
 	$(scratch_sources)
 tests_unit_run_test_label_cache_LDADD = $(test_libs)
 
+fuzz_targets += tests/fuzz/fuzz_intake
+tests_fuzz_fuzz_intake_SOURCES = tests/fuzz/fuzz_intake.c $(fuzz_main)
+tests_fuzz_fuzz_intake_LDADD = $(core_libs)
+tests_fuzz_fuzz_intake_LDFLAGS = $(fuzz_ldflags)
 fuzz_targets += tests/fuzz/fuzz_journal
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_main)
 tests_fuzz_fuzz_journal_LDADD = $(core_libs)
