@@ -100,6 +100,16 @@ static void make_breaker(struct extract_progress *p)
 		  "for this model");
 }
 
+static void make_room(struct extract_progress *p)
+{
+	make_steady(p);
+	p->state = EXTRACT_PAUSED;
+	p->traffic.in_flight = 0;
+	error_set(&p->error, ERROR_NO_SPACE,
+		  "nothing was appended to /runs/aafc/raw.jsonl: No space left "
+		  "on device; free some room");
+}
+
 static void make_elsewhere(struct extract_progress *p)
 {
 	make_cooling(p);
@@ -135,7 +145,7 @@ void world_traffic(const char *kind, struct extract_progress *ret)
 		{"steady", make_steady},       {"cooling", make_cooling},
 		{"budget", make_budget},       {"quota", make_quota},
 		{"breaker", make_breaker},     {"hostile", make_hostile},
-		{"elsewhere", make_elsewhere},
+		{"elsewhere", make_elsewhere}, {"room", make_room},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {

@@ -280,32 +280,25 @@ static void console_last_try(struct session *s)
 
 /* Paid answers that could not be journaled: on the screen it was seen by
  * those alone who looked. */
-static void console_tell_rescued(const struct store_folded *folded)
+static void console_tell_rescued(const struct session *s)
 {
-	struct bytes words CLEANUP(bytes_done) = {0};
-
-	store_rescue_words(folded, &words);
-	fprintf(stderr, "vasculum: %s\n", words.data);
+	if (s->app.rescued != NULL)
+		fprintf(stderr, "vasculum: %s\n", s->app.rescued);
 }
 
 /* What came when the screen was gone; the draft that follows from it is
  * written. */
 static void console_take_last(struct session *s)
 {
-	struct store_folded last = {0};
 	struct mail *mail;
 
-	while ((mail = mailbox_take(s->mail)) != NULL) {
-		if (mail->kind == STORE_MAIL_FOLDED)
-			last = *CONTAINER_OF(mail, struct store_folded, mail);
+	while ((mail = mailbox_take(s->mail)) != NULL)
 		app_event(&s->app, mail, &s->effects);
-	}
 	for (size_t i = 0; i < s->effects.n && s->drafts != NULL; i++)
 		if (s->effects.items[i].kind == EFFECT_DRAFT)
 			draft_saver_put(s->drafts, &s->effects.items[i].draft);
 	effects_clear(&s->effects);
-	if (last.rescued + last.unsaved > 0)
-		console_tell_rescued(&last);
+	console_tell_rescued(s);
 }
 
 /* "sheet-01.jpg locality: Regina": so that it can be typed again. */

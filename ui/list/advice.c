@@ -1,5 +1,6 @@
 /*
- * advice.c: why an extraction ended early, and what to do. See advice.h.
+ * advice.c: why an extraction waits or ended early, and what to do. See
+ * advice.h.
  *
  * 1. The words of a stop are those of the extraction (progress.stopped); one
  *    that a person asked for needs no advice.
@@ -33,6 +34,17 @@ static void advice_breaker(const struct extract_progress *p, struct bytes *ret)
 	bytes_append_str(ret, "stopped by failures; t says why, s goes on");
 }
 
+/* While nothing can be written it waits, and asks nothing more. */
+static void advice_waits(const struct extract_progress *p, struct bytes *ret)
+{
+	bytes_append_str(ret, p->error.kind == ERROR_NO_SPACE
+				      ? "no room on the disk"
+			      : p->error.kind == ERROR_BUSY
+				      ? "another process holds the journals"
+				      : "the journals cannot be written");
+	bytes_append_str(ret, ": it waits, nothing is lost; t says more");
+}
+
 void advice_write(const struct extract_progress *progress, struct bytes *ret)
 {
 	static const struct {
@@ -44,6 +56,9 @@ void advice_write(const struct extract_progress *progress, struct bytes *ret)
 		{"breaker", advice_breaker},
 	};
 
+	if (progress->state == EXTRACT_PAUSED &&
+	    progress->error.kind != ERROR_NONE)
+		advice_waits(progress, ret);
 	for (size_t i = 0; i < ARRAY_LEN(advices); i++)
 		if (strcmp(progress->stopped, advices[i].stopped) == 0)
 			advices[i].write(progress, ret);

@@ -1,5 +1,5 @@
 /*
- * advice.h: why an extraction ended early, and what to do.
+ * advice.h: why an extraction waits or ended early, and what to do.
  */
 #ifndef UI_LIST_ADVICE_H
 #define UI_LIST_ADVICE_H

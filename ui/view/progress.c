@@ -172,7 +172,7 @@ static int progress_statistics_line(const struct extract_progress *p,
 	return x;
 }
 
-/* In place of figures that no longer change. */
+/* In place of figures that do not change now. */
 static bool progress_advice_line(const struct extract_progress *p,
 				 struct rect line, struct surface *surface)
 {
@@ -224,6 +224,8 @@ static void progress_full(const struct extract_progress *p, struct rect area,
 		    progress_statistics_line(p, &statistics_kinds, line,
 					     surface) == 0)
 			line.y--;
+		line.y++;
+	} else if (progress_advice_line(p, line, surface)) {
 		line.y++;
 	}
 	for (int i = 0; i < p->n_recent && line.y < area.y + area.h; i++) {
