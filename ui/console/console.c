@@ -21,7 +21,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/chat/chat.h"
