@@ -63,6 +63,16 @@ static void loop_picture(struct session *s)
 	s->shown_y = area->y;
 }
 
+/* Pixels that text does not erase go with the whole screen. */
+static void loop_erase(struct session *s)
+{
+	if (!picture_leaves(s->picture))
+		return;
+	term_redraw(s->term);
+	term_paint(s->term, &s->surface);
+	picture_damage(s->picture, 0, s->surface.rows);
+}
+
 static void loop_paint(struct session *s)
 {
 	if (!s->dirty || !picture_yield(s->picture))
@@ -71,6 +81,7 @@ static void loop_paint(struct session *s)
 	loop_damage(s);
 	term_paint(s->term, &s->surface);
 	loop_picture(s);
+	loop_erase(s);
 	app_shows(&s->app);
 	s->dirty = false;
 }

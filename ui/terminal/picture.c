@@ -34,6 +34,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "ui/terminal/rect.h"
 
 #define PICTURE_ACK_MS	  5000
 #define PICTURE_GRAPHICS  16
@@ -42,8 +43,7 @@
 #define PICTURE_DCS_BEGIN 2 /* bytes of ESC P, and of ESC \ */
 
 struct picture_strip {
-	int row, rows; /* of the screen */
-	int column;
+	struct rect area; /* of the screen */
 	struct bytes sixel;
 	bool dirty; /* has to be painted */
 };
@@ -56,7 +56,9 @@ struct picture {
 	struct picture_strip strips[PREVIEW_STRIPS];
 	int n_strips;
 	bool covered;
-	int painted; /* strips since the whole picture was painted */
+	int painted;	  /* strips since the whole picture was painted */
+	struct rect seen; /* where pixels may be; w == 0: nowhere */
+	bool leaves;	  /* some of them have to go */
 
 	struct bytes out;
 	size_t sent;
@@ -163,7 +165,7 @@ static void picture_compose(struct picture *picture,
 	picture->sent = 0;
 	if (wrapped)
 		bytes_append_str(&picture->out, "\033Ptmux;");
-	picture_put_place(picture, strip->row, strip->column);
+	picture_put_place(picture, strip->area.y, strip->area.x);
 	picture_put(picture, sixel, PICTURE_DCS_BEGIN);
 	picture->body = picture->out.len;
 	bytes_append(&picture->out, sixel + PICTURE_DCS_BEGIN,
@@ -225,6 +227,37 @@ static void picture_forget(struct picture *picture)
 	picture->painted = 0;
 }
 
+/* What is to be painted, all strips together. */
+static struct rect picture_area(const struct picture *picture)
+{
+	struct rect area = {0};
+
+	for (int i = 0; i < picture->n_strips; i++)
+		area = rect_around(area, picture->strips[i].area);
+	return area;
+}
+
+/* What was painted must not reach out of what will be. */
+static void picture_compare(struct picture *picture)
+{
+	struct rect area = picture_area(picture);
+
+	if (!picture->traits->sixel_stays)
+		picture->seen = (struct rect){0};
+	else if (picture->seen.w > 0 && !rect_within(picture->seen, area))
+		picture->leaves = true;
+}
+
+bool picture_leaves(struct picture *picture)
+{
+	bool leaves = picture->leaves;
+
+	picture->leaves = false;
+	if (leaves)
+		picture->seen = (struct rect){0};
+	return leaves;
+}
+
 static bool picture_well_formed(const struct bytes *sixel)
 {
 	return sixel->len > 2 * PICTURE_DCS_BEGIN &&
@@ -244,20 +277,23 @@ void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 			continue;
 		}
 		picture->strips[picture->n_strips++] = (struct picture_strip){
-			.row = row + from->row,
-			.rows = from->rows,
-			.column = column + from->column,
+			.area = {.x = column + from->column,
+				 .y = row + from->row,
+				 .w = from->columns,
+				 .h = from->rows},
 			.sixel = from->sixel,
 			.dirty = true,
 		};
 		from->sixel = (struct bytes){0};
 	}
 	reply->n_strips = 0;
+	picture_compare(picture);
 }
 
 void picture_clear(struct picture *picture)
 {
 	picture_forget(picture);
+	picture_compare(picture);
 }
 
 void picture_cover(struct picture *picture, bool covered)
@@ -277,7 +313,7 @@ void picture_damage(struct picture *picture, int row, int rows)
 	for (int i = 0; i < picture->n_strips; i++) {
 		struct picture_strip *strip = &picture->strips[i];
 
-		if (strip->row < end && row < strip->row + strip->rows)
+		if (strip->area.y < end && row < strip->area.y + strip->area.h)
 			strip->dirty = true;
 	}
 }
@@ -303,6 +339,7 @@ static void picture_begin(struct picture *picture, struct picture_strip *strip)
 		strip = &picture->strips[0];
 	}
 	strip->dirty = false;
+	picture->seen = rect_around(picture->seen, strip->area);
 	picture->painted++;
 	picture->current = (int)(strip - picture->strips);
 	picture_compose(picture, strip);

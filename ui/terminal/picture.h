@@ -48,7 +48,7 @@ int picture_renew(struct picture *picture, struct error *err) MUST_USE;
  * Shows the strips of the reply, their pane's top left cell at this row and
  * column of the screen (from 0). Takes them out of the reply (n_strips
  * becomes 0), the rest of which stays the caller's. What was shown before is
- * forgotten. Nothing is written before picture_pump.
+ * forgotten (picture_leaves). Nothing is written before picture_pump.
  */
 void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 		  int column);
@@ -56,6 +56,10 @@ void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 /* Forgets the picture. What it left on the screen the caller erases by
  * writing the cells anew (wredrawln over the rows). */
 void picture_clear(struct picture *picture);
+
+/* True, once, when what was painted reaches out of what will be, and text does
+ * not erase it: the caller clears the screen and writes all text anew. */
+bool picture_leaves(struct picture *picture);
 
 /* Something lies over the picture (a window): nothing is painted until it is
  * gone; then everything is. */

@@ -267,6 +267,19 @@ static void probe_refuse(struct terminal_traits *traits, const char *why)
 	snprintf(traits->no_sixel, sizeof(traits->no_sixel), "%s", why);
 }
 
+/* Terminals that are known to erase sixel where text is written. All others
+ * are cleared when a picture goes away: it costs a screen of text. Through
+ * tmux that cannot be done. */
+static bool probe_erases(const char *name)
+{
+	static const char *const known[] = {"XTerm(", "mlterm", "foot"};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strncmp(name, known[i], strlen(known[i])) == 0)
+			return true;
+	return false;
+}
+
 static void probe_take(struct terminal_traits *traits,
 		       enum terminal_route route,
 		       const struct probe_answers *answers)
@@ -278,6 +291,8 @@ static void probe_take(struct terminal_traits *traits,
 		return;
 	}
 	traits->route = route;
+	traits->sixel_stays =
+		route == TERMINAL_DIRECT && !probe_erases(answers->name);
 	snprintf(traits->ack_request, sizeof(traits->ack_request), "%s",
 		 route == TERMINAL_PASSTHROUGH ? PROBE_ASK_DA1_WRAPPED
 					       : PROBE_ASK_DSR);
@@ -329,6 +344,7 @@ static void probe_conclude(struct probe *probe)
 	/* A tmux that is too busy to say is what it was. */
 	if (traits->asked && traits->tmux && !probe->tmux.known)
 		return;
+	traits->sixel_stays = false;
 	traits->registers = traits->max_width = traits->max_height = 0;
 	traits->no_sixel[0] = traits->ack_request[0] = '\0';
 	if (probe->inner.name[0] != '\0')

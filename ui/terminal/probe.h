@@ -42,6 +42,8 @@ struct terminal_traits {
 	/* What a picture's strip is followed by; the answer says that it has
 	 * arrived. "" where there is none. */
 	char ack_request[32];
+	/* Text does not erase sixel there, only clearing the screen does. */
+	bool sixel_stays;
 };
 
 /* Answers of one terminal to one round of questions. */

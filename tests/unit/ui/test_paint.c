@@ -94,6 +94,7 @@ static void show(struct terminal *t, int n, int row, int column)
 		reply.strips[i].row = 3 * i;
 		reply.strips[i].rows = 3;
 		reply.strips[i].column = 2;
+		reply.strips[i].columns = 10;
 		bytes_append_str(sixel, "\033P0;1;0q");
 		memset(bytes_reserve(sixel, STRIP_BYTES), 'a' + i, STRIP_BYTES);
 		sixel->len += STRIP_BYTES;
@@ -364,6 +365,38 @@ static void test_passthrough(void **state)
 	assert_int_equal(picture_events(t->picture), POLLOUT);
 }
 
+/* Where text does not erase, what was painted and is not painted over again
+ * has to go with the screen; once. */
+static void test_leaves(void **state)
+{
+	struct terminal *t = *state;
+
+	for (int stays = 0; stays < 2; stays++) {
+		t->traits.sixel_stays = stays;
+		show(t, 4, 10, 20);
+		await_drawn(t);
+		assert_false(picture_leaves(t->picture));
+		show(t, 4, 10, 20);
+		await_drawn(t);
+		assert_false(picture_leaves(t->picture));
+		/* A part of it only, elsewhere, nowhere. */
+		show(t, 3, 10, 20);
+		assert_int_equal(picture_leaves(t->picture), stays);
+		assert_false(picture_leaves(t->picture));
+		await_drawn(t);
+		show(t, 3, 10, 21);
+		assert_int_equal(picture_leaves(t->picture), stays);
+		/* It was never seen there. */
+		show(t, 8, 0, 0);
+		assert_false(picture_leaves(t->picture));
+		await_drawn(t);
+		picture_clear(t->picture);
+		assert_int_equal(picture_leaves(t->picture), stays);
+		picture_clear(t->picture);
+		assert_false(picture_leaves(t->picture));
+	}
+}
+
 static void test_nothing_to_do(void **state)
 {
 	struct terminal_traits traits = {.route = TERMINAL_NO_SIXEL};
@@ -405,7 +438,8 @@ int main(void)
 		TEST(test_yield_stalled), TEST(test_damage),
 		TEST(test_many_repairs),  TEST(test_cover),
 		TEST(test_replace),	  TEST(test_passthrough),
-		TEST(test_nothing_to_do), TEST(test_gone),
+		TEST(test_leaves),	  TEST(test_nothing_to_do),
+		TEST(test_gone),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
