@@ -17,6 +17,7 @@
 #include "review/preview_render.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -41,6 +42,7 @@
  * greys keep a label's print legible in 45 KB. */
 #define PREVIEW_COLOURS 32
 #define PREVIEW_GREYS	8
+#define RENDER_BAND	6 /* pixels of a row of sixels */
 
 static const unsigned char render_frame_rgb[3] = {31, 111, 235};
 
@@ -151,6 +153,29 @@ static int render_probe(struct preview_render *render, struct render_job *job)
 	return 0;
 }
 
+/* Rows of cells that are whole bands of sixels together; without bands one. */
+static int render_step(const struct preview_request *r)
+{
+	int rows = 1;
+
+	if (r->sixel_bands && r->cell_height > 0)
+		while (rows * r->cell_height % RENDER_BAND != 0)
+			rows++;
+	return rows;
+}
+
+/* Rows that a strip may have; INT_MAX where nothing limits them. Where not
+ * even a step fits, strips are not whole bands. */
+static int render_most_rows(const struct preview_request *r)
+{
+	int step = render_step(r);
+	int most = r->cell_height > 0 ? r->max_height / r->cell_height : 0;
+
+	if (r->max_height <= 0)
+		return INT_MAX;
+	return most >= step ? most / step * step : most;
+}
+
 /* The pane, less what the terminal's limits for a graphic leave free. */
 static struct view_pane render_pane(const struct preview_request *r, bool sixel)
 {
@@ -160,15 +185,14 @@ static struct view_pane render_pane(const struct preview_request *r, bool sixel)
 		.cell_width = r->cell_width > 0 ? r->cell_width : 8,
 		.cell_height = r->cell_height > 0 ? r->cell_height : 16,
 	};
-	int most;
+	int strips = r->sixel_whole ? 1 : PREVIEW_STRIPS;
+	int most = r->max_width / pane.cell_width;
 
-	most = r->max_width / pane.cell_width;
 	if (sixel && r->max_width > 0 && pane.columns > most)
 		pane.columns = most;
-	most = r->max_height / pane.cell_height *
-	       (r->sixel_whole ? 1 : PREVIEW_STRIPS);
-	if (sixel && r->max_height > 0 && pane.rows > most)
-		pane.rows = most;
+	most = render_most_rows(r);
+	if (sixel && most < pane.rows && pane.rows > most * strips)
+		pane.rows = most * strips;
 	return pane;
 }
 
@@ -207,6 +231,9 @@ static int render_plan(struct render_job *job)
 	job->view.row += (r->rows - pane.rows) / 2;
 	job->width = job->sixel ? job->view.width : job->view.columns;
 	job->height = job->sixel ? job->view.height : job->view.rows * 2;
+	/* A band that is not whole would take a row of cells too many. */
+	if (job->sixel && r->sixel_bands && job->height >= RENDER_BAND)
+		job->height -= job->height % RENDER_BAND;
 	job->grey = r->region.w != 0;
 	return 0;
 }
@@ -388,19 +415,17 @@ static int render_cells(const struct render_job *job)
 }
 
 /* Rows of cells in a strip: an eighth of the picture, no more than a graphic
- * may have, and where needed whole bands of six pixels. */
+ * may have, and where needed whole bands. */
 static int render_strip_rows(const struct render_job *job)
 {
 	const struct preview_request *r = job->request;
 	int rows = (job->view.rows + PREVIEW_STRIPS - 1) / PREVIEW_STRIPS;
-	int most = r->max_height > 0 ? r->max_height / r->cell_height : rows;
+	int step = render_step(r), most = render_most_rows(r);
 
 	if (r->sixel_whole)
 		return job->view.rows;
-	if (r->sixel_bands)
-		while (rows * r->cell_height % 6 != 0)
-			rows++;
-	return rows < most || r->max_height <= 0 ? rows : most;
+	rows = (rows + step - 1) / step * step;
+	return rows < most ? rows : most;
 }
 
 static int render_strips(const struct render_job *job,
@@ -411,9 +436,10 @@ static int render_strips(const struct render_job *job,
 	int cell = job->request->cell_height;
 	int rows = render_strip_rows(job);
 
-	for (int row = 0; row < job->view.rows; row += rows) {
+	for (int row = 0; row * cell < indices->height; row += rows) {
 		struct preview_strip *strip = &reply->strips[reply->n_strips];
 		int left = job->view.rows - row;
+		int height = indices->height - row * cell;
 
 		if (render_stale(job))
 			return -1;
@@ -422,8 +448,8 @@ static int render_strips(const struct render_job *job,
 		strip->column = job->view.column;
 		strip->columns = job->view.columns;
 		if (sixel_strip(indices, palette, row * cell,
-				strip->rows * cell, &strip->sixel,
-				&reply->error) < 0)
+				height < rows * cell ? height : rows * cell,
+				&strip->sixel, &reply->error) < 0)
 			return -1;
 		reply->n_strips++;
 	}

@@ -215,20 +215,44 @@ static void test_region(void **state)
 	mail_free(&reply->mail);
 }
 
-/* Strips of whole bands, for a cell height that is none. */
+/* Bands of a strip: new lines of sixels, and the last. */
+static int bands_of(const struct preview_strip *strip)
+{
+	int n = 1;
+
+	for (size_t i = 0; i < strip->sixel.len; i++)
+		n += strip->sixel.data[i] == '-';
+	return n;
+}
+
+/* Strips of whole bands, none of which reaches into a row of cells that is
+ * not the strip's, for all heights of cells. */
 static void test_bands(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
-	struct preview_reply *reply;
 
-	request.cell_height = 19;
-	request.sixel_bands = true;
-	reply = preview_render(&request);
-	assert_in_range(reply->n_strips, 2, PREVIEW_STRIPS);
-	for (int i = 0; i + 1 < reply->n_strips; i++)
-		assert_int_equal(reply->strips[i].rows * 19 % 6, 0);
-	mail_free(&reply->mail);
+	for (int cell = 5; cell <= 40; cell++) {
+		struct preview_request request = request_of(scratch->sheet);
+		struct preview_reply *reply;
+		int pixels = 0, rows = 0;
+
+		request.cell_height = cell;
+		request.sixel_bands = true;
+		request.max_height = cell % 3 == 0 ? 200 : 0;
+		reply = preview_render(&request);
+		assert_int_equal(reply->error.kind, ERROR_NONE);
+		assert_in_range(reply->n_strips, 1, PREVIEW_STRIPS);
+		for (int i = 0; i < reply->n_strips; i++) {
+			int height = 6 * bands_of(&reply->strips[i]);
+
+			assert_true(height <= reply->strips[i].rows * cell);
+			pixels += height;
+			rows += reply->strips[i].rows;
+		}
+		/* Nothing is missing but a part of a band. */
+		assert_in_range(rows * cell - pixels, 0, 5);
+		mail_free(&reply->mail);
+	}
 }
 
 /* The terminal's limits for a graphic hold for each strip. */
