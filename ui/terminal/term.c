@@ -50,24 +50,27 @@ struct term {
 
 /* ---- looks --------------------------------------------------------------- */
 
-/* Colours of 256 were chosen to be read on black and on white alike. */
+/* Each colour can be read on black and on white: a contrast of three to one
+ * at least (WCAG 2, 1.4.11), which of the eight only red and magenta have; the
+ * others come out too light on white, bold ones more so. */
 static const struct look {
-	attr_t plain;	/* without colour */
-	attr_t attrs;	/* with it */
-	short fg8, bg8; /* -1: the terminal's own */
-	short fg256, bg256;
+	attr_t plain;  /* without colour */
+	attr_t attrs8; /* with eight, and their numbers; -1: the terminal's */
+	short fg8;
+	attr_t attrs; /* with 256 */
+	short fg, bg;
 } looks[STYLE_COUNT] = {
-	[STYLE_NORMAL] = {A_NORMAL, A_NORMAL, -1, -1, -1, -1},
-	[STYLE_DIM] = {A_DIM, A_NORMAL, -1, -1, 245, -1},
-	[STYLE_STRONG] = {A_BOLD, A_BOLD, -1, -1, -1, -1},
-	[STYLE_ACCENT] = {A_BOLD, A_NORMAL, COLOR_CYAN, -1, 31, -1},
-	[STYLE_KEY] = {A_BOLD, A_BOLD, COLOR_CYAN, -1, 31, -1},
-	[STYLE_FRAME] = {A_DIM, A_NORMAL, -1, -1, 241, -1},
-	[STYLE_BAR] = {A_REVERSE, A_NORMAL, COLOR_WHITE, COLOR_BLACK, 253, 237},
-	[STYLE_CHOSEN] = {A_BOLD, A_BOLD, COLOR_CYAN, -1, 31, -1},
-	[STYLE_INPUT] = {A_UNDERLINE, A_UNDERLINE, -1, -1, -1, -1},
-	[STYLE_WARNING] = {A_BOLD, A_NORMAL, COLOR_YELLOW, -1, 172, -1},
-	[STYLE_ERROR] = {A_BOLD, A_NORMAL, COLOR_RED, -1, 167, -1},
+	[STYLE_NORMAL] = {A_NORMAL, A_NORMAL, -1, A_NORMAL, -1, -1},
+	[STYLE_DIM] = {A_DIM, A_DIM, -1, A_NORMAL, 245, -1},
+	[STYLE_STRONG] = {A_BOLD, A_BOLD, -1, A_BOLD, -1, -1},
+	[STYLE_ACCENT] = {A_BOLD, A_BOLD, -1, A_NORMAL, 31, -1},
+	[STYLE_KEY] = {A_BOLD, A_BOLD, -1, A_BOLD, 31, -1},
+	[STYLE_FRAME] = {A_DIM, A_DIM, -1, A_NORMAL, 241, -1},
+	[STYLE_BAR] = {A_REVERSE, A_REVERSE, -1, A_NORMAL, 253, 237},
+	[STYLE_CHOSEN] = {A_BOLD, A_BOLD, -1, A_BOLD, 31, -1},
+	[STYLE_INPUT] = {A_UNDERLINE, A_UNDERLINE, -1, A_UNDERLINE, -1, -1},
+	[STYLE_WARNING] = {A_BOLD, A_NORMAL, COLOR_MAGENTA, A_NORMAL, 136, -1},
+	[STYLE_ERROR] = {A_BOLD, A_BOLD, COLOR_RED, A_NORMAL, 167, -1},
 };
 
 static attr_t look_attrs(const struct term *term, enum style style)
@@ -76,12 +79,7 @@ static attr_t look_attrs(const struct term *term, enum style style)
 
 	if (!term->colour)
 		return look->plain;
-	/* Eight colours have no grey and no quiet bar. */
-	if (COLORS < 256 && style == STYLE_BAR)
-		return A_REVERSE;
-	if (COLORS < 256 && (style == STYLE_DIM || style == STYLE_FRAME))
-		return A_DIM;
-	return look->attrs;
+	return COLORS >= 256 ? look->attrs : look->attrs8;
 }
 
 static void term_start_colours(struct term *term, enum preview_colours colours)
@@ -93,11 +91,9 @@ static void term_start_colours(struct term *term, enum preview_colours colours)
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		const struct look *look = &looks[style];
 		bool many = COLORS >= 256;
-		int fg = many ? look->fg256 : look->fg8;
-		int bg = many ? look->bg256 : look->bg8;
+		int fg = many ? look->fg : look->fg8;
+		int bg = many ? look->bg : -1;
 
-		if (!many && style == STYLE_BAR)
-			fg = bg = -1;
 		term->pairs[style] = fg < 0 && bg < 0 ? 0 : alloc_pair(fg, bg);
 		if (term->pairs[style] < 0)
 			term->pairs[style] = 0;

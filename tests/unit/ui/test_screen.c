@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <errno.h>
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,11 +135,10 @@ static char looks(VTermScreenCell *cell)
 	if (VTERM_COLOR_IS_INDEXED(&cell->bg))
 		return cell->bg.indexed.idx == 237 ? 'B' : 'p';
 	switch (fg) {
-	case 6:
 	case 31:
 		return cell->attrs.bold ? 'A' : 'a';
-	case 3:
-	case 172:
+	case 5:
+	case 136:
 		return 'W';
 	case 1:
 	case 167:
@@ -199,6 +199,95 @@ static void screen_resize(struct screen *s, int columns, int rows)
 	term_set_size(s->term, columns, rows);
 	surface_resize(&s->surface, columns, rows);
 	screen_line(s, line);
+}
+
+/* ---- colours -------------------------------------------------------------- */
+
+/* sRGB's curve. */
+static double linear(int v)
+{
+	double c = v / 255.0;
+
+	return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+/* Relative luminance (WCAG 2) of xterm's colour of this number. */
+static double luminance(int index)
+{
+	static const int cube[] = {0, 95, 135, 175, 215, 255};
+	static const int eight[16][3] = {
+		{0, 0, 0},	 {205, 0, 0},	{0, 205, 0},   {205, 205, 0},
+		{0, 0, 238},	 {205, 0, 205}, {0, 205, 205}, {229, 229, 229},
+		{127, 127, 127}, {255, 0, 0},	{0, 255, 0},   {255, 255, 0},
+		{92, 92, 255},	 {255, 0, 255}, {0, 255, 255}, {255, 255, 255},
+	};
+	int grey = 8 + 10 * (index - 232), i = index - 16;
+	int rgb[3] = {grey, grey, grey};
+
+	if (index < 16)
+		memcpy(rgb, eight[index], sizeof(rgb));
+	else if (index < 232)
+		memcpy(rgb,
+		       ((int[3]){cube[i / 36], cube[i / 6 % 6], cube[i % 6]}),
+		       sizeof(rgb));
+	return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) +
+	       0.0722 * linear(rgb[2]);
+}
+
+static double contrast(double a, double b)
+{
+	return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
+}
+
+/* Bold may brighten the eight colours, or not. */
+static void check_readable(const VTermScreenCell *cell, int style)
+{
+	int fg = VTERM_COLOR_IS_INDEXED(&cell->fg) ? cell->fg.indexed.idx : -1;
+	double light, least = 100;
+
+	for (int bright = 0; fg >= 0 && bright < 2; bright++) {
+		bool brightens = bright == 1 && fg < 8 && cell->attrs.bold;
+
+		light = luminance(brightens ? fg + 8 : fg);
+		if (VTERM_COLOR_IS_INDEXED(&cell->bg))
+			least = contrast(light,
+					 luminance(cell->bg.indexed.idx));
+		else if (contrast(light, 0) < least)
+			least = contrast(light, 0);
+		if (!VTERM_COLOR_IS_INDEXED(&cell->bg) &&
+		    contrast(light, 1) < least)
+			least = contrast(light, 1);
+	}
+	if (least < 3)
+		fail_msg("style %d, colour %d: a contrast of %.1f", style, fg,
+			 least);
+}
+
+/* On black and on white, with eight colours and with 256. */
+static void test_contrast(void **state)
+{
+	static const char *const types[] = {"xterm", "xterm-256color"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		struct screen s;
+
+		screen_open(&s, 80, 24, types[i], PREVIEW_COLOURS_256);
+		for (int style = 0; style < STYLE_PICTURE; style++)
+			surface_put(&s.surface, 0, style, 10, (enum style)style,
+				    "x");
+		term_paint(s.term, &s.surface);
+		screen_receive(&s);
+		for (int style = 0; style < STYLE_PICTURE; style++) {
+			VTermScreenCell cell;
+
+			vterm_screen_get_cell(s.cells, (VTermPos){style, 0},
+					      &cell);
+			assert_int_equal(cell.chars[0], 'x');
+			check_readable(&cell, style);
+		}
+		screen_close(&s);
+	}
 }
 
 static void play(int columns, int rows)
@@ -309,6 +398,7 @@ const char *__lsan_default_suppressions(void)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_contrast),
 		cmocka_unit_test(test_dumb),
 		cmocka_unit_test(test_80x24),
 		cmocka_unit_test(test_100x30),
