@@ -115,7 +115,8 @@ void app_apply(struct app *app, enum action_id id, struct effects *effects)
 {
 	const char *lacks = app_lacks(app, actions[id].needs);
 
-	if (!app->layout.fits && id != ACTION_QUIT)
+	if (!app->layout.fits && id != ACTION_QUIT && id != ACTION_REPAINT &&
+	    id != ACTION_SUSPEND)
 		return;
 	if (lacks != NULL)
 		app_say(app, "%s", lacks);

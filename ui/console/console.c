@@ -407,15 +407,18 @@ static int console_on_terminal(struct session *s, struct error *err)
 	console_init_app(s);
 	console_start_app(s);
 	session_loop(s);
-	if (s->end == SESSION_HUNG_UP)
+	if (s->end == SESSION_HUNG_UP && sigwatch_terminal_gone())
 		sigwatch_drop_terminal();
 	picture_yield(s->picture);
 	picture_free(s->picture);
 	term_close(s->term);
-	if (s->end == SESSION_HUNG_UP)
+	/* Told to, it goes on without one that is still there. */
+	if (s->end == SESSION_HUNG_UP) {
+		sigwatch_drop_terminal();
 		stderr_redirect_drop(redirect);
-	else
+	} else {
 		stderr_redirect_end(redirect);
+	}
 	latency_report(&s->latency);
 	return 0;
 }

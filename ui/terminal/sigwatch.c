@@ -2,8 +2,9 @@
  * sigwatch.c: the one thread that signals come to. See sigwatch.h.
  *
  * 1. Handlers are used for crashes alone, and do what POSIX allows there.
- * 2. On SIGHUP the terminal is taken away before anybody is told, so that no
- *    thread can be caught writing to it.
+ * 2. When the terminal hangs up it is taken away before anybody is told, so
+ *    that no thread can be caught writing to it. A SIGHUP that somebody sent
+ *    while it is there leaves it, to be given back in order.
  * 3. The pipe never blocks the thread: a signal that finds it full is one of
  *    many that say the same.
  */
@@ -20,12 +21,15 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
+
+#define SIGWATCH_STACK 65536
 
 static const int sigwatch_taken[] = {SIGHUP,   SIGTERM, SIGINT, SIGQUIT,
 				     SIGWINCH, SIGTSTP, SIGCONT};
@@ -47,6 +51,15 @@ void sigwatch_drop_terminal(void)
 		dup2(fd, to);
 	if (fd > 2)
 		close(fd);
+}
+
+bool sigwatch_terminal_gone(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	struct termios mode;
+
+	return tcgetattr(STDIN_FILENO, &mode) < 0 || poll(&out, 1, 0) != 1 ||
+	       out.revents != POLLOUT;
 }
 
 /* The next signal; whether sigwatch_suspend sent it is said by who did, or,
@@ -86,7 +99,7 @@ static void *sigwatch_run(void *arg)
 		/* USR2 is sigwatch_stop; our own TSTP is sigwatch_suspend. */
 		if (signo < 0 || signo == SIGUSR2 || (signo == SIGTSTP && own))
 			continue;
-		if (signo == SIGHUP)
+		if (signo == SIGHUP && sigwatch_terminal_gone())
 			sigwatch_drop_terminal();
 		while (write(watch->write_fd, &byte, 1) < 0 && errno == EINTR)
 			;
@@ -181,12 +194,14 @@ void sigwatch_suspend(struct sigwatch *watch)
 	atomic_store(&watch->suspending, false);
 }
 
-/* What curses, mouse, paste and focus have changed; async-signal-safe. */
+/* What curses, mouse, paste and focus have changed, behind the end of a
+ * sequence that may be under way; async-signal-safe. */
 static void sigwatch_crashed(int signo)
 {
 	static const char reset[] =
-		"\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l"
-		"\033[?1004l\033\\\033[?1049l\033[?25h\033[0m\r\n";
+		"\033\\\033[?1000l\033[?1002l\033[?1003l\033[?1006l"
+		"\033[?2004l\033[?1004l\033[?1l\033>\033[?1049l\033[?25h"
+		"\033[0m\r\n";
 	struct termios mode;
 	ssize_t ignored = write(STDOUT_FILENO, reset, sizeof(reset) - 1);
 
@@ -201,11 +216,28 @@ static void sigwatch_crashed(int signo)
 	raise(signo);
 }
 
+/* A stack that has run over has no room for the handler; this one lives as
+ * long as the process. */
+static void sigwatch_spare_stack(void)
+{
+	stack_t stack;
+
+	if (sigaltstack(NULL, &stack) < 0 || (stack.ss_flags & SS_DISABLE) == 0)
+		return;
+	stack.ss_flags = 0;
+	stack.ss_size = SIGWATCH_STACK;
+	stack.ss_sp = mmap(NULL, SIGWATCH_STACK, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (stack.ss_sp != MAP_FAILED)
+		sigaltstack(&stack, NULL);
+}
+
 void sigwatch_guard_crash(void)
 {
 	struct sigaction guard = {.sa_handler = sigwatch_crashed,
-				  .sa_flags = SA_RESETHAND};
+				  .sa_flags = SA_RESETHAND | SA_ONSTACK};
 
+	sigwatch_spare_stack();
 	for (size_t i = 0; i < ARRAY_LEN(sigwatch_crash); i++) {
 		struct sigaction old;
 

@@ -6,6 +6,8 @@
 #ifndef UI_TERMINAL_SIGWATCH_H
 #define UI_TERMINAL_SIGWATCH_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
 struct sigwatch;
@@ -18,12 +20,14 @@ void sigwatch_stop(struct sigwatch *watch);
 
 /* Readable while signals wait to be taken. */
 int sigwatch_fd(const struct sigwatch *watch);
-/* The next: SIGHUP (the terminal is gone already), SIGTERM, SIGINT, SIGQUIT,
+/* The next: SIGHUP (a terminal that has hung up is dropped already), SIGTERM, SIGINT, SIGQUIT,
  * SIGWINCH, SIGTSTP, SIGCONT; 0 for none. */
 int sigwatch_take(struct sigwatch *watch);
 /* Waits for the next one up to `timeout_ms`; 0 when the time is over. */
 int sigwatch_wait(struct sigwatch *watch, int timeout_ms);
 
+/* Whether the terminal has hung up, or takes nothing any more. */
+bool sigwatch_terminal_gone(void);
 /* Puts /dev/null over the descriptors 0, 1 and 2. */
 void sigwatch_drop_terminal(void);
 

@@ -298,10 +298,18 @@ int term_open(const struct term_options *options, struct term **ret,
 	return 0;
 }
 
+void term_say(struct term *term, const char *text)
+{
+	fputs(text, term->out);
+	fflush(term->out);
+}
+
 void term_close(struct term *term)
 {
 	if (term == NULL)
 		return;
+	/* Out of a picture that did not get to its end. */
+	term_say(term, "\033\\");
 	term_modes(term, false);
 	curs_set(1);
 	endwin();
@@ -519,12 +527,6 @@ void term_paint(struct term *term, const struct surface *surface)
 void term_redraw(struct term *term)
 {
 	term->all = true;
-}
-
-void term_say(struct term *term, const char *text)
-{
-	fputs(text, term->out);
-	fflush(term->out);
 }
 
 const char *term_library(void)
