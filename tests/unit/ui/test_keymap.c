@@ -97,7 +97,13 @@ static void test_modes_fall_back(void **state)
 	assert_int_equal(found(&keymap, MODE_QUEUE, "a"), ACTION_NONE);
 	assert_int_equal(found(&keymap, MODE_EDIT, "a"), ACTION_NONE);
 	assert_int_equal(found(&keymap, MODE_EDIT, "q"), ACTION_NONE);
-	assert_int_equal(found(&keymap, MODE_EDIT, "C-l"), ACTION_REPAINT);
+	/* Whatever is on the screen can be painted anew, and left. */
+	for (int mode = 0; mode < MODE_COUNT; mode++) {
+		assert_int_equal(found(&keymap, (enum mode)mode, "C-l"),
+				 ACTION_REPAINT);
+		assert_int_equal(found(&keymap, (enum mode)mode, "C-c"),
+				 ACTION_QUIT);
+	}
 	keymap_done(&keymap);
 }
 
