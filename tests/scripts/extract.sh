@@ -192,8 +192,12 @@ answers '"total":1,"skipped":1,"succeeded":0'
 
 # --- closed descriptors, a locale with commas -----------------------------------------
 case=descriptors
-"$program" extract "$dir/probe" --again --json <&- >&- 2>"$dir/err" ||
+"$program" extract "$dir/probe" --again <&- >&- 2>"$dir/err" ||
 	wrong "exit $? with stdin and stdout closed"
+# What is asked for and cannot be said is an error; the sheets are read.
+"$program" extract "$dir/probe" --again --json <&- >&- 2>"$dir/err" &&
+	wrong 'the object was lost and the exit is 0'
+grep -q 'cannot write the output' "$dir/err" || wrong 'no word on the output'
 "$program" extract "$dir/probe" --again <&- >&- 2>&- ||
 	wrong "exit $? with all closed"
 tail -n 1 "$dir/probe/raw.jsonl" | grep -q '^{.*}$' ||
