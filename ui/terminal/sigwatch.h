@@ -20,8 +20,8 @@ void sigwatch_stop(struct sigwatch *watch);
 
 /* Readable while signals wait to be taken. */
 int sigwatch_fd(const struct sigwatch *watch);
-/* The next: SIGHUP (a terminal that has hung up is dropped already), SIGTERM, SIGINT, SIGQUIT,
- * SIGWINCH, SIGTSTP, SIGCONT; 0 for none. */
+/* The next: SIGHUP (a terminal that has hung up is dropped already), SIGTERM,
+ * SIGINT, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT; 0 for none. */
 int sigwatch_take(struct sigwatch *watch);
 /* Waits for the next one up to `timeout_ms`; 0 when the time is over. */
 int sigwatch_wait(struct sigwatch *watch, int timeout_ms);

@@ -37,7 +37,7 @@ static uint32_t draw(struct terminal *t, uint32_t below)
 	return (uint32_t)(t->seed >> 33) % below;
 }
 
-/* ---- what it says --------------------------------------------------------- */
+/* ---- what it says -------------------------------------------------------- */
 
 /* n: a number; s: any text; e: an end; p: a prefix, m: a byte in the middle,
  * f: a final byte; the rest is itself. */
@@ -111,7 +111,7 @@ static void make_reply(struct terminal *t, struct bytes *ret)
 		ret->len = 1 + draw(t, (uint32_t)ret->len);
 }
 
-/* ---- what comes of it ----------------------------------------------------- */
+/* ---- what comes of it ---------------------------------------------------- */
 
 /* What is written, started or ended: it takes a hand to ask for that. */
 static void check_effects(struct terminal *t, const struct bytes *reply)

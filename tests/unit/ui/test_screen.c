@@ -201,7 +201,7 @@ static void screen_resize(struct screen *s, int columns, int rows)
 	screen_line(s, line);
 }
 
-/* ---- colours -------------------------------------------------------------- */
+/* ---- colours ------------------------------------------------------------- */
 
 /* sRGB's curve. */
 static double linear(int v)
