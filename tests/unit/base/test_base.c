@@ -305,6 +305,7 @@ static void test_file_umask(void **state)
 	file_touch(path);
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0640);
+	assert_int_equal(unlink(path), 0);
 	umask(was);
 }
 
