@@ -69,8 +69,7 @@ struct build_path {
 };
 
 struct index_build {
-	struct index *target;
-	int lock;
+	struct index *target; /* has the lock of its file */
 	int (*stage)(struct index_build *build, struct error *err);
 	struct fold_report report;
 	struct index_fold fold;
@@ -743,28 +742,37 @@ static size_t build_threads(const struct index *index)
 	return n < BUILD_THREADS ? (size_t)n : BUILD_THREADS;
 }
 
-/* The locked file: its descriptor, -1 when another process has it, -2 on
- * failure. One that was renamed or unlinked before it was locked is not it. */
-static int build_lock(const char *path, struct error *err)
+/* The locked file: its descriptor, -1 when another process has it, or had it
+ * until it was renamed or unlinked, -2 on failure. */
+static int build_try_lock(const char *path, struct error *err)
 {
-	struct stat open_st, st;
-	int fd;
+	int fd = file_open_own(path, O_RDWR | O_CREAT, 0666), rc = -1;
 
-	for (;;) {
-		fd = file_open_own(path, O_RDWR | O_CREAT, 0666);
-		if (fd < 0) {
-			error_sys(err, errno, "cannot make %s", path);
-			return -2;
-		}
-		if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-			close(fd);
-			return -1;
-		}
-		if (fstat(fd, &open_st) == 0 && stat(path, &st) == 0 &&
-		    open_st.st_ino == st.st_ino && open_st.st_dev == st.st_dev)
-			return fd;
-		close(fd);
+	if (fd < 0) {
+		error_sys(err, errno, "cannot make %s", path);
+		return -2;
 	}
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		if (file_is_named(fd, path))
+			return fd;
+	} else if (errno != EWOULDBLOCK && errno != EINTR) {
+		error_sys(err, errno, "cannot lock %s", path);
+		rc = -2;
+	}
+	close(fd);
+	return rc;
+}
+
+/* The same, while nobody makes it the index (index_db_lock_dir). */
+static int build_lock(const struct index *index, const char *path,
+		      struct error *err)
+{
+	int dir = index_db_lock_dir(index, LOCK_SH);
+	int lock = build_try_lock(path, err);
+
+	if (dir >= 0)
+		close(dir);
+	return lock;
 }
 
 bool index_build_can(const struct index *index)
@@ -796,11 +804,10 @@ void index_build_drop(struct index *index)
 		batch_free(build->waiting);
 	journal_reader_close(build->reader);
 	index_fold_done(&build->fold);
-	if (build->target->db != NULL)
+	if (build->target->lock >= 0)
 		unlink(build->target->path); /* it was not renamed */
 	index_load_close(build->target);
 	index_db_free(build->target);
-	close(build->lock);
 	catalogue_done(&build->ids);
 	catalogue_done(&build->hashed);
 	catalogue_done(&build->failed);
@@ -816,7 +823,7 @@ static int build_open(struct index_build *build, struct error *err)
 {
 	struct index *target = build->target;
 
-	if (ftruncate(build->lock, 0) < 0)
+	if (ftruncate(target->lock, 0) < 0)
 		return error_sys(err, errno, "cannot write %s", target->path);
 	if (index_db_make(target, err) < 0 ||
 	    index_db_exec(target, "BEGIN", err) < 0 ||
@@ -841,7 +848,7 @@ static int build_begin(struct index *index, int lock, struct error *err)
 		index_db_new(index->run, INDEX_FOLD, &index->options, path);
 	build->target->building = true;
 	build->target->turn_ms = BUILD_TURN_MS;
-	build->lock = lock;
+	build->target->lock = lock;
 	build->rules.terms = index->run->terms;
 	atomic_init(&build->rules.rows, true);
 	build->stage = build_stage_raw;
@@ -896,7 +903,7 @@ static int build_wait(struct index *index, int64_t end_ms, bool *ret_made,
 	int lock;
 
 	*ret_made = false;
-	while ((lock = build_lock(path, err)) == -1) {
+	while ((lock = build_lock(index, path, err)) == -1) {
 		if (end_ms >= 0 && clock_ms() >= end_ms)
 			return -1;
 		poll(NULL, 0, BUILD_WAIT_MS);

@@ -46,6 +46,13 @@ static void index_db_forget_bits(struct index *index)
 		index->bits[i] = -1;
 }
 
+static void index_db_unlock(struct index *index)
+{
+	if (index->lock >= 0)
+		close(index->lock);
+	index->lock = -1;
+}
+
 struct index *index_db_new(const struct run *run, enum index_mode mode,
 			   const struct index_options *options,
 			   const char *path)
@@ -56,6 +63,7 @@ struct index *index_db_new(const struct run *run, enum index_mode mode,
 	index->mode = mode;
 	index->options = *options;
 	index->path = mem_strdup(path);
+	index->lock = -1;
 	index->turn_ms = INDEX_TURN_MS;
 	index->refresh_ns = INDEX_REFRESH_NS;
 	index->bits = mem_alloc(terms_count(run->terms) * sizeof(*index->bits));
@@ -68,6 +76,7 @@ struct index *index_db_new(const struct run *run, enum index_mode mode,
 void index_db_free(struct index *index)
 {
 	index_db_close(index);
+	index_db_unlock(index);
 	free(index->bits);
 	free(index->path);
 	free(index);
@@ -495,8 +504,7 @@ int index_db_clear(struct index *index, struct error *err)
 
 /* --- the files ----------------------------------------------------------- */
 
-/* The directory's descriptor with its flock (invariant 4), or -1. */
-static int index_db_lock_dir(const struct index *index, int operation)
+int index_db_lock_dir(const struct index *index, int operation)
 {
 	char *dir CLEANUP(mem_free_str) = mem_strdup(index->path);
 	char *slash = strrchr(dir, '/');
@@ -704,6 +712,8 @@ static int index_db_exchange(struct index *index, struct index *built,
 	rc = rename(built->path, index->path);
 	if (rc < 0)
 		error_sys(err, errno, "cannot name %s", index->path);
+	else
+		index_db_unlock(built); /* before SQLite has locks on it */
 	memset(index->seen, 0, sizeof(index->seen));
 	/* Without it an empty one is made, and built anew. */
 	return index_db_start(index, rc == 0 ? err : &why) < 0 ? -1 : rc;

@@ -107,7 +107,8 @@ struct index {
 	dev_t dev; /* the file that is open */
 	ino_t ino;
 	bool words;		   /* has the table of words */
-	bool building;		   /* a file that nobody else opens */
+	bool building;		   /* a file that nobody else opens, … */
+	int lock;		   /* … its flock; -1: none, or no longer */
 	int turn_ms;		   /* how long a transaction may be */
 	struct index_build *build; /* of the file that takes its place */
 	bool memory;		   /* no file could be had */
@@ -138,13 +139,21 @@ void index_db_close(struct index *index);
  * middle of a walk. */
 int index_db_follow(struct index *index, struct error *err) MUST_USE;
 
+/*
+ * The descriptor of the directory with its flock (LOCK_SH, LOCK_EX), or -1.
+ * Whoever opens and closes a file by hand that may become the index holds it:
+ * closing gives up all locks that SQLite has on that file in this process
+ * (fcntl(2)).
+ */
+int index_db_lock_dir(const struct index *index, int operation) MUST_USE;
+
 /* Makes a new file, for building: without indexes, which come last. */
 int index_db_make(struct index *index, struct error *err) MUST_USE;
 
 /*
- * Puts `built`, which is closed by it, in the place of the file of `index`
- * and opens that. `finish` is called when nobody else can fold any longer,
- * to take in what came last.
+ * Puts `built`, which is closed and unlocked by it, in the place of the file
+ * of `index` and opens that. `finish` is called when nobody else can fold any
+ * longer, to take in what came last.
  */
 int index_db_swap(struct index *index, struct index *built,
 		  int (*finish)(void *arg, struct error *err), void *arg,

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -1519,6 +1520,40 @@ static void child_fold(struct place *place)
 	_exit(0);
 }
 
+/* Whether another process finds the file locked, wherever. */
+static bool is_locked(const char *path)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		int fd = open(path, O_RDWR);
+
+		_exit(fd < 0 || fcntl(fd, F_GETLK, &lock) < 0 ? 2
+		      : lock.l_type == F_UNLCK		      ? 0
+							      : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 1;
+}
+
+/* However it was made, nobody else may think that nobody has it open: who
+ * closes it as the last one empties what was not yet moved into it. */
+static void test_lock_kept(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+
+	put_story(place);
+	index = open_folded(place, NULL);
+	assert_true(is_locked(place->run->index_path));
+	index_close(index);
+	assert_false(is_locked(place->run->index_path));
+}
+
 static void test_processes(void **state)
 {
 	struct place *place = *state;
@@ -1686,6 +1721,7 @@ int main(void)
 		TEST(test_revision),
 		TEST(test_killed),
 		TEST(test_half_swapped),
+		TEST(test_lock_kept),
 		TEST(test_processes),
 		TEST(test_in_memory),
 		TEST(test_budget),
