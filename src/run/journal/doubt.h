@@ -20,6 +20,7 @@ struct doubt {
 	size_t len;
 	size_t same;  /* bytes of them that stand there … */
 	size_t whole; /* … and of these, those of whole lines */
+	bool kept;    /* not to be taken back any more */
 };
 
 /* In order of time. All zero: there are none. */

@@ -281,6 +281,14 @@ static int journal_create(struct journals *j, struct journal_file *file,
 	return -1;
 }
 
+/* Whether nothing of them stands in the file that could still be taken back,
+ * or be met by who tries again. */
+static bool doubt_is_over(const struct doubt *doubt, uint64_t size)
+{
+	return doubt->same == 0 ||
+	       (doubt->whole == 0 && doubt->from + doubt->same < size);
+}
+
 /* Looks for what an append left that could not be taken back then, and takes
  * it back now where nobody has written behind it. The newest first: it may
  * stand behind another. */
@@ -292,13 +300,14 @@ static int journal_settle(struct journals *j, struct journal_file *file,
 
 		if (doubt_look(doubt, file->fd, *size) < 0)
 			return -1;
-		if (doubt->same > 0 && doubt->from + doubt->same == *size &&
+		if (!doubt->kept && doubt->same > 0 &&
+		    doubt->from + doubt->same == *size &&
 		    j->ops->truncate(j->ops->arg, file->fd,
 				     (off_t)doubt->from) == 0) {
 			*size = doubt->from;
 			doubt->same = 0;
 		}
-		if (doubt->same == 0)
+		if (doubt_is_over(doubt, *size))
 			doubts_drop(&file->doubts, i);
 	}
 	return 0;
@@ -586,6 +595,28 @@ static int journal_confirm(struct journals *j, const struct journal_file *file,
 		errno = ENOSPC;
 	close(fd);
 	return rc;
+}
+
+int journals_keep(struct journals *j, enum journal_id id, struct error *err)
+{
+	struct journal_file *file = &j->files[id];
+
+	if (!j->locked)
+		return error_set(err, ERROR_FAILED,
+				 "%s was to be kept without its lock",
+				 file->path);
+	for (size_t i = 0; i < file->doubts.n; i++) {
+		struct doubt *doubt = &file->doubts.items[i];
+
+		if (doubt->whole == 0 || doubt->kept)
+			continue;
+		if (journal_confirm(j, file, doubt) < 0)
+			return error_sys(err, errno, "cannot write %s",
+					 file->path);
+		doubt->kept = true;
+		doubt->len = doubt->whole;
+	}
+	return 0;
 }
 
 /* How many of the bytes need not be written: they stand in the file since an

@@ -56,6 +56,14 @@ int journals_append(struct journals *journals, enum journal_id id,
 		    struct error *err) MUST_USE;
 
 /*
+ * Whole lines that stand in the file since an append that failed are made
+ * durable, and are not taken back any more: somebody has found them there and
+ * counts on them. Under the lock.
+ */
+int journals_keep(struct journals *journals, enum journal_id id,
+		  struct error *err) MUST_USE;
+
+/*
  * Opens the journals of an extraction, raw.jsonl and events.jsonl, makes them
  * where they are not there, and looks whether each has room for so many bytes
  * more; under the lock. Nothing is paid for before that.

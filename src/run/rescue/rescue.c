@@ -7,6 +7,8 @@
  *    the state directory has to be this user's, in a directory that is.
  * 3. Taking in: append, then rename. A crash between the two leaves a file
  *    whose lines the journal has, and those are not written again.
+ *    Lines of it that only an append which failed has left there are made
+ *    durable first (journals_keep).
  * 4. A file that is locked and has lost its name was taken in meanwhile: who
  *    writes opens anew.
  */
@@ -313,9 +315,11 @@ static int rescue_flush(struct rescue *rescue, struct error *err)
 	if (line_set_compare(&rescue->set, rescue->dir, JOURNAL_RAW, err) < 0)
 		return -1;
 	line_set_join(&rescue->set, &lines);
-	if (lines.len > 0 && rescue->journals != NULL &&
-	    journals_append(rescue->journals, JOURNAL_RAW, lines.data,
-			    lines.len, NULL, err) < 0)
+	if (rescue->journals != NULL &&
+	    (journals_keep(rescue->journals, JOURNAL_RAW, err) < 0 ||
+	     (lines.len > 0 &&
+	      journals_append(rescue->journals, JOURNAL_RAW, lines.data,
+			      lines.len, NULL, err) < 0)))
 		return -1;
 	for (size_t i = 0; i < rescue->set.n; i++) {
 		const struct line_item *item = &rescue->set.items[i];

@@ -282,6 +282,34 @@ static void test_behind_a_torn_line(void **state)
 	assert_raw(p, 1, 1);
 }
 
+/* What an append that failed has left in the journal, and could not be taken
+ * back, is there once: it is not taken back later, when the journal alone has
+ * it. */
+static void test_standing_since_it_failed(void **state)
+{
+	struct place *p = *state;
+	struct faults f = {.fault = FAULT_SYNC, .times = 3, .cut_fails = 1000};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&p->run, &ops);
+	struct bytes lines CLEANUP(bytes_done) = some_lines(1, 2);
+	struct bytes more CLEANUP(bytes_done) = some_lines(3, 3);
+	struct rescue_report report = {0};
+
+	assert_int_equal(append(j, JOURNAL_RAW, lines.data, NULL), -1);
+	rescue(p, 1, 2, 0);
+	f.syncs = 0;
+	assert_int_equal(journals_lock(j, NULL, NULL), 0);
+	assert_int_equal(rescue_take_in(j, p->dir, ID, &report, NULL), 0);
+	journals_unlock(j);
+	assert_int_equal(report.lines, 0);
+	assert_true(f.syncs > 0);
+	assert_raw(p, 1, 2);
+	f = (struct faults){0};
+	assert_int_equal(append(j, JOURNAL_RAW, more.data, NULL), 0);
+	assert_raw(p, 1, 3);
+	journals_close(j);
+}
+
 /* A crash at each step of the append, and the next session. */
 static void test_crash_at_each_step(void **state)
 {
@@ -353,6 +381,7 @@ int main(void)
 		PLACE_TEST(test_state_directory_of_others),
 		PLACE_TEST(test_bad_lines),
 		PLACE_TEST(test_behind_a_torn_line),
+		PLACE_TEST(test_standing_since_it_failed),
 		PLACE_TEST(test_crash_at_each_step),
 		PLACE_TEST(test_kill_loop),
 	};
