@@ -276,6 +276,19 @@ static bool stream_known(const struct keystream *ks, struct key *ret)
 	return false;
 }
 
+/* What is not a key: an answer, the mouse, the focus, a paste. Nobody holds Meta
+ * down for these: an ESC before them was typed. */
+static void stream_put_told(struct keystream *ks, struct key key)
+{
+	if (ks->escapes == 2 && !ks->pasting)
+		stream_put_code(ks, KEYCODE_ESCAPE);
+	key.mods = 0;
+	if (key.code == KEYCODE_REPLY)
+		stream_put(ks, key);
+	else
+		stream_put_key(ks, &key);
+}
+
 /* The unit is whole. */
 static void stream_emit(struct keystream *ks)
 {
@@ -289,10 +302,12 @@ static void stream_emit(struct keystream *ks)
 		if (ks->escapes == 2)
 			key.mods |= KEY_META;
 		stream_put_key(ks, &key);
-	} else if (sequence_key(&ks->unit, &key)) {
+	} else if (sequence_key(&ks->unit, &key) && key.code < KEYCODE_CLICK) {
 		stream_put_key(ks, &key);
 	} else if (!typed) {
-		stream_put_code(ks, KEYCODE_REPLY);
+		if (key.code < KEYCODE_CLICK)
+			key.code = KEYCODE_REPLY;
+		stream_put_told(ks, key);
 	}
 	ks->escapes = 0;
 }

@@ -160,6 +160,11 @@ static void test_escape(void **state)
 	     {{"\033\033[A\033\033OB"}, 0, "M-Up M-Down"},
 	     {{"\033\033\033[A"}, 0, "Esc M-Up"}, {{"\033\003"}, 0, "Esc C-c"},
 	     {{"\033\033]0;x\aq"}, 0, "Esc <]0;x> q"},
+	     /* Typed while the terminal tells something. */
+	     {{"\033\033[0nq"}, 0, "Esc <n> q"},
+	     {{"\033", "\033[6;20;10tq"}, 10, "Esc <t> q"},
+	     {{"\033\033[I\033\033[<0;3;5M"}, 0, "Esc <in> Esc <click>2,4"},
+	     {{"\033\033[200~a\033\033[201~q"}, 0, "Esc <paste> a </paste> q"},
 	     /* Alt and an introducer; then what is typed is typed. */
 	     {{"\033["}, 0, "M-["}, {{"\033O"}, 0, "M-O"},
 	     {{"\033]", "q"}, 2000, "M-] q"});
