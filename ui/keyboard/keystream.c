@@ -728,7 +728,7 @@ static int64_t stream_deadline(const struct keystream *ks)
 
 	if (ks->holding)
 		return ks->held_ms + hold_ms(ks);
-	if (ks->state == ESCAPE || ks->state == STRING_ESCAPE)
+	if (ks->state == ESCAPE)
 		return ks->last_ms + ESCAPE_MS;
 	if (ks->length > LENGTH_MAX && ks->state != GROUND)
 		return ks->last_ms + BURST_MS;
@@ -787,7 +787,9 @@ static void stream_expire(struct keystream *ks, int64_t now)
 		expire_unit(ks, now);
 	} else if (ks->pasting) {
 		stream_end_paste(ks);
-		ks->rest = PASTE;
+		/* Unless it is the paste's end that was cut. */
+		if (ks->rest == GROUND)
+			ks->rest = PASTE;
 		ks->rest_ms = now;
 	}
 	ks->wide_left = 0;
@@ -826,6 +828,12 @@ static void stream_take(struct keystream *ks)
 	}
 	if (ks->holding) {
 		rest_alone(ks);
+		return;
+	}
+	/* An ESC that waited in a string was typed, but for its end. */
+	if (ks->state == STRING_ESCAPE && class_of(c) != SLASH &&
+	    ks->came_ms - ks->last_ms > ESCAPE_MS) {
+		expire_escape(ks, ks->came_ms);
 		return;
 	}
 	ks->at++;

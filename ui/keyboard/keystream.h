@@ -7,6 +7,8 @@
  * does not end is given up:
  *
  *	ESC			after 25 ms it is the key Esc
+ *	ESC in a string		after 700 ms, or when something else than its
+ *				end follows
  *	any other		after 700 ms of silence, or 5 s in all;
  *				after 64 KiB at the first pause, for good
  *	a paste			after 700 ms of silence, Esc, or C-c

@@ -364,8 +364,10 @@ static void test_given_up(void **state)
 	     {{"\033[?62", "q"}, 1000, "q"}, {{"\033[1;", "q"}, 1000, "q"},
 	     /* Within the time it is the sequence's. */
 	     {{"\033[1;", "qj"}, 500, "<q> j"},
-	     /* Esc and C-c are heard at once. */
+	     /* Esc and C-c are heard; an end that is cut is not Esc. */
 	     {{"\033P>|fo", "\033", "q"}, 100, "Esc q"},
+	     {{"\033P>|fo", "\033"}, 100, "Esc"},
+	     {{"\033P>|foot\033", "\\q"}, 300, "<P>|foot> q"},
 	     {{"\033P>|fo\003"}, 0, "C-c"}, {{"\033[1;\003"}, 0, "C-c"},
 	     {{"\033P>|fo\030q"}, 0, "q"},
 	     /* A new one ends it; so does a stray end. */
@@ -441,6 +443,9 @@ static void test_paste_without_end(void **state)
 	      3000,
 	      "<paste> a b c </paste> <paste> r a f </paste> q"},
 	     {{"\033[200~abc\033", "[201~q"}, 100, "<paste> a b c </paste> q"},
+	     {{"\033[200~abc\033[20", "1~", "q"},
+	      1000,
+	      "<paste> a b c </paste> q"},
 	     {{"\033[200~abc", "\r"}, 1000, "<paste> a b c </paste> Enter"});
 }
 
