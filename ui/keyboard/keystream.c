@@ -323,6 +323,7 @@ static void unit_begin(struct keystream *ks, int64_t now)
 	ks->began_ms = now;
 	ks->length = 0;
 	ks->wide_left = 0;
+	memset(&ks->shift, 0, sizeof(ks->shift));
 }
 
 static void unit_raw(struct keystream *ks, unsigned char c)

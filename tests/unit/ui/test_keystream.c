@@ -6,6 +6,7 @@
 
 #include "ui/keyboard/keystream.h"
 
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -460,6 +461,18 @@ static void test_eight_bits(void **state)
 	PLAY(KEYSTREAM_UTF8, {{"\233A"}, 0, "\uFFFD A"});
 }
 
+/* A character that is cut short leaves nothing to the next. */
+static void test_locale(void **state)
+{
+	(void)state;
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		skip();
+	PLAY(KEYSTREAM_LOCALE, {{"\xc3\xa9q"}, 0, "é q"},
+	     {{"\xc3", "\xa9"}, 100, "é"}, {{"\xc3", "é"}, 5000, "é"},
+	     {{"\xc3\033[Aé"}, 0, "Up é"});
+	setlocale(LC_CTYPE, "C");
+}
+
 static void test_terminfo(void **state)
 {
 	static const struct example examples[] = {
@@ -503,6 +516,7 @@ int main(void)
 		cmocka_unit_test(test_paste),
 		cmocka_unit_test(test_paste_without_end),
 		cmocka_unit_test(test_eight_bits),
+		cmocka_unit_test(test_locale),
 		cmocka_unit_test(test_terminfo),
 	};
 
