@@ -99,8 +99,9 @@ static int review_load_seen(struct review_work *work,
 
 	if (review_load(work, request->specimen_id, ret, err) < 0)
 		return -1;
-	work->now = specimen_seen(*ret);
 	loaded = CONTAINER_OF(*ret, struct review_specimen, specimen);
+	work->now = specimen_seen(*ret);
+	work->now.untold = seen_untold(&request->view, *ret, loaded->n_acts);
 	return seen_check(&request->view, *ret, loaded->n_acts,
 			  request->op == ACT_APPROVE, err);
 }

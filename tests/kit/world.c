@@ -426,6 +426,7 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 		      : NULL;
 	s = &w->records[at].specimen;
 	reply->now = specimen_seen(s);
+	reply->now.untold = seen_untold(&ask->view, s, s->n_acts);
 	if (seen_check(&ask->view, s, s->n_acts, ask->op == ACT_APPROVE,
 		       &reply->error) < 0)
 		return &reply->mail;

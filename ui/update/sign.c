@@ -356,6 +356,13 @@ static const struct {
 		      "write your note all the same"},
 };
 
+/* A signature is for values; nobody signs those that the question leaves out
+ * (invariant 1). */
+static bool stale_hides(const struct pending_act *failed)
+{
+	return failed->op == ACT_APPROVE && failed->now.untold;
+}
+
 void record_stale_ask(struct app *app, const struct pending_act *failed)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
@@ -363,12 +370,16 @@ void record_stale_ask(struct app *app, const struct pending_act *failed)
 	bytes_printf(&text, "%s\n", failed->error);
 	if (failed->op == ACT_NOTE)
 		bytes_printf(&text, "Your note: %s\n", failed->value);
+	if (stale_hides(failed))
+		bytes_append_str(&text, "Look at it before you approve it: "
+					"not every value is told here.\n");
 	menu_open(app, MENU_STALE, stale_words[failed->op].title, text.data);
 	menu_add(app, 'g',
 		 failed->op == ACT_NOTE ? "go back to your note"
 					: "go and look at it",
 		 NULL);
-	menu_add(app, 'y', stale_words[failed->op].again, NULL);
+	if (!stale_hides(failed))
+		menu_add(app, 'y', stale_words[failed->op].again, NULL);
 }
 
 /* Back to the record; what was typed is there again when it is asked for. */
@@ -378,6 +389,35 @@ static void stale_go(struct app *app, const struct pending_act *failed)
 		note_open(app, failed->value);
 	else if (failed->reason == NULL)
 		pendings_drop(app, NULL);
+}
+
+/* Whether the record that is here is the one that was told of, or newer. */
+static bool stale_has_come(const struct app *app,
+			   const struct pending_act *failed)
+{
+	struct seen here = specimen_seen(&app->here.specimen);
+
+	return here.act >= failed->now.act &&
+	       here.outcomes >= failed->now.outcomes;
+}
+
+/* A reason was given for the values that were wrong then: those that are wrong
+ * now are named, and asked about anew. */
+static bool stale_asks_anew(struct app *app, const struct pending_act *failed)
+{
+	if (failed->op != ACT_APPROVE ||
+	    (failed->reason == NULL && sign_wrong(app, 0) == NULL))
+		return false;
+	if (stale_has_come(app, failed)) {
+		seen_done(&app->asked);
+		seen_copy(&failed->now, &app->asked);
+		if (!sign_ask(app))
+			return false;
+	} else {
+		app_say(app, "%s", APP_NOT_SHOWN);
+	}
+	stale_go(app, failed);
+	return true;
 }
 
 void record_stale_chosen(struct app *app, int i, struct effects *effects)
@@ -391,6 +431,8 @@ void record_stale_chosen(struct app *app, int i, struct effects *effects)
 		stale_go(app, failed);
 		return;
 	}
+	if (stale_asks_anew(app, failed))
+		return;
 	sign_submit(app,
 		    (struct pending_ask){
 			    .op = failed->op,

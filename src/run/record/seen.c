@@ -82,13 +82,16 @@ json_t *seen_write(const struct seen *seen)
 struct news {
 	struct bytes text;
 	size_t n;
+	bool untold; /* a value is left out, or not whole */
 };
 
 /* Begins a change; false when it is only counted. */
 static bool news_begin(struct news *news)
 {
-	if (news->n++ >= SEEN_TOLD)
+	if (news->n++ >= SEEN_TOLD) {
+		news->untold = true;
 		return false;
+	}
 	if (news->n > 1)
 		bytes_append_str(&news->text, "; ");
 	return true;
@@ -112,6 +115,8 @@ static void news_value(struct news *news, const struct act *act,
 {
 	if (!news_begin(news))
 		return;
+	if (to != NULL && strlen(to) > SEEN_VALUE_MAX)
+		news->untold = true;
 	if (act->op == ACT_ACCEPT) {
 		bytes_printf(&news->text, "%s: ", term);
 		news_quote(news, to);
@@ -168,6 +173,8 @@ static void news_mark(struct news *news, const struct specimen *specimen,
 
 	if (!news_begin(news))
 		return;
+	if (act->op == ACT_UNDO || act->op == ACT_REDO)
+		news->untold = true;
 	bytes_append_str(&news->text, news_words[act->op]);
 	if (act->op == ACT_NOTE) {
 		bytes_append_str(&news->text, ": ");
@@ -207,12 +214,15 @@ static void news_outcomes(struct news *news, const struct seen *seen,
 		if (outcome->error != NULL || ++n <= seen->outcomes ||
 		    !news_begin(news))
 			continue;
+		news->untold = true;
 		bytes_printf(&news->text, "read again by %s",
 			     outcome->model != NULL ? outcome->model
 						    : "another engine");
 	}
-	if (n < seen->outcomes && news_begin(news))
+	if (n < seen->outcomes && news_begin(news)) {
+		news->untold = true;
 		bytes_append_str(&news->text, "a reading is gone");
+	}
 }
 
 /* --- the check ------------------------------------------------------------ */
@@ -250,8 +260,10 @@ static void seen_news(const struct seen *seen, const struct specimen *specimen,
 {
 	size_t first = seen_first_new(seen, specimen, n_acts);
 
-	if (first > n_acts && news_begin(ret))
+	if (first > n_acts && news_begin(ret)) {
+		ret->untold = true;
 		bytes_append_str(&ret->text, "its history is another one");
+	}
 	for (size_t i = first; i < n_acts; i++)
 		if (!seen_is_own(seen, &specimen->acts[i]))
 			news_act(ret, specimen, &specimen->acts[i]);
@@ -288,4 +300,15 @@ int seen_check(const struct seen *seen, const struct specimen *specimen,
 			       "an edit of yours before it was not saved");
 	bytes_done(&news.text);
 	return rc;
+}
+
+bool seen_untold(const struct seen *seen, const struct specimen *specimen,
+		 size_t n_acts)
+{
+	struct news news = {0};
+
+	if (seen->given)
+		seen_news(seen, specimen, n_acts, &news);
+	bytes_done(&news.text);
+	return news.untold;
 }

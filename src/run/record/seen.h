@@ -25,6 +25,7 @@ struct seen {
 	/* Ids of acts of the author's own that were on their way and not yet
 	 * in what they saw: array of strings, or NULL. */
 	json_t *own;
+	bool untold; /* of what a refusal tells of: see seen_untold */
 };
 
 void seen_done(struct seen *seen);
@@ -50,5 +51,10 @@ json_t *seen_write(const struct seen *seen);
  */
 int seen_check(const struct seen *seen, const struct specimen *specimen,
 	       size_t n_acts, bool whole, struct error *err) MUST_USE;
+
+/* Whether that text leaves values out: another reading, an undo, too many or
+ * too long ones. Nobody can sign by such a text alone. */
+bool seen_untold(const struct seen *seen, const struct specimen *specimen,
+		 size_t n_acts);
 
 #endif
