@@ -119,10 +119,14 @@ int menu_item_of(const struct menu *menu, const struct key *key)
 
 void prompt_open(struct app *app, enum prompt_kind kind)
 {
-	app->prompt.active = true;
-	if (app->prompt.kind != kind)
-		lineedit_set(&app->prompt.line, "");
-	app->prompt.kind = kind;
+	struct prompt *prompt = &app->prompt;
+	bool other = kind != PROMPT_SEARCH && !app_is_here(app, prompt->of);
+
+	prompt->active = true;
+	if (prompt->kind != kind || other)
+		lineedit_set(&prompt->line, "");
+	prompt->kind = kind;
+	mem_replace(&prompt->of, app->here.specimen.id);
 }
 
 void prompt_offer(struct app *app, const char *text)

@@ -31,7 +31,8 @@ int menu_item_at(const struct app *app, int y);
 /* The item with this letter or number; -1: none. */
 int menu_item_of(const struct menu *menu, const struct key *key);
 
-/* Opens the line; what was typed into one of this kind is there again. */
+/* Opens the line; what was typed into one of this kind, and of this record, is
+ * there again. */
 void prompt_open(struct app *app, enum prompt_kind kind);
 /* Puts a text into an empty line; NULL is fine. */
 void prompt_offer(struct app *app, const char *text);

@@ -204,7 +204,8 @@ struct prompt {
 	bool active;
 	enum prompt_kind kind;
 	struct lineedit line;
-	char *seen; /* what stood there when it was opened, or NULL */
+	char *of;   /* the record that was here when it was opened, or NULL */
+	char *seen; /* what stood there then, or NULL */
 };
 
 /* In the order they are shown. */
