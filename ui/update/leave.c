@@ -40,6 +40,12 @@ static void leave_ask_extraction(struct app *app, struct effects *effects)
 	menu_add(app, 'n', "keep the console open", NULL);
 }
 
+static void leave_at_once(struct app *app, struct effects *effects)
+{
+	effects_add_command(effects, VERB_ABORT);
+	effects_add(effects, EFFECT_QUIT);
+}
+
 void leave_chosen(struct app *app, int i, struct effects *effects)
 {
 	char letter = app->menu.items[i].letter;
@@ -50,8 +56,7 @@ void leave_chosen(struct app *app, int i, struct effects *effects)
 		effects_add_command(effects, VERB_STOP);
 		app_say(app, "leaving when the sheets in hand are read");
 	} else if (letter == 'x') {
-		effects_add_command(effects, VERB_ABORT);
-		effects_add(effects, EFFECT_QUIT);
+		leave_at_once(app, effects);
 	}
 }
 
@@ -134,8 +139,28 @@ void leave_unsaved_chosen(struct app *app, int i, struct effects *effects)
 		leave_go(app, leave_failed(app, 0));
 }
 
+/* On a screen that is too small the question is one line, and its key once
+ * more the answer. */
+static bool leave_answered(struct app *app, struct effects *effects)
+{
+	if (app->layout.fits || app->overlay != OVERLAY_MENU)
+		return false;
+	if (app->menu.kind == MENU_UNSAVED) {
+		menu_close(app);
+		leave_ask_extraction(app, effects);
+	} else if (app->menu.kind == MENU_QUIT) {
+		menu_close(app);
+		leave_at_once(app, effects);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 void leave_ask(struct app *app, struct effects *effects)
 {
+	if (leave_answered(app, effects))
+		return;
 	if (app_failed(app) > 0)
 		leave_ask_unsaved(app);
 	else

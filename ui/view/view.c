@@ -10,6 +10,9 @@
 static void render_too_small(const struct app *app, struct surface *surface)
 {
 	int middle = surface->rows / 2;
+	bool asks =
+		app->overlay == OVERLAY_MENU &&
+		(app->menu.kind == MENU_UNSAVED || app->menu.kind == MENU_QUIT);
 
 	surface_printf(surface, 0, middle > 0 ? middle - 1 : 0,
 		       surface->columns, STYLE_STRONG,
@@ -19,7 +22,11 @@ static void render_too_small(const struct app *app, struct surface *surface)
 		       "vasculum needs %d x %d:", LAYOUT_MIN_COLUMNS,
 		       LAYOUT_MIN_ROWS);
 	surface_printf(surface, 0, middle + 1, surface->columns, STYLE_NORMAL,
-		       "enlarge it, or q.");
+		       "enlarge it; C-c leaves%s.",
+		       asks ? " all the same" : "");
+	if (asks)
+		surface_put_cut(surface, 0, middle + 2, surface->columns,
+				STYLE_ERROR, app->menu.title);
 }
 
 /* The frames with their titles. */

@@ -67,8 +67,9 @@ static void test_what_is_missing_is_told(void **state)
 	world_done(&world);
 }
 
-/* Where nothing fits the screen, one can leave and no more. */
-static void test_too_small_a_terminal_takes_one_action(void **state)
+/* Where nothing fits the screen, one can leave, repaint and suspend, and no
+ * more. */
+static void test_too_small_a_terminal_takes_few_actions(void **state)
 {
 	struct world world;
 
@@ -88,7 +89,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_action_is_done),
 		cmocka_unit_test(test_what_is_missing_is_told),
-		cmocka_unit_test(test_too_small_a_terminal_takes_one_action),
+		cmocka_unit_test(test_too_small_a_terminal_takes_few_actions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
