@@ -433,6 +433,20 @@ static void iso_print(const struct attempt *try, char ret[DATE_ISO_SIZE])
 	day_print(&try->to, ret + len, DATE_ISO_SIZE - (size_t)len);
 }
 
+/* "1835/6" and "1910-12" are a month, or two years. */
+static bool month_may_be_year(const struct attempt *try, size_t first,
+			      size_t end)
+{
+	const struct date_token *last = &try->tokens[end - 1];
+	int cycle = last->digits == 1 ? 10 : 100;
+
+	return try->numeric && !try->range && end - first == 2 &&
+	       try->tokens[first].digits == 4 &&
+	       last->number > try->from.year % cycle;
+}
+
+/* A blank of the form that was left open, as in "1_ June", may stand for a
+ * digit. */
 static void reading_fill(const struct attempt *try, size_t first, size_t end,
 			 struct date_reading *ret)
 {
@@ -449,6 +463,9 @@ static void reading_fill(const struct attempt *try, size_t first, size_t end,
 		ret->sure = ret->sure && !try->tokens[i].misspelt;
 	ret->start = try->tokens[first].start;
 	ret->end = try->tokens[end - 1].end;
+	ret->sure = ret->sure && !month_may_be_year(try, first, end) &&
+		    memchr(try->text + ret->start, '_',
+			   ret->end - ret->start) == NULL;
 }
 
 /* --- reading -------------------------------------------------------------- */

@@ -26,8 +26,9 @@ struct date_reading {
 	enum date_hedge hedge;
 	bool season;	 /* "Spring 1888": a part of the year */
 	bool identified; /* "det." stands beside it */
-	/* Nothing was inferred, mended, hedged or left over: the text is this
-	 * date and says no more. */
+	/* Nothing was inferred, hedged or left over, and nothing was mended but
+	 * a digit that OCR took for a letter: the text is this date and says no
+	 * more. */
 	bool sure;
 	size_t start, end; /* bytes of the text that were read as the date */
 	/* the same with the words that hedge it, and its season */

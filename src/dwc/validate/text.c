@@ -221,11 +221,18 @@ bool validate_heading_inside(struct validation *v)
 	return !fits || v->term->kind == TERM_NAME;
 }
 
+/* "1935-06-27/.." (ISO 8601-2, 4.4): the dots say that there is no end. */
+static bool is_open_interval(const struct validation *v)
+{
+	return v->term->kind == TERM_DATE && (strstr(v->value, "/..") != NULL ||
+					      strstr(v->value, "../") != NULL);
+}
+
 void validate_leaders(struct validation *v)
 {
 	char *proposal CLEANUP(mem_free_str) = NULL;
 
-	if (v->has_heading)
+	if (v->has_heading || is_open_interval(v))
 		return;
 	if (strstr(v->value, "..") == NULL && strstr(v->value, ". .") == NULL &&
 	    strstr(v->value, "__") == NULL)
