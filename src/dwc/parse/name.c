@@ -366,7 +366,8 @@ static bool ends_as_epithet(const char *text, const char *const *endings,
 }
 
 /* Whether a second word with a capital is an epithet beyond doubt: by its
- * ending, or by a usual ending and an author's abbreviation behind it. */
+ * ending, or by a usual one and Linnaeus behind it. Any other author's
+ * abbreviation proves nothing: "Carex Louis Agassiz." */
 static bool capital_is_epithet(const struct name_words *words, size_t at)
 {
 	static const char *const telling[] = {
@@ -375,14 +376,33 @@ static bool capital_is_epithet(const struct name_words *words, size_t at)
 	static const char *const usual[] = {"us", "um",	 "is",	"a",
 					    "e",  "ens", "ans", "x"};
 	const struct word *word = &words->items[at];
-	const struct word *next = at + 1 < words->n ? word + 1 : NULL;
+	const char *next = at + 1 < words->n ? word[1].text : "";
 
 	if (ends_as_epithet(word->text, telling, ARRAY_LEN(telling)))
 		return true;
-	return next != NULL && next->capital &&
-	       (next->text[0] == '(' ||
-		next->text[strlen(next->text) - 1] == '.') &&
+	return (strcmp(next, "L.") == 0 || strcmp(next, "(L.)") == 0) &&
 	       ends_as_epithet(word->text, usual, ARRAY_LEN(usual));
+}
+
+/* The same of a word in capitals: an author's name there looks alike, but few
+ * end as epithets do. */
+static bool capitals_are_epithet(const struct word *word)
+{
+	static const char *const endings[] = {
+		"us",  "um",   "is",  "a",   "ae",  "ii",  "ens",
+		"ans", "ense", "ale", "ile", "are", "ule", "oides"};
+	static const char *const surnames[] = {
+		"linnaeus", "retzius", "clusius", "davis",   "harris",
+		"lewis",    "ellis",   "morris",  "francis", "curtis",
+		"willis",   "dennis",  "jarvis",  "louis",   "evans",
+		"stephens", "stevens", "clemens", "owens",   "molina",
+		"silva",    "acosta",  "garcia",  "barbosa", "espinosa",
+		"zapata"};
+
+	for (size_t i = 0; i < ARRAY_LEN(surnames); i++)
+		if (text_casecmp(word->text, surnames[i]) == 0)
+			return false;
+	return ends_as_epithet(word->text, endings, ARRAY_LEN(endings));
 }
 
 /* What the word would be in lower case. */
@@ -393,10 +413,38 @@ static unsigned word_roles_lower(const struct word *word)
 	return name_word_roles(folded);
 }
 
+/* Whether behind genus and epithet only authors stand: no doubt, no rank whose
+ * epithet would have to be recased too, no second name. `capitals`: in a text
+ * of capitals, where an author is told by the stop alone. */
+static bool rest_is_authors(const struct name_words *words, size_t first,
+			    bool capitals)
+{
+	for (size_t i = first; i < words->n; i++) {
+		const struct word *word = &words->items[i];
+		const struct word *next = i + 1 < words->n ? word + 1 : NULL;
+		unsigned lower = word_roles_lower(word);
+
+		if ((lower & (NAME_HYBRID | NAME_DOUBT)) != 0 ||
+		    strpbrk(word->text, ";/=|") != NULL)
+			return false;
+		if ((lower & NAME_RANK) != 0 && next != NULL &&
+		    (word->capital || next->capital))
+			return false;
+		if (next != NULL && word_is_genus(word) && word_is_genus(next))
+			return false;
+		if (capitals && word->letters > 1 &&
+		    word->capitals == word->letters &&
+		    strchr(word->text, '.') == NULL)
+			return false;
+	}
+	return true;
+}
+
 /* Whether genus and epithet stand there to be recased, and nothing else that
  * would have to be. */
 static bool words_can_be_recased(const struct name_words *words, size_t genus)
 {
+	static const char *const family[] = {"aceae"};
 	const struct word *first = &words->items[genus];
 	const struct word *second = first + 1;
 	bool capitals = first->capitals == first->letters;
@@ -404,22 +452,16 @@ static bool words_can_be_recased(const struct name_words *words, size_t genus)
 	if (genus + 1 >= words->n || !first->plain || !second->plain ||
 	    first->letters < 3 || second->letters < 3 ||
 	    !word_is_ascii(first) || !word_is_ascii(second) ||
-	    word_roles_lower(second) != 0)
+	    word_roles_lower(second) != 0 ||
+	    ends_as_epithet(first->text, family, ARRAY_LEN(family)) ||
+	    !rest_is_authors(words, genus + 2,
+			     second->capitals == second->letters))
 		return false;
-	for (size_t i = genus + 2; i < words->n; i++) {
-		const struct word *word = &words->items[i];
-
-		if (word_is(word, NAME_HYBRID) ||
-		    ((word_roles_lower(word) & NAME_RANK) != 0 &&
-		     i + 1 < words->n &&
-		     (word->capital || (word + 1)->capital)))
-			return false;
-	}
 	if (second->capitals == 0)
 		return true;
 	/* both in capitals, or a capital epithet of older custom */
 	if (second->capitals == second->letters)
-		return capitals;
+		return capitals && capitals_are_epithet(second);
 	return second->capital && second->capitals == 1 &&
 	       capital_is_epithet(words, genus + 1);
 }

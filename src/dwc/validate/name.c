@@ -399,7 +399,7 @@ static void check_family(struct validation *v)
 	size_t len = strlen(v->value);
 	char *proposal CLEANUP(mem_free_str) = recased(v->value, true);
 
-	if (strchr(v->value, ' ') == NULL &&
+	if (shape_of(v->value) != SHAPE_OTHER &&
 	    (is_any(proposal, conserved, ARRAY_LEN(conserved)) ||
 	     (len > 5 && strcmp(proposal + len - 5, "aceae") == 0))) {
 		if (strcmp(proposal, v->value) != 0)

@@ -586,6 +586,25 @@ static void test_names(void **state)
 		{"Aster Habitat", NULL},
 		{"Habitat Aster", NULL},
 		{"Aster 1904", NULL},
+		/* an author, or no Latin at all */
+		{"SALIX MILLER", NULL},
+		{"ROSA LINNAEUS", NULL},
+		{"CAREX UNKNOWN", NULL},
+		{"Carex Louis Agassiz.", NULL},
+		{"Carex Lewis Nutt.", NULL},
+		{"Carex Davis Mack.", NULL},
+		{"Bellis Perennis White.", NULL},
+		/* two names, or a name and more */
+		{"ROSACEAE ROSA", NULL},
+		{"POA ANNUA L. POA PRATENSIS L.", NULL},
+		{"POA ANNUA POA PRATENSIS", NULL},
+		{"POA ANNUA & PRATENSIS", NULL},
+		{"POA ANNUA OR PRATENSIS", NULL},
+		{"POA ANNUA / PRATENSIS", NULL},
+		{"POA ANNUA CF.", NULL},
+		{"POA ANNUA REPTANS", NULL},
+		{"BELLIS PERENNIS WHITE", NULL},
+		{"Poa Vulgaris L. & Poa Pratensis L.", NULL},
 	};
 	int proposals = 0, wrong = 0;
 
@@ -593,6 +612,8 @@ static void test_names(void **state)
 		wrong += !proposal_is_right(*state, "scientificName",
 					    rows[i].value, rows[i].meaning,
 					    false, &proposals);
+	wrong += !proposal_is_right(*state, "family", "Rosaceae/Fabaceae", NULL,
+				    false, &proposals);
 	assert_int_equal(wrong, 0);
 	assert_int_equal(proposals, 5);
 }
