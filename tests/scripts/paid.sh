@@ -318,17 +318,21 @@ planted()
 	ends 0
 	told_before=$(told)
 	echo mine >"$dir/victim"
-	ln -s "$dir/victim" "$run/rescue.jsonl"
 	fail=write:ENOSPC:1 while=$dir/full matching=$run/ matching_too=$run/
 	begin --concurrency 8 --wait-room 0
 	until_true asked 20
+	ln -s "$dir/victim" "$run/rescue.jsonl"
 	: >"$dir/full"
 	ends 4
 	is 'the file behind the link' "$(cat "$dir/victim")" mine
-	grep -q 'not a regular file' "$dir/err" || wrong 'does not say so'
 	told_before=$((told_before + $(told)))
-	rm "$run/rescue.jsonl"
 	fail=
+	before=$(ledger requests)
+	begin
+	ends 1
+	grep -q 'not a regular file' "$dir/err" || wrong 'does not say so'
+	is 'asked beside a planted link' "$(ledger requests)" "$before"
+	rm "$run/rescue.jsonl"
 	begin
 	ends 0
 	all_is_read
