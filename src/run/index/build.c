@@ -13,8 +13,8 @@
  *    concerns it marks it, and at the end it is made from all of its lines.
  * 2. A specimen that had only a name has one path, its name. A journal in
  *    which it has another is folded line by line.
- * 3. Whoever holds the flock of the new file builds; others wait for it, or
- *    come back. It is unlinked or renamed under that lock alone, so that a
+ * 3. Whoever holds the flock of the new file builds; others wait for it as long
+ *    as it goes on, or come back. It is unlinked or renamed under that lock alone, so that a
  *    file which a killed process left is found free, and begun anew.
  * 4. The file is nobody else's: no journal of its own, no locks. What fails
  *    leaves it to be thrown away.
@@ -29,6 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -48,7 +49,8 @@
 #define BUILD_DEPTH   12	   /* batches at once */
 #define BUILD_THREADS 4
 #define BUILD_TURN_MS 200
-#define BUILD_WAIT_MS 10 /* before the lock is tried again */
+#define BUILD_WAIT_MS 10    /* before the lock is tried again */
+#define BUILD_REST_MS 30000 /* that whoever builds may write nothing */
 
 /* What is known of a specimen by its key. */
 struct build_key {
@@ -892,6 +894,37 @@ static void build_report(const struct index_build *build,
 		       sizeof(ret->first_bad));
 }
 
+/* How far somebody else's build was seen to be. */
+struct build_watch {
+	off_t size;
+	int64_t mtime_ns;
+	int64_t since_ms; /* 0: it was not looked at yet */
+};
+
+/* Fails where whoever builds has stopped: it may be a process that was sent
+ * SIGSTOP. */
+static int build_check_goes_on(const struct index *index, const char *path,
+			       struct build_watch *watch, struct error *err)
+{
+	int rest_ms = index->options.rest_ms > 0 ? index->options.rest_ms
+						 : BUILD_REST_MS;
+	int64_t now_ms = clock_ms();
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		st = (struct stat){0};
+	if (watch->since_ms == 0 || st.st_size != watch->size ||
+	    file_mtime_ns(&st) != watch->mtime_ns)
+		*watch = (struct build_watch){st.st_size, file_mtime_ns(&st),
+					      now_ms};
+	if (now_ms - watch->since_ms < rest_ms)
+		return 0;
+	return error_set(err, ERROR_BUSY,
+			 "another process makes %s and does not go on; "
+			 "continue or end it (see fuser(1)), and try again",
+			 path);
+}
+
 /* The lock of the new file, waited for until `end_ms`: its descriptor, -1 when
  * it was not to be had, -2 on failure. *ret_made: another process has made the
  * file meanwhile. */
@@ -899,6 +932,7 @@ static int build_wait(struct index *index, int64_t end_ms, bool *ret_made,
 		      struct error *err)
 {
 	char *path CLEANUP(mem_free_str) = build_name(index);
+	struct build_watch watch = {0};
 	ino_t ino = index->ino;
 	int lock;
 
@@ -907,7 +941,8 @@ static int build_wait(struct index *index, int64_t end_ms, bool *ret_made,
 		if (end_ms >= 0 && clock_ms() >= end_ms)
 			return -1;
 		poll(NULL, 0, BUILD_WAIT_MS);
-		if (index_db_follow(index, err) < 0)
+		if (index_db_follow(index, err) < 0 ||
+		    build_check_goes_on(index, path, &watch, err) < 0)
 			return -2;
 	}
 	if (lock >= 0 && index_db_follow(index, err) < 0) {

@@ -93,6 +93,7 @@ struct index_options {
 	bool no_words;	/* as where SQLite cannot keep trigrams */
 	bool builds;	/* folds however little in a file of its own */
 	size_t threads; /* 0: as there are processors */
+	int rest_ms; /* that whoever else builds may write nothing; 0: usual */
 };
 
 struct index_build;

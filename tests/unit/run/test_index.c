@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -1520,6 +1521,37 @@ static void child_fold(struct place *place)
 	_exit(0);
 }
 
+/* A process that has begun to make it and was stopped: whoever waits for that
+ * is told, and goes on when it has ended. */
+static void test_builder_stopped(void **state)
+{
+	struct place *place = *state;
+	struct index_options options = *place->options;
+	char *path CLEANUP(mem_free_str) =
+		mem_printf("%s.new", place->run->index_path);
+	struct fold_report report;
+	struct index *index;
+	struct error err;
+	int fd;
+
+	put_story(place);
+	options.builds = true;
+	options.rest_ms = 30;
+	fd = open(path, O_RDWR | O_CREAT, 0666);
+	assert_true(fd >= 0);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_int_equal(
+		index_open_with(place->run, INDEX_FOLD, &options, &index, &err),
+		0);
+	assert_int_equal(index_fold(index, -1, &report, &err), -1);
+	assert_int_equal(err.kind, ERROR_BUSY);
+	assert_non_null(strstr(err.text, "does not go on"));
+	close(fd);
+	assert_int_equal(index_fold(index, -1, &report, &err), 0);
+	assert_true(report.complete);
+	index_close(index);
+}
+
 /* Whether another process finds the file locked, wherever. */
 static bool is_locked(const char *path)
 {
@@ -1722,6 +1754,7 @@ int main(void)
 		TEST(test_killed),
 		TEST(test_half_swapped),
 		TEST(test_lock_kept),
+		TEST(test_builder_stopped),
 		TEST(test_processes),
 		TEST(test_in_memory),
 		TEST(test_budget),
