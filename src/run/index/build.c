@@ -837,8 +837,12 @@ static int build_open(struct index_build *build, struct error *err)
 	    journal_reader_open(target->run->dir, JOURNAL_RAW, 0,
 				&build->reader, err) < 0)
 		return -1;
-	return ordered_start(build_threads(target), BUILD_DEPTH, batch_read,
-			     &build->rules, &build->ordered, err);
+	/* Where no threads can be had, this one does it all. */
+	if (ordered_start(build_threads(target), BUILD_DEPTH, batch_read,
+			  &build->rules, &build->ordered, NULL) == 0)
+		return 0;
+	return ordered_start(0, BUILD_DEPTH, batch_read, &build->rules,
+			     &build->ordered, err);
 }
 
 static int build_begin(struct index *index, int lock, struct error *err)
