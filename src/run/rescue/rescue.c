@@ -133,10 +133,13 @@ static int rescue_lock(int fd, const char *path, struct error *err)
 static int rescue_open(const char *path, int place, int flags, int *ret,
 		       struct error *err)
 {
-	int fd = open(path,
-		      flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
-		      place == 0 ? 0666 : 0600);
+	const int own = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+	const mode_t mode = place == 0 ? 0666 : 0600;
+	int fd = open(path, flags | own, mode);
 
+	/* Another user's can be read all the same. */
+	if (fd < 0 && flags == O_RDWR && (errno == EACCES || errno == EROFS))
+		fd = open(path, O_RDONLY | own);
 	if (fd < 0 && errno == ENOENT && (flags & O_CREAT) == 0)
 		return 1;
 	if (fd < 0 && (errno == ELOOP || errno == EMLINK || errno == ENXIO ||
@@ -371,7 +374,8 @@ static int rescue_one(struct rescue *rescue, int place, struct error *err)
 	struct error why;
 	int fd, rc;
 
-	rc = rescue_open(rescue->path, place, O_RDONLY, &fd, &why);
+	/* NFS locks exclusively what is open for writing alone (flock(2)). */
+	rc = rescue_open(rescue->path, place, O_RDWR, &fd, &why);
 	if (rc > 0)
 		return 0;
 	if (rc < 0 && why.kind == ERROR_USAGE) {
