@@ -44,7 +44,7 @@ static void append(const char *dir, const char *name)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* Another file in its place, as long as the old one. */
+/* Another file in its place: whole at once, so that it is one change. */
 static void replace(const char *dir, const char *name)
 {
 	char *path CLEANUP(mem_free_str) = file_join(dir, name);
@@ -72,7 +72,7 @@ static void check(const struct journal_watch_how *how)
 	}
 	append(dir, "raw.jsonl");
 	await(box);
-	append(dir, "edits.jsonl"); /* was not there before */
+	replace(dir, "edits.jsonl"); /* was not there before */
 	await(box);
 	append(dir, "edits.jsonl");
 	await(box);
