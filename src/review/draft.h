@@ -1,6 +1,6 @@
 /*
  * draft.h: what a curator had typed but not committed: RUN/drafts/WHO.json,
- * written atomically by the store thread's side, never by the UI thread.
+ * written atomically by a thread of its own, never by the UI thread.
  */
 #ifndef REVIEW_DRAFT_H
 #define REVIEW_DRAFT_H

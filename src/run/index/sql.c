@@ -5,12 +5,12 @@
  *           a digit for each term by its bit: 0 no value, 1 a value, 2 a
  *           sound one. `due` and `signed` are revisions: the one that the
  *           specimen's last line of curated.jsonl should have, and has.
+ *           A superseded one has the status INDEX_SUPERSEDED, which no
+ *           list shows and no sum counts.
  * record    the current values, packed (values.h).
  * words     all words of image and values, folded; their trigrams alone are
  *           kept. Not there where SQLite cannot.
  * params    the numbers by which outcomes name their parameters.
- *           A superseded one has the status INDEX_SUPERSEDED, which no
- *           list shows and no sum counts.
  * path      where a specimen was seen, by the position of the line; `file`
  *           is the last part of a path that has several, else null; `good`
  *           is that of its last success there, or -1.

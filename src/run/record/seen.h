@@ -1,7 +1,7 @@
 /*
  * seen.h: what somebody saw of a record when they acted on it, and what came
  * to it since. An act is refused when what its author saw is stale
- * (doc/design.md, rule 6 of the journals).
+ * (doc/design.md, rule 5 of the journals).
  *
  * A record's revision has two parts: the seq of the last act on it, and how
  * many extractions have succeeded on it. Either may change without the
