@@ -122,6 +122,9 @@ static void keys_paste_key(struct app *app, const struct key *key)
 
 void app_key(struct app *app, const struct key *key, struct effects *effects)
 {
+	/* Nobody has read the message because they look elsewhere. */
+	if (key->code == KEYCODE_FOCUS_IN || key->code == KEYCODE_FOCUS_OUT)
+		return;
 	if (key->code == KEYCODE_PASTE_BEGIN) {
 		app->pasting = true;
 		return;

@@ -14,6 +14,7 @@
 
 #include "tests/kit/world.h"
 #include "ui/app/dispatch.h"
+#include "ui/app/keys.h"
 
 static void begin(struct world *world, const char *script)
 {
@@ -84,12 +85,30 @@ static void test_too_small_a_terminal_takes_few_actions(void **state)
 	world_done(&world);
 }
 
+/* Who turns to another window has not read what is told. */
+static void test_focus_is_not_a_key(void **state)
+{
+	static const enum keycode codes[] = {KEYCODE_FOCUS_OUT,
+					     KEYCODE_FOCUS_IN};
+	struct world world;
+
+	begin(&world, "size 100 30\nstart\n");
+	app_alarm(&world.app, "not saved");
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		app_key(&world.app, &(struct key){.code = codes[i]},
+			&world.effects);
+	assert_string_equal(world.app.message.text, "not saved");
+	assert_int_equal(world.effects.n, 0);
+	world_done(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_action_is_done),
 		cmocka_unit_test(test_what_is_missing_is_told),
 		cmocka_unit_test(test_too_small_a_terminal_takes_few_actions),
+		cmocka_unit_test(test_focus_is_not_a_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
