@@ -25,7 +25,8 @@
 #include "ui/update/grid.h"
 
 /* What is named of each kind, so that all of it fits a menu at 80 x 24. */
-#define SIGN_WRONG     3
+#define SIGN_WRONG     3 /* with what is wrong; of more, only the first */
+#define SIGN_NAMED     6 /* by their names alone */
 #define SIGN_UNTOUCHED 7
 #define SIGN_NOTE      60 /* bytes */
 
@@ -96,6 +97,24 @@ static const struct verdict *sign_wrong(const struct app *app, size_t n)
 	return NULL;
 }
 
+/* Those from the n-th on, by their names. */
+static void sign_name_wrong(const struct app *app, size_t n, struct bytes *ret)
+{
+	const struct verdict *verdict;
+	size_t named = 0, more = 0;
+
+	for (; (verdict = sign_wrong(app, n)) != NULL; n++) {
+		if (named == SIGN_NAMED) {
+			more++;
+			continue;
+		}
+		bytes_printf(ret, "%s%s", named > 0 ? ", " : "", verdict->term);
+		named++;
+	}
+	if (more > 0)
+		bytes_printf(ret, " and %zu more", more);
+}
+
 static void sign_say_wrong(const struct app *app, struct bytes *ret)
 {
 	const char *mark = glyph_text(app->caps.ascii, GLYPH_WRONG);
@@ -105,15 +124,17 @@ static void sign_say_wrong(const struct app *app, struct bytes *ret)
 	while (sign_wrong(app, n) != NULL)
 		n++;
 	if (n > most)
-		most--;
+		most = 1;
 	for (size_t i = 0; i < n && i < most; i++) {
 		verdict = sign_wrong(app, i);
 		bytes_printf(ret, "%s %s: %s\n", mark, verdict->term,
 			     verdict->message);
 	}
-	if (n > most)
-		bytes_printf(ret, "%s and %zu more that are wrong\n", mark,
-			     n - most);
+	if (n > most) {
+		bytes_printf(ret, "%s wrong, too: ", mark);
+		sign_name_wrong(app, most, ret);
+		bytes_append_char(ret, '\n');
+	}
 }
 
 static void sign_say_untouched(const struct app *app, struct bytes *ret)
