@@ -226,7 +226,8 @@ static bool doctor_has_model(char **models, const char *name, size_t len)
 	return false;
 }
 
-/* Models that config.ini asks for (eng+fra) and that are not there. */
+/* Models that config.ini asks for (eng+fra), or the usual one, and that are not
+ * there. */
 static void doctor_lacking(char **models)
 {
 	char *dir CLEANUP(mem_free_str) = xdg_config_dir();
@@ -241,9 +242,14 @@ static void doctor_lacking(char **models)
 
 		if (len > 0 && !doctor_has_model(models, lang, len))
 			doctor_line("missing",
-				    "%.*s, which config.ini asks for: install "
-				    "it (Debian: tesseract-ocr-%.*s)",
-				    (int)len, lang, (int)len, lang);
+				    "%.*s, which %s: install it (Debian: "
+				    "tesseract-ocr-%.*s)",
+				    (int)len, lang,
+				    settings.ocr_lang != NULL
+					    ? "config.ini asks for"
+					    : "is what is read where nothing "
+					      "else is named",
+				    (int)len, lang);
 		lang += len + (lang[len] == '+');
 	}
 	settings_done(&settings);

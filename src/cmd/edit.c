@@ -383,18 +383,17 @@ const struct command edit_command = {
 		"[--note TEXT] [--undo] [--override REASON]\n"
 		"                     [--seen REVISION] [--by WHO]",
 	.summary = "change, sign or reject one record",
-	.details =
-		"TERM= says that the field is empty. A required field that "
-		"has no value and was not\n"
-		"said to be empty keeps the record from being signed, and so "
-		"does a value that the\n"
-		"check finds wrong; --override signs it all the same, and the "
-		"REASON is recorded.\n"
-		"With --seen, a record that was changed or read again since "
-		"is refused. Without\n"
-		"--by it is $VASCULUM_BY, the setting, or the login name. "
-		"When the command ends,\n"
-		"the change is on the disk.",
+	.details = "TERM= says that the field is empty. A required field that "
+		   "has no value and was\n"
+		   "not said to be empty keeps the record from being signed, "
+		   "and so does a value\n"
+		   "that the check finds wrong; --override signs it all the "
+		   "same, and the REASON\n"
+		   "is recorded. With --seen, a record that was changed or "
+		   "read again since is\n"
+		   "refused. Without --by it is $VASCULUM_BY, the setting, or "
+		   "the login name. When\n"
+		   "the command ends, the change is on the disk.",
 	.options = edit_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

@@ -47,6 +47,14 @@ narrow()
 		awk 'length > 80 { print; exit 1 }' || wrong "$1: over 80"
 }
 
+# whole NAME: no line is what another one had too much, with more below it.
+whole()
+{
+	awk 'last > 60 && NF == 1 && /^[^ ]/ { alone = $0; last = 0; next }
+	     alone != "" && NF > 0 { print alone; exit 1 }
+	     { alone = ""; last = length }' "$2" || wrong "$1: broken lines"
+}
+
 sheet=$(find "$demo" -name '*.jpg' | sort | head -n 1)
 cat >calls <<END
 list run
@@ -83,6 +91,7 @@ while read -r call; do
 	*json* | *tsv* | preview*cells* | extract*json) ;;
 	*) narrow "$call" out ;;
 	esac
+	case $call in *--help) whole "$call" out ;; esac
 	grep -qE '[0-9]\.[0-9]*(0000|9999)[0-9]*' out &&
 		case $call in *jsonl | *tsv | *'format json') ;;
 		*) wrong "$call: $(grep -oE '[0-9]+\.[0-9]{10,}' out | head -n 1)" ;;
