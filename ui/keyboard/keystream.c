@@ -276,8 +276,8 @@ static bool stream_known(const struct keystream *ks, struct key *ret)
 	return false;
 }
 
-/* What is not a key: an answer, the mouse, the focus, a paste. Nobody holds Meta
- * down for these: an ESC before them was typed. */
+/* What is not a key: an answer, the mouse, the focus, a paste. Nobody holds
+ * Meta down for these: an ESC before them was typed. */
 static void stream_put_told(struct keystream *ks, struct key key)
 {
 	if (ks->escapes == 2 && !ks->pasting)

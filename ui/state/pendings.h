@@ -16,8 +16,8 @@ struct pending_ask {
 	const char *reason; /* of a rejection, or of signing all the same */
 	const char *seen;   /* what stood there when it was begun; NULL: now */
 	bool override;	    /* approved although some of it is not right */
-	/* What was seen when it was begun; NULL: now. Without `seen` no value is
-	 * compared then: what changed has been told. */
+	/* What was seen when it was begun; NULL: now. Without `seen` no value
+	 * is compared then: what changed has been told. */
 	const struct seen *view;
 };
 
