@@ -36,9 +36,13 @@ static void keys_unbound(struct app *app, const struct key *key,
 }
 
 /* Whether a key has to wait for the record it is meant for: a fast hand is
- * ahead of the disk. */
-static bool keys_holds(struct app *app, enum action_id action)
+ * ahead of the disk. Behind a key that waits a letter may be meant for a line,
+ * whatever it does here. */
+static bool keys_holds(struct app *app, const struct key *key,
+		       enum action_id action)
 {
+	if (app->n_held > 0 && key_is_text(key))
+		return true;
 	if (action == ACTION_QUIT || action == ACTION_REPAINT ||
 	    action == ACTION_SUSPEND)
 		return false;
@@ -70,7 +74,7 @@ static void keys_press(struct app *app, const struct key *key,
 			    &action);
 	if (match == KEYMAP_PREFIX && app->n_keys < KEYMAP_KEYS)
 		return;
-	if (keys_holds(app, action)) {
+	if (keys_holds(app, key, action)) {
 		keys_hold(app);
 		return;
 	}
