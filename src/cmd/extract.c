@@ -159,7 +159,8 @@ static void extract_heard(struct extract_work *work, struct mail *mail)
 	mail_free(mail);
 	if (p->state == EXTRACT_PAUSED)
 		work->worker_waits = p->error.kind != ERROR_NONE;
-	else if (p->state != EXTRACT_STOPPING)
+	else if (p->state != EXTRACT_STOPPING &&
+		 !extract_state_is_over(p->state))
 		work->worker_waits = false;
 	extract_say_room(work, &p->error);
 }

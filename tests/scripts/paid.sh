@@ -288,6 +288,24 @@ no_room()
 	grep -q '"stopped":"room"' "$dir/out" || wrong "says $(cat "$dir/out")"
 }
 
+# Not even RUN/lock can be written, until it is given up.
+no_lock()
+{
+	begin --limit 1
+	ends 0
+	fail=open:ENOSPC:1 matching=run/lock matching_too=run/lock
+	begin --wait-room 2
+	until_true waits
+	ends 4
+	! goes_on || wrong 'says that writing goes on, and gives up'
+	begin
+	until_true waits
+	kill -TERM $pid
+	ends 4
+	is requests "$(ledger requests)" 1
+	! goes_on || wrong 'says that writing goes on'
+}
+
 # Killed at any moment, while calls fail: what was in flight is lost, nothing
 # is there twice.
 killed()
@@ -426,6 +444,7 @@ fewer_files|few_files 96
 too_few_files|too_few_files
 small_files|small_files
 no_room|no_room
+no_lock|no_lock
 killed|killed
 planted|planted
 edited|edited
