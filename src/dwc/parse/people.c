@@ -192,6 +192,7 @@ static size_t others_read(const char *text, size_t at)
 struct person {
 	size_t start, end;
 	bool initial, surname;
+	bool more; /* a word behind initial and surname: another name, a place */
 };
 
 /* ", Jr." or "III" at `at`; 0 for none. */
@@ -226,6 +227,15 @@ static size_t initials_behind(const char *text, size_t at)
 	return end > 0 ? end - at : 0;
 }
 
+/* "A12", "AB-12": a number that begins with letters; "Ex4mple": misread. */
+static bool word_is_in_number(const char *text, const struct word *word)
+{
+	const char *behind = text + word->end;
+
+	behind += *behind == '-' || *behind == '/' ? 1 : 0;
+	return *behind >= '0' && *behind <= '9';
+}
+
 static bool person_read(const char *text, size_t at, struct person *ret)
 {
 	struct person person = {.start = at};
@@ -238,11 +248,13 @@ static bool person_read(const char *text, size_t at, struct person *ret)
 		/* "St. John 12" is a place as well */
 		if (i == 0 && strcmp(word.folded, "st") == 0)
 			break;
-		if (word_is_foreign(&word) ||
+		if (word_is_foreign(&word) || word_is_in_number(text, &word) ||
 		    (!word.capital && !word_is_particle(&word)))
 			break;
 		if (!word_is_particle(&word)) {
 			person.end = word.end;
+			person.more |= person.initial && person.surname &&
+				       !word_is_suffix(&word);
 			if (initial && !person.surname)
 				person.initial = true;
 			/* "A. Example A." */
@@ -338,7 +350,7 @@ int people_read(const char *text, struct people *ret)
 	while (people.n < PEOPLE_MAX && person_read(text, at, &person)) {
 		people.n++;
 		people.end = person.end;
-		people.sure = people.sure && person.initial;
+		people.sure = people.sure && person.initial && !person.more;
 		len = joint_read(text, person.end);
 		if (len == 0)
 			break;
@@ -354,18 +366,28 @@ int people_read(const char *text, struct people *ret)
 	return 0;
 }
 
-/* Whether a number may be a year, or two: "1904", "1931-1935". */
-static bool number_is_year(const char *text, const struct people *people)
+/* Whether a number may be a year ("1904", "1931-1935"), a date ("27.6.35",
+ * "27-VI-35", "6/35"), a measure ("12m", "1200ft") or an ordinal ("2nd"). */
+static bool number_is_doubtful(const char *text, const struct people *people)
 {
 	static const char *const centuries[] = {"17", "18", "19", "20"};
 	const char *number = text + people->number_start;
+	size_t len = people->number_end - people->number_start;
+	size_t digits = strspn(number, "0123456789"), marks = 0;
 
-	if (strspn(number, "0123456789") != 4)
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(centuries); i++)
+	for (size_t i = 0; i < ARRAY_LEN(centuries) && digits == 4; i++)
 		if (strncmp(number, centuries[i], 2) == 0)
 			return true;
-	return false;
+	for (size_t i = 0; i < len; i++) {
+		marks += strchr("./-", number[i]) != NULL;
+		if (number[i] == '/')
+			return true;
+	}
+	if (marks > 1)
+		return true;
+	return digits > 0 &&
+	       (number[digits] == 'm' ||
+		strspn(number + digits, "abcdefghijklmnopqrstuvwxyz") > 1);
 }
 
 char *people_of_text(const char *text)
@@ -374,7 +396,7 @@ char *people_of_text(const char *text)
 
 	if (people_read(text, &people) < 0 || !people.sure ||
 	    (people.number_end > people.number_start &&
-	     number_is_year(text, &people)))
+	     number_is_doubtful(text, &people)))
 		return NULL;
 	if (text[people.rest + strspn(text + people.rest, " .,;")] != '\0')
 		return NULL;

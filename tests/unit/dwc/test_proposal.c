@@ -518,17 +518,25 @@ static void test_people(void **state)
 					     "A. Example | B. Sample",
 					     "A. Example et al."};
 	static const char *const nobody[] = {
-		"Expedition of", "sine",     "Survey",
-		"Herbarium",	 "Flora of", "June",
-		"unknown",	 "Looman",   "the students, class"};
+		"Expedition of", "sine",       "Survey",
+		"Herbarium",	 "Flora of",   "June",
+		"unknown",	 "Looman",     "the students, class",
+		"A. Examp1e",	 "A. Ex4mple",
+	};
 	static const struct {
 		const char *text;
 		bool clear;
-	} tails[] = {{" 123", true},	 {" No. 123", true},
-		     {" #4512", true},	 {", 77a", true},
-		     {" 1904", false},	 {", June 1935", false},
-		     {" 12 May", false}, {" 12 and 13", false},
-		     {" 500 m", false},	 {" 1931-1935", false}};
+	} tails[] = {{" 123", true},	  {" No. 123", true},
+		     {" #4512", true},	  {", 77a", true},
+		     {" 1904", false},	  {", June 1935", false},
+		     {" 12 May", false},  {" 12 and 13", false},
+		     {" 500 m", false},	  {" 1931-1935", false},
+		     {" 27.6.35", false}, {" 27-VI-35", false},
+		     {" 6/35", false},	  {" 2nd", false},
+		     {" 1200ft.", false}, {" Hb. 12", false},
+		     {" Juin 5", false},  {" UTC 12345", false},
+		     {" Site 5", false},  {" A12", true},
+		     {" AB-12", true}};
 	int proposals = 0, wrong = 0, none = 0;
 
 	for (size_t t = 0; t < ARRAY_LEN(tails); t++) {
