@@ -38,11 +38,14 @@ static size_t count_words(const struct validation *v, size_t *ret_plain)
 char *validation_people(const struct validation *v, const char *text)
 {
 	char *people = people_of_text(text);
+	struct place_reading place;
 	struct phrase words;
-	bool plain = false;
+	bool plain;
 
 	if (people == NULL)
 		return NULL;
+	/* "A. Example, N. Dakota" */
+	plain = place_find(v->tables->places, people, &place) == 0;
 	phrase_read(people, PHRASE_LETTERS, &words);
 	for (size_t i = 0; i < words.n; i++)
 		plain = plain ||

@@ -149,16 +149,51 @@ static char *rest_people(const struct validation *v, const char *rest)
 	return people != NULL ? people : validation_people(v, rest);
 }
 
+/* Whether a heading before a person says that they did what the term is
+ * about: who determined a plant is not its collector. */
+static bool heading_suits(const struct validation *v, const char *heading)
+{
+	static const struct {
+		enum term_role beside; /* in the set of the person's term */
+		const char *word;      /* a beginning, folded */
+	} parts[] = {
+		{ROLE_GATHERING, "leg"},      {ROLE_GATHERING, "col"},
+		{ROLE_GATHERING, "gather"},   {ROLE_GATHERING, "sammel"},
+		{ROLE_GATHERING, "gesammel"}, {ROLE_GATHERING, "recol"},
+		{ROLE_IDENTIFIED, "det"},     {ROLE_IDENTIFIED, "id"},
+		{ROLE_IDENTIFIED, "check"},   {ROLE_IDENTIFIED, "verif"},
+		{ROLE_IDENTIFIED, "rev"},     {ROLE_IDENTIFIED, "annot"},
+		{ROLE_IDENTIFIED, "conf"},    {ROLE_IDENTIFIED, "named"},
+		{ROLE_IDENTIFIED, "best"},
+	};
+	char *folded CLEANUP(mem_free_str) = text_folded(heading);
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		const struct term *beside =
+			terms_role(v->terms, parts[i].beside);
+
+		if (beside != NULL &&
+		    strcmp(beside->together, v->term->together) == 0 &&
+		    strncmp(folded, parts[i].word, strlen(parts[i].word)) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* What may be proposed of what is left: what can be read as the term's kind of
  * value, whole; of a locality what stood before the heading. NULL for none,
  * owned otherwise. */
-static char *rest_proposal(const struct validation *v, const char *rest)
+static char *rest_proposal(const struct validation *v, const char *rest,
+			   const char *heading)
 {
 	size_t len = strlen(rest);
+	bool before = strncmp(v->value, rest, len) == 0;
 
 	switch (v->term->kind) {
 	case TERM_PERSON:
-		return rest_people(v, rest);
+		return before || heading_suits(v, heading)
+			       ? rest_people(v, rest)
+			       : NULL;
 	case TERM_NAME:
 		return name_is_text(rest) ? mem_strdup(rest) : NULL;
 	case TERM_IDENTIFIER:
@@ -167,8 +202,7 @@ static char *rest_proposal(const struct validation *v, const char *rest)
 			       ? mem_strdup(rest)
 			       : NULL;
 	case TERM_TEXT:
-		return strncmp(v->value, rest, len) == 0 ? mem_strdup(rest)
-							 : NULL;
+		return before ? mem_strdup(rest) : NULL;
 	default:
 		return NULL;
 	}
@@ -212,7 +246,7 @@ bool validate_heading_inside(struct validation *v)
 	quoted = validation_quote(heading);
 	rest = without_heading(v, first, n);
 	fits = rest_fits(v, rest);
-	proposal = fits ? rest_proposal(v, rest) : NULL;
+	proposal = fits ? rest_proposal(v, rest, heading) : NULL;
 	validation_add(v, fits ? SEVERITY_WARNING : SEVERITY_ERROR,
 		       "heading-in-value", proposal,
 		       "%s is printed on the label, it is not part of the %s.",

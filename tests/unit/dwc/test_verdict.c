@@ -291,8 +291,17 @@ static void test_people(void **state)
 		{P, "Not Specified", "placeholder", NULL},
 		{P, "N/A", "placeholder", NULL},
 		{P, "unbekannt", "placeholder", NULL},
+		{P, "A. Example, N. Dak. 12", "digits-in-name", ""},
 		{"identifiedBy", "det. A.C. Budd", "heading-in-value?",
 		 "A.C. Budd"},
+		/* who named it did not collect it, nor the other way round */
+		{P, "leg. A.C. Budd", "heading-in-value?", "A.C. Budd"},
+		{P, "Collected by A.C. Budd", "heading-in-value?", "A.C. Budd"},
+		{P, "Det. A.C. Budd", "heading-in-value?", ""},
+		{P, "Herb. A.C. Budd", "heading-in-value?", ""},
+		{"identifiedBy", "Leg. A.C. Budd det. J. Looman",
+		 "heading-in-value?", ""},
+		{"identifiedBy", "Coll. A.C. Budd", "heading-in-value?", ""},
 	};
 
 	CHECK(rows);
