@@ -10,7 +10,8 @@
  * 1. Only what stands outside of strings is changed, and there only numbers
  *    and the words that Python writes for what is not a number.
  * 2. A number stays one where jansson writes it again as it stands; outside of
- *    the part that keeps its digits, also where it writes the same value.
+ *    the part that keeps its digits, and as a confidence, also where it writes
+ *    the same value.
  */
 #include "config.h"
 
@@ -182,7 +183,7 @@ static void digits_word(struct digits_scan *scan)
 			return;
 		}
 	if (!digits_all_of(at, len, "0123456789+-.eE") ||
-	    digits_kept(at, len, scan->inside)) {
+	    digits_kept(at, len, scan->inside && !scan->confidence)) {
 		bytes_append(scan->out, at, len);
 		return;
 	}

@@ -332,9 +332,8 @@ static void figure_mend(struct mend *mend, const char *word, size_t len)
 		bytes_append_char(&plain, '-');
 	if (word[at] == '.')
 		bytes_append_char(&plain, '0');
-	bytes_append(&plain, word + at, len - at);
-	if (plain.data[plain.len - 1] == '.')
-		bytes_append_char(&plain, '0');
+	/* the stop of "5." says nothing */
+	bytes_append(&plain, word + at, len - at - (word[len - 1] == '.'));
 	if (is_number(plain.data, plain.len))
 		bytes_append(mend->ret, plain.data, plain.len);
 	else

@@ -96,19 +96,27 @@ static bool span_begins(const char *text, size_t len, size_t at)
 	       key_begins(text, len, next);
 }
 
-/* New reference to what a span holds, mended where it has to be; NULL. */
+/* New reference to what a span holds, mended where it has to be, with the
+ * digits that were written: a number of twenty digits is one of a sheet; NULL.
+ */
 static json_t *span_read(const char *text, size_t len, int *repairs)
 {
 	struct bytes mended CLEANUP(bytes_done) = {0};
 	json_t *value = json_loadb(text, len, 0, NULL);
 	bool repaired = false;
 
-	if (value != NULL)
-		return value;
-	*repairs += mend_json(text, len, &mended);
-	if (json_read(mended.data, mended.len, &value, &repaired, NULL) < 0)
+	if (value == NULL) {
+		*repairs += mend_json(text, len, &mended);
+		if (json_read(mended.data, mended.len, &value, &repaired,
+			      NULL) < 0)
+			return NULL;
+		*repairs += repaired ? 1 : 0;
+		text = mended.data;
+		len = mended.len;
+	}
+	json_decref(value);
+	if (json_read_digits(text, len, NULL, &value, NULL) < 0)
 		return NULL;
-	*repairs += repaired ? 1 : 0;
 	return value;
 }
 

@@ -242,6 +242,34 @@ static void test_values(void **state)
 }
 
 /* A model cannot say that a person did it, nor where on the stored sheet. */
+/* A number is a text of the label: its digits are those that were written. */
+static void test_digits(void **state)
+{
+	static const char *const numbers[] = {
+		"12345678901234567890", "49.10", "1e5", "123E2", "1.0", "-0",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		char *text CLEANUP(mem_free_str) = mem_printf(
+			"{\"recordNumber\":%s,\"country\":{\"value\":\"Cuba\","
+			"\"confidence\":0.90}}",
+			numbers[i]);
+		struct record record;
+		bool wrapped;
+		int repairs;
+
+		record_init(&record);
+		assert_int_equal(chat_text_read(text, strlen(text), terms,
+						&record, &wrapped, &repairs,
+						NULL),
+				 0);
+		assert_string_equal(record_value(&record, "recordNumber"),
+				    numbers[i]);
+		assert_int_equal(repairs, 0);
+		record_done(&record);
+	}
+}
+
 static void test_no_person(void **state)
 {
 	static const char text[] =
@@ -328,6 +356,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_no_person),
 		cmocka_unit_test(test_nuls),
 		cmocka_unit_test(test_hostile),
