@@ -353,8 +353,15 @@ int tiff_reader_start(struct tiff_reader *reader, int scale, struct error *err)
 {
 	const struct tiff_page *page =
 		tiff_pages_at_scale(&reader->pages, scale);
+	uint32_t width = 0, height = 0;
 
 	if (!TIFFSetSubDirectory(reader->tiff, page->offset))
+		return tiff_reader_error(reader, err);
+	/* Another program may write the file meanwhile: what was checked has
+	 * to be what libtiff decodes. */
+	if (!TIFFGetField(reader->tiff, TIFFTAG_IMAGEWIDTH, &width) ||
+	    !TIFFGetField(reader->tiff, TIFFTAG_IMAGELENGTH, &height) ||
+	    width != page->width || height != page->height)
 		return tiff_reader_error(reader, err);
 	reader->page = *page;
 	if (tiff_begin(reader, err) < 0)

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "image/decode/part.h"
 #include "image/decode/picture.h"
+#include "image/decode/tiff_reader.h"
 
 #include "tests/kit/jpegs.h"
 #include "tests/kit/scratch.h"
@@ -467,6 +468,33 @@ static void test_damaged(void **state)
 	assert_non_null(strstr(err.text, "damaged"));
 }
 
+/* A file that is written anew between the look at its pages and decoding: the
+ * page is refused, since its buffers were measured for another width. */
+static void test_changed_meanwhile(void **state)
+{
+	struct tiff_recipe wide = PAGE(100, 80), narrow = PAGE(60, 80);
+	char *path CLEANUP(mem_free_str) = tiff_path(state);
+	struct bytes before CLEANUP(bytes_done) = {0};
+	struct bytes after CLEANUP(bytes_done) = {0};
+	struct tiff_reader reader;
+	struct error err = {0};
+	struct picture_input input = {.fd = -1, .name = "sheet.tif"};
+
+	wide.tile = narrow.tile = 128;
+	assert_true(tiffs_make(path, &wide, 1));
+	assert_int_equal(file_read(path, 1 << 20, &before, NULL), 0);
+	assert_true(tiffs_make(path, &narrow, 1));
+	assert_int_equal(file_read(path, 1 << 20, &after, NULL), 0);
+	assert_int_equal(before.len, after.len);
+	input.data = (const unsigned char *)before.data;
+	input.len = before.len;
+	assert_int_equal(tiff_reader_open(&reader, &input, NULL), 0);
+	memcpy(before.data, after.data, after.len);
+	assert_int_equal(tiff_reader_start(&reader, 1, &err), -1);
+	assert_non_null(strstr(err.text, "damaged"));
+	tiff_reader_done(&reader);
+}
+
 /* Every byte changed: words or a picture, and nothing else. */
 static void test_corrupt(void **state)
 {
@@ -582,6 +610,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_compression),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_changed_meanwhile),
 		cmocka_unit_test(test_corrupt),
 		cmocka_unit_test(test_absurd_sizes),
 	};
