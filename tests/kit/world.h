@@ -26,6 +26,8 @@
  *	draft-fails TEXT   drafts cannot be written; draft-ok: they can again
  *	hidden        from now on nothing is painted: the terminal is slow
  *	painted       and it is again
+ *	hasty         from now on keys come sooner than anybody can look
+ *	unhurried     and they take their time again
  *	progress STATE TOTAL SKIPPED OK FAILED
  *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
  *	              quota, breaker, hostile, elsewhere
@@ -74,6 +76,7 @@ struct world {
 	struct effects waiting;
 	bool hold;
 	bool hidden;
+	bool hasty;
 	char *fail;
 	bool full; /* they fail for want of room */
 	struct bytes log;

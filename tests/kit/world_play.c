@@ -27,6 +27,8 @@ static void world_go_on(struct world *w)
 		world_answer(w);
 	if (!w->hidden)
 		app_shows(&w->app);
+	if (!w->hasty)
+		app_looked(&w->app);
 }
 
 static void do_size(struct world *w, const char *rest, struct bytes *ret)
@@ -256,6 +258,18 @@ static void do_painted(struct world *w, const char *rest, struct bytes *ret)
 	app_shows(&w->app);
 }
 
+/* Keys come sooner than anybody can look. */
+static void do_hasty(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->hasty = true;
+}
+
+static void do_unhurried(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->hasty = false;
+	app_looked(&w->app);
+}
+
 static void do_ok(struct world *w, const char *rest, struct bytes *ret)
 {
 	mem_replace(&w->fail, NULL);
@@ -395,6 +409,8 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"draft-fails", do_draft_fails},
 		{"draft-ok", do_draft_ok},
 		{"hidden", do_hidden},
+		{"hasty", do_hasty},
+		{"unhurried", do_unhurried},
 		{"painted", do_painted},
 		{"ok", do_ok},
 		{"progress", do_progress},

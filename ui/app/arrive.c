@@ -175,6 +175,7 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 		grid_select(app, term);
 	if (!other)
 		return;
+	app->looked = before->id != NULL ? LOOKED_NOT : LOOKED_WELL;
 	sheet_arrive(app);
 	record_beside(app);
 	draft_offer(app);

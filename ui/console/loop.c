@@ -23,6 +23,7 @@
 
 #define LOOP_TICK_MS  2000 /* how often what failed is tried again */
 #define LOOP_ASK_MS   5000 /* how long a tmux is believed */
+#define LOOP_LOOK_MS  200  /* nobody has seen it sooner */
 #define LOOP_KEYS_MAX 64   /* before their frame is painted */
 #define LOOP_MAIL_MAX 64
 
@@ -82,6 +83,8 @@ static void loop_paint(struct session *s)
 	term_paint(s->term, &s->surface);
 	loop_picture(s);
 	loop_erase(s);
+	if (s->app.looked == LOOKED_NOT)
+		s->look_ms = clock_ms();
 	app_shows(&s->app);
 	s->dirty = false;
 }
@@ -165,6 +168,8 @@ static void loop_key(struct session *s, const struct key *key)
 	/* A tmux that was attached elsewhere need not tell. */
 	if (s->traits.tmux && clock_ms() - s->asked_ms > LOOP_ASK_MS)
 		s->ask = true;
+	if (clock_ms() - s->look_ms >= LOOP_LOOK_MS)
+		app_looked(&s->app);
 	app_key(&s->app, key, &s->effects);
 	session_perform(s);
 	s->dirty = true;

@@ -56,6 +56,7 @@ struct session {
 	bool dirty; /* the screen is older than the state */
 	bool ask;   /* the terminal may have become another */
 	int64_t asked_ms;
+	int64_t look_ms; /* when the record came on the screen (app.looked) */
 	int64_t ticked_ms;
 	struct latency latency;
 	enum session_end end;

@@ -126,6 +126,14 @@ void app_shows(struct app *app)
 	if (!app_is_here(app, app->shown_id))
 		mem_replace(&app->shown_id, app->here.specimen.id);
 	app->shown = specimen_seen(&app->here.specimen);
+	if (app->looked == LOOKED_NOT)
+		app->looked = LOOKED_BRIEFLY;
+}
+
+void app_looked(struct app *app)
+{
+	if (app->looked == LOOKED_BRIEFLY)
+		app->looked = LOOKED_WELL;
 }
 
 bool app_is_signed(const struct app *app)

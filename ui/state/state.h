@@ -248,6 +248,14 @@ struct message {
 
 #define APP_HELD 64
 
+/* How far a curator has got with looking at a record that took the place of
+ * another: a key that was meant for the other must not sign this one. */
+enum looked {
+	LOOKED_WELL,
+	LOOKED_NOT, /* it is not on the screen yet, or a key came too soon */
+	LOOKED_BRIEFLY, /* it is on the screen */
+};
+
 struct app {
 	/* Fixed. */
 	const struct terms *terms;
@@ -261,9 +269,10 @@ struct app {
 
 	struct layout layout;
 	struct slot here, ahead;
-	char *shown_id;	   /* of the record that is on the screen … */
-	struct seen shown; /* … and what of it */
-	struct seen asked; /* what was seen when the open question was put */
+	char *shown_id;	    /* of the record that is on the screen … */
+	struct seen shown;  /* … and what of it */
+	struct seen asked;  /* what was seen when the open question was put */
+	enum looked looked; /* at a record that came in place of another */
 	struct query_fetch fetch;
 	struct trail back, forward;
 	char *next_id, *previous_id; /* beside `here` when it was come to */
@@ -343,8 +352,10 @@ bool app_extracting(const struct app *app);
 /* Whether what is here of the record has been on the screen: nobody vouches
  * for what they cannot have looked at. */
 bool app_is_shown(const struct app *app);
-/* The screen shows the state now. */
+/* The screen shows the state now; and has shown it for long enough to be seen,
+ * which is the caller's to judge. */
 void app_shows(struct app *app);
+void app_looked(struct app *app);
 /* Whether the record that is here is approved or rejected. */
 bool app_is_signed(const struct app *app);
 /* Acts that are on their way, and those that failed. */

@@ -2,8 +2,8 @@
  * sign.c: signing, rejecting, marks, undo. See sign.h.
  *
  * 1. Nobody signs what they cannot have seen: a record that has come this
- *    moment is looked at first, and a question stands for what was on the
- *    screen when it was put (app.asked).
+ *    moment is looked at first (app.looked), and a question stands for what was
+ *    on the screen when it was put (app.asked).
  * 2. What speaks against a signature is told before it is given: values that
  *    the check finds wrong, terms passed over, the flag, the note. Wrong
  *    values are signed for a reason alone.
@@ -192,9 +192,22 @@ static bool sign_ask(struct app *app)
 	return true;
 }
 
+/* A key that repeats, or bounces, must not sign what it brought up; as long as
+ * it goes on, nothing is. */
+static bool sign_has_looked(struct app *app)
+{
+	if (!sign_may_look(app))
+		return false;
+	if (app->looked == LOOKED_WELL)
+		return true;
+	app->looked = LOOKED_NOT;
+	app_say(app, "%s", APP_NOT_SHOWN);
+	return false;
+}
+
 void record_approve(struct app *app, struct effects *effects)
 {
-	if (!sign_may_look(app) || !record_is_whole(app))
+	if (!sign_has_looked(app) || !record_is_whole(app))
 		return;
 	pendings_look(app);
 	if (!sign_ask(app))
