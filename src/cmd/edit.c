@@ -280,6 +280,26 @@ static int edit_write(const struct run *run,
 	return rc;
 }
 
+/* Whoever signs is shown the flag and the note, but for those that the same
+ * command takes away or writes. */
+static void edit_tell_marks(const struct edit_call *call,
+			    const struct specimen *specimen)
+{
+	const char *const *values = call->values;
+	bool flagged = specimen->flagged && values[EDIT_UNFLAG] == NULL;
+	bool noted = specimen->notes != NULL && values[EDIT_NOTE] == NULL;
+	char *image CLEANUP(mem_free_str) = NULL;
+	char *note CLEANUP(mem_free_str) = NULL;
+
+	if (values[EDIT_APPROVE] == NULL || (!flagged && !noted))
+		return;
+	image = text_cleaned(specimen->image);
+	note = text_cleaned(noted ? specimen->notes : "");
+	fprintf(stderr, "vasculum edit: %s %s%s%s\n", image,
+		flagged ? "is flagged for a second look" : "has a note: ",
+		flagged && noted ? "; its note: " : "", note);
+}
+
 /* The whole id of the specimen that was named; owned. */
 static int edit_find(const struct command *command,
 		     const struct edit_call *call, char **ret,
@@ -294,6 +314,7 @@ static int edit_find(const struct command *command,
 	rc = index_specimen(folded.index, call->specimen, &specimen, err);
 	if (rc == 0) {
 		*ret = mem_strdup(specimen.id);
+		edit_tell_marks(call, &specimen);
 		specimen_done(&specimen);
 	}
 	folded_close(&folded);
@@ -383,17 +404,20 @@ const struct command edit_command = {
 		"[--note TEXT] [--undo] [--override REASON]\n"
 		"                     [--seen REVISION] [--by WHO]",
 	.summary = "change, sign or reject one record",
-	.details = "TERM= says that the field is empty. A required field that "
-		   "has no value and was\n"
-		   "not said to be empty keeps the record from being signed, "
-		   "and so does a value\n"
-		   "that the check finds wrong; --override signs it all the "
-		   "same, and the REASON\n"
-		   "is recorded. With --seen, a record that was changed or "
-		   "read again since is\n"
-		   "refused. Without --by it is $VASCULUM_BY, the setting, or "
-		   "the login name. When\n"
-		   "the command ends, the change is on the disk.",
+	.details =
+		"TERM= says that the field is empty. A required field that "
+		"has no value and was\n"
+		"not said to be empty keeps the record from being signed, and "
+		"so does a value that\n"
+		"the check finds wrong; --override signs it all the same, and "
+		"the REASON is\n"
+		"recorded. A flag and a note are shown when the record is "
+		"signed. With --seen, a\n"
+		"record that was changed or read again since is refused. "
+		"Without --by it is\n"
+		"$VASCULUM_BY, the setting, or the login name. When the "
+		"command ends, the change\n"
+		"is on the disk.",
 	.options = edit_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

@@ -139,6 +139,8 @@ expect 1 edit run "$a" --approve --by mb
 says err "not confirmed empty: locality"
 says err "or override"
 expect 0 edit run "$a" locality= "recordedBy=J. Isömaa" --approve --by mb
+says_not err "a second look"
+says_not err "a note"
 expect 0 show run "$a"
 says out "APPROVED by mb"
 says out "J. Isömaa"
@@ -191,6 +193,7 @@ says err 'eventDate "2809": '
 expect 2 edit run "$b" --approve --override "" --by mb
 expect 2 edit run "$b" --override why --by mb
 expect 0 edit run "$b" --approve --override 'so it is written' --by mb
+says err "is flagged for a second look; its note: mine"
 says run/curated.jsonl '"unsound":[{"term":"eventDate"'
 says run/curated.jsonl '"reason":"so it is written"'
 expect 0 edit run "$b" --undo --by mb
