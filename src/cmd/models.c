@@ -314,11 +314,17 @@ static bool models_shows(const struct models_view *view,
 	       strcmp(model->engine, engine) == 0;
 }
 
-static void models_show_all(const struct command *command,
-			    struct models_view *view)
+static bool models_any(const struct models_view *view)
+{
+	for (size_t i = 0; i < models_count(view->models); i++)
+		if (models_shows(view, models_at(view->models, i)))
+			return true;
+	return false;
+}
+
+static void models_show_all(struct models_view *view)
 {
 	const struct models_format *format = view->call->format;
-	size_t shown = 0;
 
 	for (size_t i = 0; i < models_count(view->models); i++) {
 		const struct model *model = models_at(view->models, i);
@@ -329,14 +335,17 @@ static void models_show_all(const struct command *command,
 			view->nameless++;
 		else
 			format->row(view, model);
-		shown++;
 	}
-	if (shown == 0)
-		fprintf(stderr,
-			"vasculum %s: no model of the engine %s is known yet; "
-			"ask its server with --refresh --base-url URL, or "
-			"name any model to extract\n",
-			command->name, view->call->engine);
+}
+
+static void models_tell_none(const struct command *command,
+			     const struct models_view *view)
+{
+	fprintf(stderr,
+		"vasculum %s: no model of the engine %s is known yet; ask its "
+		"server with --refresh --base-url URL, or name any model to "
+		"extract\n",
+		command->name, view->call->engine);
 }
 
 /* Tells of a name that no table has: it may be mistyped. */
@@ -376,13 +385,19 @@ static int models_show(const struct command *command, struct models_view *view,
 		       struct error *err)
 {
 	const struct models_format *format = view->call->format;
+	bool none = view->call->names == NULL && !models_any(view);
 	int rc = 0;
 
+	if (none)
+		models_tell_none(command, view);
+	/* An empty table says nothing to a person. */
+	if (none && format == &models_formats[FORMAT_TABLE])
+		return 0;
 	format->head(view);
 	if (view->call->names != NULL)
 		rc = models_show_named(command, view, err);
 	else
-		models_show_all(command, view);
+		models_show_all(view);
 	if (rc == 0)
 		format->foot(view);
 	return rc;
