@@ -122,7 +122,8 @@ static int console_work(struct console_call *call)
 
 	if (console_is_stray(call))
 		return command_usage(call->command,
-				     "there is no command or run named %s",
+				     "there is no command or run named %s; a "
+				     "new run is made with --images DIR",
 				     call->dir);
 	if (console_open(call, &run, &err) < 0)
 		return command_fail(call->command, &err);

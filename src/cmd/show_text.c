@@ -204,7 +204,7 @@ static void show_candidate(const struct specimen *s, size_t i)
 		bytes_printf(&text, "%s ", outcome->provider);
 	if (outcome->model != NULL)
 		bytes_printf(&text, "%s ", outcome->model);
-	bytes_printf(&text, " %s  ", outcome->timestamp);
+	bytes_printf(&text, " %.19s  ", outcome->timestamp);
 	if (outcome->error != NULL)
 		bytes_printf(&text, "failed: %s", outcome->error);
 	else

@@ -213,7 +213,7 @@ static void status_show_session(const struct status_report *report)
 		return;
 	bytes_printf(&text,
 		     "extraction %s: %s read, %s failed, %s sheets a minute; "
-		     "begun %s",
+		     "begun %.19s",
 		     report->extracting ? "running"
 		     : session->ended	? "ended"
 					: "stopped",

@@ -264,6 +264,11 @@ for words in stauts "lst x" "imprt --images $PWD"; do
 done
 expect 0 models --engine compatible
 says err "no model of the engine compatible is known yet"
+[ ! -s out ] || wrong "an empty table"
+expect 0 models --engine compatible --format tsv
+says out "id"
+expect 2 nothing-like-it
+says err "a new run is made with --images DIR"
 
 # --- a run that cannot be written
 if [ "$(id -u)" -ne 0 ]; then
