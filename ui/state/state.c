@@ -121,8 +121,11 @@ bool app_is_shown(const struct app *app)
 
 void app_shows(struct app *app)
 {
-	if (!app->here.have)
+	if (!app->here.have || !app->layout.fits ||
+	    app->overlay != OVERLAY_NONE)
 		return;
+	app->shown_whole =
+		!app->layout.wide || (app->shown_whole && app_is_shown(app));
 	if (!app_is_here(app, app->shown_id))
 		mem_replace(&app->shown_id, app->here.specimen.id);
 	app->shown = specimen_seen(&app->here.specimen);

@@ -269,8 +269,9 @@ struct app {
 
 	struct layout layout;
 	struct slot here, ahead;
-	char *shown_id;	    /* of the record that is on the screen … */
-	struct seen shown;  /* … and what of it */
+	char *shown_id;	   /* of the record that is on the screen … */
+	struct seen shown; /* … and what of it … */
+	bool shown_whole; /* … all its fields, not the one below a wide sheet */
 	struct seen asked;  /* what was seen when the open question was put */
 	enum looked looked; /* at a record that came in place of another */
 	struct query_fetch fetch;
@@ -352,7 +353,8 @@ bool app_extracting(const struct app *app);
 /* Whether what is here of the record has been on the screen: nobody vouches
  * for what they cannot have looked at. */
 bool app_is_shown(const struct app *app);
-/* The screen shows the state now; and has shown it for long enough to be seen,
+/* The screen shows the state now (a window that lies over the fields shows
+ * nothing of the record); and has shown it for long enough to be seen,
  * which is the caller's to judge. */
 void app_shows(struct app *app);
 void app_looked(struct app *app);

@@ -198,6 +198,10 @@ static bool sign_has_looked(struct app *app)
 {
 	if (!sign_may_look(app))
 		return false;
+	if (!app->shown_whole) {
+		app_say(app, "its fields were not on the screen: v shows them");
+		return false;
+	}
 	if (app->looked == LOOKED_WELL)
 		return true;
 	app->looked = LOOKED_NOT;
