@@ -81,17 +81,26 @@ char *menu_paragraph(const char **text)
 	return mem_strndup(at, len);
 }
 
+/* Title, text and items, each with an empty line before it. */
+int menu_text_lines(const struct menu *menu, struct rect area)
+{
+	int room = area.h - 4 - menu->n;
+
+	if (room > MENU_TEXT_LINES)
+		room = MENU_TEXT_LINES;
+	return room > 0 ? room : 0;
+}
+
 int menu_first_line(const struct menu *menu, struct rect area)
 {
 	const char *rest = menu->text;
-	int lines = 0;
+	int lines = 0, most = menu_text_lines(menu, area);
 	char *text;
 
 	if (rest == NULL)
 		return area.y + 3;
 	while ((text = menu_paragraph(&rest)) != NULL) {
-		lines += surface_wrap_lines(text, area.w - 4,
-					    MENU_TEXT_LINES - lines);
+		lines += surface_wrap_lines(text, area.w - 4, most - lines);
 		free(text);
 	}
 	return area.y + 4 + lines;

@@ -7,7 +7,7 @@
 
 #include "ui/state/state.h"
 
-#define MENU_TEXT_LINES 11 /* and two items below them at 80 x 24 */
+#define MENU_TEXT_LINES 11 /* where the items leave room for them */
 
 /* Opens one without items over whatever is open. Strings are copied; text may
  * be NULL; each line of it begins a paragraph. */
@@ -24,6 +24,8 @@ void menu_move(struct app *app, int by);
 /* The paragraph at *text, without its end; owned, and *text goes on behind
  * it. NULL at the end. */
 char *menu_paragraph(const char **text);
+/* Lines of its text that a pane has room for above the items. */
+int menu_text_lines(const struct menu *menu, struct rect area);
 /* Line of the first item in a pane, below the text. */
 int menu_first_line(const struct menu *menu, struct rect area);
 /* The item on this line of the screen; -1: none. */

@@ -81,7 +81,7 @@ static void leave_name(const struct pending_act *p, struct bytes *ret)
 		     name, name[len] != '\0' ? "..." : "");
 }
 
-/* What, why, and where it will be. */
+/* What, where it will be, and why; the last may be cut. */
 static size_t leave_say_unsaved(const struct app *app, struct bytes *ret)
 {
 	const struct pending_act *p;
@@ -95,13 +95,13 @@ static size_t leave_say_unsaved(const struct app *app, struct bytes *ret)
 	}
 	if (n > LEAVE_NAMED)
 		bytes_printf(ret, "and %zu more\n", n - LEAVE_NAMED);
-	bytes_printf(ret, "Why: %.*s\n", (int)text_cut(why, LEAVE_WHY), why);
 	bytes_append_str(ret,
 			 app->draft_fails
 				 ? "No draft can be written either: after "
-				   "leaving it is printed in the terminal."
+				   "leaving it is printed in the terminal.\n"
 				 : "After leaving it is kept as a draft, and "
-				   "here again next time.");
+				   "here again next time.\n");
+	bytes_printf(ret, "Why: %.*s\n", (int)text_cut(why, LEAVE_WHY), why);
 	return n;
 }
 

@@ -37,7 +37,7 @@ static void menu_render_text(const struct menu *menu, struct rect area,
 			     struct surface *surface)
 {
 	struct rect lines = {area.x + 2, area.y + 3, area.w - 4,
-			     MENU_TEXT_LINES};
+			     menu_text_lines(menu, area)};
 	const char *rest = menu->text;
 	char *text;
 
