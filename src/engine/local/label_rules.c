@@ -279,6 +279,14 @@ static void float_lines(struct form *form)
 	}
 }
 
+/* Tokens that no value had a use for are free again. */
+static void heading_release(struct form *form, int h)
+{
+	for (size_t i = 0; i < form->text.n_tokens; i++)
+		if (form->owner[i] == h && !form->text.used[i])
+			form->owner[i] = FREE;
+}
+
 /* Does a heading on this line ask for coordinates itself? */
 static bool line_asks_for_place(const struct form *form, int line)
 {
@@ -288,6 +296,17 @@ static bool line_asks_for_place(const struct form *form, int line)
 			   "verbatimCoordinates") == 0)
 			return true;
 	return false;
+}
+
+/* The tokens were no headings: what follows them does not answer any. */
+static void drop_taken(struct form *form, const struct token_list *list)
+{
+	for (size_t k = 0; k < list->n; k++) {
+		form->owner[list->items[k]] = DROPPED;
+		for (int h = 0; h < form->headings.n; h++)
+			if (form->headings.items[h].first == list->items[k])
+				heading_release(form, h);
+	}
 }
 
 /* Coordinates are what they are behind any heading; a locality must not run on
@@ -304,8 +323,7 @@ static void coordinates_read(struct form *form, struct record *record)
 		if (!line_asks_for_place(form, (int)i) &&
 		    label_coordinates_take(form->rules, &form->text, &list,
 					   record))
-			for (size_t k = 0; k < list.n; k++)
-				form->owner[list.items[k]] = DROPPED;
+			drop_taken(form, &list);
 		token_list_done(&list);
 	}
 }
@@ -317,14 +335,6 @@ static void heading_tokens(const struct form *form, int h,
 	for (size_t i = 0; i < form->text.n_tokens; i++)
 		if (form->owner[i] == h)
 			token_list_add(ret, i);
-}
-
-/* Tokens that no value had a use for are free again. */
-static void heading_release(struct form *form, int h)
-{
-	for (size_t i = 0; i < form->text.n_tokens; i++)
-		if (form->owner[i] == h && !form->text.used[i])
-			form->owner[i] = FREE;
 }
 
 static void titles_read(struct form *form, struct label_reading *ret)

@@ -131,6 +131,11 @@ static void read_name(struct unheaded_text *label, struct record *record)
 				from = first;
 			}
 		}
+	/* the mark of a hybrid before it is the name's to judge */
+	if (from > 0 &&
+	    strlen(label->text->tokens[segments.items[at].list.items[0]]
+			   .letters) < 3)
+		from = 0;
 	if (at != SIZE_MAX && *record_value(record, "scientificName") == '\0')
 		segment_value(label, &segments.items[at], from,
 			      "scientificName", 0.6 + 0.4 * fmin(best, 1),

@@ -221,14 +221,32 @@ static void name_qualify(struct value *v)
 	token_list_boxes(v->text, v->list, f);
 }
 
+/* The mark of a hybrid genus, as it was read: "x Agropogon"; a letter that was
+ * hardly read is rather dirt. "" for none. */
+static const char *hybrid_mark(const struct label_text *text, size_t token)
+{
+	const char *raw = token_text(text, token);
+	size_t len = token_len(text, token);
+
+	if (len == 2 && memcmp(raw, "\xc3\x97", 2) == 0)
+		return "\xc3\x97 ";
+	return len == 1 && (*raw == 'x' || *raw == 'X') &&
+			       token_confidence(text, token) >= 0.6
+		       ? "x "
+		       : "";
+}
+
 bool value_name(struct value *v)
 {
 	const struct label_text *text = v->text;
+	const char *mark = "";
 	/* a first word that was hardly read is not passed over: what follows
 	 * it is not a genus */
 	while (v->list->n &&
-	       strlen(text->tokens[v->list->items[0]].letters) < 3)
+	       strlen(text->tokens[v->list->items[0]].letters) < 3) {
+		mark = hybrid_mark(text, v->list->items[0]);
 		list_drop_first(v->list);
+	}
 	if (v->list->n == 0 || token_has_digit(text, v->list->items[0]) ||
 	    token_text(text, v->list->items[0])[0] == '(')
 		return false;
@@ -238,6 +256,7 @@ bool value_name(struct value *v)
 	list_trim(text, v->list);
 	if (v->list->n == 0)
 		return false;
+	bytes_append_str(v->out, mark);
 	name_write(v);
 	name_qualify(v);
 	return v->out->len >= 4;

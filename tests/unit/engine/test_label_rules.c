@@ -511,6 +511,26 @@ static const struct label_case parsed_cases[] = {
 	  "49.5042", "decimalLongitude", "-106.7511", "geodeticDatum", "WGS84",
 	  "coordinateUncertaintyInMeters", "100", "locality", "Sample Creek",
 	  "recordedBy", "A. Example", "occurrenceRemarks", NULL, NULL}},
+	/* "W," is a hemisphere, and no heading that asks for a number */
+	{"an elevation behind coordinates",
+	 "Carex hirta L.\n"
+	 "Sample Creek, 49°30'15\" N, 106°45'20\" W, 600 m\n"
+	 "Coll. A. Example 45\n",
+	 {"decimalLatitude", "49.504167", "decimalLongitude", "-106.755556",
+	  "minimumElevationInMeters", "600", "recordNumber", "45", "recordedBy",
+	  "A. Example", NULL}},
+	{"a hybrid genus",
+	 "Name: x Agropogon littoralis (Sm.) C.E. Hubb.\n"
+	 "Locality: Sample Creek\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "x Agropogon littoralis (Sm.) C.E. Hubb.",
+	  "recordedBy", "A. Example", NULL}},
+	{"a hybrid genus without a heading",
+	 "× Agropogon littoralis (Sm.) C.E. Hubb.\n"
+	 "Locality: Sample Creek\n"
+	 "Collector: A. Example\n",
+	 {"scientificName", "× Agropogon littoralis (Sm.) C.E. Hubb.",
+	  "recordedBy", "A. Example", NULL}},
 	{"southern coordinates",
 	 "Carex hirta L.\n"
 	 "Locality: Sample Creek\n"
