@@ -4,7 +4,7 @@
  * state.
  *
  * A length is a foot of 0.3048 m, a yard of 3 and a mile of 5280 of them
- * (international yard and pound agreement, 1959), a nautical mile of 1852 m.
+ * (international yard and pound agreement, 1959).
  * The feet of other countries were of other lengths (a Viennese one 0.316 m, a
  * Castilian one 0.279 m): they are known as lengths, but never surely.
  */

@@ -262,6 +262,24 @@ static bool is_open_interval(const struct validation *v)
 					      strstr(v->value, "../") != NULL);
 }
 
+/* "84..85" may be a range, whatever the dots were printed for. */
+static bool dots_are_between_digits(const char *text)
+{
+	size_t at = strspn(text, "._ ");
+
+	while (text[at] != '\0') {
+		size_t word = at + strcspn(text + at, "._ ");
+		size_t next = word + strspn(text + word, "._ ");
+
+		if (next - word > 1 && word > 0 && text[word - 1] >= '0' &&
+		    text[word - 1] <= '9' && text[next] >= '0' &&
+		    text[next] <= '9')
+			return true;
+		at = next;
+	}
+	return false;
+}
+
 void validate_leaders(struct validation *v)
 {
 	char *proposal CLEANUP(mem_free_str) = NULL;
@@ -271,7 +289,8 @@ void validate_leaders(struct validation *v)
 	if (strstr(v->value, "..") == NULL && strstr(v->value, ". .") == NULL &&
 	    strstr(v->value, "__") == NULL)
 		return;
-	proposal = validation_tidy(v->value, 0, strlen(v->value));
+	if (!dots_are_between_digits(v->value))
+		proposal = validation_tidy(v->value, 0, strlen(v->value));
 	validation_add(v, SEVERITY_NOTE, "leaders", proposal,
 		       "The dotted line of the form was read as part of the "
 		       "%s.",
