@@ -43,8 +43,10 @@ static const unsigned char *chunk_find(const struct chunk_form *form,
 	while (at < len && len - at >= CHUNK_HEAD) {
 		const unsigned char *head = data + at;
 		size_t size = chunk_number(head + form->length, form->little);
+		size_t left = len - at - CHUNK_HEAD;
 
-		if (size + form->checksum > len - at - CHUNK_HEAD)
+		/* no sum: it would wrap where size_t has 32 bits */
+		if (size > left || form->checksum > left - size)
 			return NULL;
 		if (memcmp(head + form->name, name, 4) == 0) {
 			*ret_len = size;
