@@ -280,6 +280,23 @@ static bool dots_are_between_digits(const char *text)
 	return false;
 }
 
+/* The value without its dots, owned. What a figure says is for its own parser
+ * ("1.200 ....."), and the stop of "et al." is not one of the dots. */
+static char *without_leaders(const struct validation *v)
+{
+	char *tidy, *people;
+
+	if (v->term->kind == TERM_NUMBER || v->term->kind == TERM_COORDINATE ||
+	    dots_are_between_digits(v->value))
+		return NULL;
+	tidy = validation_tidy(v->value, 0, strlen(v->value));
+	people = v->term->kind == TERM_PERSON ? rest_people(v, tidy) : NULL;
+	if (people == NULL)
+		return tidy;
+	free(tidy);
+	return people;
+}
+
 void validate_leaders(struct validation *v)
 {
 	char *proposal CLEANUP(mem_free_str) = NULL;
@@ -289,8 +306,7 @@ void validate_leaders(struct validation *v)
 	if (strstr(v->value, "..") == NULL && strstr(v->value, ". .") == NULL &&
 	    strstr(v->value, "__") == NULL)
 		return;
-	if (!dots_are_between_digits(v->value))
-		proposal = validation_tidy(v->value, 0, strlen(v->value));
+	proposal = without_leaders(v);
 	validation_add(v, SEVERITY_NOTE, "leaders", proposal,
 		       "The dotted line of the form was read as part of the "
 		       "%s.",
