@@ -195,6 +195,16 @@ static bool is_letter(char c)
 	return kind_of(c) == TOKEN_WORD && strchr("+-.$%_", c) == NULL;
 }
 
+/* Of a script beyond ASCII; a degree sign is none. */
+static bool is_foreign_letter(const char *text, size_t at, size_t end)
+{
+	char one[5] = {0};
+	size_t len = end - at < 4 ? end - at : 4;
+
+	memcpy(one, text + at, len);
+	return (unsigned char)one[0] >= 0x80 && text_letter(one) > 0;
+}
+
 /*
  * Writes the escape at `at`, a backslash that something follows within the
  * string; returns its end. Of what is none of JSON's, a line break and the
@@ -218,7 +228,7 @@ static size_t escape_mend(struct mend *mend, size_t at, size_t end)
 	}
 	if (c == '\n')
 		return at + 2;
-	if (is_letter(c) || (unsigned char)c >= 0x80)
+	if (is_letter(c) || is_foreign_letter(text, at + 1, end))
 		bytes_append_str(mend->ret, "\\\\");
 	return at + 1;
 }
