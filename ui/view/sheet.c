@@ -69,8 +69,9 @@ void sheet_view_render(const struct app *app, struct rect area,
 		return;
 	if (app->here.image_path == NULL)
 		sheet_say(area, surface, STYLE_DIM,
-			  "No image: it is neither below the images root nor "
-			  "in the cache. Reviewing goes on without it.");
+			  "No image: it is neither in the directory of "
+			  "photographs (--images) nor in the cache. "
+			  "Reviewing goes on without it.");
 	else if (reply == NULL)
 		sheet_say(area, surface, STYLE_DIM, "loading the sheet");
 	else if (reply->error.kind != ERROR_NONE)
