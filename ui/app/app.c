@@ -110,7 +110,7 @@ static void app_restore_acts(struct app *app)
 		p.term = mem_strdup(act->term);
 		p.value = mem_strdup(act->value);
 		p.reason = mem_strdup(act->reason);
-		p.error = mem_strdup("it could not be saved in an earlier "
+		p.error = mem_strdup("it was not saved in an earlier "
 				     "session");
 		pendings_add(&app->pendings, p);
 	}

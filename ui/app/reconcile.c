@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "ui/app/arrive.h"
+#include "ui/state/menu.h"
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
 #include "ui/update/sheet.h"
@@ -74,13 +75,39 @@ static void reconcile_counts(struct app *app, struct effects *effects)
 	effect->ticket = fetch->ticket = app_ticket(app);
 }
 
-/* Acts that could not be saved, as they were asked for. */
+/* A note or a reason that is being typed, as the act that it is for. */
+static void draft_add_typed(const struct app *app, enum act_op op,
+			    struct draft *ret)
+{
+	const struct specimen *s = &app->here.specimen;
+	char *word CLEANUP(mem_free_str) = mem_strdup(act_op_word(op));
+	char *text CLEANUP(mem_free_str) =
+		mem_strdup(lineedit_text(&app->prompt.line));
+
+	draft_add(ret, &(struct draft_act){
+			       .op = word,
+			       .specimen_id = s->id,
+			       .image = s->image,
+			       .value = op == ACT_NOTE ? text : NULL,
+			       .reason = op == ACT_NOTE ? NULL : text,
+		       });
+}
+
+/* Acts that could not be saved, as they were asked for; what is typed now
+ * stands for the one that it began with. */
 static void draft_add_unsaved(const struct app *app, struct draft *ret)
 {
+	enum act_op typed = ACT_SET;
+	bool types = prompt_typed(app, &typed);
+
+	if (types)
+		draft_add_typed(app, typed, ret);
 	for (size_t i = 0; i < app->pendings.n; i++) {
 		const struct pending_act *p = &app->pendings.items[i];
 		char *op CLEANUP(mem_free_str) = mem_strdup(act_op_word(p->op));
 
+		if (types && p->op == typed && app_is_here(app, p->specimen_id))
+			continue;
 		if (p->failed && p->specimen_id != NULL)
 			draft_add(ret, &(struct draft_act){
 					       .op = op,

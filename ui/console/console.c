@@ -26,6 +26,7 @@
 #include "engine/chat/chat.h"
 #include "ui/app/mail.h"
 #include "ui/console/session.h"
+#include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/terminal/stderr_redirect.h"
 
@@ -320,12 +321,27 @@ static void console_tell_act(const struct pending_act *p)
 			   p->value != NULL ? p->value : p->reason);
 }
 
+/* What was being typed. */
+static void console_tell_typing(const struct app *app)
+{
+	enum act_op op;
+
+	if (app->edit.active)
+		console_tell_typed(app->here.specimen.image, app->edit.term,
+				   lineedit_text(&app->edit.line));
+	else if (prompt_typed(app, &op))
+		console_tell_typed(app->here.specimen.image, act_op_word(op),
+				   lineedit_text(&app->prompt.line));
+}
+
 /* Acts that could not be saved, and where they are now. Returns how many. */
 static int console_tell_unsaved(struct session *s, const struct error *lost)
 {
 	const struct app *app = &s->app;
 	const struct pending_act *last = NULL;
-	bool typed = lost != NULL && app->edit.active && app->here.have;
+	enum act_op op;
+	bool typed = lost != NULL && app->here.have &&
+		     (app->edit.active || prompt_typed(app, &op));
 
 	for (size_t i = 0; i < app->pendings.n; i++)
 		if (app->pendings.items[i].failed)
@@ -341,8 +357,7 @@ static int console_tell_unsaved(struct session *s, const struct error *lost)
 		if (app->pendings.items[i].failed)
 			console_tell_act(&app->pendings.items[i]);
 	if (typed)
-		console_tell_typed(app->here.specimen.image, app->edit.term,
-				   lineedit_text(&app->edit.line));
+		console_tell_typing(app);
 	return (int)app_failed(app) + (typed ? 1 : 0);
 }
 

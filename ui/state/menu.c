@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "ui/terminal/surface.h"
 
 void menu_open(struct app *app, enum menu_kind kind, const char *title,
@@ -142,4 +143,22 @@ void prompt_offer(struct app *app, const char *text)
 {
 	if (lineedit_text(&app->prompt.line)[0] == '\0')
 		lineedit_set(&app->prompt.line, text);
+}
+
+bool prompt_typed(const struct app *app, enum act_op *ret)
+{
+	static const enum act_op ops[] = {
+		[PROMPT_NOTE] = ACT_NOTE,
+		[PROMPT_REASON] = ACT_REJECT,
+		[PROMPT_OVERRIDE] = ACT_APPROVE,
+	};
+	const struct prompt *prompt = &app->prompt;
+	const char *text = lineedit_text(&prompt->line);
+
+	if (!prompt->active || prompt->kind == PROMPT_SEARCH ||
+	    !app->here.have || text_blank(text))
+		return false;
+	*ret = ops[prompt->kind];
+	return *ret != ACT_NOTE || prompt->seen == NULL ||
+	       strcmp(text, prompt->seen) != 0;
 }

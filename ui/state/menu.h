@@ -38,5 +38,8 @@ int menu_item_of(const struct menu *menu, const struct key *key);
 void prompt_open(struct app *app, enum prompt_kind kind);
 /* Puts a text into an empty line; NULL is fine. */
 void prompt_offer(struct app *app, const char *text);
+/* Whether an open line has words in it that are nowhere else, and for which
+ * act on the record. */
+bool prompt_typed(const struct app *app, enum act_op *ret);
 
 #endif
