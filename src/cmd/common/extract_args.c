@@ -216,8 +216,8 @@ static int extract_args_check_dir(const char *images, struct error *err)
 
 	if (dir == NULL)
 		return error_sys(err, errno,
-				 "cannot open the images directory %s; name "
-				 "the one to use with --images DIR",
+				 "name the images directory with --images DIR; "
+				 "cannot open %s",
 				 images);
 	do
 		entry = readdir(dir);
