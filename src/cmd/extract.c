@@ -29,6 +29,7 @@
 #include "cmd/common/told.h"
 #include "extract/worker/extractor.h"
 #include "extract/control/progress.h"
+#include "run/run/discard.h"
 #include "run/run/run.h"
 #include "run/run/settings.h"
 #include "run/store/store.h"
@@ -368,11 +369,18 @@ static int extract_code(const struct extract_work *work)
 	return p->failed > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
 }
 
+static bool extract_has_begun(const struct extract_work *work)
+{
+	const struct extract_progress *p = &work->progress;
+
+	return p->succeeded + p->failed + p->skipped > 0 ||
+	       p->state == EXTRACT_FINISHED;
+}
+
 static int extract_tell(struct extract_work *work)
 {
 	const struct extract_progress *p = &work->progress;
-	bool begun = p->succeeded + p->failed + p->skipped > 0 ||
-		     p->state == EXTRACT_FINISHED;
+	bool begun = extract_has_begun(work);
 
 	extract_name_faults(work);
 	if (p->state == EXTRACT_FAILED)
@@ -443,12 +451,14 @@ static void extract_end(struct extract_work *work)
 
 static int extract_work(const struct extract_call *call)
 {
+	const struct run_before before = run_look_before(call->dir);
 	struct extract_work work = {.call = call};
 	struct error err;
 	int code;
 
 	if (extract_open(&work, &err) < 0) {
 		extract_close(&work);
+		run_discard(call->dir, &before);
 		return command_fail(call->command, &err);
 	}
 	ticker_init(&work.ticker);
@@ -462,6 +472,8 @@ static int extract_work(const struct extract_call *call)
 		_exit(code);
 	}
 	extract_close(&work);
+	if (work.progress.state == EXTRACT_FAILED && !extract_has_begun(&work))
+		run_discard(call->dir, &before);
 	return code;
 }
 

@@ -74,6 +74,7 @@ libvasculum_a_SOURCES += \
 
 # run/: the run directory and its settings
 libvasculum_a_SOURCES += \
+	src/run/run/discard.c src/run/run/discard.h \
 	src/run/run/guard.c src/run/run/guard.h \
 	src/run/run/run.c src/run/run/run.h \
 	src/run/run/settings.c src/run/run/settings.h

@@ -124,6 +124,23 @@ for name in run.json lock journals.lock raw.jsonl events.jsonl edits.jsonl \
 done
 [ "$(cat "$dir/away")" = kept ] || wrong 'something was written elsewhere'
 
+# --- a refused command leaves no run behind, and takes none away ---------------------
+mkdir "$dir/empty"
+for made in "$dir/never" "$dir/empty"; do
+	(unset OPENAI_API_KEY
+	"$program" extract "$made" --images "$dir/sheets" --engine openai \
+		--model m >"$dir/out" 2>"$dir/err" </dev/null) &&
+		wrong 'asked without a key'
+	says 'needs a key'
+	[ -z "$(ls -A "$made" 2>/dev/null)" ] || wrong "left behind: $made"
+done
+[ -d "$dir/empty" ] || wrong 'a directory that was there is gone'
+[ ! -e "$dir/never" ] || wrong 'a directory that was made is there'
+(unset OPENAI_API_KEY
+"$program" extract "$dir/openrouter" --engine openai --model m >"$dir/out" 2>"$dir/err" \
+	</dev/null) && wrong 'asked without a key'
+[ -s "$dir/openrouter/run.json" ] || wrong 'a run that was there is gone'
+
 # --- pieces of a key, and what else a server says -------------------------------------
 stop_server
 start_server --latency 1500
