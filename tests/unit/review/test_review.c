@@ -550,6 +550,27 @@ static void test_stale(void **state)
 	refused(desk, DO(ACT_NOTE, .value = "x", .seen = ""),
 		"by mb to \"see the back\"");
 	does(desk, DO(ACT_NOTE, .value = "x", .seen = "see the back"));
+	now = look(desk, desk->one);
+	now.outcomes++;
+	refused(desk, DO(ACT_FLAG, .view = now), "a reading is gone");
+}
+
+/* Acts of one task are of one look; those before it in the task are not news
+ * to their author. */
+static void test_seen_together(void **state)
+{
+	struct desk *desk = *state;
+	struct seen now = look(desk, desk->one);
+	struct review_request requests[] = {
+		DO(ACT_SET, .term = "country", .value = "CA", .view = now),
+		DO(ACT_NOTE, .value = "x", .view = now),
+		DO(ACT_APPROVE, .override = true, .view = now),
+	};
+	struct error err;
+
+	if (ask_all(desk, requests, ARRAY_LEN(requests), NULL, &err) < 0)
+		fail_msg("%s", err.text);
+	check_state(desk, desk->one, STATUS_APPROVED, "country", "CA");
 }
 
 /* With no act at all: another reading may have come. */
@@ -975,6 +996,7 @@ int main(void)
 		TEST(test_unsound),
 		TEST(test_signed),
 		TEST(test_stale),
+		TEST(test_seen_together),
 		TEST(test_stale_reading),
 		TEST(test_own),
 		cmocka_unit_test(test_seen_text),

@@ -417,6 +417,25 @@ static void test_take_back_behind_others(void **state)
 	(void)state;
 }
 
+/* Where the file is gone meanwhile, nothing of it stands there. */
+static void test_gone_since_it_failed(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct faults f = {0};
+	struct journal_ops ops = fault_ops(&f);
+	struct journals *j = open_faulty(&run, &ops);
+	char *path CLEANUP(mem_free_str) = file_join(run.dir, "raw.jsonl");
+
+	assert_int_equal(append(j, JOURNAL_RAW, "first\n", NULL), 0);
+	f = stuck;
+	assert_int_equal(append(j, JOURNAL_RAW, "a\n", NULL), -1);
+	f = (struct faults){0};
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(append(j, JOURNAL_RAW, "a\nb\n", NULL), 0);
+	assert_file(run.dir, "raw.jsonl", "a\nb\n");
+	journals_close(j);
+}
+
 /* The same where nothing can ever be cut off: what stands there is made
  * durable, once, and what joined it meanwhile follows. */
 static void test_never_taken_back(void **state)
@@ -542,6 +561,40 @@ static void append_over_limit(const struct run *run, rlim_t limit)
 }
 
 /* In the middle of the write, and with no room for a single byte. */
+static void reserve_below_limit(const struct run *run)
+{
+	struct rlimit sizes = {.rlim_cur = 1500, .rlim_max = 1500};
+	struct error err = {0};
+	struct journals *j;
+
+	if (journals_open(run->dir, &j, NULL) < 0 ||
+	    setrlimit(RLIMIT_FSIZE, &sizes) < 0 ||
+	    journals_lock(j, NULL, NULL) < 0)
+		_exit(1);
+	if (journals_reserve(j, 200, NULL) < 0)
+		_exit(2);
+	if (journals_reserve(j, 400, &err) == 0)
+		_exit(3);
+	_exit(err.kind == ERROR_NO_SPACE ? 0 : 4);
+}
+
+/* Room is what is left beside what the file has. */
+static void test_reserve(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct bytes text CLEANUP(bytes_done) = {0};
+	pid_t pid;
+
+	for (int i = 0; i < 300; i++)
+		bytes_append_str(&text, "one\n");
+	scratch_write(run.dir, "raw.jsonl", text.data, text.len);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		reserve_below_limit(&run);
+	wait_child(pid);
+}
+
 static void test_size_limit(void **state)
 {
 	struct run run = scratch_bare_run(*state);
@@ -581,10 +634,12 @@ int main(void)
 		SCRATCH_TEST(test_failed_take_back_once),
 		SCRATCH_TEST(test_failed_take_back),
 		SCRATCH_TEST(test_take_back_behind_others),
+		SCRATCH_TEST(test_gone_since_it_failed),
 		SCRATCH_TEST(test_never_taken_back),
 		SCRATCH_TEST(test_short_and_never_taken_back),
 		SCRATCH_TEST(test_moved_directory),
 		SCRATCH_TEST(test_name_made_durable_later),
+		SCRATCH_TEST(test_reserve),
 		SCRATCH_TEST(test_size_limit),
 	};
 

@@ -396,6 +396,24 @@ static void test_check(void **state)
 	assert_int_equal(count_lines(w, JOURNAL_RAW), 1);
 }
 
+/* A check has its turn behind what was handed in before it, and is made. */
+static void test_check_behind_others(void **state)
+{
+	struct world *w = *state;
+
+	gate_set(&w->gate, true, 0, 0);
+	put(w, 1, 1);
+	gate_await_sync(&w->gate);
+	put(w, 2, 2);
+	store_check(w->store, (uint64_t)1 << 60, 3, w->box);
+	gate_set(&w->gate, false, 0, 0);
+	await_ack(w, 1, 0, ERROR_NONE);
+	await_ack(w, 2, 0, ERROR_NONE);
+	await_space(w->box, true, ERROR_NO_SPACE);
+	store_give_up(w->store, w->box);
+	await_ack(w, 3, -1, ERROR_NO_SPACE);
+}
+
 /* Where the run's directory is gone for good. */
 static void test_rescued_elsewhere(void **state)
 {
@@ -417,7 +435,11 @@ static void test_not_even_rescued(void **state)
 {
 	struct world *w = *state;
 	char *away CLEANUP(mem_free_str) = mem_printf("%s-away", w->run->dir);
+	struct mailbox *watcher = NULL;
+	size_t unsaved = 0;
 
+	assert_int_equal(mailbox_new(&watcher, NULL), 0);
+	store_watch(w->store, watcher);
 	assert_int_equal(setenv("XDG_STATE_HOME", "/dev/null/x", 1), 0);
 	assert_int_equal(rename(w->run->dir, away), 0);
 	put(w, 1, 1);
@@ -425,7 +447,15 @@ static void test_not_even_rescued(void **state)
 	store_stop(w->store);
 	w->store = NULL;
 	await_ack(w, 1, -1, ERROR_FAILED);
+	while (unsaved == 0) {
+		struct mail *mail = await(watcher, STORE_MAIL_FOLDED);
+
+		unsaved = ((struct store_folded *)mail)->unsaved;
+		mail_free(mail);
+	}
+	assert_int_equal(unsaved, 1);
 	assert_int_equal(rename(away, w->run->dir), 0);
+	mailbox_free(watcher);
 }
 
 /* A medium that fails is waited for as a full one is. */
@@ -504,6 +534,7 @@ int main(void)
 		WORLD_TEST(test_broken_disk),
 		WORLD_TEST(test_taken_in),
 		WORLD_TEST(test_check),
+		WORLD_TEST(test_check_behind_others),
 		WORLD_TEST(test_rescued_elsewhere),
 		WORLD_TEST(test_not_even_rescued),
 		WORLD_TEST(test_crowd),
