@@ -92,6 +92,15 @@ int menu_text_lines(const struct menu *menu, struct rect area)
 	return room > 0 ? room : 0;
 }
 
+bool menu_fits(const struct app *app, const char *text)
+{
+	struct rect pane = app->layout.pane;
+	int most = menu_text_lines(&(struct menu){.n = 2}, pane);
+
+	return app->layout.fits &&
+	       surface_wrap_lines(text, pane.w - 4, most + 1) <= most;
+}
+
 int menu_first_line(const struct menu *menu, struct rect area)
 {
 	const char *rest = menu->text;

@@ -26,6 +26,8 @@ void menu_move(struct app *app, int by);
 char *menu_paragraph(const char **text);
 /* Lines of its text that a pane has room for above the items. */
 int menu_text_lines(const struct menu *menu, struct rect area);
+/* Whether one paragraph is shown whole above two items. */
+bool menu_fits(const struct app *app, const char *text);
 /* Line of the first item in a pane, below the text. */
 int menu_first_line(const struct menu *menu, struct rect area);
 /* The item on this line of the screen; -1: none. */

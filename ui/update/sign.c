@@ -396,27 +396,31 @@ static const struct {
 
 /* A signature is for values; nobody signs those that the question leaves out
  * (invariant 1). */
-static bool stale_hides(const struct pending_act *failed)
+static bool stale_hides(const struct app *app, const struct pending_act *failed)
 {
-	return failed->op == ACT_APPROVE && failed->now.untold;
+	const struct error *limit = NULL;
+	bool cut = strlen(failed->error) + 1 >= sizeof(limit->text);
+
+	return failed->op == ACT_APPROVE &&
+	       (failed->now.untold || cut || !menu_fits(app, failed->error));
 }
 
 void record_stale_ask(struct app *app, const struct pending_act *failed)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
+	if (stale_hides(app, failed))
+		bytes_append_str(&text, "Look at it before you approve it: "
+					"not every value is told here.\n");
 	bytes_printf(&text, "%s\n", failed->error);
 	if (failed->op == ACT_NOTE)
 		bytes_printf(&text, "Your note: %s\n", failed->value);
-	if (stale_hides(failed))
-		bytes_append_str(&text, "Look at it before you approve it: "
-					"not every value is told here.\n");
 	menu_open(app, MENU_STALE, stale_words[failed->op].title, text.data);
 	menu_add(app, 'g',
 		 failed->op == ACT_NOTE ? "go back to your note"
 					: "go and look at it",
 		 NULL);
-	if (!stale_hides(failed))
+	if (!stale_hides(app, failed))
 		menu_add(app, 'y', stale_words[failed->op].again, NULL);
 }
 
