@@ -466,3 +466,11 @@ int text_casecmp(const char *a, const char *b)
 	}
 	return text_lower(*a) - text_lower(*b);
 }
+
+bool text_among(const char *text, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(text, list[i]) == 0)
+			return true;
+	return false;
+}

@@ -81,4 +81,7 @@ int text_distance(const char *a, const char *b, int limit);
 /* ASCII case-insensitive comparison that no locale changes. */
 int text_casecmp(const char *a, const char *b);
 
+/* Whether it is one of these, to the letter. */
+bool text_among(const char *text, const char *const *list, size_t n);
+
 #endif

@@ -102,14 +102,6 @@ static struct gap gap_read(const char *text, size_t from, size_t to)
 	return gap;
 }
 
-static bool word_among(const char *word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
-
 static bool token_is(const struct date_token *token, unsigned roles)
 {
 	return (around_word(token->word) & roles) != 0;
@@ -137,7 +129,7 @@ static bool is_measure(const struct attempt *try, size_t at)
 	    strncmp(after, "\xc2\xb0", 2) == 0)
 		return true;
 	return at + 1 < try->n && next->start - token->end <= 2 &&
-	       word_among(next->word, units, ARRAY_LEN(units));
+	       text_among(next->word, units, ARRAY_LEN(units));
 }
 
 /* The latest year not after this one that ends in two digits. */
@@ -321,7 +313,7 @@ static bool numeric_is_place(const struct attempt *try, size_t first)
 	if (first > 1 && before->number >= 0 && before[-1].number < 0 &&
 	    before[-1].end == before->start)
 		return true; /* "W3 19-2-20" */
-	return word_among(before->word, words, ARRAY_LEN(words));
+	return text_among(before->word, words, ARRAY_LEN(words));
 }
 
 /* A misread digit or month counts only in a date with a day and a year in

@@ -28,14 +28,6 @@ struct word {
 	bool capital, capitals;
 };
 
-static bool word_among(const char *word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
-
 /* --- words ---------------------------------------------------------------- */
 
 /* Bytes of what may stand inside a surname: "O'Hara", "Marie-Victorin". */
@@ -113,7 +105,7 @@ static bool word_is_foreign(const struct word *word)
 		"team",	     "students",   "class",	 "school",
 		"service",   "company",	   "the"};
 
-	return word_among(word->folded, words, ARRAY_LEN(words));
+	return text_among(word->folded, words, ARRAY_LEN(words));
 }
 
 static bool word_is_particle(const struct word *word)
@@ -124,7 +116,7 @@ static bool word_is_particle(const struct word *word)
 		"los", "las", "di",  "af", "av",  "vom", "zum", "des"};
 
 	return !word->capital &&
-	       word_among(word->folded, words, ARRAY_LEN(words));
+	       text_among(word->folded, words, ARRAY_LEN(words));
 }
 
 /* "Jr.", "III", "fil.". */
@@ -133,7 +125,7 @@ static bool word_is_suffix(const struct word *word)
 	static const char *const words[] = {"jr", "sr",	 "jun", "sen",
 					    "ii", "iii", "fil", "junr"};
 
-	return word_among(word->folded, words, ARRAY_LEN(words)) &&
+	return text_among(word->folded, words, ARRAY_LEN(words)) &&
 	       (word->stops > 0 || word->capital);
 }
 
@@ -166,7 +158,7 @@ static size_t joint_read(const char *text, size_t at)
 	if (text[to] != '\0' && strchr("&|;+", text[to]) != NULL)
 		return to + 1 + blanks_len(text + to + 1) - at;
 	if (word_read(text, to, &word) && !word.capital &&
-	    ((word_among(word.folded, words, ARRAY_LEN(words)) &&
+	    ((text_among(word.folded, words, ARRAY_LEN(words)) &&
 	      word.stops == 0) ||
 	     (strcmp(word.folded, "u") == 0 && word.stops == 1)))
 		return word.end + blanks_len(text + word.end) - at;
@@ -182,7 +174,7 @@ static size_t others_read(const char *text, size_t at)
 	struct word word;
 
 	if (joint == 0 || !word_read(text, at + joint, &word) ||
-	    !word_among(word.folded, words, ARRAY_LEN(words)))
+	    !text_among(word.folded, words, ARRAY_LEN(words)))
 		return 0;
 	return word.end - at;
 }
@@ -285,7 +277,7 @@ static size_t number_heading(const char *text, size_t at)
 	if (text[at] == '#')
 		return 1 + blanks_len(text + at + 1);
 	if (!word_read(text, at, &word) ||
-	    !word_among(word.folded, words, ARRAY_LEN(words)))
+	    !text_among(word.folded, words, ARRAY_LEN(words)))
 		return 0;
 	at = word.end;
 	if (strncmp(text + at, "\xc2\xb0", 2) == 0 ||
@@ -333,7 +325,7 @@ static size_t part_read(const char *text)
 		size_t joint = at > 0 ? joint_read(text, at) : 0;
 
 		if (!word_read(text, at + joint, &word) ||
-		    !word_among(word.folded, words, ARRAY_LEN(words)))
+		    !text_among(word.folded, words, ARRAY_LEN(words)))
 			return at;
 		at = word.end + strspn(text + word.end, ":");
 		at += blanks_len(text + at);

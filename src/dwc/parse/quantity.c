@@ -384,14 +384,6 @@ static bool letters_between(const char *text, size_t from, size_t to,
 	return true;
 }
 
-static bool is_among(const char *word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
-
 /* Whether what stands around the quantity says nothing more. */
 static bool quantity_is_whole(const struct quantity *quantity, const char *text)
 {
@@ -406,9 +398,9 @@ static bool quantity_is_whole(const struct quantity *quantity, const char *text)
 	char words[2 * WORD_MAX];
 
 	return letters_between(text, 0, quantity->start, words) &&
-	       is_among(words, before, ARRAY_LEN(before)) &&
+	       text_among(words, before, ARRAY_LEN(before)) &&
 	       letters_between(text, quantity->end, strlen(text), words) &&
-	       is_among(words, behind, ARRAY_LEN(behind));
+	       text_among(words, behind, ARRAY_LEN(behind));
 }
 
 char *metres_of_text(const char *text)

@@ -63,14 +63,6 @@ static enum shape shape_of(const char *text)
 	return capitals == letters ? SHAPE_UPPER : SHAPE_MIXED;
 }
 
-static bool is_any(const char *text, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(text, list[i]) == 0)
-			return true;
-	return false;
-}
-
 static bool is_a(const char *text, unsigned roles)
 {
 	return (name_word_roles(text) & roles) != 0;
@@ -298,7 +290,7 @@ static bool check_epithet(struct validation *v, const struct token *epithet)
 		return say_shape(v, SEVERITY_ERROR, text,
 				 "has no vowel: it was misread");
 	if (strchr("bcdfghjkpqtvwyz", text[len - 1]) != NULL &&
-	    !is_any(text, odd, ARRAY_LEN(odd)))
+	    !text_among(text, odd, ARRAY_LEN(odd)))
 		return say_shape(v, SEVERITY_WARNING, text,
 				 "does not end as Latin epithets do: compare "
 				 "it with the label");
@@ -400,7 +392,7 @@ static void check_family(struct validation *v)
 	char *proposal CLEANUP(mem_free_str) = recased(v->value, true);
 
 	if (shape_of(v->value) != SHAPE_OTHER &&
-	    (is_any(proposal, conserved, ARRAY_LEN(conserved)) ||
+	    (text_among(proposal, conserved, ARRAY_LEN(conserved)) ||
 	     (len > 5 && strcmp(proposal + len - 5, "aceae") == 0))) {
 		if (strcmp(proposal, v->value) != 0)
 			validation_add(v, SEVERITY_NOTE, "name-case", proposal,
