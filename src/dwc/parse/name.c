@@ -449,8 +449,9 @@ static bool words_can_be_recased(const struct name_words *words, size_t genus)
 	const struct word *second = first + 1;
 	bool capitals = first->capitals == first->letters;
 
-	if (genus + 1 >= words->n || !first->plain || !second->plain ||
-	    first->letters < 3 || second->letters < 3 ||
+	/* of a text of more words the end was not looked at */
+	if (genus + 1 >= words->n || words->n == WORDS_MAX || !first->plain ||
+	    !second->plain || first->letters < 3 || second->letters < 3 ||
 	    !word_is_ascii(first) || !word_is_ascii(second) ||
 	    word_roles_lower(second) != 0 ||
 	    ends_as_epithet(first->text, family, ARRAY_LEN(family)) ||

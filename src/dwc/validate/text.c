@@ -158,13 +158,13 @@ static bool heading_suits(const struct validation *v, const char *heading)
 		const char *word;      /* a beginning, folded */
 	} parts[] = {
 		{ROLE_GATHERING, "leg"},      {ROLE_GATHERING, "col"},
-		{ROLE_GATHERING, "gather"},   {ROLE_GATHERING, "sammel"},
+		{ROLE_GATHERING, "gather"},   {ROLE_GATHERING, "samm"},
 		{ROLE_GATHERING, "gesammel"}, {ROLE_GATHERING, "recol"},
-		{ROLE_IDENTIFIED, "det"},     {ROLE_IDENTIFIED, "id"},
-		{ROLE_IDENTIFIED, "check"},   {ROLE_IDENTIFIED, "verif"},
-		{ROLE_IDENTIFIED, "rev"},     {ROLE_IDENTIFIED, "annot"},
-		{ROLE_IDENTIFIED, "conf"},    {ROLE_IDENTIFIED, "named"},
-		{ROLE_IDENTIFIED, "best"},
+		{ROLE_GATHERING, "lectore"},  {ROLE_IDENTIFIED, "det"},
+		{ROLE_IDENTIFIED, "id"},      {ROLE_IDENTIFIED, "check"},
+		{ROLE_IDENTIFIED, "verif"},   {ROLE_IDENTIFIED, "rev"},
+		{ROLE_IDENTIFIED, "annot"},   {ROLE_IDENTIFIED, "conf"},
+		{ROLE_IDENTIFIED, "named"},   {ROLE_IDENTIFIED, "best"},
 	};
 	char *folded CLEANUP(mem_free_str) = text_folded(heading);
 

@@ -299,6 +299,7 @@ static void test_people(void **state)
 		/* who named it did not collect it, nor the other way round */
 		{P, "leg. A.C. Budd", "heading-in-value?", "A.C. Budd"},
 		{P, "Collected by A.C. Budd", "heading-in-value?", "A.C. Budd"},
+		{P, "Sammler: A.C. Budd", "heading-in-value?", "A.C. Budd"},
 		{P, "Det. A.C. Budd", "heading-in-value?", ""},
 		{P, "Herb. A.C. Budd", "heading-in-value?", ""},
 		{"identifiedBy", "Leg. A.C. Budd det. J. Looman",
