@@ -78,6 +78,8 @@ static void do_draft(struct world *w, const char *rest, struct bytes *ret)
 	int at = 0;
 
 	assert_int_equal(sscanf(rest, "%79s %79s %n", id, term, &at), 2);
+	draft_done(&w->draft);
+	w->draft = (struct draft){0};
 	w->draft.specimen_id = mem_strdup(id);
 	w->draft.term = mem_strdup(term);
 	w->draft.value = mem_strdup(rest + at);
@@ -89,6 +91,8 @@ static void do_draft(struct world *w, const char *rest, struct bytes *ret)
 
 static void do_start(struct world *w, const char *rest, struct bytes *ret)
 {
+	if (w->started)
+		app_done(&w->app);
 	app_init(&w->app, &w->options);
 	w->started = true;
 	app_start(&w->app, w->has_draft ? &w->draft : NULL, &w->effects);
