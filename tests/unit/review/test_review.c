@@ -29,6 +29,7 @@ struct desk {
 	struct mailbox *box;
 	char one[65], two[65];
 	uint64_t ticket;
+	char *withdrawn; /* what the last reply said of that; owned */
 };
 
 static void desk_open(struct desk *desk)
@@ -75,6 +76,7 @@ static int teardown(void **state)
 	desk_close(desk);
 	run_close(desk->run);
 	scratch_free(desk->dir);
+	free(desk->withdrawn);
 	free(desk);
 	return 0;
 }
@@ -98,6 +100,7 @@ static int ask_all(struct desk *desk, const struct review_request *requests,
 		*err = reply->error;
 	if (ret_revision != NULL)
 		*ret_revision = reply->revision;
+	mem_replace(&desk->withdrawn, reply->withdrawn);
 	mail_free(mail);
 	return status;
 }
@@ -497,6 +500,22 @@ static void test_signed(void **state)
 	does(desk, DO(ACT_REJECT, .reason = "duplicate"));
 	refused(desk, DO(ACT_SET, .term = "country", .value = "y"),
 		"rejected by mb");
+}
+
+/* Whose signature ended is told where nobody asked for that alone. */
+static void test_withdrawn(void **state)
+{
+	struct desk *desk = *state;
+
+	does(desk, ON("ts", desk->one, ACT_APPROVE, .override = true));
+	does(desk, DO(ACT_NOTE, .value = "x"));
+	assert_null(desk->withdrawn);
+	does(desk,
+	     DO(ACT_SET, .term = "country", .value = "CA", .withdraws = true));
+	assert_string_equal(desk->withdrawn, "ts");
+	does(desk, ON("ts", desk->one, ACT_APPROVE, .override = true));
+	does(desk, DO(ACT_REOPEN));
+	assert_null(desk->withdrawn);
 }
 
 /* --- what was seen -------------------------------------------------------- */
@@ -995,6 +1014,7 @@ int main(void)
 		TEST(test_override),
 		TEST(test_unsound),
 		TEST(test_signed),
+		TEST(test_withdrawn),
 		TEST(test_stale),
 		TEST(test_seen_together),
 		TEST(test_stale_reading),

@@ -344,6 +344,8 @@ static void test_memories(void **state)
 static void test_check_images(void **state)
 {
 	char *dir CLEANUP(mem_free_str) = file_join(*state, "run");
+	char *link CLEANUP(mem_free_str) = file_join(*state, "link");
+	char *changed CLEANUP(mem_free_str) = NULL;
 	struct run *run;
 	struct error err;
 
@@ -364,6 +366,17 @@ static void test_check_images(void **state)
 	assert_non_null(strstr(err.text, "--repoint"));
 	scratch_puts(dir, "raw.jsonl", "");
 	assert_int_equal(run_check_images(run, "/any", &err), 0);
+	run_close(run);
+	/* run.json may name the place by a link to it. */
+	assert_int_equal(symlink(*state, link), 0);
+	changed = mem_printf("{\"schema\":1,\"run_id\":\"r\","
+			     "\"images_root\":\"%s\"}",
+			     link);
+	scratch_puts(dir, "run.json", changed);
+	scratch_puts(dir, "raw.jsonl", "{}\n");
+	run = open_run(dir, RUN_READ);
+	assert_int_equal(run_check_images(run, *state, &err), 0);
+	assert_int_equal(run_check_images(run, "/any", &err), -1);
 	run_close(run);
 }
 
