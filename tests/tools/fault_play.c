@@ -319,13 +319,18 @@ void play_retry_after(struct play *play)
 /* A date has no fractions: what is held is until that very second. */
 void play_retry_date(struct play *play)
 {
-	time_t at = (time_t)(play->epoch_ms / 1000 + play->seconds + 1);
-	char header[80];
+	time_t now = (time_t)(play->epoch_ms / 1000);
+	time_t at = now + play->seconds + 1;
+	char header[120];
 	struct tm utc;
+	size_t len;
 
 	gmtime_r(&at, &utc);
-	strftime(header, sizeof(header),
-		 "Retry-After: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+	len = strftime(header, sizeof(header),
+		       "Retry-After: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+	gmtime_r(&now, &utc);
+	strftime(header + len, sizeof(header) - len,
+		 "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
 	play_limited(play, header, "\"error_type\":\"rate_limit_exceeded\"");
 	hold(play, (int64_t)at * 1000 - play->epoch_ms);
 }

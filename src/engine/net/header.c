@@ -1,8 +1,9 @@
 /*
  * header.c: the headers of an answer. See header.h.
  *
- * Retry-After itself is read by libcurl (both its forms). Sources of the
- * others: OpenRouter's X-RateLimit-Reset (epoch, milliseconds) and
+ * Retry-After itself is read by libcurl (both its forms); as a date it is kept
+ * beside, for libcurl knows only this machine's clock. Sources of the others:
+ * OpenRouter's X-RateLimit-Reset (epoch, milliseconds) and
  * X-Generation-Id, OpenAI's x-ratelimit-*-{requests,tokens} and
  * retry-after-ms.
  */
@@ -62,12 +63,28 @@ static void take_reset(struct http_reply *reply, const char *value)
 		reply->reset_epoch_ms = (int64_t)at;
 }
 
-static void take_date(struct http_reply *reply, const char *value)
+/* Milliseconds of the epoch, or -1. */
+static int64_t value_date(const char *value)
 {
 	time_t at = curl_getdate(value, NULL);
 
-	if (at > 0 && (double)at * 1000 < EPOCH_MS_MAX)
-		reply->date_epoch_ms = (int64_t)at * 1000;
+	return at > 0 && (double)at * 1000 < EPOCH_MS_MAX ? (int64_t)at * 1000
+							  : -1;
+}
+
+static void take_date(struct http_reply *reply, const char *value)
+{
+	int64_t at = value_date(value);
+
+	if (at >= 0)
+		reply->date_epoch_ms = at;
+}
+
+/* "20261128" would be a date to libcurl; a number is seconds. */
+static void take_retry_date(struct http_reply *reply, const char *value)
+{
+	reply->retry_epoch_ms =
+		value_number(value) < 0 ? value_date(value) : -1;
 }
 
 static void take_requests_reset(struct http_reply *reply, const char *value)
@@ -111,6 +128,7 @@ static const struct {
 	{"content-type", false, take_type},
 	{"x-generation-id", false, take_generation},
 	{"date", false, take_date},
+	{"retry-after", false, take_retry_date},
 	{"retry-after-ms", false, take_retry_ms},
 	{"x-ratelimit-reset", true, take_reset},
 	{"x-ratelimit-limit", true, take_nothing},

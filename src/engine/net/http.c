@@ -426,10 +426,24 @@ static enum http_fate call_fate(const struct http_call *call, CURLcode code)
 	return fate;
 }
 
+/* What Retry-After asks for, or -1. A date is one of the clock that wrote it:
+ * this machine's may be wrong by hours. */
+static int64_t call_retry_ms(const struct http_call *call)
+{
+	const struct http_reply *reply = &call->reply;
+	curl_off_t after = 0;
+
+	if (reply->retry_epoch_ms >= 0 && reply->date_epoch_ms >= 0)
+		return reply->retry_epoch_ms - reply->date_epoch_ms;
+	curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &after);
+	return after > 0 && after < INT64_MAX / 1000 ? after * 1000 : -1;
+}
+
 static void call_finish(struct http_call *call, CURLcode code)
 {
 	struct http_reply *reply = &call->reply;
-	curl_off_t time = 0, after = 0;
+	curl_off_t time = 0;
+	int64_t retry_ms;
 	long status = 0;
 
 	curl_easy_getinfo(call->easy, CURLINFO_TOTAL_TIME_T, &time);
@@ -440,10 +454,9 @@ static void call_finish(struct http_call *call, CURLcode code)
 	reply->sent = reply->fate != HTTP_NO_SERVER &&
 		      reply->fate != HTTP_INSECURE && call_is_sent(call);
 	/* Of an answer that broke off, too: its head may have been whole. */
-	curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &after);
-	if (after > 0 && after < INT64_MAX / 1000 &&
-	    after * 1000 > reply->retry_after_ms)
-		reply->retry_after_ms = after * 1000;
+	retry_ms = call_retry_ms(call);
+	if (retry_ms > 0 && retry_ms > reply->retry_after_ms)
+		reply->retry_after_ms = retry_ms;
 	if (reply->fate == HTTP_ANSWERED)
 		return;
 	snprintf(reply->why, sizeof(reply->why), "%s",

@@ -36,6 +36,7 @@ struct http_reply {
 	int64_t retry_after_ms; /* asked for, by either form of Retry-After or
 				   retry-after-ms; -1: not, or in the past, or
 				   no time at all */
+	int64_t retry_epoch_ms; /* Retry-After, where it is a date; -1: not */
 	int64_t reset_epoch_ms; /* X-RateLimit-Reset; -1: none */
 	int64_t date_epoch_ms;	/* the server's clock; -1: not told */
 	/* x-ratelimit-remaining- and -reset-requests and -tokens ("6m0s":

@@ -11,6 +11,7 @@ void http_reply_init(struct http_reply *reply)
 	*reply = (struct http_reply){
 		.fate = HTTP_NO_SERVER,
 		.retry_after_ms = -1,
+		.retry_epoch_ms = -1,
 		.reset_epoch_ms = -1,
 		.date_epoch_ms = -1,
 		.requests = {-1, -1},

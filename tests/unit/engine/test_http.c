@@ -383,6 +383,31 @@ static void an_error_is_an_answer_too(void **state)
 	http_reply_done(&reply);
 }
 
+/* By the server's clock, wherever this machine's stands. */
+static void a_date_to_wait_for_is_by_the_clock_that_wrote_it(void **state)
+{
+	static const char *const heads[] = {
+		"Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+		"Retry-After: Sun, 06 Nov 1994 08:49:44 GMT\r\n",
+		"Retry-After: Fri, 06 Nov 2099 08:49:44 GMT\r\n"
+		"Date: Fri, 06 Nov 2099 08:49:37 GMT\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		char answer[256];
+		struct http_reply reply;
+
+		snprintf(answer, sizeof(answer),
+			 "HTTP/1.1 429 Too Many\r\n%s"
+			 "Content-Length: 2\r\n\r\n{}",
+			 heads[i]);
+		reply = one((struct http_options){0}, answer, PEER_KEEP, 0);
+		assert_int_equal(reply.retry_after_ms, 7000);
+		http_reply_done(&reply);
+	}
+}
+
 /* Its head was whole, and says when to ask again. */
 static void an_error_that_breaks_off_says_when(void **state)
 {
@@ -938,6 +963,8 @@ int main(void)
 		cmocka_unit_test(test_same_server),
 		cmocka_unit_test(an_answer_is_whole),
 		cmocka_unit_test(an_error_is_an_answer_too),
+		cmocka_unit_test(
+			a_date_to_wait_for_is_by_the_clock_that_wrote_it),
 		cmocka_unit_test(an_error_that_breaks_off_says_when),
 		cmocka_unit_test(heads_before_and_after_are_passed_over),
 		cmocka_unit_test(what_is_sent_is_what_was_meant),
