@@ -18,9 +18,17 @@
 #include "base/mem.h"
 #include "run/store/thread.h"
 
-#define FOLD_RETRY_MS 1000
-#define FOLD_REST     4	  /* times the last fold, between two … */
-#define FOLD_REST_MS  200 /* … and at most */
+#define FOLD_RETRY_MS  1000 /* after a failure, doubled after each further … */
+#define FOLD_RETRY_MAX 16000 /* … up to this: a build begins anew each time */
+#define FOLD_REST      4     /* times the last fold, between two … */
+#define FOLD_REST_MS   200   /* … and at most */
+
+static int fold_pause(int before)
+{
+	if (before == 0)
+		return FOLD_RETRY_MS;
+	return before < FOLD_RETRY_MAX ? 2 * before : FOLD_RETRY_MAX;
+}
 
 static void fold_add(struct fold_report *sum, const struct fold_report *report)
 {
@@ -78,7 +86,8 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	if (index_fold(store->index, budget_ms, &report, &why) < 0) {
 		store->folded.error = why;
 		store->fold_due = true;
-		store->fold_ms = clock_ms() + FOLD_RETRY_MS;
+		store->fold_pause_ms = fold_pause(store->fold_pause_ms);
+		store->fold_ms = clock_ms() + store->fold_pause_ms;
 		if (!failed_before)
 			store_fold_tell(store);
 		if (err != NULL)
@@ -86,6 +95,7 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 		return -1;
 	}
 	store->folded.error = (struct error){0};
+	store->fold_pause_ms = 0;
 	store->fold_due = !report.complete;
 	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
 	fold_add(&store->folded.report, &report);

@@ -54,7 +54,8 @@ struct store {
 	int64_t retry_ms;	      /* when to try again */
 	bool fold_due;		      /* the index is behind */
 	int64_t fold_ms;	      /* not before */
-	struct store_folded folded;   /* the sums that are told */
+	int fold_pause_ms;	    /* after a failure, 0 when there was none */
+	struct store_folded folded; /* the sums that are told */
 	uint64_t told_sizes[JOURNAL_COUNT];
 	uint64_t signed_size; /* of edits.jsonl when curated.jsonl was whole */
 	int64_t sign_ms;      /* when it may be made whole again */
