@@ -448,6 +448,8 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 							       : "begun");
 	if (s->flagged)
 		frame_title_add(ret, app, columns, "flagged");
+	if (s->notes != NULL)
+		frame_title_add(ret, app, columns, "note");
 	frame_title_add(ret, app, columns, priority_word(s->quality.priority));
 	bytes_clear(&text);
 	bytes_printf(&text, "sound %.0f %%", s->quality.soundness);
