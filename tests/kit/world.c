@@ -174,6 +174,7 @@ static void act_copy(const struct act *act, struct act *ret)
 	ret->from = mem_strdup(act->from);
 	ret->to = mem_strdup(act->to);
 	ret->reason = mem_strdup(act->reason);
+	ret->changes = act->changes != NULL ? json_incref(act->changes) : NULL;
 	ret->ids = json_deep_copy(act->ids);
 }
 
@@ -552,8 +553,10 @@ void world_other_acts(struct world *w, enum act_op op, const char *text)
 	struct specimen *s = &w->records[0].specimen;
 
 	world_remember(&w->records[0]);
-	world_note_act(w, s, "ts", op, NULL, text);
-	if (op == ACT_NOTE)
+	world_note_act(w, s, "ts", op, NULL, op == ACT_BULK ? NULL : text);
+	if (op == ACT_BULK)
+		s->acts[s->n_acts - 1].changes = json_loads(text, 0, NULL);
+	else if (op == ACT_NOTE)
 		mem_replace(&s->notes, text);
 	else if (op == ACT_FLAG)
 		s->flagged = true;

@@ -33,7 +33,8 @@
  *	              quota, breaker, hostile, elsewhere
  *	other TERM VALUE   somebody else sets a field of the first record
  *	behind TERM VALUE  the same, and the console has not heard of it yet
- *	behind-act OP TEXT … a note, flag or approve of theirs
+ *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
+ *	              its changes in JSON
  *	log           prints the effects since the last one
  *	dump          prints the screen
  *	styles        prints the styles of the screen's cells

@@ -2,7 +2,8 @@
  * history.c: what was read on a sheet, and who did what to its record,
  * newest first. See list.h.
  *
- * 1. One line for each act and each reading; its heading stays in sight.
+ * 1. One line for each act and each reading, and for each field of an act on
+ *    several; its heading stays in sight.
  */
 #include "config.h"
 
@@ -10,6 +11,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/text.h"
 
 /* "2026-11-23 20:15" of a stamp. */
@@ -26,20 +28,45 @@ static const char *shown(const char *value)
 	return text_blank(value) ? "(nothing)" : value;
 }
 
+static void history_change(const struct app *app, const char *term,
+			   const char *from, const char *to, struct bytes *ret)
+{
+	bytes_printf(ret, " %s: %s %s %s", term, shown(from),
+		     glyph_text(app->caps.ascii, GLYPH_ARROW), shown(to));
+}
+
 static void history_act(const struct app *app, const struct act *act,
 			struct bytes *ret)
 {
-	const char *arrow = glyph_text(app->caps.ascii, GLYPH_ARROW);
-
 	history_time(act->timestamp, ret);
 	bytes_printf(ret, "  %s %s", act->by, act_op_word(act->op));
 	if (act->term != NULL)
-		bytes_printf(ret, " %s: %s %s %s", act->term, shown(act->from),
-			     arrow, shown(act->to));
+		history_change(app, act->term, act->from, act->to, ret);
 	else if (act->reason != NULL)
 		bytes_printf(ret, ": %s", act->reason);
 	else if (act->to != NULL)
 		bytes_printf(ret, ": %s", act->to);
+}
+
+/* Several fields at once: each as if it had been set alone. */
+static void history_bulk(const struct app *app, const struct act *act,
+			 struct listing *ret)
+{
+	size_t i;
+	json_t *change;
+
+	json_array_foreach(act->changes, i, change)
+	{
+		const char *term = json_string_at(change, "term");
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		history_time(act->timestamp, &text);
+		bytes_printf(&text, "  %s %s", act->by, act_op_word(ACT_SET));
+		history_change(app, term != NULL ? term : "",
+			       json_string_at(change, "from"),
+			       json_string_at(change, "to"), &text);
+		listing_add(ret, STYLE_NORMAL, text.data);
+	}
 }
 
 static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
@@ -66,14 +93,20 @@ void history_list(const struct app *app, struct listing *ret)
 	ret->fixed = 1;
 	for (size_t i = 0; i < s->n_acts + s->n_outcomes; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};
-		bool act = i < s->n_acts;
+		const struct act *act =
+			i < s->n_acts ? &s->acts[s->n_acts - 1 - i] : NULL;
 
-		if (act)
-			history_act(app, &s->acts[s->n_acts - 1 - i], &text);
+		if (act != NULL && json_array_size(act->changes) > 0) {
+			history_bulk(app, act, ret);
+			continue;
+		}
+		if (act != NULL)
+			history_act(app, act, &text);
 		else
 			history_outcome(app,
 					s->n_outcomes - 1 - (i - s->n_acts),
 					&text);
-		listing_add(ret, act ? STYLE_NORMAL : STYLE_DIM, text.data);
+		listing_add(ret, act != NULL ? STYLE_NORMAL : STYLE_DIM,
+			    text.data);
 	}
 }
