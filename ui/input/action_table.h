@@ -79,7 +79,7 @@ ACTION(FORM_TOGGLE, "form-toggle", "change", "the next choice", GROUP_EXTRACT, 0
 
 ACTION(HELP, "help", "help", "what each key does", GROUP_WINDOW, 0)
 ACTION(CHOOSE, "choose", "choose", "choose this", GROUP_WINDOW, 0)
-ACTION(CLOSE, "close", "close", "close what is open; drop what could not be saved", GROUP_WINDOW, 0)
+ACTION(CLOSE, "close", "close", "close what is open; ask to drop what could not be saved", GROUP_WINDOW, 0)
 ACTION(REPAINT, "repaint", NULL, "paint the screen anew", GROUP_WINDOW, 0)
 ACTION(SUSPEND, "suspend", NULL, "to the shell; fg comes back", GROUP_WINDOW, 0)
 ACTION(QUIT, "quit", "quit", "leave the console", GROUP_WINDOW, 0)

@@ -75,6 +75,23 @@ bool pendings_drop(struct app *app, const char *term)
 	return dropped;
 }
 
+void pendings_drop_all(struct app *app)
+{
+	for (size_t i = app->pendings.n; i-- > 0;)
+		if (app->pendings.items[i].failed)
+			pendings_remove(&app->pendings, i);
+}
+
+const struct pending_act *pendings_failed(const struct app *app,
+					  const char *term)
+{
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (app->pendings.items[i].failed &&
+		    pending_is_of(app, &app->pendings.items[i], term))
+			return &app->pendings.items[i];
+	return NULL;
+}
+
 void pendings_resolve(struct app *app)
 {
 	for (size_t i = app->pendings.n; i-- > 0;) {

@@ -34,6 +34,11 @@ void pendings_saved(struct app *app, const struct pending_act *saved);
 /* A failed act on a field of the current record is forgotten, or with NULL
  * one on the record as a whole; false when there was none. */
 bool pendings_drop(struct app *app, const char *term);
+/* All failed acts are forgotten, whatever record they are on. */
+void pendings_drop_all(struct app *app);
+/* The one that pendings_drop would forget last; borrowed, NULL: none. */
+const struct pending_act *pendings_failed(const struct app *app,
+					  const char *term);
 /* Acts that the record shows now are no longer pending. */
 void pendings_resolve(struct app *app);
 /* The newest failed act on the current record as a whole, or NULL. */

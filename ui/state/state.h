@@ -182,6 +182,7 @@ enum menu_kind {
 	MENU_APPROVE,
 	MENU_STALE,
 	MENU_UNSAVED,
+	MENU_DROP,
 	MENU_QUIT,
 	MENU_STOP,
 };

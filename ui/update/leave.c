@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ui/state/menu.h"
+#include "ui/state/pendings.h"
 #include "ui/update/grid.h"
 #include "ui/update/record.h"
 
@@ -115,6 +116,7 @@ static void leave_ask_unsaved(struct app *app)
 		  text.data);
 	menu_add(app, 'g', "go to the first of them", NULL);
 	menu_add(app, 'x', "leave", NULL);
+	menu_add(app, 'd', "drop it for good and leave", NULL);
 	menu_add(app, 'n', "keep the console open", NULL);
 }
 
@@ -133,10 +135,59 @@ void leave_unsaved_chosen(struct app *app, int i, struct effects *effects)
 	char letter = app->menu.items[i].letter;
 
 	menu_close(app);
-	if (letter == 'x')
+	if (letter == 'd')
+		pendings_drop_all(app);
+	if (letter == 'x' || letter == 'd')
 		leave_ask_extraction(app, effects);
 	else if (letter == 'g')
 		leave_go(app, leave_failed(app, 0));
+}
+
+/* The act that a key to close is about: on the field, else on the record.
+ * *ret_term: which of them. */
+static const struct pending_act *leave_here(const struct app *app,
+					    const char **ret_term)
+{
+	const struct pending_act *p = NULL;
+
+	*ret_term = app->grid.term;
+	if (app->grid.term != NULL)
+		p = pendings_failed(app, app->grid.term);
+	if (p != NULL)
+		return p;
+	*ret_term = NULL;
+	return pendings_failed(app, NULL);
+}
+
+void leave_ask_drop(struct app *app)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	const char *term, *typed;
+	const struct pending_act *p = leave_here(app, &term);
+
+	if (p == NULL)
+		return;
+	leave_name(p, &text);
+	typed = p->value != NULL ? p->value : p->reason;
+	if (typed != NULL)
+		bytes_printf(&text, "%.*s\n", (int)text_cut(typed, LEAVE_WHY),
+			     typed);
+	bytes_printf(&text, "Why it is not saved: %.*s\n",
+		     (int)text_cut(p->error, LEAVE_WHY), p->error);
+	menu_open(app, MENU_DROP, "Drop what could not be saved?", text.data);
+	menu_add(app, 'n', "keep it", NULL);
+	menu_add(app, 'd', "drop it for good", NULL);
+}
+
+void leave_drop_chosen(struct app *app, int i, struct effects *effects)
+{
+	const char *term;
+	char letter = app->menu.items[i].letter;
+
+	(void)effects;
+	menu_close(app);
+	if (letter == 'd' && leave_here(app, &term) != NULL)
+		pendings_drop(app, term);
 }
 
 /* On a screen that is too small the question is one line, and its key once

@@ -34,9 +34,8 @@ void window_close(struct app *app, struct effects *effects)
 		app->overlay = OVERLAY_NONE;
 	} else if (app->sheet.wide) {
 		sheet_wide(app, effects);
-	} else if (app->grid.term == NULL ||
-		   !pendings_drop(app, app->grid.term)) {
-		pendings_drop(app, NULL);
+	} else {
+		leave_ask_drop(app);
 	}
 }
 
@@ -75,6 +74,7 @@ void window_choose_item(struct app *app, int i, struct effects *effects)
 		[MENU_APPROVE] = record_approve_chosen,
 		[MENU_STALE] = record_stale_chosen,
 		[MENU_UNSAVED] = leave_unsaved_chosen,
+		[MENU_DROP] = leave_drop_chosen,
 		[MENU_QUIT] = leave_chosen,
 		[MENU_STOP] = extraction_stop_chosen,
 	};
