@@ -35,6 +35,9 @@
  *	behind TERM VALUE  the same, and the console has not heard of it yet
  *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
  *	              its changes in JSON
+ *	behind-act OP TEXT … a note, flag or approve of theirs
+ *	making N      the index is being made, so far per mille; -1: by another
+ *	              process; made: it is whole
  *	log           prints the effects since the last one
  *	dump          prints the screen
  *	styles        prints the styles of the screen's cells

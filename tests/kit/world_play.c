@@ -353,6 +353,28 @@ static void do_other(struct world *w, const char *rest, struct bytes *ret)
 	world_go_on(w);
 }
 
+static void tell_folded(struct world *w, const struct fold_report *report)
+{
+	struct store_folded *mail = mem_zalloc(sizeof(*mail));
+
+	mail->mail = (struct mail){.kind = STORE_MAIL_FOLDED};
+	mail->report = *report;
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_go_on(w);
+}
+
+static void do_making(struct world *w, const char *rest, struct bytes *ret)
+{
+	tell_folded(w,
+		    &(struct fold_report){.making = true, .made = atoi(rest)});
+}
+
+static void do_made(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->n = WORLD_RECORDS;
+	tell_folded(w, &(struct fold_report){.complete = true});
+}
+
 static void do_log(struct world *w, const char *rest, struct bytes *ret)
 {
 	world_collect(w);
@@ -422,6 +444,8 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"other", do_other},
 		{"behind", do_behind},
 		{"behind-act", do_behind_act},
+		{"making", do_making},
+		{"made", do_made},
 		{"log", do_log},
 		{"dump", do_dump},
 		{"styles", do_styles},

@@ -87,6 +87,7 @@ void app_done(struct app *app)
 	draft_done(&app->restored);
 	draft_done(&app->drafted);
 	free(app->told);
+	free(app->making);
 	free(app->rescued);
 	free(app->run_name);
 	free(app->by);

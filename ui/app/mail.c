@@ -161,6 +161,13 @@ static void mail_rows(struct app *app, struct mail *mail,
 	record_beside(app);
 }
 
+/* That there are none says nothing while the index is being made. */
+static void counts_doubt(struct app *app)
+{
+	if (app->making != NULL && app->counts.sheets == 0)
+		app->have_counts = false;
+}
+
 static void mail_counts(struct app *app, struct mail *mail,
 			struct effects *effects)
 {
@@ -176,6 +183,7 @@ static void mail_counts(struct app *app, struct mail *mail,
 	}
 	app->counts = reply->counts;
 	app->have_counts = true;
+	counts_doubt(app);
 }
 
 /* Paid answers that could not be journaled, or were taken in; said once. */
@@ -191,6 +199,18 @@ static void mail_rescued(struct app *app, const struct store_folded *folded)
 	app_alarm(app, "%s", words.data);
 }
 
+/* While the index is being made nothing else is to be found in it. */
+static void mail_making(struct app *app, const struct fold_report *report)
+{
+	struct bytes words CLEANUP(bytes_done) = {0};
+
+	fold_report_making(report, &words);
+	mem_replace(&app->making, words.len > 0 ? words.data : NULL);
+	counts_doubt(app);
+	if (app->making == NULL)
+		mail_outdates(app);
+}
+
 static void mail_folded(struct app *app, struct mail *mail,
 			struct effects *effects)
 {
@@ -198,7 +218,7 @@ static void mail_folded(struct app *app, struct mail *mail,
 		CONTAINER_OF(mail, struct store_folded, mail);
 	const struct fold_report *report = &folded->report;
 
-	mail_outdates(app);
+	mail_making(app, report);
 	mail_rescued(app, folded);
 	if (report->bad == 0 ||
 	    (app->told != NULL && strcmp(app->told, report->first_bad) == 0))

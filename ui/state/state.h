@@ -298,6 +298,7 @@ struct app {
 	struct index_counts counts;
 	bool have_counts;
 	struct query_fetch counts_fetch;
+	char *making; /* how far the index is that is being made, or NULL */
 	struct extract_progress progress;
 	bool have_progress;
 	bool quitting; /* once the extraction has stopped */

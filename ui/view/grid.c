@@ -323,9 +323,16 @@ static void render_empty(const struct app *app, struct rect area,
 			 struct surface *surface)
 {
 	struct rect text = {area.x + 2, area.y + 1, area.w - 4, area.h - 2};
+	struct bytes making CLEANUP(bytes_done) = {0};
 	const char *say = "Loading the records.";
 
-	if (app->have_counts && app->counts.sheets == 0)
+	if (app->making != NULL) {
+		bytes_printf(&making,
+			     "No record can be shown yet (%s). They appear "
+			     "when it is whole.",
+			     app->making);
+		say = making.data;
+	} else if (app->have_counts && app->counts.sheets == 0)
 		say = app_extracting(app)
 			      ? "The first sheets are being read; their "
 				"records appear here, most urgent first."

@@ -82,9 +82,11 @@ void queue_view_render(const struct app *app, struct rect area,
 	const struct queue *queue = &app->queue;
 	int rows = area.h - QUEUE_HEAD;
 
-	if (!queue->have) {
+	if (!queue->have || (app->making != NULL && queue->total == 0)) {
 		surface_put_cut(surface, area.x + 1, area.y, area.w - 2,
-				STYLE_DIM, "looking up the records");
+				STYLE_DIM,
+				app->making != NULL ? app->making
+						    : "looking up the records");
 		return;
 	}
 	queue_head(app, area, surface);

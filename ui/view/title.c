@@ -24,7 +24,9 @@ static void title_counts(const struct app *app, struct bytes *ret)
 {
 	const struct index_counts *c = &app->counts;
 
-	if (!app->have_counts)
+	if (app->making != NULL)
+		bytes_printf(ret, "%s  ", app->making);
+	if (app->making != NULL || !app->have_counts)
 		return;
 	title_count(ret, "pending", c->by_status[STATUS_PENDING]);
 	if (c->by_status[STATUS_IN_REVIEW] > 0)

@@ -8,6 +8,9 @@
 #include <stdio.h>
 
 #include "cmd/common/print.h"
+#include "cmd/common/ticker.h"
+
+#define FOLDED_SAY_MS 200
 
 static void folded_tell(const struct command *command,
 			const struct fold_report *report)
@@ -23,16 +26,40 @@ static void folded_tell(const struct command *command,
 		report->bad == 1 ? "line is" : "lines are", clean.text);
 }
 
+/* Folds to the end of the journals, saying how far it is where that takes
+ * long. */
+static int folded_fold(struct index *index, struct fold_report *ret,
+		       struct error *err)
+{
+	struct fold_report part = {0};
+	struct ticker ticker;
+	int rc;
+
+	ticker_init(&ticker);
+	while ((rc = index_fold(index, FOLDED_SAY_MS, &part, err)) == 0) {
+		struct bytes making CLEANUP(bytes_done) = {0};
+
+		fold_report_add(ret, &part);
+		if (part.complete)
+			break;
+		fold_report_making(&part, &making);
+		if (making.len > 0)
+			ticker_say(&ticker, making.data);
+	}
+	ticker_clear(&ticker);
+	return rc;
+}
+
 int folded_open(const struct command *command, const char *dir,
 		struct folded *ret, struct error *err)
 {
 	struct folded folded = {0};
-	struct fold_report report;
+	struct fold_report report = {0};
 
 	if (run_open(dir, RUN_READ, &folded.run, err) < 0)
 		return -1;
 	if (index_open(folded.run, INDEX_FOLD, &folded.index, err) < 0 ||
-	    index_fold(folded.index, -1, &report, err) < 0) {
+	    folded_fold(folded.index, &report, err) < 0) {
 		folded_close(&folded);
 		return -1;
 	}

@@ -124,20 +124,26 @@ static void ticker_write(struct ticker *ticker, const char *text, size_t len,
 	bytes_done(&line);
 }
 
-void ticker_draw(struct ticker *ticker, const struct extract_progress *progress)
+void ticker_say(struct ticker *ticker, const char *text)
 {
-	struct bytes text = {0};
-	int columns, width;
+	int width;
 	size_t len;
 
 	if (!ticker->shown)
 		return;
-	columns = ticker_columns();
-	ticker_compose(ticker, progress, columns, &text);
-	len = text_fit(text.data, columns, &width);
-	ticker_write(ticker, text.data, len, width);
+	len = text_fit(text, ticker_columns(), &width);
+	ticker_write(ticker, text, len, width);
 	ticker->drawn_ms = clock_ms();
-	bytes_done(&text);
+}
+
+void ticker_draw(struct ticker *ticker, const struct extract_progress *progress)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (!ticker->shown)
+		return;
+	ticker_compose(ticker, progress, ticker_columns(), &text);
+	ticker_say(ticker, text.data);
 }
 
 void ticker_clear(struct ticker *ticker)

@@ -1,5 +1,6 @@
 /*
- * ticker.h: the one line on a terminal that tells how an extraction goes.
+ * ticker.h: the one line on a terminal that tells how an extraction goes, or
+ * what else takes its time.
  */
 #ifndef CMD_COMMON_TICKER_H
 #define CMD_COMMON_TICKER_H
@@ -22,6 +23,8 @@ void ticker_init(struct ticker *ticker);
 int ticker_wait(const struct ticker *ticker);
 void ticker_draw(struct ticker *ticker,
 		 const struct extract_progress *progress);
+/* Draws another line in its place. */
+void ticker_say(struct ticker *ticker, const char *text);
 /* Takes the line away, so that something else can be written. */
 void ticker_clear(struct ticker *ticker);
 

@@ -73,6 +73,7 @@ struct build_path {
 struct index_build {
 	struct index *target; /* has the lock of its file */
 	int (*stage)(struct index_build *build, struct error *err);
+	uint64_t size; /* of raw.jsonl when it began */
 	struct fold_report report;
 	struct index_fold fold;
 
@@ -726,6 +727,61 @@ static int build_stage_raw(struct index_build *build, struct error *err)
 	return 0;
 }
 
+/* --- how far it is -------------------------------------------------------- */
+
+static double build_share(double part, double whole)
+{
+	return part >= whole ? 1 : part / whole;
+}
+
+static double build_share_read(const struct index_build *build)
+{
+	return build_share((double)build->place.position, (double)build->size);
+}
+
+static double build_share_indexed(const struct index_build *build)
+{
+	size_t n = 0;
+
+	while (index_indexes[n] != NULL)
+		n++;
+	return build_share((double)build->next, (double)n);
+}
+
+static double build_share_again(const struct index_build *build)
+{
+	return build_share((double)build->next, (double)build->n_keys);
+}
+
+int index_build_made(const struct index *index)
+{
+	static const struct {
+		int (*stage)(struct index_build *build, struct error *err);
+		int from, to;
+		double (*share)(const struct index_build *build);
+	} stages[] = {
+		{build_stage_raw, 0, 850, build_share_read},
+		{build_stage_indexes, 850, 950, build_share_indexed},
+		{build_stage_moves, 950, 950, NULL},
+		{build_stage_again, 950, 990, build_share_again},
+	};
+	const struct index_build *build = index->build;
+
+	if (build == NULL)
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(stages); i++) {
+		double share = 0;
+
+		if (stages[i].stage != build->stage)
+			continue;
+		if (stages[i].share != NULL)
+			share = stages[i].share(build);
+		return stages[i].from +
+		       (int)(share * (stages[i].to - stages[i].from));
+	}
+	return 990;
+}
+
 /* --- beginning and end ---------------------------------------------------- */
 
 static char *build_name(const struct index *index)
@@ -855,6 +911,7 @@ static int build_begin(struct index *index, int lock, struct error *err)
 	build->target->building = true;
 	build->target->turn_ms = BUILD_TURN_MS;
 	build->target->lock = lock;
+	build->size = journal_size(index->run->dir, JOURNAL_RAW);
 	build->rules.terms = index->run->terms;
 	atomic_init(&build->rules.rows, true);
 	build->stage = build_stage_raw;

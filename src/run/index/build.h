@@ -21,6 +21,10 @@ bool index_build_pays(const struct index *index);
 int index_build(struct index *index, int64_t end_ms, struct fold_report *report,
 		struct error *err) MUST_USE;
 
+/* How far the build is, per mille of its time as it usually is; -1 where
+ * another process builds. */
+int index_build_made(const struct index *index);
+
 /* Gives up a build, if there is one. */
 void index_build_drop(struct index *index);
 

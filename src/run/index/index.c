@@ -10,6 +10,7 @@
 #include "run/index/index.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -156,6 +157,8 @@ static int fold_anew(struct index *index, int64_t end_ms,
 		got = index_build(index, end_ms, report, err);
 		if (got != 0)
 			index->stale = false;
+		report->making = got == 0;
+		report->made = got == 0 ? index_build_made(index) : 0;
 		return got;
 	}
 	if (index->stale && !index_db_heal(index))
@@ -219,6 +222,27 @@ int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	if (rc == 0 && ret != NULL)
 		*ret = report;
 	return rc;
+}
+
+void fold_report_add(struct fold_report *sum, const struct fold_report *report)
+{
+	sum->lines += report->lines;
+	sum->bad += report->bad;
+	sum->rebuilt = sum->rebuilt || report->rebuilt;
+	sum->complete = report->complete;
+	sum->making = report->making;
+	sum->made = report->made;
+	if (sum->first_bad[0] == '\0')
+		memcpy(sum->first_bad, report->first_bad,
+		       sizeof(sum->first_bad));
+}
+
+void fold_report_making(const struct fold_report *report, struct bytes *ret)
+{
+	if (report->making && report->made < 0)
+		bytes_append_str(ret, "another process is making the index");
+	else if (report->making)
+		bytes_printf(ret, "making the index: %d %%", report->made / 10);
 }
 
 int index_ask(struct index *index, struct error *err)

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "run/run/run.h"
 #include "run/record/specimen.h"
@@ -40,7 +41,16 @@ struct fold_report {
 	bool rebuilt;
 	char first_bad[256]; /* "raw.jsonl:17: not JSON: …", or "" */
 	bool complete;	     /* false: `budget_ms` ran out first */
+	/* It ran out while the whole index is being made: queries are answered
+	 * out of the old one, or find nothing. */
+	bool making;
+	int made; /* how far that is, per mille; -1: another process does it */
 };
+
+/* Adds what a later fold found; how far it came is the later one's. */
+void fold_report_add(struct fold_report *sum, const struct fold_report *report);
+/* Appends "making the index: 37 %" where that goes on, else nothing. */
+void fold_report_making(const struct fold_report *report, struct bytes *ret);
 
 /*
  * Folds what was appended since, in transactions of at most 50 ms. Stops

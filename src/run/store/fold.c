@@ -12,7 +12,6 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -30,15 +29,12 @@ static int fold_pause(int before)
 	return before < FOLD_RETRY_MAX ? 2 * before : FOLD_RETRY_MAX;
 }
 
-static void fold_add(struct fold_report *sum, const struct fold_report *report)
+/* Whether how far the making of a new index is is told otherwise. */
+static bool fold_made_changed(const struct fold_report *sum,
+			      const struct fold_report *report)
 {
-	sum->lines += report->lines;
-	sum->bad += report->bad;
-	sum->rebuilt = sum->rebuilt || report->rebuilt;
-	sum->complete = report->complete;
-	if (sum->first_bad[0] == '\0')
-		memcpy(sum->first_bad, report->first_bad,
-		       sizeof(sum->first_bad));
+	return sum->making != report->making ||
+	       (report->making && sum->made != report->made);
 }
 
 /* When the next fold may begin. */
@@ -98,7 +94,8 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	store->fold_pause_ms = 0;
 	store->fold_due = !report.complete;
 	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
-	fold_add(&store->folded.report, &report);
+	changed = changed || fold_made_changed(&store->folded.report, &report);
+	fold_report_add(&store->folded.report, &report);
 	if (changed || failed_before || report.lines > 0 || report.bad > 0)
 		store_fold_tell(store);
 	return 0;

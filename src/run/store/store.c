@@ -20,8 +20,6 @@
 #include "run/journal/event.h"
 #include "run/store/thread.h"
 
-#define STORE_FOLD_MS 200 /* before the inbox is looked at again */
-
 /* --- the thread ----------------------------------------------------------- */
 
 static void store_sort(struct store *store, struct mail *mail)
@@ -69,6 +67,13 @@ static int store_wait(const struct store *store)
 	return wait;
 }
 
+/* At its end the store leaves behind an index that is up to date; one that is
+ * being made would keep everybody waiting, and the next can make it. */
+static int store_fold_budget(const struct store *store, bool ended)
+{
+	return ended && !store->folded.report.making ? -1 : STORE_FOLD_MS;
+}
+
 static void *store_main(void *arg)
 {
 	struct store *store = arg;
@@ -87,7 +92,8 @@ static void *store_main(void *arg)
 		store_commit(store, ended);
 		store_run_tasks(store);
 		if (store->fold_due && (ended || clock_ms() >= store->fold_ms))
-			store_fold(store, ended ? -1 : STORE_FOLD_MS, NULL);
+			store_fold(store, store_fold_budget(store, ended),
+				   NULL);
 		store_catch_up(store);
 	}
 	return NULL;

@@ -48,8 +48,12 @@ static int task_try(struct store *store, struct store_task *task,
 {
 	int rc;
 
-	/* The bulk of a long fold is done before anyone has to wait for it. */
-	if (store_fold(store, -1, err) < 0 ||
+	/* The bulk of a long fold is done before anyone has to wait for it,
+	 * and how far it is is told meanwhile. */
+	do {
+		rc = store_fold(store, STORE_FOLD_MS, err);
+	} while (rc == 0 && store->fold_due);
+	if (rc < 0 ||
 	    journals_lock(store->journals, &store->folded.torn, err) < 0)
 		return -1;
 	rc = store_fold(store, -1, err);

@@ -15,6 +15,8 @@
 #include "run/journal/ops.h"
 #include "run/store/store.h"
 
+#define STORE_FOLD_MS 200 /* of folding, before the inbox is looked at again */
+
 enum store_order {
 	STORE_OUTCOME, /* struct store_line */
 	STORE_EVENT,   /* struct store_line */

@@ -1682,6 +1682,70 @@ static void test_budget(void **state)
 	index_close(index);
 }
 
+/* A build says how far it is, and never less than before. */
+static void test_making(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report = {0};
+	struct bytes words = {0};
+	struct index *index;
+	struct error err;
+	int before = 0, steps = 0;
+
+	put_sheets(place, 1500, "locality=Regina");
+	assert_int_equal(index_open_with(place->run, INDEX_FOLD, place->options,
+					 &index, &err),
+			 0);
+	for (;;) {
+		assert_int_equal(index_fold(index, 0, &report, &err), 0);
+		if (!report.making)
+			break;
+		assert_in_range(report.made, before, 1000);
+		before = report.made;
+		steps++;
+	}
+	index_close(index);
+	assert_true(steps > 2);
+	assert_true(before > 500);
+	assert_int_equal(report.made, 0);
+	fold_report_making(&report, &words);
+	assert_int_equal(words.len, 0);
+	report.making = true;
+	report.made = 379;
+	fold_report_making(&report, &words);
+	assert_string_equal(words.data, "making the index: 37 %");
+	bytes_done(&words);
+}
+
+/* Another process builds: nobody says how far it is, and what it leaves is
+ * made whole. */
+static void test_making_elsewhere(void **state)
+{
+	struct place *place = *state;
+	char *path CLEANUP(mem_free_str) =
+		mem_printf("%s.new", place->run->index_path);
+	struct fold_report report = {0};
+	struct index *index;
+	struct error err;
+	int fd;
+
+	put_sheets(place, 1500, "locality=Regina");
+	fd = open(path, O_RDWR | O_CREAT, 0600);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_int_equal(index_open_with(place->run, INDEX_FOLD, place->options,
+					 &index, &err),
+			 0);
+	assert_int_equal(index_fold(index, 0, &report, &err), 0);
+	assert_true(report.making);
+	assert_int_equal(report.made, -1);
+	close(fd);
+	assert_int_equal(index_fold(index, -1, &report, &err), 0);
+	assert_true(report.complete);
+	assert_false(report.making);
+	assert_int_equal(report.lines, 1500);
+	index_close(index);
+}
+
 /* The records that were published: all are there, and folded anew the same. */
 static void test_published(void **state)
 {
@@ -1758,6 +1822,8 @@ int main(void)
 		TEST(test_processes),
 		TEST(test_in_memory),
 		TEST(test_budget),
+		TEST_AS(test_making, 1),
+		TEST_AS(test_making_elsewhere, 1),
 		TEST(test_published),
 	};
 
