@@ -90,6 +90,7 @@ struct index_build {
 	struct catalogue ids;	 /* of specimens */
 	struct catalogue hashed; /* image of the first of each with an id of
 				    its own: row of new_path */
+	bool asks_hashed;	 /* else nobody asked, and it is empty */
 	struct catalogue failed; /* image: rows without a success */
 	struct catalogue
 		pairs; /* "key image": rows beyond the first of a key */
@@ -162,8 +163,9 @@ static int build_path_at(struct index_build *build, int64_t row,
 	return 1;
 }
 
-/* The first specimen with an id of its own that was seen at this image. */
-static int build_find_hashed(struct index_build *build, const char *image,
+/* The first specimen with an id of its own that was seen at this image, among
+ * those in the catalogue. */
+static int build_look_hashed(struct index_build *build, const char *image,
 			     int64_t *ret, struct error *err)
 {
 	size_t at = 0;
@@ -179,6 +181,44 @@ static int build_find_hashed(struct index_build *build, const char *image,
 			return got;
 	}
 	return 0;
+}
+
+/* Adds a row of new_path, unless another has its image. */
+static int build_add_hashed(struct index_build *build, const char *image,
+			    int64_t row, struct error *err)
+{
+	int64_t other;
+	int got = build_look_hashed(build, image, &other, err);
+
+	if (got == 0)
+		catalogue_add(&build->hashed, image, (uint32_t)row);
+	return got < 0 ? -1 : 0;
+}
+
+/* Makes the catalogue of what was seen so far. Few journals ever ask. */
+static int build_make_hashed(struct index_build *build, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(build->target, SQL_NEW_PATH_ALL, &stmt, err, "");
+
+	for (; got > 0; got = index_db_next(build->target, stmt, err)) {
+		int64_t key = sqlite3_column_int64(stmt, 2);
+
+		if (!build_key(build, key)->named &&
+		    build_add_hashed(build, index_db_text(stmt, 1),
+				     sqlite3_column_int64(stmt, 0), err) < 0)
+			return -1;
+	}
+	build->asks_hashed = got == 0;
+	return got;
+}
+
+static int build_find_hashed(struct index_build *build, const char *image,
+			     int64_t *ret, struct error *err)
+{
+	if (!build->asks_hashed && build_make_hashed(build, err) < 0)
+		return -1;
+	return build_look_hashed(build, image, ret, err);
 }
 
 /* As fold.c finds the key that an id leads to. */
@@ -300,9 +340,7 @@ static int build_add_path(struct index_build *build,
 {
 	struct build_key *of = build_key(build, key);
 	const char *file = file_base(line->image);
-	int64_t other;
 	uint32_t row;
-	int got = 1;
 
 	if (index_db_do(build->target, SQL_NEW_PATH_ADD, err, "siisi",
 			line->image, key, (int64_t)line->position,
@@ -315,11 +353,9 @@ static int build_add_path(struct index_build *build,
 		catalogue_add(&build->pairs, pair, row);
 	if (good < 0)
 		catalogue_add(&build->failed, line->image, row);
-	if (!of->named)
-		got = build_find_hashed(build, line->image, &other, err);
-	if (got == 0)
-		catalogue_add(&build->hashed, line->image, row);
-	return got < 0 ? -1 : 0;
+	return build->asks_hashed && !of->named
+		       ? build_add_hashed(build, line->image, row, err)
+		       : 0;
 }
 
 static int build_path(struct index_build *build, const struct batch_line *line,
@@ -706,6 +742,14 @@ static int build_give_up_raw(struct index_build *build, struct error *err)
 	return 0;
 }
 
+static void build_done_catalogues(struct index_build *build)
+{
+	catalogue_done(&build->ids);
+	catalogue_done(&build->hashed);
+	catalogue_done(&build->failed);
+	catalogue_done(&build->pairs);
+}
+
 static int build_stage_raw(struct index_build *build, struct error *err)
 {
 	struct batch *batch;
@@ -723,6 +767,8 @@ static int build_stage_raw(struct index_build *build, struct error *err)
 	}
 	if (place_hash_last(build->target, JOURNAL_RAW, &build->place, err) < 0)
 		return -1;
+	/* Indexes know all of that, and need room to be made. */
+	build_done_catalogues(build);
 	build->stage = build_stage_indexes;
 	return 0;
 }
@@ -866,10 +912,7 @@ void index_build_drop(struct index *index)
 		unlink(build->target->path); /* it was not renamed */
 	index_load_close(build->target);
 	index_db_free(build->target);
-	catalogue_done(&build->ids);
-	catalogue_done(&build->hashed);
-	catalogue_done(&build->failed);
-	catalogue_done(&build->pairs);
+	build_done_catalogues(build);
 	free(build->keys);
 	free(build->moves);
 	free(build->params);

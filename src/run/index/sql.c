@@ -245,6 +245,8 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " good) VALUES(?, ?, ?, ?, ?)",
 	[SQL_NEW_PATH_GET] = "SELECT image, key, pos, good FROM temp.new_path"
 			     " WHERE n = ?",
+	[SQL_NEW_PATH_ALL] = "SELECT n, image, key FROM temp.new_path"
+			     " ORDER BY n",
 	[SQL_NEW_PATH_GOOD] = "UPDATE temp.new_path SET good = max(good, ?)"
 			      " WHERE n = ?",
 
