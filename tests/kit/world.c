@@ -284,7 +284,7 @@ static struct mail *answer_rows(struct world *w, const struct effect *e)
 		specimen_done(&s);
 		reply->n++;
 	}
-	reply->total = reply->n;
+	reply->total = w->total > 0 ? w->total : reply->n;
 	return &reply->mail;
 }
 

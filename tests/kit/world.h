@@ -36,6 +36,7 @@
  *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
  *	              its changes in JSON
  *	behind-act OP TEXT … a note, flag or approve of theirs
+ *	total N       so many records are said to match what is asked for
  *	making N      the index is being made, so far per mille; -1: by another
  *	              process; made: it is whole
  *	log           prints the effects since the last one
@@ -68,6 +69,7 @@ struct world {
 	struct keymap keymap;
 	struct world_record records[WORLD_RECORDS];
 	int n;
+	size_t total;	   /* of what is asked for, if not 0 */
 	int undone_record; /* of the last act; -1 none */
 	int64_t seq;
 

@@ -369,6 +369,11 @@ static void do_making(struct world *w, const char *rest, struct bytes *ret)
 		    &(struct fold_report){.making = true, .made = atoi(rest)});
 }
 
+static void do_total(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->total = (size_t)atoi(rest);
+}
+
 static void do_made(struct world *w, const char *rest, struct bytes *ret)
 {
 	w->n = WORLD_RECORDS;
@@ -446,6 +451,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"behind-act", do_behind_act},
 		{"making", do_making},
 		{"made", do_made},
+		{"total", do_total},
 		{"log", do_log},
 		{"dump", do_dump},
 		{"styles", do_styles},

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/human.h"
 #include "base/mem.h"
 #include "ui/state/menu.h"
 #include "ui/update/record.h"
@@ -51,6 +52,13 @@ const char *queue_order_word(enum index_order order)
 const char *queue_scope_word(enum queue_scope scope)
 {
 	return scopes[scope].word;
+}
+
+void queue_count(const struct queue *queue, size_t total, struct bytes *ret)
+{
+	human_count(total, ret);
+	if (queue->text != NULL && total == INDEX_COUNTED)
+		bytes_append_char(ret, '+');
 }
 
 void queue_filter(const struct app *app, struct effect *effect,

@@ -28,6 +28,9 @@ int queue_row_at(const struct app *app, int y);
 const struct specimen_row *queue_row(const struct app *app, size_t at);
 const char *queue_scope_word(enum queue_scope scope);
 const char *queue_order_word(enum index_order order);
+/* Appends how many records it has: "10,000+" where no more were counted
+ * (INDEX_COUNTED). */
+void queue_count(const struct queue *queue, size_t total, struct bytes *ret);
 
 /* What is in the queue, for this effect, which owns the text. */
 void queue_filter(const struct app *app, struct effect *effect,

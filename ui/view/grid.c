@@ -14,6 +14,7 @@
 #include "base/human.h"
 #include "base/text.h"
 #include "ui/update/grid.h"
+#include "ui/update/queue.h"
 #include "ui/view/frame.h"
 
 struct columns {
@@ -445,7 +446,7 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 	if (app->here.rank >= 0) {
 		human_count((size_t)app->here.rank + 1, &text);
 		bytes_append_char(&text, '/');
-		human_count(app->here.total, &text);
+		queue_count(&app->queue, app->here.total, &text);
 		frame_title_add(ret, app, columns, text.data);
 	}
 	if (s->status != STATUS_PENDING)

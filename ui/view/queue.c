@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "base/human.h"
 #include "base/text.h"
 #include "ui/update/queue.h"
 
@@ -27,7 +26,7 @@ static void queue_head(const struct app *app, struct rect area,
 	struct bytes text CLEANUP(bytes_done) = {0};
 	const struct queue *queue = &app->queue;
 
-	human_count(queue->total, &text);
+	queue_count(queue, queue->total, &text);
 	bytes_printf(&text, " %s records by %s", queue_scope_word(queue->scope),
 		     queue_order_word(queue->order));
 	if (queue->text != NULL)

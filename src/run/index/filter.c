@@ -225,21 +225,43 @@ void index_filter_match(const struct index_filter *filter,
 	index_query_bind_text(query, phrase.data);
 }
 
-/* By trigrams, or by looking at each record. */
-static void filter_text_sql(const struct index_filter *filter, bool looks,
-			    struct index_query *query)
+/* How records with a text are found. */
+enum filter_way {
+	WAY_NONE,  /* none is sought */
+	WAY_LOOK,  /* by looking at each record */
+	WAY_IN,	   /* among those that the trigrams name, all of them */
+	WAY_FIRST, /* as the trigrams name them, one after the other */
+};
+
+static enum filter_way filter_way(const struct index *index,
+				  const struct index_filter *filter,
+				  unsigned int from)
+{
+	if (text_blank(filter->text))
+		return WAY_NONE;
+	if ((from & FROM_LOOKED) != 0 ||
+	    !index_filter_is_indexed(index, filter))
+		return WAY_LOOK;
+	return (from & FROM_ORDERED) != 0 ? WAY_IN : WAY_FIRST;
+}
+
+static void filter_text_sql(const struct index_filter *filter,
+			    enum filter_way way, struct index_query *query)
 {
 	char *folded CLEANUP(mem_free_str) = text_folded(filter->text);
 
-	if (looks) {
+	if (way == WAY_LOOK) {
 		bytes_append_str(&query->sql, " AND says(s.image, r.dwc, ?)");
 		index_query_bind_text(query, folded);
 		return;
 	}
 	bytes_append_str(&query->sql,
-			 " AND s.key IN (SELECT rowid FROM words WHERE ");
+			 way == WAY_IN ? " AND s.key IN (SELECT rowid FROM"
+					 " words WHERE "
+				       : " AND ");
 	index_filter_match(filter, query);
-	bytes_append_char(&query->sql, ')');
+	if (way == WAY_IN)
+		bytes_append_char(&query->sql, ')');
 }
 
 int index_filter_from(struct index *index, const struct index_filter *filter,
@@ -249,12 +271,13 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	/* The sign keeps SQLite walking along the index of the order, which
 	 * also holds status and flag. */
 	const char *sign = (from & FROM_ORDERED) != 0 ? "+" : "";
-	bool words = !text_blank(filter->text);
-	bool looks = words && ((from & FROM_LOOKED) != 0 ||
-			       !index_filter_is_indexed(index, filter));
+	enum filter_way way = filter_way(index, filter, from);
 
-	bytes_append_str(&query->sql, " FROM specimen s");
-	if (looks || (from & FROM_RECORD) != 0)
+	bytes_append_str(&query->sql,
+			 way == WAY_FIRST ? " FROM words CROSS JOIN specimen s"
+					    " ON s.key = words.rowid"
+					  : " FROM specimen s");
+	if (way == WAY_LOOK || (from & FROM_RECORD) != 0)
 		bytes_append_str(&query->sql,
 				 " JOIN record r ON r.key = s.key");
 	bytes_printf(&query->sql, " WHERE +s.status <> %d", INDEX_SUPERSEDED);
@@ -270,8 +293,8 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 		bytes_append_str(&query->sql, " AND s.flagged = 1");
 	if (filter->open_only)
 		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
-	if (words)
-		filter_text_sql(filter, looks, query);
+	if (way != WAY_NONE)
+		filter_text_sql(filter, way, query);
 	return text_blank(filter->missing)
 		       ? 0
 		       : filter_missing_sql(index, filter->missing, query, err);

@@ -98,13 +98,17 @@ int index_filter_parse(const char *where, const struct terms *terms,
 		       struct error *err) MUST_USE;
 
 /* Rows [offset, offset + limit) in this order; *ret_rows owned: free each by
- * specimen_row_done, then free(). *ret_total: all that match. */
+ * specimen_row_done, then free(). *ret_total: all that match; of a text at most
+ * INDEX_COUNTED, and then there may be more: the first rows must not wait for
+ * the last to be found. */
+#define INDEX_COUNTED 10000
 int index_rows(struct index *index, const struct index_filter *filter,
 	       enum index_order order, size_t offset, size_t limit,
 	       struct specimen_row **ret_rows, size_t *ret_n, size_t *ret_total,
 	       struct error *err) MUST_USE;
 
-/* Where a specimen stands among the rows; -1 when it is not among them. */
+/* Where a specimen stands among the rows; -1 when it is not among them. Of a
+ * text INDEX_COUNTED where it stands there or behind it. */
 int index_rank(struct index *index, const struct index_filter *filter,
 	       enum index_order order, const char *id, int64_t *ret,
 	       struct error *err) MUST_USE;

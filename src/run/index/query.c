@@ -8,9 +8,14 @@
 
 #include "base/array.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "run/index/db.h"
 #include "run/index/filter.h"
 #include "run/index/sql.h"
+
+/* Where a record is taken to stand before that is known: most review goes on
+ * from the front. */
+#define RANK_USUAL 1000
 
 #define ROW_COLUMNS                                                     \
 	"s.id, s.image, s.status, s.flagged, s.failed, s.completeness," \
@@ -108,56 +113,75 @@ static int query_count_rows(struct index *index,
 	return 0;
 }
 
-/* A text among all specimens, or all that are open: those that have the words,
- * less the ones whose status does not count. Seldom are there many, and the
- * others need not be looked up. */
-static int query_count_text(struct index *index,
-			    const struct index_filter *filter, int64_t *ret,
-			    struct error *err)
-{
-	struct index_query all CLEANUP(index_query_done) = {0};
-	struct index_query others CLEANUP(index_query_done) = {0};
-	struct index_filter rest = *filter;
-	int64_t n, less;
+/* How many match, and about how many: of a text the first are counted, and the
+ * others guessed by how far those reach. */
+struct count {
+	int64_t exact; /* at most INDEX_COUNTED of a text */
+	double about;
+};
 
-	rest.text = NULL;
-	rest.open_only = false;
-	if (!index_filter_is_indexed(index, filter) ||
-	    !index_filter_is_all(&rest))
-		return 0;
-	bytes_append_str(&all.sql, "SELECT count(*) FROM words WHERE ");
-	index_filter_match(filter, &all);
-	bytes_printf(&others.sql,
-		     "SELECT count(*) FROM specimen WHERE status >= %d AND key"
-		     " IN (SELECT rowid FROM words WHERE ",
-		     filter->open_only ? STATUS_APPROVED : INDEX_SUPERSEDED);
-	index_filter_match(filter, &others);
-	bytes_append_char(&others.sql, ')');
-	if (query_count_rows(index, &all, &n, err) < 0 ||
-	    query_count_rows(index, &others, &less, err) < 0)
+static int query_count_text(struct index *index,
+			    const struct index_filter *filter,
+			    struct count *ret, struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	bytes_append_str(&query.sql, "SELECT count(*), (SELECT max(key) FROM"
+				     " specimen) * 1.0 / max(k)"
+				     " FROM (SELECT s.key AS k");
+	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
 		return -1;
-	*ret = n - less;
-	return 1;
+	bytes_append_str(&query.sql, " LIMIT ?)");
+	index_query_bind_int(&query, INDEX_COUNTED);
+	if (index_query_start(index, &query, &stmt, err) < 0 ||
+	    index_db_next(index, stmt, err) < 0)
+		return -1;
+	ret->exact = sqlite3_column_int64(stmt, 0);
+	ret->about = (double)ret->exact;
+	if (ret->exact == INDEX_COUNTED)
+		ret->about *= sqlite3_column_double(stmt, 1);
+	return 0;
 }
 
 static int query_count(struct index *index, const struct index_filter *filter,
-		       int64_t *ret, struct error *err)
+		       struct count *ret, struct error *err)
 {
 	struct index_query query CLEANUP(index_query_done) = {0};
 	const char *sum = query_sum(filter);
 	int got;
 
+	if (!text_blank(filter->text))
+		return query_count_text(index, filter, ret, err);
 	if (sum != NULL)
-		return index_db_meta(index, sum, ret, err);
-	got = query_count_open(index, filter, ret, err);
-	if (got == 0)
-		got = query_count_text(index, filter, ret, err);
+		got = index_db_meta(index, sum, &ret->exact, err) < 0 ? -1 : 1;
+	else
+		got = query_count_open(index, filter, &ret->exact, err);
 	if (got != 0)
 		return got < 0 ? -1 : 0;
 	bytes_append_str(&query.sql, "SELECT count(*)");
 	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
 		return -1;
-	return query_count_rows(index, &query, ret, err);
+	return query_count_rows(index, &query, &ret->exact, err);
+}
+
+/* Whether a text is so common that one comes to the first `end` rows sooner by
+ * looking at each record than by finding all that have it. Looking at a
+ * record takes some four times as long. */
+static int query_is_common(struct index *index,
+			   const struct index_filter *filter,
+			   const struct count *count, size_t end, bool *ret,
+			   struct error *err)
+{
+	int64_t sheets;
+
+	*ret = false;
+	if (!index_filter_is_indexed(index, filter))
+		return 0;
+	if (index_db_meta(index, "n.sheets", &sheets, err) < 0)
+		return -1;
+	*ret = 4 * (double)end * (double)sheets < count->about * count->about;
+	return 0;
 }
 
 /* --- a window of rows ----------------------------------------------------- */
@@ -176,38 +200,22 @@ static void row_list_done(struct row_list *list)
 	*list = (struct row_list){0};
 }
 
-/* Whether a text is so common that one comes to a window of rows sooner by
- * looking at each record than by finding all that have it. Looking at a
- * record takes some four times as long. */
-static int rows_are_common(struct index *index,
-			   const struct index_filter *filter, int64_t total,
-			   size_t end, bool *ret, struct error *err)
-{
-	int64_t sheets;
-
-	*ret = false;
-	if (!index_filter_is_indexed(index, filter))
-		return 0;
-	if (index_db_meta(index, "n.sheets", &sheets, err) < 0)
-		return -1;
-	*ret = 4 * (double)end * (double)sheets < (double)total * (double)total;
-	return 0;
-}
-
 static int rows_read(struct index *index, const struct index_filter *filter,
 		     enum index_order order, size_t offset, size_t limit,
 		     struct row_list *list, struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
 	unsigned int from = FROM_ORDERED;
+	struct count count = {0};
 	bool common;
 	int got;
 
 	if (index_ask(index, err) < 0 ||
-	    query_count(index, filter, &list->total, err) < 0 ||
-	    rows_are_common(index, filter, list->total, offset + limit, &common,
+	    query_count(index, filter, &count, err) < 0 ||
+	    query_is_common(index, filter, &count, offset + limit, &common,
 			    err) < 0)
 		return -1;
+	list->total = count.exact;
 	if (limit == 0)
 		return 0;
 	if (common)
@@ -260,11 +268,19 @@ static int walk_rows(struct index *index, const struct index_filter *filter,
 		     struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	unsigned int from = FROM_ORDERED | FROM_RECORD;
+	struct count count = {0};
+	bool common = false;
 	int got, rc = 0;
 
-	if (query_start(index, ROW_COLUMNS ", r.dwc", filter,
-			FROM_ORDERED | FROM_RECORD, order, 0, limit, &stmt,
-			err) < 0)
+	if (limit > 0 && index_filter_is_indexed(index, filter) &&
+	    (query_count(index, filter, &count, err) < 0 ||
+	     query_is_common(index, filter, &count, limit, &common, err) < 0))
+		return -1;
+	if (common)
+		from |= FROM_LOOKED;
+	if (query_start(index, ROW_COLUMNS ", r.dwc", filter, from, order, 0,
+			limit, &stmt, err) < 0)
 		return -1;
 	while (rc == 0 && (got = index_db_next(index, stmt, err)) > 0) {
 		const struct values values = index_db_values(index, stmt, 11);
@@ -308,7 +324,8 @@ static int rank_row(struct index *index, const struct index_filter *filter,
 	struct index_query query CLEANUP(index_query_done) = {0};
 
 	bytes_printf(&query.sql, "SELECT %s", index_order_by(order));
-	if (index_filter_from(index, filter, FROM_ORDERED, &query, err) < 0)
+	if (index_filter_from(index, filter, FROM_ORDERED | FROM_LOOKED, &query,
+			      err) < 0)
 		return -1;
 	bytes_append_str(&query.sql, " AND s.id = ?");
 	index_query_bind_text(&query, id);
@@ -323,14 +340,27 @@ static int rank_read(struct index *index, const struct index_filter *filter,
 {
 	struct index_query query CLEANUP(index_query_done) = {0};
 	sqlite3_stmt *row CLEANUP(index_query_end) = NULL;
+	unsigned int from = FROM_ORDERED;
+	struct count count = {0};
+	bool common = false;
 	int got = rank_row(index, filter, order, id, &row, err);
 
 	if (got <= 0)
 		return got;
-	bytes_append_str(&query.sql, "SELECT count(*)");
-	if (index_filter_from(index, filter, FROM_ORDERED, &query, err) < 0)
+	if (index_filter_is_indexed(index, filter) &&
+	    (query_count(index, filter, &count, err) < 0 ||
+	     query_is_common(index, filter, &count, RANK_USUAL, &common, err) <
+		     0))
+		return -1;
+	if (common)
+		from |= FROM_LOOKED;
+	bytes_append_str(&query.sql, "SELECT count(*) FROM (SELECT 1");
+	if (index_filter_from(index, filter, from, &query, err) < 0)
 		return -1;
 	index_order_before(order, row, 0, &query);
+	bytes_append_str(&query.sql, " LIMIT ?)");
+	index_query_bind_int(&query,
+			     text_blank(filter->text) ? -1 : INDEX_COUNTED);
 	return query_count_rows(index, &query, ret, err);
 }
 

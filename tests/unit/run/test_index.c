@@ -1682,6 +1682,71 @@ static void test_budget(void **state)
 	index_close(index);
 }
 
+static int visit_counts(void *arg, const struct specimen_row *row,
+			const char *dwc, struct error *err)
+{
+	char **want = arg;
+
+	assert_string_equal(row->id, *want);
+	assert_non_null(strstr(dwc, "Regina"));
+	return 0;
+}
+
+static void expect_first(struct index *index, const char *text, size_t total)
+{
+	struct index_filter filter;
+	struct specimen_row *all, *found;
+	size_t n, n_all, counted;
+	struct error err;
+	int64_t rank;
+
+	index_filter_init(&filter);
+	assert_int_equal(index_rows(index, &filter, ORDER_PRIORITY, 0, 40, &all,
+				    &n_all, NULL, &err),
+			 0);
+	filter.text = text;
+	filter.open_only = true;
+	assert_int_equal(index_rows(index, &filter, ORDER_PRIORITY, 0, 40,
+				    &found, &n, &counted, &err),
+			 0);
+	assert_int_equal(counted, total);
+	assert_int_equal(n, n_all);
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(found[i].id, all[i].id);
+	assert_int_equal(index_rank(index, &filter, ORDER_PRIORITY,
+				    found[n - 1].id, &rank, &err),
+			 0);
+	assert_int_equal(rank, n - 1);
+	assert_int_equal(index_walk(index, &filter, ORDER_PRIORITY, 1,
+				    visit_counts, &found[0].id, &err),
+			 0);
+	for (size_t i = 0; i < n; i++) {
+		specimen_row_done(&found[i]);
+		specimen_row_done(&all[i]);
+	}
+	free(found);
+	free(all);
+}
+
+/* Of a common text the first rows come without the others being found, and
+ * no more than INDEX_COUNTED are counted. */
+static void test_common(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+
+	put_sheets(place, INDEX_COUNTED + 20, "locality=Regina");
+	index = open_folded(place, NULL);
+	expect_first(index, "REGINA", INDEX_COUNTED);
+	expect_first(index, "gi", INDEX_COUNTED);
+	index_close(index);
+	put_sheets(place, INDEX_COUNTED - 1, "locality=Regina");
+	index = open_folded(place, NULL);
+	expect_first(index, "REGINA", INDEX_COUNTED - 1);
+	expect_first(index, "gi", INDEX_COUNTED - 1);
+	index_close(index);
+}
+
 /* A build says how far it is, and never less than before. */
 static void test_making(void **state)
 {
@@ -1822,6 +1887,8 @@ int main(void)
 		TEST(test_processes),
 		TEST(test_in_memory),
 		TEST(test_budget),
+		TEST_AS(test_common, 1),
+		TEST_AS(test_common, 2),
 		TEST_AS(test_making, 1),
 		TEST_AS(test_making_elsewhere, 1),
 		TEST(test_published),
