@@ -60,6 +60,7 @@ static void *ordered_main(void *arg)
 {
 	struct ordered *ordered = arg;
 
+	thread_be_nice();
 	pthread_mutex_lock(&ordered->lock);
 	while (!ordered->ended) {
 		if (ordered->next < ordered->tail)

@@ -5,7 +5,15 @@
 
 #include "base/thread.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+#define THREAD_NICE 10
 
 int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
 		 void *arg, struct error *err)
@@ -28,4 +36,17 @@ int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
 	pthread_setname_np(*ret, name);
 #endif
 	return 0;
+}
+
+void thread_be_nice(void)
+{
+#ifdef __linux__
+	id_t tid = (id_t)syscall(SYS_gettid);
+	int now;
+
+	errno = 0;
+	now = getpriority(PRIO_PROCESS, tid);
+	if (errno == 0 && now < THREAD_NICE)
+		(void)setpriority(PRIO_PROCESS, tid, THREAD_NICE);
+#endif
 }

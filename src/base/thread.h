@@ -15,4 +15,8 @@
 int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
 		 void *arg, struct error *err) MUST_USE;
 
+/* Lowers the priority of the calling thread alone, so that keys are answered
+ * before it goes on; a Linux feature (POSIX says it is the process's). */
+void thread_be_nice(void);
+
 #endif

@@ -16,19 +16,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#ifdef __linux__
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
-
-#define POOL_NICE 10
 
 struct pool {
 	/* immutable after the start */
@@ -204,21 +197,6 @@ static void pool_work(struct pool *pool, struct engine_reader *reader,
 		pool_hash(pool, job, &st);
 }
 
-/* Lowers the priority of this thread alone; a Linux feature (POSIX says it
- * is the process's). */
-static void pool_be_nice(void)
-{
-#ifdef __linux__
-	id_t tid = (id_t)syscall(SYS_gettid);
-	int now;
-
-	errno = 0;
-	now = getpriority(PRIO_PROCESS, tid);
-	if (errno == 0 && now < POOL_NICE)
-		(void)setpriority(PRIO_PROCESS, tid, POOL_NICE);
-#endif
-}
-
 static void *pool_thread(void *arg)
 {
 	struct pool *pool = arg;
@@ -227,7 +205,7 @@ static void *pool_thread(void *arg)
 	struct pool_job *job;
 	int status;
 
-	pool_be_nice();
+	thread_be_nice();
 	status = pool->ops->reader_new(pool->engine, &reader, &ready->error);
 	ready->mail.kind = POOL_MAIL_READY;
 	ready->status = status;
