@@ -998,18 +998,12 @@ static void build_report(const struct index_build *build,
 		       sizeof(ret->first_bad));
 }
 
-/* How far somebody else's build was seen to be. */
-struct build_watch {
-	off_t size;
-	int64_t mtime_ns;
-	int64_t since_ms; /* 0: it was not looked at yet */
-};
-
 /* Fails where whoever builds has stopped: it may be a process that was sent
  * SIGSTOP. */
-static int build_check_goes_on(const struct index *index, const char *path,
-			       struct build_watch *watch, struct error *err)
+static int build_check_goes_on(struct index *index, const char *path,
+			       struct error *err)
 {
+	struct index_watch *watch = &index->watch;
 	int rest_ms = index->options.rest_ms > 0 ? index->options.rest_ms
 						 : BUILD_REST_MS;
 	int64_t now_ms = clock_ms();
@@ -1019,7 +1013,7 @@ static int build_check_goes_on(const struct index *index, const char *path,
 		st = (struct stat){0};
 	if (watch->since_ms == 0 || st.st_size != watch->size ||
 	    file_mtime_ns(&st) != watch->mtime_ns)
-		*watch = (struct build_watch){st.st_size, file_mtime_ns(&st),
+		*watch = (struct index_watch){st.st_size, file_mtime_ns(&st),
 					      now_ms};
 	if (now_ms - watch->since_ms < rest_ms)
 		return 0;
@@ -1036,7 +1030,6 @@ static int build_wait(struct index *index, int64_t end_ms, bool *ret_made,
 		      struct error *err)
 {
 	char *path CLEANUP(mem_free_str) = build_name(index);
-	struct build_watch watch = {0};
 	ino_t ino = index->ino;
 	int lock;
 
@@ -1046,9 +1039,10 @@ static int build_wait(struct index *index, int64_t end_ms, bool *ret_made,
 			return -1;
 		poll(NULL, 0, BUILD_WAIT_MS);
 		if (index_db_follow(index, err) < 0 ||
-		    build_check_goes_on(index, path, &watch, err) < 0)
+		    build_check_goes_on(index, path, err) < 0)
 			return -2;
 	}
+	index->watch = (struct index_watch){0};
 	if (lock >= 0 && index_db_follow(index, err) < 0) {
 		close(lock);
 		return -2;

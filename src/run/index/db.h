@@ -97,6 +97,13 @@ struct index_options {
 	int rest_ms; /* that whoever else builds may write nothing; 0: usual */
 };
 
+/* How far somebody else's build was seen to be. */
+struct index_watch {
+	off_t size;
+	int64_t mtime_ns;
+	int64_t since_ms; /* 0: it was not looked at yet */
+};
+
 struct index_build;
 
 struct index {
@@ -113,6 +120,7 @@ struct index {
 	int lock;		   /* … its flock; -1: none, or no longer */
 	int turn_ms;		   /* how long a transaction may be */
 	struct index_build *build; /* of the file that takes its place */
+	struct index_watch watch;  /* of one that another process makes */
 	bool memory;		   /* no file could be had */
 	bool damaged;		   /* a call found the database broken */
 	bool stale; /* a call found a journal changed in its middle */

@@ -93,7 +93,7 @@ const char index_words[] =
 /* Texts are put in by the hundred thousand, and then by ones. */
 const char index_words_many[] =
 	"INSERT INTO words(words, rank) VALUES('automerge', 0);"
-	"INSERT INTO words(words, rank) VALUES('hashsize', 6000000)";
+	"INSERT INTO words(words, rank) VALUES('hashsize', 2000000)";
 const char index_words_few[] =
 	"INSERT INTO words(words, rank) VALUES('automerge', 4);"
 	"INSERT INTO words(words, rank) VALUES('hashsize', 1048576)";

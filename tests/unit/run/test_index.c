@@ -1546,6 +1546,14 @@ static void test_builder_stopped(void **state)
 	assert_int_equal(index_fold(index, -1, &report, &err), -1);
 	assert_int_equal(err.kind, ERROR_BUSY);
 	assert_non_null(strstr(err.text, "does not go on"));
+	/* Who looks in between is told as well. */
+	index_close(index);
+	assert_int_equal(
+		index_open_with(place->run, INDEX_FOLD, &options, &index, &err),
+		0);
+	while (index_fold(index, 15, &report, &err) == 0)
+		assert_true(report.making);
+	assert_non_null(strstr(err.text, "does not go on"));
 	close(fd);
 	assert_int_equal(index_fold(index, -1, &report, &err), 0);
 	assert_true(report.complete);
