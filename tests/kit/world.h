@@ -35,7 +35,6 @@
  *	behind TERM VALUE  the same, and the console has not heard of it yet
  *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
  *	              its changes in JSON
- *	behind-act OP TEXT … a note, flag or approve of theirs
  *	total N       so many records are said to match what is asked for
  *	making N      the index is being made, so far per mille; -1: by another
  *	              process; made: it is whole
