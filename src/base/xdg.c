@@ -40,6 +40,11 @@ char *xdg_cache_dir(void)
 	return xdg_below_home("XDG_CACHE_HOME", ".cache");
 }
 
+char *xdg_data_dir(void)
+{
+	return xdg_below_home("XDG_DATA_HOME", ".local/share");
+}
+
 char *xdg_state_dir(void)
 {
 	return xdg_below_home("XDG_STATE_HOME", ".local/state");

@@ -8,6 +8,7 @@
 
 char *xdg_config_dir(void);
 char *xdg_cache_dir(void);
+char *xdg_data_dir(void);
 char *xdg_state_dir(void);
 /* $XDG_RUNTIME_DIR/vasculum, else vasculum-UID below $TMPDIR or /tmp; never
  * NULL. Not made here. */

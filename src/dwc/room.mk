@@ -15,12 +15,35 @@ libvasculum_a_SOURCES += \
 	src/dwc/parse/people.c src/dwc/parse/people.h \
 	src/dwc/parse/quantity.c src/dwc/parse/quantity.h
 
+# name/: scientific names and their words
+libvasculum_a_SOURCES += \
+	src/dwc/name/lexicon.c src/dwc/name/lexicon.h \
+	src/dwc/name/spelling.c src/dwc/name/spelling.h \
+	src/dwc/name/taxon_name.c src/dwc/name/taxon_name.h
+
 # record/: terms and records
 libvasculum_a_SOURCES += \
 	src/dwc/record/record.c src/dwc/record/record.h \
 	src/dwc/record/record_json.c \
 	src/dwc/record/term.c src/dwc/record/term.h \
 	src/dwc/record/word_tables.h
+
+# table/: tables of taxa
+libvasculum_a_SOURCES += \
+	src/dwc/table/archive.c src/dwc/table/archive.h \
+	src/dwc/table/layout.c src/dwc/table/layout.h \
+	src/dwc/table/meta.c src/dwc/table/meta.h \
+	src/dwc/table/table.c src/dwc/table/table.h
+
+# taxa/: lists of names
+libvasculum_a_SOURCES += \
+	src/dwc/taxa/import.c src/dwc/taxa/import.h \
+	src/dwc/taxa/taxa.c src/dwc/taxa/taxa.h \
+	src/dwc/taxa/taxa_complete.c \
+	src/dwc/taxa/taxa_file.c src/dwc/taxa/taxa_file.h \
+	src/dwc/taxa/taxa_match.c \
+	src/dwc/taxa/taxa_sql.h \
+	src/dwc/taxa/taxa_writer.c src/dwc/taxa/taxa_writer.h
 
 # validate/: validators and what a record is worth
 libvasculum_a_SOURCES += \

@@ -31,6 +31,9 @@ dwc/date		base
 dwc/parse		base
 dwc/record		base
 dwc/validate		base
+dwc/name		base
+dwc/table		base
+dwc/taxa		base
 image/pixels		base
 image/decode		base
 image/find		base

@@ -1,0 +1,34 @@
+/*
+ * archive.h: the table of taxa in a Darwin Core Archive, read by libzip and
+ * never unpacked to the disk: no name in it is a path of this machine.
+ *
+ * One thread's. Sizes are limited, also of what a small file unpacks to.
+ */
+#ifndef DWC_TABLE_ARCHIVE_H
+#define DWC_TABLE_ARCHIVE_H
+
+#include "dwc/table/table.h"
+#include "dwc/table/layout.h"
+
+struct archive;
+
+/* Whether a file begins as a zip does. */
+bool archive_is(const char *head, size_t len);
+
+/* Opens it and reads its meta.xml; without one it has to hold one table. */
+int archive_open(const char *path, struct archive **ret,
+		 struct error *err) MUST_USE;
+void archive_close(struct archive *archive); /* NULL is fine */
+
+/* How the tables are laid out, as meta.xml says; NULL: it has none, look at
+ * their first lines. */
+const struct layout *archive_layout(const struct archive *archive);
+/* The date of publication; "" where none is told. */
+const char *archive_date(const struct archive *archive);
+
+/* The next file of the core: 1, 0 when there are no more, or -1. *ret lives
+ * until the next call. */
+int archive_next(struct archive *archive, struct table_source *ret,
+		 struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,303 @@
+/*
+ * meta.c: the meta.xml of an archive. See meta.h.
+ *
+ * 1. Nothing is read behind the first fault.
+ */
+#include "config.h"
+
+#include "dwc/table/meta.h"
+
+#include <expat.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define DEPTH_MAX    16
+#define LOCATION_MAX 1024
+
+struct meta_reading {
+	XML_Parser parser;
+	struct meta *meta;
+	struct error *err;
+	bool failed;
+	size_t depth, cores;
+	bool in_core, in_location;
+	int id_column;
+	int last_column;
+	struct bytes location;
+};
+
+static void meta_stop(struct meta_reading *r)
+{
+	r->failed = true;
+	XML_StopParser(r->parser, XML_FALSE);
+}
+
+static const char *local_name(const char *name)
+{
+	const char *colon = strrchr(name, ':');
+
+	return colon != NULL ? colon + 1 : name;
+}
+
+static const char *attribute(const char **attributes, const char *name)
+{
+	for (; attributes[0] != NULL; attributes += 2)
+		if (strcmp(local_name(attributes[0]), name) == 0)
+			return attributes[1];
+	return NULL;
+}
+
+/* A character as the guide writes it: "\t" is a tab, "" none. XML makes a
+ * blank of a tab that stands in an attribute itself. */
+static char one_character(const char *text, char fallback)
+{
+	if (text == NULL)
+		return fallback;
+	if (strcmp(text, "\\t") == 0 || strcmp(text, " ") == 0)
+		return '\t';
+	return text[0];
+}
+
+/* A whole number that a column or a count of lines may be; -1. */
+static int small_number(const char *text)
+{
+	char *end;
+	long value;
+
+	if (text == NULL)
+		return -1;
+	value = strtol(text, &end, 10);
+	if (end == text || *end != '\0' || value < 0 ||
+	    value >= TABLE_COLUMNS_MAX)
+		return -1;
+	return (int)value;
+}
+
+static void read_core(struct meta_reading *r, const char **attributes)
+{
+	struct table_form *form = &r->meta->layout.form;
+	const char *type = attribute(attributes, "rowType");
+	int skip = small_number(attribute(attributes, "ignoreHeaderLines"));
+
+	r->in_core = true;
+	r->cores++;
+	if (r->cores > 1) {
+		error_set(r->err, ERROR_FAILED,
+			  "it has several cores, where an archive has one");
+		meta_stop(r);
+		return;
+	}
+	if (type == NULL ||
+	    text_casecmp(strrchr(type, '/') != NULL ? strrchr(type, '/') + 1
+						    : type,
+			 "Taxon") != 0) {
+		error_set(r->err, ERROR_FAILED,
+			  "its core is not of taxa (its rowType is \"%s\")",
+			  type != NULL ? type : "");
+		meta_stop(r);
+		return;
+	}
+	form->separator =
+		one_character(attribute(attributes, "fieldsTerminatedBy"), ',');
+	form->quote =
+		one_character(attribute(attributes, "fieldsEnclosedBy"), '"');
+	if (form->separator == '\0')
+		form->separator = ',';
+	form->skip = skip > 0 ? (size_t)skip : 0;
+}
+
+static void read_field(struct meta_reading *r, const char **attributes)
+{
+	const char *name = attribute(attributes, "term");
+	const char *fallback = attribute(attributes, "default");
+	int column = small_number(attribute(attributes, "index"));
+	int term = name != NULL ? layout_term_find(name) : -1;
+
+	if (column > r->last_column)
+		r->last_column = column;
+	if (term < 0)
+		return;
+	if (column >= 0)
+		layout_set(&r->meta->layout, term, column);
+	if (fallback != NULL)
+		mem_replace(&r->meta->layout.defaults[term], fallback);
+}
+
+static void on_start(void *data, const char *name, const char **attributes)
+{
+	struct meta_reading *r = data;
+	const char *eml;
+
+	name = local_name(name);
+	if (r->failed)
+		return;
+	if (++r->depth > DEPTH_MAX) {
+		error_set(r->err, ERROR_FAILED, "it is nested too deeply");
+		meta_stop(r);
+	} else if (strcmp(name, "archive") == 0) {
+		eml = attribute(attributes, "metadata");
+		if (eml != NULL)
+			mem_replace(&r->meta->eml, eml);
+	} else if (strcmp(name, "core") == 0) {
+		read_core(r, attributes);
+	} else if (r->in_core && strcmp(name, "field") == 0) {
+		read_field(r, attributes);
+	} else if (r->in_core && strcmp(name, "id") == 0) {
+		r->id_column = small_number(attribute(attributes, "index"));
+	} else if (r->in_core && strcmp(name, "location") == 0) {
+		r->in_location = true;
+		bytes_clear(&r->location);
+	}
+}
+
+static void on_end(void *data, const char *name)
+{
+	struct meta_reading *r = data;
+	struct meta *meta = r->meta;
+
+	name = local_name(name);
+	r->depth -= r->depth > 0;
+	if (strcmp(name, "core") == 0)
+		r->in_core = false;
+	if (!r->in_location || strcmp(name, "location") != 0)
+		return;
+	r->in_location = false;
+	if (meta->n_files < META_FILES_MAX && r->location.len > 0)
+		meta->files[meta->n_files++] = text_squeezed(r->location.data);
+}
+
+static void on_text(void *data, const char *text, int len)
+{
+	struct meta_reading *r = data;
+
+	if (r->in_location && r->location.len + (size_t)len < LOCATION_MAX)
+		bytes_append(&r->location, text, (size_t)len);
+}
+
+static void on_doctype(void *data, const char *name, const char *system,
+		       const char *public, int internal)
+{
+	struct meta_reading *r = data;
+
+	(void)name, (void)system, (void)public, (void)internal;
+	error_set(r->err, ERROR_FAILED,
+		  "it has a document type, which is not taken");
+	meta_stop(r);
+}
+
+/* --- documents -------------------------------------------------------------- */
+
+static int meta_parse(struct meta_reading *r, const char *text, size_t len)
+{
+	int rc;
+
+	r->parser = XML_ParserCreate(NULL);
+	if (r->parser == NULL)
+		return error_set(r->err, ERROR_FAILED, "expat has no memory");
+	XML_SetUserData(r->parser, r);
+	XML_SetElementHandler(r->parser, on_start, on_end);
+	XML_SetCharacterDataHandler(r->parser, on_text);
+	XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+	rc = XML_Parse(r->parser, text, (int)len, 1) == XML_STATUS_OK ? 0 : -1;
+	if (rc < 0 && !r->failed)
+		error_set(r->err, ERROR_FAILED, "line %lu: %s",
+			  (unsigned long)XML_GetCurrentLineNumber(r->parser),
+			  XML_ErrorString(XML_GetErrorCode(r->parser)));
+	XML_ParserFree(r->parser);
+	return r->failed ? -1 : rc;
+}
+
+int meta_read(const char *text, size_t len, struct meta *ret, struct error *err)
+{
+	struct meta_reading r = {
+		.meta = ret, .err = err, .id_column = -1, .last_column = -1};
+	int rc;
+
+	*ret = (struct meta){0};
+	layout_init(&ret->layout);
+	if (len > META_SIZE_MAX)
+		return error_set(err, ERROR_FAILED,
+				 "it is larger than %d bytes", META_SIZE_MAX);
+	rc = meta_parse(&r, text, len);
+	bytes_done(&r.location);
+	if (rc < 0)
+		return -1;
+	if (r.cores == 0)
+		return error_set(err, ERROR_FAILED, "it has no core");
+	if (ret->n_files == 0)
+		return error_set(err, ERROR_FAILED, "its core names no file");
+	if (!layout_has_name(&ret->layout))
+		return error_set(err, ERROR_FAILED,
+				 "its core has no scientificName");
+	if (r.id_column >= 0)
+		layout_set(&ret->layout, LAYOUT_ID, r.id_column);
+	ret->layout.width = (size_t)(r.last_column + 1);
+	return 0;
+}
+
+void meta_done(struct meta *meta)
+{
+	layout_done(&meta->layout);
+	for (size_t i = 0; i < meta->n_files; i++)
+		free(meta->files[i]);
+	free(meta->eml);
+	*meta = (struct meta){0};
+}
+
+/* --- eml -------------------------------------------------------------------- */
+
+struct eml_reading {
+	bool inside, ended;
+	struct bytes date;
+};
+
+static void on_eml_start(void *data, const char *name, const char **attributes)
+{
+	struct eml_reading *r = data;
+
+	(void)attributes;
+	r->inside = !r->ended && strcmp(local_name(name), "pubDate") == 0;
+}
+
+static void on_eml_end(void *data, const char *name)
+{
+	struct eml_reading *r = data;
+
+	(void)name;
+	r->ended |= r->inside;
+	r->inside = false;
+}
+
+static void on_eml_text(void *data, const char *text, int len)
+{
+	struct eml_reading *r = data;
+
+	if (r->inside && r->date.len + (size_t)len < 64)
+		bytes_append(&r->date, text, (size_t)len);
+}
+
+char *meta_eml_date(const char *text, size_t len)
+{
+	struct eml_reading r = {0};
+	XML_Parser parser;
+	char *date = NULL;
+
+	if (len > META_SIZE_MAX)
+		return NULL;
+	parser = XML_ParserCreate(NULL);
+	if (parser == NULL)
+		return NULL;
+	XML_SetUserData(parser, &r);
+	XML_SetElementHandler(parser, on_eml_start, on_eml_end);
+	XML_SetCharacterDataHandler(parser, on_eml_text);
+	/* What is wrong further down does not change the date. */
+	(void)XML_Parse(parser, text, (int)len, 1);
+	XML_ParserFree(parser);
+	if (r.date.len > 0)
+		date = text_squeezed(r.date.data);
+	bytes_done(&r.date);
+	return date;
+}

@@ -1,0 +1,34 @@
+/*
+ * meta.h: what the meta.xml of a Darwin Core Archive says of its core, as far
+ * as a list of names needs it; and the date of its eml.xml.
+ *
+ * After the Darwin Core text guide (https://dwc.tdwg.org/text/). Read by
+ * expat. A document type is refused, and so all entities of its own; depth and
+ * size are limited.
+ *
+ * Pure; any thread.
+ */
+#ifndef DWC_TABLE_META_H
+#define DWC_TABLE_META_H
+
+#include "dwc/table/layout.h"
+
+#define META_SIZE_MAX  (1 << 20) /* bytes of a document */
+#define META_FILES_MAX 16
+
+struct meta {
+	struct layout layout;
+	char *files[META_FILES_MAX]; /* of the core, as they are named; owned */
+	size_t n_files;
+	char *eml; /* the document about the archive, or NULL; owned */
+};
+
+/* Reads a meta.xml. meta_done is to be called in any case. */
+int meta_read(const char *text, size_t len, struct meta *ret,
+	      struct error *err) MUST_USE;
+void meta_done(struct meta *meta); /* also for CLEANUP */
+
+/* The date of publication that an eml.xml names, owned; NULL: none. */
+char *meta_eml_date(const char *text, size_t len);
+
+#endif

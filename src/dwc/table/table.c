@@ -1,0 +1,272 @@
+/*
+ * table.c: tables of text, row by row. See table.h.
+ *
+ * libcsv gets one line at a time, so that each row has its line, and a quote
+ * that is never closed does not swallow the file. It has no way to do without
+ * quotes: a byte that UTF-8 never has stands for them then.
+ *
+ * 1. Only UTF-8 without NULs gets to libcsv.
+ * 2. `ahead` never holds more than a row may have and one piece read.
+ */
+#include "config.h"
+
+#include "dwc/table/table.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define PIECE	 65536
+#define NO_QUOTE 0xff
+
+/* --- bytes ------------------------------------------------------------------ */
+
+/* Reads one piece more. */
+static int table_fill(struct table *table, struct error *err)
+{
+	size_t n = 0;
+	char *to;
+
+	if (table->used > 0) {
+		memmove(table->ahead.data, table->ahead.data + table->used,
+			table->ahead.len - table->used);
+		table->ahead.len -= table->used;
+		table->used = 0;
+	}
+	to = bytes_reserve(&table->ahead, PIECE);
+	if (table->source->read(table->source->data, to, PIECE, &n, err) < 0)
+		return -1;
+	table->ahead.len += n;
+	table->ahead.data[table->ahead.len] = '\0';
+	table->ended = n == 0;
+	return 0;
+}
+
+int table_init(struct table *table, const struct table_source *source,
+	       struct error *err)
+{
+	*table = (struct table){.source = source, .newline = '\n'};
+	while (!table->ended && table->ahead.len < TABLE_PEEK)
+		if (table_fill(table, err) < 0)
+			return -1;
+	if (table->ahead.len >= 3 &&
+	    memcmp(table->ahead.data, "\xef\xbb\xbf", 3) == 0)
+		table->used = 3;
+	if (memchr(table->ahead.data, '\n', table->ahead.len) == NULL &&
+	    memchr(table->ahead.data, '\r', table->ahead.len) != NULL)
+		table->newline = '\r';
+	return 0;
+}
+
+const char *table_peek(const struct table *table, size_t *ret_len)
+{
+	size_t len = table->ahead.len - table->used;
+
+	*ret_len = len < TABLE_PEEK ? len : TABLE_PEEK;
+	return table->ahead.data + table->used;
+}
+
+/* The next line without its end: 1, 0 at the end, or -1. Borrowed until the
+ * next call. */
+static int table_line(struct table *table, char **ret, size_t *ret_len,
+		      struct error *err)
+{
+	size_t seen = 0;
+	char *start, *end;
+
+	for (;;) {
+		start = table->ahead.data + table->used;
+		end = memchr(start + seen, table->newline,
+			     table->ahead.len - table->used - seen);
+		seen = table->ahead.len - table->used;
+		if (end != NULL || table->ended)
+			break;
+		if (seen > TABLE_ROW_MAX)
+			return error_set(err, ERROR_FAILED,
+					 "%s line %zu is longer than %d bytes; "
+					 "is it a table?",
+					 table->source->name, table->line + 1,
+					 TABLE_ROW_MAX);
+		if (table_fill(table, err) < 0)
+			return -1;
+	}
+	if (end == NULL && seen == 0)
+		return 0;
+	*ret = start;
+	*ret_len = end != NULL ? (size_t)(end - start) : seen;
+	table->used += *ret_len + (end != NULL);
+	table->line++;
+	if (*ret_len > 0 && start[*ret_len - 1] == '\r')
+		(*ret_len)--;
+	return 1;
+}
+
+/* --- cells ------------------------------------------------------------------ */
+
+static int is_newline(unsigned char c)
+{
+	return c == '\n';
+}
+
+int table_begin(struct table *table, const struct table_form *form,
+		struct error *err)
+{
+	table->form = *form;
+	if (form->separator != '\0') {
+		if (csv_init(&table->parser, CSV_APPEND_NULL) != 0)
+			return error_set(err, ERROR_FAILED,
+					 "cannot read tables: libcsv fails");
+		table->parsing = true;
+		csv_set_delim(&table->parser, (unsigned char)form->separator);
+		csv_set_quote(&table->parser,
+			      form->quote != '\0' ? (unsigned char)form->quote
+						  : NO_QUOTE);
+		csv_set_term_func(&table->parser, is_newline);
+	}
+	for (size_t i = 0; i < form->skip; i++) {
+		char *line;
+		size_t len;
+
+		if (table_line(table, &line, &len, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void table_cell(struct table *table, const char *text, size_t len)
+{
+	if (table->form.unquoted && len > 1 && text[0] == '"' &&
+	    text[len - 1] == '"') {
+		text++;
+		len -= 2;
+	}
+	if (table->n < TABLE_COLUMNS_MAX) {
+		table->starts[table->n] = table->text.len;
+		bytes_append(&table->text, text, len);
+		bytes_append_char(&table->text, '\0');
+	}
+	table->n++;
+}
+
+static void take_cell(void *text, size_t len, void *data)
+{
+	table_cell(data, text, len);
+}
+
+static void take_row(int end, void *data)
+{
+	struct table *table = data;
+
+	(void)end;
+	table->whole = true;
+}
+
+/* Puts a line into the row; with `line` NULL, the end of the file. */
+static int table_feed(struct table *table, const char *line, size_t len,
+		      struct error *err)
+{
+	struct csv_parser *parser = &table->parser;
+	int rc;
+
+	if (line == NULL)
+		rc = csv_fini(parser, take_cell, take_row, table);
+	else
+		rc = csv_parse(parser, line, len, take_cell, take_row, table) !=
+			     len ||
+		     csv_parse(parser, "\n", 1, take_cell, take_row, table) !=
+			     1;
+	if (rc != 0)
+		return error_set(err, ERROR_FAILED, "%s line %zu: %s",
+				 table->source->name, table->line,
+				 csv_strerror(csv_error(parser)));
+	return 0;
+}
+
+static int table_refuse_encoding(const struct table *table, struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+			 "%s line %zu is not UTF-8 (Latin-1, perhaps); convert "
+			 "it: iconv -f LATIN1 -t UTF-8",
+			 table->source->name, table->line);
+}
+
+/* What a row has of libcsv when it is whole. */
+static void table_row_fill(struct table *table, size_t line,
+			   struct table_row *ret)
+{
+	*ret = (struct table_row){.n = table->n, .line = line};
+	for (size_t i = 0; i < table->n && i < TABLE_COLUMNS_MAX; i++)
+		ret->cells[i] = table->text.data + table->starts[i];
+}
+
+/* Whether a row goes on behind this line; what is wrong with it is told. */
+static int table_goes_on(const struct table *table, size_t first, size_t bytes,
+			 struct error *err)
+{
+	if (table->whole)
+		return 0;
+	if (bytes <= TABLE_ROW_MAX)
+		return 1;
+	return error_set(err, ERROR_FAILED,
+			 "%s line %zu: the row does not end; a quotation mark "
+			 "is not closed there",
+			 table->source->name, first);
+}
+
+int table_next(struct table *table, struct table_row *ret, struct error *err)
+{
+	size_t first = 0, bytes = 0, len;
+	char *line;
+	int got;
+
+	bytes_clear(&table->text);
+	table->n = 0;
+	table->whole = false;
+	for (;;) {
+		got = table_line(table, &line, &len, err);
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		if (len == 0 && first == 0)
+			continue;
+		if (first == 0)
+			first = table->line;
+		if (memchr(line, '\0', len) != NULL) {
+			*ret = (struct table_row){.line = table->line,
+						  .broken = true};
+			return 1;
+		}
+		if (!text_is_utf8(line, len))
+			return table_refuse_encoding(table, err);
+		if (!table->parsing) {
+			table_cell(table, line, len);
+			break;
+		}
+		bytes += len;
+		if (table_feed(table, line, len, err) < 0)
+			return -1;
+		got = table_goes_on(table, first, bytes, err);
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		/* Blanks alone are passed over by libcsv. */
+		if (table->n == 0 && csv_get_buffer_size(&table->parser) == 0)
+			first = 0;
+	}
+	if (!table->whole && table->parsing &&
+	    table_feed(table, NULL, 0, err) < 0)
+		return -1;
+	table_row_fill(table, first > 0 ? first : table->line, ret);
+	return table->n > 0;
+}
+
+void table_done(struct table *table)
+{
+	if (table->parsing)
+		csv_free(&table->parser);
+	bytes_done(&table->ahead);
+	bytes_done(&table->text);
+	table->parsing = false;
+}

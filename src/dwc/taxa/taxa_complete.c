@@ -1,0 +1,240 @@
+/*
+ * taxa_complete.c: the names that begin as what was typed. See taxa.h.
+ *
+ * 1. Words that are whole are looked up, the last one is a beginning.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/taxa/taxa_file.h"
+
+#define TYPED_MAX 256 /* bytes */
+
+/* What was typed: whole words, then the beginning of one. */
+struct typed {
+	char words[TAXON_PARTS][SPELLING_MAX + 1];
+	size_t n; /* of which the last is the beginning, and may be "" */
+};
+
+struct found {
+	struct taxa_match *items;
+	size_t n, cap;
+};
+
+/* Numbers of words, marked. */
+struct marks {
+	uint8_t *items;
+	uint32_t *numbers; /* in the order of their words' lengths */
+	size_t n, cap;
+};
+
+/* --- what was typed --------------------------------------------------------- */
+
+static bool is_passed_over(const char *word, size_t len)
+{
+	static const char *const words[] = {"x",      "\xc3\x97", "var.",
+					    "subsp.", "ssp.",	  "f."};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strlen(words[i]) == len &&
+		    strncmp(words[i], word, len) == 0)
+			return true;
+	return false;
+}
+
+/* False where it is more than a name has. */
+static bool typed_read(const char *text, struct typed *ret)
+{
+	*ret = (struct typed){0};
+	while (*text == ' ')
+		text++;
+	for (;;) {
+		size_t len = strcspn(text, " ");
+		bool last = text[len] == '\0';
+
+		if (last || !is_passed_over(text, len)) {
+			if (ret->n == TAXON_PARTS)
+				return false;
+			if (!taxon_name_fold(text, len, ret->words[ret->n]) &&
+			    !last)
+				return false;
+			ret->n++;
+		}
+		if (last)
+			return ret->words[0][0] != '\0';
+		text += len + strspn(text + len, " ");
+	}
+}
+
+static void mark_word(void *data, uint32_t number, unsigned int edits,
+		      const char *word, size_t len)
+{
+	struct marks *marks = data;
+
+	(void)edits, (void)word, (void)len;
+	marks->items[number] = 1;
+	ARRAY_GROW(marks->numbers, marks->n, marks->cap);
+	marks->numbers[marks->n++] = number;
+}
+
+static void marks_init(struct marks *marks, const struct lexicon *words,
+		       const char *begin)
+{
+	*marks = (struct marks){.items = mem_zalloc((size_t)words->last + 1)};
+	lexicon_begins(words, begin, mark_word, marks);
+}
+
+static void marks_done(struct marks *marks)
+{
+	free(marks->items);
+	free(marks->numbers);
+}
+
+static bool is_marked(const struct marks *marks, const struct lexicon *words,
+		      int64_t number)
+{
+	return number > 0 && number <= words->last && marks->items[number] != 0;
+}
+
+/* --- names ------------------------------------------------------------------ */
+
+static int add_found(struct taxa_file *file, int64_t taxon, bool genus,
+		     struct found *found, struct error *err)
+{
+	struct taxa_match match;
+	struct taxon_name name CLEANUP(taxon_name_done) = {0};
+	int got = taxa_file_row(file, taxon, &match, err);
+
+	if (got <= 0)
+		return got;
+	taxon_name_read(match.name, false, &name);
+	/* A genus that has no row of its own is known by its species. */
+	if (genus && name.parts[TAXON_EPITHET][0] != '\0') {
+		match.name[strcspn(match.name, " ")] = '\0';
+		match.author[0] = match.id[0] = match.rank[0] = '\0';
+		match.status_word[0] = '\0';
+		match.status = TAXA_UNTOLD;
+	}
+	ARRAY_GROW(found->items, found->n, found->cap);
+	found->items[found->n++] = match;
+	return 0;
+}
+
+static int complete_genera(struct taxa_file *file, const struct typed *typed,
+			   struct found *found, struct error *err)
+{
+	struct marks marks CLEANUP(marks_done);
+
+	marks_init(&marks, &file->words[TAXA_GENERA], typed->words[0]);
+	for (size_t i = 0; i < marks.n; i++) {
+		sqlite3_stmt *stmt CLEANUP(taxa_file_end) = taxa_file_ask(
+			file, TAXA_FIRST_OF, marks.numbers[i], 0, 0);
+		int got = taxa_file_next(file, stmt, err);
+
+		if (got < 0 ||
+		    (got > 0 && add_found(file, sqlite3_column_int64(stmt, 0),
+					  true, found, err) < 0))
+			return -1;
+	}
+	return 0;
+}
+
+/* Names of the genus whose epithets begin so; those below the species where
+ * three words were typed. */
+static int complete_names(struct taxa_file *file, const struct typed *typed,
+			  struct found *found, struct error *err)
+{
+	const struct lexicon *words = &file->words[TAXA_EPITHETS];
+	uint32_t genus =
+		lexicon_find(&file->words[TAXA_GENERA], typed->words[0]);
+	uint32_t epithet = lexicon_find(words, typed->words[1]);
+	bool below = typed->n == TAXON_PARTS;
+	struct marks marks CLEANUP(marks_done);
+	sqlite3_stmt *stmt CLEANUP(taxa_file_end) =
+		taxa_file_ask(file, TAXA_OF_GENUS, genus, 0, 0);
+	int got;
+
+	marks_init(&marks, words, typed->words[typed->n - 1]);
+	while ((got = taxa_file_next(file, stmt, err)) > 0) {
+		int64_t second = sqlite3_column_int64(stmt, 0);
+		int64_t third = sqlite3_column_int64(stmt, 1);
+		bool fits =
+			below ? second == epithet &&
+					is_marked(&marks, words, third)
+			      : third == 0 && is_marked(&marks, words, second);
+
+		if (fits && add_found(file, sqlite3_column_int64(stmt, 2),
+				      false, found, err) < 0)
+			return -1;
+	}
+	return got;
+}
+
+/* --- completing ------------------------------------------------------------- */
+
+static int compare_found(const void *a, const void *b)
+{
+	const struct taxa_match *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	if (order == 0)
+		order = (y->status == TAXA_ACCEPTED) -
+			(x->status == TAXA_ACCEPTED);
+	if (order == 0)
+		order = strcmp(x->author, y->author);
+	return order != 0 ? order : strcmp(x->list->name, y->list->name);
+}
+
+/* Leaves each name once, and no more than `limit`. */
+static void found_take(struct found *found, size_t limit,
+		       struct taxa_matches *ret)
+{
+	size_t kept = 0;
+
+	if (found->n > 0)
+		qsort(found->items, found->n, sizeof(*found->items),
+		      compare_found);
+	for (size_t i = 0; i < found->n; i++) {
+		bool again = kept > 0 && strcmp(found->items[kept - 1].name,
+						found->items[i].name) == 0;
+
+		if (again || kept == limit)
+			taxa_match_done(&found->items[i]);
+		else
+			found->items[kept++] = found->items[i];
+	}
+	*ret = (struct taxa_matches){.items = found->items, .n = kept};
+	*found = (struct found){0};
+}
+
+static void found_done(struct found *found)
+{
+	for (size_t i = 0; i < found->n; i++)
+		taxa_match_done(&found->items[i]);
+	free(found->items);
+}
+
+int taxa_complete(struct taxa *taxa, const char *prefix, size_t limit,
+		  struct taxa_matches *ret, struct error *err)
+{
+	struct found found CLEANUP(found_done) = {0};
+	struct typed typed;
+	bool good = strlen(prefix) <= TYPED_MAX && typed_read(prefix, &typed);
+
+	for (size_t i = 0; good && i < taxa->n; i++) {
+		struct taxa_file *file = taxa->files[i];
+		int rc = typed.n == 1
+				 ? complete_genera(file, &typed, &found, err)
+				 : complete_names(file, &typed, &found, err);
+
+		if (rc < 0)
+			return -1;
+	}
+	found_take(&found, limit, ret);
+	return 0;
+}
