@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&status_command,
 	&preview_command,
 	&models_command,
+	&taxa_command,
 	&doctor_command,
 	NULL,
 };

@@ -25,6 +25,7 @@ extern const struct command status_command;
 extern const struct command preview_command;
 extern const struct command doctor_command;
 extern const struct command models_command;
+extern const struct command taxa_command;
 
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;

@@ -15,7 +15,8 @@ vasculum_SOURCES += \
 	src/cmd/show.c src/cmd/show.h \
 	src/cmd/show_json.c \
 	src/cmd/show_text.c \
-	src/cmd/status.c
+	src/cmd/status.c \
+	src/cmd/taxa.c
 
 # common/: what several commands share
 vasculum_SOURCES += \
