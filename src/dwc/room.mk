@@ -69,6 +69,7 @@ libvasculum_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/dwc/test_term \
+	tests/unit/dwc/test_taxon_name \
 	tests/unit/dwc/test_record \
 	tests/unit/dwc/test_date \
 	tests/unit/dwc/test_place \
@@ -89,3 +90,4 @@ fuzz_targets += tests/fuzz/fuzz_parse
 tests_fuzz_fuzz_parse_SOURCES = tests/fuzz/fuzz_parse.c $(fuzz_main)
 tests_fuzz_fuzz_parse_LDADD = $(core_libs)
 tests_fuzz_fuzz_parse_LDFLAGS = $(fuzz_ldflags)
+tests_unit_dwc_test_taxon_name_LDADD = $(test_libs)
