@@ -69,6 +69,8 @@ libvasculum_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/dwc/test_term \
+	tests/unit/dwc/test_table \
+	tests/unit/dwc/test_taxa \
 	tests/unit/dwc/test_taxon_name \
 	tests/unit/dwc/test_record \
 	tests/unit/dwc/test_date \
@@ -91,3 +93,7 @@ tests_fuzz_fuzz_parse_SOURCES = tests/fuzz/fuzz_parse.c $(fuzz_main)
 tests_fuzz_fuzz_parse_LDADD = $(core_libs)
 tests_fuzz_fuzz_parse_LDFLAGS = $(fuzz_ldflags)
 tests_unit_dwc_test_taxon_name_LDADD = $(test_libs)
+tests_unit_dwc_test_table_SOURCES = tests/unit/dwc/test_table.c $(scratch_sources)
+tests_unit_dwc_test_table_LDADD = $(test_libs)
+tests_unit_dwc_test_taxa_SOURCES = tests/unit/dwc/test_taxa.c $(scratch_sources)
+tests_unit_dwc_test_taxa_LDADD = $(test_libs)
