@@ -40,6 +40,7 @@ dist_check_scripts = \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/race.sh \
 	tests/scripts/real_read.sh \
+	tests/scripts/taxa.sh \
 	tests/scripts/tidy.sh \
 	tests/scripts/trust.sh \
 	tests/scripts/tmux_crash.sh \
@@ -60,6 +61,9 @@ tests_scripts_steer_LDADD = $(core_libs)
 check_PROGRAMS += tests/tools/make_sheets
 tests_tools_make_sheets_SOURCES = tests/tools/make_sheets.c
 tests_tools_make_sheets_LDADD = $(CORE_LIBS)
+# Makes lists of names, for taxa.sh.
+check_PROGRAMS += tests/tools/make_names
+tests_tools_make_names_SOURCES = tests/tools/make_names.c
 # Puts TLS before the fault server, for network_tls.sh.
 if SSL
 check_PROGRAMS += tests/tools/tls_relay
@@ -129,5 +133,10 @@ tests_bench_score_SOURCES = tests/bench/score.c
 tests_bench_score_LDADD = $(core_libs)
 bench_scripts += tests/bench/reading.sh
 bench_scripts += tests/bench/threads.sh
+bench_scripts += tests/bench/taxa.sh
+EXTRA_PROGRAMS += tests/bench/taxa_match
+CLEANFILES += tests/bench/taxa_match
+tests_bench_taxa_match_SOURCES = tests/bench/taxa_match.c
+tests_bench_taxa_match_LDADD = $(core_libs)
 bench_scripts += tests/bench/network.sh
 bench_scripts += tests/bench/keys_network.sh

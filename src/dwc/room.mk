@@ -97,3 +97,8 @@ tests_unit_dwc_test_table_SOURCES = tests/unit/dwc/test_table.c $(scratch_source
 tests_unit_dwc_test_table_LDADD = $(test_libs)
 tests_unit_dwc_test_taxa_SOURCES = tests/unit/dwc/test_taxa.c $(scratch_sources)
 tests_unit_dwc_test_taxa_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_taxa
+tests_fuzz_fuzz_taxa_SOURCES = tests/fuzz/fuzz_taxa.c $(fuzz_main)
+tests_fuzz_fuzz_taxa_LDADD = $(core_libs)
+tests_fuzz_fuzz_taxa_LDFLAGS = $(fuzz_ldflags)

@@ -174,7 +174,7 @@ int layout_guess(const char *head, size_t len, const char *name,
 				 "-t UTF-8",
 				 name);
 	for (const char *c = separators;
-	     *c != '\0' && memchr(head, '\0', len) == NULL; c++) {
+	     *c != '\0' && memchr(head, '\0', line) == NULL; c++) {
 		known = head_columns(head, line, *c, ret);
 		if (layout_has_name(ret))
 			return 0;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zip.h>
 
 #include <cmocka.h>
 
@@ -294,6 +295,53 @@ static void test_plain(void **state)
 	check_asked(place, "Poa anua", "~Poa annua|L.||unknown ");
 }
 
+static void zip_put(zip_t *zip, const char *name, const char *text)
+{
+	zip_source_t *source = zip_source_buffer(zip, text, strlen(text), 0);
+
+	assert_true(zip_file_add(zip, name, source, 0) >= 0);
+}
+
+/* An archive as they are published: several files of the core, a default, and
+ * the day of its edition in eml.xml. */
+static void test_archive(void **state)
+{
+	static const char meta[] =
+		"<archive metadata='about.xml'><core fieldsTerminatedBy='\\t' "
+		"fieldsEnclosedBy='' ignoreHeaderLines='1' "
+		"rowType='http://rs.tdwg.org/dwc/terms/Taxon'><files>"
+		"<location>a.txt</location><location>b.txt</location></files>"
+		"<id index='0'/><field index='1' "
+		"term='http://rs.tdwg.org/dwc/terms/scientificName'/>"
+		"<field default='Poaceae' "
+		"term='http://rs.tdwg.org/dwc/terms/family'/></core></archive>";
+	const struct place *place = *state;
+	char *path CLEANUP(mem_free_str) = file_join(place->dir, "p.zip");
+	struct taxa_import import = {.dir = place->taxa, .file = path};
+	struct taxa_import_report report;
+	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
+	struct taxa *taxa;
+	zip_t *zip = zip_open(path, ZIP_CREATE, NULL);
+
+	assert_non_null(zip);
+	zip_put(zip, "meta.xml", meta);
+	zip_put(zip, "about.xml", "<eml><pubDate>2026-06-01</pubDate></eml>");
+	zip_put(zip, "a.txt", "id\tname\n7\tPoa \"annua\" L.\n8\tPoa bona\n");
+	zip_put(zip, "b.txt", "id\tname\n9\tPoa cara\n9\tx\ty\n");
+	assert_int_equal(zip_close(zip), 0);
+	assert_int_equal(taxa_import(&import, &report, NULL), 0);
+	assert_string_equal(report.edition, "2026-06-01");
+	assert_int_equal(report.names, 3);
+	assert_int_equal(report.broken, 1);
+	taxa_import_report_done(&report);
+	taxa = opened(place);
+	assert_int_equal(taxa_match(taxa, "Poa carra", 1, &matches, NULL), 0);
+	assert_string_equal(matches.items[0].family, "Poaceae");
+	assert_string_equal(matches.items[0].id, "9");
+	assert_string_equal(matches.items[0].list->edition, "2026-06-01");
+	taxa_close(taxa);
+}
+
 /* Whatever a file is, what is not a list leaves the one that was there. */
 static void test_refused(void **state)
 {
@@ -419,7 +467,7 @@ int main(void)
 		TEST(test_report),   TEST(test_match),	 TEST(test_accepted),
 		TEST(test_homonyms), TEST(test_family),	 TEST(test_complete),
 		TEST(test_plain),    TEST(test_refused), TEST(test_swap),
-		TEST(test_lists),    TEST(test_damage),
+		TEST(test_lists),    TEST(test_damage),	 TEST(test_archive),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
