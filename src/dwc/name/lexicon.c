@@ -1,8 +1,8 @@
 /*
  * lexicon.c: the words of a list of names. See lexicon.h.
  *
- * A shelf in bytes: for n words of one length n numbers and n masks, each of
- * four bytes, least first, then the words.
+ * A shelf in bytes: for n words of one length n numbers of four bytes and n
+ * masks of eight, least first, then the words.
  *
  * 1. Slots are at most half full, so that a search ends at a free one.
  * 2. A shelf's words are sorted by their bytes: what is found comes in the
@@ -19,7 +19,8 @@
 #include "base/mem.h"
 
 #define SLOTS_FIRST 1024
-#define WORD_HEAD   8 /* bytes of number and mask */
+#define WORD_HEAD   12 /* bytes of number and mask */
+#define PLACE_BITS  6  /* of a length, in a place */
 
 /* --- making ----------------------------------------------------------------- */
 
@@ -93,9 +94,9 @@ static int sorted_compare(const void *a, const void *b)
 	return strcmp(x->word, y->word);
 }
 
-static void put_u32(struct bytes *ret, uint32_t value)
+static void put_number(struct bytes *ret, uint64_t value, int size)
 {
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < size; i++)
 		bytes_append_char(ret, (char)(value >> (8 * i) & 0xff));
 }
 
@@ -117,9 +118,9 @@ size_t lexicon_shelve(const struct lexicon_maker *maker, size_t length,
 		qsort(words, n, sizeof(*words), sorted_compare);
 	bytes_reserve(ret, n * (WORD_HEAD + length));
 	for (size_t i = 0; i < n; i++)
-		put_u32(ret, words[i].number);
+		put_number(ret, words[i].number, 4);
 	for (size_t i = 0; i < n; i++)
-		put_u32(ret, spelling_mask(words[i].word, length));
+		put_number(ret, spelling_mask(words[i].word, length), 8);
 	for (size_t i = 0; i < n; i++)
 		bytes_append(ret, words[i].word, length);
 	free(words);
@@ -144,21 +145,52 @@ static void shelf_done(struct lexicon_shelf *shelf)
 	*shelf = (struct lexicon_shelf){0};
 }
 
-static uint32_t *get_u32s(const unsigned char *at, size_t n)
+static uint32_t get_u32(const unsigned char *at)
 {
-	uint32_t *values = mem_alloc(n * sizeof(*values));
+	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+	       (uint32_t)at[3] << 24;
+}
 
-	for (size_t i = 0; i < n; i++)
-		values[i] = (uint32_t)at[4 * i] | (uint32_t)at[4 * i + 1] << 8 |
-			    (uint32_t)at[4 * i + 2] << 16 |
-			    (uint32_t)at[4 * i + 3] << 24;
-	return values;
+static void shelf_fill(struct lexicon_shelf *shelf, const unsigned char *bytes,
+		       size_t n, size_t length)
+{
+	const unsigned char *masks = bytes + 4 * n;
+
+	*shelf = (struct lexicon_shelf){
+		.n = (uint32_t)n,
+		.numbers = mem_alloc(n * sizeof(*shelf->numbers)),
+		.masks = mem_alloc(n * sizeof(*shelf->masks)),
+		.words = mem_alloc(n * length),
+	};
+	for (size_t i = 0; i < n; i++) {
+		shelf->numbers[i] = get_u32(bytes + 4 * i);
+		shelf->masks[i] = get_u32(masks + 8 * i) |
+				  (uint64_t)get_u32(masks + 8 * i + 4) << 32;
+	}
+	memcpy(shelf->words, bytes + WORD_HEAD * n, n * length);
+}
+
+/* Notes where the word of a number is. */
+static void lexicon_place(struct lexicon *lexicon, uint32_t number,
+			  size_t place, size_t length)
+{
+	if (number >= lexicon->n_places) {
+		size_t n = 2 * (size_t)number + 1024;
+
+		lexicon->places =
+			mem_grow(lexicon->places, n, sizeof(*lexicon->places));
+		memset(lexicon->places + lexicon->n_places, 0,
+		       (n - lexicon->n_places) * sizeof(*lexicon->places));
+		lexicon->n_places = n;
+	}
+	lexicon->places[number] = (uint32_t)(place << PLACE_BITS | length);
+	if (number > lexicon->last)
+		lexicon->last = number;
 }
 
 int lexicon_take(struct lexicon *lexicon, size_t length, const void *data,
 		 size_t size, struct error *err)
 {
-	const unsigned char *bytes = data;
 	size_t n = size / (WORD_HEAD + length);
 	struct lexicon_shelf *shelf;
 
@@ -167,17 +199,12 @@ int lexicon_take(struct lexicon *lexicon, size_t length, const void *data,
 		return error_set(err, ERROR_FAILED, "its words are damaged");
 	shelf = &lexicon->shelves[length];
 	shelf_done(shelf);
-	shelf->n = (uint32_t)n;
-	shelf->numbers = get_u32s(bytes, n);
-	shelf->masks = get_u32s(bytes + 4 * n, n);
-	shelf->words = mem_alloc(n * length);
-	memcpy(shelf->words, bytes + WORD_HEAD * n, n * length);
+	shelf_fill(shelf, data, n, length);
 	for (size_t i = 0; i < n; i++) {
 		if (shelf->numbers[i] > LEXICON_WORDS_MAX)
 			return error_set(err, ERROR_FAILED,
 					 "its words are damaged");
-		if (shelf->numbers[i] > lexicon->last)
-			lexicon->last = shelf->numbers[i];
+		lexicon_place(lexicon, shelf->numbers[i], i, length);
 	}
 	return 0;
 }
@@ -186,6 +213,9 @@ void lexicon_done(struct lexicon *lexicon)
 {
 	for (size_t i = 0; i <= SPELLING_MAX; i++)
 		shelf_done(&lexicon->shelves[i]);
+	free(lexicon->places);
+	lexicon->places = NULL;
+	lexicon->n_places = 0;
 	lexicon->last = 0;
 }
 
@@ -221,13 +251,28 @@ uint32_t lexicon_find(const struct lexicon *lexicon, const char *word)
 	return shelf->numbers[at];
 }
 
-/* How many bits are set; no instruction that every machine has. */
-static unsigned int bits(uint32_t x)
+const char *lexicon_word(const struct lexicon *lexicon, int64_t number,
+			 size_t *ret_len)
 {
-	x -= x >> 1 & UINT32_C(0x55555555);
-	x = (x & UINT32_C(0x33333333)) + (x >> 2 & UINT32_C(0x33333333));
-	x = (x + (x >> 4)) & UINT32_C(0x0f0f0f0f);
-	return x * UINT32_C(0x01010101) >> 24;
+	uint32_t place;
+
+	if (number <= 0 || number > lexicon->last ||
+	    lexicon->places[number] == 0)
+		return NULL;
+	place = lexicon->places[number];
+	*ret_len = place & ((1u << PLACE_BITS) - 1);
+	return lexicon->shelves[*ret_len].words +
+	       (place >> PLACE_BITS) * *ret_len;
+}
+
+/* How many bits are set; no instruction that every machine has. */
+static unsigned int bits(uint64_t x)
+{
+	x -= x >> 1 & UINT64_C(0x5555555555555555);
+	x = (x & UINT64_C(0x3333333333333333)) +
+	    (x >> 2 & UINT64_C(0x3333333333333333));
+	x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return (unsigned int)(x * UINT64_C(0x0101010101010101) >> 56);
 }
 
 static void shelf_near(const struct lexicon_shelf *shelf, size_t length,
@@ -240,7 +285,7 @@ static void shelf_near(const struct lexicon_shelf *shelf, size_t length,
 
 		if (bits(shelf->masks[i] ^ spelling->mask) > 2 * limit)
 			continue;
-		edits = spelling_edits(spelling, word, length);
+		edits = spelling_edits(spelling, word, length, limit);
 		if (edits <= limit)
 			visit(data, shelf->numbers[i], edits, word, length);
 	}

@@ -51,13 +51,16 @@ void lexicon_maker_done(struct lexicon_maker *maker); /* also for CLEANUP */
 /* Words of one length, sorted. */
 struct lexicon_shelf {
 	uint32_t n;
-	uint32_t *numbers, *masks;
+	uint32_t *numbers;
+	uint64_t *masks;
 	char *words; /* without NULs */
 };
 
 struct lexicon {
 	struct lexicon_shelf shelves[SPELLING_MAX + 1];
-	uint32_t last; /* the greatest number */
+	uint32_t last;	  /* the greatest number */
+	uint32_t *places; /* by number: 64 * place on its shelf + length */
+	size_t n_places;
 };
 
 /* Puts in a shelf as lexicon_shelve made it. Bytes that are not one are
@@ -68,6 +71,11 @@ void lexicon_done(struct lexicon *lexicon); /* also for CLEANUP */
 
 /* The number of a word; 0: it is not there. */
 uint32_t lexicon_find(const struct lexicon *lexicon, const char *word);
+
+/* The word of a number, without a NUL, and its length; NULL: there is none.
+ * Borrowed. */
+const char *lexicon_word(const struct lexicon *lexicon, int64_t number,
+			 size_t *ret_len);
 
 /* Called for a word; its bytes have no NUL. */
 typedef void lexicon_visit(void *data, uint32_t number, unsigned int edits,

@@ -79,19 +79,22 @@ void spelling_init(struct spelling *spelling, const char *word)
 		spelling->at[(unsigned char)word[i]] |= UINT64_C(1) << i;
 }
 
-uint32_t spelling_mask(const char *word, size_t n)
+uint64_t spelling_mask(const char *word, size_t n)
 {
-	uint32_t mask = 0;
+	uint64_t mask = 0;
 
-	for (size_t i = 0; i < n; i++)
-		mask |= UINT32_C(1) << ((unsigned char)word[i] & 31);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t letter = UINT64_C(1) << ((unsigned char)word[i] & 31);
+
+		mask |= (mask & letter) << 32 | letter;
+	}
 	return mask;
 }
 
 /* Vertical and horizontal differences of a column of the table of edits, each
  * a bit a row: the names are the paper's. */
 unsigned int spelling_edits(const struct spelling *spelling, const char *other,
-			    size_t n)
+			    size_t n, unsigned int limit)
 {
 	uint64_t vp = ~UINT64_C(0), vn = 0, d0 = 0, pm_before = 0;
 	uint64_t last;
@@ -100,7 +103,8 @@ unsigned int spelling_edits(const struct spelling *spelling, const char *other,
 	if (spelling->n == 0)
 		return (unsigned int)n;
 	last = UINT64_C(1) << (spelling->n - 1);
-	for (size_t i = 0; i < n; i++) {
+	/* A letter more takes away one edit at most. */
+	for (size_t i = 0; i < n && edits <= limit + (n - i); i++) {
 		uint64_t pm = spelling->at[(unsigned char)other[i]];
 		uint64_t swap = ((~d0 & pm) << 1) & pm_before;
 		uint64_t hp, hn;

@@ -25,20 +25,21 @@
 /* A word made ready to be compared with many. */
 struct spelling {
 	uint64_t at[256]; /* bit i: the word has this byte at i */
-	uint32_t mask;
+	uint64_t mask;
 	size_t n;
 };
 
 /* `word` has at most SPELLING_MAX bytes. */
 void spelling_init(struct spelling *spelling, const char *word);
 
-/* Which letters a word has: a bit for each. Of two words at n edits the masks
- * differ in 2n bits at most. */
-uint32_t spelling_mask(const char *word, size_t n);
+/* Which letters a word has, and which it has twice: a bit for each. Of two
+ * words at n edits the masks differ in 2n bits at most. */
+uint64_t spelling_mask(const char *word, size_t n);
 
-/* Edits between the word and the `n` bytes of `other`. */
+/* Edits between the word and the `n` bytes of `other`; more than `limit` where
+ * they are more than that. */
 unsigned int spelling_edits(const struct spelling *spelling, const char *other,
-			    size_t n);
+			    size_t n, unsigned int limit);
 
 /*
  * What it costs to take one word for the other: an edit is 1, letters that

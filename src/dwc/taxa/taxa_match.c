@@ -25,6 +25,7 @@
 #define CANDIDATES_MAX 100000
 #define WEIGHED_MAX    200 /* candidates of a list, nearest first */
 #define EDITS_MAX      4   /* of genus and epithet together */
+#define GENUS_FAR      5   /* edits of a genus whose epithet is right */
 #define SCORE_MIN      .7
 #define INFRA_ABSENT   2  /* edits that a missing infraspecific epithet is */
 #define ABSENT_SHARE   .9 /* what is left of the score then */
@@ -41,8 +42,9 @@ struct search {
 	struct taxa_file *file;
 	const struct taxon_name *asked;
 	/* By number: edits + 1; 0: not near. */
-	uint8_t *genera, *infras, *epithets;
-	unsigned int genus_limit, epithet_limit;
+	uint8_t *genera, *epithets;
+	unsigned int genus_limit, infra_limit;
+	struct spelling infra; /* of no letters: none was asked for */
 	struct candidate *items;
 	size_t n, cap;
 };
@@ -93,9 +95,18 @@ static bool is_initial(const struct taxon_name *asked)
 	return strlen(asked->parts[TAXON_GENUS]) == 1;
 }
 
-/* `far`: nothing was found nearer. */
+/* The edits that a genus may be away at all. */
+static unsigned int genus_far(const struct taxon_name *asked)
+{
+	size_t half = strlen(asked->parts[TAXON_GENUS]) / 2 + 1;
+
+	if (asked->parts[TAXON_EPITHET][0] == '\0')
+		return edits_limit(asked->parts[TAXON_GENUS]);
+	return half < GENUS_FAR ? (unsigned int)half : GENUS_FAR;
+}
+
 static void search_init(struct search *s, struct taxa_file *file,
-			const struct taxon_name *asked, bool far)
+			const struct taxon_name *asked)
 {
 	const char *genus = asked->parts[TAXON_GENUS];
 	const char *epithet = asked->parts[TAXON_EPITHET];
@@ -107,27 +118,22 @@ static void search_init(struct search *s, struct taxa_file *file,
 		.file = file,
 		.asked = asked,
 		.genus_limit = edits_limit(genus),
-		.epithet_limit = far ? (unsigned int)strlen(epithet) / 2
-				     : edits_limit(epithet),
+		.infra_limit = edits_limit(infra),
 	};
 	if (is_initial(asked)) {
 		s->genera = mem_zalloc((size_t)genera->last + 1);
 		lexicon_begins(genera, genus, note_word, s->genera);
 	} else {
-		s->genera = near_words(
-			genera, genus,
-			epithet[0] != '\0' ? (unsigned int)strlen(genus) / 2 + 1
-					   : s->genus_limit);
+		s->genera = near_words(genera, genus, genus_far(asked));
 	}
-	s->epithets = near_words(epithets, epithet, s->epithet_limit);
-	s->infras = near_words(epithets, infra, edits_limit(infra));
+	s->epithets = near_words(epithets, epithet, edits_limit(epithet));
+	spelling_init(&s->infra, infra);
 }
 
 static void search_done(struct search *s)
 {
 	free(s->genera);
 	free(s->epithets);
-	free(s->infras);
 	free(s->items);
 }
 
@@ -144,13 +150,18 @@ static unsigned int near_edits(const uint8_t *near, const struct lexicon *words,
 /* Edits that a name's infraspecific epithet is away from what was asked. */
 static unsigned int infra_edits(const struct search *s, int64_t infra)
 {
-	bool asked = s->asked->parts[TAXON_INFRA][0] != '\0';
+	bool asked = s->infra.n > 0;
+	const char *word;
+	unsigned int edits;
+	size_t len;
 
 	if (infra == 0)
 		return asked ? INFRA_ABSENT : 0;
-	if (!asked)
+	word = lexicon_word(&s->file->words[TAXA_EPITHETS], infra, &len);
+	if (!asked || word == NULL)
 		return UINT8_MAX;
-	return near_edits(s->infras, &s->file->words[TAXA_EPITHETS], infra);
+	edits = spelling_edits(&s->infra, word, len, s->infra_limit);
+	return edits <= s->infra_limit ? edits : UINT8_MAX;
 }
 
 static void add_candidate(struct search *s, int64_t taxon, unsigned int edits)
@@ -224,6 +235,51 @@ static int search_names(struct search *s, struct error *err)
 		rc = single ? search_genus(s, i, near[i] - 1u, err)
 			    : search_epithet(s, i, near[i] - 1u, err);
 	}
+	return rc;
+}
+
+/* The names of a genus whose epithet is anything near: half of it may be
+ * wrong. */
+static int search_within(struct search *s, uint32_t number, unsigned int genus,
+			 const struct spelling *epithet, struct error *err)
+{
+	const struct lexicon *words = &s->file->words[TAXA_EPITHETS];
+	unsigned int limit = (unsigned int)epithet->n / 2;
+	sqlite3_stmt *stmt CLEANUP(taxa_file_end) =
+		taxa_file_ask(s->file, TAXA_OF_GENUS, number, 0, 0);
+	int got;
+
+	while ((got = taxa_file_next(s->file, stmt, err)) > 0) {
+		unsigned int infra =
+			infra_edits(s, sqlite3_column_int64(stmt, 1));
+		unsigned int edits;
+		size_t len;
+		const char *word = lexicon_word(
+			words, sqlite3_column_int64(stmt, 0), &len);
+
+		if (word == NULL || infra == UINT8_MAX)
+			continue;
+		edits = spelling_edits(epithet, word, len, limit);
+		if (edits <= limit)
+			add_candidate(s, sqlite3_column_int64(stmt, 2),
+				      genus + edits + infra);
+	}
+	return got;
+}
+
+/* Where no epithet is near: what else those genera have that all but are what
+ * was asked. */
+static int search_far(struct search *s, struct error *err)
+{
+	uint32_t last = s->file->words[TAXA_GENERA].last;
+	struct spelling epithet;
+	int rc = 0;
+
+	spelling_init(&epithet, s->asked->parts[TAXON_EPITHET]);
+	for (uint32_t i = 1; rc == 0 && i <= last; i++)
+		if (s->genera[i] == 1 || s->genera[i] == 2)
+			rc = search_within(s, i, s->genera[i] - 1u, &epithet,
+					   err);
 	return rc;
 }
 
@@ -304,8 +360,8 @@ static int search_list(struct taxa_file *file, const struct taxon_name *asked,
 {
 	struct search s CLEANUP(search_done);
 
-	search_init(&s, file, asked, far);
-	if (search_names(&s, err) < 0)
+	search_init(&s, file, asked);
+	if ((far ? search_far(&s, err) : search_names(&s, err)) < 0)
 		return -1;
 	if (s.n > 0)
 		qsort(s.items, s.n, sizeof(*s.items), compare_candidates);
@@ -477,6 +533,7 @@ int taxa_match(struct taxa *taxa, const char *name, size_t limit,
 		if (search_lists(taxa, &asked, false, &hits, err) < 0)
 			return -1;
 		if (hits.n == 0 && asked.parts[TAXON_EPITHET][0] != '\0' &&
+		    !is_initial(&asked) &&
 		    search_lists(taxa, &asked, true, &hits, err) < 0)
 			return -1;
 	}

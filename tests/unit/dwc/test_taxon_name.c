@@ -203,9 +203,13 @@ static void test_edits(void **state)
 		draw_word(&seed, a);
 		draw_word(&seed, b);
 		spelling_init(&spelling, a);
-		edits = spelling_edits(&spelling, b, strlen(b));
+		edits = spelling_edits(&spelling, b, strlen(b), SPELLING_MAX);
 		assert_int_equal(edits, slow_edits(a, b));
-		for (uint32_t x = spelling.mask ^ spelling_mask(b, strlen(b));
+		for (unsigned int limit = 0; limit < 6; limit++)
+			assert_true((spelling_edits(&spelling, b, strlen(b),
+						    limit) <= limit) ==
+				    (edits <= limit));
+		for (uint64_t x = spelling.mask ^ spelling_mask(b, strlen(b));
 		     x != 0; x &= x - 1)
 			differ++;
 		assert_true(differ <= 2 * edits);
@@ -281,6 +285,10 @@ static void test_lexicon(void **state)
 	assert_int_equal(lexicon_find(&lexicon, "cares"), 3);
 	assert_int_equal(lexicon_find(&lexicon, "care"), 0);
 	assert_int_equal(lexicon_find(&lexicon, ""), 0);
+	assert_memory_equal(lexicon_word(&lexicon, 3, &shelves), "cares", 5);
+	assert_int_equal(shelves, 5);
+	assert_null(lexicon_word(&lexicon, 7, &shelves));
+	assert_null(lexicon_word(&lexicon, 0, &shelves));
 	lexicon_near(&lexicon, "carex", 1, note, &seen);
 	assert_string_equal(seen.words, "cares:3:1 carex:1:0 ");
 	seen.words[0] = '\0';
@@ -295,16 +303,16 @@ static void test_lexicon(void **state)
 static void test_lexicon_damage(void **state)
 {
 	struct lexicon lexicon CLEANUP(lexicon_done) = {0};
-	static const char words[2 * 13] = {1};
-	static const char wild[13] = {'\xff', '\xff', '\xff', '\xff'};
+	static const char words[2 * 17] = {1, 0, 0, 0, 2};
+	static const char wild[17] = {'\xff', '\xff', '\xff', '\xff'};
 
 	(void)state;
-	assert_int_equal(lexicon_take(&lexicon, 5, words, 25, NULL), -1);
+	assert_int_equal(lexicon_take(&lexicon, 5, words, 33, NULL), -1);
 	assert_int_equal(lexicon_take(&lexicon, 5, words, 0, NULL), -1);
 	assert_int_equal(lexicon_take(&lexicon, 0, words, 8, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 64, words, 26, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 5, wild, 13, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 5, words, 26, NULL), 0);
+	assert_int_equal(lexicon_take(&lexicon, 64, words, 34, NULL), -1);
+	assert_int_equal(lexicon_take(&lexicon, 5, wild, 17, NULL), -1);
+	assert_int_equal(lexicon_take(&lexicon, 5, words, 34, NULL), 0);
 }
 
 int main(void)
