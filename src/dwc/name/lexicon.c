@@ -1,8 +1,8 @@
 /*
  * lexicon.c: the words of a list of names. See lexicon.h.
  *
- * A shelf in bytes: for n words of one length n numbers of four bytes and n
- * masks of eight, least first, then the words.
+ * A shelf in bytes: for n words of one length n masks of eight bytes and n
+ * numbers of four, least first, then the words. It is used as it lies.
  *
  * 1. Slots are at most half full, so that a search ends at a free one.
  * 2. A shelf's words are sorted by their bytes: what is found comes in the
@@ -118,9 +118,9 @@ size_t lexicon_shelve(const struct lexicon_maker *maker, size_t length,
 		qsort(words, n, sizeof(*words), sorted_compare);
 	bytes_reserve(ret, n * (WORD_HEAD + length));
 	for (size_t i = 0; i < n; i++)
-		put_number(ret, words[i].number, 4);
-	for (size_t i = 0; i < n; i++)
 		put_number(ret, spelling_mask(words[i].word, length), 8);
+	for (size_t i = 0; i < n; i++)
+		put_number(ret, words[i].number, 4);
 	for (size_t i = 0; i < n; i++)
 		bytes_append(ret, words[i].word, length);
 	free(words);
@@ -139,72 +139,73 @@ void lexicon_maker_done(struct lexicon_maker *maker)
 
 static void shelf_done(struct lexicon_shelf *shelf)
 {
-	free(shelf->numbers);
-	free(shelf->masks);
-	free(shelf->words);
+	free(shelf->data);
 	*shelf = (struct lexicon_shelf){0};
 }
 
-static uint32_t get_u32(const unsigned char *at)
+/* The number of `size` bytes, least first. */
+static uint64_t get_number(const unsigned char *at, int size)
 {
-	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
-	       (uint32_t)at[3] << 24;
+	uint64_t value = 0;
+
+	for (int i = size; i > 0; i--)
+		value = value << 8 | at[i - 1];
+	return value;
 }
 
-static void shelf_fill(struct lexicon_shelf *shelf, const unsigned char *bytes,
-		       size_t n, size_t length)
+/* Puts the shelf's numbers into the order of this machine's bytes, in place:
+ * on most there is nothing to do. */
+static void shelf_order(struct lexicon_shelf *shelf)
 {
-	const unsigned char *masks = bytes + 4 * n;
+	static const uint32_t one = 1;
+	unsigned char first;
+
+	memcpy(&first, &one, 1);
+	if (first == 1)
+		return;
+	for (uint32_t i = 0; i < shelf->n; i++) {
+		shelf->masks[i] =
+			get_number((const unsigned char *)&shelf->masks[i], 8);
+		shelf->numbers[i] = (uint32_t)get_number(
+			(const unsigned char *)&shelf->numbers[i], 4);
+	}
+}
+
+/* An allocation is aligned for the masks, which come first. */
+static void shelf_fill(struct lexicon_shelf *shelf, void *data, size_t n)
+{
+	char *bytes = data;
 
 	*shelf = (struct lexicon_shelf){
 		.n = (uint32_t)n,
-		.numbers = mem_alloc(n * sizeof(*shelf->numbers)),
-		.masks = mem_alloc(n * sizeof(*shelf->masks)),
-		.words = mem_alloc(n * length),
+		.data = data,
+		.masks = data,
+		.numbers = (uint32_t *)(void *)(bytes + 8 * n),
+		.words = bytes + WORD_HEAD * n,
 	};
-	for (size_t i = 0; i < n; i++) {
-		shelf->numbers[i] = get_u32(bytes + 4 * i);
-		shelf->masks[i] = get_u32(masks + 8 * i) |
-				  (uint64_t)get_u32(masks + 8 * i + 4) << 32;
-	}
-	memcpy(shelf->words, bytes + WORD_HEAD * n, n * length);
+	shelf_order(shelf);
 }
 
-/* Notes where the word of a number is. */
-static void lexicon_place(struct lexicon *lexicon, uint32_t number,
-			  size_t place, size_t length)
-{
-	if (number >= lexicon->n_places) {
-		size_t n = 2 * (size_t)number + 1024;
-
-		lexicon->places =
-			mem_grow(lexicon->places, n, sizeof(*lexicon->places));
-		memset(lexicon->places + lexicon->n_places, 0,
-		       (n - lexicon->n_places) * sizeof(*lexicon->places));
-		lexicon->n_places = n;
-	}
-	lexicon->places[number] = (uint32_t)(place << PLACE_BITS | length);
-	if (number > lexicon->last)
-		lexicon->last = number;
-}
-
-int lexicon_take(struct lexicon *lexicon, size_t length, const void *data,
+int lexicon_take(struct lexicon *lexicon, size_t length, void *data,
 		 size_t size, struct error *err)
 {
 	size_t n = size / (WORD_HEAD + length);
 	struct lexicon_shelf *shelf;
 
 	if (length == 0 || length > SPELLING_MAX || n == 0 ||
-	    n > LEXICON_WORDS_MAX || size % (WORD_HEAD + length) != 0)
+	    n > LEXICON_WORDS_MAX || size % (WORD_HEAD + length) != 0) {
+		free(data);
 		return error_set(err, ERROR_FAILED, "its words are damaged");
+	}
 	shelf = &lexicon->shelves[length];
 	shelf_done(shelf);
-	shelf_fill(shelf, data, n, length);
+	shelf_fill(shelf, data, n);
 	for (size_t i = 0; i < n; i++) {
 		if (shelf->numbers[i] > LEXICON_WORDS_MAX)
 			return error_set(err, ERROR_FAILED,
 					 "its words are damaged");
-		lexicon_place(lexicon, shelf->numbers[i], i, length);
+		if (shelf->numbers[i] > lexicon->last)
+			lexicon->last = shelf->numbers[i];
 	}
 	return 0;
 }
@@ -215,7 +216,6 @@ void lexicon_done(struct lexicon *lexicon)
 		shelf_done(&lexicon->shelves[i]);
 	free(lexicon->places);
 	lexicon->places = NULL;
-	lexicon->n_places = 0;
 	lexicon->last = 0;
 }
 
@@ -251,15 +251,32 @@ uint32_t lexicon_find(const struct lexicon *lexicon, const char *word)
 	return shelf->numbers[at];
 }
 
-const char *lexicon_word(const struct lexicon *lexicon, int64_t number,
+/* Notes where the word of each number is. */
+static void lexicon_index(struct lexicon *lexicon)
+{
+	lexicon->places = mem_zalloc(((size_t)lexicon->last + 1) *
+				     sizeof(*lexicon->places));
+	for (uint32_t length = 1; length <= SPELLING_MAX; length++) {
+		const struct lexicon_shelf *shelf = &lexicon->shelves[length];
+
+		for (uint32_t i = 0; i < shelf->n; i++)
+			lexicon->places[shelf->numbers[i]] =
+				i << PLACE_BITS | length;
+	}
+}
+
+const char *lexicon_word(struct lexicon *lexicon, int64_t number,
 			 size_t *ret_len)
 {
 	uint32_t place;
 
-	if (number <= 0 || number > lexicon->last ||
-	    lexicon->places[number] == 0)
+	if (number <= 0 || number > lexicon->last)
 		return NULL;
+	if (lexicon->places == NULL)
+		lexicon_index(lexicon);
 	place = lexicon->places[number];
+	if (place == 0)
+		return NULL;
 	*ret_len = place & ((1u << PLACE_BITS) - 1);
 	return lexicon->shelves[*ret_len].words +
 	       (place >> PLACE_BITS) * *ret_len;

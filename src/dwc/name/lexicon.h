@@ -8,8 +8,7 @@
  * compared bit-parallel (spelling.h). Nothing near is missed, and a quarter
  * of a million words take a few milliseconds.
  *
- * A maker and a lexicon belong to one thread; a lexicon may be read by
- * several.
+ * A maker and a lexicon belong to one thread.
  */
 #ifndef DWC_NAME_LEXICON_H
 #define DWC_NAME_LEXICON_H
@@ -51,21 +50,22 @@ void lexicon_maker_done(struct lexicon_maker *maker); /* also for CLEANUP */
 /* Words of one length, sorted. */
 struct lexicon_shelf {
 	uint32_t n;
-	uint32_t *numbers;
+	void *data; /* owned; the others lie in it */
 	uint64_t *masks;
+	uint32_t *numbers;
 	char *words; /* without NULs */
 };
 
 struct lexicon {
 	struct lexicon_shelf shelves[SPELLING_MAX + 1];
 	uint32_t last;	  /* the greatest number */
-	uint32_t *places; /* by number: 64 * place on its shelf + length */
-	size_t n_places;
+	uint32_t *places; /* by number: 64 * place on its shelf + length;
+			     made when the first word is asked for */
 };
 
-/* Puts in a shelf as lexicon_shelve made it. Bytes that are not one are
- * refused. All zero is an empty lexicon. */
-int lexicon_take(struct lexicon *lexicon, size_t length, const void *data,
+/* Puts in a shelf, before any word is asked for, as lexicon_shelve made it, which was allocated and is the
+ * lexicon's from now on. Bytes that are not one are refused, and freed. All zero is an empty lexicon. */
+int lexicon_take(struct lexicon *lexicon, size_t length, void *data,
 		 size_t size, struct error *err) MUST_USE;
 void lexicon_done(struct lexicon *lexicon); /* also for CLEANUP */
 
@@ -74,7 +74,7 @@ uint32_t lexicon_find(const struct lexicon *lexicon, const char *word);
 
 /* The word of a number, without a NUL, and its length; NULL: there is none.
  * Borrowed. */
-const char *lexicon_word(const struct lexicon *lexicon, int64_t number,
+const char *lexicon_word(struct lexicon *lexicon, int64_t number,
 			 size_t *ret_len);
 
 /* Called for a word; its bytes have no NUL. */

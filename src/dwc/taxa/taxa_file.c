@@ -105,27 +105,47 @@ static int file_read_meta(struct taxa_file *file, struct error *err)
 	return 0;
 }
 
+/* Takes a shelf in. It is read in one piece where it will lie: a column would
+ * be copied twice, and a list has megabytes of words. */
+static int file_read_shelf(struct taxa_file *file, int64_t row, int64_t kind,
+			   int64_t length)
+{
+	sqlite3_blob *blob = NULL;
+	void *words = NULL;
+	int size = 0, rc;
+
+	if (kind < 0 || kind >= TAXA_LEXICONS || length < 1)
+		return -1;
+	rc = sqlite3_blob_open(file->db, "main", "shelf", "words", row, 0,
+			       &blob);
+	if (rc == SQLITE_OK) {
+		size = sqlite3_blob_bytes(blob);
+		words = malloc((size_t)size + 1);
+		rc = words != NULL ? sqlite3_blob_read(blob, words, size, 0)
+				   : SQLITE_NOMEM;
+	}
+	sqlite3_blob_close(blob);
+	if (rc != SQLITE_OK) {
+		free(words);
+		return -1;
+	}
+	return lexicon_take(&file->words[kind], (size_t)length, words,
+			    (size_t)size, NULL);
+}
+
 static int file_read_words(struct taxa_file *file, struct error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc;
 
-	if (sqlite3_prepare_v2(file->db,
-			       "SELECT kind, length, words FROM shelf", -1,
-			       &stmt, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(file->db, "SELECT n, kind, length FROM shelf",
+			       -1, &stmt, NULL) != SQLITE_OK)
 		return file_fail(file, err);
-	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		int64_t kind = sqlite3_column_int64(stmt, 0);
-		int64_t length = sqlite3_column_int64(stmt, 1);
-		const void *words = sqlite3_column_blob(stmt, 2);
-		int size = sqlite3_column_bytes(stmt, 2);
-
-		if (kind < 0 || kind >= TAXA_LEXICONS || length < 1 ||
-		    words == NULL ||
-		    lexicon_take(&file->words[kind], (size_t)length, words,
-				 (size_t)size, NULL) < 0)
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		if (file_read_shelf(file, sqlite3_column_int64(stmt, 0),
+				    sqlite3_column_int64(stmt, 1),
+				    sqlite3_column_int64(stmt, 2)) < 0)
 			break;
-	}
 	sqlite3_finalize(stmt);
 	return rc == SQLITE_DONE ? 0 : file_fail(file, err);
 }
@@ -139,8 +159,6 @@ static int file_read(struct taxa_file *file, struct error *err)
 				    SQLITE_OPEN_NOMUTEX,
 			    NULL) != SQLITE_OK)
 		return file_fail(file, err);
-	sqlite3_exec(file->db, "PRAGMA mmap_size = 268435456", NULL, NULL,
-		     NULL);
 	if (file_read_meta(file, err) < 0)
 		return -1;
 	for (size_t i = 0; i < TAXA_SQLS; i++)

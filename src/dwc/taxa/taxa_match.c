@@ -157,8 +157,10 @@ static unsigned int infra_edits(const struct search *s, int64_t infra)
 
 	if (infra == 0)
 		return asked ? INFRA_ABSENT : 0;
+	if (!asked)
+		return UINT8_MAX;
 	word = lexicon_word(&s->file->words[TAXA_EPITHETS], infra, &len);
-	if (!asked || word == NULL)
+	if (word == NULL)
 		return UINT8_MAX;
 	edits = spelling_edits(&s->infra, word, len, s->infra_limit);
 	return edits <= s->infra_limit ? edits : UINT8_MAX;
@@ -243,7 +245,7 @@ static int search_names(struct search *s, struct error *err)
 static int search_within(struct search *s, uint32_t number, unsigned int genus,
 			 const struct spelling *epithet, struct error *err)
 {
-	const struct lexicon *words = &s->file->words[TAXA_EPITHETS];
+	struct lexicon *words = &s->file->words[TAXA_EPITHETS];
 	unsigned int limit = (unsigned int)epithet->n / 2;
 	sqlite3_stmt *stmt CLEANUP(taxa_file_end) =
 		taxa_file_ask(s->file, TAXA_OF_GENUS, number, 0, 0);

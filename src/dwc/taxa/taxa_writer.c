@@ -38,12 +38,12 @@ static const char *const writer_sqls[WRITE_SQLS] = {
 	[WRITE_IDENT] = "INSERT INTO temp.ident VALUES (?, ?)",
 	[WRITE_LINK] = "INSERT INTO temp.link VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[WRITE_TRAIT] = "INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?)",
-	[WRITE_SHELF] = "INSERT INTO shelf VALUES (?, ?, ?)",
+	[WRITE_SHELF] = "INSERT INTO shelf VALUES (NULL, ?, ?, ?)",
 	[WRITE_META] = "INSERT OR REPLACE INTO meta VALUES (?, ?)",
 };
 
 static const char writer_schema[] =
-	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+	"PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 	"PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = FILE;"
 	"PRAGMA cache_size = -16000; PRAGMA temp.cache_size = -8000;"
 	"BEGIN;"
@@ -52,8 +52,8 @@ static const char writer_schema[] =
 	" author TEXT, trait INTEGER);"
 	"CREATE TABLE trait (n INTEGER PRIMARY KEY, family TEXT, kingdom TEXT,"
 	" rank TEXT, status TEXT, kind INTEGER);"
-	"CREATE TABLE shelf (kind INTEGER, length INTEGER, words BLOB,"
-	" PRIMARY KEY (kind, length)) WITHOUT ROWID;"
+	"CREATE TABLE shelf (n INTEGER PRIMARY KEY, kind INTEGER,"
+	" length INTEGER, words BLOB);"
 	"CREATE TABLE synonym (taxon INTEGER PRIMARY KEY, accepted INTEGER,"
 	" given TEXT);"
 	"CREATE TABLE key (genus INTEGER, epithet INTEGER, infra INTEGER,"

@@ -259,11 +259,13 @@ static void fill(struct lexicon_maker *maker, struct lexicon *lexicon,
 		assert_true(lexicon_number(maker, words[i]) > 0);
 	for (size_t length = 1; length <= SPELLING_MAX; length++) {
 		struct bytes shelf CLEANUP(bytes_done) = {0};
+		size_t size;
 
 		if (lexicon_shelve(maker, length, &shelf) == 0)
 			continue;
-		assert_int_equal(lexicon_take(lexicon, length, shelf.data,
-					      shelf.len, NULL),
+		size = shelf.len;
+		assert_int_equal(lexicon_take(lexicon, length,
+					      bytes_steal(&shelf), size, NULL),
 				 0);
 		(*ret_shelves)++;
 	}
@@ -300,19 +302,32 @@ static void test_lexicon(void **state)
 	assert_int_equal(lexicon_number(&maker, longest), 0);
 }
 
+/* Takes a copy in. */
+static int take_copy(struct lexicon *lexicon, size_t length, const char *bytes,
+		     size_t size)
+{
+	char *copy = mem_alloc(size + 1);
+
+	memcpy(copy, bytes, size);
+	return lexicon_take(lexicon, length, copy, size, NULL);
+}
+
 static void test_lexicon_damage(void **state)
 {
 	struct lexicon lexicon CLEANUP(lexicon_done) = {0};
-	static const char words[2 * 17] = {1, 0, 0, 0, 2};
-	static const char wild[17] = {'\xff', '\xff', '\xff', '\xff'};
+	char words[2 * 17] = {0};
+	char wild[17] = {0};
 
 	(void)state;
-	assert_int_equal(lexicon_take(&lexicon, 5, words, 33, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 5, words, 0, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 0, words, 8, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 64, words, 34, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 5, wild, 17, NULL), -1);
-	assert_int_equal(lexicon_take(&lexicon, 5, words, 34, NULL), 0);
+	words[16] = 1;
+	words[20] = 2;
+	memset(wild + 8, 0xff, 4);
+	assert_int_equal(take_copy(&lexicon, 5, words, 33), -1);
+	assert_int_equal(take_copy(&lexicon, 5, words, 0), -1);
+	assert_int_equal(take_copy(&lexicon, 0, words, 12), -1);
+	assert_int_equal(take_copy(&lexicon, 64, words, 34), -1);
+	assert_int_equal(take_copy(&lexicon, 5, wild, 17), -1);
+	assert_int_equal(take_copy(&lexicon, 5, words, 34), 0);
 }
 
 int main(void)
