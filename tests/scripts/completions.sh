@@ -15,6 +15,10 @@ cat >"$dir/raw.jsonl" <<'END'
 {"image":"south.jpg","sha256":"bb11111111111111111111111111111111111111111111111111111111111111","model":"m","provider":"p","dwc":{"country":"Canada"},"timestamp":"2025-01-01T00:00:00Z"}
 END
 "$program" import "$run" "$dir/raw.jsonl" >/dev/null || fail "import"
+XDG_DATA_HOME=$dir/data
+export XDG_DATA_HOME
+echo 'Poa annua' >"$dir/my-names.txt"
+"$program" taxa import "$dir/my-names.txt" >/dev/null || fail "taxa import"
 
 # shell COMMAND: a shell in the window, ready, that shows its line in brackets
 # on C-x p and starts a new one.
@@ -58,6 +62,8 @@ both()
 	    "vasculum edit $run south.jpg --reject not\\ a\\ specimen "
 	completes "vasculum models -e openai -m gpt-4o-mi" \
 	    "vasculum models -e openai -m gpt-4o-mini "
+	completes "vasculum taxa mat" "vasculum taxa match "
+	completes "vasculum taxa remove my" "vasculum taxa remove my-names "
 	completes "vasculum $run --at so" "vasculum $run --at south.jpg "
 }
 
