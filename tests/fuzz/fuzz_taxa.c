@@ -45,7 +45,6 @@ static void fuzz_name(const char *text, bool lenient)
 		demand(memchr(name.parts[i], '\0', sizeof(name.parts[i])) !=
 			       NULL,
 		       "a word without an end");
-	/* No more than once is to be read. */
 	demand(spelling_cost(name.parts[TAXON_GENUS],
 			     name.parts[TAXON_GENUS]) == 0,
 	       "a word is not itself");

@@ -213,47 +213,55 @@ static int table_goes_on(const struct table *table, size_t first, size_t bytes,
 			 table->source->name, first);
 }
 
+/* Puts a line into the row that began in line `first`: 1 where it goes on, 0
+ * where it is whole or broken, or -1. */
+static int table_take(struct table *table, size_t first, const char *line,
+		      size_t len, size_t bytes, bool *ret_broken,
+		      struct error *err)
+{
+	*ret_broken = memchr(line, '\0', len) != NULL;
+	if (*ret_broken) {
+		/* Cells of lines before it go with it. */
+		if (table->parsing && table_feed(table, NULL, 0, err) < 0)
+			return -1;
+		return 0;
+	}
+	if (!text_is_utf8(line, len))
+		return table_refuse_encoding(table, err);
+	if (!table->parsing) {
+		table_cell(table, line, len);
+		return 0;
+	}
+	if (table_feed(table, line, len, err) < 0)
+		return -1;
+	return table_goes_on(table, first, bytes, err);
+}
+
 int table_next(struct table *table, struct table_row *ret, struct error *err)
 {
 	size_t first = 0, bytes = 0, len;
+	bool broken = false;
 	char *line;
 	int got;
 
 	bytes_clear(&table->text);
 	table->n = 0;
 	table->whole = false;
-	for (;;) {
-		got = table_line(table, &line, &len, err);
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
+	while ((got = table_line(table, &line, &len, err)) > 0) {
 		if (len == 0 && first == 0)
 			continue;
 		if (first == 0)
 			first = table->line;
-		if (memchr(line, '\0', len) != NULL) {
-			*ret = (struct table_row){.line = table->line,
-						  .broken = true};
-			return 1;
-		}
-		if (!text_is_utf8(line, len))
-			return table_refuse_encoding(table, err);
-		if (!table->parsing) {
-			table_cell(table, line, len);
-			break;
-		}
 		bytes += len;
-		if (table_feed(table, line, len, err) < 0)
-			return -1;
-		got = table_goes_on(table, first, bytes, err);
-		if (got < 0)
-			return -1;
-		if (got == 0)
+		got = table_take(table, first, line, len, bytes, &broken, err);
+		if (got <= 0)
 			break;
-		/* Blanks alone are passed over by libcsv. */
-		if (table->n == 0 && csv_get_buffer_size(&table->parser) == 0)
-			first = 0;
+	}
+	if (got < 0)
+		return -1;
+	if (broken) {
+		*ret = (struct table_row){.line = table->line, .broken = true};
+		return 1;
 	}
 	if (!table->whole && table->parsing &&
 	    table_feed(table, NULL, 0, err) < 0)

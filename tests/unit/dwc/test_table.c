@@ -114,6 +114,7 @@ static void test_rows(void **state)
 	CHECK("a,\"b,\nc\"\"d\",e\nf,g\n", &commas,
 	      "1:[a][b,\nc\"d][e] 3:[f][g] ");
 	CHECK("a,\"b\n", &commas, "1:[a][b\n] ");
+	CHECK("a,\"b\nx\0y\"\nc,d\n", &commas, "2:! 3:[c][d] ");
 	CHECK("a, b\n# c\n", &plain, "1:[a, b] 2:[# c] ");
 	CHECK("a\tb\nx\0y\tz\nc\td\n", &tabs, "1:[a][b] 2:! 3:[c][d] ");
 	CHECK("a\tb\nL\xe9on\n", &tabs,
