@@ -405,6 +405,32 @@ static const char *author_word(const char *at, size_t *ret_len)
 	return start;
 }
 
+/* Whether a word of one letter is a name by itself ("L.", "(L.)"), not the
+ * initial of the one that follows. */
+static bool is_whole_name(const char *at, size_t n)
+{
+	if (n != 1)
+		return false;
+	at++;
+	while (*at == '.' || *at == ' ')
+		at++;
+	return text_letter(at) == 0;
+}
+
+/* Whether one word abbreviates the other. Of names of one letter there is but
+ * that of Linnaeus, and "Lam." is someone else. */
+static bool same_author_word(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t least = n < m ? n : m;
+	const char *longer = n > m ? a : b;
+
+	if (least == 0 || strncmp(a, b, least) != 0)
+		return false;
+	if (n == m || !(is_whole_name(a, n) || is_whole_name(b, m)))
+		return true;
+	return strncmp(longer, "linn", 4) == 0;
+}
+
 double taxon_name_author_likeness(const char *a, const char *b)
 {
 	char *fa CLEANUP(mem_free_str) = text_folded(a);
@@ -413,15 +439,14 @@ double taxon_name_author_likeness(const char *a, const char *b)
 	size_t same = 0, words = 0;
 
 	for (;;) {
-		size_t n, m, least;
+		size_t n, m;
 
 		at = author_word(at, &n);
 		bt = author_word(bt, &m);
 		if (n == 0 && m == 0)
 			break;
 		words++;
-		least = n < m ? n : m;
-		same += least > 0 && strncmp(at, bt, least) == 0;
+		same += same_author_word(at, n, bt, m);
 		at += n;
 		bt += m;
 	}

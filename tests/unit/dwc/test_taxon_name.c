@@ -139,6 +139,12 @@ static void test_authors(void **state)
 					       "(Hook.) A. Gray") == 1);
 	assert_true(taxon_name_author_likeness("L.", "L.f.") < 1);
 	assert_true(taxon_name_author_likeness("L.", "Mill.") < .6);
+	/* Linnaeus is not Lamarck; an initial is still one. */
+	assert_true(taxon_name_author_likeness("L.", "Lam.") < 1);
+	assert_true(taxon_name_author_likeness("(Lam.) Gould", "(L.) Gould") <
+		    1);
+	assert_true(taxon_name_author_likeness("S. Watson", "Sereno Watson") ==
+		    1);
 }
 
 /* --- spelling --------------------------------------------------------------- */
