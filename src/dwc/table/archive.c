@@ -4,8 +4,11 @@
  * 1. Entries are found by their names and read as streams; where a name would
  *    lie on a disk is never asked.
  * 2. An entry is refused before it is read where it claims to be larger than
- *    tables of taxa are, or to unpack to far more than text does; libzip reads
- *    no more of it than it claims, and checks its sum.
+ *    tables of taxa are, to unpack to far more than text does, or to be packed
+ *    as archives are not: other methods want memory as the file says. No more
+ *    is read of it than it claims; libzip checks its sum.
+ * 3. The files of a core are one table: they are as large together as one may
+ *    be, however often one is named.
  */
 #include "config.h"
 
@@ -21,7 +24,7 @@
 #include "base/text.h"
 #include "dwc/table/meta.h"
 
-#define ENTRY_MAX   (UINT64_C(8) << 30) /* bytes of a table */
+#define TABLE_MAX   (UINT64_C(8) << 30) /* bytes of a table */
 #define ENTRY_SMALL (UINT64_C(1) << 20) /* of which the ratio is not asked */
 #define RATIO_MAX   200 /* to one; tables of taxa have up to twenty */
 #define ENTRIES_MAX 10000
@@ -36,6 +39,8 @@ struct archive {
 	size_t next;
 	char *title; /* of the entry that is being read, for messages */
 	zip_file_t *entry;
+	uint64_t left;	 /* bytes of the entry that are not read yet */
+	uint64_t budget; /* that the files to come may have */
 };
 
 bool archive_is(const char *head, size_t len)
@@ -57,8 +62,15 @@ static int entry_fail(const struct archive *archive, const char *name,
 static int entry_check(const struct archive *archive, const zip_stat_t *st,
 		       uint64_t limit, struct error *err)
 {
-	const zip_uint64_t wanted = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
+	const zip_uint64_t wanted =
+		ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
 
+	if ((st->valid & wanted) == wanted && st->comp_method != ZIP_CM_STORE &&
+	    st->comp_method != ZIP_CM_DEFLATE)
+		return error_set(err, ERROR_FAILED,
+				 "%s in %s is packed in a way that archives of "
+				 "taxa are not; unpack it and import the table",
+				 st->name, archive->path);
 	if ((st->valid & wanted) == wanted && st->size <= limit &&
 	    (st->size <= ENTRY_SMALL || st->size / RATIO_MAX <= st->comp_size))
 		return 0;
@@ -119,6 +131,12 @@ static int entry_read(void *data, char *to, size_t size, size_t *ret_n,
 		return error_set(
 			err, ERROR_FAILED, "%s is damaged: %s; fetch it again",
 			archive->title, zip_file_strerror(archive->entry));
+	if ((uint64_t)got > archive->left)
+		return error_set(err, ERROR_FAILED,
+				 "%s unpacks to more than it claims; fetch it "
+				 "again",
+				 archive->title);
+	archive->left -= (uint64_t)got;
 	*ret_n = (size_t)got;
 	return 0;
 }
@@ -250,6 +268,7 @@ int archive_open(const char *path, struct archive **ret, struct error *err)
 	archive = mem_zalloc(sizeof(*archive));
 	archive->path = mem_strdup(path);
 	archive->zip = zip;
+	archive->budget = TABLE_MAX;
 	layout_init(&archive->meta.layout);
 	if (archive_look(archive, err) < 0) {
 		archive_close(archive);
@@ -288,7 +307,6 @@ int archive_next(struct archive *archive, struct table_source *ret,
 		 struct error *err)
 {
 	char *name CLEANUP(mem_free_str) = NULL;
-	uint64_t size;
 
 	if (archive->entry != NULL)
 		zip_fclose(archive->entry);
@@ -297,9 +315,10 @@ int archive_next(struct archive *archive, struct table_source *ret,
 		return 0;
 	name = mem_printf("%s%s", archive->prefix,
 			  archive->meta.files[archive->next++]);
-	if (entry_open(archive, name, ENTRY_MAX, &archive->entry, &size, err) <
-	    0)
+	if (entry_open(archive, name, archive->budget, &archive->entry,
+		       &archive->left, err) < 0)
 		return -1;
+	archive->budget -= archive->left;
 	free(archive->title);
 	archive->title = mem_printf("%s in %s", name, archive->path);
 	*ret = (struct table_source){

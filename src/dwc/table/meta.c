@@ -50,15 +50,24 @@ static const char *attribute(const char **attributes, const char *name)
 	return NULL;
 }
 
-/* A character as the guide writes it: "\t" is a tab, "" none. XML makes a
- * blank of a tab that stands in an attribute itself. */
-static char one_character(const char *text, char fallback)
+/* The character that an attribute names as the guide writes it: "\t" is a tab,
+ * "" none. XML makes a blank of a tab that stands in an attribute itself. A
+ * byte of a longer character would tear others apart. */
+static char one_character(struct meta_reading *r, const char **attributes,
+			  const char *name, char fallback)
 {
+	const char *text = attribute(attributes, name);
+
 	if (text == NULL)
 		return fallback;
 	if (strcmp(text, "\\t") == 0 || strcmp(text, " ") == 0)
 		return '\t';
-	return text[0];
+	if (text[0] == '\0' || (text[1] == '\0' && (text[0] & 0x80) == 0))
+		return text[0];
+	error_set(r->err, ERROR_FAILED, "its %s is \"%s\", not one character",
+		  name, text);
+	meta_stop(r);
+	return fallback;
 }
 
 /* A whole number that a column or a count of lines may be; -1. */
@@ -101,9 +110,8 @@ static void read_core(struct meta_reading *r, const char **attributes)
 		return;
 	}
 	form->separator =
-		one_character(attribute(attributes, "fieldsTerminatedBy"), ',');
-	form->quote =
-		one_character(attribute(attributes, "fieldsEnclosedBy"), '"');
+		one_character(r, attributes, "fieldsTerminatedBy", ',');
+	form->quote = one_character(r, attributes, "fieldsEnclosedBy", '"');
 	if (form->separator == '\0')
 		form->separator = ',';
 	form->skip = skip > 0 ? (size_t)skip : 0;
@@ -250,6 +258,7 @@ void meta_done(struct meta *meta)
 /* --- eml -------------------------------------------------------------------- */
 
 struct eml_reading {
+	XML_Parser parser;
 	bool inside, ended;
 	struct bytes date;
 };
@@ -279,23 +288,32 @@ static void on_eml_text(void *data, const char *text, int len)
 		bytes_append(&r->date, text, (size_t)len);
 }
 
+static void on_eml_doctype(void *data, const char *name, const char *system,
+			   const char *public, int internal)
+{
+	struct eml_reading *r = data;
+
+	(void)name, (void)system, (void)public, (void)internal;
+	XML_StopParser(r->parser, XML_FALSE);
+}
+
 char *meta_eml_date(const char *text, size_t len)
 {
 	struct eml_reading r = {0};
-	XML_Parser parser;
 	char *date = NULL;
 
 	if (len > META_SIZE_MAX)
 		return NULL;
-	parser = XML_ParserCreate(NULL);
-	if (parser == NULL)
+	r.parser = XML_ParserCreate(NULL);
+	if (r.parser == NULL)
 		return NULL;
-	XML_SetUserData(parser, &r);
-	XML_SetElementHandler(parser, on_eml_start, on_eml_end);
-	XML_SetCharacterDataHandler(parser, on_eml_text);
+	XML_SetUserData(r.parser, &r);
+	XML_SetElementHandler(r.parser, on_eml_start, on_eml_end);
+	XML_SetCharacterDataHandler(r.parser, on_eml_text);
+	XML_SetStartDoctypeDeclHandler(r.parser, on_eml_doctype);
 	/* What is wrong further down does not change the date. */
-	(void)XML_Parse(parser, text, (int)len, 1);
-	XML_ParserFree(parser);
+	(void)XML_Parse(r.parser, text, (int)len, 1);
+	XML_ParserFree(r.parser);
 	if (r.date.len > 0)
 		date = text_squeezed(r.date.data);
 	bytes_done(&r.date);

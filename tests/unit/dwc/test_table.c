@@ -251,6 +251,12 @@ static void test_meta_refused(void **state)
 		{"<archive><core rowType='http://rs.tdwg.org/dwc/terms/"
 		 "Occurrence'/></archive>",
 		 "not of taxa"},
+		{"<archive><core rowType='x/Taxon' "
+		 "fieldsTerminatedBy='\xc2\xa7'/></archive>",
+		 "fieldsTerminatedBy"},
+		{"<archive><core rowType='x/Taxon' fieldsEnclosedBy='ab'/>"
+		 "</archive>",
+		 "fieldsEnclosedBy"},
 		{"<!DOCTYPE a [<!ENTITY b 'c'>]><archive/>", "document type"},
 		{"<!DOCTYPE a SYSTEM '/etc/passwd'><archive/>",
 		 "document type"},
@@ -277,11 +283,16 @@ static void test_eml(void **state)
 		"<eml:eml><dataset><pubDate>\n 2026-06-01 </pubDate></dataset>"
 		"<pubDate>1999</pubDate></eml:eml>";
 	char *date CLEANUP(mem_free_str) = meta_eml_date(text, strlen(text));
+	static const char typed[] =
+		"<!DOCTYPE a [<!ENTITY b '2026'>]><a><pubDate>&b;</pubDate></a>";
 	char *none CLEANUP(mem_free_str) = meta_eml_date("<a>", 3);
+	char *entity CLEANUP(mem_free_str) =
+		meta_eml_date(typed, strlen(typed));
 
 	(void)state;
 	assert_string_equal(date, "2026-06-01");
 	assert_null(none);
+	assert_null(entity);
 }
 
 /* --- archives --------------------------------------------------------------- */
@@ -382,6 +393,55 @@ static void test_bomb(void **state)
 	scratch_free(dir);
 }
 
+/* All of the table in the archive: whether it is refused on the way, and in
+ * *ret_n what was read of it. */
+static bool archive_refused(const char *path, size_t *ret_n)
+{
+	struct archive *archive;
+	struct table_source source;
+	char piece[4096];
+	size_t n = 1;
+	int rc;
+
+	*ret_n = 0;
+	assert_int_equal(archive_open(path, &archive, NULL), 0);
+	assert_int_equal(archive_next(archive, &source, NULL), 1);
+	do {
+		rc = source.read(source.data, piece, sizeof(piece), &n, NULL);
+		*ret_n += rc == 0 ? n : 0;
+	} while (rc == 0 && n > 0);
+	archive_close(archive);
+	return rc < 0;
+}
+
+/* A table that claims, wherever the archive says its size, to be small. */
+static void test_liar(void **state)
+{
+	static const char meta[] = CORE_BEGIN FILES FIELDS CORE_END;
+	size_t len = (size_t)1 << 20, whole_len, got;
+	char *much = mem_alloc(len);
+	struct entry entries[] = {{"meta.xml", meta, 0},
+				  {"taxon.txt", much, len}};
+	const char size[] = {0, 0, 0x10, 0}, claimed[] = {0, 0x10, 0, 0};
+	char *dir = scratch_new();
+	char *path, *whole;
+
+	(void)state;
+	memset(much, 'a', len);
+	path = make_zip(dir, entries, 2);
+	whole = scratch_read(dir, "a.zip", &whole_len);
+	for (size_t i = 0; i + 4 <= whole_len; i++)
+		if (memcmp(whole + i, size, 4) == 0)
+			memcpy(whole + i, claimed, 4);
+	scratch_write(dir, "a.zip", whole, whole_len);
+	assert_true(archive_refused(path, &got));
+	assert_true(got <= 4096);
+	free(path);
+	free(whole);
+	free(much);
+	scratch_free(dir);
+}
+
 /* An archive cut off anywhere is refused, and no byte beyond it is touched. */
 static void test_cut(void **state)
 {
@@ -419,6 +479,7 @@ int main(void)
 		cmocka_unit_test(test_eml),
 		cmocka_unit_test(test_archive),
 		cmocka_unit_test(test_bomb),
+		cmocka_unit_test(test_liar),
 		cmocka_unit_test(test_cut),
 	};
 
