@@ -116,6 +116,13 @@ says 0 '^my-names: 1 names' import "$dir/esc.txt" --name my-names \
 	--edition "$(printf '\033[2J1')"
 "$program" taxa list | grep -q "$(printf '\033')" &&
 	wrong 'an escape reached the terminal'
+# The sum is that of the names that were taken in, also of what comes once.
+printf 'Poa nova\n' | "$program" taxa import /dev/stdin --name my-names \
+	>/dev/null || wrong 'names through a pipe'
+if command -v sha256sum >/dev/null 2>&1; then
+	sum=$(printf 'Poa nova\n' | sha256sum | cut -c 1-64)
+	says 0 "\"sha256\":\"$sum\"" list --name my-names --format json
+fi
 says 0 '' remove my-names
 says 0 '' remove odd
 stands 'lists were removed'

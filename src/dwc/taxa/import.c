@@ -39,6 +39,7 @@ struct importing {
 	struct taxa_import_report report;
 	struct taxa_writer *writer;
 	size_t rows;
+	char sha256[HASH_HEX_SIZE]; /* of the file */
 };
 
 /* --- rows ------------------------------------------------------------------- */
@@ -150,7 +151,7 @@ static int import_rows(struct importing *in, struct table *table,
 	if (table_begin(table, &form, err) < 0)
 		return -1;
 	got = table_next(table, &row, err);
-	width = row.n;
+	width = got > 0 ? row.n : 0;
 	if (got > 0 && form.separator != '\0' && !row.broken &&
 	    width < layout->width)
 		return error_set(err, ERROR_FAILED,
@@ -204,6 +205,7 @@ static int import_archive(struct importing *in, struct archive *archive,
 struct plain_file {
 	int fd;
 	const char *path;
+	struct hash_sum sum; /* of what was read */
 };
 
 static int plain_read(void *data, char *to, size_t size, size_t *ret_n,
@@ -217,6 +219,7 @@ static int plain_read(void *data, char *to, size_t size, size_t *ret_n,
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_sys(err, errno, "cannot read %s", file->path);
+	hash_sum_add(&file->sum, to, (size_t)got);
 	*ret_n = (size_t)got;
 	return 0;
 }
@@ -244,29 +247,49 @@ static void set_edition(struct importing *in, const char *found,
 	in->report.edition = told != NULL ? text_cleaned(told) : file_day(st);
 }
 
-static int import_open_file(struct importing *in, const struct plain_file *file,
-			    const struct stat *st, struct error *err)
+static int import_plain(struct importing *in, struct plain_file *file,
+			struct error *err)
 {
 	struct table_source source = {
-		.name = file->path,
-		.data = (void *)(uintptr_t)file,
-		.read = plain_read,
-	};
-	struct archive *archive;
-	char head[4];
-	ssize_t got = pread(file->fd, head, sizeof(head), 0);
+		.name = file->path, .data = file, .read = plain_read};
 	int rc;
 
-	if (got < 0 || !archive_is(head, (size_t)got)) {
-		set_edition(in, "", st);
-		return import_table(in, &source, NULL, err);
-	}
+	hash_sum_begin(&file->sum);
+	rc = import_table(in, &source, NULL, err);
+	if (rc == 0)
+		hash_sum_end(&file->sum, in->sha256);
+	else
+		hash_sum_drop(&file->sum);
+	return rc;
+}
+
+static int import_zip(struct importing *in, const struct plain_file *file,
+		      const struct stat *st, struct error *err)
+{
+	struct archive *archive;
+	int rc;
+
+	if (hash_fd(file->fd, in->sha256) < 0)
+		return error_sys(err, errno, "cannot read %s", file->path);
 	if (archive_open(file->path, &archive, err) < 0)
 		return -1;
 	set_edition(in, archive_date(archive), st);
 	rc = import_archive(in, archive, err);
 	archive_close(archive);
 	return rc;
+}
+
+/* What cannot be read at a place, as a pipe, is not an archive. */
+static int import_open_file(struct importing *in, struct plain_file *file,
+			    const struct stat *st, struct error *err)
+{
+	char head[4];
+	ssize_t got = pread(file->fd, head, sizeof(head), 0);
+
+	if (got > 0 && archive_is(head, (size_t)got))
+		return import_zip(in, file, st, err);
+	set_edition(in, "", st);
+	return import_plain(in, file, err);
 }
 
 static int import_file(struct importing *in, struct error *err)
@@ -278,7 +301,9 @@ static int import_file(struct importing *in, struct error *err)
 	file.fd = open(file.path, O_RDONLY | O_CLOEXEC);
 	if (file.fd < 0)
 		return error_sys(err, errno, "cannot open %s", file.path);
-	if (fstat(file.fd, &st) == 0 && S_ISDIR(st.st_mode))
+	if (fstat(file.fd, &st) < 0)
+		rc = error_sys(err, errno, "cannot read %s", file.path);
+	else if (S_ISDIR(st.st_mode))
 		rc = error_set(err, ERROR_FAILED,
 			       "%s is a directory; name the table or archive "
 			       "in it",
@@ -321,7 +346,7 @@ static void default_name(const char *path, char ret[TAXA_NAME_MAX + 1])
 
 static int write_meta(struct importing *in, struct error *err)
 {
-	char imported[CLOCK_STAMP_SIZE], sha256[HASH_HEX_SIZE], names[24];
+	char imported[CLOCK_STAMP_SIZE], names[24];
 	char *file CLEANUP(mem_free_str) =
 		text_cleaned(file_base(in->import->file));
 	const char *const pairs[][2] = {
@@ -329,15 +354,13 @@ static int write_meta(struct importing *in, struct error *err)
 		{"name", in->report.name},
 		{"edition", in->report.edition},
 		{"file", file},
-		{"sha256", sha256},
+		{"sha256", in->sha256},
 		{"imported", imported},
 		{"names", names},
 	};
 
 	clock_stamp(imported);
 	snprintf(names, sizeof(names), "%zu", in->report.names);
-	if (hash_file(in->import->file, sha256, err) < 0)
-		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
 		if (taxa_writer_meta(in->writer, pairs[i][0], pairs[i][1],
 				     err) < 0)
@@ -439,12 +462,14 @@ int taxa_import(const struct taxa_import *import,
 	fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return error_sys(err, errno, "cannot open %s", lock);
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		rc = import_locked(&in, err);
+	else if (errno == EWOULDBLOCK)
 		rc = error_set(err, ERROR_BUSY,
 			       "another import of names is running; wait until "
 			       "it has ended");
 	else
-		rc = import_locked(&in, err);
+		rc = error_sys(err, errno, "cannot lock %s", lock);
 	close(fd);
 	if (rc == 0)
 		*ret = in.report;
