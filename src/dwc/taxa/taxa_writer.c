@@ -21,6 +21,10 @@
 #include "dwc/name/lexicon.h"
 #include "dwc/taxa/taxa_sql.h"
 
+/* What names share is said in words: four fit a word of a lexicon. */
+#define FIELD_MAX  (LEXICON_TEXT_MAX / 4 - 1) /* bytes */
+#define TRAITS_MAX (UINT32_C(1) << 19)
+
 enum writer_sql {
 	WRITE_TAXON,
 	WRITE_KEY,
@@ -179,20 +183,33 @@ static int writer_step(struct taxa_writer *writer, enum writer_sql sql,
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 
+/* Numbers are counted up to a limit: with one that is not there a name would
+ * be another one, or none. */
+static int fail_words(const struct taxa_writer *writer, struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+			 "cannot write the list %s: it has more different "
+			 "words than a list of names has",
+			 writer->path);
+}
+
 /* The numbers of a name's words. */
-static void word_numbers(struct taxa_writer *writer,
-			 const struct taxon_name *name,
-			 uint32_t ret[TAXON_PARTS])
+static int word_numbers(struct taxa_writer *writer,
+			const struct taxon_name *name,
+			uint32_t ret[TAXON_PARTS], struct error *err)
 {
 	for (int i = 0; i < TAXON_PARTS; i++) {
 		enum taxa_lexicon kind =
 			i == TAXON_GENUS ? TAXA_GENERA : TAXA_EPITHETS;
 
 		ret[i] = 0;
-		if (name->parts[i][0] != '\0')
-			ret[i] = lexicon_number(&writer->words[kind],
-						name->parts[i]);
+		if (name->parts[i][0] == '\0')
+			continue;
+		ret[i] = lexicon_number(&writer->words[kind], name->parts[i]);
+		if (ret[i] == 0)
+			return fail_words(writer, err);
 	}
+	return 0;
 }
 
 static void bind_numbers(sqlite3_stmt *stmt, int at,
@@ -202,18 +219,32 @@ static void bind_numbers(sqlite3_stmt *stmt, int at,
 		sqlite3_bind_int64(stmt, at + i, numbers[i]);
 }
 
-/* The number of what a row shares with others. */
+/* Bytes of a field that are kept: up to its first tab, whole characters. */
+static size_t field_length(const char *field)
+{
+	size_t len = strcspn(field, "\t");
+
+	if (len <= FIELD_MAX)
+		return len;
+	for (len = FIELD_MAX; len > 0 && (field[len] & 0xc0) == 0x80;)
+		len--;
+	return len;
+}
+
+/* The number of what a row shares with others; 0: there are too many. */
 static uint32_t trait_number(struct taxa_writer *writer,
 			     const struct taxa_row *row)
 {
 	const char *fields[] = {row->family, row->kingdom, row->rank,
 				row->status};
+	uint32_t number;
 
 	bytes_clear(&writer->trait);
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		bytes_printf(&writer->trait, "%s%.*s", i > 0 ? "\t" : "",
-			     (int)strcspn(fields[i], "\t"), fields[i]);
-	return lexicon_number(&writer->traits, writer->trait.data);
+			     (int)field_length(fields[i]), fields[i]);
+	number = lexicon_number(&writer->traits, writer->trait.data);
+	return number <= TRAITS_MAX ? number : 0;
 }
 
 static int add_link(struct taxa_writer *writer, const struct taxa_row *row,
@@ -224,7 +255,8 @@ static int add_link(struct taxa_writer *writer, const struct taxa_row *row,
 	uint32_t numbers[TAXON_PARTS];
 
 	taxon_name_read(row->accepted, false, &accepted);
-	word_numbers(writer, &accepted, numbers);
+	if (word_numbers(writer, &accepted, numbers, err) < 0)
+		return -1;
 	sqlite3_bind_int64(stmt, 1, writer->n);
 	bind_text(stmt, 2, row->accepted_id);
 	bind_text(stmt, 3,
@@ -252,14 +284,18 @@ int taxa_writer_add(struct taxa_writer *writer, const struct taxa_row *row,
 	sqlite3_stmt *key = writer->stmts[WRITE_KEY];
 	sqlite3_stmt *ident = writer->stmts[WRITE_IDENT];
 	uint32_t numbers[TAXON_PARTS];
+	uint32_t trait = trait_number(writer, row);
 
 	writer->n++;
-	word_numbers(writer, row->name, numbers);
+	if (word_numbers(writer, row->name, numbers, err) < 0)
+		return -1;
+	if (trait == 0)
+		return fail_words(writer, err);
 	sqlite3_bind_int64(taxon, 1, writer->n);
 	bind_text(taxon, 2, row->id);
 	bind_text(taxon, 3, row->name->canonical);
 	bind_text(taxon, 4, row->author);
-	sqlite3_bind_int64(taxon, 5, trait_number(writer, row));
+	sqlite3_bind_int64(taxon, 5, trait);
 	bind_numbers(key, 1, numbers);
 	sqlite3_bind_int64(key, 4, writer->n);
 	bind_text(ident, 1, row->id);

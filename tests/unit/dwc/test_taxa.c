@@ -295,6 +295,30 @@ static void test_plain(void **state)
 	check_asked(place, "Poa anua", "~Poa annua|L.||unknown ");
 }
 
+/* What is too long for a family does not take the name with it. */
+static void test_long_fields(void **state)
+{
+	const struct place *place = *state;
+	struct taxa_import_report report;
+	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct taxa *taxa;
+
+	bytes_append_str(&text, "scientificName,family,taxonomicStatus\n"
+				"Poa annua,");
+	for (int i = 0; i < 1500; i++)
+		bytes_append_str(&text, "\xc3\xa9");
+	bytes_append_str(&text, ",accepted\n");
+	assert_int_equal(take_in(place, "a.csv", text.data, &report, NULL), 0);
+	taxa_import_report_done(&report);
+	taxa = opened(place);
+	assert_int_equal(taxa_match(taxa, "Poa annua", 1, &matches, NULL), 0);
+	assert_int_equal(matches.n, 1);
+	assert_int_equal(matches.items[0].status, TAXA_ACCEPTED);
+	assert_int_equal(strlen(matches.items[0].family), 254);
+	taxa_close(taxa);
+}
+
 static void zip_put(zip_t *zip, const char *name, const char *text)
 {
 	zip_source_t *source = zip_source_buffer(zip, text, strlen(text), 0);
@@ -464,10 +488,11 @@ static void test_damage(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_report),   TEST(test_match),	 TEST(test_accepted),
-		TEST(test_homonyms), TEST(test_family),	 TEST(test_complete),
-		TEST(test_plain),    TEST(test_refused), TEST(test_swap),
-		TEST(test_lists),    TEST(test_damage),	 TEST(test_archive),
+		TEST(test_report),	TEST(test_match),   TEST(test_accepted),
+		TEST(test_homonyms),	TEST(test_family),  TEST(test_complete),
+		TEST(test_plain),	TEST(test_refused), TEST(test_swap),
+		TEST(test_lists),	TEST(test_damage),  TEST(test_archive),
+		TEST(test_long_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
