@@ -31,11 +31,13 @@ static const char *const sqls[TAXA_SQLS] = {
 		     "WHERE t.n = ?1",
 	[TAXA_ACCEPTED_OF] = "SELECT accepted, given FROM synonym "
 			     "WHERE taxon = ?1",
-	[TAXA_FAMILY_OF] = "SELECT r.family FROM key k "
+	/* Of genera of one name, a plant's and a bird's, none is meant. */
+	[TAXA_FAMILY_OF] = "SELECT min(r.family) FROM key k "
 			   "JOIN taxon t ON t.n = k.taxon "
 			   "JOIN trait r ON r.n = t.trait "
 			   "WHERE k.genus = ?1 AND k.epithet = 0 "
-			   "AND r.family <> '' LIMIT 1",
+			   "AND r.family <> '' GROUP BY k.genus "
+			   "HAVING min(r.family) = max(r.family)",
 	[TAXA_FIRST_OF] = "SELECT taxon FROM key WHERE genus = ?1 LIMIT 1",
 };
 
@@ -321,23 +323,21 @@ static void take_accepted(struct taxa_match *match, struct taxa_match *accepted)
 		mem_replace(&match->kingdom, accepted->kingdom);
 }
 
-/* Follows the synonyms to their end. */
+/* Follows the synonyms to their end; those that go round have none. */
 static int read_accepted(struct taxa_file *file, int64_t taxon,
 			 struct taxa_match *match, struct error *err)
 {
 	int64_t at = taxon, next = 0;
 	struct taxa_match accepted;
-	int got = 0;
+	int got = 1;
 
-	for (int i = 0; i < CHAIN_MAX; i++) {
+	for (int i = 0; got > 0 && i <= CHAIN_MAX; i++) {
 		got = step_accepted(file, at, match, &next, err);
-		if (got <= 0)
-			break;
-		at = next;
+		at = got > 0 ? next : at;
 	}
 	if (got < 0)
 		return -1;
-	if (at == taxon || match->accepted_missing)
+	if (got > 0 || at == taxon || match->accepted_missing)
 		return 0;
 	got = read_row(file, at, &accepted, err);
 	if (got <= 0)

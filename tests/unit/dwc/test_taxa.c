@@ -43,6 +43,12 @@ static const char list[] = HEAD
 	"12\tArnica montana\tL.\tspecies\taccepted\t\t\tAsteraceae\n"
 	"13\tPoa circa\tX.\tspecies\tsynonym\t14\t\t\n"
 	"14\tPoa circula\tX.\tspecies\tsynonym\t13\t\t\n"
+	"15\tRosa una\tX.\tspecies\tsynonym\t16\t\t\n"
+	"16\tRosa duae\tX.\tspecies\tsynonym\t17\t\t\n"
+	"17\tRosa tres\tX.\tspecies\tsynonym\t15\t\t\n"
+	"18\tMorus\tL.\tgenus\taccepted\t\t\tMoraceae\n"
+	"19\tMorus\tVieillot\tgenus\taccepted\t\t\tSulidae\n"
+	"24\tMorus alba\tL.\tspecies\taccepted\t\t\t\n"
 	"12\tArnica alpina\tX.\tspecies\taccepted\t\t\tAsteraceae\n"
 	"20\tCyperaceae\tJuss.\tfamily\taccepted\t\t\t\n"
 	"21\tSalix alba \xc3\x97 fragilis\t\tspecies\taccepted\t\t\t\n"
@@ -140,16 +146,16 @@ static void test_report(void **state)
 	struct taxa_import_report report;
 
 	assert_int_equal(take_in(place, "a.tsv", list, &report, NULL), 0);
-	assert_int_equal(report.names, 16);
-	assert_int_equal(report.synonyms, 8);
+	assert_int_equal(report.names, 22);
+	assert_int_equal(report.synonyms, 11);
 	assert_int_equal(report.missing, 2);
 	assert_int_equal(report.duplicates, 1);
 	assert_int_equal(report.higher, 1);
-	assert_int_equal(report.higher_line, 18);
+	assert_int_equal(report.higher_line, 24);
 	assert_int_equal(report.nameless, 2);
-	assert_int_equal(report.nameless_line, 19);
+	assert_int_equal(report.nameless_line, 25);
 	assert_int_equal(report.broken, 1);
-	assert_int_equal(report.broken_line, 20);
+	assert_int_equal(report.broken_line, 26);
 	taxa_import_report_done(&report);
 	assert_false(scratch_exists(place->taxa, "import.tmp"));
 }
@@ -201,8 +207,9 @@ static void test_accepted(void **state)
 		    "=Carex bona|X.|Elymus lanceolatus|synonym ");
 	check_asked(place, "Carex cara",
 		    "=Carex cara|X.|Carex nusquam?|synonym ");
-	/* Two that name each other end somewhere. */
+	/* Those that name each other have no accepted name. */
 	check_asked(place, "Poa circa", "=Poa circa|X.||synonym ");
+	check_asked(place, "Rosa una", "=Rosa una|X.||synonym ");
 }
 
 static void test_homonyms(void **state)
@@ -237,6 +244,10 @@ static void test_family(void **state)
 	assert_string_equal(matches.items[0].family, "Poaceae");
 	assert_string_equal(matches.items[0].accepted_id, "4");
 	assert_string_equal(matches.items[0].list->name, "plants-1");
+	/* Two genera of one name: either may be meant. */
+	taxa_matches_done(&matches);
+	assert_int_equal(taxa_match(taxa, "Morus alba", 1, &matches, NULL), 0);
+	assert_string_equal(matches.items[0].family, "");
 	taxa_close(taxa);
 }
 
@@ -440,7 +451,7 @@ static void test_lists(void **state)
 	assert_int_equal(taxa_count(taxa), 2);
 	assert_string_equal(taxa_at(taxa, 0)->name, "a");
 	assert_string_equal(taxa_at(taxa, 1)->name, "plants-1");
-	assert_int_equal(taxa_at(taxa, 1)->names, 16);
+	assert_int_equal(taxa_at(taxa, 1)->names, 22);
 	assert_non_null(strstr(taxa_trouble(taxa), "worn.db"));
 	taxa_close(taxa);
 	assert_int_equal(taxa_open(place->taxa, "worn", &taxa, &err), -1);
