@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -132,27 +134,69 @@ static char *list_name(const char *file)
 	return name;
 }
 
+struct list_names {
+	char **items; /* owned */
+	size_t n, cap;
+};
+
 static int compare_names(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names of all lists in the directory, sorted; owned. */
-static size_t list_names(const char *dir, char *ret[TAXA_LISTS_MAX])
+/* The names of all lists in the directory, sorted. */
+static void list_names(const char *dir, struct list_names *ret)
 {
 	DIR *d = dir != NULL ? opendir(dir) : NULL;
 	struct dirent *entry;
-	size_t n = 0;
 
-	while (d != NULL && n < TAXA_LISTS_MAX &&
-	       (entry = readdir(d)) != NULL) {
-		ret[n] = list_name(entry->d_name);
-		n += ret[n] != NULL;
+	*ret = (struct list_names){0};
+	if (d == NULL)
+		return;
+	while ((entry = readdir(d)) != NULL) {
+		char *name = list_name(entry->d_name);
+
+		if (name == NULL)
+			continue;
+		ARRAY_GROW(ret->items, ret->n, ret->cap);
+		ret->items[ret->n++] = name;
 	}
-	if (d != NULL)
-		closedir(d);
-	qsort(ret, n, sizeof(*ret), compare_names);
-	return n;
+	closedir(d);
+	if (ret->n > 0)
+		qsort(ret->items, ret->n, sizeof(*ret->items), compare_names);
+}
+
+static void list_names_done(struct list_names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		free(names->items[i]);
+	free(names->items);
+}
+
+/* What lies in the directory: a text that changes when a list comes, goes or is
+ * swapped, also one that cannot be read. Owned. */
+static char *taxa_stamp(const struct taxa *taxa)
+{
+	struct list_names names CLEANUP(list_names_done);
+	struct bytes text = {0};
+
+	bytes_append_str(&text, "");
+	list_names(taxa->dir, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		char *path CLEANUP(mem_free_str) =
+			list_path(taxa->dir, names.items[i]);
+		struct stat st;
+
+		if (taxa->only != NULL &&
+		    strcmp(taxa->only, names.items[i]) != 0)
+			continue;
+		if (stat(path, &st) < 0)
+			continue;
+		bytes_printf(&text, "%s %ju %ju %jd\n", names.items[i],
+			     (uintmax_t)st.st_dev, (uintmax_t)st.st_ino,
+			     (intmax_t)file_mtime_ns(&st));
+	}
+	return bytes_steal(&text);
 }
 
 static void taxa_add(struct taxa *taxa, const char *name)
@@ -168,13 +212,16 @@ static void taxa_add(struct taxa *taxa, const char *name)
 
 static void taxa_open_all(struct taxa *taxa)
 {
-	char *names[TAXA_LISTS_MAX];
-	size_t n = list_names(taxa->dir, names);
+	struct list_names names CLEANUP(list_names_done);
 
-	for (size_t i = 0; i < n; i++) {
-		taxa_add(taxa, names[i]);
-		free(names[i]);
-	}
+	list_names(taxa->dir, &names);
+	for (size_t i = 0; i < names.n && i < TAXA_LISTS_MAX; i++)
+		taxa_add(taxa, names.items[i]);
+	if (names.n > TAXA_LISTS_MAX && taxa->trouble == NULL)
+		taxa->trouble = mem_printf(
+			"there are %zu lists of names, of which the first %d "
+			"are read; remove some",
+			names.n, TAXA_LISTS_MAX);
 }
 
 static int refuse_name(const char *name, struct error *err)
@@ -207,6 +254,8 @@ int taxa_open(const char *dir, const char *only, struct taxa **ret,
 
 	taxa->dir = mem_strdup(dir);
 	taxa->only = mem_strdup(only);
+	/* First: what changes while they are opened is no longer current. */
+	taxa->stamp = taxa_stamp(taxa);
 	if (only == NULL) {
 		taxa_open_all(taxa);
 	} else if (taxa_open_one(taxa, err) < 0) {
@@ -226,6 +275,7 @@ void taxa_close(struct taxa *taxa)
 	free(taxa->dir);
 	free(taxa->only);
 	free(taxa->trouble);
+	free(taxa->stamp);
 	free(taxa);
 }
 
@@ -244,29 +294,11 @@ const char *taxa_trouble(const struct taxa *taxa)
 	return taxa->trouble;
 }
 
-static bool file_current(const struct taxa_file *file)
-{
-	struct stat st;
-
-	return stat(file->path, &st) == 0 && st.st_dev == file->dev &&
-	       st.st_ino == file->ino;
-}
-
 bool taxa_current(const struct taxa *taxa)
 {
-	char *names[TAXA_LISTS_MAX];
-	size_t n = 0;
+	char *stamp CLEANUP(mem_free_str) = taxa_stamp(taxa);
 
-	for (size_t i = 0; i < taxa->n; i++)
-		if (!file_current(taxa->files[i]))
-			return false;
-	if (taxa->only != NULL)
-		return true;
-	n = list_names(taxa->dir, names);
-	for (size_t i = 0; i < n; i++)
-		free(names[i]);
-	/* One that cannot be read is looked at again only where it goes. */
-	return n == taxa->n || taxa->trouble != NULL;
+	return strcmp(stamp, taxa->stamp) == 0;
 }
 
 int taxa_remove(const char *dir, const char *name, struct error *err)

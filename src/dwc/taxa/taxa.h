@@ -54,7 +54,8 @@ void taxa_close(struct taxa *taxa); /* NULL is fine */
 size_t taxa_count(const struct taxa *taxa);
 /* By name, in order. Borrowed. */
 const struct taxa_list *taxa_at(const struct taxa *taxa, size_t i);
-/* Of the first list that could not be read; NULL: all could. Borrowed. */
+/* Of the first list that could not be read, or of too many; NULL: all are
+ * open. Borrowed. */
 const char *taxa_trouble(const struct taxa *taxa);
 /* Whether the lists that lie there are those that are open. */
 bool taxa_current(const struct taxa *taxa);

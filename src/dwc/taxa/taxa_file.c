@@ -184,8 +184,6 @@ int taxa_file_open(const char *path, struct taxa_file **ret, struct error *err)
 	}
 	file = mem_zalloc(sizeof(*file));
 	file->path = mem_strdup(path);
-	file->dev = st.st_dev;
-	file->ino = st.st_ino;
 	if (file_read(file, err) < 0) {
 		taxa_file_close(file);
 		return -1;

@@ -9,7 +9,6 @@
 #define DWC_TAXA_TAXA_FILE_H
 
 #include <sqlite3.h>
-#include <sys/types.h>
 
 #include "dwc/name/lexicon.h"
 #include "dwc/taxa/taxa.h"
@@ -31,8 +30,6 @@ struct taxa_file {
 	struct taxa_list list; /* its texts lie in `texts` */
 	char *texts[5];
 	char *path;
-	dev_t dev; /* which file it was when it was opened */
-	ino_t ino;
 	sqlite3 *db;
 	sqlite3_stmt *stmts[TAXA_SQLS];
 	struct lexicon words[TAXA_LEXICONS];
@@ -43,6 +40,7 @@ struct taxa {
 	struct taxa_file *files[TAXA_LISTS_MAX];
 	size_t n;
 	char *trouble;
+	char *stamp; /* of what lay there (taxa.c) */
 };
 
 /* ERROR_NOT_FOUND where there is no such file (any more). */

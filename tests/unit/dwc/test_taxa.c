@@ -464,6 +464,54 @@ static void test_lists(void **state)
 	check_asked(place, "Poa annua", "");
 }
 
+/* What comes and goes beside a list that cannot be read is noticed, and so is
+ * that one when it can be. */
+static void test_current(void **state)
+{
+	const struct place *place = *state;
+	struct taxa_import_report report;
+	struct taxa *taxa;
+
+	take_list(place);
+	scratch_puts(place->taxa, "worn.db", "not a database at all");
+	taxa = opened(place);
+	assert_true(taxa_current(taxa));
+	assert_int_equal(take_in(place, "a.txt", "Poa annua\n", &report, NULL),
+			 0);
+	taxa_import_report_done(&report);
+	assert_false(taxa_current(taxa));
+	taxa_close(taxa);
+	taxa = opened(place);
+	assert_int_equal(
+		take_in(place, "worn.txt", "Poa annua\n", &report, NULL), 0);
+	taxa_import_report_done(&report);
+	assert_false(taxa_current(taxa));
+	taxa_close(taxa);
+}
+
+/* Of too many lists the first in order are read, and it is told. */
+static void test_many(void **state)
+{
+	const struct place *place = *state;
+	struct taxa_import_report report;
+	struct taxa *taxa;
+
+	for (int i = TAXA_LISTS_MAX; i >= 0; i--) {
+		char *file CLEANUP(mem_free_str) = mem_printf("l%02d.txt", i);
+
+		assert_int_equal(
+			take_in(place, file, "Poa annua\n", &report, NULL), 0);
+		taxa_import_report_done(&report);
+	}
+	taxa = opened(place);
+	assert_int_equal(taxa_count(taxa), TAXA_LISTS_MAX);
+	assert_string_equal(taxa_at(taxa, 0)->name, "l00");
+	assert_string_equal(taxa_at(taxa, TAXA_LISTS_MAX - 1)->name, "l15");
+	assert_non_null(strstr(taxa_trouble(taxa), "remove some"));
+	assert_true(taxa_current(taxa));
+	taxa_close(taxa);
+}
+
 /* A file of a list that was cut or changed gives an error, or what it still
  * says, and never more. */
 static void test_damage(void **state)
@@ -503,7 +551,7 @@ int main(void)
 		TEST(test_homonyms),	TEST(test_family),  TEST(test_complete),
 		TEST(test_plain),	TEST(test_refused), TEST(test_swap),
 		TEST(test_lists),	TEST(test_damage),  TEST(test_archive),
-		TEST(test_long_fields),
+		TEST(test_long_fields), TEST(test_current), TEST(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
