@@ -317,13 +317,16 @@ static int taxa_run_match(const struct command *command,
 
 static void text_list(const struct taxa_list *list)
 {
-	char names[32];
+	char names[32], day[11];
 
+	snprintf(day, sizeof(day), "%s", list->imported);
 	print_column(list->name, 20);
 	putchar(' ');
 	print_column(list->edition, 14);
-	printf(" %11s names  taken in %.10s from ",
-	       print_figure((size_t)list->names, names), list->imported);
+	printf(" %11s names  taken in ",
+	       print_figure((size_t)list->names, names));
+	print_text(day);
+	fputs(" from ", stdout);
 	print_text(list->file);
 	putchar('\n');
 }

@@ -204,7 +204,7 @@ static void taxa_add(struct taxa *taxa, const char *name)
 	char *path CLEANUP(mem_free_str) = list_path(taxa->dir, name);
 	struct error why;
 
-	if (taxa_file_open(path, &taxa->files[taxa->n], &why) == 0)
+	if (taxa_file_open(path, name, &taxa->files[taxa->n], &why) == 0)
 		taxa->n++;
 	else if (why.kind != ERROR_NOT_FOUND && taxa->trouble == NULL)
 		taxa->trouble = mem_strdup(why.text);
@@ -241,7 +241,7 @@ static int taxa_open_one(struct taxa *taxa, struct error *err)
 	path = list_path(taxa->dir, taxa->only);
 	if (access(path, F_OK) < 0 && errno == ENOENT)
 		return refuse_name(taxa->only, err);
-	if (taxa_file_open(path, &taxa->files[0], err) < 0)
+	if (taxa_file_open(path, taxa->only, &taxa->files[0], err) < 0)
 		return -1;
 	taxa->n = 1;
 	return 0;

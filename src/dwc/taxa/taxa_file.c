@@ -3,6 +3,8 @@
  *
  * 1. What the file says is checked where it is used: numbers of words lie
  *    within the lexicon, chains of synonyms end.
+ * 2. A file is data: no view, trigger, function or setting that it holds is
+ *    run, and no text of it is larger than one that was taken in.
  */
 #include "config.h"
 
@@ -17,6 +19,8 @@
 #include "base/mem.h"
 
 #define CHAIN_MAX 8 /* synonyms of synonyms */
+#define LENGTH_MAX \
+	(256 << 20) /* bytes of a shelf of words; no text is longer */
 
 static const char *const sqls[TAXA_SQLS] = {
 	[TAXA_OF_WORDS] = "SELECT taxon FROM key WHERE genus = ?1 AND "
@@ -56,7 +60,8 @@ static char *file_uri(const char *path)
 {
 	struct bytes uri = {0};
 
-	bytes_append_str(&uri, "file:");
+	/* An authority of its own, for a path may begin with two slashes. */
+	bytes_append_str(&uri, path[0] == '/' ? "file://" : "file:");
 	for (; *path != '\0'; path++)
 		if (strchr("?#%", *path) != NULL)
 			bytes_printf(&uri, "%%%02x", (unsigned char)*path);
@@ -83,7 +88,7 @@ static char *file_meta(struct taxa_file *file, const char *key)
 
 static int file_read_meta(struct taxa_file *file, struct error *err)
 {
-	static const char *const keys[] = {"name", "edition", "file", "sha256",
+	static const char *const keys[] = {"edition", "file", "sha256",
 					   "imported"};
 	char *schema CLEANUP(mem_free_str) = file_meta(file, "schema");
 	char *names CLEANUP(mem_free_str) = file_meta(file, "names");
@@ -97,11 +102,11 @@ static int file_read_meta(struct taxa_file *file, struct error *err)
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		file->texts[i] = file_meta(file, keys[i]);
 	file->list = (struct taxa_list){
-		.name = file->texts[0],
-		.edition = file->texts[1],
-		.file = file->texts[2],
-		.sha256 = file->texts[3],
-		.imported = file->texts[4],
+		.name = file->name,
+		.edition = file->texts[0],
+		.file = file->texts[1],
+		.sha256 = file->texts[2],
+		.imported = file->texts[3],
 		.names = strtoll(names, NULL, 10),
 	};
 	return 0;
@@ -152,6 +157,33 @@ static int file_read_words(struct taxa_file *file, struct error *err)
 	return rc == SQLITE_DONE ? 0 : file_fail(file, err);
 }
 
+/* After "Defense Against The Dark Arts", https://sqlite.org/security.html;
+ * what an older library does not know is left out. */
+static void file_guard(sqlite3 *db)
+{
+	static const struct {
+		int op, value;
+	} settings[] = {
+		{SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+#ifdef SQLITE_DBCONFIG_DEFENSIVE
+		{SQLITE_DBCONFIG_DEFENSIVE, 1},
+#endif
+#ifdef SQLITE_DBCONFIG_ENABLE_VIEW
+		{SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+#endif
+#ifdef SQLITE_DBCONFIG_TRUSTED_SCHEMA
+		{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+#endif
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		sqlite3_db_config(db, settings[i].op, settings[i].value,
+				  (int *)NULL);
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
+	sqlite3_exec(db, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0",
+		     NULL, NULL, NULL);
+}
+
 static int file_read(struct taxa_file *file, struct error *err)
 {
 	char *uri CLEANUP(mem_free_str) = file_uri(file->path);
@@ -161,6 +193,7 @@ static int file_read(struct taxa_file *file, struct error *err)
 				    SQLITE_OPEN_NOMUTEX,
 			    NULL) != SQLITE_OK)
 		return file_fail(file, err);
+	file_guard(file->db);
 	if (file_read_meta(file, err) < 0)
 		return -1;
 	for (size_t i = 0; i < TAXA_SQLS; i++)
@@ -171,7 +204,8 @@ static int file_read(struct taxa_file *file, struct error *err)
 	return file_read_words(file, err);
 }
 
-int taxa_file_open(const char *path, struct taxa_file **ret, struct error *err)
+int taxa_file_open(const char *path, const char *name, struct taxa_file **ret,
+		   struct error *err)
 {
 	struct taxa_file *file;
 	struct stat st;
@@ -184,6 +218,7 @@ int taxa_file_open(const char *path, struct taxa_file **ret, struct error *err)
 	}
 	file = mem_zalloc(sizeof(*file));
 	file->path = mem_strdup(path);
+	file->name = mem_strdup(name);
 	if (file_read(file, err) < 0) {
 		taxa_file_close(file);
 		return -1;
@@ -204,6 +239,7 @@ void taxa_file_close(struct taxa_file *file)
 	for (size_t i = 0; i < ARRAY_LEN(file->texts); i++)
 		free(file->texts[i]);
 	free(file->path);
+	free(file->name);
 	free(file);
 }
 

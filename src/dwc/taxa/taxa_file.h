@@ -28,8 +28,8 @@ enum taxa_sql {
 
 struct taxa_file {
 	struct taxa_list list; /* its texts lie in `texts` */
-	char *texts[5];
-	char *path;
+	char *texts[4];
+	char *path, *name;
 	sqlite3 *db;
 	sqlite3_stmt *stmts[TAXA_SQLS];
 	struct lexicon words[TAXA_LEXICONS];
@@ -43,8 +43,9 @@ struct taxa {
 	char *stamp; /* of what lay there (taxa.c) */
 };
 
-/* ERROR_NOT_FOUND where there is no such file (any more). */
-int taxa_file_open(const char *path, struct taxa_file **ret,
+/* The file at `path` is the list `name`, whatever it calls itself.
+ * ERROR_NOT_FOUND where there is no such file (any more). */
+int taxa_file_open(const char *path, const char *name, struct taxa_file **ret,
 		   struct error *err) MUST_USE;
 void taxa_file_close(struct taxa_file *file); /* NULL is fine */
 

@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sqlite3.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -541,6 +542,44 @@ static void test_damage(void **state)
 	free(whole);
 }
 
+/* Changes the file of a list as someone else might. */
+static void meddle(const struct place *place, const char *sql)
+{
+	char *path CLEANUP(mem_free_str) =
+		file_join(place->taxa, "plants-1.db");
+	sqlite3 *db;
+
+	take_list(place);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* A file is data: what it wants to be run is not, and what it says of itself
+ * is not believed. */
+static void test_hostile(void **state)
+{
+	const struct place *place = *state;
+	struct taxa *taxa;
+	struct error err;
+
+	meddle(place, "UPDATE meta SET value = 'other' WHERE key = 'name'");
+	taxa = opened(place);
+	assert_string_equal(taxa_at(taxa, 0)->name, "plants-1");
+	taxa_close(taxa);
+	meddle(place, "ALTER TABLE taxon RENAME TO kept;"
+		      "CREATE VIEW taxon AS WITH RECURSIVE r(n) AS (SELECT 1 "
+		      "UNION ALL SELECT n + 1 FROM r) SELECT kept.* FROM kept, "
+		      "r LIMIT 1000000000");
+	assert_int_equal(taxa_open(place->taxa, "plants-1", &taxa, &err), -1);
+	assert_non_null(strstr(err.text, "damaged"));
+	meddle(place, "UPDATE shelf SET length = 4000000000");
+	assert_int_equal(taxa_open(place->taxa, "plants-1", &taxa, &err), -1);
+	meddle(place, "UPDATE key SET genus = -genus, epithet = 1 << 40;"
+		      "UPDATE synonym SET accepted = -1");
+	check_asked(place, "Carex aquatilis", "");
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, place_setup, place_teardown)
 
@@ -552,6 +591,7 @@ int main(void)
 		TEST(test_plain),	TEST(test_refused), TEST(test_swap),
 		TEST(test_lists),	TEST(test_damage),  TEST(test_archive),
 		TEST(test_long_fields), TEST(test_current), TEST(test_many),
+		TEST(test_hostile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
