@@ -186,6 +186,21 @@ static void shelf_fill(struct lexicon_shelf *shelf, void *data, size_t n)
 	shelf_order(shelf);
 }
 
+void lexicon_begin(struct lexicon *lexicon, uint32_t last)
+{
+	lexicon->last = last < LEXICON_WORDS_MAX ? last : LEXICON_WORDS_MAX;
+}
+
+/* Notes where the words of a shelf are, by their numbers. */
+static void lexicon_place(struct lexicon *lexicon, size_t length)
+{
+	const struct lexicon_shelf *shelf = &lexicon->shelves[length];
+
+	for (uint32_t i = 0; i < shelf->n; i++)
+		lexicon->places[shelf->numbers[i]] =
+			i << PLACE_BITS | (uint32_t)length;
+}
+
 int lexicon_take(struct lexicon *lexicon, size_t length, void *data,
 		 size_t size, struct error *err)
 {
@@ -200,13 +215,14 @@ int lexicon_take(struct lexicon *lexicon, size_t length, void *data,
 	shelf = &lexicon->shelves[length];
 	shelf_done(shelf);
 	shelf_fill(shelf, data, n);
-	for (size_t i = 0; i < n; i++) {
-		if (shelf->numbers[i] > LEXICON_WORDS_MAX)
+	for (size_t i = 0; i < n; i++)
+		if (shelf->numbers[i] > lexicon->last) {
+			shelf_done(shelf);
 			return error_set(err, ERROR_FAILED,
 					 "its words are damaged");
-		if (shelf->numbers[i] > lexicon->last)
-			lexicon->last = shelf->numbers[i];
-	}
+		}
+	if (lexicon->places != NULL)
+		lexicon_place(lexicon, length);
 	return 0;
 }
 
@@ -251,18 +267,12 @@ uint32_t lexicon_find(const struct lexicon *lexicon, const char *word)
 	return shelf->numbers[at];
 }
 
-/* Notes where the word of each number is. */
 static void lexicon_index(struct lexicon *lexicon)
 {
 	lexicon->places = mem_zalloc(((size_t)lexicon->last + 1) *
 				     sizeof(*lexicon->places));
-	for (uint32_t length = 1; length <= SPELLING_MAX; length++) {
-		const struct lexicon_shelf *shelf = &lexicon->shelves[length];
-
-		for (uint32_t i = 0; i < shelf->n; i++)
-			lexicon->places[shelf->numbers[i]] =
-				i << PLACE_BITS | length;
-	}
+	for (size_t length = 1; length <= SPELLING_MAX; length++)
+		lexicon_place(lexicon, length);
 }
 
 const char *lexicon_word(struct lexicon *lexicon, int64_t number,

@@ -58,16 +58,21 @@ struct lexicon_shelf {
 
 struct lexicon {
 	struct lexicon_shelf shelves[SPELLING_MAX + 1];
-	uint32_t last;	  /* the greatest number */
+	uint32_t last;	  /* the greatest number that a word may have */
 	uint32_t *places; /* by number: 64 * place on its shelf + length;
 			     made when the first word is asked for */
 };
 
-/* Puts in a shelf, before any word is asked for, as lexicon_shelve made it, which was allocated and is the
- * lexicon's from now on. Bytes that are not one are refused, and freed. All zero is an empty lexicon. */
+/* Says up to which number words are counted. All zero is an empty lexicon. */
+void lexicon_begin(struct lexicon *lexicon, uint32_t last);
+/* Puts in a shelf as lexicon_shelve made it, which was allocated and is the
+ * lexicon's from now on; one shelf of a length. Bytes that are not one are
+ * refused, and freed. */
 int lexicon_take(struct lexicon *lexicon, size_t length, void *data,
 		 size_t size, struct error *err) MUST_USE;
 void lexicon_done(struct lexicon *lexicon); /* also for CLEANUP */
+
+/* What is asked is answered by the shelves that are there. */
 
 /* The number of a word; 0: it is not there. */
 uint32_t lexicon_find(const struct lexicon *lexicon, const char *word);

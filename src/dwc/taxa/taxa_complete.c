@@ -128,8 +128,11 @@ static int add_found(struct taxa_file *file, int64_t taxon, bool genus,
 static int complete_genera(struct taxa_file *file, const struct typed *typed,
 			   struct found *found, struct error *err)
 {
-	struct marks marks CLEANUP(marks_done);
+	struct marks marks CLEANUP(marks_done) = {0};
 
+	if (taxa_file_words(file, TAXA_GENERA, strlen(typed->words[0]),
+			    SPELLING_MAX, err) < 0)
+		return -1;
 	marks_init(&marks, &file->words[TAXA_GENERA], typed->words[0]);
 	for (size_t i = 0; i < marks.n; i++) {
 		sqlite3_stmt *stmt CLEANUP(taxa_file_end) = taxa_file_ask(
@@ -150,15 +153,19 @@ static int complete_names(struct taxa_file *file, const struct typed *typed,
 			  struct found *found, struct error *err)
 {
 	const struct lexicon *words = &file->words[TAXA_EPITHETS];
-	uint32_t genus =
-		lexicon_find(&file->words[TAXA_GENERA], typed->words[0]);
-	uint32_t epithet = lexicon_find(words, typed->words[1]);
 	bool below = typed->n == TAXON_PARTS;
-	struct marks marks CLEANUP(marks_done);
-	sqlite3_stmt *stmt CLEANUP(taxa_file_end) =
-		taxa_file_ask(file, TAXA_OF_GENUS, genus, 0, 0);
+	struct marks marks CLEANUP(marks_done) = {0};
+	sqlite3_stmt *stmt CLEANUP(taxa_file_end) = NULL;
+	uint32_t genus, epithet;
 	int got;
 
+	if (taxa_file_find(file, TAXA_GENERA, typed->words[0], &genus, err) <
+		    0 ||
+	    taxa_file_find(file, TAXA_EPITHETS, typed->words[1], &epithet,
+			   err) < 0 ||
+	    taxa_file_words(file, TAXA_EPITHETS, 1, SPELLING_MAX, err) < 0)
+		return -1;
+	stmt = taxa_file_ask(file, TAXA_OF_GENUS, genus, 0, 0);
 	marks_init(&marks, words, typed->words[typed->n - 1]);
 	while ((got = taxa_file_next(file, stmt, err)) > 0) {
 		int64_t second = sqlite3_column_int64(stmt, 0);

@@ -112,19 +112,43 @@ static int file_read_meta(struct taxa_file *file, struct error *err)
 	return 0;
 }
 
+/* Notes where the words of each length are: a list has megabytes of them, and
+ * of a name only those of about its length are asked. */
+static int file_read_shelves(struct taxa_file *file, struct error *err)
+{
+	static const char sql[] = "SELECT n, kind, length, last FROM shelf";
+	sqlite3_stmt *stmt = NULL;
+	int rc;
+
+	if (sqlite3_prepare_v2(file->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		return file_fail(file, err);
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		int64_t kind = sqlite3_column_int64(stmt, 1);
+		int64_t length = sqlite3_column_int64(stmt, 2);
+		int64_t last = sqlite3_column_int64(stmt, 3);
+
+		if (kind < 0 || kind >= TAXA_LEXICONS || length < 1 ||
+		    length > SPELLING_MAX || last < 1 ||
+		    last > LEXICON_WORDS_MAX)
+			break;
+		file->shelves[kind][length] = sqlite3_column_int64(stmt, 0);
+		lexicon_begin(&file->words[kind], (uint32_t)last);
+	}
+	sqlite3_finalize(stmt);
+	return rc == SQLITE_DONE ? 0 : file_fail(file, err);
+}
+
 /* Takes a shelf in. It is read in one piece where it will lie: a column would
- * be copied twice, and a list has megabytes of words. */
-static int file_read_shelf(struct taxa_file *file, int64_t row, int64_t kind,
-			   int64_t length)
+ * be copied twice. */
+static int file_read_shelf(struct taxa_file *file, enum taxa_lexicon kind,
+			   size_t length, struct error *err)
 {
 	sqlite3_blob *blob = NULL;
 	void *words = NULL;
 	int size = 0, rc;
 
-	if (kind < 0 || kind >= TAXA_LEXICONS || length < 1)
-		return -1;
-	rc = sqlite3_blob_open(file->db, "main", "shelf", "words", row, 0,
-			       &blob);
+	rc = sqlite3_blob_open(file->db, "main", "shelf", "words",
+			       file->shelves[kind][length], 0, &blob);
 	if (rc == SQLITE_OK) {
 		size = sqlite3_blob_bytes(blob);
 		words = malloc((size_t)size + 1);
@@ -134,27 +158,34 @@ static int file_read_shelf(struct taxa_file *file, int64_t row, int64_t kind,
 	sqlite3_blob_close(blob);
 	if (rc != SQLITE_OK) {
 		free(words);
-		return -1;
+		return file_fail(file, err);
 	}
-	return lexicon_take(&file->words[kind], (size_t)length, words,
-			    (size_t)size, NULL);
+	if (lexicon_take(&file->words[kind], length, words, (size_t)size,
+			 NULL) < 0)
+		return file_fail(file, err);
+	file->shelves[kind][length] = 0;
+	return 0;
 }
 
-static int file_read_words(struct taxa_file *file, struct error *err)
+int taxa_file_words(struct taxa_file *file, enum taxa_lexicon kind,
+		    size_t least, size_t most, struct error *err)
 {
-	sqlite3_stmt *stmt = NULL;
-	int rc;
+	for (size_t i = least; i <= most && i <= SPELLING_MAX; i++)
+		if (file->shelves[kind][i] != 0 &&
+		    file_read_shelf(file, kind, i, err) < 0)
+			return -1;
+	return 0;
+}
 
-	if (sqlite3_prepare_v2(file->db, "SELECT n, kind, length FROM shelf",
-			       -1, &stmt, NULL) != SQLITE_OK)
-		return file_fail(file, err);
-	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
-		if (file_read_shelf(file, sqlite3_column_int64(stmt, 0),
-				    sqlite3_column_int64(stmt, 1),
-				    sqlite3_column_int64(stmt, 2)) < 0)
-			break;
-	sqlite3_finalize(stmt);
-	return rc == SQLITE_DONE ? 0 : file_fail(file, err);
+int taxa_file_find(struct taxa_file *file, enum taxa_lexicon kind,
+		   const char *word, uint32_t *ret, struct error *err)
+{
+	size_t len = strlen(word);
+
+	if (taxa_file_words(file, kind, len, len, err) < 0)
+		return -1;
+	*ret = lexicon_find(&file->words[kind], word);
+	return 0;
 }
 
 /* After "Defense Against The Dark Arts", https://sqlite.org/security.html;
@@ -201,7 +232,7 @@ static int file_read(struct taxa_file *file, struct error *err)
 				       SQLITE_PREPARE_PERSISTENT,
 				       &file->stmts[i], NULL) != SQLITE_OK)
 			return file_fail(file, err);
-	return file_read_words(file, err);
+	return file_read_shelves(file, err);
 }
 
 int taxa_file_open(const char *path, const char *name, struct taxa_file **ret,
@@ -393,8 +424,9 @@ static int read_family(struct taxa_file *file, struct taxa_match *match,
 	if (match->family[0] != '\0')
 		return 0;
 	taxon_name_read(match->name, false, &name);
-	genus = lexicon_find(&file->words[TAXA_GENERA],
-			     name.parts[TAXON_GENUS]);
+	if (taxa_file_find(file, TAXA_GENERA, name.parts[TAXON_GENUS], &genus,
+			   err) < 0)
+		return -1;
 	stmt = taxa_file_ask(file, TAXA_FAMILY_OF, genus, 0, 0);
 	got = taxa_file_next(file, stmt, err);
 	if (got > 0) {

@@ -1,6 +1,6 @@
 /*
- * taxa_file.h: the file of one list of names, open to be read: its words in
- * memory, its rows by number. What lies behind a struct taxa (taxa.h).
+ * taxa_file.h: the file of one list of names, open to be read: its words, in
+ * memory as far as they are needed, and its rows by number. What lies behind a struct taxa (taxa.h).
  *
  * One thread's, as that is. The file never changes while it is open: it is
  * read without locks, wherever it lies.
@@ -33,6 +33,9 @@ struct taxa_file {
 	sqlite3 *db;
 	sqlite3_stmt *stmts[TAXA_SQLS];
 	struct lexicon words[TAXA_LEXICONS];
+	/* Rows of the shelves that are not read yet; 0: it is, or there is
+	 * none. */
+	int64_t shelves[TAXA_LEXICONS][SPELLING_MAX + 1];
 };
 
 struct taxa {
@@ -48,6 +51,14 @@ struct taxa {
 int taxa_file_open(const char *path, const char *name, struct taxa_file **ret,
 		   struct error *err) MUST_USE;
 void taxa_file_close(struct taxa_file *file); /* NULL is fine */
+
+/* Reads the words of `least` to `most` bytes, where that is not done: of what is
+ * asked of a lexicon it knows only those. */
+int taxa_file_words(struct taxa_file *file, enum taxa_lexicon kind,
+		    size_t least, size_t most, struct error *err) MUST_USE;
+/* The number of a word, 0 where the list does not have it, in *ret. */
+int taxa_file_find(struct taxa_file *file, enum taxa_lexicon kind,
+		   const char *word, uint32_t *ret, struct error *err) MUST_USE;
 
 /* Asks with up to three numbers; those that the question lacks are ignored.
  * taxa_file_next gives the rows: 1, 0 at the end, or -1. A question ends

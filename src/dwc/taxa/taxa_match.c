@@ -80,14 +80,30 @@ static void note_word(void *data, uint32_t number, unsigned int edits,
 	near[number] = (uint8_t)(edits + 1);
 }
 
-static uint8_t *near_words(const struct lexicon *lexicon, const char *word,
-			   unsigned int limit)
+/* Reads the words that may be so near. */
+static int read_near(struct taxa_file *file, enum taxa_lexicon kind,
+		     const char *word, unsigned int limit, struct error *err)
 {
-	uint8_t *near = mem_zalloc((size_t)lexicon->last + 1);
+	size_t n = strlen(word);
 
+	if (n == 0)
+		return 0;
+	return taxa_file_words(file, kind, n > limit ? n - limit : 1, n + limit,
+			       err);
+}
+
+static int near_words(struct taxa_file *file, enum taxa_lexicon kind,
+		      const char *word, unsigned int limit, uint8_t **ret,
+		      struct error *err)
+{
+	const struct lexicon *lexicon = &file->words[kind];
+
+	*ret = mem_zalloc((size_t)lexicon->last + 1);
+	if (read_near(file, kind, word, limit, err) < 0)
+		return -1;
 	if (word[0] != '\0')
-		lexicon_near(lexicon, word, limit, note_word, near);
-	return near;
+		lexicon_near(lexicon, word, limit, note_word, *ret);
+	return 0;
 }
 
 static bool is_initial(const struct taxon_name *asked)
@@ -105,14 +121,27 @@ static unsigned int genus_far(const struct taxon_name *asked)
 	return half < GENUS_FAR ? (unsigned int)half : GENUS_FAR;
 }
 
-static void search_init(struct search *s, struct taxa_file *file,
-			const struct taxon_name *asked)
+/* Genera that begin with the initial that was asked. */
+static int initial_genera(struct search *s, struct error *err)
+{
+	const struct lexicon *genera = &s->file->words[TAXA_GENERA];
+
+	s->genera = mem_zalloc((size_t)genera->last + 1);
+	if (taxa_file_words(s->file, TAXA_GENERA, 1, SPELLING_MAX, err) < 0)
+		return -1;
+	lexicon_begins(genera, s->asked->parts[TAXON_GENUS], note_word,
+		       s->genera);
+	return 0;
+}
+
+/* search_done is to be called in any case. */
+static int search_init(struct search *s, struct taxa_file *file,
+		       const struct taxon_name *asked, struct error *err)
 {
 	const char *genus = asked->parts[TAXON_GENUS];
 	const char *epithet = asked->parts[TAXON_EPITHET];
 	const char *infra = asked->parts[TAXON_INFRA];
-	const struct lexicon *genera = &file->words[TAXA_GENERA];
-	const struct lexicon *epithets = &file->words[TAXA_EPITHETS];
+	int rc;
 
 	*s = (struct search){
 		.file = file,
@@ -120,14 +149,14 @@ static void search_init(struct search *s, struct taxa_file *file,
 		.genus_limit = edits_limit(genus),
 		.infra_limit = edits_limit(infra),
 	};
-	if (is_initial(asked)) {
-		s->genera = mem_zalloc((size_t)genera->last + 1);
-		lexicon_begins(genera, genus, note_word, s->genera);
-	} else {
-		s->genera = near_words(genera, genus, genus_far(asked));
-	}
-	s->epithets = near_words(epithets, epithet, edits_limit(epithet));
 	spelling_init(&s->infra, infra);
+	rc = is_initial(asked) ? initial_genera(s, err)
+			       : near_words(file, TAXA_GENERA, genus,
+					    genus_far(asked), &s->genera, err);
+	if (rc < 0 || near_words(file, TAXA_EPITHETS, epithet,
+				 edits_limit(epithet), &s->epithets, err) < 0)
+		return -1;
+	return read_near(file, TAXA_EPITHETS, infra, s->infra_limit, err);
 }
 
 static void search_done(struct search *s)
@@ -278,6 +307,9 @@ static int search_far(struct search *s, struct error *err)
 	int rc = 0;
 
 	spelling_init(&epithet, s->asked->parts[TAXON_EPITHET]);
+	if (read_near(s->file, TAXA_EPITHETS, s->asked->parts[TAXON_EPITHET],
+		      (unsigned int)epithet.n / 2, err) < 0)
+		return -1;
 	for (uint32_t i = 1; rc == 0 && i <= last; i++)
 		if (s->genera[i] == 1 || s->genera[i] == 2)
 			rc = search_within(s, i, s->genera[i] - 1u, &epithet,
@@ -362,8 +394,8 @@ static int search_list(struct taxa_file *file, const struct taxon_name *asked,
 {
 	struct search s CLEANUP(search_done);
 
-	search_init(&s, file, asked);
-	if ((far ? search_far(&s, err) : search_names(&s, err)) < 0)
+	if (search_init(&s, file, asked, err) < 0 ||
+	    (far ? search_far(&s, err) : search_names(&s, err)) < 0)
 		return -1;
 	if (s.n > 0)
 		qsort(s.items, s.n, sizeof(*s.items), compare_candidates);

@@ -8,7 +8,8 @@
  *		`accepted` null where that is not in it
  * key		names by their words, which are numbers of the lexicons (0:
  *		none); infra counts in that of epithets
- * shelf	the lexicons (lexicon.h): kind is 0 for genera, 1 for epithets
+ * shelf	the lexicons (lexicon.h): kind is 0 for genera, 1 for epithets;
+ *		`last` is the greatest number of a word of that kind
  * meta		schema, name, edition, file, sha256, imported, names
  */
 #ifndef DWC_TAXA_TAXA_SQL_H

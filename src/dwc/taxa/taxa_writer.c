@@ -42,7 +42,7 @@ static const char *const writer_sqls[WRITE_SQLS] = {
 	[WRITE_IDENT] = "INSERT INTO temp.ident VALUES (?, ?)",
 	[WRITE_LINK] = "INSERT INTO temp.link VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[WRITE_TRAIT] = "INSERT INTO trait VALUES (?, ?, ?, ?, ?, ?)",
-	[WRITE_SHELF] = "INSERT INTO shelf VALUES (NULL, ?, ?, ?)",
+	[WRITE_SHELF] = "INSERT INTO shelf VALUES (NULL, ?, ?, ?, ?)",
 	[WRITE_META] = "INSERT OR REPLACE INTO meta VALUES (?, ?)",
 };
 
@@ -57,7 +57,7 @@ static const char writer_schema[] =
 	"CREATE TABLE trait (n INTEGER PRIMARY KEY, family TEXT, kingdom TEXT,"
 	" rank TEXT, status TEXT, kind INTEGER);"
 	"CREATE TABLE shelf (n INTEGER PRIMARY KEY, kind INTEGER,"
-	" length INTEGER, words BLOB);"
+	" length INTEGER, last INTEGER, words BLOB);"
 	"CREATE TABLE synonym (taxon INTEGER PRIMARY KEY, accepted INTEGER,"
 	" given TEXT);"
 	"CREATE TABLE key (genus INTEGER, epithet INTEGER, infra INTEGER,"
@@ -333,7 +333,9 @@ static int write_shelves(struct taxa_writer *writer, struct error *err)
 				continue;
 			sqlite3_bind_int(stmt, 1, kind);
 			sqlite3_bind_int64(stmt, 2, (sqlite3_int64)length);
-			(void)sqlite3_bind_blob64(stmt, 3, words.data,
+			sqlite3_bind_int64(
+				stmt, 3, (sqlite3_int64)writer->words[kind].n);
+			(void)sqlite3_bind_blob64(stmt, 4, words.data,
 						  words.len, SQLITE_STATIC);
 			rc = writer_step(writer, WRITE_SHELF, err);
 		}

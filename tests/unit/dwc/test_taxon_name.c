@@ -263,6 +263,7 @@ static void fill(struct lexicon_maker *maker, struct lexicon *lexicon,
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		assert_true(lexicon_number(maker, words[i]) > 0);
+	lexicon_begin(lexicon, (uint32_t)maker->n);
 	for (size_t length = 1; length <= SPELLING_MAX; length++) {
 		struct bytes shelf CLEANUP(bytes_done) = {0};
 		size_t size;
@@ -325,6 +326,7 @@ static void test_lexicon_damage(void **state)
 	char wild[17] = {0};
 
 	(void)state;
+	lexicon_begin(&lexicon, 6);
 	words[16] = 1;
 	words[20] = 2;
 	memset(wild + 8, 0xff, 4);
