@@ -20,12 +20,15 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <csv.h>
+#include <expat.h>
 #include <jansson.h>
 #include <jpeglib.h>
 #include <openssl/crypto.h>
 #include <sqlite3.h>
 #include <tiffio.h>
 #include <unistring/version.h>
+#include <zip.h>
 #ifdef HAVE_OCR
 #include <allheaders.h>
 #include <tesseract/capi.h>
@@ -168,6 +171,8 @@ static void doctor_locale(void)
 
 static void doctor_libraries(void)
 {
+	const XML_Expat_Version expat = XML_ExpatVersionInfo();
+
 	doctor_title("libraries");
 	doctor_line("libjpeg-turbo", "%s",
 		    DOCTOR_STRING(LIBJPEG_TURBO_VERSION));
@@ -177,6 +182,9 @@ static void doctor_libraries(void)
 	doctor_line("libsixel", "%s", sixel_version());
 	doctor_line("curses", "%s", term_library());
 	doctor_line("SQLite", "%s", sqlite3_libversion());
+	doctor_line("libzip", "%s", zip_libzip_version());
+	doctor_line("expat", "%d.%d.%d", expat.major, expat.minor, expat.micro);
+	doctor_line("libcsv", "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
 	doctor_line("jansson", "%s", JANSSON_VERSION);
 	doctor_line("libcurl", "%s", curl_version());
 	doctor_line("libcrypto", "%s", OpenSSL_version(OPENSSL_VERSION));

@@ -34,8 +34,8 @@ enum taxa_option {
 
 static const struct command_option taxa_options[] = {
 	[TAXA_OPTION_NAME] = {"name", 'n', "LIST",
-			      "import: what to call the list; match: ask this "
-			      "one"},
+			      "import: what to call the list; match, list: "
+			      "this one alone"},
 	[TAXA_OPTION_EDITION] = {"edition", 'E', "TEXT",
 				 "import: which version of the list it is"},
 	[TAXA_OPTION_LIMIT] = {"limit", 'l', "N",
@@ -91,13 +91,13 @@ static void show_progress(void *data, size_t rows)
 	fflush(stderr);
 }
 
-/* "12 of them … (the first in line 7)", where there are any. */
+/* "12 passed over: no name (the first in line 7)", where there are any. */
 static void say_passed(size_t n, size_t line, const char *what)
 {
 	char figure[32];
 
 	if (n > 0)
-		printf("  %s %s (the first is line %zu)\n",
+		printf("  %s %s (the first in line %zu)\n",
 		       print_figure(n, figure), what, line);
 }
 
@@ -105,22 +105,25 @@ static void say_report(const struct taxa_import_report *report)
 {
 	char names[32], figure[32];
 
-	printf("%s: %s names taken in, edition ", report->name,
-	       print_figure(report->names, names));
+	printf("%s: %s %s taken in, edition ", report->name,
+	       print_figure(report->names, names),
+	       report->names == 1 ? "name" : "names");
 	print_text(report->edition);
-	printf("\n  %s are synonyms\n", print_figure(report->synonyms, figure));
+	printf("\n  %s of them synonyms\n",
+	       print_figure(report->synonyms, figure));
 	if (report->missing > 0)
 		printf("  of %s the accepted name is not in the list\n",
 		       print_figure(report->missing, figure));
 	if (report->duplicates > 0)
-		printf("  %s have the taxonID of a row before them\n",
+		printf("  %s with the taxonID of a row before\n",
 		       print_figure(report->duplicates, figure));
-	say_passed(report->broken, report->broken_line,
-		   "rows passed over: not as many columns as the first");
+	say_passed(
+		report->broken, report->broken_line,
+		"passed over: not as many columns as the first row, or a NUL");
 	say_passed(report->nameless, report->nameless_line,
-		   "rows passed over: no name, or a hybrid formula");
+		   "passed over: no name, or a hybrid formula");
 	say_passed(report->higher, report->higher_line,
-		   "rows passed over: of a rank above genus");
+		   "passed over: of a rank above genus");
 }
 
 static int taxa_run_import(const struct command *command,
@@ -323,8 +326,9 @@ static void text_list(const struct taxa_list *list)
 	print_column(list->name, 20);
 	putchar(' ');
 	print_column(list->edition, 14);
-	printf(" %11s names  taken in ",
-	       print_figure((size_t)list->names, names));
+	printf(" %11s %-5s  taken in ",
+	       print_figure((size_t)list->names, names),
+	       list->names == 1 ? "name" : "names");
 	print_text(day);
 	fputs(" from ", stdout);
 	print_text(list->file);

@@ -87,16 +87,16 @@ tests_unit_dwc_test_parse_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)
-
-fuzz_targets += tests/fuzz/fuzz_parse
-tests_fuzz_fuzz_parse_SOURCES = tests/fuzz/fuzz_parse.c $(fuzz_main)
-tests_fuzz_fuzz_parse_LDADD = $(core_libs)
-tests_fuzz_fuzz_parse_LDFLAGS = $(fuzz_ldflags)
 tests_unit_dwc_test_taxon_name_LDADD = $(test_libs)
 tests_unit_dwc_test_table_SOURCES = tests/unit/dwc/test_table.c $(scratch_sources)
 tests_unit_dwc_test_table_LDADD = $(test_libs)
 tests_unit_dwc_test_taxa_SOURCES = tests/unit/dwc/test_taxa.c $(scratch_sources)
 tests_unit_dwc_test_taxa_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_parse
+tests_fuzz_fuzz_parse_SOURCES = tests/fuzz/fuzz_parse.c $(fuzz_main)
+tests_fuzz_fuzz_parse_LDADD = $(core_libs)
+tests_fuzz_fuzz_parse_LDFLAGS = $(fuzz_ldflags)
 
 fuzz_targets += tests/fuzz/fuzz_taxa
 tests_fuzz_fuzz_taxa_SOURCES = tests/fuzz/fuzz_taxa.c $(fuzz_main)

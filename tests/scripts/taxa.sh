@@ -105,14 +105,14 @@ printf '"1","Poa annua ""L.""","species"\r\n"2","Poa bona"\r\n' >>"$dir/odd.csv"
 printf '"3","Poaceae","family"\r\n"4","","species"\r\n' >>"$dir/odd.csv"
 printf '"5","Poa\0x","species"\r\n"6","Poa cara","species"' >>"$dir/odd.csv"
 says 0 '^odd: 2 names' import "$dir/odd.csv"
-says 0 '2 rows passed over: not as many columns.*line 3' import "$dir/odd.csv"
-says 0 '1 rows passed over: of a rank above genus.*line 4' import "$dir/odd.csv"
+says 0 '2 passed over: not as many columns.*line 3' import "$dir/odd.csv"
+says 0 '1 passed over: of a rank above genus.*line 4' import "$dir/odd.csv"
 says 0 'Poa cara' match 'Poa cara'
 printf 'Poa dura L.\nPoa dura Mill.\n' >"$dir/My Names.txt"
 says 0 '^my-names: 2 names' import "$dir/My Names.txt"
 says 0 'homonym' match 'Poa dura' --name my-names
 printf 'Poa nova\n' >"$dir/esc.txt"
-says 0 '^my-names: 1 names' import "$dir/esc.txt" --name my-names \
+says 0 '^my-names: 1 name taken' import "$dir/esc.txt" --name my-names \
 	--edition "$(printf '\033[2J1')"
 "$program" taxa list | grep -q "$(printf '\033')" &&
 	wrong 'an escape reached the terminal'

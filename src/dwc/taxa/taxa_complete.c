@@ -10,7 +10,7 @@
 
 #include "base/array.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "dwc/parse/name.h"
 #include "dwc/taxa/taxa_file.h"
 
 #define TYPED_MAX 256 /* bytes */
@@ -35,16 +35,13 @@ struct marks {
 
 /* --- what was typed --------------------------------------------------------- */
 
-static bool is_passed_over(const char *word, size_t len)
+/* Marks of rank, of hybrids and of doubt. */
+static bool is_passed_over(const char *text, size_t len)
 {
-	static const char *const words[] = {"x",      "\xc3\x97", "var.",
-					    "subsp.", "ssp.",	  "f."};
+	char *word CLEANUP(mem_free_str) = mem_strndup(text, len);
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strlen(words[i]) == len &&
-		    strncmp(words[i], word, len) == 0)
-			return true;
-	return false;
+	return (name_word_roles(word) &
+		(NAME_HYBRID | NAME_RANK | NAME_DOUBT)) != 0;
 }
 
 /* False where it is more than a name has. */

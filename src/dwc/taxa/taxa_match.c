@@ -6,9 +6,10 @@
  * be far off where the epithet is all but right. Candidates are few; they are
  * weighed by what the slips of a reader cost (spelling.h).
  *
- * 1. A name is found whenever each of its words is within the edits allowed:
- *    nothing is drawn by lot, and ties are broken by text, so that the answer
- *    is the same on every machine.
+ * 1. A name is found whenever each of its words is within the edits allowed,
+ *    and no more than WEIGHED_MAX names of the list are nearer: nothing is drawn
+ *    by lot, and ties are broken by text, so that the answer is the same on
+ *    every machine.
  */
 #include "config.h"
 

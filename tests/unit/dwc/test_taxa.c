@@ -274,6 +274,7 @@ static void test_complete(void **state)
 		{"carex a", "Carex alba;Carex amoena;Carex aquatilis;"},
 		{"carex ", "Carex alba;Carex amoena;Carex aquatilis;"},
 		{"Carex aquatilis var. a", "Carex aquatilis var. altior;"},
+		{"Carex cf. aquatilis subf. a", "Carex aquatilis var. altior;"},
 		{"Rosa a", ""},
 		{"", ""},
 		{"a b c d", ""},
