@@ -319,6 +319,25 @@ static int take_copy(struct lexicon *lexicon, size_t length, const char *bytes,
 	return lexicon_take(lexicon, length, copy, size, NULL);
 }
 
+/* A shelf that comes when words were asked for is known like the others. */
+static void test_lexicon_late(void **state)
+{
+	struct lexicon lexicon CLEANUP(lexicon_done) = {0};
+	char first[14] = {0}, second[15] = {0};
+	size_t len;
+
+	(void)state;
+	memcpy(first + 8, "\x01\0\0\0ab", 6);
+	memcpy(second + 8, "\x02\0\0\0abc", 7);
+	lexicon_begin(&lexicon, 2);
+	assert_int_equal(take_copy(&lexicon, 2, first, 14), 0);
+	assert_memory_equal(lexicon_word(&lexicon, 1, &len), "ab", 2);
+	assert_null(lexicon_word(&lexicon, 2, &len));
+	assert_int_equal(take_copy(&lexicon, 3, second, 15), 0);
+	assert_memory_equal(lexicon_word(&lexicon, 2, &len), "abc", 3);
+	assert_int_equal(len, 3);
+}
+
 static void test_lexicon_damage(void **state)
 {
 	struct lexicon lexicon CLEANUP(lexicon_done) = {0};
@@ -348,6 +367,7 @@ int main(void)
 		cmocka_unit_test(test_edits),
 		cmocka_unit_test(test_costs),
 		cmocka_unit_test(test_lexicon),
+		cmocka_unit_test(test_lexicon_late),
 		cmocka_unit_test(test_lexicon_damage),
 	};
 
