@@ -21,11 +21,12 @@ echo 'Poa annua' >"$dir/my-names.txt"
 "$program" taxa import "$dir/my-names.txt" >/dev/null || fail "taxa import"
 
 # shell COMMAND: a shell in the window, ready, that shows its line in brackets
-# on C-x p and starts a new one.
+# on C-x p and starts a new one. A server that was told to end may still take a
+# call, and drop it.
 shell()
 {
 	mux kill-server 2>/dev/null
-	mux new-session -d -x 200 -y 50 "$1"
+	until_true mux new-session -d -x 200 -y 50 "$1"
 	see READY
 }
 
