@@ -25,11 +25,12 @@ libvasculum_a_SOURCES += \
 # label/: labels found, cut out, turned and read as words
 libvasculum_a_SOURCES += \
 	src/engine/label/find.c src/engine/label/find.h \
-	src/engine/label/upright.c src/engine/label/upright.h \
-	src/engine/label/words.c src/engine/label/words.h
+	src/engine/label/upright.c src/engine/label/upright.h
+	src/engine/label/words.c src/image/facts/words.h
 if OCR
 libvasculum_a_SOURCES += \
 	src/engine/label/leaders.c src/engine/label/leaders.h \
+	src/engine/label/look.c src/engine/label/look.h \
 	src/engine/label/ocr.c src/engine/label/ocr.h \
 	src/engine/label/turned.c src/engine/label/turned.h \
 	src/engine/label/view.c src/engine/label/view.h
@@ -84,6 +85,12 @@ bench_programs += tests/bench/bench_local
 check_PROGRAMS += tests/bench/bench_local
 tests_bench_bench_local_SOURCES = tests/bench/bench_local.c
 tests_bench_bench_local_LDADD = $(core_libs)
+
+if OCR
+check_PROGRAMS += tests/tools/look_sheets
+endif
+tests_tools_look_sheets_SOURCES = tests/tools/look_sheets.c
+tests_tools_look_sheets_LDADD = $(core_libs)
 
 page_sources = tests/kit/label_page.c tests/kit/label_page.h
 

@@ -24,6 +24,13 @@ libvasculum_a_SOURCES += \
 	src/image/find/ink.c src/image/find/ink.h \
 	src/image/find/labels.c src/image/find/labels.h
 
+# facts/: what the picture of a sheet shows by itself
+libvasculum_a_SOURCES += \
+	src/image/facts/facts.c src/image/facts/facts.h \
+	src/image/facts/facts_json.c \
+	src/image/facts/place.c src/image/facts/place.h \
+	src/image/facts/words.c src/image/facts/words.h
+
 # pixels/: pixels in memory
 libvasculum_a_SOURCES += \
 	src/image/pixels/bitmap.c src/image/pixels/bitmap.h \
@@ -75,3 +82,6 @@ unit_tests += tests/unit/image/test_jpeg_write
 tests_unit_image_test_jpeg_write_SOURCES = tests/unit/image/test_jpeg_write.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
 tests_unit_image_test_jpeg_write_LDADD = $(test_libs)
+
+unit_tests += tests/unit/image/test_facts
+tests_unit_image_test_facts_LDADD = $(test_libs)

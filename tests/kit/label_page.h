@@ -5,7 +5,7 @@
 #ifndef TESTS_LABEL_PAGE_H
 #define TESTS_LABEL_PAGE_H
 
-#include "engine/label/words.h"
+#include "image/facts/words.h"
 
 /*
  * Adds the words of a page of typing: letters 12 pixels wide, lines 40 apart,

@@ -37,6 +37,7 @@ dwc/taxa		base
 image/pixels		base
 image/decode		base
 image/find		base
+image/facts		base
 image/show		base
 run/journal		base dwc image
 run/run			base dwc

@@ -5,7 +5,7 @@
 #define ENGINE_LABEL_OCR_H
 
 #include "base/error.h"
-#include "engine/label/words.h"
+#include "image/facts/words.h"
 
 struct Pix; /* of leptonica */
 

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "engine/label/view.h"
 #include "engine/label/ocr.h"
-#include "engine/label/words.h"
+#include "image/facts/words.h"
 #include "image/find/labels.h"
 
 /* Of words_legibility, 0-1. */

@@ -132,7 +132,7 @@ static int upright_read(struct upright *upright, const char *path,
 				err) < 0)
 		return -1;
 	if (turned.legible >= LEGIBLE_MIN) {
-		label->rotation = turned.view.rotation;
+		label->rotation = turned.view.place.rotation;
 		label->sure = fmax(turned.legible, LABEL_SURE);
 	}
 	turned_done(&turned);

@@ -8,7 +8,7 @@
  * level by the angle that leptonica's pixFindSkew measures on its lines.
  *
  * 1. The steps come in one order: turn, mirror, scale, even out the paper,
- *    level, take out leaders. label_view_stored goes the same way back, so a
+ *    level, take out leaders. view_place_stored goes the same way back, so a
  *    step that moves pixels is one that it knows.
  * 2. A step that fails for want of memory is left out; only without the
  *    picture itself does a view fail.
@@ -101,7 +101,7 @@ static void view_level(struct label_view *view)
 	radians = (double)angle * 3.14159265358979 / 180;
 	level = pixRotateAMGray(view->grey, (float)radians, PAPER_LEVEL);
 	if (level != NULL)
-		view->skew = radians;
+		view->place.skew = radians;
 	pix_step(&view->grey, level);
 }
 
@@ -191,18 +191,20 @@ static int view_prepare(struct label_view *view, const struct bitmap *bitmap)
 
 	if (pix == NULL)
 		return -1;
-	if (view->rotation != 0)
-		pix_step(&pix, pixRotateOrth(pix, view->rotation / 90));
-	if (view->mirrored)
+	if (view->place.rotation != 0)
+		pix_step(&pix, pixRotateOrth(pix, view->place.rotation / 90));
+	if (view->place.mirrored)
 		pix_step(&pix, pixFlipLR(NULL, pix));
 	/* The decoder may have reduced the crop. */
-	scale = view->scale * view->crop.w / bitmap->width;
+	scale = view->place.scale * view->place.crop.w / bitmap->width;
 	if (fabs(scale - 1) > 0.05)
 		pix_step(&pix, pixScale(pix, (float)scale, (float)scale));
 	paper_even(pix);
 	view->grey = pix;
 	view_level(view);
 	leaders_remove(view->grey, LABEL_VIEW_TALL);
+	view->place.width = pixGetWidth(view->grey);
+	view->place.height = pixGetHeight(view->grey);
 	return 0;
 }
 
@@ -210,17 +212,17 @@ int label_view_init(struct label_view *view, const char *path,
 		    const struct label *label, int rotation, bool mirrored,
 		    struct error *err)
 {
-	struct label_view v = {.crop = label->box,
-			       .rotation = rotation,
-			       .mirrored = mirrored,
-			       .scale = view_scale(label)};
+	struct label_view v = {.place = {.crop = label->box,
+					 .rotation = rotation,
+					 .mirrored = mirrored,
+					 .scale = view_scale(label)}};
 	struct picture_request want = {.crop = label->box};
 	struct bitmap bitmap;
 	int rc;
 
-	if (v.scale < 1) {
-		want.min_width = (int)(v.crop.w * v.scale) + 1;
-		want.min_height = (int)(v.crop.h * v.scale) + 1;
+	if (v.place.scale < 1) {
+		want.min_width = (int)(v.place.crop.w * v.place.scale) + 1;
+		want.min_height = (int)(v.place.crop.h * v.place.scale) + 1;
 	}
 	if (picture_read(path, &want, &bitmap, NULL, err) < 0)
 		return -1;
@@ -238,53 +240,4 @@ int label_view_init(struct label_view *view, const char *path,
 void label_view_done(struct label_view *view)
 {
 	pixDestroy(&view->grey);
-}
-
-/* Where a point of the view lies on the stored image: the steps of
- * view_prepare backwards, from levelling to turning. */
-static void view_point(const struct label_view *view, double x, double y,
-		       double *ret_x, double *ret_y)
-{
-	double w = pixGetWidth(view->grey) / 2.0;
-	double h = pixGetHeight(view->grey) / 2.0;
-	double c = cos(view->skew), s = sin(view->skew);
-	double dx = x - w, dy = y - h;
-	double ux = (w + c * dx + s * dy) / view->scale;
-	double uy = (h - s * dx + c * dy) / view->scale;
-	double own_x = view->mirrored ? 2 * w / view->scale - ux : ux;
-	double to_x = view->crop.w, to_y = view->crop.h;
-	const double at[4][2] = {{own_x, uy},
-				 {uy, to_y - own_x},
-				 {to_x - own_x, to_y - uy},
-				 {to_x - uy, own_x}};
-
-	*ret_x = view->crop.x + at[view->rotation / 90][0];
-	*ret_y = view->crop.y + at[view->rotation / 90][1];
-}
-
-struct box label_view_stored(const struct label_view *view, struct box box)
-{
-	const struct box *crop = &view->crop;
-	double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
-	struct box stored;
-
-	for (int i = 0; i < 4; i++) {
-		double x, y;
-
-		view_point(view, box.x + ((i & 1) != 0 ? box.w : 0),
-			   box.y + ((i & 2) != 0 ? box.h : 0), &x, &y);
-		x0 = fmin(x0, x);
-		y0 = fmin(y0, y);
-		x1 = fmax(x1, x);
-		y1 = fmax(y1, y);
-	}
-	x0 = fmax(x0, crop->x);
-	y0 = fmax(y0, crop->y);
-	x1 = fmin(x1, crop->x + crop->w);
-	y1 = fmin(y1, crop->y + crop->h);
-	stored.x = (int)lround(x0);
-	stored.y = (int)lround(y0);
-	stored.w = (int)lround(x1) - stored.x;
-	stored.h = (int)lround(y1) - stored.y;
-	return stored;
 }

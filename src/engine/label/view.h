@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "image/facts/place.h"
 #include "image/find/labels.h"
 
 struct Pix; /* of leptonica */
@@ -17,11 +18,7 @@ struct Pix; /* of leptonica */
 
 struct label_view {
 	struct Pix *grey; /* owned */
-	struct box crop;  /* of the stored image */
-	int rotation;	  /* clockwise degrees from stored to upright */
-	double scale;	  /* pixels of the view per stored pixel */
-	bool mirrored;	  /* left to right, after turning: as EXIF said */
-	double skew;	  /* radians it was turned clockwise to be level */
+	struct view_place place;
 };
 
 /*
@@ -34,9 +31,5 @@ int label_view_init(struct label_view *view, const char *path,
 		    const struct label *label, int rotation, bool mirrored,
 		    struct error *err) MUST_USE;
 void label_view_done(struct label_view *view);
-
-/* Where a box of the view (in its pixels) lies on the stored image (in those),
- * cut at the label's edges. Any thread. */
-struct box label_view_stored(const struct label_view *view, struct box box);
 
 #endif

@@ -10,7 +10,7 @@
 #include "dwc/record/record.h"
 #include "engine/local/label_keys.h"
 #include "engine/local/label_words.h"
-#include "engine/label/words.h"
+#include "image/facts/words.h"
 
 /* What the rules know. Immutable; shared by all threads. */
 struct label_rules {

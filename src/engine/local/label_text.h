@@ -12,7 +12,8 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
-#include "engine/label/words.h"
+#include "dwc/record/record.h"
+#include "image/facts/words.h"
 
 #define TOKEN_LETTERS 40
 

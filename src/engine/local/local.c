@@ -1,16 +1,14 @@
 /*
  * local.c: the built-in engine. See local.h.
  *
- * The sheet is decoded small and grey, its labels are found, and each is cut
- * out at full size and read: first as scattered pieces, which tells whether
- * it stands upright, then as a block of lines, and both at other sizes; the
- * readings vote patch by patch (words_vote). The rules make values of the
- * words, and the labels' values together make the record.
+ * What the picture shows is found out by engine/label/look.h; the rules make
+ * values of each label's words, and the labels' values together make the
+ * record.
  *
  * 1. A reader belongs to one pool thread; the engine and its rules are shared
  *    and never change.
- * 2. Values come from one label at a time: boxes are taken back to the stored
- *    picture before the label's view is let go.
+ * 2. Values come from one label at a time; their boxes are of the stored
+ *    picture.
  * 3. What decides a record besides the picture stands in the parameters: the
  *    reader's number, the models of OCR, and the rules' tables.
  */
@@ -25,20 +23,11 @@
 #include "base/asset.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "engine/label/find.h"
+#include "engine/label/look.h"
 #include "engine/label/ocr.h"
-#include "engine/label/turned.h"
-#include "engine/label/view.h"
 #include "engine/local/label_rules.h"
 #include "engine/local/sheet_record.h"
-#include "image/decode/picture.h"
-
-enum {
-	READ_MAX = 8, /* labels read of a sheet */
-	/* More words are a page of print, not a label: one reading must do,
-	 * or a sheet of text costs twenty seconds. */
-	REREAD_WORDS = 300,
-};
+#include "image/facts/facts.h"
 
 struct local_engine {
 	struct label_rules rules;
@@ -49,7 +38,6 @@ struct local_engine {
 struct local_reader {
 	const struct local_engine *engine; /* borrowed */
 	struct ocr *ocr;		   /* owned */
-	struct turner turner;		   /* of the sheet being read */
 };
 
 static struct local_engine *local_of(struct engine *engine)
@@ -157,101 +145,33 @@ static void local_reader_free(struct engine_reader *opaque)
 	free(reader);
 }
 
-/* From pixels of the view to those of the stored image. */
-static void boxes_place(const struct label_view *view, struct record *record)
+/* From pixels of the upright picture to those of the stored image. */
+static void boxes_place(const struct view_place *place, struct record *record)
 {
 	for (size_t i = 0; i < record->n; i++)
 		for (size_t k = 0; k < record->fields[i].n_boxes; k++)
-			record->fields[i].boxes[k] = label_view_stored(
-				view, record->fields[i].boxes[k]);
+			record->fields[i].boxes[k] = view_place_stored(
+				place, record->fields[i].boxes[k]);
 }
 
-/*
- * Reads the upright label again, as a block of lines and at other sizes, and
- * lets the readings vote.
- */
-static int label_reread(struct local_reader *reader, struct turned *t,
-			struct error *err)
+/* The record that the facts of a sheet make. */
+static void facts_map(const struct local_engine *engine,
+		      const struct facts *facts, struct record *ret)
 {
-	static const struct {
-		enum ocr_layout layout;
-		double zoom;
-	} ways[] = {{OCR_BLOCK, 1},
-		    {OCR_SPARSE, 1.2},
-		    {OCR_BLOCK, 1.2},
-		    {OCR_SPARSE, 0.85},
-		    {OCR_BLOCK, 0.85}};
-	struct words readings[READINGS_MAX] = {{0}};
-	struct words voted = {0};
-	size_t n = 1;
-	int rc = 0;
-
-	readings[0] = t->words;
-	memset(&t->words, 0, sizeof(t->words));
-	for (size_t i = 0; i < ARRAY_LEN(ways) && rc == 0; i++, n++)
-		rc = turner_ocr(&reader->turner, t->view.grey, ways[i].layout,
-				ways[i].zoom, &readings[n], err);
-	if (rc == 0)
-		words_vote(readings, n, &voted);
-	for (size_t i = 0; i < n; i++)
-		words_done(&readings[i]);
-	t->words = voted;
-	return rc;
-}
-
-/* Reads one label; one that is not legible gives an empty reading. */
-static int label_read(struct local_reader *reader, const char *path,
-		      struct label *label, int turn, struct label_reading *ret,
-		      struct error *err)
-{
-	struct turned t;
-	int rc = 0;
-
-	if (turned_read_upright(&reader->turner, path, label, turn, &t, err) <
-	    0)
-		return -1;
-	if (t.legible < LEGIBLE_MIN)
-		words_clear(&t.words);
-	else if (t.words.n <= REREAD_WORDS)
-		rc = label_reread(reader, &t, err);
-	if (rc < 0) {
-		turned_done(&t);
-		return -1;
-	}
-	label_rules_read(&reader->engine->rules, &t.words, ret);
-	boxes_place(&t.view, &ret->record);
-	label->rotation = t.view.rotation;
-	label->sure = t.legible > label->sure ? t.legible : label->sure;
-	turned_done(&t);
-	return 0;
-}
-
-static int sheet_read(struct local_reader *reader, const char *path,
-		      struct labels *labels, struct record *ret,
-		      struct error *err)
-{
-	struct picture_info info;
-	struct label_reading readings[READ_MAX];
+	struct label_reading readings[LABELS_MAX];
 	size_t n = 0;
-	int rc = 0;
 
-	if (picture_probe(path, &info, err) < 0 ||
-	    label_find(path, &info, labels, err) < 0)
-		return -1;
-	reader->turner.mirrored = info.exif_mirrored;
-	for (int i = 0; i < labels->n && n < READ_MAX && rc == 0; i++) {
-		struct label *label = &labels->items[i];
+	for (size_t i = 0; i < facts->n_regions; i++) {
+		const struct region *region = &facts->regions[i];
 
-		rc = label_read(reader, path, label,
-				label_first_turn(label, labels, &info),
-				&readings[n], err);
-		n += rc == 0;
+		if (!region->read)
+			continue;
+		label_rules_read(&engine->rules, &region->words, &readings[n]);
+		boxes_place(&region->place, &readings[n++].record);
 	}
-	if (rc == 0)
-		sheet_record_make(readings, n, ret);
+	sheet_record_make(readings, n, ret);
 	for (size_t i = 0; i < n; i++)
 		label_reading_done(&readings[i]);
-	return rc;
 }
 
 /* Thousandths say all that a confidence can say, and keep lines short. */
@@ -274,17 +194,18 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 		      struct outcome *ret, struct error *err)
 {
 	struct local_reader *reader = (struct local_reader *)(void *)opaque;
-	struct labels labels;
+	struct facts facts = {0};
 	struct record record;
 
-	reader->turner = (struct turner){.ocr = reader->ocr,
-					 .cancelled = sheet->cancelled};
-	if (sheet_read(reader, sheet->path, &labels, &record, err) < 0)
+	if (look_sheet(reader->ocr, sheet->path, sheet->cancelled, &facts,
+		       err) < 0)
 		return -1;
+	facts_map(reader->engine, &facts, &record);
 	round_figures(&record);
 	record_done(&ret->dwc);
 	ret->dwc = record;
-	ret->labels = labels;
+	facts_labels(&facts, &ret->labels);
+	facts_done(&facts);
 	return 0;
 }
 

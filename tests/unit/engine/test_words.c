@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "engine/local/label_text.h"
-#include "engine/label/words.h"
+#include "image/facts/words.h"
 #include "tests/kit/label_page.h"
 
 static void add(struct words *w, const char *text, int x, int wide,

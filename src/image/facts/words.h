@@ -1,18 +1,32 @@
 /*
  * words.h: words as they stand on a label: text, box, baseline, confidence.
  */
-#ifndef ENGINE_LABEL_WORDS_H
-#define ENGINE_LABEL_WORDS_H
+#ifndef IMAGE_FACTS_WORDS_H
+#define IMAGE_FACTS_WORDS_H
 
 #include <stddef.h>
 
-#include "dwc/record/record.h"
+#include "base/box.h"
+
+/* Who speaks: what a region, or a word of one, is part of. */
+enum region_role {
+	ROLE_UNKNOWN,
+	ROLE_LABEL,	 /* the collector's label */
+	ROLE_SLIP,	 /* a later determination */
+	ROLE_ANNOTATION, /* what others noted: copied, seen, sequenced */
+	ROLE_STAMP,	 /* the house's: owner, accession */
+	ROLE_CODE,	 /* a barcode and what is printed beside it */
+	ROLE_FRAME,	 /* printed matter of the institution */
+};
+#define ROLE_COUNT 7
 
 struct word {
 	char *text;	   /* UTF-8, clean (text_clean), not blank; owned */
 	struct box box;	   /* pixels of the upright picture */
+	struct box stored; /* the same on the stored image; no area: unknown */
 	int baseline;	   /* y of the line it stands on, at its middle */
 	double confidence; /* 0-1 */
+	enum region_role role;
 };
 
 /* All zero at first; owns its words. One thread at a time. */

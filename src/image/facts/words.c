@@ -17,7 +17,7 @@
  */
 #include "config.h"
 
-#include "engine/label/words.h"
+#include "image/facts/words.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,0 +1,139 @@
+/*
+ * look.c: what the picture of a sheet shows. See look.h.
+ *
+ * The sheet is decoded small and grey, its labels are found, and each is cut
+ * out at full size and read: first as scattered pieces, which tells whether
+ * it stands upright, then as a block of lines, and both at other sizes; the
+ * readings vote patch by patch (words_vote).
+ *
+ * 1. Words know where they lie on the stored picture before the label's view
+ *    is let go.
+ * 2. A failure leaves nothing to be freed.
+ */
+#include "config.h"
+
+#include "engine/label/look.h"
+
+#include <string.h>
+
+#include "base/array.h"
+#include "engine/label/find.h"
+#include "engine/label/ocr.h"
+#include "engine/label/turned.h"
+#include "image/decode/picture.h"
+
+/* More words are a page of print, not a label: one reading must do, or a
+ * sheet of text costs twenty seconds. */
+#define REREAD_WORDS 300
+
+/*
+ * Reads the upright label again, as a block of lines and at other sizes, and
+ * lets the readings vote.
+ */
+static int label_reread(const struct turner *turner, struct turned *t,
+			struct error *err)
+{
+	static const struct {
+		enum ocr_layout layout;
+		double zoom;
+	} ways[] = {{OCR_BLOCK, 1},
+		    {OCR_SPARSE, 1.2},
+		    {OCR_BLOCK, 1.2},
+		    {OCR_SPARSE, 0.85},
+		    {OCR_BLOCK, 0.85}};
+	struct words readings[READINGS_MAX] = {{0}};
+	struct words voted = {0};
+	size_t n = 1;
+	int rc = 0;
+
+	readings[0] = t->words;
+	memset(&t->words, 0, sizeof(t->words));
+	for (size_t i = 0; i < ARRAY_LEN(ways) && rc == 0; i++, n++)
+		rc = turner_ocr(turner, t->view.grey, ways[i].layout,
+				ways[i].zoom, &readings[n], err);
+	if (rc == 0)
+		words_vote(readings, n, &voted);
+	for (size_t i = 0; i < n; i++)
+		words_done(&readings[i]);
+	t->words = voted;
+	return rc;
+}
+
+/* What was read of a region becomes its own. */
+static void region_take(struct region *region, struct turned *t)
+{
+	region->read = true;
+	region->legible = t->legible;
+	region->place = t->view.place;
+	region->words = t->words;
+	memset(&t->words, 0, sizeof(t->words));
+	for (size_t i = 0; i < region->words.n; i++) {
+		struct word *word = &region->words.items[i];
+
+		word->stored = view_place_stored(&region->place, word->box);
+	}
+	region->label.rotation = t->view.place.rotation;
+	if (t->legible > region->label.sure)
+		region->label.sure = t->legible;
+}
+
+/* Reads one region; one that is not legible has no words. */
+static int region_look(const struct turner *turner, const char *path, int turn,
+		       struct region *region, struct error *err)
+{
+	struct turned t;
+	int rc = 0;
+
+	if (turned_read_upright(turner, path, &region->label, turn, &t, err) <
+	    0)
+		return -1;
+	if (t.legible < LEGIBLE_MIN)
+		words_clear(&t.words);
+	else if (t.words.n <= REREAD_WORDS)
+		rc = label_reread(turner, &t, err);
+	if (rc == 0)
+		region_take(region, &t);
+	turned_done(&t);
+	return rc;
+}
+
+/* Reads the regions, best first; each that was read helps to turn the next. */
+static int regions_look(const struct turner *turner, const char *path,
+			const struct picture_info *info, struct labels *labels,
+			struct facts *facts, struct error *err)
+{
+	for (int i = 0; i < labels->n; i++) {
+		struct region *region =
+			facts_add_region(facts, &labels->items[i]);
+		int turn = label_first_turn(&region->label, labels, info);
+
+		if (i < LOOK_READ_MAX &&
+		    region_look(turner, path, turn, region, err) < 0)
+			return -1;
+		labels->items[i] = region->label;
+	}
+	return 0;
+}
+
+int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
+	       struct facts *ret, struct error *err)
+{
+	struct turner turner = {.ocr = ocr, .cancelled = cancelled};
+	struct facts facts = {.sheet_rotation = -1};
+	struct picture_info info;
+	struct labels labels;
+
+	if (picture_probe(path, &info, err) < 0 ||
+	    label_find(path, &info, &labels, err) < 0)
+		return -1;
+	turner.mirrored = info.exif_mirrored;
+	facts.width = info.width;
+	facts.height = info.height;
+	facts.sheet_rotation = labels.sheet_rotation;
+	if (regions_look(&turner, path, &info, &labels, &facts, err) < 0) {
+		facts_done(&facts);
+		return -1;
+	}
+	*ret = facts;
+	return 0;
+}
