@@ -129,7 +129,8 @@ EXTRA_DIST += tests/fuzz/replay_main.c tests/fuzz/corpus tests/data
 
 # How well sheets were read: used by a test and by `make bench`.
 check_PROGRAMS += tests/bench/score
-tests_bench_score_SOURCES = tests/bench/score.c
+tests_bench_score_SOURCES = tests/bench/score.c \
+	tests/bench/score_right.c tests/bench/score_right.h
 tests_bench_score_LDADD = $(core_libs)
 bench_scripts += tests/bench/reading.sh
 bench_scripts += tests/bench/threads.sh

@@ -87,7 +87,8 @@ tests_bench_bench_local_SOURCES = tests/bench/bench_local.c
 tests_bench_bench_local_LDADD = $(core_libs)
 
 if OCR
-check_PROGRAMS += tests/tools/look_sheets
+look_programs = tests/tools/look_sheets
+check_PROGRAMS += $(look_programs)
 endif
 tests_tools_look_sheets_SOURCES = tests/tools/look_sheets.c
 tests_tools_look_sheets_LDADD = $(core_libs)
