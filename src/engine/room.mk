@@ -26,7 +26,6 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/engine/label/find.c src/engine/label/find.h \
 	src/engine/label/upright.c src/engine/label/upright.h
-	src/engine/label/words.c src/image/facts/words.h
 if OCR
 libvasculum_a_SOURCES += \
 	src/engine/label/leaders.c src/engine/label/leaders.h \
