@@ -26,6 +26,8 @@ static void field_done(struct field *field)
 	free(field->value);
 	free(field->by);
 	free(field->was);
+	free(field->model);
+	free(field->line_sha256);
 	free(field->boxes);
 	json_decref(field->extra);
 }
@@ -45,6 +47,8 @@ static void field_copy(const struct field *field, struct field *ret)
 	ret->value = mem_strdup(field->value);
 	ret->by = mem_strdup(field->by);
 	ret->was = mem_strdup(field->was);
+	ret->model = mem_strdup(field->model);
+	ret->line_sha256 = mem_strdup(field->line_sha256);
 	ret->boxes = NULL;
 	if (field->n_boxes > 0) {
 		size_t size = field->n_boxes * sizeof(*field->boxes);

@@ -27,8 +27,11 @@ struct field {
 	double confidence; /* 0-1; -1 where none was given */
 	double evidence;   /* 0-1; -1 where none was computed */
 	enum field_source source;
-	char *by;  /* who, for SOURCE_HUMAN and SOURCE_EMPTY; else NULL */
-	char *was; /* the extraction's value where a person changed it */
+	char *by;    /* who, for SOURCE_HUMAN and SOURCE_EMPTY; else NULL */
+	char *was;   /* the extraction's value where a person changed it */
+	char *model; /* who read it, where that is known; else NULL */
+	char *line_sha256; /* of the line of raw.jsonl that holds it, or NULL:
+			      typed, or no outcome says it */
 	struct box *boxes;
 	size_t n_boxes;
 	json_t *extra; /* further keys of the value object, or NULL */
@@ -77,9 +80,10 @@ int record_read_json(const json_t *dwc, double fallback,
 		     enum field_source source, struct record *record,
 		     int *ret_repairs, struct error *err) MUST_USE;
 
-/* {"term":{"value","confidence"[,"source"][,"was"][,"boxes"][,"evidence"]…}};
- * new reference. `with_source` writes source, corrected and was, as
- * curated.jsonl has them. Fields with empty values are written too. */
+/* {"term":{"value","confidence"[,"source"][,"was"][,"model"][,"boxes"]
+ * [,"evidence"]…}}; new reference. `with_source` writes source, corrected, was
+ * and line_sha256, as curated.jsonl has them. Fields with empty values are
+ * written too. */
 json_t *record_write_json(const struct record *record, bool with_source);
 
 const char *field_source_word(enum field_source source);

@@ -32,7 +32,8 @@
 
 /* What one value object holds; the rest of its keys is `extra`. */
 static const char *const field_keys[] = {
-	"value", "confidence", "evidence", "boxes", "source", "by", "was",
+	"value", "confidence", "evidence", "boxes",	  "source",
+	"by",	 "was",	       "model",	   "line_sha256",
 };
 
 /* --- texts ---------------------------------------------------------------- */
@@ -236,7 +237,8 @@ static char *string_read(const json_t *object, const char *key)
 	return bytes_steal(&text);
 }
 
-/* Source, by and was; `corrected` counts only where no source is named. */
+/* Who says it, and what was read where; `corrected` counts only where no
+ * source is named. */
 static void field_read_source(struct field *field, const json_t *object)
 {
 	const char *word = json_string_at(object, "source");
@@ -248,6 +250,8 @@ static void field_read_source(struct field *field, const json_t *object)
 		field->source = SOURCE_HUMAN;
 	field->by = string_read(object, "by");
 	field->was = string_read(object, "was");
+	field->model = string_read(object, "model");
+	field->line_sha256 = string_read(object, "line_sha256");
 }
 
 /* Whether there are keys that field_read does not take for its own. */
@@ -307,9 +311,11 @@ static void field_clear(struct field *field)
 {
 	free(field->by);
 	free(field->was);
+	free(field->model);
+	free(field->line_sha256);
 	free(field->boxes);
 	json_decref(field->extra);
-	field->by = field->was = NULL;
+	field->by = field->was = field->model = field->line_sha256 = NULL;
 	field->boxes = NULL;
 	field->n_boxes = 0;
 	field->extra = NULL;
@@ -420,6 +426,7 @@ static void field_write_source(const struct field *field, json_t *object)
 	json_object_set_new(object, "corrected", json_boolean(corrected));
 	json_set_string(object, "by", field->by);
 	json_set_string(object, "was", field->was);
+	json_set_string(object, "line_sha256", field->line_sha256);
 }
 
 static json_t *field_write(const struct field *field, bool with_source)
@@ -432,6 +439,7 @@ static json_t *field_write(const struct field *field, bool with_source)
 				    json_real(field->confidence));
 	if (with_source)
 		field_write_source(field, object);
+	json_set_string(object, "model", field->model);
 	if (field->n_boxes > 0)
 		json_object_set_new(object, "boxes", boxes_write(field));
 	if (field->evidence >= 0)

@@ -167,13 +167,19 @@ static void test_source_round_trip(void **state)
 	field->evidence = 0.75;
 	field_add_box(field, (struct box){1, 2, 30, 40});
 	record_set(&record, "county", "", -1, SOURCE_EMPTY);
+	field = record_set(&record, "habitat", "bog", 0.5, SOURCE_MODEL);
+	field->model = mem_strdup("m1");
+	field->line_sha256 = mem_strdup("ab12");
 	first = write_text(&record, true);
 	assert_string_equal(
 		first, "{\"country\":{\"value\":\"Kanada\",\"confidence\":1.0,"
 		       "\"source\":\"human\",\"corrected\":true,\"by\":\"mb\","
 		       "\"was\":\"Canada\",\"boxes\":[[1,2,30,40]],"
 		       "\"evidence\":0.75},\"county\":{\"value\":\"\","
-		       "\"source\":\"empty\",\"corrected\":false}}");
+		       "\"source\":\"empty\",\"corrected\":false},"
+		       "\"habitat\":{\"value\":\"bog\",\"confidence\":0.5,"
+		       "\"source\":\"model\",\"corrected\":false,"
+		       "\"line_sha256\":\"ab12\",\"model\":\"m1\"}}");
 	record_init(&back);
 	assert_int_equal(read_text(first, -1, &back), 0);
 	assert_int_equal(record_find(&back, "county")->source, SOURCE_EMPTY);
