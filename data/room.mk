@@ -3,6 +3,7 @@
 # asset, as keymap.conf does; another file replaces it.
 tables = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
+	data/calibration.tsv data/doubt.tsv \
 	data/label-keys.tsv data/label-words.tsv
 settings = data/keymap.conf data/models.json
 prompts = data/prompts/label.txt

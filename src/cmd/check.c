@@ -125,7 +125,7 @@ static int check_records(const struct command *command, const char *dir,
 		return -1;
 	check->terms = folded.run->terms;
 	index_filter_init(&filter);
-	rc = index_walk(folded.index, &filter, ORDER_PRIORITY, 0, check_visit,
+	rc = index_walk(folded.index, &filter, ORDER_DOUBT, 0, check_visit,
 			check, err);
 	folded_close(&folded);
 	if (rc == 0 && check->show == check_text)

@@ -24,7 +24,7 @@ enum list_option {
 static const struct command_option list_options[] = {
 	[LIST_WHERE] = {"where", 'w', "EXPR", "only those that match"},
 	[LIST_SORT] = {"sort", 's', "KEY",
-		       "priority (the default), name, status, quality"},
+		       "doubt (the default), name, status, quality"},
 	[LIST_LIMIT] = {"limit", 'n', "N", "at most N lines; 0: all"},
 	[LIST_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
 	[LIST_SPREADSHEET] = {"spreadsheet", 0, NULL,
@@ -43,7 +43,7 @@ struct list {
 /* Columns of the image and of the name: what the others leave. A terminal that
  * is wider shows more of the name. */
 #define LIST_IMAGE  18
-#define LIST_OTHERS 46
+#define LIST_OTHERS 47
 
 static int list_name_room(void)
 {
@@ -53,8 +53,8 @@ static int list_name_room(void)
 static void list_table_head(const struct list *list)
 {
 	(void)list;
-	printf("%-12s %-*s %-9s %-8s %5s %4s   %s\n", "SPECIMEN", LIST_IMAGE,
-	       "IMAGE", "STATUS", "PRIORITY", "SOUND", "QUAL", "NAME");
+	printf("%-12s %-*s %-9s %-8s %5s %5s   %s\n", "SPECIMEN", LIST_IMAGE,
+	       "IMAGE", "STATUS", "PRIORITY", "DOUBT", "SOUND", "NAME");
 }
 
 static int list_table_row(struct list *list, const struct specimen_row *row,
@@ -68,8 +68,8 @@ static int list_table_row(struct list *list, const struct specimen_row *row,
 	print_id(row->id);
 	putchar(' ');
 	print_column(row->image, LIST_IMAGE);
-	printf(" %-9s %-8s %5.0f %4.0f %c ", status_word(row->status),
-	       priority_word(q->priority), q->soundness, q->quality,
+	printf(" %-9s %-8s %5.1f %5.0f %c ", status_word(row->status),
+	       priority_word(q->priority), q->doubt, q->soundness,
 	       row->flagged ? '*' : ' ');
 	print_fitted(row->failed && row->name[0] == '\0' ? "(failed)"
 							 : row->name,
@@ -83,7 +83,7 @@ static int list_table_row(struct list *list, const struct specimen_row *row,
 static void list_tsv_head(const struct list *list)
 {
 	fputs("specimen_id\timage\tstatus\tflagged\tpriority\tcompleteness\t"
-	      "soundness\tconfidence\tquality",
+	      "soundness\tconfidence\tquality\tdoubt\tblank\treasons",
 	      stdout);
 	for (size_t i = 0; i < terms_count(list->terms); i++)
 		printf("\t%s", terms_at(list->terms, i)->name);
@@ -98,10 +98,25 @@ static void list_tsv_real(double value)
 	printf("\t%s", print_real(value, 1, real));
 }
 
+static void list_tsv_reasons(struct list *list, const char *reasons)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&text, "");
+	for (const char *at = reasons; *at != '\0'; at++) {
+		if (*at == '\n')
+			bytes_append_str(&text, "; ");
+		else
+			bytes_append_char(&text, *at);
+	}
+	list->cell(text.data);
+}
+
 static int list_tsv_row(struct list *list, const struct specimen_row *row,
 			const char *dwc, struct error *err)
 {
 	json_t *values CLEANUP(json_release) = NULL;
+	char doubt[32];
 
 	if (json_read(dwc, strlen(dwc), &values, NULL, err) < 0)
 		return -1;
@@ -115,6 +130,9 @@ static int list_tsv_row(struct list *list, const struct specimen_row *row,
 	list_tsv_real(row->quality.soundness);
 	list_tsv_real(row->quality.confidence);
 	list_tsv_real(row->quality.quality);
+	printf("\t%s\t%s\t", print_real(row->quality.doubt, 2, doubt),
+	       row->quality.blank ? "true" : "false");
+	list_tsv_reasons(list, row->reasons);
 	for (size_t i = 0; i < terms_count(list->terms); i++) {
 		const char *name = terms_at(list->terms, i)->name;
 
@@ -131,6 +149,19 @@ static int list_tsv_row(struct list *list, const struct specimen_row *row,
 static void list_jsonl_head(const struct list *list)
 {
 	(void)list;
+}
+
+static json_t *list_json_reasons(const char *reasons)
+{
+	json_t *list = json_array();
+
+	while (*reasons != '\0') {
+		size_t len = strcspn(reasons, "\n");
+
+		json_array_append_new(list, json_stringn(reasons, len));
+		reasons += len + (reasons[len] != '\0');
+	}
+	return list;
 }
 
 static int list_jsonl_row(struct list *list, const struct specimen_row *row,
@@ -154,6 +185,9 @@ static int list_jsonl_row(struct list *list, const struct specimen_row *row,
 	print_json_set_real(line, "soundness", q->soundness);
 	print_json_set_real(line, "confidence", q->confidence);
 	print_json_set_real(line, "quality", q->quality);
+	print_json_set_real(line, "doubt", q->doubt);
+	json_object_set_new(line, "blank", json_boolean(q->blank));
+	json_object_set_new(line, "reasons", list_json_reasons(row->reasons));
 	json_object_set_new(line, "dwc", values);
 	print_json(line);
 	return 0;
@@ -214,7 +248,7 @@ static int list_take(void *data, int option, const char *value,
 		if (index_order_parse(value, &call->order) == 0)
 			return 0;
 		return error_set(err, ERROR_USAGE,
-				 "--sort is priority, name, status or quality, "
+				 "--sort is doubt, name, status or quality, "
 				 "not \"%s\"",
 				 value);
 	case LIST_LIMIT:

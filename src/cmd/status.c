@@ -257,15 +257,20 @@ static void status_show_bad(const struct status_report *report)
 static void status_show_text(const struct status_report *report)
 {
 	const struct index_counts *c = &report->counts;
-	char a[32], b[32], d[32];
+	char a[32], b[32], d[32], e[32];
 
 	print_text(report->run->name);
 	putchar('\n');
 	status_show_sheets(report);
-	printf("  completeness %s %%   soundness %s %%   cost $%s\n",
+	printf("  completeness %s %%   soundness %s %%   doubt %s   cost "
+	       "$%s\n",
 	       print_real(c->completeness_mean, 1, a),
 	       print_real(c->soundness_mean, 1, b),
-	       print_real(c->cost_usd, 2, d));
+	       print_real(c->doubt_mean, 2, e), print_real(c->cost_usd, 2, d));
+	if (c->blank > 0)
+		printf("  of %s nothing was read but a catalogue number at "
+		       "most\n",
+		       print_figure(c->blank, a));
 	if (report->rescued.lines > 0)
 		printf("  %s answers could not be journaled; the next session "
 		       "takes them in\n",
@@ -359,6 +364,8 @@ static void status_show_json(const struct status_report *report)
 	json_object_set_new(object, "coverage", status_json_coverage(report));
 	print_json_set_real(object, "completeness_mean", c->completeness_mean);
 	print_json_set_real(object, "soundness_mean", c->soundness_mean);
+	print_json_set_real(object, "doubt_mean", c->doubt_mean);
+	status_set(object, "blank", c->blank);
 	print_json_set_usd(object, "cost_usd", c->cost_usd);
 	status_set(object, "rescued", report->rescued.lines);
 	json_object_set_new(object, "bad_lines", json_integer(report->bad));

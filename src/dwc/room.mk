@@ -48,6 +48,7 @@ libvasculum_a_SOURCES += \
 # validate/: validators and what a record is worth
 libvasculum_a_SOURCES += \
 	src/dwc/validate/date.c \
+	src/dwc/validate/doubt.c src/dwc/validate/doubt.h \
 	src/dwc/validate/name.c \
 	src/dwc/validate/number.c \
 	src/dwc/validate/person.c \
@@ -60,10 +61,12 @@ libvasculum_a_SOURCES += \
 
 # words/: the word tables
 libvasculum_a_SOURCES += \
+	src/dwc/words/calibration.c src/dwc/words/calibration.h \
 	src/dwc/words/mark.c src/dwc/words/mark.h \
 	src/dwc/words/phrase.c src/dwc/words/phrase.h \
 	src/dwc/words/place.c src/dwc/words/place.h \
 	src/dwc/words/place_table.c src/dwc/words/place_table.h \
+	src/dwc/words/sign.c src/dwc/words/sign.h \
 	src/dwc/words/vocabulary.c src/dwc/words/vocabulary.h \
 	src/dwc/words/wordlist.c src/dwc/words/wordlist.h
 
@@ -87,6 +90,10 @@ tests_unit_dwc_test_parse_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)
+unit_tests += tests/unit/dwc/test_doubt
+tests_unit_dwc_test_doubt_SOURCES = tests/unit/dwc/test_doubt.c \
+	$(scratch_sources)
+tests_unit_dwc_test_doubt_LDADD = $(test_libs)
 tests_unit_dwc_test_taxon_name_LDADD = $(test_libs)
 tests_unit_dwc_test_table_SOURCES = tests/unit/dwc/test_table.c $(scratch_sources)
 tests_unit_dwc_test_table_LDADD = $(test_libs)

@@ -102,13 +102,13 @@ void query_ask_counts(struct query *query, uint64_t ticket)
 {
 	mailbox_replace(
 		query->inbox,
-		&request_new(ASK_COUNTS, ticket, NULL, ORDER_PRIORITY)->mail);
+		&request_new(ASK_COUNTS, ticket, NULL, ORDER_DOUBT)->mail);
 }
 
 void query_set_images(struct query *query, const char *root)
 {
 	struct query_request *request =
-		request_new(ASK_IMAGES, 0, NULL, ORDER_PRIORITY);
+		request_new(ASK_IMAGES, 0, NULL, ORDER_DOUBT);
 
 	request->images = mem_strdup(root);
 	mailbox_replace(query->inbox, &request->mail);

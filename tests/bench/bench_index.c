@@ -66,11 +66,11 @@ static void bench_queries(struct index *index)
 	filter.open_only = true;
 	for (int i = 0; i < ROUNDS; i++) {
 		at[0] = clock_ns();
-		if (index_rows(index, &filter, ORDER_PRIORITY, RECORDS / 2, 50,
+		if (index_rows(index, &filter, ORDER_DOUBT, RECORDS / 2, 50,
 			       &rows, &n, NULL, &err) < 0)
 			fail(&err);
 		at[1] = clock_ns();
-		if (index_rank(index, &filter, ORDER_PRIORITY, rows[0].id,
+		if (index_rank(index, &filter, ORDER_DOUBT, rows[0].id,
 			       &rank, &err) < 0)
 			fail(&err);
 		at[2] = clock_ns();
@@ -224,7 +224,7 @@ static void bench_text(struct index *index, const char *text)
 
 	index_filter_init(&filter);
 	filter.text = text;
-	if (index_rows(index, &filter, ORDER_PRIORITY, 0, 50, &rows, &n, &total,
+	if (index_rows(index, &filter, ORDER_DOUBT, 0, 50, &rows, &n, &total,
 		       &err) < 0)
 		fail(&err);
 	printf("  text:%-15s %9zu found %9.1f ms\n", text, total,

@@ -38,7 +38,7 @@ static const struct {
 };
 
 static const char *const orders[] = {
-	[ORDER_PRIORITY] = "priority",
+	[ORDER_DOUBT] = "doubt",
 	[ORDER_NAME] = "name",
 	[ORDER_STATUS] = "status",
 	[ORDER_QUALITY] = "quality",

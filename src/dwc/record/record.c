@@ -106,6 +106,7 @@ struct field *record_ensure(struct record *record, const char *term)
 		.value = mem_strdup(""),
 		.confidence = -1,
 		.evidence = -1,
+		.said = -1,
 		.source = SOURCE_MODEL,
 	};
 	return field;
@@ -119,6 +120,7 @@ struct field *record_set(struct record *record, const char *term,
 
 	mem_replace(&field->value, value);
 	field->confidence = confidence;
+	field->said = -1;
 	field->source = source;
 	return field;
 }

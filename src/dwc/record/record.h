@@ -25,6 +25,8 @@ struct field {
 	char *term;	   /* Darwin Core name or unknown key */
 	char *value;	   /* UTF-8, never NULL; "" is empty */
 	double confidence; /* 0-1; -1 where none was given */
+	double said;	   /* the confidence that the reader gave, where what it
+			      is worth stands in its place; else -1 */
 	double evidence;   /* 0-1; -1 where none was computed */
 	enum field_source source;
 	char *by;    /* who, for SOURCE_HUMAN and SOURCE_EMPTY; else NULL */

@@ -319,7 +319,7 @@ static void field_clear(struct field *field)
 	field->boxes = NULL;
 	field->n_boxes = 0;
 	field->extra = NULL;
-	field->evidence = -1;
+	field->evidence = field->said = -1;
 }
 
 static void field_read(struct field *field, const json_t *value,

@@ -346,22 +346,30 @@ static int terms_fill(struct terms *terms, struct error *err)
 	return 0;
 }
 
+static void word_tables_done(struct word_tables *tables)
+{
+	wordlist_free(tables->words);
+	vocabularies_free(tables->vocabularies);
+	places_free(tables->places);
+	calibration_free(tables->calibration);
+	signs_free(tables->signs);
+}
+
 static int word_tables_load(const char *config_dir, struct word_tables *ret,
 			    struct error *err)
 {
-	struct wordlist *words = NULL;
-	struct vocabularies *vocabularies = NULL;
-	struct places *places = NULL;
+	struct word_tables made = {0};
 
-	if (wordlist_load(config_dir, &words, err) == 0 &&
-	    vocabularies_load(config_dir, &vocabularies, err) == 0 &&
-	    places_load(config_dir, &places, err) == 0) {
-		*ret = (struct word_tables){words, vocabularies, places};
-		return 0;
+	if (wordlist_load(config_dir, &made.words, err) < 0 ||
+	    vocabularies_load(config_dir, &made.vocabularies, err) < 0 ||
+	    places_load(config_dir, &made.places, err) < 0 ||
+	    calibration_load(config_dir, &made.calibration, err) < 0 ||
+	    signs_load(config_dir, &made.signs, err) < 0) {
+		word_tables_done(&made);
+		return -1;
 	}
-	wordlist_free(words);
-	vocabularies_free(vocabularies);
-	return -1;
+	*ret = made;
+	return 0;
 }
 
 const struct word_tables *terms_word_tables(const struct terms *terms)
@@ -396,8 +404,9 @@ int terms_parse(const char *tsv, struct terms **ret, struct error *err)
 
 int terms_load(const char *config_dir, struct terms **ret, struct error *err)
 {
-	static const char *const tables[] = {"terms.tsv", "verdict-words.tsv",
-					     "vocabularies.tsv", "places.tsv"};
+	static const char *const tables[] = {
+		"terms.tsv",  "verdict-words.tsv", "vocabularies.tsv",
+		"places.tsv", "calibration.tsv",   "doubt.tsv"};
 	struct terms *terms = mem_zalloc(sizeof(*terms));
 
 	if (asset_hash(config_dir, tables, ARRAY_LEN(tables), terms->sha256,
@@ -413,9 +422,7 @@ void terms_free(struct terms *terms)
 {
 	if (terms == NULL)
 		return;
-	wordlist_free(terms->tables.words);
-	vocabularies_free(terms->tables.vocabularies);
-	places_free(terms->tables.places);
+	word_tables_done(&terms->tables);
 	partition_done(&terms->groups);
 	partition_done(&terms->sets);
 	free(terms->by_name);

@@ -5,8 +5,10 @@
 #ifndef DWC_RECORD_WORD_TABLES_H
 #define DWC_RECORD_WORD_TABLES_H
 
+#include "dwc/words/calibration.h"
 #include "dwc/words/place.h"
 #include "dwc/record/term.h"
+#include "dwc/words/sign.h"
 #include "dwc/words/vocabulary.h"
 #include "dwc/words/wordlist.h"
 
@@ -14,6 +16,8 @@ struct word_tables {
 	struct wordlist *words;
 	struct vocabularies *vocabularies;
 	struct places *places;
+	struct calibration *calibration;
+	struct signs *signs;
 };
 
 /* Borrowed for the table's life; never NULL, nor its members. */

@@ -9,12 +9,11 @@
 
 #include "base/compiler.h"
 #include "base/text.h"
+#include "dwc/validate/doubt.h"
 
 #define CONFIDENCE_UNKNOWN 0.5
 #define SOUNDNESS_PART	   0.6
 #define CONFIDENCE_PART	   0.4
-#define HIGH_BELOW	   50
-#define MEDIUM_BELOW	   75
 
 static const char *const priority_words[PRIORITY_COUNT] = {
 	[PRIORITY_CRITICAL] = "CRITICAL", [PRIORITY_HIGH] = "HIGH",
@@ -52,24 +51,19 @@ static void tally_term(struct tally *tally, const struct term *term,
 	tally->sound += worst == NULL || worst->severity < SEVERITY_ERROR;
 }
 
-static bool any_warning(const struct verdicts *verdicts)
+static enum priority priority_of(double doubt, bool failed)
 {
-	for (size_t i = 0; i < verdicts->n; i++)
-		if (verdicts->items[i].severity >= SEVERITY_WARNING)
-			return true;
-	return false;
-}
+	static const double cuts[] = {
+		[PRIORITY_CRITICAL] = DOUBT_CRITICAL,
+		[PRIORITY_HIGH] = DOUBT_HIGH,
+		[PRIORITY_MEDIUM] = DOUBT_MEDIUM,
+		[PRIORITY_LOW] = DOUBT_LOW,
+	};
+	size_t level = 0;
 
-static enum priority priority_of(const struct quality *quality, bool failed,
-				 const struct verdicts *verdicts)
-{
-	if (failed || quality->soundness <= 0)
-		return PRIORITY_CRITICAL;
-	if (quality->quality < HIGH_BELOW)
-		return PRIORITY_HIGH;
-	if (quality->quality < MEDIUM_BELOW)
-		return PRIORITY_MEDIUM;
-	return any_warning(verdicts) ? PRIORITY_LOW : PRIORITY_MINIMAL;
+	while (!failed && level < ARRAY_LEN(cuts) && doubt < cuts[level])
+		level++;
+	return (enum priority)level;
 }
 
 static double percent(double part, int whole)
@@ -82,7 +76,9 @@ void record_quality(const struct terms *terms, const struct record *record,
 		    struct quality *ret)
 {
 	struct tally tally = {0};
+	struct doubt doubt;
 
+	record_doubt(terms, record, verdicts, &doubt);
 	for (size_t i = 0; i < terms_count(terms); i++)
 		if (term_is_required(terms_at(terms, i)))
 			tally_term(&tally, terms_at(terms, i), record,
@@ -94,7 +90,16 @@ void record_quality(const struct terms *terms, const struct record *record,
 	};
 	ret->quality = SOUNDNESS_PART * ret->soundness +
 		       CONFIDENCE_PART * ret->confidence;
-	ret->priority = priority_of(ret, failed, verdicts);
+	ret->doubt = doubt.expected;
+	ret->blank = doubt.blank;
+	ret->priority = priority_of(doubt.expected, failed);
+}
+
+double quality_turn(const struct quality *quality, bool failed)
+{
+	if (failed)
+		return 20;
+	return quality->blank ? 10 : -quality->doubt;
 }
 
 const char *priority_word(enum priority priority)

@@ -18,20 +18,37 @@ enum priority {
 };
 #define PRIORITY_COUNT 5
 
-/* Figures are 0-100. */
+/* Doubt from which a record has a priority; what is below LOW is MINIMAL. */
+#define DOUBT_CRITICAL 3.0
+#define DOUBT_HIGH     1.75
+#define DOUBT_MEDIUM   1.0
+#define DOUBT_LOW      0.6
+
+/* Figures are 0-100 but for doubt. */
 struct quality {
 	double completeness; /* filled required terms / 7 */
 	double soundness;    /* sound telling terms / 5 */
 	double confidence;   /* mean over telling terms with a value, 0 for
 				none; a value without confidence counts 0.5 */
 	double quality;	     /* 0.6 soundness + 0.4 confidence */
-	enum priority priority;
+	double doubt; /* doubt.expected: 0 to the number of telling terms */
+	bool blank;   /* nothing of the label was read */
+	enum priority priority; /* cut from doubt; CRITICAL where the
+				   extraction failed */
 };
 
 /* `failed`: the extraction failed and nothing else is known. */
 void record_quality(const struct terms *terms, const struct record *record,
 		    const struct verdicts *verdicts, bool failed,
 		    struct quality *ret);
+
+/*
+ * Where the record stands in the order in which records are worked on, the
+ * least first: by doubt those that can be mended; behind them, at 10, those of
+ * which nothing was read, and at 20 those whose extraction failed: a better
+ * reading is what they need.
+ */
+double quality_turn(const struct quality *quality, bool failed);
 
 const char *priority_word(enum priority priority); /* "CRITICAL" … */
 /* -1 for an unknown word; any case. */

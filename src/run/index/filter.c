@@ -6,8 +6,10 @@
 
 #include "run/index/filter.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/human.h"
 #include "base/mem.h"
@@ -79,6 +81,16 @@ static int filter_flagged(const char *word, const struct terms *terms,
 	return 0;
 }
 
+static int filter_blank(const char *word, const struct terms *terms,
+			struct index_filter *filter, struct error *err)
+{
+	(void)word;
+	(void)terms;
+	(void)err;
+	filter->blank = true;
+	return 0;
+}
+
 static int filter_open(const char *word, const struct terms *terms,
 		       struct index_filter *filter, struct error *err)
 {
@@ -98,7 +110,49 @@ static const struct {
 	{"status", true, filter_status},    {"priority", true, filter_priority},
 	{"missing", true, filter_missing},  {"text", true, filter_text},
 	{"flagged", false, filter_flagged}, {"open", false, filter_open},
+	{"blank", false, filter_blank},
 };
+
+/* Figures of a record that can be compared, and relations; a longer one stands
+ * before the one that it begins with. */
+static const char *const filter_figures[] = {
+	"doubt", "completeness", "soundness", "confidence", "quality"};
+static const char *const filter_relations[] = {"<=", ">=", "<", ">", "="};
+
+/* "doubt>1.5" */
+static int filter_bound(const char *word, struct index_filter *filter,
+			struct error *err)
+{
+	struct index_bound bound = {0};
+	size_t name = strcspn(word, "<>=");
+	const char *at = word + name;
+	char *end;
+
+	for (size_t i = 0; i < ARRAY_LEN(filter_figures); i++)
+		if (strlen(filter_figures[i]) == name &&
+		    strncasecmp(word, filter_figures[i], name) == 0)
+			bound.column = filter_figures[i];
+	for (size_t i = 0; bound.relation == NULL; i++)
+		if (strncmp(at, filter_relations[i],
+			    strlen(filter_relations[i])) == 0)
+			bound.relation = filter_relations[i];
+	at += strlen(bound.relation);
+	bound.value = strtod(at, &end);
+	if (bound.column == NULL || end == at || *end != '\0' ||
+	    !isfinite(bound.value))
+		return error_set(err, ERROR_USAGE,
+				 "\"%s\" does not compare: write doubt, "
+				 "completeness, soundness, confidence or "
+				 "quality, then <, <=, =, >= or >, then a "
+				 "number",
+				 word);
+	if (filter->n_bounds == INDEX_BOUNDS_MAX)
+		return error_set(err, ERROR_USAGE,
+				 "more than %d comparisons; leave some out",
+				 INDEX_BOUNDS_MAX);
+	filter->bounds[filter->n_bounds++] = bound;
+	return 0;
+}
 
 /* One condition. `used` has a bit for each key that was given before. */
 static int filter_word(char *word, const struct terms *terms,
@@ -107,6 +161,10 @@ static int filter_word(char *word, const struct terms *terms,
 {
 	char *value = strchr(word, ':');
 
+	if (value == NULL && strpbrk(word, "<>=") != NULL) {
+		*used |= 1u << ARRAY_LEN(filter_keys);
+		return filter_bound(word, filter, err);
+	}
 	if (value != NULL)
 		*value++ = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(filter_keys); i++) {
@@ -127,8 +185,8 @@ static int filter_word(char *word, const struct terms *terms,
 	}
 	return error_set(err, ERROR_USAGE,
 			 "\"%s\" is not a condition: they are status:S, "
-			 "priority:P, missing:TERM, text:WORD, flagged and "
-			 "open, joined by \"and\"",
+			 "priority:P, missing:TERM, text:WORD, flagged, blank, "
+			 "open and comparisons as doubt>1.5, joined by \"and\"",
 			 word);
 }
 
@@ -186,8 +244,8 @@ int index_filter_parse(const char *where, const struct terms *terms,
 bool index_filter_is_all(const struct index_filter *filter)
 {
 	return filter->status < 0 && filter->priority < 0 && !filter->flagged &&
-	       !filter->open_only && text_blank(filter->missing) &&
-	       text_blank(filter->text);
+	       !filter->open_only && !filter->blank && filter->n_bounds == 0 &&
+	       text_blank(filter->missing) && text_blank(filter->text);
 }
 
 /* A term that no record has yet is missing everywhere. */
@@ -291,6 +349,14 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	}
 	if (filter->flagged)
 		bytes_append_str(&query->sql, " AND s.flagged = 1");
+	if (filter->blank)
+		bytes_append_str(&query->sql, " AND s.blank = 1");
+	for (size_t i = 0; i < filter->n_bounds; i++) {
+		bytes_printf(&query->sql, " AND s.%s %s ?",
+			     filter->bounds[i].column,
+			     filter->bounds[i].relation);
+		index_query_bind_real(query, filter->bounds[i].value);
+	}
 	if (filter->open_only)
 		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
 	if (way != WAY_NONE)
@@ -304,8 +370,7 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 static const struct {
 	const char *word, *columns;
 } filter_orders[] = {
-	[ORDER_PRIORITY] = {"priority", "s.priority, s.soundness, "
-					"s.confidence, s.image, s.id"},
+	[ORDER_DOUBT] = {"doubt", "s.turn, s.image, s.id"},
 	[ORDER_NAME] = {"name", "s.image, s.id"},
 	[ORDER_STATUS] = {"status", "s.status, s.image, s.id"},
 	[ORDER_QUALITY] = {"quality", "s.quality, s.image, s.id"},
@@ -313,6 +378,8 @@ static const struct {
 
 int index_order_parse(const char *word, enum index_order *ret)
 {
+	if (text_casecmp(word, "priority") == 0)
+		word = filter_orders[ORDER_DOUBT].word;
 	for (size_t i = 0; i < ARRAY_LEN(filter_orders); i++) {
 		if (text_casecmp(word, filter_orders[i].word) == 0) {
 			*ret = (enum index_order)i;

@@ -68,6 +68,14 @@ int index_faults(struct index *index, int64_t *ret_n, char **ret_first,
 int index_next_seq(struct index *index, int64_t *ret,
 		   struct error *err) MUST_USE;
 
+/* A figure compared with a number: "doubt>1.5". */
+#define INDEX_BOUNDS_MAX 8
+struct index_bound {
+	const char *column;   /* of the table specimen; static */
+	const char *relation; /* "<", "<=", ">", ">=" or "="; static */
+	double value;
+};
+
 /* --where and --sort of `list`, and the console's queue. */
 struct index_filter {
 	int status;	     /* enum status, or -1: any */
@@ -77,18 +85,22 @@ struct index_filter {
 	const char
 		*text;	/* only where image or any value contains it, or NULL */
 	bool open_only; /* PENDING and IN_REVIEW */
+	bool blank;	/* only those of which nothing was read */
+	struct index_bound bounds[INDEX_BOUNDS_MAX]; /* all of them hold */
+	size_t n_bounds;
 };
 /* Takes every specimen. */
 void index_filter_init(struct index_filter *filter);
 
 enum index_order {
-	ORDER_PRIORITY, /* CRITICAL first; lowest soundness, lowest
-			   confidence, name */
+	ORDER_DOUBT, /* most doubt first, then blank ones, then failed ones;
+			of equals by name */
 	ORDER_NAME,
 	ORDER_STATUS,
 	ORDER_QUALITY,
 };
-/* The words of --sort: "priority", "name", "status", "quality". */
+/* The words of --sort: "doubt" (or "priority", which is cut from it), "name",
+ * "status", "quality". */
 int index_order_parse(const char *word, enum index_order *ret) MUST_USE;
 
 /* "status:PENDING and priority:HIGH and flagged and missing:locality";
@@ -138,6 +150,8 @@ struct index_counts {
 	size_t by_priority[PRIORITY_COUNT];
 	size_t flagged;
 	double completeness_mean, soundness_mean; /* 0-100 */
+	double doubt_mean;
+	size_t blank; /* of which nothing was read */
 	double cost_usd;
 	int64_t revision; /* changes whenever the index did */
 };

@@ -19,7 +19,9 @@
 
 #define ROW_COLUMNS                                                     \
 	"s.id, s.image, s.status, s.flagged, s.failed, s.completeness," \
-	" s.soundness, s.confidence, s.quality, s.priority, s.name"
+	" s.soundness, s.confidence, s.quality, s.priority, s.name,"    \
+	" s.doubt, s.blank, s.reasons"
+#define ROW_COUNT 14 /* of these */
 
 static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
 {
@@ -37,8 +39,11 @@ static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
 				.quality = sqlite3_column_double(stmt, 8),
 				.priority = (enum priority)sqlite3_column_int(
 					stmt, 9),
+				.doubt = sqlite3_column_double(stmt, 11),
+				.blank = sqlite3_column_int(stmt, 12) != 0,
 			},
 		.name = mem_strdup(index_db_text(stmt, 10)),
+		.reasons = mem_strdup(index_db_text(stmt, 13)),
 	};
 }
 
@@ -283,7 +288,8 @@ static int walk_rows(struct index *index, const struct index_filter *filter,
 			limit, &stmt, err) < 0)
 		return -1;
 	while (rc == 0 && (got = index_db_next(index, stmt, err)) > 0) {
-		const struct values values = index_db_values(index, stmt, 11);
+		const struct values values =
+			index_db_values(index, stmt, ROW_COUNT);
 		struct bytes dwc CLEANUP(bytes_done) = {0};
 		struct specimen_row row;
 
@@ -404,6 +410,8 @@ static int counts_read(struct index *index, struct index_counts *ret,
 		.completeness_mean =
 			counts_mean(tally->completeness, tally->sheets),
 		.soundness_mean = counts_mean(tally->soundness, tally->sheets),
+		.doubt_mean = counts_mean(tally->doubt, tally->sheets),
+		.blank = (size_t)tally->blank,
 		.cost_usd = (double)tally->cost / 1e9,
 		.revision = revision,
 	};

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/validate/doubt.h"
 #include "run/index/values.h"
 
 static void row_digits(const struct specimen *specimen,
@@ -35,6 +36,19 @@ static void row_digits(const struct specimen *specimen,
 	}
 }
 
+static void row_reasons(const struct specimen *specimen,
+			const struct terms *terms, struct bytes *ret)
+{
+	struct doubt doubt;
+
+	bytes_append_str(ret, "");
+	record_doubt(terms, &specimen->record, &specimen->verdicts, &doubt);
+	for (size_t i = 0; i < doubt.n; i++)
+		bytes_printf(ret, "%s%s: %s", i > 0 ? "\n" : "",
+			     doubt.reasons[i].term->name,
+			     doubt.reasons[i].words);
+}
+
 void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		    int64_t outcomes, int64_t successes, struct index_row *ret)
 {
@@ -50,12 +64,16 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 			  .status = (int)specimen->status,
 			  .priority = (int)quality->priority,
 			  .completeness = quality->completeness,
-			  .soundness = quality->soundness},
+			  .soundness = quality->soundness,
+			  .doubt = quality->doubt,
+			  .blank = quality->blank},
 		.confidence = quality->confidence,
 		.quality = quality->quality,
+		.turn = quality_turn(quality, outcomes > 0 && successes == 0),
 		.revision = specimen->revision,
 		.due = specimen->due,
 	};
+	row_reasons(specimen, terms, &ret->reasons);
 	values_write(&specimen->record, terms, &ret->values);
 	row_digits(specimen, terms, &ret->digits);
 }
@@ -64,6 +82,7 @@ void index_row_done(struct index_row *row)
 {
 	free(row->image);
 	free(row->name);
+	bytes_done(&row->reasons);
 	bytes_done(&row->values);
 	bytes_done(&row->digits);
 	*row = (struct index_row){0};

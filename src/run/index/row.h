@@ -12,7 +12,8 @@
 struct index_row {
 	char *image, *name;
 	struct index_share share; /* status: without regard to others */
-	double confidence, quality;
+	double confidence, quality, turn;
+	struct bytes reasons; /* a line for each, worst first; never NULL */
 	int64_t revision, due;
 	struct bytes values; /* values.h */
 	/* A digit for each term of the table: 0 no value, 1 a value, 2 a sound

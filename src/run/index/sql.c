@@ -7,6 +7,8 @@
  *           specimen's last line of curated.jsonl should have, and has.
  *           A superseded one has the status INDEX_SUPERSEDED, which no
  *           list shows and no sum counts.
+ *           `turn` is the place in the order of doubt (quality_turn),
+ *           `reasons` a line for each.
  * record    the current values, packed (values.h).
  * words     all words of image and values, folded; their trigrams alone are
  *           kept. Not there where SQLite cannot.
@@ -48,6 +50,10 @@ const char index_schema[] =
 	" soundness REAL NOT NULL DEFAULT 0,"
 	" confidence REAL NOT NULL DEFAULT 0,"
 	" quality REAL NOT NULL DEFAULT 0,"
+	" doubt REAL NOT NULL DEFAULT 0,"
+	" blank INTEGER NOT NULL DEFAULT 0,"
+	" turn REAL NOT NULL DEFAULT 0,"
+	" reasons TEXT NOT NULL DEFAULT '',"
 	" name TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0,"
 	" due INTEGER NOT NULL DEFAULT 0, signed INTEGER NOT NULL DEFAULT 0,"
 	" fields TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0);"
@@ -67,8 +73,8 @@ const char index_schema[] =
 
 const char *const index_indexes[] = {
 	"CREATE UNIQUE INDEX specimen_id ON specimen(id)",
-	"CREATE INDEX specimen_priority ON specimen(priority, soundness,"
-	" confidence, image, status, flagged)",
+	"CREATE INDEX specimen_turn ON specimen(turn, image, status,"
+	" flagged)",
 	"CREATE INDEX specimen_name ON specimen(image, status, flagged)",
 	"CREATE INDEX specimen_status ON specimen(status, image, flagged)",
 	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
@@ -133,7 +139,8 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_DROP] = "DELETE FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_ID] = "SELECT id FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, flagged, status,"
-			     " priority, completeness, soundness, image, r.dwc"
+			     " priority, completeness, soundness, image, r.dwc,"
+			     " doubt, blank"
 			     " FROM specimen s LEFT JOIN record r"
 			     " ON r.key = s.key WHERE s.key = ?",
 	[SQL_SPECIMEN_ANY] = "SELECT EXISTS(SELECT 1 FROM specimen)"
@@ -142,7 +149,8 @@ const char *const index_sqls[SQL_COUNT] = {
 		"UPDATE specimen SET seen = 1, image = ?, status = ?,"
 		" flagged = ?, failed = ?, extracted = ?, priority = ?,"
 		" completeness = ?, soundness = ?, confidence = ?,"
-		" quality = ?, name = ?, revision = ?, due = ?, signed = ?,"
+		" quality = ?, doubt = ?, blank = ?, turn = ?, reasons = ?,"
+		" name = ?, revision = ?, due = ?, signed = ?,"
 		" fields = ? WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
@@ -152,9 +160,10 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_NEW] =
 		"INSERT INTO specimen(key, id, seen, image, status, flagged,"
 		" failed, extracted, priority, completeness, soundness,"
-		" confidence, quality, name, revision, due, signed, fields)"
+		" confidence, quality, doubt, blank, turn, reasons, name,"
+		" revision, due, signed, fields)"
 		" VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?)",
+		" ?, ?, ?, ?, ?)",
 	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?)",
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 

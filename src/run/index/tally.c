@@ -37,6 +37,8 @@ static const struct {
 	 offsetof(struct index_tally, by_priority[PRIORITY_MINIMAL])},
 	{"sum.completeness", offsetof(struct index_tally, completeness)},
 	{"sum.soundness", offsetof(struct index_tally, soundness)},
+	{"n.blank", offsetof(struct index_tally, blank)},
+	{"sum.doubt", offsetof(struct index_tally, doubt)},
 	{"sum.cost", offsetof(struct index_tally, cost)},
 };
 
@@ -55,6 +57,8 @@ void index_share_read(sqlite3_stmt *stmt, struct index_share *ret)
 		.priority = sqlite3_column_int(stmt, 5),
 		.completeness = sqlite3_column_double(stmt, 6),
 		.soundness = sqlite3_column_double(stmt, 7),
+		.doubt = sqlite3_column_double(stmt, 10),
+		.blank = sqlite3_column_int(stmt, 11) != 0,
 	};
 }
 
@@ -71,6 +75,8 @@ void index_tally_add(struct index_tally *tally, const struct index_share *share,
 	tally->by_priority[share->priority] += sign;
 	tally->completeness += sign * llround(1000 * share->completeness);
 	tally->soundness += sign * llround(1000 * share->soundness);
+	tally->doubt += sign * llround(1000 * share->doubt);
+	tally->blank += share->blank ? sign : 0;
 }
 
 int index_tally_load(struct index *index, struct error *err)

@@ -16,15 +16,17 @@ struct index_tally {
 	int64_t sheets, extracted, failed, flagged;
 	int64_t by_status[STATUS_COUNT];
 	int64_t by_priority[PRIORITY_COUNT];
+	int64_t blank;
 	int64_t completeness, soundness; /* sums in thousandths */
+	int64_t doubt;			 /* the same */
 	int64_t cost;			 /* billionths of a dollar */
 };
 
 /* What a specimen's row adds to the tally; taken out with sign -1. */
 struct index_share {
-	bool extracted, failed, flagged;
+	bool extracted, failed, flagged, blank;
 	int status, priority;
-	double completeness, soundness;
+	double completeness, soundness, doubt;
 };
 /* From a row of SQL_SPECIMEN_OLD. A superseded one adds nothing. */
 void index_share_read(sqlite3_stmt *stmt, struct index_share *ret);

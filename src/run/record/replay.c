@@ -25,6 +25,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/validate/doubt.h"
 
 /* What an act is about, as far as taking it back is concerned. */
 enum act_group {
@@ -356,6 +357,10 @@ static void replay_record(struct specimen *specimen, const struct terms *terms,
 		base = &specimen->outcomes[specimen->base].dwc;
 	record_done(&specimen->record);
 	record_copy(base, &specimen->record);
+	if (base != &none)
+		record_calibrate(terms, &specimen->record,
+				 specimen->outcomes[specimen->base].provider,
+				 specimen->outcomes[specimen->base].model);
 	*ret_edited = false;
 	for (size_t i = 0; i < specimen->n_acts; i++) {
 		const struct act *act = &specimen->acts[i];

@@ -67,5 +67,6 @@ void specimen_row_done(struct specimen_row *row)
 	free(row->id);
 	free(row->image);
 	free(row->name);
+	free(row->reasons);
 	*row = (struct specimen_row){0};
 }

@@ -67,7 +67,8 @@ struct specimen_row {
 	bool flagged;
 	bool failed;
 	struct quality quality;
-	char *name; /* scientificName in force, or "" */
+	char *name;    /* scientificName in force, or "" */
+	char *reasons; /* of its doubt, a line for each, worst first */
 };
 void specimen_row_done(struct specimen_row *row);
 

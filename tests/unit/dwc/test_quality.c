@@ -118,7 +118,10 @@ static void test_unsound(void **state)
 	NEAR(q.soundness, 20);
 	NEAR(q.confidence, 60);
 	NEAR(q.quality, 0.6 * 20 + 0.4 * 60);
-	assert_int_equal(q.priority, PRIORITY_HIGH);
+	/* .6 for the number, .9 and .95 for what is not sound, 1.8 for two
+	 * that are empty */
+	NEAR(q.doubt, 0 + 0.95 + 0.95 + 0.9 + 0.9);
+	assert_int_equal(q.priority, PRIORITY_CRITICAL);
 }
 
 /* The edges of each level. */
@@ -129,16 +132,15 @@ static void test_levels(void **state)
 		double confidence;
 		enum priority priority;
 	} rows[] = {
-		{5, 1, PRIORITY_MINIMAL},   /* 100 */
-		{5, 0.5, PRIORITY_MINIMAL}, /* 80 */
-		{5, 0.375, PRIORITY_LOW},   /* exactly 75, but doubted */
-		{5, 0.37, PRIORITY_MEDIUM},
-		{4, 1, PRIORITY_LOW},	    /* 88, the fifth is empty */
-		{4, 0.5, PRIORITY_MEDIUM},  /* 68 */
-		{2, 0.65, PRIORITY_MEDIUM}, /* exactly 50 */
-		{2, 0.64, PRIORITY_HIGH},
-		{1, 1, PRIORITY_MEDIUM}, /* 52 */
-		{1, 0.1, PRIORITY_HIGH},
+		{5, 1, PRIORITY_MINIMAL},    /* 0 */
+		{5, 0.89, PRIORITY_MINIMAL}, /* .55 */
+		{5, 0.88, PRIORITY_LOW},     /* a hair over .6 */
+		{5, 0.79, PRIORITY_MEDIUM},  /* 1.05 */
+		{5, 0.64, PRIORITY_HIGH},    /* 1.8 */
+		{4, 1, PRIORITY_LOW},	     /* .9: the fifth is empty */
+		{4, 0.9, PRIORITY_MEDIUM},   /* 1.3 */
+		{3, 1, PRIORITY_HIGH},	     /* 1.8 */
+		{3, 0.5, PRIORITY_CRITICAL}, /* 3.3 */
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -152,11 +154,11 @@ static void test_levels(void **state)
 		weigh(*state, given, 2 + rows[i].telling, false, &q);
 		if (q.priority != rows[i].priority)
 			fail_msg("row %zu: %s at %f", i,
-				 priority_word(q.priority), q.quality);
+				 priority_word(q.priority), q.doubt);
 	}
 }
 
-/* Any warning makes LOW of MINIMAL; a note does not. */
+/* A warning is a doubt of its own; a note is none. */
 static void test_warnings(void **state)
 {
 	struct given given[ARRAY_LEN(good)];
@@ -166,7 +168,7 @@ static void test_warnings(void **state)
 	given[2].value = "14 August 1963";
 	weigh(*state, given, ARRAY_LEN(given), false, &q);
 	NEAR(q.soundness, 100);
-	assert_int_equal(q.priority, PRIORITY_LOW);
+	assert_int_equal(q.priority, PRIORITY_MEDIUM);
 	given[2].value = "1963-08-14";
 	given[5].value = "CANADA";
 	weigh(*state, given, ARRAY_LEN(given), false, &q);

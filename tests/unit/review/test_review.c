@@ -941,9 +941,9 @@ static void test_together(void **state)
 		snprintf(value, sizeof(value), "v%d", (int)i);
 		request = DO(ACT_SET, .term = "habitat", .value = value);
 		review_submit(desk->store, &request, i, desk->box);
-		query_ask_rows(query, i, &filter, ORDER_PRIORITY, 0, 50);
+		query_ask_rows(query, i, &filter, ORDER_DOUBT, 0, 50);
 		query_ask_counts(query, i);
-		query_ask_specimen(query, i, &filter, ORDER_PRIORITY, desk->one,
+		query_ask_specimen(query, i, &filter, ORDER_DOUBT, desk->one,
 				   0);
 	}
 	while (saved < 40) {
@@ -955,7 +955,7 @@ static void test_together(void **state)
 		mail_free(mail);
 		saved++;
 	}
-	query_ask_specimen(query, 99, &filter, ORDER_PRIORITY, desk->one, 0);
+	query_ask_specimen(query, 99, &filter, ORDER_DOUBT, desk->one, 0);
 	for (bool done = false; !done;) {
 		mail = mailbox_wait(answers, 60000);
 		assert_non_null(mail);

@@ -612,7 +612,7 @@ static void test_superseded(void **state)
 	assert_int_equal(c.sheets, 1);
 	assert_int_equal(c.failed, 0);
 	assert_int_equal(c.extracted, 1);
-	assert_int_equal(c.by_priority[PRIORITY_CRITICAL], 0);
+	assert_int_equal(c.by_priority[PRIORITY_CRITICAL], 1);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		expect_named(index, names[i], 2);
 	history_id(1, id);
@@ -680,7 +680,11 @@ static void test_filters(void **state)
 	index = open_folded(place, NULL);
 	expect_rows(index, "", "a.jpg b/b.jpg c.jpg ");
 	expect_rows(index, "status:APPROVED", "c.jpg ");
-	expect_rows(index, "status:pending and priority:CRITICAL", "b/b.jpg ");
+	expect_rows(index, "status:pending and priority:CRITICAL",
+		    "a.jpg b/b.jpg ");
+	expect_rows(index, "blank", "b/b.jpg ");
+	expect_rows(index, "doubt>1 and Doubt<=4.5 and open and completeness>0", "a.jpg ");
+	expect_rows(index, "completeness=0", "b/b.jpg ");
 	expect_rows(index, "flagged", "c.jpg ");
 	expect_rows(index, "open", "a.jpg b/b.jpg ");
 	expect_rows(index, "missing:locality", "b/b.jpg ");
@@ -715,6 +719,14 @@ static void test_filter_errors(void **state)
 		{"flagged and and open", "between two conditions"},
 		{"flagged and", "has to follow"},
 		{"flagged and flagged", "given twice"},
+		{"doubt>", "does not compare"},
+		{"doubt>x", "does not compare"},
+		{"doubt>nan", "does not compare"},
+		{"doubt=>1", "does not compare"},
+		{"locality>1", "does not compare"},
+		{">1", "does not compare"},
+		{"doubt", "is not a condition"},
+		{"blank:yes", "takes no value"},
 	};
 	struct place *place = *state;
 
@@ -1709,23 +1721,23 @@ static void expect_first(struct index *index, const char *text, size_t total)
 	int64_t rank;
 
 	index_filter_init(&filter);
-	assert_int_equal(index_rows(index, &filter, ORDER_PRIORITY, 0, 40, &all,
+	assert_int_equal(index_rows(index, &filter, ORDER_DOUBT, 0, 40, &all,
 				    &n_all, NULL, &err),
 			 0);
 	filter.text = text;
 	filter.open_only = true;
-	assert_int_equal(index_rows(index, &filter, ORDER_PRIORITY, 0, 40,
-				    &found, &n, &counted, &err),
+	assert_int_equal(index_rows(index, &filter, ORDER_DOUBT, 0, 40, &found,
+				    &n, &counted, &err),
 			 0);
 	assert_int_equal(counted, total);
 	assert_int_equal(n, n_all);
 	for (size_t i = 0; i < n; i++)
 		assert_string_equal(found[i].id, all[i].id);
-	assert_int_equal(index_rank(index, &filter, ORDER_PRIORITY,
+	assert_int_equal(index_rank(index, &filter, ORDER_DOUBT,
 				    found[n - 1].id, &rank, &err),
 			 0);
 	assert_int_equal(rank, n - 1);
-	assert_int_equal(index_walk(index, &filter, ORDER_PRIORITY, 1,
+	assert_int_equal(index_walk(index, &filter, ORDER_DOUBT, 1,
 				    visit_counts, &found[0].id, &err),
 			 0);
 	for (size_t i = 0; i < n; i++) {
