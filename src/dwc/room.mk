@@ -10,10 +10,24 @@ libvasculum_a_SOURCES += \
 # parse/: what values say
 libvasculum_a_SOURCES += \
 	src/dwc/parse/coordinates.c src/dwc/parse/coordinates.h \
+	src/dwc/parse/measure.c src/dwc/parse/measure.h \
 	src/dwc/parse/name.c src/dwc/parse/name.h \
+	src/dwc/parse/name_likeness.c src/dwc/parse/name_likeness.h \
 	src/dwc/parse/number.c src/dwc/parse/number.h \
+	src/dwc/parse/number_mark.c src/dwc/parse/number_mark.h \
 	src/dwc/parse/people.c src/dwc/parse/people.h \
 	src/dwc/parse/quantity.c src/dwc/parse/quantity.h
+
+# span/: what the words of a label may say
+libvasculum_a_SOURCES += \
+	src/dwc/span/span.c src/dwc/span/span.h \
+	src/dwc/span/span_add.h \
+	src/dwc/span/span_date.c \
+	src/dwc/span/span_measure.c \
+	src/dwc/span/span_name.c \
+	src/dwc/span/span_number.c \
+	src/dwc/span/span_people.c \
+	src/dwc/span/span_place.c
 
 # name/: scientific names and their words
 libvasculum_a_SOURCES += \
@@ -62,6 +76,7 @@ libvasculum_a_SOURCES += \
 # words/: the word tables
 libvasculum_a_SOURCES += \
 	src/dwc/words/calibration.c src/dwc/words/calibration.h \
+	src/dwc/words/label_lexicon.c src/dwc/words/label_lexicon.h \
 	src/dwc/words/mark.c src/dwc/words/mark.h \
 	src/dwc/words/phrase.c src/dwc/words/phrase.h \
 	src/dwc/words/place.c src/dwc/words/place.h \
@@ -79,6 +94,8 @@ unit_tests += \
 	tests/unit/dwc/test_date \
 	tests/unit/dwc/test_place \
 	tests/unit/dwc/test_parse \
+	tests/unit/dwc/test_span \
+	tests/unit/dwc/test_label_lexicon \
 	tests/unit/dwc/test_verdict \
 	tests/unit/dwc/test_proposal \
 	tests/unit/dwc/test_quality
@@ -87,6 +104,8 @@ tests_unit_dwc_test_record_LDADD = $(test_libs)
 tests_unit_dwc_test_date_LDADD = $(test_libs)
 tests_unit_dwc_test_place_LDADD = $(test_libs)
 tests_unit_dwc_test_parse_LDADD = $(test_libs)
+tests_unit_dwc_test_span_LDADD = $(test_libs)
+tests_unit_dwc_test_label_lexicon_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)

@@ -29,6 +29,7 @@ base
 dwc/words		base
 dwc/date		base
 dwc/parse		base
+dwc/span		base
 dwc/record		base
 dwc/validate		base
 dwc/name		base

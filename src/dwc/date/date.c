@@ -47,6 +47,7 @@ struct attempt {
 	bool two;     /* its ends may be two days */
 	bool numeric; /* its month is a number */
 	bool two_digit_year;
+	bool century_open;
 };
 
 struct pattern {
@@ -167,6 +168,7 @@ static bool take_year(struct attempt *try, size_t at, struct day *day)
 		return false;
 	day->year = year_of_two(token->number, try->this_year);
 	try->two_digit_year = true;
+	try->century_open |= token->number <= try->this_year % 100;
 	return true;
 }
 
@@ -390,6 +392,7 @@ static size_t attempt_pattern(struct attempt *try, const char *parts,
 
 	try->from = try->to = (struct day){0};
 	try->range = try->two = try->numeric = try->two_digit_year = false;
+	try->century_open = false;
 	for (const char *part = parts; *part != '\0'; part++) {
 		bool to = *part == '~';
 
@@ -450,6 +453,7 @@ static void reading_fill(const struct attempt *try, size_t first, size_t end,
 			 day->day <= 12 && day->day != day->month &&
 			 try->tokens[first].digits != 4;
 	ret->two_digit_year = try->two_digit_year;
+	ret->century_open = try->century_open;
 	ret->sure = !ret->ambiguous && !ret->two_digit_year && !try->two;
 	for (size_t i = first; i < end; i++)
 		ret->sure = ret->sure && !try->tokens[i].misspelt;
@@ -521,9 +525,10 @@ static const char *iso_read_both(const char *at, struct attempt *try)
 
 /* An ISO date with its day, anywhere in the text; or any ISO date that is
  * the whole text. */
-static int read_iso(const char *text, int this_year, struct date_reading *ret)
+static int read_iso(const char *text, size_t from, int this_year,
+		    struct date_reading *ret)
 {
-	for (const char *at = text; *at != '\0'; at++) {
+	for (const char *at = text + from; *at != '\0'; at++) {
 		struct attempt try = {0};
 		const char *after;
 
@@ -548,17 +553,24 @@ static int read_iso(const char *text, int this_year, struct date_reading *ret)
 	return -1;
 }
 
-static int read_tokens(struct attempt *try, struct date_reading *ret)
+/* The first date from byte `from` on; `weak`: one that is too weak to stand
+ * amid other words counts, too. */
+static int read_tokens(struct attempt *try, size_t from, bool weak,
+		       struct date_reading *ret)
 {
 	for (size_t first = 0; first < try->n; first++) {
+		if (try->tokens[first].start < from)
+			continue;
 		for (size_t i = 0; i < ARRAY_LEN(patterns); i++) {
 			size_t end =
 				attempt_pattern(try, patterns[i].parts, first);
+			bool alone = !patterns[i].alone ||
+				     stands_alone(try, first, end);
 
-			if (end == 0 || (patterns[i].alone &&
-					 !stands_alone(try, first, end)))
+			if (end == 0 || !(alone || weak))
 				continue;
 			reading_fill(try, first, end, ret);
+			ret->weak = !alone;
 			return 0;
 		}
 	}
@@ -610,6 +622,9 @@ static void reading_widen(const char *text, const struct date_tokens *tokens,
 		if (!token_beside(text, token, edge, way) ||
 		    !token_is(token, hedges | AROUND_HOP))
 			continue;
+		/* what follows "det." is the determination */
+		if (way > 0 && token_is(token, AROUND_DET) && i + 1 < tokens->n)
+			break;
 		edge = way < 0 ? token->start : token->end;
 		if (!token_is(token, hedges))
 			continue;
@@ -653,7 +668,37 @@ static bool reading_is_whole(const char *text, const struct date_tokens *tokens,
 	       marks_are_idle(text, reading->end, strlen(text));
 }
 
-int date_read(const char *text, int this_year, struct date_reading *ret)
+/* An ISO date, or else one that is written otherwise. */
+static int read_strong(struct attempt *try, size_t from,
+		       struct date_reading *ret)
+{
+	struct date_reading iso;
+
+	if (read_iso(try->text, from, try->this_year, &iso) < 0)
+		return read_tokens(try, from, false, ret);
+	if (from == 0 || read_tokens(try, from, false, ret) < 0 ||
+	    ret->end > iso.start)
+		*ret = iso;
+	return 0;
+}
+
+/* The first of them, or a weak one that stands wholly before it: "1781 May 26,
+ * 1980" is one date, and no year. */
+static int read_any(struct attempt *try, size_t from, bool weak,
+		    struct date_reading *ret)
+{
+	int rc = read_strong(try, from, ret);
+	struct date_reading found;
+
+	if (!weak || read_tokens(try, from, true, &found) < 0)
+		return rc;
+	if (rc < 0 || found.end <= ret->start)
+		*ret = found;
+	return 0;
+}
+
+static int read_first(const char *text, size_t from, int this_year, bool weak,
+		      struct date_reading *ret)
 {
 	struct date_reading reading;
 	struct date_tokens tokens;
@@ -663,9 +708,7 @@ int date_read(const char *text, int this_year, struct date_reading *ret)
 	date_tokens_read(text, &tokens);
 	try.tokens = tokens.items;
 	try.n = tokens.n;
-	rc = read_iso(text, this_year, &reading);
-	if (rc < 0)
-		rc = read_tokens(&try, &reading);
+	rc = read_any(&try, from, weak, &reading);
 	if (rc == 0) {
 		reading.said_start = reading.start;
 		reading.said_end = reading.end;
@@ -678,4 +721,15 @@ int date_read(const char *text, int this_year, struct date_reading *ret)
 	}
 	date_tokens_done(&tokens);
 	return rc;
+}
+
+int date_read(const char *text, int this_year, struct date_reading *ret)
+{
+	return read_first(text, 0, this_year, false, ret);
+}
+
+int date_read_from(const char *text, size_t from, int this_year,
+		   struct date_reading *ret)
+{
+	return read_first(text, from, this_year, true, ret);
 }

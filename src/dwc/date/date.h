@@ -23,6 +23,10 @@ struct date_reading {
 				    1935-06-27/1935-06-29 */
 	bool ambiguous;		 /* day and month could be swapped (3/4/1935) */
 	bool two_digit_year;	 /* the century was inferred */
+	/* and may be another: 25 is 2025 or 1925, where this is 2026 */
+	bool century_open;
+	/* too weak to be a date amid other words: "1888", "6/1935" */
+	bool weak;
 	enum date_hedge hedge;
 	bool season;	 /* "Spring 1888": a part of the year */
 	bool identified; /* "det." stands beside it */
@@ -49,6 +53,14 @@ struct date_reading {
  */
 int date_read(const char *text, int this_year,
 	      struct date_reading *ret) MUST_USE;
+
+/*
+ * The first date that begins at byte `from` of the text or behind it. Amid
+ * other words one that is too weak to stand there counts, too, and is said to
+ * be weak. Otherwise as date_read.
+ */
+int date_read_from(const char *text, size_t from, int this_year,
+		   struct date_reading *ret) MUST_USE;
 
 /* True for YYYY[-MM[-DD]] and ranges of two, all parts possible. */
 bool date_is_iso(const char *text);

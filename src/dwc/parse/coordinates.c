@@ -376,7 +376,13 @@ static bool pair_make(struct coordinate *first, struct coordinate *second,
 
 int coordinates_find(const char *text, struct coordinates *ret)
 {
-	for (size_t at = 0; text[at] != '\0'; at++) {
+	return coordinates_find_from(text, 0, ret);
+}
+
+int coordinates_find_from(const char *text, size_t from,
+			  struct coordinates *ret)
+{
+	for (size_t at = from; text[at] != '\0'; at++) {
 		struct coordinate first, second;
 
 		if (!coordinate_begins(text, at) ||

@@ -58,4 +58,8 @@ struct coordinates {
  */
 int coordinates_find(const char *text, struct coordinates *ret) MUST_USE;
 
+/* The same from byte `from` of the text on. */
+int coordinates_find_from(const char *text, size_t from,
+			  struct coordinates *ret) MUST_USE;
+
 #endif

@@ -99,11 +99,11 @@ static void word_fill(struct word *word)
  * since "x" begins words. */
 static void words_read(const char *text, struct name_words *ret)
 {
-	size_t at = strspn(text, " ");
+	size_t at = strspn(text, " \n");
 
 	*ret = (struct name_words){0};
 	while (text[at] != '\0' && ret->n < WORDS_MAX) {
-		size_t len = strcspn(text + at, " "), kept;
+		size_t len = strcspn(text + at, " \n"), kept;
 		struct word *word = &ret->items[ret->n++];
 
 		if (len > 2 && strncmp(text + at, "\xc3\x97", 2) == 0)
@@ -117,7 +117,7 @@ static void words_read(const char *text, struct name_words *ret)
 			.end = at + kept,
 		};
 		word_fill(word);
-		at += len + strspn(text + at + len, " ");
+		at += len + strspn(text + at + len, " \n");
 	}
 }
 

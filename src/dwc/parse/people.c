@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/number_mark.h"
 
 #define PEOPLE_MAX 16
 #define PARTS_MAX  8
@@ -267,25 +268,6 @@ static bool person_read(const char *text, size_t at, struct person *ret)
 }
 
 /* --- numbers -------------------------------------------------------------- */
-
-/* Bytes of "No.", "Nr.", "#" with blanks at `at`; 0 for none. */
-static size_t number_heading(const char *text, size_t at)
-{
-	static const char *const words[] = {"no", "nr", "num", "number", "n"};
-	struct word word;
-
-	if (text[at] == '#')
-		return 1 + blanks_len(text + at + 1);
-	if (!word_read(text, at, &word) ||
-	    !text_among(word.folded, words, ARRAY_LEN(words)))
-		return 0;
-	at = word.end;
-	if (strncmp(text + at, "\xc2\xb0", 2) == 0 ||
-	    strncmp(text + at, "\xc2\xba", 2) == 0)
-		at += 2;
-	at += strspn(text + at, ":");
-	return at - word.start + blanks_len(text + at);
-}
 
 /* "123", "C-451", "77a": one word with a digit in it. */
 static void number_read_behind(const char *text, struct people *people)

@@ -286,9 +286,14 @@ static bool number_begins(const char *text, size_t at)
 
 int quantity_read(const char *text, struct quantity *ret)
 {
+	return quantity_read_from(text, 0, ret);
+}
+
+int quantity_read_from(const char *text, size_t from, struct quantity *ret)
+{
 	enum quantity_hedge hedge = QUANTITY_EXACT;
 	size_t hedged = 0; /* where the hedge right before `at` begins */
-	size_t at = 0, len;
+	size_t at = from, len;
 	char word[WORD_MAX];
 
 	while (text[at] != '\0') {
@@ -320,13 +325,41 @@ bool quantity_is_length(const struct quantity *quantity)
 	return quantity->unit == NULL || quantity->unit->metres > 0;
 }
 
-double quantity_metres(const struct quantity *quantity)
+static double metres_of(const struct quantity *quantity,
+			const struct number *number)
 {
 	double factor = quantity->unit != NULL ? quantity->unit->metres : 1;
-	const struct number *number = &quantity->from;
 
 	/* Nothing is 1200 km high: a mark in kilometres is a decimal one. */
 	return (factor >= 1000 ? number->value : number->grouped) * factor;
+}
+
+double quantity_metres(const struct quantity *quantity)
+{
+	return metres_of(quantity, &quantity->from);
+}
+
+double quantity_metres_to(const struct quantity *quantity)
+{
+	return metres_of(quantity, &quantity->to);
+}
+
+const char *quantity_unit_word(const struct quantity *quantity)
+{
+	return quantity->unit != NULL ? quantity->unit->word : "";
+}
+
+char *quantity_metres_text(const struct quantity *quantity)
+{
+	double metres = quantity_metres(quantity);
+	const struct number *number = &quantity->from;
+
+	if (!quantity_is_length(quantity) || fabs(metres) > 1e9)
+		return mem_strdup("");
+	if ((quantity->unit == NULL || quantity->unit->metres == 1) &&
+	    number->value == number->grouped)
+		return mem_strdup(number->text);
+	return mem_printf("%ld", lround(metres));
 }
 
 /* Only those who count in feet write them, and they group by commas. */

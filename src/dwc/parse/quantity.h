@@ -40,11 +40,26 @@ struct quantity {
  */
 int quantity_read(const char *text, struct quantity *ret) MUST_USE;
 
+/* The same from byte `from` of the text on. */
+int quantity_read_from(const char *text, size_t from,
+		       struct quantity *ret) MUST_USE;
+
 /* Whether it is a length, or a bare number, which is taken for metres. */
 bool quantity_is_length(const struct quantity *quantity);
 
 /* Metres of its lower end, by the likelier reading. */
 double quantity_metres(const struct quantity *quantity);
+
+/* The same of its upper end; of a range alone. */
+double quantity_metres_to(const struct quantity *quantity);
+
+/* The name of its unit in the table, "" for a bare number; static. */
+const char *quantity_unit_word(const struct quantity *quantity);
+
+/* Metres of the lower end as Darwin Core wants them: digits as they are
+ * written in metres, whole ones where they were counted in something else; ""
+ * for what is not a length. Owned. */
+char *quantity_metres_text(const struct quantity *quantity);
 
 /* Whether that leaves no doubt: about the number, the unit, or which end. */
 bool quantity_is_sure(const struct quantity *quantity);

@@ -209,7 +209,12 @@ static void matches_add(struct matches *matches, const struct span *span,
 			const struct entry *entry)
 {
 	const char *text = span->words->text;
+	const struct row *row = &matches->places->rows[entry->row];
 
+	for (size_t i = 0; i < matches->n; i++)
+		if (matches->items[i].start == span->start &&
+		    matches->items[i].row == row)
+			return;
 	ARRAY_GROW(matches->items, matches->n, matches->cap);
 	matches->items[matches->n++] = (struct match){
 		.row = &matches->places->rows[entry->row],
@@ -329,6 +334,59 @@ int place_find(const struct places *places, const char *text,
 	free(matches.items);
 	phrase_done(&words);
 	return best != NULL ? 0 : -1;
+}
+
+/* --- spans ---------------------------------------------------------------- */
+
+/* Other places of the text speak for one that belongs to them. */
+static double match_sureness(const struct matches *matches,
+			     const struct match *match)
+{
+	bool state = match->row->state[0] != '\0';
+	double sure = match->weak ? 0.3 : match->after_comma ? 0.85 : 0.75;
+
+	for (size_t i = 0; i < matches->n; i++) {
+		const struct match *other = &matches->items[i];
+
+		if (other == match || (other->row->state[0] != '\0') == state ||
+		    strcmp(other->row->country, match->row->country) != 0)
+			continue;
+		return match->weak ? 0.8 : 0.95;
+	}
+	return sure;
+}
+
+size_t places_find_spans(const struct places *places, const char *text,
+			 struct place_span **ret)
+{
+	struct matches matches = {.places = places};
+	struct place_span *spans = NULL;
+	struct phrase words;
+
+	phrase_read(text, PHRASE_LETTERS, &words);
+	for (size_t i = 0; i < words.n;)
+		i += matches_at(&matches, &words, i);
+	if (matches.n > 0)
+		spans = mem_alloc(matches.n * sizeof(*spans));
+	for (size_t i = 0; i < matches.n; i++) {
+		const struct match *match = &matches.items[i];
+		bool state = match->row->state[0] != '\0';
+
+		spans[i] = (struct place_span){
+			.country = match->row->country,
+			.state_province = state ? match->row->state : NULL,
+			.level = state ? PLACE_STATE : PLACE_COUNTRY,
+			.exact = !match->weak,
+			.after_comma = match->after_comma,
+			.sure = match_sureness(&matches, match),
+			.start = match->start,
+			.end = match->end,
+		};
+	}
+	free(matches.items);
+	phrase_done(&words);
+	*ret = spans;
+	return matches.n;
 }
 
 /* --- whole texts ---------------------------------------------------------- */

@@ -32,6 +32,31 @@ void places_free(struct places *places);
 int place_find(const struct places *places, const char *text,
 	       struct place_reading *ret) MUST_USE;
 
+/* What a place's words say of themselves. */
+enum place_level {
+	PLACE_COUNTRY,
+	PLACE_STATE, /* or province, the first division of a country */
+};
+
+/* Words of a text that name a place. */
+struct place_span {
+	const char *country;	    /* borrowed from the places */
+	const char *state_province; /* or NULL */
+	enum place_level level;
+	bool exact; /* a name or an abbreviation that means nothing else */
+	bool after_comma;
+	double sure;	   /* 0-1 */
+	size_t start, end; /* bytes */
+};
+
+/*
+ * Every place that a text names, in its order, as place_find tells them from
+ * other words; those of two meanings ("Georgia") once for each. Returns how
+ * many; *ret is owned, NULL for none.
+ */
+size_t places_find_spans(const struct places *places, const char *text,
+			 struct place_span **ret);
+
 /*
  * The country that the whole text names, in any language or case; an
  * abbreviation counts as it is written, one of two or three letters only where

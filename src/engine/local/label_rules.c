@@ -47,7 +47,7 @@ int label_rules_init(struct label_rules *rules, const char *config_dir,
 	struct label_rules made = {.places = places, .this_year = clock_year()};
 	if (label_keys_load(config_dir, &made.keys, err))
 		return -1;
-	if (label_words_load(config_dir, &made.words, err)) {
+	if (label_lexicon_load(config_dir, &made.words, err)) {
 		label_keys_free(made.keys);
 		return -1;
 	}
@@ -58,7 +58,7 @@ int label_rules_init(struct label_rules *rules, const char *config_dir,
 void label_rules_done(struct label_rules *rules)
 {
 	label_keys_free(rules->keys);
-	label_words_free(rules->words);
+	label_lexicon_free(rules->words);
 	memset(rules, 0, sizeof(*rules));
 }
 
@@ -216,7 +216,7 @@ static bool line_institution(const struct form *form, int line)
 {
 	const struct text_line *l = &form->text.lines[line];
 	for (size_t i = l->first; i < l->first + l->n; i++) {
-		unsigned classes = label_words_classes(
+		unsigned classes = label_words_topics(
 			form->rules->words, form->text.tokens[i].letters);
 		if (classes & 1u << TOPIC_INSTITUTION &&
 		    !islower((unsigned char)token_initial(&form->text, i)))

@@ -15,7 +15,7 @@
 /* What the rules know. Immutable; shared by all threads. */
 struct label_rules {
 	struct label_keys *keys;     /* owned */
-	struct label_words *words;   /* owned */
+	struct label_lexicon *words; /* owned */
 	const struct places *places; /* borrowed; may be NULL */
 	int this_year;		     /* no date is later */
 };

@@ -387,7 +387,7 @@ static void line_scores(const struct unheaded_text *label,
 	for (size_t i = 0; i < list->n; i++) {
 		const struct token *t = &text->tokens[list->items[i]];
 		unsigned classes =
-			label_words_classes(label->rules->words, t->letters);
+			label_words_topics(label->rules->words, t->letters);
 		char c = token_first(text, list->items[i]);
 		for (int k = 0; k < TOPIC_CLASSES; k++)
 			scores[k] += (classes >> k) & 1;

@@ -282,7 +282,7 @@ static bool latin_ending(const char *letters)
 
 static bool word_is_vulgar(const struct label_rules *rules, const char *letters)
 {
-	return label_words_classes(rules->words, letters) != 0;
+	return label_words_topics(rules->words, letters) != 0;
 }
 
 /* Where the epithet stands: over marks of doubt and hybrids. */

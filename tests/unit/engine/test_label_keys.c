@@ -155,55 +155,54 @@ static void test_own(void **state)
 static void test_own_words(void **state)
 {
 	static const char own[] = "habitat\tmine\tmuskeg\n-remarks\ten\n";
-	struct label_words *words;
+	struct label_lexicon *words;
 	struct error err;
 	char *dir = scratch_new();
 	char *path = file_join(dir, "label-words.tsv");
 
 	(void)state;
-	assert_int_equal(label_words_load(NULL, &words, &err), 0);
-	assert_int_equal(label_words_classes(words, "muskeg"), 0);
-	assert_true(label_words_classes(words, "flowers") &
-		    1u << TOPIC_REMARKS);
-	label_words_free(words);
+	assert_int_equal(label_lexicon_load(NULL, &words, &err), 0);
+	assert_int_equal(label_words_topics(words, "muskeg"), 0);
+	assert_true(label_words_topics(words, "flowers") & 1u << TOPIC_REMARKS);
+	label_lexicon_free(words);
 	assert_int_equal(file_write_atomic(path, own, strlen(own), 0600, &err),
 			 0);
-	assert_int_equal(label_words_load(dir, &words, &err), 0);
-	assert_int_equal(label_words_classes(words, "muskeg"),
+	assert_int_equal(label_lexicon_load(dir, &words, &err), 0);
+	assert_int_equal(label_words_topics(words, "muskeg"),
 			 1u << TOPIC_HABITAT);
-	assert_true(label_words_classes(words, "prairie") &
-		    1u << TOPIC_HABITAT);
-	assert_int_equal(label_words_classes(words, "flowers"), 0);
-	label_words_free(words);
+	assert_true(label_words_topics(words, "prairie") & 1u << TOPIC_HABITAT);
+	assert_int_equal(label_words_topics(words, "flowers"), 0);
+	label_lexicon_free(words);
 	free(path);
 	scratch_free(dir);
 }
 
 static void test_words(void **state)
 {
-	struct label_words *words;
+	struct label_lexicon *words;
 	struct error err;
 	(void)state;
-	assert_int_equal(label_words_load(NULL, &words, &err), 0);
-	assert_true(label_words_classes(words, "prairie") &
-		    1u << TOPIC_HABITAT);
-	assert_true(label_words_classes(words, "herbarium") &
+	assert_int_equal(label_lexicon_load(NULL, &words, &err), 0);
+	assert_true(label_words_topics(words, "prairie") & 1u << TOPIC_HABITAT);
+	assert_true(label_words_topics(words, "herbarium") &
 		    1u << TOPIC_INSTITUTION);
-	assert_true(label_words_classes(words, "erabliere") &
+	assert_true(label_words_topics(words, "erabliere") &
 		    1u << TOPIC_HABITAT);
-	assert_int_equal(label_words_classes(words, "coreopsis"), 0);
-	assert_int_equal(label_words_classes(words, ""), 0);
-	label_words_free(words);
-	assert_int_equal(label_words_parse("habitat\ten\n", &words, &err), -1);
-	assert_int_equal(label_words_parse("smell\ten\tsweet\n", &words, &err),
+	assert_int_equal(label_words_topics(words, "coreopsis"), 0);
+	assert_int_equal(label_words_topics(words, ""), 0);
+	label_lexicon_free(words);
+	assert_int_equal(label_lexicon_parse("habitat\ten\n", &words, &err),
 			 -1);
+	assert_int_equal(
+		label_lexicon_parse("smell\ten\tsweet\n", &words, &err), -1);
 	assert_non_null(strstr(err.text, "line 1"));
-	assert_int_equal(label_words_parse("habitat\ten\ta b\nremarks\ten\tb\n",
-					   &words, &err),
-			 0);
-	assert_int_equal(label_words_classes(words, "b"),
+	assert_int_equal(
+		label_lexicon_parse("habitat\ten\ta b\nremarks\ten\tb\n",
+				    &words, &err),
+		0);
+	assert_int_equal(label_words_topics(words, "b"),
 			 1u << TOPIC_HABITAT | 1u << TOPIC_REMARKS);
-	label_words_free(words);
+	label_lexicon_free(words);
 }
 
 int main(void)
