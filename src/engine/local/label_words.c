@@ -8,12 +8,12 @@
 
 #include "base/compiler.h"
 
-static const enum label_class topics[TOPIC_CLASSES] = {
-	[TOPIC_INSTITUTION] = LABEL_INSTITUTION,
-	[TOPIC_LOCALITY] = LABEL_LOCALITY,
-	[TOPIC_HABITAT] = LABEL_HABITAT,
-	[TOPIC_REMARKS] = LABEL_REMARKS,
-	[TOPIC_COMMON] = LABEL_COMMON,
+static const label_set topics[TOPIC_CLASSES] = {
+	[TOPIC_INSTITUTION] = LABEL_BIT(LABEL_INSTITUTION),
+	[TOPIC_LOCALITY] = LABEL_BIT(LABEL_LOCALITY),
+	[TOPIC_HABITAT] = LABEL_BIT(LABEL_HABITAT) | LABEL_BIT(LABEL_SUBSTRATE),
+	[TOPIC_REMARKS] = LABEL_BIT(LABEL_REMARKS) | LABEL_BIT(LABEL_COLOUR),
+	[TOPIC_COMMON] = LABEL_BIT(LABEL_COMMON),
 };
 
 unsigned label_words_topics(const struct label_lexicon *lexicon,
@@ -23,7 +23,7 @@ unsigned label_words_topics(const struct label_lexicon *lexicon,
 	unsigned bits = 0;
 
 	for (unsigned i = 0; i < TOPIC_CLASSES; i++)
-		if ((classes & LABEL_BIT(topics[i])) != 0)
+		if ((classes & topics[i]) != 0)
 			bits |= 1u << i;
 	return bits;
 }
