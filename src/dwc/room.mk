@@ -82,6 +82,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/words/place.c src/dwc/words/place.h \
 	src/dwc/words/place_table.c src/dwc/words/place_table.h \
 	src/dwc/words/sign.c src/dwc/words/sign.h \
+	src/dwc/words/plausible.c src/dwc/words/plausible.h \
 	src/dwc/words/vocabulary.c src/dwc/words/vocabulary.h \
 	src/dwc/words/wordlist.c src/dwc/words/wordlist.h
 
@@ -96,6 +97,7 @@ unit_tests += \
 	tests/unit/dwc/test_parse \
 	tests/unit/dwc/test_span \
 	tests/unit/dwc/test_label_lexicon \
+	tests/unit/dwc/test_plausible \
 	tests/unit/dwc/test_verdict \
 	tests/unit/dwc/test_proposal \
 	tests/unit/dwc/test_quality
@@ -106,6 +108,7 @@ tests_unit_dwc_test_place_LDADD = $(test_libs)
 tests_unit_dwc_test_parse_LDADD = $(test_libs)
 tests_unit_dwc_test_span_LDADD = $(test_libs)
 tests_unit_dwc_test_label_lexicon_LDADD = $(test_libs)
+tests_unit_dwc_test_plausible_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)
