@@ -133,6 +133,7 @@ tests_bench_score_SOURCES = tests/bench/score.c \
 	tests/bench/score_right.c tests/bench/score_right.h
 tests_bench_score_LDADD = $(core_libs)
 bench_scripts += tests/bench/reading.sh
+bench_scripts += tests/bench/verdicts.sh
 EXTRA_DIST += tests/bench/verdicts_draw.sh tests/bench/verdict-labels.tsv
 bench_scripts += tests/bench/threads.sh
 bench_scripts += tests/bench/taxa.sh
