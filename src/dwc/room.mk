@@ -63,6 +63,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/dwc/validate/date.c \
 	src/dwc/validate/doubt.c src/dwc/validate/doubt.h \
+	src/dwc/validate/locality.c \
 	src/dwc/validate/name.c \
 	src/dwc/validate/number.c \
 	src/dwc/validate/person.c \

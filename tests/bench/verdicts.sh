@@ -23,7 +23,7 @@ if [ ! -f "$raw" ]; then
 	echo "verdicts  published records are not at hand, left out"
 	exit 0
 fi
-"$vasculum" import "$tmp/run" "$raw" >"$tmp/out"
+"$vasculum" import "$tmp/run" "$raw" >"$tmp/out" 2>&1
 "$vasculum" check "$tmp/run" --format jsonl >"$tmp/verdicts" || [ $? -eq 3 ]
 jq -r 'select(.severity != "note") |
 	[.term, .specimen_id, .severity, .code] | @tsv' "$tmp/verdicts" \

@@ -15,8 +15,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define WORDS_MAX 24
-
 static const struct {
 	const char *words; /* blanks between them */
 	unsigned role;
@@ -57,21 +55,7 @@ unsigned name_word_roles(const char *word)
 
 /* --- words ---------------------------------------------------------------- */
 
-struct word {
-	char *text; /* owned; without commas behind it */
-	size_t start, end;
-	unsigned roles;
-	size_t letters, capitals;
-	bool capital; /* the first letter is one */
-	bool plain;   /* letters and hyphens alone */
-};
-
-struct name_words {
-	struct word items[WORDS_MAX];
-	size_t n;
-};
-
-static void word_fill(struct word *word)
+static void word_fill(struct name_word *word)
 {
 	const char *at = word->text;
 	bool first = true;
@@ -95,23 +79,37 @@ static void word_fill(struct word *word)
 	word->plain = word->plain && word->letters > 0;
 }
 
-/* A mark that is glued to its word is a word of its own: U+00D7, and no more,
- * since "x" begins words. */
-static void words_read(const char *text, struct name_words *ret)
+/* The bytes of the word at `at`. A mark that is glued to its word is a word of
+ * its own: U+00D7, and no more, since "x" begins words. So is an author whose
+ * blanks were left out: "mitreola(L.)Britton". */
+static size_t word_length(const char *at)
+{
+	size_t len = strcspn(at, " \n");
+
+	if (len > 2 && strncmp(at, "\xc3\x97", 2) == 0)
+		return 2;
+	for (size_t i = 1; i < len; i++) {
+		bool opens = at[i] == '(' && text_letter(at + i + 1) > 0 &&
+			     at[i - 1] >= 'a' && at[i - 1] <= 'z';
+
+		if (opens || (at[i - 1] == ')' && text_upper(at + i)))
+			return i;
+	}
+	return len;
+}
+
+void name_words_read(const char *text, struct name_words *ret)
 {
 	size_t at = strspn(text, " \n");
 
 	*ret = (struct name_words){0};
-	while (text[at] != '\0' && ret->n < WORDS_MAX) {
-		size_t len = strcspn(text + at, " \n"), kept;
-		struct word *word = &ret->items[ret->n++];
+	while (text[at] != '\0' && ret->n < NAME_WORDS_MAX) {
+		size_t len = word_length(text + at), kept = len;
+		struct name_word *word = &ret->items[ret->n++];
 
-		if (len > 2 && strncmp(text + at, "\xc3\x97", 2) == 0)
-			len = 2;
-		kept = len;
 		while (kept > 1 && strchr(",;:", text[at + kept - 1]) != NULL)
 			kept--;
-		*word = (struct word){
+		*word = (struct name_word){
 			.text = mem_strndup(text + at, kept),
 			.start = at,
 			.end = at + kept,
@@ -121,24 +119,24 @@ static void words_read(const char *text, struct name_words *ret)
 	}
 }
 
-static void words_done(struct name_words *words)
+void name_words_done(struct name_words *words)
 {
 	for (size_t i = 0; i < words->n; i++)
 		free(words->items[i].text);
 }
 
-static bool word_is(const struct word *word, unsigned role)
+static bool word_is(const struct name_word *word, unsigned role)
 {
 	return (word->roles & role) != 0;
 }
 
-static bool word_is_genus(const struct word *word)
+static bool word_is_genus(const struct name_word *word)
 {
 	return word->plain && word->capital && word->capitals == 1 &&
 	       word->letters >= 3;
 }
 
-static bool word_is_epithet(const struct word *word)
+static bool word_is_epithet(const struct name_word *word)
 {
 	return word->plain && word->capitals == 0 && word->letters >= 3 &&
 	       !word_is(word, NAME_HYBRID | NAME_SPECIES | NAME_LINK) &&
@@ -146,7 +144,7 @@ static bool word_is_epithet(const struct word *word)
 }
 
 /* "Nutt.", "(L.)", "L.H.", "&", "ex". */
-static bool word_is_author(const struct word *word)
+static bool word_is_author(const struct name_word *word)
 {
 	if (strcmp(word->text, "&") == 0 || word_is(word, NAME_LINK))
 		return true;
@@ -163,7 +161,7 @@ struct progress {
 	struct name_reading *name;
 };
 
-static const struct word *progress_word(const struct progress *p)
+static const struct name_word *progress_word(const struct progress *p)
 {
 	return p->at < p->words->n ? &p->words->items[p->at] : NULL;
 }
@@ -177,7 +175,7 @@ static void progress_take(struct progress *p)
 /* Marks of doubt and of hybrids before a genus or an epithet. */
 static void read_marks(struct progress *p)
 {
-	const struct word *word;
+	const struct name_word *word;
 
 	for (word = progress_word(p); word != NULL; word = progress_word(p)) {
 		if (!word_is(word, NAME_HYBRID | NAME_DOUBT) ||
@@ -199,7 +197,7 @@ static void read_authors(struct progress *p)
 	size_t last = p->at, at = p->at;
 
 	for (; at < p->words->n; at++) {
-		const struct word *word = &p->words->items[at];
+		const struct name_word *word = &p->words->items[at];
 		const char *text = word->text;
 		bool bracket = text[0] == '(';
 
@@ -238,7 +236,7 @@ static size_t over_marks(const struct progress *p, size_t at)
 static bool read_rank(struct progress *p)
 {
 	size_t rank = over_marks(p, p->at), ahead;
-	const struct word *word;
+	const struct name_word *word;
 
 	if (rank >= p->words->n || !word_is(&p->words->items[rank], NAME_RANK))
 		return false;
@@ -262,7 +260,7 @@ static bool read_rank(struct progress *p)
 /* The other parent of a formula: a name, or the epithet alone. */
 static bool read_parent(struct progress *p)
 {
-	const struct word *mark = progress_word(p), *next;
+	const struct name_word *mark = progress_word(p), *next;
 
 	if (mark == NULL || !word_is(mark, NAME_HYBRID) ||
 	    p->at + 1 >= p->words->n)
@@ -283,7 +281,7 @@ static bool read_parent(struct progress *p)
 /* What follows the genus. */
 static void read_behind_genus(struct progress *p)
 {
-	const struct word *word;
+	const struct name_word *word;
 	bool hybrid = p->name->hybrid;
 
 	if (progress_word(p) != NULL &&
@@ -313,10 +311,10 @@ int name_read(const char *text, struct name_reading *ret)
 	struct name_reading name = {0};
 	struct name_words words;
 	struct progress p = {.words = &words, .name = &name};
-	const struct word *genus;
+	const struct name_word *genus;
 	int rc = -1;
 
-	words_read(text, &words);
+	name_words_read(text, &words);
 	read_marks(&p);
 	genus = progress_word(&p);
 	if (genus != NULL && word_is_genus(genus)) {
@@ -327,7 +325,7 @@ int name_read(const char *text, struct name_reading *ret)
 		*ret = name;
 		rc = 0;
 	}
-	words_done(&words);
+	name_words_done(&words);
 	return rc;
 }
 
@@ -341,7 +339,7 @@ bool name_is_text(const char *text)
 
 /* --- letters -------------------------------------------------------------- */
 
-static bool word_is_ascii(const struct word *word)
+static bool word_is_ascii(const struct name_word *word)
 {
 	for (const char *at = word->text; *at != '\0'; at++)
 		if ((unsigned char)*at >= 0x80)
@@ -349,9 +347,7 @@ static bool word_is_ascii(const struct word *word)
 	return true;
 }
 
-/* Endings that epithets have and that surnames hardly do. */
-static bool ends_as_epithet(const char *text, const char *const *endings,
-			    size_t n)
+bool name_ends_as(const char *text, const char *const *endings, size_t n)
 {
 	size_t len = strlen(text);
 
@@ -365,6 +361,35 @@ static bool ends_as_epithet(const char *text, const char *const *endings,
 	return false;
 }
 
+/* Authors whose names end as epithets do. */
+static bool is_surname(const char *text)
+{
+	static const char *const surnames[] = {
+		"linnaeus", "retzius", "clusius", "davis",   "harris",
+		"lewis",    "ellis",   "morris",  "francis", "curtis",
+		"willis",   "dennis",  "jarvis",  "louis",   "evans",
+		"stephens", "stevens", "clemens", "owens",   "molina",
+		"silva",    "acosta",  "garcia",  "barbosa", "espinosa",
+		"zapata"};
+
+	for (size_t i = 0; i < ARRAY_LEN(surnames); i++)
+		if (text_casecmp(text, surnames[i]) == 0)
+			return true;
+	return false;
+}
+
+bool name_word_is_epithet_cased(const struct name_word *word)
+{
+	static const char *const endings[] = {"us",  "um",  "is",  "ii",
+					      "ae",  "ens", "ans", "ense",
+					      "ata", "osa", "ica", "oides"};
+
+	return word->capital && word->plain &&
+	       (word->capitals == 1 || word->capitals == word->letters) &&
+	       !is_surname(word->text) &&
+	       name_ends_as(word->text, endings, ARRAY_LEN(endings));
+}
+
 /* Whether a second word with a capital is an epithet beyond doubt: by its
  * ending, or by a usual one and Linnaeus behind it. Any other author's
  * abbreviation proves nothing: "Carex Louis Agassiz." */
@@ -375,38 +400,29 @@ static bool capital_is_epithet(const struct name_words *words, size_t at)
 		"folia", "folium", "folius", "iae",   "florum", "flora"};
 	static const char *const usual[] = {"us", "um",	 "is",	"a",
 					    "e",  "ens", "ans", "x"};
-	const struct word *word = &words->items[at];
+	const struct name_word *word = &words->items[at];
 	const char *next = at + 1 < words->n ? word[1].text : "";
 
-	if (ends_as_epithet(word->text, telling, ARRAY_LEN(telling)))
+	if (name_ends_as(word->text, telling, ARRAY_LEN(telling)))
 		return true;
 	return (strcmp(next, "L.") == 0 || strcmp(next, "(L.)") == 0) &&
-	       ends_as_epithet(word->text, usual, ARRAY_LEN(usual));
+	       name_ends_as(word->text, usual, ARRAY_LEN(usual));
 }
 
 /* The same of a word in capitals: an author's name there looks alike, but few
  * end as epithets do. */
-static bool capitals_are_epithet(const struct word *word)
+static bool capitals_are_epithet(const struct name_word *word)
 {
 	static const char *const endings[] = {
 		"us",  "um",   "is",  "a",   "ae",  "ii",  "ens",
 		"ans", "ense", "ale", "ile", "are", "ule", "oides"};
-	static const char *const surnames[] = {
-		"linnaeus", "retzius", "clusius", "davis",   "harris",
-		"lewis",    "ellis",   "morris",  "francis", "curtis",
-		"willis",   "dennis",  "jarvis",  "louis",   "evans",
-		"stephens", "stevens", "clemens", "owens",   "molina",
-		"silva",    "acosta",  "garcia",  "barbosa", "espinosa",
-		"zapata"};
 
-	for (size_t i = 0; i < ARRAY_LEN(surnames); i++)
-		if (text_casecmp(word->text, surnames[i]) == 0)
-			return false;
-	return ends_as_epithet(word->text, endings, ARRAY_LEN(endings));
+	return !is_surname(word->text) &&
+	       name_ends_as(word->text, endings, ARRAY_LEN(endings));
 }
 
 /* What the word would be in lower case. */
-static unsigned word_roles_lower(const struct word *word)
+static unsigned word_roles_lower(const struct name_word *word)
 {
 	char *folded CLEANUP(mem_free_str) = text_folded(word->text);
 
@@ -420,8 +436,9 @@ static bool rest_is_authors(const struct name_words *words, size_t first,
 			    bool capitals)
 {
 	for (size_t i = first; i < words->n; i++) {
-		const struct word *word = &words->items[i];
-		const struct word *next = i + 1 < words->n ? word + 1 : NULL;
+		const struct name_word *word = &words->items[i];
+		const struct name_word *next =
+			i + 1 < words->n ? word + 1 : NULL;
 		unsigned lower = word_roles_lower(word);
 
 		if ((lower & (NAME_HYBRID | NAME_DOUBT)) != 0 ||
@@ -445,16 +462,16 @@ static bool rest_is_authors(const struct name_words *words, size_t first,
 static bool words_can_be_recased(const struct name_words *words, size_t genus)
 {
 	static const char *const family[] = {"aceae"};
-	const struct word *first = &words->items[genus];
-	const struct word *second = first + 1;
+	const struct name_word *first = &words->items[genus];
+	const struct name_word *second = first + 1;
 	bool capitals = first->capitals == first->letters;
 
 	/* of a text of more words the end was not looked at */
-	if (genus + 1 >= words->n || words->n == WORDS_MAX || !first->plain ||
-	    !second->plain || first->letters < 3 || second->letters < 3 ||
-	    !word_is_ascii(first) || !word_is_ascii(second) ||
-	    word_roles_lower(second) != 0 ||
-	    ends_as_epithet(first->text, family, ARRAY_LEN(family)) ||
+	if (genus + 1 >= words->n || words->n == NAME_WORDS_MAX ||
+	    !first->plain || !second->plain || first->letters < 3 ||
+	    second->letters < 3 || !word_is_ascii(first) ||
+	    !word_is_ascii(second) || word_roles_lower(second) != 0 ||
+	    name_ends_as(first->text, family, ARRAY_LEN(family)) ||
 	    !rest_is_authors(words, genus + 2,
 			     second->capitals == second->letters))
 		return false;
@@ -467,7 +484,7 @@ static bool words_can_be_recased(const struct name_words *words, size_t genus)
 	       capital_is_epithet(words, genus + 1);
 }
 
-static void recase(char *text, const struct word *word, bool capital)
+static void recase(char *text, const struct name_word *word, bool capital)
 {
 	for (size_t i = word->start; i < word->end; i++) {
 		bool up = text[i] >= 'A' && text[i] <= 'Z';
@@ -487,7 +504,7 @@ char *name_recased(const char *text)
 	char *copy = NULL;
 	size_t genus = 0;
 
-	words_read(text, &words);
+	name_words_read(text, &words);
 	while (genus + 1 < words.n && word_is(&words.items[genus], NAME_HYBRID))
 		genus++;
 	if (words_can_be_recased(&words, genus)) {
@@ -499,6 +516,6 @@ char *name_recased(const char *text)
 			copy = NULL;
 		}
 	}
-	words_done(&words);
+	name_words_done(&words);
 	return copy;
 }

@@ -25,6 +25,39 @@ enum {
 /* The bits of a word as it is written; 0 for one that is none of these. */
 unsigned name_word_roles(const char *word);
 
+/* --- words ---------------------------------------------------------------- */
+
+#define NAME_WORDS_MAX 24 /* looked at in one text */
+
+/* A word of a name. */
+struct name_word {
+	char *text; /* owned; without commas behind it */
+	size_t start, end;
+	unsigned roles;
+	size_t letters, capitals;
+	bool capital; /* the first letter is one */
+	bool plain;   /* letters and hyphens alone */
+};
+
+struct name_words {
+	struct name_word items[NAME_WORDS_MAX];
+	size_t n;
+};
+
+/* Cuts a text into words, at blanks and where none should have been left
+ * out. To be given to name_words_done. */
+void name_words_read(const char *text, struct name_words *ret);
+void name_words_done(struct name_words *words); /* also for CLEANUP */
+
+/* Whether the word ends so, and is longer than that, whatever its case. */
+bool name_ends_as(const char *text, const char *const *endings, size_t n);
+
+/* Whether a word with a capital, or in capitals, is rather an epithet than an
+ * author, by its ending. */
+bool name_word_is_epithet_cased(const struct name_word *word);
+
+/* --- reading -------------------------------------------------------------- */
+
 struct name_reading {
 	size_t start, end; /* bytes of the text, without loose marks */
 	int words;

@@ -16,6 +16,11 @@ static bool check_year(struct validation *v, const char *iso)
 {
 	int year = date_year(iso);
 
+	if (year >= COLLECTED_YEAR_MIN && year < COLLECTED_YEAR_RARE)
+		validation_add(v, SEVERITY_WARNING, "year-range", NULL,
+			       "Hardly any sheet that is kept is as old as "
+			       "%d.",
+			       year);
 	if (year >= COLLECTED_YEAR_MIN && year <= v->this_year)
 		return true;
 	validation_add(v, SEVERITY_ERROR, "year-range", NULL,
@@ -53,6 +58,40 @@ static const char *doubt_of(const struct date_reading *reading)
 	return "not beyond doubt";
 }
 
+/* Whether nothing but a century had to be added to what is written: "24/07/47"
+ * is one day to whoever reads it. */
+static bool lacks_century_alone(const char *text,
+				const struct date_reading *reading)
+{
+	return reading->two_digit_year && !reading->ambiguous &&
+	       reading->hedge == DATE_EXACT && !reading->season &&
+	       !reading->identified &&
+	       strspn(text, " .,") >= reading->said_start &&
+	       text[reading->said_end +
+		    strspn(text + reading->said_end, " .,")] == '\0';
+}
+
+/* A date that can be read is worth a note, one that is doubtful a warning. */
+static void say_readable(struct validation *v, const char *text,
+			 const struct date_reading *reading)
+{
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
+
+	if (reading->sure &&
+	    (!reading->identified || v->term->role != ROLE_COLLECTED))
+		validation_add(v, SEVERITY_NOTE, "date-format", reading->iso,
+			       "%s is written %s.", quoted, reading->iso);
+	else
+		validation_add(v,
+			       lacks_century_alone(text, reading)
+				       ? SEVERITY_NOTE
+				       : SEVERITY_WARNING,
+			       "date-format", NULL,
+			       "%s says %s, but %s: compare it with the "
+			       "label.",
+			       quoted, reading->iso, doubt_of(reading));
+}
+
 /* What is not an ISO date may still be readable. */
 static void check_readable(struct validation *v)
 {
@@ -60,27 +99,14 @@ static void check_readable(struct validation *v)
 	/* without what cannot be seen: that is the only thing amiss then */
 	char *clean CLEANUP(mem_free_str) = text_cleaned(v->value);
 	struct date_reading reading;
-	bool sure;
 
-	if (date_read(clean, v->this_year, &reading) < 0) {
+	if (date_read(clean, v->this_year, &reading) < 0)
 		validation_add(v, SEVERITY_ERROR, "date-format", NULL,
 			       "%s cannot be read as a date: write "
 			       "YYYY-MM-DD, or what is known of it.",
 			       quoted);
-		return;
-	}
-	if (!check_year(v, reading.iso))
-		return;
-	sure = reading.sure &&
-	       (!reading.identified || v->term->role != ROLE_COLLECTED);
-	if (sure)
-		validation_add(v, SEVERITY_WARNING, "date-format", reading.iso,
-			       "%s is written %s.", quoted, reading.iso);
-	else
-		validation_add(v, SEVERITY_WARNING, "date-format", NULL,
-			       "%s says %s, but %s: compare it with the "
-			       "label.",
-			       quoted, reading.iso, doubt_of(&reading));
+	else if (check_year(v, reading.iso))
+		say_readable(v, clean, &reading);
 }
 
 /* The same stretch of two ISO dates, compared. */

@@ -17,8 +17,6 @@
 #include "base/text.h"
 #include "dwc/parse/name.h"
 
-#define TOKENS_MAX 32
-
 enum shape {
 	SHAPE_LOWER,
 	SHAPE_CAPITAL, /* one capital, then lower case */
@@ -27,45 +25,28 @@ enum shape {
 	SHAPE_OTHER,   /* something besides letters and hyphens */
 };
 
-struct token {
-	char *text;
-	enum shape shape;
-};
-
+/* The words of a name, and where the name itself begins. */
 struct name {
-	struct token tokens[TOKENS_MAX];
-	size_t n;
-	size_t genus; /* index of the first word of the name itself */
+	struct name_words words;
+	size_t genus;
 };
 
-/* --- tokens --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
-static enum shape shape_of(const char *text)
+static enum shape shape_of(const struct name_word *word)
 {
-	size_t capitals = 0, letters = 0;
-	bool first = text_upper(text);
-
-	for (const char *at = text; *at != '\0';) {
-		size_t len = text_letter(at);
-
-		if (len == 0 && *at != '-')
-			return SHAPE_OTHER;
-		letters += len > 0;
-		capitals += text_upper(at);
-		at += len > 0 ? len : 1;
-	}
-	if (letters == 0)
+	if (!word->plain)
 		return SHAPE_OTHER;
-	if (capitals == 0)
+	if (word->capitals == 0)
 		return SHAPE_LOWER;
-	if (capitals == 1 && first)
+	if (word->capitals == 1 && word->capital)
 		return SHAPE_CAPITAL;
-	return capitals == letters ? SHAPE_UPPER : SHAPE_MIXED;
+	return word->capitals == word->letters ? SHAPE_UPPER : SHAPE_MIXED;
 }
 
-static bool is_a(const char *text, unsigned roles)
+static bool is_a(const struct name_word *word, unsigned roles)
 {
-	return (name_word_roles(text) & roles) != 0;
+	return (word->roles & roles) != 0;
 }
 
 static bool has_digit(const char *text)
@@ -83,31 +64,18 @@ static bool has_vowel(const char *text)
 	return false;
 }
 
-/* Splits the value; a hybrid mark that is glued to its word is cut off. */
 static void name_split(const char *value, struct name *ret)
 {
 	*ret = (struct name){0};
-	while (*value != '\0' && ret->n < TOKENS_MAX) {
-		size_t len = strcspn(value, " ");
-		struct token *token = &ret->tokens[ret->n++];
-
-		if (len > 2 && strncmp(value, "\xc3\x97", 2) == 0) {
-			value += 2;
-			len -= 2;
-		}
-		token->text = mem_strndup(value, len);
-		token->shape = shape_of(token->text);
-		value += len + strspn(value + len, " ");
-	}
-	while (ret->genus + 1 < ret->n &&
-	       is_a(ret->tokens[ret->genus].text, NAME_HYBRID | NAME_DOUBT))
+	name_words_read(value, &ret->words);
+	while (ret->genus + 1 < ret->words.n &&
+	       is_a(&ret->words.items[ret->genus], NAME_HYBRID | NAME_DOUBT))
 		ret->genus++;
 }
 
-static void name_done(struct name *name)
+static const struct name_word *name_genus(const struct name *name)
 {
-	for (size_t i = 0; i < name->n; i++)
-		free(name->tokens[i].text);
+	return &name->words.items[name->genus];
 }
 
 /* The index of the epithet, over marks of doubt and hybrids; n for none. */
@@ -115,30 +83,10 @@ static size_t name_epithet(const struct name *name)
 {
 	size_t at = name->genus + 1;
 
-	while (at < name->n &&
-	       is_a(name->tokens[at].text, NAME_HYBRID | NAME_DOUBT))
+	while (at < name->words.n &&
+	       is_a(&name->words.items[at], NAME_HYBRID | NAME_DOUBT))
 		at++;
 	return at;
-}
-
-/* --- proposals ------------------------------------------------------------ */
-
-/* `text` in lower case; the first letter as a capital when `capital`. ASCII
- * alone is changed. */
-static char *recased(const char *text, bool capital)
-{
-	char *copy = mem_strdup(text);
-
-	for (size_t i = 0; copy[i] != '\0'; i++) {
-		bool up = copy[i] >= 'A' && copy[i] <= 'Z';
-		bool low = copy[i] >= 'a' && copy[i] <= 'z';
-
-		if (up && !(capital && i == 0))
-			copy[i] = (char)(copy[i] | 0x20);
-		if (low && capital && i == 0)
-			copy[i] = (char)(copy[i] & ~0x20);
-	}
-	return copy;
 }
 
 /* --- checks: each returns true when it has said something ----------------- */
@@ -149,14 +97,16 @@ static bool check_plain(struct validation *v, const struct name *name,
 {
 	size_t parts[] = {name->genus, epithet};
 
-	for (size_t i = 0; i < ARRAY_LEN(parts) && parts[i] < name->n; i++) {
-		const char *text = name->tokens[parts[i]].text;
+	for (size_t i = 0; i < ARRAY_LEN(parts) && parts[i] < name->words.n;
+	     i++) {
+		const char *text = name->words.items[parts[i]].text;
 		char *tidy CLEANUP(mem_free_str) =
 			validation_tidy(text, 0, strlen(text));
 		char *folded CLEANUP(mem_free_str) = text_folded(tidy);
 		char *quoted CLEANUP(mem_free_str) = NULL;
 
-		if (strlen(tidy) + 1 < strlen(text) || is_a(text, NAME_DOUBT) ||
+		if (strlen(tidy) + 1 < strlen(text) ||
+		    is_a(&name->words.items[parts[i]], NAME_DOUBT) ||
 		    !wordlist_is_plain(v->tables->words, folded))
 			continue;
 		quoted = validation_quote(tidy);
@@ -175,8 +125,9 @@ static bool check_digits(struct validation *v, const struct name *name,
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	size_t parts[] = {name->genus, epithet};
 
-	for (size_t i = 0; i < ARRAY_LEN(parts) && parts[i] < name->n; i++)
-		if (has_digit(name->tokens[parts[i]].text)) {
+	for (size_t i = 0; i < ARRAY_LEN(parts) && parts[i] < name->words.n;
+	     i++)
+		if (has_digit(name->words.items[parts[i]].text)) {
 			validation_add(v, SEVERITY_ERROR, "digits-in-name",
 				       NULL,
 				       "%s has digits where a name has "
@@ -209,13 +160,13 @@ static bool say_case(struct validation *v)
 
 static bool check_genus(struct validation *v, const struct name *name)
 {
-	const struct token *genus = &name->tokens[name->genus];
+	const struct name_word *genus = name_genus(name);
 	size_t len = strlen(genus->text);
 
 	if (len == 2 && genus->text[1] == '.' && text_upper(genus->text))
 		return say_shape(v, SEVERITY_WARNING, genus->text,
 				 "is an abbreviated genus: write it in full");
-	if (genus->shape == SHAPE_OTHER || genus->shape == SHAPE_MIXED ||
+	if (shape_of(genus) == SHAPE_OTHER || shape_of(genus) == SHAPE_MIXED ||
 	    len < 3)
 		return say_shape(v, SEVERITY_ERROR, genus->text,
 				 "cannot be a genus");
@@ -225,43 +176,21 @@ static bool check_genus(struct validation *v, const struct name *name)
 	return false;
 }
 
-/* Endings that Latin epithets have, of those that other words seldom do. */
-static bool ends_as_epithet(const char *text)
-{
-	static const char *const endings[] = {"us",  "um",  "is",  "ii",
-					      "ae",  "ens", "ans", "ense",
-					      "ata", "osa", "ica", "oides"};
-	size_t len = strlen(text);
-
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-		size_t own = strlen(endings[i]);
-
-		if (len > own + 1 && strcmp(text + len - own, endings[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* No epithet behind the genus: a genus or family, with or without author. */
 static bool check_uninomial(struct validation *v, const struct name *name,
 			    size_t epithet)
 {
-	const struct token *next =
-		epithet < name->n ? &name->tokens[epithet] : NULL;
+	const struct name_word *next =
+		epithet < name->words.n ? &name->words.items[epithet] : NULL;
 
-	if (next != NULL &&
-	    (next->shape == SHAPE_CAPITAL || next->shape == SHAPE_UPPER)) {
-		char *lower CLEANUP(mem_free_str) = recased(next->text, false);
-
-		if (ends_as_epithet(lower))
-			return say_case(v);
-	}
-	if (next == NULL || is_a(next->text, NAME_SPECIES)) {
+	if (next != NULL && name_word_is_epithet_cased(next))
+		return say_case(v);
+	if (next == NULL || is_a(next, NAME_SPECIES)) {
 		validation_add(v, SEVERITY_NOTE, "name-above-species", NULL,
 			       "The name stops at the genus or above it.");
 		return true;
 	}
-	if (next->shape == SHAPE_LOWER)
+	if (shape_of(next) == SHAPE_LOWER)
 		return false;
 	if (next->text[0] == '(' || next->text[0] == '&' ||
 	    text_upper(next->text)) {
@@ -273,24 +202,39 @@ static bool check_uninomial(struct validation *v, const struct name *name,
 	return false;
 }
 
-static bool check_epithet(struct validation *v, const struct token *epithet)
+/* Whether Latin and Greek have words that end so: consonants that end none,
+ * -m but in -um, -n but in -on and -en. */
+static bool ends_as_latin(const char *text)
 {
 	/* Names in use that end as no Latin word does. */
-	static const char *const odd[] = {"tetrahit", "ginseng"};
-	const char *text = epithet->text;
+	static const char *const odd[] = {"tetrahit", "ginseng", "mahaleb",
+					  "sesban",   "arjan",	 "cajan"};
 	size_t len = strlen(text);
+	char last = text[len - 1], before = text[len - 2];
 
-	if (epithet->shape != SHAPE_LOWER)
+	if (text_among(text, odd, ARRAY_LEN(odd)))
+		return true;
+	if (last == 'm')
+		return before == 'u';
+	if (last == 'n')
+		return strchr("aiu", before) == NULL;
+	return strchr("bcdfghjklpqtvwyz", last) == NULL;
+}
+
+static bool check_epithet(struct validation *v, const struct name_word *epithet)
+{
+	const char *text = epithet->text;
+
+	if (shape_of(epithet) != SHAPE_LOWER)
 		return say_shape(v, SEVERITY_ERROR, text,
 				 "cannot be an epithet");
-	if (len < 3)
+	if (strlen(text) < 3)
 		return say_shape(v, SEVERITY_ERROR, text,
 				 "is too short for an epithet");
 	if (!has_vowel(text))
 		return say_shape(v, SEVERITY_ERROR, text,
 				 "has no vowel: it was misread");
-	if (strchr("bcdfghjkpqtvwyz", text[len - 1]) != NULL &&
-	    !text_among(text, odd, ARRAY_LEN(odd)))
+	if (!ends_as_latin(text))
 		return say_shape(v, SEVERITY_WARNING, text,
 				 "does not end as Latin epithets do: compare "
 				 "it with the label");
@@ -317,17 +261,17 @@ static bool check_tail(struct validation *v, const struct name *name,
 {
 	bool epithet_due = true; /* a trinomial's third word */
 
-	for (size_t i = first; i < name->n; i++) {
-		const struct token *token = &name->tokens[i];
+	for (size_t i = first; i < name->words.n; i++) {
+		const struct name_word *token = &name->words.items[i];
 
-		if (is_a(token->text, NAME_HYBRID))
+		if (is_a(token, NAME_HYBRID))
 			return false; /* a hybrid's formula: any name follows */
-		if (is_a(token->text, NAME_RANK)) {
+		if (is_a(token, NAME_RANK)) {
 			epithet_due = true;
 			continue;
 		}
-		if (token->shape == SHAPE_LOWER && epithet_due &&
-		    !is_a(token->text, NAME_LINK)) {
+		if (shape_of(token) == SHAPE_LOWER && epithet_due &&
+		    !is_a(token, NAME_LINK)) {
 			epithet_due = false;
 			continue;
 		}
@@ -335,8 +279,7 @@ static bool check_tail(struct validation *v, const struct name *name,
 		if (has_digit(token->text) && !is_year_token(token->text))
 			return say_shape(v, SEVERITY_WARNING, token->text,
 					 "is neither an author nor a rank");
-		if (token->shape == SHAPE_LOWER &&
-		    !is_a(token->text, NAME_LINK))
+		if (shape_of(token) == SHAPE_LOWER && !is_a(token, NAME_LINK))
 			return say_shape(v, SEVERITY_WARNING, token->text,
 					 "is neither an author nor a rank");
 	}
@@ -356,30 +299,56 @@ static void check_above(struct validation *v,
 
 static void check_name(struct validation *v, const struct name *name)
 {
-	const struct token *genus = &name->tokens[name->genus];
+	const struct name_word *genus = name_genus(name);
 	size_t epithet = name_epithet(name);
 	struct name_reading reading;
 
 	if (check_plain(v, name, epithet) || check_digits(v, name, epithet) ||
 	    check_genus(v, name))
 		return;
-	if (genus->shape == SHAPE_LOWER || genus->shape == SHAPE_UPPER) {
+	if (shape_of(genus) == SHAPE_LOWER || shape_of(genus) == SHAPE_UPPER) {
 		say_case(v);
 		return;
 	}
-	if (epithet < name->n && name->tokens[epithet].shape != SHAPE_LOWER &&
+	if (epithet < name->words.n &&
+	    shape_of(&name->words.items[epithet]) != SHAPE_LOWER &&
 	    name_read(v->value, &reading) == 0 && !reading.epithet &&
 	    (reading.formula || reading.rank)) {
 		check_above(v, &reading);
 		return;
 	}
 	if (check_uninomial(v, name, epithet) ||
-	    check_epithet(v, &name->tokens[epithet]))
+	    check_epithet(v, &name->words.items[epithet]))
 		return;
 	check_tail(v, name, epithet + 1);
 }
 
 /* --- families and genera -------------------------------------------------- */
+
+/* A text in lower case, with a capital. ASCII alone is changed. */
+static char *recased(const char *text)
+{
+	char *copy = mem_strdup(text);
+
+	for (size_t i = 0; copy[i] != '\0'; i++) {
+		if (i > 0 && copy[i] >= 'A' && copy[i] <= 'Z')
+			copy[i] = (char)(copy[i] | 0x20);
+		if (i == 0 && copy[i] >= 'a' && copy[i] <= 'z')
+			copy[i] = (char)(copy[i] & ~0x20);
+	}
+	return copy;
+}
+
+/* The shape of a text that is one word. */
+static enum shape shape_of_text(const char *text)
+{
+	struct name_words words CLEANUP(name_words_done) = {0};
+
+	name_words_read(text, &words);
+	return words.n == 1 && words.items[0].end == strlen(text)
+		       ? shape_of(&words.items[0])
+		       : SHAPE_OTHER;
+}
 
 static void check_family(struct validation *v)
 {
@@ -389,9 +358,9 @@ static void check_family(struct validation *v)
 		"Guttiferae", "Labiatae",     "Leguminosae",
 		"Palmae",     "Umbelliferae", "Papilionaceae"};
 	size_t len = strlen(v->value);
-	char *proposal CLEANUP(mem_free_str) = recased(v->value, true);
+	char *proposal CLEANUP(mem_free_str) = recased(v->value);
 
-	if (shape_of(v->value) != SHAPE_OTHER &&
+	if (shape_of_text(v->value) != SHAPE_OTHER &&
 	    (text_among(proposal, conserved, ARRAY_LEN(conserved)) ||
 	     (len > 5 && strcmp(proposal + len - 5, "aceae") == 0))) {
 		if (strcmp(proposal, v->value) != 0)
@@ -409,7 +378,7 @@ static void check_genus_term(struct validation *v)
 	const char *name = validation_value(v, ROLE_NAME);
 	size_t len = strcspn(name, " ");
 
-	if (shape_of(v->value) != SHAPE_CAPITAL) {
+	if (shape_of_text(v->value) != SHAPE_CAPITAL) {
 		say_shape(v, SEVERITY_WARNING, v->value,
 			  "is not a genus: one word with a capital");
 		return;
@@ -426,7 +395,7 @@ static void check_genus_term(struct validation *v)
 
 void validate_name(struct validation *v)
 {
-	struct name name;
+	struct name name = {0};
 
 	if (v->term->role == ROLE_FAMILY) {
 		check_family(v);
@@ -438,5 +407,5 @@ void validate_name(struct validation *v)
 	}
 	name_split(v->value, &name);
 	check_name(v, &name);
-	name_done(&name);
+	name_words_done(&name.words);
 }

@@ -59,6 +59,89 @@ char *validation_people(const struct validation *v, const char *text)
 	return people;
 }
 
+/* Whether the record's own words are broken by stops that were not printed
+ * between them: "P. He.ris", not "Arch.C. Budd" or "et al.". */
+static bool is_broken(const struct validation *v)
+{
+	const struct phrase_word *words = v->phrase.words;
+
+	for (size_t i = 0; i + 1 < v->phrase.n; i++) {
+		size_t gap = words[i + 1].start - words[i].end;
+
+		if (gap == 1 && v->value[words[i].end] == '.' &&
+		    words[i].end - words[i].start >= 2 &&
+		    words[i + 1].end - words[i + 1].start >= 2 &&
+		    !text_upper(v->value + words[i + 1].start))
+			return true;
+	}
+	return false;
+}
+
+/* An initial in lower case before a name: "d. I. Bolton", "k.ise". */
+static bool has_small_initial(const struct validation *v)
+{
+	const struct phrase_word *word = &v->phrase.words[0];
+
+	return v->phrase.n > 1 && word->end - word->start == 1 &&
+	       text_letter(v->value + word->start) == 1 &&
+	       !text_upper(v->value + word->start) &&
+	       v->value[word->end] == '.';
+}
+
+/* "J.F.A.": capitals, two or more, as people sign. */
+static bool are_initials(const struct validation *v)
+{
+	for (size_t i = 0; i < v->phrase.n; i++)
+		if (!text_upper(v->value + v->phrase.words[i].start))
+			return false;
+	return v->phrase.n > 1;
+}
+
+/* The longest word that nobody would take for a name: "M. Mo." is cut short.
+ * Surnames of two letters (Li, Ng, Wu) stand without a stop. */
+static bool is_cut_short(const struct validation *v)
+{
+	const struct phrase_word *longest = NULL;
+
+	for (size_t i = 0; i < v->phrase.n; i++) {
+		const struct phrase_word *word = &v->phrase.words[i];
+
+		if (longest == NULL ||
+		    word->end - word->start > longest->end - longest->start)
+			longest = word;
+	}
+	return longest != NULL && longest->end - longest->start == 2 &&
+	       v->value[longest->end] == '.' && longest != v->phrase.words;
+}
+
+/* Whether no word begins with a capital. */
+static bool is_small(const struct validation *v)
+{
+	for (size_t i = 0; i < v->phrase.n; i++)
+		if (text_letter(v->value + v->phrase.words[i].start) == 0 ||
+		    text_upper(v->value + v->phrase.words[i].start))
+			return false;
+	return true;
+}
+
+/* The shape of somebody's name. */
+static void check_person_shape(struct validation *v, const char *quoted)
+{
+	if (is_small(v))
+		validation_add(v, SEVERITY_WARNING, "name-case", NULL,
+			       "%s has no capital: is it a person?", quoted);
+	else if (has_small_initial(v))
+		validation_add(v, SEVERITY_WARNING, "name-case", NULL,
+			       "%s begins with an initial that is not a "
+			       "capital.",
+			       quoted);
+	else if (is_broken(v) || is_cut_short(v))
+		validation_add(v, SEVERITY_WARNING, "person-shape", NULL,
+			       "%s is a fragment of a name: compare it with "
+			       "the label.",
+			       quoted);
+}
+
 void validate_person(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
@@ -71,23 +154,17 @@ void validate_person(struct validation *v)
 		validation_add(v, SEVERITY_ERROR, "digits-in-name", proposal,
 			       "%s has a number in it: people have none.",
 			       quoted);
-		return;
-	}
-	if (words == 0) {
-		validation_add(v, SEVERITY_NOTE, "person-shape", NULL,
-			       "%s is no more than initials.", quoted);
-		return;
-	}
-	if (words == plain && words == v->phrase.n) {
+	} else if (words == 0)
+		validation_add(
+			v, are_initials(v) ? SEVERITY_NOTE : SEVERITY_WARNING,
+			"person-shape", NULL, "%s is no more than initials.",
+			quoted);
+	else if (words == plain && words == v->phrase.n)
 		validation_add(v, SEVERITY_WARNING, "plain-words", NULL,
 			       "%s is made of plain words: is it a person?",
 			       quoted);
-		return;
-	}
-	if (text_letter(v->value) > 0 && !text_upper(v->value) &&
-	    v->phrase.n == 1)
-		validation_add(v, SEVERITY_NOTE, "name-case", NULL,
-			       "%s begins with a small letter.", quoted);
+	else if (!v->has_heading)
+		check_person_shape(v, quoted);
 }
 
 /* --- numbers of sheets ---------------------------------------------------- */

@@ -313,25 +313,7 @@ void validate_leaders(struct validation *v)
 		       v->term->label);
 }
 
-/* --- localities ----------------------------------------------------------- */
-
-/* "Dry roadside ditch": words that say in what, not where it grew. */
-static bool is_habitat(const struct validation *v)
-{
-	const struct wordlist *list = v->tables->words;
-	size_t habitat = 0;
-
-	for (size_t i = 0; i < v->phrase.n; i++) {
-		const char *word = v->phrase.words[i].folded;
-
-		if (wordlist_has(list, WORD_HABITAT, word))
-			habitat++;
-		else if (!wordlist_has(list, WORD_SMALL, word) &&
-			 strlen(word) > 1)
-			return false;
-	}
-	return habitat > 0;
-}
+/* --- texts ---------------------------------------------------------------- */
 
 static size_t count_letters(const char *text)
 {
@@ -354,9 +336,6 @@ void validate_text(struct validation *v)
 	if (count_letters(v->value) < 2)
 		validation_add(v, SEVERITY_ERROR, "no-letters", NULL,
 			       "%s names no place.", quoted);
-	else if (is_habitat(v))
-		validation_add(v, SEVERITY_WARNING, "habitat", NULL,
-			       "%s says in what it grew, not where: is it the "
-			       "habitat?",
-			       quoted);
+	else if (!v->has_heading)
+		validate_locality(v);
 }

@@ -8,7 +8,8 @@
 #include "dwc/record/word_tables.h"
 #include "dwc/validate/verdict.h"
 
-#define COLLECTED_YEAR_MIN 1700 /* the oldest herbaria's younger sheets */
+#define COLLECTED_YEAR_MIN  1700 /* the oldest herbaria's younger sheets */
+#define COLLECTED_YEAR_RARE 1753 /* before Linnaeus, Species Plantarum */
 
 /* One value under examination. */
 struct validation {
@@ -47,6 +48,10 @@ char *validation_tidy(const char *text, size_t start, size_t end);
  * Owned. */
 char *validation_people(const struct validation *v, const char *text);
 
+/* Whether the word at the bytes [start, end) of a text was misread beyond
+ * doubt, by its letters alone. */
+bool validation_is_garbled(const char *text, size_t start, size_t end);
+
 /* Each returns true when the value is nothing worth looking at further. */
 bool validate_placeholder(struct validation *v);
 bool validate_boilerplate(struct validation *v);
@@ -56,6 +61,7 @@ void validate_leaders(struct validation *v);
 
 /* By kind of term. */
 void validate_text(struct validation *v);
+void validate_locality(struct validation *v);
 void validate_name(struct validation *v);
 void validate_person(struct validation *v);
 void validate_identifier(struct validation *v);

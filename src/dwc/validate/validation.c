@@ -32,6 +32,78 @@ char *validation_quote(const char *text)
 	return mem_printf("\"%.*s...\"", (int)fit, clean);
 }
 
+/* Beginnings behind which names go on with a capital: "McLean", "LeRoy". */
+static bool is_name_prefix(const char *text, size_t len)
+{
+	static const char *const prefixes[] = {
+		"Mc",  "Mac", "Le",  "La",  "De", "Du", "Fitz", "Van",
+		"Von", "Di",  "Des", "San", "St", "El", "Al",	"Da"};
+
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+		if (strlen(prefixes[i]) == len &&
+		    strncmp(prefixes[i], text, len) == 0)
+			return true;
+	return false;
+}
+
+static bool is_consonant(char c)
+{
+	return strchr("bcdfghjklmnpqrstvwxz", c | 0x20) != NULL;
+}
+
+/* How many consonants begin the word, in ASCII; y is not one, nor are r and l
+ * where they are a syllable: "Brno", "Vltava". */
+static size_t count_onset(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && is_consonant(text[n]) &&
+	       !(n > 0 && n + 1 < len && strchr("rlRL", text[n]) != NULL &&
+		 is_consonant(text[n + 1])))
+		n++;
+	return n;
+}
+
+/* Three or more consonants begin words of Europe's languages in these ways. */
+static bool is_onset(const char *text, size_t len)
+{
+	static const char *const onsets[] = {
+		"str",	"spr",	"scr",	"spl",	"thr",	"sch",	  "shr",
+		"chr",	"phr",	"squ",	"scl",	"skr",	"phl",	  "chl",
+		"chth", "phth", "sph",	"sth",	"schm", "schn",	  "schl",
+		"schr", "schw", "pfl",	"pfr",	"tsch", "zsch",	  "krz",
+		"prz",	"trz",	"brz",	"szcz", "strz", "vzd",	  "mcc",
+		"mcd",	"mcg",	"mck",	"mcl",	"mcm",	"mcn",	  "mcp",
+		"mcr",	"mct",	"mcw",	"mcb",	"mch",	"mcf",	  "mckn",
+		"mcgr", "mcph", "mccl", "mccr", "mchr", "mcch",	  "ngw",
+		"nkw",	"nth",	"rhyn", "cht",	"chn",	"phn",	  "ptr",
+		"pht",	"kht",	"vst",	"wrz",	"wsch", "stschr", "khv",
+		"skl",	"vlt",	"cvr",	"hrv",	"smrt", "brn"};
+
+	char *folded CLEANUP(mem_free_str) = mem_strndup(text, len);
+
+	for (size_t i = 0; i < len; i++)
+		folded[i] = (char)(folded[i] | 0x20);
+	return text_among(folded, onsets, ARRAY_LEN(onsets));
+}
+
+bool validation_is_garbled(const char *text, size_t start, size_t end)
+{
+	size_t small = 0, onset = count_onset(text + start, end - start);
+
+	for (size_t at = start; at < end; at++)
+		small += text[at] >= 'a' && text[at] <= 'z';
+	if (small == 0)
+		return false; /* letters of an abbreviation */
+	for (size_t at = start + 1; at < end; at++)
+		if (text[at] >= 'A' && text[at] <= 'Z' && text[at - 1] >= 'a' &&
+		    text[at - 1] <= 'z' &&
+		    !is_name_prefix(text + start, at - start))
+			return true;
+	return onset >= 3 && onset < end - start && text[end] != '.' &&
+	       !is_onset(text + start, onset);
+}
+
 static void verdicts_add(struct verdicts *verdicts, struct verdict verdict)
 {
 	ARRAY_GROW(verdicts->items, verdicts->n, verdicts->cap);

@@ -31,6 +31,9 @@ enum severity {
  *	coordinate-pair zero-coordinates
  *	place-form place-unknown place-mismatch habitat
  *	vocabulary flag-word
+ *	foreign-text		an address of a page, a long number, who named
+ *				it, in a locality
+ *	garbled			a word was misread beyond doubt
  *	low-confidence		below 0.5, and nothing else is amiss
  */
 struct verdict {

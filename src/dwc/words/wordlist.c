@@ -20,7 +20,7 @@
 
 #define ENTRY_WORDS 6  /* in one entry, at most */
 #define ENTRY_BYTES 64 /* of one entry, at most */
-#define ONE_MISREAD 8  /* letters from which one may be misread */
+#define ONE_MISREAD 7  /* letters from which one may be misread */
 #define TWO_MISREAD 14
 #define MISREAD_MAX 2
 
@@ -57,6 +57,8 @@ static const char *const class_words[] = {
 	[WORD_PRINTED] = "printed",	    [WORD_INSTITUTION] = "institution",
 	[WORD_PLACEHOLDER] = "placeholder", [WORD_PLAIN] = "plain",
 	[WORD_HABITAT] = "habitat",	    [WORD_SMALL] = "small",
+	[WORD_REMARK] = "remark",	    [WORD_MEASURE] = "measure",
+	[WORD_DIRECTION] = "direction",
 };
 
 /* --- the file ------------------------------------------------------------- */
@@ -151,7 +153,8 @@ static int wordlist_add_row(struct wordlist *list, const struct tsv_row *row,
 		return tsv_refuse(row, err,
 				  "\"%s\" is not a class; use heading, alone, "
 				  "printed, institution, placeholder, plain, "
-				  "habitat or small",
+				  "habitat, small, remark, measure or "
+				  "direction",
 				  row->fields[COL_CLASS]);
 	while (*forms != '\0') {
 		size_t len = strcspn(forms, ";");
@@ -312,6 +315,25 @@ size_t wordlist_match(const struct wordlist *list, enum word_class class,
 		}
 	}
 	return found;
+}
+
+bool wordlist_is_near(const struct wordlist *list, enum word_class class,
+		      const char *folded, int limit)
+{
+	const struct entries *entries = &list->classes[class];
+	const size_t len = strlen(folded), far = (size_t)limit;
+	uint32_t letters = letters_of(folded);
+
+	for (size_t i = entries_from(entries, len > far ? len - far : 0);
+	     i < entries_from(entries, len + far + 1); i++) {
+		const struct entry *entry = &entries->by_length[i];
+
+		if (!more_bits(entry->letters & ~letters, limit) &&
+		    !more_bits(letters & ~entry->letters, limit) &&
+		    text_distance(entry->text, folded, limit) <= limit)
+			return true;
+	}
+	return false;
 }
 
 bool wordlist_is_plain(const struct wordlist *list, const char *folded)

@@ -20,6 +20,9 @@ enum word_class {
 	WORD_PLAIN,	  /* words of plain language, in no scientific name */
 	WORD_HABITAT,	  /* the same: what kind of place it was */
 	WORD_SMALL,	  /* the same: words that say nothing alone */
+	WORD_REMARK,	  /* of remarks on the plant: "perennial" */
+	WORD_MEASURE,	  /* beside a number they say where: "miles", "sec" */
+	WORD_DIRECTION,	  /* before "of" they say where: "north" */
 	WORD_CLASSES,
 };
 
@@ -38,6 +41,10 @@ size_t wordlist_match(const struct wordlist *list, enum word_class class,
 /* Whether the folded word is an entry, letter for letter. */
 bool wordlist_has(const struct wordlist *list, enum word_class class,
 		  const char *folded);
+
+/* Whether an entry of one word differs from it in so many letters at most. */
+bool wordlist_is_near(const struct wordlist *list, enum word_class class,
+		      const char *folded, int limit);
 
 /* Whether it is a word of plain language, of any of the three classes. */
 bool wordlist_is_plain(const struct wordlist *list, const char *folded);
