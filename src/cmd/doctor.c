@@ -29,6 +29,7 @@
 #include <tiffio.h>
 #include <unistring/version.h>
 #include <zip.h>
+#include <zlib.h>
 #ifdef HAVE_OCR
 #include <allheaders.h>
 #include <tesseract/capi.h>
@@ -183,6 +184,7 @@ static void doctor_libraries(void)
 	doctor_line("curses", "%s", term_library());
 	doctor_line("SQLite", "%s", sqlite3_libversion());
 	doctor_line("libzip", "%s", zip_libzip_version());
+	doctor_line("zlib", "%s", zlibVersion());
 	doctor_line("expat", "%d.%d.%d", expat.major, expat.minor, expat.micro);
 	doctor_line("libcsv", "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
 	doctor_line("jansson", "%s", JANSSON_VERSION);

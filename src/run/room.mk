@@ -4,6 +4,8 @@
 libvasculum_a_SOURCES += \
 	src/run/cache/db.c src/run/cache/db.h \
 	src/run/cache/evict.c \
+	src/run/cache/facts.c src/run/cache/facts.h \
+	src/run/cache/facts_body.c src/run/cache/facts_body.h \
 	src/run/cache/hash.c src/run/cache/hash.h \
 	src/run/cache/image.c src/run/cache/image.h \
 	src/run/cache/image_store.c src/run/cache/image_store.h \
@@ -157,6 +159,10 @@ tests_unit_run_test_import_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_worklist
 tests_unit_run_test_worklist_SOURCES = tests/unit/run/test_worklist.c $(scratch_sources)
 tests_unit_run_test_worklist_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_facts_cache
+tests_unit_run_test_facts_cache_SOURCES = tests/unit/run/test_facts_cache.c \
+	$(scratch_sources)
+tests_unit_run_test_facts_cache_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_label_cache
 tests_unit_run_test_label_cache_SOURCES = tests/unit/run/test_label_cache.c \
 	$(scratch_sources)

@@ -32,6 +32,17 @@ enum region_role region_role_parse(const char *word)
 	return ROLE_UNKNOWN;
 }
 
+const char *facts_state_word(enum facts_state state)
+{
+	static const char *const words[FACTS_STATE_COUNT] = {
+		[FACTS_UNKNOWN] = "unknown",
+		[FACTS_KNOWN] = "known",
+		[FACTS_CHANGED] = "changed",
+	};
+
+	return words[state];
+}
+
 void facts_done(struct facts *facts)
 {
 	for (size_t i = 0; i < facts->n_regions; i++)

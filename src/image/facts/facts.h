@@ -51,6 +51,16 @@ struct facts {
 	int width, height;  /* of the stored image */
 };
 
+/* What is known of the picture of a specimen. */
+enum facts_state {
+	FACTS_UNKNOWN, /* nobody has looked yet */
+	FACTS_KNOWN,
+	FACTS_CHANGED, /* the file at its path is another than was read */
+};
+#define FACTS_STATE_COUNT 3
+/* "unknown", "known", "changed". */
+const char *facts_state_word(enum facts_state state);
+
 void facts_done(struct facts *facts);
 /* Appends a region, all zero but for its label; valid until the next. */
 struct region *facts_add_region(struct facts *facts, const struct label *label);

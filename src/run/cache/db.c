@@ -9,7 +9,9 @@
 
 #include "run/cache/db.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,12 +23,21 @@
 #define CACHE_DB_MS	1000
 #define CACHE_DB_MEMORY ":memory:"
 
+/* For whoever else writes. */
+#define CACHE_DB_WAIT_MS  2000
+#define CACHE_DB_AGAIN_MS 10
+
 static void cache_db_shut(struct cache_db *cache)
 {
 	sqlite3_finalize(cache->get);
 	sqlite3_finalize(cache->put);
+	for (size_t i = 0; i < CACHE_DB_MORE; i++)
+		sqlite3_finalize(cache->more[i]);
 	sqlite3_close(cache->db);
-	*cache = (struct cache_db){0};
+	cache->db = NULL;
+	cache->get = cache->put = NULL;
+	memset(cache->more, 0, sizeof(cache->more));
+	cache->n_puts = 0;
 }
 
 static bool cache_db_exec(struct cache_db *cache, const char *sql)
@@ -37,40 +48,84 @@ static bool cache_db_exec(struct cache_db *cache, const char *sql)
 static bool cache_db_prepare(struct cache_db *cache, const char *sql,
 			     sqlite3_stmt **ret)
 {
-	return sqlite3_prepare_v2(cache->db, sql, -1, ret, NULL) == SQLITE_OK;
+	return sql == NULL ||
+	       sqlite3_prepare_v2(cache->db, sql, -1, ret, NULL) == SQLITE_OK;
 }
 
-static bool cache_db_is_bad(int rc)
+bool cache_db_is_broken(int rc)
 {
 	rc &= 0xff;
-	return rc == SQLITE_ERROR || rc == SQLITE_CORRUPT ||
-	       rc == SQLITE_NOTADB || rc == SQLITE_MISMATCH;
+	return rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB;
+}
+
+/* Of another schema, too. */
+static bool cache_db_is_bad(int rc)
+{
+	return cache_db_is_broken(rc) || (rc & 0xff) == SQLITE_ERROR ||
+	       (rc & 0xff) == SQLITE_MISMATCH;
+}
+
+static bool cache_db_prepare_all(struct cache_db *cache)
+{
+	const struct cache_plan *plan = cache->plan;
+	bool done = cache_db_prepare(cache, plan->get, &cache->get) &&
+		    cache_db_prepare(cache, plan->put, &cache->put);
+
+	for (size_t i = 0; i < CACHE_DB_MORE && done; i++)
+		done = cache_db_prepare(cache, plan->more[i], &cache->more[i]);
+	return done;
+}
+
+/* Two that make it at the same moment are told so at once, without waiting. */
+static bool cache_db_setup(struct cache_db *cache)
+{
+	int64_t until_ms = clock_ms() + CACHE_DB_WAIT_MS;
+	bool done;
+
+	sqlite3_busy_timeout(cache->db, CACHE_DB_WAIT_MS);
+	do {
+		done = cache_db_exec(cache, "PRAGMA journal_mode=WAL;"
+					    "PRAGMA synchronous=NORMAL;") &&
+		       cache_db_exec(cache, cache->plan->create);
+		if (done || (sqlite3_errcode(cache->db) & 0xff) != SQLITE_BUSY)
+			break;
+		sqlite3_sleep(CACHE_DB_AGAIN_MS);
+	} while (clock_ms() < until_ms);
+	return done && cache_db_prepare_all(cache);
+}
+
+static void cache_db_remember(struct cache_db *cache, const char *path)
+{
+	struct stat st;
+
+	cache->memory = strcmp(path, CACHE_DB_MEMORY) == 0;
+	if (stat(path, &st) == 0) {
+		cache->dev = st.st_dev;
+		cache->ino = st.st_ino;
+	}
 }
 
 /* *ret_bad: it is the file that is bad, not the file system or the moment. */
-static bool cache_db_try(struct cache_db *cache, const struct cache_plan *plan,
-			 const char *path, bool *ret_bad)
+static bool cache_db_try(struct cache_db *cache, const char *path,
+			 bool *ret_bad)
 {
-	if (strcmp(path, CACHE_DB_MEMORY) != 0)
+	int make = cache->mode == CACHE_MAKE ? SQLITE_OPEN_CREATE : 0;
+
+	if (make != 0 && strcmp(path, CACHE_DB_MEMORY) != 0)
 		file_touch(path);
 	if (sqlite3_open_v2(path, &cache->db,
-			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-				    SQLITE_OPEN_NOMUTEX,
-			    NULL) == SQLITE_OK) {
-		sqlite3_busy_timeout(cache->db, 2000);
-		if (cache_db_exec(cache, "PRAGMA journal_mode=WAL;"
-					 "PRAGMA synchronous=NORMAL;") &&
-		    cache_db_exec(cache, plan->create) &&
-		    cache_db_prepare(cache, plan->get, &cache->get) &&
-		    cache_db_prepare(cache, plan->put, &cache->put))
-			return true;
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | make,
+			    NULL) == SQLITE_OK &&
+	    cache_db_setup(cache)) {
+		cache_db_remember(cache, path);
+		return true;
 	}
 	*ret_bad = cache_db_is_bad(sqlite3_errcode(cache->db));
 	cache_db_shut(cache);
 	return false;
 }
 
-static char *cache_db_path(const struct run *run, const char *file)
+char *cache_db_path(const struct run *run, const char *file)
 {
 	char *own CLEANUP(mem_free_str) = file_join(run->dir, "index.db");
 	char *dir CLEANUP(mem_free_str) = NULL;
@@ -94,42 +149,112 @@ static void cache_db_remove(const char *path)
 	}
 }
 
-int cache_db_open(const struct run *run, const struct cache_plan *plan,
-		  struct cache_db *ret, struct error *err)
+/* Opens the file, begins it anew where it is bad, or takes memory. */
+static bool cache_db_make(struct cache_db *cache)
 {
-	char *path CLEANUP(mem_free_str) = cache_db_path(run, plan->file);
+	const char *path = cache->path;
 	char *dir CLEANUP(mem_free_str) =
 		mem_strndup(path, (size_t)(file_base(path) - path) - 1);
-	struct cache_db cache = {0};
 	bool bad = false;
 	bool done = file_make_dirs(dir, 0777, NULL) == 0 &&
-		    cache_db_try(&cache, plan, path, &bad);
+		    cache_db_try(cache, path, &bad);
 
 	if (!done && bad) {
 		cache_db_remove(path);
-		done = cache_db_try(&cache, plan, path, &bad);
+		done = cache_db_try(cache, path, &bad);
 	}
-	if (!done && !cache_db_try(&cache, plan, CACHE_DB_MEMORY, &bad))
+	return done || cache_db_try(cache, CACHE_DB_MEMORY, &bad);
+}
+
+static void cache_db_look(struct cache_db *cache)
+{
+	bool bad = false;
+
+	if (access(cache->path, R_OK) == 0)
+		(void)cache_db_try(cache, cache->path, &bad);
+}
+
+static struct cache_db cache_db_closed(const struct run *run,
+				       const struct cache_plan *plan,
+				       enum cache_mode mode)
+{
+	return (struct cache_db){
+		.plan = plan,
+		.mode = mode,
+		.path = cache_db_path(run, plan->file),
+	};
+}
+
+int cache_db_open(const struct run *run, const struct cache_plan *plan,
+		  struct cache_db *ret, struct error *err)
+{
+	struct cache_db cache = cache_db_closed(run, plan, CACHE_MAKE);
+
+	if (!cache_db_make(&cache)) {
+		free(cache.path);
 		return error_set(err, ERROR_FAILED,
 				 "SQLite cannot open a database, not even in "
 				 "memory");
+	}
 	*ret = cache;
 	return 0;
 }
 
-static void cache_db_commit(struct cache_db *cache)
+struct cache_db cache_db_find(const struct run *run,
+			      const struct cache_plan *plan)
 {
-	if (cache->n_puts == 0)
+	struct cache_db cache = cache_db_closed(run, plan, CACHE_FIND);
+
+	cache_db_look(&cache);
+	return cache;
+}
+
+/* Whether the file of that name is the one that is open. */
+static bool cache_db_is_named(const struct cache_db *cache)
+{
+	struct stat st;
+	bool there = stat(cache->path, &st) == 0;
+
+	if (cache->db == NULL)
+		return !there;
+	return there && st.st_dev == cache->dev && st.st_ino == cache->ino;
+}
+
+void cache_db_follow(struct cache_db *cache, bool broken)
+{
+	bool named = cache->memory || cache_db_is_named(cache);
+
+	if (!broken && named)
 		return;
-	if (!cache_db_exec(cache, "COMMIT"))
+	cache_db_shut(cache);
+	if (cache->mode == CACHE_FIND) {
+		cache_db_look(cache);
+		return;
+	}
+	if (broken && named && !cache->memory)
+		cache_db_remove(cache->path);
+	cache_db_make(cache);
+}
+
+static bool cache_db_commit(struct cache_db *cache)
+{
+	bool done;
+
+	if (cache->n_puts == 0)
+		return true;
+	done = cache_db_exec(cache, "COMMIT");
+	if (!done)
 		cache_db_exec(cache, "ROLLBACK");
 	cache->n_puts = 0;
+	return done;
 }
 
 void cache_db_close(struct cache_db *cache)
 {
 	cache_db_commit(cache);
 	cache_db_shut(cache);
+	free(cache->path);
+	cache->path = NULL;
 }
 
 bool cache_db_begin(struct cache_db *cache)
@@ -148,4 +273,10 @@ void cache_db_end(struct cache_db *cache)
 	if (cache->n_puts >= CACHE_DB_PUTS ||
 	    clock_ms() - cache->began_ms >= CACHE_DB_MS)
 		cache_db_commit(cache);
+}
+
+bool cache_db_end_now(struct cache_db *cache)
+{
+	cache->n_puts++;
+	return cache_db_commit(cache);
 }
