@@ -12,6 +12,13 @@ libvasculum_a_SOURCES += \
 	src/run/cache/label.c src/run/cache/label.h \
 	src/run/cache/part.c
 
+# evidence/: what of a record stands on its sheet
+libvasculum_a_SOURCES += \
+	src/run/evidence/evidence.c src/run/evidence/evidence.h \
+	src/run/evidence/find.c src/run/evidence/find.h \
+	src/run/evidence/page.c src/run/evidence/page.h \
+	src/run/evidence/said.c src/run/evidence/said.h
+
 # index/: the journals folded into SQLite
 libvasculum_a_SOURCES += \
 	src/run/index/batch.c src/run/index/batch.h \

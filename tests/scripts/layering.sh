@@ -44,7 +44,8 @@ run/journal		base dwc image
 run/run			base dwc
 run/rescue		base dwc image
 run/cache		base image
-run/record		base dwc
+run/evidence		base dwc image
+run/record		base dwc image
 run/index		base dwc
 run/store		base dwc
 run/intake		base dwc image

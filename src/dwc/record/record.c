@@ -132,6 +132,28 @@ void field_add_box(struct field *field, struct box box)
 	field->boxes[field->n_boxes++] = box;
 }
 
+const char *field_support_word(enum field_support support)
+{
+	static const char *const words[SUPPORT_COUNT] = {
+		[SUPPORT_UNKNOWN] = NULL,
+		[SUPPORT_SEEN] = "supported",
+		[SUPPORT_INFERRED] = "inferred",
+		[SUPPORT_NOWHERE] = "not on the sheet",
+		[SUPPORT_ILLEGIBLE] = "cannot tell",
+	};
+
+	return words[support];
+}
+
+void field_unsupport(struct field *field)
+{
+	free(field->boxes);
+	field->boxes = NULL;
+	field->n_boxes = 0;
+	field->evidence = -1;
+	field->support = SUPPORT_UNKNOWN;
+}
+
 void record_remove(struct record *record, const char *term)
 {
 	struct field *field = record_find(record, term);

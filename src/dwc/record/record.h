@@ -21,6 +21,16 @@ enum field_source {
 	SOURCE_EMPTY, /* a person confirmed that there is nothing */
 };
 
+/* Whether what is legible on the sheet says a value (run/evidence). */
+enum field_support {
+	SUPPORT_UNKNOWN,   /* not looked for */
+	SUPPORT_SEEN,	   /* it stands there */
+	SUPPORT_INFERRED,  /* it follows from what stands there */
+	SUPPORT_NOWHERE,   /* nothing legible says it */
+	SUPPORT_ILLEGIBLE, /* where it might stand could hardly be read */
+};
+#define SUPPORT_COUNT 5
+
 struct field {
 	char *term;	   /* Darwin Core name or unknown key */
 	char *value;	   /* UTF-8, never NULL; "" is empty */
@@ -28,6 +38,7 @@ struct field {
 	double said;	   /* the confidence that the reader gave, where what it
 			      is worth stands in its place; else -1 */
 	double evidence;   /* 0-1; -1 where none was computed */
+	enum field_support support; /* derived: in no journal */
 	enum field_source source;
 	char *by;    /* who, for SOURCE_HUMAN and SOURCE_EMPTY; else NULL */
 	char *was;   /* the extraction's value where a person changed it */
@@ -89,5 +100,11 @@ int record_read_json(const json_t *dwc, double fallback,
 json_t *record_write_json(const struct record *record, bool with_source);
 
 const char *field_source_word(enum field_source source);
+/* "supported", "inferred", "not on the sheet", "cannot tell"; NULL where it
+ * was not looked for. */
+const char *field_support_word(enum field_support support);
+
+/* Forgets evidence, support and boxes. */
+void field_unsupport(struct field *field);
 
 #endif

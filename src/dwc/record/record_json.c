@@ -313,13 +313,11 @@ static void field_clear(struct field *field)
 	free(field->was);
 	free(field->model);
 	free(field->line_sha256);
-	free(field->boxes);
+	field_unsupport(field);
 	json_decref(field->extra);
 	field->by = field->was = field->model = field->line_sha256 = NULL;
-	field->boxes = NULL;
-	field->n_boxes = 0;
 	field->extra = NULL;
-	field->evidence = field->said = -1;
+	field->said = -1;
 }
 
 static void field_read(struct field *field, const json_t *value,

@@ -31,7 +31,7 @@
 static const struct tsv_form terms_form = {
 	.file = "terms.tsv",
 	.columns = "term\tgroup\ttogether\tIRI\tkind\tcheck\trequired\trole\t"
-		   "range\tunit\tlabel\thelp",
+		   "range\tunit\tsaid\tlabel\thelp",
 	.keys = 1,
 };
 
@@ -46,6 +46,7 @@ enum {
 	COL_ROLE,
 	COL_RANGE,
 	COL_UNIT,
+	COL_SAID,
 	COL_LABEL,
 	COL_HELP
 };
@@ -90,6 +91,17 @@ static const char *const required_words[] = {
 static const char *const check_words[] = {"", "none"};
 static const char *const unit_words[] = {"", "m"};
 
+static const char *const said_words[] = {
+	[SAID_NOWHERE] = "",
+	[SAID_LABEL] = "label",
+	[SAID_NAME] = "name",
+	[SAID_HOUSE] = "house",
+	[SAID_ANY] = "any",
+	[SAID_LABEL_PERHAPS] = "label?",
+	[SAID_NAME_PERHAPS] = "name?",
+	[SAID_HOUSE_PERHAPS] = "house?",
+};
+
 static const char *const role_words[TERM_ROLES] = {
 	[ROLE_NONE] = "",
 	[ROLE_CATALOGUE] = "catalogue",
@@ -131,7 +143,14 @@ struct choice {
 	const char *expected; /* what a word that is none of them gets told */
 };
 
-enum { CHOICE_KIND, CHOICE_CHECK, CHOICE_REQUIRED, CHOICE_ROLE, CHOICE_UNIT };
+enum {
+	CHOICE_KIND,
+	CHOICE_CHECK,
+	CHOICE_REQUIRED,
+	CHOICE_ROLE,
+	CHOICE_UNIT,
+	CHOICE_SAID
+};
 
 static const struct choice choices[] = {
 	[CHOICE_KIND] = {COL_KIND, kind_words, ARRAY_LEN(kind_words),
@@ -149,6 +168,9 @@ static const struct choice choices[] = {
 			 "locality, latitude, longitude or nothing"},
 	[CHOICE_UNIT] = {COL_UNIT, unit_words, ARRAY_LEN(unit_words),
 			 "in column unit; use m, or nothing"},
+	[CHOICE_SAID] = {COL_SAID, said_words, ARRAY_LEN(said_words),
+			 "in column said; use label, name, house or any, with "
+			 "or without a ?, or nothing"},
 };
 
 /* Which word of each choice the row has. */
@@ -232,6 +254,7 @@ static int term_read(const struct tsv_row *row, struct term *ret,
 		.required = (enum term_required)chosen[CHOICE_REQUIRED],
 		.role = (enum term_role)chosen[CHOICE_ROLE],
 		.metres = chosen[CHOICE_UNIT] != 0,
+		.said = (enum term_said)chosen[CHOICE_SAID],
 		.label = word_or(fields[COL_LABEL], fields[COL_TERM]),
 		.help = fields[COL_HELP],
 	};

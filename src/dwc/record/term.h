@@ -54,6 +54,19 @@ enum term_role {
 };
 #define TERM_ROLES 13
 
+/* Where on a sheet a value stands. What "perhaps" stands there may as well
+ * stand nowhere: that it was not found says nothing. */
+enum term_said {
+	SAID_NOWHERE, /* it is not looked for */
+	SAID_LABEL,   /* on the collector's label */
+	SAID_NAME,    /* there, or where a determination was noted */
+	SAID_HOUSE,   /* there, or where the collection marked the sheet */
+	SAID_ANY,
+	SAID_LABEL_PERHAPS,
+	SAID_NAME_PERHAPS,
+	SAID_HOUSE_PERHAPS,
+};
+
 struct term {
 	const char *name;     /* "scientificName" */
 	const char *group;    /* its heading: "Identity", "Place", "Taxon" */
@@ -66,6 +79,7 @@ struct term {
 	bool has_range; /* of a number */
 	long least, most;
 	bool metres;
+	enum term_said said;
 	const char *label; /* for people: "Scientific name" */
 	const char *help;  /* one sentence */
 };

@@ -237,6 +237,8 @@ static void test_bad_files(void **state)
 		{"term\tkind\tcheck\na\ttext\tsome\n",
 		 "\"some\" in column check"},
 		{"term\tkind\tunit\na\tnumber\tft\n", "\"ft\" in column unit"},
+		{"term\tkind\tsaid\na\ttext\tslip\n",
+		 "\"slip\" in column said"},
 		{"term\tkind\trange\na\tnumber\t1-2\n",
 		 "\"1-2\" is not a range"},
 		{"term\tkind\trange\na\tnumber\t1..\n", "not a range"},
