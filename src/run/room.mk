@@ -25,6 +25,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/build.c src/run/index/build.h \
 	src/run/index/catalogue.c src/run/index/catalogue.h \
 	src/run/index/db.c src/run/index/db.h \
+	src/run/index/facts.c src/run/index/facts.h \
 	src/run/index/filter.c src/run/index/filter.h \
 	src/run/index/fold.c src/run/index/fold.h \
 	src/run/index/index.c src/run/index/index.h \
@@ -111,6 +112,10 @@ unit_tests += tests/unit/run/test_index
 tests_unit_run_test_index_SOURCES = tests/unit/run/test_index.c $(history_sources) \
 	$(scratch_sources)
 tests_unit_run_test_index_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_index_facts
+tests_unit_run_test_index_facts_SOURCES = tests/unit/run/test_index_facts.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_run_test_index_facts_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_settings
 tests_unit_run_test_settings_LDADD = $(test_libs)
 

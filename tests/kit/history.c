@@ -137,6 +137,10 @@ void history_dump_specimen(const struct specimen *s, struct bytes *ret)
 	for (size_t i = 0; i < s->n_acts; i++)
 		bytes_append_char(ret, s->undone[i] ? 'x' : '.');
 	bytes_append_char(ret, '\n');
+	if (s->looked != FACTS_UNKNOWN)
+		bytes_printf(ret, "  facts %s %lld\n",
+			     facts_state_word(s->looked),
+			     (long long)s->facts_stamp);
 	for (size_t i = 0; i < s->record.n; i++)
 		dump_field(&s->record.fields[i], ret);
 }

@@ -46,7 +46,7 @@ run/rescue		base dwc image
 run/cache		base image
 run/evidence		base dwc image
 run/record		base dwc image
-run/index		base dwc
+run/index		base dwc image
 run/store		base dwc
 run/intake		base dwc image
 engine/net		base

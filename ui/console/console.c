@@ -24,6 +24,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/chat/chat.h"
+#include "run/cache/facts.h"
 #include "ui/app/mail.h"
 #include "ui/console/session.h"
 #include "ui/state/menu.h"
@@ -73,9 +74,11 @@ static int console_start_threads(struct session *s, struct error *err)
 	    preview_start(s->mail, &s->preview, err) < 0)
 		return -1;
 	if (s->store != NULL) {
+		char *facts CLEANUP(mem_free_str) = facts_cache_watched(s->run);
+
 		store_watch(s->store, s->mail);
-		if (journal_watch_start(s->run->dir, console_wake, s->store,
-					&s->watch, err) < 0)
+		if (journal_watch_start(s->run->dir, facts, console_wake,
+					s->store, &s->watch, err) < 0)
 			return -1;
 	}
 	return remote_attach(s->run, s->mail, &s->remote, err);

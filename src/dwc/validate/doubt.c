@@ -53,6 +53,18 @@ static const struct sign *verdict_sign(const struct signs *signs,
 					 severity_word(verdict->severity));
 }
 
+static const struct sign *support_sign(const struct signs *signs,
+				       enum field_support support)
+{
+	static const char *const of[SUPPORT_COUNT] = {
+		[SUPPORT_NOWHERE] = "nowhere",
+		[SUPPORT_ILLEGIBLE] = "illegible",
+	};
+
+	return of[support] != NULL ? signs_find(signs, "support", of[support])
+				   : NULL;
+}
+
 static bool is_a_persons(const struct field *field)
 {
 	return field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY;
@@ -67,8 +79,10 @@ double field_doubt(const struct terms *terms, const struct field *field,
 		field->confidence < 0 ? CALIBRATION_UNKNOWN : field->confidence;
 
 	worst.wrong = is_a_persons(field) ? 0 : 1 - confidence;
-	if (!is_a_persons(field))
+	if (!is_a_persons(field)) {
 		worst_take(&worst, verdict_sign(signs, verdict));
+		worst_take(&worst, support_sign(signs, field->support));
+	}
 	if (ret_words != NULL)
 		*ret_words = worst.words;
 	return worst.wrong;

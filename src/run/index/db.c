@@ -32,6 +32,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "run/cache/facts.h"
 #include "run/index/says.h"
 #include "run/index/sql.h"
 
@@ -63,6 +64,7 @@ struct index *index_db_new(const struct run *run, enum index_mode mode,
 	index->mode = mode;
 	index->options = *options;
 	index->path = mem_strdup(path);
+	index->facts = facts_cache_open_reader(run);
 	index->lock = -1;
 	index->turn_ms = INDEX_TURN_MS;
 	index->refresh_ns = INDEX_REFRESH_NS;
@@ -77,6 +79,7 @@ void index_db_free(struct index *index)
 {
 	index_db_close(index);
 	index_db_unlock(index);
+	facts_cache_close(index->facts);
 	free(index->bits);
 	free(index->path);
 	free(index);

@@ -31,6 +31,7 @@ enum index_sql {
 	SQL_SPECIMEN_ANY,
 	SQL_SPECIMEN_NEW,
 	SQL_SPECIMEN_PUT,
+	SQL_SPECIMEN_FACTS,
 	SQL_SPECIMEN_SIGNED,
 	SQL_SPECIMEN_UNSIGNED,
 	SQL_SPECIMEN_PREFIX,
@@ -73,6 +74,11 @@ enum index_sql {
 	SQL_NEW_PATH_GET,
 	SQL_NEW_PATH_ALL,
 	SQL_NEW_PATH_GOOD,
+	SQL_STALE_GET,
+	SQL_STALE_DROP,
+	SQL_STALE_ALL,
+	SQL_STALE_ID,
+	SQL_STALE_IMAGE,
 	SQL_CURATED_PUT,
 	SQL_CURATED_GET,
 	SQL_COVERAGE,
@@ -125,6 +131,7 @@ struct index {
 	bool damaged;		   /* a call found the database broken */
 	bool stale; /* a call found a journal changed in its middle */
 	struct index_seen seen[JOURNAL_COUNT];
+	struct facts_cache *facts;
 	int fds[JOURNAL_COUNT]; /* for lines at their places; -1: closed */
 	int *bits;		/* bit of each term of the table; -1: none */
 	struct index_tally tally, stored; /* of the transaction */

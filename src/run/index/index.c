@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "run/index/db.h"
 #include "run/index/build.h"
+#include "run/index/facts.h"
 #include "run/index/load.h"
 #include "run/index/place.h"
 #include "run/index/turn.h"
@@ -181,6 +182,23 @@ static int fold_is_new(struct index *index, struct error *err)
 	return place.position == 0 && index_build_pays(index);
 }
 
+/* Rows follow the facts of their sheets: 1, 0 when the time is over, or -1. */
+static int fold_facts(struct index *index, int64_t end_ms,
+		      struct fold_report *report, struct error *err)
+{
+	int moved = index_facts_moved(index, err);
+
+	while (moved > 0) {
+		enum fold_turn turn = index_facts_turn(index, report, err);
+
+		if (turn != TURN_MORE)
+			return turn == TURN_FAILED ? -1 : 1;
+		if (end_ms >= 0 && clock_ms() >= end_ms)
+			return 0;
+	}
+	return moved < 0 ? -1 : 1;
+}
+
 static int fold_journals(struct index *index, int64_t end_ms,
 			 struct fold_report *report, struct error *err)
 {
@@ -204,8 +222,9 @@ static int fold_journals(struct index *index, int64_t end_ms,
 			return got;
 		moved = index->stale;
 	}
-	report->complete = true;
-	return 0;
+	got = fold_facts(index, end_ms, report, err);
+	report->complete = got > 0;
+	return got < 0 ? -1 : 0;
 }
 
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
@@ -228,6 +247,7 @@ void fold_report_add(struct fold_report *sum, const struct fold_report *report)
 {
 	sum->lines += report->lines;
 	sum->bad += report->bad;
+	sum->remade += report->remade;
 	sum->rebuilt = sum->rebuilt || report->rebuilt;
 	sum->complete = report->complete;
 	sum->making = report->making;

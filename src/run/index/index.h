@@ -36,8 +36,9 @@ const struct terms *index_terms(const struct index *index);
 
 /* What a fold found amiss; counted and told, never fatal. */
 struct fold_report {
-	size_t lines; /* folded now */
-	size_t bad;   /* lines that were skipped */
+	size_t lines;  /* folded now */
+	size_t bad;    /* lines that were skipped */
+	size_t remade; /* rows made anew with facts that came since */
 	bool rebuilt;
 	char first_bad[256]; /* "raw.jsonl:17: not JSON: …", or "" */
 	bool complete;	     /* false: `budget_ms` ran out first */
@@ -53,11 +54,17 @@ void fold_report_add(struct fold_report *sum, const struct fold_report *report);
 void fold_report_making(const struct fold_report *report, struct bytes *ret);
 
 /*
- * Folds what was appended since, in transactions of at most 50 ms. Stops
- * after about `budget_ms` (-1: at the end of the journals).
+ * Folds what was appended since, and then makes rows anew whose facts came or
+ * changed (run/cache/facts.h), in transactions of at most 50 ms. Stops after
+ * about `budget_ms` (-1: at the end of both).
  */
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;
+
+/* How far the cache of facts is followed (run/cache/facts.h). */
+struct facts_place;
+int index_facts_place(struct index *index, struct facts_place *ret,
+		      struct error *err) MUST_USE;
 
 /* Lines of the journals that were skipped, since whenever: how many, and the
  * first as in fold_report, owned, NULL where there is none. */

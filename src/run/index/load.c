@@ -17,6 +17,7 @@
 #include "base/hash.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "run/index/facts.h"
 #include "run/record/replay.h"
 
 void index_load_close(struct index *index)
@@ -248,9 +249,8 @@ static int index_load_base(struct index *index, int64_t key,
 	return index_load_outcome(index, stmt, ret, err);
 }
 
-int index_load_specimen(struct index *index, int64_t key, bool whole,
-			const struct index_fresh *fresh, struct specimen *ret,
-			bool *ret_lent, struct error *err)
+int index_load_names(struct index *index, int64_t key, struct specimen *ret,
+		     struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 	int got = index_db_get(index, SQL_SPECIMEN_ID, &stmt, err, "i", key);
@@ -261,13 +261,21 @@ int index_load_specimen(struct index *index, int64_t key, bool whole,
 					 err, ERROR_NOT_FOUND,
 					 "the specimen is not there any more");
 	ret->id = mem_strdup(index_db_text(stmt, 0));
-	if (index_load_paths(index, key, ret, err) < 0 ||
+	return index_load_paths(index, key, ret, err);
+}
+
+int index_load_specimen(struct index *index, int64_t key, bool whole,
+			const struct index_fresh *fresh, struct specimen *ret,
+			bool *ret_lent, struct error *err)
+{
+	if (index_load_names(index, key, ret, err) < 0 ||
 	    index_load_acts(index, key, ret, err) < 0)
 		return -1;
 	for (size_t i = 0; ret->image == NULL && i < ret->n_acts; i++)
 		ret->image = mem_strdup(ret->acts[i].image);
 	if (ret->image == NULL)
 		ret->image = mem_strdup("");
+	index_facts_load(index, ret);
 	return whole ? index_load_outcomes(index, key, ret, err)
 		     : index_load_base(index, key, fresh, ret, ret_lent, err);
 }

@@ -24,7 +24,7 @@ struct index_fresh {
 };
 
 /*
- * Fills an initialised *ret with id, image, also, acts and outcomes, not
+ * Fills an initialised *ret with id, image, also, facts, acts and outcomes, not
  * yet replayed. With `whole` all outcomes; else only the one in force (or
  * the last failure), whose contents are lent by `fresh` (may be NULL) where
  * it is that one, and then *ret_lent says so: it must not be freed.
@@ -32,6 +32,11 @@ struct index_fresh {
 int index_load_specimen(struct index *index, int64_t key, bool whole,
 			const struct index_fresh *fresh, struct specimen *ret,
 			bool *ret_lent, struct error *err) MUST_USE;
+
+/* Fills id, image and also of an initialised *ret as the paths say; image is
+ * NULL where they say none. */
+int index_load_names(struct index *index, int64_t key, struct specimen *ret,
+		     struct error *err) MUST_USE;
 
 /* The name that a specimen had before its image was hashed. Owned. */
 char *index_name_id(const char *image);

@@ -72,6 +72,7 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		.turn = quality_turn(quality, outcomes > 0 && successes == 0),
 		.revision = specimen->revision,
 		.due = specimen->due,
+		.facts = specimen->facts_stamp,
 	};
 	row_reasons(specimen, terms, &ret->reasons);
 	values_write(&specimen->record, terms, &ret->values);

@@ -15,6 +15,7 @@ struct index_row {
 	double confidence, quality, turn;
 	struct bytes reasons; /* a line for each, worst first; never NULL */
 	int64_t revision, due;
+	int64_t facts;	     /* that it was made with (run/cache/facts.h) */
 	struct bytes values; /* values.h */
 	/* A digit for each term of the table: 0 no value, 1 a value, 2 a sound
 	 * one. */

@@ -22,6 +22,8 @@
  *           is one specimen's, so that none is parsed as often as it is
  *           long.
  * curated   the last line of each id.
+ * stale     rows that are to be made anew with the facts that came since;
+ *           specimen.facts tells which facts a row was made with (facts.c).
  */
 #include "config.h"
 
@@ -56,7 +58,9 @@ const char index_schema[] =
 	" reasons TEXT NOT NULL DEFAULT '',"
 	" name TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0,"
 	" due INTEGER NOT NULL DEFAULT 0, signed INTEGER NOT NULL DEFAULT 0,"
-	" fields TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0);"
+	" fields TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0,"
+	" facts INTEGER NOT NULL DEFAULT 0);"
+	"CREATE TABLE stale(key INTEGER PRIMARY KEY);"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, dwc BLOB);"
 	"CREATE TABLE path(image TEXT, key INTEGER, pos INTEGER, file TEXT,"
 	" good INTEGER NOT NULL DEFAULT -1,"
@@ -80,6 +84,7 @@ const char *const index_indexes[] = {
 	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
 	" flagged)",
 	"CREATE INDEX specimen_unsigned ON specimen(key) WHERE due > signed",
+	"CREATE INDEX specimen_facts ON specimen(key) WHERE facts <> 0",
 	"CREATE INDEX path_key ON path(key, pos)",
 	"CREATE INDEX path_file ON path(file) WHERE file IS NOT NULL",
 	"CREATE INDEX outcome_key ON outcome(key, success, pos)",
@@ -115,13 +120,13 @@ const char index_new_paths_end[] =
 const char index_tables[] =
 	"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
 	" ('meta', 'journal', 'term', 'params', 'specimen', 'record', 'path',"
-	" 'outcome', 'act', 'act_of', 'curated')";
+	" 'outcome', 'act', 'act_of', 'curated', 'stale')";
 
 const char index_clear[] =
 	"DELETE FROM journal; DELETE FROM specimen; DELETE FROM record;"
 	"DELETE FROM path; DELETE FROM outcome; DELETE FROM act;"
 	"DELETE FROM act_of; DELETE FROM curated; DELETE FROM term;"
-	"DELETE FROM params;"
+	"DELETE FROM params; DELETE FROM stale;"
 	"DELETE FROM meta WHERE name NOT IN ('made', 'revision');";
 
 const char *const index_sqls[SQL_COUNT] = {
@@ -151,7 +156,8 @@ const char *const index_sqls[SQL_COUNT] = {
 		" completeness = ?, soundness = ?, confidence = ?,"
 		" quality = ?, doubt = ?, blank = ?, turn = ?, reasons = ?,"
 		" name = ?, revision = ?, due = ?, signed = ?,"
-		" fields = ? WHERE key = ?",
+		" fields = ?, facts = ? WHERE key = ?",
+	[SQL_SPECIMEN_FACTS] = "SELECT facts FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
 				  " ORDER BY due",
@@ -258,6 +264,15 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " ORDER BY n",
 	[SQL_NEW_PATH_GOOD] = "UPDATE temp.new_path SET good = max(good, ?)"
 			      " WHERE n = ?",
+
+	[SQL_STALE_GET] = "SELECT key FROM stale LIMIT 1",
+	[SQL_STALE_DROP] = "DELETE FROM stale WHERE key = ?",
+	[SQL_STALE_ALL] = "INSERT OR IGNORE INTO stale"
+			  " SELECT key FROM specimen WHERE facts <> 0",
+	[SQL_STALE_ID] = "INSERT OR IGNORE INTO stale"
+			 " SELECT key FROM specimen WHERE id = ?",
+	[SQL_STALE_IMAGE] = "INSERT OR IGNORE INTO stale"
+			    " SELECT key FROM path WHERE image = ?",
 
 	[SQL_CURATED_PUT] = "INSERT OR REPLACE INTO curated VALUES(?, ?, ?)",
 	[SQL_CURATED_GET] = "SELECT pos, revision FROM curated WHERE id = ?",

@@ -59,6 +59,9 @@ void specimen_done(struct specimen *specimen)
 		act_done(&specimen->acts[i]);
 	free(specimen->acts);
 	free(specimen->undone);
+	if (specimen->facts != NULL)
+		facts_done(specimen->facts);
+	free(specimen->facts);
 	specimen_init(specimen);
 }
 

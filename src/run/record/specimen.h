@@ -13,6 +13,7 @@
 #include "dwc/validate/quality.h"
 #include "dwc/record/record.h"
 #include "dwc/validate/verdict.h"
+#include "image/facts/facts.h"
 #include "run/journal/act.h"
 #include "run/journal/outcome.h"
 
@@ -47,8 +48,11 @@ struct specimen {
 	struct outcome *outcomes; /* all, in file order: candidates */
 	char (*outcome_sha256)[HASH_HEX_SIZE]; /* of each outcome's line */
 	size_t n_outcomes;
-	struct act *acts; /* all, in file order: history */
-	bool *undone;	  /* of each act: it was taken back */
+	struct facts *facts; /* what its picture shows; owned, NULL unless … */
+	enum facts_state looked; /* … this is FACTS_KNOWN */
+	int64_t facts_stamp;	 /* which facts these are (run/cache/facts.h) */
+	struct act *acts;	 /* all, in file order: history */
+	bool *undone;		 /* of each act: it was taken back */
 	size_t n_acts;
 	size_t signer; /* index of the approval or rejection in force in
 			  `acts`; n_acts when there is none */

@@ -62,6 +62,20 @@ static bool fold_sizes_changed(struct store *store)
 	return changed;
 }
 
+/* Whether facts of sheets came since the watcher was told: another process may
+ * have made their rows anew. */
+static bool fold_facts_changed(struct store *store)
+{
+	struct facts_place place = {0}, *told = &store->told_facts;
+	bool changed;
+
+	if (index_facts_place(store->index, &place, NULL) < 0)
+		return false;
+	changed = place.id != told->id || place.n != told->n;
+	*told = place;
+	return changed;
+}
+
 void store_fold_tell(struct store *store)
 {
 	struct store_folded *told = mem_alloc(sizeof(*told));
@@ -95,8 +109,10 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	store->fold_due = !report.complete;
 	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
 	changed = changed || fold_made_changed(&store->folded.report, &report);
+	changed = fold_facts_changed(store) || changed;
 	fold_report_add(&store->folded.report, &report);
-	if (changed || failed_before || report.lines > 0 || report.bad > 0)
+	if (changed || failed_before || report.lines > 0 || report.bad > 0 ||
+	    report.remade > 0)
 		store_fold_tell(store);
 	return 0;
 }

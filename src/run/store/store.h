@@ -129,5 +129,8 @@ void store_submit(struct store *store, struct store_task *task);
 
 /* Asks for a fold, as when another process has written. */
 void store_wake(struct store *store);
+/* The facts of these bytes were put into the run's cache, and committed there:
+ * the rows that they serve are made anew, and the watcher is told. */
+void store_facts_arrived(struct store *store, const char *sha256);
 
 #endif

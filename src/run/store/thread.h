@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/list.h"
+#include "run/cache/facts.h"
 #include "run/journal/journal.h"
 #include "run/journal/ops.h"
 #include "run/store/store.h"
@@ -59,6 +60,7 @@ struct store {
 	int fold_pause_ms;	    /* after a failure, 0 when there was none */
 	struct store_folded folded; /* the sums that are told */
 	uint64_t told_sizes[JOURNAL_COUNT];
+	struct facts_place told_facts;
 	uint64_t signed_size; /* of edits.jsonl when curated.jsonl was whole */
 	int64_t sign_ms;      /* when it may be made whole again */
 	bool rescue_due;      /* something is to be taken in … */

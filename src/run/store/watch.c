@@ -32,15 +32,18 @@ struct watch_mark {
 	dev_t dev;
 	ino_t ino;
 	off_t size;
+	int64_t mtime_ns; /* of the further file alone: journals grow, but
+			     SQLite writes its log anew from the beginning */
 };
 
-#define WATCH_FILES 2
+#define WATCH_FILES 3
 
 struct journal_watch {
 	void (*changed)(void *arg);
 	void *arg;
-	char *dir;
+	char *dir, *further;
 	const char *names[WATCH_FILES];
+	size_t n;
 	struct watch_mark marks[WATCH_FILES];
 	struct notify *notify; /* NULL: looking has to do */
 	int look_ms;
@@ -48,12 +51,12 @@ struct journal_watch {
 	pthread_t thread;
 };
 
-/* Looks at both files; whether one is another than before. */
+/* Looks at the files; whether one is another than before. */
 static bool watch_look(struct journal_watch *watch)
 {
 	bool changed = false;
 
-	for (size_t i = 0; i < WATCH_FILES; i++) {
+	for (size_t i = 0; i < watch->n; i++) {
 		char *path CLEANUP(mem_free_str) =
 			file_join(watch->dir, watch->names[i]);
 		struct watch_mark *mark = &watch->marks[i], now = {0};
@@ -61,9 +64,12 @@ static bool watch_look(struct journal_watch *watch)
 
 		if (stat(path, &st) == 0)
 			now = (struct watch_mark){st.st_dev, st.st_ino,
-						  st.st_size};
+						  st.st_size, 0};
+		if (now.ino != 0 && watch->names[i] == watch->further)
+			now.mtime_ns = file_mtime_ns(&st);
 		changed = changed || now.dev != mark->dev ||
-			  now.ino != mark->ino || now.size != mark->size;
+			  now.ino != mark->ino || now.size != mark->size ||
+			  now.mtime_ns != mark->mtime_ns;
 		*mark = now;
 	}
 	return changed;
@@ -79,7 +85,9 @@ static void *watch_main(void *arg)
 
 	while (!mailbox_closed(watch->end)) {
 		poll(fds, watch->notify != NULL ? 2 : 1, watch->look_ms);
-		if (watch->notify != NULL && fds[1].revents != 0)
+		/* Also what no event told of: the directory of a further
+		 * file is not watched. */
+		if (watch->notify != NULL)
 			notify_take(watch->notify);
 		if (mailbox_closed(watch->end) || !watch_look(watch))
 			continue;
@@ -94,10 +102,11 @@ static void watch_free(struct journal_watch *watch)
 	notify_free(watch->notify);
 	mailbox_free(watch->end);
 	free(watch->dir);
+	free(watch->further);
 	free(watch);
 }
 
-int journal_watch_start_with(const char *dir,
+int journal_watch_start_with(const char *dir, const char *further,
 			     const struct journal_watch_how *how,
 			     void (*changed)(void *arg), void *arg,
 			     struct journal_watch **ret, struct error *err)
@@ -109,10 +118,11 @@ int journal_watch_start_with(const char *dir,
 	watch->dir = mem_strdup(dir);
 	watch->names[0] = journal_name(JOURNAL_RAW);
 	watch->names[1] = journal_name(JOURNAL_EDITS);
+	watch->names[2] = watch->further = mem_strdup(further);
+	watch->n = further != NULL ? 3 : 2;
 	watch->look_ms = how->look_ms;
 	if (how->notify) {
-		watch->notify =
-			notify_new(watch->dir, watch->names, WATCH_FILES);
+		watch->notify = notify_new(watch->dir, watch->names, watch->n);
 		if (watch->notify == NULL) {
 			watch_free(watch);
 			return error_set(err, ERROR_FAILED,
@@ -130,7 +140,8 @@ int journal_watch_start_with(const char *dir,
 	return 0;
 }
 
-int journal_watch_start(const char *dir, void (*changed)(void *arg), void *arg,
+int journal_watch_start(const char *dir, const char *further,
+			void (*changed)(void *arg), void *arg,
 			struct journal_watch **ret, struct error *err)
 {
 	struct journal_watch_how told = {true, WATCH_SLOW_MS};
@@ -139,9 +150,11 @@ int journal_watch_start(const char *dir, void (*changed)(void *arg), void *arg,
 	/* Another host's writing is never told. */
 	if (filesystem_is_remote(dir))
 		told.look_ms = WATCH_LOOK_MS;
-	if (journal_watch_start_with(dir, &told, changed, arg, ret, NULL) == 0)
+	if (journal_watch_start_with(dir, further, &told, changed, arg, ret,
+				     NULL) == 0)
 		return 0;
-	return journal_watch_start_with(dir, &looks, changed, arg, ret, err);
+	return journal_watch_start_with(dir, further, &looks, changed, arg, ret,
+					err);
 }
 
 void journal_watch_stop(struct journal_watch *watch)

@@ -58,13 +58,15 @@ static void replace(const char *dir, const char *name)
 static void check(const struct journal_watch_how *how)
 {
 	char *dir = scratch_new();
+	char *further CLEANUP(mem_free_str) = file_join(dir, "facts.db-wal");
 	struct journal_watch *watch;
 	struct mailbox *box;
 	struct error err;
 
 	assert_int_equal(mailbox_new(&box, &err), 0);
 	append(dir, "raw.jsonl");
-	if (journal_watch_start_with(dir, how, post, box, &watch, &err) < 0) {
+	if (journal_watch_start_with(dir, further, how, post, box, &watch,
+				     &err) < 0) {
 		print_message("skipped: %s\n", err.text);
 		mailbox_free(box);
 		scratch_free(dir);
@@ -79,6 +81,8 @@ static void check(const struct journal_watch_how *how)
 	replace(dir, "edits.jsonl");
 	await(box);
 	append(dir, "edits.jsonl");
+	await(box);
+	append(dir, "facts.db-wal");
 	await(box);
 	append(dir, "index.db"); /* nobody's business */
 	journal_watch_stop(watch);
@@ -114,11 +118,12 @@ static void test_no_directory(void **state)
 
 	(void)state;
 	assert_int_equal(mailbox_new(&box, &err), 0);
-	assert_int_equal(journal_watch_start_with("/nowhere", &told, post, box,
-						  &watch, &err),
+	assert_int_equal(journal_watch_start_with("/nowhere", NULL, &told, post,
+						  box, &watch, &err),
 			 -1);
 	assert_int_equal(
-		journal_watch_start("/nowhere", post, box, &watch, &err), 0);
+		journal_watch_start("/nowhere", NULL, post, box, &watch, &err),
+		0);
 	journal_watch_stop(watch);
 	journal_watch_stop(NULL);
 	mailbox_free(box);

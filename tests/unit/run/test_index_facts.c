@@ -1,0 +1,450 @@
+/*
+ * test_index_facts.c: rows are a function of the journals and of the cached
+ * facts, whoever put those, in whichever order, and whatever becomes of the
+ * cache.
+ */
+#include "config.h"
+
+#include "run/index/index.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "run/cache/facts.h"
+#include "run/index/db.h"
+#include "run/store/store.h"
+#include "run/store/watch.h"
+#include "tests/kit/history.h"
+#include "tests/kit/scratch.h"
+
+struct place {
+	char *dir;
+	struct run *run;
+	struct index *index;
+	struct facts_cache *cache;
+};
+
+static int setup(void **state)
+{
+	struct place *place = mem_zalloc(sizeof(*place));
+
+	place->dir = scratch_new();
+	place->run = history_run(place->dir);
+	assert_int_equal(
+		index_open(place->run, INDEX_FOLD, &place->index, NULL), 0);
+	assert_int_equal(facts_cache_open(place->run, &place->cache, NULL), 0);
+	*state = place;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct place *place = *state;
+
+	index_close(place->index);
+	facts_cache_close(place->cache);
+	run_close(place->run);
+	scratch_free(place->dir);
+	free(place);
+	return 0;
+}
+
+static void put_outcome(struct place *place, const char *id, const char *image)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	history_outcome(&line, id, image, "m1", "locality=Regina");
+	history_append(place->run, "raw.jsonl", &line);
+}
+
+static bool put_facts_in(struct facts_cache *cache, const char *sha256,
+			 const char *word, const char *image)
+{
+	const struct facts_file file = {image, 1, 1};
+	const struct label label = {.box = {1, 2, 3, 4}, .rotation = 0};
+	struct facts facts = {.sheet_rotation = -1};
+	struct region *region = facts_add_region(&facts, &label);
+	bool done;
+
+	words_add(&region->words, word, (struct box){0, 0, 90, 20}, -1, 0.9);
+	done = facts_cache_put(cache, sha256, "1 eng", &facts,
+			       image != NULL ? &file : NULL);
+	facts_done(&facts);
+	return done;
+}
+
+static void put_facts(struct place *place, unsigned int n, const char *word,
+		      const char *image)
+{
+	char id[65];
+
+	history_id(n, id);
+	assert_true(put_facts_in(place->cache, id, word, image));
+}
+
+static void saw(struct place *place, unsigned int n, const char *image)
+{
+	const struct facts_file file = {image, 2, (int64_t)n};
+	char id[65];
+
+	history_id(n, id);
+	facts_cache_saw(place->cache, &file, id);
+}
+
+/* Rows as the database has them, with the facts that each was made with. */
+static void rows_of(struct index *index, struct bytes *ret)
+{
+	static const char sql[] =
+		"SELECT id || ' ' || image || ' ' || facts || ' ' || status"
+		" FROM specimen ORDER BY id";
+	struct error err;
+	sqlite3_stmt *stmt;
+
+	/* Opens the file that a build may have put in its place. */
+	assert_int_equal(index_db_follow(index, &err), 0);
+	assert_int_equal(sqlite3_prepare_v2(index->db, sql, -1, &stmt, NULL),
+			 SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW)
+		bytes_printf(ret, "%s\n", sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
+/* What an index says that has followed all. Both owned by the caller. */
+static void say(struct index *index, struct bytes *ret_rows, char **ret_dump,
+		size_t *ret_remade)
+{
+	struct fold_report report;
+	struct error err;
+
+	if (index_fold(index, -1, &report, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_true(report.complete);
+	rows_of(index, ret_rows);
+	*ret_dump = history_dump(index);
+	*ret_remade = report.remade;
+}
+
+/* Folds; the rows are those of an index that is made from nothing. Returns how
+ * many were made anew for their facts. */
+static size_t fold(struct place *place)
+{
+	const struct index_options builds = {.builds = true};
+	struct bytes live CLEANUP(bytes_done) = {0};
+	struct bytes rebuilt CLEANUP(bytes_done) = {0};
+	/* In that place it has the same cache beside it. */
+	char *path CLEANUP(mem_free_str) =
+		mem_printf("%s/cache/again.db", place->run->dir);
+	struct run run = *place->run;
+	char *dump, *again;
+	struct index *index;
+	size_t remade, ignored;
+
+	say(place->index, &live, &dump, &remade);
+	run.index_path = path;
+	unlink(path);
+	assert_int_equal(
+		index_open_with(&run, INDEX_FOLD, &builds, &index, NULL), 0);
+	say(index, &rebuilt, &again, &ignored);
+	index_close(index);
+	assert_string_equal(live.data, rebuilt.data);
+	assert_string_equal(dump, again);
+	free(dump);
+	free(again);
+	return remade;
+}
+
+static void get(struct place *place, unsigned int n, struct specimen *ret)
+{
+	struct error err;
+	char id[65];
+
+	history_id(n, id);
+	if (index_specimen(place->index, id, ret, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+/* What serves a specimen: its state, and the first word (NULL: none). */
+static void expect(struct place *place, unsigned int n, enum facts_state state,
+		   const char *word)
+{
+	struct specimen s;
+
+	get(place, n, &s);
+	assert_int_equal(s.looked, state);
+	assert_int_equal(s.facts != NULL, state == FACTS_KNOWN);
+	if (word != NULL)
+		assert_string_equal(s.facts->regions[0].words.items[0].text,
+				    word);
+	specimen_done(&s);
+}
+
+static void three_sheets(struct place *place)
+{
+	static const char *const images[] = {"a.jpg", "b.jpg", "c.jpg"};
+	char id[65];
+
+	for (unsigned int i = 0; i < 3; i++) {
+		history_id(i + 1, id);
+		put_outcome(place, id, images[i]);
+	}
+}
+
+/* Before or after the outcome: it is all the same. */
+static void test_arrive(void **state)
+{
+	struct place *place = *state;
+
+	put_facts(place, 1, "Quercus", "a.jpg");
+	three_sheets(place);
+	fold(place);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+	expect(place, 2, FACTS_UNKNOWN, NULL);
+	put_facts(place, 2, "Fagus", "b.jpg");
+	assert_int_equal(fold(place), 1);
+	expect(place, 2, FACTS_KNOWN, "Fagus");
+	/* The same facts again change nothing. */
+	put_facts(place, 2, "Fagus", "b.jpg");
+	assert_int_equal(fold(place), 0);
+	put_facts(place, 2, "Betula", "b.jpg");
+	assert_int_equal(fold(place), 1);
+	expect(place, 2, FACTS_KNOWN, "Betula");
+	put_facts(place, 9, "Alnus", "nobody.jpg");
+	assert_int_equal(fold(place), 0);
+}
+
+/* The file is replaced between a look and the signing: nothing serves. */
+static void test_replaced(void **state)
+{
+	struct place *place = *state;
+
+	three_sheets(place);
+	put_facts(place, 1, "Quercus", "a.jpg");
+	fold(place);
+	saw(place, 7, "a.jpg");
+	assert_int_equal(fold(place), 1);
+	expect(place, 1, FACTS_CHANGED, NULL);
+	put_facts(place, 7, "Tilia", "a.jpg");
+	fold(place);
+	expect(place, 1, FACTS_CHANGED, NULL);
+	saw(place, 1, "a.jpg");
+	assert_int_equal(fold(place), 1);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+}
+
+/* One without a hash is served by its path's; the id stays, until an outcome
+ * brings another. */
+static void test_named(void **state)
+{
+	struct place *place = *state;
+	struct specimen s;
+	char id[65];
+
+	put_outcome(place, "name:a.jpg", "a.jpg");
+	fold(place);
+	put_facts(place, 1, "Quercus", "a.jpg");
+	assert_int_equal(fold(place), 1);
+	assert_int_equal(index_specimen(place->index, "name:a.jpg", &s, NULL),
+			 0);
+	assert_string_equal(s.id, "name:a.jpg");
+	assert_int_equal(s.looked, FACTS_KNOWN);
+	specimen_done(&s);
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg");
+	fold(place);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+}
+
+/* A change of a path concerns all who were seen there. */
+static void test_shared_path(void **state)
+{
+	struct place *place = *state;
+	char id[65];
+
+	three_sheets(place);
+	history_id(4, id);
+	put_outcome(place, id, "a.jpg");
+	put_facts(place, 1, "Quercus", "a.jpg");
+	put_facts(place, 4, "Tilia", NULL);
+	fold(place);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+	expect(place, 4, FACTS_CHANGED, NULL);
+	saw(place, 4, "a.jpg");
+	assert_int_equal(fold(place), 2);
+	expect(place, 1, FACTS_CHANGED, NULL);
+	expect(place, 4, FACTS_KNOWN, "Tilia");
+}
+
+static void drop_cache(struct place *place)
+{
+	static const char *const tails[] = {"", "-wal", "-shm"};
+
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+		char *path CLEANUP(mem_free_str) = mem_printf(
+			"%s/cache/facts.db%s", place->run->dir, tails[i]);
+
+		unlink(path);
+	}
+}
+
+static void test_deleted(void **state)
+{
+	struct place *place = *state;
+
+	three_sheets(place);
+	put_facts(place, 1, "Quercus", "a.jpg");
+	put_facts(place, 2, "Fagus", "b.jpg");
+	fold(place);
+	drop_cache(place);
+	assert_int_equal(fold(place), 2);
+	expect(place, 1, FACTS_UNKNOWN, NULL);
+	put_facts(place, 3, "Betula", "c.jpg");
+	put_facts(place, 1, "Quercus", "a.jpg");
+	assert_int_equal(fold(place), 2);
+	/* Deleted and begun anew before anybody looked. */
+	drop_cache(place);
+	put_facts(place, 1, "Quercus", "a.jpg");
+	assert_int_equal(fold(place), 1);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+	expect(place, 3, FACTS_UNKNOWN, NULL);
+}
+
+/* More than one turn can mark or make. */
+static void test_many(void **state)
+{
+	struct place *place = *state;
+
+	for (unsigned int i = 1; i <= 700; i++) {
+		char id[65], image[16];
+
+		history_id(i, id);
+		snprintf(image, sizeof(image), "%u.jpg", i);
+		put_outcome(place, id, image);
+	}
+	fold(place);
+	for (unsigned int i = 1; i <= 700; i += 2) {
+		char image[16];
+
+		snprintf(image, sizeof(image), "%u.jpg", i);
+		put_facts(place, i, "Quercus", image);
+	}
+	assert_int_equal(fold(place), 350);
+	expect(place, 699, FACTS_KNOWN, "Quercus");
+	drop_cache(place);
+	assert_int_equal(fold(place), 350);
+}
+
+/* --- several processes ---------------------------------------------------- */
+
+#define SHEETS 60
+
+/* In a process of its own: the facts of every sheet, again and again. */
+static void look_forever(const struct run *run)
+{
+	struct facts_cache *cache;
+
+	if (facts_cache_open(run, &cache, NULL) < 0)
+		_exit(1);
+	for (unsigned int i = 0;; i++) {
+		char id[65], image[16];
+
+		history_id(i % SHEETS + 1, id);
+		snprintf(image, sizeof(image), "%u.jpg", i % SHEETS + 1);
+		put_facts_in(cache, id, i % 7 < 3 ? "Quercus" : "Fagus", image);
+	}
+}
+
+static pid_t look_start(const struct run *run)
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0)
+		look_forever(run);
+	return pid;
+}
+
+/* Until so many sheets have facts; the store makes the rows. */
+static void await_facts(struct place *place, int n)
+{
+	for (;;) {
+		struct bytes rows CLEANUP(bytes_done) = {0};
+		const char *at;
+		int with = 0;
+
+		rows_of(place->index, &rows);
+		for (at = rows.data; at != NULL && *at != '\0'; at++)
+			with += strncmp(at, ".jpg ", 5) == 0 && at[5] != '0';
+		if (with >= n)
+			return;
+	}
+}
+
+static void wake(void *store)
+{
+	store_wake(store);
+}
+
+/* Two that look, a store that takes in outcomes and makes rows, a cache that
+ * is deleted and looks that are killed. */
+static void test_at_once(void **state)
+{
+	struct place *place = *state;
+	char *file CLEANUP(mem_free_str) = facts_cache_watched(place->run);
+	struct journal_watch *watch;
+	struct store *store;
+	pid_t looks[2];
+
+	assert_int_equal(store_start(place->run, &store, NULL), 0);
+	assert_int_equal(journal_watch_start(place->run->dir, file, wake, store,
+					     &watch, NULL),
+			 0);
+	for (int i = 0; i < 2; i++)
+		looks[i] = look_start(place->run);
+	for (unsigned int i = 1; i <= SHEETS; i++) {
+		char id[65], image[16];
+
+		history_id(i, id);
+		snprintf(image, sizeof(image), "%u.jpg", i);
+		put_outcome(place, id, image);
+		if (i == SHEETS / 2)
+			drop_cache(place);
+	}
+	await_facts(place, SHEETS / 2);
+	kill(looks[0], SIGKILL);
+	drop_cache(place);
+	await_facts(place, SHEETS / 2);
+	kill(looks[1], SIGKILL);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(waitpid(looks[i], NULL, 0), looks[i]);
+	journal_watch_stop(watch);
+	store_stop(store);
+	fold(place);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_arrive, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_replaced, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_named, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_shared_path, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_at_once, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
