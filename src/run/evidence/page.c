@@ -230,8 +230,7 @@ static void placed_arrange(struct placed *placed, size_t n)
 
 /* --- the page ------------------------------------------------------------- */
 
-/* Of a word's letters, how many count as hardly read. */
-#define WORD_SURE 0.7
+#define REGION_LETTERS 40 /* taken to be in a region that was not read */
 
 enum region_role page_role(const struct region *region, const struct word *word)
 {
@@ -274,31 +273,26 @@ static void page_add_region(struct page *page, const struct region *region,
 	free(placed);
 }
 
-/* How hard it was to read: letters in words that were not read surely, and
- * regions of which nothing was read count as forty. */
-static double page_hardness(const struct page *page, const struct facts *facts,
-			    unsigned int roles)
+/* How much of it was read surely. */
+static void page_weigh(struct page *page, const struct facts *facts,
+		       unsigned int roles)
 {
-	double hard = 0, all = 1;
-
 	for (size_t i = 0; i < page->n_words; i++) {
 		const struct word *word = page->words[i].word;
-		double size = (double)strlen(word->text);
+		size_t size = strlen(word->text);
 
-		all += size;
 		if (word->confidence < WORD_SURE)
-			hard += size;
+			page->unsure += size;
+		else
+			page->sure += size;
 	}
 	for (size_t i = 0; i < facts->n_regions; i++) {
 		const struct region *region = &facts->regions[i];
 
-		if ((roles >> region->role & 1) == 0 ||
-		    (region->read && region->words.n > 0))
-			continue;
-		hard += 40;
-		all += 40;
+		if ((roles >> region->role & 1) != 0 &&
+		    (!region->read || region->words.n == 0))
+			page->unsure += REGION_LETTERS;
 	}
-	return hard / all;
 }
 
 void page_read(const struct facts *facts, unsigned int roles, struct page *ret)
@@ -306,7 +300,7 @@ void page_read(const struct facts *facts, unsigned int roles, struct page *ret)
 	*ret = (struct page){0};
 	for (size_t i = 0; i < facts->n_regions; i++)
 		page_add_region(ret, &facts->regions[i], (uint32_t)i, roles);
-	ret->hard = page_hardness(ret, facts, roles);
+	page_weigh(ret, facts, roles);
 }
 
 void page_done(struct page *page)

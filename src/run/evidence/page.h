@@ -20,6 +20,7 @@
 
 #define TOKEN_JOINS	3 /* tokens that may be one word */
 #define PAGE_TOKENS_MAX 16384
+#define WORD_SURE	0.7 /* confidence of a word that was read surely */
 
 struct token {
 	uint32_t start, len;	     /* in `letters` of its tokens */
@@ -66,7 +67,9 @@ struct page {
 	struct page_line *lines;
 	size_t n_lines, cap_lines;
 	struct tokens tokens;
-	double hard; /* 0-1: the share of it that could hardly be read */
+	/* Letters in words that were read surely, and in others; regions of
+	 * which nothing was read count as some of these. */
+	size_t sure, unsure;
 };
 
 /* Takes in the words whose role is in `roles`, a set of bits. A word without a
