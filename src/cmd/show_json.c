@@ -21,6 +21,21 @@ static json_t *show_also(const struct specimen *s)
 	return also;
 }
 
+/* The values in force, each with what its sheet says of it. */
+static json_t *show_values(const struct record *record)
+{
+	json_t *dwc = record_write_json(record, true);
+
+	for (size_t i = 0; i < record->n; i++) {
+		const struct field *field = &record->fields[i];
+
+		field_support_json(field->evidence, field->support,
+				   field->boxes, field->n_boxes,
+				   json_object_get(dwc, field->term));
+	}
+	return dwc;
+}
+
 static json_t *show_verdicts(const struct specimen *s)
 {
 	json_t *verdicts = json_array();
@@ -122,8 +137,7 @@ void show_json(const struct run *run, const struct specimen *specimen,
 		json_object_set_new(ret, "image_changed", json_true());
 	json_set_string(ret, "run_id", run->id);
 	show_state(specimen, ret);
-	json_object_set_new(ret, "dwc",
-			    record_write_json(&specimen->record, true));
+	json_object_set_new(ret, "dwc", show_values(&specimen->record));
 	json_object_set_new(ret, "verdicts", show_verdicts(specimen));
 	json_object_set_new(ret, "candidates", show_candidates(specimen));
 	json_object_set_new(ret, "history", show_history(specimen));

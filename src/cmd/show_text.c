@@ -94,6 +94,13 @@ static void show_per_cent(const struct field *field, double part)
 		fputs("       ", stdout);
 }
 
+/* What the value is not, or how else it is known than from its words. */
+static void show_support(const struct field *field, struct bytes *text)
+{
+	if (field->support != SUPPORT_UNKNOWN && field->support != SUPPORT_SEEN)
+		bytes_printf(text, " (%s)", field_support_word(field->support));
+}
+
 static void show_field(const struct field *field, int width)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
@@ -109,6 +116,7 @@ static void show_field(const struct field *field, int width)
 		bytes_printf(&text, "%s%s)",
 			     text_blank(field->was) ? " (added" : " (was: ",
 			     field->was);
+	show_support(field, &text);
 	show_flow(text.data, 2 + width + SHOW_FIGURES);
 }
 

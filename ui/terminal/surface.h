@@ -48,6 +48,7 @@ enum glyph {
 	GLYPH_OPEN,
 	GLYPH_CLOSED,
 	GLYPH_SOUND,
+	GLYPH_NOWHERE, /* the sheet does not say the value */
 	GLYPH_DOUBTFUL,
 	GLYPH_WRONG,
 	GLYPH_MACHINE, /* the value comes from a model or rule */
@@ -61,7 +62,7 @@ enum glyph {
 	GLYPH_ARROW,
 	GLYPH_PENDING, /* being saved */
 };
-#define GLYPH_COUNT 25
+#define GLYPH_COUNT 26
 
 /* Bytes of one cell's cluster with its NUL: five code points of UTF-8, which
  * is also what a curses cell takes. */

@@ -4,6 +4,8 @@
  *
  * 1. Red and yellow stand for verdicts alone, and every mark differs in
  *    shape too; a letter stands beside it where colour or Unicode is missing.
+ * 2. That the sheet does not say a value is not a fault of it: it is marked
+ *    only where no verdict is, by the hollow mark and its letter.
  */
 #include "config.h"
 
@@ -57,6 +59,7 @@ static struct mark mark_of(const struct app *app, const char *term)
 	static const struct mark doubtful = {GLYPH_DOUBTFUL, STYLE_WARNING,
 					     "W"};
 	static const struct mark wrong = {GLYPH_WRONG, STYLE_ERROR, "E"};
+	static const struct mark nowhere = {GLYPH_NOWHERE, STYLE_DIM, "N"};
 	static const struct mark none = {GLYPH_NOTHING, STYLE_DIM, " "};
 	const struct verdict *worst =
 		verdicts_worst(&app->here.specimen.verdicts, term);
@@ -69,6 +72,9 @@ static struct mark mark_of(const struct app *app, const char *term)
 	if (text_blank(app_value(app, term)) &&
 	    !(field != NULL && field->source == SOURCE_EMPTY))
 		return none;
+	if (field != NULL && field->support == SUPPORT_NOWHERE &&
+	    field->source != SOURCE_HUMAN && app_pending(app, term) == NULL)
+		return nowhere;
 	return sound;
 }
 
@@ -274,6 +280,26 @@ static void detail_pending(const struct app *app,
 	detail_put(detail, STYLE_ERROR, text.data, 3);
 }
 
+/* What the sheet says of the value, where it does not simply say it. */
+static void detail_support(const struct field *field, struct detail *detail)
+{
+	static const char *const words[SUPPORT_COUNT] = {
+		[SUPPORT_INFERRED] = "inferred from what stands on the sheet",
+		[SUPPORT_NOWHERE] = "not on the sheet: nothing legible says it",
+		[SUPPORT_ILLEGIBLE] = "cannot tell whether the sheet says it: "
+				      "it could hardly be read there",
+	};
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (field == NULL || words[field->support] == NULL)
+		return;
+	if (field->support == SUPPORT_NOWHERE)
+		bytes_printf(&text, "%s ",
+			     surface_glyph(detail->surface, GLYPH_NOWHERE));
+	bytes_append_str(&text, words[field->support]);
+	detail_put(detail, STYLE_NORMAL, text.data, 1);
+}
+
 static void detail_was(const struct field *field, struct detail *detail)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
@@ -308,6 +334,8 @@ static void render_detail(const struct app *app, struct rect area,
 	if (text_width(app_value(app, term)) > c->value_w && !app->edit.active)
 		detail_put(&detail, STYLE_NORMAL, app_value(app, term),
 			   detail.left.h);
+	if (pending == NULL)
+		detail_support(app_field(app, term), &detail);
 	detail_was(app_field(app, term), &detail);
 	if (detail.left.h == area.h)
 		detail_put(&detail, STYLE_DIM,

@@ -104,6 +104,11 @@ const char *field_source_word(enum field_source source);
  * was not looked for. */
 const char *field_support_word(enum field_support support);
 
+/* Sets members `evidence`, `support` and `boxes` of an object, as lists and
+ * `show` have them: null where nothing was looked for. */
+void field_support_json(double evidence, enum field_support support,
+			const struct box *boxes, size_t n, json_t *object);
+
 /* Forgets evidence, support and boxes. */
 void field_unsupport(struct field *field);
 

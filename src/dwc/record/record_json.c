@@ -401,17 +401,29 @@ int record_read_json(const json_t *dwc, double fallback,
 
 /* --- writing -------------------------------------------------------------- */
 
-static json_t *boxes_write(const struct field *field)
+static json_t *boxes_write(const struct box *boxes, size_t n)
 {
-	json_t *boxes = json_array();
+	json_t *list = json_array();
 
-	for (size_t i = 0; i < field->n_boxes; i++) {
-		const struct box *box = &field->boxes[i];
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_pack("[i,i,i,i]", boxes[i].x,
+						      boxes[i].y, boxes[i].w,
+						      boxes[i].h));
+	return list;
+}
 
-		json_array_append_new(boxes, json_pack("[i,i,i,i]", box->x,
-						       box->y, box->w, box->h));
-	}
-	return boxes;
+void field_support_json(double evidence, enum field_support support,
+			const struct box *boxes, size_t n, json_t *object)
+{
+	const char *word = field_support_word(support);
+
+	json_object_set_new(object, "evidence",
+			    evidence >= 0 ? json_real(evidence) : json_null());
+	json_object_set_new(object, "support",
+			    word != NULL ? json_string(word) : json_null());
+	json_object_set_new(object, "boxes",
+			    n > 0 || word != NULL ? boxes_write(boxes, n)
+						  : json_null());
 }
 
 static void field_write_source(const struct field *field, json_t *object)
@@ -439,7 +451,8 @@ static json_t *field_write(const struct field *field, bool with_source)
 		field_write_source(field, object);
 	json_set_string(object, "model", field->model);
 	if (field->n_boxes > 0)
-		json_object_set_new(object, "boxes", boxes_write(field));
+		json_object_set_new(object, "boxes",
+				    boxes_write(field->boxes, field->n_boxes));
 	if (field->evidence >= 0)
 		json_object_set_new(object, "evidence",
 				    json_real(field->evidence));

@@ -2,10 +2,13 @@
  * values.c: the values of a specimen, packed. See values.h.
  *
  * A value is: its term as 1 + its place in the table, or 0, a length and the
- * name; a figure for source and confidence; a length and the text. Numbers
- * are in base 128, the lowest digits first, the high bit says that more
- * follow. The figure is SOURCES · c + source, where c is 0 for no confidence, 1
- * for one that follows as eight bytes, else 2 + its thousandths.
+ * name; a figure for source and confidence; one for what the sheet says of it;
+ * a length and the text. Numbers are in base 128, the lowest digits first, the
+ * high bit says that more follow. The first figure is SOURCES · c + source,
+ * where c is 0 for no confidence, 1 for one that follows as eight bytes, else 2 +
+ * its thousandths. The second is 2 · (SUPPORTS · e + support), where e is 0 for
+ * no evidence, else 1 + its thousandths, and 1 more where boxes follow: how many,
+ * and the four numbers of each.
  *
  * 1. What was written is read as it was; the index is made anew when the
  *    table of terms changes.
@@ -15,6 +18,7 @@
 
 #include "run/index/values.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,7 +27,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define SOURCES 8 /* room for those to come */
+#define SOURCES	 8 /* room for those to come */
+#define SUPPORTS 8
 
 enum { CONFIDENCE_NONE, CONFIDENCE_REAL, CONFIDENCE_FIRST };
 
@@ -62,6 +67,33 @@ static void confidence_write(const struct field *field, struct bytes *ret)
 		bytes_append(ret, &confidence, sizeof(confidence));
 }
 
+static size_t pixels(int n)
+{
+	return n > 0 ? (size_t)n : 0;
+}
+
+static void support_write(const struct field *field, struct bytes *ret)
+{
+	size_t n = field->n_boxes < VALUE_BOXES_MAX ? field->n_boxes
+						    : VALUE_BOXES_MAX;
+	size_t e = 0;
+
+	if (field->evidence >= 0 && field->evidence <= 1)
+		e = 1 + (size_t)lround(1000 * field->evidence);
+	number_write(2 * (SUPPORTS * e + field->support) + (n > 0), ret);
+	if (n == 0)
+		return;
+	number_write(n, ret);
+	for (size_t i = 0; i < n; i++) {
+		const struct box *box = &field->boxes[i];
+
+		number_write(pixels(box->x), ret);
+		number_write(pixels(box->y), ret);
+		number_write(pixels(box->w), ret);
+		number_write(pixels(box->h), ret);
+	}
+}
+
 void values_write(const struct record *record, const struct terms *terms,
 		  struct bytes *ret)
 {
@@ -79,6 +111,7 @@ void values_write(const struct record *record, const struct terms *terms,
 			text_write(field->term, ret);
 		}
 		confidence_write(field, ret);
+		support_write(field, ret);
 		text_write(field->value, ret);
 	}
 }
@@ -150,10 +183,53 @@ static bool confidence_read(struct values *values, struct value *ret)
 	return true;
 }
 
+static bool pixels_read(struct values *values, int *ret)
+{
+	size_t number;
+
+	if (!number_read(values, &number) || number > INT_MAX)
+		return false;
+	*ret = (int)number;
+	return true;
+}
+
+static bool boxes_read(struct values *values, struct value *ret)
+{
+	if (!number_read(values, &ret->n_boxes) ||
+	    ret->n_boxes > VALUE_BOXES_MAX)
+		return false;
+	for (size_t i = 0; i < ret->n_boxes; i++) {
+		struct box *box = &ret->boxes[i];
+
+		if (!pixels_read(values, &box->x) ||
+		    !pixels_read(values, &box->y) ||
+		    !pixels_read(values, &box->w) ||
+		    !pixels_read(values, &box->h))
+			return false;
+	}
+	return true;
+}
+
+static bool support_read(struct values *values, struct value *ret)
+{
+	size_t figure, support, e;
+
+	if (!number_read(values, &figure))
+		return false;
+	support = figure / 2 % SUPPORTS;
+	e = figure / 2 / SUPPORTS;
+	if (support >= SUPPORT_COUNT || e > 1001)
+		return false;
+	ret->support = (enum field_support)support;
+	ret->evidence = e > 0 ? (double)(e - 1) / 1000 : -1;
+	ret->n_boxes = 0;
+	return figure % 2 == 0 || boxes_read(values, ret);
+}
+
 bool values_next(struct values *values, struct value *ret)
 {
 	return values->at < values->len && term_read(values, ret) &&
-	       confidence_read(values, ret) &&
+	       confidence_read(values, ret) && support_read(values, ret) &&
 	       text_read(values, &ret->text, &ret->len);
 }
 
@@ -169,6 +245,8 @@ static json_t *value_json(const struct value *value)
 		json_object_set_new(object, "confidence",
 				    json_real(value->confidence));
 	json_set_string(object, "source", field_source_word(value->source));
+	field_support_json(value->evidence, value->support, value->boxes,
+			   value->n_boxes, object);
 	return object;
 }
 

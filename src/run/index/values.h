@@ -16,6 +16,8 @@
 void values_write(const struct record *record, const struct terms *terms,
 		  struct bytes *ret);
 
+#define VALUE_BOXES_MAX 64 /* kept of one value */
+
 /* One of them; texts are borrowed from the values. */
 struct value {
 	const char *term; /* not terminated */
@@ -24,6 +26,10 @@ struct value {
 	size_t len;
 	double confidence; /* -1: none */
 	enum field_source source;
+	double evidence; /* -1: none */
+	enum field_support support;
+	struct box boxes[VALUE_BOXES_MAX];
+	size_t n_boxes;
 };
 
 /* Reading from the front: true and the next one, or false at the end, and
