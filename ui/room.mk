@@ -159,6 +159,7 @@ EXTRA_DIST += tests/golden
 EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
 	tests/scripts/draft.keys \
+	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \
 	tests/scripts/form.keys \
 	tests/scripts/hostile.keys \

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "ui/view/view.h"
@@ -104,6 +105,28 @@ static void fill_good(struct specimen *s)
 	add_outcome(s, "vasculum-local", 1);
 }
 
+/* What the sheet says of some values of a record. */
+static void world_support(struct specimen *s)
+{
+	static const struct {
+		const char *term;
+		double evidence;
+		enum field_support support;
+	} rows[] = {
+		{"catalogNumber", 1, SUPPORT_SEEN},
+		{"country", 1, SUPPORT_INFERRED},
+		{"recordedBy", 0.12, SUPPORT_NOWHERE},
+		{"locality", 0.5, SUPPORT_ILLEGIBLE},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct field *f = record_find(&s->record, rows[i].term);
+
+		f->evidence = rows[i].evidence;
+		f->support = rows[i].support;
+	}
+}
+
 static void world_record(struct world *w, const char *id, const char *image,
 			 void (*fill)(struct specimen *))
 {
@@ -132,6 +155,7 @@ static void world_fill(struct world *w)
 	world_record(w, "3d", "box 7/DSC_0404.jpg", fill_good);
 	world_record(w, "4e", "box 7/DSC_0405.jpg", fill_good);
 	world_record(w, "5f", "box 7/DSC_0406.jpg", fill_good);
+	world_support(&w->records[3].specimen);
 	w->records[4].specimen.flagged = true;
 	w->records[5].specimen.status = STATUS_APPROVED;
 	put_human(&w->records[4].specimen, "recordNumber", "17");
