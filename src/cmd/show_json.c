@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "cmd/common/print.h"
+#include "dwc/validate/doubt.h"
 #include "run/record/seen.h"
 
 static json_t *show_also(const struct specimen *s)
@@ -29,6 +30,10 @@ static json_t *show_values(const struct record *record)
 	for (size_t i = 0; i < record->n; i++) {
 		const struct field *field = &record->fields[i];
 
+		if (field->said >= 0)
+			json_object_set_new(json_object_get(dwc, field->term),
+					    "confidence_raw",
+					    json_real(field->said));
 		field_support_json(field->evidence, field->support,
 				   field->boxes, field->n_boxes,
 				   json_object_get(dwc, field->term));
@@ -101,7 +106,22 @@ static json_t *show_history(const struct specimen *s)
 	return history;
 }
 
-static void show_state(const struct specimen *s, json_t *ret)
+static json_t *show_reasons(const struct specimen *s, const struct terms *terms)
+{
+	json_t *reasons = json_array();
+	struct doubt doubt;
+
+	record_doubt(terms, &s->record, &s->verdicts, &doubt);
+	for (size_t i = 0; i < doubt.n; i++)
+		json_array_append_new(reasons,
+				      json_sprintf("%s: %s",
+						   doubt.reasons[i].term->name,
+						   doubt.reasons[i].words));
+	return reasons;
+}
+
+static void show_state(const struct specimen *s, const struct terms *terms,
+		       json_t *ret)
 {
 	const struct quality *q = &s->quality;
 	struct seen seen = specimen_seen(s);
@@ -119,6 +139,9 @@ static void show_state(const struct specimen *s, json_t *ret)
 	print_json_set_real(ret, "soundness", q->soundness);
 	print_json_set_real(ret, "confidence", q->confidence);
 	print_json_set_real(ret, "quality", q->quality);
+	print_json_set_real(ret, "doubt", q->doubt);
+	json_object_set_new(ret, "blank", json_boolean(q->blank));
+	json_object_set_new(ret, "reasons", show_reasons(s, terms));
 	json_set_string(ret, "error", s->error);
 }
 
@@ -136,7 +159,7 @@ void show_json(const struct run *run, const struct specimen *specimen,
 	if (image == IMAGE_CHANGED)
 		json_object_set_new(ret, "image_changed", json_true());
 	json_set_string(ret, "run_id", run->id);
-	show_state(specimen, ret);
+	show_state(specimen, run->terms, ret);
 	json_object_set_new(ret, "dwc", show_values(&specimen->record));
 	json_object_set_new(ret, "verdicts", show_verdicts(specimen));
 	json_object_set_new(ret, "candidates", show_candidates(specimen));

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cmd/common/print.h"
+#include "dwc/validate/doubt.h"
 #include "run/record/seen.h"
 
 static const char *const show_images[] = {
@@ -45,7 +46,22 @@ static void show_named(const char *label, const char *text)
 	show_flow(text, SHOW_LABEL);
 }
 
-static void show_head(const struct specimen *s, enum show_image image)
+static void show_reasons(const struct specimen *s, const struct terms *terms)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct doubt doubt;
+
+	bytes_append_str(&text, "");
+	record_doubt(terms, &s->record, &s->verdicts, &doubt);
+	for (size_t i = 0; i < doubt.n; i++)
+		bytes_printf(&text, "%s%s: %s", i > 0 ? "; " : "",
+			     doubt.reasons[i].term->name,
+			     doubt.reasons[i].words);
+	show_named("reasons", text.data);
+}
+
+static void show_head(const struct specimen *s, const struct terms *terms,
+		      enum show_image image)
 {
 	const struct quality *q = &s->quality;
 	struct seen seen = specimen_seen(s);
@@ -72,7 +88,9 @@ static void show_head(const struct specimen *s, enum show_image image)
 	seen_text(&seen, revision);
 	show_named("revision", revision);
 	show_label("priority");
-	puts(priority_word(q->priority));
+	printf("%s, doubt %.1f%s\n", priority_word(q->priority), q->doubt,
+	       q->blank ? ", nothing of the label was read" : "");
+	show_reasons(s, terms);
 	show_label("figures");
 	printf("sound %.0f %%  complete %.0f %%  confidence %.0f %%  "
 	       "quality %.0f %%\n",
@@ -331,8 +349,7 @@ static void show_history(const struct specimen *s)
 void show_text(const struct run *run, const struct specimen *specimen,
 	       enum show_image image)
 {
-	(void)run;
-	show_head(specimen, image);
+	show_head(specimen, run->terms, image);
 	show_record(specimen);
 	show_candidates(specimen);
 	show_history(specimen);

@@ -136,7 +136,7 @@ static void doubt_term(const struct terms *terms, const struct term *term,
 		wrong = empty_doubt(terms, term, &words);
 	if (term_is_telling(term))
 		doubt->expected += wrong;
-	if (wrong >= REASON_MIN)
+	if (wrong > REASON_MIN)
 		doubt_add(doubt, term, wrong, words);
 	if (filled && term_is_telling(term) && term->role != ROLE_CATALOGUE)
 		doubt->blank = false;

@@ -34,7 +34,7 @@ struct doubt {
 	size_t n;
 };
 
-/* Likelier wrong than this, a value is worth a reason. */
+/* A value likelier wrong than this is worth a reason. */
 #define REASON_MIN 0.5
 
 /*

@@ -6,7 +6,8 @@
  * a length and the text. Numbers are in base 128, the lowest digits first, the
  * high bit says that more follow. The first figure is SOURCES · c + source,
  * where c is 0 for no confidence, 1 for one that follows as eight bytes, else 2 +
- * its thousandths. The second is 2 · (SUPPORTS · e + support), where e is 0 for
+ * its thousandths; where it is not 0, what the reader itself said follows in the
+ * same way. The second is 2 · (SUPPORTS · e + support), where e is 0 for
  * no evidence, else 1 + its thousandths, and 1 more where boxes follow: how many,
  * and the four numbers of each.
  *
@@ -49,22 +50,29 @@ static void text_write(const char *text, struct bytes *ret)
 	bytes_append(ret, text, len);
 }
 
+/* A share of 1, or less than 0 for none; `beside` goes into the same number,
+ * of `n` that may. */
+static void share_write(double share, size_t beside, size_t n,
+			struct bytes *ret)
+{
+	size_t thousandths, c = CONFIDENCE_NONE;
+
+	if (share >= 0) {
+		thousandths = share <= 1 ? (size_t)lround(1000 * share) : 0;
+		c = (double)thousandths / 1000 == share
+			    ? CONFIDENCE_FIRST + thousandths
+			    : CONFIDENCE_REAL;
+	}
+	number_write(n * c + beside, ret);
+	if (c == CONFIDENCE_REAL)
+		bytes_append(ret, &share, sizeof(share));
+}
+
 static void confidence_write(const struct field *field, struct bytes *ret)
 {
-	double confidence = field->confidence;
-	size_t thousandths, c;
-
-	if (confidence < 0) {
-		number_write(SOURCES * CONFIDENCE_NONE + field->source, ret);
-		return;
-	}
-	thousandths = confidence <= 1 ? (size_t)lround(1000 * confidence) : 0;
-	c = (double)thousandths / 1000 == confidence
-		    ? CONFIDENCE_FIRST + thousandths
-		    : CONFIDENCE_REAL;
-	number_write(SOURCES * c + field->source, ret);
-	if (c == CONFIDENCE_REAL)
-		bytes_append(ret, &confidence, sizeof(confidence));
+	share_write(field->confidence, field->source, SOURCES, ret);
+	if (field->confidence >= 0)
+		share_write(field->said, 0, 1, ret);
 }
 
 static size_t pixels(int n)
@@ -162,25 +170,38 @@ static bool term_read(struct values *values, struct value *ret)
 	return true;
 }
 
-static bool confidence_read(struct values *values, struct value *ret)
+/* What share_write wrote. */
+static bool share_read(struct values *values, size_t n, double *ret_share,
+		       size_t *ret_beside)
 {
 	size_t figure, c;
 
 	if (!number_read(values, &figure))
 		return false;
-	ret->source = (enum field_source)(figure % SOURCES);
-	c = figure / SOURCES;
-	ret->confidence = -1;
+	*ret_beside = figure % n;
+	c = figure / n;
+	*ret_share = -1;
 	if (c >= CONFIDENCE_FIRST)
-		ret->confidence = (double)(c - CONFIDENCE_FIRST) / 1000;
+		*ret_share = (double)(c - CONFIDENCE_FIRST) / 1000;
 	if (c != CONFIDENCE_REAL)
 		return true;
-	if (values->len - values->at < sizeof(ret->confidence))
+	if (values->len - values->at < sizeof(*ret_share))
 		return false;
-	memcpy(&ret->confidence, values->data + values->at,
-	       sizeof(ret->confidence));
-	values->at += sizeof(ret->confidence);
+	memcpy(ret_share, values->data + values->at, sizeof(*ret_share));
+	values->at += sizeof(*ret_share);
 	return true;
+}
+
+static bool confidence_read(struct values *values, struct value *ret)
+{
+	size_t source, none;
+
+	if (!share_read(values, SOURCES, &ret->confidence, &source))
+		return false;
+	ret->source = (enum field_source)source;
+	ret->said = -1;
+	return !(ret->confidence >= 0) ||
+	       share_read(values, 1, &ret->said, &none);
 }
 
 static bool pixels_read(struct values *values, int *ret)
@@ -244,6 +265,9 @@ static json_t *value_json(const struct value *value)
 	if (value->confidence >= 0)
 		json_object_set_new(object, "confidence",
 				    json_real(value->confidence));
+	if (value->said >= 0)
+		json_object_set_new(object, "confidence_raw",
+				    json_real(value->said));
 	json_set_string(object, "source", field_source_word(value->source));
 	field_support_json(value->evidence, value->support, value->boxes,
 			   value->n_boxes, object);

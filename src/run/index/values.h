@@ -25,6 +25,7 @@ struct value {
 	const char *text; /* not terminated */
 	size_t len;
 	double confidence; /* -1: none */
+	double said;	   /* field.said */
 	enum field_source source;
 	double evidence; /* -1: none */
 	enum field_support support;
