@@ -108,6 +108,8 @@ history_sources = tests/kit/history.c tests/kit/history.h
 unit_tests += tests/unit/run/test_replay
 tests_unit_run_test_replay_SOURCES = tests/unit/run/test_replay.c $(history_sources)
 tests_unit_run_test_replay_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_evidence
+tests_unit_run_test_evidence_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_index
 tests_unit_run_test_index_SOURCES = tests/unit/run/test_index.c $(history_sources) \
 	$(scratch_sources)

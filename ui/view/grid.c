@@ -286,8 +286,8 @@ static void detail_support(const struct field *field, struct detail *detail)
 	static const char *const words[SUPPORT_COUNT] = {
 		[SUPPORT_INFERRED] = "inferred from what stands on the sheet",
 		[SUPPORT_NOWHERE] = "not on the sheet: nothing legible says it",
-		[SUPPORT_ILLEGIBLE] = "cannot tell whether the sheet says it: "
-				      "it could hardly be read there",
+		[SUPPORT_ILLEGIBLE] = "cannot tell: it could hardly be read "
+				      "there",
 	};
 	struct bytes text CLEANUP(bytes_done) = {0};
 

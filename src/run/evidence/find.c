@@ -36,6 +36,7 @@
 #define JOIN_COST  0.03 /* of each token that had to be joined */
 #define NEAR_SAME  0.75 /* what a hit counts elsewhere in the region */
 #define NEAR_ELSE  0.5	/* and in another */
+#define NAME_PARTS 8	/* of a formula, too */
 #define NAME_REACH 6	/* words that parts of a name or a person may span */
 
 struct hit {
@@ -507,13 +508,21 @@ static void name_find(const struct page *page, const char *text,
 		      struct found *ret)
 {
 	struct taxon_name name CLEANUP(taxon_name_done);
+	char *parts CLEANUP(mem_free_str) = NULL;
 	struct search search;
 	struct found author;
 	bool good = taxon_name_read(text, true, &name);
 
-	search_begin(&search, page, good ? name.canonical : text);
-	if (search.n > 8)
-		search.n = 8;
+	if (good && !name.formula)
+		parts = mem_printf("%s %s %s", name.parts[TAXON_GENUS],
+				   name.parts[TAXON_EPITHET],
+				   name.parts[TAXON_INFRA]);
+	search_begin(&search, page,
+		     parts != NULL ? parts
+		     : good	   ? name.canonical
+				   : text);
+	if (search.n > NAME_PARTS)
+		search.n = NAME_PARTS;
 	search_name(&search, ret);
 	search_done(&search);
 	if (!good || text_blank(name.author) || ret->score < 0.6)
