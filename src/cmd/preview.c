@@ -12,13 +12,13 @@
 
 #include "base/mem.h"
 #include "cmd/commands.h"
-#include "image/find/labels.h"
+#include "engine/label/find.h"
+#include "engine/label/upright.h"
 #include "image/decode/picture.h"
 #include "review/preview.h"
 #include "ui/terminal/probe.h"
 
 /* The finder needs no more pixels than these on the longer side. */
-#define PREVIEW_FIND_SIDE 1600
 /* Where there is no terminal to fit into. */
 #define PREVIEW_WIDTH	800
 #define PREVIEW_HEIGHT	1000
@@ -121,37 +121,32 @@ static int preview_take(void *data, int option, const char *value,
 
 /* --- what to show --------------------------------------------------------- */
 
-static int preview_find(const char *path, struct labels *ret, struct error *err)
+/* The labels of the picture, and number `n` of them turned as the built-in
+ * reader turns it. */
+static int preview_find(const char *path, long n, struct labels *ret,
+			struct error *err)
 {
-	struct picture_request want = {.grey = true};
+	struct upright upright CLEANUP(upright_done) = {0};
 	struct picture_info info;
-	struct bitmap sheet;
-	int side, rc;
+	bool guessed;
 
-	if (picture_probe(path, &info, err) < 0)
+	if (picture_probe(path, &info, err) < 0 ||
+	    label_find(path, &info, ret, err) < 0 ||
+	    upright_decide(&upright, path, &info, ret, &guessed, err) < 0)
 		return -1;
-	side = info.width > info.height ? info.width : info.height;
-	if (side > PREVIEW_FIND_SIDE) {
-		want.min_width =
-			(int)((double)info.width * PREVIEW_FIND_SIDE / side);
-		want.min_height =
-			(int)((double)info.height * PREVIEW_FIND_SIDE / side);
-	}
-	if (picture_read(path, &want, &sheet, NULL, err) < 0)
-		return -1;
-	rc = labels_find(&sheet, (double)info.width / sheet.width, ret, err);
-	bitmap_done(&sheet);
-	return rc;
+	return n > ret->n ? 0
+			  : upright_read_label(&upright, path, &info,
+					       &ret->items[n - 1], err);
 }
 
-/* A label is turned upright as the finder says, not as EXIF does. */
+/* A label is turned as it reads, not as EXIF says. */
 static int preview_set_label(const struct preview_call *call,
 			     struct preview_request *request, struct error *err)
 {
 	struct labels labels;
 	const struct label *label;
 
-	if (preview_find(call->path, &labels, err) < 0)
+	if (preview_find(call->path, call->label, &labels, err) < 0)
 		return -1;
 	if (call->label > labels.n)
 		return error_set(err, ERROR_NOT_FOUND,

@@ -115,6 +115,25 @@ static int regions_look(const struct turner *turner, const char *path,
 	return 0;
 }
 
+/* The turn of the sheet: that of most of what could be read, else what the
+ * finder says. */
+static int facts_rotation(const struct facts *facts)
+{
+	double votes[4] = {0};
+	int best = 0;
+
+	for (size_t i = 0; i < facts->n_regions; i++) {
+		const struct region *region = &facts->regions[i];
+
+		votes[region->place.rotation / 90 % 4] +=
+			region->legible * words_substance(&region->words);
+	}
+	for (int i = 1; i < 4; i++)
+		if (votes[i] > votes[best])
+			best = i;
+	return votes[best] > 0 ? best * 90 : facts->sheet_rotation;
+}
+
 int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
 	       struct facts *ret, struct error *err)
 {
@@ -134,6 +153,7 @@ int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
 		facts_done(&facts);
 		return -1;
 	}
+	facts.sheet_rotation = facts_rotation(&facts);
 	*ret = facts;
 	return 0;
 }

@@ -117,19 +117,18 @@ static bool upright_has_ocr(struct upright *upright)
 	return !upright->no_ocr;
 }
 
+/* Reads `sample`, a part or all of the label, and turns the label as that is
+ * legible. */
 static int upright_read(struct upright *upright, const char *path,
 			const struct picture_info *info,
-			const struct labels *labels, struct label *label,
-			struct error *err)
+			const struct label *sample, int turn,
+			struct label *label, struct error *err)
 {
 	const struct turner turner = {.ocr = upright->ocr,
 				      .mirrored = info->exif_mirrored};
-	const struct label sample = label_sample(label);
 	struct turned turned;
 
-	if (turned_read_upright(&turner, path, &sample,
-				label_first_turn(label, labels, info), &turned,
-				err) < 0)
+	if (turned_read_upright(&turner, path, sample, turn, &turned, err) < 0)
 		return -1;
 	if (turned.legible >= LEGIBLE_MIN) {
 		label->rotation = turned.view.place.rotation;
@@ -137,6 +136,29 @@ static int upright_read(struct upright *upright, const char *path,
 	}
 	turned_done(&turned);
 	return 0;
+}
+
+static int upright_read_sample(struct upright *upright, const char *path,
+			       const struct picture_info *info,
+			       const struct labels *labels, struct label *label,
+			       struct error *err)
+{
+	const struct label sample = label_sample(label);
+
+	return upright_read(upright, path, info, &sample,
+			    label_first_turn(label, labels, info), label, err);
+}
+
+int upright_read_label(struct upright *upright, const char *path,
+		       const struct picture_info *info, struct label *label,
+		       struct error *err)
+{
+	const struct label whole = *label;
+
+	if (!upright_has_ocr(upright))
+		return 0;
+	return upright_read(upright, path, info, &whole, label->rotation, label,
+			    err);
 }
 
 void upright_done(struct upright *upright)
@@ -158,7 +180,7 @@ int upright_decide(struct upright *upright, const char *path,
 
 	*ret_guessed = label != NULL && !upright_has_ocr(upright);
 	if (label != NULL && !*ret_guessed &&
-	    upright_read(upright, path, info, labels, label, err) < 0)
+	    upright_read_sample(upright, path, info, labels, label, err) < 0)
 		return -1;
 	labels_follow(labels, info);
 	return 0;
@@ -185,6 +207,18 @@ int upright_decide(struct upright *upright, const char *path,
 	(void)err;
 	*ret_guessed = false;
 	labels_follow(labels, info);
+	return 0;
+}
+
+int upright_read_label(struct upright *upright, const char *path,
+		       const struct picture_info *info, struct label *label,
+		       struct error *err)
+{
+	(void)upright;
+	(void)path;
+	(void)info;
+	(void)label;
+	(void)err;
 	return 0;
 }
 

@@ -13,8 +13,9 @@
 
 /* Of what decides boxes and turns: the finder, and this module. A build
  * without OCR decides otherwise. Raise it when either changes, or the pixels
- * that they are given (2: a TIFF is as it is stored). */
-#define LABEL_UPRIGHT_VERSION 2
+ * that they are given (2: a TIFF is as it is stored; 3: a tall label is one,
+ * the turn of the sheet follows what was read). */
+#define LABEL_UPRIGHT_VERSION 3
 
 struct ocr;
 
@@ -37,6 +38,12 @@ int upright_version(void);
 int upright_decide(struct upright *upright, const char *path,
 		   const struct picture_info *info, struct labels *labels,
 		   bool *ret_guessed, struct error *err) MUST_USE;
+
+/* As the built-in reader turns one label, after upright_decide: by reading the
+ * whole of it. Without OCR it stays as it is. Blocks. */
+int upright_read_label(struct upright *upright, const char *path,
+		       const struct picture_info *info, struct label *label,
+		       struct error *err) MUST_USE;
 
 /* The clockwise turn of the whole sheet: that of its best label, if that is
  * sure, else EXIF's, else what most labels ask for. */

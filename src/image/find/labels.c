@@ -48,6 +48,7 @@ enum {
 	ROW_HEIGHT_MAX = 34,
 	MARKS_MAX = 20000, /* a sheet with more is all texture */
 	ROWS_MAX = 2000,
+	LINE_LETTERS = 4, /* a line of a label, beside others of it */
 };
 
 struct letter {
@@ -388,6 +389,7 @@ struct region {
 	double sure, tall, letters;
 	double feet; /* votes, see chain_feet */
 	int pass;
+	bool poor; /* too little to be a label by itself */
 };
 
 /* Widens the region by the box; a region of no width becomes the box. */
@@ -407,8 +409,11 @@ static void region_include(struct region *r, int x, int y, int w, int h)
 	r->h = (y + h > y1 ? y + h : y1) - r->y;
 }
 
-/* The region of the group's rows along its winning axis; false when the group
- * is too poor to be writing: bits of plants fall into line now and then. */
+/*
+ * The region of the group's rows along its winning axis. It is poor when it
+ * has too little to be writing by itself: bits of plants fall into line now
+ * and then. False when it is not even a line of a label.
+ */
 static bool group_region(struct row *rows, int n, int group, struct region *ret)
 {
 	struct tally t = group_tally(rows, n, group);
@@ -419,9 +424,9 @@ static bool group_region(struct row *rows, int n, int group, struct region *ret)
 			   .feet = t.feet[pass],
 			   .pass = pass};
 
-	if (letters < 7 || (t.rows[pass] < 2 && letters < 10) ||
-	    t.letters[!pass] * 2 > letters)
+	if (letters < LINE_LETTERS || t.letters[!pass] * 2 > letters)
 		return false;
+	r.poor = letters < 7 || (t.rows[pass] < 2 && letters < 10);
 	for (int i = 0; i < n; i++)
 		if (row_group(rows, i) == group && rows[i].pass == pass)
 			region_include(&r, rows[i].x, rows[i].y, rows[i].w,
@@ -468,10 +473,29 @@ static void region_grow(struct region *r, const struct letter *letters, int n)
 	}
 }
 
+/* What two spans have in common; negative when nothing. */
+static int span_common(int a, int a_len, int b, int b_len)
+{
+	int from = a > b ? a : b;
+	int a_end = a + a_len, b_end = b + b_len;
+
+	return (a_end < b_end ? a_end : b_end) - from;
+}
+
+/* Does `a` hold most of `b`? */
+static bool region_holds(const struct region *a, const struct region *b)
+{
+	int w = span_common(a->x, a->w, b->x, b->w);
+	int h = span_common(a->y, a->h, b->y, b->h);
+
+	return w > 0 && h > 0 && 10 * (int64_t)w * h > 7 * (int64_t)b->w * b->h;
+}
+
 /*
- * Parts of one label with an empty band between them: a title, the address
- * at its foot. They lie side by side across the rows, within each other's
- * width, closer than six letters' heights.
+ * Parts of one label with an empty band between them: a title, the name in
+ * the middle, the address at its foot. They lie side by side across the rows,
+ * within each other's width; an empty band is wide where many lines were left
+ * for what was never written, and the parts are about as wide then.
  */
 static bool regions_together(const struct region *a, const struct region *b)
 {
@@ -479,11 +503,25 @@ static bool regions_together(const struct region *a, const struct region *b)
 	int dx = span_gap(a->x, a->w, b->x, b->w);
 	int dy = span_gap(a->y, a->h, b->y, b->h);
 	int along = a->pass == 1 ? dy : dx, across = a->pass == 1 ? dx : dy;
-	int narrow = a->pass == 1 ? (a->h < b->h ? a->h : b->h)
-				  : (a->w < b->w ? a->w : b->w);
+	int a_wide = a->pass == 1 ? a->h : a->w;
+	int b_wide = b->pass == 1 ? b->h : b->w;
+	int narrow = a_wide < b_wide ? a_wide : b_wide;
+	int wide = a_wide < b_wide ? b_wide : a_wide;
+	bool like = 10 * narrow > 6 * wide && !b->poor;
+	double low = fmin(a->tall, b->tall);
 
-	return a->pass == b->pass && tall < 2 * fmin(a->tall, b->tall) &&
-	       across < 6 * tall && -along > 0.6 * narrow;
+	if (a->pass != b->pass || -along <= 0.6 * narrow || tall >= 3 * low)
+		return false;
+	if (tall >= 2 * low) /* a hand among printed lines */
+		return across < 6 * low;
+	return across < (like ? 10.5 : 6) * tall;
+}
+
+/* One within the other, or parts of one label; `b` has fewer letters. */
+static bool regions_belong(const struct region *a, const struct region *b)
+{
+	return region_holds(a, b) || regions_together(a, b) ||
+	       (!b->poor && a->pass == b->pass && region_holds(b, a));
 }
 
 /* Takes `from` into `to`. */
@@ -491,24 +529,56 @@ static void region_absorb(struct region *to, const struct region *from)
 {
 	double both = to->letters + from->letters;
 
-	to->tall = (to->tall * to->letters + from->tall * from->letters) / both;
-	to->letters = both;
-	to->feet += from->feet;
+	if (to->pass == from->pass) {
+		to->tall =
+			(to->tall * to->letters + from->tall * from->letters) /
+			both;
+		to->letters = both;
+		to->feet += from->feet;
+	}
 	region_include(to, from->x, from->y, from->w, from->h);
 }
 
-/* Merges until no two belong together; returns how many are left. */
+/* What can stand for itself first, the fullest of it before others. */
+static int region_order(const void *pa, const void *pb)
+{
+	const struct region *a = pa, *b = pb;
+
+	if (a->poor != b->poor)
+		return a->poor - b->poor;
+	return (b->letters > a->letters) - (b->letters < a->letters);
+}
+
+/* Takes into the region all others of the `n` behind it that belong to it;
+ * returns how many are left. */
+static size_t region_gather(struct region *r, size_t n)
+{
+	for (size_t j = 1; j < n; j++) {
+		if (!regions_belong(r, &r[j]))
+			continue;
+		region_absorb(r, &r[j]);
+		memmove(&r[j], &r[j + 1], (--n - j) * sizeof(*r));
+		j = 0; /* the larger one may reach others now */
+	}
+	return n;
+}
+
+/* Merges until no two belong together; returns how many are left that stand
+ * for themselves. Those come first, the fullest before others. */
 static size_t regions_merge(struct region *regions, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = i + 1; j < n; j++) {
-			if (!regions_together(&regions[i], &regions[j]))
-				continue;
-			region_absorb(&regions[i], &regions[j]);
-			regions[j] = regions[--n];
-			j = i; /* the larger one may reach others now */
-		}
-	return n;
+	size_t left = 0, before;
+
+	qsort(regions, n, sizeof(*regions), region_order);
+	do {
+		before = n;
+		for (size_t i = 0; i < n && !regions[i].poor; i++)
+			n = i + region_gather(&regions[i], n - i);
+	} while (n < before);
+	while (left < n && !regions[left].poor)
+		left++;
+	qsort(regions, left, sizeof(*regions), region_order);
+	return left;
 }
 
 /* From the votes. In pass 1 a foot at the larger x means that the label
@@ -522,13 +592,6 @@ static void region_decide(struct region *r)
 		r->rotation = r->feet >= 0 ? 90 : 270;
 	else
 		r->rotation = r->feet >= 0 ? 0 : 180;
-}
-
-static int region_order(const void *pa, const void *pb)
-{
-	const struct region *a = pa, *b = pb;
-
-	return (b->letters > a->letters) - (b->letters < a->letters);
 }
 
 /* To stored pixels, with a margin of a letter; `work` is work pixels per
@@ -553,8 +616,7 @@ static struct label region_label(const struct region *r, double work,
 	return label;
 }
 
-/* The turn that most of the writing asks for, or -1. */
-static int labels_rotation(const struct labels *labels)
+int labels_rotation(const struct labels *labels)
 {
 	double votes[4] = {0};
 	int best = 0;
@@ -578,14 +640,17 @@ static void labels_fill(struct row *rows, int n, const struct letter *letters,
 	size_t count = 0;
 
 	rows_group(rows, n);
-	for (int i = 0; i < n; i++)
-		if (row_group(rows, i) == i &&
-		    group_region(rows, n, i, &regions[count]))
-			region_grow(&regions[count++], letters, n_letters);
+	for (int i = 0; i < n; i++) {
+		if (row_group(rows, i) != i ||
+		    !group_region(rows, n, i, &regions[count]))
+			continue;
+		if (!regions[count].poor)
+			region_grow(&regions[count], letters, n_letters);
+		count++;
+	}
 	count = regions_merge(regions, count);
 	for (size_t i = 0; i < count; i++)
 		region_decide(&regions[i]);
-	qsort(regions, count, sizeof(*regions), region_order);
 	memset(ret, 0, sizeof(*ret));
 	for (size_t i = 0; i < count && ret->n < LABELS_MAX; i++)
 		ret->items[ret->n++] =

@@ -34,4 +34,8 @@ struct labels {
 int labels_find(const struct bitmap *sheet, double scale, struct labels *ret,
 		struct error *err) MUST_USE;
 
+/* The clockwise turn that most of the writing asks for, by what is known of
+ * each label now; -1 where nothing asks for one. Any thread; no state. */
+int labels_rotation(const struct labels *labels);
+
 #endif

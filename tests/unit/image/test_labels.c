@@ -129,6 +129,50 @@ static void test_turned(void **state)
 	bitmap_done(&sheet);
 }
 
+/* What was left blank between the lines of a label, or a short line by itself,
+ * does not make strips of it; what is narrower and as far away is another's. */
+static void test_tall(void **state)
+{
+	struct bitmap sheet;
+	struct labels labels;
+	struct box title, middle, foot, stamp;
+	struct error err;
+	(void)state;
+	sheet_new(&sheet, SHEET_W, SHEET_H);
+	draw_clutter(&sheet);
+	write_block(&sheet, 520, 800, 2, 36, &title);
+	write_block(&sheet, 520, 930, 3, 36, &middle);
+	write_block(&sheet, 540, 1035, 1, 6, &foot);
+	write_block(&sheet, 100, 80, 3, 16, &stamp);
+	assert_int_equal(labels_find(&sheet, 1, &labels, &err), 0);
+	assert_int_equal(labels.n, 2);
+	assert_true(covers(&labels.items[0].box, &title));
+	assert_true(covers(&labels.items[0].box, &middle));
+	assert_true(covers(&labels.items[0].box, &foot));
+	bitmap_done(&sheet);
+	sheet_new(&sheet, SHEET_W, SHEET_H);
+	write_block(&sheet, 520, 930, 3, 36, &middle);
+	write_block(&sheet, 540, 1080, 3, 16, &stamp);
+	assert_int_equal(labels_find(&sheet, 1, &labels, &err), 0);
+	assert_int_equal(labels.n, 2);
+	bitmap_done(&sheet);
+}
+
+/* The turn of a sheet is the labels' as they stand now. */
+static void test_rotation_follows(void **state)
+{
+	struct labels labels = {
+		.n = 2,
+		.items = {{.rotation = 180, .sure = 0.9, .score = 0.9},
+			  {.rotation = 90, .sure = 0.9, .score = 0.5}}};
+	(void)state;
+	assert_int_equal(labels_rotation(&labels), 180);
+	labels.items[0].rotation = 90;
+	assert_int_equal(labels_rotation(&labels), 90);
+	labels.n = 0;
+	assert_int_equal(labels_rotation(&labels), -1);
+}
+
 /* A decode at half size gives boxes of the stored picture. */
 static void test_scale(void **state)
 {
@@ -246,6 +290,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds),
 		cmocka_unit_test(test_turned),
+		cmocka_unit_test(test_tall),
+		cmocka_unit_test(test_rotation_follows),
 		cmocka_unit_test(test_scale),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_no_writing),
