@@ -25,6 +25,8 @@ libvasculum_a_SOURCES += \
 # label/: labels found, cut out, turned and read as words
 libvasculum_a_SOURCES += \
 	src/engine/label/find.c src/engine/label/find.h \
+	src/engine/label/role_cues.c src/engine/label/role_cues.h \
+	src/engine/label/roles.c src/engine/label/roles.h \
 	src/engine/label/upright.c src/engine/label/upright.h
 if OCR
 libvasculum_a_SOURCES += \
@@ -91,6 +93,9 @@ check_PROGRAMS += $(look_programs)
 endif
 tests_tools_look_sheets_SOURCES = tests/tools/look_sheets.c
 tests_tools_look_sheets_LDADD = $(core_libs)
+check_PROGRAMS += tests/tools/tell_roles
+tests_tools_tell_roles_SOURCES = tests/tools/tell_roles.c
+tests_tools_tell_roles_LDADD = $(core_libs)
 
 page_sources = tests/kit/label_page.c tests/kit/label_page.h
 
@@ -113,6 +118,9 @@ unit_tests += tests/unit/engine/test_label_rules
 tests_unit_engine_test_label_rules_SOURCES = tests/unit/engine/test_label_rules.c \
 	$(page_sources)
 tests_unit_engine_test_label_rules_LDADD = $(test_libs)
+unit_tests += tests/unit/engine/test_roles
+tests_unit_engine_test_roles_SOURCES = tests/unit/engine/test_roles.c $(page_sources)
+tests_unit_engine_test_roles_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_sheet_record
 tests_unit_engine_test_sheet_record_LDADD = $(test_libs)
 if OCR

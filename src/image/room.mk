@@ -29,6 +29,7 @@ libvasculum_a_SOURCES += \
 	src/image/facts/facts.c src/image/facts/facts.h \
 	src/image/facts/facts_json.c \
 	src/image/facts/place.c src/image/facts/place.h \
+	src/image/facts/rows.c src/image/facts/rows.h \
 	src/image/facts/words.c src/image/facts/words.h
 
 # pixels/: pixels in memory
@@ -83,5 +84,7 @@ tests_unit_image_test_jpeg_write_SOURCES = tests/unit/image/test_jpeg_write.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
 tests_unit_image_test_jpeg_write_LDADD = $(test_libs)
 
+unit_tests += tests/unit/image/test_rows
+tests_unit_image_test_rows_LDADD = $(test_libs)
 unit_tests += tests/unit/image/test_facts
 tests_unit_image_test_facts_LDADD = $(test_libs)

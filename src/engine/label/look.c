@@ -4,7 +4,8 @@
  * The sheet is decoded small and grey, its labels are found, and each is cut
  * out at full size and read: first as scattered pieces, which tells whether
  * it stands upright, then as a block of lines, and both at other sizes; the
- * readings vote patch by patch (words_vote).
+ * readings vote patch by patch (words_vote). What all of it says tells who
+ * speaks where (roles.h).
  *
  * 1. Words know where they lie on the stored picture before the label's view
  *    is let go.
@@ -19,6 +20,7 @@
 #include "base/array.h"
 #include "engine/label/find.h"
 #include "engine/label/ocr.h"
+#include "engine/label/roles.h"
 #include "engine/label/turned.h"
 #include "image/decode/picture.h"
 
@@ -134,6 +136,19 @@ static int facts_rotation(const struct facts *facts)
 	return votes[best] > 0 ? best * 90 : facts->sheet_rotation;
 }
 
+/* The words of all languages tell who speaks, and only those that come with
+ * the program: facts follow from the picture and its version. */
+static int facts_tell(struct facts *facts, struct error *err)
+{
+	struct label_lexicon *lexicon;
+
+	if (label_lexicon_load(NULL, &lexicon, err) < 0)
+		return -1;
+	roles_tell(lexicon, facts);
+	label_lexicon_free(lexicon);
+	return 0;
+}
+
 int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
 	       struct facts *ret, struct error *err)
 {
@@ -149,7 +164,8 @@ int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
 	facts.width = info.width;
 	facts.height = info.height;
 	facts.sheet_rotation = labels.sheet_rotation;
-	if (regions_look(&turner, path, &info, &labels, &facts, err) < 0) {
+	if (regions_look(&turner, path, &info, &labels, &facts, err) < 0 ||
+	    facts_tell(&facts, err) < 0) {
 		facts_done(&facts);
 		return -1;
 	}

@@ -17,8 +17,8 @@
 #include "image/facts/words.h"
 #include "image/find/labels.h"
 
-/* Of what finds regions, roles, words and codes: raise it when one of them
- * finds something else on the same picture. */
+/* Of what finds regions, roles, words and codes, and of the words that tell
+ * roles: raise it when one of them finds something else on the same picture. */
 #define FACTS_VERSION 1
 
 #define FACTS_CODES_MAX 128
