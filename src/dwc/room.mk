@@ -81,6 +81,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/words/mark.c src/dwc/words/mark.h \
 	src/dwc/words/phrase.c src/dwc/words/phrase.h \
 	src/dwc/words/place.c src/dwc/words/place.h \
+	src/dwc/words/place_mark.c src/dwc/words/place_mark.h \
 	src/dwc/words/place_table.c src/dwc/words/place_table.h \
 	src/dwc/words/sign.c src/dwc/words/sign.h \
 	src/dwc/words/plausible.c src/dwc/words/plausible.h \

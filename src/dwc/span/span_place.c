@@ -9,6 +9,18 @@
 
 #include "base/mem.h"
 
+/* The table's name, or what is written. */
+static char *place_value(const struct span_text *text,
+			 const struct place_span *place)
+{
+	if (place->state_province != NULL)
+		return mem_strdup(place->state_province);
+	if (place->country != NULL)
+		return mem_strdup(place->country);
+	return mem_strndup(text->text + place->name_start,
+			   place->name_end - place->name_start);
+}
+
 void spans_find_places(const struct span_text *text,
 		       const struct places *places, struct span_list *list)
 {
@@ -20,9 +32,7 @@ void spans_find_places(const struct span_text *text,
 		struct span *span = span_add(list, text, SPAN_PLACE,
 					     place->start, place->end);
 
-		span->value = mem_strdup(place->state_province != NULL
-						 ? place->state_province
-						 : place->country);
+		span->value = place_value(text, place);
 		span->sure = place->sure;
 		span->as.place = *place;
 	}

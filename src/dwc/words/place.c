@@ -16,6 +16,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/words/place_mark.h"
 #include "dwc/words/place_table.h"
 
 #define GAP_MAX 3 /* bytes between the words of a name */
@@ -133,6 +134,23 @@ static bool span_exact(const struct span *span, const struct entry *entry)
 	return true;
 }
 
+/* Whether a text has a letter that is not one of ASCII. */
+static bool text_is_accented(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text != '\0';
+}
+
+/* Written with an accent, which one without would not be. */
+static bool span_accented(const struct span *span)
+{
+	char *written CLEANUP(mem_free_str) =
+		phrase_join(span->words, span->first, span->n, false);
+
+	return text_is_accented(written);
+}
+
 static bool span_dotted(const struct span *span)
 {
 	for (size_t i = span->first; i < span->first + span->n; i++)
@@ -177,6 +195,9 @@ static bool span_means(const struct places *places, const struct span *span,
 		return span->whole ||
 		       ((span->after_comma || span_capital(span)) &&
 			!span_is_namesake(span));
+	case ENTRY_ACCENTED:
+		return span_accented(span) &&
+		       (span->whole || span->after_comma || span_capital(span));
 	case ENTRY_ABBREVIATION:
 		return span_exact(span, entry);
 	case ENTRY_INITIALS:
@@ -348,7 +369,8 @@ static double match_sureness(const struct matches *matches,
 	for (size_t i = 0; i < matches->n; i++) {
 		const struct match *other = &matches->items[i];
 
-		if (other == match || (other->row->state[0] != '\0') == state ||
+		if ((other->start < match->end && other->end > match->start) ||
+		    (other->row->state[0] != '\0') == state ||
 		    strcmp(other->row->country, match->row->country) != 0)
 			continue;
 		return match->weak ? 0.8 : 0.95;
@@ -356,37 +378,154 @@ static double match_sureness(const struct matches *matches,
 	return sure;
 }
 
+struct spans {
+	struct place_span *items;
+	size_t n, cap;
+};
+
+static void spans_add(struct spans *spans, const struct place_span *span)
+{
+	ARRAY_GROW(spans->items, spans->n, spans->cap);
+	spans->items[spans->n++] = *span;
+}
+
+static void spans_add_matches(struct spans *spans,
+			      const struct matches *matches)
+{
+	for (size_t i = 0; i < matches->n; i++) {
+		const struct match *match = &matches->items[i];
+		bool state = match->row->state[0] != '\0';
+
+		spans_add(spans,
+			  &(struct place_span){
+				  .level = state ? PLACE_STATE : PLACE_COUNTRY,
+				  .country = match->row->country,
+				  .state_province =
+					  state ? match->row->state : NULL,
+				  .exact = !match->weak,
+				  .after_comma = match->after_comma,
+				  .sure = match_sureness(matches, match),
+				  .start = match->start,
+				  .end = match->end,
+				  .name_start = match->start,
+				  .name_end = match->end,
+			  });
+	}
+}
+
+/* The one state that these words name, whatever else they mean; NULL for none
+ * and for several, of which `matches` may name the country. */
+static const struct row *state_named(const struct matches *matches,
+				     const struct phrase *words, size_t first,
+				     size_t n)
+{
+	const struct places *places = matches->places;
+	char *key CLEANUP(mem_free_str) = phrase_join(words, first, n, true);
+	const struct entry *entry = places_lookup(places, key);
+	const struct row *found = NULL;
+	bool told = false;
+
+	for (; entry != NULL && entry < places->entries + places->n_entries &&
+	       strcmp(entry->key, key) == 0;
+	     entry++) {
+		const struct row *row = &places->rows[entry->row];
+		bool here = matches_name_country(matches, row->country);
+
+		if (row->state[0] == '\0' || row == found)
+			continue;
+		if (found != NULL && here == told)
+			return NULL;
+		if (found == NULL || here) {
+			found = row;
+			told = here;
+		}
+	}
+	return found;
+}
+
+static void spans_add_mark(struct spans *spans, const struct matches *matches,
+			   const struct phrase *words,
+			   const struct place_mark *mark)
+{
+	size_t first = mark->word < mark->first ? mark->word : mark->first;
+	size_t last = mark->first + mark->n - 1;
+	struct place_span span = {
+		.level = mark->level,
+		.marked = true,
+		.sure = mark->sure,
+		.name_start = words->words[mark->first].start,
+		.name_end = words->words[last].end,
+	};
+
+	if (mark->word > last)
+		last = mark->word;
+	span.start = words->words[first].start;
+	span.end = words->words[last].end;
+	span.end += last == mark->word && words->text[span.end] == '.';
+	if (mark->level == PLACE_STATE) {
+		const struct row *row =
+			state_named(matches, words, mark->first, mark->n);
+
+		span.country = row != NULL ? row->country : NULL;
+		span.state_province = row != NULL ? row->state : NULL;
+		span.exact = row != NULL;
+	}
+	spans_add(spans, &span);
+}
+
+/* What a mark stands beside is nothing else: spans of the table that touch one
+ * of a mark are left out. */
+static void spans_prefer_marks(struct spans *spans, size_t marked)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < spans->n; i++) {
+		bool beaten = false;
+
+		for (size_t k = 0; k < marked && i >= marked; k++)
+			beaten |= spans->items[i].start < spans->items[k].end &&
+				  spans->items[i].end > spans->items[k].start;
+		if (!beaten)
+			spans->items[kept++] = spans->items[i];
+	}
+	spans->n = kept;
+}
+
+static int span_order(const void *pa, const void *pb)
+{
+	const struct place_span *a = pa, *b = pb;
+
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return (int)a->level - (int)b->level;
+}
+
 size_t places_find_spans(const struct places *places, const char *text,
 			 struct place_span **ret)
 {
 	struct matches matches = {.places = places};
-	struct place_span *spans = NULL;
+	struct spans spans = {0};
 	struct phrase words;
+	size_t marked;
 
 	phrase_read(text, PHRASE_LETTERS, &words);
 	for (size_t i = 0; i < words.n;)
 		i += matches_at(&matches, &words, i);
-	if (matches.n > 0)
-		spans = mem_alloc(matches.n * sizeof(*spans));
-	for (size_t i = 0; i < matches.n; i++) {
-		const struct match *match = &matches.items[i];
-		bool state = match->row->state[0] != '\0';
+	for (size_t i = 0; i < words.n; i++) {
+		struct place_mark mark;
 
-		spans[i] = (struct place_span){
-			.country = match->row->country,
-			.state_province = state ? match->row->state : NULL,
-			.level = state ? PLACE_STATE : PLACE_COUNTRY,
-			.exact = !match->weak,
-			.after_comma = match->after_comma,
-			.sure = match_sureness(&matches, match),
-			.start = match->start,
-			.end = match->end,
-		};
+		if (place_mark_read(&words, i, &mark) == 0)
+			spans_add_mark(&spans, &matches, &words, &mark);
 	}
+	marked = spans.n;
+	spans_add_matches(&spans, &matches);
+	spans_prefer_marks(&spans, marked);
+	if (spans.n > 0)
+		qsort(spans.items, spans.n, sizeof(*spans.items), span_order);
 	free(matches.items);
 	phrase_done(&words);
-	*ret = spans;
-	return matches.n;
+	*ret = spans.items;
+	return spans.n;
 }
 
 /* --- whole texts ---------------------------------------------------------- */
@@ -426,6 +565,8 @@ static const struct entry *whole_next(const struct places *places,
 /* Written as the entry wants it: names in any case, short forms exactly. */
 static bool whole_means(const struct whole *whole, const struct entry *entry)
 {
+	if (entry->kind == ENTRY_ACCENTED)
+		return span_accented(&whole->span);
 	return entry->kind == ENTRY_NAME || entry->kind == ENTRY_WEAK ||
 	       span_exact(&whole->span, entry);
 }

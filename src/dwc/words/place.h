@@ -36,23 +36,31 @@ int place_find(const struct places *places, const char *text,
 enum place_level {
 	PLACE_COUNTRY,
 	PLACE_STATE, /* or province, the first division of a country */
+	PLACE_COUNTY,
+	PLACE_TOWN, /* a municipality */
 };
 
 /* Words of a text that name a place. */
 struct place_span {
-	const char *country;	    /* borrowed from the places */
-	const char *state_province; /* or NULL */
 	enum place_level level;
-	bool exact; /* a name or an abbreviation that means nothing else */
+	/* Borrowed from the places; NULL where these do not have it: counties
+	 * and towns are not in the table. */
+	const char *country;
+	const char *state_province;
+	bool exact;  /* a name or an abbreviation that means nothing else */
+	bool marked; /* "County", "Prov." stands beside it */
 	bool after_comma;
 	double sure;	   /* 0-1 */
-	size_t start, end; /* bytes */
+	size_t start, end; /* bytes, with the mark */
+	size_t name_start, name_end;
 };
 
 /*
  * Every place that a text names, in its order, as place_find tells them from
- * other words; those of two meanings ("Georgia") once for each. Returns how
- * many; *ret is owned, NULL for none.
+ * other words; those of two meanings ("Georgia") once for each. What a mark
+ * stands beside ("Clark County", "Prov. Loja", "Mpio. de Tula") is of the level
+ * that the mark says, and need not be in the table. Returns how many; *ret is
+ * owned, NULL for none.
  */
 size_t places_find_spans(const struct places *places, const char *text,
 			 struct place_span **ret);

@@ -42,8 +42,10 @@ static int places_add(struct places *places, const struct tsv_row *row,
 	struct phrase words;
 	struct entry *entry;
 
-	if (form[0] == '~' && kind == ENTRY_NAME)
+	if (kind == ENTRY_NAME && form[0] == '~')
 		kind = ENTRY_WEAK;
+	if (kind == ENTRY_NAME && form[0] == '=')
+		kind = ENTRY_ACCENTED;
 	if (strchr(form, '.') != NULL && kind == ENTRY_SHORT)
 		kind = ENTRY_INITIALS;
 	phrase_read(form, PHRASE_LETTERS, &words);

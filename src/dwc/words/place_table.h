@@ -15,7 +15,8 @@
 
 enum entry_kind {
 	ENTRY_NAME,
-	ENTRY_WEAK, /* a name that is also a word or a town */
+	ENTRY_WEAK,	/* a name that is also a word or a town */
+	ENTRY_ACCENTED, /* a name that is a word without its accents */
 	ENTRY_ABBREVIATION,
 	ENTRY_SHORT,	/* written without dots */
 	ENTRY_INITIALS, /* written with dots: "B.C.", "Man." */

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "base/asset.h"
 #include "base/compiler.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -289,6 +290,92 @@ static void test_noise(void **state)
 	}
 }
 
+/* Names of countries in eight languages, and what older labels say. */
+static void test_languages(void **state)
+{
+	static const struct {
+		const char *name, *country;
+	} rows[] = {
+		{"Duitsland", "Germany"},
+		{"Alemanha", "Germany"},
+		{"Stati Uniti", US},
+		{"Verenigde Staten", US},
+		{"Pa\xc3\xadses Bajos", "Netherlands"},
+		{"Paesi Bassi", "Netherlands"},
+		{"Zuid-Afrika", "South Africa"},
+		{"Nova Zel\xc3\xa2ndia", "New Zealand"},
+		{"Svizzera", "Switzerland"},
+		{"Br. Honduras", "Belize"},
+		{"Dutch Guiana", "Suriname"},
+		{"Rep. Dominicana", "Dominican Republic"},
+		{"Ukrainian S.S.R.", "Ukraine"},
+		{"Georgian SSR", "Georgia"},
+		{"M\xc3\xa9xico", "Mexico"},
+		{"\xc3\x8dsland", "Iceland"},
+		{"Island", NULL},
+		{"ISLAND", NULL},
+		{"Timor-Leste", "Timor-Leste"},
+		{"\xc3\x85land Islands", "\xc3\x85land Islands"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (!same(places_country_named(*state, rows[i].name),
+			  rows[i].country))
+			fail_msg("%s", rows[i].name);
+}
+
+/* Of a row of the built-in table: whether each of its names means it. Returns
+ * how many do not. */
+static int check_names(const struct places *places, char *row)
+{
+	char *rest = row, *names;
+	const char *country = strsep(&rest, "\t");
+	const char *division = strsep(&rest, "\t");
+	int wrong = 0;
+
+	names = strsep(&rest, "\t");
+	for (char *name = strtok_r(names, ";", &rest); name != NULL;
+	     name = strtok_r(NULL, ";", &rest)) {
+		const char *said;
+
+		name += strspn(name, " ~=");
+		said = division[0] == '\0' ? places_country_named(places, name)
+					   : places_state_named(places, country,
+								name, NULL);
+		if (same(said, division[0] == '\0' ? country : division))
+			continue;
+		print_error("%s, %s: \"%s\" is %s\n", country, division, name,
+			    said != NULL ? said : "nothing");
+		wrong++;
+	}
+	return wrong;
+}
+
+/* ISO 3166-1 has 249 countries in 2026; every name leads back to its row. */
+static void test_table(void **state)
+{
+	const struct asset *asset = asset_find("places.tsv");
+	char *text CLEANUP(mem_free_str) =
+		mem_strndup((const char *)asset->data, asset->size);
+	size_t countries = 0, divisions = 0;
+	int wrong = 0;
+	char *rest = text;
+
+	for (char *line = strsep(&rest, "\n"); line != NULL;
+	     line = strsep(&rest, "\n")) {
+		const char *tab = strchr(line, '\t');
+
+		if (line[0] == '#' || tab == NULL ||
+		    strncmp(line, "country\t", 8) == 0)
+			continue;
+		countries += tab[1] == '\t';
+		divisions += tab[1] != '\t';
+		wrong += check_names(*state, line);
+	}
+	assert_int_equal(wrong, 0);
+	assert_true(countries >= 245 && divisions >= 900);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +385,8 @@ int main(void)
 		cmocka_unit_test(test_untouched_without_place),
 		cmocka_unit_test(test_own_file),
 		cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_languages),
+		cmocka_unit_test(test_table),
 	};
 
 	return cmocka_run_group_tests_name("place", tests, load, unload);
