@@ -16,28 +16,37 @@ static const struct {
 	unsigned roles;
 	const char *words; /* blanks between them */
 } lists[] = {
-	{AROUND_FILLER, "of the de del den der d le anno"},
+	{AROUND_FILLER, "of the de del den der d le anno do di della van"},
 	{AROUND_YEAR | AROUND_HOP, "to of the than de du le der"},
-	{AROUND_TO, "to bis au al a usque till"},
-	{AROUND_AND, "and und et y"},
+	{AROUND_TO, "to bis au al a usque till ate ao tot til fino"},
+	{AROUND_AND, "and und et y e en och og"},
 	{AROUND_YEAR | AROUND_NOTHING,
-	 "in of the on year anno date dated jahr annee ano collected"},
-	{AROUND_YEAR | AROUND_NOTHING | AROUND_DET, "det determined"},
+	 "in of the on year anno date dated jahr annee ano collected data "
+	 "jaar"},
+	{AROUND_YEAR | AROUND_NOTHING | AROUND_DET,
+	 "det determined determinavit dets"},
 	{AROUND_YEAR | AROUND_ABOUT,
-	 "ca c circa about early late mid etwa um env environ hacia probably not"},
+	 "ca c circa about early late mid etwa um env environ hacia probably not "
+	 "gegen cerca verso omstreeks rond vers"},
 	{AROUND_YEAR | AROUND_BEFORE,
-	 "before earlier vor avant antes ante until til by bis prior pre"},
+	 "before earlier vor avant antes ante until til by bis prior pre prima "
+	 "voor"},
 	{AROUND_YEAR | AROUND_AFTER,
-	 "after later nach apres despues post since seit depuis desde"},
+	 "after later nach apres despues post since seit depuis desde depois "
+	 "dopo na sinds"},
 	{AROUND_YEAR | AROUND_SEASON,
 	 "spring summer autumn fall winter season ete hiver printemps automne "
-	 "sommer herbst fruhling fruhjahr verano otono invierno primavera "
-	 "aestate vere autumno hieme"},
+	 "sommer herbst fruhling fruhjahr fruhsommer spatsommer spatherbst "
+	 "verano otono invierno primavera verao outono inverno estate autunno "
+	 "lente voorjaar zomer najaar herfst aestate vere verno autumno hieme"},
 	{AROUND_NOTHING,
 	 "monday tuesday wednesday thursday friday saturday sunday mon tue "
 	 "tues wed thu thur thurs fri sat sun lundi mardi mercredi jeudi "
 	 "vendredi samedi dimanche montag dienstag mittwoch donnerstag "
-	 "freitag samstag sonnabend sonntag le am den datum fecha die"},
+	 "freitag samstag sonnabend sonntag lunes martes miercoles jueves "
+	 "viernes sabado domingo lunedi martedi mercoledi giovedi venerdi "
+	 "domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+	 "le am den datum fecha die il dia el"},
 };
 
 unsigned around_word(const char *folded)

@@ -20,8 +20,8 @@ enum {
 	AROUND_DET = 512,    /* "det.": when it was named, not collected */
 };
 
-/* What a folded word can be, in English, French, German, Spanish and Latin; 0
- * for none of these. */
+/* What a folded word can be, in English, French, German, Spanish, Portuguese,
+ * Italian, Dutch and Latin; 0 for none of these. */
 unsigned around_word(const char *folded);
 
 #endif

@@ -368,6 +368,16 @@ static void complete_range(struct attempt *try)
 		try->to.month = try->from.month;
 }
 
+/* "set 1935" is a word and a year. */
+static bool month_wants_day(const struct attempt *try, size_t first,
+			    size_t last)
+{
+	for (size_t i = first; i <= last; i++)
+		if (try->tokens[i].weak_month && try->from.day == 0)
+			return true;
+	return false;
+}
+
 static bool attempt_fits(struct attempt *try, size_t first, size_t last)
 {
 	if (try->range) {
@@ -376,7 +386,8 @@ static bool attempt_fits(struct attempt *try, size_t first, size_t last)
 			return false;
 	}
 	if (!day_exists(&try->from) || !misreading_fits(try, first, last) ||
-	    cut_off_day(try, first) || number_before_date(try, first, last))
+	    cut_off_day(try, first) || number_before_date(try, first, last) ||
+	    month_wants_day(try, first, last))
 		return false;
 	if (!try->numeric)
 		return true;

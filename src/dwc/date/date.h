@@ -45,7 +45,8 @@ struct date_reading {
  * "13. Juli 1902", "5 de mayo de 1954", "28 June - 2 July 1935",
  * "1935-06-27/29" (ISO 8601-1, 5.5.2: what the second end leaves out it has of
  * the first), months in English, French, German,
- * Spanish, Latin and Roman numerals, with the confusions of OCR inside
+ * Spanish, Portuguese, Italian, Dutch, the Nordic languages, Latin and Roman
+ * numerals, with the confusions of OCR inside
  * digits (O for 0, l and I for 1) where the rest is unmistakable. Two-digit
  * years are resolved to the latest year not after `this_year` (63 -> 1963,
  * 25 -> 2025 in 2026). A date that cannot be (30 February) does not count.

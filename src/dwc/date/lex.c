@@ -19,33 +19,59 @@
 
 #define TOKENS_MAX 512
 
-/* Names of months, folded, in English, French, German, Spanish and Latin
- * (nominative, genitive, ablative). Any beginning of three letters or more
- * counts that fits one month alone. */
+/* Names of months, folded, in English, French, German, Spanish, Portuguese,
+ * Italian, Dutch, the Nordic languages and Latin (nominative, genitive,
+ * ablative). Any beginning of three letters or more counts that fits one month
+ * alone. */
 static const struct {
 	const char *names;
 	int month;
 } months[] = {
 	{"january janvier januar janner enero januarius januarii januario "
-	 "ianuarii",
+	 "ianuarii janeiro gennaio januari",
 	 1},
 	{"february fevrier februar febrero feber februarius februarii "
-	 "februario",
+	 "februario fevereiro febbraio februari",
 	 2},
-	{"march mars marz maerz mrz marzo martius martii martio", 3},
-	{"april avril abril aprilis aprili", 4},
-	{"may mai mayo maius maii maio majo", 5},
-	{"june juin juni juno junio junius junii iunii", 6},
-	{"july juillet juli julei julio julius julii iulii jly", 7},
+	{"march mars marz maerz mrz marzo martius martii martio marco maart "
+	 "mrt marts",
+	 3},
+	{"april avril abril aprilis aprili aprile", 4},
+	{"may mai mayo maius maii maio majo maggio mei maj majus maji", 5},
+	{"june juin juni juno junio junius junii iunii junho giugno", 6},
+	{"july juillet juli julei julio julius julii iulii jly julho luglio",
+	 7},
 	{"august aout agosto augustus augusti augusto agto", 8},
 	{"september septembre septiembre septembris septembri setiembre "
-	 "7ber 7bre 7bris",
+	 "setembro settembre 7ber 7bre 7bris",
 	 9},
-	{"october octobre oktober octubre octobris octobri 8ber 8bre 8bris",
+	{"october octobre oktober octubre octobris octobri outubro ottobre "
+	 "8ber 8bre 8bris",
 	 10},
-	{"november novembre noviembre novembris novembri 9ber 9bre 9bris", 11},
-	{"december decembre dezember diciembre decembris decembri dicbre", 12},
+	{"november novembre noviembre novembris novembri novembro 9ber 9bre "
+	 "9bris",
+	 11},
+	{"december decembre dezember diciembre decembris decembri dicbre "
+	 "dezembro dicembre desember 10bris",
+	 12},
 };
+
+/* The Finnish ones, whose beginnings are other words; whole, and as they are
+ * inflected. */
+static const struct {
+	const char *names;
+	int month;
+} whole_months[] = {
+	{"tammikuu tammikuuta", 1},    {"helmikuu helmikuuta", 2},
+	{"maaliskuu maaliskuuta", 3},  {"huhtikuu huhtikuuta", 4},
+	{"toukokuu toukokuuta", 5},    {"kesakuu kesakuuta", 6},
+	{"heinakuu heinakuuta", 7},    {"elokuu elokuuta", 8},
+	{"syyskuu syyskuuta", 9},      {"lokakuu lokakuuta", 10},
+	{"marraskuu marraskuuta", 11}, {"joulukuu joulukuuta", 12},
+};
+
+/* Beginnings that are words of other languages: they want a day. */
+static const char weak_months[] = "out set gen mag lug ago des marco";
 
 /* Where one letter may be wrong: names that resemble few other words. */
 static const struct {
@@ -146,6 +172,9 @@ static int month_of_word(const char *word)
 	for (size_t i = 0; i < ARRAY_LEN(months); i++)
 		if (list_has(months[i].names, word, len, true))
 			return months[i].month;
+	for (size_t i = 0; i < ARRAY_LEN(whole_months); i++)
+		if (list_has(whole_months[i].names, word, len, true))
+			return whole_months[i].month;
 	if (len < 3)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(months); i++) {
@@ -246,6 +275,7 @@ static void token_fill_word(struct date_token *token, const char *text)
 		return;
 	strcpy(token->word, folded);
 	token->month = month_of_word(folded);
+	token->weak_month = list_has(weak_months, folded, strlen(folded), true);
 	if (token->month == 0) {
 		token->month = month_of_misspelt(folded);
 		token->misspelt = token->month != 0;

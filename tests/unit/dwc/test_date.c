@@ -561,6 +561,136 @@ static void test_every_day(void **state)
 	assert_int_equal(count, 2 * 372 - 365 - 366);
 }
 
+/* Twelve months of a language. */
+static const char *const months[][12] = {
+	{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio",
+	 "agosto", "settembre", "ottobre", "novembre", "dicembre"},
+	{"genn.", "febbr.", "mar.", "apr.", "magg.", "giu.", "lug.",
+	 "ag\xc3\xb3s.", "sett.", "ott.", "nov.", "dic."},
+	{"janeiro", "fevereiro", "mar\xc3\xa7o", "abril", "maio", "junho",
+	 "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"},
+	{"jan.", "fev.", "mar.", "abr.", "maio", "jun.", "jul.", "ago.", "set.",
+	 "out.", "nov.", "dez."},
+	{"januari", "februari", "maart", "april", "mei", "juni", "juli",
+	 "augustus", "september", "oktober", "november", "december"},
+	{"januari", "februari", "mars", "april", "maj", "juni", "juli",
+	 "augusti", "september", "oktober", "november", "december"},
+	{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august",
+	 "september", "oktober", "november", "december"},
+	{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august",
+	 "september", "oktober", "november", "desember"},
+	{"tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta",
+	 "kes\xc3\xa4kuuta", "hein\xc3\xa4kuuta", "elokuuta", "syyskuuta",
+	 "lokakuuta", "marraskuuta", "joulukuuta"},
+	{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
+	 "agosto", "setiembre", "octubre", "noviembre", "diciembre"},
+	{"janvier", "f\xc3\xa9vrier", "mars", "avril", "mai", "juin", "juillet",
+	 "ao\xc3\xbbt", "septembre", "octobre", "novembre",
+	 "d\xc3\xa9"
+	 "cembre"},
+	{"J\xc3\xa4nner", "Feber", "M\xc3\xa4rz", "April", "Mai", "Juni",
+	 "Juli", "August", "Sept.", "Okt.", "Nov.", "Dez."},
+	{"Januarii", "Februarii", "Martii", "Aprilis", "Maji", "Junii", "Julii",
+	 "Augusti", "Septembris", "Octobris", "Novembris", "Decembris"},
+};
+
+static void test_months(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(months); i++)
+		for (int m = 0; m < 12; m++) {
+			struct date_reading got;
+			char text[64], iso[16];
+
+			snprintf(text, sizeof(text), "5. %s 1935",
+				 months[i][m]);
+			snprintf(iso, sizeof(iso), "1935-%02d-05", m + 1);
+			if (date_read(text, THIS_YEAR, &got) < 0 ||
+			    strcmp(got.iso, iso) != 0)
+				fail_msg("\"%s\"", text);
+		}
+}
+
+static void test_more_languages(void **state)
+{
+	static const struct row rows[] = {
+		{"1er juillet 1935", "1935-07-01", 0, NULL},
+		{"le 1er ao\xc3\xbbt 1935", "1935-08-01", 0,
+		 "1er ao\xc3\xbbt 1935"},
+		{"1\xc2\xb0 luglio 1935", "1935-07-01", 0, NULL},
+		{"1\xc2\xba de julho de 1935", "1935-07-01", 0, NULL},
+		{"5 e 6 maggio 1935", "1935-05-05/1935-05-06", 0, NULL},
+		{"dal 28 giugno al 2 luglio 1935", "1935-06-28/1935-07-02", 0,
+		 "28 giugno al 2 luglio 1935"},
+		{"28 juni tot 2 juli 1935", "1935-06-28/1935-07-02", 0, NULL},
+		{"28 de junho a 2 de julho de 1935", "1935-06-28/1935-07-02", 0,
+		 NULL},
+		{"14.viii.1969", "1969-08-14", 0, NULL},
+		{"10-V-98", "1998-05-10", TWO_DIGITS, NULL},
+		{"set 1935", NULL, 0, NULL},
+		{"Marco 1935", NULL, 0, NULL},
+		{"mei 1935", "1935-05", 0, NULL},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
+static void test_century(void **state)
+{
+	static const struct {
+		const char *text;
+		bool open;
+	} rows[] = {
+		{"7/20/25", true},	 {"14-VIII-63", false},
+		{"10-V-98", false},	 {"June 5, '26", true},
+		{"7/20/1925", false},	 {"28.6.-2.7.25", true},
+		{"20 June 1925", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct date_reading got = {0};
+
+		if (date_read(rows[i].text, THIS_YEAR, &got) == 0 &&
+		    got.century_open != rows[i].open)
+			fail_msg("\"%s\" is %s", rows[i].text, got.iso);
+	}
+}
+
+/* Dates amid other words, one after another. */
+static void test_read_from(void **state)
+{
+	static const struct {
+		const char *text, *isos;
+	} rows[] = {
+		{"Coll. 1781 May 26, 1980 det. 1985", "1980-05-26 1985"},
+		{"in 1888, spring", "1888"},
+		{"Sammler 12. Juli 1902; revid. 1935-06-27", "1902-07-12 "
+							     "1935-06-27"},
+		{"no date here 12 m", ""},
+		{"1835/6", "1835-06"},
+		{"Spring 1888 and Autumn 1889", "1888 1889"},
+		{"27.vi.1935 28.vi.1936", "1935-06-27 1936-06-28"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char isos[128] = "";
+		struct date_reading got;
+		size_t at = 0;
+
+		while (date_read_from(rows[i].text, at, THIS_YEAR, &got) == 0) {
+			assert_true(got.start >= at && got.end > got.start);
+			if (isos[0] != '\0')
+				strcat(isos, " ");
+			strcat(isos, got.iso);
+			at = got.end;
+		}
+		assert_string_equal(isos, rows[i].isos);
+	}
+}
+
 /* Any bytes at all: no crash, and what is read is a date within the text. */
 static void test_noise(void **state)
 {
@@ -607,6 +737,10 @@ int main(void)
 		cmocka_unit_test(test_is_iso),
 		cmocka_unit_test(test_year),
 		cmocka_unit_test(test_every_day),
+		cmocka_unit_test(test_months),
+		cmocka_unit_test(test_more_languages),
+		cmocka_unit_test(test_century),
+		cmocka_unit_test(test_read_from),
 		cmocka_unit_test(test_noise),
 	};
 
