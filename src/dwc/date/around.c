@@ -31,6 +31,8 @@ static const struct {
 	{AROUND_YEAR | AROUND_BEFORE,
 	 "before earlier vor avant antes ante until til by bis prior pre prima "
 	 "voor"},
+	{AROUND_LEADS, "by bis until til vor avant antes ante prima voor seit "
+		       "depuis desde na sinds apres dopo depois despues"},
 	{AROUND_YEAR | AROUND_AFTER,
 	 "after later nach apres despues post since seit depuis desde depois "
 	 "dopo na sinds"},

@@ -17,6 +17,7 @@ enum {
 	AROUND_TO = 128,     /* between the ends of a range */
 	AROUND_AND = 256,    /* the same, but of two days rather */
 	AROUND_HOP = 1024,   /* "prior to": stands between a hedge and it */
+	AROUND_LEADS = 2048, /* only before a date: "by 1890" */
 	AROUND_DET = 512,    /* "det.": when it was named, not collected */
 };
 

@@ -634,7 +634,9 @@ static void reading_widen(const char *text, const struct date_tokens *tokens,
 		    !token_is(token, hedges | AROUND_HOP))
 			continue;
 		/* what follows "det." is the determination */
-		if (way > 0 && token_is(token, AROUND_DET) && i + 1 < tokens->n)
+		if (way > 0 &&
+		    (token_is(token, AROUND_LEADS) ||
+		     (token_is(token, AROUND_DET) && i + 1 < tokens->n)))
 			break;
 		edge = way < 0 ? token->start : token->end;
 		if (!token_is(token, hedges))

@@ -35,7 +35,7 @@ static const struct hints before[] = {
 static const struct hints behind[] = {
 	{MEASURE_ELEVATION,
 	 "asl amsl elev elevation alt altit altitude altitud above snm sm ueber "
-	 "uber udm msnm masl msm slm snmm unn nn ubm umeer sobre dalt daltitude "
+	 "uber udm msnm masl msm slm snmm unn nn um ubm umeer sobre dalt daltitude "
 	 "boven hoh"},
 	{MEASURE_SIZE,
 	 "tall high hoch haut hauts haute alto alta alti alte hoog long lang "

@@ -144,12 +144,24 @@ static size_t blanks_len(const char *at)
 	return strspn(at, " \t\n");
 }
 
+/* "and", or "AND" where all is in capitals; "Y." and "E" are initials. */
+static bool word_joins(const struct word *word)
+{
+	static const char *const words[] = {"and",  "und", "et",  "y",	  "e",
+					    "with", "mit", "con", "avec", "cum",
+					    "en",   "com", "ed",  "met"};
+
+	if (strcmp(word->folded, "u") == 0)
+		return !word->capital && word->stops == 1;
+	if (word->stops > 0 ||
+	    !text_among(word->folded, words, ARRAY_LEN(words)))
+		return false;
+	return !word->capital || (word->capitals && word->letters >= 2);
+}
+
 /* Bytes of what joins two people at `at`, with blanks; 0 for none. */
 static size_t joint_read(const char *text, size_t at)
 {
-	static const char *const words[] = {"and",  "und",  "et",  "y",
-					    "e",    "with", "mit", "con",
-					    "avec", "cum"};
 	size_t blanks = blanks_len(text + at);
 	size_t comma = text[at + blanks] == ',' ? 1 : 0;
 	size_t to = at + blanks + comma;
@@ -158,10 +170,7 @@ static size_t joint_read(const char *text, size_t at)
 	to += comma > 0 ? blanks_len(text + to) : 0;
 	if (text[to] != '\0' && strchr("&|;+", text[to]) != NULL)
 		return to + 1 + blanks_len(text + to + 1) - at;
-	if (word_read(text, to, &word) && !word.capital &&
-	    ((text_among(word.folded, words, ARRAY_LEN(words)) &&
-	      word.stops == 0) ||
-	     (strcmp(word.folded, "u") == 0 && word.stops == 1)))
+	if (word_read(text, to, &word) && word_joins(&word))
 		return word.end + blanks_len(text + word.end) - at;
 	return comma > 0 ? to - at : 0;
 }
@@ -169,8 +178,10 @@ static size_t joint_read(const char *text, size_t at)
 /* Bytes of "et al.", "& others" at `at`, without blanks behind; 0 for none. */
 static size_t others_read(const char *text, size_t at)
 {
-	static const char *const words[] = {"al",     "alii",  "others",
-					    "andere", "party", "collaborators"};
+	static const char *const words[] = {
+		"al",	  "alii",     "others",	       "andere", "party",
+		"others", "students", "collaborators", "otros",	 "outros",
+		"altri",  "autres",   "anderen",       "coll"};
 	size_t joint = joint_read(text, at);
 	struct word word;
 
@@ -242,6 +253,7 @@ static bool person_read(const char *text, size_t at, struct person *ret)
 		if (i == 0 && strcmp(word.folded, "st") == 0)
 			break;
 		if (word_is_foreign(&word) || word_is_in_number(text, &word) ||
+		    word_joins(&word) ||
 		    (!word.capital && !word_is_particle(&word)))
 			break;
 		if (!word_is_particle(&word)) {
@@ -291,15 +303,47 @@ static void number_read_behind(const char *text, struct people *people)
 
 /* --- all of them ---------------------------------------------------------- */
 
+/* A word that says what part people have; those that may be names want their
+ * stop or colon. */
+static bool word_is_part(const char *text, const struct word *word)
+{
+	static const char *const words[] = {
+		"leg",		"legit",	"legerunt",
+		"collegit",	"det",		"dets",
+		"determinavit", "determined",	"determiner",
+		"coll",		"col",		"collector",
+		"collectors",	"collected",	"gathered",
+		"by",		"ded",		"identified",
+		"annotated",	"conf",		"confirmed",
+		"verified",	"revised",	"recolte",
+		"recolteur",	"recolteurs",	"recoltant",
+		"collecteur",	"determine",	"par",
+		"sammler",	"sammlerin",	"gesammelt",
+		"bestimmt",	"von",		"colector",
+		"colectores",	"colectado",	"colecto",
+		"recolector",	"recolectores", "recolectado",
+		"determinado",	"determino",	"identificado",
+		"identifico",	"por",		"coletor",
+		"coletores",	"coletado",	"coletou",
+		"determinou",	"raccoglitore", "raccoglitori",
+		"raccolto",	"determinato",	"da",
+		"verzamelaar",	"verzameld",	"gedetermineerd",
+		"door",		"lectore",	"revidit",
+		"confirmavit"};
+	static const char *const stopped[] = {
+		"racc",	 "verz", "ges",	  "rec", "best",  "rev",
+		"vid",	 "ver",	 "lgt",	  "lg",	 "id",	  "ident",
+		"samml", "cols", "colls", "dt",	 "determ"};
+
+	if (text_among(word->folded, words, ARRAY_LEN(words)))
+		return true;
+	return (word->stops > 0 || text[word->end] == ':') &&
+	       text_among(word->folded, stopped, ARRAY_LEN(stopped));
+}
+
 /* Bytes of "leg.", "Coll. & det.:", "Collected by" at the start. */
 static size_t part_read(const char *text)
 {
-	static const char *const words[] = {
-		"leg",	"legit",      "det",	    "determinavit", "coll",
-		"col",	"collector",  "collectors", "collected",    "by",
-		"ded",	"determined", "identified", "annotated",    "conf",
-		"dets", "par",	      "recolte",    "determine",    "von",
-		"por"};
 	size_t at = blanks_len(text);
 	struct word word;
 
@@ -307,7 +351,7 @@ static size_t part_read(const char *text)
 		size_t joint = at > 0 ? joint_read(text, at) : 0;
 
 		if (!word_read(text, at + joint, &word) ||
-		    !text_among(word.folded, words, ARRAY_LEN(words)))
+		    !word_is_part(text, &word))
 			return at;
 		at = word.end + strspn(text + word.end, ":");
 		at += blanks_len(text + at);

@@ -11,12 +11,40 @@
 #include "base/text.h"
 #include "dwc/parse/name_likeness.h"
 
+/* Whether a name can go on over the line end at `feed`: an author or an
+ * epithet is still to come, or what follows can only belong to one. */
+static bool name_goes_on(const char *text, size_t start, size_t feed)
+{
+	const unsigned parts = NAME_RANK | NAME_LINK | NAME_HYBRID | NAME_DOUBT;
+	size_t last = feed, len = strcspn(text + feed + 1, " \n");
+	char *before CLEANUP(mem_free_str) = NULL;
+	char *behind CLEANUP(mem_free_str) = mem_strndup(text + feed + 1, len);
+
+	while (last > start && text[last - 1] != ' ' && text[last - 1] != '\n')
+		last--;
+	before = mem_strndup(text + last, feed - last);
+	return behind[0] == '(' || strcmp(behind, "&") == 0 ||
+	       strcmp(before, "&") == 0 ||
+	       ((name_word_roles(before) | name_word_roles(behind)) & parts) !=
+		       0;
+}
+
 /* Reads a name at byte `at`; its bytes count from the text's beginning. */
 static bool name_at(const struct span_text *text, size_t at,
 		    struct name_reading *ret)
 {
+	char *cut CLEANUP(mem_free_str) = NULL;
+
 	if (name_read(text->text + at, ret) < 0)
 		return false;
+	for (size_t i = at + ret->start; i < at + ret->end; i++) {
+		if (text->text[i] != '\n' || name_goes_on(text->text, at, i))
+			continue;
+		cut = mem_strndup(text->text + at, i - at);
+		if (name_read(cut, ret) < 0)
+			return false;
+		break;
+	}
 	ret->start += at;
 	ret->end += at;
 	if (ret->doubt) {

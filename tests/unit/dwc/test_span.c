@@ -164,6 +164,80 @@ static const struct row rows[] = {
 	{SPAN_PLACE, 0.5, "Mpio. de Tula, Hidalgo, M\xc3\xa9xico",
 	 "0+3=Tula; 3+1=Hidalgo; 4+1=Mexico"},
 	{SPAN_PLACE, 0.5, "Kanton Uri, Svizzera", "0+2=Uri; 2+1=Switzerland"},
+	/* the small labels, and others of their kinds */
+	{SPAN_QUANTITY, 0.9, "Elev. 5000 - 6000 feet", "1+4=1524"},
+	{SPAN_QUANTITY, 0.9, "alt. 3500 to 4683 ft.", "1+4=1067"},
+	{SPAN_QUANTITY, 0.9, "Alt. 1.200 m", "1+2=1200"},
+	{SPAN_QUANTITY, 0.9, "H\xc3\xb6he 1.2 km", "1+2=1200"},
+	{SPAN_QUANTITY, 0.9, "1'200 m \xc3\xbc. M.", "0+2=1200"},
+	{SPAN_QUANTITY, 0.9, "ca. 850 m s.n.m., 3 km al norte", "0+3=850"},
+	{SPAN_QUANTITY, 0.9, "Altitud: 1,850 m.s.n.m.", "1+2=1850"},
+	{SPAN_QUANTITY, 0.9, "Quota 1200-1300 m s.l.m.", "1+2=1200"},
+	{SPAN_QUANTITY, 0.9, "hoogte 12 m", "1+2=12"},
+	{SPAN_QUANTITY, 0.9, "at 7,200 ft. elevation", "1+2=2195"},
+	{SPAN_DATE, 0.5, "roadside, Spring 1888, common", "1+2=1888"},
+	{SPAN_DATE, 0.5, "coll. before 1890 by", "1+2=1890"},
+	{SPAN_DATE, 0.5, "June 28 - July 2, 1935", "0+6=1935-06-28/1935-07-02"},
+	{SPAN_DATE, 0.5, "1er juillet 1935", "0+3=1935-07-01"},
+	{SPAN_DATE, 0.9, "14.viii.1969 leg. A. Muster", "0+1=1969-08-14"},
+	{SPAN_DATE, 0.5, "10-V-98", "0+1=1998-05-10"},
+	{SPAN_NAME, 0.5, "Carex utriculata (Boott) L.H. Bailey 12 m",
+	 "0+5=Carex utriculata (Boott) L.H. Bailey"},
+	{SPAN_NAME, 0.5, "Carex rostrata var. utriculata Bailey",
+	 "0+5=Carex rostrata var. utriculata Bailey"},
+	{SPAN_NAME, 0.5, "Carex rostrata Stokes var. rostrata",
+	 "0+5=Carex rostrata Stokes var. rostrata"},
+	{SPAN_NAME, 0.5, "Carex rostrata subsp. rostrata |Wet meadow",
+	 "0+4=Carex rostrata subsp. rostrata"},
+	{SPAN_NAME, 0.5, "Viola adunca Sm. f. albiflora Vict. & Rouss.",
+	 "0+8=Viola adunca Sm. f. albiflora Vict. & Rouss."},
+	{SPAN_NAME, 0.5, "Salix \xc3\x97 sericans Tausch",
+	 "0+4=Salix \xc3\x97 sericans Tausch"},
+	{SPAN_NAME, 0.5, "Salix alba L. x fragilis L.",
+	 "0+6=Salix alba L. x fragilis L."},
+	{SPAN_NAME, 0.5, "Carex cf. aquatilis Wahlenb. |in water",
+	 "0+4=Carex cf. aquatilis Wahlenb."},
+	{SPAN_NAME, 0.5, "aff. Potentilla gracilis Dougl. ex Hook.",
+	 "0+6=aff. Potentilla gracilis Dougl. ex Hook."},
+	{SPAN_NAME, 0.5, "Potentilla sp. |Dry hills", "0+2=Potentilla sp."},
+	{SPAN_NAME, 0.5, "Parmelia sulcata |Taylor", "0+2=Parmelia sulcata"},
+	{SPAN_NAME, 0.5,
+	 "Cladonia chlorophaea (Fl\xc3\xb6rke |ex Sommerf.) "
+	 "Spreng.",
+	 "0+6=Cladonia chlorophaea (Fl\xc3\xb6rke\nex Sommerf.) "
+	 "Spreng."},
+	{SPAN_PEOPLE, 0.6, "leg. et det. A. Example 123", "3+2=A. Example"},
+	{SPAN_PEOPLE, 0.6, "A. Example, Jr., No. 77", "0+3=A. Example, Jr."},
+	{SPAN_PEOPLE, 0.6, "J. Muster III 12", "0+3=J. Muster III"},
+	{SPAN_PEOPLE, 0.6, "A. Example et al. 123", "0+4=A. Example et al."},
+	{SPAN_PEOPLE, 0.6, "A. Example, B. Muster |and C. Third",
+	 "0+7=A. Example, B. Muster\nand C. Third"},
+	{SPAN_PEOPLE, 0.6, "A. B. Example with |C. Muster & D. E. Third",
+	 "0+10=A. B. Example with\nC. Muster & D. E. Third"},
+	{SPAN_PEOPLE, 0.6, "A. Example y B. Muster",
+	 "0+5=A. Example y B. "
+	 "Muster"},
+	{SPAN_PEOPLE, 0.6, "Coletor: A. Exemplo & B. de Souza",
+	 "1+6=A. Exemplo & B. de Souza"},
+	{SPAN_PEOPLE, 0.6, "Racc. G. Esempio e L. Muster",
+	 "1+5=G. Esempio e L. Muster"},
+	{SPAN_PEOPLE, 0.6, "Muster, J. F. 4567", "0+3=Muster, J. F."},
+	{SPAN_PEOPLE, 0.6, "J. EXAMPLE AND B. MUSTER, COLLECTORS",
+	 "0+5=J. EXAMPLE AND B. MUSTER"},
+	{SPAN_PEOPLE, 0.6, "J. Example s.n.", "0+2=J. Example"},
+	{SPAN_PEOPLE, 0.6, "verzameld door: P. van der Berg",
+	 "2+4=P. van der Berg"},
+	{SPAN_PEOPLE, 0.6, "Mrs. J. Example and Dr. B. Muster",
+	 "0+7=Mrs. J. Example and Dr. B. Muster"},
+	{SPAN_NUMBER, 0.5, "Sp. Pl. n\xc2\xb0 1 (1753)", ""},
+	{SPAN_NUMBER, 0.5, "36.4' N, 98\xc2\xb0 W", ""},
+	{SPAN_NUMBER, 0.5, "C. NO. 84", "1+2=84"},
+	{SPAN_NUMBER, 0.5, "N\xc2\xba 451", "0+2=451"},
+	{SPAN_NUMBER, 0.5, "Nr. 12a, sine numero", "0+2=12a; 2+2=s.n."},
+	{SPAN_COORDINATES, 0.5, "49\xc2\xb0 45' N., 107\xc2\xb0 12' W.",
+	 "0+6=49.750000, -107.200000"},
+	{SPAN_COORDINATES, 0.5, "Lat. 49.12345, Long. -107.54321",
+	 "1+3=49.12345, -107.54321"},
 	{SPAN_NUMBER, 0.5, "A. Example No. 1234", "2+2=1234"},
 	{SPAN_NUMBER, 0.5, "J. Muster s.n.", "2+1=s.n."},
 	{SPAN_NUMBER, 0.5, "J. Muster #222", "2+1=222"},
@@ -187,10 +261,79 @@ static void test_rows(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Whatever the words are: spans lie within them, in order, and their bytes
+ * within their words. */
+static void test_noise(void **state)
+{
+	static const char *const pieces[] = {
+		"A.",	  "Example", "&",    "and",	   "12",       "June",
+		"1935",	  "m",	     "ft.",  "49\xc2\xb0", "N",	       "W.",
+		"Carex",  "alba",    "var.", "(L.)",	   "\xc3\x97", "cf.",
+		"No.",	  "s.n.",    "Co.",  "Sask.",	   "Prov.",    "de",
+		"County", "-",	     "\xff", "",	   "leg.",     "det.",
+		"x",	  "1'200",   "'",    "#",	   "III",      "et"};
+	struct places *places;
+	unsigned seed = 11;
+
+	(void)state;
+	assert_int_equal(places_load(NULL, &places, NULL), 0);
+	for (int round = 0; round < 1500; round++) {
+		struct label label = {.places = places};
+		size_t n = 1 + (size_t)round % 24;
+
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1103515245 + 12345;
+			label.words[i] =
+				pieces[(seed >> 16) % ARRAY_LEN(pieces)];
+			label.gaps[i] = (enum span_gap)((seed >> 8) % 3);
+		}
+		span_text_init(
+			&label.text,
+			&(struct span_words){label.words, label.gaps, n});
+		for (int kind = 0; kind < SPAN_KINDS; kind++) {
+			struct span_list list CLEANUP(span_list_done) = {0};
+			size_t before = 0;
+
+			find(&label, (enum span_kind)kind, &list);
+			for (size_t i = 0; i < list.n; i++) {
+				const struct span *span = &list.items[i];
+
+				assert_true(span->start < span->end &&
+					    span->end <=
+						    strlen(label.text.text));
+				assert_true(span->n > 0 &&
+					    span->first + span->n <= n);
+				assert_true(span->first >= before);
+				assert_true(span->sure >= 0 && span->sure <= 1);
+				assert_non_null(span->value);
+				before = span->first;
+			}
+		}
+		span_text_done(&label.text);
+	}
+	places_free(places);
+}
+
+static void test_nothing(void **state)
+{
+	struct span_list list CLEANUP(span_list_done) = {0};
+	struct span_text text CLEANUP(span_text_done) = {0};
+
+	(void)state;
+	span_text_init(&text, &(struct span_words){NULL, NULL, 0});
+	spans_find_dates(&text, THIS_YEAR, &list);
+	spans_find_people(&text, &list);
+	spans_find_names(&text, &list);
+	spans_find_numbers(&text, &list);
+	assert_int_equal(list.n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
