@@ -21,6 +21,7 @@ static const struct command_option check_options[] = {
 
 struct check {
 	const struct terms *terms;
+	struct run_words *words; /* what the run says; or NULL */
 	void (*show)(const struct specimen_row *row,
 		     const struct verdicts *verdicts);
 	size_t records, amiss, by_severity[SEVERITY_ERROR + 1];
@@ -58,6 +59,8 @@ static void check_jsonl(const struct specimen_row *row,
 		json_set_string(line, "code", verdict->code);
 		json_set_string(line, "severity",
 				severity_word(verdict->severity));
+		json_set_string(line, "origin",
+				verdict_origin_word(verdict->origin));
 		json_set_string(line, "message", verdict->message);
 		if (verdict->proposal != NULL)
 			json_set_string(line, "proposal", verdict->proposal);
@@ -105,6 +108,7 @@ static int check_visit(void *arg, const struct specimen_row *row,
 	    record_read_json(values, -1, SOURCE_MODEL, &record, NULL, err) < 0)
 		return -1;
 	record_validate(check->terms, &record, &verdicts);
+	run_words_validate(check->words, check->terms, &record, &verdicts);
 	check->records++;
 	check->amiss += verdicts.n > 0;
 	for (size_t i = 0; i < verdicts.n; i++)
@@ -125,8 +129,11 @@ static int check_records(const struct command *command, const char *dir,
 		return -1;
 	check->terms = folded.run->terms;
 	index_filter_init(&filter);
-	rc = index_walk(folded.index, &filter, ORDER_DOUBT, 0, check_visit,
-			check, err);
+	rc = index_run_words(folded.index, &check->words, err);
+	if (rc == 0)
+		rc = index_walk(folded.index, &filter, ORDER_DOUBT, 0,
+				check_visit, check, err);
+	run_words_free(check->words);
 	folded_close(&folded);
 	if (rc == 0 && check->show == check_text)
 		check_sum(check);

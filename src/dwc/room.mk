@@ -61,6 +61,7 @@ libvasculum_a_SOURCES += \
 
 # validate/: validators and what a record is worth
 libvasculum_a_SOURCES += \
+	src/dwc/validate/census.c src/dwc/validate/census.h \
 	src/dwc/validate/date.c \
 	src/dwc/validate/doubt.c src/dwc/validate/doubt.h \
 	src/dwc/validate/locality.c \
@@ -69,6 +70,9 @@ libvasculum_a_SOURCES += \
 	src/dwc/validate/person.c \
 	src/dwc/validate/place.c \
 	src/dwc/validate/quality.c src/dwc/validate/quality.h \
+	src/dwc/validate/run_people.c src/dwc/validate/run_people.h \
+	src/dwc/validate/run_state.h src/dwc/validate/run_verdict.c \
+	src/dwc/validate/run_words.c src/dwc/validate/run_words.h \
 	src/dwc/validate/text.c \
 	src/dwc/validate/validate.h \
 	src/dwc/validate/validation.c \

@@ -33,11 +33,13 @@ libvasculum_a_SOURCES += \
 	src/run/index/place.c src/run/index/place.h \
 	src/run/index/query.c \
 	src/run/index/refresh.c \
+	src/run/index/renew.c \
 	src/run/index/row.c src/run/index/row.h \
 	src/run/index/says.c src/run/index/says.h \
 	src/run/index/session.c \
 	src/run/index/specimen_write.c \
 	src/run/index/sql.c src/run/index/sql.h \
+	src/run/index/stats.c src/run/index/stats.h \
 	src/run/index/tally.c src/run/index/tally.h \
 	src/run/index/turn.c src/run/index/turn.h \
 	src/run/index/values.c src/run/index/values.h

@@ -31,8 +31,8 @@ dwc/date		base
 dwc/parse		base
 dwc/span		base
 dwc/record		base
-dwc/validate		base
 dwc/name		base
+dwc/validate		base
 dwc/table		base
 dwc/taxa		base
 image/pixels		base

@@ -33,6 +33,7 @@ static int folded_fold(struct index *index, struct fold_report *ret,
 {
 	struct fold_report part = {0};
 	struct ticker ticker;
+	struct renewal renewal;
 	int rc;
 
 	ticker_init(&ticker);
@@ -47,7 +48,7 @@ static int folded_fold(struct index *index, struct fold_report *ret,
 			ticker_say(&ticker, making.data);
 	}
 	ticker_clear(&ticker);
-	return rc;
+	return rc < 0 ? rc : index_renew(index, -1, &renewal, err);
 }
 
 int folded_open(const struct command *command, const char *dir,

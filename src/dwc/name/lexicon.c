@@ -82,6 +82,11 @@ uint32_t lexicon_number(struct lexicon_maker *maker, const char *word)
 	return *slot;
 }
 
+uint32_t lexicon_maker_find(const struct lexicon_maker *maker, const char *word)
+{
+	return maker->n_slots > 0 ? *slot_of(maker, word) : 0;
+}
+
 struct sorted {
 	const char *word;
 	uint32_t number;

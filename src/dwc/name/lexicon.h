@@ -36,6 +36,9 @@ struct lexicon_maker {
 /* The number of a word, from 1, which it gets where it is new. 0: it is too
  * long, or there are too many. All zero is an empty maker. */
 uint32_t lexicon_number(struct lexicon_maker *maker, const char *word);
+/* The number of a word that it has; 0: none. */
+uint32_t lexicon_maker_find(const struct lexicon_maker *maker,
+			    const char *word);
 /* A word by its number; borrowed until the next word is added. */
 const char *lexicon_maker_word(const struct lexicon_maker *maker,
 			       uint32_t number);

@@ -17,6 +17,7 @@ struct validation {
 	const struct record *record;
 	const struct word_tables *tables;
 	int this_year;
+	enum verdict_origin origin;
 
 	const struct term *term;
 	const char *value;    /* squeezed, not blank */

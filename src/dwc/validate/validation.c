@@ -127,6 +127,7 @@ void validation_add(struct validation *v, enum severity severity,
 			     .term = mem_strdup(v->term->name),
 			     .code = code,
 			     .severity = severity,
+			     .origin = v->origin,
 			     .message = bytes_steal(&message),
 			     .proposal = useful ? text_cleaned(proposal) : NULL,
 		     });

@@ -165,6 +165,22 @@ void record_validate(const struct terms *terms, const struct record *record,
 	free(fields);
 }
 
+void verdicts_sort(struct verdicts *verdicts, const struct terms *terms)
+{
+	struct verdict *items = verdicts->items;
+
+	/* They are few, and nearly in order. */
+	for (size_t i = 1; i < verdicts->n; i++) {
+		struct verdict moved = items[i];
+		size_t term = terms_index(terms, moved.term), at = i;
+
+		while (at > 0 && terms_index(terms, items[at - 1].term) > term)
+			at--;
+		memmove(items + at + 1, items + at, (i - at) * sizeof(*items));
+		items[at] = moved;
+	}
+}
+
 void verdicts_done(struct verdicts *verdicts)
 {
 	for (size_t i = 0; i < verdicts->n; i++) {
@@ -207,4 +223,15 @@ const char *severity_word(enum severity severity)
 	};
 
 	return words[severity];
+}
+
+const char *verdict_origin_word(enum verdict_origin origin)
+{
+	static const char *const words[] = {
+		[VERDICT_RECORD] = "record",
+		[VERDICT_RUN] = "run",
+		[VERDICT_TAXA] = "taxa",
+	};
+
+	return words[origin];
 }

@@ -17,6 +17,16 @@ enum severity {
 };
 
 /*
+ * What a verdict follows from. One that does not follow from the record itself
+ * warns and orders; it never chooses a value, nor takes one back.
+ */
+enum verdict_origin {
+	VERDICT_RECORD,
+	VERDICT_RUN,  /* the other records of the run: run_words.h */
+	VERDICT_TAXA, /* the lists of names: dwc/taxa/taxa_verdict.h */
+};
+
+/*
  * The codes:
  *	empty			a required term has no value
  *	no-letters placeholder	the value says nothing
@@ -34,12 +44,15 @@ enum severity {
  *	foreign-text		an address of a page, a long number, who named
  *				it, in a locality
  *	garbled			a word was misread beyond doubt
+ *	misspelt		near a word that is met more, or on a list
+ *	year-outside		far from the collector's, or the run's, others
  *	low-confidence		below 0.5, and nothing else is amiss
  */
 struct verdict {
 	char *term;
 	const char *code; /* static, of the list above */
 	enum severity severity;
+	enum verdict_origin origin;
 	char *message;	/* one sentence for the curator, clean text */
 	char *proposal; /* a better value, or NULL */
 };
@@ -60,6 +73,9 @@ void verdicts_done(struct verdicts *verdicts);
 void record_validate(const struct terms *terms, const struct record *record,
 		     struct verdicts *ret);
 
+/* Puts them in the order of the terms, those of one term as they came. */
+void verdicts_sort(struct verdicts *verdicts, const struct terms *terms);
+
 /* The worst verdict of a term, or NULL. */
 const struct verdict *verdicts_worst(const struct verdicts *verdicts,
 				     const char *term);
@@ -70,5 +86,6 @@ bool verdict_condemns(const struct verdict *verdict,
 		      const struct record *record);
 
 const char *severity_word(enum severity severity);
+const char *verdict_origin_word(enum verdict_origin origin);
 
 #endif

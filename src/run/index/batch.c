@@ -75,6 +75,7 @@ static void batch_make_row(const struct batch_rules *rules,
 	memcpy(specimen.outcome_sha256[0], line->sha256, HASH_HEX_SIZE);
 	specimen.n_outcomes = 1;
 	specimen_replay(&specimen, rules->terms);
+	specimen_weigh(&specimen, rules->terms, rules->run_words);
 	index_row_make(&specimen, rules->terms, outcomes, successes,
 		       &line->row);
 	line->has_row = true;

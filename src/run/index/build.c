@@ -43,6 +43,7 @@
 #include "run/index/load.h"
 #include "run/index/place.h"
 #include "run/index/sql.h"
+#include "run/index/stats.h"
 #include "run/index/turn.h"
 
 #define BUILD_MIN     (256u << 10) /* bytes of raw.jsonl from which it pays */
@@ -249,14 +250,15 @@ static int build_write(struct index_build *build, int64_t key,
 	if (index_refresh_fields(target, row, &fields, err) < 0)
 		return -1;
 	index_tally_add(&target->tally, share, 1);
-	if (index_db_do(target, SQL_SPECIMEN_NEW, err, "issiiiiidddddidssiiis",
+	if (index_db_do(target, SQL_SPECIMEN_NEW, err, "issiiiiidddddidssiiisi",
 			key, line->id, row->image, (int64_t)share->status,
 			(int64_t)share->flagged, (int64_t)share->failed,
 			(int64_t)share->extracted, (int64_t)share->priority,
 			share->completeness, share->soundness, row->confidence,
 			row->quality, share->doubt, (int64_t)share->blank,
 			row->turn, row->reasons.data, row->name, row->revision,
-			row->due, (int64_t)0, fields.data) < 0 ||
+			row->due, (int64_t)0, fields.data,
+			target->stats.lines) < 0 ||
 	    index_db_do(target, SQL_RECORD_PUT, err, "ib", key, &row->values) <
 		    0)
 		return -1;
@@ -691,6 +693,7 @@ static int build_stage_again(struct index_build *build, struct error *err)
 	}
 	if (index_fold_finish(&build->fold, err) < 0 ||
 	    place_put(build->target, JOURNAL_RAW, &build->place, err) < 0 ||
+	    stats_settle(build->target, err) < 0 ||
 	    index_db_exec(build->target, "COMMIT", err) < 0)
 		return -1;
 	build->stage = build_stage_tails;
@@ -925,14 +928,22 @@ static int build_open(struct index_build *build, struct error *err)
 {
 	struct index *target = build->target;
 
+	int64_t lines;
+
 	if (ftruncate(target->lock, 0) < 0)
 		return error_sys(err, errno, "cannot write %s", target->path);
+	/* What the run says of its records comes before their rows. */
+	if (stats_count_lines(target, &lines, err) < 0 ||
+	    stats_make(target, lines, err) < 0)
+		return -1;
+	build->rules.run_words = target->stats.words;
 	if (index_db_make(target, err) < 0 ||
 	    index_db_exec(target, "BEGIN", err) < 0 ||
 	    index_db_exec(target, index_new_paths, err) < 0 ||
 	    (target->words && index_db_exec(target, index_words_many, err) < 0))
 		return -1;
-	if (index_fold_begin(&build->fold, target, JOURNAL_RAW, &build->report,
+	if (stats_store(target, err) < 0 ||
+	    index_fold_begin(&build->fold, target, JOURNAL_RAW, &build->report,
 			     err) < 0 ||
 	    journal_reader_open(target->run->dir, JOURNAL_RAW, 0,
 				&build->reader, err) < 0)

@@ -80,6 +80,8 @@ void index_db_free(struct index *index)
 	index_db_close(index);
 	index_db_unlock(index);
 	facts_cache_close(index->facts);
+	run_words_free(index->stats.words);
+	run_words_free(index->next.words);
 	free(index->bits);
 	free(index->path);
 	free(index);
@@ -495,6 +497,7 @@ static int index_db_ready(struct index *index, struct error *err)
 
 int index_db_clear(struct index *index, struct error *err)
 {
+	index->stored_lines = -1;
 	index->tally = (struct index_tally){0};
 	index_db_forget_bits(index);
 	if (index->words &&
@@ -545,6 +548,7 @@ void index_db_close(struct index *index)
 	}
 	sqlite3_close(index->db);
 	index->db = NULL;
+	index->stored_lines = -1; /* another file may have others */
 	index_db_forget_bits(index);
 }
 

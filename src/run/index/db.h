@@ -82,6 +82,9 @@ enum index_sql {
 	SQL_CURATED_PUT,
 	SQL_CURATED_GET,
 	SQL_COVERAGE,
+	SQL_STATS_GET,
+	SQL_STATS_PUT,
+	SQL_SPECIMEN_STALE,
 	SQL_COUNT,
 };
 
@@ -112,6 +115,13 @@ struct index_watch {
 
 struct index_build;
 
+/* What the run says of its records (stats.h). */
+struct index_stats {
+	struct run_words *words; /* owned; NULL: the run has too few lines */
+	int64_t lines;		 /* of raw.jsonl that they are of; 0: none */
+	int64_t position;	 /* behind the last of them */
+};
+
 struct index {
 	const struct run *run;
 	enum index_mode mode;
@@ -132,8 +142,11 @@ struct index {
 	bool stale; /* a call found a journal changed in its middle */
 	struct index_seen seen[JOURNAL_COUNT];
 	struct facts_cache *facts;
-	int fds[JOURNAL_COUNT]; /* for lines at their places; -1: closed */
-	int *bits;		/* bit of each term of the table; -1: none */
+	int fds[JOURNAL_COUNT];	  /* for lines at their places; -1: closed */
+	int *bits;		  /* bit of each term of the table; -1: none */
+	struct index_stats stats; /* as the database has them */
+	struct index_stats next;  /* being made, to take their place */
+	int64_t stored_lines;	  /* what it said that those are of */
 	struct index_tally tally, stored; /* of the transaction */
 	int64_t refresh_ns;		  /* what a specimen lately took */
 };

@@ -24,6 +24,7 @@
 #include "base/mem.h"
 #include "run/journal/event.h"
 #include "run/index/load.h"
+#include "run/index/stats.h"
 
 #define INDEX_COST_MAX 1e6 /* dollars an outcome may say it cost */
 
@@ -510,6 +511,11 @@ static int fold_event(struct index_fold *fold, const struct journal_line *line,
 
 /* --- a transaction -------------------------------------------------------- */
 
+void index_fold_touch(struct index_fold *fold, int64_t key)
+{
+	fold_touch(fold, key, 0, NULL, "");
+}
+
 int index_fold_begin(struct index_fold *fold, struct index *index,
 		     enum journal_id id, struct fold_report *report,
 		     struct error *err)
@@ -520,7 +526,7 @@ int index_fold_begin(struct index_fold *fold, struct index *index,
 		.id = id,
 		.bad = report->bad,
 	};
-	if (index_tally_load(index, err) < 0 ||
+	if (index_tally_load(index, err) < 0 || stats_load(index, err) < 0 ||
 	    index_db_meta(index, "seq", &fold->seq, err) < 0)
 		return -1;
 	return id == JOURNAL_EVENTS ? index_session(index, &fold->session, err)

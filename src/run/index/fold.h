@@ -36,6 +36,8 @@ int index_fold_begin(struct index_fold *fold, struct index *index,
  * counted, not an error. */
 int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 		    uint64_t number, struct error *err) MUST_USE;
+/* Has the row of this specimen made anew. */
+void index_fold_touch(struct index_fold *fold, int64_t key);
 /* Makes the rows of all dirty specimens, and stores the sums. */
 int index_fold_finish(struct index_fold *fold, struct error *err) MUST_USE;
 void index_fold_done(struct index_fold *fold);

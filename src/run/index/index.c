@@ -20,6 +20,7 @@
 #include "run/index/facts.h"
 #include "run/index/load.h"
 #include "run/index/place.h"
+#include "run/index/stats.h"
 #include "run/index/turn.h"
 
 int index_open_with(const struct run *run, enum index_mode mode,
@@ -267,8 +268,27 @@ void fold_report_making(const struct fold_report *report, struct bytes *ret)
 
 int index_ask(struct index *index, struct error *err)
 {
-	return index->memory ? index_fold(index, -1, NULL, err)
-			     : index_db_follow(index, err);
+	struct renewal renewal;
+
+	if (!index->memory)
+		return index_db_follow(index, err);
+	if (index_fold(index, -1, NULL, err) < 0)
+		return -1;
+	return index_renew(index, -1, &renewal, err);
+}
+
+int index_run_words(struct index *index, struct run_words **ret,
+		    struct error *err)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (index_ask(index, err) < 0 || stats_load(index, err) < 0)
+		return -1;
+	*ret = NULL;
+	if (index->stats.words == NULL)
+		return 0;
+	run_words_write(index->stats.words, &text);
+	return run_words_read(index->run->terms, text.data, text.len, ret, err);
 }
 
 bool index_mend(struct index *index)

@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "dwc/validate/run_words.h"
 #include "run/run/run.h"
 #include "run/record/specimen.h"
 
@@ -65,6 +66,25 @@ int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 struct facts_place;
 int index_facts_place(struct index *index, struct facts_place *ret,
 		      struct error *err) MUST_USE;
+
+/*
+ * After a fold that is complete: renews what the run says of its records
+ * (dwc/validate/run_words.h) where raw.jsonl has grown to twice what that
+ * rests on, and makes the rows anew that were made with what it said before,
+ * for about `budget_ms` (-1: all of them). An index that only reads has
+ * nothing to renew.
+ */
+struct renewal {
+	size_t rows; /* made anew */
+	bool more;   /* something is left */
+};
+int index_renew(struct index *index, int budget_ms, struct renewal *ret,
+		struct error *err) MUST_USE;
+
+/* What the run says, as the index has it: NULL while it has too few lines.
+ * Owned. */
+int index_run_words(struct index *index, struct run_words **ret,
+		    struct error *err) MUST_USE;
 
 /* Lines of the journals that were skipped, since whenever: how many, and the
  * first as in fold_report, owned, NULL where there is none. */

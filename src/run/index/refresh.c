@@ -172,14 +172,15 @@ int index_refresh_put(struct index *index, int64_t key,
 	if (index->words)
 		refresh_words(index, row->image, &row->values, &after);
 	if (refresh_put_words(index, key, &before, &after, err) < 0 ||
-	    index_db_do(index, SQL_SPECIMEN_PUT, err, "siiiiidddddidssiiisii",
+	    index_db_do(index, SQL_SPECIMEN_PUT, err, "siiiiidddddidssiiisiii",
 			row->image, (int64_t)share->status,
 			(int64_t)share->flagged, (int64_t)share->failed,
 			(int64_t)share->extracted, (int64_t)share->priority,
 			share->completeness, share->soundness, row->confidence,
 			row->quality, share->doubt, (int64_t)share->blank,
 			row->turn, row->reasons.data, row->name, row->revision,
-			row->due, done, fields.data, row->facts, key) < 0)
+			row->due, done, fields.data, row->facts,
+			index->stats.lines, key) < 0)
 		return -1;
 	return index_db_do(index, SQL_RECORD_PUT, err, "ib", key, &row->values);
 }
@@ -236,6 +237,8 @@ int index_refresh(struct index *index, int64_t key,
 				 err);
 	if (rc == 0) {
 		specimen_replay(&specimen, index->run->terms);
+		specimen_weigh(&specimen, index->run->terms,
+			       index->stats.words);
 		rc = refresh_specimen(index, key, &specimen, err);
 	}
 	if (lent)

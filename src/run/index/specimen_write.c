@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "run/index/db.h"
 #include "run/index/load.h"
+#include "run/index/stats.h"
 #include "run/record/replay.h"
 
 #define INDEX_PREFIX_MIN 6
@@ -147,13 +148,16 @@ static int specimen_snapshot(struct index *index, const char *id,
 	specimen_init(&specimen);
 	if (index_db_exec(index, "BEGIN", err) < 0)
 		return -1;
-	rc = specimen_read(index, id, &specimen, err);
+	rc = stats_load(index, err);
+	if (rc == 0)
+		rc = specimen_read(index, id, &specimen, err);
 	index_db_rollback(index);
 	if (rc < 0) {
 		specimen_done(&specimen);
 		return -1;
 	}
 	specimen_replay(&specimen, index->run->terms);
+	specimen_weigh(&specimen, index->run->terms, index->stats.words);
 	*ret = specimen;
 	return 0;
 }

@@ -24,6 +24,8 @@
  * curated   the last line of each id.
  * stale     rows that are to be made anew with the facts that came since;
  *           specimen.facts tells which facts a row was made with (facts.c).
+ * stats     what the run says of its records (stats.h), one row; `made` of a
+ *           specimen is the number of lines that its row's statistics were of.
  */
 #include "config.h"
 
@@ -59,7 +61,8 @@ const char index_schema[] =
 	" name TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0,"
 	" due INTEGER NOT NULL DEFAULT 0, signed INTEGER NOT NULL DEFAULT 0,"
 	" fields TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0,"
-	" facts INTEGER NOT NULL DEFAULT 0);"
+	" facts INTEGER NOT NULL DEFAULT 0,"
+	" made INTEGER NOT NULL DEFAULT 0);"
 	"CREATE TABLE stale(key INTEGER PRIMARY KEY);"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, dwc BLOB);"
 	"CREATE TABLE path(image TEXT, key INTEGER, pos INTEGER, file TEXT,"
@@ -73,7 +76,8 @@ const char index_schema[] =
 	"CREATE TABLE act_of(key INTEGER, pos INTEGER, part TEXT,"
 	" PRIMARY KEY(key, pos)) WITHOUT ROWID;"
 	"CREATE TABLE curated(id TEXT PRIMARY KEY, pos INTEGER,"
-	" revision INTEGER) WITHOUT ROWID;";
+	" revision INTEGER) WITHOUT ROWID;"
+	"CREATE TABLE stats(id INTEGER PRIMARY KEY, pos INTEGER, text BLOB);";
 
 const char *const index_indexes[] = {
 	"CREATE UNIQUE INDEX specimen_id ON specimen(id)",
@@ -120,13 +124,15 @@ const char index_new_paths_end[] =
 const char index_tables[] =
 	"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
 	" ('meta', 'journal', 'term', 'params', 'specimen', 'record', 'path',"
-	" 'outcome', 'act', 'act_of', 'curated', 'stale')";
+	" 'outcome', 'act', 'act_of', 'curated', 'stale',"
+	" 'stats')";
 
 const char index_clear[] =
 	"DELETE FROM journal; DELETE FROM specimen; DELETE FROM record;"
 	"DELETE FROM path; DELETE FROM outcome; DELETE FROM act;"
 	"DELETE FROM act_of; DELETE FROM curated; DELETE FROM term;"
 	"DELETE FROM params; DELETE FROM stale;"
+	"DELETE FROM stats;"
 	"DELETE FROM meta WHERE name NOT IN ('made', 'revision');";
 
 const char *const index_sqls[SQL_COUNT] = {
@@ -156,7 +162,7 @@ const char *const index_sqls[SQL_COUNT] = {
 		" completeness = ?, soundness = ?, confidence = ?,"
 		" quality = ?, doubt = ?, blank = ?, turn = ?, reasons = ?,"
 		" name = ?, revision = ?, due = ?, signed = ?,"
-		" fields = ?, facts = ? WHERE key = ?",
+		" fields = ?, facts = ?, made = ? WHERE key = ?",
 	[SQL_SPECIMEN_FACTS] = "SELECT facts FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
@@ -167,9 +173,9 @@ const char *const index_sqls[SQL_COUNT] = {
 		"INSERT INTO specimen(key, id, seen, image, status, flagged,"
 		" failed, extracted, priority, completeness, soundness,"
 		" confidence, quality, doubt, blank, turn, reasons, name,"
-		" revision, due, signed, fields)"
+		" revision, due, signed, fields, made)"
 		" VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?)",
+		" ?, ?, ?, ?, ?, ?)",
 	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?)",
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 
@@ -276,6 +282,10 @@ const char *const index_sqls[SQL_COUNT] = {
 
 	[SQL_CURATED_PUT] = "INSERT OR REPLACE INTO curated VALUES(?, ?, ?)",
 	[SQL_CURATED_GET] = "SELECT pos, revision FROM curated WHERE id = ?",
+	[SQL_STATS_GET] = "SELECT pos, text FROM stats WHERE id = 1",
+	[SQL_STATS_PUT] = "INSERT OR REPLACE INTO stats VALUES(1, ?, ?)",
+	[SQL_SPECIMEN_STALE] = "SELECT key FROM specimen WHERE key > ?"
+			       " AND made <> ? ORDER BY key LIMIT ?",
 	[SQL_COVERAGE] =
 		"SELECT fields FROM specimen WHERE status <> " SUPERSEDED,
 };

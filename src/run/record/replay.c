@@ -434,8 +434,20 @@ void specimen_replay(struct specimen *specimen, const struct terms *terms)
 	verdicts_done(&specimen->verdicts);
 	specimen->verdicts = (struct verdicts){0};
 	record_validate(terms, &specimen->record, &specimen->verdicts);
+	specimen->failed = specimen->error != NULL && !edited;
 	record_quality(terms, &specimen->record, &specimen->verdicts,
-		       specimen->error != NULL && !edited, &specimen->quality);
+		       specimen->failed, &specimen->quality);
+}
+
+void specimen_weigh(struct specimen *specimen, const struct terms *terms,
+		    const struct run_words *words)
+{
+	if (words == NULL)
+		return;
+	run_words_validate(words, terms, &specimen->record,
+			   &specimen->verdicts);
+	record_quality(terms, &specimen->record, &specimen->verdicts,
+		       specimen->failed, &specimen->quality);
 }
 
 void specimen_add_act(struct specimen *specimen, struct act *act)

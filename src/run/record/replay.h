@@ -5,6 +5,7 @@
 #ifndef RUN_RECORD_REPLAY_H
 #define RUN_RECORD_REPLAY_H
 
+#include "dwc/validate/run_words.h"
 #include "run/record/specimen.h"
 
 /*
@@ -15,6 +16,14 @@
  * added.
  */
 void specimen_replay(struct specimen *specimen, const struct terms *terms);
+
+/*
+ * Adds what the other records of the run say of a specimen that was replayed
+ * to its verdicts, and weighs it again. Its values are not touched. NULL words
+ * say nothing.
+ */
+void specimen_weigh(struct specimen *specimen, const struct terms *terms,
+		    const struct run_words *words);
 
 /* Adds an act at the end of its history, stealing its contents. The state
  * follows with specimen_replay. */

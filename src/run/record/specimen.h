@@ -42,6 +42,7 @@ struct specimen {
 	struct verdicts verdicts;
 	struct quality quality;
 	char *error; /* of the extraction, when no success is known */
+	bool failed; /* that, and nobody edited it */
 	size_t base; /* index of the outcome in force in `outcomes`;
 			n_outcomes when none succeeded */
 	bool pinned; /* by an act: later extractions are candidates alone */

@@ -85,6 +85,22 @@ void store_fold_tell(struct store *store)
 	store_tell(store, &told->mail);
 }
 
+/* What was folded may say something of records that were folded before. A
+ * failure is not told: the rows stay as they were, and the next fold tries
+ * again. */
+void store_renew(struct store *store)
+{
+	int64_t began_ms = clock_ms();
+	struct renewal renewal = {0};
+
+	if (index_renew(store->index, STORE_FOLD_MS, &renewal, NULL) < 0)
+		renewal.more = false;
+	store->renew_due = renewal.more;
+	store->renew_ms = fold_next(began_ms);
+	if (renewal.rows > 0)
+		store_fold_tell(store);
+}
+
 int store_fold(struct store *store, int budget_ms, struct error *err)
 {
 	struct fold_report report = {0};
@@ -107,6 +123,7 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	store->folded.error = (struct error){0};
 	store->fold_pause_ms = 0;
 	store->fold_due = !report.complete;
+	store->renew_due = true;
 	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
 	changed = changed || fold_made_changed(&store->folded.report, &report);
 	changed = fold_facts_changed(store) || changed;

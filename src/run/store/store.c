@@ -57,8 +57,10 @@ static int store_wait(const struct store *store)
 
 	if (taking >= 0 && (wait < 0 || taking < wait))
 		wait = taking;
-	if (store->fold_due) {
-		int64_t left = store->fold_ms - clock_ms();
+	if (store->fold_due || store->renew_due) {
+		int64_t due =
+			store->fold_due ? store->fold_ms : store->renew_ms;
+		int64_t left = due - clock_ms();
 
 		left = left > 0 ? left : 0;
 		if (wait < 0 || left < wait)
@@ -94,6 +96,9 @@ static void *store_main(void *arg)
 		if (store->fold_due && (ended || clock_ms() >= store->fold_ms))
 			store_fold(store, store_fold_budget(store, ended),
 				   NULL);
+		else if (store->renew_due && !store->fold_due && !ended &&
+			 clock_ms() >= store->renew_ms)
+			store_renew(store);
 		store_catch_up(store);
 	}
 	return NULL;

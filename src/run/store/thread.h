@@ -57,6 +57,8 @@ struct store {
 	int64_t retry_ms;	      /* when to try again */
 	bool fold_due;		      /* the index is behind */
 	int64_t fold_ms;	      /* not before */
+	bool renew_due;		      /* rows may be stale (index_renew) */
+	int64_t renew_ms;	      /* not before */
 	int fold_pause_ms;	    /* after a failure, 0 when there was none */
 	struct store_folded folded; /* the sums that are told */
 	uint64_t told_sizes[JOURNAL_COUNT];
@@ -111,7 +113,10 @@ void store_run_tasks(struct store *store);
 /* Appends to curated.jsonl what a crash kept from it (rule 6). */
 void store_catch_up(struct store *store);
 
-/* fold.c: folds for about `budget_ms` (-1: to the end) and tells. */
+/* fold.c: makes rows anew that rest on what the run said before, for a
+ * while. */
+void store_renew(struct store *store);
+/* Folds for about `budget_ms` (-1: to the end) and tells. */
 int store_fold(struct store *store, int budget_ms, struct error *err);
 /* Tells the sums. */
 void store_fold_tell(struct store *store);

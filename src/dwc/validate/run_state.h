@@ -1,0 +1,37 @@
+/*
+ * run_state.h: what the statistics of a run hold, and how names and people
+ * are read for them. Known to run_words.c and run_verdict.c.
+ */
+#ifndef DWC_VALIDATE_RUN_STATE_H
+#define DWC_VALIDATE_RUN_STATE_H
+
+#include "dwc/name/taxon_name.h"
+#include "dwc/record/word_tables.h"
+#include "dwc/validate/census.h"
+#include "dwc/validate/run_people.h"
+#include "dwc/validate/run_words.h"
+
+struct run_words {
+	const struct terms *terms; /* borrowed */
+	struct census genera, names;
+	struct census people;	/* by run_person's key; with their decades */
+	struct census surnames; /* of all of them */
+	uint32_t decades[CENSUS_DECADES], dated;
+	uint32_t month_first, day_first; /* dates that say so themselves */
+};
+
+/* A name as it is counted: folded words. */
+struct run_name {
+	char genus[SPELLING_MAX + 1];
+	char epithet[SPELLING_MAX + 1]; /* "" for none */
+	char both[SPELLING_MAX + 2];
+};
+/* False where the value is not one. */
+bool run_name_read(const struct terms *terms, const char *value,
+		   struct run_name *ret);
+
+/* Who collected it, or "". Borrowed of the record. */
+const char *run_collector(const struct terms *terms,
+			  const struct record *record);
+
+#endif

@@ -1,0 +1,469 @@
+/*
+ * run_verdict.c: what the statistics of a run say of one record. See
+ * run_words.h.
+ *
+ * A name or a collector that is met seldom, a letter or two from one that is
+ * met often, was most likely misread; how much oftener is asked of a proof
+ * depends on what else the two have in common. A year far from all others of
+ * its collector, or a bare year far from those of the run, was most likely
+ * another number.
+ *
+ * 1. What is said of a value is said only where the record alone has neither
+ *    an error nor a warning for it.
+ * 2. A count that includes the record itself is never what convicts it.
+ */
+#include "config.h"
+
+#include "dwc/validate/run_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/date/date.h"
+#include "dwc/validate/run_state.h"
+#include "dwc/validate/validate.h"
+
+#define OFTEN_NAME   8 /* times: nobody asks whether such a name is misread */
+#define TIMES_NAME   3 /* as often as the other, to be what was meant */
+#define TIMES_GENUS  8 /* the same for a genus without its epithet */
+#define TIMES_PERSON 3 /* the same for a collector */
+#define DATED_OWN    8 /* dated records that make a collector's years */
+#define DATED_RUN    100
+#define RARE_RUN     200 /* one in so many is far from the others */
+#define HABIT_LEAST  10	 /* dates that make a habit */
+#define HABIT_TIMES  10	 /* as often as the other way round */
+
+/* A record that is looked at. */
+struct looked {
+	const struct run_words *words;
+	const struct terms *terms;
+	const struct record *record;
+	struct verdicts *verdicts;
+};
+
+/* The best of what is near. */
+struct meant {
+	const struct run_words *words;
+	const struct run_name *name;	 /* or … */
+	const struct run_person *person; /* whose word is asked about */
+	uint32_t own, own_genus;	 /* how often it is met itself */
+	char word[SPELLING_MAX + 1];	 /* "" for none */
+	uint32_t count;
+	unsigned int edits;
+};
+
+static bool is_sound(const struct looked *at, const struct term *term)
+{
+	const struct verdict *worst = verdicts_worst(at->verdicts, term->name);
+
+	return worst == NULL || worst->severity == SEVERITY_NOTE;
+}
+
+/* Says something of a term's value, marked as the run's. */
+static void say(const struct looked *at, const struct term *term,
+		const char *code, const char *proposal, const char *message)
+{
+	const char *value = record_value(at->record, term->name);
+	struct validation v = {.term = term,
+			       .value = value,
+			       .origin = VERDICT_RUN,
+			       .ret = at->verdicts};
+
+	validation_add(&v, SEVERITY_WARNING, code, proposal, "%s", message);
+}
+
+/* --- near ----------------------------------------------------------------- */
+
+static unsigned int edits_between(const char *a, const char *b)
+{
+	struct spelling spelling;
+
+	spelling_init(&spelling, a);
+	return spelling_edits(&spelling, b, strlen(b), SPELLING_MAX);
+}
+
+/* How many letters of a word may be misread. */
+static unsigned int edits_allowed(const char *word)
+{
+	size_t len = strlen(word);
+
+	return len >= 7 ? 2 : len >= 4 ? 1 : 0;
+}
+
+/* Takes a word that was found, if it is the best so far: nearest, then met
+ * most, then first by its letters. */
+static void meant_take(struct meant *meant, const char *word, uint32_t count,
+		       unsigned int edits)
+{
+	bool better =
+		meant->word[0] == '\0' || edits < meant->edits ||
+		(edits == meant->edits &&
+		 (count > meant->count ||
+		  (count == meant->count && strcmp(word, meant->word) < 0)));
+
+	if (!better)
+		return;
+	strcpy(meant->word, word);
+	meant->count = count;
+	meant->edits = edits;
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+/* Whether two words may be one, with this many edits. A long one may have a
+ * letter more misread where the other word of the name agrees. */
+static bool word_is_near(const char *own, unsigned int edits, bool other_agrees)
+{
+	return edits <= edits_allowed(own) ||
+	       (other_agrees && edits == 3 && strlen(own) >= 8);
+}
+
+/* A name of the run that is near. */
+static void visit_name(void *data, const char *text, size_t len, uint32_t count,
+		       unsigned int edits)
+{
+	struct meant *meant = data;
+	char *word CLEANUP(mem_free_str) = mem_strndup(text, len);
+	char *epithet = strchr(word, ' ');
+	unsigned int in_genus, in_epithet;
+	uint32_t genus;
+
+	if (epithet == NULL || edits == 0)
+		return;
+	*epithet++ = '\0';
+	in_genus = edits_between(meant->name->genus, word);
+	in_epithet = edits_between(meant->name->epithet, epithet);
+	if (!word_is_near(meant->name->genus, in_genus, in_epithet == 0) ||
+	    !word_is_near(meant->name->epithet, in_epithet, in_genus == 0))
+		return;
+	genus = census_count(&meant->words->genera, word);
+	epithet[-1] = ' ';
+	/* The same epithet under a genus that is met more: that will do. */
+	if (count >= TIMES_NAME * (meant->own > 0 ? meant->own : 1) ||
+	    (in_epithet == 0 && count >= meant->own &&
+	     genus >= TIMES_NAME *
+			      (meant->own_genus > 0 ? meant->own_genus : 1)))
+		meant_take(meant, word, count, edits);
+}
+
+/* A genus of the run that is near, whatever its epithets. */
+static void visit_genus(void *data, const char *text, size_t len,
+			uint32_t count, unsigned int edits)
+{
+	struct meant *meant = data;
+	char *word CLEANUP(mem_free_str) = mem_strndup(text, len);
+
+	if (edits > 0 &&
+	    count >=
+		    TIMES_GENUS * (meant->own_genus > 0 ? meant->own_genus : 1))
+		meant_take(meant, word, count, edits);
+}
+
+/* The name that is meant; false where it is none but its own. */
+static bool name_meant(const struct run_words *words,
+		       const struct run_name *name, struct meant *ret)
+{
+	size_t len = strlen(name->both), genus = strlen(name->genus);
+
+	*ret = (struct meant){
+		.words = words,
+		.name = name,
+		.own = census_count(&words->names, name->both),
+		.own_genus = census_count(&words->genera, name->genus),
+	};
+	if (ret->own >= OFTEN_NAME && ret->own_genus >= 2 * OFTEN_NAME)
+		return false;
+	if (name->epithet[0] != '\0')
+		census_near(&words->names, name->both,
+			    len >= 16  ? 3
+			    : len >= 9 ? 2
+				       : 1,
+			    visit_name, ret);
+	if (ret->word[0] == '\0' && genus >= 5) {
+		census_near(&words->genera, name->genus, genus >= 8 ? 2 : 1,
+			    visit_genus, ret);
+		if (ret->word[0] != '\0' &&
+		    strlen(ret->word) + 1 + strlen(name->epithet) <=
+			    SPELLING_MAX) {
+			strcat(ret->word, " ");
+			strcat(ret->word, name->epithet);
+		}
+	}
+	return ret->word[0] != '\0';
+}
+
+/* The value with other words for genus and epithet; NULL where the words of
+ * the value are not just those, as with hyphens. Owned. */
+static char *name_proposal(const char *value, const struct run_name *own,
+			   const char *meant)
+{
+	size_t genus = strlen(own->genus), len = strlen(own->both);
+	size_t skip = strspn(value, " ");
+	char *begin CLEANUP(mem_free_str) = mem_strndup(
+		value + skip,
+		strlen(value + skip) < len ? strlen(value + skip) : len);
+
+	if (text_casecmp(begin, own->both) != 0 || begin[genus] != ' ')
+		return NULL;
+	return mem_printf("%c%s%s", meant[0] & ~0x20, meant + 1,
+			  value + skip + len);
+}
+
+static void look_name(const struct looked *at)
+{
+	const struct term *term = terms_role(at->terms, ROLE_NAME);
+	const char *value = record_role_value(at->record, at->terms, ROLE_NAME);
+	char *proposal CLEANUP(mem_free_str) = NULL;
+	char *message CLEANUP(mem_free_str) = NULL;
+	struct run_name name;
+	struct meant meant;
+
+	if (term == NULL || !is_sound(at, term) ||
+	    !run_name_read(at->terms, value, &name) ||
+	    !name_meant(at->words, &name, &meant))
+		return;
+	proposal = name_proposal(value, &name, meant.word);
+	message = mem_printf("Other records have \"%c%s\", this one has it "
+			     "with %u %s changed: compare it with the label.",
+			     meant.word[0] & ~0x20, meant.word + 1, meant.edits,
+			     meant.edits == 1 ? "letter" : "letters");
+	say(at, term, "misspelt", proposal, message);
+}
+
+/* --- people --------------------------------------------------------------- */
+
+/* Whether what stands before two surnames can be of one person: the same, a
+ * part of it, or a name misread; never two initials. */
+static bool given_agree(const char *own, const char *other)
+{
+	size_t a = strlen(own), b = strlen(other);
+
+	if (a == 0 || b == 0)
+		return a == b;
+	if (a == 1 || b == 1)
+		return own[0] == other[0];
+	return strcmp(own, other) == 0 ||
+	       (a + b >= 4 && edits_between(own, other) <= 1);
+}
+
+static void visit_person(void *data, const char *text, size_t len,
+			 uint32_t count, unsigned int edits)
+{
+	struct meant *meant = data;
+	char *word CLEANUP(mem_free_str) = mem_strndup(text, len);
+	char *surname = strchr(word, ' ');
+	double slips;
+	uint32_t times;
+
+	if (surname == NULL || edits == 0)
+		return;
+	*surname++ = '\0';
+	if (!given_agree(meant->person->given, word) ||
+	    edits_between(meant->person->surname, surname) >
+		    edits_allowed(meant->person->surname))
+		return;
+	/* Letters that readers confuse convict sooner. */
+	slips = spelling_cost(meant->person->surname, surname);
+	surname[-1] = ' ';
+	times = slips < edits && word[0] != ' ' ? TIMES_PERSON - 1
+						: TIMES_PERSON;
+	if (count >= times * (meant->own > 0 ? meant->own : 1))
+		meant_take(meant, word, count, edits);
+}
+
+static void look_person(const struct looked *at, const struct term *term,
+			const struct run_person *person)
+{
+	struct meant meant = {
+		.words = at->words,
+		.person = person,
+		.own = census_count(&at->words->people, person->key),
+	};
+	char *message CLEANUP(mem_free_str) = NULL;
+	char *own CLEANUP(mem_free_str) = NULL;
+
+	if (meant.own >= OFTEN_NAME * TIMES_PERSON)
+		return;
+	census_near(&at->words->people, person->key,
+		    edits_allowed(person->surname), visit_person, &meant);
+	if (meant.word[0] == '\0')
+		return;
+	own = validation_quote(person->key + strspn(person->key, " "));
+	message = mem_printf("%s is near \"%s\", who is met %u times: compare "
+			     "it with the label.",
+			     own, meant.word + strspn(meant.word, " "),
+			     meant.count);
+	say(at, term, "misspelt", NULL, message);
+}
+
+/* The collector's term, or NULL. */
+static const struct term *collector_term(const struct looked *at)
+{
+	const char *value = run_collector(at->terms, at->record);
+
+	for (size_t i = 0; i < at->record->n; i++)
+		if (at->record->fields[i].value == value)
+			return terms_find(at->terms,
+					  at->record->fields[i].term);
+	return NULL;
+}
+
+/* --- dates ---------------------------------------------------------------- */
+
+/* Whether a count of decades has nothing at this one or beside it. */
+static bool is_far(const struct census_decades *decades, int decade)
+{
+	for (int d = decade - 1; d <= decade + 1; d++)
+		if (d >= 0 && d < CENSUS_DECADES && decades->n[d] > 0)
+			return false;
+	return true;
+}
+
+/* The record's own date may be one of those that were counted. */
+static bool is_alone(const struct census_decades *decades, int decade)
+{
+	struct census_decades others = *decades;
+
+	others.n[decade] -= others.n[decade] == 1;
+	return is_far(&others, decade);
+}
+
+static uint32_t dated(const struct census_decades *decades)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < CENSUS_DECADES; i++)
+		sum += decades->n[i];
+	return sum;
+}
+
+/* A year far from all others of its collectors: of whom years are known. */
+static bool far_from_own(const struct run_words *words,
+			 const struct run_person *people, size_t n, int decade)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct census_decades *years =
+			census_years(&words->people, people[i].key);
+
+		if (years == NULL || dated(years) < DATED_OWN)
+			continue;
+		if (!is_alone(years, decade))
+			return false;
+		known = true;
+	}
+	return known;
+}
+
+/* A year that hardly any other record of the run has near it. */
+static bool far_from_run(const struct run_words *words, int decade)
+{
+	uint32_t near = 0;
+
+	for (int d = decade - 1; d <= decade + 1; d++)
+		near += d >= 0 && d < CENSUS_DECADES ? words->decades[d] : 0;
+	return words->dated >= DATED_RUN && near * RARE_RUN < words->dated;
+}
+
+static void look_year(const struct looked *at, const struct run_person *people,
+		      size_t n)
+{
+	const struct term *term = terms_role(at->terms, ROLE_COLLECTED);
+	const char *value =
+		record_role_value(at->record, at->terms, ROLE_COLLECTED);
+	char *message CLEANUP(mem_free_str) = NULL;
+	struct date_reading reading;
+	bool bare, own;
+	int decade;
+
+	if (term == NULL || !is_sound(at, term) || text_blank(value) ||
+	    date_read(value, clock_year(), &reading) < 0)
+		return;
+	decade = census_decade(date_year(reading.iso));
+	bare = strlen(reading.iso) == 4;
+	own = decade >= 0 && far_from_own(at->words, people, n, decade);
+	if (!own && !(decade >= 0 && bare && far_from_run(at->words, decade)))
+		return;
+	message = mem_printf(own ? "The other dates of this collector are far "
+				   "from %.4s: compare it with the label."
+				 : "The other dates of this run are far from "
+				   "%.4s: is it a year?",
+			     reading.iso);
+	say(at, term, "year-outside", NULL, message);
+}
+
+/* Which number of an ambiguous date is its month, by the run's habit: 1, 2, or
+ * 0 where there is none. */
+static int habit_of(const struct run_words *words)
+{
+	if (words->month_first >= HABIT_LEAST &&
+	    words->month_first >= HABIT_TIMES * words->day_first)
+		return 1;
+	if (words->day_first >= HABIT_LEAST &&
+	    words->day_first >= HABIT_TIMES * words->month_first)
+		return 2;
+	return 0;
+}
+
+/* An ambiguous date that the run's habit makes clear: its warning becomes a
+ * note that says how it is read. */
+static void look_order(const struct looked *at)
+{
+	const struct term *term = terms_role(at->terms, ROLE_COLLECTED);
+	const char *value =
+		record_role_value(at->record, at->terms, ROLE_COLLECTED);
+	int first, second, month = habit_of(at->words);
+	struct date_reading reading;
+
+	if (term == NULL || month == 0 ||
+	    date_read(value, clock_year(), &reading) < 0 ||
+	    !reading.ambiguous || strlen(reading.iso) != 10 ||
+	    sscanf(value, "%2d%*1[-/. ]%2d", &first, &second) != 2)
+		return;
+	for (size_t i = 0; i < at->verdicts->n; i++) {
+		struct verdict *verdict = &at->verdicts->items[i];
+
+		if (strcmp(verdict->term, term->name) != 0 ||
+		    strcmp(verdict->code, "date-format") != 0)
+			continue;
+		verdict->severity = SEVERITY_NOTE;
+		verdict->origin = VERDICT_RUN;
+		free(verdict->proposal);
+		free(verdict->message);
+		verdict->proposal = mem_printf("%.4s-%02d-%02d", reading.iso,
+					       month == 1 ? first : second,
+					       month == 1 ? second : first);
+		verdict->message = mem_printf(
+			"The other dates of this run have the %s first: this "
+			"is %s.",
+			month == 1 ? "month" : "day", verdict->proposal);
+	}
+}
+
+void run_words_validate(const struct run_words *words,
+			const struct terms *terms, const struct record *record,
+			struct verdicts *verdicts)
+{
+	struct looked at = {words, terms, record, verdicts};
+	struct run_person people[RUN_PEOPLE_MAX];
+	const struct term *collector;
+	size_t n;
+
+	if (words == NULL)
+		return;
+	n = run_people_read(terms_word_tables(terms),
+			    run_collector(terms, record), people);
+	collector = n > 0 ? collector_term(&at) : NULL;
+	look_name(&at);
+	look_year(&at, people, n);
+	look_order(&at);
+	if (collector != NULL && is_sound(&at, collector))
+		for (size_t i = 0; i < n; i++)
+			look_person(&at, collector, &people[i]);
+	verdicts_sort(verdicts, terms);
+}

@@ -1,0 +1,251 @@
+/*
+ * run_words.c: the statistics of a run. See run_words.h; what they say of a
+ * record is in run_verdict.c.
+ *
+ * 1. What is taken in is what may be right: words of plain language and what
+ *    is printed on labels are no names of taxa or people.
+ */
+#include "config.h"
+
+#include "dwc/validate/run_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/date/date.h"
+#include "dwc/validate/run_state.h"
+
+#define GENERA_MAX   8192
+#define NAMES_MAX    32768
+#define PEOPLE_MAX   8192
+#define SURNAMES_MAX 8192
+#define FORMAT	     "run-words 1" /* changes with what is counted, and how */
+
+struct run_words *run_words_new(const struct terms *terms)
+{
+	struct run_words *words = mem_zalloc(sizeof(*words));
+
+	words->terms = terms;
+	census_init(&words->genera, GENERA_MAX, false);
+	census_init(&words->names, NAMES_MAX, false);
+	census_init(&words->people, PEOPLE_MAX, true);
+	census_init(&words->surnames, SURNAMES_MAX, false);
+	return words;
+}
+
+void run_words_free(struct run_words *words)
+{
+	if (words == NULL)
+		return;
+	census_done(&words->genera);
+	census_done(&words->names);
+	census_done(&words->people);
+	census_done(&words->surnames);
+	free(words);
+}
+
+int64_t run_words_due(int64_t records)
+{
+	int64_t due = RUN_WORDS_LEAST;
+
+	if (records < due)
+		return 0;
+	while (due <= records / 2)
+		due *= 2;
+	return due;
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+/* Whether no name of a taxon has this word. */
+static bool is_foreign(const struct terms *terms, const char *folded)
+{
+	const struct wordlist *list = terms_word_tables(terms)->words;
+
+	return wordlist_is_plain(list, folded) ||
+	       wordlist_has(list, WORD_REMARK, folded) ||
+	       wordlist_has(list, WORD_HEADING, folded) ||
+	       wordlist_has(list, WORD_PRINTED, folded);
+}
+
+bool run_name_read(const struct terms *terms, const char *value,
+		   struct run_name *ret)
+{
+	struct taxon_name name CLEANUP(taxon_name_done);
+	const char *genus, *epithet;
+
+	if (!taxon_name_read(value, false, &name))
+		return false;
+	genus = name.parts[TAXON_GENUS];
+	epithet = name.parts[TAXON_EPITHET];
+	if (strlen(genus) < 3 ||
+	    strlen(genus) + 1 + strlen(epithet) > SPELLING_MAX ||
+	    is_foreign(terms, genus) || is_foreign(terms, epithet))
+		return false;
+	strcpy(ret->genus, genus);
+	strcpy(ret->epithet, epithet);
+	strcpy(ret->both, genus);
+	strcat(ret->both, " ");
+	strcat(ret->both, epithet);
+	return true;
+}
+
+static void add_name(struct run_words *words, const struct record *record)
+{
+	struct run_name name;
+
+	if (!run_name_read(words->terms,
+			   record_role_value(record, words->terms, ROLE_NAME),
+			   &name))
+		return;
+	census_add(&words->genera, name.genus, 0);
+	if (name.epithet[0] != '\0')
+		census_add(&words->names, name.both, 0);
+}
+
+/* --- people and dates ----------------------------------------------------- */
+
+const char *run_collector(const struct terms *terms,
+			  const struct record *record)
+{
+	const struct term *gathering = terms_role(terms, ROLE_GATHERING);
+	struct term_list set;
+
+	if (gathering == NULL)
+		return "";
+	set = terms_together(terms, gathering);
+	for (size_t i = 0; i < set.n; i++)
+		if (set.items[i]->kind == TERM_PERSON)
+			return record_value(record, set.items[i]->name);
+	return "";
+}
+
+static void add_people(struct run_words *words, const struct record *record,
+		       int year)
+{
+	struct run_person people[RUN_PEOPLE_MAX];
+	size_t n = run_people_read(terms_word_tables(words->terms),
+				   run_collector(words->terms, record), people);
+
+	for (size_t i = 0; i < n; i++) {
+		census_add(&words->people, people[i].key, year);
+		census_add(&words->surnames, people[i].surname, 0);
+	}
+}
+
+/* "08/18/83", "24.7.1947": two numbers before the year, of which one alone can
+ * be a month. */
+static void add_order(struct run_words *words, const char *value,
+		      const struct date_reading *reading)
+{
+	int first, second, used = 0;
+
+	if (reading->ambiguous || strlen(reading->iso) != 10 ||
+	    sscanf(value, "%2d%*1[-/. ]%2d%*1[-/. ]%n", &first, &second,
+		   &used) != 2 ||
+	    used == 0)
+		return;
+	words->month_first += second > 12;
+	words->day_first += first > 12;
+}
+
+/* The year that the record was collected in, or 0. */
+static int add_date(struct run_words *words, const struct record *record)
+{
+	const char *value =
+		record_role_value(record, words->terms, ROLE_COLLECTED);
+	struct date_reading reading;
+	int year, decade;
+
+	if (text_blank(value) || date_read(value, 9999, &reading) < 0)
+		return 0;
+	add_order(words, value, &reading);
+	year = reading.two_digit_year ? 0 : date_year(reading.iso);
+	decade = census_decade(year);
+	if (decade < 0)
+		return 0;
+	words->decades[decade]++;
+	words->dated++;
+	return year;
+}
+
+void run_words_add(struct run_words *words, const struct record *record)
+{
+	int year = add_date(words, record);
+
+	add_name(words, record);
+	add_people(words, record, year);
+}
+
+void run_words_seal(struct run_words *words)
+{
+	census_seal(&words->genera);
+	census_seal(&words->names);
+	census_seal(&words->people);
+	census_seal(&words->surnames);
+}
+
+/* --- as text -------------------------------------------------------------- */
+
+void run_words_write(const struct run_words *words, struct bytes *ret)
+{
+	bytes_printf(ret, "%s\n%u %u %u", FORMAT, words->dated,
+		     words->month_first, words->day_first);
+	for (size_t i = 0; i < CENSUS_DECADES; i++)
+		bytes_printf(ret, " %u", words->decades[i]);
+	bytes_append_char(ret, '\n');
+	census_write(&words->genera, ret);
+	census_write(&words->names, ret);
+	census_write(&words->people, ret);
+	census_write(&words->surnames, ret);
+}
+
+/* The numbers of the second line; false where it is another. */
+static bool read_numbers(struct run_words *words, const char **at)
+{
+	uint32_t *const first[] = {&words->dated, &words->month_first,
+				   &words->day_first};
+
+	for (size_t i = 0; i < ARRAY_LEN(first) + CENSUS_DECADES; i++) {
+		char *end;
+		unsigned long n = strtoul(*at, &end, 10);
+
+		if (end == *at || n > UINT32_MAX)
+			return false;
+		if (i < ARRAY_LEN(first))
+			*first[i] = (uint32_t)n;
+		else
+			words->decades[i - ARRAY_LEN(first)] = (uint32_t)n;
+		*at = end;
+	}
+	return *(*at)++ == '\n';
+}
+
+int run_words_read(const struct terms *terms, const char *text, size_t len,
+		   struct run_words **ret, struct error *err)
+{
+	struct run_words *words = run_words_new(terms);
+	char *copy CLEANUP(mem_free_str) = mem_strndup(text, len);
+	const char *at = copy + strlen(FORMAT) + 1;
+	const char *end = copy + strlen(copy);
+
+	if (strncmp(copy, FORMAT "\n", strlen(FORMAT) + 1) != 0 ||
+	    !read_numbers(words, &at)) {
+		run_words_free(words);
+		return error_set(err, ERROR_FAILED,
+				 "the statistics of the run are of another "
+				 "version; they are made anew");
+	}
+	if (census_read(&words->genera, &at, end, err) < 0 ||
+	    census_read(&words->names, &at, end, err) < 0 ||
+	    census_read(&words->people, &at, end, err) < 0 ||
+	    census_read(&words->surnames, &at, end, err) < 0) {
+		run_words_free(words);
+		return -1;
+	}
+	run_words_seal(words);
+	*ret = words;
+	return 0;
+}

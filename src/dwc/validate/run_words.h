@@ -1,0 +1,54 @@
+/*
+ * run_words.h: what the records of one run have in common: the names of their
+ * taxa, who collected in which years, and which way round their dates are
+ * written; and what that says of one of them.
+ *
+ * The statistics are filled record by record, in bounded room, sealed, and
+ * then asked by as many threads as like. They can be written and read back to
+ * go on with. What is kept depends on the records and their order alone.
+ */
+#ifndef DWC_VALIDATE_RUN_WORDS_H
+#define DWC_VALIDATE_RUN_WORDS_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "dwc/record/record.h"
+#include "dwc/record/term.h"
+#include "dwc/validate/verdict.h"
+
+/* From so many records on statistics say something; then from twice as many
+ * each time, so that they seldom change. */
+#define RUN_WORDS_LEAST 100
+
+struct run_words;
+
+/* `terms` is borrowed for its life. */
+struct run_words *run_words_new(const struct terms *terms);
+void run_words_free(struct run_words *words); /* NULL is fine */
+
+/* How many of the first `records` count: 100 * 2^k, or 0. */
+int64_t run_words_due(int64_t records);
+
+/* Takes a record in, as it was read. */
+void run_words_add(struct run_words *words, const struct record *record);
+
+/* Makes them ready to be asked; again after records were taken in. */
+void run_words_seal(struct run_words *words);
+
+/* Appends them as text; reads them from it, sealed. */
+void run_words_write(const struct run_words *words, struct bytes *ret);
+int run_words_read(const struct terms *terms, const char *text, size_t len,
+		   struct run_words **ret, struct error *err) MUST_USE;
+
+/*
+ * Adds what the run says of a record to the verdicts of record_validate, which
+ * stay in the order of the terms. These have VERDICT_RUN as their origin, are
+ * notes or warnings, and choose nothing: they order and warn. Where the run's
+ * habit says which way round an ambiguous date is, its warning becomes a note.
+ * NULL statistics say nothing.
+ */
+void run_words_validate(const struct run_words *words,
+			const struct terms *terms, const struct record *record,
+			struct verdicts *verdicts);
+
+#endif
