@@ -9,6 +9,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "dwc/words/place.h"
@@ -21,6 +22,9 @@ struct sheet {
 	const char *path;	 /* of the file that is opened */
 	const char *image;	 /* relative to the images root, for outcomes */
 	const char *specimen_id; /* 64 hex digits: SHA-256 of the file */
+	uint64_t size;		 /* of the file when it was that */
+	int64_t mtime_ns;
+	bool copied; /* `path` is a copy of it, which never changes */
 	double attempts;
 	/* Set from another thread once the outcome is no longer wanted: a
 	 * reader that looks at it may give up, with ERROR_STOPPED. May be
@@ -31,6 +35,7 @@ struct sheet {
 struct engine_options {
 	const char *config_dir; /* where a user's data files lie; may be NULL */
 	const char *ocr_lang;	/* tesseract models, "eng" by default */
+	struct facts_cache *facts; /* outlives the engine; may be NULL */
 	const struct terms *terms;
 	const struct places *places;
 

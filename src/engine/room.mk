@@ -32,6 +32,7 @@ if OCR
 libvasculum_a_SOURCES += \
 	src/engine/label/leaders.c src/engine/label/leaders.h \
 	src/engine/label/look.c src/engine/label/look.h \
+	src/engine/label/looker.c src/engine/label/looker.h \
 	src/engine/label/ocr.c src/engine/label/ocr.h \
 	src/engine/label/turned.c src/engine/label/turned.h \
 	src/engine/label/view.c src/engine/label/view.h
@@ -131,6 +132,9 @@ tests_unit_engine_test_leaders_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_local
 tests_unit_engine_test_local_SOURCES = tests/unit/engine/test_local.c $(scratch_sources)
 tests_unit_engine_test_local_LDADD = $(test_libs)
+unit_tests += tests/unit/engine/test_looker
+tests_unit_engine_test_looker_SOURCES = tests/unit/engine/test_looker.c $(scratch_sources)
+tests_unit_engine_test_looker_LDADD = $(test_libs)
 
 unit_tests += tests/unit/engine/test_models
 tests_unit_engine_test_models_SOURCES = tests/unit/engine/test_models.c $(scratch_sources)

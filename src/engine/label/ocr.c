@@ -38,6 +38,7 @@ enum { PICTURE_DPI = 300 }; /* what the enlarged print looks like */
 
 struct ocr {
 	TessBaseAPI *api;
+	char *lang;
 	void (*set_levels)(int levels); /* omp_set_max_active_levels or NULL */
 };
 
@@ -140,6 +141,7 @@ int ocr_new(const char *lang, struct ocr **ret, struct error *err)
 	symbol = dlsym(RTLD_DEFAULT, "omp_set_max_active_levels");
 	ocr = mem_zalloc(sizeof(*ocr));
 	ocr->api = api;
+	ocr->lang = mem_strdup(models);
 	memcpy(&ocr->set_levels, &symbol, sizeof(symbol));
 	*ret = ocr;
 	return 0;
@@ -150,7 +152,30 @@ void ocr_free(struct ocr *ocr)
 	if (ocr == NULL)
 		return;
 	api_free(ocr->api);
+	free(ocr->lang);
 	free(ocr);
+}
+
+const char *ocr_lang(const struct ocr *ocr)
+{
+	return ocr->lang;
+}
+
+void ocr_trained_data(const struct ocr *ocr, struct bytes *ret)
+{
+	const char *dir = TessBaseAPIGetDatapath(ocr->api);
+	const char *at = ocr->lang;
+
+	while (*at != '\0') {
+		size_t len = strcspn(at, "+");
+
+		if (len > 0) {
+			bytes_printf(ret, "%s/%.*s.traineddata", dir, (int)len,
+				     at);
+			bytes_append(ret, "", 1);
+		}
+		at += len + (at[len] == '+');
+	}
 }
 
 /* Pixels of what was read to those of the picture as given. */
@@ -207,8 +232,51 @@ static void words_take(TessBaseAPI *api, double zoom, struct words *ret)
 	TessResultIteratorDelete(at);
 }
 
+/* A TessCancelFunc. */
+static bool ocr_is_cancelled(void *cancelled, int words)
+{
+	(void)words;
+	return atomic_load((const atomic_bool *)cancelled);
+}
+
+/* What tesseract asks between the words that it reads; NULL: it goes on. */
+static ETEXT_DESC *ocr_monitor(const atomic_bool *cancelled)
+{
+	ETEXT_DESC *monitor;
+	void *arg;
+
+	if (cancelled == NULL)
+		return NULL;
+	memcpy(&arg, &cancelled, sizeof(arg)); /* it changes nothing there */
+	monitor = TessMonitorCreate();
+	TessMonitorSetCancelFunc(monitor, ocr_is_cancelled);
+	TessMonitorSetCancelThis(monitor, arg);
+	return monitor;
+}
+
+/* Recognises the picture that is set. */
+static int ocr_recognise(struct ocr *ocr, const atomic_bool *cancelled,
+			 struct error *err)
+{
+	ETEXT_DESC *monitor = ocr_monitor(cancelled);
+	int rc = TessBaseAPIRecognize(ocr->api, monitor);
+
+	if (monitor != NULL)
+		TessMonitorDelete(monitor);
+	/* It calls what it has read until then a success. */
+	if (cancelled != NULL && atomic_load(cancelled))
+		return error_set(err, ERROR_STOPPED,
+				 "the reading was given up");
+	if (rc != 0)
+		return error_set(err, ERROR_FAILED,
+				 "tesseract could not read a label; the sheet "
+				 "can be tried again with --retry-failed");
+	return 0;
+}
+
 int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
-	     double zoom, struct words *ret, struct error *err)
+	     double zoom, const atomic_bool *cancelled, struct words *ret,
+	     struct error *err)
 {
 	static const TessPageSegMode modes[] = {
 		[OCR_BLOCK] = PSM_SINGLE_BLOCK,
@@ -226,14 +294,10 @@ int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
 	TessBaseAPISetPageSegMode(ocr->api, modes[layout]);
 	TessBaseAPISetImage2(ocr->api, zoomed != NULL ? zoomed : grey);
 	TessBaseAPISetSourceResolution(ocr->api, PICTURE_DPI);
-	rc = TessBaseAPIRecognize(ocr->api, NULL);
+	rc = ocr_recognise(ocr, cancelled, err);
 	if (rc == 0)
 		words_take(ocr->api, zoomed != NULL ? zoom : 1, ret);
 	pixDestroy(&zoomed); /* tesseract has its own reference */
 	TessBaseAPIClear(ocr->api);
-	if (rc != 0)
-		return error_set(err, ERROR_FAILED,
-				 "tesseract could not read a label; the sheet "
-				 "can be tried again with --retry-failed");
-	return 0;
+	return rc;
 }

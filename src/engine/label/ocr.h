@@ -4,6 +4,10 @@
 #ifndef ENGINE_LABEL_OCR_H
 #define ENGINE_LABEL_OCR_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/bytes.h"
 #include "base/error.h"
 #include "image/facts/words.h"
 
@@ -39,9 +43,17 @@ void ocr_free(struct ocr *ocr); /* NULL is fine */
  * what is misread at one size is often read well at another. Boxes are in
  * pixels of the picture as given, which stays the caller's. Uses one core:
  * tesseract's own threads are turned off for the calling thread. Fails where
- * tesseract does, and *ret is as it was then. Blocks; the handle's thread.
+ * tesseract does, and with ERROR_STOPPED soon after *cancelled (may be NULL) is
+ * set; *ret is as it was then. Blocks; the handle's thread.
  */
 int ocr_read(struct ocr *ocr, struct Pix *grey, enum ocr_layout layout,
-	     double zoom, struct words *ret, struct error *err) MUST_USE;
+	     double zoom, const atomic_bool *cancelled, struct words *ret,
+	     struct error *err) MUST_USE;
+
+/* The files of the trained data that a handle reads with, in the order of its
+ * languages: paths, each ended by a NUL. */
+void ocr_trained_data(const struct ocr *ocr, struct bytes *ret);
+/* Its languages, "eng+deu"; borrowed. */
+const char *ocr_lang(const struct ocr *ocr);
 
 #endif

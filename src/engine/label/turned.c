@@ -26,7 +26,8 @@ int turner_ocr(const struct turner *turner, struct Pix *grey,
 	if (turner->cancelled != NULL && atomic_load(turner->cancelled))
 		return error_set(err, ERROR_STOPPED,
 				 "the reading was given up");
-	return ocr_read(turner->ocr, grey, layout, zoom, ret, err);
+	return ocr_read(turner->ocr, grey, layout, zoom, turner->cancelled, ret,
+			err);
 }
 
 static int turned_read(const struct turner *turner, const char *path,

@@ -23,7 +23,7 @@
 #include "base/asset.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "engine/label/look.h"
+#include "engine/label/looker.h"
 #include "engine/label/ocr.h"
 #include "engine/local/label_rules.h"
 #include "engine/local/sheet_record.h"
@@ -32,12 +32,13 @@
 struct local_engine {
 	struct label_rules rules;
 	char *lang;
+	struct facts_cache *facts; /* borrowed, or NULL */
 	char rules_sha256[HASH_HEX_SIZE];
 };
 
 struct local_reader {
 	const struct local_engine *engine; /* borrowed */
-	struct ocr *ocr;		   /* owned */
+	struct looker *looker;		   /* owned */
 };
 
 static struct local_engine *local_of(struct engine *engine)
@@ -102,6 +103,7 @@ static int local_open(const struct engine_options *options, struct engine **ret,
 	}
 	local->lang = mem_strdup(options->ocr_lang != NULL ? options->ocr_lang
 							   : "eng");
+	local->facts = options->facts;
 	*ret = (struct engine *)(void *)local;
 	return 0;
 }
@@ -127,7 +129,8 @@ static int local_reader_new(const struct engine *engine,
 	struct local_reader *reader = mem_zalloc(sizeof(*reader));
 
 	reader->engine = local_of_const(engine);
-	if (ocr_new(reader->engine->lang, &reader->ocr, err) < 0) {
+	if (looker_new(reader->engine->lang, reader->engine->facts,
+		       &reader->looker, err) < 0) {
 		free(reader);
 		return -1;
 	}
@@ -141,7 +144,7 @@ static void local_reader_free(struct engine_reader *opaque)
 
 	if (reader == NULL)
 		return;
-	ocr_free(reader->ocr);
+	looker_free(reader->looker);
 	free(reader);
 }
 
@@ -194,11 +197,17 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 		      struct outcome *ret, struct error *err)
 {
 	struct local_reader *reader = (struct local_reader *)(void *)opaque;
+	const struct look_sheet look = {
+		.path = sheet->path,
+		.file = {sheet->image, sheet->size, sheet->mtime_ns},
+		.sha256 = sheet->specimen_id,
+		.copied = sheet->copied,
+	};
 	struct facts facts = {0};
 	struct record record;
 
-	if (look_sheet(reader->ocr, sheet->path, sheet->cancelled, &facts,
-		       err) < 0)
+	if (looker_look(reader->looker, &look, sheet->cancelled, &facts, NULL,
+			err) < 0)
 		return -1;
 	facts_map(reader->engine, &facts, &record);
 	round_figures(&record);

@@ -135,6 +135,9 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 		.path = copied ? job->copy.path : job->path,
 		.image = job->image,
 		.specimen_id = job->file.sha256,
+		.size = job->file.size,
+		.mtime_ns = job->file.mtime_ns,
+		.copied = copied,
 		.attempts = job->attempts,
 		.cancelled = &pool->cancelled,
 	};
@@ -144,10 +147,11 @@ static void pool_read(struct pool *pool, struct engine_reader *reader,
 
 	rc = pool_use(pool->ops, reader, &sheet, job);
 	job->latency_ms = (double)(clock_ns() - start) / 1e6;
-	if (rc == 0 && !copied)
-		rc = job_stat(job, &st, &job->error);
-	if (rc == 0 && !copied && !job_is_of(job, &st))
+	/* Whatever the engine made of it, or stumbled over. */
+	if (!copied && stat(job->path, &st) == 0 && !job_is_of(job, &st))
 		rc = job_has_changed(job);
+	else if (rc == 0 && !copied)
+		rc = job_stat(job, &st, &job->error);
 	if (rc < 0)
 		job_clear_answer(job);
 	pool_answer(pool, job, POOL_MAIL_READ, rc);

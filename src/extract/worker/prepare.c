@@ -82,8 +82,12 @@ static int prepare_downloads(struct worker *w, struct error *err)
 	return 0;
 }
 
-static int prepare_labels(struct worker *w, struct error *err)
+/* What is known of sheets before they are read: of use to an engine, which
+ * goes on without. */
+static int prepare_knowledge(struct worker *w, struct error *err)
 {
+	if (facts_cache_open(w->run, &w->facts, err) < 0)
+		return -1;
 	return w->ops->network ? label_cache_open(w->run, &w->labels, err) : 0;
 }
 
@@ -102,6 +106,7 @@ static int prepare_engine(struct worker *w, struct error *err)
 		.prompt = o->prompt,
 		.payload = {o->send, o->max_edge, o->max_bytes},
 		.labels = w->labels,
+		.facts = w->facts,
 		.insecure_http = o->insecure_http,
 		.allow_training = o->allow_training,
 		.zdr = o->zdr,
@@ -325,7 +330,7 @@ int worker_prepare(struct worker *w, const struct worker_setup *setup)
 	static prepare_fn *const steps[] = {
 		prepare_lock,		prepare_control,
 		worker_take_in_rescued, prepare_images,
-		prepare_downloads,	prepare_labels,
+		prepare_downloads,	prepare_knowledge,
 		prepare_engine,		prepare_hashes,
 		prepare_again,		prepare_list,
 		prepare_index,		prepare_files,
@@ -366,6 +371,7 @@ void worker_release(struct worker *w)
 	if (w->engine != NULL)
 		w->ops->close(w->engine);
 	label_cache_close(w->labels);
+	facts_cache_close(w->facts);
 	control_retire(w->control);
 	run_lock_release(w->lock);
 	if (!w->aborted)

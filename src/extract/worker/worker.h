@@ -30,6 +30,7 @@
 #include "extract/worker/items.h"
 #include "extract/worker/unacked.h"
 #include "run/cache/hash.h"
+#include "run/cache/facts.h"
 #include "run/cache/label.h"
 #include "run/index/index.h"
 #include "run/journal/lock.h"
@@ -73,6 +74,7 @@ struct worker {
 	struct control *control;
 	struct downloads downloads;
 	struct label_cache *labels;
+	struct facts_cache *facts;
 	struct engine *engine;
 	struct hash_cache *hashes;
 	struct index *index;
