@@ -20,49 +20,12 @@
 
 #include "run/index/facts.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
-#include "base/hash.h"
-#include "base/mem.h"
 #include "run/cache/facts.h"
 #include "run/index/fold.h"
 #include "run/index/load.h"
 
 #define FACTS_BATCH 256 /* changes marked in one turn */
-
-/* --- one specimen --------------------------------------------------------- */
-
-/* As facts_cache_serve, of a specimen whose paths are loaded. */
-static enum facts_state facts_serve(struct index *index,
-				    const struct specimen *specimen,
-				    struct facts *ret, int64_t *ret_stamp)
-{
-	size_t n = 0;
-	const char **images =
-		mem_grow(NULL, specimen->n_also + 1, sizeof(*images));
-	enum facts_state state;
-
-	if (specimen->image != NULL)
-		images[n++] = specimen->image;
-	for (size_t i = 0; i < specimen->n_also; i++)
-		images[n++] = specimen->also[i];
-	state = facts_cache_serve(index->facts, specimen->id, images, n, ret,
-				  ret_stamp);
-	free(images);
-	return state;
-}
-
-void index_facts_load(struct index *index, struct specimen *ret)
-{
-	struct facts facts;
-
-	ret->looked = facts_serve(index, ret, &facts, &ret->facts_stamp);
-	if (ret->looked != FACTS_KNOWN)
-		return;
-	ret->facts = mem_alloc(sizeof(*ret->facts));
-	*ret->facts = facts;
-}
 
 /* --- how far -------------------------------------------------------------- */
 
@@ -176,7 +139,7 @@ static int facts_are_others(struct index *index, int64_t key, struct error *err)
 	specimen_init(&specimen);
 	got = index_load_names(index, key, &specimen, err);
 	if (got == 0) {
-		(void)facts_serve(index, &specimen, NULL, &stamp);
+		(void)index_load_serve(index, &specimen, NULL, &stamp);
 		got = stamp != made_with;
 	}
 	specimen_done(&specimen);

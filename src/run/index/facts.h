@@ -6,11 +6,6 @@
 #define RUN_INDEX_FACTS_H
 
 #include "run/index/turn.h"
-#include "run/record/specimen.h"
-
-/* Fills facts, looked and facts_stamp of a specimen whose id and paths are
- * loaded. */
-void index_facts_load(struct index *index, struct specimen *ret);
 
 /* Whether the cache tells of something that no row was made with yet: 1, 0 or
  * -1. */

@@ -17,7 +17,7 @@
 #include "base/hash.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "run/index/facts.h"
+#include "run/cache/facts.h"
 #include "run/record/replay.h"
 
 void index_load_close(struct index *index)
@@ -109,6 +109,38 @@ static int index_load_paths(struct index *index, int64_t key,
 		ret->also[ret->n_also++] = image;
 	}
 	return got;
+}
+
+/* --- facts ---------------------------------------------------------------- */
+
+enum facts_state index_load_serve(struct index *index,
+				  const struct specimen *specimen,
+				  struct facts *ret, int64_t *ret_stamp)
+{
+	size_t n = 0;
+	const char **images =
+		mem_grow(NULL, specimen->n_also + 1, sizeof(*images));
+	enum facts_state state;
+
+	if (specimen->image != NULL)
+		images[n++] = specimen->image;
+	for (size_t i = 0; i < specimen->n_also; i++)
+		images[n++] = specimen->also[i];
+	state = facts_cache_serve(index->facts, specimen->id, images, n, ret,
+				  ret_stamp);
+	free(images);
+	return state;
+}
+
+static void index_load_facts(struct index *index, struct specimen *ret)
+{
+	struct facts facts;
+
+	ret->looked = index_load_serve(index, ret, &facts, &ret->facts_stamp);
+	if (ret->looked != FACTS_KNOWN)
+		return;
+	ret->facts = mem_alloc(sizeof(*ret->facts));
+	*ret->facts = facts;
 }
 
 /* --- acts ----------------------------------------------------------------- */
@@ -275,7 +307,7 @@ int index_load_specimen(struct index *index, int64_t key, bool whole,
 		ret->image = mem_strdup(ret->acts[i].image);
 	if (ret->image == NULL)
 		ret->image = mem_strdup("");
-	index_facts_load(index, ret);
+	index_load_facts(index, ret);
 	return whole ? index_load_outcomes(index, key, ret, err)
 		     : index_load_base(index, key, fresh, ret, ret_lent, err);
 }

@@ -38,6 +38,11 @@ int index_load_specimen(struct index *index, int64_t key, bool whole,
 int index_load_names(struct index *index, int64_t key, struct specimen *ret,
 		     struct error *err) MUST_USE;
 
+/* As facts_cache_serve, of a specimen whose id and paths are loaded. */
+enum facts_state index_load_serve(struct index *index,
+				  const struct specimen *specimen,
+				  struct facts *ret, int64_t *ret_stamp);
+
 /* The name that a specimen had before its image was hashed. Owned. */
 char *index_name_id(const char *image);
 
