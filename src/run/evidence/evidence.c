@@ -492,8 +492,67 @@ static void field_ask(const struct evidence_sheet *sheet,
 		return;
 	}
 	field->evidence = round(1000 * found.score) / 1000;
-	if (field->support != SUPPORT_NOWHERE)
+	/* What is only near the value of a reader that says where it read would
+	 * be taken for that the next time. */
+	if (field->support == SUPPORT_SEEN ||
+	    field->support == SUPPORT_INFERRED ||
+	    (field->support == SUPPORT_ILLEGIBLE &&
+	     field->source != SOURCE_RULE))
 		field_boxes(asked.page, &found, field);
+}
+
+/* --- what a reader took it from ------------------------------------------- */
+
+static bool boxes_meet(const struct box *a, const struct box *b)
+{
+	return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h &&
+	       b->y < a->y + a->h;
+}
+
+static bool page_has_box(const struct page *page, const struct box *box)
+{
+	for (size_t i = 0; i < page->n_words; i++)
+		if (boxes_meet(&page->words[i].word->stored, box))
+			return true;
+	return false;
+}
+
+/*
+ * Whether it was made of words of the page: the built-in reader says of which
+ * ones, also where it understood a notation that is not known here. Nobody else
+ * is believed.
+ */
+static bool field_is_read(const struct page *page, const struct field *field)
+{
+	if (field->source != SOURCE_RULE || field->n_boxes == 0)
+		return false;
+	for (size_t i = 0; i < field->n_boxes; i++)
+		if (!page_has_box(page, &field->boxes[i]))
+			return false;
+	return true;
+}
+
+/* Judges a value that is looked for, whose own boxes are still there. */
+static void field_judge(const struct evidence_sheet *sheet,
+			const struct term *term, struct field *field)
+{
+	enum page_id page = sheet->of[places_said[term->said].page];
+	bool own = field_is_read(&sheet->pages[page], field);
+	struct box *boxes = field->boxes;
+	size_t n = field->n_boxes;
+
+	field->boxes = NULL;
+	field_unsupport(field);
+	field_ask(sheet, term, field);
+	if (!own || field->support == SUPPORT_SEEN) {
+		free(boxes);
+		return;
+	}
+	free(field->boxes);
+	field->boxes = boxes;
+	field->n_boxes = n;
+	field->support = SUPPORT_SEEN;
+	field->evidence = fmax(field->evidence, EVIDENCE_ENOUGH);
 }
 
 void evidence_match_field(const struct evidence_sheet *sheet,
@@ -502,16 +561,18 @@ void evidence_match_field(const struct evidence_sheet *sheet,
 	const struct term *term = terms_find(sheet->terms, field->term);
 	const struct code *code = NULL;
 
-	field_unsupport(field);
 	if (term == NULL || !places_said[term->said].looked ||
-	    text_blank(field->value))
+	    text_blank(field->value)) {
+		field_unsupport(field);
 		return;
+	}
 	if (places_said[term->said].codes)
 		code = code_find(sheet->facts, field->value);
 	if (code == NULL) {
-		field_ask(sheet, term, field);
+		field_judge(sheet, term, field);
 		return;
 	}
+	field_unsupport(field);
 	field->evidence = 1;
 	field->support = SUPPORT_SEEN;
 	if (code->box.w > 0 && code->box.h > 0)

@@ -241,23 +241,25 @@ static int build_write(struct index_build *build, int64_t key,
 {
 	struct index *target = build->target;
 	struct bytes fields CLEANUP(bytes_done) = {0};
+	struct bytes supports CLEANUP(bytes_done) = {0};
 	struct bytes words CLEANUP(bytes_done) = {0};
 	const struct index_row *row = &line->row;
 	const struct index_share *share = &row->share;
 	const struct values values = {row->values.data, row->values.len, 0,
 				      target->run->terms};
 
-	if (index_refresh_fields(target, row, &fields, err) < 0)
+	if (index_refresh_digits(target, &row->digits, &fields, err) < 0 ||
+	    index_refresh_digits(target, &row->supports, &supports, err) < 0)
 		return -1;
 	index_tally_add(&target->tally, share, 1);
-	if (index_db_do(target, SQL_SPECIMEN_NEW, err, "issiiiiidddddidssiiisi",
+	if (index_db_do(target, SQL_SPECIMEN_NEW, err, "issiiiiidddddidssiiissi",
 			key, line->id, row->image, (int64_t)share->status,
 			(int64_t)share->flagged, (int64_t)share->failed,
 			(int64_t)share->extracted, (int64_t)share->priority,
 			share->completeness, share->soundness, row->confidence,
 			row->quality, share->doubt, (int64_t)share->blank,
 			row->turn, row->reasons.data, row->name, row->revision,
-			row->due, (int64_t)0, fields.data,
+			row->due, (int64_t)0, fields.data, supports.data,
 			target->stats.lines) < 0 ||
 	    index_db_do(target, SQL_RECORD_PUT, err, "ib", key, &row->values) <
 		    0)

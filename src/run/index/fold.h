@@ -68,8 +68,9 @@ int index_refresh_settle(struct index *index, int64_t key, int64_t last,
 int index_refresh_put(struct index *index, int64_t key,
 		      const struct index_row *row, int64_t done,
 		      struct error *err) MUST_USE;
-/* The digits of a row in the order of the index's bits; see sql.c. */
-int index_refresh_fields(struct index *index, const struct index_row *row,
+/* The digits of a row, a term each, in the order of the index's bits; see
+ * sql.c. */
+int index_refresh_digits(struct index *index, const struct bytes *digits,
 			 struct bytes *ret, struct error *err) MUST_USE;
 /* Takes a row that changes or goes out of the sums, and out of the words. */
 int index_refresh_forget(struct index *index, int64_t key,

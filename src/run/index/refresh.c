@@ -34,20 +34,20 @@ static int index_refresh_bit(struct index *index, size_t term, int *ret,
 	return 0;
 }
 
-int index_refresh_fields(struct index *index, const struct index_row *row,
+int index_refresh_digits(struct index *index, const struct bytes *digits,
 			 struct bytes *ret, struct error *err)
 {
 	bytes_reserve(ret, 0);
-	for (size_t term = 0; term < row->digits.len; term++) {
+	for (size_t term = 0; term < digits->len; term++) {
 		int bit;
 
-		if (row->digits.data[term] == '0')
+		if (digits->data[term] == '0')
 			continue;
 		if (index_refresh_bit(index, term, &bit, err) < 0)
 			return -1;
 		while (ret->len <= (size_t)bit)
 			bytes_append_char(ret, '0');
-		ret->data[bit] = row->digits.data[term];
+		ret->data[bit] = digits->data[term];
 	}
 	return 0;
 }
@@ -161,25 +161,27 @@ int index_refresh_put(struct index *index, int64_t key,
 		      struct error *err)
 {
 	struct bytes fields CLEANUP(bytes_done) = {0};
+	struct bytes supports CLEANUP(bytes_done) = {0};
 	struct bytes before CLEANUP(bytes_done) = {0};
 	struct bytes after CLEANUP(bytes_done) = {0};
 	const struct index_share *share = &row->share;
 
-	if (index_refresh_fields(index, row, &fields, err) < 0 ||
+	if (index_refresh_digits(index, &row->digits, &fields, err) < 0 ||
+	    index_refresh_digits(index, &row->supports, &supports, err) < 0 ||
 	    refresh_forget(index, key, &before, err) < 0)
 		return -1;
 	index_tally_add(&index->tally, share, 1);
 	if (index->words)
 		refresh_words(index, row->image, &row->values, &after);
 	if (refresh_put_words(index, key, &before, &after, err) < 0 ||
-	    index_db_do(index, SQL_SPECIMEN_PUT, err, "siiiiidddddidssiiisiii",
+	    index_db_do(index, SQL_SPECIMEN_PUT, err, "siiiiidddddidssiiissiii",
 			row->image, (int64_t)share->status,
 			(int64_t)share->flagged, (int64_t)share->failed,
 			(int64_t)share->extracted, (int64_t)share->priority,
 			share->completeness, share->soundness, row->confidence,
 			row->quality, share->doubt, (int64_t)share->blank,
 			row->turn, row->reasons.data, row->name, row->revision,
-			row->due, done, fields.data, row->facts,
+			row->due, done, fields.data, supports.data, row->facts,
 			index->stats.lines, key) < 0)
 		return -1;
 	return index_db_do(index, SQL_RECORD_PUT, err, "ib", key, &row->values);

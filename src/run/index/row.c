@@ -36,6 +36,23 @@ static void row_digits(const struct specimen *specimen,
 	}
 }
 
+static void row_supports(const struct record *record, const struct terms *terms,
+			 struct bytes *ret)
+{
+	size_t n = terms_count(terms);
+
+	memset(bytes_reserve(ret, n), '0', n);
+	ret->len = n;
+	ret->data[n] = '\0';
+	for (size_t i = 0; i < record->n; i++) {
+		const struct field *field = &record->fields[i];
+		size_t term = terms_index(terms, field->term);
+
+		if (term < n)
+			ret->data[term] = (char)('0' + field->support);
+	}
+}
+
 static void row_reasons(const struct specimen *specimen,
 			const struct terms *terms, struct bytes *ret)
 {
@@ -77,6 +94,7 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 	row_reasons(specimen, terms, &ret->reasons);
 	values_write(&specimen->record, terms, &ret->values);
 	row_digits(specimen, terms, &ret->digits);
+	row_supports(&specimen->record, terms, &ret->supports);
 }
 
 void index_row_done(struct index_row *row)
@@ -86,5 +104,6 @@ void index_row_done(struct index_row *row)
 	bytes_done(&row->reasons);
 	bytes_done(&row->values);
 	bytes_done(&row->digits);
+	bytes_done(&row->supports);
 	*row = (struct index_row){0};
 }

@@ -20,6 +20,8 @@ struct index_row {
 	/* A digit for each term of the table: 0 no value, 1 a value, 2 a sound
 	 * one. */
 	struct bytes digits;
+	/* The same of what its sheet says of it: enum field_support. */
+	struct bytes supports;
 };
 
 /* Of a specimen with this many outcomes and successes. */

@@ -3,7 +3,8 @@
  *
  * specimen  one row for each: what lists show and order by. `fields` holds
  *           a digit for each term by its bit: 0 no value, 1 a value, 2 a
- *           sound one. `due` and `signed` are revisions: the one that the
+ *           sound one; `supports` the same of what its sheet says of it
+ *           (enum field_support). `due` and `signed` are revisions: the one that the
  *           specimen's last line of curated.jsonl should have, and has.
  *           A superseded one has the status INDEX_SUPERSEDED, which no
  *           list shows and no sum counts.
@@ -60,7 +61,8 @@ const char index_schema[] =
 	" reasons TEXT NOT NULL DEFAULT '',"
 	" name TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0,"
 	" due INTEGER NOT NULL DEFAULT 0, signed INTEGER NOT NULL DEFAULT 0,"
-	" fields TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0,"
+	" fields TEXT NOT NULL DEFAULT '',"
+	" supports TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0,"
 	" facts INTEGER NOT NULL DEFAULT 0,"
 	" made INTEGER NOT NULL DEFAULT 0);"
 	"CREATE TABLE stale(key INTEGER PRIMARY KEY);"
@@ -162,7 +164,7 @@ const char *const index_sqls[SQL_COUNT] = {
 		" completeness = ?, soundness = ?, confidence = ?,"
 		" quality = ?, doubt = ?, blank = ?, turn = ?, reasons = ?,"
 		" name = ?, revision = ?, due = ?, signed = ?,"
-		" fields = ?, facts = ?, made = ? WHERE key = ?",
+		" fields = ?, supports = ?, facts = ?, made = ? WHERE key = ?",
 	[SQL_SPECIMEN_FACTS] = "SELECT facts FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
@@ -173,9 +175,9 @@ const char *const index_sqls[SQL_COUNT] = {
 		"INSERT INTO specimen(key, id, seen, image, status, flagged,"
 		" failed, extracted, priority, completeness, soundness,"
 		" confidence, quality, doubt, blank, turn, reasons, name,"
-		" revision, due, signed, fields, made)"
+		" revision, due, signed, fields, supports, made)"
 		" VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?)",
+		" ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?)",
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 

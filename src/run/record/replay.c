@@ -25,6 +25,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "run/evidence/evidence.h"
 #include "dwc/validate/doubt.h"
 
 /* What an act is about, as far as taking it back is concerned. */
@@ -342,8 +343,46 @@ static void replay_edit(struct specimen *specimen, const struct record *base,
 	mem_replace(&field->by, act->by);
 	mem_replace(&field->was, same ? NULL : original);
 	if (!same)
-		field->evidence = -1;
+		field_unsupport(field);
 }
+
+/* --- what the sheet says -------------------------------------------------- */
+
+/* Of every reading. What a reader says of its own evidence does not count: that
+ * of one is not that of another. */
+static void replay_readings(struct specimen *specimen,
+			    const struct evidence_sheet *sheet)
+{
+	for (size_t i = 0; i < specimen->n_outcomes; i++) {
+		struct record *dwc = &specimen->outcomes[i].dwc;
+
+		if (sheet != NULL)
+			evidence_match(sheet, NULL, dwc);
+		else
+			evidence_forget(dwc);
+	}
+}
+
+/* And of the record: what a person put into it, and what follows from all of
+ * it together. */
+static void replay_support(struct specimen *specimen,
+			   const struct evidence_sheet *sheet)
+{
+	if (sheet != NULL)
+		evidence_match(sheet, NULL, &specimen->record);
+	else
+		evidence_forget(&specimen->record);
+}
+
+static struct evidence_sheet *replay_sheet(const struct specimen *specimen,
+					   const struct terms *terms)
+{
+	return specimen->facts != NULL
+		       ? evidence_sheet_new(specimen->facts, terms)
+		       : NULL;
+}
+
+/* --- the record ----------------------------------------------------------- */
 
 static void replay_record(struct specimen *specimen, const struct terms *terms,
 			  bool *ret_edited)
@@ -423,11 +462,15 @@ static void replay_error(struct specimen *specimen)
 
 void specimen_replay(struct specimen *specimen, const struct terms *terms)
 {
+	struct evidence_sheet *sheet = replay_sheet(specimen, terms);
 	bool edited;
 
+	replay_readings(specimen, sheet);
 	specimen->base = replay_base(specimen, &specimen->pinned);
 	replay_acts(specimen);
 	replay_record(specimen, terms, &edited);
+	replay_support(specimen, sheet);
+	evidence_sheet_free(sheet);
 	specimen->status = replay_status(specimen, edited);
 	replay_marks(specimen);
 	replay_error(specimen);

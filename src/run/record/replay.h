@@ -10,9 +10,10 @@
 
 /*
  * Computes everything of *specimen that follows from its id, image, also,
- * outcomes and acts (each in file order): base, record, status, flags,
- * notes, revision, due, undone, verdicts and quality. What these held
- * before is freed. Any thread; no I/O. May be called again after an act was
+ * facts, outcomes and acts (each in file order): base, record, status, flags,
+ * notes, revision, due, undone, verdicts and quality; and what the sheet says
+ * of each value, of the record and of the outcomes (run/evidence). What these
+ * held before is freed. Any thread; no I/O. May be called again after an act was
  * added.
  */
 void specimen_replay(struct specimen *specimen, const struct terms *terms);
