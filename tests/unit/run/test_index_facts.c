@@ -79,6 +79,7 @@ static bool put_facts_in(struct facts_cache *cache, const char *sha256,
 	bool done;
 
 	words_add(&region->words, word, (struct box){0, 0, 90, 20}, -1, 0.9);
+	region->words.items[0].stored = (struct box){5, 6, 90, 20};
 	done = facts_cache_put(cache, sha256, "1 eng", &facts,
 			       image != NULL ? &file : NULL);
 	facts_done(&facts);
@@ -103,12 +104,14 @@ static void saw(struct place *place, unsigned int n, const char *image)
 	facts_cache_saw(place->cache, &file, id);
 }
 
-/* Rows as the database has them, with the facts that each was made with. */
+/* Rows as the database has them, with the facts that each was made with and
+ * what those say of its values. */
 static void rows_of(struct index *index, struct bytes *ret)
 {
 	static const char sql[] =
 		"SELECT id || ' ' || image || ' ' || facts || ' ' || status"
-		" FROM specimen ORDER BY id";
+		" || ' ' || supports || ' ' || hex(r.dwc)"
+		" FROM specimen s JOIN record r ON r.key = s.key ORDER BY id";
 	struct error err;
 	sqlite3_stmt *stmt;
 
@@ -286,6 +289,54 @@ static void test_shared_path(void **state)
 	expect(place, 4, FACTS_KNOWN, "Tilia");
 }
 
+/* What is said of the locality of a specimen, "Regina", and in how many boxes;
+ * by its record, its outcome and the row's column alike. */
+static void expect_support(struct place *place, unsigned int n,
+			   enum field_support support, size_t boxes)
+{
+	struct bytes rows CLEANUP(bytes_done) = {0};
+	struct specimen s;
+	const struct field *field;
+	char id[65], digit[] = {' ', (char)('0' + support), ' ', '\0'};
+	char *row;
+
+	get(place, n, &s);
+	field = record_find(&s.record, "locality");
+	assert_int_equal(field->support, support);
+	assert_int_equal(field->n_boxes, boxes);
+	assert_true((field->evidence < 0) == (support == SUPPORT_UNKNOWN));
+	field = record_find(&s.outcomes[0].dwc, "locality");
+	assert_int_equal(field->support, support);
+	specimen_done(&s);
+	rows_of(place->index, &rows);
+	history_id(n, id);
+	row = strstr(rows.data, id);
+	*strchr(row, '\n') = '\0';
+	assert_true(strstr(row, support == SUPPORT_UNKNOWN ? "  " : digit) !=
+		    NULL);
+}
+
+/* What the sheet says of a value comes, changes and goes with the facts. */
+static void test_support(void **state)
+{
+	struct place *place = *state;
+	char id[65];
+
+	history_id(1, id);
+	put_outcome(place, id, "a.jpg");
+	fold(place);
+	expect_support(place, 1, SUPPORT_UNKNOWN, 0);
+	put_facts(place, 1, "Quercus", "a.jpg");
+	fold(place);
+	expect_support(place, 1, SUPPORT_ILLEGIBLE, 0);
+	put_facts(place, 1, "Regina", "a.jpg");
+	fold(place);
+	expect_support(place, 1, SUPPORT_SEEN, 1);
+	saw(place, 7, "a.jpg");
+	fold(place);
+	expect_support(place, 1, SUPPORT_UNKNOWN, 0);
+}
+
 static void drop_cache(struct place *place)
 {
 	static const char *const tails[] = {"", "-wal", "-shm"};
@@ -441,6 +492,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_named, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shared_path, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_support, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_at_once, setup, teardown),
