@@ -628,6 +628,8 @@ static void infer_country(const struct evidence_sheet *sheet,
 	field_infer(country, state);
 }
 
+/* Few labels print a family: that it was not found says nothing, unless it is
+ * known which one it is. */
 static void infer_family(const struct evidence_sheet *sheet,
 			 const struct evidence_help *help,
 			 struct record *record)
@@ -636,12 +638,20 @@ static void infer_family(const struct evidence_sheet *sheet,
 	const struct field *name = role_field(sheet, record, ROLE_NAME);
 	const char *known;
 
-	if (help == NULL || help->family_of == NULL || !field_open(family) ||
+	if (help == NULL || help->family_of == NULL || family == NULL ||
+	    text_blank(family->value) || family->support == SUPPORT_SEEN ||
 	    !field_seen(name))
 		return;
 	known = help->family_of(help->data, name->value);
-	if (known != NULL && text_similarity(known, family->value) >= 1)
+	if (known == NULL)
+		return;
+	if (text_similarity(known, family->value) >= 1) {
 		field_infer(family, name);
+		return;
+	}
+	field_unsupport(family);
+	family->support = SUPPORT_NOWHERE;
+	family->evidence = 0;
 }
 
 /* Whether each word of `part` is one of `whole`. */

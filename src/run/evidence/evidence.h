@@ -41,8 +41,9 @@ void evidence_sheet_free(struct evidence_sheet *sheet); /* NULL is fine */
 
 /* What is known beyond the sheet. All zero: nothing. */
 struct evidence_help {
-	/* The family of a genus, or NULL; borrowed until the next call. */
-	const char *(*family_of)(void *data, const char *genus);
+	/* The family of a scientific name, or NULL; borrowed until the next
+	 * call. */
+	const char *(*family_of)(void *data, const char *name);
 	void *data;
 };
 

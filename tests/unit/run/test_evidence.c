@@ -428,11 +428,11 @@ static void test_inferred(void **state)
 		if (field->support == SUPPORT_INFERRED)
 			assert_true(field->n_boxes > 0);
 	}
-	/* Without a list of names nobody knows the family; and another genus
-	 * has another one. */
+	/* Without a list of names nobody knows the family; with one, another
+	 * family is wrong. */
 	evidence_match(sheet, NULL, &record);
 	assert_int_equal(record_find(&record, "family")->support,
-			 SUPPORT_NOWHERE);
+			 SUPPORT_UNKNOWN);
 	record_set(&record, "family", "Rosaceae", 1, SOURCE_MODEL);
 	evidence_match(sheet, &help, &record);
 	assert_int_equal(record_find(&record, "family")->support,
