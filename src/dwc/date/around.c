@@ -8,6 +8,7 @@
 
 #include "dwc/date/around.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/compiler.h"
@@ -51,20 +52,25 @@ static const struct {
 	 "le am den datum fecha die il dia el"},
 };
 
+/* Whether it is one of the words, between blanks. */
+static bool words_have(const char *words, const char *word, size_t len)
+{
+	const char *at = strstr(words, word);
+
+	for (; at != NULL; at = strstr(at + 1, word))
+		if ((at == words || at[-1] == ' ') &&
+		    (at[len] == ' ' || at[len] == '\0'))
+			return true;
+	return false;
+}
+
 unsigned around_word(const char *folded)
 {
 	size_t len = strlen(folded);
 	unsigned roles = 0;
 
-	for (size_t i = 0; len > 0 && i < ARRAY_LEN(lists); i++) {
-		const char *at = lists[i].words;
-
-		for (size_t own; *at != '\0';
-		     at += own + strspn(at + own, " ")) {
-			own = strcspn(at, " ");
-			if (own == len && strncmp(at, folded, len) == 0)
-				roles |= lists[i].roles;
-		}
-	}
+	for (size_t i = 0; len > 0 && i < ARRAY_LEN(lists); i++)
+		if (words_have(lists[i].words, folded, len))
+			roles |= lists[i].roles;
 	return roles;
 }

@@ -6,6 +6,8 @@
  * parsers are those of dwc/, so that what the built-in reader, import and the
  * validators understand is understood here.
  *
+ * What begins in a line without a figure is left to date_parts().
+ *
  * 1. A list holds at most SAID_MAX things.
  * 2. Years of two digits are compared as such: which century is meant, the
  *    value says.
@@ -229,7 +231,7 @@ void said_read(const struct page *page, const struct places *places,
 	*ret = (struct said_list){0};
 	for (size_t line = 0; line < page->n_lines; line++) {
 		span_text_read(&span, line);
-		if (strpbrk(span.text.data, "0123456789") != NULL) {
+		if (strcspn(span.text.data, "0123456789") < span.own) {
 			span_dates(&span, ret);
 			span_lengths(&span, ret);
 			span_coordinates(&span, ret);
