@@ -28,8 +28,12 @@
 #include <sqlite3.h>
 #include <tiffio.h>
 #include <unistring/version.h>
+#include <zbar.h>
 #include <zip.h>
 #include <zlib.h>
+#ifdef HAVE_DMTX
+#include <dmtx.h>
+#endif
 #ifdef HAVE_OCR
 #include <allheaders.h>
 #include <tesseract/capi.h>
@@ -173,7 +177,9 @@ static void doctor_locale(void)
 static void doctor_libraries(void)
 {
 	const XML_Expat_Version expat = XML_ExpatVersionInfo();
+	unsigned int zbar[3] = {0};
 
+	zbar_version(&zbar[0], &zbar[1], &zbar[2]);
 	doctor_title("libraries");
 	doctor_line("libjpeg-turbo", "%s",
 		    DOCTOR_STRING(LIBJPEG_TURBO_VERSION));
@@ -193,6 +199,10 @@ static void doctor_libraries(void)
 	doctor_line("libunistring", "%d.%d.%d", _libunistring_version >> 16,
 		    _libunistring_version >> 8 & 255,
 		    _libunistring_version & 255);
+	doctor_line("libzbar", "%u.%u.%u", zbar[0], zbar[1], zbar[2]);
+#ifdef HAVE_DMTX
+	doctor_line("libdmtx", "%s", dmtxVersion());
+#endif
 #ifdef HAVE_OCR
 	char *version = getLeptonicaVersion();
 

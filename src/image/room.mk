@@ -19,6 +19,15 @@ libvasculum_a_SOURCES += \
 	src/image/decode/lept.c src/image/decode/lept.h
 endif
 
+# codes/: bar codes and matrix codes
+libvasculum_a_SOURCES += \
+	src/image/codes/code.c src/image/codes/code.h \
+	src/image/codes/codes.c src/image/codes/codes.h \
+	src/image/codes/level.c src/image/codes/level.h \
+	src/image/codes/matrix.c src/image/codes/matrix.h \
+	src/image/codes/scan.c src/image/codes/scan.h \
+	src/image/codes/texture.c src/image/codes/texture.h
+
 # find/: what is on a sheet
 libvasculum_a_SOURCES += \
 	src/image/find/ink.c src/image/find/ink.h \
@@ -88,3 +97,13 @@ unit_tests += tests/unit/image/test_rows
 tests_unit_image_test_rows_LDADD = $(test_libs)
 unit_tests += tests/unit/image/test_facts
 tests_unit_image_test_facts_LDADD = $(test_libs)
+
+check_PROGRAMS += tests/tools/find_codes
+tests_tools_find_codes_SOURCES = tests/tools/find_codes.c
+tests_tools_find_codes_LDADD = $(core_libs)
+
+unit_tests += tests/unit/image/test_codes
+tests_unit_image_test_codes_SOURCES = tests/unit/image/test_codes.c \
+	tests/kit/barcodes.c tests/kit/barcodes.h \
+	tests/kit/scratch.c tests/kit/scratch.h
+tests_unit_image_test_codes_LDADD = $(test_libs)

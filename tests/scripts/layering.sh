@@ -38,6 +38,7 @@ dwc/taxa		base
 image/pixels		base
 image/decode		base
 image/find		base
+image/codes		base
 image/facts		base
 image/show		base
 run/journal		base dwc image

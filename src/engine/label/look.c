@@ -22,6 +22,7 @@
 #include "engine/label/ocr.h"
 #include "engine/label/roles.h"
 #include "engine/label/turned.h"
+#include "image/codes/codes.h"
 #include "image/decode/picture.h"
 
 /* More words are a page of print, not a label: one reading must do, or a
@@ -149,6 +150,23 @@ static int facts_tell(struct facts *facts, struct error *err)
 	return 0;
 }
 
+/* Reads what the sheet says to machines. */
+static int codes_look(const char *path, const struct picture_info *info,
+		      struct facts *facts, struct error *err)
+{
+	struct codes codes CLEANUP(codes_done) = {0};
+
+	if (codes_find(path, info, &codes, err) < 0)
+		return -1;
+	for (size_t i = 0; i < codes.n; i++) {
+		const struct code *code = &codes.items[i];
+
+		facts_add_code(facts, code->type, code->text, code->box,
+			       code->quality);
+	}
+	return 0;
+}
+
 int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
 	       struct facts *ret, struct error *err)
 {
@@ -164,7 +182,8 @@ int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
 	facts.width = info.width;
 	facts.height = info.height;
 	facts.sheet_rotation = labels.sheet_rotation;
-	if (regions_look(&turner, path, &info, &labels, &facts, err) < 0 ||
+	if (codes_look(path, &info, &facts, err) < 0 ||
+	    regions_look(&turner, path, &info, &labels, &facts, err) < 0 ||
 	    facts_tell(&facts, err) < 0) {
 		facts_done(&facts);
 		return -1;

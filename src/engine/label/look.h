@@ -18,8 +18,8 @@ struct ocr;
 #define LOOK_READ_MAX 8
 
 /*
- * Makes the facts of the picture at `path`: finds its labels, turns each
- * upright and reads it several times, which vote. *ret (overwritten) is the
+ * Makes the facts of the picture at `path`: reads its codes, finds its labels,
+ * turns each upright and reads it several times, which vote. *ret (overwritten) is the
  * caller's to facts_done(); a label that is not legible has no words. Fails
  * where the picture cannot be decoded or memory is gone, and with
  * ERROR_STOPPED once *cancelled (may be NULL) is set. Blocks for seconds; the

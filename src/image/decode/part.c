@@ -90,6 +90,8 @@ static int part_begin(struct part_feed *feed, size_t i,
 	if (box.w == 0)
 		return picture_crop_error(part->crop, name, source->width,
 					  source->height, err);
+	if (part->row != NULL)
+		return 0;
 	if (planes_init(&part->planes, part->width, part->height,
 			source->n == 1 || part->grey, err) < 0)
 		return -1;
@@ -128,9 +130,14 @@ void part_feed_done(struct part_feed *feed)
 void part_feed_row(struct part_feed *feed, int plane, int y,
 		   const unsigned char *row)
 {
-	for (size_t i = 0; i < feed->n; i++)
-		if (plane < feed->parts[i].planes.n)
+	for (size_t i = 0; i < feed->n; i++) {
+		const struct picture_part *part = &feed->parts[i];
+
+		if (part->row != NULL && plane == 0)
+			part->row(part->row_arg, y, row);
+		else if (part->row == NULL && plane < part->planes.n)
 			reduce_row(&feed->reduces[i][plane], y, row);
+	}
 }
 
 /* JFIF 1.02: BT.601 with full range, in 16-bit fixed point. The sums stay

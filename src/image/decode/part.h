@@ -15,10 +15,18 @@
 
 #define PARTS_MAX 8
 
+/* Takes row `y` of a picture's brightness; they come from the top. */
+typedef void picture_row_fn(void *arg, int y, const unsigned char *row);
+
 struct picture_part {
 	struct box crop;      /* of the stored picture; w == 0: all of it */
 	int width, height;    /* wanted, in stored orientation; any size */
 	bool grey;	      /* brightness alone */
+	picture_row_fn *row;  /* takes the rows of the whole picture as they
+				 are decoded, for width and height those that
+				 it has; the part is given no planes. NULL:
+				 it is given planes */
+	void *row_arg;	      /* borrowed */
 	struct planes planes; /* the answer, owned; its memory is taken again
 				 when the part is used for another picture */
 };

@@ -303,6 +303,18 @@ int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
 	return picture_refuse(file.format, path, err);
 }
 
+int picture_read_rows(const char *path, const struct picture_info *info,
+		      picture_row_fn *row, void *arg, struct error *err)
+{
+	struct picture_part part = {.width = info->width,
+				    .height = info->height,
+				    .grey = true,
+				    .row = row,
+				    .row_arg = arg};
+
+	return picture_read_parts(path, &part, 1, err);
+}
+
 int picture_read_jpeg(const unsigned char *data, size_t len,
 		      const struct picture_request *request, struct bitmap *ret,
 		      bool *ret_truncated, struct error *err)

@@ -74,7 +74,16 @@ struct picture_part;
 int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
 		       struct error *err) MUST_USE;
 
-/* The same from memory, JPEG only: for tests and fuzzing. */
+/*
+ * Gives all rows of the picture's brightness at full size, info->width bytes
+ * each, from the top; `row` (part.h) is called on the caller's thread. Fails as
+ * picture_read_parts does, rows having been given by then.
+ */
+int picture_read_rows(const char *path, const struct picture_info *info,
+		      void (*row)(void *arg, int y, const unsigned char *row),
+		      void *arg, struct error *err) MUST_USE;
+
+/* As picture_read from memory, JPEG only: for tests and fuzzing. */
 int picture_read_jpeg(const unsigned char *data, size_t len,
 		      const struct picture_request *request, struct bitmap *ret,
 		      bool *ret_truncated, struct error *err) MUST_USE;

@@ -67,11 +67,12 @@ struct region *facts_add_region(struct facts *facts, const struct label *label)
 }
 
 void facts_add_code(struct facts *facts, const char *type, const char *text,
-		    struct box box)
+		    struct box box, double quality)
 {
 	char *clean = text_cleaned(text != NULL ? text : "");
 
-	if (facts->n_codes >= FACTS_CODES_MAX || text_blank(clean)) {
+	if (facts->n_codes >= FACTS_CODES_MAX || text_blank(clean) ||
+	    strlen(clean) > CODE_TEXT_MAX) {
 		free(clean);
 		return;
 	}
@@ -79,7 +80,8 @@ void facts_add_code(struct facts *facts, const char *type, const char *text,
 	facts->codes[facts->n_codes++] =
 		(struct code){.type = text_cleaned(type != NULL ? type : ""),
 			      .text = clean,
-			      .box = box};
+			      .box = box,
+			      .quality = quality};
 }
 
 void facts_labels(const struct facts *facts, struct labels *ret)

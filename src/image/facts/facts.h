@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "image/codes/code.h"
 #include "image/facts/place.h"
 #include "image/facts/words.h"
 #include "image/find/labels.h"
@@ -21,14 +22,7 @@
  * roles: raise it when one of them finds something else on the same picture. */
 #define FACTS_VERSION 1
 
-#define FACTS_CODES_MAX 128
-
-/* A bar code or a matrix code. */
-struct code {
-	char *type;	/* the symbology: "CODE-39", "QR-Code"; owned */
-	char *text;	/* UTF-8, clean, not blank; owned */
-	struct box box; /* pixels of the stored image */
-};
+#define FACTS_CODES_MAX CODES_MAX
 
 /* A region of writing. */
 struct region {
@@ -67,7 +61,7 @@ struct region *facts_add_region(struct facts *facts, const struct label *label);
 /* Appends a code; texts are copied and cleaned. What is blank then or over
  * FACTS_CODES_MAX is passed over. */
 void facts_add_code(struct facts *facts, const char *type, const char *text,
-		    struct box box);
+		    struct box box, double quality);
 
 /* The regions as labels, as outcomes have them. */
 void facts_labels(const struct facts *facts, struct labels *ret);

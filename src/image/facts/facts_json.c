@@ -151,9 +151,10 @@ json_t *facts_write(const struct facts *facts)
 		const struct code *code = &facts->codes[i];
 
 		json_array_append_new(codes,
-				      json_pack("{s:s, s:s, s:o}", "type",
+				      json_pack("{s:s, s:s, s:o, s:f}", "type",
 						code->type, "text", code->text,
-						"box", box_write(code->box)));
+						"box", box_write(code->box),
+						"quality", code->quality));
 	}
 	return json_pack("{s:i, s:i, s:i, s:o, s:o}", "width", facts->width,
 			 "height", facts->height, "rotation",
@@ -183,6 +184,7 @@ int facts_read(const json_t *json, struct facts *ret, struct error *err)
 	}
 	json_array_foreach(codes, i, item) facts_add_code(
 		ret, json_string_at(item, "type"), json_string_at(item, "text"),
-		box_read(json_object_get(item, "box")));
+		box_read(json_object_get(item, "box")),
+		fmin(fmax(json_number_at(item, "quality", 0), 0), 1));
 	return 0;
 }

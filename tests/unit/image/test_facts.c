@@ -41,8 +41,8 @@ static void facts_make(struct facts *facts)
 	region->words.items[0].role = ROLE_FRAME;
 	label.rotation = -1;
 	facts_add_region(facts, &label);
-	facts_add_code(facts, "CODE-39", "00012345",
-		       (struct box){5, 6, 70, 80});
+	facts_add_code(facts, "CODE-39", "00012345", (struct box){5, 6, 70, 80},
+		       0.875);
 }
 
 static void what_is_written_is_read_again(void **state)
