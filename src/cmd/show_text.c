@@ -102,7 +102,7 @@ static void show_head(const struct specimen *s, const struct terms *terms,
 /* --- values --------------------------------------------------------------- */
 
 /* Columns between a term and its value: source, confidence, evidence. */
-#define SHOW_FIGURES (2 + 5 + 7 + 7 + 2)
+#define SHOW_FIGURES (2 + 7 + 7 + 7 + 2)
 
 static void show_per_cent(const struct field *field, double part)
 {
@@ -125,7 +125,7 @@ static void show_field(const struct field *field, int width)
 
 	fputs("  ", stdout);
 	print_column(field->term, width);
-	printf("  %-5s", field_source_word(field->source));
+	printf("  %-7s", field_source_word(field->source));
 	show_per_cent(field, field->confidence);
 	show_per_cent(field, field->evidence);
 	fputs("  ", stdout);

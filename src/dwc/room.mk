@@ -18,6 +18,11 @@ libvasculum_a_SOURCES += \
 	src/dwc/parse/people.c src/dwc/parse/people.h \
 	src/dwc/parse/quantity.c src/dwc/parse/quantity.h
 
+# catalogue/: the number that a collection gave a sheet
+libvasculum_a_SOURCES += \
+	src/dwc/catalogue/catalog_number.c src/dwc/catalogue/catalog_number.h \
+	src/dwc/catalogue/shape.c src/dwc/catalogue/shape.h
+
 # span/: what the words of a label may say
 libvasculum_a_SOURCES += \
 	src/dwc/span/span.c src/dwc/span/span.h \
@@ -137,3 +142,8 @@ fuzz_targets += tests/fuzz/fuzz_taxa
 tests_fuzz_fuzz_taxa_SOURCES = tests/fuzz/fuzz_taxa.c $(fuzz_main)
 tests_fuzz_fuzz_taxa_LDADD = $(core_libs)
 tests_fuzz_fuzz_taxa_LDFLAGS = $(fuzz_ldflags)
+
+unit_tests += tests/unit/dwc/test_catalog_number
+tests_unit_dwc_test_catalog_number_SOURCES = \
+	tests/unit/dwc/test_catalog_number.c
+tests_unit_dwc_test_catalog_number_LDADD = $(test_libs)

@@ -36,6 +36,9 @@ struct engine_options {
 	const char *config_dir; /* where a user's data files lie; may be NULL */
 	const char *ocr_lang;	/* tesseract models, "eng" by default */
 	struct facts_cache *facts; /* outlives the engine; may be NULL */
+	/* What catalogue numbers look like (dwc/catalogue/shape.h), or
+	 * NULL. */
+	const char *catalog_pattern;
 	const struct terms *terms;
 	const struct places *places;
 

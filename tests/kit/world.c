@@ -123,6 +123,8 @@ static void world_support(struct specimen *s)
 		struct field *f = record_find(&s->record, rows[i].term);
 
 		f->evidence = rows[i].evidence;
+		if (strcmp(rows[i].term, "catalogNumber") == 0)
+			f->source = SOURCE_BARCODE;
 		f->support = rows[i].support;
 	}
 }

@@ -30,6 +30,7 @@ dwc/words		base
 dwc/date		base
 dwc/parse		base
 dwc/span		base
+dwc/catalogue		base
 dwc/record		base
 dwc/name		base
 dwc/validate		base

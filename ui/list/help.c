@@ -47,6 +47,7 @@ static void help_signs(const struct app *app, struct listing *ret)
 		const char *text;
 	} signs[] = {
 		{GLYPH_MACHINE, STYLE_DIM, "read by a model or a rule"},
+		{GLYPH_CODE, STYLE_DIM, "read from a bar code (B)"},
 		{GLYPH_PERSON, STYLE_ACCENT, "typed or confirmed by a person"},
 		{GLYPH_SOUND, STYLE_NORMAL, "sound (S)"},
 		{GLYPH_NOWHERE, STYLE_DIM, "not on the sheet (N)"},

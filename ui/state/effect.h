@@ -51,7 +51,7 @@ struct effect_preview {
 	struct preview_request request; /* its path is the one below */
 	char *path;
 };
-#define EFFECT_TEXTS 8
+#define EFFECT_TEXTS 9
 struct effect_extract {
 	struct extract_options options; /* its strings are those below */
 	char *texts[EFFECT_TEXTS];

@@ -53,6 +53,7 @@ enum glyph {
 	GLYPH_WRONG,
 	GLYPH_MACHINE, /* the value comes from a model or rule */
 	GLYPH_PERSON,  /* the value comes from a person */
+	GLYPH_CODE,    /* the value comes from a bar code */
 	GLYPH_NOTHING, /* no value */
 	GLYPH_BAR_FULL,
 	GLYPH_BAR_HALF,
@@ -62,7 +63,7 @@ enum glyph {
 	GLYPH_ARROW,
 	GLYPH_PENDING, /* being saved */
 };
-#define GLYPH_COUNT 26
+#define GLYPH_COUNT 27
 
 /* Bytes of one cell's cluster with its NUL: five code points of UTF-8, which
  * is also what a curses cell takes. */

@@ -91,16 +91,25 @@ static void render_mark(const struct app *app, const struct columns *c, int y,
 
 /* ---- one row ------------------------------------------------------------- */
 
+/* A narrow column holds "code" and "rule". */
+static const char *source_word(const struct field *field)
+{
+	return field->source == SOURCE_BARCODE
+		       ? "code"
+		       : field_source_word(field->source);
+}
+
 static void render_source(const struct app *app, const struct columns *c, int y,
 			  const struct field *field, struct surface *surface)
 {
 	bool person =
 		field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY;
-	const char *word =
-		person ? field->by : field_source_word(field->source);
+	const char *word = person ? field->by : source_word(field);
+	enum glyph glyph = person			     ? GLYPH_PERSON
+			   : field->source == SOURCE_BARCODE ? GLYPH_CODE
+							     : GLYPH_MACHINE;
 	int used = surface_put_glyph(surface, c->source, y,
-				     person ? STYLE_ACCENT : STYLE_DIM,
-				     person ? GLYPH_PERSON : GLYPH_MACHINE);
+				     person ? STYLE_ACCENT : STYLE_DIM, glyph);
 
 	surface_put_cut(
 		surface, c->source + used + 1, y, c->source_w - used - 1,

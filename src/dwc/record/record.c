@@ -201,10 +201,9 @@ void record_sort(struct record *record, const struct terms *terms)
 const char *field_source_word(enum field_source source)
 {
 	static const char *const words[] = {
-		[SOURCE_MODEL] = "model",
-		[SOURCE_RULE] = "rule",
-		[SOURCE_HUMAN] = "human",
-		[SOURCE_EMPTY] = "empty",
+		[SOURCE_MODEL] = "model",     [SOURCE_RULE] = "rule",
+		[SOURCE_HUMAN] = "human",     [SOURCE_EMPTY] = "empty",
+		[SOURCE_BARCODE] = "barcode",
 	};
 
 	return words[source];

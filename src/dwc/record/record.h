@@ -19,6 +19,7 @@ enum field_source {
 	SOURCE_RULE,  /* the built-in reader's rules, or an imported rule run */
 	SOURCE_HUMAN, /* typed, corrected or accepted by a person */
 	SOURCE_EMPTY, /* a person confirmed that there is nothing */
+	SOURCE_BARCODE, /* a bar code or matrix code on the sheet */
 };
 
 /* Whether what is legible on the sheet says a value (run/evidence). */
@@ -100,6 +101,10 @@ int record_read_json(const json_t *dwc, double fallback,
 json_t *record_write_json(const struct record *record, bool with_source);
 
 const char *field_source_word(enum field_source source);
+
+/* A further key of a SOURCE_BARCODE value: the number printed beside the code,
+ * where that is another one. */
+#define FIELD_PRINTED "printed"
 /* "supported", "inferred", "not on the sheet", "cannot tell"; NULL where it
  * was not looked for. */
 const char *field_support_word(enum field_support support);

@@ -243,7 +243,7 @@ static void field_read_source(struct field *field, const json_t *object)
 {
 	const char *word = json_string_at(object, "source");
 
-	for (int i = SOURCE_MODEL; word != NULL && i <= SOURCE_EMPTY; i++)
+	for (int i = SOURCE_MODEL; word != NULL && i <= SOURCE_BARCODE; i++)
 		if (strcmp(field_source_word((enum field_source)i), word) == 0)
 			field->source = (enum field_source)i;
 	if (word == NULL && json_is_true(json_object_get(object, "corrected")))
@@ -449,6 +449,9 @@ static json_t *field_write(const struct field *field, bool with_source)
 				    json_real(field->confidence));
 	if (with_source)
 		field_write_source(field, object);
+	else if (field->source == SOURCE_BARCODE)
+		json_set_string(object, "source",
+				field_source_word(field->source));
 	json_set_string(object, "model", field->model);
 	if (field->n_boxes > 0)
 		json_object_set_new(object, "boxes",

@@ -7,8 +7,10 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/catalogue/catalog_number.h"
 #include "dwc/parse/people.h"
 
 static bool has_digit(const char *text)
@@ -174,6 +176,22 @@ static bool is_zeros(const char *text)
 	return strspn(text, "0-. ") == strlen(text);
 }
 
+/* A code, and another number printed beside it: one of the two was stuck on
+ * the wrong sheet, or misprinted. */
+static void check_printed(struct validation *v)
+{
+	const struct field *field = record_find(v->record, v->term->name);
+	const char *printed;
+
+	if (field == NULL || field->source != SOURCE_BARCODE)
+		return;
+	printed = json_string_at(field->extra, FIELD_PRINTED);
+	if (printed == NULL || !catalog_number_differs(v->value, printed))
+		return;
+	validation_add(v, SEVERITY_WARNING, "code-differs", printed,
+		       "The code says so; %s is printed beside it.", printed);
+}
+
 static void check_catalog_number(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
@@ -203,6 +221,7 @@ static void check_catalog_number(struct validation *v)
 		validation_add(v, SEVERITY_NOTE, "same-number", NULL,
 			       "The collector's number is the same: which of "
 			       "the two is on the label?");
+	check_printed(v);
 }
 
 static void check_record_number(struct validation *v)

@@ -38,6 +38,7 @@ enum verdict_origin {
  *	digits-in-name person-shape
  *	date-format year-range year-from-number date-order
  *	no-digits number-shape same-number not-a-number number-range
+ *	code-differs	another number is printed beside the bar code
  *	coordinate-pair zero-coordinates
  *	place-form place-unknown place-mismatch habitat
  *	vocabulary flag-word

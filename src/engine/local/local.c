@@ -26,6 +26,7 @@
 #include "engine/label/looker.h"
 #include "engine/label/ocr.h"
 #include "engine/local/label_rules.h"
+#include "engine/local/sheet_code.h"
 #include "engine/local/sheet_record.h"
 #include "image/facts/facts.h"
 
@@ -33,6 +34,7 @@ struct local_engine {
 	struct label_rules rules;
 	char *lang;
 	struct facts_cache *facts; /* borrowed, or NULL */
+	char *catalog_pattern; /* or NULL */
 	char rules_sha256[HASH_HEX_SIZE];
 };
 
@@ -59,6 +61,7 @@ static void local_close(struct engine *engine)
 		return;
 	label_rules_done(&local->rules);
 	free(local->lang);
+	free(local->catalog_pattern);
 	free(local);
 }
 
@@ -104,6 +107,7 @@ static int local_open(const struct engine_options *options, struct engine **ret,
 	local->lang = mem_strdup(options->ocr_lang != NULL ? options->ocr_lang
 							   : "eng");
 	local->facts = options->facts;
+	local->catalog_pattern = mem_strdup(options->catalog_pattern);
 	*ret = (struct engine *)(void *)local;
 	return 0;
 }
@@ -121,6 +125,9 @@ static void local_params(const struct engine *engine, struct bytes *ret)
 	bytes_printf(ret,
 		     "engine=local\nreader=2\nocr=tesseract %s\nrules=%s\n",
 		     local->lang, local->rules_sha256);
+	if (local->catalog_pattern != NULL)
+		bytes_printf(ret, "catalog_pattern=%s\n",
+			     local->catalog_pattern);
 }
 
 static int local_reader_new(const struct engine *engine,
@@ -173,6 +180,7 @@ static void facts_map(const struct local_engine *engine,
 		boxes_place(&region->place, &readings[n++].record);
 	}
 	sheet_record_make(readings, n, ret);
+	sheet_code_take(facts, engine->catalog_pattern, ret);
 	for (size_t i = 0; i < n; i++)
 		label_reading_done(&readings[i]);
 }

@@ -325,7 +325,8 @@ static void outcome_set_source(struct record *record, enum field_source source)
 	for (size_t i = 0; i < record->n; i++) {
 		struct field *field = &record->fields[i];
 
-		field->source = source;
+		if (field->source != SOURCE_BARCODE)
+			field->source = source;
 		mem_replace(&field->by, NULL);
 		mem_replace(&field->was, NULL);
 	}

@@ -29,6 +29,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/xdg.h"
+#include "dwc/catalogue/shape.h"
 #include "run/journal/journal.h"
 #include "run/journal/lock.h"
 #include "run/journal/filesystem.h"
@@ -336,6 +337,26 @@ const struct run_memory *run_memory(const struct run *run, const char *engine)
 	return NULL;
 }
 
+/* A setting that is passed over in silence is worse than none. */
+static int run_take_pattern(struct run *run, const json_t *json,
+			    struct error *err)
+{
+	const char *pattern = json_string_at(json, "catalog_pattern");
+	const char *why;
+
+	if (pattern == NULL)
+		return 0;
+	if (!pattern_is_sound(pattern, &why))
+		return error_set(
+			err, ERROR_USAGE,
+			"catalog_pattern in %s/run.json cannot be "
+			"used: %s; write one such as ########, or take "
+			"it out",
+			run->dir, why);
+	run->catalog_pattern = mem_strdup(pattern);
+	return 0;
+}
+
 static int run_fill(struct run *run, const char *dir, const json_t *json,
 		    enum run_mode mode, struct error *err)
 {
@@ -347,6 +368,8 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 	run->images_root = mem_strdup(json_string_at(json, "images_root"));
 	run->engine = mem_strdup(json_string_at(json, "engine"));
 	run_fill_memories(run, json);
+	if (run_take_pattern(run, json, err) < 0)
+		return -1;
 	run->read_only = !run_dir_writable(run->dir);
 	if (run->read_only && mode != RUN_READ)
 		return error_set(err, ERROR_FAILED,
@@ -390,6 +413,7 @@ void run_close(struct run *run)
 	free(run->name);
 	free(run->images_root);
 	free(run->engine);
+	free(run->catalog_pattern);
 	for (size_t i = 0; i < run->n_memories; i++) {
 		free(run->memories[i].engine);
 		free(run->memories[i].models);

@@ -36,8 +36,10 @@ struct run {
 	char *engine;	   /* default engine, or NULL */
 	struct run_memory *memories; /* of each engine that was used */
 	size_t n_memories;
-	bool read_only;	  /* the directory cannot be written */
-	char *index_path; /* RUN/index.db, or below $XDG_CACHE_HOME */
+	char *catalog_pattern; /* what catalogue numbers look like
+				  (dwc/catalogue/shape.h), or NULL */
+	bool read_only;	       /* the directory cannot be written */
+	char *index_path;      /* RUN/index.db, or below $XDG_CACHE_HOME */
 	struct terms *terms;
 	struct places *places;
 	char *config_dir; /* may be NULL */

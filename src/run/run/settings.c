@@ -19,6 +19,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "dwc/catalogue/shape.h"
 
 #define SETTINGS_SIZE_MAX (1u << 20)
 
@@ -89,6 +90,18 @@ static const char *settings_read_lang(struct settings *settings,
 	return NULL;
 }
 
+static const char *settings_read_pattern(struct settings *settings,
+					 const char *value)
+{
+	const char *why;
+
+	if (!pattern_is_sound(value, &why))
+		return "takes patterns of numbers, such as ######## or "
+		       "WIS-L-#######, with blanks between them";
+	mem_replace(&settings->catalog_pattern, value);
+	return NULL;
+}
+
 static const char *settings_read_threads(struct settings *settings,
 					 const char *value)
 {
@@ -126,6 +139,7 @@ static const struct settings_entry entries[] = {
 	{"review", "by", settings_read_by},
 	{"extract", "engine", settings_read_engine},
 	{"extract", "ocr-lang", settings_read_lang},
+	{"extract", "catalog-pattern", settings_read_pattern},
 	{"extract", "concurrency", settings_read_threads},
 	{"extract", "model", settings_read_models},
 	{"extract", "base-url", settings_read_url},
@@ -213,6 +227,7 @@ void settings_done(struct settings *settings)
 	free(settings->by);
 	free(settings->engine);
 	free(settings->ocr_lang);
+	free(settings->catalog_pattern);
 	free(settings->models);
 	free(settings->base_url);
 	free(settings->key_file);

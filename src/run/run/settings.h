@@ -15,15 +15,16 @@ enum settings_pictures {
 };
 
 struct settings {
-	char *by;	/* [review] by: who reviews, or NULL */
-	char *engine;	/* [extract] engine, or NULL */
-	char *ocr_lang; /* [extract] ocr-lang, or NULL */
-	long threads;	/* [extract] concurrency; 0: the usual */
-	char *models;	/* [extract] model, or NULL */
-	char *base_url; /* [extract] base-url, or NULL */
-	char *key_file; /* [extract] key-file, or NULL */
-	char *prompt;	/* [extract] prompt, or NULL */
-	double rpm;	/* [extract] rpm; 0: not set */
+	char *by;	       /* [review] by: who reviews, or NULL */
+	char *engine;	       /* [extract] engine, or NULL */
+	char *ocr_lang;	       /* [extract] ocr-lang, or NULL */
+	char *catalog_pattern; /* [extract] catalog-pattern, or NULL */
+	long threads;	       /* [extract] concurrency; 0: the usual */
+	char *models;	       /* [extract] model, or NULL */
+	char *base_url;	       /* [extract] base-url, or NULL */
+	char *key_file;	       /* [extract] key-file, or NULL */
+	char *prompt;	       /* [extract] prompt, or NULL */
+	double rpm;	       /* [extract] rpm; 0: not set */
 	enum settings_pictures pictures; /* [console] pictures */
 };
 

@@ -189,6 +189,34 @@ static void test_source_round_trip(void **state)
 	record_done(&record);
 }
 
+/* A code says so even where a reader's lines name no source. */
+static void test_a_code_names_itself(void **state)
+{
+	struct record record, back;
+	struct field *field;
+	char *text CLEANUP(mem_free_str) = NULL;
+
+	record_init(&record);
+	field = record_set(&record, "catalogNumber", "00020326", 0.5,
+			   SOURCE_BARCODE);
+	field->extra = json_pack("{s:s}", FIELD_PRINTED, "00020415");
+	record_set(&record, "country", "Cuba", 0.5, SOURCE_RULE);
+	text = write_text(&record, false);
+	assert_string_equal(text, "{\"catalogNumber\":{\"value\":\"00020326\","
+				  "\"confidence\":0.5,\"source\":\"barcode\","
+				  "\"printed\":\"00020415\"},\"country\":{"
+				  "\"value\":\"Cuba\",\"confidence\":0.5}}");
+	record_init(&back);
+	assert_int_equal(read_text(text, -1, &back), 0);
+	field = record_find(&back, "catalogNumber");
+	assert_int_equal(field->source, SOURCE_BARCODE);
+	assert_string_equal(
+		json_string_value(json_object_get(field->extra, FIELD_PRINTED)),
+		"00020415");
+	record_done(&back);
+	record_done(&record);
+}
+
 /* A record corrected by another program says so without a source. */
 static void test_corrected_elsewhere(void **state)
 {
@@ -380,6 +408,7 @@ int main(void)
 		cmocka_unit_test(test_refuses_what_is_no_object),
 		cmocka_unit_test(test_unknown_keys_stay),
 		cmocka_unit_test(test_source_round_trip),
+		cmocka_unit_test(test_a_code_names_itself),
 		cmocka_unit_test(test_corrected_elsewhere),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_boxes),

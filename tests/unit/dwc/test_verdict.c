@@ -661,6 +661,46 @@ static void test_between_values(void **state)
 	}
 }
 
+/* The number of a code, and another printed beside it. */
+static void test_code_differs(void **state)
+{
+	static const struct {
+		enum field_source source;
+		const char *printed, *codes;
+	} rows[] = {
+		{SOURCE_BARCODE, "00020415", "code-differs?"},
+		{SOURCE_BARCODE, "00020326", ""},
+		{SOURCE_BARCODE, "00020325", ""},
+		{SOURCE_BARCODE, NULL, ""},
+		{SOURCE_HUMAN, "00020415", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *codes CLEANUP(mem_free_str) = NULL;
+		struct verdicts verdicts = {0};
+		struct record record;
+		struct field *field;
+
+		record_init(&record);
+		field = record_set(&record, "catalogNumber", "00020326", 1,
+				   rows[i].source);
+		if (rows[i].printed != NULL)
+			field->extra = json_pack("{s:s}", FIELD_PRINTED,
+						 rows[i].printed);
+		record_validate(*state, &record, &verdicts);
+		codes = codes_of(&verdicts, "catalogNumber");
+		if (strcmp(codes, rows[i].codes) != 0)
+			fail_msg("row %zu: [%s]", i, codes);
+		if (*codes != '\0')
+			assert_string_equal(
+				verdicts_worst(&verdicts, "catalogNumber")
+					->proposal,
+				rows[i].printed);
+		verdicts_done(&verdicts);
+		record_done(&record);
+	}
+}
+
 static void test_empty(void **state)
 {
 	struct verdicts verdicts = {0};
@@ -968,6 +1008,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_between_values),
+		cmocka_unit_test(test_code_differs),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_worst),
 		cmocka_unit_test(test_leaders_after_initials),

@@ -20,6 +20,7 @@ static void test_all_settings(void **state)
 	assert_int_equal(settings_parse("; mine\n[review]\nby = mb\n"
 					"[extract]\nengine = local\n"
 					"ocr-lang=eng+deu\nconcurrency = 3\n"
+					"catalog-pattern = ######## K*\n"
 					"model = a,b\nbase-url = https://h/v1\n"
 					"key-file = /k\nprompt = /p\n"
 					"rpm = 7.5\n"
@@ -29,6 +30,7 @@ static void test_all_settings(void **state)
 	assert_string_equal(settings.by, "mb");
 	assert_string_equal(settings.engine, "local");
 	assert_string_equal(settings.ocr_lang, "eng+deu");
+	assert_string_equal(settings.catalog_pattern, "######## K*");
 	assert_int_equal(settings.threads, 3);
 	assert_string_equal(settings.models, "a,b");
 	assert_string_equal(settings.base_url, "https://h/v1");
