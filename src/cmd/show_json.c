@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "cmd/common/print.h"
+#include "dwc/record/identification.h"
 #include "dwc/validate/doubt.h"
 #include "run/record/seen.h"
 
@@ -149,6 +150,7 @@ void show_json(const struct run *run, const struct specimen *specimen,
 	       enum show_image image)
 {
 	json_t *ret CLEANUP(json_release) = json_object();
+	json_t *list;
 
 	json_set_string(ret, "specimen_id", specimen->id);
 	json_set_string(ret, "image", specimen->image);
@@ -161,6 +163,9 @@ void show_json(const struct run *run, const struct specimen *specimen,
 	json_set_string(ret, "run_id", run->id);
 	show_state(specimen, run->terms, ret);
 	json_object_set_new(ret, "dwc", show_values(&specimen->record));
+	list = identifications_of(&specimen->record);
+	if (list != NULL)
+		json_object_set_new(ret, IDENTIFICATION_KEY, list);
 	json_object_set_new(ret, "verdicts", show_verdicts(specimen));
 	json_object_set_new(ret, "candidates", show_candidates(specimen));
 	json_object_set_new(ret, "history", show_history(specimen));

@@ -10,8 +10,10 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cmd/common/print.h"
+#include "dwc/record/identification.h"
 #include "dwc/validate/doubt.h"
 #include "run/record/seen.h"
 
@@ -119,6 +121,22 @@ static void show_support(const struct field *field, struct bytes *text)
 		bytes_printf(text, " (%s)", field_support_word(field->support));
 }
 
+/* A history of determinations: each on a line of its own. */
+static void show_determinations(const struct record *record, int column)
+{
+	json_t *list CLEANUP(json_release) = identifications_of(record);
+	size_t i;
+	const json_t *entry;
+
+	json_array_foreach(list, i, entry)
+	{
+		char *words CLEANUP(mem_free_str) = identification_words(entry);
+
+		printf("  %*s", column - 2, "");
+		show_flow(words, column);
+	}
+}
+
 static void show_field(const struct field *field, int width)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
@@ -129,8 +147,13 @@ static void show_field(const struct field *field, int width)
 	show_per_cent(field, field->confidence);
 	show_per_cent(field, field->evidence);
 	fputs("  ", stdout);
-	bytes_append_str(&text, text_blank(field->value) ? "—" : field->value);
-	if (field->was != NULL && strcmp(field->was, field->value) != 0)
+	if (strcmp(field->term, IDENTIFICATION_TERM) == 0)
+		bytes_append_str(&text, "");
+	else
+		bytes_append_str(&text,
+				 text_blank(field->value) ? "—" : field->value);
+	if (field->was != NULL && strcmp(field->was, field->value) != 0 &&
+	    strcmp(field->term, IDENTIFICATION_TERM) != 0)
 		bytes_printf(&text, "%s%s)",
 			     text_blank(field->was) ? " (added" : " (was: ",
 			     field->was);
@@ -189,6 +212,9 @@ static void show_record(const struct specimen *s)
 		const struct field *field = &s->record.fields[i];
 
 		show_field(field, width);
+		if (strcmp(field->term, IDENTIFICATION_TERM) == 0)
+			show_determinations(&s->record,
+					    2 + width + SHOW_FIGURES);
 		show_verdicts(s, field->term, width);
 	}
 	show_lacking(s, width);

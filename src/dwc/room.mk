@@ -42,6 +42,7 @@ libvasculum_a_SOURCES += \
 
 # record/: terms and records
 libvasculum_a_SOURCES += \
+	src/dwc/record/identification.c src/dwc/record/identification.h \
 	src/dwc/record/record.c src/dwc/record/record.h \
 	src/dwc/record/record_json.c \
 	src/dwc/record/term.c src/dwc/record/term.h \
@@ -69,6 +70,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/validate/census.c src/dwc/validate/census.h \
 	src/dwc/validate/date.c \
 	src/dwc/validate/doubt.c src/dwc/validate/doubt.h \
+	src/dwc/validate/history.c \
 	src/dwc/validate/locality.c \
 	src/dwc/validate/name.c \
 	src/dwc/validate/number.c \
@@ -98,6 +100,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/words/wordlist.c src/dwc/words/wordlist.h
 
 unit_tests += \
+	tests/unit/dwc/test_identification \
 	tests/unit/dwc/test_term \
 	tests/unit/dwc/test_table \
 	tests/unit/dwc/test_taxa \
@@ -112,6 +115,7 @@ unit_tests += \
 	tests/unit/dwc/test_verdict \
 	tests/unit/dwc/test_proposal \
 	tests/unit/dwc/test_quality
+tests_unit_dwc_test_identification_LDADD = $(test_libs)
 tests_unit_dwc_test_term_LDADD = $(test_libs)
 tests_unit_dwc_test_record_LDADD = $(test_libs)
 tests_unit_dwc_test_date_LDADD = $(test_libs)

@@ -19,6 +19,7 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/identification.h"
 #include "run/store/curated.h"
 #include "run/record/replay.h"
 
@@ -240,6 +241,22 @@ static const char *review_changed_by(const struct specimen *specimen,
 	return field != NULL ? field->by : NULL;
 }
 
+/* A history of determinations is a list, or nothing. */
+static int review_check_history(const struct review_work *work,
+				const char *term, const char *value,
+				struct error *err)
+{
+	const struct term *known = terms_find(work->terms, term);
+	json_t *list;
+
+	if (known == NULL || known->kind != TERM_HISTORY || text_blank(value))
+		return 0;
+	if (identifications_read(value, &list, err) < 0)
+		return -1;
+	json_decref(list);
+	return 0;
+}
+
 static int review_check_edit(const struct review_work *work,
 			     const struct specimen *specimen, const char *term,
 			     const char *value, const char *seen,
@@ -253,6 +270,8 @@ static int review_check_edit(const struct review_work *work,
 		return error_set(err, ERROR_USAGE,
 				 "the value of %s is longer than %d bytes",
 				 term, REVIEW_VALUE_MAX);
+	if (review_check_history(work, term, value, err) < 0)
+		return -1;
 	now = record_value(&specimen->record, term);
 	by = review_changed_by(specimen, term);
 	if (seen != NULL && strcmp(seen, now) != 0)

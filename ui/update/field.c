@@ -76,7 +76,12 @@ void field_open(struct app *app, const char *term, const char *text,
 		bool at_end)
 {
 	struct edit *edit = &app->edit;
+	const struct term *known = terms_find(app->terms, term);
 
+	if (known != NULL && known->kind == TERM_HISTORY) {
+		app_say(app, "it is a list: \"vasculum edit\" changes it");
+		return;
+	}
 	mem_replace(&edit->term, term);
 	mem_replace(&edit->seen, app_value(app, term));
 	mem_replace(&edit->base, pendings_value(app, term));

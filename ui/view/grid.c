@@ -14,7 +14,9 @@
 #include <string.h>
 
 #include "base/human.h"
+#include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/identification.h"
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
 #include "ui/view/frame.h"
@@ -131,11 +133,23 @@ static void render_pending(const struct pending_act *pending,
 				pending->revision > 0 ? "saved" : "saving");
 }
 
+/* The value as it is shown: a list in words, not as JSON. Owned. */
+static char *shown_value(const struct app *app, const char *term)
+{
+	const struct term *known = terms_find(app->terms, term);
+	const char *value = app_value(app, term);
+	char *words = known != NULL && known->kind == TERM_HISTORY
+			      ? identifications_words(value)
+			      : NULL;
+
+	return words != NULL ? words : mem_strdup(value);
+}
+
 static void render_value(const struct app *app, const struct columns *c, int y,
 			 const char *term, bool chosen, struct surface *surface)
 {
 	const struct field *field = app_field(app, term);
-	const char *value = app_value(app, term);
+	char *value CLEANUP(mem_free_str) = shown_value(app, term);
 
 	if (!text_blank(value))
 		surface_put_cut(surface, c->value, y, c->value_w,
@@ -327,6 +341,7 @@ static void render_detail(const struct app *app, struct rect area,
 	struct rect lines = {area.x + 1, area.y, area.w - 2, area.h};
 	struct detail detail = {lines, surface};
 	const char *term = app->grid.term;
+	char *value CLEANUP(mem_free_str) = NULL;
 	const struct pending_act *pending;
 	const struct verdict *verdict;
 	const struct term *known;
@@ -340,9 +355,9 @@ static void render_detail(const struct app *app, struct rect area,
 		detail_pending(app, pending, &detail);
 	else if (verdict != NULL)
 		detail_verdict(app, verdict, &detail);
-	if (text_width(app_value(app, term)) > c->value_w && !app->edit.active)
-		detail_put(&detail, STYLE_NORMAL, app_value(app, term),
-			   detail.left.h);
+	value = shown_value(app, term);
+	if (text_width(value) > c->value_w && !app->edit.active)
+		detail_put(&detail, STYLE_NORMAL, value, detail.left.h);
 	if (pending == NULL)
 		detail_support(app_field(app, term), &detail);
 	detail_was(app_field(app, term), &detail);

@@ -79,6 +79,7 @@ static const char *const kind_words[] = {
 	[TERM_IDENTIFIER] = "identifier",
 	[TERM_PLACE] = "place",
 	[TERM_VOCABULARY] = "vocabulary",
+	[TERM_HISTORY] = "history",
 	[TERM_FLAG] = "flag",
 };
 

@@ -32,6 +32,7 @@ enum term_kind {
 	TERM_IDENTIFIER, /* catalogue and collector's numbers */
 	TERM_PLACE,
 	TERM_VOCABULARY, /* of a small set of words */
+	TERM_HISTORY, /* of determinations (identification.h); not asked for */
 	TERM_FLAG,
 };
 

@@ -72,5 +72,10 @@ void validate_coordinate(struct validation *v);
 void validate_place(struct validation *v);
 void validate_vocabulary(struct validation *v);
 void validate_flag(struct validation *v);
+void validate_history(struct validation *v);
+
+/* Offers what the latest of the history says, where it is not the value;
+ * `value` may be NULL. */
+void validate_latest(struct validation *v, const struct field *field);
 
 #endif

@@ -32,6 +32,7 @@ static void (*const by_kind[])(struct validation *) = {
 	[TERM_IDENTIFIER] = validate_identifier,
 	[TERM_PLACE] = validate_place,
 	[TERM_VOCABULARY] = validate_vocabulary,
+	[TERM_HISTORY] = validate_history,
 	[TERM_FLAG] = validate_flag,
 };
 
@@ -47,6 +48,10 @@ static void validate_empty(struct validation *v)
 
 static void validate_value(struct validation *v)
 {
+	if (v->term->kind == TERM_HISTORY) {
+		validate_history(v);
+		return;
+	}
 	if (v->term->unchecked || validate_placeholder(v) ||
 	    validate_boilerplate(v) || validate_heading_inside(v))
 		return;
@@ -129,6 +134,7 @@ static void validate_term(struct validation *v, const struct field *field)
 	if (field == NULL || text_blank(field->value)) {
 		if (field == NULL || field->source != SOURCE_EMPTY)
 			validate_empty(v);
+		validate_latest(v, field);
 		return;
 	}
 	value = text_squeezed(field->value);
@@ -137,6 +143,9 @@ static void validate_term(struct validation *v, const struct field *field)
 	validate_value(v);
 	validate_proposals(v, said_before);
 	validate_confidence(v, field, said_before);
+	said_before = v->ret->n;
+	validate_latest(v, field);
+	validate_proposals(v, said_before);
 	phrase_done(&v->phrase);
 }
 

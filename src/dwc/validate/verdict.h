@@ -44,6 +44,8 @@ enum verdict_origin {
  *	vocabulary flag-word
  *	foreign-text		an address of a page, a long number, who named
  *				it, in a locality
+ *	history-shape		it is not a list of determinations
+ *	later-determination	the latest of the history says something else
  *	garbled			a word was misread beyond doubt
  *	misspelt		near a word that is met more, or on a list
  *	year-outside		far from the collector's, or the run's, others

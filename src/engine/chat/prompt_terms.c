@@ -120,7 +120,8 @@ static int placeholder_append(struct prompt_terms *p, const char *inside,
 				 inside);
 	chosen = mem_alloc((n + 1) * sizeof(*chosen));
 	for (size_t i = 0; i < n; i++)
-		chosen[i] = form->others;
+		chosen[i] = form->others &&
+			    terms_at(p->terms, i)->kind != TERM_HISTORY;
 	rc = names_mark(p->terms, inside + strlen(form->word), chosen,
 			!form->others, !form->others, err);
 	if (rc == 0)
@@ -191,12 +192,12 @@ json_t *prompt_terms_schema(const struct prompt_terms *p)
 	bool all = nothing_listed(p);
 
 	for (size_t i = 0; i < terms_count(p->terms); i++) {
-		const char *name = terms_at(p->terms, i)->name;
+		const struct term *term = terms_at(p->terms, i);
 
-		if (!p->listed[i] && !all)
+		if (!p->listed[i] && (!all || term->kind == TERM_HISTORY))
 			continue;
-		json_object_set_new(properties, name, schema_value());
-		json_array_append_new(required, json_string(name));
+		json_object_set_new(properties, term->name, schema_value());
+		json_array_append_new(required, json_string(term->name));
 	}
 	return json_pack("{s:s,s:o,s:o,s:b}", "type", "object", "properties",
 			 properties, "required", required,

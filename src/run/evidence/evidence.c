@@ -284,6 +284,7 @@ static ask *const asks[] = {
 	[TERM_NUMBER] = ask_number,   [TERM_COORDINATE] = ask_coordinate,
 	[TERM_PLACE] = ask_place,     [TERM_IDENTIFIER] = ask_identifier,
 	[TERM_VOCABULARY] = ask_text, [TERM_FLAG] = ask_text,
+	[TERM_HISTORY] = ask_text,
 };
 
 /* --- codes ---------------------------------------------------------------- */

@@ -14,6 +14,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "dwc/record/identification.h"
 
 void outcome_init(struct outcome *outcome)
 {
@@ -55,6 +56,11 @@ static void outcome_write_result(const struct outcome *o, json_t *line)
 	if (o->error == NULL) {
 		json_object_set_new(line, "dwc",
 				    record_write_json(&o->dwc, false));
+		if (json_object_get(o->extra, IDENTIFICATION_KEY) == NULL)
+			identifications_write(&o->dwc, line);
+		else
+			json_object_del(json_object_get(line, "dwc"),
+					IDENTIFICATION_TERM);
 		return;
 	}
 	json_set_string(line, "error", o->error);

@@ -24,6 +24,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "dwc/record/identification.h"
 #include "run/journal/outcome_batch.h"
 
 #define OUTCOME_ID_MAX 4096
@@ -506,6 +507,23 @@ static void outcome_take_rest(json_t *line, struct outcome *o)
 	outcome_take_labels(line, o);
 }
 
+/* The determinations; an imported list stays among the line's own keys, with
+ * members that no list of ours has. */
+static void outcome_take_history(json_t *line, struct outcome *o)
+{
+	const json_t *given = json_object_get(line, IDENTIFICATION_KEY);
+	json_t *list CLEANUP(json_release) = identifications_take(given);
+	char *text CLEANUP(mem_free_str) = NULL;
+
+	if (list == NULL || o->error != NULL)
+		return;
+	text = identifications_text(list);
+	record_set(&o->dwc, IDENTIFICATION_TERM, text, -1,
+		   outcome_source(o, line));
+	if (json_equal(given, list))
+		json_object_del(line, IDENTIFICATION_KEY);
+}
+
 static int outcome_take(json_t *line, enum shape shape, struct outcome *o,
 			struct error *err)
 {
@@ -516,6 +534,7 @@ static int outcome_take(json_t *line, enum shape shape, struct outcome *o,
 	if (outcome_take_dwc(line, shape, o, err) < 0 ||
 	    outcome_take_error(line, o, err) < 0)
 		return -1;
+	outcome_take_history(line, o);
 	json_object_del(line, "dwc");
 	outcome_take_rest(line, o);
 	if (json_object_size(line) > 0)

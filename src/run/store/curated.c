@@ -17,6 +17,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "dwc/record/identification.h"
 
 static const struct outcome *curated_outcome(const struct specimen *specimen)
 {
@@ -107,6 +108,7 @@ json_t *curated_record(const struct specimen *specimen, const char *by,
 		curated_set_override(over, review);
 	json_object_set_new(line, "dwc",
 			    record_write_json(&specimen->record, true));
+	identifications_write(&specimen->record, line);
 	json_object_set_new(line, "corrections", corrections);
 	json_object_set_new(line, "corrected", json_boolean(corrected));
 	if (corrected)
