@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "cmd/common/print.h"
 #include "dwc/record/identification.h"
-#include "dwc/validate/doubt.h"
+#include "dwc/doubt/doubt.h"
 #include "run/record/seen.h"
 
 static json_t *show_also(const struct specimen *s)

@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "cmd/common/print.h"
 #include "dwc/record/identification.h"
-#include "dwc/validate/doubt.h"
+#include "dwc/doubt/doubt.h"
 #include "run/record/seen.h"
 
 static const char *const show_images[] = {

@@ -34,6 +34,11 @@ libvasculum_a_SOURCES += \
 	src/dwc/span/span_people.c \
 	src/dwc/span/span_place.c
 
+# doubt/: what a record is worth
+libvasculum_a_SOURCES += \
+	src/dwc/doubt/doubt.c src/dwc/doubt/doubt.h \
+	src/dwc/doubt/quality.c src/dwc/doubt/quality.h
+
 # name/: scientific names and their words
 libvasculum_a_SOURCES += \
 	src/dwc/name/lexicon.c src/dwc/name/lexicon.h \
@@ -65,18 +70,16 @@ libvasculum_a_SOURCES += \
 	src/dwc/taxa/taxa_sql.h \
 	src/dwc/taxa/taxa_writer.c src/dwc/taxa/taxa_writer.h
 
-# validate/: validators and what a record is worth
+# validate/: validators
 libvasculum_a_SOURCES += \
 	src/dwc/validate/census.c src/dwc/validate/census.h \
 	src/dwc/validate/date.c \
-	src/dwc/validate/doubt.c src/dwc/validate/doubt.h \
 	src/dwc/validate/history.c \
 	src/dwc/validate/locality.c \
 	src/dwc/validate/name.c \
 	src/dwc/validate/number.c \
 	src/dwc/validate/person.c \
 	src/dwc/validate/place.c \
-	src/dwc/validate/quality.c src/dwc/validate/quality.h \
 	src/dwc/validate/run_people.c src/dwc/validate/run_people.h \
 	src/dwc/validate/run_state.h src/dwc/validate/run_verdict.c \
 	src/dwc/validate/run_words.c src/dwc/validate/run_words.h \

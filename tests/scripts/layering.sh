@@ -34,6 +34,7 @@ dwc/catalogue		base
 dwc/record		base
 dwc/name		base
 dwc/validate		base
+dwc/doubt		base
 dwc/table		base
 dwc/taxa		base
 image/pixels		base

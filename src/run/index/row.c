@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "dwc/validate/doubt.h"
+#include "dwc/doubt/doubt.h"
 #include "run/index/values.h"
 
 static void row_digits(const struct specimen *specimen,

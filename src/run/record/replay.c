@@ -26,7 +26,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/evidence/evidence.h"
-#include "dwc/validate/doubt.h"
+#include "dwc/doubt/doubt.h"
 
 /* What an act is about, as far as taking it back is concerned. */
 enum act_group {

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
-#include "dwc/validate/quality.h"
+#include "dwc/doubt/quality.h"
 #include "dwc/record/record.h"
 #include "dwc/validate/verdict.h"
 #include "image/facts/facts.h"

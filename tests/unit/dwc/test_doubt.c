@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "dwc/validate/doubt.h"
+#include "dwc/doubt/doubt.h"
 #include "dwc/words/calibration.h"
 #include "tests/kit/scratch.h"
 

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "dwc/validate/quality.h"
+#include "dwc/doubt/quality.h"
 
 static int load(void **state)
 {

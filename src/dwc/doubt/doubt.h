@@ -2,8 +2,8 @@
  * doubt.h: how many of a record's telling values are likely to be wrong or
  * missing, and why: what a curator's time is best spent on.
  */
-#ifndef DWC_VALIDATE_DOUBT_H
-#define DWC_VALIDATE_DOUBT_H
+#ifndef DWC_DOUBT_DOUBT_H
+#define DWC_DOUBT_DOUBT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,13 +3,13 @@
  */
 #include "config.h"
 
-#include "dwc/validate/quality.h"
+#include "dwc/doubt/quality.h"
 
 #include <string.h>
 
 #include "base/compiler.h"
 #include "base/text.h"
-#include "dwc/validate/doubt.h"
+#include "dwc/doubt/doubt.h"
 
 #define CONFIDENCE_UNKNOWN 0.5
 #define SOUNDNESS_PART	   0.6

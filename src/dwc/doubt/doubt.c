@@ -12,7 +12,7 @@
  */
 #include "config.h"
 
-#include "dwc/validate/doubt.h"
+#include "dwc/doubt/doubt.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * quality.h: what a record is worth (doc/design.md, "What a record is
  * worth").
  */
-#ifndef DWC_VALIDATE_QUALITY_H
-#define DWC_VALIDATE_QUALITY_H
+#ifndef DWC_DOUBT_QUALITY_H
+#define DWC_DOUBT_QUALITY_H
 
 #include <stdbool.h>
 
