@@ -312,7 +312,11 @@ const struct command list_command = {
 		   "EXPR: conditions joined by \"and\": status:PENDING, "
 		   "priority:CRITICAL, flagged,\n"
 		   "missing:locality, text:WORD, open (neither signed nor "
-		   "rejected).",
+		   "rejected), blank (nothing\n"
+		   "was read), evidence:none (a value is not on the sheet), "
+		   "doubt>1.5 (also <, <=,\n"
+		   "=, >=, and of completeness, soundness, confidence, "
+		   "quality).",
 	.options = list_options,
 	.args_min = 1,
 	.args_max = 1,

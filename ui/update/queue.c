@@ -27,14 +27,24 @@ static const struct {
 	struct index_filter filter;
 } scopes[SCOPE_COUNT] = {
 	[SCOPE_OPEN] = {"open",
-			{.status = -1, .priority = -1, .open_only = true}},
-	[SCOPE_ALL] = {"all", {.status = -1, .priority = -1}},
+			{.status = -1,
+			 .priority = -1,
+			 .support = -1,
+			 .open_only = true}},
+	[SCOPE_ALL] = {"all", {.status = -1, .priority = -1, .support = -1}},
 	[SCOPE_FLAGGED] = {"flagged",
-			   {.status = -1, .priority = -1, .flagged = true}},
+			   {.status = -1,
+			    .priority = -1,
+			    .support = -1,
+			    .flagged = true}},
 	[SCOPE_APPROVED] = {"approved",
-			    {.status = STATUS_APPROVED, .priority = -1}},
+			    {.status = STATUS_APPROVED,
+			     .priority = -1,
+			     .support = -1}},
 	[SCOPE_REJECTED] = {"rejected",
-			    {.status = STATUS_REJECTED, .priority = -1}},
+			    {.status = STATUS_REJECTED,
+			     .priority = -1,
+			     .support = -1}},
 };
 
 static const char *const orders[] = {

@@ -81,6 +81,33 @@ static int filter_flagged(const char *word, const struct terms *terms,
 	return 0;
 }
 
+/* The words of "evidence". */
+static const struct {
+	const char *word;
+	enum field_support support;
+} filter_supports[] = {
+	{"none", SUPPORT_NOWHERE},
+	{"illegible", SUPPORT_ILLEGIBLE},
+	{"inferred", SUPPORT_INFERRED},
+	{"unknown", SUPPORT_UNKNOWN},
+};
+
+static int filter_evidence(const char *word, const struct terms *terms,
+			   struct index_filter *filter, struct error *err)
+{
+	(void)terms;
+	for (size_t i = 0; i < ARRAY_LEN(filter_supports); i++)
+		if (text_casecmp(word, filter_supports[i].word) == 0) {
+			filter->support = (int)filter_supports[i].support;
+			return 0;
+		}
+	return error_set(err, ERROR_USAGE,
+			 "there is no evidence \"%s\": it is none (a value "
+			 "that is not on the sheet), illegible, inferred or "
+			 "unknown (nothing was looked for)",
+			 word);
+}
+
 static int filter_blank(const char *word, const struct terms *terms,
 			struct index_filter *filter, struct error *err)
 {
@@ -110,7 +137,7 @@ static const struct {
 	{"status", true, filter_status},    {"priority", true, filter_priority},
 	{"missing", true, filter_missing},  {"text", true, filter_text},
 	{"flagged", false, filter_flagged}, {"open", false, filter_open},
-	{"blank", false, filter_blank},
+	{"blank", false, filter_blank},	    {"evidence", true, filter_evidence},
 };
 
 /* Figures of a record that can be compared, and relations; a longer one stands
@@ -186,6 +213,7 @@ static int filter_word(char *word, const struct terms *terms,
 	return error_set(err, ERROR_USAGE,
 			 "\"%s\" is not a condition: they are status:S, "
 			 "priority:P, missing:TERM, text:WORD, flagged, blank, "
+			 "evidence:none, "
 			 "open and comparisons as doubt>1.5, joined by \"and\"",
 			 word);
 }
@@ -219,7 +247,8 @@ static int filter_words(char *text, const struct terms *terms,
 
 void index_filter_init(struct index_filter *filter)
 {
-	*filter = (struct index_filter){.status = -1, .priority = -1};
+	*filter = (struct index_filter){
+		.status = -1, .priority = -1, .support = -1};
 }
 
 int index_filter_parse(const char *where, const struct terms *terms,
@@ -245,7 +274,8 @@ bool index_filter_is_all(const struct index_filter *filter)
 {
 	return filter->status < 0 && filter->priority < 0 && !filter->flagged &&
 	       !filter->open_only && !filter->blank && filter->n_bounds == 0 &&
-	       text_blank(filter->missing) && text_blank(filter->text);
+	       filter->support < 0 && text_blank(filter->missing) &&
+	       text_blank(filter->text);
 }
 
 /* A term that no record has yet is missing everywhere. */
@@ -351,6 +381,11 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 		bytes_append_str(&query->sql, " AND s.flagged = 1");
 	if (filter->blank)
 		bytes_append_str(&query->sql, " AND s.blank = 1");
+	if (filter->support == SUPPORT_UNKNOWN)
+		bytes_append_str(&query->sql, " AND s.facts = 0");
+	else if (filter->support >= 0)
+		bytes_printf(&query->sql, " AND instr(s.supports, '%d') > 0",
+			     filter->support);
 	for (size_t i = 0; i < filter->n_bounds; i++) {
 		bytes_printf(&query->sql, " AND s.%s %s ?",
 			     filter->bounds[i].column,

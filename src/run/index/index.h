@@ -113,6 +113,9 @@ struct index_filter {
 		*text;	/* only where image or any value contains it, or NULL */
 	bool open_only; /* PENDING and IN_REVIEW */
 	bool blank;	/* only those of which nothing was read */
+	/* Only those with a value that bears this, SUPPORT_UNKNOWN: only those
+	 * for which nothing was looked for; -1: any. */
+	int support;
 	struct index_bound bounds[INDEX_BOUNDS_MAX]; /* all of them hold */
 	size_t n_bounds;
 };

@@ -683,7 +683,10 @@ static void test_filters(void **state)
 	expect_rows(index, "status:pending and priority:CRITICAL",
 		    "a.jpg b/b.jpg ");
 	expect_rows(index, "blank", "b/b.jpg ");
-	expect_rows(index, "doubt>1 and Doubt<=4.5 and open and completeness>0", "a.jpg ");
+	expect_rows(index, "evidence:unknown and open", "a.jpg b/b.jpg ");
+	expect_rows(index, "evidence:none", "");
+	expect_rows(index, "doubt>1 and Doubt<=4.5 and open and completeness>0",
+		    "a.jpg ");
 	expect_rows(index, "completeness=0", "b/b.jpg ");
 	expect_rows(index, "flagged", "c.jpg ");
 	expect_rows(index, "open", "a.jpg b/b.jpg ");
@@ -727,6 +730,8 @@ static void test_filter_errors(void **state)
 		{">1", "does not compare"},
 		{"doubt", "is not a condition"},
 		{"blank:yes", "takes no value"},
+		{"evidence", "needs a value"},
+		{"evidence:some", "no evidence \"some\""},
 	};
 	struct place *place = *state;
 
