@@ -72,7 +72,6 @@ libvasculum_a_SOURCES += \
 
 # validate/: validators
 libvasculum_a_SOURCES += \
-	src/dwc/validate/census.c src/dwc/validate/census.h \
 	src/dwc/validate/date.c \
 	src/dwc/validate/history.c \
 	src/dwc/validate/locality.c \
@@ -83,10 +82,18 @@ libvasculum_a_SOURCES += \
 	src/dwc/validate/run_people.c src/dwc/validate/run_people.h \
 	src/dwc/validate/run_state.h src/dwc/validate/run_verdict.c \
 	src/dwc/validate/run_words.c src/dwc/validate/run_words.h \
+	src/dwc/validate/quality.c src/dwc/validate/quality.h \
 	src/dwc/validate/text.c \
 	src/dwc/validate/validate.h \
 	src/dwc/validate/validation.c \
 	src/dwc/validate/verdict.c src/dwc/validate/verdict.h
+
+# context/: what the records of a run say of one of them
+libvasculum_a_SOURCES += \
+	src/dwc/context/census.c src/dwc/context/census.h \
+	src/dwc/context/run_people.c src/dwc/context/run_people.h \
+	src/dwc/context/run_state.h src/dwc/context/run_verdict.c \
+	src/dwc/context/run_words.c src/dwc/context/run_words.h
 
 # words/: the word tables
 libvasculum_a_SOURCES += \

@@ -35,6 +35,7 @@ dwc/record		base
 dwc/name		base
 dwc/validate		base
 dwc/doubt		base
+dwc/context		base
 dwc/table		base
 dwc/taxa		base
 image/pixels		base

@@ -377,6 +377,7 @@ static void word_tables_done(struct word_tables *tables)
 	places_free(tables->places);
 	calibration_free(tables->calibration);
 	signs_free(tables->signs);
+	plausible_free(tables->plausible);
 }
 
 static int word_tables_load(const char *config_dir, struct word_tables *ret,
@@ -388,7 +389,8 @@ static int word_tables_load(const char *config_dir, struct word_tables *ret,
 	    vocabularies_load(config_dir, &made.vocabularies, err) < 0 ||
 	    places_load(config_dir, &made.places, err) < 0 ||
 	    calibration_load(config_dir, &made.calibration, err) < 0 ||
-	    signs_load(config_dir, &made.signs, err) < 0) {
+	    signs_load(config_dir, &made.signs, err) < 0 ||
+	    plausible_load(config_dir, &made.plausible, err) < 0) {
 		word_tables_done(&made);
 		return -1;
 	}

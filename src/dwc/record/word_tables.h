@@ -7,6 +7,7 @@
 
 #include "dwc/words/calibration.h"
 #include "dwc/words/place.h"
+#include "dwc/words/plausible.h"
 #include "dwc/record/term.h"
 #include "dwc/words/sign.h"
 #include "dwc/words/vocabulary.h"
@@ -18,6 +19,7 @@ struct word_tables {
 	struct places *places;
 	struct calibration *calibration;
 	struct signs *signs;
+	struct plausible *plausible;
 };
 
 /* Borrowed for the table's life; never NULL, nor its members. */

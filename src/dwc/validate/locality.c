@@ -22,12 +22,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define MANY_DIGITS  7 /* in a row: the number of a sheet, not of a road */
-#define PRINTED_MIN  5 /* letters of a word that is printed in capitals */
-#define NEAR_ONE     5 /* letters from which one may be misread */
-#define NEAR_ONE_CAP 8 /* the same of what may also be a name */
-#define NEAR_TWO     8 /* two */
-#define PART_MIN     4 /* letters of a word that is glued to another */
+#define MANY_DIGITS  7	  /* in a row: the number of a sheet, not of a road */
+#define PRINTED_MIN  5	  /* letters of a word that is printed in capitals */
+#define NEAR_ONE     5	  /* letters from which one may be misread */
+#define NEAR_ONE_CAP 8	  /* the same of what may also be a name */
+#define NEAR_TWO     8	  /* two */
+#define HARDLY	     0.03 /* so plausible are letters that make no word */
+#define HARDLY_MIN   6	  /* of so many of them */
+#define PART_MIN     4	  /* letters of a word that is glued to another */
 
 /* What was found, in numbers of words. */
 struct survey {
@@ -292,12 +294,25 @@ static void say(struct validation *v, const char *code, const char *fault)
 		       fault);
 }
 
+/* Letters that no language puts together; not an acronym. */
+static bool is_hardly_word(const struct validation *v,
+			   const struct phrase_word *word)
+{
+	double plausible;
+
+	if (strlen(word->folded) < HARDLY_MIN || has_digit(word->folded))
+		return false;
+	plausible = plausible_word(v->tables->plausible, word->folded);
+	return plausible >= 0 && plausible < HARDLY;
+}
+
 /* The first word that was misread beyond doubt, or n. */
 static size_t garbled_word(const struct validation *v)
 {
 	for (size_t i = 0; i < v->phrase.n; i++)
 		if (validation_is_garbled(v->value, v->phrase.words[i].start,
-					  v->phrase.words[i].end))
+					  v->phrase.words[i].end) ||
+		    is_hardly_word(v, &v->phrase.words[i]))
 			return i;
 	return v->phrase.n;
 }

@@ -15,7 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "dwc/validate/run_words.h"
+#include "dwc/context/run_words.h"
 #include "run/run/run.h"
 #include "run/record/specimen.h"
 
@@ -69,7 +69,7 @@ int index_facts_place(struct index *index, struct facts_place *ret,
 
 /*
  * After a fold that is complete: renews what the run says of its records
- * (dwc/validate/run_words.h) where raw.jsonl has grown to twice what that
+ * (dwc/context/run_words.h) where raw.jsonl has grown to twice what that
  * rests on, and makes the rows anew that were made with what it said before,
  * for about `budget_ms` (-1: all of them). An index that only reads has
  * nothing to renew.

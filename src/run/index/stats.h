@@ -1,5 +1,5 @@
 /*
- * stats.h: the statistics of a run (dwc/validate/run_words.h) as the index
+ * stats.h: the statistics of a run (dwc/context/run_words.h) as the index
  * keeps them, and the rows that are made with them. Known to this folder
  * alone.
  *

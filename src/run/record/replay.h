@@ -5,7 +5,7 @@
 #ifndef RUN_RECORD_REPLAY_H
 #define RUN_RECORD_REPLAY_H
 
-#include "dwc/validate/run_words.h"
+#include "dwc/context/run_words.h"
 #include "run/record/specimen.h"
 
 /*

@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "dwc/validate/run_words.h"
+#include "dwc/context/run_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
-#include "dwc/validate/run_state.h"
+#include "dwc/context/run_state.h"
 
 #define GENERA_MAX   8192
 #define NAMES_MAX    32768

@@ -6,10 +6,10 @@
  * always leave the same census.
  *
  * It belongs to one thread while it is filled; a sealed one may be asked by
- * many. Known to dwc/validate alone.
+ * many. Known to dwc/context alone.
  */
-#ifndef DWC_VALIDATE_CENSUS_H
-#define DWC_VALIDATE_CENSUS_H
+#ifndef DWC_CONTEXT_CENSUS_H
+#define DWC_CONTEXT_CENSUS_H
 
 #include <stdbool.h>
 #include <stdint.h>

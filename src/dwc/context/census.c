@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "dwc/validate/census.h"
+#include "dwc/context/census.h"
 
 #include <stdlib.h>
 #include <string.h>

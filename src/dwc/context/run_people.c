@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "dwc/validate/run_people.h"
+#include "dwc/context/run_people.h"
 
 #include <string.h>
 
@@ -47,13 +47,13 @@ static bool is_link(const char *folded)
 /* Words that nobody is called by. */
 static bool is_foreign(const struct word_tables *tables, const char *folded)
 {
-	static const enum word_class classes[] = {WORD_PLAIN, WORD_HEADING,
-						  WORD_ALONE, WORD_PRINTED};
+	static const enum word_class classes[] = {WORD_HEADING, WORD_ALONE,
+						  WORD_PRINTED};
 
 	for (size_t i = 0; i < ARRAY_LEN(classes); i++)
 		if (wordlist_has(tables->words, classes[i], folded))
 			return true;
-	return false;
+	return wordlist_is_plain(tables->words, folded);
 }
 
 /* What stands between two words. */
@@ -127,17 +127,16 @@ size_t run_people_read(const struct word_tables *tables, const char *value,
 	for (size_t i = 0; i < phrase.n; i++) {
 		const struct phrase_word *word = &phrase.words[i];
 		size_t from = i > 0 ? word[-1].end : word->start;
+		bool ends = is_link(word->folded) ||
+			    is_foreign(tables, word->folded);
 
-		if (is_foreign(tables, word->folded))
-			return 0;
-		if (gap_has(value, from, word->start, "|;&/+") ||
-		    is_link(word->folded) ||
+		if (ends || gap_has(value, from, word->start, "|;&/+") ||
 		    (gap_has(value, from, word->start, ",") &&
 		     comma_ends(&phrase, i, &one)))
 			n = one_end(&one, n, ret);
 		else if (gap_has(value, from, word->start, ","))
 			one.comma = true;
-		if (!is_link(word->folded) && !is_title(word->folded) &&
+		if (!ends && !is_title(word->folded) &&
 		    one.n < ARRAY_LEN(one.words))
 			one.words[one.n++] = word;
 	}

@@ -14,7 +14,7 @@
  */
 #include "config.h"
 
-#include "dwc/validate/run_words.h"
+#include "dwc/context/run_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,18 +24,21 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
-#include "dwc/validate/run_state.h"
+#include "dwc/context/run_state.h"
 #include "dwc/validate/validate.h"
 
-#define OFTEN_NAME   8 /* times: nobody asks whether such a name is misread */
-#define TIMES_NAME   3 /* as often as the other, to be what was meant */
-#define TIMES_GENUS  8 /* the same for a genus without its epithet */
-#define TIMES_PERSON 3 /* the same for a collector */
-#define DATED_OWN    8 /* dated records that make a collector's years */
-#define DATED_RUN    100
-#define RARE_RUN     200 /* one in so many is far from the others */
-#define HABIT_LEAST  10	 /* dates that make a habit */
-#define HABIT_TIMES  10	 /* as often as the other way round */
+#define OFTEN_NAME    8 /* times: nobody asks whether such a name is misread */
+#define TIMES_NAME    3 /* as often as the other, to be what was meant */
+#define TIMES_GENUS   8 /* the same for a genus without its epithet */
+#define LONG_GENUS    8 /* letters: two such genera are not a letter apart */
+#define TIMES_PERSON  3 /* the same for a collector */
+#define TIMES_SURNAME 4 /* the same for a surname with whatever before it */
+#define PLAUSIBLE     0.4 /* below that letters are hardly a word */
+#define DATED_OWN     8	  /* dated records that make a collector's years */
+#define DATED_RUN     100
+#define RARE_RUN      200 /* one in so many is far from the others */
+#define HABIT_LEAST   10  /* dates that make a habit */
+#define HABIT_TIMES   10  /* as often as the other way round */
 
 /* A record that is looked at. */
 struct looked {
@@ -50,7 +53,8 @@ struct meant {
 	const struct run_words *words;
 	const struct run_name *name;	 /* or … */
 	const struct run_person *person; /* whose word is asked about */
-	uint32_t own, own_genus;	 /* how often it is met itself */
+	uint32_t own;			 /* how often it is met itself, … */
+	uint32_t own_genus, own_surname; /* … and this word of it */
 	char word[SPELLING_MAX + 1];	 /* "" for none */
 	uint32_t count;
 	unsigned int edits;
@@ -150,16 +154,22 @@ static void visit_name(void *data, const char *text, size_t len, uint32_t count,
 		meant_take(meant, word, count, edits);
 }
 
-/* A genus of the run that is near, whatever its epithets. */
+/* A genus of the run that is near. It need not be met so much more often where
+ * it has the same epithet, or where the words are so long that no two genera
+ * are that near. */
 static void visit_genus(void *data, const char *text, size_t len,
 			uint32_t count, unsigned int edits)
 {
 	struct meant *meant = data;
 	char *word CLEANUP(mem_free_str) = mem_strndup(text, len);
+	char *both CLEANUP(mem_free_str) =
+		mem_printf("%s %s", word, meant->name->epithet);
+	uint32_t own = meant->own_genus > 0 ? meant->own_genus : 1;
+	bool telling = (len >= LONG_GENUS && edits == 1 && own == 1) ||
+		       (meant->name->epithet[0] != '\0' &&
+			census_count(&meant->words->names, both) > 0);
 
-	if (edits > 0 &&
-	    count >=
-		    TIMES_GENUS * (meant->own_genus > 0 ? meant->own_genus : 1))
+	if (edits > 0 && count >= (telling ? TIMES_NAME : TIMES_GENUS) * own)
 		meant_take(meant, word, count, edits);
 }
 
@@ -213,6 +223,22 @@ static char *name_proposal(const char *value, const struct run_name *own,
 			  value + skip + len);
 }
 
+/* A word that no other record has and that is hardly one. Names of taxa are
+ * made of names of people and places, too: what is met again is believed. */
+static bool is_garbled(const struct looked *at, const struct run_name *name)
+{
+	const struct plausible *plausible =
+		terms_word_tables(at->terms)->plausible;
+	double genus = plausible_word(plausible, name->genus);
+	double epithet = plausible_word(plausible, name->epithet);
+
+	if (census_count(&at->words->names, name->both) > 1)
+		return false;
+	return (genus >= 0 && genus < PLAUSIBLE &&
+		census_count(&at->words->genera, name->genus) <= 1) ||
+	       (epithet >= 0 && epithet < PLAUSIBLE);
+}
+
 static void look_name(const struct looked *at)
 {
 	const struct term *term = terms_role(at->terms, ROLE_NAME);
@@ -223,9 +249,15 @@ static void look_name(const struct looked *at)
 	struct meant meant;
 
 	if (term == NULL || !is_sound(at, term) ||
-	    !run_name_read(at->terms, value, &name) ||
-	    !name_meant(at->words, &name, &meant))
+	    !run_name_read(at->terms, value, &name))
 		return;
+	if (!name_meant(at->words, &name, &meant)) {
+		if (is_garbled(at, &name))
+			say(at, term, "garbled", NULL,
+			    "No other record has this name, and its letters "
+			    "are hardly words: compare it with the label.");
+		return;
+	}
 	proposal = name_proposal(value, &name, meant.word);
 	message = mem_printf("Other records have \"%c%s\", this one has it "
 			     "with %u %s changed: compare it with the label.",
@@ -275,6 +307,23 @@ static void visit_person(void *data, const char *text, size_t len,
 		meant_take(meant, word, count, edits);
 }
 
+/* A surname of the run that is near: one that is met with the same before it,
+ * or where nothing is before its own. */
+static void visit_surname(void *data, const char *text, size_t len,
+			  uint32_t count, unsigned int edits)
+{
+	struct meant *meant = data;
+	const char *given = meant->person->given;
+	char *key CLEANUP(mem_free_str) =
+		mem_printf("%s %.*s", given, (int)len, text);
+	uint32_t own = meant->own_surname > 0 ? meant->own_surname : 1;
+
+	if (edits > 0 && strlen(key) <= SPELLING_MAX &&
+	    count >= TIMES_SURNAME * own &&
+	    (given[0] == '\0' || census_count(&meant->words->people, key) > 0))
+		meant_take(meant, key, count, edits);
+}
+
 static void look_person(const struct looked *at, const struct term *term,
 			const struct run_person *person)
 {
@@ -282,6 +331,8 @@ static void look_person(const struct looked *at, const struct term *term,
 		.words = at->words,
 		.person = person,
 		.own = census_count(&at->words->people, person->key),
+		.own_surname =
+			census_count(&at->words->surnames, person->surname),
 	};
 	char *message CLEANUP(mem_free_str) = NULL;
 	char *own CLEANUP(mem_free_str) = NULL;
@@ -290,6 +341,10 @@ static void look_person(const struct looked *at, const struct term *term,
 		return;
 	census_near(&at->words->people, person->key,
 		    edits_allowed(person->surname), visit_person, &meant);
+	if (meant.word[0] == '\0')
+		census_near(&at->words->surnames, person->surname,
+			    edits_allowed(person->surname), visit_surname,
+			    &meant);
 	if (meant.word[0] == '\0')
 		return;
 	own = validation_quote(person->key + strspn(person->key, " "));

@@ -7,8 +7,8 @@
  * then asked by as many threads as like. They can be written and read back to
  * go on with. What is kept depends on the records and their order alone.
  */
-#ifndef DWC_VALIDATE_RUN_WORDS_H
-#define DWC_VALIDATE_RUN_WORDS_H
+#ifndef DWC_CONTEXT_RUN_WORDS_H
+#define DWC_CONTEXT_RUN_WORDS_H
 
 #include "base/bytes.h"
 #include "base/error.h"

@@ -2,14 +2,14 @@
  * run_state.h: what the statistics of a run hold, and how names and people
  * are read for them. Known to run_words.c and run_verdict.c.
  */
-#ifndef DWC_VALIDATE_RUN_STATE_H
-#define DWC_VALIDATE_RUN_STATE_H
+#ifndef DWC_CONTEXT_RUN_STATE_H
+#define DWC_CONTEXT_RUN_STATE_H
 
 #include "dwc/name/taxon_name.h"
 #include "dwc/record/word_tables.h"
-#include "dwc/validate/census.h"
-#include "dwc/validate/run_people.h"
-#include "dwc/validate/run_words.h"
+#include "dwc/context/census.h"
+#include "dwc/context/run_people.h"
+#include "dwc/context/run_words.h"
 
 struct run_words {
 	const struct terms *terms; /* borrowed */
