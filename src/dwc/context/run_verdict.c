@@ -90,12 +90,24 @@ static unsigned int edits_between(const char *a, const char *b)
 	return spelling_edits(&spelling, b, strlen(b), SPELLING_MAX);
 }
 
-/* How many letters of a word may be misread. */
-static unsigned int edits_allowed(const char *word)
+/* How many letters may be misread where the longer of two words has so many. */
+static unsigned int edits_allowed(size_t longer)
 {
-	size_t len = strlen(word);
+	return longer >= 7 ? 2 : longer >= 4 ? 1 : 0;
+}
 
-	return len >= 7 ? 2 : len >= 4 ? 1 : 0;
+/* Whether a word may be another one, with this many edits. */
+static bool word_may_be(const char *own, const char *other, unsigned int edits)
+{
+	size_t a = strlen(own), b = strlen(other);
+
+	return edits <= edits_allowed(a > b ? a : b);
+}
+
+/* The edits within which a word has to be looked for. */
+static unsigned int edits_sought(const char *word)
+{
+	return edits_allowed(strlen(word) + 1);
 }
 
 /* Takes a word that was found, if it is the best so far: nearest, then met
@@ -118,11 +130,12 @@ static void meant_take(struct meant *meant, const char *word, uint32_t count,
 
 /* --- names ---------------------------------------------------------------- */
 
-/* Whether two words may be one, with this many edits. A long one may have a
- * letter more misread where the other word of the name agrees. */
-static bool word_is_near(const char *own, unsigned int edits, bool other_agrees)
+/* The same of a word of a name: a long one may have a letter more misread where
+ * the other word of the name agrees. */
+static bool part_may_be(const char *own, const char *other, unsigned int edits,
+			bool other_agrees)
 {
-	return edits <= edits_allowed(own) ||
+	return word_may_be(own, other, edits) ||
 	       (other_agrees && edits == 3 && strlen(own) >= 8);
 }
 
@@ -141,8 +154,9 @@ static void visit_name(void *data, const char *text, size_t len, uint32_t count,
 	*epithet++ = '\0';
 	in_genus = edits_between(meant->name->genus, word);
 	in_epithet = edits_between(meant->name->epithet, epithet);
-	if (!word_is_near(meant->name->genus, in_genus, in_epithet == 0) ||
-	    !word_is_near(meant->name->epithet, in_epithet, in_genus == 0))
+	if (!part_may_be(meant->name->genus, word, in_genus, in_epithet == 0) ||
+	    !part_may_be(meant->name->epithet, epithet, in_epithet,
+			 in_genus == 0))
 		return;
 	genus = census_count(&meant->words->genera, word);
 	epithet[-1] = ' ';
@@ -227,6 +241,8 @@ static char *name_proposal(const char *value, const struct run_name *own,
  * made of names of people and places, too: what is met again is believed. */
 static bool is_garbled(const struct looked *at, const struct run_name *name)
 {
+	/* "Phi lade": hardly a genus is so short. */
+	static const char *const shortest[] = {"poa", "iva", "zea"};
 	const struct plausible *plausible =
 		terms_word_tables(at->terms)->plausible;
 	double genus = plausible_word(plausible, name->genus);
@@ -234,6 +250,10 @@ static bool is_garbled(const struct looked *at, const struct run_name *name)
 
 	if (census_count(&at->words->names, name->both) > 1)
 		return false;
+	if (strlen(name->genus) == 3 &&
+	    !text_among(name->genus, shortest, ARRAY_LEN(shortest)) &&
+	    census_count(&at->words->genera, name->genus) <= 1)
+		return true;
 	return (genus >= 0 && genus < PLAUSIBLE &&
 		census_count(&at->words->genera, name->genus) <= 1) ||
 	       (epithet >= 0 && epithet < PLAUSIBLE);
@@ -288,22 +308,23 @@ static void visit_person(void *data, const char *text, size_t len,
 	struct meant *meant = data;
 	char *word CLEANUP(mem_free_str) = mem_strndup(text, len);
 	char *surname = strchr(word, ' ');
-	double slips;
-	uint32_t times;
+	unsigned int in_surname;
+	bool easy;
 
 	if (surname == NULL || edits == 0)
 		return;
 	*surname++ = '\0';
+	in_surname = edits_between(meant->person->surname, surname);
 	if (!given_agree(meant->person->given, word) ||
-	    edits_between(meant->person->surname, surname) >
-		    edits_allowed(meant->person->surname))
+	    !word_may_be(meant->person->surname, surname, in_surname))
 		return;
-	/* Letters that readers confuse convict sooner. */
-	slips = spelling_cost(meant->person->surname, surname);
+	/* Letters that readers confuse convict sooner, and so does a surname
+	 * that agrees. */
+	easy = in_surname == 0 ||
+	       spelling_cost(meant->person->surname, surname) < in_surname;
 	surname[-1] = ' ';
-	times = slips < edits && word[0] != ' ' ? TIMES_PERSON - 1
-						: TIMES_PERSON;
-	if (count >= times * (meant->own > 0 ? meant->own : 1))
+	if (count >= (uint32_t)(easy ? TIMES_PERSON - 1 : TIMES_PERSON) *
+			     (meant->own > 0 ? meant->own : 1))
 		meant_take(meant, word, count, edits);
 }
 
@@ -319,6 +340,8 @@ static void visit_surname(void *data, const char *text, size_t len,
 	uint32_t own = meant->own_surname > 0 ? meant->own_surname : 1;
 
 	if (edits > 0 && strlen(key) <= SPELLING_MAX &&
+	    word_may_be(meant->person->surname, key + strlen(given) + 1,
+			edits) &&
 	    count >= TIMES_SURNAME * own &&
 	    (given[0] == '\0' || census_count(&meant->words->people, key) > 0))
 		meant_take(meant, key, count, edits);
@@ -340,10 +363,10 @@ static void look_person(const struct looked *at, const struct term *term,
 	if (meant.own >= OFTEN_NAME * TIMES_PERSON)
 		return;
 	census_near(&at->words->people, person->key,
-		    edits_allowed(person->surname), visit_person, &meant);
+		    edits_sought(person->surname), visit_person, &meant);
 	if (meant.word[0] == '\0')
 		census_near(&at->words->surnames, person->surname,
-			    edits_allowed(person->surname), visit_surname,
+			    edits_sought(person->surname), visit_surname,
 			    &meant);
 	if (meant.word[0] == '\0')
 		return;

@@ -223,6 +223,9 @@ static bool ends_as_latin(const char *text)
 
 static bool check_epithet(struct validation *v, const struct name_word *epithet)
 {
+	/* Of three letters hardly any is in use. */
+	static const char *const shortest[] = {"mas", "nil", "rex", "uva",
+					       "sol", "lux", "pes", "fax"};
 	const char *text = epithet->text;
 
 	if (shape_of(epithet) != SHAPE_LOWER)
@@ -234,6 +237,11 @@ static bool check_epithet(struct validation *v, const struct name_word *epithet)
 	if (!has_vowel(text))
 		return say_shape(v, SEVERITY_ERROR, text,
 				 "has no vowel: it was misread");
+	if (strlen(text) == 3 &&
+	    !text_among(text, shortest, ARRAY_LEN(shortest)))
+		return say_shape(v, SEVERITY_WARNING, text,
+				 "is short for an epithet: compare it with "
+				 "the label");
 	if (!ends_as_latin(text))
 		return say_shape(v, SEVERITY_WARNING, text,
 				 "does not end as Latin epithets do: compare "
