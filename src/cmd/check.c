@@ -12,7 +12,9 @@
 #include "base/json.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
+#include "cmd/common/lists.h"
 #include "cmd/common/print.h"
+#include "dwc/taxa/taxa_verdict.h"
 
 static const struct command_option check_options[] = {
 	{"format", 'f', "F", "text (the default) or jsonl"},
@@ -22,6 +24,8 @@ static const struct command_option check_options[] = {
 struct check {
 	const struct terms *terms;
 	struct run_words *words; /* what the run says; or NULL */
+	struct taxa *taxa;
+	struct taxa_memory names;
 	void (*show)(const struct specimen_row *row,
 		     const struct verdicts *verdicts);
 	size_t records, amiss, by_severity[SEVERITY_ERROR + 1];
@@ -109,6 +113,9 @@ static int check_visit(void *arg, const struct specimen_row *row,
 		return -1;
 	record_validate(check->terms, &record, &verdicts);
 	run_words_validate(check->words, check->terms, &record, &verdicts);
+	if (taxa_validate(check->taxa, &check->names, check->terms, &record,
+			  &verdicts, err) < 0)
+		return -1;
 	check->records++;
 	check->amiss += verdicts.n > 0;
 	for (size_t i = 0; i < verdicts.n; i++)
@@ -131,9 +138,13 @@ static int check_records(const struct command *command, const char *dir,
 	index_filter_init(&filter);
 	rc = index_run_words(folded.index, &check->words, err);
 	if (rc == 0)
+		rc = lists_open(command, NULL, &check->taxa, err);
+	if (rc == 0)
 		rc = index_walk(folded.index, &filter, ORDER_DOUBT, 0,
 				check_visit, check, err);
 	run_words_free(check->words);
+	taxa_memory_done(&check->names);
+	taxa_close(check->taxa);
 	folded_close(&folded);
 	if (rc == 0 && check->show == check_text)
 		check_sum(check);

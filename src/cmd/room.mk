@@ -23,6 +23,7 @@ vasculum_SOURCES += \
 	src/cmd/common/command.c src/cmd/common/command.h \
 	src/cmd/common/extract_args.c src/cmd/common/extract_args.h \
 	src/cmd/common/folded.c src/cmd/common/folded.h \
+	src/cmd/common/lists.c src/cmd/common/lists.h \
 	src/cmd/common/print.c src/cmd/common/print.h \
 	src/cmd/common/signals.c src/cmd/common/signals.h \
 	src/cmd/common/ticker.c src/cmd/common/ticker.h \

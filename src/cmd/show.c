@@ -13,6 +13,8 @@
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
+#include "cmd/common/lists.h"
+#include "dwc/taxa/taxa_verdict.h"
 #include "run/intake/images.h"
 
 static const struct command_option show_options[] = {
@@ -47,6 +49,21 @@ static enum show_image show_look(const struct run *run, const char *image,
 	return IMAGE_CHANGED;
 }
 
+/* Adds what the lists of names say. */
+static int show_taxa(const struct command *command, const struct terms *terms,
+		     struct specimen *specimen, struct error *err)
+{
+	struct taxa *taxa;
+	int rc;
+
+	if (lists_open(command, NULL, &taxa, err) < 0)
+		return -1;
+	rc = taxa_validate(taxa, NULL, terms, &specimen->record,
+			   &specimen->verdicts, err);
+	taxa_close(taxa);
+	return rc;
+}
+
 static int show_specimen(const struct command *command, const char *dir,
 			 const char *id, const struct show_format *format,
 			 struct error *err)
@@ -59,9 +76,11 @@ static int show_specimen(const struct command *command, const char *dir,
 		return -1;
 	rc = index_specimen(folded.index, id, &specimen, err);
 	if (rc == 0) {
-		format->show(
-			folded.run, &specimen,
-			show_look(folded.run, specimen.image, specimen.id));
+		rc = show_taxa(command, folded.run->terms, &specimen, err);
+		if (rc == 0)
+			format->show(folded.run, &specimen,
+				     show_look(folded.run, specimen.image,
+					       specimen.id));
 		specimen_done(&specimen);
 	}
 	folded_close(&folded);

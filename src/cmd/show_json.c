@@ -54,6 +54,8 @@ static json_t *show_verdicts(const struct specimen *s)
 		json_set_string(object, "code", verdict->code);
 		json_set_string(object, "severity",
 				severity_word(verdict->severity));
+		json_set_string(object, "origin",
+				verdict_origin_word(verdict->origin));
 		json_set_string(object, "message", verdict->message);
 		json_set_string(object, "proposal", verdict->proposal);
 		json_array_append_new(verdicts, object);

@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
+#include "cmd/common/lists.h"
 #include "cmd/common/print.h"
 #include "dwc/taxa/import.h"
 #include "dwc/taxa/taxa.h"
@@ -263,20 +264,6 @@ static void print_matches(const struct taxa_call *call, const char *name,
 	print_json(answer);
 }
 
-/* Opens the lists, and tells of one that cannot be read. */
-static int open_lists(const struct command *command, const char *only,
-		      struct taxa **ret, struct error *err)
-{
-	char *dir CLEANUP(mem_free_str) = taxa_dir();
-
-	if (taxa_open(dir, only, ret, err) < 0)
-		return -1;
-	if (taxa_trouble(*ret) != NULL)
-		fprintf(stderr, "vasculum %s: %s\n", command->name,
-			taxa_trouble(*ret));
-	return 0;
-}
-
 static int match_name(const struct taxa_call *call, struct taxa *taxa,
 		      const char *name, struct error *err)
 {
@@ -309,7 +296,7 @@ static int taxa_run_match(const struct command *command,
 			bytes_append_char(&name, ' ');
 		bytes_append_str(&name, args[i]);
 	}
-	rc = open_lists(command, call->name, &taxa, &err);
+	rc = lists_open(command, call->name, &taxa, &err);
 	if (rc == 0)
 		rc = match_name(call, taxa, name.data, &err);
 	taxa_close(taxa);
@@ -356,7 +343,7 @@ static int taxa_run_list(const struct command *command,
 	struct error err;
 
 	(void)args, (void)n;
-	if (open_lists(command, call->name, &taxa, &err) < 0)
+	if (lists_open(command, call->name, &taxa, &err) < 0)
 		return command_fail(command, &err);
 	for (size_t i = 0; i < taxa_count(taxa); i++)
 		if (call->json)

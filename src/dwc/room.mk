@@ -68,6 +68,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/taxa/taxa_file.c src/dwc/taxa/taxa_file.h \
 	src/dwc/taxa/taxa_match.c \
 	src/dwc/taxa/taxa_sql.h \
+	src/dwc/taxa/taxa_verdict.c src/dwc/taxa/taxa_verdict.h \
 	src/dwc/taxa/taxa_writer.c src/dwc/taxa/taxa_writer.h
 
 # validate/: validators
@@ -124,6 +125,7 @@ unit_tests += \
 	tests/unit/dwc/test_plausible \
 	tests/unit/dwc/test_verdict \
 	tests/unit/dwc/test_proposal \
+	tests/unit/dwc/test_run_words \
 	tests/unit/dwc/test_quality
 tests_unit_dwc_test_identification_LDADD = $(test_libs)
 tests_unit_dwc_test_term_LDADD = $(test_libs)
@@ -136,6 +138,7 @@ tests_unit_dwc_test_label_lexicon_LDADD = $(test_libs)
 tests_unit_dwc_test_plausible_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
+tests_unit_dwc_test_run_words_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)
 unit_tests += tests/unit/dwc/test_doubt
 tests_unit_dwc_test_doubt_SOURCES = tests/unit/dwc/test_doubt.c \

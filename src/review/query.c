@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
+#include "dwc/taxa/taxa_verdict.h"
 #include "run/intake/images.h"
 
 /* Kinds of requests in the inbox. */
@@ -39,6 +40,8 @@ struct query {
 	/* the thread's */
 	struct index *index;
 	char *images;
+	struct taxa *taxa; /* NULL: not asked for yet, or it cannot be read */
+	struct taxa_memory names;
 };
 
 /* --- requests ------------------------------------------------------------- */
@@ -197,6 +200,32 @@ static int query_total(struct query *query, const struct query_request *request,
 			  &rows, &n, ret, err);
 }
 
+/* Opens the lists of names, again where others lie there now. */
+static void query_open_taxa(struct query *query)
+{
+	char *dir CLEANUP(mem_free_str) = NULL;
+
+	if (query->taxa != NULL && taxa_current(query->taxa))
+		return;
+	taxa_memory_done(&query->names);
+	taxa_close(query->taxa);
+	query->taxa = NULL;
+	dir = taxa_dir();
+	if (taxa_open(dir, NULL, &query->taxa, NULL) < 0)
+		query->taxa = NULL;
+}
+
+/* What the lists say; a list that cannot be read says nothing. */
+static void query_taxa(struct query *query, struct specimen *specimen)
+{
+	query_open_taxa(query);
+	if (taxa_validate(query->taxa, &query->names, query->run->terms,
+			  &specimen->record, &specimen->verdicts, NULL) < 0) {
+		taxa_close(query->taxa);
+		query->taxa = NULL;
+	}
+}
+
 static int query_specimen_fill(struct query *query,
 			       const struct query_request *request,
 			       struct query_specimen *answer, struct error *err)
@@ -211,6 +240,7 @@ static int query_specimen_fill(struct query *query,
 	    index_rank(query->index, &request->filter, request->order,
 		       answer->specimen.id, &answer->rank, err) < 0)
 		return -1;
+	query_taxa(query, &answer->specimen);
 	answer->image_path = query_image(query, &answer->specimen);
 	return 0;
 }
@@ -277,6 +307,8 @@ static void query_free(struct query *query)
 {
 	mailbox_free(query->inbox);
 	index_close(query->index);
+	taxa_memory_done(&query->names);
+	taxa_close(query->taxa);
 	free(query->images);
 	free(query);
 }

@@ -27,11 +27,12 @@ struct one {
 static bool is_title(const char *folded)
 {
 	static const char *const titles[] = {
-		"jr",	  "sr",	    "dr", "prof",  "mr",  "mrs",    "miss",
-		"ms",	  "rev",    "fr", "frere", "bro", "sister", "pere",
-		"father", "abbe",   "ii", "iii",   "iv",  "fil",    "filius",
-		"senior", "junior", "al", "de",	   "la",  "von",    "van",
-		"der",	  "den",    "du", "da",	   "dos", "del",    "le"};
+		"jr",	  "sr",	  "dr",	    "prof",   "mr",	"mrs",
+		"miss",	  "ms",	  "rev",    "fr",     "frere",	"bro",
+		"sister", "pere", "father", "abbe",   "ii",	"iii",
+		"iv",	  "fil",  "filius", "senior", "junior", "al",
+		"de",	  "la",	  "von",    "van",    "der",	"den",
+		"du",	  "da",	  "dos",    "del",    "le",	"by"};
 
 	return text_among(folded, titles, ARRAY_LEN(titles));
 }
@@ -44,16 +45,17 @@ static bool is_link(const char *folded)
 	return text_among(folded, links, ARRAY_LEN(links));
 }
 
-/* Words that nobody is called by. */
+/* Words that nobody is called by. Small words are initials as well. */
 static bool is_foreign(const struct word_tables *tables, const char *folded)
 {
 	static const enum word_class classes[] = {WORD_HEADING, WORD_ALONE,
-						  WORD_PRINTED};
+						  WORD_PRINTED, WORD_PLAIN,
+						  WORD_HABITAT};
 
 	for (size_t i = 0; i < ARRAY_LEN(classes); i++)
 		if (wordlist_has(tables->words, classes[i], folded))
 			return true;
-	return wordlist_is_plain(tables->words, folded);
+	return false;
 }
 
 /* What stands between two words. */

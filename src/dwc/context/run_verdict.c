@@ -80,6 +80,19 @@ static void say(const struct looked *at, const struct term *term,
 	validation_add(&v, SEVERITY_WARNING, code, proposal, "%s", message);
 }
 
+/* Folded words as people write them: the first with a capital, or each.
+ * Owned. */
+static char *titled(const char *folded, bool each)
+{
+	char *text = mem_strdup(folded + strspn(folded, " "));
+
+	for (size_t i = 0; text[i] != '\0'; i++)
+		if ((i == 0 || (each && text[i - 1] == ' ')) &&
+		    text[i] >= 'a' && text[i] <= 'z')
+			text[i] = (char)(text[i] & ~0x20);
+	return text;
+}
+
 /* --- near ----------------------------------------------------------------- */
 
 static unsigned int edits_between(const char *a, const char *b)
@@ -187,7 +200,20 @@ static void visit_genus(void *data, const char *text, size_t len,
 		meant_take(meant, word, count, edits);
 }
 
-/* The name that is meant; false where it is none but its own. */
+/* Puts the epithet behind a genus that was found, where the run has the two
+ * together. */
+static void meant_complete(struct meant *meant)
+{
+	char *both CLEANUP(mem_free_str) =
+		mem_printf("%s %s", meant->word, meant->name->epithet);
+
+	if (meant->word[0] != '\0' && meant->name->epithet[0] != '\0' &&
+	    census_count(&meant->words->names, both) > 0)
+		strcpy(meant->word, both);
+}
+
+/* The name that is meant, or its genus alone; false where it is none but its
+ * own. */
 static bool name_meant(const struct run_words *words,
 		       const struct run_name *name, struct meant *ret)
 {
@@ -210,12 +236,7 @@ static bool name_meant(const struct run_words *words,
 	if (ret->word[0] == '\0' && genus >= 5) {
 		census_near(&words->genera, name->genus, genus >= 8 ? 2 : 1,
 			    visit_genus, ret);
-		if (ret->word[0] != '\0' &&
-		    strlen(ret->word) + 1 + strlen(name->epithet) <=
-			    SPELLING_MAX) {
-			strcat(ret->word, " ");
-			strcat(ret->word, name->epithet);
-		}
+		meant_complete(ret);
 	}
 	return ret->word[0] != '\0';
 }
@@ -265,6 +286,7 @@ static void look_name(const struct looked *at)
 	const char *value = record_role_value(at->record, at->terms, ROLE_NAME);
 	char *proposal CLEANUP(mem_free_str) = NULL;
 	char *message CLEANUP(mem_free_str) = NULL;
+	char *words CLEANUP(mem_free_str) = NULL;
 	struct run_name name;
 	struct meant meant;
 
@@ -278,10 +300,12 @@ static void look_name(const struct looked *at)
 			    "are hardly words: compare it with the label.");
 		return;
 	}
-	proposal = name_proposal(value, &name, meant.word);
-	message = mem_printf("Other records have \"%c%s\", this one has it "
-			     "with %u %s changed: compare it with the label.",
-			     meant.word[0] & ~0x20, meant.word + 1, meant.edits,
+	if (strchr(meant.word, ' ') != NULL)
+		proposal = name_proposal(value, &name, meant.word);
+	words = titled(meant.word, false);
+	message = mem_printf("Other records have \"%s\", this one has it with "
+			     "%u %s changed: compare it with the label.",
+			     words, meant.edits,
 			     meant.edits == 1 ? "letter" : "letters");
 	say(at, term, "misspelt", proposal, message);
 }
@@ -358,6 +382,7 @@ static void look_person(const struct looked *at, const struct term *term,
 			census_count(&at->words->surnames, person->surname),
 	};
 	char *message CLEANUP(mem_free_str) = NULL;
+	char *other CLEANUP(mem_free_str) = NULL;
 	char *own CLEANUP(mem_free_str) = NULL;
 
 	if (meant.own >= OFTEN_NAME * TIMES_PERSON)
@@ -370,11 +395,11 @@ static void look_person(const struct looked *at, const struct term *term,
 			    &meant);
 	if (meant.word[0] == '\0')
 		return;
-	own = validation_quote(person->key + strspn(person->key, " "));
-	message = mem_printf("%s is near \"%s\", who is met %u times: compare "
-			     "it with the label.",
-			     own, meant.word + strspn(meant.word, " "),
-			     meant.count);
+	own = titled(person->key, true);
+	other = titled(meant.word, true);
+	message = mem_printf("\"%s\" is near \"%s\", who is met %u times: "
+			     "compare it with the label.",
+			     own, other, meant.count);
 	say(at, term, "misspelt", NULL, message);
 }
 

@@ -202,18 +202,25 @@ static bool check_uninomial(struct validation *v, const struct name *name,
 	return false;
 }
 
-/* Whether Latin and Greek have words that end so: consonants that end none,
- * -m but in -um, -n but in -on and -en. */
+/* Whether Latin and Greek have epithets that end so: consonants that end none,
+ * -m but in -um, -n but in -on and -en; plurals, and the adverbs that readers
+ * make of -ata and -osa. */
 static bool ends_as_latin(const char *text)
 {
 	/* Names in use that end as no Latin word does. */
 	static const char *const odd[] = {"tetrahit", "ginseng", "mahaleb",
 					  "sesban",   "arjan",	 "cajan"};
+	static const char *const none[] = {"ate",  "ete",  "ite",   "ute",
+					   "cte",  "pte",  "nte",   "ose",
+					   "ales", "iles", "enses", "aceas",
+					   "osas", "atas", "inas",  "icas"};
 	size_t len = strlen(text);
 	char last = text[len - 1], before = text[len - 2];
 
 	if (text_among(text, odd, ARRAY_LEN(odd)))
 		return true;
+	if (name_ends_as(text, none, ARRAY_LEN(none)))
+		return false;
 	if (last == 'm')
 		return before == 'u';
 	if (last == 'n')

@@ -48,6 +48,7 @@ enum verdict_origin {
  *	later-determination	the latest of the history says something else
  *	garbled			a word was misread beyond doubt
  *	misspelt		near a word that is met more, or on a list
+ *	synonym			a list has another name as the accepted one
  *	year-outside		far from the collector's, or the run's, others
  *	low-confidence		below 0.5, and nothing else is amiss
  */
