@@ -46,6 +46,8 @@ struct looked {
 	const struct terms *terms;
 	const struct record *record;
 	struct verdicts *verdicts;
+	const char *date;	     /* as it is written */
+	struct date_reading reading; /* what it says */
 };
 
 /* The best of what is near. */
@@ -477,26 +479,21 @@ static void look_year(const struct looked *at, const struct run_person *people,
 		      size_t n)
 {
 	const struct term *term = terms_role(at->terms, ROLE_COLLECTED);
-	const char *value =
-		record_role_value(at->record, at->terms, ROLE_COLLECTED);
 	char *message CLEANUP(mem_free_str) = NULL;
-	struct date_reading reading;
-	bool bare, own;
-	int decade;
+	int decade = census_decade(date_year(at->reading.iso));
+	bool own;
 
-	if (term == NULL || !is_sound(at, term) || text_blank(value) ||
-	    date_read(value, clock_year(), &reading) < 0)
+	if (decade < 0 || !is_sound(at, term))
 		return;
-	decade = census_decade(date_year(reading.iso));
-	bare = strlen(reading.iso) == 4;
-	own = decade >= 0 && far_from_own(at->words, people, n, decade);
-	if (!own && !(decade >= 0 && bare && far_from_run(at->words, decade)))
+	own = far_from_own(at->words, people, n, decade);
+	if (!own &&
+	    (strlen(at->reading.iso) != 4 || !far_from_run(at->words, decade)))
 		return;
 	message = mem_printf(own ? "The other dates of this collector are far "
 				   "from %.4s: compare it with the label."
 				 : "The other dates of this run are far from "
 				   "%.4s: is it a year?",
-			     reading.iso);
+			     at->reading.iso);
 	say(at, term, "year-outside", NULL, message);
 }
 
@@ -518,15 +515,11 @@ static int habit_of(const struct run_words *words)
 static void look_order(const struct looked *at)
 {
 	const struct term *term = terms_role(at->terms, ROLE_COLLECTED);
-	const char *value =
-		record_role_value(at->record, at->terms, ROLE_COLLECTED);
+	const struct date_reading *reading = &at->reading;
 	int first, second, month = habit_of(at->words);
-	struct date_reading reading;
 
-	if (term == NULL || month == 0 ||
-	    date_read(value, clock_year(), &reading) < 0 ||
-	    !reading.ambiguous || strlen(reading.iso) != 10 ||
-	    sscanf(value, "%2d%*1[-/. ]%2d", &first, &second) != 2)
+	if (month == 0 || !reading->ambiguous || strlen(reading->iso) != 10 ||
+	    sscanf(at->date, "%2d%*1[-/. ]%2d", &first, &second) != 2)
 		return;
 	for (size_t i = 0; i < at->verdicts->n; i++) {
 		struct verdict *verdict = &at->verdicts->items[i];
@@ -538,7 +531,7 @@ static void look_order(const struct looked *at)
 		verdict->origin = VERDICT_RUN;
 		free(verdict->proposal);
 		free(verdict->message);
-		verdict->proposal = mem_printf("%.4s-%02d-%02d", reading.iso,
+		verdict->proposal = mem_printf("%.4s-%02d-%02d", reading->iso,
 					       month == 1 ? first : second,
 					       month == 1 ? second : first);
 		verdict->message = mem_printf(
@@ -552,7 +545,10 @@ void run_words_validate(const struct run_words *words,
 			const struct terms *terms, const struct record *record,
 			struct verdicts *verdicts)
 {
-	struct looked at = {words, terms, record, verdicts};
+	struct looked at = {.words = words,
+			    .terms = terms,
+			    .record = record,
+			    .verdicts = verdicts};
 	struct run_person people[RUN_PEOPLE_MAX];
 	const struct term *collector;
 	size_t n;
@@ -563,8 +559,12 @@ void run_words_validate(const struct run_words *words,
 			    run_collector(terms, record), people);
 	collector = n > 0 ? collector_term(&at) : NULL;
 	look_name(&at);
-	look_year(&at, people, n);
-	look_order(&at);
+	at.date = record_role_value(record, terms, ROLE_COLLECTED);
+	if (!text_blank(at.date) &&
+	    date_read(at.date, clock_year(), &at.reading) == 0) {
+		look_year(&at, people, n);
+		look_order(&at);
+	}
 	if (collector != NULL && is_sound(&at, collector))
 		for (size_t i = 0; i < n; i++)
 			look_person(&at, collector, &people[i]);

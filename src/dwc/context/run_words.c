@@ -52,7 +52,7 @@ int64_t run_words_due(int64_t records)
 
 	if (records < due)
 		return 0;
-	while (due <= records / 2)
+	while (due <= records / 2 && due < RUN_WORDS_MOST)
 		due *= 2;
 	return due;
 }

@@ -19,6 +19,9 @@
 /* From so many records on statistics say something; then from twice as many
  * each time, so that they seldom change. */
 #define RUN_WORDS_LEAST 100
+/* By so many everything is said that they can say, and a million records are
+ * not read twice for them. */
+#define RUN_WORDS_MOST 25600
 
 struct run_words;
 
@@ -26,7 +29,8 @@ struct run_words;
 struct run_words *run_words_new(const struct terms *terms);
 void run_words_free(struct run_words *words); /* NULL is fine */
 
-/* How many of the first `records` count: 100 * 2^k, or 0. */
+/* How many of the first `records` count: the greatest 100 * 2^k that fits, up
+ * to RUN_WORDS_MOST, or 0. */
 int64_t run_words_due(int64_t records);
 
 /* Takes a record in, as it was read. */

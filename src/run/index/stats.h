@@ -4,7 +4,7 @@
  * alone.
  *
  * They are those of the first 100 * 2^k lines of raw.jsonl, k the greatest that
- * fits, bad lines and failures counted as lines: a function of the journal, so
+ * fits up to 8, bad lines and failures counted as lines: a function of the journal, so
  * that an index that followed it says what one that was made of it says.
  */
 #ifndef RUN_INDEX_STATS_H
