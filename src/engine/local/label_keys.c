@@ -65,7 +65,8 @@ static int role_parse(const char *word, enum key_role *ret)
 /* A bit for a language's code; unknown ones share one. */
 static unsigned language_bit(const char *code)
 {
-	static const char *const codes[] = {"en", "fr", "de", "es", "la"};
+	static const char *const codes[] = {"en", "fr", "de", "es",
+					    "la", "pt", "it", "nl"};
 
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 		if (strcmp(codes[i], code) == 0)

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/compiler.h"
 #include "base/mem.h"
 #include "engine/local/label_keys.h"
 #include "engine/local/label_words.h"
@@ -128,7 +129,7 @@ static size_t count_with(const char *dir, const char *text)
 /* A file adds to the table, with or without a line of columns. */
 static void test_own(void **state)
 {
-	static const char own[] = "Vindplaats\tlocality\theading\tnl\n"
+	static const char own[] = "Findested\tlocality\theading\tnl\n"
 				  "-Fundort\n"
 				  "Locality\thabitat\theading\ten\n";
 	struct label_keys *keys;
@@ -137,19 +138,84 @@ static void test_own(void **state)
 	size_t n = count_with(dir, "");
 
 	(void)state;
-	assert_int_equal(count_with(dir, "Vindplaats\tlocality\theading\tnl\n"),
+	assert_int_equal(count_with(dir, "Findested\tlocality\theading\tnl\n"),
 			 n + 1);
 	assert_int_equal(count_with(dir, "heading\tterm\trole\tlanguage\n"
 					 "-Fundort\n"),
 			 n - 1);
 	assert_int_equal(count_with(dir, own), n);
 	assert_int_equal(label_keys_load(dir, &keys, &err), 0);
-	assert_string_equal(found(keys, "Vindplaats Gent", ~0u, 0, NULL),
-			    "Vindplaats");
+	assert_string_equal(found(keys, "Findested Gent", ~0u, 0, NULL),
+			    "Findested");
 	assert_string_equal(found(keys, "Fundort Wien", 1, 0, NULL), "");
 	assert_string_equal(found(keys, "Locality x", 1, 0, NULL), "Locality");
 	label_keys_free(keys);
 	scratch_free(dir);
+}
+
+/* Ten headings in each language, and the terms that they stand for. */
+static void test_languages(void **state)
+{
+	static const struct {
+		const char *lines[10]; /* what stands there, and the heading */
+	} languages[] = {
+		{{"Collected by", "Locality", "Habitat", "Date", "Elevation",
+		  "Determined by", "Common Name", "Family", "Coll. No",
+		  "Remarks"}},
+		{{"R\xc3\xa9"
+		  "colt\xc3\xa9 par",
+		  "Localit\xc3\xa9", "Milieu",
+		  "Date de r\xc3\xa9"
+		  "colte",
+		  "R\xc3\xa9"
+		  "colt\xc3\xa9 le",
+		  "D\xc3\xa9termin\xc3\xa9 par", "Nom vernaculaire", "Famille",
+		  "Nom scientifique", "Remarques"}},
+		{{"Gesammelt von", "Fundort", "Standort", "Funddatum",
+		  "Meeresh\xc3\xb6he", "Bestimmt von", "Volksname", "Familie",
+		  "Sammelnummer", "Bemerkungen"}},
+		{{"Colectado por", "Localidad", "Ambiente", "Fecha de colecta",
+		  "Elevaci\xc3\xb3n", "Determinado por", "Nombre vulgar",
+		  "Familia",
+		  "Nombre cient\xc3\xad"
+		  "fico",
+		  "Observaciones"}},
+		{{"Coletor", "Localidade", "Coletado por", "Data de coleta",
+		  "Eleva\xc3\xa7\xc3\xa3o", "Determinou", "Nome popular",
+		  "Fam\xc3\xadlia",
+		  "Nome cient\xc3\xad"
+		  "fico",
+		  "Observa\xc3\xa7\xc3\xb5"
+		  "es"}},
+		{{"Raccoglitore", "Localit\xc3\xa0", "Raccolto da",
+		  "Data di raccolta", "Provenienza", "Determinato da",
+		  "Nome volgare", "Famiglia", "Nome scientifico",
+		  "Osservazioni"}},
+		{{"Verzameld door", "Vindplaats", "Groeiplaats",
+		  "Verzameldatum", "Herbariumnummer", "Gedetermineerd door",
+		  "Volksnaam", "Geslacht", "Wetenschappelijke naam",
+		  "Opmerkingen"}},
+		{{"Legit", "Locus", "Habitatio", "Dies et annus", "Nom. vern",
+		  "Determinavit", "Familia naturalis", "Nomen",
+		  "Numerus collectoris", "Genus et species"}},
+	};
+	struct label_keys *keys;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(label_keys_load(NULL, &keys, &err), 0);
+	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
+		for (size_t k = 0; k < 10; k++) {
+			const char *heading = languages[i].lines[k];
+			char line[64];
+
+			snprintf(line, sizeof(line), "%s: x", heading);
+			if (*found(keys, line, ~0u, 0, NULL) == '\0')
+				fail_msg("%s", heading);
+		}
+	assert_string_equal(found(keys, "Gen. Carex", ~0u, 0, NULL), "Gen");
+	assert_string_equal(found(keys, "Spec. alba", ~0u, 0, NULL), "Spec");
+	label_keys_free(keys);
 }
 
 static void test_own_words(void **state)
@@ -210,7 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_match), cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_own),   cmocka_unit_test(test_own_words),
-		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_words), cmocka_unit_test(test_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
