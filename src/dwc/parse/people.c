@@ -170,6 +170,9 @@ static size_t joint_read(const char *text, size_t at)
 	to += comma > 0 ? blanks_len(text + to) : 0;
 	if (text[to] != '\0' && strchr("&|;+", text[to]) != NULL)
 		return to + 1 + blanks_len(text + to + 1) - at;
+	if (text[to] == '/' &&
+	    text_upper(text + to + 1 + blanks_len(text + to + 1)))
+		return to + 1 + blanks_len(text + to + 1) - at;
 	if (word_read(text, to, &word) && word_joins(&word))
 		return word.end + blanks_len(text + word.end) - at;
 	return comma > 0 ? to - at : 0;
@@ -196,6 +199,7 @@ static size_t others_read(const char *text, size_t at)
 struct person {
 	size_t start, end;
 	bool initial, surname;
+	bool middle; /* an initial between two names: "William R. Buck" */
 	bool more; /* a word behind initial and surname: another name, a place */
 };
 
@@ -240,6 +244,35 @@ static bool word_is_in_number(const char *text, const struct word *word)
 	return *behind >= '0' && *behind <= '9';
 }
 
+/* "R.A.Howard": initials and surname in one. */
+static bool word_is_glued(const char *text, const struct word *word)
+{
+	size_t last = word->end;
+
+	while (last > word->start && text[last - 1] != '.')
+		last--;
+	return last > word->start && text_upper(text + last) &&
+	       word->end - last >= 3;
+}
+
+/* Takes a word into a person. */
+static void person_take(const char *text, const struct word *word,
+			struct person *person)
+{
+	bool glued = word_is_glued(text, word);
+	bool initial = word_is_initial(word) && !glued;
+
+	person->end = word->end;
+	person->more |=
+		person->initial && person->surname && !word_is_suffix(word);
+	person->middle |= initial && person->surname && !person->initial;
+	if ((initial || glued) && !person->surname)
+		person->initial = true;
+	/* "A. Example A." */
+	if (!initial && word->letters >= 2)
+		person->surname = true;
+}
+
 static bool person_read(const char *text, size_t at, struct person *ret)
 {
 	struct person person = {.start = at};
@@ -247,8 +280,6 @@ static bool person_read(const char *text, size_t at, struct person *ret)
 	size_t len;
 
 	for (int i = 0; i < PARTS_MAX && word_read(text, at, &word); i++) {
-		bool initial = word_is_initial(&word);
-
 		/* "St. John 12" is a place as well */
 		if (i == 0 && strcmp(word.folded, "st") == 0)
 			break;
@@ -256,16 +287,8 @@ static bool person_read(const char *text, size_t at, struct person *ret)
 		    word_joins(&word) ||
 		    (!word.capital && !word_is_particle(&word)))
 			break;
-		if (!word_is_particle(&word)) {
-			person.end = word.end;
-			person.more |= person.initial && person.surname &&
-				       !word_is_suffix(&word);
-			if (initial && !person.surname)
-				person.initial = true;
-			/* "A. Example A." */
-			if (!initial && word.letters >= 2)
-				person.surname = true;
-		}
+		if (!word_is_particle(&word))
+			person_take(text, &word, &person);
 		at = word.end + blanks_len(text + word.end);
 	}
 	if (!person.surname)
@@ -277,6 +300,25 @@ static bool person_read(const char *text, size_t at, struct person *ret)
 	/* the stop of a sentence is not theirs, that of "Jr." is */
 	*ret = person;
 	return true;
+}
+
+/* Bytes of "H. & " before "V. Bailey", "Dr. and " before "Mrs. A. J. Sharp":
+ * two people of one surname; 0 for none. */
+static size_t twin_read(const char *text, size_t at)
+{
+	size_t from = at, joint;
+	struct word word;
+
+	while (word_read(text, at, &word) && word_is_initial(&word) &&
+	       word.letters <= 3 && !word_is_glued(text, &word))
+		at = word.end + blanks_len(text + word.end);
+	if (at == from || text[at - 1] == ',')
+		return 0;
+	joint = joint_read(text, at);
+	if (joint == 0 || text[at] == ',' ||
+	    !word_read(text, at + joint, &word) || !word_is_initial(&word))
+		return 0;
+	return at + joint - from;
 }
 
 /* --- numbers -------------------------------------------------------------- */
@@ -360,15 +402,22 @@ static size_t part_read(const char *text)
 
 int people_read(const char *text, struct people *ret)
 {
-	struct people people = {.sure = true};
+	struct people people = {.sure = true, .named = true};
 	size_t at = part_read(text), len;
 	struct person person;
 
 	people.start = at;
-	while (people.n < PEOPLE_MAX && person_read(text, at, &person)) {
-		people.n++;
+	while (people.n < PEOPLE_MAX) {
+		size_t twin = twin_read(text, at);
+
+		if (!person_read(text, at + twin, &person))
+			break;
+		people.n += twin > 0 ? 2 : 1;
 		people.end = person.end;
 		people.sure = people.sure && person.initial && !person.more;
+		people.named = people.named &&
+			       (person.initial || person.middle) &&
+			       !person.more;
 		len = joint_read(text, person.end);
 		if (len == 0)
 			break;

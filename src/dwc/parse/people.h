@@ -18,6 +18,7 @@ struct people {
 	size_t n;	   /* how many are named */
 	bool others;	   /* "et al." stands behind them */
 	bool sure;	   /* each is initials and a surname, and no more */
+	bool named;	   /* each has a given name or initials at least */
 	size_t start, end; /* bytes of the text: all of them */
 	/* bytes of their number behind them ("No." left out); equal: none */
 	size_t number_start, number_end;

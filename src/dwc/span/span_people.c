@@ -11,9 +11,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+/* By how much people inside of others have to be surer than these. */
+#define SURER 0.15
+
 static double people_sureness(const struct people *people)
 {
-	double sure = people->sure ? 0.8 : 0.4;
+	double sure = people->sure ? 0.8 : people->named ? 0.7 : 0.4;
 
 	if (people->n > 1 || people->others)
 		sure += 0.1;
@@ -49,7 +52,7 @@ void spans_find_people(const struct span_text *text, struct span_list *list)
 		if (!people_at(text, text->starts[i], &people))
 			continue;
 		sure = people_sureness(&people);
-		if (people.start < behind && sure <= surest)
+		if (people.start < behind && sure <= surest + SURER)
 			continue;
 		behind = people.end;
 		surest = sure;

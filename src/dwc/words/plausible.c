@@ -39,9 +39,11 @@ static const struct tsv_form triples_form = {
 #define WORD_LETTERS_MIN 4
 #define WORD_LETTERS_MAX 64
 
-/* Bits a letter where a word is as likely as garble, and how fast that
- * changes: between the words and the garble that were measured. */
-#define BITS_BORDER 4.85
+/* Bits a letter where a word is as likely as garble, the more for short ones,
+ * which vary more, and how fast that changes: between the words and the garble
+ * that were measured. */
+#define BITS_BORDER 4.55
+#define BITS_SHORT  2.0 /* divided by the letters */
 #define BITS_SLOPE  0.25
 
 /* Shares from which a text is called so. */
@@ -189,9 +191,12 @@ static void shape_read(const char *word, size_t len, struct shape *ret)
 			was_lower = false;
 			continue;
 		}
-		if (was_lower && is_ascii_upper(word[at]) &&
-		    !is_prefix(ret->letters, ret->n))
-			ret->inner_capitals++;
+		if (was_lower && is_ascii_upper(word[at])) {
+			if (is_prefix(ret->letters, ret->n))
+				ret->n = 0;
+			else
+				ret->inner_capitals++;
+		}
 		was_lower = is_ascii_lower(word[at]);
 		upper += text_upper(word + at);
 		shape_add_letters(ret, word + at, one);
@@ -230,18 +235,46 @@ static double shape_plausibility(const struct plausible *plausible,
 		bits += shape->inner_capitals > 1 ? 1.5 : 0.4;
 	bits += 1.2 * (double)shape->inner_digits;
 	bits += 0.8 * (double)shape->inner_signs;
+	bits -= BITS_SHORT / (double)shape->n;
 	return 1 / (1 + exp((bits - BITS_BORDER) / BITS_SLOPE));
+}
+
+/* Bytes of the part that begins at `at`, with the mark that ends it: "K." and
+ * "Dillman", "and/" and "or". */
+static size_t part_len(const char *at, size_t len)
+{
+	size_t end = 0;
+
+	while (end < len && strchr("./:&", at[end]) == NULL)
+		end++;
+	return end < len ? end + 1 : end;
+}
+
+/* Whether a part of a word can be told. */
+static bool shape_is_telling(const struct shape *shape)
+{
+	return shape->n > WORD_LETTERS_MIN ||
+	       (shape->n == WORD_LETTERS_MIN && !shape->capitals);
 }
 
 double plausible_word(const struct plausible *plausible, const char *word)
 {
-	struct shape shape;
+	size_t len = strlen(word), part;
+	double least = -1;
 
-	shape_read(word, strlen(word), &shape);
-	if (shape.n < WORD_LETTERS_MIN ||
-	    (shape.capitals && shape.n == WORD_LETTERS_MIN))
-		return -1;
-	return shape_plausibility(plausible, &shape);
+	for (size_t at = 0; at < len; at += part) {
+		struct shape shape;
+		double likely;
+
+		part = part_len(word + at, len - at);
+		shape_read(word + at, part, &shape);
+		if (!shape_is_telling(&shape))
+			continue;
+		likely = shape_plausibility(plausible, &shape);
+		if (least < 0 || likely < least)
+			least = likely;
+	}
+	return least;
 }
 
 /* --- texts ---------------------------------------------------------------- */
@@ -331,12 +364,11 @@ void plausible_text(const struct plausible *plausible, const char *text,
 	*ret = (struct plausible_text){0};
 	scripts_read(text, ret, &letters);
 	for (const char *at = text; *at != '\0';) {
-		size_t len = strcspn(at, " \t\n");
+		size_t len = part_len(at, strcspn(at, " \t\n"));
 		struct shape shape;
 
 		shape_read(at, len, &shape);
-		if (shape.n >= WORD_LETTERS_MIN &&
-		    !(shape.capitals && shape.n == WORD_LETTERS_MIN)) {
+		if (shape_is_telling(&shape)) {
 			ret->words++;
 			told += shape.n;
 			if (shape_plausibility(plausible, &shape) < 0.5)

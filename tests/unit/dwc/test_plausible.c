@@ -133,9 +133,10 @@ static void test_scripts(void **state)
 static void test_words(void **state)
 {
 	static const char *const good[] = {
-		"Regina,",	 "Moosomin",  "(Boott)",   "McCalla",
-		"O'Hara",	 "d'Urville", "Calif.",	   "Marie-Victorin",
-		"Z\xc3\xbcrich", "Oaxaca",    "Ypsilanti", "Oldenburg"};
+		"Regina,",	 "K.Dillman", "Map/Quad.:", "Oleaceae",
+		"McKay-Muster",	 "Moosomin",  "(Boott)",    "McCalla",
+		"O'Hara",	 "d'Urville", "Calif.",	    "Marie-Victorin",
+		"Z\xc3\xbcrich", "Oaxaca",    "Ypsilanti",  "Oldenburg"};
 	static const char *const bad[] = {"KpacHospcKui", "xqkwv", "wo|dl4nd",
 					  "bgmodx", "rnrnlii"};
 	static const char *const untold[] = {"",     "12",    "NW",   "Co.",
