@@ -25,6 +25,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/compiler.h"
 #include "base/text.h"
 #include "dwc/date/around.h"
@@ -575,10 +576,13 @@ static int read_tokens(struct attempt *try, size_t from, bool weak,
 		for (size_t i = 0; i < ARRAY_LEN(patterns); i++) {
 			size_t end =
 				attempt_pattern(try, patterns[i].parts, first);
-			bool alone = !patterns[i].alone ||
-				     stands_alone(try, first, end);
+			bool alone;
 
-			if (end == 0 || !(alone || weak))
+			if (end == 0)
+				continue;
+			alone = !patterns[i].alone ||
+				stands_alone(try, first, end);
+			if (!alone && !weak)
 				continue;
 			reading_fill(try, first, end, ret);
 			ret->weak = !alone;
@@ -610,10 +614,11 @@ static void reading_hedge(struct date_reading *reading, unsigned roles)
 static bool token_beside(const char *text, const struct date_token *token,
 			 size_t edge, int way)
 {
-	if (way < 0)
-		return token->end <= edge &&
-		       gap_read(text, token->end, edge).joins;
-	return token->start >= edge && gap_read(text, edge, token->start).joins;
+	size_t from = way < 0 ? token->end : edge;
+	size_t to = way < 0 ? edge : token->start;
+
+	return from <= to && to - from <= GAP_MAX &&
+	       gap_read(text, from, to).joins;
 }
 
 /* Takes the words next to the date, going one way, as long as they say
@@ -710,39 +715,72 @@ static int read_any(struct attempt *try, size_t from, bool weak,
 	return 0;
 }
 
-static int read_first(const char *text, size_t from, int this_year, bool weak,
-		      struct date_reading *ret)
+/* The first date from byte `from` on, with what is said around it. */
+static int read_first(struct attempt *try, const struct date_tokens *tokens,
+		      size_t from, bool weak, struct date_reading *ret)
 {
 	struct date_reading reading;
-	struct date_tokens tokens;
+
+	if (read_any(try, from, weak, &reading) < 0)
+		return -1;
+	reading.said_start = reading.start;
+	reading.said_end = reading.end;
+	reading_widen(try->text, tokens, &reading, -1);
+	reading_widen(try->text, tokens, &reading, 1);
+	reading.sure = reading.sure && reading.hedge == DATE_EXACT &&
+		       !reading.season &&
+		       reading_is_whole(try->text, tokens, &reading);
+	*ret = reading;
+	return 0;
+}
+
+int date_read(const char *text, int this_year, struct date_reading *ret)
+{
 	struct attempt try = {.text = text, .this_year = this_year};
+	struct date_tokens tokens;
 	int rc;
 
 	date_tokens_read(text, &tokens);
 	try.tokens = tokens.items;
 	try.n = tokens.n;
-	rc = read_any(&try, from, weak, &reading);
-	if (rc == 0) {
-		reading.said_start = reading.start;
-		reading.said_end = reading.end;
-		reading_widen(text, &tokens, &reading, -1);
-		reading_widen(text, &tokens, &reading, 1);
-		reading.sure = reading.sure && reading.hedge == DATE_EXACT &&
-			       !reading.season &&
-			       reading_is_whole(text, &tokens, &reading);
-		*ret = reading;
-	}
+	rc = read_first(&try, &tokens, 0, false, ret);
 	date_tokens_done(&tokens);
 	return rc;
-}
-
-int date_read(const char *text, int this_year, struct date_reading *ret)
-{
-	return read_first(text, 0, this_year, false, ret);
 }
 
 int date_read_from(const char *text, size_t from, int this_year,
 		   struct date_reading *ret)
 {
-	return read_first(text, from, this_year, true, ret);
+	struct attempt try = {.text = text, .this_year = this_year};
+	struct date_tokens tokens;
+	int rc;
+
+	date_tokens_read(text, &tokens);
+	try.tokens = tokens.items;
+	try.n = tokens.n;
+	rc = read_first(&try, &tokens, from, true, ret);
+	date_tokens_done(&tokens);
+	return rc;
+}
+
+size_t date_read_all(const char *text, int this_year, struct date_reading **ret)
+{
+	struct attempt try = {.text = text, .this_year = this_year};
+	struct date_reading *items = NULL;
+	size_t n = 0, cap = 0, from = 0;
+	struct date_tokens tokens;
+	struct date_reading reading;
+
+	date_tokens_read(text, &tokens);
+	try.tokens = tokens.items;
+	try.n = tokens.n;
+	while (read_first(&try, &tokens, from, true, &reading) == 0) {
+		ARRAY_GROW(items, n, cap);
+		items[n++] = reading;
+		from = reading.said_end > reading.end ? reading.said_end
+						      : reading.end;
+	}
+	date_tokens_done(&tokens);
+	*ret = items;
+	return n;
 }

@@ -63,6 +63,13 @@ int date_read(const char *text, int this_year,
 int date_read_from(const char *text, size_t from, int this_year,
 		   struct date_reading *ret) MUST_USE;
 
+/*
+ * All dates of a text, in its order, as date_read_from finds one behind the
+ * other. Returns how many; *ret is owned, NULL for none.
+ */
+size_t date_read_all(const char *text, int this_year,
+		     struct date_reading **ret);
+
 /* True for YYYY[-MM[-DD]] and ranges of two, all parts possible. */
 bool date_is_iso(const char *text);
 

@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "dwc/words/mark.h"
 
-#define TOKENS_MAX 512
+#define TOKENS_MAX 4096
 
 /* Names of months, folded, in English, French, German, Spanish, Portuguese,
  * Italian, Dutch, the Nordic languages and Latin (nominative, genitive,

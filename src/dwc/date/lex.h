@@ -31,7 +31,7 @@ struct date_tokens {
 	size_t n;
 };
 
-/* Never fails; at most 512 tokens are read. Free with date_tokens_done. */
+/* Never fails; at most 4096 tokens are read. Free with date_tokens_done. */
 void date_tokens_read(const char *text, struct date_tokens *ret);
 void date_tokens_done(struct date_tokens *tokens);
 

@@ -5,6 +5,7 @@
 
 #include "dwc/span/span_add.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -29,16 +30,17 @@ static double date_sureness(const struct date_reading *date)
 void spans_find_dates(const struct span_text *text, int this_year,
 		      struct span_list *list)
 {
-	struct date_reading date;
-	size_t at = 0;
+	struct date_reading *dates = NULL;
+	size_t n = date_read_all(text->text, this_year, &dates);
 
-	while (date_read_from(text->text, at, this_year, &date) == 0) {
-		struct span *span = span_add(list, text, SPAN_DATE,
-					     date.said_start, date.said_end);
+	for (size_t i = 0; i < n; i++) {
+		struct span *span =
+			span_add(list, text, SPAN_DATE, dates[i].said_start,
+				 dates[i].said_end);
 
-		span->value = mem_strdup(date.iso);
-		span->sure = date_sureness(&date);
-		span->as.date = date;
-		at = date.said_end > date.end ? date.said_end : date.end;
+		span->value = mem_strdup(dates[i].iso);
+		span->sure = date_sureness(&dates[i]);
+		span->as.date = dates[i];
 	}
+	free(dates);
 }

@@ -54,6 +54,18 @@ static bool name_at(const struct span_text *text, size_t at,
 	return true;
 }
 
+/* Whether a name can begin at byte `at`: with a capital, or a mark. */
+static bool name_begins(const char *text, size_t at)
+{
+	char *word CLEANUP(mem_free_str) = NULL;
+
+	if (text_upper(text + at))
+		return true;
+	word = mem_strndup(text + at, strcspn(text + at, " \n"));
+	return strncmp(word, "\xc3\x97", 2) == 0 ||
+	       (name_word_roles(word) & (NAME_HYBRID | NAME_DOUBT)) != 0;
+}
+
 void spans_find_names(const struct span_text *text, struct span_list *list)
 {
 	size_t behind = 0;
@@ -64,7 +76,8 @@ void spans_find_names(const struct span_text *text, struct span_list *list)
 		struct span *span;
 		double sure;
 
-		if (!name_at(text, text->starts[i], &name))
+		if (!name_begins(text->text, text->starts[i]) ||
+		    !name_at(text, text->starts[i], &name))
 			continue;
 		sure = name_likeness(text->text, &name);
 		if (sure <= 0 || (name.start < behind && sure <= surest))

@@ -659,7 +659,7 @@ static void test_century(void **state)
 }
 
 /* Dates amid other words, one after another. */
-static void test_read_from(void **state)
+static void test_read_all(void **state)
 {
 	static const struct {
 		const char *text, *isos;
@@ -677,16 +677,18 @@ static void test_read_from(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		char isos[128] = "";
-		struct date_reading got;
-		size_t at = 0;
+		struct date_reading *got;
+		size_t n = date_read_all(rows[i].text, THIS_YEAR, &got);
 
-		while (date_read_from(rows[i].text, at, THIS_YEAR, &got) == 0) {
-			assert_true(got.start >= at && got.end > got.start);
+		for (size_t k = 0, at = 0; k < n; k++) {
+			assert_true(got[k].start >= at &&
+				    got[k].end > got[k].start);
 			if (isos[0] != '\0')
 				strcat(isos, " ");
-			strcat(isos, got.iso);
-			at = got.end;
+			strcat(isos, got[k].iso);
+			at = got[k].end;
 		}
+		free(got);
 		assert_string_equal(isos, rows[i].isos);
 	}
 }
@@ -740,7 +742,7 @@ int main(void)
 		cmocka_unit_test(test_months),
 		cmocka_unit_test(test_more_languages),
 		cmocka_unit_test(test_century),
-		cmocka_unit_test(test_read_from),
+		cmocka_unit_test(test_read_all),
 		cmocka_unit_test(test_noise),
 	};
 
