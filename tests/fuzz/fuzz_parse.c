@@ -18,6 +18,7 @@
 #include "dwc/parse/name.h"
 #include "dwc/parse/people.h"
 #include "dwc/parse/quantity.h"
+#include "dwc/span/span.h"
 #include "dwc/validate/verdict.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -135,6 +136,38 @@ static void fuzz_proposals(const char *text)
 	}
 }
 
+#define LABEL_WORDS 512
+
+/* The text as words of a label, blanks between them. */
+static void fuzz_label(const char *text)
+{
+	struct span_list list CLEANUP(span_list_done) = {0};
+	struct span_text joined CLEANUP(span_text_done) = {0};
+	char *copy CLEANUP(mem_free_str) = mem_strdup(text);
+	const char *words[LABEL_WORDS];
+	char *rest = NULL;
+	size_t n = 0;
+
+	for (char *word = strtok_r(copy, " ", &rest);
+	     word != NULL && n < LABEL_WORDS; word = strtok_r(NULL, " ", &rest))
+		words[n++] = word;
+	span_text_init(&joined, &(struct span_words){words, NULL, n});
+	spans_find_dates(&joined, 2026, &list);
+	spans_find_quantities(&joined, &list);
+	spans_find_coordinates(&joined, &list);
+	spans_find_names(&joined, &list);
+	spans_find_people(&joined, &list);
+	spans_find_numbers(&joined, &list);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct span *span = &list.items[i];
+
+		demand_span(joined.text, span->start, span->end);
+		demand(span->n > 0 && span->first + span->n <= n,
+		       "a span beyond the words");
+		demand(span->sure >= 0 && span->sure <= 1, "sureness");
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *raw, *text;
@@ -144,6 +177,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	raw = mem_strndup((const char *)data, size);
 	fuzz_figures(raw);
 	fuzz_words(raw);
+	fuzz_label(raw);
 	text = text_cleaned(raw);
 	fuzz_proposals(text);
 	free(text);
