@@ -40,6 +40,7 @@ dist_check_scripts = \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/race.sh \
 	tests/scripts/real_read.sh \
+	tests/scripts/look.sh \
 	tests/scripts/taxa.sh \
 	tests/scripts/tidy.sh \
 	tests/scripts/trust.sh \

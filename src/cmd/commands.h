@@ -26,6 +26,7 @@ extern const struct command preview_command;
 extern const struct command doctor_command;
 extern const struct command models_command;
 extern const struct command taxa_command;
+extern const struct command look_command;
 
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;

@@ -9,6 +9,7 @@ vasculum_SOURCES += \
 	src/cmd/extract.c \
 	src/cmd/import.c \
 	src/cmd/list.c \
+	src/cmd/look.c \
 	src/cmd/models.c \
 	src/cmd/models_fetch.c src/cmd/models_fetch.h \
 	src/cmd/preview.c \

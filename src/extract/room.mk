@@ -25,6 +25,14 @@ libvasculum_a_SOURCES += \
 	src/extract/fetch/fetcher.c src/extract/fetch/fetcher.h \
 	src/extract/fetch/job.c src/extract/fetch/job.h
 
+# look/: what sheets show by themselves, for whole runs
+libvasculum_a_SOURCES += \
+	src/extract/look/sheets.c src/extract/look/sheets.h
+if OCR
+libvasculum_a_SOURCES += \
+	src/extract/look/looking.c src/extract/look/looking.h
+endif
+
 # pool/: the threads that prepare and read sheets
 libvasculum_a_SOURCES += \
 	src/extract/pool/job.c src/extract/pool/job.h \

@@ -65,6 +65,7 @@ extract/schedule	base engine
 extract/control		base run
 extract/report		base run
 extract/fetch		base image run engine
+extract/look		base image run engine
 extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
