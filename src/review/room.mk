@@ -6,6 +6,7 @@ libvasculum_a_SOURCES += \
 	src/review/preview.c src/review/preview.h \
 	src/review/preview_reply.c src/review/preview_reply.h \
 	src/review/query.c src/review/query.h \
+	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \
 	src/review/lru.c src/review/lru.h
@@ -14,6 +15,12 @@ unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
 tests_unit_review_test_preview_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_record_look
+tests_unit_review_test_record_look_SOURCES = \
+	tests/unit/review/test_record_look.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_review_test_record_look_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_review
 tests_unit_review_test_review_SOURCES = tests/unit/review/test_review.c \

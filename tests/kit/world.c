@@ -530,8 +530,11 @@ void world_collect(struct world *w)
 	for (size_t i = 0; i < w->effects.n; i++) {
 		struct effect *e = &w->effects.items[i];
 
-		effect_describe(e, &w->log);
-		bytes_append_char(&w->log, '\n');
+		/* Follows each record that comes: nothing to be noted. */
+		if (e->kind != EFFECT_LOOK) {
+			effect_describe(e, &w->log);
+			bytes_append_char(&w->log, '\n');
+		}
 		*effects_add(&w->waiting, e->kind) = *e;
 	}
 	w->effects.n = 0;

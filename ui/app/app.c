@@ -58,6 +58,7 @@ static void sheet_done(struct sheet_pane *sheet)
 	if (sheet->reply != NULL)
 		mail_free(&sheet->reply->mail);
 	free(sheet->path);
+	free(sheet->looked);
 }
 
 void app_done(struct app *app)

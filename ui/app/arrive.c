@@ -29,6 +29,16 @@ void slot_done(struct slot *slot)
 	specimen_init(&slot->specimen);
 }
 
+static void slot_find_labels(struct slot *slot)
+{
+	const struct specimen *s = &slot->specimen;
+
+	if (s->base < s->n_outcomes)
+		slot->labels = s->outcomes[s->base].labels;
+	if (slot->labels.n == 0 && s->facts != NULL)
+		facts_labels(s->facts, &slot->labels);
+}
+
 static void slot_take(struct slot *slot, struct query_specimen *reply)
 {
 	slot_done(slot);
@@ -41,11 +51,13 @@ static void slot_take(struct slot *slot, struct query_specimen *reply)
 	};
 	specimen_init(&reply->specimen);
 	reply->image_path = NULL;
+	slot_find_labels(slot);
 }
 
 /* What was here before another record came, or the same one anew. */
 struct look {
 	char *id, *image; /* NULL: nothing */
+	int labels;	  /* that were known */
 	struct seen seen;
 };
 
@@ -65,6 +77,7 @@ static struct look look_now(const struct app *app)
 	return (struct look){
 		.id = mem_strdup(s->id),
 		.image = mem_strdup(s->image),
+		.labels = app->here.labels.n,
 		.seen = pendings_view(app),
 	};
 }
@@ -173,6 +186,10 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 		app->place = (size_t)here->rank;
 	if (term != NULL)
 		grid_select(app, term);
+	/* Labels that are found while a record is on the screen move
+	 * nothing there. */
+	if (!other && before->labels == 0 && here->labels.n > 0)
+		app->sheet.label = -1;
 	if (!other)
 		return;
 	app->looked = before->id != NULL ? LOOKED_NOT : LOOKED_WELL;

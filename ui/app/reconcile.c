@@ -171,5 +171,6 @@ void reconcile(struct app *app, struct effects *effects)
 	reconcile_specimen(app, effects);
 	queue_ask(app, effects);
 	sheet_ask(app, effects);
+	sheet_ask_look(app, effects);
 	reconcile_draft(app, effects);
 }

@@ -76,6 +76,10 @@ static int console_start_threads(struct session *s, struct error *err)
 	if (s->store != NULL) {
 		char *facts CLEANUP(mem_free_str) = facts_cache_watched(s->run);
 
+		if (record_look_start(s->run, s->store,
+				      s->options->extract.ocr_lang, &s->look,
+				      err) < 0)
+			return -1;
 		store_watch(s->store, s->mail);
 		if (journal_watch_start(s->run->dir, facts, console_wake,
 					s->store, &s->watch, err) < 0)
@@ -91,6 +95,8 @@ static void console_stop_store(struct session *s)
 	remote_detach(s->remote);
 	journal_watch_stop(s->watch);
 	s->watch = NULL;
+	record_look_stop(s->look);
+	s->look = NULL;
 	if (s->store == NULL)
 		return;
 	store_stop(s->store);

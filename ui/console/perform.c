@@ -82,6 +82,11 @@ static void do_prefetch(struct session *s, struct effect *e)
 	preview_prefetch(s->preview, &e->preview.request);
 }
 
+static void do_look(struct session *s, struct effect *e)
+{
+	record_look_ask(s->look, e->look.path, e->look.image);
+}
+
 static void do_draft(struct session *s, struct effect *e)
 {
 	if (s->drafts != NULL)
@@ -135,6 +140,7 @@ void session_perform(struct session *s)
 		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
 		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
 		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_COMMAND] = do_command,
+		[EFFECT_LOOK] = do_look,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

@@ -7,6 +7,7 @@
 #define UI_CONSOLE_SESSION_H
 
 #include "extract/control/remote.h"
+#include "review/record_look.h"
 #include "run/store/store.h"
 #include "run/store/watch.h"
 #include "ui/app/app.h"
@@ -35,6 +36,7 @@ struct session {
 	struct journal_watch *watch; /* tells the store of others */
 	struct query *query;
 	struct preview *preview;
+	struct record_look *look;
 	struct draft_saver *drafts;
 	struct remote *remote;
 	struct extractor *extractor; /* this process's own, or NULL */

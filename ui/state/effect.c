@@ -45,6 +45,12 @@ static void free_preview(struct effect *e)
 	free(e->preview.path);
 }
 
+static void free_look(struct effect *e)
+{
+	free(e->look.path);
+	free(e->look.image);
+}
+
 static void free_draft(struct effect *e)
 {
 	draft_done(&e->draft);
@@ -123,6 +129,11 @@ static void say_review(const struct effect *e, struct bytes *ret)
 		bytes_append_str(ret, " override");
 }
 
+static void say_look(const struct effect *e, struct bytes *ret)
+{
+	say_word("at", e->look.path, ret);
+}
+
 static void say_preview(const struct effect *e, struct bytes *ret)
 {
 	const struct preview_request *p = &e->preview.request;
@@ -192,6 +203,7 @@ static const struct {
 	[EFFECT_REVIEW] = {"review", free_review, say_review},
 	[EFFECT_PREVIEW] = {"preview", free_preview, say_preview},
 	[EFFECT_PREFETCH] = {"prefetch", free_preview, say_preview},
+	[EFFECT_LOOK] = {"look", free_look, say_look},
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
 	[EFFECT_COMMAND] = {NULL, NULL, say_command},

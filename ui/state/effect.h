@@ -22,6 +22,7 @@ enum effect_kind {
 	EFFECT_REVIEW,	 /* review */
 	EFFECT_PREVIEW,	 /* preview */
 	EFFECT_PREFETCH, /* preview */
+	EFFECT_LOOK,	 /* look: at the sheet of the record on the screen */
 	EFFECT_DRAFT,	 /* draft */
 	EFFECT_EXTRACT,	 /* extract: start */
 	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
@@ -51,6 +52,9 @@ struct effect_preview {
 	struct preview_request request; /* its path is the one below */
 	char *path;
 };
+struct effect_look {
+	char *path, *image; /* NULL: there is nothing to look at */
+};
 #define EFFECT_TEXTS 9
 struct effect_extract {
 	struct extract_options options; /* its strings are those below */
@@ -66,6 +70,7 @@ struct effect {
 		struct effect_specimen specimen;
 		struct effect_review review;
 		struct effect_preview preview;
+		struct effect_look look;
 		struct draft draft;
 		struct effect_extract extract;
 		enum extract_verb verb;

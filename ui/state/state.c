@@ -188,11 +188,7 @@ const char *app_value(const struct app *app, const char *term)
 
 const struct labels *app_labels(const struct app *app)
 {
-	const struct specimen *s = &app->here.specimen;
-
-	if (!app->here.have || s->base >= s->n_outcomes)
-		return NULL;
-	return &s->outcomes[s->base].labels;
+	return app->here.have ? &app->here.labels : NULL;
 }
 
 const char *app_proposal(const struct app *app, const char *term)

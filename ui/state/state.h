@@ -48,7 +48,9 @@ struct slot {
 	bool have;
 	struct specimen specimen;
 	char *image_path; /* NULL: no image */
-	int64_t rank;	  /* -1: not in the queue's filter */
+	/* Of the outcome in force; where that brings none, of the sheet. */
+	struct labels labels;
+	int64_t rank; /* -1: not in the queue's filter */
 	size_t total;
 };
 
@@ -130,8 +132,9 @@ struct edit {
 };
 
 struct sheet_pane {
-	int label; /* of the outcome's labels; -1: the whole sheet */
-	int turn;  /* clockwise degrees on top of what is found upright */
+	char *looked; /* path of the file that was asked to be looked at */
+	int label;    /* of the outcome's labels; -1: the whole sheet */
+	int turn;     /* clockwise degrees on top of what is found upright */
 	double zoom;
 	double pan_x, pan_y;
 	struct preview_reply *reply;  /* what is shown, or NULL */
@@ -347,7 +350,7 @@ const struct field *app_field(const struct app *app, const char *term);
  * selected one. */
 const char *app_proposal(const struct app *app, const char *term);
 bool app_proposes(const struct app *app);
-/* The labels of the outcome in force, or NULL. */
+/* The labels of the record that is here, or NULL. */
 const struct labels *app_labels(const struct app *app);
 /* Whether this process, or another one, extracts. */
 bool app_extracting(const struct app *app);

@@ -24,12 +24,9 @@
 
 static const struct label *slot_label(const struct slot *slot, int label)
 {
-	const struct specimen *s = &slot->specimen;
-
-	if (!slot->have || s->base >= s->n_outcomes || label < 0 ||
-	    label >= s->outcomes[s->base].labels.n)
+	if (!slot->have || label < 0 || label >= slot->labels.n)
 		return NULL;
-	return &s->outcomes[s->base].labels.items[label];
+	return &slot->labels.items[label];
 }
 
 static bool box_overlaps(struct box a, struct box b)
@@ -42,14 +39,9 @@ static bool box_overlaps(struct box a, struct box b)
 static void sheet_upright(const struct app *app, const struct slot *slot,
 			  struct preview_request *ret)
 {
-	const struct specimen *s = &slot->specimen;
 	const struct label *label = slot_label(slot, app->sheet.label);
-	int turn = -1;
+	int turn = slot->labels.n > 0 ? slot->labels.sheet_rotation : -1;
 
-	if (s->base < s->n_outcomes)
-		turn = s->outcomes[s->base].labels.sheet_rotation;
-	if (s->base < s->n_outcomes && s->outcomes[s->base].labels.n == 0)
-		turn = -1;
 	if (label != NULL) {
 		ret->region = label->box;
 		if (label->rotation >= 0)
@@ -175,6 +167,24 @@ void sheet_ask(struct app *app, struct effects *effects)
 	sheet->ahead_done = false;
 }
 
+void sheet_ask_look(struct app *app, struct effects *effects)
+{
+	struct sheet_pane *sheet = &app->sheet;
+	const char *path = app->here.have ? app->here.image_path : NULL;
+	struct effect *effect;
+
+	if (app->read_only || app->fetch.wanted ||
+	    (path == NULL && sheet->looked == NULL) ||
+	    (path != NULL && sheet->looked != NULL &&
+	     strcmp(path, sheet->looked) == 0))
+		return;
+	effect = effects_add(effects, EFFECT_LOOK);
+	effect->look.path = mem_strdup(path);
+	if (path != NULL)
+		effect->look.image = mem_strdup(app->here.specimen.image);
+	mem_replace(&sheet->looked, path);
+}
+
 /* ---- following the field ------------------------------------------------- */
 
 static double clamp01(double v)
@@ -272,12 +282,22 @@ void sheet_arrive(struct app *app)
 
 void sheet_label(struct app *app, struct effects *effects)
 {
+	/* That there is none is said only where one was looked for. */
+	static const char *const no_labels[FACTS_STATE_COUNT] = {
+		[FACTS_UNKNOWN] = "where the labels are is not known: nobody "
+				  "has looked at this sheet yet",
+		[FACTS_KNOWN] = "no label was found on this sheet",
+		[FACTS_CHANGED] = "where the labels are is not known: this "
+				  "file is another than was read",
+	};
 	const struct labels *labels = app_labels(app);
 	struct sheet_pane *sheet = &app->sheet;
 	int n = labels != NULL ? labels->n : 0;
 
 	if (n == 0) {
-		app_say(app, "no label was found on this sheet");
+		app_say(app, "%s",
+			no_labels[app->here.have ? app->here.specimen.looked
+						 : FACTS_UNKNOWN]);
 		return;
 	}
 	sheet->label = sheet->label + 1 < n ? sheet->label + 1 : -1;

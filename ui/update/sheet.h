@@ -29,5 +29,8 @@ void sheet_follow(struct app *app);
 void sheet_arrive(struct app *app);
 /* Asks for the picture where it is not the one asked for last. */
 void sheet_ask(struct app *app, struct effects *effects);
+/* Asks for the sheet of the record on the screen to be looked at, once for
+ * each that comes there; what was asked before is given up. */
+void sheet_ask_look(struct app *app, struct effects *effects);
 
 #endif

@@ -209,7 +209,7 @@ static void worker_count_success(struct worker *w,
 	snprintf(text, sizeof(text),
 		 p->fields == 1 ? "%zu field" : "%zu fields", p->fields);
 	reporter_recent(w->reporter, items_image(&w->items, p->item), false,
-			p->fields > 0 ? text : "no label found");
+			p->fields > 0 ? text : "nothing was read");
 	event_log_completed(&w->event_log, p->specimen_id, p->sequence,
 			    p->fields);
 }

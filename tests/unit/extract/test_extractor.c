@@ -180,7 +180,7 @@ static void test_no_label_is_a_success(void **state)
 	fake_start(fake);
 	fake_join(fake);
 	check_counts(&fake->last, 1, 0, 0);
-	assert_string_equal(fake->last.recent[0].text, "no label found");
+	assert_string_equal(fake->last.recent[0].text, "nothing was read");
 }
 
 static void test_offset_and_limit(void **state)
