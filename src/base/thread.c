@@ -9,11 +9,13 @@
 #include <signal.h>
 #include <sys/resource.h>
 #ifdef __linux__
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
 
 #define THREAD_NICE 10
+#define THREAD_IDLE 19
 
 int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
 		 void *arg, struct error *err)
@@ -38,7 +40,8 @@ int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
 	return 0;
 }
 
-void thread_be_nice(void)
+/* At least so nice. */
+static void thread_set_nice(int nice)
 {
 #ifdef __linux__
 	id_t tid = (id_t)syscall(SYS_gettid);
@@ -46,7 +49,24 @@ void thread_be_nice(void)
 
 	errno = 0;
 	now = getpriority(PRIO_PROCESS, tid);
-	if (errno == 0 && now < THREAD_NICE)
-		(void)setpriority(PRIO_PROCESS, tid, THREAD_NICE);
+	if (errno == 0 && now < nice)
+		(void)setpriority(PRIO_PROCESS, tid, nice);
+#else
+	(void)nice;
 #endif
+}
+
+void thread_be_nice(void)
+{
+	thread_set_nice(THREAD_NICE);
+}
+
+void thread_be_idle(void)
+{
+#ifdef SCHED_IDLE
+	const struct sched_param none = {0};
+
+	(void)pthread_setschedparam(pthread_self(), SCHED_IDLE, &none);
+#endif
+	thread_set_nice(THREAD_IDLE);
 }

@@ -19,4 +19,7 @@ int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
  * before it goes on; a Linux feature (POSIX says it is the process's). */
 void thread_be_nice(void);
 
+/* The same to the lowest there is: it runs while no other thread wants to. */
+void thread_be_idle(void);
+
 #endif

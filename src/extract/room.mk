@@ -35,6 +35,7 @@ endif
 
 # pool/: the threads that prepare and read sheets
 libvasculum_a_SOURCES += \
+	src/extract/pool/idle.c src/extract/pool/idle.h \
 	src/extract/pool/job.c src/extract/pool/job.h \
 	src/extract/pool/pool.c src/extract/pool/pool.h
 
@@ -80,6 +81,10 @@ libvasculum_a_SOURCES += \
 	src/extract/worker/worker.c src/extract/worker/worker.h
 
 # The scheduler with a store, an index and an engine in the test's hands.
+unit_tests += tests/unit/extract/test_idle
+tests_unit_extract_test_idle_SOURCES = tests/unit/extract/test_idle.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_extract_test_idle_LDADD = $(test_libs)
 unit_tests += tests/unit/extract/test_extractor
 tests_unit_extract_test_extractor_SOURCES = tests/unit/extract/test_extractor.c \
 	tests/kit/fake_run.c tests/kit/fake_run.h $(scratch_sources)

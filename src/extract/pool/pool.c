@@ -256,6 +256,16 @@ void pool_submit(struct pool *pool, struct pool_job *job)
 	pthread_mutex_unlock(&pool->lock);
 }
 
+bool pool_waits(struct pool *pool)
+{
+	bool waits;
+
+	pthread_mutex_lock(&pool->lock);
+	waits = pool->hashed.n + pool->unhashed.n > 0;
+	pthread_mutex_unlock(&pool->lock);
+	return waits;
+}
+
 struct pool_job *pool_withdraw(struct pool *pool)
 {
 	struct pool_job *job;

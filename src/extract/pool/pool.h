@@ -45,6 +45,8 @@ int pool_start(const struct engine_ops *ops, const struct engine *engine,
  * the oldest first.
  */
 void pool_submit(struct pool *pool, struct pool_job *job);
+/* Whether a job waits that no thread has begun. */
+bool pool_waits(struct pool *pool);
 /* Takes back a job that no thread has begun, or NULL. */
 struct pool_job *pool_withdraw(struct pool *pool);
 /* Asks readers to give up; jobs end with ERROR_STOPPED, or as they will. */

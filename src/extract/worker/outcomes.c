@@ -150,6 +150,18 @@ void worker_put(struct worker *w, struct outcome *outcome,
 	outcome_init(outcome);
 }
 
+/* What a server has read is looked at when there is time. */
+static void worker_look_later(struct worker *w, const struct pool_job *job)
+{
+	const struct facts_file file = {job->image, job->file.size,
+					job->file.mtime_ns};
+	bool copied = job->copy.path != NULL;
+
+	if (job->status == 0 && job->file.sha256[0] != '\0')
+		idle_looks_put(w->looks, copied ? job->copy.path : job->path,
+			       copied, &file, job->file.sha256);
+}
+
 static void worker_journal_as(struct worker *w, struct pool_job *job, bool left)
 {
 	worker_fill(w, job);
@@ -157,6 +169,8 @@ static void worker_journal_as(struct worker *w, struct pool_job *job, bool left)
 		mem_replace(&job->outcome.params_sha256, w->params_sha256);
 	if (job->sequence == 0) /* not even its bytes could be had */
 		worker_log_begun(w, job, job->outcome.specimen_id);
+	if (!left)
+		worker_look_later(w, job);
 	w->in_flight--;
 	worker_put(w, &job->outcome,
 		   (struct unacked_outcome){

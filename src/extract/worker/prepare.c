@@ -294,6 +294,30 @@ static int prepare_pool(struct worker *w, struct error *err)
 			  w->inbox, &w->pool, err);
 }
 
+#define LOOKS_AFTER_MS 60000 /* a run that is over before needs none */
+
+static bool prepare_pool_waits(void *pool)
+{
+	return pool_waits(pool);
+}
+
+/* Sheets that a server has read are looked at while the run waits. */
+static int prepare_looks(struct worker *w, struct error *err)
+{
+	const struct idle_options options = {
+		.ocr_lang = w->options->ocr_lang,
+		.cache = w->facts,
+		.store = w->store,
+		.busy = prepare_pool_waits,
+		.arg = w->pool,
+		.after_ms = LOOKS_AFTER_MS,
+	};
+
+	if (!w->ops->network || w->pool == NULL)
+		return 0;
+	return idle_looks_start(&options, &w->looks, err);
+}
+
 typedef int prepare_fn(struct worker *worker, struct error *err);
 
 /* A step that finds no room on the disk is taken again once there is. */
@@ -339,7 +363,7 @@ int worker_prepare(struct worker *w, const struct worker_setup *setup)
 		prepare_index,		prepare_files,
 		worker_open_requester,	worker_check_journals,
 		prepare_pool,		prepare_reader,
-		prepare_settings,
+		prepare_settings,	prepare_looks,
 	};
 	struct error err;
 
@@ -364,6 +388,7 @@ void worker_release(struct worker *w)
 	/* Somebody who asked for "now" is told before the readers give up. */
 	if (w->aborted)
 		reporter_put(w->reporter);
+	idle_looks_stop(w->looks);
 	pool_stop(w->pool);
 	requester_free(w->requester);
 	downloads_close(&w->downloads);

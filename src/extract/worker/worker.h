@@ -20,6 +20,7 @@
 #include "extract/ask/options.h"
 #include "extract/ask/requester.h"
 #include "extract/control/control.h"
+#include "extract/pool/idle.h"
 #include "extract/pool/pool.h"
 #include "extract/report/event_log.h"
 #include "extract/report/reporter.h"
@@ -81,6 +82,7 @@ struct worker {
 	struct requester *requester; /* of a network engine, where sheets are
 					to be read; else NULL */
 	struct pool *pool;
+	struct idle_looks *looks; /* of network engines, else NULL */
 
 	char *images; /* the images root, absolute */
 	char params_sha256[HASH_HEX_SIZE];
