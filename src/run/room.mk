@@ -112,6 +112,10 @@ tests_unit_run_test_replay_SOURCES = tests/unit/run/test_replay.c $(history_sour
 tests_unit_run_test_replay_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_evidence
 tests_unit_run_test_evidence_LDADD = $(test_libs)
+fuzz_targets += tests/fuzz/fuzz_evidence
+tests_fuzz_fuzz_evidence_SOURCES = tests/fuzz/fuzz_evidence.c $(fuzz_main)
+tests_fuzz_fuzz_evidence_LDADD = $(core_libs)
+tests_fuzz_fuzz_evidence_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 unit_tests += tests/unit/run/test_index
 tests_unit_run_test_index_SOURCES = tests/unit/run/test_index.c $(history_sources) \
 	$(scratch_sources)
