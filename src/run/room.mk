@@ -14,10 +14,13 @@ libvasculum_a_SOURCES += \
 
 # evidence/: what of a record stands on its sheet
 libvasculum_a_SOURCES += \
+	src/run/evidence/ask.c src/run/evidence/asked.h \
 	src/run/evidence/evidence.c src/run/evidence/evidence.h \
 	src/run/evidence/find.c src/run/evidence/find.h \
+	src/run/evidence/infer.c \
 	src/run/evidence/page.c src/run/evidence/page.h \
-	src/run/evidence/said.c src/run/evidence/said.h
+	src/run/evidence/said.c src/run/evidence/said.h \
+	src/run/evidence/unread.c
 
 # index/: the journals folded into SQLite
 libvasculum_a_SOURCES += \
