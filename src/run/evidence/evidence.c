@@ -132,7 +132,8 @@ static void field_ask(const struct evidence_sheet *sheet,
 
 	asked_find(&asked, &found);
 	field->support = found_support(&asked, &found);
-	if (field->support == SUPPORT_NOWHERE && said_where(term)->perhaps) {
+	if (field->support != SUPPORT_SEEN &&
+	    field->support != SUPPORT_INFERRED && said_where(term)->perhaps) {
 		field->support = SUPPORT_UNKNOWN;
 		return;
 	}

@@ -422,14 +422,30 @@ static double person_beside(const struct search *search, size_t surname,
 	return n > 0 ? (double)same / (double)n : 1;
 }
 
+/* Initials and no more, as they are written or without their stops. */
+static void initials_find(const struct search *search, struct found *ret)
+{
+	const struct tokens *value = &search->value;
+	size_t len = value->n > 0 ? token_length(value, 0, value->n) : 0;
+	char *joined CLEANUP(mem_free_str) = NULL;
+
+	*ret = (struct found){0};
+	if (len < 2)
+		return;
+	joined = mem_strndup(token_letters(value, 0), len);
+	page_find(search->page, joined, FIND_TEXT, ret);
+}
+
 static void search_person(struct search *search, const char *text,
 			  struct found *ret)
 {
 	size_t surname = person_surname(search, text);
 
 	*ret = (struct found){0};
-	if (surname == search->n)
+	if (surname == search->n) {
+		initials_find(search, ret);
 		return;
+	}
 	search_hits(search, surname, 1);
 	for (size_t i = 0; i < search->parts[surname].n; i++) {
 		const struct hit *hit = &search->parts[surname].hits[i];

@@ -46,27 +46,36 @@ static bool rival_date(const struct asked *asked)
 	return false;
 }
 
-/* A number as long as this one. */
+static size_t digits_of(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += *text >= '0' && *text <= '9';
+	return n;
+}
+
+/* A number about as long as this one; none where one that was hardly read may
+ * be it. */
 static bool rival_identifier(const struct asked *asked)
 {
-	const struct tokens *tokens = &asked->page->tokens;
-	size_t len = 0;
+	const struct page *page = asked->page;
+	size_t len = digits_of(asked->value);
+	bool rival = false;
 
-	for (const char *c = asked->value; *c != '\0'; c++)
-		len += *c >= '0' && *c <= '9';
 	if (said_where(asked->term)->codes && asked->sheet->facts->n_codes > 0)
 		return true;
-	for (size_t i = 0; i < tokens->n; i++) {
-		const struct token *token = &tokens->items[i];
-		const struct page_word *word = &asked->page->words[token->word];
+	for (uint32_t i = 0; i < page->n_words; i++) {
+		const struct word *word = page->words[i].word;
+		size_t digits = digits_of(word->text);
 
-		if (token->figure && token->len + 1 >= len &&
-		    token->len <= len + 1 &&
-		    word->word->confidence >= WORD_SURE &&
-		    !word_is_said(asked->said, token->word))
-			return true;
+		if (digits == 0 || digits + 1 < len || digits > len + 1)
+			continue;
+		if (word->confidence < WORD_SURE)
+			return false;
+		rival = rival || !word_is_said(asked->said, i);
 	}
-	return false;
+	return rival;
 }
 
 /* Two words that may be a genus and an epithet, and no plain language. */

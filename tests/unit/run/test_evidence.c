@@ -148,6 +148,8 @@ static const struct row said[] = {
 	{"leg. Anna Example", "recordedBy", "A. Example"},
 	{"leg. A. Example", "recordedBy", "Anna Example"},
 	{"leg. A. Example", "recordedBy", "Example, A."},
+	{"det. J.F.A. 1963", "identifiedBy", "J. F. A."},
+	{"det. JFA", "identifiedBy", "J.F.A."},
 	{"coll. E. Little, Jr.", "recordedBy", "E. Little, Jr."},
 	{"Stipa comata Trin. & Rupr.", "scientificName", "Stipa comata"},
 	{"Stipa comata Trin. & Rupr.", "scientificName",
@@ -194,6 +196,7 @@ static const struct row unsaid[] = {
 	{"Regina, Sask.", "stateProvince", "Manitoba"},
 	{"Regina, Sask.", "country", "United States"},
 	{"leg. A. Example", "recordedBy", "A. Sample"},
+	{"det. J.F.A. 1963", "identifiedBy", "J.F.B."},
 	{"leg. A. Example", "recordedBy", "A. Example | Bertha Samplington"},
 	{"Stipa comata", "scientificName", "Stipa viridula"},
 	{"Stipa comata", "scientificName", "Bouteloua gracilis"},
@@ -464,6 +467,11 @@ static void test_illegible(void **state)
 		       "1963-08-14", SUPPORT_NOWHERE);
 	assert_support("Stlp~ cmt~ leg. A. Example", "scientificName",
 		       "Bouteloua gracilis", SUPPORT_ILLEGIBLE);
+	/* A number that may be this one. */
+	assert_support("No. 1?02~ jl~ alt. 1524 m", "recordNumber", "1202",
+		       SUPPORT_ILLEGIBLE);
+	assert_support("No. 1?02 jl4~ alt. 1524 m", "recordNumber", "1202",
+		       SUPPORT_NOWHERE);
 	/* What is nearest was not read surely. */
 	assert_support("leg. Wm. Shavkunzk~", "recordedBy", "Wm. Shevkenek",
 		       SUPPORT_NOWHERE);
