@@ -146,5 +146,6 @@ EXTRA_PROGRAMS += tests/bench/evidence
 CLEANFILES += tests/bench/evidence
 tests_bench_evidence_SOURCES = tests/bench/evidence.c
 tests_bench_evidence_LDADD = $(core_libs)
+bench_scripts += tests/bench/evidence.sh
 bench_scripts += tests/bench/network.sh
 bench_scripts += tests/bench/keys_network.sh

@@ -154,7 +154,7 @@ static double cut_score(const struct wanted *wanted, const struct token *token,
 	    token->figure || !(shorter ? token->dotted : wanted->dotted) ||
 	    memcmp(letters, wanted->letters, len) != 0)
 		return 0;
-	return len > 2 ? 0.85 : 0.75;
+	return len > 2 ? 0.85 : 0.55;
 }
 
 /* How well `n` tokens from `at` on are the wanted word; 0: not at all. */
@@ -552,13 +552,14 @@ static void name_find(const struct page *page, const char *text,
 /* --- identifiers ---------------------------------------------------------- */
 
 #define IDENTIFIER_JOINS 8
+#define ZEROS_BEFORE	 3 /* figures */
 
-/* What is left of letters without the zeros in front. */
+/* Zeros in front of a number that is long enough without them. */
 static size_t zeros_skip(const char *letters, size_t len)
 {
 	size_t skip = 0;
 
-	while (skip + 1 < len && letters[skip] == 'o')
+	while (skip + ZEROS_BEFORE < len && letters[skip] == 'o')
 		skip++;
 	return skip;
 }

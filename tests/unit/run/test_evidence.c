@@ -203,6 +203,8 @@ static const struct row unsaid[] = {
 	{"Stipa comata", "scientificName", "Carex comata"},
 	{"No. 2809", "recordNumber", "2808"},
 	{"SASK 010047", "catalogNumber", "SASK 010048"},
+	{"No. 5, Co. road, ca. 3 m", "stateProvince", "North Carolina"},
+	{"No. 6, 28 m", "catalogNumber", "TENN-L-0000006"},
 	{"Saskatchewan Landing", "locality", "Cypress Hills Park"},
 };
 
