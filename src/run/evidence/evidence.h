@@ -23,8 +23,8 @@
 #include "dwc/record/term.h"
 #include "image/facts/facts.h"
 
-/* Raise it when a value is matched otherwise: rows that were made with
- * another one are made anew. */
+/* Raise it when a value is matched otherwise: an index that was made with
+ * another one is made anew. */
 #define EVIDENCE_VERSION 1
 
 #define EVIDENCE_ENOUGH 0.7 /* of a value, to say that it stands there */

@@ -33,6 +33,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/cache/facts.h"
+#include "run/evidence/evidence.h"
 #include "run/index/says.h"
 #include "run/index/sql.h"
 
@@ -379,16 +380,17 @@ void index_query_end(sqlite3_stmt **stmt)
 
 /* --- the schema ----------------------------------------------------------- */
 
-/* What a database was made for: another run, other tables or another
+/* What a database was made for: another run, other tables, another matcher or
  * version of the program make it anew. Owned. */
 static char *index_db_made(const struct index *index)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char hash[HASH_HEX_SIZE];
 
-	bytes_printf(&text, "%s\n%s\n%s\n%x\n%d\n", index->run->id,
+	bytes_printf(&text, "%s\n%s\n%s\n%x\n%d\n%d\n", index->run->id,
 		     PACKAGE_VERSION, terms_sha256(index->run->terms),
-		     (unsigned int)text_unicode_version(), (int)index->words);
+		     (unsigned int)text_unicode_version(), (int)index->words,
+		     EVIDENCE_VERSION);
 	hash_bytes(text.data, text.len, hash);
 	return mem_strdup(hash);
 }
