@@ -371,7 +371,7 @@ static void test_codes(void **state)
 
 		sheet_add(&facts, "Stipa comata No. 12345678" REST, ROLE_LABEL);
 		facts_add_code(&facts, "CODE-39", rows[i].code,
-			       (struct box){7, 8, 90, 20});
+			       (struct box){7, 8, 90, 20}, 1);
 		judge(&facts, rows[i].term, rows[i].value, &record);
 		if (record.fields[0].support != rows[i].support)
 			fail_msg("%s of %s", rows[i].value, rows[i].code);
