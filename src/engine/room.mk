@@ -50,6 +50,7 @@ libvasculum_a_SOURCES += \
 	src/engine/local/local.h \
 	src/engine/local/sheet_code.c src/engine/local/sheet_code.h \
 	src/engine/local/sheet_record.c src/engine/local/sheet_record.h \
+	src/engine/local/slip.c src/engine/local/slip.h \
 	src/engine/local/unheaded.c src/engine/local/unheaded.h \
 	src/engine/local/value.c src/engine/local/value.h \
 	src/engine/local/value_figure.c \
@@ -126,6 +127,7 @@ tests_unit_engine_test_roles_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_sheet_code
 tests_unit_engine_test_sheet_code_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_sheet_record
+tests_unit_engine_test_sheet_record_SOURCES = tests/unit/engine/test_sheet_record.c $(page_sources)
 tests_unit_engine_test_sheet_record_LDADD = $(test_libs)
 if OCR
 unit_tests += tests/unit/engine/test_leaders

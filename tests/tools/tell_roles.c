@@ -2,15 +2,16 @@
  * tell_roles.c: who speaks on sheets whose facts are known, row by row, for
  * looking at the roles without reading pictures again.
  *
- *   tell_roles < FACTS.jsonl
+ *   tell_roles [-j] < FACTS.jsonl
  *
  * FACTS is what look_sheets prints. For each region a line, and for each row
- * of it its role and its words.
+ * of it its role and its words; with -j the facts again, with the roles.
  */
 #include "config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -37,7 +38,24 @@ static void print_region(const struct region *region)
 	}
 }
 
-static void tell_line(const struct label_lexicon *lexicon, const char *line)
+static void print_facts(json_t *object, const struct facts *facts)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	json_object_set_new(object, "facts", facts_write(facts));
+	json_write_line(object, &line);
+	fwrite(line.data, 1, line.len, stdout);
+}
+
+static void print_rows(const json_t *object, const struct facts *facts)
+{
+	printf("%s\n", json_string_at(object, "image"));
+	for (size_t i = 0; i < facts->n_regions; i++)
+		print_region(&facts->regions[i]);
+}
+
+static void tell_line(const struct label_lexicon *lexicon, const char *line,
+		      bool json)
 {
 	struct facts facts CLEANUP(facts_done) = {0};
 	json_t *object = json_loads(line, 0, NULL);
@@ -50,14 +68,16 @@ static void tell_line(const struct label_lexicon *lexicon, const char *line)
 		return;
 	}
 	roles_tell(lexicon, &facts);
-	printf("%s\n", json_string_at(object, "image"));
-	for (size_t i = 0; i < facts.n_regions; i++)
-		print_region(&facts.regions[i]);
+	if (json)
+		print_facts(object, &facts);
+	else
+		print_rows(object, &facts);
 	json_decref(object);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	bool json = argc > 1 && strcmp(argv[1], "-j") == 0;
 	struct label_lexicon *lexicon;
 	struct error err;
 	char *line = NULL;
@@ -68,7 +88,7 @@ int main(void)
 		return EXIT_FAILURE;
 	}
 	while (getline(&line, &size, stdin) > 0)
-		tell_line(lexicon, line);
+		tell_line(lexicon, line, json);
 	free(line);
 	label_lexicon_free(lexicon);
 	return EXIT_SUCCESS;

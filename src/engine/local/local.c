@@ -123,7 +123,7 @@ static void local_params(const struct engine *engine, struct bytes *ret)
 	const struct local_engine *local = local_of_const(engine);
 
 	bytes_printf(ret,
-		     "engine=local\nreader=2\nocr=tesseract %s\nrules=%s\n",
+		     "engine=local\nreader=3\nocr=tesseract %s\nrules=%s\n",
 		     local->lang, local->rules_sha256);
 	if (local->catalog_pattern != NULL)
 		bytes_printf(ret, "catalog_pattern=%s\n",
@@ -153,36 +153,6 @@ static void local_reader_free(struct engine_reader *opaque)
 		return;
 	looker_free(reader->looker);
 	free(reader);
-}
-
-/* From pixels of the upright picture to those of the stored image. */
-static void boxes_place(const struct view_place *place, struct record *record)
-{
-	for (size_t i = 0; i < record->n; i++)
-		for (size_t k = 0; k < record->fields[i].n_boxes; k++)
-			record->fields[i].boxes[k] = view_place_stored(
-				place, record->fields[i].boxes[k]);
-}
-
-/* The record that the facts of a sheet make. */
-static void facts_map(const struct local_engine *engine,
-		      const struct facts *facts, struct record *ret)
-{
-	struct label_reading readings[LABELS_MAX];
-	size_t n = 0;
-
-	for (size_t i = 0; i < facts->n_regions; i++) {
-		const struct region *region = &facts->regions[i];
-
-		if (!region->read)
-			continue;
-		label_rules_read(&engine->rules, &region->words, &readings[n]);
-		boxes_place(&region->place, &readings[n++].record);
-	}
-	sheet_record_make(readings, n, ret);
-	sheet_code_take(facts, engine->catalog_pattern, ret);
-	for (size_t i = 0; i < n; i++)
-		label_reading_done(&readings[i]);
 }
 
 /* Thousandths say all that a confidence can say, and keep lines short. */
@@ -217,7 +187,8 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 	if (looker_look(reader->looker, &look, sheet->cancelled, &facts, NULL,
 			err) < 0)
 		return -1;
-	facts_map(reader->engine, &facts, &record);
+	sheet_record_make(&reader->engine->rules, &facts, &record);
+	sheet_code_take(&facts, reader->engine->catalog_pattern, &record);
 	round_figures(&record);
 	record_done(&ret->dwc);
 	ret->dwc = record;

@@ -1,24 +1,56 @@
 /*
- * sheet_record.c: one record of several labels. See sheet_record.h.
+ * sheet_record.c: one record of several regions. See sheet_record.h.
  *
- * Each label is weighed by what it tells of a gathering. The one that tells
- * most leads; the others are asked in the order in which the finder gave them.
+ * The words of a region are parted by who speaks (image/facts/words.h), and
+ * each part is mapped by itself. Each label is weighed by what it tells of a
+ * gathering. The one that tells most leads; the others are asked in the order
+ * in which the finder gave them.
  *
- * 1. The lead's values stand. Another label changes the name and what belongs
- *    to it, and that only as a determination; else it fills what is missing.
+ * 1. The lead's values stand; what others say fills what is missing, or is
+ *    much surer. A label of another gathering fills nothing.
  * 2. A field is copied with its confidence, evidence, source and boxes, or not
  *    at all.
- * 3. What does not speak of a specimen gives a record without any value but a
- *    catalogue number.
+ * 3. A slip's name, people and date stand in the history of determinations,
+ *    and nowhere else: a name alone, where no label has any, but for that.
  */
 #include "config.h"
 
 #include "engine/local/sheet_record.h"
 
-#include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/array.h"
+#include "base/bytes.h"
+#include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/identification.h"
+#include "engine/local/slip.h"
+#include "image/facts/rows.h"
+
+/* What flags say. */
+#define FLAG_NO_SPECIMEN "looks like no specimen"
+#define FLAG_SEVERAL	 "several gatherings on the sheet"
+
+/* A value of a part is told from here on. */
+#define TOLD 0.4
+/* Words are read well from here on, on the whole. */
+#define READ_WELL 0.6
+/* What is surer by so much goes before what the lead says. */
+#define MUCH_SURER 0.1
+/* Another gathering says otherwise of two things, less alike than this. */
+#define ALIKE 0.7
+/* A name that a slip alone has: whose it was at first nobody says. */
+#define SLIP_NAME_CONFIDENCE 0.5
+
+void sheet_part_done(struct sheet_part *part)
+{
+	record_done(&part->record);
+	free(part->text);
+	part->text = NULL;
+}
 
 static bool field_says(const struct field *field)
 {
@@ -31,7 +63,7 @@ static bool record_has(const struct record *record, const char *term)
 }
 
 /* How much a label tells of a gathering. */
-static double reading_worth(const struct label_reading *r)
+static double part_worth(const struct sheet_part *part)
 {
 	static const struct {
 		const char *term;
@@ -45,170 +77,399 @@ static double reading_worth(const struct label_reading *r)
 	double sum = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
-		const struct field *f = record_find(&r->record, terms[i].term);
+		const struct field *f =
+			record_find(&part->record, terms[i].term);
 
 		if (field_says(f))
 			sum += terms[i].worth * (0.3 + f->confidence);
 	}
-	return r->slip ? sum * 0.3 : sum;
+	return sum;
 }
 
-/* A name and who said so, nothing of where and by whom it was gathered. */
-static bool is_determination(const struct label_reading *r)
+/* Puts a copy of a field into another record. */
+static void field_copy(const struct field *field, struct record *to)
 {
-	const struct record *record = &r->record;
+	struct field *put;
 
-	return (r->slip || record_has(record, "identifiedBy")) &&
-	       !record_has(record, "recordedBy") &&
-	       !record_has(record, "locality");
-}
-
-static void field_put(const struct field *field, struct record *to,
-		      const char *as)
-{
-	struct field *put = record_set(to, as, field->value, field->confidence,
-				       field->source);
-
+	record_remove(to, field->term);
+	put = record_set(to, field->term, field->value, field->confidence,
+			 field->source);
 	put->evidence = field->evidence;
 	for (size_t i = 0; i < field->n_boxes; i++)
 		field_add_box(put, field->boxes[i]);
 }
 
-/* Puts a copy of one field into a record, which may be its own, under the
- * name `as`. */
-static void field_copy(const struct record *from, const char *term,
-		       struct record *to, const char *as)
+/* --- labels --------------------------------------------------------------- */
+
+static const struct sheet_part *parts_lead(const struct sheet_part *parts,
+					   size_t n)
 {
-	const struct field *f = record_find(from, term);
-	struct record one;
-
-	if (!field_says(f))
-		return;
-	record_init(&one); /* `f` does not outlive a change of its record */
-	field_put(f, &one, as);
-	record_remove(to, as);
-	field_put(record_find(&one, as), to, as);
-	record_done(&one);
-}
-
-/* A later determination: the older name is kept beside it. */
-static void determination_apply(const struct label_reading *slip,
-				struct record *ret)
-{
-	const struct record *from = &slip->record;
-	const struct field *name = record_find(from, "scientificName");
-
-	if (field_says(name) && name->confidence >= 0.5) {
-		const char *older = record_value(ret, "scientificName");
-
-		if (*older != '\0' && text_similarity(older, name->value) < 0.9)
-			field_copy(ret, "scientificName", ret,
-				   "previousIdentifications");
-		field_copy(from, "scientificName", ret, "scientificName");
-	} else if (record_has(ret, "identifiedBy")) {
-		return;
-	}
-	field_copy(from, "identifiedBy", ret, "identifiedBy");
-	field_copy(from,
-		   record_has(from, "dateIdentified") ? "dateIdentified"
-						      : "eventDate",
-		   ret, "dateIdentified");
-}
-
-static void record_fill(const struct record *from, struct record *ret)
-{
-	for (size_t i = 0; i < from->n; i++)
-		if (!record_has(ret, from->fields[i].term))
-			field_copy(from, from->fields[i].term, ret,
-				   from->fields[i].term);
-}
-
-/* A catalogue number worth keeping without anything else. */
-static bool is_catalogued(const struct record *record)
-{
-	const struct field *f = record_find(record, "catalogNumber");
-	int digits = 0;
-
-	if (f == NULL)
-		return false;
-	for (const char *c = f->value; *c != '\0'; c++)
-		digits += isdigit((unsigned char)*c) != 0;
-	return digits >= 4 && f->confidence >= 0.6;
-}
-
-/* With so many headings a label is one of the collection's own forms. */
-enum { HEADINGS_TELLING = 5 };
-
-/* Does the record speak of a gathering? A folder's cover has a name alone;
- * a shop's label on an empty box has headings alone. */
-static bool is_specimen(const struct record *record, int headings)
-{
-	static const char *const terms[] = {"recordedBy", "eventDate",
-					    "locality", "recordNumber",
-					    "identifiedBy"};
-	int told = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
-		const struct field *f = record_find(record, terms[i]);
-
-		if (field_says(f) && f->confidence >= 0.4)
-			told++;
-	}
-	if (record_has(record, "scientificName") ||
-	    headings >= HEADINGS_TELLING)
-		return told >= 1;
-	return told >= 3;
-}
-
-/* The reading that tells most, or NULL where none tells anything. */
-static const struct label_reading *
-readings_lead(const struct label_reading *readings, size_t n)
-{
-	const struct label_reading *lead = NULL;
+	const struct sheet_part *lead = NULL;
 	double best = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		double worth = reading_worth(&readings[i]);
+		double worth = part_worth(&parts[i]);
 
-		if (worth > best) {
-			best = worth;
-			lead = &readings[i];
-		}
+		if (parts[i].role != ROLE_LABEL || worth <= best)
+			continue;
+		best = worth;
+		lead = &parts[i];
 	}
 	return lead;
 }
 
-/* Leaves nothing but the catalogue number, if it is one. */
-static void record_strip(struct record *record)
+/* Whether a label tells of another gathering: of those things that tell
+ * gatherings apart it says two otherwise. */
+static bool is_other_gathering(const struct record *record,
+			       const struct record *lead)
 {
-	struct record bare;
+	static const char *const terms[] = {"recordedBy", "recordNumber",
+					    "eventDate"};
+	int other = 0;
 
-	record_init(&bare);
-	if (is_catalogued(record))
-		field_copy(record, "catalogNumber", &bare, "catalogNumber");
-	record_done(record);
-	*record = bare;
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
+		const struct field *a = record_find(record, terms[i]);
+		const struct field *b = record_find(lead, terms[i]);
+
+		other += field_says(a) && field_says(b) &&
+			 a->confidence >= TOLD && b->confidence >= TOLD &&
+			 text_similarity(a->value, b->value) < ALIKE;
+	}
+	return other >= 2;
 }
 
-void sheet_record_make(const struct label_reading *readings, size_t n,
+/* Takes over what is missing, and what is surer. */
+static void record_fill(const struct record *from, struct record *ret)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		const struct field *f = &from->fields[i];
+		const struct field *has = record_find(ret, f->term);
+
+		if (field_says(f) &&
+		    (!field_says(has) ||
+		     f->confidence > has->confidence + MUCH_SURER))
+			field_copy(f, ret);
+	}
+}
+
+static void record_fill_number(const struct record *from, struct record *ret)
+{
+	const struct field *number = record_find(from, "catalogNumber");
+
+	if (field_says(number) && !record_has(ret, "catalogNumber"))
+		field_copy(number, ret);
+}
+
+/* Fills *ret, a copy of the lead, from the other parts; returns whether a
+ * label is of another gathering. */
+static bool parts_fill(const struct sheet_part *parts, size_t n,
+		       const struct sheet_part *lead, struct record *ret)
+{
+	bool several = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct record *record = &parts[i].record;
+
+		if (&parts[i] == lead || parts[i].role == ROLE_ANNOTATION)
+			continue;
+		if (parts[i].role != ROLE_LABEL)
+			record_fill_number(record, ret);
+		else if (lead != NULL &&
+			 is_other_gathering(record, &lead->record))
+			several = true;
+		else
+			record_fill(record, ret);
+	}
+	return several;
+}
+
+/* --- determinations ------------------------------------------------------- */
+
+/* What the label itself says of the naming; new reference, NULL for no name. */
+static json_t *label_determination(const struct record *record)
+{
+	static const char *const terms[] = {"identifiedBy", "dateIdentified",
+					    "scientificName"};
+	json_t *entry;
+
+	if (!record_has(record, "scientificName"))
+		return NULL;
+	entry = json_object();
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++)
+		if (record_has(record, terms[i]))
+			json_set_string(entry, terms[i],
+					record_value(record, terms[i]));
+	return entry;
+}
+
+/* The label's own first, then the slips'. A sheet without a slip has no
+ * history: its values say it all. */
+static void history_put(json_t *slips, struct record *ret)
+{
+	json_t *list CLEANUP(json_release) = json_array();
+	json_t *own = label_determination(ret);
+	const char *name =
+		json_string_at(identifications_latest(slips), "scientificName");
+	char *text CLEANUP(mem_free_str) = NULL;
+
+	if (own != NULL)
+		json_array_append_new(list, own);
+	if (json_array_size(slips) == 0)
+		return;
+	json_array_extend(list, slips);
+	text = identifications_text(list);
+	record_set(ret, IDENTIFICATION_TERM, text, -1, SOURCE_RULE);
+	if (own == NULL && name != NULL)
+		record_set(ret, "scientificName", name, SLIP_NAME_CONFIDENCE,
+			   SOURCE_RULE);
+}
+
+/* --- what is said of the sheet -------------------------------------------- */
+
+/* With so many headings a label is one of the collection's own forms. */
+#define HEADINGS_TELLING 5
+
+static bool is_told(const struct record *record, const char *term)
+{
+	const struct field *f = record_find(record, term);
+
+	return field_says(f) && f->confidence >= TOLD;
+}
+
+/* Something was read, and nothing of it speaks of a gathering: a folder's cover
+ * has a name alone, a shop's label on an empty box its maker. Where nothing
+ * could be read nothing is known. */
+static bool is_no_specimen(const struct sheet_part *parts, size_t n,
+			   const struct record *record)
+{
+	static const char *const terms[] = {"recordedBy", "eventDate",
+					    "locality", "recordNumber",
+					    "identifiedBy"};
+	bool read = false;
+
+	for (size_t i = 0; i < n; i++) {
+		read |= parts[i].confidence >= READ_WELL;
+		if (parts[i].headings >= HEADINGS_TELLING)
+			return false;
+	}
+	for (size_t i = 0; i < record->n; i++)
+		read |= is_told(record, record->fields[i].term);
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++)
+		if (is_told(record, terms[i]))
+			return false;
+	return read;
+}
+
+static void flags_put(const struct sheet_part *parts, size_t n, bool several,
+		      struct record *ret)
+{
+	if (is_no_specimen(parts, n, ret))
+		record_set(ret, "flags", FLAG_NO_SPECIMEN, -1, SOURCE_RULE);
+	else if (several)
+		record_set(ret, "flags", FLAG_SEVERAL, -1, SOURCE_RULE);
+}
+
+static bool part_is_quoted(const struct sheet_part *part)
+{
+	return part->role != ROLE_STAMP && !text_blank(part->text);
+}
+
+/* What labels and notes say, as it was read: what fits no term stays here. */
+static void verbatim_put(const struct sheet_part *parts, size_t n,
+			 struct record *ret)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	double sum = 0;
+	int count = 0;
+	struct field *field;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!part_is_quoted(&parts[i]))
+			continue;
+		bytes_printf(&text, "%s%s", count > 0 ? " | " : "",
+			     parts[i].text);
+		sum += parts[i].confidence;
+		count++;
+	}
+	if (count == 0)
+		return;
+	field = record_set(ret, "verbatimLabel", text.data, sum / count,
+			   SOURCE_RULE);
+	field->evidence = sum / count;
+	for (size_t i = 0; i < n; i++)
+		if (part_is_quoted(&parts[i]))
+			field_add_box(field, parts[i].box);
+}
+
+void sheet_record_join(const struct sheet_part *parts, size_t n, json_t *slips,
 		       struct record *ret)
 {
-	const struct label_reading *lead = readings_lead(readings, n);
-	int headings = 0;
+	const struct sheet_part *lead = parts_lead(parts, n);
+	bool several;
 
 	record_init(ret);
 	if (lead != NULL)
 		record_copy(&lead->record, ret);
-	for (size_t i = 0; i < n; i++) {
-		if (readings[i].headings > headings)
-			headings = readings[i].headings;
-		if (&readings[i] == lead)
-			continue;
-		if (is_determination(&readings[i]))
-			determination_apply(&readings[i], ret);
-		else
-			record_fill(&readings[i].record, ret);
+	several = parts_fill(parts, n, lead, ret);
+	history_put(slips, ret);
+	flags_put(parts, n, several, ret);
+	verbatim_put(parts, n, ret);
+}
+
+/* --- from the facts ------------------------------------------------------- */
+
+/* The voices of a region that are mapped, each with the roles of its words. A
+ * label is understood with the frame that it is printed in. */
+static const struct voice {
+	enum region_role role;
+	unsigned roles;
+} voices[] = {
+	{ROLE_LABEL, 1u << ROLE_LABEL | 1u << ROLE_UNKNOWN | 1u << ROLE_FRAME},
+	{ROLE_STAMP, 1u << ROLE_STAMP | 1u << ROLE_CODE | 1u << ROLE_FRAME},
+	{ROLE_ANNOTATION, 1u << ROLE_ANNOTATION},
+};
+
+/* Does the middle of `inner` lie in `outer`? */
+static bool box_has_middle(const struct box *outer, const struct box *inner)
+{
+	int x = inner->x + inner->w / 2, y = inner->y + inner->h / 2;
+
+	return x >= outer->x && x < outer->x + outer->w && y >= outer->y &&
+	       y < outer->y + outer->h;
+}
+
+static void voice_words(const struct region *region, unsigned roles,
+			struct words *ret)
+{
+	for (size_t i = 0; i < region->words.n; i++) {
+		const struct word *word = &region->words.items[i];
+
+		if (roles & 1u << word->role) {
+			words_add(ret, word->text, word->box, word->baseline,
+				  word->confidence);
+			ret->items[ret->n - 1].role = word->role;
+		}
 	}
-	if (!is_specimen(ret, headings))
-		record_strip(ret);
+}
+
+/* Whether most of the words that a value was made of are a frame's. */
+static bool field_is_framed(const struct field *field,
+			    const struct words *words)
+{
+	int framed = 0, all = 0;
+
+	for (size_t i = 0; i < words->n; i++) {
+		const struct word *word = &words->items[i];
+
+		for (size_t k = 0; k < field->n_boxes; k++) {
+			if (!box_has_middle(&field->boxes[k], &word->box))
+				continue;
+			framed += word->role == ROLE_FRAME;
+			all++;
+			break;
+		}
+	}
+	return 2 * framed > all;
+}
+
+/* The house's address says nothing of where a plant grew. */
+static void record_unframe(struct record *record, const struct words *words)
+{
+	for (size_t i = record->n; i > 0; i--) {
+		const struct field *field = &record->fields[i - 1];
+
+		if (field_is_framed(field, words)) {
+			char *term CLEANUP(mem_free_str) =
+				mem_strdup(field->term);
+
+			record_remove(record, term);
+		}
+	}
+}
+
+/* From pixels of the upright picture to those of the stored image. */
+static void boxes_place(const struct view_place *place, struct record *record)
+{
+	for (size_t i = 0; i < record->n; i++)
+		for (size_t k = 0; k < record->fields[i].n_boxes; k++)
+			record->fields[i].boxes[k] = view_place_stored(
+				place, record->fields[i].boxes[k]);
+}
+
+/* The words as they stand, " / " between rows; owned. */
+static char *words_lines(const struct words *words)
+{
+	struct bytes text = {0};
+	struct word_rows rows;
+
+	word_rows_make(words, NULL, &rows);
+	for (size_t i = 0; i < rows.n; i++)
+		for (size_t k = 0; k < rows.items[i].n; k++)
+			bytes_printf(
+				&text, "%s%s",
+				text.len == 0 ? ""
+				: k == 0      ? " / "
+					      : " ",
+				words->items[rows.order[rows.items[i].first +
+							k]]
+					.text);
+	word_rows_done(&rows);
+	return bytes_steal(&text);
+}
+
+static double words_confidence(const struct words *words)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < words->n; i++)
+		sum += words->items[i].confidence;
+	return words->n > 0 ? sum / (double)words->n : 0;
+}
+
+/* False for a voice that is silent in the region. */
+static bool part_read(const struct label_rules *rules,
+		      const struct region *region, const struct voice *voice,
+		      struct sheet_part *ret)
+{
+	struct words words = {0};
+	struct label_reading reading;
+	bool speaks;
+
+	voice_words(region, voice->roles, &words);
+	speaks = words.n > 0;
+	if (speaks) {
+		label_rules_read(rules, &words, &reading);
+		*ret = (struct sheet_part){.role = voice->role,
+					   .headings = reading.headings,
+					   .confidence =
+						   words_confidence(&words),
+					   .box = region->label.box};
+		record_copy(&reading.record, &ret->record);
+		if (voice->role == ROLE_LABEL)
+			record_unframe(&ret->record, &words);
+		boxes_place(&region->place, &ret->record);
+		ret->text = words_lines(&words);
+		label_reading_done(&reading);
+	}
+	words_done(&words);
+	return speaks;
+}
+
+void sheet_record_make(const struct label_rules *rules,
+		       const struct facts *facts, struct record *ret)
+{
+	struct sheet_part parts[LABELS_MAX * ARRAY_LEN(voices)];
+	json_t *slips CLEANUP(json_release) = json_array();
+	size_t n = 0;
+
+	for (size_t i = 0; i < facts->n_regions && i < LABELS_MAX; i++) {
+		const struct region *region = &facts->regions[i];
+
+		for (size_t v = 0; v < ARRAY_LEN(voices); v++)
+			n += part_read(rules, region, &voices[v], &parts[n]);
+		slips_read(rules->words, region, rules->this_year, slips);
+	}
+	sheet_record_join(parts, n, slips, ret);
+	for (size_t i = 0; i < n; i++)
+		sheet_part_done(&parts[i]);
 }

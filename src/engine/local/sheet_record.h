@@ -1,5 +1,5 @@
 /*
- * sheet_record.h: what the labels of one sheet say together.
+ * sheet_record.h: what the regions of one sheet say together.
  */
 #ifndef ENGINE_LOCAL_SHEET_RECORD_H
 #define ENGINE_LOCAL_SHEET_RECORD_H
@@ -8,16 +8,35 @@
 
 #include "dwc/record/record.h"
 #include "engine/local/label_rules.h"
+#include "image/facts/facts.h"
+
+/* What one voice says in one region. */
+struct sheet_part {
+	enum region_role role; /* LABEL, ANNOTATION, or STAMP for the house */
+	struct record record;  /* owned; boxes in stored pixels */
+	int headings;	       /* that were recognised in it */
+	char *text;	       /* its lines; owned, or NULL */
+	double confidence;     /* mean of its words */
+	struct box box;	       /* of its region, stored pixels */
+};
+void sheet_part_done(struct sheet_part *part);
 
 /*
- * Makes one record of the readings of a sheet's labels: the fullest label
- * leads, a determination slip changes the name, stamps give the catalogue
- * number, others fill what is missing. A sheet that is not a specimen, or whose
- * labels say too little to be one's, gives a record with a catalogue number at
- * most. The readings are unchanged; *ret is initialised by the call and the
+ * Makes one record of the facts of a sheet: what its collectors' labels say,
+ * the fullest first, filled by the others of the same gathering. Whose words
+ * they are decides what they may say: a determination slip goes into the
+ * history of determinations alone, of a stamp, a code or a frame a catalogue
+ * number is taken at most, of a note nothing. Nothing that was read is left
+ * out: verbatimLabel holds it, and a sheet that looks like no specimen is
+ * flagged, as is one with several. *ret is initialised by the call and the
  * caller's to record_done(). Never fails. Any thread; no state.
  */
-void sheet_record_make(const struct label_reading *readings, size_t n,
+void sheet_record_make(const struct label_rules *rules,
+		       const struct facts *facts, struct record *ret);
+
+/* The second half of it: parts in the order of the finder, and the slips'
+ * determinations from the top (borrowed; may be NULL). */
+void sheet_record_join(const struct sheet_part *parts, size_t n, json_t *slips,
 		       struct record *ret);
 
 #endif

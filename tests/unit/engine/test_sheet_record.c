@@ -1,5 +1,5 @@
 /*
- * test_sheet_record.c: the labels of a sheet make one record.
+ * test_sheet_record.c: the regions of a sheet make one record.
  */
 #include "config.h"
 
@@ -11,114 +11,245 @@
 
 #include <cmocka.h>
 
+#include "base/json.h"
+#include "base/mem.h"
+#include "dwc/record/identification.h"
 #include "engine/local/sheet_record.h"
+#include "engine/local/slip.h"
+#include "tests/kit/label_page.h"
 
-static void say(struct label_reading *r, const char *term, const char *value,
+static void say(struct sheet_part *part, const char *term, const char *value,
 		double confidence)
 {
 	struct field *f =
-		record_set(&r->record, term, value, confidence, SOURCE_RULE);
+		record_set(&part->record, term, value, confidence, SOURCE_RULE);
+
 	f->evidence = confidence;
 	field_add_box(f, (struct box){1, 2, 3, 4});
 }
 
-static void sheet_new(struct label_reading *r, int n)
+static void sheet_new(struct sheet_part *parts, size_t n, enum region_role role)
 {
-	memset(r, 0, (size_t)n * sizeof(*r));
-	for (int i = 0; i < n; i++)
-		record_init(&r[i].record);
+	memset(parts, 0, n * sizeof(*parts));
+	for (size_t i = 0; i < n; i++) {
+		parts[i].role = role;
+		record_init(&parts[i].record);
+	}
 }
 
-static void sheet_done(struct label_reading *r, int n)
+static void sheet_done(struct sheet_part *parts, size_t n)
 {
-	for (int i = 0; i < n; i++)
-		label_reading_done(&r[i]);
+	for (size_t i = 0; i < n; i++)
+		sheet_part_done(&parts[i]);
 }
 
+static void label_say(struct sheet_part *part)
+{
+	say(part, "scientificName", "Festuca scabrella Torr.", 0.9);
+	say(part, "identifiedBy", "R.D. Sandoval", 0.9);
+	say(part, "recordedBy", "R.D. Sandoval", 0.9);
+	say(part, "locality", "5 mi. W of Kila", 0.9);
+}
+
+/* Of a determination the record has its history, and what the label says. */
 static void test_determination(void **state)
 {
-	struct label_reading r[3];
+	struct sheet_part parts[2];
 	struct record got;
+	json_t *slips =
+		json_pack("[{s:s, s:s, s:s}]", "identifiedBy", "L. Whitcombe",
+			  "dateIdentified", "1994", "scientificName",
+			  "Festuca hallii (Vasey) Piper");
+	json_t *list;
+
 	(void)state;
-	sheet_new(r, 3);
-	r[0].slip = true;
-	say(&r[0], "scientificName", "Festuca hallii (Vasey) Piper", 0.9);
-	say(&r[0], "identifiedBy", "L. Whitcombe", 0.9);
-	say(&r[0], "dateIdentified", "1994", 0.9);
-	say(&r[1], "scientificName", "Festuca scabrella Torr.", 0.9);
-	say(&r[1], "identifiedBy", "R.D. Sandoval", 0.9);
-	say(&r[1], "recordedBy", "R.D. Sandoval", 0.9);
-	say(&r[1], "locality", "5 mi. W of Kila", 0.9);
-	say(&r[2], "catalogNumber", "106824", 0.9);
-	sheet_record_make(r, 3, &got);
+	sheet_new(parts, 2, ROLE_LABEL);
+	label_say(&parts[0]);
+	parts[1].role = ROLE_STAMP;
+	say(&parts[1], "catalogNumber", "106824", 0.9);
+	say(&parts[1], "locality", "Vienna", 0.9);
+	say(&parts[1], "country", "Austria", 0.9);
+	say(&parts[1], "eventDate", "1899-07-07", 0.9);
+	sheet_record_join(parts, 2, slips, &got);
 	assert_string_equal(record_value(&got, "scientificName"),
-			    "Festuca hallii (Vasey) Piper");
-	assert_string_equal(record_value(&got, "previousIdentifications"),
 			    "Festuca scabrella Torr.");
-	assert_string_equal(record_value(&got, "identifiedBy"), "L. Whitcombe");
-	assert_string_equal(record_value(&got, "dateIdentified"), "1994");
+	assert_string_equal(record_value(&got, "identifiedBy"),
+			    "R.D. Sandoval");
+	assert_string_equal(record_value(&got, "dateIdentified"), "");
 	assert_string_equal(record_value(&got, "recordedBy"), "R.D. Sandoval");
 	assert_string_equal(record_value(&got, "catalogNumber"), "106824");
+	assert_string_equal(record_value(&got, "country"), "");
+	assert_string_equal(record_value(&got, "eventDate"), "");
 	assert_int_equal(record_find(&got, "scientificName")->n_boxes, 1);
+	list = identifications_of(&got);
+	assert_int_equal(json_array_size(list), 2);
+	assert_string_equal(
+		json_string_at(json_array_get(list, 0), "scientificName"),
+		"Festuca scabrella Torr.");
+	assert_string_equal(
+		json_string_at(identifications_latest(list), "scientificName"),
+		"Festuca hallii (Vasey) Piper");
+	json_decref(list);
 	record_done(&got);
-	sheet_done(r, 3);
+	/* without a slip the values say it all */
+	sheet_record_join(parts, 2, NULL, &got);
+	assert_null(record_find(&got, IDENTIFICATION_TERM));
+	record_done(&got);
+	/* a slip's name is better than none, and not sure */
+	record_remove(&parts[0].record, "scientificName");
+	sheet_record_join(parts, 2, slips, &got);
+	assert_string_equal(record_value(&got, "scientificName"),
+			    "Festuca hallii (Vasey) Piper");
+	assert_true(record_find(&got, "scientificName")->confidence <= 0.5);
+	record_done(&got);
+	json_decref(slips);
+	sheet_done(parts, 2);
 }
 
-/* A slip that says the same name again leaves no former one. */
-static void test_confirmation(void **state)
+/* A copyist's date is not one of collecting. */
+static void test_annotation(void **state)
 {
-	struct label_reading r[2];
+	struct sheet_part parts[2];
 	struct record got;
+
 	(void)state;
-	sheet_new(r, 2);
-	say(&r[0], "scientificName", "Salix caprea L.", 0.9);
-	say(&r[0], "recordedBy", "K. Moosbrugger", 0.9);
-	r[1].slip = true;
-	say(&r[1], "scientificName", "Salix caprea L.", 0.9);
-	say(&r[1], "identifiedBy", "W. Feldhaus", 0.9);
-	sheet_record_make(r, 2, &got);
-	assert_string_equal(record_value(&got, "previousIdentifications"), "");
-	assert_string_equal(record_value(&got, "identifiedBy"), "W. Feldhaus");
+	sheet_new(parts, 2, ROLE_LABEL);
+	label_say(&parts[0]);
+	parts[1].role = ROLE_ANNOTATION;
+	parts[1].text = mem_strdup("Date of copying label 4 June 1962");
+	say(&parts[1], "eventDate", "1962-06-04", 0.9);
+	say(&parts[1], "catalogNumber", "1962", 0.9);
+	sheet_record_join(parts, 2, NULL, &got);
+	assert_string_equal(record_value(&got, "eventDate"), "");
+	assert_string_equal(record_value(&got, "catalogNumber"), "");
+	assert_string_equal(record_value(&got, "verbatimLabel"),
+			    "Date of copying label 4 June 1962");
 	record_done(&got);
-	sheet_done(r, 2);
+	sheet_done(parts, 2);
 }
 
+/* Labels of one gathering fill each other, of several they do not. */
+static void test_several(void **state)
+{
+	struct sheet_part parts[2];
+	struct record got;
+
+	(void)state;
+	sheet_new(parts, 2, ROLE_LABEL);
+	label_say(&parts[0]);
+	say(&parts[0], "recordNumber", "96", 0.9);
+	say(&parts[1], "recordedBy", "R.D. Sandoval", 0.8);
+	say(&parts[1], "habitat", "open slope", 0.8);
+	sheet_record_join(parts, 2, NULL, &got);
+	assert_string_equal(record_value(&got, "habitat"), "open slope");
+	assert_string_equal(record_value(&got, "flags"), "");
+	record_done(&got);
+	say(&parts[1], "recordedBy", "K. Moosbrugger", 0.8);
+	say(&parts[1], "recordNumber", "12345", 0.8);
+	sheet_record_join(parts, 2, NULL, &got);
+	assert_string_equal(record_value(&got, "habitat"), "");
+	assert_string_equal(record_value(&got, "recordNumber"), "96");
+	assert_non_null(strstr(record_value(&got, "flags"), "several"));
+	record_done(&got);
+	sheet_done(parts, 2);
+}
+
+/* What looks like no specimen is kept, and said. */
 static void test_no_specimen(void **state)
 {
-	struct label_reading r[2];
+	struct sheet_part part;
 	struct record got;
+
 	(void)state;
-	sheet_new(r, 2);
-	sheet_record_make(r, 0, &got);
+	sheet_record_join(NULL, 0, NULL, &got);
 	assert_int_equal(got.n, 0);
 	record_done(&got);
 	/* a folder's cover: family and name */
-	say(&r[0], "scientificName", "Solidago ptarmicoides", 0.9);
-	say(&r[0], "family", "Compositae", 0.9);
-	sheet_record_make(r, 2, &got);
-	assert_int_equal(got.n, 0);
+	sheet_new(&part, 1, ROLE_LABEL);
+	part.text = mem_strdup("COMPOSITAE / SOLIDAGO PTARMICOIDES");
+	say(&part, "scientificName", "Solidago ptarmicoides", 0.9);
+	say(&part, "family", "Compositae", 0.9);
+	sheet_record_join(&part, 1, NULL, &got);
+	assert_string_equal(record_value(&got, "scientificName"),
+			    "Solidago ptarmicoides");
+	assert_non_null(strstr(record_value(&got, "flags"), "no specimen"));
+	assert_string_equal(record_value(&got, "verbatimLabel"), part.text);
 	record_done(&got);
-	/* a shop's label: headings, and one value that is none */
-	say(&r[1], "occurrenceRemarks", "Made in U.S.A.", 0.9);
-	r[1].headings = 3;
-	sheet_record_make(r + 1, 1, &got);
-	assert_int_equal(got.n, 0);
+	say(&part, "recordedBy", "R.D. Sandoval", 0.9);
+	sheet_record_join(&part, 1, NULL, &got);
+	assert_string_equal(record_value(&got, "flags"), "");
 	record_done(&got);
-	/* a stamp alone is kept, if its number is one */
-	say(&r[1], "catalogNumber", "106824", 0.9);
-	sheet_record_make(r + 1, 1, &got);
-	assert_int_equal(got.n, 1);
-	assert_string_equal(record_value(&got, "catalogNumber"), "106824");
+	/* a hand that could not be read says nothing either way */
+	record_done(&part.record);
+	record_init(&part.record);
+	say(&part, "scientificName", "Uil", 0.2);
+	sheet_record_join(&part, 1, NULL, &got);
+	assert_string_equal(record_value(&got, "flags"), "");
 	record_done(&got);
-	sheet_done(r, 2);
+	sheet_done(&part, 1);
+}
+
+static void slips_are_read(void **state)
+{
+	static const struct {
+		const char *page, *name, *by, *date;
+	} rows[] = {
+		{"Salix aurita L.\nDet. W. Feldhaus 1988\n", "Salix aurita L.",
+		 "W. Feldhaus", "1988"},
+		{"REVISIONARY STUDIES IN LINDERNIA\n"
+		 "Lindernia diffusa (L.) Wettst.\n"
+		 "Det. D. A. Qualls 15 June 1984\n",
+		 "Lindernia diffusa (L.) Wettst.", "D. A. Qualls",
+		 "1984-06-15"},
+		{"Det: J. Williams & B.L. Turner, 30 Jul 1996\n", NULL,
+		 "J. Williams & B.L. Turner", "1996-07-30"},
+		{"Carex cf. rigida Gooden.\nRevidit A. Kneucker\n",
+		 "Carex cf. rigida Gooden.", "A. Kneucker", NULL},
+	};
+	struct label_lexicon *lexicon;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(label_lexicon_load(NULL, &lexicon, &err), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct region region = {.read = true};
+		json_t *list = json_array();
+		const json_t *entry;
+		const char *said;
+
+		label_page(rows[i].page, &region.words);
+		assert_int_equal(slips_read(lexicon, &region, 2026, list), 0);
+		for (size_t k = 0; k < region.words.n; k++)
+			region.words.items[k].role = ROLE_SLIP;
+		assert_int_equal(slips_read(lexicon, &region, 2026, list), 1);
+		entry = json_array_get(list, 0);
+		said = json_string_at(entry, "scientificName");
+		if (rows[i].name != NULL)
+			assert_string_equal(said, rows[i].name);
+		else
+			assert_null(said);
+		assert_string_equal(json_string_at(entry, "identifiedBy"),
+				    rows[i].by);
+		said = json_string_at(entry, "dateIdentified");
+		if (rows[i].date != NULL)
+			assert_string_equal(said, rows[i].date);
+		else
+			assert_null(said);
+		json_decref(list);
+		words_done(&region.words);
+	}
+	label_lexicon_free(lexicon);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_determination),
-		cmocka_unit_test(test_confirmation),
+		cmocka_unit_test(test_annotation),
+		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_no_specimen),
+		cmocka_unit_test(slips_are_read),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
