@@ -48,7 +48,6 @@ libvasculum_a_SOURCES += \
 	src/engine/local/label_text.c src/engine/local/label_text.h \
 	src/engine/local/label_words.c src/engine/local/label_words.h \
 	src/engine/local/local.h \
-	src/engine/local/sheet_code.c src/engine/local/sheet_code.h \
 	src/engine/local/sheet_record.c src/engine/local/sheet_record.h \
 	src/engine/local/slip.c src/engine/local/slip.h \
 	src/engine/local/unheaded.c src/engine/local/unheaded.h \
@@ -124,8 +123,6 @@ tests_unit_engine_test_label_rules_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_roles
 tests_unit_engine_test_roles_SOURCES = tests/unit/engine/test_roles.c $(page_sources)
 tests_unit_engine_test_roles_LDADD = $(test_libs)
-unit_tests += tests/unit/engine/test_sheet_code
-tests_unit_engine_test_sheet_code_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_sheet_record
 tests_unit_engine_test_sheet_record_SOURCES = tests/unit/engine/test_sheet_record.c $(page_sources)
 tests_unit_engine_test_sheet_record_LDADD = $(test_libs)

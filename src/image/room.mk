@@ -107,3 +107,8 @@ tests_unit_image_test_codes_SOURCES = tests/unit/image/test_codes.c \
 	tests/kit/barcodes.c tests/kit/barcodes.h \
 	tests/kit/scratch.c tests/kit/scratch.h
 tests_unit_image_test_codes_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_codes
+tests_fuzz_fuzz_codes_SOURCES = tests/fuzz/fuzz_codes.c $(fuzz_main)
+tests_fuzz_fuzz_codes_LDADD = $(core_libs)
+tests_fuzz_fuzz_codes_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)

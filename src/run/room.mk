@@ -21,6 +21,7 @@ libvasculum_a_SOURCES += \
 	src/run/evidence/page.c src/run/evidence/page.h \
 	src/run/evidence/said.c src/run/evidence/said.h \
 	src/run/evidence/unread.c
+	src/run/evidence/sheet_code.c src/run/evidence/sheet_code.h
 
 # index/: the journals folded into SQLite
 libvasculum_a_SOURCES += \
@@ -113,6 +114,8 @@ history_sources = tests/kit/history.c tests/kit/history.h
 unit_tests += tests/unit/run/test_replay
 tests_unit_run_test_replay_SOURCES = tests/unit/run/test_replay.c $(history_sources)
 tests_unit_run_test_replay_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_sheet_code
+tests_unit_run_test_sheet_code_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_evidence
 tests_unit_run_test_evidence_LDADD = $(test_libs)
 fuzz_targets += tests/fuzz/fuzz_evidence

@@ -26,9 +26,9 @@
 #include "engine/label/looker.h"
 #include "engine/label/ocr.h"
 #include "engine/local/label_rules.h"
-#include "engine/local/sheet_code.h"
 #include "engine/local/sheet_record.h"
 #include "image/facts/facts.h"
+#include "run/evidence/sheet_code.h"
 
 struct local_engine {
 	struct label_rules rules;

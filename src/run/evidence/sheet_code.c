@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "engine/local/sheet_code.h"
+#include "run/evidence/sheet_code.h"
 
 #include <stdlib.h>
 
@@ -73,13 +73,13 @@ static void printed_keep(const struct facts *facts, const struct code *code,
 }
 
 void sheet_code_take(const struct facts *facts, const char *pattern,
-		     struct record *record)
+		     const struct shapes *shapes, struct record *record)
 {
 	static const char term[] = "catalogNumber";
 	struct catalog_candidate candidates[CATALOG_CANDIDATES_MAX];
 	struct catalog_code codes[FACTS_CODES_MAX];
 	struct word_list words CLEANUP(word_list_done) = {0};
-	struct catalog_hints hints = {.pattern = pattern};
+	struct catalog_hints hints = {.pattern = pattern, .shapes = shapes};
 	const struct code *code;
 	struct field *field;
 
