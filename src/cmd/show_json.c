@@ -12,6 +12,7 @@
 #include "cmd/common/print.h"
 #include "dwc/record/identification.h"
 #include "dwc/doubt/doubt.h"
+#include "run/record/proposal.h"
 #include "run/record/seen.h"
 
 static json_t *show_also(const struct specimen *s)
@@ -85,7 +86,7 @@ static json_t *show_candidates(const struct specimen *s)
 		object = show_line(&line);
 		json_set_string(object, "line_sha256", s->outcome_sha256[i]);
 		json_object_set_new(object, "in_force",
-				    json_boolean(i == s->base));
+				    proposal_terms_of(s, i));
 		json_array_append_new(candidates, object);
 	}
 	return candidates;
@@ -127,7 +128,7 @@ static void show_state(const struct specimen *s, const struct terms *terms,
 		       json_t *ret)
 {
 	const struct quality *q = &s->quality;
-	struct seen seen = specimen_seen(s);
+	struct seen seen CLEANUP(seen_done) = specimen_seen(s);
 	char revision[SEEN_TEXT_SIZE];
 
 	seen_text(&seen, revision);

@@ -66,7 +66,7 @@ static void show_head(const struct specimen *s, const struct terms *terms,
 		      enum show_image image)
 {
 	const struct quality *q = &s->quality;
-	struct seen seen = specimen_seen(s);
+	struct seen seen CLEANUP(seen_done) = specimen_seen(s);
 	char revision[SEEN_TEXT_SIZE];
 
 	print_text(s->id);

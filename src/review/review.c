@@ -170,7 +170,9 @@ static int review_prepare(struct store_task *base, struct index *index,
 
 	if (rc == 0)
 		rc = review_work(task, &work, curated, err);
+	seen_done(&task->now);
 	task->now = work.now;
+	work.now = (struct seen){0};
 	review_work_done(&work);
 	return rc;
 }
@@ -184,6 +186,7 @@ static void review_reply_free(struct mail *mail)
 
 	free(reply->specimen_id);
 	free(reply->withdrawn);
+	seen_done(&reply->now);
 	free(reply);
 }
 
@@ -211,6 +214,7 @@ static void review_free(struct review_task *task)
 	free(task->requests);
 	free(task->specimen_id);
 	free(task->withdrawn);
+	seen_done(&task->now);
 	free(task);
 }
 
@@ -235,6 +239,7 @@ static void review_done(struct store_task *base, int rc,
 					  : task->requests[0].specimen_id);
 	reply->revision = task->revision;
 	reply->now = task->now;
+	task->now = (struct seen){0};
 	if (rc == 0)
 		reply->withdrawn = mem_strdup(task->withdrawn);
 	reply->op = task->requests[task->n - 1].op;

@@ -31,7 +31,8 @@ struct review_reply {
 	/* Who had approved what is not approved any more, though nobody asked
 	 * for that alone (an edit, an undo of one); NULL: nothing of the kind. */
 	char *withdrawn;
-	struct seen now; /* of ERROR_STALE: the record as it is told of */
+	struct seen now; /* of ERROR_STALE: the record as it is told of; who
+			    takes it leaves an empty one */
 };
 
 /* One value of a bulk act. */

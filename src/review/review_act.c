@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "dwc/record/identification.h"
 #include "run/store/curated.h"
+#include "run/record/pin.h"
 #include "run/record/replay.h"
 
 #define REVIEW_VALUE_MAX 65536 /* bytes, as record.h has it */
@@ -36,6 +37,7 @@ void review_work_done(struct review_work *work)
 	if (work->last != NULL)
 		act_done(work->last);
 	free(work->last);
+	seen_done(&work->now);
 	work->specimens = NULL;
 	work->last = NULL;
 	work->n = 0;
@@ -91,6 +93,20 @@ static int review_load(struct review_work *work, const char *id,
 	return 0;
 }
 
+/* Holds a record that nobody pinned to the proposal that the author of the
+ * act saw, whatever was read or found out since. */
+static void review_hold(const struct review_work *work,
+			const struct review_request *request,
+			struct specimen *specimen)
+{
+	if (specimen->pinned || request->view.pin == NULL ||
+	    !pin_is_for(request->op))
+		return;
+	json_decref(specimen->look);
+	specimen->look = json_deep_copy(request->view.pin);
+	specimen_replay(specimen, work->terms);
+}
+
 /* The one that a request is about, if it is still as its author saw it. */
 static int review_load_seen(struct review_work *work,
 			    const struct review_request *request,
@@ -101,10 +117,15 @@ static int review_load_seen(struct review_work *work,
 	if (review_load(work, request->specimen_id, ret, err) < 0)
 		return -1;
 	loaded = CONTAINER_OF(*ret, struct review_specimen, specimen);
+	seen_done(&work->now);
 	work->now = specimen_seen(*ret);
-	work->now.untold = seen_untold(&request->view, *ret, loaded->n_acts);
-	return seen_check(&request->view, *ret, loaded->n_acts,
-			  request->op == ACT_APPROVE, err);
+	work->now.untold =
+		seen_untold(&request->view, *ret, loaded->n_acts, request->op);
+	if (seen_check(&request->view, *ret, loaded->n_acts, request->op, err) <
+	    0)
+		return -1;
+	review_hold(work, request, *ret);
+	return 0;
 }
 
 /* A signature is not taken back by the way. */
@@ -123,7 +144,8 @@ static int review_check_open(const struct specimen *specimen,
 
 /* --- the parts of an act -------------------------------------------------- */
 
-/* Names the outcome in force; {} where there is none. New reference. */
+/* Names the outcome that most of it is of, for older readers; {} where there is
+ * none. New reference. */
 static json_t *review_base(const struct specimen *specimen)
 {
 	json_t *base = json_object();
@@ -139,12 +161,10 @@ static json_t *review_base(const struct specimen *specimen)
 	return base;
 }
 
-/* The members that all acts have. Those that change no value do not pin the
- * want of an extraction. */
+/* The members that all acts have. A bulk act pins in its changes. */
 static void review_begin(const struct review_work *work,
 			 const struct review_request *request,
-			 const struct specimen *specimen, bool changes,
-			 struct act *ret)
+			 const struct specimen *specimen, struct act *ret)
 {
 	char stamp[CLOCK_STAMP_SIZE], id[33];
 
@@ -162,8 +182,10 @@ static void review_begin(const struct review_work *work,
 		return;
 	ret->specimen_id = mem_strdup(specimen->id);
 	ret->image = mem_strdup(specimen->image);
-	if (changes || specimen->base < specimen->n_outcomes)
-		ret->base = review_base(specimen);
+	if (!pin_is_for(request->op) || request->op == ACT_BULK)
+		return;
+	ret->base = review_base(specimen);
+	ret->pin = pin_write(&specimen->proposal);
 }
 
 /* A value as it is kept: valid, without control characters; "" for blanks.
@@ -298,7 +320,7 @@ static int review_edit(struct review_work *work,
 	now = record_value(&specimen->record, request->term);
 	if (request->op == ACT_ACCEPT && value == NULL)
 		value = now;
-	review_begin(work, request, specimen, true, &act);
+	review_begin(work, request, specimen, &act);
 	act.term = mem_strdup(request->term);
 	act.from = mem_strdup(now);
 	if (request->op != ACT_CLEAR) {
@@ -323,6 +345,7 @@ static json_t *review_change(const struct specimen *specimen,
 			record_value(&specimen->record, change->term));
 	json_set_string(json, "to", value);
 	json_object_set_new(json, "base", review_base(specimen));
+	json_object_set_new(json, "pin", pin_write(&specimen->proposal));
 	return json;
 }
 
@@ -366,6 +389,18 @@ static int review_changes(struct review_work *work,
 	return 0;
 }
 
+/* Several values of the one record that the request names are of one look. */
+static int review_bulk_seen(struct review_work *work,
+			    const struct review_request *request,
+			    struct error *err)
+{
+	struct specimen *specimen;
+
+	return request->specimen_id != NULL
+		       ? review_load_seen(work, request, &specimen, err)
+		       : 0;
+}
+
 static int review_bulk(struct review_work *work,
 		       const struct review_request *request, struct error *err)
 {
@@ -375,16 +410,17 @@ static int review_bulk(struct review_work *work,
 	struct act act;
 	int rc;
 
-	if (n == 0) {
+	if (n == 0 || review_bulk_seen(work, request, err) < 0) {
 		json_decref(changes);
-		return error_set(err, ERROR_USAGE, "nothing is to be changed");
+		return n > 0 ? -1
+			     : error_set(err, ERROR_USAGE,
+					 "nothing is to be changed");
 	}
 	specimens = mem_zalloc(n * sizeof(struct specimen *));
 	rc = review_changes(work, request, specimens, changes, err);
 	if (rc == 0) {
 		n = review_unique(specimens, n);
-		review_begin(work, request, n == 1 ? specimens[0] : NULL, false,
-			     &act);
+		review_begin(work, request, n == 1 ? specimens[0] : NULL, &act);
 		act.changes = json_incref(changes);
 		rc = review_finish(work, &act, specimens, n, err);
 	}
@@ -531,7 +567,7 @@ static int review_approve(struct review_work *work,
 	over = (struct curated_override){missing, unsound, reason};
 	if (review_check_whole(specimen, request, &over, err) < 0)
 		return -1;
-	review_begin(work, request, specimen, true, &act);
+	review_begin(work, request, specimen, &act);
 	act.record = curated_record(specimen, act.by, act.timestamp, &over);
 	review_note_override(&over, &act);
 	return review_finish(work, &act, &specimen, 1, err);
@@ -555,7 +591,7 @@ static int review_reject(struct review_work *work,
 			err, ERROR_FAILED, "%s is rejected already, by %s: %s",
 			specimen->image, specimen->acts[specimen->signer].by,
 			specimen->reason);
-	review_begin(work, request, specimen, false, &act);
+	review_begin(work, request, specimen, &act);
 	act.reason = review_value(request->reason);
 	return review_finish(work, &act, &specimen, 1, err);
 }
@@ -573,7 +609,7 @@ static int review_reopen(struct review_work *work,
 		return error_set(err, ERROR_FAILED,
 				 "%s is neither approved nor rejected",
 				 specimen->image);
-	review_begin(work, request, specimen, false, &act);
+	review_begin(work, request, specimen, &act);
 	return review_finish(work, &act, &specimen, 1, err);
 }
 
@@ -613,7 +649,7 @@ static int review_mark(struct review_work *work,
 	if (review_load_seen(work, request, &specimen, err) < 0 ||
 	    review_check_note(specimen, request, err) < 0)
 		return -1;
-	review_begin(work, request, specimen, false, &act);
+	review_begin(work, request, specimen, &act);
 	if (request->op == ACT_NOTE)
 		act.to = review_value(request->value);
 	return review_finish(work, &act, &specimen, 1, err);
@@ -693,8 +729,7 @@ static int review_back(struct review_work *work,
 	specimens = mem_zalloc(n * sizeof(struct specimen *));
 	rc = review_back_load(work, target, request, ids, specimens, err);
 	if (rc == 0) {
-		review_begin(work, request, n > 0 ? specimens[0] : NULL, false,
-			     &act);
+		review_begin(work, request, n > 0 ? specimens[0] : NULL, &act);
 		act.ids = json_pack("[s]", target);
 		rc = review_finish(work, &act, specimens, n, err);
 	}

@@ -84,6 +84,9 @@ libvasculum_a_SOURCES += \
 
 # record/: what acts make of an extraction
 libvasculum_a_SOURCES += \
+	src/run/record/alike.c src/run/record/alike.h \
+	src/run/record/pin.c src/run/record/pin.h \
+	src/run/record/proposal.c src/run/record/proposal.h \
 	src/run/record/replay.c src/run/record/replay.h \
 	src/run/record/seen.c src/run/record/seen.h \
 	src/run/record/specimen.c src/run/record/specimen.h
@@ -111,6 +114,9 @@ tests_unit_run_test_act_LDADD = $(test_libs)
 # What the tests of histories share.
 history_sources = tests/kit/history.c tests/kit/history.h
 
+unit_tests += tests/unit/run/test_proposal
+tests_unit_run_test_proposal_SOURCES = tests/unit/run/test_proposal.c $(history_sources)
+tests_unit_run_test_proposal_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_replay
 tests_unit_run_test_replay_SOURCES = tests/unit/run/test_replay.c $(history_sources)
 tests_unit_run_test_replay_LDADD = $(test_libs)

@@ -118,6 +118,10 @@ static void dump_field(const struct field *field, struct bytes *ret)
 		bytes_printf(ret, " by %s", field->by);
 	if (field->was != NULL)
 		bytes_printf(ret, " was %s", field->was);
+	if (field->line_sha256 != NULL)
+		bytes_printf(ret, " of %s %.8s",
+			     field->model != NULL ? field->model : "-",
+			     field->line_sha256);
 	bytes_append_str(ret, "]\n");
 }
 

@@ -338,6 +338,7 @@ static void free_saved(struct mail *mail)
 		CONTAINER_OF(mail, struct review_reply, mail);
 
 	free(reply->specimen_id);
+	seen_done(&reply->now);
 	free(reply);
 }
 
@@ -453,9 +454,8 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 		      : NULL;
 	s = &w->records[at].specimen;
 	reply->now = specimen_seen(s);
-	reply->now.untold = seen_untold(&ask->view, s, s->n_acts);
-	if (seen_check(&ask->view, s, s->n_acts, ask->op == ACT_APPROVE,
-		       &reply->error) < 0)
+	reply->now.untold = seen_untold(&ask->view, s, s->n_acts, ask->op);
+	if (seen_check(&ask->view, s, s->n_acts, ask->op, &reply->error) < 0)
 		return &reply->mail;
 	if (now != NULL && ask->seen != NULL && strcmp(now, ask->seen) != 0) {
 		error_set(&reply->error, ERROR_STALE,

@@ -76,6 +76,7 @@ void app_done(struct app *app)
 	edit_done(&app->edit);
 	pendings_done(&app->pendings);
 	free(app->shown_id);
+	seen_done(&app->shown);
 	seen_done(&app->asked);
 	free(app->prompt.of);
 	free(app->prompt.seen);

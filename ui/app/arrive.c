@@ -156,7 +156,7 @@ static void arrive_tell(struct app *app, const struct look *before)
 	const struct specimen *s = &app->here.specimen;
 	struct error news;
 
-	if (seen_check(&before->seen, s, s->n_acts, false, &news) == 0)
+	if (seen_check(&before->seen, s, s->n_acts, ACT_NOTE, &news) == 0)
 		return;
 	app_alarm(app, "%s", news.text);
 	for (size_t i = 0; i < app->pendings.n; i++) {

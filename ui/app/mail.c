@@ -81,7 +81,7 @@ static void act_tell_failure(struct app *app, const struct pending_act *p)
 }
 
 static void act_has_failed(struct app *app, size_t i,
-			   const struct review_reply *reply)
+			   struct review_reply *reply)
 {
 	struct pending_act *p = &app->pendings.items[i];
 	enum error_kind kind = reply->error.kind;
@@ -93,6 +93,7 @@ static void act_has_failed(struct app *app, size_t i,
 	p->stale = kind == ERROR_STALE;
 	seen_done(&p->now);
 	p->now = reply->now;
+	reply->now = (struct seen){0};
 	mem_replace(&p->error, reply->error.text);
 	if (known && p->waits)
 		return;
@@ -115,7 +116,7 @@ static void mail_outdates(struct app *app)
 static void mail_saved(struct app *app, struct mail *mail,
 		       struct effects *effects)
 {
-	const struct review_reply *reply =
+	struct review_reply *reply =
 		CONTAINER_OF(mail, struct review_reply, mail);
 
 	for (size_t i = 0; i < app->pendings.n; i++) {

@@ -215,6 +215,8 @@ static void pending_see(const struct app *app, const struct pending_ask *ask,
 	if (ask->view != NULL) {
 		ret->view.act = ask->view->act;
 		ret->view.outcomes = ask->view->outcomes;
+		json_decref(ret->view.pin);
+		ret->view.pin = json_deep_copy(ask->view->pin);
 		own_add(ret->view.own, ask->view->own);
 	} else if (ask->term != NULL && ask->seen == NULL) {
 		ret->seen = mem_strdup(pendings_value(app, ask->term));

@@ -113,10 +113,9 @@ void app_fit(struct app *app)
 
 bool app_is_shown(const struct app *app)
 {
-	struct seen now = specimen_seen(&app->here.specimen);
+	struct seen now CLEANUP(seen_done) = specimen_seen(&app->here.specimen);
 
-	return app_is_here(app, app->shown_id) && now.act == app->shown.act &&
-	       now.outcomes == app->shown.outcomes;
+	return app_is_here(app, app->shown_id) && seen_same(&now, &app->shown);
 }
 
 void app_shows(struct app *app)
@@ -128,6 +127,7 @@ void app_shows(struct app *app)
 		!app->layout.wide || (app->shown_whole && app_is_shown(app));
 	if (!app_is_here(app, app->shown_id))
 		mem_replace(&app->shown_id, app->here.specimen.id);
+	seen_done(&app->shown);
 	app->shown = specimen_seen(&app->here.specimen);
 	if (app->looked == LOOKED_NOT)
 		app->looked = LOOKED_BRIEFLY;

@@ -437,7 +437,8 @@ static void stale_go(struct app *app, const struct pending_act *failed)
 static bool stale_has_come(const struct app *app,
 			   const struct pending_act *failed)
 {
-	struct seen here = specimen_seen(&app->here.specimen);
+	struct seen here CLEANUP(seen_done) =
+		specimen_seen(&app->here.specimen);
 
 	return here.act >= failed->now.act &&
 	       here.outcomes >= failed->now.outcomes;

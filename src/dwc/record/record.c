@@ -125,6 +125,17 @@ struct field *record_set(struct record *record, const char *term,
 	return field;
 }
 
+struct field *record_put(struct record *record, const struct field *field)
+{
+	struct field *place = record_ensure(record, field->term);
+	struct field copy;
+
+	field_copy(field, &copy);
+	field_done(place);
+	*place = copy;
+	return place;
+}
+
 void field_add_box(struct field *field, struct box box)
 {
 	field->boxes = mem_grow(field->boxes, field->n_boxes + 1,

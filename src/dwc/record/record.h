@@ -75,6 +75,8 @@ struct field *record_ensure(struct record *record, const char *term);
 struct field *record_set(struct record *record, const char *term,
 			 const char *value, double confidence,
 			 enum field_source source);
+/* Puts a copy of a field in the place of what the record has of its term. */
+struct field *record_put(struct record *record, const struct field *field);
 /* Adds a box to a field. */
 void field_add_box(struct field *field, struct box box);
 void record_remove(struct record *record, const char *term);

@@ -112,6 +112,19 @@ static int duplicates_load(struct duplicates *d, struct index *index,
 	return 0;
 }
 
+/* What is said of the further path: the reading in force, or the last one
+ * where none of its values is. */
+static const struct outcome *duplicates_reading(const struct specimen *s)
+{
+	size_t i = s->n_outcomes;
+
+	if (s->base < s->n_outcomes)
+		return &s->outcomes[s->base];
+	while (i > 1 && s->outcomes[i - 1].error != NULL)
+		i--;
+	return &s->outcomes[i - 1];
+}
+
 int duplicates_next(struct duplicates *d, struct index *index,
 		    const struct duplicate **ret, struct outcome *ret_outcome,
 		    bool *ret_known, struct error *err)
@@ -126,7 +139,7 @@ int duplicates_next(struct duplicates *d, struct index *index,
 			continue;
 		if (index_has_image(index, at->image, ret_known, err) < 0 ||
 		    (!*ret_known &&
-		     duplicate_outcome(&d->specimen.outcomes[d->specimen.base],
+		     duplicate_outcome(duplicates_reading(&d->specimen),
 				       at->image, ret_outcome, err) < 0))
 			return -1;
 		*ret = at;

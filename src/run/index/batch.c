@@ -31,6 +31,7 @@ void batch_free(void *data)
 		free(line->image);
 		free(line->params);
 		free(line->source);
+		free(line->reader);
 		index_row_done(&line->row);
 	}
 	bytes_done(&batch->text);
@@ -56,31 +57,34 @@ struct batch_line *batch_add(struct batch *batch,
 	return ret;
 }
 
-/* The row of a specimen that has this outcome, and no acts yet. The outcome
- * is lent. */
+/* The row of a specimen without acts, whose outcomes these are; steals their
+ * contents. */
 static void batch_make_row(const struct batch_rules *rules,
-			   const struct outcome *outcome,
-			   struct batch_line *line)
+			   struct specimen *specimen, struct batch_line *line)
 {
 	int64_t successes = line->key != 0 ? line->successes : line->success;
 	int64_t outcomes = line->key != 0 ? line->outcomes : 1;
-	struct specimen specimen;
 
-	specimen_init(&specimen);
-	specimen.id = mem_strdup(line->id);
-	specimen.image = mem_strdup(line->image);
-	specimen.outcomes = mem_alloc(sizeof(*specimen.outcomes));
-	specimen.outcomes[0] = *outcome;
-	specimen.outcome_sha256 = mem_zalloc(HASH_HEX_SIZE);
-	memcpy(specimen.outcome_sha256[0], line->sha256, HASH_HEX_SIZE);
-	specimen.n_outcomes = 1;
-	specimen_replay(&specimen, rules->terms);
-	specimen_weigh(&specimen, rules->terms, rules->run_words);
-	index_row_make(&specimen, rules->terms, outcomes, successes,
-		       &line->row);
+	specimen->id = mem_strdup(line->id);
+	specimen->image = mem_strdup(line->image);
+	specimen_replay(specimen, rules->terms);
+	specimen_weigh(specimen, rules->terms, rules->run_words);
+	index_row_make(specimen, rules->terms, outcomes, successes, &line->row);
 	line->has_row = true;
-	specimen.n_outcomes = 0;
-	specimen_done(&specimen);
+}
+
+/* Adds an outcome to a specimen; steals its contents. */
+static void batch_add_outcome(struct specimen *specimen,
+			      const struct outcome *outcome, const char *sha256)
+{
+	size_t n = specimen->n_outcomes++;
+
+	specimen->outcomes = mem_grow(specimen->outcomes, n + 1,
+				      sizeof(*specimen->outcomes));
+	specimen->outcome_sha256 = mem_grow(specimen->outcome_sha256, n + 1,
+					    sizeof(*specimen->outcome_sha256));
+	specimen->outcomes[n] = *outcome;
+	memcpy(specimen->outcome_sha256[n], sha256, HASH_HEX_SIZE);
 }
 
 /* Takes a text out of the outcome. */
@@ -92,9 +96,23 @@ static char *batch_steal(char **slot)
 	return text;
 }
 
+/* What is known of a line of its own. */
+static void batch_note_line(struct outcome *outcome, struct batch_line *line)
+{
+	line->cost_usd = outcome->cost_usd;
+	line->success = outcome->error == NULL;
+	line->left = outcome_is_left(outcome);
+	line->reader = outcome_reader(outcome);
+	line->id = mem_strdup(outcome->specimen_id);
+	line->image = mem_strdup(outcome->image);
+	line->params = mem_strdup(outcome->params_sha256);
+	line->source = batch_steal(&outcome->source_sha256);
+}
+
 static void batch_read_line(const struct batch_rules *rules, const char *text,
 			    struct batch_line *line)
 {
+	struct specimen specimen;
 	struct outcome outcome;
 	struct error why;
 
@@ -102,19 +120,41 @@ static void batch_read_line(const struct batch_rules *rules, const char *text,
 		line->why = mem_strdup(why.text);
 		return;
 	}
-	line->cost_usd = outcome.cost_usd;
-	line->success = outcome.error == NULL;
-	line->left = outcome_is_left(&outcome);
 	hash_bytes(text, line->len, line->sha256);
-	if (line->key == 0) {
-		line->id = batch_steal(&outcome.specimen_id);
-		line->image = batch_steal(&outcome.image);
-		line->params = batch_steal(&outcome.params_sha256);
-		line->source = batch_steal(&outcome.source_sha256);
+	batch_note_line(&outcome, line);
+	if (line->left || !atomic_load(&rules->rows)) {
+		outcome_done(&outcome);
+		return;
 	}
-	if (line->key != 0 || (!line->left && atomic_load(&rules->rows)))
-		batch_make_row(rules, &outcome, line);
-	outcome_done(&outcome);
+	specimen_init(&specimen);
+	batch_add_outcome(&specimen, &outcome, line->sha256);
+	batch_make_row(rules, &specimen, line);
+	specimen_done(&specimen);
+}
+
+/* All that a row is made of anew. */
+static void batch_read_again(const struct batch_rules *rules, const char *text,
+			     struct batch_line *line)
+{
+	const char *end = text + line->len, *at = text, *feed;
+	struct specimen specimen;
+	struct outcome outcome;
+	char sha256[HASH_HEX_SIZE];
+	bool whole = true;
+
+	specimen_init(&specimen);
+	for (; whole && at < end; at = feed + 1) {
+		feed = memchr(at, '\n', (size_t)(end - at));
+		whole = feed != NULL && outcome_read(at, (size_t)(feed - at),
+						     &outcome, NULL, NULL) == 0;
+		if (!whole)
+			break;
+		hash_bytes(at, (size_t)(feed - at), sha256);
+		batch_add_outcome(&specimen, &outcome, sha256);
+	}
+	if (whole)
+		batch_make_row(rules, &specimen, line);
+	specimen_done(&specimen);
 }
 
 void batch_read(void *rules, void *data)
@@ -124,7 +164,12 @@ void batch_read(void *rules, void *data)
 	for (size_t i = 0; i < batch->n; i++) {
 		struct batch_line *line = &batch->lines[i];
 
-		if (line->whole && line->len > 0)
+		if (!line->whole || line->len == 0)
+			continue;
+		if (line->key != 0)
+			batch_read_again(rules, batch->text.data + line->start,
+					 line);
+		else
 			batch_read_line(rules, batch->text.data + line->start,
 					line);
 	}

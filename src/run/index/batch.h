@@ -16,14 +16,15 @@ struct batch_line {
 	uint64_t position;
 	size_t start, len; /* in the batch's text */
 	bool whole;	   /* false: too long to be read */
-	int64_t key;	   /* of a row that is made anew, else 0 */
+	int64_t key;	   /* of a row that is made anew of the lines that stand
+			      in its text, each with its newline; else 0 */
 	int64_t outcomes, successes, last; /* of that specimen */
 
 	/* found */
 	char *why; /* it is bad; owned */
 	char *id, *image;
 	char sha256[HASH_HEX_SIZE]; /* of the line */
-	char *params, *source;
+	char *params, *source, *reader;
 	double cost_usd;
 	bool success;
 	bool left;    /* outcome_is_left */

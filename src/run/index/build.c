@@ -71,6 +71,12 @@ struct build_path {
 	int64_t key, good;
 };
 
+/* A text of the line before, and its number. */
+struct build_last {
+	char *text;
+	int64_t number;
+};
+
 struct index_build {
 	struct index *target; /* has the lock of its file */
 	int (*stage)(struct index_build *build, struct error *err);
@@ -101,8 +107,7 @@ struct index_build {
 	size_t n_moves, cap_moves;
 	size_t named; /* specimens that have only a name */
 	bool plain;   /* invariant 2 does not hold */
-	char *params; /* of the line before, and their number */
-	int64_t params_number;
+	struct build_last params, whose;
 	size_t next; /* index to be made, key to be made anew */
 };
 
@@ -419,23 +424,32 @@ static int build_adopt(struct index_build *build, const struct batch_line *line,
 
 /* --- lines ---------------------------------------------------------------- */
 
+/* The number of parameters, or of a reader. */
+static int build_number(struct index *target, struct build_last *last,
+			const char *text, struct error *err)
+{
+	if (text != NULL && last->text != NULL && strcmp(text, last->text) == 0)
+		return 0;
+	if (index_params_number(target, text, &last->number, err) < 0)
+		return -1;
+	mem_replace(&last->text, text);
+	return 0;
+}
+
 static int build_outcome(struct index_build *build,
 			 const struct batch_line *line, int64_t key,
 			 struct error *err)
 {
 	struct index *target = build->target;
-	bool same = line->params != NULL && build->params != NULL &&
-		    strcmp(line->params, build->params) == 0;
 
-	if (!same && index_params_number(target, line->params,
-					 &build->params_number, err) < 0)
+	if (build_number(target, &build->params, line->params, err) < 0 ||
+	    build_number(target, &build->whose, line->reader, err) < 0)
 		return -1;
-	if (!same)
-		mem_replace(&build->params, line->params);
-	return index_db_do(target, SQL_OUTCOME_ADD, err, "iiihiih",
+	return index_db_do(target, SQL_OUTCOME_ADD, err, "iiihiihi",
 			   (int64_t)line->position, (int64_t)line->len, key,
 			   line->sha256, (int64_t)line->success,
-			   build->params_number, line->source);
+			   build->params.number, line->source,
+			   build->whose.number);
 }
 
 static int build_take(struct index_build *build, const struct batch_line *line,
@@ -600,25 +614,50 @@ static int build_text(struct index *target, enum index_sql sql, int64_t key,
 	return 0;
 }
 
-/* How many outcomes a specimen has, and where the one in force stands. */
-static int build_force(struct index *target, int64_t key,
-		       struct batch_line *line, struct error *err)
+/* Appends the lines that a statement's rows stand for, each with its newline:
+ * how many, or -1. */
+static int build_lines(struct index_build *build, enum index_sql sql,
+		       int64_t key, struct bytes *ret, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(build->target, sql, &stmt, err, "i", key);
+	int n = 0;
+
+	for (; got > 0; got = index_db_next(build->target, stmt, err)) {
+		if (index_load_line(build->target, JOURNAL_RAW,
+				    (uint64_t)sqlite3_column_int64(stmt, 0),
+				    (size_t)sqlite3_column_int64(stmt, 1), ret,
+				    err) < 0)
+			return -1;
+		bytes_append_char(ret, '\n');
+		n++;
+	}
+	return got < 0 ? -1 : n;
+}
+
+/* How many outcomes a specimen has, and the lines that its row is made of:
+ * the same as load.c loads. */
+static int build_force(struct index_build *build, struct batch *batch,
+		       int64_t key, struct batch_line *line, struct error *err)
 {
 	sqlite3_stmt *count CLEANUP(index_db_release) = NULL;
-	sqlite3_stmt *best CLEANUP(index_db_release) = NULL;
+	int n;
 
-	if (index_db_get(target, SQL_OUTCOME_COUNT, &count, err, "i", key) <
-		    0 ||
-	    index_db_get(target, SQL_OUTCOME_BEST, &best, err, "i", key) < 0)
+	if (index_db_get(build->target, SQL_OUTCOME_COUNT, &count, err, "i",
+			 key) < 0)
 		return -1;
 	line->key = key;
 	line->outcomes = sqlite3_column_int64(count, 0);
 	line->successes = sqlite3_column_int64(count, 1);
 	line->last = sqlite3_column_int64(count, 2);
-	line->position = (uint64_t)sqlite3_column_int64(best, 0);
-	line->len = (size_t)sqlite3_column_int64(best, 1);
 	line->whole = true;
-	return 0;
+	line->start = batch->text.len;
+	n = build_lines(build, SQL_OUTCOME_CANDIDATES, key, &batch->text, err);
+	if (n == 0)
+		n = build_lines(build, SQL_OUTCOME_BEST, key, &batch->text,
+				err);
+	line->len = batch->text.len - line->start;
+	return n < 0 ? -1 : 0;
 }
 
 /* Adds what the row of a specimen is to be made of. */
@@ -628,13 +667,10 @@ static int build_again(struct index_build *build, struct batch *batch,
 	struct index *target = build->target;
 	struct batch_line *line = &batch->lines[batch->n++];
 
-	line->start = batch->text.len;
-	if (build_force(target, key, line, err) < 0 ||
-	    build_text(target, SQL_SPECIMEN_ID, key, &line->id, err) < 0 ||
+	if (build_text(target, SQL_SPECIMEN_ID, key, &line->id, err) < 0 ||
 	    build_text(target, SQL_PATH_LIST, key, &line->image, err) < 0)
 		return -1;
-	return index_load_line(target, JOURNAL_RAW, line->position, line->len,
-			       &batch->text, err);
+	return build_force(build, batch, key, line, err);
 }
 
 /* Gives batches of marked specimens to the threads. */
@@ -921,7 +957,8 @@ void index_build_drop(struct index *index)
 	build_done_catalogues(build);
 	free(build->keys);
 	free(build->moves);
-	free(build->params);
+	free(build->params.text);
+	free(build->whose.text);
 	free(build);
 	index->build = NULL;
 }

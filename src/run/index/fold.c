@@ -192,14 +192,16 @@ static int fold_outcome_rows(struct index_fold *fold,
 			     int64_t key, struct error *err)
 {
 	struct index *index = fold->index;
-	int64_t params;
+	char *whose CLEANUP(mem_free_str) = outcome_reader(outcome);
+	int64_t params, reader;
 
 	if (index_params_number(index, outcome->params_sha256, &params, err) <
 		    0 ||
-	    index_db_do(index, SQL_OUTCOME_ADD, err, "iiihiih",
+	    index_params_number(index, whose, &reader, err) < 0 ||
+	    index_db_do(index, SQL_OUTCOME_ADD, err, "iiihiihi",
 			(int64_t)line->position, (int64_t)line->len, key, hash,
 			(int64_t)(outcome->error == NULL), params,
-			outcome->source_sha256) < 0)
+			outcome->source_sha256, reader) < 0)
 		return -1;
 	if (outcome->image[0] != '\0' &&
 	    fold_path(fold, outcome, key, (int64_t)line->position, err) < 0)

@@ -16,8 +16,10 @@
 
 #include "base/hash.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "run/cache/facts.h"
+#include "run/record/pin.h"
 #include "run/record/replay.h"
 
 void index_load_close(struct index *index)
@@ -229,56 +231,157 @@ static int index_load_outcomes(struct index *index, int64_t key,
 static void index_load_lent(const struct index_fresh *fresh,
 			    struct specimen *ret)
 {
-	ret->outcomes = mem_alloc(sizeof(*ret->outcomes));
-	ret->outcome_sha256 = mem_zalloc(sizeof(*ret->outcome_sha256));
-	ret->outcomes[0] = *fresh->outcome;
-	memcpy(ret->outcome_sha256[0], fresh->sha256, HASH_HEX_SIZE);
-	ret->n_outcomes = 1;
+	size_t n = ret->n_outcomes;
+
+	ret->outcomes = mem_grow(ret->outcomes, n + 1, sizeof(*ret->outcomes));
+	ret->outcome_sha256 = mem_grow(ret->outcome_sha256, n + 1,
+				       sizeof(*ret->outcome_sha256));
+	ret->outcomes[n] = *fresh->outcome;
+	memcpy(ret->outcome_sha256[n], fresh->sha256, HASH_HEX_SIZE);
+	ret->n_outcomes++;
 }
 
-/* The row of the line that the acts pin: 1; 0 when they pin none; 2 when
- * they pin the empty record. The same rule as in replay.c. */
-static int index_load_pinned(struct index *index, int64_t key,
-			     const struct specimen *specimen,
-			     sqlite3_stmt **ret, struct error *err)
+/* The outcomes of a statement's rows, from the one that it stands at on. */
+static int index_load_rows(struct index *index, sqlite3_stmt *stmt,
+			   const struct index_fresh *fresh,
+			   struct specimen *ret, size_t *ret_lent,
+			   struct error *err)
 {
-	for (size_t i = 0; i < specimen->n_acts; i++) {
-		const char *line = NULL;
-		enum act_pin pin = act_pin(specimen, &specimen->acts[i], &line);
-		int got = 0;
+	int got = 1;
 
-		if (pin == PIN_NOTHING)
-			return 2;
-		if (pin == PIN_LINE)
-			got = index_db_get(index, SQL_OUTCOME_LINE, ret, err,
-					   "ih", key, line);
-		if (got != 0)
-			return got;
-		index_db_release(ret);
+	for (; got > 0; got = index_db_next(index, stmt, err)) {
+		if (fresh != NULL && fresh->outcome != NULL &&
+		    fresh->position ==
+			    (uint64_t)sqlite3_column_int64(stmt, 0)) {
+			*ret_lent = ret->n_outcomes;
+			index_load_lent(fresh, ret);
+		} else if (index_load_outcome(index, stmt, ret, err) < 0) {
+			return -1;
+		}
+	}
+	return got;
+}
+
+/* The places of lines that are pinned, in the order of the file. */
+struct index_lines {
+	int64_t *at;
+	size_t n;
+};
+
+static int index_line_order(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static int index_load_places(struct index *index, int64_t key,
+			     const struct pin *pin, struct index_lines *ret,
+			     struct error *err)
+{
+	json_t *lines CLEANUP(json_release) = json_array();
+	size_t i;
+	json_t *line;
+
+	pin_lines(pin, lines);
+	ret->at =
+		mem_grow(ret->at, json_array_size(lines) + 1, sizeof(*ret->at));
+	ret->n = 0;
+	json_array_foreach(lines, i, line)
+	{
+		sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+		int got = index_db_get(index, SQL_OUTCOME_LINE, &stmt, err,
+				       "ih", key, json_string_value(line));
+
+		if (got < 0)
+			return -1;
+		if (got > 0)
+			ret->at[ret->n++] = sqlite3_column_int64(stmt, 0);
+	}
+	if (ret->n > 1)
+		qsort(ret->at, ret->n, sizeof(*ret->at), index_line_order);
+	return 0;
+}
+
+static int index_load_lines(struct index *index,
+			    const struct index_lines *lines,
+			    const struct index_fresh *fresh,
+			    struct specimen *ret, size_t *ret_lent,
+			    struct error *err)
+{
+	for (size_t i = 0; i < lines->n; i++) {
+		sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+		int got = index_db_get(index, SQL_OUTCOME_AT, &stmt, err, "i",
+				       lines->at[i]);
+
+		if (got <= 0 ||
+		    index_load_rows(index, stmt, fresh, ret, ret_lent, err) < 0)
+			return -1;
 	}
 	return 0;
 }
 
+/* The outcomes that the acts pin: 1; 0 when they pin none that is there. What
+ * decides is asked of pin.c, once its lines are at hand. */
+static int index_load_pinned(struct index *index, int64_t key,
+			     const struct index_fresh *fresh,
+			     struct specimen *ret, size_t *ret_lent,
+			     struct error *err)
+{
+	struct index_lines lines = {0};
+	int rc = 0;
+
+	for (size_t i = 0; i < ret->n_acts && rc == 0; i++) {
+		struct pin pin = act_pin(ret, &ret->acts[i]);
+
+		if (pin.kind == PIN_SILENT)
+			continue;
+		rc = index_load_places(index, key, &pin, &lines, err);
+		if (rc < 0 || (lines.n == 0 && pin_names(&pin)))
+			continue;
+		rc = index_load_lines(index, &lines, fresh, ret, ret_lent,
+				      err) < 0
+			     ? -1
+			     : 1;
+	}
+	free(lines.at);
+	return rc;
+}
+
+/* What a record is put together from: as proposal_candidates chooses, so that
+ * no more lines are read than that takes; the last failure where there is no
+ * success. */
+static int index_load_candidates(struct index *index, int64_t key,
+				 const struct index_fresh *fresh,
+				 struct specimen *ret, size_t *ret_lent,
+				 struct error *err)
+{
+	static const enum index_sql sqls[] = {SQL_OUTCOME_CANDIDATES,
+					      SQL_OUTCOME_BEST};
+	int got = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(sqls) && got == 0; i++) {
+		sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+
+		got = index_db_get(index, sqls[i], &stmt, err, "i", key);
+		if (got > 0 &&
+		    index_load_rows(index, stmt, fresh, ret, ret_lent, err) < 0)
+			return -1;
+	}
+	return got < 0 ? -1 : 0;
+}
+
 static int index_load_base(struct index *index, int64_t key,
 			   const struct index_fresh *fresh,
-			   struct specimen *ret, bool *ret_lent,
+			   struct specimen *ret, size_t *ret_lent,
 			   struct error *err)
 {
-	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_load_pinned(index, key, ret, &stmt, err);
+	int got = index_load_pinned(index, key, fresh, ret, ret_lent, err);
 
-	if (got == 0)
-		got = index_db_get(index, SQL_OUTCOME_BEST, &stmt, err, "i",
-				   key);
-	if (got != 1)
-		return got < 0 ? -1 : 0;
-	if (fresh != NULL && fresh->outcome != NULL &&
-	    fresh->position == (uint64_t)sqlite3_column_int64(stmt, 0)) {
-		index_load_lent(fresh, ret);
-		*ret_lent = true;
-		return 0;
-	}
-	return index_load_outcome(index, stmt, ret, err);
+	return got == 0	 ? index_load_candidates(index, key, fresh, ret,
+						 ret_lent, err)
+	       : got < 0 ? -1
+			 : 0;
 }
 
 int index_load_names(struct index *index, int64_t key, struct specimen *ret,
@@ -298,7 +401,7 @@ int index_load_names(struct index *index, int64_t key, struct specimen *ret,
 
 int index_load_specimen(struct index *index, int64_t key, bool whole,
 			const struct index_fresh *fresh, struct specimen *ret,
-			bool *ret_lent, struct error *err)
+			size_t *ret_lent, struct error *err)
 {
 	if (index_load_names(index, key, ret, err) < 0 ||
 	    index_load_acts(index, key, ret, err) < 0)
@@ -310,4 +413,10 @@ int index_load_specimen(struct index *index, int64_t key, bool whole,
 	index_load_facts(index, ret);
 	return whole ? index_load_outcomes(index, key, ret, err)
 		     : index_load_base(index, key, fresh, ret, ret_lent, err);
+}
+
+void index_load_return(struct specimen *specimen, size_t lent)
+{
+	if (lent != INDEX_NOT_LENT)
+		outcome_init(&specimen->outcomes[lent]);
 }

@@ -25,13 +25,17 @@ struct index_fresh {
 
 /*
  * Fills an initialised *ret with id, image, also, facts, acts and outcomes, not
- * yet replayed. With `whole` all outcomes; else only the one in force (or
- * the last failure), whose contents are lent by `fresh` (may be NULL) where
- * it is that one, and then *ret_lent says so: it must not be freed.
+ * yet replayed. With `whole` all outcomes; else only those that the record is
+ * put together from, or pinned to (or the last failure). One of them is
+ * borrowed of `fresh` (may be NULL) where it is that one, and then *ret_lent is
+ * its place: index_load_return.
  */
 int index_load_specimen(struct index *index, int64_t key, bool whole,
 			const struct index_fresh *fresh, struct specimen *ret,
-			bool *ret_lent, struct error *err) MUST_USE;
+			size_t *ret_lent, struct error *err) MUST_USE;
+#define INDEX_NOT_LENT SIZE_MAX
+/* Takes what is borrowed out of a specimen that is going to be freed. */
+void index_load_return(struct specimen *specimen, size_t lent);
 
 /* Fills id, image and also of an initialised *ret as the paths say; image is
  * NULL where they say none. */

@@ -231,7 +231,7 @@ int index_refresh(struct index *index, int64_t key,
 		  const struct index_fresh *fresh, struct error *err)
 {
 	struct specimen specimen;
-	bool lent = false;
+	size_t lent = INDEX_NOT_LENT;
 	int rc;
 
 	specimen_init(&specimen);
@@ -243,8 +243,7 @@ int index_refresh(struct index *index, int64_t key,
 			       index->stats.words);
 		rc = refresh_specimen(index, key, &specimen, err);
 	}
-	if (lent)
-		specimen.n_outcomes = 0; /* its contents are not ours */
+	index_load_return(&specimen, lent);
 	specimen_done(&specimen);
 	return rc;
 }

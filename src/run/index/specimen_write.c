@@ -130,7 +130,7 @@ static int index_lookup(struct index *index, const char *name, int64_t *ret,
 static int specimen_read(struct index *index, const char *id,
 			 struct specimen *ret, struct error *err)
 {
-	bool lent = false;
+	size_t lent = INDEX_NOT_LENT;
 	int64_t key;
 
 	if (index_lookup(index, id, &key, err) < 0)

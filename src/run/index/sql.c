@@ -13,12 +13,13 @@
  * record    the current values, packed (values.h).
  * words     all words of image and values, folded; their trigrams alone are
  *           kept. Not there where SQLite cannot.
- * params    the numbers by which outcomes name their parameters.
+ * params    the numbers by which outcomes name their parameters, or readers.
  * path      where a specimen was seen, by the position of the line; `file`
  *           is the last part of a path that has several, else null; `good`
  *           is that of its last success there, or -1.
  * outcome   a line of raw.jsonl by its position; act one of edits.jsonl.
- *           Of hashes (sha, source) the first sixteen bytes.
+ *           Of hashes (sha, source) the first sixteen bytes. `reader` is the
+ *           number of whose reading it is (outcome_reader), among params.
  * act_of    which specimens an act concerns; `part` holds what of a bulk act
  *           is one specimen's, so that none is parsed as often as it is
  *           long.
@@ -72,7 +73,7 @@ const char index_schema[] =
 	" PRIMARY KEY(image, key)) WITHOUT ROWID;"
 	"CREATE TABLE outcome(pos INTEGER PRIMARY KEY, len INTEGER,"
 	" key INTEGER, sha BLOB, success INTEGER, params INTEGER,"
-	" source BLOB);"
+	" source BLOB, reader INTEGER);"
 	"CREATE TABLE act(pos INTEGER PRIMARY KEY, len INTEGER, id TEXT,"
 	" who TEXT, back INTEGER, dead INTEGER, reverts TEXT);"
 	"CREATE TABLE act_of(key INTEGER, pos INTEGER, part TEXT,"
@@ -216,11 +217,17 @@ const char *const index_sqls[SQL_COUNT] = {
 		" WHERE o.image = p.image AND o.key <> p.key AND o.good > ?))"
 		" FROM path p WHERE p.key = ?",
 
-	[SQL_OUTCOME_ADD] = "INSERT INTO outcome VALUES(?, ?, ?, ?, ?, ?, ?)",
+	[SQL_OUTCOME_ADD] =
+		"INSERT INTO outcome VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_OUTCOME_LIST] = "SELECT pos, len, sha FROM outcome WHERE key = ?"
 			     " ORDER BY pos",
 	[SQL_OUTCOME_BEST] = "SELECT pos, len, sha FROM outcome WHERE key = ?"
 			     " ORDER BY success DESC, pos DESC LIMIT 1",
+	/* Of the row with the greatest position, as SQLite promises for max(). */
+	[SQL_OUTCOME_CANDIDATES] = "SELECT max(pos), len, sha FROM outcome"
+				   " WHERE key = ? AND success = 1"
+				   " GROUP BY reader ORDER BY 1",
+	[SQL_OUTCOME_AT] = "SELECT pos, len, sha FROM outcome WHERE pos = ?",
 	[SQL_OUTCOME_LINE] = "SELECT pos, len, sha FROM outcome"
 			     " WHERE key = ? AND success = 1 AND sha = ?"
 			     " ORDER BY pos LIMIT 1",

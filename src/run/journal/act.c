@@ -84,6 +84,7 @@ static const struct {
 	json_type type;
 } act_values[] = {
 	{"base", offsetof(struct act, base), JSON_OBJECT},
+	{"pin", offsetof(struct act, pin), JSON_OBJECT},
 	{"undoes", offsetof(struct act, ids), JSON_ARRAY},
 	{"redoes", offsetof(struct act, ids), JSON_ARRAY},
 	{"changes", offsetof(struct act, changes), JSON_ARRAY},
@@ -111,6 +112,7 @@ void act_done(struct act *act)
 	for (size_t i = 0; i < ARRAY_LEN(act_texts); i++)
 		free(*act_text(act, i));
 	json_decref(act->base);
+	json_decref(act->pin);
 	json_decref(act->ids);
 	json_decref(act->changes);
 	json_decref(act->record);
@@ -263,6 +265,8 @@ void act_write(const struct act *act, struct bytes *ret)
 	json_set_string(line, "reason", act->reason);
 	if (act->base != NULL)
 		json_object_set(line, "base", act->base);
+	if (act->pin != NULL)
+		json_object_set(line, "pin", act->pin);
 	if (act->ids != NULL)
 		json_object_set(line, act->op == ACT_REDO ? "redoes" : "undoes",
 				act->ids);

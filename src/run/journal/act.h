@@ -37,8 +37,9 @@ struct act {
 	char *term;	 /* NULL where the op has none */
 	char *from, *to; /* NULL where the op has none */
 	char *reason;
-	json_t *base;	 /* {"run_id","line_sha256"} of the pinned outcome; {}
-			    says that there was none */
+	json_t *base;	 /* {"run_id","line_sha256"} of the outcome that most of
+			    it is of; {} says that there was none */
+	json_t *pin;	 /* what was proposed (run/record/pin.h), or NULL */
 	json_t *ids;	 /* undoes / redoes: array of id strings, or NULL */
 	json_t *changes; /* bulk: array, or NULL */
 	json_t *record;	 /* approve: the signed record, or NULL */

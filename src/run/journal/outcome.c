@@ -51,6 +51,14 @@ bool outcome_is_left(const struct outcome *o)
 	       strcmp(o->error_kind, OUTCOME_LEFT) == 0;
 }
 
+char *outcome_reader(const struct outcome *o)
+{
+	if (o->source_sha256 == NULL && o->params_sha256 != NULL)
+		return mem_strdup(o->params_sha256);
+	return mem_printf("%s\n%s", o->provider != NULL ? o->provider : "",
+			  o->model != NULL ? o->model : "");
+}
+
 static void outcome_write_result(const struct outcome *o, json_t *line)
 {
 	if (o->error == NULL) {

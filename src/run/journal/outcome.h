@@ -62,6 +62,13 @@ int outcome_read_digits(const char *line, size_t len, struct outcome *ret,
  * of kind OUTCOME_LEFT, without params_sha256. */
 bool outcome_is_left(const struct outcome *outcome);
 
+/*
+ * Whose reading it is, so that of several only the last one counts: what was
+ * asked, by its params_sha256; of a line that was taken in, or that says
+ * nothing of that, its provider and model. Owned.
+ */
+char *outcome_reader(const struct outcome *outcome);
+
 /* Appends the line, with its newline. */
 void outcome_write(const struct outcome *outcome, struct bytes *ret);
 

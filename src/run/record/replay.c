@@ -12,8 +12,8 @@
  *    signed. So an edit of an approved record reopens it, the undo of that
  *    edit gives the signature back, and the undo of an older edit that was
  *    signed for reopens it too.
- * 3. The first act that names a known success pins it as the base; one that
- *    says that there was none pins the empty record.
+ * 3. The first act that pins decides what the record is before the edits,
+ *    undone or not (pin.h); until then it is what is proposed (proposal.h).
  */
 #include "config.h"
 
@@ -26,7 +26,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/evidence/evidence.h"
-#include "dwc/doubt/doubt.h"
+#include "run/record/pin.h"
+#include "run/record/proposal.h"
 
 /* What an act is about, as far as taking it back is concerned. */
 enum act_group {
@@ -50,22 +51,6 @@ static const enum act_group act_groups[] = {
 struct edit {
 	const char *term, *to; /* to "" leaves the field empty */
 };
-
-/* Whether `id` names this specimen: its id, or the one it had before its
- * image was hashed. */
-static bool specimen_is(const struct specimen *specimen, const char *id)
-{
-	if (strcmp(id, specimen->id) == 0)
-		return true;
-	if (strncmp(id, "name:", 5) != 0)
-		return false;
-	if (specimen->image != NULL && strcmp(id + 5, specimen->image) == 0)
-		return true;
-	for (size_t i = 0; i < specimen->n_also; i++)
-		if (strcmp(id + 5, specimen->also[i]) == 0)
-			return true;
-	return false;
-}
 
 /* How many edits there may be in an act; edit_at tells which are ours. */
 static size_t edit_count(const struct act *act)
@@ -148,68 +133,64 @@ size_t specimen_act_conflict(const struct specimen *specimen, size_t i)
 	return specimen->n_acts;
 }
 
-/* --- the base ------------------------------------------------------------- */
+/* --- the proposal --------------------------------------------------------- */
 
-/* What an act says of this specimen's base, or NULL. */
-static const json_t *act_base(const struct specimen *specimen,
-			      const struct act *act)
+/* What the first act that decides pins (invariant 3), or who acts now. */
+static bool replay_pinned(const struct specimen *specimen, struct record *ret,
+			  struct pin *ret_pin)
 {
-	size_t i;
-	json_t *change;
-
-	json_array_foreach(act->changes, i, change)
-	{
-		const json_t *base = json_object_get(change, "base");
-
-		if (base != NULL &&
-		    specimen_is(specimen,
-				json_string_at(change, "specimen_id")))
-			return base;
+	for (size_t i = 0; i < specimen->n_acts; i++) {
+		*ret_pin = act_pin(specimen, &specimen->acts[i]);
+		if (pin_read(specimen, ret_pin, ret))
+			return true;
 	}
-	return act->base;
+	*ret_pin = (struct pin){.kind = PIN_SILENT};
+	return false;
 }
 
-enum act_pin act_pin(const struct specimen *specimen, const struct act *act,
-		     const char **ret_line)
+static bool replay_looked(const struct specimen *specimen, struct record *ret)
 {
-	const json_t *base = act_base(specimen, act);
-	const char *line = json_string_at(base, "line_sha256");
+	const struct pin pin = {.kind = PIN_TERMS, .terms = specimen->look};
 
-	if (!json_is_object(base))
-		return PIN_SILENT;
-	*ret_line = line;
-	return line != NULL ? PIN_LINE : PIN_NOTHING;
+	return specimen->look != NULL && pin_read(specimen, &pin, ret);
 }
 
-static size_t replay_find_line(const struct specimen *specimen,
-			       const char *sha256)
+static size_t replay_last(const struct specimen *specimen)
 {
-	for (size_t i = 0; i < specimen->n_outcomes; i++)
-		if (specimen->outcomes[i].error == NULL &&
-		    strcmp(specimen->outcome_sha256[i], sha256) == 0)
-			return i;
+	for (size_t i = specimen->n_outcomes; i > 0; i--)
+		if (specimen->outcomes[i - 1].error == NULL)
+			return i - 1;
 	return specimen->n_outcomes;
 }
 
-static size_t replay_base(const struct specimen *specimen, bool *ret_pinned)
+/* An act names the base that it was made on. */
+static size_t replay_base(const struct specimen *specimen,
+			  const struct terms *terms, const struct pin *pin)
 {
-	size_t n = specimen->n_outcomes;
+	size_t n = specimen->n_outcomes, base = n;
 
-	*ret_pinned = true;
-	for (size_t i = 0; i < specimen->n_acts; i++) {
-		const char *line = NULL;
-		enum act_pin pin = act_pin(specimen, &specimen->acts[i], &line);
-		size_t found =
-			pin == PIN_LINE ? replay_find_line(specimen, line) : n;
+	if (specimen->pinned)
+		base = specimen_find_line(specimen, pin->line);
+	if (base == n)
+		base = proposal_base(specimen, terms, &specimen->proposal);
+	return base < n || specimen->pinned ? base : replay_last(specimen);
+}
 
-		if (found < n || pin == PIN_NOTHING)
-			return found;
-	}
-	*ret_pinned = false;
-	for (size_t i = n; i > 0; i--)
-		if (specimen->outcomes[i - 1].error == NULL)
-			return i - 1;
-	return n;
+static void replay_proposal(struct specimen *specimen,
+			    const struct terms *terms)
+{
+	struct record proposal;
+	struct pin pin;
+
+	specimen->pinned = replay_pinned(specimen, &proposal, &pin);
+	if (specimen->pinned || replay_looked(specimen, &proposal))
+		record_sort(&proposal, terms);
+	else
+		proposal_make(specimen, terms, &proposal);
+	proposal_calibrate(specimen, terms, &proposal);
+	record_done(&specimen->proposal);
+	specimen->proposal = proposal;
+	specimen->base = replay_base(specimen, terms, &pin);
 }
 
 /* --- which acts are live, and who signed ---------------------------------- */
@@ -331,10 +312,10 @@ static void replay_acts(struct specimen *specimen)
 
 /* --- what follows from the live acts -------------------------------------- */
 
-static void replay_edit(struct specimen *specimen, const struct record *base,
-			const struct act *act, const struct edit *edit)
+static void replay_edit(struct specimen *specimen, const struct act *act,
+			const struct edit *edit)
 {
-	const char *original = record_value(base, edit->term);
+	const char *original = record_value(&specimen->proposal, edit->term);
 	bool same = strcmp(original, edit->to) == 0;
 	struct field *field;
 
@@ -342,8 +323,11 @@ static void replay_edit(struct specimen *specimen, const struct record *base,
 			   text_blank(edit->to) ? SOURCE_EMPTY : SOURCE_HUMAN);
 	mem_replace(&field->by, act->by);
 	mem_replace(&field->was, same ? NULL : original);
-	if (!same)
-		field_unsupport(field);
+	if (same)
+		return;
+	field_unsupport(field);
+	mem_replace(&field->model, NULL);
+	mem_replace(&field->line_sha256, NULL);
 }
 
 /* --- what the sheet says -------------------------------------------------- */
@@ -387,19 +371,10 @@ static struct evidence_sheet *replay_sheet(const struct specimen *specimen,
 static void replay_record(struct specimen *specimen, const struct terms *terms,
 			  bool *ret_edited)
 {
-	struct record none;
-	const struct record *base = &none;
 	struct edit edit;
 
-	record_init(&none);
-	if (specimen->base < specimen->n_outcomes)
-		base = &specimen->outcomes[specimen->base].dwc;
 	record_done(&specimen->record);
-	record_copy(base, &specimen->record);
-	if (base != &none)
-		record_calibrate(terms, &specimen->record,
-				 specimen->outcomes[specimen->base].provider,
-				 specimen->outcomes[specimen->base].model);
+	record_copy(&specimen->proposal, &specimen->record);
 	*ret_edited = false;
 	for (size_t i = 0; i < specimen->n_acts; i++) {
 		const struct act *act = &specimen->acts[i];
@@ -408,7 +383,7 @@ static void replay_record(struct specimen *specimen, const struct terms *terms,
 			if (specimen->undone[i] ||
 			    !edit_at(specimen, act, k, &edit))
 				continue;
-			replay_edit(specimen, base, act, &edit);
+			replay_edit(specimen, act, &edit);
 			*ret_edited = true;
 		}
 	}
@@ -466,7 +441,7 @@ void specimen_replay(struct specimen *specimen, const struct terms *terms)
 	bool edited;
 
 	replay_readings(specimen, sheet);
-	specimen->base = replay_base(specimen, &specimen->pinned);
+	replay_proposal(specimen, terms);
 	replay_acts(specimen);
 	replay_record(specimen, terms, &edited);
 	replay_support(specimen, sheet);

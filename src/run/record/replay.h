@@ -10,10 +10,11 @@
 
 /*
  * Computes everything of *specimen that follows from its id, image, also,
- * facts, outcomes and acts (each in file order): base, record, status, flags,
- * notes, revision, due, undone, verdicts and quality; and what the sheet says
- * of each value, of the record and of the outcomes (run/evidence). What these
- * held before is freed. Any thread; no I/O. May be called again after an act was
+ * facts, outcomes and acts (each in file order): proposal, base, record,
+ * status, flags, notes, revision, due, undone, verdicts and quality; and what
+ * the sheet says of each value, of the record and of the outcomes
+ * (run/evidence). What these held before is freed. Any thread; no I/O. May be
+ * called again after an act was
  * added.
  */
 void specimen_replay(struct specimen *specimen, const struct terms *terms);
@@ -40,14 +41,5 @@ bool specimen_act_edits(const struct specimen *specimen, size_t i);
  * (or flag, note, or status), or n_acts when there is none.
  */
 size_t specimen_act_conflict(const struct specimen *specimen, size_t i);
-
-/*
- * What an act says of the specimen's base: a line of raw.jsonl by its hash
- * (borrowed, in *ret_line), that there was none ("base":{}), or nothing. For
- * the fold, which loads no more outcomes than it needs.
- */
-enum act_pin { PIN_SILENT, PIN_NOTHING, PIN_LINE };
-enum act_pin act_pin(const struct specimen *specimen, const struct act *act,
-		     const char **ret_line);
 
 #endif

@@ -16,6 +16,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "run/record/pin.h"
 
 #define SEEN_TOLD      3  /* changes that are told; of others, how many */
 #define SEEN_VALUE_MAX 60 /* bytes of a value that are told */
@@ -23,6 +24,7 @@
 void seen_done(struct seen *seen)
 {
 	json_decref(seen->own);
+	json_decref(seen->pin);
 	*seen = (struct seen){0};
 }
 
@@ -30,15 +32,23 @@ void seen_copy(const struct seen *seen, struct seen *ret)
 {
 	*ret = *seen;
 	ret->own = json_deep_copy(seen->own);
+	ret->pin = json_deep_copy(seen->pin);
 }
 
 struct seen specimen_seen(const struct specimen *specimen)
 {
 	struct seen seen = {.given = true, .act = specimen->revision};
 
+	seen.pin = pin_write(&specimen->proposal);
 	for (size_t i = 0; i < specimen->n_outcomes; i++)
 		seen.outcomes += specimen->outcomes[i].error == NULL;
 	return seen;
+}
+
+bool seen_same(const struct seen *a, const struct seen *b)
+{
+	return a->act == b->act && a->outcomes == b->outcomes &&
+	       (a->pin == b->pin || json_equal(a->pin, b->pin));
 }
 
 /* --- as text and JSON ----------------------------------------------------- */
@@ -203,15 +213,16 @@ static void news_act(struct news *news, const struct specimen *specimen,
 		news_mark(news, specimen, act);
 }
 
+/* Readings that came; those that are gone too. */
 static void news_outcomes(struct news *news, const struct seen *seen,
-			  const struct specimen *specimen)
+			  const struct specimen *specimen, bool pins)
 {
 	int64_t n = 0;
 
 	for (size_t i = 0; i < specimen->n_outcomes; i++) {
 		const struct outcome *outcome = &specimen->outcomes[i];
 
-		if (outcome->error != NULL || ++n <= seen->outcomes ||
+		if (outcome->error != NULL || ++n <= seen->outcomes || pins ||
 		    !news_begin(news))
 			continue;
 		news->untold = true;
@@ -223,6 +234,61 @@ static void news_outcomes(struct news *news, const struct seen *seen,
 		news->untold = true;
 		bytes_append_str(&news->text, "a reading is gone");
 	}
+}
+
+/* The first act that pins; n_acts for none. */
+static size_t news_pinning(const struct specimen *specimen)
+{
+	for (size_t i = 0; i < specimen->n_acts; i++) {
+		struct pin pin = act_pin(specimen, &specimen->acts[i]);
+		struct record record;
+
+		if (!pin_read(specimen, &pin, &record))
+			continue;
+		record_done(&record);
+		return i;
+	}
+	return specimen->n_acts;
+}
+
+/* A value that was proposed, and is not what somebody pinned. */
+static void news_proposed(struct news *news, const char *term, const char *from,
+			  const char *to, const char *by)
+{
+	if (strcmp(from, to) == 0 || !news_begin(news))
+		return;
+	if (strlen(to) > SEEN_VALUE_MAX)
+		news->untold = true;
+	bytes_printf(&news->text, "%s: ", term);
+	news_quote(news, from);
+	bytes_append_str(&news->text, " was proposed, ");
+	news_quote(news, to);
+	bytes_printf(&news->text, " when %s acted", by);
+}
+
+/* What differs between the proposal that was seen and the one that is pinned:
+ * of two consoles the second finds the record held to what the first saw. */
+static void news_pin(struct news *news, const struct seen *seen,
+		     const struct specimen *specimen)
+{
+	const struct pin pin = {.kind = PIN_TERMS, .terms = seen->pin};
+	size_t by = news_pinning(specimen);
+	const struct record *now = &specimen->proposal;
+	struct record then;
+
+	if (seen->pin == NULL || by == specimen->n_acts ||
+	    !pin_read(specimen, &pin, &then))
+		return;
+	for (size_t i = 0; i < now->n; i++)
+		news_proposed(news, now->fields[i].term,
+			      record_value(&then, now->fields[i].term),
+			      now->fields[i].value, specimen->acts[by].by);
+	for (size_t i = 0; i < then.n; i++)
+		if (record_find(now, then.fields[i].term) == NULL)
+			news_proposed(news, then.fields[i].term,
+				      then.fields[i].value, "",
+				      specimen->acts[by].by);
+	record_done(&then);
 }
 
 /* --- the check ------------------------------------------------------------ */
@@ -256,9 +322,10 @@ static size_t seen_first_new(const struct seen *seen,
 }
 
 static void seen_news(const struct seen *seen, const struct specimen *specimen,
-		      size_t n_acts, struct news *ret)
+		      size_t n_acts, enum act_op op, struct news *ret)
 {
 	size_t first = seen_first_new(seen, specimen, n_acts);
+	bool pins = seen->pin != NULL && pin_is_for(op);
 
 	if (first > n_acts && news_begin(ret)) {
 		ret->untold = true;
@@ -267,7 +334,9 @@ static void seen_news(const struct seen *seen, const struct specimen *specimen,
 	for (size_t i = first; i < n_acts; i++)
 		if (!seen_is_own(seen, &specimen->acts[i]))
 			news_act(ret, specimen, &specimen->acts[i]);
-	news_outcomes(ret, seen, specimen);
+	if (pins)
+		news_pin(ret, seen, specimen);
+	news_outcomes(ret, seen, specimen, pins);
 	if (ret->n > SEEN_TOLD)
 		bytes_printf(&ret->text, "; and %zu more", ret->n - SEEN_TOLD);
 }
@@ -284,18 +353,18 @@ static bool seen_own_arrived(const struct seen *seen,
 }
 
 int seen_check(const struct seen *seen, const struct specimen *specimen,
-	       size_t n_acts, bool whole, struct error *err)
+	       size_t n_acts, enum act_op op, struct error *err)
 {
 	struct news news = {0};
 	int rc = 0;
 
 	if (!seen->given)
 		return 0;
-	seen_news(seen, specimen, n_acts, &news);
+	seen_news(seen, specimen, n_acts, op, &news);
 	if (news.n > 0)
 		rc = error_set(err, ERROR_STALE, "changed meanwhile: %s",
 			       news.text.data);
-	else if (whole && !seen_own_arrived(seen, specimen))
+	else if (op == ACT_APPROVE && !seen_own_arrived(seen, specimen))
 		rc = error_set(err, ERROR_STALE,
 			       "an edit of yours before it was not saved");
 	bytes_done(&news.text);
@@ -303,12 +372,12 @@ int seen_check(const struct seen *seen, const struct specimen *specimen,
 }
 
 bool seen_untold(const struct seen *seen, const struct specimen *specimen,
-		 size_t n_acts)
+		 size_t n_acts, enum act_op op)
 {
 	struct news news = {0};
 
 	if (seen->given)
-		seen_news(seen, specimen, n_acts, &news);
+		seen_news(seen, specimen, n_acts, op, &news);
 	bytes_done(&news.text);
 	return news.untold;
 }

@@ -7,6 +7,7 @@
 #include "run/record/specimen.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -37,6 +38,8 @@ void specimen_init(struct specimen *specimen)
 {
 	*specimen = (struct specimen){0};
 	record_init(&specimen->record);
+	record_init(&specimen->proposal);
+	record_init(&specimen->found);
 }
 
 void specimen_done(struct specimen *specimen)
@@ -50,6 +53,9 @@ void specimen_done(struct specimen *specimen)
 	free(specimen->notes);
 	free(specimen->error);
 	record_done(&specimen->record);
+	record_done(&specimen->proposal);
+	record_done(&specimen->found);
+	json_decref(specimen->look);
 	verdicts_done(&specimen->verdicts);
 	for (size_t i = 0; i < specimen->n_outcomes; i++)
 		outcome_done(&specimen->outcomes[i]);
@@ -63,6 +69,29 @@ void specimen_done(struct specimen *specimen)
 		facts_done(specimen->facts);
 	free(specimen->facts);
 	specimen_init(specimen);
+}
+
+bool specimen_is(const struct specimen *specimen, const char *id)
+{
+	if (strcmp(id, specimen->id) == 0)
+		return true;
+	if (strncmp(id, "name:", 5) != 0)
+		return false;
+	if (specimen->image != NULL && strcmp(id + 5, specimen->image) == 0)
+		return true;
+	for (size_t i = 0; i < specimen->n_also; i++)
+		if (strcmp(id + 5, specimen->also[i]) == 0)
+			return true;
+	return false;
+}
+
+size_t specimen_find_line(const struct specimen *specimen, const char *sha256)
+{
+	for (size_t i = 0; sha256 != NULL && i < specimen->n_outcomes; i++)
+		if (specimen->outcomes[i].error == NULL &&
+		    strcmp(specimen->outcome_sha256[i], sha256) == 0)
+			return i;
+	return specimen->n_outcomes;
 }
 
 void specimen_row_done(struct specimen_row *row)

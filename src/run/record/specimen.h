@@ -39,13 +39,20 @@ struct specimen {
 	char *notes;	      /* the note in force, or NULL */
 	int64_t revision;     /* seq of the last act on it; 0 for none */
 	struct record record; /* current values, in term order */
+	/* What the outcomes come to before anybody changed it: as it is pinned,
+	 * or as it is put together (proposal.h). */
+	struct record proposal;
+	struct record found; /* what the sheet's own facts say, as a code: of no
+				outcome */
 	struct verdicts verdicts;
 	struct quality quality;
-	char *error; /* of the extraction, when no success is known */
-	bool failed; /* that, and nobody edited it */
-	size_t base; /* index of the outcome in force in `outcomes`;
-			n_outcomes when none succeeded */
-	bool pinned; /* by an act: later extractions are candidates alone */
+	char *error;  /* of the extraction, when no success is known */
+	bool failed;  /* that, and nobody edited it */
+	size_t base;  /* index in `outcomes` of the one that most of the
+			proposal is of; n_outcomes when none succeeded */
+	bool pinned;  /* by an act: later extractions are candidates alone */
+	json_t *look; /* what somebody saw proposed who acts on it now, as a
+			 pin (pin.h); it holds until an act pins. NULL: none */
 	struct outcome *outcomes; /* all, in file order: candidates */
 	char (*outcome_sha256)[HASH_HEX_SIZE]; /* of each outcome's line */
 	size_t n_outcomes;
@@ -63,6 +70,14 @@ struct specimen {
 
 void specimen_init(struct specimen *specimen);
 void specimen_done(struct specimen *specimen);
+
+/* Whether `id` names it: its id, or the one it had before its image was
+ * hashed. */
+bool specimen_is(const struct specimen *specimen, const char *id);
+
+/* The outcome of the line with this hash (may be NULL), if it is a success;
+ * else n_outcomes. */
+size_t specimen_find_line(const struct specimen *specimen, const char *sha256);
 
 /* What a list shows of it. */
 struct specimen_row {

@@ -520,8 +520,8 @@ static void test_withdrawn(void **state)
 
 /* --- what was seen -------------------------------------------------------- */
 
-/* What somebody sees who looks now. */
-static struct seen look(struct desk *desk, const char *id)
+/* What somebody sees who looks now. Owned. */
+static struct seen look_well(struct desk *desk, const char *id)
 {
 	struct fold_report report;
 	struct index *index;
@@ -536,6 +536,16 @@ static struct seen look(struct desk *desk, const char *id)
 	index_close(index);
 	seen = specimen_seen(&s);
 	specimen_done(&s);
+	return seen;
+}
+
+/* The same without the proposal, as `show` prints it. */
+static struct seen look(struct desk *desk, const char *id)
+{
+	struct seen seen = look_well(desk, id);
+
+	json_decref(seen.pin);
+	seen.pin = NULL;
 	return seen;
 }
 
@@ -726,14 +736,15 @@ static void test_all_or_none(void **state)
 	assert_int_equal(count_lines(desk, "curated.jsonl"), 1);
 }
 
-/* What a later extraction brings is a candidate alone. */
+/* What a later extraction brings is a candidate alone, once a value was
+ * touched; a flag changes none. */
 static void test_candidate(void **state)
 {
 	struct desk *desk = *state;
 	struct bytes raw = {0};
 	struct specimen s;
 
-	does(desk, DO(ACT_FLAG));
+	does(desk, DO(ACT_ACCEPT, .term = "country"));
 	history_outcome(&raw, desk->one, "a.jpg", "m2", "locality=Estevan");
 	history_append(desk->run, "raw.jsonl", &raw);
 	bytes_done(&raw);
