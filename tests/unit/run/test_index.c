@@ -21,6 +21,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tests/kit/history.h"
@@ -1099,8 +1100,13 @@ static void random_id(uint64_t *seed, char ret[65])
 static void random_outcome(struct place *place, uint64_t *seed)
 {
 	static const char *const fields[] = {
-		NULL, "locality=Regina|country=CA", "scientificName=Poa annua",
-		"eventDate=1935-06-27|recordedBy=A. B. Smith"};
+		NULL,
+		"locality=Regina|country=CA",
+		"scientificName=Poa annua",
+		"eventDate=1935-06-27|recordedBy=A. B. Smith",
+		"locality=Regina|county=Sherwood|eventDate=2809",
+		"",
+	};
 	char id[65], image[64], model[4];
 
 	random_id(seed, id);
@@ -1110,6 +1116,62 @@ static void random_outcome(struct place *place, uint64_t *seed)
 	snprintf(model, sizeof(model), "m%u", random_below(seed, 3));
 	put_outcome(place, id, image, model,
 		    fields[random_below(seed, ARRAY_LEN(fields))]);
+}
+
+/* The hash of a line of raw.jsonl, or one of none. */
+static void random_line(const struct place *place, uint64_t *seed,
+			char ret[HASH_HEX_SIZE])
+{
+	char *raw CLEANUP(mem_free_str) =
+		scratch_read(place->run->dir, "raw.jsonl", NULL);
+	unsigned int at = random_below(seed, 40);
+	char *rest = raw, *text;
+
+	hash_bytes("", 0, ret);
+	while ((text = strtok_r(rest, "\n", &rest)) != NULL && at-- > 0)
+		hash_bytes(text, strlen(text), ret);
+}
+
+/* The members with which an act pins: lines that are there or are not, for
+ * terms that they have or not; as older programs do; mostly nothing. */
+static char *random_pin(const struct place *place, uint64_t *seed)
+{
+	char line[HASH_HEX_SIZE];
+
+	random_line(place, seed, line);
+	switch (random_below(seed, 10)) {
+	case 0:
+		return mem_printf(",\"base\":{\"line_sha256\":\"%s\"}", line);
+	case 1:
+		return mem_printf(",\"pin\":{\"locality\":\"%s\","
+				  "\"eventDate\":\"%s\"}",
+				  line, line);
+	case 2:
+		return mem_strdup(",\"pin\":{\"catalogNumber\":{\"value\":"
+				  "\"7\",\"source\":\"rule\"}}");
+	case 3:
+		return mem_strdup(",\"pin\":{},\"base\":{}");
+	default:
+		return mem_strdup("");
+	}
+}
+
+/* The members of an act that names no values. Owned. */
+static char *random_members(const struct place *place, uint64_t *seed,
+			    const char *op, const char *id)
+{
+	char *pin CLEANUP(mem_free_str) = random_pin(place, seed);
+	char other[65];
+
+	random_id(seed, other);
+	if (strcmp(op, "bulk") == 0)
+		return mem_printf(",\"changes\":[{\"specimen_id\":\"%s\","
+				  "\"term\":\"habitat\",\"to\":\"bog\"%s},{"
+				  "\"specimen_id\":\"%s\",\"term\":"
+				  "\"locality\",\"to\":\"y\"}]",
+				  id, pin, other);
+	return mem_printf(",\"%ses\":[\"act-%u\"]", op,
+			  random_below(seed, (unsigned int)place->seq + 2));
 }
 
 static void random_act(struct place *place, uint64_t *seed)
@@ -1134,23 +1196,13 @@ static void random_act(struct place *place, uint64_t *seed)
 	};
 	size_t i = random_below(seed, ARRAY_LEN(acts));
 	const char *op = acts[i].op;
-	char id[65], other[65];
+	char *pin CLEANUP(mem_free_str) = random_pin(place, seed);
+	char id[65];
 	char *rest;
 
 	random_id(seed, id);
-	random_id(seed, other);
-	if (acts[i].rest != NULL)
-		rest = mem_strdup(acts[i].rest);
-	else if (strcmp(op, "bulk") == 0)
-		rest = mem_printf(",\"changes\":[{\"specimen_id\":\"%s\","
-				  "\"term\":\"habitat\",\"to\":\"bog\"},{"
-				  "\"specimen_id\":\"%s\",\"term\":"
-				  "\"locality\",\"to\":\"y\"}]",
-				  id, other);
-	else
-		rest = mem_printf(
-			",\"%ses\":[\"act-%u\"]", op,
-			random_below(seed, (unsigned int)place->seq + 2));
+	rest = acts[i].rest != NULL ? mem_printf("%s%s", acts[i].rest, pin)
+				    : random_members(place, seed, op, id);
 	put_act(place, random_below(seed, 2) == 0 ? "mb" : "ts",
 		strcmp(op, "bulk") == 0 ? NULL : id, op, rest);
 	free(rest);
