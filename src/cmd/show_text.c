@@ -15,6 +15,7 @@
 #include "cmd/common/print.h"
 #include "dwc/record/identification.h"
 #include "dwc/doubt/doubt.h"
+#include "run/record/proposal.h"
 #include "run/record/seen.h"
 
 static const char *const show_images[] = {
@@ -222,13 +223,24 @@ static void show_record(const struct specimen *s)
 
 /* --- candidates ----------------------------------------------------------- */
 
-static void show_candidate_values(const struct specimen *s,
-				  const struct outcome *outcome)
+/* Whether what is in force of a term, edited or not, is of this outcome. */
+static bool show_is_of(const struct specimen *s, const char *term, size_t i)
 {
+	const struct field *field = record_find(&s->proposal, term);
+
+	return field != NULL && field->line_sha256 != NULL &&
+	       strcmp(field->line_sha256, s->outcome_sha256[i]) == 0;
+}
+
+static void show_candidate_values(const struct specimen *s, size_t of)
+{
+	const struct outcome *outcome = &s->outcomes[of];
+
 	for (size_t i = 0; i < outcome->dwc.n; i++) {
 		const struct field *field = &outcome->dwc.fields[i];
 
 		if (text_blank(field->value) ||
+		    show_is_of(s, field->term, of) ||
 		    strcmp(field->value,
 			   record_value(&s->record, field->term)) == 0)
 			continue;
@@ -246,11 +258,33 @@ static size_t show_filled(const struct record *record)
 	return n;
 }
 
+/* What of it is in force: all that it has says so by its mark alone. */
+static void show_in_force(const struct record *record, const json_t *terms)
+{
+	static const char lead[] = "      in force: ";
+	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t i;
+	json_t *term;
+
+	if (json_array_size(terms) == 0 ||
+	    json_array_size(terms) == show_filled(record))
+		return;
+	json_array_foreach(terms, i, term)
+	{
+		bytes_printf(&text, "%s%s", i > 0 ? ", " : "",
+			     json_string_value(term));
+	}
+	fputs(lead, stdout);
+	show_flow(text.data, (int)strlen(lead));
+}
+
 static void show_candidate(const struct specimen *s, size_t i)
 {
 	const struct outcome *outcome = &s->outcomes[i];
 	struct bytes text CLEANUP(bytes_done) = {0};
-	int column = printf("  %c %zu  ", i == s->base ? '*' : ' ', i + 1);
+	json_t *terms CLEANUP(json_release) = proposal_terms_of(s, i);
+	bool in_force = i == s->base || json_array_size(terms) > 0;
+	int column = printf("  %c %zu  ", in_force ? '*' : ' ', i + 1);
 
 	if (outcome->provider != NULL)
 		bytes_printf(&text, "%s ", outcome->provider);
@@ -262,15 +296,17 @@ static void show_candidate(const struct specimen *s, size_t i)
 	else
 		bytes_printf(&text, "%zu fields", show_filled(&outcome->dwc));
 	show_flow(text.data, column);
-	if (outcome->error == NULL && i != s->base)
-		show_candidate_values(s, outcome);
+	if (outcome->error != NULL)
+		return;
+	show_in_force(&outcome->dwc, terms);
+	show_candidate_values(s, i);
 }
 
 static void show_candidates(const struct specimen *s)
 {
 	if (s->n_outcomes == 0)
 		return;
-	puts("\nExtractions (* in force; of others, what differs)");
+	puts("\nExtractions (* in force, or a part of it; and what differs)");
 	for (size_t i = 0; i < s->n_outcomes; i++)
 		show_candidate(s, i);
 }

@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "run/record/proposal.h"
 
 /* "2026-11-23 20:15" of a stamp. */
 static void history_time(const char *stamp, struct bytes *ret)
@@ -69,6 +70,19 @@ static void history_bulk(const struct app *app, const struct act *act,
 	}
 }
 
+/* How much of a reading is in force. */
+static void history_in_force(const struct specimen *s, size_t i,
+			     struct bytes *ret)
+{
+	json_t *terms CLEANUP(json_release) = proposal_terms_of(s, i);
+	size_t n = json_array_size(terms);
+
+	if (n > 0 && n < s->proposal.n)
+		bytes_printf(ret, " (%zu in force)", n);
+	else if (n > 0 || i == s->base)
+		bytes_append_str(ret, " (in force)");
+}
+
 static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
 {
 	const struct specimen *s = &app->here.specimen;
@@ -80,9 +94,10 @@ static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
 	if (o->error != NULL)
 		bytes_printf(ret, " failed: %s", o->error);
 	else
-		bytes_printf(ret, " read %zu field%s%s", o->dwc.n,
-			     o->dwc.n == 1 ? "" : "s",
-			     i == s->base ? " (in force)" : "");
+		bytes_printf(ret, " read %zu field%s", o->dwc.n,
+			     o->dwc.n == 1 ? "" : "s");
+	if (o->error == NULL)
+		history_in_force(s, i, ret);
 }
 
 void history_list(const struct app *app, struct listing *ret)

@@ -250,8 +250,11 @@ static int build_write(struct index_build *build, int64_t key,
 	struct bytes words CLEANUP(bytes_done) = {0};
 	const struct index_row *row = &line->row;
 	const struct index_share *share = &row->share;
-	const struct values values = {row->values.data, row->values.len, 0,
-				      target->run->terms};
+	const struct values values = {
+		.data = row->values.data,
+		.len = row->values.len,
+		.terms = target->run->terms,
+	};
 
 	if (index_refresh_digits(target, &row->digits, &fields, err) < 0 ||
 	    index_refresh_digits(target, &row->supports, &supports, err) < 0)

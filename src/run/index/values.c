@@ -1,15 +1,18 @@
 /*
  * values.c: the values of a specimen, packed. See values.h.
  *
+ * First stand the readings that they are of, after their number: a byte that
+ * says whether a hash follows, that of the line, and a length and the model.
  * A value is: its term as 1 + its place in the table, or 0, a length and the
  * name; a figure for source and confidence; one for what the sheet says of it;
- * a length and the text. Numbers are in base 128, the lowest digits first, the
- * high bit says that more follow. The first figure is SOURCES · c + source,
- * where c is 0 for no confidence, 1 for one that follows as eight bytes, else 2 +
- * its thousandths; where it is not 0, what the reader itself said follows in the
- * same way. The second is 2 · (SUPPORTS · e + support), where e is 0 for
- * no evidence, else 1 + its thousandths, and 1 more where boxes follow: how many,
- * and the four numbers of each.
+ * 1 + the place of its reading, or 0; a length and the text. Numbers are in
+ * base 128, the lowest digits first, the high bit says that more follow. The
+ * first figure is SOURCES · c + source, where c is 0 for no confidence, 1 for
+ * one that follows as eight bytes, else 2 + its thousandths; where it is not 0,
+ * what the reader itself said follows in the same way. The second is
+ * 2 · (SUPPORTS · e + support), where e is 0 for no evidence, else 1 + its
+ * thousandths, and 1 more where boxes follow: how many, and the four numbers of
+ * each.
  *
  * 1. What was written is read as it was; the index is made anew when the
  *    table of terms changes.
@@ -22,6 +25,8 @@
 #include <limits.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -32,6 +37,11 @@
 #define SUPPORTS 8
 
 enum { CONFIDENCE_NONE, CONFIDENCE_REAL, CONFIDENCE_FIRST };
+
+/* Whose values they are; borrowed. */
+struct reading {
+	const char *line, *model; /* NULL: not known */
+};
 
 /* --- writing -------------------------------------------------------------- */
 
@@ -102,15 +112,85 @@ static void support_write(const struct field *field, struct bytes *ret)
 	}
 }
 
+static bool field_says(const struct field *field)
+{
+	return !text_blank(field->value) || field->source == SOURCE_EMPTY;
+}
+
+static int digit_of(char hex)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = hex != '\0' ? strchr(digits, hex) : NULL;
+
+	return at != NULL ? (int)(at - digits) : -1;
+}
+
+/* The bytes that a hash is written as in hex. */
+static bool line_bytes(const char *hex, char ret[VALUE_LINE])
+{
+	if (hex == NULL || strlen(hex) != 2 * VALUE_LINE)
+		return false;
+	for (size_t i = 0; i < VALUE_LINE; i++) {
+		int high = digit_of(hex[2 * i]), low = digit_of(hex[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		ret[i] = (char)(high << 4 | low);
+	}
+	return true;
+}
+
+static void reading_write(const struct reading *reading, struct bytes *ret)
+{
+	char line[VALUE_LINE];
+	bool has = line_bytes(reading->line, line);
+
+	bytes_append_char(ret, (char)has);
+	if (has)
+		bytes_append(ret, line, sizeof(line));
+	text_write(reading->model != NULL ? reading->model : "", ret);
+}
+
+static bool text_same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Its place among the readings, counted from 1, where it is put when it is new;
+ * 0 for what nobody read. */
+static size_t reading_of(const struct field *field, struct reading *readings,
+			 size_t *n)
+{
+	if (field->line_sha256 == NULL && field->model == NULL)
+		return 0;
+	for (size_t i = 0; i < *n; i++)
+		if (text_same(readings[i].line, field->line_sha256) &&
+		    text_same(readings[i].model, field->model))
+			return i + 1;
+	readings[(*n)++] = (struct reading){field->line_sha256, field->model};
+	return *n;
+}
+
 void values_write(const struct record *record, const struct terms *terms,
 		  struct bytes *ret)
 {
+	struct reading *readings =
+		mem_alloc((record->n + 1) * sizeof(*readings));
+	size_t n = 0;
+
+	for (size_t i = 0; i < record->n; i++)
+		if (field_says(&record->fields[i]))
+			reading_of(&record->fields[i], readings, &n);
 	bytes_reserve(ret, 0);
+	if (record->n > 0)
+		number_write(n, ret);
+	for (size_t i = 0; i < n; i++)
+		reading_write(&readings[i], ret);
 	for (size_t i = 0; i < record->n; i++) {
 		const struct field *field = &record->fields[i];
 		size_t term = terms_index(terms, field->term);
 
-		if (text_blank(field->value) && field->source != SOURCE_EMPTY)
+		if (!field_says(field))
 			continue;
 		if (term < terms_count(terms)) {
 			number_write(term + 1, ret);
@@ -120,8 +200,10 @@ void values_write(const struct record *record, const struct terms *terms,
 		}
 		confidence_write(field, ret);
 		support_write(field, ret);
+		number_write(reading_of(field, readings, &n), ret);
 		text_write(field->value, ret);
 	}
+	free(readings);
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -247,14 +329,83 @@ static bool support_read(struct values *values, struct value *ret)
 	return figure % 2 == 0 || boxes_read(values, ret);
 }
 
+static bool reading_read(struct values *values, struct value *ret)
+{
+	const char *line = NULL;
+
+	if (values->at == values->len)
+		return false;
+	if (values->data[values->at++] != 0) {
+		if (values->len - values->at < VALUE_LINE)
+			return false;
+		line = values->data + values->at;
+		values->at += VALUE_LINE;
+	}
+	ret->line = line;
+	return text_read(values, &ret->model, &ret->model_len);
+}
+
+/* Passes over the readings, which stand first. */
+static bool readings_read(struct values *values)
+{
+	struct value ignored;
+
+	if (values->at > 0)
+		return true;
+	if (!number_read(values, &values->n))
+		return false;
+	values->first = values->at;
+	for (size_t i = 0; i < values->n; i++)
+		if (!reading_read(values, &ignored))
+			return false;
+	return true;
+}
+
+/* Whose reading the value is. */
+static bool whose_read(struct values *values, struct value *ret)
+{
+	struct values readings = *values;
+	size_t place;
+
+	ret->line = ret->model = NULL;
+	ret->model_len = 0;
+	if (!number_read(values, &place) || place > values->n)
+		return false;
+	readings.at = values->first;
+	for (size_t i = 0; i < place; i++)
+		if (!reading_read(&readings, ret))
+			return false;
+	if (ret->model_len == 0)
+		ret->model = NULL;
+	return true;
+}
+
 bool values_next(struct values *values, struct value *ret)
 {
-	return values->at < values->len && term_read(values, ret) &&
+	return values->at < values->len && readings_read(values) &&
+	       values->at < values->len && term_read(values, ret) &&
 	       confidence_read(values, ret) && support_read(values, ret) &&
+	       whose_read(values, ret) &&
 	       text_read(values, &ret->text, &ret->len);
 }
 
 /* --- what is made of them ------------------------------------------------- */
+
+static void value_set_whose(const struct value *value, json_t *object)
+{
+	char *model CLEANUP(mem_free_str) = NULL;
+	char line[2 * VALUE_LINE + 1];
+
+	if (value->model != NULL)
+		model = mem_strndup(value->model, value->model_len);
+	json_set_string(object, "model", model);
+	if (value->line == NULL)
+		return;
+	for (size_t i = 0; i < VALUE_LINE; i++)
+		snprintf(line + 2 * i, 3, "%02x",
+			 (unsigned char)value->line[i]);
+	json_set_string(object, "line_sha256", line);
+}
 
 static json_t *value_json(const struct value *value)
 {
@@ -271,6 +422,7 @@ static json_t *value_json(const struct value *value)
 	json_set_string(object, "source", field_source_word(value->source));
 	field_support_json(value->evidence, value->support, value->boxes,
 			   value->n_boxes, object);
+	value_set_whose(value, object);
 	return object;
 }
 

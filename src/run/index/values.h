@@ -31,7 +31,11 @@ struct value {
 	enum field_support support;
 	struct box boxes[VALUE_BOXES_MAX];
 	size_t n_boxes;
+	const char *line;  /* VALUE_LINE bytes of a hash; NULL: of no outcome */
+	const char *model; /* not terminated; NULL: not known */
+	size_t model_len;
 };
+#define VALUE_LINE 32
 
 /* Reading from the front: true and the next one, or false at the end, and
  * where they are not what values_write wrote. */
@@ -39,6 +43,7 @@ struct values {
 	const char *data; /* borrowed */
 	size_t len, at;
 	const struct terms *terms;
+	size_t first, n; /* of whose readings they are: set by values_next */
 };
 bool values_next(struct values *values, struct value *ret) MUST_USE;
 
