@@ -27,8 +27,6 @@
 #include "run/record/alike.h"
 
 #define CONFIDENCE_UNKNOWN 0.5 /* as quality.c has it */
-#define SUPPORTED_FROM	   0.7 /* of the evidence of a value */
-#define UNSUPPORTED_BELOW  0.5
 
 /* One value of a reading. */
 struct held {
@@ -264,14 +262,16 @@ static void reading_done(const struct proposal *p, struct reading *reading)
 }
 
 /* Whether the sheet says it: 1, 0 where that was not looked for or cannot be
- * told, -1. */
+ * told, -1. The evidence that a line of raw.jsonl has is its reader's own. */
 static int field_supported(const struct field *field)
 {
-	if (field->evidence < 0)
-		return 0;
-	return field->evidence >= SUPPORTED_FROM     ? 1
-	       : field->evidence < UNSUPPORTED_BELOW ? -1
-						     : 0;
+	static const int worth[SUPPORT_COUNT] = {
+		[SUPPORT_SEEN] = 1,
+		[SUPPORT_INFERRED] = 1,
+		[SUPPORT_NOWHERE] = -1,
+	};
+
+	return worth[field->support];
 }
 
 /* Whether both hold the value, in whatever notation. */

@@ -19,8 +19,8 @@ size_t *proposal_candidates(const struct specimen *specimen, size_t *ret_n);
  * the values of the best candidate. Values carry the line and the model that
  * they are of; none is blank.
  *
- * What weighs comes with the outcomes: of each of their fields `evidence` (-1:
- * not looked for) and `confidence`, as they are known when this is called.
+ * What weighs comes with the outcomes: of each of their fields `support` (what
+ * the sheet says of it) and `confidence`, as they are known when this is called.
  * Any thread; no I/O.
  */
 void proposal_make(const struct specimen *specimen, const struct terms *terms,

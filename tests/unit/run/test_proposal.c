@@ -62,9 +62,10 @@ static struct outcome *add(struct specimen *s, const char *model,
 	return &s->outcomes[s->n_outcomes - 1];
 }
 
-static void sees(struct outcome *outcome, const char *term, double evidence)
+static void sees(struct outcome *outcome, const char *term,
+		 enum field_support support)
 {
-	record_find(&outcome->dwc, term)->evidence = evidence;
+	record_find(&outcome->dwc, term)->support = support;
 }
 
 static void sure(struct outcome *outcome, const char *term, double confidence)
@@ -226,7 +227,7 @@ static void test_sound(void **state)
 	begin(&s);
 	add(&s, "m1", "eventDate=1935-06-27");
 	sure(&s.outcomes[0], "eventDate", 0.1);
-	sees(add(&s, "m2", "eventDate=2809"), "eventDate", 1);
+	sees(add(&s, "m2", "eventDate=2809"), "eventDate", SUPPORT_SEEN);
 	sure(add(&s, "m3", "eventDate=2809"), "eventDate", 1);
 	expect(&s, test_terms(state), "eventDate=1935-06-27@0");
 	specimen_done(&s);
@@ -237,12 +238,14 @@ static void test_supported(void **state)
 	struct specimen s;
 
 	begin(&s);
-	sees(add(&s, "m1", "eventDate=1935-06-27"), "eventDate", 0.9);
-	sees(add(&s, "m2", "eventDate=1936-06-27"), "eventDate", 0.1);
+	sees(add(&s, "m1", "eventDate=1935-06-27"), "eventDate",
+	     SUPPORT_INFERRED);
+	sees(add(&s, "m2", "eventDate=1936-06-27"), "eventDate",
+	     SUPPORT_ILLEGIBLE);
 	sure(add(&s, "m3", "eventDate=1936-06-27"), "eventDate", 1);
 	expect(&s, test_terms(state), "eventDate=1935-06-27@0");
 	/* What was not looked for is better than what is not there. */
-	record_find(&s.outcomes[0].dwc, "eventDate")->evidence = 0.2;
+	sees(&s.outcomes[0], "eventDate", SUPPORT_NOWHERE);
 	expect(&s, test_terms(state), "eventDate=1936-06-27@2");
 	specimen_done(&s);
 }
@@ -328,7 +331,7 @@ static void test_invented(void **state)
 
 	begin(&s);
 	add(&s, "m1", "locality=Regina|habitat=bog");
-	sees(&s.outcomes[0], "habitat", 0);
+	sees(&s.outcomes[0], "habitat", SUPPORT_NOWHERE);
 	expect(&s, test_terms(state), "locality=Regina@0|habitat=bog@0");
 	/* One that read nothing leaves nothing empty. */
 	add(&s, "m2", "");
@@ -348,7 +351,7 @@ static void test_found(void **state)
 	add(&s, "m1", "catalogNumber=12|habitat=bog");
 	field = record_set(&s.found, "catalogNumber", "DAO 123", 0.99,
 			   SOURCE_RULE);
-	field->evidence = 1;
+	field->support = SUPPORT_SEEN;
 	field_add_box(field, (struct box){1, 2, 3, 4});
 	expect(&s, test_terms(state), "catalogNumber=DAO 123|habitat=bog@0");
 	specimen_done(&s);
@@ -426,8 +429,8 @@ static void test_pin(void **state)
 	expect(&s, test_terms(state), pinned);
 	/* Whatever the sheet says by now. */
 	field = record_set(&s.found, "catalogNumber", "1", 1, SOURCE_RULE);
-	field->evidence = 1;
-	sees(&s.outcomes[0], "locality", 0);
+	field->support = SUPPORT_SEEN;
+	sees(&s.outcomes[0], "locality", SUPPORT_NOWHERE);
 	expect(&s, test_terms(state), pinned);
 	specimen_done(&s);
 }
