@@ -27,6 +27,9 @@
 
 /* No year is after it: which century a short one is of is not asked. */
 #define ALIKE_THIS_YEAR 9999
+#define ALIKE_INITIALS	3 /* bytes: "J", "Wm" */
+
+/* --- one value ------------------------------------------------------------ */
 
 /* A kind's own notation of a value; NULL where it is not sure of one. Owned. */
 typedef char *alike_way(const struct terms *terms, const struct term *term,
@@ -126,10 +129,14 @@ static char *alike_name(const struct terms *terms, const struct term *term,
 
 	(void)terms;
 	(void)term;
-	if (taxon_name_read(value, true, &name) && !name.formula)
-		ret = mem_printf("%s %s %s", name.parts[TAXON_GENUS],
+	if (taxon_name_read(value, true, &name) && !name.formula) {
+		char *author CLEANUP(mem_free_str) = alike_closed(name.author);
+
+		ret = mem_printf("%s %s %s%s%s", name.parts[TAXON_GENUS],
 				 name.parts[TAXON_EPITHET],
-				 name.parts[TAXON_INFRA]);
+				 name.parts[TAXON_INFRA],
+				 author[0] != '\0' ? "\n" : "", author);
+	}
 	taxon_name_done(&name);
 	return ret;
 }
@@ -214,6 +221,62 @@ char *alike_text(const struct terms *terms, const struct term *term,
 
 	return ret != NULL ? ret : alike_plain(squeezed);
 }
+
+/* --- two of them ---------------------------------------------------------- */
+
+static size_t alike_main(const char *text)
+{
+	return strcspn(text, "\n");
+}
+
+bool alike_same(const char *a, const char *b)
+{
+	size_t n = alike_main(a);
+
+	return n == alike_main(b) && memcmp(a, b, n) == 0;
+}
+
+/* "1935-06-27" is in "1935-06"; what a range is in is not asked. */
+static bool alike_date_says(const char *a, const char *b)
+{
+	size_t n = strlen(b);
+
+	return n > 0 && strchr(a, '/') == NULL && strncmp(a, b, n) == 0 &&
+	       a[n] == '-';
+}
+
+/* Whether all words of `b` are among those of `a`, and what is left over are
+ * initials and short names. Both are sorted. */
+static bool alike_people_says(const char *a, const char *b)
+{
+	while (*a != '\0') {
+		size_t n = strcspn(a, " "), m = strcspn(b, " ");
+		bool both = n == m && memcmp(a, b, n) == 0;
+
+		if (!both && n > ALIKE_INITIALS)
+			return false;
+		a += n + strspn(a + n, " ");
+		if (both)
+			b += m + strspn(b + m, " ");
+	}
+	return *b == '\0';
+}
+
+bool alike_says(const struct term *term, const char *a, const char *b)
+{
+	if (strcmp(a, b) == 0)
+		return true;
+	if (term == NULL || b[0] == '\0')
+		return false;
+	if (term->kind == TERM_DATE)
+		return alike_date_says(a, b);
+	if (term->kind == TERM_PERSON)
+		return alike_people_says(a, b);
+	return term->kind == TERM_NAME && alike_same(a, b) &&
+	       b[alike_main(b)] == '\0';
+}
+
+/* --- models --------------------------------------------------------------- */
 
 /* What OpenRouter puts behind a name to say how it is served
  * (openrouter.ai/docs, "Model Variants"); other endings are other models. */

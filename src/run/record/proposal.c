@@ -278,7 +278,15 @@ static int field_supported(const struct field *field)
 static bool held_alike(const struct held *a, const struct held *b)
 {
 	return a->field != NULL && b->field != NULL &&
-	       strcmp(a->alike, b->alike) == 0;
+	       alike_same(a->alike, b->alike);
+}
+
+/* Whether `b` bears out `a`: it says the same, or a part of it. */
+static bool held_agrees(const struct slot *slot, const struct held *a,
+			const struct held *b)
+{
+	return a->field != NULL && b->field != NULL &&
+	       alike_says(slot->term, a->alike, b->alike);
 }
 
 static bool reading_is_copy(const struct proposal *p, const struct reading *a,
@@ -286,11 +294,14 @@ static bool reading_is_copy(const struct proposal *p, const struct reading *a,
 {
 	if (strcmp(a->model, b->model) != 0)
 		return false;
-	for (size_t i = 0; i < p->n_slots; i++)
-		if ((a->values[i].field != NULL ||
-		     b->values[i].field != NULL) &&
-		    !held_alike(&a->values[i], &b->values[i]))
+	for (size_t i = 0; i < p->n_slots; i++) {
+		const char *left = a->values[i].alike;
+		const char *right = b->values[i].alike;
+
+		if (left != right &&
+		    (left == NULL || right == NULL || strcmp(left, right) != 0))
 			return false;
+	}
 	return true;
 }
 
@@ -379,7 +390,7 @@ static bool held_counts(const struct held *held)
 	return held->field != NULL && !held->doubted;
 }
 
-/* How many other models say the same. */
+/* How many other models bear it out. */
 static int held_agreed(const struct proposal *p, size_t reading, size_t slot)
 {
 	const struct reading *own = &p->readings[reading];
@@ -390,12 +401,14 @@ static int held_agreed(const struct proposal *p, size_t reading, size_t slot)
 		bool counted = strcmp(other->model, own->model) == 0;
 
 		for (size_t k = 0; k < i && !counted; k++)
-			counted = strcmp(p->readings[k].model, other->model) ==
-					  0 &&
-				  held_alike(&p->readings[k].values[slot],
-					     &own->values[slot]);
+			counted =
+				strcmp(p->readings[k].model, other->model) ==
+					0 &&
+				held_agrees(&p->slots[slot], &own->values[slot],
+					    &p->readings[k].values[slot]);
 		n += !counted &&
-		     held_alike(&other->values[slot], &own->values[slot]);
+		     held_agrees(&p->slots[slot], &own->values[slot],
+				 &other->values[slot]);
 	}
 	return n;
 }

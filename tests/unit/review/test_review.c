@@ -622,6 +622,140 @@ static void test_stale_reading(void **state)
 	does(desk, DO(ACT_UNFLAG, .view = look(desk, desk->one)));
 }
 
+static void read_again(struct desk *desk, const char *model, const char *fields)
+{
+	struct bytes raw CLEANUP(bytes_done) = {0};
+
+	history_outcome(&raw, desk->one, "a.jpg", model, fields);
+	history_append(desk->run, "raw.jsonl", &raw);
+}
+
+/* Who acts on values holds the record to what they saw, whatever was read
+ * since; who marks it does not. */
+static void test_seen_pins(void **state)
+{
+	struct desk *desk = *state;
+	struct seen view = look_well(desk, desk->one);
+	struct specimen s;
+	json_t *line;
+
+	read_again(desk, "m3", "country=Chile|locality=Arica");
+	refused(desk, DO(ACT_FLAG, .view = view), "read again by m3");
+	does(desk, DO(ACT_APPROVE, .override = true, .view = view));
+	get(desk, desk->one, &s);
+	assert_int_equal(s.n_outcomes, 2);
+	assert_true(s.pinned);
+	assert_string_equal(record_value(&s.record, "country"), "Canada");
+	assert_string_equal(record_value(&s.record, "locality"), "");
+	assert_true(json_equal(s.acts[0].pin, view.pin));
+	assert_string_equal(json_string_at(s.acts[0].pin, "country"),
+			    s.outcome_sha256[0]);
+	line = last_signed(desk);
+	assert_null(json_object_get(json_object_get(line, "dwc"), "locality"));
+	json_decref(line);
+	specimen_done(&s);
+	seen_done(&view);
+}
+
+/* The value that an act changes is the one that its author saw. */
+static void test_seen_from(void **state)
+{
+	struct desk *desk = *state;
+	struct seen view = look_well(desk, desk->one);
+	struct specimen s;
+
+	read_again(desk, "m3", "country=Chile|locality=Arica");
+	does(desk, DO(ACT_SET, .term = "country", .value = "Cuba",
+		      .seen = "Canada", .view = view));
+	get(desk, desk->one, &s);
+	assert_string_equal(s.acts[0].from, "Canada");
+	assert_string_equal(record_find(&s.record, "country")->was, "Canada");
+	specimen_done(&s);
+	seen_done(&view);
+}
+
+/* Two consoles that saw different proposals: the first one's holds, and the
+ * second is told, though its act came before the reading that it saw. */
+static void test_two_pins(void **state)
+{
+	static const char id[] = "00000000000000000000000000000002";
+	struct desk *desk = *state;
+	struct seen first = look_well(desk, desk->one), second;
+
+	read_again(desk, "m3", "country=Chile|locality=Arica");
+	second = look_well(desk, desk->one);
+	assert_false(json_equal(first.pin, second.pin));
+	does(desk, ON("ts", desk->one, ACT_ACCEPT, .id = id, .term = "habitat",
+		      .value = "", .view = first));
+	refused(desk, DO(ACT_CLEAR, .term = "sex", .view = second),
+		"confirmed by ts");
+	/* Also where the act itself is known, but not what it pinned. */
+	second.own = json_pack("[s]", id);
+	refused(desk, DO(ACT_APPROVE, .override = true, .view = second),
+		"country: \"Chile\" was proposed, \"Canada\" when ts acted");
+	seen_done(&second);
+	second = look_well(desk, desk->one);
+	does(desk, DO(ACT_APPROVE, .override = true, .view = second));
+	check_state(desk, desk->one, STATUS_APPROVED, "country", "Canada");
+	seen_done(&second);
+	seen_done(&first);
+}
+
+/* What marks a record pins nothing, what changes values does, each its own. */
+static void test_pins(void **state)
+{
+	static const enum act_op marks[] = {ACT_FLAG, ACT_UNFLAG, ACT_REJECT,
+					    ACT_REOPEN};
+	struct desk *desk = *state;
+	const struct review_change changes[] = {
+		{desk->one, "habitat", "bog", NULL},
+		{desk->two, "habitat", "bog", NULL},
+	};
+	struct specimen s;
+	json_t *change;
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		does(desk, DO(marks[i], .reason = "other"));
+	does(desk, DO(ACT_NOTE, .value = "n"));
+	does(desk, DO(ACT_UNDO));
+	get(desk, desk->one, &s);
+	for (size_t i = 0; i < s.n_acts; i++) {
+		assert_null(s.acts[i].pin);
+		assert_null(s.acts[i].base);
+	}
+	specimen_done(&s);
+	does(desk, DO(ACT_BULK, .changes = changes, .n_changes = 2));
+	get(desk, desk->one, &s);
+	change = json_array_get(s.acts[s.n_acts - 1].changes, 0);
+	assert_string_equal(
+		json_string_at(json_object_get(change, "pin"), "country"),
+		s.outcome_sha256[0]);
+	assert_true(s.pinned);
+	specimen_done(&s);
+	get(desk, desk->two, &s);
+	assert_true(s.pinned);
+	assert_int_equal(s.proposal.n, 0);
+	specimen_done(&s);
+}
+
+/* Several values at once are checked against one look, too. */
+static void test_bulk_seen(void **state)
+{
+	struct desk *desk = *state;
+	struct seen view = look(desk, desk->one);
+	const struct review_change changes[] = {
+		{desk->one, "habitat", "bog", NULL},
+		{desk->one, "sex", "female", NULL},
+	};
+
+	does(desk, ON("ts", desk->one, ACT_FLAG));
+	refused(desk,
+		DO(ACT_BULK, .changes = changes, .n_changes = 2, .view = view),
+		"flagged by ts");
+	does(desk, DO(ACT_BULK, .changes = changes, .n_changes = 2,
+		      .view = look(desk, desk->one)));
+}
+
 /* One's own acts on their way make no view stale; one that did not arrive
  * keeps a signature from being given. */
 static void test_own(void **state)
@@ -1029,6 +1163,11 @@ int main(void)
 		TEST(test_stale),
 		TEST(test_seen_together),
 		TEST(test_stale_reading),
+		TEST(test_seen_pins),
+		TEST(test_seen_from),
+		TEST(test_two_pins),
+		TEST(test_pins),
+		TEST(test_bulk_seen),
 		TEST(test_own),
 		cmocka_unit_test(test_seen_text),
 		TEST(test_reject),

@@ -143,9 +143,45 @@ static void test_alike(void **state)
 		char *b CLEANUP(mem_free_str) =
 			alike_text(terms, term, cases[i].b);
 
-		if ((strcmp(a, b) == 0) != cases[i].alike)
+		if (alike_same(a, b) != cases[i].alike)
 			fail_msg("%s: \"%s\" is \"%s\", \"%s\" is \"%s\"",
 				 cases[i].term, cases[i].a, a, cases[i].b, b);
+	}
+}
+
+/* The first says all that the second says, and not the other way round. */
+static void test_alike_says(void **state)
+{
+	static const struct {
+		const char *term, *a, *b;
+		bool says;
+	} cases[] = {
+		{"eventDate", "20 August 1987", "1987", true},
+		{"eventDate", "1987-08-20", "1987-08", true},
+		{"eventDate", "1987-08-20", "1988", false},
+		{"eventDate", "1987-08-20/1987-09-01", "1987", false},
+		{"scientificName", "Senecio vulgaris L.", "Senecio vulgaris",
+		 true},
+		{"scientificName", "Senecio vulgaris L.", "Senecio", false},
+		{"recordedBy", "Wm. Shevkenek", "Shevkenek", true},
+		{"recordedBy", "Wm. Shevkenek", "J. Shevkenek", false},
+		{"recordedBy", "J.F. Alex | A.C. Budd", "J.F. Alex", false},
+		{"locality", "Regina Beach", "Regina", false},
+		{"recordNumber", "1202", "", false},
+	};
+	const struct terms *terms = test_terms(state);
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct term *term = terms_find(terms, cases[i].term);
+		char *a CLEANUP(mem_free_str) =
+			alike_text(terms, term, cases[i].a);
+		char *b CLEANUP(mem_free_str) =
+			alike_text(terms, term, cases[i].b);
+
+		if (alike_says(term, a, b) != cases[i].says)
+			fail_msg("%s: \"%s\", \"%s\"", cases[i].term, a, b);
+		assert_false(alike_says(term, b, a));
+		assert_true(alike_says(term, a, a));
 	}
 }
 
@@ -265,6 +301,26 @@ static void test_agreed(void **state)
 	specimen_done(&s);
 }
 
+/* What says less bears out what says more, and does not take its place. */
+static void test_detail(void **state)
+{
+	struct specimen s;
+
+	begin(&s);
+	add(&s, "m1",
+	    "eventDate=1987-08-20|scientificName=Senecio vulgaris L.|"
+	    "recordedBy=Wm. Shevkenek|recordNumber=84");
+	add(&s, "m2",
+	    "eventDate=1987|scientificName=Senecio vulgaris|"
+	    "recordedBy=Shevkenek");
+	sure(&s.outcomes[1], "eventDate", 1);
+	sure(&s.outcomes[1], "recordedBy", 1);
+	expect(&s, test_terms(state),
+	       "recordedBy=Wm. Shevkenek@0|recordNumber=84@0|"
+	       "eventDate=1987-08-20@0|scientificName=Senecio vulgaris L.@0");
+	specimen_done(&s);
+}
+
 static void test_confident_and_late(void **state)
 {
 	struct specimen s;
@@ -312,14 +368,15 @@ static void test_fill(void **state)
 	struct specimen s;
 
 	begin(&s);
-	add(&s, "m1", "scientificName=Carex atherodes|family=Cyperaceae");
+	add(&s, "m1",
+	    "scientificName=Carex atherodes Spreng.|family=Cyperaceae");
 	add(&s, "m2", "scientificName=Carex rostrata|genus=Carex");
 	add(&s, "m3",
 	    "scientificName=Carex atherodes Spreng.|"
 	    "scientificNameAuthorship=Spreng.");
 	sure(&s.outcomes[0], "scientificName", 0.9);
 	expect(&s, test_terms(state),
-	       "scientificName=Carex atherodes@0|"
+	       "scientificName=Carex atherodes Spreng.@0|"
 	       "scientificNameAuthorship=Spreng.@2|family=Cyperaceae@0");
 	specimen_done(&s);
 }
@@ -672,12 +729,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alike),
+		cmocka_unit_test(test_alike_says),
 		cmocka_unit_test(test_alike_model),
 		cmocka_unit_test(test_candidates),
 		cmocka_unit_test(test_one),
 		cmocka_unit_test(test_sound),
 		cmocka_unit_test(test_supported),
 		cmocka_unit_test(test_agreed),
+		cmocka_unit_test(test_detail),
 		cmocka_unit_test(test_confident_and_late),
 		cmocka_unit_test(test_together),
 		cmocka_unit_test(test_fill),
