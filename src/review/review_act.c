@@ -182,10 +182,14 @@ static void review_begin(const struct review_work *work,
 		return;
 	ret->specimen_id = mem_strdup(specimen->id);
 	ret->image = mem_strdup(specimen->image);
-	if (!pin_is_for(request->op) || request->op == ACT_BULK)
-		return;
-	ret->base = review_base(specimen);
-	ret->pin = pin_write(&specimen->proposal);
+	if (!pin_is_for(request->op)) {
+		/* Said outright: older acts of these kinds have a base that
+		 * pins. */
+		ret->base = json_null();
+	} else if (request->op != ACT_BULK) {
+		ret->base = review_base(specimen);
+		ret->pin = pin_write(&specimen->proposal);
+	}
 }
 
 /* A value as it is kept: valid, without control characters; "" for blanks.

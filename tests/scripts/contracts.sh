@@ -84,6 +84,7 @@ run 0 list "$tmp/r" --format jsonl
 has out '^{.*}$' specimen_id image status flagged priority completeness \
 	soundness confidence quality dwc
 has out '"eventDate":{"value":"1958-07-19","confidence":[0-9.]*,"source":"'
+has out '"eventDate":{[^}]*"model":"[^"]*","line_sha256":"[0-9a-f]\{64\}"'
 
 run 0 check "$tmp/r" --format jsonl
 has out '^{.*}$' specimen_id image term code severity message proposal
@@ -120,16 +121,19 @@ edit --reopen
 edit --reject duplicate
 cp "$tmp/r/edits.jsonl" "$tmp/edits"
 has edits '^{.*}$' seq id timestamp by op specimen_id image base
-has edits '"op":"set"' term from to run_id line_sha256
-has edits '"op":"clear"' term from
+has edits '"op":"set"' term from to run_id line_sha256 pin
+has edits '"op":"clear"' term from pin
 has edits '"op":"note"' to
 has edits '"op":"undo"' undoes
-has edits '"op":"bulk"' changes term from to
-has edits '"op":"approve"' record overridden reason
+has edits '"op":"bulk"' changes term from to pin
+has edits '"op":"approve"' record overridden reason pin
 has edits '"op":"reject"' reason
 for op in flag unflag reopen; do
 	has edits "\"op\":\"$op\"" seq
 done
+! grep -e '"op":"\(flag\|note\|undo\|reject\|reopen\)"' "$tmp/edits" |
+	grep -qv '"base":null' || wrong 'a mark has a base'
+! grep '"base":null' "$tmp/edits" | grep -q '"pin":' || wrong 'a mark pins'
 [ "$(sed 's/^{"seq":\([0-9]*\),.*/\1/' "$tmp/edits" | tr '\n' ' ')" = \
 	'1 2 3 4 5 6 7 8 9 10 11 ' ] || wrong 'seq does not count'
 
