@@ -42,6 +42,7 @@ struct reading {
 	size_t outcome;	     /* n_outcomes: what the sheet's own facts say */
 	struct held *values; /* one for each term */
 	char *model;	     /* alike.h; owned */
+	size_t first;	     /* the first reading by this model */
 	bool silent;	     /* it has no value at all */
 };
 
@@ -59,6 +60,8 @@ struct proposal {
 	size_t n_slots, cap_slots;
 	struct reading *readings;
 	size_t n;
+	bool *counted; /* of readings that are the first by their model; for
+			  held_agreed alone */
 };
 
 /* Terms that describe one thing. */
@@ -324,6 +327,20 @@ static void proposal_drop_copies(struct proposal *p)
 	p->n = kept;
 }
 
+/* Finds out which readings are by one model. */
+static void proposal_number(struct proposal *p)
+{
+	p->counted = mem_zalloc(p->n + 1);
+	for (size_t i = 0; i < p->n; i++) {
+		size_t first = 0;
+
+		while (strcmp(p->readings[first].model, p->readings[i].model) !=
+		       0)
+			first++;
+		p->readings[i].first = first;
+	}
+}
+
 /* Whether another reading, of those that read anything, left it empty. What
  * the sheet's facts say is not a reading of all of it. */
 static bool proposal_left_empty(const struct proposal *p, size_t reading,
@@ -371,6 +388,7 @@ static void proposal_read(struct proposal *p)
 	for (size_t i = 0; i < p->n; i++)
 		reading_fill(p, &p->readings[i]);
 	proposal_drop_copies(p);
+	proposal_number(p);
 	proposal_doubt(p);
 	free(candidates);
 }
@@ -381,6 +399,7 @@ static void proposal_done(struct proposal *p)
 		reading_done(p, &p->readings[i]);
 	free(p->readings);
 	free(p->slots);
+	free(p->counted);
 }
 
 /* --- what they have to say of a group ------------------------------------- */
@@ -396,19 +415,17 @@ static int held_agreed(const struct proposal *p, size_t reading, size_t slot)
 	const struct reading *own = &p->readings[reading];
 	int n = 0;
 
+	memset(p->counted, 0, p->n);
+	p->counted[own->first] = true;
 	for (size_t i = 0; i < p->n; i++) {
 		const struct reading *other = &p->readings[i];
-		bool counted = strcmp(other->model, own->model) == 0;
 
-		for (size_t k = 0; k < i && !counted; k++)
-			counted =
-				strcmp(p->readings[k].model, other->model) ==
-					0 &&
-				held_agrees(&p->slots[slot], &own->values[slot],
-					    &p->readings[k].values[slot]);
-		n += !counted &&
-		     held_agrees(&p->slots[slot], &own->values[slot],
-				 &other->values[slot]);
+		if (p->counted[other->first] ||
+		    !held_agrees(&p->slots[slot], &own->values[slot],
+				 &other->values[slot]))
+			continue;
+		p->counted[other->first] = true;
+		n++;
 	}
 	return n;
 }
