@@ -80,10 +80,6 @@ libvasculum_a_SOURCES += \
 	src/dwc/validate/number.c \
 	src/dwc/validate/person.c \
 	src/dwc/validate/place.c \
-	src/dwc/validate/run_people.c src/dwc/validate/run_people.h \
-	src/dwc/validate/run_state.h src/dwc/validate/run_verdict.c \
-	src/dwc/validate/run_words.c src/dwc/validate/run_words.h \
-	src/dwc/validate/quality.c src/dwc/validate/quality.h \
 	src/dwc/validate/text.c \
 	src/dwc/validate/validate.h \
 	src/dwc/validate/validation.c \

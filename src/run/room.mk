@@ -20,8 +20,8 @@ libvasculum_a_SOURCES += \
 	src/run/evidence/infer.c \
 	src/run/evidence/page.c src/run/evidence/page.h \
 	src/run/evidence/said.c src/run/evidence/said.h \
+	src/run/evidence/sheet_code.c src/run/evidence/sheet_code.h \
 	src/run/evidence/unread.c
-	src/run/evidence/sheet_code.c src/run/evidence/sheet_code.h
 
 # index/: the journals folded into SQLite
 libvasculum_a_SOURCES += \

@@ -188,7 +188,8 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 			err) < 0)
 		return -1;
 	sheet_record_make(&reader->engine->rules, &facts, &record);
-	sheet_code_take(&facts, reader->engine->catalog_pattern, &record);
+	sheet_code_take(&facts, reader->engine->catalog_pattern, NULL,
+			&record);
 	round_figures(&record);
 	record_done(&ret->dwc);
 	ret->dwc = record;
