@@ -252,8 +252,9 @@ static void code_over_print(void **state)
 		  "                                        01334531\n",
 		  0, 0);
 	facts_add_code(&facts, "CODE-39", "01334531",
-		       (struct box){480, 205, 190, 40});
-	facts_add_code(&facts, "CODE-39", "77", (struct box){0, 45, 600, 40});
+		       (struct box){480, 205, 190, 40}, 1);
+	facts_add_code(&facts, "CODE-39", "77", (struct box){0, 45, 600, 40},
+		       1);
 	roles_tell(lexicon, &facts);
 	assert_string_equal(role_of(&facts, 0, "01334531"), "code");
 	assert_string_equal(role_of(&facts, 0, "BOTANICAL"), "code");
