@@ -72,6 +72,14 @@ static size_t none_read(const char *text, size_t at)
 	return to - at;
 }
 
+/* Whether the comma at `at` sets thousands apart: "12,345". */
+static bool comma_groups(const char *text, size_t start, size_t at)
+{
+	return at > start && at - start <= 3 &&
+	       strspn(text + start, "0123456789") == at - start &&
+	       strspn(text + at + 1, "0123456789") == 3;
+}
+
 /* Bytes of a run that may be a number at `at`; 0 for none. */
 static size_t run_read(const char *text, size_t at)
 {
@@ -80,7 +88,8 @@ static size_t run_read(const char *text, size_t at)
 	while (is_digit(text[end]) || is_ascii_letter(text[end]) ||
 	       (end > at && strchr("-/.", text[end]) != NULL &&
 		text[end] != '\0' &&
-		(is_digit(text[end + 1]) || is_ascii_letter(text[end + 1])))) {
+		(is_digit(text[end + 1]) || is_ascii_letter(text[end + 1]))) ||
+	       (text[end] == ',' && comma_groups(text, at, end))) {
 		digits += is_digit(text[end]);
 		end++;
 	}
