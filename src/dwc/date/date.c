@@ -784,3 +784,8 @@ size_t date_read_all(const char *text, int this_year, struct date_reading **ret)
 	*ret = items;
 	return n;
 }
+
+bool date_is_definite(const struct date_reading *reading)
+{
+	return reading->hedge <= DATE_ABOUT && !reading->century_open;
+}

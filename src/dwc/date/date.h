@@ -70,6 +70,11 @@ int date_read_from(const char *text, size_t from, int this_year,
 size_t date_read_all(const char *text, int this_year,
 		     struct date_reading **ret);
 
+/* Whether the ISO date can be given as the date that is meant: "before 1890"
+ * only limits one, and "7/20/25" leaves its century open. Then only what is
+ * written can be. */
+bool date_is_definite(const struct date_reading *reading);
+
 /* True for YYYY[-MM[-DD]] and ranges of two, all parts possible. */
 bool date_is_iso(const char *text);
 

@@ -75,7 +75,8 @@ struct span {
 	double sure;	   /* 0-1: that it is one, whatever it is for */
 	/* What it says in Darwin Core's notation: an ISO date, metres, decimal
 	 * degrees with ", " between, the name, the people, the place, the
-	 * number; "" where it says none. Owned. */
+	 * number; "" where it says none, as a date does that is not definite.
+	 * Owned. */
 	char *value;
 	/* Bytes in these count from the beginning of the text, too. */
 	union {

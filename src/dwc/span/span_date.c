@@ -38,7 +38,8 @@ void spans_find_dates(const struct span_text *text, int this_year,
 			span_add(list, text, SPAN_DATE, dates[i].said_start,
 				 dates[i].said_end);
 
-		span->value = mem_strdup(dates[i].iso);
+		span->value = mem_strdup(
+			date_is_definite(&dates[i]) ? dates[i].iso : "");
 		span->sure = date_sureness(&dates[i]);
 		span->as.date = dates[i];
 	}
