@@ -118,6 +118,25 @@ static void words_behind(const char *text, size_t at, char first[WORD_MAX],
 	}
 }
 
+/* "300 m de altitud", "d'altitude": the word behind the particle. */
+static bool altitude_behind(const char *text, size_t at)
+{
+	static const char *const particles[] = {"de", "d", "di", "of", "in"};
+	char word[WORD_MAX];
+	size_t len;
+
+	at += mark_blanks(text + at);
+	len = phrase_word_at(text + at, word, sizeof(word));
+	if (len == 0 || !text_among(word, particles, ARRAY_LEN(particles)))
+		return false;
+	at += len;
+	len = mark_prime(text + at);
+	at += len > 0 ? len : mark_blanks(text + at);
+	if (phrase_word_at(text + at, word, sizeof(word)) == 0)
+		return false;
+	return hints_ask(before, ARRAY_LEN(before), word) == MEASURE_ELEVATION;
+}
+
 /* What the unit says by itself. */
 static enum measure unit_measure(const struct quantity *quantity)
 {
@@ -151,6 +170,8 @@ enum measure measure_of(const char *text, const struct quantity *quantity)
 	found = hints_ask(before, ARRAY_LEN(before), word);
 	if (found != MEASURE_BARE)
 		return found;
+	if (altitude_behind(text, quantity->end))
+		return MEASURE_ELEVATION;
 	words_behind(text, quantity->end, word, joined);
 	found = hints_ask(behind, ARRAY_LEN(behind), joined);
 	if (found == MEASURE_BARE)

@@ -17,6 +17,7 @@
 #include "base/bytes.h"
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "dwc/parse/name_likeness.h"
 #include "dwc/span/span.h"
 
 #define THIS_YEAR 2026
@@ -271,6 +272,76 @@ static void test_rows(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* What the first quantity of a text measures. */
+static void test_measures(void **state)
+{
+	static const struct {
+		const char *text;
+		enum measure measure;
+	} said[] = {
+		{"Alt. 1200 m", MEASURE_ELEVATION},
+		{"ca. 1200 m above sea level", MEASURE_ELEVATION},
+		{"850 m \xc3\xbc. M.", MEASURE_ELEVATION},
+		{"1850 msnm", MEASURE_ELEVATION},
+		{"elevation: 5000 ft", MEASURE_ELEVATION},
+		{"1200 m s.l.m.", MEASURE_ELEVATION},
+		{"a 300 m de altitud", MEASURE_ELEVATION},
+		{"300 m d'altitude", MEASURE_ELEVATION},
+		{"300 m de la route", MEASURE_DISTANCE},
+		{"3 km N of town", MEASURE_DISTANCE},
+		{"2 miles", MEASURE_DISTANCE},
+		{"50 m from the road", MEASURE_DISTANCE},
+		{"300 m n\xc3\xb6rdlich", MEASURE_DISTANCE},
+		{"30 cm", MEASURE_SIZE},
+		{"2 m tall", MEASURE_SIZE},
+		{"3 m hoch", MEASURE_SIZE},
+		{"arbusto de 4 m alto", MEASURE_SIZE},
+		{"1200 m", MEASURE_LENGTH},
+		{"1200", MEASURE_BARE},
+		{"20 acres", MEASURE_OTHER},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(said); i++) {
+		struct quantity quantity;
+
+		assert_int_equal(quantity_read(said[i].text, &quantity), 0);
+		if (measure_of(said[i].text, &quantity) != said[i].measure)
+			fail_msg("\"%s\" measures %d", said[i].text,
+				 (int)measure_of(said[i].text, &quantity));
+	}
+}
+
+/* The more a run looks like a name, the likelier it is one. */
+static void test_likeness(void **state)
+{
+	static const char *const rising[] = {
+		"Sandy soil",
+		"Dry prairie Near",
+		"Carex rostrata",
+		"Carex rostrata Stokes",
+		"Carex rostrata L.",
+		"Carex rostrata var. utriculata (Boott) "
+		"Bailey",
+	};
+	double before = 0.1;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rising); i++) {
+		struct name_reading name;
+		double like;
+
+		assert_int_equal(name_read(rising[i], &name), 0);
+		like = name_likeness(rising[i], &name);
+		if (like < before || like > 1)
+			fail_msg("\"%s\": %.2f", rising[i], like);
+		before = like;
+	}
+	assert_true(before >= 0.9);
+	assert_true(name_ends_in_latin("canadensis"));
+	assert_false(name_ends_in_latin("gravel"));
+}
+
 /* Whatever the words are: spans lie within them, in order, and their bytes
  * within their words. */
 static void test_noise(void **state)
@@ -342,6 +413,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_measures),
+		cmocka_unit_test(test_likeness),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_nothing),
 	};
