@@ -150,12 +150,6 @@ static void date_verbatim(struct value *v, const char *plain,
 	token_list_boxes(v->text, v->list, f);
 }
 
-/* "before 1890" is no date, but it is not left to others either. */
-static bool date_is_limit(const struct date_reading *date)
-{
-	return date->hedge == DATE_BEFORE || date->hedge == DATE_AFTER;
-}
-
 /* A bare year, and nothing that says why there is no more, may be all that was
  * read of a date. */
 static bool date_needs_mending(const struct date_reading *date)
@@ -184,7 +178,8 @@ bool value_date(struct value *v)
 		return false;
 	}
 	date_verbatim(v, plain.data, &date);
-	if (date_is_limit(&date)) {
+	/* "before 1890" is not a date, but not left to others either */
+	if (!date_is_definite(&date)) {
 		for (size_t i = 0; i < v->list->n; i++)
 			v->text->used[v->list->items[i]] = true;
 		return false;
@@ -201,7 +196,7 @@ bool value_date_identified(struct value *v)
 	struct date_reading date;
 	token_list_text(v->text, v->list, &plain);
 	if (!plain.data || date_read(plain.data, v->rules->this_year, &date) ||
-	    date_is_limit(&date))
+	    !date_is_definite(&date))
 		return false;
 	list_narrow(v->text, v->list, date.start, date.end);
 	bytes_append_str(v->out, date.iso);

@@ -478,6 +478,14 @@ static const struct label_case parsed_cases[] = {
 	 {"eventDate", NULL, "verbatimEventDate", "before 1890", "locality",
 	  "Sample Creek", "recordedBy", "A. Example", "occurrenceRemarks", NULL,
 	  NULL}},
+	{"open century",
+	 "Carex hirta L.\n"
+	 "Locality: Sample Creek\n"
+	 "Date: 7/20/25\n"
+	 "Collector: A. Example\n",
+	 {"eventDate", NULL, "verbatimEventDate", "7/20/25", "locality",
+	  "Sample Creek", "recordedBy", "A. Example", "occurrenceRemarks", NULL,
+	  NULL}},
 	{"German limit",
 	 "Carex hirta L.\n"
 	 "Locality: Sample Creek\n"
