@@ -47,6 +47,9 @@ void asked_find(struct asked *asked, struct found *ret);
 /* The code that holds a value, or NULL. */
 const struct code *asked_code(const struct facts *facts, const char *value);
 
+/* How surely its words were read, in the mean; 1 where there are none. */
+double found_confidence(const struct page *page, const struct found *found);
+
 /* Whether a value that was not found, or only in part, may stand there all the
  * same. */
 bool asked_is_unread(const struct asked *asked, const struct found *found);

@@ -118,6 +118,19 @@ static char *value_asked(const char *value)
 	return mem_strndup(value, text_cut(value, VALUE_MAX));
 }
 
+/* A reader of words finds its values among them, however badly they were read:
+ * what it says is worth no more than they are. */
+static void field_weaken(const struct asked *asked, struct found *found,
+			 struct field *field)
+{
+	double sure = found_confidence(asked->page, found);
+
+	if (sure >= EVIDENCE_ENOUGH || found->score < EVIDENCE_ENOUGH)
+		return;
+	found->score = sure;
+	field->support = SUPPORT_ILLEGIBLE;
+}
+
 static void field_ask(const struct evidence_sheet *sheet,
 		      const struct term *term, struct field *field)
 {
@@ -132,6 +145,8 @@ static void field_ask(const struct evidence_sheet *sheet,
 
 	asked_find(&asked, &found);
 	field->support = found_support(&asked, &found);
+	if (field->source == SOURCE_RULE)
+		field_weaken(&asked, &found, field);
 	if (field->support != SUPPORT_SEEN &&
 	    field->support != SUPPORT_INFERRED && said_where(term)->perhaps) {
 		field->support = SUPPORT_UNKNOWN;
@@ -155,12 +170,16 @@ static bool boxes_meet(const struct box *a, const struct box *b)
 	       b->y < a->y + a->h;
 }
 
-static bool page_has_box(const struct page *page, const struct box *box)
+/* Adds the words of the page that a box holds; false where there are none. */
+static bool page_in_box(const struct page *page, const struct box *box,
+			struct found *found)
 {
-	for (size_t i = 0; i < page->n_words; i++)
+	size_t before = found->n;
+
+	for (uint32_t i = 0; i < page->n_words; i++)
 		if (boxes_meet(&page->words[i].word->stored, box))
-			return true;
-	return false;
+			found_add_word(found, i);
+	return found->n > before || found->n == FOUND_WORDS_MAX;
 }
 
 /*
@@ -168,13 +187,16 @@ static bool page_has_box(const struct page *page, const struct box *box)
  * ones, also where it understood a notation that is not known here. Nobody else
  * is believed.
  */
-static bool field_is_read(const struct page *page, const struct field *field)
+static bool field_is_read(const struct page *page, const struct field *field,
+			  struct found *ret)
 {
+	*ret = (struct found){0};
 	if (field->source != SOURCE_RULE || field->n_boxes == 0)
 		return false;
 	for (size_t i = 0; i < field->n_boxes; i++)
-		if (!page_has_box(page, &field->boxes[i]))
+		if (!page_in_box(page, &field->boxes[i], ret))
 			return false;
+	ret->score = found_confidence(page, ret);
 	return true;
 }
 
@@ -183,7 +205,8 @@ static void field_judge(const struct evidence_sheet *sheet,
 			const struct term *term, struct field *field)
 {
 	enum page_id page = sheet->of[said_where(term)->page];
-	bool own = field_is_read(&sheet->pages[page], field);
+	struct found words;
+	bool own = field_is_read(&sheet->pages[page], field, &words);
 	struct box *boxes = field->boxes;
 	size_t n = field->n_boxes;
 
@@ -197,8 +220,9 @@ static void field_judge(const struct evidence_sheet *sheet,
 	free(field->boxes);
 	field->boxes = boxes;
 	field->n_boxes = n;
-	field->support = SUPPORT_SEEN;
-	field->evidence = fmax(field->evidence, EVIDENCE_ENOUGH);
+	field->support = words.score >= EVIDENCE_ENOUGH ? SUPPORT_SEEN
+							: SUPPORT_ILLEGIBLE;
+	field->evidence = round(1000 * words.score) / 1000;
 }
 
 void evidence_match_field(const struct evidence_sheet *sheet,

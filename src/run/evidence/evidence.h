@@ -11,6 +11,8 @@
  *   support   SEEN from EVIDENCE_ENOUGH on; INFERRED where it follows from
  *             values that are SEEN; NOWHERE; ILLEGIBLE where it was not found
  *             and so much could not be read that it may well stand there.
+ *             What a rule read (SOURCE_RULE) is found among its own words,
+ *             however badly they were read: it is worth no more than they are.
  *   boxes     of the words that say it, in pixels of the stored image.
  *
  * Pure; any thread. A sheet is read once and asked about as many records as

@@ -125,14 +125,13 @@ static bool (*const rivals[])(const struct asked *asked) = {
 
 /* --- what could not be read ------------------------------------------------ */
 
-/* Whether what is nearest to a value was hardly read itself. */
-static bool found_is_unsure(const struct page *page, const struct found *found)
+double found_confidence(const struct page *page, const struct found *found)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < found->n; i++)
 		sum += page->words[found->words[i]].word->confidence;
-	return found->n > 0 && sum / (double)found->n < WORD_UNSURE;
+	return found->n > 0 ? sum / (double)found->n : 1;
 }
 
 /*
@@ -149,7 +148,8 @@ bool asked_is_unread(const struct asked *asked, const struct found *found)
 	if (page->sure < LITTLE_READ ||
 	    (double)page->unsure > HARD_ENOUGH * (double)all)
 		return true;
-	if (found->score >= ALMOST && found_is_unsure(page, found))
+	if (found->score >= ALMOST &&
+	    found_confidence(page, found) < WORD_UNSURE)
 		return true;
 	return rival != NULL && page->unsure >= UNSURE_ENOUGH && !rival(asked);
 }

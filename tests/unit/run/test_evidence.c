@@ -490,6 +490,54 @@ static void test_illegible(void **state)
 	facts_done(&facts);
 }
 
+/* What a reader of words says is worth no more than its words. */
+static void test_reader(void **state)
+{
+	static const struct {
+		const char *text, *value;
+		bool boxed; /* in the box of the first word */
+		enum field_support support;
+	} rows[] = {
+		{"Cypress Hills", "Cypress Hills", false, SUPPORT_SEEN},
+		{"Cypr~ Hlls~", "Cypr Hlls", false, SUPPORT_ILLEGIBLE},
+		{"Cypr~ Hlls~", "Cypr Hlls", true, SUPPORT_ILLEGIBLE},
+		{"T12R3W2 Hills", "Township twelve", true, SUPPORT_SEEN},
+		{"T12R3W2~ Hills", "Township twelve", true, SUPPORT_ILLEGIBLE},
+		{"T12R3W2 Hills", "Township twelve", false, SUPPORT_NOWHERE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *text CLEANUP(mem_free_str) =
+			mem_printf("%s%s", rows[i].text, REST);
+		struct facts facts = {.sheet_rotation = -1};
+		struct evidence_sheet *sheet;
+		struct record record;
+		struct field *field;
+
+		sheet_add(&facts, text, ROLE_LABEL);
+		sheet = evidence_sheet_new(&facts, terms);
+		record_init(&record);
+		field = record_set(&record, "locality", rows[i].value, 1,
+				   SOURCE_RULE);
+		if (rows[i].boxed)
+			field_add_box(field,
+				      facts.regions[0].words.items[0].stored);
+		/* It is judged anew whenever its record is. */
+		for (int turn = 0; turn < 3; turn++) {
+			evidence_match(sheet, NULL, &record);
+			if (record.fields[0].support != rows[i].support)
+				fail_msg("row %zu, turn %d: %s, %.2f", i, turn,
+					 field_support_word(
+						 record.fields[0].support),
+					 record.fields[0].evidence);
+		}
+		evidence_sheet_free(sheet);
+		record_done(&record);
+		facts_done(&facts);
+	}
+}
+
 /* --- bad input ------------------------------------------------------------ */
 
 static double cpu_ms(void)
@@ -603,6 +651,7 @@ int main(void)
 		cmocka_unit_test(test_codes),
 		cmocka_unit_test(test_inferred),
 		cmocka_unit_test(test_illegible),
+		cmocka_unit_test(test_reader),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_odd),
 	};
