@@ -125,10 +125,9 @@ static void field_weaken(const struct asked *asked, struct found *found,
 {
 	double sure = found_confidence(asked->page, found);
 
-	if (sure >= EVIDENCE_ENOUGH || found->score < EVIDENCE_ENOUGH)
-		return;
-	found->score = sure;
-	field->support = SUPPORT_ILLEGIBLE;
+	if (sure < EVIDENCE_ENOUGH && found->score >= EVIDENCE_ENOUGH)
+		field->support = SUPPORT_ILLEGIBLE;
+	found->score = fmin(found->score, sure);
 }
 
 static void field_ask(const struct evidence_sheet *sheet,

@@ -531,6 +531,7 @@ static void test_reader(void **state)
 					 field_support_word(
 						 record.fields[0].support),
 					 record.fields[0].evidence);
+			assert_true(record.fields[0].evidence <= 0.95);
 		}
 		evidence_sheet_free(sheet);
 		record_done(&record);
