@@ -67,7 +67,7 @@ lines out 4
 expect 0 list run --format jsonl --sort name
 lines out 3
 says out '"dwc":{'
-says out '"value":"19341","confidence":0.95,"source":"model"'
+says out '"value":"19341","confidence":0.5,"confidence_raw":0.95,'
 for key in specimen_id image status flagged priority completeness soundness \
     confidence quality dwc; do
 	[ "$(grep -c "\"$key\":" out)" -eq 3 ] || wrong "no $key in each line"
