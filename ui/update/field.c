@@ -193,6 +193,10 @@ void field_candidates(struct app *app, struct effects *effects)
 					 ? s->outcomes[i].model
 					 : s->outcomes[i].provider);
 	}
+	if (!text_blank(record_value(&s->found, term)) &&
+	    !menu_has(&app->menu, record_value(&s->found, term)))
+		menu_add(app, 0, record_value(&s->found, term),
+			 "code on the sheet");
 	if (proposal != NULL && !menu_has(&app->menu, proposal))
 		menu_add(app, 0, proposal, "proposed by the check");
 	if (app->menu.n > 0)

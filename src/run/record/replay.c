@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/evidence/evidence.h"
+#include "run/record/found.h"
 #include "run/record/pin.h"
 #include "run/record/proposal.h"
 
@@ -358,6 +359,37 @@ static void replay_support(struct specimen *specimen,
 		evidence_forget(&specimen->record);
 }
 
+/* A code that a reader took is its value already. */
+static bool replay_is_taken(const struct specimen *specimen,
+			    const struct field *found)
+{
+	for (size_t i = 0; i < specimen->n_outcomes; i++) {
+		const struct field *field =
+			record_find(&specimen->outcomes[i].dwc, found->term);
+
+		if (field != NULL && field->source == SOURCE_BARCODE &&
+		    strcmp(field->value, found->value) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the sheet says by itself, beside what was read of it. */
+static void replay_found(struct specimen *specimen, const struct terms *terms,
+			 const struct evidence_sheet *sheet)
+{
+	struct record *found = &specimen->found;
+
+	record_done(found);
+	if (specimen->facts == NULL)
+		return;
+	found_read(specimen->facts, terms, found);
+	for (size_t i = found->n; i-- > 0;)
+		if (replay_is_taken(specimen, &found->fields[i]))
+			record_remove(found, found->fields[i].term);
+	evidence_match(sheet, NULL, found);
+}
+
 static struct evidence_sheet *replay_sheet(const struct specimen *specimen,
 					   const struct terms *terms)
 {
@@ -441,6 +473,7 @@ void specimen_replay(struct specimen *specimen, const struct terms *terms)
 	bool edited;
 
 	replay_readings(specimen, sheet);
+	replay_found(specimen, terms, sheet);
 	replay_proposal(specimen, terms);
 	replay_acts(specimen);
 	replay_record(specimen, terms, &edited);
