@@ -459,8 +459,9 @@ static struct told_run run_read(const struct told_region *t, size_t from,
 
 /*
  * What was taken for a slip and has no name on it is a line of the label that
- * it is set in, or a note that confirms a name; and what speaks of places is
- * the label's, whoever determined a host in it.
+ * it is set in or stands under, whose name it speaks of, or a note that
+ * confirms one; and what speaks of places is the label's, whoever determined a
+ * host in it.
  */
 static void column_check_slips(struct told_region *t, size_t from, size_t to)
 {
@@ -469,9 +470,11 @@ static void column_check_slips(struct told_region *t, size_t from, size_t to)
 	for (size_t i = from; i < to;) {
 		struct told_run run = run_read(t, i, to);
 		enum region_role role = ROLE_SLIP;
+		bool under =
+			rows_of_role(t->told + from, i - from, ROLE_LABEL) > 0;
 
 		if (run.gathering >= SLIP_GATHERING ||
-		    (!run.named && labels > 0 && run.gap < SLIP_GAP))
+		    (!run.named && labels > 0 && (under || run.gap < SLIP_GAP)))
 			role = ROLE_LABEL;
 		else if (!run.named && run.revised && !run.several)
 			role = ROLE_ANNOTATION;

@@ -156,6 +156,15 @@ static void determiner_on_the_label(void **state)
 	assert_string_equal(role_of(&facts, 0, "1931"), "label");
 	assert_string_equal(role_of(&facts, 1, "Moosbrugger"), "label");
 	assert_string_equal(role_of(&facts, 1, "1931"), "label");
+	sheet_add(&facts,
+		  "Salix caprea L.\n"
+		  "Wet meadow near the river, north of Krems\n"
+		  "leg. K. Moosbrugger 1234      12 May 1931\n"
+		  "\n\n"
+		  "Det. W. Feldhaus 1988\n",
+		  0, 4000);
+	roles_tell(lexicon, &facts);
+	assert_string_equal(role_of(&facts, 2, "Feldhaus"), "label");
 	facts_done(&facts);
 }
 
