@@ -131,7 +131,7 @@ static int preview_find(const char *path, long n, struct labels *ret,
 	bool guessed;
 
 	if (picture_probe(path, &info, err) < 0 ||
-	    label_find(path, &info, ret, err) < 0 ||
+	    label_find(path, &info, NULL, ret, err) < 0 ||
 	    upright_decide(&upright, path, &info, ret, &guessed, err) < 0)
 		return -1;
 	return n > ret->n ? 0

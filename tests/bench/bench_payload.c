@@ -258,7 +258,8 @@ static void bench_finder(const struct bench *bench, int arg)
 		struct picture_info info;
 
 		if (picture_probe(bench->paths[i], &info, &err) < 0 ||
-		    label_find(bench->paths[i], &info, &labels[i], &err) < 0)
+		    label_find(bench->paths[i], &info, NULL, &labels[i], &err) <
+			    0)
 			bench_fail(&err);
 	}
 	find = bench_ms_since(began, bench->n);

@@ -31,7 +31,7 @@ static int find_one(const char *path)
 	double start = cpu_seconds(), cost;
 
 	if (picture_probe(path, &info, &err) < 0 ||
-	    codes_find(path, &info, &codes, &err) < 0) {
+	    codes_find(path, &info, NULL, &codes, &err) < 0) {
 		fprintf(stderr, "%s: %s\n", path, err.text);
 		return -1;
 	}

@@ -42,7 +42,7 @@ static int look_at(struct ocr *ocr, const char *path, struct facts *ret,
 	if (ocr != NULL)
 		return look_sheet(ocr, path, NULL, ret, err);
 	if (picture_probe(path, &info, err) < 0 ||
-	    label_find(path, &info, &labels, err) < 0)
+	    label_find(path, &info, NULL, &labels, err) < 0)
 		return -1;
 	*ret = (struct facts){.sheet_rotation = labels.sheet_rotation,
 			      .width = info.width,

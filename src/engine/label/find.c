@@ -70,13 +70,16 @@ static struct picture_part find_part(const struct picture_info *info)
 }
 
 int label_find(const char *path, const struct picture_info *info,
-	       struct labels *ret, struct error *err)
+	       const atomic_bool *cancelled, struct labels *ret,
+	       struct error *err)
 {
 	struct picture_part part = find_part(info);
-	int rc = info->format == PICTURE_JPEG
-			 ? find_streamed(path, &part, info, ret, err)
-			 : find_whole(path, &part, info, ret, err);
+	int rc;
 
+	part.cancelled = cancelled;
+	rc = info->format == PICTURE_JPEG
+		     ? find_streamed(path, &part, info, ret, err)
+		     : find_whole(path, &part, info, ret, err);
 	picture_parts_done(&part, 1);
 	return rc;
 }

@@ -152,11 +152,12 @@ static int facts_tell(struct facts *facts, struct error *err)
 
 /* Reads what the sheet says to machines. */
 static int codes_look(const char *path, const struct picture_info *info,
-		      struct facts *facts, struct error *err)
+		      const atomic_bool *cancelled, struct facts *facts,
+		      struct error *err)
 {
 	struct codes codes CLEANUP(codes_done) = {0};
 
-	if (codes_find(path, info, &codes, err) < 0)
+	if (codes_find(path, info, cancelled, &codes, err) < 0)
 		return -1;
 	for (size_t i = 0; i < codes.n; i++) {
 		const struct code *code = &codes.items[i];
@@ -176,13 +177,13 @@ int look_sheet(struct ocr *ocr, const char *path, const atomic_bool *cancelled,
 	struct labels labels;
 
 	if (picture_probe(path, &info, err) < 0 ||
-	    label_find(path, &info, &labels, err) < 0)
+	    label_find(path, &info, cancelled, &labels, err) < 0)
 		return -1;
 	turner.mirrored = info.exif_mirrored;
 	facts.width = info.width;
 	facts.height = info.height;
 	facts.sheet_rotation = labels.sheet_rotation;
-	if (codes_look(path, &info, &facts, err) < 0 ||
+	if (codes_look(path, &info, cancelled, &facts, err) < 0 ||
 	    regions_look(&turner, path, &info, &labels, &facts, err) < 0 ||
 	    facts_tell(&facts, err) < 0) {
 		facts_done(&facts);

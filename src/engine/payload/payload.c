@@ -134,7 +134,7 @@ static int payload_labels(struct payload_maker *maker, const char *path,
 	if (maker->cache != NULL &&
 	    label_cache_get(maker->cache, sha256, upright_version(), ret))
 		return 0;
-	if (label_find(path, info, ret, err) < 0 ||
+	if (label_find(path, info, NULL, ret, err) < 0 ||
 	    upright_decide(&maker->upright, path, info, ret, &guessed, err) < 0)
 		return -1;
 	if (maker->cache != NULL && !guessed)

@@ -49,7 +49,8 @@ enum {
 /* The work on one picture. */
 struct finder {
 	const struct picture_info *info;
-	struct scan *scan; /* owned */
+	const atomic_bool *cancelled; /* borrowed, or NULL */
+	struct scan *scan;	      /* owned */
 	struct texture texture;
 	struct bitmap strip; /* rows of it from the top are filled */
 	int first;	     /* row of the picture that is its first */
@@ -319,6 +320,7 @@ static int areas_read_some(struct finder *finder, const char *path,
 
 	for (size_t i = 0; i < n; i++)
 		parts[i] = area_part(&areas[i], finder->info);
+	parts[0].cancelled = finder->cancelled;
 	rc = picture_read_parts(path, parts, n, err);
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = area_read(finder, &parts[i], &areas[i], err);
@@ -357,12 +359,15 @@ static int code_order(const void *a, const void *b)
 }
 
 int codes_find(const char *path, const struct picture_info *info,
-	       struct codes *ret, struct error *err)
+	       const atomic_bool *cancelled, struct codes *ret,
+	       struct error *err)
 {
-	struct finder finder CLEANUP(finder_done) = {.info = info};
+	struct finder finder CLEANUP(finder_done) = {.info = info,
+						     .cancelled = cancelled};
 
 	if (finder_init(&finder, err) < 0 ||
-	    picture_read_rows(path, info, finder_row, &finder, err) < 0 ||
+	    picture_read_rows(path, info, finder_row, &finder, cancelled, err) <
+		    0 ||
 	    areas_read(&finder, path, err) < 0)
 		return -1;
 	for (size_t i = 0; i < finder.codes.n; i++)

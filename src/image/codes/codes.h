@@ -5,6 +5,8 @@
 #ifndef IMAGE_CODES_CODES_H
 #define IMAGE_CODES_CODES_H
 
+#include <stdatomic.h>
+
 #include "base/error.h"
 #include "image/codes/code.h"
 #include "image/decode/picture.h"
@@ -15,10 +17,12 @@
  * picture. *ret (overwritten) is the caller's to codes_done(). The same bytes
  * give the same codes. Fails where the picture cannot be decoded, ends early or
  * memory is gone. Streams as picture_read_parts does: memory does not grow
- * with the picture. Blocks, for a quarter of a second or a whole one; any
+ * with the picture. Gives up with ERROR_STOPPED soon after *cancelled (may be
+ * NULL) is set. Blocks, for a quarter of a second or a whole one; any
  * thread.
  */
 int codes_find(const char *path, const struct picture_info *info,
-	       struct codes *ret, struct error *err) MUST_USE;
+	       const atomic_bool *cancelled, struct codes *ret,
+	       struct error *err) MUST_USE;
 
 #endif

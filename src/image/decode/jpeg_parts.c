@@ -167,6 +167,22 @@ static void jpeg_slicer_feed(struct jpeg_slicer *slicer)
 	}
 }
 
+static bool jpeg_slicer_cancelled(const struct jpeg_slicer *slicer)
+{
+	const atomic_bool *cancelled = slicer->parts[0].cancelled;
+
+	return cancelled != NULL && atomic_load(cancelled);
+}
+
+/* Whether there are rows that are still wanted. */
+static bool jpeg_slicer_goes_on(const struct jpeg_slicer *slicer)
+{
+	const struct jpeg_decompress_struct *cinfo = &slicer->reader.cinfo;
+
+	return cinfo->output_scanline < cinfo->output_height &&
+	       !slicer->reader.starved && !jpeg_slicer_cancelled(slicer);
+}
+
 static void jpeg_slicer_raw(struct jpeg_slicer *slicer)
 {
 	struct jpeg_reader *reader = &slicer->reader;
@@ -176,8 +192,7 @@ static void jpeg_slicer_raw(struct jpeg_slicer *slicer)
 	JSAMPARRAY image[3] = {slicer->rows[0], slicer->rows[1],
 			       slicer->rows[2]};
 
-	while (cinfo->output_scanline < cinfo->output_height &&
-	       !reader->starved) {
+	while (jpeg_slicer_goes_on(slicer)) {
 		if (jpeg_read_raw_data(cinfo, image, lines) == 0)
 			break;
 		jpeg_slicer_feed(slicer);
@@ -191,8 +206,7 @@ static void jpeg_slicer_scan(struct jpeg_slicer *slicer)
 	JSAMPROW row = slicer->buffer;
 	bool inks = cinfo->out_color_space == JCS_CMYK;
 
-	while (cinfo->output_scanline < cinfo->output_height &&
-	       !reader->starved) {
+	while (jpeg_slicer_goes_on(slicer)) {
 		int y = (int)cinfo->output_scanline;
 
 		if (jpeg_read_scanlines(cinfo, &row, 1) != 1)
@@ -259,6 +273,9 @@ int jpeg_read_parts(const struct picture_input *input,
 	if (jpeg_reader_guard(&slicer.reader, jpeg_slicer_run) == 0 &&
 	    jpeg_slicer_whole(&slicer))
 		return 0;
+	if (jpeg_slicer_cancelled(&slicer))
+		return error_set(err, ERROR_STOPPED,
+				 "the decoding was given up");
 	if (slicer.reader.sys != 0)
 		return jpeg_reader_error(&slicer.reader, err);
 	return picture_cut_error(input->name, err);

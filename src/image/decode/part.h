@@ -6,6 +6,7 @@
 #ifndef IMAGE_DECODE_PART_H
 #define IMAGE_DECODE_PART_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,14 +20,17 @@
 typedef void picture_row_fn(void *arg, int y, const unsigned char *row);
 
 struct picture_part {
-	struct box crop;      /* of the stored picture; w == 0: all of it */
-	int width, height;    /* wanted, in stored orientation; any size */
-	bool grey;	      /* brightness alone */
-	picture_row_fn *row;  /* takes the rows of the whole picture as they
+	struct box crop;     /* of the stored picture; w == 0: all of it */
+	int width, height;   /* wanted, in stored orientation; any size */
+	bool grey;	     /* brightness alone */
+	picture_row_fn *row; /* takes the rows of the whole picture as they
 				 are decoded, for width and height those that
 				 it has; the part is given no planes. NULL:
 				 it is given planes */
-	void *row_arg;	      /* borrowed */
+	void *row_arg;	     /* borrowed */
+	/* Once it is set, by any thread, the decode of a JPEG is given up:
+	 * ERROR_STOPPED. Of the first part; NULL: it is not. */
+	const atomic_bool *cancelled;
 	struct planes planes; /* the answer, owned; its memory is taken again
 				 when the part is used for another picture */
 };

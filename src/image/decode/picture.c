@@ -304,13 +304,15 @@ int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
 }
 
 int picture_read_rows(const char *path, const struct picture_info *info,
-		      picture_row_fn *row, void *arg, struct error *err)
+		      picture_row_fn *row, void *arg,
+		      const atomic_bool *cancelled, struct error *err)
 {
 	struct picture_part part = {.width = info->width,
 				    .height = info->height,
 				    .grey = true,
 				    .row = row,
-				    .row_arg = arg};
+				    .row_arg = arg,
+				    .cancelled = cancelled};
 
 	return picture_read_parts(path, &part, 1, err);
 }

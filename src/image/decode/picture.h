@@ -8,6 +8,7 @@
 #ifndef IMAGE_DECODE_PICTURE_H
 #define IMAGE_DECODE_PICTURE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/error.h"
@@ -77,11 +78,13 @@ int picture_read_parts(const char *path, struct picture_part *parts, size_t n,
 /*
  * Gives all rows of the picture's brightness at full size, info->width bytes
  * each, from the top; `row` (part.h) is called on the caller's thread. Fails as
- * picture_read_parts does, rows having been given by then.
+ * picture_read_parts does, rows having been given by then, and gives a JPEG up
+ * once *cancelled (may be NULL) is set.
  */
 int picture_read_rows(const char *path, const struct picture_info *info,
 		      void (*row)(void *arg, int y, const unsigned char *row),
-		      void *arg, struct error *err) MUST_USE;
+		      void *arg, const atomic_bool *cancelled,
+		      struct error *err) MUST_USE;
 
 /* As picture_read from memory, JPEG only: for tests and fuzzing. */
 int picture_read_jpeg(const unsigned char *data, size_t len,

@@ -33,7 +33,7 @@ static struct codes sheet_codes(const struct bitmap *sheet)
 	barcodes_jpeg(sheet, 85, &jpeg);
 	scratch_write(dir, "sheet.jpg", jpeg.data, jpeg.len);
 	assert_int_equal(picture_probe(path, &info, &err), 0);
-	assert_int_equal(codes_find(path, &info, &codes, &err), 0);
+	assert_int_equal(codes_find(path, &info, NULL, &codes, &err), 0);
 	return codes;
 }
 
@@ -315,7 +315,28 @@ static void what_is_cut_short_is_refused(void **state)
 	barcodes_jpeg(&sheet, 85, &jpeg);
 	scratch_write(dir, "cut.jpg", jpeg.data, jpeg.len * 2 / 3);
 	assert_int_equal(picture_probe(path, &info, &err), 0);
-	assert_int_equal(codes_find(path, &info, &codes, &err), -1);
+	assert_int_equal(codes_find(path, &info, NULL, &codes, &err), -1);
+	bitmap_done(&sheet);
+}
+
+/* One that nobody wants any more is given up in its decode. */
+static void what_nobody_wants_is_given_up(void **state)
+{
+	struct bitmap sheet = barcodes_sheet(1200, 900);
+	struct bytes jpeg CLEANUP(bytes_done) = {0};
+	char *path CLEANUP(mem_free_str) = mem_printf("%s/late.jpg", dir);
+	struct picture_info info;
+	atomic_bool cancelled;
+	struct codes codes;
+	struct error err;
+
+	(void)state;
+	atomic_init(&cancelled, true);
+	barcodes_jpeg(&sheet, 85, &jpeg);
+	scratch_write(dir, "late.jpg", jpeg.data, jpeg.len);
+	assert_int_equal(picture_probe(path, &info, &err), 0);
+	assert_int_equal(codes_find(path, &info, &cancelled, &codes, &err), -1);
+	assert_int_equal(err.kind, ERROR_STOPPED);
 	bitmap_done(&sheet);
 }
 
@@ -347,6 +368,7 @@ int main(void)
 		cmocka_unit_test(codes_are_limited_and_clean),
 		cmocka_unit_test(what_is_only_striped_says_nothing),
 		cmocka_unit_test(what_is_cut_short_is_refused),
+		cmocka_unit_test(what_nobody_wants_is_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
