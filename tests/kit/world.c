@@ -531,7 +531,9 @@ void world_collect(struct world *w)
 		struct effect *e = &w->effects.items[i];
 
 		/* Follows each record that comes: nothing to be noted. */
-		if (e->kind != EFFECT_LOOK) {
+		if (e->kind == EFFECT_LOOK) {
+			w->looks++;
+		} else {
 			effect_describe(e, &w->log);
 			bytes_append_char(&w->log, '\n');
 		}

@@ -84,6 +84,7 @@ struct world {
 	bool hasty;
 	char *fail;
 	bool full; /* they fail for want of room */
+	int looks; /* that were asked for: EFFECT_LOOK */
 	struct bytes log;
 };
 

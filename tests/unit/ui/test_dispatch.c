@@ -85,6 +85,21 @@ static void test_too_small_a_terminal_takes_few_actions(void **state)
 	world_done(&world);
 }
 
+/* The sheet of each record that comes on the screen is looked at, once. */
+static void test_a_record_is_looked_at_once(void **state)
+{
+	struct bytes out CLEANUP(bytes_done) = {0};
+	struct world world;
+
+	begin(&world, "size 100 30\nstart\nkeys j j\nkeys >\n");
+	assert_int_equal(world.looks, 1);
+	assert_string_equal(world.app.sheet.looked, world.app.here.image_path);
+	world_play(&world, "keys J\n", &out);
+	assert_int_equal(world.looks, 2);
+	assert_string_equal(world.app.sheet.looked, world.app.here.image_path);
+	world_done(&world);
+}
+
 /* Who turns to another window has not read what is told. */
 static void test_focus_is_not_a_key(void **state)
 {
@@ -108,6 +123,7 @@ int main(void)
 		cmocka_unit_test(test_every_action_is_done),
 		cmocka_unit_test(test_what_is_missing_is_told),
 		cmocka_unit_test(test_too_small_a_terminal_takes_few_actions),
+		cmocka_unit_test(test_a_record_is_looked_at_once),
 		cmocka_unit_test(test_focus_is_not_a_key),
 	};
 
