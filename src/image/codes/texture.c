@@ -43,6 +43,10 @@ enum {
 #define MATRIX_RATIO  1.5
 #define MATRIX_SIDE   60
 
+/* Pixels, the blur of blocks among them: one of a smaller side has modules of
+ * hardly a pixel. */
+#define MATRIX_LEAST_SIDE 72
+
 /* The quiet zone: how much less edge than inside, around how much of it. */
 #define RING_EDGE  0.2
 #define RING_QUIET 0.7
@@ -290,7 +294,8 @@ static bool area_is_code(const struct code_area *area, size_t n)
 		       full >= BARS_FULL;
 	return n >= MATRIX_BLOCKS && full >= MATRIX_FULL &&
 	       ratio <= MATRIX_RATIO && ratio >= 1 / MATRIX_RATIO &&
-	       area->length <= MATRIX_SIDE * BLOCK;
+	       area->length <= MATRIX_SIDE * BLOCK &&
+	       fmin(area->length, area->breadth) >= MATRIX_LEAST_SIDE;
 }
 
 /* A code stands in a quiet zone: what is around it has hardly an edge. */
