@@ -360,6 +360,42 @@ static void test_parts(void **state)
 	picture_parts_done(parts, ARRAY_LEN(parts));
 }
 
+struct rows_seen {
+	const struct bitmap *whole;
+	int next;
+};
+
+static void row_compare(void *arg, int y, const unsigned char *row)
+{
+	struct rows_seen *seen = arg;
+
+	assert_int_equal(y, seen->next++);
+	for (int x = 0; x < seen->whole->width; x++) {
+		int want = seen->whole->pixels[(size_t)y * seen->whole->stride +
+					       (size_t)x];
+
+		assert_in_range(row[x] + 2, want, want + 4);
+	}
+}
+
+/* All rows come once, from the top, as the whole picture has them. */
+static void test_rows(void **state)
+{
+	struct tiff_recipe recipe = PAGE(130, 70);
+	struct picture_request grey = {.grey = true};
+	struct bitmap whole CLEANUP(bitmap_done) = {0};
+	struct rows_seen seen = {.whole = &whole};
+	char *path CLEANUP(mem_free_str) = tiff_path(state);
+	struct picture_info info;
+
+	assert_true(tiffs_make(path, &recipe, 1));
+	assert_int_equal(picture_probe(path, &info, NULL), 0);
+	assert_int_equal(picture_read(path, &grey, &whole, NULL, NULL), 0);
+	assert_int_equal(
+		picture_read_rows(path, &info, row_compare, &seen, NULL), 0);
+	assert_int_equal(seen.next, 70);
+}
+
 /* --- what is not read, cut or damaged ------------------------------------- */
 
 static void check_refused(const char *path, const char *word)
@@ -606,6 +642,7 @@ int main(void)
 		cmocka_unit_test(test_pyramid),
 		cmocka_unit_test(test_orientations),
 		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_unsupported),
 		cmocka_unit_test(test_unknown_compression),
 		cmocka_unit_test(test_cut),

@@ -80,6 +80,9 @@ static bool put_facts_in(struct facts_cache *cache, const char *sha256,
 
 	words_add(&region->words, word, (struct box){0, 0, 90, 20}, -1, 0.9);
 	region->words.items[0].stored = (struct box){5, 6, 90, 20};
+	if (strcmp(word, "barcode") == 0)
+		facts_add_code(&facts, "CODE-39", "00020326",
+			       (struct box){7, 8, 90, 30}, 0.95);
 	done = facts_cache_put(cache, sha256, "1 eng", &facts,
 			       image != NULL ? &file : NULL);
 	facts_done(&facts);
@@ -337,6 +340,35 @@ static void test_support(void **state)
 	expect_support(place, 1, SUPPORT_UNKNOWN, 0);
 }
 
+/* A code is proposed whoever read the words, with its box, as long as the facts
+ * are there; a sheet that was not read stays one. */
+static void test_code(void **state)
+{
+	struct place *place = *state;
+	struct specimen specimen;
+	const struct field *field;
+	struct fold_report report;
+	struct error err;
+
+	three_sheets(place);
+	put_facts(place, 1, "barcode", "a.jpg");
+	assert_int_equal(index_fold(place->index, -1, &report, &err), 0);
+	get(place, 1, &specimen);
+	field = record_find(&specimen.record, "catalogNumber");
+	assert_non_null(field);
+	assert_string_equal(field->value, "00020326");
+	assert_int_equal(field->source, SOURCE_BARCODE);
+	assert_int_equal(field->n_boxes, 1);
+	assert_int_equal(field->boxes[0].x, 7);
+	assert_string_equal(record_value(&specimen.record, "locality"),
+			    "Regina");
+	specimen_done(&specimen);
+	get(place, 2, &specimen);
+	assert_string_equal(record_value(&specimen.record, "catalogNumber"),
+			    "");
+	specimen_done(&specimen);
+}
+
 static void drop_cache(struct place *place)
 {
 	static const char *const tails[] = {"", "-wal", "-shm"};
@@ -493,6 +525,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_shared_path, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_support, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_code, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_at_once, setup, teardown),

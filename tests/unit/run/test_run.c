@@ -150,6 +150,8 @@ static void test_bad_run_json(void **state)
 		 "is not a run"},
 		{"{\"schema\":2,\"run_id\":\"x\"}", ERROR_FAILED,
 		 "newer vasculum (schema 2"},
+		{"{\"schema\":1,\"run_id\":\"x\",\"catalog_pattern\":\" \"}",
+		 ERROR_USAGE, "it is empty"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -212,7 +214,8 @@ static void test_defaults(void **state)
 	struct run *run;
 
 	scratch_puts(dir, "run.json",
-		     "{\"schema\":1,\"run_id\":\"r\",\"later\":[1,{}]}");
+		     "{\"schema\":1,\"run_id\":\"r\",\"later\":[1,{}],"
+		     "\"catalog_pattern\":\"########\"}");
 	assert_int_equal(mkdir(images, 0755), 0);
 	assert_int_equal(run_set_defaults(dir,
 					  &(struct run_defaults){
@@ -227,6 +230,7 @@ static void test_defaults(void **state)
 	run = open_run(dir, RUN_WRITE);
 	assert_string_equal(run->images_root, images);
 	assert_string_equal(run->engine, "local");
+	assert_string_equal(run->catalog_pattern, "########");
 	json = run_json(dir);
 	assert_int_equal(json_array_size(json_object_get(json, "later")), 2);
 	assert_int_equal(
