@@ -34,7 +34,7 @@ struct local_engine {
 	struct label_rules rules;
 	char *lang;
 	struct facts_cache *facts; /* borrowed, or NULL */
-	char *catalog_pattern; /* or NULL */
+	char *catalog_pattern;	   /* or NULL */
 	char rules_sha256[HASH_HEX_SIZE];
 };
 
@@ -188,8 +188,8 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 			err) < 0)
 		return -1;
 	sheet_record_make(&reader->engine->rules, &facts, &record);
-	sheet_code_take(&facts, reader->engine->catalog_pattern, NULL,
-			&record);
+	sheet_code_take(&facts, "catalogNumber",
+			reader->engine->catalog_pattern, NULL, &record);
 	round_figures(&record);
 	record_done(&ret->dwc);
 	ret->dwc = record;

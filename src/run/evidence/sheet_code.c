@@ -72,10 +72,10 @@ static void printed_keep(const struct facts *facts, const struct code *code,
 		field->extra = json_pack("{s:s}", FIELD_PRINTED, printed);
 }
 
-void sheet_code_take(const struct facts *facts, const char *pattern,
-		     const struct shapes *shapes, struct record *record)
+void sheet_code_take(const struct facts *facts, const char *term,
+		     const char *pattern, const struct shapes *shapes,
+		     struct record *record)
 {
-	static const char term[] = "catalogNumber";
 	struct catalog_candidate candidates[CATALOG_CANDIDATES_MAX];
 	struct catalog_code codes[FACTS_CODES_MAX];
 	struct word_list words CLEANUP(word_list_done) = {0};

@@ -11,13 +11,14 @@
 
 /*
  * Puts the catalogue number of the sheet's codes, where they say one, into the
- * record in place of what words say: SOURCE_BARCODE, with the code's box. A
+ * record, as `term`, in place of what words say: SOURCE_BARCODE, with the code's box. A
  * number that is printed beside the code and differs is kept with the field as
  * "printed", for the validators. `pattern`, which a person set, and `shapes`, of
  * the collection's other numbers (dwc/catalogue/shape.h), may be NULL. Any
  * thread; no state. Never fails.
  */
-void sheet_code_take(const struct facts *facts, const char *pattern,
-		     const struct shapes *shapes, struct record *record);
+void sheet_code_take(const struct facts *facts, const char *term,
+		     const char *pattern, const struct shapes *shapes,
+		     struct record *record);
 
 #endif

@@ -387,10 +387,13 @@ static char *index_db_made(const struct index *index)
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char hash[HASH_HEX_SIZE];
 
-	bytes_printf(&text, "%s\n%s\n%s\n%x\n%d\n%d\n", index->run->id,
+	bytes_printf(&text, "%s\n%s\n%s\n%x\n%d\n%d\n%s", index->run->id,
 		     PACKAGE_VERSION, terms_sha256(index->run->terms),
 		     (unsigned int)text_unicode_version(), (int)index->words,
-		     EVIDENCE_VERSION);
+		     EVIDENCE_VERSION,
+		     index->run->catalog_pattern != NULL
+			     ? index->run->catalog_pattern
+			     : "");
 	hash_bytes(text.data, text.len, hash);
 	return mem_strdup(hash);
 }

@@ -19,7 +19,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "run/cache/facts.h"
-#include "run/evidence/sheet_code.h"
 #include "run/record/pin.h"
 #include "run/record/replay.h"
 
@@ -144,19 +143,6 @@ static void index_load_facts(struct index *index, struct specimen *ret)
 		return;
 	ret->facts = mem_alloc(sizeof(*ret->facts));
 	*ret->facts = facts;
-}
-
-/* What the sheet says to machines is proposed beside what readers made of it,
- * and bears them out. A sheet that nobody could read stays one. */
-static void index_load_found(struct index *index, struct specimen *ret)
-{
-	bool read = false;
-
-	for (size_t i = 0; i < ret->n_outcomes; i++)
-		read = read || ret->outcomes[i].error == NULL;
-	if (read && ret->facts != NULL)
-		sheet_code_take(ret->facts, index->run->catalog_pattern, NULL,
-				&ret->found);
 }
 
 /* --- acts ----------------------------------------------------------------- */
@@ -425,12 +411,9 @@ int index_load_specimen(struct index *index, int64_t key, bool whole,
 	if (ret->image == NULL)
 		ret->image = mem_strdup("");
 	index_load_facts(index, ret);
-	if ((whole ? index_load_outcomes(index, key, ret, err)
-		   : index_load_base(index, key, fresh, ret, ret_lent, err)) <
-	    0)
-		return -1;
-	index_load_found(index, ret);
-	return 0;
+	ret->catalog_pattern = index->run->catalog_pattern;
+	return whole ? index_load_outcomes(index, key, ret, err)
+		     : index_load_base(index, key, fresh, ret, ret_lent, err);
 }
 
 void index_load_return(struct specimen *specimen, size_t lent)

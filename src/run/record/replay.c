@@ -26,7 +26,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/evidence/evidence.h"
-#include "run/record/found.h"
+#include "run/evidence/sheet_code.h"
 #include "run/record/pin.h"
 #include "run/record/proposal.h"
 
@@ -374,16 +374,28 @@ static bool replay_is_taken(const struct specimen *specimen,
 	return false;
 }
 
-/* What the sheet says by itself, beside what was read of it. */
+static bool replay_was_read(const struct specimen *specimen)
+{
+	for (size_t i = 0; i < specimen->n_outcomes; i++)
+		if (specimen->outcomes[i].error == NULL)
+			return true;
+	return false;
+}
+
+/* What the sheet says by itself, beside what was read of it: a sheet that
+ * nobody could read stays one. */
 static void replay_found(struct specimen *specimen, const struct terms *terms,
 			 const struct evidence_sheet *sheet)
 {
+	const struct term *term = terms_role(terms, ROLE_CATALOGUE);
 	struct record *found = &specimen->found;
 
 	record_done(found);
-	if (specimen->facts == NULL)
+	if (specimen->facts == NULL || term == NULL ||
+	    !replay_was_read(specimen))
 		return;
-	found_read(specimen->facts, terms, found);
+	sheet_code_take(specimen->facts, term->name, specimen->catalog_pattern,
+			NULL, found);
 	for (size_t i = found->n; i-- > 0;)
 		if (replay_is_taken(specimen, &found->fields[i]))
 			record_remove(found, found->fields[i].term);

@@ -42,6 +42,7 @@ struct specimen {
 	/* What the outcomes come to before anybody changed it: as it is pinned,
 	 * or as it is put together (proposal.h). */
 	struct record proposal;
+	const char *catalog_pattern; /* of the run, borrowed, or NULL */
 	struct record found; /* what the sheet's own facts say, as a code: of no
 				outcome */
 	struct verdicts verdicts;

@@ -43,7 +43,7 @@ static void a_code_goes_before_words(void **state)
 	facts_add_code(&facts, "CODE-39", "00020326", code_box, 0.98);
 	record_init(&record);
 	record_set(&record, "catalogNumber", "2O326", 0.9, SOURCE_RULE);
-	sheet_code_take(&facts, NULL, NULL, &record);
+	sheet_code_take(&facts, "catalogNumber", NULL, NULL, &record);
 	field = record_find(&record, "catalogNumber");
 	assert_string_equal(field->value, "00020326");
 	assert_int_equal(field->source, SOURCE_BARCODE);
@@ -74,7 +74,7 @@ static void what_is_printed_beside_is_kept(void **state)
 		facts_make(&facts, "00020415", rows[i].at);
 		facts_add_code(&facts, "CODE-39", "00020326", code_box, 0.98);
 		record_init(&record);
-		sheet_code_take(&facts, NULL, NULL, &record);
+		sheet_code_take(&facts, "catalogNumber", NULL, NULL, &record);
 		printed = printed_of(&record);
 		assert_int_equal(printed != NULL, rows[i].printed != NULL);
 		if (printed != NULL)
@@ -95,9 +95,9 @@ static void other_codes_leave_the_words(void **state)
 		       code_box, 1);
 	record_init(&record);
 	record_set(&record, "catalogNumber", "20326", 0.9, SOURCE_RULE);
-	sheet_code_take(&facts, NULL, NULL, &record);
+	sheet_code_take(&facts, "catalogNumber", NULL, NULL, &record);
 	assert_string_equal(record_value(&record, "catalogNumber"), "20326");
-	sheet_code_take(&facts, "#############", NULL, &record);
+	sheet_code_take(&facts, "catalogNumber", "#############", NULL, &record);
 	assert_string_equal(record_value(&record, "catalogNumber"),
 			    "4006381333931");
 	record_done(&record);
