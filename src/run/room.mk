@@ -136,6 +136,10 @@ unit_tests += tests/unit/run/test_index_facts
 tests_unit_run_test_index_facts_SOURCES = tests/unit/run/test_index_facts.c \
 	$(history_sources) $(scratch_sources)
 tests_unit_run_test_index_facts_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_index_run
+tests_unit_run_test_index_run_SOURCES = tests/unit/run/test_index_run.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_run_test_index_run_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_settings
 tests_unit_run_test_settings_LDADD = $(test_libs)
 

@@ -145,9 +145,9 @@ static int renew(struct index *index, int64_t end_ms, struct renewal *renewal,
 		renewal->more = more == 0;
 		return more;
 	}
-	while ((more = renew_due(index, err)) > 0) {
-		if (end_ms >= 0 && clock_ms() >= end_ms)
-			break;
+	/* Some rows are made however short the time is. */
+	while ((more = renew_due(index, err)) > 0 &&
+	       (renewal->rows == 0 || end_ms < 0 || clock_ms() < end_ms)) {
 		if (index_db_exec(index, "BEGIN IMMEDIATE", err) < 0)
 			return -1;
 		if (renew_rows(index, &renewal->rows, err) < 0 ||

@@ -120,6 +120,7 @@ int stats_advance(const struct index *index, struct index_stats *stats,
 {
 	struct journal_reader *reader;
 	struct journal_line line;
+	int64_t begun = stats->lines;
 	int got = 1;
 
 	if (stats->words == NULL)
@@ -127,9 +128,10 @@ int stats_advance(const struct index *index, struct index_stats *stats,
 	if (journal_reader_open(index->run->dir, JOURNAL_RAW,
 				(uint64_t)stats->position, &reader, err) < 0)
 		return -1;
+	/* Some lines are read however short the time is. */
 	while (stats->lines < due &&
-	       (end_ms < 0 || stats->lines % LINES_AT_ONCE != 0 ||
-		clock_ms() < end_ms) &&
+	       (end_ms < 0 || (stats->lines - begun) % LINES_AT_ONCE != 0 ||
+		stats->lines == begun || clock_ms() < end_ms) &&
 	       (got = journal_reader_next(reader, &line, err)) > 0) {
 		stats_take(stats, &line);
 		stats->position = (int64_t)(line.position + line.len + 1);
