@@ -70,6 +70,29 @@ says 0 '"sha256":"' list --format json
 "$program" taxa match 'Carex aquatica' --limit 20 --format json >"$dir/two"
 cmp -s "$dir/one" "$dir/two" || wrong 'two answers differ'
 
+# --- verdicts on the names of records ----------------------------------------
+n=0
+for name in 'Carcx aquatills' 'Carex aquatilis' 'Qqqqqqqqus wwwwwwwwus' \
+	'Agropyron dasystachyum'; do
+	n=$((n + 1))
+	printf '{"image":"%d.jpg","specimen_id":"%064d","model":"m",' $n $n
+	printf '"provider":"p","timestamp":"2026-01-01T00:00:00Z",'
+	printf '"dwc":{"scientificName":{"value":"%s","confidence":0.9}}}\n' \
+		"$name"
+done >"$dir/raw.jsonl"
+"$program" import "$dir/run" "$dir/raw.jsonl" >"$dir/out" 2>&1 ||
+	wrong "import: $(cat "$dir/out")"
+"$program" check "$dir/run" --format jsonl | grep '"origin":"taxa"' |
+	sed 's/.*"image":"\([^"]*\)".*"code":"\([^"]*\)","severity":"\([^"]*\)".*"message":"[^(]*(\([^)]*\)).*"proposal":\([^}]*\)}/\1 \2 \3 (\4) \5/' |
+	LC_ALL=C sort >"$dir/said"
+cat >"$dir/want" <<'END'
+1.jpg misspelt warning (plants, 2026-06) "Carex aquatilis"
+4.jpg synonym note (plants, 2026-06) null
+END
+cmp -s "$dir/said" "$dir/want" || wrong "check: $(cat "$dir/said")"
+"$program" show "$dir/run" 1.jpg --format json | grep -q '"origin": *"taxa"' ||
+	wrong 'show says nothing of the lists'
+
 # --- what is wrong with a file -----------------------------------------------
 stands()
 {
