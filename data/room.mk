@@ -4,7 +4,8 @@
 tables = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
 	data/calibration.tsv data/doubt.tsv \
-	data/label-keys.tsv data/label-words.tsv data/letter-triples.tsv
+	data/label-keys.tsv data/label-words.tsv data/letter-triples.tsv \
+	data/map-weights.tsv
 EXTRA_DIST += tools/letter-triples tools/letter-triples.words
 settings = data/keymap.conf data/models.json
 prompts = data/prompts/label.txt

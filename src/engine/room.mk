@@ -38,25 +38,26 @@ libvasculum_a_SOURCES += \
 	src/engine/label/view.c src/engine/label/view.h
 endif
 
+# map/: the words of a region weighed: what each is part of
+libvasculum_a_SOURCES += \
+	src/engine/map/chain.c src/engine/map/chain.h \
+	src/engine/map/claim.c src/engine/map/claim.h \
+	src/engine/map/features.c src/engine/map/features.h \
+	src/engine/map/field.c src/engine/map/field.h \
+	src/engine/map/headings.c src/engine/map/headings.h \
+	src/engine/map/label_keys.c src/engine/map/label_keys.h \
+	src/engine/map/label_text.c src/engine/map/label_text.h \
+	src/engine/map/map.c src/engine/map/map.h \
+	src/engine/map/marks.c src/engine/map/marks.h \
+	src/engine/map/names.c src/engine/map/names.h \
+	src/engine/map/value.c src/engine/map/value.h \
+	src/engine/map/weights.c src/engine/map/weights.h
+
 # local/: the built-in reader: from words to terms
 libvasculum_a_SOURCES += \
-	src/engine/local/headings.c src/engine/local/headings.h \
-	src/engine/local/label_coordinates.c \
-	src/engine/local/label_coordinates.h \
-	src/engine/local/label_keys.c src/engine/local/label_keys.h \
-	src/engine/local/label_rules.c src/engine/local/label_rules.h \
-	src/engine/local/label_text.c src/engine/local/label_text.h \
-	src/engine/local/label_words.c src/engine/local/label_words.h \
 	src/engine/local/local.h \
 	src/engine/local/sheet_record.c src/engine/local/sheet_record.h \
-	src/engine/local/slip.c src/engine/local/slip.h \
-	src/engine/local/unheaded.c src/engine/local/unheaded.h \
-	src/engine/local/value.c src/engine/local/value.h \
-	src/engine/local/value_figure.c \
-	src/engine/local/value_kind.h \
-	src/engine/local/value_name.c \
-	src/engine/local/value_parts.c \
-	src/engine/local/value_person.c
+	src/engine/local/slip.c src/engine/local/slip.h
 if OCR
 libvasculum_a_SOURCES += \
 	src/engine/local/local.c
@@ -93,6 +94,16 @@ if OCR
 look_programs = tests/tools/look_sheets
 check_PROGRAMS += $(look_programs)
 endif
+check_PROGRAMS += tests/tools/learn_map tests/tools/map_facts
+tests_tools_learn_map_SOURCES = tests/tools/learn_map.c \
+	tests/tools/label_maker.c tests/tools/label_maker.h \
+	tests/tools/map_truth.c tests/tools/map_truth.h \
+	tests/kit/label_cases.c tests/kit/label_cases.h \
+	tests/kit/label_page.c tests/kit/label_page.h
+tests_tools_learn_map_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/tools
+tests_tools_learn_map_LDADD = $(core_libs)
+tests_tools_map_facts_SOURCES = tests/tools/map_facts.c
+tests_tools_map_facts_LDADD = $(core_libs)
 tests_tools_look_sheets_SOURCES = tests/tools/look_sheets.c
 tests_tools_look_sheets_LDADD = $(core_libs)
 check_PROGRAMS += tests/tools/tell_roles
@@ -116,10 +127,11 @@ unit_tests += tests/unit/engine/test_label_keys
 tests_unit_engine_test_label_keys_SOURCES = tests/unit/engine/test_label_keys.c \
 	$(page_sources) $(scratch_sources)
 tests_unit_engine_test_label_keys_LDADD = $(test_libs)
-unit_tests += tests/unit/engine/test_label_rules
-tests_unit_engine_test_label_rules_SOURCES = tests/unit/engine/test_label_rules.c \
-	$(page_sources)
-tests_unit_engine_test_label_rules_LDADD = $(test_libs)
+unit_tests += tests/unit/engine/test_map
+tests_unit_engine_test_map_SOURCES = tests/unit/engine/test_map.c \
+	tests/kit/label_cases.c tests/kit/label_cases.h $(page_sources)
+tests_unit_engine_test_map_LDADD = $(test_libs)
+EXTRA_DIST += tests/kit/labels.txt
 unit_tests += tests/unit/engine/test_roles
 tests_unit_engine_test_roles_SOURCES = tests/unit/engine/test_roles.c $(page_sources)
 tests_unit_engine_test_roles_LDADD = $(test_libs)
@@ -173,8 +185,8 @@ tests_fuzz_fuzz_chat_answer_SOURCES = tests/fuzz/fuzz_chat_answer.c \
 tests_fuzz_fuzz_chat_answer_LDADD = $(core_libs)
 tests_fuzz_fuzz_chat_answer_LDFLAGS = $(fuzz_ldflags)
 
-fuzz_targets += tests/fuzz/fuzz_label_rules
-tests_fuzz_fuzz_label_rules_SOURCES = tests/fuzz/fuzz_label_rules.c \
+fuzz_targets += tests/fuzz/fuzz_map
+tests_fuzz_fuzz_map_SOURCES = tests/fuzz/fuzz_map.c \
 	$(fuzz_main)
-tests_fuzz_fuzz_label_rules_LDADD = $(core_libs)
-tests_fuzz_fuzz_label_rules_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_map_LDADD = $(core_libs)
+tests_fuzz_fuzz_map_LDFLAGS = $(fuzz_ldflags)

@@ -340,7 +340,7 @@ check_document()
 cat >"$tmp/planted.md" <<'END'
 Good: `src/main.c`, `main.c:main`, `chat/fault.c`, `tests/scripts/house.sh`,
 `tests/scripts/network_*.sh`, `commands.c:command_find()`, `error_set`, `make check`,
-`src/base`, `vasculum RUN`, `value_*.c`.
+`src/base`, `vasculum RUN`, `span_*.c`.
 Bad: `src/no_such.c`, `main.c:no_such_function`, `no_such/fault.c`,
 `no_such_word_at_all`, `make no-such-target`.
 

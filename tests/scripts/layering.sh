@@ -59,6 +59,7 @@ engine/label		base image dwc run
 engine/payload		base image dwc run
 engine/text		base dwc
 engine/chat		base image dwc run
+engine/map		base image dwc
 engine/local		base image dwc run
 engine			base image dwc run
 extract/schedule	base engine

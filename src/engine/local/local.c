@@ -1,7 +1,7 @@
 /*
  * local.c: the built-in engine. See local.h.
  *
- * What the picture shows is found out by engine/label/look.h; the rules make
+ * What the picture shows is found out by engine/label/look.h; engine/map makes
  * values of each label's words, and the labels' values together make the
  * record.
  *
@@ -25,13 +25,13 @@
 #include "base/mem.h"
 #include "engine/label/looker.h"
 #include "engine/label/ocr.h"
-#include "engine/local/label_rules.h"
 #include "engine/local/sheet_record.h"
+#include "engine/map/map.h"
 #include "image/facts/facts.h"
 #include "run/evidence/sheet_code.h"
 
 struct local_engine {
-	struct label_rules rules;
+	struct map_model model;
 	char *lang;
 	struct facts_cache *facts; /* borrowed, or NULL */
 	char *catalog_pattern;	   /* or NULL */
@@ -59,7 +59,7 @@ static void local_close(struct engine *engine)
 
 	if (local == NULL)
 		return;
-	label_rules_done(&local->rules);
+	map_model_done(&local->model);
 	free(local->lang);
 	free(local->catalog_pattern);
 	free(local);
@@ -69,14 +69,14 @@ static void local_close(struct engine *engine)
  * that were read by the same rows are not read again. Another one is needed
  * when a row changes; test_local says so. */
 static const char local_rules[] =
-	"b82ddbeaeae0b177e85eed8b562597a2d519cce8603e8f6505ef583821b03a55";
+	"6e702aecce4b17d80ab0845b4d2127371021af6b6acbd7dea76246a262788460";
 
 /* The rules decide the result: their tables are part of the parameters. */
 static int hash_rules(const char *config_dir, char ret[HASH_HEX_SIZE],
 		      struct error *err)
 {
-	static const char *const tables[] = {"label-keys.tsv",
-					     "label-words.tsv"};
+	static const char *const tables[] = {
+		"label-keys.tsv", "label-words.tsv", "map-weights.tsv"};
 	bool own = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
@@ -98,8 +98,8 @@ static int local_open(const struct engine_options *options, struct engine **ret,
 	struct local_engine *local = mem_zalloc(sizeof(*local));
 
 	ocr_silence();
-	if (label_rules_init(&local->rules, options->config_dir,
-			     options->places, err) < 0 ||
+	if (map_model_init(&local->model, options->config_dir, options->places,
+			   err) < 0 ||
 	    hash_rules(options->config_dir, local->rules_sha256, err) < 0) {
 		local_close((struct engine *)(void *)local);
 		return -1;
@@ -187,7 +187,7 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 	if (looker_look(reader->looker, &look, sheet->cancelled, &facts, NULL,
 			err) < 0)
 		return -1;
-	sheet_record_make(&reader->engine->rules, &facts, &record);
+	sheet_record_make(&reader->engine->model, &facts, &record);
 	sheet_code_take(&facts, "catalogNumber",
 			reader->engine->catalog_pattern, NULL, &record);
 	round_figures(&record);

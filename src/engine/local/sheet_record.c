@@ -427,7 +427,7 @@ static double words_confidence(const struct words *words)
 }
 
 /* False for a voice that is silent in the region. */
-static bool part_read(const struct label_rules *rules,
+static bool part_read(const struct map_model *model,
 		      const struct region *region, const struct voice *voice,
 		      struct sheet_part *ret)
 {
@@ -438,7 +438,7 @@ static bool part_read(const struct label_rules *rules,
 	voice_words(region, voice->roles, &words);
 	speaks = words.n > 0;
 	if (speaks) {
-		label_rules_read(rules, &words, &reading);
+		map_region(model, &words, &reading);
 		*ret = (struct sheet_part){.role = voice->role,
 					   .headings = reading.headings,
 					   .confidence =
@@ -455,8 +455,8 @@ static bool part_read(const struct label_rules *rules,
 	return speaks;
 }
 
-void sheet_record_make(const struct label_rules *rules,
-		       const struct facts *facts, struct record *ret)
+void sheet_record_make(const struct map_model *model, const struct facts *facts,
+		       struct record *ret)
 {
 	struct sheet_part parts[LABELS_MAX * ARRAY_LEN(voices)];
 	json_t *slips CLEANUP(json_release) = json_array();
@@ -466,8 +466,9 @@ void sheet_record_make(const struct label_rules *rules,
 		const struct region *region = &facts->regions[i];
 
 		for (size_t v = 0; v < ARRAY_LEN(voices); v++)
-			n += part_read(rules, region, &voices[v], &parts[n]);
-		slips_read(rules->words, region, rules->this_year, slips);
+			n += part_read(model, region, &voices[v], &parts[n]);
+		slips_read(model->tables.lexicon, region,
+			   model->tables.this_year, slips);
 	}
 	sheet_record_join(parts, n, slips, ret);
 	for (size_t i = 0; i < n; i++)

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "dwc/record/record.h"
-#include "engine/local/label_rules.h"
+#include "engine/map/map.h"
 #include "image/facts/facts.h"
 
 /* What one voice says in one region. */
@@ -31,8 +31,8 @@ void sheet_part_done(struct sheet_part *part);
  * flagged, as is one with several. *ret is initialised by the call and the
  * caller's to record_done(). Never fails. Any thread; no state.
  */
-void sheet_record_make(const struct label_rules *rules,
-		       const struct facts *facts, struct record *ret);
+void sheet_record_make(const struct map_model *model, const struct facts *facts,
+		       struct record *ret);
 
 /* The second half of it: parts in the order of the finder, and the slips'
  * determinations from the top (borrowed; may be NULL). */

@@ -16,8 +16,8 @@
 #include "base/file.h"
 #include "base/compiler.h"
 #include "base/mem.h"
-#include "engine/local/label_keys.h"
-#include "engine/local/label_words.h"
+#include "engine/map/label_keys.h"
+#include "dwc/words/label_lexicon.h"
 #include "tests/kit/label_page.h"
 #include "tests/kit/scratch.h"
 
@@ -228,16 +228,18 @@ static void test_own_words(void **state)
 
 	(void)state;
 	assert_int_equal(label_lexicon_load(NULL, &words, &err), 0);
-	assert_int_equal(label_words_topics(words, "muskeg"), 0);
-	assert_true(label_words_topics(words, "flowers") & 1u << TOPIC_REMARKS);
+	assert_int_equal(label_lexicon_classes(words, "muskeg"), 0);
+	assert_true(label_lexicon_classes(words, "flowers") &
+		    LABEL_BIT(LABEL_REMARKS));
 	label_lexicon_free(words);
 	assert_int_equal(file_write_atomic(path, own, strlen(own), 0600, &err),
 			 0);
 	assert_int_equal(label_lexicon_load(dir, &words, &err), 0);
-	assert_int_equal(label_words_topics(words, "muskeg"),
-			 1u << TOPIC_HABITAT);
-	assert_true(label_words_topics(words, "prairie") & 1u << TOPIC_HABITAT);
-	assert_int_equal(label_words_topics(words, "flowers"), 0);
+	assert_int_equal(label_lexicon_classes(words, "muskeg"),
+			 LABEL_BIT(LABEL_HABITAT));
+	assert_true(label_lexicon_classes(words, "prairie") &
+		    LABEL_BIT(LABEL_HABITAT));
+	assert_int_equal(label_lexicon_classes(words, "flowers"), 0);
 	label_lexicon_free(words);
 	free(path);
 	scratch_free(dir);
@@ -249,13 +251,14 @@ static void test_words(void **state)
 	struct error err;
 	(void)state;
 	assert_int_equal(label_lexicon_load(NULL, &words, &err), 0);
-	assert_true(label_words_topics(words, "prairie") & 1u << TOPIC_HABITAT);
-	assert_true(label_words_topics(words, "herbarium") &
-		    1u << TOPIC_INSTITUTION);
-	assert_true(label_words_topics(words, "erabliere") &
-		    1u << TOPIC_HABITAT);
-	assert_int_equal(label_words_topics(words, "coreopsis"), 0);
-	assert_int_equal(label_words_topics(words, ""), 0);
+	assert_true(label_lexicon_classes(words, "prairie") &
+		    LABEL_BIT(LABEL_HABITAT));
+	assert_true(label_lexicon_classes(words, "herbarium") &
+		    LABEL_BIT(LABEL_INSTITUTION));
+	assert_true(label_lexicon_classes(words, "erabliere") &
+		    LABEL_BIT(LABEL_HABITAT));
+	assert_int_equal(label_lexicon_classes(words, "coreopsis"), 0);
+	assert_int_equal(label_lexicon_classes(words, ""), 0);
 	label_lexicon_free(words);
 	assert_int_equal(label_lexicon_parse("habitat\ten\n", &words, &err),
 			 -1);
@@ -266,8 +269,8 @@ static void test_words(void **state)
 		label_lexicon_parse("habitat\ten\ta b\nremarks\ten\tb\n",
 				    &words, &err),
 		0);
-	assert_int_equal(label_words_topics(words, "b"),
-			 1u << TOPIC_HABITAT | 1u << TOPIC_REMARKS);
+	assert_int_equal(label_lexicon_classes(words, "b"),
+			 LABEL_BIT(LABEL_HABITAT) | LABEL_BIT(LABEL_REMARKS));
 	label_lexicon_free(words);
 }
 

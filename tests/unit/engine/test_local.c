@@ -336,14 +336,15 @@ static void test_rules(void **state)
 		skip();
 	w->ops->params(w->engine, &params);
 	assert_non_null(strstr(params.data,
-			       "\nrules=b82ddbeaeae0b177e85eed8b5625"
-			       "97a2d519cce8603e8f6505ef583821b0"
-			       "3a55\n"));
+			       "\nrules=6e702aecce4b17d80ab0845b4d21"
+			       "27371021af6b6acbd7dea76246a26278"
+			       "8460\n"));
 	append_rows("label-keys.tsv", &rows);
 	append_rows("label-words.tsv", &rows);
+	append_rows("map-weights.tsv", &rows);
 	hash_bytes(rows.data, rows.len, hash);
-	assert_string_equal(hash, "b82ddbeaeae0b177e85eed8b562597a2d519cce8603e"
-				  "8f6505ef583821b03a55");
+	assert_string_equal(hash, "6e702aecce4b17d80ab0845b4d2127371021af6b6acb"
+				  "d7dea76246a262788460");
 	bytes_done(&params);
 	bytes_done(&rows);
 }

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "engine/local/label_text.h"
+#include "engine/map/label_text.h"
 #include "image/facts/words.h"
 #include "tests/kit/label_page.h"
 

@@ -3,14 +3,14 @@
  *
  * A table is immutable once parsed and shared by all threads.
  */
-#ifndef ENGINE_LOCAL_LABEL_KEYS_H
-#define ENGINE_LOCAL_LABEL_KEYS_H
+#ifndef ENGINE_MAP_LABEL_KEYS_H
+#define ENGINE_MAP_LABEL_KEYS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
-#include "engine/local/label_text.h"
+#include "engine/map/label_text.h"
 
 enum key_role {
 	KEY_HEADING, /* a value follows */

@@ -4,7 +4,7 @@
  * Words are taken from left to right; each joins the line whose last word
  * has nearly the same baseline, or starts one. So a label that leans a little
  * keeps its lines, and typing that floats half a line above the printed
- * headings makes lines of its own, which label_rules puts in their place.
+ * headings makes lines of its own.
  *
  * 1. Tokens stand in reading order: by line from the top, from left to right,
  *    as they follow each other in a word. Those of a line are neighbours.
@@ -14,9 +14,10 @@
  */
 #include "config.h"
 
-#include "engine/local/label_text.h"
+#include "engine/map/label_text.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +92,7 @@ static int usual_height(const struct words *words)
 struct placed {
 	size_t word;
 	int x, baseline;
+	int right, middle; /* of its box */
 	int line;
 };
 
@@ -102,21 +104,39 @@ static int placed_by_x(const void *pa, const void *pb)
 			    : (a->word > b->word) - (a->word < b->word);
 }
 
-/* A line being filled: where it ends, and the sum of its baselines. */
+/* A line being filled: its last word, and the sum of its baselines. */
 struct course {
-	int last, n;
+	int last, right, middle, n;
 	double sum;
 	int rank; /* from the top */
 };
 
-/* The line whose last word has the nearest baseline, or -1. */
-static int course_for(const struct course *courses, int n, int baseline,
-		      int tall)
+/* How far off a line lies from a word, as a part of what is bearable: by the
+ * baselines, or by the middles where they are nearer, since a tail or an accent
+ * moves one of them; and a little by the blank between. */
+static double course_off(const struct course *course, const struct placed *word,
+			 int tall)
 {
-	int best = -1, best_off = tall / 2 + 1;
+	int base = abs(course->last - word->baseline);
+	int middle = abs(course->middle - word->middle);
+	double off = base < middle ? base : middle;
+	double gap = word->x - course->right - 2 * tall;
+
+	off /= tall / 2 + 1;
+	if (off >= 1)
+		return INFINITY;
+	return gap > 0 ? off + 0.01 * gap / tall : off;
+}
+
+/* The line that lies nearest to a word, or -1. */
+static int course_for(const struct course *courses, int n,
+		      const struct placed *word, int tall)
+{
+	int best = -1;
+	double best_off = INFINITY;
 
 	for (int i = 0; i < n; i++) {
-		int off = abs(courses[i].last - baseline);
+		double off = course_off(&courses[i], word, tall);
 
 		if (off < best_off) {
 			best = i;
@@ -188,7 +208,11 @@ static size_t words_sift(const struct words *words, int tall,
 		if (!word_is_dirt(w) ||
 		    word_is_range_dash(words, w, tall, &baseline))
 			placed[n++] = (struct placed){
-				.word = i, .x = w->box.x, .baseline = baseline};
+				.word = i,
+				.x = w->box.x,
+				.baseline = baseline,
+				.right = w->box.x + w->box.w,
+				.middle = w->box.y + w->box.h / 2};
 	}
 	qsort(placed, n, sizeof(*placed), placed_by_x);
 	return n;
@@ -201,13 +225,15 @@ static int words_place(struct placed *placed, size_t n, int tall,
 	int lines = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int line = course_for(courses, lines, placed[i].baseline, tall);
+		int line = course_for(courses, lines, &placed[i], tall);
 
 		if (line < 0) {
 			line = lines++;
 			courses[line] = (struct course){0};
 		}
 		courses[line].last = placed[i].baseline;
+		courses[line].right = placed[i].right;
+		courses[line].middle = placed[i].middle;
 		courses[line].sum += placed[i].baseline;
 		courses[line].n++;
 		placed[i].line = line;

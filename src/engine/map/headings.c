@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "engine/local/headings.h"
+#include "engine/map/headings.h"
 
 #include <ctype.h>
 #include <stdint.h>

@@ -5,8 +5,8 @@
  * A token is a part of a word that ends with its punctuation: OCR glues
  * "Alt.1010m" and "Det.J.F.A." together, and a heading may end inside.
  */
-#ifndef ENGINE_LOCAL_LABEL_TEXT_H
-#define ENGINE_LOCAL_LABEL_TEXT_H
+#ifndef ENGINE_MAP_LABEL_TEXT_H
+#define ENGINE_MAP_LABEL_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

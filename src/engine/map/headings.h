@@ -1,13 +1,13 @@
 /*
  * headings.h: the headings of one label, found in its text.
  */
-#ifndef ENGINE_LOCAL_HEADINGS_H
-#define ENGINE_LOCAL_HEADINGS_H
+#ifndef ENGINE_MAP_HEADINGS_H
+#define ENGINE_MAP_HEADINGS_H
 
 #include <stdbool.h>
 
-#include "engine/local/label_keys.h"
-#include "engine/local/label_text.h"
+#include "engine/map/label_keys.h"
+#include "engine/map/label_text.h"
 
 enum {
 	HEADINGS_MAX = 64, /* of one label; further ones are passed over */

@@ -15,7 +15,7 @@
  */
 #include "config.h"
 
-#include "engine/local/label_keys.h"
+#include "engine/map/label_keys.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * fuzz_label_rules.c: any words on a label, anywhere, to a record.
+ * fuzz_map.c: any words on a label, anywhere, to a record.
  *
  * The input is text; a word's place and confidence follow from its bytes, so
  * that lines cross, overlap and lie far outside of any picture.
@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "engine/local/label_rules.h"
 #include "engine/local/sheet_record.h"
+#include "engine/map/map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -48,33 +48,38 @@ static void words_of(const char *text, struct words *ret)
 
 /* The tables are loaded once for all inputs, and live as long as the
  * process. */
-static const struct label_rules *rules_once(void)
+static const struct map_model *model_once(void)
 {
-	static struct label_rules rules;
+	static struct map_model model;
 	static struct places *places;
 	if (!places) {
 		if (places_load(NULL, &places, NULL) ||
-		    label_rules_init(&rules, NULL, places, NULL))
+		    map_model_init(&model, NULL, places, NULL))
 			abort();
-		rules.this_year = 2026;
+		model.tables.this_year = 2026;
 	}
-	return &rules;
+	return &model;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct words words = {0};
 	struct label_reading reading;
+	struct facts facts = {0};
+	struct region *region;
 	struct record record;
 	if (size > 4096)
 		return 0;
 	char *text = mem_strndup((const char *)data, size);
 	words_of(text, &words);
-	label_rules_read(rules_once(), &words, &reading);
-	sheet_record_make(&reading, 1, &record);
-	record_done(&record);
+	map_region(model_once(), &words, &reading);
 	label_reading_done(&reading);
-	words_done(&words);
+	region = facts_add_region(&facts, &(struct label){.rotation = 0});
+	region->read = true;
+	region->words = words;
+	sheet_record_make(model_once(), &facts, &record);
+	record_done(&record);
+	facts_done(&facts);
 	free(text);
 	return 0;
 }

@@ -1,0 +1,349 @@
+/*
+ * claim.c: from probabilities of words to values' words. See claim.h.
+ *
+ * Figures and names are one run each: its probability is that it begins and
+ * ends just there. Prose is what its words make it, wherever it breaks off.
+ */
+#include "config.h"
+
+#include "engine/map/claim.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+
+#define BEGIN_LEAST  0.02 /* a run that hardly begins here is not followed */
+#define PLACE_LEAST  0.01 /* of what a table of places knows */
+#define COUNTY_LEAST 0.05
+#define RUN_MOST     40 /* words of one that is not prose */
+#define PROSE_LEAST  0.5
+#define PROSE_FAINT  0.25 /* where nothing reaches that */
+
+struct run {
+	enum map_field field;
+	size_t first, last;
+	double p;
+};
+
+struct runs {
+	struct run *items;
+	size_t n, cap;
+};
+
+bool field_is_prose(enum map_field field)
+{
+	return field == FIELD_LOCALITY || field == FIELD_HABITAT ||
+	       field == FIELD_REMARKS;
+}
+
+/* How a run weighs that no table of places knows: names of countries are all
+ * there, of states many. */
+static double run_trust(enum map_field field)
+{
+	return field == FIELD_COUNTRY ? 0.1 : field == FIELD_STATE ? 0.4 : 1;
+}
+
+static void runs_from(const struct chain *chain, enum map_field field,
+		      size_t first, double least, struct runs *runs)
+{
+	size_t end = first + RUN_MOST < chain->n ? first + RUN_MOST : chain->n;
+
+	for (size_t last = first; last < end; last++) {
+		double p = run_trust(field) *
+			   chain_span(chain, field, first, last);
+
+		if (p >= least) {
+			ARRAY_GROW(runs->items, runs->n, runs->cap);
+			runs->items[runs->n++] =
+				(struct run){field, first, last, p};
+		}
+		if (last + 1 < end &&
+		    chain_state(chain, last + 1, STATE_GOES(field)) < least / 2)
+			break;
+	}
+}
+
+static int run_order(const void *pa, const void *pb)
+{
+	const struct run *a = pa, *b = pb;
+
+	if (a->p != b->p)
+		return a->p < b->p ? 1 : -1;
+	if (a->field != b->field)
+		return a->field < b->field ? -1 : 1;
+	return a->first < b->first ? -1 : a->first > b->first;
+}
+
+static struct claim *claim_add(struct claim_list *claims, enum map_field field)
+{
+	ARRAY_GROW(claims->items, claims->n, claims->cap);
+	claims->items[claims->n] = (struct claim){.field = field};
+	return &claims->items[claims->n++];
+}
+
+static bool run_is_free(const struct run *run, const bool *taken)
+{
+	for (size_t i = run->first; i <= run->last; i++)
+		if (taken[i])
+			return false;
+	return true;
+}
+
+static void claim_run(const struct chain *chain, const struct run *run,
+		      bool *taken, struct claim_list *ret)
+{
+	struct claim *claim = claim_add(ret, run->field);
+
+	claim->run = run->p;
+	for (size_t i = run->first; i <= run->last; i++) {
+		token_list_add(&claim->list, i);
+		claim->words += chain_field(chain, i, run->field);
+		taken[i] = true;
+	}
+	claim->words /= (double)claim->list.n;
+}
+
+/* Is a value of this field what a parser finds, or nothing? */
+static bool field_is_figure(int field)
+{
+	return field == FIELD_DATE || field == FIELD_DETERMINED ||
+	       field == FIELD_COORDINATES || field == FIELD_ELEVATION;
+}
+
+static bool span_may_be(const struct span *s, int field)
+{
+	switch (s->kind) {
+	case SPAN_DATE:
+		return field == FIELD_DATE || field == FIELD_DETERMINED;
+	case SPAN_COORDINATES:
+		return field == FIELD_COORDINATES;
+	case SPAN_QUANTITY:
+		return field == FIELD_ELEVATION &&
+		       s->as.quantity.measure != MEASURE_SIZE &&
+		       s->as.quantity.measure != MEASURE_DISTANCE &&
+		       s->as.quantity.measure != MEASURE_OTHER;
+	case SPAN_NAME:
+		return field == FIELD_NAME;
+	case SPAN_PEOPLE:
+		return field == FIELD_COLLECTOR || field == FIELD_DETERMINER;
+	case SPAN_PLACE:
+		return field == (s->as.place.level == PLACE_COUNTRY
+					 ? FIELD_COUNTRY
+					 : FIELD_STATE);
+	case SPAN_NUMBER:
+	case SPAN_KINDS:
+		break;
+	}
+	return false;
+}
+
+/* How likely the words of a span are just a value of the field: that they are
+ * of it, and that those beside them are not the same value. */
+static double span_likely(const struct chain *chain, enum map_field field,
+			  const struct span *s)
+{
+	double sum = 0, p;
+
+	for (size_t i = s->first; i < s->first + s->n; i++)
+		sum += chain_field(chain, i, field);
+	p = sum / (double)s->n;
+	if (field_is_figure(field))
+		return p;
+	if (s->first + s->n < chain->n)
+		p *= 1 - chain_state(chain, s->first + s->n, STATE_GOES(field));
+	return p * (1 - chain_state(chain, s->first, STATE_GOES(field)));
+}
+
+/* A place that the table surely knows, and not on a line of a house: nearly
+ * always one, even where the model sees hardly any of it. */
+static bool place_is_plain(const struct marks *marks, const struct span *s)
+{
+	const struct text_line *l;
+
+	if (s->kind != SPAN_PLACE || s->sure < 0.9 ||
+	    s->as.place.level == PLACE_COUNTRY)
+		return false;
+	l = &marks->text.lines[marks->text.tokens[s->first].line];
+	for (size_t i = l->first; i < l->first + l->n; i++)
+		if (marks->classes[i] & LABEL_BIT(LABEL_INSTITUTION))
+			return false;
+	return true;
+}
+
+/* The runs that parsers found. */
+static void spans_add(const struct chain *chain, const struct marks *marks,
+		      double least, struct runs *runs)
+{
+	for (size_t k = 0; k < marks->spans.n; k++) {
+		const struct span *s = &marks->spans.items[k];
+
+		for (int f = 1; f < MAP_FIELD_COUNT; f++) {
+			double p;
+
+			if (!span_may_be(s, f))
+				continue;
+			p = span_likely(chain, (enum map_field)f, s);
+			if (place_is_plain(marks, s))
+				p = fmax(p, PLACE_LEAST);
+			if (p < (s->kind == SPAN_PLACE ? PLACE_LEAST : least))
+				continue;
+			ARRAY_GROW(runs->items, runs->n, runs->cap);
+			runs->items[runs->n++] =
+				(struct run){(enum map_field)f, s->first,
+					     s->first + s->n - 1, p};
+		}
+	}
+}
+
+/* Can the token be a part of a name before "County"? */
+static bool is_part_of_name(const struct marks *marks, size_t i, bool last)
+{
+	size_t len;
+	const char *text = marks_token(marks, i, &len);
+	char end = text[len - 1];
+
+	return isupper((unsigned char)text[0]) &&
+	       (last ? strchr(",:;.", end) == NULL
+		     : strchr(",:;", end) == NULL && (end != '.' || len <= 4));
+}
+
+/* "St. Francois County": the capitals before a word for such a division, which
+ * is nearly always one, even where the model sees hardly any of it. */
+static void counties_add(const struct chain *chain, const struct marks *marks,
+			 struct runs *runs)
+{
+	const struct token *tokens = marks->text.tokens;
+
+	for (size_t i = 1; i < chain->n; i++) {
+		struct span s = {.first = i, .n = 0};
+		double p;
+
+		if ((marks->classes[i] & LABEL_BIT(LABEL_COUNTY)) == 0)
+			continue;
+		while (s.first > 0 && s.n < 3 &&
+		       tokens[s.first - 1].line == tokens[i].line &&
+		       is_part_of_name(marks, s.first - 1, s.n == 0)) {
+			s.first--;
+			s.n++;
+		}
+		if (s.n == 0)
+			continue;
+		p = fmax(span_likely(chain, FIELD_COUNTY, &s), COUNTY_LEAST);
+		ARRAY_GROW(runs->items, runs->n, runs->cap);
+		runs->items[runs->n++] =
+			(struct run){FIELD_COUNTY, s.first, i - 1, p};
+	}
+}
+
+static void others_add(const struct chain *chain, double least,
+		       struct runs *runs)
+{
+	for (int f = 1; f < MAP_FIELD_COUNT; f++) {
+		if (field_is_prose((enum map_field)f) || field_is_figure(f))
+			continue;
+		for (size_t i = 0; i < chain->n; i++)
+			if (chain_state(chain, i, STATE_BEGINS(f)) >=
+			    BEGIN_LEAST)
+				runs_from(chain, (enum map_field)f, i, least,
+					  runs);
+	}
+}
+
+static void claim_runs(const struct chain *chain, const struct marks *marks,
+		       double least, bool *taken, struct claim_list *ret)
+{
+	bool had[MAP_FIELD_COUNT] = {false};
+	struct runs runs = {0};
+
+	spans_add(chain, marks, least, &runs);
+	counties_add(chain, marks, &runs);
+	others_add(chain, least, &runs);
+	if (runs.n > 0)
+		qsort(runs.items, runs.n, sizeof(*runs.items), run_order);
+	for (size_t i = 0; i < runs.n; i++) {
+		if (had[runs.items[i].field] ||
+		    !run_is_free(&runs.items[i], taken))
+			continue;
+		had[runs.items[i].field] = true;
+		claim_run(chain, &runs.items[i], taken, ret);
+	}
+	free(runs.items);
+}
+
+/* "6 mi. N of Sintaluta, Sask.": a place behind the comma of a locality's last
+ * word is a part of it, whatever else it is. */
+static bool place_ends_prose(const struct marks *marks,
+			     const struct claim *claim, size_t i)
+{
+	size_t len;
+	const char *text;
+	bool joins =
+		claim != NULL && claim->field == FIELD_LOCALITY &&
+		claim->list.items[claim->list.n - 1] + 1 == i &&
+		marks->text.tokens[i].line == marks->text.tokens[i - 1].line;
+
+	if (!joins)
+		return false;
+	text = marks_token(marks, i - 1, &len);
+	if (text[len - 1] != ',')
+		return false;
+	for (size_t k = 0; k < marks->spans.n; k++)
+		if (marks->spans.items[k].kind == SPAN_PLACE &&
+		    marks->spans.items[k].first == i)
+			return true;
+	return false;
+}
+
+static void claim_prose(const struct chain *chain, const struct marks *marks,
+			enum map_field field, double least, bool *taken,
+			struct claim_list *ret)
+{
+	struct claim *claim = NULL;
+
+	for (size_t i = 0; i < chain->n; i++) {
+		double p = chain_field(chain, i, field);
+
+		if (marks->classes[i] & LABEL_BIT(LABEL_DATUM))
+			continue;
+		if ((taken[i] || p < least) &&
+		    !place_ends_prose(marks, claim, i))
+			continue;
+		if (claim == NULL)
+			claim = claim_add(ret, field);
+		token_list_add(&claim->list, i);
+		claim->words += p;
+		taken[i] = true;
+	}
+	if (claim != NULL) {
+		claim->words = fmin(claim->words / (double)claim->list.n, 1);
+		claim->run = claim->words;
+	} else if (least > PROSE_FAINT) {
+		claim_prose(chain, marks, field, PROSE_FAINT, taken, ret);
+	}
+}
+
+void claim_list_make(const struct chain *chain, const struct marks *marks,
+		     double least, struct claim_list *ret)
+{
+	bool *taken = mem_zalloc(chain->n + 1);
+
+	memset(ret, 0, sizeof(*ret));
+	claim_runs(chain, marks, least, taken, ret);
+	for (int f = 1; f < MAP_FIELD_COUNT; f++)
+		if (field_is_prose((enum map_field)f))
+			claim_prose(chain, marks, (enum map_field)f,
+				    PROSE_LEAST, taken, ret);
+	free(taken);
+}
+
+void claim_list_done(struct claim_list *claims)
+{
+	for (size_t i = 0; i < claims->n; i++)
+		token_list_done(&claims->items[i].list);
+	free(claims->items);
+	memset(claims, 0, sizeof(*claims));
+}

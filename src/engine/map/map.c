@@ -1,0 +1,257 @@
+/*
+ * map.c: a region's words, weighed, become values. See map.h.
+ *
+ * Marks say what tables and parsers know of the words; features name what
+ * speaks for each; the chain makes probabilities of them; claims are the best
+ * assignment; and what a claim's words say is its value.
+ */
+#include "config.h"
+
+#include "engine/map/map.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/map/claim.h"
+#include "engine/map/value.h"
+
+#define RUN_LEAST	 0.03 /* of claims that are looked at */
+#define CONFIDENCE_LEAST 0.25 /* of values that are given */
+
+int map_model_init(struct map_model *model, const char *config_dir,
+		   const struct places *places, struct error *err)
+{
+	struct map_model made = {0};
+
+	if (map_tables_init(&made.tables, config_dir, places, err) < 0)
+		return -1;
+	if (map_weights_load(config_dir, &made.weights, err) < 0) {
+		map_tables_done(&made.tables);
+		return -1;
+	}
+	*model = made;
+	return 0;
+}
+
+void map_model_done(struct map_model *model)
+{
+	map_tables_done(&model->tables);
+	map_weights_free(model->weights);
+	memset(model, 0, sizeof(*model));
+}
+
+/* Within 2.3 of 0, as the other signs are within 1. */
+static double log_odds(double p)
+{
+	p = fmin(fmax(p, 1e-4), 1 - 1e-4);
+	return log(p / (1 - p)) / 4;
+}
+
+/* The share of the words of a region that were read surely. */
+static double region_read(const struct words *words)
+{
+	double sure = 0;
+
+	for (size_t i = 0; i < words->n; i++)
+		sure += words->items[i].confidence > 0.7;
+	return words->n > 0 ? sure / (double)words->n : 0;
+}
+
+static void signs_fill(const struct marks *marks, const struct claim *claim,
+		       const struct map_value *value, double signs[MAP_SIGNS])
+{
+	signs[SIGN_BIAS] = 1;
+	signs[SIGN_POSTERIOR] = log_odds(claim->run);
+	signs[SIGN_READ] = token_list_confidence(&marks->text, &claim->list);
+	signs[SIGN_SOUND] = value->sound;
+	signs[SIGN_RIVAL] = log_odds(claim->words);
+	signs[SIGN_REGION] = region_read(marks->text.words);
+}
+
+/* Terms that a value of the field says besides are another's there. */
+static const char *also_term(enum map_field field, const char *term)
+{
+	return field == FIELD_DETERMINED &&
+			       strcmp(term, "verbatimEventDate") == 0
+		       ? NULL
+		       : term;
+}
+
+/* Puts a value into the record, and what follows from it. */
+static void field_put(const struct marks *marks, const struct claim *claim,
+		      const struct map_value *value, double confidence,
+		      struct label_reading *ret)
+{
+	double read = token_list_confidence(&marks->text, &claim->list);
+
+	for (size_t i = 0; i < value->n_also; i++) {
+		const char *term = also_term(claim->field, value->also[i].term);
+		const struct field *has =
+			term != NULL ? record_find(&ret->record, term) : NULL;
+		struct field *field;
+
+		if (term == NULL ||
+		    (has != NULL && has->confidence >= confidence))
+			continue;
+		record_remove(&ret->record, term);
+		field = record_set(&ret->record, term, value->also[i].value,
+				   confidence, SOURCE_RULE);
+		field->evidence = read;
+		token_list_boxes(&marks->text, &claim->list, field);
+	}
+	if (value->text != NULL) {
+		struct field *field =
+			record_set(&ret->record, map_field_term(claim->field),
+				   value->text, confidence, SOURCE_RULE);
+
+		field->evidence = read;
+		token_list_boxes(&marks->text, &claim->list, field);
+	}
+}
+
+/* The mark of a hybrid genus stands before its name, and is easily left out. */
+static void take_hybrid(const struct marks *marks, struct claim *claim)
+{
+	struct token_list longer = {0};
+	size_t first = claim->list.items[0], len;
+
+	if (claim->field != FIELD_NAME || first == 0 ||
+	    strncmp(marks_token(marks, first - 1, &len), "\xc3\x97", 2) != 0 ||
+	    len != 2)
+		return;
+	token_list_add(&longer, first - 1);
+	for (size_t i = 0; i < claim->list.n; i++)
+		token_list_add(&longer, claim->list.items[i]);
+	token_list_done(&claim->list);
+	claim->list = longer;
+}
+
+static void value_put(const struct map_model *model, const struct marks *marks,
+		      struct claim *claim, struct label_reading *ret)
+{
+	struct map_candidate *c = &ret->candidates[ret->n_candidates];
+	struct map_value value;
+	double confidence;
+
+	take_hybrid(marks, claim);
+	map_value_make(marks, claim->field, &claim->list, &value);
+	signs_fill(marks, claim, &value, c->signs);
+	confidence =
+		map_weights_confidence(model->weights, claim->field, c->signs);
+	if (value.text != NULL) {
+		c->field = claim->field;
+		c->value = mem_strdup(value.text);
+		ret->n_candidates++;
+	}
+	if (confidence >= CONFIDENCE_LEAST)
+		field_put(marks, claim, &value, confidence, ret);
+	map_value_done(&value);
+}
+
+/* The classes of the few words before a claim, on its line. */
+static label_set classes_before(const struct marks *marks,
+				const struct claim *claim)
+{
+	size_t first = claim->list.items[0];
+	label_set set = 0;
+
+	for (size_t i = first; i > 0 && i + 4 > first; i--)
+		if (marks->text.tokens[i - 1].line ==
+		    marks->text.tokens[first].line)
+			set |= marks->classes[i - 1];
+	return set;
+}
+
+/* "leg. et det. A. Example": who is one of them is both. */
+static void share_people(const struct marks *marks,
+			 const struct claim_list *claims, struct record *record)
+{
+	static const char *const terms[] = {"recordedBy", "identifiedBy"};
+	const label_set both =
+		LABEL_BIT(LABEL_COLLECTOR) | LABEL_BIT(LABEL_DETERMINER);
+
+	for (size_t i = 0; i < claims->n; i++) {
+		const struct claim *claim = &claims->items[i];
+		int own = claim->field == FIELD_DETERMINER;
+		const struct field *has;
+
+		if ((claim->field != FIELD_COLLECTOR && !own) ||
+		    (classes_before(marks, claim) & both) != both)
+			continue;
+		has = record_find(record, terms[own]);
+		if (has != NULL &&
+		    record_find(record, terms[1 - own]) == NULL) {
+			char *value = mem_strdup(has->value);
+			double sure = has->confidence, read = has->evidence;
+			struct field *field =
+				record_set(record, terms[1 - own], value, sure,
+					   SOURCE_RULE);
+
+			field->evidence = read;
+			token_list_boxes(&marks->text, &claim->list, field);
+			free(value);
+		}
+	}
+}
+
+static void values_put(const struct map_model *model, const struct marks *marks,
+		       struct claim_list *claims, struct label_reading *ret)
+{
+	/* the state after the country, which may follow from it */
+	for (int f = 1; f < MAP_FIELD_COUNT; f++)
+		for (size_t i = 0; i < claims->n; i++)
+			if ((int)claims->items[i].field == f)
+				value_put(model, marks, &claims->items[i], ret);
+	share_people(marks, claims, &ret->record);
+}
+
+static void reading_describe(const struct marks *marks,
+			     struct label_reading *ret)
+{
+	for (size_t i = 0; i < marks->joined.n; i++)
+		ret->institution |=
+			(marks->classes[i] & LABEL_BIT(LABEL_INSTITUTION)) != 0;
+	for (int h = 0; h < marks->headings.n; h++) {
+		enum key_role role = marks->headings.items[h].key->role;
+
+		ret->slip |= role == KEY_SLIP;
+		ret->title |= role == KEY_TITLE;
+	}
+	ret->headings = headings_asking(&marks->headings);
+}
+
+void map_region(const struct map_model *model, const struct words *words,
+		struct label_reading *ret)
+{
+	struct marks marks;
+	struct features features;
+	struct chain_node *nodes;
+	struct chain chain;
+	struct claim_list claims;
+
+	memset(ret, 0, sizeof(*ret));
+	record_init(&ret->record);
+	marks_init(&marks, &model->tables, words);
+	features_make(&marks, &model->weights->names, &features);
+	nodes = mem_alloc((features.n + 1) * sizeof(*nodes));
+	map_weights_score(model->weights, &features, nodes);
+	chain_init(&chain, &model->weights->links, nodes, features.n, 0);
+	claim_list_make(&chain, &marks, RUN_LEAST, &claims);
+	values_put(model, &marks, &claims, ret);
+	reading_describe(&marks, ret);
+	claim_list_done(&claims);
+	chain_done(&chain);
+	free(nodes);
+	features_done(&features);
+	marks_done(&marks);
+}
+
+void label_reading_done(struct label_reading *reading)
+{
+	record_done(&reading->record);
+	for (size_t i = 0; i < reading->n_candidates; i++)
+		free(reading->candidates[i].value);
+	memset(reading, 0, sizeof(*reading));
+}

@@ -1,0 +1,442 @@
+/*
+ * value.c: one function for each kind of value. See value.h.
+ *
+ * 1. A function is given the words as one text, and says which bytes of it are
+ *    the value; nothing is made up that does not stand there, but for other
+ *    notations of the same.
+ */
+#include "config.h"
+
+#include "engine/map/value.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/date/date.h"
+#include "dwc/parse/coordinates.h"
+#include "dwc/parse/measure.h"
+#include "dwc/parse/name.h"
+#include "dwc/parse/name_likeness.h"
+#include "dwc/parse/number_mark.h"
+#include "dwc/parse/people.h"
+#include "dwc/parse/quantity.h"
+
+/* A value in the making. */
+struct making {
+	const struct marks *marks;
+	const char *text;   /* the words */
+	const char *behind; /* what follows them on the label */
+	size_t start, end;  /* bytes of it that are the value */
+	struct map_value *out;
+};
+
+/* Takes loose marks off both ends. */
+static void making_trim(struct making *m, const char *front, const char *back)
+{
+	while (m->start < m->end && strchr(front, m->text[m->start]) != NULL)
+		m->start++;
+	while (m->end > m->start && strchr(back, m->text[m->end - 1]) != NULL)
+		m->end--;
+}
+
+/* The classes of the word at bytes at..end. */
+static label_set word_classes(const struct making *m, size_t at, size_t end)
+{
+	char *own = mem_strndup(m->text + at, end - at);
+	label_set set = label_lexicon_classes(m->marks->tables->lexicon, own);
+
+	free(own);
+	return set;
+}
+
+static size_t word_end(const struct making *m, size_t at)
+{
+	size_t end = at + strcspn(m->text + at, " ");
+
+	return end < m->end ? end : m->end;
+}
+
+/* Takes words of these classes off the beginning. */
+static void making_skip(struct making *m, label_set classes)
+{
+	while (m->start < m->end) {
+		size_t end = word_end(m, m->start);
+
+		if ((word_classes(m, m->start, end) & classes) == 0 ||
+		    end == m->end)
+			return;
+		m->start = end + strspn(m->text + end, " ");
+	}
+}
+
+/* Ends it before the first word of these classes, behind the first word. */
+static void making_cut(struct making *m, label_set classes)
+{
+	size_t at = word_end(m, m->start);
+
+	while (at < m->end) {
+		size_t next = at + strspn(m->text + at, " ");
+		size_t end = word_end(m, next);
+
+		if (next < end && word_classes(m, next, end) & classes) {
+			m->end = at;
+			return;
+		}
+		at = end > at ? end : m->end;
+	}
+}
+
+#define WHO_CLASSES                                                 \
+	(LABEL_BIT(LABEL_COLLECTOR) | LABEL_BIT(LABEL_DETERMINER) | \
+	 LABEL_BIT(LABEL_INSTITUTION))
+
+#define LOOSE_FRONT " .,;:-)]'\"*=_|/~"
+#define LOOSE_BACK  " ,;:-(['\"*=_|/~"
+
+static void also(struct making *m, const char *term, char *value)
+{
+	m->out->also[m->out->n_also].term = term;
+	m->out->also[m->out->n_also++].value = value;
+}
+
+static void making_keep(struct making *m)
+{
+	if (m->end > m->start)
+		m->out->text =
+			mem_strndup(m->text + m->start, m->end - m->start);
+}
+
+static void make_text(struct making *m)
+{
+	making_trim(m, LOOSE_FRONT, LOOSE_BACK);
+	m->out->sound = 0.5;
+	making_keep(m);
+}
+
+/*
+ * A "cf." is not part of the name: it goes, with the words it doubts, into
+ * identificationQualifier (Darwin Core's own example: "aff. agrifolia var.
+ * oxyadenia").
+ */
+static void name_qualify(struct making *m)
+{
+	struct name_reading name;
+	char *plain = m->out->text, *mark;
+
+	if (plain == NULL || name_read(plain, &name) < 0 || !name.doubt ||
+	    name.doubt_start == 0)
+		return;
+	mark = plain + name.doubt_start;
+	mark += strcspn(mark, " ");
+	mark += strspn(mark, " ");
+	also(m, "identificationQualifier",
+	     mem_strndup(plain + name.doubt_start,
+			 name.doubt_end - name.doubt_start));
+	m->out->text = mem_printf("%.*s%s", (int)name.doubt_start, plain, mark);
+	free(plain);
+}
+
+static void make_name(struct making *m)
+{
+	struct name_reading name;
+
+	making_cut(m, LABEL_BIT(LABEL_COLLECTOR) | LABEL_BIT(LABEL_DETERMINER));
+	making_trim(m, LOOSE_FRONT "0123456789", LOOSE_BACK);
+	if (name_read(m->text + m->start, &name) == 0) {
+		m->out->sound = name_likeness(m->text + m->start, &name);
+		if (m->start + name.end < m->end && name.author)
+			m->end = m->start + name.end;
+	}
+	making_keep(m);
+	name_qualify(m);
+}
+
+static void make_family(struct making *m)
+{
+	size_t len;
+
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
+	len = m->end - m->start;
+	m->out->sound =
+		len > 5 && (strncasecmp(m->text + m->end - 4, "ceae", 4) == 0 ||
+			    strncasecmp(m->text + m->end - 4, "sitae", 4) == 0)
+			? 1
+			: 0.1;
+	if (strpbrk(m->text + m->start, "0123456789") == NULL)
+		making_keep(m);
+}
+
+static void make_people(struct making *m)
+{
+	struct people people;
+
+	making_trim(m, LOOSE_FRONT "(0123456789#", LOOSE_BACK ")");
+	making_skip(m, WHO_CLASSES);
+	making_cut(m, WHO_CLASSES);
+	if (people_read(m->text + m->start, &people) == 0) {
+		m->out->sound = people.sure ? 1 : 0.6;
+		if (people.start == 0 && m->start + people.end < m->end) {
+			m->end = m->start + people.end;
+			m->out->sound -= 0.2;
+		}
+	}
+	making_keep(m);
+}
+
+static void make_number(struct making *m)
+{
+	struct number_mark mark;
+
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
+	if (number_mark_find(m->text, m->start, &mark) < 0 || mark.none ||
+	    mark.end > m->end)
+		return;
+	m->start = mark.start;
+	m->out->sound = mark.part || mark.reference ? 0.2
+			: mark.marked		    ? 1
+			: mark.year		    ? 0.4
+						    : 0.7;
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
+	making_keep(m);
+}
+
+/* A limit, "before 1890", is not a date: it stays as it was written. */
+static void make_date(struct making *m)
+{
+	struct date_reading date;
+
+	if (date_read_from(m->text, m->start, m->marks->tables->this_year,
+			   &date) < 0)
+		return;
+	if (date.hedge != DATE_BEFORE && date.hedge != DATE_AFTER)
+		m->out->text = mem_strdup(date.iso);
+	also(m, "verbatimEventDate",
+	     mem_strndup(m->text + date.said_start,
+			 date.said_end - date.said_start));
+	m->out->sound = (date.sure ? 1 : 0.7) * (date.ambiguous ? 0.7 : 1) *
+			(date.century_open ? 0.6 : 1) * (date.weak ? 0.6 : 1);
+}
+
+/* "3500 4683 ft": the dash was not read, and the unit stands behind. */
+static double metres_of_range(const char *behind, const struct quantity *from)
+{
+	struct quantity to;
+
+	if (from->unit == NULL && quantity_read(behind, &to) == 0 &&
+	    to.start <= 2 && to.unit != NULL && quantity_is_length(&to) &&
+	    to.from.value > 0)
+		return quantity_metres(from) * quantity_metres(&to) /
+		       to.from.value;
+	return quantity_metres(from);
+}
+
+static void make_elevation(struct making *m)
+{
+	struct quantity quantity;
+
+	if (quantity_read(m->text, &quantity) < 0 ||
+	    !quantity_is_length(&quantity) || quantity.hedge == QUANTITY_BELOW)
+		return;
+	m->out->text = mem_printf(
+		"%.0f", metres_of_range(m->text[quantity.end] != '\0'
+						? m->text + quantity.end
+						: m->behind,
+					&quantity));
+	m->out->sound = quantity_is_sure(&quantity) ? 1 : 0.6;
+}
+
+/* Bytes of a geodetic datum at `at`, with brackets and blanks around; 0 for
+ * none. */
+static size_t datum_read(struct making *m, const char *at)
+{
+	static const struct {
+		const char *written, *name;
+	} datums[] = {
+		{"WGS84", "WGS84"},  {"WGS 84", "WGS84"}, {"WGS-84", "WGS84"},
+		{"NAD27", "NAD27"},  {"NAD 27", "NAD27"}, {"NAD83", "NAD83"},
+		{"NAD 83", "NAD83"}, {"ED50", "ED50"},	  {"SAD69", "SAD69"},
+		{"GDA94", "GDA94"},
+	};
+	size_t begin = strspn(at, " ,;([");
+
+	for (size_t i = 0; i < ARRAY_LEN(datums); i++) {
+		size_t len = strlen(datums[i].written);
+
+		if (strncmp(at + begin, datums[i].written, len) != 0)
+			continue;
+		also(m, "geodeticDatum", mem_strdup(datums[i].name));
+		begin += len;
+		return begin + strspn(at + begin, " ,;)]");
+	}
+	return 0;
+}
+
+/* "+/- 100 m" at `at`. */
+static void uncertainty_read(struct making *m, const char *at)
+{
+	struct quantity quantity;
+	char *said CLEANUP(mem_free_str) = NULL;
+	char *metres;
+
+	if (quantity_read(at, &quantity) < 0 ||
+	    quantity.start > strspn(at, " ,;(") ||
+	    quantity.hedge != QUANTITY_ABOUT || quantity.unit == NULL)
+		return;
+	said = mem_strndup(at + quantity.start, quantity.end - quantity.start);
+	metres = metres_of_text(said);
+	if (metres != NULL)
+		also(m, "coordinateUncertaintyInMeters", metres);
+}
+
+static void make_coordinates(struct making *m)
+{
+	struct coordinates found;
+	const char *rest;
+
+	making_trim(m, LOOSE_FRONT, LOOSE_BACK);
+	m->out->sound = 0.3;
+	if (coordinates_find(m->text, &found) == 0) {
+		m->start = found.start;
+		m->end = found.end;
+		also(m, "decimalLatitude", mem_strdup(found.latitude.text));
+		also(m, "decimalLongitude", mem_strdup(found.longitude.text));
+		m->out->sound =
+			found.latitude.sure && found.longitude.sure ? 1 : 0.7;
+		rest = m->text + found.end;
+		rest += strspn(rest, " ,;.");
+		if (*rest == '\0')
+			rest = m->behind;
+		rest += datum_read(m, rest);
+		uncertainty_read(m, rest);
+	}
+	making_keep(m);
+}
+
+/* Does the word that ends at `end` say what kind of place it is? */
+static bool is_division(const struct marks *marks, const char *word, size_t len)
+{
+	char *own = mem_strndup(word, len);
+	label_set set = label_lexicon_classes(marks->tables->lexicon, own);
+
+	free(own);
+	return (set & (LABEL_BIT(LABEL_COUNTY) | LABEL_BIT(LABEL_STATE) |
+		       LABEL_BIT(LABEL_COUNTRY))) != 0;
+}
+
+/* Takes "County", "Prov." and such off both ends. */
+static void making_bare(struct making *m)
+{
+	size_t first, last;
+
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
+	first = m->start + strcspn(m->text + m->start, " .:");
+	if (first < m->end &&
+	    is_division(m->marks, m->text + m->start, first + 1 - m->start))
+		m->start = first + 1;
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
+	last = m->end;
+	while (last > m->start && m->text[last - 1] != ' ')
+		last--;
+	if (last > m->start &&
+	    (is_division(m->marks, m->text + last, m->end - last) ||
+	     is_division(m->marks, m->text + last, m->end + 1 - last)))
+		m->end = last;
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
+}
+
+static void make_county(struct making *m)
+{
+	making_bare(m);
+	m->out->sound = 0.5;
+	making_keep(m);
+}
+
+static void make_country(struct making *m)
+{
+	const struct places *places = m->marks->tables->places;
+	char *own;
+	const char *named;
+
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ")");
+	own = mem_strndup(m->text + m->start, m->end - m->start);
+	named = places != NULL ? places_country_named(places, own) : NULL;
+	m->out->sound = named != NULL ? 1 : 0.3;
+	if (named == NULL)
+		making_trim(m, "", LOOSE_BACK ".");
+	if (named != NULL)
+		m->out->text = mem_strdup(named);
+	else
+		making_keep(m);
+	free(own);
+}
+
+static void make_state(struct making *m)
+{
+	const struct places *places = m->marks->tables->places;
+	char *own;
+	const char *named, *country = NULL;
+
+	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ")");
+	own = mem_strndup(m->text + m->start, m->end - m->start);
+	named = places != NULL ? places_state_named(places, NULL, own, &country)
+			       : NULL;
+	m->out->sound = named != NULL ? 1 : 0.3;
+	if (named != NULL) {
+		m->out->text = mem_strdup(named);
+		if (country != NULL)
+			also(m, "country", mem_strdup(country));
+	} else {
+		making_bare(m);
+		making_keep(m);
+	}
+	free(own);
+}
+
+static void (*const makers[MAP_FIELD_COUNT])(struct making *m) = {
+	[FIELD_NAME] = make_name,
+	[FIELD_FAMILY] = make_family,
+	[FIELD_VERNACULAR] = make_text,
+	[FIELD_COLLECTOR] = make_people,
+	[FIELD_NUMBER] = make_number,
+	[FIELD_DATE] = make_date,
+	[FIELD_DETERMINER] = make_people,
+	[FIELD_DETERMINED] = make_date,
+	[FIELD_COUNTRY] = make_country,
+	[FIELD_STATE] = make_state,
+	[FIELD_COUNTY] = make_county,
+	[FIELD_MUNICIPALITY] = make_county,
+	[FIELD_LOCALITY] = make_text,
+	[FIELD_HABITAT] = make_text,
+	[FIELD_REMARKS] = make_text,
+	[FIELD_ELEVATION] = make_elevation,
+	[FIELD_COORDINATES] = make_coordinates,
+	[FIELD_CATALOGUE] = make_number,
+};
+
+void map_value_make(const struct marks *marks, enum map_field field,
+		    struct token_list *list, struct map_value *ret)
+{
+	struct bytes plain CLEANUP(bytes_done) = {0};
+	struct making m = {.marks = marks, .out = ret};
+
+	memset(ret, 0, sizeof(*ret));
+	token_list_text(&marks->text, list, &plain);
+	if (plain.len == 0)
+		return;
+	m.text = plain.data;
+	m.end = plain.len;
+	m.behind = marks->joined.text +
+		   marks->joined.starts[list->items[list->n - 1] + 1];
+	makers[field](&m);
+}
+
+void map_value_done(struct map_value *value)
+{
+	free(value->text);
+	for (size_t i = 0; i < value->n_also; i++)
+		free(value->also[i].value);
+	memset(value, 0, sizeof(*value));
+}

@@ -1,0 +1,143 @@
+/*
+ * test_map.c: what labels say, from their words: those of
+ * tests/kit/labels.txt, by the weights that are compiled in.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "engine/map/map.h"
+#include "tests/kit/label_cases.h"
+#include "tests/kit/label_page.h"
+
+struct world {
+	struct places *places;
+	struct map_model model;
+};
+
+static int world_open(void **state)
+{
+	struct error err;
+	struct world *w = mem_zalloc(sizeof(*w));
+
+	if (places_load(NULL, &w->places, &err) < 0 ||
+	    map_model_init(&w->model, NULL, w->places, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		free(w);
+		return -1;
+	}
+	w->model.tables.this_year = 2026;
+	*state = w;
+	return 0;
+}
+
+static int world_close(void **state)
+{
+	struct world *w = *state;
+
+	map_model_done(&w->model);
+	places_free(w->places);
+	free(w);
+	return 0;
+}
+
+static int check_value(const struct label_case *c, const char *term,
+		       const char *want, const struct record *record)
+{
+	const struct field *f = record_find(record, term);
+	const char *got = f != NULL && *f->value != '\0' ? f->value : NULL;
+	bool same = want == NULL ? got == NULL || f->confidence < 0.5
+				 : got != NULL && strcmp(got, want) == 0;
+
+	if (!same)
+		fprintf(stderr, "%s: %s is \"%s\", not \"%s\"\n", c->name, term,
+			got != NULL ? got : "(absent)",
+			want != NULL ? want : "(absent)");
+	return !same;
+}
+
+static int check_field(const struct label_case *c, const struct field *f)
+{
+	bool fine = f->source == SOURCE_RULE && f->confidence > 0 &&
+		    f->confidence <= 1 && f->evidence >= 0 && f->evidence <= 1;
+
+	for (size_t i = 0; i < f->n_boxes; i++)
+		fine &= f->boxes[i].w > 0 && f->boxes[i].h > 0;
+	if (!fine)
+		fprintf(stderr, "%s: %s has figures beyond 0-1\n", c->name,
+			f->term);
+	return !fine;
+}
+
+static int check_case(const struct world *w, const struct label_case *c)
+{
+	struct words words = {0};
+	struct label_reading reading;
+	const char *term;
+	json_t *value;
+	int wrong = 0;
+
+	label_page(c->page, &words);
+	map_region(&w->model, &words, &reading);
+	json_object_foreach(c->dwc, term, value) wrong +=
+		check_value(c, term, json_string_value(value), &reading.record);
+	for (size_t k = 0; k < reading.record.n; k++)
+		wrong += check_field(c, &reading.record.fields[k]);
+	label_reading_done(&reading);
+	words_done(&words);
+	return wrong;
+}
+
+static void test_labels(void **state)
+{
+	const char *top = getenv("top_srcdir");
+	char *path =
+		mem_printf("%s/tests/kit/labels.txt", top != NULL ? top : ".");
+	struct label_cases cases = {0};
+	int wrong = 0;
+
+	assert_int_equal(label_cases_read(path, &cases), 0);
+	assert_true(cases.n > 50);
+	for (size_t i = 0; i < cases.n; i++)
+		wrong += check_case(*state, &cases.items[i]);
+	assert_int_equal(wrong, 0);
+	label_cases_done(&cases);
+	free(path);
+}
+
+/* No words, and words that say nothing. */
+static void test_nothing(void **state)
+{
+	const struct world *w = *state;
+	struct words words = {0};
+	struct label_reading reading;
+
+	map_region(&w->model, &words, &reading);
+	assert_int_equal(reading.record.n, 0);
+	label_reading_done(&reading);
+	label_page("~ ~ == |\n", &words);
+	map_region(&w->model, &words, &reading);
+	assert_int_equal(reading.record.n, 0);
+	label_reading_done(&reading);
+	words_done(&words);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_labels, world_open,
+						world_close),
+		cmocka_unit_test_setup_teardown(test_nothing, world_open,
+						world_close),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
