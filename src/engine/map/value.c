@@ -211,7 +211,7 @@ static void make_date(struct making *m)
 	if (date_read_from(m->text, m->start, m->marks->tables->this_year,
 			   &date) < 0)
 		return;
-	if (date.hedge != DATE_BEFORE && date.hedge != DATE_AFTER)
+	if (date_is_definite(&date))
 		m->out->text = mem_strdup(date.iso);
 	also(m, "verbatimEventDate",
 	     mem_strndup(m->text + date.said_start,
