@@ -247,6 +247,12 @@ static void test_cut_file(void **state)
 	scratch_free(dir);
 }
 
+static bool is_of_whole(const struct field *field)
+{
+	return strcmp(field->term, "flags") == 0 ||
+	       strcmp(field->term, "verbatimLabel") == 0;
+}
+
 static void test_no_specimen(void **state)
 {
 	static const char *const names[] = {"sheet-16.jpg", "sheet-17.jpg"};
@@ -256,12 +262,14 @@ static void test_no_specimen(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct outcome got;
 		read_demo(w, names[i], &got);
-		/* kept as it was read, and said; nothing is made of it */
+		/* kept as it was read, and said; nothing surely made of it */
 		assert_non_null(
 			strstr(record_value(&got.dwc, "flags"), "no specimen"));
 		assert_string_not_equal(record_value(&got.dwc, "verbatimLabel"),
 					"");
-		assert_int_equal(got.dwc.n, 2);
+		for (size_t k = 0; k < got.dwc.n; k++)
+			assert_true(is_of_whole(&got.dwc.fields[k]) ||
+				    got.dwc.fields[k].confidence < 0.5);
 		outcome_done(&got);
 	}
 }
