@@ -392,7 +392,8 @@ static void test_rows(void **state)
 	assert_int_equal(picture_probe(path, &info, NULL), 0);
 	assert_int_equal(picture_read(path, &grey, &whole, NULL, NULL), 0);
 	assert_int_equal(
-		picture_read_rows(path, &info, row_compare, &seen, NULL), 0);
+		picture_read_rows(path, &info, row_compare, &seen, NULL, NULL),
+		0);
 	assert_int_equal(seen.next, 70);
 }
 
