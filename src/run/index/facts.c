@@ -10,8 +10,10 @@
  *
  * 1. The place moves in the transaction that marks what lies before it: after
  *    a crash nothing is forgotten.
- * 2. Another cache (it was deleted, or is of another version) makes all rows
- *    stale that have facts, and is followed from its beginning.
+ * 2. Another cache (it was deleted, is of another version, or an earlier copy)
+ *    makes all rows stale that have facts, and is followed from its beginning.
+ *    Where there is none no row has facts, also none that was made while there
+ *    was one that nobody followed.
  * 3. A stale row whose facts are what they were is left as it is: a build,
  *    which makes rows without looking here, is followed by one pass over
  *    those that have facts.
@@ -56,17 +58,46 @@ static int facts_any_stale(struct index *index, int64_t *ret_key,
 	return got;
 }
 
+/* Whether a row has facts: 1, 0 or -1. */
+static int facts_any_made(struct index *index, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+
+	return index_db_get(index, SQL_FACTS_ANY, &stmt, err, "");
+}
+
+/* Whether what was followed is not a beginning of this cache (invariant 2): 1,
+ * 0 or -1. */
+static int facts_is_other(struct index *index, const struct facts_place *now,
+			  const struct facts_place *then, struct error *err)
+{
+	int64_t key;
+	int got;
+
+	if (now->id != then->id || now->n < then->n)
+		return 1;
+	if (now->id != 0)
+		return 0;
+	/* Those that are marked are not marked again and again. */
+	got = facts_any_stale(index, &key, err);
+	return got == 0 ? facts_any_made(index, err) : got < 0 ? -1 : 0;
+}
+
 int index_facts_moved(struct index *index, struct error *err)
 {
 	struct facts_place now, then;
 	int64_t key;
+	int got;
 
 	facts_cache_place(index->facts, &now);
 	if (index_facts_place(index, &then, err) < 0)
 		return -1;
-	if (now.id != then.id || now.n != then.n)
-		return 1;
-	return facts_any_stale(index, &key, err);
+	got = facts_is_other(index, &now, &then, err);
+	if (got == 0 && now.n == then.n)
+		got = facts_any_stale(index, &key, err);
+	else if (got == 0)
+		got = 1;
+	return got;
 }
 
 /* --- marking -------------------------------------------------------------- */
@@ -106,13 +137,17 @@ static int facts_mark_batch(struct index *index, const struct facts_place *now,
 static int facts_follow(struct index *index, struct error *err)
 {
 	struct facts_place now, place;
+	int other;
 
 	facts_cache_place(index->facts, &now);
 	if (index_facts_place(index, &place, err) < 0)
 		return -1;
-	if (now.id == place.id && now.n == place.n)
-		return 0;
-	if (now.id != place.id) {
+	other = facts_is_other(index, &now, &place, err);
+	if (other <= 0 && now.n == place.n)
+		return other;
+	if (other < 0)
+		return -1;
+	if (other > 0) {
 		place = (struct facts_place){.id = now.id};
 		if (index_db_do(index, SQL_STALE_ALL, err, "") < 0)
 			return -1;

@@ -284,6 +284,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_STALE_DROP] = "DELETE FROM stale WHERE key = ?",
 	[SQL_STALE_ALL] = "INSERT OR IGNORE INTO stale"
 			  " SELECT key FROM specimen WHERE facts <> 0",
+	[SQL_FACTS_ANY] = "SELECT 1 FROM specimen WHERE facts <> 0 LIMIT 1",
 	[SQL_STALE_ID] = "INSERT OR IGNORE INTO stale"
 			 " SELECT key FROM specimen WHERE id = ?",
 	[SQL_STALE_IMAGE] = "INSERT OR IGNORE INTO stale"

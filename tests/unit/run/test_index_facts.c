@@ -403,6 +403,56 @@ static void test_deleted(void **state)
 	expect(place, 3, FACTS_UNKNOWN, NULL);
 }
 
+/* A row that was made while there was a cache that nobody had followed yet has
+ * no facts once that is gone. */
+static void test_deleted_unfollowed(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report;
+
+	put_facts(place, 1, "Quercus", "a.jpg");
+	three_sheets(place);
+	/* The journals alone are followed. */
+	assert_int_equal(index_fold(place->index, 0, &report, NULL), 0);
+	assert_int_equal(index_db_meta_put(place->index, "facts.id", 0, NULL),
+			 0);
+	assert_int_equal(index_db_meta_put(place->index, "facts.n", 0, NULL),
+			 0);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+	drop_cache(place);
+	assert_int_equal(fold(place), 1);
+	expect(place, 1, FACTS_UNKNOWN, NULL);
+}
+
+static void cache_exec(struct place *place, const char *sql)
+{
+	char *path CLEANUP(mem_free_str) =
+		mem_printf("%s/cache/facts.db", place->run->dir);
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* A cache that is earlier than what was followed, as one that is copied back or
+ * that lost its end with the power, is followed from its beginning. */
+static void test_earlier(void **state)
+{
+	struct place *place = *state;
+
+	three_sheets(place);
+	put_facts(place, 1, "Quercus", "a.jpg");
+	put_facts(place, 2, "Fagus", "b.jpg");
+	fold(place);
+	cache_exec(place, "UPDATE cache SET n = n - 2;"
+			  "DELETE FROM facts WHERE n > (SELECT n FROM cache);"
+			  "DELETE FROM file WHERE n > (SELECT n FROM cache)");
+	assert_int_equal(fold(place), 1);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+	expect(place, 2, FACTS_UNKNOWN, NULL);
+}
+
 /* More than one turn can mark or make. */
 static void test_many(void **state)
 {
@@ -527,6 +577,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_support, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_code, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_deleted_unfollowed, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_earlier, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_at_once, setup, teardown),
 	};
