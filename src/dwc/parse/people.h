@@ -1,6 +1,6 @@
 /*
  * people.h: people as labels name them: "J.F. Alex & A. C. Budd 123",
- * "leg. et det. Wm. Shevkenek", "A. Example, Jr., No. 77", "Smith, J. et al.".
+ * "leg. et det. Wm. Sample", "A. Example, Jr., No. 77", "Smith, J. et al.".
  * Any thread; no state.
  *
  * A person is initials or given names, particles, and a surname, in the forms

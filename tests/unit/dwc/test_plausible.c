@@ -54,7 +54,7 @@ static const char *const labels[] = {
 	"In pratis humidis ad ripas fluminis prope pagum, solo calcareo, "
 	"floribus luteis, haud infrequens",
 	"Herbarium of the University, Carex rostrata Stokes var. utriculata "
-	"(Boott) Bailey, leg. Shevkenek, det. McCalla, Sask.",
+	"(Boott) Bailey, leg. Halvorsen, det. Sandberg, Sask.",
 	"HERBARIUM OF THE BOTANICAL SURVEY PLANTS OF THE NORTHERN TERRITORY",
 };
 
