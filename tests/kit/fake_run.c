@@ -410,12 +410,20 @@ int index_has_image(struct index *index, const char *image, bool *ret,
 	return 0;
 }
 
+static void fake_outcome(const struct fake_line *line, struct outcome *ret)
+{
+	outcome_init(ret);
+	ret->image = mem_strdup(line->image);
+	ret->specimen_id = mem_strdup(line->specimen_id);
+	ret->sha256 = mem_strdup(line->sha256);
+	ret->error = mem_strdup(line->error);
+}
+
 int index_specimen(struct index *index, const char *id, struct specimen *ret,
 		   struct error *err)
 {
 	struct fake *fake = index->fake;
 	const struct fake_line *line;
-	struct outcome *outcome;
 
 	specimen_init(ret);
 	pthread_mutex_lock(&fake->lock);
@@ -423,14 +431,30 @@ int index_specimen(struct index *index, const char *id, struct specimen *ret,
 	pthread_mutex_unlock(&fake->lock);
 	if (line == NULL)
 		return error_set(err, ERROR_NOT_FOUND, "no specimen %s", id);
+	ret->id = mem_strdup(id);
 	ret->error = mem_strdup(line->error);
 	ret->n_outcomes = 1;
-	ret->outcomes = outcome = mem_zalloc(sizeof(*outcome));
-	outcome_init(outcome);
-	outcome->image = mem_strdup(line->image);
-	outcome->specimen_id = mem_strdup(line->specimen_id);
-	outcome->sha256 = mem_strdup(line->sha256);
-	outcome->error = mem_strdup(line->error);
+	ret->outcomes = mem_zalloc(sizeof(*ret->outcomes));
+	fake_outcome(line, ret->outcomes);
+	/* Its line is known by its specimen. */
+	ret->outcome_sha256 = mem_zalloc(sizeof(*ret->outcome_sha256));
+	snprintf(ret->outcome_sha256[0], HASH_HEX_SIZE, "%s", id);
+	return 0;
+}
+
+int index_outcome(struct index *index, const char *id, const char *line_sha256,
+		  struct outcome *ret, struct error *err)
+{
+	struct fake *fake = index->fake;
+	const struct fake_line *line;
+
+	pthread_mutex_lock(&fake->lock);
+	line = fake_find(fake, line_sha256);
+	pthread_mutex_unlock(&fake->lock);
+	if (line == NULL)
+		return error_set(err, ERROR_NOT_FOUND, "%s has no line %s", id,
+				 line_sha256);
+	fake_outcome(line, ret);
 	return 0;
 }
 

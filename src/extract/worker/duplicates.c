@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -40,19 +39,14 @@ void duplicates_done(struct duplicates *d)
 	*d = (struct duplicates){0};
 }
 
-/* The outcome of the same bytes, as that of the image. */
-static int duplicate_outcome(const struct outcome *of, const char *image,
-			     struct outcome *ret, struct error *err)
+/* Makes an outcome of the same bytes that of the image. */
+static void duplicate_rename(const char *image, struct outcome *ret)
 {
-	struct bytes line CLEANUP(bytes_done) = {0};
 	char stamp[CLOCK_STAMP_SIZE];
 
-	outcome_write(of, &line);
-	if (outcome_read(line.data, line.len - 1, ret, NULL, err) < 0)
-		return -1;
 	if (ret->extra == NULL)
 		ret->extra = json_object();
-	json_set_string(ret->extra, "copy_of", of->image);
+	json_set_string(ret->extra, "copy_of", ret->image);
 	clock_stamp(stamp);
 	mem_replace(&ret->timestamp, stamp);
 	mem_replace(&ret->image, image);
@@ -62,7 +56,6 @@ static int duplicate_outcome(const struct outcome *of, const char *image,
 	ret->usage = NULL;
 	ret->cost_usd = 0;
 	ret->latency_ms = -1;
-	return 0;
 }
 
 static int duplicate_order(const void *a, const void *b)
@@ -113,16 +106,22 @@ static int duplicates_load(struct duplicates *d, struct index *index,
 }
 
 /* What is said of the further path: the reading in force, or the last one
- * where none of its values is. */
-static const struct outcome *duplicates_reading(const struct specimen *s)
+ * where none of its values is. Its line says it; what is found out about it
+ * belongs into no journal. */
+static int duplicate_outcome(const struct specimen *s, struct index *index,
+			     const char *image, struct outcome *ret,
+			     struct error *err)
 {
-	size_t i = s->n_outcomes;
+	size_t i = s->base;
 
-	if (s->base < s->n_outcomes)
-		return &s->outcomes[s->base];
-	while (i > 1 && s->outcomes[i - 1].error != NULL)
-		i--;
-	return &s->outcomes[i - 1];
+	if (i >= s->n_outcomes)
+		for (i = s->n_outcomes - 1; i > 0; i--)
+			if (s->outcomes[i].error == NULL)
+				break;
+	if (index_outcome(index, s->id, s->outcome_sha256[i], ret, err) < 0)
+		return -1;
+	duplicate_rename(image, ret);
+	return 0;
 }
 
 int duplicates_next(struct duplicates *d, struct index *index,
@@ -139,8 +138,8 @@ int duplicates_next(struct duplicates *d, struct index *index,
 			continue;
 		if (index_has_image(index, at->image, ret_known, err) < 0 ||
 		    (!*ret_known &&
-		     duplicate_outcome(duplicates_reading(&d->specimen),
-				       at->image, ret_outcome, err) < 0))
+		     duplicate_outcome(&d->specimen, index, at->image,
+				       ret_outcome, err) < 0))
 			return -1;
 		*ret = at;
 		return 1;

@@ -159,6 +159,10 @@ int index_rank(struct index *index, const struct index_filter *filter,
  * or an image's name. ERROR_NOT_FOUND, or ERROR_USAGE when ambiguous. */
 int index_specimen(struct index *index, const char *id, struct specimen *ret,
 		   struct error *err) MUST_USE;
+/* A success of a specimen as its line of raw.jsonl has it: index_specimen
+ * says beside that what is found out about it. *ret is the caller's. */
+int index_outcome(struct index *index, const char *id, const char *line_sha256,
+		  struct outcome *ret, struct error *err) MUST_USE;
 
 /*
  * All that match, in this order, one at a time out of one snapshot; for

@@ -174,6 +174,47 @@ int index_specimen(struct index *index, const char *id, struct specimen *ret,
 	return rc;
 }
 
+/* --- one of its outcomes --------------------------------------------------- */
+
+static int outcome_line(struct index *index, const char *id,
+			const char *line_sha256, struct bytes *ret,
+			struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int64_t key;
+	int got;
+
+	if (index_lookup(index, id, &key, err) < 0)
+		return -1;
+	got = index_db_get(index, SQL_OUTCOME_LINE, &stmt, err, "ih", key,
+			   line_sha256);
+	if (got <= 0)
+		return got < 0 ? -1
+			       : error_set(err, ERROR_NOT_FOUND,
+					   "%s has no such reading any more",
+					   id);
+	return index_load_line(index, JOURNAL_RAW,
+			       (uint64_t)sqlite3_column_int64(stmt, 0),
+			       (size_t)sqlite3_column_int64(stmt, 1), ret, err);
+}
+
+int index_outcome(struct index *index, const char *id, const char *line_sha256,
+		  struct outcome *ret, struct error *err)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = outcome_line(index, id, line_sha256, &line, err);
+	if (rc < 0 && index_mend(index)) {
+		line.len = 0;
+		rc = outcome_line(index, id, line_sha256, &line, err);
+	}
+	if (rc < 0)
+		return -1;
+	return outcome_read(line.data, line.len, ret, NULL, err);
+}
+
 /* --- what an undo would concern ------------------------------------------- */
 
 /* An act as the search for it goes back. */

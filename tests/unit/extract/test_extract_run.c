@@ -19,6 +19,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "extract/worker/extractor.h"
+#include "run/cache/facts.h"
 #include "tests/kit/scratch.h"
 
 struct fixture {
@@ -289,27 +290,52 @@ static void test_offset_and_limit(void **state)
 	check(f, 0, 0, 0);
 }
 
-/* All names of the same bytes are known, in whatever session they came. */
+/* What the picture of these bytes shows is the word that the reader read. */
+static void put_facts(struct fixture *f, const char *sha256, const char *word)
+{
+	const struct label label = {.box = {1, 2, 300, 40}, .rotation = 0};
+	struct facts facts = {.sheet_rotation = -1};
+	struct region *region = facts_add_region(&facts, &label);
+	struct facts_cache *cache;
+
+	words_add(&region->words, word, (struct box){0, 0, 90, 20}, -1, 0.9);
+	region->words.items[0].stored = (struct box){5, 6, 90, 20};
+	assert_int_equal(facts_cache_open(f->run, &cache, NULL), 0);
+	assert_true(facts_cache_put(cache, sha256, "1 eng", &facts, NULL));
+	facts_cache_close(cache);
+	facts_done(&facts);
+}
+
+/* All names of the same bytes are known, in whatever session they came; what
+ * was found out about the reading meanwhile is not written beside it. */
 static void test_duplicates(void **state)
 {
 	struct fixture *f = *state;
 	struct specimen s;
+	char *path CLEANUP(mem_free_str) = run_path(f->run, "raw.jsonl");
+	struct bytes raw = {0};
 	char hash[HASH_HEX_SIZE];
 
 	sheet(f, "a.jpg", "A1");
 	sheet(f, "b.jpg", "A1");
 	extract(f);
 	check(f, 1, 0, 1);
+	hash_bytes("A1", 2, hash);
+	put_facts(f, hash, "A1");
 	sheet(f, "c.jpg", "A1");
 	extract(f);
 	check(f, 0, 0, 3);
 	extract(f);
 	assert_int_equal(lines(f), 3);
-	hash_bytes("A1", 2, hash);
 	specimen(f, hash, &s);
 	assert_int_equal(s.n_also, 2);
 	assert_string_equal(record_value(&s.record, "catalogNumber"), "A1");
+	assert_int_equal(s.record.fields[0].n_boxes, 1);
 	specimen_done(&s);
+	assert_int_equal(file_read(path, 65536, &raw, NULL), 0);
+	assert_null(strstr(raw.data, "evidence"));
+	assert_null(strstr(raw.data, "boxes"));
+	bytes_done(&raw);
 }
 
 static void test_changed_image(void **state)

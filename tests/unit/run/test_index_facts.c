@@ -340,6 +340,36 @@ static void test_support(void **state)
 	expect_support(place, 1, SUPPORT_UNKNOWN, 0);
 }
 
+/* A line says what it says, whatever was found out about it. */
+static void test_line(void **state)
+{
+	struct place *place = *state;
+	struct specimen specimen;
+	struct outcome outcome;
+	const struct field *field;
+	struct error err;
+
+	three_sheets(place);
+	put_facts(place, 1, "Regina", "a.jpg");
+	fold(place);
+	get(place, 1, &specimen);
+	field = record_find(&specimen.outcomes[0].dwc, "locality");
+	assert_int_equal(field->n_boxes, 1);
+	if (index_outcome(place->index, specimen.id, specimen.outcome_sha256[0],
+			  &outcome, &err) < 0)
+		fail_msg("%s", err.text);
+	field = record_find(&outcome.dwc, "locality");
+	assert_string_equal(field->value, "Regina");
+	assert_int_equal(field->n_boxes, 0);
+	assert_true(field->evidence < 0);
+	outcome_done(&outcome);
+	assert_int_equal(index_outcome(place->index, specimen.id, specimen.id,
+				       &outcome, &err),
+			 -1);
+	assert_int_equal(err.kind, ERROR_NOT_FOUND);
+	specimen_done(&specimen);
+}
+
 /* A code is proposed whoever read the words, with its box, as long as the facts
  * are there; a sheet that was not read stays one. */
 static void test_code(void **state)
@@ -575,6 +605,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_shared_path, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_support, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_code, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deleted_unfollowed, setup,
