@@ -700,28 +700,53 @@ static int read_strong(struct attempt *try, size_t from,
 	return 0;
 }
 
+/* The strong date that comes next in a text, so that it is not looked for
+ * again behind every weak one before it. */
+struct ahead {
+	bool known;
+	int rc;
+	struct date_reading reading;
+};
+
+/* read_strong(), whose answer is the same up to where it begins; but from the
+ * beginning of the text an ISO date goes before all others. */
+static int read_ahead(struct attempt *try, size_t from, struct ahead *ahead,
+		      struct date_reading *ret)
+{
+	if (!ahead->known || (ahead->rc == 0 && ahead->reading.start < from)) {
+		ahead->rc = read_strong(try, from, &ahead->reading);
+		ahead->known = from > 0;
+	}
+	*ret = ahead->reading;
+	return ahead->rc;
+}
+
 /* The first of them, or a weak one that stands wholly before it: "1781 May 26,
  * 1980" is one date, and no year. */
-static int read_any(struct attempt *try, size_t from, bool weak,
+static int read_any(struct attempt *try, size_t from, struct ahead *ahead,
 		    struct date_reading *ret)
 {
-	int rc = read_strong(try, from, ret);
+	int rc = read_ahead(try, from, ahead, ret);
 	struct date_reading found;
 
-	if (!weak || read_tokens(try, from, true, &found) < 0)
+	if (read_tokens(try, from, true, &found) < 0)
 		return rc;
 	if (rc < 0 || found.end <= ret->start)
 		*ret = found;
 	return 0;
 }
 
-/* The first date from byte `from` on, with what is said around it. */
+/* The first date from byte `from` on, with what is said around it; without
+ * `ahead` no weak one. */
 static int read_first(struct attempt *try, const struct date_tokens *tokens,
-		      size_t from, bool weak, struct date_reading *ret)
+		      size_t from, struct ahead *ahead,
+		      struct date_reading *ret)
 {
 	struct date_reading reading;
+	int rc = ahead != NULL ? read_any(try, from, ahead, &reading)
+			       : read_strong(try, from, &reading);
 
-	if (read_any(try, from, weak, &reading) < 0)
+	if (rc < 0)
 		return -1;
 	reading.said_start = reading.start;
 	reading.said_end = reading.end;
@@ -743,7 +768,7 @@ int date_read(const char *text, int this_year, struct date_reading *ret)
 	date_tokens_read(text, &tokens);
 	try.tokens = tokens.items;
 	try.n = tokens.n;
-	rc = read_first(&try, &tokens, 0, false, ret);
+	rc = read_first(&try, &tokens, 0, NULL, ret);
 	date_tokens_done(&tokens);
 	return rc;
 }
@@ -753,12 +778,13 @@ int date_read_from(const char *text, size_t from, int this_year,
 {
 	struct attempt try = {.text = text, .this_year = this_year};
 	struct date_tokens tokens;
+	struct ahead ahead = {0};
 	int rc;
 
 	date_tokens_read(text, &tokens);
 	try.tokens = tokens.items;
 	try.n = tokens.n;
-	rc = read_first(&try, &tokens, from, true, ret);
+	rc = read_first(&try, &tokens, from, &ahead, ret);
 	date_tokens_done(&tokens);
 	return rc;
 }
@@ -770,11 +796,12 @@ size_t date_read_all(const char *text, int this_year, struct date_reading **ret)
 	size_t n = 0, cap = 0, from = 0;
 	struct date_tokens tokens;
 	struct date_reading reading;
+	struct ahead ahead = {0};
 
 	date_tokens_read(text, &tokens);
 	try.tokens = tokens.items;
 	try.n = tokens.n;
-	while (read_first(&try, &tokens, from, true, &reading) == 0) {
+	while (read_first(&try, &tokens, from, &ahead, &reading) == 0) {
 		ARRAY_GROW(items, n, cap);
 		items[n++] = reading;
 		from = reading.said_end > reading.end ? reading.said_end

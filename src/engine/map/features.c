@@ -229,14 +229,27 @@ static void say_indent(struct maker *m, int line)
 		say(m, i, REACH_SELF, "line %s", word);
 }
 
-static int line_class_count(const struct marks *marks, int line, int class)
+/* How many words of each class, and runs of each kind, a line holds. */
+struct holding {
+	int classes[LABEL_CLASS_COUNT];
+	int kinds[SPAN_KINDS];
+};
+
+static void line_count(const struct marks *marks, int line, struct holding *ret)
 {
 	const struct text_line *l = &marks->text.lines[line];
-	int n = 0;
 
+	*ret = (struct holding){0};
 	for (size_t i = l->first; i < l->first + l->n; i++)
-		n += (marks->classes[i] & LABEL_BIT(class)) != 0;
-	return n;
+		for (int c = 0; c < LABEL_CLASS_COUNT; c++)
+			ret->classes[c] +=
+				(marks->classes[i] & LABEL_BIT(c)) != 0;
+	for (size_t k = 0; k < marks->spans.n; k++) {
+		const struct span *s = &marks->spans.items[k];
+
+		if (marks->text.tokens[s->first].line == line && s->sure >= 0.6)
+			ret->kinds[s->kind]++;
+	}
 }
 
 static const char *span_kind_word(enum span_kind kind)
@@ -251,22 +264,15 @@ static const char *span_kind_word(enum span_kind kind)
 	return words[kind];
 }
 
-/* Says of all tokens of line `to` what line `of` holds. */
-static void say_line_holds(struct maker *m, int of, int to, const char *where)
+/* Says of all tokens of a line what one, there or beside it, holds. */
+static void say_line_holds(struct maker *m, const struct holding *held, int to,
+			   const char *where)
 {
-	const struct marks *marks = m->marks;
-	const struct text_line *l = &marks->text.lines[to];
-	int kinds[SPAN_KINDS] = {0};
+	const struct text_line *l = &m->marks->text.lines[to];
 
-	for (size_t k = 0; k < marks->spans.n; k++) {
-		const struct span *s = &marks->spans.items[k];
-
-		if (marks->text.tokens[s->first].line == of && s->sure >= 0.6)
-			kinds[s->kind]++;
-	}
 	for (size_t i = l->first; i < l->first + l->n; i++) {
 		for (int c = 0; c < LABEL_CLASS_COUNT; c++) {
-			int n = line_class_count(marks, of, c);
+			int n = held->classes[c];
 
 			if (n > 0)
 				say(m, i, REACH_SELF, "%s %s%s", where,
@@ -276,7 +282,7 @@ static void say_line_holds(struct maker *m, int of, int to, const char *where)
 					    : "");
 		}
 		for (int k = 0; k < SPAN_KINDS; k++)
-			if (kinds[k] > 0)
+			if (held->kinds[k] > 0)
 				say(m, i, REACH_SELF, "%s <%s>", where,
 				    span_kind_word((enum span_kind)k));
 	}
@@ -285,15 +291,19 @@ static void say_line_holds(struct maker *m, int of, int to, const char *where)
 static void say_lines(struct maker *m)
 {
 	int n = (int)m->marks->text.n_lines;
+	struct holding *held = mem_alloc(((size_t)n + 1) * sizeof(*held));
 
+	for (int line = 0; line < n; line++)
+		line_count(m->marks, line, &held[line]);
 	for (int line = 0; line < n; line++) {
 		say_indent(m, line);
-		say_line_holds(m, line, line, "in line");
+		say_line_holds(m, &held[line], line, "in line");
 		if (line > 0)
-			say_line_holds(m, line - 1, line, "above");
+			say_line_holds(m, &held[line - 1], line, "above");
 		if (line + 1 < n)
-			say_line_holds(m, line + 1, line, "below");
+			say_line_holds(m, &held[line + 1], line, "below");
 	}
+	free(held);
 }
 
 /* --- spans ------------------------------------------------------------------ */
