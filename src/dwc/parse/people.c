@@ -4,6 +4,9 @@
  * 1. Every person has a surname of two letters or more, with a capital.
  * 2. Words that are of institutions, dates or nobody end the reading: what
  *    they belong to is not a person.
+ * 3. No more than PARTS_MAX words are looked at for one thing, nor PEOPLE_MAX
+ *    people: a text may be a page of "det. det. det.", and is read at each of
+ *    its words.
  */
 #include "config.h"
 
@@ -224,8 +227,9 @@ static size_t initials_behind(const char *text, size_t at)
 	if (text[at] != ',')
 		return 0;
 	to += blanks_len(text + to);
-	while (word_read(text, to, &word) && word_is_initial(&word) &&
-	       word.letters <= 4) {
+	for (int i = 0; i < PARTS_MAX && word_read(text, to, &word) &&
+			word_is_initial(&word) && word.letters <= 4;
+	     i++) {
 		end = word.end;
 		to = end + blanks_len(text + end);
 	}
@@ -309,8 +313,10 @@ static size_t twin_read(const char *text, size_t at)
 	size_t from = at, joint;
 	struct word word;
 
-	while (word_read(text, at, &word) && word_is_initial(&word) &&
-	       word.letters <= 3 && !word_is_glued(text, &word))
+	for (int i = 0; i < PARTS_MAX && word_read(text, at, &word) &&
+			word_is_initial(&word) && word.letters <= 3 &&
+			!word_is_glued(text, &word);
+	     i++)
 		at = word.end + blanks_len(text + word.end);
 	if (at == from || text[at - 1] == ',')
 		return 0;
@@ -389,15 +395,16 @@ static size_t part_read(const char *text)
 	size_t at = blanks_len(text);
 	struct word word;
 
-	for (;;) {
+	for (int i = 0; i < PARTS_MAX; i++) {
 		size_t joint = at > 0 ? joint_read(text, at) : 0;
 
 		if (!word_read(text, at + joint, &word) ||
 		    !word_is_part(text, &word))
-			return at;
+			break;
 		at = word.end + strspn(text + word.end, ":");
 		at += blanks_len(text + at);
 	}
+	return at;
 }
 
 int people_read(const char *text, struct people *ret)
