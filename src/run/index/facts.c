@@ -128,8 +128,9 @@ static int facts_mark_batch(struct index *index, const struct facts_place *now,
 	if (facts_cache_changes(index->facts, place->n, FACTS_BATCH, facts_mark,
 				&marks, &last) < 0)
 		return -1;
-	/* The clock may have gone on past the last entry. */
-	place->n = last == place->n && now->n > last ? now->n : last;
+	/* The clock may have gone on past the last entry; what is past the
+	 * clock is for the next turn, or it is not ours at all. */
+	place->n = last == place->n || last > now->n ? now->n : last;
 	return 0;
 }
 

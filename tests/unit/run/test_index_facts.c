@@ -483,6 +483,23 @@ static void test_earlier(void **state)
 	expect(place, 2, FACTS_UNKNOWN, NULL);
 }
 
+/* A clock that is behind its own entries is not followed for ever. */
+static void test_clock_wrong(void **state)
+{
+	struct place *place = *state;
+	struct fold_report report = {0};
+
+	three_sheets(place);
+	put_facts(place, 1, "Quercus", "a.jpg");
+	fold(place);
+	cache_exec(place, "UPDATE cache SET n = -5");
+	for (int i = 0; i < 20 && !report.complete; i++)
+		assert_int_equal(index_fold(place->index, 20, &report, NULL),
+				 0);
+	assert_true(report.complete);
+	expect(place, 1, FACTS_KNOWN, "Quercus");
+}
+
 /* More than one turn can mark or make. */
 static void test_many(void **state)
 {
@@ -611,6 +628,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_deleted_unfollowed, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_earlier, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_clock_wrong, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_at_once, setup, teardown),
 	};
