@@ -79,13 +79,15 @@ static bool cache_db_prepare_all(struct cache_db *cache)
 /* Two that make it at the same moment are told so at once, without waiting. */
 static bool cache_db_setup(struct cache_db *cache)
 {
+	const char *synced = cache->plan->synced ? "PRAGMA synchronous=FULL"
+						 : "PRAGMA synchronous=NORMAL";
 	int64_t until_ms = clock_ms() + CACHE_DB_WAIT_MS;
 	bool done;
 
 	sqlite3_busy_timeout(cache->db, CACHE_DB_WAIT_MS);
 	do {
-		done = cache_db_exec(cache, "PRAGMA journal_mode=WAL;"
-					    "PRAGMA synchronous=NORMAL;") &&
+		done = cache_db_exec(cache, "PRAGMA journal_mode=WAL") &&
+		       cache_db_exec(cache, synced) &&
 		       cache_db_exec(cache, cache->plan->create);
 		if (done || (sqlite3_errcode(cache->db) & 0xff) != SQLITE_BUSY)
 			break;

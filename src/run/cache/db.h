@@ -21,6 +21,7 @@
 /* What a cache holds and how it is asked. */
 struct cache_plan {
 	const char *file;   /* in RUN/cache */
+	bool synced;	    /* what is committed outlives the power, too */
 	const char *create; /* CREATE TABLE IF NOT EXISTS … */
 	const char *get, *put;
 	const char *more[CACHE_DB_MORE]; /* further statements, or NULL */
