@@ -13,7 +13,10 @@
  * 2. Of several entries for the same bytes, by different keys, the last put
  *    serves: whoever reads has no key of their own.
  * 3. The mutex is held for single steps; nothing is packed or parsed under it.
- * 4. A file of another version of the facts is emptied, in one transaction,
+ * 4. Facts that cannot be read are none: whoever finds them so takes their
+ *    stamp, and moves the clock on, so that rows follow and somebody looks
+ *    again.
+ * 5. A file of another version of the facts is emptied, in one transaction,
  *    and has another id from then on.
  */
 #include "config.h"
@@ -48,6 +51,7 @@ enum facts_sql {
 	FACTS_FILE_PUT,
 	FACTS_CHANGES,
 	FACTS_IMAGES,
+	FACTS_SPOIL,
 	FACTS_SQLS,
 };
 _Static_assert(FACTS_SQLS <= CACHE_DB_MORE, "all have room");
@@ -75,7 +79,7 @@ static const struct cache_plan facts_plan = {
 		  "CREATE INDEX IF NOT EXISTS file_n ON file (n);"
 		  "CREATE INDEX IF NOT EXISTS file_sha256 ON file (sha256);",
 	.get = "SELECT stamp, body FROM facts WHERE sha256 = ?1"
-	       " ORDER BY n DESC LIMIT 1",
+	       " AND stamp > 0 ORDER BY n DESC LIMIT 1",
 	.put = "INSERT OR REPLACE INTO facts VALUES"
 	       " ((SELECT n FROM cache), ?1, ?2, ?3, ?4)",
 	.more =
@@ -95,6 +99,9 @@ static const struct cache_plan facts_plan = {
 					  " WHERE n > ?1 ORDER BY 1 LIMIT ?2",
 			[FACTS_IMAGES] = "SELECT image FROM file"
 					 " WHERE sha256 = ?1 AND n > 0",
+			[FACTS_SPOIL] = "UPDATE facts SET n = (SELECT n FROM"
+					" cache), stamp = 0, body = x''"
+					" WHERE sha256 = ?1 AND stamp = ?2",
 		},
 };
 
@@ -269,16 +276,48 @@ static int64_t facts_last(struct facts_cache *cache, const char *sha256,
 	return facts_take(cache, cache->db.get, ret);
 }
 
+/* Of facts that cannot be read (invariant 4). */
+static void facts_spoil(struct facts_cache *cache, const char *sha256,
+			int64_t stamp)
+{
+	sqlite3_stmt *stmt;
+	struct facts_place place;
+
+	if (facts_enter(cache, &place) && cache_db_begin(&cache->db)) {
+		stmt = facts_stmt(cache, FACTS_SPOIL);
+		stmt_text(stmt, 1, sha256);
+		sqlite3_bind_int64(stmt, 2, stamp);
+		(void)(facts_run(cache, facts_stmt(cache, FACTS_STEP)) &&
+		       facts_run(cache, stmt));
+		(void)cache_db_end_now(&cache->db);
+	}
+	facts_leave(cache);
+}
+
+/* Reads what was taken with that stamp; 0: nothing was. */
+static bool facts_open(struct facts_cache *cache, const char *sha256,
+		       int64_t stamp, const struct bytes *body,
+		       struct facts *ret)
+{
+	if (stamp == 0)
+		return false;
+	if (facts_unpack(body->data, body->len, ret))
+		return true;
+	facts_spoil(cache, sha256, stamp);
+	return false;
+}
+
 bool facts_cache_get(struct facts_cache *cache, const char *sha256,
 		     struct facts *ret)
 {
 	struct bytes body CLEANUP(bytes_done) = {0};
 	struct facts_place place;
+	int64_t stamp = 0;
 
 	if (facts_enter(cache, &place))
-		(void)facts_last(cache, sha256, &body);
+		stamp = facts_last(cache, sha256, &body);
 	facts_leave(cache);
-	return facts_unpack(body.data, body.len, ret);
+	return facts_open(cache, sha256, stamp, &body, ret);
 }
 
 bool facts_cache_made(struct facts_cache *cache, const char *sha256,
@@ -296,7 +335,7 @@ bool facts_cache_made(struct facts_cache *cache, const char *sha256,
 		stamp = facts_take(cache, stmt, ret != NULL ? &body : NULL);
 	}
 	facts_leave(cache);
-	return ret != NULL ? facts_unpack(body.data, body.len, ret)
+	return ret != NULL ? facts_open(cache, sha256, stamp, &body, ret)
 			   : stamp != 0;
 }
 
@@ -497,8 +536,8 @@ enum facts_state facts_cache_serve(struct facts_cache *cache, const char *id,
 		stamp = facts_last(cache, sha256, ret != NULL ? &body : NULL);
 	facts_leave(cache);
 	if (state == FACTS_KNOWN &&
-	    (stamp == 0 ||
-	     (ret != NULL && !facts_unpack(body.data, body.len, ret)))) {
+	    (ret != NULL ? !facts_open(cache, sha256, stamp, &body, ret)
+			 : stamp == 0)) {
 		state = FACTS_UNKNOWN;
 		stamp = 0;
 	}

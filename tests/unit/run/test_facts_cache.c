@@ -420,9 +420,34 @@ static void test_corrupt(void **state)
 	holds(w->cache, ONE, "Quercus");
 	sql(w, "UPDATE facts SET body = x'00112233'");
 	holds(w->cache, ONE, NULL);
+	put(w, ONE, KEY, "Quercus", "a.jpg");
 	sql(w, "UPDATE facts SET body = 'fffffffflong enough'");
 	holds(w->cache, ONE, NULL);
 	free(path);
+}
+
+/* A body that rotted counts as none, for whoever follows and looks, too. */
+static void test_rotten(void **state)
+{
+	struct world *w = *state;
+	struct facts_cache *reader = facts_cache_open_reader(&w->run);
+	struct facts_place before, after;
+
+	put(w, ONE, "1 lat", "Fagus", "a.jpg");
+	put(w, ONE, KEY, "Quercus", "a.jpg");
+	sql(w, "UPDATE facts SET body = zeroblob(300) WHERE key = '" KEY "'");
+	facts_cache_place(w->cache, &before);
+	assert_true(facts_cache_made(w->cache, ONE, KEY, NULL));
+	serve_check(w, ONE, "a.jpg", FACTS_UNKNOWN, NULL);
+	facts_cache_place(w->cache, &after);
+	assert_true(after.n > before.n);
+	assert_false(facts_cache_made(w->cache, ONE, KEY, NULL));
+	/* What somebody else found out is still there. */
+	serve_check(w, ONE, "a.jpg", FACTS_KNOWN, "Fagus");
+	holds(reader, ONE, "Fagus");
+	put(w, ONE, KEY, "Quercus", "a.jpg");
+	holds(reader, ONE, "Quercus");
+	facts_cache_close(reader);
 }
 
 /* A file that breaks while it is open is begun anew. */
@@ -578,6 +603,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_version, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_corrupt, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_rotten, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_broken_open, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_processes, setup,
