@@ -27,7 +27,7 @@
 
 /* Raise it when a value is matched otherwise: an index that was made with
  * another one is made anew. */
-#define EVIDENCE_VERSION 1
+#define EVIDENCE_VERSION 2
 
 #define EVIDENCE_ENOUGH 0.7 /* of a value, to say that it stands there */
 

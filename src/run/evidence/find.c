@@ -7,7 +7,8 @@
  * of it; two or three tokens joined, where a word was torn; one that stands for
  * two of the value; what is cut short by a full stop. Then every hit of the
  * weightiest parts is tried as the anchor of the whole: parts that stand near
- * it count in full, those further off less. The best anchor wins.
+ * it count in full, those further off less. The best anchor wins; of equal
+ * ones, and of equal hits of a part, what stands closest together.
  *
  * 1. Figures are found as they are or not at all: of two numbers that differ in
  *    one digit neither supports the other.
@@ -36,8 +37,9 @@
 #define JOIN_COST  0.03 /* of each token that had to be joined */
 #define NEAR_SAME  0.75 /* what a hit counts elsewhere in the region */
 #define NEAR_ELSE  0.5	/* and in another */
-#define NAME_PARTS 8	/* of a formula, too */
-#define NAME_REACH 6	/* words that parts of a name or a person may span */
+#define SAME_WORTH 1e-6
+#define NAME_PARTS 8 /* of a formula, too */
+#define NAME_REACH 6 /* words that parts of a name or a person may span */
 
 struct hit {
 	uint32_t token, n;
@@ -87,6 +89,26 @@ bool found_near(const struct found *found, const struct found *others,
 				return true;
 		}
 	return false;
+}
+
+/* From the first of its words to the last. */
+static uint32_t found_spread(const struct found *found)
+{
+	uint32_t first = UINT32_MAX, last = 0;
+
+	for (size_t i = 0; i < found->n; i++) {
+		first = found->words[i] < first ? found->words[i] : first;
+		last = found->words[i] > last ? found->words[i] : last;
+	}
+	return found->n > 0 ? last - first : 0;
+}
+
+/* What is worth more, and of equals what stands together. */
+static bool found_better(const struct found *found, const struct found *than)
+{
+	if (fabs(found->score - than->score) > SAME_WORTH)
+		return found->score > than->score;
+	return found_spread(found) < found_spread(than);
 }
 
 /* --- hits ----------------------------------------------------------------- */
@@ -274,21 +296,36 @@ static void found_hit(const struct search *search, const struct hit *hit,
 		found_add_word(found, search_word(search, hit->token + i));
 }
 
-/* The best hit of a part beside the anchor; its worth in *ret_score. */
+/* How far apart two hits stand, in words. */
+static uint32_t hit_apart(const struct search *search, const struct hit *a,
+			  const struct hit *b)
+{
+	uint32_t at = search_word(search, a->token);
+	uint32_t other = search_word(search, b->token);
+
+	return at > other ? at - other : other - at;
+}
+
+/* The best hit of a part beside the anchor, of equals the nearest; its worth
+ * in *ret_score. */
 static const struct hit *part_best(const struct search *search,
 				   const struct part *part,
 				   const struct hit *anchor, double *ret_score)
 {
 	const struct hit *best = NULL;
+	uint32_t nearest = UINT32_MAX;
 
 	*ret_score = 0;
 	for (size_t i = 0; i < part->n; i++) {
-		double score = part->hits[i].score *
-			       hit_near(search, &part->hits[i], anchor);
+		const struct hit *hit = &part->hits[i];
+		double score = hit->score * hit_near(search, hit, anchor);
+		uint32_t apart = hit_apart(search, hit, anchor);
 
-		if (score > *ret_score) {
+		if (score > *ret_score ||
+		    (best != NULL && score >= *ret_score && apart < nearest)) {
 			*ret_score = score;
-			best = &part->hits[i];
+			best = hit;
+			nearest = apart;
 		}
 	}
 	return best;
@@ -343,7 +380,7 @@ static void search_cluster(const struct search *search, struct found *ret)
 
 			search_around(search, &search->parts[at].hits[k],
 				      &found);
-			if (found.score > ret->score)
+			if (found_better(&found, ret))
 				*ret = found;
 		}
 	}
@@ -515,7 +552,7 @@ static void search_name(struct search *search, struct found *ret)
 			struct found found;
 
 			name_around(search, &search->parts[i].hits[k], &found);
-			if (found.score > ret->score)
+			if (found_better(&found, ret))
 				*ret = found;
 		}
 }

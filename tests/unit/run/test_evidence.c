@@ -257,6 +257,44 @@ static void test_boxes(void **state)
 	facts_done(&facts);
 }
 
+/* Words that stand on the label more than once are framed where the value
+ * stands, not where they are met first. */
+static void test_together(void **state)
+{
+	static const struct {
+		const char *text, *term, *value;
+		int line;
+	} rows[] = {
+		{"PLANTS OF THE LESSER ISLANDS\nnear lighthouse south of "
+		 "Matthew Town",
+		 "locality", "near lighthouse south of Matthew Town", 1},
+		{"CAICOS ISLANDS\nSouth Caicos", "locality", "South Caicos", 1},
+		{"REVISION OF LINDERNIA ALLIONI\nLindernia diffusa (L.) "
+		 "Wettst.",
+		 "scientificName", "Lindernia diffusa (L.) Wettst.", 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *text CLEANUP(mem_free_str) =
+			mem_printf("%s%s", rows[i].text, REST);
+		struct facts facts = {.sheet_rotation = -1};
+		struct record record;
+		const struct field *field;
+
+		sheet_add(&facts, text, ROLE_LABEL);
+		judge(&facts, rows[i].term, rows[i].value, &record);
+		field = &record.fields[0];
+		assert_int_equal(field->support, SUPPORT_SEEN);
+		for (size_t k = 0; k < field->n_boxes; k++)
+			if (field->boxes[k].y != rows[i].line * LINE)
+				fail_msg("%s: a box at %d, %d", rows[i].value,
+					 field->boxes[k].x, field->boxes[k].y);
+		record_done(&record);
+		facts_done(&facts);
+	}
+}
+
 /* --- who speaks ----------------------------------------------------------- */
 
 static void test_roles(void **state)
@@ -647,6 +685,7 @@ int main(void)
 		cmocka_unit_test(test_misread),
 		cmocka_unit_test(test_unsaid),
 		cmocka_unit_test(test_boxes),
+		cmocka_unit_test(test_together),
 		cmocka_unit_test(test_roles),
 		cmocka_unit_test(test_word_role),
 		cmocka_unit_test(test_codes),
