@@ -30,6 +30,7 @@
 #define VIEW_PIXELS_MAX 60e6
 #define PAPER_LEVEL	250  /* grey that the paper is brought to */
 #define INK_LEVEL	200  /* what is darker is ink, for the skew */
+#define SCALE_MIN	0.05 /* a smaller step is not worth its blur */
 #define SKEW_MAX	15.0 /* degrees; more is not a lean */
 #define SKEW_MIN	0.4  /* degrees; less is left alone */
 #define SKEW_SURE	3.0  /* leptonica's confidence */
@@ -197,8 +198,10 @@ static int view_prepare(struct label_view *view, const struct bitmap *bitmap)
 		pix_step(&pix, pixFlipLR(NULL, pix));
 	/* The decoder may have reduced the crop. */
 	scale = view->place.scale * view->place.crop.w / bitmap->width;
-	if (fabs(scale - 1) > 0.05)
+	if (fabs(scale - 1) > SCALE_MIN)
 		pix_step(&pix, pixScale(pix, (float)scale, (float)scale));
+	else
+		view->place.scale /= scale;
 	paper_even(pix);
 	view->grey = pix;
 	view_level(view);
