@@ -40,6 +40,7 @@ endif
 
 # map/: the words of a region weighed: what each is part of
 libvasculum_a_SOURCES += \
+	src/engine/map/answers.c src/engine/map/answers.h \
 	src/engine/map/chain.c src/engine/map/chain.h \
 	src/engine/map/claim.c src/engine/map/claim.h \
 	src/engine/map/features.c src/engine/map/features.h \

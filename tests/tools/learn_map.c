@@ -3,7 +3,7 @@
  * from transcribed sheets.
  *
  *   learn_map [--half even|odd] [--but PREFIX] [--cases tests/kit/labels.txt]
- *             [--made N] [--folds N] [--rounds N]
+ *             [--made N] [--folds N] [--rounds N] [--cross RAW.jsonl]
  *             FACTS.jsonl:TRUTH.jsonl[:WEIGHT]... > map-weights.tsv
  *
  * FACTS.jsonl is what look_sheets prints, TRUTH.jsonl a line for each sheet,
@@ -13,7 +13,8 @@
  * words are free. Weights are those of a conditional random field, by AdaGrad
  * (Duchi, Hazan and Singer 2011) with both penalties; the same input gives the
  * same weights. What a confidence is worth is learned from sheets that the
- * weights were not learned from (--folds of them in turn).
+ * weights were not learned from (--folds of them in turn); --cross writes these
+ * sheets' records instead, each by weights that did not know it.
  */
 #include "config.h"
 
@@ -29,10 +30,12 @@
 #include "base/mem.h"
 #include "dwc/words/place.h"
 #include "engine/label/roles.h"
+#include "engine/local/sheet_record.h"
 #include "engine/map/map.h"
 #include "image/facts/facts.h"
 #include "label_maker.h"
 #include "map_truth.h"
+#include "run/evidence/sheet_code.h"
 #include "tests/kit/label_cases.h"
 #include "tests/kit/label_page.h"
 
@@ -61,7 +64,7 @@ struct sheet {
 struct learner {
 	struct map_model model; /* its tables and the weights in the making */
 	struct sheet *sheets;
-	size_t n_sheets, cap_sheets;
+	size_t n_sheets, cap_sheets, folds;
 	struct example *examples;
 	size_t n_examples, cap_examples;
 	double (*squares)[STATE_COUNT]; /* of gradients, by feature */
@@ -72,7 +75,7 @@ struct learner {
 };
 
 struct options {
-	const char *half, *but, *cases;
+	const char *half, *but, *cases, *cross;
 	int folds, rounds, made;
 	double ridge, lasso, made_weight;
 };
@@ -141,27 +144,46 @@ static void example_add(struct learner *l, struct truth_region *region,
 	features_learn(&region->marks, &l->model.weights->names, &e->features);
 }
 
+/* The parts that are mapped, as the program makes them: see sheet_record.h.
+ * What is noted by others says nothing of the gathering. */
+static size_t sheet_parts(const struct facts *facts, struct words *ret)
+{
+	size_t n = 0;
+
+	for (size_t v = 0; v < SHEET_VOICES; v++)
+		for (size_t i = 0; i < facts->n_regions && i < REGIONS_MAX;
+		     i++) {
+			const struct region *region = &facts->regions[i];
+
+			ret[n] = (struct words){0};
+			if (sheet_voice_words(region, v, &ret[n]) ==
+				    ROLE_ANNOTATION ||
+			    ret[n].n == 0)
+				words_done(&ret[n]);
+			else
+				n++;
+		}
+	return n;
+}
+
 static void sheet_align(struct learner *l, struct sheet *sheet, size_t number,
 			double weight)
 {
-	struct truth_region regions[REGIONS_MAX];
-	size_t n = 0;
+	struct words words[REGIONS_MAX * SHEET_VOICES];
+	struct truth_region regions[REGIONS_MAX * SHEET_VOICES];
+	size_t n = sheet_parts(&sheet->facts, words);
 
-	for (size_t i = 0; i < sheet->facts.n_regions && n < REGIONS_MAX; i++) {
-		struct region *r = &sheet->facts.regions[i];
-
-		if (!r->read || r->words.n == 0)
-			continue;
-		marks_init(&regions[n].marks, &l->model.tables, &r->words);
-		regions[n].allowed =
-			mem_zalloc((regions[n].marks.text.n_tokens + 1) *
+	for (size_t i = 0; i < n; i++) {
+		marks_init(&regions[i].marks, &l->model.tables, &words[i]);
+		regions[i].allowed =
+			mem_zalloc((regions[i].marks.text.n_tokens + 1) *
 				   sizeof(state_set));
-		n++;
 	}
 	truth_align(regions, n, sheet->dwc);
 	for (size_t i = 0; i < n; i++) {
 		example_add(l, &regions[i], weight, number);
 		marks_done(&regions[i].marks);
+		words_done(&words[i]);
 	}
 }
 
@@ -175,7 +197,7 @@ static void sheet_add(struct learner *l, const char *image, json_t *dwc,
 	sheet = &l->sheets[l->n_sheets];
 	*sheet = (struct sheet){.image = mem_strdup(image),
 				.dwc = json_incref(dwc),
-				.fold = l->n_sheets};
+				.fold = l->n_sheets % l->folds};
 	if (facts_read(facts, &sheet->facts, &err) < 0) {
 		fprintf(stderr, "%s: %s\n", image, err.text);
 		exit(EXIT_FAILURE);
@@ -527,7 +549,7 @@ static void learn(struct learner *l, const struct options *o, int but)
 		const struct example *e = &l->examples[i];
 
 		if (but >= 0 && e->sheet != MADE_SHEET &&
-		    l->sheets[e->sheet].fold % (size_t)o->folds == (size_t)but)
+		    l->sheets[e->sheet].fold == (size_t)but)
 			continue;
 		order[n++] = i;
 		for (size_t k = 0; k < e->features.n_ids; k++)
@@ -561,6 +583,7 @@ struct trial {
 	enum map_field field;
 	double signs[MAP_SIGNS];
 	bool right;
+	size_t fold;
 };
 
 struct trials {
@@ -568,35 +591,46 @@ struct trials {
 	size_t n, cap;
 };
 
-static void sheet_try(struct learner *l, const struct sheet *sheet,
-		      struct trials *trials)
+static void reading_try(const struct label_reading *reading,
+			const struct sheet *sheet, struct trials *trials)
 {
-	for (size_t i = 0; i < sheet->facts.n_regions; i++) {
-		struct label_reading reading;
+	for (size_t k = 0; k < reading->n_candidates; k++) {
+		const struct map_candidate *c = &reading->candidates[k];
+		int right = truth_right(sheet->dwc, map_field_term(c->field),
+					c->value);
+		struct trial *t;
 
-		if (!sheet->facts.regions[i].read)
+		if (right < 0)
 			continue;
-		map_region(&l->model, &sheet->facts.regions[i].words, &reading);
-		for (size_t k = 0; k < reading.n_candidates; k++) {
-			const struct map_candidate *c = &reading.candidates[k];
-			int right = truth_right(
-				sheet->dwc, map_field_term(c->field), c->value);
-			struct trial *t;
-
-			if (right < 0)
-				continue;
-			ARRAY_GROW(trials->items, trials->n, trials->cap);
-			t = &trials->items[trials->n++];
-			t->field = c->field;
-			t->right = right == 1;
-			memcpy(t->signs, c->signs, sizeof(t->signs));
-		}
-		label_reading_done(&reading);
+		ARRAY_GROW(trials->items, trials->n, trials->cap);
+		t = &trials->items[trials->n++];
+		t->field = c->field;
+		t->fold = sheet->fold;
+		t->right = right == 1;
+		memcpy(t->signs, c->signs, sizeof(t->signs));
 	}
 }
 
-/* Logistic regression; the weights of a field are drawn to those of all. */
-static void calibrate(struct map_weights *w, const struct trials *trials)
+static void sheet_try(struct learner *l, const struct sheet *sheet,
+		      struct trials *trials)
+{
+	struct words parts[REGIONS_MAX * SHEET_VOICES];
+	size_t n = sheet_parts(&sheet->facts, parts);
+
+	for (size_t i = 0; i < n; i++) {
+		struct label_reading reading;
+
+		map_region(&l->model, &parts[i], &reading);
+		reading_try(&reading, sheet, trials);
+		label_reading_done(&reading);
+		words_done(&parts[i]);
+	}
+}
+
+/* Logistic regression; the weights of a field are drawn to those of all. What
+ * one fold showed may be left out. */
+static void calibrate(struct map_weights *w, const struct trials *trials,
+		      size_t but)
 {
 	double all[MAP_SIGNS] = {0}, own[MAP_FIELD_COUNT][MAP_SIGNS] = {{0}};
 	double n = (double)trials->n + 1;
@@ -609,6 +643,8 @@ static void calibrate(struct map_weights *w, const struct trials *trials)
 			const struct trial *t = &trials->items[i];
 			double sum = 0, off;
 
+			if (t->fold == but)
+				continue;
 			for (int k = 0; k < MAP_SIGNS; k++)
 				sum += (all[k] + own[t->field][k]) *
 				       t->signs[k];
@@ -630,18 +666,71 @@ static void calibrate(struct map_weights *w, const struct trials *trials)
 			w->signs[f][k] = all[k] + own[f][k];
 }
 
+/* Weights that were learned without a fold, to be used once more. */
+static void fold_keep(struct learner *l, struct map_weights *ret)
+{
+	const struct map_weights *w = l->model.weights;
+
+	*ret = *w;
+	ret->rows = mem_alloc(w->cap_rows * sizeof(*w->rows));
+	memcpy(ret->rows, w->rows, w->cap_rows * sizeof(*w->rows));
+}
+
+static void sheet_print(const struct map_model *model,
+			const struct sheet *sheet, FILE *file)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+	struct record record;
+	json_t *object;
+
+	sheet_record_make(model, &sheet->facts, &record);
+	sheet_code_take(&sheet->facts, "catalogNumber", NULL, NULL, &record);
+	object = json_pack("{s:s, s:o}", "image", sheet->image, "dwc",
+			   record_write_json(&record, false));
+	json_write_line(object, &line);
+	fwrite(line.data, 1, line.len, file);
+	json_decref(object);
+	record_done(&record);
+}
+
+/* Records of sheets that neither weights nor confidences were learned from. */
+static void cross_print(struct learner *l, const struct options *o,
+			struct map_weights *kept, const struct trials *trials)
+{
+	FILE *file = fopen(o->cross, "w");
+
+	for (int fold = 0; file != NULL && fold < o->folds; fold++) {
+		struct map_model model = l->model;
+
+		model.weights = &kept[fold];
+		calibrate(model.weights, trials, (size_t)fold);
+		for (size_t i = 0; i < l->n_sheets; i++)
+			if (l->sheets[i].fold == (size_t)fold)
+				sheet_print(&model, &l->sheets[i], file);
+	}
+	if (file == NULL || fclose(file) != 0)
+		fprintf(stderr, "%s cannot be written\n", o->cross);
+}
+
 static void learn_confidence(struct learner *l, const struct options *o)
 {
 	struct trials trials = {0};
+	struct map_weights *kept = mem_zalloc((size_t)o->folds * sizeof(*kept));
 
 	for (int fold = 0; fold < o->folds; fold++) {
 		learn(l, o, fold);
 		for (size_t i = 0; i < l->n_sheets; i++)
-			if (l->sheets[i].fold % (size_t)o->folds ==
-			    (size_t)fold)
+			if (l->sheets[i].fold == (size_t)fold)
 				sheet_try(l, &l->sheets[i], &trials);
+		if (o->cross != NULL)
+			fold_keep(l, &kept[fold]);
 	}
-	calibrate(l->model.weights, &trials);
+	if (o->cross != NULL)
+		cross_print(l, o, kept, &trials);
+	for (int fold = 0; fold < o->folds; fold++)
+		free(kept[fold].rows);
+	free(kept);
+	calibrate(l->model.weights, &trials, SIZE_MAX);
 	free(trials.items);
 }
 
@@ -662,6 +751,8 @@ static int options_read(int argc, char **argv, struct options *ret)
 			ret->half = argv[i + 1];
 		else if (strcmp(argv[i], "--but") == 0)
 			ret->but = argv[i + 1];
+		else if (strcmp(argv[i], "--cross") == 0)
+			ret->cross = argv[i + 1];
 		else if (strcmp(argv[i], "--cases") == 0)
 			ret->cases = argv[i + 1];
 		else if (strcmp(argv[i], "--folds") == 0)
@@ -694,6 +785,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	l->model.weights = mem_zalloc(sizeof(*l->model.weights));
+	l->folds = (size_t)options.folds;
 	for (int i = first; i < argc; i++)
 		set_read(l, &options, argv[i]);
 	made_add(l, &options);
@@ -703,6 +795,8 @@ int main(int argc, char **argv)
 		l->n_examples, l->model.weights->names.n);
 	if (options.folds > 1)
 		learn_confidence(l, &options);
+	if (options.cross != NULL)
+		return EXIT_SUCCESS;
 	learn(l, &options, -1);
 	map_weights_write(l->model.weights, &table);
 	fwrite(table.data, 1, table.len, stdout);

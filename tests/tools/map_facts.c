@@ -20,6 +20,7 @@
 #include "engine/local/sheet_record.h"
 #include "engine/map/map.h"
 #include "image/facts/facts.h"
+#include "run/evidence/sheet_code.h"
 
 static int file_text(const char *path, struct bytes *ret)
 {
@@ -43,6 +44,7 @@ static void facts_print(const struct map_model *model, const char *image,
 	json_t *object;
 
 	sheet_record_make(model, facts, &record);
+	sheet_code_take(facts, "catalogNumber", NULL, NULL, &record);
 	object = json_pack("{s:s, s:o}", "image", image, "dwc",
 			   record_write_json(&record, false));
 	json_write_line(object, &line);

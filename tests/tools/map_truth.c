@@ -40,7 +40,7 @@ struct aligner {
 	struct mark **marks; /* by region and token */
 	size_t n;
 	int runs;
-	int worth[16]; /* values found in a region */
+	int *worth; /* values found in a region */
 };
 
 static void letters_read(const struct label_text *text, struct letters *ret)
@@ -417,7 +417,7 @@ static void align_figures(struct aligner *a)
 					 true);
 		}
 	}
-	memset(a->worth, 0, sizeof(a->worth));
+	memset(a->worth, 0, a->n * sizeof(*a->worth));
 }
 
 static void align_field(struct aligner *a, enum map_field field,
@@ -501,6 +501,7 @@ void truth_align(struct truth_region *regions, size_t n, const json_t *dwc)
 
 	a.letters = mem_alloc((n + 1) * sizeof(*a.letters));
 	a.marks = mem_zalloc((n + 1) * sizeof(*a.marks));
+	a.worth = mem_zalloc((n + 1) * sizeof(*a.worth));
 	for (size_t r = 0; r < n; r++) {
 		letters_read(&regions[r].marks.text, &a.letters[r]);
 		a.marks[r] = mem_zalloc((regions[r].marks.text.n_tokens + 1) *
@@ -515,6 +516,7 @@ void truth_align(struct truth_region *regions, size_t n, const json_t *dwc)
 		free(a.marks[r]);
 	}
 	free(a.marks);
+	free(a.worth);
 	free(a.letters);
 }
 

@@ -323,7 +323,7 @@ void sheet_record_join(const struct sheet_part *parts, size_t n, json_t *slips,
 static const struct voice {
 	enum region_role role;
 	unsigned roles;
-} voices[] = {
+} voices[SHEET_VOICES] = {
 	{ROLE_LABEL, 1u << ROLE_LABEL | 1u << ROLE_UNKNOWN | 1u << ROLE_FRAME},
 	{ROLE_STAMP, 1u << ROLE_STAMP | 1u << ROLE_CODE | 1u << ROLE_FRAME},
 	{ROLE_ANNOTATION, 1u << ROLE_ANNOTATION},
@@ -338,18 +338,19 @@ static bool box_has_middle(const struct box *outer, const struct box *inner)
 	       y < outer->y + outer->h;
 }
 
-static void voice_words(const struct region *region, unsigned roles,
-			struct words *ret)
+enum region_role sheet_voice_words(const struct region *region, size_t voice,
+				   struct words *ret)
 {
 	for (size_t i = 0; i < region->words.n; i++) {
 		const struct word *word = &region->words.items[i];
 
-		if (roles & 1u << word->role) {
+		if (voices[voice].roles & 1u << word->role) {
 			words_add(ret, word->text, word->box, word->baseline,
 				  word->confidence);
 			ret->items[ret->n - 1].role = word->role;
 		}
 	}
+	return voices[voice].role;
 }
 
 /* Whether most of the words that a value was made of are a frame's. */
@@ -428,24 +429,23 @@ static double words_confidence(const struct words *words)
 
 /* False for a voice that is silent in the region. */
 static bool part_read(const struct map_model *model,
-		      const struct region *region, const struct voice *voice,
+		      const struct region *region, size_t voice,
 		      struct sheet_part *ret)
 {
 	struct words words = {0};
 	struct label_reading reading;
-	bool speaks;
+	enum region_role role = sheet_voice_words(region, voice, &words);
+	bool speaks = words.n > 0;
 
-	voice_words(region, voice->roles, &words);
-	speaks = words.n > 0;
 	if (speaks) {
 		map_region(model, &words, &reading);
-		*ret = (struct sheet_part){.role = voice->role,
+		*ret = (struct sheet_part){.role = role,
 					   .headings = reading.headings,
 					   .confidence =
 						   words_confidence(&words),
 					   .box = region->label.box};
 		record_copy(&reading.record, &ret->record);
-		if (voice->role == ROLE_LABEL)
+		if (role == ROLE_LABEL)
 			record_unframe(&ret->record, &words);
 		boxes_place(&region->place, &ret->record);
 		ret->text = words_lines(&words);
@@ -458,15 +458,15 @@ static bool part_read(const struct map_model *model,
 void sheet_record_make(const struct map_model *model, const struct facts *facts,
 		       struct record *ret)
 {
-	struct sheet_part parts[LABELS_MAX * ARRAY_LEN(voices)];
+	struct sheet_part parts[LABELS_MAX * SHEET_VOICES];
 	json_t *slips CLEANUP(json_release) = json_array();
 	size_t n = 0;
 
 	for (size_t i = 0; i < facts->n_regions && i < LABELS_MAX; i++) {
 		const struct region *region = &facts->regions[i];
 
-		for (size_t v = 0; v < ARRAY_LEN(voices); v++)
-			n += part_read(model, region, &voices[v], &parts[n]);
+		for (size_t v = 0; v < SHEET_VOICES; v++)
+			n += part_read(model, region, v, &parts[n]);
 		slips_read(model->tables.lexicon, region,
 			   model->tables.this_year, slips);
 	}

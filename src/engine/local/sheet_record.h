@@ -34,6 +34,14 @@ void sheet_part_done(struct sheet_part *part);
 void sheet_record_make(const struct map_model *model, const struct facts *facts,
 		       struct record *ret);
 
+/* The voices of a region that are mapped, each by itself, the collector's
+ * first. */
+#define SHEET_VOICES 3
+/* Appends the words of a region in which one of them speaks (none where it is
+ * silent), and says whose it is. */
+enum region_role sheet_voice_words(const struct region *region, size_t voice,
+				   struct words *ret);
+
 /* The second half of it: parts in the order of the finder, and the slips'
  * determinations from the top (borrowed; may be NULL). */
 void sheet_record_join(const struct sheet_part *parts, size_t n, json_t *slips,

@@ -22,6 +22,7 @@
 
 #include "base/array.h"
 #include "base/mem.h"
+#include "engine/map/answers.h"
 #include "image/facts/facts.h"
 
 #define FEATURE_SIZE 80
@@ -42,6 +43,7 @@ struct maker {
 	const struct marks *marks;
 	struct names words;
 	struct said_list *said; /* by token */
+	struct answer *answers; /* by token */
 	size_t n;
 };
 
@@ -530,6 +532,27 @@ static void say_floating(struct maker *m, size_t i)
 		    down < 1.2 ? " close" : "");
 }
 
+/* The heading that the token answers, by the geometry of a form. */
+static void say_answer(struct maker *m, size_t i)
+{
+	static const char *const ways[ANSWER_WAYS] = {
+		[ANSWER_OWN] = "own",
+		[ANSWER_FLOATS] = "floating",
+		[ANSWER_SINKS] = "sunk",
+		[ANSWER_RUNS] = "running",
+	};
+	const struct answer *a = &m->answers[i];
+	const char *word;
+
+	if (a->way == ANSWER_NONE)
+		return;
+	word = heading_word(&m->marks->headings.items[a->heading]);
+	say(m, i, REACH_SELF, "answers %s", word);
+	say(m, i, REACH_SELF, "answers %s %s", word, ways[a->way]);
+	if (a->word == 0)
+		say(m, i, REACH_SELF, "answer begins %s", word);
+}
+
 static void say_headings(struct maker *m, size_t i)
 {
 	const struct headings *all = &m->marks->headings;
@@ -540,6 +563,7 @@ static void say_headings(struct maker *m, size_t i)
 		say_far_heading(m, i);
 		say_floating(m, i);
 	}
+	say_answer(m, i);
 	if (headings_are_form(all))
 		say(m, i, REACH_SELF, "form");
 }
@@ -643,6 +667,8 @@ static void features_all(const struct marks *marks,
 	ret->firsts = mem_zalloc((n + 1) * sizeof(*ret->firsts));
 	ret->edges = mem_zalloc((n + 1) * sizeof(*ret->edges));
 	m.said = mem_zalloc((n + 1) * sizeof(*m.said));
+	m.answers = mem_zalloc((n + 1) * sizeof(*m.answers));
+	answers_find(&marks->text, &marks->headings, m.answers);
 	maker_say(&m);
 	for (size_t i = 0; i < n; i++) {
 		ret->firsts[i] = ret->n_ids;
@@ -657,6 +683,7 @@ static void features_all(const struct marks *marks,
 	for (size_t i = 0; i < n; i++)
 		free(m.said[i].items);
 	free(m.said);
+	free(m.answers);
 	names_done(&m.words);
 }
 
