@@ -29,22 +29,37 @@
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
+#define LOOKS 2
+
 struct place {
 	char *dir;
 	struct run *run;
 	struct index *index;
 	struct facts_cache *cache;
+	pid_t looks[LOOKS]; /* of test_at_once */
 };
 
-static int setup(void **state)
+static struct place *place_new(void)
 {
 	struct place *place = mem_zalloc(sizeof(*place));
 
 	place->dir = scratch_new();
 	place->run = history_run(place->dir);
+	return place;
+}
+
+static void place_open(struct place *place)
+{
 	assert_int_equal(
 		index_open(place->run, INDEX_FOLD, &place->index, NULL), 0);
 	assert_int_equal(facts_cache_open(place->run, &place->cache, NULL), 0);
+}
+
+static int setup(void **state)
+{
+	struct place *place = place_new();
+
+	place_open(place);
 	*state = place;
 	return 0;
 }
@@ -545,14 +560,27 @@ static void look_forever(const struct run *run)
 	}
 }
 
-static pid_t look_start(const struct run *run)
+/* They begin before anything else does: a database that is open, and a lock
+ * that a thread has, would go with them. */
+static int setup_looks(void **state)
 {
-	pid_t pid = fork();
+	struct place *place = place_new();
 
-	assert_true(pid >= 0);
-	if (pid == 0)
-		look_forever(run);
-	return pid;
+	for (int i = 0; i < LOOKS; i++) {
+		place->looks[i] = fork();
+		assert_true(place->looks[i] >= 0);
+		if (place->looks[i] == 0)
+			look_forever(place->run);
+	}
+	place_open(place);
+	*state = place;
+	return 0;
+}
+
+static void look_kill(pid_t look)
+{
+	kill(look, SIGKILL);
+	assert_int_equal(waitpid(look, NULL, 0), look);
 }
 
 /* Until so many sheets have facts; the store makes the rows. */
@@ -584,14 +612,11 @@ static void test_at_once(void **state)
 	char *file CLEANUP(mem_free_str) = facts_cache_watched(place->run);
 	struct journal_watch *watch;
 	struct store *store;
-	pid_t looks[2];
 
 	assert_int_equal(store_start(place->run, &store, NULL), 0);
 	assert_int_equal(journal_watch_start(place->run->dir, file, wake, store,
 					     &watch, NULL),
 			 0);
-	for (int i = 0; i < 2; i++)
-		looks[i] = look_start(place->run);
 	for (unsigned int i = 1; i <= SHEETS; i++) {
 		char id[65], image[16];
 
@@ -602,12 +627,10 @@ static void test_at_once(void **state)
 			drop_cache(place);
 	}
 	await_facts(place, SHEETS / 2);
-	kill(looks[0], SIGKILL);
+	look_kill(place->looks[0]);
 	drop_cache(place);
 	await_facts(place, SHEETS / 2);
-	kill(looks[1], SIGKILL);
-	for (int i = 0; i < 2; i++)
-		assert_int_equal(waitpid(looks[i], NULL, 0), looks[i]);
+	look_kill(place->looks[1]);
 	journal_watch_stop(watch);
 	store_stop(store);
 	fold(place);
@@ -631,7 +654,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_clock_wrong, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_at_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_at_once, setup_looks,
+						teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
