@@ -217,6 +217,8 @@ static void specimen_copy(const struct world *w, const struct specimen *s,
 	ret->revision = s->revision;
 	record_done(&ret->record);
 	record_copy(&s->record, &ret->record);
+	record_done(&ret->proposal);
+	record_copy(&s->proposal, &ret->proposal);
 	for (size_t i = 0; i < s->n_outcomes; i++) {
 		add_outcome(ret, s->outcomes[i].model, s->outcomes[i].labels.n);
 		record_done(&ret->outcomes[i].dwc);
@@ -577,6 +579,14 @@ void world_other_sets(struct world *w, const char *term, const char *value)
 	world_note_act(w, &first->specimen, "ts", ACT_SET, term, value);
 	world_set(&first->specimen, term, value, SOURCE_HUMAN);
 	mem_replace(&record_find(&first->specimen.record, term)->by, "ts");
+}
+
+void world_sheet_says(struct world *w, const char *term, const char *value)
+{
+	struct specimen *s = &w->records[0].specimen;
+
+	record_set(&s->proposal, term, value, 0.9, SOURCE_BARCODE);
+	record_set(&s->record, term, value, 0.9, SOURCE_BARCODE);
 }
 
 void world_other_acts(struct world *w, enum act_op op, const char *text)

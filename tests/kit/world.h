@@ -32,7 +32,8 @@
  *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
  *	              quota, breaker, hostile, elsewhere
  *	other TERM VALUE   somebody else sets a field of the first record
- *	behind TERM VALUE  the same, and the console has not heard of it yet
+ *	sheet-says TERM VALUE  the sheet of the first record is found to say so
+ *	behind TERM VALUE  the same as other, and the console has not heard of it yet
  *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
  *	              its changes in JSON
  *	total N       so many records are said to match what is asked for
@@ -99,6 +100,7 @@ void world_play(struct world *world, const char *script, struct bytes *ret);
 void world_collect(struct world *world);
 void world_answer_first(struct world *world);
 /* Somebody else sets a field of the first record. */
+void world_sheet_says(struct world *w, const char *term, const char *value);
 void world_other_sets(struct world *world, const char *term, const char *value);
 /* Or acts on the whole of it: note, flag, approve. */
 void world_other_acts(struct world *world, enum act_op op, const char *text);

@@ -340,17 +340,34 @@ static void do_behind_act(struct world *w, const char *rest, struct bytes *ret)
 	world_other_acts(w, op, rest + at);
 }
 
-static void do_other(struct world *w, const char *rest, struct bytes *ret)
+/* Records may have changed. */
+static void world_fold(struct world *w)
 {
 	struct store_folded *mail = mem_zalloc(sizeof(*mail));
+
+	mail->mail = (struct mail){.kind = STORE_MAIL_FOLDED};
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_go_on(w);
+}
+
+static void do_other(struct world *w, const char *rest, struct bytes *ret)
+{
 	char term[80];
 	int at = 0;
 
 	assert_int_equal(sscanf(rest, "%79s %n", term, &at), 1);
 	world_other_sets(w, term, rest + at);
-	mail->mail = (struct mail){.kind = STORE_MAIL_FOLDED};
-	app_event(&w->app, &mail->mail, &w->effects);
-	world_go_on(w);
+	world_fold(w);
+}
+
+static void do_sheet_says(struct world *w, const char *rest, struct bytes *ret)
+{
+	char term[80];
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%79s %n", term, &at), 1);
+	world_sheet_says(w, term, rest + at);
+	world_fold(w);
 }
 
 static void tell_folded(struct world *w, const struct fold_report *report)
@@ -447,6 +464,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"progress", do_progress},
 		{"traffic", do_traffic},
 		{"other", do_other},
+		{"sheet-says", do_sheet_says},
 		{"behind", do_behind},
 		{"behind-act", do_behind_act},
 		{"making", do_making},

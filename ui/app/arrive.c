@@ -2,8 +2,8 @@
  * arrive.c: a record comes. See arrive.h.
  *
  * 1. What was typed into the record that leaves is kept as not saved.
- * 2. What others did to the record that is shown is told: it must not change
- *    under the eyes of who reads it.
+ * 2. What others did to the record that is shown is told, and what its sheet
+ *    was found to say: it must not change under the eyes of who reads it.
  * 3. A record that was fetched ahead is looked up once more: it may have
  *    changed since.
  */
@@ -149,6 +149,18 @@ static void edit_leave(struct app *app, const struct look *before)
 	app->edit.active = false;
 }
 
+/* What the sheet says may propose other values; who was about to sign the former
+ * ones looks at these first. */
+static void arrive_moved(struct app *app, const struct look *before)
+{
+	struct error news;
+
+	if (!seen_moved(&before->seen, &app->here.specimen, &news))
+		return;
+	app_alarm(app, "%s", news.text);
+	app->looked = LOOKED_NOT;
+}
+
 /* What others did to the record since it was looked at; a value that waits to
  * be saved all the same says so too. */
 static void arrive_tell(struct app *app, const struct look *before)
@@ -156,8 +168,10 @@ static void arrive_tell(struct app *app, const struct look *before)
 	const struct specimen *s = &app->here.specimen;
 	struct error news;
 
-	if (seen_check(&before->seen, s, s->n_acts, ACT_NOTE, &news) == 0)
+	if (seen_check(&before->seen, s, s->n_acts, ACT_NOTE, &news) == 0) {
+		arrive_moved(app, before);
 		return;
+	}
 	app_alarm(app, "%s", news.text);
 	for (size_t i = 0; i < app->pendings.n; i++) {
 		struct pending_act *p = &app->pendings.items[i];

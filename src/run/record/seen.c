@@ -251,7 +251,8 @@ static size_t news_pinning(const struct specimen *specimen)
 	return specimen->n_acts;
 }
 
-/* A value that was proposed, and is not what somebody pinned. */
+/* A value that was proposed, and is not what is now, or (`by`) what somebody
+ * pinned. */
 static void news_proposed(struct news *news, const char *term, const char *from,
 			  const char *to, const char *by)
 {
@@ -261,34 +262,41 @@ static void news_proposed(struct news *news, const char *term, const char *from,
 		news->untold = true;
 	bytes_printf(&news->text, "%s: ", term);
 	news_quote(news, from);
-	bytes_append_str(&news->text, " was proposed, ");
+	bytes_append_str(&news->text, by != NULL ? " was proposed, " : " -> ");
 	news_quote(news, to);
-	bytes_printf(&news->text, " when %s acted", by);
+	if (by != NULL)
+		bytes_printf(&news->text, " when %s acted", by);
 }
 
-/* What differs between the proposal that was seen and the one that is pinned:
- * of two consoles the second finds the record held to what the first saw. */
-static void news_pin(struct news *news, const struct seen *seen,
-		     const struct specimen *specimen)
+/* What differs between the proposal that was seen and the one there is. */
+static void news_proposal(struct news *news, const struct seen *seen,
+			  const struct specimen *specimen, const char *by)
 {
 	const struct pin pin = {.kind = PIN_TERMS, .terms = seen->pin};
-	size_t by = news_pinning(specimen);
 	const struct record *now = &specimen->proposal;
 	struct record then;
 
-	if (seen->pin == NULL || by == specimen->n_acts ||
-	    !pin_read(specimen, &pin, &then))
+	if (seen->pin == NULL || !pin_read(specimen, &pin, &then))
 		return;
 	for (size_t i = 0; i < now->n; i++)
 		news_proposed(news, now->fields[i].term,
 			      record_value(&then, now->fields[i].term),
-			      now->fields[i].value, specimen->acts[by].by);
+			      now->fields[i].value, by);
 	for (size_t i = 0; i < then.n; i++)
 		if (record_find(now, then.fields[i].term) == NULL)
 			news_proposed(news, then.fields[i].term,
-				      then.fields[i].value, "",
-				      specimen->acts[by].by);
+				      then.fields[i].value, "", by);
 	record_done(&then);
+}
+
+/* Of two consoles the second finds the record held to what the first saw. */
+static void news_pin(struct news *news, const struct seen *seen,
+		     const struct specimen *specimen)
+{
+	size_t by = news_pinning(specimen);
+
+	if (by < specimen->n_acts)
+		news_proposal(news, seen, specimen, specimen->acts[by].by);
 }
 
 /* --- the check ------------------------------------------------------------ */
@@ -369,6 +377,21 @@ int seen_check(const struct seen *seen, const struct specimen *specimen,
 			       "an edit of yours before it was not saved");
 	bytes_done(&news.text);
 	return rc;
+}
+
+bool seen_moved(const struct seen *seen, const struct specimen *specimen,
+		struct error *err)
+{
+	struct news news = {0};
+
+	news_proposal(&news, seen, specimen, NULL);
+	if (news.n > SEEN_TOLD)
+		bytes_printf(&news.text, "; and %zu more", news.n - SEEN_TOLD);
+	if (news.n > 0)
+		(void)error_set(err, ERROR_STALE, "the sheet was looked at: %s",
+				news.text.data);
+	bytes_done(&news.text);
+	return news.n > 0;
 }
 
 bool seen_untold(const struct seen *seen, const struct specimen *specimen,

@@ -62,7 +62,12 @@ json_t *seen_write(const struct seen *seen);
 int seen_check(const struct seen *seen, const struct specimen *specimen,
 	       size_t n_acts, enum act_op op, struct error *err) MUST_USE;
 
-/* Whether that text leaves values out: another reading, an undo, too many or
+/* Whether other values are proposed than were seen, which ones in *err: what the
+ * sheet shows was found out since, or is not known any more. */
+bool seen_moved(const struct seen *seen, const struct specimen *specimen,
+		struct error *err);
+
+/* Whether the text of seen_check leaves values out: another reading, an undo, too many or
  * too long ones. Nobody can sign by such a text alone. */
 bool seen_untold(const struct seen *seen, const struct specimen *specimen,
 		 size_t n_acts, enum act_op op);
