@@ -132,7 +132,7 @@ unit_tests += tests/unit/engine/test_map
 tests_unit_engine_test_map_SOURCES = tests/unit/engine/test_map.c \
 	tests/kit/label_cases.c tests/kit/label_cases.h $(page_sources)
 tests_unit_engine_test_map_LDADD = $(test_libs)
-EXTRA_DIST += tests/kit/labels.txt
+EXTRA_DIST += tests/kit/labels.txt tests/kit/labels-unseen.txt
 unit_tests += tests/unit/engine/test_roles
 tests_unit_engine_test_roles_SOURCES = tests/unit/engine/test_roles.c $(page_sources)
 tests_unit_engine_test_roles_LDADD = $(test_libs)

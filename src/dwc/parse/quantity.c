@@ -20,7 +20,8 @@
 #include "dwc/words/mark.h"
 #include "dwc/words/phrase.h"
 
-#define WORD_MAX 24 /* bytes of a unit or a hedge */
+#define WORD_MAX     24	 /* bytes of a unit or a hedge */
+#define HEIGHT_LEAST 100 /* metres */
 
 struct quantity_unit {
 	const char *word; /* folded, without its stop */
@@ -289,6 +290,41 @@ int quantity_read(const char *text, struct quantity *ret)
 	return quantity_read_from(text, 0, ret);
 }
 
+/* Bytes of "m" or "m." with the blanks behind it, where a bare number follows,
+ * as Italians write heights: "m 1400"; 0 for none. */
+static size_t unit_before(const char *text, size_t at)
+{
+	size_t last = at, len;
+	char word[WORD_MAX];
+
+	while (last > 0 && text[last - 1] == ' ')
+		last--;
+	if (text[at] != 'm' || (last > 0 && is_digit(text[last - 1])) ||
+	    (at > 0 && last == at && strchr(",;:(\n\t", text[at - 1]) == NULL))
+		return 0;
+	len = phrase_word_at(text + at, word, sizeof(word));
+	if (len != 1)
+		return 0;
+	len += text[at + len] == '.';
+	len += mark_blanks(text + at + len);
+	return is_digit(text[at + len]) ? len : 0;
+}
+
+/* A quantity whose unit stands before it, from HEIGHT_LEAST on: below, "m" is
+ * as likely a remnant of something else. */
+static int quantity_behind_unit(const char *text, size_t at,
+				struct quantity *ret)
+{
+	size_t len = unit_before(text, at);
+
+	if (len == 0 || quantity_at(text, at + len, ret) < 0 ||
+	    ret->unit != NULL || ret->from.grouped < HEIGHT_LEAST)
+		return -1;
+	ret->unit = unit_of_word("m");
+	ret->start = at;
+	return 0;
+}
+
 int quantity_read_from(const char *text, size_t from, struct quantity *ret)
 {
 	enum quantity_hedge hedge = QUANTITY_EXACT;
@@ -299,8 +335,9 @@ int quantity_read_from(const char *text, size_t from, struct quantity *ret)
 	while (text[at] != '\0') {
 		enum quantity_hedge found = QUANTITY_EXACT;
 
-		if (number_begins(text, at) &&
-		    quantity_at(text, at, ret) == 0) {
+		if ((number_begins(text, at) &&
+		     quantity_at(text, at, ret) == 0) ||
+		    quantity_behind_unit(text, at, ret) == 0) {
 			ret->hedge = hedge;
 			if (hedge != QUANTITY_EXACT)
 				ret->start = hedged;

@@ -275,11 +275,12 @@ static void claim_runs(const struct chain *chain, const struct marks *marks,
 }
 
 /* "6 mi. N of Sintaluta, Sask.": a place behind the comma of a locality's last
- * word is a part of it, whatever else it is. */
-static bool place_ends_prose(const struct marks *marks,
-			     const struct claim *claim, size_t i)
+ * word is a part of it, whole, whatever else it is. Returns the end of the
+ * place that ends it before word i, or i. */
+static size_t place_ends_prose(const struct marks *marks,
+			       const struct claim *claim, size_t i)
 {
-	size_t len;
+	size_t len, end = i;
 	const char *text;
 	bool joins =
 		claim != NULL && claim->field == FIELD_LOCALITY &&
@@ -287,15 +288,18 @@ static bool place_ends_prose(const struct marks *marks,
 		marks->text.tokens[i].line == marks->text.tokens[i - 1].line;
 
 	if (!joins)
-		return false;
+		return i;
 	text = marks_token(marks, i - 1, &len);
 	if (text[len - 1] != ',')
-		return false;
-	for (size_t k = 0; k < marks->spans.n; k++)
-		if (marks->spans.items[k].kind == SPAN_PLACE &&
-		    marks->spans.items[k].first == i)
-			return true;
-	return false;
+		return i;
+	for (size_t k = 0; k < marks->spans.n; k++) {
+		const struct span *s = &marks->spans.items[k];
+
+		if (s->kind == SPAN_PLACE && s->first == i &&
+		    s->first + s->n > end)
+			end = s->first + s->n;
+	}
+	return end;
 }
 
 static void claim_prose(const struct chain *chain, const struct marks *marks,
@@ -303,14 +307,16 @@ static void claim_prose(const struct chain *chain, const struct marks *marks,
 			struct claim_list *ret)
 {
 	struct claim *claim = NULL;
+	size_t place = 0; /* the end of one that ends the prose */
 
 	for (size_t i = 0; i < chain->n; i++) {
 		double p = chain_field(chain, i, field);
 
 		if (marks->classes[i] & LABEL_BIT(LABEL_DATUM))
 			continue;
-		if ((taken[i] || p < least) &&
-		    !place_ends_prose(marks, claim, i))
+		if (i >= place)
+			place = place_ends_prose(marks, claim, i);
+		if ((taken[i] || p < least) && i >= place)
 			continue;
 		if (claim == NULL)
 			claim = claim_add(ret, field);

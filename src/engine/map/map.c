@@ -9,6 +9,7 @@
 
 #include "engine/map/map.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 
 #define RUN_LEAST	 0.03 /* of claims that are looked at */
 #define CONFIDENCE_LEAST 0.25 /* of values that are given */
+#define INITIALS_MOST	 3    /* before a surname */
 
 int map_model_init(struct map_model *model, const char *config_dir,
 		   const struct places *places, struct error *err)
@@ -111,17 +113,54 @@ static void field_put(const struct marks *marks, const struct claim *claim,
 	}
 }
 
-/* The mark of a hybrid genus stands before its name, and is easily left out. */
-static void take_hybrid(const struct marks *marks, struct claim *claim)
+/* The first word of the people that a parser reads over the beginning of a
+ * claim: an initial before a particle, "H. van der Meulen", looks like none of
+ * theirs. */
+static size_t people_first(const struct marks *marks, const struct claim *claim)
 {
-	struct token_list longer = {0};
+	size_t first = claim->list.items[0], best = first;
+
+	for (size_t k = 0; k < marks->spans.n; k++) {
+		const struct span *s = &marks->spans.items[k];
+
+		if (s->kind == SPAN_PEOPLE && s->first < best &&
+		    s->first + INITIALS_MOST >= first &&
+		    s->first + s->n > first)
+			best = s->first;
+	}
+	for (size_t i = best; i < first; i++) {
+		size_t len;
+		const char *text = marks_token(marks, i, &len);
+
+		if (len != 2 || !isupper((unsigned char)text[0]) ||
+		    text[1] != '.')
+			return first;
+	}
+	return best;
+}
+
+/* Where a claim really begins: the mark of a hybrid genus stands before its
+ * name, and is easily left out. */
+static size_t claim_first(const struct marks *marks, const struct claim *claim)
+{
 	size_t first = claim->list.items[0], len;
 
+	if (claim->field == FIELD_COLLECTOR || claim->field == FIELD_DETERMINER)
+		return people_first(marks, claim);
 	if (claim->field != FIELD_NAME || first == 0 ||
 	    strncmp(marks_token(marks, first - 1, &len), "\xc3\x97", 2) != 0 ||
 	    len != 2)
-		return;
-	token_list_add(&longer, first - 1);
+		return first;
+	return first - 1;
+}
+
+static void claim_begin(const struct marks *marks, struct claim *claim)
+{
+	struct token_list longer = {0};
+
+	for (size_t i = claim_first(marks, claim); i < claim->list.items[0];
+	     i++)
+		token_list_add(&longer, i);
 	for (size_t i = 0; i < claim->list.n; i++)
 		token_list_add(&longer, claim->list.items[i]);
 	token_list_done(&claim->list);
@@ -135,7 +174,7 @@ static void value_put(const struct map_model *model, const struct marks *marks,
 	struct map_value value;
 	double confidence;
 
-	take_hybrid(marks, claim);
+	claim_begin(marks, claim);
 	map_value_make(marks, claim->field, &claim->list, &value);
 	signs_fill(marks, claim, &value, c->signs);
 	confidence =

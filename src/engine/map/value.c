@@ -42,12 +42,18 @@ static void making_trim(struct making *m, const char *front, const char *back)
 		m->end--;
 }
 
-/* The classes of the word at bytes at..end. */
+/* The classes of the word at bytes at..end; an initial is a person's, whatever
+ * else it is short for. */
 static label_set word_classes(const struct making *m, size_t at, size_t end)
 {
-	char *own = mem_strndup(m->text + at, end - at);
-	label_set set = label_lexicon_classes(m->marks->tables->lexicon, own);
+	char *own;
+	label_set set;
 
+	if (end - at == 2 && isupper((unsigned char)m->text[at]) &&
+	    m->text[at + 1] == '.')
+		return 0;
+	own = mem_strndup(m->text + at, end - at);
+	set = label_lexicon_classes(m->marks->tables->lexicon, own);
 	free(own);
 	return set;
 }

@@ -1,6 +1,7 @@
 /*
  * test_map.c: what labels say, from their words: those of
- * tests/kit/labels.txt, by the weights that are compiled in.
+ * tests/kit/labels.txt, from which the weights that are compiled in were
+ * learned, and those of labels-unseen.txt, from which they were not.
  */
 #include "config.h"
 
@@ -97,21 +98,31 @@ static int check_case(const struct world *w, const struct label_case *c)
 	return wrong;
 }
 
-static void test_labels(void **state)
+static void check_cases(const struct world *w, const char *file, size_t least)
 {
 	const char *top = getenv("top_srcdir");
 	char *path =
-		mem_printf("%s/tests/kit/labels.txt", top != NULL ? top : ".");
+		mem_printf("%s/tests/kit/%s", top != NULL ? top : ".", file);
 	struct label_cases cases = {0};
 	int wrong = 0;
 
 	assert_int_equal(label_cases_read(path, &cases), 0);
-	assert_true(cases.n > 50);
+	assert_true(cases.n >= least);
 	for (size_t i = 0; i < cases.n; i++)
-		wrong += check_case(*state, &cases.items[i]);
+		wrong += check_case(w, &cases.items[i]);
 	assert_int_equal(wrong, 0);
 	label_cases_done(&cases);
 	free(path);
+}
+
+static void test_labels(void **state)
+{
+	check_cases(*state, "labels.txt", 50);
+}
+
+static void test_unseen(void **state)
+{
+	check_cases(*state, "labels-unseen.txt", 5);
 }
 
 /* No words, and words that say nothing. */
@@ -135,6 +146,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_labels, world_open,
+						world_close),
+		cmocka_unit_test_setup_teardown(test_unseen, world_open,
 						world_close),
 		cmocka_unit_test_setup_teardown(test_nothing, world_open,
 						world_close),
