@@ -10,7 +10,9 @@
  *    much surer. A label of another gathering fills nothing.
  * 2. A field is copied with its confidence, evidence, source and boxes, or not
  *    at all.
- * 3. A slip's name, people and date stand in the history of determinations,
+ * 3. Letters that make no words are not guessed at: of a part that is strange
+ *    a name alone is believed, which is Latin everywhere.
+ * 4. A slip's name, people and date stand in the history of determinations,
  *    and nowhere else: a name alone, where no label has any, but for that.
  */
 #include "config.h"
@@ -33,6 +35,8 @@
 /* What flags say. */
 #define FLAG_NO_SPECIMEN "looks like no specimen"
 #define FLAG_SEVERAL	 "several gatherings on the sheet"
+#define FLAG_NO_WORDS	 "no words could be made out"
+#define FLAG_SCRIPT	 "written in another script: "
 
 /* A value of a part is told from here on. */
 #define TOLD 0.4
@@ -42,6 +46,8 @@
 #define MUCH_SURER 0.1
 /* Another gathering says otherwise of two things, less alike than this. */
 #define ALIKE 0.7
+/* What a name in a strange part needs. */
+#define NAME_LEAST 0.7
 /* A name that a slip alone has: whose it was at first nobody says. */
 #define SLIP_NAME_CONFIDENCE 0.5
 
@@ -260,10 +266,41 @@ static bool is_no_specimen(const struct sheet_part *parts, size_t n,
 	return read;
 }
 
+/* A label that could not be understood, where none was; or NULL. */
+static const struct sheet_part *parts_strange(const struct sheet_part *parts,
+					      size_t n)
+{
+	const struct sheet_part *strange = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].role != ROLE_LABEL)
+			continue;
+		if (!parts[i].strange && part_worth(&parts[i]) > 0)
+			return NULL;
+		if (parts[i].strange && strange == NULL)
+			strange = &parts[i];
+	}
+	return strange;
+}
+
+static void flag_strange(const struct sheet_part *part, struct record *ret)
+{
+	char *script CLEANUP(mem_free_str) = NULL;
+
+	if (part->script != NULL)
+		script = mem_printf(FLAG_SCRIPT "%s", part->script);
+	record_set(ret, "flags", script != NULL ? script : FLAG_NO_WORDS, -1,
+		   SOURCE_RULE);
+}
+
 static void flags_put(const struct sheet_part *parts, size_t n, bool several,
 		      struct record *ret)
 {
-	if (is_no_specimen(parts, n, ret))
+	const struct sheet_part *strange = parts_strange(parts, n);
+
+	if (strange != NULL)
+		flag_strange(strange, ret);
+	else if (is_no_specimen(parts, n, ret))
 		record_set(ret, "flags", FLAG_NO_SPECIMEN, -1, SOURCE_RULE);
 	else if (several)
 		record_set(ret, "flags", FLAG_SEVERAL, -1, SOURCE_RULE);
@@ -427,6 +464,28 @@ static double words_confidence(const struct words *words)
 	return words->n > 0 ? sum / (double)words->n : 0;
 }
 
+/* Nothing but a sure name is believed of letters that make no words. */
+static void part_check_words(const struct plausible *plausible,
+			     struct sheet_part *part)
+{
+	struct plausible_text text;
+
+	plausible_text(plausible, part->text, &text);
+	if (text.verdict != PLAUSIBLE_GARBLE &&
+	    text.verdict != PLAUSIBLE_SCRIPT)
+		return;
+	part->strange = true;
+	part->script = text.verdict == PLAUSIBLE_SCRIPT ? text.script : NULL;
+	for (size_t i = part->record.n; i > 0; i--) {
+		const struct field *field = &part->record.fields[i - 1];
+		char *term CLEANUP(mem_free_str) = mem_strdup(field->term);
+
+		if (strcmp(term, "scientificName") != 0 ||
+		    field->confidence < NAME_LEAST)
+			record_remove(&part->record, term);
+	}
+}
+
 /* False for a voice that is silent in the region. */
 static bool part_read(const struct map_model *model,
 		      const struct region *region, size_t voice,
@@ -449,6 +508,7 @@ static bool part_read(const struct map_model *model,
 			record_unframe(&ret->record, &words);
 		boxes_place(&region->place, &ret->record);
 		ret->text = words_lines(&words);
+		part_check_words(model->tables.plausible, ret);
 		label_reading_done(&reading);
 	}
 	words_done(&words);

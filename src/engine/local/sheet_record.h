@@ -4,6 +4,7 @@
 #ifndef ENGINE_LOCAL_SHEET_RECORD_H
 #define ENGINE_LOCAL_SHEET_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "dwc/record/record.h"
@@ -16,6 +17,8 @@ struct sheet_part {
 	struct record record;  /* owned; boxes in stored pixels */
 	int headings;	       /* that were recognised in it */
 	char *text;	       /* its lines; owned, or NULL */
+	bool strange;	       /* its letters make no words */
+	const char *script;    /* of a strange one: not Latin; or NULL */
 	double confidence;     /* mean of its words */
 	struct box box;	       /* of its region, stored pixels */
 };
@@ -26,9 +29,10 @@ void sheet_part_done(struct sheet_part *part);
  * the fullest first, filled by the others of the same gathering. Whose words
  * they are decides what they may say: a determination slip goes into the
  * history of determinations alone, of a stamp, a code or a frame a catalogue
- * number is taken at most, of a note nothing. Nothing that was read is left
- * out: verbatimLabel holds it, and a sheet that looks like no specimen is
- * flagged, as is one with several. *ret is initialised by the call and the
+ * number is taken at most, of a note nothing. Where letters make no words, or
+ * are of another script, nothing but a name is made of them, and the sheet is
+ * flagged. Nothing that was read is left out: verbatimLabel holds it, and a
+ * sheet that looks like no specimen is flagged, as is one with several. *ret is initialised by the call and the
  * caller's to record_done(). Never fails. Any thread; no state.
  */
 void sheet_record_make(const struct map_model *model, const struct facts *facts,

@@ -18,9 +18,9 @@ int map_tables_init(struct map_tables *tables, const char *config_dir,
 {
 	struct map_tables made = {.places = places, .this_year = clock_year()};
 
-	if (label_keys_load(config_dir, &made.keys, err) < 0)
-		return -1;
-	if (label_lexicon_load(config_dir, &made.lexicon, err) < 0) {
+	if (label_keys_load(config_dir, &made.keys, err) < 0 ||
+	    label_lexicon_load(config_dir, &made.lexicon, err) < 0 ||
+	    plausible_load(config_dir, &made.plausible, err) < 0) {
 		map_tables_done(&made);
 		return -1;
 	}
@@ -32,6 +32,7 @@ void map_tables_done(struct map_tables *tables)
 {
 	label_keys_free(tables->keys);
 	label_lexicon_free(tables->lexicon);
+	plausible_free(tables->plausible);
 	memset(tables, 0, sizeof(*tables));
 }
 

@@ -8,6 +8,7 @@
 
 #include "dwc/span/span.h"
 #include "dwc/words/label_lexicon.h"
+#include "dwc/words/plausible.h"
 #include "engine/map/headings.h"
 #include "engine/map/label_keys.h"
 #include "engine/map/label_text.h"
@@ -17,6 +18,7 @@
 struct map_tables {
 	struct label_keys *keys;       /* owned */
 	struct label_lexicon *lexicon; /* owned */
+	struct plausible *plausible;   /* owned */
 	const struct places *places;   /* borrowed; may be NULL */
 	int this_year;		       /* no date is later */
 };

@@ -241,9 +241,68 @@ static void slips_are_read(void **state)
 	label_lexicon_free(lexicon);
 }
 
+/* Of a label whose letters make no words nothing but its name is believed. */
+static void test_strange(void **state)
+{
+	static const struct {
+		const char *page, *flag, *name;
+	} rows[] = {
+		/* what an English OCR model wrote of a Cyrillic label */
+		{"TEPBAPHM BOTAHHYECKOTO HHCTUTYTA\n"
+		 "Tloc\xc3\xa9mka TaH3bi6eu, TouMa pekxu bonpiuiot Ke6ex\n"
+		 "12 urona 1978 r. Co6pan: HU. KpacHo6opos\n",
+		 "no words", ""},
+		/* a Russian one wrote it right */
+		{"Salix viminalis L.\n"
+		 "\xd0\x9a\xd1\x80\xd0\xb0\xd1\x81\xd0\xbd\xd0\xbe\xd1\x8f"
+		 "\xd1\x80\xd1\x81\xd0\xba\xd0\xb8\xd0\xb9 "
+		 "\xd0\xba\xd1\x80\xd0\xb0\xd0\xb9, "
+		 "\xd0\xb1\xd0\xb5\xd1\x80\xd0\xb5\xd0\xb3 "
+		 "\xd1\x80\xd0\xb5\xd0\xba\xd0\xb8\n"
+		 "12 \xd0\xb8\xd1\x8e\xd0\xbb\xd1\x8f 1978\n",
+		 "Cyrillic", "Salix viminalis L."},
+		{"Salix viminalis L.\n"
+		 "Locality: bank of the river near Sample\n",
+		 "", "Salix viminalis L."},
+	};
+	struct map_model model;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(map_model_init(&model, NULL, NULL, &err), 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct label label = {.box = {0, 0, 900, 400}};
+		struct facts facts = {.width = 1000, .height = 1000};
+		struct region *region = facts_add_region(&facts, &label);
+		struct record got;
+
+		region->place = (struct view_place){
+			.crop = label.box, .width = 900, .scale = 1};
+		label_page(rows[i].page, &region->words);
+		sheet_record_make(&model, &facts, &got);
+		assert_string_equal(record_value(&got, "scientificName"),
+				    rows[i].name);
+		if (rows[i].flag[0] != '\0') {
+			assert_non_null(strstr(record_value(&got, "flags"),
+					       rows[i].flag));
+			assert_string_equal(record_value(&got, "recordedBy"),
+					    "");
+			assert_string_equal(record_value(&got, "locality"), "");
+		} else {
+			assert_string_equal(record_value(&got, "flags"), "");
+		}
+		assert_string_not_equal(record_value(&got, "verbatimLabel"),
+					"");
+		record_done(&got);
+		facts_done(&facts);
+	}
+	map_model_done(&model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_strange),
 		cmocka_unit_test(test_determination),
 		cmocka_unit_test(test_annotation),
 		cmocka_unit_test(test_several),
