@@ -18,6 +18,7 @@
 
 #define BEGIN_LEAST  0.02 /* a run that hardly begins here is not followed */
 #define PLACE_LEAST  0.01 /* of what a table of places knows */
+#define PLACE_SURE   0.7  /* that it is a place's name, and not a weak one */
 #define COUNTY_LEAST 0.05
 #define RUN_MOST     40 /* words of one that is not prose */
 #define PROSE_LEAST  0.5
@@ -27,6 +28,7 @@ struct run {
 	enum map_field field;
 	size_t first, last;
 	double p;
+	bool shared; /* its words may be prose as well */
 };
 
 struct runs {
@@ -59,7 +61,7 @@ static void runs_from(const struct chain *chain, enum map_field field,
 		if (p >= least) {
 			ARRAY_GROW(runs->items, runs->n, runs->cap);
 			runs->items[runs->n++] =
-				(struct run){field, first, last, p};
+				(struct run){field, first, last, p, false};
 		}
 		if (last + 1 < end &&
 		    chain_state(chain, last + 1, STATE_GOES(field)) < least / 2)
@@ -102,7 +104,7 @@ static void claim_run(const struct chain *chain, const struct run *run,
 	for (size_t i = run->first; i <= run->last; i++) {
 		token_list_add(&claim->list, i);
 		claim->words += chain_field(chain, i, run->field);
-		taken[i] = true;
+		taken[i] = !run->shared;
 	}
 	claim->words /= (double)claim->list.n;
 }
@@ -158,14 +160,14 @@ static double span_likely(const struct chain *chain, enum map_field field,
 	return p * (1 - chain_state(chain, s->first, STATE_GOES(field)));
 }
 
-/* A place that the table surely knows, and not on a line of a house: nearly
- * always one, even where the model sees hardly any of it. */
+/* A place that the table knows for more than a word or a town, and not on a line
+ * of a house: nearly always one, even where the model sees hardly any of it. Its
+ * words stay prose, too, where they are a part of that. */
 static bool place_is_plain(const struct marks *marks, const struct span *s)
 {
 	const struct text_line *l;
 
-	if (s->kind != SPAN_PLACE || s->sure < 0.9 ||
-	    s->as.place.level == PLACE_COUNTRY)
+	if (s->kind != SPAN_PLACE || s->sure < PLACE_SURE)
 		return false;
 	l = &marks->text.lines[marks->text.tokens[s->first].line];
 	for (size_t i = l->first; i < l->first + l->n; i++)
@@ -182,19 +184,21 @@ static void spans_add(const struct chain *chain, const struct marks *marks,
 		const struct span *s = &marks->spans.items[k];
 
 		for (int f = 1; f < MAP_FIELD_COUNT; f++) {
+			bool shared;
 			double p;
 
 			if (!span_may_be(s, f))
 				continue;
 			p = span_likely(chain, (enum map_field)f, s);
-			if (place_is_plain(marks, s))
-				p = fmax(p, PLACE_LEAST);
+			shared = p < PLACE_LEAST && place_is_plain(marks, s);
+			if (shared)
+				p = PLACE_LEAST;
 			if (p < (s->kind == SPAN_PLACE ? PLACE_LEAST : least))
 				continue;
 			ARRAY_GROW(runs->items, runs->n, runs->cap);
 			runs->items[runs->n++] =
 				(struct run){(enum map_field)f, s->first,
-					     s->first + s->n - 1, p};
+					     s->first + s->n - 1, p, shared};
 		}
 	}
 }
@@ -235,7 +239,7 @@ static void counties_add(const struct chain *chain, const struct marks *marks,
 		p = fmax(span_likely(chain, FIELD_COUNTY, &s), COUNTY_LEAST);
 		ARRAY_GROW(runs->items, runs->n, runs->cap);
 		runs->items[runs->n++] =
-			(struct run){FIELD_COUNTY, s.first, i - 1, p};
+			(struct run){FIELD_COUNTY, s.first, i - 1, p, false};
 	}
 }
 

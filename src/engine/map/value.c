@@ -115,9 +115,23 @@ static void making_keep(struct making *m)
 			mem_strndup(m->text + m->start, m->end - m->start);
 }
 
+/* Takes "alt." off the end, whose number went elsewhere. */
+static void making_drop_mark(struct making *m)
+{
+	size_t last = m->end;
+
+	while (last > m->start && m->text[last - 1] != ' ')
+		last--;
+	if (last > m->start && strchr(".:", m->text[m->end - 1]) != NULL &&
+	    word_classes(m, last, m->end) & LABEL_BIT(LABEL_ELEVATION))
+		m->end = last;
+	making_trim(m, "", LOOSE_BACK);
+}
+
 static void make_text(struct making *m)
 {
 	making_trim(m, LOOSE_FRONT, LOOSE_BACK);
+	making_drop_mark(m);
 	m->out->sound = 0.5;
 	making_keep(m);
 }
