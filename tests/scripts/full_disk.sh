@@ -100,4 +100,22 @@ ids=$(sed -n 's/.*"specimen_id":"\([0-9a-f]*\)".*"dwc":.*/\1/p' \
 n=$(printf '%s\n' "$ids" | wc -l)
 [ "$n" -eq $sheets ] || wrong "$n outcomes for $sheets sheets"
 [ -z "$(printf '%s\n' "$ids" | uniq -d)" ] || wrong 'something is there twice'
+
+# A look that cannot keep what it finds has found nothing out, and says so.
+look()
+{
+	want=$1
+	"$program" look "$disk/run" --limit 2 --json >"$dir/out" 2>"$dir/err"
+	code=$?
+	[ $code -eq "$want" ] || wrong "look: exit $code, not $want"
+}
+
+rm -f "$disk"/run/cache/facts.db*
+"$program" list "$disk/run" --limit 1 >/dev/null # the index is whole
+cat /dev/zero >"$disk/filler" 2>/dev/null
+look 3
+grep -q 'cannot be kept' "$dir/err" || wrong 'look: not told what failed'
+rm "$disk/filler"
+look 0
+grep -q '"looked":2,' "$dir/out" || wrong "look: $(cat "$dir/out")"
 exit $failed

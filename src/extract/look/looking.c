@@ -6,6 +6,7 @@
  * 2. Each thread has a looker of its own, made and freed on it. Where none can
  *    be made the first error ends them all.
  * 3. A sheet that was given up is neither looked at nor failed.
+ * 4. One whose facts could not be kept has failed: it is to be looked at again.
  */
 #include "config.h"
 
@@ -105,6 +106,18 @@ static const struct look_item *looking_next(struct looking *looking)
 	return item;
 }
 
+/* Nothing else is wanted of a look. */
+static int look_check_kept(struct looking *looking, struct looker *looker,
+			   const char *sha256, struct error *err)
+{
+	if (facts_cache_lasts(looking->cache) && looker_knows(looker, sha256))
+		return 0;
+	return error_set(
+		err, ERROR_NO_SPACE,
+		"what it shows cannot be kept in the run's cache; make "
+		"room there, and look again");
+}
+
 static int look_at(struct looking *looking, struct looker *looker,
 		   const struct look_item *item, enum look_end *ret,
 		   struct error *err)
@@ -128,7 +141,7 @@ static int look_at(struct looking *looking, struct looker *looker,
 			err) < 0)
 		return -1;
 	facts_done(&facts);
-	return 0;
+	return look_check_kept(looking, looker, sha256, err);
 }
 
 static void looking_work(struct looking *looking, struct looker *looker)

@@ -245,6 +245,16 @@ void facts_cache_close(struct facts_cache *cache)
 	free(cache);
 }
 
+bool facts_cache_lasts(struct facts_cache *cache)
+{
+	bool lasts;
+
+	pthread_mutex_lock(&cache->mutex);
+	lasts = cache->db.db != NULL && !cache->db.memory;
+	pthread_mutex_unlock(&cache->mutex);
+	return lasts;
+}
+
 char *facts_cache_watched(const struct run *run)
 {
 	return cache_db_path(run, FACTS_FILE "-wal");

@@ -27,6 +27,9 @@ int facts_cache_open(const struct run *run, struct facts_cache **ret,
 /* To get alone: while no file is there, nothing is known. */
 struct facts_cache *facts_cache_open_reader(const struct run *run);
 void facts_cache_close(struct facts_cache *cache); /* NULL is fine */
+/* Whether what is put outlives this process: false where no file could be
+ * had. */
+bool facts_cache_lasts(struct facts_cache *cache) MUST_USE;
 /* The file whose changes tell of new facts; owned. */
 char *facts_cache_watched(const struct run *run);
 
