@@ -122,25 +122,42 @@ static void show_support(const struct field *field, struct bytes *text)
 		bytes_printf(text, " (%s)", field_support_word(field->support));
 }
 
-/* A history of determinations: each on a line of its own. */
+/* A history of determinations: each begins a line, the first where the field's
+ * own begins. */
 static void show_determinations(const struct record *record, int column)
 {
 	json_t *list CLEANUP(json_release) = identifications_of(record);
 	size_t i;
 	const json_t *entry;
 
+	if (json_array_size(list) == 0)
+		show_flow("—", column);
 	json_array_foreach(list, i, entry)
 	{
 		char *words CLEANUP(mem_free_str) = identification_words(entry);
 
-		printf("  %*s", column - 2, "");
+		printf("%*s", i > 0 ? column : 0, "");
 		show_flow(words, column);
 	}
 }
 
-static void show_field(const struct field *field, int width)
+static void show_value(const struct field *field, int column)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&text, text_blank(field->value) ? "—" : field->value);
+	if (field->was != NULL && strcmp(field->was, field->value) != 0)
+		bytes_printf(&text, "%s%s)",
+			     text_blank(field->was) ? " (added" : " (was: ",
+			     field->was);
+	show_support(field, &text);
+	show_flow(text.data, column);
+}
+
+static void show_field(const struct record *record, const struct field *field,
+		       int width)
+{
+	int column = 2 + width + SHOW_FIGURES;
 
 	fputs("  ", stdout);
 	print_column(field->term, width);
@@ -149,17 +166,9 @@ static void show_field(const struct field *field, int width)
 	show_per_cent(field, field->evidence);
 	fputs("  ", stdout);
 	if (strcmp(field->term, IDENTIFICATION_TERM) == 0)
-		bytes_append_str(&text, "");
+		show_determinations(record, column);
 	else
-		bytes_append_str(&text,
-				 text_blank(field->value) ? "—" : field->value);
-	if (field->was != NULL && strcmp(field->was, field->value) != 0 &&
-	    strcmp(field->term, IDENTIFICATION_TERM) != 0)
-		bytes_printf(&text, "%s%s)",
-			     text_blank(field->was) ? " (added" : " (was: ",
-			     field->was);
-	show_support(field, &text);
-	show_flow(text.data, 2 + width + SHOW_FIGURES);
+		show_value(field, column);
 }
 
 static void show_verdict(const struct verdict *verdict, int width)
@@ -191,7 +200,7 @@ static void show_lacking(const struct specimen *s, int width)
 			continue;
 		fputs("  ", stdout);
 		print_column(term, width);
-		printf("  %-5s%14s  —\n", "", "");
+		printf("%*s—\n", SHOW_FIGURES, "");
 		show_verdict(&s->verdicts.items[i], width);
 	}
 }
@@ -208,14 +217,11 @@ static void show_record(const struct specimen *s)
 	}
 	fputs("\n  ", stdout);
 	print_column("FIELD", width);
-	puts("  FROM   CONF   EVID  VALUE");
+	puts("  FROM      CONF   EVID  VALUE");
 	for (size_t i = 0; i < s->record.n; i++) {
 		const struct field *field = &s->record.fields[i];
 
-		show_field(field, width);
-		if (strcmp(field->term, IDENTIFICATION_TERM) == 0)
-			show_determinations(&s->record,
-					    2 + width + SHOW_FIGURES);
+		show_field(&s->record, field, width);
 		show_verdicts(s, field->term, width);
 	}
 	show_lacking(s, width);
@@ -285,6 +291,7 @@ static void show_candidate(const struct specimen *s, size_t i)
 	json_t *terms CLEANUP(json_release) = proposal_terms_of(s, i);
 	bool in_force = i == s->base || json_array_size(terms) > 0;
 	int column = printf("  %c %zu  ", in_force ? '*' : ' ', i + 1);
+	size_t filled = show_filled(&outcome->dwc);
 
 	if (outcome->provider != NULL)
 		bytes_printf(&text, "%s ", outcome->provider);
@@ -294,7 +301,8 @@ static void show_candidate(const struct specimen *s, size_t i)
 	if (outcome->error != NULL)
 		bytes_printf(&text, "failed: %s", outcome->error);
 	else
-		bytes_printf(&text, "%zu fields", show_filled(&outcome->dwc));
+		bytes_printf(&text, "%zu field%s", filled,
+			     filled == 1 ? "" : "s");
 	show_flow(text.data, column);
 	if (outcome->error != NULL)
 		return;

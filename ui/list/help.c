@@ -50,7 +50,7 @@ static void help_signs(const struct app *app, struct listing *ret)
 		{GLYPH_CODE, STYLE_DIM, "read from a bar code (B)"},
 		{GLYPH_PERSON, STYLE_ACCENT, "typed or confirmed by a person"},
 		{GLYPH_SOUND, STYLE_NORMAL, "sound (S)"},
-		{GLYPH_NOWHERE, STYLE_DIM, "not on the sheet (N)"},
+		{GLYPH_NOWHERE, STYLE_DIM, "not found on the sheet (N)"},
 		{GLYPH_DOUBTFUL, STYLE_WARNING, "doubtful (W)"},
 		{GLYPH_WRONG, STYLE_ERROR, "cannot be, or is missing (E)"},
 	};

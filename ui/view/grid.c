@@ -55,6 +55,13 @@ struct mark {
 	const char *letter;
 };
 
+/* Nothing legible on the sheet says it. */
+static bool field_is_unsaid(const struct field *field)
+{
+	return field->support == SUPPORT_NOWHERE ||
+	       field->support == SUPPORT_ILLEGIBLE;
+}
+
 static struct mark mark_of(const struct app *app, const char *term)
 {
 	static const struct mark sound = {GLYPH_SOUND, STYLE_NORMAL, "S"};
@@ -74,7 +81,7 @@ static struct mark mark_of(const struct app *app, const char *term)
 	if (text_blank(app_value(app, term)) &&
 	    !(field != NULL && field->source == SOURCE_EMPTY))
 		return none;
-	if (field != NULL && field->support == SUPPORT_NOWHERE &&
+	if (field != NULL && field_is_unsaid(field) &&
 	    field->source != SOURCE_HUMAN && app_pending(app, term) == NULL)
 		return nowhere;
 	return sound;
@@ -316,7 +323,7 @@ static void detail_support(const struct field *field, struct detail *detail)
 
 	if (field == NULL || words[field->support] == NULL)
 		return;
-	if (field->support == SUPPORT_NOWHERE)
+	if (field_is_unsaid(field))
 		bytes_printf(&text, "%s ",
 			     surface_glyph(detail->surface, GLYPH_NOWHERE));
 	bytes_append_str(&text, words[field->support]);

@@ -210,6 +210,12 @@ static int filter_word(char *word, const struct terms *terms,
 					 word, filter_keys[i].name);
 		return filter_keys[i].take(value, terms, filter, err);
 	}
+	for (size_t i = 0; i < ARRAY_LEN(filter_figures); i++)
+		if (text_casecmp(word, filter_figures[i]) == 0)
+			return error_set(err, ERROR_USAGE,
+					 "\"%s\" is compared with a number, "
+					 "without blanks: write %s>1.5",
+					 word, filter_figures[i]);
 	return error_set(err, ERROR_USAGE,
 			 "\"%s\" is not a condition: they are status:S, "
 			 "priority:P, missing:TERM, text:WORD, flagged, blank, "

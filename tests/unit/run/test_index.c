@@ -729,7 +729,7 @@ static void test_filter_errors(void **state)
 		{"doubt=>1", "does not compare"},
 		{"locality>1", "does not compare"},
 		{">1", "does not compare"},
-		{"doubt", "is not a condition"},
+		{"doubt", "write doubt>1.5"},
 		{"blank:yes", "takes no value"},
 		{"evidence", "needs a value"},
 		{"evidence:some", "no evidence \"some\""},
