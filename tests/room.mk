@@ -34,6 +34,7 @@ dist_check_scripts = \
 	tests/scripts/network_tls.sh \
 	tests/scripts/network_vanish.sh \
 	tests/scripts/output.sh \
+	tests/scripts/calibration.sh \
 	tests/scripts/own_tables.sh \
 	tests/scripts/paid.sh \
 	tests/scripts/pixel.sh \
@@ -133,6 +134,10 @@ check_PROGRAMS += tests/bench/score
 tests_bench_score_SOURCES = tests/bench/score.c \
 	tests/bench/score_right.c tests/bench/score_right.h
 tests_bench_score_LDADD = $(core_libs)
+check_PROGRAMS += tests/tools/learn_calibration
+tests_tools_learn_calibration_SOURCES = tests/tools/learn_calibration.c \
+	tests/bench/score_right.c tests/bench/score_right.h
+tests_tools_learn_calibration_LDADD = $(core_libs)
 bench_scripts += tests/bench/reading.sh
 bench_scripts += tests/bench/verdicts.sh
 EXTRA_DIST += tests/bench/verdicts_draw.sh tests/bench/verdict-labels.tsv

@@ -97,6 +97,19 @@ static void check_sum(const struct check *check)
 
 /* --- the command ---------------------------------------------------------- */
 
+/* What the readers said themselves: the index knows it, a journal is not asked
+ * for it. */
+static void record_take_said(struct record *record, const json_t *values)
+{
+	for (size_t i = 0; i < record->n; i++) {
+		struct field *field = &record->fields[i];
+
+		field->said =
+			json_number_at(json_object_get(values, field->term),
+				       "confidence_raw", -1);
+	}
+}
+
 static int check_visit(void *arg, const struct specimen_row *row,
 		       const char *dwc, struct error *err)
 {
@@ -111,6 +124,7 @@ static int check_visit(void *arg, const struct specimen_row *row,
 	if (json_read(dwc, strlen(dwc), &values, NULL, err) < 0 ||
 	    record_read_json(values, -1, SOURCE_MODEL, &record, NULL, err) < 0)
 		return -1;
+	record_take_said(&record, values);
 	record_validate(check->terms, &record, &verdicts);
 	run_words_validate(check->words, check->terms, &record, &verdicts);
 	if (taxa_validate(check->taxa, &check->names, check->terms, &record,

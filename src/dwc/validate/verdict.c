@@ -19,8 +19,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/validate/validate.h"
+#include "dwc/words/calibration.h"
 
 #define CONFIDENCE_DOUBTFUL 0.5 /* the original pipeline's bound, too */
+/* Of what a reader who is known says less surely than this a third and more is
+ * wrong: three quarters of their wrong values, and a seventh of the right. */
+#define CONFIDENCE_SURE_ENOUGH 0.65
 
 static void (*const by_kind[])(struct validation *) = {
 	[TERM_TEXT] = validate_text,
@@ -112,12 +116,34 @@ static void validate_proposals(struct validation *v, size_t first)
 	}
 }
 
+/* Whether a value wants a look for its confidence alone. Of a reader of whom
+ * nothing is known every value is worth CALIBRATION_UNKNOWN at most: that is
+ * not held against each; what they were not sure of themselves is. */
+static bool is_unsure(const struct field *field)
+{
+	bool known =
+		field->said >= 0 && field->confidence != CALIBRATION_UNKNOWN;
+
+	return field->confidence <
+	       (known ? CONFIDENCE_SURE_ENOUGH : CONFIDENCE_DOUBTFUL);
+}
+
+/* Whether one of the verdicts from `first` on is more than a note. */
+static bool verdicts_alarm(const struct verdicts *verdicts, size_t first)
+{
+	for (size_t i = first; i < verdicts->n; i++)
+		if (verdicts->items[i].severity != SEVERITY_NOTE)
+			return true;
+	return false;
+}
+
 /* What nothing else is said of, but the reader itself was not sure of. */
 static void validate_confidence(struct validation *v, const struct field *field,
 				size_t said_before)
 {
-	if (v->ret->n > said_before || field->source == SOURCE_HUMAN ||
-	    field->confidence < 0 || field->confidence >= CONFIDENCE_DOUBTFUL)
+	if (verdicts_alarm(v->ret, said_before) ||
+	    field->source == SOURCE_HUMAN || field->confidence < 0 ||
+	    !is_unsure(field))
 		return;
 	validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,
 		       "The reader was not sure of this (%.0f %%): compare it "
