@@ -77,7 +77,7 @@ struct learner {
 struct options {
 	const char *half, *but, *cases, *cross;
 	int folds, rounds, made;
-	double ridge, lasso, made_weight;
+	double ridge, lasso, made_weight, drop;
 };
 
 /* --- input ------------------------------------------------------------------- */
@@ -442,8 +442,40 @@ static void learn_token(struct learner *l, const struct chain *free_,
 	}
 }
 
+/*
+ * A copy of the example's features without some of them, drawn anew each time:
+ * no weight may count on others being there (dropout: Srivastava and others
+ * 2014). Half of the draws hold for the whole example.
+ */
+static void features_thin(struct learner *l, const struct features *from,
+			  double share, struct features *ret)
+{
+	uint64_t own = draw(l);
+	size_t n = 0;
+
+	*ret = *from;
+	ret->ids = mem_alloc((from->n_ids + 1) * sizeof(*ret->ids));
+	ret->firsts = mem_alloc((from->n + 1) * sizeof(*ret->firsts));
+	for (size_t i = 0; i < from->n; i++) {
+		ret->firsts[i] = n;
+		for (size_t k = from->firsts[i]; k < from->firsts[i + 1]; k++) {
+			uint64_t all =
+				own ^ (from->ids[k] + UINT64_C(1)) *
+					      UINT64_C(0x9e3779b97f4a7c15);
+
+			all = (all ^ all >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+			if ((double)(all >> 40) / (1 << 24) < share / 2 ||
+			    (double)(draw(l) >> 40) / (1 << 24) < share / 2)
+				continue;
+			ret->ids[n++] = from->ids[k];
+		}
+	}
+	ret->firsts[from->n] = n;
+	ret->n_ids = n;
+}
+
 /* Returns how unlikely what is allowed was. */
-static double learn_example(struct learner *l, const struct example *e,
+static double learn_thinned(struct learner *l, const struct example *e,
 			    const struct options *o)
 {
 	size_t n = e->features.n;
@@ -470,6 +502,19 @@ static double learn_example(struct learner *l, const struct example *e,
 	chain_done(&any);
 	chain_done(&bound);
 	free(nodes);
+	return loss;
+}
+
+static double learn_example(struct learner *l, const struct example *e,
+			    const struct options *o)
+{
+	struct example thin = *e;
+	double loss;
+
+	features_thin(l, &e->features, o->drop, &thin.features);
+	loss = learn_thinned(l, &thin, o);
+	free(thin.features.ids);
+	free(thin.features.firsts);
 	return loss;
 }
 
@@ -538,6 +583,14 @@ static void sums_take(struct sums *sums, struct map_weights *w)
 	free(sums->rows);
 }
 
+/* All features are there when the weights are used. */
+static void rows_scale(struct map_weights *w, double by)
+{
+	for (size_t i = 0; i < w->cap_rows; i++)
+		for (int s = 0; s < STATE_COUNT; s++)
+			w->rows[i][s] *= by;
+}
+
 /* Learns from all sheets but those of a fold (-1: from all). */
 static void learn(struct learner *l, const struct options *o, int but)
 {
@@ -573,6 +626,7 @@ static void learn(struct learner *l, const struct options *o, int but)
 				round + 1, loss);
 	}
 	sums_take(&sums, l->model.weights);
+	rows_scale(l->model.weights, (1 - o->drop / 2) * (1 - o->drop / 2));
 	map_weights_link(l->model.weights);
 	free(order);
 }
@@ -765,6 +819,8 @@ static int options_read(int argc, char **argv, struct options *ret)
 			ret->made = atoi(argv[i + 1]);
 		else if (strcmp(argv[i], "--made-weight") == 0)
 			ret->made_weight = strtod(argv[i + 1], NULL);
+		else if (strcmp(argv[i], "--drop") == 0)
+			ret->drop = strtod(argv[i + 1], NULL);
 		else if (strcmp(argv[i], "--lasso") == 0)
 			ret->lasso = strtod(argv[i + 1], NULL);
 	return i;
