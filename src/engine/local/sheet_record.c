@@ -68,6 +68,13 @@ static bool record_has(const struct record *record, const char *term)
 	return *record_value(record, term) != '\0';
 }
 
+static bool is_told(const struct record *record, const char *term)
+{
+	const struct field *f = record_find(record, term);
+
+	return field_says(f) && f->confidence >= TOLD;
+}
+
 /* How much a label tells of a gathering. */
 static double part_worth(const struct sheet_part *part)
 {
@@ -166,6 +173,24 @@ static void record_fill_number(const struct record *from, struct record *ret)
 		field_copy(number, ret);
 }
 
+/* A piece of a label that was taken for the house's: a collector with a number
+ * or a date is told there, and none on the label. */
+static void record_fill_gathering(const struct record *from, struct record *ret)
+{
+	static const char *const terms[] = {"recordedBy", "recordNumber",
+					    "eventDate", "verbatimEventDate"};
+
+	if (!is_told(from, "recordedBy") || record_has(ret, "recordedBy") ||
+	    (!is_told(from, "recordNumber") && !is_told(from, "eventDate")))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
+		const struct field *f = record_find(from, terms[i]);
+
+		if (field_says(f) && !record_has(ret, terms[i]))
+			field_copy(f, ret);
+	}
+}
+
 /* Fills *ret, a copy of the lead, from the other parts; returns whether a
  * label is of another gathering. */
 static bool parts_fill(const struct sheet_part *parts, size_t n,
@@ -178,10 +203,11 @@ static bool parts_fill(const struct sheet_part *parts, size_t n,
 
 		if (&parts[i] == lead || parts[i].role == ROLE_ANNOTATION)
 			continue;
-		if (parts[i].role != ROLE_LABEL)
+		if (parts[i].role != ROLE_LABEL) {
 			record_fill_number(record, ret);
-		else if (lead != NULL &&
-			 is_other_gathering(record, &lead->record))
+			record_fill_gathering(record, ret);
+		} else if (lead != NULL &&
+			   is_other_gathering(record, &lead->record))
 			several = true;
 		else
 			record_fill(record, ret);
@@ -234,13 +260,6 @@ static void history_put(json_t *slips, struct record *ret)
 
 /* With so many headings a label is one of the collection's own forms. */
 #define HEADINGS_TELLING 5
-
-static bool is_told(const struct record *record, const char *term)
-{
-	const struct field *f = record_find(record, term);
-
-	return field_says(f) && f->confidence >= TOLD;
-}
 
 /* Something was read, and nothing of it speaks of a gathering: a folder's cover
  * has a name alone, a shop's label on an empty box its maker. Where nothing

@@ -20,9 +20,12 @@
 #define PLACE_LEAST  0.01 /* of what a table of places knows */
 #define PLACE_SURE   0.7  /* that it is a place's name, and not a weak one */
 #define COUNTY_LEAST 0.05
-#define RUN_MOST     40 /* words of one that is not prose */
-#define PROSE_LEAST  0.5
-#define PROSE_FAINT  0.25 /* where nothing reaches that */
+/* A run that cuts what a parser is so sure of weighs so much. */
+#define CUT_SURE    0.6
+#define CUT_TRUST   0.3
+#define RUN_MOST    40 /* words of one that is not prose */
+#define PROSE_LEAST 0.5
+#define PROSE_FAINT 0.25 /* where nothing reaches that */
 
 struct run {
 	enum map_field field;
@@ -49,8 +52,55 @@ static double run_trust(enum map_field field)
 	return field == FIELD_COUNTRY ? 0.1 : field == FIELD_STATE ? 0.4 : 1;
 }
 
-static void runs_from(const struct chain *chain, enum map_field field,
-		      size_t first, double least, struct runs *runs)
+static bool span_may_be(const struct span *s, int field)
+{
+	switch (s->kind) {
+	case SPAN_DATE:
+		return field == FIELD_DATE || field == FIELD_DETERMINED;
+	case SPAN_COORDINATES:
+		return field == FIELD_COORDINATES;
+	case SPAN_QUANTITY:
+		return field == FIELD_ELEVATION &&
+		       s->as.quantity.measure != MEASURE_SIZE &&
+		       s->as.quantity.measure != MEASURE_DISTANCE &&
+		       s->as.quantity.measure != MEASURE_OTHER;
+	case SPAN_NAME:
+		return field == FIELD_NAME;
+	case SPAN_PEOPLE:
+		return field == FIELD_COLLECTOR || field == FIELD_DETERMINER;
+	case SPAN_PLACE:
+		return field == (s->as.place.level == PLACE_COUNTRY
+					 ? FIELD_COUNTRY
+					 : FIELD_STATE);
+	case SPAN_NUMBER:
+	case SPAN_KINDS:
+		break;
+	}
+	return false;
+}
+
+/* Does the run cut people or a name in two that a parser found on one line? */
+static bool run_cuts(const struct marks *marks, enum map_field field,
+		     size_t first, size_t last)
+{
+	const struct token *tokens = marks->text.tokens;
+
+	for (size_t k = 0; k < marks->spans.n; k++) {
+		const struct span *s = &marks->spans.items[k];
+		size_t end = s->first + s->n - 1;
+
+		if ((s->kind == SPAN_PEOPLE || s->kind == SPAN_NAME) &&
+		    s->sure >= CUT_SURE && span_may_be(s, field) &&
+		    tokens[s->first].line == tokens[end].line && first <= end &&
+		    last >= s->first && (first > s->first || last < end))
+			return true;
+	}
+	return false;
+}
+
+static void runs_from(const struct chain *chain, const struct marks *marks,
+		      enum map_field field, size_t first, double least,
+		      struct runs *runs)
 {
 	size_t end = first + RUN_MOST < chain->n ? first + RUN_MOST : chain->n;
 
@@ -58,6 +108,8 @@ static void runs_from(const struct chain *chain, enum map_field field,
 		double p = run_trust(field) *
 			   chain_span(chain, field, first, last);
 
+		if (p >= least && run_cuts(marks, field, first, last))
+			p *= CUT_TRUST;
 		if (p >= least) {
 			ARRAY_GROW(runs->items, runs->n, runs->cap);
 			runs->items[runs->n++] =
@@ -114,33 +166,6 @@ static bool field_is_figure(int field)
 {
 	return field == FIELD_DATE || field == FIELD_DETERMINED ||
 	       field == FIELD_COORDINATES || field == FIELD_ELEVATION;
-}
-
-static bool span_may_be(const struct span *s, int field)
-{
-	switch (s->kind) {
-	case SPAN_DATE:
-		return field == FIELD_DATE || field == FIELD_DETERMINED;
-	case SPAN_COORDINATES:
-		return field == FIELD_COORDINATES;
-	case SPAN_QUANTITY:
-		return field == FIELD_ELEVATION &&
-		       s->as.quantity.measure != MEASURE_SIZE &&
-		       s->as.quantity.measure != MEASURE_DISTANCE &&
-		       s->as.quantity.measure != MEASURE_OTHER;
-	case SPAN_NAME:
-		return field == FIELD_NAME;
-	case SPAN_PEOPLE:
-		return field == FIELD_COLLECTOR || field == FIELD_DETERMINER;
-	case SPAN_PLACE:
-		return field == (s->as.place.level == PLACE_COUNTRY
-					 ? FIELD_COUNTRY
-					 : FIELD_STATE);
-	case SPAN_NUMBER:
-	case SPAN_KINDS:
-		break;
-	}
-	return false;
 }
 
 /* How likely the words of a span are just a value of the field: that they are
@@ -236,15 +261,17 @@ static void counties_add(const struct chain *chain, const struct marks *marks,
 		}
 		if (s.n == 0)
 			continue;
-		p = fmax(span_likely(chain, FIELD_COUNTY, &s), COUNTY_LEAST);
+		/* the last word does not stand for less than all of them */
+		p = fmax(chain_field(chain, i - 1, FIELD_COUNTY), COUNTY_LEAST);
+		p = fmax(span_likely(chain, FIELD_COUNTY, &s), p);
 		ARRAY_GROW(runs->items, runs->n, runs->cap);
 		runs->items[runs->n++] =
 			(struct run){FIELD_COUNTY, s.first, i - 1, p, false};
 	}
 }
 
-static void others_add(const struct chain *chain, double least,
-		       struct runs *runs)
+static void others_add(const struct chain *chain, const struct marks *marks,
+		       double least, struct runs *runs)
 {
 	for (int f = 1; f < MAP_FIELD_COUNT; f++) {
 		if (field_is_prose((enum map_field)f) || field_is_figure(f))
@@ -252,8 +279,8 @@ static void others_add(const struct chain *chain, double least,
 		for (size_t i = 0; i < chain->n; i++)
 			if (chain_state(chain, i, STATE_BEGINS(f)) >=
 			    BEGIN_LEAST)
-				runs_from(chain, (enum map_field)f, i, least,
-					  runs);
+				runs_from(chain, marks, (enum map_field)f, i,
+					  least, runs);
 	}
 }
 
@@ -265,7 +292,7 @@ static void claim_runs(const struct chain *chain, const struct marks *marks,
 
 	spans_add(chain, marks, least, &runs);
 	counties_add(chain, marks, &runs);
-	others_add(chain, least, &runs);
+	others_add(chain, marks, least, &runs);
 	if (runs.n > 0)
 		qsort(runs.items, runs.n, sizeof(*runs.items), run_order);
 	for (size_t i = 0; i < runs.n; i++) {

@@ -21,6 +21,7 @@
 #define RUN_LEAST	 0.03 /* of claims that are looked at */
 #define CONFIDENCE_LEAST 0.25 /* of values that are given */
 #define INITIALS_MOST	 3    /* before a surname */
+#define WORD_UNTOLD	 0.8  /* of a word that may be one or not */
 
 int map_model_init(struct map_model *model, const char *config_dir,
 		   const struct places *places, struct error *err)
@@ -61,6 +62,25 @@ static double region_read(const struct words *words)
 	return words->n > 0 ? sure / (double)words->n : 0;
 }
 
+/* How likely the letters of a value are words; of what cannot be told, as in
+ * figures, nothing is said against it. */
+static double words_likely(const struct marks *marks, const struct claim *claim)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < claim->list.n; i++) {
+		size_t len;
+		const char *text =
+			marks_token(marks, claim->list.items[i], &len);
+		char *own = mem_strndup(text, len);
+		double p = plausible_word(marks->tables->plausible, own);
+
+		sum += p < 0 ? WORD_UNTOLD : p;
+		free(own);
+	}
+	return claim->list.n > 0 ? sum / (double)claim->list.n : 0;
+}
+
 static void signs_fill(const struct marks *marks, const struct claim *claim,
 		       const struct map_value *value, double signs[MAP_SIGNS])
 {
@@ -70,6 +90,7 @@ static void signs_fill(const struct marks *marks, const struct claim *claim,
 	signs[SIGN_SOUND] = value->sound;
 	signs[SIGN_RIVAL] = log_odds(claim->words);
 	signs[SIGN_REGION] = region_read(marks->text.words);
+	signs[SIGN_WORDS] = words_likely(marks, claim);
 }
 
 /* Terms that a value of the field says besides are another's there. */

@@ -159,11 +159,27 @@ static void name_qualify(struct making *m)
 	free(plain);
 }
 
+/* "Polyscias guilfoylei (Bull) Bailey (Araliaceae)": the family goes. */
+static void name_unfamily(struct making *m)
+{
+	size_t end = m->end, at;
+
+	while (end > m->start && strchr(").,; ", m->text[end - 1]) != NULL)
+		end--;
+	at = end;
+	while (at > m->start && m->text[at - 1] != ' ')
+		at--;
+	if (at > m->start && end - at > 6 &&
+	    strncasecmp(m->text + end - 5, "aceae", 5) == 0)
+		m->end = at;
+}
+
 static void make_name(struct making *m)
 {
 	struct name_reading name;
 
 	making_cut(m, LABEL_BIT(LABEL_COLLECTOR) | LABEL_BIT(LABEL_DETERMINER));
+	name_unfamily(m);
 	making_trim(m, LOOSE_FRONT "0123456789", LOOSE_BACK);
 	if (name_read(m->text + m->start, &name) == 0) {
 		m->out->sound = name_likeness(m->text + m->start, &name);

@@ -38,6 +38,7 @@ static const char *const sign_words[MAP_SIGNS] = {
 	[SIGN_BIAS] = "bias",	[SIGN_POSTERIOR] = "posterior",
 	[SIGN_READ] = "read",	[SIGN_SOUND] = "sound",
 	[SIGN_RIVAL] = "rival", [SIGN_REGION] = "region",
+	[SIGN_WORDS] = "words",
 };
 
 /* --- reading ---------------------------------------------------------------- */

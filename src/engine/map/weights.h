@@ -19,8 +19,9 @@ enum map_sign {
 	SIGN_SOUND,	/* what the parser of such values says, 0-1 */
 	SIGN_RIVAL,	/* log odds of the best other value of the sheet */
 	SIGN_REGION,	/* share of the region's words read surely, 0-1 */
+	SIGN_WORDS,	/* how likely its letters are words, 0-1 */
 };
-#define MAP_SIGNS 6
+#define MAP_SIGNS 7
 
 /* Immutable once loaded; shared by all threads. */
 struct map_weights {
