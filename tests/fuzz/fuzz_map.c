@@ -1,5 +1,5 @@
 /*
- * fuzz_map.c: any words on a label, anywhere, to a record.
+ * fuzz_map.c: any words on a label, anywhere, to who speaks and to a record.
  *
  * The input is text; a word's place and confidence follow from its bytes, so
  * that lines cross, overlap and lie far outside of any picture.
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/label/roles.h"
 #include "engine/local/sheet_record.h"
 #include "engine/map/map.h"
 
@@ -77,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	region = facts_add_region(&facts, &(struct label){.rotation = 0});
 	region->read = true;
 	region->words = words;
+	roles_tell(model_once()->tables.lexicon, &facts);
 	sheet_record_make(model_once(), &facts, &record);
 	record_done(&record);
 	facts_done(&facts);
