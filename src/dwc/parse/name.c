@@ -81,7 +81,7 @@ static void word_fill(struct name_word *word)
 
 /* The bytes of the word at `at`. A mark that is glued to its word is a word of
  * its own: U+00D7, and no more, since "x" begins words. So is an author whose
- * blanks were left out: "mitreola(L.)Britton". */
+ * blanks were left out: "palustris(L.)Example". */
 static size_t word_length(const char *at)
 {
 	size_t len = strcspn(at, " \n");

@@ -202,7 +202,7 @@ static size_t others_read(const char *text, size_t at)
 struct person {
 	size_t start, end;
 	bool initial, surname;
-	bool middle; /* an initial between two names: "William R. Buck" */
+	bool middle; /* an initial between two names: "Walter R. Sample" */
 	bool more; /* a word behind initial and surname: another name, a place */
 };
 
@@ -248,7 +248,7 @@ static bool word_is_in_number(const char *text, const struct word *word)
 	return *behind >= '0' && *behind <= '9';
 }
 
-/* "R.A.Howard": initials and surname in one. */
+/* "R.A.Sample": initials and surname in one. */
 static bool word_is_glued(const char *text, const struct word *word)
 {
 	size_t last = word->end;

@@ -236,7 +236,7 @@ static void test_names(void **state)
 		{N, "Cajanus cajan", "", NULL},
 		{N, "Galeopsis tetrahit", "", NULL},
 		{N, "Euphorbia characias", "", NULL},
-		{N, "Cynoctonum mitreola(L.)Britton", "", NULL},
+		{N, "Caltha palustris(L.)Britton", "", NULL},
 		{N, "Aster hesperiug", "name-shape?", NULL},
 		{N, "Aster laevis in roadside ditch", "name-shape?", NULL},
 		{N, "Aster laevis L. 1234567", "name-shape?", NULL},
