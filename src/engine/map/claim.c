@@ -175,8 +175,14 @@ static double span_likely(const struct chain *chain, enum map_field field,
 {
 	double sum = 0, p;
 
-	for (size_t i = s->first; i < s->first + s->n; i++)
+	for (size_t i = s->first; i < s->first + s->n; i++) {
 		sum += chain_field(chain, i, field);
+		/* the table knows whether it is a country or a state */
+		if (s->kind == SPAN_PLACE)
+			sum += chain_field(chain, i,
+					   field == FIELD_STATE ? FIELD_COUNTRY
+								: FIELD_STATE);
+	}
 	p = sum / (double)s->n;
 	if (field_is_figure(field))
 		return p;

@@ -174,16 +174,36 @@ static void name_unfamily(struct making *m)
 		m->end = at;
 }
 
+/* "Magn. in Goteb. Kgl. Vet. Handl.": where it was published goes. */
+static void name_unpublish(struct making *m)
+{
+	const char *at = strstr(m->text + m->start, " in ");
+
+	if (at != NULL && at < m->text + m->end)
+		m->end = (size_t)(at - m->text);
+}
+
+static bool brackets_close(const char *text, size_t len)
+{
+	int open = 0;
+
+	for (size_t i = 0; i < len; i++)
+		open += (text[i] == '(') - (text[i] == ')');
+	return open <= 0;
+}
+
 static void make_name(struct making *m)
 {
 	struct name_reading name;
 
 	making_cut(m, LABEL_BIT(LABEL_COLLECTOR) | LABEL_BIT(LABEL_DETERMINER));
 	name_unfamily(m);
+	name_unpublish(m);
 	making_trim(m, LOOSE_FRONT "0123456789", LOOSE_BACK);
 	if (name_read(m->text + m->start, &name) == 0) {
 		m->out->sound = name_likeness(m->text + m->start, &name);
-		if (m->start + name.end < m->end && name.author)
+		if (m->start + name.end < m->end && name.author &&
+		    brackets_close(m->text + m->start, name.end))
 			m->end = m->start + name.end;
 	}
 	making_keep(m);
@@ -211,7 +231,7 @@ static void make_people(struct making *m)
 
 	making_trim(m, LOOSE_FRONT "(0123456789#", LOOSE_BACK ")");
 	making_skip(m, WHO_CLASSES);
-	making_cut(m, WHO_CLASSES);
+	making_cut(m, WHO_CLASSES | LABEL_BIT(LABEL_NUMBER));
 	if (people_read(m->text + m->start, &people) == 0) {
 		m->out->sound = people.sure ? 1 : 0.6;
 		if (people.start == 0 && m->start + people.end < m->end) {
