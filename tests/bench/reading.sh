@@ -27,11 +27,16 @@ median()
 		print NR == 0 ? "-" : v[int((NR + 1) / 2)] }'
 }
 
-# cpu_median SHEETS: processor seconds that each sheet takes by itself.
+# cpu_median SHEETS: processor seconds that a sheet takes by itself, every
+# fifth asked.
 cpu_median()
 {
+	n=0
 	for sheet in "$1"/*; do
-		"${top_builddir:-.}/tests/tools/look_sheets" "$sheet" 2>/dev/null
+		n=$((n + 1))
+		[ $((n % 5)) -ne 0 ] || \
+		    "${top_builddir:-.}/tests/tools/look_sheets" "$sheet" \
+		    2>/dev/null
 	done | sed 's/.*"cpu":\([0-9.]*\).*/\1/' | median
 }
 
