@@ -31,6 +31,7 @@ struct run {
 	enum map_field field;
 	size_t first, last;
 	double p;
+	bool plain;  /* claim.plain */
 	bool shared; /* its words may be prose as well */
 };
 
@@ -112,8 +113,8 @@ static void runs_from(const struct chain *chain, const struct marks *marks,
 			p *= CUT_TRUST;
 		if (p >= least) {
 			ARRAY_GROW(runs->items, runs->n, runs->cap);
-			runs->items[runs->n++] =
-				(struct run){field, first, last, p, false};
+			runs->items[runs->n++] = (struct run){
+				field, first, last, p, false, false};
 		}
 		if (last + 1 < end &&
 		    chain_state(chain, last + 1, STATE_GOES(field)) < least / 2)
@@ -139,6 +140,24 @@ static struct claim *claim_add(struct claim_list *claims, enum map_field field)
 	return &claims->items[claims->n++];
 }
 
+/* Words of the house say what the label says, not what it is about. */
+static bool is_framed(const struct marks *marks, size_t i)
+{
+	const struct label_text *text = &marks->text;
+
+	return text->words->items[text->tokens[i].word].role == ROLE_FRAME;
+}
+
+/* Most of its words are the house's. */
+static bool run_is_framed(const struct marks *marks, const struct run *run)
+{
+	size_t framed = 0;
+
+	for (size_t i = run->first; i <= run->last; i++)
+		framed += is_framed(marks, i);
+	return 2 * framed > run->last - run->first + 1;
+}
+
 static bool run_is_free(const struct run *run, const bool *taken)
 {
 	for (size_t i = run->first; i <= run->last; i++)
@@ -153,6 +172,7 @@ static void claim_run(const struct chain *chain, const struct run *run,
 	struct claim *claim = claim_add(ret, run->field);
 
 	claim->run = run->p;
+	claim->plain = run->plain;
 	for (size_t i = run->first; i <= run->last; i++) {
 		token_list_add(&claim->list, i);
 		claim->words += chain_field(chain, i, run->field);
@@ -215,21 +235,26 @@ static void spans_add(const struct chain *chain, const struct marks *marks,
 		const struct span *s = &marks->spans.items[k];
 
 		for (int f = 1; f < MAP_FIELD_COUNT; f++) {
-			bool shared;
+			bool plain, shared;
 			double p;
 
 			if (!span_may_be(s, f))
 				continue;
 			p = span_likely(chain, (enum map_field)f, s);
-			shared = p < PLACE_LEAST && place_is_plain(marks, s);
+			plain = place_is_plain(marks, s);
+			shared = p < PLACE_LEAST && plain;
 			if (shared)
 				p = PLACE_LEAST;
 			if (p < (s->kind == SPAN_PLACE ? PLACE_LEAST : least))
 				continue;
 			ARRAY_GROW(runs->items, runs->n, runs->cap);
 			runs->items[runs->n++] =
-				(struct run){(enum map_field)f, s->first,
-					     s->first + s->n - 1, p, shared};
+				(struct run){(enum map_field)f,
+					     s->first,
+					     s->first + s->n - 1,
+					     p,
+					     plain,
+					     shared};
 		}
 	}
 }
@@ -271,8 +296,8 @@ static void counties_add(const struct chain *chain, const struct marks *marks,
 		p = fmax(chain_field(chain, i - 1, FIELD_COUNTY), COUNTY_LEAST);
 		p = fmax(span_likely(chain, FIELD_COUNTY, &s), p);
 		ARRAY_GROW(runs->items, runs->n, runs->cap);
-		runs->items[runs->n++] =
-			(struct run){FIELD_COUNTY, s.first, i - 1, p, false};
+		runs->items[runs->n++] = (struct run){
+			FIELD_COUNTY, s.first, i - 1, p, false, false};
 	}
 }
 
@@ -303,7 +328,8 @@ static void claim_runs(const struct chain *chain, const struct marks *marks,
 		qsort(runs.items, runs.n, sizeof(*runs.items), run_order);
 	for (size_t i = 0; i < runs.n; i++) {
 		if (had[runs.items[i].field] ||
-		    !run_is_free(&runs.items[i], taken))
+		    !run_is_free(&runs.items[i], taken) ||
+		    run_is_framed(marks, &runs.items[i]))
 			continue;
 		had[runs.items[i].field] = true;
 		claim_run(chain, &runs.items[i], taken, ret);
@@ -349,7 +375,8 @@ static void claim_prose(const struct chain *chain, const struct marks *marks,
 	for (size_t i = 0; i < chain->n; i++) {
 		double p = chain_field(chain, i, field);
 
-		if (marks->classes[i] & LABEL_BIT(LABEL_DATUM))
+		if (marks->classes[i] & LABEL_BIT(LABEL_DATUM) ||
+		    is_framed(marks, i))
 			continue;
 		if (i >= place)
 			place = place_ends_prose(marks, claim, i);

@@ -16,6 +16,7 @@ struct claim {
 	struct token_list list; /* in reading order */
 	double run;		/* probability of just these words, 0-1 */
 	double words; /* that its words are of the field, on the mean, 0-1 */
+	bool plain;   /* a place that the table knows: nearly always one */
 };
 
 /* All zero at first. */

@@ -20,6 +20,7 @@
 
 #define RUN_LEAST	 0.03 /* of claims that are looked at */
 #define CONFIDENCE_LEAST 0.25 /* of values that are given */
+#define PLAIN_CONFIDENCE 0.6  /* of a place that the table knows */
 #define INITIALS_MOST	 3    /* before a surname */
 #define WORD_UNTOLD	 0.8  /* of a word that may be one or not */
 
@@ -200,6 +201,8 @@ static void value_put(const struct map_model *model, const struct marks *marks,
 	signs_fill(marks, claim, &value, c->signs);
 	confidence =
 		map_weights_confidence(model->weights, claim->field, c->signs);
+	if (claim->plain)
+		confidence = fmax(confidence, PLAIN_CONFIDENCE);
 	if (value.text != NULL) {
 		c->field = claim->field;
 		c->value = mem_strdup(value.text);
