@@ -32,10 +32,6 @@ static json_t *show_values(const struct record *record)
 	for (size_t i = 0; i < record->n; i++) {
 		const struct field *field = &record->fields[i];
 
-		if (field->said >= 0)
-			json_object_set_new(json_object_get(dwc, field->term),
-					    "confidence_raw",
-					    json_real(field->said));
 		field_support_json(field->evidence, field->support,
 				   field->boxes, field->n_boxes,
 				   json_object_get(dwc, field->term));

@@ -149,6 +149,7 @@ lines run/edits.jsonl 3
 lines run/curated.jsonl 1
 says run/curated.jsonl '"status":"APPROVED"'
 says run/curated.jsonl '"revision":3'
+says run/curated.jsonl '"value":"19341","confidence":0.5,"confidence_raw":0.95,'
 says run/events.jsonl 'review.approved'
 expect 1 edit run "$a" --approve --by mb
 says err "approved already"

@@ -97,8 +97,8 @@ int record_read_json(const json_t *dwc, double fallback,
 		     int *ret_repairs, struct error *err) MUST_USE;
 
 /* {"term":{"value","confidence"[,"source"][,"was"][,"model"][,"boxes"]
- * [,"evidence"]…}}; new reference. `with_source` writes source, corrected, was
- * and line_sha256, as curated.jsonl has them. Fields with empty values are
+ * [,"evidence"]…}}; new reference. `with_source` writes confidence_raw (said),
+ * source, corrected, was and line_sha256, as curated.jsonl has them. Fields with empty values are
  * written too. */
 json_t *record_write_json(const struct record *record, bool with_source);
 
