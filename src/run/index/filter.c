@@ -385,10 +385,14 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	}
 	if (filter->flagged)
 		bytes_append_str(&query->sql, " AND s.flagged = 1");
+	/* They stand behind all that can be mended (quality_turn): to say so
+	 * leads SQLite there. */
 	if (filter->blank)
-		bytes_append_str(&query->sql, " AND s.blank = 1");
+		bytes_append_str(&query->sql,
+				 " AND s.blank = 1 AND s.turn > 0");
+	/* Facts of other bytes than were read say nothing either. */
 	if (filter->support == SUPPORT_UNKNOWN)
-		bytes_append_str(&query->sql, " AND s.facts = 0");
+		bytes_append_str(&query->sql, " AND s.facts <= 0");
 	else if (filter->support >= 0)
 		bytes_printf(&query->sql, " AND instr(s.supports, '%d') > 0",
 			     filter->support);

@@ -268,6 +268,28 @@ static void test_arrive(void **state)
 	assert_int_equal(fold(place), 0);
 }
 
+/* How many records match. */
+static size_t matching(struct place *place, const char *where)
+{
+	struct index_filter filter;
+	struct specimen_row *rows;
+	char *storage;
+	size_t n, total;
+
+	assert_int_equal(index_filter_parse(where, place->run->terms, &filter,
+					    &storage, NULL),
+			 0);
+	assert_int_equal(index_rows(place->index, &filter, ORDER_DOUBT, 0, 100,
+				    &rows, &n, &total, NULL),
+			 0);
+	for (size_t i = 0; i < n; i++)
+		specimen_row_done(&rows[i]);
+	free(rows);
+	free(storage);
+	assert_int_equal(n, total);
+	return n;
+}
+
 /* The file is replaced between a look and the signing: nothing serves. */
 static void test_replaced(void **state)
 {
@@ -276,9 +298,11 @@ static void test_replaced(void **state)
 	three_sheets(place);
 	put_facts(place, 1, "Quercus", "a.jpg");
 	fold(place);
+	assert_int_equal(matching(place, "evidence:unknown"), 2);
 	saw(place, 7, "a.jpg");
 	assert_int_equal(fold(place), 1);
 	expect(place, 1, FACTS_CHANGED, NULL);
+	assert_int_equal(matching(place, "evidence:unknown"), 3);
 	put_facts(place, 7, "Tilia", "a.jpg");
 	fold(place);
 	expect(place, 1, FACTS_CHANGED, NULL);
