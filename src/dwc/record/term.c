@@ -431,8 +431,9 @@ int terms_parse(const char *tsv, struct terms **ret, struct error *err)
 int terms_load(const char *config_dir, struct terms **ret, struct error *err)
 {
 	static const char *const tables[] = {
-		"terms.tsv",  "verdict-words.tsv", "vocabularies.tsv",
-		"places.tsv", "calibration.tsv",   "doubt.tsv"};
+		"terms.tsv",	     "verdict-words.tsv", "vocabularies.tsv",
+		"places.tsv",	     "calibration.tsv",	  "doubt.tsv",
+		"letter-triples.tsv"};
 	struct terms *terms = mem_zalloc(sizeof(*terms));
 
 	if (asset_hash(config_dir, tables, ARRAY_LEN(tables), terms->sha256,

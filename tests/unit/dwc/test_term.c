@@ -393,6 +393,28 @@ static void test_kinds_of_value(void **state)
 	assert_false(term_is_telling(terms_find(*state, "country")));
 }
 
+/* What verdicts follow from besides the terms is in the hash, too: all tables
+ * that are loaded with them. */
+static void test_own_triples(void **state)
+{
+	static const char own[] =
+		"pair\tcosts\naa\taaaaaaaaaaaaaaaaaaaaaaaaaaa\n";
+	char dir[] = "test-term.XXXXXX";
+	char *path CLEANUP(mem_free_str) = NULL;
+	struct terms *terms;
+	struct error err = {0};
+
+	assert_non_null(mkdtemp(dir));
+	path = file_join(dir, "letter-triples.tsv");
+	assert_int_equal(
+		file_write_atomic(path, own, sizeof(own) - 1, 0600, &err), 0);
+	assert_int_equal(terms_load(dir, &terms, &err), 0);
+	assert_string_not_equal(terms_sha256(terms), terms_sha256(*state));
+	terms_free(terms);
+	unlink(path);
+	rmdir(dir);
+}
+
 /* A file in the configuration directory adds to the table. */
 static void test_own_file(void **state)
 {
@@ -466,6 +488,7 @@ int main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_together),
 		cmocka_unit_test(test_kinds_of_value),
+		cmocka_unit_test(test_own_triples),
 		cmocka_unit_test(test_own_file),
 	};
 
