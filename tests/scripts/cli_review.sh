@@ -67,7 +67,7 @@ lines out 4
 expect 0 list run --format jsonl --sort name
 lines out 3
 says out '"dwc":{'
-says out '"value":"19341","confidence":0.5,"confidence_raw":0.95,'
+says out '"value":"19341","confidence":0.5,"source":"model","confidence_raw":0.95,'
 for key in specimen_id image status flagged priority completeness soundness \
     confidence quality dwc; do
 	[ "$(grep -c "\"$key\":" out)" -eq 3 ] || wrong "no $key in each line"
@@ -149,7 +149,7 @@ lines run/edits.jsonl 3
 lines run/curated.jsonl 1
 says run/curated.jsonl '"status":"APPROVED"'
 says run/curated.jsonl '"revision":3'
-says run/curated.jsonl '"value":"19341","confidence":0.5,"confidence_raw":0.95,'
+says run/curated.jsonl '"value":"19341","confidence":0.5,"source":"model","confidence_raw":0.95,'
 says run/events.jsonl 'review.approved'
 expect 1 edit run "$a" --approve --by mb
 says err "approved already"

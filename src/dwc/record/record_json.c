@@ -432,10 +432,10 @@ static void field_write_source(const struct field *field, json_t *object)
 		json_is_true(json_object_get(field->extra, "corrected")) ||
 		(field->was != NULL && strcmp(field->was, field->value) != 0);
 
+	json_set_string(object, "source", field_source_word(field->source));
 	if (field->said >= 0)
 		json_object_set_new(object, "confidence_raw",
 				    json_real(field->said));
-	json_set_string(object, "source", field_source_word(field->source));
 	json_object_set_new(object, "corrected", json_boolean(corrected));
 	json_set_string(object, "by", field->by);
 	json_set_string(object, "was", field->was);

@@ -416,10 +416,10 @@ static json_t *value_json(const struct value *value)
 	if (value->confidence >= 0)
 		json_object_set_new(object, "confidence",
 				    json_real(value->confidence));
+	json_set_string(object, "source", field_source_word(value->source));
 	if (value->said >= 0)
 		json_object_set_new(object, "confidence_raw",
 				    json_real(value->said));
-	json_set_string(object, "source", field_source_word(value->source));
 	field_support_json(value->evidence, value->support, value->boxes,
 			   value->n_boxes, object);
 	value_set_whose(value, object);
