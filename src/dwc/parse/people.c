@@ -107,7 +107,8 @@ static bool word_is_foreign(const struct word *word)
 		"aug",	     "sept",	   "sep",	 "oct",
 		"nov",	     "dec",	   "date",	 "project",
 		"team",	     "students",   "class",	 "school",
-		"service",   "company",	   "the"};
+		"service",   "company",	   "the",	 "nr",
+		"nro",	     "numero",	   "nummer"};
 
 	return text_among(word->folded, words, ARRAY_LEN(words));
 }

@@ -259,6 +259,17 @@ static void spans_add(const struct chain *chain, const struct marks *marks,
 	}
 }
 
+static bool is_heading(const struct marks *marks, size_t i)
+{
+	for (int h = 0; h < marks->headings.n; h++) {
+		const struct heading *head = &marks->headings.items[h];
+
+		if (i >= head->first && i < head->first + head->n)
+			return true;
+	}
+	return false;
+}
+
 /* Can the token be a part of a name before "County"? */
 static bool is_part_of_name(const struct marks *marks, size_t i, bool last)
 {
@@ -266,7 +277,7 @@ static bool is_part_of_name(const struct marks *marks, size_t i, bool last)
 	const char *text = marks_token(marks, i, &len);
 	char end = text[len - 1];
 
-	return isupper((unsigned char)text[0]) &&
+	return !is_heading(marks, i) && isupper((unsigned char)text[0]) &&
 	       (last ? strchr(",:;.", end) == NULL
 		     : strchr(",:;", end) == NULL && (end != '.' || len <= 4));
 }
