@@ -229,7 +229,8 @@ static size_t initials_behind(const char *text, size_t at)
 		return 0;
 	to += blanks_len(text + to);
 	for (int i = 0; i < PARTS_MAX && word_read(text, to, &word) &&
-			word_is_initial(&word) && word.letters <= 4;
+			word_is_initial(&word) && word.letters <= 4 &&
+			!word_is_foreign(&word);
 	     i++) {
 		end = word.end;
 		to = end + blanks_len(text + end);
