@@ -9,12 +9,15 @@
  *
  * 1. Words know where they lie on the stored picture before the label's view
  *    is let go.
- * 2. A failure leaves nothing to be freed.
+ * 2. Confidences are thousandths, as the cache keeps them: the same sheet gives
+ *    the same record, whether it was looked at now or before.
+ * 3. A failure leaves nothing to be freed.
  */
 #include "config.h"
 
 #include "engine/label/look.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -74,6 +77,7 @@ static void region_take(struct region *region, struct turned *t)
 		struct word *word = &region->words.items[i];
 
 		word->stored = view_place_stored(&region->place, word->box);
+		word->confidence = round(word->confidence * 1000) / 1000;
 	}
 	region->label.rotation = t->view.place.rotation;
 	if (t->legible > region->label.sure)

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -72,6 +73,17 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* The facts are just what the cache keeps of them: thousandths. */
+static void assert_kept(const struct facts *facts)
+{
+	for (size_t r = 0; r < facts->n_regions; r++)
+		for (size_t i = 0; i < facts->regions[r].words.n; i++) {
+			double c = facts->regions[r].words.items[i].confidence;
+
+			assert_true(c == round(c * 1000) / 1000);
+		}
+}
+
 static int look(struct world *w, const atomic_bool *cancelled, bool *ret_made,
 		struct error *err)
 {
@@ -86,6 +98,7 @@ static int look(struct world *w, const atomic_bool *cancelled, bool *ret_made,
 		return -1;
 	assert_true(facts.n_regions > 0);
 	assert_true(facts.regions[0].words.n > 0);
+	assert_kept(&facts);
 	facts_done(&facts);
 	return 0;
 }
