@@ -198,7 +198,7 @@ static double span_likely(const struct chain *chain, enum map_field field,
 	for (size_t i = s->first; i < s->first + s->n; i++) {
 		sum += chain_field(chain, i, field);
 		/* the table knows whether it is a country or a state */
-		if (s->kind == SPAN_PLACE)
+		if (s->kind == SPAN_PLACE && s->as.place.country != NULL)
 			sum += chain_field(chain, i,
 					   field == FIELD_STATE ? FIELD_COUNTRY
 								: FIELD_STATE);
