@@ -170,10 +170,12 @@ static bool facts_begin_anew(struct facts_cache *cache, struct facts_place *ret)
 		FACTS_CURRENT);
 	bool done = cache_db_begin(&cache->db);
 
-	if (done && !facts_standing(cache, ret))
-		done = sqlite3_exec(cache->db.db, sql, NULL, NULL, NULL) ==
-			       SQLITE_OK &&
-		       facts_standing(cache, ret);
+	if (done && !facts_standing(cache, ret)) {
+		int rc = sqlite3_exec(cache->db.db, sql, NULL, NULL, NULL);
+
+		cache->broken = cache->broken || cache_db_is_broken(rc);
+		done = rc == SQLITE_OK && facts_standing(cache, ret);
+	}
 	return cache_db_end_now(&cache->db) && done;
 }
 
@@ -192,7 +194,8 @@ static bool facts_enter(struct facts_cache *cache, struct facts_place *ret)
 	*ret = (struct facts_place){0};
 	pthread_mutex_lock(&cache->mutex);
 	cache_db_follow(&cache->db, false);
-	for (int attempt = 0; attempt < 2 && cache->db.db != NULL; attempt++) {
+	/* It may be of another version, and found broken when it is emptied. */
+	for (int attempt = 0; attempt < 3 && cache->db.db != NULL; attempt++) {
 		if (facts_standing(cache, ret))
 			return true;
 		if (cache->broken)
@@ -435,22 +438,42 @@ bool facts_cache_file(struct facts_cache *cache, const struct facts_file *file,
 	return known;
 }
 
-/* Both in one transaction; each may be left out (`body` NULL, `file` NULL). */
-static bool facts_put_both(struct facts_cache *cache, const char *sha256,
-			   const char *key, int64_t stamp,
-			   const struct bytes *body,
-			   const struct facts_file *file)
+/* What is put at once; `body` and `file` may be NULL each. */
+struct facts_entry {
+	const char *sha256, *key;
+	int64_t stamp;
+	const struct bytes *body;
+	const struct facts_file *file;
+};
+
+/* In one transaction. *ret_broken: the file is, and is begun anew. */
+static bool facts_put_once(struct facts_cache *cache,
+			   const struct facts_entry *entry, bool *ret_broken)
 {
 	struct facts_place place;
 	bool done = facts_enter(cache, &place) && cache_db_begin(&cache->db);
 
 	if (done) {
-		done = (body == NULL ||
-			facts_put(cache, sha256, key, stamp, body)) &&
-		       (file == NULL || file_see(cache, file, sha256));
+		done = (entry->body == NULL ||
+			facts_put(cache, entry->sha256, entry->key,
+				  entry->stamp, entry->body)) &&
+		       (entry->file == NULL ||
+			file_see(cache, entry->file, entry->sha256));
 		done = cache_db_end_now(&cache->db) && done;
 	}
+	*ret_broken = cache->broken;
 	facts_leave(cache);
+	return done;
+}
+
+static bool facts_put_all(struct facts_cache *cache,
+			  const struct facts_entry *entry)
+{
+	bool broken;
+	bool done = facts_put_once(cache, entry, &broken);
+
+	if (!done && broken)
+		done = facts_put_once(cache, entry, &broken);
 	return done;
 }
 
@@ -459,22 +482,23 @@ bool facts_cache_put(struct facts_cache *cache, const char *sha256,
 		     const struct facts_file *file)
 {
 	struct bytes body CLEANUP(bytes_done) = {0};
-	int64_t stamp;
+	struct facts_entry entry = {sha256, key, 0, &body, file};
 
-	facts_pack(facts, &body, &stamp);
-	return facts_put_both(cache, sha256, key, stamp, &body, file);
+	facts_pack(facts, &body, &entry.stamp);
+	return facts_put_all(cache, &entry);
 }
 
 void facts_cache_saw(struct facts_cache *cache, const struct facts_file *file,
 		     const char *sha256)
 {
+	const struct facts_entry entry = {.sha256 = sha256, .file = file};
 	char before[HASH_HEX_SIZE];
 
 	/* Most are known, and to ask waits for nobody. */
 	if (facts_cache_file(cache, file, before) &&
 	    strcmp(before, sha256) == 0)
 		return;
-	(void)facts_put_both(cache, sha256, NULL, 0, NULL, file);
+	(void)facts_put_all(cache, &entry);
 }
 
 int facts_cache_hash(struct facts_cache *cache, const char *path,

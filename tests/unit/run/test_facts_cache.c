@@ -426,6 +426,55 @@ static void test_corrupt(void **state)
 	free(path);
 }
 
+/* Writes over the page at which the table of facts begins. */
+static void break_facts(const struct world *w)
+{
+	char *path CLEANUP(mem_free_str) = db_path(w);
+	char noise[512];
+	sqlite3_stmt *stmt;
+	sqlite3 *db;
+	long at;
+	FILE *file;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+					    "SELECT (rootpage - 1) * page_size"
+					    " FROM sqlite_master,"
+					    " pragma_page_size"
+					    " WHERE name = 'facts'",
+					    -1, &stmt, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	at = (long)sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	memset(noise, 0x5a, sizeof(noise));
+	file = fopen(path, "r+");
+	assert_non_null(file);
+	assert_int_equal(fseek(file, at, SEEK_SET), 0);
+	assert_int_equal(fwrite(noise, sizeof(noise), 1, file), 1);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* A file that is found broken by whoever puts takes what they put, also when it
+ * was of another version. */
+static void test_broken_page(void **state)
+{
+	struct world *w = *state;
+
+	for (int version = 0; version < 2; version++) {
+		put(w, ONE, KEY, "Quercus", "a.jpg");
+		facts_cache_close(w->cache);
+		if (version > 0)
+			sql(w, "UPDATE cache SET version = 7");
+		break_facts(w);
+		assert_int_equal(facts_cache_open(&w->run, &w->cache, NULL), 0);
+		put(w, TWO, KEY, "Fagus", "b.jpg");
+		holds(w->cache, TWO, "Fagus");
+		holds(w->cache, ONE, NULL);
+	}
+}
+
 /* A body that rotted counts as none, for whoever follows and looks, too. */
 static void test_rotten(void **state)
 {
@@ -603,6 +652,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_version, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_corrupt, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_broken_page, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_rotten, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_broken_open, setup,
 						teardown),
