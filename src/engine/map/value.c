@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
@@ -25,6 +26,8 @@
 #include "dwc/parse/quantity.h"
 
 /* A value in the making. */
+#define AUTHOR_MOST 2 /* words that a name may go on for unseen */
+
 struct making {
 	const struct marks *marks;
 	const char *text;   /* the words */
@@ -472,6 +475,42 @@ static void (*const makers[MAP_FIELD_COUNT])(struct making *m) = {
 	[FIELD_CATALOGUE] = make_number,
 };
 
+/* Whether a scientific name ends just before the word. */
+static bool is_behind_name(const struct marks *marks, size_t word)
+{
+	for (size_t i = 0; i < marks->spans.n; i++) {
+		const struct span *s = &marks->spans.items[i];
+
+		if (s->kind == SPAN_NAME && s->first + s->n <= word &&
+		    word - (s->first + s->n) <= AUTHOR_MOST)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether something says that a common name is meant: a heading of the label,
+ * the word or the scientific name before it, or its quotation marks. Without
+ * that any capitals of a label look like one ("Plants of HISPANIOLA").
+ */
+static bool is_told_common(const struct marks *marks,
+			   const struct token_list *list, const char *text)
+{
+	static const char *const quotes[] = {"\"", "'", "“", "”",
+					     "‘",  "«", "„"};
+	size_t first = list->items[0];
+
+	if (headings_ask_for(&marks->headings,
+			     map_field_term(FIELD_VERNACULAR)))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(quotes); i++)
+		if (strncmp(text, quotes[i], strlen(quotes[i])) == 0)
+			return true;
+	return is_behind_name(marks, first) ||
+	       (first > 0 &&
+		(marks->classes[first - 1] & LABEL_BIT(LABEL_VERNACULAR)) != 0);
+}
+
 void map_value_make(const struct marks *marks, enum map_field field,
 		    struct token_list *list, struct map_value *ret)
 {
@@ -480,7 +519,8 @@ void map_value_make(const struct marks *marks, enum map_field field,
 
 	memset(ret, 0, sizeof(*ret));
 	token_list_text(&marks->text, list, &plain);
-	if (plain.len == 0)
+	if (plain.len == 0 || (field == FIELD_VERNACULAR &&
+			       !is_told_common(marks, list, plain.data)))
 		return;
 	m.text = plain.data;
 	m.end = plain.len;
