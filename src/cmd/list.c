@@ -307,8 +307,10 @@ const struct command list_command = {
 	.args = "RUN [--where EXPR] [--sort KEY] [--limit N] "
 		"[--format table|tsv|jsonl] [--spreadsheet]",
 	.summary = "print one line for each specimen",
-	.details = "What needs a person most comes first. Figures are per "
-		   "cent; * marks the flagged.\n"
+	.details = "What needs a person most comes first. DOUBT: telling "
+		   "values likely wrong or\n"
+		   "missing; SOUND: per cent of them that pass the check; * "
+		   "marks the flagged.\n"
 		   "EXPR: conditions joined by \"and\": status:PENDING, "
 		   "priority:CRITICAL, flagged,\n"
 		   "missing:locality, text:WORD, open (neither signed nor "
