@@ -268,8 +268,8 @@ static void status_show_text(const struct status_report *report)
 	       print_real(c->soundness_mean, 1, b),
 	       print_real(c->doubt_mean, 2, e), print_real(c->cost_usd, 2, d));
 	if (c->blank > 0)
-		printf("  of %s nothing was read but a catalogue number at "
-		       "most\n",
+		printf("  %s blank: nothing was read, or a catalogue number "
+		       "alone\n",
 		       print_figure(c->blank, a));
 	if (report->rescued.lines > 0)
 		printf("  %s answers could not be journaled; the next session "
