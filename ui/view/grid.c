@@ -16,6 +16,7 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/doubt/doubt.h"
 #include "dwc/record/identification.h"
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
@@ -341,12 +342,63 @@ static void detail_was(const struct field *field, struct detail *detail)
 	detail_put(detail, STYLE_DIM, text.data, 1);
 }
 
+/* What is likely wrong with the record, worst first. */
+static void doubt_words(const struct doubt *doubt, struct bytes *ret)
+{
+	for (size_t i = 0; i < doubt->n; i++)
+		bytes_printf(ret, "%s%s (%s)", i == 0 ? "Doubted: " : ", ",
+			     doubt->reasons[i].term->name,
+			     doubt->reasons[i].words);
+}
+
+/* Whether nothing was read: a better reading is what the record needs. */
+static bool record_is_unread(const struct app *app)
+{
+	const struct specimen *s = &app->here.specimen;
+
+	return (s->failed || s->quality.blank) && !app_is_signed(app);
+}
+
+/* The last line, which was kept free for it. */
+static void render_unread(const struct app *app, struct rect area,
+			  struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%s: %s",
+		     app->here.specimen.error != NULL ? "It could not be read"
+						      : "Nothing was read",
+		     app->read_only ? "a better reading is needed."
+				    : "s reads with another engine.");
+	surface_put_cut(surface, area.x, area.y + area.h - 1, area.w,
+			STYLE_NORMAL, text.data);
+}
+
+/* What of the record is likely wrong, while the last line is free. */
+static void detail_doubt(const struct app *app, struct detail *detail)
+{
+	const struct specimen *s = &app->here.specimen;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	const struct rect *left = &detail->left;
+	struct doubt doubt;
+
+	if (left->h == 0 || app_is_signed(app))
+		return;
+	record_doubt(app->terms, &s->record, &s->verdicts, &doubt);
+	if (doubt.n == 0)
+		return;
+	doubt_words(&doubt, &text);
+	surface_put_cut(detail->surface, left->x, left->y + left->h - 1,
+			left->w, STYLE_DIM, text.data);
+}
+
 /* Most telling first; help only where nothing else is to be said. */
 static void render_detail(const struct app *app, struct rect area,
 			  const struct columns *c, struct surface *surface)
 {
 	struct rect lines = {area.x + 1, area.y, area.w - 2, area.h};
 	struct detail detail = {lines, surface};
+	bool unread = record_is_unread(app);
 	const char *term = app->grid.term;
 	char *value CLEANUP(mem_free_str) = NULL;
 	const struct pending_act *pending;
@@ -355,6 +407,10 @@ static void render_detail(const struct app *app, struct rect area,
 
 	if (term == NULL)
 		return;
+	if (unread) {
+		render_unread(app, lines, surface);
+		detail.left.h--;
+	}
 	pending = app_pending(app, term);
 	verdict = verdicts_worst(&app->here.specimen.verdicts, term);
 	known = terms_find(app->terms, term);
@@ -368,12 +424,14 @@ static void render_detail(const struct app *app, struct rect area,
 	if (pending == NULL)
 		detail_support(app_field(app, term), &detail);
 	detail_was(app_field(app, term), &detail);
-	if (detail.left.h == area.h)
+	if (detail.left.h == area.h - unread)
 		detail_put(&detail, STYLE_DIM,
 			   known != NULL ? known->help
 					 : "not a Darwin Core term; kept as it "
 					   "came",
-			   area.h);
+			   detail.left.h);
+	if (!unread)
+		detail_doubt(app, &detail);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -411,8 +469,12 @@ static void render_failed(const struct app *app, struct rect area,
 	struct bytes text CLEANUP(bytes_done) = {0};
 	struct rect lines = {area.x + 1, area.y, area.w - 2, area.h};
 
-	bytes_printf(&text, "%s It could not be read: %s",
-		     surface_glyph(surface, GLYPH_WRONG),
+	if (record_is_unread(app)) {
+		render_unread(app, lines, surface);
+		lines.h--;
+	}
+	bytes_printf(&text, "%s %s%s", surface_glyph(surface, GLYPH_WRONG),
+		     lines.h < area.h ? "" : "It could not be read: ",
 		     app->here.specimen.error);
 	surface_wrap(surface, lines, STYLE_ERROR, text.data);
 }

@@ -8,7 +8,9 @@
  * 1. A better confidence never raises the doubt of a value, a further sign
  *    never lowers it.
  * 2. What a person said is not doubted, whatever signs it bears.
- * 3. An empty term is doubted by as much as the sheet is likely to say it.
+ * 3. An empty term is doubted by what the table says of it: less than how likely
+ *    the sheet says it. Whoever opens the record sees a gap at once; a wrong
+ *    value has to be found, and goes before it.
  */
 #include "config.h"
 
@@ -88,7 +90,7 @@ double field_doubt(const struct terms *terms, const struct field *field,
 	return worst.wrong;
 }
 
-/* How likely the sheet says what the record lacks. */
+/* How much it counts that the record lacks a value. */
 static double empty_doubt(const struct terms *terms, const struct term *term,
 			  const char **ret_words)
 {
@@ -136,7 +138,7 @@ static void doubt_term(const struct terms *terms, const struct term *term,
 		wrong = empty_doubt(terms, term, &words);
 	if (term_is_telling(term))
 		doubt->expected += wrong;
-	if (wrong > REASON_MIN)
+	if (wrong > REASON_MIN || (!filled && term_is_telling(term)))
 		doubt_add(doubt, term, wrong, words);
 	if (filled && term_is_telling(term) && term->role != ROLE_CATALOGUE)
 		doubt->blank = false;

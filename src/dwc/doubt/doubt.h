@@ -34,7 +34,8 @@ struct doubt {
 	size_t n;
 };
 
-/* A value likelier wrong than this is worth a reason. */
+/* A value likelier wrong than this is worth a reason; so is each telling term
+ * that is empty. */
 #define REASON_MIN 0.5
 
 /*

@@ -19,8 +19,8 @@ enum priority {
 #define PRIORITY_COUNT 5
 
 /* Doubt from which a record has a priority; what is below LOW is MINIMAL. */
-#define DOUBT_CRITICAL 3.0
-#define DOUBT_HIGH     1.75
+#define DOUBT_CRITICAL 2.5
+#define DOUBT_HIGH     1.5
 #define DOUBT_MEDIUM   1.0
 #define DOUBT_LOW      0.6
 

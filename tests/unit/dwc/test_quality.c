@@ -100,7 +100,8 @@ static void test_nothing_telling(void **state)
 	NEAR(q.completeness, 100 * 2.0 / 7);
 	NEAR(q.soundness, 0);
 	NEAR(q.confidence, 0);
-	assert_int_equal(q.priority, PRIORITY_CRITICAL);
+	/* five gaps, which are seen at once, weigh less than wrong values */
+	assert_int_equal(q.priority, PRIORITY_HIGH);
 }
 
 /* Filled, but not sound: it counts for completeness and confidence. */
@@ -118,9 +119,8 @@ static void test_unsound(void **state)
 	NEAR(q.soundness, 20);
 	NEAR(q.confidence, 60);
 	NEAR(q.quality, 0.6 * 20 + 0.4 * 60);
-	/* .6 for the number, .9 and .95 for what is not sound, 1.8 for two
-	 * that are empty */
-	NEAR(q.doubt, 0 + 0.95 + 0.95 + 0.9 + 0.9);
+	/* .95 for each that is not sound, the rest for two that are empty */
+	NEAR(q.doubt, 0 + 0.95 + 0.95 + 0.5 + 0.3);
 	assert_int_equal(q.priority, PRIORITY_CRITICAL);
 }
 
@@ -132,15 +132,17 @@ static void test_levels(void **state)
 		double confidence;
 		enum priority priority;
 	} rows[] = {
-		{5, 1, PRIORITY_MINIMAL},    /* 0 */
-		{5, 0.89, PRIORITY_MINIMAL}, /* .55 */
-		{5, 0.88, PRIORITY_LOW},     /* a hair over .6 */
-		{5, 0.79, PRIORITY_MEDIUM},  /* 1.05 */
-		{5, 0.64, PRIORITY_HIGH},    /* 1.8 */
-		{4, 1, PRIORITY_LOW},	     /* .9: the fifth is empty */
-		{4, 0.9, PRIORITY_MEDIUM},   /* 1.3 */
-		{3, 1, PRIORITY_HIGH},	     /* 1.8 */
-		{3, 0.5, PRIORITY_CRITICAL}, /* 3.3 */
+		{5, 1, PRIORITY_MINIMAL},     /* 0 */
+		{5, 0.89, PRIORITY_MINIMAL},  /* .55 */
+		{5, 0.88, PRIORITY_LOW},      /* a hair over .6 */
+		{5, 0.79, PRIORITY_MEDIUM},   /* 1.05 */
+		{5, 0.64, PRIORITY_HIGH},     /* 1.8 */
+		{5, 0.49, PRIORITY_CRITICAL}, /* 2.55 */
+		{4, 1, PRIORITY_MINIMAL},     /* .3: the fifth is empty */
+		{4, 0.9, PRIORITY_LOW},	      /* .7 */
+		{4, 0.8, PRIORITY_MEDIUM},    /* 1.1 */
+		{3, 0.5, PRIORITY_HIGH},      /* 2.3 */
+		{3, 0.4, PRIORITY_CRITICAL},  /* 2.6 */
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

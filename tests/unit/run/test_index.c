@@ -613,7 +613,7 @@ static void test_superseded(void **state)
 	assert_int_equal(c.sheets, 1);
 	assert_int_equal(c.failed, 0);
 	assert_int_equal(c.extracted, 1);
-	assert_int_equal(c.by_priority[PRIORITY_CRITICAL], 1);
+	assert_int_equal(c.by_priority[PRIORITY_HIGH], 1);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		expect_named(index, names[i], 2);
 	history_id(1, id);
@@ -681,8 +681,8 @@ static void test_filters(void **state)
 	index = open_folded(place, NULL);
 	expect_rows(index, "", "a.jpg b/b.jpg c.jpg ");
 	expect_rows(index, "status:APPROVED", "c.jpg ");
-	expect_rows(index, "status:pending and priority:CRITICAL",
-		    "a.jpg b/b.jpg ");
+	expect_rows(index, "status:pending and priority:CRITICAL", "b/b.jpg ");
+	expect_rows(index, "status:pending and priority:HIGH", "a.jpg ");
 	expect_rows(index, "blank", "b/b.jpg ");
 	expect_rows(index, "evidence:unknown and open", "a.jpg b/b.jpg ");
 	expect_rows(index, "evidence:none", "");
