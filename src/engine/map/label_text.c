@@ -408,7 +408,6 @@ void label_text_init(struct label_text *text, const struct words *words)
 	text->lines = mem_alloc(((size_t)lines + 1) * sizeof(*text->lines));
 	text->tokens = mem_alloc(tokens_most(words) * sizeof(*text->tokens));
 	lines_fill(text, placed, n, courses);
-	text->used = mem_zalloc(text->n_tokens + 1);
 	free(placed);
 	free(courses);
 }
@@ -417,7 +416,6 @@ void label_text_done(struct label_text *text)
 {
 	free(text->tokens);
 	free(text->lines);
-	free(text->used);
 	memset(text, 0, sizeof(*text));
 }
 
@@ -440,12 +438,6 @@ void token_list_done(struct token_list *list)
 {
 	free(list->items);
 	memset(list, 0, sizeof(*list));
-}
-
-void token_list_cut(struct token_list *list, size_t n)
-{
-	if (n < list->n)
-		list->n = n;
 }
 
 void token_list_text(const struct label_text *text,

@@ -39,8 +39,7 @@ struct label_text {
 	size_t n_tokens;
 	struct text_line *lines; /* from top to bottom */
 	size_t n_lines;
-	int tall;   /* usual height of a word's box, pixels of the view */
-	bool *used; /* by token: it is part of a value */
+	int tall; /* usual height of a word's box, pixels of the view */
 };
 
 /* Arranges the words; they stay the caller's and must outlive the text. Never
@@ -60,8 +59,6 @@ struct token_list {
 
 void token_list_add(struct token_list *list, size_t token);
 void token_list_done(struct token_list *list);
-/* Forgets all from the n-th on. */
-void token_list_cut(struct token_list *list, size_t n);
 
 /* Appends the text of the tokens, a blank between words. */
 void token_list_text(const struct label_text *text,
