@@ -77,6 +77,7 @@ static int hash_rules(const char *config_dir, char ret[HASH_HEX_SIZE],
 {
 	static const char *const tables[] = {"label-keys.tsv",
 					     "label-words.tsv",
+					     "letter-triples.tsv",
 					     "map-weights.tsv", "places.tsv"};
 	bool own = false;
 

@@ -185,6 +185,14 @@ bool headings_are_form(const struct headings *headings)
 	return headings_asking(headings) >= FORM_HEADINGS;
 }
 
+bool headings_ask_for(const struct headings *headings, const char *term)
+{
+	for (int i = 0; i < headings->n; i++)
+		if (strcmp(headings->items[i].key->term, term) == 0)
+			return true;
+	return false;
+}
+
 int headings_left_of(const struct headings *headings, int line, int x,
 		     int slack)
 {

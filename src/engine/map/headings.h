@@ -39,6 +39,8 @@ void headings_find(const struct label_keys *keys, const struct label_text *text,
 int headings_asking(const struct headings *headings);
 /* A label that asks for several values. */
 bool headings_are_form(const struct headings *headings);
+/* Is there one for this term? */
+bool headings_ask_for(const struct headings *headings, const char *term);
 /* The last heading of `line` that ends left of x (by a little more than
  * `slack` pixels at most right of it); -1 when there is none. */
 int headings_left_of(const struct headings *headings, int line, int x,
