@@ -126,10 +126,10 @@ void chain_init(struct chain *chain, const struct chain_links *links,
 	chain->links = links;
 	chain->nodes = nodes;
 	chain->n = n;
-	chain->factor = mem_alloc((n + 1) * sizeof(*chain->factor));
-	chain->forward = mem_alloc((n + 1) * sizeof(*chain->forward));
-	chain->backward = mem_alloc((n + 1) * sizeof(*chain->backward));
-	chain->scale = mem_alloc((n + 1) * sizeof(*chain->scale));
+	chain->factor = mem_zalloc((n + 1) * sizeof(*chain->factor));
+	chain->forward = mem_zalloc((n + 1) * sizeof(*chain->forward));
+	chain->backward = mem_zalloc((n + 1) * sizeof(*chain->backward));
+	chain->scale = mem_zalloc((n + 1) * sizeof(*chain->scale));
 	for (size_t i = 0; i < n; i++) {
 		chain->log_sum +=
 			node_factors(&nodes[i], masked, chain->factor[i]);

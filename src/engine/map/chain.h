@@ -50,7 +50,8 @@ struct chain {
 };
 
 /* Sums over all ways; with `masked` over those alone that nodes allow. Where
- * none is allowed, log_sum is -INFINITY and the rest of no use. */
+ * none is allowed, or weights of a table of one's own leave none, log_sum is
+ * -INFINITY, and nothing is probable. */
 void chain_init(struct chain *chain, const struct chain_links *links,
 		const struct chain_node *nodes, size_t n, int masked);
 void chain_done(struct chain *chain);
