@@ -96,7 +96,8 @@ static int row_read(const struct tsv_row *row, int (*place)(const char *word),
 					  "is weighed",
 					  item);
 		values[at] = strtod(colon + 1, &end);
-		if (*end != '\0' || !(fabs(values[at]) <= WEIGHT_MOST))
+		if (end == colon + 1 || *end != '\0' ||
+		    !(fabs(values[at]) <= WEIGHT_MOST))
 			return tsv_refuse(row, err, "\"%s\" is not a weight",
 					  colon + 1);
 	}

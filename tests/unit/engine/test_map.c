@@ -142,9 +142,31 @@ static void test_nothing(void **state)
 	words_done(&words);
 }
 
+/* What a table of one's own may hold wrong. */
+static void test_weights(void **state)
+{
+	static const char *const rows[] = {
+		"any\tlocality:",	 "any\tlocality",
+		"any\tlocality:x",	 "any\tlocality:1e9",
+		"any\tlocality:nan",	 "any\tnobody:1",
+		"> nowhere\tlocality:1", "= country\tnobody:1"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *text CLEANUP(mem_free_str) =
+			mem_printf("feature\tweights\n%s\n", rows[i]);
+		struct map_weights *weights;
+		struct error err;
+
+		if (map_weights_parse(text, &weights, &err) == 0)
+			fail_msg("\"%s\" is taken", rows[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_weights),
 		cmocka_unit_test_setup_teardown(test_labels, world_open,
 						world_close),
 		cmocka_unit_test_setup_teardown(test_unseen, world_open,
