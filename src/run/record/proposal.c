@@ -93,7 +93,7 @@ size_t *proposal_candidates(const struct specimen *specimen, size_t *ret_n)
 	size_t *ret = mem_alloc((n + 1) * sizeof(*ret));
 	char **readers = mem_zalloc((n + 1) * sizeof(*readers));
 
-	for (size_t i = n; i-- > 0;) {
+	for (size_t i = n; i-- > 0 && kept < PROPOSAL_READINGS_MAX;) {
 		bool later = false;
 
 		if (specimen->outcomes[i].error != NULL)

@@ -7,9 +7,14 @@
 
 #include "run/record/specimen.h"
 
+/* Readings of one sheet that are weighed, the last ones: each is compared with
+ * each other, and an import can bring thousands. */
+#define PROPOSAL_READINGS_MAX 256
+
 /*
  * The outcomes that a record is put together from, in file order: of each
- * reader (outcome_reader) its last success. Owned; n in *ret_n.
+ * reader (outcome_reader) its last success, PROPOSAL_READINGS_MAX at most.
+ * Owned; n in *ret_n.
  */
 size_t *proposal_candidates(const struct specimen *specimen, size_t *ret_n);
 
