@@ -62,6 +62,36 @@ awk -F '\t' '
 		}
 	}' "$tmp/alarms" "$tmp/labels"
 
+# The default order: how often a record with a value that is labelled wrong
+# stands before one whose labelled values are right.
+"$vasculum" list "$tmp/run" --limit 0 --format jsonl |
+	jq -r .specimen_id >"$tmp/order"
+awk -F '\t' '
+	NR == FNR {
+		if ($3 != "unsure")
+			worst[$2] = worst[$2] == "wrong" ? "wrong" : $3
+		next
+	}
+	$1 in worst {
+		half = substr($1, 64) ~ /[0-7]/ ? "choose" : "report"
+		if (worst[$1] == "wrong") {
+			wrong[half]++
+		} else {
+			right[half]++
+			before[half] += wrong[half]
+		}
+	}
+	END {
+		split("choose report", halves, " ")
+		for (h = 1; h <= 2; h++) {
+			half = halves[h]
+			n = wrong[half] * right[half]
+			share = n > 0 ? sprintf("%.3f", before[half] / n) : "-"
+			printf("%s  order: a wrong one before a right one in" \
+				" %s of %d pairs\n", half, share, n)
+		}
+	}' "$tmp/labels" "$tmp/order"
+
 [ -n "${VERBOSE:-}" ] || exit 0
 jq -r '.specimen_id as $id | .dwc | to_entries[] |
 	[.key, $id, .value.value] | @tsv' "$raw" >"$tmp/values"
