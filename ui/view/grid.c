@@ -369,7 +369,7 @@ static void render_unread(const struct app *app, struct rect area,
 		     app->here.specimen.error != NULL ? "It could not be read"
 						      : "Nothing was read",
 		     app->read_only ? "a better reading is needed."
-				    : "s reads with another engine.");
+				    : "s asks another engine.");
 	surface_put_cut(surface, area.x, area.y + area.h - 1, area.w,
 			STYLE_NORMAL, text.data);
 }
