@@ -23,7 +23,8 @@
 
 #define CONFIDENCE_DOUBTFUL 0.5 /* the original pipeline's bound, too */
 /* Of what a reader who is known says less surely than this a third and more is
- * wrong: three quarters of their wrong values, and a seventh of the right. */
+ * wrong: it takes in about half of their wrong values, and a seventh of the
+ * right. */
 #define CONFIDENCE_SURE_ENOUGH 0.65
 
 static void (*const by_kind[])(struct validation *) = {
