@@ -40,11 +40,13 @@
 #include "tests/kit/label_page.h"
 
 #define RATE	    0.25
-#define RIDGE	    20	/* on squares, for the whole of the sheets */
-#define LASSO	    0.1 /* on amounts */
+#define RIDGE	    20	 /* on squares, for the whole of the sheets */
+#define LASSO	    0.3	 /* on amounts */
+#define DROP	    0.5	 /* of features, by chance, while it learns */
+#define LEAST	    0.06 /* that a weight is: many small ones tell much */
 #define SEED	    UINT64_C(20261128)
 #define REGIONS_MAX 16
-#define CASE_WEIGHT 0.7
+#define CASE_WEIGHT 3.5
 #define MADE_SHEET  SIZE_MAX /* of an example that no sheet shows */
 
 struct example {
@@ -77,7 +79,7 @@ struct learner {
 struct options {
 	const char *half, *but, *cases, *cross;
 	int folds, rounds, made;
-	double ridge, lasso, made_weight, drop;
+	double ridge, lasso, made_weight, drop, least;
 };
 
 /* --- input ------------------------------------------------------------------- */
@@ -591,6 +593,15 @@ static void rows_scale(struct map_weights *w, double by)
 			w->rows[i][s] *= by;
 }
 
+/* What weighs little is left out: the table stays small, and chance with it. */
+static void rows_prune(struct map_weights *w, double least)
+{
+	for (size_t i = 0; i < w->cap_rows; i++)
+		for (int s = 0; s < STATE_COUNT; s++)
+			if (fabs(w->rows[i][s]) < least)
+				w->rows[i][s] = 0;
+}
+
 /* Learns from all sheets but those of a fold (-1: from all). */
 static void learn(struct learner *l, const struct options *o, int but)
 {
@@ -627,6 +638,7 @@ static void learn(struct learner *l, const struct options *o, int but)
 	}
 	sums_take(&sums, l->model.weights);
 	rows_scale(l->model.weights, (1 - o->drop / 2) * (1 - o->drop / 2));
+	rows_prune(l->model.weights, o->least);
 	map_weights_link(l->model.weights);
 	free(order);
 }
@@ -795,11 +807,13 @@ static int options_read(int argc, char **argv, struct options *ret)
 	int i = 1;
 
 	*ret = (struct options){.folds = 4,
-				.rounds = 8,
-				.made = 600,
+				.rounds = 12,
+				.made = 900,
 				.made_weight = 0.12,
 				.ridge = RIDGE,
-				.lasso = LASSO};
+				.lasso = LASSO,
+				.drop = DROP,
+				.least = LEAST};
 	for (; i + 1 < argc && argv[i][0] == '-'; i += 2)
 		if (strcmp(argv[i], "--half") == 0)
 			ret->half = argv[i + 1];
@@ -819,6 +833,8 @@ static int options_read(int argc, char **argv, struct options *ret)
 			ret->made = atoi(argv[i + 1]);
 		else if (strcmp(argv[i], "--made-weight") == 0)
 			ret->made_weight = strtod(argv[i + 1], NULL);
+		else if (strcmp(argv[i], "--least") == 0)
+			ret->least = strtod(argv[i + 1], NULL);
 		else if (strcmp(argv[i], "--drop") == 0)
 			ret->drop = strtod(argv[i + 1], NULL);
 		else if (strcmp(argv[i], "--lasso") == 0)

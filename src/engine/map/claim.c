@@ -349,10 +349,10 @@ static void claim_runs(const struct chain *chain, const struct marks *marks,
 }
 
 /* "6 mi. N of Sintaluta, Sask.": a place behind the comma of a locality's last
- * word is a part of it, whole, whatever else it is. Returns the end of the
+ * word, or one that its words' weights speak for, is a part of it, whole, whatever else it is. Returns the end of the
  * place that ends it before word i, or i. */
 static size_t place_ends_prose(const struct marks *marks,
-			       const struct claim *claim, size_t i)
+			       const struct claim *claim, size_t i, double p)
 {
 	size_t len, end = i;
 	const char *text;
@@ -364,7 +364,7 @@ static size_t place_ends_prose(const struct marks *marks,
 	if (!joins)
 		return i;
 	text = marks_token(marks, i - 1, &len);
-	if (text[len - 1] != ',')
+	if (text[len - 1] != ',' && p < PROSE_FAINT)
 		return i;
 	for (size_t k = 0; k < marks->spans.n; k++) {
 		const struct span *s = &marks->spans.items[k];
@@ -390,7 +390,7 @@ static void claim_prose(const struct chain *chain, const struct marks *marks,
 		    is_framed(marks, i))
 			continue;
 		if (i >= place)
-			place = place_ends_prose(marks, claim, i);
+			place = place_ends_prose(marks, claim, i, p);
 		if ((taken[i] || p < least) && i >= place)
 			continue;
 		if (claim == NULL)
