@@ -32,6 +32,12 @@ int thread_start(pthread_t *ret, const char *name, void *(*fn)(void *),
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	rc = pthread_create(ret, NULL, fn, arg);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (rc == EAGAIN)
+		return error_set(err, ERROR_FAILED,
+				 "cannot start the %s thread: there is no "
+				 "memory for it, or there are too many "
+				 "(ulimit -v, ulimit -u)",
+				 name);
 	if (rc != 0)
 		return error_sys(err, rc, "cannot start the %s thread", name);
 #ifdef __GLIBC__

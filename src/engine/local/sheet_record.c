@@ -262,14 +262,13 @@ static void history_put(json_t *slips, struct record *ret)
 #define HEADINGS_TELLING 5
 
 /* Something was read, and nothing of it speaks of a gathering: a folder's cover
- * has a name alone, a shop's label on an empty box its maker. Where nothing
- * could be read nothing is known. */
+ * has a name and the number of its shelf, a shop's label on an empty box its
+ * maker. Where nothing could be read nothing is known. */
 static bool is_no_specimen(const struct sheet_part *parts, size_t n,
 			   const struct record *record)
 {
 	static const char *const terms[] = {"recordedBy", "eventDate",
-					    "locality", "recordNumber",
-					    "identifiedBy"};
+					    "locality", "identifiedBy"};
 	bool read = false;
 
 	for (size_t i = 0; i < n; i++) {
@@ -283,6 +282,18 @@ static bool is_no_specimen(const struct sheet_part *parts, size_t n,
 		if (is_told(record, terms[i]))
 			return false;
 	return read;
+}
+
+/* Takes out guesses, where nothing tells of a gathering. */
+static void record_unguess(struct record *record)
+{
+	for (size_t i = record->n; i > 0; i--) {
+		const struct field *f = &record->fields[i - 1];
+		char *term CLEANUP(mem_free_str) = mem_strdup(f->term);
+
+		if (f->confidence >= 0 && f->confidence < TOLD)
+			record_remove(record, term);
+	}
 }
 
 /* A label that could not be understood, where none was; or NULL. */
@@ -317,12 +328,14 @@ static void flags_put(const struct sheet_part *parts, size_t n, bool several,
 {
 	const struct sheet_part *strange = parts_strange(parts, n);
 
-	if (strange != NULL)
+	if (strange != NULL) {
 		flag_strange(strange, ret);
-	else if (is_no_specimen(parts, n, ret))
+	} else if (is_no_specimen(parts, n, ret)) {
+		record_unguess(ret);
 		record_set(ret, "flags", FLAG_NO_SPECIMEN, -1, SOURCE_RULE);
-	else if (several)
+	} else if (several) {
 		record_set(ret, "flags", FLAG_SEVERAL, -1, SOURCE_RULE);
+	}
 }
 
 static bool part_is_quoted(const struct sheet_part *part)

@@ -378,10 +378,13 @@ static int index_load_base(struct index *index, int64_t key,
 {
 	int got = index_load_pinned(index, key, fresh, ret, ret_lent, err);
 
-	return got == 0	 ? index_load_candidates(index, key, fresh, ret,
-						 ret_lent, err)
-	       : got < 0 ? -1
-			 : 0;
+	if (got < 0)
+		return -1;
+	/* a pin may name no line: whether the reading failed is asked still */
+	return got == 0 || ret->n_outcomes == 0
+		       ? index_load_candidates(index, key, fresh, ret, ret_lent,
+					       err)
+		       : 0;
 }
 
 int index_load_names(struct index *index, int64_t key, struct specimen *ret,
