@@ -70,8 +70,8 @@ static void bench_queries(struct index *index)
 			       &rows, &n, NULL, &err) < 0)
 			fail(&err);
 		at[1] = clock_ns();
-		if (index_rank(index, &filter, ORDER_DOUBT, rows[0].id,
-			       &rank, &err) < 0)
+		if (index_rank(index, &filter, ORDER_DOUBT, rows[0].id, &rank,
+			       &err) < 0)
 			fail(&err);
 		at[2] = clock_ns();
 		if (index_specimen(index, rows[0].id, &specimen, &err) < 0)

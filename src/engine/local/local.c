@@ -75,10 +75,9 @@ static const char local_rules[] =
 static int hash_rules(const char *config_dir, char ret[HASH_HEX_SIZE],
 		      struct error *err)
 {
-	static const char *const tables[] = {"label-keys.tsv",
-					     "label-words.tsv",
-					     "letter-triples.tsv",
-					     "map-weights.tsv", "places.tsv"};
+	static const char *const tables[] = {
+		"label-keys.tsv", "label-words.tsv", "letter-triples.tsv",
+		"map-weights.tsv", "places.tsv"};
 	bool own = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {

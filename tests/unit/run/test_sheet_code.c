@@ -97,7 +97,8 @@ static void other_codes_leave_the_words(void **state)
 	record_set(&record, "catalogNumber", "20326", 0.9, SOURCE_RULE);
 	sheet_code_take(&facts, "catalogNumber", NULL, NULL, &record);
 	assert_string_equal(record_value(&record, "catalogNumber"), "20326");
-	sheet_code_take(&facts, "catalogNumber", "#############", NULL, &record);
+	sheet_code_take(&facts, "catalogNumber", "#############", NULL,
+			&record);
 	assert_string_equal(record_value(&record, "catalogNumber"),
 			    "4006381333931");
 	record_done(&record);
