@@ -150,7 +150,9 @@ tests_unit_engine_test_local_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_looker
 tests_unit_engine_test_looker_SOURCES = tests/unit/engine/test_looker.c $(scratch_sources)
 tests_unit_engine_test_looker_LDADD = $(test_libs)
+if OCR
 unit_tests += tests/unit/engine/test_view
+endif
 tests_unit_engine_test_view_SOURCES = tests/unit/engine/test_view.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h $(scratch_sources)
 tests_unit_engine_test_view_LDADD = $(test_libs)

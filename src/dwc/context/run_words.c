@@ -227,7 +227,8 @@ int run_words_read(const struct terms *terms, const char *text, size_t len,
 		   struct run_words **ret, struct error *err)
 {
 	struct run_words *words = run_words_new(terms);
-	char *copy CLEANUP(mem_free_str) = mem_strndup(text, len);
+	char *copy CLEANUP(mem_free_str) =
+		mem_strndup(text != NULL ? text : "", len);
 	const char *at = copy + strlen(FORMAT) + 1;
 	const char *end = copy + strlen(copy);
 
