@@ -101,7 +101,10 @@ n=$(printf '%s\n' "$ids" | wc -l)
 [ "$n" -eq $sheets ] || wrong "$n outcomes for $sheets sheets"
 [ -z "$(printf '%s\n' "$ids" | uniq -d)" ] || wrong 'something is there twice'
 
-# A look that cannot keep what it finds has found nothing out, and says so.
+# A look that cannot keep what it finds has found nothing out, and says so; it
+# takes OCR.
+grep -q '#define HAVE_OCR 1' "$build/config.h" || exit $failed
+
 look()
 {
 	want=$1

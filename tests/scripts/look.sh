@@ -16,7 +16,7 @@ XDG_RUNTIME_DIR=$dir
 export XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR
 failed=0
 
-"$program" extract --help | grep -q local ||
+grep -q '#define HAVE_OCR 1' "$build/config.h" ||
 	{ echo "look: built without OCR"; exit 77; }
 
 wrong()
