@@ -3,7 +3,8 @@
  *
  * 1. Lines are read and rewritten without a lock, a batch at a time; what is
  *    there already is asked under journals.lock with the index folded to the
- *    end, so that two imports of the same file take it in once.
+ *    end, so that two imports of the same file take it in once. The lock is
+ *    held for no longer than a write and IMPORT_HOLD_MS of folding.
  * 2. One append and one fsync for each batch.
  * 3. A run that is not there is made with the first batch that holds a record.
  * 4. source_sha256 is of the bytes as they came, without what only surrounds a
@@ -31,9 +32,10 @@
 #include "run/journal/journal.h"
 #include "run/journal/outcome.h"
 
-#define IMPORT_LINES 4096 /* of a batch */
-#define IMPORT_BYTES (8u << 20)
-#define IMPORT_SLOTS (IMPORT_LINES * 2) /* a power of two */
+#define IMPORT_LINES   4096 /* of a batch */
+#define IMPORT_BYTES   (8u << 20)
+#define IMPORT_SLOTS   (IMPORT_LINES * 2) /* a power of two */
+#define IMPORT_HOLD_MS 200
 
 struct import_line {
 	char source[HASH_HEX_SIZE];
@@ -217,18 +219,45 @@ static int import_choose(struct import *import, size_t *ret_n,
 	return 0;
 }
 
-static int import_fold(struct import *import, struct error *err)
+static int import_fold(struct import *import, int budget_ms, bool *ret_end,
+		       struct error *err)
 {
 	struct fold_report report;
 
-	return index_fold(import->index, -1, &report, err);
+	if (index_fold(import->index, budget_ms, &report, err) < 0)
+		return -1;
+	*ret_end = report.complete;
+	return 0;
+}
+
+/*
+ * Takes journals.lock with the index folded to the end. What others appended
+ * before the lock was had is folded without it: a batch of theirs takes
+ * seconds, and nobody may have to wait for so long.
+ */
+static int import_lock_folded(struct import *import, int *ret_torn,
+			      struct error *err)
+{
+	bool end;
+
+	for (;;) {
+		if (import_fold(import, -1, &end, err) < 0 ||
+		    journals_lock(import->journals, ret_torn, err) < 0)
+			return -1;
+		if (import_fold(import, IMPORT_HOLD_MS, &end, err) < 0) {
+			journals_unlock(import->journals);
+			return -1;
+		}
+		if (end)
+			return 0;
+		journals_unlock(import->journals);
+	}
 }
 
 static int import_write_locked(struct import *import, size_t *ret_n,
 			       struct error *err)
 {
-	if (import_fold(import, err) < 0 ||
-	    import_choose(import, ret_n, err) < 0)
+	if (import_choose(import, ret_n, err) < 0)
 		return -1;
 	if (*ret_n == 0)
 		return 0;
@@ -245,11 +274,8 @@ static int import_write(struct import *import, struct import_counts *counts,
 
 	if (import->n == 0)
 		return 0;
-	if (import_open_run(import, err) < 0)
-		return -1;
-	/* The bulk of a fold is done before others have to wait for it. */
-	if (import_fold(import, err) < 0 ||
-	    journals_lock(import->journals, &counts->torn, err) < 0)
+	if (import_open_run(import, err) < 0 ||
+	    import_lock_folded(import, &counts->torn, err) < 0)
 		return -1;
 	rc = import_write_locked(import, &n, err);
 	journals_unlock(import->journals);
@@ -429,6 +455,7 @@ int import_lines(struct import *import, int fd, const char *name,
 {
 	struct records records CLEANUP(records_done) = {.name = name};
 	int rc;
+	bool end;
 
 	*ret_refused = false;
 	if (import_check_file(import, fd, name, err) < 0 ||
@@ -444,5 +471,5 @@ int import_lines(struct import *import, int fd, const char *name,
 	import_tell_decoded(import, name, listener, counts);
 	if (rc < 0 || import->run == NULL)
 		return rc;
-	return import_fold(import, err);
+	return import_fold(import, -1, &end, err);
 }
