@@ -32,6 +32,7 @@ libconsole_a_SOURCES += \
 	ui/state/layout.c ui/state/layout.h \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/pendings.c ui/state/pendings.h \
+	ui/state/spent.c ui/state/spent.h \
 	ui/state/state.c ui/state/state.h
 
 # list/: help, history, traffic: lines that are told of the state
@@ -100,6 +101,7 @@ unit_tests += \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
 	tests/unit/ui/test_replies \
+	tests/unit/ui/test_spent \
 	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
 	tests/unit/ui/test_surface
@@ -116,6 +118,10 @@ tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
 	tests/kit/world.c tests/kit/world.h \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_replies_LDADD = $(ui_test_libs)
+tests_unit_ui_test_spent_SOURCES = tests/unit/ui/test_spent.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_spent_LDADD = $(ui_test_libs)
 tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
 tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
 

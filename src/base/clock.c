@@ -63,6 +63,17 @@ int64_t clock_ms(void)
 	return clock_ns() / 1000000;
 }
 
+int64_t clock_boot_ms(void)
+{
+#ifdef CLOCK_BOOTTIME
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_BOOTTIME, &now) == 0)
+		return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+#endif
+	return clock_ms();
+}
+
 int clock_year(void)
 {
 	time_t now = time(NULL);

@@ -23,6 +23,9 @@ void clock_stamp_after(double seconds, char ret[CLOCK_STAMP_SIZE]);
 int64_t clock_ms(void);
 int64_t clock_ns(void);
 
+/* The same, but time goes on while the machine sleeps. */
+int64_t clock_boot_ms(void);
+
 /* The current year in UTC, for dates that cannot lie in the future. */
 int clock_year(void);
 

@@ -22,6 +22,17 @@
 
 /* --- requests that outlive their caller ----------------------------------- */
 
+static const struct box *
+request_copy_boxes(const struct review_request *request)
+{
+	size_t size = request->n_boxes * sizeof(*request->boxes);
+	struct box *boxes = size > 0 ? mem_alloc(size) : NULL;
+
+	if (size > 0)
+		memcpy(boxes, request->boxes, size);
+	return boxes;
+}
+
 static void request_copy(const struct review_request *request,
 			 struct review_request *ret)
 {
@@ -36,6 +47,7 @@ static void request_copy(const struct review_request *request,
 	ret->seen = mem_strdup(request->seen);
 	ret->id = mem_strdup(request->id);
 	seen_copy(&request->view, &ret->view);
+	ret->boxes = request_copy_boxes(request);
 	if (request->n_changes > 0)
 		changes = mem_alloc(request->n_changes * sizeof(*changes));
 	for (size_t i = 0; i < request->n_changes; i++) {
@@ -68,6 +80,7 @@ static void request_done(struct review_request *request)
 		request_free_text(change->seen);
 	}
 	free((void *)(uintptr_t)request->changes);
+	free((void *)(uintptr_t)request->boxes);
 	request_free_text(request->specimen_id);
 	request_free_text(request->by);
 	request_free_text(request->term);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/box.h"
 #include "base/error.h"
 #include "base/mailbox.h"
 #include "run/journal/act.h"
@@ -69,6 +70,10 @@ struct review_request {
 	/* Edits, undo, redo: on a signed record too, whose signature ends
 	 * thereby; else they are refused. */
 	bool withdraws;
+	enum act_via via;	 /* set, bulk: how the value came there */
+	const struct box *boxes; /* of label words it was taken from; copied */
+	size_t n_boxes;
+	struct act_spent spent;		     /* approve, reject */
 	const struct review_change *changes; /* bulk; copied */
 	size_t n_changes;
 };

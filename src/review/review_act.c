@@ -309,6 +309,17 @@ static int review_check_edit(const struct review_work *work,
 	return 0;
 }
 
+/* How a value came; that a field is right, or empty, came from a look. */
+static void review_note_via(const struct review_request *request,
+			    struct act *act)
+{
+	if (act->op != ACT_SET && act->op != ACT_BULK)
+		return;
+	act->via = request->via;
+	if (request->n_boxes > 0)
+		act->boxes = boxes_write(request->boxes, request->n_boxes);
+}
+
 static int review_edit(struct review_work *work,
 		       const struct review_request *request, struct error *err)
 {
@@ -332,6 +343,7 @@ static int review_edit(struct review_work *work,
 		if (request->op == ACT_SET && act.to[0] == '\0')
 			act.op = ACT_CLEAR;
 	}
+	review_note_via(request, &act);
 	return review_finish(work, &act, &specimen, 1, err);
 }
 
@@ -426,6 +438,7 @@ static int review_bulk(struct review_work *work,
 		n = review_unique(specimens, n);
 		review_begin(work, request, n == 1 ? specimens[0] : NULL, &act);
 		act.changes = json_incref(changes);
+		review_note_via(request, &act);
 		rc = review_finish(work, &act, specimens, n, err);
 	}
 	json_decref(changes);
@@ -572,6 +585,7 @@ static int review_approve(struct review_work *work,
 	if (review_check_whole(specimen, request, &over, err) < 0)
 		return -1;
 	review_begin(work, request, specimen, &act);
+	act.spent = request->spent;
 	act.record = curated_record(specimen, act.by, act.timestamp, &over);
 	review_note_override(&over, &act);
 	return review_finish(work, &act, &specimen, 1, err);
@@ -597,6 +611,7 @@ static int review_reject(struct review_work *work,
 			specimen->reason);
 	review_begin(work, request, specimen, &act);
 	act.reason = review_value(request->reason);
+	act.spent = request->spent;
 	return review_finish(work, &act, &specimen, 1, err);
 }
 

@@ -410,6 +410,8 @@ static void world_act(struct world *w, struct world_record *r,
 	world_remember(r);
 	world_note_act(w, s, BY, ask->op, ask->term, ask->value);
 	mem_replace(&s->acts[s->n_acts - 1].id, ask->id);
+	s->acts[s->n_acts - 1].via = ask->via;
+	s->acts[s->n_acts - 1].spent = ask->spent;
 	if (ask->op == ACT_SET || ask->op == ACT_CLEAR ||
 	    ask->op == ACT_ACCEPT) {
 		bool empty = ask->value == NULL || ask->value[0] == '\0';

@@ -22,7 +22,8 @@
  *	fail TEXT     acts fail with this text
  *	full TEXT     … for want of room
  *	ok            and succeed again
- *	tick          some seconds go by
+ *	tick          what failed is tried again
+ *	clock N       so many seconds go by
  *	draft-fails TEXT   drafts cannot be written; draft-ok: they can again
  *	hidden        from now on nothing is painted: the terminal is slow
  *	painted       and it is again
@@ -84,8 +85,9 @@ struct world {
 	bool hidden;
 	bool hasty;
 	char *fail;
-	bool full; /* they fail for want of room */
-	int looks; /* that were asked for: EFFECT_LOOK */
+	bool full;	/* they fail for want of room */
+	int64_t now_ms; /* that keys are told */
+	int looks;	/* that were asked for: EFFECT_LOOK */
 	struct bytes log;
 };
 

@@ -101,6 +101,7 @@ static void do_start(struct world *w, const char *rest, struct bytes *ret)
 
 static void press(struct world *w, const struct key *key)
 {
+	app_clock(&w->app, w->now_ms);
 	app_key(&w->app, key, &w->effects);
 	world_go_on(w);
 }
@@ -228,6 +229,11 @@ static void do_tick(struct world *w, const char *rest, struct bytes *ret)
 {
 	app_tick(&w->app, &w->effects);
 	world_go_on(w);
+}
+
+static void do_clock(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->now_ms += 1000 * atoi(rest);
 }
 
 static void draft_state(struct world *w, const char *error)
@@ -454,6 +460,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"fail", do_fail},
 		{"full", do_full},
 		{"tick", do_tick},
+		{"clock", do_clock},
 		{"draft-fails", do_draft_fails},
 		{"draft-ok", do_draft_ok},
 		{"hidden", do_hidden},

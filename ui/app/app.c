@@ -75,6 +75,7 @@ void app_done(struct app *app)
 	free(app->grid.term);
 	edit_done(&app->edit);
 	pendings_done(&app->pendings);
+	spent_done(&app->spent);
 	free(app->shown_id);
 	seen_done(&app->shown);
 	seen_done(&app->asked);

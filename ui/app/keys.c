@@ -63,6 +63,18 @@ static void keys_hold(struct app *app)
 		app_alarm(app, "waiting for the last act to be written");
 }
 
+void app_clock(struct app *app, int64_t now_ms)
+{
+	app->spent.now_ms = now_ms;
+}
+
+/* What the record that is here costs; keys that wait are of the next. */
+static void keys_count(struct app *app, int n)
+{
+	spent_count(&app->spent, app->here.have ? app->here.specimen.id : NULL,
+		    n);
+}
+
 static void keys_press(struct app *app, const struct key *key,
 		       struct effects *effects)
 {
@@ -78,6 +90,7 @@ static void keys_press(struct app *app, const struct key *key,
 		keys_hold(app);
 		return;
 	}
+	keys_count(app, app->n_keys);
 	app->n_keys = 0;
 	if (match == KEYMAP_MATCH)
 		app_apply(app, action, effects);
@@ -140,9 +153,11 @@ void app_key(struct app *app, const struct key *key, struct effects *effects)
 	app->message.text[0] = '\0';
 	if (key->code == KEYCODE_PASTE_END) {
 		app->pasting = false;
+		keys_count(app, 1);
 		keys_pasted(app);
 	} else if (key->code >= KEYCODE_CLICK &&
 		   key->code <= KEYCODE_WHEEL_DOWN) {
+		keys_count(app, 1);
 		if (app->layout.fits)
 			move_mouse(app, key, effects);
 	} else if (key->code < KEYCODE_CLICK) {

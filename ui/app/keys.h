@@ -6,6 +6,8 @@
 
 #include "ui/state/state.h"
 
+/* Tells what time it is for the keys that follow: clock_boot_ms(). */
+void app_clock(struct app *app, int64_t now_ms);
 /* A key, a click, a piece of a paste. */
 void app_key(struct app *app, const struct key *key, struct effects *effects);
 /* Plays what was typed ahead, until it has to wait again. */

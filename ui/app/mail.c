@@ -41,6 +41,8 @@ static void act_is_saved(struct app *app, struct pending_act *p,
 	p->failed = p->waits = p->trying = false;
 	p->revision = reply->revision > 0 ? reply->revision : 1;
 	pendings_saved(app, p);
+	if (p->op == ACT_APPROVE || p->op == ACT_REJECT)
+		spent_settle(&app->spent, reply->specimen_id);
 	if ((p->op == ACT_UNDO || p->op == ACT_REDO) &&
 	    reply->specimen_id != NULL) {
 		record_go(app, reply->specimen_id, 0, ARRIVE_UNDO);

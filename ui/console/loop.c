@@ -170,6 +170,7 @@ static void loop_key(struct session *s, const struct key *key)
 		s->ask = true;
 	if (clock_ms() - s->look_ms >= LOOP_LOOK_MS)
 		app_looked(&s->app);
+	app_clock(&s->app, clock_boot_ms());
 	app_key(&s->app, key, &s->effects);
 	session_perform(s);
 	s->dirty = true;

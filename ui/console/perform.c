@@ -66,6 +66,10 @@ static void do_review(struct session *s, struct effect *e)
 		.id = e->review.id,
 		.view = e->review.view,
 		.override = e->review.override,
+		.via = e->review.via,
+		.boxes = e->review.boxes,
+		.n_boxes = e->review.n_boxes,
+		.spent = e->review.spent,
 	};
 
 	if (s->store != NULL)

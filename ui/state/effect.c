@@ -37,6 +37,7 @@ static void free_review(struct effect *e)
 	free(e->review.value);
 	free(e->review.reason);
 	free(e->review.seen);
+	free(e->review.boxes);
 	seen_done(&e->review.view);
 }
 
@@ -125,6 +126,9 @@ static void say_review(const struct effect *e, struct bytes *ret)
 	say_word("value", e->review.value, ret);
 	say_word("reason", e->review.reason, ret);
 	say_word("seen", e->review.seen, ret);
+	say_word("via", act_via_word(e->review.via), ret);
+	if (e->review.n_boxes > 0)
+		bytes_printf(ret, " boxes=%zu", e->review.n_boxes);
 	if (e->review.override)
 		bytes_append_str(ret, " override");
 }

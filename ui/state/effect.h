@@ -47,6 +47,10 @@ struct effect_review {
 	char id[33]; /* of the act */
 	struct seen view;
 	bool override;
+	enum act_via via;
+	struct box *boxes;
+	size_t n_boxes;
+	struct act_spent spent;
 };
 struct effect_preview {
 	struct preview_request request; /* its path is the one below */

@@ -35,6 +35,7 @@ void pendings_remove(struct pendings *pendings, size_t i)
 	free(p->value);
 	free(p->reason);
 	free(p->seen);
+	free(p->boxes);
 	free(p->error);
 	seen_done(&p->view);
 	seen_done(&p->now);
@@ -166,6 +167,16 @@ const char *pendings_value(const struct app *app, const char *term)
 
 /* ---- asking for it ------------------------------------------------------- */
 
+/* A copy; NULL: there are none. */
+static struct box *boxes_copy(const struct box *boxes, size_t n)
+{
+	struct box *copy = n > 0 ? mem_alloc(n * sizeof(*boxes)) : NULL;
+
+	if (n > 0)
+		memcpy(copy, boxes, n * sizeof(*boxes));
+	return copy;
+}
+
 /* Asks the store for an act that is remembered. */
 static void pendings_send(struct app *app, struct pending_act *p,
 			  struct effects *effects)
@@ -182,6 +193,10 @@ static void pendings_send(struct app *app, struct pending_act *p,
 		.reason = mem_strdup(p->reason),
 		.seen = mem_strdup(p->seen),
 		.override = p->override,
+		.via = p->via,
+		.boxes = boxes_copy(p->boxes, p->n_boxes),
+		.n_boxes = p->n_boxes,
+		.spent = p->spent,
 	};
 	memcpy(effect->review.id, p->id, sizeof(p->id));
 	seen_copy(&p->view, &effect->review.view);
@@ -233,6 +248,9 @@ void pendings_submit(struct app *app, const struct pending_ask *ask,
 		.value = mem_strdup(ask->value),
 		.reason = mem_strdup(ask->reason),
 		.override = ask->override,
+		.via = ask->via,
+		.boxes = boxes_copy(ask->boxes, ask->n_boxes),
+		.n_boxes = ask->n_boxes,
 	};
 
 	hash_random_id(next.id);
@@ -240,6 +258,8 @@ void pendings_submit(struct app *app, const struct pending_ask *ask,
 		next.specimen_id = mem_strdup(app->here.specimen.id);
 		next.image = mem_strdup(app->here.specimen.image);
 		pending_see(app, ask, &next);
+		if (ask->op == ACT_APPROVE || ask->op == ACT_REJECT)
+			next.spent = spent_of(&app->spent, next.specimen_id);
 		/* The words that were asked for may belong to it. */
 		pendings_drop(app, next.term);
 	}

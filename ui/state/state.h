@@ -19,6 +19,7 @@
 #include "ui/input/lineedit.h"
 #include "ui/state/effect.h"
 #include "ui/state/layout.h"
+#include "ui/state/spent.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
@@ -108,6 +109,10 @@ struct pending_act {
 	char *seen; /* the value or note that its author saw, or NULL */
 	struct seen view;
 	bool override;
+	enum act_via via;
+	struct box *boxes;
+	size_t n_boxes;
+	struct act_spent spent; /* when it was asked for */
 	bool failed;
 	bool waits;	  /* for room: it is tried again by itself */
 	bool trying;	  /* that is under way */
@@ -129,6 +134,7 @@ struct edit {
 	char *term;
 	char *seen; /* what stood there */
 	char *base; /* and in the record: seen, but for what was not saved */
+	enum act_via via; /* what filled the line last */
 };
 
 struct sheet_pane {
@@ -287,6 +293,7 @@ struct app {
 
 	struct grid grid;
 	struct edit edit;
+	struct spent_clock spent;
 	struct pendings pendings;
 	bool saved; /* the last act is durable */
 	struct sheet_pane sheet;

@@ -32,6 +32,9 @@ static void field_again(struct app *app, const struct pending_act *failed,
 					      : failed->op,
 				.term = failed->term,
 				.value = failed->value,
+				.via = failed->via,
+				.boxes = failed->boxes,
+				.n_boxes = failed->n_boxes,
 			},
 			effects);
 }
@@ -88,6 +91,7 @@ void field_open(struct app *app, const char *term, const char *text,
 	lineedit_set(&edit->line, text);
 	if (!at_end)
 		lineedit_apply(&edit->line, LINEEDIT_HOME);
+	edit->via = VIA_TYPED;
 	edit->active = true;
 }
 
@@ -118,6 +122,7 @@ void field_take(struct app *app, struct effects *effects)
 	if (app->edit.active) {
 		lineedit_set(&app->edit.line,
 			     app_proposal(app, app->edit.term));
+		app->edit.via = VIA_CANDIDATE;
 		return;
 	}
 	pendings_submit(app,
@@ -125,6 +130,7 @@ void field_take(struct app *app, struct effects *effects)
 				.op = ACT_SET,
 				.term = app->grid.term,
 				.value = app_proposal(app, app->grid.term),
+				.via = VIA_CANDIDATE,
 			},
 			effects);
 	grid_next(app);
@@ -171,6 +177,7 @@ void field_commit(struct app *app, struct effects *effects)
 				.term = edit->term,
 				.value = op == ACT_CLEAR ? NULL : value,
 				.seen = edit->base,
+				.via = op == ACT_SET ? edit->via : VIA_UNTOLD,
 			},
 			effects);
 	grid_next(app);
@@ -217,6 +224,7 @@ void field_chosen(struct app *app, int i, struct effects *effects)
 				.term = app->grid.term,
 				.value = value,
 				.view = &app->asked,
+				.via = same ? VIA_UNTOLD : VIA_CANDIDATE,
 			},
 			effects);
 	grid_next(app);

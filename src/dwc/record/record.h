@@ -116,6 +116,9 @@ const char *field_support_word(enum field_support support);
 void field_support_json(double evidence, enum field_support support,
 			const struct box *boxes, size_t n, json_t *object);
 
+/* [[x,y,w,h], …]; new reference. */
+json_t *boxes_write(const struct box *boxes, size_t n);
+
 /* Forgets evidence, support and boxes. */
 void field_unsupport(struct field *field);
 

@@ -401,7 +401,7 @@ int record_read_json(const json_t *dwc, double fallback,
 
 /* --- writing -------------------------------------------------------------- */
 
-static json_t *boxes_write(const struct box *boxes, size_t n)
+json_t *boxes_write(const struct box *boxes, size_t n)
 {
 	json_t *list = json_array();
 

@@ -61,6 +61,32 @@ int act_op_parse(const char *word, enum act_op *ret)
 	return -1;
 }
 
+static const char *const act_vias[VIA_COUNT] = {
+	[VIA_TYPED] = "typed",
+	[VIA_CANDIDATE] = "candidate",
+	[VIA_TAXA] = "taxa",
+	[VIA_DITTO] = "ditto",
+	[VIA_COMPLETION] = "completion",
+	[VIA_LABEL] = "label",
+	[VIA_BULK] = "bulk",
+};
+
+const char *act_via_word(enum act_via via)
+{
+	return act_vias[via];
+}
+
+int act_via_parse(const char *word, enum act_via *ret)
+{
+	for (size_t i = 0; i < ARRAY_LEN(act_vias); i++) {
+		if (act_vias[i] != NULL && strcmp(word, act_vias[i]) == 0) {
+			*ret = (enum act_via)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
 /* The members that are texts, by their keys. */
 static const struct {
 	const char *key;
@@ -90,6 +116,7 @@ static const struct {
 	{"changes", offsetof(struct act, changes), JSON_ARRAY},
 	{"record", offsetof(struct act, record), JSON_OBJECT},
 	{"seen", offsetof(struct act, seen), JSON_OBJECT},
+	{"boxes", offsetof(struct act, boxes), JSON_ARRAY},
 };
 
 static char **act_text(struct act *act, size_t i)
@@ -117,6 +144,7 @@ void act_done(struct act *act)
 	json_decref(act->changes);
 	json_decref(act->record);
 	json_decref(act->seen);
+	json_decref(act->boxes);
 	json_decref(act->extra);
 	*act = (struct act){0};
 }
@@ -153,6 +181,34 @@ static bool act_takes_value(struct act *act, const char *key, json_t *value)
 	return false;
 }
 
+/* A word of a newer program is kept, and tells nothing here. */
+static bool act_takes_via(struct act *act, const char *key, const json_t *value)
+{
+	return strcmp(key, "via") == 0 && json_is_string(value) &&
+	       act_via_parse(json_string_value(value), &act->via) == 0;
+}
+
+static bool act_counts(const json_t *value)
+{
+	return json_is_integer(value) && json_integer_value(value) >= 0 &&
+	       json_integer_value(value) <= ACT_SEQ_MAX;
+}
+
+/* Only one that is written again as it was. */
+static bool act_takes_spent(struct act *act, const char *key,
+			    const json_t *value)
+{
+	const json_t *keys = json_object_get(value, "keys");
+	const json_t *seconds = json_object_get(value, "seconds");
+
+	if (strcmp(key, "spent") != 0 || json_object_size(value) != 2 ||
+	    !act_counts(keys) || !act_counts(seconds))
+		return false;
+	act->spent = (struct act_spent){true, json_integer_value(keys),
+					json_integer_value(seconds)};
+	return true;
+}
+
 /* Takes every member of the line; what is not ours goes to extra. */
 static void act_take(struct act *act, json_t *line)
 {
@@ -163,7 +219,9 @@ static void act_take(struct act *act, json_t *line)
 	{
 		if (strcmp(key, "seq") == 0 || strcmp(key, "op") == 0 ||
 		    act_takes_text(act, key, value) ||
-		    act_takes_value(act, key, value))
+		    act_takes_value(act, key, value) ||
+		    act_takes_via(act, key, value) ||
+		    act_takes_spent(act, key, value))
 			continue;
 		if (act->extra == NULL)
 			act->extra = json_object();
@@ -248,6 +306,20 @@ int act_read(const char *line, size_t len, struct act *ret, struct error *err)
 	return act_read_json(value, ret, err);
 }
 
+/* What it has cost, and what has helped. */
+static void act_write_effort(const struct act *act, json_t *line)
+{
+	json_set_string(line, "via", act_via_word(act->via));
+	if (act->boxes != NULL)
+		json_object_set(line, "boxes", act->boxes);
+	if (!act->spent.told)
+		return;
+	json_object_set_new(line, "spent",
+			    json_pack("{s:I,s:I}", "keys",
+				      (json_int_t)act->spent.keys, "seconds",
+				      (json_int_t)act->spent.seconds));
+}
+
 void act_write(const struct act *act, struct bytes *ret)
 {
 	json_t *line CLEANUP(json_release) = json_object();
@@ -276,6 +348,7 @@ void act_write(const struct act *act, struct bytes *ret)
 		json_object_set(line, "record", act->record);
 	if (act->seen != NULL)
 		json_object_set(line, "seen", act->seen);
+	act_write_effort(act, line);
 	if (act->extra != NULL)
 		json_object_update_missing(line, act->extra);
 	json_write_line(line, ret);

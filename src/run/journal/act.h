@@ -26,6 +26,25 @@ enum act_op {
 	ACT_BULK, /* changes */
 };
 
+/* How a value came into its field: what saved its author the typing of it. */
+enum act_via {
+	VIA_UNTOLD,	/* older acts, and those that set nothing */
+	VIA_TYPED,	/* letter by letter */
+	VIA_CANDIDATE,	/* a reading, or what the check proposes */
+	VIA_TAXA,	/* a name of the list of names */
+	VIA_DITTO,	/* from another record */
+	VIA_COMPLETION, /* begun by hand, ended by the program */
+	VIA_LABEL,	/* words of the label (`boxes`) */
+	VIA_BULK,	/* set in many records at once */
+};
+#define VIA_COUNT 8
+
+/* What a record has cost a person until they decided on it. */
+struct act_spent {
+	bool told;
+	int64_t keys, seconds; /* pauses are left out; never negative */
+};
+
 struct act {
 	int64_t seq; /* given under the lock; 0 before */
 	char *id;    /* 32 random hex digits */
@@ -44,7 +63,11 @@ struct act {
 	json_t *changes; /* bulk: array, or NULL */
 	json_t *record;	 /* approve: the signed record, or NULL */
 	json_t *seen;	 /* what its author saw (run/record/seen.h), or NULL */
-	json_t *extra;	 /* unknown keys */
+	enum act_via via; /* set, bulk */
+	json_t *boxes;	  /* via label: [[x,y,w,h], …] of its words, in stored
+			    pixels; or NULL */
+	struct act_spent spent; /* approve, reject */
+	json_t *extra;		/* unknown keys */
 };
 
 void act_init(struct act *act);
@@ -54,5 +77,7 @@ int act_read(const char *line, size_t len, struct act *ret,
 void act_write(const struct act *act, struct bytes *ret);
 const char *act_op_word(enum act_op op);
 int act_op_parse(const char *word, enum act_op *ret) MUST_USE;
+const char *act_via_word(enum act_via via); /* NULL: VIA_UNTOLD */
+int act_via_parse(const char *word, enum act_via *ret) MUST_USE;
 
 #endif

@@ -238,6 +238,36 @@ static void test_edit_refused(void **state)
 			"no specimen");
 }
 
+/* How a value came and what a decision cost are written down. */
+static void test_effort(void **state)
+{
+	static const struct box words[] = {{10, 20, 300, 40}, {5, 6, 7, 8}};
+	struct desk *desk = *state;
+	struct specimen s;
+
+	does(desk, DO(ACT_SET, .term = "locality", .value = "Regina",
+		      .via = VIA_LABEL, .boxes = words, .n_boxes = 2));
+	does(desk,
+	     DO(ACT_SET, .term = "country", .value = "", .via = VIA_TYPED));
+	does(desk,
+	     DO(ACT_ACCEPT, .term = "stateProvince", .via = VIA_COMPLETION));
+	does(desk,
+	     DO(ACT_REJECT, .reason = "duplicate", .spent = {true, 12, 34}));
+	get(desk, desk->one, &s);
+	assert_int_equal(s.acts[0].via, VIA_LABEL);
+	assert_int_equal(json_array_size(s.acts[0].boxes), 2);
+	assert_int_equal(json_integer_value(json_array_get(
+				 json_array_get(s.acts[0].boxes, 0), 2)),
+			 300);
+	assert_int_equal(s.acts[1].op, ACT_CLEAR);
+	assert_int_equal(s.acts[1].via, VIA_UNTOLD);
+	assert_int_equal(s.acts[2].via, VIA_UNTOLD);
+	assert_true(s.acts[3].spent.told);
+	assert_int_equal(s.acts[3].spent.keys, 12);
+	assert_int_equal(s.acts[3].spent.seconds, 34);
+	specimen_done(&s);
+}
+
 /* As long as may be, and one byte more. */
 static void test_long_value(void **state)
 {
@@ -1149,6 +1179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_edit),
 		TEST(test_edit_refused),
+		TEST(test_effort),
 		TEST(test_long_value),
 		TEST(test_no_pin),
 		TEST(test_two_people),

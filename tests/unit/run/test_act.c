@@ -64,6 +64,21 @@ static void test_round_trip(void **state)
 		"{\"seq\":10,\"id\":\"b1\",\"by\":\"mb\",\"specimen_id\":\"s\","
 		"\"op\":\"flag\",\"seen\":{\"act\":9,\"outcomes\":1,"
 		"\"own\":[\"a9\"],\"later\":1}}",
+		"{\"seq\":11,\"id\":\"b2\",\"by\":\"mb\",\"specimen_id\":\"s\","
+		"\"op\":\"set\",\"term\":\"locality\",\"from\":\"\","
+		"\"to\":\"Regina\",\"via\":\"label\","
+		"\"boxes\":[[1,2,3,4],[5,6,7,8]]}",
+		"{\"seq\":12,\"id\":\"b3\",\"by\":\"mb\",\"specimen_id\":\"s\","
+		"\"op\":\"approve\",\"spent\":{\"keys\":31,\"seconds\":40}}",
+		/* What newer programs say. */
+		"{\"seq\":13,\"id\":\"b4\",\"by\":\"mb\",\"specimen_id\":\"s\","
+		"\"op\":\"set\",\"term\":\"locality\",\"to\":\"x\","
+		"\"via\":\"spoken\"}",
+		"{\"seq\":14,\"id\":\"b5\",\"by\":\"mb\",\"specimen_id\":\"s\","
+		"\"op\":\"reject\",\"spent\":{\"keys\":3,\"seconds\":4,"
+		"\"clicks\":5}}",
+		"{\"seq\":15,\"id\":\"b6\",\"by\":\"mb\",\"specimen_id\":\"s\","
+		"\"op\":\"reject\",\"spent\":{\"keys\":-3,\"seconds\":4}}",
 	};
 
 	(void)state;
@@ -153,6 +168,14 @@ static void test_words(void **state)
 		assert_int_equal(act_op_parse(act_op_word(op), &again), 0);
 		assert_int_equal(again, op);
 	}
+	for (enum act_via via = VIA_TYPED; via < VIA_COUNT; via++) {
+		enum act_via again = VIA_UNTOLD;
+
+		assert_int_equal(act_via_parse(act_via_word(via), &again), 0);
+		assert_int_equal(again, via);
+	}
+	assert_null(act_via_word(VIA_UNTOLD));
+	assert_int_equal(act_via_parse("", &(enum act_via){0}), -1);
 	assert_int_equal(act_op_parse("SET", &(enum act_op){0}), -1);
 }
 
