@@ -29,6 +29,7 @@ libconsole_a_SOURCES += \
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
 	ui/state/effect.c ui/state/effect.h \
+	ui/state/helps.c ui/state/helps.h \
 	ui/state/layout.c ui/state/layout.h \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/pendings.c ui/state/pendings.h \

@@ -20,7 +20,14 @@
 #include "run/intake/images.h"
 
 /* Kinds of requests in the inbox. */
-enum query_ask { ASK_ROWS, ASK_SPECIMEN, ASK_COUNTS, ASK_IMAGES };
+enum query_ask {
+	ASK_ROWS,
+	ASK_SPECIMEN,
+	ASK_COUNTS,
+	ASK_IMAGES,
+	ASK_SUGGESTIONS,
+	ASK_COMPLETION,
+};
 
 struct query_request {
 	struct mail mail;
@@ -31,6 +38,9 @@ struct query_request {
 	char *id; /* or NULL: by rank */
 	size_t rank;
 	char *images;
+	char *by;
+	char *term, *text; /* to be completed */
+	struct record known;
 };
 
 struct query {
@@ -55,6 +65,10 @@ static void request_free(struct mail *mail)
 	free((void *)(uintptr_t)request->filter.text);
 	free(request->id);
 	free(request->images);
+	free(request->by);
+	free(request->term);
+	free(request->text);
+	record_done(&request->known);
 	free(request);
 }
 
@@ -106,6 +120,31 @@ void query_ask_counts(struct query *query, uint64_t ticket)
 	mailbox_replace(
 		query->inbox,
 		&request_new(ASK_COUNTS, ticket, NULL, ORDER_DOUBT)->mail);
+}
+
+void query_ask_suggestions(struct query *query, uint64_t ticket,
+			   const char *specimen_id, const char *by)
+{
+	struct query_request *request =
+		request_new(ASK_SUGGESTIONS, ticket, NULL, ORDER_DOUBT);
+
+	request->id = mem_strdup(specimen_id);
+	request->by = mem_strdup(by);
+	mailbox_replace(query->inbox, &request->mail);
+}
+
+void query_ask_completion(struct query *query, uint64_t ticket,
+			  const char *specimen_id, const char *term,
+			  const char *text, const struct record *known)
+{
+	struct query_request *request =
+		request_new(ASK_COMPLETION, ticket, NULL, ORDER_DOUBT);
+
+	request->id = mem_strdup(specimen_id);
+	request->term = mem_strdup(term);
+	request->text = mem_strdup(text);
+	record_copy(known, &request->known);
+	mailbox_replace(query->inbox, &request->mail);
 }
 
 void query_set_images(struct query *query, const char *root)
@@ -272,6 +311,72 @@ static void answer_counts(struct query *query,
 	mailbox_post(query->reply, &answer->mail);
 }
 
+static void suggestions_mail_free(struct mail *mail)
+{
+	struct query_suggestions *answer =
+		CONTAINER_OF(mail, struct query_suggestions, mail);
+
+	free(answer->specimen_id);
+	term_suggestions_free(answer->terms, answer->n_terms);
+	alike_free(answer->alike);
+	alike_free(answer->duplicate);
+	free(answer);
+}
+
+static int query_suggest(struct query *query, struct query_suggestions *answer,
+			 struct error *err)
+{
+	const struct suggest_sources sources = {.terms = query->run->terms};
+	struct specimen specimen CLEANUP(specimen_done);
+
+	specimen_init(&specimen);
+	if (index_specimen(query->index, answer->specimen_id, &specimen, err) <
+	    0)
+		return -1;
+	query_taxa(query, &specimen);
+	suggest_record(&sources, &specimen, &answer->terms, &answer->n_terms);
+	return 0;
+}
+
+static void answer_suggestions(struct query *query,
+			       const struct query_request *request)
+{
+	struct query_suggestions *answer = mem_zalloc(sizeof(*answer));
+
+	answer->mail.kind = QUERY_MAIL_SUGGESTIONS;
+	answer->mail.free = suggestions_mail_free;
+	answer->ticket = request->ticket;
+	answer->specimen_id = mem_strdup(request->id);
+	if (query_suggest(query, answer, &answer->error) == 0)
+		answer->error.kind = ERROR_NONE;
+	mailbox_post(query->reply, &answer->mail);
+}
+
+static void completion_mail_free(struct mail *mail)
+{
+	struct query_completion *answer =
+		CONTAINER_OF(mail, struct query_completion, mail);
+
+	free(answer->term);
+	free(answer->text);
+	suggestions_done(&answer->list);
+	free(answer);
+}
+
+static void answer_completion(struct query *query,
+			      const struct query_request *request)
+{
+	struct query_completion *answer = mem_zalloc(sizeof(*answer));
+
+	answer->mail.kind = QUERY_MAIL_COMPLETION;
+	answer->mail.free = completion_mail_free;
+	answer->ticket = request->ticket;
+	answer->term = mem_strdup(request->term);
+	answer->text = mem_strdup(request->text);
+	answer->error.kind = ERROR_NONE;
+	mailbox_post(query->reply, &answer->mail);
+}
+
 static void take_images(struct query *query,
 			const struct query_request *request)
 {
@@ -288,6 +393,8 @@ static void *query_main(void *arg)
 		[ASK_SPECIMEN] = answer_specimen,
 		[ASK_COUNTS] = answer_counts,
 		[ASK_IMAGES] = take_images,
+		[ASK_SUGGESTIONS] = answer_suggestions,
+		[ASK_COMPLETION] = answer_completion,
 	};
 	struct query *query = arg;
 	struct mail *mail;

@@ -10,15 +10,18 @@
 
 #include "base/error.h"
 #include "base/mailbox.h"
+#include "review/suggest/suggest.h"
 #include "run/index/index.h"
 #include "run/run/run.h"
 
 struct query;
 
 enum query_mail_kind {
-	QUERY_MAIL_ROWS = 300, /* struct query_rows */
-	QUERY_MAIL_SPECIMEN,   /* struct query_specimen */
-	QUERY_MAIL_COUNTS,     /* struct query_counts */
+	QUERY_MAIL_ROWS = 300,	/* struct query_rows */
+	QUERY_MAIL_SPECIMEN,	/* struct query_specimen */
+	QUERY_MAIL_COUNTS,	/* struct query_counts */
+	QUERY_MAIL_SUGGESTIONS, /* struct query_suggestions */
+	QUERY_MAIL_COMPLETION,	/* struct query_completion */
 };
 
 struct query_rows {
@@ -46,6 +49,28 @@ struct query_counts {
 	struct error error;
 };
 
+/* What may be put into the fields of a record. */
+struct query_suggestions {
+	struct mail mail;
+	uint64_t ticket;
+	char *specimen_id;
+	struct term_suggestions *terms; /* those that have any */
+	size_t n_terms;
+	/* The most alike record that the curator signed, and one that anybody
+	 * signed of the same gathering; or NULL. */
+	struct alike *alike, *duplicate;
+	struct error error;
+};
+
+/* Values that begin as what was typed. */
+struct query_completion {
+	struct mail mail;
+	uint64_t ticket;
+	char *term, *text; /* as they were asked with */
+	struct suggestions list;
+	struct error error;
+};
+
 /* Answers go to `reply`, which outlives the query. */
 int query_start(const struct run *run, struct mailbox *reply,
 		struct query **ret, struct error *err) MUST_USE;
@@ -64,5 +89,12 @@ void query_ask_specimen(struct query *query, uint64_t ticket,
 			const struct index_filter *filter,
 			enum index_order order, const char *id, size_t rank);
 void query_ask_counts(struct query *query, uint64_t ticket);
+/* For the record of this id, which `by` looks at. */
+void query_ask_suggestions(struct query *query, uint64_t ticket,
+			   const char *specimen_id, const char *by);
+/* `known`: what stands in the record for who types; copied. */
+void query_ask_completion(struct query *query, uint64_t ticket,
+			  const char *specimen_id, const char *term,
+			  const char *text, const struct record *known);
 
 #endif

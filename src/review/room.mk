@@ -11,6 +11,13 @@ libvasculum_a_SOURCES += \
 	src/review/review_act.c src/review/review_act.h \
 	src/review/lru.c src/review/lru.h
 
+# suggest/: what a curator may want to put into a field
+libvasculum_a_SOURCES += \
+	src/review/suggest/gather.c src/review/suggest/gather.h \
+	src/review/suggest/readings.c \
+	src/review/suggest/suggest.c src/review/suggest/suggest.h \
+	src/review/suggest/suggestion.c src/review/suggest/suggestion.h
+
 unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
@@ -29,6 +36,11 @@ tests_unit_review_test_review_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_draft
 tests_unit_review_test_draft_SOURCES = tests/unit/review/test_draft.c $(scratch_sources)
 tests_unit_review_test_draft_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_suggest
+tests_unit_review_test_suggest_SOURCES = tests/unit/review/test_suggest.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_review_test_suggest_LDADD = $(test_libs)
 
 bench_programs += tests/bench/bench_preview
 tests_bench_bench_preview_SOURCES = tests/bench/bench_preview.c

@@ -510,6 +510,59 @@ static struct mail *answer_preview(struct world *w, const struct effect *e)
 	return &reply->mail;
 }
 
+static void free_suggestions(struct mail *mail)
+{
+	struct query_suggestions *reply =
+		CONTAINER_OF(mail, struct query_suggestions, mail);
+
+	free(reply->specimen_id);
+	term_suggestions_free(reply->terms, reply->n_terms);
+	alike_free(reply->alike);
+	alike_free(reply->duplicate);
+	free(reply);
+}
+
+static struct mail *answer_suggest(struct world *w, const struct effect *e)
+{
+	struct query_suggestions *reply = mem_zalloc(sizeof(*reply));
+	const struct suggest_sources sources = {.terms = w->terms};
+	int at = world_find(w, e->suggest.id);
+	struct specimen s;
+
+	reply->mail = (struct mail){.kind = QUERY_MAIL_SUGGESTIONS,
+				    .free = free_suggestions};
+	reply->ticket = e->ticket;
+	reply->specimen_id = mem_strdup(e->suggest.id);
+	assert_true(at >= 0);
+	specimen_copy(w, &w->records[at].specimen, &s);
+	suggest_record(&sources, &s, &reply->terms, &reply->n_terms);
+	specimen_done(&s);
+	return &reply->mail;
+}
+
+static void free_completion(struct mail *mail)
+{
+	struct query_completion *reply =
+		CONTAINER_OF(mail, struct query_completion, mail);
+
+	free(reply->term);
+	free(reply->text);
+	suggestions_done(&reply->list);
+	free(reply);
+}
+
+static struct mail *answer_complete(struct world *w, const struct effect *e)
+{
+	struct query_completion *reply = mem_zalloc(sizeof(*reply));
+
+	reply->mail = (struct mail){.kind = QUERY_MAIL_COMPLETION,
+				    .free = free_completion};
+	reply->ticket = e->ticket;
+	reply->term = mem_strdup(e->complete.term);
+	reply->text = mem_strdup(e->complete.text);
+	return &reply->mail;
+}
+
 static struct mail *world_reply(struct world *w, const struct effect *e)
 {
 	switch (e->kind) {
@@ -523,6 +576,10 @@ static struct mail *world_reply(struct world *w, const struct effect *e)
 		return answer_review(w, e);
 	case EFFECT_PREVIEW:
 		return answer_preview(w, e);
+	case EFFECT_SUGGEST:
+		return answer_suggest(w, e);
+	case EFFECT_COMPLETE:
+		return answer_complete(w, e);
 	default:
 		return NULL;
 	}
@@ -534,10 +591,11 @@ void world_collect(struct world *w)
 	for (size_t i = 0; i < w->effects.n; i++) {
 		struct effect *e = &w->effects.items[i];
 
-		/* Follows each record that comes: nothing to be noted. */
+		/* These follow each record and key: nothing to be noted. */
 		if (e->kind == EFFECT_LOOK) {
 			w->looks++;
-		} else {
+		} else if (e->kind != EFFECT_SUGGEST &&
+			   e->kind != EFFECT_COMPLETE) {
 			effect_describe(e, &w->log);
 			bytes_append_char(&w->log, '\n');
 		}

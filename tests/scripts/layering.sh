@@ -70,6 +70,7 @@ extract/look		base image run engine
 extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
+review/suggest		base image dwc run engine
 review			base image dwc run engine
 ui/keyboard		base
 ui/terminal		base image dwc review

@@ -74,6 +74,7 @@ void app_done(struct app *app)
 	free(app->grid.rows);
 	free(app->grid.term);
 	edit_done(&app->edit);
+	helps_done(&app->helps);
 	pendings_done(&app->pendings);
 	spent_done(&app->spent);
 	free(app->shown_id);

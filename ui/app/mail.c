@@ -189,6 +189,19 @@ static void mail_counts(struct app *app, struct mail *mail,
 	counts_doubt(app);
 }
 
+static void mail_suggestions(struct app *app, struct mail *mail,
+			     struct effects *effects)
+{
+	helps_take(app, CONTAINER_OF(mail, struct query_suggestions, mail));
+}
+
+static void mail_completion(struct app *app, struct mail *mail,
+			    struct effects *effects)
+{
+	helps_take_completion(
+		app, CONTAINER_OF(mail, struct query_completion, mail));
+}
+
 /* Paid answers that could not be journaled, or were taken in; said once. */
 static void mail_rescued(struct app *app, const struct store_folded *folded)
 {
@@ -288,6 +301,8 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{QUERY_MAIL_SPECIMEN, mail_specimen},
 		{QUERY_MAIL_ROWS, mail_rows},
 		{QUERY_MAIL_COUNTS, mail_counts},
+		{QUERY_MAIL_SUGGESTIONS, mail_suggestions},
+		{QUERY_MAIL_COMPLETION, mail_completion},
 		{REVIEW_MAIL_SAVED, mail_saved},
 		{STORE_MAIL_FOLDED, mail_folded},
 		{DRAFT_MAIL_STATE, mail_draft},

@@ -170,6 +170,7 @@ void reconcile(struct app *app, struct effects *effects)
 	reconcile_counts(app, effects);
 	reconcile_specimen(app, effects);
 	queue_ask(app, effects);
+	helps_ask(app, effects);
 	sheet_ask(app, effects);
 	sheet_ask_look(app, effects);
 	reconcile_draft(app, effects);

@@ -86,6 +86,18 @@ static void do_prefetch(struct session *s, struct effect *e)
 	preview_prefetch(s->preview, &e->preview.request);
 }
 
+static void do_suggest(struct session *s, struct effect *e)
+{
+	query_ask_suggestions(s->query, e->ticket, e->suggest.id, s->app.by);
+}
+
+static void do_complete(struct session *s, struct effect *e)
+{
+	query_ask_completion(s->query, e->ticket, e->complete.id,
+			     e->complete.term, e->complete.text,
+			     &e->complete.known);
+}
+
 static void do_look(struct session *s, struct effect *e)
 {
 	record_look_ask(s->look, e->look.path, e->look.image);
@@ -144,7 +156,8 @@ void session_perform(struct session *s)
 		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
 		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
 		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_COMMAND] = do_command,
-		[EFFECT_LOOK] = do_look,
+		[EFFECT_LOOK] = do_look,	 [EFFECT_SUGGEST] = do_suggest,
+		[EFFECT_COMPLETE] = do_complete,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

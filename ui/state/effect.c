@@ -52,6 +52,19 @@ static void free_look(struct effect *e)
 	free(e->look.image);
 }
 
+static void free_suggest(struct effect *e)
+{
+	free(e->suggest.id);
+}
+
+static void free_complete(struct effect *e)
+{
+	free(e->complete.id);
+	free(e->complete.term);
+	free(e->complete.text);
+	record_done(&e->complete.known);
+}
+
 static void free_draft(struct effect *e)
 {
 	draft_done(&e->draft);
@@ -138,6 +151,17 @@ static void say_look(const struct effect *e, struct bytes *ret)
 	say_word("at", e->look.path, ret);
 }
 
+static void say_suggest(const struct effect *e, struct bytes *ret)
+{
+	bytes_printf(ret, " %.12s", e->suggest.id);
+}
+
+static void say_complete(const struct effect *e, struct bytes *ret)
+{
+	say_word("term", e->complete.term, ret);
+	say_word("text", e->complete.text, ret);
+}
+
 static void say_preview(const struct effect *e, struct bytes *ret)
 {
 	const struct preview_request *p = &e->preview.request;
@@ -207,6 +231,8 @@ static const struct {
 	[EFFECT_REVIEW] = {"review", free_review, say_review},
 	[EFFECT_PREVIEW] = {"preview", free_preview, say_preview},
 	[EFFECT_PREFETCH] = {"prefetch", free_preview, say_preview},
+	[EFFECT_SUGGEST] = {"suggest", free_suggest, say_suggest},
+	[EFFECT_COMPLETE] = {"complete", free_complete, say_complete},
 	[EFFECT_LOOK] = {"look", free_look, say_look},
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},

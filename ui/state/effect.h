@@ -22,6 +22,8 @@ enum effect_kind {
 	EFFECT_REVIEW,	 /* review */
 	EFFECT_PREVIEW,	 /* preview */
 	EFFECT_PREFETCH, /* preview */
+	EFFECT_SUGGEST,	 /* suggest: what fits into a record's fields */
+	EFFECT_COMPLETE, /* complete: what is being typed */
 	EFFECT_LOOK,	 /* look: at the sheet of the record on the screen */
 	EFFECT_DRAFT,	 /* draft */
 	EFFECT_EXTRACT,	 /* extract: start */
@@ -59,6 +61,13 @@ struct effect_preview {
 struct effect_look {
 	char *path, *image; /* NULL: there is nothing to look at */
 };
+struct effect_suggest {
+	char *id;
+};
+struct effect_complete {
+	char *id, *term, *text;
+	struct record known; /* what stands in the record */
+};
 #define EFFECT_TEXTS 9
 struct effect_extract {
 	struct extract_options options; /* its strings are those below */
@@ -75,6 +84,8 @@ struct effect {
 		struct effect_review review;
 		struct effect_preview preview;
 		struct effect_look look;
+		struct effect_suggest suggest;
+		struct effect_complete complete;
 		struct draft draft;
 		struct effect_extract extract;
 		enum extract_verb verb;

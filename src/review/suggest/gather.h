@@ -1,0 +1,71 @@
+/*
+ * gather.h: suggestions for one record, while they are found: what several
+ * sources say of each term, each value once. Known to this folder alone.
+ */
+#ifndef REVIEW_SUGGEST_GATHER_H
+#define REVIEW_SUGGEST_GATHER_H
+
+#include "review/suggest/suggest.h"
+
+/* What a source says. Borrowed. */
+struct offer {
+	const char *value;
+	const char *note; /* or NULL */
+	enum suggestion_source source;
+	size_t agree;
+	bool differs;
+	double score;
+	const struct box *boxes;
+	size_t n_boxes;
+};
+
+/* A value, and how it is compared. */
+struct gathered {
+	struct suggestion suggestion; /* its texts are owned */
+	char *alike;		      /* run/record/alike.h; owned */
+};
+
+/* What is said of one term. */
+struct gather_term {
+	const struct term *term;
+	const char *now; /* the value in force, or "" */
+	char *alike;	 /* the same, as it is compared; owned */
+	bool decided;	 /* a person said what it is */
+	struct gathered *items;
+	size_t n, cap;
+};
+
+struct gather {
+	const struct terms *terms;
+	const struct specimen *specimen;
+	struct gather_term *of; /* one for each term of the table */
+	size_t n;
+};
+
+/* `terms` and `specimen` are borrowed. */
+void gather_init(struct gather *gather, const struct terms *terms,
+		 const struct specimen *specimen);
+void gather_done(struct gather *gather);
+
+/* NULL where the table has no such term, or no such role. */
+struct gather_term *gather_find(struct gather *gather, const char *term);
+struct gather_term *gather_role(struct gather *gather, enum term_role role);
+
+/*
+ * Takes a copy in, its texts cleaned. A value that is blank is passed over;
+ * one that is there already gets the source, the readings, the boxes and the
+ * note of this one. Returns it, or NULL; valid until the next.
+ */
+struct suggestion *gather_add(struct gather *gather, struct gather_term *of,
+			      const struct offer *offer);
+
+/* The best of each term, for those that have any. *ret owned:
+ * term_suggestions_free. */
+void gather_rank(struct gather *gather, struct term_suggestions **ret,
+		 size_t *ret_n);
+
+/* The sources. Each adds what it knows and cannot fail. */
+void suggest_readings(struct gather *gather);
+void suggest_checks(struct gather *gather);
+
+#endif

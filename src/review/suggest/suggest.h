@@ -1,0 +1,43 @@
+/*
+ * suggest.h: what several sources say that a record's fields may hold: the
+ * readings of its sheet, the checks, …; for the query thread.
+ */
+#ifndef REVIEW_SUGGEST_SUGGEST_H
+#define REVIEW_SUGGEST_SUGGEST_H
+
+#include "review/suggest/suggestion.h"
+#include "run/record/specimen.h"
+
+#define SUGGESTIONS_MAX 9 /* of one term */
+
+struct term_suggestions {
+	char *term; /* of the table */
+	struct suggestions list;
+};
+void term_suggestions_free(struct term_suggestions *terms, size_t n);
+
+/* A signed record that is like another one. Owned whole. */
+struct alike {
+	char *id, *image;
+	char *why; /* for people: "same collector, 2 days later" */
+	struct record record;
+};
+void alike_free(struct alike *alike); /* NULL is fine */
+
+/* What is asked. Borrowed; what is NULL says nothing. */
+struct suggest_sources {
+	const struct terms *terms;
+};
+
+/*
+ * The terms of the table, in its order, for which anything is to be said of
+ * this record, the best first: readings that disagree with it, unless a person
+ * decided, then the others by what they are worth. A value that stands in the
+ * field is among them only where readings disagree, so that it can be seen how
+ * many have it. *ret owned: term_suggestions_free.
+ */
+void suggest_record(const struct suggest_sources *sources,
+		    const struct specimen *specimen,
+		    struct term_suggestions **ret, size_t *ret_n);
+
+#endif

@@ -1,0 +1,250 @@
+/*
+ * test_suggest.c: what is offered for the fields of a record, asked as the
+ * console asks it.
+ */
+#include "config.h"
+
+#include "review/query.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "run/index/index.h"
+#include "tests/kit/history.h"
+#include "tests/kit/scratch.h"
+
+struct world {
+	char *dir;
+	struct run *run;
+	struct bytes raw, edits;
+	struct mailbox *box;
+	struct query *query;
+	uint64_t ticket;
+};
+
+static int setup(void **state)
+{
+	struct world *w = mem_zalloc(sizeof(*w));
+
+	w->dir = scratch_new();
+	setenv("XDG_DATA_HOME", w->dir, 1);
+	w->run = history_run(w->dir);
+	assert_int_equal(mailbox_new(&w->box, NULL), 0);
+	*state = w;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct world *w = *state;
+
+	query_stop(w->query);
+	mailbox_free(w->box);
+	run_close(w->run);
+	scratch_free(w->dir);
+	bytes_done(&w->raw);
+	bytes_done(&w->edits);
+	free(w);
+	return 0;
+}
+
+/* Folds what was written and begins to ask. */
+static void begin(struct world *w)
+{
+	struct index *index;
+	struct fold_report report;
+
+	history_append(w->run, "raw.jsonl", &w->raw);
+	history_append(w->run, "edits.jsonl", &w->edits);
+	assert_int_equal(index_open(w->run, INDEX_FOLD, &index, NULL), 0);
+	assert_int_equal(index_fold(index, -1, &report, NULL), 0);
+	index_close(index);
+	assert_int_equal(query_start(w->run, w->box, &w->query, NULL), 0);
+}
+
+static const struct query_suggestions *ask(struct world *w, unsigned int n)
+{
+	char id[65];
+	struct mail *mail;
+	const struct query_suggestions *answer;
+
+	history_id(n, id);
+	query_ask_suggestions(w->query, ++w->ticket, id, "mb");
+	mail = mailbox_wait(w->box, -1);
+	assert_non_null(mail);
+	assert_int_equal(mail->kind, QUERY_MAIL_SUGGESTIONS);
+	answer = CONTAINER_OF(mail, struct query_suggestions, mail);
+	assert_true(answer->ticket == w->ticket);
+	assert_string_equal(answer->specimen_id, id);
+	return answer;
+}
+
+static void done(const struct query_suggestions *answer)
+{
+	mail_free((struct mail *)(uintptr_t)&answer->mail);
+}
+
+static void list_print(const struct suggestions *list, struct bytes *ret)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct suggestion *s = &list->items[i];
+
+		bytes_printf(ret, "%s%s <%s>", s->differs ? "!" : "", s->value,
+			     suggestion_source_word(s->source));
+		if (s->note[0] != '\0')
+			bytes_printf(ret, " %s", s->note);
+		bytes_append_char(ret, '\n');
+		assert_true(s->score >= 0 && s->score <= 1);
+		assert_true((s->sources & 1u << s->source) != 0);
+	}
+}
+
+/* What is offered for a term, a line for each. */
+static void check(const struct query_suggestions *answer, const char *term,
+		  const char *expected)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&text, "");
+	for (size_t i = 0; i < answer->n_terms; i++)
+		if (strcmp(answer->terms[i].term, term) == 0)
+			list_print(&answer->terms[i].list, &text);
+	assert_string_equal(text.data, expected);
+}
+
+static void put(struct world *w, unsigned int n, const char *model,
+		const char *fields)
+{
+	char id[65], image[20];
+
+	history_id(n, id);
+	snprintf(image, sizeof(image), "%u.jpg", n);
+	history_outcome(&w->raw, id, image, model, fields);
+}
+
+static void act(struct world *w, int64_t seq, unsigned int n, const char *op,
+		const char *rest)
+{
+	char id[65];
+
+	history_id(n, id);
+	history_act(&w->edits, seq, "mb", id, op, rest);
+}
+
+/* --- readings ------------------------------------------------------------- */
+
+static void test_readings(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1",
+	    "recordedBy=J. Looman|eventDate=1969-08-14|locality=Regina");
+	put(w, 1, "m2", "recordedBy=J. Looman|eventDate=1969|locality=REGINA");
+	put(w, 1, "m3", "recordedBy=J. Lowman|eventDate=14 Aug 1969");
+	put(w, 1, "m3", NULL);
+	begin(w);
+	answer = ask(w, 1);
+	/* The one that differs first; the one that stands is counted. */
+	check(answer, "recordedBy",
+	      "!J. Lowman <reading> 1 of 3 readings: m3\n"
+	      "J. Looman <reading> 2 of 3 readings: m1, m2\n");
+	/* A year alone says nothing else, another notation is a change. */
+	check(answer, "eventDate",
+	      "1969-08-14 <reading> 2 of 3 readings: m1, m3\n"
+	      "1969 <reading> 1 of 3 readings: m2\n");
+	check(answer, "locality", "Regina <reading> 2 of 3 readings: m1, m2\n");
+	check(answer, "country", "");
+	done(answer);
+}
+
+/* What a person decided is not in doubt; the others are still there. */
+static void test_decided(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "recordedBy=J. Looman");
+	put(w, 1, "m2", "recordedBy=J. Lowman");
+	act(w, 1, 1, "set", ",\"term\":\"recordedBy\",\"to\":\"A. Budd\"");
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "recordedBy",
+	      "J. Looman <reading> 1 of 2 readings: m1\n"
+	      "J. Lowman <reading> 1 of 2 readings: m2\n");
+	done(answer);
+}
+
+/* A check that proposes a value is a source of it. */
+static void test_checks(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "eventDate=14 Aug 1969");
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "eventDate", "1969-08-14 <check>\n");
+	done(answer);
+}
+
+static void test_hostile(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	struct bytes fields CLEANUP(bytes_done) = {0};
+
+	put(w, 1, "m1", "locality=a\\u001b[31mb|habitat=x");
+	bytes_append_str(&fields, "habitat=y|locality=");
+	for (int i = 0; i < 10000; i++)
+		bytes_append_char(&fields, 'z');
+	put(w, 1, "m\\u001b2", fields.data);
+	begin(w);
+	answer = ask(w, 1);
+	for (size_t i = 0; i < answer->n_terms; i++)
+		for (size_t k = 0; k < answer->terms[i].list.n; k++) {
+			const struct suggestion *s =
+				&answer->terms[i].list.items[k];
+
+			assert_null(strchr(s->value, '\033'));
+			assert_null(strchr(s->note, '\033'));
+		}
+	assert_true(answer->n_terms >= 2);
+	done(answer);
+}
+
+static void test_nothing(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", NULL);
+	begin(w);
+	answer = ask(w, 1);
+	assert_int_equal(answer->n_terms, 0);
+	assert_int_equal(answer->error.kind, ERROR_NONE);
+	done(answer);
+	answer = ask(w, 2);
+	assert_int_equal(answer->error.kind, ERROR_NOT_FOUND);
+	done(answer);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+		TEST(test_readings), TEST(test_decided), TEST(test_checks),
+		TEST(test_hostile),  TEST(test_nothing),
+#undef TEST
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

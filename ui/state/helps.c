@@ -1,0 +1,253 @@
+/*
+ * helps.c: what helps a curator to fill fields. See helps.h.
+ *
+ * 1. What is here is of the record that is here, or it is not shown: an answer
+ *    for another one, or for another text, is dropped.
+ * 2. What was fetched ahead is shown at once and asked for once more: the
+ *    record before, signed since, may be the most alike.
+ */
+#include "config.h"
+
+#include "ui/state/helps.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/state/state.h"
+
+/* --- which record --------------------------------------------------------- */
+
+static struct helps_of of_slot(const struct slot *slot)
+{
+	const struct specimen *s = &slot->specimen;
+
+	return (struct helps_of){
+		.id = slot->have ? s->id : NULL, /* borrowed */
+		.revision = s->revision,
+		.facts = s->facts_stamp,
+		.outcomes = s->n_outcomes,
+	};
+}
+
+static bool of_same_record(const struct helps_of *a, const struct helps_of *b)
+{
+	return a->id != NULL && b->id != NULL && strcmp(a->id, b->id) == 0;
+}
+
+static bool of_same(const struct helps_of *a, const struct helps_of *b)
+{
+	return of_same_record(a, b) && a->revision == b->revision &&
+	       a->facts == b->facts && a->outcomes == b->outcomes;
+}
+
+static void of_copy(struct helps_of *to, const struct helps_of *from)
+{
+	mem_replace(&to->id, from->id);
+	to->revision = from->revision;
+	to->facts = from->facts;
+	to->outcomes = from->outcomes;
+}
+
+static void helps_record_done(struct helps_record *record)
+{
+	free(record->of.id);
+	term_suggestions_free(record->terms, record->n_terms);
+	alike_free(record->alike);
+	alike_free(record->duplicate);
+	*record = (struct helps_record){0};
+}
+
+void helps_done(struct helps *helps)
+{
+	helps_record_done(&helps->here);
+	helps_record_done(&helps->ahead);
+	free(helps->asked.id);
+	free(helps->term);
+	free(helps->text);
+	suggestions_done(&helps->completion);
+	*helps = (struct helps){0};
+}
+
+/* --- what is here --------------------------------------------------------- */
+
+/* The help for the record that is here, of whichever of its states; NULL. */
+static const struct helps_record *helps_here(const struct app *app)
+{
+	const struct helps_record *here = &app->helps.here;
+
+	return app_is_here(app, here->of.id) ? here : NULL;
+}
+
+bool helps_known(const struct app *app)
+{
+	return helps_here(app) != NULL;
+}
+
+const struct suggestions *helps_of_term(const struct app *app, const char *term)
+{
+	const struct helps_record *here = helps_here(app);
+
+	for (size_t i = 0; here != NULL && term != NULL && i < here->n_terms;
+	     i++)
+		if (strcmp(here->terms[i].term, term) == 0)
+			return &here->terms[i].list;
+	return NULL;
+}
+
+const struct alike *helps_alike(const struct app *app)
+{
+	const struct helps_record *here = helps_here(app);
+
+	return here != NULL ? here->alike : NULL;
+}
+
+const struct alike *helps_duplicate(const struct app *app)
+{
+	const struct helps_record *here = helps_here(app);
+
+	return here != NULL ? here->duplicate : NULL;
+}
+
+/* Whether this is what is being typed. */
+static bool helps_typed(const struct app *app, const char *term,
+			const char *text)
+{
+	const struct edit *edit = &app->edit;
+
+	return edit->active && term != NULL && strcmp(term, edit->term) == 0 &&
+	       strcmp(text, lineedit_text(&edit->line)) == 0;
+}
+
+const struct suggestions *helps_completion(const struct app *app)
+{
+	const struct helps *helps = &app->helps;
+
+	if (helps->completing != 0 || helps->completion.n == 0 ||
+	    !helps_typed(app, helps->term, helps->text))
+		return NULL;
+	return &helps->completion;
+}
+
+/* --- asking --------------------------------------------------------------- */
+
+static void helps_send(struct app *app, const struct helps_of *of,
+		       struct effects *effects)
+{
+	struct effect *effect = effects_add(effects, EFFECT_SUGGEST);
+
+	effect->ticket = app->helps.ticket = app_ticket(app);
+	effect->suggest.id = mem_strdup(of->id);
+	of_copy(&app->helps.asked, of);
+}
+
+/* Another record has come: what was fetched for it ahead, or nothing. */
+static void helps_move(struct helps *helps, const struct helps_of *now)
+{
+	if (now->id == NULL || of_same_record(&helps->here.of, now))
+		return;
+	helps_record_done(&helps->here);
+	if (!of_same_record(&helps->ahead.of, now))
+		return;
+	helps->here = helps->ahead;
+	helps->ahead = (struct helps_record){0};
+	helps->stale = true;
+}
+
+static void helps_ask_record(struct app *app, struct effects *effects)
+{
+	struct helps *helps = &app->helps;
+	struct helps_of here = of_slot(&app->here);
+	struct helps_of ahead = of_slot(&app->ahead);
+	bool waits = helps->ticket != 0;
+
+	helps_move(helps, &here);
+	if (here.id != NULL &&
+	    (helps->stale || !of_same(&helps->here.of, &here))) {
+		helps->stale = false;
+		if (!waits || !of_same(&helps->asked, &here))
+			helps_send(app, &here, effects);
+	} else if (!waits && ahead.id != NULL &&
+		   !of_same(&helps->ahead.of, &ahead)) {
+		helps_send(app, &ahead, effects);
+	}
+}
+
+/* What stands in the record for who types: acts that are on their way lie
+ * over it. */
+static void helps_known_record(const struct app *app, struct record *ret)
+{
+	record_copy(&app->here.specimen.record, ret);
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		const struct pending_act *p = &app->pendings.items[i];
+
+		if (p->term != NULL && app_is_here(app, p->specimen_id))
+			record_set(ret, p->term,
+				   p->value != NULL ? p->value : "", 1,
+				   SOURCE_HUMAN);
+	}
+}
+
+static void helps_ask_completion(struct app *app, struct effects *effects)
+{
+	struct helps *helps = &app->helps;
+	struct effect *effect;
+
+	if (!app->edit.active || !app->here.have ||
+	    helps_typed(app, helps->term, helps->text))
+		return;
+	mem_replace(&helps->term, app->edit.term);
+	mem_replace(&helps->text, lineedit_text(&app->edit.line));
+	suggestions_done(&helps->completion);
+	effect = effects_add(effects, EFFECT_COMPLETE);
+	effect->ticket = helps->completing = app_ticket(app);
+	effect->complete.id = mem_strdup(app->here.specimen.id);
+	effect->complete.term = mem_strdup(helps->term);
+	effect->complete.text = mem_strdup(helps->text);
+	helps_known_record(app, &effect->complete.known);
+}
+
+void helps_ask(struct app *app, struct effects *effects)
+{
+	if (app->read_only)
+		return;
+	helps_ask_record(app, effects);
+	helps_ask_completion(app, effects);
+}
+
+/* --- answers -------------------------------------------------------------- */
+
+void helps_take(struct app *app, struct query_suggestions *answer)
+{
+	struct helps *helps = &app->helps;
+	bool here = app_is_here(app, answer->specimen_id);
+	struct helps_record *to = here ? &helps->here : &helps->ahead;
+
+	if (answer->ticket != helps->ticket)
+		return;
+	helps->ticket = 0;
+	helps_record_done(to);
+	*to = (struct helps_record){
+		.of = helps->asked,
+		.terms = answer->terms,
+		.n_terms = answer->n_terms,
+		.alike = answer->alike,
+		.duplicate = answer->duplicate,
+	};
+	helps->asked = (struct helps_of){0};
+	answer->terms = NULL;
+	answer->n_terms = 0;
+	answer->alike = answer->duplicate = NULL;
+}
+
+void helps_take_completion(struct app *app, struct query_completion *answer)
+{
+	struct helps *helps = &app->helps;
+
+	if (answer->ticket != helps->completing)
+		return;
+	helps->completing = 0;
+	suggestions_done(&helps->completion);
+	helps->completion = answer->list;
+	answer->list = (struct suggestions){0};
+}
