@@ -28,6 +28,7 @@ libconsole_a_SOURCES += \
 
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
+	ui/state/doubtful.c ui/state/doubtful.h \
 	ui/state/effect.c ui/state/effect.h \
 	ui/state/helps.c ui/state/helps.h \
 	ui/state/layout.c ui/state/layout.h \
@@ -94,6 +95,7 @@ libconsole_a_SOURCES += \
 ui_test_libs = libconsole.a $(test_libs)
 unit_tests += \
 	tests/unit/ui/test_dispatch \
+	tests/unit/ui/test_doubtful \
 	tests/unit/ui/test_keymap \
 	tests/unit/ui/test_keystream \
 	tests/unit/ui/test_layout \
@@ -110,6 +112,10 @@ tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	tests/kit/world.c tests/kit/world.h \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_dispatch_LDADD = $(ui_test_libs)
+tests_unit_ui_test_doubtful_SOURCES = tests/unit/ui/test_doubtful.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_doubtful_LDADD = $(ui_test_libs)
 tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)

@@ -71,6 +71,7 @@ void app_done(struct app *app)
 	free(app->next_id);
 	free(app->previous_id);
 	free(app->beside_id);
+	doubtful_done(&app->doubtful);
 	free(app->grid.rows);
 	free(app->grid.term);
 	edit_done(&app->edit);

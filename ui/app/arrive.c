@@ -194,6 +194,7 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 		edit_leave(app, before);
 	else if (!other)
 		arrive_tell(app, before);
+	doubtful_learn(app);
 	pendings_resolve(app);
 	grid_rebuild(app);
 	if (here->rank >= 0)

@@ -17,6 +17,7 @@
 #include "run/record/specimen.h"
 #include "ui/input/keymap.h"
 #include "ui/input/lineedit.h"
+#include "ui/state/doubtful.h"
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
@@ -292,6 +293,7 @@ struct app {
 	size_t place;		     /* last rank known */
 	bool started;		     /* a first record was asked for */
 
+	struct doubtful doubtful;
 	struct grid grid;
 	struct edit edit;
 	struct helps helps;

@@ -1,0 +1,203 @@
+/*
+ * test_doubtful.c: which fields want a look before a record is signed, and why.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "tests/kit/world.h"
+#include "ui/state/doubtful.h"
+
+/* A record in which nothing is doubtful. */
+#define GOOD 3
+
+static void play(struct world *w, const char *script)
+{
+	struct bytes out CLEANUP(bytes_done) = {0};
+
+	world_play(w, script, &out);
+}
+
+static struct field *field_of(struct world *w, const char *term)
+{
+	return record_find(&w->records[GOOD].specimen.record, term);
+}
+
+static void begin(struct world *w)
+{
+	struct specimen *s;
+
+	world_init(w);
+	s = &w->records[GOOD].specimen;
+	for (size_t i = 0; i < s->record.n; i++)
+		s->record.fields[i].support = SUPPORT_SEEN;
+}
+
+/* To the record as it is now. */
+static void open_good(struct world *w)
+{
+	play(w, "size 80 24\nstart\nkeys J J J\n");
+	assert_string_equal(w->app.here.specimen.id, "3d");
+}
+
+/* Another reading of it, which says this of a term. */
+static void add_reading(struct world *w, const char *model, const char *term,
+			const char *value)
+{
+	struct specimen *s = &w->records[GOOD].specimen;
+	struct outcome *o;
+
+	s->outcomes =
+		mem_grow(s->outcomes, s->n_outcomes + 1, sizeof(*s->outcomes));
+	o = &s->outcomes[s->n_outcomes++];
+	outcome_init(o);
+	o->specimen_id = mem_strdup(s->id);
+	o->image = mem_strdup(s->image);
+	o->model = mem_strdup(model);
+	o->timestamp = mem_strdup("2026-11-24T20:15:04Z");
+	record_copy(&s->record, &o->dwc);
+	record_set(&o->dwc, term, value, 0.9, SOURCE_MODEL);
+}
+
+static void assert_why(const struct world *w, const char *term,
+		       const char *words)
+{
+	struct bytes why CLEANUP(bytes_done) = {0};
+
+	assert_true(app_doubtful(&w->app, term, &why));
+	if (strstr(why.data, words) == NULL)
+		fail_msg("%s: %s", term, why.data);
+}
+
+static void test_nothing_speaks_against_a_good_record(void **state)
+{
+	struct world w;
+	const char *terms[4];
+
+	(void)state;
+	begin(&w);
+	open_good(&w);
+	assert_int_equal(app_doubtful_terms(&w.app, terms, 4), 0);
+	world_done(&w);
+}
+
+static void test_each_sign_has_its_words(void **state)
+{
+	struct world w;
+	const char *terms[8];
+
+	(void)state;
+	begin(&w);
+	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
+	field_of(&w, "locality")->support = SUPPORT_ILLEGIBLE;
+	field_of(&w, "stateProvince")->confidence = 0.89;
+	field_of(&w, "country")->confidence = DOUBT_SURE;
+	mem_replace(&field_of(&w, "eventDate")->value, "2809");
+	mem_replace(&field_of(&w, "catalogNumber")->value, "");
+	add_reading(&w, "gemini", "scientificName", "Carex aurea");
+	open_good(&w);
+	assert_why(&w, "recordedBy", "Not on the sheet");
+	assert_why(&w, "locality", "hardly be read");
+	assert_why(&w, "stateProvince", "11 in 100");
+	assert_why(&w, "scientificName", "1 of 2 says something else");
+	assert_why(&w, "catalogNumber", "is empty");
+	assert_true((app_doubts(&w.app, "eventDate") & DOUBT_ERROR) != 0);
+	assert_false(app_doubtful(&w.app, "country", NULL));
+	/* In the order of the grid, and counted beyond what is asked for. */
+	assert_int_equal(app_doubtful_terms(&w.app, terms, 2), 6);
+	assert_string_equal(terms[0], "catalogNumber");
+	assert_string_equal(terms[1], "recordedBy");
+	world_done(&w);
+}
+
+/* What only looks different is no other reading. */
+static void test_spelling_is_no_dissent(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	add_reading(&w, "gemini", "recordedBy", "J.H. Hudson");
+	add_reading(&w, "qwen", "locality", "");
+	open_good(&w);
+	assert_false(app_doubtful(&w.app, "recordedBy", NULL));
+	assert_false(app_doubtful(&w.app, "locality", NULL));
+	world_done(&w);
+}
+
+/* Invariant 1: from the key on, before anything is saved. */
+static void test_a_persons_word_ends_doubt(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
+	mem_replace(&field_of(&w, "eventDate")->value, "2809");
+	open_good(&w);
+	play(&w, "keys g j\nhold\nkeys Enter\n");
+	assert_false(app_doubtful(&w.app, "recordedBy", NULL));
+	play(&w, "answer\n");
+	assert_false(app_doubtful(&w.app, "recordedBy", NULL));
+	play(&w, "fail the disk is full\nkeys g j j x\n");
+	assert_true((app_doubts(&w.app, "eventDate") & DOUBT_UNSAVED) != 0);
+	play(&w, "ok\nkeys g j j Enter\n");
+	assert_false(app_doubtful(&w.app, "eventDate", NULL));
+	/* What is undone is doubtful again. */
+	play(&w, "keys u\n");
+	assert_true(app_doubtful(&w.app, "eventDate", NULL));
+	world_done(&w);
+}
+
+static void test_a_signed_record_is_not_doubtful(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
+	w.records[GOOD].specimen.status = STATUS_REJECTED;
+	play(&w, "size 80 24\nstart\nkeys o f j j j Enter\n");
+	assert_string_equal(w.app.here.specimen.id, "3d");
+	assert_false(app_doubtful(&w.app, "recordedBy", NULL));
+	world_done(&w);
+}
+
+/* Invariant 2. */
+static void test_what_is_printed_is_not_compared(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	record_set(&w.records[GOOD].specimen.record, "verbatimLocality",
+		   "Saskatoon", 0.4, SOURCE_MODEL);
+	add_reading(&w, "gemini", "verbatimLocality", "near Saskatoon");
+	open_good(&w);
+	assert_int_equal(app_doubts(&w.app, "verbatimLocality") &
+				 (DOUBT_DIFFERS | DOUBT_UNSURE),
+			 0);
+	world_done(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_speaks_against_a_good_record),
+		cmocka_unit_test(test_each_sign_has_its_words),
+		cmocka_unit_test(test_spelling_is_no_dissent),
+		cmocka_unit_test(test_a_persons_word_ends_doubt),
+		cmocka_unit_test(test_a_signed_record_is_not_doubtful),
+		cmocka_unit_test(test_what_is_printed_is_not_compared),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,264 @@
+/*
+ * doubtful.c: which fields want a look. See doubtful.h.
+ *
+ * 1. A person's word ends all doubt, from the key on: an act that is on its way
+ *    counts as if it were in the record.
+ * 2. What is written as it is printed (`check none` in terms.tsv) has no right
+ *    value to differ from: of such a term the reader's sureness and the words
+ *    of other readings say nothing.
+ * 3. Readings are compared when a record comes, not when it is drawn.
+ */
+#include "config.h"
+
+#include "ui/state/doubtful.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "run/record/alike.h"
+#include "run/record/proposal.h"
+#include "ui/state/state.h"
+
+void doubtful_done(struct doubtful *doubtful)
+{
+	free(doubtful->dissents);
+	*doubtful = (struct doubtful){0};
+}
+
+/* ---- readings ------------------------------------------------------------ */
+
+/* Whether what a record says of the term is compared with what others say. */
+static bool term_is_compared(const struct term *term)
+{
+	return !term->unchecked || term_is_required(term);
+}
+
+/* How many of these readings say something else than `value`. */
+static struct dissent dissent_of(const struct app *app, const struct term *term,
+				 const char *value, const size_t *readings,
+				 size_t n)
+{
+	const struct specimen *s = &app->here.specimen;
+	char *ours CLEANUP(mem_free_str) = alike_text(app->terms, term, value);
+	struct dissent ret = {.term = term};
+
+	for (size_t i = 0; i < n; i++) {
+		const char *theirs =
+			record_value(&s->outcomes[readings[i]].dwc, term->name);
+		char *alike CLEANUP(mem_free_str) = NULL;
+
+		if (text_blank(theirs))
+			continue;
+		alike = alike_text(app->terms, term, theirs);
+		ret.readings++;
+		ret.others += alike_says(term, ours, alike) ? 0 : 1;
+	}
+	return ret;
+}
+
+void doubtful_learn(struct app *app)
+{
+	const struct record *record = &app->here.specimen.record;
+	struct doubtful *doubtful = &app->doubtful;
+	size_t n, *readings = proposal_candidates(&app->here.specimen, &n);
+	size_t first = n > DISSENT_READINGS ? n - DISSENT_READINGS : 0;
+
+	doubtful->n = 0;
+	for (size_t i = 0; i < record->n && n > 1; i++) {
+		const struct field *field = &record->fields[i];
+		const struct term *term = terms_find(app->terms, field->term);
+		struct dissent dissent;
+
+		if (term == NULL || !term_is_compared(term) ||
+		    text_blank(field->value))
+			continue;
+		dissent = dissent_of(app, term, field->value, readings + first,
+				     n - first);
+		if (dissent.others == 0)
+			continue;
+		ARRAY_GROW(doubtful->dissents, doubtful->n, doubtful->cap);
+		doubtful->dissents[doubtful->n++] = dissent;
+	}
+	free(readings);
+}
+
+static const struct dissent *dissent_find(const struct app *app,
+					  const struct term *term)
+{
+	const struct doubtful *doubtful = &app->doubtful;
+
+	for (size_t i = 0; term != NULL && i < doubtful->n; i++)
+		if (doubtful->dissents[i].term == term)
+			return &doubtful->dissents[i];
+	return NULL;
+}
+
+/* ---- signs --------------------------------------------------------------- */
+
+static bool field_is_a_persons(const struct field *field)
+{
+	return field != NULL &&
+	       (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY);
+}
+
+static unsigned verdict_doubts(const struct verdict *worst)
+{
+	if (worst == NULL || worst->severity == SEVERITY_NOTE)
+		return 0;
+	return worst->severity == SEVERITY_ERROR ? DOUBT_ERROR : DOUBT_WARNING;
+}
+
+/* What a value is doubted for beside what the check says. */
+static unsigned value_doubts(const struct app *app, const struct term *term,
+			     const struct field *field)
+{
+	unsigned ret = 0;
+
+	if (field->support == SUPPORT_NOWHERE ||
+	    field->support == SUPPORT_ILLEGIBLE)
+		ret |= DOUBT_UNSAID;
+	if (term == NULL || !term_is_compared(term))
+		return ret;
+	if (dissent_find(app, term) != NULL)
+		ret |= DOUBT_DIFFERS;
+	if (field->confidence < DOUBT_SURE)
+		ret |= DOUBT_UNSURE;
+	return ret;
+}
+
+unsigned app_doubts(const struct app *app, const char *term)
+{
+	const struct term *known;
+	const struct pending_act *pending = app_pending(app, term);
+	const struct field *field = app_field(app, term);
+	unsigned ret;
+
+	if (!app->here.have || term == NULL || app_is_signed(app))
+		return 0;
+	if (pending != NULL)
+		return pending->failed ? DOUBT_UNSAVED : 0;
+	if (field_is_a_persons(field))
+		return 0;
+	known = terms_find(app->terms, term);
+	ret = verdict_doubts(
+		verdicts_worst(&app->here.specimen.verdicts, term));
+	if (field != NULL && !text_blank(field->value))
+		return ret | value_doubts(app, known, field);
+	return ret |
+	       (known != NULL && term_is_telling(known) ? DOUBT_EMPTY : 0);
+}
+
+/* ---- in words ------------------------------------------------------------ */
+
+static void say_verdicts(const struct app *app, const char *term,
+			 struct bytes *ret)
+{
+	const struct verdicts *verdicts = &app->here.specimen.verdicts;
+
+	for (int severity = SEVERITY_ERROR; severity > SEVERITY_NOTE;
+	     severity--)
+		for (size_t i = 0; i < verdicts->n; i++)
+			if ((int)verdicts->items[i].severity == severity &&
+			    strcmp(verdicts->items[i].term, term) == 0)
+				bytes_printf(ret, "%s\n",
+					     verdicts->items[i].message);
+}
+
+/* The check has its own words for a reader that was not sure. */
+static bool verdict_says_unsure(const struct app *app, const char *term)
+{
+	const struct verdict *worst =
+		verdicts_worst(&app->here.specimen.verdicts, term);
+
+	return worst != NULL && strcmp(worst->code, "low-confidence") == 0;
+}
+
+static void say_dissent(const struct app *app, const char *term,
+			struct bytes *ret)
+{
+	const struct dissent *dissent =
+		dissent_find(app, terms_find(app->terms, term));
+
+	bytes_printf(ret, "Readings disagree: %zu of %zu %s something else.\n",
+		     dissent->others, dissent->readings,
+		     dissent->others == 1 ? "says" : "say");
+}
+
+static void say_value(const struct field *field, unsigned doubts,
+		      struct bytes *ret)
+{
+	if ((doubts & DOUBT_UNSAID) != 0)
+		bytes_append_str(ret,
+				 field->support == SUPPORT_NOWHERE
+					 ? "Not on the sheet: nothing legible "
+					   "there says it.\n"
+					 : "Cannot be compared: the sheet can "
+					   "hardly be read there.\n");
+	if ((doubts & DOUBT_UNSURE) == 0)
+		return;
+	if (field->confidence < 0)
+		bytes_append_str(ret, "How sure its reader was is not "
+				      "known.\n");
+	else
+		bytes_printf(ret,
+			     "Not sure: about %.0f in 100 such values are "
+			     "wrong.\n",
+			     100 * (1 - field->confidence));
+}
+
+bool app_doubtful(const struct app *app, const char *term, struct bytes *ret)
+{
+	unsigned doubts = app_doubts(app, term);
+
+	if (doubts == 0 || ret == NULL)
+		return doubts != 0;
+	if ((doubts & DOUBT_UNSAVED) != 0)
+		bytes_append_str(ret, "What was done here is not saved.\n");
+	if ((doubts & (DOUBT_ERROR | DOUBT_WARNING)) != 0)
+		say_verdicts(app, term, ret);
+	else if ((doubts & DOUBT_EMPTY) != 0)
+		bytes_append_str(ret, "It is empty, and would tell of the "
+				      "record.\n");
+	if ((doubts & DOUBT_DIFFERS) != 0)
+		say_dissent(app, term, ret);
+	if (verdict_says_unsure(app, term))
+		doubts &= ~(unsigned)DOUBT_UNSURE;
+	if ((doubts & (DOUBT_UNSAID | DOUBT_UNSURE)) != 0)
+		say_value(app_field(app, term), doubts, ret);
+	return true;
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+static void doubtful_count(const struct app *app, const char *term,
+			   const char **ret, size_t most, size_t *n)
+{
+	if (app_doubts(app, term) == 0)
+		return;
+	if (*n < most)
+		ret[*n] = term;
+	(*n)++;
+}
+
+size_t app_doubtful_terms(const struct app *app, const char **ret, size_t most)
+{
+	const struct record *record = &app->here.specimen.record;
+	size_t terms = terms_count(app->terms), n = 0;
+
+	/* As the grid has them: the required terms first. */
+	for (int required = 1; required >= 0; required--)
+		for (size_t i = 0; i < terms; i++) {
+			const struct term *term = terms_at(app->terms, i);
+
+			if (term_is_required(term) == (required == 1))
+				doubtful_count(app, term->name, ret, most, &n);
+		}
+	for (size_t i = 0; i < record->n; i++)
+		if (terms_find(app->terms, record->fields[i].term) == NULL)
+			doubtful_count(app, record->fields[i].term, ret, most,
+				       &n);
+	return n;
+}

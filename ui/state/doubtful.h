@@ -1,0 +1,58 @@
+/*
+ * doubtful.h: which fields of the record that is here want a look before it is
+ * signed, and why, in words. What a person typed, accepted or confirmed empty
+ * is not doubtful, nor is anything in a record that is signed.
+ */
+#ifndef UI_STATE_DOUBTFUL_H
+#define UI_STATE_DOUBTFUL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "dwc/record/term.h"
+
+struct app;
+
+/* What a field is doubted for, the worst first. */
+enum doubt_sign {
+	DOUBT_ERROR = 1,   /* the check finds it wrong, or misses it */
+	DOUBT_WARNING = 2, /* the check warns */
+	DOUBT_UNSAVED = 4, /* what a person did with it could not be saved */
+	DOUBT_DIFFERS = 8, /* readings disagree */
+	DOUBT_UNSAID = 16, /* nothing legible on the sheet says it */
+	DOUBT_EMPTY = 32,  /* it would tell of the record, and is empty */
+	DOUBT_UNSURE = 64, /* less sure than DOUBT_SURE */
+};
+
+/* A calibrated confidence from which on a value is not doubted. */
+#define DOUBT_SURE 0.9
+
+/* How the readings of one sheet differ on a term. */
+struct dissent {
+	const struct term *term;
+	size_t others, readings; /* so many of so many say something else */
+};
+
+/* What the readings of the record that is here disagree on. */
+struct doubtful {
+	struct dissent *dissents;
+	size_t n, cap;
+};
+
+void doubtful_done(struct doubtful *doubtful);
+/* Compares the readings of the record that is here; whoever puts another one
+ * there says so. Up to DISSENT_READINGS of them, the latest. */
+#define DISSENT_READINGS 16
+void doubtful_learn(struct app *app);
+
+/* The signs of a field (enum doubt_sign); 0: it is not doubtful. */
+unsigned app_doubts(const struct app *app, const char *term);
+/* Whether it is; then each reason is appended to *ret (may be NULL) as a
+ * sentence on a line of its own, the worst first. */
+bool app_doubtful(const struct app *app, const char *term, struct bytes *ret);
+/* Doubtful terms in the order of the grid, at most `most` of them in ret[]
+ * (borrowed); returns how many there are. */
+size_t app_doubtful_terms(const struct app *app, const char **ret, size_t most);
+
+#endif
