@@ -32,6 +32,7 @@ libconsole_a_SOURCES += \
 	ui/state/effect.c ui/state/effect.h \
 	ui/state/helps.c ui/state/helps.h \
 	ui/state/layout.c ui/state/layout.h \
+	ui/state/marks.c ui/state/marks.h \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/pendings.c ui/state/pendings.h \
 	ui/state/spent.c ui/state/spent.h \
@@ -100,6 +101,7 @@ unit_tests += \
 	tests/unit/ui/test_keystream \
 	tests/unit/ui/test_layout \
 	tests/unit/ui/test_lineedit \
+	tests/unit/ui/test_marks \
 	tests/unit/ui/test_own_terms \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
@@ -119,6 +121,7 @@ tests_unit_ui_test_doubtful_LDADD = $(ui_test_libs)
 tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
+tests_unit_ui_test_marks_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \

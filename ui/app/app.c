@@ -85,6 +85,7 @@ void app_done(struct app *app)
 	free(app->prompt.seen);
 	sheet_done(&app->sheet);
 	queue_done(&app->queue);
+	queue_marks_done(&app->marks);
 	menu_close(app);
 	lineedit_done(&app->prompt.line);
 	form_done(&app->form);

@@ -71,6 +71,7 @@ static const struct {
 	[ACTION_QUEUE] = {.act = queue_toggle},
 	[ACTION_SEARCH] = {.act = queue_search},
 	[ACTION_QUEUE_CHOOSE] = {.act = queue_choose},
+	[ACTION_QUEUE_MARK] = {.act = queue_mark},
 	[ACTION_QUEUE_SCOPE] = {.act = queue_scope_next},
 	[ACTION_QUEUE_ORDER] = {.act = queue_order_next},
 

@@ -63,6 +63,7 @@ ACTION(WIDE, "wide", NULL, "the sheet over the whole window, and back", GROUP_SH
 ACTION(QUEUE, "queue", "queue", "the list of records, most urgent first", GROUP_QUEUE, 0)
 ACTION(SEARCH, "search", NULL, "records whose name or values contain a text", GROUP_QUEUE, 0)
 ACTION(QUEUE_CHOOSE, "queue-choose", "open", "open the record", GROUP_QUEUE, 0)
+ACTION(QUEUE_MARK, "queue-mark", "mark", "mark the record, or take its mark away", GROUP_QUEUE, 0)
 ACTION(QUEUE_SCOPE, "queue-scope", "which", "open, all, flagged, approved or rejected records", GROUP_QUEUE, 0)
 ACTION(QUEUE_ORDER, "queue-order", "order", "by doubt, name, status or quality", GROUP_QUEUE, 0)
 

@@ -22,6 +22,7 @@
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
 #include "ui/state/spent.h"
+#include "ui/state/marks.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
@@ -297,3 +298,90 @@ struct app {
 	struct grid grid;
 	struct edit edit;
 	struct helps helps;
+	struct pendings pendings;
+	bool saved; /* the last act is durable */
+	struct sheet_pane sheet;
+	struct queue queue;
+	struct queue_marks marks; /* records, by id */
+
+	enum overlay overlay;
+	int scroll; /* of help, history and traffic */
+	struct menu menu;
+	struct prompt prompt;
+	struct form form;
+
+	struct index_counts counts;
+	bool have_counts;
+	struct query_fetch counts_fetch;
+	char *making; /* how far the index is that is being made, or NULL */
+	struct extract_progress progress;
+	bool have_progress;
+	bool quitting; /* once the extraction has stopped */
+
+	struct key keys[KEYMAP_KEYS]; /* pressed of a longer binding */
+	int n_keys;
+	struct key held[APP_HELD]; /* typed ahead of the next record */
+	int n_held;
+	bool pasting;
+	struct bytes paste;
+	struct message message;
+	char *told;	       /* the fold report told last */
+	char *rescued;	       /* and what was said of rescued answers */
+	struct draft restored; /* typed in an earlier session */
+	struct draft drafted;  /* what the saver has */
+	bool draft_fails;      /* and cannot write */
+	uint64_t ticket;       /* the last one given */
+};
+
+/* A number that no answer had before. */
+uint64_t app_ticket(struct app *app);
+/* On the bottom line, until the next key. */
+void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The same, louder: something in the world failed or refused. */
+void app_alarm(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Gives the sheet all the room, or what the panes leave. */
+void app_fit(struct app *app);
+
+/* What decides what a key does. */
+enum mode app_mode(const struct app *app);
+/* What is missing for an action that needs this (enum action_need), in a
+ * sentence; NULL when nothing is. */
+const char *app_lacks(const struct app *app, unsigned needs);
+/* Whether the next record is on its way, so that keys wait for it. */
+bool app_moving(const struct app *app);
+/* Whether this is the record that is shown; NULL never is. */
+bool app_is_here(const struct app *app, const char *id);
+/* The value as it will stand: what is being saved comes before the record's
+ * own. Never NULL; borrowed. */
+const char *app_value(const struct app *app, const char *term);
+/* The newest act on this field that is not in the record, or NULL. */
+const struct pending_act *app_pending(const struct app *app, const char *term);
+/* The field of the current record, or NULL. */
+const struct field *app_field(const struct app *app, const char *term);
+/* What the check proposes for a field, or NULL; and whether it does for the
+ * selected one. */
+const char *app_proposal(const struct app *app, const char *term);
+bool app_proposes(const struct app *app);
+/* The labels of the record that is here, or NULL. */
+const struct labels *app_labels(const struct app *app);
+/* Whether this process, or another one, extracts. */
+bool app_extracting(const struct app *app);
+#define APP_NOT_SHOWN "this has come up only now: look at it, then press again"
+/* Whether what is here of the record has been on the screen: nobody vouches
+ * for what they cannot have looked at. */
+bool app_is_shown(const struct app *app);
+/* The screen shows the state now (a window that lies over the fields shows
+ * nothing of the record); and has shown it for long enough to be seen,
+ * which is the caller's to judge. */
+void app_shows(struct app *app);
+void app_looked(struct app *app);
+/* Whether the record that is here is approved or rejected. */
+bool app_is_signed(const struct app *app);
+/* Acts that are on their way, and those that failed. */
+size_t app_saving(const struct app *app);
+size_t app_failed(const struct app *app);
+/* Terms that are required, neither filled nor confirmed empty; at most
+ * `most` names, borrowed. Returns how many there are. */
+size_t app_untouched(const struct app *app, const char **ret, size_t most);
+
+#endif

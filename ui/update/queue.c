@@ -281,6 +281,17 @@ void queue_choose(struct app *app, struct effects *effects)
 	record_go(app, row->id, 0, ARRIVE_MOVE);
 }
 
+void queue_mark(struct app *app, struct effects *effects)
+{
+	const struct specimen_row *row = queue_row(app, app->queue.selected);
+
+	if (row == NULL)
+		return;
+	queue_marks_toggle(&app->marks, row->id);
+	queue_move(app, 1);
+	app_say(app, "%zu marked", app->marks.n);
+}
+
 void queue_scope_next(struct app *app, struct effects *effects)
 {
 	app->queue.scope =

@@ -13,6 +13,8 @@
 /* Opens it on the record that is shown, or closes it. */
 void queue_toggle(struct app *app, struct effects *effects);
 void queue_choose(struct app *app, struct effects *effects);
+/* Marks the record that is stood on, or takes its mark away; on to the next. */
+void queue_mark(struct app *app, struct effects *effects);
 void queue_scope_next(struct app *app, struct effects *effects);
 void queue_order_next(struct app *app, struct effects *effects);
 /* Asks for a text, and shows the records that contain it. */

@@ -45,9 +45,11 @@ static const char *image_base(const struct specimen_row *row)
 	return slash != NULL ? slash + 1 : row->image;
 }
 
-static void queue_render_row(const struct specimen_row *row, struct rect line,
-			     bool chosen, bool here, struct surface *surface)
+static void queue_render_row(const struct app *app,
+			     const struct specimen_row *row, struct rect line,
+			     bool chosen, struct surface *surface)
 {
+	bool here = app_is_here(app, row->id);
 	enum style style = chosen ? STYLE_CHOSEN : STYLE_NORMAL;
 	int x = line.x + 2, end = line.x + line.w;
 	int image = line.w < 80 ? 14 : 24;
@@ -55,6 +57,8 @@ static void queue_render_row(const struct specimen_row *row, struct rect line,
 	if (chosen)
 		surface_put_glyph(surface, line.x, line.y, STYLE_ACCENT,
 				  GLYPH_HERE);
+	if (queue_marks_has(&app->marks, row->id))
+		surface_put(surface, line.x + 1, line.y, 1, STYLE_ACCENT, "*");
 	x += surface_printf(surface, x, line.y, 9, style, "%-8s ",
 			    priority_word(row->quality.priority));
 	surface_printf(surface, x, line.y, 4, STYLE_DIM, "%3.0f%%",
@@ -95,7 +99,7 @@ void queue_view_render(const struct app *app, struct rect area,
 		struct rect line = {area.x, area.y + QUEUE_HEAD + i, area.w, 1};
 
 		if (row != NULL)
-			queue_render_row(row, line, at == queue->selected,
-					 app_is_here(app, row->id), surface);
+			queue_render_row(app, row, line, at == queue->selected,
+					 surface);
 	}
 }
