@@ -24,7 +24,8 @@ libconsole_a_SOURCES += \
 	ui/input/action.c ui/input/action.h \
 	ui/input/action_table.h \
 	ui/input/keymap.c ui/input/keymap.h \
-	ui/input/lineedit.c ui/input/lineedit.h
+	ui/input/lineedit.c ui/input/lineedit.h \
+	ui/input/linerows.c ui/input/linerows.h
 
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
@@ -102,6 +103,7 @@ unit_tests += \
 	tests/unit/ui/test_layout \
 	tests/unit/ui/test_lineedit \
 	tests/unit/ui/test_marks \
+	tests/unit/ui/test_linerows \
 	tests/unit/ui/test_own_terms \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
@@ -122,6 +124,7 @@ tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_marks_LDADD = $(ui_test_libs)
+tests_unit_ui_test_linerows_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \

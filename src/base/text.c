@@ -84,7 +84,9 @@ static bool text_is_hidden(ucs4_t c)
 	return false;
 }
 
-void text_clean(const char *text, size_t len, struct bytes *ret)
+/* `lines`: line breaks stay. */
+static void text_clean_as(const char *text, size_t len, bool lines,
+			  struct bytes *ret)
 {
 	bytes_reserve(ret, len);
 	for (size_t at = 0; at < len;) {
@@ -97,7 +99,11 @@ void text_clean(const char *text, size_t len, struct bytes *ret)
 		if (at == len)
 			break;
 		used = text_decode(text + at, len - at, &c);
-		if (c == '\t' || c == '\n' || c == '\r')
+		if (lines && c == '\r' && at + 1 < len && text[at + 1] == '\n')
+			used = 2;
+		if (lines && (c == '\n' || c == '\r'))
+			bytes_append_char(ret, '\n');
+		else if (c == '\t' || c == '\n' || c == '\r')
 			bytes_append_char(ret, ' ');
 		else if (c == 0xfffd)
 			bytes_append_str(ret, TEXT_REPLACEMENT);
@@ -105,6 +111,16 @@ void text_clean(const char *text, size_t len, struct bytes *ret)
 			bytes_append(ret, text + at, used);
 		at += used;
 	}
+}
+
+void text_clean(const char *text, size_t len, struct bytes *ret)
+{
+	text_clean_as(text, len, false, ret);
+}
+
+void text_clean_lines(const char *text, size_t len, struct bytes *ret)
+{
+	text_clean_as(text, len, true, ret);
 }
 
 void text_clean_line(char *text)

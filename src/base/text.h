@@ -20,6 +20,9 @@
  */
 void text_clean(const char *text, size_t len, struct bytes *ret);
 
+/* The same, but that line breaks stay: LF, and CR and CR LF as LF. */
+void text_clean_lines(const char *text, size_t len, struct bytes *ret);
+
 /* Cleans a NUL-terminated text in place (never longer than it was: invalid
  * bytes become '?' here). For logs and error lines. */
 void text_clean_line(char *text);

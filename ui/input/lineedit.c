@@ -5,6 +5,8 @@
  *    are well defined.
  * 2. The cursor stands at a boundary of clusters; an insertion that joins
  *    its neighbours (a combining mark) moves it to the next boundary.
+ * 3. Start and end are those of the line between two line breaks that the
+ *    cursor is in; where these do not stay, of the whole text.
  */
 #include "config.h"
 
@@ -48,6 +50,7 @@ static void lineedit_replace(struct lineedit *edit, size_t from, size_t to,
 	bytes_done(&edit->text);
 	edit->text = out;
 	edit->at = from + len;
+	edit->aims = false;
 	lineedit_align(edit);
 }
 
@@ -55,6 +58,7 @@ void lineedit_set(struct lineedit *edit, const char *text)
 {
 	bytes_clear(&edit->text);
 	edit->at = 0;
+	edit->aims = false;
 	if (text != NULL)
 		lineedit_insert(edit, text, strlen(text));
 }
@@ -84,7 +88,10 @@ void lineedit_insert(struct lineedit *edit, const char *text, size_t len)
 	struct bytes clean = {0};
 	size_t room = LINEEDIT_MAX - 1 - lineedit_length(edit);
 
-	text_clean(text, len, &clean);
+	if (edit->lines)
+		text_clean_lines(text, len, &clean);
+	else
+		text_clean(text, len, &clean);
 	if (clean.len > 0) {
 		len = lineedit_cut(clean.data, clean.len, room);
 		lineedit_replace(edit, edit->at, edit->at, clean.data, len);
@@ -123,6 +130,30 @@ static void lineedit_yank(struct lineedit *edit)
 		lineedit_insert(edit, edit->kill.data, edit->kill.len);
 }
 
+/* The start and the end of the line that the cursor is in. */
+static size_t lineedit_home(const struct lineedit *edit)
+{
+	const char *text = lineedit_text(edit);
+	size_t at = edit->at;
+
+	while (at > 0 && text[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+static size_t lineedit_end(const struct lineedit *edit)
+{
+	return edit->at + strcspn(lineedit_text(edit) + edit->at, "\n");
+}
+
+/* What is cut to the end of a line that ends here is its break. */
+static size_t lineedit_kill_end(const struct lineedit *edit)
+{
+	size_t end = lineedit_end(edit);
+
+	return end > edit->at ? end : text_next(lineedit_text(edit), end);
+}
+
 /* Where each op moves to, or up to where it takes text away. */
 static size_t lineedit_target(const struct lineedit *edit, enum lineedit_op op)
 {
@@ -143,10 +174,11 @@ static size_t lineedit_target(const struct lineedit *edit, enum lineedit_op op)
 		return text_word_next(text, edit->at);
 	case LINEEDIT_HOME:
 	case LINEEDIT_KILL_HOME:
-		return 0;
+		return lineedit_home(edit);
 	case LINEEDIT_END:
+		return lineedit_end(edit);
 	case LINEEDIT_KILL_END:
-		return lineedit_length(edit);
+		return lineedit_kill_end(edit);
 	default:
 		return edit->at;
 	}
@@ -163,7 +195,18 @@ static const enum lineedit_what lineedit_whats[LINEEDIT_OPS] = {
 	[LINEEDIT_KILL_WORD_RIGHT] = WHAT_KILL,
 	[LINEEDIT_YANK] = WHAT_OTHER,
 	[LINEEDIT_SWAP] = WHAT_OTHER,
+	[LINEEDIT_BREAK] = WHAT_OTHER,
 };
+
+static void lineedit_other(struct lineedit *edit, enum lineedit_op op)
+{
+	if (op == LINEEDIT_YANK)
+		lineedit_yank(edit);
+	else if (op == LINEEDIT_SWAP)
+		lineedit_swap(edit);
+	else if (edit->lines)
+		lineedit_insert(edit, "\n", 1);
+}
 
 void lineedit_apply(struct lineedit *edit, enum lineedit_op op)
 {
@@ -182,15 +225,13 @@ void lineedit_apply(struct lineedit *edit, enum lineedit_op op)
 		lineedit_kill(edit, from, end);
 		break;
 	case WHAT_OTHER:
-		if (op == LINEEDIT_YANK)
-			lineedit_yank(edit);
-		else
-			lineedit_swap(edit);
+		lineedit_other(edit, op);
 		break;
 	}
+	edit->aims = false;
 }
 
-static int lineedit_columns(const char *text, size_t from, size_t to)
+int lineedit_columns(const char *text, size_t from, size_t to)
 {
 	int used = 0;
 
@@ -198,6 +239,12 @@ static int lineedit_columns(const char *text, size_t from, size_t to)
 		size_t next = text_next(text, from);
 		char cluster[64];
 		size_t len = next - from;
+
+		if (len == 1) {
+			used += text[from] != '\n';
+			from = next;
+			continue;
+		}
 
 		if (len >= sizeof(cluster))
 			len = sizeof(cluster) - 1;
@@ -235,6 +282,7 @@ void lineedit_point(struct lineedit *edit, int columns, int column)
 	if (column < 0)
 		column = 0;
 	edit->at = start + text_fit(lineedit_text(edit) + start, column, NULL);
+	edit->aims = false;
 }
 
 void lineedit_render(const struct lineedit *edit, struct surface *surface,
