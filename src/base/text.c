@@ -352,6 +352,24 @@ bool text_upper(const char *at)
 	return uc_is_upper(c);
 }
 
+bool text_runs_left(const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t at = 0; at < len;) {
+		ucs4_t c;
+		int kind;
+
+		at += text_decode(text + at, len - at, &c);
+		kind = uc_bidi_class(c);
+		if (kind == UC_BIDI_R || kind == UC_BIDI_AL)
+			return true;
+		if (kind == UC_BIDI_L)
+			return false;
+	}
+	return false;
+}
+
 static bool text_is_ascii(const char *text)
 {
 	while (*text != '\0' && (unsigned char)*text < 0x80)

@@ -70,6 +70,9 @@ size_t text_word_prev(const char *text, size_t at);
 size_t text_letter(const char *at);
 /* True when an upper-case letter begins at `at`. */
 bool text_upper(const char *at);
+/* Whether its first letter is of a script that runs from right to left (UAX
+ * 9, rule P2). */
+bool text_runs_left(const char *text);
 
 /* Owned copy folded for comparison: NFKD without marks, case folded. */
 char *text_folded(const char *text);

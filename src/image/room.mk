@@ -37,6 +37,8 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/image/facts/facts.c src/image/facts/facts.h \
 	src/image/facts/facts_json.c \
+	src/image/facts/transcript.c src/image/facts/transcript.h \
+	src/image/facts/transcript_text.c \
 	src/image/facts/place.c src/image/facts/place.h \
 	src/image/facts/rows.c src/image/facts/rows.h \
 	src/image/facts/words.c src/image/facts/words.h
@@ -95,6 +97,8 @@ tests_unit_image_test_jpeg_write_LDADD = $(test_libs)
 
 unit_tests += tests/unit/image/test_rows
 tests_unit_image_test_rows_LDADD = $(test_libs)
+unit_tests += tests/unit/image/test_transcript
+tests_unit_image_test_transcript_LDADD = $(test_libs)
 unit_tests += tests/unit/image/test_facts
 tests_unit_image_test_facts_LDADD = $(test_libs)
 
