@@ -80,7 +80,6 @@ static const size_t option_texts[EFFECT_TEXTS] = {
 	offsetof(struct extract_options, models),
 	offsetof(struct extract_options, key_file),
 	offsetof(struct extract_options, prompt),
-	offsetof(struct extract_options, catalog_pattern),
 };
 
 void effects_add_extract(struct effects *effects,

@@ -69,6 +69,7 @@ struct effect_complete {
 	struct record known; /* what stands in the record */
 };
 #define EFFECT_TEXTS 9
+#define EFFECT_TEXTS 8
 struct effect_extract {
 	struct extract_options options; /* its strings are those below */
 	char *texts[EFFECT_TEXTS];

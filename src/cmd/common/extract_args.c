@@ -174,8 +174,6 @@ void extract_args_take_settings(struct extract_options *o,
 {
 	if (o->ocr_lang == NULL)
 		o->ocr_lang = settings->ocr_lang;
-	if (o->catalog_pattern == NULL)
-		o->catalog_pattern = settings->catalog_pattern;
 	if (o->window == 0)
 		o->window = (int)settings->threads;
 	if (o->threads == 0)

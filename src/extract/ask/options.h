@@ -18,9 +18,6 @@ struct extract_options {
 	const char *default_engine; /* NULL: "local" */
 	const char *default_models, *default_base_url;
 	const char *ocr_lang; /* NULL: "eng" */
-	/* what catalogue numbers look like, where the run does not say; or
-	 * NULL */
-	const char *catalog_pattern;
 	size_t offset, limit;
 	int threads; /* --concurrency of the local engine; 0: one for each
 			processor */

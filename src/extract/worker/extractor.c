@@ -103,7 +103,7 @@ static struct extractor *extractor_new(const struct extract_options *options)
 	const char *texts[] = {options->images,	  options->engine,
 			       options->ocr_lang, options->base_url,
 			       options->models,	  options->key_file,
-			       options->prompt,	  options->catalog_pattern};
+			       options->prompt};
 	struct extractor *extractor;
 	size_t size = sizeof(*extractor);
 	char *at;
@@ -131,7 +131,6 @@ static struct extractor *extractor_new(const struct extract_options *options)
 	extractor->options.models = texts[4];
 	extractor->options.key_file = texts[5];
 	extractor->options.prompt = texts[6];
-	extractor->options.catalog_pattern = texts[7];
 	return extractor;
 }
 

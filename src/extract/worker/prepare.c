@@ -98,9 +98,7 @@ static int prepare_engine(struct worker *w, struct error *err)
 	const struct engine_options options = {
 		.config_dir = w->run->config_dir,
 		.ocr_lang = o->ocr_lang != NULL ? o->ocr_lang : "eng",
-		.catalog_pattern = w->run->catalog_pattern != NULL
-					   ? w->run->catalog_pattern
-					   : o->catalog_pattern,
+		.catalog_pattern = w->run->catalog_pattern,
 		.terms = w->run->terms,
 		.places = w->run->places,
 		.cache_dir = cache,

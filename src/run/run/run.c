@@ -34,6 +34,7 @@
 #include "run/journal/lock.h"
 #include "run/journal/filesystem.h"
 #include "run/run/guard.h"
+#include "run/run/settings.h"
 
 #define RUN_SCHEMA	   1
 #define RUN_JSON_LIMIT	   (1u << 20)
@@ -337,15 +338,22 @@ const struct run_memory *run_memory(const struct run *run, const char *engine)
 	return NULL;
 }
 
-/* A setting that is passed over in silence is worse than none. */
+/* The run's own goes before what a person set for all runs. One that is passed
+ * over in silence is worse than none. */
 static int run_take_pattern(struct run *run, const json_t *json,
 			    struct error *err)
 {
 	const char *pattern = json_string_at(json, "catalog_pattern");
+	struct settings settings;
 	const char *why;
 
-	if (pattern == NULL)
+	if (pattern == NULL) {
+		if (settings_load(run->config_dir, &settings, err) < 0)
+			return -1;
+		run->catalog_pattern = mem_strdup(settings.catalog_pattern);
+		settings_done(&settings);
 		return 0;
+	}
 	if (!pattern_is_sound(pattern, &why))
 		return error_set(
 			err, ERROR_USAGE,
@@ -368,8 +376,6 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 	run->images_root = mem_strdup(json_string_at(json, "images_root"));
 	run->engine = mem_strdup(json_string_at(json, "engine"));
 	run_fill_memories(run, json);
-	if (run_take_pattern(run, json, err) < 0)
-		return -1;
 	run->read_only = !run_dir_writable(run->dir);
 	if (run->read_only && mode != RUN_READ)
 		return error_set(err, ERROR_FAILED,
@@ -378,6 +384,8 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 				 run->dir);
 	run->config_dir = xdg_config_dir();
 	run_place_index(run);
+	if (run_take_pattern(run, json, err) < 0)
+		return -1;
 	if (terms_load(run->config_dir, &run->terms, err) < 0)
 		return -1;
 	return places_load(run->config_dir, &run->places, err);

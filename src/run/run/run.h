@@ -37,7 +37,8 @@ struct run {
 	struct run_memory *memories; /* of each engine that was used */
 	size_t n_memories;
 	char *catalog_pattern; /* what catalogue numbers look like
-				  (dwc/catalogue/shape.h), or NULL */
+				  (dwc/catalogue/shape.h): of run.json, else of
+				  config.ini, or NULL */
 	bool read_only;	       /* the directory cannot be written */
 	char *index_path;      /* RUN/index.db, or below $XDG_CACHE_HOME */
 	struct terms *terms;

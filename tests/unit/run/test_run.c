@@ -573,6 +573,43 @@ static void test_media(void **state)
 	(void)state;
 }
 
+/* --- what catalogue numbers look like ------------------------------------- */
+
+/* The run's own pattern goes before the person's; one that cannot be read is
+ * told. */
+static void test_pattern(void **state)
+{
+	char *dir CLEANUP(mem_free_str) = file_join(*state, "run");
+	char *config CLEANUP(mem_free_str) =
+		file_join(*state, "config/vasculum");
+	char *above CLEANUP(mem_free_str) = file_join(*state, "config");
+	char *before CLEANUP(mem_free_str) =
+		mem_strdup(getenv("XDG_CONFIG_HOME"));
+	struct run *run;
+
+	assert_int_equal(mkdir(above, 0755), 0);
+	scratch_puts(config, "config.ini",
+		     "[extract]\ncatalog-pattern = WIS-#####\n");
+	setenv("XDG_CONFIG_HOME", above, 1);
+	scratch_puts(dir, "run.json", "{\"schema\":1,\"run_id\":\"r\"}");
+	run = open_run(dir, RUN_READ);
+	assert_string_equal(run->catalog_pattern, "WIS-#####");
+	run_close(run);
+	scratch_puts(dir, "run.json",
+		     "{\"schema\":1,\"run_id\":\"r\","
+		     "\"catalog_pattern\":\"########\"}");
+	run = open_run(dir, RUN_READ);
+	assert_string_equal(run->catalog_pattern, "########");
+	run_close(run);
+	scratch_puts(dir, "run.json", "{\"schema\":1,\"run_id\":\"r\"}");
+	scratch_puts(config, "config.ini", "[extract]\ncatalog = 1\n");
+	assert_refused(dir, RUN_READ, ERROR_USAGE, "config.ini");
+	if (before != NULL)
+		setenv("XDG_CONFIG_HOME", before, 1);
+	else
+		unsetenv("XDG_CONFIG_HOME");
+}
+
 /* --- a run that cannot be written ----------------------------------------- */
 
 /* As somebody who may not write it; root may everything. */
@@ -644,6 +681,7 @@ int main(void)
 		SCRATCH_TEST(test_crash_while_creating),
 		SCRATCH_TEST(test_create_together),
 		SCRATCH_TEST(test_defaults),
+		SCRATCH_TEST(test_pattern),
 		SCRATCH_TEST(test_again),
 		SCRATCH_TEST(test_defaults_under_lock),
 		SCRATCH_TEST(test_lock),
