@@ -15,6 +15,7 @@
 #include "cmd/common/folded.h"
 #include "cmd/common/lists.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "run/evidence/evidence.h"
 #include "run/intake/images.h"
 
 static const struct command_option show_options[] = {
@@ -49,10 +50,16 @@ static enum show_image show_look(const struct run *run, const char *image,
 	return IMAGE_CHANGED;
 }
 
+static int show_family_is(void *taxa, const char *name, const char *family)
+{
+	return taxa_family_is(taxa, name, family);
+}
+
 /* Adds what the lists of names say. */
 static int show_taxa(const struct command *command, const struct terms *terms,
 		     struct specimen *specimen, struct error *err)
 {
+	struct evidence_help help = {.family_is = show_family_is};
 	struct taxa *taxa;
 	int rc;
 
@@ -60,6 +67,8 @@ static int show_taxa(const struct command *command, const struct terms *terms,
 		return -1;
 	rc = taxa_validate(taxa, NULL, terms, &specimen->record,
 			   &specimen->verdicts, err);
+	help.data = taxa;
+	evidence_infer_family(terms, &help, &specimen->record);
 	taxa_close(taxa);
 	return rc;
 }

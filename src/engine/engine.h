@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "dwc/catalogue/shape.h"
 #include "dwc/words/place.h"
 #include "dwc/record/term.h"
 #include "engine/payload/payload.h"
@@ -39,6 +40,11 @@ struct engine_options {
 	/* What catalogue numbers look like (dwc/catalogue/shape.h), or
 	 * NULL. */
 	const char *catalog_pattern;
+	/* What the collection's other numbers look like, filled before the
+	 * first reader is made; outlives the engine. Of all that an engine is
+	 * given this alone is not among its parameters: it changes with each
+	 * sheet. NULL: unknown. */
+	const struct shapes *shapes;
 	const struct terms *terms;
 	const struct places *places;
 

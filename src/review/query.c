@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "run/evidence/evidence.h"
 #include "run/intake/images.h"
 
 /* Kinds of requests in the inbox. */
@@ -254,10 +255,19 @@ static void query_open_taxa(struct query *query)
 		query->taxa = NULL;
 }
 
+static int query_family_is(void *taxa, const char *name, const char *family)
+{
+	return taxa_family_is(taxa, name, family);
+}
+
 /* What the lists say; a list that cannot be read says nothing. */
 static void query_taxa(struct query *query, struct specimen *specimen)
 {
+	struct evidence_help help = {.family_is = query_family_is};
+
 	query_open_taxa(query);
+	help.data = query->taxa;
+	evidence_infer_family(query->run->terms, &help, &specimen->record);
 	if (taxa_validate(query->taxa, &query->names, query->run->terms,
 			  &specimen->record, &specimen->verdicts, NULL) < 0) {
 		taxa_close(query->taxa);

@@ -5,6 +5,7 @@
 
 #include "dwc/catalogue/shape.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_digit(char c)
@@ -28,8 +29,14 @@ bool shape_of(const char *number, char ret[SHAPE_MAX])
 
 	if (len == 0 || len >= SHAPE_MAX)
 		return false;
-	for (size_t i = 0; i <= len; i++)
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)number[i];
+
+		if (c < ' ' || c == 0x7f)
+			return false;
 		ret[i] = is_digit(number[i]) ? '#' : upper(number[i]);
+	}
+	ret[len] = '\0';
 	return true;
 }
 
@@ -75,6 +82,56 @@ double shapes_share(const struct shapes *shapes, const char *number)
 		       ? (double)shapes->items[i].count / (double)shapes->total
 		       : 0;
 }
+
+/* --- as text -------------------------------------------------------------- */
+
+void shapes_write(const struct shapes *shapes, struct bytes *ret)
+{
+	bytes_printf(ret, "%zu %zu\n", shapes->n, shapes->total);
+	for (size_t i = 0; i < shapes->n; i++)
+		bytes_printf(ret, "%zu %s\n", shapes->items[i].count,
+			     shapes->items[i].text);
+}
+
+/* A number, and the one character behind it. */
+static bool number_read(const char **at, char behind, size_t *ret)
+{
+	char *end;
+
+	if (!is_digit(**at))
+		return false;
+	*ret = strtoul(*at, &end, 10);
+	if (*end != behind)
+		return false;
+	*at = end + 1;
+	return true;
+}
+
+bool shapes_read(struct shapes *shapes, const char **at)
+{
+	size_t n;
+
+	*shapes = (struct shapes){0};
+	if (!number_read(at, ' ', &n) || n > SHAPES_MAX ||
+	    !number_read(at, '\n', &shapes->total))
+		return false;
+	while (shapes->n < n) {
+		size_t len, i = shapes->n;
+
+		if (!number_read(at, ' ', &shapes->items[i].count))
+			return false;
+		len = strcspn(*at, "\n");
+		if (len == 0 || len >= SHAPE_MAX || (*at)[len] != '\n')
+			return false;
+		memcpy(shapes->items[i].text, *at, len);
+		shapes->items[i].text[len] = '\0';
+		*at += len + 1;
+		shapes->n++;
+	}
+	return true;
+}
+
+/* --- patterns ------------------------------------------------------------- */
 
 /* Whether a character is one that a pattern's stands for. */
 static bool pattern_takes(char pattern, char c)

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/bytes.h"
+
 /* Of a number that is looked at, and of a shape. */
 #define SHAPE_MAX 64
 /* Shapes that are told apart; further ones are counted and forgotten. */
@@ -29,7 +31,8 @@ struct shapes {
 	size_t total; /* numbers that were seen */
 };
 
-/* Makes the shape of a number; false for one that is blank or too long. */
+/* Makes the shape of a number; false for one that is blank, too long, or holds
+ * what cannot be printed. */
 bool shape_of(const char *number, char ret[SHAPE_MAX]);
 
 /* Takes a catalogue number of the collection into account. */
@@ -39,6 +42,11 @@ void shapes_learn(struct shapes *shapes, const char *number);
  * are known to tell (SHAPES_ENOUGH). */
 #define SHAPES_ENOUGH 10
 double shapes_share(const struct shapes *shapes, const char *number);
+
+/* Appends them as lines of text; reads them from it, `*at` moves behind them.
+ * False where it is not such text. */
+void shapes_write(const struct shapes *shapes, struct bytes *ret);
+bool shapes_read(struct shapes *shapes, const char **at);
 
 /* Whether a number is as one of the patterns says; case does not matter. */
 bool pattern_fits(const char *patterns, const char *number);

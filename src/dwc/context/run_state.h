@@ -5,6 +5,9 @@
 #ifndef DWC_CONTEXT_RUN_STATE_H
 #define DWC_CONTEXT_RUN_STATE_H
 
+#include <stdatomic.h>
+
+#include "dwc/catalogue/shape.h"
 #include "dwc/name/taxon_name.h"
 #include "dwc/record/word_tables.h"
 #include "dwc/context/census.h"
@@ -13,9 +16,13 @@
 
 struct run_words {
 	const struct terms *terms; /* borrowed */
+	atomic_uint holders;	   /* who share it */
 	struct census genera, names;
 	struct census people;	/* by run_person's key; with their decades */
 	struct census surnames; /* of all of them */
+	/* "genus family" of records that have both, and the genus by itself */
+	struct census families;
+	struct shapes shapes; /* of catalogue numbers */
 	uint32_t decades[CENSUS_DECADES], dated;
 	uint32_t month_first, day_first; /* dates that say so themselves */
 };

@@ -21,28 +21,41 @@
 #define NAMES_MAX    32768
 #define PEOPLE_MAX   8192
 #define SURNAMES_MAX 8192
-#define FORMAT	     "run-words 1" /* changes with what is counted, and how */
+#define FAMILIES_MAX 16384
+#define FAMILY_LEAST 3	/* records beside the one asked about that agree */
+#define FAMILY_OTHER 10 /* one in so many may say another family */
+#define FORMAT	     "run-words 2" /* changes with what is counted, and how */
 
 struct run_words *run_words_new(const struct terms *terms)
 {
 	struct run_words *words = mem_zalloc(sizeof(*words));
 
 	words->terms = terms;
+	atomic_init(&words->holders, 1);
 	census_init(&words->genera, GENERA_MAX, false);
 	census_init(&words->names, NAMES_MAX, false);
 	census_init(&words->people, PEOPLE_MAX, true);
 	census_init(&words->surnames, SURNAMES_MAX, false);
+	census_init(&words->families, FAMILIES_MAX, false);
+	return words;
+}
+
+struct run_words *run_words_share(struct run_words *words)
+{
+	if (words != NULL)
+		atomic_fetch_add(&words->holders, 1);
 	return words;
 }
 
 void run_words_free(struct run_words *words)
 {
-	if (words == NULL)
+	if (words == NULL || atomic_fetch_sub(&words->holders, 1) > 1)
 		return;
 	census_done(&words->genera);
 	census_done(&words->names);
 	census_done(&words->people);
 	census_done(&words->surnames);
+	census_done(&words->families);
 	free(words);
 }
 
@@ -103,6 +116,68 @@ static void add_name(struct run_words *words, const struct record *record)
 	census_add(&words->genera, name.genus, 0);
 	if (name.epithet[0] != '\0')
 		census_add(&words->names, name.both, 0);
+}
+
+/* --- families ------------------------------------------------------------- */
+
+/* The genus and the family of a record as they are counted together; false
+ * where one of them is not a word. */
+static bool family_read(const struct terms *terms, const char *value,
+			const char *family, struct run_name *ret_name,
+			char ret[2 * SPELLING_MAX + 2])
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(family);
+	const char *word = folded + strspn(folded, " ");
+	size_t len = strcspn(word, " ,;(");
+
+	if (len == 0 || len > SPELLING_MAX ||
+	    !run_name_read(terms, value, ret_name))
+		return false;
+	sprintf(ret, "%s %.*s", ret_name->genus, (int)len, word);
+	return strlen(ret) <= SPELLING_MAX;
+}
+
+static void add_family(struct run_words *words, const struct record *record)
+{
+	char both[2 * SPELLING_MAX + 2];
+	struct run_name name;
+
+	if (!family_read(words->terms,
+			 record_role_value(record, words->terms, ROLE_NAME),
+			 record_role_value(record, words->terms, ROLE_FAMILY),
+			 &name, both))
+		return;
+	census_add(&words->families, both, 0);
+	census_add(&words->families, name.genus, 0);
+}
+
+bool run_words_agree(const struct run_words *words, const char *value,
+		     const char *family)
+{
+	char both[2 * SPELLING_MAX + 2];
+	uint32_t agree, all;
+	struct run_name name;
+
+	if (words == NULL ||
+	    !family_read(words->terms, value, family, &name, both))
+		return false;
+	/* The record itself may be one of them. */
+	agree = census_count(&words->families, both);
+	all = census_count(&words->families, name.genus);
+	return agree > FAMILY_LEAST && (all - agree) * FAMILY_OTHER <= all;
+}
+
+/* --- numbers -------------------------------------------------------------- */
+
+static void add_number(struct run_words *words, const struct record *record)
+{
+	shapes_learn(&words->shapes,
+		     record_role_value(record, words->terms, ROLE_CATALOGUE));
+}
+
+const struct shapes *run_words_shapes(const struct run_words *words)
+{
+	return words != NULL ? &words->shapes : NULL;
 }
 
 /* --- people and dates ----------------------------------------------------- */
@@ -176,7 +251,9 @@ void run_words_add(struct run_words *words, const struct record *record)
 	int year = add_date(words, record);
 
 	add_name(words, record);
+	add_family(words, record);
 	add_people(words, record, year);
+	add_number(words, record);
 }
 
 void run_words_seal(struct run_words *words)
@@ -185,6 +262,7 @@ void run_words_seal(struct run_words *words)
 	census_seal(&words->names);
 	census_seal(&words->people);
 	census_seal(&words->surnames);
+	census_seal(&words->families);
 }
 
 /* --- as text -------------------------------------------------------------- */
@@ -200,6 +278,21 @@ void run_words_write(const struct run_words *words, struct bytes *ret)
 	census_write(&words->names, ret);
 	census_write(&words->people, ret);
 	census_write(&words->surnames, ret);
+	census_write(&words->families, ret);
+	shapes_write(&words->shapes, ret);
+}
+
+static int read_censuses(struct run_words *words, const char **at,
+			 const char *end, struct error *err)
+{
+	struct census *const all[] = {&words->genera, &words->names,
+				      &words->people, &words->surnames,
+				      &words->families};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (census_read(all[i], at, end, err) < 0)
+			return -1;
+	return 0;
 }
 
 /* The numbers of the second line; false where it is another. */
@@ -232,21 +325,16 @@ int run_words_read(const struct terms *terms, const char *text, size_t len,
 	const char *at = copy + strlen(FORMAT) + 1;
 	const char *end = copy + strlen(copy);
 
-	if (strncmp(copy, FORMAT "\n", strlen(FORMAT) + 1) != 0 ||
-	    !read_numbers(words, &at)) {
-		run_words_free(words);
-		return error_set(err, ERROR_FAILED,
-				 "the statistics of the run are of another "
-				 "version; they are made anew");
+	if (strncmp(copy, FORMAT "\n", strlen(FORMAT) + 1) == 0 &&
+	    read_numbers(words, &at) &&
+	    read_censuses(words, &at, end, NULL) == 0 &&
+	    shapes_read(&words->shapes, &at)) {
+		run_words_seal(words);
+		*ret = words;
+		return 0;
 	}
-	if (census_read(&words->genera, &at, end, err) < 0 ||
-	    census_read(&words->names, &at, end, err) < 0 ||
-	    census_read(&words->people, &at, end, err) < 0 ||
-	    census_read(&words->surnames, &at, end, err) < 0) {
-		run_words_free(words);
-		return -1;
-	}
-	run_words_seal(words);
-	*ret = words;
-	return 0;
+	run_words_free(words);
+	return error_set(err, ERROR_FAILED,
+			 "the statistics of the run are of another version; "
+			 "they are made anew");
 }

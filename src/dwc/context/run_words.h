@@ -1,7 +1,8 @@
 /*
  * run_words.h: what the records of one run have in common: the names of their
- * taxa, who collected in which years, and which way round their dates are
- * written; and what that says of one of them.
+ * taxa and their families, who collected in which years, which way round their
+ * dates are written, and what their catalogue numbers look like; and what that
+ * says of one of them.
  *
  * The statistics are filled record by record, in bounded room, sealed, and
  * then asked by as many threads as like. They can be written and read back to
@@ -12,6 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "dwc/catalogue/shape.h"
 #include "dwc/record/record.h"
 #include "dwc/record/term.h"
 #include "dwc/validate/verdict.h"
@@ -27,7 +29,10 @@ struct run_words;
 
 /* `terms` is borrowed for its life. */
 struct run_words *run_words_new(const struct terms *terms);
-void run_words_free(struct run_words *words); /* NULL is fine */
+/* One more who holds them: nothing is taken in any more. NULL is fine. */
+struct run_words *run_words_share(struct run_words *words);
+/* By each who holds them, on any thread; NULL is fine. */
+void run_words_free(struct run_words *words);
 
 /* How many of the first `records` count: the greatest 100 * 2^k that fits, up
  * to RUN_WORDS_MOST, or 0. */
@@ -54,5 +59,13 @@ int run_words_read(const struct terms *terms, const char *text, size_t len,
 void run_words_validate(const struct run_words *words,
 			const struct terms *terms, const struct record *record,
 			struct verdicts *verdicts);
+
+/* What the catalogue numbers look like. Borrowed; NULL for NULL. */
+const struct shapes *run_words_shapes(const struct run_words *words);
+
+/* Whether the run's other records agree that the genus of `name` is of this
+ * family. NULL statistics do not. */
+bool run_words_agree(const struct run_words *words, const char *name,
+		     const char *family);
 
 #endif

@@ -114,6 +114,11 @@ int taxa_match(struct taxa *taxa, const char *name, size_t limit,
 int taxa_complete(struct taxa *taxa, const char *prefix, size_t limit,
 		  struct taxa_matches *ret, struct error *err) MUST_USE;
 
+/* Whether the lists have this name, letter for letter, in this family: 1, 0
+ * where they have it in others alone, or -1 where none has it with a family. A
+ * list that cannot be read says nothing. NULL is fine. */
+int taxa_family_is(struct taxa *taxa, const char *name, const char *family);
+
 void taxa_matches_done(struct taxa_matches *matches); /* also for CLEANUP */
 
 #endif

@@ -120,6 +120,27 @@ static int names_ask(struct taxa *taxa, struct taxa_memory *memory,
 	return 0;
 }
 
+/* --- families ------------------------------------------------------------- */
+
+#define FAMILY_MATCHES 8 /* homonyms, and what other lists have */
+
+int taxa_family_is(struct taxa *taxa, const char *name, const char *family)
+{
+	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
+	int is = -1;
+
+	if (taxa == NULL || taxa_count(taxa) == 0 ||
+	    taxa_match(taxa, name, FAMILY_MATCHES, &matches, NULL) < 0)
+		return -1;
+	for (size_t i = 0; i < matches.n && is <= 0; i++) {
+		const struct taxa_match *match = &matches.items[i];
+
+		if (match->exact && !text_blank(match->family))
+			is = text_similarity(match->family, family) >= 1;
+	}
+	return is;
+}
+
 /* --- what is said --------------------------------------------------------- */
 
 /* Takes back what the run says of the spelling of a name that is on a list. */

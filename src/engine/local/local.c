@@ -33,8 +33,9 @@
 struct local_engine {
 	struct map_model model;
 	char *lang;
-	struct facts_cache *facts; /* borrowed, or NULL */
-	char *catalog_pattern;	   /* or NULL */
+	struct facts_cache *facts;   /* borrowed, or NULL */
+	char *catalog_pattern;	     /* or NULL */
+	const struct shapes *shapes; /* borrowed, or NULL */
 	char rules_sha256[HASH_HEX_SIZE];
 };
 
@@ -109,6 +110,7 @@ static int local_open(const struct engine_options *options, struct engine **ret,
 							   : "eng");
 	local->facts = options->facts;
 	local->catalog_pattern = mem_strdup(options->catalog_pattern);
+	local->shapes = options->shapes;
 	*ret = (struct engine *)(void *)local;
 	return 0;
 }
@@ -190,7 +192,8 @@ static int local_read(struct engine_reader *opaque, const struct sheet *sheet,
 		return -1;
 	sheet_record_make(&reader->engine->model, &facts, &record);
 	sheet_code_take(&facts, "catalogNumber",
-			reader->engine->catalog_pattern, NULL, &record);
+			reader->engine->catalog_pattern, reader->engine->shapes,
+			&record);
 	round_figures(&record);
 	record_done(&ret->dwc);
 	ret->dwc = record;

@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "extract/control/progress.h"
+#include "extract/worker/numbers.h"
 #include "extract/worker/worker.h"
 
 #define PREPARE_TELL_MS 100 /* between snapshots while scanning */
@@ -99,6 +100,7 @@ static int prepare_engine(struct worker *w, struct error *err)
 		.config_dir = w->run->config_dir,
 		.ocr_lang = o->ocr_lang != NULL ? o->ocr_lang : "eng",
 		.catalog_pattern = w->run->catalog_pattern,
+		.shapes = &w->shapes,
 		.terms = w->run->terms,
 		.places = w->run->places,
 		.cache_dir = cache,
@@ -239,6 +241,11 @@ static int prepare_index(struct worker *w, struct error *err)
 	return index_open(w->run, INDEX_READ, &w->index, err);
 }
 
+static int prepare_numbers(struct worker *w, struct error *err)
+{
+	return numbers_learn(w->index, &w->shapes, err);
+}
+
 static int prepare_threads(const struct worker *w)
 {
 	long n = w->ops->network ? 0 : w->options->threads;
@@ -353,15 +360,13 @@ static void prepare_begin(struct worker *w, const struct worker_setup *setup)
 int worker_prepare(struct worker *w, const struct worker_setup *setup)
 {
 	static prepare_fn *const steps[] = {
-		prepare_lock,		prepare_control,
-		worker_take_in_rescued, prepare_images,
-		prepare_downloads,	prepare_knowledge,
-		prepare_engine,		prepare_hashes,
-		prepare_again,		prepare_list,
-		prepare_index,		prepare_files,
-		worker_open_requester,	worker_check_journals,
-		prepare_pool,		prepare_reader,
-		prepare_settings,	prepare_looks,
+		prepare_lock,	prepare_control,       worker_take_in_rescued,
+		prepare_images, prepare_downloads,     prepare_knowledge,
+		prepare_engine, prepare_hashes,	       prepare_again,
+		prepare_list,	prepare_index,	       prepare_numbers,
+		prepare_files,	worker_open_requester, worker_check_journals,
+		prepare_pool,	prepare_reader,	       prepare_settings,
+		prepare_looks,
 	};
 	struct error err;
 

@@ -79,6 +79,7 @@ struct worker {
 	struct engine *engine;
 	struct hash_cache *hashes;
 	struct index *index;
+	struct shapes shapes;	     /* of the run's numbers, for the engine */
 	struct requester *requester; /* of a network engine, where sheets are
 					to be read; else NULL */
 	struct pool *pool;

@@ -43,9 +43,9 @@ void evidence_sheet_free(struct evidence_sheet *sheet); /* NULL is fine */
 
 /* What is known beyond the sheet. All zero: nothing. */
 struct evidence_help {
-	/* The family of a scientific name, or NULL; borrowed until the next
-	 * call. */
-	const char *(*family_of)(void *data, const char *name);
+	/* Whether a scientific name is of this family: 1, 0, or -1 where that
+	 * is not known. */
+	int (*family_is)(void *data, const char *name, const char *family);
 	void *data;
 };
 
@@ -60,6 +60,12 @@ void evidence_match(const struct evidence_sheet *sheet,
  * evidence, support and boxes are set; nothing is inferred. */
 void evidence_match_field(const struct evidence_sheet *sheet,
 			  struct field *field);
+
+/* Of a record that was judged: its family again, with what somebody else knows
+ * of it. Nothing is said where the name does not stand on the sheet. */
+void evidence_infer_family(const struct terms *terms,
+			   const struct evidence_help *help,
+			   struct record *record);
 
 /* Without facts: nothing was looked for. Boxes stay as they were read. */
 void evidence_forget(struct record *record);

@@ -17,11 +17,11 @@
 #include "dwc/date/date.h"
 #include "dwc/parse/coordinates.h"
 
-static struct field *role_field(const struct evidence_sheet *sheet,
+static struct field *role_field(const struct terms *terms,
 				const struct record *record,
 				enum term_role role)
 {
-	const struct term *term = terms_role(sheet->terms, role);
+	const struct term *term = terms_role(terms, role);
 
 	return term != NULL ? record_find(record, term->name) : NULL;
 }
@@ -51,8 +51,9 @@ static void field_infer(struct field *field, const struct field *from)
 static void infer_country(const struct evidence_sheet *sheet,
 			  struct record *record)
 {
-	struct field *country = role_field(sheet, record, ROLE_COUNTRY);
-	const struct field *state = role_field(sheet, record, ROLE_STATE);
+	struct field *country = role_field(sheet->terms, record, ROLE_COUNTRY);
+	const struct field *state =
+		role_field(sheet->terms, record, ROLE_STATE);
 	const char *own, *named = NULL;
 
 	if (!field_open(country) || !field_seen(state))
@@ -66,28 +67,26 @@ static void infer_country(const struct evidence_sheet *sheet,
 
 /* Few labels print a family: that it was not found says nothing, unless it is
  * known which one it is. */
-static void infer_family(const struct evidence_sheet *sheet,
-			 const struct evidence_help *help,
-			 struct record *record)
+void evidence_infer_family(const struct terms *terms,
+			   const struct evidence_help *help,
+			   struct record *record)
 {
-	struct field *family = role_field(sheet, record, ROLE_FAMILY);
-	const struct field *name = role_field(sheet, record, ROLE_NAME);
-	const char *known;
+	struct field *family = role_field(terms, record, ROLE_FAMILY);
+	const struct field *name = role_field(terms, record, ROLE_NAME);
+	int is;
 
-	if (help == NULL || help->family_of == NULL || family == NULL ||
+	if (help == NULL || help->family_is == NULL || family == NULL ||
 	    text_blank(family->value) || family->support == SUPPORT_SEEN ||
 	    !field_seen(name))
 		return;
-	known = help->family_of(help->data, name->value);
-	if (known == NULL)
-		return;
-	if (text_similarity(known, family->value) >= 1) {
+	is = help->family_is(help->data, name->value, family->value);
+	if (is > 0) {
 		field_infer(family, name);
-		return;
+	} else if (is == 0) {
+		field_unsupport(family);
+		family->support = SUPPORT_NOWHERE;
+		family->evidence = 0;
 	}
-	field_unsupport(family);
-	family->support = SUPPORT_NOWHERE;
-	family->evidence = 0;
 }
 
 /* Whether each word of `part` is one of `whole`. */
@@ -120,7 +119,7 @@ static void infer_name_parts(const struct evidence_sheet *sheet,
 			     struct record *record)
 {
 	const struct term *term = terms_role(sheet->terms, ROLE_NAME);
-	const struct field *name = role_field(sheet, record, ROLE_NAME);
+	const struct field *name = role_field(sheet->terms, record, ROLE_NAME);
 	struct term_list list;
 
 	if (!field_seen(name))
@@ -158,7 +157,7 @@ static void infer_notation(const struct evidence_sheet *sheet,
 			   struct record *record, enum term_role role)
 {
 	const struct term *term = terms_role(sheet->terms, role);
-	struct field *field = role_field(sheet, record, role);
+	struct field *field = role_field(sheet->terms, record, role);
 	struct term_list list;
 
 	if (!field_open(field))
@@ -181,7 +180,7 @@ void record_infer(const struct evidence_sheet *sheet,
 {
 	infer_country(sheet, record);
 	infer_name_parts(sheet, record);
-	infer_family(sheet, help, record);
+	evidence_infer_family(sheet->terms, help, record);
 	infer_notation(sheet, record, ROLE_COLLECTED);
 	infer_notation(sheet, record, ROLE_LATITUDE);
 	infer_notation(sheet, record, ROLE_LONGITUDE);

@@ -67,8 +67,9 @@ static void batch_make_row(const struct batch_rules *rules,
 
 	specimen->id = mem_strdup(line->id);
 	specimen->image = mem_strdup(line->image);
+	specimen->words = run_words_share(rules->run_words);
 	specimen_replay(specimen, rules->terms);
-	specimen_weigh(specimen, rules->terms, rules->run_words);
+	specimen_weigh(specimen, rules->terms);
 	index_row_make(specimen, rules->terms, outcomes, successes, &line->row);
 	line->has_row = true;
 }

@@ -43,7 +43,7 @@ struct batch {
 /* What all batches share. */
 struct batch_rules {
 	const struct terms *terms;
-	const struct run_words *run_words; /* or NULL */
+	struct run_words *run_words; /* shared, or NULL */
 	/* Whether rows are wanted with lines that may not be the only ones of
 	 * their specimens. */
 	atomic_bool rows;

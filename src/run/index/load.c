@@ -415,6 +415,7 @@ int index_load_specimen(struct index *index, int64_t key, bool whole,
 		ret->image = mem_strdup("");
 	index_load_facts(index, ret);
 	ret->catalog_pattern = index->run->catalog_pattern;
+	ret->words = run_words_share(index->stats.words);
 	return whole ? index_load_outcomes(index, key, ret, err)
 		     : index_load_base(index, key, fresh, ret, ret_lent, err);
 }

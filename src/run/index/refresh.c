@@ -239,8 +239,7 @@ int index_refresh(struct index *index, int64_t key,
 				 err);
 	if (rc == 0) {
 		specimen_replay(&specimen, index->run->terms);
-		specimen_weigh(&specimen, index->run->terms,
-			       index->stats.words);
+		specimen_weigh(&specimen, index->run->terms);
 		rc = refresh_specimen(index, key, &specimen, err);
 	}
 	index_load_return(&specimen, lent);

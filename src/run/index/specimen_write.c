@@ -157,7 +157,7 @@ static int specimen_snapshot(struct index *index, const char *id,
 		return -1;
 	}
 	specimen_replay(&specimen, index->run->terms);
-	specimen_weigh(&specimen, index->run->terms, index->stats.words);
+	specimen_weigh(&specimen, index->run->terms);
 	*ret = specimen;
 	return 0;
 }

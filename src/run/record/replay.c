@@ -348,13 +348,21 @@ static void replay_readings(struct specimen *specimen,
 	}
 }
 
+static int replay_family_is(void *words, const char *name, const char *family)
+{
+	return run_words_agree(words, name, family) ? 1 : -1;
+}
+
 /* And of the record: what a person put into it, and what follows from all of
- * it together. */
+ * it together. What the run knows of families does not choose readings, so it
+ * is asked here alone. */
 static void replay_support(struct specimen *specimen,
 			   const struct evidence_sheet *sheet)
 {
+	const struct evidence_help help = {replay_family_is, specimen->words};
+
 	if (sheet != NULL)
-		evidence_match(sheet, NULL, &specimen->record);
+		evidence_match(sheet, &help, &specimen->record);
 	else
 		evidence_forget(&specimen->record);
 }
@@ -395,7 +403,7 @@ static void replay_found(struct specimen *specimen, const struct terms *terms,
 	    !replay_was_read(specimen))
 		return;
 	sheet_code_take(specimen->facts, term->name, specimen->catalog_pattern,
-			NULL, found);
+			run_words_shapes(specimen->words), found);
 	for (size_t i = found->n; i-- > 0;)
 		if (replay_is_taken(specimen, &found->fields[i]))
 			record_remove(found, found->fields[i].term);
@@ -502,12 +510,11 @@ void specimen_replay(struct specimen *specimen, const struct terms *terms)
 		       specimen->failed, &specimen->quality);
 }
 
-void specimen_weigh(struct specimen *specimen, const struct terms *terms,
-		    const struct run_words *words)
+void specimen_weigh(struct specimen *specimen, const struct terms *terms)
 {
-	if (words == NULL)
+	if (specimen->words == NULL)
 		return;
-	run_words_validate(words, terms, &specimen->record,
+	run_words_validate(specimen->words, terms, &specimen->record,
 			   &specimen->verdicts);
 	record_quality(terms, &specimen->record, &specimen->verdicts,
 		       specimen->failed, &specimen->quality);

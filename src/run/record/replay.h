@@ -20,12 +20,11 @@
 void specimen_replay(struct specimen *specimen, const struct terms *terms);
 
 /*
- * Adds what the other records of the run say of a specimen that was replayed
- * to its verdicts, and weighs it again. Its values are not touched. NULL words
- * say nothing.
+ * Adds what the other records of the run (specimen->words) say of a specimen
+ * that was replayed to its verdicts, and weighs it again. Its values are not
+ * touched.
  */
-void specimen_weigh(struct specimen *specimen, const struct terms *terms,
-		    const struct run_words *words);
+void specimen_weigh(struct specimen *specimen, const struct terms *terms);
 
 /* Adds an act at the end of its history, stealing its contents. The state
  * follows with specimen_replay. */

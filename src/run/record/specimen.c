@@ -65,6 +65,7 @@ void specimen_done(struct specimen *specimen)
 		act_done(&specimen->acts[i]);
 	free(specimen->acts);
 	free(specimen->undone);
+	run_words_free(specimen->words);
 	if (specimen->facts != NULL)
 		facts_done(specimen->facts);
 	free(specimen->facts);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "dwc/context/run_words.h"
 #include "dwc/doubt/quality.h"
 #include "dwc/record/record.h"
 #include "dwc/validate/verdict.h"
@@ -43,6 +44,7 @@ struct specimen {
 	 * or as it is put together (proposal.h). */
 	struct record proposal;
 	const char *catalog_pattern; /* of the run, borrowed, or NULL */
+	struct run_words *words;     /* what the run says, shared, or NULL */
 	struct record found; /* what the sheet's own facts say, as a code: of no
 				outcome */
 	struct verdicts verdicts;

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
+#include "base/mem.h"
 #include "dwc/catalogue/catalog_number.h"
 
 /* A row: what stands on a sheet, and what is chosen; NULL: nothing. */
@@ -203,6 +204,34 @@ static void shapes_are_learned_and_limited(void **state)
 	assert_true(shapes_share(&shapes, "999999") == 0);
 }
 
+static void shapes_are_written_and_read(void **state)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct bytes second CLEANUP(bytes_done) = {0};
+	struct shapes shapes = {0}, again;
+	const char *at;
+
+	(void)state;
+	shapes_learn(&shapes, "WIS L-0011736");
+	shapes_learn(&shapes, "WIS L-0011737");
+	shapes_learn(&shapes, "123\n45"); /* is not a number */
+	shapes_learn(&shapes, "12345");
+	assert_int_equal(shapes.total, 3);
+	shapes_write(&shapes, &text);
+	at = text.data;
+	assert_true(shapes_read(&again, &at));
+	assert_ptr_equal(at, text.data + text.len);
+	shapes_write(&again, &second);
+	assert_string_equal(second.data, text.data);
+	assert_true(shapes_share(&shapes, "1") < 0);
+	for (size_t len = 0; len < text.len; len++) {
+		char *cut CLEANUP(mem_free_str) = mem_strndup(text.data, len);
+
+		at = cut;
+		assert_false(shapes_read(&again, &at));
+	}
+}
+
 static void patterns_fit_or_do_not(void **state)
 {
 	static const struct {
@@ -279,6 +308,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_overrules),
 		cmocka_unit_test(the_collection_teaches),
 		cmocka_unit_test(shapes_are_learned_and_limited),
+		cmocka_unit_test(shapes_are_written_and_read),
 		cmocka_unit_test(patterns_fit_or_do_not),
 		cmocka_unit_test(what_is_printed_beside_is_compared),
 	};

@@ -20,6 +20,7 @@
 #define N "scientificName"
 #define P "recordedBy"
 #define D "eventDate"
+#define C "catalogNumber"
 
 /* Values of one record; NULL ends. */
 struct given {
@@ -278,6 +279,49 @@ static void test_people(void **state)
 	}
 }
 
+/* What the others of a genus agree on, and what their numbers look like. */
+static void test_agree(void **state)
+{
+	static const struct {
+		struct given given;
+		int times;
+	} rows[] = {
+		{{{N, "Stipa spartea", "family", "Poaceae", C, "WIS-1"}}, 12},
+		{{{N, "Stipa comata", "family", "Rosaceae"}}, 1},
+		{{{N, "Carex rossii", "family", "Cyperaceae"}}, 3},
+		{{{N, "Rosa woodsii", "family", "Rosaceae"}}, 5},
+		{{{N, "Rosa woodsii", "family", "Salicaceae"}}, 5},
+	};
+	static const struct {
+		const char *name, *family;
+		bool agree;
+	} asked[] = {
+		{"Stipa viridula Trin.", "Poaceae", true},
+		{"STIPA comata", "POACEAE Barnhart", true},
+		{"Stipa comata", "Rosaceae", false},
+		{"Carex rossii", "Cyperaceae", false}, /* too few others */
+		{"Rosa woodsii", "Rosaceae", false},   /* they do not agree */
+		{"Aster laevis", "Asteraceae", false},
+		{"Stipa comata", "", false},
+	};
+	struct run_words *words = run_words_new(*state);
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		add(words, &rows[i].given, rows[i].times);
+	run_words_seal(words);
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++)
+		if (run_words_agree(words, asked[i].name, asked[i].family) !=
+		    asked[i].agree)
+			fail_msg("%s, %s", asked[i].name, asked[i].family);
+	assert_false(run_words_agree(NULL, "Stipa comata", "Poaceae"));
+	assert_true(shapes_share(run_words_shapes(words), "WIS-7") == 1);
+	assert_null(run_words_shapes(NULL));
+	assert_ptr_equal(run_words_share(words), words);
+	run_words_free(words);
+	assert_true(run_words_agree(words, "Stipa comata", "Poaceae"));
+	run_words_free(words);
+}
+
 static int setup(void **state)
 {
 	return terms_load(NULL, (struct terms **)state, NULL);
@@ -294,7 +338,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_says),   cmocka_unit_test(test_written),
 		cmocka_unit_test(test_due),    cmocka_unit_test(test_bounded),
-		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_people), cmocka_unit_test(test_agree),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

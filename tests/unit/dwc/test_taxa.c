@@ -249,6 +249,14 @@ static void test_family(void **state)
 	taxa_matches_done(&matches);
 	assert_int_equal(taxa_match(taxa, "Morus alba", 1, &matches, NULL), 0);
 	assert_string_equal(matches.items[0].family, "");
+	assert_int_equal(
+		taxa_family_is(taxa, "Carex aquatilis Wahlenb.", "cyperaceae"),
+		1);
+	assert_int_equal(taxa_family_is(taxa, "Carex aquatilis", "Poaceae"), 0);
+	assert_int_equal(taxa_family_is(taxa, "Morus alba", "Moraceae"), -1);
+	assert_int_equal(taxa_family_is(taxa, "Carex aquatilus", "Poaceae"),
+			 -1);
+	assert_int_equal(taxa_family_is(NULL, "Carex", "Poaceae"), -1);
 	taxa_close(taxa);
 }
 

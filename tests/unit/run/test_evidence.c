@@ -422,10 +422,12 @@ static void test_codes(void **state)
 
 /* --- what follows --------------------------------------------------------- */
 
-static const char *family_of(void *data, const char *genus)
+static int family_is(void *data, const char *name, const char *family)
 {
 	(void)data;
-	return strncmp(genus, "Stipa", 5) == 0 ? "Poaceae" : NULL;
+	if (strncmp(name, "Stipa", 5) != 0)
+		return -1;
+	return strcmp(family, "Poaceae") == 0;
 }
 
 static void test_inferred(void **state)
@@ -447,7 +449,7 @@ static void test_inferred(void **state)
 		{"habitat", "", SUPPORT_UNKNOWN},
 		{"mine:note", "Saskatchewan", SUPPORT_UNKNOWN},
 	};
-	struct evidence_help help = {.family_of = family_of};
+	struct evidence_help help = {.family_is = family_is};
 	struct facts facts = {.sheet_rotation = -1};
 	struct evidence_sheet *sheet;
 	struct record record;

@@ -476,6 +476,47 @@ static void test_code(void **state)
 	specimen_done(&s);
 }
 
+/* What the run's other records look like: of two codes, and of a family that
+ * is not printed. */
+static void test_run_knows(void **state)
+{
+	struct run_words *words = run_words_new(test_terms(state));
+	struct record other;
+	struct specimen s;
+
+	record_init(&other);
+	record_set(&other, "catalogNumber", "DAO000111222", 1, SOURCE_MODEL);
+	record_set(&other, "scientificName", "Stipa comata", 1, SOURCE_MODEL);
+	record_set(&other, "family", "Poaceae", 1, SOURCE_MODEL);
+	for (int i = 0; i < SHAPES_ENOUGH; i++)
+		run_words_add(words, &other);
+	record_done(&other);
+	run_words_seal(words);
+	begin(&s);
+	add(&s, "m1", "scientificName=Stipa comata|family=Poaceae");
+	bears(&s, "1234567890");
+	facts_add_code(s.facts, "CODE-39", "DAO000123456",
+		       (struct box){1, 2, 30, 40}, 0.5);
+	words_add(&facts_add_region(s.facts, &(struct label){.rotation = 0})
+			   ->words,
+		  "Stipa comata", (struct box){9, 9, 90, 9}, -1, 0.95);
+	specimen_replay(&s, test_terms(state));
+	assert_string_equal(record_value(&s.record, "catalogNumber"),
+			    "1234567890");
+	assert_true(record_find(&s.record, "family")->support !=
+		    SUPPORT_INFERRED);
+	s.words = words;
+	specimen_replay(&s, test_terms(state));
+	assert_string_equal(record_value(&s.record, "catalogNumber"),
+			    "DAO000123456");
+	assert_int_equal(record_find(&s.record, "family")->support,
+			 SUPPORT_INFERRED);
+	/* What chooses a reading is not asked of the run. */
+	assert_true(record_find(&s.outcomes[0].dwc, "family")->support !=
+		    SUPPORT_INFERRED);
+	specimen_done(&s);
+}
+
 static void test_base(void **state)
 {
 	struct specimen s;
@@ -797,6 +838,7 @@ int main(void)
 		cmocka_unit_test(test_invented),
 		cmocka_unit_test(test_found),
 		cmocka_unit_test(test_code),
+		cmocka_unit_test(test_run_knows),
 		cmocka_unit_test(test_base),
 		cmocka_unit_test(test_pin),
 		cmocka_unit_test(test_pin_code),
