@@ -68,7 +68,6 @@ struct effect_complete {
 	char *id, *term, *text;
 	struct record known; /* what stands in the record */
 };
-#define EFFECT_TEXTS 9
 #define EFFECT_TEXTS 8
 struct effect_extract {
 	struct extract_options options; /* its strings are those below */

@@ -297,6 +297,7 @@ struct app {
 	struct doubtful doubtful;
 	struct grid grid;
 	struct edit edit;
+	struct spent_clock spent;
 	struct helps helps;
 	struct pendings pendings;
 	bool saved; /* the last act is durable */
