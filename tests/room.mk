@@ -153,4 +153,26 @@ tests_bench_evidence_SOURCES = tests/bench/evidence.c
 tests_bench_evidence_LDADD = $(core_libs)
 bench_scripts += tests/bench/evidence.sh
 bench_scripts += tests/bench/network.sh
+# Keys that it takes to correct records, on a terminal in memory.
+if VTERM
+bench_scripts += tests/bench/keys_saved
+keys_programs = tests/bench/keys_player tests/bench/keys_sample \
+	tests/tools/recombine_names
+endif
+EXTRA_DIST += tests/bench/keys_saved tests/bench/keys-saved-26520f1.jsonl
+EXTRA_PROGRAMS += tests/bench/keys_player
+CLEANFILES += tests/bench/keys_player
+tests_bench_keys_player_SOURCES = tests/bench/keys_player.c \
+	tests/bench/keys_plan.c tests/bench/keys_plan.h \
+	tests/bench/keys_screen.c tests/bench/keys_screen.h \
+	tests/kit/pty_screen.c tests/kit/pty_screen.h
+tests_bench_keys_player_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_bench_keys_player_LDADD = libconsole.a $(core_libs) $(CURSES_LIBS) \
+	$(VTERM_LIBS)
+EXTRA_PROGRAMS += tests/bench/keys_sample tests/tools/recombine_names
+CLEANFILES += tests/bench/keys_sample tests/tools/recombine_names
+tests_bench_keys_sample_SOURCES = tests/bench/keys_sample.c
+tests_bench_keys_sample_LDADD = $(core_libs)
+tests_tools_recombine_names_SOURCES = tests/tools/recombine_names.c
+tests_tools_recombine_names_LDADD = $(core_libs)
 bench_scripts += tests/bench/keys_network.sh

@@ -1,0 +1,530 @@
+/*
+ * keys_player.c: how many keys it takes to correct and sign transcribed sheets in
+ * the console, and how many to retype what is wrong.
+ *
+ *	keys_player [--verbose] TRUTH.jsonl RECORDS.jsonl COMMAND…
+ *
+ * TRUTH.jsonl holds what each sheet says, a list where several texts are
+ * right; RECORDS.jsonl is `list --format jsonl` of the run before; COMMAND
+ * starts the console. Only the terms of the transcription count, and a value
+ * has to be one of its texts to the letter.
+ *
+ * R, retyping: a key for each character of what is wrong or missing and one
+ * for its field, and one to sign. K: all keys that the player pressed. It is
+ * somebody who knows what the sheet says, who looks at nothing but the screen
+ * and takes what is shortest: a candidate that is right, grey text that is
+ * right, else the cheapest of what can be edited and of typing anew.
+ */
+#include "config.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tests/bench/keys_plan.h"
+#include "tests/bench/keys_screen.h"
+
+#define QUIET_MS  60
+#define STEPS_MAX 400
+/* A person presses a key in so long, and looks at a field for so long. */
+#define KEY_SECONDS  0.28
+#define LOOK_SECONDS 1.2
+
+struct player {
+	struct pty_screen screen;
+	json_t *truth; /* by image */
+	bool verbose;
+	struct keys_plan done;
+	size_t records, looks;
+	size_t given_up; /* fields that could not be mended */
+};
+
+static void die(const char *what)
+{
+	fprintf(stderr, "keys_player: %s\n", what);
+	exit(1);
+}
+
+/* ---- what is right -------------------------------------------------------- */
+
+/* The i-th text that is right; NULL behind the last. */
+static const char *right_text(const json_t *truth, const char *term, size_t i)
+{
+	const json_t *value = json_object_get(truth, term);
+
+	if (json_is_array(value))
+		return json_string_value(json_array_get(value, i));
+	return i == 0 ? json_string_value(value) : NULL;
+}
+
+static bool is_right(const json_t *truth, const char *term, const char *value)
+{
+	const char *text;
+
+	for (size_t i = 0; (text = right_text(truth, term, i)) != NULL; i++)
+		if (value != NULL && strcmp(text, value) == 0)
+			return true;
+	return false;
+}
+
+/* The shortest of them. */
+static const char *right_shortest(const json_t *truth, const char *term)
+{
+	const char *best = right_text(truth, term, 0), *text;
+
+	for (size_t i = 1; (text = right_text(truth, term, i)) != NULL; i++)
+		if (text_width(text) < text_width(best))
+			best = text;
+	return best;
+}
+
+/* The term of the transcription that is shown by this name, which may be
+ * cut. */
+static const char *right_term(json_t *truth, const char *shown)
+{
+	size_t len = strcspn(shown, "\xe2");
+	const char *term;
+	json_t *value;
+
+	json_object_foreach(truth, term,
+			    value) if (shown[len] == '\0'
+					       ? strcmp(term, shown) == 0
+					       : strncmp(term, shown, len) ==
+							 0) return term;
+	return NULL;
+}
+
+/* ---- files ---------------------------------------------------------------- */
+
+static json_t *read_truth(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	json_t *all = json_object();
+	char *line = NULL;
+	size_t cap = 0;
+
+	if (file == NULL)
+		die(path);
+	while (getline(&line, &cap, file) > 0) {
+		json_t *object = json_loads(line, 0, NULL);
+		const char *image =
+			json_string_value(json_object_get(object, "image"));
+
+		if (image == NULL)
+			die(path);
+		json_object_set(all, image, json_object_get(object, "dwc"));
+		json_decref(object);
+	}
+	free(line);
+	fclose(file);
+	return all;
+}
+
+/* What a record's line says of a term, or "". */
+static const char *line_value(const json_t *line, const char *term)
+{
+	const json_t *field =
+		json_object_get(json_object_get(line, "dwc"), term);
+	const char *value = json_string_value(json_object_get(field, "value"));
+
+	return value != NULL ? value : "";
+}
+
+static size_t retyping_of(const json_t *line, json_t *truth)
+{
+	size_t keys = 1;
+	const char *term;
+	json_t *value;
+
+	json_object_foreach(
+		truth, term,
+		value) if (!is_right(truth, term, line_value(line, term)))
+		keys += (size_t)text_width(right_shortest(truth, term)) + 1;
+	return keys;
+}
+
+static size_t retyping(const char *path, const json_t *truth, size_t *ret_n)
+{
+	FILE *file = fopen(path, "r");
+	char *line = NULL;
+	size_t cap = 0, keys = 0;
+
+	if (file == NULL)
+		die(path);
+	while (getline(&line, &cap, file) > 0) {
+		json_t *object = json_loads(line, 0, NULL);
+		const char *image =
+			json_string_value(json_object_get(object, "image"));
+		const char *slash = image != NULL ? strrchr(image, '/') : NULL;
+		json_t *right = json_object_get(truth, slash != NULL ? slash + 1
+						       : image != NULL ? image
+								       : "");
+
+		if (right != NULL) {
+			keys += retyping_of(object, right);
+			(*ret_n)++;
+		}
+		json_decref(object);
+	}
+	free(line);
+	fclose(file);
+	return keys;
+}
+
+/* ---- pressing keys -------------------------------------------------------- */
+
+static void press(struct player *p, enum keys_kind kind, const char *key)
+{
+	keys_plan_add(&p->done, kind, key);
+	pty_screen_type(&p->screen, key);
+	pty_screen_settle(&p->screen, QUIET_MS);
+}
+
+/* All keys of a plan, one after the other as a person presses them. */
+static void press_plan(struct player *p, const struct keys_plan *plan)
+{
+	for (int i = 0; i < KEYS_KINDS; i++)
+		p->done.kinds[i] += plan->kinds[i];
+	pty_screen_type(&p->screen, plan->bytes.data);
+	pty_screen_settle(&p->screen, QUIET_MS);
+}
+
+static void tell(const struct player *p, const char *term, const char *from,
+		 const char *to, const char *how, size_t keys)
+{
+	if (p->verbose)
+		printf("  %-22s %-40.40s -> %-40.40s %s, %zu\n", term, from, to,
+		       how, keys);
+}
+
+/* ---- mending one field ---------------------------------------------------- */
+
+/* A candidate that is right; 0: none is. */
+static int right_candidate(const struct shown *shown, const json_t *truth,
+			   const char *term)
+{
+	for (int i = 0; i < CANDIDATES_MAX; i++)
+		if (shown->candidates[i].value != NULL &&
+		    is_right(truth, term, shown->candidates[i].value))
+			return i + 1;
+	return 0;
+}
+
+/* Keeps the cheaper of two plans in *best; empties the other. */
+static void keep(struct keys_plan *best, const char **best_how,
+		 struct keys_plan *plan, const char *how)
+{
+	if (keys_plan_cost(best) == 0 ||
+	    keys_plan_cost(plan) < keys_plan_cost(best)) {
+		struct keys_plan was = *best;
+
+		*best = *plan;
+		*plan = was;
+		*best_how = how;
+	}
+	keys_plan_done(plan);
+	*plan = (struct keys_plan){0};
+}
+
+static bool is_whole(const char *value)
+{
+	return value != NULL && *value != '\0' &&
+	       strstr(value, "\xe2\x80\xa6") == NULL;
+}
+
+/* Edits what stands there, or a candidate: from one of its ends. */
+static void plan_edits(const struct shown *shown, const char *to,
+		       struct keys_plan *best, const char **how)
+{
+	struct keys_plan plan = {0};
+
+	for (int start = 0; start < 2 && is_whole(shown->value); start++) {
+		keys_plan_add(&plan, KEYS_OPEN, start ? "i" : "e");
+		keys_plan_edit(&plan, shown->value, to, start);
+		keys_plan_add(&plan, KEYS_COMMIT, "\r");
+		keep(best, how, &plan, "edited");
+	}
+	for (int i = 0; i < CANDIDATES_MAX; i++) {
+		char key[3] = {'\033', (char)('1' + i), '\0'};
+
+		if (!is_whole(shown->candidates[i].value))
+			continue;
+		keys_plan_add(&plan, KEYS_OPEN, " ");
+		keys_plan_add(&plan, KEYS_TAKE, key);
+		keys_plan_edit(&plan, shown->candidates[i].value, to, false);
+		keys_plan_add(&plan, KEYS_COMMIT, "\r");
+		keep(best, how, &plan, "candidate edited");
+	}
+}
+
+/*
+ * Types until the row shows all of it in grey: what stands on the line then
+ * begins with what was typed. False, with nothing lost, where it is typed to
+ * its end.
+ */
+static bool type_completed(struct player *p, const char *to, size_t most)
+{
+	size_t len = strlen(to), at = 0, keys = 0;
+
+	while (at < len) {
+		size_t n = 1;
+		char letter[8] = {0};
+		struct shown shown CLEANUP(shown_done) = {0};
+
+		while (((unsigned char)to[at + n] & 0xc0) == 0x80)
+			n++;
+		memcpy(letter, to + at, n);
+		press(p, KEYS_TYPE, letter);
+		at += n;
+		keys++;
+		shown_read(&p->screen, &shown);
+		if (at < len && shown.value != NULL &&
+		    strcmp(shown.value, to) == 0) {
+			press(p, KEYS_TAKE, "\t");
+			return true;
+		}
+		if (keys >= most)
+			break;
+	}
+	if (at < len) {
+		struct keys_plan plan = {0};
+
+		keys_plan_type(&plan, to + at, len - at);
+		press_plan(p, &plan);
+		keys_plan_done(&plan);
+	}
+	return false;
+}
+
+static void type_anew(struct player *p, const char *to)
+{
+	press(p, KEYS_OPEN, " ");
+	type_completed(p, to, 60);
+	press(p, KEYS_COMMIT, "\r");
+}
+
+/* Whether typing may end sooner than at the end: names that are on a list, and
+ * what was signed before. */
+static size_t typing_guess(const struct player *p, const char *term,
+			   const char *to)
+{
+	size_t all = (size_t)text_width(to) + 2;
+
+	(void)p;
+	if (strcmp(term, "scientificName") == 0 && all > 14)
+		return 14;
+	return all;
+}
+
+/* Each text that is right by its cheapest way. */
+static void mend_by_hand(struct player *p, const struct shown *shown,
+			 const json_t *truth, const char *term)
+{
+	struct keys_plan best CLEANUP(keys_plan_done) = {0};
+	const char *how = "typed", *to, *shortest = right_shortest(truth, term);
+	size_t before = keys_plan_cost(&p->done);
+
+	for (size_t i = 0; (to = right_text(truth, term, i)) != NULL; i++)
+		plan_edits(shown, to, &best, &how);
+	if (keys_plan_cost(&best) == 0 ||
+	    keys_plan_cost(&best) > typing_guess(p, term, shortest)) {
+		type_anew(p, shortest);
+		how = "typed";
+	} else {
+		press_plan(p, &best);
+	}
+	tell(p, term, shown->value, shortest, how,
+	     keys_plan_cost(&p->done) - before);
+}
+
+static void mend(struct player *p, const struct shown *shown,
+		 const json_t *truth, const char *term)
+{
+	int digit = right_candidate(shown, truth, term);
+	char key[2] = {(char)('0' + digit), '\0'};
+
+	if (digit > 0) {
+		tell(p, term, shown->value, shown->candidates[digit - 1].value,
+		     "candidate", 1);
+		press(p, KEYS_TAKE, key);
+		return;
+	}
+	mend_by_hand(p, shown, truth, term);
+}
+
+/* ---- a record ------------------------------------------------------------- */
+
+/* The transcription of the record on the screen, by what its title shows of
+ * the image's name. */
+static json_t *record_truth(const struct player *p, const struct shown *shown)
+{
+	size_t len = strcspn(shown->title, " \xe2");
+	const char *image;
+	json_t *truth;
+
+	json_object_foreach(p->truth, image,
+			    truth) if (len >= 8 &&
+				       strncmp(image, shown->title, len) ==
+					       0) return truth;
+	return NULL;
+}
+
+/* A term that is not right yet, as the screen shows it; NULL: all are. */
+static const char *record_wrong(struct player *p, json_t *truth)
+{
+	const char *term;
+	json_t *value;
+
+	json_object_foreach(truth, term, value)
+	{
+		char *now CLEANUP(mem_free_str) = shown_value(&p->screen, term);
+
+		if (!is_right(truth, term, now))
+			return term;
+	}
+	return NULL;
+}
+
+/* Selects a term by its first letters. */
+static void go_to(struct player *p, const char *term)
+{
+	press(p, KEYS_GO, "'");
+	for (size_t i = 0; term[i] != '\0'; i++) {
+		struct shown shown CLEANUP(shown_done) = {0};
+		char letter[2] = {term[i], '\0'};
+
+		press(p, KEYS_GO, letter);
+		shown_read(&p->screen, &shown);
+		if (shown.term != NULL && strcmp(shown.term, term) == 0)
+			break;
+	}
+	press(p, KEYS_GO, "\r");
+}
+
+/* Looks at the selected field and does what it needs; false: another one has
+ * to be gone to. */
+static bool step(struct player *p, json_t *truth, const struct shown *shown)
+{
+	const char *term =
+		shown->term != NULL ? right_term(truth, shown->term) : NULL;
+
+	p->looks++;
+	if (term != NULL && !is_right(truth, term, shown->value)) {
+		mend(p, shown, truth, term);
+		return true;
+	}
+	if (strstr(shown->bottom, "a signs") != NULL)
+		return false;
+	press(p, KEYS_RIGHT, "\r");
+	return true;
+}
+
+/* Signs, and says yes to what is asked. */
+static void sign(struct player *p)
+{
+	struct shown before CLEANUP(shown_done) = {0};
+
+	shown_read(&p->screen, &before);
+	press(p, KEYS_SIGN, "a");
+	for (int i = 0; i < 3; i++) {
+		struct shown now CLEANUP(shown_done) = {0};
+
+		if (!pty_screen_settle(&p->screen, 300)) {
+			shown_read(&p->screen, &now);
+			if (strcmp(now.title, before.title) != 0)
+				return;
+			press(p, KEYS_SIGN, "y");
+		}
+	}
+}
+
+static bool record_play(struct player *p)
+{
+	struct shown shown CLEANUP(shown_done) = {0};
+	size_t before = keys_plan_cost(&p->done);
+	json_t *truth;
+	int steps = 0;
+
+	pty_screen_settle(&p->screen, 400);
+	shown_read(&p->screen, &shown);
+	truth = record_truth(p, &shown);
+	if (truth == NULL)
+		return false;
+	if (p->verbose)
+		printf("%s\n", shown.title);
+	while (steps++ < STEPS_MAX) {
+		struct shown now CLEANUP(shown_done) = {0};
+		const char *wrong = record_wrong(p, truth);
+
+		if (wrong == NULL)
+			break;
+		shown_read(&p->screen, &now);
+		if (!step(p, truth, &now))
+			go_to(p, wrong);
+	}
+	if (steps >= STEPS_MAX)
+		p->given_up++;
+	sign(p);
+	p->records++;
+	if (p->verbose)
+		printf("  = %zu keys\n", keys_plan_cost(&p->done) - before);
+	return true;
+}
+
+/* ---- the whole ------------------------------------------------------------ */
+
+static void report(const struct player *p, size_t keys)
+{
+	size_t cost = keys_plan_cost(&p->done);
+
+	for (int i = 0; i < KEYS_KINDS; i++)
+		printf("  %-32s %6zu\n", keys_kind_word((enum keys_kind)i),
+		       p->done.kinds[i]);
+	printf("  %zu records, %.1f keys and %.0f s each (%.2f s a key, %.1f s "
+	       "a field looked at)\n",
+	       p->records, (double)cost / (double)p->records,
+	       (KEY_SECONDS * (double)cost + LOOK_SECONDS * (double)p->looks) /
+		       (double)p->records,
+	       KEY_SECONDS, LOOK_SECONDS);
+	if (p->given_up > 0)
+		printf("  %zu records were not mended\n", p->given_up);
+	printf("keys %zu of %zu by retyping: %.0f %%\n", cost, keys,
+	       100.0 * (double)cost / (double)keys);
+}
+
+int main(int argc, char **argv)
+{
+	struct player p = {0};
+	size_t keys, n = 0;
+	int i = 1;
+
+	if (argc > i && strcmp(argv[i], "--verbose") == 0) {
+		p.verbose = true;
+		i++;
+	}
+	if (argc - i < 3) {
+		fprintf(stderr,
+			"usage: %s [--verbose] TRUTH RECORDS COMMAND...\n",
+			argv[0]);
+		return 2;
+	}
+	p.truth = read_truth(argv[i]);
+	keys = retyping(argv[i + 1], p.truth, &n);
+	pty_screen_open(&p.screen, KEYS_COLUMNS, KEYS_ROWS, &argv[i + 2]);
+	if (!pty_screen_await(&p.screen, " 1/", 20000))
+		die("no record appeared");
+	while (p.records < n && record_play(&p))
+		;
+	pty_screen_type(&p.screen, "q");
+	pty_screen_close(&p.screen);
+	if (p.records == 0)
+		die("no record of the transcription was shown");
+	report(&p, keys);
+	keys_plan_done(&p.done);
+	json_decref(p.truth);
+	return p.records == n ? 0 : 1;
+}

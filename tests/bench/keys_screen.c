@@ -1,0 +1,159 @@
+/*
+ * keys_screen.c: see keys_screen.h.
+ *
+ * 1. What is cut on the screen ends in an ellipsis, and equals nothing.
+ * 2. A row of the grid is its term, its value, and figures behind two blanks; a
+ *    row without a term goes on with the value above it.
+ */
+#include "config.h"
+
+#include "tests/bench/keys_screen.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define HERE	"\xe2\x96\xb8" /* the mark of the selected row */
+#define BORDER	"\xe2\x94\x82"
+#define DIVIDER "\xe2\x94\x9c"
+#define NOTHING "\xe2\x80\x94"
+#define TERM_X	3
+#define TERM_W	22
+#define VALUE_X (TERM_X + TERM_W + 1)
+
+/* Inside of the left frame. */
+static int pane_end(const struct pty_screen *screen)
+{
+	struct bytes row CLEANUP(bytes_done) = {0};
+	int x = 0;
+
+	pty_screen_row(screen, 1, 0, -1, &row);
+	for (const char *at = row.data; *at != '\0'; at++) {
+		if (strncmp(at, "\xe2\x94\x90", 3) == 0)
+			return x;
+		x += ((unsigned char)*at & 0xc0) != 0x80;
+	}
+	return screen->columns;
+}
+
+/* The cells [x, end) of a row, blanks around them cut. Owned. */
+static char *cells(const struct pty_screen *screen, int y, int x, int end)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	const char *at;
+
+	pty_screen_row(screen, y, x, end - x, &text);
+	at = text.data != NULL ? text.data : "";
+	while (*at == ' ')
+		at++;
+	return mem_strdup(at);
+}
+
+/* Cuts what stands behind two blanks; returns that, or NULL. */
+static char *cut_figures(char *text)
+{
+	char *blank = strstr(text, "  ");
+	char *rest = blank;
+
+	if (blank == NULL)
+		return NULL;
+	while (*rest == ' ')
+		rest++;
+	*blank = '\0';
+	return rest;
+}
+
+/* The value in row `y` and those that go on with it. */
+static char *row_value(const struct pty_screen *screen, int y, int end)
+{
+	char *value = cells(screen, y, VALUE_X, end);
+
+	cut_figures(value);
+	for (int i = 1; y + i < screen->rows; i++) {
+		char *term CLEANUP(mem_free_str) =
+			cells(screen, y + i, 1, VALUE_X - 1);
+		char *more CLEANUP(mem_free_str) =
+			cells(screen, y + i, VALUE_X, end);
+		char *both;
+
+		if (*term != '\0' || *more == '\0')
+			break;
+		cut_figures(more);
+		both = mem_printf("%s %s", value, more);
+		free(value);
+		value = both;
+	}
+	if (strcmp(value, NOTHING) == 0 || strcmp(value, "(none)") == 0)
+		*value = '\0';
+	return value;
+}
+
+/* "3 Lee Bonar   label": a candidate. */
+static void read_candidate(char *line, struct shown *ret)
+{
+	struct shown_candidate *candidate;
+	char *rest;
+
+	if (line[0] < '1' || line[0] > '9' || line[1] != ' ')
+		return;
+	candidate = &ret->candidates[line[0] - '1'];
+	if (candidate->value != NULL)
+		return;
+	rest = cut_figures(line + 2);
+	candidate->value = mem_strdup(line + 2);
+	candidate->source = mem_strdup(rest != NULL ? rest : "");
+}
+
+void shown_read(const struct pty_screen *screen, struct shown *ret)
+{
+	int end = pane_end(screen);
+
+	*ret = (struct shown){.row = -1};
+	ret->title = cells(screen, 1, 2, end);
+	ret->bottom = cells(screen, screen->rows - 1, 0, screen->columns);
+	for (int y = 2; y < screen->rows; y++) {
+		struct bytes head CLEANUP(bytes_done) = {0};
+		char *line CLEANUP(mem_free_str) = NULL;
+
+		pty_screen_row(screen, y, 0, 2, &head);
+		if (strncmp(head.data, DIVIDER, 3) == 0)
+			return;
+		if (strstr(head.data, HERE) != NULL && ret->term == NULL) {
+			ret->row = y;
+			ret->term = cells(screen, y, TERM_X, VALUE_X - 1);
+			ret->value = row_value(screen, y, end);
+			continue;
+		}
+		line = cells(screen, y, 1, end);
+		if (ret->term != NULL)
+			read_candidate(line, ret);
+	}
+}
+
+void shown_done(struct shown *shown)
+{
+	free(shown->title);
+	free(shown->term);
+	free(shown->value);
+	free(shown->bottom);
+	for (int i = 0; i < CANDIDATES_MAX; i++) {
+		free(shown->candidates[i].value);
+		free(shown->candidates[i].source);
+	}
+}
+
+char *shown_value(const struct pty_screen *screen, const char *term)
+{
+	int end = pane_end(screen);
+
+	for (int y = 2; y < screen->rows; y++) {
+		char *name CLEANUP(mem_free_str) =
+			cells(screen, y, TERM_X, VALUE_X - 1);
+
+		if (strcmp(name, term) == 0)
+			return row_value(screen, y, end);
+	}
+	return NULL;
+}

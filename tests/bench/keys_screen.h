@@ -1,0 +1,40 @@
+/*
+ * keys_screen.h: what the screen of the console says to who looks at it: the
+ * record, its fields, the one that is selected, the candidates below it. For
+ * keys_saved, which knows the console by its screen alone.
+ */
+#ifndef TESTS_BENCH_KEYS_SCREEN_H
+#define TESTS_BENCH_KEYS_SCREEN_H
+
+#include <stdbool.h>
+
+#include "tests/kit/pty_screen.h"
+
+#define KEYS_COLUMNS 200
+#define KEYS_ROWS    60
+
+#define CANDIDATES_MAX 9
+
+struct shown_candidate {
+	char *value;
+	char *source; /* what stands behind it */
+};
+
+struct shown {
+	char *title; /* of the record: its image first */
+	char *term;  /* selected, as far as it is shown; NULL: none */
+	char *value; /* of it: "" is empty */
+	int row;     /* of it on the screen */
+	struct shown_candidate candidates[CANDIDATES_MAX];
+	char *bottom; /* the last line */
+};
+
+/* Reads the screen; give it to shown_done. */
+void shown_read(const struct pty_screen *screen, struct shown *ret);
+void shown_done(struct shown *shown); /* also for CLEANUP */
+
+/* The value of a term that stands on the screen; NULL: it is not there.
+ * Owned. */
+char *shown_value(const struct pty_screen *screen, const char *term);
+
+#endif
