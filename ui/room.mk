@@ -35,6 +35,7 @@ libconsole_a_SOURCES += \
 	ui/state/layout.c ui/state/layout.h \
 	ui/state/marks.c ui/state/marks.h \
 	ui/state/menu.c ui/state/menu.h \
+	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
 	ui/state/spent.c ui/state/spent.h \
 	ui/state/state.c ui/state/state.h

@@ -72,6 +72,7 @@ void app_done(struct app *app)
 	free(app->previous_id);
 	free(app->beside_id);
 	doubtful_done(&app->doubtful);
+	painted_done(&app->painted);
 	free(app->grid.rows);
 	free(app->grid.term);
 	edit_done(&app->edit);

@@ -182,6 +182,15 @@ static void arrive_tell(struct app *app, const struct look *before)
 	}
 }
 
+/* Whether one stands where one stood in an earlier session. */
+static bool place_is_restored(const struct app *app, const struct look *before)
+{
+	return before->id == NULL && app->grid.term != NULL &&
+	       app_is_here(app, app->restored.at_specimen) &&
+	       app->restored.at_term != NULL &&
+	       strcmp(app->grid.term, app->restored.at_term) == 0;
+}
+
 static void arrive(struct app *app, enum arrival why, const struct look *before)
 {
 	struct slot *here = &app->here;
@@ -201,6 +210,8 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 		app->place = (size_t)here->rank;
 	if (term != NULL)
 		grid_select(app, term);
+	else if (other && !place_is_restored(app, before))
+		grid_open(app);
 	/* Labels that are found while a record is on the screen move
 	 * nothing there. */
 	if (!other && before->labels == 0 && here->labels.n > 0)

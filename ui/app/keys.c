@@ -54,6 +54,13 @@ static bool keys_holds(struct app *app, const struct key *key,
 		actions[action].group == GROUP_RECORD);
 }
 
+/* Whether it comes behind a key that came too soon (painted.h). */
+static bool keys_refuses(const struct app *app, enum action_id action)
+{
+	return app->painted.refused && action != ACTION_QUIT &&
+	       action != ACTION_REPAINT && action != ACTION_SUSPEND;
+}
+
 static void keys_hold(struct app *app)
 {
 	for (int i = 0; i < app->n_keys && app->n_held < APP_HELD; i++)
@@ -86,6 +93,11 @@ static void keys_press(struct app *app, const struct key *key,
 			    &action);
 	if (match == KEYMAP_PREFIX && app->n_keys < KEYMAP_KEYS)
 		return;
+	if (keys_refuses(app, action)) {
+		app->n_keys = 0;
+		painted_leave_out(app);
+		return;
+	}
 	if (keys_holds(app, key, action)) {
 		keys_hold(app);
 		return;

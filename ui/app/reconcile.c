@@ -124,7 +124,8 @@ static void draft_add_unsaved(const struct app *app, struct draft *ret)
 static void draft_want(const struct app *app, struct draft *ret)
 {
 	const struct draft *restored = &app->restored;
-	bool typing = app->edit.active && app->here.have;
+	bool typing = app->edit.active && app->here.have &&
+		      !(app->edit.replaces && app->edit.line.text.len == 0);
 	const char *here = app->here.specimen.id;
 
 	*ret = (struct draft){

@@ -120,6 +120,7 @@ bool app_is_shown(const struct app *app)
 
 void app_shows(struct app *app)
 {
+	painted_resume(app);
 	if (!app->here.have || !app->layout.fits ||
 	    app->overlay != OVERLAY_NONE)
 		return;
@@ -129,6 +130,7 @@ void app_shows(struct app *app)
 		mem_replace(&app->shown_id, app->here.specimen.id);
 	seen_done(&app->shown);
 	app->shown = specimen_seen(&app->here.specimen);
+	painted_take(app);
 	if (app->looked == LOOKED_NOT)
 		app->looked = LOOKED_BRIEFLY;
 }

@@ -23,6 +23,7 @@
 #include "ui/state/layout.h"
 #include "ui/state/spent.h"
 #include "ui/state/marks.h"
+#include "ui/state/painted.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
@@ -138,6 +139,9 @@ struct edit {
 	char *seen; /* what stood there */
 	char *base; /* and in the record: seen, but for what was not saved */
 	enum act_via via; /* what filled the line last */
+	char *seen;    /* what stood there */
+	char *base;    /* and in the record: seen, but for what was not saved */
+	bool replaces; /* it was opened empty: nothing typed changes nothing */
 };
 
 struct sheet_pane {
@@ -295,6 +299,7 @@ struct app {
 	bool started;		     /* a first record was asked for */
 
 	struct doubtful doubtful;
+	struct painted painted;
 	struct grid grid;
 	struct edit edit;
 	struct spent_clock spent;

@@ -2,7 +2,8 @@
  * field.c: acts on one field, and typing its value. See field.h.
  *
  * 1. Who types nothing new says that the value is right.
- * 2. After an act the next field is selected.
+ * 2. After an act the next doubtful field is selected; what acts on a value
+ *    without a look at it does not act on one that has not been painted.
  * 3. A value that could not be saved because another one came meanwhile is
  *    saved all the same by accepting it: the field tells what came.
  */
@@ -56,12 +57,12 @@ void field_accept(struct app *app, struct effects *effects)
 		grid_fold(app, effects);
 		return;
 	}
-	if (lacks == NULL && !app_is_shown(app))
-		lacks = APP_NOT_SHOWN;
 	if (lacks != NULL) {
 		app_say(app, "%s", lacks);
 		return;
 	}
+	if (!painted_allows(app))
+		return;
 	if (pending != NULL && pending->failed)
 		field_again(app, pending, effects);
 	else if (pending == NULL && !field_is_checked(app_field(app, term)))
@@ -88,6 +89,7 @@ void field_open(struct app *app, const char *term, const char *text,
 	mem_replace(&edit->term, term);
 	mem_replace(&edit->seen, app_value(app, term));
 	mem_replace(&edit->base, pendings_value(app, term));
+	edit->replaces = false;
 	lineedit_set(&edit->line, text);
 	if (!at_end)
 		lineedit_apply(&edit->line, LINEEDIT_HOME);
@@ -105,16 +107,25 @@ void field_edit_start(struct app *app, struct effects *effects)
 	field_open(app, app->grid.term, app_value(app, app->grid.term), false);
 }
 
+void field_replace(struct app *app, struct effects *effects)
+{
+	field_open(app, app->grid.term, "", true);
+	app->edit.replaces = app->edit.active;
+}
+
 void field_clear(struct app *app, struct effects *effects)
 {
 	if (text_blank(app_value(app, app->grid.term))) {
-		app_say(app, "it is empty; Enter says that this is right");
+		field_accept(app, effects);
 		return;
 	}
+	if (!painted_allows(app))
+		return;
 	pendings_submit(
 		app,
 		&(struct pending_ask){.op = ACT_CLEAR, .term = app->grid.term},
 		effects);
+	grid_next(app);
 }
 
 void field_take(struct app *app, struct effects *effects)
@@ -125,6 +136,8 @@ void field_take(struct app *app, struct effects *effects)
 		app->edit.via = VIA_CANDIDATE;
 		return;
 	}
+	if (!painted_allows(app))
+		return;
 	pendings_submit(app,
 			&(struct pending_ask){
 				.op = ACT_SET,
@@ -160,6 +173,11 @@ void field_commit(struct app *app, struct effects *effects)
 	enum act_op op = ACT_SET;
 
 	edit->active = false;
+	if (text_blank(value) && edit->replaces) {
+		app_say(app, "nothing was typed, nothing is changed; x "
+			     "empties a field");
+		return;
+	}
 	if (text_blank(value))
 		op = text_blank(seen) ? ACT_ACCEPT : ACT_CLEAR;
 	else if (strcmp(value, seen) == 0)

@@ -11,6 +11,8 @@ void field_accept(struct app *app, struct effects *effects);
 /* With the cursor behind the value, or before it. */
 void field_edit(struct app *app, struct effects *effects);
 void field_edit_start(struct app *app, struct effects *effects);
+/* With nothing in it: what is typed takes the value's place. */
+void field_replace(struct app *app, struct effects *effects);
 void field_clear(struct app *app, struct effects *effects);
 void field_take(struct app *app, struct effects *effects);
 /* Done with typing. */

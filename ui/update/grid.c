@@ -3,6 +3,10 @@
  *
  * 1. The selection is a term, not a row: it survives the next record and
  *    whatever is folded.
+ * 2. What is doubtful has a row, whatever is folded, and keeps it when a person
+ *    has decided: nothing moves under their hands.
+ * 3. From an act one goes on to the next doubtful field. That the way begins
+ *    anew, or is at its end, is said.
  */
 #include "config.h"
 
@@ -24,10 +28,14 @@ static void grid_add(struct grid *grid, const char *term)
 /* Whether a term that is not required has a row. */
 static bool grid_shows(const struct app *app, const char *term)
 {
-	return app->grid.fold == FOLD_ALL ||
+	const struct field *field = app_field(app, term);
+	bool decided = field != NULL && (field->source == SOURCE_HUMAN ||
+					 field->source == SOURCE_EMPTY);
+
+	return app->grid.fold == FOLD_ALL || decided ||
+	       app_pending(app, term) != NULL || app_doubts(app, term) != 0 ||
 	       (app->grid.fold == FOLD_VALUES &&
-		(!text_blank(app_value(app, term)) ||
-		 app_pending(app, term) != NULL));
+		!text_blank(app_value(app, term)));
 }
 
 static void grid_add_unknown(struct app *app)
@@ -81,9 +89,19 @@ int grid_selected(const struct app *app)
 
 void grid_select(struct app *app, const char *term)
 {
+	const char *before = app->grid.term;
+
+	if (term == NULL || before == NULL || strcmp(term, before) != 0)
+		app->painted.led = true;
 	mem_replace(&app->grid.term, term);
 	app->grid.selected = true;
 	sheet_follow(app);
+}
+
+void grid_go(struct app *app, const char *term)
+{
+	grid_select(app, term);
+	app->painted.led = false;
 }
 
 void grid_move(struct app *app, int by)
@@ -96,20 +114,78 @@ void grid_move(struct app *app, int by)
 		at = app->grid.n - 1;
 	if (at < 0)
 		at = 0;
-	grid_select(app, app->grid.rows[at]);
+	grid_go(app, app->grid.rows[at]);
+}
+
+/* ---- from doubt to doubt ------------------------------------------------- */
+
+/* The first doubtful row from `at` on, in steps of `by`; -1: there is none. */
+static int grid_doubtful(const struct app *app, int at, int by)
+{
+	for (; at >= 0 && at < app->grid.n; at += by)
+		if (app_doubts(app, app->grid.rows[at]) != 0)
+			return at;
+	return -1;
+}
+
+static void grid_say_done(struct app *app)
+{
+	if (app_lacks(app, NEED_WRITABLE | NEED_OPEN) == NULL)
+		app_say(app, "nothing is doubtful any more: a signs");
 }
 
 void grid_next(struct app *app)
 {
-	int at = grid_selected(app) + 1;
+	int at = grid_selected(app);
+	int next = grid_doubtful(app, at + 1, 1);
 
-	if (at < app->grid.n && app->grid.rows[at] == NULL)
-		at++;
-	if (at >= app->grid.n) {
-		app_say(app, "that was the last field: a approves the record");
-		return;
+	if (next < 0) {
+		next = grid_doubtful(app, 0, 1);
+		if (next < 0 || next == at) {
+			if (next < 0)
+				grid_say_done(app);
+			return;
+		}
+		app_say(app, "from the top again: %zu still doubtful",
+			app_doubtful_terms(app, NULL, 0));
 	}
-	grid_select(app, app->grid.rows[at]);
+	grid_select(app, app->grid.rows[next]);
+}
+
+void grid_doubt_previous(struct app *app, struct effects *effects)
+{
+	int at = grid_selected(app);
+	int next = grid_doubtful(app, at - 1, -1);
+
+	if (next < 0) {
+		next = grid_doubtful(app, app->grid.n - 1, -1);
+		if (next < 0 || next == at) {
+			app_say(app, next < 0 ? "nothing is doubtful"
+					      : "no other field is doubtful");
+			return;
+		}
+		app_say(app, "from the end again");
+	}
+	grid_select(app, app->grid.rows[next]);
+}
+
+void grid_open(struct app *app)
+{
+	int at = grid_doubtful(app, 0, 1);
+
+	if (app->grid.n > 0)
+		grid_select(app, app->grid.rows[at >= 0 ? at : 0]);
+	if (at >= 0 || app_lacks(app, NEED_WRITABLE | NEED_OPEN) != NULL ||
+	    app->message.alarm)
+		return;
+	if (app->message.text[0] == '\0') {
+		app_say(app, "nothing here is doubtful: a signs");
+	} else {
+		char *said CLEANUP(mem_free_str) =
+			mem_strdup(app->message.text);
+
+		app_say(app, "%s; nothing here is doubtful: a signs", said);
+	}
 }
 
 void grid_fold(struct app *app, struct effects *effects)

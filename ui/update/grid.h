@@ -11,11 +11,18 @@ void grid_fold(struct app *app, struct effects *effects);
 
 /* The record or the fold changed: its rows anew. */
 void grid_rebuild(struct app *app);
-/* NULL: the fold line. */
+/* NULL: the fold line. The selection goes there by itself (painted.h). */
 void grid_select(struct app *app, const char *term);
 void grid_move(struct app *app, int by);
-/* On to the next field; the fold line is not a field. */
+/* The same by a key that means this row: who pressed it saw where it is. */
+void grid_go(struct app *app, const char *term);
+/* On to the next doubtful field; behind the last one that is said, and what
+ * comes next. */
 void grid_next(struct app *app);
+/* A record has come: on its first doubtful field, or its first. */
+void grid_open(struct app *app);
+/* The doubtful field before. */
+void grid_doubt_previous(struct app *app, struct effects *effects);
 /* Row of what is selected; -1: nothing is. */
 int grid_selected(const struct app *app);
 /* The row at this place of the screen; -1: none. */

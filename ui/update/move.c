@@ -67,7 +67,7 @@ static void click_grid(struct app *app, const struct key *key,
 	if (at == grid_selected(app) && term != NULL && !app->read_only)
 		field_open(app, term, app_value(app, term), true);
 	else
-		grid_select(app, term);
+		grid_go(app, term);
 }
 
 static void click_queue(struct app *app, const struct key *key,

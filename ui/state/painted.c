@@ -1,0 +1,87 @@
+/*
+ * painted.c: what was on the screen. See painted.h.
+ *
+ * 1. A selection that came by itself (on to the next doubtful field) has been
+ *    seen only by who saw a frame with it. Who went there by a key of their own
+ *    saw its row before.
+ * 2. What comes behind a key that was refused was typed by somebody who thinks
+ *    it was done: it would hit another field than they mean, so none of it is
+ *    done. It is told how much that was.
+ */
+#include "config.h"
+
+#include "ui/state/painted.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/state/state.h"
+
+void painted_done(struct painted *painted)
+{
+	bytes_done(&painted->rows);
+	free(painted->chosen);
+	*painted = (struct painted){0};
+}
+
+static void painted_add(struct painted *painted, const char *term)
+{
+	if (term != NULL)
+		bytes_printf(&painted->rows, "%s\n", term);
+}
+
+void painted_take(struct app *app)
+{
+	struct painted *painted = &app->painted;
+	const struct grid *grid = &app->grid;
+
+	bytes_clear(&painted->rows);
+	bytes_append_char(&painted->rows, '\n');
+	for (int i = 0; !app->layout.wide && i < app->layout.grid.h &&
+			grid->top + i < grid->n;
+	     i++)
+		painted_add(painted, grid->rows[grid->top + i]);
+	mem_replace(&painted->chosen, grid->term);
+	painted->led = false;
+}
+
+void painted_resume(struct app *app)
+{
+	app->painted.refused = false;
+	app->painted.left_out = 0;
+}
+
+static bool painted_row(const struct painted *painted, const char *term)
+{
+	char *line CLEANUP(mem_free_str) = mem_printf("\n%s\n", term);
+
+	return painted->rows.len > 0 &&
+	       strstr(painted->rows.data, line) != NULL;
+}
+
+bool painted_allows(struct app *app)
+{
+	struct painted *painted = &app->painted;
+	const char *term = app->grid.term;
+
+	if (term == NULL)
+		return true;
+	if (app_is_shown(app) && painted->chosen != NULL &&
+	    strcmp(painted->chosen, term) == 0)
+		return true;
+	if (app_is_shown(app) && !painted->led && painted_row(painted, term))
+		return true;
+	painted->refused = true;
+	app_say(app, "%s: %s", term, APP_NOT_SHOWN);
+	return false;
+}
+
+void painted_leave_out(struct app *app)
+{
+	size_t n = ++app->painted.left_out;
+
+	app_say(app, "%s: %s (%zu key%s behind it left out)",
+		app->grid.term != NULL ? app->grid.term : "the record",
+		APP_NOT_SHOWN, n, n == 1 ? " was" : "s were");
+}
