@@ -29,6 +29,7 @@ libconsole_a_SOURCES += \
 
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
+	ui/state/detail.c ui/state/detail.h \
 	ui/state/doubtful.c ui/state/doubtful.h \
 	ui/state/effect.c ui/state/effect.h \
 	ui/state/helps.c ui/state/helps.h \
@@ -75,6 +76,7 @@ libconsole_a_SOURCES += \
 
 # view/: what is drawn
 libconsole_a_SOURCES += \
+	ui/view/detail.c \
 	ui/view/form.c \
 	ui/view/frame.c ui/view/frame.h \
 	ui/view/grid.c \

@@ -153,27 +153,35 @@ unsigned app_doubts(const struct app *app, const char *term)
 
 /* ---- in words ------------------------------------------------------------ */
 
+/* The check's sentences of one severity. */
 static void say_verdicts(const struct app *app, const char *term,
-			 struct bytes *ret)
+			 enum severity severity, struct bytes *ret)
 {
 	const struct verdicts *verdicts = &app->here.specimen.verdicts;
 
-	for (int severity = SEVERITY_ERROR; severity > SEVERITY_NOTE;
-	     severity--)
-		for (size_t i = 0; i < verdicts->n; i++)
-			if ((int)verdicts->items[i].severity == severity &&
-			    strcmp(verdicts->items[i].term, term) == 0)
-				bytes_printf(ret, "%s\n",
-					     verdicts->items[i].message);
+	for (size_t i = 0; i < verdicts->n; i++)
+		if (verdicts->items[i].severity == severity &&
+		    strcmp(verdicts->items[i].term, term) == 0)
+			bytes_printf(ret, "%s\n", verdicts->items[i].message);
 }
 
-/* The check has its own words for a reader that was not sure. */
-static bool verdict_says_unsure(const struct app *app, const char *term)
+static void say_errors(const struct app *app, const char *term,
+		       struct bytes *ret)
 {
-	const struct verdict *worst =
-		verdicts_worst(&app->here.specimen.verdicts, term);
+	say_verdicts(app, term, SEVERITY_ERROR, ret);
+	say_verdicts(app, term, SEVERITY_WARNING, ret);
+}
 
-	return worst != NULL && strcmp(worst->code, "low-confidence") == 0;
+static void say_warnings(const struct app *app, const char *term,
+			 struct bytes *ret)
+{
+	say_verdicts(app, term, SEVERITY_WARNING, ret);
+}
+
+static void say_unsaved(const struct app *app, const char *term,
+			struct bytes *ret)
+{
+	bytes_append_str(ret, "What was done here is not saved.\n");
 }
 
 static void say_dissent(const struct app *app, const char *term,
@@ -187,48 +195,80 @@ static void say_dissent(const struct app *app, const char *term,
 		     dissent->others == 1 ? "says" : "say");
 }
 
-static void say_value(const struct field *field, unsigned doubts,
+static void say_unsaid(const struct app *app, const char *term,
+		       struct bytes *ret)
+{
+	bool nowhere = app_field(app, term)->support == SUPPORT_NOWHERE;
+
+	bytes_append_str(ret, nowhere ? "Not on the sheet: nothing legible "
+					"says it.\n"
+				      : "Cannot tell: the sheet can hardly be "
+					"read there.\n");
+}
+
+/* The check may have said so in its own words. */
+static void say_empty(const struct app *app, const char *term,
 		      struct bytes *ret)
 {
-	if ((doubts & DOUBT_UNSAID) != 0)
-		bytes_append_str(ret,
-				 field->support == SUPPORT_NOWHERE
-					 ? "Not on the sheet: nothing legible "
-					   "there says it.\n"
-					 : "Cannot be compared: the sheet can "
-					   "hardly be read there.\n");
-	if ((doubts & DOUBT_UNSURE) == 0)
+	if (verdicts_worst(&app->here.specimen.verdicts, term) == NULL)
+		bytes_append_str(ret, "It is empty, and would tell of the "
+				      "record.\n");
+}
+
+static void say_unsure(const struct app *app, const char *term,
+		       struct bytes *ret)
+{
+	const struct verdict *worst =
+		verdicts_worst(&app->here.specimen.verdicts, term);
+	double confidence = app_field(app, term)->confidence;
+
+	if (worst != NULL && strcmp(worst->code, "low-confidence") == 0)
 		return;
-	if (field->confidence < 0)
+	if (confidence < 0)
 		bytes_append_str(ret, "How sure its reader was is not "
 				      "known.\n");
 	else
 		bytes_printf(ret,
 			     "Not sure: about %.0f in 100 such values are "
 			     "wrong.\n",
-			     100 * (1 - field->confidence));
+			     100 * (1 - confidence));
+}
+
+/* By the bit of the sign. */
+static const struct {
+	const char *word;
+	void (*say)(const struct app *app, const char *term, struct bytes *ret);
+} signs[DOUBT_SIGNS] = {
+	{"not sound", say_errors},	  {"doubtful", say_warnings},
+	{"not saved", say_unsaved},	  {"readings differ", say_dissent},
+	{"not on the sheet", say_unsaid}, {"empty", say_empty},
+	{"not sure", say_unsure},
+};
+
+const char *doubts_word(unsigned doubts)
+{
+	for (size_t i = 0; i < DOUBT_SIGNS; i++)
+		if ((doubts & 1u << i) != 0)
+			return signs[i].word;
+	return "";
+}
+
+void app_doubt_words(const struct app *app, const char *term,
+		     enum doubt_sign sign, struct bytes *ret)
+{
+	for (size_t i = 0; i < DOUBT_SIGNS; i++)
+		if (sign == 1u << i)
+			signs[i].say(app, term, ret);
 }
 
 bool app_doubtful(const struct app *app, const char *term, struct bytes *ret)
 {
 	unsigned doubts = app_doubts(app, term);
 
-	if (doubts == 0 || ret == NULL)
-		return doubts != 0;
-	if ((doubts & DOUBT_UNSAVED) != 0)
-		bytes_append_str(ret, "What was done here is not saved.\n");
-	if ((doubts & (DOUBT_ERROR | DOUBT_WARNING)) != 0)
-		say_verdicts(app, term, ret);
-	else if ((doubts & DOUBT_EMPTY) != 0)
-		bytes_append_str(ret, "It is empty, and would tell of the "
-				      "record.\n");
-	if ((doubts & DOUBT_DIFFERS) != 0)
-		say_dissent(app, term, ret);
-	if (verdict_says_unsure(app, term))
-		doubts &= ~(unsigned)DOUBT_UNSURE;
-	if ((doubts & (DOUBT_UNSAID | DOUBT_UNSURE)) != 0)
-		say_value(app_field(app, term), doubts, ret);
-	return true;
+	for (size_t i = 0; ret != NULL && i < DOUBT_SIGNS; i++)
+		if ((doubts & 1u << i) != 0)
+			signs[i].say(app, term, ret);
+	return doubts != 0;
 }
 
 /* ---- all of them --------------------------------------------------------- */

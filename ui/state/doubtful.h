@@ -28,6 +28,8 @@ enum doubt_sign {
 /* A calibrated confidence from which on a value is not doubted. */
 #define DOUBT_SURE 0.9
 
+#define DOUBT_SIGNS 7 /* bits */
+
 /* How the readings of one sheet differ on a term. */
 struct dissent {
 	const struct term *term;
@@ -48,6 +50,12 @@ void doubtful_learn(struct app *app);
 
 /* The signs of a field (enum doubt_sign); 0: it is not doubtful. */
 unsigned app_doubts(const struct app *app, const char *term);
+/* What one of them means here: sentences, each on a line of its own. */
+void app_doubt_words(const struct app *app, const char *term,
+		     enum doubt_sign sign, struct bytes *ret);
+/* The same in a word or two, of the worst of these signs: "not sure"; "" for
+ * none. */
+const char *doubts_word(unsigned doubts);
 /* Whether it is; then each reason is appended to *ret (may be NULL) as a
  * sentence on a line of its own, the worst first. */
 bool app_doubtful(const struct app *app, const char *term, struct bytes *ret);

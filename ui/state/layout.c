@@ -25,11 +25,12 @@ static int layout_extract_height(int rows)
 	return rows < 44 ? 4 : 6;
 }
 
-static int layout_detail_height(int rows)
+/* Lines that stay for what is said of a field, of those of the pane. */
+static int layout_detail_least(int pane)
 {
-	if (rows < 30)
-		return 2;
-	return rows < 44 ? 3 : 4;
+	int third = pane / 3;
+
+	return third > 2 ? third : 2;
 }
 
 void layout_make(int columns, int rows, bool wide, struct layout *ret)
@@ -37,7 +38,6 @@ void layout_make(int columns, int rows, bool wide, struct layout *ret)
 	int left = layout_left_width(columns);
 	int body = rows - 2;
 	int lines = layout_extract_height(rows);
-	int detail = layout_detail_height(rows);
 	struct layout l = {
 		.columns = columns,
 		.rows = rows,
@@ -55,13 +55,46 @@ void layout_make(int columns, int rows, bool wide, struct layout *ret)
 	l.left = (struct rect){0, 1, left, body};
 	l.divider = l.left.y + body - 2 - lines;
 	l.pane = (struct rect){1, 2, left - 2, l.divider - 2};
-	l.grid = l.pane;
-	l.grid.h -= detail;
-	l.detail = (struct rect){1, l.grid.y + l.grid.h, left - 2, detail};
 	l.extract = (struct rect){1, l.divider + 1, left - 2, lines};
 	l.sheet = (struct rect){left, 1, columns - left, body};
 	if (wide)
 		l.sheet = (struct rect){0, 1, columns, body};
 	l.picture = rect_inside(l.sheet);
+	layout_share(&l, l.pane.h);
 	*ret = l;
+}
+
+void layout_share(struct layout *layout, int rows)
+{
+	const struct rect pane = layout->pane;
+	int most = pane.h - layout_detail_least(pane.h);
+
+	if (!layout->fits)
+		return;
+	layout->grid = pane;
+	layout->grid.h = rows < 1 ? 1 : rows < most ? rows : most;
+	layout->detail = pane;
+	layout->detail.y += layout->grid.h;
+	layout->detail.h -= layout->grid.h;
+}
+
+void layout_columns(const struct layout *layout, bool letters,
+		    struct layout_columns *ret)
+{
+	const struct rect area = layout->grid;
+	int mark = letters ? 2 : 1;
+	int term = area.w < 60 ? 14 : area.w < 80 ? 18 : 22;
+	/* "code", "rule", "model" behind their signs. */
+	int source = area.w < 60 ? 7 : 11;
+
+	ret->term = area.x + 2;
+	ret->term_w = term;
+	ret->value = ret->term + term + 1;
+	ret->value_w = area.w - (2 + term + 1 + 1 + LAYOUT_CONFIDENCE_W + 1 +
+				 source + 1 + mark);
+	ret->confidence = ret->value + ret->value_w + 1;
+	ret->source = ret->confidence + LAYOUT_CONFIDENCE_W + 1;
+	ret->source_w = source;
+	ret->mark = ret->source + source + 1;
+	ret->mark_w = mark;
 }

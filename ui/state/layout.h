@@ -29,4 +29,18 @@ struct layout {
 /* `wide`: the sheet takes the room of all three panes. */
 void layout_make(int columns, int rows, bool wide, struct layout *ret);
 
+/* Gives the fields as many lines as they have rows, as far as enough of them
+ * is left for what is said of one. */
+void layout_share(struct layout *layout, int rows);
+
+/* Columns of the grid. */
+struct layout_columns {
+	int term, value, confidence, source, mark; /* x */
+	int term_w, value_w, source_w, mark_w;
+};
+#define LAYOUT_CONFIDENCE_W 3
+/* `letters`: beside each mark stands one. */
+void layout_columns(const struct layout *layout, bool letters,
+		    struct layout_columns *ret);
+
 #endif

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/identification.h"
 
 uint64_t app_ticket(struct app *app)
 {
@@ -148,6 +149,14 @@ bool app_is_signed(const struct app *app)
 		app->here.specimen.status == STATUS_REJECTED);
 }
 
+bool app_is_unread(const struct app *app)
+{
+	const struct specimen *s = &app->here.specimen;
+
+	return app->here.have && (s->failed || s->quality.blank) &&
+	       !app_is_signed(app);
+}
+
 bool app_is_here(const struct app *app, const char *id)
 {
 	return app->here.have && id != NULL &&
@@ -186,6 +195,17 @@ const char *app_value(const struct app *app, const char *term)
 		return pending->value != NULL ? pending->value : "";
 	field = app_field(app, term);
 	return field != NULL ? field->value : "";
+}
+
+char *app_value_words(const struct app *app, const char *term)
+{
+	const struct term *known = terms_find(app->terms, term);
+	const char *value = app_value(app, term);
+	char *words = known != NULL && known->kind == TERM_HISTORY
+			      ? identifications_words(value)
+			      : NULL;
+
+	return words != NULL ? words : mem_strdup(value);
 }
 
 const struct labels *app_labels(const struct app *app)

@@ -360,6 +360,8 @@ bool app_is_here(const struct app *app, const char *id);
 /* The value as it will stand: what is being saved comes before the record's
  * own. Never NULL; borrowed. */
 const char *app_value(const struct app *app, const char *term);
+/* The same as it is shown: a list in words, not as JSON. Owned. */
+char *app_value_words(const struct app *app, const char *term);
 /* The newest act on this field that is not in the record, or NULL. */
 const struct pending_act *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */
@@ -383,6 +385,8 @@ void app_shows(struct app *app);
 void app_looked(struct app *app);
 /* Whether the record that is here is approved or rejected. */
 bool app_is_signed(const struct app *app);
+/* Whether nothing was read of it: a better reading is what it needs. */
+bool app_is_unread(const struct app *app);
 /* Acts that are on their way, and those that failed. */
 size_t app_saving(const struct app *app);
 size_t app_failed(const struct app *app);

@@ -32,13 +32,14 @@ static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_ELLIPSIS] = {"…", "~"},	  [GLYPH_HERE] = {"▸", ">"},
 	[GLYPH_OPEN] = {"▾", "v"},	  [GLYPH_CLOSED] = {"▸", ">"},
 	[GLYPH_SOUND] = {"✓", "+"},	  [GLYPH_DOUBTFUL] = {"!", "!"},
-	[GLYPH_NOWHERE] = {"○", "?"},	  [GLYPH_WRONG] = {"✗", "x"},
-	[GLYPH_MACHINE] = {"◇", "o"},	  [GLYPH_PERSON] = {"◆", "*"},
-	[GLYPH_CODE] = {"▥", "B"},	  [GLYPH_NOTHING] = {"—", "-"},
-	[GLYPH_BAR_FULL] = {"█", "#"},	  [GLYPH_BAR_HALF] = {"▌", "="},
-	[GLYPH_BAR_EMPTY] = {"░", "."},	  [GLYPH_FLAG] = {"⚑", "F"},
-	[GLYPH_DEGREE] = {"°", " deg"},	  [GLYPH_ARROW] = {"→", "->"},
-	[GLYPH_PENDING] = {"…", "~"},
+	[GLYPH_DIFFERS] = {"≠", "#"},	  [GLYPH_UNSURE] = {"~", "~"},
+	[GLYPH_ASKED] = {"?", "?"},	  [GLYPH_NOWHERE] = {"○", "?"},
+	[GLYPH_WRONG] = {"✗", "x"},	  [GLYPH_MACHINE] = {"◇", "o"},
+	[GLYPH_PERSON] = {"◆", "*"},	  [GLYPH_CODE] = {"▥", "B"},
+	[GLYPH_NOTHING] = {"—", "-"},	  [GLYPH_BAR_FULL] = {"█", "#"},
+	[GLYPH_BAR_HALF] = {"▌", "="},	  [GLYPH_BAR_EMPTY] = {"░", "."},
+	[GLYPH_FLAG] = {"⚑", "F"},	  [GLYPH_DEGREE] = {"°", " deg"},
+	[GLYPH_ARROW] = {"→", "->"},	  [GLYPH_PENDING] = {"…", "~"},
 };
 
 const char *glyph_text(bool ascii, enum glyph glyph)

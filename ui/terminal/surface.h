@@ -49,6 +49,9 @@ enum glyph {
 	GLYPH_CLOSED,
 	GLYPH_SOUND,
 	GLYPH_NOWHERE, /* the sheet does not say the value */
+	GLYPH_DIFFERS, /* readings disagree on the value */
+	GLYPH_UNSURE,  /* the reader is not sure of it */
+	GLYPH_ASKED,   /* the field is to be looked at */
 	GLYPH_DOUBTFUL,
 	GLYPH_WRONG,
 	GLYPH_MACHINE, /* the value comes from a model or rule */
@@ -63,7 +66,7 @@ enum glyph {
 	GLYPH_ARROW,
 	GLYPH_PENDING, /* being saved */
 };
-#define GLYPH_COUNT 27
+#define GLYPH_COUNT 30
 
 /* Bytes of one cell's cluster with its NUL: five code points of UTF-8, which
  * is also what a curses cell takes. */

@@ -211,8 +211,10 @@ int grid_row_at(const struct app *app, int x, int y)
 void grid_scroll(struct app *app)
 {
 	struct grid *grid = &app->grid;
-	int at = grid_selected(app), height = app->layout.grid.h;
+	int at = grid_selected(app), height;
 
+	layout_share(&app->layout, grid->n);
+	height = app->layout.grid.h;
 	if (at < 0 || height <= 0)
 		return;
 	if (grid->top > grid->n - height)

@@ -27,7 +27,8 @@ void grid_doubt_previous(struct app *app, struct effects *effects);
 int grid_selected(const struct app *app);
 /* The row at this place of the screen; -1: none. */
 int grid_row_at(const struct app *app, int x, int y);
-/* Keeps the selected row in sight. */
+/* Gives the rows their share of the pane, and keeps the selected one in
+ * sight. */
 void grid_scroll(struct app *app);
 
 #endif

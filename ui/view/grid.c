@@ -1,11 +1,10 @@
 /*
- * grid.c: the fields of a record: term, value, confidence, source,
- * verdict; below them what is said of the selected one.
+ * grid.c: the fields of a record: term, value, confidence, source, mark.
  *
  * 1. Red and yellow stand for verdicts alone, and every mark differs in
  *    shape too; a letter stands beside it where colour or Unicode is missing.
- * 2. That the sheet does not say a value is not a fault of it: it is marked
- *    only where no verdict is, by the hollow mark and its letter.
+ * 2. A mark tells of the worst that a field is doubted for. What is still to be
+ *    looked at has a question mark before its row, whatever its mark.
  */
 #include "config.h"
 
@@ -16,37 +15,9 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "dwc/doubt/doubt.h"
-#include "dwc/record/identification.h"
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
 #include "ui/view/frame.h"
-
-struct columns {
-	int term, value, confidence, source, mark; /* x */
-	int term_w, value_w, source_w, mark_w;
-};
-
-#define CONFIDENCE_W 3
-
-static void columns_make(const struct app *app, struct rect area,
-			 struct columns *ret)
-{
-	int mark = app->caps.letters ? 2 : 1;
-	int term = area.w < 60 ? 14 : area.w < 80 ? 18 : 22;
-	int source = area.w < 60 ? 6 : 11;
-
-	ret->term = area.x + 2;
-	ret->term_w = term;
-	ret->value = ret->term + term + 1;
-	ret->value_w = area.w - (2 + term + 1 + 1 + CONFIDENCE_W + 1 + source +
-				 1 + mark);
-	ret->confidence = ret->value + ret->value_w + 1;
-	ret->source = ret->confidence + CONFIDENCE_W + 1;
-	ret->source_w = source;
-	ret->mark = ret->source + source + 1;
-	ret->mark_w = mark;
-}
 
 /* ---- marks --------------------------------------------------------------- */
 
@@ -56,40 +27,47 @@ struct mark {
 	const char *letter;
 };
 
-/* Nothing legible on the sheet says it. */
-static bool field_is_unsaid(const struct field *field)
-{
-	return field->support == SUPPORT_NOWHERE ||
-	       field->support == SUPPORT_ILLEGIBLE;
-}
+/* By the bit of what a field is doubted for (doubtful.h). */
+static const struct mark doubt_marks[DOUBT_SIGNS] = {
+	{GLYPH_WRONG, STYLE_ERROR, "E"},
+	{GLYPH_DOUBTFUL, STYLE_WARNING, "W"},
+	{GLYPH_WRONG, STYLE_ERROR, "E"},
+	{GLYPH_DIFFERS, STYLE_NORMAL, "D"},
+	{GLYPH_NOWHERE, STYLE_NORMAL, "N"},
+	{GLYPH_NOTHING, STYLE_NORMAL, " "},
+	{GLYPH_UNSURE, STYLE_NORMAL, "U"},
+};
 
-static struct mark mark_of(const struct app *app, const char *term)
+/* What a value is marked with that nobody need look at any more: the check's
+ * word stands, whoever the value is of. */
+static struct mark mark_settled(const struct app *app, const char *term)
 {
 	static const struct mark sound = {GLYPH_SOUND, STYLE_NORMAL, "S"};
-	static const struct mark doubtful = {GLYPH_DOUBTFUL, STYLE_WARNING,
-					     "W"};
-	static const struct mark wrong = {GLYPH_WRONG, STYLE_ERROR, "E"};
-	static const struct mark nowhere = {GLYPH_NOWHERE, STYLE_DIM, "N"};
 	static const struct mark none = {GLYPH_NOTHING, STYLE_DIM, " "};
 	const struct verdict *worst =
 		verdicts_worst(&app->here.specimen.verdicts, term);
 	const struct field *field = app_field(app, term);
 
-	if (worst != NULL && worst->severity == SEVERITY_ERROR)
-		return wrong;
-	if (worst != NULL && worst->severity == SEVERITY_WARNING)
-		return doubtful;
+	if (worst != NULL && worst->severity != SEVERITY_NOTE)
+		return doubt_marks[worst->severity == SEVERITY_ERROR ? 0 : 1];
 	if (text_blank(app_value(app, term)) &&
 	    !(field != NULL && field->source == SOURCE_EMPTY))
 		return none;
-	if (field != NULL && field_is_unsaid(field) &&
-	    field->source != SOURCE_HUMAN && app_pending(app, term) == NULL)
-		return nowhere;
 	return sound;
 }
 
-static void render_mark(const struct app *app, const struct columns *c, int y,
-			const char *term, struct surface *surface)
+static struct mark mark_of(const struct app *app, const char *term)
+{
+	unsigned doubts = app_doubts(app, term);
+
+	for (size_t i = 0; i < DOUBT_SIGNS; i++)
+		if ((doubts & 1u << i) != 0)
+			return doubt_marks[i];
+	return mark_settled(app, term);
+}
+
+static void render_mark(const struct app *app, const struct layout_columns *c,
+			int y, const char *term, struct surface *surface)
 {
 	struct mark mark = mark_of(app, term);
 
@@ -109,8 +87,9 @@ static const char *source_word(const struct field *field)
 		       : field_source_word(field->source);
 }
 
-static void render_source(const struct app *app, const struct columns *c, int y,
-			  const struct field *field, struct surface *surface)
+static void render_source(const struct app *app, const struct layout_columns *c,
+			  int y, const struct field *field,
+			  struct surface *surface)
 {
 	bool person =
 		field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY;
@@ -128,7 +107,7 @@ static void render_source(const struct app *app, const struct columns *c, int y,
 
 /* An act that is on its way, or that failed, in the source's place. */
 static void render_pending(const struct pending_act *pending,
-			   const struct columns *c, int y,
+			   const struct layout_columns *c, int y,
 			   struct surface *surface)
 {
 	if (pending->failed)
@@ -141,23 +120,12 @@ static void render_pending(const struct pending_act *pending,
 				pending->revision > 0 ? "saved" : "saving");
 }
 
-/* The value as it is shown: a list in words, not as JSON. Owned. */
-static char *shown_value(const struct app *app, const char *term)
-{
-	const struct term *known = terms_find(app->terms, term);
-	const char *value = app_value(app, term);
-	char *words = known != NULL && known->kind == TERM_HISTORY
-			      ? identifications_words(value)
-			      : NULL;
-
-	return words != NULL ? words : mem_strdup(value);
-}
-
-static void render_value(const struct app *app, const struct columns *c, int y,
-			 const char *term, bool chosen, struct surface *surface)
+static void render_value(const struct app *app, const struct layout_columns *c,
+			 int y, const char *term, bool chosen,
+			 struct surface *surface)
 {
 	const struct field *field = app_field(app, term);
-	char *value CLEANUP(mem_free_str) = shown_value(app, term);
+	char *value CLEANUP(mem_free_str) = app_value_words(app, term);
 
 	if (!text_blank(value))
 		surface_put_cut(surface, c->value, y, c->value_w,
@@ -170,8 +138,9 @@ static void render_value(const struct app *app, const struct columns *c, int y,
 				  GLYPH_NOTHING);
 }
 
-static void render_field(const struct app *app, const struct columns *c, int y,
-			 const char *term, bool chosen, struct surface *surface)
+static void render_field(const struct app *app, const struct layout_columns *c,
+			 int y, const char *term, bool chosen,
+			 struct surface *surface)
 {
 	const struct pending_act *pending = app_pending(app, term);
 	const struct field *field = app_field(app, term);
@@ -191,7 +160,7 @@ static void render_field(const struct app *app, const struct columns *c, int y,
 	}
 	if (field != NULL && field->confidence >= 0 &&
 	    !text_blank(field->value))
-		surface_printf(surface, c->confidence, y, CONFIDENCE_W,
+		surface_printf(surface, c->confidence, y, LAYOUT_CONFIDENCE_W,
 			       STYLE_DIM, "%3.0f", field->confidence * 100);
 	if (field != NULL &&
 	    (!text_blank(field->value) || field->source == SOURCE_EMPTY))
@@ -219,8 +188,8 @@ static void fold_names(const struct app *app, struct bytes *ret)
 		bytes_append_str(ret, "nothing else was read");
 }
 
-static void render_fold(const struct app *app, const struct columns *c, int y,
-			bool chosen, struct surface *surface)
+static void render_fold(const struct app *app, const struct layout_columns *c,
+			int y, bool chosen, struct surface *surface)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	int width = c->mark + c->mark_w - c->term;
@@ -237,201 +206,6 @@ static void render_fold(const struct app *app, const struct columns *c, int y,
 						? "(all terms; m: the required)"
 						: "(those read; m: all terms)");
 	surface_put_cut(surface, c->term, y, width, style, text.data);
-}
-
-/* ---- what is said of the selected field ---------------------------------- */
-
-struct detail {
-	struct rect left; /* lines that are still free */
-	struct surface *surface;
-};
-
-static void detail_put(struct detail *detail, enum style style,
-		       const char *text, int most)
-{
-	struct rect area = detail->left;
-	int used;
-
-	if (area.h > most)
-		area.h = most;
-	used = surface_wrap(detail->surface, area, style, text);
-	detail->left.y += used;
-	detail->left.h -= used;
-}
-
-static void detail_verdict(const struct app *app, const struct verdict *verdict,
-			   struct detail *detail)
-{
-	struct bytes text CLEANUP(bytes_done) = {0};
-	bool error = verdict->severity == SEVERITY_ERROR;
-	enum style style = error ? STYLE_ERROR
-			   : verdict->severity == SEVERITY_WARNING
-				   ? STYLE_WARNING
-				   : STYLE_NORMAL;
-
-	bytes_printf(&text, "%s %s",
-		     surface_glyph(detail->surface,
-				   error ? GLYPH_WRONG : GLYPH_DOUBTFUL),
-		     verdict->message);
-	if (verdict->proposal != NULL)
-		bytes_printf(&text, " %s %s (Tab takes it)",
-			     surface_glyph(detail->surface, GLYPH_ARROW),
-			     verdict->proposal);
-	detail_put(detail, style, text.data, 2);
-}
-
-/* Keys first: what changed may be longer than the room. What stands in the
- * field now is the row's, which shows what was typed. */
-static void detail_pending(const struct app *app,
-			   const struct pending_act *pending,
-			   struct detail *detail)
-{
-	struct bytes text CLEANUP(bytes_done) = {0};
-	const struct field *field = app_field(app, pending->term);
-	const char *now = field != NULL ? field->value : "";
-	bool other = pending->seen != NULL && strcmp(now, pending->seen) != 0;
-
-	if (app_is_signed(app))
-		bytes_printf(&text,
-			     "Not saved: it is signed by now. O opens it "
-			     "again, Esc drops yours.");
-	else if (pending->stale && other)
-		bytes_printf(
-			&text,
-			"Now \"%s\"%s%s. Enter saves yours all the "
-			"same, e edits, Esc drops it.",
-			now, field != NULL && field->by != NULL ? " by " : "",
-			field != NULL && field->by != NULL ? field->by : "");
-	else
-		bytes_printf(&text, "Not saved; %s, e edits, Esc drops it: %s",
-			     pending->stale   ? "Enter saves it all the same"
-			     : pending->waits ? "it is tried again by itself"
-					      : "Enter tries again",
-			     pending->error);
-	detail_put(detail, STYLE_ERROR, text.data, 3);
-}
-
-/* What the sheet says of the value, where it does not simply say it. */
-static void detail_support(const struct field *field, struct detail *detail)
-{
-	static const char *const words[SUPPORT_COUNT] = {
-		[SUPPORT_INFERRED] = "inferred from what stands on the sheet",
-		[SUPPORT_NOWHERE] = "not on the sheet: nothing legible says it",
-		[SUPPORT_ILLEGIBLE] = "cannot tell: it could hardly be read "
-				      "there",
-	};
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	if (field == NULL || words[field->support] == NULL)
-		return;
-	if (field_is_unsaid(field))
-		bytes_printf(&text, "%s ",
-			     surface_glyph(detail->surface, GLYPH_NOWHERE));
-	bytes_append_str(&text, words[field->support]);
-	detail_put(detail, STYLE_NORMAL, text.data, 1);
-}
-
-static void detail_was(const struct field *field, struct detail *detail)
-{
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	if (field == NULL || field->was == NULL)
-		return;
-	bytes_printf(&text, "was: %s",
-		     text_blank(field->was) ? "(nothing)" : field->was);
-	detail_put(detail, STYLE_DIM, text.data, 1);
-}
-
-/* What is likely wrong with the record, worst first. */
-static void doubt_words(const struct doubt *doubt, struct bytes *ret)
-{
-	for (size_t i = 0; i < doubt->n; i++)
-		bytes_printf(ret, "%s%s (%s)", i == 0 ? "Doubted: " : ", ",
-			     doubt->reasons[i].term->name,
-			     doubt->reasons[i].words);
-}
-
-/* Whether nothing was read: a better reading is what the record needs. */
-static bool record_is_unread(const struct app *app)
-{
-	const struct specimen *s = &app->here.specimen;
-
-	return (s->failed || s->quality.blank) && !app_is_signed(app);
-}
-
-/* The last line, which was kept free for it. */
-static void render_unread(const struct app *app, struct rect area,
-			  struct surface *surface)
-{
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	bytes_printf(&text, "%s: %s",
-		     app->here.specimen.error != NULL ? "It could not be read"
-						      : "Nothing was read",
-		     app->read_only ? "a better reading is needed."
-				    : "s asks another engine.");
-	surface_put_cut(surface, area.x, area.y + area.h - 1, area.w,
-			STYLE_NORMAL, text.data);
-}
-
-/* What of the record is likely wrong, while the last line is free. */
-static void detail_doubt(const struct app *app, struct detail *detail)
-{
-	const struct specimen *s = &app->here.specimen;
-	struct bytes text CLEANUP(bytes_done) = {0};
-	const struct rect *left = &detail->left;
-	struct doubt doubt;
-
-	if (left->h == 0 || app_is_signed(app))
-		return;
-	record_doubt(app->terms, &s->record, &s->verdicts, &doubt);
-	if (doubt.n == 0)
-		return;
-	doubt_words(&doubt, &text);
-	surface_put_cut(detail->surface, left->x, left->y + left->h - 1,
-			left->w, STYLE_DIM, text.data);
-}
-
-/* Most telling first; help only where nothing else is to be said. */
-static void render_detail(const struct app *app, struct rect area,
-			  const struct columns *c, struct surface *surface)
-{
-	struct rect lines = {area.x + 1, area.y, area.w - 2, area.h};
-	struct detail detail = {lines, surface};
-	bool unread = record_is_unread(app);
-	const char *term = app->grid.term;
-	char *value CLEANUP(mem_free_str) = NULL;
-	const struct pending_act *pending;
-	const struct verdict *verdict;
-	const struct term *known;
-
-	if (term == NULL)
-		return;
-	if (unread) {
-		render_unread(app, lines, surface);
-		detail.left.h--;
-	}
-	pending = app_pending(app, term);
-	verdict = verdicts_worst(&app->here.specimen.verdicts, term);
-	known = terms_find(app->terms, term);
-	if (pending != NULL && pending->failed)
-		detail_pending(app, pending, &detail);
-	else if (verdict != NULL)
-		detail_verdict(app, verdict, &detail);
-	value = shown_value(app, term);
-	if (text_width(value) > c->value_w && !app->edit.active)
-		detail_put(&detail, STYLE_NORMAL, value, detail.left.h);
-	if (pending == NULL)
-		detail_support(app_field(app, term), &detail);
-	detail_was(app_field(app, term), &detail);
-	if (detail.left.h == area.h - unread)
-		detail_put(&detail, STYLE_DIM,
-			   known != NULL ? known->help
-					 : "not a Darwin Core term; kept as it "
-					   "came",
-			   detail.left.h);
-	if (!unread)
-		detail_doubt(app, &detail);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -463,35 +237,19 @@ static void render_empty(const struct app *app, struct rect area,
 	surface_wrap(surface, text, STYLE_NORMAL, say);
 }
 
-static void render_failed(const struct app *app, struct rect area,
-			  struct surface *surface)
-{
-	struct bytes text CLEANUP(bytes_done) = {0};
-	struct rect lines = {area.x + 1, area.y, area.w - 2, area.h};
-
-	if (record_is_unread(app)) {
-		render_unread(app, lines, surface);
-		lines.h--;
-	}
-	bytes_printf(&text, "%s %s%s", surface_glyph(surface, GLYPH_WRONG),
-		     lines.h < area.h ? "" : "It could not be read: ",
-		     app->here.specimen.error);
-	surface_wrap(surface, lines, STYLE_ERROR, text.data);
-}
-
 void grid_view_render(const struct app *app, struct rect area,
 		      struct surface *surface)
 {
 	const struct grid *grid = &app->grid;
 	const struct layout *l = &app->layout;
 	int selected = grid_selected(app);
-	struct columns c;
+	struct layout_columns c;
 
 	if (!app->here.have) {
 		render_empty(app, area, surface);
 		return;
 	}
-	columns_make(app, l->grid, &c);
+	layout_columns(l, app->caps.letters, &c);
 	for (int i = 0; i < l->grid.h && grid->top + i < grid->n; i++) {
 		const char *term = grid->rows[grid->top + i];
 		bool chosen = grid->top + i == selected;
@@ -500,16 +258,15 @@ void grid_view_render(const struct app *app, struct rect area,
 		if (chosen)
 			surface_put_glyph(surface, l->grid.x, y, STYLE_ACCENT,
 					  GLYPH_HERE);
+		else if (app_doubts(app, term) != 0)
+			surface_put_glyph(surface, l->grid.x, y, STYLE_NORMAL,
+					  GLYPH_ASKED);
 		if (term != NULL)
 			render_field(app, &c, y, term, chosen, surface);
 		else
 			render_fold(app, &c, y, chosen, surface);
 	}
-	if (app->here.specimen.error != NULL && app->grid.term != NULL &&
-	    app_field(app, app->grid.term) == NULL)
-		render_failed(app, l->detail, surface);
-	else
-		render_detail(app, l->detail, &c, surface);
+	detail_view_render(app, l->detail, surface);
 }
 
 void grid_view_render_field(const struct app *app, struct rect frame,
@@ -517,7 +274,7 @@ void grid_view_render_field(const struct app *app, struct rect frame,
 {
 	struct rect line = {frame.x + 2, frame.y + frame.h - 1, frame.w - 4, 1};
 	const char *term = app->grid.term;
-	struct columns c = {
+	struct layout_columns c = {
 		.term = line.x + 1,
 		.term_w = 26,
 		.value = line.x + 28,
@@ -552,6 +309,23 @@ static void title_image(const struct app *app, int columns, struct bytes *ret)
 		bytes_append_str(ret, base);
 }
 
+/* How much of it is to be looked at. */
+static void title_doubt(const struct app *app, int columns, struct bytes *ret)
+{
+	const struct specimen *s = &app->here.specimen;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t n = app_doubtful_terms(app, NULL, 0);
+
+	if (app_is_signed(app))
+		return;
+	frame_title_add(ret, app, columns, priority_word(s->quality.priority));
+	if (n > 0)
+		bytes_printf(&text, "%zu doubtful", n);
+	else
+		bytes_append_str(&text, "nothing doubtful");
+	frame_title_add(ret, app, columns, text.data);
+}
+
 void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 {
 	const struct specimen *s = &app->here.specimen;
@@ -579,8 +353,5 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 		frame_title_add(ret, app, columns, "flagged");
 	if (s->notes != NULL)
 		frame_title_add(ret, app, columns, "note");
-	frame_title_add(ret, app, columns, priority_word(s->quality.priority));
-	bytes_clear(&text);
-	bytes_printf(&text, "sound %.0f %%", s->quality.soundness);
-	frame_title_add(ret, app, columns, text.data);
+	title_doubt(app, columns, ret);
 }

@@ -21,6 +21,9 @@ void keys_view_render(const struct app *app, struct rect area,
 /* Fields, and what is said of one */
 void grid_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
+/* What is said of the selected field */
+void detail_view_render(const struct app *app, struct rect area,
+			struct surface *surface);
 /* The picture, inside its frame */
 void sheet_view_render(const struct app *app, struct rect area,
 		       struct surface *surface);

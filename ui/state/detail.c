@@ -1,0 +1,259 @@
+/*
+ * detail.c: what is said of the selected field. See detail.h.
+ *
+ * 1. In the order of what a curator needs first: what could not be saved, why
+ *    the field is doubtful, the whole value, candidates, where the value came
+ *    from; what the term means only where nothing else is to be said.
+ * 2. There are never more lines than the area has. A candidate is there whole
+ *    or not at all, but for one that would fill the area alone.
+ */
+#include "config.h"
+
+#include "ui/state/detail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/state/state.h"
+
+void detail_done(struct detail *detail)
+{
+	for (size_t i = 0; i < detail->n; i++) {
+		free(detail->lines[i].text);
+		free(detail->lines[i].note);
+	}
+	free(detail->lines);
+	*detail = (struct detail){0};
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+static int detail_room(const struct detail *detail)
+{
+	return detail->area.h - (int)detail->n;
+}
+
+static void detail_push(struct detail *detail, struct detail_line line)
+{
+	ARRAY_GROW(detail->lines, detail->n, detail->cap);
+	detail->lines[detail->n++] = line;
+}
+
+/* A text over as many lines as it takes, at most `most`; `like` says how they
+ * look, and its mark, digit and note stand on the first. What does not fit is
+ * left to the drawing of the last one, which ends in an ellipsis. */
+static void detail_wrap(struct detail *detail, struct detail_line like,
+			const char *text, int most)
+{
+	char *clean CLEANUP(mem_free_str) = text_cleaned(text);
+	const char *at = clean;
+	int columns = detail->area.w - like.indent;
+
+	if (most > detail_room(detail))
+		most = detail_room(detail);
+	for (int i = 0; i < most && *at != '\0'; i++) {
+		size_t skip, len = surface_break_text(at, columns, &skip);
+		bool last = i + 1 == most;
+
+		like.text = last ? mem_strdup(at) : mem_strndup(at, len);
+		detail_push(detail, like);
+		at += skip;
+		like.note = NULL;
+		like.digit = 0;
+		like.marked = false;
+	}
+	if (columns <= 0 || most <= 0)
+		free(like.note);
+}
+
+static void detail_say(struct detail *detail, enum style style,
+		       const char *text)
+{
+	detail_wrap(detail, (struct detail_line){.style = style}, text,
+		    detail->area.h);
+}
+
+/* ---- what could not be saved --------------------------------------------- */
+
+/* Keys first: what changed may be longer than the room. What stands in the
+ * field now is the row's, which shows what was typed. */
+static void detail_pending(const struct app *app,
+			   const struct pending_act *pending,
+			   struct detail *detail)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	const struct field *field = app_field(app, pending->term);
+	const char *now = field != NULL ? field->value : "";
+	bool other = pending->seen != NULL && strcmp(now, pending->seen) != 0;
+
+	if (app_is_signed(app))
+		bytes_printf(&text,
+			     "Not saved: it is signed by now. O opens it "
+			     "again, Esc drops yours.");
+	else if (pending->stale && other)
+		bytes_printf(
+			&text,
+			"Now \"%s\"%s%s. Enter saves yours all the "
+			"same, e edits, Esc drops it.",
+			now, field != NULL && field->by != NULL ? " by " : "",
+			field != NULL && field->by != NULL ? field->by : "");
+	else
+		bytes_printf(&text, "Not saved; %s, e edits, Esc drops it: %s",
+			     pending->stale   ? "Enter saves it all the same"
+			     : pending->waits ? "it is tried again by itself"
+					      : "Enter tries again",
+			     pending->error);
+	detail_wrap(detail, (struct detail_line){.style = STYLE_ERROR},
+		    text.data, 4);
+}
+
+/* ---- why it is doubtful -------------------------------------------------- */
+
+/* By the bit of a sign (doubtful.h). */
+static const struct {
+	enum glyph glyph;
+	enum style style;
+} sign_looks[DOUBT_SIGNS] = {
+	{GLYPH_WRONG, STYLE_ERROR},    {GLYPH_DOUBTFUL, STYLE_WARNING},
+	{GLYPH_WRONG, STYLE_ERROR},    {GLYPH_DIFFERS, STYLE_NORMAL},
+	{GLYPH_NOWHERE, STYLE_NORMAL}, {GLYPH_NOTHING, STYLE_NORMAL},
+	{GLYPH_UNSURE, STYLE_NORMAL},
+};
+
+static void detail_reason(struct detail *detail, enum glyph glyph,
+			  enum style style, const char *text)
+{
+	detail_wrap(detail,
+		    (struct detail_line){
+			    .style = style,
+			    .indent = 2,
+			    .mark = glyph,
+			    .marked = true,
+		    },
+		    text, detail->area.h);
+}
+
+/* What the check says, whoever the value is of; a note as well. */
+static void detail_verdicts(const struct app *app, const char *term,
+			    struct detail *detail)
+{
+	const struct verdicts *verdicts = &app->here.specimen.verdicts;
+	static const struct {
+		enum glyph glyph;
+		enum style style;
+	} looks[] = {
+		[SEVERITY_NOTE] = {GLYPH_DOUBTFUL, STYLE_NORMAL},
+		[SEVERITY_WARNING] = {GLYPH_DOUBTFUL, STYLE_WARNING},
+		[SEVERITY_ERROR] = {GLYPH_WRONG, STYLE_ERROR},
+	};
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE;
+	     severity--)
+		for (size_t i = 0; i < verdicts->n; i++) {
+			const struct verdict *v = &verdicts->items[i];
+
+			if ((int)v->severity == severity &&
+			    strcmp(v->term, term) == 0)
+				detail_reason(detail, looks[severity].glyph,
+					      looks[severity].style,
+					      v->message);
+		}
+}
+
+static void detail_doubts(const struct app *app, const char *term,
+			  struct detail *detail)
+{
+	unsigned doubts = app_doubts(app, term);
+
+	detail_verdicts(app, term, detail);
+	for (size_t i = 0; i < DOUBT_SIGNS; i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+		unsigned sign = 1u << i;
+
+		if ((doubts & sign) == 0 ||
+		    (sign & (DOUBT_ERROR | DOUBT_WARNING | DOUBT_UNSAVED)) != 0)
+			continue;
+		app_doubt_words(app, term, (enum doubt_sign)sign, &text);
+		if (text.len > 0) {
+			text.data[text.len - 1] = '\0';
+			detail_reason(detail, sign_looks[i].glyph,
+				      sign_looks[i].style, text.data);
+		}
+	}
+}
+
+/* ---- the value ----------------------------------------------------------- */
+
+/* All of it, where its row cuts it. */
+static void detail_value(const struct app *app, const char *term,
+			 struct detail *detail)
+{
+	char *value CLEANUP(mem_free_str) = app_value_words(app, term);
+	struct layout_columns columns;
+
+	layout_columns(&app->layout, app->caps.letters, &columns);
+	if (!app->edit.active && text_width(value) > columns.value_w)
+		detail_say(detail, STYLE_STRONG, value);
+}
+
+/* Where the value came from. */
+static void detail_origin(const struct app *app, const char *term,
+			  struct detail *detail)
+{
+	const struct field *field = app_field(app, term);
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (field == NULL || app_pending(app, term) != NULL)
+		return;
+	if (field->support == SUPPORT_INFERRED)
+		detail_say(detail, STYLE_DIM,
+			   "inferred from what stands on the sheet");
+	if (field->was == NULL)
+		return;
+	bytes_printf(&text, "was: %s",
+		     text_blank(field->was) ? "(nothing)" : field->was);
+	detail_say(detail, STYLE_DIM, text.data);
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+/* A line to breathe, where there are enough of them; the last one tells of a
+ * record that is not read. */
+static void detail_place(const struct app *app, struct rect *area)
+{
+	if (area->h > 6) {
+		area->y++;
+		area->h--;
+	}
+	if (app_is_unread(app))
+		area->h--;
+}
+
+void detail_make(const struct app *app, struct detail *ret)
+{
+	const struct rect area = app->layout.detail;
+	const char *term = app->grid.term;
+	const struct pending_act *pending = app_pending(app, term);
+	const struct term *known;
+
+	*ret = (struct detail){
+		.area = {area.x + 1, area.y, area.w - 2, area.h}};
+	if (!app->here.have || term == NULL || ret->area.w <= 0)
+		return;
+	detail_place(app, &ret->area);
+	if (pending != NULL && pending->failed)
+		detail_pending(app, pending, ret);
+	else if (pending == NULL)
+		detail_doubts(app, term, ret);
+	detail_value(app, term, ret);
+	detail_origin(app, term, ret);
+	known = terms_find(app->terms, term);
+	if (ret->n == 0)
+		detail_say(ret, STYLE_DIM,
+			   known != NULL ? known->help
+					 : "not a Darwin Core term; kept as it "
+					   "came");
+}

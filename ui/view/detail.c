@@ -1,0 +1,106 @@
+/*
+ * detail.c: what is said of the selected field, and of a record that nothing
+ * was read of.
+ *
+ * 1. What stands where follows from ui/state/detail.c alone; here it is drawn.
+ */
+#include "config.h"
+
+#include "ui/view/view.h"
+
+#include "base/text.h"
+#include "dwc/doubt/doubt.h"
+#include "ui/state/detail.h"
+
+static void detail_render_line(const struct detail_line *line, struct rect at,
+			       struct surface *surface)
+{
+	int x = at.x + line->indent, end = at.x + at.w;
+	char digit[2] = {line->digit, '\0'};
+
+	if (line->digit != 0)
+		surface_put(surface, at.x, at.y, 1, STYLE_KEY, digit);
+	if (line->marked)
+		surface_put_glyph(surface, x - 2, at.y, line->style,
+				  line->mark);
+	x += surface_put_cut(surface, x, at.y, end - x, line->style,
+			     line->text);
+	if (line->note != NULL)
+		surface_put_right(surface, x + 2, at.y, end - x - 2, STYLE_DIM,
+				  line->note);
+}
+
+static void render_unread(const struct app *app, struct rect line,
+			  struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%s: %s",
+		     app->here.specimen.error != NULL ? "It could not be read"
+						      : "Nothing was read",
+		     app->read_only ? "a better reading is needed."
+				    : "s asks another engine.");
+	surface_put_cut(surface, line.x, line.y, line.w, STYLE_NORMAL,
+			text.data);
+}
+
+/* What is likely wrong with the record, worst first. */
+static void render_doubt(const struct app *app, struct rect line,
+			 struct surface *surface)
+{
+	const struct specimen *s = &app->here.specimen;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct doubt doubt;
+
+	if (app_is_signed(app))
+		return;
+	record_doubt(app->terms, &s->record, &s->verdicts, &doubt);
+	for (size_t i = 0; i < doubt.n; i++)
+		bytes_printf(&text, "%s%s (%s)", i == 0 ? "Doubted: " : ", ",
+			     doubt.reasons[i].term->name,
+			     doubt.reasons[i].words);
+	if (doubt.n > 0)
+		surface_put_cut(surface, line.x, line.y, line.w, STYLE_DIM,
+				text.data);
+}
+
+static void render_failed(const struct app *app, struct rect area,
+			  bool explained, struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%s %s%s", surface_glyph(surface, GLYPH_WRONG),
+		     explained ? "" : "It could not be read: ",
+		     app->here.specimen.error);
+	surface_wrap(surface, area, STYLE_ERROR, text.data);
+}
+
+void detail_view_render(const struct app *app, struct rect area,
+			struct surface *surface)
+{
+	struct rect last = {area.x + 1, area.y + area.h - 1, area.w - 2, 1};
+	struct detail detail CLEANUP(detail_done) = {0};
+	bool unread = app_is_unread(app);
+
+	if (app->grid.term == NULL)
+		return;
+	if (unread)
+		render_unread(app, last, surface);
+	if (app->here.specimen.error != NULL &&
+	    app_field(app, app->grid.term) == NULL) {
+		render_failed(app,
+			      (struct rect){last.x, area.y, last.w,
+					    area.h - (unread ? 1 : 0)},
+			      unread, surface);
+		return;
+	}
+	detail_make(app, &detail);
+	for (size_t i = 0; i < detail.n; i++)
+		detail_render_line(&detail.lines[i],
+				   (struct rect){detail.area.x,
+						 detail.area.y + (int)i,
+						 detail.area.w, 1},
+				   surface);
+	if (!unread && detail.area.y + (int)detail.n < last.y)
+		render_doubt(app, last, surface);
+}
