@@ -53,6 +53,8 @@ struct query {
 	char *images;
 	struct taxa *taxa; /* NULL: not asked for yet, or it cannot be read */
 	struct taxa_memory names;
+	struct map_model model; /* of what labels say; loaded when asked for */
+	bool asked_model, has_model;
 };
 
 /* --- requests ------------------------------------------------------------- */
@@ -333,10 +335,26 @@ static void suggestions_mail_free(struct mail *mail)
 	free(answer);
 }
 
+/* What labels are read with; NULL: its tables cannot be read. */
+static const struct map_model *query_model(struct query *query)
+{
+	const struct run *run = query->run;
+
+	if (!query->asked_model)
+		query->has_model =
+			map_model_init(&query->model, run->config_dir,
+				       run->places, NULL) == 0;
+	query->asked_model = true;
+	return query->has_model ? &query->model : NULL;
+}
+
 static int query_suggest(struct query *query, struct query_suggestions *answer,
 			 struct error *err)
 {
-	const struct suggest_sources sources = {.terms = query->run->terms};
+	const struct suggest_sources sources = {
+		.terms = query->run->terms,
+		.model = query_model(query),
+	};
 	struct specimen specimen CLEANUP(specimen_done);
 
 	specimen_init(&specimen);
@@ -426,6 +444,8 @@ static void query_free(struct query *query)
 	index_close(query->index);
 	taxa_memory_done(&query->names);
 	taxa_close(query->taxa);
+	if (query->has_model)
+		map_model_done(&query->model);
 	free(query->images);
 	free(query);
 }

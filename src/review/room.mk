@@ -14,6 +14,7 @@ libvasculum_a_SOURCES += \
 # suggest/: what a curator may want to put into a field
 libvasculum_a_SOURCES += \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
+	src/review/suggest/label.c \
 	src/review/suggest/readings.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h
@@ -39,8 +40,13 @@ tests_unit_review_test_draft_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_suggest
 tests_unit_review_test_suggest_SOURCES = tests/unit/review/test_suggest.c \
-	$(history_sources) $(scratch_sources)
+	$(history_sources) $(page_sources) $(scratch_sources)
 tests_unit_review_test_suggest_LDADD = $(test_libs)
+
+# What the words of sheets are offered as.
+check_PROGRAMS += tests/tools/suggest_facts
+tests_tools_suggest_facts_SOURCES = tests/tools/suggest_facts.c
+tests_tools_suggest_facts_LDADD = $(core_libs)
 
 bench_programs += tests/bench/bench_preview
 tests_bench_bench_preview_SOURCES = tests/bench/bench_preview.c

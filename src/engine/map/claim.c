@@ -26,6 +26,10 @@
 #define RUN_MOST    40 /* words of one that is not prose */
 #define PROSE_LEAST 0.5
 #define PROSE_FAINT 0.25 /* where nothing reaches that */
+/* Of what else words may say. */
+#define PROSE_STRETCH 0.01 /* of a sentence or a line of prose, in the mean */
+#define PROSE_SHORT   4	   /* bytes of an abbreviation, with its full stop */
+#define OTHERS_MOST   400  /* runs of one region */
 
 struct run {
 	enum map_field field;
@@ -418,6 +422,122 @@ void claim_list_make(const struct chain *chain, const struct marks *marks,
 		if (field_is_prose((enum map_field)f))
 			claim_prose(chain, marks, (enum map_field)f,
 				    PROSE_LEAST, taken, ret);
+	free(taken);
+}
+
+/* --- what else they may say ------------------------------------------------ */
+
+static void claim_words(const struct chain *chain, enum map_field field,
+			size_t first, size_t last, struct claim_list *ret)
+{
+	struct claim *claim = claim_add(ret, field);
+
+	for (size_t i = first; i <= last; i++) {
+		token_list_add(&claim->list, i);
+		claim->words += chain_field(chain, i, field);
+	}
+	claim->words = fmin(claim->words / (double)claim->list.n, 1);
+	claim->run = claim->words;
+}
+
+/* Whether prose breaks off behind word i. */
+static bool prose_ends(const struct marks *marks, size_t i, bool lines)
+{
+	const struct token *tokens = marks->text.tokens;
+	size_t len;
+	const char *text = marks_token(marks, i, &len);
+
+	if (i + 1 >= marks->joined.n)
+		return true;
+	if (is_heading(marks, i) != is_heading(marks, i + 1))
+		return true;
+	if (lines && tokens[i].line != tokens[i + 1].line)
+		return true;
+	/* An abbreviation does not end a sentence. */
+	return strchr(".;", text[len - 1]) != NULL && len > PROSE_SHORT &&
+	       tokens[i + 1].word != tokens[i].word;
+}
+
+/* The stretches of words between two such ends in which the field is likely. */
+static void prose_stretches(const struct chain *chain,
+			    const struct marks *marks, enum map_field field,
+			    bool lines, struct claim_list *ret)
+{
+	size_t first = 0;
+
+	for (size_t i = 0; i < chain->n; i++) {
+		double p = 0;
+
+		if (!prose_ends(marks, i, lines))
+			continue;
+		for (size_t k = first; k <= i; k++)
+			p += chain_field(chain, k, field);
+		if (p / (double)(i + 1 - first) >= PROSE_STRETCH &&
+		    !is_heading(marks, i))
+			claim_words(chain, field, first, i, ret);
+		first = i + 1;
+	}
+}
+
+/* Each run of likely words by itself, and from the first of them to the
+ * last. */
+static void prose_runs(const struct chain *chain, const struct marks *marks,
+		       enum map_field field, double least,
+		       struct claim_list *ret)
+{
+	size_t first = chain->n, all = chain->n, last = 0;
+
+	for (size_t i = 0; i <= chain->n; i++) {
+		bool in = i < chain->n && !is_framed(marks, i) &&
+			  chain_field(chain, i, field) >= least;
+
+		if (in && first == chain->n)
+			first = i;
+		if (in && all == chain->n)
+			all = i;
+		if (in)
+			last = i;
+		if (in || first == chain->n)
+			continue;
+		claim_words(chain, field, first, i - 1, ret);
+		first = chain->n;
+	}
+	if (all < chain->n)
+		claim_words(chain, field, all, last, ret);
+}
+
+static void prose_others(const struct chain *chain, const struct marks *marks,
+			 enum map_field field, struct claim_list *ret)
+{
+	bool *taken = mem_zalloc(chain->n + 1);
+
+	claim_prose(chain, marks, field, PROSE_LEAST, taken, ret);
+	free(taken);
+	prose_runs(chain, marks, field, PROSE_LEAST, ret);
+	prose_runs(chain, marks, field, PROSE_FAINT, ret);
+	prose_stretches(chain, marks, field, false, ret);
+	prose_stretches(chain, marks, field, true, ret);
+}
+
+void claim_list_others(const struct chain *chain, const struct marks *marks,
+		       double least, struct claim_list *ret)
+{
+	bool *taken = mem_zalloc(chain->n + 1);
+	struct runs runs = {0};
+
+	memset(ret, 0, sizeof(*ret));
+	spans_add(chain, marks, least, &runs);
+	counties_add(chain, marks, &runs);
+	others_add(chain, marks, least, &runs);
+	if (runs.n > 0)
+		qsort(runs.items, runs.n, sizeof(*runs.items), run_order);
+	for (size_t i = 0; i < runs.n && i < OTHERS_MOST; i++)
+		if (!run_is_framed(marks, &runs.items[i]))
+			claim_run(chain, &runs.items[i], taken, ret);
+	for (int f = 1; f < MAP_FIELD_COUNT; f++)
+		if (field_is_prose((enum map_field)f))
+			prose_others(chain, marks, (enum map_field)f, ret);
+	free(runs.items);
 	free(taken);
 }
 

@@ -36,6 +36,14 @@ bool field_is_prose(enum map_field field);
  */
 void claim_list_make(const struct chain *chain, const struct marks *marks,
 		     double least, struct claim_list *ret);
+
+/*
+ * What else words may say: for each field all runs of `least` and more,
+ * whatever other fields claim, the likelier first; of prose the sentences and
+ * lines that its words stand in, too.
+ */
+void claim_list_others(const struct chain *chain, const struct marks *marks,
+		       double least, struct claim_list *ret);
 void claim_list_done(struct claim_list *claims);
 
 #endif

@@ -14,15 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "engine/map/claim.h"
 #include "engine/map/value.h"
 
-#define RUN_LEAST	 0.03 /* of claims that are looked at */
-#define CONFIDENCE_LEAST 0.25 /* of values that are given */
-#define PLAIN_CONFIDENCE 0.6  /* of a place that the table knows */
-#define INITIALS_MOST	 3    /* before a surname */
-#define WORD_UNTOLD	 0.8  /* of a word that may be one or not */
+#define OFFER_LEAST	 0.002 /* of those that are offered */
+#define RUN_LEAST	 0.03  /* of claims that are looked at */
+#define CONFIDENCE_LEAST 0.25  /* of values that are given */
+#define PLAIN_CONFIDENCE 0.6   /* of a place that the table knows */
+#define INITIALS_MOST	 3     /* before a surname */
+#define WORD_UNTOLD	 0.8   /* of a word that may be one or not */
 
 int map_model_init(struct map_model *model, const char *config_dir,
 		   const struct places *places, struct error *err)
@@ -285,30 +287,47 @@ static void reading_describe(const struct marks *marks,
 	ret->headings = headings_asking(&marks->headings);
 }
 
-void map_region(const struct map_model *model, const struct words *words,
-		struct label_reading *ret)
-{
+/* The words of a region as the chain sees them. */
+struct weighed {
 	struct marks marks;
 	struct features features;
 	struct chain_node *nodes;
 	struct chain chain;
+};
+
+static void weighed_init(const struct map_model *model,
+			 const struct words *words, struct weighed *ret)
+{
+	marks_init(&ret->marks, &model->tables, words);
+	features_make(&ret->marks, &model->weights->names, &ret->features);
+	ret->nodes = mem_alloc((ret->features.n + 1) * sizeof(*ret->nodes));
+	map_weights_score(model->weights, &ret->features, ret->nodes);
+	chain_init(&ret->chain, &model->weights->links, ret->nodes,
+		   ret->features.n, 0);
+}
+
+static void weighed_done(struct weighed *weighed)
+{
+	chain_done(&weighed->chain);
+	free(weighed->nodes);
+	features_done(&weighed->features);
+	marks_done(&weighed->marks);
+}
+
+void map_region(const struct map_model *model, const struct words *words,
+		struct label_reading *ret)
+{
+	struct weighed weighed;
 	struct claim_list claims;
 
 	memset(ret, 0, sizeof(*ret));
 	record_init(&ret->record);
-	marks_init(&marks, &model->tables, words);
-	features_make(&marks, &model->weights->names, &features);
-	nodes = mem_alloc((features.n + 1) * sizeof(*nodes));
-	map_weights_score(model->weights, &features, nodes);
-	chain_init(&chain, &model->weights->links, nodes, features.n, 0);
-	claim_list_make(&chain, &marks, RUN_LEAST, &claims);
-	values_put(model, &marks, &claims, ret);
-	reading_describe(&marks, ret);
+	weighed_init(model, words, &weighed);
+	claim_list_make(&weighed.chain, &weighed.marks, RUN_LEAST, &claims);
+	values_put(model, &weighed.marks, &claims, ret);
+	reading_describe(&weighed.marks, ret);
 	claim_list_done(&claims);
-	chain_done(&chain);
-	free(nodes);
-	features_done(&features);
-	marks_done(&marks);
+	weighed_done(&weighed);
 }
 
 void label_reading_done(struct label_reading *reading)
@@ -317,4 +336,97 @@ void label_reading_done(struct label_reading *reading)
 	for (size_t i = 0; i < reading->n_candidates; i++)
 		free(reading->candidates[i].value);
 	memset(reading, 0, sizeof(*reading));
+}
+
+/* --- what else they may say ------------------------------------------------ */
+
+static bool offers_have(struct map_offers *offers, const char *term,
+			const char *value, double confidence)
+{
+	for (size_t i = 0; i < offers->n; i++) {
+		struct map_offer *offer = &offers->items[i];
+
+		if (strcmp(offer->term, term) != 0 ||
+		    strcmp(offer->value, value) != 0)
+			continue;
+		offer->confidence = fmax(offer->confidence, confidence);
+		return true;
+	}
+	return false;
+}
+
+/* Takes the value over. */
+static void offer_add(const struct marks *marks, const struct claim *claim,
+		      const char *term, char *value, double confidence,
+		      struct map_offers *ret)
+{
+	struct field boxes = {0};
+
+	if (offers_have(ret, term, value, confidence)) {
+		free(value);
+		return;
+	}
+	token_list_boxes(&marks->text, &claim->list, &boxes);
+	ARRAY_GROW(ret->items, ret->n, ret->cap);
+	ret->items[ret->n++] = (struct map_offer){
+		.term = term,
+		.value = value,
+		.confidence = confidence,
+		.boxes = boxes.boxes,
+		.n_boxes = boxes.n_boxes,
+	};
+}
+
+static void claim_offer(const struct map_model *model,
+			const struct marks *marks, struct claim *claim,
+			struct map_offers *ret)
+{
+	double signs[MAP_SIGNS], confidence;
+	struct map_value value;
+
+	claim_begin(marks, claim);
+	map_value_make(marks, claim->field, &claim->list, &value);
+	signs_fill(marks, claim, &value, signs);
+	confidence =
+		map_weights_confidence(model->weights, claim->field, signs);
+	if (claim->plain)
+		confidence = fmax(confidence, PLAIN_CONFIDENCE);
+	for (size_t i = 0; i < value.n_also; i++) {
+		const char *term = also_term(claim->field, value.also[i].term);
+
+		if (term == NULL)
+			continue;
+		offer_add(marks, claim, term, value.also[i].value, confidence,
+			  ret);
+		value.also[i].value = NULL;
+	}
+	if (value.text != NULL)
+		offer_add(marks, claim, map_field_term(claim->field),
+			  value.text, confidence, ret);
+	value.text = NULL;
+	map_value_done(&value);
+}
+
+void map_offers_make(const struct map_model *model, const struct words *words,
+		     struct map_offers *ret)
+{
+	struct weighed weighed;
+	struct claim_list claims;
+
+	weighed_init(model, words, &weighed);
+	claim_list_others(&weighed.chain, &weighed.marks, OFFER_LEAST, &claims);
+	for (size_t i = 0; i < claims.n; i++)
+		claim_offer(model, &weighed.marks, &claims.items[i], ret);
+	claim_list_done(&claims);
+	weighed_done(&weighed);
+}
+
+void map_offers_done(struct map_offers *offers)
+{
+	for (size_t i = 0; i < offers->n; i++) {
+		free(offers->items[i].value);
+		free(offers->items[i].boxes);
+	}
+	free(offers->items);
+	*offers = (struct map_offers){0};
 }

@@ -52,4 +52,26 @@ void map_region(const struct map_model *model, const struct words *words,
 		struct label_reading *ret);
 void label_reading_done(struct label_reading *reading);
 
+/* What a region may say besides. */
+struct map_offer {
+	const char *term;  /* static */
+	char *value;	   /* owned */
+	double confidence; /* 0-1: that it is right */
+	struct box *boxes; /* pixels of the words; owned */
+	size_t n_boxes;
+};
+struct map_offers {
+	struct map_offer *items;
+	size_t n, cap;
+};
+
+/*
+ * For each field all that its words may say, whatever words the best
+ * assignment gave to others, each value once, with what the same words say of
+ * other terms; in no order. As map_region otherwise. Appends to *ret.
+ */
+void map_offers_make(const struct map_model *model, const struct words *words,
+		     struct map_offers *ret);
+void map_offers_done(struct map_offers *offers);
+
 #endif

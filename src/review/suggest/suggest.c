@@ -39,6 +39,8 @@ void suggest_record(const struct suggest_sources *sources,
 	gather_init(&gather, sources->terms, specimen);
 	suggest_readings(&gather);
 	suggest_checks(&gather);
+	if (sources->model != NULL)
+		suggest_label(&gather, sources->model);
 	gather_rank(&gather, ret, ret_n);
 	gather_done(&gather);
 }

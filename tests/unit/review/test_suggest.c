@@ -18,7 +18,9 @@
 
 #include "base/mem.h"
 #include "run/index/index.h"
+#include "run/cache/facts.h"
 #include "tests/kit/history.h"
+#include "tests/kit/label_page.h"
 #include "tests/kit/scratch.h"
 
 struct world {
@@ -166,6 +168,86 @@ static void test_readings(void **state)
 	done(answer);
 }
 
+/* --- the label ------------------------------------------------------------ */
+
+static void put_label(struct world *w, unsigned int n, const char *text)
+{
+	const struct label label = {.box = {0, 0, 2000, 1000}};
+	struct facts facts = {
+		.sheet_rotation = -1, .width = 2000, .height = 1000};
+	struct region *region = facts_add_region(&facts, &label);
+	struct facts_cache *cache;
+	char id[65];
+
+	history_id(n, id);
+	region->role = ROLE_LABEL;
+	region->read = true;
+	region->place = (struct view_place){
+		.crop = {0, 0, 2000, 1000},
+		.width = 4000,
+		.height = 2000,
+		.scale = 2,
+	};
+	label_page(text, &region->words);
+	for (size_t i = 0; i < region->words.n; i++)
+		region->words.items[i].role = ROLE_LABEL;
+	assert_int_equal(facts_cache_open(w->run, &cache, NULL), 0);
+	assert_true(facts_cache_put(cache, id, "1 eng", &facts, NULL));
+	facts_cache_close(cache);
+	facts_done(&facts);
+}
+
+static const struct suggestion *find(const struct query_suggestions *answer,
+				     const char *term, const char *value)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	for (size_t i = 0; i < answer->n_terms; i++)
+		for (size_t k = 0; k < answer->terms[i].list.n &&
+				   strcmp(answer->terms[i].term, term) == 0;
+		     k++)
+			if (strcmp(answer->terms[i].list.items[k].value,
+				   value) == 0)
+				return &answer->terms[i].list.items[k];
+	for (size_t i = 0; i < answer->n_terms; i++)
+		if (strcmp(answer->terms[i].term, term) == 0)
+			list_print(&answer->terms[i].list, &text);
+	fail_msg("%s is not offered for %s, but\n%s", value, term, text.data);
+	return NULL;
+}
+
+/* Where the reader found little, the words themselves are there, joined over
+ * lines, in Darwin Core's notation, with their places on the stored image. */
+static void test_label(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	const struct suggestion *s;
+
+	put(w, 1, "m1", "country=Canada");
+	put_label(w, 1,
+		  "PLANTS OF SASKATCHEWAN\n"
+		  "Coreopsis tinctoria Nutt.\n"
+		  "Saskatoon, 3 mi. N of town on\n"
+		  "the road to Warman. Moist sandy soil.\n"
+		  "Coll. J. H. Hudson No. 1202\n"
+		  "14 Aug. 1963\n");
+	begin(w);
+	answer = ask(w, 1);
+	find(answer, "scientificName", "Coreopsis tinctoria Nutt.");
+	find(answer, "recordNumber", "1202");
+	find(answer, "stateProvince", "Saskatchewan");
+	s = find(answer, "eventDate", "1963-08-14");
+	assert_int_equal(s->source, SUGGESTION_LABEL);
+	assert_int_equal(s->n_boxes, 1);
+	assert_true(s->boxes[0].w > 0 && s->boxes[0].y < 1000);
+	find(answer, "recordedBy", "J. H. Hudson");
+	s = find(answer, "locality",
+		 "Saskatoon, 3 mi. N of town on the road to Warman.");
+	assert_int_equal(s->n_boxes, 2);
+	done(answer);
+}
+
 /* What a person decided is not in doubt; the others are still there. */
 static void test_decided(void **state)
 {
@@ -242,7 +324,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(test_readings), TEST(test_decided), TEST(test_checks),
-		TEST(test_hostile),  TEST(test_nothing),
+		TEST(test_hostile),  TEST(test_nothing), TEST(test_label),
 #undef TEST
 	};
 
