@@ -351,7 +351,7 @@ static const struct map_model *query_model(struct query *query)
 static int query_suggest(struct query *query, struct query_suggestions *answer,
 			 struct error *err)
 {
-	const struct suggest_sources sources = {
+	struct suggest_sources sources = {
 		.terms = query->run->terms,
 		.model = query_model(query),
 	};
@@ -362,6 +362,7 @@ static int query_suggest(struct query *query, struct query_suggestions *answer,
 	    0)
 		return -1;
 	query_taxa(query, &specimen);
+	sources.taxa = query->taxa;
 	suggest_record(&sources, &specimen, &answer->terms, &answer->n_terms);
 	return 0;
 }

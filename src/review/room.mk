@@ -15,6 +15,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
 	src/review/suggest/label.c \
+	src/review/suggest/names.c \
 	src/review/suggest/readings.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h

@@ -67,6 +67,7 @@ void gather_rank(struct gather *gather, struct term_suggestions **ret,
 /* The sources. Each adds what it knows and cannot fail. */
 void suggest_readings(struct gather *gather);
 void suggest_checks(struct gather *gather);
+void suggest_names(struct gather *gather, struct taxa *taxa);
 void suggest_label(struct gather *gather, const struct map_model *model);
 
 #endif

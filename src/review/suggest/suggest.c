@@ -41,6 +41,8 @@ void suggest_record(const struct suggest_sources *sources,
 	suggest_checks(&gather);
 	if (sources->model != NULL)
 		suggest_label(&gather, sources->model);
+	if (sources->taxa != NULL)
+		suggest_names(&gather, sources->taxa);
 	gather_rank(&gather, ret, ret_n);
 	gather_done(&gather);
 }

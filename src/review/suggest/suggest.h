@@ -5,6 +5,7 @@
 #ifndef REVIEW_SUGGEST_SUGGEST_H
 #define REVIEW_SUGGEST_SUGGEST_H
 
+#include "dwc/taxa/taxa.h"
 #include "engine/map/map.h"
 #include "review/suggest/suggestion.h"
 #include "run/record/specimen.h"
@@ -29,6 +30,7 @@ void alike_free(struct alike *alike); /* NULL is fine */
 struct suggest_sources {
 	const struct terms *terms;
 	const struct map_model *model; /* of what labels say */
+	struct taxa *taxa;
 };
 
 /*

@@ -16,7 +16,9 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "dwc/taxa/import.h"
 #include "run/index/index.h"
 #include "run/cache/facts.h"
 #include "tests/kit/history.h"
@@ -248,6 +250,65 @@ static void test_label(void **state)
 	done(answer);
 }
 
+/* --- names ---------------------------------------------------------------- */
+
+#define NAMES                                                            \
+	"taxonID\tscientificName\tscientificNameAuthorship\ttaxonRank\t" \
+	"taxonomicStatus\tacceptedNameUsageID\tfamily\n"
+
+static void put_names(struct world *w, const char *rows)
+{
+	char *text CLEANUP(mem_free_str) = mem_printf(NAMES "%s", rows);
+	char *path CLEANUP(mem_free_str) = file_join(w->dir, "names.tsv");
+	char *dir CLEANUP(mem_free_str) = taxa_dir();
+	const struct taxa_import import = {
+		.file = path, .dir = dir, .name = "flora"};
+	struct taxa_import_report report;
+	struct error err;
+
+	scratch_write(w->dir, "names.tsv", text, strlen(text));
+	if (taxa_import(&import, &report, &err) < 0)
+		fail_msg("%s", err.text);
+	taxa_import_report_done(&report);
+}
+
+/* A misread name is near to one of a list, with its author, its accepted name
+ * and its family; what another reading says is asked, too. */
+static void test_names(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put_names(w, "1\tAgropyron dasystachyum\t(Hook.) Scribn.\tspecies\t"
+		     "synonym\t2\tPoaceae\n"
+		     "2\tElymus lanceolatus\t(Scribn.) Gould\tspecies\t"
+		     "accepted\t\tPoaceae\n");
+	put(w, 1, "m1", "scientificName=Agropyzon dasystachyum");
+	put(w, 1, "m2", "scientificName=Elymus lanceolatis");
+	put(w, 2, "m1", "locality=Regina");
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "scientificName",
+	      "!Agropyzon dasystachyum <reading> 1 of 2 readings: m1\n"
+	      "Elymus lanceolatus <check> accepted\n"
+	      "Elymus lanceolatus (Scribn.) Gould <names> accepted\n"
+	      "Agropyron dasystachyum (Hook.) Scribn. <names> synonym, "
+	      "accepted: Elymus lanceolatus (Scribn.) Gould\n"
+	      "Agropyron dasystachyum <names> synonym, "
+	      "accepted: Elymus lanceolatus (Scribn.) Gould\n"
+	      "Elymus lanceolatis <reading> 1 of 2 readings: m2\n");
+	check(answer, "family", "Poaceae <names> of Elymus lanceolatus\n");
+	done(answer);
+	answer = ask(w, 2);
+	check(answer, "scientificName", "");
+	done(answer);
+	/* The list is another one meanwhile. */
+	put_names(w, "1\tElymus lanceolatus\tX.\tspecies\t\t\t\n");
+	answer = ask(w, 1);
+	find(answer, "scientificName", "Elymus lanceolatus X.");
+	done(answer);
+}
+
 /* What a person decided is not in doubt; the others are still there. */
 static void test_decided(void **state)
 {
@@ -325,6 +386,7 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		TEST(test_readings), TEST(test_decided), TEST(test_checks),
 		TEST(test_hostile),  TEST(test_nothing), TEST(test_label),
+		TEST(test_names),
 #undef TEST
 	};
 
