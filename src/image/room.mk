@@ -54,9 +54,11 @@ libvasculum_a_SOURCES += \
 # show/: pictures for terminals
 libvasculum_a_SOURCES += \
 	src/image/show/cells.c src/image/show/cells.h \
+	src/image/show/digits.c src/image/show/digits.h \
 	src/image/show/frame.c src/image/show/frame.h \
 	src/image/show/palette.c src/image/show/palette.h \
 	src/image/show/sixel.c src/image/show/sixel.h \
+	src/image/show/tone.c src/image/show/tone.h \
 	src/image/show/view.c src/image/show/view.h
 
 unit_tests += tests/unit/image/test_bitmap tests/unit/image/test_picture
@@ -80,6 +82,9 @@ tests_unit_image_test_sixel_LDADD = $(test_libs)
 unit_tests += tests/unit/image/test_cells
 tests_unit_image_test_cells_SOURCES = tests/unit/image/test_cells.c
 tests_unit_image_test_cells_LDADD = $(test_libs)
+
+unit_tests += tests/unit/image/test_show
+tests_unit_image_test_show_LDADD = $(test_libs)
 
 fuzz_targets += tests/fuzz/fuzz_picture
 tests_fuzz_fuzz_picture_SOURCES = tests/fuzz/fuzz_picture.c $(fuzz_main)

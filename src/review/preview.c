@@ -37,6 +37,11 @@ struct preview {
 	bool quit;
 };
 
+static int preview_count(int n, int most)
+{
+	return n < 0 ? 0 : n > most ? most : n;
+}
+
 static struct preview_request *
 preview_request_copy(const struct preview_request *request)
 {
@@ -44,10 +49,9 @@ preview_request_copy(const struct preview_request *request)
 
 	*copy = *request;
 	copy->path = mem_strdup(request->path);
-	if (copy->n_frames < 0)
-		copy->n_frames = 0;
-	if (copy->n_frames > (int)ARRAY_LEN(copy->frames))
-		copy->n_frames = (int)ARRAY_LEN(copy->frames);
+	copy->n_frames =
+		preview_count(copy->n_frames, (int)ARRAY_LEN(copy->frames));
+	copy->n_marks = preview_count(copy->n_marks, PREVIEW_MARKS);
 	return copy;
 }
 

@@ -15,10 +15,19 @@
 #include "base/mailbox.h"
 #include "image/pixels/bitmap.h"
 #include "image/show/cells.h"
+#include "image/show/tone.h"
+#include "image/show/view.h"
 
 enum preview_mail_kind {
 	PREVIEW_MAIL_DONE = 500, /* struct preview_reply */
 };
+
+/* A number that is painted beside what stands there. */
+struct preview_mark {
+	struct box box; /* stored pixels */
+	int number;
+};
+#define PREVIEW_MARKS 400
 
 struct preview_request {
 	uint64_t ticket;
@@ -28,9 +37,13 @@ struct preview_request {
 			    * mirrors, that is done in any case */
 	struct box region; /* stored pixels to show; w == 0: whole sheet */
 	double zoom;	   /* 1: the region fits the pane; 2: twice as large */
+	double scale;	   /* shown pixels for each stored one; 0: by zoom */
 	double pan_x, pan_y;   /* 0-1: which part is seen when zoomed */
 	struct box frames[32]; /* stored pixels, drawn as frames */
 	int n_frames;
+	struct preview_mark marks[PREVIEW_MARKS]; /* of sixels alone */
+	int n_marks;
+	enum tone tone;
 	int columns, rows;	     /* of the pane in cells */
 	int cell_width, cell_height; /* pixels of a cell; for sixel */
 	bool sixel;
@@ -59,9 +72,10 @@ struct preview_reply {
 	struct preview_cell *cells; /* columns * rows, row by row */
 	int n_strips;
 	struct preview_strip strips[PREVIEW_STRIPS];
-	double scale;	/* shown pixels / stored pixels, for "100 %" */
-	int rotation;	/* in all, EXIF included */
-	bool truncated; /* the file ends early */
+	double scale;	  /* shown pixels / stored pixels, for "100 %" */
+	int rotation;	  /* in all, EXIF included */
+	struct view view; /* what of the stored picture is in which cells */
+	bool truncated;	  /* the file ends early */
 };
 
 /*

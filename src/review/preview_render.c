@@ -24,6 +24,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "image/show/digits.h"
 #include "image/show/frame.h"
 #include "image/show/palette.h"
 #include "image/decode/picture.h"
@@ -43,6 +44,7 @@
 #define PREVIEW_COLOURS 32
 #define PREVIEW_GREYS	8
 #define RENDER_BAND	6 /* pixels of a row of sixels */
+#define RENDER_DOT	9 /* of a cell's height is a dot of its numbers */
 
 static const unsigned char render_frame_rgb[3] = {31, 111, 235};
 
@@ -116,15 +118,20 @@ static void render_reply_key(const struct render_job *job, struct bytes *ret)
 	const struct preview_request *r = job->request;
 
 	bytes_append_str(ret, job->file);
-	bytes_printf(ret, " %d %d %a %a %a %d %d %d %d", r->rotation, r->exif,
-		     r->zoom, r->pan_x, r->pan_y, r->columns, r->rows,
-		     r->cell_width, r->cell_height);
+	bytes_printf(ret, " %d %d %a %a %a %a %d", r->rotation, r->exif,
+		     r->zoom, r->scale, r->pan_x, r->pan_y, (int)r->tone);
+	bytes_printf(ret, " %d %d %d %d", r->columns, r->rows, r->cell_width,
+		     r->cell_height);
 	bytes_printf(ret, " %d %d %d %d %d %d %d %d", r->sixel, r->sixel_bands,
 		     r->sixel_whole, r->sixel_colours, r->max_width,
 		     r->max_height, (int)r->colours, r->ascii);
 	render_key_box(ret, r->region);
 	for (int i = 0; i < r->n_frames; i++)
 		render_key_box(ret, r->frames[i]);
+	for (int i = 0; i < r->n_marks; i++) {
+		bytes_printf(ret, " %d:", r->marks[i].number);
+		render_key_box(ret, r->marks[i].box);
+	}
 }
 
 /* --- steps ---------------------------------------------------------------- */
@@ -220,12 +227,15 @@ static int render_plan(struct render_job *job)
 	const struct preview_request *r = job->request;
 	struct view_pane pane;
 	struct turn turn = render_turn(r, &job->info);
+	const struct view_aim aim = {.zoom = r->zoom,
+				     .scale = r->scale,
+				     .pan_x = r->pan_x,
+				     .pan_y = r->pan_y};
 
 	job->sixel = render_can_sixel(r);
 	pane = render_pane(r, job->sixel);
 	if (view_plan(&job->view, job->info.width, job->info.height, r->region,
-		      turn, &pane, r->zoom, r->pan_x, r->pan_y,
-		      &job->reply->error) < 0)
+		      turn, &pane, &aim, &job->reply->error) < 0)
 		return -1;
 	job->view.column += (r->columns - pane.columns) / 2;
 	job->view.row += (r->rows - pane.rows) / 2;
@@ -343,9 +353,12 @@ static int render_show(struct render_job *job)
 				   &job->reply->error);
 		bitmap_done(&stored);
 	}
-	if (rc == 0 && job->view.turn.mirrored)
+	if (rc < 0)
+		return -1;
+	if (job->view.turn.mirrored)
 		bitmap_mirror(&job->shown);
-	return rc;
+	tone_apply(&job->shown, job->request->tone);
+	return 0;
 }
 
 /* Boxes of words are often tight: a frame of pixels keeps some off. */
@@ -456,6 +469,49 @@ static int render_strips(const struct render_job *job,
 	return 0;
 }
 
+/* Colours that are drawn in beside the picture's own. */
+static int render_inks(const struct render_job *job)
+{
+	return (job->request->n_frames > 0 || job->request->n_marks > 0) +
+	       (job->request->n_marks > 0);
+}
+
+static unsigned char render_ink(struct palette *palette,
+				const unsigned char *rgb)
+{
+	return (unsigned char)palette_add(palette, rgb[0], rgb[1], rgb[2]);
+}
+
+/* Frames, and numbers in their colour with white figures. */
+static void render_draw(const struct render_job *job, struct palette *palette,
+			struct bitmap *indices)
+{
+	static const unsigned char white[3] = {255, 255, 255};
+	const struct preview_request *r = job->request;
+	int size = r->cell_height / RENDER_DOT;
+	unsigned char blue, ink;
+
+	if (render_inks(job) == 0)
+		return;
+	blue = render_ink(palette, render_frame_rgb);
+	render_frames(job, indices, 1 + r->cell_height / 12, &blue);
+	if (r->n_marks == 0)
+		return;
+	ink = render_ink(palette, white);
+	for (int i = 0; i < r->n_marks; i++) {
+		struct box box = box_clip(r->marks[i].box, job->info.width,
+					  job->info.height);
+
+		if (box.w == 0)
+			continue;
+		box = view_box(&job->view, box, indices->width,
+			       indices->height);
+		if (box_clip(box, indices->width, indices->height).w > 0)
+			digits_draw(indices, box, r->marks[i].number,
+				    size > 1 ? size : 1, &ink, &blue);
+	}
+}
+
 static int render_sixel(const struct render_job *job)
 {
 	struct bitmap indices;
@@ -466,21 +522,12 @@ static int render_sixel(const struct render_job *job)
 	if (job->request->sixel_colours > 1 &&
 	    colours > job->request->sixel_colours)
 		colours = job->request->sixel_colours;
-	if (job->request->n_frames > 0)
-		colours--;
-	palette_make(&job->shown, colours, &palette);
+	colours -= render_inks(job);
+	palette_make(&job->shown, colours > 1 ? colours : 1, &palette);
 	if (palette_map(&palette, &job->shown, &indices, &job->reply->error) <
 	    0)
 		return -1;
-	if (job->request->n_frames > 0) {
-		int index =
-			palette_add(&palette, render_frame_rgb[0],
-				    render_frame_rgb[1], render_frame_rgb[2]);
-		unsigned char pixel = (unsigned char)index;
-
-		render_frames(job, &indices, 1 + job->request->cell_height / 12,
-			      &pixel);
-	}
+	render_draw(job, &palette, &indices);
 	rc = render_strips(job, &indices, &palette);
 	bitmap_done(&indices);
 	return rc;
@@ -492,6 +539,7 @@ static void render_tell(const struct render_job *job)
 
 	reply->scale = view_scale(&job->view);
 	reply->rotation = job->view.turn.degrees;
+	reply->view = job->view;
 	reply->truncated = job->level->truncated;
 }
 

@@ -122,6 +122,29 @@ static void bench_step_pan(struct preview_request *request, int i)
 	request->pan_x = (double)(i + 1) / (BENCH_ROUNDS + 1);
 }
 
+static void bench_step_pan_whole(struct preview_request *request, int i)
+{
+	request->scale = 1;
+	request->pan_x = (double)(i + 1) / (BENCH_ROUNDS + 1);
+}
+
+static void bench_step_zoom(struct preview_request *request, int i)
+{
+	request->zoom = 1 + (double)(i + 2) / 8;
+}
+
+static void bench_step_numbers(struct preview_request *request, int i)
+{
+	struct box region = request->region;
+
+	request->n_marks = 60;
+	for (int k = 0; k < request->n_marks; k++)
+		request->marks[k] = (struct preview_mark){
+			{region.x + region.w * (k % 6) / 6,
+			 region.y + region.h * (k / 6) / 10 + i + 1, 60, 20},
+			10 + k};
+}
+
 /* How near the picture in few colours is to the one in all. */
 static void bench_quality(const char *path)
 {
@@ -178,6 +201,15 @@ static void bench_label(const char *path)
 		bench_render("label, other words framed", request, false,
 			     bench_step_frame);
 		bench_render("label, twice as large, panned", request, false,
+			     bench_step_pan);
+		bench_render("label, pixel by pixel, panned", request, false,
+			     bench_step_pan_whole);
+		bench_render("label, enlarged a step", request, false,
+			     bench_step_zoom);
+		bench_render("label, its words numbered", request, false,
+			     bench_step_numbers);
+		request.tone = TONE_GAMMA;
+		bench_render("label, more contrast, panned", request, false,
 			     bench_step_pan);
 	}
 	bitmap_done(&sheet);

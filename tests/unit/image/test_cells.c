@@ -129,9 +129,11 @@ static const struct turn upright = {0, false};
 static void plan(struct view *view, int width, int height, struct box region,
 		 struct turn turn, double zoom, double x, double y)
 {
-	assert_int_equal(view_plan(view, width, height, region, turn, &pane,
-				   zoom, x, y, NULL),
-			 0);
+	struct view_aim aim = {.zoom = zoom, .pan_x = x, .pan_y = y};
+
+	assert_int_equal(
+		view_plan(view, width, height, region, turn, &pane, &aim, NULL),
+		0);
 	/* Whatever was asked: whole cells inside of the pane, pixels inside
 	 * of the picture. */
 	assert_in_range(view->columns, 1, pane.columns);
@@ -202,7 +204,8 @@ static void test_odd_requests(void **state)
 			plan(&view, 1, 1, (struct box){0}, turn, NAN, NAN, NAN);
 		}
 	assert_int_equal(view_plan(&view, 10, 10, (struct box){10, 0, 5, 5},
-				   upright, &pane, 1, 0, 0, NULL),
+				   upright, &pane,
+				   &(struct view_aim){.zoom = 1}, NULL),
 			 -1);
 }
 

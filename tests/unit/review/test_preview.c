@@ -183,6 +183,70 @@ static void test_label_frames(void **state)
 	mail_free(&reply->mail);
 }
 
+static bool strips_differ(const struct preview_reply *a,
+			  const struct preview_reply *b)
+{
+	for (int i = 0; i < a->n_strips && i < b->n_strips; i++)
+		if (a->strips[i].sixel.len != b->strips[i].sixel.len ||
+		    memcmp(a->strips[i].sixel.data, b->strips[i].sixel.data,
+			   a->strips[i].sixel.len) != 0)
+			return true;
+	return a->n_strips != b->n_strips;
+}
+
+/* Numbers stand on the pixels, and on no more of them than are asked for; any
+ * place and any number of them will do. */
+static void test_numbers(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *plain, *marked, *outside;
+
+	request.region = (struct box){0, 0, 480, 320};
+	plain = preview_render(&request);
+	for (int i = 0; i < PREVIEW_MARKS; i++)
+		request.marks[i] = (struct preview_mark){
+			{2147483647 - i, -5, 2147483647, 9}, i};
+	request.n_marks = PREVIEW_MARKS + 9;
+	outside = preview_render(&request);
+	assert_int_equal(outside->error.kind, ERROR_NONE);
+	request.marks[0] = (struct preview_mark){{100, 100, 50, 20}, 17};
+	request.n_marks = 1;
+	marked = preview_render(&request);
+	assert_int_equal(marked->error.kind, ERROR_NONE);
+	assert_true(strips_differ(plain, marked));
+	assert_true(strips_differ(outside, marked));
+	mail_free(&plain->mail);
+	mail_free(&marked->mail);
+	mail_free(&outside->mail);
+}
+
+/* White becomes black, and what is shown says where it is from. */
+static void test_tone_and_scale(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+	int x, y;
+
+	request.tone = TONE_INVERT;
+	reply = preview_render(&request);
+	assert_int_equal(reply->cells[20 * 40 + 8].fg, 0);
+	mail_free(&reply->mail);
+	request.tone = TONE_PLAIN;
+	request.scale = 1;
+	request.pan_x = request.pan_y = 1;
+	reply = preview_render(&request);
+	assert_true(reply->scale > 0.999 && reply->scale < 1.001);
+	assert_int_equal(cell_colour(reply, 20, 12), 'g');
+	/* The last cell is turned by EXIF from the stored top right corner. */
+	view_point(&reply->view, reply->view.columns, reply->view.rows, 39, 23,
+		   &x, &y);
+	assert_in_range(x, 940, 959);
+	assert_in_range(y, 0, 10);
+	mail_free(&reply->mail);
+}
+
 /* The middle of the stored picture, in grey red (76) and green (150) over blue
  * (29) and white; and of a part of it, enlarged, the lower and upper end. */
 static void test_region(void **state)
@@ -628,6 +692,8 @@ int main(void)
 		cmocka_unit_test(test_turned),
 		cmocka_unit_test(test_mirrored_label),
 		cmocka_unit_test(test_label_frames),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_tone_and_scale),
 		cmocka_unit_test(test_region),
 		cmocka_unit_test(test_bands),
 		cmocka_unit_test(test_limits),
