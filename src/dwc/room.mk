@@ -48,6 +48,7 @@ libvasculum_a_SOURCES += \
 # record/: terms and records
 libvasculum_a_SOURCES += \
 	src/dwc/record/identification.c src/dwc/record/identification.h \
+	src/dwc/record/printed.c src/dwc/record/printed.h \
 	src/dwc/record/record.c src/dwc/record/record.h \
 	src/dwc/record/record_json.c \
 	src/dwc/record/term.c src/dwc/record/term.h \
@@ -115,6 +116,7 @@ unit_tests += \
 	tests/unit/dwc/test_record \
 	tests/unit/dwc/test_date \
 	tests/unit/dwc/test_place \
+	tests/unit/dwc/test_printed \
 	tests/unit/dwc/test_parse \
 	tests/unit/dwc/test_span \
 	tests/unit/dwc/test_label_lexicon \
@@ -128,6 +130,7 @@ tests_unit_dwc_test_term_LDADD = $(test_libs)
 tests_unit_dwc_test_record_LDADD = $(test_libs)
 tests_unit_dwc_test_date_LDADD = $(test_libs)
 tests_unit_dwc_test_place_LDADD = $(test_libs)
+tests_unit_dwc_test_printed_LDADD = $(test_libs)
 tests_unit_dwc_test_parse_LDADD = $(test_libs)
 tests_unit_dwc_test_span_LDADD = $(test_libs)
 tests_unit_dwc_test_label_lexicon_LDADD = $(test_libs)
