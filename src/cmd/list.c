@@ -24,7 +24,7 @@ enum list_option {
 static const struct command_option list_options[] = {
 	[LIST_WHERE] = {"where", 'w', "EXPR", "only those that match"},
 	[LIST_SORT] = {"sort", 's', "KEY",
-		       "doubt (the default), name, status, quality"},
+		       "doubt (the default), name, status, quality, alike"},
 	[LIST_LIMIT] = {"limit", 'n', "N", "at most N lines; 0: all"},
 	[LIST_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
 	[LIST_SPREADSHEET] = {"spreadsheet", 0, NULL,
@@ -247,10 +247,11 @@ static int list_take(void *data, int option, const char *value,
 	case LIST_SORT:
 		if (index_order_parse(value, &call->order) == 0)
 			return 0;
-		return error_set(err, ERROR_USAGE,
-				 "--sort is doubt, name, status or quality, "
-				 "not \"%s\"",
-				 value);
+		return error_set(
+			err, ERROR_USAGE,
+			"--sort is doubt, name, status, quality or alike, "
+			"not \"%s\"",
+			value);
 	case LIST_LIMIT:
 		return command_number("limit", value, 1000000000, &call->limit,
 				      err);

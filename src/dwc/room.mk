@@ -89,6 +89,7 @@ libvasculum_a_SOURCES += \
 # context/: what the records of a run say of one of them
 libvasculum_a_SOURCES += \
 	src/dwc/context/census.c src/dwc/context/census.h \
+	src/dwc/context/gathering.c src/dwc/context/gathering.h \
 	src/dwc/context/run_people.c src/dwc/context/run_people.h \
 	src/dwc/context/run_state.h src/dwc/context/run_verdict.c \
 	src/dwc/context/run_words.c src/dwc/context/run_words.h
@@ -115,6 +116,7 @@ unit_tests += \
 	tests/unit/dwc/test_taxon_name \
 	tests/unit/dwc/test_record \
 	tests/unit/dwc/test_date \
+	tests/unit/dwc/test_gathering \
 	tests/unit/dwc/test_place \
 	tests/unit/dwc/test_printed \
 	tests/unit/dwc/test_parse \
@@ -129,6 +131,7 @@ tests_unit_dwc_test_identification_LDADD = $(test_libs)
 tests_unit_dwc_test_term_LDADD = $(test_libs)
 tests_unit_dwc_test_record_LDADD = $(test_libs)
 tests_unit_dwc_test_date_LDADD = $(test_libs)
+tests_unit_dwc_test_gathering_LDADD = $(test_libs)
 tests_unit_dwc_test_place_LDADD = $(test_libs)
 tests_unit_dwc_test_printed_LDADD = $(test_libs)
 tests_unit_dwc_test_parse_LDADD = $(test_libs)

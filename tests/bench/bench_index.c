@@ -234,6 +234,33 @@ static void bench_text(struct index *index, const char *text)
 	free(rows);
 }
 
+/* The first rows of an order, and those from the middle, of what is open. */
+static void bench_order(struct index *index, enum index_order order,
+			unsigned int n)
+{
+	const size_t offsets[] = {0, n / 2};
+	struct index_filter filter;
+	struct specimen_row *rows;
+	struct error err;
+	size_t got, total;
+
+	index_filter_init(&filter);
+	filter.open_only = true;
+	for (size_t i = 0; i < ARRAY_LEN(offsets); i++) {
+		int64_t start = clock_ns();
+
+		if (index_rows(index, &filter, order, offsets[i], 200, &rows,
+			       &got, &total, &err) < 0)
+			fail(&err);
+		printf("  by %-9s 200 rows from %7zu %9.1f ms\n",
+		       index_order_word(order), offsets[i],
+		       (double)(clock_ns() - start) / 1e6);
+		for (size_t k = 0; k < got; k++)
+			specimen_row_done(&rows[k]);
+		free(rows);
+	}
+}
+
 /* Processor seconds of the process, all threads: what a busy machine spares. */
 static double cpu(void)
 {
@@ -270,6 +297,9 @@ static void bench_rebuild(const struct run *run, unsigned int n,
 	bench_text(index, "stipa q977");
 	bench_text(index, "saskatchewan");
 	bench_text(index, "ba");
+	for (enum index_order order = ORDER_DOUBT; order < INDEX_ORDERS;
+	     order++)
+		bench_order(index, order, n);
 	index_close(index);
 	free(raw);
 }

@@ -264,7 +264,7 @@ char *history_dump(struct index *index)
 
 	dump_counts(index, &ret);
 	dump_coverage(index, &ret);
-	for (enum index_order order = ORDER_DOUBT; order <= ORDER_QUALITY;
+	for (enum index_order order = ORDER_DOUBT; order < INDEX_ORDERS;
 	     order++)
 		dump_rows(index, order, &ret);
 	dump_specimens(index, &ret);

@@ -47,16 +47,9 @@ static const struct {
 			     .support = -1}},
 };
 
-static const char *const orders[] = {
-	[ORDER_DOUBT] = "doubt",
-	[ORDER_NAME] = "name",
-	[ORDER_STATUS] = "status",
-	[ORDER_QUALITY] = "quality",
-};
-
 const char *queue_order_word(enum index_order order)
 {
-	return orders[order];
+	return order == ORDER_ALIKE ? "gathering" : index_order_word(order);
 }
 
 const char *queue_scope_word(enum queue_scope scope)
@@ -302,8 +295,8 @@ void queue_scope_next(struct app *app, struct effects *effects)
 
 void queue_order_next(struct app *app, struct effects *effects)
 {
-	app->queue.order = (enum index_order)((app->queue.order + 1) %
-					      (int)ARRAY_LEN(orders));
+	app->queue.order =
+		(enum index_order)((app->queue.order + 1) % INDEX_ORDERS);
 	queue_change(app);
 	app_say(app, "by %s", queue_order_word(app->queue.order));
 }

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/context/gathering.h"
 #include "dwc/context/run_state.h"
 
 #define GENERA_MAX   8192
@@ -185,16 +186,9 @@ const struct shapes *run_words_shapes(const struct run_words *words)
 const char *run_collector(const struct terms *terms,
 			  const struct record *record)
 {
-	const struct term *gathering = terms_role(terms, ROLE_GATHERING);
-	struct term_list set;
+	const struct term *term = gathering_collector(terms);
 
-	if (gathering == NULL)
-		return "";
-	set = terms_together(terms, gathering);
-	for (size_t i = 0; i < set.n; i++)
-		if (set.items[i]->kind == TERM_PERSON)
-			return record_value(record, set.items[i]->name);
-	return "";
+	return term != NULL ? record_value(record, term->name) : "";
 }
 
 static void add_people(struct run_words *words, const struct record *record,

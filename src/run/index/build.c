@@ -261,15 +261,15 @@ static int build_write(struct index_build *build, int64_t key,
 		return -1;
 	index_tally_add(&target->tally, share, 1);
 	if (index_db_do(target, SQL_SPECIMEN_NEW, err,
-			"issiiiiidddddidssiiissi", key, line->id, row->image,
+			"issiiiiidddddidsssiiissi", key, line->id, row->image,
 			(int64_t)share->status, (int64_t)share->flagged,
 			(int64_t)share->failed, (int64_t)share->extracted,
 			(int64_t)share->priority, share->completeness,
 			share->soundness, row->confidence, row->quality,
 			share->doubt, (int64_t)share->blank, row->turn,
-			row->reasons.data, row->name, row->revision, row->due,
-			(int64_t)0, fields.data, supports.data,
-			target->stats.lines) < 0 ||
+			row->alike.data, row->reasons.data, row->name,
+			row->revision, row->due, (int64_t)0, fields.data,
+			supports.data, target->stats.lines) < 0 ||
 	    index_db_do(target, SQL_RECORD_PUT, err, "ib", key, &row->values) <
 		    0)
 		return -1;

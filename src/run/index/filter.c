@@ -419,6 +419,7 @@ static const struct {
 	[ORDER_NAME] = {"name", "s.image, s.id"},
 	[ORDER_STATUS] = {"status", "s.status, s.image, s.id"},
 	[ORDER_QUALITY] = {"quality", "s.quality, s.image, s.id"},
+	[ORDER_ALIKE] = {"alike", "s.alike, s.image, s.id"},
 };
 
 int index_order_parse(const char *word, enum index_order *ret)
@@ -432,6 +433,11 @@ int index_order_parse(const char *word, enum index_order *ret)
 		}
 	}
 	return -1;
+}
+
+const char *index_order_word(enum index_order order)
+{
+	return filter_orders[order].word;
 }
 
 const char *index_order_by(enum index_order order)

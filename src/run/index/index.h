@@ -128,9 +128,12 @@ enum index_order {
 	ORDER_NAME,
 	ORDER_STATUS,
 	ORDER_QUALITY,
+	ORDER_ALIKE, /* gatherings together (dwc/context/gathering.h) */
 };
+#define INDEX_ORDERS 5
 /* The words of --sort: "doubt" (or "priority", which is cut from it), "name",
- * "status", "quality". */
+ * "status", "quality", "alike". */
+const char *index_order_word(enum index_order order);
 int index_order_parse(const char *word, enum index_order *ret) MUST_USE;
 
 /* "status:PENDING and priority:HIGH and flagged and missing:locality";

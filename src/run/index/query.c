@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/context/gathering.h"
 #include "run/index/db.h"
 #include "run/index/filter.h"
 #include "run/index/sql.h"
@@ -45,6 +46,39 @@ static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
 		.name = mem_strdup(index_db_text(stmt, 10)),
 		.reasons = mem_strdup(index_db_text(stmt, 13)),
 	};
+}
+
+/* The record of a row as a column of its own: a row that is passed over does
+ * without. */
+#define ROW_RECORD "(SELECT dwc FROM record r WHERE r.key = s.key)"
+
+/* The values of the record in this column that a list shows; "" for none. */
+static void query_row_values(const struct index *index, sqlite3_stmt *stmt,
+			     int column, struct specimen_row *row)
+{
+	const struct terms *terms = index->run->terms;
+	const struct {
+		const struct term *term;
+		char **slot;
+	} wanted[] = {
+		{gathering_collector(terms), &row->collector},
+		{terms_role(terms, ROLE_GATHERING), &row->number},
+		{terms_role(terms, ROLE_COLLECTED), &row->date},
+	};
+	struct values values = index_db_values(index, stmt, column);
+	struct value value;
+
+	while (values_next(&values, &value))
+		for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+			if (wanted[i].term != NULL && *wanted[i].slot == NULL &&
+			    strlen(wanted[i].term->name) == value.term_len &&
+			    memcmp(wanted[i].term->name, value.term,
+				   value.term_len) == 0)
+				*wanted[i].slot =
+					mem_strndup(value.text, value.len);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		if (*wanted[i].slot == NULL)
+			*wanted[i].slot = mem_strdup("");
 }
 
 /* Starts "SELECT what … ORDER BY order LIMIT limit OFFSET offset". */
@@ -225,12 +259,14 @@ static int rows_read(struct index *index, const struct index_filter *filter,
 		return 0;
 	if (common)
 		from |= FROM_LOOKED;
-	if (query_start(index, ROW_COLUMNS, filter, from, order, offset, limit,
-			&stmt, err) < 0)
+	if (query_start(index, ROW_COLUMNS ", " ROW_RECORD, filter, from, order,
+			offset, limit, &stmt, err) < 0)
 		return -1;
 	while ((got = index_db_next(index, stmt, err)) > 0) {
 		ARRAY_GROW(list->rows, list->n, list->cap);
-		query_row(stmt, &list->rows[list->n++]);
+		query_row(stmt, &list->rows[list->n]);
+		query_row_values(index, stmt, ROW_COUNT,
+				 &list->rows[list->n++]);
 	}
 	return got;
 }

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/context/gathering.h"
 #include "dwc/doubt/doubt.h"
 #include "run/index/values.h"
 
@@ -91,6 +92,7 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		.due = specimen->due,
 		.facts = specimen->facts_stamp,
 	};
+	gathering_key(terms, &specimen->record, &ret->alike);
 	row_reasons(specimen, terms, &ret->reasons);
 	values_write(&specimen->record, terms, &ret->values);
 	row_digits(specimen, terms, &ret->digits);
@@ -101,6 +103,7 @@ void index_row_done(struct index_row *row)
 {
 	free(row->image);
 	free(row->name);
+	bytes_done(&row->alike);
 	bytes_done(&row->reasons);
 	bytes_done(&row->values);
 	bytes_done(&row->digits);

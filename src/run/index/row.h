@@ -13,6 +13,7 @@ struct index_row {
 	char *image, *name;
 	struct index_share share; /* status: without regard to others */
 	double confidence, quality, turn;
+	struct bytes alike;   /* gathering_key; never NULL */
 	struct bytes reasons; /* a line for each, worst first; never NULL */
 	int64_t revision, due;
 	int64_t facts;	     /* that it was made with (run/cache/facts.h) */

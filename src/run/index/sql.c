@@ -9,7 +9,8 @@
  *           A superseded one has the status INDEX_SUPERSEDED, which no
  *           list shows and no sum counts.
  *           `turn` is the place in the order of doubt (quality_turn),
- *           `reasons` a line for each.
+ *           `reasons` a line for each, `alike` that in the order of
+ *           gatherings (gathering_key).
  * record    the current values, packed (values.h).
  * words     all words of image and values, folded; their trigrams alone are
  *           kept. Not there where SQLite cannot.
@@ -59,6 +60,7 @@ const char index_schema[] =
 	" doubt REAL NOT NULL DEFAULT 0,"
 	" blank INTEGER NOT NULL DEFAULT 0,"
 	" turn REAL NOT NULL DEFAULT 0,"
+	" alike TEXT NOT NULL DEFAULT '',"
 	" reasons TEXT NOT NULL DEFAULT '',"
 	" name TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0,"
 	" due INTEGER NOT NULL DEFAULT 0, signed INTEGER NOT NULL DEFAULT 0,"
@@ -89,6 +91,8 @@ const char *const index_indexes[] = {
 	"CREATE INDEX specimen_name ON specimen(image, status, flagged)",
 	"CREATE INDEX specimen_status ON specimen(status, image, flagged)",
 	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
+	" flagged)",
+	"CREATE INDEX specimen_alike ON specimen(alike, image, status,"
 	" flagged)",
 	"CREATE INDEX specimen_unsigned ON specimen(key) WHERE due > signed",
 	"CREATE INDEX specimen_facts ON specimen(key) WHERE facts <> 0",
@@ -163,8 +167,8 @@ const char *const index_sqls[SQL_COUNT] = {
 		"UPDATE specimen SET seen = 1, image = ?, status = ?,"
 		" flagged = ?, failed = ?, extracted = ?, priority = ?,"
 		" completeness = ?, soundness = ?, confidence = ?,"
-		" quality = ?, doubt = ?, blank = ?, turn = ?, reasons = ?,"
-		" name = ?, revision = ?, due = ?, signed = ?,"
+		" quality = ?, doubt = ?, blank = ?, turn = ?, alike = ?,"
+		" reasons = ?, name = ?, revision = ?, due = ?, signed = ?,"
 		" fields = ?, supports = ?, facts = ?, made = ? WHERE key = ?",
 	[SQL_SPECIMEN_FACTS] = "SELECT facts FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
@@ -175,10 +179,10 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_NEW] =
 		"INSERT INTO specimen(key, id, seen, image, status, flagged,"
 		" failed, extracted, priority, completeness, soundness,"
-		" confidence, quality, doubt, blank, turn, reasons, name,"
-		" revision, due, signed, fields, supports, made)"
+		" confidence, quality, doubt, blank, turn, alike, reasons,"
+		" name, revision, due, signed, fields, supports, made)"
 		" VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?)",
+		" ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?)",
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 

@@ -100,6 +100,9 @@ void specimen_row_done(struct specimen_row *row)
 	free(row->id);
 	free(row->image);
 	free(row->name);
+	free(row->collector);
+	free(row->number);
+	free(row->date);
 	free(row->reasons);
 	*row = (struct specimen_row){0};
 }

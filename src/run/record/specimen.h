@@ -90,7 +90,9 @@ struct specimen_row {
 	bool flagged;
 	bool failed;
 	struct quality quality;
-	char *name;    /* scientificName in force, or "" */
+	char *name; /* scientificName in force, or "" */
+	/* Of a window of rows (index_rows); of others NULL. */
+	char *collector, *number, *date;
 	char *reasons; /* of its doubt, a line for each, worst first */
 };
 void specimen_row_done(struct specimen_row *row);

@@ -570,6 +570,74 @@ static void expect_rows(struct index *index, const char *where,
 	assert_string_equal(got.data != NULL ? got.data : "", expected);
 }
 
+/* Sheets of one gathering stand together, whatever their files are called, and
+ * after a value has changed; each row says who collected it and when. */
+static void expect_alike(struct index *index, const char *expected)
+{
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct index_filter filter;
+	struct specimen_row *rows;
+	struct error err;
+	size_t n;
+
+	index_filter_init(&filter);
+	assert_int_equal(index_rows(index, &filter, ORDER_ALIKE, 0, 10, &rows,
+				    &n, NULL, &err),
+			 0);
+	for (size_t i = 0; i < n; i++) {
+		int64_t rank = -7;
+
+		bytes_printf(&got, "%s %s %s %s\n", rows[i].image,
+			     rows[i].collector, rows[i].number, rows[i].date);
+		assert_int_equal(index_rank(index, &filter, ORDER_ALIKE,
+					    rows[i].id, &rank, &err),
+				 0);
+		assert_int_equal(rank, i);
+		specimen_row_done(&rows[i]);
+	}
+	free(rows);
+	assert_string_equal(got.data, expected);
+}
+
+static void test_alike(void **state)
+{
+	static const char *const sheets[][2] = {
+		{"e.jpg", "recordedBy=J. Looman|recordNumber=10"},
+		{"b.jpg", "recordedBy=A. C. Budd|eventDate=1935-06-27"},
+		{"a.jpg", "recordedBy=Looman, J.|recordNumber=9"},
+		{"d.jpg", "locality=Regina"},
+		{"c.jpg", "recordedBy=J. Looman|recordNumber=9"},
+	};
+	struct place *place = *state;
+	struct index *index;
+	struct error err;
+	char id[65], *text;
+
+	for (unsigned int i = 0; i < ARRAY_LEN(sheets); i++) {
+		history_id(i, id);
+		put_outcome(place, id, sheets[i][0], "m1", sheets[i][1]);
+	}
+	index = open_folded(place, NULL);
+	expect_alike(index, "b.jpg A. C. Budd  1935-06-27\n"
+			    "a.jpg Looman, J. 9 \n"
+			    "c.jpg J. Looman 9 \n"
+			    "e.jpg J. Looman 10 \n"
+			    "d.jpg   \n");
+	history_id(3, id);
+	put_act(place, "mb", id, "set",
+		",\"term\":\"recordedBy\",\"from\":\"\",\"to\":\"Budd\"");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	expect_alike(index, "b.jpg A. C. Budd  1935-06-27\n"
+			    "d.jpg Budd  \n"
+			    "a.jpg Looman, J. 9 \n"
+			    "c.jpg J. Looman 9 \n"
+			    "e.jpg J. Looman 10 \n");
+	text = history_dump(index);
+	index_close(index);
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
 /* The file at a path was broken and is whole now. */
 static void put_replaced(struct place *place)
 {
@@ -1943,6 +2011,7 @@ int main(void)
 		TEST(test_failure_after),
 		TEST(test_also),
 		TEST(test_adoption),
+		TEST(test_alike),
 		TEST(test_superseded),
 		TEST(test_not_superseded),
 		TEST(test_filters),

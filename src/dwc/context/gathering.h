@@ -1,0 +1,25 @@
+/*
+ * gathering.h: what sheets of one gathering have in common: who collected it,
+ * under which number, when. Any thread; no state.
+ */
+#ifndef DWC_CONTEXT_GATHERING_H
+#define DWC_CONTEXT_GATHERING_H
+
+#include "base/bytes.h"
+#include "dwc/record/record.h"
+
+/* The term that says who collected it, of those together with the gathering's
+ * number; NULL where the table has none. */
+const struct term *gathering_collector(const struct terms *terms);
+
+/*
+ * Appends a text that puts gatherings together when records are ordered by its
+ * bytes: the first collector's surname, their number as a number, the date,
+ * then the catalogue number. What is missing stands behind what is there. The
+ * same values always give the same text, of at most GATHERING_KEY_MAX bytes.
+ */
+#define GATHERING_KEY_MAX 255
+void gathering_key(const struct terms *terms, const struct record *record,
+		   struct bytes *ret);
+
+#endif
