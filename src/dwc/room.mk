@@ -72,6 +72,11 @@ libvasculum_a_SOURCES += \
 	src/dwc/taxa/taxa_verdict.c src/dwc/taxa/taxa_verdict.h \
 	src/dwc/taxa/taxa_writer.c src/dwc/taxa/taxa_writer.h
 
+# typed/: what somebody means by what they type
+libvasculum_a_SOURCES += \
+	src/dwc/typed/typed.c src/dwc/typed/typed.h \
+	src/dwc/typed/typed_date.c src/dwc/typed/typed_date.h
+
 # validate/: validators
 libvasculum_a_SOURCES += \
 	src/dwc/validate/date.c \
@@ -123,6 +128,7 @@ unit_tests += \
 	tests/unit/dwc/test_span \
 	tests/unit/dwc/test_label_lexicon \
 	tests/unit/dwc/test_plausible \
+	tests/unit/dwc/test_typed \
 	tests/unit/dwc/test_verdict \
 	tests/unit/dwc/test_proposal \
 	tests/unit/dwc/test_run_words \
@@ -138,6 +144,7 @@ tests_unit_dwc_test_parse_LDADD = $(test_libs)
 tests_unit_dwc_test_span_LDADD = $(test_libs)
 tests_unit_dwc_test_label_lexicon_LDADD = $(test_libs)
 tests_unit_dwc_test_plausible_LDADD = $(test_libs)
+tests_unit_dwc_test_typed_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_run_words_LDADD = $(test_libs)

@@ -34,6 +34,7 @@ dwc/catalogue		base
 dwc/record		base
 dwc/name		base
 dwc/validate		base
+dwc/typed		base
 dwc/doubt		base
 dwc/context		base
 dwc/table		base

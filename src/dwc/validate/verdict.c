@@ -176,17 +176,39 @@ static void validate_term(struct validation *v, const struct field *field)
 	phrase_done(&v->phrase);
 }
 
-void record_validate(const struct terms *terms, const struct record *record,
-		     struct verdicts *ret)
+static struct validation validation_of(const struct terms *terms,
+				       const struct record *record,
+				       struct verdicts *ret)
 {
-	struct validation v = {
+	return (struct validation){
 		.terms = terms,
 		.record = record,
 		.tables = terms_word_tables(terms),
 		.this_year = clock_year(),
 		.ret = ret,
 	};
+}
 
+void record_validate_term(const struct terms *terms,
+			  const struct record *record, const char *term,
+			  struct verdicts *ret)
+{
+	struct validation v = validation_of(terms, record, ret);
+	const struct field *field = NULL;
+
+	v.term = terms_find(terms, term);
+	if (v.term == NULL)
+		return;
+	for (size_t i = record->n; i > 0; i--)
+		if (strcmp(record->fields[i - 1].term, term) == 0)
+			field = &record->fields[i - 1];
+	validate_term(&v, field);
+}
+
+void record_validate(const struct terms *terms, const struct record *record,
+		     struct verdicts *ret)
+{
+	struct validation v = validation_of(terms, record, ret);
 	const struct field **fields =
 		mem_zalloc((terms_count(terms) + 1) * sizeof(*fields));
 

@@ -78,6 +78,11 @@ void verdicts_done(struct verdicts *verdicts);
 void record_validate(const struct terms *terms, const struct record *record,
 		     struct verdicts *ret);
 
+/* The same for one term alone, as its value is typed. */
+void record_validate_term(const struct terms *terms,
+			  const struct record *record, const char *term,
+			  struct verdicts *ret);
+
 /* Puts them in the order of the terms, those of one term as they came. */
 void verdicts_sort(struct verdicts *verdicts, const struct terms *terms);
 

@@ -88,6 +88,17 @@ const char *places_state_named(const struct places *places, const char *country,
 const char *places_state(const struct places *places, const char *country,
 			 const char *name);
 
+/*
+ * The countries, or the states or provinces of `country` (NULL: of all), whose
+ * names begin so, whatever their case and accents; a name of several words by
+ * each of them, the first before the others. Those of one name in two countries
+ * are two. Returns how many, at most `most`; *ret_country (may be NULL) gets
+ * their countries. Borrowed.
+ */
+size_t places_begin(const struct places *places, enum place_level level,
+		    const char *country, const char *text, const char **ret,
+		    const char **ret_country, size_t most);
+
 /* Whether the states of this country are in the table. */
 bool places_has_states(const struct places *places, const char *country);
 

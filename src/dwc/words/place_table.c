@@ -193,6 +193,57 @@ const char *places_state(const struct places *places, const char *country,
 	return NULL;
 }
 
+/* Whether the name, or with `inside` a later word of it, begins so. */
+static bool name_begins(const char *folded, const char *start, bool inside)
+{
+	const char *at = folded;
+
+	if (!inside)
+		return strncmp(folded, start, strlen(start)) == 0;
+	while ((at = strpbrk(at, " -")) != NULL) {
+		at++;
+		if (strncmp(at, start, strlen(start)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool row_is_of(const struct row *row, enum place_level level,
+		      const char *country)
+{
+	if ((row->state[0] == '\0') != (level == PLACE_COUNTRY))
+		return false;
+	return level == PLACE_COUNTRY || country == NULL ||
+	       strcmp(row->country, country) == 0;
+}
+
+size_t places_begin(const struct places *places, enum place_level level,
+		    const char *country, const char *text, const char **ret,
+		    const char **ret_country, size_t most)
+{
+	char *start CLEANUP(mem_free_str) = text_folded(text);
+	size_t n = 0;
+
+	if (start[0] == '\0')
+		return 0;
+	for (int inside = 0; inside <= 1; inside++)
+		for (size_t i = 0; i < places->n_rows && n < most; i++) {
+			const struct row *row = &places->rows[i];
+
+			if (!row_is_of(row, level, country) ||
+			    !name_begins(row->folded, start, inside != 0) ||
+			    (inside != 0 &&
+			     name_begins(row->folded, start, false)))
+				continue;
+			ret[n] = row->state[0] != '\0' ? row->state
+						       : row->country;
+			if (ret_country != NULL)
+				ret_country[n] = row->country;
+			n++;
+		}
+	return n;
+}
+
 bool places_has_states(const struct places *places, const char *country)
 {
 	for (size_t i = 0; i < places->n_rows; i++)

@@ -376,6 +376,37 @@ static void test_table(void **state)
 	assert_true(countries >= 249 && divisions >= 900);
 }
 
+/* What is typed so far may be the beginning of it. */
+static void test_beginnings(void **state)
+{
+	const char *names[40], *countries[40];
+	size_t n = places_begin(*state, PLACE_STATE, "Canada", "sas", names,
+				countries, 40);
+
+	assert_int_equal(n, 1);
+	assert_string_equal(names[0], "Saskatchewan");
+	assert_string_equal(countries[0], "Canada");
+	n = places_begin(*state, PLACE_STATE, "Canada", "n", names, NULL, 40);
+	assert_true(n > 3);
+	/* By its first word before any other: Newfoundland and Labrador. */
+	assert_string_equal(names[0], "New Brunswick");
+	n = places_begin(*state, PLACE_STATE, "Canada", "labr", names, NULL,
+			 40);
+	assert_int_equal(n, 1);
+	assert_int_equal(
+		places_begin(*state, PLACE_STATE, NULL, "labr", names, NULL, 0),
+		0);
+	assert_true(places_begin(*state, PLACE_COUNTRY, NULL, "CANA", names,
+				 NULL, 40) == 1);
+	assert_string_equal(names[0], "Canada");
+	assert_int_equal(
+		places_begin(*state, PLACE_COUNTRY, NULL, "", names, NULL, 40),
+		0);
+	assert_int_equal(places_begin(*state, PLACE_COUNTRY, NULL, "xyz", names,
+				      NULL, 40),
+			 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +418,7 @@ int main(void)
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_beginnings),
 	};
 
 	return cmocka_run_group_tests_name("place", tests, load, unload);

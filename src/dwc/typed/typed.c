@@ -1,0 +1,200 @@
+/*
+ * typed.c: what somebody means by what they type. See typed.h.
+ *
+ * 1. Beside dates, what is meant is what the validators propose where a value
+ *    is only written otherwise than it should be: they propose what a parser
+ *    read whole and surely, and have tried it (verdict.c).
+ * 2. What stands in the record is not written over: only terms without a value
+ *    get one along with the one that is typed.
+ */
+#include "config.h"
+
+#include "dwc/typed/typed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/parse/coordinates.h"
+#include "dwc/typed/typed_date.h"
+
+void typed_done(struct typed *typed)
+{
+	free(typed->value);
+	for (size_t i = 0; i < typed->n_options; i++) {
+		free(typed->options[i].value);
+		free(typed->options[i].note);
+	}
+	for (size_t i = 0; i < typed->n_also; i++)
+		free(typed->also[i].value);
+	*typed = (struct typed){0};
+}
+
+/* --- as it is printed ----------------------------------------------------- */
+
+/* Whose value is printed in another term of their set. */
+static bool term_is_printed(const struct term *term)
+{
+	static const enum term_role roles[] = {ROLE_COLLECTED, ROLE_NAME,
+					       ROLE_LOCALITY, ROLE_LATITUDE,
+					       ROLE_LONGITUDE};
+
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+		if (term->role == roles[i])
+			return true;
+	return false;
+}
+
+/* Written as it is printed. */
+static bool term_is_print(const struct term *term)
+{
+	return term->kind == TERM_TEXT && term->unchecked;
+}
+
+static const struct term *set_find(const struct terms *terms,
+				   const struct term *term,
+				   bool (*is)(const struct term *))
+{
+	struct term_list set = terms_together(terms, term);
+
+	for (size_t i = 0; i < set.n; i++)
+		if (set.items[i] != term && is(set.items[i]))
+			return set.items[i];
+	return NULL;
+}
+
+const struct term *term_verbatim(const struct terms *terms,
+				 const struct term *term)
+{
+	return term_is_printed(term) ? set_find(terms, term, term_is_print)
+				     : NULL;
+}
+
+const struct term *term_interpreted(const struct terms *terms,
+				    const struct term *term)
+{
+	return term_is_print(term) ? set_find(terms, term, term_is_printed)
+				   : NULL;
+}
+
+bool term_has_lines(const struct term *term)
+{
+	return term_is_print(term);
+}
+
+/* --- further values ------------------------------------------------------- */
+
+static void typed_add(struct typed *typed, const struct term *term,
+		      const char *value)
+{
+	if (typed->n_also < TYPED_ALSO)
+		typed->also[typed->n_also++] =
+			(struct typed_also){term->name, mem_strdup(value)};
+}
+
+/* The text of a longitude behind that of a latitude which stands alone. */
+static char *coordinates_join(const char *latitude, const char *text)
+{
+	struct coordinate coordinate;
+
+	if (!coordinate_is_text(latitude, AXIS_LATITUDE, &coordinate) ||
+	    !coordinate.marked)
+		return NULL;
+	return mem_printf("%s %s", latitude, text);
+}
+
+/* What was typed, where the record has nothing for it yet. */
+static void typed_keep(const struct terms *terms, const struct record *record,
+		       const struct term *term, const char *text,
+		       struct typed *ret)
+{
+	const struct term *verbatim = term_verbatim(terms, term);
+	const char *now;
+	char *both CLEANUP(mem_free_str) = NULL;
+
+	if (verbatim == NULL)
+		return;
+	now = record_value(record, verbatim->name);
+	if (text_blank(now)) {
+		typed_add(ret, verbatim, text);
+		return;
+	}
+	if (term->role != ROLE_LONGITUDE)
+		return;
+	both = coordinates_join(now, text);
+	if (both != NULL)
+		typed_add(ret, verbatim, both);
+}
+
+/* --- coordinates ---------------------------------------------------------- */
+
+/* A text that is a latitude with its longitude: each goes where it belongs. */
+static void typed_read_pair(const struct terms *terms,
+			    const struct record *record,
+			    const struct term *term, const char *text,
+			    struct typed *ret)
+{
+	bool latitude = term->role == ROLE_LATITUDE;
+	const struct term *other =
+		terms_role(terms, latitude ? ROLE_LONGITUDE : ROLE_LATITUDE);
+	struct coordinates pair;
+
+	if (ret->value != NULL || other == NULL ||
+	    coordinates_find(text, &pair) < 0 || !pair.latitude.sure ||
+	    !pair.longitude.sure || strspn(text, " ") < pair.start ||
+	    text[pair.end + strspn(text + pair.end, " .")] != '\0' ||
+	    !text_blank(record_value(record, other->name)))
+		return;
+	ret->value =
+		mem_strdup(latitude ? pair.latitude.text : pair.longitude.text);
+	typed_add(ret, other,
+		  latitude ? pair.longitude.text : pair.latitude.text);
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+/* What the check proposes for a value that is only written otherwise. */
+static const char *written_as(const struct verdicts *verdicts, const char *term)
+{
+	static const char *const codes[] = {"not-a-number", "place-form",
+					    "flag-word", "vocabulary"};
+
+	for (size_t i = 0; i < verdicts->n; i++) {
+		const struct verdict *verdict = &verdicts->items[i];
+
+		if (verdict->proposal == NULL ||
+		    strcmp(verdict->term, term) != 0 ||
+		    !text_among(verdict->code, codes, ARRAY_LEN(codes)))
+			continue;
+		/* A province in the place of its country is another value. */
+		if (strcmp(verdict->code, "place-form") != 0 ||
+		    verdict->severity == SEVERITY_NOTE)
+			return verdict->proposal;
+	}
+	return NULL;
+}
+
+void typed_read(const struct terms *terms, const struct record *record,
+		const char *term, const struct verdicts *verdicts,
+		struct typed_years years, struct typed *ret)
+{
+	const struct term *known = terms_find(terms, term);
+	char *text CLEANUP(mem_free_str) =
+		text_squeezed(record_value(record, term));
+
+	*ret = (struct typed){0};
+	if (known == NULL || text[0] == '\0')
+		return;
+	if (known->kind == TERM_DATE)
+		typed_read_date(terms, record, known, text, clock_year(), years,
+				ret);
+	else
+		ret->value = mem_strdup(written_as(verdicts, term));
+	if (known->role == ROLE_LATITUDE || known->role == ROLE_LONGITUDE)
+		typed_read_pair(terms, record, known, text, ret);
+	if (ret->value != NULL || ret->n_options > 0)
+		typed_keep(terms, record, known, text, ret);
+}

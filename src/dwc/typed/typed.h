@@ -1,0 +1,69 @@
+/*
+ * typed.h: what somebody means by what they type into a field: a date as one
+ * writes them, an elevation in feet, a coordinate in degrees, a province by its
+ * abbreviation. What leaves no doubt has one value; where it may mean several,
+ * nothing is guessed: each is an option. What was typed is kept as it is in the
+ * term for that, where the table has one and the record says nothing there.
+ *
+ * Any thread; no state.
+ */
+#ifndef DWC_TYPED_TYPED_H
+#define DWC_TYPED_TYPED_H
+
+#include "dwc/record/record.h"
+#include "dwc/record/term.h"
+#include "dwc/validate/verdict.h"
+
+#define TYPED_OPTIONS 5
+#define TYPED_ALSO    2
+
+/* What it may mean. */
+struct typed_option {
+	char *value;
+	char *note; /* for people: "8 July 1969" */
+};
+
+/* A further value that follows from it, of a term that has none. */
+struct typed_also {
+	const char *term; /* of the table */
+	char *value;
+};
+
+struct typed {
+	char *value; /* what it surely means, where it is written otherwise;
+			NULL: what was typed */
+	struct typed_option options[TYPED_OPTIONS];
+	size_t n_options; /* 0: there is one meaning, or none is known */
+	/* To be written with the value, or with an option that is chosen. */
+	struct typed_also also[TYPED_ALSO];
+	size_t n_also;
+};
+
+/* What is known beside the record: years in which its collector collected. */
+struct typed_years {
+	const int *items;
+	size_t n;
+};
+
+/*
+ * Reads the value of this term of the record: what was typed stands there.
+ * `verdicts`: those on it (record_validate_term). *ret is to be given to
+ * typed_done.
+ */
+void typed_read(const struct terms *terms, const struct record *record,
+		const char *term, const struct verdicts *verdicts,
+		struct typed_years years, struct typed *ret);
+void typed_done(struct typed *typed);
+
+/* The term that has this one's value as it is printed: the date as written; or
+ * NULL. And the term whose value is printed so. */
+const struct term *term_verbatim(const struct terms *terms,
+				 const struct term *term);
+const struct term *term_interpreted(const struct terms *terms,
+				    const struct term *term);
+
+/* Whether line breaks may stand in its values: text that is written as it is
+ * printed. */
+bool term_has_lines(const struct term *term);
+
+#endif

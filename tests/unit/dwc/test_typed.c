@@ -1,0 +1,242 @@
+/*
+ * test_typed.c: what somebody means by what they type: what is sure has one
+ * value, what is not is asked, and what was typed is kept.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "dwc/typed/typed.h"
+
+static int load(void **state)
+{
+	struct terms *terms = NULL;
+
+	if (terms_load(NULL, &terms, NULL) < 0)
+		return -1;
+	*state = terms;
+	return 0;
+}
+
+static int unload(void **state)
+{
+	terms_free(*state);
+	return 0;
+}
+
+/* "value +term=value | option (note) | …", what is known being "term=value;…".
+ */
+static void say(const struct terms *terms, const char *term, const char *text,
+		const char *known, struct typed_years years, struct bytes *ret)
+{
+	struct verdicts verdicts = {0};
+	struct record record;
+	struct typed typed;
+	char *parts CLEANUP(mem_free_str) = mem_strdup(known), *rest = parts;
+
+	record_init(&record);
+	while (*rest != '\0') {
+		char *equals = strchr(rest, '=');
+		char *end = strchr(rest, ';');
+
+		*equals = '\0';
+		if (end != NULL)
+			*end = '\0';
+		record_set(&record, rest, equals + 1, 1, SOURCE_HUMAN);
+		rest = end != NULL ? end + 1 : equals + 1 + strlen(equals + 1);
+	}
+	record_set(&record, term, text, 1, SOURCE_HUMAN);
+	record_validate_term(terms, &record, term, &verdicts);
+	typed_read(terms, &record, term, &verdicts, years, &typed);
+	bytes_append_str(ret, typed.value != NULL ? typed.value : "-");
+	for (size_t i = 0; i < typed.n_also; i++)
+		bytes_printf(ret, " +%s=%s", typed.also[i].term,
+			     typed.also[i].value);
+	for (size_t i = 0; i < typed.n_options; i++)
+		bytes_printf(ret, " | %s (%s)", typed.options[i].value,
+			     typed.options[i].note);
+	typed_done(&typed);
+	verdicts_done(&verdicts);
+	record_done(&record);
+}
+
+static void assert_typed_in(void **state, const char *term, const char *text,
+			    const char *known, struct typed_years years,
+			    const char *want)
+{
+	struct bytes got CLEANUP(bytes_done) = {0};
+
+	say(*state, term, text, known, years, &got);
+	assert_string_equal(got.data, want);
+}
+
+static void assert_typed(void **state, const char *term, const char *text,
+			 const char *known, const char *want)
+{
+	assert_typed_in(state, term, text, known, (struct typed_years){0},
+			want);
+}
+
+static void test_dates_as_one_writes_them(void **state)
+{
+	static const char *const ways[] = {
+		"14.8.69",	 "14. 8. 1969",	      "Aug 14 1969",
+		"14.viii.1969",	 "1969 Aug 14",	      "8/14/69",
+		"14/8/1969",	 "14-VIII-69",	      "14 août 1969",
+		"14. August 69", "August 14th, 1969",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		char *want CLEANUP(mem_free_str) =
+			mem_printf("1969-08-14 +verbatimEventDate=%s", ways[i]);
+
+		assert_typed(state, "eventDate", ways[i], "", want);
+	}
+	assert_typed(state, "eventDate", "1969-08-14", "", "-");
+	assert_typed(state, "eventDate", "Aug 1969", "",
+		     "1969-08 +verbatimEventDate=Aug 1969");
+	assert_typed(state, "eventDate", "27-29 June 1935", "",
+		     "1935-06-27/1935-06-29 "
+		     "+verbatimEventDate=27-29 June 1935");
+	/* What was written on the label is not written over. */
+	assert_typed(state, "eventDate", "14.8.69", "verbatimEventDate=14.VIII",
+		     "1969-08-14");
+	/* The date of naming has no term for how it was written. */
+	assert_typed(state, "dateIdentified", "14.8.69", "", "1969-08-14");
+	assert_typed(state, "eventDate", "no date", "", "-");
+}
+
+static void test_what_is_ambiguous_is_asked(void **state)
+{
+	assert_typed(state, "eventDate", "8/7/69", "",
+		     "- +verbatimEventDate=8/7/69 | 1969-07-08 (8 July 1969) "
+		     "| 1969-08-07 (7 August 1969)");
+	/* The same day both ways is not. */
+	assert_typed(state, "eventDate", "8/8/69", "",
+		     "1969-08-08 +verbatimEventDate=8/8/69");
+	/* What is hedged is not taken for the date. */
+	assert_typed(state, "eventDate", "ca. June 1935", "",
+		     "- +verbatimEventDate=ca. June 1935 | 1935-06 (June "
+		     "1935)");
+}
+
+static void test_centuries(void **state)
+{
+	static const int modern[] = {1998, 2004}, old[] = {1921, 1934};
+
+	/* 25 is 1925 or 2025 … */
+	assert_typed(state, "eventDate", "14.8.25", "",
+		     "- +verbatimEventDate=14.8.25 | 1925-08-14 (14 August "
+		     "1925) | 2025-08-14 (14 August 2025)");
+	/* … unless it is known when it was named, … */
+	assert_typed(state, "eventDate", "14.8.25", "dateIdentified=1962",
+		     "1925-08-14 +verbatimEventDate=14.8.25");
+	assert_typed(state, "eventDate", "14.8.25",
+		     "identificationHistory=[{\"dateIdentified\":\"1962-11\"}]",
+		     "1925-08-14 +verbatimEventDate=14.8.25");
+	assert_typed(state, "dateIdentified", "14.8.25", "eventDate=1981-08-03",
+		     "2025-08-14");
+	/* … or when its collector collected. */
+	assert_typed_in(state, "eventDate", "14.8.25", "",
+			(struct typed_years){modern, ARRAY_LEN(modern)},
+			"2025-08-14 +verbatimEventDate=14.8.25");
+	assert_typed_in(state, "eventDate", "14.8.25", "",
+			(struct typed_years){old, ARRAY_LEN(old)},
+			"1925-08-14 +verbatimEventDate=14.8.25");
+	/* 69 was not yet in this century, and can be told from the one before. */
+	assert_typed(state, "eventDate", "14.8.69", "dateIdentified=1890",
+		     "1869-08-14 +verbatimEventDate=14.8.69");
+	/* A leap day is in one of the centuries alone. */
+	assert_typed(state, "eventDate", "29.2.00", "",
+		     "2000-02-29 +verbatimEventDate=29.2.00");
+}
+
+static void test_measures(void **state)
+{
+	assert_typed(state, "minimumElevationInMeters", "2000 ft", "", "610");
+	assert_typed(state, "minimumElevationInMeters", "1.200 m", "", "-");
+	assert_typed(state, "minimumElevationInMeters", "610", "", "-");
+	assert_typed(state, "decimalLatitude", "52°30'N",
+		     "decimalLongitude=-106",
+		     "52.500000 +verbatimCoordinates=52°30'N");
+	assert_typed(state, "decimalLatitude", "52°30'N", "",
+		     "52.500000 +verbatimCoordinates=52°30'N");
+	/* The second joins the first, but not what the label says. */
+	assert_typed(state, "decimalLongitude", "106°30'W",
+		     "decimalLatitude=52.5;verbatimCoordinates=52°30'N",
+		     "-106.500000 +verbatimCoordinates=52°30'N 106°30'W");
+	assert_typed(state, "decimalLongitude", "106°30'W",
+		     "decimalLatitude=52.5;verbatimCoordinates=Sec. 7",
+		     "-106.500000");
+	assert_typed(state, "decimalLongitude", "52°30'N 106°30'W", "",
+		     "-106.500000 +decimalLatitude=52.500000 "
+		     "+verbatimCoordinates=52°30'N 106°30'W");
+	/* A latitude where the longitude belongs is neither. */
+	assert_typed(state, "decimalLongitude", "52°30'N", "", "-");
+}
+
+static void test_words(void **state)
+{
+	assert_typed(state, "country", "Kanada", "", "Canada");
+	assert_typed(state, "stateProvince", "Sask.", "country=Canada",
+		     "Saskatchewan");
+	assert_typed(state, "country", "Saskatchewan", "", "-");
+	assert_typed(state, "hasFragmentPacket", "y", "", "true");
+	/* What is not sure to be the same is the curator's. */
+	assert_typed(state, "scientificName", "CAREX AQUATILIS", "", "-");
+	assert_typed(state, "locality", "Regina Remarks none", "", "-");
+}
+
+static void test_verbatim_terms(void **state)
+{
+	static const struct {
+		const char *term, *verbatim;
+	} pairs[] = {
+		{"eventDate", "verbatimEventDate"},
+		{"locality", "verbatimLocality"},
+		{"scientificName", "scientificName_verbatim"},
+		{"decimalLongitude", "verbatimCoordinates"},
+	};
+	const struct terms *terms = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		const struct term *verbatim =
+			term_verbatim(terms, terms_find(terms, pairs[i].term));
+
+		assert_non_null(verbatim);
+		assert_string_equal(verbatim->name, pairs[i].verbatim);
+		assert_non_null(term_interpreted(terms, verbatim));
+		assert_true(term_has_lines(verbatim));
+	}
+	assert_string_equal(
+		term_interpreted(terms, terms_find(terms, "verbatimEventDate"))
+			->name,
+		"eventDate");
+	assert_null(term_verbatim(terms, terms_find(terms, "country")));
+	assert_null(term_verbatim(terms, terms_find(terms, "dateIdentified")));
+	assert_null(term_interpreted(terms, terms_find(terms, "habitat")));
+	assert_false(term_has_lines(terms_find(terms, "eventDate")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_dates_as_one_writes_them),
+		cmocka_unit_test(test_what_is_ambiguous_is_asked),
+		cmocka_unit_test(test_centuries),
+		cmocka_unit_test(test_measures),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_verbatim_terms),
+	};
+
+	return cmocka_run_group_tests(tests, load, unload);
+}
