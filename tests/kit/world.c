@@ -398,6 +398,28 @@ static void world_undo(struct world *w, struct world_record *r, const char *id)
 	mem_replace(&s->acts[s->n_acts - 1].id, id);
 }
 
+/* Several values at once. */
+static void world_bulk(struct specimen *s, const struct effect_review *ask)
+{
+	json_t *changes = json_array();
+
+	for (size_t i = 0; i < ask->n_changes; i++) {
+		const struct effect_change *change = &ask->changes[i];
+		bool empty = change->value[0] == '\0';
+
+		json_array_append_new(
+			changes,
+			json_pack("{s:s,s:s,s:s,s:s}", "specimen_id", s->id,
+				  "term", change->term, "from",
+				  record_value(&s->record, change->term), "to",
+				  change->value));
+		world_set(s, change->term, change->value,
+			  empty ? SOURCE_EMPTY : SOURCE_HUMAN);
+	}
+	s->acts[s->n_acts - 1].changes = changes;
+	s->status = STATUS_IN_REVIEW;
+}
+
 static void world_act(struct world *w, struct world_record *r,
 		      const struct effect_review *ask)
 {
@@ -420,6 +442,8 @@ static void world_act(struct world *w, struct world_record *r,
 			  empty ? SOURCE_EMPTY : SOURCE_HUMAN);
 		s->status = STATUS_IN_REVIEW;
 	}
+	if (ask->op == ACT_BULK)
+		world_bulk(s, ask);
 	if (ask->op == ACT_APPROVE)
 		s->status = STATUS_APPROVED;
 	if (ask->op == ACT_REJECT)

@@ -101,6 +101,9 @@ static const char *specimen_undone_term(const struct specimen *s)
 		return NULL;
 	id = json_string_value(json_array_get(last->ids, 0));
 	act = id != NULL ? specimen_act(s, id) : NULL;
+	if (act != NULL && act->term == NULL)
+		return json_string_value(json_object_get(
+			json_array_get(act->changes, 0), "term"));
 	return act != NULL ? act->term : NULL;
 }
 

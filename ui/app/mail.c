@@ -94,8 +94,7 @@ static void act_has_failed(struct app *app, size_t i,
 	p->waits = kind == ERROR_NO_SPACE || kind == ERROR_BUSY;
 	p->stale = kind == ERROR_STALE;
 	seen_done(&p->now);
-	p->now = reply->now;
-	reply->now = (struct seen){0};
+	seen_copy(&reply->now, &p->now);
 	mem_replace(&p->error, reply->error.text);
 	if (known && p->waits)
 		return;
@@ -121,14 +120,14 @@ static void mail_saved(struct app *app, struct mail *mail,
 	struct review_reply *reply =
 		CONTAINER_OF(mail, struct review_reply, mail);
 
-	for (size_t i = 0; i < app->pendings.n; i++) {
+	/* One act may have several values. */
+	for (size_t i = app->pendings.n; i-- > 0;) {
 		if (app->pendings.items[i].ticket != reply->ticket)
 			continue;
 		if (reply->status == 0)
 			act_is_saved(app, &app->pendings.items[i], reply);
 		else
 			act_has_failed(app, i, reply);
-		break;
 	}
 	mail_outdates(app);
 	keys_release(app, effects);

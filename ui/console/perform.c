@@ -7,7 +7,10 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 #include "ui/console/session.h"
 
@@ -53,8 +56,25 @@ static void do_counts(struct session *s, struct effect *e)
 	query_ask_counts(s->query, e->ticket);
 }
 
+/* The changes of a bulk act, whose texts stay the effect's. */
+static struct review_change *review_changes(const struct effect_review *review)
+{
+	struct review_change *changes =
+		mem_zalloc((review->n_changes + 1) * sizeof(*changes));
+
+	for (size_t i = 0; i < review->n_changes; i++)
+		changes[i] = (struct review_change){
+			.specimen_id = review->specimen_id,
+			.term = review->changes[i].term,
+			.value = review->changes[i].value,
+			.seen = review->changes[i].seen,
+		};
+	return changes;
+}
+
 static void do_review(struct session *s, struct effect *e)
 {
+	struct review_change *changes = review_changes(&e->review);
 	const struct review_request request = {
 		.op = e->review.op,
 		.specimen_id = e->review.specimen_id,
@@ -70,10 +90,13 @@ static void do_review(struct session *s, struct effect *e)
 		.boxes = e->review.boxes,
 		.n_boxes = e->review.n_boxes,
 		.spent = e->review.spent,
+		.changes = changes,
+		.n_changes = e->review.n_changes,
 	};
 
 	if (s->store != NULL)
 		review_submit(s->store, &request, e->ticket, s->mail);
+	free(changes);
 }
 
 static void do_preview(struct session *s, struct effect *e)

@@ -38,6 +38,12 @@ static void free_review(struct effect *e)
 	free(e->review.reason);
 	free(e->review.seen);
 	free(e->review.boxes);
+	for (size_t i = 0; i < e->review.n_changes; i++) {
+		free(e->review.changes[i].term);
+		free(e->review.changes[i].value);
+		free(e->review.changes[i].seen);
+	}
+	free(e->review.changes);
 	seen_done(&e->review.view);
 }
 
@@ -138,6 +144,9 @@ static void say_review(const struct effect *e, struct bytes *ret)
 	say_word("value", e->review.value, ret);
 	say_word("reason", e->review.reason, ret);
 	say_word("seen", e->review.seen, ret);
+	for (size_t i = 0; i < e->review.n_changes; i++)
+		bytes_printf(ret, " %s=%s", e->review.changes[i].term,
+			     e->review.changes[i].value);
 	say_word("via", act_via_word(e->review.via), ret);
 	if (e->review.n_boxes > 0)
 		bytes_printf(ret, " boxes=%zu", e->review.n_boxes);

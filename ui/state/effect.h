@@ -43,6 +43,10 @@ struct effect_specimen {
 	char *id; /* or NULL: the one at `rank` */
 	size_t rank;
 };
+/* One of several values that are written in one act. */
+struct effect_change {
+	char *term, *value, *seen;
+};
 struct effect_review {
 	enum act_op op;
 	char *specimen_id, *term, *value, *reason, *seen;
@@ -53,6 +57,8 @@ struct effect_review {
 	struct box *boxes;
 	size_t n_boxes;
 	struct act_spent spent;
+	struct effect_change *changes; /* bulk, of the one record */
+	size_t n_changes;
 };
 struct effect_preview {
 	struct preview_request request; /* its path is the one below */

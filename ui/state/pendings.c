@@ -7,6 +7,8 @@
  *    on the record as a whole.
  * 3. An act is remembered until the record shows it: till then it belongs to
  *    what its author has seen (pendings_view).
+ * 4. Values that are written in one act have one id: they are asked for, fail
+ *    and are dropped together.
  */
 #include "config.h"
 
@@ -62,16 +64,45 @@ static bool pending_is_of(const struct app *app, const struct pending_act *p,
 	return strcmp(p->term, term) == 0;
 }
 
+static bool pending_same_act(const struct pending_act *a,
+			     const struct pending_act *b)
+{
+	return strcmp(a->id, b->id) == 0;
+}
+
+size_t pendings_beside(const struct app *app, const struct pending_act *act,
+		       struct pending_more ret[PENDING_MORE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < app->pendings.n && n < PENDING_MORE; i++) {
+		const struct pending_act *p = &app->pendings.items[i];
+
+		if (p != act && pending_same_act(p, act))
+			ret[n++] = (struct pending_more){p->term, p->value};
+	}
+	return n;
+}
+
+/* Forgets an act, all its values. */
+static void pendings_remove_act(struct pendings *pendings, const char *of)
+{
+	char id[33];
+
+	memcpy(id, of, sizeof(id));
+	for (size_t i = pendings->n; i-- > 0;)
+		if (strcmp(pendings->items[i].id, id) == 0)
+			pendings_remove(pendings, i);
+}
+
 bool pendings_drop(struct app *app, const char *term)
 {
-	bool dropped = false;
+	const struct pending_act *failed = pendings_failed(app, term);
+	bool dropped = failed != NULL;
 
-	for (size_t i = app->pendings.n; i-- > 0;) {
-		if (!app->pendings.items[i].failed ||
-		    !pending_is_of(app, &app->pendings.items[i], term))
-			continue;
-		pendings_remove(&app->pendings, i);
-		dropped = true;
+	while (failed != NULL) {
+		pendings_remove_act(&app->pendings, failed->id);
+		failed = pendings_failed(app, term);
 	}
 	return dropped;
 }
@@ -131,7 +162,9 @@ static json_t *pendings_own(const struct app *app)
 	json_t *own = json_array();
 
 	for (size_t i = 0; i < app->pendings.n; i++)
-		if (pending_is_known(app, &app->pendings.items[i]))
+		if (pending_is_known(app, &app->pendings.items[i]) &&
+		    (i == 0 || !pending_same_act(&app->pendings.items[i - 1],
+						 &app->pendings.items[i])))
 			json_array_append_new(
 				own, json_string(app->pendings.items[i].id));
 	return own;
@@ -177,29 +210,67 @@ static struct box *boxes_copy(const struct box *boxes, size_t n)
 	return copy;
 }
 
+/* Whether other values are written with it. */
+static bool pending_has_more(const struct app *app, const struct pending_act *p)
+{
+	struct pending_more more[PENDING_MORE];
+
+	return pendings_beside(app, p, more) > 0;
+}
+
+/* The values of one act, each with what its author saw. */
+static void review_fill_changes(const struct app *app,
+				const struct pending_act *p,
+				struct effect_review *ret)
+{
+	ret->op = ACT_BULK;
+	ret->changes = mem_zalloc((PENDING_MORE + 1) * sizeof(*ret->changes));
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		const struct pending_act *q = &app->pendings.items[i];
+
+		if (!pending_same_act(p, q) || ret->n_changes > PENDING_MORE)
+			continue;
+		ret->changes[ret->n_changes++] = (struct effect_change){
+			.term = mem_strdup(q->term),
+			.value = mem_strdup(q->value != NULL ? q->value : ""),
+			.seen = mem_strdup(q->seen),
+		};
+	}
+}
+
+static void review_fill_one(const struct pending_act *p,
+			    struct effect_review *ret)
+{
+	ret->op = p->op;
+	ret->term = mem_strdup(p->term);
+	ret->value = mem_strdup(p->value);
+	ret->reason = mem_strdup(p->reason);
+	ret->seen = mem_strdup(p->seen);
+	ret->override = p->override;
+	ret->spent = p->spent;
+}
+
 /* Asks the store for an act that is remembered. */
-static void pendings_send(struct app *app, struct pending_act *p,
+static void pendings_send(struct app *app, const struct pending_act *p,
 			  struct effects *effects)
 {
 	struct effect *effect = effects_add(effects, EFFECT_REVIEW);
+	struct effect_review *review = &effect->review;
 
-	p->ticket = app_ticket(app);
-	effect->ticket = p->ticket;
-	effect->review = (struct effect_review){
-		.op = p->op,
-		.specimen_id = mem_strdup(p->specimen_id),
-		.term = mem_strdup(p->term),
-		.value = mem_strdup(p->value),
-		.reason = mem_strdup(p->reason),
-		.seen = mem_strdup(p->seen),
-		.override = p->override,
-		.via = p->via,
-		.boxes = boxes_copy(p->boxes, p->n_boxes),
-		.n_boxes = p->n_boxes,
-		.spent = p->spent,
-	};
-	memcpy(effect->review.id, p->id, sizeof(p->id));
-	seen_copy(&p->view, &effect->review.view);
+	effect->ticket = app_ticket(app);
+	review->specimen_id = mem_strdup(p->specimen_id);
+	if (pending_has_more(app, p))
+		review_fill_changes(app, p, review);
+	else
+		review_fill_one(p, review);
+	review->via = p->via;
+	review->boxes = boxes_copy(p->boxes, p->n_boxes);
+	review->n_boxes = p->n_boxes;
+	memcpy(review->id, p->id, sizeof(p->id));
+	seen_copy(&p->view, &review->view);
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (pending_same_act(&app->pendings.items[i], p))
+			app->pendings.items[i].ticket = effect->ticket;
 }
 
 /* Adds what is not there yet. */
@@ -238,11 +309,11 @@ static void pending_see(const struct app *app, const struct pending_ask *ask,
 	}
 }
 
-void pendings_submit(struct app *app, const struct pending_ask *ask,
-		     struct effects *effects)
+/* The act on this record, but for its id. */
+static struct pending_act pending_make(const struct app *app,
+				       const struct pending_ask *ask)
 {
-	bool anywhere = ask->op == ACT_UNDO || ask->op == ACT_REDO;
-	struct pending_act next = {
+	struct pending_act act = {
 		.op = ask->op,
 		.term = mem_strdup(ask->term),
 		.value = mem_strdup(ask->value),
@@ -253,18 +324,52 @@ void pendings_submit(struct app *app, const struct pending_ask *ask,
 		.n_boxes = ask->n_boxes,
 	};
 
-	hash_random_id(next.id);
-	if (!anywhere) {
-		next.specimen_id = mem_strdup(app->here.specimen.id);
-		next.image = mem_strdup(app->here.specimen.image);
-		pending_see(app, ask, &next);
-		if (ask->op == ACT_APPROVE || ask->op == ACT_REJECT)
-			next.spent = spent_of(&app->spent, next.specimen_id);
+	if (ask->op == ACT_UNDO || ask->op == ACT_REDO)
+		return act;
+	act.specimen_id = mem_strdup(app->here.specimen.id);
+	act.image = mem_strdup(app->here.specimen.image);
+	pending_see(app, ask, &act);
+	if (ask->op == ACT_APPROVE || ask->op == ACT_REJECT)
+		act.spent = spent_of(&app->spent, act.specimen_id);
+	return act;
+}
+
+/* Another value of the same act. */
+static struct pending_act pending_make_more(const struct app *app,
+					    const struct pending_ask *ask,
+					    const struct pending_more *more)
+{
+	bool blank = more->value == NULL || more->value[0] == '\0';
+
+	return pending_make(app, &(struct pending_ask){
+					 .op = blank ? ACT_CLEAR : ACT_SET,
+					 .term = more->term,
+					 .value = blank ? NULL : more->value,
+					 .via = ask->via,
+					 .view = ask->view,
+				 });
+}
+
+void pendings_submit(struct app *app, const struct pending_ask *ask,
+		     struct effects *effects)
+{
+	struct pending_act next[PENDING_MORE + 1];
+	size_t n = 0;
+	char id[33];
+
+	hash_random_id(id);
+	next[n++] = pending_make(app, ask);
+	for (size_t i = 0; i < ask->n_more && n <= PENDING_MORE; i++)
+		next[n++] = pending_make_more(app, ask, &ask->more[i]);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(next[i].id, id, sizeof(id));
 		/* The words that were asked for may belong to it. */
-		pendings_drop(app, next.term);
+		if (next[i].specimen_id != NULL)
+			pendings_drop(app, next[i].term);
 	}
-	pendings_send(app, &next, effects);
-	pendings_add(&app->pendings, next);
+	for (size_t i = 0; i < n; i++)
+		pendings_add(&app->pendings, next[i]);
+	pendings_send(app, &app->pendings.items[app->pendings.n - n], effects);
 	app->saved = false;
 }
 
@@ -292,7 +397,9 @@ void pendings_retry(struct app *app, struct effects *effects)
 
 		if (!p->failed || !p->waits || p->trying)
 			continue;
-		p->trying = true;
+		for (size_t k = i; k < app->pendings.n; k++)
+			if (pending_same_act(&app->pendings.items[k], p))
+				app->pendings.items[k].trying = true;
 		pendings_send(app, p, effects);
 	}
 }

@@ -7,6 +7,12 @@
 
 #include "ui/state/state.h"
 
+/* Another value that is written in the same act. */
+struct pending_more {
+	const char *term, *value;
+};
+#define PENDING_MORE 8
+
 /* An act on the current record (undo and redo: on any). Strings are copied;
  * those that the act has no use for are NULL. */
 struct pending_ask {
@@ -19,6 +25,10 @@ struct pending_ask {
 	enum act_via via;   /* how the value came there */
 	const struct box *boxes; /* of the label words it was taken from */
 	size_t n_boxes;
+	/* Values of other terms, which come and go with it: one act, one
+	 * undo; PENDING_MORE at most. */
+	const struct pending_more *more;
+	size_t n_more;
 	/* What was seen when it was begun; NULL: now. Without `seen` no value
 	 * is compared then: what changed has been told. */
 	const struct seen *view;
@@ -28,14 +38,19 @@ struct pending_ask {
  * forgotten. */
 void pendings_submit(struct app *app, const struct pending_ask *ask,
 		     struct effects *effects);
+/* The values that are written in the same act as this one; borrowed. Returns
+ * how many. */
+size_t pendings_beside(const struct app *app, const struct pending_act *act,
+		       struct pending_more ret[PENDING_MORE]);
 /* Submits those again that failed for want of room, in their order; what
  * their author saw stays what it was. */
 void pendings_retry(struct app *app, struct effects *effects);
 /* One of them is durable: those that wait or were refused know of it, since
  * their author does. */
 void pendings_saved(struct app *app, const struct pending_act *saved);
-/* A failed act on a field of the current record is forgotten, or with NULL
- * one on the record as a whole; false when there was none. */
+/* A failed act on a field of the current record is forgotten, with the values
+ * beside it, or with NULL one on the record as a whole; false when there was
+ * none. */
 bool pendings_drop(struct app *app, const char *term);
 /* All failed acts are forgotten, whatever record they are on. */
 void pendings_drop_all(struct app *app);

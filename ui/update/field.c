@@ -25,6 +25,8 @@ static void field_again(struct app *app, const struct pending_act *failed,
 {
 	const char *value = failed->value != NULL ? failed->value : "";
 	bool other = strcmp(value, pendings_value(app, failed->term)) != 0;
+	struct pending_more more[PENDING_MORE];
+	size_t n_more = pendings_beside(app, failed, more);
 
 	pendings_submit(app,
 			&(struct pending_ask){
@@ -36,6 +38,8 @@ static void field_again(struct app *app, const struct pending_act *failed,
 				.via = failed->via,
 				.boxes = failed->boxes,
 				.n_boxes = failed->n_boxes,
+				.more = more,
+				.n_more = n_more,
 			},
 			effects);
 }
