@@ -18,7 +18,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/review_act.h"
-#include "run/store/curated.h"
 
 /* --- requests that outlive their caller ----------------------------------- */
 
@@ -100,6 +99,8 @@ struct review_task {
 	uint64_t ticket;
 	struct review_request *requests;
 	size_t n;
+	struct review_group group;
+	int64_t lines; /* written by the parts before this one */
 	/* what came of it */
 	char *specimen_id;
 	int64_t revision;
@@ -154,18 +155,20 @@ static void review_note_withdrawn(struct review_task *task,
 static int review_work(struct review_task *task, struct review_work *work,
 		       struct bytes *curated, struct error *err)
 {
-	for (size_t i = 0; i < task->n; i++)
-		if (review_act(work, &task->requests[i], err) < 0)
+	int more = 0;
+
+	for (size_t i = 0; i < task->n; i++) {
+		more = review_act(work, &task->requests[i], err);
+		if (more < 0)
 			return -1;
-	for (size_t i = 0; i < work->n; i++)
-		if (work->specimens[i]->specimen.due != work->specimens[i]->due)
-			curated_write(&work->specimens[i]->specimen, curated);
+	}
+	review_work_sign(work, curated);
 	if (work->last != NULL) {
-		task->specimen_id = mem_strdup(work->last->specimen_id);
+		mem_replace(&task->specimen_id, work->last->specimen_id);
 		task->revision = work->last->seq;
 	}
 	review_note_withdrawn(task, work);
-	return 0;
+	return more;
 }
 
 static int review_prepare(struct store_task *base, struct index *index,
@@ -176,13 +179,15 @@ static int review_prepare(struct store_task *base, struct index *index,
 	struct review_work work = {
 		.index = index,
 		.terms = index_terms(index),
-		.seq = next_seq,
+		.seq = next_seq + task->lines,
 		.edits = edits,
+		.group = &task->group,
 	};
 	int rc = review_check(task, err);
 
 	if (rc == 0)
 		rc = review_work(task, &work, curated, err);
+	task->lines = work.seq - next_seq;
 	seen_done(&task->now);
 	task->now = work.now;
 	work.now = (struct seen){0};
@@ -225,6 +230,7 @@ static void review_free(struct review_task *task)
 	for (size_t i = 0; i < task->n; i++)
 		request_done(&task->requests[i]);
 	free(task->requests);
+	review_group_done(&task->group);
 	free(task->specimen_id);
 	free(task->withdrawn);
 	seen_done(&task->now);

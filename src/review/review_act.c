@@ -43,6 +43,19 @@ void review_work_done(struct review_work *work)
 	work->n = 0;
 }
 
+void review_group_done(struct review_group *group)
+{
+	json_decref(group->targets);
+	*group = (struct review_group){0};
+}
+
+void review_work_sign(const struct review_work *work, struct bytes *curated)
+{
+	for (size_t i = 0; i < work->n; i++)
+		if (work->specimens[i]->specimen.due != work->specimens[i]->due)
+			curated_write(&work->specimens[i]->specimen, curated);
+}
+
 static struct review_specimen *review_loaded(const struct review_work *work,
 					     const char *id)
 {
@@ -172,7 +185,10 @@ static void review_begin(const struct review_work *work,
 	hash_random_id(id);
 	act_init(ret);
 	ret->seq = work->seq;
-	ret->id = mem_strdup(request->id != NULL ? request->id : id);
+	if (request->id != NULL && work->group->lines == 0)
+		ret->id = mem_strdup(request->id);
+	else
+		ret->id = mem_strdup(id);
 	ret->timestamp = mem_strdup(stamp);
 	ret->by = mem_strdup(request->by);
 	ret->op = request->op;
@@ -203,20 +219,60 @@ static char *review_value(const char *value)
 	return clean;
 }
 
-/* Takes the act into the state of the specimens [from, n) of the task. */
-static int review_apply(struct review_work *work, const struct bytes *line,
+/* What of a bulk act is this specimen's, as the index keeps it; NULL: of
+ * another act, which is a specimen's whole. New reference. */
+static json_t *review_part(const struct act *act,
+			   const struct specimen *specimen)
+{
+	json_t *part, *change;
+	size_t i;
+
+	if (act->op != ACT_BULK)
+		return NULL;
+	part = json_array();
+	json_array_foreach(act->changes, i, change)
+	{
+		if (specimen_is(specimen,
+				json_string_at(change, "specimen_id")))
+			json_array_append(part, change);
+	}
+	return part;
+}
+
+/* Takes the act into the state of the specimens that it changes. */
+static int review_apply(struct review_work *work, struct act *act,
 			struct specimen **specimens, size_t n,
 			struct error *err)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct act act;
+	json_t *all = act->changes;
 
-		if (act_read(line->data, line->len - 1, &act, err) < 0)
+	for (size_t i = 0; i < n; i++) {
+		json_t *part CLEANUP(json_release) =
+			review_part(act, specimens[i]);
+		struct bytes line CLEANUP(bytes_done) = {0};
+		struct act own;
+		int rc;
+
+		act->changes = part;
+		act_write(act, &line);
+		act->changes = all;
+		rc = act_read(line.data, line.len - 1, &own, err);
+		if (rc < 0)
 			return -1;
-		specimen_add_act(specimens[i], &act);
+		specimen_add_act(specimens[i], &own);
 		specimen_replay(specimens[i], work->terms);
 	}
 	return 0;
+}
+
+/* Makes the act a line of the group, where there is one. */
+static void review_group_act(struct review_group *group, struct act *act)
+{
+	if (group->id[0] == '\0')
+		return;
+	group->lines++;
+	act->group = mem_strdup(group->id);
+	act->group_end = group->closes ? group->lines : 0;
 }
 
 /* Writes the act, which changes these specimens; steals its contents. */
@@ -230,9 +286,10 @@ static int review_finish(struct review_work *work, struct act *act,
 		work->last = mem_zalloc(sizeof(*work->last));
 	else
 		act_done(work->last);
+	review_group_act(work->group, act);
 	*work->last = *act;
 	act_write(work->last, &line);
-	if (review_apply(work, &line, specimens, n, err) < 0)
+	if (review_apply(work, work->last, specimens, n, err) < 0)
 		return -1;
 	bytes_append(work->edits, line.data, line.len);
 	work->seq++;
@@ -730,19 +787,37 @@ static int review_back_load(struct review_work *work, const char *act,
 	return 0;
 }
 
-static int review_back(struct review_work *work,
-		       const struct review_request *request, struct error *err)
+/* Which acts are taken back, or put forward: those of a group together, each
+ * by a line of another one. */
+static int review_back_targets(struct review_work *work,
+			       const struct review_request *request,
+			       struct error *err)
 {
-	bool redo = request->op == ACT_REDO;
-	json_t *ids CLEANUP(json_release) = NULL;
+	struct review_group *group = work->group;
 	char *target CLEANUP(mem_free_str) = NULL;
+
+	if (group->targets != NULL)
+		return 0;
+	if (index_undo_target(work->index, request->by, request->specimen_id,
+			      request->op == ACT_REDO, &target, err) < 0 ||
+	    index_act_group(work->index, target, &group->targets, err) < 0)
+		return -1;
+	if (json_array_size(group->targets) > 1)
+		hash_random_id(group->id);
+	return 0;
+}
+
+static int review_back_one(struct review_work *work,
+			   const struct review_request *request,
+			   const char *target, struct error *err)
+{
+	json_t *ids CLEANUP(json_release) = NULL;
 	struct specimen **specimens;
 	struct act act;
 	size_t n;
 	int rc;
 
-	if (index_undo_target(work->index, request->by, request->specimen_id,
-			      redo, &target, &ids, err) < 0)
+	if (index_act_specimens(work->index, target, &ids, err) < 0)
 		return -1;
 	n = json_array_size(ids);
 	specimens = mem_zalloc(n * sizeof(struct specimen *));
@@ -754,6 +829,24 @@ static int review_back(struct review_work *work,
 	}
 	free(specimens);
 	return rc;
+}
+
+static int review_back(struct review_work *work,
+		       const struct review_request *request, struct error *err)
+{
+	struct review_group *group = work->group;
+	const char *target;
+	size_t n;
+
+	if (review_back_targets(work, request, err) < 0)
+		return -1;
+	n = json_array_size(group->targets);
+	target = json_string_value(
+		json_array_get(group->targets, group->next++));
+	group->closes = group->next == n;
+	if (review_back_one(work, request, target, err) < 0)
+		return -1;
+	return group->next < n;
 }
 
 /* --- all of them ---------------------------------------------------------- */

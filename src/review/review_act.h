@@ -18,6 +18,17 @@ struct review_specimen {
 	char *signer; /* who had approved it, or NULL; owned */
 };
 
+/* Lines that count together (run/index/group.h), over the parts of a task. */
+struct review_group {
+	char id[33];   /* "": none; the acts stand alone */
+	int64_t lines; /* written so far */
+	bool closes;   /* the next one is the last */
+	/* undo, redo: ids of the acts that it is about; owned */
+	json_t *targets;
+	size_t next;
+};
+void review_group_done(struct review_group *group);
+
 /* What a task has at hand: the index folded to the end, and the specimens
  * as they are with the acts that it made so far. */
 struct review_work {
@@ -25,6 +36,7 @@ struct review_work {
 	const struct terms *terms;
 	int64_t seq; /* of the next act */
 	struct bytes *edits;
+	struct review_group *group;	    /* lent */
 	struct review_specimen **specimens; /* each on its own: lent out */
 	size_t n;
 	struct act *last; /* the act made last; owned */
@@ -33,7 +45,11 @@ struct review_work {
 
 void review_work_done(struct review_work *work);
 
-/* Checks one request and writes its act. -1 refuses it. */
+/* Lines of curated.jsonl that follow from what the task did. */
+void review_work_sign(const struct review_work *work, struct bytes *curated);
+
+/* Checks one request and writes its act. -1 refuses it. 1: it was a part of
+ * it, a line of the group; the same request with an empty work goes on. */
 int review_act(struct review_work *work, const struct review_request *request,
 	       struct error *err) MUST_USE;
 

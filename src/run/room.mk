@@ -32,6 +32,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/facts.c src/run/index/facts.h \
 	src/run/index/filter.c src/run/index/filter.h \
 	src/run/index/fold.c src/run/index/fold.h \
+	src/run/index/group.c src/run/index/group.h \
 	src/run/index/index.c src/run/index/index.h \
 	src/run/index/load.c src/run/index/load.h \
 	src/run/index/place.c src/run/index/place.h \
@@ -140,6 +141,10 @@ unit_tests += tests/unit/run/test_index_run
 tests_unit_run_test_index_run_SOURCES = tests/unit/run/test_index_run.c \
 	$(history_sources) $(scratch_sources)
 tests_unit_run_test_index_run_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_group
+tests_unit_run_test_group_SOURCES = tests/unit/run/test_group.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_run_test_group_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_settings
 tests_unit_run_test_settings_LDADD = $(test_libs)
 

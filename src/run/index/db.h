@@ -68,6 +68,7 @@ enum index_sql {
 	SQL_ACT_IDS,
 	SQL_ACT_LAST,
 	SQL_ACT_LAST_OF,
+	SQL_ACT_GROUP,
 	SQL_PARAMS_GET,
 	SQL_PARAMS_PUT,
 	SQL_WORDS_ADD,
@@ -125,6 +126,15 @@ struct index_stats {
 	int64_t position;	 /* behind the last of them */
 };
 
+/* Lines of edits.jsonl that were looked through for the end of their group
+ * (group.h). */
+struct index_group {
+	char *id; /* owned; NULL: none */
+	uint64_t from, to;
+	int64_t lines;
+	bool is_void; /* else not ended yet */
+};
+
 struct index {
 	const struct run *run;
 	enum index_mode mode;
@@ -144,6 +154,7 @@ struct index {
 	bool damaged;		   /* a call found the database broken */
 	bool stale; /* a call found a journal changed in its middle */
 	struct index_seen seen[JOURNAL_COUNT];
+	struct index_group group;
 	struct facts_cache *facts;
 	int fds[JOURNAL_COUNT];	  /* for lines at their places; -1: closed */
 	int *bits;		  /* bit of each term of the table; -1: none */

@@ -23,6 +23,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "run/journal/event.h"
+#include "run/index/group.h"
 #include "run/index/load.h"
 #include "run/index/stats.h"
 
@@ -371,12 +372,10 @@ static int fold_act(struct index_fold *fold, struct act *act,
 
 	if (act->ids != NULL)
 		json_write_line(act->ids, &reverts);
-	if (index_db_do(fold->index, SQL_ACT_ADD, err, "iissis",
+	if (index_db_do(fold->index, SQL_ACT_ADD, err, "iississ",
 			(int64_t)line->position, (int64_t)line->len, act->id,
-			act->by, back, reverts.data) < 0)
+			act->by, back, reverts.data, act->group) < 0)
 		return -1;
-	if (act->seq > fold->seq)
-		fold->seq = act->seq;
 	if (act->op == ACT_BULK)
 		return fold_bulk(fold, act, line->position, err);
 	if (back != 0 && fold_back(fold, act, line->position, err) < 0)
@@ -385,6 +384,22 @@ static int fold_act(struct index_fold *fold, struct act *act,
 		       ? fold_link_id(fold, act->specimen_id, line->position,
 				      NULL, err)
 		       : 0;
+}
+
+/* Of a group only where all of it is there: 1 while it may yet come. */
+static int fold_group(struct index_fold *fold, struct act *act,
+		      const struct journal_line *line, struct error *err)
+{
+	enum group_state state = GROUP_WHOLE;
+
+	if (act->group == NULL)
+		index_group_forget(fold->index);
+	else if (index_group_judge(fold->index, act->group, line->position,
+				   &state, err) < 0)
+		return -1;
+	if (state == GROUP_OPEN)
+		return 1;
+	return state == GROUP_WHOLE ? fold_act(fold, act, line, err) : 0;
 }
 
 static int fold_edit(struct index_fold *fold, const struct journal_line *line,
@@ -398,7 +413,9 @@ static int fold_edit(struct index_fold *fold, const struct journal_line *line,
 		index_fold_bad(fold, number, why.text);
 		return 0;
 	}
-	rc = fold_act(fold, &act, line, err);
+	rc = fold_group(fold, &act, line, err);
+	if (rc == 0 && act.seq > fold->seq)
+		fold->seq = act.seq;
 	act_done(&act);
 	return rc;
 }
@@ -547,14 +564,15 @@ int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 		[JOURNAL_EVENTS] = fold_event,
 	};
 
-	fold->report->lines++;
-	if (line->text == NULL) {
+	int got = 0;
+
+	if (line->text == NULL)
 		index_fold_bad(fold, number, "the line is too long");
-		return 0;
-	}
-	if (line->len == 0)
-		return 0;
-	return takes[fold->id](fold, line, number, err);
+	else if (line->len > 0)
+		got = takes[fold->id](fold, line, number, err);
+	if (got == 0)
+		fold->report->lines++;
+	return got;
 }
 
 static int fold_dirty_order(const void *a, const void *b)

@@ -33,7 +33,8 @@ int index_fold_begin(struct index_fold *fold, struct index *index,
 		     enum journal_id id, struct fold_report *report,
 		     struct error *err) MUST_USE;
 /* One line, the `number`th of its file; what is wrong with the line itself is
- * counted, not an error. */
+ * counted, not an error. 1: nothing of the file is taken in from here on, as
+ * if it ended here (group.h). */
 int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 		    uint64_t number, struct error *err) MUST_USE;
 /* Has the row of this specimen made anew. */

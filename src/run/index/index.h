@@ -223,12 +223,18 @@ int index_has_id(struct index *index, const char *id, bool *ret,
  * The act that an undo (or, with `redo`, a redo) by `by` would concern:
  * their last one that is not taken back (or the last one that they took back,
  * with nothing of theirs since), on this specimen or, with `id` NULL, on any.
- * *ret_act (its id) and *ret_ids (array of the ids of all specimens that it
- * touched) are owned. ERROR_NOT_FOUND when there is none.
+ * *ret_act, its id, is owned. ERROR_NOT_FOUND when there is none.
  */
 int index_undo_target(struct index *index, const char *by, const char *id,
-		      bool redo, char **ret_act, json_t **ret_ids,
-		      struct error *err) MUST_USE;
+		      bool redo, char **ret_act, struct error *err) MUST_USE;
+
+/* The act, or all acts of the group that it is of, in the order in which they
+ * stand: array of ids, owned. They are taken back, and put forward, together. */
+int index_act_group(struct index *index, const char *act, json_t **ret,
+		    struct error *err) MUST_USE;
+/* The ids of all specimens that an act touched: array, owned. */
+int index_act_specimens(struct index *index, const char *act, json_t **ret,
+			struct error *err) MUST_USE;
 
 /* Ids of the specimens whose approval, rejection or reopening is not in
  * curated.jsonl yet: array of strings, owned. For curated_catch_up. */

@@ -19,11 +19,13 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "run/cache/facts.h"
+#include "run/index/group.h"
 #include "run/record/pin.h"
 #include "run/record/replay.h"
 
 void index_load_close(struct index *index)
 {
+	index_group_forget(index);
 	for (size_t i = 0; i < JOURNAL_COUNT; i++) {
 		if (index->fds[i] >= 0)
 			close(index->fds[i]);

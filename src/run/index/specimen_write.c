@@ -299,9 +299,8 @@ static int undo_find(struct index *index, const char *by, int64_t key,
 	return got;
 }
 
-/* The ids of all specimens that an act touched. */
-static int undo_ids(struct index *index, const char *act, json_t **ret,
-		    struct error *err)
+int index_act_specimens(struct index *index, const char *act, json_t **ret,
+			struct error *err)
 {
 	json_t *ids CLEANUP(json_release) = json_array();
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
@@ -323,38 +322,50 @@ static int undo_ids(struct index *index, const char *act, json_t **ret,
 }
 
 static int undo_target(struct index *index, const char *by, const char *id,
-		       bool redo, char **ret_act, json_t **ret_ids,
-		       struct error *err)
+		       bool redo, char **ret_act, struct error *err)
 {
-	char *act CLEANUP(mem_free_str) = NULL;
 	int64_t key = -1;
 	int got;
 
 	if (id != NULL && index_lookup(index, id, &key, err) < 0)
 		return -1;
-	got = undo_find(index, by, key, redo, &act, err);
+	got = undo_find(index, by, key, redo, ret_act, err);
 	if (got == 0)
 		return error_set(err, ERROR_NOT_FOUND,
 				 redo ? "nothing of %s's to redo%s"
 				      : "nothing of %s's to undo%s",
 				 by, id != NULL ? " on this specimen" : "");
-	if (got < 0 || undo_ids(index, act, ret_ids, err) < 0)
+	return got < 0 ? -1 : 0;
+}
+
+int index_act_group(struct index *index, const char *act, json_t **ret,
+		    struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	json_t *ids = json_array();
+	int got = index_db_get(index, SQL_ACT_GROUP, &stmt, err, "s", act);
+
+	for (; got > 0; got = index_db_next(index, stmt, err))
+		json_array_append_new(ids, json_string(index_db_text(stmt, 0)));
+	if (got < 0) {
+		json_decref(ids);
 		return -1;
-	*ret_act = act;
-	act = NULL;
+	}
+	if (json_array_size(ids) == 0)
+		json_array_append_new(ids, json_string(act));
+	*ret = ids;
 	return 0;
 }
 
 int index_undo_target(struct index *index, const char *by, const char *id,
-		      bool redo, char **ret_act, json_t **ret_ids,
-		      struct error *err)
+		      bool redo, char **ret_act, struct error *err)
 {
 	int rc = index_ask(index, err);
 
 	if (rc == 0)
-		rc = undo_target(index, by, id, redo, ret_act, ret_ids, err);
+		rc = undo_target(index, by, id, redo, ret_act, err);
 	if (rc < 0 && index_mend(index))
-		rc = undo_target(index, by, id, redo, ret_act, ret_ids, err);
+		rc = undo_target(index, by, id, redo, ret_act, err);
 	return rc;
 }
 

@@ -23,7 +23,7 @@
  *           number of whose reading it is (outcome_reader), among params.
  * act_of    which specimens an act concerns; `part` holds what of a bulk act
  *           is one specimen's, so that none is parsed as often as it is
- *           long.
+ *           long. `grp` names the lines that count as one act (group.h).
  * curated   the last line of each id.
  * stale     rows that are to be made anew with the facts that came since;
  *           specimen.facts tells which facts a row was made with (facts.c).
@@ -77,7 +77,7 @@ const char index_schema[] =
 	" key INTEGER, sha BLOB, success INTEGER, params INTEGER,"
 	" source BLOB, reader INTEGER);"
 	"CREATE TABLE act(pos INTEGER PRIMARY KEY, len INTEGER, id TEXT,"
-	" who TEXT, back INTEGER, dead INTEGER, reverts TEXT);"
+	" who TEXT, back INTEGER, dead INTEGER, reverts TEXT, grp TEXT);"
 	"CREATE TABLE act_of(key INTEGER, pos INTEGER, part TEXT,"
 	" PRIMARY KEY(key, pos)) WITHOUT ROWID;"
 	"CREATE TABLE curated(id TEXT PRIMARY KEY, pos INTEGER,"
@@ -103,6 +103,7 @@ const char *const index_indexes[] = {
 	" WHERE source IS NOT NULL",
 	"CREATE INDEX act_id ON act(id)",
 	"CREATE INDEX act_who ON act(who, pos)",
+	"CREATE INDEX act_group ON act(grp, pos) WHERE grp IS NOT NULL",
 	"CREATE INDEX act_of_pos ON act_of(pos)",
 	NULL,
 };
@@ -246,7 +247,7 @@ const char *const index_sqls[SQL_COUNT] = {
 			       " LIMIT 1",
 	[SQL_OUTCOME_MOVE] = "UPDATE outcome SET key = ? WHERE key = ?",
 
-	[SQL_ACT_ADD] = "INSERT INTO act VALUES(?, ?, ?, ?, ?, 0, ?)",
+	[SQL_ACT_ADD] = "INSERT INTO act VALUES(?, ?, ?, ?, ?, 0, ?, ?)",
 	[SQL_ACT_OF_ADD] = "INSERT OR IGNORE INTO act_of VALUES(?, ?, ?)",
 	[SQL_ACT_OF_MOVE] = "INSERT OR IGNORE INTO act_of"
 			    " SELECT ?, pos, part FROM act_of WHERE key = ?",
@@ -268,6 +269,9 @@ const char *const index_sqls[SQL_COUNT] = {
 			    " FROM act_of o JOIN act a ON a.pos = o.pos"
 			    " WHERE a.who = ? AND o.pos < ? AND o.key = ?"
 			    " ORDER BY o.pos DESC LIMIT 1",
+
+	[SQL_ACT_GROUP] = "SELECT a.id FROM act t JOIN act a ON a.grp = t.grp"
+			  " WHERE t.id = ? AND a.back = 0 ORDER BY a.pos",
 
 	[SQL_PARAMS_GET] = "SELECT number FROM params WHERE sha = ?",
 	[SQL_PARAMS_PUT] = "INSERT INTO params(sha) VALUES(?)",

@@ -37,9 +37,11 @@ static enum fold_turn fold_lines(struct index_fold *fold, struct place *place,
 				(uint64_t)place->position, &reader, err) < 0)
 		return TURN_FAILED;
 	while ((got = journal_reader_next(reader, &line, err)) > 0) {
-		if (index_fold_line(fold, &line, (uint64_t)place->lines + 1,
-				    err) < 0) {
-			got = -1;
+		int taken = index_fold_line(fold, &line,
+					    (uint64_t)place->lines + 1, err);
+
+		if (taken != 0) {
+			got = taken < 0 ? -1 : 0;
 			break;
 		}
 		place_take(place, &line);

@@ -101,6 +101,7 @@ static const struct {
 	{"from", offsetof(struct act, from)},
 	{"to", offsetof(struct act, to)},
 	{"reason", offsetof(struct act, reason)},
+	{"group", offsetof(struct act, group)},
 };
 
 /* The members that are JSON, by their keys, and of what type. */
@@ -209,6 +210,20 @@ static bool act_takes_spent(struct act *act, const char *key,
 	return true;
 }
 
+/* The number of the group's lines, or true where they were not counted. */
+static bool act_takes_end(struct act *act, const char *key, const json_t *value)
+{
+	if (strcmp(key, "group_end") != 0)
+		return false;
+	if (json_is_true(value))
+		act->group_end = -1;
+	else if (json_is_integer(value) && json_integer_value(value) > 0)
+		act->group_end = json_integer_value(value);
+	else
+		return json_is_false(value) || json_is_null(value);
+	return true;
+}
+
 /* Takes every member of the line; what is not ours goes to extra. */
 static void act_take(struct act *act, json_t *line)
 {
@@ -221,7 +236,8 @@ static void act_take(struct act *act, json_t *line)
 		    act_takes_text(act, key, value) ||
 		    act_takes_value(act, key, value) ||
 		    act_takes_via(act, key, value) ||
-		    act_takes_spent(act, key, value))
+		    act_takes_spent(act, key, value) ||
+		    act_takes_end(act, key, value))
 			continue;
 		if (act->extra == NULL)
 			act->extra = json_object();
@@ -327,6 +343,12 @@ void act_write(const struct act *act, struct bytes *ret)
 	json_object_set_new(line, "seq", json_integer(act->seq));
 	json_set_string(line, "id", act->id);
 	json_set_string(line, "timestamp", act->timestamp);
+	json_set_string(line, "group", act->group);
+	if (act->group_end != 0)
+		json_object_set_new(line, "group_end",
+				    act->group_end > 0
+					    ? json_integer(act->group_end)
+					    : json_true());
 	json_set_string(line, "by", act->by);
 	json_set_string(line, "specimen_id", act->specimen_id);
 	json_set_string(line, "image", act->image);

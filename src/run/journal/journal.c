@@ -723,6 +723,18 @@ int journals_append(struct journals *j, enum journal_id id, const void *lines,
 	return rc;
 }
 
+void journals_take_back(struct journals *j, enum journal_id id,
+			uint64_t position)
+{
+	struct journal_file *file = &j->files[id];
+
+	if (!j->locked || file->fd < 0 ||
+	    !file_is_named(file->fd, file->path) ||
+	    j->ops->truncate(j->ops->arg, file->fd, (off_t)position) < 0)
+		return;
+	doubts_forget(&file->doubts);
+}
+
 /* What the medium and the limits of this process say; a quota is found out by
  * writing. */
 static int journal_check_room(const struct journal_file *file, uint64_t size,

@@ -56,6 +56,14 @@ int journals_append(struct journals *journals, enum journal_id id,
 		    struct error *err) MUST_USE;
 
 /*
+ * Cuts off what was appended from `position` on, under the same hold of the
+ * lock: lines of a group that will have no end (run/index/group.h). Where it
+ * cannot be done they stay, and count for nothing.
+ */
+void journals_take_back(struct journals *journals, enum journal_id id,
+			uint64_t position);
+
+/*
  * Whole lines that stand in the file since an append that failed are made
  * durable, and are not taken back any more: somebody has found them there and
  * counts on them. Under the lock.

@@ -3,7 +3,9 @@
  *
  * 1. A task sees the index folded to the end of the journals, and nothing is
  *    written between that and its own lines: it has journals.lock.
- * 2. When its edits are durable it has succeeded. Its curated lines follow
+ * 2. Of a task in parts nothing is in force before the last one: what is read
+ *    of a group without an end counts for nothing.
+ * 3. When its edits are durable it has succeeded. Its curated lines follow
  *    from them; what keeps them from being written is made up for later.
  */
 #include "config.h"
@@ -14,26 +16,48 @@
 
 #define TASK_SIGN_MS 2000 /* before a failed catch-up is tried again */
 
+/* One part: 1 when more follow, 0, or -1. *ret_start is where the first one
+ * stands, UINT64_MAX: there is none yet. */
+static int task_part(struct store *store, struct store_task *task,
+		     int64_t next_seq, struct bytes *curated,
+		     uint64_t *ret_start, struct error *err)
+{
+	struct bytes edits CLEANUP(bytes_done) = {0};
+	uint64_t start;
+	int more = task->prepare(task, store->index, next_seq, &edits, curated,
+				 err);
+
+	if (more < 0 || edits.len == 0)
+		return more;
+	if (journals_append(store->journals, JOURNAL_EDITS, edits.data,
+			    edits.len, &start, err) < 0)
+		return -1;
+	if (*ret_start == UINT64_MAX)
+		*ret_start = start;
+	return more;
+}
+
 /* Under the lock, folded to the end. */
 static int task_write(struct store *store, struct store_task *task,
 		      struct error *err)
 {
-	struct bytes edits CLEANUP(bytes_done) = {0};
 	struct bytes curated CLEANUP(bytes_done) = {0};
+	uint64_t start = UINT64_MAX;
 	int64_t next_seq = 1;
+	int more;
 	/* Whether nothing else has to be made up for. */
 	bool all_signed = store->signed_size ==
 			  journal_size(store->run->dir, JOURNAL_EDITS);
 
-	if (index_next_seq(store->index, &next_seq, err) < 0 ||
-	    task->prepare(task, store->index, next_seq, &edits, &curated, err) <
-		    0)
+	if (index_next_seq(store->index, &next_seq, err) < 0)
 		return -1;
-	if (edits.len == 0)
-		return 0;
-	if (journals_append(store->journals, JOURNAL_EDITS, edits.data,
-			    edits.len, NULL, err) < 0)
-		return -1;
+	do
+		more = task_part(store, task, next_seq, &curated, &start, err);
+	while (more > 0);
+	if (more < 0 && start != UINT64_MAX)
+		journals_take_back(store->journals, JOURNAL_EDITS, start);
+	if (more < 0 || start == UINT64_MAX)
+		return more;
 	if ((curated.len == 0 ||
 	     journals_append(store->journals, JOURNAL_CURATED, curated.data,
 			     curated.len, NULL, NULL) == 0) &&

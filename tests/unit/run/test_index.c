@@ -828,7 +828,7 @@ static void expect_target(struct index *index, const char *by, const char *id,
 	struct error err = {0};
 	json_t *ids = NULL;
 	char *got = NULL;
-	int rc = index_undo_target(index, by, id, redo, &got, &ids, &err);
+	int rc = index_undo_target(index, by, id, redo, &got, &err);
 
 	if (act == NULL) {
 		assert_int_equal(rc, -1);
@@ -838,6 +838,8 @@ static void expect_target(struct index *index, const char *by, const char *id,
 	if (rc < 0)
 		fail_msg("%s", err.text);
 	assert_string_equal(got, act);
+	if (index_act_specimens(index, got, &ids, &err) < 0)
+		fail_msg("%s", err.text);
 	assert_true(json_array_size(ids) > 0);
 	json_decref(ids);
 	free(got);
