@@ -27,7 +27,7 @@ ACTION(EDIT, "edit", "edit", "correct the value, the cursor behind it", GROUP_FI
 ACTION(EDIT_START, "edit-start", NULL, "correct the value, the cursor before it", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(REPLACE, "replace", NULL, "type another value in place of this one", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(TAKE, "take", "take", "take the value that the check proposes", GROUP_FIELD, ON_FIELD | NEED_OPEN | NEED_PROPOSAL)
-ACTION(CLEAR, "clear", NULL, "there is no such value on the sheet: empty the field; on to the next doubtful one", GROUP_FIELD, ON_FIELD | NEED_OPEN)
+ACTION(CLEAR, "clear", NULL, "the sheet has no such value: empty the field; on to the next doubtful one", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(CANDIDATES, "candidates", NULL, "choose among what all extractions have read", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(DOUBT_PREVIOUS, "doubt-previous", NULL, "the doubtful field before", GROUP_FIELD, NEED_RECORD)
 ACTION(FOLD, "fold", "more", "show the required terms, those with a value, all", GROUP_FIELD, NEED_RECORD)

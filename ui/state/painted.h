@@ -28,6 +28,9 @@ void painted_done(struct painted *painted);
 void painted_take(struct app *app);
 /* Any frame was painted: keys are done again. */
 void painted_resume(struct app *app);
+/* The screen shows the state now; a window that lies over the fields shows
+ * nothing of the record. */
+void app_shows(struct app *app);
 /* Whether the value of the selected field may be vouched for: it was on the
  * screen, selected or gone to by who saw it. Where it was not, that is said,
  * and what comes behind the key is left out. */

@@ -119,23 +119,6 @@ bool app_is_shown(const struct app *app)
 	return app_is_here(app, app->shown_id) && seen_same(&now, &app->shown);
 }
 
-void app_shows(struct app *app)
-{
-	painted_resume(app);
-	if (!app->here.have || !app->layout.fits ||
-	    app->overlay != OVERLAY_NONE)
-		return;
-	app->shown_whole =
-		!app->layout.wide || (app->shown_whole && app_is_shown(app));
-	if (!app_is_here(app, app->shown_id))
-		mem_replace(&app->shown_id, app->here.specimen.id);
-	seen_done(&app->shown);
-	app->shown = specimen_seen(&app->here.specimen);
-	painted_take(app);
-	if (app->looked == LOOKED_NOT)
-		app->looked = LOOKED_BRIEFLY;
-}
-
 void app_looked(struct app *app)
 {
 	if (app->looked == LOOKED_BRIEFLY)

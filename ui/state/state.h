@@ -139,8 +139,6 @@ struct edit {
 	char *seen; /* what stood there */
 	char *base; /* and in the record: seen, but for what was not saved */
 	enum act_via via; /* what filled the line last */
-	char *seen;    /* what stood there */
-	char *base;    /* and in the record: seen, but for what was not saved */
 	bool replaces; /* it was opened empty: nothing typed changes nothing */
 };
 
@@ -378,10 +376,8 @@ bool app_extracting(const struct app *app);
 /* Whether what is here of the record has been on the screen: nobody vouches
  * for what they cannot have looked at. */
 bool app_is_shown(const struct app *app);
-/* The screen shows the state now (a window that lies over the fields shows
- * nothing of the record); and has shown it for long enough to be seen,
- * which is the caller's to judge. */
-void app_shows(struct app *app);
+/* The screen has shown the state (painted.h: app_shows) for long enough to be
+ * seen, which is the caller's to judge. */
 void app_looked(struct app *app);
 /* Whether the record that is here is approved or rejected. */
 bool app_is_signed(const struct app *app);
