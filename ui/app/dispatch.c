@@ -35,6 +35,7 @@ static const struct {
 	[ACTION_EDIT_START] = {.act = field_edit_start},
 	[ACTION_REPLACE] = {.act = field_replace},
 	[ACTION_TAKE] = {.act = field_take},
+	[ACTION_TAKE_DIGIT] = {.act = field_take_digit},
 	[ACTION_CLEAR] = {.act = field_clear},
 	[ACTION_CANDIDATES] = {.act = field_candidates},
 	[ACTION_DOUBT_PREVIOUS] = {.act = grid_doubt_previous},

@@ -4,8 +4,9 @@
  * 1. In the order of what a curator needs first: what could not be saved, why
  *    the field is doubtful, the whole value, candidates, where the value came
  *    from; what the term means only where nothing else is to be said.
- * 2. There are never more lines than the area has. A candidate is there whole
- *    or not at all, but for one that would fill the area alone.
+ * 2. There are never more lines than the area has, and half of them are kept
+ *    for candidates. A candidate is there whole or not at all, but for the
+ *    first, which may be cut.
  */
 #include "config.h"
 
@@ -218,6 +219,93 @@ static void detail_origin(const struct app *app, const char *term,
 	detail_say(detail, STYLE_DIM, text.data);
 }
 
+/* ---- candidates ---------------------------------------------------------- */
+
+#define NOTE_LEAST 14 /* columns in which a note says anything */
+
+/* Who says so: readings say it in their note. Owned. */
+static char *offer_note(const struct suggestion *s)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&text, s->note);
+	for (int i = 0; i < SUGGESTION_SOURCES; i++) {
+		bool noted = i == SUGGESTION_READING && s->note[0] != '\0';
+
+		if ((s->sources & 1u << i) == 0 || noted)
+			continue;
+		bytes_printf(&text, "%s%s", text.len > 0 ? ", " : "",
+			     suggestion_source_word((enum suggestion_source)i));
+	}
+	return text_cleaned(text.len > 0 ? text.data : "");
+}
+
+/* The note behind the candidate's last line, or below it. */
+static void offer_add_note(struct detail *detail, char *note, int indent)
+{
+	struct detail_line *last = &detail->lines[detail->n - 1];
+	int free_columns = detail->area.w - indent - 2 - text_width(last->text);
+
+	if (free_columns < NOTE_LEAST && free_columns < text_width(note) &&
+	    detail_room(detail) > 0) {
+		detail_push(detail, (struct detail_line){
+					    .style = STYLE_DIM,
+					    .text = mem_strdup(""),
+				    });
+		last = &detail->lines[detail->n - 1];
+	}
+	last->note = note;
+}
+
+/* Whether there is room for it whole, or it is the first. */
+static bool detail_offer(const struct app *app, const struct suggestion *s,
+			 bool marks, struct detail *detail)
+{
+	int indent = marks ? 4 : 2;
+	int lines = surface_wrap_lines(s->value, detail->area.w - indent,
+				       detail_room(detail) + 1);
+	bool stands = strcmp(s->value, app_value(app, app->grid.term)) == 0;
+
+	if (detail_room(detail) == 0 ||
+	    (lines > detail_room(detail) && detail->offers > 0))
+		return false;
+	detail_wrap(detail,
+		    (struct detail_line){
+			    .style = stands ? STYLE_DIM : STYLE_NORMAL,
+			    .indent = indent,
+			    .digit = (char)('1' + detail->offers),
+			    .mark = GLYPH_DIFFERS,
+			    .marked = s->differs,
+		    },
+		    s->value, lines);
+	offer_add_note(detail, offer_note(s), indent);
+	detail->offers++;
+	return true;
+}
+
+static void detail_offers(const struct app *app, const char *term,
+			  struct detail *detail)
+{
+	const struct suggestions *list = helps_of_term(app, term);
+	bool marks = false;
+
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		marks = marks || list->items[i].differs;
+	for (size_t i = 0; list != NULL && i < list->n && i < DETAIL_OFFERS;
+	     i++)
+		if (!detail_offer(app, &list->items[i], marks, detail))
+			break;
+}
+
+/* Lines that are kept for them. */
+static int detail_kept(const struct app *app, const char *term, int height)
+{
+	const struct suggestions *list = helps_of_term(app, term);
+	size_t n = list != NULL ? list->n : 0;
+
+	return n < (size_t)height / 2 ? (int)n : height / 2;
+}
+
 /* ---- all of it ----------------------------------------------------------- */
 
 /* A line to breathe, where there are enough of them; the last one tells of a
@@ -238,17 +326,22 @@ void detail_make(const struct app *app, struct detail *ret)
 	const char *term = app->grid.term;
 	const struct pending_act *pending = app_pending(app, term);
 	const struct term *known;
+	int kept;
 
 	*ret = (struct detail){
 		.area = {area.x + 1, area.y, area.w - 2, area.h}};
 	if (!app->here.have || term == NULL || ret->area.w <= 0)
 		return;
 	detail_place(app, &ret->area);
+	kept = detail_kept(app, term, ret->area.h);
+	ret->area.h -= kept;
 	if (pending != NULL && pending->failed)
 		detail_pending(app, pending, ret);
 	else if (pending == NULL)
 		detail_doubts(app, term, ret);
 	detail_value(app, term, ret);
+	ret->area.h += kept;
+	detail_offers(app, term, ret);
 	detail_origin(app, term, ret);
 	known = terms_find(app->terms, term);
 	if (ret->n == 0)

@@ -29,8 +29,11 @@ struct detail {
 	struct detail_line *lines;
 	size_t n, cap;
 	struct rect area; /* the lines' */
-	int offers;	  /* candidates that are among them, from the first */
+	size_t offers;	  /* candidates that are among them, from the first */
 };
+
+/* A digit takes one. */
+#define DETAIL_OFFERS 9
 
 /* For detail_done. Nothing where no field is selected. */
 void detail_make(const struct app *app, struct detail *ret);

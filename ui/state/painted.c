@@ -16,11 +16,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ui/state/detail.h"
 #include "ui/state/state.h"
 
 void painted_done(struct painted *painted)
 {
 	bytes_done(&painted->rows);
+	bytes_done(&painted->offers);
 	free(painted->chosen);
 	*painted = (struct painted){0};
 }
@@ -29,6 +31,21 @@ static void painted_add(struct painted *painted, const char *term)
 {
 	if (term != NULL)
 		bytes_printf(&painted->rows, "%s\n", term);
+}
+
+/* Candidates that the frame has room for. */
+static void painted_take_offers(struct app *app)
+{
+	const struct suggestions *list = helps_of_term(app, app->grid.term);
+	struct detail detail CLEANUP(detail_done) = {0};
+
+	bytes_clear(&app->painted.offers);
+	if (app->layout.wide || list == NULL)
+		return;
+	detail_make(app, &detail);
+	for (size_t i = 0; i < detail.offers; i++)
+		bytes_printf(&app->painted.offers, "%s\n",
+			     list->items[i].value);
 }
 
 void painted_take(struct app *app)
@@ -43,6 +60,7 @@ void painted_take(struct app *app)
 	     i++)
 		painted_add(painted, grid->rows[grid->top + i]);
 	mem_replace(&painted->chosen, grid->term);
+	painted_take_offers(app);
 	painted->led = false;
 }
 
@@ -74,6 +92,22 @@ bool painted_allows(struct app *app)
 		return true;
 	painted->refused = true;
 	app_say(app, "%s: %s", term, APP_NOT_SHOWN);
+	return false;
+}
+
+bool painted_offers(struct app *app, size_t i, const char *value)
+{
+	const struct bytes *offers = &app->painted.offers;
+	const char *at = offers->len > 0 ? offers->data : "";
+	size_t len = strlen(value);
+
+	for (; i > 0 && *at != '\0'; i--)
+		at += strcspn(at, "\n") + 1;
+	if (strncmp(at, value, len) == 0 && at[len] == '\n')
+		return true;
+	app->painted.refused = true;
+	app_say(app, "the candidates have changed: look at them, then press "
+		     "again");
 	return false;
 }
 

@@ -14,9 +14,10 @@
 struct app;
 
 struct painted {
-	struct bytes rows; /* their terms, each between two newlines */
-	char *chosen;	   /* the one that was selected; NULL: none */
-	bool led;	   /* since then the selection went on by itself */
+	struct bytes rows;   /* their terms, each between two newlines */
+	struct bytes offers; /* candidates below it, each with a newline */
+	char *chosen;	     /* the one that was selected; NULL: none */
+	bool led;	     /* since then the selection went on by itself */
 	/* A key came too soon, and so did as many behind it: none of them is
 	 * done until the next frame. */
 	bool refused;
@@ -35,6 +36,9 @@ void app_shows(struct app *app);
  * screen, selected or gone to by who saw it. Where it was not, that is said,
  * and what comes behind the key is left out. */
 bool painted_allows(struct app *app);
+/* Whether the i-th candidate that stood below the selected field was this one:
+ * they may have changed since. Said where it was not. */
+bool painted_offers(struct app *app, size_t i, const char *value);
 /* Such a key behind it: left out, and told. */
 void painted_leave_out(struct app *app);
 

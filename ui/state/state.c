@@ -210,8 +210,10 @@ const char *app_proposal(const struct app *app, const char *term)
 
 bool app_proposes(const struct app *app)
 {
-	return app_proposal(app, app->edit.active ? app->edit.term
-						  : app->grid.term) != NULL;
+	const char *term = app->edit.active ? app->edit.term : app->grid.term;
+	const struct suggestions *list = helps_of_term(app, term);
+
+	return app_proposal(app, term) != NULL || (list != NULL && list->n > 0);
 }
 
 bool app_extracting(const struct app *app)

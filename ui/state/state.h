@@ -364,8 +364,8 @@ char *app_value_words(const struct app *app, const char *term);
 const struct pending_act *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */
 const struct field *app_field(const struct app *app, const char *term);
-/* What the check proposes for a field, or NULL; and whether it does for the
- * selected one. */
+/* What the check proposes for a field, or NULL; and whether anything is
+ * proposed for the selected one, by the check or as a candidate. */
 const char *app_proposal(const struct app *app, const char *term);
 bool app_proposes(const struct app *app);
 /* The labels of the record that is here, or NULL. */

@@ -132,14 +132,48 @@ void field_clear(struct app *app, struct effects *effects)
 	grid_next(app);
 }
 
-void field_take(struct app *app, struct effects *effects)
+/* How a value came that a candidate of this source was taken for. */
+static const enum act_via source_via[SUGGESTION_SOURCES] = {
+	[SUGGESTION_READING] = VIA_CANDIDATE,
+	[SUGGESTION_CHECK] = VIA_CANDIDATE,
+	[SUGGESTION_TAXA] = VIA_TAXA,
+	[SUGGESTION_LABEL] = VIA_LABEL,
+	[SUGGESTION_SIGNED] = VIA_CANDIDATE,
+	[SUGGESTION_DUPLICATE] = VIA_DITTO,
+};
+
+static void field_take_offer(struct app *app, size_t i, struct effects *effects)
 {
-	if (app->edit.active) {
-		lineedit_set(&app->edit.line,
-			     app_proposal(app, app->edit.term));
-		app->edit.via = VIA_CANDIDATE;
+	const struct suggestions *list = helps_of_term(app, app->grid.term);
+	const struct suggestion *s;
+	bool same, label;
+
+	if (list == NULL || i >= list->n) {
+		app_say(app, "there is no such candidate");
 		return;
 	}
+	s = &list->items[i];
+	if (!painted_allows(app) || !painted_offers(app, i, s->value))
+		return;
+	same = strcmp(s->value, app_value(app, app->grid.term)) == 0;
+	label = s->source == SUGGESTION_LABEL;
+	pendings_submit(
+		app,
+		&(struct pending_ask){
+			.op = same ? ACT_ACCEPT : ACT_SET,
+			.term = app->grid.term,
+			.value = s->value,
+			.via = same ? VIA_UNTOLD : source_via[s->source],
+			.boxes = label ? s->boxes : NULL,
+			.n_boxes = label ? s->n_boxes : 0,
+		},
+		effects);
+	grid_next(app);
+}
+
+/* Before candidates have come, what the check proposes is here already. */
+static void field_take_proposal(struct app *app, struct effects *effects)
+{
 	if (!painted_allows(app))
 		return;
 	pendings_submit(app,
@@ -151,6 +185,29 @@ void field_take(struct app *app, struct effects *effects)
 			},
 			effects);
 	grid_next(app);
+}
+
+void field_take(struct app *app, struct effects *effects)
+{
+	const char *proposal = app_proposal(app, app->edit.term);
+
+	if (!app->edit.active && helps_of_term(app, app->grid.term) != NULL) {
+		field_take_offer(app, 0, effects);
+	} else if (!app->edit.active) {
+		field_take_proposal(app, effects);
+	} else if (proposal != NULL) {
+		lineedit_set(&app->edit.line, proposal);
+		app->edit.via = VIA_CANDIDATE;
+	}
+}
+
+void field_take_digit(struct app *app, struct effects *effects)
+{
+	/* The key that the action was found by. */
+	uint32_t code = app->keys[0].code;
+
+	field_take_offer(app, code >= '1' && code <= '9' ? code - '1' : 0,
+			 effects);
 }
 
 /* The field's typed value, without blanks at its ends; owned. */

@@ -14,7 +14,10 @@ void field_edit_start(struct app *app, struct effects *effects);
 /* With nothing in it: what is typed takes the value's place. */
 void field_replace(struct app *app, struct effects *effects);
 void field_clear(struct app *app, struct effects *effects);
+/* The first of what is proposed. */
 void field_take(struct app *app, struct effects *effects);
+/* The candidate of the digit that was pressed. */
+void field_take_digit(struct app *app, struct effects *effects);
 /* Done with typing. */
 void field_commit(struct app *app, struct effects *effects);
 /* A menu of what was read for it, and what follows from a choice there. */
