@@ -33,6 +33,7 @@ libconsole_a_SOURCES += \
 	ui/state/doubtful.c ui/state/doubtful.h \
 	ui/state/effect.c ui/state/effect.h \
 	ui/state/helps.c ui/state/helps.h \
+	ui/state/lacks.c ui/state/lacks.h \
 	ui/state/layout.c ui/state/layout.h \
 	ui/state/marks.c ui/state/marks.h \
 	ui/state/menu.c ui/state/menu.h \

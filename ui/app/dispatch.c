@@ -8,6 +8,7 @@
 #include "ui/app/dispatch.h"
 
 #include "ui/app/reconcile.h"
+#include "ui/state/lacks.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
 #include "ui/update/form.h"

@@ -65,26 +65,6 @@ enum mode app_mode(const struct app *app)
 	return overlays[app->overlay];
 }
 
-const char *app_lacks(const struct app *app, unsigned needs)
-{
-	if ((needs & NEED_RECORD) != 0 && !app->here.have)
-		return "there is no record yet: s reads sheets";
-	if ((needs & NEED_WRITABLE) != 0 && app->read_only)
-		return "this run can only be read: its directory is not "
-		       "writable";
-	if ((needs & NEED_OPEN) != 0 && app_is_signed(app))
-		return app->here.specimen.status == STATUS_APPROVED
-			       ? "it is signed; O opens it again"
-			       : "it is rejected; O opens it again";
-	if ((needs & NEED_FIELD) != 0 && app->grid.term == NULL)
-		return "choose a field first";
-	if ((needs & NEED_PROPOSAL) != 0 && !app_proposes(app))
-		return "nothing is proposed for this field";
-	if ((needs & NEED_IMAGE) != 0 && app->here.image_path == NULL)
-		return "there is no image of this record here";
-	return NULL;
-}
-
 bool app_moving(const struct app *app)
 {
 	if (app->fetch.wanted || (app->fetch.ticket != 0 && !app->fetch.ahead &&
@@ -206,14 +186,6 @@ const char *app_proposal(const struct app *app, const char *term)
 		    verdicts->items[i].proposal != NULL)
 			return verdicts->items[i].proposal;
 	return NULL;
-}
-
-bool app_proposes(const struct app *app)
-{
-	const char *term = app->edit.active ? app->edit.term : app->grid.term;
-	const struct suggestions *list = helps_of_term(app, term);
-
-	return app_proposal(app, term) != NULL || (list != NULL && list->n > 0);
 }
 
 bool app_extracting(const struct app *app)

@@ -348,9 +348,6 @@ void app_fit(struct app *app);
 
 /* What decides what a key does. */
 enum mode app_mode(const struct app *app);
-/* What is missing for an action that needs this (enum action_need), in a
- * sentence; NULL when nothing is. */
-const char *app_lacks(const struct app *app, unsigned needs);
 /* Whether the next record is on its way, so that keys wait for it. */
 bool app_moving(const struct app *app);
 /* Whether this is the record that is shown; NULL never is. */
@@ -364,10 +361,8 @@ char *app_value_words(const struct app *app, const char *term);
 const struct pending_act *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */
 const struct field *app_field(const struct app *app, const char *term);
-/* What the check proposes for a field, or NULL; and whether anything is
- * proposed for the selected one, by the check or as a candidate. */
+/* What the check proposes for a field, or NULL. */
 const char *app_proposal(const struct app *app, const char *term);
-bool app_proposes(const struct app *app);
 /* The labels of the record that is here, or NULL. */
 const struct labels *app_labels(const struct app *app);
 /* Whether this process, or another one, extracts. */

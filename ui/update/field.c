@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "ui/state/lacks.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/update/grid.h"

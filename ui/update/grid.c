@@ -17,6 +17,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ui/state/lacks.h"
 #include "ui/update/sheet.h"
 
 static void grid_add(struct grid *grid, const char *term)

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/state/lacks.h"
 
 /* "saved", and its opposites, for the right end. */
 static enum style keys_state(const struct app *app, struct bytes *ret)

@@ -1,0 +1,18 @@
+/*
+ * lacks.h: what is missing for an action.
+ */
+#ifndef UI_STATE_LACKS_H
+#define UI_STATE_LACKS_H
+
+#include <stdbool.h>
+
+struct app;
+
+/* What is missing for an action that needs this (enum action_need), in a
+ * sentence; NULL when nothing is. */
+const char *app_lacks(const struct app *app, unsigned needs);
+/* Whether something can be taken for the field that is selected, or typed
+ * into. */
+bool app_proposes(const struct app *app);
+
+#endif
