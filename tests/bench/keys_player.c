@@ -40,8 +40,12 @@ struct player {
 	bool verbose;
 	struct keys_plan done;
 	size_t records, looks;
+	json_t *tries;	 /* of the record on the screen: term -> how often */
 	size_t given_up; /* fields that could not be mended */
 };
+
+/* A way that failed is not gone again, and a field is given up at last. */
+#define TRIES_MAX 3
 
 static void die(const char *what)
 {
@@ -322,7 +326,7 @@ static size_t typing_guess(const struct player *p, const char *term,
 
 /* Each text that is right by its cheapest way. */
 static void mend_by_hand(struct player *p, const struct shown *shown,
-			 const json_t *truth, const char *term)
+			 const json_t *truth, const char *term, bool anew)
 {
 	struct keys_plan best CLEANUP(keys_plan_done) = {0};
 	const char *how = "typed", *to, *shortest = right_shortest(truth, term);
@@ -330,7 +334,7 @@ static void mend_by_hand(struct player *p, const struct shown *shown,
 
 	for (size_t i = 0; (to = right_text(truth, term, i)) != NULL; i++)
 		plan_edits(shown, to, &best, &how);
-	if (keys_plan_cost(&best) == 0 ||
+	if (anew || keys_plan_cost(&best) == 0 ||
 	    keys_plan_cost(&best) > typing_guess(p, term, shortest)) {
 		type_anew(p, shortest);
 		how = "typed";
@@ -341,19 +345,40 @@ static void mend_by_hand(struct player *p, const struct shown *shown,
 	     keys_plan_cost(&p->done) - before);
 }
 
+static int tries_of(const struct player *p, const char *term)
+{
+	return (int)json_integer_value(json_object_get(p->tries, term));
+}
+
+static void dump(const struct player *p)
+{
+	for (int y = 0; p->verbose && y < p->screen.rows; y++) {
+		struct bytes row CLEANUP(bytes_done) = {0};
+
+		pty_screen_row(&p->screen, y, 0, -1, &row);
+		printf("  | %s\n", row.data);
+	}
+}
+
 static void mend(struct player *p, const struct shown *shown,
 		 const json_t *truth, const char *term)
 {
 	int digit = right_candidate(shown, truth, term);
 	char key[2] = {(char)('0' + digit), '\0'};
+	int tries = tries_of(p, term);
 
-	if (digit > 0) {
+	json_object_set_new(p->tries, term, json_integer(tries + 1));
+	if (tries > 0)
+		dump(p);
+	if (tries + 1 == TRIES_MAX)
+		p->given_up++;
+	if (digit > 0 && tries == 0) {
 		tell(p, term, shown->value, shown->candidates[digit - 1].value,
 		     "candidate", 1);
 		press(p, KEYS_TAKE, key);
 		return;
 	}
-	mend_by_hand(p, shown, truth, term);
+	mend_by_hand(p, shown, truth, term, tries > 0);
 }
 
 /* ---- a record ------------------------------------------------------------- */
@@ -383,7 +408,8 @@ static const char *record_wrong(struct player *p, json_t *truth)
 	{
 		char *now CLEANUP(mem_free_str) = shown_value(&p->screen, term);
 
-		if (!is_right(truth, term, now))
+		if (!is_right(truth, term, now) &&
+		    tries_of(p, term) < TRIES_MAX)
 			return term;
 	}
 	return NULL;
@@ -413,7 +439,8 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 		shown->term != NULL ? right_term(truth, shown->term) : NULL;
 
 	p->looks++;
-	if (term != NULL && !is_right(truth, term, shown->value)) {
+	if (term != NULL && tries_of(p, term) < TRIES_MAX &&
+	    !is_right(truth, term, shown->value)) {
 		mend(p, shown, truth, term);
 		return true;
 	}
@@ -454,6 +481,8 @@ static bool record_play(struct player *p)
 	truth = record_truth(p, &shown);
 	if (truth == NULL)
 		return false;
+	json_decref(p->tries);
+	p->tries = json_object();
 	if (p->verbose)
 		printf("%s\n", shown.title);
 	while (steps++ < STEPS_MAX) {
@@ -466,8 +495,6 @@ static bool record_play(struct player *p)
 		if (!step(p, truth, &now))
 			go_to(p, wrong);
 	}
-	if (steps >= STEPS_MAX)
-		p->given_up++;
 	sign(p);
 	p->records++;
 	if (p->verbose)
@@ -491,7 +518,7 @@ static void report(const struct player *p, size_t keys)
 		       (double)p->records,
 	       KEY_SECONDS, LOOK_SECONDS);
 	if (p->given_up > 0)
-		printf("  %zu records were not mended\n", p->given_up);
+		printf("  %zu fields were not mended\n", p->given_up);
 	printf("keys %zu of %zu by retyping: %.0f %%\n", cost, keys,
 	       100.0 * (double)cost / (double)keys);
 }
@@ -526,5 +553,6 @@ int main(int argc, char **argv)
 	report(&p, keys);
 	keys_plan_done(&p.done);
 	json_decref(p.truth);
+	json_decref(p.tries);
 	return p.records == n ? 0 : 1;
 }
