@@ -29,6 +29,7 @@ libconsole_a_SOURCES += \
 
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
+	ui/state/burst.h \
 	ui/state/detail.c ui/state/detail.h \
 	ui/state/doubtful.c ui/state/doubtful.h \
 	ui/state/effect.c ui/state/effect.h \
@@ -70,6 +71,7 @@ libconsole_a_SOURCES += \
 libconsole_a_SOURCES += \
 	ui/app/app.c ui/app/app.h \
 	ui/app/arrive.c ui/app/arrive.h \
+	ui/app/burst.c ui/app/burst.h \
 	ui/app/dispatch.c ui/app/dispatch.h \
 	ui/app/keys.c ui/app/keys.h \
 	ui/app/mail.c ui/app/mail.h \

@@ -665,6 +665,19 @@ void world_other_sets(struct world *w, const char *term, const char *value)
 	mem_replace(&record_find(&first->specimen.record, term)->by, "ts");
 }
 
+void world_reads(struct world *w, const char *model, const char *term,
+		 const char *value)
+{
+	struct specimen *s = &w->records[0].specimen;
+	struct outcome *o;
+
+	add_outcome(s, model, s->outcomes[0].labels.n);
+	o = &s->outcomes[s->n_outcomes - 1];
+	record_done(&o->dwc);
+	record_copy(&s->outcomes[0].dwc, &o->dwc);
+	record_set(&o->dwc, term, value, 0.9, SOURCE_MODEL);
+}
+
 void world_sheet_says(struct world *w, const char *term, const char *value)
 {
 	struct specimen *s = &w->records[0].specimen;

@@ -11,6 +11,7 @@
  *	empty         … no records at all (before start)
  *	start
  *	keys K…       keys in their notation
+ *	at-once K…    the same, in one read
  *	type TEXT     the characters of the rest of the line
  *	paste TEXT
  *	click X Y, wheel-up X Y, wheel-down X Y
@@ -27,12 +28,14 @@
  *	draft-fails TEXT   drafts cannot be written; draft-ok: they can again
  *	hidden        from now on nothing is painted: the terminal is slow
  *	painted       and it is again
- *	hasty         from now on keys come sooner than anybody can look
+ *	hasty         from now on keys come sooner than anybody can look, and
+ *	              without a pause
  *	unhurried     and they take their time again
  *	progress STATE TOTAL SKIPPED OK FAILED
  *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
  *	              quota, breaker, hostile, elsewhere
  *	other TERM VALUE   somebody else sets a field of the first record
+ *	reads MODEL TERM VALUE   another model has read the first record
  *	sheet-says TERM VALUE  the sheet of the first record is found to say so
  *	behind TERM VALUE  the same as other, and the console has not heard of it yet
  *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
@@ -102,6 +105,9 @@ void world_play(struct world *world, const char *script, struct bytes *ret);
 void world_collect(struct world *world);
 void world_answer_first(struct world *world);
 /* Somebody else sets a field of the first record. */
+/* Another model has read the first record, and says this of a term. */
+void world_reads(struct world *w, const char *model, const char *term,
+		 const char *value);
 void world_sheet_says(struct world *w, const char *term, const char *value);
 void world_other_sets(struct world *world, const char *term, const char *value);
 /* Or acts on the whole of it: note, flag, approve. */

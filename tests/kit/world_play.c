@@ -101,6 +101,8 @@ static void do_start(struct world *w, const char *rest, struct bytes *ret)
 
 static void press(struct world *w, const struct key *key)
 {
+	if (!w->hasty)
+		app_paused(&w->app);
 	app_clock(&w->app, w->now_ms);
 	app_key(&w->app, key, &w->effects);
 	world_go_on(w);
@@ -139,6 +141,27 @@ static void type_text(struct world *w, const char *text)
 static void do_type(struct world *w, const char *rest, struct bytes *ret)
 {
 	type_text(w, rest);
+}
+
+/* In one read: nothing is painted, and nothing answers, between two of them. */
+static void do_at_once(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct key keys[64];
+	int i, n = 0;
+
+	while (*rest != '\0') {
+		size_t len = strcspn(rest, " ");
+
+		assert_true(n < (int)ARRAY_LEN(keys));
+		if (key_parse(rest, len, &keys[n++]) < 0)
+			fail_msg("no key: %s", rest);
+		rest += len + (rest[len] == ' ' ? 1 : 0);
+	}
+	app_paused(&w->app);
+	i = app_typed(&w->app, keys, n, &w->effects);
+	for (; i < n; i++)
+		app_key(&w->app, &keys[i], &w->effects);
+	world_go_on(w);
 }
 
 static void do_paste(struct world *w, const char *rest, struct bytes *ret)
@@ -366,6 +389,15 @@ static void do_other(struct world *w, const char *rest, struct bytes *ret)
 	world_fold(w);
 }
 
+static void do_reads(struct world *w, const char *rest, struct bytes *ret)
+{
+	char model[80], term[80];
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%79s %79s %n", model, term, &at), 2);
+	world_reads(w, model, term, rest + at);
+}
+
 static void do_sheet_says(struct world *w, const char *rest, struct bytes *ret)
 {
 	char term[80];
@@ -449,6 +481,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"start", do_start},
 		{"keys", do_keys},
 		{"type", do_type},
+		{"at-once", do_at_once},
 		{"paste", do_paste},
 		{"click", do_click},
 		{"wheel-up", do_wheel_up},
@@ -471,6 +504,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"progress", do_progress},
 		{"traffic", do_traffic},
 		{"other", do_other},
+		{"reads", do_reads},
 		{"sheet-says", do_sheet_says},
 		{"behind", do_behind},
 		{"behind-act", do_behind_act},

@@ -75,10 +75,14 @@ open_console
 see 'in another process'
 see 'paused'
 keys R
+see 'Go on reading'
+keys Enter
 see 'running'
 see '/4 in flight'
 see '$0.0'
 keys p
+see 'Pause the reading'
+keys Enter
 see 'paused'
 until_true server_idle
 asked=$(ledger requests)
@@ -87,8 +91,12 @@ until_true has_lines "$run/raw.jsonl" "$asked"
 is 'requests while it is paused' "$(ledger requests)" "$asked"
 see 'failed 2'
 keys T
+see 'Read the failed sheets'
+keys Enter
 see 'read again after the others'
 keys R
+see 'Go on reading'
+keys Enter
 see 'running'
 until_true asked_more_than "$asked"
 see 'finished'
@@ -118,6 +126,8 @@ open_console
 see 'in another process'
 see 'paused'
 keys R
+see 'Go on reading'
+keys Enter
 see 'running'
 keys S
 see 'Stop reading sheets?'

@@ -31,8 +31,12 @@ see 'Read sheets'
 keys Tab Tab Tab C-u Enter
 see 'running'
 keys p
+see 'Pause the reading'
+keys Enter
 see 'paused'
 keys R
+see 'Go on reading'
+keys Enter
 see 'running'
 keys C-z
 see 'would stop it'

@@ -73,6 +73,7 @@ void app_done(struct app *app)
 	free(app->beside_id);
 	doubtful_done(&app->doubtful);
 	painted_done(&app->painted);
+	bytes_done(&app->burst.text);
 	free(app->grid.rows);
 	free(app->grid.term);
 	edit_done(&app->edit);

@@ -95,6 +95,7 @@ static const struct {
 	[ACTION_CLOSE] = {.act = window_close},
 	[ACTION_REPAINT] = {.act = window_repaint},
 	[ACTION_SUSPEND] = {.act = window_suspend},
+	[ACTION_LEAVE] = {.act = window_leave},
 	[ACTION_QUIT] = {.act = leave_ask},
 
 	[ACTION_COMMIT] = {.act = field_commit},
@@ -120,8 +121,7 @@ void app_apply(struct app *app, enum action_id id, struct effects *effects)
 {
 	const char *lacks = app_lacks(app, actions[id].needs);
 
-	if (!app->layout.fits && id != ACTION_QUIT && id != ACTION_REPAINT &&
-	    id != ACTION_SUSPEND)
+	if (!app->layout.fits && !action_is_outer(id))
 		return;
 	if (lacks != NULL)
 		app_say(app, "%s", lacks);

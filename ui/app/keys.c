@@ -3,7 +3,8 @@
  *
  * 1. A key that is meant for the next record waits for it, and all keys behind
  *    it; a fast hand is ahead of the disk.
- * 2. What is pasted is text, and never a command.
+ * 2. What is pasted is text, and never a command; nor is a word that is typed
+ *    where none is expected (burst.h).
  */
 #include "config.h"
 
@@ -11,6 +12,7 @@
 
 #include <string.h>
 
+#include "ui/app/burst.h"
 #include "ui/app/dispatch.h"
 #include "ui/app/reconcile.h"
 #include "ui/update/line.h"
@@ -43,8 +45,7 @@ static bool keys_holds(struct app *app, const struct key *key,
 {
 	if (app->n_held > 0 && key_is_text(key))
 		return true;
-	if (action == ACTION_QUIT || action == ACTION_REPAINT ||
-	    action == ACTION_SUSPEND)
+	if (action != ACTION_NONE && action_is_outer(action))
 		return false;
 	if (app->n_held > 0)
 		return true;
@@ -57,8 +58,8 @@ static bool keys_holds(struct app *app, const struct key *key,
 /* Whether it comes behind a key that came too soon (painted.h). */
 static bool keys_refuses(const struct app *app, enum action_id action)
 {
-	return app->painted.refused && action != ACTION_QUIT &&
-	       action != ACTION_REPAINT && action != ACTION_SUSPEND;
+	return app->painted.refused &&
+	       (action == ACTION_NONE || !action_is_outer(action));
 }
 
 static void keys_hold(struct app *app)
@@ -104,6 +105,8 @@ static void keys_press(struct app *app, const struct key *key,
 	}
 	keys_count(app, app->n_keys);
 	app->n_keys = 0;
+	if (burst_takes(app, key, action, effects))
+		return;
 	if (match == KEYMAP_MATCH)
 		app_apply(app, action, effects);
 	else if (app->layout.fits)
@@ -114,13 +117,18 @@ static void keys_press(struct app *app, const struct key *key,
 void keys_release(struct app *app, struct effects *effects)
 {
 	struct key held[APP_HELD];
-	int n = app->n_held;
+	int i, n = app->n_held;
 
 	if (n == 0 || app_moving(app))
 		return;
 	memcpy(held, app->held, sizeof(held));
 	app->n_held = 0;
-	for (int i = 0; i < n; i++)
+	i = burst_word(app, held, n);
+	if (i > 0)
+		burst_offer(app, held, i, effects);
+	else
+		burst_pause(app);
+	for (; i < n; i++)
 		keys_press(app, &held[i], effects);
 }
 
@@ -147,6 +155,26 @@ static void keys_paste_key(struct app *app, const struct key *key)
 		bytes_append(&app->paste, text, key_utf8(key, text));
 	else if (key->code == KEYCODE_ENTER || key->code == KEYCODE_TAB)
 		bytes_append_char(&app->paste, ' ');
+}
+
+int app_typed(struct app *app, const struct key *keys, int n,
+	      struct effects *effects)
+{
+	if (app->n_held > 0 || app_moving(app) || !app->layout.fits)
+		return 0;
+	n = burst_word(app, keys, n);
+	if (n == 0)
+		return 0;
+	app->message.text[0] = '\0';
+	keys_count(app, n);
+	burst_offer(app, keys, n, effects);
+	reconcile(app, effects);
+	return n;
+}
+
+void app_paused(struct app *app)
+{
+	burst_pause(app);
 }
 
 void app_key(struct app *app, const struct key *key, struct effects *effects)

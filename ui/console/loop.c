@@ -24,6 +24,7 @@
 #define LOOP_TICK_MS  2000 /* how often what failed is tried again */
 #define LOOP_ASK_MS   5000 /* how long a tmux is believed */
 #define LOOP_LOOK_MS  200  /* nobody has seen it sooner */
+#define LOOP_PAUSE_MS 400  /* between keys that are typed as one word */
 #define LOOP_KEYS_MAX 64   /* before their frame is painted */
 #define LOOP_MAIL_MAX 64
 
@@ -154,42 +155,70 @@ static void loop_reply(struct session *s, const struct sequence *reply)
 	probe_hear(s->probe, reply, clock_ms());
 }
 
-static void loop_key(struct session *s, const struct key *key)
+/* What is not meant for the state; false where it is. */
+static bool loop_aside(struct session *s, const struct key *key)
 {
 	if (key->code == KEYCODE_REPLY) {
 		loop_reply(s, term_reply(s->term));
-		return;
+		return true;
 	}
-	if (key->code == KEYCODE_FOCUS_IN) {
-		picture_damage(s->picture, 0, s->surface.rows);
-		s->ask = true;
-		return;
-	}
+	if (key->code != KEYCODE_FOCUS_IN)
+		return false;
+	picture_damage(s->picture, 0, s->surface.rows);
+	s->ask = true;
+	return true;
+}
+
+/* What time it is, for what keys mean. */
+static void loop_clock(struct session *s)
+{
+	int64_t now = clock_ms();
+
 	/* A tmux that was attached elsewhere need not tell. */
-	if (s->traits.tmux && clock_ms() - s->asked_ms > LOOP_ASK_MS)
+	if (s->traits.tmux && now - s->asked_ms > LOOP_ASK_MS)
 		s->ask = true;
-	if (clock_ms() - s->look_ms >= LOOP_LOOK_MS)
+	if (now - s->look_ms >= LOOP_LOOK_MS)
 		app_looked(&s->app);
+	if (now - s->key_ms >= LOOP_PAUSE_MS)
+		app_paused(&s->app);
+	s->key_ms = now;
 	app_clock(&s->app, clock_boot_ms());
+}
+
+static void loop_key(struct session *s, const struct key *key)
+{
 	app_key(&s->app, key, &s->effects);
 	session_perform(s);
 	s->dirty = true;
 }
 
+/* Keys of one read. */
+static void loop_type(struct session *s, const struct key *keys, int n)
+{
+	int i;
+
+	loop_clock(s);
+	i = app_typed(&s->app, keys, n, &s->effects);
+	session_perform(s);
+	s->dirty = s->dirty || i > 0;
+	for (; i < n && s->end == SESSION_GOES_ON; i++)
+		loop_key(s, &keys[i]);
+}
+
 static void loop_keys(struct session *s)
 {
 	int64_t begun = clock_ns();
-	struct key key;
-	int n = 0;
+	struct key keys[LOOP_KEYS_MAX], key;
+	int read = 0, n = 0;
 
-	while (n < LOOP_KEYS_MAX && s->end == SESSION_GOES_ON &&
-	       term_key(s->term, &key)) {
-		loop_key(s, &key);
-		n++;
-	}
+	for (; read < LOOP_KEYS_MAX && term_key(s->term, &key); read++)
+		if (!loop_aside(s, &key))
+			keys[n++] = key;
+	if (n > 0)
+		loop_type(s, keys, n);
 	if (term_ended(s->term))
 		s->end = SESSION_HUNG_UP;
-	if (n == 0)
+	if (read == 0)
 		return;
 	if (s->end != SESSION_GOES_ON)
 		return;

@@ -59,6 +59,7 @@ struct session {
 	bool ask;   /* the terminal may have become another */
 	int64_t asked_ms;
 	int64_t look_ms; /* when the record came on the screen (app.looked) */
+	int64_t key_ms;	 /* of the last keys */
 	int64_t ticked_ms;
 	struct latency latency;
 	enum session_end end;

@@ -33,6 +33,12 @@ enum action_id action_find(const char *name, size_t len)
 	return (enum action_id)id;
 }
 
+bool action_is_outer(enum action_id id)
+{
+	return id == ACTION_LEAVE || id == ACTION_QUIT ||
+	       id == ACTION_REPAINT || id == ACTION_SUSPEND;
+}
+
 const char *action_group_title(enum action_group group)
 {
 	return group_titles[group];

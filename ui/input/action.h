@@ -7,6 +7,7 @@
 #ifndef UI_INPUT_ACTION_H
 #define UI_INPUT_ACTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What has to be there; a message says so where it is not. */
@@ -44,6 +45,9 @@ extern const struct action actions[ACTION_COUNT];
 
 /* ACTION_NONE for an unknown name of `len` bytes. */
 enum action_id action_find(const char *name, size_t len);
+/* Whether it is about the console itself, whatever it shows: leaving it,
+ * painting, suspending. */
+bool action_is_outer(enum action_id id);
 const char *action_group_title(enum action_group group);
 
 #endif

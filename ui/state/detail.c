@@ -169,7 +169,11 @@ static void detail_doubts(const struct app *app, const char *term,
 {
 	unsigned doubts = app_doubts(app, term);
 
-	detail_verdicts(app, term, detail);
+	if (app->here.specimen.error != NULL && app_field(app, term) == NULL)
+		detail_reason(detail, GLYPH_WRONG, STYLE_ERROR,
+			      app->here.specimen.error);
+	else
+		detail_verdicts(app, term, detail);
 	for (size_t i = 0; i < DOUBT_SIGNS; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};
 		unsigned sign = 1u << i;

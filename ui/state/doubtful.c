@@ -229,7 +229,7 @@ static void say_unsure(const struct app *app, const char *term,
 				      "known.\n");
 	else
 		bytes_printf(ret,
-			     "Not sure: about %.0f in 100 such values are "
+			     "Not sure: %.0f in 100 such values are "
 			     "wrong.\n",
 			     100 * (1 - confidence));
 }
@@ -239,9 +239,12 @@ static const struct {
 	const char *word;
 	void (*say)(const struct app *app, const char *term, struct bytes *ret);
 } signs[DOUBT_SIGNS] = {
-	{"not sound", say_errors},	  {"doubtful", say_warnings},
-	{"not saved", say_unsaved},	  {"readings differ", say_dissent},
-	{"not on the sheet", say_unsaid}, {"empty", say_empty},
+	{"wrong", say_errors},
+	{"the check warns", say_warnings},
+	{"not saved", say_unsaved},
+	{"readings differ", say_dissent},
+	{"not on the sheet", say_unsaid},
+	{"empty", say_empty},
 	{"not sure", say_unsure},
 };
 

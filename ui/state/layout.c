@@ -28,9 +28,7 @@ static int layout_extract_height(int rows)
 /* Lines that stay for what is said of a field, of those of the pane. */
 static int layout_detail_least(int pane)
 {
-	int third = pane / 3;
-
-	return third > 2 ? third : 2;
+	return pane * 2 / 5;
 }
 
 void layout_make(int columns, int rows, bool wide, struct layout *ret)

@@ -19,6 +19,8 @@
 #include "ui/state/detail.h"
 #include "ui/state/state.h"
 
+#define PAINTED_LOOK "came up only now: look, then press again"
+
 void painted_done(struct painted *painted)
 {
 	bytes_done(&painted->rows);
@@ -91,7 +93,7 @@ bool painted_allows(struct app *app)
 	if (app_is_shown(app) && !painted->led && painted_row(painted, term))
 		return true;
 	painted->refused = true;
-	app_say(app, "%s: %s", term, APP_NOT_SHOWN);
+	app_say(app, "%s " PAINTED_LOOK, term);
 	return false;
 }
 
@@ -115,9 +117,9 @@ void painted_leave_out(struct app *app)
 {
 	size_t n = ++app->painted.left_out;
 
-	app_say(app, "%s: %s (%zu key%s behind it left out)",
-		app->grid.term != NULL ? app->grid.term : "the record",
-		APP_NOT_SHOWN, n, n == 1 ? " was" : "s were");
+	app_say(app, "%s " PAINTED_LOOK " (%zu key%s left out)",
+		app->grid.term != NULL ? app->grid.term : "the record", n,
+		n == 1 ? "" : "s");
 }
 
 void app_shows(struct app *app)

@@ -160,6 +160,36 @@ const char *app_value(const struct app *app, const char *term)
 	return field != NULL ? field->value : "";
 }
 
+static bool act_is_of_term(const struct act *act, const char *term)
+{
+	return act->term != NULL && strcmp(act->term, term) == 0 &&
+	       (act->op == ACT_SET || act->op == ACT_CLEAR ||
+		act->op == ACT_ACCEPT);
+}
+
+bool app_is_accepted(const struct app *app, const char *term)
+{
+	const struct specimen *s = &app->here.specimen;
+	const struct pending_act *pending = app_pending(app, term);
+	const struct field *field = app_field(app, term);
+
+	if (pending != NULL)
+		return !pending->failed && pending->op == ACT_ACCEPT;
+	if (field == NULL || field->source != SOURCE_HUMAN)
+		return false;
+	for (size_t i = s->n_acts; i-- > 0;) {
+		const struct act *act = &s->acts[i];
+
+		if (act->op == ACT_BULK)
+			return false;
+		if (act_is_of_term(act, term) &&
+		    (s->undone == NULL || !s->undone[i]))
+			return act->op == ACT_ACCEPT && act->to != NULL &&
+			       strcmp(act->to, field->value) == 0;
+	}
+	return false;
+}
+
 char *app_value_words(const struct app *app, const char *term)
 {
 	const struct term *known = terms_find(app->terms, term);

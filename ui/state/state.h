@@ -17,6 +17,7 @@
 #include "run/record/specimen.h"
 #include "ui/input/keymap.h"
 #include "ui/input/lineedit.h"
+#include "ui/state/burst.h"
 #include "ui/state/doubtful.h"
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
@@ -198,7 +199,7 @@ enum menu_kind {
 	MENU_UNSAVED,
 	MENU_DROP,
 	MENU_QUIT,
-	MENU_STOP,
+	MENU_EXTRACTION,
 };
 
 #define MENU_ITEMS 12
@@ -209,7 +210,8 @@ struct menu_item {
 };
 struct menu {
 	enum menu_kind kind;
-	char *title, *text; /* text: lines above the choices, or NULL */
+	enum extract_verb verb; /* of MENU_EXTRACTION */
+	char *title, *text;	/* text: lines above the choices, or NULL */
 	struct menu_item items[MENU_ITEMS];
 	int n, selected;
 };
@@ -298,6 +300,7 @@ struct app {
 
 	struct doubtful doubtful;
 	struct painted painted;
+	struct burst burst;
 	struct grid grid;
 	struct edit edit;
 	struct spent_clock spent;
@@ -362,6 +365,11 @@ const struct pending_act *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */
 const struct field *app_field(const struct app *app, const char *term);
 /* What the check proposes for a field, or NULL. */
+/* Whether a person looked at the value, and at what the check says of it, and
+ * found it right (Enter). */
+bool app_is_accepted(const struct app *app, const char *term);
+/* What the check proposes for a field, or NULL; and whether anything is
+ * proposed for the selected one, by the check or as a candidate. */
 const char *app_proposal(const struct app *app, const char *term);
 /* The labels of the record that is here, or NULL. */
 const struct labels *app_labels(const struct app *app);

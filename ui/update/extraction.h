@@ -11,7 +11,7 @@ void extraction_pause(struct app *app, struct effects *effects);
 void extraction_resume(struct app *app, struct effects *effects);
 void extraction_retry(struct app *app, struct effects *effects);
 void extraction_stop(struct app *app, struct effects *effects);
-/* What follows from its menu. */
-void extraction_stop_chosen(struct app *app, int i, struct effects *effects);
+/* What follows from their menu. */
+void extraction_chosen(struct app *app, int i, struct effects *effects);
 
 #endif

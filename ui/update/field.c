@@ -45,11 +45,19 @@ static void field_again(struct app *app, const struct pending_act *failed,
 			effects);
 }
 
-/* Whether the value is a person's already. */
-static bool field_is_checked(const struct field *field)
+/* Whether the value is a person's already. One that they typed and that the
+ * check speaks against can be found right all the same. */
+static bool field_is_checked(const struct app *app, const char *term)
 {
-	return field != NULL &&
-	       (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY);
+	const struct field *field = app_field(app, term);
+	const struct verdict *worst =
+		verdicts_worst(&app->here.specimen.verdicts, term);
+
+	if (field == NULL ||
+	    (field->source != SOURCE_HUMAN && field->source != SOURCE_EMPTY))
+		return false;
+	return worst == NULL || worst->severity == SEVERITY_NOTE ||
+	       app_is_accepted(app, term);
 }
 
 void field_accept(struct app *app, struct effects *effects)
@@ -70,7 +78,7 @@ void field_accept(struct app *app, struct effects *effects)
 		return;
 	if (pending != NULL && pending->failed)
 		field_again(app, pending, effects);
-	else if (pending == NULL && !field_is_checked(app_field(app, term)))
+	else if (pending == NULL && !field_is_checked(app, term))
 		pendings_submit(app,
 				&(struct pending_ask){
 					.op = ACT_ACCEPT,

@@ -4,9 +4,11 @@
  * 1. Nobody signs what they cannot have seen: a record that has come this
  *    moment is looked at first (app.looked), and a question stands for what was
  *    on the screen when it was put (app.asked).
- * 2. What speaks against a signature is told before it is given: values that
- *    the check finds wrong, terms passed over, the flag, the note. Wrong
- *    values are signed for a reason alone.
+ * 2. What speaks against a signature is told before it is given, all of it in
+ *    one question: values that the check finds wrong, terms passed over, fields
+ *    that are still doubtful, the flag, the note. Wrong values are signed for a
+ *    reason alone. Of a value that somebody looked at and found right (Enter)
+ *    nothing is asked any more: that they did is the reason.
  * 3. An act on a record that somebody else changed is not made. What changed
  *    is told, and one key makes the act all the same.
  * 4. After an approval or rejection is durable, the next record comes by
@@ -28,6 +30,7 @@
 #define SIGN_WRONG     3 /* with what is wrong; of more, only the first */
 #define SIGN_NAMED     6 /* by their names alone */
 #define SIGN_UNTOUCHED 7
+#define SIGN_DOUBTFUL  5  /* with a word each */
 #define SIGN_NOTE      60 /* bytes */
 
 /* Whether the record has been on the screen as it is. */
@@ -91,9 +94,65 @@ static const struct verdict *sign_wrong(const struct app *app, size_t n)
 		const struct verdict *verdict = &s->verdicts.items[i];
 
 		if (verdict_condemns(verdict, &s->record) &&
-		    app_pending(app, verdict->term) == NULL && n-- == 0)
+		    app_pending(app, verdict->term) == NULL &&
+		    !app_is_accepted(app, verdict->term) && n-- == 0)
 			return verdict;
 	}
+	return NULL;
+}
+
+/* The reason for which a record is signed whose wrong values were all accepted,
+ * one by one; owned. NULL: there is none of them. */
+static char *sign_accepted_reason(const struct app *app)
+{
+	const struct specimen *s = &app->here.specimen;
+	struct bytes names CLEANUP(bytes_done) = {0};
+	const char *last = "";
+
+	for (size_t i = 0; i < s->verdicts.n; i++) {
+		const struct verdict *verdict = &s->verdicts.items[i];
+
+		if (!verdict_condemns(verdict, &s->record) ||
+		    !app_is_accepted(app, verdict->term) ||
+		    strcmp(last, verdict->term) == 0)
+			continue;
+		last = verdict->term;
+		bytes_printf(&names, "%s%s", names.len > 0 ? ", " : "", last);
+	}
+	return names.len > 0
+		       ? mem_printf("looked at and found right: %s", names.data)
+		       : NULL;
+}
+
+/* Whether a term is among those that are asked about as doubtful: not as wrong,
+ * nor as neither filled nor confirmed empty. */
+static bool sign_is_doubtful(const struct app *app, const char *term)
+{
+	const struct term *known = terms_find(app->terms, term);
+	const struct verdict *worst =
+		verdicts_worst(&app->here.specimen.verdicts, term);
+	bool warned = worst != NULL && worst->severity == SEVERITY_WARNING;
+
+	if (text_blank(app_value(app, term)) && known != NULL &&
+	    term_is_required(known))
+		return false;
+	if (worst != NULL &&
+	    verdict_condemns(worst, &app->here.specimen.record))
+		return false;
+	if (app_doubts(app, term) != 0)
+		return true;
+	/* Typed, and the check does not like it. */
+	return warned && app_pending(app, term) == NULL &&
+	       !text_blank(app_value(app, term)) && !app_is_accepted(app, term);
+}
+
+/* The n-th of them in the order of the rows, or NULL. */
+static const char *sign_doubtful(const struct app *app, size_t n)
+{
+	for (int i = 0; i < app->grid.n; i++)
+		if (app->grid.rows[i] != NULL &&
+		    sign_is_doubtful(app, app->grid.rows[i]) && n-- == 0)
+			return app->grid.rows[i];
 	return NULL;
 }
 
@@ -150,6 +209,26 @@ static void sign_say_untouched(const struct app *app, struct bytes *ret)
 	bytes_append_str(ret, n > SIGN_UNTOUCHED ? " and others.\n" : ".\n");
 }
 
+static void sign_say_doubtful(const struct app *app, struct bytes *ret)
+{
+	const char *term;
+	size_t n = 0;
+
+	for (; (term = sign_doubtful(app, n)) != NULL; n++) {
+		unsigned doubts = app_doubts(app, term);
+
+		if (n < SIGN_DOUBTFUL)
+			bytes_printf(ret, "%s%s (%s)",
+				     n > 0 ? ", " : "Still doubtful: ", term,
+				     doubts_word(doubts != 0 ? doubts
+							     : DOUBT_WARNING));
+	}
+	if (n > SIGN_DOUBTFUL)
+		bytes_printf(ret, " and %zu more", n - SIGN_DOUBTFUL);
+	if (n > 0)
+		bytes_append_str(ret, ".\n");
+}
+
 static void sign_say_marks(const struct app *app, struct bytes *ret)
 {
 	const struct specimen *s = &app->here.specimen;
@@ -169,24 +248,28 @@ static void sign_say_marks(const struct app *app, struct bytes *ret)
 static bool sign_ask(struct app *app)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
-	bool wrong = sign_wrong(app, 0) != NULL, lacking;
+	const char *term;
+	bool wrong = sign_wrong(app, 0) != NULL, open;
+	bool lacking = app_untouched(app, &term, 1) > 0;
 	size_t marks;
 
 	sign_say_marks(app, &text);
 	marks = text.len;
 	sign_say_wrong(app, &text);
 	sign_say_untouched(app, &text);
-	lacking = text.len > marks;
+	sign_say_doubtful(app, &text);
+	open = text.len > marks;
 	if (text.len == 0)
 		return false;
 	menu_open(app, MENU_APPROVE, "Approve the record?", text.data);
-	if (lacking)
+	if (open)
 		menu_add(app, 'g', "go to the first of them", NULL);
 	else
 		menu_add(app, 'n', "not yet", NULL);
 	menu_add(app, 'y',
 		 wrong	   ? "approve all the same, and say why"
 		 : lacking ? "approve all the same (it is recorded)"
+		 : open	   ? "approve all the same"
 			   : "approve",
 		 NULL);
 	return true;
@@ -211,12 +294,19 @@ static bool sign_has_looked(struct app *app)
 
 void record_approve(struct app *app, struct effects *effects)
 {
+	char *reason CLEANUP(mem_free_str) = NULL;
+
 	if (!sign_has_looked(app) || !record_is_whole(app))
 		return;
 	pendings_look(app);
-	if (!sign_ask(app))
-		sign_submit(app, (struct pending_ask){.op = ACT_APPROVE},
-			    effects);
+	if (sign_ask(app))
+		return;
+	reason = sign_accepted_reason(app);
+	sign_submit(app,
+		    (struct pending_ask){.op = ACT_APPROVE,
+					 .reason = reason,
+					 .override = reason != NULL},
+		    effects);
 }
 
 static void sign_go_to_first(struct app *app)
@@ -228,10 +318,14 @@ static void sign_go_to_first(struct app *app)
 		grid_select(app, wrong->term);
 	else if (app_untouched(app, &term, 1) > 0)
 		grid_select(app, term);
+	else if (sign_doubtful(app, 0) != NULL)
+		grid_select(app, sign_doubtful(app, 0));
 }
 
 void record_approve_chosen(struct app *app, int i, struct effects *effects)
 {
+	char *reason CLEANUP(mem_free_str) = sign_accepted_reason(app);
+
 	menu_close(app);
 	if (i == 0) {
 		sign_go_to_first(app);
@@ -241,6 +335,7 @@ void record_approve_chosen(struct app *app, int i, struct effects *effects)
 	} else {
 		sign_submit(app,
 			    (struct pending_ask){.op = ACT_APPROVE,
+						 .reason = reason,
 						 .override = true,
 						 .view = &app->asked},
 			    effects);

@@ -39,6 +39,16 @@ void window_close(struct app *app, struct effects *effects)
 	}
 }
 
+void window_leave(struct app *app, struct effects *effects)
+{
+	bool open = app->overlay != OVERLAY_NONE || app->sheet.wide;
+
+	if (app->layout.fits && open)
+		window_close(app, effects);
+	else
+		leave_ask(app, effects);
+}
+
 void window_cancel(struct app *app, struct effects *effects)
 {
 	if (app->prompt.active) {
@@ -76,7 +86,7 @@ void window_choose_item(struct app *app, int i, struct effects *effects)
 		[MENU_UNSAVED] = leave_unsaved_chosen,
 		[MENU_DROP] = leave_drop_chosen,
 		[MENU_QUIT] = leave_chosen,
-		[MENU_STOP] = extraction_stop_chosen,
+		[MENU_EXTRACTION] = extraction_chosen,
 	};
 
 	if (i >= 0 && i < app->menu.n)

@@ -11,6 +11,8 @@
 void window_list(struct app *app, int overlay);
 /* Closes what is open; where nothing is, drops what could not be saved. */
 void window_close(struct app *app, struct effects *effects);
+/* Closes what is open; where nothing is, leaves the console. */
+void window_leave(struct app *app, struct effects *effects);
 /* Leaves what is typed. */
 void window_cancel(struct app *app, struct effects *effects);
 void window_suspend(struct app *app, struct effects *effects);

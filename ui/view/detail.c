@@ -1,6 +1,6 @@
 /*
- * detail.c: what is said of the selected field, and of a record that nothing
- * was read of.
+ * detail.c: what is said of the selected field, and of a record of which nothing
+ * was read.
  *
  * 1. What stands where follows from ui/state/detail.c alone; here it is drawn.
  */
@@ -64,17 +64,6 @@ static void render_doubt(const struct app *app, struct rect line,
 				text.data);
 }
 
-static void render_failed(const struct app *app, struct rect area,
-			  bool explained, struct surface *surface)
-{
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	bytes_printf(&text, "%s %s%s", surface_glyph(surface, GLYPH_WRONG),
-		     explained ? "" : "It could not be read: ",
-		     app->here.specimen.error);
-	surface_wrap(surface, area, STYLE_ERROR, text.data);
-}
-
 void detail_view_render(const struct app *app, struct rect area,
 			struct surface *surface)
 {
@@ -86,14 +75,6 @@ void detail_view_render(const struct app *app, struct rect area,
 		return;
 	if (unread)
 		render_unread(app, last, surface);
-	if (app->here.specimen.error != NULL &&
-	    app_field(app, app->grid.term) == NULL) {
-		render_failed(app,
-			      (struct rect){last.x, area.y, last.w,
-					    area.h - (unread ? 1 : 0)},
-			      unread, surface);
-		return;
-	}
 	detail_make(app, &detail);
 	for (size_t i = 0; i < detail.n; i++)
 		detail_render_line(&detail.lines[i],

@@ -312,17 +312,15 @@ static void title_image(const struct app *app, int columns, struct bytes *ret)
 /* How much of it is to be looked at. */
 static void title_doubt(const struct app *app, int columns, struct bytes *ret)
 {
-	const struct specimen *s = &app->here.specimen;
 	struct bytes text CLEANUP(bytes_done) = {0};
 	size_t n = app_doubtful_terms(app, NULL, 0);
 
 	if (app_is_signed(app))
 		return;
-	frame_title_add(ret, app, columns, priority_word(s->quality.priority));
 	if (n > 0)
 		bytes_printf(&text, "%zu doubtful", n);
 	else
-		bytes_append_str(&text, "nothing doubtful");
+		bytes_append_str(&text, "none doubtful");
 	frame_title_add(ret, app, columns, text.data);
 }
 
@@ -344,6 +342,7 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 		queue_count(&app->queue, app->here.total, &text);
 		frame_title_add(ret, app, columns, text.data);
 	}
+	title_doubt(app, columns, ret);
 	if (s->status != STATUS_PENDING)
 		frame_title_add(ret, app, columns,
 				s->status == STATUS_APPROVED   ? "APPROVED"
@@ -353,5 +352,7 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 		frame_title_add(ret, app, columns, "flagged");
 	if (s->notes != NULL)
 		frame_title_add(ret, app, columns, "note");
-	title_doubt(app, columns, ret);
+	if (!app_is_signed(app))
+		frame_title_add(ret, app, columns,
+				priority_word(s->quality.priority));
 }

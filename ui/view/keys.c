@@ -4,7 +4,7 @@
  *
  * 1. The hints come from the table of actions and the keymap, those of the
  *    mode first; what does not fit is left out whole. "help" and "quit" always
- *    fit.
+ *    fit. Where something is open, closing it has a hint of its own.
  */
 #include "config.h"
 
@@ -82,7 +82,7 @@ static int hint_put(const struct hint *hint, int x, struct rect area,
 /* Hints that have to be there: the way to all others, and out. */
 static bool hint_is_last(enum action_id action)
 {
-	return action == ACTION_HELP || action == ACTION_QUIT;
+	return action == ACTION_HELP || action == ACTION_LEAVE;
 }
 
 /* Where a hint stands: the mode's own first, the way out last. */
@@ -100,6 +100,8 @@ static bool hint_fits(const struct app *app, enum action_id action,
 	    !hint_make(app, action, ret))
 		return false;
 	if (app_lacks(app, actions[action].needs) != NULL)
+		return false;
+	if (action == ACTION_LEAVE && app->overlay != OVERLAY_NONE)
 		return false;
 	return !(last && mode_types(app_mode(app)));
 }
