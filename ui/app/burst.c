@@ -168,12 +168,14 @@ void burst_pause(struct app *app)
 	burst_clear(&app->burst);
 }
 
-static void burst_say(struct app *app, const char *text)
+/* What a field would have to have for somebody to type into it. */
+#define BURST_NEEDS (NEED_RECORD | NEED_FIELD | NEED_WRITABLE | NEED_OPEN)
+
+static void burst_say(struct app *app)
 {
-	int len = (int)text_cut(text, WORD_SHOWN);
-	const char *more = text[len] != '\0'
-				   ? glyph_text(app->caps.ascii, GLYPH_ELLIPSIS)
-				   : "";
+	const struct bytes *text = &app->burst.text;
+	const char *lacks = app_lacks(app, BURST_NEEDS);
+	int len = (int)text_cut(text->data, WORD_SHOWN);
 
 	if (app->burst.offered)
 		app_say(app,
@@ -181,25 +183,29 @@ static void burst_say(struct app *app, const char *text)
 			"it");
 	else
 		app_say(app,
-			"it looks as if you typed \"%.*s%s\" into a field: "
-			"Space or e opens one",
-			len, text, more);
+			"it looks as if you typed \"%.*s%s\" into a field; "
+			"%s",
+			len, text->data,
+			(size_t)len < text->len
+				? glyph_text(app->caps.ascii, GLYPH_ELLIPSIS)
+				: "",
+			lacks != NULL ? lacks : "Space or e opens one");
 }
 
 static void burst_offer_text(struct app *app, const char *text,
 			     struct effects *effects)
 {
-	const char *lacks = app_lacks(app, NEED_RECORD | NEED_FIELD |
-						   NEED_WRITABLE | NEED_OPEN);
+	struct burst *burst = &app->burst;
 
-	burst_clear(&app->burst);
-	if (lacks == NULL)
+	burst_clear(burst);
+	bytes_append_str(&burst->text, text);
+	if (app_lacks(app, BURST_NEEDS) == NULL)
 		field_replace(app, effects);
-	app->burst.offered = app->edit.active;
-	app->burst.deaf = !app->edit.active;
+	burst->offered = app->edit.active;
+	burst->deaf = !app->edit.active;
 	if (app->edit.active)
 		lineedit_insert(&app->edit.line, text, strlen(text));
-	burst_say(app, text);
+	burst_say(app);
 }
 
 /* What a key would have put into a line. */
@@ -287,12 +293,13 @@ static bool burst_follows(struct app *app, const struct key *key)
 	bool ends = key->code == KEYCODE_ENTER || key->code == KEYCODE_TAB;
 
 	if (burst->deaf && (key_is_text(key) || ends)) {
-		burst_say(app, "");
+		burst_type(&burst->text, key);
+		burst_say(app);
 		return true;
 	}
 	if (!burst->offered || !ends || !app->edit.active)
 		return false;
-	burst_say(app, "");
+	burst_say(app);
 	return true;
 }
 
