@@ -20,6 +20,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ui/state/lacks.h"
 #include "ui/state/menu.h"
 #include "ui/update/field.h"
 #include "ui/update/window.h"
