@@ -8,6 +8,7 @@ libconsole_a_SOURCES += \
 
 # terminal/: keys in, cells and pictures out
 libconsole_a_SOURCES += \
+	ui/terminal/editor.c ui/terminal/editor.h \
 	ui/terminal/latency.c ui/terminal/latency.h \
 	ui/terminal/picture.c ui/terminal/picture.h \
 	ui/terminal/probe.c ui/terminal/probe.h \
@@ -41,7 +42,8 @@ libconsole_a_SOURCES += \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
 	ui/state/spent.c ui/state/spent.h \
-	ui/state/state.c ui/state/state.h
+	ui/state/state.c ui/state/state.h \
+	ui/state/typing.c ui/state/typing.h
 
 # list/: help, history, traffic: lines that are told of the state
 libconsole_a_SOURCES += \
@@ -51,6 +53,11 @@ libconsole_a_SOURCES += \
 	ui/list/list.c ui/list/list.h \
 	ui/list/listing.c ui/list/listing.h \
 	ui/list/traffic.c
+
+# typing/: what a line that is typed into a field may become
+libconsole_a_SOURCES += \
+	ui/typing/list.c ui/typing/list.h \
+	ui/typing/outside.c ui/typing/outside.h
 
 # update/: what a curator does, group by group
 libconsole_a_SOURCES += \
@@ -90,6 +97,7 @@ libconsole_a_SOURCES += \
 	ui/view/queue.c \
 	ui/view/sheet.c \
 	ui/view/title.c \
+	ui/view/typing.c \
 	ui/view/view.c ui/view/view.h
 
 # console/: the running console

@@ -116,6 +116,21 @@ int file_check_own(const char *path, bool dir, struct error *err)
 			 dir ? "directory" : "regular file");
 }
 
+int file_check_private(const char *dir, struct error *err)
+{
+	struct stat st;
+
+	if (lstat(dir, &st) < 0)
+		return error_sys(err, errno, "cannot look at %s", dir);
+	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
+	    (st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return error_set(err, ERROR_FAILED,
+				 "%s is not a directory of this user alone; "
+				 "remove it, or make it mode 0700",
+				 dir);
+	return 0;
+}
+
 void file_touch(const char *path)
 {
 	/* An errno that nobody reads: what follows says why it cannot be. */

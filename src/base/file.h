@@ -29,6 +29,10 @@ int file_open_own(const char *path, int flags, mode_t mode) MUST_USE;
  * it is and what to do. */
 int file_check_own(const char *path, bool dir, struct error *err) MUST_USE;
 
+/* Whether the directory is this user's alone: nobody else can put another file
+ * in the place of one there. */
+int file_check_private(const char *dir, struct error *err) MUST_USE;
+
 /* Makes an empty file where there is none, without opening it: what SQLite
  * makes itself heeds 0644 in place of the umask, and no descriptor of such a
  * file may be closed while it has it open. It does no harm where it fails. */

@@ -75,7 +75,8 @@ libvasculum_a_SOURCES += \
 # typed/: what somebody means by what they type
 libvasculum_a_SOURCES += \
 	src/dwc/typed/typed.c src/dwc/typed/typed.h \
-	src/dwc/typed/typed_date.c src/dwc/typed/typed_date.h
+	src/dwc/typed/typed_date.c src/dwc/typed/typed_date.h \
+	src/dwc/typed/typed_place.c
 
 # validate/: validators
 libvasculum_a_SOURCES += \

@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/identification.h"
+#include "dwc/typed/typed.h"
 #include "run/store/curated.h"
 #include "run/record/pin.h"
 #include "run/record/replay.h"
@@ -219,6 +220,22 @@ static char *review_value(const char *value)
 	return clean;
 }
 
+/* The same of a field; text that is written as it is printed keeps its line
+ * breaks. Owned. */
+static char *review_field_value(const struct review_work *work,
+				const char *term, const char *value)
+{
+	const struct term *known = terms_find(work->terms, term);
+	struct bytes clean = {0};
+
+	if (value == NULL || known == NULL || !term_has_lines(known) ||
+	    text_blank(value))
+		return review_value(value);
+	text_clean_lines(value, strlen(value), &clean);
+	bytes_append_str(&clean, "");
+	return bytes_steal(&clean);
+}
+
 /* What of a bulk act is this specimen's, as the index keeps it; NULL: of
  * another act, which is a specimen's whole. New reference. */
 static json_t *review_part(const struct act *act,
@@ -396,7 +413,7 @@ static int review_edit(struct review_work *work,
 	act.term = mem_strdup(request->term);
 	act.from = mem_strdup(now);
 	if (request->op != ACT_CLEAR) {
-		act.to = review_value(value);
+		act.to = review_field_value(work, request->term, value);
 		if (request->op == ACT_SET && act.to[0] == '\0')
 			act.op = ACT_CLEAR;
 	}
@@ -406,11 +423,13 @@ static int review_edit(struct review_work *work,
 
 /* --- many values at once -------------------------------------------------- */
 
-static json_t *review_change(const struct specimen *specimen,
+static json_t *review_change(const struct review_work *work,
+			     const struct specimen *specimen,
 			     const struct review_change *change)
 {
 	json_t *json = json_object();
-	char *value CLEANUP(mem_free_str) = review_value(change->value);
+	char *value CLEANUP(mem_free_str) =
+		review_field_value(work, change->term, change->value);
 
 	json_set_string(json, "specimen_id", specimen->id);
 	json_set_string(json, "term", change->term);
@@ -457,7 +476,8 @@ static int review_changes(struct review_work *work,
 		    review_check_edit(work, specimens[i], change->term,
 				      change->value, change->seen, err) < 0)
 			return -1;
-		json_array_append_new(ret, review_change(specimens[i], change));
+		json_array_append_new(
+			ret, review_change(work, specimens[i], change));
 	}
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <cmocka.h>
 
@@ -584,6 +585,22 @@ static struct mail *answer_complete(struct world *w, const struct effect *e)
 	reply->ticket = e->ticket;
 	reply->term = mem_strdup(e->complete.term);
 	reply->text = mem_strdup(e->complete.text);
+	for (int i = 0; i < w->n_known; i++) {
+		const struct world_known *known = &w->known[i];
+		bool named = known->note[0] != '\0';
+
+		if (strcmp(known->term, reply->term) == 0 &&
+		    strncasecmp(known->value, reply->text,
+				strlen(reply->text)) == 0)
+			suggestions_add(
+				&reply->list,
+				&(struct suggestion){
+					.value = known->value,
+					.note = known->note,
+					.source = named ? SUGGESTION_TAXA
+							: SUGGESTION_SIGNED,
+				});
+	}
 	return &reply->mail;
 }
 
@@ -745,6 +762,11 @@ void world_done(struct world *w)
 		specimen_done(&w->records[i].specimen);
 		for (int k = 0; k < w->records[i].n_before; k++)
 			record_done(&w->records[i].before[k]);
+	}
+	for (int i = 0; i < w->n_known; i++) {
+		free(w->known[i].term);
+		free(w->known[i].value);
+		free(w->known[i].note);
 	}
 	draft_done(&w->draft);
 	free(w->fail);

@@ -40,6 +40,8 @@
  *	behind TERM VALUE  the same as other, and the console has not heard of it yet
  *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
  *	              its changes in JSON
+ *	knows TERM VALUE[ | NOTE]   a value that completes what is typed; with
+ *	              a note it is of a list of names, else of signed records
  *	total N       so many records are said to match what is asked for
  *	making N      the index is being made, so far per mille; -1: by another
  *	              process; made: it is whole
@@ -67,7 +69,15 @@ struct world_record {
 	int n_before;
 };
 
+/* What completes what is typed. */
+#define WORLD_KNOWN 16
+struct world_known {
+	char *term, *value, *note;
+};
+
 struct world {
+	struct world_known known[WORLD_KNOWN];
+	int n_known;
 	struct app_engine engines[4]; /* ended by one without a name */
 	struct terms *terms;
 	struct keymap keymap;

@@ -89,6 +89,21 @@ static void do_draft(struct world *w, const char *rest, struct bytes *ret)
 	w->has_draft = true;
 }
 
+static void do_knows(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct world_known *known = &w->known[w->n_known];
+	const char *value = strchr(rest, ' ');
+	const char *note = strstr(rest, " | ");
+
+	assert_true(w->n_known < WORLD_KNOWN && value != NULL);
+	value++;
+	known->term = mem_strndup(rest, (size_t)(value - 1 - rest));
+	known->value = note != NULL ? mem_strndup(value, (size_t)(note - value))
+				    : mem_strdup(value);
+	known->note = mem_strdup(note != NULL ? note + 3 : "");
+	w->n_known++;
+}
+
 static void do_start(struct world *w, const char *rest, struct bytes *ret)
 {
 	if (w->started)
@@ -510,6 +525,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"behind-act", do_behind_act},
 		{"making", do_making},
 		{"made", do_made},
+		{"knows", do_knows},
 		{"total", do_total},
 		{"log", do_log},
 		{"dump", do_dump},

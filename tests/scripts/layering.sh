@@ -78,6 +78,7 @@ ui/terminal		base image dwc review
 ui/input		base
 ui/state		base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
+ui/typing		base image dwc run engine extract review
 ui/update		base image dwc run engine extract review
 ui/app			base image dwc run engine extract review
 ui/view			base image dwc run engine extract review

@@ -77,6 +77,7 @@ void app_done(struct app *app)
 	free(app->grid.rows);
 	free(app->grid.term);
 	edit_done(&app->edit);
+	typing_done(&app->typing);
 	helps_done(&app->helps);
 	pendings_done(&app->pendings);
 	spent_done(&app->spent);

@@ -9,6 +9,8 @@
 
 #include "ui/app/reconcile.h"
 #include "ui/state/lacks.h"
+#include "ui/typing/list.h"
+#include "ui/typing/outside.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
 #include "ui/update/form.h"
@@ -101,6 +103,12 @@ static const struct {
 	[ACTION_COMMIT] = {.act = field_commit},
 	[ACTION_PROMPT_DONE] = {.act = window_prompt_done},
 	[ACTION_CANCEL] = {.act = window_cancel},
+	[ACTION_LINE_DIGIT] = {.act = field_digit},
+	[ACTION_EDIT_OUTSIDE] = {.act = typing_hand_out},
+	[ACTION_LINE_NEXT] = {.act = typing_right},
+	[ACTION_LINE_DOWN] = {.vary = typing_walk, .by = 1},
+	[ACTION_LINE_UP] = {.vary = typing_walk, .by = -1},
+	LINE(BREAK),
 	LINE(LEFT),
 	LINE(RIGHT),
 	LINE(WORD_LEFT),

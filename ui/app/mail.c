@@ -18,6 +18,7 @@
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
 #include "ui/state/pendings.h"
+#include "ui/typing/outside.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
 #include "ui/update/sign.h"
@@ -257,6 +258,12 @@ static void mail_draft(struct app *app, struct mail *mail,
 		app_say(app, "what you type is kept as a draft again");
 }
 
+static void mail_editor(struct app *app, struct mail *mail,
+			struct effects *effects)
+{
+	typing_take_back(app, CONTAINER_OF(mail, struct editor_done, mail));
+}
+
 static void mail_progress(struct app *app, struct mail *mail,
 			  struct effects *effects)
 {
@@ -305,6 +312,7 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{REVIEW_MAIL_SAVED, mail_saved},
 		{STORE_MAIL_FOLDED, mail_folded},
 		{DRAFT_MAIL_STATE, mail_draft},
+		{EDITOR_MAIL_DONE, mail_editor},
 		{EXTRACT_MAIL_PROGRESS, mail_progress},
 	};
 

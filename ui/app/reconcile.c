@@ -166,6 +166,7 @@ void reconcile(struct app *app, struct effects *effects)
 	if (!app->started)
 		return;
 	app_fit(app);
+	typing_follow(app);
 	arrive_ahead(app);
 	grid_scroll(app);
 	reconcile_counts(app, effects);

@@ -431,6 +431,8 @@ static int console_on_terminal(struct session *s, struct error *err)
 	console_init_app(s);
 	console_start_app(s);
 	session_loop(s);
+	if (s->editor != NULL)
+		session_take_terminal(s);
 	if (s->end == SESSION_HUNG_UP && sigwatch_terminal_gone())
 		sigwatch_drop_terminal();
 	picture_yield(s->picture);

@@ -5,7 +5,10 @@
  *    looked at.
  * 2. Text and picture never mix: before text goes out the strip under way is
  *    ended (picture_yield), or the frame waits until the terminal takes more.
- * 3. Rows of cells that change under the picture damage it; its strips there
+ * 3. While another program has the terminal (editor.h) mail and signals are
+ *    heard as ever; nothing is read from the terminal or written to it, and keys
+ *    that raise signals are the program's.
+ * 4. Rows of cells that change under the picture damage it; its strips there
  *    are sent again after the text.
  */
 #include "config.h"
@@ -77,7 +80,7 @@ static void loop_erase(struct session *s)
 
 static void loop_paint(struct session *s)
 {
-	if (!s->dirty || !picture_yield(s->picture))
+	if (s->editor != NULL || !s->dirty || !picture_yield(s->picture))
 		return;
 	app_render(&s->app, &s->surface);
 	loop_damage(s);
@@ -226,12 +229,23 @@ static void loop_keys(struct session *s)
 	latency_add(&s->latency, clock_ns() - begun);
 }
 
+static void loop_resized(struct session *s);
+
+/* The window may have another size by now. */
+static void loop_editor_ends(struct session *s)
+{
+	session_take_terminal(s);
+	loop_resized(s);
+}
+
 static void loop_mail(struct session *s)
 {
 	struct mail *mail;
 
 	for (int i = 0;
 	     i < LOOP_MAIL_MAX && (mail = mailbox_take(s->mail)) != NULL; i++) {
+		if (mail->kind == EDITOR_MAIL_DONE)
+			loop_editor_ends(s);
 		app_event(&s->app, mail, &s->effects);
 		session_perform(s);
 		s->dirty = true;
@@ -257,11 +271,29 @@ static void loop_resized(struct session *s)
 	s->dirty = true;
 }
 
+/* The terminal is another program's: what its keys raise is for that. */
+static void loop_signal_away(struct session *s, int signo)
+{
+	if (signo == SIGHUP)
+		s->end = SESSION_HUNG_UP;
+	else if (signo == SIGTERM)
+		s->end = SESSION_SIGNAL;
+	else if (signo == SIGTSTP && app_extracting(&s->app) &&
+		 !s->app.progress.elsewhere)
+		editor_continue(s->editor);
+	else if (signo == SIGTSTP)
+		sigwatch_suspend(s->signals);
+}
+
 static void loop_signals(struct session *s)
 {
 	int signo;
 
 	while ((signo = sigwatch_take(s->signals)) != 0) {
+		if (s->editor != NULL) {
+			loop_signal_away(s, signo);
+			continue;
+		}
 		if (signo == SIGHUP)
 			s->end = SESSION_HUNG_UP;
 		else if (signo == SIGWINCH || signo == SIGCONT)
@@ -298,6 +330,16 @@ static int loop_sooner(int a, int b)
 	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
+/* Mail and signals alone. */
+static void loop_wait_away(struct session *s, struct pollfd fds[WAITS])
+{
+	for (int i = 0; i < WAITS; i++)
+		fds[i] = (struct pollfd){.fd = -1};
+	fds[WAIT_MAIL] = (struct pollfd){mailbox_fd(s->mail), POLLIN, 0};
+	fds[WAIT_SIGNALS] = (struct pollfd){sigwatch_fd(s->signals), POLLIN, 0};
+	poll(fds, WAITS, LOOP_TICK_MS);
+}
+
 static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 {
 	int timeout =
@@ -323,7 +365,10 @@ void session_loop(struct session *s)
 	while (s->end == SESSION_GOES_ON) {
 		struct pollfd fds[WAITS];
 
-		loop_wait(s, fds);
+		if (s->editor != NULL)
+			loop_wait_away(s, fds);
+		else
+			loop_wait(s, fds);
 		if (fds[WAIT_SIGNALS].revents != 0)
 			loop_signals(s);
 		if (s->end != SESSION_GOES_ON)
@@ -332,13 +377,15 @@ void session_loop(struct session *s)
 		    0)
 			s->end = SESSION_HUNG_UP;
 		else if ((fds[WAIT_KEYS].revents & POLLIN) != 0 ||
-			 term_wait(s->term) == 0)
+			 (s->editor == NULL && term_wait(s->term) == 0))
 			loop_keys(s);
 		if (fds[WAIT_MAIL].revents != 0)
 			loop_mail(s);
 		loop_tick(s);
 		if (s->end != SESSION_GOES_ON)
 			break;
+		if (s->editor != NULL)
+			continue;
 		loop_paint(s);
 		loop_probe(s);
 		loop_paint(s);

@@ -31,6 +31,36 @@ static void do_suspend(struct session *s, struct effect *e)
 	s->dirty = true;
 }
 
+/* Until its mail comes the terminal is the editor's; the loop goes on. */
+static void do_editor(struct session *s, struct effect *e)
+{
+	struct error err;
+
+	if (!picture_yield(s->picture)) {
+		s->app.typing.away = false;
+		app_alarm(&s->app, "the terminal is still busy with the "
+				   "picture; try again");
+		return;
+	}
+	term_suspend(s->term);
+	if (editor_start(e->editor, LINEEDIT_MAX - 1, s->mail, &s->editor,
+			 &err) == 0)
+		return;
+	s->app.typing.away = false;
+	app_alarm(&s->app, "%s", err.text);
+	session_take_terminal(s);
+}
+
+void session_take_terminal(struct session *s)
+{
+	editor_stop(s->editor);
+	s->editor = NULL;
+	term_resume(s->term);
+	s->ask = true;
+	picture_damage(s->picture, 0, s->surface.rows);
+	s->dirty = true;
+}
+
 static void do_repaint(struct session *s, struct effect *e)
 {
 	term_redraw(s->term);
@@ -173,13 +203,21 @@ static void do_command(struct session *s, struct effect *e)
 void session_perform(struct session *s)
 {
 	static void (*const performers[])(struct session *, struct effect *) = {
-		[EFFECT_QUIT] = do_quit,	 [EFFECT_SUSPEND] = do_suspend,
-		[EFFECT_REPAINT] = do_repaint,	 [EFFECT_ROWS] = do_rows,
-		[EFFECT_SPECIMEN] = do_specimen, [EFFECT_COUNTS] = do_counts,
-		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
-		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
-		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_COMMAND] = do_command,
-		[EFFECT_LOOK] = do_look,	 [EFFECT_SUGGEST] = do_suggest,
+		[EFFECT_QUIT] = do_quit,
+		[EFFECT_SUSPEND] = do_suspend,
+		[EFFECT_REPAINT] = do_repaint,
+		[EFFECT_ROWS] = do_rows,
+		[EFFECT_SPECIMEN] = do_specimen,
+		[EFFECT_COUNTS] = do_counts,
+		[EFFECT_REVIEW] = do_review,
+		[EFFECT_PREVIEW] = do_preview,
+		[EFFECT_PREFETCH] = do_prefetch,
+		[EFFECT_DRAFT] = do_draft,
+		[EFFECT_EXTRACT] = do_extract,
+		[EFFECT_COMMAND] = do_command,
+		[EFFECT_EDITOR] = do_editor,
+		[EFFECT_LOOK] = do_look,
+		[EFFECT_SUGGEST] = do_suggest,
 		[EFFECT_COMPLETE] = do_complete,
 	};
 

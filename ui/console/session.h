@@ -12,6 +12,7 @@
 #include "run/store/watch.h"
 #include "ui/app/app.h"
 #include "ui/console/console.h"
+#include "ui/terminal/editor.h"
 #include "ui/terminal/latency.h"
 #include "ui/terminal/picture.h"
 #include "ui/terminal/probe.h"
@@ -39,6 +40,7 @@ struct session {
 	struct record_look *look;
 	struct draft_saver *drafts;
 	struct remote *remote;
+	struct editor *editor;	     /* has the terminal; NULL: we have it */
 	struct extractor *extractor; /* this process's own, or NULL */
 
 	/* The terminal. */
@@ -72,6 +74,8 @@ void session_take_traits(struct session *session);
 void session_caps(const struct session *session, struct app_caps *ret);
 /* perform.c */
 void session_perform(struct session *session);
+/* The terminal is the console's again. */
+void session_take_terminal(struct session *session);
 int session_start_extraction(struct session *session,
 			     const struct extract_options *options,
 			     struct error *err) MUST_USE;

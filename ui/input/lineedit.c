@@ -241,7 +241,7 @@ int lineedit_columns(const char *text, size_t from, size_t to)
 		size_t len = next - from;
 
 		if (len == 1) {
-			used += text[from] != '\n';
+			used++;
 			from = next;
 			continue;
 		}

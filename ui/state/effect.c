@@ -71,6 +71,11 @@ static void free_complete(struct effect *e)
 	record_done(&e->complete.known);
 }
 
+static void free_editor(struct effect *e)
+{
+	free(e->editor);
+}
+
 static void free_draft(struct effect *e)
 {
 	draft_done(&e->draft);
@@ -182,6 +187,11 @@ static void say_preview(const struct effect *e, struct bytes *ret)
 		     p->pan_x, p->pan_y, p->n_frames, p->columns, p->rows);
 }
 
+static void say_editor(const struct effect *e, struct bytes *ret)
+{
+	say_word("text", e->editor, ret);
+}
+
 static void say_draft(const struct effect *e, struct bytes *ret)
 {
 	say_word("term", e->draft.term, ret);
@@ -232,6 +242,7 @@ static const struct {
 } effect_ops[] = {
 	[EFFECT_QUIT] = {.word = "quit"},
 	[EFFECT_SUSPEND] = {.word = "suspend"},
+	[EFFECT_EDITOR] = {"editor", free_editor, say_editor},
 	[EFFECT_REPAINT] = {.word = "repaint"},
 	[EFFECT_ROWS] = {"rows", NULL, say_rows},
 	[EFFECT_SPECIMEN] = {"specimen", free_specimen, say_specimen},

@@ -15,6 +15,7 @@
 enum effect_kind {
 	EFFECT_QUIT,	 /* the console ends */
 	EFFECT_SUSPEND,	 /* to the shell, as Ctrl-Z does */
+	EFFECT_EDITOR,	 /* editor: the terminal is another program's */
 	EFFECT_REPAINT,	 /* everything anew */
 	EFFECT_ROWS,	 /* rows */
 	EFFECT_SPECIMEN, /* specimen */
@@ -95,6 +96,7 @@ struct effect {
 		struct draft draft;
 		struct effect_extract extract;
 		enum extract_verb verb;
+		char *editor; /* the text that it gets */
 	};
 };
 

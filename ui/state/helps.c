@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ui/state/pendings.h"
 #include "ui/state/state.h"
 
 /* --- which record --------------------------------------------------------- */
@@ -173,21 +174,6 @@ static void helps_ask_record(struct app *app, struct effects *effects)
 	}
 }
 
-/* What stands in the record for who types: acts that are on their way lie
- * over it. */
-static void helps_known_record(const struct app *app, struct record *ret)
-{
-	record_copy(&app->here.specimen.record, ret);
-	for (size_t i = 0; i < app->pendings.n; i++) {
-		const struct pending_act *p = &app->pendings.items[i];
-
-		if (p->term != NULL && app_is_here(app, p->specimen_id))
-			record_set(ret, p->term,
-				   p->value != NULL ? p->value : "", 1,
-				   SOURCE_HUMAN);
-	}
-}
-
 static void helps_ask_completion(struct app *app, struct effects *effects)
 {
 	struct helps *helps = &app->helps;
@@ -204,7 +190,7 @@ static void helps_ask_completion(struct app *app, struct effects *effects)
 	effect->complete.id = mem_strdup(app->here.specimen.id);
 	effect->complete.term = mem_strdup(helps->term);
 	effect->complete.text = mem_strdup(helps->text);
-	helps_known_record(app, &effect->complete.known);
+	pendings_record(app, &effect->complete.known);
 }
 
 void helps_ask(struct app *app, struct effects *effects)

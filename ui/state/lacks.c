@@ -12,7 +12,10 @@ bool app_proposes(const struct app *app)
 {
 	const char *term = app->edit.active ? app->edit.term : app->grid.term;
 	const struct suggestions *list = helps_of_term(app, term);
+	struct typing_item items[TYPING_ITEMS];
 
+	if (typing_items(app, items) > 0)
+		return true;
 	return app_proposal(app, term) != NULL || (list != NULL && list->n > 0);
 }
 

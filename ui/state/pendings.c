@@ -198,6 +198,19 @@ const char *pendings_value(const struct app *app, const char *term)
 	return value;
 }
 
+void pendings_record(const struct app *app, struct record *ret)
+{
+	record_copy(&app->here.specimen.record, ret);
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		const struct pending_act *p = &app->pendings.items[i];
+
+		if (p->term != NULL && app_is_here(app, p->specimen_id))
+			record_set(ret, p->term,
+				   p->value != NULL ? p->value : "", 1,
+				   SOURCE_HUMAN);
+	}
+}
+
 /* ---- asking for it ------------------------------------------------------- */
 
 /* A copy; NULL: there are none. */

@@ -66,6 +66,9 @@ struct pending_act *pendings_of_record(const struct app *app);
 struct seen pendings_view(const struct app *app);
 /* The same, for the question that is being put now (app.asked). */
 void pendings_look(struct app *app);
+/* The record as it will stand, once the acts on it that are here are in it:
+ * a copy, for record_done. */
+void pendings_record(const struct app *app, struct record *ret);
 /* What stands in the field, once the acts that are on their way are there.
  * Borrowed. */
 const char *pendings_value(const struct app *app, const char *term);

@@ -201,6 +201,26 @@ char *app_value_words(const struct app *app, const char *term)
 	return words != NULL ? words : mem_strdup(value);
 }
 
+bool app_pair_words(const struct app *app, const char *term, struct bytes *ret)
+{
+	const struct term *known = terms_find(app->terms, term);
+	const struct term *other;
+	const char *value;
+
+	if (known == NULL)
+		return false;
+	other = term_verbatim(app->terms, known);
+	if (other == NULL)
+		other = term_interpreted(app->terms, known);
+	if (other == NULL)
+		return false;
+	value = app_value(app, other->name);
+	if (text_blank(value))
+		return false;
+	bytes_printf(ret, "%s: %s", other->label, value);
+	return true;
+}
+
 const struct labels *app_labels(const struct app *app)
 {
 	return app->here.have ? &app->here.labels : NULL;
@@ -208,8 +228,10 @@ const struct labels *app_labels(const struct app *app)
 
 const char *app_proposal(const struct app *app, const char *term)
 {
-	const struct verdicts *verdicts = &app->here.specimen.verdicts;
+	const struct verdicts *verdicts = typing_verdicts(app, term);
 
+	if (verdicts == NULL)
+		verdicts = &app->here.specimen.verdicts;
 	for (size_t i = 0; app->here.have && term != NULL && i < verdicts->n;
 	     i++)
 		if (strcmp(verdicts->items[i].term, term) == 0 &&

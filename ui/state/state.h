@@ -23,6 +23,7 @@
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
 #include "ui/state/spent.h"
+#include "ui/state/typing.h"
 #include "ui/state/marks.h"
 #include "ui/state/painted.h"
 
@@ -303,6 +304,7 @@ struct app {
 	struct burst burst;
 	struct grid grid;
 	struct edit edit;
+	struct typing typing;
 	struct spent_clock spent;
 	struct helps helps;
 	struct pendings pendings;
@@ -360,6 +362,9 @@ bool app_is_here(const struct app *app, const char *id);
 const char *app_value(const struct app *app, const char *term);
 /* The same as it is shown: a list in words, not as JSON. Owned. */
 char *app_value_words(const struct app *app, const char *term);
+/* "Date as written: 27.vi.35": what stands in the other term of a pair of a
+ * value and how it is written; false where there is none, or nothing in it. */
+bool app_pair_words(const struct app *app, const char *term, struct bytes *ret);
 /* The newest act on this field that is not in the record, or NULL. */
 const struct pending_act *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */

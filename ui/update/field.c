@@ -18,6 +18,7 @@
 #include "ui/state/lacks.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
+#include "ui/typing/list.h"
 #include "ui/update/grid.h"
 
 /* Once more what could not be saved. */
@@ -103,7 +104,9 @@ void field_open(struct app *app, const char *term, const char *text,
 	mem_replace(&edit->seen, app_value(app, term));
 	mem_replace(&edit->base, pendings_value(app, term));
 	edit->replaces = false;
+	edit->line.lines = known != NULL && term_has_lines(known);
 	lineedit_set(&edit->line, text);
+	typing_begin(app);
 	if (!at_end)
 		lineedit_apply(&edit->line, LINEEDIT_HOME);
 	edit->via = VIA_TYPED;
@@ -198,16 +201,12 @@ static void field_take_proposal(struct app *app, struct effects *effects)
 
 void field_take(struct app *app, struct effects *effects)
 {
-	const char *proposal = app_proposal(app, app->edit.term);
-
-	if (!app->edit.active && helps_of_term(app, app->grid.term) != NULL) {
+	if (app->edit.active)
+		typing_take(app);
+	else if (helps_of_term(app, app->grid.term) != NULL)
 		field_take_offer(app, 0, effects);
-	} else if (!app->edit.active) {
+	else
 		field_take_proposal(app, effects);
-	} else if (proposal != NULL) {
-		lineedit_set(&app->edit.line, proposal);
-		app->edit.via = VIA_CANDIDATE;
-	}
 }
 
 void field_take_digit(struct app *app, struct effects *effects)
@@ -219,27 +218,45 @@ void field_take_digit(struct app *app, struct effects *effects)
 			 effects);
 }
 
-/* The field's typed value, without blanks at its ends; owned. */
-static char *edit_value(const struct edit *edit)
+/* Values that are written with the one that is typed. */
+static size_t field_also(const struct app *app,
+			 struct pending_more ret[TYPED_ALSO])
 {
-	const char *text = lineedit_text(&edit->line);
-	size_t len;
+	const struct typed *typed = &app->typing.typed;
 
-	while (*text == ' ')
-		text++;
-	len = strlen(text);
-	while (len > 0 && text[len - 1] == ' ')
-		len--;
-	return mem_strndup(text, len);
+	for (size_t i = 0; i < typed->n_also; i++)
+		ret[i] = (struct pending_more){typed->also[i].term,
+					       typed->also[i].value};
+	return typed->n_also;
 }
 
-void field_commit(struct app *app, struct effects *effects)
+/* What stood there, as the line has it; owned. */
+static char *seen_value(const struct edit *edit)
+{
+	struct bytes clean = {0};
+
+	if (edit->line.lines)
+		text_clean_lines(edit->seen, strlen(edit->seen), &clean);
+	else
+		text_clean(edit->seen, strlen(edit->seen), &clean);
+	bytes_append_str(&clean, "");
+	return bytes_steal(&clean);
+}
+
+/* Saves a value for the field that is typed into; `item` is what of the list
+ * it was, or NULL. */
+static void field_save(struct app *app, const char *value,
+		       const struct typing_item *item, struct effects *effects)
 {
 	struct edit *edit = &app->edit;
-	char *value CLEANUP(mem_free_str) = edit_value(edit);
-	char *seen CLEANUP(mem_free_str) = text_cleaned(edit->seen);
+	bool as_typed =
+		item != NULL ? !item->meant : app->typing.typed.value == NULL;
+	struct pending_more more[TYPED_ALSO];
+	size_t n_more = as_typed ? 0 : field_also(app, more);
 	const struct pending_act *pending = app_pending(app, edit->term);
 	bool failed = pending != NULL && pending->failed;
+	char *seen CLEANUP(mem_free_str) = seen_value(edit);
+	enum act_via via = item != NULL ? typing_via(app, item) : edit->via;
 	enum act_op op = ACT_SET;
 
 	edit->active = false;
@@ -250,7 +267,7 @@ void field_commit(struct app *app, struct effects *effects)
 	}
 	if (text_blank(value))
 		op = text_blank(seen) ? ACT_ACCEPT : ACT_CLEAR;
-	else if (strcmp(value, seen) == 0)
+	else if (strcmp(value, seen) == 0 && n_more == 0)
 		op = ACT_ACCEPT;
 	if (op == ACT_ACCEPT && !failed) {
 		/* Nothing was changed: the same as saying it is right. */
@@ -265,10 +282,51 @@ void field_commit(struct app *app, struct effects *effects)
 				.term = edit->term,
 				.value = op == ACT_CLEAR ? NULL : value,
 				.seen = edit->base,
-				.via = op == ACT_SET ? edit->via : VIA_UNTOLD,
+				.via = op == ACT_SET ? via : VIA_UNTOLD,
+				.more = more,
+				.n_more = n_more,
 			},
 			effects);
 	grid_next(app);
+}
+
+static void field_save_item(struct app *app, size_t i, struct effects *effects)
+{
+	struct typing_item items[TYPING_ITEMS];
+	char *value CLEANUP(mem_free_str) = NULL;
+
+	if (i >= typing_items(app, items)) {
+		app_say(app, "there is no %zu in the list", i + 1);
+		return;
+	}
+	value = mem_strdup(items[i].value);
+	field_save(app, value, &items[i], effects);
+}
+
+void field_commit(struct app *app, struct effects *effects)
+{
+	char *value CLEANUP(mem_free_str) = NULL;
+
+	typing_follow(app);
+	if (app->typing.list) {
+		field_save_item(app, (size_t)app->typing.selected, effects);
+		return;
+	}
+	if (typing_asks(app) && typing_open_list(app)) {
+		app_say(app, "this may mean several things: which?");
+		return;
+	}
+	value = typing_value(app);
+	field_save(app, value, NULL, effects);
+}
+
+void field_digit(struct app *app, struct effects *effects)
+{
+	/* The key that the action was found by. */
+	uint32_t code = app->keys[0].code;
+
+	field_save_item(app, code >= '1' && code <= '9' ? code - '1' : 0,
+			effects);
 }
 
 void field_candidates(struct app *app, struct effects *effects)

@@ -18,8 +18,11 @@ void field_clear(struct app *app, struct effects *effects);
 void field_take(struct app *app, struct effects *effects);
 /* The candidate of the digit that was pressed. */
 void field_take_digit(struct app *app, struct effects *effects);
-/* Done with typing. */
+/* Done with typing: what the line means is saved, or what is stood on in its
+ * list. */
 void field_commit(struct app *app, struct effects *effects);
+/* The same with what has this number in the list. */
+void field_digit(struct app *app, struct effects *effects);
 /* A menu of what was read for it, and what follows from a choice there. */
 void field_candidates(struct app *app, struct effects *effects);
 void field_chosen(struct app *app, int i, struct effects *effects);

@@ -214,7 +214,8 @@ void grid_scroll(struct app *app)
 	struct grid *grid = &app->grid;
 	int at = grid_selected(app), height;
 
-	layout_share(&app->layout, grid->n);
+	height = app->layout.pane.h - typing_rows(app);
+	layout_share(&app->layout, grid->n < height ? grid->n : height);
 	height = app->layout.grid.h;
 	if (at < 0 || height <= 0)
 		return;

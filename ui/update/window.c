@@ -53,6 +53,8 @@ void window_cancel(struct app *app, struct effects *effects)
 {
 	if (app->prompt.active) {
 		app->prompt.active = false;
+	} else if (app->edit.active && app->typing.list) {
+		app->typing.list = false;
 	} else if (app->edit.active) {
 		app->edit.active = false;
 		draft_done(&app->restored);

@@ -73,6 +73,10 @@ void detail_view_render(const struct app *app, struct rect area,
 
 	if (app->grid.term == NULL)
 		return;
+	if (app->edit.active) {
+		typing_view_render(app, area, surface);
+		return;
+	}
 	if (unread)
 		render_unread(app, last, surface);
 	detail_make(app, &detail);

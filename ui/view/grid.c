@@ -56,9 +56,28 @@ static struct mark mark_settled(const struct app *app, const char *term)
 	return sound;
 }
 
+/* What is typed is marked by what the check says of it, and not by what stood
+ * there. */
+static struct mark mark_typed(const struct verdicts *verdicts, const char *term,
+			      bool asks)
+{
+	static const struct mark sound = {GLYPH_SOUND, STYLE_NORMAL, "S"};
+	const struct verdict *worst = verdicts_worst(verdicts, term);
+
+	if (worst != NULL && worst->severity == SEVERITY_ERROR)
+		return doubt_marks[0];
+	if (asks || (worst != NULL && worst->severity == SEVERITY_WARNING))
+		return doubt_marks[1];
+	return sound;
+}
+
 static struct mark mark_of(const struct app *app, const char *term)
 {
+	const struct verdicts *typed = typing_verdicts(app, term);
 	unsigned doubts = app_doubts(app, term);
+
+	if (typed != NULL)
+		return mark_typed(typed, term, typing_asks(app));
 
 	for (size_t i = 0; i < DOUBT_SIGNS; i++)
 		if ((doubts & 1u << i) != 0)
@@ -138,6 +157,23 @@ static void render_value(const struct app *app, const struct layout_columns *c,
 				  GLYPH_NOTHING);
 }
 
+/* The line; one that does not fit stands below, and begins here. */
+static void render_typing(const struct app *app, const struct layout_columns *c,
+			  int y, struct surface *surface)
+{
+	int columns = c->mark - 1 - c->value;
+
+	if (typing_is_below(app) && !app->layout.wide) {
+		surface_put_cut(surface, c->value, y, columns, STYLE_DIM,
+				lineedit_text(&app->edit.line));
+		return;
+	}
+	lineedit_render(&app->edit.line, surface, c->value, y, columns,
+			STYLE_INPUT);
+	typing_view_render_rest(app, c->value + columns - surface->cursor_x,
+				surface);
+}
+
 static void render_field(const struct app *app, const struct layout_columns *c,
 			 int y, const char *term, bool chosen,
 			 struct surface *surface)
@@ -149,8 +185,8 @@ static void render_field(const struct app *app, const struct layout_columns *c,
 	surface_put_cut(surface, c->term, y, c->term_w,
 			chosen ? STYLE_CHOSEN : STYLE_NORMAL, term);
 	if (editing) {
-		lineedit_render(&app->edit.line, surface, c->value, y,
-				c->mark + c->mark_w - c->value, STYLE_INPUT);
+		render_typing(app, c, y, surface);
+		render_mark(app, c, y, term, surface);
 		return;
 	}
 	render_value(app, c, y, term, chosen, surface);

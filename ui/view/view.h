@@ -40,6 +40,13 @@ void menu_view_render(const struct app *app, struct rect area,
 void form_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 
+/* While one types: what follows from it, in the place of what is said of the
+ * field; and the grey text behind the surface's cursor. */
+void typing_view_render(const struct app *app, struct rect area,
+			struct surface *surface);
+void typing_view_render_rest(const struct app *app, int columns,
+			     struct surface *surface);
+
 /* The selected field alone, in the last line of the wide sheet's frame. */
 void grid_view_render_field(const struct app *app, struct rect frame,
 			    struct surface *surface);

@@ -55,6 +55,16 @@ void typed_read(const struct terms *terms, const struct record *record,
 		struct typed_years years, struct typed *ret);
 void typed_done(struct typed *typed);
 
+/*
+ * Countries, or states and provinces, that what was typed into their term may
+ * become: those whose names begin so, the likeliest first. Of the record the
+ * other of the two is looked at: an empty country is that of its province.
+ * Returns how many, at most `most`; borrowed from the table of terms.
+ */
+size_t typed_places(const struct terms *terms, const struct record *record,
+		    const char *term, const char *text, const char **ret,
+		    size_t most);
+
 /* The term that has this one's value as it is printed: the date as written; or
  * NULL. And the term whose value is printed so. */
 const struct term *term_verbatim(const struct terms *terms,

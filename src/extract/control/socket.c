@@ -88,22 +88,6 @@ static int socket_address(const char *dir, const char *run_id,
 	return 0;
 }
 
-/* The directory is ours and ours alone. */
-static int socket_check_dir(const char *dir, struct error *err)
-{
-	struct stat st;
-
-	if (lstat(dir, &st) < 0)
-		return error_sys(err, errno, "cannot look at %s", dir);
-	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
-	    (st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return error_set(err, ERROR_FAILED,
-				 "%s is not a directory of this user alone; "
-				 "remove it, or make it mode 0700",
-				 dir);
-	return 0;
-}
-
 static int socket_open(int *ret, struct error *err)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -146,7 +130,7 @@ static int socket_listen_in(int place, const char *run_id, int *ret_fd,
 
 	if (socket_address(dir, run_id, &address, err) < 0 ||
 	    file_make_dirs(dir, 0700, err) < 0 ||
-	    socket_check_dir(dir, err) < 0 || socket_open(&fd, err) < 0)
+	    file_check_private(dir, err) < 0 || socket_open(&fd, err) < 0)
 		return -1;
 	if (socket_bind(fd, &address, err) < 0) {
 		close(fd);
@@ -173,7 +157,7 @@ static int socket_connect_in(int place, const char *run_id, int *ret)
 	int fd;
 
 	if (socket_address(dir, run_id, &address, NULL) < 0 ||
-	    socket_check_dir(dir, NULL) < 0 || socket_open(&fd, NULL) < 0)
+	    file_check_private(dir, NULL) < 0 || socket_open(&fd, NULL) < 0)
 		return -1;
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) <
 		    0 ||

@@ -1,0 +1,319 @@
+/*
+ * typing.c: what follows from what is typed. See typing.h.
+ *
+ * 1. It is of the text that stands in the line, or it is not shown: it is
+ *    worked out anew after each key and each answer. The check is pure and
+ *    looks at one value alone; lists of names are asked for (helps.h).
+ * 2. What may mean several things is never saved as one of them unasked.
+ */
+#include "config.h"
+
+#include "ui/state/typing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/date/date.h"
+#include "ui/input/linerows.h"
+#include "ui/state/pendings.h"
+#include "ui/state/state.h"
+
+#define YEARS_MAX 32
+
+static void typing_forget(struct typing *typing)
+{
+	free(typing->text);
+	typing->text = NULL;
+	verdicts_done(&typing->verdicts);
+	typed_done(&typing->typed);
+	typing->n_places = 0;
+}
+
+void typing_done(struct typing *typing)
+{
+	typing_forget(typing);
+	*typing = (struct typing){0};
+}
+
+void typing_begin(struct app *app)
+{
+	typing_done(&app->typing);
+}
+
+/* ---- working it out ------------------------------------------------------ */
+
+/* Without blanks at its ends; owned. */
+static char *text_trimmed(const char *text)
+{
+	size_t len;
+
+	text += strspn(text, " \n");
+	len = strlen(text);
+	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\n'))
+		len--;
+	return mem_strndup(text, len);
+}
+
+char *typing_text(const struct app *app)
+{
+	return text_trimmed(lineedit_text(&app->edit.line));
+}
+
+static size_t years_add(int years[YEARS_MAX], size_t n, const char *iso)
+{
+	int year = iso != NULL ? date_year(iso) : 0;
+
+	if (n < YEARS_MAX && year > 0)
+		years[n++] = year;
+	return n;
+}
+
+/* Years in which the collector of this record may have been at work: those of
+ * records like it, and of whatever else is offered for the term. */
+static size_t years_known(const struct app *app, const char *term,
+			  int ret[YEARS_MAX])
+{
+	const struct suggestions *list = helps_of_term(app, term);
+	const struct alike *const alikes[] = {helps_alike(app),
+					      helps_duplicate(app)};
+	size_t n = years_add(ret, 0, app->edit.seen);
+
+	for (size_t i = 0; i < ARRAY_LEN(alikes); i++)
+		if (alikes[i] != NULL)
+			n = years_add(ret, n,
+				      record_value(&alikes[i]->record, term));
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		n = years_add(ret, n, list->items[i].value);
+	return n;
+}
+
+/* The check looks at what would be saved. */
+static void typing_check(struct app *app, struct record *record)
+{
+	struct typing *typing = &app->typing;
+	const char *term = app->edit.term;
+	int years[YEARS_MAX];
+
+	record_validate_term(app->terms, record, term, &typing->verdicts);
+	typed_read(app->terms, record, term, &typing->verdicts,
+		   (struct typed_years){years, years_known(app, term, years)},
+		   &typing->typed);
+	if (typing->typed.value == NULL)
+		return;
+	record_set(record, term, typing->typed.value, 1, SOURCE_HUMAN);
+	verdicts_done(&typing->verdicts);
+	record_validate_term(app->terms, record, term, &typing->verdicts);
+}
+
+void typing_follow(struct app *app)
+{
+	struct typing *typing = &app->typing;
+	char *text CLEANUP(mem_free_str) = NULL;
+	struct record record;
+
+	if (!app->edit.active || !app->here.have) {
+		typing_forget(typing);
+		typing->list = false;
+		return;
+	}
+	text = typing_text(app);
+	if (typing->text == NULL || strcmp(typing->text, text) != 0)
+		typing->list = false;
+	typing_forget(typing);
+	typing->text = mem_strdup(text);
+	pendings_record(app, &record);
+	record_set(&record, app->edit.term, text, 1, SOURCE_HUMAN);
+	typing_check(app, &record);
+	typing->n_places = typed_places(app->terms, &record, app->edit.term,
+					text, typing->places, TYPING_ITEMS);
+	record_done(&record);
+}
+
+const struct verdicts *typing_verdicts(const struct app *app, const char *term)
+{
+	if (!app->edit.active || app->typing.text == NULL || term == NULL ||
+	    strcmp(term, app->edit.term) != 0)
+		return NULL;
+	return &app->typing.verdicts;
+}
+
+char *typing_value(const struct app *app)
+{
+	const struct typing *typing = &app->typing;
+
+	return typing->text != NULL && typing->typed.value != NULL
+		       ? mem_strdup(typing->typed.value)
+		       : typing_text(app);
+}
+
+bool typing_asks(const struct app *app)
+{
+	return app->typing.text != NULL && app->typing.typed.n_options > 0;
+}
+
+/* ---- what it may become -------------------------------------------------- */
+
+/* Each value once. */
+static size_t items_add(struct typing_item *items, size_t n,
+			struct typing_item item)
+{
+	if (n == TYPING_ITEMS)
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(items[i].value, item.value) == 0)
+			return n;
+	items[n] = item;
+	return n + 1;
+}
+
+static size_t items_add_list(struct typing_item *items, size_t n,
+			     const struct suggestions *list, const char *but)
+{
+	for (size_t i = 0; list != NULL && i < list->n; i++) {
+		const struct suggestion *s = &list->items[i];
+
+		if (strcmp(s->value, but) != 0)
+			n = items_add(items, n,
+				      (struct typing_item){.value = s->value,
+							   .note = s->note,
+							   .suggestion = s});
+	}
+	return n;
+}
+
+/* What it means, and what was typed in spite of that. */
+static size_t items_meant(const struct typing *typing,
+			  struct typing_item *items)
+{
+	const struct typed *typed = &typing->typed;
+	size_t n = 0;
+
+	if (typed->value != NULL)
+		n = items_add(items, n,
+			      (struct typing_item){.value = typed->value,
+						   .note = "as it is meant",
+						   .meant = true});
+	for (size_t i = 0; i < typed->n_options; i++) {
+		const struct typed_option *option = &typed->options[i];
+
+		n = items_add(
+			items, n,
+			(struct typing_item){.value = option->value,
+					     .note = option->note != NULL
+							     ? option->note
+							     : "",
+					     .meant = true});
+	}
+	return items_add(items, n,
+			 (struct typing_item){.value = typing->text,
+					      .note = "as it is typed",
+					      .raw = true});
+}
+
+size_t typing_items(const struct app *app, struct typing_item ret[TYPING_ITEMS])
+{
+	const struct typing *typing = &app->typing;
+	size_t n = 0;
+
+	if (!app->edit.active || typing->text == NULL)
+		return 0;
+	if (typing->typed.value != NULL || typing->typed.n_options > 0)
+		return items_meant(typing, ret);
+	n = items_add_list(ret, n, helps_completion(app), typing->text);
+	for (size_t i = 0; i < typing->n_places; i++)
+		if (strcmp(typing->places[i], typing->text) != 0)
+			n = items_add(
+				ret, n,
+				(struct typing_item){.value = typing->places[i],
+						     .note = ""});
+	if (n == 0)
+		n = items_add_list(ret, n, helps_of_term(app, app->edit.term),
+				   typing->text);
+	return n;
+}
+
+/* The bytes of a value that say what was typed, whatever its case and
+ * accents; 0 where it does not begin so. */
+static size_t value_begins(const char *value, const char *text)
+{
+	size_t at = 0, of = 0;
+
+	while (text[of] != '\0') {
+		size_t next = text_next(value, at), typed = text_next(text, of);
+		char *a CLEANUP(mem_free_str) = NULL;
+		char *b CLEANUP(mem_free_str) = NULL;
+		char *left CLEANUP(mem_free_str) = NULL;
+		char *right CLEANUP(mem_free_str) = NULL;
+
+		if (value[at] == '\0')
+			return 0;
+		a = mem_strndup(value + at, next - at);
+		b = mem_strndup(text + of, typed - of);
+		left = text_folded(a);
+		right = text_folded(b);
+		if (strcmp(left, right) != 0)
+			return 0;
+		at = next;
+		of = typed;
+	}
+	return at;
+}
+
+const char *typing_rest(const struct app *app, struct typing_item *ret)
+{
+	const struct lineedit *line = &app->edit.line;
+	struct typing_item items[TYPING_ITEMS];
+	const char *text = lineedit_text(line);
+	size_t n;
+
+	if (!app->edit.active || app->typing.list || text[line->at] != '\0')
+		return NULL;
+	n = typing_items(app, items);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = value_begins(items[i].value, text);
+
+		if (items[i].meant || items[i].raw ||
+		    (at == 0 && text[0] != '\0') || items[i].value[at] == '\0')
+			continue;
+		*ret = items[i];
+		return items[i].value + at;
+	}
+	return NULL;
+}
+
+/* ---- where it stands ----------------------------------------------------- */
+
+int typing_columns(const struct app *app)
+{
+	return app->layout.detail.w - 2;
+}
+
+bool typing_is_below(const struct app *app)
+{
+	const char *text = lineedit_text(&app->edit.line);
+	struct layout_columns columns;
+
+	if (!app->edit.active)
+		return false;
+	layout_columns(&app->layout, app->caps.letters, &columns);
+	return strchr(text, '\n') != NULL ||
+	       text_width(text) >= columns.mark - 1 - columns.value;
+}
+
+int typing_rows(const struct app *app)
+{
+	struct typing_item items[TYPING_ITEMS];
+	int most = app->layout.pane.h - 3, rows = 2;
+
+	if (!app->edit.active)
+		return 0;
+	if (typing_is_below(app))
+		rows += lineedit_height(&app->edit.line, typing_columns(app),
+					most);
+	if (app->typing.list || app->typing.typed.value == NULL)
+		rows += (int)typing_items(app, items);
+	return rows < most ? rows : most;
+}

@@ -1,0 +1,117 @@
+/*
+ * list.c: taking what a line may become. See list.h.
+ *
+ * 1. What is taken into the line is still being typed: it is saved by who
+ *    saves the line.
+ */
+#include "config.h"
+
+#include "ui/typing/list.h"
+
+#include "base/mem.h"
+#include "ui/input/linerows.h"
+
+bool typing_open_list(struct app *app)
+{
+	struct typing_item items[TYPING_ITEMS];
+
+	if (typing_items(app, items) == 0)
+		return false;
+	app->typing.list = true;
+	app->typing.selected = 0;
+	return true;
+}
+
+static void items_move(struct app *app, int by)
+{
+	struct typing_item items[TYPING_ITEMS];
+	int n = (int)typing_items(app, items);
+	int at = app->typing.selected + by;
+
+	if (at < 0)
+		app->typing.list = false;
+	else if (at < n)
+		app->typing.selected = at;
+}
+
+void typing_walk(struct app *app, int by)
+{
+	if (app->typing.list) {
+		items_move(app, by);
+		return;
+	}
+	if (typing_is_below(app) &&
+	    lineedit_move(&app->edit.line, typing_columns(app), by))
+		return;
+	if (by > 0 && !typing_open_list(app))
+		app_say(app, "nothing is known that this may become");
+}
+
+enum act_via typing_via(const struct app *app, const struct typing_item *item)
+{
+	const struct suggestions *typed = helps_completion(app);
+	const struct suggestion *s = item->suggestion;
+
+	if (item->meant || item->raw)
+		return app->edit.via;
+	if (s == NULL)
+		return VIA_COMPLETION;
+	if (s->source == SUGGESTION_TAXA)
+		return VIA_TAXA;
+	if (s->source == SUGGESTION_LABEL)
+		return VIA_LABEL;
+	return typed != NULL && s >= typed->items && s < typed->items + typed->n
+		       ? VIA_COMPLETION
+		       : VIA_CANDIDATE;
+}
+
+static void typing_put(struct app *app, const struct typing_item *item)
+{
+	char *value CLEANUP(mem_free_str) = mem_strdup(item->value);
+	enum act_via via = typing_via(app, item);
+
+	lineedit_set(&app->edit.line, value);
+	app->edit.via = via;
+}
+
+/* What of the list Tab takes; false: nothing. */
+static bool typing_choose(const struct app *app, struct typing_item *ret)
+{
+	struct typing_item items[TYPING_ITEMS];
+	size_t n = typing_items(app, items);
+	size_t at = app->typing.list ? (size_t)app->typing.selected : 0;
+
+	if (!app->typing.list && typing_rest(app, ret) != NULL)
+		return true;
+	if (at < n)
+		*ret = items[at];
+	return at < n;
+}
+
+void typing_take(struct app *app)
+{
+	const char *proposal = app_proposal(app, app->edit.term);
+	struct typing_item item;
+	bool any = typing_choose(app, &item);
+	bool stood_on = app->typing.list || typing_rest(app, &item) != NULL;
+
+	if (any && (stood_on || item.meant || proposal == NULL)) {
+		typing_put(app, &item);
+	} else if (proposal != NULL) {
+		char *value CLEANUP(mem_free_str) = mem_strdup(proposal);
+
+		lineedit_set(&app->edit.line, value);
+		app->edit.via = VIA_CANDIDATE;
+	}
+	app->typing.list = false;
+}
+
+void typing_right(struct app *app, struct effects *effects)
+{
+	struct typing_item item;
+
+	if (typing_rest(app, &item) != NULL)
+		typing_put(app, &item);
+	else
+		lineedit_apply(&app->edit.line, LINEEDIT_RIGHT);
+}

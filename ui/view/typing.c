@@ -1,0 +1,182 @@
+/*
+ * typing.c: below the fields while one types: the line where its row has not
+ * room enough for it, what it means, what the check says of that, what it may
+ * become.
+ *
+ * 1. Grey text can be told from what is typed without colours, too: it stands
+ *    in brackets there.
+ */
+#include "config.h"
+
+#include "ui/view/view.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/input/linerows.h"
+
+/* The lines that are still free. */
+struct below {
+	struct rect left;
+	struct surface *surface;
+};
+
+static void below_skip(struct below *below, int rows)
+{
+	below->left.y += rows;
+	below->left.h -= rows;
+}
+
+static void below_put(struct below *below, enum style style, const char *text,
+		      int most)
+{
+	struct rect area = below->left;
+
+	if (area.h > most)
+		area.h = most;
+	if (area.h > 0)
+		below_skip(below,
+			   surface_wrap(below->surface, area, style, text));
+}
+
+void typing_view_render_rest(const struct app *app, int columns,
+			     struct surface *surface)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct typing_item item;
+	const char *rest = typing_rest(app, &item);
+	bool letters = app->caps.letters;
+
+	if (rest == NULL || columns <= 1 || surface->cursor_x < 0)
+		return;
+	bytes_printf(&text, "%s%s%s", letters ? "[" : "", rest,
+		     letters ? "]" : "");
+	surface_put_cut(surface, surface->cursor_x, surface->cursor_y, columns,
+			STYLE_DIM, text.data);
+}
+
+/* The line over several rows, those of what is said below left free. */
+static void render_line(const struct app *app, struct below *below)
+{
+	const struct lineedit *line = &app->edit.line;
+	struct rect area = below->left;
+	int most = area.h > 3 ? area.h - 2 : area.h;
+
+	area.h = lineedit_height(line, area.w, most);
+	lineedit_render_rows(line, below->surface, area, STYLE_INPUT);
+	typing_view_render_rest(app, area.x + area.w - below->surface->cursor_x,
+				below->surface);
+	below_skip(below, area.h);
+}
+
+/* "= 1969-08-14", and where what was typed goes. */
+static void render_meaning(const struct app *app, struct below *below)
+{
+	const struct typed *typed = &app->typing.typed;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (typed->value == NULL && typed->n_options == 0)
+		return;
+	bytes_append_str(&text, typed->value != NULL ? "= " : "? ");
+	for (size_t i = 0; i < typed->n_options; i++)
+		bytes_printf(&text, "%s%s", i > 0 ? " or " : "",
+			     typed->options[i].value);
+	if (typed->value != NULL)
+		bytes_append_str(&text, typed->value);
+	for (size_t i = 0; i < typed->n_also; i++)
+		bytes_printf(&text, "%s%s: %s", i > 0 ? ", " : "   ",
+			     typed->also[i].term, typed->also[i].value);
+	below_put(below, STYLE_STRONG, text.data, 2);
+}
+
+static void render_verdict(const struct app *app, struct below *below)
+{
+	static const struct {
+		enum glyph glyph;
+		enum style style;
+	} looks[] = {
+		[SEVERITY_NOTE] = {GLYPH_DOUBTFUL, STYLE_NORMAL},
+		[SEVERITY_WARNING] = {GLYPH_DOUBTFUL, STYLE_WARNING},
+		[SEVERITY_ERROR] = {GLYPH_WRONG, STYLE_ERROR},
+	};
+	const struct verdicts *verdicts = typing_verdicts(app, app->edit.term);
+	const struct verdict *worst =
+		verdicts != NULL ? verdicts_worst(verdicts, app->edit.term)
+				 : NULL;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	/* That nothing is typed yet is seen. */
+	if (worst == NULL || text_blank(app->typing.text) ||
+	    app->typing.typed.n_options > 0)
+		return;
+	bytes_printf(
+		&text, "%s %s",
+		surface_glyph(below->surface, looks[worst->severity].glyph),
+		worst->message);
+	if (worst->proposal != NULL)
+		bytes_printf(&text, " %s %s",
+			     surface_glyph(below->surface, GLYPH_ARROW),
+			     worst->proposal);
+	below_put(below, looks[worst->severity].style, text.data, 2);
+}
+
+static void render_item(const struct typing_item *item, int i, bool chosen,
+			struct below *below)
+{
+	struct rect at = below->left;
+	char digit[2] = {(char)('1' + i), '\0'};
+	int x = at.x + 2, end = at.x + at.w;
+
+	surface_put(below->surface, at.x, at.y, 1, STYLE_KEY, digit);
+	x += surface_put_cut(below->surface, x, at.y, end - x,
+			     chosen ? STYLE_CHOSEN : STYLE_NORMAL, item->value);
+	if (item->note[0] != '\0')
+		surface_put_cut(below->surface, x + 2, at.y, end - x - 2,
+				STYLE_DIM, item->note);
+	below_skip(below, 1);
+}
+
+static void render_items(const struct app *app, struct below *below)
+{
+	struct typing_item items[TYPING_ITEMS];
+	int n = (int)typing_items(app, items);
+	int selected = app->typing.list ? app->typing.selected : -1;
+	int top = selected >= below->left.h ? selected - below->left.h + 1 : 0;
+
+	for (int i = top; i < n && below->left.h > 0; i++)
+		render_item(&items[i], i, i == selected, below);
+}
+
+/* The other of a value and how it is written, beside which it is typed. */
+static void render_pair(const struct app *app, struct below *below)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (app_pair_words(app, app->edit.term, &text))
+		below_put(below, STYLE_DIM, text.data, 2);
+}
+
+void typing_view_render(const struct app *app, struct rect area,
+			struct surface *surface)
+{
+	struct below below = {{area.x + 1, area.y, area.w - 2, area.h},
+			      surface};
+
+	if (app->typing.away) {
+		below_put(&below, STYLE_NORMAL,
+			  "The editor has the text; what it saves comes back "
+			  "here.",
+			  2);
+		return;
+	}
+	if (typing_is_below(app))
+		render_line(app, &below);
+	render_meaning(app, &below);
+	render_verdict(app, &below);
+	if (below.left.h > 3)
+		render_pair(app, &below);
+	/* One meaning is said already; what else it may be is asked for. */
+	if (app->typing.list || app->typing.typed.value == NULL)
+		render_items(app, &below);
+}
