@@ -92,7 +92,7 @@ ACTION(QUIT, "quit", NULL, "leave the console, whatever is open", GROUP_WINDOW, 
 ACTION(COMMIT, "commit", "save", "save what was typed; on to the next doubtful field", GROUP_TYPING, 0)
 ACTION(PROMPT_DONE, "prompt-done", "done", "done with this line", GROUP_TYPING, 0)
 ACTION(CANCEL, "cancel", "take back", "leave without saving", GROUP_TYPING, 0)
-ACTION(LINE_NEXT, "line-next", NULL, "take the grey text behind the cursor, where there is some; else a character to the right", GROUP_TYPING, 0)
+ACTION(LINE_NEXT, "line-next", NULL, "the grey text, where there is some; else a character to the right", GROUP_TYPING, 0)
 ACTION(LINE_DOWN, "line-down", "list", "a row down; below the last one the list of what it may become", GROUP_TYPING, 0)
 ACTION(LINE_UP, "line-up", NULL, "a row up", GROUP_TYPING, 0)
 ACTION(LINE_DIGIT, "line-digit", NULL, "save what has this number in the list; on to the next doubtful field", GROUP_TYPING, 0)

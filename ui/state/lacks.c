@@ -1,12 +1,29 @@
 /*
- * lacks.c: what is missing for an action. See lacks.h.
+ * lacks.c: see lacks.h.
  */
 #include "config.h"
 
 #include "ui/state/lacks.h"
 
+#include <string.h>
+
 #include "ui/state/helps.h"
 #include "ui/state/state.h"
+#include "ui/state/typing.h"
+
+const char *app_proposal(const struct app *app, const char *term)
+{
+	const struct verdicts *verdicts = typing_verdicts(app, term);
+
+	if (verdicts == NULL)
+		verdicts = &app->here.specimen.verdicts;
+	for (size_t i = 0; app->here.have && term != NULL && i < verdicts->n;
+	     i++)
+		if (strcmp(verdicts->items[i].term, term) == 0 &&
+		    verdicts->items[i].proposal != NULL)
+			return verdicts->items[i].proposal;
+	return NULL;
+}
 
 bool app_proposes(const struct app *app)
 {

@@ -226,20 +226,6 @@ const struct labels *app_labels(const struct app *app)
 	return app->here.have ? &app->here.labels : NULL;
 }
 
-const char *app_proposal(const struct app *app, const char *term)
-{
-	const struct verdicts *verdicts = typing_verdicts(app, term);
-
-	if (verdicts == NULL)
-		verdicts = &app->here.specimen.verdicts;
-	for (size_t i = 0; app->here.have && term != NULL && i < verdicts->n;
-	     i++)
-		if (strcmp(verdicts->items[i].term, term) == 0 &&
-		    verdicts->items[i].proposal != NULL)
-			return verdicts->items[i].proposal;
-	return NULL;
-}
-
 bool app_extracting(const struct app *app)
 {
 	return app->have_progress && app->progress.state >= EXTRACT_SCANNING &&

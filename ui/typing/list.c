@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "ui/input/linerows.h"
+#include "ui/state/lacks.h"
 
 bool typing_open_list(struct app *app)
 {
