@@ -195,6 +195,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \
 	tests/scripts/form.keys \
+	tests/scripts/groups.keys \
 	tests/scripts/hostile.keys \
 	tests/scripts/mouse.keys \
 	tests/scripts/plain.keys \

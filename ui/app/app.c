@@ -75,6 +75,7 @@ void app_done(struct app *app)
 	painted_done(&app->painted);
 	bytes_done(&app->burst.text);
 	free(app->grid.rows);
+	free(app->grid.heads);
 	free(app->grid.term);
 	edit_done(&app->edit);
 	typing_done(&app->typing);

@@ -117,12 +117,7 @@ static void draft_offer(struct app *app)
 	    app->overlay != OVERLAY_NONE)
 		return;
 	if (strcmp(draft->value, app_value(app, draft->term)) != 0) {
-		grid_select(app, draft->term);
-		if (grid_selected(app) < 0) {
-			app->grid.fold = FOLD_ALL;
-			grid_rebuild(app);
-			grid_select(app, draft->term);
-		}
+		grid_reveal(app, draft->term);
 		field_open(app, draft->term, draft->value, true);
 		app_say(app, "you had typed this and not saved it: Enter "
 			     "saves, Esc drops it");

@@ -93,13 +93,16 @@ enum fold {
 };
 
 struct grid {
-	/* Terms of the table or the record; NULL: the fold line. */
-	const char **rows;
+	/* Terms of the table or the record; NULL: the fold line, or where
+	 * `heads` says so the heading of a group. */
+	const char **rows, **heads;
 	int n, top;
-	size_t cap;
-	char *term;    /* selected; NULL: the fold line */
-	bool selected; /* false: nothing yet */
+	size_t cap, cap_heads;
+	char *term;	  /* selected; NULL: the fold line, or … */
+	const char *head; /* … this heading; borrowed of the table of terms */
+	bool selected;	  /* false: nothing yet */
 	enum fold fold;
+	uint64_t folded; /* groups of the table that show no terms, as bits */
 };
 
 /* An act that was asked for and is not yet in the record. */
