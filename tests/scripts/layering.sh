@@ -73,6 +73,7 @@ extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
 review/suggest		base image dwc run engine
 review			base image dwc run engine
+review/columns		base dwc run review
 ui/keyboard		base
 ui/terminal		base image dwc review
 ui/input		base
