@@ -51,6 +51,24 @@ static void test_fingerprint(void **state)
 		{"R-12", "r12"},
 		{"...", ""},
 		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *key CLEANUP(mem_free_str) =
+			fingerprint_words(cases[i][0]);
+
+		assert_string_equal(key, cases[i][1]);
+	}
+}
+
+static void test_ngrams(void **state)
+{
+	static const char *const cases[][2] = {
+		{"Paris", "arispari"}, /* the example of the description */
+		{"p a r, i s!", "arispari"},
+		{"anana", "anna"},
+		{"x", "x"},
 		{"\xc3\x98re", "orre"},	     {"--", ""},
 	};
 
