@@ -34,9 +34,12 @@
 
 #include "run/index/sql.h"
 
+#include "run/record/proposal.h"
+
 #define TEXT_OF(number)	 #number
 #define NUMBER_AS(macro) TEXT_OF(macro)
 #define SUPERSEDED	 NUMBER_AS(INDEX_SUPERSEDED)
+#define READINGS	 NUMBER_AS(PROPOSAL_READINGS_MAX)
 
 _Static_assert(INDEX_SUPERSEDED == STATUS_COUNT, "a status of its own");
 
@@ -228,10 +231,12 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " ORDER BY pos",
 	[SQL_OUTCOME_BEST] = "SELECT pos, len, sha FROM outcome WHERE key = ?"
 			     " ORDER BY success DESC, pos DESC LIMIT 1",
-	/* Of the row with the greatest position, as SQLite promises for max(). */
-	[SQL_OUTCOME_CANDIDATES] = "SELECT max(pos), len, sha FROM outcome"
-				   " WHERE key = ? AND success = 1"
-				   " GROUP BY reader ORDER BY 1",
+	/* Of the row with the greatest position, as SQLite promises for max();
+	 * as many as are weighed. */
+	[SQL_OUTCOME_CANDIDATES] =
+		"SELECT * FROM (SELECT max(pos), len, sha FROM outcome"
+		" WHERE key = ? AND success = 1 GROUP BY reader"
+		" ORDER BY 1 DESC LIMIT " READINGS ") ORDER BY 1",
 	[SQL_OUTCOME_AT] = "SELECT pos, len, sha FROM outcome WHERE pos = ?",
 	[SQL_OUTCOME_LINE] = "SELECT pos, len, sha FROM outcome"
 			     " WHERE key = ? AND success = 1 AND sha = ?"
