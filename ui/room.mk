@@ -204,6 +204,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/reject.keys \
 	tests/scripts/review.keys \
 	tests/scripts/saving.keys \
+	tests/scripts/search.keys \
 	tests/scripts/sheet.keys \
 	tests/scripts/small.keys \
 	tests/scripts/traffic.keys \

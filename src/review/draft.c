@@ -37,6 +37,8 @@ static const struct {
 	{"at_specimen", offsetof(struct draft, at_specimen)},
 	{"at_term", offsetof(struct draft, at_term)},
 	{"filter", offsetof(struct draft, filter)},
+	{"where", offsetof(struct draft, where)},
+	{"order", offsetof(struct draft, order)},
 };
 
 static const struct {

@@ -146,7 +146,7 @@ void app_start(struct app *app, const struct draft *draft,
 			mem_replace(&app->restored.at_specimen, asked);
 		free(asked);
 		app_restore_acts(app);
-		queue_restore(app, draft->filter);
+		queue_restore(app, draft);
 		mem_replace(&app->grid.term, draft->at_term);
 		app->grid.selected = draft->at_term != NULL;
 	}

@@ -18,6 +18,7 @@
 #include "ui/state/pendings.h"
 #include "ui/update/field.h"
 #include "ui/update/grid.h"
+#include "ui/update/queue.h"
 #include "ui/update/record.h"
 #include "ui/update/sheet.h"
 
@@ -232,6 +233,11 @@ static void arrive_missing(struct app *app, const struct error *err)
 	}
 	if (fetch->why == ARRIVE_FRESH) {
 		app_alarm(app, "%s", err->text);
+		return;
+	}
+	if (err->kind == ERROR_NOT_FOUND && fetch->why == ARRIVE_FOUND) {
+		queue_search_missed(app);
+		app->n_held = 0;
 		return;
 	}
 	if (err->kind == ERROR_NOT_FOUND &&

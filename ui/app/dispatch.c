@@ -80,6 +80,8 @@ static const struct {
 
 	[ACTION_QUEUE] = {.act = queue_toggle},
 	[ACTION_SEARCH] = {.act = queue_search},
+	[ACTION_MATCH_NEXT] = {.vary = queue_match, .by = 1},
+	[ACTION_MATCH_PREVIOUS] = {.vary = queue_match, .by = -1},
 	[ACTION_QUEUE_CHOOSE] = {.act = queue_choose},
 	[ACTION_QUEUE_MARK] = {.act = queue_mark},
 	[ACTION_QUEUE_SCOPE] = {.act = queue_scope_next},

@@ -66,6 +66,7 @@ enum arrival {
 	ARRIVE_FRESH, /* the same record anew */
 	ARRIVE_MOVE,  /* another record, by a key */
 	ARRIVE_UNDO,  /* the record of what was undone: go to its field */
+	ARRIVE_FOUND, /* the first that a search finds */
 };
 
 struct query_fetch {
@@ -173,6 +174,10 @@ enum queue_scope {
 struct queue {
 	enum queue_scope scope;
 	char *text; /* searched for, or NULL */
+	/* A condition beside them, as --where has it, or NULL: what it says,
+	 * whose strings are borrowed of where_words. */
+	char *where, *where_words;
+	struct index_filter wanted;
 	enum index_order order;
 	/* The window of rows that is here. */
 	struct specimen_row *rows;
