@@ -147,8 +147,8 @@ static void doctor_terminal(void)
 	if (traits.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
 		doctor_line("size", "%d x %d characters%s", size.ws_col,
 			    size.ws_row,
-			    size.ws_col < 80 || size.ws_row < 24
-				    ? ": the console needs 80 x 24"
+			    size.ws_col < 60 || size.ws_row < 16
+				    ? ": the console needs 60 x 16"
 				    : "");
 	if (traits.cell_width > 0)
 		doctor_line("character", "%d x %d pixels", traits.cell_width,

@@ -42,7 +42,7 @@ void app_init(struct app *app, const struct app_options *options)
 	};
 	specimen_init(&app->here.specimen);
 	specimen_init(&app->ahead.specimen);
-	layout_make(options->columns, options->rows, false, &app->layout);
+	layout_make(options->columns, options->rows, LAYOUT_FIELDS, &app->layout);
 }
 
 static void edit_done(struct edit *edit)
@@ -156,7 +156,7 @@ void app_start(struct app *app, const struct draft *draft,
 
 void app_resize(struct app *app, int columns, int rows, struct effects *effects)
 {
-	layout_make(columns, rows, app->sheet.wide, &app->layout);
+	layout_make(columns, rows, app->layout.kind, &app->layout);
 	reconcile(app, effects);
 }
 

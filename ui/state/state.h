@@ -356,7 +356,7 @@ uint64_t app_ticket(struct app *app);
 void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The same, louder: something in the world failed or refused. */
 void app_alarm(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Gives the sheet all the room, or what the panes leave. */
+/* Gives the room to what needs it: fields, the sheet alone, records. */
 void app_fit(struct app *app);
 
 /* What decides what a key does. */
