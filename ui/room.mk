@@ -44,6 +44,8 @@ libconsole_a_SOURCES += \
 	ui/state/spent.c ui/state/spent.h \
 	ui/state/state.c ui/state/state.h \
 	ui/state/typing.c ui/state/typing.h
+	ui/state/queue_columns.c ui/state/queue_columns.h \
+	ui/state/state.c ui/state/state.h
 
 # list/: help, history, traffic: lines that are told of the state
 libconsole_a_SOURCES += \
@@ -121,6 +123,7 @@ unit_tests += \
 	tests/unit/ui/test_own_terms \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
+	tests/unit/ui/test_queue_columns \
 	tests/unit/ui/test_replies \
 	tests/unit/ui/test_spent \
 	tests/unit/ui/test_stderr_redirect \
@@ -140,6 +143,7 @@ tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_marks_LDADD = $(ui_test_libs)
 tests_unit_ui_test_linerows_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
+tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
 	tests/kit/world.c tests/kit/world.h \

@@ -39,6 +39,7 @@ static const struct {
 	{"filter", offsetof(struct draft, filter)},
 	{"where", offsetof(struct draft, where)},
 	{"order", offsetof(struct draft, order)},
+	{"columns", offsetof(struct draft, columns)},
 };
 
 static const struct {

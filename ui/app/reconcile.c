@@ -138,6 +138,7 @@ static void draft_want(const struct app *app, struct draft *ret)
 			app->queue.text != NULL ? app->queue.text : ""),
 		.where = mem_strdup(app->queue.where),
 		.order = mem_strdup(index_order_word(app->queue.order)),
+		.columns = queue_columns_text(&app->queue),
 		.specimen_id =
 			mem_strdup(typing ? here : restored->specimen_id),
 		.term = mem_strdup(typing ? app->edit.term : restored->term),

@@ -26,6 +26,7 @@
 #include "ui/state/typing.h"
 #include "ui/state/marks.h"
 #include "ui/state/painted.h"
+#include "ui/state/queue_columns.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
@@ -179,6 +180,7 @@ struct queue {
 	char *where, *where_words;
 	struct index_filter wanted;
 	enum index_order order;
+	struct queue_columns columns;
 	/* The window of rows that is here. */
 	struct specimen_row *rows;
 	size_t n, offset, total;

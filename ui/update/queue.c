@@ -149,10 +149,22 @@ static void queue_restore_words(struct queue *queue, const char *words)
 	}
 }
 
+char *queue_columns_text(const struct queue *queue)
+{
+	struct bytes text = {0};
+
+	queue_columns_write(&queue->columns, &text);
+	return bytes_steal(&text);
+}
+
 void queue_restore(struct app *app, const struct draft *draft)
 {
 	struct queue *queue = &app->queue;
 	struct error err;
+
+	if (draft->columns != NULL &&
+	    queue_columns_parse(draft->columns, &queue->columns, &err) < 0)
+		app_alarm(app, "%s", err.text);
 
 	if (!text_blank(draft->where) &&
 	    queue_where(app, draft->where, &err) < 0)
@@ -288,7 +300,7 @@ void queue_toggle(struct app *app, struct effects *effects)
 void queue_scroll(struct app *app)
 {
 	struct queue *queue = &app->queue;
-	int lines = app->layout.pane.h - QUEUE_HEAD;
+	int lines = app->layout.pane.h - QUEUE_HEAD - QUEUE_FOOT;
 	size_t height = lines > 1 ? (size_t)lines : 1;
 
 	if (queue->top + height > queue->total)
@@ -317,8 +329,10 @@ void queue_select(struct app *app, size_t row)
 int queue_row_at(const struct app *app, int y)
 {
 	int line = y - app->layout.pane.y - QUEUE_HEAD;
+	int lines = app->layout.pane.h - QUEUE_HEAD - QUEUE_FOOT;
 
-	return line >= 0 && app->queue.top + (size_t)line < app->queue.total
+	return line >= 0 && line < lines &&
+			       app->queue.top + (size_t)line < app->queue.total
 		       ? (int)app->queue.top + line
 		       : -1;
 }

@@ -7,8 +7,10 @@
 
 #include "ui/state/state.h"
 
-/* Lines above the first row. */
-#define QUEUE_HEAD 1
+/* Lines above the first row: what the list is of, titles of columns. */
+#define QUEUE_HEAD 2
+/* And below the last: what is doubted of the one that is stood on. */
+#define QUEUE_FOOT 2
 
 /* Opens it on the record that is shown, or closes it. */
 void queue_toggle(struct app *app, struct effects *effects);
@@ -60,7 +62,9 @@ void queue_filter(const struct app *app, struct effect *effect,
 void queue_ask(struct app *app, struct effects *effects);
 /* Takes the rows of the reply. */
 void queue_take(struct app *app, struct query_rows *reply);
-/* Filter and order of an earlier session. */
+/* The words of its columns; owned. */
+char *queue_columns_text(const struct queue *queue);
+/* Filter, order and columns of an earlier session. */
 void queue_restore(struct app *app, const struct draft *draft);
 void queue_done(struct queue *queue);
 
