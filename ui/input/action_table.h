@@ -31,7 +31,6 @@ ACTION(TAKE_DIGIT, "take-digit", NULL, "take the candidate with this number; on 
 ACTION(CLEAR, "clear", NULL, "the sheet has no such value: empty the field; on to the next doubtful one", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(CANDIDATES, "candidates", NULL, "choose among what all extractions have read", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(DOUBT_PREVIOUS, "doubt-previous", NULL, "the doubtful field before", GROUP_FIELD, NEED_RECORD)
-ACTION(FOLD, "fold", "more", "show the required terms, those with a value, all", GROUP_FIELD, NEED_RECORD)
 ACTION(FOLD, "fold", "more", "show the required terms, those with a value, all; on a heading: its group", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_NEXT, "group-next", NULL, "the next group of terms", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_PREVIOUS, "group-previous", NULL, "the group of terms before", GROUP_FIELD, NEED_RECORD)
