@@ -245,8 +245,9 @@ static void render_fold(const struct app *app, const struct layout_columns *c,
 }
 
 /* A heading, and of a group that is folded what has a value in it. */
-static void render_head(const struct app *app, const struct columns *c, int y,
-			const char *head, bool chosen, struct surface *surface)
+static void render_head(const struct app *app, const struct layout_columns *c,
+			int y, const char *head, bool chosen,
+			struct surface *surface)
 {
 	const struct record *record = &app->here.specimen.record;
 	bool folded = grid_is_folded(app, head);
