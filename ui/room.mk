@@ -28,6 +28,10 @@ libconsole_a_SOURCES += \
 	ui/input/lineedit.c ui/input/lineedit.h \
 	ui/input/linerows.c ui/input/linerows.h
 
+# words/: what one chooses by its word: commands, settings, columns
+libconsole_a_SOURCES += \
+	ui/words/queue_columns.c ui/words/queue_columns.h
+
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
 	ui/state/burst.h \
@@ -41,7 +45,6 @@ libconsole_a_SOURCES += \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
-	ui/state/queue_columns.c ui/state/queue_columns.h \
 	ui/state/spent.c ui/state/spent.h \
 	ui/state/state.c ui/state/state.h \
 	ui/state/typing.c ui/state/typing.h

@@ -77,6 +77,7 @@ review/columns		base dwc run review
 ui/keyboard		base
 ui/terminal		base image dwc review
 ui/input		base
+ui/words		base dwc run
 ui/state		base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review

@@ -26,7 +26,7 @@
 #include "ui/state/typing.h"
 #include "ui/state/marks.h"
 #include "ui/state/painted.h"
-#include "ui/state/queue_columns.h"
+#include "ui/words/queue_columns.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "ui/state/queue_columns.h"
+#include "ui/words/queue_columns.h"
 
 static void test_words(void **state)
 {

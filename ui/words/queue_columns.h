@@ -2,8 +2,8 @@
  * queue_columns.h: which columns the list of records has, by their words:
  * "name,date,why".
  */
-#ifndef UI_STATE_QUEUE_COLUMNS_H
-#define UI_STATE_QUEUE_COLUMNS_H
+#ifndef UI_WORDS_QUEUE_COLUMNS_H
+#define UI_WORDS_QUEUE_COLUMNS_H
 
 #include <stddef.h>
 

@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "ui/state/queue_columns.h"
+#include "ui/words/queue_columns.h"
 
 #include <string.h>
 
