@@ -348,13 +348,17 @@ static const struct map_model *query_model(struct query *query)
 	return query->has_model ? &query->model : NULL;
 }
 
-static int query_suggest(struct query *query, struct query_suggestions *answer,
-			 struct error *err)
+static int query_suggest(struct query *query, const char *by,
+			 struct query_suggestions *answer, struct error *err)
 {
 	struct suggest_sources sources = {
 		.terms = query->run->terms,
+		.places = query->run->places,
 		.model = query_model(query),
+		.index = query->index,
+		.by = by,
 	};
+	struct helpful helpful;
 	struct specimen specimen CLEANUP(specimen_done);
 
 	specimen_init(&specimen);
@@ -363,7 +367,11 @@ static int query_suggest(struct query *query, struct query_suggestions *answer,
 		return -1;
 	query_taxa(query, &specimen);
 	sources.taxa = query->taxa;
-	suggest_record(&sources, &specimen, &answer->terms, &answer->n_terms);
+	suggest_record(&sources, &specimen, &helpful);
+	answer->terms = helpful.terms;
+	answer->n_terms = helpful.n_terms;
+	answer->alike = helpful.alike;
+	answer->duplicate = helpful.duplicate;
 	return 0;
 }
 
@@ -376,7 +384,7 @@ static void answer_suggestions(struct query *query,
 	answer->mail.free = suggestions_mail_free;
 	answer->ticket = request->ticket;
 	answer->specimen_id = mem_strdup(request->id);
-	if (query_suggest(query, answer, &answer->error) == 0)
+	if (query_suggest(query, request->by, answer, &answer->error) == 0)
 		answer->error.kind = ERROR_NONE;
 	mailbox_post(query->reply, &answer->mail);
 }

@@ -16,10 +16,14 @@ libvasculum_a_SOURCES += \
 
 # suggest/: what a curator may want to put into a field
 libvasculum_a_SOURCES += \
+	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
 	src/review/suggest/label.c \
 	src/review/suggest/names.c \
+	src/review/suggest/neighbours.c src/review/suggest/neighbours.h \
+	src/review/suggest/places.c \
 	src/review/suggest/readings.c \
+	src/review/suggest/spelled.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h
 

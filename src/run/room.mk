@@ -41,6 +41,8 @@ libvasculum_a_SOURCES += \
 	src/run/index/renew.c \
 	src/run/index/row.c src/run/index/row.h \
 	src/run/index/says.c src/run/index/says.h \
+	src/run/index/signed.c src/run/index/signed.h \
+	src/run/index/signed_write.c src/run/index/signed_write.h \
 	src/run/index/session.c \
 	src/run/index/specimen_write.c \
 	src/run/index/sql.c src/run/index/sql.h \

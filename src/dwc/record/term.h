@@ -53,6 +53,7 @@ enum term_role {
 	ROLE_LOCALITY,
 	ROLE_LATITUDE,
 	ROLE_LONGITUDE,
+	ROLE_COLLECTOR, /* who collected the plant */
 };
 #define TERM_ROLES 14
 

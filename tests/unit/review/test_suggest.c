@@ -309,6 +309,123 @@ static void test_names(void **state)
 	done(answer);
 }
 
+/* --- signed records -------------------------------------------------------- */
+
+static void sign(struct world *w, int64_t seq, unsigned int n, const char *by)
+{
+	char id[65];
+
+	history_id(n, id);
+	history_act(&w->edits, seq, by, id, "approve", "");
+}
+
+static void put_trip(struct world *w)
+{
+	put(w, 1, "m1",
+	    "recordedBy=J. Looman|recordNumber=1201|eventDate=1969-08-14|"
+	    "country=Canada|stateProvince=Saskatchewan|"
+	    "locality=Cypress Hills, 3 mi. W of the park|"
+	    "scientificName=Carex alba Scop.|catalogNumber=A1");
+	put(w, 2, "m1",
+	    "recordedBy=J. Looman|recordNumber=1100|eventDate=1968-06-01|"
+	    "locality=Swift Current|identifiedBy=A. Budd");
+	put(w, 3, "m1",
+	    "recordedBy=J. Loornan|recordNumber=1203|eventDate=1969-08-16|"
+	    "locality=Cypres Hil|scientificName=Carex aiba");
+	sign(w, 1, 1, "mb");
+	sign(w, 2, 2, "ts");
+}
+
+/* What is near in time and number comes first; a misread name or person stands
+ * for the signed one; a name is never taken of a neighbour. */
+static void test_signed(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	const struct suggestion *s;
+
+	put_trip(w);
+	begin(w);
+	answer = ask(w, 3);
+	s = find(answer, "locality", "Cypress Hills, 3 mi. W of the park");
+	assert_int_equal(s->source, SUGGESTION_SIGNED);
+	assert_string_equal(s->note, "same collector, number 1201");
+	find(answer, "country", "Canada");
+	s = find(answer, "recordedBy", "J. Looman");
+	assert_non_null(strstr(s->note, "in 2 signed records"));
+	find(answer, "scientificName", "Carex alba Scop.");
+	check(answer, "catalogNumber", "");
+	check(answer, "recordNumber", "");
+	assert_non_null(answer->alike);
+	assert_string_equal(answer->alike->image, "1.jpg");
+	assert_string_equal(answer->alike->why, "same collector, number 1201");
+	assert_string_equal(record_value(&answer->alike->record, "country"),
+			    "Canada");
+	assert_null(answer->duplicate);
+	done(answer);
+	/* Itself is not among them; another curator's is not one's own. */
+	answer = ask(w, 1);
+	assert_null(answer->alike);
+	done(answer);
+}
+
+/* Nothing is signed, or was taken back: it says nothing. */
+static void test_unsigned(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	char id[65];
+
+	put_trip(w);
+	history_id(1, id);
+	history_act(&w->edits, 3, "mb", id, "reopen", "");
+	begin(w);
+	answer = ask(w, 3);
+	assert_null(answer->alike);
+	check(answer, "country", "");
+	done(answer);
+}
+
+/* The same collector and number: all its values, whoever signed it. */
+static void test_duplicate(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put_trip(w);
+	put(w, 4, "m1", "recordedBy=J. Looman|recordNumber=1100");
+	put(w, 5, "m1",
+	    "recordedBy=J. Looman|recordNumber=1100|eventDate=1901-01-01");
+	begin(w);
+	answer = ask(w, 4);
+	assert_non_null(answer->duplicate);
+	assert_string_equal(answer->duplicate->image, "2.jpg");
+	check(answer, "locality",
+	      "Swift Current <signed> same collector and number\n");
+	check(answer, "identifiedBy",
+	      "A. Budd <signed> same collector and number\n");
+	check(answer, "eventDate",
+	      "1968-06-01 <signed> same collector and number\n");
+	done(answer);
+	/* Another date is another gathering. */
+	answer = ask(w, 5);
+	assert_null(answer->duplicate);
+	done(answer);
+}
+
+static void test_places(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "stateProvince=Sask.");
+	begin(w);
+	answer = ask(w, 1);
+	find(answer, "country", "Canada");
+	find(answer, "stateProvince", "Saskatchewan");
+	done(answer);
+}
+
 /* What a person decided is not in doubt; the others are still there. */
 static void test_decided(void **state)
 {
@@ -384,9 +501,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(test_readings), TEST(test_decided), TEST(test_checks),
-		TEST(test_hostile),  TEST(test_nothing), TEST(test_label),
-		TEST(test_names),
+		TEST(test_readings),  TEST(test_decided), TEST(test_checks),
+		TEST(test_hostile),   TEST(test_nothing), TEST(test_label),
+		TEST(test_names),     TEST(test_signed),  TEST(test_unsigned),
+		TEST(test_duplicate), TEST(test_places),
 #undef TEST
 	};
 
