@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "review/suggest/completion.h"
 #include "run/evidence/evidence.h"
 #include "run/intake/images.h"
 
@@ -348,16 +349,19 @@ static const struct map_model *query_model(struct query *query)
 	return query->has_model ? &query->model : NULL;
 }
 
+static struct suggest_sources query_sources(const struct query *query)
+{
+	return (struct suggest_sources){
+		.terms = query->run->terms,
+		.places = query->run->places,
+		.index = query->index,
+	};
+}
+
 static int query_suggest(struct query *query, const char *by,
 			 struct query_suggestions *answer, struct error *err)
 {
-	struct suggest_sources sources = {
-		.terms = query->run->terms,
-		.places = query->run->places,
-		.model = query_model(query),
-		.index = query->index,
-		.by = by,
-	};
+	struct suggest_sources sources = query_sources(query);
 	struct helpful helpful;
 	struct specimen specimen CLEANUP(specimen_done);
 
@@ -367,6 +371,8 @@ static int query_suggest(struct query *query, const char *by,
 		return -1;
 	query_taxa(query, &specimen);
 	sources.taxa = query->taxa;
+	sources.by = by;
+	sources.model = query_model(query);
 	suggest_record(&sources, &specimen, &helpful);
 	answer->terms = helpful.terms;
 	answer->n_terms = helpful.n_terms;
@@ -400,6 +406,22 @@ static void completion_mail_free(struct mail *mail)
 	free(answer);
 }
 
+static void query_complete(struct query *query,
+			   const struct query_request *request,
+			   struct suggestions *ret)
+{
+	const struct term *term = terms_find(query->run->terms, request->term);
+	struct suggest_sources sources = query_sources(query);
+
+	if (term == NULL)
+		return;
+	if (term->role == ROLE_NAME)
+		query_open_taxa(query);
+	sources.taxa = query->taxa;
+	completion_make(&sources, term, request->text, &request->known,
+			request->id, ret);
+}
+
 static void answer_completion(struct query *query,
 			      const struct query_request *request)
 {
@@ -410,6 +432,7 @@ static void answer_completion(struct query *query,
 	answer->ticket = request->ticket;
 	answer->term = mem_strdup(request->term);
 	answer->text = mem_strdup(request->text);
+	query_complete(query, request, &answer->list);
 	answer->error.kind = ERROR_NONE;
 	mailbox_post(query->reply, &answer->mail);
 }

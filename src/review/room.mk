@@ -16,6 +16,7 @@ libvasculum_a_SOURCES += \
 
 # suggest/: what a curator may want to put into a field
 libvasculum_a_SOURCES += \
+	src/review/suggest/completion.c src/review/suggest/completion.h \
 	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
 	src/review/suggest/label.c \

@@ -426,6 +426,66 @@ static void test_places(void **state)
 	done(answer);
 }
 
+/* --- completion ------------------------------------------------------------ */
+
+static void complete(struct world *w, const char *term, const char *text,
+		     const char *known, const char *expected)
+{
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct record record;
+	struct mail *mail;
+	const struct query_completion *answer;
+
+	record_init(&record);
+	if (known != NULL)
+		record_set(&record, "recordedBy", known, 1, SOURCE_HUMAN);
+	query_ask_completion(w->query, ++w->ticket, "x", term, text, &record);
+	record_done(&record);
+	mail = mailbox_wait(w->box, -1);
+	assert_int_equal(mail->kind, QUERY_MAIL_COMPLETION);
+	answer = CONTAINER_OF(mail, struct query_completion, mail);
+	assert_true(answer->ticket == w->ticket);
+	assert_string_equal(answer->text, text);
+	bytes_append_str(&got, "");
+	for (size_t i = 0; i < answer->list.n; i++)
+		bytes_printf(&got, "%s%s", i > 0 ? "|" : "",
+			     answer->list.items[i].value);
+	assert_string_equal(got.data, expected);
+	mail_free(mail);
+}
+
+static void test_completion(void **state)
+{
+	struct world *w = *state;
+
+	put_trip(w);
+	put(w, 6, "m1", "recordedBy=A. C. Budd|locality=Cypress Lake");
+	put(w, 7, "m1", "recordedBy=A. C. Budd|locality=Cypress Lake");
+	put(w, 8, "m1", "recordedBy=A. C. Budd|locality=\u00c9tang Cypress");
+	for (unsigned int i = 6; i <= 8; i++)
+		sign(w, (int64_t)i, i, "mb");
+	put_names(w, "1\tCarex alba\tScop.\tspecies\taccepted\t\t\n"
+		     "2\tCarex aquatilis\tWahlenb.\tspecies\taccepted\t\t\n");
+	begin(w);
+	/* Often before seldom, the beginning before a later word. */
+	complete(w, "locality", "cyp", NULL,
+		 "Cypress Lake|Cypress Hills, 3 mi. W of the park|"
+		 "\u00c9tang Cypress");
+	/* What fits the collector comes first. */
+	complete(w, "locality", "cyp", "J. Looman",
+		 "Cypress Hills, 3 mi. W of the park|Cypress Lake|"
+		 "\u00c9tang Cypress");
+	complete(w, "locality", "etang", NULL, "\u00c9tang Cypress");
+	complete(w, "locality", "Cypress Lake", NULL, "");
+	complete(w, "recordedBy", "bud", NULL, "A. C. Budd");
+	complete(w, "scientificName", "carex a", NULL,
+		 "Carex alba Scop.|Carex aquatilis Wahlenb.");
+	complete(w, "country", "Cana", NULL, "Canada");
+	complete(w, "stateProvince", "saskatch", NULL, "Saskatchewan");
+	complete(w, "nosuch", "x", NULL, "");
+	complete(w, "locality", "\xff\xfe%_'", NULL, "");
+}
+
 /* What a person decided is not in doubt; the others are still there. */
 static void test_decided(void **state)
 {
@@ -504,7 +564,7 @@ int main(void)
 		TEST(test_readings),  TEST(test_decided), TEST(test_checks),
 		TEST(test_hostile),   TEST(test_nothing), TEST(test_label),
 		TEST(test_names),     TEST(test_signed),  TEST(test_unsigned),
-		TEST(test_duplicate), TEST(test_places),
+		TEST(test_duplicate), TEST(test_places),  TEST(test_completion),
 #undef TEST
 	};
 
