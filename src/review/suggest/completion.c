@@ -155,7 +155,6 @@ static void complete_places(struct completing *c, const struct record *known)
 {
 	const struct places *places = c->sources->places;
 	const char *names[COMPLETIONS_MAX];
-	bool states = c->term->role == ROLE_STATE;
 	const char *country = places_country_named(
 		places,
 		record_role_value(known, c->sources->terms, ROLE_COUNTRY));
@@ -163,8 +162,10 @@ static void complete_places(struct completing *c, const struct record *known)
 
 	if (text_blank(c->text))
 		return;
-	n = places_beginning(places, states, country, c->text, names,
-			     ARRAY_LEN(names));
+	n = places_begin(places,
+			 c->term->role == ROLE_STATE ? PLACE_STATE
+						     : PLACE_COUNTRY,
+			 country, c->text, names, NULL, ARRAY_LEN(names));
 	for (size_t i = 0; i < n; i++)
 		completing_add(c, names[i], "", SUGGESTION_CHECK, 0);
 }
