@@ -178,6 +178,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_ADD] = "INSERT INTO specimen(id) VALUES(?)",
 	[SQL_SPECIMEN_DROP] = "DELETE FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_ID] = "SELECT id FROM specimen WHERE key = ?",
+	[SQL_SPECIMEN_NAMED] = "SELECT id, image FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, flagged, status,"
 			     " priority, completeness, soundness, image, r.dwc,"
 			     " doubt, blank"
