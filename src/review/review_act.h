@@ -36,7 +36,10 @@ struct review_work {
 	const struct terms *terms;
 	int64_t seq; /* of the next act */
 	struct bytes *edits;
-	struct review_group *group;	    /* lent */
+	struct review_group *group; /* lent */
+	/* No other request meets what an act made of a record: it is computed
+	 * for signed ones alone. */
+	bool once;
 	struct review_specimen **specimens; /* each on its own: lent out */
 	size_t n;
 	struct act *last; /* the act made last; owned */

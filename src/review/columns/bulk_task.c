@@ -140,6 +140,7 @@ static int task_line(struct bulk_task *task, struct index *index,
 		.seq = next_seq + task->lines,
 		.edits = edits,
 		.group = &task->group,
+		.once = true,
 	};
 	int rc = task_changes(task, index, end, changes, err);
 
