@@ -68,6 +68,7 @@ void gather_rank(struct gather *gather, struct term_suggestions **ret,
 /* The sources. Each adds what it knows and cannot fail. */
 void suggest_readings(struct gather *gather);
 void suggest_checks(struct gather *gather);
+void suggest_pairs(struct gather *gather);
 void suggest_names(struct gather *gather, struct taxa *taxa);
 void suggest_places(struct gather *gather, const struct places *places);
 void suggest_signed(struct gather *gather, struct index *index,

@@ -88,6 +88,7 @@ void suggest_record(const struct suggest_sources *sources,
 	gather_init(&gather, sources->terms, specimen);
 	suggest_readings(&gather);
 	suggest_checks(&gather);
+	suggest_pairs(&gather);
 	if (sources->model != NULL)
 		suggest_label(&gather, sources->model);
 	if (sources->taxa != NULL)

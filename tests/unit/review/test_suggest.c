@@ -516,6 +516,27 @@ static void test_checks(void **state)
 	done(answer);
 }
 
+/* A value and how it is written are offered for each other; a date and a
+ * coordinate only as what is written means. */
+static void test_pairs(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1",
+	    "eventDate=1935|verbatimEventDate=27.vi.1935|locality=Regina|"
+	    "scientificName_verbatim=Carex aquatilis|"
+	    "verbatimCoordinates=52 30 N 106 30 W");
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "eventDate", "1935-06-27 <check> Date as written\n");
+	check(answer, "verbatimEventDate", "");
+	check(answer, "verbatimLocality", "Regina <check> Locality\n");
+	check(answer, "scientificName",
+	      "Carex aquatilis <check> Name as written\n");
+	done(answer);
+}
+
 static void test_hostile(void **state)
 {
 	struct world *w = *state;
@@ -565,6 +586,7 @@ int main(void)
 		TEST(test_hostile),   TEST(test_nothing), TEST(test_label),
 		TEST(test_names),     TEST(test_signed),  TEST(test_unsigned),
 		TEST(test_duplicate), TEST(test_places),  TEST(test_completion),
+		TEST(test_pairs),
 #undef TEST
 	};
 
