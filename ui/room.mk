@@ -47,6 +47,7 @@ libconsole_a_SOURCES += \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
 	ui/state/spent.c ui/state/spent.h \
+	ui/state/sheet_text.h \
 	ui/state/state.c ui/state/state.h \
 	ui/state/typing.c ui/state/typing.h
 
@@ -64,6 +65,11 @@ libconsole_a_SOURCES += \
 	ui/typing/determinations.c ui/typing/determinations.h \
 	ui/typing/list.c ui/typing/list.h \
 	ui/typing/outside.c ui/typing/outside.h
+
+# update/label/: the label at hand: its text, and words that are chosen from it
+libconsole_a_SOURCES += \
+	ui/update/label/pick.c ui/update/label/pick.h \
+	ui/update/label/sheet_text.c ui/update/label/sheet_text.h
 
 # update/: what a curator does, group by group
 libconsole_a_SOURCES += \
@@ -103,6 +109,7 @@ libconsole_a_SOURCES += \
 	ui/view/progress.c \
 	ui/view/queue.c \
 	ui/view/sheet.c \
+	ui/view/sheet_text.c \
 	ui/view/title.c \
 	ui/view/typing.c \
 	ui/view/view.c ui/view/view.h
@@ -136,10 +143,12 @@ unit_tests += \
 	tests/unit/ui/test_surface
 tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_dispatch_LDADD = $(ui_test_libs)
 tests_unit_ui_test_doubtful_SOURCES = tests/unit/ui/test_doubtful.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_doubtful_LDADD = $(ui_test_libs)
 tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
@@ -152,10 +161,12 @@ tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_replies_LDADD = $(ui_test_libs)
 tests_unit_ui_test_spent_SOURCES = tests/unit/ui/test_spent.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_spent_LDADD = $(ui_test_libs)
 tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
@@ -168,10 +179,12 @@ tests_tools_show_picture_LDADD = libconsole.a $(core_libs)
 tests_unit_ui_test_keymap_LDADD = $(ui_test_libs)
 tests_unit_ui_test_scripts_SOURCES = tests/unit/ui/test_scripts.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_scripts_LDADD = $(ui_test_libs)
 tests_unit_ui_test_own_terms_SOURCES = tests/unit/ui/test_own_terms.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_own_terms_LDADD = $(ui_test_libs)
 
@@ -190,6 +203,7 @@ unit_tests += tests/unit/ui/test_screen
 endif
 tests_unit_ui_test_screen_SOURCES = tests/unit/ui/test_screen.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_unit_ui_test_screen_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS) \
@@ -218,4 +232,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/small.keys \
 	tests/scripts/traffic.keys \
 	tests/scripts/traffic_plain.keys \
+	tests/scripts/words.keys \
+	tests/scripts/words_hostile.keys \
+	tests/scripts/words_pixels.keys \
 	tests/scripts/trust.keys

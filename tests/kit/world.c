@@ -226,6 +226,15 @@ static void specimen_copy(const struct world *w, const struct specimen *s,
 		record_done(&ret->outcomes[i].dwc);
 		record_copy(&s->outcomes[i].dwc, &ret->outcomes[i].dwc);
 	}
+	if (s->facts != NULL) {
+		json_t *json = facts_write(s->facts);
+
+		ret->facts = mem_zalloc(sizeof(*ret->facts));
+		assert_int_equal(facts_read(json, ret->facts, NULL), 0);
+		json_decref(json);
+	}
+	ret->looked = s->looked;
+	ret->facts_stamp = s->facts_stamp;
 	ret->acts = mem_zalloc((s->n_acts + 1) * sizeof(struct act));
 	for (size_t i = 0; i < s->n_acts; i++)
 		act_copy(&s->acts[i], &ret->acts[ret->n_acts++]);

@@ -81,6 +81,7 @@ ui/words		base dwc run
 ui/state		base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review
+ui/update/label		base image dwc run engine extract review
 ui/update		base image dwc run engine extract review
 ui/app			base image dwc run engine extract review
 ui/view			base image dwc run engine extract review

@@ -19,6 +19,7 @@
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/update/form.h"
+#include "ui/update/label/sheet_text.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
 
@@ -30,14 +31,14 @@ void app_init(struct app *app, const struct app_options *options)
 		.run_name = mem_strdup(options->run_name),
 		.by = mem_strdup(options->by),
 		.read_only = options->read_only,
+		.looks = options->looks,
 		.caps = options->caps,
 		.engines = options->engines,
 		.extract = options->extract,
 		.records_of = options->records_of,
 		.grid.fold = FOLD_VALUES,
 		.sheet.zoom = 1,
-		.sheet.pan_x = 0.5,
-		.sheet.pan_y = 0.5,
+		.sheet.aim = {.zoom = 1, .pan_x = 0.5, .pan_y = 0.5},
 		.restored.at_specimen = mem_strdup(options->at),
 	};
 	specimen_init(&app->here.specimen);
@@ -88,6 +89,7 @@ void app_done(struct app *app)
 	free(app->prompt.of);
 	free(app->prompt.seen);
 	sheet_done(&app->sheet);
+	sheet_text_done(&app->text);
 	queue_done(&app->queue);
 	queue_marks_done(&app->marks);
 	menu_close(app);

@@ -16,6 +16,7 @@
 #include "ui/update/field.h"
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
+#include "ui/update/label/sheet_text.h"
 #include "ui/update/leave.h"
 #include "ui/update/line.h"
 #include "ui/update/move.h"
@@ -43,6 +44,9 @@ static const struct {
 	[ACTION_CLEAR] = {.act = field_clear},
 	[ACTION_CANDIDATES] = {.act = field_candidates},
 	[ACTION_DOUBT_PREVIOUS] = {.act = grid_doubt_previous},
+	[ACTION_WORDS] = {.act = field_words},
+	[ACTION_WORDS_TAKE] = {.act = field_word_take},
+	[ACTION_WORDS_BACK] = {.act = field_words_back},
 	[ACTION_FOLD] = {.act = grid_fold},
 	[ACTION_GROUP_NEXT] = {.vary = grid_group, .by = 1},
 	[ACTION_GROUP_PREVIOUS] = {.vary = grid_group, .by = -1},
@@ -66,10 +70,14 @@ static const struct {
 	[ACTION_RECORD_PREVIOUS] = {.act = record_previous},
 	[ACTION_HISTORY] = {.vary = window_list, .by = OVERLAY_HISTORY},
 
-	[ACTION_LABEL] = {.act = sheet_label},
+	[ACTION_LABEL] = {.vary = sheet_label, .by = 1},
+	[ACTION_LABEL_PREVIOUS] = {.vary = sheet_label, .by = -1},
+	[ACTION_TEXT] = {.act = sheet_text_switch},
 	[ACTION_ZOOM_IN] = {.vary = sheet_enlarge, .by = 1},
 	[ACTION_ZOOM_OUT] = {.vary = sheet_enlarge, .by = -1},
 	[ACTION_ZOOM_STEP] = {.act = sheet_zoom_step},
+	[ACTION_ONE_TO_ONE] = {.act = sheet_whole_pixels},
+	[ACTION_TONE] = {.act = sheet_tone_next},
 	[ACTION_TURN_LEFT] = {.vary = sheet_turn, .by = -90},
 	[ACTION_TURN_RIGHT] = {.vary = sheet_turn, .by = 90},
 	[ACTION_VIEW_RESET] = {.act = sheet_reset},

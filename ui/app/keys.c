@@ -15,6 +15,7 @@
 #include "ui/app/burst.h"
 #include "ui/app/dispatch.h"
 #include "ui/app/reconcile.h"
+#include "ui/update/field.h"
 #include "ui/update/line.h"
 #include "ui/update/move.h"
 #include "ui/update/window.h"
@@ -83,12 +84,26 @@ static void keys_count(struct app *app, int n)
 		    n);
 }
 
+/* Figures are of a number where words have some, whatever else they do. */
+static bool keys_words(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	if (app->n_keys > 0 || app->n_held > 0 ||
+	    app_mode(app) != MODE_WORDS ||
+	    !field_words_key(app, key, effects))
+		return false;
+	keys_count(app, 1);
+	return true;
+}
+
 static void keys_press(struct app *app, const struct key *key,
 		       struct effects *effects)
 {
 	enum action_id action = ACTION_NONE;
 	enum keymap_match match;
 
+	if (keys_words(app, key, effects))
+		return;
 	app->keys[app->n_keys++] = *key;
 	match = keymap_find(app->keymap, app_mode(app), app->keys, app->n_keys,
 			    &action);
@@ -195,9 +210,9 @@ void app_key(struct app *app, const struct key *key, struct effects *effects)
 		app->pasting = false;
 		keys_count(app, 1);
 		keys_pasted(app);
-	} else if (key->code >= KEYCODE_CLICK &&
-		   key->code <= KEYCODE_WHEEL_DOWN) {
-		keys_count(app, 1);
+	} else if (key->code >= KEYCODE_CLICK && key->code <= KEYCODE_RELEASE) {
+		if (key->code <= KEYCODE_WHEEL_DOWN)
+			keys_count(app, 1);
 		if (app->layout.fits)
 			move_mouse(app, key, effects);
 	} else if (key->code < KEYCODE_CLICK) {

@@ -16,6 +16,7 @@
 #include "ui/app/arrive.h"
 #include "ui/state/menu.h"
 #include "ui/update/grid.h"
+#include "ui/update/label/sheet_text.h"
 #include "ui/update/queue.h"
 #include "ui/update/sheet.h"
 
@@ -177,6 +178,7 @@ void reconcile(struct app *app, struct effects *effects)
 	reconcile_specimen(app, effects);
 	queue_ask(app, effects);
 	helps_ask(app, effects);
+	sheet_text_arrange(app);
 	sheet_ask(app, effects);
 	sheet_ask_look(app, effects);
 	reconcile_draft(app, effects);

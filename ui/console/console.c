@@ -149,6 +149,7 @@ static void console_init_app(struct session *s)
 		.run_name = s->run->name,
 		.by = s->options->by,
 		.read_only = s->run->read_only,
+		.looks = s->look != NULL,
 		.engines = s->engines,
 		.extract = s->options->extract,
 		.records_of =

@@ -185,6 +185,13 @@ static void say_preview(const struct effect *e, struct bytes *ret)
 		     p->path, p->region.x, p->region.y, p->region.w,
 		     p->region.h, p->rotation, p->exif ? "+exif" : "", p->zoom,
 		     p->pan_x, p->pan_y, p->n_frames, p->columns, p->rows);
+	if (p->scale > 0)
+		bytes_printf(ret, " scale %g", p->scale);
+	if (p->tone != TONE_PLAIN)
+		bytes_printf(ret, " %s", tone_word(p->tone));
+	if (p->n_marks > 0)
+		bytes_printf(ret, " numbers %d-%d", p->marks[0].number,
+			     p->marks[p->n_marks - 1].number);
 }
 
 static void say_editor(const struct effect *e, struct bytes *ret)

@@ -23,6 +23,7 @@
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
+#include "ui/state/sheet_text.h"
 #include "ui/state/spent.h"
 #include "ui/state/typing.h"
 #include "ui/state/marks.h"
@@ -154,14 +155,17 @@ struct sheet_pane {
 	char *looked; /* path of the file that was asked to be looked at */
 	int label;    /* of the outcome's labels; -1: the whole sheet */
 	int turn;     /* clockwise degrees on top of what is found upright */
-	double zoom;
-	double pan_x, pan_y;
+	double zoom;  /* as it was chosen; what is shown may be smaller, … */
+	double scale; /* 1: one to one; 0: by zoom */
+	struct view_aim aim; /* … for a wide field to be seen whole */
+	enum tone tone;
 	struct preview_reply *reply;  /* what is shown, or NULL */
 	struct preview_request asked; /* its path is `path` */
 	char *path;		      /* of the last request */
 	bool ahead_done;	      /* the next record's was prefetched */
 	uint64_t ticket;	      /* of the last request; 0: none */
 	bool wide;
+	bool across; /* it is above the fields, as wide as the window */
 };
 
 enum queue_scope {
@@ -298,6 +302,7 @@ struct app {
 	const struct keymap *keymap;
 	char *run_name, *by;
 	bool read_only;
+	bool looks; /* at sheets that nobody has looked at */
 	struct app_caps caps;
 	const struct app_engine *engines;
 	struct extract_options extract;
@@ -329,6 +334,8 @@ struct app {
 	struct pendings pendings;
 	bool saved; /* the last act is durable */
 	struct sheet_pane sheet;
+	struct sheet_text text;
+	struct pick pick;
 	struct queue queue;
 	struct queue_marks marks; /* records, by id */
 

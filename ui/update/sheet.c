@@ -2,11 +2,14 @@
  * sheet.c: what of the sheet is shown: which label, how turned, how
  * large, which part. See sheet.h.
  *
- * 1. Label, turn and zoom outlive the record: on the next one they apply to
- *    its own labels and its own upright.
+ * 1. Label, turn, zoom and tone outlive the record: on the next one they apply
+ *    to its own labels and its own upright.
  * 2. The request follows from the state; it goes out when it differs from
  *    the last one. While nothing else waits, the next record's is rendered
- *    ahead of need.
+ *    ahead of need. Where text is shown no picture is asked for.
+ * 3. What is seen moves only when the words of the field are out of sight, and
+ *    never cuts them at both ends: all becomes smaller for them, and as large
+ *    as it was chosen again for the next field.
  */
 #include "config.h"
 
@@ -17,16 +20,34 @@
 
 #include "base/mem.h"
 #include "image/pixels/bitmap.h"
+#include "ui/update/label/pick.h"
+#include "ui/update/label/sheet_text.h"
 
 #define ZOOM_MAX  16.0
 #define ZOOM_STEP 1.5
 #define PAN_STEP  0.5 /* of what is seen */
+/* Of a cell's height is a letter, to be read well; less by so much is well
+ * enough. */
+#define READING	       0.55
+#define READING_LEAST  0.6
+#define LETTER_OF_WORD 0.75 /* heights of a word's box */
 
 static const struct label *slot_label(const struct slot *slot, int label)
 {
 	if (!slot->have || label < 0 || label >= slot->labels.n)
 		return NULL;
 	return &slot->labels.items[label];
+}
+
+static struct box box_around(struct box a, struct box b)
+{
+	int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
+	int foot = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
+	struct box box = {a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, 0, 0};
+
+	box.w = right - box.x;
+	box.h = foot - box.y;
+	return box;
 }
 
 static bool box_overlaps(struct box a, struct box b)
@@ -51,6 +72,7 @@ static void sheet_upright(const struct app *app, const struct slot *slot,
 	ret->rotation = ((turn < 0 ? 0 : turn) + app->sheet.turn) % 360;
 }
 
+/* Frames around the words of the field; while words are chosen, around those. */
 static void sheet_frames(const struct app *app, const struct slot *slot,
 			 struct preview_request *ret)
 {
@@ -60,10 +82,29 @@ static void sheet_frames(const struct app *app, const struct slot *slot,
 		app->grid.term != NULL ? record_find(record, app->grid.term)
 				       : NULL;
 
+	if (slot == &app->here)
+		ret->n_frames = (int)pick_boxes(app, ret->frames,
+						ARRAY_LEN(ret->frames));
+	if (ret->n_frames > 0)
+		return;
 	for (size_t i = 0; field != NULL && i < field->n_boxes &&
 			   ret->n_frames < (int)ARRAY_LEN(ret->frames);
 	     i++)
 		ret->frames[ret->n_frames++] = field->boxes[i];
+}
+
+/* Numbers beside words that are to be chosen. */
+static void sheet_marks(const struct app *app, const struct slot *slot,
+			struct preview_request *ret)
+{
+	const struct transcript *page = &app->text.page;
+
+	if (slot != &app->here || !app->pick.active)
+		return;
+	for (size_t i = 0; i < page->n && ret->n_marks < PREVIEW_MARKS; i++)
+		if (pick_number(app, i) > 0 && page->words[i].stored.w > 0)
+			ret->marks[ret->n_marks++] = (struct preview_mark){
+				page->words[i].stored, pick_number(app, i)};
 }
 
 /* The request for a record; false when it has none to show. */
@@ -78,10 +119,13 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 		return false;
 	sheet_upright(app, slot, ret);
 	sheet_frames(app, slot, ret);
+	sheet_marks(app, slot, ret);
 	ret->path = slot->image_path;
-	ret->zoom = app->sheet.zoom;
-	ret->pan_x = app->sheet.pan_x;
-	ret->pan_y = app->sheet.pan_y;
+	ret->zoom = app->sheet.aim.zoom;
+	ret->scale = app->sheet.aim.scale;
+	ret->pan_x = app->sheet.aim.pan_x;
+	ret->pan_y = app->sheet.aim.pan_y;
+	ret->tone = app->sheet.tone;
 	ret->columns = app->layout.picture.w;
 	ret->rows = app->layout.picture.h;
 	ret->cell_width = caps->cell_width;
@@ -150,7 +194,8 @@ void sheet_ask(struct app *app, struct effects *effects)
 
 	if (app->fetch.wanted)
 		return;
-	if (!sheet_request(app, &app->here, &request)) {
+	if (sheet_text_shows(app) ||
+	    !sheet_request(app, &app->here, &request)) {
 		if (app->layout.fits)
 			sheet_drop(sheet);
 		return;
@@ -188,55 +233,103 @@ void sheet_ask_look(struct app *app, struct effects *effects)
 
 /* ---- following the field ------------------------------------------------- */
 
-static double clamp01(double v)
+/* The pane as pictures are fitted into it (review/preview_render.c). */
+static struct view_pane sheet_view_pane(const struct app *app)
 {
-	return v < 0 ? 0 : v > 1 ? 1 : v;
+	bool pixels = app->caps.cell_width > 0 && app->caps.cell_height > 0;
+
+	return (struct view_pane){
+		.columns = app->layout.picture.w,
+		.rows = app->layout.picture.h,
+		.cell_width = pixels ? app->caps.cell_width : 8,
+		.cell_height = pixels ? app->caps.cell_height : 16,
+	};
 }
 
-/*
- * Where to look (0-1) so that `at` (0-1 of the region) comes to the middle,
- * when `seen` of it fits the pane.
- */
-static double pan_to(double at, double seen)
+/* The size of the label in the pane as it is turned; false for the whole
+ * sheet, whose size is not known here. */
+static bool sheet_turned_size(const struct preview_request *request,
+			      int *ret_across, int *ret_down)
 {
-	return seen >= 1 ? 0.5 : clamp01((at - seen / 2) / (1 - seen));
+	bool across = request->rotation % 180 != 0;
+
+	*ret_across = across ? request->region.h : request->region.w;
+	*ret_down = across ? request->region.w : request->region.h;
+	return request->region.w > 0 && request->region.h > 0;
 }
 
-/* How much of the turned region the pane shows in each direction. */
-static void sheet_seen(const struct app *app, int width, int height,
-		       double *ret_x, double *ret_y)
+/* All boxes of the field that are in the region, together, as it is turned. */
+static struct box sheet_field_box(const struct field *field,
+				  const struct preview_request *request)
 {
-	const struct rect *pane = &app->layout.picture;
-	double cw = app->caps.cell_width > 0 ? app->caps.cell_width : 8;
-	double ch = app->caps.cell_height > 0 ? app->caps.cell_height : 16;
-	double pw = pane->w * cw, ph = pane->h * ch;
-	double fit = pw / width < ph / height ? pw / width : ph / height;
-	double scale = fit * app->sheet.zoom;
+	const struct box *region = &request->region;
+	struct box all = {0};
 
-	*ret_x = pw / (width * scale) < 1 ? pw / (width * scale) : 1;
-	*ret_y = ph / (height * scale) < 1 ? ph / (height * scale) : 1;
+	for (size_t i = 0; i < field->n_boxes; i++) {
+		struct box box = field->boxes[i];
+
+		if (!box_overlaps(box, *region))
+			continue;
+		box.x -= region->x;
+		box.y -= region->y;
+		box = box_clip(box, region->w, region->h);
+		all = all.w == 0 ? box : box_around(all, box);
+	}
+	return box_rotate(all, region->w, region->h, request->rotation);
 }
 
-/* Brings a box of the stored image to the middle of the pane. */
-static void sheet_centre(struct app *app, struct box box)
+/* The scale at which the label's print is read well; all of its breadth is
+ * shown where that is hardly smaller. 0: not known. */
+static double sheet_reading_scale(const struct app *app)
 {
+	const struct label *label = slot_label(&app->here, app->sheet.label);
+	struct view_pane pane = sheet_view_pane(app);
 	struct preview_request request;
-	struct box in;
-	double seen_x, seen_y;
-	int w, h;
+	double height = label != NULL ? label->text_height : 0, scale, fit;
+	int across, down;
 
-	if (!sheet_request(app, &app->here, &request) ||
-	    request.region.w <= 0 || request.region.h <= 0)
+	if (height <= 0)
+		height = sheet_text_height(app) * LETTER_OF_WORD;
+	if (label == NULL || height <= 0 ||
+	    !sheet_request(app, &app->here, &request) ||
+	    !sheet_turned_size(&request, &across, &down))
+		return 0;
+	scale = READING * pane.cell_height / height;
+	fit = (double)pane.columns * pane.cell_width / across;
+	return fit < scale && fit > READING_LEAST * scale ? fit : scale;
+}
+
+/* The aim as it was chosen, with what is seen now. */
+static void sheet_aim(struct app *app)
+{
+	struct sheet_pane *sheet = &app->sheet;
+
+	sheet->aim.zoom = sheet->zoom;
+	sheet->aim.scale = sheet->scale;
+	if (app->layout.kind == LAYOUT_STRIP && sheet->zoom <= 1 &&
+	    sheet->scale <= 0)
+		sheet->aim.scale = sheet_reading_scale(app);
+}
+
+static bool sheet_is_enlarged(const struct app *app)
+{
+	return app->sheet.aim.zoom > 1 || app->sheet.aim.scale > 0;
+}
+
+/* Aims at the words of the field. */
+static void sheet_aim_at(struct app *app, const struct field *field)
+{
+	struct view_pane pane = sheet_view_pane(app);
+	struct preview_request request;
+	int across, down;
+
+	sheet_aim(app);
+	if (!sheet_is_enlarged(app) ||
+	    !sheet_request(app, &app->here, &request) ||
+	    !sheet_turned_size(&request, &across, &down))
 		return;
-	in = (struct box){box.x - request.region.x, box.y - request.region.y,
-			  box.w, box.h};
-	in = box_rotate(in, request.region.w, request.region.h,
-			request.rotation);
-	w = request.rotation % 180 == 0 ? request.region.w : request.region.h;
-	h = request.rotation % 180 == 0 ? request.region.h : request.region.w;
-	sheet_seen(app, w, h, &seen_x, &seen_y);
-	app->sheet.pan_x = pan_to((in.x + in.w / 2.0) / w, seen_x);
-	app->sheet.pan_y = pan_to((in.y + in.h / 2.0) / h, seen_y);
+	view_aim_at(&app->sheet.aim, across, down, &pane,
+		    sheet_field_box(field, &request));
 }
 
 /* The label that holds the box, or -1. */
@@ -257,16 +350,18 @@ void sheet_follow(struct app *app)
 	const struct label *label = slot_label(&app->here, sheet->label);
 	int other;
 
-	if (field == NULL || field->n_boxes == 0)
+	if (field == NULL || field->n_boxes == 0) {
+		sheet_text_follow(app);
 		return;
+	}
 	/* A label is shown, and the field is written on another one. */
 	if (label != NULL && !box_overlaps(label->box, field->boxes[0])) {
 		other = sheet_label_of(app, field->boxes[0]);
 		if (other >= 0)
 			sheet->label = other;
 	}
-	if (sheet->zoom > 1)
-		sheet_centre(app, field->boxes[0]);
+	sheet_aim_at(app, field);
+	sheet_text_follow(app);
 }
 
 void sheet_arrive(struct app *app)
@@ -276,12 +371,28 @@ void sheet_arrive(struct app *app)
 
 	if (labels != NULL && labels->n > 0 && sheet->label >= labels->n)
 		sheet->label = 0;
+	sheet_aim(app);
 	sheet_follow(app);
 }
 
 /* ---- keys and mouse ------------------------------------------------------ */
 
-void sheet_label(struct app *app, struct effects *effects)
+/* Another label, or -1. */
+static void sheet_show_label(struct app *app, int label)
+{
+	struct sheet_pane *sheet = &app->sheet;
+
+	sheet->label = label;
+	sheet->aim.pan_x = sheet->aim.pan_y = 0.5;
+	sheet_aim(app);
+	sheet_text_follow(app);
+	if (label < 0)
+		app_say(app, "the whole sheet");
+	else
+		app_say(app, "label %d of %d", label + 1, app_labels(app)->n);
+}
+
+void sheet_label(struct app *app, int by)
 {
 	/* That there is none is said only where one was looked for. */
 	static const char *const no_labels[FACTS_STATE_COUNT] = {
@@ -292,7 +403,6 @@ void sheet_label(struct app *app, struct effects *effects)
 				  "file is another than was read",
 	};
 	const struct labels *labels = app_labels(app);
-	struct sheet_pane *sheet = &app->sheet;
 	int n = labels != NULL ? labels->n : 0;
 
 	if (n == 0) {
@@ -301,12 +411,18 @@ void sheet_label(struct app *app, struct effects *effects)
 						 : FACTS_UNKNOWN]);
 		return;
 	}
-	sheet->label = sheet->label + 1 < n ? sheet->label + 1 : -1;
-	sheet->pan_x = sheet->pan_y = 0.5;
-	if (sheet->label < 0)
-		app_say(app, "the whole sheet");
-	else
-		app_say(app, "label %d of %d", sheet->label + 1, n);
+	/* -1, the whole sheet, is one of them. */
+	sheet_show_label(app,
+			 (app->sheet.label + 1 + by + n + 1) % (n + 1) - 1);
+}
+
+/* What is done with pictures alone is told where text is shown. */
+static bool sheet_is_text(struct app *app)
+{
+	if (!sheet_text_shows(app))
+		return false;
+	app_say(app, "this is the label's text; W shows the picture");
+	return true;
 }
 
 static void sheet_zoom(struct app *app, double zoom)
@@ -314,16 +430,46 @@ static void sheet_zoom(struct app *app, double zoom)
 	struct sheet_pane *sheet = &app->sheet;
 
 	sheet->zoom = zoom < 1.01 ? 1 : zoom > ZOOM_MAX ? ZOOM_MAX : zoom;
+	sheet->scale = 0;
 	if (sheet->zoom <= 1)
-		sheet->pan_x = sheet->pan_y = 0.5;
+		sheet->aim.pan_x = sheet->aim.pan_y = 0.5;
+	sheet_aim(app);
+}
+
+/* How many times as large as fits it is shown. */
+static double sheet_zoom_shown(const struct app *app)
+{
+	struct view_pane pane = sheet_view_pane(app);
+	struct preview_request request;
+	struct view_aim fit = {.zoom = 1};
+	int across, down;
+
+	if (app->sheet.aim.scale <= 0 ||
+	    !sheet_request(app, &app->here, &request))
+		return app->sheet.aim.zoom;
+	if (!sheet_turned_size(&request, &across, &down)) {
+		const struct preview_reply *reply = app->sheet.reply;
+
+		if (reply == NULL || reply->view.region.w == 0)
+			return app->sheet.zoom;
+		across = reply->view.region.w;
+		down = reply->view.region.h;
+		if (reply->view.turn.degrees % 180 != 0) {
+			across = reply->view.region.h;
+			down = reply->view.region.w;
+		}
+	}
+	return app->sheet.aim.scale / view_aim_scale(&fit, across, down, &pane);
 }
 
 void sheet_enlarge(struct app *app, int by)
 {
-	bool first = app->sheet.zoom <= 1 && by > 0;
+	bool first = !sheet_is_enlarged(app) && by > 0;
+	double zoom = sheet_zoom_shown(app);
 
-	sheet_zoom(app, by > 0 ? app->sheet.zoom * ZOOM_STEP
-			       : app->sheet.zoom / ZOOM_STEP);
+	if (sheet_is_text(app))
+		return;
+	sheet_zoom(app, by > 0 ? zoom * ZOOM_STEP : zoom / ZOOM_STEP);
 	if (first)
 		sheet_follow(app);
 }
@@ -332,59 +478,131 @@ void sheet_zoom_step(struct app *app, struct effects *effects)
 {
 	double zoom = app->sheet.zoom;
 
+	if (sheet_is_text(app))
+		return;
 	sheet_zoom(app, zoom < 2 ? 2 : zoom < 4 ? 4 : 1);
 	if (zoom <= 1)
 		sheet_follow(app);
 }
 
+void sheet_whole_pixels(struct app *app, struct effects *effects)
+{
+	if (sheet_is_text(app))
+		return;
+	if (!app->caps.sixel) {
+		app_say(app, "this terminal shows cells, not pixels; + "
+			     "enlarges, W shows text");
+		return;
+	}
+	if (app->sheet.scale > 0) {
+		sheet_zoom(app, 1);
+		return;
+	}
+	app->sheet.scale = 1;
+	sheet_aim(app);
+	sheet_follow(app);
+	app_say(app, "one pixel of the sheet is one of the screen");
+}
+
+void sheet_tone_next(struct app *app, struct effects *effects)
+{
+	enum tone tone = (enum tone)((app->sheet.tone + 1) % TONE_COUNT);
+
+	if (sheet_is_text(app))
+		return;
+	app->sheet.tone = tone;
+	app_say(app, "%s",
+		tone == TONE_PLAIN ? "as it was photographed"
+				   : tone_word(tone));
+}
+
 void sheet_turn(struct app *app, int degrees)
 {
-	app->sheet.turn = (app->sheet.turn + 360 + degrees) % 360;
+	if (!sheet_is_text(app))
+		app->sheet.turn = (app->sheet.turn + 360 + degrees) % 360;
 }
 
 void sheet_reset(struct app *app, struct effects *effects)
 {
 	app->sheet.turn = 0;
+	app->sheet.tone = TONE_PLAIN;
 	sheet_zoom(app, 1);
+	sheet_text_follow(app);
+}
+
+static double clamp01(double v)
+{
+	return v < 0 ? 0 : v > 1 ? 1 : v;
 }
 
 static void sheet_pan(struct app *app, double dx, double dy)
 {
 	struct sheet_pane *sheet = &app->sheet;
-	double step = PAN_STEP / (sheet->zoom > 1.5 ? sheet->zoom - 1 : 0.5);
+	double zoom = sheet_zoom_shown(app);
+	double step = PAN_STEP / (zoom > 1.5 ? zoom - 1 : 0.5);
 
-	if (sheet->zoom <= 1) {
+	if (!sheet_is_enlarged(app)) {
 		app_say(app, "all of it is in sight; + or z enlarges");
 		return;
 	}
-	sheet->pan_x = clamp01(sheet->pan_x + dx * step);
-	sheet->pan_y = clamp01(sheet->pan_y + dy * step);
+	sheet->aim.pan_x = clamp01(sheet->aim.pan_x + dx * step);
+	sheet->aim.pan_y = clamp01(sheet->aim.pan_y + dy * step);
 }
 
 void sheet_pan_aside(struct app *app, int by)
 {
-	sheet_pan(app, by, 0);
+	if (sheet_text_shows(app))
+		sheet_text_pan(app, by, 0);
+	else
+		sheet_pan(app, by, 0);
 }
 
 void sheet_pan_down(struct app *app, int by)
 {
-	sheet_pan(app, 0, by);
+	if (sheet_text_shows(app))
+		sheet_text_pan(app, 0, by);
+	else
+		sheet_pan(app, 0, by);
+}
+
+/* In a strip a whole sheet cannot be read: the field's label is. */
+static void sheet_strip_label(struct app *app)
+{
+	const struct field *field = app_field(app, app->grid.term);
+	const struct labels *labels = app_labels(app);
+	int label = -1;
+
+	if (app->sheet.label >= 0 || labels == NULL || labels->n == 0)
+		return;
+	if (field != NULL && field->n_boxes > 0)
+		label = sheet_label_of(app, field->boxes[0]);
+	app->sheet.label = label >= 0 ? label : 0;
 }
 
 void sheet_wide(struct app *app, struct effects *effects)
 {
-	app->sheet.wide = !app->sheet.wide;
+	struct sheet_pane *sheet = &app->sheet;
+
+	bool strip = layout_has_strip(app->layout.columns, app->layout.rows);
+
+	if (sheet->wide) {
+		sheet->wide = sheet->across = false;
+	} else if (sheet->across || !strip) {
+		sheet->wide = true;
+	} else {
+		sheet->across = true;
+		sheet_strip_label(app);
+	}
 	app_fit(app);
-	if (app->sheet.zoom > 1)
-		sheet_follow(app);
+	sheet_aim(app);
+	sheet_follow(app);
 }
 
 void sheet_click(struct app *app, int x, int y)
 {
 	const struct rect *pane = &app->layout.picture;
-	struct sheet_pane *sheet = &app->sheet;
 
-	if (sheet->zoom <= 1)
+	if (!sheet_is_enlarged(app) || sheet_text_shows(app))
 		return;
 	/* Half a pane from the middle is half of what is seen. */
 	sheet_pan(app, 2.0 * (x - pane->x - pane->w / 2) / pane->w,
@@ -393,6 +611,10 @@ void sheet_click(struct app *app, int x, int y)
 
 void sheet_wheel(struct app *app, bool up)
 {
-	sheet_zoom(app, up ? app->sheet.zoom * ZOOM_STEP
-			   : app->sheet.zoom / ZOOM_STEP);
+	double zoom = sheet_zoom_shown(app);
+
+	if (sheet_text_shows(app))
+		sheet_text_pan(app, 0, up ? -1 : 1);
+	else
+		sheet_zoom(app, up ? zoom * ZOOM_STEP : zoom / ZOOM_STEP);
 }

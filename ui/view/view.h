@@ -27,6 +27,9 @@ void detail_view_render(const struct app *app, struct rect area,
 /* The picture, inside its frame */
 void sheet_view_render(const struct app *app, struct rect area,
 		       struct surface *surface);
+/* The label's text, in its place */
+void sheet_text_view_render(const struct app *app, struct rect area,
+			    struct surface *surface);
 /* Extraction */
 void progress_view_render(const struct app *app, struct rect area,
 			  struct surface *surface);
