@@ -66,10 +66,12 @@ libconsole_a_SOURCES += \
 	ui/typing/list.c ui/typing/list.h \
 	ui/typing/outside.c ui/typing/outside.h
 
-# update/label/: the label at hand: its text, and words that are chosen from it
+# update/sheet/: the picture or text of the sheet, and words that are chosen from
+# it
 libconsole_a_SOURCES += \
-	ui/update/label/pick.c ui/update/label/pick.h \
-	ui/update/label/sheet_text.c ui/update/label/sheet_text.h
+	ui/update/sheet/pick.c ui/update/sheet/pick.h \
+	ui/update/sheet/sheet.c ui/update/sheet/sheet.h \
+	ui/update/sheet/sheet_text.c ui/update/sheet/sheet_text.h
 
 # update/: what a curator does, group by group
 libconsole_a_SOURCES += \
@@ -82,7 +84,6 @@ libconsole_a_SOURCES += \
 	ui/update/move.c ui/update/move.h \
 	ui/update/queue.c ui/update/queue.h \
 	ui/update/record.c ui/update/record.h \
-	ui/update/sheet.c ui/update/sheet.h \
 	ui/update/sign.c ui/update/sign.h \
 	ui/update/window.c ui/update/window.h
 

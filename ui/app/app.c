@@ -19,7 +19,7 @@
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/update/form.h"
-#include "ui/update/label/sheet_text.h"
+#include "ui/update/sheet/sheet_text.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
 
@@ -43,7 +43,8 @@ void app_init(struct app *app, const struct app_options *options)
 	};
 	specimen_init(&app->here.specimen);
 	specimen_init(&app->ahead.specimen);
-	layout_make(options->columns, options->rows, LAYOUT_FIELDS, &app->layout);
+	layout_make(options->columns, options->rows, LAYOUT_FIELDS,
+		    &app->layout);
 }
 
 static void edit_done(struct edit *edit)

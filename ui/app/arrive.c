@@ -20,7 +20,7 @@
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 
 void slot_done(struct slot *slot)
 {

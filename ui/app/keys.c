@@ -88,8 +88,7 @@ static void keys_count(struct app *app, int n)
 static bool keys_words(struct app *app, const struct key *key,
 		       struct effects *effects)
 {
-	if (app->n_keys > 0 || app->n_held > 0 ||
-	    app_mode(app) != MODE_WORDS ||
+	if (app->n_keys > 0 || app->n_held > 0 || app_mode(app) != MODE_WORDS ||
 	    !field_words_key(app, key, effects))
 		return false;
 	keys_count(app, 1);

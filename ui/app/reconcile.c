@@ -16,9 +16,9 @@
 #include "ui/app/arrive.h"
 #include "ui/state/menu.h"
 #include "ui/update/grid.h"
-#include "ui/update/label/sheet_text.h"
+#include "ui/update/sheet/sheet_text.h"
 #include "ui/update/queue.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 
 static void specimen_ask(struct app *app, const char *id, size_t rank,
 			 struct effects *effects)

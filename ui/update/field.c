@@ -24,7 +24,7 @@
 #include "ui/typing/determinations.h"
 #include "ui/typing/list.h"
 #include "ui/update/grid.h"
-#include "ui/update/label/pick.h"
+#include "ui/update/sheet/pick.h"
 
 /* Once more what could not be saved. */
 static void field_again(struct app *app, const struct pending_act *failed,

@@ -14,7 +14,7 @@
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 #include "ui/update/window.h"
 
 static void list_scroll(struct app *app, int by)

@@ -13,10 +13,10 @@
 #include "ui/typing/determinations.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
-#include "ui/update/label/pick.h"
+#include "ui/update/sheet/pick.h"
 #include "ui/update/leave.h"
 #include "ui/update/queue.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 #include "ui/update/sign.h"
 
 void window_list(struct app *app, int overlay)

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-#include "ui/update/label/sheet_text.h"
+#include "ui/update/sheet/sheet_text.h"
 #include "ui/view/frame.h"
 
 /* "label 1/2 ── 100 % ── turned 90°" */

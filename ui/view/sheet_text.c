@@ -15,8 +15,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/update/label/pick.h"
-#include "ui/update/label/sheet_text.h"
+#include "ui/update/sheet/pick.h"
+#include "ui/update/sheet/sheet_text.h"
 
 /* A page's cell to the screen's; false where it is not seen. */
 static bool text_place(const struct app *app, struct rect area, int *x, int *y)

@@ -9,7 +9,7 @@
  */
 #include "config.h"
 
-#include "ui/update/label/sheet_text.h"
+#include "ui/update/sheet/sheet_text.h"
 
 #include <stdlib.h>
 #include <string.h>

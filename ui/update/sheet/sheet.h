@@ -2,8 +2,8 @@
  * sheet.h: the picture beside the fields: what of it is shown, and asking for
  * it.
  */
-#ifndef UI_UPDATE_SHEET_H
-#define UI_UPDATE_SHEET_H
+#ifndef UI_UPDATE_SHEET_SHEET_H
+#define UI_UPDATE_SHEET_SHEET_H
 
 #include "ui/state/state.h"
 

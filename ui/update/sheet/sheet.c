@@ -13,15 +13,15 @@
  */
 #include "config.h"
 
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "image/pixels/bitmap.h"
-#include "ui/update/label/pick.h"
-#include "ui/update/label/sheet_text.h"
+#include "ui/update/sheet/pick.h"
+#include "ui/update/sheet/sheet_text.h"
 
 #define ZOOM_MAX  16.0
 #define ZOOM_STEP 1.5

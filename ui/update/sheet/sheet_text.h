@@ -2,8 +2,8 @@
  * sheet_text.h: the text of the label in the sheet pane: whether it is shown,
  * how it is laid out, and which part of it is seen.
  */
-#ifndef UI_UPDATE_LABEL_SHEET_TEXT_H
-#define UI_UPDATE_LABEL_SHEET_TEXT_H
+#ifndef UI_UPDATE_SHEET_SHEET_TEXT_H
+#define UI_UPDATE_SHEET_SHEET_TEXT_H
 
 #include "ui/state/state.h"
 

@@ -2,8 +2,8 @@
  * pick.h: words of the label are chosen for a field: by their numbers, or by
  * dragging over them.
  */
-#ifndef UI_UPDATE_LABEL_PICK_H
-#define UI_UPDATE_LABEL_PICK_H
+#ifndef UI_UPDATE_SHEET_PICK_H
+#define UI_UPDATE_SHEET_PICK_H
 
 #include "ui/state/state.h"
 

@@ -11,12 +11,12 @@
  */
 #include "config.h"
 
-#include "ui/update/label/pick.h"
+#include "ui/update/sheet/pick.h"
 
 #include <stdlib.h>
 
 #include "ui/state/lacks.h"
-#include "ui/update/label/sheet_text.h"
+#include "ui/update/sheet/sheet_text.h"
 
 #define PICK_LEGIBLE 8 /* pixels of a word's height, to be told apart */
 #define PICK_REACH   2 /* words' heights from a word that are still near it */
