@@ -161,7 +161,8 @@ static void burst_clear(struct burst *burst)
 {
 	bytes_clear(&burst->text);
 	burst->n = 0;
-	burst->strange = burst->offered = burst->deaf = false;
+	burst->ordered = burst->strange = false;
+	burst->offered = burst->deaf = false;
 }
 
 void burst_pause(struct app *app)
@@ -251,7 +252,7 @@ static bool burst_ripens(const struct app *app, const struct key *key,
 		return false;
 	if (burst->strange)
 		return true;
-	if (burst->n + 1 < WORD_LEAST)
+	if (!burst->ordered || burst->n + 1 < WORD_LEAST)
 		return false;
 	for (; n < WORD_LEAST && text[n] != '\0'; n++)
 		keys[n] = (struct key){.code = (unsigned char)text[n]};
@@ -269,8 +270,6 @@ static bool burst_strays(const struct app *app, const struct key *key,
 		return false;
 	if (mode == MODE_FORM)
 		return action == ACTION_NONE;
-	if (mode == MODE_MENU && menu_item_of(&app->menu, key) >= 0)
-		return false;
 	return (mode == MODE_MENU || mode == MODE_LIST || mode == MODE_QUEUE) &&
 	       action == ACTION_NONE;
 }
@@ -285,6 +284,7 @@ static void burst_add(struct app *app, const struct key *key,
 	burst_type(&burst->text, key);
 	burst->n++;
 	burst->strange = burst->strange || action == ACTION_NONE;
+	burst->ordered = burst->ordered || action_sign(action) == SIGN_ORDER;
 }
 
 /* What comes behind a word belongs to it. */
@@ -316,6 +316,11 @@ bool burst_takes(struct app *app, const struct key *key, enum action_id action,
 		burst_clear(burst);
 	if (!key_is_text(key) || mode == MODE_EDIT || mode == MODE_PROMPT)
 		return false;
+	/* Who chooses has read what there is. */
+	if (mode == MODE_MENU && menu_item_of(&app->menu, key) >= 0) {
+		burst_clear(burst);
+		return false;
+	}
 	if (burst_strays(app, key, action) ||
 	    (mode == MODE_GRID && burst_ripens(app, key, action))) {
 		struct bytes text CLEANUP(bytes_done) = {0};

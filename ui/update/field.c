@@ -66,6 +66,16 @@ static bool field_is_checked(const struct app *app, const char *term)
 	       app_is_accepted(app, term);
 }
 
+/* What one has typed oneself need not be looked at again to be saved, unless
+ * another value came meanwhile. */
+static bool field_may_accept(struct app *app, const struct pending_act *pending)
+{
+	if (pending != NULL && pending->failed && !pending->stale &&
+	    app_is_shown(app))
+		return true;
+	return painted_allows(app);
+}
+
 void field_accept(struct app *app, struct effects *effects)
 {
 	const char *term = app->grid.term;
@@ -80,7 +90,7 @@ void field_accept(struct app *app, struct effects *effects)
 		app_say(app, "%s", lacks);
 		return;
 	}
-	if (!painted_allows(app))
+	if (!field_may_accept(app, pending))
 		return;
 	if (pending != NULL && pending->failed)
 		field_again(app, pending, effects);
