@@ -39,21 +39,42 @@ enum sign {
 		       something, or does nothing */
 };
 
+static bool action_among(enum action_id action, const enum action_id *list,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == action)
+			return true;
+	return false;
+}
+
+/* To another field or record. */
+static bool action_moves(enum action_id action)
+{
+	static const enum action_id moves[] = {
+		ACTION_DOWN,	       ACTION_UP,
+		ACTION_PAGE_DOWN,      ACTION_PAGE_UP,
+		ACTION_HALF_DOWN,      ACTION_HALF_UP,
+		ACTION_FIRST,	       ACTION_LAST,
+		ACTION_GROUP_NEXT,     ACTION_GROUP_PREVIOUS,
+		ACTION_RECORD_NEXT,    ACTION_RECORD_PREVIOUS,
+		ACTION_DOUBT_PREVIOUS,
+	};
+
+	return action_among(action, moves, ARRAY_LEN(moves));
+}
+
 /* Those that act on the selected field, move or look. */
 static bool action_is_small(enum action_id action)
 {
 	static const enum action_id small[] = {
-		ACTION_ACCEPT,	  ACTION_TAKE,	      ACTION_TAKE_DIGIT,
-		ACTION_CLEAR,	  ACTION_CANDIDATES,  ACTION_DOUBT_PREVIOUS,
-		ACTION_FOLD,	  ACTION_DOWN,	      ACTION_UP,
-		ACTION_PAGE_DOWN, ACTION_PAGE_UP,     ACTION_FIRST,
-		ACTION_LAST,	  ACTION_RECORD_NEXT, ACTION_RECORD_PREVIOUS,
+		ACTION_ACCEPT, ACTION_TAKE,	  ACTION_TAKE_DIGIT,
+		ACTION_CLEAR,  ACTION_CANDIDATES, ACTION_FOLD,
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(small); i++)
-		if (small[i] == action)
-			return true;
-	return action != ACTION_NONE && actions[action].group == GROUP_SHEET;
+	return action_moves(action) ||
+	       action_among(action, small, ARRAY_LEN(small)) ||
+	       (action != ACTION_NONE && actions[action].group == GROUP_SHEET);
 }
 
 static bool action_edits(enum action_id action)
@@ -114,20 +135,23 @@ static int keys_different(const struct key *keys, int n)
 	return ret;
 }
 
-/* Whether such a run of characters is a word, by what its keys would do. */
+/* Whether such a run of characters is a word, by what its keys would do. A line
+ * that is opened behind moves alone gets what comes behind it. */
 static bool keys_are_word(const struct app *app, const struct key *keys, int n)
 {
 	int digits = 0;
-	bool word = false;
+	bool word = false, moves = true;
 
 	if (n < WORD_LEAST || !key_is_word(&keys[0]) ||
 	    keys_different(keys, n) < WORD_LETTERS)
 		return false;
 	for (int i = 0; i < n; i++) {
-		enum sign sign = action_sign(key_action(app, &keys[i]));
+		enum action_id action = key_action(app, &keys[i]);
+		enum sign sign = action_sign(action);
 
 		if (sign == SIGN_LINE)
-			return word;
+			return word || (!moves && i + 1 < n);
+		moves = moves && action_moves(action);
 		word = word || sign == SIGN_ORDER;
 		digits += key_is_digit(&keys[i]) ? 1 : 0;
 	}
