@@ -208,9 +208,7 @@ static void burst_say(struct app *app)
 			"no field was open: Enter saves this here, Esc drops "
 			"it");
 	else
-		app_say(app,
-			"it looks as if you typed \"%.*s%s\" into a field; "
-			"%s",
+		app_say(app, "\"%.*s%s\" was typed where no field is open; %s",
 			len, text->data,
 			(size_t)len < text->len
 				? glyph_text(app->caps.ascii, GLYPH_ELLIPSIS)

@@ -127,22 +127,41 @@ static void keys_press(struct app *app, const struct key *key,
 		keys_unbound(app, key, effects);
 }
 
+/* Whether a key that waited goes on to another record. */
+static bool keys_move_on(const struct app *app, const struct key *key)
+{
+	enum action_id action = ACTION_NONE;
+
+	return app_mode(app) == MODE_GRID &&
+	       keymap_find(app->keymap, MODE_GRID, key, 1, &action) ==
+		       KEYMAP_MATCH &&
+	       (action == ACTION_RECORD_NEXT ||
+		action == ACTION_RECORD_PREVIOUS);
+}
+
 /* Plays what was typed ahead, until it has to wait again. */
 void keys_release(struct app *app, struct effects *effects)
 {
 	struct key held[APP_HELD];
-	int i, n = app->n_held;
+	int i, word, n = app->n_held;
 
 	if (n == 0 || app_moving(app))
 		return;
 	memcpy(held, app->held, sizeof(held));
 	app->n_held = 0;
-	i = burst_word(app, held, n);
-	if (i > 0)
-		burst_offer(app, held, i, effects);
-	else
-		burst_pause(app);
-	for (; i < n; i++)
+	burst_pause(app);
+	/* Behind moves from record to record what comes may be a word. */
+	for (i = 0; i < n && keys_move_on(app, &held[i]); i++)
+		keys_press(app, &held[i], effects);
+	if (app_moving(app)) {
+		while (i < n)
+			app->held[app->n_held++] = held[i++];
+		return;
+	}
+	word = burst_word(app, held + i, n - i);
+	if (word > 0)
+		burst_offer(app, held + i, word, effects);
+	for (i += word; i < n; i++)
 		keys_press(app, &held[i], effects);
 }
 
