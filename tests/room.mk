@@ -47,6 +47,7 @@ dist_check_scripts = \
 	tests/scripts/tidy.sh \
 	tests/scripts/trust.sh \
 	tests/scripts/tmux_crash.sh \
+	tests/scripts/tmux_editor.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
 	tests/scripts/tmux_review.sh \
