@@ -197,6 +197,11 @@ tests_fuzz_fuzz_keystream_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 bench_programs += tests/bench/bench_keys
 tests_bench_bench_keys_SOURCES = tests/bench/bench_keys.c
 tests_bench_bench_keys_LDADD = $(core_libs)
+bench_programs += tests/bench/bench_typing
+tests_bench_bench_typing_SOURCES = tests/bench/bench_typing.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_bench_bench_typing_LDADD = $(ui_test_libs)
 
 # Golden screens: a terminal in memory reads back what the console shows.
 if VTERM

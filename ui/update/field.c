@@ -319,6 +319,8 @@ static void field_save_item(struct app *app, size_t i, struct effects *effects)
 		app_say(app, "there is no %zu in the list", i + 1);
 		return;
 	}
+	if (!painted_offers(app, i, items[i].value))
+		return;
 	value = mem_strdup(items[i].value);
 	field_save(app, value, &items[i], effects);
 }
