@@ -88,6 +88,7 @@ struct draft_pair {
 
 struct maker {
 	const struct bulk_ask *ask;
+	const struct terms *table;
 	struct bulk_plan *plan;
 	bool (*stop)(void *arg);
 	void *arg;
@@ -234,7 +235,8 @@ static int maker_value(struct maker *maker, size_t i,
 		if (got <= 0)
 			return got;
 		bytes_append_char(&maker->made, '\0');
-		clean = review_value(maker->made.data);
+		clean = review_field_value(maker->table, maker->terms[i],
+					   maker->made.data);
 		bytes_clear(&maker->made);
 		bytes_append(&maker->made, clean, strlen(clean) + 1);
 		*ret = maker->made.data;
@@ -372,7 +374,8 @@ static int maker_change(struct maker *maker, const struct terms *terms,
 		return error_set(err, ERROR_USAGE,
 				 "the value of %s is longer than %d bytes",
 				 change->term, REVIEW_VALUE_MAX);
-	maker->to[i] = review_value(change->to);
+	maker->to[i] = review_field_value(terms, change->term, change->to);
+
 	return 0;
 }
 
@@ -485,6 +488,7 @@ int bulk_plan_make(struct index *index, const struct bulk_ask *ask,
 {
 	struct maker maker CLEANUP(maker_done) = {
 		.ask = ask,
+		.table = index_terms(index),
 		.plan = ret,
 		.stop = stop,
 		.arg = arg,
