@@ -16,6 +16,7 @@
 /* clang-format off */
 GROUP(FIELD, "Fields")
 GROUP(RECORD, "Record")
+GROUP(NAMES, "Determinations")
 GROUP(SHEET, "Sheet")
 GROUP(QUEUE, "Queue")
 GROUP(EXTRACT, "Reading")
@@ -46,10 +47,10 @@ ACTION(HALF_UP, "half-up", NULL, "half a page up", GROUP_WINDOW, 0)
 ACTION(FIRST, "first", NULL, "to the first", GROUP_WINDOW, 0)
 ACTION(LAST, "last", NULL, "to the last", GROUP_WINDOW, 0)
 
-ACTION(NAME_EDIT, "name-edit", "edit", "in the list of determinations: type this line", GROUP_FIELD, ON_RECORD | NEED_OPEN)
-ACTION(NAME_ADD, "name-add", "add", "add a determination", GROUP_FIELD, ON_RECORD | NEED_OPEN)
-ACTION(NAME_REMOVE, "name-remove", "remove", "take this determination out, or this line of it", GROUP_FIELD, ON_RECORD | NEED_OPEN)
-ACTION(NAME_CURRENT, "name-current", "current", "make it the current one: the record gets its name, by whom and when", GROUP_FIELD, ON_RECORD | NEED_OPEN)
+ACTION(NAME_EDIT, "name-edit", "edit", "type this line; of a whole determination its name", GROUP_NAMES, ON_RECORD | NEED_OPEN)
+ACTION(NAME_ADD, "name-add", "add", "add a determination", GROUP_NAMES, ON_RECORD | NEED_OPEN)
+ACTION(NAME_REMOVE, "name-remove", "remove", "take this determination out, or this line of it", GROUP_NAMES, ON_RECORD | NEED_OPEN)
+ACTION(NAME_CURRENT, "name-current", "current", "make it the current one: the record gets its name, by whom and when", GROUP_NAMES, ON_RECORD | NEED_OPEN)
 
 ACTION(APPROVE, "approve", "approve", "approve the record", GROUP_RECORD, ON_RECORD | NEED_OPEN)
 ACTION(REJECT, "reject", "reject", "reject the record, with a reason", GROUP_RECORD, ON_RECORD | NEED_OPEN)
