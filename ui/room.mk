@@ -141,7 +141,8 @@ unit_tests += \
 	tests/unit/ui/test_spent \
 	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
-	tests/unit/ui/test_surface
+	tests/unit/ui/test_surface \
+	tests/unit/ui/test_typing
 tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	tests/kit/world.c tests/kit/world.h \
 	tests/kit/world_label.c \
@@ -172,6 +173,10 @@ tests_unit_ui_test_spent_SOURCES = tests/unit/ui/test_spent.c \
 tests_unit_ui_test_spent_LDADD = $(ui_test_libs)
 tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
 tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
+tests_unit_ui_test_typing_SOURCES = tests/unit/ui/test_typing.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_typing_LDADD = $(ui_test_libs)
 
 # Shows pictures without the console, for tests/scripts/pixel.sh.
 check_PROGRAMS += tests/tools/show_picture

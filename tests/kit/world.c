@@ -502,7 +502,8 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 	reply->ticket = e->ticket;
 	reply->op = ask->op;
 	reply->status = -1;
-	if (w->fail != NULL || at < 0) {
+	if (w->fail != NULL || at < 0 ||
+	    (ask->op == ACT_UNDO && w->records[at].n_before == 0)) {
 		error_set(&reply->error,
 			  w->full ? ERROR_NO_SPACE : ERROR_FAILED, "%s",
 			  w->fail != NULL ? w->fail

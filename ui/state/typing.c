@@ -321,3 +321,32 @@ int typing_rows(const struct app *app)
 		rows += (int)typing_items(app, items);
 	return rows < most ? rows : most;
 }
+
+struct rect typing_area(const struct app *app, int row)
+{
+	struct rect area = app->layout.detail;
+	struct layout_columns columns;
+	int most;
+
+	if (!typing_is_below(app) || app->layout.wide) {
+		layout_columns(&app->layout, app->caps.letters, &columns);
+		return (struct rect){columns.value, row,
+				     columns.mark - 1 - columns.value, 1};
+	}
+	area.x++;
+	area.w -= 2;
+	most = area.h > 3 ? area.h - 2 : area.h;
+	area.h = lineedit_height(&app->edit.line, area.w, most);
+	return area;
+}
+
+const char *typing_listed(const struct app *app)
+{
+	const struct suggestions *list = helps_completion(app);
+
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		if (list->items[i].source == SUGGESTION_TAXA &&
+		    strcmp(list->items[i].value, app->typing.text) == 0)
+			return list->items[i].note;
+	return NULL;
+}

@@ -7,6 +7,7 @@
 
 #include "ui/update/move.h"
 
+#include "ui/input/linerows.h"
 #include "ui/list/list.h"
 #include "ui/state/menu.h"
 #include "ui/typing/determinations.h"
@@ -84,6 +85,20 @@ static void click_grid(struct app *app, const struct key *key,
 		field_open(app, term, app_value(app, term), true);
 	else
 		grid_select_row(app, at);
+}
+
+/* The cursor goes there, in the line that is typed. */
+static void click_line(struct app *app, const struct key *key)
+{
+	int row = app->layout.grid.y + grid_selected(app) - app->grid.top;
+	struct rect area = typing_area(app, row);
+
+	if (!rect_holds(area, key->x, key->y))
+		return;
+	if (typing_is_below(app))
+		lineedit_point_at(&app->edit.line, area, key->x, key->y);
+	else
+		lineedit_point(&app->edit.line, area.w, key->x - area.x);
 }
 
 static void click_queue(struct app *app, const struct key *key,
@@ -167,6 +182,9 @@ void move_mouse(struct app *app, const struct key *key, struct effects *effects)
 {
 	const struct layout *l = &app->layout;
 
+	if (app->edit.active && !app->prompt.active &&
+	    key->code == KEYCODE_CLICK)
+		click_line(app, key);
 	if (app->prompt.active || move_words(app, key, effects))
 		return;
 	if (rect_holds(l->picture, key->x, key->y))
