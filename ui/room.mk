@@ -28,9 +28,15 @@ libconsole_a_SOURCES += \
 	ui/input/lineedit.c ui/input/lineedit.h \
 	ui/input/linerows.c ui/input/linerows.h
 
-# words/: what one chooses by its word: commands, settings, columns
+# words/: parts of the state that know nothing of it: commands, columns, marks
 libconsole_a_SOURCES += \
-	ui/words/queue_columns.c ui/words/queue_columns.h
+	ui/words/command.c ui/words/command.h \
+	ui/words/command_table.h \
+	ui/words/history.c ui/words/history.h \
+	ui/words/marks.c ui/words/marks.h \
+	ui/words/queue_columns.c ui/words/queue_columns.h \
+	ui/words/way.h \
+	ui/words/work.h
 
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
@@ -42,7 +48,6 @@ libconsole_a_SOURCES += \
 	ui/state/helps.c ui/state/helps.h \
 	ui/state/lacks.c ui/state/lacks.h \
 	ui/state/layout.c ui/state/layout.h \
-	ui/state/marks.c ui/state/marks.h \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
@@ -58,6 +63,7 @@ libconsole_a_SOURCES += \
 	ui/list/history.c \
 	ui/list/list.c ui/list/list.h \
 	ui/list/listing.c ui/list/listing.h \
+	ui/list/summary.c \
 	ui/list/traffic.c
 
 # typing/: what a line that is typed into a field may become
@@ -87,6 +93,13 @@ libconsole_a_SOURCES += \
 	ui/update/sign.c ui/update/sign.h \
 	ui/update/window.c ui/update/window.h
 
+# way/: finding one's way by name: the lines of commands and terms
+libconsole_a_SOURCES += \
+	ui/way/command_run.c ui/way/command_run.h \
+	ui/way/offers.c ui/way/offers.h \
+	ui/way/setting.c ui/way/setting.h \
+	ui/way/way.c ui/way/way.h
+
 # app/: keys, actions and mail, and what follows from them
 libconsole_a_SOURCES += \
 	ui/app/app.c ui/app/app.h \
@@ -107,6 +120,7 @@ libconsole_a_SOURCES += \
 	ui/view/keys.c \
 	ui/view/list.c \
 	ui/view/menu.c \
+	ui/view/offers.c \
 	ui/view/progress.c \
 	ui/view/queue.c \
 	ui/view/sheet.c \
@@ -225,6 +239,7 @@ EXTRA_DIST += tests/golden
 # plays.
 EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
+	tests/scripts/command.keys \
 	tests/scripts/draft.keys \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \
@@ -246,4 +261,6 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/words.keys \
 	tests/scripts/words_hostile.keys \
 	tests/scripts/words_pixels.keys \
+	tests/scripts/summary.keys \
+	tests/scripts/term.keys \
 	tests/scripts/trust.keys

@@ -72,6 +72,7 @@ extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
 review/suggest		base image dwc run engine
+review/keep		base
 review			base image dwc run engine
 review/columns		base dwc run review
 ui/keyboard		base
@@ -83,6 +84,7 @@ ui/list			base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review
 ui/update/sheet		base image dwc run engine extract review
 ui/update		base image dwc run engine extract review
+ui/way			base image dwc run engine extract review
 ui/app			base image dwc run engine extract review
 ui/view			base image dwc run engine extract review
 ui/console		base image dwc run engine extract review

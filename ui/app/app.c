@@ -22,6 +22,7 @@
 #include "ui/update/sheet/sheet_text.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
+#include "ui/way/way.h"
 
 void app_init(struct app *app, const struct app_options *options)
 {
@@ -94,6 +95,7 @@ void app_done(struct app *app)
 	queue_done(&app->queue);
 	queue_marks_done(&app->marks);
 	menu_close(app);
+	way_done(&app->way);
 	lineedit_done(&app->prompt.line);
 	form_done(&app->form);
 	bytes_done(&app->paste);

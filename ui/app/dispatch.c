@@ -25,6 +25,7 @@
 #include "ui/update/sheet/sheet.h"
 #include "ui/update/sign.h"
 #include "ui/update/window.h"
+#include "ui/way/way.h"
 
 /* A line that is typed has the same words for what its keys do. */
 #define LINE(op) [ACTION_LINE_##op] = {.vary = line_apply, .by = LINEEDIT_##op}
@@ -87,6 +88,12 @@ static const struct {
 	[ACTION_PAN_DOWN] = {.vary = sheet_pan_down, .by = 1},
 	[ACTION_WIDE] = {.act = sheet_wide},
 
+	[ACTION_COMMAND] = {.act = way_command},
+	[ACTION_TERM] = {.act = way_term},
+	[ACTION_LINE_COMPLETE] = {.vary = way_complete, .by = 1},
+	[ACTION_LINE_COMPLETE_BACK] = {.vary = way_complete, .by = -1},
+	[ACTION_LINE_OLDER] = {.vary = way_older, .by = -1},
+	[ACTION_LINE_NEWER] = {.vary = way_older, .by = 1},
 	[ACTION_QUEUE] = {.act = queue_toggle},
 	[ACTION_SEARCH] = {.act = queue_search},
 	[ACTION_MATCH_NEXT] = {.vary = queue_match, .by = 1},
@@ -116,7 +123,7 @@ static const struct {
 	[ACTION_QUIT] = {.act = leave_ask},
 
 	[ACTION_COMMIT] = {.act = field_commit},
-	[ACTION_PROMPT_DONE] = {.act = window_prompt_done},
+	[ACTION_PROMPT_DONE] = {.act = way_prompt_done},
 	[ACTION_CANCEL] = {.act = window_cancel},
 	[ACTION_LINE_DIGIT] = {.act = field_digit},
 	[ACTION_NAME_EDIT] = {.act = determinations_edit},

@@ -19,6 +19,7 @@
 #include "ui/update/line.h"
 #include "ui/update/move.h"
 #include "ui/update/window.h"
+#include "ui/way/way.h"
 
 static void keys_unbound(struct app *app, const struct key *key,
 			 struct effects *effects)
@@ -101,7 +102,7 @@ static void keys_press(struct app *app, const struct key *key,
 	enum action_id action = ACTION_NONE;
 	enum keymap_match match;
 
-	if (keys_words(app, key, effects))
+	if (way_takes(app, key) || keys_words(app, key, effects))
 		return;
 	app->keys[app->n_keys++] = *key;
 	match = keymap_find(app->keymap, app_mode(app), app->keys, app->n_keys,
@@ -236,5 +237,6 @@ void app_key(struct app *app, const struct key *key, struct effects *effects)
 	} else if (key->code < KEYCODE_CLICK) {
 		keys_press(app, key, effects);
 	}
+	way_typed(app);
 	reconcile(app, effects);
 }

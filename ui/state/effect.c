@@ -81,6 +81,11 @@ static void free_draft(struct effect *e)
 	draft_done(&e->draft);
 }
 
+static void free_habit(struct effect *e)
+{
+	free(e->habit);
+}
+
 /* Where the options have their strings. */
 static const size_t option_texts[EFFECT_TEXTS] = {
 	offsetof(struct extract_options, images),
@@ -209,6 +214,11 @@ static void say_draft(const struct effect *e, struct bytes *ret)
 		bytes_printf(ret, " unsaved=%zu", e->draft.n_unsaved);
 }
 
+static void say_habit(const struct effect *e, struct bytes *ret)
+{
+	bytes_printf(ret, " %s", e->habit);
+}
+
 static void say_extract(const struct effect *e, struct bytes *ret)
 {
 	const struct extract_options *o = &e->extract.options;
@@ -261,6 +271,7 @@ static const struct {
 	[EFFECT_COMPLETE] = {"complete", free_complete, say_complete},
 	[EFFECT_LOOK] = {"look", free_look, say_look},
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
+	[EFFECT_HABIT] = {"habit", free_habit, say_habit},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
 	[EFFECT_COMMAND] = {NULL, NULL, say_command},
 };

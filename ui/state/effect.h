@@ -27,6 +27,7 @@ enum effect_kind {
 	EFFECT_COMPLETE, /* complete: what is being typed */
 	EFFECT_LOOK,	 /* look: at the sheet of the record on the screen */
 	EFFECT_DRAFT,	 /* draft */
+	EFFECT_HABIT,	 /* habit: a command, to be there the next time */
 	EFFECT_EXTRACT,	 /* extract: start */
 	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
 };
@@ -95,6 +96,7 @@ struct effect {
 		struct effect_suggest suggest;
 		struct effect_complete complete;
 		struct draft draft;
+		char *habit;
 		struct effect_extract extract;
 		enum extract_verb verb;
 		char *editor; /* the text that it gets */

@@ -60,6 +60,7 @@ enum mode app_mode(const struct app *app)
 		[OVERLAY_FORM] = MODE_FORM,
 		[OVERLAY_TRAFFIC] = MODE_LIST,
 		[OVERLAY_DETERMINATIONS] = MODE_DETERMINATIONS,
+		[OVERLAY_SUMMARY] = MODE_LIST,
 	};
 
 	if (app->prompt.active)

@@ -26,9 +26,11 @@
 #include "ui/state/sheet_text.h"
 #include "ui/state/spent.h"
 #include "ui/state/typing.h"
-#include "ui/state/marks.h"
+#include "ui/words/marks.h"
 #include "ui/state/painted.h"
+#include "ui/words/work.h"
 #include "ui/words/queue_columns.h"
+#include "ui/words/way.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
@@ -69,7 +71,8 @@ enum arrival {
 	ARRIVE_FRESH, /* the same record anew */
 	ARRIVE_MOVE,  /* another record, by a key */
 	ARRIVE_UNDO,  /* the record of what was undone: go to its field */
-	ARRIVE_FOUND, /* the first that a search finds */
+	ARRIVE_FOUND, /* the first that a search finds, one asked for by name:
+			 where there is none the one that is here stays */
 };
 
 struct query_fetch {
@@ -205,6 +208,7 @@ enum overlay {
 	OVERLAY_FORM,
 	OVERLAY_TRAFFIC,
 	OVERLAY_DETERMINATIONS,
+	OVERLAY_SUMMARY,
 	OVERLAY_COUNT,
 };
 
@@ -237,8 +241,11 @@ enum prompt_kind {
 	PROMPT_NOTE,
 	PROMPT_REASON,
 	PROMPT_OVERRIDE,
-	PROMPT_SEARCH,
 	PROMPT_DETERMINATION,
+	/* From here on nothing of a record. */
+	PROMPT_SEARCH,
+	PROMPT_COMMAND,
+	PROMPT_TERM,
 };
 struct prompt {
 	bool active;
@@ -343,6 +350,8 @@ struct app {
 	int scroll; /* of help, history and traffic */
 	struct menu menu;
 	struct prompt prompt;
+	struct way way; /* of the lines of commands and terms */
+	struct work work;
 	struct form form;
 
 	struct index_counts counts;

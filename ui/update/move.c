@@ -43,6 +43,7 @@ void move_by(struct app *app, int by)
 		[OVERLAY_FORM] = form_move,
 		[OVERLAY_TRAFFIC] = list_scroll,
 		[OVERLAY_DETERMINATIONS] = determinations_move,
+		[OVERLAY_SUMMARY] = list_scroll,
 	};
 
 	moves[app->overlay](app, by);

@@ -38,6 +38,8 @@ void queue_view_render(const struct app *app, struct rect area,
 /* Help, history, traffic */
 void list_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
+/* What completes the line at the bottom */
+void offers_view_render(const struct app *app, struct surface *surface);
 void menu_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 /* The list of determinations */
