@@ -214,6 +214,28 @@ static void test_edit(void **state)
 	specimen_done(&s);
 }
 
+/* Where a value is written as it is printed, line breaks stay. */
+static void test_lines(void **state)
+{
+	struct desk *desk = *state;
+	const struct review_change changes[] = {
+		{desk->one, "verbatimLabel", "Flora\nof Canada", NULL},
+		{desk->one, "locality", "Regina\nriver", NULL},
+	};
+
+	does(desk, DO(ACT_SET, .term = "verbatimLabel",
+		      .value = "Flora of\r\nCanada\x1b[31m"));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "verbatimLabel",
+		    "Flora of\nCanada[31m");
+	does(desk, DO(ACT_SET, .term = "verbatimLabel", .value = " \n "));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "verbatimLabel", "");
+	does(desk, DO(ACT_BULK, .changes = changes, .n_changes = 2));
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "verbatimLabel",
+		    "Flora\nof Canada");
+	check_state(desk, desk->one, STATUS_IN_REVIEW, "locality",
+		    "Regina river");
+}
+
 static void test_edit_refused(void **state)
 {
 	static const enum act_op ops[] = {ACT_SET,    ACT_CLEAR,  ACT_ACCEPT,
@@ -1178,6 +1200,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_edit),
+		TEST(test_lines),
 		TEST(test_edit_refused),
 		TEST(test_effort),
 		TEST(test_long_value),
