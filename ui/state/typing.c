@@ -339,14 +339,3 @@ struct rect typing_area(const struct app *app, int row)
 	area.h = lineedit_height(&app->edit.line, area.w, most);
 	return area;
 }
-
-const char *typing_listed(const struct app *app)
-{
-	const struct suggestions *list = helps_completion(app);
-
-	for (size_t i = 0; list != NULL && i < list->n; i++)
-		if (list->items[i].source == SUGGESTION_TAXA &&
-		    strcmp(list->items[i].value, app->typing.text) == 0)
-			return list->items[i].note;
-	return NULL;
-}

@@ -70,8 +70,5 @@ bool typing_is_below(const struct app *app);
 int typing_columns(const struct app *app);
 /* Where it stands: in its row, or below. */
 struct rect typing_area(const struct app *app, int row);
-/* Who published the name that stands in the line as a list of names has it, or
- * NULL; borrowed, as suggestions are. */
-const char *typing_listed(const struct app *app);
 
 #endif

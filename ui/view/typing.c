@@ -73,13 +73,7 @@ static void render_meaning(const struct app *app, struct below *below)
 {
 	const struct typed *typed = &app->typing.typed;
 	struct bytes text CLEANUP(bytes_done) = {0};
-	const char *author = typing_listed(app);
 
-	if (author != NULL) {
-		bytes_printf(&text, "on a list of names: %s", author);
-		below_put(below, STYLE_DIM, text.data, 1);
-		return;
-	}
 	if (typed->value == NULL && typed->n_options == 0)
 		return;
 	bytes_append_str(&text, typed->value != NULL ? "= " : "? ");
