@@ -189,6 +189,7 @@ tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
 tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
 tests_unit_ui_test_typing_SOURCES = tests/unit/ui/test_typing.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_typing_LDADD = $(ui_test_libs)
 
@@ -219,6 +220,7 @@ tests_bench_bench_keys_LDADD = $(core_libs)
 bench_programs += tests/bench/bench_typing
 tests_bench_bench_typing_SOURCES = tests/bench/bench_typing.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_bench_bench_typing_LDADD = $(ui_test_libs)
 
