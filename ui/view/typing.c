@@ -126,6 +126,9 @@ static void render_item(const struct typing_item *item, int i, bool chosen,
 	char digit[2] = {(char)('1' + i), '\0'};
 	int x = at.x + 2, end = at.x + at.w;
 
+	if (chosen)
+		surface_put_glyph(below->surface, at.x - 1, at.y, STYLE_ACCENT,
+				  GLYPH_HERE);
 	surface_put(below->surface, at.x, at.y, 1, STYLE_KEY, digit);
 	x += surface_put_cut(below->surface, x, at.y, end - x,
 			     chosen ? STYLE_CHOSEN : STYLE_NORMAL, item->value);
