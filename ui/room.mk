@@ -79,6 +79,11 @@ libconsole_a_SOURCES += \
 	ui/update/sheet/sheet.c ui/update/sheet/sheet.h \
 	ui/update/sheet/sheet_text.c ui/update/sheet/sheet_text.h
 
+# ditto/: values from another record, the last correction, the wrong field
+libconsole_a_SOURCES += \
+	ui/ditto/ditto.c ui/ditto/ditto.h \
+	ui/ditto/move.c ui/ditto/move.h
+
 # update/: what a curator does, group by group
 libconsole_a_SOURCES += \
 	ui/update/extraction.c ui/update/extraction.h \
@@ -242,6 +247,7 @@ EXTRA_DIST += tests/golden
 EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
 	tests/scripts/command.keys \
+	tests/scripts/ditto.keys \
 	tests/scripts/draft.keys \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \

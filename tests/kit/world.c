@@ -579,6 +579,23 @@ static void free_suggestions(struct mail *mail)
 	free(reply);
 }
 
+/* The record that a script named, where the first one is asked about. */
+static struct alike *world_alike_of(struct world *w, int asked,
+				    const struct world_alike *named)
+{
+	const struct specimen *s = &w->records[named->at].specimen;
+	struct alike *ret;
+
+	if (asked != 0 || named->why == NULL)
+		return NULL;
+	ret = mem_zalloc(sizeof(*ret));
+	ret->id = mem_strdup(s->id);
+	ret->image = mem_strdup(s->image);
+	ret->why = mem_strdup(named->why);
+	record_copy(&s->record, &ret->record);
+	return ret;
+}
+
 static struct mail *answer_suggest(struct world *w, const struct effect *e)
 {
 	struct query_suggestions *reply = mem_zalloc(sizeof(*reply));
@@ -596,6 +613,8 @@ static struct mail *answer_suggest(struct world *w, const struct effect *e)
 	suggest_record(&sources, &s, &helpful);
 	reply->terms = helpful.terms;
 	reply->n_terms = helpful.n_terms;
+	reply->alike = world_alike_of(w, at, &w->alike);
+	reply->duplicate = world_alike_of(w, at, &w->duplicate);
 	specimen_done(&s);
 	return &reply->mail;
 }
@@ -805,6 +824,8 @@ void world_done(struct world *w)
 	}
 	draft_done(&w->draft);
 	free(w->fail);
+	free(w->alike.why);
+	free(w->duplicate.why);
 	bytes_done(&w->log);
 	keymap_done(&w->keymap);
 	terms_free(w->terms);

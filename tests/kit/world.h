@@ -41,6 +41,8 @@
  *	              quota, breaker, hostile, elsewhere
  *	other TERM VALUE   somebody else sets a field of the first record
  *	reads MODEL TERM VALUE   another model has read the first record
+ *	alike N WHY   record N was signed and is like the first one
+ *	duplicate N WHY   … is the same gathering
  *	sheet-says TERM VALUE  the sheet of the first record is found to say so
  *	behind TERM VALUE  the same as other, and the console has not heard of it yet
  *	behind-act OP TEXT … a note, flag or approve of theirs, or a bulk with
@@ -105,7 +107,13 @@ struct world {
 	char *fail;
 	bool full;	/* they fail for want of room */
 	int64_t now_ms; /* that keys are told */
-	int looks;	/* that were asked for: EFFECT_LOOK */
+	/* Signed records that are like the first one: their places, and why;
+	 * NULL: there is none. */
+	struct world_alike {
+		int at;
+		char *why;
+	} alike, duplicate;
+	int looks; /* that were asked for: EFFECT_LOOK */
 	struct bytes log;
 };
 

@@ -444,6 +444,24 @@ static void do_looked(struct world *w, const char *rest, struct bytes *ret)
 	world_fold(w);
 }
 
+static void world_name_alike(struct world_alike *ret, const char *rest)
+{
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%d %n", &ret->at, &at), 1);
+	mem_replace(&ret->why, rest + at);
+}
+
+static void do_alike(struct world *w, const char *rest, struct bytes *ret)
+{
+	world_name_alike(&w->alike, rest);
+}
+
+static void do_duplicate(struct world *w, const char *rest, struct bytes *ret)
+{
+	world_name_alike(&w->duplicate, rest);
+}
+
 static void do_sheet_says(struct world *w, const char *rest, struct bytes *ret)
 {
 	char term[80];
@@ -558,6 +576,8 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"other", do_other},
 		{"reads", do_reads},
 		{"sheet-says", do_sheet_says},
+		{"alike", do_alike},
+		{"duplicate", do_duplicate},
 		{"behind", do_behind},
 		{"behind-act", do_behind_act},
 		{"making", do_making},

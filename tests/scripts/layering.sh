@@ -81,6 +81,7 @@ ui/input		base
 ui/words		base dwc run
 ui/state		base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
+ui/ditto		base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review
 ui/update/sheet		base image dwc run engine extract review
 ui/update		base image dwc run engine extract review

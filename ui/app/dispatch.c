@@ -44,6 +44,9 @@ static const struct {
 	[ACTION_TAKE_DIGIT] = {.act = field_take_digit},
 	[ACTION_CLEAR] = {.act = field_clear},
 	[ACTION_CANDIDATES] = {.act = field_candidates},
+	[ACTION_DITTO] = {.act = field_ditto},
+	[ACTION_REPEAT] = {.act = field_repeat},
+	[ACTION_MOVE] = {.act = field_move},
 	[ACTION_DOUBT_PREVIOUS] = {.act = grid_doubt_previous},
 	[ACTION_WORDS] = {.act = field_words},
 	[ACTION_WORDS_TAKE] = {.act = field_word_take},
@@ -163,5 +166,7 @@ void app_apply(struct app *app, enum action_id id, struct effects *effects)
 		dispatches[id].act(app, effects);
 	else
 		dispatches[id].vary(app, dispatches[id].by);
+	if (id != ACTION_DITTO)
+		app->helps.ditto = false;
 	reconcile(app, effects);
 }

@@ -312,6 +312,58 @@ static void detail_offers(const struct app *app, const char *term,
 			break;
 }
 
+/* ---- the record that is like this one ------------------------------------ */
+
+/* Behind the value where there is room for all of it, else below. */
+static void ditto_add_note(struct detail *detail, char *note)
+{
+	struct detail_line *last = &detail->lines[detail->n - 1];
+	int columns = detail->area.w - 2;
+
+	if (text_width(last->text) + 2 + text_width(note) > columns &&
+	    detail_room(detail) > 0) {
+		detail_push(detail, (struct detail_line){
+					    .style = STYLE_DIM,
+					    .indent = 2,
+					    .text = note,
+				    });
+		return;
+	}
+	last->note = note;
+}
+
+/* What a key takes from it, and which it is: named before it is used. */
+static void detail_ditto(const struct app *app, const char *term,
+			 struct detail *detail)
+{
+	const struct alike *record = helps_ditto(app);
+	const char *value;
+	bool differs;
+	char *note;
+
+	if (record == NULL || app_is_signed(app) || detail_room(detail) == 0)
+		return;
+	value = helps_ditto_value(app, term);
+	differs =
+		!text_blank(value) && strcmp(value, app_value(app, term)) != 0;
+	note = mem_printf("%s: %s",
+			  record == helps_duplicate(app) ? "duplicate"
+							 : record->why,
+			  helps_alike_name(record));
+	detail_wrap(detail,
+		    (struct detail_line){
+			    .style = differs ? STYLE_NORMAL : STYLE_DIM,
+			    .indent = 2,
+			    .digit = '"',
+		    },
+		    differs		? value
+		    : text_blank(value) ? "nothing there"
+					: "the same",
+		    1);
+	ditto_add_note(detail, text_cleaned(note));
+	free(note);
+}
+
 /* Lines that are kept for them. */
 static int detail_kept(const struct app *app, const char *term, int height)
 {
@@ -341,7 +393,7 @@ void detail_make(const struct app *app, struct detail *ret)
 	const char *term = app->grid.term;
 	const struct pending_act *pending = app_pending(app, term);
 	const struct term *known;
-	int kept;
+	int kept, ditto;
 
 	*ret = (struct detail){
 		.area = {area.x + 1, area.y, area.w - 2, area.h}};
@@ -349,6 +401,9 @@ void detail_make(const struct app *app, struct detail *ret)
 		return;
 	detail_place(app, &ret->area);
 	kept = detail_kept(app, term, ret->area.h);
+	ditto = ret->area.h > 2 && helps_ditto(app) != NULL &&
+		!app_is_signed(app);
+	kept += ditto;
 	ret->area.h -= kept;
 	if (pending != NULL && pending->failed)
 		detail_pending(app, pending, ret);
@@ -356,8 +411,10 @@ void detail_make(const struct app *app, struct detail *ret)
 		detail_doubts(app, term, ret);
 	detail_value(app, term, ret);
 	detail_pair(app, term, ret);
-	ret->area.h += kept;
+	ret->area.h += kept - ditto;
 	detail_offers(app, term, ret);
+	ret->area.h += ditto;
+	detail_ditto(app, term, ret);
 	detail_origin(app, term, ret);
 	known = terms_find(app->terms, term);
 	if (ret->n == 0)

@@ -110,6 +110,30 @@ const struct alike *helps_duplicate(const struct app *app)
 	return here != NULL ? here->duplicate : NULL;
 }
 
+const struct alike *helps_ditto(const struct app *app)
+{
+	const struct alike *duplicate = helps_duplicate(app);
+
+	return duplicate != NULL ? duplicate : helps_alike(app);
+}
+
+const char *helps_ditto_value(const struct app *app, const char *term)
+{
+	const struct alike *record = helps_ditto(app);
+	const struct term *known = terms_find(app->terms, term);
+
+	if (record == NULL || (known != NULL && known->role == ROLE_CATALOGUE))
+		return "";
+	return record_value(&record->record, term);
+}
+
+const char *helps_alike_name(const struct alike *record)
+{
+	const char *slash = strrchr(record->image, '/');
+
+	return slash != NULL ? slash + 1 : record->image;
+}
+
 /* Whether this is what is being typed. */
 static bool helps_typed(const struct app *app, const char *term,
 			const char *text)

@@ -38,6 +38,8 @@ struct helps {
 	char *term, *text;
 	uint64_t completing; /* 0: it has come */
 	struct suggestions completion;
+	bool ditto; /* the key before took a value of the record that is like
+		       this one */
 };
 
 void helps_done(struct helps *helps);
@@ -52,6 +54,13 @@ bool helps_known(const struct app *app);
  * Borrowed. */
 const struct alike *helps_alike(const struct app *app);
 const struct alike *helps_duplicate(const struct app *app);
+/* The one that values are taken from by a key: the duplicate, else the one that
+ * is alike; NULL. Borrowed. */
+const struct alike *helps_ditto(const struct app *app);
+/* What it has for a term; "" too for what the collection gave that sheet alone.
+ * And the name of its picture. Borrowed. */
+const char *helps_ditto_value(const struct app *app, const char *term);
+const char *helps_alike_name(const struct alike *record);
 /* What begins as what stands in the line that is typed; NULL: not known yet,
  * or nothing does. Borrowed, until the next key or mail. */
 const struct suggestions *helps_completion(const struct app *app);

@@ -50,6 +50,8 @@ void pendings_done(struct pendings *pendings)
 	while (pendings->n > 0)
 		pendings_remove(pendings, pendings->n - 1);
 	free(pendings->items);
+	free(pendings->last_term);
+	free(pendings->last_value);
 	*pendings = (struct pendings){0};
 }
 
@@ -363,6 +365,18 @@ static struct pending_act pending_make_more(const struct app *app,
 				 });
 }
 
+/* A correction that can be repeated. */
+static void pendings_note(struct pendings *pendings, const char *term,
+			  const char *value)
+{
+	char *kept = mem_strdup(value); /* it may be the last one's own */
+
+	if (term != pendings->last_term)
+		mem_replace(&pendings->last_term, term);
+	free(pendings->last_value);
+	pendings->last_value = kept;
+}
+
 void pendings_submit(struct app *app, const struct pending_ask *ask,
 		     struct effects *effects)
 {
@@ -384,6 +398,8 @@ void pendings_submit(struct app *app, const struct pending_ask *ask,
 		pendings_add(&app->pendings, next[i]);
 	pendings_send(app, &app->pendings.items[app->pendings.n - n], effects);
 	app->saved = false;
+	if (ask->op == ACT_SET && ask->n_more == 0)
+		pendings_note(&app->pendings, ask->term, ask->value);
 }
 
 void pendings_saved(struct app *app, const struct pending_act *saved)

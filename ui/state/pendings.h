@@ -11,7 +11,7 @@
 struct pending_more {
 	const char *term, *value;
 };
-#define PENDING_MORE 8
+#define PENDING_MORE 32
 
 /* An act on the current record (undo and redo: on any). Strings are copied;
  * those that the act has no use for are NULL. */

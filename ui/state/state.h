@@ -141,6 +141,7 @@ struct pending_act {
 struct pendings {
 	struct pending_act *items;
 	size_t n, cap;
+	char *last_term, *last_value; /* the last one value set, or NULL */
 };
 
 /* The typing of a field's value. */
@@ -215,6 +216,7 @@ enum overlay {
 enum menu_kind {
 	MENU_REASON,
 	MENU_CANDIDATE,
+	MENU_MOVE,
 	MENU_APPROVE,
 	MENU_STALE,
 	MENU_UNSAVED,

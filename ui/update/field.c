@@ -18,6 +18,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/printed.h"
+#include "ui/ditto/ditto.h"
+#include "ui/ditto/move.h"
 #include "ui/state/lacks.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
@@ -530,4 +532,29 @@ bool field_words_mouse(struct app *app, const struct key *key,
 
 	field_take_words(app, step, &span, effects);
 	return step != PICK_PASSED;
+}
+
+void field_ditto(struct app *app, struct effects *effects)
+{
+	if (ditto_take(app, effects))
+		grid_next(app);
+}
+
+void field_repeat(struct app *app, struct effects *effects)
+{
+	bool here = app->grid.term != NULL && app->pendings.last_term != NULL &&
+		    strcmp(app->grid.term, app->pendings.last_term) == 0;
+
+	if (ditto_repeat(app, effects) && here)
+		grid_next(app);
+}
+
+void field_move(struct app *app, struct effects *effects)
+{
+	value_move_ask(app, effects);
+}
+
+void field_moved(struct app *app, int i, struct effects *effects)
+{
+	value_move(app, i, effects);
 }

@@ -42,4 +42,11 @@ bool field_words_mouse(struct app *app, const struct key *key,
 void field_open(struct app *app, const char *term, const char *text,
 		bool at_end);
 
+/* A value of the record that is like this one, twice all of its gathering; the
+ * last correction once more; a value to another field, and to which. */
+void field_ditto(struct app *app, struct effects *effects);
+void field_repeat(struct app *app, struct effects *effects);
+void field_move(struct app *app, struct effects *effects);
+void field_moved(struct app *app, int i, struct effects *effects);
+
 #endif

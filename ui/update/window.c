@@ -87,6 +87,7 @@ void window_choose_item(struct app *app, int i, struct effects *effects)
 	static void (*const chosen[])(struct app *, int, struct effects *) = {
 		[MENU_REASON] = record_reason_chosen,
 		[MENU_CANDIDATE] = field_chosen,
+		[MENU_MOVE] = field_moved,
 		[MENU_APPROVE] = record_approve_chosen,
 		[MENU_STALE] = record_stale_chosen,
 		[MENU_UNSAVED] = leave_unsaved_chosen,

@@ -1,0 +1,198 @@
+/*
+ * ditto.c: values from elsewhere. See ditto.h.
+ *
+ * 1. The record they are of is named below the selected field before a key
+ *    takes any (ui/state/detail.c), and named again when they are taken.
+ * 2. Several values are one act, and one undo.
+ */
+#include "config.h"
+
+#include "ui/ditto/ditto.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/state/painted.h"
+#include "ui/state/pendings.h"
+
+const struct alike *ditto_record(const struct app *app)
+{
+	return helps_ditto(app);
+}
+
+/* "locality as in sheet.jpg, same collector, same day" */
+static void ditto_say(struct app *app, const char *what,
+		      const struct alike *record)
+{
+	app_say(app, "%s as in %s, %s", what, helps_alike_name(record),
+		record->why);
+}
+
+static bool ditto_lacks(struct app *app, const struct alike *record)
+{
+	if (record != NULL)
+		return false;
+	app_say(app,
+		helps_known(app)
+			? "nothing that you signed is of this collector"
+			: "records like this one are still looked for: press "
+			  "again");
+	return true;
+}
+
+/* --- one field ------------------------------------------------------------ */
+
+static bool ditto_field(struct app *app, const struct alike *record,
+			struct effects *effects)
+{
+	const char *term = app->grid.term;
+	const char *value = helps_ditto_value(app, term);
+	bool same = strcmp(value, app_value(app, term)) == 0;
+
+	if (text_blank(value)) {
+		app_say(app,
+			"nothing there in %s; \" again takes its gathering",
+			helps_alike_name(record));
+		app->helps.ditto = true;
+		return false;
+	}
+	if (!painted_allows(app))
+		return false;
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = same ? ACT_ACCEPT : ACT_SET,
+				.term = term,
+				.value = value,
+				.via = same ? VIA_UNTOLD : VIA_DITTO,
+			},
+			effects);
+	app->helps.ditto = true;
+	ditto_say(app, term, record);
+	return true;
+}
+
+/* --- the gathering -------------------------------------------------------- */
+
+/* Whether a term is the same for all plants of one gathering trip's stop: who
+ * collected, when, and where from the country to the locality. */
+static bool term_is_gathered(const struct app *app, size_t i)
+{
+	const struct term *term = terms_at(app->terms, i);
+	const struct term *country = terms_role(app->terms, ROLE_COUNTRY);
+	const struct term *locality = terms_role(app->terms, ROLE_LOCALITY);
+
+	if (term->role == ROLE_COLLECTOR || term->role == ROLE_COLLECTED)
+		return true;
+	return country != NULL && locality != NULL &&
+	       i >= terms_index(app->terms, country->name) &&
+	       i <= terms_index(app->terms, locality->name);
+}
+
+/* Of a duplicate all is the same, but what the collection gave the sheet. */
+static bool term_is_duplicated(const struct app *app, size_t i)
+{
+	const struct term *term = terms_at(app->terms, i);
+
+	return term->role != ROLE_CATALOGUE && term->kind != TERM_FLAG &&
+	       term->kind != TERM_HISTORY;
+}
+
+/* Whether a person decided what stands there, or is about to. */
+static bool term_is_decided(const struct app *app, const char *term)
+{
+	const struct field *field = app_field(app, term);
+
+	return app_pending(app, term) != NULL ||
+	       (field != NULL && (field->source == SOURCE_HUMAN ||
+				  field->source == SOURCE_EMPTY));
+}
+
+/* What differs; returns how many. */
+static size_t ditto_values(const struct app *app, const struct alike *record,
+			   struct pending_more ret[PENDING_MORE])
+{
+	bool duplicate = record == helps_duplicate(app);
+	size_t n = 0;
+
+	for (size_t i = 0; i < terms_count(app->terms) && n < PENDING_MORE;
+	     i++) {
+		const char *term = terms_at(app->terms, i)->name;
+		const char *value = record_value(&record->record, term);
+		bool wanted = duplicate ? term_is_duplicated(app, i)
+					: term_is_gathered(app, i);
+
+		if (wanted && !text_blank(value) &&
+		    !term_is_decided(app, term) &&
+		    strcmp(value, app_value(app, term)) != 0)
+			ret[n++] = (struct pending_more){term, value};
+	}
+	return n;
+}
+
+static bool ditto_gathering(struct app *app, const struct alike *record,
+			    struct effects *effects)
+{
+	struct pending_more more[PENDING_MORE];
+	size_t n = ditto_values(app, record, more);
+	bool duplicate = record == helps_duplicate(app);
+
+	app->helps.ditto = false;
+	if (n == 0) {
+		ditto_say(app, "nothing more is to be taken: all stands",
+			  record);
+		return false;
+	}
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = ACT_SET,
+				.term = more[0].term,
+				.value = more[0].value,
+				.via = VIA_DITTO,
+				.more = more + 1,
+				.n_more = n - 1,
+			},
+			effects);
+	app_say(app, "%zu value%s of %s%s; u takes %s back", n,
+		n == 1 ? "" : "s", duplicate ? "the duplicate " : "",
+		helps_alike_name(record), n == 1 ? "it" : "them");
+	return true;
+}
+
+bool ditto_take(struct app *app, struct effects *effects)
+{
+	const struct alike *record = ditto_record(app);
+
+	if (ditto_lacks(app, record))
+		return false;
+	return app->helps.ditto ? ditto_gathering(app, record, effects)
+				: ditto_field(app, record, effects);
+}
+
+/* --- the last correction -------------------------------------------------- */
+
+bool ditto_repeat(struct app *app, struct effects *effects)
+{
+	const char *term = app->pendings.last_term;
+	const char *value = app->pendings.last_value;
+
+	if (term == NULL) {
+		app_say(app,
+			"nothing was corrected yet that could be repeated");
+		return false;
+	}
+	if (strcmp(app_value(app, term), value) == 0) {
+		app_say(app, "%s is \"%s\" already", term, value);
+		return false;
+	}
+	app_say(app, "%s: \"%s\" in place of \"%s\", as before", term, value,
+		app_value(app, term));
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = ACT_SET,
+				.term = term,
+				.value = value,
+				.via = VIA_DITTO,
+			},
+			effects);
+	return true;
+}
