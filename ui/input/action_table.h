@@ -31,7 +31,7 @@ ACTION(TAKE, "take", "take", "take the first of what is proposed; on to the next
 ACTION(TAKE_DIGIT, "take-digit", NULL, "take the candidate with this number; on to the next doubtful field", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(CLEAR, "clear", NULL, "the sheet has no such value: empty the field; on to the next doubtful one", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(CANDIDATES, "candidates", NULL, "choose among what all extractions have read", GROUP_FIELD, ON_FIELD | NEED_OPEN)
-ACTION(DITTO, "ditto", NULL, "the value of the signed record that is most like this one; twice its whole gathering", GROUP_FIELD, ON_FIELD | NEED_OPEN)
+ACTION(DITTO, "ditto", NULL, "as in the signed record most like this one; twice its whole gathering", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(REPEAT, "repeat", NULL, "the last correction once more, in this record", GROUP_FIELD, ON_RECORD | NEED_OPEN)
 ACTION(MOVE, "move", NULL, "move the value, or what stands behind the cursor, to another term", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(DOUBT_PREVIOUS, "doubt-previous", NULL, "the doubtful field before", GROUP_FIELD, NEED_RECORD)

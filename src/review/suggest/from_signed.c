@@ -28,9 +28,9 @@ static double term_near(const struct term *term)
 		enum term_role role;
 		double near;
 	} rows[] = {
-		{ROLE_COUNTRY, NEAR_PLACE},  {ROLE_STATE, NEAR_PLACE},
-		{ROLE_COLLECTOR, NEAR_TRIP}, {ROLE_LOCALITY, NEAR_TRIP},
-		{ROLE_COLLECTED, 0.8},
+		{ROLE_COUNTRY, NEAR_PLACE}, {ROLE_STATE, NEAR_PLACE},
+		{ROLE_COUNTY, NEAR_PLACE},  {ROLE_COLLECTOR, NEAR_TRIP},
+		{ROLE_LOCALITY, NEAR_TRIP}, {ROLE_COLLECTED, 0.8},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
