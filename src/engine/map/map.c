@@ -19,6 +19,7 @@
 #include "engine/map/claim.h"
 #include "engine/map/value.h"
 
+#define WRITTEN_TRUST	 0.9   /* of a place that is written otherwise */
 #define OFFER_LEAST	 0.002 /* of those that are offered */
 #define RUN_LEAST	 0.03  /* of claims that are looked at */
 #define CONFIDENCE_LEAST 0.25  /* of values that are given */
@@ -377,6 +378,27 @@ static void offer_add(const struct marks *marks, const struct claim *claim,
 	};
 }
 
+/* A place as it is written, where that is not the name in use. */
+static void offer_written(const struct marks *marks, const struct claim *claim,
+			  const struct map_value *value, double confidence,
+			  struct map_offers *ret)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t first;
+
+	if ((claim->field != FIELD_COUNTRY && claim->field != FIELD_STATE) ||
+	    value->text == NULL)
+		return;
+	token_list_text(&marks->text, &claim->list, &text);
+	while (text.len > 0 && strchr(" ,;:-()", text.data[text.len - 1]))
+		text.data[--text.len] = '\0';
+	first = text.len > 0 ? strspn(text.data, " ,;:-()") : 0;
+	if (first < text.len && strcmp(text.data + first, value->text) != 0)
+		offer_add(marks, claim, map_field_term(claim->field),
+			  mem_strdup(text.data + first),
+			  WRITTEN_TRUST * confidence, ret);
+}
+
 static void claim_offer(const struct map_model *model,
 			const struct marks *marks, struct claim *claim,
 			struct map_offers *ret)
@@ -400,6 +422,7 @@ static void claim_offer(const struct map_model *model,
 			  ret);
 		value.also[i].value = NULL;
 	}
+	offer_written(marks, claim, &value, confidence, ret);
 	if (value.text != NULL)
 		offer_add(marks, claim, map_field_term(claim->field),
 			  value.text, confidence, ret);

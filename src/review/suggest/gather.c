@@ -3,7 +3,8 @@
  *
  * 1. Values that say the same (run/record/alike.h) are one suggestion, in the
  *    words of the source that came first. What only spells the value in force
- *    otherwise is one of its own: it is a change that can be made.
+ *    otherwise is one of its own: it is a change that can be made. So is each
+ *    way to write a place: which one a collection wants is its own affair.
  * 2. The order is a total one: by disagreement, worth, and then as they came.
  */
 #include "config.h"
@@ -82,6 +83,8 @@ static struct gathered *gather_same(const struct gather_term *of,
 		struct gathered *item = &of->items[i];
 		const char *other = item->suggestion.value;
 
+		if (of->term->kind == TERM_PLACE && strcmp(other, value) != 0)
+			continue;
 		if (strcmp(item->alike, alike) == 0 &&
 		    stands == (strcmp(other, of->now) == 0))
 			return item;

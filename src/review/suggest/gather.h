@@ -70,6 +70,7 @@ void suggest_readings(struct gather *gather);
 void suggest_checks(struct gather *gather);
 void suggest_pairs(struct gather *gather);
 void suggest_names(struct gather *gather, struct taxa *taxa);
+void suggest_people(struct gather *gather);
 void suggest_places(struct gather *gather, const struct places *places);
 void suggest_signed(struct gather *gather, struct index *index,
 		    const struct neighbours *neighbours);

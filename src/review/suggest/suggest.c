@@ -91,6 +91,7 @@ void suggest_record(const struct suggest_sources *sources,
 	suggest_pairs(&gather);
 	if (sources->model != NULL)
 		suggest_label(&gather, sources->model);
+	suggest_people(&gather);
 	if (sources->taxa != NULL)
 		suggest_names(&gather, sources->taxa);
 	if (sources->places != NULL)

@@ -413,6 +413,24 @@ static void test_duplicate(void **state)
 	done(answer);
 }
 
+/* Initials without their full stops; a place as the label writes it. */
+static void test_written(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "recordedBy=D,W, Douglas & M Sherwood");
+	put_label(w, 1, "Flora of FLORIDA, U.S.A.\nKey West\n");
+	begin(w);
+	answer = ask(w, 1);
+	find(answer, "recordedBy", "D.W. Douglas & M. Sherwood");
+	find(answer, "country", "United States");
+	find(answer, "country", "U.S.A.");
+	find(answer, "stateProvince", "Florida");
+	find(answer, "stateProvince", "FLORIDA");
+	done(answer);
+}
+
 static void test_places(void **state)
 {
 	struct world *w = *state;
@@ -582,11 +600,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(test_readings),  TEST(test_decided), TEST(test_checks),
-		TEST(test_hostile),   TEST(test_nothing), TEST(test_label),
-		TEST(test_names),     TEST(test_signed),  TEST(test_unsigned),
-		TEST(test_duplicate), TEST(test_places),  TEST(test_completion),
-		TEST(test_pairs),
+		TEST(test_readings),   TEST(test_decided), TEST(test_checks),
+		TEST(test_hostile),    TEST(test_nothing), TEST(test_label),
+		TEST(test_names),      TEST(test_signed),  TEST(test_unsigned),
+		TEST(test_duplicate),  TEST(test_places),  TEST(test_written),
+		TEST(test_completion), TEST(test_pairs),
 #undef TEST
 	};
 
