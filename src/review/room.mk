@@ -70,6 +70,9 @@ check_PROGRAMS += tests/tools/suggest_facts
 tests_tools_suggest_facts_SOURCES = tests/tools/suggest_facts.c
 tests_tools_suggest_facts_LDADD = $(core_libs)
 
+bench_programs += tests/bench/bench_suggest
+tests_bench_bench_suggest_SOURCES = tests/bench/bench_suggest.c
+tests_bench_bench_suggest_LDADD = $(core_libs)
 bench_programs += tests/bench/bench_preview
 tests_bench_bench_preview_SOURCES = tests/bench/bench_preview.c
 tests_bench_bench_preview_LDADD = $(core_libs)
