@@ -158,6 +158,17 @@ static const uint32_t *resize_narrow(struct resize_rows *rows, int y)
 	return rows->rows[slot];
 }
 
+/* A row of the result that takes two rows, weighed, in one pass. */
+static void resize_blend(const uint32_t *restrict a, uint32_t weight_a,
+			 const uint32_t *restrict b, uint32_t weight_b,
+			 unsigned char *restrict out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (unsigned char)((a[i] * weight_a + b[i] * weight_b +
+					  (1u << 23)) >>
+					 24);
+}
+
 static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
 		       struct bitmap *to)
 {
@@ -167,12 +178,21 @@ static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
 	for (int y = 0; y < to->height; y++) {
 		const struct resize_tap *tap = &down->taps[y];
 		unsigned char *out = to->pixels + (size_t)y * to->stride;
+		const uint32_t *w = down->weights + tap->weights;
 
+		if (tap->count <= 2) {
+			int next = tap->first + tap->count - 1;
+			const uint32_t *a = resize_narrow(rows, tap->first);
+
+			resize_blend(a, w[0], resize_narrow(rows, next),
+				     tap->count == 2 ? w[1] : 0, out, n);
+			continue;
+		}
 		for (size_t i = 0; i < n; i++)
 			sum[i] = 1u << 23;
 		for (int i = 0; i < tap->count; i++)
 			resize_add(sum, resize_narrow(rows, tap->first + i),
-				   down->weights[tap->weights + (size_t)i], n);
+				   w[i], n);
 		for (size_t i = 0; i < n; i++)
 			out[i] = (unsigned char)(sum[i] >> 24);
 	}

@@ -13,6 +13,7 @@
 
 #include "image/show/palette.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,17 +77,17 @@ static void palette_count_row(struct palette_bin *bins, const unsigned char *p,
 static void palette_count(struct palette_count *count,
 			  const struct bitmap *bitmap)
 {
-	size_t n = 0;
+	size_t bins = bitmap->channels == 1 ? 256 : PALETTE_BINS, n = 0;
 
-	count->bins = mem_zalloc(PALETTE_BINS * sizeof(*count->bins));
+	count->bins = mem_zalloc(bins * sizeof(*count->bins));
 	for (int y = 0; y < bitmap->height; y++)
 		palette_count_row(count->bins,
 				  bitmap->pixels + (size_t)y * bitmap->stride,
 				  bitmap->width, bitmap->channels);
-	for (size_t i = 0; i < PALETTE_BINS; i++)
+	for (size_t i = 0; i < bins; i++)
 		n += count->bins[i].count > 0;
 	count->colours = mem_alloc((n + 1) * sizeof(*count->colours));
-	for (size_t i = 0; i < PALETTE_BINS; i++) {
+	for (size_t i = 0; i < bins; i++) {
 		const struct palette_bin *bin = &count->bins[i];
 		struct palette_colour *to = &count->colours[count->n];
 
@@ -307,6 +308,57 @@ static unsigned char palette_choose(const struct palette_mapper *mapper,
 	return answer->index;
 }
 
+/* What every grey becomes, and which colours of a neighbour it may keep. */
+struct palette_greys {
+	unsigned char index[256];
+	bool keeps[256][PALETTE_MAX];
+};
+
+static void palette_greys_make(const struct palette_mapper *mapper,
+			       struct palette_greys *ret)
+{
+	const struct palette *palette = mapper->palette;
+
+	for (int grey = 0; grey < 256; grey++) {
+		const unsigned char p = (unsigned char)grey;
+		const struct palette_answer *answer =
+			palette_look_up(mapper, &p);
+
+		ret->index[grey] = answer->index;
+		for (int i = 0; i < palette->n; i++)
+			ret->keeps[grey][i] =
+				palette_distance(&p, 1, palette->rgb[i]) <=
+				answer->limit;
+	}
+}
+
+/* The rows of a grey picture, as palette_choose would have them. */
+static void palette_map_grey(const struct palette_mapper *mapper,
+			     const struct bitmap *bitmap, struct bitmap *to)
+{
+	struct palette_greys *greys = mem_alloc(sizeof(*greys));
+
+	palette_greys_make(mapper, greys);
+	for (int y = 0; y < to->height; y++) {
+		const unsigned char *p =
+			bitmap->pixels + (size_t)y * bitmap->stride;
+		unsigned char *out = to->pixels + (size_t)y * to->stride;
+		const unsigned char *above = y > 0 ? out - to->stride : NULL;
+		unsigned char left = greys->index[p[0]];
+
+		for (int x = 0; x < to->width; x++) {
+			const bool *keeps = greys->keeps[p[x]];
+
+			if (x == 0 || !keeps[left])
+				left = above != NULL && keeps[above[x]]
+					       ? above[x]
+					       : greys->index[p[x]];
+			out[x] = left;
+		}
+	}
+	free(greys);
+}
+
 int palette_map(const struct palette *palette, const struct bitmap *bitmap,
 		struct bitmap *ret, struct error *err)
 {
@@ -317,7 +369,9 @@ int palette_map(const struct palette *palette, const struct bitmap *bitmap,
 	if (bitmap_init(&to, bitmap->width, bitmap->height, 1, err) < 0)
 		return -1;
 	mapper.answers = mem_zalloc(PALETTE_BINS * sizeof(*mapper.answers));
-	for (int y = 0; y < to.height; y++) {
+	if (bitmap->channels == 1)
+		palette_map_grey(&mapper, bitmap, &to);
+	for (int y = 0; y < to.height && bitmap->channels != 1; y++) {
 		const unsigned char *p =
 			bitmap->pixels + (size_t)y * bitmap->stride;
 		unsigned char *out = to.pixels + (size_t)y * to.stride;
