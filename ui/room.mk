@@ -42,6 +42,7 @@ libconsole_a_SOURCES += \
 libconsole_a_SOURCES += \
 	ui/state/burst.h \
 	ui/state/determinations.c ui/state/determinations.h \
+	ui/state/columns.c ui/state/columns.h \
 	ui/state/detail.c ui/state/detail.h \
 	ui/state/doubtful.c ui/state/doubtful.h \
 	ui/state/effect.c ui/state/effect.h \
@@ -78,6 +79,9 @@ libconsole_a_SOURCES += \
 	ui/update/sheet/pick.c ui/update/sheet/pick.h \
 	ui/update/sheet/sheet.c ui/update/sheet/sheet.h \
 	ui/update/sheet/sheet_text.c ui/update/sheet/sheet_text.h
+# columns/: the values of a term, and changes of many records
+libconsole_a_SOURCES += \
+	ui/columns/columns.c ui/columns/columns.h
 
 # ditto/: values from another record, the last correction, the wrong field
 libconsole_a_SOURCES += \
@@ -118,6 +122,7 @@ libconsole_a_SOURCES += \
 # view/: what is drawn
 libconsole_a_SOURCES += \
 	ui/view/determinations.c \
+	ui/view/columns.c \
 	ui/view/detail.c \
 	ui/view/form.c \
 	ui/view/frame.c ui/view/frame.h \

@@ -74,6 +74,7 @@ void app_done(struct app *app)
 	free(app->next_id);
 	free(app->previous_id);
 	free(app->beside_id);
+	columns_view_done(&app->columns);
 	doubtful_done(&app->doubtful);
 	painted_done(&app->painted);
 	bytes_done(&app->burst.text);

@@ -8,6 +8,7 @@
 #include "ui/app/dispatch.h"
 
 #include "ui/app/reconcile.h"
+#include "ui/columns/columns.h"
 #include "ui/state/lacks.h"
 #include "ui/typing/determinations.h"
 #include "ui/typing/list.h"
@@ -105,6 +106,17 @@ static const struct {
 	[ACTION_QUEUE_MARK] = {.act = queue_mark},
 	[ACTION_QUEUE_SCOPE] = {.act = queue_scope_next},
 	[ACTION_QUEUE_ORDER] = {.act = queue_order_next},
+
+	[ACTION_VALUES] = {.act = columns_open},
+	[ACTION_VALUES_PICK] = {.act = columns_pick},
+	[ACTION_VALUES_CLUSTER] = {.act = columns_pick_cluster},
+	[ACTION_VALUES_SET] = {.act = columns_set},
+	[ACTION_VALUES_REPLACE] = {.act = columns_replace},
+	[ACTION_VALUES_FILL] = {.act = columns_fill},
+	[ACTION_VALUES_ORDER] = {.act = columns_list_next},
+	[ACTION_VALUES_SCOPE] = {.act = columns_scope_next},
+	[ACTION_PREVIEW_WRITE] = {.act = columns_plan_write},
+	[ACTION_PREVIEW_SIGNED] = {.act = columns_plan_signed},
 
 	[ACTION_EXTRACT] = {.act = form_begin},
 	[ACTION_PAUSE] = {.act = extraction_pause},

@@ -17,6 +17,7 @@
 #include "ui/app/arrive.h"
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
+#include "ui/columns/columns.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/outside.h"
 #include "ui/update/queue.h"
@@ -204,6 +205,41 @@ static void mail_completion(struct app *app, struct mail *mail,
 		app, CONTAINER_OF(mail, struct query_completion, mail));
 }
 
+static void mail_values(struct app *app, struct mail *mail,
+			struct effects *effects)
+{
+	columns_take_values(
+		app, CONTAINER_OF(mail, struct columns_values, mail), effects);
+}
+
+static void mail_clusters(struct app *app, struct mail *mail,
+			  struct effects *effects)
+{
+	columns_take_clusters(
+		app, CONTAINER_OF(mail, struct columns_clusters, mail));
+}
+
+static void mail_plan(struct app *app, struct mail *mail,
+		      struct effects *effects)
+{
+	columns_take_plan(app, CONTAINER_OF(mail, struct columns_plan, mail));
+}
+
+static void mail_bulk_progress(struct app *app, struct mail *mail,
+			       struct effects *effects)
+{
+	columns_take_progress(app,
+			      CONTAINER_OF(mail, struct bulk_progress, mail));
+}
+
+static void mail_bulk_done(struct app *app, struct mail *mail,
+			   struct effects *effects)
+{
+	columns_take_done(app, CONTAINER_OF(mail, struct bulk_done, mail),
+			  effects);
+	mail_outdates(app);
+}
+
 /* Paid answers that could not be journaled, or were taken in; said once. */
 static void mail_rescued(struct app *app, const struct store_folded *folded)
 {
@@ -311,6 +347,11 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{QUERY_MAIL_COUNTS, mail_counts},
 		{QUERY_MAIL_SUGGESTIONS, mail_suggestions},
 		{QUERY_MAIL_COMPLETION, mail_completion},
+		{COLUMNS_MAIL_VALUES, mail_values},
+		{COLUMNS_MAIL_CLUSTERS, mail_clusters},
+		{COLUMNS_MAIL_PLAN, mail_plan},
+		{BULK_MAIL_PROGRESS, mail_bulk_progress},
+		{BULK_MAIL_DONE, mail_bulk_done},
 		{REVIEW_MAIL_SAVED, mail_saved},
 		{STORE_MAIL_FOLDED, mail_folded},
 		{DRAFT_MAIL_STATE, mail_draft},

@@ -72,6 +72,7 @@ static int console_start_threads(struct session *s, struct error *err)
 		return -1;
 	}
 	if (query_start(s->run, s->mail, &s->query, err) < 0 ||
+	    columns_start(s->run, s->mail, &s->columns, err) < 0 ||
 	    preview_start(s->mail, &s->preview, err) < 0)
 		return -1;
 	if (s->store != NULL) {
@@ -100,6 +101,8 @@ static void console_stop_store(struct session *s)
 	s->look = NULL;
 	if (s->store == NULL)
 		return;
+	/* A change of a million is not waited for. */
+	atomic_store(&s->cancel, true);
 	store_stop(s->store);
 	s->store = NULL;
 }
@@ -107,6 +110,7 @@ static void console_stop_store(struct session *s)
 static void console_stop_threads(struct session *s)
 {
 	query_stop(s->query);
+	columns_stop(s->columns);
 	if (s->preview != NULL)
 		preview_stop(s->preview);
 }

@@ -151,6 +151,44 @@ static void do_complete(struct session *s, struct effect *e)
 			     &e->complete.known);
 }
 
+static void do_values(struct session *s, struct effect *e)
+{
+	columns_ask_values(s->columns, e->ticket, &e->columns.filter,
+			   e->columns.term);
+}
+
+static void do_clusters(struct session *s, struct effect *e)
+{
+	columns_ask_clusters(s->columns, e->ticket, e->columns.column,
+			     e->columns.way);
+}
+
+static void do_plan(struct session *s, struct effect *e)
+{
+	columns_ask_plan(s->columns, e->ticket, &e->columns.ask);
+}
+
+static void do_bulk(struct session *s, struct effect *e)
+{
+	const struct bulk_order order = {
+		.ask = &e->columns.ask,
+		.by = s->app.by,
+		.shown = e->columns.shown,
+		.n_shown = e->columns.n_shown,
+		.cancel = &s->cancel,
+	};
+
+	atomic_store(&s->cancel, false);
+	if (s->store != NULL)
+		bulk_submit(s->store, &order, e->ticket, s->mail);
+}
+
+static void do_columns_cancel(struct session *s, struct effect *e)
+{
+	columns_cancel(s->columns);
+	atomic_store(&s->cancel, true);
+}
+
 static void do_look(struct session *s, struct effect *e)
 {
 	record_look_ask(s->look, e->look.path, e->look.image);
@@ -209,14 +247,27 @@ static void do_command(struct session *s, struct effect *e)
 void session_perform(struct session *s)
 {
 	static void (*const performers[])(struct session *, struct effect *) = {
-		[EFFECT_QUIT] = do_quit,	 [EFFECT_SUSPEND] = do_suspend,
-		[EFFECT_REPAINT] = do_repaint,	 [EFFECT_ROWS] = do_rows,
-		[EFFECT_SPECIMEN] = do_specimen, [EFFECT_COUNTS] = do_counts,
-		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
-		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
-		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_COMMAND] = do_command,
-		[EFFECT_EDITOR] = do_editor,	 [EFFECT_LOOK] = do_look,
-		[EFFECT_HABIT] = do_habit,	 [EFFECT_SUGGEST] = do_suggest,
+		[EFFECT_QUIT] = do_quit,
+		[EFFECT_SUSPEND] = do_suspend,
+		[EFFECT_REPAINT] = do_repaint,
+		[EFFECT_ROWS] = do_rows,
+		[EFFECT_SPECIMEN] = do_specimen,
+		[EFFECT_COUNTS] = do_counts,
+		[EFFECT_REVIEW] = do_review,
+		[EFFECT_PREVIEW] = do_preview,
+		[EFFECT_PREFETCH] = do_prefetch,
+		[EFFECT_DRAFT] = do_draft,
+		[EFFECT_EXTRACT] = do_extract,
+		[EFFECT_COMMAND] = do_command,
+		[EFFECT_EDITOR] = do_editor,
+		[EFFECT_LOOK] = do_look,
+		[EFFECT_VALUES] = do_values,
+		[EFFECT_CLUSTERS] = do_clusters,
+		[EFFECT_PLAN] = do_plan,
+		[EFFECT_BULK] = do_bulk,
+		[EFFECT_COLUMNS_CANCEL] = do_columns_cancel,
+		[EFFECT_HABIT] = do_habit,
+		[EFFECT_SUGGEST] = do_suggest,
 		[EFFECT_COMPLETE] = do_complete,
 	};
 

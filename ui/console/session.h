@@ -6,7 +6,11 @@
 #ifndef UI_CONSOLE_SESSION_H
 #define UI_CONSOLE_SESSION_H
 
+#include <stdatomic.h>
+
 #include "extract/control/remote.h"
+#include "review/columns/bulk_task.h"
+#include "review/columns/columns.h"
 #include "review/keep/habits.h"
 #include "review/record_look.h"
 #include "run/store/store.h"
@@ -39,6 +43,8 @@ struct session {
 	struct query *query;
 	struct preview *preview;
 	struct record_look *look;
+	struct columns *columns;
+	atomic_bool cancel; /* a change of many records */
 	struct draft_saver *drafts;
 	struct habits_keeper *habits;
 	struct remote *remote;

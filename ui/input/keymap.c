@@ -33,6 +33,8 @@ static const struct {
 	[MODE_PROMPT] = {"prompt", MODE_LINE},
 	[MODE_FORM] = {"form", MODE_LINE},
 	[MODE_DETERMINATIONS] = {"names", MODE_GLOBAL},
+	[MODE_VALUES] = {"values", MODE_GLOBAL},
+	[MODE_PREVIEW] = {"preview", MODE_GLOBAL},
 	[MODE_LINE] = {"line", MODE_ANY},
 	[MODE_GLOBAL] = {"global", MODE_SHEET},
 	[MODE_SHEET] = {"sheet", MODE_ANY},

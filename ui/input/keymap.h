@@ -28,6 +28,8 @@ enum mode {
 	MODE_PROMPT,	     /* typing on the bottom line */
 	MODE_FORM,	     /* the form that starts an extraction */
 	MODE_DETERMINATIONS, /* the list of determinations */
+	MODE_VALUES,	     /* the values of a term */
+	MODE_PREVIEW,	     /* a change of many records, before it is done */
 	/* Where those look next. */
 	MODE_LINE,   /* wherever one types */
 	MODE_GLOBAL, /* wherever one does not */
@@ -35,7 +37,7 @@ enum mode {
 	MODE_ANY,    /* everywhere */
 	MODE_NONE,
 };
-#define MODE_COUNT 13
+#define MODE_COUNT 15
 
 const char *mode_word(enum mode mode);
 /* True where printable keys are text. */

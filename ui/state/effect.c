@@ -71,6 +71,14 @@ static void free_complete(struct effect *e)
 	record_done(&e->complete.known);
 }
 
+static void free_columns(struct effect *e)
+{
+	free(e->columns.term);
+	column_release(e->columns.column);
+	bulk_ask_done(&e->columns.ask);
+	free(e->columns.shown);
+}
+
 static void free_editor(struct effect *e)
 {
 	free(e->editor);
@@ -143,6 +151,23 @@ static void say_word(const char *label, const char *text, struct bytes *ret)
 {
 	if (text != NULL)
 		bytes_printf(ret, " %s=%s", label, text);
+}
+
+static void say_columns(const struct effect *e, struct bytes *ret)
+{
+	const struct bulk_ask *ask = &e->columns.ask;
+
+	say_word("term", e->columns.term, ret);
+	for (size_t i = 0; i < ask->n; i++) {
+		say_word("term", ask->changes[i].term, ret);
+		say_word("to", ask->changes[i].to, ret);
+		say_word("replace", ask->changes[i].replace, ret);
+		bytes_printf(ret, " from %zu", ask->changes[i].n_from);
+	}
+	if (ask->n_ids > 0)
+		bytes_printf(ret, " of %zu", ask->n_ids);
+	if (ask->with_signed)
+		bytes_append_str(ret, " signed");
 }
 
 static void say_review(const struct effect *e, struct bytes *ret)
@@ -274,6 +299,11 @@ static const struct {
 	[EFFECT_HABIT] = {"habit", free_habit, say_habit},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
 	[EFFECT_COMMAND] = {NULL, NULL, say_command},
+	[EFFECT_VALUES] = {"values", free_columns, say_columns},
+	[EFFECT_CLUSTERS] = {"clusters", free_columns, say_columns},
+	[EFFECT_PLAN] = {"plan", free_columns, say_columns},
+	[EFFECT_BULK] = {"bulk", free_columns, say_columns},
+	[EFFECT_COLUMNS_CANCEL] = {"cancel", NULL, NULL},
 };
 
 void effects_clear(struct effects *effects)

@@ -7,6 +7,7 @@
 #define UI_STATE_EFFECT_H
 
 #include "extract/worker/extractor.h"
+#include "review/columns/columns.h"
 #include "review/draft.h"
 #include "review/preview.h"
 #include "review/query.h"
@@ -30,6 +31,11 @@ enum effect_kind {
 	EFFECT_HABIT,	 /* habit: a command, to be there the next time */
 	EFFECT_EXTRACT,	 /* extract: start */
 	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
+	EFFECT_VALUES,	 /* columns: the values of a term */
+	EFFECT_CLUSTERS, /* columns: those that are likely one */
+	EFFECT_PLAN,	 /* columns: what a change of many would do */
+	EFFECT_BULK,	 /* columns: the change as it was shown */
+	EFFECT_COLUMNS_CANCEL, /* whatever of those goes on */
 };
 
 /* What an extraction can be told. */
@@ -76,6 +82,15 @@ struct effect_complete {
 	char *id, *term, *text;
 	struct record known; /* what stands in the record */
 };
+struct effect_columns {
+	struct index_filter filter; /* of values */
+	char *term;
+	struct column *column; /* held, for clusters */
+	enum cluster_way way;
+	struct bulk_ask ask; /* of plan and bulk */
+	uint64_t *shown;     /* the marks of what was shown */
+	size_t n_shown;
+};
 #define EFFECT_TEXTS 8
 struct effect_extract {
 	struct extract_options options; /* its strings are those below */
@@ -95,6 +110,7 @@ struct effect {
 		struct effect_look look;
 		struct effect_suggest suggest;
 		struct effect_complete complete;
+		struct effect_columns columns;
 		struct draft draft;
 		char *habit;
 		struct effect_extract extract;

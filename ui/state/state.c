@@ -61,6 +61,8 @@ enum mode app_mode(const struct app *app)
 		[OVERLAY_TRAFFIC] = MODE_LIST,
 		[OVERLAY_DETERMINATIONS] = MODE_DETERMINATIONS,
 		[OVERLAY_SUMMARY] = MODE_LIST,
+		[OVERLAY_VALUES] = MODE_VALUES,
+		[OVERLAY_PREVIEW] = MODE_PREVIEW,
 	};
 
 	if (app->prompt.active)

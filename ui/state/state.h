@@ -19,6 +19,7 @@
 #include "ui/input/lineedit.h"
 #include "ui/state/burst.h"
 #include "ui/state/determinations.h"
+#include "ui/state/columns.h"
 #include "ui/state/doubtful.h"
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
@@ -210,6 +211,8 @@ enum overlay {
 	OVERLAY_TRAFFIC,
 	OVERLAY_DETERMINATIONS,
 	OVERLAY_SUMMARY,
+	OVERLAY_VALUES,	 /* of a term */
+	OVERLAY_PREVIEW, /* of a change of them */
 	OVERLAY_COUNT,
 };
 
@@ -248,6 +251,8 @@ enum prompt_kind {
 	PROMPT_SEARCH,
 	PROMPT_COMMAND,
 	PROMPT_TERM,
+	PROMPT_VALUES,
+	PROMPT_REPLACE
 };
 struct prompt {
 	bool active;
@@ -347,6 +352,7 @@ struct app {
 	struct pick pick;
 	struct queue queue;
 	struct queue_marks marks; /* records, by id */
+	struct columns_view columns;
 
 	enum overlay overlay;
 	int scroll; /* of help, history and traffic */

@@ -7,6 +7,7 @@
 
 #include "ui/update/move.h"
 
+#include "ui/columns/columns.h"
 #include "ui/input/linerows.h"
 #include "ui/list/list.h"
 #include "ui/state/menu.h"
@@ -44,6 +45,8 @@ void move_by(struct app *app, int by)
 		[OVERLAY_TRAFFIC] = list_scroll,
 		[OVERLAY_DETERMINATIONS] = determinations_move,
 		[OVERLAY_SUMMARY] = list_scroll,
+		[OVERLAY_VALUES] = columns_move,
+		[OVERLAY_PREVIEW] = columns_plan_move,
 	};
 
 	moves[app->overlay](app, by);

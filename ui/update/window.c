@@ -8,6 +8,7 @@
 
 #include "ui/update/window.h"
 
+#include "ui/columns/columns.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/determinations.h"
@@ -31,6 +32,9 @@ void window_close(struct app *app, struct effects *effects)
 {
 	if (app->overlay == OVERLAY_MENU && app->menu.kind == MENU_STALE) {
 		record_stale_chosen(app, 0, effects);
+	} else if (app->overlay == OVERLAY_VALUES ||
+		   app->overlay == OVERLAY_PREVIEW) {
+		columns_close(app, effects);
 	} else if (app->overlay != OVERLAY_NONE) {
 		menu_close(app);
 		app->overlay = OVERLAY_NONE;
@@ -122,6 +126,8 @@ void window_prompt_done(struct app *app, struct effects *effects)
 		[PROMPT_OVERRIDE] = record_override_done,
 		[PROMPT_SEARCH] = queue_search_done,
 		[PROMPT_DETERMINATION] = determinations_typed,
+		[PROMPT_VALUES] = columns_set_done,
+		[PROMPT_REPLACE] = columns_replace_done,
 	};
 
 	app->prompt.active = false;

@@ -137,6 +137,8 @@ static void keys_render_prompt(const struct app *app, struct rect area,
 		[PROMPT_DETERMINATION] = " Determination, ",
 		[PROMPT_COMMAND] = " :",
 		[PROMPT_TERM] = " To the term: ",
+		[PROMPT_VALUES] = " Set the picked values to: ",
+		[PROMPT_REPLACE] = " Replace, as /RE/TEXT/g: ",
 	};
 	int used = surface_put(surface, area.x, area.y, area.w, STYLE_STRONG,
 			       labels[app->prompt.kind]);

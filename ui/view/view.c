@@ -80,6 +80,8 @@ static void render_pane(const struct app *app, struct surface *surface)
 		[OVERLAY_TRAFFIC] = list_view_render,
 		[OVERLAY_DETERMINATIONS] = determinations_view_render,
 		[OVERLAY_SUMMARY] = list_view_render,
+		[OVERLAY_VALUES] = values_view_render,
+		[OVERLAY_PREVIEW] = preview_view_render,
 	};
 
 	overlays[app->overlay](app, app->layout.pane, surface);

@@ -35,6 +35,11 @@ void progress_view_render(const struct app *app, struct rect area,
 			  struct surface *surface);
 void queue_view_render(const struct app *app, struct rect area,
 		       struct surface *surface);
+/* The values of a term; a change of them, before it is done */
+void values_view_render(const struct app *app, struct rect area,
+			struct surface *surface);
+void preview_view_render(const struct app *app, struct rect area,
+			 struct surface *surface);
 /* Help, history, traffic */
 void list_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);

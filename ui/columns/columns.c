@@ -1,0 +1,456 @@
+/*
+ * columns.c: the values of a term. See columns.h.
+ *
+ * 1. One thing is awaited at a time; what was asked before is dropped.
+ * 2. Nothing is written but from the page that shows it (columns_plan_write),
+ *    with the marks of what was shown.
+ * 3. What is picked is picked by its value: it stays when the order changes.
+ */
+#include "config.h"
+
+#include "ui/columns/columns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/human.h"
+#include "base/mem.h"
+#include "ui/state/menu.h"
+#include "ui/update/queue.h"
+
+/* ---- asking -------------------------------------------------------------- */
+
+static struct effect *columns_effect(struct app *app, struct effects *effects,
+				     enum effect_kind kind)
+{
+	struct effect *effect = effects_add(effects, kind);
+
+	effect->ticket = app->columns.ticket = app_ticket(app);
+	return effect;
+}
+
+/* All anew, in the records of the queue. */
+static void columns_ask(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	struct effect *effect = columns_effect(app, effects, EFFECT_VALUES);
+
+	effect->columns.term = mem_strdup(view->term);
+	queue_filter(app, effect, &effect->columns.filter);
+	column_release(view->column);
+	view->column = NULL;
+	clusters_done(&view->clusters);
+	view->clustered = -1;
+	free(view->picked);
+	view->picked = NULL;
+	view->n_picked = view->selected = view->top = 0;
+	mem_replace(&view->error, NULL);
+}
+
+static void columns_ask_list(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	int way = view->list - COLUMN_ORDERS;
+	struct effect *effect;
+
+	if (view->column == NULL || way < 0 || view->clustered == way)
+		return;
+	clusters_done(&view->clusters);
+	view->clustered = -1;
+	effect = columns_effect(app, effects, EFFECT_CLUSTERS);
+	effect->columns.column = column_hold(view->column);
+	effect->columns.way = (enum cluster_way)way;
+}
+
+/* ---- opening and closing ------------------------------------------------- */
+
+void columns_open(struct app *app, struct effects *effects)
+{
+	const char *term = app->grid.term;
+	struct error err;
+
+	if (column_check_term(app->terms, term, &err) < 0) {
+		app_say(app, "%s", err.text);
+		return;
+	}
+	columns_view_done(&app->columns);
+	app->columns.term = mem_strdup(term);
+	app->overlay = OVERLAY_VALUES;
+	columns_ask(app, effects);
+}
+
+void columns_close(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+
+	if (view->ticket != 0 || view->doing != 0)
+		effects_add(effects, EFFECT_COLUMNS_CANCEL);
+	view->ticket = 0;
+	if (view->doing != 0)
+		return; /* its end is told */
+	if (app->overlay == OVERLAY_PREVIEW) {
+		columns_view_forget(view);
+		mem_replace(&view->error, NULL);
+		app->overlay = OVERLAY_VALUES;
+		if (view->column == NULL)
+			columns_ask(app, effects);
+		return;
+	}
+	app->overlay = OVERLAY_NONE;
+	columns_view_done(view);
+}
+
+/* ---- the list ------------------------------------------------------------ */
+
+void columns_select(struct app *app, size_t row)
+{
+	struct columns_view *view = &app->columns;
+	size_t rows = columns_rows(view);
+	size_t height = (size_t)(app->layout.pane.h - COLUMNS_HEAD);
+
+	if (rows == 0)
+		return;
+	view->selected = row < rows ? row : rows - 1;
+	if (view->selected < view->top)
+		view->top = view->selected;
+	if (view->selected >= view->top + height)
+		view->top = view->selected - height + 1;
+}
+
+void columns_move(struct app *app, int by)
+{
+	size_t at = app->columns.selected, step = (size_t)(by < 0 ? -by : by);
+
+	if (by < 0)
+		columns_select(app, at > step ? at - step : 0);
+	else
+		columns_select(app, at + step);
+}
+
+void columns_list_next(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+
+	view->list = (view->list + 1) % COLUMNS_LISTS;
+	view->selected = view->top = 0;
+	columns_ask_list(app, effects);
+	app_say(app,
+		columns_clustered(view) ? "values that are likely one, by %s"
+					: "by %s",
+		columns_list_word(view));
+}
+
+void columns_scope_next(struct app *app, struct effects *effects)
+{
+	queue_scope_next(app, effects);
+	columns_ask(app, effects);
+}
+
+static void columns_toggle(struct columns_view *view, size_t place, bool pick)
+{
+	if (view->picked[place] == pick)
+		return;
+	view->picked[place] = pick;
+	view->n_picked += pick ? 1 : (size_t)-1;
+}
+
+static void columns_say_picked(struct app *app)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	human_count(columns_picked_records(&app->columns), &text);
+	app_say(app, "%zu picked, %s records", app->columns.n_picked,
+		text.data);
+}
+
+void columns_pick(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	size_t cluster, place;
+
+	(void)effects;
+	if (columns_rows(view) == 0)
+		return;
+	place = columns_value_at(view, view->selected, &cluster);
+	columns_toggle(view, place, !view->picked[place]);
+	columns_move(app, 1);
+	columns_say_picked(app);
+}
+
+void columns_pick_cluster(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	const struct clusters *clusters = &view->clusters;
+	size_t cluster, place;
+	bool pick;
+
+	if (columns_rows(view) == 0 || !columns_clustered(view)) {
+		app_say(app, "t shows values that are likely one, together");
+		return;
+	}
+	place = columns_value_at(view, view->selected, &cluster);
+	pick = !view->picked[place];
+	(void)effects;
+	for (size_t i = clusters->starts[cluster - 1];
+	     i < clusters->starts[cluster]; i++)
+		columns_toggle(view, clusters->members[i], pick);
+	columns_say_picked(app);
+}
+
+/* ---- what is to be changed ----------------------------------------------- */
+
+static void columns_plan(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	struct effect *effect = columns_effect(app, effects, EFFECT_PLAN);
+
+	bulk_ask_copy(&view->ask, &effect->columns.ask);
+	columns_view_forget(view);
+	mem_replace(&view->error, NULL);
+	view->plan_top = 0;
+	app->overlay = OVERLAY_PREVIEW;
+}
+
+/* A change of the term in the records of the queue. */
+static struct bulk_change *columns_change(struct app *app)
+{
+	struct columns_view *view = &app->columns;
+	struct effect queue = {0};
+	struct bulk_ask *ask = &view->ask;
+
+	bulk_ask_done(ask);
+	queue_filter(app, &queue, &ask->filter); /* its text is ours now */
+	ask->filter.missing = mem_strdup(ask->filter.missing);
+	ask->changes = mem_zalloc(sizeof(*ask->changes));
+	ask->changes[0].term = mem_strdup(view->term);
+	ask->n = 1;
+	return &ask->changes[0];
+}
+
+static const char *columns_selected(const struct columns_view *view)
+{
+	size_t cluster, place;
+
+	if (columns_rows(view) == 0)
+		return NULL;
+	place = columns_value_at(view, view->selected, &cluster);
+	return view->column->values[place].text;
+}
+
+void columns_set(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	const char *value = columns_selected(view);
+	size_t cluster;
+
+	(void)effects;
+	if (value == NULL)
+		return;
+	if (view->n_picked == 0)
+		columns_toggle(view,
+			       columns_value_at(view, view->selected, &cluster),
+			       true);
+	prompt_open(app, PROMPT_VALUES);
+	lineedit_set(&app->prompt.line, value);
+}
+
+void columns_set_done(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	struct bulk_change *change;
+
+	if (view->column == NULL)
+		return;
+	change = columns_change(app);
+	change->to = mem_strdup(lineedit_text(&app->prompt.line));
+	change->from = mem_alloc((view->n_picked + 1) * sizeof(*change->from));
+	for (size_t i = 0; i < view->column->n; i++)
+		if (view->picked[i])
+			change->from[change->n_from++] =
+				mem_strdup(view->column->values[i].text);
+	columns_plan(app, effects);
+}
+
+void columns_replace(struct app *app, struct effects *effects)
+{
+	(void)effects;
+	prompt_open(app, PROMPT_REPLACE);
+	prompt_offer(app, "/");
+}
+
+void columns_replace_done(struct app *app, struct effects *effects)
+{
+	columns_change(app)->replace =
+		mem_strdup(lineedit_text(&app->prompt.line));
+	columns_plan(app, effects);
+}
+
+void columns_fill(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	const char *value = columns_selected(view);
+	struct bulk_ask *ask = &view->ask;
+
+	if (value == NULL)
+		return;
+	if (app->marks.n == 0) {
+		app_say(app, "no record is marked: Space marks them in the "
+			     "list of records");
+		return;
+	}
+	columns_change(app)->to = mem_strdup(value);
+	/* Marked ones, whichever the queue shows now. */
+	free((void *)(uintptr_t)ask->filter.text);
+	index_filter_init(&ask->filter);
+	ask->ids = mem_alloc(app->marks.n * sizeof(*ask->ids));
+	for (size_t i = 0; i < app->marks.n; i++)
+		ask->ids[ask->n_ids++] = mem_strdup(app->marks.ids[i]);
+	columns_plan(app, effects);
+}
+
+/* ---- looking at it, and doing it ----------------------------------------- */
+
+void columns_plan_move(struct app *app, int by)
+{
+	struct columns_view *view = &app->columns;
+	size_t step = (size_t)(by < 0 ? -by : by);
+	size_t rows = view->plan.n_pairs + view->plan.n_items;
+
+	if (by < 0)
+		view->plan_top -= step < view->plan_top ? step : view->plan_top;
+	else
+		view->plan_top += step;
+	if (view->plan_top >= rows)
+		view->plan_top = rows > 0 ? rows - 1 : 0;
+}
+
+void columns_plan_signed(struct app *app, struct effects *effects)
+{
+	if (app->columns.doing != 0)
+		return;
+	app->columns.ask.with_signed = !app->columns.ask.with_signed;
+	columns_plan(app, effects);
+}
+
+void columns_plan_write(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	const struct bulk_plan *plan = &view->plan;
+	struct effect *effect;
+
+	if (!view->planned || view->doing != 0)
+		return;
+	if (plan->n_items == 0) {
+		app_say(app, "nothing is to be changed");
+		return;
+	}
+	effect = effects_add(effects, EFFECT_BULK);
+	effect->ticket = view->doing = app_ticket(app);
+	view->done = 0;
+	view->total = plan->counts.changed;
+	bulk_ask_copy(&view->ask, &effect->columns.ask);
+	effect->columns.n_shown = plan->n_items;
+	effect->columns.shown =
+		mem_alloc(plan->n_items * sizeof(*effect->columns.shown));
+	memcpy(effect->columns.shown, plan->marks,
+	       plan->n_items * sizeof(*effect->columns.shown));
+}
+
+/* ---- what threads answer ------------------------------------------------- */
+
+void columns_take_values(struct app *app, struct columns_values *reply,
+			 struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+
+	if (reply->ticket != view->ticket)
+		return;
+	view->ticket = 0;
+	if (reply->error.kind != ERROR_NONE) {
+		mem_replace(&view->error, reply->error.text);
+		return;
+	}
+	view->column = reply->column;
+	reply->column = NULL;
+	view->picked = mem_zalloc(view->column->n + 1);
+	columns_ask_list(app, effects);
+}
+
+void columns_take_clusters(struct app *app, struct columns_clusters *reply)
+{
+	struct columns_view *view = &app->columns;
+
+	if (reply->ticket != view->ticket)
+		return;
+	view->ticket = 0;
+	if (reply->error.kind != ERROR_NONE) {
+		mem_replace(&view->error, reply->error.text);
+		return;
+	}
+	view->clusters = reply->clusters;
+	view->clustered = (int)reply->way;
+	reply->clusters = (struct clusters){0};
+}
+
+void columns_take_plan(struct app *app, struct columns_plan *reply)
+{
+	struct columns_view *view = &app->columns;
+
+	if (reply->ticket != view->ticket)
+		return;
+	view->ticket = 0;
+	columns_view_forget(view);
+	if (reply->error.kind != ERROR_NONE) {
+		mem_replace(&view->error, reply->error.text);
+		return;
+	}
+	view->plan = reply->plan;
+	view->images = reply->images;
+	view->n_images = reply->n_images;
+	view->planned = true;
+	reply->plan = (struct bulk_plan){0};
+	reply->images = NULL;
+	reply->n_images = 0;
+}
+
+void columns_take_progress(struct app *app,
+			   const struct bulk_progress *progress)
+{
+	if (progress->ticket != app->columns.doing)
+		return;
+	app->columns.done = progress->done;
+	app->columns.total = progress->total;
+}
+
+static void columns_say_done(struct app *app, const struct bulk_counts *counts)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	human_count(counts->changed, &text);
+	app_say(app, "%s records changed; u on a record takes all of it back",
+		text.data);
+}
+
+void columns_take_done(struct app *app, const struct bulk_done *done,
+		       struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+
+	if (done->ticket != view->doing)
+		return;
+	view->doing = 0;
+	if (done->status < 0) {
+		app_alarm(app, "%s", done->error.text);
+		if (done->error.kind == ERROR_STALE &&
+		    app->overlay == OVERLAY_PREVIEW)
+			columns_plan(app, effects);
+		return;
+	}
+	app->saved = true;
+	columns_say_done(app, &done->counts);
+	if (app->overlay != OVERLAY_PREVIEW)
+		return;
+	columns_view_forget(view);
+	app->overlay = OVERLAY_VALUES;
+	columns_ask(app, effects);
+}

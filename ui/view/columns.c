@@ -1,0 +1,289 @@
+/*
+ * columns.c: the values of a term, and what a change of many records would do.
+ *
+ * 1. Only the rows that are seen are made: there may be a million.
+ */
+#include "config.h"
+
+#include "ui/view/view.h"
+
+#include <string.h>
+
+#include "base/human.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/columns/columns.h"
+#include "ui/update/queue.h"
+
+#define COUNT_COLUMNS 9
+#define DOUBT_COLUMNS 8
+#define IMAGE_COLUMNS 20
+
+static void columns_words(struct surface *surface, struct rect area,
+			  enum style style, const char *text)
+{
+	area.x += 1;
+	area.w -= 2;
+	surface_wrap(surface, area, style, text);
+}
+
+/* ---- values -------------------------------------------------------------- */
+
+static void values_head(const struct app *app, struct rect area,
+			struct surface *surface)
+{
+	const struct columns_view *view = &app->columns;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%s by %s: ", view->term, columns_list_word(view));
+	human_count(columns_rows(view), &text);
+	bytes_printf(&text, " in ");
+	human_count(view->column->records - view->column->empty, &text);
+	bytes_printf(&text, " %s", queue_scope_word(app->queue.scope));
+	if (app->queue.text != NULL)
+		bytes_printf(&text, " with \"%s\"", app->queue.text);
+	if (view->n_picked > 0)
+		bytes_printf(&text, "; %zu picked", view->n_picked);
+	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_DIM,
+			text.data);
+}
+
+static void values_mark(const struct columns_view *view, size_t row,
+			size_t cluster, struct rect line,
+			struct surface *surface)
+{
+	size_t start;
+
+	if (cluster == 0)
+		return;
+	start = view->clusters.starts[cluster - 1];
+	surface_put_glyph(surface, line.x + 2, line.y, STYLE_DIM,
+			  row == start ? GLYPH_TOP_LEFT : GLYPH_VERTICAL);
+}
+
+static void values_row(const struct app *app, size_t row, struct rect line,
+		       struct surface *surface)
+{
+	const struct columns_view *view = &app->columns;
+	bool chosen = row == view->selected;
+	enum style style = chosen ? STYLE_CHOSEN : STYLE_NORMAL;
+	size_t cluster, place = columns_value_at(view, row, &cluster);
+	const struct column_value *value = &view->column->values[place];
+	char *clean CLEANUP(mem_free_str) = text_cleaned(value->text);
+	struct bytes count CLEANUP(bytes_done) = {0};
+	int x = line.x + 4;
+
+	if (chosen)
+		surface_put_glyph(surface, line.x, line.y, STYLE_ACCENT,
+				  GLYPH_HERE);
+	if (view->picked[place])
+		surface_put(surface, line.x + 1, line.y, 1, STYLE_ACCENT, "*");
+	values_mark(view, row, cluster, line, surface);
+	human_count(value->n, &count);
+	surface_put_right(surface, x, line.y, COUNT_COLUMNS - 1, style,
+			  count.data);
+	x += COUNT_COLUMNS;
+	if (value->doubt >= 0.05)
+		surface_printf(surface, x, line.y, DOUBT_COLUMNS - 1,
+			       STYLE_WARNING, "%7.1f", value->doubt);
+	else
+		surface_put_right(surface, x, line.y, DOUBT_COLUMNS - 1,
+				  STYLE_DIM,
+				  value->n_person == value->n ? "person" : "");
+	x += DOUBT_COLUMNS;
+	surface_put_cut(surface, x, line.y, line.x + line.w - x - 1, style,
+			clean);
+}
+
+/* Why there are no rows. */
+static const char *values_none(const struct app *app)
+{
+	const struct columns_view *view = &app->columns;
+
+	if (view->error != NULL)
+		return view->error;
+	if (view->ticket != 0)
+		return view->column == NULL ? "looking up the values"
+					    : "putting values together";
+	return columns_clustered(view)
+		       ? "No two values look as if they were one; t shows them "
+			 "in another way."
+		       : "No record has a value; f takes other records.";
+}
+
+void values_view_render(const struct app *app, struct rect area,
+			struct surface *surface)
+{
+	const struct columns_view *view = &app->columns;
+	size_t rows = columns_rows(view);
+
+	if (view->column != NULL)
+		values_head(app, area, surface);
+	if (rows == 0) {
+		struct rect below = {area.x, area.y + COLUMNS_HEAD, area.w,
+				     area.h - COLUMNS_HEAD};
+
+		columns_words(surface, below, STYLE_DIM, values_none(app));
+		return;
+	}
+	for (int i = 0; i < area.h - COLUMNS_HEAD; i++) {
+		struct rect line = {area.x, area.y + COLUMNS_HEAD + i, area.w,
+				    1};
+
+		if (view->top + (size_t)i < rows)
+			values_row(app, view->top + (size_t)i, line, surface);
+	}
+}
+
+/* ---- a change ------------------------------------------------------------ */
+
+/* What is to become of them: "recordedBy: 3 values become "J. Looman"". */
+static void preview_what(const struct app *app, struct bytes *ret)
+{
+	const struct columns_view *view = &app->columns;
+	const struct bulk_change *change = &view->ask.changes[0];
+
+	bytes_printf(ret, "%s: ", change->term);
+	if (change->replace != NULL)
+		bytes_printf(ret, "find and replace %s", change->replace);
+	else if (change->to[0] == '\0')
+		bytes_append_str(ret, "empty the field");
+	else
+		bytes_printf(ret, "set \"%s\"", change->to);
+	if (view->ask.n_ids > 0)
+		bytes_printf(ret, " in %zu marked records", view->ask.n_ids);
+	else
+		bytes_printf(ret, ", in %s records",
+			     queue_scope_word(app->queue.scope));
+}
+
+static void preview_counts(const struct bulk_counts *counts, struct bytes *ret)
+{
+	human_count(counts->changed, ret);
+	bytes_append_str(ret, " of ");
+	human_count(counts->records, ret);
+	bytes_append_str(ret, " records change");
+	if (counts->persons > 0) {
+		bytes_append_str(ret, "; ");
+		human_count(counts->persons, ret);
+		bytes_append_str(ret, " of the values a person had set");
+	}
+}
+
+static void preview_signed(const struct bulk_counts *counts, struct bytes *ret)
+{
+	if (counts->signed_in > 0)
+		bytes_printf(ret,
+			     "%zu signed ones change: their signatures end. "
+			     "s leaves them out",
+			     counts->signed_in);
+	else if (counts->signed_out > 0)
+		bytes_printf(ret,
+			     "%zu signed ones are left out. s takes them too",
+			     counts->signed_out);
+	if (counts->rejected > 0)
+		bytes_printf(ret, "%s%zu rejected ones are left out",
+			     ret->len > 0 ? "; " : "", counts->rejected);
+}
+
+static void preview_doing(const struct columns_view *view, struct bytes *ret)
+{
+	bytes_append_str(ret, "writing: ");
+	human_count(view->done, ret);
+	bytes_append_str(ret, " of ");
+	human_count(view->total, ret);
+	bytes_append_str(ret, " records. Esc stops it, and nothing is changed");
+}
+
+static int preview_line(const char *text, int y, enum style style,
+			struct rect area, struct surface *surface)
+{
+	char *clean CLEANUP(mem_free_str) = text_cleaned(text);
+
+	surface_put_cut(surface, area.x + 1, y, area.w - 2, style, clean);
+	return y + 1;
+}
+
+static int preview_head(const struct app *app, struct rect area,
+			struct surface *surface)
+{
+	const struct columns_view *view = &app->columns;
+	struct bytes what CLEANUP(bytes_done) = {0};
+	struct bytes counts CLEANUP(bytes_done) = {0};
+	struct bytes closed CLEANUP(bytes_done) = {0};
+	int y = area.y;
+
+	preview_what(app, &what);
+	y = preview_line(what.data, y, STYLE_STRONG, area, surface);
+	if (view->doing != 0)
+		preview_doing(view, &counts);
+	else
+		preview_counts(&view->plan.counts, &counts);
+	y = preview_line(counts.data, y, STYLE_NORMAL, area, surface);
+	preview_signed(&view->plan.counts, &closed);
+	if (closed.len > 0)
+		y = preview_line(closed.data, y, STYLE_WARNING, area, surface);
+	return y;
+}
+
+static void preview_value(const char *value, struct bytes *ret)
+{
+	if (value[0] == '\0')
+		bytes_append_str(ret, "(empty)");
+	else
+		bytes_printf(ret, "\"%s\"", value);
+}
+
+/* First each pair of values, then each record. */
+static void preview_row(const struct columns_view *view, size_t row, int y,
+			struct rect area, struct surface *surface)
+{
+	const struct bulk_plan *plan = &view->plan;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct bytes count CLEANUP(bytes_done) = {0};
+	char *clean CLEANUP(mem_free_str) = NULL;
+	size_t item = row - plan->n_pairs;
+	const struct bulk_pair *pair =
+		&plan->pairs[row < plan->n_pairs ? row
+						 : plan->items[item].pair];
+	int x = area.x + 1, left = COUNT_COLUMNS;
+
+	if (row < plan->n_pairs) {
+		human_count(pair->n, &count);
+		surface_put_right(surface, x, y, COUNT_COLUMNS - 1,
+				  STYLE_NORMAL, count.data);
+	} else if (item < view->n_images) {
+		const char *slash = strrchr(view->images[item], '/');
+
+		left = IMAGE_COLUMNS;
+		surface_put_cut(surface, x, y, IMAGE_COLUMNS - 1, STYLE_DIM,
+				slash != NULL ? slash + 1 : view->images[item]);
+	}
+	preview_value(pair->from, &text);
+	bytes_printf(&text, " %s ", surface_glyph(surface, GLYPH_ARROW));
+	preview_value(pair->to, &text);
+	clean = text_cleaned(text.data);
+	surface_put_cut(surface, x + left, y, area.w - left - 2,
+			row < plan->n_pairs ? STYLE_NORMAL : STYLE_DIM, clean);
+}
+
+void preview_view_render(const struct app *app, struct rect area,
+			 struct surface *surface)
+{
+	const struct columns_view *view = &app->columns;
+	size_t rows = view->plan.n_pairs + view->plan.n_items;
+	int y;
+
+	if (view->error != NULL || !view->planned) {
+		columns_words(surface, area,
+			      view->error != NULL ? STYLE_ERROR : STYLE_DIM,
+			      view->error != NULL
+				      ? view->error
+				      : "looking up what would change");
+		return;
+	}
+	y = preview_head(app, area, surface);
+	for (size_t row = view->plan_top; row < rows && y < area.y + area.h;
+	     row++)
+		preview_row(view, row, y++, area, surface);
+}
