@@ -413,16 +413,27 @@ static void part_columns(struct transcript *page, const struct sheet_part *part,
 
 /* ---- the whole ----------------------------------------------------------- */
 
+/* Dirt and lines of the paper are read as marks, and take rows. */
+static bool word_is_dirt(const struct word *word)
+{
+	return word->confidence < TRANSCRIPT_DOUBTED &&
+	       !text_speaks(word->text);
+}
+
 /* Says for each word of the region whether it is left out; owned. */
 static bool *part_skips(const struct region *region,
 			const struct transcript_form *form)
 {
 	bool *skip = mem_zalloc((region->words.n + 1) * sizeof(*skip));
 
-	for (size_t i = 0; form->part.w > 0 && i < region->words.n; i++)
-		skip[i] = !box_holds_middle(
-			form->part,
-			word_stored(region, &region->words.items[i]));
+	for (size_t i = 0; i < region->words.n; i++) {
+		const struct word *word = &region->words.items[i];
+
+		skip[i] = word_is_dirt(word) ||
+			  (form->part.w > 0 &&
+			   !box_holds_middle(form->part,
+					     word_stored(region, word)));
+	}
 	return skip;
 }
 

@@ -53,7 +53,8 @@ struct transcript_form {
 
 /*
  * Lays out the words of the facts. Below each other stand the regions, in
- * each its rows from the top, and a word never covers another. *ret
+ * each its rows from the top, and a word never covers another; marks alone that
+ * were hardly read are left out. *ret
  * (overwritten) is the caller's to transcript_done(). Never fails. Any thread.
  */
 void transcript_make(const struct facts *facts,
