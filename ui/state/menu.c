@@ -156,7 +156,7 @@ static bool prompt_acts(enum prompt_kind kind)
 void prompt_open(struct app *app, enum prompt_kind kind)
 {
 	struct prompt *prompt = &app->prompt;
-	bool other = prompt_acts(kind) && !app_is_here(app, prompt->of);
+	bool other = kind < PROMPT_SEARCH && !app_is_here(app, prompt->of);
 
 	prompt->active = true;
 	if (prompt->kind != kind || other)
