@@ -79,9 +79,10 @@ libconsole_a_SOURCES += \
 	ui/update/sheet/pick.c ui/update/sheet/pick.h \
 	ui/update/sheet/sheet.c ui/update/sheet/sheet.h \
 	ui/update/sheet/sheet_text.c ui/update/sheet/sheet_text.h
-# columns/: the values of a term, and changes of many records
+
+# update/columns/: the values of a term, and changes of many records
 libconsole_a_SOURCES += \
-	ui/columns/columns.c ui/columns/columns.h
+	ui/update/columns/columns.c ui/columns/columns.h
 
 # ditto/: values from another record, the last correction, the wrong field
 libconsole_a_SOURCES += \

@@ -181,8 +181,8 @@ bool prompt_typed(const struct app *app, enum act_op *ret)
 	const struct prompt *prompt = &app->prompt;
 	const char *text = lineedit_text(&prompt->line);
 
-	if (!prompt->active || !prompt_acts(prompt->kind) ||
-	    !app->here.have || text_blank(text))
+	if (!prompt->active || !prompt_acts(prompt->kind) || !app->here.have ||
+	    text_blank(text))
 		return false;
 	*ret = ops[prompt->kind];
 	return *ret != ACT_NOTE || prompt->seen == NULL ||

@@ -5,9 +5,9 @@
  */
 #include "config.h"
 
+#include "ui/update/columns/columns.h"
 #include "ui/update/move.h"
 
-#include "ui/columns/columns.h"
 #include "ui/input/linerows.h"
 #include "ui/list/list.h"
 #include "ui/state/menu.h"
