@@ -5,13 +5,13 @@
  */
 #include "config.h"
 
-#include "ui/update/columns/columns.h"
 #include "ui/update/move.h"
 
 #include "ui/input/linerows.h"
 #include "ui/list/list.h"
 #include "ui/state/menu.h"
 #include "ui/typing/determinations.h"
+#include "ui/update/columns/columns.h"
 #include "ui/update/field.h"
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
