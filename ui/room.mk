@@ -170,11 +170,13 @@ unit_tests += \
 	tests/unit/ui/test_typing
 tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_dispatch_LDADD = $(ui_test_libs)
 tests_unit_ui_test_doubtful_SOURCES = tests/unit/ui/test_doubtful.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_doubtful_LDADD = $(ui_test_libs)
@@ -188,11 +190,13 @@ tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_replies_LDADD = $(ui_test_libs)
 tests_unit_ui_test_spent_SOURCES = tests/unit/ui/test_spent.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_spent_LDADD = $(ui_test_libs)
@@ -211,11 +215,13 @@ tests_tools_show_picture_LDADD = libconsole.a $(core_libs)
 tests_unit_ui_test_keymap_LDADD = $(ui_test_libs)
 tests_unit_ui_test_scripts_SOURCES = tests/unit/ui/test_scripts.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_scripts_LDADD = $(ui_test_libs)
 tests_unit_ui_test_own_terms_SOURCES = tests/unit/ui/test_own_terms.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_own_terms_LDADD = $(ui_test_libs)
@@ -241,6 +247,7 @@ unit_tests += tests/unit/ui/test_screen
 endif
 tests_unit_ui_test_screen_SOURCES = tests/unit/ui/test_screen.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)

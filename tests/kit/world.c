@@ -20,6 +20,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "dwc/doubt/doubt.h"
+#include "tests/kit/world_columns.h"
 #include "ui/view/view.h"
 
 #define BY "mb"
@@ -175,8 +176,7 @@ static int world_find(const struct world *w, const char *id)
 
 /* ---- answers ------------------------------------------------------------- */
 
-static bool world_matches(const struct world *w, int i,
-			  const struct index_filter *f)
+bool world_matches(const struct world *w, int i, const struct index_filter *f)
 {
 	const struct specimen *s = &w->records[i].specimen;
 
@@ -675,6 +675,14 @@ static struct mail *world_reply(struct world *w, const struct effect *e)
 		return answer_suggest(w, e);
 	case EFFECT_COMPLETE:
 		return answer_complete(w, e);
+	case EFFECT_VALUES:
+		return world_answer_values(w, e);
+	case EFFECT_CLUSTERS:
+		return world_answer_clusters(w, e);
+	case EFFECT_PLAN:
+		return world_answer_plan(w, e);
+	case EFFECT_BULK:
+		return world_answer_bulk(w, e);
 	default:
 		return NULL;
 	}

@@ -200,8 +200,11 @@ static int preview_line(const char *text, int y, enum style style,
 {
 	char *clean CLEANUP(mem_free_str) = text_cleaned(text);
 
-	surface_put_cut(surface, area.x + 1, y, area.w - 2, style, clean);
-	return y + 1;
+	struct rect room = {area.x + 1, y, area.w - 2, area.y + area.h - y};
+
+	if (room.h > 2)
+		room.h = 2;
+	return y + surface_wrap(surface, room, style, clean);
 }
 
 static int preview_head(const struct app *app, struct rect area,

@@ -427,7 +427,7 @@ static void columns_say_done(struct app *app, const struct bulk_counts *counts)
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	human_count(counts->changed, &text);
-	app_say(app, "%s records changed; u on a record takes all of it back",
+	app_say(app, "%s records changed; u takes all of it back",
 		text.data);
 }
 

@@ -1,0 +1,17 @@
+/*
+ * world_columns.h: the inside of world.c: answers about columns.
+ */
+#ifndef TESTS_WORLD_COLUMNS_H
+#define TESTS_WORLD_COLUMNS_H
+
+#include "tests/kit/world.h"
+
+/* Whether the filter takes a record. */
+bool world_matches(const struct world *w, int i, const struct index_filter *f);
+
+struct mail *world_answer_values(struct world *w, const struct effect *e);
+struct mail *world_answer_clusters(struct world *w, const struct effect *e);
+struct mail *world_answer_plan(struct world *w, const struct effect *e);
+struct mail *world_answer_bulk(struct world *w, const struct effect *e);
+
+#endif
