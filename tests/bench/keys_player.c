@@ -31,7 +31,7 @@
 
 #define ELLIPSIS  "\xe2\x80\xa6"
 #define QUIET_MS  60
-#define STEPS_MAX 400
+#define STEPS_MAX 120
 /* A person presses a key in so long, and looks at a field for so long. */
 #define KEY_SECONDS  0.28
 #define LOOK_SECONDS 1.2
@@ -43,6 +43,7 @@ struct player {
 	struct keys_plan done;
 	size_t records, looks;
 	json_t *tries;	 /* of the record on the screen: term -> how often */
+	json_t *seen;	 /* of it: term -> what stood there last */
 	size_t given_up; /* fields that could not be mended */
 };
 
@@ -200,6 +201,9 @@ static size_t retyping(const char *path, const json_t *truth, size_t *ret_n)
 static void press(struct player *p, enum keys_kind kind, const char *key)
 {
 	keys_plan_add(&p->done, kind, key);
+	if (p->verbose && kind != KEYS_TYPE)
+		printf("    key %s (%s)\n", *key > ' ' ? key : "...",
+		       keys_kind_word(kind));
 	pty_screen_type(&p->screen, key);
 	pty_screen_settle(&p->screen, QUIET_MS);
 }
@@ -537,7 +541,22 @@ static json_t *record_truth(const struct player *p, const struct shown *shown)
 	return NULL;
 }
 
-/* A term that is not right yet, as the screen shows it; NULL: all are. */
+/* Remembers what stands on the screen: rows may scroll out of it. */
+static void record_look(struct player *p, json_t *truth)
+{
+	const char *term;
+	json_t *value;
+
+	json_object_foreach(truth, term, value)
+	{
+		char *now CLEANUP(mem_free_str) = shown_value(&p->screen, term);
+
+		if (now != NULL)
+			json_object_set_new(p->seen, term, json_string(now));
+	}
+}
+
+/* A term that is not right yet, as the screen showed it; NULL: all are. */
 static const char *record_wrong(struct player *p, json_t *truth)
 {
 	const char *term;
@@ -622,6 +641,8 @@ static bool record_play(struct player *p)
 		return false;
 	json_decref(p->tries);
 	p->tries = json_object();
+	json_decref(p->seen);
+	p->seen = json_object();
 	if (p->verbose)
 		printf("%s\n", shown.title);
 	while (steps++ < STEPS_MAX) {
@@ -631,8 +652,11 @@ static bool record_play(struct player *p)
 		if (wrong == NULL)
 			break;
 		shown_read(&p->screen, &now);
-		if (!step(p, truth, &now))
+		if (!step(p, truth, &now)) {
+			if (p->verbose && steps > 60)
+				dump(p);
 			go_to(p, wrong);
+		}
 	}
 	sign(p);
 	p->records++;
@@ -693,5 +717,6 @@ int main(int argc, char **argv)
 	keys_plan_done(&p.done);
 	json_decref(p.truth);
 	json_decref(p.tries);
+	json_decref(p.seen);
 	return p.records == n ? 0 : 1;
 }
