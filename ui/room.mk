@@ -82,7 +82,7 @@ libconsole_a_SOURCES += \
 
 # update/columns/: the values of a term, and changes of many records
 libconsole_a_SOURCES += \
-	ui/update/columns/columns.c ui/update/columns/columns.h
+	ui/update/columns.c ui/update/columns.h
 
 # ditto/: values from another record, the last correction, the wrong field
 libconsole_a_SOURCES += \
