@@ -62,6 +62,10 @@ unit_tests += tests/unit/review/test_suggest
 tests_unit_review_test_suggest_SOURCES = tests/unit/review/test_suggest.c \
 	$(history_sources) $(page_sources) $(scratch_sources)
 tests_unit_review_test_suggest_LDADD = $(test_libs)
+unit_tests += tests/unit/review/test_bulk
+tests_unit_review_test_bulk_SOURCES = tests/unit/review/test_bulk.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_review_test_bulk_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_columns
 tests_unit_review_test_columns_LDADD = $(test_libs)
 

@@ -1,0 +1,339 @@
+/*
+ * test_bulk.c: changes of many records through the store: what was shown is
+ * what is done, all of it or nothing, and one undo takes all of it back.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "review/columns/bulk_task.h"
+#include "review/columns/columns.h"
+#include "review/review.h"
+#include "tests/kit/history.h"
+#include "tests/kit/scratch.h"
+
+#define SHEETS 450 /* three lines */
+
+struct desk {
+	char *dir;
+	struct run *run;
+	struct store *store;
+	struct mailbox *box;
+	struct index *index;
+	struct bulk_ask ask; /* of constants */
+	struct bulk_change change;
+	char term[32], to[32]; /* of it */
+	size_t told;	       /* progress mails of the last bulk */
+};
+
+static void set(struct desk *desk, const char *term, const char *to)
+{
+	snprintf(desk->term, sizeof(desk->term), "%s", term);
+	snprintf(desk->to, sizeof(desk->to), "%s", to);
+}
+
+static int setup(void **state)
+{
+	struct desk *desk = mem_zalloc(sizeof(*desk));
+	struct bytes raw CLEANUP(bytes_done) = {0};
+	struct error err;
+
+	desk->dir = scratch_new();
+	desk->run = history_run(desk->dir);
+	for (unsigned int i = 0; i < SHEETS; i++) {
+		char id[65], image[32];
+
+		history_id(i + 1, id);
+		snprintf(image, sizeof(image), "%03u.jpg", i);
+		history_outcome(&raw, id, image, "m1",
+				i % 2 == 0 ? "country=Canada|locality=Regina"
+					   : "country=Cananda|locality=Regina");
+	}
+	history_append(desk->run, "raw.jsonl", &raw);
+	if (mailbox_new(&desk->box, &err) < 0 ||
+	    store_start(desk->run, &desk->store, &err) < 0 ||
+	    index_open(desk->run, INDEX_FOLD, &desk->index, &err) < 0 ||
+	    index_fold(desk->index, -1, NULL, &err) < 0)
+		fail_msg("%s", err.text);
+	index_filter_init(&desk->ask.filter);
+	desk->change = (struct bulk_change){.term = desk->term, .to = desk->to};
+	set(desk, "country", "Canada");
+	desk->ask.changes = &desk->change;
+	desk->ask.n = 1;
+	*state = desk;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct desk *desk = *state;
+
+	index_close(desk->index);
+	store_stop(desk->store);
+	mailbox_free(desk->box);
+	run_close(desk->run);
+	scratch_free(desk->dir);
+	free(desk);
+	return 0;
+}
+
+/* Does it and waits: its end. */
+static struct bulk_done does(struct desk *desk, const struct bulk_plan *shown,
+			     bool leave_stale, const atomic_bool *cancel)
+{
+	const struct bulk_order order = {
+		.ask = &desk->ask,
+		.by = "mb",
+		.shown = shown != NULL ? shown->marks : NULL,
+		.n_shown = shown != NULL ? shown->n_items : 0,
+		.leave_stale = leave_stale,
+		.cancel = cancel,
+	};
+
+	desk->told = 0;
+	bulk_submit(desk->store, &order, 7, desk->box);
+	for (;;) {
+		struct mail *mail = mailbox_wait(desk->box, 60000);
+		struct bulk_done done;
+
+		assert_non_null(mail);
+		desk->told += mail->kind == BULK_MAIL_PROGRESS;
+		if (mail->kind != BULK_MAIL_DONE) {
+			mail_free(mail);
+			continue;
+		}
+		done = *CONTAINER_OF(mail, struct bulk_done, mail);
+		mail_free(mail);
+		assert_int_equal(done.ticket, 7);
+		return done;
+	}
+}
+
+static void plan(struct desk *desk, struct bulk_plan *ret)
+{
+	struct error err;
+
+	if (index_fold(desk->index, -1, NULL, &err) < 0 ||
+	    bulk_plan_make(desk->index, &desk->ask, NULL, 0, NULL, NULL, ret,
+			   &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+/* How many records have this country. */
+static size_t count(struct desk *desk, const char *country)
+{
+	struct column *column;
+	struct error err;
+	size_t n = 0;
+
+	if (index_fold(desk->index, -1, NULL, &err) < 0 ||
+	    column_read(desk->index, &desk->ask.filter, "country", NULL, NULL,
+			&column, &err) < 0)
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < column->n; i++)
+		if (strcmp(column->values[i].text, country) == 0)
+			n = column->values[i].n;
+	column_release(column);
+	return n;
+}
+
+static void acts(struct desk *desk, enum act_op op, unsigned int sheet,
+		 const char *value)
+{
+	struct review_request request = {
+		.op = op, .by = "mb", .term = "country", .value = value};
+	struct review_reply *reply;
+	struct mail *mail;
+	char id[65];
+
+	history_id(sheet + 1, id);
+	request.specimen_id = id;
+	review_submit(desk->store, &request, 1, desk->box);
+	mail = mailbox_wait(desk->box, 60000);
+	assert_int_equal(mail->kind, REVIEW_MAIL_SAVED);
+	reply = CONTAINER_OF(mail, struct review_reply, mail);
+	if (reply->status < 0)
+		fail_msg("%s", reply->error.text);
+	mail_free(mail);
+}
+
+static char *edits(const struct desk *desk)
+{
+	return scratch_read(desk->run->dir, "edits.jsonl", NULL);
+}
+
+/* All of them in three lines, one undo, one redo. */
+static void test_done_and_undone(void **state)
+{
+	struct desk *desk = *state;
+	struct bulk_plan shown;
+	struct bulk_done done;
+
+	set(desk, "country", "CA");
+	plan(desk, &shown);
+	assert_int_equal(shown.counts.changed, SHEETS);
+	assert_int_equal(shown.n_pairs, 2);
+	done = does(desk, &shown, false, NULL);
+	assert_int_equal(done.status, 0);
+	assert_int_equal(done.counts.changed, SHEETS);
+	assert_int_equal(done.revision, 3);
+	assert_true(desk->told > 0);
+	assert_int_equal(count(desk, "CA"), SHEETS);
+	acts(desk, ACT_UNDO, 200, NULL);
+	assert_int_equal(count(desk, "CA"), 0);
+	assert_int_equal(count(desk, "Canada"), SHEETS / 2);
+	acts(desk, ACT_REDO, 201, NULL);
+	assert_int_equal(count(desk, "CA"), SHEETS);
+	bulk_plan_done(&shown);
+}
+
+/* What others changed since it was shown: refused as a whole, or left out. */
+static void test_stale(void **state)
+{
+	struct desk *desk = *state;
+	struct bulk_plan shown;
+	struct bulk_done done;
+	char *before, *after;
+
+	plan(desk, &shown);
+	assert_int_equal(shown.n_items, SHEETS / 2);
+	acts(desk, ACT_SET, 1, "Mexico");  /* changes to another value */
+	acts(desk, ACT_SET, 3, "Canada");  /* is not to be changed now */
+	acts(desk, ACT_SET, 4, "Cananda"); /* and this one is */
+	before = edits(desk);
+	done = does(desk, &shown, false, NULL);
+	assert_int_equal(done.status, -1);
+	assert_int_equal(done.error.kind, ERROR_STALE);
+	after = edits(desk);
+	assert_string_equal(before, after);
+	done = does(desk, &shown, true, NULL);
+	assert_int_equal(done.status, 0);
+	assert_int_equal(done.counts.changed, SHEETS / 2 - 2);
+	assert_int_equal(count(desk, "Mexico"), 1);
+	assert_int_equal(count(desk, "Cananda"), 1);
+	free(before);
+	free(after);
+	bulk_plan_done(&shown);
+}
+
+/* Nothing of it is in force, and nothing is left in the file. */
+static void test_cancelled(void **state)
+{
+	struct desk *desk = *state;
+	const atomic_bool cancel = true;
+	struct bulk_done done;
+	char *after;
+
+	set(desk, "country", "CA");
+	done = does(desk, NULL, false, &cancel);
+	assert_int_equal(done.status, -1);
+	assert_int_equal(done.error.kind, ERROR_STOPPED);
+	after = edits(desk);
+	assert_true(after == NULL || after[0] == '\0');
+	assert_int_equal(count(desk, "CA"), 0);
+	free(after);
+}
+
+/* A record that cannot be changed midway takes all of it back. */
+static void test_refused_midway(void **state)
+{
+	struct desk *desk = *state;
+	struct bulk_done done;
+	char *after;
+
+	set(desk, "country", "CA");
+	done = does(desk, NULL, false, NULL);
+	assert_int_equal(done.status, 0);
+	set(desk, "nosuch", "");
+	done = does(desk, NULL, false, NULL);
+	assert_int_equal(done.status, -1);
+	assert_int_equal(done.error.kind, ERROR_USAGE);
+	after = edits(desk);
+	assert_null(strstr(after, "nosuch"));
+	assert_int_equal(count(desk, "CA"), SHEETS);
+	free(after);
+}
+
+/* Again: there is nothing left to do, which is no failure. */
+static void test_nothing_to_do(void **state)
+{
+	struct desk *desk = *state;
+	struct bulk_done done;
+
+	done = does(desk, NULL, false, NULL);
+	assert_int_equal(done.counts.changed, SHEETS / 2);
+	done = does(desk, NULL, false, NULL);
+	assert_int_equal(done.status, 0);
+	assert_int_equal(done.counts.changed, 0);
+}
+
+/* A newer request, or a cancel, takes the place of what goes on. */
+static void test_thread(void **state)
+{
+	struct desk *desk = *state;
+	struct columns *columns;
+	struct columns_values *values = NULL;
+	struct mail *mail = NULL;
+	struct error err;
+
+	if (columns_start(desk->run, desk->box, &columns, &err) < 0)
+		fail_msg("%s", err.text);
+	for (uint64_t i = 1; i <= 50; i++)
+		columns_ask_values(columns, i, &desk->ask.filter, "country");
+	for (uint64_t got = 0; got < 50;) {
+		mail = mailbox_wait(desk->box, 60000);
+		assert_non_null(mail);
+		assert_int_equal(mail->kind, COLUMNS_MAIL_VALUES);
+		values = CONTAINER_OF(mail, struct columns_values, mail);
+		got = values->ticket;
+		if (got < 50)
+			mail_free(mail);
+	}
+	assert_int_equal(values->column->n, 2);
+	assert_int_equal(values->column->records, SHEETS);
+	columns_ask_clusters(columns, 51, values->column, CLUSTER_NEIGHBOUR);
+	mail_free(mail);
+	mail = mailbox_wait(desk->box, 60000);
+	assert_int_equal(mail->kind, COLUMNS_MAIL_CLUSTERS);
+	assert_int_equal(
+		CONTAINER_OF(mail, struct columns_clusters, mail)->clusters.n,
+		1);
+	mail_free(mail);
+	columns_ask_plan(columns, 52, &desk->ask);
+	mail = mailbox_wait(desk->box, 60000);
+	assert_int_equal(mail->kind, COLUMNS_MAIL_PLAN);
+	assert_int_equal(
+		CONTAINER_OF(mail, struct columns_plan, mail)->n_images,
+		SHEETS / 2);
+	mail_free(mail);
+	columns_ask_values(columns, 53, &desk->ask.filter, "country");
+	columns_cancel(columns);
+	columns_stop(columns);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_done_and_undone, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_stale, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_cancelled, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_refused_midway, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_nothing_to_do, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_thread, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
