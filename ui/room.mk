@@ -80,10 +80,6 @@ libconsole_a_SOURCES += \
 	ui/update/sheet/sheet.c ui/update/sheet/sheet.h \
 	ui/update/sheet/sheet_text.c ui/update/sheet/sheet_text.h
 
-# update/columns/: the values of a term, and changes of many records
-libconsole_a_SOURCES += \
-	ui/update/columns.c ui/update/columns.h
-
 # ditto/: values from another record, the last correction, the wrong field
 libconsole_a_SOURCES += \
 	ui/ditto/ditto.c ui/ditto/ditto.h \
@@ -91,6 +87,7 @@ libconsole_a_SOURCES += \
 
 # update/: what a curator does, group by group
 libconsole_a_SOURCES += \
+	ui/update/columns.c ui/update/columns.h \
 	ui/update/extraction.c ui/update/extraction.h \
 	ui/update/field.c ui/update/field.h \
 	ui/update/form.c ui/update/form.h \

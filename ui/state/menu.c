@@ -146,13 +146,6 @@ int menu_item_of(const struct menu *menu, const struct key *key)
 	return -1;
 }
 
-/* Whether what is typed is of an act on the record that is here. */
-static bool prompt_acts(enum prompt_kind kind)
-{
-	return kind == PROMPT_NOTE || kind == PROMPT_REASON ||
-	       kind == PROMPT_OVERRIDE;
-}
-
 void prompt_open(struct app *app, enum prompt_kind kind)
 {
 	struct prompt *prompt = &app->prompt;
@@ -181,7 +174,8 @@ bool prompt_typed(const struct app *app, enum act_op *ret)
 	const struct prompt *prompt = &app->prompt;
 	const char *text = lineedit_text(&prompt->line);
 
-	if (!prompt->active || !prompt_acts(prompt->kind) || !app->here.have ||
+	if (!prompt->active || prompt->kind >= PROMPT_SEARCH ||
+	    prompt->kind == PROMPT_DETERMINATION || !app->here.have ||
 	    text_blank(text))
 		return false;
 	*ret = ops[prompt->kind];
