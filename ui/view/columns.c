@@ -27,6 +27,16 @@ static void columns_words(struct surface *surface, struct rect area,
 	surface_wrap(surface, area, style, text);
 }
 
+/* Which records: "open", "only flagged, where doubt>1". */
+static void columns_filter_words(const struct app *app, struct bytes *ret)
+{
+	size_t before = ret->len;
+
+	queue_filter_words(&app->queue, ret);
+	if (ret->len == before)
+		bytes_append_str(ret, "open records");
+}
+
 /* ---- values -------------------------------------------------------------- */
 
 static void values_head(const struct app *app, struct rect area,
@@ -39,9 +49,8 @@ static void values_head(const struct app *app, struct rect area,
 	human_count(columns_rows(view), &text);
 	bytes_printf(&text, " in ");
 	human_count(view->column->records - view->column->empty, &text);
-	bytes_printf(&text, " %s", queue_scope_word(app->queue.scope));
-	if (app->queue.text != NULL)
-		bytes_printf(&text, " with \"%s\"", app->queue.text);
+	bytes_append_char(&text, ' ');
+	columns_filter_words(app, &text);
 	if (view->n_picked > 0)
 		bytes_printf(&text, "; %zu picked", view->n_picked);
 	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_DIM,
@@ -150,11 +159,12 @@ static void preview_what(const struct app *app, struct bytes *ret)
 		bytes_append_str(ret, "empty the field");
 	else
 		bytes_printf(ret, "set \"%s\"", change->to);
-	if (view->ask.n_ids > 0)
+	if (view->ask.n_ids > 0) {
 		bytes_printf(ret, " in %zu marked records", view->ask.n_ids);
-	else
-		bytes_printf(ret, ", in %s records",
-			     queue_scope_word(app->queue.scope));
+		return;
+	}
+	bytes_append_str(ret, ", in ");
+	columns_filter_words(app, ret);
 }
 
 static void preview_counts(const struct bulk_counts *counts, struct bytes *ret)

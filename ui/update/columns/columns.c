@@ -219,8 +219,7 @@ static struct bulk_change *columns_change(struct app *app)
 	struct bulk_ask *ask = &view->ask;
 
 	bulk_ask_done(ask);
-	queue_filter(app, &queue, &ask->filter); /* its text is ours now */
-	ask->filter.missing = mem_strdup(ask->filter.missing);
+	queue_filter(app, &queue, &ask->filter); /* its texts are ours now */
 	ask->changes = mem_zalloc(sizeof(*ask->changes));
 	ask->changes[0].term = mem_strdup(view->term);
 	ask->n = 1;
@@ -301,6 +300,7 @@ void columns_fill(struct app *app, struct effects *effects)
 	columns_change(app)->to = mem_strdup(value);
 	/* Marked ones, whichever the queue shows now. */
 	free((void *)(uintptr_t)ask->filter.text);
+	free((void *)(uintptr_t)ask->filter.missing);
 	index_filter_init(&ask->filter);
 	ask->ids = mem_alloc(app->marks.n * sizeof(*ask->ids));
 	for (size_t i = 0; i < app->marks.n; i++)
