@@ -24,6 +24,7 @@ libconsole_a_SOURCES += \
 libconsole_a_SOURCES += \
 	ui/input/action.c ui/input/action.h \
 	ui/input/action_table.h \
+	ui/input/habit.c ui/input/habit.h \
 	ui/input/keymap.c ui/input/keymap.h \
 	ui/input/lineedit.c ui/input/lineedit.h \
 	ui/input/linerows.c ui/input/linerows.h
@@ -263,6 +264,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/extract.keys \
 	tests/scripts/form.keys \
 	tests/scripts/groups.keys \
+	tests/scripts/habits.keys \
 	tests/scripts/hostile.keys \
 	tests/scripts/mouse.keys \
 	tests/scripts/plain.keys \

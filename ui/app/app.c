@@ -44,6 +44,7 @@ void app_init(struct app *app, const struct app_options *options)
 	};
 	specimen_init(&app->here.specimen);
 	specimen_init(&app->ahead.specimen);
+	specimen_init(&app->queue.peek.specimen);
 	layout_make(options->columns, options->rows, LAYOUT_FIELDS,
 		    &app->layout);
 }
@@ -93,6 +94,7 @@ void app_done(struct app *app)
 	free(app->prompt.seen);
 	sheet_done(&app->sheet);
 	sheet_text_done(&app->text);
+	slot_done(&app->queue.peek);
 	queue_done(&app->queue);
 	queue_marks_done(&app->marks);
 	menu_close(app);

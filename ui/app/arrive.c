@@ -227,6 +227,8 @@ static void arrive_missing(struct app *app, const struct error *err)
 {
 	struct query_fetch *fetch = &app->fetch;
 
+	if (fetch->peek)
+		return;
 	if (fetch->ahead) {
 		mem_replace(&app->next_id, NULL);
 		return;
@@ -264,6 +266,8 @@ void arrive_reply(struct app *app, struct query_specimen *reply)
 	app->fetch.ticket = 0;
 	if (reply->error.kind != ERROR_NONE) {
 		arrive_missing(app, &reply->error);
+	} else if (app->fetch.peek) {
+		slot_take(&app->queue.peek, reply);
 	} else if (app->fetch.ahead) {
 		slot_take(&app->ahead, reply);
 		app->sheet.ahead_done = false;

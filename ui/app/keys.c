@@ -15,6 +15,7 @@
 #include "ui/app/burst.h"
 #include "ui/app/dispatch.h"
 #include "ui/app/reconcile.h"
+#include "ui/input/habit.h"
 #include "ui/update/field.h"
 #include "ui/update/line.h"
 #include "ui/update/move.h"
@@ -25,6 +26,7 @@ static void keys_unbound(struct app *app, const struct key *key,
 			 struct effects *effects)
 {
 	struct lineedit *line = line_current(app);
+	struct bytes advice CLEANUP(bytes_done) = {0};
 	char name[KEY_NAME_SIZE];
 	char text[5];
 
@@ -35,6 +37,10 @@ static void keys_unbound(struct app *app, const struct key *key,
 	}
 	if (app_mode(app) == MODE_MENU && window_choose_key(app, key, effects))
 		return;
+	if (habit_advise(app->keymap, app_mode(app), key, &advice)) {
+		app_say(app, "%s", advice.data);
+		return;
+	}
 	key_format(key, name);
 	app_say(app, "%s does nothing here; ? tells what the keys do", name);
 }

@@ -3,8 +3,9 @@
  *
  * 1. What is wanted is compared with what was asked last; the difference is
  *    listed as effects, nothing is asked twice.
- * 2. One request for a record is in flight at a time; the one beside it is
- *    asked for when nothing else is.
+ * 2. One request for a record is in flight at a time; that of a row one stands
+ *    on, and the one beside the record, are asked for when nothing else is. So
+ *    the latest row wins, and nobody waits for those between.
  */
 #include "config.h"
 
@@ -35,6 +36,20 @@ static void specimen_ask(struct app *app, const char *id, size_t rank,
 	app->fetch.ticket = effect->ticket;
 }
 
+/* The row one stands on in the list of records, where its sheet is not known;
+ * or NULL. */
+static const char *peek_wanted(const struct app *app)
+{
+	const struct queue *queue = &app->queue;
+	const char *id = queue->selected_id;
+
+	if (app->overlay != OVERLAY_QUEUE || id == NULL ||
+	    app->layout.picture.w <= 0 || app_is_here(app, id) ||
+	    (queue->peeked != NULL && strcmp(queue->peeked, id) == 0))
+		return NULL;
+	return id;
+}
+
 /* Whether the next record is known and not here yet. */
 static bool ahead_wanted(const struct app *app)
 {
@@ -46,22 +61,30 @@ static bool ahead_wanted(const struct app *app)
 static void reconcile_specimen(struct app *app, struct effects *effects)
 {
 	struct query_fetch *fetch = &app->fetch;
+	const char *peek = peek_wanted(app);
 
 	if (fetch->wanted) {
 		fetch->wanted = false;
-		fetch->ahead = false;
+		fetch->ahead = fetch->peek = false;
 		fetch->stale = false;
 		specimen_ask(app, fetch->id, fetch->rank, effects);
 	} else if (fetch->ticket != 0) {
 		return;
 	} else if (fetch->stale) {
 		fetch->stale = false;
-		fetch->ahead = false;
+		fetch->ahead = fetch->peek = false;
 		fetch->why = app->here.have ? ARRIVE_FRESH : ARRIVE_MOVE;
 		specimen_ask(app, app->here.have ? app->here.specimen.id : NULL,
 			     app->place, effects);
+	} else if (peek != NULL) {
+		fetch->ahead = false;
+		fetch->peek = true;
+		fetch->why = ARRIVE_FRESH;
+		mem_replace(&app->queue.peeked, peek);
+		specimen_ask(app, peek, 0, effects);
 	} else if (ahead_wanted(app)) {
 		fetch->ahead = true;
+		fetch->peek = false;
 		specimen_ask(app, app->next_id, 0, effects);
 	}
 }

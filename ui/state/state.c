@@ -237,6 +237,16 @@ bool app_pair_words(const struct app *app, const char *term, struct bytes *ret)
 	return true;
 }
 
+const struct slot *app_sheet_slot(const struct app *app)
+{
+	const struct queue *queue = &app->queue;
+
+	return app->overlay == OVERLAY_QUEUE && queue->peek.have &&
+			       !app_is_here(app, queue->selected_id)
+		       ? &queue->peek
+		       : &app->here;
+}
+
 const struct labels *app_labels(const struct app *app)
 {
 	return app->here.have ? &app->here.labels : NULL;

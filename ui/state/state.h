@@ -84,7 +84,8 @@ struct query_fetch {
 	char *id; /* NULL: by rank */
 	size_t rank;
 	enum arrival why;
-	bool ahead; /* in flight is the next record, not this one */
+	bool ahead; /* in flight is the next record, not this one … */
+	bool peek;  /* … or that of the row one stands on */
 };
 
 /* Records one came from, for K and J back and forth. */
@@ -199,6 +200,9 @@ struct queue {
 	/* Where one stands in the open queue. */
 	size_t selected, top;
 	char *selected_id;
+	/* Of that row, for its sheet; and which was asked for last. */
+	struct slot peek;
+	char *peeked;
 };
 
 enum overlay {
@@ -419,6 +423,9 @@ bool app_is_accepted(const struct app *app, const char *term);
 /* What the check proposes for a field, or NULL; and whether anything is
  * proposed for the selected one, by the check or as a candidate. */
 const char *app_proposal(const struct app *app, const char *term);
+/* Whose sheet is shown: the record's that is here, or in the list of records
+ * that of the row one stands on; until it is known, the one before. */
+const struct slot *app_sheet_slot(const struct app *app);
 /* The labels of the record that is here, or NULL. */
 const struct labels *app_labels(const struct app *app);
 /* Whether this process, or another one, extracts. */

@@ -131,6 +131,7 @@ void queue_done(struct queue *queue)
 	free(queue->where);
 	free(queue->where_words);
 	free(queue->selected_id);
+	free(queue->peeked);
 	*queue = (struct queue){0};
 }
 
@@ -295,6 +296,7 @@ void queue_toggle(struct app *app, struct effects *effects)
 	queue->top = queue->selected > 3 ? queue->selected - 3 : 0;
 	mem_replace(&queue->selected_id,
 		    app->here.have ? app->here.specimen.id : NULL);
+	mem_replace(&queue->peeked, NULL);
 }
 
 void queue_scroll(struct app *app)

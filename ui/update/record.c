@@ -45,7 +45,7 @@ void record_go(struct app *app, const char *id, size_t rank, enum arrival why)
 	app->fetch.rank = rank;
 	app->fetch.why = why;
 	app->fetch.wanted = true;
-	app->fetch.ahead = false;
+	app->fetch.ahead = app->fetch.peek = false;
 	app->fetch.ticket = 0;
 }
 

@@ -17,13 +17,13 @@
 /* "label 1/2 ── 100 % ── turned 90°" */
 void sheet_view_title(const struct app *app, int columns, struct bytes *ret)
 {
-	const struct labels *labels = app_labels(app);
+	const struct slot *slot = app_sheet_slot(app);
+	const struct labels *labels = &slot->labels;
 	const struct sheet_pane *sheet = &app->sheet;
 	const struct preview_reply *reply = sheet->reply;
 	char text[64];
 
-	if (app->here.have && labels != NULL && sheet->label >= 0 &&
-	    sheet->label < labels->n)
+	if (slot->have && sheet->label >= 0 && sheet->label < labels->n)
 		bytes_printf(ret, "label %d/%d", sheet->label + 1, labels->n);
 	else
 		bytes_append_str(ret, "sheet");
@@ -31,7 +31,7 @@ void sheet_view_title(const struct app *app, int columns, struct bytes *ret)
 		frame_title_add(ret, app, columns, "text");
 		return;
 	}
-	if (!app->here.have || reply == NULL || reply->error.kind != ERROR_NONE)
+	if (!slot->have || reply == NULL || reply->error.kind != ERROR_NONE)
 		return;
 	if (reply->ticket != sheet->ticket) {
 		frame_title_add(ret, app, columns, "loading");
@@ -71,12 +71,13 @@ void sheet_view_render(const struct app *app, struct rect area,
 		       struct surface *surface)
 {
 	const struct preview_reply *reply = app->sheet.reply;
+	const struct slot *slot = app_sheet_slot(app);
 
-	if (!app->here.have)
+	if (!slot->have)
 		return;
 	if (sheet_text_shows(app))
 		sheet_text_view_render(app, area, surface);
-	else if (app->here.image_path == NULL)
+	else if (slot->image_path == NULL)
 		sheet_say(area, surface, STYLE_DIM,
 			  "No image: it is neither in the directory of "
 			  "photographs (--images) nor in the cache. "

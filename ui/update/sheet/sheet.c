@@ -180,6 +180,7 @@ static void sheet_ask_ahead(struct app *app, struct effects *effects)
 	struct preview_request request;
 
 	if (sheet->ahead_done || !app->ahead.have || sheet->reply == NULL ||
+	    app->overlay == OVERLAY_QUEUE ||
 	    sheet->reply->ticket != sheet->ticket)
 		return;
 	sheet->ahead_done = true;
@@ -195,7 +196,7 @@ void sheet_ask(struct app *app, struct effects *effects)
 	if (app->fetch.wanted)
 		return;
 	if (sheet_text_shows(app) ||
-	    !sheet_request(app, &app->here, &request)) {
+	    !sheet_request(app, app_sheet_slot(app), &request)) {
 		if (app->layout.fits)
 			sheet_drop(sheet);
 		return;

@@ -42,6 +42,9 @@ static bool text_is_coming(const struct app *app)
 
 bool sheet_text_shows(const struct app *app)
 {
+	/* Of a row of the list its text is not here. */
+	if (app_sheet_slot(app) != &app->here)
+		return false;
 	if (app->pick.active && app->pick.in_text)
 		return true;
 	if (app->text.shown != SHOWN_BEST)
