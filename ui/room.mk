@@ -165,7 +165,8 @@ unit_tests += \
 	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
 	tests/unit/ui/test_surface \
-	tests/unit/ui/test_typing
+	tests/unit/ui/test_typing \
+	tests/unit/ui/test_words
 tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	tests/kit/world.c tests/kit/world.h \
 	tests/kit/world_columns.c tests/kit/world_columns.h \
@@ -205,6 +206,7 @@ tests_unit_ui_test_typing_SOURCES = tests/unit/ui/test_typing.c \
 	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_typing_LDADD = $(ui_test_libs)
+tests_unit_ui_test_words_LDADD = $(ui_test_libs)
 
 # Shows pictures without the console, for tests/scripts/pixel.sh.
 check_PROGRAMS += tests/tools/show_picture

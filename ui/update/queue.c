@@ -461,12 +461,16 @@ bool queue_search_end(struct app *app)
 void queue_search_missed(struct app *app)
 {
 	char *text CLEANUP(mem_free_str) = mem_strdup(app->queue.text);
-	enum queue_scope scope = app->queue.scope;
+	bool where = app->queue.where != NULL;
+	bool open = app->queue.scope == SCOPE_OPEN && !where;
 
 	queue_search_end(app);
-	app_say(app, "no %srecord contains \"%s\"%s",
-		scope == SCOPE_OPEN ? "open " : "", text != NULL ? text : "",
-		scope == SCOPE_OPEN ? "; in the queue f shows the others" : "");
+	app_say(app, "no %s contains \"%s\"%s",
+		where  ? "record that the condition takes"
+		: open ? "open record"
+		       : "such record",
+		text != NULL ? text : "",
+		open ? "; in the queue f shows the others" : "");
 }
 
 /* The record that stands `by` further among those that match, round its ends. */

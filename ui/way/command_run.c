@@ -78,7 +78,8 @@ static void run_where(struct app *app, const char *args,
 		tell_error(app, &err);
 	else
 		app_say(app, text_blank(args) ? "no condition any more"
-					      : "o lists what is left");
+					      : "n and N go through them, o "
+						"lists them");
 }
 
 static void run_sort(struct app *app, const char *args, struct effects *effects)

@@ -9,6 +9,7 @@
 #include "ui/way/setting.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "ui/update/grid.h"
@@ -67,13 +68,21 @@ static void fold_write(const struct app *app, struct bytes *ret)
 	bytes_append_str(ret, folds[app->grid.fold]);
 }
 
-/* The number of a word among the values; -1: it is none. */
+/* The number of a word, or of what begins one, among the values; -1: it is
+ * none, or begins several. */
 static int value_find(const char *(*value)(int k), const char *word)
 {
-	for (int k = 0; value(k) != NULL; k++)
+	int found = -1, n = 0;
+
+	for (int k = 0; value(k) != NULL; k++) {
 		if (text_casecmp(value(k), word) == 0)
 			return k;
-	return -1;
+		if (strncasecmp(value(k), word, strlen(word)) == 0) {
+			found = k;
+			n++;
+		}
+	}
+	return n == 1 ? found : -1;
 }
 
 static void scope_take(struct app *app, int k)
