@@ -277,6 +277,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/saving.keys \
 	tests/scripts/search.keys \
 	tests/scripts/sheet.keys \
+	tests/scripts/sizes.keys \
 	tests/scripts/small.keys \
 	tests/scripts/traffic.keys \
 	tests/scripts/traffic_plain.keys \
