@@ -9,6 +9,7 @@
 
 #include "ui/ditto/ditto.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -73,6 +74,19 @@ static bool ditto_field(struct app *app, const struct alike *record,
 
 /* --- the gathering -------------------------------------------------------- */
 
+/* "1969-08-14": a day of one's own was read, and tells gatherings apart. */
+static bool value_is_day(const char *value)
+{
+	static const char shape[] = "0000-00-00";
+	size_t i = 0;
+
+	while (shape[i] != '\0' &&
+	       (shape[i] == '0' ? isdigit((unsigned char)value[i]) != 0
+				: value[i] == shape[i]))
+		i++;
+	return shape[i] == '\0' && value[i] == '\0';
+}
+
 /* Whether a term is the same for all plants of one gathering trip's stop: who
  * collected, when, and where from the country to the locality. */
 static bool term_is_gathered(const struct app *app, size_t i)
@@ -81,7 +95,9 @@ static bool term_is_gathered(const struct app *app, size_t i)
 	const struct term *country = terms_role(app->terms, ROLE_COUNTRY);
 	const struct term *locality = terms_role(app->terms, ROLE_LOCALITY);
 
-	if (term->role == ROLE_COLLECTOR || term->role == ROLE_COLLECTED)
+	if (term->role == ROLE_COLLECTED)
+		return !value_is_day(app_value(app, term->name));
+	if (term->role == ROLE_COLLECTOR)
 		return true;
 	return country != NULL && locality != NULL &&
 	       i >= terms_index(app->terms, country->name) &&
