@@ -562,9 +562,11 @@ static const char *record_wrong(struct player *p, json_t *truth)
 	const char *term;
 	json_t *value;
 
+	record_look(p, truth);
 	json_object_foreach(truth, term, value)
 	{
-		char *now CLEANUP(mem_free_str) = shown_value(&p->screen, term);
+		const char *now =
+			json_string_value(json_object_get(p->seen, term));
 
 		if (!seems_right(truth, term, now) &&
 		    tries_of(p, term) < TRIES_MAX)

@@ -83,7 +83,6 @@ ui/state		base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
 ui/ditto		base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review
-ui/update/columns	base image dwc run engine extract review
 ui/update/sheet		base image dwc run engine extract review
 ui/update		base image dwc run engine extract review
 ui/way			base image dwc run engine extract review

@@ -8,7 +8,7 @@
 #include "ui/app/dispatch.h"
 
 #include "ui/app/reconcile.h"
-#include "ui/update/columns/columns.h"
+#include "ui/update/columns.h"
 #include "ui/state/lacks.h"
 #include "ui/typing/determinations.h"
 #include "ui/typing/list.h"

@@ -17,7 +17,7 @@
 #include "ui/app/arrive.h"
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
-#include "ui/update/columns/columns.h"
+#include "ui/update/columns.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/outside.h"
 #include "ui/update/queue.h"

@@ -11,7 +11,7 @@
 #include "ui/list/list.h"
 #include "ui/state/menu.h"
 #include "ui/typing/determinations.h"
-#include "ui/update/columns/columns.h"
+#include "ui/update/columns.h"
 #include "ui/update/field.h"
 #include "ui/update/form.h"
 #include "ui/update/grid.h"

@@ -8,7 +8,7 @@
 
 #include "ui/update/window.h"
 
-#include "ui/update/columns/columns.h"
+#include "ui/update/columns.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/determinations.h"

@@ -12,7 +12,7 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "ui/update/columns/columns.h"
+#include "ui/update/columns.h"
 #include "ui/update/queue.h"
 
 #define COUNT_COLUMNS 9

@@ -2,8 +2,8 @@
  * columns.h: what a curator does with the values of a term: looks at them,
  * picks some, and changes the records that have them.
  */
-#ifndef UI_COLUMNS_COLUMNS_H
-#define UI_COLUMNS_COLUMNS_H
+#ifndef UI_UPDATE_COLUMNS_H
+#define UI_UPDATE_COLUMNS_H
 
 #include "review/columns/bulk_task.h"
 #include "ui/state/state.h"

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "ui/update/columns/columns.h"
+#include "ui/update/columns.h"
 
 #include <stdlib.h>
 #include <string.h>
