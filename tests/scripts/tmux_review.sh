@@ -59,7 +59,7 @@ see 'SASK 標本 17'
 see 'approved 0'
 
 # A note, a flag, a rejection.
-keys n
+keys C
 see 'Note:'
 type_text 'see the other sheet'
 keys Enter

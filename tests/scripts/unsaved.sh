@@ -62,7 +62,7 @@ mux set-buffer "by $long"
 mux paste-buffer -p
 keys Enter
 see '1 NOT SAVED'
-keys n
+keys C
 see 'Note:'
 mux set-buffer "torn $long"
 mux paste-buffer -p

@@ -53,6 +53,7 @@ static const struct {
 	[ACTION_APPROVE] = {.act = record_approve},
 	[ACTION_REJECT] = {.act = record_reject},
 	[ACTION_FLAG] = {.act = record_flag},
+	[ACTION_EXPERT] = {.act = record_expert},
 	[ACTION_NOTE] = {.act = record_note},
 	[ACTION_UNDO] = {.act = record_undo},
 	[ACTION_REDO] = {.act = record_redo},

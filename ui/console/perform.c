@@ -116,6 +116,7 @@ static void do_review(struct session *s, struct effect *e)
 		.id = e->review.id,
 		.view = e->review.view,
 		.override = e->review.override,
+		.mark = e->review.mark,
 		.via = e->review.via,
 		.boxes = e->review.boxes,
 		.n_boxes = e->review.n_boxes,

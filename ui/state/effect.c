@@ -152,6 +152,7 @@ static void say_review(const struct effect *e, struct bytes *ret)
 	for (size_t i = 0; i < e->review.n_changes; i++)
 		bytes_printf(ret, " %s=%s", e->review.changes[i].term,
 			     e->review.changes[i].value);
+	say_word("for", act_mark_word(e->review.mark), ret);
 	say_word("via", act_via_word(e->review.via), ret);
 	if (e->review.n_boxes > 0)
 		bytes_printf(ret, " boxes=%zu", e->review.n_boxes);

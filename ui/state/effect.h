@@ -54,6 +54,7 @@ struct effect_review {
 	char id[33]; /* of the act */
 	struct seen view;
 	bool override;
+	enum act_mark mark;
 	enum act_via via;
 	struct box *boxes;
 	size_t n_boxes;

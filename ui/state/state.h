@@ -115,6 +115,7 @@ struct pending_act {
 	char *seen; /* the value or note that its author saw, or NULL */
 	struct seen view;
 	bool override;
+	enum act_mark mark;
 	enum act_via via;
 	struct box *boxes;
 	size_t n_boxes;
@@ -162,10 +163,12 @@ enum queue_scope {
 	SCOPE_OPEN,
 	SCOPE_ALL,
 	SCOPE_FLAGGED,
+	SCOPE_EXPERT,
 	SCOPE_APPROVED,
 	SCOPE_REJECTED,
+	SCOPE_SECOND,
 };
-#define SCOPE_COUNT 5
+#define SCOPE_COUNT 7
 
 struct queue {
 	enum queue_scope scope;

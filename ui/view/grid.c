@@ -268,8 +268,8 @@ static void render_empty(const struct app *app, struct rect area,
 				"a directory of photographs.";
 	else if (app->have_counts && app->queue.have && app->queue.total == 0)
 		say = "No record is left in this queue. o lists the records, "
-		      "there f shows the others (all, flagged, approved, "
-		      "rejected).";
+		      "there f shows the others (all, flagged, for an "
+		      "expert, approved, rejected).";
 	surface_wrap(surface, text, STYLE_NORMAL, say);
 }
 
@@ -384,6 +384,8 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 				s->status == STATUS_APPROVED   ? "APPROVED"
 				: s->status == STATUS_REJECTED ? "REJECTED"
 							       : "begun");
+	if (s->expert)
+		frame_title_add(ret, app, columns, "for an expert");
 	if (s->flagged)
 		frame_title_add(ret, app, columns, "flagged");
 	if (s->notes != NULL)

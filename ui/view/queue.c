@@ -27,7 +27,7 @@ static void queue_head(const struct app *app, struct rect area,
 	const struct queue *queue = &app->queue;
 
 	queue_count(queue, queue->total, &text);
-	bytes_printf(&text, " %s records by %s", queue_scope_word(queue->scope),
+	bytes_printf(&text, " %s by %s", queue_scope_title(queue->scope),
 		     queue_order_word(queue->order));
 	if (queue->text != NULL)
 		bytes_printf(&text, ", containing \"%s\"", queue->text);
@@ -68,8 +68,10 @@ static void queue_render_row(const struct app *app,
 		    row->failed ? "unread" : status_marks[row->status]);
 	x += 9;
 	surface_put_glyph(surface, x, line.y, STYLE_ACCENT,
-			  row->flagged ? GLYPH_FLAG : GLYPH_NOTHING);
-	if (!row->flagged)
+			  row->expert	 ? GLYPH_EXPERT
+			  : row->flagged ? GLYPH_FLAG
+					 : GLYPH_NOTHING);
+	if (!row->flagged && !row->expert)
 		surface_put(surface, x, line.y, 1, STYLE_NORMAL, " ");
 	x += 2;
 	surface_put_cut(surface, x, line.y, image, here ? STYLE_STRONG : style,

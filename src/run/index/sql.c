@@ -49,7 +49,7 @@ const char index_schema[] =
 	"CREATE TABLE specimen(key INTEGER PRIMARY KEY,"
 	" id TEXT NOT NULL, image TEXT NOT NULL DEFAULT '',"
 	" status INTEGER NOT NULL DEFAULT 0,"
-	" flagged INTEGER NOT NULL DEFAULT 0,"
+	" marks INTEGER NOT NULL DEFAULT 0,"
 	" failed INTEGER NOT NULL DEFAULT 0,"
 	" extracted INTEGER NOT NULL DEFAULT 0,"
 	" priority INTEGER NOT NULL DEFAULT 0,"
@@ -87,13 +87,13 @@ const char index_schema[] =
 const char *const index_indexes[] = {
 	"CREATE UNIQUE INDEX specimen_id ON specimen(id)",
 	"CREATE INDEX specimen_turn ON specimen(turn, image, status,"
-	" flagged)",
-	"CREATE INDEX specimen_name ON specimen(image, status, flagged)",
-	"CREATE INDEX specimen_status ON specimen(status, image, flagged)",
+	" marks)",
+	"CREATE INDEX specimen_name ON specimen(image, status, marks)",
+	"CREATE INDEX specimen_status ON specimen(status, image, marks)",
 	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
-	" flagged)",
+	" marks)",
 	"CREATE INDEX specimen_alike ON specimen(alike, image, status,"
-	" flagged)",
+	" marks)",
 	"CREATE INDEX specimen_unsigned ON specimen(key) WHERE due > signed",
 	"CREATE INDEX specimen_facts ON specimen(key) WHERE facts <> 0",
 	"CREATE INDEX path_key ON path(key, pos)",
@@ -157,7 +157,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_ADD] = "INSERT INTO specimen(id) VALUES(?)",
 	[SQL_SPECIMEN_DROP] = "DELETE FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_ID] = "SELECT id FROM specimen WHERE key = ?",
-	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, flagged, status,"
+	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, marks, status,"
 			     " priority, completeness, soundness, image, r.dwc,"
 			     " doubt, blank"
 			     " FROM specimen s LEFT JOIN record r"
@@ -166,7 +166,7 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " OR EXISTS(SELECT 1 FROM record)",
 	[SQL_SPECIMEN_PUT] =
 		"UPDATE specimen SET seen = 1, image = ?, status = ?,"
-		" flagged = ?, failed = ?, extracted = ?, priority = ?,"
+		" marks = ?, failed = ?, extracted = ?, priority = ?,"
 		" completeness = ?, soundness = ?, confidence = ?,"
 		" quality = ?, doubt = ?, blank = ?, turn = ?, alike = ?,"
 		" reasons = ?, name = ?, revision = ?, due = ?, signed = ?,"
@@ -178,7 +178,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_PREFIX] = "SELECT id, key, 0 FROM specimen"
 				" WHERE id >= ? AND id < ? LIMIT 2",
 	[SQL_SPECIMEN_NEW] =
-		"INSERT INTO specimen(key, id, seen, image, status, flagged,"
+		"INSERT INTO specimen(key, id, seen, image, status, marks,"
 		" failed, extracted, priority, completeness, soundness,"
 		" confidence, quality, doubt, blank, turn, alike, reasons,"
 		" name, revision, due, signed, fields, supports, made)"
