@@ -33,6 +33,7 @@ libconsole_a_SOURCES += \
 	ui/state/burst.h \
 	ui/state/detail.c ui/state/detail.h \
 	ui/state/doubtful.c ui/state/doubtful.h \
+	ui/state/claimed.c ui/state/claimed.h \
 	ui/state/effect.c ui/state/effect.h \
 	ui/state/helps.c ui/state/helps.h \
 	ui/state/lacks.c ui/state/lacks.h \
@@ -191,6 +192,7 @@ EXTRA_DIST += tests/golden
 # plays.
 EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
+	tests/scripts/claims.keys \
 	tests/scripts/draft.keys \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \

@@ -1,6 +1,7 @@
 # src/review/room.mk: sources and unit tests of review/
 
 libvasculum_a_SOURCES += \
+	src/review/claims.c src/review/claims.h \
 	src/review/draft.c src/review/draft.h \
 	src/review/preview_render.c src/review/preview_render.h \
 	src/review/preview.c src/review/preview.h \
@@ -24,6 +25,11 @@ unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
 tests_unit_review_test_preview_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_claims
+tests_unit_review_test_claims_SOURCES = tests/unit/review/test_claims.c \
+	$(scratch_sources)
+tests_unit_review_test_claims_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_record_look
 tests_unit_review_test_record_look_SOURCES = \

@@ -659,6 +659,7 @@ void world_collect(struct world *w)
 		if (e->kind == EFFECT_LOOK) {
 			w->looks++;
 		} else if (e->kind != EFFECT_SUGGEST &&
+			   e->kind != EFFECT_CLAIM &&
 			   e->kind != EFFECT_COMPLETE) {
 			effect_describe(e, &w->log);
 			bytes_append_char(&w->log, '\n');

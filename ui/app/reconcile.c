@@ -175,5 +175,6 @@ void reconcile(struct app *app, struct effects *effects)
 	helps_ask(app, effects);
 	sheet_ask(app, effects);
 	sheet_ask_look(app, effects);
+	claimed_ask(app, effects);
 	reconcile_draft(app, effects);
 }

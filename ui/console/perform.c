@@ -157,6 +157,11 @@ static void do_look(struct session *s, struct effect *e)
 	record_look_ask(s->look, e->look.path, e->look.image);
 }
 
+static void do_claim(struct session *s, struct effect *e)
+{
+	claims_hold(s->claims, e->claim);
+}
+
 static void do_draft(struct session *s, struct effect *e)
 {
 	if (s->drafts != NULL)
@@ -220,6 +225,7 @@ void session_perform(struct session *s)
 		[EFFECT_LOOK] = do_look,
 		[EFFECT_SUGGEST] = do_suggest,
 		[EFFECT_COMPLETE] = do_complete,
+		[EFFECT_CLAIM] = do_claim,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

@@ -7,6 +7,7 @@
 #define UI_CONSOLE_SESSION_H
 
 #include "extract/control/remote.h"
+#include "review/claims.h"
 #include "review/record_look.h"
 #include "run/store/store.h"
 #include "run/store/watch.h"
@@ -38,6 +39,7 @@ struct session {
 	struct query *query;
 	struct preview *preview;
 	struct record_look *look;
+	struct claims *claims;
 	struct draft_saver *drafts;
 	struct remote *remote;
 	struct editor *editor;	     /* has the terminal; NULL: we have it */

@@ -68,8 +68,8 @@ ACTION(QUEUE, "queue", "queue", "the list of records, most urgent first", GROUP_
 ACTION(SEARCH, "search", NULL, "records whose name or values contain a text", GROUP_QUEUE, 0)
 ACTION(QUEUE_CHOOSE, "queue-choose", "open", "open the record", GROUP_QUEUE, 0)
 ACTION(QUEUE_MARK, "queue-mark", "mark", "mark the record, or take its mark away", GROUP_QUEUE, 0)
-ACTION(QUEUE_ORDER, "queue-order", "order", "by doubt, name, status, quality, or gatherings together", GROUP_QUEUE, 0)
 ACTION(QUEUE_SCOPE, "queue-scope", "which", "open, all, flagged, for an expert, approved, rejected, for a second reader", GROUP_QUEUE, 0)
+ACTION(QUEUE_ORDER, "queue-order", "order", "by doubt, name, status, quality, or gatherings together", GROUP_QUEUE, 0)
 
 ACTION(EXTRACT, "extract", "start", "read sheets: a form asks which", GROUP_EXTRACT, NEED_WRITABLE)
 ACTION(PAUSE, "pause", NULL, "pause the reading of sheets", GROUP_EXTRACT, 0)

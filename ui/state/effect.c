@@ -76,6 +76,11 @@ static void free_editor(struct effect *e)
 	free(e->editor);
 }
 
+static void free_claim(struct effect *e)
+{
+	free(e->claim);
+}
+
 static void free_draft(struct effect *e)
 {
 	draft_done(&e->draft);
@@ -193,6 +198,11 @@ static void say_editor(const struct effect *e, struct bytes *ret)
 	say_word("text", e->editor, ret);
 }
 
+static void say_claim(const struct effect *e, struct bytes *ret)
+{
+	say_word("id", e->claim, ret);
+}
+
 static void say_draft(const struct effect *e, struct bytes *ret)
 {
 	say_word("term", e->draft.term, ret);
@@ -254,6 +264,7 @@ static const struct {
 	[EFFECT_SUGGEST] = {"suggest", free_suggest, say_suggest},
 	[EFFECT_COMPLETE] = {"complete", free_complete, say_complete},
 	[EFFECT_LOOK] = {"look", free_look, say_look},
+	[EFFECT_CLAIM] = {"claim", free_claim, say_claim},
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
 	[EFFECT_COMMAND] = {NULL, NULL, say_command},

@@ -26,6 +26,7 @@ enum effect_kind {
 	EFFECT_SUGGEST,	 /* suggest: what fits into a record's fields */
 	EFFECT_COMPLETE, /* complete: what is being typed */
 	EFFECT_LOOK,	 /* look: at the sheet of the record on the screen */
+	EFFECT_CLAIM,	 /* claim: the record that is open, or NULL */
 	EFFECT_DRAFT,	 /* draft */
 	EFFECT_EXTRACT,	 /* extract: start */
 	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
@@ -94,6 +95,7 @@ struct effect {
 		struct effect_look look;
 		struct effect_suggest suggest;
 		struct effect_complete complete;
+		char *claim;
 		struct draft draft;
 		struct effect_extract extract;
 		enum extract_verb verb;

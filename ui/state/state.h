@@ -19,6 +19,7 @@
 #include "ui/input/lineedit.h"
 #include "ui/state/burst.h"
 #include "ui/state/doubtful.h"
+#include "ui/state/claimed.h"
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
@@ -310,6 +311,7 @@ struct app {
 	struct typing typing;
 	struct spent_clock spent;
 	struct helps helps;
+	struct claimed claimed;
 	struct pendings pendings;
 	bool saved; /* the last act is durable */
 	struct sheet_pane sheet;

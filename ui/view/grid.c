@@ -360,6 +360,26 @@ static void title_doubt(const struct app *app, int columns, struct bytes *ret)
 	frame_title_add(ret, app, columns, text.data);
 }
 
+/* Who else has it open, in as many words as fit. */
+static void title_add_claim(const struct app *app, int columns,
+			    struct bytes *ret)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t before = ret->len;
+
+	if (app_claim(app, app->here.specimen.id) == NULL)
+		return;
+	claimed_words(app, true, &text);
+	frame_title_add(ret, app, columns, text.data);
+	if (ret->len > before)
+		return;
+	bytes_clear(&text);
+	claimed_words(app, false, &text);
+	frame_title_add(ret, app, columns, text.data);
+	if (ret->len == before)
+		frame_title_add(ret, app, columns, "in use");
+}
+
 void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 {
 	const struct specimen *s = &app->here.specimen;
@@ -372,6 +392,7 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 	title_image(app, columns, ret);
 	text_clean_line(ret->data);
 	ret->len = strlen(ret->data);
+	title_add_claim(app, columns, ret);
 	if (app->here.rank >= 0) {
 		human_count((size_t)app->here.rank + 1, &text);
 		bytes_append_char(&text, '/');

@@ -50,6 +50,7 @@ static void queue_render_row(const struct app *app,
 			     bool chosen, struct surface *surface)
 {
 	bool here = app_is_here(app, row->id);
+	bool elsewhere = app_claim(app, row->id) != NULL;
 	enum style style = chosen ? STYLE_CHOSEN : STYLE_NORMAL;
 	int x = line.x + 2, end = line.x + line.w;
 	int image = line.w < 80 ? 14 : 24;
@@ -65,7 +66,9 @@ static void queue_render_row(const struct app *app,
 		       row->quality.soundness);
 	x += 5;
 	surface_put(surface, x, line.y, 8, STYLE_DIM,
-		    row->failed ? "unread" : status_marks[row->status]);
+		    elsewhere	  ? "in use"
+		    : row->failed ? "unread"
+				  : status_marks[row->status]);
 	x += 9;
 	surface_put_glyph(surface, x, line.y, STYLE_ACCENT,
 			  row->expert	 ? GLYPH_EXPERT
