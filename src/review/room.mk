@@ -1,7 +1,6 @@
 # src/review/room.mk: sources and unit tests of review/
 
 libvasculum_a_SOURCES += \
-	src/review/claims.c src/review/claims.h \
 	src/review/draft.c src/review/draft.h \
 	src/review/preview_render.c src/review/preview_render.h \
 	src/review/preview.c src/review/preview.h \
@@ -20,6 +19,10 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/readings.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h
+
+# team/: what the curators of a run tell each other and themselves
+libvasculum_a_SOURCES += \
+	src/review/team/claims.c src/review/team/claims.h
 
 unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \

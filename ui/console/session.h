@@ -7,7 +7,7 @@
 #define UI_CONSOLE_SESSION_H
 
 #include "extract/control/remote.h"
-#include "review/claims.h"
+#include "review/team/claims.h"
 #include "review/record_look.h"
 #include "run/store/store.h"
 #include "run/store/watch.h"

@@ -1,5 +1,5 @@
 /*
- * claimed.h: which records others have open (review/claims.h), and what was
+ * claimed.h: which records others have open (review/team/claims.h), and what was
  * said of the one that is open here.
  */
 #ifndef UI_STATE_CLAIMED_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
-#include "review/claims.h"
+#include "review/team/claims.h"
 
 struct app;
 struct effects;

@@ -19,7 +19,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "review/claims.h"
+#include "review/team/claims.h"
 #include "tests/kit/scratch.h"
 
 #define ID "0a476e41c2b75a1c3b0fd93a3d3a0a470a476e41c2b75a1c3b0fd93a3d3a0a47"

@@ -13,7 +13,7 @@
  */
 #include "config.h"
 
-#include "review/claims.h"
+#include "review/team/claims.h"
 
 #include <dirent.h>
 #include <errno.h>
