@@ -21,6 +21,7 @@ const struct command *const commands[] = {
 	&edit_command,
 	&check_command,
 	&status_command,
+	&stats_command,
 	&preview_command,
 	&models_command,
 	&taxa_command,

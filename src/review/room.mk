@@ -22,7 +22,9 @@ libvasculum_a_SOURCES += \
 
 # team/: what the curators of a run tell each other and themselves
 libvasculum_a_SOURCES += \
-	src/review/team/claims.c src/review/team/claims.h
+	src/review/team/claims.c src/review/team/claims.h \
+	src/review/team/effort.c src/review/team/effort.h \
+	src/review/team/worth.c src/review/team/worth.h
 
 unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \
@@ -33,6 +35,11 @@ unit_tests += tests/unit/review/test_claims
 tests_unit_review_test_claims_SOURCES = tests/unit/review/test_claims.c \
 	$(scratch_sources)
 tests_unit_review_test_claims_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_stats
+tests_unit_review_test_stats_SOURCES = tests/unit/review/test_stats.c \
+	$(scratch_sources)
+tests_unit_review_test_stats_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_record_look
 tests_unit_review_test_record_look_SOURCES = \
