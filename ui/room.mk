@@ -42,7 +42,6 @@ libconsole_a_SOURCES += \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
-	ui/state/spent.c ui/state/spent.h \
 	ui/state/state.c ui/state/state.h \
 	ui/state/typing.c ui/state/typing.h
 

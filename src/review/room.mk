@@ -24,6 +24,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/review/team/claims.c src/review/team/claims.h \
 	src/review/team/effort.c src/review/team/effort.h \
+	src/review/team/spent.c src/review/team/spent.h \
 	src/review/team/worth.c src/review/team/worth.h
 
 unit_tests += tests/unit/review/test_preview

@@ -25,6 +25,7 @@
 #include "ui/state/layout.h"
 #include "ui/state/spent.h"
 #include "ui/state/typing.h"
+#include "review/team/spent.h"
 #include "ui/state/marks.h"
 #include "ui/state/painted.h"
 
