@@ -33,7 +33,6 @@ libconsole_a_SOURCES += \
 	ui/state/burst.h \
 	ui/state/detail.c ui/state/detail.h \
 	ui/state/doubtful.c ui/state/doubtful.h \
-	ui/state/claimed.c ui/state/claimed.h \
 	ui/state/effect.c ui/state/effect.h \
 	ui/state/helps.c ui/state/helps.h \
 	ui/state/lacks.c ui/state/lacks.h \

@@ -19,12 +19,11 @@
 #include "ui/input/lineedit.h"
 #include "ui/state/burst.h"
 #include "ui/state/doubtful.h"
-#include "ui/state/claimed.h"
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
-#include "ui/state/spent.h"
 #include "ui/state/typing.h"
+#include "review/team/claims.h"
 #include "review/team/spent.h"
 #include "ui/state/marks.h"
 #include "ui/state/painted.h"
@@ -279,6 +278,12 @@ enum looked {
 	LOOKED_BRIEFLY, /* it is on the screen */
 };
 
+/* Records that others have open, and the one that was claimed last. */
+struct claimed {
+	struct claims_list others;
+	char *told; /* or NULL */
+};
+
 struct app {
 	/* Fixed. */
 	const struct terms *terms;
@@ -403,5 +408,20 @@ size_t app_failed(const struct app *app);
 /* Terms that are required, neither filled nor confirmed empty; at most
  * `most` names, borrowed. Returns how many there are. */
 size_t app_untouched(const struct app *app, const char **ret, size_t most);
+
+/* ---- who else is at work ------------------------------------------------- */
+
+/* Who else has the record open, or NULL. */
+const struct claim *app_claim(const struct app *app, const char *specimen_id);
+/* "open at mb since 20:15 UTC" of the record that is here, clean; with `since`
+ * or without. Nothing where nobody else has it open. */
+void claimed_words(const struct app *app, bool since, struct bytes *ret);
+/* Says so on the bottom line; nothing where nobody has. */
+void claimed_say(struct app *app);
+/* Takes what others have open now, and leaves the list empty. */
+void claimed_take(struct app *app, struct claims_list *list);
+/* Claims the record that is here. */
+void claimed_ask(struct app *app, struct effects *effects);
+void claimed_done(struct claimed *claimed);
 
 #endif
