@@ -28,6 +28,10 @@ libconsole_a_SOURCES += \
 	ui/input/lineedit.c ui/input/lineedit.h \
 	ui/input/linerows.c ui/input/linerows.h
 
+# words/: what one chooses by its word: commands, settings, columns
+libconsole_a_SOURCES += \
+	ui/words/queue_columns.c ui/words/queue_columns.h
+
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
 	ui/state/burst.h \
@@ -120,6 +124,7 @@ unit_tests += \
 	tests/unit/ui/test_own_terms \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
+	tests/unit/ui/test_queue_columns \
 	tests/unit/ui/test_replies \
 	tests/unit/ui/test_spent \
 	tests/unit/ui/test_stderr_redirect \
@@ -139,6 +144,7 @@ tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_marks_LDADD = $(ui_test_libs)
 tests_unit_ui_test_linerows_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
+tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
 	tests/kit/world.c tests/kit/world.h \
@@ -195,6 +201,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \
 	tests/scripts/form.keys \
+	tests/scripts/groups.keys \
 	tests/scripts/hostile.keys \
 	tests/scripts/mouse.keys \
 	tests/scripts/plain.keys \
@@ -203,6 +210,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/reject.keys \
 	tests/scripts/review.keys \
 	tests/scripts/saving.keys \
+	tests/scripts/search.keys \
 	tests/scripts/sheet.keys \
 	tests/scripts/small.keys \
 	tests/scripts/traffic.keys \

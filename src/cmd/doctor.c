@@ -48,6 +48,7 @@
 #include "extract/schedule/keyring.h"
 #include "image/decode/picture.h"
 #include "image/show/sixel.h"
+#include "review/columns/replace.h"
 #include "run/journal/filesystem.h"
 #include "run/run/settings.h"
 #include "ui/terminal/probe.h"
@@ -146,8 +147,8 @@ static void doctor_terminal(void)
 	if (traits.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
 		doctor_line("size", "%d x %d characters%s", size.ws_col,
 			    size.ws_row,
-			    size.ws_col < 80 || size.ws_row < 24
-				    ? ": the console needs 80 x 24"
+			    size.ws_col < 60 || size.ws_row < 16
+				    ? ": the console needs 60 x 16"
 				    : "");
 	if (traits.cell_width > 0)
 		doctor_line("character", "%d x %d pixels", traits.cell_width,
@@ -178,6 +179,7 @@ static void doctor_libraries(void)
 {
 	const XML_Expat_Version expat = XML_ExpatVersionInfo();
 	unsigned int zbar[3] = {0};
+	char pcre2[64];
 
 	zbar_version(&zbar[0], &zbar[1], &zbar[2]);
 	doctor_title("libraries");
@@ -189,6 +191,7 @@ static void doctor_libraries(void)
 	doctor_line("libsixel", "%s", sixel_version());
 	doctor_line("curses", "%s", term_library());
 	doctor_line("SQLite", "%s", sqlite3_libversion());
+	doctor_line("PCRE2", "%s", replace_library(pcre2));
 	doctor_line("libzip", "%s", zip_libzip_version());
 	doctor_line("zlib", "%s", zlibVersion());
 	doctor_line("expat", "%d.%d.%d", expat.major, expat.minor, expat.micro);

@@ -37,6 +37,9 @@ static const struct {
 	{"at_specimen", offsetof(struct draft, at_specimen)},
 	{"at_term", offsetof(struct draft, at_term)},
 	{"filter", offsetof(struct draft, filter)},
+	{"where", offsetof(struct draft, where)},
+	{"order", offsetof(struct draft, order)},
+	{"columns", offsetof(struct draft, columns)},
 };
 
 static const struct {

@@ -23,7 +23,8 @@ struct draft_act {
 struct draft {
 	char *specimen_id, *term, *value; /* what was being typed; or NULL */
 	char *at_specimen, *at_term;	  /* where the curator stood */
-	char *filter;			  /* words of the queue's filter */
+	char *filter;			  /* words of the queue's filter … */
+	char *where, *order, *columns;	  /* … condition, order, columns */
 	struct draft_act *unsaved;
 	size_t n_unsaved;
 };

@@ -1,6 +1,9 @@
 # src/review/room.mk: sources and unit tests of review/
 
 libvasculum_a_SOURCES += \
+	src/review/columns/fingerprint.c src/review/columns/fingerprint.h \
+	src/review/columns/neighbour.c src/review/columns/neighbour.h \
+	src/review/columns/replace.c src/review/columns/replace.h \
 	src/review/draft.c src/review/draft.h \
 	src/review/preview_render.c src/review/preview_render.h \
 	src/review/preview.c src/review/preview.h \
@@ -60,6 +63,8 @@ unit_tests += tests/unit/review/test_suggest
 tests_unit_review_test_suggest_SOURCES = tests/unit/review/test_suggest.c \
 	$(history_sources) $(page_sources) $(scratch_sources)
 tests_unit_review_test_suggest_LDADD = $(test_libs)
+unit_tests += tests/unit/review/test_columns
+tests_unit_review_test_columns_LDADD = $(test_libs)
 
 # What the words of sheets are offered as.
 check_PROGRAMS += tests/tools/suggest_facts

@@ -19,6 +19,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "dwc/doubt/doubt.h"
 #include "ui/view/view.h"
 
 #define BY "mb"
@@ -294,6 +295,21 @@ static void free_rows(struct mail *mail)
 	free(reply);
 }
 
+/* As the index keeps them. */
+static char *world_reasons(const struct world *w, const struct specimen *s)
+{
+	struct bytes ret = {0};
+	struct doubt doubt;
+
+	bytes_append_str(&ret, "");
+	record_doubt(w->terms, &s->record, &s->verdicts, &doubt);
+	for (size_t i = 0; i < doubt.n; i++)
+		bytes_printf(&ret, "%s%s: %s", i > 0 ? "\n" : "",
+			     doubt.reasons[i].term->name,
+			     doubt.reasons[i].words);
+	return bytes_steal(&ret);
+}
+
 static struct mail *answer_rows(struct world *w, const struct effect *e)
 {
 	struct query_rows *reply = mem_zalloc(sizeof(*reply));
@@ -317,6 +333,12 @@ static struct mail *answer_rows(struct world *w, const struct effect *e)
 		row->quality = s.quality;
 		row->name =
 			mem_strdup(record_value(&s.record, "scientificName"));
+		row->collector =
+			mem_strdup(record_value(&s.record, "recordedBy"));
+		row->number =
+			mem_strdup(record_value(&s.record, "recordNumber"));
+		row->date = mem_strdup(record_value(&s.record, "eventDate"));
+		row->reasons = world_reasons(w, &s);
 		specimen_done(&s);
 		reply->n++;
 	}

@@ -74,9 +74,11 @@ extract/worker		base image dwc run engine
 review/team		base dwc run
 review/suggest		base image dwc run engine
 review			base image dwc run engine
+review/columns		base dwc run review
 ui/keyboard		base
 ui/terminal		base image dwc review
 ui/input		base
+ui/words		base dwc run
 ui/state		base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review

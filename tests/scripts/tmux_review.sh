@@ -75,8 +75,10 @@ until_true grep -q '"op":"reject".*"reason":"unreadable"' "$dir/r/edits.jsonl"
 # The window changes its size, becomes too small, and comes back.
 mux resize-window -x 120 -y 40
 see 'extraction'
-mux resize-window -x 60 -y 20
-see 'vasculum needs 80 x 24'
+mux resize-window -x 60 -y 16
+see 'v: sheet'
+mux resize-window -x 59 -y 20
+see 'vasculum needs 60 x 16'
 mux resize-window -x 80 -y 24
 see 'extraction'
 

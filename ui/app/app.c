@@ -42,7 +42,7 @@ void app_init(struct app *app, const struct app_options *options)
 	};
 	specimen_init(&app->here.specimen);
 	specimen_init(&app->ahead.specimen);
-	layout_make(options->columns, options->rows, false, &app->layout);
+	layout_make(options->columns, options->rows, LAYOUT_FIELDS, &app->layout);
 }
 
 static void edit_done(struct edit *edit)
@@ -75,6 +75,7 @@ void app_done(struct app *app)
 	painted_done(&app->painted);
 	bytes_done(&app->burst.text);
 	free(app->grid.rows);
+	free(app->grid.heads);
 	free(app->grid.term);
 	edit_done(&app->edit);
 	typing_done(&app->typing);
@@ -146,7 +147,7 @@ void app_start(struct app *app, const struct draft *draft,
 			mem_replace(&app->restored.at_specimen, asked);
 		free(asked);
 		app_restore_acts(app);
-		queue_restore(app, draft->filter);
+		queue_restore(app, draft);
 		mem_replace(&app->grid.term, draft->at_term);
 		app->grid.selected = draft->at_term != NULL;
 	}
@@ -156,7 +157,7 @@ void app_start(struct app *app, const struct draft *draft,
 
 void app_resize(struct app *app, int columns, int rows, struct effects *effects)
 {
-	layout_make(columns, rows, app->sheet.wide, &app->layout);
+	layout_make(columns, rows, app->layout.kind, &app->layout);
 	reconcile(app, effects);
 }
 

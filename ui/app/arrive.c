@@ -18,6 +18,7 @@
 #include "ui/state/pendings.h"
 #include "ui/update/field.h"
 #include "ui/update/grid.h"
+#include "ui/update/queue.h"
 #include "ui/update/record.h"
 #include "ui/update/sheet.h"
 
@@ -117,12 +118,7 @@ static void draft_offer(struct app *app)
 	    app->overlay != OVERLAY_NONE)
 		return;
 	if (strcmp(draft->value, app_value(app, draft->term)) != 0) {
-		grid_select(app, draft->term);
-		if (grid_selected(app) < 0) {
-			app->grid.fold = FOLD_ALL;
-			grid_rebuild(app);
-			grid_select(app, draft->term);
-		}
+		grid_reveal(app, draft->term);
 		field_open(app, draft->term, draft->value, true);
 		app_say(app, "you had typed this and not saved it: Enter "
 			     "saves, Esc drops it");
@@ -238,6 +234,11 @@ static void arrive_missing(struct app *app, const struct error *err)
 	}
 	if (fetch->why == ARRIVE_FRESH) {
 		app_alarm(app, "%s", err->text);
+		return;
+	}
+	if (err->kind == ERROR_NOT_FOUND && fetch->why == ARRIVE_FOUND) {
+		queue_search_missed(app);
+		app->n_held = 0;
 		return;
 	}
 	if (err->kind == ERROR_NOT_FOUND &&

@@ -43,10 +43,14 @@ static const struct {
 	[ACTION_CANDIDATES] = {.act = field_candidates},
 	[ACTION_DOUBT_PREVIOUS] = {.act = grid_doubt_previous},
 	[ACTION_FOLD] = {.act = grid_fold},
+	[ACTION_GROUP_NEXT] = {.vary = grid_group, .by = 1},
+	[ACTION_GROUP_PREVIOUS] = {.vary = grid_group, .by = -1},
 	[ACTION_DOWN] = {.vary = move_by, .by = 1},
 	[ACTION_UP] = {.vary = move_by, .by = -1},
 	[ACTION_PAGE_DOWN] = {.vary = move_page, .by = 1},
 	[ACTION_PAGE_UP] = {.vary = move_page, .by = -1},
+	[ACTION_HALF_DOWN] = {.vary = move_half, .by = 1},
+	[ACTION_HALF_UP] = {.vary = move_half, .by = -1},
 	[ACTION_FIRST] = {.vary = move_by, .by = -MOVE_FAR},
 	[ACTION_LAST] = {.vary = move_by, .by = MOVE_FAR},
 
@@ -77,6 +81,8 @@ static const struct {
 
 	[ACTION_QUEUE] = {.act = queue_toggle},
 	[ACTION_SEARCH] = {.act = queue_search},
+	[ACTION_MATCH_NEXT] = {.vary = queue_match, .by = 1},
+	[ACTION_MATCH_PREVIOUS] = {.vary = queue_match, .by = -1},
 	[ACTION_QUEUE_CHOOSE] = {.act = queue_choose},
 	[ACTION_QUEUE_MARK] = {.act = queue_mark},
 	[ACTION_QUEUE_SCOPE] = {.act = queue_scope_next},

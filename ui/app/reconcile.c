@@ -136,6 +136,9 @@ static void draft_want(const struct app *app, struct draft *ret)
 			"%s%s%s", queue_scope_word(app->queue.scope),
 			app->queue.text != NULL ? " " : "",
 			app->queue.text != NULL ? app->queue.text : ""),
+		.where = mem_strdup(app->queue.where),
+		.order = mem_strdup(index_order_word(app->queue.order)),
+		.columns = queue_columns_text(&app->queue),
 		.specimen_id =
 			mem_strdup(typing ? here : restored->specimen_id),
 		.term = mem_strdup(typing ? app->edit.term : restored->term),
@@ -169,6 +172,7 @@ void reconcile(struct app *app, struct effects *effects)
 	typing_follow(app);
 	arrive_ahead(app);
 	grid_scroll(app);
+	queue_scroll(app);
 	reconcile_counts(app, effects);
 	reconcile_specimen(app, effects);
 	queue_ask(app, effects);

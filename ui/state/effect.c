@@ -278,6 +278,7 @@ void effects_clear(struct effects *effects)
 		if (effect_ops[effect->kind].free != NULL)
 			effect_ops[effect->kind].free(effect);
 		free(effect->filter_text);
+		free(effect->filter_missing);
 	}
 	effects->n = 0;
 }

@@ -86,7 +86,8 @@ struct effect_extract {
 struct effect {
 	enum effect_kind kind;
 	uint64_t ticket;
-	char *filter_text; /* of the filter in rows and specimen */
+	/* Of the filter in rows and specimen. */
+	char *filter_text, *filter_missing;
 	union {
 		struct effect_rows rows;
 		struct effect_specimen specimen;

@@ -169,6 +169,7 @@ static void helps_ask_record(struct app *app, struct effects *effects)
 		if (!waits || !of_same(&helps->asked, &here))
 			helps_send(app, &here, effects);
 	} else if (!waits && ahead.id != NULL &&
+		   !of_same_record(&here, &ahead) &&
 		   !of_same(&helps->ahead.of, &ahead)) {
 		helps_send(app, &ahead, effects);
 	}

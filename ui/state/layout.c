@@ -2,7 +2,7 @@
  * layout.c: where the panes are. See layout.h.
  *
  * 1. Every rectangle lies inside the terminal, and no two panes overlap
- *    (unless the sheet is wide).
+ *    (unless the sheet is alone).
  * 2. The picture ends at least one row above the last one: a sixel that
  *    touches it would scroll the screen.
  */
@@ -11,8 +11,12 @@
 #include "ui/state/layout.h"
 
 /* Columns of the left side: what the fields need, then a fair share. */
-static int layout_left_width(int columns)
+static int layout_left_width(int columns, enum layout_kind kind)
 {
+	if (columns < LAYOUT_SIDE_COLUMNS)
+		return columns;
+	if (kind == LAYOUT_LIST)
+		return columns * 3 / 4;
 	if (columns < 100)
 		return columns * 13 / 20;
 	return columns < 168 ? columns * 58 / 100 : 98 + (columns - 168) / 3;
@@ -20,6 +24,8 @@ static int layout_left_width(int columns)
 
 static int layout_extract_height(int rows)
 {
+	if (rows < 24)
+		return 1;
 	if (rows < 30)
 		return 2;
 	return rows < 44 ? 4 : 6;
@@ -31,18 +37,39 @@ static int layout_detail_least(int pane)
 	return pane * 2 / 5;
 }
 
-void layout_make(int columns, int rows, bool wide, struct layout *ret)
+/* What is beside the sheet, or below it, gets its frame. */
+static void layout_frames(int left, struct layout *l)
 {
-	int left = layout_left_width(columns);
-	int body = rows - 2;
-	int lines = layout_extract_height(rows);
+	int body = l->rows - 2, above = 0;
+	bool stack = left == l->columns && l->rows >= LAYOUT_STACK_ROWS;
+
+	if (stack)
+		above = body * 2 / 5;
+	l->tabs = left == l->columns && !stack;
+	l->left = (struct rect){0, 1 + above, left, body - above};
+	if (l->wide)
+		l->sheet = (struct rect){0, 1, l->columns, body};
+	else if (stack)
+		l->sheet = (struct rect){0, 1, l->columns, above};
+	else if (!l->tabs)
+		l->sheet = (struct rect){left, 1, l->columns - left, body};
+	if (l->sheet.w > 0)
+		l->picture = rect_inside(l->sheet);
+}
+
+void layout_make(int columns, int rows, enum layout_kind kind,
+		 struct layout *ret)
+{
+	int left = layout_left_width(columns, kind);
 	struct layout l = {
+		.kind = kind,
 		.columns = columns,
 		.rows = rows,
-		.wide = wide,
+		.wide = kind == LAYOUT_SHEET,
 		.fits = columns >= LAYOUT_MIN_COLUMNS &&
 			rows >= LAYOUT_MIN_ROWS,
 	};
+	int lines;
 
 	if (!l.fits) {
 		*ret = l;
@@ -50,14 +77,12 @@ void layout_make(int columns, int rows, bool wide, struct layout *ret)
 	}
 	l.title = (struct rect){0, 0, columns, 1};
 	l.keys = (struct rect){0, rows - 1, columns, 1};
-	l.left = (struct rect){0, 1, left, body};
-	l.divider = l.left.y + body - 2 - lines;
-	l.pane = (struct rect){1, 2, left - 2, l.divider - 2};
+	layout_frames(left, &l);
+	lines = layout_extract_height(l.left.h + 2);
+	l.divider = l.left.y + l.left.h - 2 - lines;
+	l.pane = (struct rect){1, l.left.y + 1, left - 2,
+			       l.divider - l.left.y - 1};
 	l.extract = (struct rect){1, l.divider + 1, left - 2, lines};
-	l.sheet = (struct rect){left, 1, columns - left, body};
-	if (wide)
-		l.sheet = (struct rect){0, 1, columns, body};
-	l.picture = rect_inside(l.sheet);
 	layout_share(&l, l.pane.h);
 	*ret = l;
 }

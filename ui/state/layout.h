@@ -1,19 +1,33 @@
 /*
  * layout.h: where the panes are. Rectangles only: computed from the size of
  * the terminal, used by the views, the mouse and the picture.
+ *
+ * Side by side where there are LAYOUT_SIDE_COLUMNS; else the sheet above the
+ * fields where there are LAYOUT_STACK_ROWS; else one of the two at a time.
  */
 #ifndef UI_STATE_LAYOUT_H
 #define UI_STATE_LAYOUT_H
 
 #include "ui/terminal/rect.h"
 
-#define LAYOUT_MIN_COLUMNS 80
-#define LAYOUT_MIN_ROWS	   24
+#define LAYOUT_MIN_COLUMNS  60
+#define LAYOUT_MIN_ROWS	    16
+#define LAYOUT_SIDE_COLUMNS 80
+#define LAYOUT_STACK_ROWS   30
+
+/* What needs the room. */
+enum layout_kind {
+	LAYOUT_FIELDS,
+	LAYOUT_SHEET, /* the sheet alone */
+	LAYOUT_LIST,  /* records: wide rows, and the sheet of one of them */
+};
 
 struct layout {
+	enum layout_kind kind;
 	int columns, rows;
 	bool fits;	     /* false: the terminal is too small */
 	bool wide;	     /* the sheet alone */
+	bool tabs;	     /* the sheet has room only where it is alone */
 	struct rect title;   /* top line */
 	struct rect left;    /* frame around grid and extraction */
 	struct rect grid;    /* rows of fields */
@@ -21,13 +35,14 @@ struct layout {
 	struct rect pane;    /* grid and detail: where queue, help … open */
 	int divider;	     /* the line between pane and extraction */
 	struct rect extract; /* lines of the extraction */
-	struct rect sheet;   /* frame of the sheet */
+	struct rect sheet;   /* frame of the sheet; of no size where tabs hide
+				it */
 	struct rect picture; /* inside of it */
 	struct rect keys;    /* bottom line */
 };
 
-/* `wide`: the sheet takes the room of all three panes. */
-void layout_make(int columns, int rows, bool wide, struct layout *ret);
+void layout_make(int columns, int rows, enum layout_kind kind,
+		 struct layout *ret);
 
 /* Gives the fields as many lines as they have rows, as far as enough of them
  * is left for what is said of one. */

@@ -116,11 +116,21 @@ int menu_first_line(const struct menu *menu, struct rect area)
 	return area.y + 4 + lines;
 }
 
+int menu_first_item(const struct menu *menu, struct rect area)
+{
+	int lines = area.y + area.h - menu_first_line(menu, area);
+
+	return lines > 0 && menu->selected >= lines ? menu->selected - lines + 1
+						    : 0;
+}
+
 int menu_item_at(const struct app *app, int y)
 {
-	int at = y - menu_first_line(&app->menu, app->layout.pane);
+	struct rect pane = app->layout.pane;
+	int line = y - menu_first_line(&app->menu, pane);
+	int at = line + menu_first_item(&app->menu, pane);
 
-	return at >= 0 && at < app->menu.n ? at : -1;
+	return line >= 0 && at < app->menu.n ? at : -1;
 }
 
 int menu_item_of(const struct menu *menu, const struct key *key)

@@ -30,6 +30,9 @@ int menu_text_lines(const struct menu *menu, struct rect area);
 bool menu_fits(const struct app *app, const char *text);
 /* Line of the first item in a pane, below the text. */
 int menu_first_line(const struct menu *menu, struct rect area);
+/* The item that stands there: another than the first where not all have room
+ * and a later one is selected. */
+int menu_first_item(const struct menu *menu, struct rect area);
 /* The item on this line of the screen; -1: none. */
 int menu_item_at(const struct app *app, int y);
 /* The item with this letter or number; -1: none. */

@@ -84,10 +84,14 @@ bool app_moving(const struct app *app)
 
 void app_fit(struct app *app)
 {
-	bool wide = app->sheet.wide && app->overlay == OVERLAY_NONE;
+	enum layout_kind kind = LAYOUT_FIELDS;
 
-	if (wide != app->layout.wide)
-		layout_make(app->layout.columns, app->layout.rows, wide,
+	if (app->overlay == OVERLAY_QUEUE)
+		kind = LAYOUT_LIST;
+	else if (app->sheet.wide && app->overlay == OVERLAY_NONE)
+		kind = LAYOUT_SHEET;
+	if (kind != app->layout.kind)
+		layout_make(app->layout.columns, app->layout.rows, kind,
 			    &app->layout);
 }
 

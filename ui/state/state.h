@@ -27,6 +27,7 @@
 #include "review/team/spent.h"
 #include "ui/state/marks.h"
 #include "ui/state/painted.h"
+#include "ui/words/queue_columns.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
@@ -67,6 +68,7 @@ enum arrival {
 	ARRIVE_FRESH, /* the same record anew */
 	ARRIVE_MOVE,  /* another record, by a key */
 	ARRIVE_UNDO,  /* the record of what was undone: go to its field */
+	ARRIVE_FOUND, /* the first that a search finds */
 };
 
 struct query_fetch {
@@ -94,13 +96,16 @@ enum fold {
 };
 
 struct grid {
-	/* Terms of the table or the record; NULL: the fold line. */
-	const char **rows;
+	/* Terms of the table or the record; NULL: the fold line, or where
+	 * `heads` says so the heading of a group. */
+	const char **rows, **heads;
 	int n, top;
-	size_t cap;
-	char *term;    /* selected; NULL: the fold line */
-	bool selected; /* false: nothing yet */
+	size_t cap, cap_heads;
+	char *term;	  /* selected; NULL: the fold line, or … */
+	const char *head; /* … this heading; borrowed of the table of terms */
+	bool selected;	  /* false: nothing yet */
 	enum fold fold;
+	uint64_t folded; /* groups of the table that show no terms, as bits */
 };
 
 /* An act that was asked for and is not yet in the record. */
@@ -174,7 +179,12 @@ enum queue_scope {
 struct queue {
 	enum queue_scope scope;
 	char *text; /* searched for, or NULL */
+	/* A condition beside them, as --where has it, or NULL: what it says,
+	 * whose strings are borrowed of where_words. */
+	char *where, *where_words;
+	struct index_filter wanted;
 	enum index_order order;
+	struct queue_columns columns;
 	/* The window of rows that is here. */
 	struct specimen_row *rows;
 	size_t n, offset, total;
@@ -359,7 +369,7 @@ uint64_t app_ticket(struct app *app);
 void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The same, louder: something in the world failed or refused. */
 void app_alarm(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Gives the sheet all the room, or what the panes leave. */
+/* Gives the room to what needs it: fields, the sheet alone, records. */
 void app_fit(struct app *app);
 
 /* What decides what a key does. */

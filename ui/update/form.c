@@ -113,13 +113,23 @@ int form_rows(const struct app *app, enum form_field ret[FORM_FIELDS])
 	return n;
 }
 
+int form_first(const struct app *app, const enum form_field *rows, int n)
+{
+	int lines = app->layout.pane.h - FORM_HEAD - FORM_FOOT, at = 0;
+
+	while (at < n && rows[at] != app->form.selected)
+		at++;
+	return lines > 0 && at >= lines ? at - lines + 1 : 0;
+}
+
 int form_field_at(const struct app *app, int y)
 {
 	enum form_field rows[FORM_FIELDS];
 	int n = form_rows(app, rows);
-	int at = y - app->layout.pane.y - FORM_HEAD;
+	int line = y - app->layout.pane.y - FORM_HEAD;
+	int at = line + form_first(app, rows, n);
 
-	return at >= 0 && at < n ? (int)rows[at] : -1;
+	return line >= 0 && at < n ? (int)rows[at] : -1;
 }
 
 void form_done(struct form *form)

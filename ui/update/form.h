@@ -8,6 +8,8 @@
 
 /* Lines above the first field. */
 #define FORM_HEAD 2
+/* Lines kept below the last: an empty one, and what is said of the field. */
+#define FORM_FOOT 3
 
 /* Opens it, unless sheets are being read. */
 void form_begin(struct app *app, struct effects *effects);
@@ -26,6 +28,9 @@ void form_turn(struct app *app, int by);
 /* The fields that mean something to the engine chosen in it, in their order;
  * returns how many. */
 int form_rows(const struct app *app, enum form_field ret[FORM_FIELDS]);
+/* Which of these stands on the first line: another than the first where not
+ * all have room and a later one is selected. */
+int form_first(const struct app *app, const enum form_field *rows, int n);
 /* The field on this line of the screen; -1: none. */
 int form_field_at(const struct app *app, int y);
 /* Whether a field is chosen with a key, rather than typed. */

@@ -6,13 +6,24 @@
 
 #include "ui/state/state.h"
 
-/* Shows fewer or more terms. */
+/* Shows fewer or more terms; on a heading, those of its group or none. */
 void grid_fold(struct app *app, struct effects *effects);
 
 /* The record or the fold changed: its rows anew. */
 void grid_rebuild(struct app *app);
 /* NULL: the fold line. The selection goes there by itself (painted.h). */
 void grid_select(struct app *app, const char *term);
+/* A row by its number, a heading too. */
+void grid_select_row(struct app *app, int row);
+/* Selects a term, and unfolds what hides it; false where the table and the
+ * record do not have it. */
+bool grid_reveal(struct app *app, const char *term);
+/* To the group before or behind (`by` -1, 1): its first term. */
+void grid_group(struct app *app, int by);
+/* Whether a term stands under this heading, where all terms are shown. */
+bool grid_is_under(const struct app *app, const char *term, const char *head);
+/* Whether the terms under this heading are not shown. */
+bool grid_is_folded(const struct app *app, const char *head);
 void grid_move(struct app *app, int by);
 /* The same by a key that means this row: who pressed it saw where it is. */
 void grid_go(struct app *app, const char *term);

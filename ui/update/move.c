@@ -45,12 +45,24 @@ void move_by(struct app *app, int by)
 	moves[app->overlay](app, by);
 }
 
+static int move_height(const struct app *app)
+{
+	return app->overlay == OVERLAY_NONE ? app->layout.grid.h
+					    : app->layout.pane.h - 2;
+}
+
 void move_page(struct app *app, int by)
 {
-	int height = app->overlay == OVERLAY_NONE ? app->layout.grid.h
-						  : app->layout.pane.h - 2;
+	int height = move_height(app);
 
 	move_by(app, by * (height > 2 ? height - 1 : 1));
+}
+
+void move_half(struct app *app, int by)
+{
+	int height = move_height(app);
+
+	move_by(app, by * (height > 2 ? height / 2 : 1));
 }
 
 /* ---- the mouse ----------------------------------------------------------- */
@@ -64,10 +76,12 @@ static void click_grid(struct app *app, const struct key *key,
 	if (at < 0)
 		return;
 	term = app->grid.rows[at];
-	if (at == grid_selected(app) && term != NULL && !app->read_only)
+	if (at == grid_selected(app) && term == NULL)
+		grid_fold(app, effects);
+	else if (at == grid_selected(app) && !app->read_only)
 		field_open(app, term, app_value(app, term), true);
 	else
-		grid_go(app, term);
+		grid_select_row(app, at);
 }
 
 static void click_queue(struct app *app, const struct key *key,

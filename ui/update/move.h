@@ -12,6 +12,7 @@
 /* Down by so many rows; up where `by` is below 0. */
 void move_by(struct app *app, int by);
 void move_page(struct app *app, int by);
+void move_half(struct app *app, int by);
 void move_mouse(struct app *app, const struct key *key,
 		struct effects *effects);
 

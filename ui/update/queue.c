@@ -5,7 +5,7 @@
  * 1. Only a window of QUEUE_WINDOW rows is held, around the row one stands
  *    on; 100,000 records cost no more than a hundred.
  * 2. When the rows change under the curator, their row stays theirs: selected
- *    and on the same line.
+ *    and on the same line, as far as there are rows to fill the others.
  */
 #include "config.h"
 
@@ -16,6 +16,7 @@
 
 #include "base/human.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "ui/state/menu.h"
 #include "ui/update/record.h"
 
@@ -87,11 +88,54 @@ void queue_count(const struct queue *queue, size_t total, struct bytes *ret)
 		bytes_append_char(ret, '+');
 }
 
+/* What scope and condition both take; where they exclude each other that is
+ * nothing: none is approved and open. */
+static void queue_narrow(const struct queue *queue, struct index_filter *ret)
+{
+	const struct index_filter *scope = &scopes[queue->scope].filter;
+	int status = queue->wanted.status;
+
+	if (queue->where == NULL) {
+		*ret = *scope;
+		return;
+	}
+	*ret = queue->wanted;
+	ret->marks |= scope->marks;
+	ret->open_only |= scope->open_only;
+	if (scope->status < 0)
+		return;
+	ret->status = scope->status;
+	if (status >= 0 && status != scope->status) {
+		ret->open_only = true;
+		ret->status = STATUS_APPROVED;
+	}
+}
+
 void queue_filter(const struct app *app, struct effect *effect,
 		  struct index_filter *ret)
 {
-	*ret = scopes[app->queue.scope].filter;
-	ret->text = effect->filter_text = mem_strdup(app->queue.text);
+	const struct queue *queue = &app->queue;
+
+	queue_narrow(queue, ret);
+	if (queue->text != NULL)
+		ret->text = queue->text;
+	ret->text = effect->filter_text = mem_strdup(ret->text);
+	ret->missing = effect->filter_missing = mem_strdup(ret->missing);
+}
+
+void queue_filter_words(const struct queue *queue, struct bytes *ret)
+{
+	if (queue->scope == SCOPE_ALL)
+		bytes_append_str(ret, "all records");
+	else if (queue->scope != SCOPE_OPEN)
+		bytes_printf(ret, "only %s", queue_scope_word(queue->scope));
+	if (queue->where != NULL)
+		bytes_printf(ret, "%s%s", ret->len > 0 ? ", " : "where ",
+			     queue->where);
+	if (queue->text != NULL)
+		bytes_printf(ret, "%s\"%s\"",
+			     ret->len > 0 ? ", containing " : "containing ",
+			     queue->text);
 }
 
 static void queue_free_rows(struct queue *queue)
@@ -107,11 +151,14 @@ void queue_done(struct queue *queue)
 {
 	queue_free_rows(queue);
 	free(queue->text);
+	free(queue->where);
+	free(queue->where_words);
 	free(queue->selected_id);
 	*queue = (struct queue){0};
 }
 
-void queue_restore(struct app *app, const char *words)
+/* "open oak" to scope and text. */
+static void queue_restore_words(struct queue *queue, const char *words)
 {
 	size_t len = words != NULL ? strcspn(words, " ") : 0;
 
@@ -119,10 +166,36 @@ void queue_restore(struct app *app, const char *words)
 		if (strlen(scopes[i].word) != len ||
 		    strncmp(scopes[i].word, words, len) != 0)
 			continue;
-		app->queue.scope = (enum queue_scope)i;
+		queue->scope = (enum queue_scope)i;
 		if (words[len] == ' ' && words[len + 1] != '\0')
-			mem_replace(&app->queue.text, words + len + 1);
+			mem_replace(&queue->text, words + len + 1);
 	}
+}
+
+char *queue_columns_text(const struct queue *queue)
+{
+	struct bytes text = {0};
+
+	queue_columns_write(&queue->columns, &text);
+	return bytes_steal(&text);
+}
+
+void queue_restore(struct app *app, const struct draft *draft)
+{
+	struct queue *queue = &app->queue;
+	struct error err;
+
+	if (draft->columns != NULL &&
+	    queue_columns_parse(draft->columns, &queue->columns, &err) < 0)
+		app_alarm(app, "%s", err.text);
+
+	if (!text_blank(draft->where) &&
+	    queue_where(app, draft->where, &err) < 0)
+		app_alarm(app, "%s", err.text);
+	queue_restore_words(queue, draft->filter);
+	if (draft->order != NULL &&
+	    index_order_parse(draft->order, &queue->order) < 0)
+		queue->order = ORDER_DOUBT;
 }
 
 const struct specimen_row *queue_row(const struct app *app, size_t at)
@@ -247,10 +320,23 @@ void queue_toggle(struct app *app, struct effects *effects)
 		    app->here.have ? app->here.specimen.id : NULL);
 }
 
+void queue_scroll(struct app *app)
+{
+	struct queue *queue = &app->queue;
+	int lines = app->layout.pane.h - QUEUE_HEAD - QUEUE_FOOT;
+	size_t height = lines > 1 ? (size_t)lines : 1;
+
+	if (queue->top + height > queue->total)
+		queue->top = queue->total > height ? queue->total - height : 0;
+	if (queue->selected < queue->top)
+		queue->top = queue->selected;
+	if (queue->selected >= queue->top + height)
+		queue->top = queue->selected - height + 1;
+}
+
 void queue_select(struct app *app, size_t row)
 {
 	struct queue *queue = &app->queue;
-	size_t height = (size_t)(app->layout.pane.h - QUEUE_HEAD);
 	const struct specimen_row *at;
 
 	if (queue->total == 0)
@@ -258,10 +344,7 @@ void queue_select(struct app *app, size_t row)
 	if (row >= queue->total)
 		row = queue->total - 1;
 	queue->selected = row;
-	if (row < queue->top)
-		queue->top = row;
-	if (row >= queue->top + height)
-		queue->top = row - height + 1;
+	queue_scroll(app);
 	at = queue_row(app, row);
 	mem_replace(&queue->selected_id, at != NULL ? at->id : NULL);
 }
@@ -269,8 +352,10 @@ void queue_select(struct app *app, size_t row)
 int queue_row_at(const struct app *app, int y)
 {
 	int line = y - app->layout.pane.y - QUEUE_HEAD;
+	int lines = app->layout.pane.h - QUEUE_HEAD - QUEUE_FOOT;
 
-	return line >= 0 && app->queue.top + (size_t)line < app->queue.total
+	return line >= 0 && line < lines &&
+			       app->queue.top + (size_t)line < app->queue.total
 		       ? (int)app->queue.top + line
 		       : -1;
 }
@@ -324,17 +409,122 @@ void queue_order_next(struct app *app, struct effects *effects)
 	app_say(app, "by %s", queue_order_word(app->queue.order));
 }
 
+/* ---- conditions and searches --------------------------------------------- */
+
+int queue_where(struct app *app, const char *where, struct error *err)
+{
+	struct queue *queue = &app->queue;
+	struct index_filter wanted;
+	char *words;
+
+	if (index_filter_parse(where, app->terms, &wanted, &words, err) < 0)
+		return -1;
+	free(queue->where_words);
+	queue->where_words = words;
+	queue->wanted = wanted;
+	mem_replace(&queue->where, text_blank(where) ? NULL : where);
+	if (queue->where != NULL && wanted.status >= 0)
+		queue->scope = SCOPE_ALL;
+	queue_change(app);
+	return 0;
+}
+
+void queue_set_scope(struct app *app, enum queue_scope scope)
+{
+	app->queue.scope = scope;
+	queue_change(app);
+}
+
+void queue_set_order(struct app *app, enum index_order order)
+{
+	app->queue.order = order;
+	queue_change(app);
+}
+
 void queue_search(struct app *app, struct effects *effects)
 {
+	if (app->queue.where != NULL && app->queue.wanted.text != NULL) {
+		app_say(app, "the condition looks for a text already; "
+			     ":where without one drops it");
+		return;
+	}
 	prompt_open(app, PROMPT_SEARCH);
 	lineedit_set(&app->prompt.line, app->queue.text);
 }
 
+void queue_search_for(struct app *app, const char *text)
+{
+	struct queue *queue = &app->queue;
+
+	mem_replace(&queue->text, text_blank(text) ? NULL : text);
+	queue_change(app);
+	if (app->overlay == OVERLAY_QUEUE || queue->text == NULL)
+		return;
+	trail_clear(&app->forward);
+	record_go(app, NULL, 0, ARRIVE_FOUND);
+}
+
 void queue_search_done(struct app *app, struct effects *effects)
 {
-	const char *text = lineedit_text(&app->prompt.line);
+	queue_search_for(app, lineedit_text(&app->prompt.line));
+}
 
-	mem_replace(&app->queue.text, text[0] != '\0' ? text : NULL);
+bool queue_search_end(struct app *app)
+{
+	if (app->queue.text == NULL)
+		return false;
+	mem_replace(&app->queue.text, NULL);
 	queue_change(app);
-	app->overlay = OVERLAY_QUEUE;
+	app_say(app, "the search is over");
+	return true;
+}
+
+void queue_search_missed(struct app *app)
+{
+	char *text CLEANUP(mem_free_str) = mem_strdup(app->queue.text);
+	enum queue_scope scope = app->queue.scope;
+
+	queue_search_end(app);
+	app_say(app, "no %srecord contains \"%s\"%s",
+		scope == SCOPE_OPEN ? "open " : "", text != NULL ? text : "",
+		scope == SCOPE_OPEN ? "; in the queue f shows the others" : "");
+}
+
+/* The record that stands `by` further among those that match, round its ends. */
+static void queue_match_go(struct app *app, int by)
+{
+	size_t total = app->queue.total, at = app->place;
+	bool among = app->here.rank >= 0, round;
+
+	/* One that matches no longer: its place is the next one's. */
+	if (by > 0)
+		at += among ? 1 : 0;
+	round = by > 0 ? at >= total : at == 0;
+	if (round)
+		at = by > 0 ? 0 : total - 1;
+	else if (by < 0)
+		at--;
+	if (round && total > 1)
+		app_say(app, "round the %s of what matches",
+			by > 0 ? "end" : "start");
+	trail_clear(&app->forward);
+	if (by > 0 && !round && among && app->next_id != NULL &&
+	    app_is_here(app, app->beside_id))
+		record_go(app, app->next_id, 0, ARRIVE_MOVE);
+	else
+		record_go(app, NULL, at, ARRIVE_MOVE);
+}
+
+void queue_match(struct app *app, int by)
+{
+	const struct queue *queue = &app->queue;
+
+	if (app->overlay == OVERLAY_QUEUE)
+		queue_move(app, by);
+	else if (queue->text == NULL && queue->where == NULL)
+		app_say(app, "nothing is searched for: / does");
+	else if (!queue->have || queue->total == 0)
+		app_say(app, "nothing matches");
+	else
+		queue_match_go(app, by);
 }

@@ -73,7 +73,8 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 	const struct app_caps *caps = &app->caps;
 
 	memset(ret, 0, sizeof(*ret));
-	if (!slot->have || slot->image_path == NULL || !app->layout.fits)
+	if (!slot->have || slot->image_path == NULL || !app->layout.fits ||
+	    app->layout.picture.w <= 0)
 		return false;
 	sheet_upright(app, slot, ret);
 	sheet_frames(app, slot, ret);

@@ -34,7 +34,7 @@ void window_close(struct app *app, struct effects *effects)
 		app->overlay = OVERLAY_NONE;
 	} else if (app->sheet.wide) {
 		sheet_wide(app, effects);
-	} else {
+	} else if (!queue_search_end(app)) {
 		leave_ask_drop(app);
 	}
 }

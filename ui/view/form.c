@@ -104,13 +104,17 @@ void form_view_render(const struct app *app, struct rect area,
 {
 	enum form_field rows[FORM_FIELDS];
 	int n = form_rows(app, rows);
+	int first = form_first(app, rows, n);
+	int shown = area.h - FORM_HEAD - FORM_FOOT;
 	struct rect line = {area.x, area.y + FORM_HEAD, area.w, 1};
-	struct rect help = {area.x + 2, line.y + n + 1, area.w - 4,
-			    area.h - FORM_HEAD - n - 1};
+	struct rect help = {area.x + 2, 0, area.w - 4, 0};
 
+	shown = n - first < shown ? n - first : shown;
+	help.y = line.y + shown + 1;
+	help.h = area.y + area.h - help.y;
 	surface_put(surface, area.x + 2, area.y, area.w - 4, STYLE_STRONG,
 		    "Read sheets");
-	for (int i = 0; i < n; i++, line.y++)
+	for (int i = first; i < first + shown; i++, line.y++)
 		form_render_field(app, rows[i], line, surface);
 	form_render_help(app, help, surface);
 }

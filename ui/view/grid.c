@@ -244,6 +244,27 @@ static void render_fold(const struct app *app, const struct layout_columns *c,
 	surface_put_cut(surface, c->term, y, width, style, text.data);
 }
 
+/* A heading, and of a group that is folded what has a value in it. */
+static void render_head(const struct app *app, const struct layout_columns *c,
+			int y, const char *head, bool chosen,
+			struct surface *surface)
+{
+	const struct record *record = &app->here.specimen.record;
+	bool folded = grid_is_folded(app, head);
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%s %s",
+		     surface_glyph(surface, folded ? GLYPH_CLOSED : GLYPH_OPEN),
+		     head);
+	for (size_t i = 0, n = 0; folded && i < record->n; i++)
+		if (!text_blank(record->fields[i].value) &&
+		    grid_is_under(app, record->fields[i].term, head))
+			bytes_printf(&text, "%s%s", n++ > 0 ? ", " : "  ",
+				     record->fields[i].term);
+	surface_put_cut(surface, c->term, y, c->mark + c->mark_w - c->term,
+			chosen ? STYLE_CHOSEN : STYLE_DIM, text.data);
+}
+
 /* ---- the whole ----------------------------------------------------------- */
 
 /* What stands where no record is. */
@@ -299,6 +320,9 @@ void grid_view_render(const struct app *app, struct rect area,
 					  GLYPH_ASKED);
 		if (term != NULL)
 			render_field(app, &c, y, term, chosen, surface);
+		else if (grid->heads[grid->top + i] != NULL)
+			render_head(app, &c, y, grid->heads[grid->top + i],
+				    chosen, surface);
 		else
 			render_fold(app, &c, y, chosen, surface);
 	}

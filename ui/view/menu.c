@@ -54,11 +54,12 @@ void menu_view_render(const struct app *app, struct rect area,
 		      struct surface *surface)
 {
 	const struct menu *menu = &app->menu;
-	int first = menu_first_line(menu, area);
+	int line = menu_first_line(menu, area);
+	int first = menu_first_item(menu, area);
 
 	surface_put_cut(surface, area.x + 2, area.y + 1, area.w - 4,
 			STYLE_STRONG, menu->title);
 	menu_render_text(menu, area, surface);
-	for (int i = 0; i < menu->n && first + i < area.y + area.h; i++)
-		menu_render_item(menu, i, area, first + i, surface);
+	for (int i = first; i < menu->n && line < area.y + area.h; i++)
+		menu_render_item(menu, i, area, line++, surface);
 }

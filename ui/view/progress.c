@@ -248,7 +248,7 @@ static void progress_idle(const struct app *app, struct rect area,
 	}
 	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_NORMAL,
 			text.data != NULL ? text.data : "");
-	if (!app->read_only)
+	if (!app->read_only && area.h > 1)
 		surface_put_cut(surface, area.x + 1, area.y + 1, area.w - 2,
 				STYLE_DIM,
 				"no sheets are being read; s starts");
@@ -271,6 +271,8 @@ void progress_view_render(const struct app *app, struct rect area,
 	}
 	progress_first_line(p, line, surface);
 	line.y++;
+	if (area.h == 1)
+		return;
 	if (area.h == 2) {
 		progress_brief(p, line, surface);
 		return;

@@ -1,7 +1,9 @@
 /*
  * title.c: the top line: which run this is, and how far it is.
  *
- * 1. The counts come first: a long name of the run is cut.
+ * 1. What keeps records out of the queue stands here whenever something does:
+ *    nobody works through a part of the run without knowing.
+ * 2. Then the counts come first: a long name of the run is cut.
  */
 #include "config.h"
 
@@ -12,6 +14,7 @@
 
 #include "base/human.h"
 #include "base/text.h"
+#include "ui/update/queue.h"
 
 static void title_count(struct bytes *ret, const char *word, size_t n)
 {
@@ -40,24 +43,61 @@ static void title_counts(const struct app *app, struct bytes *ret)
 		title_count(ret, "expert", c->expert);
 }
 
+/* "vasculum  aafc-2025  2,702 sheets (read only)"; in brief the run alone. */
+static void title_run(const struct app *app, bool brief, struct bytes *ret)
+{
+	bytes_printf(ret, brief ? " %s" : " vasculum  %s", app->run_name);
+	if (app->have_counts && !brief) {
+		bytes_append_str(ret, "  ");
+		human_count(app->counts.sheets, ret);
+		bytes_append_str(ret, " sheets");
+	}
+	if (app->read_only)
+		bytes_append_str(ret, "  (read only)");
+}
+
+/* A filter is in force: it stands here whatever else has room. */
+static void title_filtered(const struct app *app, struct rect area,
+			   const char *filter, const char *counts,
+			   struct surface *surface)
+{
+	struct bytes run CLEANUP(bytes_done) = {0};
+	int need = text_width(filter) + 3, room = area.w, x;
+
+	if (counts != NULL && need + text_width(counts) < room) {
+		surface_put_right(surface, area.x, area.y, area.w, STYLE_BAR,
+				  counts);
+		room -= text_width(counts);
+	}
+	title_run(app, true, &run);
+	if (need + text_width(run.data) > room)
+		bytes_clear(&run);
+	x = surface_put(surface, area.x, area.y, room, STYLE_BAR,
+			run.len > 0 ? run.data : "");
+	x += surface_put(surface, area.x + x, area.y, room - x, STYLE_BAR,
+			 run.len > 0 ? "  " : " ");
+	surface_put_cut(surface, area.x + x, area.y, room - x, STYLE_BAR,
+			filter);
+}
+
 void title_view_render(const struct app *app, struct rect area,
 		       struct surface *surface)
 {
 	struct bytes left CLEANUP(bytes_done) = {0};
 	struct bytes right CLEANUP(bytes_done) = {0};
+	struct bytes filter CLEANUP(bytes_done) = {0};
 	int width;
 
 	surface_fill(surface, area, STYLE_BAR);
 	title_counts(app, &right);
-	width = right.len > 0 ? text_width(right.data) : 0;
-	bytes_printf(&left, " vasculum  %s", app->run_name);
-	if (app->have_counts) {
-		bytes_append_str(&left, "  ");
-		human_count(app->counts.sheets, &left);
-		bytes_append_str(&left, " sheets");
+	queue_filter_words(&app->queue, &filter);
+	if (filter.len > 0) {
+		text_clean_line(filter.data);
+		title_filtered(app, area, filter.data, right.data, surface);
+		return;
 	}
-	if (app->read_only)
-		bytes_append_str(&left, "  (read only)");
+	width = right.len > 0 ? text_width(right.data) : 0;
+	title_run(app, false, &left);
 	surface_put_cut(surface, area.x, area.y, area.w - width - 1, STYLE_BAR,
 			left.data);
 	surface_put_right(surface, area.x, area.y, area.w, STYLE_BAR,

@@ -29,6 +29,22 @@ static void render_too_small(const struct app *app, struct surface *surface)
 				STYLE_ERROR, app->menu.title);
 }
 
+/* Which of the two is here, and the key to the other. */
+static void render_tabs(const struct app *app, struct rect frame,
+			struct surface *surface)
+{
+	struct bytes keys CLEANUP(bytes_done) = {0};
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (!app->layout.tabs || app->overlay != OVERLAY_NONE ||
+	    keymap_keys(app->keymap, app_mode(app), ACTION_WIDE, 1, &keys) == 0)
+		return;
+	bytes_printf(&text, " %s: %s ", keys.data,
+		     app->layout.wide ? "fields" : "sheet");
+	surface_put_right(surface, frame.x, frame.y, frame.w - 2, STYLE_KEY,
+			  text.data);
+}
+
 /* The frames with their titles. */
 static void render_frames(const struct app *app, struct surface *surface)
 {
@@ -36,16 +52,19 @@ static void render_frames(const struct app *app, struct surface *surface)
 	struct bytes title CLEANUP(bytes_done) = {0};
 
 	if (!l->wide) {
-		grid_view_title(app, l->left.w - 4, &title);
+		grid_view_title(app, l->left.w - (l->tabs ? 16 : 4), &title);
 		surface_frame(surface, l->left, STYLE_STRONG, title.data);
 		bytes_clear(&title);
 		progress_view_title(app, l->left.w - 4, &title);
 		surface_divide(surface, l->left, l->divider, STYLE_NORMAL,
 			       title.data);
 	}
-	bytes_clear(&title);
-	sheet_view_title(app, l->sheet.w - 4, &title);
-	surface_frame(surface, l->sheet, STYLE_NORMAL, title.data);
+	if (l->sheet.w > 0) {
+		bytes_clear(&title);
+		sheet_view_title(app, l->sheet.w - 4, &title);
+		surface_frame(surface, l->sheet, STYLE_NORMAL, title.data);
+	}
+	render_tabs(app, l->wide ? l->sheet : l->left, surface);
 }
 
 static void render_pane(const struct app *app, struct surface *surface)
@@ -75,7 +94,8 @@ void app_render(const struct app *app, struct surface *surface)
 	}
 	title_view_render(app, l->title, surface);
 	render_frames(app, surface);
-	sheet_view_render(app, l->picture, surface);
+	if (l->picture.w > 0)
+		sheet_view_render(app, l->picture, surface);
 	if (!l->wide) {
 		render_pane(app, surface);
 		progress_view_render(app, l->extract, surface);

@@ -10,6 +10,7 @@
  *	     same mark between them
  *	Y y  a year
  *	~    the gap says "to"
+ *	,    the gap is a comma: two days are listed, a range at least
  * What is too weak to be a date amid other words (a bare year, "6/1935")
  * counts only when the text holds nothing else.
  *
@@ -61,10 +62,11 @@ static const struct pattern patterns[] = {
 	{"DMY~dmy", false}, {"MDY~mdy", false}, {"DM~dmY", false},
 	{"MD~mdY", false},  {"D~dMY", false},	{"MD~dY", false},
 	{"D~dNY", false},   {"M~mY", false},	{"YMD~d", false},
-	{"DMY", false},	    {"MDY", false},	{"YMD", false},
-	{"DNY", false},	    {"NDY", false},	{"YND", false},
-	{"MY", false},	    {"YM", true},	{"NY", true},
-	{"YN", true},	    {"Y~y", true},	{"Y", true},
+	{"MD,dY", false},   {"D,dMY", false},	{"DMY", false},
+	{"MDY", false},	    {"YMD", false},	{"DNY", false},
+	{"NDY", false},	    {"YND", false},	{"MY", false},
+	{"YM", true},	    {"NY", true},	{"YN", true},
+	{"Y~y", true},	    {"Y", true},
 };
 
 /* --- gaps ----------------------------------------------------------------- */
@@ -75,6 +77,7 @@ struct gap {
 	bool dash;   /* there is a dash, or "&", "+", "/" */
 	bool two;    /* "&", "+", "/": of two days, or a night between them */
 	bool strong; /* more than spaces: a mark joins the two */
+	bool comma;  /* no mark but one comma */
 	char mark;   /* '.', '/' or '-' where that alone stands there */
 };
 
@@ -99,6 +102,7 @@ static struct gap gap_read(const char *text, size_t from, size_t to)
 			 strchr(".,-/_'`:&+()[]", text[at]) == NULL)
 			gap.joins = false;
 	}
+	gap.comma = marks == 1 && gap.mark == ',';
 	if (marks != 1 || strchr("./-", gap.mark) == NULL)
 		gap.mark = 0;
 	return gap;
@@ -270,6 +274,16 @@ static size_t step(struct attempt *try, size_t at, bool to)
 	return try->n;
 }
 
+/* The same where the next part follows a comma. */
+static size_t step_list(const struct attempt *try, size_t at)
+{
+	return at + 1 < try->n && gap_read(try->text, try->tokens[at].end,
+					   try->tokens[at + 1].start)
+					  .comma
+		       ? at + 1
+		       : try->n;
+}
+
 /* A numeric date has the same single mark between all its parts, and is
  * not a piece of a longer chain of numbers. */
 static bool numeric_fits(const struct attempt *try, size_t first, size_t last,
@@ -406,14 +420,13 @@ static size_t attempt_pattern(struct attempt *try, const char *parts,
 	try->range = try->two = try->numeric = try->two_digit_year = false;
 	try->century_open = false;
 	for (const char *part = parts; *part != '\0'; part++) {
-		bool to = *part == '~';
+		bool to = *part == '~', list = *part == ',';
 
-		if (to) {
-			try->range = true;
-			part++;
-		}
+		try->range |= to || list;
+		try->two |= list;
+		part += to || list;
 		if (part > parts)
-			at = step(try, at, to);
+			at = list ? step_list(try, at) : step(try, at, to);
 		if (at >= try->n || !take_part(try, *part, at))
 			return 0;
 	}

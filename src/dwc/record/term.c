@@ -114,6 +114,7 @@ static const char *const role_words[TERM_ROLES] = {
 	[ROLE_GENUS] = "genus",
 	[ROLE_COUNTRY] = "country",
 	[ROLE_STATE] = "state",
+	[ROLE_COUNTY] = "county",
 	[ROLE_LOCALITY] = "locality",
 	[ROLE_LATITUDE] = "latitude",
 	[ROLE_LONGITUDE] = "longitude",

@@ -49,11 +49,12 @@ enum term_role {
 	ROLE_GENUS,
 	ROLE_COUNTRY,
 	ROLE_STATE,
+	ROLE_COUNTY,
 	ROLE_LOCALITY,
 	ROLE_LATITUDE,
 	ROLE_LONGITUDE,
 };
-#define TERM_ROLES 13
+#define TERM_ROLES 14
 
 /* Where on a sheet a value stands. What "perhaps" stands there may as well
  * stand nowhere: that it was not found says nothing. */

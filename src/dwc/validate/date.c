@@ -128,13 +128,48 @@ static void check_order(struct validation *v)
 		       "The plant was named before it was collected.");
 }
 
+/* The date as it was written, "" for nothing: the text of its set. */
+static const char *as_written(const struct validation *v)
+{
+	struct term_list set = terms_together(v->terms, v->term);
+
+	for (size_t i = 0; i < set.n; i++)
+		if (set.items[i]->kind == TERM_TEXT && set.items[i]->unchecked)
+			return record_value(v->record, set.items[i]->name);
+	return "";
+}
+
+/* "11 aogt 1966" was read as 1966: what stands beside the year was a day and a
+ * month. */
+static void check_left_over(struct validation *v)
+{
+	const char *written = as_written(v);
+	char *quoted CLEANUP(mem_free_str) = NULL;
+	struct date_reading reading;
+
+	if (strlen(v->value) > 7 || !date_is_iso(v->value) ||
+	    text_blank(written))
+		return;
+	if (date_read(written, v->this_year, &reading) == 0 &&
+	    (reading.sure || reading.hedge != DATE_EXACT || reading.season ||
+	     reading.two_digit_year || reading.identified ||
+	     strcmp(reading.iso, v->value) != 0))
+		return;
+	quoted = validation_quote(written);
+	validation_add(v, SEVERITY_WARNING, "date-format", NULL,
+		       "%s says more than %s: compare it with the label.",
+		       quoted, v->value);
+}
+
 void validate_date(struct validation *v)
 {
 	if (date_is_iso(v->value))
 		(void)check_year(v, v->value);
 	else
 		check_readable(v);
-	if (v->term->role == ROLE_COLLECTED)
+	if (v->term->role == ROLE_COLLECTED) {
 		check_year_from_number(v);
+		check_left_over(v);
+	}
 	check_order(v);
 }

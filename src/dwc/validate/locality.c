@@ -286,6 +286,20 @@ static bool is_coordinate(const struct validation *v)
 	return false;
 }
 
+/* "5 miles north of", "near the": what follows is missing. A word that is all
+ * of the value may be a name. */
+static bool is_cut_off(const struct validation *v)
+{
+	const struct phrase_word *words = v->phrase.words;
+	size_t last = v->phrase.n - 1;
+
+	return v->phrase.n > 1 &&
+	       wordlist_has(v->tables->words, WORD_LEADING,
+			    words[last].folded) &&
+	       (!is_capital(v, last) ||
+		is_capitals(v->value, 0, strlen(v->value)));
+}
+
 static void say(struct validation *v, const char *code, const char *fault)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
@@ -327,6 +341,8 @@ void validate_locality(struct validation *v)
 		say(v, "same-number", "is the coordinate again, not a place");
 	else if (foreign != NULL)
 		say(v, "foreign-text", foreign);
+	else if (is_cut_off(v))
+		say(v, "cut-off", "ends before it says of what");
 	else if (has_association(v))
 		say(v, "habitat",
 		    "has a plant association in it: is it the habitat?");

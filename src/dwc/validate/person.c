@@ -126,6 +126,33 @@ static bool is_small(const struct validation *v)
 	return true;
 }
 
+/* The word before whoever did it: "Collection made by A. Example". */
+static size_t doer_follows(const struct validation *v)
+{
+	static const char *const by[] = {"by", "par", "por", "durch"};
+	size_t i = 0;
+
+	while (i + 1 < v->phrase.n &&
+	       !(text_among(v->phrase.words[i].folded, by, ARRAY_LEN(by)) &&
+		 v->value[v->phrase.words[i].end] == ' ' &&
+		 (i == 0 || !text_upper(v->value + v->phrase.words[i].start))))
+		i++;
+	return i + 1 < v->phrase.n ? i + 1 : 0;
+}
+
+static void say_doer(struct validation *v, const char *quoted, size_t from)
+{
+	char *rest CLEANUP(mem_free_str) = validation_tidy(
+		v->value, v->phrase.words[from].start, strlen(v->value));
+	char *proposal CLEANUP(mem_free_str) =
+		from == 1 ? validation_people(v, rest) : NULL;
+
+	validation_add(v, SEVERITY_WARNING, "heading-in-value", proposal,
+		       "%s says that it was done by somebody: that is not part "
+		       "of their name.",
+		       quoted);
+}
+
 /* The shape of somebody's name. */
 static void check_person_shape(struct validation *v, const char *quoted)
 {
@@ -165,6 +192,8 @@ void validate_person(struct validation *v)
 		validation_add(v, SEVERITY_WARNING, "plain-words", NULL,
 			       "%s is made of plain words: is it a person?",
 			       quoted);
+	else if (!v->has_heading && doer_follows(v) > 0)
+		say_doer(v, quoted, doer_follows(v));
 	else if (!v->has_heading)
 		check_person_shape(v, quoted);
 }
@@ -224,15 +253,41 @@ static void check_catalog_number(struct validation *v)
 	check_printed(v);
 }
 
+/* Whether a number is four digits that the date begins with. */
+static bool is_year_of_date(const struct validation *v)
+{
+	return strlen(v->value) == 4 && strspn(v->value, "0123456789") == 4 &&
+	       strncmp(validation_value(v, ROLE_COLLECTED), v->value, 4) == 0;
+}
+
+/* So long a number is hardly the same by chance. */
+static bool is_long_number(const char *text)
+{
+	return strcspn(text, "0123456789") + 5 <= strlen(text);
+}
+
 static void check_record_number(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 
-	if (has_digit(v->value) || text_casecmp(v->value, "s.n.") == 0 ||
+	if (text_casecmp(v->value, "s.n.") == 0 ||
 	    text_casecmp(v->value, "s. n.") == 0)
 		return;
-	validation_add(v, SEVERITY_WARNING, "no-digits", NULL,
-		       "%s has no digit: collectors' numbers do.", quoted);
+	if (!has_digit(v->value))
+		validation_add(v, SEVERITY_WARNING, "no-digits", NULL,
+			       "%s has no digit: collectors' numbers do.",
+			       quoted);
+	else if (is_year_of_date(v))
+		validation_add(v, SEVERITY_WARNING, "same-number", NULL,
+			       "%s is the year of the date: is it the "
+			       "collector's number, too?",
+			       quoted);
+	else if (is_long_number(v->value) &&
+		 strcmp(v->value, validation_value(v, ROLE_CATALOGUE)) == 0)
+		validation_add(v, SEVERITY_WARNING, "same-number", NULL,
+			       "%s is the catalogue number: is it the "
+			       "collector's number, too?",
+			       quoted);
 }
 
 void validate_identifier(struct validation *v)

@@ -113,6 +113,22 @@ static void check_state(struct validation *v)
 	check_locality(v, state);
 }
 
+/* "Saskatchewan" in both: a label names the state once. Where a county has the
+ * name of its state, as in New York, a look at the label settles it. */
+void validate_county(struct validation *v)
+{
+	const char *state = validation_value(v, ROLE_STATE);
+	char *quoted CLEANUP(mem_free_str) = NULL;
+
+	if (text_blank(state) || text_similarity(v->value, state) < 1)
+		return;
+	quoted = validation_quote(v->value);
+	validation_add(v, SEVERITY_WARNING, "same-place", NULL,
+		       "%s is the state or province again: is it a county, "
+		       "too?",
+		       quoted);
+}
+
 void validate_place(struct validation *v)
 {
 	if (v->term->role == ROLE_COUNTRY)

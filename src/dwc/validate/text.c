@@ -124,6 +124,9 @@ static size_t heading_inside_at(const struct validation *v, size_t first)
 		return n;
 	if (v->term->kind == TERM_PERSON && (after == '.' || after == ':'))
 		return heading_at(v, first, true);
+	/* "collected by A. Example": no name begins so. */
+	if (v->term->kind == TERM_PERSON && first == 0)
+		return heading_at(v, first, false);
 	return capital ? heading_at(v, first, false) : 0;
 }
 
@@ -330,6 +333,8 @@ void validate_text(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = NULL;
 
+	if (v->term->role == ROLE_COUNTY)
+		validate_county(v);
 	if (v->term->role != ROLE_LOCALITY)
 		return;
 	quoted = validation_quote(v->value);

@@ -70,6 +70,7 @@ void validate_date(struct validation *v);
 void validate_number(struct validation *v);
 void validate_coordinate(struct validation *v);
 void validate_place(struct validation *v);
+void validate_county(struct validation *v);
 void validate_vocabulary(struct validation *v);
 void validate_flag(struct validation *v);
 void validate_history(struct validation *v);

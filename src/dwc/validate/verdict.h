@@ -41,6 +41,8 @@ enum verdict_origin {
  *	code-differs	another number is printed beside the bar code
  *	coordinate-pair zero-coordinates
  *	place-form place-unknown place-mismatch habitat
+ *	same-place		the county is the state again
+ *	cut-off			a place ends in a word that something follows
  *	vocabulary flag-word
  *	foreign-text		an address of a page, a long number, who named
  *				it, in a locality

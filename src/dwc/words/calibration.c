@@ -104,8 +104,24 @@ void calibration_free(struct calibration *all)
 	free(all);
 }
 
-/* The first point of the reader with the longest name that `name` begins
- * with; all->n where there is none. */
+static bool is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* Whether `name` is the reader's, or one of what they stand for: "local" is not
+ * the beginning of "localai/x", but of "local/x". */
+static bool reader_is(const char *reader, const char *name)
+{
+	size_t len = strlen(reader);
+
+	return len > 0 && strncmp(name, reader, len) == 0 &&
+	       (reader[len - 1] == '/' || !is_word(name[len]));
+}
+
+/* The first point of the reader with the longest name that `name` is of;
+ * all->n where there is none. */
 static size_t calibration_find(const struct calibration *all, const char *name)
 {
 	size_t found = all->n, longest = 0;
@@ -113,8 +129,7 @@ static size_t calibration_find(const struct calibration *all, const char *name)
 	for (size_t i = 0; i < all->n; i++) {
 		size_t len = strlen(all->points[i].reader);
 
-		if (len > longest &&
-		    strncmp(name, all->points[i].reader, len) == 0) {
+		if (len > longest && reader_is(all->points[i].reader, name)) {
 			found = i;
 			longest = len;
 		}

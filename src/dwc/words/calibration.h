@@ -19,8 +19,8 @@ void calibration_free(struct calibration *all);
 /*
  * The share of values, 0-1, that are right where the reader says `confidence`;
  * -1 where it says nothing (`confidence` < 0). Provider and model may be NULL.
- * The longest name in the table that provider/model begins with counts. Any
- * thread.
+ * The longest name in the table that provider/model begins with, up to a mark,
+ * counts. Any thread.
  */
 double calibration_of(const struct calibration *all, const char *provider,
 		      const char *model, double confidence);

@@ -58,7 +58,7 @@ static const char *const class_words[] = {
 	[WORD_PLACEHOLDER] = "placeholder", [WORD_PLAIN] = "plain",
 	[WORD_HABITAT] = "habitat",	    [WORD_SMALL] = "small",
 	[WORD_REMARK] = "remark",	    [WORD_MEASURE] = "measure",
-	[WORD_DIRECTION] = "direction",
+	[WORD_DIRECTION] = "direction",	    [WORD_LEADING] = "leading",
 };
 
 /* --- the file ------------------------------------------------------------- */

@@ -23,6 +23,7 @@ enum word_class {
 	WORD_REMARK,	  /* of remarks on the plant: "perennial" */
 	WORD_MEASURE,	  /* beside a number they say where: "miles", "sec" */
 	WORD_DIRECTION,	  /* before "of" they say where: "north" */
+	WORD_LEADING,	  /* of these that something follows: "of", "the" */
 	WORD_CLASSES,
 };
 

@@ -9,8 +9,11 @@
 
 #include "run/cache/db.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,15 +99,15 @@ static bool cache_db_setup(struct cache_db *cache)
 	return done && cache_db_prepare_all(cache);
 }
 
+/* Which file it is that is opened now. */
 static void cache_db_remember(struct cache_db *cache, const char *path)
 {
-	struct stat st;
+	struct stat st = {0};
 
 	cache->memory = strcmp(path, CACHE_DB_MEMORY) == 0;
-	if (stat(path, &st) == 0) {
-		cache->dev = st.st_dev;
-		cache->ino = st.st_ino;
-	}
+	(void)stat(path, &st);
+	cache->dev = st.st_dev;
+	cache->ino = st.st_ino;
 }
 
 /* *ret_bad: it is the file that is bad, not the file system or the moment. */
@@ -115,13 +118,12 @@ static bool cache_db_try(struct cache_db *cache, const char *path,
 
 	if (make != 0 && strcmp(path, CACHE_DB_MEMORY) != 0)
 		file_touch(path);
+	cache_db_remember(cache, path);
 	if (sqlite3_open_v2(path, &cache->db,
 			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | make,
 			    NULL) == SQLITE_OK &&
-	    cache_db_setup(cache)) {
-		cache_db_remember(cache, path);
+	    cache_db_setup(cache))
 		return true;
-	}
 	*ret_bad = cache_db_is_bad(sqlite3_errcode(cache->db));
 	cache_db_shut(cache);
 	return false;
@@ -139,16 +141,46 @@ char *cache_db_path(const struct run *run, const char *file)
 	return file_join(dir, file);
 }
 
-static void cache_db_remove(const char *path)
+/* Whether the file of that name is the one that was opened. */
+static bool cache_db_is_named(const struct cache_db *cache)
 {
-	static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+	struct stat st;
 
-	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+	return stat(cache->path, &st) == 0 && st.st_dev == cache->dev &&
+	       st.st_ino == cache->ino;
+}
+
+/* Locks the directory against others who remove; -1: that cannot be had. */
+static int cache_db_lock(const struct cache_db *cache)
+{
+	char *dir CLEANUP(mem_free_str) = mem_strndup(
+		cache->path, (size_t)(file_base(cache->path) - cache->path));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
+		continue;
+	return fd;
+}
+
+/*
+ * Removes the file that was found bad. Where several find it so, the first
+ * removes it, and the others leave what was begun in its place. The file of
+ * that name goes last: nobody begins another one before.
+ */
+static void cache_db_remove(const struct cache_db *cache)
+{
+	static const char *const tails[] = {"-wal", "-shm", "-journal", ""};
+	int lock = cache_db_lock(cache);
+
+	for (size_t i = 0; i < ARRAY_LEN(tails) && cache_db_is_named(cache);
+	     i++) {
 		char *file CLEANUP(mem_free_str) =
-			mem_printf("%s%s", path, tails[i]);
+			mem_printf("%s%s", cache->path, tails[i]);
 
 		unlink(file);
 	}
+	if (lock >= 0)
+		close(lock);
 }
 
 /* Opens the file, begins it anew where it is bad, or takes memory. */
@@ -162,7 +194,7 @@ static bool cache_db_make(struct cache_db *cache)
 		    cache_db_try(cache, path, &bad);
 
 	if (!done && bad) {
-		cache_db_remove(path);
+		cache_db_remove(cache);
 		done = cache_db_try(cache, path, &bad);
 	}
 	return done || cache_db_try(cache, CACHE_DB_MEMORY, &bad);
@@ -211,20 +243,17 @@ struct cache_db cache_db_find(const struct run *run,
 	return cache;
 }
 
-/* Whether the file of that name is the one that is open. */
-static bool cache_db_is_named(const struct cache_db *cache)
+/* Whether what is open is what lies there now; nothing where nothing does. */
+static bool cache_db_is_current(const struct cache_db *cache)
 {
-	struct stat st;
-	bool there = stat(cache->path, &st) == 0;
-
 	if (cache->db == NULL)
-		return !there;
-	return there && st.st_dev == cache->dev && st.st_ino == cache->ino;
+		return access(cache->path, F_OK) != 0;
+	return cache_db_is_named(cache);
 }
 
 void cache_db_follow(struct cache_db *cache, bool broken)
 {
-	bool named = cache->memory || cache_db_is_named(cache);
+	bool named = cache->memory || cache_db_is_current(cache);
 
 	if (!broken && named)
 		return;
@@ -234,7 +263,7 @@ void cache_db_follow(struct cache_db *cache, bool broken)
 		return;
 	}
 	if (broken && named && !cache->memory)
-		cache_db_remove(cache->path);
+		cache_db_remove(cache);
 	cache_db_make(cache);
 }
 

@@ -60,6 +60,7 @@ struct facts_cache {
 	pthread_mutex_t mutex; /* guards the rest */
 	struct cache_db db;
 	bool broken; /* a statement found the file so */
+	bool failed; /* one of this turn did not come to its end */
 };
 
 /* In `file` an `n` of 0 is of what is not a sheet: trained data. */
@@ -128,6 +129,8 @@ static int facts_step(struct facts_cache *cache, sqlite3_stmt *stmt)
 	int rc = sqlite3_step(stmt);
 
 	cache->broken = cache->broken || cache_db_is_broken(rc);
+	cache->failed =
+		cache->failed || (rc != SQLITE_ROW && rc != SQLITE_DONE);
 	return rc;
 }
 
@@ -147,7 +150,8 @@ static bool facts_run(struct facts_cache *cache, sqlite3_stmt *stmt)
 
 /* --- entering and leaving ------------------------------------------------- */
 
-/* Where the cache stands; false where it is of another version. */
+/* Where the cache stands; false where it is of another version, or does not
+ * say (`failed`). */
 static bool facts_standing(struct facts_cache *cache, struct facts_place *ret)
 {
 	sqlite3_stmt *stmt = facts_stmt(cache, FACTS_PLACE);
@@ -193,6 +197,7 @@ static bool facts_enter(struct facts_cache *cache, struct facts_place *ret)
 {
 	*ret = (struct facts_place){0};
 	pthread_mutex_lock(&cache->mutex);
+	cache->failed = false;
 	cache_db_follow(&cache->db, false);
 	/* It may be of another version, and found broken when it is emptied. */
 	for (int attempt = 0; attempt < 3 && cache->db.db != NULL; attempt++) {
@@ -200,7 +205,7 @@ static bool facts_enter(struct facts_cache *cache, struct facts_place *ret)
 			return true;
 		if (cache->broken)
 			facts_mend(cache);
-		else if (cache->db.mode == CACHE_FIND)
+		else if (cache->failed || cache->db.mode == CACHE_FIND)
 			return false;
 		else if (facts_begin_anew(cache, ret))
 			return true;
@@ -581,10 +586,12 @@ enum facts_state facts_cache_serve(struct facts_cache *cache, const char *id,
 
 /* --- following ------------------------------------------------------------ */
 
-void facts_cache_place(struct facts_cache *cache, struct facts_place *ret)
+bool facts_cache_place(struct facts_cache *cache, struct facts_place *ret)
 {
-	(void)facts_enter(cache, ret);
+	bool told = facts_enter(cache, ret) || !cache->failed;
+
 	facts_leave(cache);
+	return told;
 }
 
 /* Tells of each path at which the bytes of the row are. */
@@ -606,6 +613,7 @@ int facts_cache_changes(struct facts_cache *cache, int64_t after, int limit,
 			facts_visit *visit, void *arg, int64_t *ret_last)
 {
 	struct facts_place place;
+	bool failed;
 	int rc = 0;
 
 	*ret_last = after;
@@ -620,13 +628,15 @@ int facts_cache_changes(struct facts_cache *cache, int64_t after, int limit,
 			const char *image =
 				(const char *)sqlite3_column_text(stmt, 2);
 
-			*ret_last = sqlite3_column_int64(stmt, 0);
 			rc = image != NULL
 				     ? visit(arg, sha256, image)
 				     : changes_visit(cache, sha256, visit, arg);
+			if (rc == 0 && !cache->failed)
+				*ret_last = sqlite3_column_int64(stmt, 0);
 		}
 		stmt_end(stmt);
 	}
+	failed = cache->failed;
 	facts_leave(cache);
-	return rc;
+	return rc == 0 && failed ? 1 : rc;
 }

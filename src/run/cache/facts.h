@@ -80,14 +80,17 @@ enum facts_state facts_cache_serve(struct facts_cache *cache, const char *id,
 struct facts_place {
 	int64_t id, n;
 };
-void facts_cache_place(struct facts_cache *cache, struct facts_place *ret);
+/* False where it cannot be asked now, as while another process has it to
+ * itself: that is not to be taken for none. */
+bool facts_cache_place(struct facts_cache *cache, struct facts_place *ret);
 /* The bytes (`sha256`) that a change is of, and a path where those are, or NULL.
  * May not call the cache. */
 typedef int facts_visit(void *arg, const char *sha256, const char *image);
 /*
  * Visits the first `limit` changes after `after`, in their order: of new facts
  * once without a path, then with each at which their bytes are. *ret_last is
- * the place of the last. A visit that returns -1 ends it: -1.
+ * the place of the last. A visit that returns -1 ends it: -1. 1 where the cache
+ * could not be read so far: what is behind *ret_last is still to be visited.
  */
 int facts_cache_changes(struct facts_cache *cache, int64_t after, int limit,
 			facts_visit *visit, void *arg,

@@ -89,7 +89,8 @@ int index_facts_moved(struct index *index, struct error *err)
 	int64_t key;
 	int got;
 
-	facts_cache_place(index->facts, &now);
+	if (!facts_cache_place(index->facts, &now))
+		return 0;
 	if (index_facts_place(index, &then, err) < 0)
 		return -1;
 	got = facts_is_other(index, &now, &then, err);
@@ -124,10 +125,15 @@ static int facts_mark_batch(struct index *index, const struct facts_place *now,
 {
 	struct facts_marks marks = {index, err};
 	int64_t last;
+	int rc = facts_cache_changes(index->facts, place->n, FACTS_BATCH,
+				     facts_mark, &marks, &last);
 
-	if (facts_cache_changes(index->facts, place->n, FACTS_BATCH, facts_mark,
-				&marks, &last) < 0)
+	if (rc < 0)
 		return -1;
+	if (rc > 0) {
+		place->n = last;
+		return 0;
+	}
 	/* The clock may have gone on past the last entry; what is past the
 	 * clock is for the next turn, or it is not ours at all. */
 	place->n = last == place->n || last > now->n ? now->n : last;
@@ -140,7 +146,8 @@ static int facts_follow(struct index *index, struct error *err)
 	struct facts_place now, place;
 	int other;
 
-	facts_cache_place(index->facts, &now);
+	if (!facts_cache_place(index->facts, &now))
+		return 0;
 	if (index_facts_place(index, &place, err) < 0)
 		return -1;
 	other = facts_is_other(index, &now, &place, err);

@@ -434,15 +434,16 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 		       : filter_missing_sql(index, filter->missing, query, err);
 }
 
-/* The columns of each order. */
+/* The columns of each order, whose index has all of them: of equals the one
+ * that was seen first. */
 static const struct {
 	const char *word, *columns;
 } filter_orders[] = {
-	[ORDER_DOUBT] = {"doubt", "s.turn, s.image, s.id"},
-	[ORDER_NAME] = {"name", "s.image, s.id"},
-	[ORDER_STATUS] = {"status", "s.status, s.image, s.id"},
-	[ORDER_QUALITY] = {"quality", "s.quality, s.image, s.id"},
-	[ORDER_ALIKE] = {"alike", "s.alike, s.image, s.id"},
+	[ORDER_DOUBT] = {"doubt", "s.turn, s.image, s.key"},
+	[ORDER_NAME] = {"name", "s.image, s.key"},
+	[ORDER_STATUS] = {"status", "s.status, s.image, s.key"},
+	[ORDER_QUALITY] = {"quality", "s.quality, s.image, s.key"},
+	[ORDER_ALIKE] = {"alike", "s.alike, s.image, s.key"},
 };
 
 int index_order_parse(const char *word, enum index_order *ret)

@@ -43,11 +43,12 @@ void index_fold_bad(struct index_fold *fold, uint64_t number, const char *why)
 static void fold_touch(struct index_fold *fold, int64_t key, uint64_t position,
 		       struct outcome *outcome, const char *sha256)
 {
+	bool again = fold->n > 0 && fold->dirty[fold->n - 1].key == key;
 	struct index_dirty *dirty;
 
-	if (outcome == NULL && fold->n > 0 &&
-	    fold->dirty[fold->n - 1].key == key)
+	if (outcome == NULL && again)
 		return;
+	fold->rows += !again;
 	ARRAY_GROW(fold->dirty, fold->n, fold->cap);
 	dirty = &fold->dirty[fold->n++];
 	*dirty = (struct index_dirty){
@@ -641,10 +642,11 @@ int index_fold_finish(struct index_fold *fold, struct error *err)
 
 	if (fold_refresh_all(fold, err) < 0 || fold_keep_bad(fold, err) < 0)
 		return -1;
-	if (fold->n > 0)
-		index->refresh_ns = (index->refresh_ns +
-				     (clock_ns() - start) / (int64_t)fold->n) /
-				    2;
+	if (fold->rows > 0)
+		index->refresh_ns =
+			(index->refresh_ns +
+			 (clock_ns() - start) / (int64_t)fold->rows) /
+			2;
 	if (fold->id == JOURNAL_EVENTS &&
 	    index_session_put(index, &fold->session, err) < 0)
 		return -1;

@@ -24,6 +24,7 @@ struct index_fold {
 	enum journal_id id;
 	struct index_dirty *dirty;
 	size_t n, cap;
+	size_t rows; /* that are made anew of them, about */
 	int64_t seq; /* highest seen */
 	size_t bad;  /* of the report before this transaction */
 	struct index_session session;

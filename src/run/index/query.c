@@ -57,8 +57,7 @@ static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
 	};
 }
 
-/* The record of a row as a column of its own: a row that is passed over does
- * without. */
+/* The record of a row as a column of its own. */
 #define ROW_RECORD "(SELECT dwc FROM record r WHERE r.key = s.key)"
 
 /* The values of the record in this column that a list shows; "" for none. */
@@ -90,20 +89,42 @@ static void query_row_values(const struct index *index, sqlite3_stmt *stmt,
 			*wanted[i].slot = mem_strdup("");
 }
 
-/* Starts "SELECT what … ORDER BY order LIMIT limit OFFSET offset". */
+/* Starts "SELECT what … ORDER BY order LIMIT limit". */
 static int query_start(struct index *index, const char *what,
 		       const struct index_filter *filter, unsigned int from,
-		       enum index_order order, size_t offset, size_t limit,
-		       sqlite3_stmt **ret, struct error *err)
+		       enum index_order order, size_t limit, sqlite3_stmt **ret,
+		       struct error *err)
 {
 	struct index_query query CLEANUP(index_query_done) = {0};
 
 	bytes_printf(&query.sql, "SELECT %s", what);
 	if (index_filter_from(index, filter, from, &query, err) < 0)
 		return -1;
-	bytes_printf(&query.sql, " ORDER BY %s LIMIT ? OFFSET ?",
-		     index_order_by(order));
+	bytes_printf(&query.sql, " ORDER BY %s LIMIT ?", index_order_by(order));
 	index_query_bind_int(&query, limit > 0 ? (int64_t)limit : -1);
+	return index_query_start(index, &query, ret, err);
+}
+
+/* Starts the same for a window of rows: which they are is found in the index of
+ * the order alone, so that those before it are passed over without a look at
+ * them. */
+static int query_start_rows(struct index *index,
+			    const struct index_filter *filter,
+			    unsigned int from, enum index_order order,
+			    size_t offset, size_t limit, sqlite3_stmt **ret,
+			    struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+
+	bytes_append_str(&query.sql, "SELECT " ROW_COLUMNS ", " ROW_RECORD
+				     " FROM (SELECT s.key AS k");
+	if (index_filter_from(index, filter, from, &query, err) < 0)
+		return -1;
+	bytes_printf(&query.sql,
+		     " ORDER BY %s LIMIT ? OFFSET ?)"
+		     " JOIN specimen s ON s.key = k ORDER BY %s",
+		     index_order_by(order), index_order_by(order));
+	index_query_bind_int(&query, (int64_t)limit);
 	index_query_bind_int(&query, (int64_t)offset);
 	return index_query_start(index, &query, ret, err);
 }
@@ -284,8 +305,8 @@ static int rows_read(struct index *index, const struct index_filter *filter,
 		return 0;
 	if (common)
 		from |= FROM_LOOKED;
-	if (query_start(index, ROW_COLUMNS ", " ROW_RECORD, filter, from, order,
-			offset, limit, &stmt, err) < 0)
+	if (query_start_rows(index, filter, from, order, offset, limit, &stmt,
+			     err) < 0)
 		return -1;
 	while ((got = index_db_next(index, stmt, err)) > 0) {
 		ARRAY_GROW(list->rows, list->n, list->cap);
@@ -345,7 +366,7 @@ static int walk_rows(struct index *index, const struct index_filter *filter,
 		return -1;
 	if (common)
 		from |= FROM_LOOKED;
-	if (query_start(index, ROW_COLUMNS ", r.dwc", filter, from, order, 0,
+	if (query_start(index, ROW_COLUMNS ", r.dwc", filter, from, order,
 			limit, &stmt, err) < 0)
 		return -1;
 	while (rc == 0 && (got = index_db_next(index, stmt, err)) > 0) {

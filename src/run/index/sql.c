@@ -34,9 +34,12 @@
 
 #include "run/index/sql.h"
 
+#include "run/record/proposal.h"
+
 #define TEXT_OF(number)	 #number
 #define NUMBER_AS(macro) TEXT_OF(macro)
 #define SUPERSEDED	 NUMBER_AS(INDEX_SUPERSEDED)
+#define READINGS	 NUMBER_AS(PROPOSAL_READINGS_MAX)
 
 _Static_assert(INDEX_SUPERSEDED == STATUS_COUNT, "a status of its own");
 
@@ -86,8 +89,10 @@ const char index_schema[] =
 
 const char *const index_indexes[] = {
 	"CREATE UNIQUE INDEX specimen_id ON specimen(id)",
+	/* With what is asked for in this order: where hardly a record answers,
+	 * no row is looked at but those that do. */
 	"CREATE INDEX specimen_turn ON specimen(turn, image, status,"
-	" marks)",
+	" marks, priority, blank, doubt, facts)",
 	"CREATE INDEX specimen_name ON specimen(image, status, marks)",
 	"CREATE INDEX specimen_status ON specimen(status, image, marks)",
 	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
@@ -228,10 +233,12 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " ORDER BY pos",
 	[SQL_OUTCOME_BEST] = "SELECT pos, len, sha FROM outcome WHERE key = ?"
 			     " ORDER BY success DESC, pos DESC LIMIT 1",
-	/* Of the row with the greatest position, as SQLite promises for max(). */
-	[SQL_OUTCOME_CANDIDATES] = "SELECT max(pos), len, sha FROM outcome"
-				   " WHERE key = ? AND success = 1"
-				   " GROUP BY reader ORDER BY 1",
+	/* Of the row with the greatest position, as SQLite promises for max();
+	 * as many as are weighed. */
+	[SQL_OUTCOME_CANDIDATES] =
+		"SELECT * FROM (SELECT max(pos), len, sha FROM outcome"
+		" WHERE key = ? AND success = 1 GROUP BY reader"
+		" ORDER BY 1 DESC LIMIT " READINGS ") ORDER BY 1",
 	[SQL_OUTCOME_AT] = "SELECT pos, len, sha FROM outcome WHERE pos = ?",
 	[SQL_OUTCOME_LINE] = "SELECT pos, len, sha FROM outcome"
 			     " WHERE key = ? AND success = 1 AND sha = ?"

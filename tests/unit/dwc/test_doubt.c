@@ -186,6 +186,9 @@ static void a_line_lies_between_points(void **state)
 	NEAR(calibration_of(all, "compatible", "m", 1), 0.8);
 	NEAR(calibration_of(all, "compatible", "big-1", 0.1), 0.9);
 	NEAR(calibration_of(all, "local", "vasculum-local", 0.93), 0.93);
+	NEAR(calibration_of(all, "localai", "x", 0.93), CALIBRATION_UNKNOWN);
+	NEAR(calibration_of(all, "compatible", "bigger", 0.1), 0.2);
+	NEAR(calibration_of(all, "compatible", "big/q4", 0.1), 0.9);
 	NEAR(calibration_of(all, "openai", "x", 0.93), CALIBRATION_UNKNOWN);
 	NEAR(calibration_of(all, NULL, NULL, 0.3), 0.3);
 	NEAR(calibration_of(all, "local", NULL, -1), -1);

@@ -299,6 +299,7 @@ static void test_roles(void **state)
 		{ROLE_GENUS, "genus"},
 		{ROLE_COUNTRY, "country"},
 		{ROLE_STATE, "stateProvince"},
+		{ROLE_COUNTY, "county"},
 		{ROLE_LOCALITY, "locality"},
 		{ROLE_LATITUDE, "decimalLatitude"},
 		{ROLE_LONGITUDE, "decimalLongitude"},

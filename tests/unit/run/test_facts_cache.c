@@ -326,6 +326,37 @@ static void test_changes(void **state)
 	assert_string_equal(more.text, "2 -;2 b.jpg;2 b.jpg;");
 }
 
+/* What cannot be asked for the moment is not taken for none, and nothing is
+ * passed over. */
+static void test_failing(void **state)
+{
+	struct world *w = *state;
+	struct facts_cache *reader = facts_cache_open_reader(&w->run);
+	struct facts_place before, place;
+	struct told told = {0};
+	int64_t last;
+
+	put(w, ONE, KEY, "Quercus", "a.jpg");
+	assert_true(facts_cache_place(reader, &before));
+	sql(w, "ALTER TABLE cache RENAME TO hidden");
+	assert_false(facts_cache_place(reader, &place));
+	sql(w, "ALTER TABLE hidden RENAME TO cache;"
+	       "ALTER TABLE file RENAME TO hidden");
+	assert_true(facts_cache_place(reader, &place));
+	assert_int_equal(place.id, before.id);
+	assert_int_equal(
+		facts_cache_changes(reader, 0, 100, told_visit, &told, &last),
+		1);
+	assert_int_equal(last, 0);
+	sql(w, "ALTER TABLE hidden RENAME TO file");
+	told = (struct told){0};
+	assert_int_equal(
+		facts_cache_changes(reader, 0, 100, told_visit, &told, &last),
+		0);
+	assert_int_equal(last, before.n);
+	facts_cache_close(reader);
+}
+
 /* A reader makes no file, and finds one that is made later. */
 static void test_reader(void **state)
 {
@@ -648,6 +679,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hash, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_failing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_reader, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_version, setup, teardown),

@@ -21,6 +21,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "run/index/db.h"
+#include "run/record/proposal.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
@@ -294,6 +295,43 @@ static void test_replaced(void **state)
 	free(again);
 }
 
+/* Many readings of one sheet: its row is not made anew for each of them, and
+ * the last ones alone are weighed. */
+static void test_one_sheet(void **state)
+{
+	static const struct index_options usual;
+	const int n = PROPOSAL_READINGS_MAX + 44;
+	struct place *place = *state;
+	struct bytes lines CLEANUP(bytes_done) = {0};
+	struct index_counts before, after;
+	struct specimen specimen;
+	struct index *index;
+	struct error err;
+	char id[65], model[16];
+
+	put_outcomes(place, 1);
+	index = open_with(place, &usual);
+	assert_int_equal(index_counts(index, &before, &err), 0);
+	history_id(1, id);
+	for (int i = 0; i < n; i++) {
+		snprintf(model, sizeof(model), "other%d", i);
+		history_outcome(&lines, id, "1.jpg", model,
+				i < 40 ? "recordedBy=E. Early"
+				       : "recordedBy=L. Late");
+	}
+	history_append(place->run, "raw.jsonl", &lines);
+	index->refresh_ns = INT64_C(400) * 1000 * 1000 * 1000;
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	assert_int_equal(index_counts(index, &after, &err), 0);
+	assert_true(after.revision - before.revision < 4);
+	assert_int_equal(index_specimen(index, id, &specimen, &err), 0);
+	assert_int_equal(specimen.n_outcomes, n + 1);
+	assert_string_equal(record_value(&specimen.record, "recordedBy"),
+			    "L. Late");
+	specimen_done(&specimen);
+	index_close(index);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +339,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_says, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shared, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_replaced, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_one_sheet, setup,
+						teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/kit/world.h"
+#include "ui/state/lacks.h"
 #include "ui/app/dispatch.h"
 #include "ui/app/keys.h"
 #include "ui/state/lacks.h"

@@ -198,7 +198,7 @@ static const char *const settings[] = {
 	"keys Esc Esc Esc ?",
 	"keys Esc Esc Esc H",
 	"keys Esc Esc Esc r",
-	"keys Esc Esc Esc n\ntype abc",
+	"keys Esc Esc Esc C\ntype abc",
 	"keys Esc Esc Esc s",
 	"keys Esc Esc Esc c",
 	"keys Esc Esc Esc /\ntype abc",
