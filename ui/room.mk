@@ -48,6 +48,10 @@ libconsole_a_SOURCES += \
 	ui/state/state.c ui/state/state.h \
 	ui/state/typing.c ui/state/typing.h
 
+# past/: the values that a field has had
+libconsole_a_SOURCES += \
+	ui/past/revert.c ui/past/revert.h
+
 # list/: help, history, traffic: lines that are told of the state
 libconsole_a_SOURCES += \
 	ui/list/advice.c ui/list/advice.h \
@@ -208,6 +212,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/queue.keys \
 	tests/scripts/readonly.keys \
 	tests/scripts/reject.keys \
+	tests/scripts/revert.keys \
 	tests/scripts/review.keys \
 	tests/scripts/saving.keys \
 	tests/scripts/search.keys \

@@ -201,6 +201,7 @@ static void act_copy(const struct act *act, struct act *ret)
 	ret->id = mem_strdup(act->id);
 	ret->by = mem_strdup(act->by);
 	ret->op = act->op;
+	ret->via = act->via;
 	ret->timestamp = mem_strdup(act->timestamp);
 	ret->term = mem_strdup(act->term);
 	ret->from = mem_strdup(act->from);

@@ -80,6 +80,7 @@ ui/terminal		base image dwc review
 ui/input		base
 ui/words		base dwc run
 ui/state		base image dwc run engine extract review
+ui/past			base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review
 ui/update		base image dwc run engine extract review

@@ -11,6 +11,7 @@
 #include "ui/state/lacks.h"
 #include "ui/typing/list.h"
 #include "ui/typing/outside.h"
+#include "ui/past/revert.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
 #include "ui/update/form.h"
@@ -64,6 +65,7 @@ static const struct {
 	[ACTION_REOPEN] = {.act = record_reopen},
 	[ACTION_RECORD_NEXT] = {.act = record_next},
 	[ACTION_RECORD_PREVIOUS] = {.act = record_previous},
+	[ACTION_REVERT] = {.act = revert_ask},
 	[ACTION_HISTORY] = {.vary = window_list, .by = OVERLAY_HISTORY},
 
 	[ACTION_LABEL] = {.act = sheet_label},

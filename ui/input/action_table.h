@@ -53,6 +53,7 @@ ACTION(REDO, "redo", NULL, "do again what was undone", GROUP_RECORD, NEED_WRITAB
 ACTION(REOPEN, "reopen", NULL, "open an approved or rejected record again", GROUP_RECORD, ON_RECORD)
 ACTION(RECORD_NEXT, "record-next", "record", "the next record", GROUP_RECORD, 0)
 ACTION(RECORD_PREVIOUS, "record-previous", NULL, "the record before", GROUP_RECORD, 0)
+ACTION(REVERT, "revert", "go back", "in the history: a value that the selected field has had stands again", GROUP_RECORD, ON_FIELD | NEED_OPEN)
 ACTION(HISTORY, "history", NULL, "who did what to this record, and what was read", GROUP_RECORD, NEED_RECORD)
 
 ACTION(LABEL, "label", "label", "the next label, then the whole sheet", GROUP_SHEET, NEED_IMAGE)

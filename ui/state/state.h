@@ -209,6 +209,7 @@ enum overlay {
 enum menu_kind {
 	MENU_REASON,
 	MENU_CANDIDATE,
+	MENU_REVERT,
 	MENU_APPROVE,
 	MENU_STALE,
 	MENU_UNSAVED,

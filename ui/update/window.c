@@ -8,6 +8,7 @@
 
 #include "ui/update/window.h"
 
+#include "ui/past/revert.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/update/extraction.h"
@@ -83,6 +84,7 @@ void window_choose_item(struct app *app, int i, struct effects *effects)
 	static void (*const chosen[])(struct app *, int, struct effects *) = {
 		[MENU_REASON] = record_reason_chosen,
 		[MENU_CANDIDATE] = field_chosen,
+		[MENU_REVERT] = revert_chosen,
 		[MENU_APPROVE] = record_approve_chosen,
 		[MENU_STALE] = record_stale_chosen,
 		[MENU_UNSAVED] = leave_unsaved_chosen,
