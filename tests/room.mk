@@ -19,6 +19,7 @@ dist_check_scripts = \
 	tests/scripts/fault_server.sh \
 	tests/scripts/full_disk.sh \
 	tests/scripts/house.sh \
+	tests/scripts/bulk.sh \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
 	tests/scripts/layering.sh \

@@ -35,6 +35,7 @@ libconsole_a_SOURCES += \
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
 	ui/state/burst.h \
+	ui/state/determinations.c ui/state/determinations.h \
 	ui/state/detail.c ui/state/detail.h \
 	ui/state/doubtful.c ui/state/doubtful.h \
 	ui/state/effect.c ui/state/effect.h \
@@ -63,6 +64,7 @@ libconsole_a_SOURCES += \
 
 # typing/: what a line that is typed into a field may become
 libconsole_a_SOURCES += \
+	ui/typing/determinations.c ui/typing/determinations.h \
 	ui/typing/list.c ui/typing/list.h \
 	ui/typing/outside.c ui/typing/outside.h
 
@@ -93,6 +95,7 @@ libconsole_a_SOURCES += \
 
 # view/: what is drawn
 libconsole_a_SOURCES += \
+	ui/view/determinations.c \
 	ui/view/detail.c \
 	ui/view/form.c \
 	ui/view/frame.c ui/view/frame.h \

@@ -19,6 +19,8 @@ const struct command *const commands[] = {
 	&list_command,
 	&show_command,
 	&edit_command,
+	&values_command,
+	&bulk_command,
 	&check_command,
 	&status_command,
 	&stats_command,

@@ -20,6 +20,8 @@ extern const struct command import_command;
 extern const struct command list_command;
 extern const struct command show_command;
 extern const struct command edit_command;
+extern const struct command values_command;
+extern const struct command bulk_command;
 extern const struct command check_command;
 extern const struct command status_command;
 extern const struct command stats_command;

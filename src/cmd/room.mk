@@ -8,7 +8,9 @@ vasculum_SOURCES += \
 	src/cmd/edit.c \
 	src/cmd/extract.c \
 	src/cmd/import.c \
+	src/cmd/bulk.c \
 	src/cmd/list.c \
+	src/cmd/values.c \
 	src/cmd/look.c \
 	src/cmd/models.c \
 	src/cmd/models_fetch.c src/cmd/models_fetch.h \

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "review/suggest/completion.h"
 #include "run/evidence/evidence.h"
 #include "run/intake/images.h"
 
@@ -348,13 +349,20 @@ static const struct map_model *query_model(struct query *query)
 	return query->has_model ? &query->model : NULL;
 }
 
-static int query_suggest(struct query *query, struct query_suggestions *answer,
-			 struct error *err)
+static struct suggest_sources query_sources(const struct query *query)
 {
-	struct suggest_sources sources = {
+	return (struct suggest_sources){
 		.terms = query->run->terms,
-		.model = query_model(query),
+		.places = query->run->places,
+		.index = query->index,
 	};
+}
+
+static int query_suggest(struct query *query, const char *by,
+			 struct query_suggestions *answer, struct error *err)
+{
+	struct suggest_sources sources = query_sources(query);
+	struct helpful helpful;
 	struct specimen specimen CLEANUP(specimen_done);
 
 	specimen_init(&specimen);
@@ -363,7 +371,13 @@ static int query_suggest(struct query *query, struct query_suggestions *answer,
 		return -1;
 	query_taxa(query, &specimen);
 	sources.taxa = query->taxa;
-	suggest_record(&sources, &specimen, &answer->terms, &answer->n_terms);
+	sources.by = by;
+	sources.model = query_model(query);
+	suggest_record(&sources, &specimen, &helpful);
+	answer->terms = helpful.terms;
+	answer->n_terms = helpful.n_terms;
+	answer->alike = helpful.alike;
+	answer->duplicate = helpful.duplicate;
 	return 0;
 }
 
@@ -376,7 +390,7 @@ static void answer_suggestions(struct query *query,
 	answer->mail.free = suggestions_mail_free;
 	answer->ticket = request->ticket;
 	answer->specimen_id = mem_strdup(request->id);
-	if (query_suggest(query, answer, &answer->error) == 0)
+	if (query_suggest(query, request->by, answer, &answer->error) == 0)
 		answer->error.kind = ERROR_NONE;
 	mailbox_post(query->reply, &answer->mail);
 }
@@ -392,6 +406,22 @@ static void completion_mail_free(struct mail *mail)
 	free(answer);
 }
 
+static void query_complete(struct query *query,
+			   const struct query_request *request,
+			   struct suggestions *ret)
+{
+	const struct term *term = terms_find(query->run->terms, request->term);
+	struct suggest_sources sources = query_sources(query);
+
+	if (term == NULL)
+		return;
+	if (term->role == ROLE_NAME)
+		query_open_taxa(query);
+	sources.taxa = query->taxa;
+	completion_make(&sources, term, request->text, &request->known,
+			request->id, ret);
+}
+
 static void answer_completion(struct query *query,
 			      const struct query_request *request)
 {
@@ -402,6 +432,7 @@ static void answer_completion(struct query *query,
 	answer->ticket = request->ticket;
 	answer->term = mem_strdup(request->term);
 	answer->text = mem_strdup(request->text);
+	query_complete(query, request, &answer->list);
 	answer->error.kind = ERROR_NONE;
 	mailbox_post(query->reply, &answer->mail);
 }

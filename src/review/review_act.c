@@ -25,8 +25,6 @@
 #include "run/record/pin.h"
 #include "run/record/replay.h"
 
-#define REVIEW_VALUE_MAX 65536 /* bytes, as record.h has it */
-
 void review_work_done(struct review_work *work)
 {
 	for (size_t i = 0; i < work->n; i++) {
@@ -209,9 +207,7 @@ static void review_begin(const struct review_work *work,
 	}
 }
 
-/* A value as it is kept: valid, without control characters; "" for blanks.
- * Owned. */
-static char *review_value(const char *value)
+char *review_value(const char *value)
 {
 	char *clean = text_cleaned(value != NULL ? value : "");
 
@@ -270,6 +266,8 @@ static int review_apply(struct review_work *work, struct act *act,
 		struct act own;
 		int rc;
 
+		if (work->once && specimens[i]->signer == specimens[i]->n_acts)
+			continue;
 		act->changes = part;
 		act_write(act, &line);
 		act->changes = all;
@@ -423,6 +421,28 @@ static int review_edit(struct review_work *work,
 
 /* --- many values at once -------------------------------------------------- */
 
+/* Whether the proposal is its base and nothing else, so that the base pins
+ * it: most are, and long bulk acts a fifth as long. */
+static bool review_base_is_all(const struct specimen *specimen)
+{
+	const struct record *whole, *proposal = &specimen->proposal;
+
+	if (specimen->base >= specimen->n_outcomes)
+		return false;
+	whole = &specimen->outcomes[specimen->base].dwc;
+	for (size_t i = 0; i < proposal->n; i++) {
+		const struct field *field = &proposal->fields[i];
+		const struct field *same = record_find(whole, field->term);
+
+		if (field->line_sha256 == NULL || same == NULL ||
+		    strcmp(field->line_sha256,
+			   specimen->outcome_sha256[specimen->base]) != 0 ||
+		    strcmp(same->value, field->value) != 0)
+			return false;
+	}
+	return proposal->n == whole->n;
+}
+
 static json_t *review_change(const struct review_work *work,
 			     const struct specimen *specimen,
 			     const struct review_change *change)
@@ -437,7 +457,9 @@ static json_t *review_change(const struct review_work *work,
 			record_value(&specimen->record, change->term));
 	json_set_string(json, "to", value);
 	json_object_set_new(json, "base", review_base(specimen));
-	json_object_set_new(json, "pin", pin_write(&specimen->proposal));
+	if (work->group->id[0] == '\0' || !review_base_is_all(specimen))
+		json_object_set_new(json, "pin",
+				    pin_write(&specimen->proposal));
 	return json;
 }
 

@@ -36,7 +36,10 @@ struct review_work {
 	const struct terms *terms;
 	int64_t seq; /* of the next act */
 	struct bytes *edits;
-	struct review_group *group;	    /* lent */
+	struct review_group *group; /* lent */
+	/* No other request meets what an act made of a record: it is computed
+	 * for signed ones alone. */
+	bool once;
 	struct review_specimen **specimens; /* each on its own: lent out */
 	size_t n;
 	struct act *last; /* the act made last; owned */
@@ -44,6 +47,11 @@ struct review_work {
 };
 
 void review_work_done(struct review_work *work);
+
+#define REVIEW_VALUE_MAX 65536 /* bytes, as record.h has it */
+/* A value as it is kept: valid, without control characters; "" for blanks.
+ * Owned. */
+char *review_value(const char *value);
 
 /* Lines of curated.jsonl that follow from what the task did. */
 void review_work_sign(const struct review_work *work, struct bytes *curated);

@@ -1,6 +1,10 @@
 # src/review/room.mk: sources and unit tests of review/
 
 libvasculum_a_SOURCES += \
+	src/review/columns/bulk.c src/review/columns/bulk.h \
+	src/review/columns/bulk_task.c src/review/columns/bulk_task.h \
+	src/review/columns/cluster.c src/review/columns/cluster.h \
+	src/review/columns/column.c src/review/columns/column.h \
 	src/review/columns/fingerprint.c src/review/columns/fingerprint.h \
 	src/review/columns/neighbour.c src/review/columns/neighbour.h \
 	src/review/columns/replace.c src/review/columns/replace.h \
@@ -16,10 +20,16 @@ libvasculum_a_SOURCES += \
 
 # suggest/: what a curator may want to put into a field
 libvasculum_a_SOURCES += \
+	src/review/suggest/completion.c src/review/suggest/completion.h \
+	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
 	src/review/suggest/label.c \
 	src/review/suggest/names.c \
+	src/review/suggest/neighbours.c src/review/suggest/neighbours.h \
+	src/review/suggest/pairs.c \
+	src/review/suggest/places.c \
 	src/review/suggest/readings.c \
+	src/review/suggest/spelled.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h
 

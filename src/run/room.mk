@@ -28,6 +28,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/batch.c src/run/index/batch.h \
 	src/run/index/build.c src/run/index/build.h \
 	src/run/index/catalogue.c src/run/index/catalogue.h \
+	src/run/index/column.c \
 	src/run/index/db.c src/run/index/db.h \
 	src/run/index/facts.c src/run/index/facts.h \
 	src/run/index/filter.c src/run/index/filter.h \
@@ -41,6 +42,8 @@ libvasculum_a_SOURCES += \
 	src/run/index/renew.c \
 	src/run/index/row.c src/run/index/row.h \
 	src/run/index/says.c src/run/index/says.h \
+	src/run/index/signed.c src/run/index/signed.h \
+	src/run/index/signed_write.c src/run/index/signed_write.h \
 	src/run/index/session.c \
 	src/run/index/specimen_write.c \
 	src/run/index/sql.c src/run/index/sql.h \

@@ -19,6 +19,9 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "run/index/db.h"
+#include "run/index/signed.h"
 #include "tests/kit/history.h"
 
 void history_id(unsigned int n, char ret[65])
@@ -250,6 +253,125 @@ static void dump_specimens(struct index *index, struct bytes *ret)
 	free(rows);
 }
 
+/* --- the values of signed records ----------------------------------------- */
+
+struct lines {
+	char **items;
+	size_t n;
+};
+
+static void lines_add(struct lines *lines, char *line)
+{
+	lines->items =
+		mem_grow(lines->items, lines->n + 1, sizeof(*lines->items));
+	lines->items[lines->n++] = line;
+}
+
+static int lines_order(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted, and appended. */
+static void lines_end(struct lines *lines, struct bytes *ret)
+{
+	if (lines->n > 0)
+		qsort(lines->items, lines->n, sizeof(*lines->items),
+		      lines_order);
+	for (size_t i = 0; i < lines->n; i++) {
+		bytes_printf(ret, "%s\n", lines->items[i]);
+		free(lines->items[i]);
+	}
+	free(lines->items);
+}
+
+/* What the table of signed values has of a term. */
+static void signed_of(struct index *index, const struct term *term,
+		      struct lines *lines)
+{
+	struct signed_list list CLEANUP(signed_list_done) = {0};
+	struct error err;
+	int64_t keys[100];
+
+	if (signed_frequent(index, term, NULL, 400, &list, &err) < 0)
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct signed_value *value = &list.items[i];
+		int n = signed_records(index, value->id, 100, keys, &err);
+
+		assert_int_equal(n, value->n);
+		for (int k = 0; k < n; k++) {
+			struct signed_record record;
+
+			assert_int_equal(
+				signed_record(index, keys[k], &record, &err),
+				1);
+			assert_true(k > 0 || record.revision == value->last);
+			lines_add(lines,
+				  mem_printf("signed %s=%s %s %s %lld",
+					     term->name, value->value,
+					     record.id, record.by,
+					     (long long)record.revision));
+			signed_record_done(&record);
+		}
+	}
+}
+
+/* What it ought to have of a specimen. */
+static void signed_due(const struct terms *terms, const struct specimen *s,
+		       struct lines *lines)
+{
+	for (size_t i = 0; i < s->record.n && s->status == STATUS_APPROVED;
+	     i++) {
+		const struct field *field = &s->record.fields[i];
+		const struct term *term = terms_find(terms, field->term);
+
+		if (term != NULL && term->role != ROLE_CATALOGUE &&
+		    term->kind != TERM_FLAG && term->kind != TERM_HISTORY &&
+		    !text_blank(field->value))
+			lines_add(lines,
+				  mem_printf("signed %s=%s %s %s %lld",
+					     term->name, field->value, s->id,
+					     s->acts[s->signer].by,
+					     (long long)s->revision));
+	}
+}
+
+/* The table has just what the records say. */
+static void dump_signed(struct index *index, struct bytes *ret)
+{
+	const struct terms *terms = index->run->terms;
+	struct bytes due CLEANUP(bytes_done) = {0};
+	struct bytes has CLEANUP(bytes_done) = {0};
+	struct lines lines = {0}, expected = {0};
+	struct index_filter filter;
+	struct specimen_row *rows;
+	size_t n;
+
+	index_filter_init(&filter);
+	assert_int_equal(index_rows(index, &filter, ORDER_NAME, 0, 100000,
+				    &rows, &n, NULL, NULL),
+			 0);
+	for (size_t i = 0; i < n; i++) {
+		struct specimen s;
+
+		assert_int_equal(index_specimen(index, rows[i].id, &s, NULL),
+				 0);
+		signed_due(terms, &s, &expected);
+		specimen_done(&s);
+		specimen_row_done(&rows[i]);
+	}
+	free(rows);
+	for (size_t i = 0; i < terms_count(terms); i++)
+		signed_of(index, terms_at(terms, i), &lines);
+	bytes_append_str(&due, "");
+	bytes_append_str(&has, "");
+	lines_end(&expected, &due);
+	lines_end(&lines, &has);
+	assert_string_equal(has.data, due.data);
+	bytes_append_str(ret, has.data);
+}
+
 char *history_dump_rows(struct index *index)
 {
 	struct bytes ret = {0};
@@ -268,5 +390,6 @@ char *history_dump(struct index *index)
 	     order++)
 		dump_rows(index, order, &ret);
 	dump_specimens(index, &ret);
+	dump_signed(index, &ret);
 	return bytes_steal(&ret);
 }

@@ -598,6 +598,7 @@ static struct mail *answer_suggest(struct world *w, const struct effect *e)
 	struct query_suggestions *reply = mem_zalloc(sizeof(*reply));
 	const struct suggest_sources sources = {.terms = w->terms};
 	int at = world_find(w, e->suggest.id);
+	struct helpful helpful;
 	struct specimen s;
 
 	reply->mail = (struct mail){.kind = QUERY_MAIL_SUGGESTIONS,
@@ -606,7 +607,9 @@ static struct mail *answer_suggest(struct world *w, const struct effect *e)
 	reply->specimen_id = mem_strdup(e->suggest.id);
 	assert_true(at >= 0);
 	specimen_copy(w, &w->records[at].specimen, &s);
-	suggest_record(&sources, &s, &reply->terms, &reply->n_terms);
+	suggest_record(&sources, &s, &helpful);
+	reply->terms = helpful.terms;
+	reply->n_terms = helpful.n_terms;
 	specimen_done(&s);
 	return &reply->mail;
 }

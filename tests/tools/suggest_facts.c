@@ -25,21 +25,19 @@
 static json_t *offers_json(const struct suggest_sources *sources,
 			   const struct specimen *specimen)
 {
-	struct term_suggestions *terms;
+	struct helpful helpful CLEANUP(helpful_done) = {0};
 	json_t *ret = json_object();
-	size_t n;
 
-	suggest_record(sources, specimen, &terms, &n);
-	for (size_t i = 0; i < n; i++) {
+	suggest_record(sources, specimen, &helpful);
+	for (size_t i = 0; i < helpful.n_terms; i++) {
+		const struct term_suggestions *of = &helpful.terms[i];
 		json_t *values = json_array();
 
-		for (size_t k = 0; k < terms[i].list.n; k++)
+		for (size_t k = 0; k < of->list.n; k++)
 			json_array_append_new(
-				values,
-				json_string(terms[i].list.items[k].value));
-		json_object_set_new(ret, terms[i].term, values);
+				values, json_string(of->list.items[k].value));
+		json_object_set_new(ret, of->term, values);
 	}
-	term_suggestions_free(terms, n);
 	return ret;
 }
 

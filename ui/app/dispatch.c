@@ -9,6 +9,7 @@
 
 #include "ui/app/reconcile.h"
 #include "ui/state/lacks.h"
+#include "ui/typing/determinations.h"
 #include "ui/typing/list.h"
 #include "ui/typing/outside.h"
 #include "ui/past/revert.h"
@@ -113,6 +114,10 @@ static const struct {
 	[ACTION_PROMPT_DONE] = {.act = window_prompt_done},
 	[ACTION_CANCEL] = {.act = window_cancel},
 	[ACTION_LINE_DIGIT] = {.act = field_digit},
+	[ACTION_NAME_EDIT] = {.act = determinations_edit},
+	[ACTION_NAME_ADD] = {.act = determinations_add},
+	[ACTION_NAME_REMOVE] = {.act = determinations_remove},
+	[ACTION_NAME_CURRENT] = {.act = determinations_current},
 	[ACTION_EDIT_OUTSIDE] = {.act = typing_hand_out},
 	[ACTION_LINE_NEXT] = {.act = typing_right},
 	[ACTION_LINE_DOWN] = {.vary = typing_walk, .by = 1},

@@ -43,6 +43,11 @@ ACTION(HALF_UP, "half-up", NULL, "half a page up", GROUP_WINDOW, 0)
 ACTION(FIRST, "first", NULL, "to the first", GROUP_WINDOW, 0)
 ACTION(LAST, "last", NULL, "to the last", GROUP_WINDOW, 0)
 
+ACTION(NAME_EDIT, "name-edit", "edit", "in the list of determinations: type this line", GROUP_FIELD, ON_RECORD | NEED_OPEN)
+ACTION(NAME_ADD, "name-add", "add", "add a determination", GROUP_FIELD, ON_RECORD | NEED_OPEN)
+ACTION(NAME_REMOVE, "name-remove", "remove", "take this determination out, or this line of it", GROUP_FIELD, ON_RECORD | NEED_OPEN)
+ACTION(NAME_CURRENT, "name-current", "current", "make it the current one: the record gets its name, by whom and when", GROUP_FIELD, ON_RECORD | NEED_OPEN)
+
 ACTION(APPROVE, "approve", "approve", "approve the record", GROUP_RECORD, ON_RECORD | NEED_OPEN)
 ACTION(REJECT, "reject", "reject", "reject the record, with a reason", GROUP_RECORD, ON_RECORD | NEED_OPEN)
 ACTION(FLAG, "flag", "flag", "flag the record for a second look, or unflag it", GROUP_RECORD, ON_RECORD)

@@ -31,6 +31,7 @@ static const struct {
 	[MODE_EDIT] = {"edit", MODE_LINE},
 	[MODE_PROMPT] = {"prompt", MODE_LINE},
 	[MODE_FORM] = {"form", MODE_LINE},
+	[MODE_DETERMINATIONS] = {"names", MODE_GLOBAL},
 	[MODE_LINE] = {"line", MODE_ANY},
 	[MODE_GLOBAL] = {"global", MODE_ANY},
 	[MODE_ANY] = {"any", MODE_NONE},

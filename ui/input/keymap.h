@@ -19,20 +19,21 @@
 #include "ui/keyboard/key.h"
 
 enum mode {
-	MODE_GRID,   /* the fields of a record */
-	MODE_QUEUE,  /* the list of records */
-	MODE_LIST,   /* help, history, traffic */
-	MODE_MENU,   /* a choice */
-	MODE_EDIT,   /* typing a field's value */
-	MODE_PROMPT, /* typing on the bottom line */
-	MODE_FORM,   /* the form that starts an extraction */
+	MODE_GRID,	     /* the fields of a record */
+	MODE_QUEUE,	     /* the list of records */
+	MODE_LIST,	     /* help, history, traffic */
+	MODE_MENU,	     /* a choice */
+	MODE_EDIT,	     /* typing a field's value */
+	MODE_PROMPT,	     /* typing on the bottom line */
+	MODE_FORM,	     /* the form that starts an extraction */
+	MODE_DETERMINATIONS, /* the list of determinations */
 	/* Where those look next. */
 	MODE_LINE,   /* wherever one types */
 	MODE_GLOBAL, /* wherever one does not */
 	MODE_ANY,    /* everywhere */
 	MODE_NONE,
 };
-#define MODE_COUNT 10
+#define MODE_COUNT 11
 
 const char *mode_word(enum mode mode);
 /* True where printable keys are text. */

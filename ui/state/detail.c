@@ -204,6 +204,17 @@ static void detail_value(const struct app *app, const char *term,
 		detail_say(detail, STYLE_STRONG, value);
 }
 
+/* The other of a value and how it is written. */
+static void detail_pair(const struct app *app, const char *term,
+			struct detail *detail)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (app_pair_words(app, term, &text))
+		detail_wrap(detail, (struct detail_line){.style = STYLE_DIM},
+			    text.data, 2);
+}
+
 /* Where the value came from. */
 static void detail_origin(const struct app *app, const char *term,
 			  struct detail *detail)
@@ -344,6 +355,7 @@ void detail_make(const struct app *app, struct detail *ret)
 	else if (pending == NULL)
 		detail_doubts(app, term, ret);
 	detail_value(app, term, ret);
+	detail_pair(app, term, ret);
 	ret->area.h += kept;
 	detail_offers(app, term, ret);
 	detail_origin(app, term, ret);

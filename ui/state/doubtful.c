@@ -4,8 +4,9 @@
  * 1. A person's word ends all doubt, from the key on: an act that is on its way
  *    counts as if it were in the record.
  * 2. What is written as it is printed (`check none` in terms.tsv) has no right
- *    value to differ from: of such a term the reader's sureness and the words
- *    of other readings say nothing.
+ *    value to differ from, and what stands on no sheet (no `said`) cannot be
+ *    held against it: of such a term the reader's sureness and the words of
+ *    other readings say nothing.
  * 3. Readings are compared when a record comes, not when it is drawn.
  */
 #include "config.h"
@@ -30,10 +31,11 @@ void doubtful_done(struct doubtful *doubtful)
 
 /* ---- readings ------------------------------------------------------------ */
 
-/* Whether what a record says of the term is compared with what others say. */
+/* Whether it can be told by a look at the sheet that a value is right. */
 static bool term_is_compared(const struct term *term)
 {
-	return !term->unchecked || term_is_required(term);
+	return term_is_required(term) ||
+	       (!term->unchecked && term->said != SAID_NOWHERE);
 }
 
 /* How many of these readings say something else than `value`. */

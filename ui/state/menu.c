@@ -175,7 +175,8 @@ bool prompt_typed(const struct app *app, enum act_op *ret)
 	const char *text = lineedit_text(&prompt->line);
 
 	if (!prompt->active || prompt->kind == PROMPT_SEARCH ||
-	    !app->here.have || text_blank(text))
+	    prompt->kind == PROMPT_DETERMINATION || !app->here.have ||
+	    text_blank(text))
 		return false;
 	*ret = ops[prompt->kind];
 	return *ret != ACT_NOTE || prompt->seen == NULL ||

@@ -53,10 +53,14 @@ void app_alarm(struct app *app, const char *format, ...)
 enum mode app_mode(const struct app *app)
 {
 	static const enum mode overlays[] = {
-		[OVERLAY_NONE] = MODE_GRID,    [OVERLAY_QUEUE] = MODE_QUEUE,
-		[OVERLAY_HELP] = MODE_LIST,    [OVERLAY_HISTORY] = MODE_LIST,
-		[OVERLAY_MENU] = MODE_MENU,    [OVERLAY_FORM] = MODE_FORM,
+		[OVERLAY_NONE] = MODE_GRID,
+		[OVERLAY_QUEUE] = MODE_QUEUE,
+		[OVERLAY_HELP] = MODE_LIST,
+		[OVERLAY_HISTORY] = MODE_LIST,
+		[OVERLAY_MENU] = MODE_MENU,
+		[OVERLAY_FORM] = MODE_FORM,
 		[OVERLAY_TRAFFIC] = MODE_LIST,
+		[OVERLAY_DETERMINATIONS] = MODE_DETERMINATIONS,
 	};
 
 	if (app->prompt.active)

@@ -18,6 +18,7 @@
 #include "ui/input/keymap.h"
 #include "ui/input/lineedit.h"
 #include "ui/state/burst.h"
+#include "ui/state/determinations.h"
 #include "ui/state/doubtful.h"
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
@@ -203,6 +204,7 @@ enum overlay {
 	OVERLAY_MENU,
 	OVERLAY_FORM,
 	OVERLAY_TRAFFIC,
+	OVERLAY_DETERMINATIONS,
 	OVERLAY_COUNT,
 };
 
@@ -232,7 +234,13 @@ struct menu {
 	int n, selected;
 };
 
-enum prompt_kind { PROMPT_NOTE, PROMPT_REASON, PROMPT_OVERRIDE, PROMPT_SEARCH };
+enum prompt_kind {
+	PROMPT_NOTE,
+	PROMPT_REASON,
+	PROMPT_OVERRIDE,
+	PROMPT_SEARCH,
+	PROMPT_DETERMINATION,
+};
 struct prompt {
 	bool active;
 	enum prompt_kind kind;
@@ -326,6 +334,7 @@ struct app {
 	struct grid grid;
 	struct edit edit;
 	struct typing typing;
+	struct determinations determinations;
 	struct spent_clock spent;
 	struct helps helps;
 	struct claimed claimed;

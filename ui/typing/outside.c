@@ -11,8 +11,11 @@
 
 void typing_hand_out(struct app *app, struct effects *effects)
 {
-	struct effect *effect = effects_add(effects, EFFECT_EDITOR);
+	struct effect *effect;
 
+	if (!app->edit.active)
+		return;
+	effect = effects_add(effects, EFFECT_EDITOR);
 	effect->editor = mem_strdup(lineedit_text(&app->edit.line));
 	app->typing.away = true;
 }

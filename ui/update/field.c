@@ -18,6 +18,7 @@
 #include "ui/state/lacks.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
+#include "ui/typing/determinations.h"
 #include "ui/typing/list.h"
 #include "ui/update/grid.h"
 
@@ -97,7 +98,7 @@ void field_open(struct app *app, const char *term, const char *text,
 	const struct term *known = terms_find(app->terms, term);
 
 	if (known != NULL && known->kind == TERM_HISTORY) {
-		app_say(app, "it is a list: \"vasculum edit\" changes it");
+		determinations_open(app);
 		return;
 	}
 	mem_replace(&edit->term, term);

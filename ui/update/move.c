@@ -9,6 +9,7 @@
 
 #include "ui/list/list.h"
 #include "ui/state/menu.h"
+#include "ui/typing/determinations.h"
 #include "ui/update/field.h"
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
@@ -40,6 +41,7 @@ void move_by(struct app *app, int by)
 		[OVERLAY_MENU] = menu_move,
 		[OVERLAY_FORM] = form_move,
 		[OVERLAY_TRAFFIC] = list_scroll,
+		[OVERLAY_DETERMINATIONS] = determinations_move,
 	};
 
 	moves[app->overlay](app, by);

@@ -30,7 +30,8 @@
 #define SIGN_WRONG     3 /* with what is wrong; of more, only the first */
 #define SIGN_NAMED     6 /* by their names alone */
 #define SIGN_UNTOUCHED 7
-#define SIGN_DOUBTFUL  5  /* with a word each */
+#define SIGN_DOUBTFUL  9  /* with a word each */
+#define SIGN_BESIDE    5  /* so many beside wrong values */
 #define SIGN_NOTE      60 /* bytes */
 
 /* Whether the record has been on the screen as it is. */
@@ -212,19 +213,20 @@ static void sign_say_untouched(const struct app *app, struct bytes *ret)
 static void sign_say_doubtful(const struct app *app, struct bytes *ret)
 {
 	const char *term;
+	size_t most = sign_wrong(app, 0) != NULL ? SIGN_BESIDE : SIGN_DOUBTFUL;
 	size_t n = 0;
 
 	for (; (term = sign_doubtful(app, n)) != NULL; n++) {
 		unsigned doubts = app_doubts(app, term);
 
-		if (n < SIGN_DOUBTFUL)
+		if (n < most)
 			bytes_printf(ret, "%s%s (%s)",
 				     n > 0 ? ", " : "Still doubtful: ", term,
 				     doubts_word(doubts != 0 ? doubts
 							     : DOUBT_WARNING));
 	}
-	if (n > SIGN_DOUBTFUL)
-		bytes_printf(ret, " and %zu more", n - SIGN_DOUBTFUL);
+	if (n > most)
+		bytes_printf(ret, " and %zu more", n - most);
 	if (n > 0)
 		bytes_append_str(ret, ".\n");
 }

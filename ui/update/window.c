@@ -11,6 +11,7 @@
 #include "ui/past/revert.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
+#include "ui/typing/determinations.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
 #include "ui/update/leave.h"
@@ -118,6 +119,7 @@ void window_prompt_done(struct app *app, struct effects *effects)
 		[PROMPT_REASON] = record_reason_done,
 		[PROMPT_OVERRIDE] = record_override_done,
 		[PROMPT_SEARCH] = queue_search_done,
+		[PROMPT_DETERMINATION] = determinations_typed,
 	};
 
 	app->prompt.active = false;

@@ -134,9 +134,18 @@ static void keys_render_prompt(const struct app *app, struct rect area,
 		[PROMPT_REASON] = " Reject because: ",
 		[PROMPT_OVERRIDE] = " Approve although wrong, because: ",
 		[PROMPT_SEARCH] = " Records that contain: ",
+		[PROMPT_DETERMINATION] = " Determination, ",
 	};
 	int used = surface_put(surface, area.x, area.y, area.w, STYLE_STRONG,
 			       labels[app->prompt.kind]);
+
+	if (app->prompt.kind == PROMPT_DETERMINATION) {
+		int member = app->determinations.typed_member;
+
+		used += surface_printf(surface, area.x + used, area.y,
+				       area.w - used, STYLE_STRONG, "%s: ",
+				       determination_members[member].label);
+	}
 
 	lineedit_render(&app->prompt.line, surface, area.x + used, area.y,
 			area.w - used - 1, STYLE_INPUT);

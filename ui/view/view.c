@@ -78,6 +78,7 @@ static void render_pane(const struct app *app, struct surface *surface)
 		[OVERLAY_MENU] = menu_view_render,
 		[OVERLAY_FORM] = form_view_render,
 		[OVERLAY_TRAFFIC] = list_view_render,
+		[OVERLAY_DETERMINATIONS] = determinations_view_render,
 	};
 
 	overlays[app->overlay](app, app->layout.pane, surface);

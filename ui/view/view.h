@@ -37,6 +37,9 @@ void list_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 void menu_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
+/* The list of determinations */
+void determinations_view_render(const struct app *app, struct rect area,
+				struct surface *surface);
 void form_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 

@@ -106,6 +106,7 @@ static const char *const said_words[] = {
 static const char *const role_words[TERM_ROLES] = {
 	[ROLE_NONE] = "",
 	[ROLE_CATALOGUE] = "catalogue",
+	[ROLE_COLLECTOR] = "collector",
 	[ROLE_GATHERING] = "gathering",
 	[ROLE_COLLECTED] = "collected",
 	[ROLE_IDENTIFIED] = "identified",

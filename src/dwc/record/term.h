@@ -53,8 +53,9 @@ enum term_role {
 	ROLE_LOCALITY,
 	ROLE_LATITUDE,
 	ROLE_LONGITUDE,
+	ROLE_COLLECTOR, /* who collected the plant */
 };
-#define TERM_ROLES 14
+#define TERM_ROLES 15
 
 /* Where on a sheet a value stands. What "perhaps" stands there may as well
  * stand nowhere: that it was not found says nothing. */

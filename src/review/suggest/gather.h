@@ -5,6 +5,7 @@
 #ifndef REVIEW_SUGGEST_GATHER_H
 #define REVIEW_SUGGEST_GATHER_H
 
+#include "review/suggest/neighbours.h"
 #include "review/suggest/suggest.h"
 
 /* What a source says. Borrowed. */
@@ -67,7 +68,11 @@ void gather_rank(struct gather *gather, struct term_suggestions **ret,
 /* The sources. Each adds what it knows and cannot fail. */
 void suggest_readings(struct gather *gather);
 void suggest_checks(struct gather *gather);
+void suggest_pairs(struct gather *gather);
 void suggest_names(struct gather *gather, struct taxa *taxa);
+void suggest_places(struct gather *gather, const struct places *places);
+void suggest_signed(struct gather *gather, struct index *index,
+		    const struct neighbours *neighbours);
 void suggest_label(struct gather *gather, const struct map_model *model);
 
 #endif

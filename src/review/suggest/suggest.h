@@ -8,6 +8,7 @@
 #include "dwc/taxa/taxa.h"
 #include "engine/map/map.h"
 #include "review/suggest/suggestion.h"
+#include "run/index/index.h"
 #include "run/record/specimen.h"
 
 #define SUGGESTIONS_MAX 9 /* of one term */
@@ -26,11 +27,23 @@ struct alike {
 };
 void alike_free(struct alike *alike); /* NULL is fine */
 
+/* What there is for a record. */
+struct helpful {
+	struct term_suggestions *terms; /* those that have any */
+	size_t n_terms;
+	struct alike *alike;	 /* signed by who looks; NULL: there is none */
+	struct alike *duplicate; /* signed by anybody; likewise */
+};
+void helpful_done(struct helpful *helpful);
+
 /* What is asked. Borrowed; what is NULL says nothing. */
 struct suggest_sources {
 	const struct terms *terms;
 	const struct map_model *model; /* of what labels say */
 	struct taxa *taxa;
+	const struct places *places;
+	struct index *index; /* of signed records */
+	const char *by;	     /* who looks */
 };
 
 /*
@@ -38,10 +51,9 @@ struct suggest_sources {
  * this record, the best first: readings that disagree with it, unless a person
  * decided, then the others by what they are worth. A value that stands in the
  * field is among them only where readings disagree, so that it can be seen how
- * many have it. *ret owned: term_suggestions_free.
+ * many have it. And the signed records that are most like it.
  */
 void suggest_record(const struct suggest_sources *sources,
-		    const struct specimen *specimen,
-		    struct term_suggestions **ret, size_t *ret_n);
+		    const struct specimen *specimen, struct helpful *ret);
 
 #endif

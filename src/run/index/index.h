@@ -179,6 +179,38 @@ int index_walk(struct index *index, const struct index_filter *filter,
 			    const char *dwc, struct error *err),
 	       void *arg, struct error *err) MUST_USE;
 
+/* A value of one record, as a column of them shows it. */
+struct index_cell {
+	const char *value; /* ends in NUL; "" where there is none */
+	size_t len;
+	bool sound; /* passes its validators */
+	enum field_source source;
+	double confidence; /* -1: none */
+	enum field_support support;
+};
+struct index_column_row {
+	int64_t key; /* the record's, until something is folded */
+	const char *id, *image;
+	enum status status;
+	const struct index_cell *cells; /* one for each term, in their order */
+};
+#define INDEX_COLUMNS_MAX 64
+
+/*
+ * The values of some terms of all records that match, in no order that means
+ * something, out of one snapshot. Rows are lent for the call; another return
+ * than 0 ends the walk and is passed on.
+ */
+int index_column(struct index *index, const struct index_filter *filter,
+		 const char *const *terms, size_t n_terms,
+		 int (*visit)(void *arg, const struct index_column_row *row,
+			      struct error *err),
+		 void *arg, struct error *err) MUST_USE;
+/* The id and image of a record by its key, owned: 1, or 0 where it is not
+ * there (any more). */
+int index_by_key(struct index *index, int64_t key, char **ret_id,
+		 char **ret_image, struct error *err) MUST_USE;
+
 struct index_counts {
 	size_t sheets;	  /* specimens known */
 	size_t extracted; /* with a success */

@@ -100,6 +100,9 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		.facts = specimen->facts_stamp,
 	};
 	gathering_key(terms, &specimen->record, &ret->alike);
+	if (specimen->status == STATUS_APPROVED &&
+	    specimen->signer < specimen->n_acts)
+		ret->signer = mem_strdup(specimen->acts[specimen->signer].by);
 	row_reasons(specimen, terms, &ret->reasons);
 	values_write(&specimen->record, terms, &ret->values);
 	row_digits(specimen, terms, &ret->digits);
@@ -111,6 +114,7 @@ void index_row_done(struct index_row *row)
 	free(row->image);
 	free(row->name);
 	bytes_done(&row->alike);
+	free(row->signer);
 	bytes_done(&row->reasons);
 	bytes_done(&row->values);
 	bytes_done(&row->digits);

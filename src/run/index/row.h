@@ -11,6 +11,7 @@
 
 struct index_row {
 	char *image, *name;
+	char *signer;		  /* who approved it, or NULL */
 	struct index_share share; /* status: without regard to others */
 	double confidence, quality, turn;
 	struct bytes alike;   /* gathering_key; never NULL */

@@ -27,6 +27,8 @@
  * curated   the last line of each id.
  * stale     rows that are to be made anew with the facts that came since;
  *           specimen.facts tells which facts a row was made with (facts.c).
+ * signed, signed_text, signed_start, signed_by: the values of signed records
+ *           (signed_write.c).
  * stats     what the run says of its records (stats.h), one row; `made` of a
  *           specimen is the number of lines that its row's statistics were of.
  */
@@ -40,6 +42,8 @@
 #define NUMBER_AS(macro) TEXT_OF(macro)
 #define SUPERSEDED	 NUMBER_AS(INDEX_SUPERSEDED)
 #define READINGS	 NUMBER_AS(PROPOSAL_READINGS_MAX)
+
+#define SIGNED_LAST "(SELECT max(revision) FROM signed WHERE text = t.id)"
 
 _Static_assert(INDEX_SUPERSEDED == STATUS_COUNT, "a status of its own");
 
@@ -85,6 +89,14 @@ const char index_schema[] =
 	" PRIMARY KEY(key, pos)) WITHOUT ROWID;"
 	"CREATE TABLE curated(id TEXT PRIMARY KEY, pos INTEGER,"
 	" revision INTEGER) WITHOUT ROWID;"
+	"CREATE TABLE signed_text(id INTEGER PRIMARY KEY, term INTEGER,"
+	" value TEXT, folded TEXT, n INTEGER);"
+	"CREATE TABLE signed_start(term INTEGER, start TEXT, text INTEGER,"
+	" PRIMARY KEY(term, start, text)) WITHOUT ROWID;"
+	"CREATE TABLE signed(text INTEGER, revision INTEGER, key INTEGER,"
+	" PRIMARY KEY(text, revision, key)) WITHOUT ROWID;"
+	"CREATE TABLE signed_by(key INTEGER PRIMARY KEY, revision INTEGER,"
+	" who TEXT);"
 	"CREATE TABLE stats(id INTEGER PRIMARY KEY, pos INTEGER, text BLOB);";
 
 const char *const index_indexes[] = {
@@ -110,6 +122,8 @@ const char *const index_indexes[] = {
 	"CREATE INDEX act_who ON act(who, pos)",
 	"CREATE INDEX act_group ON act(grp, pos) WHERE grp IS NOT NULL",
 	"CREATE INDEX act_of_pos ON act_of(pos)",
+	"CREATE UNIQUE INDEX signed_text_value ON signed_text(term, value)",
+	"CREATE INDEX signed_text_n ON signed_text(term, n)",
 	NULL,
 };
 
@@ -137,14 +151,16 @@ const char index_new_paths_end[] =
 const char index_tables[] =
 	"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
 	" ('meta', 'journal', 'term', 'params', 'specimen', 'record', 'path',"
-	" 'outcome', 'act', 'act_of', 'curated', 'stale',"
-	" 'stats')";
+	" 'outcome', 'act', 'act_of', 'curated', 'stale', 'signed_text',"
+	" 'signed_start', 'signed', 'signed_by', 'stats')";
 
 const char index_clear[] =
 	"DELETE FROM journal; DELETE FROM specimen; DELETE FROM record;"
 	"DELETE FROM path; DELETE FROM outcome; DELETE FROM act;"
 	"DELETE FROM act_of; DELETE FROM curated; DELETE FROM term;"
 	"DELETE FROM params; DELETE FROM stale;"
+	"DELETE FROM signed_text; DELETE FROM signed_start;"
+	"DELETE FROM signed; DELETE FROM signed_by;"
 	"DELETE FROM stats;"
 	"DELETE FROM meta WHERE name NOT IN ('made', 'revision');";
 
@@ -162,6 +178,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_ADD] = "INSERT INTO specimen(id) VALUES(?)",
 	[SQL_SPECIMEN_DROP] = "DELETE FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_ID] = "SELECT id FROM specimen WHERE key = ?",
+	[SQL_SPECIMEN_NAMED] = "SELECT id, image FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, marks, status,"
 			     " priority, completeness, soundness, image, r.dwc,"
 			     " doubt, blank"
@@ -311,6 +328,44 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_STATS_PUT] = "INSERT OR REPLACE INTO stats VALUES(1, ?, ?)",
 	[SQL_SPECIMEN_STALE] = "SELECT key FROM specimen WHERE key > ?"
 			       " AND made <> ? ORDER BY key LIMIT ?",
+	[SQL_SIGNED_OLD] = "SELECT b.revision, r.dwc FROM signed_by b"
+			   " JOIN record r ON r.key = b.key WHERE b.key = ?",
+	[SQL_SIGNED_BY_PUT] = "INSERT OR REPLACE INTO signed_by"
+			      " VALUES(?, ?, ?)",
+	[SQL_SIGNED_BY_DROP] = "DELETE FROM signed_by WHERE key = ?",
+	[SQL_SIGNED_TEXT_GET] = "SELECT id, n FROM signed_text"
+				" WHERE term = ? AND value = ?",
+	[SQL_SIGNED_TEXT_ADD] = "INSERT INTO signed_text(term, value, folded,"
+				" n) VALUES(?, ?, ?, 1)",
+	[SQL_SIGNED_TEXT_COUNT] = "UPDATE signed_text SET n = n + ?"
+				  " WHERE id = ?",
+	[SQL_SIGNED_TEXT_DROP] = "DELETE FROM signed_text WHERE id = ?",
+	[SQL_SIGNED_START_ADD] = "INSERT OR IGNORE INTO signed_start"
+				 " VALUES(?, ?, ?)",
+	[SQL_SIGNED_START_DROP] = "DELETE FROM signed_start"
+				  " WHERE term = ? AND start = ? AND text = ?",
+	[SQL_SIGNED_ADD] = "INSERT OR REPLACE INTO signed VALUES(?, ?, ?)",
+	[SQL_SIGNED_DROP] = "DELETE FROM signed WHERE text = ?"
+			    " AND revision = ? AND key = ?",
+	[SQL_SIGNED_BEGIN] =
+		"SELECT t.id, t.value, t.n, " SIGNED_LAST " FROM signed_start s"
+		" JOIN signed_text t ON t.id = s.text"
+		" WHERE s.term = ? AND s.start >= ?"
+		" AND s.start < ? LIMIT ?",
+	[SQL_SIGNED_TOP] = "SELECT t.id, t.value, t.n, " SIGNED_LAST
+			   " FROM signed_text t WHERE t.term = ?"
+			   " ORDER BY t.n DESC LIMIT ?",
+	[SQL_SIGNED_SAME] =
+		"SELECT t.id, t.value, t.n, " SIGNED_LAST " FROM signed_start s"
+		" JOIN signed_text t ON t.id = s.text"
+		" WHERE s.term = ? AND s.start = ?"
+		" AND t.folded = ? LIMIT ?",
+	[SQL_SIGNED_RECORDS] = "SELECT key FROM signed WHERE text = ?"
+			       " ORDER BY revision DESC, key DESC LIMIT ?",
+	[SQL_SIGNED_RECORD] =
+		"SELECT s.id, s.image, b.who, b.revision, r.dwc"
+		" FROM signed_by b JOIN specimen s ON s.key = b.key"
+		" JOIN record r ON r.key = b.key WHERE b.key = ?",
 	[SQL_COVERAGE] =
 		"SELECT fields FROM specimen WHERE status <> " SUPERSEDED,
 };

@@ -309,6 +309,183 @@ static void test_names(void **state)
 	done(answer);
 }
 
+/* --- signed records -------------------------------------------------------- */
+
+static void sign(struct world *w, int64_t seq, unsigned int n, const char *by)
+{
+	char id[65];
+
+	history_id(n, id);
+	history_act(&w->edits, seq, by, id, "approve", "");
+}
+
+static void put_trip(struct world *w)
+{
+	put(w, 1, "m1",
+	    "recordedBy=J. Looman|recordNumber=1201|eventDate=1969-08-14|"
+	    "country=Canada|stateProvince=Saskatchewan|"
+	    "locality=Cypress Hills, 3 mi. W of the park|"
+	    "scientificName=Carex alba Scop.|catalogNumber=A1");
+	put(w, 2, "m1",
+	    "recordedBy=J. Looman|recordNumber=1100|eventDate=1968-06-01|"
+	    "locality=Swift Current|identifiedBy=A. Budd");
+	put(w, 3, "m1",
+	    "recordedBy=J. Loornan|recordNumber=1203|eventDate=1969-08-16|"
+	    "locality=Cypres Hil|scientificName=Carex aiba");
+	sign(w, 1, 1, "mb");
+	sign(w, 2, 2, "ts");
+}
+
+/* What is near in time and number comes first; a misread name or person stands
+ * for the signed one; a name is never taken of a neighbour. */
+static void test_signed(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	const struct suggestion *s;
+
+	put_trip(w);
+	begin(w);
+	answer = ask(w, 3);
+	s = find(answer, "locality", "Cypress Hills, 3 mi. W of the park");
+	assert_int_equal(s->source, SUGGESTION_SIGNED);
+	assert_string_equal(s->note, "same collector, number 1201");
+	find(answer, "country", "Canada");
+	s = find(answer, "recordedBy", "J. Looman");
+	assert_non_null(strstr(s->note, "in 2 signed records"));
+	find(answer, "scientificName", "Carex alba Scop.");
+	check(answer, "catalogNumber", "");
+	check(answer, "recordNumber", "");
+	assert_non_null(answer->alike);
+	assert_string_equal(answer->alike->image, "1.jpg");
+	assert_string_equal(answer->alike->why, "same collector, number 1201");
+	assert_string_equal(record_value(&answer->alike->record, "country"),
+			    "Canada");
+	assert_null(answer->duplicate);
+	done(answer);
+	/* Itself is not among them; another curator's is not one's own. */
+	answer = ask(w, 1);
+	assert_null(answer->alike);
+	done(answer);
+}
+
+/* Nothing is signed, or was taken back: it says nothing. */
+static void test_unsigned(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	char id[65];
+
+	put_trip(w);
+	history_id(1, id);
+	history_act(&w->edits, 3, "mb", id, "reopen", "");
+	begin(w);
+	answer = ask(w, 3);
+	assert_null(answer->alike);
+	check(answer, "country", "");
+	done(answer);
+}
+
+/* The same collector and number: all its values, whoever signed it. */
+static void test_duplicate(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put_trip(w);
+	put(w, 4, "m1", "recordedBy=J. Looman|recordNumber=1100");
+	put(w, 5, "m1",
+	    "recordedBy=J. Looman|recordNumber=1100|eventDate=1901-01-01");
+	begin(w);
+	answer = ask(w, 4);
+	assert_non_null(answer->duplicate);
+	assert_string_equal(answer->duplicate->image, "2.jpg");
+	check(answer, "locality",
+	      "Swift Current <signed> same collector and number\n");
+	check(answer, "identifiedBy",
+	      "A. Budd <signed> same collector and number\n");
+	check(answer, "eventDate",
+	      "1968-06-01 <signed> same collector and number\n");
+	done(answer);
+	/* Another date is another gathering. */
+	answer = ask(w, 5);
+	assert_null(answer->duplicate);
+	done(answer);
+}
+
+static void test_places(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "stateProvince=Sask.");
+	begin(w);
+	answer = ask(w, 1);
+	find(answer, "country", "Canada");
+	find(answer, "stateProvince", "Saskatchewan");
+	done(answer);
+}
+
+/* --- completion ------------------------------------------------------------ */
+
+static void complete(struct world *w, const char *term, const char *text,
+		     const char *known, const char *expected)
+{
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct record record;
+	struct mail *mail;
+	const struct query_completion *answer;
+
+	record_init(&record);
+	if (known != NULL)
+		record_set(&record, "recordedBy", known, 1, SOURCE_HUMAN);
+	query_ask_completion(w->query, ++w->ticket, "x", term, text, &record);
+	record_done(&record);
+	mail = mailbox_wait(w->box, -1);
+	assert_int_equal(mail->kind, QUERY_MAIL_COMPLETION);
+	answer = CONTAINER_OF(mail, struct query_completion, mail);
+	assert_true(answer->ticket == w->ticket);
+	assert_string_equal(answer->text, text);
+	bytes_append_str(&got, "");
+	for (size_t i = 0; i < answer->list.n; i++)
+		bytes_printf(&got, "%s%s", i > 0 ? "|" : "",
+			     answer->list.items[i].value);
+	assert_string_equal(got.data, expected);
+	mail_free(mail);
+}
+
+static void test_completion(void **state)
+{
+	struct world *w = *state;
+
+	put_trip(w);
+	put(w, 6, "m1", "recordedBy=A. C. Budd|locality=Cypress Lake");
+	put(w, 7, "m1", "recordedBy=A. C. Budd|locality=Cypress Lake");
+	put(w, 8, "m1", "recordedBy=A. C. Budd|locality=\u00c9tang Cypress");
+	for (unsigned int i = 6; i <= 8; i++)
+		sign(w, (int64_t)i, i, "mb");
+	put_names(w, "1\tCarex alba\tScop.\tspecies\taccepted\t\t\n"
+		     "2\tCarex aquatilis\tWahlenb.\tspecies\taccepted\t\t\n");
+	begin(w);
+	/* Often before seldom, the beginning before a later word. */
+	complete(w, "locality", "cyp", NULL,
+		 "Cypress Lake|Cypress Hills, 3 mi. W of the park|"
+		 "\u00c9tang Cypress");
+	/* What fits the collector comes first. */
+	complete(w, "locality", "cyp", "J. Looman",
+		 "Cypress Hills, 3 mi. W of the park|Cypress Lake|"
+		 "\u00c9tang Cypress");
+	complete(w, "locality", "etang", NULL, "\u00c9tang Cypress");
+	complete(w, "locality", "Cypress Lake", NULL, "");
+	complete(w, "recordedBy", "bud", NULL, "A. C. Budd");
+	complete(w, "scientificName", "carex a", NULL,
+		 "Carex alba Scop.|Carex aquatilis Wahlenb.");
+	complete(w, "country", "Cana", NULL, "Canada");
+	complete(w, "stateProvince", "saskatch", NULL, "Saskatchewan");
+	complete(w, "nosuch", "x", NULL, "");
+	complete(w, "locality", "\xff\xfe%_'", NULL, "");
+}
+
 /* What a person decided is not in doubt; the others are still there. */
 static void test_decided(void **state)
 {
@@ -336,6 +513,27 @@ static void test_checks(void **state)
 	begin(w);
 	answer = ask(w, 1);
 	check(answer, "eventDate", "1969-08-14 <check>\n");
+	done(answer);
+}
+
+/* A value and how it is written are offered for each other; a date and a
+ * coordinate only as what is written means. */
+static void test_pairs(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1",
+	    "eventDate=1935|verbatimEventDate=27.vi.1935|locality=Regina|"
+	    "scientificName_verbatim=Carex aquatilis|"
+	    "verbatimCoordinates=52 30 N 106 30 W");
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "eventDate", "1935-06-27 <check> Date as written\n");
+	check(answer, "verbatimEventDate", "");
+	check(answer, "verbatimLocality", "Regina <check> Locality\n");
+	check(answer, "scientificName",
+	      "Carex aquatilis <check> Name as written\n");
 	done(answer);
 }
 
@@ -384,9 +582,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(test_readings), TEST(test_decided), TEST(test_checks),
-		TEST(test_hostile),  TEST(test_nothing), TEST(test_label),
-		TEST(test_names),
+		TEST(test_readings),  TEST(test_decided), TEST(test_checks),
+		TEST(test_hostile),   TEST(test_nothing), TEST(test_label),
+		TEST(test_names),     TEST(test_signed),  TEST(test_unsigned),
+		TEST(test_duplicate), TEST(test_places),  TEST(test_completion),
+		TEST(test_pairs),
 #undef TEST
 	};
 

@@ -15,6 +15,7 @@
 #include "tests/kit/world.h"
 #include "ui/state/lacks.h"
 #include "ui/app/dispatch.h"
+#include "ui/state/lacks.h"
 #include "ui/app/keys.h"
 #include "ui/state/lacks.h"
 

@@ -1,0 +1,478 @@
+/*
+ * bulk.c: `vasculum bulk RUN …`: one change of the values of many records,
+ * shown first or done: one act, and one undo.
+ *
+ * What --dry-run prints and what is done come from the same walk over the
+ * index (review/columns/bulk.h); a real run makes it under the lock.
+ */
+#include "config.h"
+
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/xdg.h"
+#include "cmd/commands.h"
+#include "cmd/common/folded.h"
+#include "cmd/common/print.h"
+#include "cmd/common/signals.h"
+#include "cmd/common/ticker.h"
+#include "review/columns/bulk_task.h"
+#include "review/review.h"
+#include "run/run/settings.h"
+
+enum bulk_option {
+	BULK_WHERE,
+	BULK_REPLACE,
+	BULK_SIGNED,
+	BULK_DRY_RUN,
+	BULK_FORMAT,
+	BULK_BY,
+	BULK_OPTIONS,
+};
+
+static const struct command_option bulk_options[] = {
+	[BULK_WHERE] = {"where", 'w', "EXPR", "only those that match"},
+	[BULK_REPLACE] = {"replace", 'r', "TERM",
+			  "find and replace in its values: /RE/TEXT/"},
+	[BULK_SIGNED] = {"signed", 0, NULL,
+			 "signed records too; their signature ends"},
+	[BULK_DRY_RUN] = {"dry-run", 'n', NULL,
+			  "only print what would be changed"},
+	[BULK_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
+	[BULK_BY] = {"by", 0, "WHO", "who does it"},
+	[BULK_OPTIONS] = {0},
+};
+
+struct bulk_call {
+	const char *dir;
+	const char *values[BULK_OPTIONS]; /* given options; "" without one */
+	enum command_format format;
+	struct bulk_ask ask; /* owned but for the filter's strings */
+	char *where;	     /* which those are borrowed of */
+	char *by;
+};
+
+static void bulk_call_done(struct bulk_call *call)
+{
+	call->ask.filter.missing = call->ask.filter.text = NULL;
+	bulk_ask_done(&call->ask);
+	free(call->where);
+	free(call->by);
+}
+
+/* --- what is asked -------------------------------------------------------- */
+
+static struct bulk_change *bulk_add(struct bulk_call *call, char *term)
+{
+	struct bulk_ask *ask = &call->ask;
+
+	ask->changes =
+		mem_grow(ask->changes, ask->n + 1, sizeof(*ask->changes));
+	ask->changes[ask->n] = (struct bulk_change){.term = term};
+	return &ask->changes[ask->n++];
+}
+
+static int bulk_take_value(struct bulk_call *call, const char *word,
+			   struct error *err)
+{
+	const char *equals = strchr(word, '=');
+
+	if (equals == NULL || equals == word)
+		return error_set(err, ERROR_USAGE,
+				 "\"%s\" is not TERM=VALUE (TERM= clears)",
+				 word);
+	bulk_add(call, mem_strndup(word, (size_t)(equals - word)))->to =
+		mem_strdup(equals + 1);
+	return 0;
+}
+
+static int bulk_take_words(struct bulk_call *call, char **words, int n,
+			   struct error *err)
+{
+	const char *term = call->values[BULK_REPLACE];
+
+	if (term != NULL && n != 1)
+		return error_set(err, ERROR_USAGE,
+				 "--replace %s is followed by /RE/TEXT/ and "
+				 "nothing else",
+				 term);
+	if (term != NULL) {
+		bulk_add(call, mem_strdup(term))->replace =
+			mem_strdup(words[0]);
+		return 0;
+	}
+	if (n == 0)
+		return error_set(err, ERROR_USAGE,
+				 "say what is to be changed: TERM=VALUE, or "
+				 "--replace TERM /RE/TEXT/");
+	if (call->values[BULK_WHERE] == NULL)
+		return error_set(err, ERROR_USAGE,
+				 "say by --where which records get the value; "
+				 "all of them: --where \"doubt>=0\"");
+	for (int i = 0; i < n; i++)
+		if (bulk_take_value(call, words[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int bulk_find_who(struct bulk_call *call, struct error *err)
+{
+	char *config CLEANUP(mem_free_str) = xdg_config_dir();
+	struct settings settings;
+
+	if (settings_load(config, &settings, err) < 0)
+		return -1;
+	call->by = review_who(call->values[BULK_BY], settings.by);
+	settings_done(&settings);
+	return 0;
+}
+
+static int bulk_filter(struct bulk_call *call, const struct terms *terms,
+		       struct error *err)
+{
+	return index_filter_parse(call->values[BULK_WHERE], terms,
+				  &call->ask.filter, &call->where, err);
+}
+
+/* --- what there is to say ------------------------------------------------- */
+
+/* Of the counts, by the names that they have in JSON, too. */
+static const struct {
+	const char *name, *words;
+	size_t offset;
+	bool always;
+} bulk_counts[] = {
+	{"records", "records match", offsetof(struct bulk_counts, records),
+	 true},
+	{"changed", "change", offsetof(struct bulk_counts, changed), true},
+	{"values", "values change", offsetof(struct bulk_counts, values), true},
+	{"persons", "of them a person had set",
+	 offsetof(struct bulk_counts, persons), false},
+	{"signed_in", "signed ones change; their signatures end",
+	 offsetof(struct bulk_counts, signed_in), false},
+	{"signed_out", "signed ones are left out (see --signed)",
+	 offsetof(struct bulk_counts, signed_out), false},
+	{"rejected", "rejected ones are left out",
+	 offsetof(struct bulk_counts, rejected), false},
+};
+
+static size_t bulk_count(const struct bulk_counts *counts, size_t i)
+{
+	size_t n;
+
+	memcpy(&n, (const char *)counts + bulk_counts[i].offset, sizeof(n));
+	return n;
+}
+
+static void bulk_print_counts(const struct bulk_counts *counts, FILE *to)
+{
+	char figure[32];
+
+	for (size_t i = 0; i < ARRAY_LEN(bulk_counts); i++) {
+		size_t n = bulk_count(counts, i);
+
+		if (n > 0 || bulk_counts[i].always)
+			fprintf(to, "%10s %s\n", print_figure(n, figure),
+				bulk_counts[i].words);
+	}
+}
+
+static void bulk_tell_counts(enum command_format format,
+			     const struct bulk_counts *counts)
+{
+	json_t *object CLEANUP(json_release) = NULL;
+
+	if (format != FORMAT_JSONL) {
+		/* lines of a table are not disturbed */
+		bulk_print_counts(counts,
+				  format == FORMAT_TSV ? stderr : stdout);
+		return;
+	}
+	object = json_object();
+	for (size_t i = 0; i < ARRAY_LEN(bulk_counts); i++)
+		json_object_set_new(
+			object, bulk_counts[i].name,
+			json_integer((json_int_t)bulk_count(counts, i)));
+	print_json(object);
+}
+
+static void bulk_quoted(const char *value)
+{
+	if (value[0] == '\0') {
+		fputs("(empty)", stdout);
+		return;
+	}
+	putchar('"');
+	print_text(value);
+	putchar('"');
+}
+
+/* For people: each change of a value once, with how many records it is of. */
+static void bulk_print_pairs(const struct bulk_plan *plan)
+{
+	char figure[32];
+
+	for (size_t i = 0; i < plan->n_pairs; i++) {
+		const struct bulk_pair *pair = &plan->pairs[i];
+
+		printf("%10s %s: ", print_figure(pair->n, figure), pair->term);
+		bulk_quoted(pair->from);
+		fputs(" -> ", stdout);
+		bulk_quoted(pair->to);
+		putchar('\n');
+	}
+}
+
+static void bulk_print_tsv(const char *id, const char *image,
+			   const struct bulk_pair *pair,
+			   const struct bulk_item *item)
+{
+	const char *const cells[] = {id, image, pair->term, pair->from,
+				     pair->to};
+
+	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+		print_text(cells[i]);
+		putchar('\t');
+	}
+	printf("%s\t%s\n", item->person ? "true" : "false",
+	       item->is_signed ? "true" : "false");
+}
+
+static void bulk_print_json(const char *id, const char *image,
+			    const struct bulk_pair *pair,
+			    const struct bulk_item *item)
+{
+	json_t *line CLEANUP(json_release) = json_object();
+
+	json_set_string(line, "specimen_id", id);
+	json_set_string(line, "image", image);
+	json_set_string(line, "term", pair->term);
+	json_set_string(line, "from", pair->from);
+	json_set_string(line, "to", pair->to);
+	json_object_set_new(line, "person", json_boolean(item->person));
+	json_object_set_new(line, "signed", json_boolean(item->is_signed));
+	print_json(line);
+}
+
+/* For programs: each value of each record. */
+static int bulk_print_items(struct index *index, const struct bulk_plan *plan,
+			    enum command_format format, struct error *err)
+{
+	if (format == FORMAT_TSV)
+		puts("specimen_id\timage\tterm\tfrom\tto\tperson\tsigned");
+	for (size_t i = 0; i < plan->n_items && !ferror(stdout); i++) {
+		const struct bulk_item *item = &plan->items[i];
+		const struct bulk_pair *pair = &plan->pairs[item->pair];
+		char *id = NULL, *image = NULL;
+
+		if (index_by_key(index, item->key, &id, &image, err) < 0)
+			return -1;
+		if (format == FORMAT_TSV)
+			bulk_print_tsv(id, image, pair, item);
+		else
+			bulk_print_json(id, image, pair, item);
+		free(id);
+		free(image);
+	}
+	return 0;
+}
+
+/* --- only looking --------------------------------------------------------- */
+
+static int bulk_look(const struct command *command, struct bulk_call *call,
+		     struct error *err)
+{
+	struct bulk_plan plan = {0};
+	struct folded folded;
+	int rc;
+
+	if (folded_open(command, call->dir, &folded, err) < 0)
+		return -1;
+	rc = bulk_filter(call, folded.run->terms, err);
+	if (rc == 0)
+		rc = bulk_plan_make(folded.index, &call->ask, NULL, 0, NULL,
+				    NULL, &plan, err);
+	if (rc == 0 && call->format == FORMAT_TABLE)
+		bulk_print_pairs(&plan);
+	else if (rc == 0)
+		rc = bulk_print_items(folded.index, &plan, call->format, err);
+	if (rc == 0)
+		bulk_tell_counts(call->format, &plan.counts);
+	bulk_plan_done(&plan);
+	folded_close(&folded);
+	return rc;
+}
+
+/* --- doing it ------------------------------------------------------------- */
+
+static void bulk_show(struct ticker *ticker,
+		      const struct bulk_progress *progress)
+{
+	char line[80], done[32], total[32];
+
+	if (ticker_wait(ticker) > 0)
+		return;
+	snprintf(line, sizeof(line), "%s of %s records",
+		 print_figure(progress->done, done),
+		 print_figure(progress->total, total));
+	ticker_say(ticker, line);
+}
+
+/* Waits for the end; a signal ends it before its last line. */
+static int bulk_await(struct mailbox *box, atomic_bool *cancel,
+		      struct bulk_counts *ret, struct error *err)
+{
+	struct ticker ticker;
+	struct mail *mail;
+	int rc = 0;
+
+	ticker_init(&ticker);
+	for (bool ended = false; !ended; mail_free(mail)) {
+		mail = mailbox_wait(box, -1);
+		if (mail->kind == BULK_MAIL_PROGRESS)
+			bulk_show(
+				&ticker,
+				CONTAINER_OF(mail, struct bulk_progress, mail));
+		if (mail->kind == SIGNALS_MAIL)
+			atomic_store(cancel, true);
+		if (mail->kind == BULK_MAIL_DONE) {
+			const struct bulk_done *done =
+				CONTAINER_OF(mail, struct bulk_done, mail);
+
+			ended = true;
+			rc = done->status;
+			*err = done->error;
+			*ret = done->counts;
+		}
+	}
+	ticker_clear(&ticker);
+	return rc;
+}
+
+static int bulk_submit_to(struct store *store, const struct bulk_call *call,
+			  struct mailbox *box, struct error *err)
+{
+	atomic_bool cancel = false;
+	struct bulk_counts counts = {0};
+	const struct bulk_order order = {
+		.ask = &call->ask, .by = call->by, .cancel = &cancel};
+
+	bulk_submit(store, &order, 1, box);
+	if (bulk_await(box, &cancel, &counts, err) < 0)
+		return -1;
+	bulk_tell_counts(call->format, &counts);
+	return 0;
+}
+
+static int bulk_write(struct bulk_call *call, const struct run *run,
+		      struct error *err)
+{
+	struct signals *signals = NULL;
+	struct mailbox *box;
+	struct store *store = NULL;
+	int rc = -1;
+
+	if (mailbox_new(&box, err) < 0)
+		return -1;
+	if (signals_start(box, &signals, err) == 0 &&
+	    store_start(run, &store, err) == 0)
+		rc = bulk_submit_to(store, call, box, err);
+	store_stop(store);
+	signals_stop(signals);
+	mailbox_free(box);
+	return rc;
+}
+
+static int bulk_do(struct bulk_call *call, struct error *err)
+{
+	struct run *run;
+	int rc;
+
+	if (run_open(call->dir, RUN_WRITE, &run, err) < 0)
+		return -1;
+	rc = bulk_filter(call, run->terms, err);
+	if (rc == 0)
+		rc = bulk_write(call, run, err);
+	run_close(run);
+	return rc;
+}
+
+/* --- the command ---------------------------------------------------------- */
+
+static int bulk_take(void *data, int option, const char *value,
+		     struct error *err)
+{
+	struct bulk_call *call = data;
+
+	call->values[option] = value != NULL ? value : "";
+	return option == BULK_FORMAT ? command_format(value, &call->format, err)
+				     : 0;
+}
+
+static int bulk_parse(struct bulk_call *call, char **args, int n,
+		      struct error *err)
+{
+	call->dir = args[0];
+	call->ask.with_signed = call->values[BULK_SIGNED] != NULL;
+	if (bulk_take_words(call, args + 1, n - 1, err) < 0)
+		return -1;
+	if (call->values[BULK_BY] != NULL && text_blank(call->values[BULK_BY]))
+		return error_set(err, ERROR_USAGE, "--by has to say who");
+	return bulk_find_who(call, err);
+}
+
+static int bulk_run(const struct command *command, int argc, char **argv)
+{
+	struct bulk_call call CLEANUP(bulk_call_done) = {0};
+	struct error err;
+	char **args;
+	int n, code;
+
+	code = command_parse(command, argc, argv, bulk_take, &call, &args, &n);
+	if (code >= 0)
+		return code;
+	if (bulk_parse(&call, args, n, &err) < 0)
+		return command_usage(command, "%s", err.text);
+	if (call.values[BULK_DRY_RUN] != NULL
+		    ? bulk_look(command, &call, &err) < 0
+		    : bulk_do(&call, &err) < 0)
+		return command_fail(command, &err);
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command bulk_command = {
+	.name = "bulk",
+	.args = "RUN --where EXPR TERM=VALUE... [--signed] [--dry-run] "
+		"[--format F] [--by WHO]\n"
+		"       vasculum bulk RUN [--where EXPR] --replace TERM "
+		"/RE/TEXT/[gi] [--signed]\n"
+		"                     [--dry-run] [--format F] [--by WHO]",
+	.summary = "change the values of many records at once",
+	.details =
+		"All records that match EXPR (see list) get the VALUE; TERM= "
+		"leaves the field\n"
+		"empty. --replace changes what RE, a regular expression of "
+		"PCRE2, finds in the\n"
+		"values of TERM: the first match, with g each one, with i in "
+		"any case; in TEXT\n"
+		"$1 is what the first group matched. Signed records are left "
+		"out, but for\n"
+		"--signed; rejected ones always. It is one act: all of it is "
+		"in force or nothing,\n"
+		"and one \"edit SPECIMEN --undo\" of any of its records takes "
+		"all of it back.\n"
+		"--dry-run prints what would be changed: each pair of values, "
+		"or, as tsv and\n"
+		"jsonl, each value of each record.",
+	.options = bulk_options,
+	.args_min = 1,
+	.args_max = INT_MAX,
+	.args_wanted = "name a run directory",
+	.run = bulk_run,
+};

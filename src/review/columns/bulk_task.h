@@ -1,0 +1,56 @@
+/*
+ * bulk_task.h: a change of many records done: one act and one undo, however
+ * many records they are.
+ *
+ * The plan is made once more under journals.lock, and then written in lines
+ * of some hundred records, in force only when the last of them is there
+ * (run/index/group.h). The lock is held for the whole of it.
+ */
+#ifndef REVIEW_COLUMNS_BULK_TASK_H
+#define REVIEW_COLUMNS_BULK_TASK_H
+
+#include <stdatomic.h>
+
+#include "base/mailbox.h"
+#include "review/columns/bulk.h"
+#include "run/store/store.h"
+
+enum bulk_mail_kind {
+	BULK_MAIL_PROGRESS = 600, /* struct bulk_progress; the latest alone */
+	BULK_MAIL_DONE,		  /* struct bulk_done */
+};
+
+struct bulk_progress {
+	struct mail mail;
+	uint64_t ticket;
+	size_t done, total; /* records */
+};
+
+struct bulk_done {
+	struct mail mail;
+	uint64_t ticket;
+	int status; /* 0: durable and folded */
+	struct error error;
+	struct bulk_counts counts;
+	int64_t revision; /* seq of the last line */
+};
+
+/* What is copied is copied at once. */
+struct bulk_order {
+	const struct bulk_ask *ask;
+	const char *by;
+	/* What was shown before (bulk_plan.marks); NULL: nothing was. What is
+	 * otherwise now is refused as a whole (ERROR_STALE), or left out. */
+	const uint64_t *shown;
+	size_t n_shown;
+	bool leave_stale;
+	/* Whether it is to end before its last line, so that nothing of it is
+	 * in force; outlives the task. NULL: it never is. */
+	const atomic_bool *cancel;
+};
+
+/* Queues it; progress and the end go to `reply`, which outlives it. */
+void bulk_submit(struct store *store, const struct bulk_order *order,
+		 uint64_t ticket, struct mailbox *reply);
+
+#endif

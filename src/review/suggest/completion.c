@@ -1,0 +1,218 @@
+/*
+ * completion.c: values that begin as what is being typed. See completion.h.
+ *
+ * 1. Of a value that fits the record its nearness counts, above all; then at
+ *    its beginning before at a later word, by how often, and how lately.
+ * 2. No more is looked at than a million records allow in a few milliseconds:
+ *    the most frequent values, and some of those that begin so.
+ */
+#include "config.h"
+
+#include "review/suggest/completion.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "review/suggest/neighbours.h"
+
+#define BEGIN_MOST 100
+#define TOP_MOST   40
+#define NAMES_MOST 20
+
+#define WORTH_NEAR   0.5  /* of one that fits */
+#define WORTH_FIRST  0.25 /* it begins so at its own beginning */
+#define WORTH_OFTEN  0.15
+#define WORTH_LATELY 0.1
+#define OFTEN_MOST   1000 /* records, beyond which often is often */
+
+struct completing {
+	const struct suggest_sources *sources;
+	const struct term *term;
+	const char *text;
+	struct suggestions *ret;
+	int64_t last; /* revision of what was signed last */
+};
+
+static bool completing_has(const struct completing *c, const char *value)
+{
+	if (text_blank(value) || strcmp(value, c->text) == 0)
+		return true;
+	for (size_t i = 0; i < c->ret->n; i++)
+		if (strcmp(c->ret->items[i].value, value) == 0)
+			return true;
+	return false;
+}
+
+/* Whether it begins so at its own beginning. */
+static bool value_is_first(const char *value, const char *text)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(value);
+	char *begin CLEANUP(mem_free_str) = text_folded(text);
+
+	return strncmp(folded, begin, strlen(begin)) == 0;
+}
+
+static void completing_add(struct completing *c, const char *value,
+			   const char *note, enum suggestion_source source,
+			   double score)
+{
+	char *clean CLEANUP(mem_free_str) = text_cleaned(value);
+	char *said CLEANUP(mem_free_str) = text_cleaned(note);
+
+	if (completing_has(c, clean))
+		return;
+	if (value_is_first(clean, c->text))
+		score += WORTH_FIRST;
+	suggestions_add(c->ret, &(struct suggestion){
+					.value = clean,
+					.note = said,
+					.source = source,
+					.sources = 1u << source,
+					.score = score,
+				});
+}
+
+/* Values of records that are near this one. */
+static void complete_near(struct completing *c, const struct record *known,
+			  const char *but)
+{
+	struct neighbours list;
+
+	neighbours_find(c->sources->index, c->sources->terms, known, but,
+			&list);
+	for (size_t i = 0; i < list.n; i++) {
+		const char *value = record_value(&list.items[i].record.record,
+						 c->term->name);
+
+		if (signed_begins(value, c->text))
+			completing_add(
+				c, value, list.items[i].why, SUGGESTION_SIGNED,
+				WORTH_NEAR * (0.5 + list.items[i].near / 2));
+	}
+	neighbours_done(&list);
+}
+
+static double signed_worth(const struct completing *c,
+			   const struct signed_value *value)
+{
+	double often = log((double)value->n + 1) / log(OFTEN_MOST);
+	double lately = c->last > 0 ? (double)value->last / (double)c->last : 0;
+
+	return WORTH_OFTEN * fmin(often, 1) + WORTH_LATELY * lately;
+}
+
+static void complete_signed(struct completing *c)
+{
+	struct signed_list list CLEANUP(signed_list_done) = {0};
+	struct index *index = c->sources->index;
+	struct error err;
+
+	if (signed_frequent(index, c->term, c->text, TOP_MOST, &list, &err) <
+		    0 ||
+	    (c->text[0] != '\0' &&
+	     signed_beginning(index, c->term, c->text, BEGIN_MOST, &list,
+			      &err) < 0))
+		return;
+	for (size_t i = 0; i < list.n; i++)
+		if (list.items[i].last > c->last)
+			c->last = list.items[i].last;
+	for (size_t i = 0; i < list.n; i++) {
+		char *note CLEANUP(mem_free_str) = mem_printf(
+			"signed %lld time%s", (long long)list.items[i].n,
+			list.items[i].n == 1 ? "" : "s");
+
+		completing_add(c, list.items[i].value, note, SUGGESTION_SIGNED,
+			       signed_worth(c, &list.items[i]));
+	}
+}
+
+static void complete_names(struct completing *c)
+{
+	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
+
+	if (text_blank(c->text) ||
+	    taxa_complete(c->sources->taxa, c->text, NAMES_MOST, &matches,
+			  NULL) < 0)
+		return;
+	for (size_t i = 0; i < matches.n; i++) {
+		const struct taxa_match *match = &matches.items[i];
+		char *whole CLEANUP(mem_free_str) =
+			match->author[0] == '\0'
+				? mem_strdup(match->name)
+				: mem_printf("%s %s", match->name,
+					     match->author);
+
+		completing_add(c, whole, taxa_status_word(match->status),
+			       SUGGESTION_TAXA, 0);
+	}
+}
+
+static void complete_places(struct completing *c, const struct record *known)
+{
+	const struct places *places = c->sources->places;
+	const char *names[COMPLETIONS_MAX];
+	const char *country = places_country_named(
+		places,
+		record_role_value(known, c->sources->terms, ROLE_COUNTRY));
+	size_t n;
+
+	if (text_blank(c->text))
+		return;
+	n = places_begin(places,
+			 c->term->role == ROLE_STATE ? PLACE_STATE
+						     : PLACE_COUNTRY,
+			 country, c->text, names, NULL, ARRAY_LEN(names));
+	for (size_t i = 0; i < n; i++)
+		completing_add(c, names[i], "", SUGGESTION_CHECK, 0);
+}
+
+/* The best first; a total order: no value is there twice. */
+static int completion_order(const void *a, const void *b)
+{
+	const struct suggestion *left = a, *right = b;
+
+	if (left->score != right->score)
+		return left->score > right->score ? -1 : 1;
+	return strcmp(left->value, right->value);
+}
+
+static void completion_cut(struct suggestions *list)
+{
+	struct suggestions rest = {0};
+
+	if (list->n > 0)
+		qsort(list->items, list->n, sizeof(*list->items),
+		      completion_order);
+	if (list->n <= COMPLETIONS_MAX)
+		return;
+	rest.n = list->n - COMPLETIONS_MAX;
+	rest.items = mem_alloc(rest.n * sizeof(*rest.items));
+	memcpy(rest.items, list->items + COMPLETIONS_MAX,
+	       rest.n * sizeof(*rest.items));
+	list->n = COMPLETIONS_MAX;
+	suggestions_done(&rest);
+}
+
+void completion_make(const struct suggest_sources *sources,
+		     const struct term *term, const char *text,
+		     const struct record *known, const char *but,
+		     struct suggestions *ret)
+{
+	struct completing c = {
+		.sources = sources, .term = term, .text = text, .ret = ret};
+
+	if (sources->index != NULL) {
+		complete_near(&c, known, but);
+		complete_signed(&c);
+	}
+	if (sources->taxa != NULL && term->role == ROLE_NAME)
+		complete_names(&c);
+	if (sources->places != NULL &&
+	    (term->role == ROLE_COUNTRY || term->role == ROLE_STATE))
+		complete_places(&c, known);
+	completion_cut(ret);
+}

@@ -1,0 +1,47 @@
+/*
+ * neighbours.h: signed records that are near to another one: of the same
+ * collector, near in date or number, or of the same place. Known to this
+ * folder alone.
+ */
+#ifndef REVIEW_SUGGEST_NEIGHBOURS_H
+#define REVIEW_SUGGEST_NEIGHBOURS_H
+
+#include "dwc/record/record.h"
+#include "run/index/signed.h"
+
+/* How near records are. */
+#define NEAR_GATHERING 0.95 /* the same collector and number */
+#define NEAR_TRIP      0.4  /* from here on in the same year and more */
+#define NEAR_COLLECTOR 0.25 /* nothing but the collector is the same */
+#define NEAR_PLACE     0.2  /* nothing but the place is */
+
+struct neighbour {
+	struct signed_record record;
+	double near;		   /* 0-1 */
+	bool collector, gathering; /* the same */
+	char *why; /* for people: "same collector, 2 days before" */
+};
+
+/* The nearest first; of equals that were signed last. */
+struct neighbours {
+	struct neighbour *items;
+	size_t n, cap;
+};
+
+/* Of a record with these values; `but` (may be NULL) is left out. An index that
+ * cannot be read has none. */
+void neighbours_find(struct index *index, const struct terms *terms,
+		     const struct record *known, const char *but,
+		     struct neighbours *ret);
+void neighbours_done(struct neighbours *neighbours);
+/* The nearest that is of the same collector and number, or NULL. */
+const struct neighbour *
+neighbours_duplicate(const struct neighbours *neighbours);
+
+/* Appends values of a term that are spelled nearly so, with their likeness
+ * (0-1) in ret_like (room for `limit`), the likest first; returns how many. */
+size_t signed_spelled(struct index *index, const struct terms *terms,
+		      const struct term *term, const char *value, size_t limit,
+		      struct signed_list *ret, double *ret_like);
+
+#endif
