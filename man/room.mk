@@ -10,7 +10,7 @@ dist_bashcompletion_DATA = data/completions/vasculum
 zshcompletiondir = $(datadir)/zsh/site-functions
 dist_zshcompletion_DATA = data/completions/_vasculum
 
-EXTRA_DIST += tools/doc-keys tools/doc-terms
+EXTRA_DIST += tools/doc-commands tools/doc-keys tools/doc-terms
 
 # The picture of the README, and what makes it from a real terminal.
 EXTRA_DIST += doc/console.png tools/console-png
@@ -24,4 +24,6 @@ docs:
 		cat $$f.new >$$f && rm $$f.new || exit 1; done; \
 	f=man/vasculum.1; \
 	$(AWK) -f tools/doc-keys data/keymap.conf ui/input/action_table.h $$f >$$f.new && \
+		cat $$f.new >$$f && \
+	$(AWK) -f tools/doc-commands ui/words/command_table.h $$f >$$f.new && \
 		cat $$f.new >$$f && rm $$f.new

@@ -47,9 +47,11 @@ dist_check_scripts = \
 	tests/scripts/tidy.sh \
 	tests/scripts/trust.sh \
 	tests/scripts/tmux_crash.sh \
+	tests/scripts/tmux_editor.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
 	tests/scripts/tmux_review.sh \
+	tests/scripts/tmux_together.sh \
 	tests/scripts/unsaved.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)

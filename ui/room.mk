@@ -28,9 +28,15 @@ libconsole_a_SOURCES += \
 	ui/input/lineedit.c ui/input/lineedit.h \
 	ui/input/linerows.c ui/input/linerows.h
 
-# words/: what one chooses by its word: commands, settings, columns
+# words/: parts of the state that know nothing of it: commands, columns, marks
 libconsole_a_SOURCES += \
-	ui/words/queue_columns.c ui/words/queue_columns.h
+	ui/words/command.c ui/words/command.h \
+	ui/words/command_table.h \
+	ui/words/history.c ui/words/history.h \
+	ui/words/marks.c ui/words/marks.h \
+	ui/words/queue_columns.c ui/words/queue_columns.h \
+	ui/words/way.h \
+	ui/words/work.h
 
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
@@ -42,10 +48,10 @@ libconsole_a_SOURCES += \
 	ui/state/helps.c ui/state/helps.h \
 	ui/state/lacks.c ui/state/lacks.h \
 	ui/state/layout.c ui/state/layout.h \
-	ui/state/marks.c ui/state/marks.h \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
+	ui/state/sheet_text.h \
 	ui/state/state.c ui/state/state.h \
 	ui/state/typing.c ui/state/typing.h
 
@@ -60,6 +66,7 @@ libconsole_a_SOURCES += \
 	ui/list/history.c \
 	ui/list/list.c ui/list/list.h \
 	ui/list/listing.c ui/list/listing.h \
+	ui/list/summary.c \
 	ui/list/traffic.c
 
 # typing/: what a line that is typed into a field may become
@@ -67,6 +74,13 @@ libconsole_a_SOURCES += \
 	ui/typing/determinations.c ui/typing/determinations.h \
 	ui/typing/list.c ui/typing/list.h \
 	ui/typing/outside.c ui/typing/outside.h
+
+# update/sheet/: the picture or text of the sheet, and words that are chosen from
+# it
+libconsole_a_SOURCES += \
+	ui/update/sheet/pick.c ui/update/sheet/pick.h \
+	ui/update/sheet/sheet.c ui/update/sheet/sheet.h \
+	ui/update/sheet/sheet_text.c ui/update/sheet/sheet_text.h
 
 # update/: what a curator does, group by group
 libconsole_a_SOURCES += \
@@ -79,9 +93,15 @@ libconsole_a_SOURCES += \
 	ui/update/move.c ui/update/move.h \
 	ui/update/queue.c ui/update/queue.h \
 	ui/update/record.c ui/update/record.h \
-	ui/update/sheet.c ui/update/sheet.h \
 	ui/update/sign.c ui/update/sign.h \
 	ui/update/window.c ui/update/window.h
+
+# way/: finding one's way by name: the lines of commands and terms
+libconsole_a_SOURCES += \
+	ui/way/command_run.c ui/way/command_run.h \
+	ui/way/offers.c ui/way/offers.h \
+	ui/way/setting.c ui/way/setting.h \
+	ui/way/way.c ui/way/way.h
 
 # app/: keys, actions and mail, and what follows from them
 libconsole_a_SOURCES += \
@@ -103,9 +123,11 @@ libconsole_a_SOURCES += \
 	ui/view/keys.c \
 	ui/view/list.c \
 	ui/view/menu.c \
+	ui/view/offers.c \
 	ui/view/progress.c \
 	ui/view/queue.c \
 	ui/view/sheet.c \
+	ui/view/sheet_text.c \
 	ui/view/title.c \
 	ui/view/typing.c \
 	ui/view/view.c ui/view/view.h
@@ -136,13 +158,16 @@ unit_tests += \
 	tests/unit/ui/test_spent \
 	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
-	tests/unit/ui/test_surface
+	tests/unit/ui/test_surface \
+	tests/unit/ui/test_typing
 tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_dispatch_LDADD = $(ui_test_libs)
 tests_unit_ui_test_doubtful_SOURCES = tests/unit/ui/test_doubtful.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_doubtful_LDADD = $(ui_test_libs)
 tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
@@ -155,14 +180,20 @@ tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_replies_LDADD = $(ui_test_libs)
 tests_unit_ui_test_spent_SOURCES = tests/unit/ui/test_spent.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_spent_LDADD = $(ui_test_libs)
 tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
 tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
+tests_unit_ui_test_typing_SOURCES = tests/unit/ui/test_typing.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_typing_LDADD = $(ui_test_libs)
 
 # Shows pictures without the console, for tests/scripts/pixel.sh.
 check_PROGRAMS += tests/tools/show_picture
@@ -171,10 +202,12 @@ tests_tools_show_picture_LDADD = libconsole.a $(core_libs)
 tests_unit_ui_test_keymap_LDADD = $(ui_test_libs)
 tests_unit_ui_test_scripts_SOURCES = tests/unit/ui/test_scripts.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_scripts_LDADD = $(ui_test_libs)
 tests_unit_ui_test_own_terms_SOURCES = tests/unit/ui/test_own_terms.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_own_terms_LDADD = $(ui_test_libs)
 
@@ -186,6 +219,11 @@ tests_fuzz_fuzz_keystream_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 bench_programs += tests/bench/bench_keys
 tests_bench_bench_keys_SOURCES = tests/bench/bench_keys.c
 tests_bench_bench_keys_LDADD = $(core_libs)
+bench_programs += tests/bench/bench_typing
+tests_bench_bench_typing_SOURCES = tests/bench/bench_typing.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_bench_bench_typing_LDADD = $(ui_test_libs)
 
 # Golden screens: a terminal in memory reads back what the console shows.
 if VTERM
@@ -193,6 +231,7 @@ unit_tests += tests/unit/ui/test_screen
 endif
 tests_unit_ui_test_screen_SOURCES = tests/unit/ui/test_screen.c \
 	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_label.c \
 	tests/kit/world_play.c tests/kit/world_traffic.c
 tests_unit_ui_test_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_unit_ui_test_screen_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS) \
@@ -204,6 +243,7 @@ EXTRA_DIST += tests/golden
 EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
 	tests/scripts/claims.keys \
+	tests/scripts/command.keys \
 	tests/scripts/draft.keys \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \
@@ -223,4 +263,9 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/small.keys \
 	tests/scripts/traffic.keys \
 	tests/scripts/traffic_plain.keys \
+	tests/scripts/words.keys \
+	tests/scripts/words_hostile.keys \
+	tests/scripts/words_pixels.keys \
+	tests/scripts/summary.keys \
+	tests/scripts/term.keys \
 	tests/scripts/trust.keys

@@ -207,7 +207,9 @@ static void review_begin(const struct review_work *work,
 	}
 }
 
-char *review_value(const char *value)
+/* A value as it is kept: valid, without control characters; "" for blanks.
+ * Owned. */
+static char *review_value(const char *value)
 {
 	char *clean = text_cleaned(value != NULL ? value : "");
 
@@ -216,12 +218,10 @@ char *review_value(const char *value)
 	return clean;
 }
 
-/* The same of a field; text that is written as it is printed keeps its line
- * breaks. Owned. */
-static char *review_field_value(const struct review_work *work,
-				const char *term, const char *value)
+char *review_field_value(const struct terms *terms, const char *term,
+			 const char *value)
 {
-	const struct term *known = terms_find(work->terms, term);
+	const struct term *known = terms_find(terms, term);
 	struct bytes clean = {0};
 
 	if (value == NULL || known == NULL || !term_has_lines(known) ||
@@ -411,7 +411,7 @@ static int review_edit(struct review_work *work,
 	act.term = mem_strdup(request->term);
 	act.from = mem_strdup(now);
 	if (request->op != ACT_CLEAR) {
-		act.to = review_field_value(work, request->term, value);
+		act.to = review_field_value(work->terms, request->term, value);
 		if (request->op == ACT_SET && act.to[0] == '\0')
 			act.op = ACT_CLEAR;
 	}
@@ -449,7 +449,7 @@ static json_t *review_change(const struct review_work *work,
 {
 	json_t *json = json_object();
 	char *value CLEANUP(mem_free_str) =
-		review_field_value(work, change->term, change->value);
+		review_field_value(work->terms, change->term, change->value);
 
 	json_set_string(json, "specimen_id", specimen->id);
 	json_set_string(json, "term", change->term);

@@ -49,9 +49,11 @@ struct review_work {
 void review_work_done(struct review_work *work);
 
 #define REVIEW_VALUE_MAX 65536 /* bytes, as record.h has it */
-/* A value as it is kept: valid, without control characters; "" for blanks.
+/* The value of a field as it is kept: valid, without control characters; text
+ * that is written as it is printed keeps its line breaks; "" for blanks.
  * Owned. */
-char *review_value(const char *value);
+char *review_field_value(const struct terms *terms, const char *term,
+			 const char *value);
 
 /* Lines of curated.jsonl that follow from what the task did. */
 void review_work_sign(const struct review_work *work, struct bytes *curated);

@@ -5,10 +5,12 @@ libvasculum_a_SOURCES += \
 	src/review/columns/bulk_task.c src/review/columns/bulk_task.h \
 	src/review/columns/cluster.c src/review/columns/cluster.h \
 	src/review/columns/column.c src/review/columns/column.h \
+	src/review/columns/columns.c src/review/columns/columns.h \
 	src/review/columns/fingerprint.c src/review/columns/fingerprint.h \
 	src/review/columns/neighbour.c src/review/columns/neighbour.h \
 	src/review/columns/replace.c src/review/columns/replace.h \
 	src/review/draft.c src/review/draft.h \
+	src/review/keep/habits.c src/review/keep/habits.h \
 	src/review/preview_render.c src/review/preview_render.h \
 	src/review/preview.c src/review/preview.h \
 	src/review/preview_reply.c src/review/preview_reply.h \
@@ -65,6 +67,9 @@ unit_tests += tests/unit/review/test_review
 tests_unit_review_test_review_SOURCES = tests/unit/review/test_review.c \
 	$(history_sources) $(scratch_sources)
 tests_unit_review_test_review_LDADD = $(test_libs)
+unit_tests += tests/unit/review/test_habits
+tests_unit_review_test_habits_SOURCES = tests/unit/review/test_habits.c $(scratch_sources)
+tests_unit_review_test_habits_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_draft
 tests_unit_review_test_draft_SOURCES = tests/unit/review/test_draft.c $(scratch_sources)
 tests_unit_review_test_draft_LDADD = $(test_libs)

@@ -233,6 +233,15 @@ static void specimen_copy(const struct world *w, const struct specimen *s,
 		record_done(&ret->outcomes[i].dwc);
 		record_copy(&s->outcomes[i].dwc, &ret->outcomes[i].dwc);
 	}
+	if (s->facts != NULL) {
+		json_t *json = facts_write(s->facts);
+
+		ret->facts = mem_zalloc(sizeof(*ret->facts));
+		assert_int_equal(facts_read(json, ret->facts, NULL), 0);
+		json_decref(json);
+	}
+	ret->looked = s->looked;
+	ret->facts_stamp = s->facts_stamp;
 	ret->acts = mem_zalloc((s->n_acts + 1) * sizeof(struct act));
 	for (size_t i = 0; i < s->n_acts; i++)
 		act_copy(&s->acts[i], &ret->acts[ret->n_acts++]);
@@ -517,7 +526,8 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 	reply->ticket = e->ticket;
 	reply->op = ask->op;
 	reply->status = -1;
-	if (w->fail != NULL || at < 0) {
+	if (w->fail != NULL || at < 0 ||
+	    (ask->op == ACT_UNDO && w->records[at].n_before == 0)) {
 		error_set(&reply->error,
 			  w->full ? ERROR_NO_SPACE : ERROR_FAILED, "%s",
 			  w->fail != NULL ? w->fail

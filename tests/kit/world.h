@@ -5,6 +5,11 @@
  * keys and mail into it.
  *
  *	size C R      start over in a terminal of this size
+ *	looks         … whose sheets are looked at (before start)
+ *	pixels        … that shows pictures (before start)
+ *	label NAME    what the first record's sheet shows is known (before start):
+ *		      plain, hostile, large, blank
+ *	looked NAME   the same, found now
  *	ascii, mono   … without Unicode, without colour (before start)
  *	readonly      … a run that can only be read (before start)
  *	draft ID TERM VALUE   … typed in an earlier session (before start)
@@ -14,7 +19,7 @@
  *	at-once K…    the same, in one read
  *	type TEXT     the characters of the rest of the line
  *	paste TEXT
- *	click X Y, wheel-up X Y, wheel-down X Y
+ *	click X Y, drag X Y, release X Y, wheel-up X Y, wheel-down X Y
  *	resize C R
  *	hold          answers wait
  *	answer        those that wait are given
@@ -126,6 +131,9 @@ void world_other_acts(struct world *world, enum act_op op, const char *text);
 /* What an extraction that asks a server tells; fails the test for a kind it
  * does not know. */
 void world_traffic(const char *kind, struct extract_progress *ret);
+/* What the picture of the first record is found to show; fails the test for a
+ * name it does not know. */
+void world_label(struct world *world, const char *name);
 /* Answers all effects. */
 void world_answer(struct world *world);
 

@@ -44,6 +44,21 @@ static void do_ascii(struct world *w, const char *rest, struct bytes *ret)
 	w->options.caps.letters = true;
 }
 
+static void do_looks(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->options.looks = true;
+}
+
+static void do_pixels(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->options.caps.sixel = true;
+}
+
+static void do_label(struct world *w, const char *rest, struct bytes *ret)
+{
+	world_label(w, rest);
+}
+
 static void do_mono(struct world *w, const char *rest, struct bytes *ret)
 {
 	w->options.caps.colours = PREVIEW_MONO;
@@ -198,6 +213,16 @@ static void mouse(struct world *w, enum keycode code, const char *rest)
 static void do_click(struct world *w, const char *rest, struct bytes *ret)
 {
 	mouse(w, KEYCODE_CLICK, rest);
+}
+
+static void do_drag(struct world *w, const char *rest, struct bytes *ret)
+{
+	mouse(w, KEYCODE_DRAG, rest);
+}
+
+static void do_release(struct world *w, const char *rest, struct bytes *ret)
+{
+	mouse(w, KEYCODE_RELEASE, rest);
 }
 
 static void do_wheel_up(struct world *w, const char *rest, struct bytes *ret)
@@ -438,6 +463,12 @@ static void do_reads(struct world *w, const char *rest, struct bytes *ret)
 	world_reads(w, model, term, rest + at);
 }
 
+static void do_looked(struct world *w, const char *rest, struct bytes *ret)
+{
+	world_label(w, rest);
+	world_fold(w);
+}
+
 static void do_sheet_says(struct world *w, const char *rest, struct bytes *ret)
 {
 	char term[80];
@@ -511,6 +542,10 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		void (*fn)(struct world *, const char *, struct bytes *);
 	} commands[] = {
 		{"size", do_size},
+		{"looks", do_looks},
+		{"pixels", do_pixels},
+		{"label", do_label},
+		{"looked", do_looked},
 		{"ascii", do_ascii},
 		{"mono", do_mono},
 		{"readonly", do_readonly},
@@ -524,6 +559,8 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"at-once", do_at_once},
 		{"paste", do_paste},
 		{"click", do_click},
+		{"drag", do_drag},
+		{"release", do_release},
 		{"wheel-up", do_wheel_up},
 		{"wheel-down", do_wheel_down},
 		{"resize", do_resize},

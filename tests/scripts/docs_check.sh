@@ -140,6 +140,10 @@ check_made()
 	    "$src/ui/input/action_table.h" "$manual" >"$tmp/made" &&
 	    cmp -s "$tmp/made" "$manual" ||
 		wrong "the keys of the manual are not up to date: 'make docs'"
+	${AWK:-awk} -f "$src/tools/doc-commands" \
+	    "$src/ui/words/command_table.h" "$manual" >"$tmp/made" &&
+	    cmp -s "$tmp/made" "$manual" ||
+		wrong "the commands of the manual are not up to date: 'make docs'"
 	for f in man/vasculum-formats.5 data/completions/vasculum \
 	    data/completions/_vasculum; do
 		${AWK:-awk} -f "$src/tools/doc-terms" "$src/data/terms.tsv" \

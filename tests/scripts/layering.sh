@@ -73,6 +73,7 @@ extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
 review/team		base dwc run
 review/suggest		base image dwc run engine
+review/keep		base
 review			base image dwc run engine
 review/columns		base dwc run review
 ui/keyboard		base
@@ -83,7 +84,9 @@ ui/state		base image dwc run engine extract review
 ui/past			base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review
+ui/update/sheet		base image dwc run engine extract review
 ui/update		base image dwc run engine extract review
+ui/way			base image dwc run engine extract review
 ui/app			base image dwc run engine extract review
 ui/view			base image dwc run engine extract review
 ui/console		base image dwc run engine extract review

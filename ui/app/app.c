@@ -19,8 +19,10 @@
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/update/form.h"
+#include "ui/update/sheet/sheet_text.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
+#include "ui/way/way.h"
 
 void app_init(struct app *app, const struct app_options *options)
 {
@@ -30,19 +32,20 @@ void app_init(struct app *app, const struct app_options *options)
 		.run_name = mem_strdup(options->run_name),
 		.by = mem_strdup(options->by),
 		.read_only = options->read_only,
+		.looks = options->looks,
 		.caps = options->caps,
 		.engines = options->engines,
 		.extract = options->extract,
 		.records_of = options->records_of,
 		.grid.fold = FOLD_VALUES,
 		.sheet.zoom = 1,
-		.sheet.pan_x = 0.5,
-		.sheet.pan_y = 0.5,
+		.sheet.aim = {.zoom = 1, .pan_x = 0.5, .pan_y = 0.5},
 		.restored.at_specimen = mem_strdup(options->at),
 	};
 	specimen_init(&app->here.specimen);
 	specimen_init(&app->ahead.specimen);
-	layout_make(options->columns, options->rows, LAYOUT_FIELDS, &app->layout);
+	layout_make(options->columns, options->rows, LAYOUT_FIELDS,
+		    &app->layout);
 }
 
 static void edit_done(struct edit *edit)
@@ -89,9 +92,11 @@ void app_done(struct app *app)
 	free(app->prompt.of);
 	free(app->prompt.seen);
 	sheet_done(&app->sheet);
+	sheet_text_done(&app->text);
 	queue_done(&app->queue);
 	queue_marks_done(&app->marks);
 	menu_close(app);
+	way_done(&app->way);
 	lineedit_done(&app->prompt.line);
 	form_done(&app->form);
 	bytes_done(&app->paste);

@@ -20,7 +20,7 @@
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 
 void slot_done(struct slot *slot)
 {
@@ -237,7 +237,10 @@ static void arrive_missing(struct app *app, const struct error *err)
 		return;
 	}
 	if (err->kind == ERROR_NOT_FOUND && fetch->why == ARRIVE_FOUND) {
-		queue_search_missed(app);
+		if (fetch->id != NULL)
+			app_alarm(app, "%s", err->text);
+		else
+			queue_search_missed(app);
 		app->n_held = 0;
 		return;
 	}

@@ -39,21 +39,42 @@ enum sign {
 		       something, or does nothing */
 };
 
+static bool action_among(enum action_id action, const enum action_id *list,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == action)
+			return true;
+	return false;
+}
+
+/* To another field or record. */
+static bool action_moves(enum action_id action)
+{
+	static const enum action_id moves[] = {
+		ACTION_DOWN,	       ACTION_UP,
+		ACTION_PAGE_DOWN,      ACTION_PAGE_UP,
+		ACTION_HALF_DOWN,      ACTION_HALF_UP,
+		ACTION_FIRST,	       ACTION_LAST,
+		ACTION_GROUP_NEXT,     ACTION_GROUP_PREVIOUS,
+		ACTION_RECORD_NEXT,    ACTION_RECORD_PREVIOUS,
+		ACTION_DOUBT_PREVIOUS,
+	};
+
+	return action_among(action, moves, ARRAY_LEN(moves));
+}
+
 /* Those that act on the selected field, move or look. */
 static bool action_is_small(enum action_id action)
 {
 	static const enum action_id small[] = {
-		ACTION_ACCEPT,	  ACTION_TAKE,	      ACTION_TAKE_DIGIT,
-		ACTION_CLEAR,	  ACTION_CANDIDATES,  ACTION_DOUBT_PREVIOUS,
-		ACTION_FOLD,	  ACTION_DOWN,	      ACTION_UP,
-		ACTION_PAGE_DOWN, ACTION_PAGE_UP,     ACTION_FIRST,
-		ACTION_LAST,	  ACTION_RECORD_NEXT, ACTION_RECORD_PREVIOUS,
+		ACTION_ACCEPT, ACTION_TAKE,	  ACTION_TAKE_DIGIT,
+		ACTION_CLEAR,  ACTION_CANDIDATES, ACTION_FOLD,
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(small); i++)
-		if (small[i] == action)
-			return true;
-	return action != ACTION_NONE && actions[action].group == GROUP_SHEET;
+	return action_moves(action) ||
+	       action_among(action, small, ARRAY_LEN(small)) ||
+	       (action != ACTION_NONE && actions[action].group == GROUP_SHEET);
 }
 
 static bool action_edits(enum action_id action)
@@ -114,20 +135,23 @@ static int keys_different(const struct key *keys, int n)
 	return ret;
 }
 
-/* Whether such a run of characters is a word, by what its keys would do. */
+/* Whether such a run of characters is a word, by what its keys would do. A line
+ * that is opened behind moves alone gets what comes behind it. */
 static bool keys_are_word(const struct app *app, const struct key *keys, int n)
 {
 	int digits = 0;
-	bool word = false;
+	bool word = false, moves = true;
 
 	if (n < WORD_LEAST || !key_is_word(&keys[0]) ||
 	    keys_different(keys, n) < WORD_LETTERS)
 		return false;
 	for (int i = 0; i < n; i++) {
-		enum sign sign = action_sign(key_action(app, &keys[i]));
+		enum action_id action = key_action(app, &keys[i]);
+		enum sign sign = action_sign(action);
 
 		if (sign == SIGN_LINE)
-			return word;
+			return word || (!moves && i + 1 < n);
+		moves = moves && action_moves(action);
 		word = word || sign == SIGN_ORDER;
 		digits += key_is_digit(&keys[i]) ? 1 : 0;
 	}
@@ -161,7 +185,8 @@ static void burst_clear(struct burst *burst)
 {
 	bytes_clear(&burst->text);
 	burst->n = 0;
-	burst->strange = burst->offered = burst->deaf = false;
+	burst->ordered = burst->strange = false;
+	burst->offered = burst->deaf = false;
 }
 
 void burst_pause(struct app *app)
@@ -183,9 +208,7 @@ static void burst_say(struct app *app)
 			"no field was open: Enter saves this here, Esc drops "
 			"it");
 	else
-		app_say(app,
-			"it looks as if you typed \"%.*s%s\" into a field; "
-			"%s",
+		app_say(app, "\"%.*s%s\" was typed where no field is open; %s",
 			len, text->data,
 			(size_t)len < text->len
 				? glyph_text(app->caps.ascii, GLYPH_ELLIPSIS)
@@ -251,7 +274,7 @@ static bool burst_ripens(const struct app *app, const struct key *key,
 		return false;
 	if (burst->strange)
 		return true;
-	if (burst->n + 1 < WORD_LEAST)
+	if (!burst->ordered || burst->n + 1 < WORD_LEAST)
 		return false;
 	for (; n < WORD_LEAST && text[n] != '\0'; n++)
 		keys[n] = (struct key){.code = (unsigned char)text[n]};
@@ -269,8 +292,6 @@ static bool burst_strays(const struct app *app, const struct key *key,
 		return false;
 	if (mode == MODE_FORM)
 		return action == ACTION_NONE;
-	if (mode == MODE_MENU && menu_item_of(&app->menu, key) >= 0)
-		return false;
 	return (mode == MODE_MENU || mode == MODE_LIST || mode == MODE_QUEUE) &&
 	       action == ACTION_NONE;
 }
@@ -285,6 +306,7 @@ static void burst_add(struct app *app, const struct key *key,
 	burst_type(&burst->text, key);
 	burst->n++;
 	burst->strange = burst->strange || action == ACTION_NONE;
+	burst->ordered = burst->ordered || action_sign(action) == SIGN_ORDER;
 }
 
 /* What comes behind a word belongs to it. */
@@ -316,6 +338,11 @@ bool burst_takes(struct app *app, const struct key *key, enum action_id action,
 		burst_clear(burst);
 	if (!key_is_text(key) || mode == MODE_EDIT || mode == MODE_PROMPT)
 		return false;
+	/* Who chooses has read what there is. */
+	if (mode == MODE_MENU && menu_item_of(&app->menu, key) >= 0) {
+		burst_clear(burst);
+		return false;
+	}
 	if (burst_strays(app, key, action) ||
 	    (mode == MODE_GRID && burst_ripens(app, key, action))) {
 		struct bytes text CLEANUP(bytes_done) = {0};

@@ -17,14 +17,16 @@
 #include "ui/update/field.h"
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
+#include "ui/update/sheet/sheet_text.h"
 #include "ui/update/leave.h"
 #include "ui/update/line.h"
 #include "ui/update/move.h"
 #include "ui/update/queue.h"
 #include "ui/update/record.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 #include "ui/update/sign.h"
 #include "ui/update/window.h"
+#include "ui/way/way.h"
 
 /* A line that is typed has the same words for what its keys do. */
 #define LINE(op) [ACTION_LINE_##op] = {.vary = line_apply, .by = LINEEDIT_##op}
@@ -44,6 +46,9 @@ static const struct {
 	[ACTION_CLEAR] = {.act = field_clear},
 	[ACTION_CANDIDATES] = {.act = field_candidates},
 	[ACTION_DOUBT_PREVIOUS] = {.act = grid_doubt_previous},
+	[ACTION_WORDS] = {.act = field_words},
+	[ACTION_WORDS_TAKE] = {.act = field_word_take},
+	[ACTION_WORDS_BACK] = {.act = field_words_back},
 	[ACTION_FOLD] = {.act = grid_fold},
 	[ACTION_GROUP_NEXT] = {.vary = grid_group, .by = 1},
 	[ACTION_GROUP_PREVIOUS] = {.vary = grid_group, .by = -1},
@@ -69,10 +74,14 @@ static const struct {
 	[ACTION_REVERT] = {.act = revert_ask},
 	[ACTION_HISTORY] = {.vary = window_list, .by = OVERLAY_HISTORY},
 
-	[ACTION_LABEL] = {.act = sheet_label},
+	[ACTION_LABEL] = {.vary = sheet_label, .by = 1},
+	[ACTION_LABEL_PREVIOUS] = {.vary = sheet_label, .by = -1},
+	[ACTION_TEXT] = {.act = sheet_text_switch},
 	[ACTION_ZOOM_IN] = {.vary = sheet_enlarge, .by = 1},
 	[ACTION_ZOOM_OUT] = {.vary = sheet_enlarge, .by = -1},
 	[ACTION_ZOOM_STEP] = {.act = sheet_zoom_step},
+	[ACTION_ONE_TO_ONE] = {.act = sheet_whole_pixels},
+	[ACTION_TONE] = {.act = sheet_tone_next},
 	[ACTION_TURN_LEFT] = {.vary = sheet_turn, .by = -90},
 	[ACTION_TURN_RIGHT] = {.vary = sheet_turn, .by = 90},
 	[ACTION_VIEW_RESET] = {.act = sheet_reset},
@@ -82,6 +91,12 @@ static const struct {
 	[ACTION_PAN_DOWN] = {.vary = sheet_pan_down, .by = 1},
 	[ACTION_WIDE] = {.act = sheet_wide},
 
+	[ACTION_COMMAND] = {.act = way_command},
+	[ACTION_TERM] = {.act = way_term},
+	[ACTION_LINE_COMPLETE] = {.vary = way_complete, .by = 1},
+	[ACTION_LINE_COMPLETE_BACK] = {.vary = way_complete, .by = -1},
+	[ACTION_LINE_OLDER] = {.vary = way_older, .by = -1},
+	[ACTION_LINE_NEWER] = {.vary = way_older, .by = 1},
 	[ACTION_QUEUE] = {.act = queue_toggle},
 	[ACTION_SEARCH] = {.act = queue_search},
 	[ACTION_MATCH_NEXT] = {.vary = queue_match, .by = 1},
@@ -111,7 +126,7 @@ static const struct {
 	[ACTION_QUIT] = {.act = leave_ask},
 
 	[ACTION_COMMIT] = {.act = field_commit},
-	[ACTION_PROMPT_DONE] = {.act = window_prompt_done},
+	[ACTION_PROMPT_DONE] = {.act = way_prompt_done},
 	[ACTION_CANCEL] = {.act = window_cancel},
 	[ACTION_LINE_DIGIT] = {.act = field_digit},
 	[ACTION_NAME_EDIT] = {.act = determinations_edit},

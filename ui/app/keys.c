@@ -15,9 +15,11 @@
 #include "ui/app/burst.h"
 #include "ui/app/dispatch.h"
 #include "ui/app/reconcile.h"
+#include "ui/update/field.h"
 #include "ui/update/line.h"
 #include "ui/update/move.h"
 #include "ui/update/window.h"
+#include "ui/way/way.h"
 
 static void keys_unbound(struct app *app, const struct key *key,
 			 struct effects *effects)
@@ -83,12 +85,25 @@ static void keys_count(struct app *app, int n)
 		    n);
 }
 
+/* Figures are of a number where words have some, whatever else they do. */
+static bool keys_words(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	if (app->n_keys > 0 || app->n_held > 0 || app_mode(app) != MODE_WORDS ||
+	    !field_words_key(app, key, effects))
+		return false;
+	keys_count(app, 1);
+	return true;
+}
+
 static void keys_press(struct app *app, const struct key *key,
 		       struct effects *effects)
 {
 	enum action_id action = ACTION_NONE;
 	enum keymap_match match;
 
+	if (way_takes(app, key) || keys_words(app, key, effects))
+		return;
 	app->keys[app->n_keys++] = *key;
 	match = keymap_find(app->keymap, app_mode(app), app->keys, app->n_keys,
 			    &action);
@@ -113,22 +128,41 @@ static void keys_press(struct app *app, const struct key *key,
 		keys_unbound(app, key, effects);
 }
 
+/* Whether a key that waited goes on to another record. */
+static bool keys_move_on(const struct app *app, const struct key *key)
+{
+	enum action_id action = ACTION_NONE;
+
+	return app_mode(app) == MODE_GRID &&
+	       keymap_find(app->keymap, MODE_GRID, key, 1, &action) ==
+		       KEYMAP_MATCH &&
+	       (action == ACTION_RECORD_NEXT ||
+		action == ACTION_RECORD_PREVIOUS);
+}
+
 /* Plays what was typed ahead, until it has to wait again. */
 void keys_release(struct app *app, struct effects *effects)
 {
 	struct key held[APP_HELD];
-	int i, n = app->n_held;
+	int i, word, n = app->n_held;
 
 	if (n == 0 || app_moving(app))
 		return;
 	memcpy(held, app->held, sizeof(held));
 	app->n_held = 0;
-	i = burst_word(app, held, n);
-	if (i > 0)
-		burst_offer(app, held, i, effects);
-	else
-		burst_pause(app);
-	for (; i < n; i++)
+	burst_pause(app);
+	/* Behind moves from record to record what comes may be a word. */
+	for (i = 0; i < n && keys_move_on(app, &held[i]); i++)
+		keys_press(app, &held[i], effects);
+	if (app_moving(app)) {
+		while (i < n)
+			app->held[app->n_held++] = held[i++];
+		return;
+	}
+	word = burst_word(app, held + i, n - i);
+	if (word > 0)
+		burst_offer(app, held + i, word, effects);
+	for (i += word; i < n; i++)
 		keys_press(app, &held[i], effects);
 }
 
@@ -195,13 +229,14 @@ void app_key(struct app *app, const struct key *key, struct effects *effects)
 		app->pasting = false;
 		keys_count(app, 1);
 		keys_pasted(app);
-	} else if (key->code >= KEYCODE_CLICK &&
-		   key->code <= KEYCODE_WHEEL_DOWN) {
-		keys_count(app, 1);
+	} else if (key->code >= KEYCODE_CLICK && key->code <= KEYCODE_RELEASE) {
+		if (key->code <= KEYCODE_WHEEL_DOWN)
+			keys_count(app, 1);
 		if (app->layout.fits)
 			move_mouse(app, key, effects);
 	} else if (key->code < KEYCODE_CLICK) {
 		keys_press(app, key, effects);
 	}
+	way_typed(app);
 	reconcile(app, effects);
 }

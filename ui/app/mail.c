@@ -44,6 +44,8 @@ static void act_is_saved(struct app *app, struct pending_act *p,
 	pendings_saved(app, p);
 	if (p->op == ACT_APPROVE || p->op == ACT_REJECT)
 		spent_settle(&app->spent, reply->specimen_id);
+	app->work.approved += p->op == ACT_APPROVE ? 1 : 0;
+	app->work.rejected += p->op == ACT_REJECT ? 1 : 0;
 	if ((p->op == ACT_UNDO || p->op == ACT_REDO) &&
 	    reply->specimen_id != NULL) {
 		record_go(app, reply->specimen_id, 0, ARRIVE_UNDO);

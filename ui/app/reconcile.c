@@ -13,11 +13,14 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dwc/record/identification.h"
 #include "ui/app/arrive.h"
 #include "ui/state/menu.h"
+#include "ui/typing/determinations.h"
 #include "ui/update/grid.h"
+#include "ui/update/sheet/sheet_text.h"
 #include "ui/update/queue.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 
 static void specimen_ask(struct app *app, const char *id, size_t rank,
 			 struct effects *effects)
@@ -93,6 +96,24 @@ static void draft_add_typed(const struct app *app, enum act_op op,
 		       });
 }
 
+/* A line of the list of determinations, as the list with it. */
+static void draft_add_determination(const struct app *app, struct draft *ret)
+{
+	const struct specimen *s = &app->here.specimen;
+	char *word CLEANUP(mem_free_str) = mem_strdup(act_op_word(ACT_SET));
+	char *term CLEANUP(mem_free_str) = mem_strdup(IDENTIFICATION_TERM);
+	char *list CLEANUP(mem_free_str) = determinations_unsaved(app);
+
+	if (list != NULL)
+		draft_add(ret, &(struct draft_act){
+				       .op = word,
+				       .specimen_id = s->id,
+				       .image = s->image,
+				       .term = term,
+				       .value = list,
+			       });
+}
+
 /* Acts that could not be saved, as they were asked for; what is typed now
  * stands for the one that it began with. */
 static void draft_add_unsaved(const struct app *app, struct draft *ret)
@@ -102,6 +123,7 @@ static void draft_add_unsaved(const struct app *app, struct draft *ret)
 
 	if (types)
 		draft_add_typed(app, typed, ret);
+	draft_add_determination(app, ret);
 	for (size_t i = 0; i < app->pendings.n; i++) {
 		const struct pending_act *p = &app->pendings.items[i];
 		char *op CLEANUP(mem_free_str) = mem_strdup(act_op_word(p->op));
@@ -177,6 +199,7 @@ void reconcile(struct app *app, struct effects *effects)
 	reconcile_specimen(app, effects);
 	queue_ask(app, effects);
 	helps_ask(app, effects);
+	sheet_text_arrange(app);
 	sheet_ask(app, effects);
 	sheet_ask_look(app, effects);
 	claimed_ask(app, effects);

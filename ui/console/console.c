@@ -23,6 +23,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/xdg.h"
 #include "engine/chat/chat.h"
 #include "run/cache/facts.h"
 #include "ui/app/mail.h"
@@ -154,6 +155,7 @@ static void console_init_app(struct session *s)
 		.run_name = s->run->name,
 		.by = s->options->by,
 		.read_only = s->run->read_only,
+		.looks = s->look != NULL,
 		.engines = s->engines,
 		.extract = s->options->extract,
 		.records_of =
@@ -172,6 +174,27 @@ static void console_init_app(struct session *s)
 	surface_init(&s->surface, options.columns, options.rows,
 		     options.caps.ascii);
 	app_init(&s->app, &options);
+}
+
+/* The commands of earlier sessions, and who keeps the next ones; the console
+ * does without where there is no place for them. */
+static void console_start_habits(struct session *s)
+{
+	char *dir CLEANUP(mem_free_str) = xdg_state_dir();
+	char **lines = NULL;
+	size_t n = 0;
+	struct error err;
+
+	if (dir == NULL)
+		return;
+	if (habits_load(dir, &lines, &n, &err) < 0 ||
+	    habits_keeper_start(dir, &s->habits, &err) < 0)
+		app_alarm(&s->app, "%s", err.text);
+	for (size_t i = 0; i < n; i++) {
+		history_add(&s->app.way.commands, lines[i]);
+		free(lines[i]);
+	}
+	free(lines);
 }
 
 static void console_start_app(struct session *s)
@@ -387,6 +410,7 @@ static int console_end(struct session *s, bool ran)
 	console_stop_store(s);
 	if (ran)
 		console_take_last(s);
+	habits_keeper_stop(s->habits);
 	kept = draft_saver_stop(s->drafts, &lost) == 0;
 	console_stop_threads(s);
 	return ran ? console_tell_unsaved(s, kept ? NULL : &lost) : 0;
@@ -434,6 +458,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 		return -1;
 	stderr_redirect_begin(&redirect);
 	console_init_app(s);
+	console_start_habits(s);
 	console_start_app(s);
 	session_loop(s);
 	if (s->editor != NULL)

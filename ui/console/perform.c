@@ -162,6 +162,12 @@ static void do_claim(struct session *s, struct effect *e)
 	claims_hold(s->claims, e->claim);
 }
 
+static void do_habit(struct session *s, struct effect *e)
+{
+	if (s->habits != NULL)
+		habits_keeper_put(s->habits, e->habit);
+}
+
 static void do_draft(struct session *s, struct effect *e)
 {
 	if (s->drafts != NULL)
@@ -209,21 +215,14 @@ static void do_command(struct session *s, struct effect *e)
 void session_perform(struct session *s)
 {
 	static void (*const performers[])(struct session *, struct effect *) = {
-		[EFFECT_QUIT] = do_quit,
-		[EFFECT_SUSPEND] = do_suspend,
-		[EFFECT_REPAINT] = do_repaint,
-		[EFFECT_ROWS] = do_rows,
-		[EFFECT_SPECIMEN] = do_specimen,
-		[EFFECT_COUNTS] = do_counts,
-		[EFFECT_REVIEW] = do_review,
-		[EFFECT_PREVIEW] = do_preview,
-		[EFFECT_PREFETCH] = do_prefetch,
-		[EFFECT_DRAFT] = do_draft,
-		[EFFECT_EXTRACT] = do_extract,
-		[EFFECT_COMMAND] = do_command,
-		[EFFECT_EDITOR] = do_editor,
-		[EFFECT_LOOK] = do_look,
-		[EFFECT_SUGGEST] = do_suggest,
+		[EFFECT_QUIT] = do_quit,	 [EFFECT_SUSPEND] = do_suspend,
+		[EFFECT_REPAINT] = do_repaint,	 [EFFECT_ROWS] = do_rows,
+		[EFFECT_SPECIMEN] = do_specimen, [EFFECT_COUNTS] = do_counts,
+		[EFFECT_REVIEW] = do_review,	 [EFFECT_PREVIEW] = do_preview,
+		[EFFECT_PREFETCH] = do_prefetch, [EFFECT_DRAFT] = do_draft,
+		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_COMMAND] = do_command,
+		[EFFECT_EDITOR] = do_editor,	 [EFFECT_LOOK] = do_look,
+		[EFFECT_HABIT] = do_habit,	 [EFFECT_SUGGEST] = do_suggest,
 		[EFFECT_COMPLETE] = do_complete,
 		[EFFECT_CLAIM] = do_claim,
 	};

@@ -7,6 +7,7 @@
 #define UI_CONSOLE_SESSION_H
 
 #include "extract/control/remote.h"
+#include "review/keep/habits.h"
 #include "review/team/claims.h"
 #include "review/record_look.h"
 #include "run/store/store.h"
@@ -41,6 +42,7 @@ struct session {
 	struct record_look *look;
 	struct claims *claims;
 	struct draft_saver *drafts;
+	struct habits_keeper *habits;
 	struct remote *remote;
 	struct editor *editor;	     /* has the terminal; NULL: we have it */
 	struct extractor *extractor; /* this process's own, or NULL */

@@ -29,11 +29,13 @@ static const struct {
 	[MODE_LIST] = {"list", MODE_GLOBAL},
 	[MODE_MENU] = {"menu", MODE_ANY},
 	[MODE_EDIT] = {"edit", MODE_LINE},
+	[MODE_WORDS] = {"words", MODE_SHEET},
 	[MODE_PROMPT] = {"prompt", MODE_LINE},
 	[MODE_FORM] = {"form", MODE_LINE},
 	[MODE_DETERMINATIONS] = {"names", MODE_GLOBAL},
 	[MODE_LINE] = {"line", MODE_ANY},
-	[MODE_GLOBAL] = {"global", MODE_ANY},
+	[MODE_GLOBAL] = {"global", MODE_SHEET},
+	[MODE_SHEET] = {"sheet", MODE_ANY},
 	[MODE_ANY] = {"any", MODE_NONE},
 };
 

@@ -24,16 +24,18 @@ enum mode {
 	MODE_LIST,	     /* help, history, traffic */
 	MODE_MENU,	     /* a choice */
 	MODE_EDIT,	     /* typing a field's value */
+	MODE_WORDS,	     /* choosing words of the label */
 	MODE_PROMPT,	     /* typing on the bottom line */
 	MODE_FORM,	     /* the form that starts an extraction */
 	MODE_DETERMINATIONS, /* the list of determinations */
 	/* Where those look next. */
 	MODE_LINE,   /* wherever one types */
 	MODE_GLOBAL, /* wherever one does not */
+	MODE_SHEET,  /* there, and where words are chosen */
 	MODE_ANY,    /* everywhere */
 	MODE_NONE,
 };
-#define MODE_COUNT 11
+#define MODE_COUNT 13
 
 const char *mode_word(enum mode mode);
 /* True where printable keys are text. */

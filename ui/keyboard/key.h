@@ -36,6 +36,8 @@ enum keycode {
 	KEYCODE_DOUBLE_CLICK, /* x, y */
 	KEYCODE_WHEEL_UP,     /* x, y */
 	KEYCODE_WHEEL_DOWN,   /* x, y */
+	KEYCODE_DRAG,	      /* x, y: moved with the button pressed */
+	KEYCODE_RELEASE,      /* x, y */
 	KEYCODE_PASTE_BEGIN,
 	KEYCODE_PASTE_END,
 	KEYCODE_FOCUS_IN,

@@ -352,26 +352,33 @@ static bool sequence_other(const struct sequence *sequence, struct key *ret)
 
 enum {
 	MOUSE_BUTTON = 3 | 64 | 128,
+	MOUSE_NONE = 3, /* a button, whichever it was, is up */
 	MOUSE_MOVED = 32,
 	MOUSE_PLACE_MAX = 10000,
 };
 
-static bool sequence_mouse(int button, int x, int y, struct key *ret)
+/* `up`: a button was let go, which X10's form says without naming it. */
+static bool sequence_mouse(int button, int x, int y, bool up, struct key *ret)
 {
 	static const struct {
 		int button;
 		uint32_t code;
 	} buttons[] = {
 		{0, KEYCODE_CLICK},
+		{MOUSE_MOVED, KEYCODE_DRAG},
 		{64, KEYCODE_WHEEL_UP},
 		{65, KEYCODE_WHEEL_DOWN},
+		{MOUSE_NONE, KEYCODE_RELEASE},
 	};
 
-	if (button < 0 || (button & MOUSE_MOVED) != 0 || x < 1 || y < 1 ||
-	    x > MOUSE_PLACE_MAX || y > MOUSE_PLACE_MAX)
+	if (button < 0 || x < 1 || y < 1 || x > MOUSE_PLACE_MAX ||
+	    y > MOUSE_PLACE_MAX)
 		return false;
+	if (up)
+		button = (button & MOUSE_BUTTON) == 0 ? MOUSE_NONE : -1;
 	for (size_t i = 0; i < ARRAY_LEN(buttons); i++) {
-		if (buttons[i].button != (button & MOUSE_BUTTON))
+		if (button < 0 || buttons[i].button != (button & (MOUSE_BUTTON |
+								  MOUSE_MOVED)))
 			continue;
 		*ret = (struct key){
 			.code = buttons[i].code, .x = x - 1, .y = y - 1};
@@ -389,7 +396,8 @@ static bool sequence_mouse_numbers(const struct sequence *sequence,
 	return sequence_count(sequence) == 3 &&
 	       sequence_mouse(sequence_number(sequence, 0, 0) - offset,
 			      sequence_number(sequence, 1, 0),
-			      sequence_number(sequence, 2, 0), ret);
+			      sequence_number(sequence, 2, 0),
+			      sequence->final == 'm', ret);
 }
 
 static bool sequence_mouse_bytes(const struct sequence *sequence,
@@ -397,7 +405,8 @@ static bool sequence_mouse_bytes(const struct sequence *sequence,
 {
 	const unsigned char *bytes = (const unsigned char *)sequence->text;
 
-	return sequence_mouse(bytes[0] - 32, bytes[1] - 32, bytes[2] - 32, ret);
+	return sequence_mouse(bytes[0] - 32, bytes[1] - 32, bytes[2] - 32,
+			      false, ret);
 }
 
 /* ---- units --------------------------------------------------------------- */
@@ -417,7 +426,8 @@ static bool sequence_csi(const struct sequence *sequence, struct key *ret)
 
 	if (sequence->len >= SEQUENCE_TEXT || sequence->middle != 0)
 		return false;
-	if (sequence->final == 'M' && (plain || sequence->prefix == '<'))
+	if ((sequence->final == 'M' && (plain || sequence->prefix == '<')) ||
+	    (sequence->final == 'm' && sequence->prefix == '<'))
 		return sequence_mouse_numbers(sequence, ret);
 	if (!plain)
 		return false;

@@ -109,11 +109,20 @@ static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
 		history_in_force(s, i, ret);
 }
 
+static void history_heading(const struct app *app, struct bytes *ret)
+{
+	bytes_append_str(ret, "History, newest first (UTC)");
+	if (app->grid.term != NULL)
+		bytes_printf(ret, "; Enter: what %s was", app->grid.term);
+}
+
 void history_list(const struct app *app, struct listing *ret)
 {
 	const struct specimen *s = &app->here.specimen;
+	struct bytes heading CLEANUP(bytes_done) = {0};
 
-	listing_add(ret, STYLE_STRONG, "History, newest first (UTC)");
+	history_heading(app, &heading);
+	listing_add(ret, STYLE_STRONG, heading.data);
 	ret->fixed = 1;
 	for (size_t i = 0; i < s->n_acts + s->n_outcomes; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};

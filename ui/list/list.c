@@ -13,6 +13,7 @@ void list_make(const struct app *app, struct listing *ret)
 		[OVERLAY_HELP] = help_list,
 		[OVERLAY_HISTORY] = history_list,
 		[OVERLAY_TRAFFIC] = traffic_list,
+		[OVERLAY_SUMMARY] = summary_list,
 	};
 
 	*ret = (struct listing){.columns = app->layout.pane.w};

@@ -14,6 +14,8 @@
 void help_list(const struct app *app, struct listing *ret);
 void history_list(const struct app *app, struct listing *ret);
 void traffic_list(const struct app *app, struct listing *ret);
+/* What was done, what is left, and what could be next. */
+void summary_list(const struct app *app, struct listing *ret);
 
 /* The lines of the list that is open, for its pane; none where none is. The
  * caller frees them. */

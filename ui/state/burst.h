@@ -12,7 +12,8 @@
 struct burst {
 	struct bytes text; /* of the characters since the last pause … */
 	int n;		   /* … so many */
-	bool strange;	   /* one of them does nothing here */
+	bool ordered;	   /* one of them acts on the whole record, … */
+	bool strange;	   /* … or does nothing here */
 	bool offered;	   /* they were taken for text, and opened a field */
 	bool deaf; /* they were taken for text that no field could take */
 };

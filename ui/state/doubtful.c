@@ -19,6 +19,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/words/calibration.h"
 #include "run/record/alike.h"
 #include "run/record/proposal.h"
 #include "ui/state/state.h"
@@ -113,6 +114,17 @@ static unsigned verdict_doubts(const struct verdict *worst)
 	return worst->severity == SEVERITY_ERROR ? DOUBT_ERROR : DOUBT_WARNING;
 }
 
+/* How sure its reader is of a value. Of readers of whom nothing is known every
+ * value is worth CALIBRATION_UNKNOWN at most (calibration.h): that is not held
+ * against each of them; what they were not sure of themselves is. */
+static double field_sureness(const struct field *field)
+{
+	bool unknown =
+		field->said >= 0 && field->confidence == CALIBRATION_UNKNOWN;
+
+	return unknown ? field->said : field->confidence;
+}
+
 /* What a value is doubted for beside what the check says. */
 static unsigned value_doubts(const struct app *app, const struct term *term,
 			     const struct field *field)
@@ -126,7 +138,7 @@ static unsigned value_doubts(const struct app *app, const struct term *term,
 		return ret;
 	if (dissent_find(app, term) != NULL)
 		ret |= DOUBT_DIFFERS;
-	if (field->confidence < DOUBT_SURE)
+	if (field_sureness(field) < DOUBT_SURE)
 		ret |= DOUBT_UNSURE;
 	return ret;
 }
@@ -222,18 +234,21 @@ static void say_unsure(const struct app *app, const char *term,
 {
 	const struct verdict *worst =
 		verdicts_worst(&app->here.specimen.verdicts, term);
-	double confidence = app_field(app, term)->confidence;
+	const struct field *field = app_field(app, term);
+	double sureness = field_sureness(field);
 
 	if (worst != NULL && strcmp(worst->code, "low-confidence") == 0)
 		return;
-	if (confidence < 0)
+	if (sureness < 0)
 		bytes_append_str(ret, "How sure its reader was is not "
 				      "known.\n");
+	else if (sureness != field->confidence)
+		bytes_printf(ret, "Not sure: its reader says %.0f %%.\n",
+			     100 * sureness);
 	else
 		bytes_printf(ret,
-			     "Not sure: %.0f in 100 such values are "
-			     "wrong.\n",
-			     100 * (1 - confidence));
+			     "Not sure: %.0f in 100 such values are wrong.\n",
+			     100 * (1 - sureness));
 }
 
 /* By the bit of the sign. */

@@ -25,7 +25,8 @@ enum doubt_sign {
 	DOUBT_UNSURE = 64, /* less sure than DOUBT_SURE */
 };
 
-/* A calibrated confidence from which on a value is not doubted. */
+/* A calibrated confidence (of a reader who is not calibrated: their own) from
+ * which on a value is not doubted. */
 #define DOUBT_SURE 0.9
 
 #define DOUBT_SIGNS 7 /* bits */

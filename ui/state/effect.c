@@ -86,6 +86,11 @@ static void free_draft(struct effect *e)
 	draft_done(&e->draft);
 }
 
+static void free_habit(struct effect *e)
+{
+	free(e->habit);
+}
+
 /* Where the options have their strings. */
 static const size_t option_texts[EFFECT_TEXTS] = {
 	offsetof(struct extract_options, images),
@@ -191,6 +196,13 @@ static void say_preview(const struct effect *e, struct bytes *ret)
 		     p->path, p->region.x, p->region.y, p->region.w,
 		     p->region.h, p->rotation, p->exif ? "+exif" : "", p->zoom,
 		     p->pan_x, p->pan_y, p->n_frames, p->columns, p->rows);
+	if (p->scale > 0)
+		bytes_printf(ret, " scale %g", p->scale);
+	if (p->tone != TONE_PLAIN)
+		bytes_printf(ret, " %s", tone_word(p->tone));
+	if (p->n_marks > 0)
+		bytes_printf(ret, " numbers %d-%d", p->marks[0].number,
+			     p->marks[p->n_marks - 1].number);
 }
 
 static void say_editor(const struct effect *e, struct bytes *ret)
@@ -211,6 +223,11 @@ static void say_draft(const struct effect *e, struct bytes *ret)
 	say_word("filter", e->draft.filter, ret);
 	if (e->draft.n_unsaved > 0)
 		bytes_printf(ret, " unsaved=%zu", e->draft.n_unsaved);
+}
+
+static void say_habit(const struct effect *e, struct bytes *ret)
+{
+	bytes_printf(ret, " %s", e->habit);
 }
 
 static void say_extract(const struct effect *e, struct bytes *ret)
@@ -266,6 +283,7 @@ static const struct {
 	[EFFECT_LOOK] = {"look", free_look, say_look},
 	[EFFECT_CLAIM] = {"claim", free_claim, say_claim},
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
+	[EFFECT_HABIT] = {"habit", free_habit, say_habit},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
 	[EFFECT_COMMAND] = {NULL, NULL, say_command},
 };

@@ -28,6 +28,7 @@ enum effect_kind {
 	EFFECT_LOOK,	 /* look: at the sheet of the record on the screen */
 	EFFECT_CLAIM,	 /* claim: the record that is open, or NULL */
 	EFFECT_DRAFT,	 /* draft */
+	EFFECT_HABIT,	 /* habit: a command, to be there the next time */
 	EFFECT_EXTRACT,	 /* extract: start */
 	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
 };
@@ -98,6 +99,7 @@ struct effect {
 		struct effect_complete complete;
 		char *claim;
 		struct draft draft;
+		char *habit;
 		struct effect_extract extract;
 		enum extract_verb verb;
 		char *editor; /* the text that it gets */

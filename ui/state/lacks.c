@@ -51,7 +51,8 @@ const char *app_lacks(const struct app *app, unsigned needs)
 		return "choose a field first";
 	if ((needs & NEED_PROPOSAL) != 0 && !app_proposes(app))
 		return "nothing is proposed for this field";
-	if ((needs & NEED_IMAGE) != 0 && app->here.image_path == NULL)
+	if ((needs & NEED_IMAGE) != 0 && app->here.image_path == NULL &&
+	    app->here.specimen.facts == NULL)
 		return "there is no image of this record here";
 	return NULL;
 }

@@ -10,10 +10,13 @@
 
 #include "ui/state/layout.h"
 
+#define LAYOUT_NARROW	  100 /* columns: less is hard to read print in, beside */
+#define LAYOUT_STRIP_ROWS 20
+
 /* Columns of the left side: what the fields need, then a fair share. */
 static int layout_left_width(int columns, enum layout_kind kind)
 {
-	if (columns < LAYOUT_SIDE_COLUMNS)
+	if (columns < LAYOUT_SIDE_COLUMNS || kind == LAYOUT_STRIP)
 		return columns;
 	if (kind == LAYOUT_LIST)
 		return columns * 3 / 4;
@@ -37,14 +40,31 @@ static int layout_detail_least(int pane)
 	return pane * 2 / 5;
 }
 
+bool layout_has_strip(int columns, int rows)
+{
+	bool stack = columns < LAYOUT_SIDE_COLUMNS && rows >= LAYOUT_STACK_ROWS;
+
+	return columns < LAYOUT_NARROW && rows >= LAYOUT_STRIP_ROWS && !stack;
+}
+
+/* Rows of the strip, with its frame. */
+static int layout_strip_height(int rows)
+{
+	if (rows < 30)
+		return 6;
+	return rows < 44 ? 8 : 12;
+}
+
 /* What is beside the sheet, or below it, gets its frame. */
 static void layout_frames(int left, struct layout *l)
 {
 	int body = l->rows - 2, above = 0;
-	bool stack = left == l->columns && l->rows >= LAYOUT_STACK_ROWS;
+	bool strip = l->kind == LAYOUT_STRIP;
+	bool stack =
+		strip || (left == l->columns && l->rows >= LAYOUT_STACK_ROWS);
 
 	if (stack)
-		above = body * 2 / 5;
+		above = strip ? layout_strip_height(l->rows) : body * 2 / 5;
 	l->tabs = left == l->columns && !stack;
 	l->left = (struct rect){0, 1 + above, left, body - above};
 	if (l->wide)

@@ -20,6 +20,8 @@ enum layout_kind {
 	LAYOUT_FIELDS,
 	LAYOUT_SHEET, /* the sheet alone */
 	LAYOUT_LIST,  /* records: wide rows, and the sheet of one of them */
+	LAYOUT_STRIP, /* the fields, and above them lines of the sheet, as wide as
+			 the window */
 };
 
 struct layout {
@@ -43,6 +45,10 @@ struct layout {
 
 void layout_make(int columns, int rows, enum layout_kind kind,
 		 struct layout *ret);
+
+/* Whether a strip shows more of a line than the sheet beside the fields, and
+ * leaves room for them. */
+bool layout_has_strip(int columns, int rows);
 
 /* Gives the fields as many lines as they have rows, as far as enough of them
  * is left for what is said of one. */

@@ -149,7 +149,7 @@ int menu_item_of(const struct menu *menu, const struct key *key)
 void prompt_open(struct app *app, enum prompt_kind kind)
 {
 	struct prompt *prompt = &app->prompt;
-	bool other = kind != PROMPT_SEARCH && !app_is_here(app, prompt->of);
+	bool other = kind < PROMPT_SEARCH && !app_is_here(app, prompt->of);
 
 	prompt->active = true;
 	if (prompt->kind != kind || other)
@@ -174,7 +174,7 @@ bool prompt_typed(const struct app *app, enum act_op *ret)
 	const struct prompt *prompt = &app->prompt;
 	const char *text = lineedit_text(&prompt->line);
 
-	if (!prompt->active || prompt->kind == PROMPT_SEARCH ||
+	if (!prompt->active || prompt->kind >= PROMPT_SEARCH ||
 	    prompt->kind == PROMPT_DETERMINATION || !app->here.have ||
 	    text_blank(text))
 		return false;

@@ -35,6 +35,16 @@ static void painted_add(struct painted *painted, const char *term)
 		bytes_printf(&painted->rows, "%s\n", term);
 }
 
+/* What a line that is typed may become. */
+static void painted_take_items(struct app *app)
+{
+	struct typing_item items[TYPING_ITEMS];
+	size_t n = typing_items(app, items);
+
+	for (size_t i = 0; !app->layout.wide && i < n; i++)
+		bytes_printf(&app->painted.offers, "%s\n", items[i].value);
+}
+
 /* Candidates that the frame has room for. */
 static void painted_take_offers(struct app *app)
 {
@@ -42,7 +52,9 @@ static void painted_take_offers(struct app *app)
 	struct detail detail CLEANUP(detail_done) = {0};
 
 	bytes_clear(&app->painted.offers);
-	if (app->layout.wide || list == NULL)
+	if (app->edit.active)
+		painted_take_items(app);
+	if (app->layout.wide || list == NULL || app->edit.active)
 		return;
 	detail_make(app, &detail);
 	for (size_t i = 0; i < detail.offers; i++)

@@ -61,10 +61,13 @@ enum mode app_mode(const struct app *app)
 		[OVERLAY_FORM] = MODE_FORM,
 		[OVERLAY_TRAFFIC] = MODE_LIST,
 		[OVERLAY_DETERMINATIONS] = MODE_DETERMINATIONS,
+		[OVERLAY_SUMMARY] = MODE_LIST,
 	};
 
 	if (app->prompt.active)
 		return MODE_PROMPT;
+	if (app->overlay == OVERLAY_NONE && app->pick.active)
+		return MODE_WORDS;
 	if (app->overlay == OVERLAY_NONE && app->edit.active)
 		return MODE_EDIT;
 	return overlays[app->overlay];
@@ -94,6 +97,9 @@ void app_fit(struct app *app)
 		kind = LAYOUT_LIST;
 	else if (app->sheet.wide && app->overlay == OVERLAY_NONE)
 		kind = LAYOUT_SHEET;
+	else if (app->sheet.across &&
+		 layout_has_strip(app->layout.columns, app->layout.rows))
+		kind = LAYOUT_STRIP;
 	if (kind != app->layout.kind)
 		layout_make(app->layout.columns, app->layout.rows, kind,
 			    &app->layout);

@@ -12,6 +12,8 @@
 
 #include "dwc/record/term.h"
 #include "extract/worker/extractor.h"
+#include "review/team/claims.h"
+#include "review/team/spent.h"
 #include "run/index/index.h"
 #include "run/record/seen.h"
 #include "run/record/specimen.h"
@@ -23,12 +25,13 @@
 #include "ui/state/effect.h"
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
+#include "ui/state/sheet_text.h"
 #include "ui/state/typing.h"
-#include "review/team/claims.h"
-#include "review/team/spent.h"
-#include "ui/state/marks.h"
+#include "ui/words/marks.h"
 #include "ui/state/painted.h"
+#include "ui/words/work.h"
 #include "ui/words/queue_columns.h"
+#include "ui/words/way.h"
 
 /* What the terminal can show; fixed for the session. */
 struct app_caps {
@@ -69,7 +72,8 @@ enum arrival {
 	ARRIVE_FRESH, /* the same record anew */
 	ARRIVE_MOVE,  /* another record, by a key */
 	ARRIVE_UNDO,  /* the record of what was undone: go to its field */
-	ARRIVE_FOUND, /* the first that a search finds */
+	ARRIVE_FOUND, /* the first that a search finds, one asked for by name:
+			 where there is none the one that is here stays */
 };
 
 struct query_fetch {
@@ -156,14 +160,17 @@ struct sheet_pane {
 	char *looked; /* path of the file that was asked to be looked at */
 	int label;    /* of the outcome's labels; -1: the whole sheet */
 	int turn;     /* clockwise degrees on top of what is found upright */
-	double zoom;
-	double pan_x, pan_y;
+	double zoom;  /* as it was chosen; what is shown may be smaller, … */
+	double scale; /* 1: one to one; 0: by zoom */
+	struct view_aim aim; /* … for a wide field to be seen whole */
+	enum tone tone;
 	struct preview_reply *reply;  /* what is shown, or NULL */
 	struct preview_request asked; /* its path is `path` */
 	char *path;		      /* of the last request */
 	bool ahead_done;	      /* the next record's was prefetched */
 	uint64_t ticket;	      /* of the last request; 0: none */
 	bool wide;
+	bool across; /* it is above the fields, as wide as the window */
 };
 
 enum queue_scope {
@@ -205,6 +212,7 @@ enum overlay {
 	OVERLAY_FORM,
 	OVERLAY_TRAFFIC,
 	OVERLAY_DETERMINATIONS,
+	OVERLAY_SUMMARY,
 	OVERLAY_COUNT,
 };
 
@@ -238,8 +246,11 @@ enum prompt_kind {
 	PROMPT_NOTE,
 	PROMPT_REASON,
 	PROMPT_OVERRIDE,
-	PROMPT_SEARCH,
 	PROMPT_DETERMINATION,
+	/* From here on nothing of a record. */
+	PROMPT_SEARCH,
+	PROMPT_COMMAND,
+	PROMPT_TERM,
 };
 struct prompt {
 	bool active;
@@ -309,6 +320,7 @@ struct app {
 	const struct keymap *keymap;
 	char *run_name, *by;
 	bool read_only;
+	bool looks; /* at sheets that nobody has looked at */
 	struct app_caps caps;
 	const struct app_engine *engines;
 	struct extract_options extract;
@@ -341,6 +353,8 @@ struct app {
 	struct pendings pendings;
 	bool saved; /* the last act is durable */
 	struct sheet_pane sheet;
+	struct sheet_text text;
+	struct pick pick;
 	struct queue queue;
 	struct queue_marks marks; /* records, by id */
 
@@ -348,6 +362,8 @@ struct app {
 	int scroll; /* of help, history and traffic */
 	struct menu menu;
 	struct prompt prompt;
+	struct way way; /* of the lines of commands and terms */
+	struct work work;
 	struct form form;
 
 	struct index_counts counts;

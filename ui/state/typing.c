@@ -4,6 +4,7 @@
  * 1. It is of the text that stands in the line, or it is not shown: it is
  *    worked out anew after each key and each answer. The check is pure and
  *    looks at one value alone; lists of names are asked for (helps.h).
+ *    Of a long text the check waits until it is saved.
  * 2. What may mean several things is never saved as one of them unasked.
  */
 #include "config.h"
@@ -21,7 +22,8 @@
 #include "ui/state/pendings.h"
 #include "ui/state/state.h"
 
-#define YEARS_MAX 32
+#define YEARS_MAX     32
+#define CHECKED_BYTES 2000 /* a longer text would take over a millisecond */
 
 static void typing_forget(struct typing *typing)
 {
@@ -97,6 +99,8 @@ static void typing_check(struct app *app, struct record *record)
 	const char *term = app->edit.term;
 	int years[YEARS_MAX];
 
+	if (strlen(typing->text) > CHECKED_BYTES)
+		return;
 	record_validate_term(app->terms, record, term, &typing->verdicts);
 	typed_read(app->terms, record, term, &typing->verdicts,
 		   (struct typed_years){years, years_known(app, term, years)},
@@ -316,4 +320,33 @@ int typing_rows(const struct app *app)
 	if (app->typing.list || app->typing.typed.value == NULL)
 		rows += (int)typing_items(app, items);
 	return rows < most ? rows : most;
+}
+
+struct rect typing_area(const struct app *app, int row)
+{
+	struct rect area = app->layout.detail;
+	struct layout_columns columns;
+	int most;
+
+	if (!typing_is_below(app) || app->layout.wide) {
+		layout_columns(&app->layout, app->caps.letters, &columns);
+		return (struct rect){columns.value, row,
+				     columns.mark - 1 - columns.value, 1};
+	}
+	area.x++;
+	area.w -= 2;
+	most = area.h > 3 ? area.h - 2 : area.h;
+	area.h = lineedit_height(&app->edit.line, area.w, most);
+	return area;
+}
+
+const char *typing_listed(const struct app *app)
+{
+	const struct suggestions *list = helps_completion(app);
+
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		if (list->items[i].source == SUGGESTION_TAXA &&
+		    strcmp(list->items[i].value, app->typing.text) == 0)
+			return list->items[i].note;
+	return NULL;
 }

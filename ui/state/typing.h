@@ -11,6 +11,7 @@
 
 #include "dwc/typed/typed.h"
 #include "review/suggest/suggestion.h"
+#include "ui/terminal/rect.h"
 
 struct app;
 
@@ -67,5 +68,10 @@ int typing_rows(const struct app *app);
  * fields, in so many rows of so many columns. */
 bool typing_is_below(const struct app *app);
 int typing_columns(const struct app *app);
+/* Where it stands: in its row, or below. */
+struct rect typing_area(const struct app *app, int row);
+/* Who published the name that stands in the line as a list of names has it, or
+ * NULL; borrowed, as suggestions are. */
+const char *typing_listed(const struct app *app);
 
 #endif

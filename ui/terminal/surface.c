@@ -462,7 +462,7 @@ void surface_dump(const struct surface *surface, struct bytes *ret)
 
 void surface_dump_styles(const struct surface *surface, struct bytes *ret)
 {
-	static const char letters[STYLE_COUNT + 1] = ".dsakfbciWEp";
+	static const char letters[STYLE_COUNT + 1] = ".dsakfbciWErp";
 
 	for (int y = 0; y < surface->rows; y++) {
 		for (int x = 0; x < surface->columns; x++) {

@@ -29,9 +29,10 @@ enum style {
 	STYLE_INPUT,   /* where one types */
 	STYLE_WARNING, /* verdicts */
 	STYLE_ERROR,
+	STYLE_FOUND,   /* words that say what stands in the selected field */
 	STYLE_PICTURE, /* colours of its own: fg, bg */
 };
-#define STYLE_COUNT 12
+#define STYLE_COUNT 13
 
 /* Drawn signs, with their stand-ins where the locale has no Unicode. */
 enum glyph {

@@ -71,6 +71,7 @@ static const struct look {
 	[STYLE_INPUT] = {A_UNDERLINE, A_UNDERLINE, -1, A_UNDERLINE, -1, -1},
 	[STYLE_WARNING] = {A_BOLD, A_NORMAL, COLOR_MAGENTA, A_NORMAL, 136, -1},
 	[STYLE_ERROR] = {A_BOLD, A_BOLD, COLOR_RED, A_NORMAL, 167, -1},
+	[STYLE_FOUND] = {A_REVERSE, A_REVERSE, -1, A_BOLD, 231, 26},
 };
 
 static attr_t look_attrs(const struct term *term, enum style style)
@@ -202,7 +203,7 @@ static void term_modes(struct term *term, bool on)
 	if (term->focus)
 		fprintf(term->out, "\033[?1004%c", letter);
 	if (term->mouse)
-		fprintf(term->out, "\033[?1000%c\033[?1006%c", letter, letter);
+		fprintf(term->out, "\033[?1002%c\033[?1006%c", letter, letter);
 	fflush(term->out);
 }
 

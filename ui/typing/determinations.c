@@ -247,10 +247,10 @@ static char *member_date(const struct app *app, const char *text)
 	return value;
 }
 
-void determinations_typed(struct app *app, struct effects *effects)
+/* Puts what was typed into the list; false where that changes nothing. */
+static bool list_take_typed(const struct app *app, json_t *list)
 {
-	json_t *list CLEANUP(json_release) = determinations_list(app);
-	struct determinations *d = &app->determinations;
+	const struct determinations *d = &app->determinations;
 	const char *key = determination_members[d->typed_member].key;
 	char *text CLEANUP(mem_free_str) =
 		text_squeezed(lineedit_text(&app->prompt.line));
@@ -260,18 +260,42 @@ void determinations_typed(struct app *app, struct effects *effects)
 	json_t *entry = json_array_get(list, d->typed_at);
 
 	if (entry == NULL && value[0] == '\0')
-		return;
+		return false;
 	if (entry == NULL) {
 		entry = json_object();
 		json_array_append_new(list, entry);
-		d->at = json_array_size(list) - 1;
-		d->member = 0;
 	}
 	if (strcmp(member_text(entry, key), value) == 0)
-		return;
+		return false;
 	if (value[0] == '\0')
 		json_object_del(entry, key);
 	else
 		json_set_string(entry, key, value);
+	return true;
+}
+
+void determinations_typed(struct app *app, struct effects *effects)
+{
+	json_t *list CLEANUP(json_release) = determinations_list(app);
+	struct determinations *d = &app->determinations;
+	size_t before = json_array_size(list);
+
+	if (!list_take_typed(app, list))
+		return;
+	if (json_array_size(list) > before) {
+		d->at = before;
+		d->member = 0;
+	}
 	history_save(app, list, NULL, 0, effects);
+}
+
+char *determinations_unsaved(const struct app *app)
+{
+	json_t *list CLEANUP(json_release) = NULL;
+
+	if (!app->prompt.active || app->prompt.kind != PROMPT_DETERMINATION ||
+	    !app->here.have)
+		return NULL;
+	list = determinations_list(app);
+	return list_take_typed(app, list) ? identifications_text(list) : NULL;
 }

@@ -20,5 +20,8 @@ void determinations_remove(struct app *app, struct effects *effects);
 void determinations_current(struct app *app, struct effects *effects);
 /* What was typed is done. */
 void determinations_typed(struct app *app, struct effects *effects);
+/* The list as it would be saved with what is being typed; NULL where nothing
+ * is that changes it. Owned. */
+char *determinations_unsaved(const struct app *app);
 
 #endif

@@ -11,16 +11,20 @@
 
 #include "ui/update/field.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/printed.h"
 #include "ui/state/lacks.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/determinations.h"
 #include "ui/typing/list.h"
 #include "ui/update/grid.h"
+#include "ui/update/sheet/pick.h"
 
 /* Once more what could not be saved. */
 static void field_again(struct app *app, const struct pending_act *failed,
@@ -62,6 +66,16 @@ static bool field_is_checked(const struct app *app, const char *term)
 	       app_is_accepted(app, term);
 }
 
+/* What one has typed oneself need not be looked at again to be saved, unless
+ * another value came meanwhile. */
+static bool field_may_accept(struct app *app, const struct pending_act *pending)
+{
+	if (pending != NULL && pending->failed && !pending->stale &&
+	    app_is_shown(app))
+		return true;
+	return painted_allows(app);
+}
+
 void field_accept(struct app *app, struct effects *effects)
 {
 	const char *term = app->grid.term;
@@ -76,7 +90,7 @@ void field_accept(struct app *app, struct effects *effects)
 		app_say(app, "%s", lacks);
 		return;
 	}
-	if (!painted_allows(app))
+	if (!field_may_accept(app, pending))
 		return;
 	if (pending != NULL && pending->failed)
 		field_again(app, pending, effects);
@@ -112,6 +126,7 @@ void field_open(struct app *app, const char *term, const char *text,
 		lineedit_apply(&edit->line, LINEEDIT_HOME);
 	edit->via = VIA_TYPED;
 	edit->active = true;
+	app->pick.n_used = 0;
 }
 
 void field_edit(struct app *app, struct effects *effects)
@@ -286,6 +301,10 @@ static void field_save(struct app *app, const char *value,
 				.via = op == ACT_SET ? via : VIA_UNTOLD,
 				.more = more,
 				.n_more = n_more,
+				.boxes = app->pick.used,
+				.n_boxes = op == ACT_SET && via == VIA_LABEL
+						   ? app->pick.n_used
+						   : 0,
 			},
 			effects);
 	grid_next(app);
@@ -300,6 +319,8 @@ static void field_save_item(struct app *app, size_t i, struct effects *effects)
 		app_say(app, "there is no %zu in the list", i + 1);
 		return;
 	}
+	if (!painted_offers(app, i, items[i].value))
+		return;
 	value = mem_strdup(items[i].value);
 	field_save(app, value, &items[i], effects);
 }
@@ -375,4 +396,138 @@ void field_chosen(struct app *app, int i, struct effects *effects)
 			},
 			effects);
 	grid_next(app);
+}
+
+/* ---- words of the label -------------------------------------------------- */
+
+void field_words(struct app *app, struct effects *effects)
+{
+	pick_begin(app);
+}
+
+void field_words_back(struct app *app, struct effects *effects)
+{
+	pick_back(app);
+}
+
+/* Words that were chosen. */
+struct words_taken {
+	char *text;  /* as it is printed */
+	char *value; /* as the term needs it */
+	struct box boxes[PICK_BOXES];
+	size_t n_boxes;
+};
+
+static void words_taken_done(struct words_taken *words)
+{
+	free(words->text);
+	free(words->value);
+}
+
+/* Words go into the line that is typed, at the cursor; into an empty one as
+ * its term needs them. */
+static void words_insert(struct app *app, const struct words_taken *words)
+{
+	struct pick *pick = &app->pick;
+	struct lineedit *line = &app->edit.line;
+	bool empty = text_blank(lineedit_text(line));
+	const char *put = empty ? words->value : words->text;
+
+	if (line->at > 0 && lineedit_text(line)[line->at - 1] != ' ')
+		lineedit_insert(line, " ", 1);
+	lineedit_insert(line, put, strlen(put));
+	app->edit.via = VIA_LABEL;
+	for (size_t i = 0; i < words->n_boxes && pick->n_used < PICK_BOXES; i++)
+		pick->used[pick->n_used++] = words->boxes[i];
+}
+
+/* What is printed goes into the term for that, where nothing stands there and
+ * the value was made of it. */
+static size_t words_also(const struct app *app, const struct words_taken *words,
+			 struct pending_more *ret)
+{
+	const struct term *term = terms_find(app->terms, app->grid.term);
+	const struct term *printed =
+		term != NULL ? term_verbatim(app->terms, term) : NULL;
+
+	if (printed == NULL || strstr(words->text, words->value) != NULL ||
+	    !text_blank(app_value(app, printed->name)))
+		return 0;
+	*ret = (struct pending_more){printed->name, words->text};
+	return 1;
+}
+
+/* Words become the value of the selected field. */
+static void words_submit(struct app *app, const struct words_taken *words,
+			 struct effects *effects)
+{
+	const char *term = app->grid.term;
+	bool same = strcmp(words->value, app_value(app, term)) == 0;
+	struct pending_more more;
+	size_t n_more = same ? 0 : words_also(app, words, &more);
+
+	pendings_submit(app,
+			&(struct pending_ask){
+				.op = same ? ACT_ACCEPT : ACT_SET,
+				.term = term,
+				.value = words->value,
+				.via = same ? VIA_UNTOLD : VIA_LABEL,
+				.boxes = words->boxes,
+				.n_boxes = same ? 0 : words->n_boxes,
+				.more = &more,
+				.n_more = n_more,
+			},
+			effects);
+	grid_next(app);
+}
+
+static void field_take_words(struct app *app, enum pick_step step,
+			     const struct pick_span *span,
+			     struct effects *effects)
+{
+	const struct transcript *page = &app->text.page;
+	struct words_taken words CLEANUP(words_taken_done) = {0};
+
+	if (step != PICK_DONE || app->grid.term == NULL)
+		return;
+	words.text = transcript_text(page, span->from, span->to);
+	words.value = printed_value(terms_find(app->terms, app->grid.term),
+				    words.text, clock_year());
+	words.n_boxes = transcript_boxes(page, span->from, span->to,
+					 words.boxes, PICK_BOXES);
+	/* Before another field is selected: its words are looked for in the
+	 * text without numbers. */
+	pick_end(app);
+	if (app->edit.active)
+		words_insert(app, &words);
+	else
+		words_submit(app, &words, effects);
+}
+
+void field_word_take(struct app *app, struct effects *effects)
+{
+	struct pick_span span;
+	enum pick_step step = pick_first(app, &span);
+
+	field_take_words(app, step, &span, effects);
+}
+
+bool field_words_key(struct app *app, const struct key *key,
+		     struct effects *effects)
+{
+	struct pick_span span;
+	enum pick_step step = pick_key(app, key, &span);
+
+	field_take_words(app, step, &span, effects);
+	return step != PICK_PASSED;
+}
+
+bool field_words_mouse(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	struct pick_span span;
+	enum pick_step step = pick_mouse(app, key, &span);
+
+	field_take_words(app, step, &span, effects);
+	return step != PICK_PASSED;
 }

@@ -27,6 +27,17 @@ void field_digit(struct app *app, struct effects *effects);
 void field_candidates(struct app *app, struct effects *effects);
 void field_chosen(struct app *app, int i, struct effects *effects);
 
+/* Words of the label are numbered, and a number takes one, or the first of
+ * several: into the field, or into the line that is typed. A key, a click or a
+ * drag that means nothing for this gives false. */
+void field_words(struct app *app, struct effects *effects);
+void field_words_back(struct app *app, struct effects *effects);
+void field_word_take(struct app *app, struct effects *effects);
+bool field_words_key(struct app *app, const struct key *key,
+		     struct effects *effects);
+bool field_words_mouse(struct app *app, const struct key *key,
+		       struct effects *effects);
+
 /* Begins to type into this field; `text` stands there. */
 void field_open(struct app *app, const char *term, const char *text,
 		bool at_end);

@@ -22,7 +22,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/state/lacks.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 
 /* Terms that are not in the table stand under it, behind all groups. */
 #define GRID_OTHERS "Other"

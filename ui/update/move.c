@@ -7,6 +7,7 @@
 
 #include "ui/update/move.h"
 
+#include "ui/input/linerows.h"
 #include "ui/list/list.h"
 #include "ui/state/menu.h"
 #include "ui/typing/determinations.h"
@@ -14,7 +15,7 @@
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 #include "ui/update/window.h"
 
 static void list_scroll(struct app *app, int by)
@@ -42,6 +43,7 @@ void move_by(struct app *app, int by)
 		[OVERLAY_FORM] = form_move,
 		[OVERLAY_TRAFFIC] = list_scroll,
 		[OVERLAY_DETERMINATIONS] = determinations_move,
+		[OVERLAY_SUMMARY] = list_scroll,
 	};
 
 	moves[app->overlay](app, by);
@@ -84,6 +86,20 @@ static void click_grid(struct app *app, const struct key *key,
 		field_open(app, term, app_value(app, term), true);
 	else
 		grid_select_row(app, at);
+}
+
+/* The cursor goes there, in the line that is typed. */
+static void click_line(struct app *app, const struct key *key)
+{
+	int row = app->layout.grid.y + grid_selected(app) - app->grid.top;
+	struct rect area = typing_area(app, row);
+
+	if (!rect_holds(area, key->x, key->y))
+		return;
+	if (typing_is_below(app))
+		lineedit_point_at(&app->edit.line, area, key->x, key->y);
+	else
+		lineedit_point(&app->edit.line, area.w, key->x - area.x);
 }
 
 static void click_queue(struct app *app, const struct key *key,
@@ -129,27 +145,52 @@ static void move_click(struct app *app, const struct key *key,
 		clicks[app->overlay](app, key, effects);
 }
 
-static void move_wheel(struct app *app, const struct key *key)
+/* What is not over the picture: rows that move, or are clicked. */
+static void move_pane(struct app *app, const struct key *key,
+		      struct effects *effects)
 {
-	bool up = key->code == KEYCODE_WHEEL_UP;
+	int step = app->overlay == OVERLAY_NONE ? 1 : 3;
 
-	if (rect_holds(app->layout.picture, key->x, key->y))
-		sheet_wheel(app, up);
-	else if (rect_holds(app->layout.pane, key->x, key->y))
-		move_by(app,
-			(up ? -1 : 1) * (app->overlay == OVERLAY_NONE ? 1 : 3));
+	if (key->code == KEYCODE_WHEEL_UP)
+		move_by(app, -step);
+	else if (key->code == KEYCODE_WHEEL_DOWN)
+		move_by(app, step);
+	else if (key->code == KEYCODE_CLICK)
+		move_click(app, key, effects);
+}
+
+static void move_picture(struct app *app, const struct key *key)
+{
+	if (key->code == KEYCODE_WHEEL_UP || key->code == KEYCODE_WHEEL_DOWN)
+		sheet_wheel(app, key->code == KEYCODE_WHEEL_UP);
+	else
+		sheet_click(app, key->x, key->y);
+}
+
+/* A button that was let go, or moved, means something where words are chosen
+ * alone; there a click is one when the button is let go. */
+static bool move_words(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	if (key->code == KEYCODE_WHEEL_UP || key->code == KEYCODE_WHEEL_DOWN)
+		return false;
+	if (app->overlay == OVERLAY_NONE)
+		return field_words_mouse(app, key, effects);
+	return key->code != KEYCODE_CLICK;
 }
 
 void move_mouse(struct app *app, const struct key *key, struct effects *effects)
 {
 	const struct layout *l = &app->layout;
 
-	if (app->prompt.active || app->edit.active)
+	if (app->edit.active && !app->prompt.active &&
+	    key->code == KEYCODE_CLICK)
+		click_line(app, key);
+	if (app->prompt.active || move_words(app, key, effects))
 		return;
-	if (key->code == KEYCODE_WHEEL_UP || key->code == KEYCODE_WHEEL_DOWN)
-		move_wheel(app, key);
-	else if (rect_holds(l->picture, key->x, key->y))
-		sheet_click(app, key->x, key->y);
-	else if (rect_holds(l->pane, key->x, key->y))
-		move_click(app, key, effects);
+	if (rect_holds(l->picture, key->x, key->y))
+		move_picture(app, key);
+	else if (!app->edit.active && !app->pick.active &&
+		 rect_holds(l->pane, key->x, key->y))
+		move_pane(app, key, effects);
 }

@@ -25,7 +25,7 @@ void trail_clear(struct trail *trail)
 	trail->n = 0;
 }
 
-static void trail_push(struct trail *trail, const char *id)
+void trail_push(struct trail *trail, const char *id)
 {
 	if (trail->n == TRAIL_MAX) {
 		free(trail->ids[0]);
@@ -128,6 +128,15 @@ static bool record_forth(struct app *app)
 	return true;
 }
 
+/* Nothing comes behind it: what was done, and what is left. */
+static void record_end(struct app *app)
+{
+	app->overlay = OVERLAY_SUMMARY;
+	app->scroll = 0;
+	app->work.at_end = true;
+	app_say(app, "that was the last record of this queue");
+}
+
 void record_go_next(struct app *app)
 {
 	if (record_forth(app))
@@ -137,7 +146,7 @@ void record_go_next(struct app *app)
 		record_go(app, NULL, 0, ARRIVE_MOVE);
 		app_say(app, "the end of the queue; on with its start");
 	} else {
-		app_say(app, "that was the last record of this queue");
+		record_end(app);
 	}
 }
 
@@ -146,7 +155,7 @@ void record_next(struct app *app, struct effects *effects)
 	if (!app->here.have)
 		record_go(app, NULL, 0, ARRIVE_MOVE);
 	else if (!record_forth(app))
-		app_say(app, "this is the last record of the queue");
+		record_end(app);
 }
 
 void record_previous(struct app *app, struct effects *effects)

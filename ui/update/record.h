@@ -15,5 +15,6 @@ void record_go_next(struct app *app);
 /* Which records stand beside the one shown, where that can be told now. */
 void record_beside(struct app *app);
 void trail_clear(struct trail *trail);
+void trail_push(struct trail *trail, const char *id);
 
 #endif

@@ -14,9 +14,10 @@
 #include "ui/typing/determinations.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
+#include "ui/update/sheet/pick.h"
 #include "ui/update/leave.h"
 #include "ui/update/queue.h"
-#include "ui/update/sheet.h"
+#include "ui/update/sheet/sheet.h"
 #include "ui/update/sign.h"
 
 void window_list(struct app *app, int overlay)
@@ -55,6 +56,8 @@ void window_cancel(struct app *app, struct effects *effects)
 {
 	if (app->prompt.active) {
 		app->prompt.active = false;
+	} else if (app->pick.active) {
+		pick_end(app);
 	} else if (app->edit.active && app->typing.list) {
 		app->typing.list = false;
 	} else if (app->edit.active) {

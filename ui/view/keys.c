@@ -135,6 +135,8 @@ static void keys_render_prompt(const struct app *app, struct rect area,
 		[PROMPT_OVERRIDE] = " Approve although wrong, because: ",
 		[PROMPT_SEARCH] = " Records that contain: ",
 		[PROMPT_DETERMINATION] = " Determination, ",
+		[PROMPT_COMMAND] = " :",
+		[PROMPT_TERM] = " To the term: ",
 	};
 	int used = surface_put(surface, area.x, area.y, area.w, STYLE_STRONG,
 			       labels[app->prompt.kind]);

@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "ui/update/sheet/sheet_text.h"
 #include "ui/view/frame.h"
 
 /* "label 1/2 ── 100 % ── turned 90°" */
@@ -26,6 +27,10 @@ void sheet_view_title(const struct app *app, int columns, struct bytes *ret)
 		bytes_printf(ret, "label %d/%d", sheet->label + 1, labels->n);
 	else
 		bytes_append_str(ret, "sheet");
+	if (sheet_text_shows(app)) {
+		frame_title_add(ret, app, columns, "text");
+		return;
+	}
 	if (!app->here.have || reply == NULL || reply->error.kind != ERROR_NONE)
 		return;
 	if (reply->ticket != sheet->ticket) {
@@ -38,6 +43,8 @@ void sheet_view_title(const struct app *app, int columns, struct bytes *ret)
 		 glyph_text(app->caps.ascii, GLYPH_DEGREE));
 	if (reply->rotation != 0)
 		frame_title_add(ret, app, columns, text);
+	if (sheet->tone != TONE_PLAIN)
+		frame_title_add(ret, app, columns, tone_word(sheet->tone));
 	if (reply->truncated)
 		frame_title_add(ret, app, columns, "the file ends early");
 }
@@ -67,7 +74,9 @@ void sheet_view_render(const struct app *app, struct rect area,
 
 	if (!app->here.have)
 		return;
-	if (app->here.image_path == NULL)
+	if (sheet_text_shows(app))
+		sheet_text_view_render(app, area, surface);
+	else if (app->here.image_path == NULL)
 		sheet_say(area, surface, STYLE_DIM,
 			  "No image: it is neither in the directory of "
 			  "photographs (--images) nor in the cache. "

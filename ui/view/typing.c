@@ -59,12 +59,10 @@ void typing_view_render_rest(const struct app *app, int columns,
 /* The line over several rows, those of what is said below left free. */
 static void render_line(const struct app *app, struct below *below)
 {
-	const struct lineedit *line = &app->edit.line;
-	struct rect area = below->left;
-	int most = area.h > 3 ? area.h - 2 : area.h;
+	struct rect area = typing_area(app, 0);
 
-	area.h = lineedit_height(line, area.w, most);
-	lineedit_render_rows(line, below->surface, area, STYLE_INPUT);
+	lineedit_render_rows(&app->edit.line, below->surface, area,
+			     STYLE_INPUT);
 	typing_view_render_rest(app, area.x + area.w - below->surface->cursor_x,
 				below->surface);
 	below_skip(below, area.h);
@@ -75,7 +73,13 @@ static void render_meaning(const struct app *app, struct below *below)
 {
 	const struct typed *typed = &app->typing.typed;
 	struct bytes text CLEANUP(bytes_done) = {0};
+	const char *author = typing_listed(app);
 
+	if (author != NULL) {
+		bytes_printf(&text, "on a list of names: %s", author);
+		below_put(below, STYLE_DIM, text.data, 1);
+		return;
+	}
 	if (typed->value == NULL && typed->n_options == 0)
 		return;
 	bytes_append_str(&text, typed->value != NULL ? "= " : "? ");

@@ -79,6 +79,7 @@ static void render_pane(const struct app *app, struct surface *surface)
 		[OVERLAY_FORM] = form_view_render,
 		[OVERLAY_TRAFFIC] = list_view_render,
 		[OVERLAY_DETERMINATIONS] = determinations_view_render,
+		[OVERLAY_SUMMARY] = list_view_render,
 	};
 
 	overlays[app->overlay](app, app->layout.pane, surface);
@@ -103,5 +104,6 @@ void app_render(const struct app *app, struct surface *surface)
 	}
 	if (l->wide)
 		grid_view_render_field(app, l->sheet, surface);
+	offers_view_render(app, surface);
 	keys_view_render(app, l->keys, surface);
 }

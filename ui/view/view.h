@@ -27,6 +27,9 @@ void detail_view_render(const struct app *app, struct rect area,
 /* The picture, inside its frame */
 void sheet_view_render(const struct app *app, struct rect area,
 		       struct surface *surface);
+/* The label's text, in its place */
+void sheet_text_view_render(const struct app *app, struct rect area,
+			    struct surface *surface);
 /* Extraction */
 void progress_view_render(const struct app *app, struct rect area,
 			  struct surface *surface);
@@ -35,6 +38,8 @@ void queue_view_render(const struct app *app, struct rect area,
 /* Help, history, traffic */
 void list_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
+/* What completes the line at the bottom */
+void offers_view_render(const struct app *app, struct surface *surface);
 void menu_view_render(const struct app *app, struct rect area,
 		      struct surface *surface);
 /* The list of determinations */

@@ -23,9 +23,11 @@
 
 #define CONFIDENCE_DOUBTFUL 0.5 /* the original pipeline's bound, too */
 /* Of what a reader who is known says less surely than this a third and more is
- * wrong: it takes in about half of their wrong values, and a seventh of the
- * right. */
-#define CONFIDENCE_SURE_ENOUGH 0.65
+ * wrong: it takes in more than half of their wrong values, and a seventh of the
+ * right. Where prose ends is seldom sure, and what is wrong with it its own words
+ * say sooner: it is let pass from less on. */
+#define CONFIDENCE_SURE_ENOUGH 0.74
+#define CONFIDENCE_SURE_PROSE  0.5
 
 static void (*const by_kind[])(struct validation *) = {
 	[TERM_TEXT] = validate_text,
@@ -120,13 +122,16 @@ static void validate_proposals(struct validation *v, size_t first)
 /* Whether a value wants a look for its confidence alone. Of a reader of whom
  * nothing is known every value is worth CALIBRATION_UNKNOWN at most: that is
  * not held against each; what they were not sure of themselves is. */
-static bool is_unsure(const struct field *field)
+static bool is_unsure(const struct term *term, const struct field *field)
 {
 	bool known =
 		field->said >= 0 && field->confidence != CALIBRATION_UNKNOWN;
+	double enough = CONFIDENCE_DOUBTFUL;
 
-	return field->confidence <
-	       (known ? CONFIDENCE_SURE_ENOUGH : CONFIDENCE_DOUBTFUL);
+	if (known)
+		enough = term->kind == TERM_TEXT ? CONFIDENCE_SURE_PROSE
+						 : CONFIDENCE_SURE_ENOUGH;
+	return field->confidence < enough;
 }
 
 /* Whether one of the verdicts from `first` on is more than a note. */
@@ -144,7 +149,7 @@ static void validate_confidence(struct validation *v, const struct field *field,
 {
 	if (verdicts_alarm(v->ret, said_before) ||
 	    field->source == SOURCE_HUMAN || field->confidence < 0 ||
-	    !is_unsure(field))
+	    !is_unsure(v->term, field))
 		return;
 	validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,
 		       "The reader was not sure of this (%.0f %%): compare it "

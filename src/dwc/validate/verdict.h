@@ -52,8 +52,9 @@ enum verdict_origin {
  *	misspelt		near a word that is met more, or on a list
  *	synonym			a list has another name as the accepted one
  *	year-outside		far from the collector's, or the run's, others
- *	low-confidence		below 0.5, or below 0.65 of a calibrated
- *				reader, and nothing else is amiss
+ *	low-confidence		below 0.5, or below 0.74 of a calibrated
+ *				reader's value that is not prose, and nothing
+ *				else is amiss
  */
 struct verdict {
 	char *term;

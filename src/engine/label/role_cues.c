@@ -68,6 +68,11 @@ static struct word_shape shape_of(const char *text)
 	return shape;
 }
 
+static bool has(label_set classes, enum label_class class)
+{
+	return (classes & LABEL_BIT(class)) != 0;
+}
+
 /* Sums over a row. */
 struct row_sums {
 	size_t words, institution, joining, capital, small, digits;
@@ -93,7 +98,9 @@ static void sums_add(struct row_sums *sums, const char *text, label_set classes)
 			  text[strcspn(text, "0123456789")] == '0');
 	if (shape.letters > sums->longest)
 		sums->longest = shape.letters;
-	if (classes & LABEL_BIT(LABEL_INSTITUTION) && !shape.small)
+	/* "Botanical" alone, not that of "Botanical Name". */
+	if (has(classes, LABEL_INSTITUTION) && !has(classes, LABEL_COMMON) &&
+	    !shape.small)
 		sums->institution++;
 	else if (classes & JOINING_CLASSES)
 		sums->joining++;
@@ -148,11 +155,6 @@ static bool word_is_year(const char *text)
 		isdigit((unsigned char)text[2]) &&
 		isdigit((unsigned char)text[3]) &&
 		!isdigit((unsigned char)text[4]));
-}
-
-static bool has(label_set classes, enum label_class class)
-{
-	return (classes & LABEL_BIT(class)) != 0;
 }
 
 static void cues_take(const struct row_sums *sums, struct role_cues *ret)

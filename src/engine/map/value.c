@@ -228,11 +228,48 @@ static void make_family(struct making *m)
 		making_keep(m);
 }
 
+/* "prepared by A. Example", "Sammlung durch …": whoever did it stands behind the
+ * last such word. */
+static void making_skip_doing(struct making *m)
+{
+	static const char *const by[] = {"by", "par", "por", "durch"};
+
+	for (size_t at = m->start; at < m->end;) {
+		size_t end = word_end(m, at);
+		char *word CLEANUP(mem_free_str) =
+			mem_strndup(m->text + at, end - at);
+
+		at = end + strspn(m->text + end, " ");
+		if (at < m->end && text_among(word, by, ARRAY_LEN(by)))
+			m->start = at;
+	}
+}
+
+/* "South Caicos. A. EXAMPLE": a place that ends with its stop is not part of a
+ * person. */
+static void making_skip_place(struct making *m)
+{
+	const struct places *places = m->marks->tables->places;
+	const char *stop = strstr(m->text + m->start, ". ");
+	struct place_reading place;
+	char *front CLEANUP(mem_free_str) = NULL;
+
+	if (places == NULL || stop == NULL || stop + 2 >= m->text + m->end ||
+	    strchr(m->text + m->start, ' ') >= stop)
+		return;
+	front = mem_strndup(m->text + m->start,
+			    (size_t)(stop - (m->text + m->start)));
+	if (place_find(places, front, &place) == 0)
+		m->start = (size_t)(stop + 2 - m->text);
+}
+
 static void make_people(struct making *m)
 {
 	struct people people;
 
 	making_trim(m, LOOSE_FRONT "(0123456789#", LOOSE_BACK ")");
+	making_skip_doing(m);
+	making_skip_place(m);
 	making_skip(m, WHO_CLASSES);
 	making_cut(m, WHO_CLASSES | LABEL_BIT(LABEL_NUMBER));
 	if (people_read(m->text + m->start, &people) == 0) {
@@ -413,9 +450,34 @@ static void make_county(struct making *m)
 	making_keep(m);
 }
 
+/* The one place of a level that words name beside others, as "LICHENS OF NEW
+ * YORK"; false where they name none beyond doubt, or two. */
+static bool place_within(const struct making *m, enum place_level level,
+			 struct place_span *ret)
+{
+	const struct places *places = m->marks->tables->places;
+	char *own CLEANUP(mem_free_str) =
+		mem_strndup(m->text + m->start, m->end - m->start);
+	struct place_span *spans = NULL;
+	size_t n = places != NULL ? places_find_spans(places, own, &spans) : 0;
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (spans[i].level != level || !spans[i].exact ||
+		    spans[i].country == NULL ||
+		    (level == PLACE_STATE && spans[i].state_province == NULL))
+			continue;
+		*ret = spans[i];
+		found++;
+	}
+	free(spans);
+	return found == 1;
+}
+
 static void make_country(struct making *m)
 {
 	const struct places *places = m->marks->tables->places;
+	struct place_span within;
 	char *own;
 	const char *named;
 
@@ -423,6 +485,10 @@ static void make_country(struct making *m)
 	own = mem_strndup(m->text + m->start, m->end - m->start);
 	named = places != NULL ? places_country_named(places, own) : NULL;
 	m->out->sound = named != NULL ? 1 : 0.3;
+	if (named == NULL && place_within(m, PLACE_COUNTRY, &within)) {
+		named = within.country;
+		m->out->sound = 0.7;
+	}
 	if (named == NULL)
 		making_trim(m, "", LOOSE_BACK ".");
 	if (named != NULL)
@@ -435,6 +501,7 @@ static void make_country(struct making *m)
 static void make_state(struct making *m)
 {
 	const struct places *places = m->marks->tables->places;
+	struct place_span within;
 	char *own;
 	const char *named, *country = NULL;
 
@@ -443,6 +510,11 @@ static void make_state(struct making *m)
 	named = places != NULL ? places_state_named(places, NULL, own, &country)
 			       : NULL;
 	m->out->sound = named != NULL ? 1 : 0.3;
+	if (named == NULL && place_within(m, PLACE_STATE, &within)) {
+		named = within.state_province;
+		country = within.country;
+		m->out->sound = 0.7;
+	}
 	if (named != NULL) {
 		m->out->text = mem_strdup(named);
 		if (country != NULL)

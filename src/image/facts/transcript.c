@@ -27,7 +27,8 @@
 #include "base/text.h"
 #include "image/facts/rows.h"
 
-#define GAP_MAX	    24	/* cells */
+#define GAP_MAX	    24 /* cells */
+#define FOLD_INDENT 2
 #define LETTER_TALL 0.5 /* widths of a letter by a word's height, if unknown */
 #define BLANK_GAP   1.6 /* usual gaps between rows from which one is blank */
 
@@ -81,6 +82,15 @@ static bool line_runs_left(const struct words *words,
 	return left * 2 > row->n;
 }
 
+/* Whether the text is more than marks. */
+static bool text_speaks(const char *text)
+{
+	for (; *text != '\0'; text += text_next(text, 0))
+		if (text_letter(text) > 0 || (*text >= '0' && *text <= '9'))
+			return true;
+	return false;
+}
+
 static void transcript_add(struct transcript *page, const struct region *region,
 			   size_t number, const struct word *word, size_t line)
 {
@@ -95,6 +105,7 @@ static void transcript_add(struct transcript *page, const struct region *region,
 		.region = number,
 		.line = line,
 		.width = width > 0 ? width : 1,
+		.rank = text_speaks(word->text) ? ++page->n_ranked : 0,
 	};
 }
 
@@ -267,16 +278,20 @@ static int cell_place(const struct sheet_part *part, int x, double shrink,
 	return lies > least + GAP_MAX ? least + GAP_MAX : (int)(lies + 0.5);
 }
 
-/* Places the words of one row of cells, which are rows order[from] to
- * order[to - 1]; returns where the last one ends. */
-static int cells_place(struct transcript *page, const struct sheet_part *part,
-		       size_t from, size_t to, double shrink)
+/* The words of one row of cells, from the left; they are those of the rows
+ * order[from] to order[to - 1]. Owned; *ret_n gets how many. */
+static struct cell_word *cells_line(const struct sheet_part *part, size_t from,
+				    size_t to, size_t *ret_n)
 {
 	const struct words *words = &part->region->words;
-	struct cell_word *line = mem_alloc((words->n + 1) * sizeof(*line));
+	struct cell_word *line;
 	size_t n = 0;
-	int end = 0;
 
+	for (size_t r = from; r < to; r++)
+		n += part->rows.items[part->order[r]].n;
+	line = mem_alloc((n + 1) * sizeof(*line));
+	*ret_n = n;
+	n = 0;
 	for (size_t r = from; r < to; r++) {
 		const struct word_row *row = &part->rows.items[part->order[r]];
 
@@ -286,6 +301,29 @@ static int cells_place(struct transcript *page, const struct sheet_part *part,
 				part->place[i]};
 	}
 	qsort(line, n, sizeof(*line), cell_word_order);
+	return line;
+}
+
+/* The end of the rows that stand on the same row of cells as order[from]. */
+static size_t cells_end(const struct sheet_part *part, size_t from)
+{
+	size_t to = from;
+
+	while (to < part->rows.n && part->cell_rows[part->order[to]] ==
+					    part->cell_rows[part->order[from]])
+		to++;
+	return to;
+}
+
+/* Places the words of one row of cells; returns where the last one ends. */
+static int cells_place(struct transcript *page, const struct sheet_part *part,
+		       size_t from, double shrink)
+{
+	size_t n;
+	struct cell_word *line =
+		cells_line(part, from, cells_end(part, from), &n);
+	int end = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		struct transcript_word *word = &page->words[line[i].word];
 
@@ -303,30 +341,74 @@ static int part_place(struct transcript *page, const struct sheet_part *part,
 {
 	int most = 0;
 
-	for (size_t from = 0, to = 0; from < part->rows.n; from = to) {
-		int end;
+	for (size_t from = 0; from < part->rows.n;
+	     from = cells_end(part, from)) {
+		int end = cells_place(page, part, from, shrink);
 
-		while (to < part->rows.n &&
-		       part->cell_rows[part->order[to]] ==
-			       part->cell_rows[part->order[from]])
-			to++;
-		end = cells_place(page, part, from, to, shrink);
 		most = end > most ? end : most;
 	}
 	return most;
 }
 
-static void part_columns(struct transcript *page, const struct sheet_part *part)
+/* Puts the words of one row of cells on as many as they need, `down` rows
+ * lower; returns how many rows more than one. */
+static int cells_fold(struct transcript *page, const struct sheet_part *part,
+		      size_t from, int down)
+{
+	int room = part->form->room, more = 0, end = 0;
+	size_t n;
+	struct cell_word *line =
+		cells_line(part, from, cells_end(part, from), &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct transcript_word *word = &page->words[line[i].word];
+		int at = cell_place(part, line[i].x, 0, end);
+
+		if (end > 0 && at + word->width > part->form->columns) {
+			more++;
+			at = FOLD_INDENT + room;
+		}
+		word->row = part->cell_rows[part->order[from]] + down + more;
+		word->column = at;
+		end = at + word->width;
+		page->columns = end > page->columns ? end : page->columns;
+	}
+	free(line);
+	return more;
+}
+
+/* Folds the rows of the part, whose first heading is `heading`. */
+static void part_fold(struct transcript *page, const struct sheet_part *part,
+		      size_t heading)
+{
+	int down = 0;
+
+	for (size_t from = 0; from < part->rows.n;
+	     from = cells_end(part, from)) {
+		int row = part->cell_rows[part->order[from]];
+
+		while (heading < page->n_headings &&
+		       page->headings[heading].row < row)
+			page->headings[heading++].row += down;
+		down += cells_fold(page, part, from, down);
+	}
+	page->rows += down;
+}
+
+static void part_columns(struct transcript *page, const struct sheet_part *part,
+			 size_t heading)
 {
 	static const double shrinks[] = {1, 0.8, 0.6, 0.4, 0.2, 0};
-	int wide = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(shrinks); i++) {
-		wide = part_place(page, part, shrinks[i]);
-		if (wide <= part->form->columns)
-			break;
+		int wide = part_place(page, part, shrinks[i]);
+
+		if (wide > part->form->columns)
+			continue;
+		page->columns = wide > page->columns ? wide : page->columns;
+		return;
 	}
-	page->columns = wide > page->columns ? wide : page->columns;
+	part_fold(page, part, heading);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -350,7 +432,7 @@ static void transcript_add_region(struct transcript *page,
 {
 	struct sheet_part part = {.region = region, .form = form};
 	bool *skip = part_skips(region, form);
-	size_t n = region->words.n + 1;
+	size_t n = region->words.n + 1, heading = page->n_headings;
 
 	word_rows_make(&region->words, skip, &part.rows);
 	part.place = mem_alloc(n * sizeof(*part.place));
@@ -361,7 +443,7 @@ static void transcript_add_region(struct transcript *page,
 		part_measure(page, &part);
 		part_sort(&part);
 		part_rows(page, &part);
-		part_columns(page, &part);
+		part_columns(page, &part, heading);
 	}
 	word_rows_done(&part.rows);
 	free(part.place);

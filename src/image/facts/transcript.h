@@ -23,6 +23,8 @@ struct transcript_word {
 	size_t line;	       /* as it is printed; counted over the page */
 	int column, row;       /* cells: where its text begins */
 	int width;	       /* cells; 1 at least */
+	size_t rank; /* from 1, among words with a letter or a figure; 0: it
+			is a mark alone */
 };
 
 /* A line of its own, which says who speaks in those below. */
@@ -35,6 +37,7 @@ struct transcript_heading {
 struct transcript {
 	struct transcript_word *words; /* in reading order */
 	size_t n, cap;
+	size_t n_ranked; /* words with a letter or a figure */
 	struct transcript_heading *headings;
 	size_t n_headings, cap_headings;
 	int columns, rows; /* cells that all of it takes */
@@ -43,7 +46,8 @@ struct transcript {
 struct transcript_form {
 	struct box part; /* stored pixels whose words are wanted; w == 0: all */
 	int columns;	 /* that it should not take more than: blanks are made
-			    narrower for that, words are not */
+			    narrower for that, and rows go on in the next; a
+			    word stays whole */
 	int room;	 /* cells kept free before each word */
 };
 

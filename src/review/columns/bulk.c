@@ -86,11 +86,10 @@ struct draft_pair {
 	uint64_t hash;
 };
 
-struct maker {
+struct bulk_maker {
 	const struct bulk_ask *ask;
+	const struct terms *table;
 	struct bulk_plan *plan;
-	bool (*stop)(void *arg);
-	void *arg;
 	const uint64_t *shown;
 	size_t n_shown;
 	/* of each change */
@@ -132,16 +131,16 @@ static int mark_order(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-static bool pair_is(const struct maker *maker, const struct draft_pair *pair,
-		    uint32_t change, uint64_t hash, const char *from,
-		    const char *to)
+static bool pair_is(const struct bulk_maker *maker,
+		    const struct draft_pair *pair, uint32_t change,
+		    uint64_t hash, const char *from, const char *to)
 {
 	return pair->hash == hash && pair->change == change &&
 	       strcmp(maker->texts.data + pair->from, from) == 0 &&
 	       strcmp(maker->texts.data + pair->to, to) == 0;
 }
 
-static void pairs_grow(struct maker *maker)
+static void pairs_grow(struct bulk_maker *maker)
 {
 	if (2 * maker->n_pairs < maker->n_slots)
 		return;
@@ -157,7 +156,7 @@ static void pairs_grow(struct maker *maker)
 	}
 }
 
-static size_t pair_text(struct maker *maker, const char *text)
+static size_t pair_text(struct bulk_maker *maker, const char *text)
 {
 	size_t at = maker->texts.len;
 
@@ -166,8 +165,8 @@ static size_t pair_text(struct maker *maker, const char *text)
 }
 
 /* The number of this pair. */
-static uint32_t pair_of(struct maker *maker, uint32_t change, const char *from,
-			const char *to)
+static uint32_t pair_of(struct bulk_maker *maker, uint32_t change,
+			const char *from, const char *to)
 {
 	uint64_t hash = mark_end(mark_add(mark_add(change, from), to));
 	size_t at;
@@ -215,7 +214,7 @@ static bool change_takes(const struct bulk_change *change, const char *value)
 
 /* What becomes of the value: 1 and *ret (the maker's), 0 where it stays, or
  * -1. */
-static int maker_value(struct maker *maker, size_t i,
+static int maker_value(struct bulk_maker *maker, size_t i,
 		       const struct index_cell *cell, const char **ret,
 		       struct error *err)
 {
@@ -234,7 +233,8 @@ static int maker_value(struct maker *maker, size_t i,
 		if (got <= 0)
 			return got;
 		bytes_append_char(&maker->made, '\0');
-		clean = review_value(maker->made.data);
+		clean = review_field_value(maker->table, maker->terms[i],
+					   maker->made.data);
 		bytes_clear(&maker->made);
 		bytes_append(&maker->made, clean, strlen(clean) + 1);
 		*ret = maker->made.data;
@@ -243,15 +243,16 @@ static int maker_value(struct maker *maker, size_t i,
 }
 
 /* Whether it is as it was shown. */
-static bool maker_was_shown(const struct maker *maker, uint64_t mark)
+static bool maker_was_shown(const struct bulk_maker *maker, uint64_t mark)
 {
 	return maker->shown == NULL ||
 	       bsearch(&mark, maker->shown, maker->n_shown, sizeof(mark),
 		       mark_order) != NULL;
 }
 
-static bool maker_take(struct maker *maker, const struct index_column_row *row,
-		       size_t i, const char *to)
+static bool maker_take(struct bulk_maker *maker,
+		       const struct index_column_row *row, size_t i,
+		       const char *to)
 {
 	const struct index_cell *cell = &row->cells[i];
 	struct bulk_plan *plan = maker->plan;
@@ -294,8 +295,8 @@ static bool ask_takes(const struct bulk_ask *ask, const char *id)
 }
 
 /* Whether a value of it would change: 1, 0 or -1. */
-static int maker_would(struct maker *maker, const struct index_column_row *row,
-		       struct error *err)
+static int maker_would(struct bulk_maker *maker,
+		       const struct index_column_row *row, struct error *err)
 {
 	int got = 0;
 
@@ -307,8 +308,8 @@ static int maker_would(struct maker *maker, const struct index_column_row *row,
 	return got;
 }
 
-static int maker_record(struct maker *maker, const struct index_column_row *row,
-			struct error *err)
+static int maker_record(struct bulk_maker *maker,
+			const struct index_column_row *row, struct error *err)
 {
 	struct bulk_counts *counts = &maker->plan->counts;
 	bool any = false;
@@ -327,10 +328,9 @@ static int maker_record(struct maker *maker, const struct index_column_row *row,
 	return 0;
 }
 
-static int maker_visit(void *arg, const struct index_column_row *row,
-		       struct error *err)
+int bulk_maker_add(struct bulk_maker *maker, const struct index_column_row *row,
+		   struct error *err)
 {
-	struct maker *maker = arg;
 	struct bulk_counts *counts = &maker->plan->counts;
 	bool closed =
 		row->status == STATUS_REJECTED ||
@@ -339,10 +339,7 @@ static int maker_visit(void *arg, const struct index_column_row *row,
 
 	if (!ask_takes(maker->ask, row->id))
 		return 0;
-	if (counts->records++ % STOP_EVERY == 0 && maker->stop != NULL &&
-	    maker->stop(maker->arg))
-		return error_set(err, ERROR_STOPPED,
-				 "stopped before anything was changed");
+	counts->records++;
 	if (!closed)
 		return maker_record(maker, row, err);
 	got = maker_would(maker, row, err);
@@ -355,7 +352,7 @@ static int maker_visit(void *arg, const struct index_column_row *row,
 
 /* --- all of them ---------------------------------------------------------- */
 
-static int maker_change(struct maker *maker, const struct terms *terms,
+static int maker_change(struct bulk_maker *maker, const struct terms *terms,
 			size_t i, struct error *err)
 {
 	struct bulk_change *change = &maker->ask->changes[i];
@@ -372,11 +369,12 @@ static int maker_change(struct maker *maker, const struct terms *terms,
 		return error_set(err, ERROR_USAGE,
 				 "the value of %s is longer than %d bytes",
 				 change->term, REVIEW_VALUE_MAX);
-	maker->to[i] = review_value(change->to);
+	maker->to[i] = review_field_value(terms, change->term, change->to);
+
 	return 0;
 }
 
-static int maker_begin(struct maker *maker, const struct terms *terms,
+static int maker_begin(struct bulk_maker *maker, const struct terms *terms,
 		       struct error *err)
 {
 	const struct bulk_ask *ask = maker->ask;
@@ -404,7 +402,7 @@ static int maker_begin(struct maker *maker, const struct terms *terms,
 	return 0;
 }
 
-static void maker_done(struct maker *maker)
+static void maker_done(struct bulk_maker *maker)
 {
 	for (size_t i = 0; i < INDEX_COLUMNS_MAX; i++) {
 		replace_free(maker->replaces[i]);
@@ -432,7 +430,7 @@ static int placed_order(const void *a, const void *b)
 }
 
 /* The pairs in their order, and the items that name them. */
-static void maker_pairs(struct maker *maker)
+static void maker_pairs(struct bulk_maker *maker)
 {
 	struct bulk_plan *plan = maker->plan;
 	size_t n = maker->n_pairs;
@@ -462,7 +460,7 @@ static void maker_pairs(struct maker *maker)
 	free(now);
 }
 
-static void maker_finish(struct maker *maker)
+static void maker_finish(struct bulk_maker *maker)
 {
 	struct bulk_plan *plan = maker->plan;
 
@@ -478,29 +476,69 @@ static void maker_finish(struct maker *maker)
 	maker_pairs(maker);
 }
 
+int bulk_maker_new(const struct terms *terms, const struct bulk_ask *ask,
+		   struct bulk_plan *ret, struct bulk_maker **ret_maker,
+		   struct error *err)
+{
+	struct bulk_maker *maker = mem_zalloc(sizeof(*maker));
+
+	*ret = (struct bulk_plan){0};
+	maker->ask = ask;
+	maker->table = terms;
+	maker->plan = ret;
+	if (maker_begin(maker, terms, err) < 0) {
+		maker_done(maker);
+		free(maker);
+		return -1;
+	}
+	*ret_maker = maker;
+	return 0;
+}
+
+void bulk_maker_free(struct bulk_maker *maker)
+{
+	maker_finish(maker);
+	maker_done(maker);
+	free(maker);
+}
+
+struct bulk_walk {
+	struct bulk_maker *maker;
+	size_t rows;
+	bool (*stop)(void *arg);
+	void *arg;
+};
+
+static int bulk_visit(void *arg, const struct index_column_row *row,
+		      struct error *err)
+{
+	struct bulk_walk *walk = arg;
+
+	if (walk->rows++ % STOP_EVERY == 0 && walk->stop != NULL &&
+	    walk->stop(walk->arg))
+		return error_set(err, ERROR_STOPPED,
+				 "stopped before anything was changed");
+	return bulk_maker_add(walk->maker, row, err);
+}
+
 int bulk_plan_make(struct index *index, const struct bulk_ask *ask,
 		   const uint64_t *shown, size_t n_shown,
 		   bool (*stop)(void *arg), void *arg, struct bulk_plan *ret,
 		   struct error *err)
 {
-	struct maker maker CLEANUP(maker_done) = {
-		.ask = ask,
-		.plan = ret,
-		.stop = stop,
-		.arg = arg,
-		.shown = shown,
-		.n_shown = n_shown,
-	};
+	struct bulk_walk walk = {.stop = stop, .arg = arg};
+	int rc;
 
-	*ret = (struct bulk_plan){0};
-	if (maker_begin(&maker, index_terms(index), err) < 0 ||
-	    index_column(index, &ask->filter, maker.terms, ask->n, maker_visit,
-			 &maker, err) < 0) {
-		bulk_plan_done(ret);
+	if (bulk_maker_new(index_terms(index), ask, ret, &walk.maker, err) < 0)
 		return -1;
-	}
-	maker_finish(&maker);
-	return 0;
+	walk.maker->shown = shown;
+	walk.maker->n_shown = n_shown;
+	rc = index_column(index, &ask->filter, walk.maker->terms, ask->n,
+			  bulk_visit, &walk, err);
+	bulk_maker_free(walk.maker);
+	if (rc < 0)
+		bulk_plan_done(ret);
+	return rc;
 }
 
 void bulk_plan_done(struct bulk_plan *plan)

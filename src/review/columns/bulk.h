@@ -83,4 +83,15 @@ int bulk_plan_make(struct index *index, const struct bulk_ask *ask,
 		   struct error *err) MUST_USE;
 void bulk_plan_done(struct bulk_plan *plan);
 
+/* The same by rows that are given one after the other, of a cell for each
+ * change: *ret is the plan that is filled, until bulk_maker_free. */
+struct bulk_maker;
+int bulk_maker_new(const struct terms *terms, const struct bulk_ask *ask,
+		   struct bulk_plan *ret, struct bulk_maker **ret_maker,
+		   struct error *err) MUST_USE;
+int bulk_maker_add(struct bulk_maker *maker, const struct index_column_row *row,
+		   struct error *err) MUST_USE;
+/* Finishes the plan. */
+void bulk_maker_free(struct bulk_maker *maker);
+
 #endif

@@ -23,10 +23,8 @@
 
 /* --- reading -------------------------------------------------------------- */
 
-struct column_reader {
+struct column_maker {
 	struct column *column;
-	bool (*stop)(void *arg);
-	void *arg;
 	uint32_t *slots; /* 1 + place in values; 0: free */
 	size_t n_slots;	 /* a power of two */
 	size_t cap;
@@ -60,64 +58,63 @@ static uint64_t text_hash(const char *text, size_t len)
 	return x ^ (x >> 31);
 }
 
-static void reader_grow(struct column_reader *reader)
+static void maker_grow(struct column_maker *maker)
 {
-	const struct column *column = reader->column;
+	const struct column *column = maker->column;
 
-	if (2 * column->n < reader->n_slots)
+	if (2 * column->n < maker->n_slots)
 		return;
-	reader->n_slots = reader->n_slots > 0 ? 2 * reader->n_slots : 4096;
-	free(reader->slots);
-	reader->slots = mem_zalloc(reader->n_slots * sizeof(*reader->slots));
+	maker->n_slots = maker->n_slots > 0 ? 2 * maker->n_slots : 4096;
+	free(maker->slots);
+	maker->slots = mem_zalloc(maker->n_slots * sizeof(*maker->slots));
 	for (size_t i = 0; i < column->n; i++) {
-		size_t at = reader->hashes[i] & (reader->n_slots - 1);
+		size_t at = maker->hashes[i] & (maker->n_slots - 1);
 
-		while (reader->slots[at] != 0)
-			at = (at + 1) & (reader->n_slots - 1);
-		reader->slots[at] = (uint32_t)i + 1;
+		while (maker->slots[at] != 0)
+			at = (at + 1) & (maker->n_slots - 1);
+		maker->slots[at] = (uint32_t)i + 1;
 	}
 }
 
-static bool reader_is(const struct column_reader *reader, size_t i,
-		      uint64_t hash, const char *text, size_t len)
+static bool maker_is(const struct column_maker *maker, size_t i, uint64_t hash,
+		     const char *text, size_t len)
 {
-	const char *known = reader->texts.data + reader->places[i];
+	const char *known = maker->texts.data + maker->places[i];
 
-	return reader->hashes[i] == hash && memcmp(known, text, len) == 0 &&
+	return maker->hashes[i] == hash && memcmp(known, text, len) == 0 &&
 	       known[len] == '\0';
 }
 
-static struct column_value *reader_new(struct column_reader *reader,
-				       uint64_t hash, const char *text,
-				       size_t len)
+static struct column_value *maker_new(struct column_maker *maker, uint64_t hash,
+				      const char *text, size_t len)
 {
-	struct column *column = reader->column;
+	struct column *column = maker->column;
 	size_t n = column->n;
 
-	ARRAY_GROW(reader->hashes, n, reader->hashes_cap);
-	ARRAY_GROW(reader->places, n, reader->places_cap);
-	ARRAY_GROW(column->values, n, reader->cap);
-	reader->hashes[n] = hash;
-	reader->places[n] = reader->texts.len;
-	bytes_append(&reader->texts, text, len);
-	bytes_append_char(&reader->texts, '\0');
+	ARRAY_GROW(maker->hashes, n, maker->hashes_cap);
+	ARRAY_GROW(maker->places, n, maker->places_cap);
+	ARRAY_GROW(column->values, n, maker->cap);
+	maker->hashes[n] = hash;
+	maker->places[n] = maker->texts.len;
+	bytes_append(&maker->texts, text, len);
+	bytes_append_char(&maker->texts, '\0');
 	column->values[n] = (struct column_value){0};
 	return &column->values[column->n++];
 }
 
-static struct column_value *reader_value(struct column_reader *reader,
-					 const char *text, size_t len)
+static struct column_value *maker_value(struct column_maker *maker,
+					const char *text, size_t len)
 {
 	uint64_t hash = text_hash(text, len);
 	size_t at;
 
-	reader_grow(reader);
-	at = hash & (reader->n_slots - 1);
-	for (; reader->slots[at] != 0; at = (at + 1) & (reader->n_slots - 1))
-		if (reader_is(reader, reader->slots[at] - 1, hash, text, len))
-			return &reader->column->values[reader->slots[at] - 1];
-	reader->slots[at] = (uint32_t)reader->column->n + 1;
-	return reader_new(reader, hash, text, len);
+	maker_grow(maker);
+	at = hash & (maker->n_slots - 1);
+	for (; maker->slots[at] != 0; at = (at + 1) & (maker->n_slots - 1))
+		if (maker_is(maker, maker->slots[at] - 1, hash, text, len))
+			return &maker->column->values[maker->slots[at] - 1];
+	maker->slots[at] = (uint32_t)maker->column->n + 1;
+	return maker_new(maker, hash, text, len);
 }
 
 static bool cell_is_a_persons(const struct index_cell *cell)
@@ -125,12 +122,12 @@ static bool cell_is_a_persons(const struct index_cell *cell)
 	return cell->source == SOURCE_HUMAN || cell->source == SOURCE_EMPTY;
 }
 
-static double reader_doubt(const struct column_reader *reader,
-			   const struct index_cell *cell)
+static double maker_doubt(const struct column_maker *maker,
+			  const struct index_cell *cell)
 {
-	double sign = reader->signs[cell->sound][cell->support];
+	double sign = maker->signs[cell->sound][cell->support];
 	double unsure =
-		cell->confidence < 0 ? reader->unknown : 1 - cell->confidence;
+		cell->confidence < 0 ? maker->unknown : 1 - cell->confidence;
 
 	if (cell_is_a_persons(cell))
 		return 0;
@@ -138,8 +135,7 @@ static double reader_doubt(const struct column_reader *reader,
 }
 
 /* What the table of signs says, asked once: it is looked up by words. */
-static void reader_weigh(struct column_reader *reader,
-			 const struct terms *terms)
+static void maker_weigh(struct column_maker *maker, const struct terms *terms)
 {
 	const struct verdict bad = {.severity = SEVERITY_ERROR, .code = ""};
 	struct field field = {.source = SOURCE_MODEL, .confidence = 1};
@@ -147,36 +143,30 @@ static void reader_weigh(struct column_reader *reader,
 	for (int sound = 0; sound < 2; sound++)
 		for (size_t i = 0; i < SUPPORT_COUNT; i++) {
 			field.support = (enum field_support)i;
-			reader->signs[sound][i] = field_doubt(
+			maker->signs[sound][i] = field_doubt(
 				terms, &field, sound ? NULL : &bad, NULL);
 		}
 	field.support = SUPPORT_UNKNOWN;
 	field.confidence = -1;
-	reader->unknown = field_doubt(terms, &field, NULL, NULL);
+	maker->unknown = field_doubt(terms, &field, NULL, NULL);
 }
 
-static int reader_visit(void *arg, const struct index_column_row *row,
-			struct error *err)
+void column_maker_add(struct column_maker *maker,
+		      const struct index_column_row *row)
 {
-	struct column_reader *reader = arg;
-	struct column *column = reader->column;
+	struct column *column = maker->column;
 	const struct index_cell *cell = &row->cells[0];
 	struct column_value *value;
 
-	if (column->records++ % STOP_EVERY == 0 && reader->stop != NULL &&
-	    reader->stop(reader->arg))
-		return error_set(err, ERROR_STOPPED,
-				 "the values of %s were not wanted any longer",
-				 column->term);
+	column->records++;
 	if (cell->len == 0) {
 		column->empty++;
-		return 0;
+		return;
 	}
-	value = reader_value(reader, cell->value, cell->len);
+	value = maker_value(maker, cell->value, cell->len);
 	value->n++;
 	value->n_person += cell_is_a_persons(cell);
-	value->doubt += reader_doubt(reader, cell);
-	return 0;
+	value->doubt += maker_doubt(maker, cell);
 }
 
 /* --- orders --------------------------------------------------------------- */
@@ -279,46 +269,73 @@ int column_check_term(const struct terms *terms, const char *term,
 	return 0;
 }
 
-static void reader_done(struct column_reader *reader)
+struct column_maker *column_maker_new(const struct terms *terms,
+				      const char *term)
 {
-	column_release(reader->column);
-	free(reader->slots);
-	free(reader->hashes);
-	free(reader->places);
-	bytes_done(&reader->texts);
+	struct column_maker *maker = mem_zalloc(sizeof(*maker));
+
+	maker->column = mem_zalloc(sizeof(*maker->column));
+	atomic_init(&maker->column->holders, 1);
+	maker->column->term = mem_strdup(term);
+	maker_weigh(maker, terms);
+	return maker;
 }
 
-static void reader_finish(struct column_reader *reader)
+struct column *column_maker_finish(struct column_maker *maker)
 {
-	struct column *column = reader->column;
+	struct column *column = maker->column;
 
-	column->texts = bytes_steal(&reader->texts);
+	column->texts = bytes_steal(&maker->texts);
 	for (size_t i = 0; i < column->n; i++)
-		column->values[i].text = column->texts + reader->places[i];
+		column->values[i].text = column->texts + maker->places[i];
 	for (size_t i = 0; i < COLUMN_ORDERS; i++)
 		column->orders[i] = order_make(column, (enum column_order)i);
+	free(maker->slots);
+	free(maker->hashes);
+	free(maker->places);
+	free(maker);
+	return column;
+}
+
+struct column_walk {
+	struct column_maker *maker;
+	bool (*stop)(void *arg);
+	void *arg;
+};
+
+static int column_visit(void *arg, const struct index_column_row *row,
+			struct error *err)
+{
+	struct column_walk *walk = arg;
+	const struct column *column = walk->maker->column;
+
+	if (column->records % STOP_EVERY == 0 && walk->stop != NULL &&
+	    walk->stop(walk->arg))
+		return error_set(err, ERROR_STOPPED,
+				 "the values of %s were not wanted any longer",
+				 column->term);
+	column_maker_add(walk->maker, row);
+	return 0;
 }
 
 int column_read(struct index *index, const struct index_filter *filter,
 		const char *term, bool (*stop)(void *arg), void *arg,
 		struct column **ret, struct error *err)
 {
-	struct column_reader reader CLEANUP(reader_done) = {.stop = stop,
-							    .arg = arg};
+	struct column_walk walk = {.stop = stop, .arg = arg};
+	struct column *column;
+	int rc;
 
 	if (column_check_term(index_terms(index), term, err) < 0)
 		return -1;
-	reader.column = mem_zalloc(sizeof(*reader.column));
-	atomic_init(&reader.column->holders, 1);
-	reader.column->term = mem_strdup(term);
-	reader_weigh(&reader, index_terms(index));
-	if (index_column(index, filter, &term, 1, reader_visit, &reader, err) <
-	    0)
-		return -1;
-	reader_finish(&reader);
-	*ret = reader.column;
-	reader.column = NULL;
-	return 0;
+	walk.maker = column_maker_new(index_terms(index), term);
+	rc = index_column(index, filter, &term, 1, column_visit, &walk, err);
+	column = column_maker_finish(walk.maker);
+	if (rc == 0)
+		*ret = column;
+	else
+		column_release(column);
+	return rc;
 }
 
 struct column *column_hold(const struct column *column)

@@ -54,6 +54,15 @@ int column_read(struct index *index, const struct index_filter *filter,
 struct column *column_hold(const struct column *column); /* one holder more */
 void column_release(struct column *column);		 /* NULL is fine */
 
+/* The same by rows that are given one after the other, of one cell each. */
+struct column_maker;
+struct column_maker *column_maker_new(const struct terms *terms,
+				      const char *term);
+void column_maker_add(struct column_maker *maker,
+		      const struct index_column_row *row);
+/* Ends it: the column, which the caller holds. */
+struct column *column_maker_finish(struct column_maker *maker);
+
 /* Whether the values of a term can be compared and set in many records. */
 int column_check_term(const struct terms *terms, const char *term,
 		      struct error *err) MUST_USE;

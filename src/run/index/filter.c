@@ -161,6 +161,40 @@ static const struct {
 	{"blank", false, filter_blank},	    {"evidence", true, filter_evidence},
 };
 
+/* What a condition can begin with, and its usual values: for completion. */
+static const char *const filter_all_words[] = {
+	"doubt>",
+	"open",
+	"flagged",
+	"blank",
+	"missing:",
+	"text:",
+	"status:PENDING",
+	"status:IN_REVIEW",
+	"status:APPROVED",
+	"status:REJECTED",
+	"priority:CRITICAL",
+	"priority:HIGH",
+	"priority:MEDIUM",
+	"priority:LOW",
+	"priority:MINIMAL",
+	"evidence:none",
+	"evidence:illegible",
+	"evidence:inferred",
+	"evidence:unknown",
+	"completeness<",
+	"soundness<",
+	"confidence<",
+	"quality<",
+	"and",
+	NULL,
+};
+
+const char *index_filter_word(size_t i)
+{
+	return filter_all_words[i];
+}
+
 /* Figures of a record that can be compared, and relations; a longer one stands
  * before the one that it begins with. */
 static const char *const filter_figures[] = {

@@ -142,6 +142,10 @@ int index_filter_parse(const char *where, const struct terms *terms,
 		       struct index_filter *ret, char **storage,
 		       struct error *err) MUST_USE;
 
+/* The i-th word that such a text may have, "missing:", "and", for who completes
+ * it; NULL behind the last. */
+const char *index_filter_word(size_t i);
+
 /* Rows [offset, offset + limit) in this order; *ret_rows owned: free each by
  * specimen_row_done, then free(). *ret_total: all that match; of a text at most
  * INDEX_COUNTED, and then there may be more: the first rows must not wait for

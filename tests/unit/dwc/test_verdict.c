@@ -1027,8 +1027,9 @@ static void test_published(void **state)
 
 /* Whether a locality of this confidence and source is doubted, whose reader
  * said `said` where that was calibrated. */
-static bool doubted_of(const struct terms *terms, const char *value,
-		       double confidence, enum field_source source, double said)
+static bool doubted_of(const struct terms *terms, const char *term,
+		       const char *value, double confidence,
+		       enum field_source source, double said)
 {
 	struct verdicts verdicts = {0};
 	struct record record;
@@ -1036,9 +1037,9 @@ static bool doubted_of(const struct terms *terms, const char *value,
 	bool found;
 
 	record_init(&record);
-	record_set(&record, "locality", value, confidence, source)->said = said;
+	record_set(&record, term, value, confidence, source)->said = said;
 	record_validate(terms, &record, &verdicts);
-	worst = verdicts_worst(&verdicts, "locality");
+	worst = verdicts_worst(&verdicts, term);
 	found = worst != NULL && strcmp(worst->code, "low-confidence") == 0 &&
 		worst->severity == SEVERITY_WARNING;
 	verdicts_done(&verdicts);
@@ -1049,7 +1050,7 @@ static bool doubted_of(const struct terms *terms, const char *value,
 static bool doubted(const struct terms *terms, const char *value,
 		    double confidence, enum field_source source)
 {
-	return doubted_of(terms, value, confidence, source, -1);
+	return doubted_of(terms, "locality", value, confidence, source, -1);
 }
 
 static void test_low_confidence(void **state)
@@ -1062,11 +1063,15 @@ static void test_low_confidence(void **state)
 	assert_false(doubted(terms, "Francis", -1, SOURCE_MODEL));
 	assert_false(doubted(terms, "Francis", 0.1, SOURCE_HUMAN));
 	/* What is known of a reader is asked for more. */
-	assert_true(doubted_of(terms, "Francis", 0.64, SOURCE_RULE, 0.9));
-	assert_false(doubted_of(terms, "Francis", 0.65, SOURCE_RULE, 0.9));
+	assert_true(doubted_of(terms, P, "A. Francis", 0.73, SOURCE_RULE, 0.9));
+	assert_false(
+		doubted_of(terms, P, "A. Francis", 0.74, SOURCE_RULE, 0.9));
+	assert_false(doubted_of(terms, L, "Francis", 0.5, SOURCE_RULE, 0.9));
+	assert_true(doubted_of(terms, L, "Francis", 0.49, SOURCE_RULE, 0.9));
 	/* What is not known of them is not held against each value. */
-	assert_false(doubted_of(terms, "Francis", 0.5, SOURCE_MODEL, 0.9));
-	assert_true(doubted_of(terms, "Francis", 0.3, SOURCE_MODEL, 0.3));
+	assert_false(
+		doubted_of(terms, P, "A. Francis", 0.5, SOURCE_MODEL, 0.9));
+	assert_true(doubted_of(terms, P, "A. Francis", 0.3, SOURCE_MODEL, 0.3));
 	/* What is wrong anyway is not doubted on top. */
 	assert_false(doubted(terms, "Identified by", 0.1, SOURCE_RULE));
 }

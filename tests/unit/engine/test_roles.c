@@ -97,6 +97,25 @@ static void slip_beside_label(void **state)
 	facts_done(&facts);
 }
 
+/* A form of an institution: what its headings ask for is not the house's. */
+static void headings_are_not_the_house(void **state)
+{
+	struct facts facts = {0};
+
+	(void)state;
+	sheet_add(&facts,
+		  "FOREST INSECT SURVEY\n"
+		  "Botanical Name Pinus Contorta Dougl.\n"
+		  "Locality near Sample Lake\n"
+		  "Collector A. Example\n",
+		  100, 100);
+	roles_tell(lexicon, &facts);
+	assert_string_equal(role_of(&facts, 0, "SURVEY"), "frame");
+	assert_string_equal(role_of(&facts, 0, "Pinus"), "label");
+	assert_string_equal(role_of(&facts, 0, "Example"), "label");
+	facts_done(&facts);
+}
+
 /* The finder takes papers that nearly touch for one. */
 static void slip_and_label_in_one_region(void **state)
 {
@@ -294,6 +313,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slip_beside_label),
+		cmocka_unit_test(headings_are_not_the_house),
 		cmocka_unit_test(slip_and_label_in_one_region),
 		cmocka_unit_test(determiner_on_the_label),
 		cmocka_unit_test(name_person_and_year_alone),

@@ -136,10 +136,41 @@ static void test_lies_as_printed(void **state)
 	assert_lies(&facts, (struct transcript_form){.columns = 17, .room = 3},
 		    "-label\n"
 		    "   No.    2809\n"
-		    "   Agropyron    Hook.\n"
+		    "   Agropyron\n"
+		    "     Hook.\n"
 		    "\n"
 		    "   June\n"
 		    "   1935\n");
+}
+
+static void test_folds(void **state)
+{
+	struct facts facts CLEANUP(facts_done) = {0};
+
+	label_put(&facts);
+	line_put(region_add(&facts, ROLE_SLIP), 0, "det. A. Nobody");
+	assert_lies(&facts, (struct transcript_form){.columns = 17},
+		    "-label\n"
+		    "HERBARIUM OF\n"
+		    "  REGINA\n"
+		    "Agropyron\n"
+		    "  dasystachyum\n"
+		    "  (Hook.)\n"
+		    "Railway grade,\n"
+		    "  creep-\n"
+		    "ing-rooted near\n"
+		    "  Saint-\n"
+		    "Hubert 1200- 12\n"
+		    "1300 m\n"
+		    "-slip\n"
+		    "det. A. Nobody\n");
+	/* A word stays whole. */
+	facts_done(&facts);
+	line_put(region_add(&facts, ROLE_SLIP), 0, "det. Nobody");
+	assert_lies(&facts, (struct transcript_form){.columns = 5, .room = 1},
+		    "-slip\n"
+		    " det.\n"
+		    "   Nobody\n");
 }
 
 static void test_columns_and_roles(void **state)
@@ -418,6 +449,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lies_as_printed),
+		cmocka_unit_test(test_folds),
 		cmocka_unit_test(test_columns_and_roles),
 		cmocka_unit_test(test_says_what_is_printed),
 		cmocka_unit_test(test_breaks),

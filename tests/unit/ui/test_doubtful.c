@@ -171,6 +171,26 @@ static void test_a_signed_record_is_not_doubtful(void **state)
 	world_done(&w);
 }
 
+/* What nobody knows the worth of is not held against each value; what its reader
+ * was not sure of themselves is. */
+static void test_an_unknown_reader_speaks_for_themselves(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	field_of(&w, "recordedBy")->confidence = 0.5;
+	field_of(&w, "recordedBy")->said = 0.95;
+	field_of(&w, "locality")->confidence = 0.5;
+	field_of(&w, "locality")->said = 0.7;
+	field_of(&w, "country")->confidence = -1;
+	open_good(&w);
+	assert_false(app_doubtful(&w.app, "recordedBy", NULL));
+	assert_why(&w, "locality", "its reader says 70 %");
+	assert_why(&w, "country", "not known");
+	world_done(&w);
+}
+
 /* Invariant 2. */
 static void test_what_is_printed_is_not_compared(void **state)
 {
@@ -196,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_spelling_is_no_dissent),
 		cmocka_unit_test(test_a_persons_word_ends_doubt),
 		cmocka_unit_test(test_a_signed_record_is_not_doubtful),
+		cmocka_unit_test(test_an_unknown_reader_speaks_for_themselves),
 		cmocka_unit_test(test_what_is_printed_is_not_compared),
 	};
 

@@ -41,6 +41,8 @@ static void tell(const struct keystream *ks, const struct key *key,
 		{KEYCODE_CLICK, "<click>"},
 		{KEYCODE_WHEEL_UP, "<up>"},
 		{KEYCODE_WHEEL_DOWN, "<down>"},
+		{KEYCODE_DRAG, "<drag>"},
+		{KEYCODE_RELEASE, "<release>"},
 	};
 	char name[KEY_NAME_SIZE];
 
@@ -60,8 +62,7 @@ static void tell(const struct keystream *ks, const struct key *key,
 		if (names[i].code != key->code)
 			continue;
 		bytes_append_str(ret, names[i].name);
-		if (key->code >= KEYCODE_CLICK &&
-		    key->code <= KEYCODE_WHEEL_DOWN)
+		if (key->code >= KEYCODE_CLICK && key->code <= KEYCODE_RELEASE)
 			bytes_printf(ret, "%d,%d", key->x, key->y);
 		return;
 	}
@@ -236,13 +237,17 @@ static void test_mouse(void **state)
 	PLAY(KEYSTREAM_UTF8,
 	     {{"\033[<0;3;5M\033[<0;3;5m\033[<64;1;1M\033[<65;1;2M"},
 	      0,
-	      "<click>2,4 <m> <up>0,0 <down>0,1"},
+	      "<click>2,4 <release>2,4 <up>0,0 <down>0,1"},
+	     {{"\033[<32;4;5M\033[<32;4;5m\033[<2;3;5m\033[<64;1;1m"},
+	      0,
+	      "<drag>3,4 <release>3,4 <m> <m>"},
+	     {{"\033[64;3;5M\033[35;3;5M"}, 0, "<drag>2,4 <release>2,4"},
 	     {{"\033[<35;3;5M\033[<2;3;5M\033[<0;0;5M\033[<0;3M"},
 	      0,
 	      "<M> <M> <M> <M>"},
 	     {{"\033[M !!q\033[M#!!\033[M`\377!q"},
 	      0,
-	      "<click>0,0 q <M> <up>222,0 q"},
+	      "<click>0,0 q <release>0,0 <up>222,0 q"},
 	     {{"\033[32;3;5M"}, 0, "<click>2,4"},
 	     /* Cut short. */
 	     {{"\033[M ", "!"}, 100, ""},

@@ -114,6 +114,40 @@ static void test_list(void **state)
 	}
 }
 
+/* The sheet across the window leaves the fields where they can be read. */
+static void test_strip(void **state)
+{
+	for (int columns = LAYOUT_MIN_COLUMNS; columns < 120; columns++)
+		for (int rows = LAYOUT_MIN_ROWS; rows < 130; rows++) {
+			struct rect screen = {0, 0, columns, rows};
+			struct layout l;
+
+			if (!layout_has_strip(columns, rows))
+				continue;
+			layout_make(columns, rows, LAYOUT_STRIP, &l);
+			assert_false(l.wide || l.tabs);
+			assert_int_equal(l.sheet.w, columns);
+			assert_int_equal(l.left.w, columns);
+			assert_within(screen, l.sheet);
+			assert_within(screen, l.left);
+			assert_within(rect_inside(l.sheet), l.picture);
+			assert_within(rect_inside(l.left), l.pane);
+			assert_within(rect_inside(l.left), l.extract);
+			assert_within(l.pane, l.grid);
+			assert_within(l.pane, l.detail);
+			assert_apart(l.left, l.sheet);
+			assert_apart(l.title, l.sheet);
+			assert_apart(l.pane, l.extract);
+			assert_apart(l.grid, l.detail);
+			assert_apart(l.keys, l.left);
+			assert_true(l.picture.h >= 4);
+			assert_true(l.grid.h >= (rows >= 24 ? 6 : 4));
+		}
+	assert_true(layout_has_strip(80, 24));
+	assert_false(layout_has_strip(100, 30));
+	assert_false(layout_has_strip(60, 16));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +155,7 @@ int main(void)
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_wide_sheet),
 		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_strip),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "ui/state/marks.h"
+#include "ui/words/marks.h"
 
 static void test_toggle(void **state)
 {

@@ -2,15 +2,21 @@
  * sheet.h: the picture beside the fields: what of it is shown, and asking for
  * it.
  */
-#ifndef UI_UPDATE_SHEET_H
-#define UI_UPDATE_SHEET_H
+#ifndef UI_UPDATE_SHEET_SHEET_H
+#define UI_UPDATE_SHEET_SHEET_H
 
 #include "ui/state/state.h"
 
-/* The next label, then the whole sheet. */
-void sheet_label(struct app *app, struct effects *effects);
+/* Labels forth (`by` 1) or back (-1); the whole sheet is one of them. */
+void sheet_label(struct app *app, int by);
+/* One pixel of the file to one of the screen, and back to all of it. */
+void sheet_whole_pixels(struct app *app, struct effects *effects);
+/* Contrast, gamma, light for dark, plain. */
+void sheet_tone_next(struct app *app, struct effects *effects);
 void sheet_zoom_step(struct app *app, struct effects *effects);
 void sheet_reset(struct app *app, struct effects *effects);
+/* Over all of the window, and back beside the fields; in a narrow window above
+ * them first. */
 void sheet_wide(struct app *app, struct effects *effects);
 /* A step larger (`by` > 0) or smaller. */
 void sheet_enlarge(struct app *app, int by);

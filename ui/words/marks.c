@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "ui/state/marks.h"
+#include "ui/words/marks.h"
 
 #include <stdlib.h>
 #include <string.h>

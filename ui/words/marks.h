@@ -2,8 +2,8 @@
  * marks.h: records that are marked, by id: what is done with several of them
  * at once is done with these.
  */
-#ifndef UI_STATE_MARKS_H
-#define UI_STATE_MARKS_H
+#ifndef UI_WORDS_MARKS_H
+#define UI_WORDS_MARKS_H
 
 #include <stdbool.h>
 #include <stddef.h>
