@@ -168,6 +168,7 @@ CLEANFILES += tests/bench/keys_player
 tests_bench_keys_player_SOURCES = tests/bench/keys_player.c \
 	tests/bench/keys_plan.c tests/bench/keys_plan.h \
 	tests/bench/keys_screen.c tests/bench/keys_screen.h \
+	tests/bench/keys_words.c tests/bench/keys_words.h \
 	tests/kit/pty_screen.c tests/kit/pty_screen.h
 tests_bench_keys_player_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_bench_keys_player_LDADD = libconsole.a $(core_libs) $(CURSES_LIBS) \

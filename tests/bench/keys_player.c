@@ -27,7 +27,9 @@
 #include "base/text.h"
 #include "tests/bench/keys_plan.h"
 #include "tests/bench/keys_screen.h"
+#include "tests/bench/keys_words.h"
 
+#define ELLIPSIS  "\xe2\x80\xa6"
 #define QUIET_MS  60
 #define STEPS_MAX 400
 /* A person presses a key in so long, and looks at a field for so long. */
@@ -73,6 +75,20 @@ static bool is_right(const json_t *truth, const char *term, const char *value)
 		if (value != NULL && strcmp(text, value) == 0)
 			return true;
 	return false;
+}
+
+/* As far as it can be seen: a row may cut a value, in an ellipsis. */
+static bool seems_right(const json_t *truth, const char *term,
+			const char *value)
+{
+	const char *cut = value != NULL ? strstr(value, ELLIPSIS) : NULL;
+	const char *text;
+
+	for (size_t i = 0;
+	     cut != NULL && (text = right_text(truth, term, i)) != NULL; i++)
+		if (strncmp(text, value, (size_t)(cut - value)) == 0)
+			return true;
+	return is_right(truth, term, value);
 }
 
 /* The shortest of them. */
@@ -237,7 +253,7 @@ static void keep(struct keys_plan *best, const char **best_how,
 static bool is_whole(const char *value)
 {
 	return value != NULL && *value != '\0' &&
-	       strstr(value, "\xe2\x80\xa6") == NULL;
+	       strstr(value, ELLIPSIS) == NULL;
 }
 
 /* Edits what stands there, or a candidate: from one of its ends. */
@@ -265,10 +281,25 @@ static void plan_edits(const struct shown *shown, const char *to,
 	}
 }
 
+/* Takes it from the list below the line, which saves it. */
+static bool type_listed(struct player *p, const struct shown *shown,
+			const char *to)
+{
+	for (int i = 0; i < CANDIDATES_MAX; i++) {
+		char key[3] = {'\033', (char)('1' + i), '\0'};
+
+		if (shown->candidates[i].value == NULL ||
+		    strcmp(shown->candidates[i].value, to) != 0)
+			continue;
+		press(p, KEYS_TAKE, key);
+		return true;
+	}
+	return false;
+}
+
 /*
- * Types until the row shows all of it in grey: what stands on the line then
- * begins with what was typed. False, with nothing lost, where it is typed to
- * its end.
+ * Types until the row shows all of it, the rest in grey, or the list below
+ * does. True when that saved it.
  */
 static bool type_completed(struct player *p, const char *to, size_t most)
 {
@@ -289,8 +320,10 @@ static bool type_completed(struct player *p, const char *to, size_t most)
 		if (at < len && shown.value != NULL &&
 		    strcmp(shown.value, to) == 0) {
 			press(p, KEYS_TAKE, "\t");
-			return true;
+			return false;
 		}
+		if (at < len && type_listed(p, &shown, to))
+			return true;
 		if (keys >= most)
 			break;
 	}
@@ -307,8 +340,8 @@ static bool type_completed(struct player *p, const char *to, size_t most)
 static void type_anew(struct player *p, const char *to)
 {
 	press(p, KEYS_OPEN, " ");
-	type_completed(p, to, 60);
-	press(p, KEYS_COMMIT, "\r");
+	if (!type_completed(p, to, 60))
+		press(p, KEYS_COMMIT, "\r");
 }
 
 /* Whether typing may end sooner than at the end: names that are on a list, and
@@ -324,16 +357,122 @@ static size_t typing_guess(const struct player *p, const char *term,
 	return all;
 }
 
+/* ---- words of the label --------------------------------------------------- */
+
+/* Keys of taking words into the line that is typed, and mending them there:
+ * to open the field and the choice, two numbers, the edits, to commit. */
+#define WORDS_KEYS 7
+
+/* The words that come nearest to a text that is right, and that text. */
+static struct label_span nearest_words(const struct label_words *words,
+				       const json_t *truth, const char *term,
+				       const char **ret_text)
+{
+	struct label_span best = {0};
+	const char *text;
+
+	for (size_t i = 0; (text = right_text(truth, term, i)) != NULL; i++) {
+		struct label_span span = label_words_find(words, text);
+
+		if (span.n == 0 || (best.n > 0 && best.edits <= span.edits))
+			continue;
+		best = span;
+		*ret_text = text;
+	}
+	return best;
+}
+
+static void press_number(struct player *p, const char *number)
+{
+	for (size_t i = 0; number[i] != '\0'; i++) {
+		char key[2] = {number[i], '\0'};
+
+		press(p, KEYS_TAKE, key);
+	}
+}
+
+/* Takes a run of words: two numbers, or one and Enter. Leaves it where the
+ * words do not have numbers. */
+static void take_span(struct player *p, const json_t *truth, const char *term)
+{
+	struct label_words words CLEANUP(label_words_done) = {0};
+	const char *to = NULL;
+	struct label_span span;
+
+	label_words_read(&p->screen, &words);
+	span = nearest_words(&words, truth, term, &to);
+	if (span.n == 0 || words.items[span.first].number[0] == '\0' ||
+	    words.items[span.first + span.n - 1].number[0] == '\0') {
+		press(p, KEYS_TAKE, "\007");
+		return;
+	}
+	press_number(p, words.items[span.first].number);
+	if (span.n > 1)
+		press_number(p, words.items[span.first + span.n - 1].number);
+	else
+		press(p, KEYS_TAKE, "\r");
+}
+
+/* Into the line, where what came is mended. */
+static void mend_words(struct player *p, const json_t *truth, const char *term,
+		       const char *to)
+{
+	struct keys_plan plan CLEANUP(keys_plan_done) = {0};
+	struct shown shown CLEANUP(shown_done) = {0};
+
+	press(p, KEYS_OPEN, " ");
+	press(p, KEYS_TAKE, "\033w");
+	take_span(p, truth, term);
+	shown_read(&p->screen, &shown);
+	if (shown.value != NULL)
+		keys_plan_edit(&plan, shown.value, to, false);
+	keys_plan_add(&plan, KEYS_COMMIT, "\r");
+	press_plan(p, &plan);
+}
+
+/* Whether the words of the label say it for less than `most` keys; then it is
+ * taken from there. */
+static bool mend_by_words(struct player *p, const json_t *truth,
+			  const char *term, const char *value, size_t most)
+{
+	struct label_words words CLEANUP(label_words_done) = {0};
+	size_t before = keys_plan_cost(&p->done);
+	const char *to = NULL;
+	struct label_span span;
+
+	label_words_read(&p->screen, &words);
+	span = nearest_words(&words, truth, term, &to);
+	if (span.n == 0 || (span.edits == 0 ? WORDS_KEYS - 2
+					    : WORDS_KEYS + span.edits) >= most)
+		return false;
+	if (span.edits > 0) {
+		mend_words(p, truth, term, to);
+	} else {
+		press(p, KEYS_TAKE, "w");
+		take_span(p, truth, term);
+	}
+	tell(p, term, value, to, span.edits > 0 ? "words mended" : "words",
+	     keys_plan_cost(&p->done) - before);
+	return true;
+}
+
+/* ---- one field ------------------------------------------------------------ */
+
 /* Each text that is right by its cheapest way. */
 static void mend_by_hand(struct player *p, const struct shown *shown,
 			 const json_t *truth, const char *term, bool anew)
 {
 	struct keys_plan best CLEANUP(keys_plan_done) = {0};
 	const char *how = "typed", *to, *shortest = right_shortest(truth, term);
-	size_t before = keys_plan_cost(&p->done);
+	size_t before = keys_plan_cost(&p->done), guess;
 
 	for (size_t i = 0; (to = right_text(truth, term, i)) != NULL; i++)
 		plan_edits(shown, to, &best, &how);
+	guess = typing_guess(p, term, shortest);
+	if (!anew && keys_plan_cost(&best) > 0 && keys_plan_cost(&best) < guess)
+		guess = keys_plan_cost(&best);
+	if (!anew && mend_by_words(p, truth, term, shown->value, guess))
+		return;
 	if (anew || keys_plan_cost(&best) == 0 ||
 	    keys_plan_cost(&best) > typing_guess(p, term, shortest)) {
 		type_anew(p, shortest);
@@ -408,7 +547,7 @@ static const char *record_wrong(struct player *p, json_t *truth)
 	{
 		char *now CLEANUP(mem_free_str) = shown_value(&p->screen, term);
 
-		if (!is_right(truth, term, now) &&
+		if (!seems_right(truth, term, now) &&
 		    tries_of(p, term) < TRIES_MAX)
 			return term;
 	}

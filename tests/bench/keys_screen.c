@@ -23,8 +23,7 @@
 #define TERM_W	22
 #define VALUE_X (TERM_X + TERM_W + 1)
 
-/* Inside of the left frame. */
-static int pane_end(const struct pty_screen *screen)
+int shown_pane_end(const struct pty_screen *screen)
 {
 	struct bytes row CLEANUP(bytes_done) = {0};
 	int x = 0;
@@ -108,7 +107,7 @@ static void read_candidate(char *line, struct shown *ret)
 
 void shown_read(const struct pty_screen *screen, struct shown *ret)
 {
-	int end = pane_end(screen);
+	int end = shown_pane_end(screen);
 
 	*ret = (struct shown){.row = -1};
 	ret->title = cells(screen, 1, 2, end);
@@ -146,7 +145,7 @@ void shown_done(struct shown *shown)
 
 char *shown_value(const struct pty_screen *screen, const char *term)
 {
-	int end = pane_end(screen);
+	int end = shown_pane_end(screen);
 
 	for (int y = 2; y < screen->rows; y++) {
 		char *name CLEANUP(mem_free_str) =

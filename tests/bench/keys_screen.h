@@ -33,6 +33,8 @@ struct shown {
 void shown_read(const struct pty_screen *screen, struct shown *ret);
 void shown_done(struct shown *shown); /* also for CLEANUP */
 
+/* The column of the left pane's right border. */
+int shown_pane_end(const struct pty_screen *screen);
 /* The value of a term that stands on the screen; NULL: it is not there.
  * Owned. */
 char *shown_value(const struct pty_screen *screen, const char *term);

@@ -19,6 +19,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
+/* So many times as long as it has to be quiet an answer may be on its way. */
+#define ANSWER_QUIETS 8
+
 static void die(const char *what)
 {
 	perror(what);
@@ -143,10 +146,10 @@ void pty_screen_type(struct pty_screen *s, const char *keys)
 
 bool pty_screen_settle(struct pty_screen *s, int quiet_ms)
 {
-	bool any = false;
+	bool any = receive(s, quiet_ms * ANSWER_QUIETS);
 
-	while (receive(s, quiet_ms))
-		any = true;
+	while (any && receive(s, quiet_ms))
+		;
 	return any;
 }
 

@@ -86,7 +86,7 @@ static bool action_edits(enum action_id action)
 static bool action_opens_line(enum action_id action)
 {
 	return action_edits(action) || action == ACTION_SEARCH ||
-	       action == ACTION_NOTE;
+	       action == ACTION_NOTE || action == ACTION_WORDS;
 }
 
 static enum sign action_sign(enum action_id action)
