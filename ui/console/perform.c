@@ -223,8 +223,7 @@ void session_perform(struct session *s)
 		[EFFECT_EXTRACT] = do_extract,	 [EFFECT_COMMAND] = do_command,
 		[EFFECT_EDITOR] = do_editor,	 [EFFECT_LOOK] = do_look,
 		[EFFECT_HABIT] = do_habit,	 [EFFECT_SUGGEST] = do_suggest,
-		[EFFECT_COMPLETE] = do_complete,
-		[EFFECT_CLAIM] = do_claim,
+		[EFFECT_COMPLETE] = do_complete, [EFFECT_CLAIM] = do_claim,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)
