@@ -332,6 +332,8 @@ void claimed_take(struct app *app, struct claims_list *list)
 	*list = (struct claims_list){0};
 	if (!known && app->here.have)
 		claimed_say(app);
+	else if (known && app_claim(app, app->here.specimen.id) == NULL)
+		app_say(app, "nobody else has it open any more");
 }
 
 void claimed_ask(struct app *app, struct effects *effects)

@@ -109,8 +109,13 @@ static void cell_number(const struct app *app, const struct specimen_row *row,
 static void cell_why(const struct app *app, const struct specimen_row *row,
 		     struct bytes *ret)
 {
+	const struct claim *claim = app_claim(app, row->id);
 	const char *at = row->reasons;
 
+	if (claim != NULL) {
+		bytes_printf(ret, "open at %s", claim->who);
+		return;
+	}
 	if (row_is_signed(row))
 		return;
 	if (row->failed || row->quality.blank) {
