@@ -312,20 +312,20 @@ const struct command list_command = {
 	.args = "RUN [--where EXPR] [--sort KEY] [--limit N] "
 		"[--format table|tsv|jsonl] [--spreadsheet]",
 	.summary = "print one line for each specimen",
-	.details = "What needs a person most comes first. DOUBT: telling "
-		   "values likely wrong or\n"
-		   "missing; SOUND: per cent of them that pass the check; * "
-		   "marks the flagged,\n"
-		   "! those for an expert.\n"
-		   "EXPR: conditions joined by \"and\": status:PENDING, "
-		   "priority:CRITICAL, flagged,\n"
-		   "expert, second (signed, and waits for another reader), "
-		   "missing:locality, text:WORD, open (neither signed nor "
-		   "rejected), blank (nothing\n"
-		   "was read), evidence:none (a value is not on the sheet), "
-		   "doubt>1.5 (also <, <=,\n"
-		   "=, >=, and of completeness, soundness, confidence, "
-		   "quality).",
+	.details =
+		"What needs a person most comes first. DOUBT: telling "
+		"values likely wrong or\n"
+		"missing; SOUND: per cent of them that pass the check; * "
+		"marks the flagged,\n"
+		"! those for an expert.\n"
+		"EXPR: conditions joined by \"and\": status:PENDING, "
+		"priority:CRITICAL, flagged,\n"
+		"expert, missing:locality, text:WORD, open (neither signed nor "
+		"rejected), blank (nothing\n"
+		"was read), evidence:none (a value is not on the sheet), "
+		"doubt>1.5 (also <, <=,\n"
+		"=, >=, and of completeness, soundness, confidence, "
+		"quality).",
 	.options = list_options,
 	.args_min = 1,
 	.args_max = 1,

@@ -180,9 +180,8 @@ enum queue_scope {
 	SCOPE_EXPERT,
 	SCOPE_APPROVED,
 	SCOPE_REJECTED,
-	SCOPE_SECOND,
 };
-#define SCOPE_COUNT 7
+#define SCOPE_COUNT 6
 
 struct queue {
 	enum queue_scope scope;

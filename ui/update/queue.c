@@ -58,12 +58,6 @@ static const struct {
 			    {.status = STATUS_REJECTED,
 			     .priority = -1,
 			     .support = -1}},
-	[SCOPE_SECOND] = {"second",
-			  "records for a second reader",
-			  {.status = STATUS_APPROVED,
-			   .priority = -1,
-			   .support = -1,
-			   .marks = 1u << MARK_SECOND}},
 };
 
 const char *queue_order_word(enum index_order order)
