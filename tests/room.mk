@@ -50,6 +50,7 @@ dist_check_scripts = \
 	tests/scripts/tmux_editor.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
+	tests/scripts/tmux_claims.sh \
 	tests/scripts/tmux_review.sh \
 	tests/scripts/tmux_together.sh \
 	tests/scripts/unsaved.sh

@@ -53,10 +53,13 @@ libconsole_a_SOURCES += \
 	ui/state/menu.c ui/state/menu.h \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
-	ui/state/spent.c ui/state/spent.h \
 	ui/state/sheet_text.h \
 	ui/state/state.c ui/state/state.h \
 	ui/state/typing.c ui/state/typing.h
+
+# past/: the values that a field has had
+libconsole_a_SOURCES += \
+	ui/past/revert.c ui/past/revert.h
 
 # list/: help, history, traffic: lines that are told of the state
 libconsole_a_SOURCES += \
@@ -259,6 +262,7 @@ EXTRA_DIST += tests/golden
 # plays.
 EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
+	tests/scripts/claims.keys \
 	tests/scripts/command.keys \
 	tests/scripts/ditto.keys \
 	tests/scripts/draft.keys \
@@ -273,6 +277,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/queue.keys \
 	tests/scripts/readonly.keys \
 	tests/scripts/reject.keys \
+	tests/scripts/revert.keys \
 	tests/scripts/review.keys \
 	tests/scripts/saving.keys \
 	tests/scripts/search.keys \

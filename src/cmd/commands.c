@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&bulk_command,
 	&check_command,
 	&status_command,
+	&stats_command,
 	&preview_command,
 	&models_command,
 	&taxa_command,

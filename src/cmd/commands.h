@@ -24,6 +24,7 @@ extern const struct command values_command;
 extern const struct command bulk_command;
 extern const struct command check_command;
 extern const struct command status_command;
+extern const struct command stats_command;
 extern const struct command preview_command;
 extern const struct command doctor_command;
 extern const struct command models_command;

@@ -28,6 +28,8 @@ enum edit_option {
 	EDIT_REOPEN,
 	EDIT_FLAG,
 	EDIT_UNFLAG,
+	EDIT_EXPERT,
+	EDIT_UNEXPERT,
 	EDIT_NOTE,
 	EDIT_UNDO,
 	EDIT_SEEN,
@@ -44,6 +46,8 @@ static const struct command_option edit_options[] = {
 	[EDIT_REOPEN] = {"reopen", 0, NULL, "back to review"},
 	[EDIT_FLAG] = {"flag", 0, NULL, "mark it to come back to it"},
 	[EDIT_UNFLAG] = {"unflag", 0, NULL, "take the mark away"},
+	[EDIT_EXPERT] = {"expert", 0, NULL, "mark it for an expert"},
+	[EDIT_UNEXPERT] = {"unexpert", 0, NULL, "take that mark away"},
 	[EDIT_NOTE] = {"note", 0, "TEXT", "set the note; \"\" removes it"},
 	[EDIT_UNDO] = {"undo", 0, NULL, "take back one's own last act on it"},
 	[EDIT_SEEN] = {"seen", 0, "REVISION",
@@ -52,7 +56,7 @@ static const struct command_option edit_options[] = {
 	[EDIT_OPTIONS] = {0},
 };
 
-#define EDIT_REQUESTS 5 /* reopen, values, flag, note, signing */
+#define EDIT_REQUESTS 6 /* reopen, values, flag, expert, note, signing */
 
 struct edit_call {
 	const char *dir, *specimen;
@@ -103,11 +107,13 @@ static int edit_take_change(struct edit_call *call, const char *word,
 static int edit_check(const struct edit_call *call, struct error *err)
 {
 	static const enum edit_option pairs[][2] = {
-		{EDIT_APPROVE, EDIT_REJECT}, {EDIT_APPROVE, EDIT_REOPEN},
-		{EDIT_REJECT, EDIT_REOPEN},  {EDIT_FLAG, EDIT_UNFLAG},
-		{EDIT_UNDO, EDIT_APPROVE},   {EDIT_UNDO, EDIT_REJECT},
-		{EDIT_UNDO, EDIT_REOPEN},    {EDIT_UNDO, EDIT_FLAG},
-		{EDIT_UNDO, EDIT_UNFLAG},    {EDIT_UNDO, EDIT_NOTE},
+		{EDIT_APPROVE, EDIT_REJECT},  {EDIT_APPROVE, EDIT_REOPEN},
+		{EDIT_REJECT, EDIT_REOPEN},   {EDIT_FLAG, EDIT_UNFLAG},
+		{EDIT_UNDO, EDIT_APPROVE},    {EDIT_UNDO, EDIT_REJECT},
+		{EDIT_UNDO, EDIT_REOPEN},     {EDIT_UNDO, EDIT_FLAG},
+		{EDIT_UNDO, EDIT_UNFLAG},     {EDIT_UNDO, EDIT_NOTE},
+		{EDIT_UNDO, EDIT_EXPERT},     {EDIT_UNDO, EDIT_UNEXPERT},
+		{EDIT_EXPERT, EDIT_UNEXPERT},
 	};
 	bool any = call->n_changes > 0;
 	const char *reason = call->values[EDIT_OVERRIDE];
@@ -187,6 +193,12 @@ static size_t edit_requests(const struct edit_call *call, const char *id,
 		ret[n++] = edit_request(call, id,
 					values[EDIT_FLAG] != NULL ? ACT_FLAG
 								  : ACT_UNFLAG);
+	if (values[EDIT_EXPERT] != NULL || values[EDIT_UNEXPERT] != NULL) {
+		ret[n] = edit_request(call, id,
+				      values[EDIT_EXPERT] != NULL ? ACT_FLAG
+								  : ACT_UNFLAG);
+		ret[n++].mark = MARK_EXPERT;
+	}
 	if (values[EDIT_NOTE] != NULL) {
 		ret[n] = edit_request(call, id, ACT_NOTE);
 		ret[n++].value = values[EDIT_NOTE];

@@ -70,7 +70,9 @@ static int list_table_row(struct list *list, const struct specimen_row *row,
 	print_column(row->image, LIST_IMAGE);
 	printf(" %-9s %-8s %5.1f %5.0f %c ", status_word(row->status),
 	       priority_word(q->priority), q->doubt, q->soundness,
-	       row->flagged ? '*' : ' ');
+	       row->expert    ? '!'
+	       : row->flagged ? '*'
+			      : ' ');
 	print_fitted(row->failed && row->name[0] == '\0' ? "(failed)"
 							 : row->name,
 		     list_name_room());
@@ -179,6 +181,8 @@ static int list_jsonl_row(struct list *list, const struct specimen_row *row,
 	json_set_string(line, "image", row->image);
 	json_set_string(line, "status", status_word(row->status));
 	json_object_set_new(line, "flagged", json_boolean(row->flagged));
+	json_object_set_new(line, "expert", json_boolean(row->expert));
+	json_object_set_new(line, "second", json_boolean(row->second));
 	json_object_set_new(line, "failed", json_boolean(row->failed));
 	json_set_string(line, "priority", priority_word(q->priority));
 	print_json_set_real(line, "completeness", q->completeness);
@@ -308,18 +312,20 @@ const struct command list_command = {
 	.args = "RUN [--where EXPR] [--sort KEY] [--limit N] "
 		"[--format table|tsv|jsonl] [--spreadsheet]",
 	.summary = "print one line for each specimen",
-	.details = "What needs a person most comes first. DOUBT: telling "
-		   "values likely wrong or\n"
-		   "missing; SOUND: per cent of them that pass the check; * "
-		   "marks the flagged.\n"
-		   "EXPR: conditions joined by \"and\": status:PENDING, "
-		   "priority:CRITICAL, flagged,\n"
-		   "missing:locality, text:WORD, open (neither signed nor "
-		   "rejected), blank (nothing\n"
-		   "was read), evidence:none (a value is not on the sheet), "
-		   "doubt>1.5 (also <, <=,\n"
-		   "=, >=, and of completeness, soundness, confidence, "
-		   "quality).",
+	.details =
+		"What needs a person most comes first. DOUBT: telling "
+		"values likely wrong or\n"
+		"missing; SOUND: per cent of them that pass the check; * "
+		"marks the flagged,\n"
+		"! those for an expert.\n"
+		"EXPR: conditions joined by \"and\": status:PENDING, "
+		"priority:CRITICAL, flagged,\n"
+		"expert, missing:locality, text:WORD, open (neither signed nor "
+		"rejected), blank (nothing\n"
+		"was read), evidence:none (a value is not on the sheet), "
+		"doubt>1.5 (also <, <=,\n"
+		"=, >=, and of completeness, soundness, confidence, "
+		"quality).",
 	.options = list_options,
 	.args_min = 1,
 	.args_max = 1,

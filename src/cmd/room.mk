@@ -18,6 +18,7 @@ vasculum_SOURCES += \
 	src/cmd/show.c src/cmd/show.h \
 	src/cmd/show_json.c \
 	src/cmd/show_text.c \
+	src/cmd/stats.c \
 	src/cmd/status.c \
 	src/cmd/taxa.c
 

@@ -130,6 +130,8 @@ static void show_state(const struct specimen *s, const struct terms *terms,
 	seen_text(&seen, revision);
 	json_set_string(ret, "status", status_word(s->status));
 	json_object_set_new(ret, "flagged", json_boolean(s->flagged));
+	json_object_set_new(ret, "expert", json_boolean(s->expert));
+	json_object_set_new(ret, "second", json_boolean(s->second));
 	json_set_string(ret, "reason", s->reason);
 	json_set_string(ret, "notes", s->notes);
 	json_object_set_new(ret, "revision", json_integer(s->revision));

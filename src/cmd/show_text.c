@@ -87,7 +87,9 @@ static void show_head(const struct specimen *s, const struct terms *terms,
 		fputs(": ", stdout);
 		print_text(s->reason);
 	}
-	puts(s->flagged ? ", flagged" : "");
+	fputs(s->flagged ? ", flagged" : "", stdout);
+	fputs(s->expert ? ", flagged for an expert" : "", stdout);
+	puts(s->second ? ", waits for a second reader" : "");
 	seen_text(&seen, revision);
 	show_named("revision", revision);
 	show_label("priority");

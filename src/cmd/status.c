@@ -359,6 +359,8 @@ static void status_show_json(const struct status_report *report)
 	status_set(object, "failed", c->failed);
 	status_set(object, "waiting", report->waiting);
 	status_set(object, "flagged", c->flagged);
+	status_set(object, "expert", c->expert);
+	status_set(object, "second", c->second);
 	json_object_set_new(object, "by_status", status_json_states(c));
 	json_object_set_new(object, "by_priority", status_json_priorities(c));
 	json_object_set_new(object, "coverage", status_json_coverage(report));

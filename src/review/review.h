@@ -70,6 +70,7 @@ struct review_request {
 	/* Edits, undo, redo: on a signed record too, whose signature ends
 	 * thereby; else they are refused. */
 	bool withdraws;
+	enum act_mark mark;	 /* flag, unflag: which */
 	enum act_via via;	 /* set, bulk: how the value came there */
 	const struct box *boxes; /* of label words it was taken from; copied */
 	size_t n_boxes;

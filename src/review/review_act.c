@@ -770,6 +770,8 @@ static int review_mark(struct review_work *work,
 	review_begin(work, request, specimen, &act);
 	if (request->op == ACT_NOTE)
 		act.to = review_value(request->value);
+	else
+		act.reason = mem_strdup(act_mark_word(request->mark));
 	return review_finish(work, &act, &specimen, 1, err);
 }
 

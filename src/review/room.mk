@@ -36,10 +36,27 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h
 
+# team/: what the curators of a run tell each other and themselves
+libvasculum_a_SOURCES += \
+	src/review/team/claims.c src/review/team/claims.h \
+	src/review/team/effort.c src/review/team/effort.h \
+	src/review/team/spent.c src/review/team/spent.h \
+	src/review/team/worth.c src/review/team/worth.h
+
 unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
 tests_unit_review_test_preview_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_claims
+tests_unit_review_test_claims_SOURCES = tests/unit/review/test_claims.c \
+	$(scratch_sources)
+tests_unit_review_test_claims_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_stats
+tests_unit_review_test_stats_SOURCES = tests/unit/review/test_stats.c \
+	$(scratch_sources)
+tests_unit_review_test_stats_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_record_look
 tests_unit_review_test_record_look_SOURCES = \

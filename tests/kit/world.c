@@ -182,7 +182,11 @@ bool world_matches(const struct world *w, int i, const struct index_filter *f)
 
 	if (f->status >= 0 && s->status != (enum status)f->status)
 		return false;
-	if (f->flagged && !s->flagged)
+	if ((f->marks & 1u << MARK_FLAGGED) != 0 && !s->flagged)
+		return false;
+	if ((f->marks & 1u << MARK_EXPERT) != 0 && !s->expert)
+		return false;
+	if ((f->marks & 1u << MARK_SECOND) != 0 && !s->second)
 		return false;
 	if (f->open_only && s->status != STATUS_PENDING &&
 	    s->status != STATUS_IN_REVIEW)
@@ -197,6 +201,7 @@ static void act_copy(const struct act *act, struct act *ret)
 	ret->id = mem_strdup(act->id);
 	ret->by = mem_strdup(act->by);
 	ret->op = act->op;
+	ret->via = act->via;
 	ret->timestamp = mem_strdup(act->timestamp);
 	ret->term = mem_strdup(act->term);
 	ret->from = mem_strdup(act->from);
@@ -214,6 +219,8 @@ static void specimen_copy(const struct world *w, const struct specimen *s,
 	ret->image = mem_strdup(s->image);
 	ret->status = s->status;
 	ret->flagged = s->flagged;
+	ret->expert = s->expert;
+	ret->second = s->second;
 	ret->notes = mem_strdup(s->notes);
 	ret->error = mem_strdup(s->error);
 	ret->revision = s->revision;
@@ -331,6 +338,7 @@ static struct mail *answer_rows(struct world *w, const struct effect *e)
 		row->image = mem_strdup(s.image);
 		row->status = s.status;
 		row->flagged = s.flagged;
+		row->expert = s.expert;
 		row->failed = s.error != NULL;
 		row->quality = s.quality;
 		row->name =
@@ -360,6 +368,7 @@ static struct mail *answer_counts(struct world *w, const struct effect *e)
 
 		reply->counts.by_status[s->status]++;
 		reply->counts.flagged += s->flagged ? 1 : 0;
+		reply->counts.expert += s->expert ? 1 : 0;
 		reply->counts.failed += s->error != NULL ? 1 : 0;
 		reply->counts.extracted += s->error == NULL ? 1 : 0;
 	}
@@ -452,6 +461,18 @@ static void world_bulk(struct specimen *s, const struct effect_review *ask)
 	s->status = STATUS_IN_REVIEW;
 }
 
+/* What the last act marks. */
+static bool *world_mark(struct specimen *s)
+{
+	bool *const marks[MARK_COUNT] = {
+		[MARK_FLAGGED] = &s->flagged,
+		[MARK_EXPERT] = &s->expert,
+		[MARK_SECOND] = &s->second,
+	};
+
+	return marks[act_mark(&s->acts[s->n_acts - 1])];
+}
+
 static void world_act(struct world *w, struct world_record *r,
 		      const struct effect_review *ask)
 {
@@ -483,7 +504,10 @@ static void world_act(struct world *w, struct world_record *r,
 	if (ask->op == ACT_REOPEN)
 		s->status = STATUS_PENDING;
 	if (ask->op == ACT_FLAG || ask->op == ACT_UNFLAG)
-		s->flagged = ask->op == ACT_FLAG;
+		mem_replace(&s->acts[s->n_acts - 1].reason,
+			    act_mark_word(ask->mark));
+	if (ask->op == ACT_FLAG || ask->op == ACT_UNFLAG)
+		*world_mark(s) = ask->op == ACT_FLAG;
 	if (ask->op == ACT_NOTE)
 		mem_replace(&s->notes, ask->value);
 }
@@ -698,6 +722,7 @@ void world_collect(struct world *w)
 		if (e->kind == EFFECT_LOOK) {
 			w->looks++;
 		} else if (e->kind != EFFECT_SUGGEST &&
+			   e->kind != EFFECT_CLAIM &&
 			   e->kind != EFFECT_COMPLETE) {
 			effect_describe(e, &w->log);
 			bytes_append_char(&w->log, '\n');

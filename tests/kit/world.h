@@ -39,6 +39,7 @@
  *	progress STATE TOTAL SKIPPED OK FAILED
  *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
  *	              quota, breaker, hostile, elsewhere
+ *	claimed ID WHO     another console has this record open (and no other)
  *	other TERM VALUE   somebody else sets a field of the first record
  *	reads MODEL TERM VALUE   another model has read the first record
  *	alike N WHY   record N was signed and is like the first one

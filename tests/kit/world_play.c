@@ -419,6 +419,31 @@ static void world_fold(struct world *w)
 	world_go_on(w);
 }
 
+static void free_told(struct mail *mail)
+{
+	claims_list_done(&CONTAINER_OF(mail, struct claims_told, mail)->list);
+	free(CONTAINER_OF(mail, struct claims_told, mail));
+}
+
+static void do_claimed(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct claims_told *told = mem_zalloc(sizeof(*told));
+	char id[80];
+	int at = 0;
+
+	told->mail = (struct mail){.kind = CLAIMS_MAIL, .free = free_told};
+	if (sscanf(rest, "%79s %n", id, &at) == 1) {
+		told->list.items = mem_zalloc(sizeof(*told->list.items));
+		told->list.items[told->list.n++] = (struct claim){
+			.specimen_id = mem_strdup(id),
+			.who = mem_strdup(rest + at),
+			.since = mem_strdup("2026-11-23T20:15:04Z"),
+		};
+	}
+	app_event(&w->app, &told->mail, &w->effects);
+	world_go_on(w);
+}
+
 static void do_other(struct world *w, const char *rest, struct bytes *ret)
 {
 	char term[80];
@@ -573,6 +598,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"ok", do_ok},
 		{"progress", do_progress},
 		{"traffic", do_traffic},
+		{"claimed", do_claimed},
 		{"other", do_other},
 		{"reads", do_reads},
 		{"sheet-says", do_sheet_says},

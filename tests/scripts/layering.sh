@@ -71,6 +71,7 @@ extract/look		base image run engine
 extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
+review/team		base dwc run
 review/suggest		base image dwc run engine
 review/keep		base
 review			base image dwc run engine
@@ -80,6 +81,7 @@ ui/terminal		base image dwc review
 ui/input		base
 ui/words		base dwc run
 ui/state		base image dwc run engine extract review
+ui/past			base image dwc run engine extract review
 ui/list			base image dwc run engine extract review
 ui/ditto		base image dwc run engine extract review
 ui/typing		base image dwc run engine extract review

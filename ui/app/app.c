@@ -87,6 +87,7 @@ void app_done(struct app *app)
 	helps_done(&app->helps);
 	pendings_done(&app->pendings);
 	spent_done(&app->spent);
+	claimed_done(&app->claimed);
 	free(app->shown_id);
 	seen_done(&app->shown);
 	seen_done(&app->asked);

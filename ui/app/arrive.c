@@ -220,6 +220,7 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 	app->looked = before->id != NULL ? LOOKED_NOT : LOOKED_WELL;
 	sheet_arrive(app);
 	record_beside(app);
+	claimed_say(app);
 	draft_offer(app);
 }
 

@@ -13,6 +13,7 @@
 #include "ui/typing/determinations.h"
 #include "ui/typing/list.h"
 #include "ui/typing/outside.h"
+#include "ui/past/revert.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
 #include "ui/update/form.h"
@@ -67,12 +68,14 @@ static const struct {
 	[ACTION_APPROVE] = {.act = record_approve},
 	[ACTION_REJECT] = {.act = record_reject},
 	[ACTION_FLAG] = {.act = record_flag},
+	[ACTION_EXPERT] = {.act = record_expert},
 	[ACTION_NOTE] = {.act = record_note},
 	[ACTION_UNDO] = {.act = record_undo},
 	[ACTION_REDO] = {.act = record_redo},
 	[ACTION_REOPEN] = {.act = record_reopen},
 	[ACTION_RECORD_NEXT] = {.act = record_next},
 	[ACTION_RECORD_PREVIOUS] = {.act = record_previous},
+	[ACTION_REVERT] = {.act = revert_ask},
 	[ACTION_HISTORY] = {.vary = window_list, .by = OVERLAY_HISTORY},
 
 	[ACTION_LABEL] = {.vary = sheet_label, .by = 1},

@@ -302,6 +302,14 @@ static void mail_editor(struct app *app, struct mail *mail,
 	typing_take_back(app, CONTAINER_OF(mail, struct editor_done, mail));
 }
 
+static void mail_claims(struct app *app, struct mail *mail,
+			struct effects *effects)
+{
+	struct claims_told *told = CONTAINER_OF(mail, struct claims_told, mail);
+
+	claimed_take(app, &told->list);
+}
+
 static void mail_progress(struct app *app, struct mail *mail,
 			  struct effects *effects)
 {
@@ -356,6 +364,7 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{STORE_MAIL_FOLDED, mail_folded},
 		{DRAFT_MAIL_STATE, mail_draft},
 		{EDITOR_MAIL_DONE, mail_editor},
+		{CLAIMS_MAIL, mail_claims},
 		{EXTRACT_MAIL_PROGRESS, mail_progress},
 	};
 

@@ -225,5 +225,6 @@ void reconcile(struct app *app, struct effects *effects)
 	sheet_text_arrange(app);
 	sheet_ask(app, effects);
 	sheet_ask_look(app, effects);
+	claimed_ask(app, effects);
 	reconcile_draft(app, effects);
 }

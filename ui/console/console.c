@@ -82,6 +82,9 @@ static int console_start_threads(struct session *s, struct error *err)
 				      s->options->extract.ocr_lang, &s->look,
 				      err) < 0)
 			return -1;
+		if (claims_start(s->run->dir, s->options->by, s->mail,
+				 &s->claims, err) < 0)
+			return -1;
 		store_watch(s->store, s->mail);
 		if (journal_watch_start(s->run->dir, facts, console_wake,
 					s->store, &s->watch, err) < 0)
@@ -99,6 +102,8 @@ static void console_stop_store(struct session *s)
 	s->watch = NULL;
 	record_look_stop(s->look);
 	s->look = NULL;
+	claims_stop(s->claims);
+	s->claims = NULL;
 	if (s->store == NULL)
 		return;
 	/* A change of a million is not waited for. */

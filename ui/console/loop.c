@@ -186,6 +186,7 @@ static void loop_clock(struct session *s)
 		app_paused(&s->app);
 	s->key_ms = now;
 	app_clock(&s->app, clock_boot_ms());
+	claims_touch(s->claims);
 }
 
 static void loop_key(struct session *s, const struct key *key)

@@ -116,6 +116,7 @@ static void do_review(struct session *s, struct effect *e)
 		.id = e->review.id,
 		.view = e->review.view,
 		.override = e->review.override,
+		.mark = e->review.mark,
 		.via = e->review.via,
 		.boxes = e->review.boxes,
 		.n_boxes = e->review.n_boxes,
@@ -194,6 +195,11 @@ static void do_look(struct session *s, struct effect *e)
 	record_look_ask(s->look, e->look.path, e->look.image);
 }
 
+static void do_claim(struct session *s, struct effect *e)
+{
+	claims_hold(s->claims, e->claim);
+}
+
 static void do_habit(struct session *s, struct effect *e)
 {
 	if (s->habits != NULL)
@@ -269,6 +275,7 @@ void session_perform(struct session *s)
 		[EFFECT_HABIT] = do_habit,
 		[EFFECT_SUGGEST] = do_suggest,
 		[EFFECT_COMPLETE] = do_complete,
+		[EFFECT_CLAIM] = do_claim,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

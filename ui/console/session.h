@@ -12,6 +12,7 @@
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
 #include "review/keep/habits.h"
+#include "review/team/claims.h"
 #include "review/record_look.h"
 #include "run/store/store.h"
 #include "run/store/watch.h"
@@ -45,6 +46,7 @@ struct session {
 	struct record_look *look;
 	struct columns *columns;
 	atomic_bool cancel; /* a change of many records */
+	struct claims *claims;
 	struct draft_saver *drafts;
 	struct habits_keeper *habits;
 	struct remote *remote;

@@ -36,6 +36,13 @@ static void history_change(const struct app *app, const char *term,
 		     glyph_text(app->caps.ascii, GLYPH_ARROW), shown(to));
 }
 
+/* How the value came. */
+static void history_via(const struct act *act, struct bytes *ret)
+{
+	if (act_via_word(act->via) != NULL)
+		bytes_printf(ret, " (%s)", act_via_word(act->via));
+}
+
 static void history_act(const struct app *app, const struct act *act,
 			struct bytes *ret)
 {
@@ -47,6 +54,7 @@ static void history_act(const struct app *app, const struct act *act,
 		bytes_printf(ret, ": %s", act->reason);
 	else if (act->to != NULL)
 		bytes_printf(ret, ": %s", act->to);
+	history_via(act, ret);
 }
 
 /* Several fields at once: each as if it had been set alone. */
@@ -66,6 +74,7 @@ static void history_bulk(const struct app *app, const struct act *act,
 		history_change(app, term != NULL ? term : "",
 			       json_string_at(change, "from"),
 			       json_string_at(change, "to"), &text);
+		history_via(act, &text);
 		listing_add(ret, STYLE_NORMAL, text.data);
 	}
 }
@@ -100,11 +109,20 @@ static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
 		history_in_force(s, i, ret);
 }
 
+static void history_heading(const struct app *app, struct bytes *ret)
+{
+	bytes_append_str(ret, "History, newest first (UTC)");
+	if (app->grid.term != NULL)
+		bytes_printf(ret, "; Enter: %s", app->grid.term);
+}
+
 void history_list(const struct app *app, struct listing *ret)
 {
 	const struct specimen *s = &app->here.specimen;
+	struct bytes heading CLEANUP(bytes_done) = {0};
 
-	listing_add(ret, STYLE_STRONG, "History, newest first (UTC)");
+	history_heading(app, &heading);
+	listing_add(ret, STYLE_STRONG, heading.data);
 	ret->fixed = 1;
 	for (size_t i = 0; i < s->n_acts + s->n_outcomes; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};

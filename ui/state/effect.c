@@ -84,6 +84,11 @@ static void free_editor(struct effect *e)
 	free(e->editor);
 }
 
+static void free_claim(struct effect *e)
+{
+	free(e->claim);
+}
+
 static void free_draft(struct effect *e)
 {
 	draft_done(&e->draft);
@@ -182,6 +187,7 @@ static void say_review(const struct effect *e, struct bytes *ret)
 	for (size_t i = 0; i < e->review.n_changes; i++)
 		bytes_printf(ret, " %s=%s", e->review.changes[i].term,
 			     e->review.changes[i].value);
+	say_word("for", act_mark_word(e->review.mark), ret);
 	say_word("via", act_via_word(e->review.via), ret);
 	if (e->review.n_boxes > 0)
 		bytes_printf(ret, " boxes=%zu", e->review.n_boxes);
@@ -227,6 +233,11 @@ static void say_preview(const struct effect *e, struct bytes *ret)
 static void say_editor(const struct effect *e, struct bytes *ret)
 {
 	say_word("text", e->editor, ret);
+}
+
+static void say_claim(const struct effect *e, struct bytes *ret)
+{
+	say_word("id", e->claim, ret);
 }
 
 static void say_draft(const struct effect *e, struct bytes *ret)
@@ -295,6 +306,7 @@ static const struct {
 	[EFFECT_SUGGEST] = {"suggest", free_suggest, say_suggest},
 	[EFFECT_COMPLETE] = {"complete", free_complete, say_complete},
 	[EFFECT_LOOK] = {"look", free_look, say_look},
+	[EFFECT_CLAIM] = {"claim", free_claim, say_claim},
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
 	[EFFECT_HABIT] = {"habit", free_habit, say_habit},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},

@@ -27,6 +27,7 @@ enum effect_kind {
 	EFFECT_SUGGEST,	 /* suggest: what fits into a record's fields */
 	EFFECT_COMPLETE, /* complete: what is being typed */
 	EFFECT_LOOK,	 /* look: at the sheet of the record on the screen */
+	EFFECT_CLAIM,	 /* claim: the record that is open, or NULL */
 	EFFECT_DRAFT,	 /* draft */
 	EFFECT_HABIT,	 /* habit: a command, to be there the next time */
 	EFFECT_EXTRACT,	 /* extract: start */
@@ -61,6 +62,7 @@ struct effect_review {
 	char id[33]; /* of the act */
 	struct seen view;
 	bool override;
+	enum act_mark mark;
 	enum act_via via;
 	struct box *boxes;
 	size_t n_boxes;
@@ -111,6 +113,7 @@ struct effect {
 		struct effect_suggest suggest;
 		struct effect_complete complete;
 		struct effect_columns columns;
+		char *claim;
 		struct draft draft;
 		char *habit;
 		struct effect_extract extract;

@@ -262,6 +262,7 @@ static void review_fill_one(const struct pending_act *p,
 	ret->reason = mem_strdup(p->reason);
 	ret->seen = mem_strdup(p->seen);
 	ret->override = p->override;
+	ret->mark = p->mark;
 	ret->spent = p->spent;
 }
 
@@ -334,6 +335,7 @@ static struct pending_act pending_make(const struct app *app,
 		.value = mem_strdup(ask->value),
 		.reason = mem_strdup(ask->reason),
 		.override = ask->override,
+		.mark = ask->mark,
 		.via = ask->via,
 		.boxes = boxes_copy(ask->boxes, ask->n_boxes),
 		.n_boxes = ask->n_boxes,

@@ -22,6 +22,7 @@ struct pending_ask {
 	const char *reason; /* of a rejection, or of signing all the same */
 	const char *seen;   /* what stood there when it was begun; NULL: now */
 	bool override;	    /* approved although some of it is not right */
+	enum act_mark mark; /* flag, unflag: which */
 	enum act_via via;   /* how the value came there */
 	const struct box *boxes; /* of the label words it was taken from */
 	size_t n_boxes;

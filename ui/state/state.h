@@ -12,6 +12,8 @@
 
 #include "dwc/record/term.h"
 #include "extract/worker/extractor.h"
+#include "review/team/claims.h"
+#include "review/team/spent.h"
 #include "run/index/index.h"
 #include "run/record/seen.h"
 #include "run/record/specimen.h"
@@ -25,7 +27,6 @@
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
 #include "ui/state/sheet_text.h"
-#include "ui/state/spent.h"
 #include "ui/state/typing.h"
 #include "ui/words/marks.h"
 #include "ui/state/painted.h"
@@ -127,6 +128,7 @@ struct pending_act {
 	char *seen; /* the value or note that its author saw, or NULL */
 	struct seen view;
 	bool override;
+	enum act_mark mark;
 	enum act_via via;
 	struct box *boxes;
 	size_t n_boxes;
@@ -178,10 +180,11 @@ enum queue_scope {
 	SCOPE_OPEN,
 	SCOPE_ALL,
 	SCOPE_FLAGGED,
+	SCOPE_EXPERT,
 	SCOPE_APPROVED,
 	SCOPE_REJECTED,
 };
-#define SCOPE_COUNT 5
+#define SCOPE_COUNT 6
 
 struct queue {
 	enum queue_scope scope;
@@ -224,6 +227,7 @@ enum menu_kind {
 	MENU_REASON,
 	MENU_CANDIDATE,
 	MENU_MOVE,
+	MENU_REVERT,
 	MENU_APPROVE,
 	MENU_STALE,
 	MENU_UNSAVED,
@@ -314,6 +318,12 @@ enum looked {
 	LOOKED_BRIEFLY, /* it is on the screen */
 };
 
+/* Records that others have open, and the one that was claimed last. */
+struct claimed {
+	struct claims_list others;
+	char *told; /* or NULL */
+};
+
 struct app {
 	/* Fixed. */
 	const struct terms *terms;
@@ -349,6 +359,7 @@ struct app {
 	struct determinations determinations;
 	struct spent_clock spent;
 	struct helps helps;
+	struct claimed claimed;
 	struct pendings pendings;
 	bool saved; /* the last act is durable */
 	struct sheet_pane sheet;
@@ -447,5 +458,20 @@ size_t app_failed(const struct app *app);
 /* Terms that are required, neither filled nor confirmed empty; at most
  * `most` names, borrowed. Returns how many there are. */
 size_t app_untouched(const struct app *app, const char **ret, size_t most);
+
+/* ---- who else is at work ------------------------------------------------- */
+
+/* Who else has the record open, or NULL. */
+const struct claim *app_claim(const struct app *app, const char *specimen_id);
+/* "open at mb since 20:15 UTC" of the record that is here, clean; with `since`
+ * or without. Nothing where nobody else has it open. */
+void claimed_words(const struct app *app, bool since, struct bytes *ret);
+/* Says so on the bottom line; nothing where nobody has. */
+void claimed_say(struct app *app);
+/* Takes what others have open now, and leaves the list empty. */
+void claimed_take(struct app *app, struct claims_list *list);
+/* Claims the record that is here. */
+void claimed_ask(struct app *app, struct effects *effects);
+void claimed_done(struct claimed *claimed);
 
 #endif

@@ -63,11 +63,12 @@ enum glyph {
 	GLYPH_BAR_HALF,
 	GLYPH_BAR_EMPTY,
 	GLYPH_FLAG,
+	GLYPH_EXPERT,
 	GLYPH_DEGREE,
 	GLYPH_ARROW,
 	GLYPH_PENDING, /* being saved */
 };
-#define GLYPH_COUNT 30
+#define GLYPH_COUNT 31
 
 /* Bytes of one cell's cluster with its NUL: five code points of UTF-8, which
  * is also what a curses cell takes. */

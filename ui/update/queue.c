@@ -24,25 +24,37 @@
 #define QUEUE_MARGIN 64 /* rows kept on either side of the one stood on */
 
 static const struct {
-	const char *word;
+	const char *word, *title;
 	struct index_filter filter;
 } scopes[SCOPE_COUNT] = {
 	[SCOPE_OPEN] = {"open",
+			"open records",
 			{.status = -1,
 			 .priority = -1,
 			 .support = -1,
 			 .open_only = true}},
-	[SCOPE_ALL] = {"all", {.status = -1, .priority = -1, .support = -1}},
+	[SCOPE_ALL] = {"all",
+		       "all records",
+		       {.status = -1, .priority = -1, .support = -1}},
 	[SCOPE_FLAGGED] = {"flagged",
+			   "flagged records",
 			   {.status = -1,
 			    .priority = -1,
 			    .support = -1,
-			    .flagged = true}},
+			    .marks = 1u << MARK_FLAGGED}},
+	[SCOPE_EXPERT] = {"expert",
+			  "records for an expert",
+			  {.status = -1,
+			   .priority = -1,
+			   .support = -1,
+			   .marks = 1u << MARK_EXPERT}},
 	[SCOPE_APPROVED] = {"approved",
+			    "approved records",
 			    {.status = STATUS_APPROVED,
 			     .priority = -1,
 			     .support = -1}},
 	[SCOPE_REJECTED] = {"rejected",
+			    "rejected records",
 			    {.status = STATUS_REJECTED,
 			     .priority = -1,
 			     .support = -1}},
@@ -56,6 +68,11 @@ const char *queue_order_word(enum index_order order)
 const char *queue_scope_word(enum queue_scope scope)
 {
 	return scopes[scope].word;
+}
+
+const char *queue_scope_title(enum queue_scope scope)
+{
+	return scopes[scope].title;
 }
 
 void queue_count(const struct queue *queue, size_t total, struct bytes *ret)
@@ -77,7 +94,7 @@ static void queue_narrow(const struct queue *queue, struct index_filter *ret)
 		return;
 	}
 	*ret = queue->wanted;
-	ret->flagged |= scope->flagged;
+	ret->marks |= scope->marks;
 	ret->open_only |= scope->open_only;
 	if (scope->status < 0)
 		return;
@@ -377,7 +394,7 @@ void queue_scope_next(struct app *app, struct effects *effects)
 	app->queue.scope =
 		(enum queue_scope)((app->queue.scope + 1) % SCOPE_COUNT);
 	queue_change(app);
-	app_say(app, "%s records", queue_scope_word(app->queue.scope));
+	app_say(app, "%s", queue_scope_title(app->queue.scope));
 }
 
 void queue_order_next(struct app *app, struct effects *effects)

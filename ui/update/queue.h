@@ -47,6 +47,8 @@ int queue_row_at(const struct app *app, int y);
 /* The row at this rank, or NULL where it is not in the window. */
 const struct specimen_row *queue_row(const struct app *app, size_t at);
 const char *queue_scope_word(enum queue_scope scope);
+/* "flagged records" */
+const char *queue_scope_title(enum queue_scope scope);
 const char *queue_order_word(enum index_order order);
 /* Appends how many records it has: "10,000+" where no more were counted
  * (INDEX_COUNTED). */

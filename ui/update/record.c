@@ -4,6 +4,8 @@
  *
  * 1. What comes after a record is decided when one comes to it. An edit may
  *    move the record far down the queue; J goes on from where one was.
+ * 2. What others have open is passed over, as far as the rows that are here
+ *    reach; the last of them is not.
  */
 #include "config.h"
 
@@ -60,6 +62,31 @@ static int record_row(const struct app *app)
 	return -1;
 }
 
+/* The first row from `at` on that nobody else has open; the first, where all
+ * are. NULL: there is none. */
+static const char *record_free_row(const struct app *app, size_t at)
+{
+	const struct queue *queue = &app->queue;
+
+	for (size_t i = at; i < queue->n; i++)
+		if (app_claim(app, queue->rows[i].id) == NULL)
+			return queue->rows[i].id;
+	return at < queue->n ? queue->rows[at].id : NULL;
+}
+
+/* The next record, or another one where that was opened by others since. */
+static const char *record_free_next(const struct app *app)
+{
+	const struct queue *queue = &app->queue;
+
+	if (app->next_id == NULL || app_claim(app, app->next_id) == NULL)
+		return app->next_id;
+	for (size_t i = 0; queue->have && i < queue->n; i++)
+		if (strcmp(queue->rows[i].id, app->next_id) == 0)
+			return record_free_row(app, i);
+	return app->next_id;
+}
+
 void record_beside(struct app *app)
 {
 	const struct queue *queue = &app->queue;
@@ -71,9 +98,8 @@ void record_beside(struct app *app)
 		return;
 	/* Decided; but an end of the queue may have been put off since. */
 	if (!known || app->next_id == NULL)
-		mem_replace(&app->next_id, (size_t)at + 1 < queue->n
-						   ? queue->rows[at + 1].id
-						   : NULL);
+		mem_replace(&app->next_id,
+			    record_free_row(app, (size_t)at + 1));
 	if (!known || app->previous_id == NULL)
 		mem_replace(&app->previous_id,
 			    at > 0 ? queue->rows[at - 1].id : NULL);
@@ -87,7 +113,7 @@ static bool record_forth(struct app *app)
 	const struct slot *here = &app->here;
 
 	if (id == NULL && app_is_here(app, app->beside_id)) {
-		id = mem_strdup(app->next_id);
+		id = mem_strdup(record_free_next(app));
 		if (id == NULL)
 			return false;
 	}

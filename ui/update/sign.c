@@ -65,7 +65,7 @@ static const char *sign_typed(const struct app *app, enum act_op op)
 static bool record_is_whole(struct app *app)
 {
 	if (sign_typed(app, ACT_NOTE) != NULL) {
-		app_alarm(app, "the note is not saved: n writes it again, "
+		app_alarm(app, "the note is not saved: C writes it again, "
 			       "Esc drops it");
 		return false;
 	}
@@ -238,6 +238,9 @@ static void sign_say_marks(const struct app *app, struct bytes *ret)
 
 	if (s->flagged)
 		bytes_printf(ret, "Flagged for a second look.%s",
+			     s->expert || s->notes != NULL ? " " : "\n");
+	if (s->expert)
+		bytes_printf(ret, "Flagged for an expert.%s",
 			     s->notes != NULL ? " " : "\n");
 	if (s->notes == NULL)
 		return;
@@ -408,20 +411,32 @@ void record_reason_done(struct app *app, struct effects *effects)
 
 /* ---- marks --------------------------------------------------------------- */
 
-void record_flag(struct app *app, struct effects *effects)
+/* Sets the mark, or takes it away; what is on its way counts as done. */
+static void record_mark(struct app *app, enum act_mark mark, bool marked,
+			struct effects *effects)
 {
-	bool flagged = app->here.specimen.flagged;
-
 	for (size_t i = 0; i < app->pendings.n; i++) {
 		const struct pending_act *p = &app->pendings.items[i];
 
 		if (!p->failed && app_is_here(app, p->specimen_id) &&
-		    (p->op == ACT_FLAG || p->op == ACT_UNFLAG))
-			flagged = p->op == ACT_FLAG;
+		    (p->op == ACT_FLAG || p->op == ACT_UNFLAG) &&
+		    p->mark == mark)
+			marked = p->op == ACT_FLAG;
 	}
 	sign_submit(app,
-		    (struct pending_ask){.op = flagged ? ACT_UNFLAG : ACT_FLAG},
+		    (struct pending_ask){.op = marked ? ACT_UNFLAG : ACT_FLAG,
+					 .mark = mark},
 		    effects);
+}
+
+void record_flag(struct app *app, struct effects *effects)
+{
+	record_mark(app, MARK_FLAGGED, app->here.specimen.flagged, effects);
+}
+
+void record_expert(struct app *app, struct effects *effects)
+{
+	record_mark(app, MARK_EXPERT, app->here.specimen.expert, effects);
 }
 
 /* The line for a note; `text`: one that was typed, or NULL. */
@@ -579,6 +594,7 @@ void record_stale_chosen(struct app *app, int i, struct effects *effects)
 			    .value = failed->value,
 			    .reason = failed->reason,
 			    .override = failed->override,
+			    .mark = failed->mark,
 			    .view = &failed->now,
 		    },
 		    effects);

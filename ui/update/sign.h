@@ -9,6 +9,7 @@
 
 void record_approve(struct app *app, struct effects *effects);
 void record_reject(struct app *app, struct effects *effects);
+void record_expert(struct app *app, struct effects *effects);
 void record_flag(struct app *app, struct effects *effects);
 void record_note(struct app *app, struct effects *effects);
 void record_undo(struct app *app, struct effects *effects);

@@ -8,10 +8,11 @@
 
 #include "ui/update/window.h"
 
-#include "ui/update/columns.h"
+#include "ui/past/revert.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/determinations.h"
+#include "ui/update/columns.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
 #include "ui/update/sheet/pick.h"
@@ -91,6 +92,7 @@ void window_choose_item(struct app *app, int i, struct effects *effects)
 	static void (*const chosen[])(struct app *, int, struct effects *) = {
 		[MENU_REASON] = record_reason_chosen,
 		[MENU_CANDIDATE] = field_chosen,
+		[MENU_REVERT] = revert_chosen,
 		[MENU_MOVE] = field_moved,
 		[MENU_APPROVE] = record_approve_chosen,
 		[MENU_STALE] = record_stale_chosen,

@@ -289,8 +289,8 @@ static void render_empty(const struct app *app, struct rect area,
 				"a directory of photographs.";
 	else if (app->have_counts && app->queue.have && app->queue.total == 0)
 		say = "No record is left in this queue. o lists the records, "
-		      "there f shows the others (all, flagged, approved, "
-		      "rejected).";
+		      "there f shows the others (all, flagged, for an "
+		      "expert, approved, rejected).";
 	surface_wrap(surface, text, STYLE_NORMAL, say);
 }
 
@@ -384,6 +384,26 @@ static void title_doubt(const struct app *app, int columns, struct bytes *ret)
 	frame_title_add(ret, app, columns, text.data);
 }
 
+/* Who else has it open, in as many words as fit. */
+static void title_add_claim(const struct app *app, int columns,
+			    struct bytes *ret)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t before = ret->len;
+
+	if (app_claim(app, app->here.specimen.id) == NULL)
+		return;
+	claimed_words(app, true, &text);
+	frame_title_add(ret, app, columns, text.data);
+	if (ret->len > before)
+		return;
+	bytes_clear(&text);
+	claimed_words(app, false, &text);
+	frame_title_add(ret, app, columns, text.data);
+	if (ret->len == before)
+		frame_title_add(ret, app, columns, "in use");
+}
+
 void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 {
 	const struct specimen *s = &app->here.specimen;
@@ -396,6 +416,7 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 	title_image(app, columns, ret);
 	text_clean_line(ret->data);
 	ret->len = strlen(ret->data);
+	title_add_claim(app, columns, ret);
 	if (app->here.rank >= 0) {
 		human_count((size_t)app->here.rank + 1, &text);
 		bytes_append_char(&text, '/');
@@ -408,6 +429,8 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 				s->status == STATUS_APPROVED   ? "APPROVED"
 				: s->status == STATUS_REJECTED ? "REJECTED"
 							       : "begun");
+	if (s->expert)
+		frame_title_add(ret, app, columns, "for an expert");
 	if (s->flagged)
 		frame_title_add(ret, app, columns, "flagged");
 	if (s->notes != NULL)

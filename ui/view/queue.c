@@ -52,8 +52,9 @@ static void cell_doubt(const struct app *app, const struct specimen_row *row,
 static void cell_state(const struct app *app, const struct specimen_row *row,
 		       struct bytes *ret)
 {
-	bytes_append_str(ret,
-			 row->failed ? "unread" : status_marks[row->status]);
+	bytes_append_str(ret, app_claim(app, row->id) != NULL ? "in use"
+			      : row->failed		      ? "unread"
+					    : status_marks[row->status]);
 }
 
 /* "0a476e41c2….jpg" of a name that is a hash. */
@@ -108,8 +109,13 @@ static void cell_number(const struct app *app, const struct specimen_row *row,
 static void cell_why(const struct app *app, const struct specimen_row *row,
 		     struct bytes *ret)
 {
+	const struct claim *claim = app_claim(app, row->id);
 	const char *at = row->reasons;
 
+	if (claim != NULL) {
+		bytes_printf(ret, "open at %s", claim->who);
+		return;
+	}
 	if (row_is_signed(row))
 		return;
 	if (row->failed || row->quality.blank) {
@@ -167,7 +173,7 @@ static void queue_head(const struct app *app, struct rect area,
 		bytes_append_char(&text, '/');
 	}
 	queue_count(queue, queue->total, &text);
-	bytes_printf(&text, " %s records by %s", queue_scope_word(queue->scope),
+	bytes_printf(&text, " %s by %s", queue_scope_title(queue->scope),
 		     queue_order_word(queue->order));
 	if (queue->where != NULL)
 		bytes_printf(&text, ", %s", queue->where);
@@ -204,9 +210,9 @@ static void queue_lead(const struct app *app, const struct specimen_row *row,
 				  GLYPH_HERE);
 	if (queue_marks_has(&app->marks, row->id))
 		surface_put(surface, line.x + 1, line.y, 1, STYLE_ACCENT, "*");
-	if (row->flagged)
+	if (row->expert || row->flagged)
 		surface_put_glyph(surface, line.x + 2, line.y, STYLE_ACCENT,
-				  GLYPH_FLAG);
+				  row->expert ? GLYPH_EXPERT : GLYPH_FLAG);
 }
 
 static enum style queue_style(const struct app *app,

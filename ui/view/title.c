@@ -39,6 +39,8 @@ static void title_counts(const struct app *app, struct bytes *ret)
 		title_count(ret, "rejected", c->by_status[STATUS_REJECTED]);
 	if (c->flagged > 0)
 		title_count(ret, "flagged", c->flagged);
+	if (c->expert > 0)
+		title_count(ret, "expert", c->expert);
 }
 
 /* "vasculum  aafc-2025  2,702 sheets (read only)"; in brief the run alone. */

@@ -262,7 +262,7 @@ static int build_write(struct index_build *build, int64_t key,
 	index_tally_add(&target->tally, share, 1);
 	if (index_db_do(target, SQL_SPECIMEN_NEW, err,
 			"issiiiiidddddidsssiiissi", key, line->id, row->image,
-			(int64_t)share->status, (int64_t)share->flagged,
+			(int64_t)share->status, (int64_t)share->marks,
 			(int64_t)share->failed, (int64_t)share->extracted,
 			(int64_t)share->priority, share->completeness,
 			share->soundness, row->confidence, row->quality,

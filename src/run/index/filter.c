@@ -77,7 +77,27 @@ static int filter_flagged(const char *word, const struct terms *terms,
 	(void)word;
 	(void)terms;
 	(void)err;
-	filter->flagged = true;
+	filter->marks |= 1u << MARK_FLAGGED;
+	return 0;
+}
+
+static int filter_expert(const char *word, const struct terms *terms,
+			 struct index_filter *filter, struct error *err)
+{
+	(void)word;
+	(void)terms;
+	(void)err;
+	filter->marks |= 1u << MARK_EXPERT;
+	return 0;
+}
+
+static int filter_second(const char *word, const struct terms *terms,
+			 struct index_filter *filter, struct error *err)
+{
+	(void)word;
+	(void)terms;
+	(void)err;
+	filter->marks |= 1u << MARK_SECOND;
 	return 0;
 }
 
@@ -137,6 +157,7 @@ static const struct {
 	{"status", true, filter_status},    {"priority", true, filter_priority},
 	{"missing", true, filter_missing},  {"text", true, filter_text},
 	{"flagged", false, filter_flagged}, {"open", false, filter_open},
+	{"expert", false, filter_expert},   {"second", false, filter_second},
 	{"blank", false, filter_blank},	    {"evidence", true, filter_evidence},
 };
 
@@ -250,12 +271,13 @@ static int filter_word(char *word, const struct terms *terms,
 					 "\"%s\" is compared with a number, "
 					 "without blanks: write %s>1.5",
 					 word, filter_figures[i]);
-	return error_set(err, ERROR_USAGE,
-			 "\"%s\" is not a condition: they are status:S, "
-			 "priority:P, missing:TERM, text:WORD, flagged, blank, "
-			 "evidence:none, "
-			 "open and comparisons as doubt>1.5, joined by \"and\"",
-			 word);
+	return error_set(
+		err, ERROR_USAGE,
+		"\"%s\" is not a condition: they are status:S, "
+		"priority:P, missing:TERM, text:WORD, flagged, expert, second, blank, "
+		"evidence:none, "
+		"open and comparisons as doubt>1.5, joined by \"and\"",
+		word);
 }
 
 static int filter_words(char *text, const struct terms *terms,
@@ -312,10 +334,10 @@ int index_filter_parse(const char *where, const struct terms *terms,
 
 bool index_filter_is_all(const struct index_filter *filter)
 {
-	return filter->status < 0 && filter->priority < 0 && !filter->flagged &&
-	       !filter->open_only && !filter->blank && filter->n_bounds == 0 &&
-	       filter->support < 0 && text_blank(filter->missing) &&
-	       text_blank(filter->text);
+	return filter->status < 0 && filter->priority < 0 &&
+	       filter->marks == 0 && !filter->open_only && !filter->blank &&
+	       filter->n_bounds == 0 && filter->support < 0 &&
+	       text_blank(filter->missing) && text_blank(filter->text);
 }
 
 /* A term that no record has yet is missing everywhere. */
@@ -417,8 +439,9 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 		bytes_append_str(&query->sql, " AND s.priority = ?");
 		index_query_bind_int(query, filter->priority);
 	}
-	if (filter->flagged)
-		bytes_append_str(&query->sql, " AND s.flagged = 1");
+	if (filter->marks != 0)
+		bytes_printf(&query->sql, " AND (s.marks & %u) = %u",
+			     filter->marks, filter->marks);
 	/* They stand behind all that can be mended (quality_turn): to say so
 	 * leads SQLite there. */
 	if (filter->blank)

@@ -107,7 +107,7 @@ struct index_bound {
 struct index_filter {
 	int status;	     /* enum status, or -1: any */
 	int priority;	     /* enum priority, or -1: any */
-	bool flagged;	     /* only flagged ones */
+	unsigned int marks;  /* only with all of these: 1 << enum act_mark */
 	const char *missing; /* only where this term has no value; NULL: any */
 	const char
 		*text;	/* only where image or any value contains it, or NULL */
@@ -221,7 +221,7 @@ struct index_counts {
 	size_t failed;	  /* with failures alone */
 	size_t by_status[STATUS_COUNT];
 	size_t by_priority[PRIORITY_COUNT];
-	size_t flagged;
+	size_t flagged, expert, second;		  /* marked so */
 	double completeness_mean, soundness_mean; /* 0-100 */
 	double doubt_mean;
 	size_t blank; /* of which nothing was read */

@@ -18,19 +18,28 @@
  * from the front. */
 #define RANK_USUAL 1000
 
-#define ROW_COLUMNS                                                     \
-	"s.id, s.image, s.status, s.flagged, s.failed, s.completeness," \
-	" s.soundness, s.confidence, s.quality, s.priority, s.name,"    \
+#define ROW_COLUMNS                                                   \
+	"s.id, s.image, s.status, s.marks, s.failed, s.completeness," \
+	" s.soundness, s.confidence, s.quality, s.priority, s.name,"  \
 	" s.doubt, s.blank, s.reasons"
 #define ROW_COUNT 14 /* of these */
 
+static bool query_marked(unsigned int marks, enum act_mark mark)
+{
+	return (marks >> mark & 1) != 0;
+}
+
 static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
 {
+	unsigned int marks = (unsigned int)sqlite3_column_int(stmt, 3);
+
 	*ret = (struct specimen_row){
 		.id = mem_strdup(index_db_text(stmt, 0)),
 		.image = mem_strdup(index_db_text(stmt, 1)),
 		.status = (enum status)sqlite3_column_int(stmt, 2),
-		.flagged = sqlite3_column_int(stmt, 3) != 0,
+		.flagged = query_marked(marks, MARK_FLAGGED),
+		.expert = query_marked(marks, MARK_EXPERT),
+		.second = query_marked(marks, MARK_SECOND),
 		.failed = sqlite3_column_int(stmt, 4) != 0,
 		.quality =
 			{
@@ -120,6 +129,21 @@ static int query_start_rows(struct index *index,
 	return index_query_start(index, &query, ret, err);
 }
 
+/* Only of one mark. */
+static const char *query_sum_marked(unsigned int marks)
+{
+	static const char *const names[MARK_COUNT] = {
+		[MARK_FLAGGED] = "n.flagged",
+		[MARK_EXPERT] = "n.expert",
+		[MARK_SECOND] = "n.second",
+	};
+
+	for (int i = 0; i < MARK_COUNT; i++)
+		if (marks == 1u << i)
+			return names[i];
+	return NULL;
+}
+
 /* The name of the sum that a filter asks for, where it is one of those that
  * are kept; NULL where it has to be counted. */
 static const char *query_sum(const struct index_filter *filter)
@@ -138,8 +162,9 @@ static const char *query_sum(const struct index_filter *filter)
 	if (index_filter_is_all(&rest))
 		return statuses[filter->status];
 	rest = *filter;
-	rest.flagged = false;
-	return index_filter_is_all(&rest) ? "n.flagged" : NULL;
+	rest.marks = 0;
+	return index_filter_is_all(&rest) ? query_sum_marked(filter->marks)
+					  : NULL;
 }
 
 /* PENDING and IN_REVIEW, where that is all that is asked. */
@@ -463,7 +488,9 @@ static int counts_read(struct index *index, struct index_counts *ret,
 		.sheets = (size_t)tally->sheets,
 		.extracted = (size_t)tally->extracted,
 		.failed = (size_t)tally->failed,
-		.flagged = (size_t)tally->flagged,
+		.flagged = (size_t)tally->marked[MARK_FLAGGED],
+		.expert = (size_t)tally->marked[MARK_EXPERT],
+		.second = (size_t)tally->marked[MARK_SECOND],
 		.completeness_mean =
 			counts_mean(tally->completeness, tally->sheets),
 		.soundness_mean = counts_mean(tally->soundness, tally->sheets),

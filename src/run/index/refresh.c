@@ -179,7 +179,7 @@ int index_refresh_put(struct index *index, int64_t key,
 	if (refresh_put_words(index, key, &before, &after, err) < 0 ||
 	    index_db_do(index, SQL_SPECIMEN_PUT, err,
 			"siiiiidddddidsssiiissiii", row->image,
-			(int64_t)share->status, (int64_t)share->flagged,
+			(int64_t)share->status, (int64_t)share->marks,
 			(int64_t)share->failed, (int64_t)share->extracted,
 			(int64_t)share->priority, share->completeness,
 			share->soundness, row->confidence, row->quality,

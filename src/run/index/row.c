@@ -67,6 +67,13 @@ static void row_reasons(const struct specimen *specimen,
 			     doubt.reasons[i].words);
 }
 
+static unsigned int row_marks(const struct specimen *specimen)
+{
+	return (specimen->flagged ? 1u << MARK_FLAGGED : 0) |
+	       (specimen->expert ? 1u << MARK_EXPERT : 0) |
+	       (specimen->second ? 1u << MARK_SECOND : 0);
+}
+
 void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		    int64_t outcomes, int64_t successes, struct index_row *ret)
 {
@@ -78,7 +85,7 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 			record_role_value(&specimen->record, terms, ROLE_NAME)),
 		.share = {.extracted = successes > 0,
 			  .failed = outcomes > 0 && successes == 0,
-			  .flagged = specimen->flagged,
+			  .marks = row_marks(specimen),
 			  .status = (int)specimen->status,
 			  .priority = (int)quality->priority,
 			  .completeness = quality->completeness,

@@ -56,7 +56,7 @@ const char index_schema[] =
 	"CREATE TABLE specimen(key INTEGER PRIMARY KEY,"
 	" id TEXT NOT NULL, image TEXT NOT NULL DEFAULT '',"
 	" status INTEGER NOT NULL DEFAULT 0,"
-	" flagged INTEGER NOT NULL DEFAULT 0,"
+	" marks INTEGER NOT NULL DEFAULT 0,"
 	" failed INTEGER NOT NULL DEFAULT 0,"
 	" extracted INTEGER NOT NULL DEFAULT 0,"
 	" priority INTEGER NOT NULL DEFAULT 0,"
@@ -104,13 +104,13 @@ const char *const index_indexes[] = {
 	/* With what is asked for in this order: where hardly a record answers,
 	 * no row is looked at but those that do. */
 	"CREATE INDEX specimen_turn ON specimen(turn, image, status,"
-	" flagged, priority, blank, doubt, facts)",
-	"CREATE INDEX specimen_name ON specimen(image, status, flagged)",
-	"CREATE INDEX specimen_status ON specimen(status, image, flagged)",
+	" marks, priority, blank, doubt, facts)",
+	"CREATE INDEX specimen_name ON specimen(image, status, marks)",
+	"CREATE INDEX specimen_status ON specimen(status, image, marks)",
 	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
-	" flagged)",
+	" marks)",
 	"CREATE INDEX specimen_alike ON specimen(alike, image, status,"
-	" flagged)",
+	" marks)",
 	"CREATE INDEX specimen_unsigned ON specimen(key) WHERE due > signed",
 	"CREATE INDEX specimen_facts ON specimen(key) WHERE facts <> 0",
 	"CREATE INDEX path_key ON path(key, pos)",
@@ -179,7 +179,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_DROP] = "DELETE FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_ID] = "SELECT id FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_NAMED] = "SELECT id, image FROM specimen WHERE key = ?",
-	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, flagged, status,"
+	[SQL_SPECIMEN_OLD] = "SELECT seen, extracted, failed, marks, status,"
 			     " priority, completeness, soundness, image, r.dwc,"
 			     " doubt, blank"
 			     " FROM specimen s LEFT JOIN record r"
@@ -188,7 +188,7 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " OR EXISTS(SELECT 1 FROM record)",
 	[SQL_SPECIMEN_PUT] =
 		"UPDATE specimen SET seen = 1, image = ?, status = ?,"
-		" flagged = ?, failed = ?, extracted = ?, priority = ?,"
+		" marks = ?, failed = ?, extracted = ?, priority = ?,"
 		" completeness = ?, soundness = ?, confidence = ?,"
 		" quality = ?, doubt = ?, blank = ?, turn = ?, alike = ?,"
 		" reasons = ?, name = ?, revision = ?, due = ?, signed = ?,"
@@ -200,7 +200,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_PREFIX] = "SELECT id, key, 0 FROM specimen"
 				" WHERE id >= ? AND id < ? LIMIT 2",
 	[SQL_SPECIMEN_NEW] =
-		"INSERT INTO specimen(key, id, seen, image, status, flagged,"
+		"INSERT INTO specimen(key, id, seen, image, status, marks,"
 		" failed, extracted, priority, completeness, soundness,"
 		" confidence, quality, doubt, blank, turn, alike, reasons,"
 		" name, revision, due, signed, fields, supports, made)"

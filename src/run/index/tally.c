@@ -19,7 +19,9 @@ static const struct {
 	{"n.sheets", offsetof(struct index_tally, sheets)},
 	{"n.extracted", offsetof(struct index_tally, extracted)},
 	{"n.failed", offsetof(struct index_tally, failed)},
-	{"n.flagged", offsetof(struct index_tally, flagged)},
+	{"n.flagged", offsetof(struct index_tally, marked[MARK_FLAGGED])},
+	{"n.expert", offsetof(struct index_tally, marked[MARK_EXPERT])},
+	{"n.second", offsetof(struct index_tally, marked[MARK_SECOND])},
 	{"n.pending", offsetof(struct index_tally, by_status[STATUS_PENDING])},
 	{"n.in_review",
 	 offsetof(struct index_tally, by_status[STATUS_IN_REVIEW])},
@@ -52,7 +54,7 @@ void index_share_read(sqlite3_stmt *stmt, struct index_share *ret)
 	*ret = (struct index_share){
 		.extracted = sqlite3_column_int(stmt, 1) != 0,
 		.failed = sqlite3_column_int(stmt, 2) != 0,
-		.flagged = sqlite3_column_int(stmt, 3) != 0,
+		.marks = (unsigned int)sqlite3_column_int(stmt, 3),
 		.status = sqlite3_column_int(stmt, 4),
 		.priority = sqlite3_column_int(stmt, 5),
 		.completeness = sqlite3_column_double(stmt, 6),
@@ -70,7 +72,8 @@ void index_tally_add(struct index_tally *tally, const struct index_share *share,
 	tally->sheets += sign;
 	tally->extracted += share->extracted ? sign : 0;
 	tally->failed += share->failed ? sign : 0;
-	tally->flagged += share->flagged ? sign : 0;
+	for (int i = 0; i < MARK_COUNT; i++)
+		tally->marked[i] += (share->marks >> i & 1) != 0 ? sign : 0;
 	tally->by_status[share->status] += sign;
 	tally->by_priority[share->priority] += sign;
 	tally->completeness += sign * llround(1000 * share->completeness);

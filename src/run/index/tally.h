@@ -13,7 +13,8 @@
 #include "run/index/index.h"
 
 struct index_tally {
-	int64_t sheets, extracted, failed, flagged;
+	int64_t sheets, extracted, failed;
+	int64_t marked[MARK_COUNT];
 	int64_t by_status[STATUS_COUNT];
 	int64_t by_priority[PRIORITY_COUNT];
 	int64_t blank;
@@ -24,7 +25,8 @@ struct index_tally {
 
 /* What a specimen's row adds to the tally; taken out with sign -1. */
 struct index_share {
-	bool extracted, failed, flagged, blank;
+	bool extracted, failed, blank;
+	unsigned int marks; /* 1 << enum act_mark */
 	int status, priority;
 	double completeness, soundness, doubt;
 };

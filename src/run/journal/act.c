@@ -61,6 +61,25 @@ int act_op_parse(const char *word, enum act_op *ret)
 	return -1;
 }
 
+static const char *const act_marks[MARK_COUNT] = {
+	[MARK_EXPERT] = "expert",
+	[MARK_SECOND] = "second",
+};
+
+const char *act_mark_word(enum act_mark mark)
+{
+	return act_marks[mark];
+}
+
+enum act_mark act_mark(const struct act *act)
+{
+	for (size_t i = 0; i < MARK_COUNT; i++)
+		if (act_marks[i] != NULL && act->reason != NULL &&
+		    strcmp(act->reason, act_marks[i]) == 0)
+			return (enum act_mark)i;
+	return MARK_FLAGGED;
+}
+
 static const char *const act_vias[VIA_COUNT] = {
 	[VIA_TYPED] = "typed",
 	[VIA_CANDIDATE] = "candidate",

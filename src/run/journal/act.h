@@ -18,7 +18,7 @@ enum act_op {
 	ACT_APPROVE, /* carries the whole record */
 	ACT_REJECT,  /* reason */
 	ACT_REOPEN,
-	ACT_FLAG,
+	ACT_FLAG, /* reason: which mark (act_mark); older programs know one */
 	ACT_UNFLAG,
 	ACT_NOTE, /* to = the text */
 	ACT_UNDO, /* undoes: ids */
@@ -38,6 +38,14 @@ enum act_via {
 	VIA_BULK,	/* set in many records at once */
 };
 #define VIA_COUNT 8
+
+/* What flag and unflag set and take away: the reason says which. */
+enum act_mark {
+	MARK_FLAGGED, /* to come back to it */
+	MARK_EXPERT,  /* somebody who knows more has to look at it */
+	MARK_SECOND,  /* signed; somebody else is to read it, too */
+};
+#define MARK_COUNT 3
 
 /* What a record has cost a person until they decided on it. */
 struct act_spent {
@@ -82,6 +90,11 @@ int act_read(const char *line, size_t len, struct act *ret,
 void act_write(const struct act *act, struct bytes *ret);
 const char *act_op_word(enum act_op op);
 int act_op_parse(const char *word, enum act_op *ret) MUST_USE;
+/* The reason that says so; NULL: MARK_FLAGGED. */
+const char *act_mark_word(enum act_mark mark);
+/* Of a flag or unflag; a reason that is not known is MARK_FLAGGED, as older
+ * programs have it. */
+enum act_mark act_mark(const struct act *act);
 const char *act_via_word(enum act_via via); /* NULL: VIA_UNTOLD */
 int act_via_parse(const char *word, enum act_via *ret) MUST_USE;
 

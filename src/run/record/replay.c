@@ -126,7 +126,8 @@ size_t specimen_act_conflict(const struct specimen *specimen, size_t i)
 		if (group == GROUP_EDIT &&
 		    acts_share_term(specimen, act, later))
 			return j;
-		if (group != GROUP_EDIT && group == other)
+		if (group != GROUP_EDIT && group == other &&
+		    (group != GROUP_FLAG || act_mark(act) == act_mark(later)))
 			return j;
 		if (group == GROUP_SIGN && specimen_act_edits(specimen, j))
 			return j;
@@ -442,19 +443,25 @@ static void replay_record(struct specimen *specimen, const struct terms *terms,
 	record_sort(&specimen->record, terms);
 }
 
-/* Flag, note and reason in force. */
+/* Flags, note and reason in force. */
 static void replay_marks(struct specimen *specimen)
 {
+	bool *const marks[MARK_COUNT] = {
+		[MARK_FLAGGED] = &specimen->flagged,
+		[MARK_EXPERT] = &specimen->expert,
+		[MARK_SECOND] = &specimen->second,
+	};
 	const char *notes = NULL;
 
-	specimen->flagged = false;
+	for (size_t i = 0; i < MARK_COUNT; i++)
+		*marks[i] = false;
 	for (size_t i = 0; i < specimen->n_acts; i++) {
 		const struct act *act = &specimen->acts[i];
 
 		if (specimen->undone[i])
 			continue;
 		if (act_groups[act->op] == GROUP_FLAG)
-			specimen->flagged = act->op == ACT_FLAG;
+			*marks[act_mark(act)] = act->op == ACT_FLAG;
 		else if (act->op == ACT_NOTE)
 			notes = text_blank(act->to) ? NULL : act->to;
 	}

@@ -176,6 +176,19 @@ static const struct act *news_about(const struct specimen *specimen,
 	return NULL;
 }
 
+/* Whom a flag is for. */
+static void news_for(struct news *news, const struct act *act)
+{
+	static const char *const readers[MARK_COUNT] = {
+		[MARK_EXPERT] = " for an expert",
+		[MARK_SECOND] = " for a second reader",
+	};
+
+	if ((act->op == ACT_FLAG || act->op == ACT_UNFLAG) &&
+	    readers[act_mark(act)] != NULL)
+		bytes_append_str(&news->text, readers[act_mark(act)]);
+}
+
 static void news_mark(struct news *news, const struct specimen *specimen,
 		      const struct act *act)
 {
@@ -186,6 +199,7 @@ static void news_mark(struct news *news, const struct specimen *specimen,
 	if (act->op == ACT_UNDO || act->op == ACT_REDO)
 		news->untold = true;
 	bytes_append_str(&news->text, news_words[act->op]);
+	news_for(news, act);
 	if (act->op == ACT_NOTE) {
 		bytes_append_str(&news->text, ": ");
 		news_quote(news, act->to);

@@ -36,6 +36,8 @@ struct specimen {
 	size_t n_also;
 	enum status status;
 	bool flagged;
+	bool expert;	      /* flagged for an expert */
+	bool second;	      /* signed, and to be read by somebody else, too */
 	char *reason;	      /* of a rejection, or NULL */
 	char *notes;	      /* the note in force, or NULL */
 	int64_t revision;     /* seq of the last act on it; 0 for none */
@@ -87,7 +89,7 @@ struct specimen_row {
 	char *id;
 	char *image;
 	enum status status;
-	bool flagged;
+	bool flagged, expert, second; /* as a specimen's */
 	bool failed;
 	struct quality quality;
 	char *name; /* scientificName in force, or "" */

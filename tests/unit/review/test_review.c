@@ -893,6 +893,28 @@ static void test_marks(void **state)
 	specimen_done(&s);
 }
 
+/* Each mark is one of its own: taken back though another came after it. */
+static void test_marks_of_their_own(void **state)
+{
+	struct desk *desk = *state;
+	struct specimen s;
+
+	does(desk, DO(ACT_FLAG, .mark = MARK_EXPERT));
+	does(desk, ON("ts", desk->one, ACT_FLAG));
+	get(desk, desk->one, &s);
+	assert_true(s.expert && s.flagged && !s.second);
+	specimen_done(&s);
+	does(desk, DO(ACT_UNDO));
+	get(desk, desk->one, &s);
+	assert_true(!s.expert && s.flagged);
+	specimen_done(&s);
+	does(desk, DO(ACT_REDO));
+	does(desk, DO(ACT_UNFLAG));
+	get(desk, desk->one, &s);
+	assert_true(s.expert && !s.flagged);
+	specimen_done(&s);
+}
+
 /* Several acts: each sees what those before it did; all or none. */
 static void test_all_or_none(void **state)
 {
@@ -1226,6 +1248,7 @@ int main(void)
 		cmocka_unit_test(test_seen_text),
 		TEST(test_reject),
 		TEST(test_marks),
+		TEST(test_marks_of_their_own),
 		TEST(test_all_or_none),
 		TEST(test_candidate),
 		TEST(test_restart),

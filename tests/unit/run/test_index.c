@@ -758,6 +758,18 @@ static void test_filters(void **state)
 		    "a.jpg ");
 	expect_rows(index, "completeness=0", "b/b.jpg ");
 	expect_rows(index, "flagged", "c.jpg ");
+	expect_rows(index, "expert", "");
+	history_id(1, id);
+	put_act(place, "mb", id, "flag", ",\"reason\":\"expert\"");
+	history_id(3, id);
+	put_act(place, "mb", id, "flag", ",\"reason\":\"expert\"");
+	put_act(place, "ts", id, "flag", ",\"reason\":\"second\"");
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	expect_rows(index, "flagged", "c.jpg ");
+	expect_rows(index, "expert", "a.jpg c.jpg ");
+	expect_rows(index, "expert and flagged", "c.jpg ");
+	expect_rows(index, "second", "c.jpg ");
+	expect_rows(index, "second and open", "");
 	expect_rows(index, "open", "a.jpg b/b.jpg ");
 	expect_rows(index, "missing:locality", "b/b.jpg ");
 	expect_rows(index, "missing:habitat", "a.jpg b/b.jpg c.jpg ");
@@ -766,7 +778,7 @@ static void test_filters(void **state)
 	expect_rows(index, "text:b.jpg", "b/b.jpg ");
 	expect_rows(index, "text:regina", "");
 	index_filter_init(&filter);
-	filter.flagged = true;
+	filter.marks = 1u << MARK_FLAGGED;
 	history_id(1, id);
 	assert_int_equal(
 		index_rank(index, &filter, ORDER_NAME, id, &rank, &err), 0);

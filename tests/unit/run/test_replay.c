@@ -141,6 +141,9 @@ static void test_marks(void **state)
 		{"mb", "unflag", ""},
 		{"mb", "undo", BACK(3)},
 		{"mb", "note", ",\"to\":\"\""},
+		{"mb", "unflag", ",\"reason\":\"expert\""},
+		{"mb", "flag", ",\"reason\":\"expert\""},
+		{"mb", "unflag", ",\"reason\":\"a later one\""},
 	};
 	static const struct {
 		bool flagged;
@@ -148,7 +151,8 @@ static void test_marks(void **state)
 	} expected[] = {
 		{true, NULL},	       {true, "look again"},
 		{false, "look again"}, {true, "look again"},
-		{true, NULL},
+		{true, NULL},	       {true, NULL},
+		{true, NULL},	       {false, NULL},
 	};
 	struct specimen s;
 
@@ -157,6 +161,8 @@ static void test_marks(void **state)
 		add_act(&s, &steps[i]);
 		specimen_replay(&s, test_terms(state));
 		assert_int_equal(s.flagged, expected[i].flagged);
+		assert_int_equal(s.expert, i >= 6);
+		assert_false(s.second);
 		if (expected[i].notes == NULL)
 			assert_null(s.notes);
 		else

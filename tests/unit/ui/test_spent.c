@@ -14,7 +14,7 @@
 
 #include "base/mem.h"
 #include "tests/kit/world.h"
-#include "ui/state/spent.h"
+#include "review/team/spent.h"
 
 static void begin(struct world *world, const char *script)
 {

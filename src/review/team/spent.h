@@ -3,8 +3,8 @@
  * they first look at it until they decide on it; also over leaving it and
  * coming back. It is kept as long as the console runs.
  */
-#ifndef UI_STATE_SPENT_H
-#define UI_STATE_SPENT_H
+#ifndef REVIEW_TEAM_SPENT_H
+#define REVIEW_TEAM_SPENT_H
 
 #include <stddef.h>
 #include <stdint.h>

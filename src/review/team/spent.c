@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "ui/state/spent.h"
+#include "review/team/spent.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,455 @@
+/*
+ * stats.c: `vasculum stats RUN`: what review has come to.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "cmd/commands.h"
+#include "cmd/common/folded.h"
+#include "cmd/common/print.h"
+#include "review/team/effort.h"
+#include "review/team/worth.h"
+
+#define STATS_PAIRS	 20 /* of the text */
+#define STATS_PAIRS_JSON 1000
+#define STATS_TERMS	 20
+
+static const struct command_option stats_options[] = {
+	{"json", 0, NULL, "one object, for programs"},
+	{0},
+};
+
+struct stats {
+	const struct run *run;
+	struct effort effort;
+	struct worth *worth;
+	/* Owned; their words are the worth's. */
+	struct worth_term *terms;
+	struct worth_pair *pairs;
+	struct worth_second *seconds;
+	size_t n_terms, n_pairs, n_seconds;
+};
+
+/* --- reading -------------------------------------------------------------- */
+
+/* The ids of what is signed, so that no walk stands open meanwhile. */
+struct stats_ids {
+	char **items;
+	size_t n, cap;
+};
+
+static int ids_visit(void *arg, const struct specimen_row *row, const char *dwc,
+		     struct error *err)
+{
+	struct stats_ids *ids = arg;
+
+	(void)dwc;
+	(void)err;
+	if (ids->n == ids->cap) {
+		ids->cap = ids->cap * 2 + 1024;
+		ids->items = mem_grow(ids->items, ids->cap, sizeof(char *));
+	}
+	ids->items[ids->n++] = mem_strdup(row->id);
+	return 0;
+}
+
+static int stats_count(struct index *index, const struct stats_ids *ids,
+		       struct worth *worth, struct error *err)
+{
+	for (size_t i = 0; i < ids->n; i++) {
+		struct specimen specimen;
+
+		if (index_specimen(index, ids->items[i], &specimen, err) < 0)
+			return -1;
+		worth_count(worth, &specimen);
+		specimen_done(&specimen);
+	}
+	return 0;
+}
+
+static int stats_read(const struct folded *folded, struct stats *stats,
+		      struct error *err)
+{
+	struct index_filter filter;
+	struct stats_ids ids = {0};
+	int rc;
+
+	stats->run = folded->run;
+	stats->worth = worth_new();
+	index_filter_init(&filter);
+	filter.status = STATUS_APPROVED;
+	rc = index_walk(folded->index, &filter, ORDER_NAME, 0, ids_visit, &ids,
+			err);
+	if (rc == 0)
+		rc = stats_count(folded->index, &ids, stats->worth, err);
+	for (size_t i = 0; i < ids.n; i++)
+		free(ids.items[i]);
+	free(ids.items);
+	if (rc == 0)
+		rc = effort_read(folded->run->dir, &stats->effort, err);
+	stats->terms = worth_terms(stats->worth, &stats->n_terms);
+	stats->pairs = worth_pairs(stats->worth, &stats->n_pairs);
+	stats->seconds = worth_seconds(stats->worth, &stats->n_seconds);
+	return rc;
+}
+
+static void stats_done(struct stats *stats)
+{
+	effort_done(&stats->effort);
+	free(stats->terms);
+	free(stats->pairs);
+	free(stats->seconds);
+	worth_free(stats->worth);
+}
+
+/* --- for people ----------------------------------------------------------- */
+
+/* Decisions an hour at work; 0: not told. */
+static double person_pace(const struct effort_person *person)
+{
+	return person->seconds > 0
+		       ? 3600.0 * (double)person->told / (double)person->seconds
+		       : 0;
+}
+
+static const char *person_name(const struct effort_person *person)
+{
+	return person->by != NULL ? person->by : "(others)";
+}
+
+static void stats_show_people(const struct effort *effort)
+{
+	char approved[32], rejected[32], keys[32], seconds[32], pace[32];
+
+	printf("%-24s %9s %9s %11s %9s %9s\n", "CURATOR", "APPROVED",
+	       "REJECTED", "KEYS/RECORD", "S/RECORD", "AN HOUR");
+	for (size_t i = 0; i < effort->n; i++) {
+		const struct effort_person *p = &effort->people[i];
+		double told = (double)p->told;
+
+		print_column(person_name(p), 24);
+		printf(" %9s %9s", print_figure(p->approved, approved),
+		       print_figure(p->rejected, rejected));
+		if (p->told == 0) {
+			printf(" %11s %9s %9s\n", "-", "-", "-");
+			continue;
+		}
+		printf(" %11s %9s %9s\n",
+		       print_real((double)p->keys / told, 1, keys),
+		       print_real((double)p->seconds / told, 1, seconds),
+		       p->seconds > 0 ? print_real(person_pace(p), 0, pace)
+				      : "-");
+	}
+}
+
+static const char *help_word(enum act_via via)
+{
+	return via == VIA_UNTOLD ? "not told" : act_via_word(via);
+}
+
+static void stats_show_helps(const struct effort *effort)
+{
+	char values[32], characters[32];
+
+	printf("\n%-24s %9s %11s\n", "VALUES CAME BY", "VALUES", "CHARACTERS");
+	for (int i = 0; i < VIA_COUNT; i++) {
+		const struct effort_help *help = &effort->helps[i];
+
+		if (help->values > 0)
+			printf("%-24s %9s %11s\n", help_word((enum act_via)i),
+			       print_figure(help->values, values),
+			       print_figure(help->characters, characters));
+	}
+}
+
+static void stats_show_terms(const struct stats *stats)
+{
+	char right[32], read[32], missed[32];
+
+	printf("\n%-24s %-24s %7s %7s %7s\n", "READ BY", "TERM", "READ",
+	       "RIGHT %", "MISSED");
+	for (size_t i = 0; i < stats->n_terms && i < STATS_TERMS; i++) {
+		const struct worth_term *t = &stats->terms[i];
+
+		print_column(t->model, 24);
+		putchar(' ');
+		print_column(t->term, 24);
+		printf(" %7s %7s %7s\n", print_figure(t->n, read),
+		       t->n > 0 ? print_share(t->right, t->n, right) : "-",
+		       print_figure(t->missed, missed));
+	}
+}
+
+/* All readers and terms together: whether .9 means nine of ten. */
+static void stats_show_bins(const struct stats *stats)
+{
+	struct worth_bin bins[WORTH_BINS] = {0};
+	char n[32], right[32];
+
+	for (size_t i = 0; i < stats->n_terms; i++)
+		for (size_t k = 0; k < WORTH_BINS; k++) {
+			bins[k].n += stats->terms[i].bins[k].n;
+			bins[k].right += stats->terms[i].bins[k].right;
+		}
+	printf("\n%-24s %9s %9s\n", "CONFIDENCE", "VALUES", "RIGHT %");
+	for (size_t k = WORTH_BINS; k-- > 0;)
+		if (bins[k].n > 0)
+			printf(".%zu to %-18s %9s %9s\n", k,
+			       k + 1 < WORTH_BINS
+				       ? (const char[3]){'.', (char)('1' + k),
+							 '\0'}
+				       : "1",
+			       print_figure(bins[k].n, n),
+			       print_share(bins[k].right, bins[k].n, right));
+}
+
+static void stats_show_pairs(const struct stats *stats)
+{
+	char n[32];
+
+	if (stats->n_pairs == 0)
+		return;
+	printf("\n%7s  %-24s %s\n", "TIMES", "TERM", "WHAT WAS CORRECTED");
+	for (size_t i = 0; i < stats->n_pairs && i < STATS_PAIRS; i++) {
+		const struct worth_pair *p = &stats->pairs[i];
+
+		printf("%7s  ", print_figure(p->n, n));
+		print_column(p->term, 24);
+		putchar(' ');
+		print_fitted(p->from[0] != '\0' ? p->from : "(nothing)", 36);
+		fputs(" -> ", stdout);
+		print_fitted(p->to[0] != '\0' ? p->to : "(nothing)", 36);
+		putchar('\n');
+	}
+}
+
+static void stats_show_seconds(const struct stats *stats)
+{
+	char n[32], same[32];
+
+	if (stats->n_seconds == 0)
+		return;
+	printf("\n%-24s %9s %9s\n", "READ A SECOND TIME", "VALUES", "SAME %");
+	for (size_t i = 0; i < stats->n_seconds; i++) {
+		const struct worth_second *s = &stats->seconds[i];
+
+		print_column(s->term, 24);
+		printf(" %9s %9s\n", print_figure(s->n, n),
+		       print_share(s->same, s->n, same));
+	}
+}
+
+static void stats_show_text(const struct stats *stats)
+{
+	size_t n = worth_signed(stats->worth);
+	char figure[32];
+
+	if (stats->effort.n > 0)
+		stats_show_people(&stats->effort);
+	stats_show_helps(&stats->effort);
+	if (n > 0) {
+		stats_show_terms(stats);
+		stats_show_bins(stats);
+		stats_show_pairs(stats);
+		stats_show_seconds(stats);
+	}
+	printf("\n%s record%s signed\n", print_figure(n, figure),
+	       n == 1 ? "" : "s");
+}
+
+/* --- for programs --------------------------------------------------------- */
+
+static void set_count(json_t *object, const char *key, size_t n)
+{
+	json_object_set_new(object, key, json_integer((json_int_t)n));
+}
+
+static json_t *stats_json_people(const struct effort *effort)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < effort->n; i++) {
+		const struct effort_person *p = &effort->people[i];
+		json_t *item = json_object();
+
+		json_set_string(item, "by", person_name(p));
+		set_count(item, "approved", p->approved);
+		set_count(item, "rejected", p->rejected);
+		set_count(item, "told", p->told);
+		set_count(item, "keys", (size_t)p->keys);
+		set_count(item, "seconds", (size_t)p->seconds);
+		print_json_set_real(item, "per_hour", person_pace(p));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *stats_json_helps(const struct effort *effort)
+{
+	json_t *helps = json_object();
+
+	for (int i = 0; i < VIA_COUNT; i++) {
+		json_t *item = json_object();
+
+		set_count(item, "values", effort->helps[i].values);
+		set_count(item, "characters", effort->helps[i].characters);
+		json_object_set_new(helps,
+				    i == VIA_UNTOLD
+					    ? "untold"
+					    : act_via_word((enum act_via)i),
+				    item);
+	}
+	return helps;
+}
+
+static json_t *stats_json_bins(const struct worth_term *term)
+{
+	json_t *bins = json_array();
+
+	for (size_t k = 0; k < WORTH_BINS; k++) {
+		json_t *bin = json_object();
+
+		print_json_set_real(bin, "from", (double)k / WORTH_BINS);
+		set_count(bin, "values", term->bins[k].n);
+		set_count(bin, "right", term->bins[k].right);
+		json_array_append_new(bins, bin);
+	}
+	return bins;
+}
+
+static json_t *stats_json_terms(const struct stats *stats)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < stats->n_terms; i++) {
+		const struct worth_term *t = &stats->terms[i];
+		json_t *item = json_object();
+
+		json_set_string(item, "model", t->model);
+		json_set_string(item, "term", t->term);
+		set_count(item, "values", t->n);
+		set_count(item, "right", t->right);
+		set_count(item, "missed", t->missed);
+		json_object_set_new(item, "confidence", stats_json_bins(t));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *stats_json_pairs(const struct stats *stats)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < stats->n_pairs && i < STATS_PAIRS_JSON; i++) {
+		const struct worth_pair *p = &stats->pairs[i];
+		json_t *item = json_object();
+
+		json_set_string(item, "model", p->model);
+		json_set_string(item, "term", p->term);
+		json_set_string(item, "from", p->from);
+		json_set_string(item, "to", p->to);
+		set_count(item, "times", p->n);
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *stats_json_seconds(const struct stats *stats)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < stats->n_seconds; i++) {
+		const struct worth_second *s = &stats->seconds[i];
+		json_t *item = json_object();
+
+		json_set_string(item, "term", s->term);
+		set_count(item, "values", s->n);
+		set_count(item, "same", s->same);
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static void stats_show_json(const struct stats *stats)
+{
+	json_t *object CLEANUP(json_release) = json_object();
+
+	json_set_string(object, "run_id", stats->run->id);
+	set_count(object, "signed", worth_signed(stats->worth));
+	json_object_set_new(object, "curators",
+			    stats_json_people(&stats->effort));
+	json_object_set_new(object, "helps", stats_json_helps(&stats->effort));
+	json_object_set_new(object, "read", stats_json_terms(stats));
+	json_object_set_new(object, "corrections", stats_json_pairs(stats));
+	json_object_set_new(object, "second", stats_json_seconds(stats));
+	print_json(object);
+}
+
+/* --- the command ---------------------------------------------------------- */
+
+static int stats_report(const struct command *command, const char *dir,
+			bool json, struct error *err)
+{
+	struct stats stats = {0};
+	struct folded folded;
+	int rc;
+
+	if (folded_open(command, dir, &folded, err) < 0)
+		return -1;
+	rc = stats_read(&folded, &stats, err);
+	if (rc == 0 && json)
+		stats_show_json(&stats);
+	else if (rc == 0)
+		stats_show_text(&stats);
+	stats_done(&stats);
+	folded_close(&folded);
+	return rc;
+}
+
+static int stats_take(void *data, int option, const char *value,
+		      struct error *err)
+{
+	bool *json = data;
+
+	(void)option;
+	(void)value;
+	(void)err;
+	*json = true;
+	return 0;
+}
+
+static int stats_run(const struct command *command, int argc, char **argv)
+{
+	struct error err;
+	bool json = false;
+	char **args;
+	int n, code;
+
+	code = command_parse(command, argc, argv, stats_take, &json, &args, &n);
+	if (code >= 0)
+		return code;
+	if (stats_report(command, args[0], json, &err) < 0)
+		return command_fail(command, &err);
+	return command_flush(command, COMMAND_DONE);
+}
+
+const struct command stats_command = {
+	.name = "stats",
+	.args = "RUN [--json]",
+	.summary = "print what was corrected, and what review costs",
+	.details = "Of the signed records: by reader and term how often it was "
+		   "right, and what was\n"
+		   "corrected into what; of the acts: keys and seconds a "
+		   "record by curator, and how\n"
+		   "values came.",
+	.options = stats_options,
+	.args_min = 1,
+	.args_max = 1,
+	.args_wanted = "name one run directory",
+	.run = stats_run,
+};
