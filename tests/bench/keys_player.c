@@ -260,7 +260,7 @@ static bool is_whole(const char *value)
 	       strstr(value, ELLIPSIS) == NULL;
 }
 
-/* Edits what stands there, or a candidate: from one of its ends. */
+/* Edits what stands there, from one of its ends. */
 static void plan_edits(const struct shown *shown, const char *to,
 		       struct keys_plan *best, const char **how)
 {
@@ -271,17 +271,6 @@ static void plan_edits(const struct shown *shown, const char *to,
 		keys_plan_edit(&plan, shown->value, to, start);
 		keys_plan_add(&plan, KEYS_COMMIT, "\r");
 		keep(best, how, &plan, "edited");
-	}
-	for (int i = 0; i < CANDIDATES_MAX; i++) {
-		char key[3] = {'\033', (char)('1' + i), '\0'};
-
-		if (!is_whole(shown->candidates[i].value))
-			continue;
-		keys_plan_add(&plan, KEYS_OPEN, " ");
-		keys_plan_add(&plan, KEYS_TAKE, key);
-		keys_plan_edit(&plan, shown->candidates[i].value, to, false);
-		keys_plan_add(&plan, KEYS_COMMIT, "\r");
-		keep(best, how, &plan, "candidate edited");
 	}
 }
 

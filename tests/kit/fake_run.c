@@ -313,6 +313,26 @@ int index_counts(struct index *index, struct index_counts *ret,
 	return 0;
 }
 
+const struct terms *index_terms(const struct index *index)
+{
+	return run_terms(index->fake->run);
+}
+
+void index_filter_init(struct index_filter *filter)
+{
+	*filter = (struct index_filter){.status = -1};
+}
+
+/* No record was signed, so that nothing is learned. */
+int index_walk(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t limit,
+	       int (*visit)(void *arg, const struct specimen_row *row,
+			    const char *dwc, struct error *err),
+	       void *arg, struct error *err)
+{
+	return 0;
+}
+
 int hash_cache_open(const struct run *run, struct hash_cache **ret,
 		    struct error *err)
 {
