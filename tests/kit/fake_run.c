@@ -25,6 +25,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "extract/worker/numbers.h"
 #include "run/cache/hash.h"
 #include "run/cache/label.h"
 #include "run/index/index.h"
@@ -313,23 +314,10 @@ int index_counts(struct index *index, struct index_counts *ret,
 	return 0;
 }
 
-const struct terms *index_terms(const struct index *index)
+/* No number is known: no shapes are. */
+int numbers_learn(struct index *index, struct shapes *ret, struct error *err)
 {
-	return run_terms(index->fake->run);
-}
-
-void index_filter_init(struct index_filter *filter)
-{
-	*filter = (struct index_filter){.status = -1};
-}
-
-/* No record was signed, so that nothing is learned. */
-int index_walk(struct index *index, const struct index_filter *filter,
-	       enum index_order order, size_t limit,
-	       int (*visit)(void *arg, const struct specimen_row *row,
-			    const char *dwc, struct error *err),
-	       void *arg, struct error *err)
-{
+	*ret = (struct shapes){0};
 	return 0;
 }
 
