@@ -150,6 +150,11 @@ libconsole_a_SOURCES += \
 	ui/console/traits.c
 
 ui_test_libs = libconsole.a $(test_libs)
+# A console without a terminal, which scripts of keys are played into.
+world_sources = tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
+	tests/kit/world_label.c \
+	tests/kit/world_play.c tests/kit/world_traffic.c
 unit_tests += \
 	tests/unit/ui/test_dispatch \
 	tests/unit/ui/test_doubtful \
@@ -171,16 +176,10 @@ unit_tests += \
 	tests/unit/ui/test_typing \
 	tests/unit/ui/test_words
 tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_columns.c tests/kit/world_columns.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_dispatch_LDADD = $(ui_test_libs)
 tests_unit_ui_test_doubtful_SOURCES = tests/unit/ui/test_doubtful.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_columns.c tests/kit/world_columns.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_doubtful_LDADD = $(ui_test_libs)
 tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
@@ -191,23 +190,15 @@ tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
 tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_columns.c tests/kit/world_columns.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_replies_LDADD = $(ui_test_libs)
 tests_unit_ui_test_spent_SOURCES = tests/unit/ui/test_spent.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_columns.c tests/kit/world_columns.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_spent_LDADD = $(ui_test_libs)
 tests_unit_ui_test_stderr_redirect_LDADD = $(ui_test_libs)
 tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
 tests_unit_ui_test_typing_SOURCES = tests/unit/ui/test_typing.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_typing_LDADD = $(ui_test_libs)
 tests_unit_ui_test_words_LDADD = $(ui_test_libs)
 
@@ -217,16 +208,10 @@ tests_tools_show_picture_SOURCES = tests/tools/show_picture.c
 tests_tools_show_picture_LDADD = libconsole.a $(core_libs)
 tests_unit_ui_test_keymap_LDADD = $(ui_test_libs)
 tests_unit_ui_test_scripts_SOURCES = tests/unit/ui/test_scripts.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_columns.c tests/kit/world_columns.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_scripts_LDADD = $(ui_test_libs)
 tests_unit_ui_test_own_terms_SOURCES = tests/unit/ui/test_own_terms.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_columns.c tests/kit/world_columns.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_own_terms_LDADD = $(ui_test_libs)
 
 fuzz_targets += tests/fuzz/fuzz_keystream
@@ -239,9 +224,7 @@ tests_bench_bench_keys_SOURCES = tests/bench/bench_keys.c
 tests_bench_bench_keys_LDADD = $(core_libs)
 bench_programs += tests/bench/bench_typing
 tests_bench_bench_typing_SOURCES = tests/bench/bench_typing.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_bench_bench_typing_LDADD = $(ui_test_libs)
 
 # Golden screens: a terminal in memory reads back what the console shows.
@@ -249,10 +232,7 @@ if VTERM
 unit_tests += tests/unit/ui/test_screen
 endif
 tests_unit_ui_test_screen_SOURCES = tests/unit/ui/test_screen.c \
-	tests/kit/world.c tests/kit/world.h \
-	tests/kit/world_columns.c tests/kit/world_columns.h \
-	tests/kit/world_label.c \
-	tests/kit/world_play.c tests/kit/world_traffic.c
+	$(world_sources)
 tests_unit_ui_test_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_unit_ui_test_screen_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS) \
 	$(VTERM_LIBS)

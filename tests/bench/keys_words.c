@@ -15,6 +15,7 @@
 #include "tests/bench/keys_screen.h"
 
 #define SPAN_WORDS_MAX 30
+#define SPAN_SPARE     16 /* bytes, over twice the text */
 
 /* "12:REGINA," has the number 12; "5" alone is a word. */
 static void word_add(struct label_words *words, const char *text, size_t len)
@@ -75,10 +76,15 @@ struct label_span label_words_find(const struct label_words *words,
 		for (size_t n = 1; n <= SPAN_WORDS_MAX && i + n <= words->n;
 		     n++) {
 			struct keys_plan plan CLEANUP(keys_plan_done) = {0};
-			size_t cost;
+			size_t cost, len = strlen(to);
 
 			bytes_printf(&text, "%s%s", n > 1 ? " " : "",
 				     words->items[i + n - 1].text);
+			/* Each letter that is missing is a key. */
+			if (best.n > 0 && len > text.len + best.edits)
+				continue;
+			if (text.len > 2 * len + SPAN_SPARE)
+				break;
 			keys_plan_edit(&plan, text.data, to, false);
 			cost = keys_plan_cost(&plan);
 			if (best.n == 0 || cost < best.edits)

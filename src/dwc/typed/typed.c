@@ -156,22 +156,19 @@ static void typed_read_pair(const struct terms *terms,
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* What the check proposes for a value that is only written otherwise. */
+/* What the check proposes for a value that is only written otherwise. A place
+ * stays as it was typed: its usual name is offered while one types. */
 static const char *written_as(const struct verdicts *verdicts, const char *term)
 {
-	static const char *const codes[] = {"not-a-number", "place-form",
-					    "flag-word", "vocabulary"};
+	static const char *const codes[] = {"not-a-number", "flag-word",
+					    "vocabulary"};
 
 	for (size_t i = 0; i < verdicts->n; i++) {
 		const struct verdict *verdict = &verdicts->items[i];
 
-		if (verdict->proposal == NULL ||
-		    strcmp(verdict->term, term) != 0 ||
-		    !text_among(verdict->code, codes, ARRAY_LEN(codes)))
-			continue;
-		/* A province in the place of its country is another value. */
-		if (strcmp(verdict->code, "place-form") != 0 ||
-		    verdict->severity == SEVERITY_NOTE)
+		if (verdict->proposal != NULL &&
+		    strcmp(verdict->term, term) == 0 &&
+		    text_among(verdict->code, codes, ARRAY_LEN(codes)))
 			return verdict->proposal;
 	}
 	return NULL;

@@ -1,7 +1,6 @@
 /*
  * typed.h: what somebody means by what they type into a field: a date as one
- * writes them, an elevation in feet, a coordinate in degrees, a province by its
- * abbreviation. What leaves no doubt has one value; where it may mean several,
+ * writes them, an elevation in feet, a coordinate in degrees. What leaves no doubt has one value; where it may mean several,
  * nothing is guessed: each is an option. What was typed is kept as it is in the
  * term for that, where the table has one and the record says nothing there.
  *
