@@ -588,20 +588,51 @@ static const char *record_wrong(struct player *p, json_t *truth)
 	return NULL;
 }
 
-/* Selects a term by its first letters. */
-static void go_to(struct player *p, const char *term)
+/* "rn" for recordNumber: what jumps there. */
+static void term_letters(const char *term, char *ret, size_t size)
 {
+	size_t n = 0;
+
+	for (const char *at = term; *at != '\0' && n + 1 < size; at++)
+		if (at == term || (*at >= 'A' && *at <= 'Z'))
+			ret[n++] = (char)(*at | 0x20);
+	ret[n] = '\0';
+	if (n < 2)
+		snprintf(ret, size, "%s", term);
+}
+
+static void jump_to(struct player *p, const char *term)
+{
+	char letters[16];
+
+	term_letters(term, letters, sizeof(letters));
 	press(p, KEYS_GO, "'");
-	for (size_t i = 0; term[i] != '\0'; i++) {
-		struct shown shown CLEANUP(shown_done) = {0};
-		char letter[2] = {term[i], '\0'};
+	for (size_t i = 0; letters[i] != '\0'; i++) {
+		char letter[2] = {letters[i], '\0'};
 
 		press(p, KEYS_GO, letter);
-		shown_read(&p->screen, &shown);
-		if (shown.term != NULL && strcmp(shown.term, term) == 0)
-			break;
+		if (pty_screen_find(&p->screen, "To the term", NULL) < 0)
+			return;
 	}
 	press(p, KEYS_GO, "\r");
+}
+
+/* Rows that are gone by one at a time, rather than by the term's letters. */
+#define ROWS_NEAR 3
+
+static void go_to(struct player *p, const struct shown *shown, const char *term)
+{
+	int row = shown_row(&p->screen, term);
+	int by = row - shown->row;
+
+	if (row < 0 || shown->row < 0 || by > ROWS_NEAR || by < -ROWS_NEAR) {
+		jump_to(p, term);
+		return;
+	}
+	for (; by > 0; by--)
+		press(p, KEYS_GO, "j");
+	for (; by < 0; by++)
+		press(p, KEYS_GO, "k");
 }
 
 /* Looks at the selected field and does what it needs; false: another one has
@@ -670,7 +701,7 @@ static bool record_play(struct player *p)
 		if (!step(p, truth, &now)) {
 			if (p->verbose && steps > 60)
 				dump(p);
-			go_to(p, wrong);
+			go_to(p, &now, wrong);
 		}
 	}
 	sign(p);

@@ -143,16 +143,21 @@ void shown_done(struct shown *shown)
 	}
 }
 
-char *shown_value(const struct pty_screen *screen, const char *term)
+int shown_row(const struct pty_screen *screen, const char *term)
 {
-	int end = shown_pane_end(screen);
-
 	for (int y = 2; y < screen->rows; y++) {
 		char *name CLEANUP(mem_free_str) =
 			cells(screen, y, TERM_X, VALUE_X - 1);
 
 		if (strcmp(name, term) == 0)
-			return row_value(screen, y, end);
+			return y;
 	}
-	return NULL;
+	return -1;
+}
+
+char *shown_value(const struct pty_screen *screen, const char *term)
+{
+	int y = shown_row(screen, term);
+
+	return y >= 0 ? row_value(screen, y, shown_pane_end(screen)) : NULL;
 }

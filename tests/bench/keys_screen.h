@@ -35,6 +35,8 @@ void shown_done(struct shown *shown); /* also for CLEANUP */
 
 /* The column of the left pane's right border. */
 int shown_pane_end(const struct pty_screen *screen);
+/* The row of a term, or -1: it is not on the screen. */
+int shown_row(const struct pty_screen *screen, const char *term);
 /* The value of a term that stands on the screen; NULL: it is not there.
  * Owned. */
 char *shown_value(const struct pty_screen *screen, const char *term);

@@ -108,8 +108,9 @@ int taxa_match(struct taxa *taxa, const char *name, size_t limit,
 
 /*
  * The names that begin as `prefix` does, whatever its case: genera while it is
- * one word, then the names of that genus; in alphabetical order, at most
- * `limit`, each once. Without scores.
+ * one word, then names of which each word begins so ("cir flod" is Cirsium
+ * flodmanii); in alphabetical order, at most `limit`, each of an author once.
+ * Without scores.
  */
 int taxa_complete(struct taxa *taxa, const char *prefix, size_t limit,
 		  struct taxa_matches *ret, struct error *err) MUST_USE;

@@ -1,7 +1,7 @@
 /*
  * taxa_complete.c: the names that begin as what was typed. See taxa.h.
  *
- * 1. Words that are whole are looked up, the last one is a beginning.
+ * 1. Each word is a beginning: of a genus, of epithets.
  */
 #include "config.h"
 
@@ -13,7 +13,8 @@
 #include "dwc/parse/name.h"
 #include "dwc/taxa/taxa_file.h"
 
-#define TYPED_MAX 256 /* bytes */
+#define TYPED_MAX  256	/* bytes */
+#define WORDS_MOST 1000 /* of which the names are looked through */
 
 /* What was typed: whole words, then the beginning of one. */
 struct typed {
@@ -144,39 +145,88 @@ static int complete_genera(struct taxa_file *file, const struct typed *typed,
 	return 0;
 }
 
-/* Names of the genus whose epithets begin so; those below the species where
- * three words were typed. */
-static int complete_names(struct taxa_file *file, const struct typed *typed,
-			  struct found *found, struct error *err)
+/* Words that may stand for the typed ones: those that begin so. */
+struct beginnings {
+	struct marks genera, epithets, below;
+};
+
+static void beginnings_done(struct beginnings *b)
+{
+	marks_done(&b->genera);
+	marks_done(&b->epithets);
+	marks_done(&b->below);
+}
+
+static int beginnings_read(struct taxa_file *file, const struct typed *typed,
+			   struct beginnings *ret, struct error *err)
 {
 	const struct lexicon *words = &file->words[TAXA_EPITHETS];
-	bool below = typed->n == TAXON_PARTS;
-	struct marks marks CLEANUP(marks_done) = {0};
-	sqlite3_stmt *stmt CLEANUP(taxa_file_end) = NULL;
-	uint32_t genus, epithet;
-	int got;
 
-	if (taxa_file_find(file, TAXA_GENERA, typed->words[0], &genus, err) <
-		    0 ||
-	    taxa_file_find(file, TAXA_EPITHETS, typed->words[1], &epithet,
-			   err) < 0 ||
+	if (taxa_file_words(file, TAXA_GENERA, strlen(typed->words[0]),
+			    SPELLING_MAX, err) < 0 ||
 	    taxa_file_words(file, TAXA_EPITHETS, 1, SPELLING_MAX, err) < 0)
 		return -1;
-	stmt = taxa_file_ask(file, TAXA_OF_GENUS, genus, 0, 0);
-	marks_init(&marks, words, typed->words[typed->n - 1]);
-	while ((got = taxa_file_next(file, stmt, err)) > 0) {
-		int64_t second = sqlite3_column_int64(stmt, 0);
-		int64_t third = sqlite3_column_int64(stmt, 1);
-		bool fits =
-			below ? second == epithet &&
-					is_marked(&marks, words, third)
-			      : third == 0 && is_marked(&marks, words, second);
+	marks_init(&ret->genera, &file->words[TAXA_GENERA], typed->words[0]);
+	marks_init(&ret->epithets, words, typed->words[1]);
+	marks_init(&ret->below, words, typed->words[2]);
+	return 0;
+}
 
-		if (fits && add_found(file, sqlite3_column_int64(stmt, 2),
-				      false, found, err) < 0)
+/* Whether a name is of these words; those below the species only where three
+ * words were typed. */
+static bool name_fits(const struct taxa_file *file, const struct typed *typed,
+		      const struct beginnings *b, const int64_t parts[3])
+{
+	const struct lexicon *words = &file->words[TAXA_EPITHETS];
+
+	return is_marked(&b->genera, &file->words[TAXA_GENERA], parts[0]) &&
+	       is_marked(&b->epithets, words, parts[1]) &&
+	       (typed->n == TAXON_PARTS ? is_marked(&b->below, words, parts[2])
+					: parts[2] == 0);
+}
+
+/* Of the names of this genus, or of this epithet, those that fit. */
+static int complete_of(struct taxa_file *file, const struct typed *typed,
+		       const struct beginnings *b, enum taxa_sql sql,
+		       int64_t number, struct found *found, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(taxa_file_end) =
+		taxa_file_ask(file, sql, number, 0, 0);
+	bool genus = sql == TAXA_OF_GENUS;
+	int got;
+
+	while ((got = taxa_file_next(file, stmt, err)) > 0) {
+		int64_t other = sqlite3_column_int64(stmt, 0);
+		const int64_t parts[3] = {genus ? number : other,
+					  genus ? other : number,
+					  sqlite3_column_int64(stmt, 1)};
+
+		if (name_fits(file, typed, b, parts) &&
+		    add_found(file, sqlite3_column_int64(stmt, 2), false, found,
+			      err) < 0)
 			return -1;
 	}
 	return got;
+}
+
+/* Names whose words begin so: "cir flod" is Cirsium flodmanii. They are looked
+ * for by genus or by epithet, whichever of the two are fewer. */
+static int complete_names(struct taxa_file *file, const struct typed *typed,
+			  struct found *found, struct error *err)
+{
+	struct beginnings b CLEANUP(beginnings_done) = {0};
+	const struct marks *fewer;
+	enum taxa_sql sql;
+
+	if (beginnings_read(file, typed, &b, err) < 0)
+		return -1;
+	sql = b.genera.n <= b.epithets.n ? TAXA_OF_GENUS : TAXA_OF_EPITHET;
+	fewer = sql == TAXA_OF_GENUS ? &b.genera : &b.epithets;
+	for (size_t i = 0; i < fewer->n && i < WORDS_MOST; i++)
+		if (complete_of(file, typed, &b, sql, fewer->numbers[i], found,
+				err) < 0)
+			return -1;
+	return 0;
 }
 
 /* --- completing ------------------------------------------------------------- */
@@ -187,6 +237,8 @@ static int compare_found(const void *a, const void *b)
 	int order = strcmp(x->name, y->name);
 
 	if (order == 0)
+		order = (y->author[0] != '\0') - (x->author[0] != '\0');
+	if (order == 0)
 		order = (y->status == TAXA_ACCEPTED) -
 			(x->status == TAXA_ACCEPTED);
 	if (order == 0)
@@ -194,7 +246,17 @@ static int compare_found(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->list->name, y->list->name);
 }
 
-/* Leaves each name once, and no more than `limit`. */
+/* Whether it says no more than the one before: the same name of the same
+ * author, or of one that the list does not tell. */
+static bool found_again(const struct taxa_match *before,
+			const struct taxa_match *match)
+{
+	return strcmp(before->name, match->name) == 0 &&
+	       (match->author[0] == '\0' ||
+		strcmp(before->author, match->author) == 0);
+}
+
+/* Leaves each name of an author once, and no more than `limit`. */
 static void found_take(struct found *found, size_t limit,
 		       struct taxa_matches *ret)
 {
@@ -204,8 +266,8 @@ static void found_take(struct found *found, size_t limit,
 		qsort(found->items, found->n, sizeof(*found->items),
 		      compare_found);
 	for (size_t i = 0; i < found->n; i++) {
-		bool again = kept > 0 && strcmp(found->items[kept - 1].name,
-						found->items[i].name) == 0;
+		bool again = kept > 0 && found_again(&found->items[kept - 1],
+						     &found->items[i]);
 
 		if (again || kept == limit)
 			taxa_match_done(&found->items[i]);

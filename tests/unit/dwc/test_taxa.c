@@ -279,8 +279,13 @@ static void test_complete(void **state)
 	} cases[] = {
 		{"a", "Agropyron;Arctostaphylos;Arnica;"},
 		{"CAR", "Carex;"},
-		{"carex a", "Carex alba;Carex amoena;Carex aquatilis;"},
-		{"carex ", "Carex alba;Carex amoena;Carex aquatilis;"},
+		/* A name of two authors is offered with each. */
+		{"carex a", "Carex alba;Carex alba;Carex amoena;"},
+		{"carex ", "Carex alba;Carex alba;Carex amoena;"},
+		{"ca am", "Carex amoena;"},
+		{"c. aqu", "Carex aquatilis;"},
+		{"ca aqu al", "Carex aquatilis var. altior;"},
+		{"cy am", ""},
 		{"Carex aquatilis var. a", "Carex aquatilis var. altior;"},
 		{"Carex cf. aquatilis subf. a", "Carex aquatilis var. altior;"},
 		{"Rosa a", ""},
