@@ -174,6 +174,7 @@ unit_tests += \
 	tests/unit/ui/test_scripts \
 	tests/unit/ui/test_surface \
 	tests/unit/ui/test_typing \
+	tests/unit/ui/test_walk \
 	tests/unit/ui/test_words
 tests_unit_ui_test_dispatch_SOURCES = tests/unit/ui/test_dispatch.c \
 	$(world_sources)
@@ -200,6 +201,12 @@ tests_unit_ui_test_surface_LDADD = $(ui_test_libs)
 tests_unit_ui_test_typing_SOURCES = tests/unit/ui/test_typing.c \
 	$(world_sources)
 tests_unit_ui_test_typing_LDADD = $(ui_test_libs)
+tests_unit_ui_test_walk_SOURCES = tests/unit/ui/test_walk.c \
+	tests/kit/world.c tests/kit/world.h \
+	tests/kit/world_columns.c tests/kit/world_columns.h \
+	tests/kit/world_label.c \
+	tests/kit/world_play.c tests/kit/world_traffic.c
+tests_unit_ui_test_walk_LDADD = $(ui_test_libs)
 tests_unit_ui_test_words_LDADD = $(ui_test_libs)
 
 # Shows pictures without the console, for tests/scripts/pixel.sh.

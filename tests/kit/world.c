@@ -387,7 +387,15 @@ static void free_saved(struct mail *mail)
 
 static void world_remember(struct world_record *r)
 {
-	assert_true(r->n_before < (int)ARRAY_LEN(r->before));
+	/* So many can be undone. */
+	if (r->n_before == (int)ARRAY_LEN(r->before)) {
+		record_done(&r->before[0]);
+		r->n_before--;
+		memmove(r->before, r->before + 1,
+			(size_t)r->n_before * sizeof(r->before[0]));
+		memmove(r->state, r->state + 1,
+			(size_t)r->n_before * sizeof(r->state[0]));
+	}
 	record_copy(&r->specimen.record, &r->before[r->n_before]);
 	r->state[r->n_before].status = r->specimen.status;
 	r->state[r->n_before].flagged = r->specimen.flagged;
