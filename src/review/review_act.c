@@ -260,14 +260,14 @@ static int review_apply(struct review_work *work, struct act *act,
 	json_t *all = act->changes;
 
 	for (size_t i = 0; i < n; i++) {
-		json_t *part CLEANUP(json_release) =
-			review_part(act, specimens[i]);
+		json_t *part CLEANUP(json_release) = NULL;
 		struct bytes line CLEANUP(bytes_done) = {0};
 		struct act own;
 		int rc;
 
 		if (work->once && specimens[i]->signer == specimens[i]->n_acts)
 			continue;
+		part = review_part(act, specimens[i]);
 		act->changes = part;
 		act_write(act, &line);
 		act->changes = all;

@@ -5,6 +5,8 @@
  *    review_act checks of each record; whatever is refused then takes all of
  *    it back.
  * 2. Records are loaded a line's at a time: memory holds the plan and those.
+ * 3. What takes more than one line, for whatever reason, is a group: no line
+ *    of it is in force alone.
  */
 #include "config.h"
 
@@ -49,31 +51,7 @@ static bool task_is_cancelled(void *arg)
 
 /* --- before the first line ------------------------------------------------ */
 
-static int task_plan(struct bulk_task *task, struct index *index,
-		     struct error *err)
-{
-	struct bulk_counts *counts = &task->plan.counts;
-
-	if (text_blank(task->by))
-		return error_set(err, ERROR_USAGE,
-				 "an act has to say who does it");
-	if (bulk_plan_make(index, &task->ask, task->shown, task->n_shown,
-			   task_is_cancelled, task, &task->plan, err) < 0)
-		return -1;
-	if (counts->stale > 0 && !task->leave_stale)
-		return error_set(err, ERROR_STALE,
-				 "%zu of the values were changed since they "
-				 "were shown; look at them again",
-				 counts->stale);
-	if (counts->changed > LINE_RECORDS)
-		hash_random_id(task->group.id);
-	return 0;
-}
-
-/* --- a line --------------------------------------------------------------- */
-
-/* Of whole records, from the next item on: what they change, and the item
- * behind them. */
+/* The item behind those of the next line, which has whole records. */
 static size_t task_end_of_line(const struct bulk_task *task)
 {
 	const struct bulk_plan *plan = &task->plan;
@@ -92,6 +70,29 @@ static size_t task_end_of_line(const struct bulk_task *task)
 	}
 	return i;
 }
+
+static int task_plan(struct bulk_task *task, struct index *index,
+		     struct error *err)
+{
+	struct bulk_counts *counts = &task->plan.counts;
+
+	if (text_blank(task->by))
+		return error_set(err, ERROR_USAGE,
+				 "an act has to say who does it");
+	if (bulk_plan_make(index, &task->ask, task->shown, task->n_shown,
+			   task_is_cancelled, task, &task->plan, err) < 0)
+		return -1;
+	if (counts->stale > 0 && !task->leave_stale)
+		return error_set(err, ERROR_STALE,
+				 "%zu of the values were changed since they "
+				 "were shown; look at them again",
+				 counts->stale);
+	if (task_end_of_line(task) < task->plan.n_items)
+		hash_random_id(task->group.id);
+	return 0;
+}
+
+/* --- a line --------------------------------------------------------------- */
 
 static int task_changes(const struct bulk_task *task, struct index *index,
 			size_t end, struct review_change *changes,

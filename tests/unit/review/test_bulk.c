@@ -196,6 +196,34 @@ static void test_done_and_undone(void **state)
 	bulk_plan_done(&shown);
 }
 
+/* Few records with long values take several lines, too: one undo takes all of
+ * them back. */
+static void test_long_values(void **state)
+{
+	enum { RECORDS = 60, BYTES = 60000 };
+	struct desk *desk = *state;
+	char *ids[RECORDS], *text = mem_zalloc(BYTES + 1);
+	struct bulk_done done;
+
+	for (unsigned int i = 0; i < RECORDS; i++) {
+		ids[i] = mem_zalloc(65);
+		history_id(i + 1, ids[i]);
+	}
+	memset(text, 'x', BYTES);
+	desk->change.to = text;
+	desk->ask.ids = ids;
+	desk->ask.n_ids = RECORDS;
+	done = does(desk, NULL, false, NULL);
+	assert_int_equal(done.status, 0);
+	assert_true(done.revision > 1);
+	assert_int_equal(count(desk, text), RECORDS);
+	acts(desk, ACT_UNDO, 0, NULL);
+	assert_int_equal(count(desk, text), 0);
+	for (size_t i = 0; i < RECORDS; i++)
+		free(ids[i]);
+	free(text);
+}
+
 /* What others changed since it was shown: refused as a whole, or left out. */
 static void test_stale(void **state)
 {
@@ -243,8 +271,8 @@ static void test_cancelled(void **state)
 	free(after);
 }
 
-/* A record that cannot be changed midway takes all of it back. */
-static void test_refused_midway(void **state)
+/* What cannot be done is refused before a line of it is written. */
+static void test_refused(void **state)
 {
 	struct desk *desk = *state;
 	struct bulk_done done;
@@ -325,11 +353,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_done_and_undone, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_long_values, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_stale, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cancelled, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_refused_midway, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nothing_to_do, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_thread, setup, teardown),

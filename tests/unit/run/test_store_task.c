@@ -34,6 +34,7 @@ struct flag_task {
 	struct mail reply;
 	int rc;
 	struct error error;
+	int more; /* parts before the last */
 };
 
 static void flag_reply_free(struct mail *mail)
@@ -68,6 +69,10 @@ static int flag_prepare(struct store_task *task, struct index *index,
 		bytes_append_str(curated, "{}\n");
 	act_done(&act);
 	specimen_done(&specimen);
+	if (f->more > 0) {
+		f->more--;
+		return 1;
+	}
 	if (f->refuse)
 		return error_set(err, ERROR_USAGE, "refused");
 	return 0;
@@ -116,6 +121,28 @@ static void test_tasks(void **state)
 	assert_int_equal(tasks[3].seq, 3);
 	assert_int_equal(tasks[4].seq, 4);
 	assert_int_equal(count_lines(w, JOURNAL_EDITS), 4);
+}
+
+/* Of a task in parts all lines are there, or none. */
+static void test_task_in_parts(void **state)
+{
+	struct world *w = *state;
+	struct flag_task task = flag_task(w, "name:1.jpg");
+
+	put(w, 1, 1);
+	task.more = 2;
+	task.refuse = true;
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, -1);
+	assert_int_equal(task.more, 0);
+	assert_int_equal(count_lines(w, JOURNAL_EDITS), 0);
+	task.more = 2;
+	task.refuse = false;
+	store_submit(w->store, &task.task);
+	await(w->box, 7);
+	assert_int_equal(task.rc, 0);
+	assert_int_equal(count_lines(w, JOURNAL_EDITS), 3);
 }
 
 static void test_task_full_disk(void **state)
@@ -276,6 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(test_tasks),
+		WORLD_TEST(test_task_in_parts),
 		WORLD_TEST(test_task_full_disk),
 		WORLD_TEST(test_task_writes_nothing),
 		WORLD_TEST(test_task_busy),
