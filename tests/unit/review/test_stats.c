@@ -80,6 +80,38 @@ static void test_effort(void **state)
 	scratch_free(dir);
 }
 
+/* Lines of a group count when all of them are there: not what a crash left of
+ * one, nor what such a rest takes back. */
+static void test_effort_of_groups(void **state)
+{
+	char *dir = scratch_new();
+	struct effort effort;
+	struct error err;
+
+	(void)state;
+	scratch_puts(
+		dir, "edits.jsonl",
+		ACT(1, "a1", "mb", SET("x", ",\"group\":\"g1\"")) ACT(
+			2, "a2", "mb", "\"op\":\"approve\"")
+			ACT(3, "a3", "mb", SET("x", ",\"group\":\"g2\"")) ACT(
+				4, "a4", "mb",
+				SET("x", ",\"group\":\"g2\",\"group_end\":2"))
+				ACT(5, "a5", "mb",
+				    SET("x",
+					",\"group\":\"g3\",\"group_end\":2"))
+					ACT(6, "a6", "mb",
+					    "\"op\":\"undo\",\"undoes\":[\"a2\"],\"group\":\"g4\"")
+						ACT(7, "a7", "mb",
+						    SET("x",
+							",\"group\":\"g5\"")));
+	assert_int_equal(effort_read(dir, &effort, &err), 0);
+	assert_int_equal(effort.helps[VIA_UNTOLD].values, 2);
+	assert_int_equal(effort.n, 1);
+	assert_int_equal(effort.people[0].approved, 1);
+	effort_done(&effort);
+	scratch_free(dir);
+}
+
 static void read_as(struct specimen *s, const char *term, const char *value,
 		    double confidence)
 {
@@ -175,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_effort),
+		cmocka_unit_test(test_effort_of_groups),
 		cmocka_unit_test(test_worth),
 	};
 
