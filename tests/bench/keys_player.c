@@ -2,7 +2,9 @@
  * keys_player.c: how many keys it takes to correct and sign transcribed sheets in
  * the console, and how many to retype what is wrong.
  *
- *	keys_player [--verbose] TRUTH.jsonl RECORDS.jsonl COMMAND…
+ *	keys_player [--verbose] [--names] TRUTH.jsonl RECORDS.jsonl COMMAND…
+ *
+ *	keys_player TRUTH.jsonl RECORDS.jsonl --check
  *
  * TRUTH.jsonl holds what each sheet says, a list where several texts are
  * right; RECORDS.jsonl is `list --format jsonl` of the run before; COMMAND
@@ -40,6 +42,7 @@ struct player {
 	struct pty_screen screen;
 	json_t *truth; /* by image */
 	bool verbose;
+	bool names; /* there is a list of names */
 	struct keys_plan done;
 	size_t records, looks;
 	json_t *tries;	 /* of the record on the screen: term -> how often */
@@ -192,7 +195,23 @@ static size_t retyping_of(const json_t *line, json_t *truth)
 	return keys;
 }
 
-static size_t retyping(const char *path, const json_t *truth, size_t *ret_n)
+/* Values of the transcription that the record's line does not have. */
+static size_t wrong_of(const json_t *line, json_t *truth)
+{
+	size_t n = 0;
+	const char *term;
+	json_t *value;
+
+	json_object_foreach(truth, term, value) n +=
+		!is_right(truth, term, line_value(line, term));
+	return n;
+}
+
+/* The sum over the records of what `count` says of one; how many of them are
+ * transcribed in *ret_n. */
+static size_t records_sum(const char *path, const json_t *truth,
+			  size_t (*count)(const json_t *, json_t *),
+			  size_t *ret_n)
 {
 	FILE *file = fopen(path, "r");
 	char *line = NULL;
@@ -210,7 +229,7 @@ static size_t retyping(const char *path, const json_t *truth, size_t *ret_n)
 								       : "");
 
 		if (right != NULL) {
-			keys += retyping_of(object, right);
+			keys += count(object, right);
 			(*ret_n)++;
 		}
 		json_decref(object);
@@ -354,12 +373,42 @@ static bool type_completed(struct player *p, const char *to, size_t most)
 	return false;
 }
 
-static void type_anew(struct player *p, const char *to)
+/*
+ * A name by the beginnings of its words, until the list has it: two letters of
+ * the genus, and of the epithet as many as it takes. True when that saved it;
+ * else the line is empty again.
+ */
+static bool type_abbreviated(struct player *p, const char *to)
+{
+	const char *epithet = strchr(to, ' ');
+	size_t len = epithet != NULL ? strcspn(epithet + 1, " ") : 0;
+
+	if (epithet == NULL || epithet - to < 2)
+		return false;
+	for (size_t i = 0; i < 3 + len; i++) {
+		char letter[2] = {i < 2 ? to[i] : epithet[i - 2], '\0'};
+		struct shown shown CLEANUP(shown_done) = {0};
+
+		press(p, KEYS_TYPE, letter);
+		shown_read(&p->screen, &shown);
+		if (i > 2 && type_listed(p, &shown, to))
+			return true;
+	}
+	press(p, KEYS_DELETE, "\025");
+	return false;
+}
+
+static void type_anew(struct player *p, const char *term, const char *to)
 {
 	press(p, KEYS_OPEN, " ");
+	if (p->names && strcmp(term, "scientificName") == 0 &&
+	    type_abbreviated(p, to))
+		return;
 	if (!type_completed(p, to, 60))
 		press(p, KEYS_COMMIT, "\r");
 }
+
+#define NAME_KEYS 10
 
 /* Whether typing may end sooner than at the end: names that are on a list, and
  * what was signed before. */
@@ -368,9 +417,8 @@ static size_t typing_guess(const struct player *p, const char *term,
 {
 	size_t all = (size_t)text_width(to) + 2;
 
-	(void)p;
-	if (strcmp(term, "scientificName") == 0 && all > 14)
-		return 14;
+	if (p->names && strcmp(term, "scientificName") == 0 && all > NAME_KEYS)
+		return NAME_KEYS;
 	return all;
 }
 
@@ -492,7 +540,7 @@ static void mend_by_hand(struct player *p, const struct shown *shown,
 		return;
 	if (anew || keys_plan_cost(&best) == 0 ||
 	    keys_plan_cost(&best) > typing_guess(p, term, shortest)) {
-		type_anew(p, shortest);
+		type_anew(p, term, shortest);
 		how = "typed";
 	} else {
 		press_plan(p, &best);
@@ -738,18 +786,24 @@ int main(int argc, char **argv)
 	size_t keys, n = 0;
 	int i = 1;
 
-	if (argc > i && strcmp(argv[i], "--verbose") == 0) {
-		p.verbose = true;
-		i++;
+	for (; argc > i && strncmp(argv[i], "--", 2) == 0; i++) {
+		p.verbose |= strcmp(argv[i], "--verbose") == 0;
+		p.names |= strcmp(argv[i], "--names") == 0;
 	}
 	if (argc - i < 3) {
 		fprintf(stderr,
-			"usage: %s [--verbose] TRUTH RECORDS COMMAND...\n",
+			"usage: %s [--verbose] [--names] TRUTH RECORDS COMMAND...\n",
 			argv[0]);
 		return 2;
 	}
 	p.truth = read_truth(argv[i]);
-	keys = retyping(argv[i + 1], p.truth, &n);
+	keys = records_sum(argv[i + 1], p.truth, retyping_of, &n);
+	if (strcmp(argv[i + 2], "--check") == 0) {
+		keys = records_sum(argv[i + 1], p.truth, wrong_of, &n);
+		printf("  %zu values of %zu records are not as transcribed\n",
+		       keys, n);
+		return 0;
+	}
 	pty_screen_open(&p.screen, KEYS_COLUMNS, KEYS_ROWS, &argv[i + 2]);
 	if (!pty_screen_await(&p.screen, " 1/", 20000))
 		die("no record appeared");
