@@ -86,7 +86,8 @@ static bool action_edits(enum action_id action)
 static bool action_opens_line(enum action_id action)
 {
 	return action_edits(action) || action == ACTION_SEARCH ||
-	       action == ACTION_NOTE || action == ACTION_WORDS;
+	       action == ACTION_NOTE || action == ACTION_WORDS ||
+	       action == ACTION_TERM || action == ACTION_COMMAND;
 }
 
 static enum sign action_sign(enum action_id action)
@@ -136,7 +137,8 @@ static int keys_different(const struct key *keys, int n)
 }
 
 /* Whether such a run of characters is a word, by what its keys would do. A line
- * that is opened behind moves alone gets what comes behind it. */
+ * that is opened behind moves alone gets what comes behind it, and so does one
+ * that is opened by a mark: words are not typed with one in front. */
 static bool keys_are_word(const struct app *app, const struct key *keys, int n)
 {
 	int digits = 0;
@@ -149,6 +151,9 @@ static bool keys_are_word(const struct app *app, const struct key *keys, int n)
 		enum action_id action = key_action(app, &keys[i]);
 		enum sign sign = action_sign(action);
 
+		if (sign == SIGN_LINE && keys[i].code != ' ' &&
+		    !key_is_word(&keys[i]))
+			return word;
 		if (sign == SIGN_LINE)
 			return word || (!moves && i + 1 < n);
 		moves = moves && action_moves(action);
