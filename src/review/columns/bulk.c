@@ -21,8 +21,6 @@
 #include "review/columns/replace.h"
 #include "review/review_act.h"
 
-#define STOP_EVERY 1024 /* rows */
-
 /* --- what is asked -------------------------------------------------------- */
 
 static char **texts_copy(char *const *texts, size_t n)
@@ -504,7 +502,6 @@ void bulk_maker_free(struct bulk_maker *maker)
 
 struct bulk_walk {
 	struct bulk_maker *maker;
-	size_t rows;
 	bool (*stop)(void *arg);
 	void *arg;
 };
@@ -514,8 +511,8 @@ static int bulk_visit(void *arg, const struct index_column_row *row,
 {
 	struct bulk_walk *walk = arg;
 
-	if (walk->rows++ % STOP_EVERY == 0 && walk->stop != NULL &&
-	    walk->stop(walk->arg))
+	/* At each row: an expression may take long over a few. */
+	if (walk->stop != NULL && walk->stop(walk->arg))
 		return error_set(err, ERROR_STOPPED,
 				 "stopped before anything was changed");
 	return bulk_maker_add(walk->maker, row, err);

@@ -3,7 +3,9 @@
  *
  * 1. Without just-in-time code: its matches do not count steps as the
  *    interpreter does, and values are short.
- * 2. What comes out is at most REPLACE_MAX bytes, as long as a value may be.
+ * 2. The limit of steps is of one match, of which a long value has thousands:
+ *    between them the clock is looked at.
+ * 3. What comes out is at most REPLACE_MAX bytes, as long as a value may be.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "config.h"
@@ -23,7 +25,8 @@
 #define REPLACE_DEPTH	10000u
 #define REPLACE_HEAP	20000u /* KiB */
 #define REPLACE_MAX	65536
-#define REPLACE_SECONDS 60 /* of all matches */
+#define REPLACE_LONGEST 1  /* s, of all matches in one value */
+#define REPLACE_SECONDS 60 /* of those in all values */
 
 struct replace {
 	pcre2_code *code;
@@ -32,7 +35,9 @@ struct replace {
 	char *text; /* what is put in */
 	bool all;
 	int64_t spent_ns;
-	char *out; /* REPLACE_MAX + 1 bytes */
+	int64_t until_ns; /* when a value has taken too long */
+	bool late;	  /* it has */
+	char *out;	  /* REPLACE_MAX + 1 bytes */
 };
 
 /* --- what is asked -------------------------------------------------------- */
@@ -99,6 +104,22 @@ static int replace_say(int code, const char *what, struct error *err)
 	return error_set(err, ERROR_USAGE, "%s: %s", what, (const char *)why);
 }
 
+#if PCRE2_MAJOR > 10 || PCRE2_MINOR >= 34
+static int replace_look(pcre2_substitute_callout_block *match, void *arg)
+{
+	struct replace *replace = arg;
+
+	(void)match;
+	replace->late = clock_ns() > replace->until_ns;
+	return replace->late ? -1 : 0;
+}
+#define REPLACE_WATCH(replace)                                         \
+	pcre2_set_substitute_callout((replace)->context, replace_look, \
+				     (replace))
+#else
+#define REPLACE_WATCH(replace) (void)(replace)
+#endif
+
 static int replace_compile(struct replace *replace, const char *pattern,
 			   uint32_t options, struct error *err)
 {
@@ -124,6 +145,7 @@ static int replace_compile(struct replace *replace, const char *pattern,
 	pcre2_set_match_limit(replace->context, REPLACE_STEPS);
 	pcre2_set_depth_limit(replace->context, REPLACE_DEPTH);
 	pcre2_set_heap_limit(replace->context, REPLACE_HEAP);
+	REPLACE_WATCH(replace);
 	return 0;
 }
 
@@ -237,6 +259,24 @@ static int replace_fail(int code, const char *value, size_t len,
 	return replace_say(code, "the expression cannot be matched", err);
 }
 
+static int replace_say_slow(const struct replace *replace, const char *value,
+			    size_t len, struct error *err)
+{
+	char *whole CLEANUP(mem_free_str) = mem_strndup(value, len);
+	char *clean CLEANUP(mem_free_str) = text_cleaned(whole);
+
+	if (replace->late)
+		return error_set(err, ERROR_USAGE,
+				 "the expression took more than %d s on "
+				 "\"%.*s\"; write one that tries less",
+				 REPLACE_LONGEST, (int)text_cut(clean, 40),
+				 clean);
+	return error_set(err, ERROR_USAGE,
+			 "the expression took more than %d s; write one that "
+			 "tries less, or choose fewer records",
+			 REPLACE_SECONDS);
+}
+
 int replace_value(struct replace *replace, const char *value, size_t len,
 		  struct bytes *ret, struct error *err)
 {
@@ -245,19 +285,20 @@ int replace_value(struct replace *replace, const char *value, size_t len,
 			   (replace->all ? PCRE2_SUBSTITUTE_GLOBAL : 0);
 	PCRE2_SIZE out = REPLACE_MAX;
 	int64_t start_ns = clock_ns();
-	int code = pcre2_substitute(
+	int code;
+
+	replace->late = false;
+	replace->until_ns = start_ns + REPLACE_LONGEST * INT64_C(1000000000);
+	code = pcre2_substitute(
 		replace->code, (PCRE2_SPTR)value, len, 0, options,
 		replace->data, replace->context, (PCRE2_SPTR)replace->text,
 		PCRE2_ZERO_TERMINATED, (PCRE2_UCHAR *)replace->out, &out);
-
 	replace->spent_ns += clock_ns() - start_ns;
 	if (code < 0)
 		return replace_fail(code, value, len, err);
-	if (replace->spent_ns > REPLACE_SECONDS * INT64_C(1000000000))
-		return error_set(err, ERROR_USAGE,
-				 "the expression took more than %d s; write "
-				 "one that tries less, or choose fewer records",
-				 REPLACE_SECONDS);
+	if (replace->late ||
+	    replace->spent_ns > REPLACE_SECONDS * INT64_C(1000000000))
+		return replace_say_slow(replace, value, len, err);
 	if (code > 0)
 		bytes_append(ret, replace->out, out);
 	return code > 0;

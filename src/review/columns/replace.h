@@ -2,7 +2,8 @@
  * replace.h: find and replace in values by a regular expression (PCRE2).
  *
  * An expression from a person is not trusted to end: each match has a limit of
- * steps, depth and memory, and all of them together one of time.
+ * steps, depth and memory, and those of one value together, and of all values,
+ * have one of time.
  */
 #ifndef REVIEW_COLUMNS_REPLACE_H
 #define REVIEW_COLUMNS_REPLACE_H
