@@ -2,9 +2,7 @@
  * models.c: `vasculum models [RUN]`: which models can be asked, and what
  * asking them would cost, before a cent is spent.
  *
- * 1. Figures are estimates on the high side: text by its bytes, pictures by
- *    model_image_tokens, answers as long as those of full labels. A budget
- *    reserves more, for answers of --max-tokens.
+ * 1. Figures are estimates on the high side (engine/chat/estimate.h).
  */
 #include "config.h"
 
@@ -21,15 +19,11 @@
 #include "cmd/common/extract_args.h"
 #include "cmd/models_fetch.h"
 #include "cmd/common/print.h"
-#include "engine/models/models.h"
-#include "engine/payload/payload.h"
-#include "engine/chat/prompt.h"
+#include "engine/chat/estimate.h"
 #include "run/intake/worklist.h"
 
 enum {
 	SHEETS_DEFAULT = 1000, /* where no run is named */
-	ANSWER_TOKENS = 600,   /* some twenty terms with their values */
-	BYTES_A_TOKEN = 4,     /* of English text */
 };
 
 enum models_option {
@@ -59,17 +53,6 @@ static const struct command_option models_options[] = {
 			 "what would be sent: both, labels or sheet"},
 	[MODELS_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
 	{0},
-};
-
-/* What a payload of the usual size is: up to three labels of a quarter of a
- * megapixel, and the sheet, smaller where labels go with it. */
-static const struct models_sending {
-	const char *what;
-	double images, megapixels;
-} models_sendings[PAYLOAD_SENDS] = {
-	[PAYLOAD_BOTH] = {"3 labels and the sheet", 4, 3 * 0.25 + 0.7},
-	[PAYLOAD_LABELS] = {"3 labels", 3, 3 * 0.25},
-	[PAYLOAD_SHEET] = {"the sheet", 1, 1.7},
 };
 
 struct models_format;
@@ -103,25 +86,14 @@ struct models_format {
 static double prompt_tokens(const struct models_view *view,
 			    const struct model *model)
 {
-	const struct models_sending *sending =
-		&models_sendings[view->call->send];
-	double bytes = (double)(strlen(view->prompt.system) +
-				strlen(view->prompt.user));
-
-	if (model->format == MODEL_JSON_SCHEMA)
-		bytes += (double)json_dumpb(view->prompt.schema, NULL, 0,
-					    JSON_COMPACT);
-	return bytes / BYTES_A_TOKEN +
-	       model_image_tokens(model, sending->images, sending->megapixels);
+	return estimate_prompt_tokens(&view->prompt, model, view->call->send);
 }
 
 /* Of all sheets, in USD; -1: unknown. */
 static double whole_cost(const struct models_view *view,
 			 const struct model *model)
 {
-	double one =
-		model_cost(model, prompt_tokens(view, model), ANSWER_TOKENS,
-			   models_sendings[view->call->send].images);
+	double one = estimate_cost(&view->prompt, model, view->call->send);
 
 	return one < 0 ? -1 : one * (double)view->sheets;
 }
@@ -203,7 +175,7 @@ static void table_foot(const struct models_view *view)
 		     print_figure(view->sheets, n),
 		     view->sheets == 1 ? "sheet" : "sheets",
 		     view->call->run != NULL ? " not imported" : "",
-		     models_sendings[view->call->send].what,
+		     estimate_sending(view->call->send)->what,
 		     date != NULL ? " of " : "", date != NULL ? date : "");
 	putchar('\n');
 	print_flow(text.data, 0, false, &column);
@@ -285,7 +257,7 @@ static void jsonl_row(const struct models_view *view, const struct model *model)
 	json_set_string(line, "format", model_format_word(model->format));
 	print_json_set_real(line, "prompt_tokens", prompt_tokens(view, model));
 	json_object_set_new(line, "completion_tokens",
-			    json_integer(ANSWER_TOKENS));
+			    json_integer(ESTIMATE_ANSWER));
 	json_object_set_new(line, "sheets",
 			    json_integer((json_int_t)view->sheets));
 	json_set_known(line, "cost_usd", cost, cost >= 0);

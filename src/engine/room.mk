@@ -8,6 +8,7 @@ libvasculum_a_SOURCES += \
 	src/engine/chat/answer.c src/engine/chat/answer.h \
 	src/engine/chat/chat.c src/engine/chat/chat.h \
 	src/engine/chat/cost.c src/engine/chat/cost.h \
+	src/engine/chat/estimate.c src/engine/chat/estimate.h \
 	src/engine/chat/error.c src/engine/chat/error.h \
 	src/engine/chat/fault.c src/engine/chat/fault.h \
 	src/engine/chat/prompt.c src/engine/chat/prompt.h \

@@ -2,6 +2,7 @@
 
 # ask/: sheets that a server is asked about
 libvasculum_a_SOURCES += \
+	src/extract/ask/engine_setup.c src/extract/ask/engine_setup.h \
 	src/extract/ask/lost.c src/extract/ask/lost.h \
 	src/extract/ask/options.h \
 	src/extract/ask/outcome.c src/extract/ask/outcome.h \
@@ -24,6 +25,11 @@ libvasculum_a_SOURCES += \
 	src/extract/fetch/download.c src/extract/fetch/download.h \
 	src/extract/fetch/fetcher.c src/extract/fetch/fetcher.h \
 	src/extract/fetch/job.c src/extract/fetch/job.h
+
+# forecast/: what an extraction would do
+libvasculum_a_SOURCES += \
+	src/extract/forecast/forecast.c src/extract/forecast/forecast.h \
+	src/extract/forecast/measured.c src/extract/forecast/measured.h
 
 # look/: what sheets show by themselves, for whole runs
 libvasculum_a_SOURCES += \
@@ -112,6 +118,10 @@ unit_tests += tests/unit/extract/test_items
 tests_unit_extract_test_items_LDADD = $(test_libs)
 unit_tests += tests/unit/extract/test_claims
 tests_unit_extract_test_claims_LDADD = $(test_libs)
+unit_tests += tests/unit/extract/test_forecast
+tests_unit_extract_test_forecast_SOURCES = tests/unit/extract/test_forecast.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_extract_test_forecast_LDADD = $(test_libs)
 # All but the reader is the program's own.
 unit_tests += tests/unit/extract/test_extract_run
 tests_unit_extract_test_extract_run_SOURCES = tests/unit/extract/test_extract_run.c \

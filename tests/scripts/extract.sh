@@ -290,6 +290,27 @@ twice=$(sed -n 's/.*"specimen_id":"\([0-9a-f]*\)".*/\1/p' \
 	"$dir/int/raw.jsonl" | sort | uniq -d)
 [ -z "$twice" ] || wrong "written twice: $twice"
 
+# --- what it would do -------------------------------------------------------------------------
+case='dry run'
+mkdir "$dir/planned"
+blank "$dir/planned/1.jpg" p
+blank "$dir/planned/2.jpg" q
+run 0 "$dir/planrun" --images "$dir/planned" --dry-run
+answers '2 sheets, no cost, time not known yet'
+[ ! -e "$dir/planrun" ] || wrong 'a run was made'
+run 0 "$dir/planrun" --images "$dir/planned" --dry-run --engine openai \
+	--budget 5
+answers ' by list prices'
+run 0 "$dir/planrun" --images "$dir/planned" --limit 1
+lines=$(cat "$dir/planrun/raw.jsonl" | wc -l)
+run 0 "$dir/planrun" --dry-run --json
+answers '"sheets":1,"unlooked":1,"selected":2,"done":1,"failed":0'
+[ "$(cat "$dir/planrun/raw.jsonl" | wc -l)" -eq "$lines" ] || wrong 'it read'
+run 1 "$dir/planrun" --images "$dir/nowhere" --dry-run
+says "$dir/nowhere"
+run 2 "$dir/planrun" --engine abacus --dry-run
+says abacus
+
 # --- the same bytes under two names -----------------------------------------------------------
 case=duplicates
 mkdir "$dir/duplicates"

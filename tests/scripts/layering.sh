@@ -71,6 +71,7 @@ extract/look		base image run engine
 extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
+extract/forecast	base run engine
 review/team		base dwc run
 review/suggest		base image dwc run engine
 review/keep		base

@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "engine/chat/estimate.h"
 #include "engine/net/url.h"
 
 #define BYTES_A_TOKEN 3.0 /* of English and JSON it is about four */
@@ -264,6 +265,14 @@ double chat_text_tokens(const struct engine *engine)
 
 	free(schema);
 	return (double)bytes / BYTES_A_TOKEN;
+}
+
+double chat_sheet_cost(const struct engine *engine)
+{
+	const struct chat_engine *chat = chat_of_const(engine);
+
+	return estimate_cost(&chat->prompt, chat->list.items[0],
+			     chat->payload.send);
 }
 
 struct chat_request *chat_compose(const struct engine *engine, size_t model,

@@ -28,6 +28,9 @@ const char *const *chat_headers(const struct engine *engine);
 bool chat_tells_costs(const struct engine *engine);
 /* Prompt tokens of all but the pictures: an upper bound. */
 double chat_text_tokens(const struct engine *engine);
+/* What a sheet costs with the first of its models, by the list of models, in
+ * USD; -1: unknown. */
+double chat_sheet_cost(const struct engine *engine);
 /* See chat_request_new. Owned. */
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
 				  long max_tokens, bool anew,

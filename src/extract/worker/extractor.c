@@ -247,30 +247,41 @@ static int extractor_check_url(const struct run *run,
 		engine, url, url);
 }
 
-int extractor_start(const struct run *run, struct store *store,
+int extract_resolve(const struct run *run,
 		    const struct extract_options *options,
-		    struct mailbox *watcher, struct extractor **ret,
-		    struct error *err)
+		    struct extract_options *ret,
+		    const struct engine_ops **ret_ops, struct error *err)
 {
 	const char *name = extract_engine_name(run, options);
 	const struct run_memory *memory = run_memory(run, name);
-	struct extract_options full = *options;
 
+	*ret = *options;
 	if (extract_check_engine(name, err) < 0 ||
 	    extractor_check_url(run, options, name, err) < 0)
 		return -1;
 	/* What was asked last is asked again, of the same engine. */
 	if (memory != NULL)
-		options_fill(&full, memory->models, memory->base_url);
+		options_fill(ret, memory->models, memory->base_url);
 	if (options->default_engine != NULL &&
 	    strcmp(options->default_engine, name) == 0)
-		options_fill(&full, options->default_models,
+		options_fill(ret, options->default_models,
 			     options->default_base_url);
-	if (engine_find(name)->network &&
-	    extract_check_privacy(options, name, err) < 0)
+	*ret_ops = engine_find(name);
+	return (*ret_ops)->network ? extract_check_privacy(options, name, err)
+				   : 0;
+}
+
+int extractor_start(const struct run *run, struct store *store,
+		    const struct extract_options *options,
+		    struct mailbox *watcher, struct extractor **ret,
+		    struct error *err)
+{
+	const struct engine_ops *ops;
+	struct extract_options full;
+
+	if (extract_resolve(run, options, &full, &ops, err) < 0)
 		return -1;
-	return extractor_start_with(run, store, &full, engine_find(name),
-				    watcher, ret, err);
+	return extractor_start_with(run, store, &full, ops, watcher, ret, err);
 }
 
 void extractor_command(struct extractor *extractor, enum extract_verb verb,

@@ -40,6 +40,16 @@ int extract_check_privacy(const struct extract_options *options,
 			  const char *engine, struct error *err) MUST_USE;
 
 /*
+ * What would be done: the engine, and the options with what the run and the
+ * settings say besides; their strings are borrowed from all three. Refuses what
+ * is wrong with the options.
+ */
+int extract_resolve(const struct run *run,
+		    const struct extract_options *options,
+		    struct extract_options *ret,
+		    const struct engine_ops **ret_ops,
+		    struct error *err) MUST_USE;
+/*
  * Starts the worker thread; it takes RUN/lock, scans, reads. Progress goes
  * to `watcher` (may be NULL; never more than one unread message). Fails at
  * once only for what is wrong with the options.

@@ -21,11 +21,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/xdg.h"
 #include "extract/control/progress.h"
+#include "extract/ask/engine_setup.h"
 #include "extract/worker/numbers.h"
 #include "extract/worker/worker.h"
 
@@ -94,34 +94,16 @@ static int prepare_knowledge(struct worker *w, struct error *err)
 
 static int prepare_engine(struct worker *w, struct error *err)
 {
-	const struct extract_options *o = w->options;
 	char *cache CLEANUP(mem_free_str) = xdg_cache_dir();
-	const struct engine_options options = {
-		.config_dir = w->run->config_dir,
-		.ocr_lang = o->ocr_lang != NULL ? o->ocr_lang : "eng",
-		.catalog_pattern = w->run->catalog_pattern,
-		.shapes = &w->shapes,
-		.terms = w->run->terms,
-		.places = w->run->places,
-		.cache_dir = cache,
-		.base_url = o->base_url,
-		.models = o->models,
-		.prompt = o->prompt,
-		.payload = {o->send, o->max_edge, o->max_bytes},
-		.labels = w->labels,
-		.facts = w->facts,
-		.insecure_http = o->insecure_http,
-		.allow_training = o->allow_training,
-		.zdr = o->zdr,
-		.cap_price = o->budget_usd > 0,
-	};
-	struct bytes params = {0};
+	struct engine_options options;
 
+	extract_engine_options(w->run, w->options, cache, &options);
+	options.shapes = &w->shapes;
+	options.labels = w->labels;
+	options.facts = w->facts;
 	if (w->ops->open(&options, &w->engine, err) < 0)
 		return -1;
-	w->ops->params(w->engine, &params);
-	hash_bytes(params.data, params.len, w->params_sha256);
-	bytes_done(&params);
+	extract_params(w->ops, w->engine, w->params_sha256);
 	w->event_log.model = w->ops->model(w->engine);
 	progress_copy(w->reporter->progress.model,
 		      sizeof(w->reporter->progress.model), w->event_log.model);
