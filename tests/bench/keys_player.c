@@ -649,20 +649,32 @@ static void term_letters(const char *term, char *ret, size_t size)
 		snprintf(ret, size, "%s", term);
 }
 
+/* Whether that came to the term. */
+static bool jump_by(struct player *p, const char *term, const char *letters)
+{
+	struct shown shown CLEANUP(shown_done) = {0};
+	bool open = true;
+
+	press(p, KEYS_GO, "'");
+	for (size_t i = 0; open && letters[i] != '\0'; i++) {
+		char letter[2] = {letters[i], '\0'};
+
+		press(p, KEYS_GO, letter);
+		open = pty_screen_find(&p->screen, "To the term", NULL) >= 0;
+	}
+	if (open)
+		press(p, KEYS_GO, "\r");
+	shown_read(&p->screen, &shown);
+	return shown.term != NULL && strcmp(shown.term, term) == 0;
+}
+
 static void jump_to(struct player *p, const char *term)
 {
 	char letters[16];
 
 	term_letters(term, letters, sizeof(letters));
-	press(p, KEYS_GO, "'");
-	for (size_t i = 0; letters[i] != '\0'; i++) {
-		char letter[2] = {letters[i], '\0'};
-
-		press(p, KEYS_GO, letter);
-		if (pty_screen_find(&p->screen, "To the term", NULL) < 0)
-			return;
-	}
-	press(p, KEYS_GO, "\r");
+	if (!jump_by(p, term, letters))
+		jump_by(p, term, term);
 }
 
 /* Rows that are gone by one at a time, rather than by the term's letters. */
