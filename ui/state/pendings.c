@@ -368,21 +368,18 @@ static struct pending_act pending_make_more(const struct app *app,
 }
 
 /* A correction that can be repeated. */
-static void pendings_note(struct pendings *pendings, const char *term,
-			  const char *value)
+static void pendings_note(struct pendings *pendings,
+			  const struct pending_act *act)
 {
-	char *kept = mem_strdup(value); /* it may be the last one's own */
-
-	if (term != pendings->last_term)
-		mem_replace(&pendings->last_term, term);
-	free(pendings->last_value);
-	pendings->last_value = kept;
+	mem_replace(&pendings->last_term, act->term);
+	mem_replace(&pendings->last_value, act->value);
 }
 
 void pendings_submit(struct app *app, const struct pending_ask *ask,
 		     struct effects *effects)
 {
 	struct pending_act next[PENDING_MORE + 1];
+	const struct pending_act *first;
 	size_t n = 0;
 	char id[33];
 
@@ -392,16 +389,17 @@ void pendings_submit(struct app *app, const struct pending_ask *ask,
 		next[n++] = pending_make_more(app, ask, &ask->more[i]);
 	for (size_t i = 0; i < n; i++) {
 		memcpy(next[i].id, id, sizeof(id));
-		/* The words that were asked for may belong to it. */
 		if (next[i].specimen_id != NULL)
 			pendings_drop(app, next[i].term);
 	}
 	for (size_t i = 0; i < n; i++)
 		pendings_add(&app->pendings, next[i]);
-	pendings_send(app, &app->pendings.items[app->pendings.n - n], effects);
+	first = &app->pendings.items[app->pendings.n - n];
+	pendings_send(app, first, effects);
 	app->saved = false;
-	if (ask->op == ACT_SET && ask->n_more == 0)
-		pendings_note(&app->pendings, ask->term, ask->value);
+	/* Not the words that were asked for: they may be gone. */
+	if (first->op == ACT_SET && n == 1)
+		pendings_note(&app->pendings, first);
 }
 
 void pendings_saved(struct app *app, const struct pending_act *saved)

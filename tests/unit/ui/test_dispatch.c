@@ -120,6 +120,21 @@ static void test_focus_is_not_a_key(void **state)
 	world_done(&world);
 }
 
+/* The words of the act that failed are not there any more when its second try
+ * is remembered. */
+static void test_what_is_tried_again_can_be_repeated(void **state)
+{
+	struct world world;
+
+	begin(&world, "size 100 30\nstart\nfail the disk is broken\n"
+		      "keys g j Space\ntype H. Weyburn of Regina\n"
+		      "keys Enter\nok\nkeys g j Enter\n");
+	assert_string_equal(world.app.pendings.last_term, "recordedBy");
+	assert_string_equal(world.app.pendings.last_value,
+			    "H. Weyburn of Regina");
+	world_done(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +143,7 @@ int main(void)
 		cmocka_unit_test(test_too_small_a_terminal_takes_few_actions),
 		cmocka_unit_test(test_a_record_is_looked_at_once),
 		cmocka_unit_test(test_focus_is_not_a_key),
+		cmocka_unit_test(test_what_is_tried_again_can_be_repeated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
