@@ -53,7 +53,8 @@ dist_check_scripts = \
 	tests/scripts/tmux_claims.sh \
 	tests/scripts/tmux_review.sh \
 	tests/scripts/tmux_together.sh \
-	tests/scripts/unsaved.sh
+	tests/scripts/unsaved.sh \
+	tests/scripts/walk.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
 TEST_EXTENSIONS = .sh
@@ -180,4 +181,12 @@ tests_bench_keys_sample_SOURCES = tests/bench/keys_sample.c
 tests_bench_keys_sample_LDADD = $(core_libs)
 tests_tools_recombine_names_SOURCES = tests/tools/recombine_names.c
 tests_tools_recombine_names_LDADD = $(core_libs)
+# Presses keys at random, for walk.sh.
+if VTERM
+check_PROGRAMS += tests/tools/walk_keys
+endif
+tests_tools_walk_keys_SOURCES = tests/tools/walk_keys.c \
+	tests/kit/pty_screen.c tests/kit/pty_screen.h
+tests_tools_walk_keys_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_tools_walk_keys_LDADD = $(core_libs) $(VTERM_LIBS)
 bench_scripts += tests/bench/keys_network.sh

@@ -44,6 +44,16 @@ static void exec_child(const char *name, char *const *argv)
 	_exit(127);
 }
 
+/* An empty screen. */
+static void show(struct pty_screen *s)
+{
+	s->vterm = vterm_new(s->rows, s->columns);
+	vterm_set_utf8(s->vterm, 1);
+	s->cells = vterm_obtain_screen(s->vterm);
+	vterm_screen_enable_altscreen(s->cells, 1);
+	vterm_screen_reset(s->cells, 1);
+}
+
 void pty_screen_open(struct pty_screen *s, int columns, int rows,
 		     char *const *argv)
 {
@@ -63,11 +73,7 @@ void pty_screen_open(struct pty_screen *s, int columns, int rows,
 	if (s->child == 0)
 		exec_child(name, argv);
 	fcntl(s->fd, F_SETFL, O_NONBLOCK);
-	s->vterm = vterm_new(rows, columns);
-	vterm_set_utf8(s->vterm, 1);
-	s->cells = vterm_obtain_screen(s->vterm);
-	vterm_screen_enable_altscreen(s->cells, 1);
-	vterm_screen_reset(s->cells, 1);
+	show(s);
 }
 
 /* A plain terminal answers what it is, and that a strip has arrived. */
@@ -167,11 +173,24 @@ bool pty_screen_await(struct pty_screen *s, const char *text, int most_ms)
 	return true;
 }
 
+void pty_screen_resize(struct pty_screen *s, int columns, int rows)
+{
+	struct winsize size = {.ws_row = (unsigned short)rows,
+			       .ws_col = (unsigned short)columns};
+
+	s->columns = columns;
+	s->rows = rows;
+	/* A program paints all of it anew, and vterm_set_size has crashed. */
+	vterm_free(s->vterm);
+	show(s);
+	ioctl(s->fd, TIOCSWINSZ, &size);
+}
+
 void pty_screen_close(struct pty_screen *s)
 {
 	int status;
 
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; s->child != 0 && i < 100; i++) {
 		if (waitpid(s->child, &status, WNOHANG) == s->child) {
 			s->child = 0;
 			break;

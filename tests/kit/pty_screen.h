@@ -28,9 +28,12 @@ struct pty_screen {
 /* Starts argv[0]; exits the process where that is impossible. */
 void pty_screen_open(struct pty_screen *screen, int columns, int rows,
 		     char *const *argv);
-/* Waits for the program to end by itself, or kills it. */
+/* Waits for the program to end by itself, or kills it; child 0: it was waited
+ * for. */
 void pty_screen_close(struct pty_screen *screen);
 
+/* The window gets another size. */
+void pty_screen_resize(struct pty_screen *screen, int columns, int rows);
 /* Types these bytes. */
 void pty_screen_type(struct pty_screen *screen, const char *keys);
 /* Takes what comes until nothing came for `quiet_ms`; false when nothing came
