@@ -61,7 +61,7 @@ ACTION(APPROVE, "approve", "approve", "approve the record", GROUP_RECORD, ON_REC
 ACTION(REJECT, "reject", "reject", "reject the record, with a reason", GROUP_RECORD, ON_RECORD | NEED_OPEN)
 ACTION(FLAG, "flag", "flag", "flag the record for a second look, or unflag it", GROUP_RECORD, ON_RECORD)
 ACTION(EXPERT, "expert", NULL, "flag the record for an expert, or take that back", GROUP_RECORD, ON_RECORD)
-ACTION(NOTE, "note", NULL, "write a comment on the record", GROUP_RECORD, ON_RECORD)
+ACTION(NOTE, "note", NULL, "write a note, a comment, on the record", GROUP_RECORD, ON_RECORD)
 ACTION(UNDO, "undo", "undo", "take your last act back, wherever it was", GROUP_RECORD, NEED_WRITABLE)
 ACTION(REDO, "redo", NULL, "do again what was undone", GROUP_RECORD, NEED_WRITABLE)
 ACTION(REOPEN, "reopen", NULL, "open an approved or rejected record again", GROUP_RECORD, ON_RECORD)

@@ -8,17 +8,33 @@
 
 #include "ui/list/list.h"
 
-#define HELP_KEYS_W 16
+#include <string.h>
 
-/* The keys of an action in the first mode that has it. */
+#include "base/array.h"
+#include "base/bytes.h"
+
+#define HELP_KEYS_W    16
+#define HELP_KEYS_MOST 3 /* of one action */
+
+/* The keys of an action in the first mode that has it; of a row of digits its
+ * ends. */
 static bool help_keys(const struct app *app, enum action_id action,
 		      struct bytes *ret)
 {
-	for (int mode = 0; mode < MODE_COUNT; mode++)
-		if (keymap_keys(app->keymap, (enum mode)mode, action, 3, ret) >
-		    0)
-			return true;
-	return false;
+	bool digits =
+		action == ACTION_TAKE_DIGIT || action == ACTION_LINE_DIGIT;
+	struct bytes keys CLEANUP(bytes_done) = {0};
+	int n = 0;
+
+	for (int mode = 0; mode < MODE_COUNT && n == 0; mode++)
+		n = keymap_keys(app->keymap, (enum mode)mode, action,
+				digits ? 9 : HELP_KEYS_MOST, &keys);
+	if (n > HELP_KEYS_MOST)
+		bytes_printf(ret, "%.*s to %s", (int)strcspn(keys.data, ","),
+			     keys.data, strrchr(keys.data, ' ') + 1);
+	else if (n > 0)
+		bytes_append_str(ret, keys.data);
+	return n > 0;
 }
 
 static void help_group(const struct app *app, enum action_group group,
@@ -46,11 +62,16 @@ static void help_signs(const struct app *app, struct listing *ret)
 		enum style style;
 		const char *text;
 	} signs[] = {
+		{GLYPH_ASKED, STYLE_WARNING,
+		 "before a term: to be looked at; Enter goes there"},
 		{GLYPH_MACHINE, STYLE_DIM, "read by a model or a rule"},
 		{GLYPH_CODE, STYLE_DIM, "read from a bar code (B)"},
 		{GLYPH_PERSON, STYLE_ACCENT, "typed or confirmed by a person"},
 		{GLYPH_SOUND, STYLE_NORMAL, "sound (S)"},
 		{GLYPH_NOWHERE, STYLE_DIM, "not found on the sheet (N)"},
+		{GLYPH_UNSURE, STYLE_NORMAL,
+		 "its reader was not sure of it (U)"},
+		{GLYPH_DIFFERS, STYLE_NORMAL, "readings disagree on it (D)"},
 		{GLYPH_DOUBTFUL, STYLE_WARNING, "doubtful (W)"},
 		{GLYPH_WRONG, STYLE_ERROR, "cannot be, or is missing (E)"},
 	};

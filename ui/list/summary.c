@@ -101,6 +101,12 @@ static bool has_flagged(const struct app *app)
 	return app->counts.flagged > 0;
 }
 
+/* What is behind a record in the queue may be before it, too. */
+static bool may_start_again(const struct app *app)
+{
+	return app->work.at_end && app->queue.total > 1;
+}
+
 static bool has_blank(const struct app *app)
 {
 	return app->counts.blank > 0;
@@ -118,6 +124,7 @@ static const struct {
 	const char *text;
 	bool (*may)(const struct app *app); /* NULL: always */
 } nexts[] = {
+	{ACTION_RECORD_NEXT, NULL, "the first record again", may_start_again},
 	{ACTION_QUEUE, NULL, "the list of records", NULL},
 	{ACTION_CLOSE, NULL, "back; once more ends the search", may_end_search},
 	{ACTION_COMMAND, "where", "without the condition", may_end_where},

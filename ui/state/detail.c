@@ -5,8 +5,9 @@
  *    the field is doubtful, the whole value, candidates, where the value came
  *    from; what the term means only where nothing else is to be said.
  * 2. There are never more lines than the area has, and half of them are kept
- *    for candidates. A candidate is there whole or not at all, but for the
- *    first, which may be cut.
+ *    for candidates, but for what the whole value takes of that: nobody finds
+ *    right what they see a part of. A candidate is there whole or not at all,
+ *    but for the first, which may be cut.
  */
 #include "config.h"
 
@@ -192,16 +193,24 @@ static void detail_doubts(const struct app *app, const char *term,
 
 /* ---- the value ----------------------------------------------------------- */
 
-/* All of it, where its row cuts it. */
-static void detail_value(const struct app *app, const char *term,
-			 struct detail *detail)
+/* All of it, where its row cuts it. Of the lines that are kept below it takes
+ * what it needs, but for the `least` last; how many are still kept. */
+static int detail_value(const struct app *app, const char *term, int kept,
+			int least, struct detail *detail)
 {
-	char *value CLEANUP(mem_free_str) = app_value_words(app, term);
+	char *words CLEANUP(mem_free_str) = app_value_words(app, term);
+	char *value CLEANUP(mem_free_str) = text_cleaned(words);
+	int room = detail_room(detail), most = room + kept - least, more;
 	struct layout_columns columns;
 
 	layout_columns(&app->layout, app->caps.letters, &columns);
-	if (!app->edit.active && text_width(value) > columns.value_w)
-		detail_say(detail, STYLE_STRONG, value);
+	if (app->edit.active || text_width(value) <= columns.value_w)
+		return kept;
+	more = surface_wrap_lines(value, detail->area.w, most) - room;
+	if (more > 0)
+		detail->area.h += more;
+	detail_say(detail, STYLE_STRONG, value);
+	return more > 0 ? kept - more : kept;
 }
 
 /* The other of a value and how it is written. */
@@ -409,7 +418,7 @@ void detail_make(const struct app *app, struct detail *ret)
 		detail_pending(app, pending, ret);
 	else if (pending == NULL)
 		detail_doubts(app, term, ret);
-	detail_value(app, term, ret);
+	kept = detail_value(app, term, kept, ditto + (kept > ditto), ret);
 	detail_pair(app, term, ret);
 	ret->area.h += kept - ditto;
 	detail_offers(app, term, ret);

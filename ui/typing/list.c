@@ -45,7 +45,7 @@ void typing_walk(struct app *app, int by)
 	    lineedit_move(&app->edit.line, typing_columns(app), by))
 		return;
 	if (by > 0 && !typing_open_list(app))
-		app_say(app, "nothing is known that this may become");
+		app_say(app, "no value is known that begins so");
 }
 
 enum act_via typing_via(const struct app *app, const struct typing_item *item)

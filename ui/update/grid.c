@@ -6,7 +6,8 @@
  * 2. What is doubtful has a row, whatever is folded, and keeps it when a person
  *    has decided: nothing moves under their hands.
  * 3. From an act one goes on to the next doubtful field. That the way begins
- *    anew, or is at its end, is said.
+ *    anew, or is at its end, is said; of a value that the check speaks against
+ *    all the same, that signing asks about it.
  * 4. Headings stand where all terms do. What is folded is the group's, not the
  *    record's.
  * 5. The required terms are a section of their own, before the fold line,
@@ -21,7 +22,9 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/validate/verdict.h"
 #include "ui/state/lacks.h"
+#include "ui/state/pendings.h"
 #include "ui/update/sheet/sheet.h"
 
 /* Terms that are not in the table stand under it, behind all groups. */
@@ -232,10 +235,43 @@ static int grid_doubtful(const struct app *app, int at, int by)
 	return -1;
 }
 
+/* The first term with a value that somebody put there although the check speaks
+ * against it, in the record as it will stand: `a` asks about it. Owned, or
+ * NULL. */
+static char *grid_against(const struct app *app)
+{
+	struct verdicts verdicts = {0};
+	struct record record;
+	char *ret = NULL;
+
+	pendings_record(app, &record);
+	record_validate(app->terms, &record, &verdicts);
+	for (size_t i = 0; i < verdicts.n && ret == NULL; i++) {
+		const struct verdict *verdict = &verdicts.items[i];
+
+		if (verdict->severity >= SEVERITY_WARNING &&
+		    !text_blank(record_value(&record, verdict->term)) &&
+		    !app_is_accepted(app, verdict->term))
+			ret = mem_strdup(verdict->term);
+	}
+	verdicts_done(&verdicts);
+	record_done(&record);
+	return ret;
+}
+
 static void grid_say_done(struct app *app)
 {
-	if (app_lacks(app, NEED_WRITABLE | NEED_OPEN) == NULL)
+	char *against CLEANUP(mem_free_str) = NULL;
+
+	if (app_lacks(app, NEED_WRITABLE | NEED_OPEN) != NULL)
+		return;
+	against = grid_against(app);
+	if (against == NULL)
 		app_say(app, "nothing is doubtful any more: a signs");
+	else
+		app_say(app,
+			"all are answered; the check speaks against %s: a asks",
+			against);
 }
 
 void grid_next(struct app *app)

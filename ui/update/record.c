@@ -137,23 +137,32 @@ static void record_end(struct app *app)
 	app_say(app, "that was the last record of this queue");
 }
 
+static void record_go_first(struct app *app)
+{
+	trail_push(&app->back, app->here.specimen.id);
+	record_go(app, NULL, 0, ARRIVE_MOVE);
+	app_say(app, "the end of the queue; on with its start");
+}
+
 void record_go_next(struct app *app)
 {
 	if (record_forth(app))
 		return;
-	if (app->queue.total > 1) {
-		trail_push(&app->back, app->here.specimen.id);
-		record_go(app, NULL, 0, ARRIVE_MOVE);
-		app_say(app, "the end of the queue; on with its start");
-	} else {
+	if (app->queue.total > 1)
+		record_go_first(app);
+	else
 		record_end(app);
-	}
 }
 
 void record_next(struct app *app, struct effects *effects)
 {
+	/* The page has said that the queue is at its end, and offers this. */
+	bool told = app->overlay == OVERLAY_SUMMARY && app->work.at_end;
+
 	if (!app->here.have)
 		record_go(app, NULL, 0, ARRIVE_MOVE);
+	else if (told && app->queue.total > 1)
+		record_go_first(app);
 	else if (!record_forth(app))
 		record_end(app);
 }

@@ -430,7 +430,7 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 				: s->status == STATUS_REJECTED ? "REJECTED"
 							       : "begun");
 	if (s->expert)
-		frame_title_add(ret, app, columns, "for an expert");
+		frame_title_add(ret, app, columns, "expert");
 	if (s->flagged)
 		frame_title_add(ret, app, columns, "flagged");
 	if (s->notes != NULL)

@@ -146,7 +146,10 @@ static void complete_names(struct completing *c)
 				: mem_printf("%s %s", match->name,
 					     match->author);
 
-		completing_add(c, whole, taxa_status_word(match->status),
+		completing_add(c, whole,
+			       match->status == TAXA_UNTOLD
+				       ? match->list->name
+				       : taxa_status_word(match->status),
 			       SUGGESTION_TAXA, 0);
 	}
 }
