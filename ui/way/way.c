@@ -2,8 +2,9 @@
  * way.c: the lines of commands and terms. See way.h.
  *
  * 1. One goes to a term as soon as its letters begin no other; whoever types
- *    its name to the end has the letters that are left taken from them, so that
- *    none is an order.
+ *    its name to the end has the letters that are left taken from them, and an
+ *    Enter behind them, so that none is an order: least of all that a value is
+ *    right which nobody has looked at.
  * 2. An offer is put in the place of what was typed, which is there again
  *    behind the last one.
  */
@@ -73,9 +74,10 @@ void way_typed(struct app *app)
 		app->way.chosen = 0;
 	if (offers.n != 1)
 		return;
-	if (strlen(offers.items[0].text) > len &&
-	    strncasecmp(offers.items[0].text, text, len) == 0)
-		mem_replace(&app->way.rest, offers.items[0].text + len);
+	mem_replace(&app->way.rest,
+		    strncasecmp(offers.items[0].text, text, len) == 0
+			    ? offers.items[0].text + len
+			    : "");
 	term_go(app, offers.items[0].text);
 	app_say(app, "%s", offers.items[0].note);
 }
@@ -83,16 +85,21 @@ void way_typed(struct app *app)
 bool way_takes(struct app *app, const struct key *key)
 {
 	char *rest = app->way.rest;
-	bool next = rest != NULL && key_is_text(key) && key->code < 0x80 &&
+	bool next = rest != NULL && rest[0] != '\0' && key_is_text(key) &&
+		    key->code < 0x80 &&
 		    tolower((int)key->code) == tolower((unsigned char)rest[0]);
+	bool end = rest != NULL && key->code == KEYCODE_ENTER && key->mods == 0;
 
-	if (next) {
+	if (next)
 		memmove(rest, rest + 1, strlen(rest));
+	if (next && app->grid.term != NULL)
 		app_say(app, "%s", app->grid.term);
-	}
-	if (!next || rest[0] == '\0')
+	if (end)
+		app_say(app, "this is %s; Enter: it is right",
+			app->grid.term != NULL ? app->grid.term : "the term");
+	if (!next)
 		mem_replace(&app->way.rest, NULL);
-	return next;
+	return next || end;
 }
 
 static void term_done(struct app *app)

@@ -19,8 +19,8 @@ void way_older(struct app *app, int by);
 
 /* After a key: goes to the term as soon as its letters begin only one. */
 void way_typed(struct app *app);
-/* Whether the key is the next letter of the name that one has come to: nothing
- * else is done with it. */
+/* Whether the key is the next letter of the name that one has come to, or an
+ * Enter behind it: nothing else is done with it. */
 bool way_takes(struct app *app, const struct key *key);
 
 void way_done(struct way *way);
