@@ -40,7 +40,7 @@ ACTION(FOLD, "fold", "more", "show the required terms, those with a value, all; 
 ACTION(TERM, "term", NULL, "to a term, by its first letters", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_NEXT, "group-next", NULL, "the next group of terms", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_PREVIOUS, "group-previous", NULL, "the group of terms before", GROUP_FIELD, NEED_RECORD)
-ACTION(WORDS, "words", "words", "number the words of the label: one number takes a word, two all between them", GROUP_FIELD, ON_FIELD | NEED_OPEN)
+ACTION(WORDS, "words", "words", "number the words of the label: one number takes a word, two all between them", GROUP_FIELD, ON_FIELD | NEED_OPEN | NEED_IMAGE)
 ACTION(WORDS_TAKE, "words-take", "this word", "take the chosen word alone", GROUP_FIELD, 0)
 ACTION(WORDS_BACK, "words-back", NULL, "choose the first word anew", GROUP_FIELD, 0)
 ACTION(DOWN, "down", NULL, "down", GROUP_WINDOW, 0)

@@ -53,6 +53,6 @@ const char *app_lacks(const struct app *app, unsigned needs)
 		return "nothing is proposed for this field";
 	if ((needs & NEED_IMAGE) != 0 && app->here.image_path == NULL &&
 	    app->here.specimen.facts == NULL)
-		return "there is no image of this record here";
+		return "its image is not here: open the run with --images DIR";
 	return NULL;
 }

@@ -9,7 +9,7 @@
 #include "ui/state/state.h"
 
 /* Lines of the overlay above the rows of values. */
-#define COLUMNS_HEAD 1
+#define COLUMNS_HEAD 2
 
 /* Opens the values of the selected field's term, or closes them. */
 void columns_open(struct app *app, struct effects *effects);

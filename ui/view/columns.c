@@ -44,17 +44,30 @@ static void values_head(const struct app *app, struct rect area,
 {
 	const struct columns_view *view = &app->columns;
 	struct bytes text CLEANUP(bytes_done) = {0};
+	int x = area.x + 4, y = area.y + 1;
 
 	bytes_printf(&text, "%s by %s: ", view->term, columns_list_word(view));
 	human_count(columns_rows(view), &text);
-	bytes_printf(&text, " in ");
+	bytes_printf(&text,
+		     columns_rows(view) == 1 ? " value in " : " values in ");
 	human_count(view->column->records - view->column->empty, &text);
 	bytes_append_char(&text, ' ');
 	columns_filter_words(app, &text);
-	if (view->n_picked > 0)
-		bytes_printf(&text, "; %zu picked", view->n_picked);
 	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_DIM,
 			text.data);
+	if (columns_rows(view) == 0)
+		return;
+	surface_put_right(surface, x, y, COUNT_COLUMNS - 1, STYLE_DIM, "count");
+	x += COUNT_COLUMNS;
+	surface_put_right(surface, x, y, DOUBT_COLUMNS - 1, STYLE_DIM, "doubt");
+	x += DOUBT_COLUMNS;
+	x += surface_put_cut(surface, x, y, area.x + area.w - x, STYLE_DIM,
+			     "value");
+	bytes_clear(&text);
+	bytes_printf(&text, "%zu picked", view->n_picked);
+	if (view->n_picked > 0)
+		surface_put_right(surface, x, y, area.x + area.w - x - 1,
+				  STYLE_ACCENT, text.data);
 }
 
 static void values_mark(const struct columns_view *view, size_t row,

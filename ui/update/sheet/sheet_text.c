@@ -63,8 +63,8 @@ const char *sheet_text_lacks(const struct app *app)
 		return "The file is another than was read: its words are not "
 		       "known.";
 	if (text_facts(app) == NULL)
-		return "Nobody has looked at this sheet: its words are not "
-		       "known.";
+		return "Nobody has looked at this sheet: vasculum look RUN "
+		       "does.";
 	if (!facts_speak(text_facts(app)))
 		return "No words could be read on this sheet.";
 	return app->text.page.n > 0 ? NULL
