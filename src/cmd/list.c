@@ -313,18 +313,19 @@ const struct command list_command = {
 		"[--format table|tsv|jsonl] [--spreadsheet]",
 	.summary = "print one line for each specimen",
 	.details =
-		"What needs a person most comes first. DOUBT: telling "
-		"values likely wrong or\n"
-		"missing; SOUND: per cent of them that pass the check; * "
-		"marks the flagged,\n"
+		"What needs a person most comes first. DOUBT: telling values "
+		"likely wrong or\n"
+		"missing; SOUND: per cent of them that pass the check; * marks "
+		"the flagged,\n"
 		"! those for an expert.\n"
 		"EXPR: conditions joined by \"and\": status:PENDING, "
 		"priority:CRITICAL, flagged,\n"
 		"expert, missing:locality, text:WORD, open (neither signed nor "
-		"rejected), blank (nothing\n"
-		"was read), evidence:none (a value is not on the sheet), "
-		"doubt>1.5 (also <, <=,\n"
-		"=, >=, and of completeness, soundness, confidence, "
+		"rejected),\n"
+		"blank (nothing was read), evidence:none (a value is not on "
+		"the sheet),\n"
+		"doubt>1.5 (also <, <=, =, >=, and of completeness, soundness, "
+		"confidence,\n"
 		"quality).",
 	.options = list_options,
 	.args_min = 1,

@@ -1,6 +1,6 @@
 /*
- * transcript.c: from the rows of words to rows of cells. See transcript.h; what the words
- * say together is transcript_text.c's.
+ * transcript.c: from the rows of words to rows of cells. See transcript.h; what
+ * the words say together is transcript_text.c's.
  *
  * A row of words begins a row of cells where its baseline is lower than that
  * of the row before, whichever column of the paper they are of; in it each

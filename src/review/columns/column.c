@@ -81,7 +81,8 @@ static bool maker_is(const struct column_maker *maker, size_t i, uint64_t hash,
 {
 	const char *known = maker->texts.data + maker->places[i];
 
-	return maker->hashes[i] == hash && memcmp(known, text, len) == 0 &&
+	/* It may be shorter, and the last one. */
+	return maker->hashes[i] == hash && strncmp(known, text, len) == 0 &&
 	       known[len] == '\0';
 }
 

@@ -166,6 +166,8 @@ static const char *const filter_all_words[] = {
 	"doubt>",
 	"open",
 	"flagged",
+	"expert",
+	"second",
 	"blank",
 	"missing:",
 	"text:",
@@ -274,9 +276,9 @@ static int filter_word(char *word, const struct terms *terms,
 	return error_set(
 		err, ERROR_USAGE,
 		"\"%s\" is not a condition: they are status:S, "
-		"priority:P, missing:TERM, text:WORD, flagged, expert, second, blank, "
-		"evidence:none, "
-		"open and comparisons as doubt>1.5, joined by \"and\"",
+		"priority:P, missing:TERM, text:WORD, flagged, expert, "
+		"second, blank, evidence:none, open and comparisons as "
+		"doubt>1.5, joined by \"and\"",
 		word);
 }
 
