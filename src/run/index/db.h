@@ -143,13 +143,12 @@ struct index_stats {
 	int64_t position;	 /* behind the last of them */
 };
 
-/* Lines of edits.jsonl that were looked through for the end of their group
- * (group.h). */
+/* Lines of edits.jsonl that were looked through for the end of their group,
+ * which was not there yet (group.h). */
 struct index_group {
 	char *id; /* owned; NULL: none */
 	uint64_t from, to;
 	int64_t lines;
-	bool is_void; /* else not ended yet */
 };
 
 struct index {

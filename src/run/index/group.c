@@ -3,8 +3,8 @@
  *
  * 1. What is said of a line does not change once it is said to be whole or
  *    void: the file grows at its end alone.
- * 2. That a group is whole is kept in the database while its lines are taken
- *    in, which takes many transactions; whoever goes on may be another
+ * 2. What was found of a group is kept in the database while its lines are
+ *    taken in, which takes many transactions; whoever goes on may be another
  *    process, and does not see its beginning.
  * 3. Lines are looked through once: what was seen of a group that has no end
  *    yet is kept. A line is parsed only where its bytes leave a doubt.
@@ -103,24 +103,29 @@ static int group_look(struct index *index, struct index_group *group,
 
 /* --- what is known -------------------------------------------------------- */
 
-/* Whether a transaction before this one found it whole: 1, 0 or -1. */
-static int group_was_whole(struct index *index, const char *id,
-			   uint64_t position, struct error *err)
+/* What a transaction before this one found: 1, 0 or -1. */
+static int group_known(struct index *index, const char *id, uint64_t position,
+		       enum group_state *ret, struct error *err)
 {
 	char *known CLEANUP(mem_free_str) = NULL;
-	int64_t to;
+	int64_t to, is_void;
 
 	if (index_db_meta_text(index, "group", &known, err) < 0 ||
-	    index_db_meta(index, "group.to", &to, err) < 0)
+	    index_db_meta(index, "group.to", &to, err) < 0 ||
+	    index_db_meta(index, "group.void", &is_void, err) < 0)
 		return -1;
-	return known != NULL && strcmp(known, id) == 0 &&
-	       position < (uint64_t)to;
+	if (known == NULL || strcmp(known, id) != 0 || position >= (uint64_t)to)
+		return 0;
+	*ret = is_void != 0 ? GROUP_VOID : GROUP_WHOLE;
+	return 1;
 }
 
-static int group_keep_whole(struct index *index,
-			    const struct index_group *group, struct error *err)
+static int group_keep(struct index *index, const struct index_group *group,
+		      enum group_state state, struct error *err)
 {
-	if (index_db_meta_text_put(index, "group", group->id, err) < 0)
+	if (index_db_meta_text_put(index, "group", group->id, err) < 0 ||
+	    index_db_meta_put(index, "group.void", state == GROUP_VOID, err) <
+		    0)
 		return -1;
 	return index_db_meta_put(index, "group.to", (int64_t)group->to, err);
 }
@@ -141,23 +146,16 @@ int index_group_judge(struct index *index, const char *id, uint64_t position,
 		      enum group_state *ret, struct error *err)
 {
 	struct index_group *group = &index->group;
-	int got = group_was_whole(index, id, position, err);
+	int got = group_known(index, id, position, ret, err);
 
-	if (got != 0) {
-		*ret = GROUP_WHOLE;
+	if (got != 0)
 		return got < 0 ? -1 : 0;
-	}
 	group_begin(group, index, id, position);
-	*ret = GROUP_VOID;
-	if (group->is_void)
-		return 0;
 	if (group_look(index, group, ret, err) < 0)
 		return -1;
-	if (*ret == GROUP_WHOLE) {
-		got = group_keep_whole(index, group, err);
-		index_group_forget(index);
-		return got;
-	}
-	group->is_void = *ret == GROUP_VOID;
-	return 0;
+	if (*ret == GROUP_OPEN)
+		return 0;
+	got = group_keep(index, group, *ret, err);
+	index_group_forget(index);
+	return got;
 }

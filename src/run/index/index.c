@@ -321,6 +321,6 @@ int index_next_seq(struct index *index, int64_t *ret, struct error *err)
 	if (index_db_meta(index, "seq", &seq, err) < 0)
 		return -1;
 	/* A group without an end keeps the numbers that its lines have. */
-	*ret = seq + 1 + (index->group.is_void ? 0 : index->group.lines);
+	*ret = seq + 1 + index->group.lines;
 	return 0;
 }

@@ -240,6 +240,30 @@ static void test_taken_in_by_parts(void **state)
 	index_close(index);
 }
 
+/* The same of one whose end says another number: its last lines alone would
+ * look whole. */
+static void test_void_by_parts(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+	struct error err;
+
+	put_line(place, "g1", 0, "US", NULL);
+	put_line(place, "g1", 1, "US", NULL);
+	put_line(place, "g1", 2, "US", NULL);
+	put_line(place, "g1", 3, "US", "2");
+	for (int i = 0; i < 12; i++) {
+		index = open_index(place);
+		index->turn_ms = 0;
+		if (index_fold(index, 0, NULL, &err) < 0)
+			fail_msg("%s", err.text);
+		index_close(index);
+	}
+	index = open_index(place);
+	expect(place, index, "CA CA CA CA");
+	index_close(index);
+}
+
 /* Numbers that stand in the file are not given out again. */
 static void test_next_seq(void **state)
 {
@@ -296,6 +320,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_written_otherwise, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_taken_in_by_parts, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_void_by_parts, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_next_seq, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_group_of_acts, setup,
