@@ -70,6 +70,15 @@ see 'North of it!'
 [ "$(files | wc -l)" -eq 1 ] || fail 'what could not be taken over is lost'
 rm "$dir/run/vasculum"/value-*
 
+# What it had saved before it was killed is work.
+printf '%s\n' 'echo "a long day" >"$last"; kill -KILL $$' >"$dir/do"
+keys C-x C-e
+see 'what it saved is kept in'
+see 'North of it!'
+grep -q '^a long day$' "$dir/run/vasculum"/value-* ||
+	fail 'what the editor had saved is lost'
+rm "$dir/run/vasculum"/value-*
+
 # C-z leaves both; fg brings both back; signals of keys are the editor's.
 echo 'trap "echo INT >>\"$dir/int\"" INT; until [ -e "'"$dir"'/go" ]; do sleep 0.1; done' >"$dir/do"
 keys C-x C-e

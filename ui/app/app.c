@@ -93,6 +93,7 @@ void app_done(struct app *app)
 	seen_done(&app->asked);
 	free(app->prompt.of);
 	free(app->prompt.seen);
+	free(app->prompt.base);
 	sheet_done(&app->sheet);
 	sheet_text_done(&app->text);
 	slot_done(&app->queue.peek);

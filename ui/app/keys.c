@@ -238,6 +238,7 @@ void app_key(struct app *app, const struct key *key, struct effects *effects)
 	} else if (key->code >= KEYCODE_CLICK && key->code <= KEYCODE_RELEASE) {
 		if (key->code <= KEYCODE_WHEEL_DOWN)
 			keys_count(app, 1);
+		app->helps.ditto = false;
 		if (app->layout.fits)
 			move_mouse(app, key, effects);
 	} else if (key->code < KEYCODE_CLICK) {

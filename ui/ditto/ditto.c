@@ -178,7 +178,7 @@ bool ditto_take(struct app *app, struct effects *effects)
 {
 	const struct alike *record = ditto_record(app);
 
-	if (ditto_lacks(app, record))
+	if (ditto_lacks(app, record) || !painted_knows(app, record->image))
 		return false;
 	return app->helps.ditto ? ditto_gathering(app, record, effects)
 				: ditto_field(app, record, effects);
@@ -198,6 +198,11 @@ bool ditto_repeat(struct app *app, struct effects *effects)
 	}
 	if (strcmp(app_value(app, term), value) == 0) {
 		app_say(app, "%s is \"%s\" already", term, value);
+		return false;
+	}
+	if (!app_is_shown(app)) {
+		app->painted.refused = true;
+		app_say(app, "%s", APP_NOT_SHOWN);
 		return false;
 	}
 	app_say(app, "%s: \"%s\" in place of \"%s\", as before", term, value,

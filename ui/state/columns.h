@@ -30,7 +30,8 @@ struct columns_view {
 	struct bulk_ask ask;
 	struct bulk_plan plan;
 	bool planned;
-	char **images; /* of the plan's first items */
+	uint64_t plan_of; /* the ticket that it was made for */
+	char **images;	  /* of the plan's first items */
 	size_t n_images;
 	size_t plan_top;
 	/* And done: its ticket, or 0; records. */

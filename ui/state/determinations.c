@@ -18,12 +18,16 @@ const struct determination_member determination_members[DETERMINATION_MEMBERS] =
 		{"identificationRemarks", "remarks"},
 };
 
-json_t *determinations_list(const struct app *app)
+json_t *determinations_of(const char *text)
 {
-	const char *text = app_value(app, IDENTIFICATION_TERM);
 	json_t *list = *text != '\0' ? json_loads(text, 0, NULL) : NULL;
 	json_t *made = identifications_take(list);
 
 	json_decref(list);
 	return made != NULL ? made : json_array();
+}
+
+json_t *determinations_list(const struct app *app)
+{
+	return determinations_of(app_value(app, IDENTIFICATION_TERM));
 }

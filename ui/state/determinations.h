@@ -29,7 +29,9 @@ struct determination_member {
 extern const struct determination_member
 	determination_members[DETERMINATION_MEMBERS];
 
-/* The list as it will stand, which may be empty; new reference. */
+/* The list that a value is, and as it will stand; which may be empty. New
+ * references. */
+json_t *determinations_of(const char *text);
 json_t *determinations_list(const struct app *app);
 
 #endif

@@ -199,6 +199,15 @@ static void helps_ask_record(struct app *app, struct effects *effects)
 	}
 }
 
+void helps_forget_completion(struct app *app)
+{
+	struct helps *helps = &app->helps;
+
+	mem_replace(&helps->term, NULL);
+	helps->completing = 0;
+	suggestions_done(&helps->completion);
+}
+
 static void helps_ask_completion(struct app *app, struct effects *effects)
 {
 	struct helps *helps = &app->helps;

@@ -65,6 +65,9 @@ const char *helps_alike_name(const struct alike *record);
  * or nothing does. Borrowed, until the next key or mail. */
 const struct suggestions *helps_completion(const struct app *app);
 
+/* A field is opened: what was asked for another record, or before other fields
+ * were filled, says nothing of it. */
+void helps_forget_completion(struct app *app);
 /* Lists what has to be asked for the state as it is. */
 void helps_ask(struct app *app, struct effects *effects);
 /* Takes the contents of an answer. */

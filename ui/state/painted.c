@@ -7,6 +7,9 @@
  * 2. What comes behind a key that was refused was typed by somebody who thinks
  *    it was done: it would hit another field than they mean, so none of it is
  *    done. It is told how much that was.
+ * 3. What is chosen, done to many records, or taken by a number was painted
+ *    with the very things that the key acts on; that something like it was open
+ *    is not enough.
  */
 #include "config.h"
 
@@ -16,6 +19,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dwc/record/identification.h"
 #include "ui/state/detail.h"
 #include "ui/state/state.h"
 
@@ -25,7 +29,9 @@ void painted_done(struct painted *painted)
 {
 	bytes_done(&painted->rows);
 	bytes_done(&painted->offers);
+	bytes_done(&painted->window);
 	free(painted->chosen);
+	free(painted->ditto);
 	*painted = (struct painted){0};
 }
 
@@ -35,6 +41,12 @@ static void painted_add(struct painted *painted, const char *term)
 		bytes_printf(&painted->rows, "%s\n", term);
 }
 
+/* A value may have line breaks, and no NUL. */
+static void painted_add_offer(struct painted *painted, const char *value)
+{
+	bytes_append(&painted->offers, value, strlen(value) + 1);
+}
+
 /* What a line that is typed may become. */
 static void painted_take_items(struct app *app)
 {
@@ -42,7 +54,7 @@ static void painted_take_items(struct app *app)
 	size_t n = typing_items(app, items);
 
 	for (size_t i = 0; !app->layout.wide && i < n; i++)
-		bytes_printf(&app->painted.offers, "%s\n", items[i].value);
+		painted_add_offer(&app->painted, items[i].value);
 }
 
 /* Candidates that the frame has room for. */
@@ -54,15 +66,22 @@ static void painted_take_offers(struct app *app)
 	bytes_clear(&app->painted.offers);
 	if (app->edit.active)
 		painted_take_items(app);
-	if (app->layout.wide || list == NULL || app->edit.active)
+	if (app->layout.wide || app->edit.active)
 		return;
 	detail_make(app, &detail);
 	for (size_t i = 0; i < detail.offers; i++)
-		bytes_printf(&app->painted.offers, "%s\n",
-			     list->items[i].value);
+		painted_add_offer(&app->painted, list->items[i].value);
 }
 
-void painted_take(struct app *app)
+/* Where there is no room to name it, it is named when it is used. */
+static void painted_take_ditto(struct app *app)
+{
+	const struct alike *record = helps_ditto(app);
+
+	mem_replace(&app->painted.ditto, record != NULL ? record->image : NULL);
+}
+
+static void painted_take(struct app *app)
 {
 	struct painted *painted = &app->painted;
 	const struct grid *grid = &app->grid;
@@ -75,6 +94,7 @@ void painted_take(struct app *app)
 		painted_add(painted, grid->rows[grid->top + i]);
 	mem_replace(&painted->chosen, grid->term);
 	painted_take_offers(app);
+	painted_take_ditto(app);
 	painted->led = false;
 }
 
@@ -112,16 +132,105 @@ bool painted_allows(struct app *app)
 bool painted_offers(struct app *app, size_t i, const char *value)
 {
 	const struct bytes *offers = &app->painted.offers;
-	const char *at = offers->len > 0 ? offers->data : "";
-	size_t len = strlen(value);
+	size_t at = 0;
 
-	for (; i > 0 && *at != '\0'; i--)
-		at += strcspn(at, "\n") + 1;
-	if (strncmp(at, value, len) == 0 && at[len] == '\n')
+	for (; i > 0 && at < offers->len; i--)
+		at += strlen(offers->data + at) + 1;
+	if (at < offers->len && strcmp(offers->data + at, value) == 0)
 		return true;
 	app->painted.refused = true;
 	app_say(app, "the candidates have changed: look at them, then press "
 		     "again");
+	return false;
+}
+
+bool painted_proposes(struct app *app)
+{
+	struct painted *painted = &app->painted;
+
+	if (app_is_shown(app) && painted->chosen != NULL &&
+	    strcmp(painted->chosen, app->grid.term) == 0)
+		return true;
+	painted->refused = true;
+	app_say(app, "%s " PAINTED_LOOK, app->grid.term);
+	return false;
+}
+
+bool painted_knows(struct app *app, const char *image)
+{
+	struct painted *painted = &app->painted;
+
+	if (app_is_shown(app) && painted->ditto != NULL &&
+	    strcmp(painted->ditto, image) == 0)
+		return true;
+	painted->refused = true;
+	app_say(app, "the record that is like it " PAINTED_LOOK);
+	return false;
+}
+
+/* ---- what is open -------------------------------------------------------- */
+
+static void window_write_menu(const struct app *app, struct bytes *ret)
+{
+	const struct menu *menu = &app->menu;
+
+	bytes_printf(ret, "%d %s\n%s\n", menu->kind, menu->title,
+		     menu->text != NULL ? menu->text : "");
+	for (int i = 0; i < menu->n; i++)
+		bytes_printf(ret, "%s\n", menu->items[i].text);
+}
+
+static void window_write_names(const struct app *app, struct bytes *ret)
+{
+	bytes_append_str(ret, app_value(app, IDENTIFICATION_TERM));
+}
+
+static void window_write_plan(const struct app *app, struct bytes *ret)
+{
+	const struct columns_view *view = &app->columns;
+
+	if (view->planned)
+		bytes_printf(ret, "%llu", (unsigned long long)view->plan_of);
+}
+
+/* Numbers of words are of one page. */
+static void window_write_words(const struct app *app, struct bytes *ret)
+{
+	const struct sheet_text *text = &app->text;
+
+	if (app->pick.active)
+		bytes_printf(ret, "%s %lld %d %d %d %d", text->of,
+			     (long long)text->stamp, text->form.part.x,
+			     text->form.part.y, text->form.part.w,
+			     text->form.part.h);
+}
+
+static void window_write(const struct app *app, struct bytes *ret)
+{
+	static void (*const writes[OVERLAY_COUNT])(const struct app *,
+						   struct bytes *) = {
+		[OVERLAY_NONE] = window_write_words,
+		[OVERLAY_MENU] = window_write_menu,
+		[OVERLAY_DETERMINATIONS] = window_write_names,
+		[OVERLAY_PREVIEW] = window_write_plan,
+	};
+
+	bytes_printf(ret, "%d ", app->overlay);
+	if (writes[app->overlay] != NULL)
+		writes[app->overlay](app, ret);
+}
+
+bool painted_window(struct app *app)
+{
+	struct painted *painted = &app->painted;
+	struct bytes now CLEANUP(bytes_done) = {0};
+
+	window_write(app, &now);
+	if (painted->window.len == now.len &&
+	    memcmp(painted->window.data, now.data, now.len) == 0)
+		return true;
+	painted->refused = true;
+	app_say(app, "%s", APP_NOT_SHOWN);
 	return false;
 }
 
@@ -137,6 +246,9 @@ void painted_leave_out(struct app *app)
 void app_shows(struct app *app)
 {
 	painted_resume(app);
+	bytes_clear(&app->painted.window);
+	if (app->layout.fits)
+		window_write(app, &app->painted.window);
 	if (!app->here.have || !app->layout.fits ||
 	    app->overlay != OVERLAY_NONE)
 		return;

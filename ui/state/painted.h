@@ -15,9 +15,12 @@ struct app;
 
 struct painted {
 	struct bytes rows;   /* their terms, each between two newlines */
-	struct bytes offers; /* candidates below it, each with a newline */
+	struct bytes offers; /* candidates below it, each with its NUL */
 	char *chosen;	     /* the one that was selected; NULL: none */
-	bool led;	     /* since then the selection went on by itself */
+	char *ditto;	     /* image of the record like it that was known */
+	/* What lay over the fields, or was numbered, as keys act on it. */
+	struct bytes window;
+	bool led; /* since then the selection went on by itself */
 	/* A key came too soon, and so did as many behind it: none of them is
 	 * done until the next frame. */
 	bool refused;
@@ -25,8 +28,6 @@ struct painted {
 };
 
 void painted_done(struct painted *painted);
-/* A frame shows the fields as they are now. */
-void painted_take(struct app *app);
 /* Any frame was painted: keys are done again. */
 void painted_resume(struct app *app);
 /* The screen shows the state now; a window that lies over the fields shows
@@ -39,6 +40,15 @@ bool painted_allows(struct app *app);
 /* Whether the i-th candidate that stood below the selected field was this one:
  * they may have changed since. Said where it was not. */
 bool painted_offers(struct app *app, size_t i, const char *value);
+/* Whether the selected field itself was, with what is proposed for it. */
+bool painted_proposes(struct app *app);
+/* Whether the record like it that values are taken from was known then, by its
+ * image. */
+bool painted_knows(struct app *app, const char *image);
+/* Whether what is open was on the screen as it is: a choice, the change of many
+ * records, the list of determinations, the numbers of words. Said where it was
+ * not. */
+bool painted_window(struct app *app);
 /* Such a key behind it: left out, and told. */
 void painted_leave_out(struct app *app);
 

@@ -267,7 +267,8 @@ struct prompt {
 	enum prompt_kind kind;
 	struct lineedit line;
 	char *of;   /* the record that was here when it was opened, or NULL */
-	char *seen; /* what stood there then, or NULL */
+	char *seen; /* what stood there then, or NULL … */
+	char *base; /* … and in the record, but for what was not saved */
 };
 
 /* In the order they are shown. */
@@ -427,7 +428,6 @@ bool app_pair_words(const struct app *app, const char *term, struct bytes *ret);
 const struct pending_act *app_pending(const struct app *app, const char *term);
 /* The field of the current record, or NULL. */
 const struct field *app_field(const struct app *app, const char *term);
-/* What the check proposes for a field, or NULL. */
 /* Whether a person looked at the value, and at what the check says of it, and
  * found it right (Enter). */
 bool app_is_accepted(const struct app *app, const char *term);

@@ -5,7 +5,8 @@
  *    program and its end.
  * 2. The program is of our process group, as a shell would have it: a key that
  *    stops the one stops both. It has no signal blocked.
- * 3. What cannot be taken over stays in the file, and the error names it; else
+ * 3. What cannot be taken over stays in the file, and the error names it: also
+ *    where the program was killed, or failed, behind a change of the file. Else
  *    the file goes when the program has ended.
  */
 #include "config.h"
@@ -217,6 +218,25 @@ static void editor_done_free(struct mail *mail)
 	free(done);
 }
 
+/* What a program saved that did not end well may be work: it is kept, and the
+ * error says where. False where the file holds what it was given. */
+static bool editor_keep(const struct editor *editor, struct error *err)
+{
+	struct bytes bytes CLEANUP(bytes_done) = {0};
+	struct error unread, why = *err;
+	size_t len = strlen(editor->text);
+	int rc = file_read(editor->path, EDITOR_FILE_MAX, &bytes, &unread);
+
+	if (rc < 0 ? access(editor->path, F_OK) < 0
+		   : bytes.len == 0 ||
+			     (bytes.len == len + 1 && bytes.data[len] == '\n' &&
+			      memcmp(bytes.data, editor->text, len) == 0))
+		return false;
+	error_set(err, why.kind, "what it saved is kept in %s: %s",
+		  editor->path, why.text);
+	return true;
+}
+
 static void *editor_run(void *arg)
 {
 	struct editor *editor = arg;
@@ -228,10 +248,12 @@ static void *editor_run(void *arg)
 				   .free = editor_done_free};
 	if (rc == 0)
 		rc = editor_spawn(editor, &done->error);
-	if (rc == 0)
+	if (rc == 0) {
 		rc = editor_wait(editor, &done->error);
-	if (rc == 0)
-		kept = editor_read(editor, &done->text, &done->error) < 0;
+		kept = rc < 0 ? editor_keep(editor, &done->error)
+			      : editor_read(editor, &done->text, &done->error) <
+					0;
+	}
 	if (editor->path != NULL && !kept)
 		unlink(editor->path);
 	pthread_mutex_lock(&editor->lock);

@@ -5,6 +5,9 @@
  * 1. The list is read from the field, changed and saved as a whole: what others
  *    did to it meanwhile is refused as with every field.
  * 2. A determination that says nothing any more is taken out.
+ * 3. What is typed goes into the list that was there when it was begun, and
+ *    what a key changes is the list that was on the screen: places in a list
+ *    mean nothing in another one.
  */
 #include "config.h"
 
@@ -18,6 +21,7 @@
 #include "dwc/record/identification.h"
 #include "dwc/typed/typed.h"
 #include "ui/state/menu.h"
+#include "ui/state/painted.h"
 #include "ui/state/pendings.h"
 
 #define IS_CURRENT "isCurrent"
@@ -71,8 +75,9 @@ void determinations_move(struct app *app, int by)
 
 /* ---- saving -------------------------------------------------------------- */
 
-/* Saves the list, with what follows from it for other terms. */
-static void history_save(struct app *app, const json_t *list,
+/* Saves the list, with what follows from it for other terms; `seen` is what
+ * stood in the record, NULL: what stands there now. */
+static void history_save(struct app *app, const json_t *list, const char *seen,
 			 const struct pending_more *more, size_t n_more,
 			 struct effects *effects)
 {
@@ -85,6 +90,7 @@ static void history_save(struct app *app, const json_t *list,
 				.op = text != NULL ? ACT_SET : ACT_CLEAR,
 				.term = IDENTIFICATION_TERM,
 				.value = text,
+				.seen = seen,
 				.via = text != NULL ? VIA_TYPED : VIA_UNTOLD,
 				.more = more,
 				.n_more = n_more,
@@ -108,13 +114,13 @@ void determinations_remove(struct app *app, struct effects *effects)
 	const struct determinations *d = &app->determinations;
 	json_t *entry = history_chosen(app, list);
 
-	if (entry == NULL)
+	if (entry == NULL || !painted_window(app))
 		return;
 	if (d->member < 0)
 		json_array_remove(list, d->at);
 	else
 		json_object_del(entry, determination_members[d->member].key);
-	history_save(app, list, NULL, 0, effects);
+	history_save(app, list, NULL, NULL, 0, effects);
 }
 
 /* ---- the current one ----------------------------------------------------- */
@@ -166,7 +172,7 @@ void determinations_current(struct app *app, struct effects *effects)
 	char *name CLEANUP(mem_free_str) = NULL;
 	size_t i;
 
-	if (entry == NULL)
+	if (entry == NULL || !painted_window(app))
 		return;
 	json_array_foreach(list, i, other)
 	{
@@ -174,8 +180,8 @@ void determinations_current(struct app *app, struct effects *effects)
 	}
 	json_object_set_new(entry, IS_CURRENT, json_true());
 	name = entry_name(entry);
-	history_save(app, list, more, entry_values(app, entry, name, more),
-		     effects);
+	history_save(app, list, NULL, more,
+		     entry_values(app, entry, name, more), effects);
 	app_say(app, "the current one: the record has its name, by whom and "
 		     "when; u takes all of it back");
 }
@@ -196,6 +202,9 @@ static void member_type(struct app *app, size_t at, int member,
 	app->determinations.typed_at = at;
 	app->determinations.typed_member = member;
 	prompt_open(app, PROMPT_DETERMINATION);
+	mem_replace(&app->prompt.seen, app_value(app, IDENTIFICATION_TERM));
+	mem_replace(&app->prompt.base,
+		    pendings_value(app, IDENTIFICATION_TERM));
 	lineedit_set(&app->prompt.line, text);
 }
 
@@ -220,7 +229,7 @@ void determinations_edit(struct app *app, struct effects *effects)
 
 	if (entry == NULL)
 		determinations_add(app, effects);
-	else
+	else if (painted_window(app))
 		member_type(
 			app, d->at, member,
 			member_text(entry, determination_members[member].key));
@@ -276,7 +285,8 @@ static bool list_take_typed(const struct app *app, json_t *list)
 
 void determinations_typed(struct app *app, struct effects *effects)
 {
-	json_t *list CLEANUP(json_release) = determinations_list(app);
+	json_t *list CLEANUP(json_release) =
+		determinations_of(app->prompt.seen);
 	struct determinations *d = &app->determinations;
 	size_t before = json_array_size(list);
 
@@ -286,7 +296,7 @@ void determinations_typed(struct app *app, struct effects *effects)
 		d->at = before;
 		d->member = 0;
 	}
-	history_save(app, list, NULL, 0, effects);
+	history_save(app, list, app->prompt.base, NULL, 0, effects);
 }
 
 char *determinations_unsaved(const struct app *app)
@@ -296,6 +306,6 @@ char *determinations_unsaved(const struct app *app)
 	if (!app->prompt.active || app->prompt.kind != PROMPT_DETERMINATION ||
 	    !app->here.have)
 		return NULL;
-	list = determinations_list(app);
+	list = determinations_of(app->prompt.seen);
 	return list_take_typed(app, list) ? identifications_text(list) : NULL;
 }

@@ -3,7 +3,7 @@
  *
  * 1. One thing is awaited at a time; what was asked before is dropped.
  * 2. Nothing is written but from the page that shows it (columns_plan_write),
- *    with the marks of what was shown.
+ *    once that has been on the screen, with the marks of what was shown.
  * 3. What is picked is picked by its value: it stays when the order changes.
  */
 #include "config.h"
@@ -69,6 +69,11 @@ void columns_open(struct app *app, struct effects *effects)
 	const char *term = app->grid.term;
 	struct error err;
 
+	/* Its end is still to be told, and Esc stops it. */
+	if (app->columns.doing != 0) {
+		app->overlay = OVERLAY_PREVIEW;
+		return;
+	}
 	if (column_check_term(app->terms, term, &err) < 0) {
 		app_say(app, "%s", err.text);
 		return;
@@ -338,7 +343,7 @@ void columns_plan_write(struct app *app, struct effects *effects)
 	const struct bulk_plan *plan = &view->plan;
 	struct effect *effect;
 
-	if (!view->planned || view->doing != 0)
+	if (!view->planned || view->doing != 0 || !painted_window(app))
 		return;
 	if (plan->n_items == 0) {
 		app_say(app, "nothing is to be changed");
@@ -408,6 +413,7 @@ void columns_take_plan(struct app *app, struct columns_plan *reply)
 	view->images = reply->images;
 	view->n_images = reply->n_images;
 	view->planned = true;
+	view->plan_of = reply->ticket;
 	reply->plan = (struct bulk_plan){0};
 	reply->images = NULL;
 	reply->n_images = 0;
@@ -427,8 +433,7 @@ static void columns_say_done(struct app *app, const struct bulk_counts *counts)
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	human_count(counts->changed, &text);
-	app_say(app, "%s records changed; u takes all of it back",
-		text.data);
+	app_say(app, "%s records changed; u takes all of it back", text.data);
 }
 
 void columns_take_done(struct app *app, const struct bulk_done *done,

@@ -11,7 +11,7 @@
 /* Lines of the overlay above the rows of values. */
 #define COLUMNS_HEAD 2
 
-/* Opens the values of the selected field's term, or closes them. */
+/* Opens the values of the selected field's term, or the change that goes on. */
 void columns_open(struct app *app, struct effects *effects);
 /* From the change back to the values, from those to the record; ends what
  * goes on. */

@@ -121,6 +121,7 @@ void field_open(struct app *app, const char *term, const char *text,
 	mem_replace(&edit->seen, app_value(app, term));
 	mem_replace(&edit->base, pendings_value(app, term));
 	edit->replaces = false;
+	helps_forget_completion(app);
 	edit->line.lines = known != NULL && term_has_lines(known);
 	lineedit_set(&edit->line, text);
 	typing_begin(app);
@@ -204,7 +205,7 @@ static void field_take_offer(struct app *app, size_t i, struct effects *effects)
 /* Before candidates have come, what the check proposes is here already. */
 static void field_take_proposal(struct app *app, struct effects *effects)
 {
-	if (!painted_allows(app))
+	if (!painted_proposes(app))
 		return;
 	pendings_submit(app,
 			&(struct pending_ask){
@@ -468,6 +469,8 @@ static void words_submit(struct app *app, const struct words_taken *words,
 	struct pending_more more;
 	size_t n_more = same ? 0 : words_also(app, words, &more);
 
+	if (!painted_allows(app))
+		return;
 	pendings_submit(app,
 			&(struct pending_ask){
 				.op = same ? ACT_ACCEPT : ACT_SET,
@@ -518,8 +521,12 @@ bool field_words_key(struct app *app, const struct key *key,
 		     struct effects *effects)
 {
 	struct pick_span span;
-	enum pick_step step = pick_key(app, key, &span);
+	enum pick_step step;
 
+	/* Nobody knows a number that they have not seen. */
+	if (pick_takes(app, key) && !painted_window(app))
+		return true;
+	step = pick_key(app, key, &span);
 	field_take_words(app, step, &span, effects);
 	return step != PICK_PASSED;
 }

@@ -87,6 +87,13 @@ void window_repaint(struct app *app, struct effects *effects)
 	effects_add(effects, EFFECT_REPAINT);
 }
 
+/* Reasons to reject are the same each time; what else is asked has to be read
+ * before it is answered. */
+static bool window_may_choose(struct app *app)
+{
+	return app->menu.kind == MENU_REASON || painted_window(app);
+}
+
 void window_choose_item(struct app *app, int i, struct effects *effects)
 {
 	static void (*const chosen[])(struct app *, int, struct effects *) = {
@@ -102,7 +109,7 @@ void window_choose_item(struct app *app, int i, struct effects *effects)
 		[MENU_EXTRACTION] = extraction_chosen,
 	};
 
-	if (i >= 0 && i < app->menu.n)
+	if (i >= 0 && i < app->menu.n && window_may_choose(app))
 		chosen[app->menu.kind](app, i, effects);
 }
 

@@ -218,14 +218,19 @@ enum pick_step pick_first(struct app *app, struct pick_span *ret)
 	return PICK_DONE;
 }
 
+bool pick_takes(const struct app *app, const struct key *key)
+{
+	return app->pick.active && key->mods == 0 && key->code >= '0' &&
+	       key->code <= '9';
+}
+
 enum pick_step pick_key(struct app *app, const struct key *key,
 			struct pick_span *ret)
 {
 	struct pick *pick = &app->pick;
 	size_t word;
 
-	if (!pick->active || key->mods != 0 || key->code < '0' ||
-	    key->code > '9')
+	if (!pick_takes(app, key))
 		return PICK_PASSED;
 	pick->typed = pick->typed * 10 + (int)(key->code - '0');
 	pick->n_typed++;

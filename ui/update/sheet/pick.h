@@ -26,6 +26,8 @@ void pick_end(struct app *app);
 void pick_back(struct app *app);
 /* The first word alone; PICK_DONE where there is one. */
 enum pick_step pick_first(struct app *app, struct pick_span *ret);
+/* Whether a key is a figure of a number. */
+bool pick_takes(const struct app *app, const struct key *key);
 /* A figure. */
 enum pick_step pick_key(struct app *app, const struct key *key,
 			struct pick_span *ret);
