@@ -10,6 +10,7 @@ libconsole_a_SOURCES += \
 libconsole_a_SOURCES += \
 	ui/terminal/editor.c ui/terminal/editor.h \
 	ui/terminal/latency.c ui/terminal/latency.h \
+	ui/terminal/passthrough.c ui/terminal/passthrough.h \
 	ui/terminal/picture.c ui/terminal/picture.h \
 	ui/terminal/probe.c ui/terminal/probe.h \
 	ui/terminal/rect.h \
@@ -269,6 +270,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/saving.keys \
 	tests/scripts/search.keys \
 	tests/scripts/sheet.keys \
+	tests/scripts/shut.keys \
 	tests/scripts/sizes.keys \
 	tests/scripts/small.keys \
 	tests/scripts/traffic.keys \

@@ -54,6 +54,11 @@ static void do_pixels(struct world *w, const char *rest, struct bytes *ret)
 	w->options.caps.sixel = true;
 }
 
+static void do_shut(struct world *w, const char *rest, struct bytes *ret)
+{
+	w->options.caps.shut = true;
+}
+
 static void do_label(struct world *w, const char *rest, struct bytes *ret)
 {
 	world_label(w, rest);
@@ -562,6 +567,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"size", do_size},
 		{"looks", do_looks},
 		{"pixels", do_pixels},
+		{"shut", do_shut},
 		{"label", do_label},
 		{"looked", do_looked},
 		{"ascii", do_ascii},

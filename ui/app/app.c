@@ -45,8 +45,7 @@ void app_init(struct app *app, const struct app_options *options)
 	specimen_init(&app->here.specimen);
 	specimen_init(&app->ahead.specimen);
 	specimen_init(&app->queue.peek.specimen);
-	layout_make(options->columns, options->rows, LAYOUT_FIELDS,
-		    &app->layout);
+	app_lay_out(app, options->columns, options->rows, LAYOUT_FIELDS);
 }
 
 static void edit_done(struct edit *edit)
@@ -166,7 +165,7 @@ void app_start(struct app *app, const struct draft *draft,
 
 void app_resize(struct app *app, int columns, int rows, struct effects *effects)
 {
-	layout_make(columns, rows, app->layout.kind, &app->layout);
+	app_lay_out(app, columns, rows, app->layout.kind);
 	reconcile(app, effects);
 }
 

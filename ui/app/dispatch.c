@@ -93,6 +93,7 @@ static const struct {
 	[ACTION_PAN_RIGHT] = {.vary = sheet_pan_aside, .by = 1},
 	[ACTION_PAN_UP] = {.vary = sheet_pan_down, .by = -1},
 	[ACTION_PAN_DOWN] = {.vary = sheet_pan_down, .by = 1},
+	[ACTION_PASS] = {.act = sheet_pass},
 	[ACTION_WIDE] = {.act = sheet_wide},
 
 	[ACTION_COMMAND] = {.act = way_command},

@@ -21,6 +21,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/xdg.h"
@@ -31,6 +32,7 @@
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/terminal/stderr_redirect.h"
+#include "ui/terminal/tmux.h"
 
 #define CONSOLE_WATCH_MS 500
 
@@ -447,6 +449,7 @@ static void session_free(struct session *s)
 	keymap_done(&s->keymap);
 	free(s->engines);
 	probe_free(s->probe);
+	passthrough_free(s->passthrough);
 	mailbox_free(s->mail);
 	sigwatch_stop(s->signals);
 	free(s);
@@ -458,12 +461,16 @@ static int console_on_terminal(struct session *s, struct error *err)
 	int redirect;
 
 	s->probe = probe_new();
+	s->passthrough = passthrough_new(tmux_pane());
 	if (console_open_terminal(s, err) < 0)
 		return -1;
 	stderr_redirect_begin(&redirect);
 	console_init_app(s);
 	console_start_habits(s);
 	console_start_app(s);
+	if (s->traits.shut &&
+	    s->options->passthrough == SETTINGS_PASSTHROUGH_ON)
+		passthrough_open(s->passthrough, clock_ms());
 	session_loop(s);
 	if (s->editor != NULL)
 		session_take_terminal(s);
@@ -472,6 +479,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 	picture_yield(s->picture);
 	picture_free(s->picture);
 	term_close(s->term);
+	passthrough_take_back(s->passthrough);
 	/* Told to, it goes on without one that is still there. */
 	if (s->end == SESSION_HUNG_UP) {
 		sigwatch_drop_terminal();

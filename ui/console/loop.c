@@ -116,7 +116,7 @@ static void loop_traits(struct session *s)
 	    now->cell_height == before.cell_height &&
 	    now->registers == before.registers &&
 	    now->max_width == before.max_width &&
-	    now->max_height == before.max_height &&
+	    now->max_height == before.max_height && now->shut == before.shut &&
 	    now->origin_row == before.origin_row &&
 	    now->origin_column == before.origin_column)
 		return;
@@ -127,6 +127,36 @@ static void loop_traits(struct session *s)
 	term_redraw(s->term);
 	app_resize(&s->app, s->surface.columns, s->surface.rows, &s->effects);
 	session_perform(s);
+	s->dirty = true;
+}
+
+/* tmux has been told to let pictures pass, and the terminal around it was
+ * asked since: where none come, it is said why. */
+static void loop_tell_passes(struct session *s)
+{
+	const struct terminal_traits *t = probe_traits(s->probe);
+
+	if (!s->passes || t->shut)
+		return;
+	s->passes = false;
+	if (t->route == TERMINAL_NO_SIXEL)
+		app_say(&s->app, "tmux lets pictures pass now, but %s",
+			t->no_sixel);
+	s->dirty = true;
+}
+
+/* What came of telling tmux to let pictures pass. */
+static void loop_passthrough(struct session *s)
+{
+	enum passthrough_news news =
+		passthrough_turn(s->passthrough, clock_ms());
+
+	if (news == PASSTHROUGH_OPENED)
+		s->passes = s->ask = true;
+	if (news != PASSTHROUGH_REFUSED)
+		return;
+	app_alarm(&s->app, "tmux does not let pictures pass: it is older than "
+			   "3.3, or too busy; try again");
 	s->dirty = true;
 }
 
@@ -141,8 +171,10 @@ static void loop_probe(struct session *s)
 		s->asked_ms = now;
 		probe_start(s->probe, now);
 	}
-	if (probe_turn(s->probe, now))
+	if (probe_turn(s->probe, now)) {
 		loop_traits(s);
+		loop_tell_passes(s);
+	}
 	if (probe_speaks(s->probe) && picture_yield(s->picture))
 		term_say(s->term, probe_say(s->probe));
 }
@@ -323,7 +355,15 @@ static void loop_tick(struct session *s)
 
 /* ---- the loop ------------------------------------------------------------ */
 
-enum { WAIT_KEYS, WAIT_MAIL, WAIT_SIGNALS, WAIT_PICTURE, WAIT_TMUX, WAITS };
+enum {
+	WAIT_KEYS,
+	WAIT_MAIL,
+	WAIT_SIGNALS,
+	WAIT_PICTURE,
+	WAIT_TMUX,
+	WAIT_PASS,
+	WAITS
+};
 
 /* The sooner of two waits; -1 is never. */
 static int loop_sooner(int a, int b)
@@ -352,7 +392,11 @@ static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 	fds[WAIT_PICTURE] = (struct pollfd){picture_fd(s->picture),
 					    picture_events(s->picture), 0};
 	fds[WAIT_TMUX] = (struct pollfd){probe_fd(s->probe), POLLIN, 0};
+	fds[WAIT_PASS] =
+		(struct pollfd){passthrough_fd(s->passthrough), POLLIN, 0};
 	timeout = loop_sooner(timeout, probe_wait(s->probe, clock_ms()));
+	timeout = loop_sooner(timeout,
+			      passthrough_wait(s->passthrough, clock_ms()));
 	/* A frame that waits for the terminal wants to know when it takes. */
 	if (s->dirty)
 		fds[WAIT_PICTURE].events |= POLLOUT;
@@ -388,6 +432,7 @@ void session_loop(struct session *s)
 		if (s->editor != NULL)
 			continue;
 		loop_paint(s);
+		loop_passthrough(s);
 		loop_probe(s);
 		loop_paint(s);
 		if (!loop_probes(s))

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include "ui/console/session.h"
@@ -67,6 +68,11 @@ static void do_repaint(struct session *s, struct effect *e)
 	picture_damage(s->picture, 0, s->surface.rows);
 	s->ask = true;
 	s->dirty = true;
+}
+
+static void do_pass(struct session *s, struct effect *e)
+{
+	passthrough_open(s->passthrough, clock_ms());
 }
 
 static void do_rows(struct session *s, struct effect *e)
@@ -256,6 +262,7 @@ void session_perform(struct session *s)
 		[EFFECT_QUIT] = do_quit,
 		[EFFECT_SUSPEND] = do_suspend,
 		[EFFECT_REPAINT] = do_repaint,
+		[EFFECT_PASS] = do_pass,
 		[EFFECT_ROWS] = do_rows,
 		[EFFECT_SPECIMEN] = do_specimen,
 		[EFFECT_COUNTS] = do_counts,

@@ -20,6 +20,7 @@
 #include "ui/console/console.h"
 #include "ui/terminal/editor.h"
 #include "ui/terminal/latency.h"
+#include "ui/terminal/passthrough.h"
 #include "ui/terminal/picture.h"
 #include "ui/terminal/probe.h"
 #include "ui/terminal/sigwatch.h"
@@ -55,6 +56,8 @@ struct session {
 
 	/* The terminal. */
 	struct probe *probe;
+	struct passthrough *passthrough; /* of the tmux around us */
+	bool passes;		       /* switched on; to be told what comes */
 	struct terminal_traits traits; /* the probe's, as settings want them */
 	struct term *term;
 	struct picture *picture;

@@ -17,6 +17,7 @@ void session_caps(const struct session *s, struct app_caps *ret)
 		.letters = !t->unicode || t->colours == PREVIEW_MONO,
 		.colours = t->colours,
 		.sixel = t->route != TERMINAL_NO_SIXEL,
+		.shut = t->shut,
 		.sixel_bands = t->route == TERMINAL_TMUX,
 		.sixel_colours = t->registers,
 		.cell_width = t->cell_width,
@@ -36,5 +37,9 @@ void session_take_traits(struct session *s)
 	else if (pictures == SETTINGS_PICTURES_SIXEL &&
 		 s->traits.route == TERMINAL_NO_SIXEL)
 		s->traits.route = TERMINAL_DIRECT;
+	if (s->traits.route != TERMINAL_NO_SIXEL ||
+	    pictures != SETTINGS_PICTURES_AUTO ||
+	    s->options->passthrough == SETTINGS_PASSTHROUGH_OFF)
+		s->traits.shut = false;
 	session_caps(s, &s->app.caps);
 }

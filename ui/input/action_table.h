@@ -85,6 +85,7 @@ ACTION(PAN_LEFT, "pan-left", NULL, "look further left", GROUP_SHEET, NEED_IMAGE)
 ACTION(PAN_RIGHT, "pan-right", NULL, "look further right", GROUP_SHEET, NEED_IMAGE)
 ACTION(PAN_UP, "pan-up", NULL, "look further up", GROUP_SHEET, NEED_IMAGE)
 ACTION(PAN_DOWN, "pan-down", NULL, "look further down", GROUP_SHEET, NEED_IMAGE)
+ACTION(PASS, "pass", NULL, "let pictures pass through tmux, in this pane, until the console ends", GROUP_SHEET, 0)
 ACTION(WIDE, "wide", NULL, "the sheet over the window, and back; in a narrow one above the fields first", GROUP_SHEET, NEED_IMAGE)
 
 ACTION(QUEUE, "queue", "queue", "the list of records, most urgent first", GROUP_QUEUE, 0)

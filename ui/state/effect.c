@@ -297,6 +297,7 @@ static const struct {
 	[EFFECT_SUSPEND] = {.word = "suspend"},
 	[EFFECT_EDITOR] = {"editor", free_editor, say_editor},
 	[EFFECT_REPAINT] = {.word = "repaint"},
+	[EFFECT_PASS] = {.word = "pass"},
 	[EFFECT_ROWS] = {"rows", NULL, say_rows},
 	[EFFECT_SPECIMEN] = {"specimen", free_specimen, say_specimen},
 	[EFFECT_COUNTS] = {.word = "counts"},

@@ -18,6 +18,7 @@ enum effect_kind {
 	EFFECT_SUSPEND,	 /* to the shell, as Ctrl-Z does */
 	EFFECT_EDITOR,	 /* editor: the terminal is another program's */
 	EFFECT_REPAINT,	 /* everything anew */
+	EFFECT_PASS,	 /* tmux is to let pictures pass */
 	EFFECT_ROWS,	 /* rows */
 	EFFECT_SPECIMEN, /* specimen */
 	EFFECT_COUNTS,

@@ -10,6 +10,10 @@
 
 #include "ui/state/layout.h"
 
+/* Rows of an offer, and of a picture that has room for one. */
+#define LAYOUT_OFFER_ROWS  2
+#define LAYOUT_OFFER_LEAST 8
+
 #define LAYOUT_NARROW	  100 /* columns: less is hard to read print in, beside */
 #define LAYOUT_STRIP_ROWS 20
 
@@ -105,6 +109,18 @@ void layout_make(int columns, int rows, enum layout_kind kind,
 	l.extract = (struct rect){1, l.divider + 1, left - 2, lines};
 	layout_share(&l, l.pane.h);
 	*ret = l;
+}
+
+void layout_offer(struct layout *layout)
+{
+	struct rect *picture = &layout->picture;
+
+	if (picture->h < LAYOUT_OFFER_LEAST)
+		return;
+	picture->h -= LAYOUT_OFFER_ROWS;
+	layout->offer = *picture;
+	layout->offer.y += picture->h;
+	layout->offer.h = LAYOUT_OFFER_ROWS;
 }
 
 void layout_share(struct layout *layout, int rows)

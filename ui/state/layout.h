@@ -40,11 +40,15 @@ struct layout {
 	struct rect sheet;   /* frame of the sheet; of no size where tabs hide
 				it */
 	struct rect picture; /* inside of it */
+	struct rect offer;   /* below the picture; most often of no size */
 	struct rect keys;    /* bottom line */
 };
 
 void layout_make(int columns, int rows, enum layout_kind kind,
 		 struct layout *ret);
+
+/* Takes room for an offer from the picture, where that stays high enough. */
+void layout_offer(struct layout *layout);
 
 /* Whether a strip shows more of a line than the sheet beside the fields, and
  * leaves room for them. */

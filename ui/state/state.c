@@ -91,6 +91,13 @@ bool app_moving(const struct app *app)
 	return false;
 }
 
+void app_lay_out(struct app *app, int columns, int rows, enum layout_kind kind)
+{
+	layout_make(columns, rows, kind, &app->layout);
+	if (app->caps.shut)
+		layout_offer(&app->layout);
+}
+
 void app_fit(struct app *app)
 {
 	enum layout_kind kind = LAYOUT_FIELDS;
@@ -103,8 +110,7 @@ void app_fit(struct app *app)
 		 layout_has_strip(app->layout.columns, app->layout.rows))
 		kind = LAYOUT_STRIP;
 	if (kind != app->layout.kind)
-		layout_make(app->layout.columns, app->layout.rows, kind,
-			    &app->layout);
+		app_lay_out(app, app->layout.columns, app->layout.rows, kind);
 }
 
 /* ---- questions ----------------------------------------------------------- */

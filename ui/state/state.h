@@ -42,6 +42,7 @@ struct app_caps {
 	enum preview_colours colours;
 	bool sixel;
 	bool sixel_bands; /* preview.h */
+	bool shut;	  /* a tmux lets none pass, and can be told to */
 	int sixel_colours;
 	int cell_width, cell_height; /* pixels; 0 unknown */
 	int max_width, max_height;   /* of a graphic; 0 no limit */
@@ -409,6 +410,8 @@ void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 void app_alarm(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Gives the room to what needs it: fields, the sheet alone, records. */
 void app_fit(struct app *app);
+/* The panes of a terminal of this size, with room for what is offered. */
+void app_lay_out(struct app *app, int columns, int rows, enum layout_kind kind);
 
 /* What decides what a key does. */
 enum mode app_mode(const struct app *app);

@@ -332,8 +332,11 @@ static void probe_conclude_tmux(struct probe *probe)
 		probe_refuse(traits, "tmux knows of no sixel in the terminal "
 				     "around it (terminal-features)");
 	else
-		probe_refuse(traits, "this tmux has no sixel; \"set -g "
+		probe_refuse(traits, "this tmux lets none pass; \"set -p "
 				     "allow-passthrough on\" may help");
+	traits->shut = traits->route == TERMINAL_NO_SIXEL &&
+		       probe->tmux.known && !probe->tmux.passthrough &&
+		       tmux_pane() != NULL;
 }
 
 /* Nothing that was said is known by heart: each round begins anew. */
@@ -344,7 +347,7 @@ static void probe_conclude(struct probe *probe)
 	/* A tmux that is too busy to say is what it was. */
 	if (traits->asked && traits->tmux && !probe->tmux.known)
 		return;
-	traits->sixel_stays = false;
+	traits->sixel_stays = traits->shut = false;
 	traits->registers = traits->max_width = traits->max_height = 0;
 	traits->no_sixel[0] = traits->ack_request[0] = '\0';
 	if (probe->inner.name[0] != '\0')
@@ -480,13 +483,21 @@ static void probe_turn_tmux(struct probe *probe, int64_t now_ms)
 	probe->query = NULL;
 }
 
+/* What is known is not so any more, though an answer is missing: tmux, which
+ * was shut, lets the questions pass. */
+static bool probe_outdated(const struct probe *probe)
+{
+	return !probe->traits.asked ||
+	       (probe->stage == PROBE_OUTER && probe->traits.shut);
+}
+
 /* Time is over: what was known stays, what never was is not there. */
 static bool probe_turn_late(struct probe *probe, int64_t now_ms)
 {
 	if (probe->late || now_ms < probe->end_ms || probe->query != NULL)
 		return false;
 	probe->late = true;
-	if (!probe->traits.asked)
+	if (probe_outdated(probe))
 		probe_conclude(probe);
 	return true;
 }

@@ -33,7 +33,8 @@ struct terminal_traits {
 	enum preview_colours colours; /* of text */
 	bool unicode;		      /* the locale's character set is UTF-8 */
 	bool tmux, screen;	      /* what runs around us */
-	bool remote;		      /* over SSH */
+	bool shut; /* no pictures since this tmux lets nothing pass; it might */
+	bool remote;   /* over SSH */
 	char name[64]; /* what the terminal calls itself, or TERM */
 
 	/* Passthrough alone: the pane's place in the terminal around tmux. */

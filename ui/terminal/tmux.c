@@ -1,5 +1,5 @@
 /*
- * tmux.c: asks the tmux around us. See tmux.h.
+ * tmux.c: asks the tmux around us, and tells it. See tmux.h.
  *
  * 1. Nothing here waits: the pipe does not block, and the child is reaped when
  *    it has closed its end, or was killed.
@@ -11,19 +11,26 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 
 #define TMUX_MS	  1000
 #define TMUX_LINE 512
+/* The words of the longest of its command lines. */
+#define TMUX_WORDS  18
+#define TMUX_OPTION "allow-passthrough"
+#define TMUX_PASSES "passes"
 #define TMUX_FORMAT                                              \
 	"#{pane_left} #{pane_top} #{status} #{status-position} " \
 	"#{allow-passthrough} #{client_termfeatures}"
@@ -101,27 +108,22 @@ static int tmux_files(posix_spawn_file_actions_t *files, int out)
 		       : 0;
 }
 
-static int tmux_spawn(int out, pid_t *ret)
+/* The words end with NULL; posix_spawn takes them as if it changed them. */
+static int tmux_spawn(const char *const words[], int out, pid_t *ret)
 {
-	char name[] = "tmux", verb[] = "display-message", print[] = "-p";
-	char target[] = "-t", format[] = TMUX_FORMAT;
-	char *pane = getenv("TMUX_PANE");
-	char *arguments[] = {name, verb, print, format, NULL, NULL, NULL};
+	char *arguments[TMUX_WORDS + 1] = {NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	int rc = -1;
 
-	if (pane != NULL && pane[0] != '\0') {
-		arguments[3] = target;
-		arguments[4] = pane;
-		arguments[5] = format;
-	}
+	for (int i = 0; i < TMUX_WORDS && words[i] != NULL; i++)
+		arguments[i] = (char *)(uintptr_t)words[i];
 	if (posix_spawn_file_actions_init(&files) != 0)
 		return -1;
 	if (posix_spawnattr_init(&attributes) == 0) {
 		if (tmux_files(&files, out) == 0 &&
 		    tmux_attributes(&attributes) == 0)
-			rc = posix_spawnp(ret, name, &files, &attributes,
+			rc = posix_spawnp(ret, words[0], &files, &attributes,
 					  arguments, environ);
 		posix_spawnattr_destroy(&attributes);
 	}
@@ -129,7 +131,7 @@ static int tmux_spawn(int out, pid_t *ret)
 	return rc == 0 ? 0 : -1;
 }
 
-struct tmux_query *tmux_ask(int64_t now_ms)
+static struct tmux_query *tmux_start(const char *const words[], int64_t now_ms)
 {
 	struct tmux_query *query;
 	int fds[2];
@@ -137,7 +139,7 @@ struct tmux_query *tmux_ask(int64_t now_ms)
 
 	if (file_pipe(fds, O_NONBLOCK, NULL) < 0)
 		return NULL;
-	if (tmux_spawn(fds[1], &pid) < 0) {
+	if (tmux_spawn(words, fds[1], &pid) < 0) {
 		close(fds[0]);
 		close(fds[1]);
 		return NULL;
@@ -148,6 +150,63 @@ struct tmux_query *tmux_ask(int64_t now_ms)
 	query->fd = fds[0];
 	query->end_ms = now_ms + TMUX_MS;
 	return query;
+}
+
+const char *tmux_pane(void)
+{
+	const char *pane = getenv("TMUX_PANE");
+
+	return pane != NULL && pane[0] != '\0' ? pane : NULL;
+}
+
+struct tmux_query *tmux_ask(int64_t now_ms)
+{
+	const char *pane = tmux_pane();
+	const char *const here[] = {"tmux", "display-message", "-p",
+				    TMUX_FORMAT, NULL};
+	const char *const there[] = {"tmux", "display-message", "-p", "-t",
+				     pane,   TMUX_FORMAT,	NULL};
+
+	return tmux_start(pane != NULL ? there : here, now_ms);
+}
+
+/* What the pane has of its own is printed first. A tmux that does not know the
+ * option stops there and prints no TMUX_PASSES. */
+struct tmux_query *tmux_open(const char *pane, int64_t now_ms)
+{
+	const char *const words[] = {
+		"tmux",
+		"show-options",
+		"-pqv",
+		"-t",
+		pane,
+		TMUX_OPTION,
+		";",
+		"set-option",
+		"-p",
+		"-t",
+		pane,
+		TMUX_OPTION,
+		"on",
+		";",
+		"display-message",
+		"-p",
+		TMUX_PASSES,
+		NULL,
+	};
+
+	return tmux_start(words, now_ms);
+}
+
+struct tmux_query *tmux_close(const char *pane, const char *before,
+			      int64_t now_ms)
+{
+	const char *const set[] = {"tmux", "set-option", "-p",	 "-t",
+				   pane,   TMUX_OPTION,	 before, NULL};
+	const char *const unset[] = {"tmux", "set-option", "-pu", "-t",
+				     pane,   TMUX_OPTION,  NULL};
+
+	return tmux_start(before[0] != '\0' ? set : unset, now_ms);
 }
 
 void tmux_free(struct tmux_query *query)
@@ -173,8 +232,8 @@ int tmux_wait(const struct tmux_query *query, int64_t now_ms)
 	return query->end_ms > now_ms ? (int)(query->end_ms - now_ms) : 0;
 }
 
-bool tmux_turn(struct tmux_query *query, int64_t now_ms,
-	       struct tmux_answer *ret)
+/* True when there is nothing more to come. */
+static bool tmux_collect(struct tmux_query *query, int64_t now_ms)
 {
 	ssize_t n;
 
@@ -186,9 +245,45 @@ bool tmux_turn(struct tmux_query *query, int64_t now_ms,
 		if (n > 0)
 			query->len += (size_t)n;
 	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (n < 0 && errno == EAGAIN && now_ms < query->end_ms)
-		return false;
 	query->line[query->len] = '\0';
+	return n >= 0 || errno != EAGAIN || now_ms >= query->end_ms;
+}
+
+bool tmux_turn(struct tmux_query *query, int64_t now_ms,
+	       struct tmux_answer *ret)
+{
+	if (!tmux_collect(query, now_ms))
+		return false;
 	tmux_read_answer(query->line, ret);
 	return true;
+}
+
+void tmux_read_opened(const char *text, struct tmux_opened *ret)
+{
+	const char *end = strstr(text, TMUX_PASSES);
+	char before[sizeof(ret->before)] = "";
+
+	*ret = (struct tmux_opened){.passes = end != NULL};
+	if (end != NULL && end > text)
+		sscanf(text, "%7s", before);
+	memcpy(ret->before, before, sizeof(before));
+}
+
+bool tmux_turn_opened(struct tmux_query *query, int64_t now_ms,
+		      struct tmux_opened *ret)
+{
+	if (!tmux_collect(query, now_ms))
+		return false;
+	tmux_read_opened(query->line, ret);
+	return true;
+}
+
+void tmux_finish(struct tmux_query *query)
+{
+	struct pollfd fd = {.fd = query->fd, .events = POLLIN};
+
+	while (!tmux_collect(query, clock_ms()))
+		if (poll(&fd, 1, tmux_wait(query, clock_ms())) < 0 &&
+		    errno != EINTR)
+			return;
 }

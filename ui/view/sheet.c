@@ -67,6 +67,26 @@ static void sheet_cells(const struct preview_reply *reply, struct rect area,
 				&reply->cells[y * reply->columns + x]);
 }
 
+/* What keeps pictures away, and the key that lets them come. */
+static void sheet_offer(const struct app *app, struct surface *surface)
+{
+	const struct rect area = app->layout.offer;
+	struct bytes key CLEANUP(bytes_done) = {0};
+	int x = area.x + 1;
+
+	if (area.w <= 0)
+		return;
+	surface_put_cut(surface, x, area.y, area.w - 1, STYLE_WARNING,
+			"tmux keeps pictures away");
+	/* Where one types there is none. */
+	if (keymap_keys(app->keymap, app_mode(app), ACTION_PASS, 1, &key) == 0)
+		return;
+	x += surface_put(surface, x, area.y + 1, area.w - 1, STYLE_KEY,
+			 key.data);
+	surface_put_cut(surface, x + 1, area.y + 1, area.x + area.w - x - 1,
+			STYLE_NORMAL, "lets them pass, here");
+}
+
 void sheet_view_render(const struct app *app, struct rect area,
 		       struct surface *surface)
 {
@@ -75,6 +95,7 @@ void sheet_view_render(const struct app *app, struct rect area,
 
 	if (!slot->have)
 		return;
+	sheet_offer(app, surface);
 	if (sheet_text_shows(app))
 		sheet_text_view_render(app, area, surface);
 	else if (slot->image_path == NULL)

@@ -135,6 +135,24 @@ static const char *settings_read_pictures(struct settings *settings,
 	return "takes auto, sixel or cells";
 }
 
+static const char *settings_read_passthrough(struct settings *settings,
+					     const char *value)
+{
+	static const char *const words[] = {
+		[SETTINGS_PASSTHROUGH_ASK] = "ask",
+		[SETTINGS_PASSTHROUGH_ON] = "on",
+		[SETTINGS_PASSTHROUGH_OFF] = "off",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			settings->passthrough = (enum settings_passthrough)i;
+			return NULL;
+		}
+	}
+	return "takes ask, on or off";
+}
+
 static const struct settings_entry entries[] = {
 	{"review", "by", settings_read_by},
 	{"extract", "engine", settings_read_engine},
@@ -147,6 +165,7 @@ static const struct settings_entry entries[] = {
 	{"extract", "prompt", settings_read_prompt},
 	{"extract", "rpm", settings_read_rpm},
 	{"console", "pictures", settings_read_pictures},
+	{"console", "passthrough", settings_read_passthrough},
 };
 
 struct settings_reading {

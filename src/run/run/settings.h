@@ -14,6 +14,13 @@ enum settings_pictures {
 	SETTINGS_PICTURES_CELLS, /* half blocks only: slow links */
 };
 
+/* Where a tmux lets nothing of our pane pass. */
+enum settings_passthrough {
+	SETTINGS_PASSTHROUGH_ASK, /* a key switches it on */
+	SETTINGS_PASSTHROUGH_ON,  /* for as long as the console runs */
+	SETTINGS_PASSTHROUGH_OFF, /* it stays as it is, and nothing is said */
+};
+
 struct settings {
 	char *by;	       /* [review] by: who reviews, or NULL */
 	char *engine;	       /* [extract] engine, or NULL */
@@ -25,7 +32,8 @@ struct settings {
 	char *key_file;	       /* [extract] key-file, or NULL */
 	char *prompt;	       /* [extract] prompt, or NULL */
 	double rpm;	       /* [extract] rpm; 0: not set */
-	enum settings_pictures pictures; /* [console] pictures */
+	enum settings_pictures pictures;       /* [console] pictures */
+	enum settings_passthrough passthrough; /* [console] passthrough */
 };
 
 #define SETTINGS_THREADS_MAX 256

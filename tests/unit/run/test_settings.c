@@ -17,16 +17,18 @@ static void test_all_settings(void **state)
 	struct settings settings;
 	struct error err = {0};
 
-	assert_int_equal(settings_parse("; mine\n[review]\nby = mb\n"
-					"[extract]\nengine = local\n"
-					"ocr-lang=eng+deu\nconcurrency = 3\n"
-					"catalog-pattern = ######## K*\n"
-					"model = a,b\nbase-url = https://h/v1\n"
-					"key-file = /k\nprompt = /p\n"
-					"rpm = 7.5\n"
-					"[console]\npictures = cells\n",
-					"x", &settings, &err),
-			 0);
+	assert_int_equal(
+		settings_parse(
+			"; mine\n[review]\nby = mb\n"
+			"[extract]\nengine = local\n"
+			"ocr-lang=eng+deu\nconcurrency = 3\n"
+			"catalog-pattern = ######## K*\n"
+			"model = a,b\nbase-url = https://h/v1\n"
+			"key-file = /k\nprompt = /p\n"
+			"rpm = 7.5\n"
+			"[console]\npictures = cells\npassthrough = on\n",
+			"x", &settings, &err),
+		0);
 	assert_string_equal(settings.by, "mb");
 	assert_string_equal(settings.engine, "local");
 	assert_string_equal(settings.ocr_lang, "eng+deu");
@@ -38,6 +40,7 @@ static void test_all_settings(void **state)
 	assert_string_equal(settings.prompt, "/p");
 	assert_true(settings.rpm == 7.5);
 	assert_int_equal(settings.pictures, SETTINGS_PICTURES_CELLS);
+	assert_int_equal(settings.passthrough, SETTINGS_PASSTHROUGH_ON);
 	settings_done(&settings);
 }
 
@@ -66,6 +69,8 @@ static void test_refusals(void **state)
 		{"[extract]\nrpm = 0\n", "x:2: rpm takes a number"},
 		{"[console]\n\npictures = maybe\n",
 		 "x:3: pictures takes auto, sixel or cells, not \"maybe\""},
+		{"[console]\npassthrough = yes\n",
+		 "x:2: passthrough takes ask, on or off, not \"yes\""},
 		{"[review\n", "x:1: neither"},
 		{"just words\n", "x:1: neither"},
 	};

@@ -399,6 +399,7 @@ static void fake_tmux(const char *dir, const char *words)
 	if (strncmp(getenv("PATH"), dir, strlen(dir)) != 0)
 		setenv("PATH", search, 1);
 	setenv("TMUX", "/tmp/tmux-0/default,1,0", 1);
+	setenv("TMUX_PANE", "%0", 1);
 }
 
 #define TMUX_SIXEL "\033[6;20;10t\033[?62;4c"
@@ -410,20 +411,22 @@ static void test_tmux(void **state)
 		const char *words, *reply, *outer;
 		enum terminal_route route;
 		const char *why; /* there is none */
+		bool shut;
 	} cases[] = {
 		{"0 0 on bottom 0 256,sixel,title", TMUX_SIXEL, NULL,
-		 TERMINAL_TMUX, NULL},
+		 TERMINAL_TMUX, NULL, false},
 		{"0 0 on bottom off 256,title", TMUX_SIXEL, NULL,
-		 TERMINAL_NO_SIXEL, "terminal-features"},
+		 TERMINAL_NO_SIXEL, "terminal-features", true},
 		{"0 0 on bottom 0 256", TMUX_PLAIN, NULL, TERMINAL_NO_SIXEL,
-		 "allow-passthrough"},
+		 "allow-passthrough", true},
 		{"61 1 on top 1 256", TMUX_PLAIN, XTERM, TERMINAL_PASSTHROUGH,
-		 NULL},
+		 NULL, false},
 		{"61 1 2 top all", TMUX_PLAIN, XTERM, TERMINAL_PASSTHROUGH,
-		 NULL},
+		 NULL, false},
 		{"0 0 on bottom on 256", TMUX_PLAIN, TMUX_PLAIN,
-		 TERMINAL_NO_SIXEL, "around tmux"},
-		{"server exited", TMUX_PLAIN, NULL, TERMINAL_NO_SIXEL, "tmux"},
+		 TERMINAL_NO_SIXEL, "around tmux", false},
+		{"server exited", TMUX_PLAIN, NULL, TERMINAL_NO_SIXEL, "tmux",
+		 false},
 	};
 	char dir[] = "/tmp/test_probe.XXXXXX";
 	char *command;
@@ -438,6 +441,7 @@ static void test_tmux(void **state)
 		converse_twice(cases[i].reply, cases[i].outer, &answer);
 		assert_true(t->tmux);
 		assert_int_equal(t->route, cases[i].route);
+		assert_int_equal(t->shut, cases[i].shut);
 		if (cases[i].why != NULL)
 			assert_non_null(strstr(t->no_sixel, cases[i].why));
 		if (t->route != TERMINAL_PASSTHROUGH)
@@ -487,6 +491,28 @@ static void test_tmux_answer(void **state)
 	assert_int_equal(answer.status_top, 1);
 	tmux_read_answer("", &answer);
 	assert_false(answer.known || answer.features_sixel);
+}
+
+static void test_tmux_opened(void **state)
+{
+	static const struct {
+		const char *text, *before;
+		bool passes;
+	} cases[] = {
+		{"passes\n", "", true},
+		{"off\npasses\n", "off", true},
+		{"off\n", "", false},
+		{"", "", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tmux_opened opened;
+
+		tmux_read_opened(cases[i].text, &opened);
+		assert_int_equal(opened.passes, cases[i].passes);
+		assert_string_equal(opened.before, cases[i].before);
+	}
 }
 
 static void hear_all(struct probe *probe, const char *text)
@@ -638,7 +664,8 @@ int main(void)
 		TEST(test_screen),	   TEST(test_tmux),
 		TEST(test_colours),	   TEST(test_no_terminal),
 		TEST(test_tmux_hangs),	   TEST(test_tmux_answer),
-		TEST(test_again),	   TEST(test_typed),
+		TEST(test_tmux_opened),	   TEST(test_again),
+		TEST(test_typed),
 	};
 	int null = open("/dev/null", O_RDONLY);
 

@@ -505,6 +505,17 @@ void sheet_whole_pixels(struct app *app, struct effects *effects)
 	app_say(app, "one pixel of the sheet is one of the screen");
 }
 
+void sheet_pass(struct app *app, struct effects *effects)
+{
+	if (app->caps.shut)
+		effects_add(effects, EFFECT_PASS);
+	else
+		app_say(app, app->caps.sixel
+				     ? "pictures are shown already"
+				     : "it is not a tmux that keeps pictures "
+				       "away; vasculum doctor says what does");
+}
+
 void sheet_tone_next(struct app *app, struct effects *effects)
 {
 	enum tone tone = (enum tone)((app->sheet.tone + 1) % TONE_COUNT);

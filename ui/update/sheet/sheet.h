@@ -13,6 +13,8 @@ void sheet_label(struct app *app, int by);
 void sheet_whole_pixels(struct app *app, struct effects *effects);
 /* Contrast, gamma, light for dark, plain. */
 void sheet_tone_next(struct app *app, struct effects *effects);
+/* Asks tmux to let pictures pass, where it lets none. */
+void sheet_pass(struct app *app, struct effects *effects);
 void sheet_zoom_step(struct app *app, struct effects *effects);
 void sheet_reset(struct app *app, struct effects *effects);
 /* Over all of the window, and back beside the fields; in a narrow window above
