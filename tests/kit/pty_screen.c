@@ -134,7 +134,8 @@ void pty_screen_type(struct pty_screen *s, const char *keys)
 {
 	size_t len = strlen(keys);
 
-	while (len > 0) {
+	/* What nobody reads any more fills the terminal for good. */
+	while (len > 0 && !s->ended) {
 		ssize_t n = write(s->fd, keys, len);
 
 		if (n < 0 && errno != EAGAIN && errno != EINTR) {

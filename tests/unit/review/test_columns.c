@@ -272,6 +272,13 @@ static void test_replace_without_end(void **state)
 		replace_value(replace, value.data, value.len, &out, &err), -1);
 	assert_non_null(strstr(err.text, "does not come to an end"));
 	replace_free(replace);
+	/* Some steps from each of its characters, and at each match. */
+	assert_int_equal(
+		replace_new("/(?:(?:a{1,3}){1,8}b)?/x/g", &replace, &err), 0);
+	assert_int_equal(
+		replace_value(replace, value.data, value.len, &out, &err), -1);
+	assert_non_null(strstr(err.text, "does not come to an end"));
+	replace_free(replace);
 	assert_int_equal(replace_new("/a/0123456789/g", &replace, &err), 0);
 	assert_int_equal(
 		replace_value(replace, value.data, value.len, &out, &err), -1);
