@@ -113,7 +113,7 @@ static void history_heading(const struct app *app, struct bytes *ret)
 {
 	bytes_append_str(ret, "History, newest first (UTC)");
 	if (app->grid.term != NULL)
-		bytes_printf(ret, "; Enter: %s", app->grid.term);
+		bytes_printf(ret, "; Enter reverts %s", app->grid.term);
 }
 
 void history_list(const struct app *app, struct listing *ret)

@@ -67,8 +67,9 @@ const char *sheet_text_lacks(const struct app *app)
 		       "does.";
 	if (!facts_speak(text_facts(app)))
 		return "No words could be read on this sheet.";
-	return app->text.page.n > 0 ? NULL
-				    : "No words could be read on this label.";
+	return app->text.page.n > 0
+		       ? NULL
+		       : "No words could be read on this label; l: the next.";
 }
 
 static bool boxes_meet(struct box a, struct box b)
