@@ -80,9 +80,9 @@ grep -q '^a long day$' "$dir/run/vasculum"/value-* ||
 rm "$dir/run/vasculum"/value-*
 
 # C-z leaves both; fg brings both back; signals of keys are the editor's.
-echo 'trap "echo INT >>\"$dir/int\"" INT; until [ -e "'"$dir"'/go" ]; do sleep 0.1; done' >"$dir/do"
+echo 'trap "echo INT >>\"$dir/int\"" INT; echo "TRAP SET"; until [ -e "'"$dir"'/go" ]; do sleep 0.1; done' >"$dir/do"
 keys C-x C-e
-see 'EDITOR HERE'
+see 'TRAP SET'
 keys C-c
 keys C-z
 see 'ready>'
