@@ -15,6 +15,7 @@
 #include "engine/label/find.h"
 #include "engine/label/upright.h"
 #include "image/decode/picture.h"
+#include "image/show/kitty.h"
 #include "review/preview.h"
 #include "ui/terminal/probe.h"
 
@@ -29,12 +30,14 @@
 enum preview_format {
 	FORMAT_BY_TERMINAL,
 	FORMAT_SIXEL,
+	FORMAT_KITTY,
 	FORMAT_CELLS,
 	FORMAT_PPM,
 };
 
 static const char *const preview_formats[] = {
 	[FORMAT_SIXEL] = "sixel",
+	[FORMAT_KITTY] = "kitty",
 	[FORMAT_CELLS] = "cells",
 	[FORMAT_PPM] = "ppm",
 };
@@ -58,8 +61,9 @@ static const struct command_option preview_options[] = {
 			  "the Nth label found on the sheet, upright"},
 	[OPTION_ROTATE] = {"rotate", 'r', "DEGREES",
 			   "turn clockwise by 90, 180 or 270 more"},
-	[OPTION_FORMAT] = {"format", 'f', "FORMAT",
-			   "sixel, cells or ppm (what the terminal can)"},
+	[OPTION_FORMAT] =
+		{"format", 'f', "FORMAT",
+		 "sixel, kitty, cells or ppm (what the terminal can)"},
 	[OPTION_SIZE] = {"size", 's', "WxH",
 			 "fit into so many pixels (cells: columns x rows)"},
 	{NULL, 0, NULL, NULL},
@@ -73,9 +77,9 @@ static int preview_take_format(struct preview_call *call, const char *value,
 			call->format = (enum preview_format)i;
 			return 0;
 		}
-	return error_set(err, ERROR_USAGE,
-			 "--format takes sixel, cells or ppm, not \"%s\"",
-			 value);
+	return error_set(
+		err, ERROR_USAGE,
+		"--format takes sixel, kitty, cells or ppm, not \"%s\"", value);
 }
 
 static int preview_take_size(struct preview_call *call, const char *value,
@@ -199,10 +203,11 @@ static void preview_set_size(const struct preview_call *call,
 }
 
 /* Any size in pixels: cells of one column of a sixel. */
-static void preview_set_sixel(const struct preview_call *call,
-			      struct preview_request *request)
+static void preview_set_pixels(const struct preview_call *call,
+			       struct preview_request *request)
 {
 	request->sixel = true;
+	request->kitty = call->format == FORMAT_KITTY;
 	request->sixel_whole = true;
 	request->cell_width = 1;
 	request->cell_height = PREVIEW_BAND;
@@ -229,8 +234,8 @@ static int preview_request_of(const struct preview_call *call,
 		.ascii = !call->traits.unicode,
 	};
 	preview_set_size(call, request);
-	if (call->format == FORMAT_SIXEL)
-		preview_set_sixel(call, request);
+	if (call->format == FORMAT_SIXEL || call->format == FORMAT_KITTY)
+		preview_set_pixels(call, request);
 	return call->label > 0 ? preview_set_label(call, request, err) : 0;
 }
 
@@ -354,11 +359,11 @@ static int preview_print(const struct preview_call *call,
 	if (reply->error.kind != ERROR_NONE) {
 		*err = reply->error;
 		rc = -1;
-	} else if (call->format == FORMAT_SIXEL) {
+	} else if (request->sixel) {
 		for (int i = 0; i < reply->n_strips; i++)
 			fwrite(reply->strips[i].sixel.data, 1,
 			       reply->strips[i].sixel.len, stdout);
-		putchar('\n');
+		puts(request->kitty ? KITTY_END : "");
 	} else {
 		preview_print_cells(reply, request->colours);
 	}
@@ -405,12 +410,12 @@ static int preview_run(const struct command *command, int argc, char **argv)
 
 const struct command preview_command = {
 	.name = "preview",
-	.args = "SHEET [--label N] [--rotate 90] [--format sixel|cells|ppm] "
+	.args = "SHEET [--label N] [--rotate 90] [--format FORMAT] "
 		"[--size WxH]",
 	.summary = "show a sheet, or a label on it, in the terminal",
 	.details = "EXIF turning is honoured. Without --format a terminal that "
-		   "has sixel gets sixel,\nany other one characters; ppm is "
-		   "for files and other programs.",
+		   "has sixel gets sixel,\nany other one characters; kitty is "
+		   "its own protocol; ppm is for files and other\nprograms.",
 	.options = preview_options,
 	.args_min = 1,
 	.args_max = 1,

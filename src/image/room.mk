@@ -56,6 +56,7 @@ libvasculum_a_SOURCES += \
 	src/image/show/cells.c src/image/show/cells.h \
 	src/image/show/digits.c src/image/show/digits.h \
 	src/image/show/frame.c src/image/show/frame.h \
+	src/image/show/kitty.c src/image/show/kitty.h \
 	src/image/show/palette.c src/image/show/palette.h \
 	src/image/show/sixel.c src/image/show/sixel.h \
 	src/image/show/tone.c src/image/show/tone.h \
@@ -78,6 +79,10 @@ tests_unit_image_test_tiff_LDADD = $(test_libs)
 unit_tests += tests/unit/image/test_sixel
 tests_unit_image_test_sixel_SOURCES = tests/unit/image/test_sixel.c
 tests_unit_image_test_sixel_LDADD = $(test_libs)
+
+unit_tests += tests/unit/image/test_kitty
+tests_unit_image_test_kitty_SOURCES = tests/unit/image/test_kitty.c
+tests_unit_image_test_kitty_LDADD = $(test_libs)
 
 unit_tests += tests/unit/image/test_cells
 tests_unit_image_test_cells_SOURCES = tests/unit/image/test_cells.c

@@ -47,6 +47,7 @@ struct preview_request {
 	int columns, rows;	     /* of the pane in cells */
 	int cell_width, cell_height; /* pixels of a cell; for sixel */
 	bool sixel;
+	bool kitty;	   /* with sixel: in kitty's protocol instead */
 	bool sixel_bands;  /* strips are whole bands of six pixels high: for
 			     tmux, which takes a band as begun for covered */
 	bool sixel_whole;  /* all in one strip, for what is not a console */
@@ -56,7 +57,11 @@ struct preview_request {
 	bool ascii;		      /* no Unicode blocks */
 };
 
-/* A horizontal strip of the picture, a complete sixel DCS sequence. */
+/* The ids of strips in kitty's protocol: this one, and those that follow. */
+#define PREVIEW_KITTY_ID 7681
+
+/* A horizontal strip of the picture: a complete sixel DCS sequence; or kitty's
+ * sequences without their end (kitty.h). */
 struct preview_strip {
 	int row, rows;	     /* in cells from the pane's top */
 	int column, columns; /* and from its left edge */

@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "image/show/digits.h"
 #include "image/show/frame.h"
+#include "image/show/kitty.h"
 #include "image/show/palette.h"
 #include "image/decode/picture.h"
 #include "image/show/sixel.h"
@@ -125,6 +126,7 @@ static void render_reply_key(const struct render_job *job, struct bytes *ret)
 	bytes_printf(ret, " %d %d %d %d %d %d %d %d", r->sixel, r->sixel_bands,
 		     r->sixel_whole, r->sixel_colours, r->max_width,
 		     r->max_height, (int)r->colours, r->ascii);
+	bytes_printf(ret, " %d", r->kitty);
 	render_key_box(ret, r->region);
 	for (int i = 0; i < r->n_frames; i++)
 		render_key_box(ret, r->frames[i]);
@@ -441,6 +443,23 @@ static int render_strip_rows(const struct render_job *job)
 	return rows < most ? rows : most;
 }
 
+/* The rows from `top` on, as the terminal takes them. */
+static int render_strip(const struct render_job *job,
+			const struct bitmap *indices,
+			const struct palette *palette, int top, int rows)
+{
+	struct preview_reply *reply = job->reply;
+	struct bytes *strip = &reply->strips[reply->n_strips].sixel;
+	int id = PREVIEW_KITTY_ID + reply->n_strips;
+
+	if (!job->request->kitty)
+		return sixel_strip(indices, palette, top, rows, strip,
+				   &reply->error);
+	return kitty_strip(indices, palette, top, rows,
+			   job->request->sixel_whole ? 0 : id, strip,
+			   &reply->error);
+}
+
 static int render_strips(const struct render_job *job,
 			 const struct bitmap *indices,
 			 const struct palette *palette)
@@ -460,9 +479,9 @@ static int render_strips(const struct render_job *job,
 		strip->rows = left < rows ? left : rows;
 		strip->column = job->view.column;
 		strip->columns = job->view.columns;
-		if (sixel_strip(indices, palette, row * cell,
-				height < rows * cell ? height : rows * cell,
-				&strip->sixel, &reply->error) < 0)
+		if (render_strip(job, indices, palette, row * cell,
+				 height < rows * cell ? height : rows * cell) <
+		    0)
 			return -1;
 		reply->n_strips++;
 	}
