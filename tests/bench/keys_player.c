@@ -714,6 +714,10 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 	return true;
 }
 
+/* What the question before a signature offers by its letter y. */
+#define SIGN_ALL_THE_SAME " y "
+#define SIGN_WAITS	  12
+
 /* Signs, and says yes to what is asked. */
 static void sign(struct player *p)
 {
@@ -721,16 +725,20 @@ static void sign(struct player *p)
 
 	shown_read(&p->screen, &before);
 	press(p, KEYS_SIGN, "a");
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < SIGN_WAITS; i++) {
 		struct shown now CLEANUP(shown_done) = {0};
+		bool more = pty_screen_settle(&p->screen, QUIET_MS);
 
-		if (!pty_screen_settle(&p->screen, 300)) {
-			shown_read(&p->screen, &now);
-			if (strcmp(now.title, before.title) != 0)
-				return;
+		shown_read(&p->screen, &now);
+		if (strstr(now.title, "APPROVED") != NULL)
+			dump(p);
+		if (strcmp(now.title, before.title) != 0)
+			return;
+		if (!more &&
+		    pty_screen_find(&p->screen, SIGN_ALL_THE_SAME, NULL) >= 0)
 			press(p, KEYS_SIGN, "y");
-		}
 	}
+	dump(p);
 }
 
 static bool record_play(struct player *p)
@@ -811,6 +819,7 @@ int main(int argc, char **argv)
 	p.truth = read_truth(argv[i]);
 	keys = records_sum(argv[i + 1], p.truth, retyping_of, &n);
 	if (strcmp(argv[i + 2], "--check") == 0) {
+		n = 0;
 		keys = records_sum(argv[i + 1], p.truth, wrong_of, &n);
 		printf("  %zu values of %zu records are not as transcribed\n",
 		       keys, n);
@@ -821,6 +830,7 @@ int main(int argc, char **argv)
 		die("no record appeared");
 	while (p.records < n && record_play(&p))
 		;
+	fflush(stdout);
 	pty_screen_type(&p.screen, "q");
 	pty_screen_close(&p.screen);
 	if (p.records == 0)
