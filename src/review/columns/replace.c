@@ -3,8 +3,9 @@
  *
  * 1. Without just-in-time code: its matches do not count steps as the
  *    interpreter does, and values are short.
- * 2. The limit of steps is of one match, of which a long value has thousands:
- *    between them the clock is looked at.
+ * 2. PCRE2's limit begins anew at each character that a match may begin with,
+ *    and at each match of one value. What is counted of all of them are the
+ *    callouts that it makes before each part of the expression.
  * 3. What comes out is at most REPLACE_MAX bytes, as long as a value may be.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -21,12 +22,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define REPLACE_STEPS	200000u /* of one match: some milliseconds */
+#define REPLACE_STEPS	200000u	 /* from one character: some milliseconds */
+#define REPLACE_PARTS	2000000u /* tried of one value: 0.1 s */
 #define REPLACE_DEPTH	10000u
 #define REPLACE_HEAP	20000u /* KiB */
 #define REPLACE_MAX	65536
-#define REPLACE_LONGEST 1  /* s, of all matches in one value */
-#define REPLACE_SECONDS 60 /* of those in all values */
+#define REPLACE_SECONDS 60 /* of all values */
 
 struct replace {
 	pcre2_code *code;
@@ -35,9 +36,8 @@ struct replace {
 	char *text; /* what is put in */
 	bool all;
 	int64_t spent_ns;
-	int64_t until_ns; /* when a value has taken too long */
-	bool late;	  /* it has */
-	char *out;	  /* REPLACE_MAX + 1 bytes */
+	unsigned int parts; /* tried of this value */
+	char *out;	    /* REPLACE_MAX + 1 bytes */
 };
 
 /* --- what is asked -------------------------------------------------------- */
@@ -104,21 +104,14 @@ static int replace_say(int code, const char *what, struct error *err)
 	return error_set(err, ERROR_USAGE, "%s: %s", what, (const char *)why);
 }
 
-#if PCRE2_MAJOR > 10 || PCRE2_MINOR >= 34
-static int replace_look(pcre2_substitute_callout_block *match, void *arg)
+/* Invariant 2. */
+static int replace_part(pcre2_callout_block *block, void *arg)
 {
 	struct replace *replace = arg;
 
-	(void)match;
-	replace->late = clock_ns() > replace->until_ns;
-	return replace->late ? -1 : 0;
+	(void)block;
+	return ++replace->parts > REPLACE_PARTS ? PCRE2_ERROR_MATCHLIMIT : 0;
 }
-#define REPLACE_WATCH(replace)                                         \
-	pcre2_set_substitute_callout((replace)->context, replace_look, \
-				     (replace))
-#else
-#define REPLACE_WATCH(replace) (void)(replace)
-#endif
 
 static int replace_compile(struct replace *replace, const char *pattern,
 			   uint32_t options, struct error *err)
@@ -127,7 +120,8 @@ static int replace_compile(struct replace *replace, const char *pattern,
 	PCRE2_UCHAR why[128];
 	int code = 0;
 
-	options |= PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
+	options |= PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C |
+		   PCRE2_AUTO_CALLOUT;
 	replace->code = pcre2_compile((PCRE2_SPTR)pattern, strlen(pattern),
 				      options, &code, &at, NULL);
 	if (replace->code == NULL) {
@@ -145,7 +139,7 @@ static int replace_compile(struct replace *replace, const char *pattern,
 	pcre2_set_match_limit(replace->context, REPLACE_STEPS);
 	pcre2_set_depth_limit(replace->context, REPLACE_DEPTH);
 	pcre2_set_heap_limit(replace->context, REPLACE_HEAP);
-	REPLACE_WATCH(replace);
+	pcre2_set_callout(replace->context, replace_part, replace);
 	return 0;
 }
 
@@ -247,34 +241,16 @@ static int replace_fail(int code, const char *value, size_t len,
 	    code == PCRE2_ERROR_HEAPLIMIT)
 		return error_set(err, ERROR_USAGE,
 				 "the expression does not come to an end "
-				 "within %u steps on \"%.*s\"; write one that "
+				 "soon enough on \"%.*s\"; write one that "
 				 "tries less, without repetitions inside "
 				 "repetitions",
-				 REPLACE_STEPS, (int)cut, clean);
+				 (int)cut, clean);
 	if (code == PCRE2_ERROR_NOMEMORY)
 		return error_set(err, ERROR_USAGE,
 				 "what would become of \"%.*s\" is longer than "
 				 "%d bytes",
 				 (int)cut, clean, REPLACE_MAX);
 	return replace_say(code, "the expression cannot be matched", err);
-}
-
-static int replace_say_slow(const struct replace *replace, const char *value,
-			    size_t len, struct error *err)
-{
-	char *whole CLEANUP(mem_free_str) = mem_strndup(value, len);
-	char *clean CLEANUP(mem_free_str) = text_cleaned(whole);
-
-	if (replace->late)
-		return error_set(err, ERROR_USAGE,
-				 "the expression took more than %d s on "
-				 "\"%.*s\"; write one that tries less",
-				 REPLACE_LONGEST, (int)text_cut(clean, 40),
-				 clean);
-	return error_set(err, ERROR_USAGE,
-			 "the expression took more than %d s; write one that "
-			 "tries less, or choose fewer records",
-			 REPLACE_SECONDS);
 }
 
 int replace_value(struct replace *replace, const char *value, size_t len,
@@ -287,8 +263,7 @@ int replace_value(struct replace *replace, const char *value, size_t len,
 	int64_t start_ns = clock_ns();
 	int code;
 
-	replace->late = false;
-	replace->until_ns = start_ns + REPLACE_LONGEST * INT64_C(1000000000);
+	replace->parts = 0;
 	code = pcre2_substitute(
 		replace->code, (PCRE2_SPTR)value, len, 0, options,
 		replace->data, replace->context, (PCRE2_SPTR)replace->text,
@@ -296,9 +271,11 @@ int replace_value(struct replace *replace, const char *value, size_t len,
 	replace->spent_ns += clock_ns() - start_ns;
 	if (code < 0)
 		return replace_fail(code, value, len, err);
-	if (replace->late ||
-	    replace->spent_ns > REPLACE_SECONDS * INT64_C(1000000000))
-		return replace_say_slow(replace, value, len, err);
+	if (replace->spent_ns > REPLACE_SECONDS * INT64_C(1000000000))
+		return error_set(err, ERROR_USAGE,
+				 "the expression took more than %d s; write "
+				 "one that tries less, or choose fewer records",
+				 REPLACE_SECONDS);
 	if (code > 0)
 		bytes_append(ret, replace->out, out);
 	return code > 0;
