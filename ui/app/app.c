@@ -72,6 +72,7 @@ void app_done(struct app *app)
 	trail_clear(&app->back);
 	trail_clear(&app->forward);
 	free(app->next_id);
+	free(app->decided_id);
 	free(app->previous_id);
 	free(app->beside_id);
 	columns_view_done(&app->columns);

@@ -348,9 +348,10 @@ struct app {
 	struct query_fetch fetch;
 	struct trail back, forward;
 	char *next_id, *previous_id; /* beside `here` when it was come to */
-	char *beside_id;	     /* whose neighbours those are */
-	size_t place;		     /* last rank known */
-	bool started;		     /* a first record was asked for */
+	char *decided_id; /* signed or rejected last: rows may still have it */
+	char *beside_id;  /* whose neighbours those are */
+	size_t place;	  /* last rank known */
+	bool started;	  /* a first record was asked for */
 
 	struct doubtful doubtful;
 	struct painted painted;

@@ -6,6 +6,8 @@
  *    move the record far down the queue; J goes on from where one was.
  * 2. What others have open is passed over, as far as the rows that are here
  *    reach; the last of them is not.
+ * 3. The rows that are here may be older than the last signature: what was
+ *    signed this moment does not come next.
  */
 #include "config.h"
 
@@ -67,11 +69,18 @@ static int record_row(const struct app *app)
 static const char *record_free_row(const struct app *app, size_t at)
 {
 	const struct queue *queue = &app->queue;
+	const char *first = NULL;
 
-	for (size_t i = at; i < queue->n; i++)
-		if (app_claim(app, queue->rows[i].id) == NULL)
-			return queue->rows[i].id;
-	return at < queue->n ? queue->rows[at].id : NULL;
+	for (size_t i = at; i < queue->n; i++) {
+		const char *id = queue->rows[i].id;
+
+		if (app->decided_id != NULL && strcmp(id, app->decided_id) == 0)
+			continue;
+		if (app_claim(app, id) == NULL)
+			return id;
+		first = first == NULL ? id : first;
+	}
+	return first;
 }
 
 /* The next record, or another one where that was opened by others since. */
@@ -96,6 +105,8 @@ void record_beside(struct app *app)
 
 	if (at < 0)
 		return;
+	if (app->decided_id != NULL && app_is_here(app, app->decided_id))
+		mem_replace(&app->decided_id, NULL);
 	/* Decided; but an end of the queue may have been put off since. */
 	if (!known || app->next_id == NULL)
 		mem_replace(&app->next_id,
@@ -146,6 +157,7 @@ static void record_go_first(struct app *app)
 
 void record_go_next(struct app *app)
 {
+	mem_replace(&app->decided_id, app->here.specimen.id);
 	if (record_forth(app))
 		return;
 	if (app->queue.total > 1)
