@@ -164,6 +164,7 @@ static void mail_rows(struct app *app, struct mail *mail,
 		return;
 	}
 	queue_take(app, reply);
+	queue_tell(app);
 	record_beside(app);
 }
 

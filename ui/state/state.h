@@ -200,6 +200,7 @@ struct queue {
 	struct specimen_row *rows;
 	size_t n, offset, total;
 	bool have;
+	bool tells; /* when they come, how many there are is said */
 	struct query_fetch fetch;
 	/* Where one stands in the open queue. */
 	size_t selected, top;

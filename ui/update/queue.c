@@ -422,7 +422,24 @@ int queue_where(struct app *app, const char *where, struct error *err)
 	if (queue->where != NULL && wanted.status >= 0)
 		queue->scope = SCOPE_ALL;
 	queue_change(app);
+	queue->tells = queue->where != NULL;
 	return 0;
+}
+
+void queue_tell(struct app *app)
+{
+	struct queue *queue = &app->queue;
+	struct bytes count CLEANUP(bytes_done) = {0};
+
+	if (!queue->tells)
+		return;
+	queue->tells = false;
+	human_count(queue->total, &count);
+	if (queue->total == 0)
+		app_say(app, "no record is of these; :where alone ends that");
+	else
+		app_say(app, "%s record%s: n and N go through them, o lists",
+			count.data, queue->total == 1 ? "" : "s");
 }
 
 void queue_set_scope(struct app *app, enum queue_scope scope)

@@ -34,6 +34,8 @@ void queue_match(struct app *app, int by);
 /* Only records that --where would take (index.h), beside the scope; blank: all
  * again. */
 int queue_where(struct app *app, const char *where, struct error *err) MUST_USE;
+/* The rows have come: how many there are, where that was asked for. */
+void queue_tell(struct app *app);
 void queue_set_scope(struct app *app, enum queue_scope scope);
 void queue_set_order(struct app *app, enum index_order order);
 

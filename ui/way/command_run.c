@@ -76,10 +76,8 @@ static void run_where(struct app *app, const char *args,
 
 	if (queue_where(app, args, &err) < 0)
 		tell_error(app, &err);
-	else
-		app_say(app, text_blank(args) ? "no condition any more"
-					      : "n and N go through them, o "
-						"lists them");
+	else if (text_blank(args))
+		app_say(app, "no condition any more");
 }
 
 static void run_sort(struct app *app, const char *args, struct effects *effects)
