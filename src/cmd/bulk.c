@@ -269,10 +269,13 @@ static int bulk_print_items(struct index *index, const struct bulk_plan *plan,
 	for (size_t i = 0; i < plan->n_items && !ferror(stdout); i++) {
 		const struct bulk_item *item = &plan->items[i];
 		const struct bulk_pair *pair = &plan->pairs[item->pair];
-		char *id = NULL, *image = NULL;
+		char *id, *image;
+		int got = index_by_key(index, item->key, &id, &image, err);
 
-		if (index_by_key(index, item->key, &id, &image, err) < 0)
+		if (got < 0)
 			return -1;
+		if (got == 0) /* another session has joined it to another */
+			continue;
 		if (format == FORMAT_TSV)
 			bulk_print_tsv(id, image, pair, item);
 		else

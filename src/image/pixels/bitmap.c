@@ -244,3 +244,19 @@ struct box box_rotate(struct box box, int width, int height, int degrees)
 		return (struct box){box.y, width - box.x - box.w, box.h, box.w};
 	return box;
 }
+
+void bitmap_fill(struct bitmap *bitmap, struct box box,
+		 const unsigned char *pixel)
+{
+	struct box part = box_clip(box, bitmap->width, bitmap->height);
+	size_t channels = (size_t)bitmap->channels;
+
+	for (int y = part.y; y < part.y + part.h; y++) {
+		unsigned char *to = bitmap->pixels +
+				    (size_t)y * bitmap->stride +
+				    (size_t)part.x * channels;
+
+		for (int x = 0; x < part.w; x++, to += channels)
+			memcpy(to, pixel, channels);
+	}
+}

@@ -45,6 +45,11 @@ int bitmap_grey(const struct bitmap *bitmap, struct bitmap *ret,
 /* Left and right exchanged, in place. */
 void bitmap_mirror(struct bitmap *bitmap);
 
+/* Paints the part of the box that lies in the picture; a pixel has its
+ * channels. */
+void bitmap_fill(struct bitmap *bitmap, struct box box,
+		 const unsigned char *pixel);
+
 /* The part of the box that lies in a width x height picture; all zero where
  * nothing does. */
 struct box box_clip(struct box box, int width, int height);

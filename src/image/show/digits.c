@@ -9,8 +9,6 @@
 #include "image/show/digits.h"
 
 #include <stdio.h>
-#include <string.h>
-
 #define DIGIT_WIDE 3
 #define DIGIT_TALL 5
 
@@ -21,22 +19,6 @@ static const unsigned char digit_dots[10][DIGIT_TALL] = {
 	{7, 5, 7, 5, 7}, {7, 5, 7, 1, 7},
 };
 
-static void digits_fill(struct bitmap *bitmap, struct box box,
-			const unsigned char *pixel)
-{
-	struct box part = box_clip(box, bitmap->width, bitmap->height);
-	size_t channels = (size_t)bitmap->channels;
-
-	for (int y = part.y; y < part.y + part.h; y++) {
-		unsigned char *to = bitmap->pixels +
-				    (size_t)y * bitmap->stride +
-				    (size_t)part.x * channels;
-
-		for (int x = 0; x < part.w; x++, to += channels)
-			memcpy(to, pixel, channels);
-	}
-}
-
 static void digits_draw_one(struct bitmap *bitmap, int x, int y, int digit,
 			    int size, const unsigned char *ink)
 {
@@ -44,7 +26,7 @@ static void digits_draw_one(struct bitmap *bitmap, int x, int y, int digit,
 		for (int dot = 0; dot < DIGIT_WIDE; dot++)
 			if ((digit_dots[digit][row] >> (DIGIT_WIDE - 1 - dot) &
 			     1) != 0)
-				digits_fill(bitmap,
+				bitmap_fill(bitmap,
 					    (struct box){x + dot * size,
 							 y + row * size, size,
 							 size},
@@ -78,7 +60,7 @@ void digits_draw(struct bitmap *bitmap, struct box box, int number, int size,
 	digits_measure(number, size, &width, &height);
 	x = digits_begin(box.x, width, bitmap->width);
 	y = digits_begin(box.y - height + size, height, bitmap->height);
-	digits_fill(bitmap, (struct box){x, y, width, height}, ground);
+	bitmap_fill(bitmap, (struct box){x, y, width, height}, ground);
 	x += size;
 	for (const char *c = text; *c != '\0'; c++) {
 		if (*c >= '0' && *c <= '9')

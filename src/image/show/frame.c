@@ -5,24 +5,6 @@
 
 #include "image/show/frame.h"
 
-#include <string.h>
-
-static void frame_fill(struct bitmap *bitmap, struct box box,
-		       const unsigned char *pixel)
-{
-	struct box part = box_clip(box, bitmap->width, bitmap->height);
-	size_t channels = (size_t)bitmap->channels;
-
-	for (int y = part.y; y < part.y + part.h; y++) {
-		unsigned char *to = bitmap->pixels +
-				    (size_t)y * bitmap->stride +
-				    (size_t)part.x * channels;
-
-		for (int x = 0; x < part.w; x++, to += channels)
-			memcpy(to, pixel, channels);
-	}
-}
-
 void frame_draw(struct bitmap *bitmap, struct box box, int thickness,
 		const unsigned char *pixel)
 {
@@ -32,8 +14,8 @@ void frame_draw(struct bitmap *bitmap, struct box box, int thickness,
 	struct box left = {box.x - t, box.y, t, box.h};
 	struct box right = {box.x + box.w, box.y, t, box.h};
 
-	frame_fill(bitmap, top, pixel);
-	frame_fill(bitmap, bottom, pixel);
-	frame_fill(bitmap, left, pixel);
-	frame_fill(bitmap, right, pixel);
+	bitmap_fill(bitmap, top, pixel);
+	bitmap_fill(bitmap, bottom, pixel);
+	bitmap_fill(bitmap, left, pixel);
+	bitmap_fill(bitmap, right, pixel);
 }

@@ -131,8 +131,9 @@ static void claim_write(struct claims_desk *desk, int64_t touched_ms)
 	json_set_string(line, "since", desk->self.since);
 	json_object_set_new(line, "touched_ms", json_integer(touched_ms));
 	json_write_line(line, &text);
-	if (ftruncate(desk->fd, 0) == 0 &&
-	    pwrite(desk->fd, text.data, text.len, 0) == (ssize_t)text.len)
+	/* In this order: who looks meanwhile finds a line there. */
+	if (pwrite(desk->fd, text.data, text.len, 0) == (ssize_t)text.len &&
+	    ftruncate(desk->fd, (off_t)text.len) == 0)
 		desk->written_ms = touched_ms;
 }
 

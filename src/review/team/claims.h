@@ -8,8 +8,8 @@
  * any time. Where there is no flock, or nothing can be written, there are no
  * claims, and nothing else changes.
  */
-#ifndef REVIEW_CLAIMS_H
-#define REVIEW_CLAIMS_H
+#ifndef REVIEW_TEAM_CLAIMS_H
+#define REVIEW_TEAM_CLAIMS_H
 
 #include <stddef.h>
 #include <stdint.h>
