@@ -110,7 +110,7 @@ int taxa_match(struct taxa *taxa, const char *name, size_t limit,
  * The names that begin as `prefix` does, whatever its case: genera while it is
  * one word, then names of which each word begins so ("cir flod" is Cirsium
  * flodmanii); in alphabetical order, at most `limit`, each of an author once.
- * Without scores.
+ * Where very many begin so, some of them. Without scores.
  */
 int taxa_complete(struct taxa *taxa, const char *prefix, size_t limit,
 		  struct taxa_matches *ret, struct error *err) MUST_USE;

@@ -13,8 +13,10 @@
 #include "dwc/parse/name.h"
 #include "dwc/taxa/taxa_file.h"
 
-#define TYPED_MAX  256	/* bytes */
-#define WORDS_MOST 1000 /* of which the names are looked through */
+#define TYPED_MAX  256	 /* bytes */
+#define WORDS_MOST 1000	 /* of which the names are looked through … */
+#define NAMES_MOST 20000 /* … and so many names of several words, … */
+#define FOUND_MOST 500	 /* … of which so many fit: each is read */
 
 /* What was typed: whole words, then the beginning of one. */
 struct typed {
@@ -25,6 +27,9 @@ struct typed {
 struct found {
 	struct taxa_match *items;
 	size_t n, cap;
+	/* of this list */
+	size_t begun;  /* where its items begin */
+	size_t looked; /* names that were looked at */
 };
 
 /* Numbers of words, marked. */
@@ -132,7 +137,7 @@ static int complete_genera(struct taxa_file *file, const struct typed *typed,
 			    SPELLING_MAX, err) < 0)
 		return -1;
 	marks_init(&marks, &file->words[TAXA_GENERA], typed->words[0]);
-	for (size_t i = 0; i < marks.n; i++) {
+	for (size_t i = 0; i < marks.n && i < FOUND_MOST; i++) {
 		sqlite3_stmt *stmt CLEANUP(taxa_file_end) = taxa_file_ask(
 			file, TAXA_FIRST_OF, marks.numbers[i], 0, 0);
 		int got = taxa_file_next(file, stmt, err);
@@ -185,6 +190,23 @@ static bool name_fits(const struct taxa_file *file, const struct typed *typed,
 					: parts[2] == 0);
 }
 
+/* The words that names are looked for by. */
+static const struct marks *beginnings_by(const struct beginnings *b,
+					 enum taxa_sql sql)
+{
+	return sql == TAXA_OF_GENUS ? &b->genera : &b->epithets;
+}
+
+/* Whether no more is looked at: "C " begins a tenth of all names, and whoever
+ * types on does not wait for them. Of one word all names are. */
+static bool found_is_enough(const struct found *found,
+			    const struct beginnings *b, enum taxa_sql sql)
+{
+	return beginnings_by(b, sql)->n > 1 &&
+	       (found->n - found->begun >= FOUND_MOST ||
+		found->looked >= NAMES_MOST);
+}
+
 /* Of the names of this genus, or of this epithet, those that fit. */
 static int complete_of(struct taxa_file *file, const struct typed *typed,
 		       const struct beginnings *b, enum taxa_sql sql,
@@ -193,14 +215,16 @@ static int complete_of(struct taxa_file *file, const struct typed *typed,
 	sqlite3_stmt *stmt CLEANUP(taxa_file_end) =
 		taxa_file_ask(file, sql, number, 0, 0);
 	bool genus = sql == TAXA_OF_GENUS;
-	int got;
+	int got = 0;
 
-	while ((got = taxa_file_next(file, stmt, err)) > 0) {
+	while (!found_is_enough(found, b, sql) &&
+	       (got = taxa_file_next(file, stmt, err)) > 0) {
 		int64_t other = sqlite3_column_int64(stmt, 0);
 		const int64_t parts[3] = {genus ? number : other,
 					  genus ? other : number,
 					  sqlite3_column_int64(stmt, 1)};
 
+		found->looked++;
 		if (name_fits(file, typed, b, parts) &&
 		    add_found(file, sqlite3_column_int64(stmt, 2), false, found,
 			      err) < 0)
@@ -221,8 +245,10 @@ static int complete_names(struct taxa_file *file, const struct typed *typed,
 	if (beginnings_read(file, typed, &b, err) < 0)
 		return -1;
 	sql = b.genera.n <= b.epithets.n ? TAXA_OF_GENUS : TAXA_OF_EPITHET;
-	fewer = sql == TAXA_OF_GENUS ? &b.genera : &b.epithets;
-	for (size_t i = 0; i < fewer->n && i < WORDS_MOST; i++)
+	fewer = beginnings_by(&b, sql);
+	for (size_t i = 0;
+	     i < fewer->n && i < WORDS_MOST && !found_is_enough(found, &b, sql);
+	     i++)
 		if (complete_of(file, typed, &b, sql, fewer->numbers[i], found,
 				err) < 0)
 			return -1;
@@ -294,10 +320,12 @@ int taxa_complete(struct taxa *taxa, const char *prefix, size_t limit,
 
 	for (size_t i = 0; good && i < taxa->n; i++) {
 		struct taxa_file *file = taxa->files[i];
-		int rc = typed.n == 1
-				 ? complete_genera(file, &typed, &found, err)
-				 : complete_names(file, &typed, &found, err);
+		int rc;
 
+		found.begun = found.n;
+		found.looked = 0;
+		rc = typed.n == 1 ? complete_genera(file, &typed, &found, err)
+				  : complete_names(file, &typed, &found, err);
 		if (rc < 0)
 			return -1;
 	}

@@ -306,6 +306,43 @@ static void test_complete(void **state)
 	taxa_close(taxa);
 }
 
+/* Two letters begin a tenth of all names: not all of them are read, and a list
+ * of many does not hide another one's. Of one genus all are. */
+static void test_complete_many(void **state)
+{
+	const struct place *place = *state;
+	struct taxa_import_report report;
+	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
+	struct bytes names CLEANUP(bytes_done) = {0};
+	char *first CLEANUP(mem_free_str) = NULL;
+	struct taxa *taxa;
+
+	for (char a = 'b'; a <= 'k'; a++)
+		for (char b = 'a'; b <= 'j'; b++)
+			for (char c = 'a'; c <= 'l'; c++)
+				bytes_printf(&names, "C%c%cella %cus\n", a, b,
+					     c);
+	for (char a = 'a'; a <= 'z'; a++)
+		for (char b = 'a'; b <= 'z'; b++)
+			bytes_printf(&names, "Drosella %c%cus\n", a, b);
+	assert_int_equal(take_in(place, "many.txt", names.data, &report, NULL),
+			 0);
+	taxa_import_report_done(&report);
+	assert_int_equal(
+		take_in(place, "one.txt", "Caaella aus\n", &report, NULL), 0);
+	taxa_import_report_done(&report);
+	taxa = opened(place);
+	first = completed(taxa, "c ", 1);
+	assert_string_equal(first, "Caaella aus;");
+	assert_int_equal(taxa_complete(taxa, "c ", 10000, &matches, NULL), 0);
+	assert_in_range(matches.n, 100, 1000);
+	taxa_matches_done(&matches);
+	assert_int_equal(
+		taxa_complete(taxa, "drosella ", 10000, &matches, NULL), 0);
+	assert_int_equal(matches.n, 26 * 26);
+	taxa_close(taxa);
+}
+
 static void test_plain(void **state)
 {
 	const struct place *place = *state;
@@ -600,11 +637,14 @@ static void test_hostile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_report),	TEST(test_match),   TEST(test_accepted),
-		TEST(test_homonyms),	TEST(test_family),  TEST(test_complete),
-		TEST(test_plain),	TEST(test_refused), TEST(test_swap),
-		TEST(test_lists),	TEST(test_damage),  TEST(test_archive),
-		TEST(test_long_fields), TEST(test_current), TEST(test_many),
+		TEST(test_report),	  TEST(test_match),
+		TEST(test_accepted),	  TEST(test_homonyms),
+		TEST(test_family),	  TEST(test_complete),
+		TEST(test_complete_many), TEST(test_plain),
+		TEST(test_refused),	  TEST(test_swap),
+		TEST(test_lists),	  TEST(test_damage),
+		TEST(test_archive),	  TEST(test_long_fields),
+		TEST(test_current),	  TEST(test_many),
 		TEST(test_hostile),
 	};
 
