@@ -52,7 +52,12 @@ static void painted_take_items(struct app *app)
 {
 	struct typing_item items[TYPING_ITEMS];
 	size_t n = typing_items(app, items);
+	size_t rows =
+		(size_t)(app->layout.detail.h > 0 ? app->layout.detail.h : 0);
 
+	/* One that is walked through is scrolled to. */
+	if (!app->typing.list && n > rows)
+		n = rows;
 	for (size_t i = 0; !app->layout.wide && i < n; i++)
 		painted_add_offer(&app->painted, items[i].value);
 }
