@@ -109,12 +109,12 @@ void painted_resume(struct app *app)
 	app->painted.left_out = 0;
 }
 
-static bool painted_row(const struct painted *painted, const char *term)
+/* Whether a line is among those between two newlines. */
+static bool lines_have(const struct bytes *lines, const char *text)
 {
-	char *line CLEANUP(mem_free_str) = mem_printf("\n%s\n", term);
+	char *line CLEANUP(mem_free_str) = mem_printf("\n%s\n", text);
 
-	return painted->rows.len > 0 &&
-	       strstr(painted->rows.data, line) != NULL;
+	return lines->len > 0 && strstr(lines->data, line) != NULL;
 }
 
 bool painted_allows(struct app *app)
@@ -127,7 +127,8 @@ bool painted_allows(struct app *app)
 	if (app_is_shown(app) && painted->chosen != NULL &&
 	    strcmp(painted->chosen, term) == 0)
 		return true;
-	if (app_is_shown(app) && !painted->led && painted_row(painted, term))
+	if (app_is_shown(app) && !painted->led &&
+	    lines_have(&painted->rows, term))
 		return true;
 	painted->refused = true;
 	app_say(app, "%s " PAINTED_LOOK, term);
@@ -210,11 +211,27 @@ static void window_write_words(const struct app *app, struct bytes *ret)
 			     text->form.part.h);
 }
 
+/* Rows of the list of records, each between two newlines. */
+static void window_write_queue(const struct app *app, struct bytes *ret)
+{
+	const struct queue *queue = &app->queue;
+
+	bytes_append_char(ret, '\n');
+	for (size_t i = 0; queue->have && i < queue->n; i++) {
+		size_t at = queue->offset + i;
+
+		if (at >= queue->top &&
+		    at < queue->top + (size_t)app->layout.pane.h)
+			bytes_printf(ret, "%s\n", queue->rows[i].id);
+	}
+}
+
 static void window_write(const struct app *app, struct bytes *ret)
 {
 	static void (*const writes[OVERLAY_COUNT])(const struct app *,
 						   struct bytes *) = {
 		[OVERLAY_NONE] = window_write_words,
+		[OVERLAY_QUEUE] = window_write_queue,
 		[OVERLAY_MENU] = window_write_menu,
 		[OVERLAY_DETERMINATIONS] = window_write_names,
 		[OVERLAY_PREVIEW] = window_write_plan,
@@ -233,6 +250,17 @@ bool painted_window(struct app *app)
 	window_write(app, &now);
 	if (painted->window.len == now.len &&
 	    memcmp(painted->window.data, now.data, now.len) == 0)
+		return true;
+	painted->refused = true;
+	app_say(app, "%s", APP_NOT_SHOWN);
+	return false;
+}
+
+bool painted_lists(struct app *app, const char *id)
+{
+	struct painted *painted = &app->painted;
+
+	if (lines_have(&painted->window, id))
 		return true;
 	painted->refused = true;
 	app_say(app, "%s", APP_NOT_SHOWN);

@@ -49,6 +49,8 @@ bool painted_knows(struct app *app, const char *image);
  * records, the list of determinations, the numbers of words. Said where it was
  * not. */
 bool painted_window(struct app *app);
+/* Whether a record was among the rows of the list. */
+bool painted_lists(struct app *app, const char *id);
 /* Such a key behind it: left out, and told. */
 void painted_leave_out(struct app *app);
 

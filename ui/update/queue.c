@@ -382,7 +382,7 @@ void queue_mark(struct app *app, struct effects *effects)
 {
 	const struct specimen_row *row = queue_row(app, app->queue.selected);
 
-	if (row == NULL)
+	if (row == NULL || !painted_lists(app, row->id))
 		return;
 	queue_marks_toggle(&app->marks, row->id);
 	queue_move(app, 1);
