@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "ui/state/pendings.h"
 #include "ui/update/field.h"
@@ -131,20 +132,18 @@ static void draft_offer(struct app *app)
 /* Typing goes on in the record it was begun in, or is kept as not saved. */
 static void edit_leave(struct app *app, const struct look *before)
 {
+	struct pending_act act = {.op = ACT_SET, .failed = true};
+
 	if (!app->edit.active)
 		return;
-	pendings_add(
-		&app->pendings,
-		(struct pending_act){
-			.op = ACT_SET,
-			.specimen_id = mem_strdup(before->id),
-			.image = mem_strdup(before->image),
-			.term = mem_strdup(app->edit.term),
-			.value = mem_strdup(lineedit_text(&app->edit.line)),
-			.failed = true,
-			.error = mem_strdup(
-				"the record changed while you typed"),
-		});
+	/* Acts of one id are one act. */
+	hash_random_id(act.id);
+	act.specimen_id = mem_strdup(before->id);
+	act.image = mem_strdup(before->image);
+	act.term = mem_strdup(app->edit.term);
+	act.value = mem_strdup(lineedit_text(&app->edit.line));
+	act.error = mem_strdup("the record changed while you typed");
+	pendings_add(&app->pendings, act);
 	app->edit.active = false;
 }
 
