@@ -57,9 +57,6 @@ struct preview_request {
 	bool ascii;		      /* no Unicode blocks */
 };
 
-/* The ids of strips in kitty's protocol: this one, and those that follow. */
-#define PREVIEW_KITTY_ID 7681
-
 /* A horizontal strip of the picture: a complete sixel DCS sequence; or kitty's
  * sequences without their end (kitty.h). */
 struct preview_strip {

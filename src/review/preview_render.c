@@ -123,10 +123,9 @@ static void render_reply_key(const struct render_job *job, struct bytes *ret)
 		     r->zoom, r->scale, r->pan_x, r->pan_y, (int)r->tone);
 	bytes_printf(ret, " %d %d %d %d", r->columns, r->rows, r->cell_width,
 		     r->cell_height);
-	bytes_printf(ret, " %d %d %d %d %d %d %d %d", r->sixel, r->sixel_bands,
-		     r->sixel_whole, r->sixel_colours, r->max_width,
-		     r->max_height, (int)r->colours, r->ascii);
-	bytes_printf(ret, " %d", r->kitty);
+	bytes_printf(ret, " %d %d %d %d %d %d %d %d", r->sixel + r->kitty,
+		     r->sixel_bands, r->sixel_whole, r->sixel_colours,
+		     r->max_width, r->max_height, (int)r->colours, r->ascii);
 	render_key_box(ret, r->region);
 	for (int i = 0; i < r->n_frames; i++)
 		render_key_box(ret, r->frames[i]);
@@ -443,23 +442,6 @@ static int render_strip_rows(const struct render_job *job)
 	return rows < most ? rows : most;
 }
 
-/* The rows from `top` on, as the terminal takes them. */
-static int render_strip(const struct render_job *job,
-			const struct bitmap *indices,
-			const struct palette *palette, int top, int rows)
-{
-	struct preview_reply *reply = job->reply;
-	struct bytes *strip = &reply->strips[reply->n_strips].sixel;
-	int id = PREVIEW_KITTY_ID + reply->n_strips;
-
-	if (!job->request->kitty)
-		return sixel_strip(indices, palette, top, rows, strip,
-				   &reply->error);
-	return kitty_strip(indices, palette, top, rows,
-			   job->request->sixel_whole ? 0 : id, strip,
-			   &reply->error);
-}
-
 static int render_strips(const struct render_job *job,
 			 const struct bitmap *indices,
 			 const struct palette *palette)
@@ -467,11 +449,13 @@ static int render_strips(const struct render_job *job,
 	struct preview_reply *reply = job->reply;
 	int cell = job->request->cell_height;
 	int rows = render_strip_rows(job);
+	bool whole = job->request->sixel_whole;
 
 	for (int row = 0; row * cell < indices->height; row += rows) {
 		struct preview_strip *strip = &reply->strips[reply->n_strips];
-		int left = job->view.rows - row;
-		int height = indices->height - row * cell;
+		int left = job->view.rows - row, top = row * cell, rc;
+		int id = whole ? 0 : KITTY_ID + reply->n_strips;
+		int height = indices->height - top;
 
 		if (render_stale(job))
 			return -1;
@@ -479,9 +463,13 @@ static int render_strips(const struct render_job *job,
 		strip->rows = left < rows ? left : rows;
 		strip->column = job->view.column;
 		strip->columns = job->view.columns;
-		if (render_strip(job, indices, palette, row * cell,
-				 height < rows * cell ? height : rows * cell) <
-		    0)
+		height = height < rows * cell ? height : rows * cell;
+		rc = job->request->kitty
+			     ? kitty_strip(indices, palette, top, height, id,
+					   &strip->sixel, &reply->error)
+			     : sixel_strip(indices, palette, top, height,
+					   &strip->sixel, &reply->error);
+		if (rc < 0)
 			return -1;
 		reply->n_strips++;
 	}

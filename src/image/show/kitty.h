@@ -15,6 +15,9 @@
 /* Ends what kitty_strip begins. */
 #define KITTY_END "\033_Gq=2,m=0;\033\\"
 
+/* The ids of the console's strips: this one, and those that follow. */
+#define KITTY_ID 7681
+
 /*
  * Appends the rows [top, top + rows) of an indexed picture to *ret as whole
  * sequences ESC _ G … ESC \, each of which says that another one follows: the
