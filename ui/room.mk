@@ -6,11 +6,15 @@ libconsole_a_SOURCES += \
 	ui/keyboard/keystream.c ui/keyboard/keystream.h \
 	ui/keyboard/sequence.c ui/keyboard/sequence.h
 
+# tmux/: the tmux around us
+libconsole_a_SOURCES += \
+	ui/tmux/passthrough.c ui/tmux/passthrough.h \
+	ui/tmux/tmux.c ui/tmux/tmux.h
+
 # terminal/: keys in, cells and pictures out
 libconsole_a_SOURCES += \
 	ui/terminal/editor.c ui/terminal/editor.h \
 	ui/terminal/latency.c ui/terminal/latency.h \
-	ui/terminal/passthrough.c ui/terminal/passthrough.h \
 	ui/terminal/picture.c ui/terminal/picture.h \
 	ui/terminal/probe.c ui/terminal/probe.h \
 	ui/terminal/rect.h \
@@ -18,8 +22,7 @@ libconsole_a_SOURCES += \
 	ui/terminal/stderr_redirect.c ui/terminal/stderr_redirect.h \
 	ui/terminal/surface.c ui/terminal/surface.h \
 	ui/terminal/term.c ui/terminal/term.h \
-	ui/terminal/term_type.c \
-	ui/terminal/tmux.c ui/terminal/tmux.h
+	ui/terminal/term_type.c
 
 # input/: actions, keymap, lines that are typed
 libconsole_a_SOURCES += \

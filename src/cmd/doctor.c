@@ -94,14 +94,18 @@ static const char *const doctor_colours[] = {
 	[PREVIEW_TRUE_COLOUR] = "16 million",
 };
 
-static void doctor_sixel(const struct terminal_traits *traits)
+static void doctor_pictures(const struct terminal_traits *traits)
 {
 	if (traits->route == TERMINAL_NO_SIXEL) {
 		doctor_line("pictures", "of characters: %s", traits->no_sixel);
 		doctor_line("",
 			    "a label can be read in a terminal that shows "
-			    "sixel: foot, Konsole, mlterm, WezTerm, Windows "
-			    "Terminal, xterm -ti vt340 (see README)");
+			    "pictures: foot, kitty, Konsole, mlterm, WezTerm, "
+			    "Windows Terminal, xterm -ti vt340 (see README)");
+		return;
+	}
+	if (traits->kitty) {
+		doctor_line("pictures", "kitty's graphics protocol");
 		return;
 	}
 	doctor_line("pictures", "sixel, %s, %d colours",
@@ -154,7 +158,7 @@ static void doctor_terminal(void)
 		doctor_line("character", "%d x %d pixels", traits.cell_width,
 			    traits.cell_height);
 	doctor_around(&traits);
-	doctor_sixel(&traits);
+	doctor_pictures(&traits);
 	doctor_line("colours", "%s%s", doctor_colours[traits.colours],
 		    getenv("NO_COLOR") != NULL ? " (NO_COLOR is set)" : "");
 }

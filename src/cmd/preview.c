@@ -382,7 +382,8 @@ static void preview_choose(struct preview_call *call)
 	probe_terminal(&call->traits);
 	if (call->format == FORMAT_BY_TERMINAL)
 		call->format =
-			call->traits.route == TERMINAL_DIRECT ||
+			call->traits.kitty ? FORMAT_KITTY
+			: call->traits.route == TERMINAL_DIRECT ||
 					call->traits.route == TERMINAL_TMUX
 				? FORMAT_SIXEL
 				: FORMAT_CELLS;
@@ -414,8 +415,9 @@ const struct command preview_command = {
 		"[--size WxH]",
 	.summary = "show a sheet, or a label on it, in the terminal",
 	.details = "EXIF turning is honoured. Without --format a terminal that "
-		   "has sixel gets sixel,\nany other one characters; kitty is "
-		   "its own protocol; ppm is for files and other\nprograms.",
+		   "has sixel gets sixel,\none with kitty's protocol that, "
+		   "any other one characters; ppm is for files and\nother "
+		   "programs.",
 	.options = preview_options,
 	.args_min = 1,
 	.args_max = 1,

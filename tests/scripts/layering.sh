@@ -78,6 +78,7 @@ review/keep		base
 review			base image dwc run engine
 review/columns		base dwc run review
 ui/keyboard		base
+ui/tmux			base
 ui/terminal		base image dwc review
 ui/input		base
 ui/words		base dwc run

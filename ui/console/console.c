@@ -32,7 +32,7 @@
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
 #include "ui/terminal/stderr_redirect.h"
-#include "ui/terminal/tmux.h"
+#include "ui/tmux/tmux.h"
 
 #define CONSOLE_WATCH_MS 500
 

@@ -111,7 +111,7 @@ static void loop_traits(struct session *s)
 	struct error err;
 
 	session_take_traits(s);
-	if (now->route == before.route &&
+	if (now->route == before.route && now->kitty == before.kitty &&
 	    now->cell_width == before.cell_width &&
 	    now->cell_height == before.cell_height &&
 	    now->registers == before.registers &&

@@ -20,7 +20,7 @@
 #include "ui/console/console.h"
 #include "ui/terminal/editor.h"
 #include "ui/terminal/latency.h"
-#include "ui/terminal/passthrough.h"
+#include "ui/tmux/passthrough.h"
 #include "ui/terminal/picture.h"
 #include "ui/terminal/probe.h"
 #include "ui/terminal/sigwatch.h"

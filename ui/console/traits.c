@@ -17,6 +17,7 @@ void session_caps(const struct session *s, struct app_caps *ret)
 		.letters = !t->unicode || t->colours == PREVIEW_MONO,
 		.colours = t->colours,
 		.sixel = t->route != TERMINAL_NO_SIXEL,
+		.kitty = t->kitty,
 		.shut = t->shut,
 		.sixel_bands = t->route == TERMINAL_TMUX,
 		.sixel_colours = t->registers,
@@ -37,6 +38,8 @@ void session_take_traits(struct session *s)
 	else if (pictures == SETTINGS_PICTURES_SIXEL &&
 		 s->traits.route == TERMINAL_NO_SIXEL)
 		s->traits.route = TERMINAL_DIRECT;
+	if (pictures == SETTINGS_PICTURES_SIXEL)
+		s->traits.kitty = false;
 	if (s->traits.route != TERMINAL_NO_SIXEL ||
 	    pictures != SETTINGS_PICTURES_AUTO ||
 	    s->options->passthrough == SETTINGS_PASSTHROUGH_OFF)

@@ -42,6 +42,7 @@ struct app_caps {
 	enum preview_colours colours;
 	bool sixel;
 	bool sixel_bands; /* preview.h */
+	bool kitty;	  /* with sixel: in kitty's protocol instead */
 	bool shut;	  /* a tmux lets none pass, and can be told to */
 	int sixel_colours;
 	int cell_width, cell_height; /* pixels; 0 unknown */

@@ -7,13 +7,15 @@
  *	ESC 7  CSI row;col H  ESC P 0;1;0 q … ESC \  ESC 8  CSI 5 n
  *	└──── opening ───────────┘└─body─┘└──── closing ────────┘
  *
- * Through tmux's passthrough each ESC of it is doubled and the whole wrapped
+ * In kitty's protocol the body is many sequences, and the first of the closing
+ * says that no more come. Through tmux's passthrough each ESC of it is doubled and the whole wrapped
  * in ESC P tmux; … ESC \.
  *
  * 1. `out` holds the one sequence under way. Nothing else is written before
  *    its last byte, by anybody: picture_yield tells the loop when that is so.
- * 2. The body holds no ESC. A sequence is cut short by leaving out what of
- *    its body was not sent: what remains is always a complete sequence.
+ * 2. The body of a sixel holds no ESC. A sequence is cut short by leaving out
+ *    what of its body was not sent, of kitty's the whole ones among that: what
+ *    remains is always complete.
  * 3. At most one question is unanswered. A terminal that lets one go without
  *    an answer for a while is asked no more.
  * 4. A terminal keeps few graphics (xterm 16): each repaint of a strip adds
@@ -34,6 +36,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "image/show/kitty.h"
 #include "ui/terminal/rect.h"
 
 #define PICTURE_ACK_MS	  5000
@@ -56,7 +59,8 @@ struct picture {
 	struct picture_strip strips[PREVIEW_STRIPS];
 	int n_strips;
 	bool covered;
-	int painted;	  /* strips since the whole picture was painted */
+	bool fewer;  /* kitty's: strips of the picture before may be left */
+	int painted; /* strips since the whole picture was painted */
 	struct rect seen; /* where pixels may be; w == 0: nowhere */
 	bool leaves;	  /* some of them have to go */
 
@@ -154,24 +158,43 @@ static void picture_put_place(struct picture *picture, int row, int column)
 	picture_put(picture, place.data, place.len);
 }
 
+/* Kitty keeps a strip until another one of its id comes. */
+static void picture_put_removals(struct picture *picture)
+{
+	if (!picture->traits->kitty || !picture->fewer)
+		return;
+	for (int i = picture->n_strips; i < PREVIEW_STRIPS; i++)
+		kitty_remove(KITTY_ID + i, &picture->out);
+	picture->fewer = false;
+}
+
+/* What stands before and behind the part of a strip that can be cut. */
+static size_t picture_envelope(const struct picture *picture)
+{
+	return picture->traits->kitty ? 0 : PICTURE_DCS_BEGIN;
+}
+
 static void picture_compose(struct picture *picture,
 			    const struct picture_strip *strip)
 {
 	bool wrapped = picture->traits->route == TERMINAL_PASSTHROUGH;
-	const char *sixel = strip->sixel.data;
-	size_t len = strip->sixel.len;
+	size_t envelope = picture_envelope(picture);
+	const char *data = strip->sixel.data;
 
 	bytes_clear(&picture->out);
 	picture->sent = 0;
+	picture_put_removals(picture);
 	if (wrapped)
 		bytes_append_str(&picture->out, "\033Ptmux;");
 	picture_put_place(picture, strip->area.y, strip->area.x);
-	picture_put(picture, sixel, PICTURE_DCS_BEGIN);
+	picture_put(picture, data, envelope);
 	picture->body = picture->out.len;
-	bytes_append(&picture->out, sixel + PICTURE_DCS_BEGIN,
-		     len - 2 * PICTURE_DCS_BEGIN);
+	bytes_append(&picture->out, data + envelope,
+		     strip->sixel.len - 2 * envelope);
 	picture->body_end = picture->out.len;
-	picture_put_text(picture, "\033\\\0338");
+	picture_put_text(picture,
+			 picture->traits->kitty ? KITTY_END : "\033\\");
+	picture_put_text(picture, "\0338");
 	if (wrapped)
 		bytes_append_str(&picture->out, "\033\\");
 	if (!picture->mute)
@@ -196,18 +219,32 @@ static void picture_spoil(struct picture *picture)
 	picture->current = PICTURE_NO_STRIP;
 }
 
+/* From where on the body can be left out: where what was begun is complete. */
+static size_t picture_cut_place(const struct picture *picture)
+{
+	const struct bytes *out = &picture->out;
+	const char *end;
+
+	if (picture->sent <= picture->body)
+		return picture->body;
+	if (!picture->traits->kitty || picture->sent >= picture->body_end)
+		return picture->sent;
+	end = strstr(out->data + picture->sent - 1, "\033\\");
+	return end != NULL ? (size_t)(end - out->data) + 2 : out->len;
+}
+
 /* Leaves out what of the body was not sent; all of the sequence, where
  * nothing was. */
 static void picture_cut(struct picture *picture)
 {
 	struct bytes *out = &picture->out;
-	size_t from =
-		picture->sent > picture->body ? picture->sent : picture->body;
+	size_t from = picture_cut_place(picture);
 
 	if (!picture_pending(picture))
 		return;
 	if (picture->sent == 0) {
 		bytes_clear(out);
+		picture->fewer = true;
 		picture_spoil(picture);
 	} else if (from < picture->body_end) {
 		memmove(out->data + from, out->data + picture->body_end,
@@ -258,10 +295,13 @@ bool picture_leaves(struct picture *picture)
 	return leaves;
 }
 
-static bool picture_well_formed(const struct bytes *sixel)
+static bool picture_well_formed(const struct picture *picture,
+				const struct bytes *sixel)
 {
+	const char *begin = picture->traits->kitty ? "\033_" : "\033P";
+
 	return sixel->len > 2 * PICTURE_DCS_BEGIN &&
-	       memcmp(sixel->data, "\033P", 2) == 0 &&
+	       memcmp(sixel->data, begin, 2) == 0 &&
 	       memcmp(sixel->data + sixel->len - 2, "\033\\", 2) == 0;
 }
 
@@ -269,10 +309,12 @@ void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 		  int column)
 {
 	picture_forget(picture);
+	picture->fewer = true;
 	for (int i = 0; i < reply->n_strips; i++) {
 		struct preview_strip *from = &reply->strips[i];
 
-		if (picture->dead || !picture_well_formed(&from->sixel)) {
+		if (picture->dead ||
+		    !picture_well_formed(picture, &from->sixel)) {
 			bytes_done(&from->sixel);
 			continue;
 		}

@@ -11,7 +11,12 @@
  * in a second round; that it answers is also the proof that they pass.
  *
  *	IDLE ─start─▶ INNER ─DA1, tmux─▶ OUTER (passes through) ─DA1─▶ IDLE
- *	                └───────────────(all else)──────────────────────▲
+ *	                ├─DA1, no sixel─▶ KITTY ─DA1────────────────────▲
+ *	                └───────────────(all else)──────────────────────┘
+ *
+ * Whether it knows kitty's protocol only those are asked that have no sixel
+ * and tell a name that is neither tmux's nor screen's: these two take the
+ * question for the title of a window.
  *
  * 1. The terminal's modes are put back whatever happens.
  * 2. Text that the terminal sends (its name) is filtered before it is kept.
@@ -39,7 +44,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "image/show/palette.h"
-#include "ui/terminal/tmux.h"
+#include "ui/tmux/tmux.h"
 
 #define PROBE_WAIT_MS	     1000
 #define PROBE_WAIT_REMOTE_MS 3000
@@ -52,6 +57,10 @@
 #define PROBE_QUESTIONS_WRAPPED                                          \
 	"\033Ptmux;\033\033[>0q\033\033[16t\033\033[14t\033\033[?1;1;0S" \
 	"\033\033[?2;1;0S\033\033[c\033\\"
+/* A picture of one pixel that is not kept (a=q): answered where it could be. */
+#define PROBE_KITTY_ID "i=7680"
+#define PROBE_KITTY_QUESTION \
+	"\033_G" PROBE_KITTY_ID ",a=q,s=1,v=1,f=24;AAAA\033\\\033[c"
 #define PROBE_ASK_DSR	      "\033[5n"
 #define PROBE_ASK_DA1_WRAPPED "\033Ptmux;\033\033[c\033\\"
 
@@ -59,6 +68,7 @@ enum probe_stage {
 	PROBE_IDLE,
 	PROBE_INNER, /* the terminal, or tmux in its place, is asked */
 	PROBE_OUTER, /* the terminal around tmux */
+	PROBE_KITTY, /* the terminal, whether it knows kitty's protocol */
 };
 
 struct probe {
@@ -68,7 +78,7 @@ struct probe {
 	int64_t end_ms; /* of the round */
 	bool late;	/* it is over: only an answer changes anything */
 	bool again;	/* another is wanted */
-	struct probe_answers inner, outer;
+	struct probe_answers inner, outer, kitty;
 	struct tmux_query *query; /* under way, or NULL */
 	struct tmux_answer tmux;
 };
@@ -126,10 +136,13 @@ static void probe_on_graphics(struct probe_answers *answers,
 	}
 }
 
-/* DCS > | name ST. */
+/* DCS > | name ST; APC G i=… ; OK ST. */
 static void probe_on_string(struct probe_answers *answers,
 			    const struct sequence *reply)
 {
+	if (reply->final == '_' &&
+	    strcmp(reply->text, "G" PROBE_KITTY_ID ";OK") == 0)
+		answers->kitty = true;
 	if (reply->final != 'P' || strncmp(reply->text, ">|", 2) != 0)
 		return;
 	snprintf(answers->name, sizeof(answers->name), "%.60s",
@@ -357,10 +370,11 @@ static void probe_conclude(struct probe *probe)
 		probe_refuse(traits, "the terminal does not answer");
 	else if (traits->tmux)
 		probe_conclude_tmux(probe);
-	else if (probe->inner.sixel)
+	else if (probe->inner.sixel || probe->kitty.kitty)
 		probe_take(traits, TERMINAL_DIRECT, &probe->inner);
 	else
 		probe_refuse(traits, "the terminal does not offer it");
+	traits->kitty = traits->route == TERMINAL_DIRECT && probe->kitty.kitty;
 	if (traits->route == TERMINAL_NO_SIXEL)
 		probe_cell(traits, &probe->inner);
 	traits->asked = true;
@@ -425,7 +439,7 @@ void probe_start(struct probe *probe, int64_t now_ms)
 	probe->late = probe->again = false;
 	probe->say = PROBE_QUESTIONS;
 	probe->end_ms = now_ms + probe_patience(probe);
-	probe->inner = probe->outer = (struct probe_answers){0};
+	probe->inner = probe->outer = probe->kitty = (struct probe_answers){0};
 	probe->tmux = (struct tmux_answer){0};
 	if (probe->traits.tmux)
 		probe->query = tmux_ask(now_ms);
@@ -456,6 +470,8 @@ void probe_hear(struct probe *probe, const struct sequence *reply,
 		probe_take_answer(&probe->inner, reply);
 	else if (probe->stage == PROBE_OUTER)
 		probe_take_answer(&probe->outer, reply);
+	else if (probe->stage == PROBE_KITTY)
+		probe_take_answer(&probe->kitty, reply);
 }
 
 /* Whether the terminal around tmux has to be asked, too. */
@@ -466,12 +482,34 @@ static bool probe_needs_outer(const struct probe *probe)
 	       probe->tmux.passthrough;
 }
 
+/* Whether it may know kitty's protocol. */
+static bool probe_needs_kitty(const struct probe *probe)
+{
+	const char *name = probe->inner.name;
+
+	return probe->stage == PROBE_INNER && !probe->traits.tmux &&
+	       !probe->inner.sixel && name[0] != '\0' &&
+	       strncmp(name, "tmux", 4) != 0 && strncmp(name, "screen", 6) != 0;
+}
+
 /* All that this stage waits for is there. */
 static bool probe_stage_done(const struct probe *probe)
 {
-	return probe->query == NULL &&
-	       (probe->stage == PROBE_OUTER ? probe->outer.done
-					    : probe->inner.done);
+	const struct probe_answers *answers =
+		probe->stage == PROBE_OUTER   ? &probe->outer
+		: probe->stage == PROBE_KITTY ? &probe->kitty
+					      : &probe->inner;
+
+	return probe->query == NULL && answers->done;
+}
+
+static void probe_go_on(struct probe *probe, enum probe_stage stage,
+			const char *say, int64_t now_ms)
+{
+	probe->stage = stage;
+	probe->say = say;
+	probe->late = false;
+	probe->end_ms = now_ms + probe_patience(probe);
 }
 
 static void probe_turn_tmux(struct probe *probe, int64_t now_ms)
@@ -512,10 +550,10 @@ bool probe_turn(struct probe *probe, int64_t now_ms)
 	if (!probe_stage_done(probe)) {
 		ended = probe_turn_late(probe, now_ms);
 	} else if (probe_needs_outer(probe)) {
-		probe->stage = PROBE_OUTER;
-		probe->say = PROBE_QUESTIONS_WRAPPED;
-		probe->late = false;
-		probe->end_ms = now_ms + probe_patience(probe);
+		probe_go_on(probe, PROBE_OUTER, PROBE_QUESTIONS_WRAPPED,
+			    now_ms);
+	} else if (probe_needs_kitty(probe)) {
+		probe_go_on(probe, PROBE_KITTY, PROBE_KITTY_QUESTION, now_ms);
 	} else {
 		probe_conclude(probe);
 		probe->stage = PROBE_IDLE;

@@ -3,7 +3,7 @@
  * when it may have become another (tmux is attached elsewhere).
  *
  * Queries: ECMA-48 and xterm's ctlseqs (DA1, XTWINOPS 14 and 16, XTSMGRAPHICS,
- * XTVERSION); tmux's DCS passthrough (tmux(1), allow-passthrough).
+ * XTVERSION); kitty's graphics protocol (a=q); tmux's DCS passthrough (tmux(1), allow-passthrough).
  */
 #ifndef UI_TERMINAL_PROBE_H
 #define UI_TERMINAL_PROBE_H
@@ -16,8 +16,8 @@
 #include "ui/keyboard/keystream.h"
 
 enum terminal_route {
-	TERMINAL_NO_SIXEL,
-	TERMINAL_DIRECT,      /* sixel goes to the terminal as it is */
+	TERMINAL_NO_SIXEL,    /* nor anything in its place */
+	TERMINAL_DIRECT,      /* pictures go to the terminal as they are */
 	TERMINAL_TMUX,	      /* tmux itself takes sixel */
 	TERMINAL_PASSTHROUGH, /* wrapped, through a tmux that lets it pass */
 };
@@ -28,6 +28,7 @@ struct terminal_traits {
 	enum terminal_route route;
 	char no_sixel[96];	      /* why there is none, for a person */
 	int cell_width, cell_height;  /* pixels; 0: not known */
+	bool kitty;		      /* in kitty's protocol; else sixel */
 	int registers;		      /* colours of a sixel picture, 2-256 */
 	int max_width, max_height;    /* of one, in pixels; 0: no limit known */
 	enum preview_colours colours; /* of text */
@@ -51,6 +52,7 @@ struct terminal_traits {
 struct probe_answers {
 	bool done;		     /* DA1 has come */
 	bool sixel;		     /* its attribute 4 */
+	bool kitty;		     /* it knows kitty's graphics protocol */
 	int cell_width, cell_height; /* 16t */
 	int area_width, area_height; /* 14t, pixels of the text area */
 	int registers;		     /* XTSMGRAPHICS 1 */

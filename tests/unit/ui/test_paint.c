@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "image/show/kitty.h"
 
 /* More than a pipe holds, so that none goes out in one piece. */
 #define STRIP_BYTES 90000
@@ -83,22 +84,31 @@ static size_t take(struct terminal *t, size_t most)
 	return taken;
 }
 
+/* A strip of this letter; in kitty's protocol several sequences, not ended. */
+static void fill(const struct terminal *t, char letter, struct bytes *ret)
+{
+	size_t piece = t->traits.kitty ? 4096 : STRIP_BYTES;
+
+	for (size_t n = 0; n < STRIP_BYTES; n += piece) {
+		bytes_append_str(ret, t->traits.kitty ? "\033_Gq=2,m=1;"
+						      : "\033P0;1;0q");
+		memset(bytes_reserve(ret, piece), letter, piece);
+		ret->len += piece;
+		bytes_append_str(ret, "\033\\");
+	}
+}
+
 /* `n` strips of three rows each; strip i is full of the letter 'a' + i. */
 static void show(struct terminal *t, int n, int row, int column)
 {
 	struct preview_reply reply = {.n_strips = n};
 
 	for (int i = 0; i < n; i++) {
-		struct bytes *sixel = &reply.strips[i].sixel;
-
 		reply.strips[i].row = 3 * i;
 		reply.strips[i].rows = 3;
 		reply.strips[i].column = 2;
 		reply.strips[i].columns = 10;
-		bytes_append_str(sixel, "\033P0;1;0q");
-		memset(bytes_reserve(sixel, STRIP_BYTES), 'a' + i, STRIP_BYTES);
-		sixel->len += STRIP_BYTES;
-		bytes_append_str(sixel, "\033\\");
+		fill(t, (char)('a' + i), &reply.strips[i].sixel);
 	}
 	picture_show(t->picture, &reply, row, column);
 	assert_int_equal(reply.n_strips, 0);
@@ -159,6 +169,34 @@ static int check_sequences(const struct bytes *seen)
 		}
 	}
 	assert_false(inside);
+	return n;
+}
+
+/* A picture is whole sequences up to the one that says that no more come; only
+ * after that there is anything else. Returns how many pictures there were. */
+static int check_kitty(const struct bytes *seen)
+{
+	bool open = false;
+	int n = 0;
+
+	for (const char *at = seen->data; at < seen->data + seen->len; at++) {
+		const char *end;
+
+		if (strncmp(at, "\033_G", 3) != 0) {
+			assert_false(open);
+			continue;
+		}
+		end = strchr(at + 1, '\033');
+		assert_non_null(end);
+		assert_int_equal(end[1], '\\');
+		if (strncmp(at, "\033_Ga=d", 6) == 0)
+			assert_false(open);
+		else
+			open = strncmp(at, KITTY_END, strlen(KITTY_END)) != 0;
+		n += strncmp(at, KITTY_END, strlen(KITTY_END)) == 0;
+		at = end + 1;
+	}
+	assert_false(open);
 	return n;
 }
 
@@ -243,6 +281,37 @@ static void test_yield_anywhere(void **state)
 		whole = t->seen.len;
 		assert_true(whole >= 2 * STRIP_BYTES);
 		assert_non_null(memchr(t->seen.data, 'T', whole));
+	}
+}
+
+/* The same in kitty's protocol, where a strip is many sequences; strips that the
+ * picture before had more of are taken away. */
+static void test_kitty(void **state)
+{
+	struct terminal *t = *state;
+
+	t->traits.kitty = true;
+	show(t, 3, 4, 60);
+	await_drawn(t);
+	assert_int_equal(check_kitty(&t->seen), 3);
+	assert_int_equal(count(&t->seen, "\033_Ga=d,d=I,i="), 5);
+	assert_int_equal(count(&t->seen, "\0337\033[5;63H\033_G"), 1);
+	assert_int_equal(count(&t->seen, KITTY_END "\0338\033[5n"), 3);
+	for (size_t cut = 0; cut < 120; cut++) {
+		bytes_clear(&t->seen);
+		show(t, 2, 0, 0);
+		picture_pump(t->picture);
+		take(t, cut < 100 ? cut : cut * 700);
+		picture_pump(t->picture);
+		while (!picture_yield(t->picture))
+			take(t, 100);
+		take(t, SIZE_MAX);
+		write_text(t);
+		picture_ack(t->picture);
+		await_drawn(t);
+		assert_true(check_kitty(&t->seen) >= 2);
+		assert_true(t->seen.len >= 2 * STRIP_BYTES);
+		assert_true(count(&t->seen, "\033_Ga=d,d=I,i=") >= 6);
 	}
 }
 
@@ -439,7 +508,7 @@ int main(void)
 		TEST(test_many_repairs),  TEST(test_cover),
 		TEST(test_replace),	  TEST(test_passthrough),
 		TEST(test_leaves),	  TEST(test_nothing_to_do),
-		TEST(test_gone),
+		TEST(test_gone),	  TEST(test_kitty),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

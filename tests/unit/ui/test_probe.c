@@ -26,7 +26,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/terminal/term.h"
-#include "ui/terminal/tmux.h"
+#include "ui/tmux/tmux.h"
 
 /* xterm 379 -ti vt340, as it came. */
 #define XTERM                                                \
@@ -281,7 +281,10 @@ static void converse_twice(const char *reply, const char *outer,
 		assert_non_null(strstr(heard.data, "\033[16t"));
 		answer_with(master, reply);
 	}
-	if (outer != NULL) {
+	if (outer != NULL && getenv("TMUX") == NULL) {
+		hear(master, &heard, "AAAA\033\\\033[c");
+		answer_with(master, outer);
+	} else if (outer != NULL) {
 		hear(master, &heard, "\033\033[c\033\\");
 		assert_non_null(strstr(heard.data, "\033Ptmux;\033\033["));
 		answer_with(master, outer);
@@ -343,6 +346,30 @@ static void test_direct_lacking(void **state)
 	converse("\033[6;20;10t\033[?62;22c", &answer);
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
 	assert_int_equal(answer.traits.cell_width, 10);
+}
+
+/* Who has no sixel and a name is asked for kitty's protocol; tmux, on the
+ * other side of an SSH connection, is not: it would take it for a title. */
+static void test_kitty(void **state)
+{
+	static const char kitty[] =
+		"\033P>|kitty(0.26.5)\033\\\033[6;18;9t\033[?62;c";
+	struct answer answer;
+
+	(void)state;
+	converse_twice(kitty, "\033_Gi=7680;OK\033\\\033[?62;c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_DIRECT);
+	assert_true(answer.traits.kitty);
+	assert_int_equal(answer.traits.cell_width, 9);
+	assert_string_equal(answer.traits.ack_request, "\033[5n");
+	converse_twice(kitty, "\033_Gi=7680;ENOTSUP:no\033\\\033[?62;c",
+		       &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	assert_false(answer.traits.kitty);
+	converse_twice(kitty, "\033[?62;c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	converse("\033P>|tmux 3.3a\033\\\033[6;18;9t\033[?1;2c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
 }
 
 /* Typed before, between and after the pieces of answers. */
@@ -664,8 +691,8 @@ int main(void)
 		TEST(test_screen),	   TEST(test_tmux),
 		TEST(test_colours),	   TEST(test_no_terminal),
 		TEST(test_tmux_hangs),	   TEST(test_tmux_answer),
-		TEST(test_tmux_opened),	   TEST(test_again),
-		TEST(test_typed),
+		TEST(test_tmux_opened),	   TEST(test_kitty),
+		TEST(test_again),	   TEST(test_typed),
 	};
 	int null = open("/dev/null", O_RDONLY);
 

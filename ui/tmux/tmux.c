@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "ui/terminal/tmux.h"
+#include "ui/tmux/tmux.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
  * Formats: tmux(1), FORMATS; pane_left, client_termfeatures. The option:
  * tmux(1), allow-passthrough, a pane's from 3.3 on.
  */
-#ifndef UI_TERMINAL_TMUX_H
-#define UI_TERMINAL_TMUX_H
+#ifndef UI_TMUX_TMUX_H
+#define UI_TMUX_TMUX_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -12,14 +12,14 @@
  */
 #include "config.h"
 
-#include "ui/terminal/passthrough.h"
+#include "ui/tmux/passthrough.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "ui/terminal/tmux.h"
+#include "ui/tmux/tmux.h"
 
 enum passthrough_state {
 	PASSTHROUGH_SHUT,

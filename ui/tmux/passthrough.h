@@ -3,8 +3,8 @@
  * long as the console runs. Nothing here waits, but for taking it back. One
  * thread.
  */
-#ifndef UI_TERMINAL_PASSTHROUGH_H
-#define UI_TERMINAL_PASSTHROUGH_H
+#ifndef UI_TMUX_PASSTHROUGH_H
+#define UI_TMUX_PASSTHROUGH_H
 
 #include <stdint.h>
 
