@@ -51,6 +51,7 @@ libconsole_a_SOURCES += \
 	ui/state/detail.c ui/state/detail.h \
 	ui/state/doubtful.c ui/state/doubtful.h \
 	ui/state/effect.c ui/state/effect.h \
+	ui/state/foresight.h \
 	ui/state/helps.c ui/state/helps.h \
 	ui/state/lacks.c ui/state/lacks.h \
 	ui/state/layout.c ui/state/layout.h \
@@ -98,6 +99,7 @@ libconsole_a_SOURCES += \
 	ui/update/columns.c ui/update/columns.h \
 	ui/update/extraction.c ui/update/extraction.h \
 	ui/update/field.c ui/update/field.h \
+	ui/update/foresee.c ui/update/foresee.h \
 	ui/update/form.c ui/update/form.h \
 	ui/update/grid.c ui/update/grid.h \
 	ui/update/leave.c ui/update/leave.h \
@@ -259,6 +261,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/draft.keys \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \
+	tests/scripts/folders.keys \
 	tests/scripts/form.keys \
 	tests/scripts/groups.keys \
 	tests/scripts/habits.keys \

@@ -4,7 +4,7 @@
 libvasculum_a_SOURCES += \
 	src/extract/ask/engine_setup.c src/extract/ask/engine_setup.h \
 	src/extract/ask/lost.c src/extract/ask/lost.h \
-	src/extract/ask/options.h \
+	src/extract/ask/options.c src/extract/ask/options.h \
 	src/extract/ask/outcome.c src/extract/ask/outcome.h \
 	src/extract/ask/request.c src/extract/ask/request.h \
 	src/extract/ask/requester.c src/extract/ask/requester.h
@@ -28,6 +28,8 @@ libvasculum_a_SOURCES += \
 
 # forecast/: what an extraction would do
 libvasculum_a_SOURCES += \
+	src/extract/forecast/folders.c src/extract/forecast/folders.h \
+	src/extract/forecast/forecaster.c src/extract/forecast/forecaster.h \
 	src/extract/forecast/forecast.c src/extract/forecast/forecast.h \
 	src/extract/forecast/measured.c src/extract/forecast/measured.h
 

@@ -20,6 +20,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "dwc/doubt/doubt.h"
+#include "extract/forecast/forecaster.h"
 #include "tests/kit/world_columns.h"
 #include "ui/view/view.h"
 
@@ -690,6 +691,57 @@ static struct mail *answer_complete(struct world *w, const struct effect *e)
 	return &reply->mail;
 }
 
+/* A server is paid, the built-in reader was never heard of. */
+static struct mail *answer_forecast(struct world *w, const struct effect *e)
+{
+	const struct extract_options *o = &e->extract.options;
+	bool local = strcmp(o->engine, "local") == 0;
+	struct forecaster_forecast *reply = mem_zalloc(sizeof(*reply));
+
+	reply->mail.kind = FORECASTER_MAIL_FORECAST;
+	reply->ticket = e->ticket;
+	if (o->images != NULL && strcmp(o->images, "/nowhere") == 0)
+		error_set(&reply->error, ERROR_NOT_FOUND,
+			  "cannot open the images in %s", o->images);
+	reply->forecast = (struct forecast){
+		.sheets = o->limit > 0 ? o->limit : 217,
+		.basis = local ? FORECAST_NOTHING : FORECAST_MEASURED,
+		.cost_usd = local ? 0 : 0.8,
+		.seconds = local ? -1 : 1500,
+		.budget_usd = -1,
+	};
+	return &reply->mail;
+}
+
+static void free_folders(struct mail *mail)
+{
+	struct forecaster_folders *reply =
+		CONTAINER_OF(mail, struct forecaster_folders, mail);
+
+	free(reply->text);
+	folders_done(&reply->list);
+	free(reply);
+}
+
+/* Those that a script named. */
+static struct mail *answer_folders(struct world *w, const struct effect *e)
+{
+	struct forecaster_folders *reply = mem_zalloc(sizeof(*reply));
+	struct folders *list = &reply->list;
+
+	reply->mail = (struct mail){.kind = FORECASTER_MAIL_FOLDERS,
+				    .free = free_folders};
+	reply->ticket = e->ticket;
+	reply->text = mem_strdup(e->folders);
+	list->items = mem_zalloc((WORLD_FOLDERS + 1) * sizeof(char *));
+	for (int i = 0; i < w->n_folders; i++)
+		if (strncmp(w->folders[i], e->folders, strlen(e->folders)) ==
+			    0 &&
+		    strcmp(w->folders[i], e->folders) != 0)
+			list->items[list->n++] = mem_strdup(w->folders[i]);
+	return &reply->mail;
+}
+
 static struct mail *world_reply(struct world *w, const struct effect *e)
 {
 	switch (e->kind) {
@@ -707,6 +759,10 @@ static struct mail *world_reply(struct world *w, const struct effect *e)
 		return answer_suggest(w, e);
 	case EFFECT_COMPLETE:
 		return answer_complete(w, e);
+	case EFFECT_FORECAST:
+		return answer_forecast(w, e);
+	case EFFECT_FOLDERS:
+		return answer_folders(w, e);
 	case EFFECT_VALUES:
 		return world_answer_values(w, e);
 	case EFFECT_CLUSTERS:
@@ -731,6 +787,8 @@ void world_collect(struct world *w)
 			w->looks++;
 		} else if (e->kind != EFFECT_SUGGEST &&
 			   e->kind != EFFECT_CLAIM &&
+			   e->kind != EFFECT_FORECAST &&
+			   e->kind != EFFECT_FOLDERS &&
 			   e->kind != EFFECT_COMPLETE) {
 			effect_describe(e, &w->log);
 			bytes_append_char(&w->log, '\n');
@@ -851,6 +909,8 @@ void world_done(struct world *w)
 {
 	effects_done(&w->effects);
 	effects_done(&w->waiting);
+	for (int i = 0; i < w->n_folders; i++)
+		free(w->folders[i]);
 	if (w->started)
 		app_done(&w->app);
 	for (int i = 0; i < WORLD_RECORDS; i++) {

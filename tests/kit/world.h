@@ -50,6 +50,7 @@
  *	              its changes in JSON
  *	knows TERM VALUE[ | NOTE]   a value that completes what is typed; with
  *	              a note it is of a list of names, else of signed records
+ *	folder PATH   a directory that can be completed
  *	total N       so many records are said to match what is asked for
  *	making N      the index is being made, so far per mille; -1: by another
  *	              process; made: it is whole
@@ -66,6 +67,7 @@
 #include "ui/terminal/surface.h"
 
 #define WORLD_RECORDS 6
+#define WORLD_FOLDERS 8
 
 struct world_record {
 	struct specimen specimen; /* without verdicts and quality */
@@ -106,6 +108,8 @@ struct world {
 	bool hidden;
 	bool hasty;
 	char *fail;
+	char *folders[WORLD_FOLDERS]; /* that there are */
+	int n_folders;
 	bool full;	/* they fail for want of room */
 	int64_t now_ms; /* that keys are told */
 	/* Signed records that are like the first one: their places, and why;

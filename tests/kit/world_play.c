@@ -518,6 +518,12 @@ static void do_making(struct world *w, const char *rest, struct bytes *ret)
 		    &(struct fold_report){.making = true, .made = atoi(rest)});
 }
 
+static void do_folder(struct world *w, const char *rest, struct bytes *ret)
+{
+	assert_true(w->n_folders < WORLD_FOLDERS);
+	w->folders[w->n_folders++] = mem_strdup(rest);
+}
+
 static void do_total(struct world *w, const char *rest, struct bytes *ret)
 {
 	w->total = (size_t)atoi(rest);
@@ -616,6 +622,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"made", do_made},
 		{"knows", do_knows},
 		{"total", do_total},
+		{"folder", do_folder},
 		{"log", do_log},
 		{"dump", do_dump},
 		{"styles", do_styles},

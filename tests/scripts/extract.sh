@@ -296,7 +296,7 @@ mkdir "$dir/planned"
 blank "$dir/planned/1.jpg" p
 blank "$dir/planned/2.jpg" q
 run 0 "$dir/planrun" --images "$dir/planned" --dry-run
-answers '2 sheets, no cost, time not known yet'
+answers '2 sheets, no cost, time unknown'
 [ ! -e "$dir/planrun" ] || wrong 'a run was made'
 run 0 "$dir/planrun" --images "$dir/planned" --dry-run --engine openai \
 	--budget 5

@@ -18,6 +18,7 @@
 #include "ui/app/reconcile.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
+#include "ui/update/foresee.h"
 #include "ui/update/form.h"
 #include "ui/update/sheet/sheet_text.h"
 #include "ui/update/queue.h"
@@ -103,6 +104,7 @@ void app_done(struct app *app)
 	way_done(&app->way);
 	lineedit_done(&app->prompt.line);
 	form_done(&app->form);
+	foresight_done(&app->foresight);
 	bytes_done(&app->paste);
 	draft_done(&app->restored);
 	draft_done(&app->drafted);

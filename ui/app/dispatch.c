@@ -16,6 +16,7 @@
 #include "ui/past/revert.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
+#include "ui/update/foresee.h"
 #include "ui/update/form.h"
 #include "ui/update/grid.h"
 #include "ui/update/sheet/sheet_text.h"
@@ -129,7 +130,7 @@ static const struct {
 	[ACTION_RETRY] = {.act = extraction_retry},
 	[ACTION_TRAFFIC] = {.vary = window_list, .by = OVERLAY_TRAFFIC},
 	[ACTION_FORM_START] = {.act = form_start},
-	[ACTION_FORM_NEXT] = {.vary = form_turn, .by = 1},
+	[ACTION_FORM_NEXT] = {.act = foresee_tab},
 	[ACTION_FORM_PREVIOUS] = {.vary = form_turn, .by = -1},
 	[ACTION_FORM_TOGGLE] = {.act = form_toggle},
 

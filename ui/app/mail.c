@@ -18,6 +18,7 @@
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
 #include "ui/update/columns.h"
+#include "ui/update/foresee.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/outside.h"
 #include "ui/update/queue.h"
@@ -311,6 +312,19 @@ static void mail_claims(struct app *app, struct mail *mail,
 	claimed_take(app, &told->list);
 }
 
+static void mail_forecast(struct app *app, struct mail *mail,
+			  struct effects *effects)
+{
+	foresee_take(app, CONTAINER_OF(mail, struct forecaster_forecast, mail));
+}
+
+static void mail_folders(struct app *app, struct mail *mail,
+			 struct effects *effects)
+{
+	foresee_take_folders(
+		app, CONTAINER_OF(mail, struct forecaster_folders, mail));
+}
+
 static void mail_progress(struct app *app, struct mail *mail,
 			  struct effects *effects)
 {
@@ -366,6 +380,8 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{DRAFT_MAIL_STATE, mail_draft},
 		{EDITOR_MAIL_DONE, mail_editor},
 		{CLAIMS_MAIL, mail_claims},
+		{FORECASTER_MAIL_FORECAST, mail_forecast},
+		{FORECASTER_MAIL_FOLDERS, mail_folders},
 		{EXTRACT_MAIL_PROGRESS, mail_progress},
 	};
 

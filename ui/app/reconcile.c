@@ -18,6 +18,7 @@
 #include "ui/app/arrive.h"
 #include "ui/state/menu.h"
 #include "ui/typing/determinations.h"
+#include "ui/update/foresee.h"
 #include "ui/update/grid.h"
 #include "ui/update/sheet/sheet_text.h"
 #include "ui/update/queue.h"
@@ -226,5 +227,6 @@ void reconcile(struct app *app, struct effects *effects)
 	sheet_ask(app, effects);
 	sheet_ask_look(app, effects);
 	claimed_ask(app, effects);
+	foresee_ask(app, effects);
 	reconcile_draft(app, effects);
 }

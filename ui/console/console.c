@@ -61,6 +61,19 @@ static void console_wake(void *store)
 	store_wake(store);
 }
 
+/* The directories of earlier sessions. On the forecaster's thread. */
+static size_t console_recent(void *data, char ***ret)
+{
+	char *dir CLEANUP(mem_free_str) = xdg_state_dir();
+	struct error err;
+	size_t n = 0;
+
+	(void)data;
+	if (dir == NULL || habits_load(dir, HABITS_FOLDERS, ret, &n, &err) < 0)
+		return 0;
+	return n;
+}
+
 static int console_start_threads(struct session *s, struct error *err)
 {
 	if (mailbox_new(&s->mail, err) < 0)
@@ -75,6 +88,8 @@ static int console_start_threads(struct session *s, struct error *err)
 	}
 	if (query_start(s->run, s->mail, &s->query, err) < 0 ||
 	    columns_start(s->run, s->mail, &s->columns, err) < 0 ||
+	    forecaster_start(s->run, s->mail, console_recent, NULL,
+			     &s->forecaster, err) < 0 ||
 	    preview_start(s->mail, &s->preview, err) < 0)
 		return -1;
 	if (s->store != NULL) {
@@ -116,6 +131,7 @@ static void console_stop_store(struct session *s)
 
 static void console_stop_threads(struct session *s)
 {
+	forecaster_stop(s->forecaster);
 	query_stop(s->query);
 	columns_stop(s->columns);
 	if (s->preview != NULL)
@@ -193,7 +209,7 @@ static void console_start_habits(struct session *s)
 
 	if (dir == NULL)
 		return;
-	if (habits_load(dir, &lines, &n, &err) < 0 ||
+	if (habits_load(dir, HABITS_COMMANDS, &lines, &n, &err) < 0 ||
 	    habits_keeper_start(dir, &s->habits, &err) < 0)
 		app_alarm(&s->app, "%s", err.text);
 	for (size_t i = 0; i < n; i++) {

@@ -209,7 +209,7 @@ static void do_claim(struct session *s, struct effect *e)
 static void do_habit(struct session *s, struct effect *e)
 {
 	if (s->habits != NULL)
-		habits_keeper_put(s->habits, e->habit);
+		habits_keeper_put(s->habits, HABITS_COMMANDS, e->habit);
 }
 
 static void do_draft(struct session *s, struct effect *e)
@@ -239,11 +239,24 @@ int session_start_extraction(struct session *s,
 
 static void do_extract(struct session *s, struct effect *e)
 {
+	const char *images = e->extract.options.images;
 	struct error err;
 
+	if (s->habits != NULL && images != NULL)
+		habits_keeper_put(s->habits, HABITS_FOLDERS, images);
 	if (s->store != NULL &&
 	    session_start_extraction(s, &e->extract.options, &err) < 0)
 		app_alarm(&s->app, "%s", err.text);
+}
+
+static void do_forecast(struct session *s, struct effect *e)
+{
+	forecaster_ask(s->forecaster, e->ticket, &e->extract.options);
+}
+
+static void do_folders(struct session *s, struct effect *e)
+{
+	forecaster_ask_folders(s->forecaster, e->ticket, e->folders);
 }
 
 /* A verb is for this process's extraction, or for the one elsewhere. */
@@ -283,6 +296,8 @@ void session_perform(struct session *s)
 		[EFFECT_SUGGEST] = do_suggest,
 		[EFFECT_COMPLETE] = do_complete,
 		[EFFECT_CLAIM] = do_claim,
+		[EFFECT_FORECAST] = do_forecast,
+		[EFFECT_FOLDERS] = do_folders,
 	};
 
 	for (size_t i = 0; i < s->effects.n; i++)

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "extract/control/remote.h"
+#include "extract/forecast/forecaster.h"
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
 #include "review/keep/habits.h"
@@ -48,6 +49,7 @@ struct session {
 	struct columns *columns;
 	atomic_bool cancel; /* a change of many records */
 	struct claims *claims;
+	struct forecaster *forecaster;
 	struct draft_saver *drafts;
 	struct habits_keeper *habits;
 	struct remote *remote;

@@ -99,33 +99,13 @@ static void free_habit(struct effect *e)
 	free(e->habit);
 }
 
-/* Where the options have their strings. */
-static const size_t option_texts[EFFECT_TEXTS] = {
-	offsetof(struct extract_options, images),
-	offsetof(struct extract_options, engine),
-	offsetof(struct extract_options, default_engine),
-	offsetof(struct extract_options, ocr_lang),
-	offsetof(struct extract_options, base_url),
-	offsetof(struct extract_options, models),
-	offsetof(struct extract_options, key_file),
-	offsetof(struct extract_options, prompt),
-};
-
-void effects_add_extract(struct effects *effects,
+void effects_add_options(struct effects *effects, enum effect_kind kind,
 			 const struct extract_options *options)
 {
-	struct effect *effect = effects_add(effects, EFFECT_EXTRACT);
-	struct effect_extract *extract = &effect->extract;
+	struct effect *effect = effects_add(effects, kind);
 
-	extract->options = *options;
-	for (size_t i = 0; i < EFFECT_TEXTS; i++) {
-		char *at = (char *)&extract->options + option_texts[i];
-		const char *text;
-
-		memcpy(&text, at, sizeof(text));
-		text = extract->texts[i] = mem_strdup(text);
-		memcpy(at, &text, sizeof(text));
-	}
+	effect->extract.texts =
+		extract_options_copy(options, &effect->extract.options);
 }
 
 void effects_add_command(struct effects *effects, enum extract_verb verb)
@@ -135,8 +115,12 @@ void effects_add_command(struct effects *effects, enum extract_verb verb)
 
 static void free_extract(struct effect *e)
 {
-	for (size_t i = 0; i < EFFECT_TEXTS; i++)
-		free(e->extract.texts[i]);
+	free(e->extract.texts);
+}
+
+static void free_folders(struct effect *e)
+{
+	free(e->folders);
 }
 
 static void say_rows(const struct effect *e, struct bytes *ret)
@@ -311,6 +295,8 @@ static const struct {
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
 	[EFFECT_HABIT] = {"habit", free_habit, say_habit},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
+	[EFFECT_FORECAST] = {"forecast", free_extract, say_extract},
+	[EFFECT_FOLDERS] = {"folders", free_folders, NULL},
 	[EFFECT_COMMAND] = {NULL, NULL, say_command},
 	[EFFECT_VALUES] = {"values", free_columns, say_columns},
 	[EFFECT_CLUSTERS] = {"clusters", free_columns, say_columns},

@@ -32,6 +32,8 @@ enum effect_kind {
 	EFFECT_DRAFT,	 /* draft */
 	EFFECT_HABIT,	 /* habit: a command, to be there the next time */
 	EFFECT_EXTRACT,	 /* extract: start */
+	EFFECT_FORECAST, /* extract: what that would do */
+	EFFECT_FOLDERS,	 /* folders: directories that begin so */
 	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
 	EFFECT_VALUES,	 /* columns: the values of a term */
 	EFFECT_CLUSTERS, /* columns: those that are likely one */
@@ -94,10 +96,9 @@ struct effect_columns {
 	uint64_t *shown;     /* the marks of what was shown */
 	size_t n_shown;
 };
-#define EFFECT_TEXTS 8
 struct effect_extract {
-	struct extract_options options; /* its strings are those below */
-	char *texts[EFFECT_TEXTS];
+	struct extract_options options;
+	void *texts; /* of the options */
 };
 
 struct effect {
@@ -117,6 +118,7 @@ struct effect {
 		char *claim;
 		struct draft draft;
 		char *habit;
+		char *folders; /* what was typed */
 		struct effect_extract extract;
 		enum extract_verb verb;
 		char *editor; /* the text that it gets */
@@ -130,8 +132,8 @@ struct effects {
 
 /* Appends one, zeroed but for its kind; valid until the next is added. */
 struct effect *effects_add(struct effects *effects, enum effect_kind kind);
-/* Adds EFFECT_EXTRACT with these options; its strings are copied. */
-void effects_add_extract(struct effects *effects,
+/* Adds EFFECT_EXTRACT or EFFECT_FORECAST with these options, copied. */
+void effects_add_options(struct effects *effects, enum effect_kind kind,
 			 const struct extract_options *options);
 /* Adds EFFECT_COMMAND. */
 void effects_add_command(struct effects *effects, enum extract_verb verb);

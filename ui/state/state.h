@@ -24,6 +24,7 @@
 #include "ui/state/columns.h"
 #include "ui/state/doubtful.h"
 #include "ui/state/effect.h"
+#include "ui/state/foresight.h"
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
 #include "ui/state/sheet_text.h"
@@ -381,6 +382,7 @@ struct app {
 	struct way way; /* of the lines of commands and terms */
 	struct work work;
 	struct form form;
+	struct foresight foresight;
 
 	struct index_counts counts;
 	bool have_counts;

@@ -424,6 +424,28 @@ static int form_read(struct app *app, struct extract_options *ret)
 	return 0;
 }
 
+int form_look(struct app *app, struct extract_options *ret)
+{
+	struct form *form = &app->form;
+	const char *keys = form_said(form, FORM_KEYS);
+	enum form_field selected = form->selected;
+	char error[sizeof(form->error)];
+	int rc = -1;
+
+	memcpy(error, form->error, sizeof(error));
+	if (keys == NULL || strncmp(keys, "sk-", 3) != 0)
+		rc = form_read(app, ret);
+	memcpy(form->error, error, sizeof(error));
+	form->selected = selected;
+	if (rc < 0)
+		return -1;
+	/* What is asked before it starts is agreed to by starting. */
+	ret->repoint = true;
+	if (ret->base_url == NULL)
+		ret->base_url = form_engine(app)->foreign_url;
+	return 0;
+}
+
 /* Asks once: starting again, with nothing else between, agrees. */
 static int form_ask(struct form *form, unsigned int what, enum form_field field,
 		    const char *why, const char *of, const char *then)
@@ -433,6 +455,18 @@ static int form_ask(struct form *form, unsigned int what, enum form_field field,
 	(void)form_wrong(form, field, "%s %s: start again %s", why, of, then);
 	form->asked = what;
 	return -1;
+}
+
+/* But for slashes at their ends. */
+static bool is_same_folder(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+
+	while (n > 1 && a[n - 1] == '/')
+		n--;
+	while (m > 1 && b[m - 1] == '/')
+		m--;
+	return n == m && memcmp(a, b, n) == 0;
 }
 
 /* What nobody but the run has said, and what would mix two collections. */
@@ -449,7 +483,7 @@ static int form_confirm(struct app *app, struct extract_options *options)
 		options->base_url = engine->foreign_url;
 	}
 	if (app->records_of == NULL || options->images == NULL ||
-	    strcmp(app->records_of, options->images) == 0)
+	    is_same_folder(app->records_of, options->images))
 		return 0;
 	if (form_ask(form, FORM_ASKS_IMAGES, FORM_IMAGES,
 		     "the records are of photographs in", app->records_of,
@@ -469,6 +503,6 @@ void form_start(struct app *app, struct effects *effects)
 	if (form_read(app, &options) < 0 || form_confirm(app, &options) < 0)
 		return;
 	app->form.agreed = 0;
-	effects_add_extract(effects, &options);
+	effects_add_options(effects, EFFECT_EXTRACT, &options);
 	app->overlay = OVERLAY_NONE;
 }

@@ -6,7 +6,7 @@
 
 #include "ui/state/state.h"
 
-/* Lines above the first field. */
+/* Lines above the first field: what it is, and what it would do. */
 #define FORM_HEAD 2
 /* Lines kept below the last: an empty one, and what is said of the field. */
 #define FORM_FOOT 3
@@ -19,6 +19,9 @@ void form_toggle(struct app *app, struct effects *effects);
 void form_start(struct app *app, struct effects *effects);
 /* Opens it on this field. */
 void form_open(struct app *app, enum form_field field);
+/* What it would start with, strings borrowed; -1: something impossible.
+ * Changes nothing. */
+int form_look(struct app *app, struct extract_options *ret) MUST_USE;
 /* Goes to a field; what was wrong is forgotten. */
 void form_select(struct app *app, enum form_field field);
 /* Up and down, to the ends; and around them. */

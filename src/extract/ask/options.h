@@ -54,4 +54,8 @@ struct extract_options {
 	uint64_t set_mask; /* the command line's own: which options it had */
 };
 
+/* Copies them with their texts; returns what is to be freed with the copy. */
+void *extract_options_copy(const struct extract_options *options,
+			   struct extract_options *ret);
+
 #endif

@@ -235,7 +235,7 @@ static void write_cost(const struct forecast *f, struct bytes *ret)
 		return;
 	}
 	if (f->basis == FORECAST_UNKNOWN) {
-		bytes_append_str(ret, ", cost not known");
+		bytes_append_str(ret, ", cost unknown");
 		return;
 	}
 	if (f->cost_usd < 0.01) {
@@ -257,7 +257,7 @@ static void write_time(const struct forecast *f, struct bytes *ret)
 		bytes_append_str(ret, ", at least ");
 		human_duration(f->least_s, ret);
 	} else {
-		bytes_append_str(ret, ", time not known yet");
+		bytes_append_str(ret, ", time unknown");
 	}
 }
 
@@ -279,8 +279,12 @@ void forecast_write(const struct forecast *f, struct bytes *ret)
 	}
 	human_count(f->sheets, ret);
 	bytes_append_str(ret, f->sheets == 1 ? " sheet" : " sheets");
-	write_cost(f, ret);
-	write_time(f, ret);
+	if (f->basis == FORECAST_UNKNOWN && f->seconds < 0 && f->least_s <= 0) {
+		bytes_append_str(ret, ", cost and time unknown");
+	} else {
+		write_cost(f, ret);
+		write_time(f, ret);
+	}
 	if (f->budget_usd < 0 || f->budget_sheets >= f->sheets)
 		return;
 	if (f->budget_sheets == 0) {

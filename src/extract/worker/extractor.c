@@ -22,7 +22,8 @@
 struct extractor {
 	/* immutable after the start */
 	struct worker_setup setup;
-	struct extract_options options; /* strings owned */
+	struct extract_options options;
+	void *texts; /* of the options */
 	struct mailbox *inbox;
 	pthread_t thread;
 
@@ -94,43 +95,15 @@ static void extractor_free(struct extractor *extractor)
 {
 	reporter_done(&extractor->reporter);
 	mailbox_free(extractor->inbox);
+	free(extractor->texts);
 	free(extractor);
 }
 
-/* The strings follow the structure in one piece of memory. */
 static struct extractor *extractor_new(const struct extract_options *options)
 {
-	const char *texts[] = {options->images,	  options->engine,
-			       options->ocr_lang, options->base_url,
-			       options->models,	  options->key_file,
-			       options->prompt};
-	struct extractor *extractor;
-	size_t size = sizeof(*extractor);
-	char *at;
+	struct extractor *extractor = mem_zalloc(sizeof(*extractor));
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		size += texts[i] != NULL ? strlen(texts[i]) + 1 : 0;
-	extractor = mem_zalloc(size);
-	at = (char *)(extractor + 1);
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		size_t len = texts[i] != NULL ? strlen(texts[i]) + 1 : 0;
-
-		if (len > 0)
-			memcpy(at, texts[i], len);
-		texts[i] = len > 0 ? at : NULL;
-		at += len;
-	}
-	extractor->options = *options;
-	extractor->options.images = texts[0];
-	extractor->options.engine = texts[1];
-	extractor->options.default_engine = NULL;
-	extractor->options.default_models = NULL;
-	extractor->options.default_base_url = NULL;
-	extractor->options.ocr_lang = texts[2];
-	extractor->options.base_url = texts[3];
-	extractor->options.models = texts[4];
-	extractor->options.key_file = texts[5];
-	extractor->options.prompt = texts[6];
+	extractor->texts = extract_options_copy(options, &extractor->options);
 	return extractor;
 }
 

@@ -1,5 +1,5 @@
 /*
- * habits.c: commands that were typed, kept over restarts. See habits.h.
+ * habits.c: what was typed, kept over restarts. See habits.h.
  *
  * 1. The file is replaced whole, under a lock: two consoles lose nothing of
  *    each other.
@@ -24,8 +24,12 @@
 #include "base/text.h"
 #include "base/thread.h"
 
-#define HABITS_FILE "commands"
 #define HABITS_SIZE (1u << 20)
+
+static const char *const habits_files[] = {
+	[HABITS_COMMANDS] = "commands",
+	[HABITS_FOLDERS] = "folders",
+};
 
 /* ---- the file ------------------------------------------------------------ */
 
@@ -87,10 +91,11 @@ static int lines_read(const char *path, struct lines *ret, struct error *err)
 	return 0;
 }
 
-int habits_load(const char *state_dir, char ***ret, size_t *ret_n,
-		struct error *err)
+int habits_load(const char *state_dir, enum habits habits, char ***ret,
+		size_t *ret_n, struct error *err)
 {
-	char *path CLEANUP(mem_free_str) = file_join(state_dir, HABITS_FILE);
+	char *path CLEANUP(mem_free_str) =
+		file_join(state_dir, habits_files[habits]);
 	struct lines lines = {0};
 
 	if (lines_read(path, &lines, err) < 0) {
@@ -125,9 +130,20 @@ static int habits_lock(const char *dir)
 	return fd;
 }
 
-int habits_add(const char *state_dir, const char *line, struct error *err)
+/* As it is kept; owned. A directory stays the same wherever one stands. */
+static char *habit_line(enum habits habits, const char *line)
 {
-	char *path CLEANUP(mem_free_str) = file_join(state_dir, HABITS_FILE);
+	char *real CLEANUP(mem_free_str) =
+		habits == HABITS_FOLDERS ? realpath(line, NULL) : NULL;
+
+	return text_cleaned(real != NULL ? real : line);
+}
+
+int habits_add(const char *state_dir, enum habits habits, const char *line,
+	       struct error *err)
+{
+	char *path CLEANUP(mem_free_str) =
+		file_join(state_dir, habits_files[habits]);
 	struct lines lines CLEANUP(lines_done) = {0};
 	int lock, rc;
 
@@ -136,7 +152,7 @@ int habits_add(const char *state_dir, const char *line, struct error *err)
 	lock = habits_lock(state_dir);
 	rc = lines_read(path, &lines, err);
 	if (rc == 0) {
-		lines_add(&lines, text_cleaned(line));
+		lines_add(&lines, habit_line(habits, line));
 		rc = habits_write(path, &lines, err);
 	}
 	if (lock >= 0)
@@ -147,7 +163,7 @@ int habits_add(const char *state_dir, const char *line, struct error *err)
 /* ---- the thread ---------------------------------------------------------- */
 
 struct habit_mail {
-	struct mail mail;
+	struct mail mail; /* its kind: enum habits */
 	char *line;
 };
 
@@ -175,7 +191,8 @@ static void *keeper_main(void *arg)
 		const struct habit_mail *habit =
 			CONTAINER_OF(mail, struct habit_mail, mail);
 
-		if (habits_add(keeper->dir, habit->line, &err) < 0)
+		if (habits_add(keeper->dir, (enum habits)habit->mail.kind,
+			       habit->line, &err) < 0)
 			err.kind = ERROR_NONE; /* see habits.h */
 		mail_free(mail);
 	}
@@ -205,10 +222,12 @@ int habits_keeper_start(const char *state_dir, struct habits_keeper **ret,
 	return 0;
 }
 
-void habits_keeper_put(struct habits_keeper *keeper, const char *line)
+void habits_keeper_put(struct habits_keeper *keeper, enum habits habits,
+		       const char *line)
 {
 	struct habit_mail *habit = mem_zalloc(sizeof(*habit));
 
+	habit->mail.kind = (int)habits;
 	habit->mail.free = habit_mail_free;
 	habit->line = mem_strdup(line);
 	mailbox_post(keeper->inbox, &habit->mail);

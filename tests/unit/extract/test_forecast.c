@@ -20,7 +20,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "engine/engine.h"
-#include "extract/forecast/forecast.h"
+#include "extract/forecast/forecaster.h"
 #include "extract/ask/engine_setup.h"
 #include "extract/worker/extractor.h"
 #include "tests/kit/history.h"
@@ -175,9 +175,9 @@ static void test_listed(void **state)
 	assert_true(forecast.cost_usd > 0);
 	assert_non_null(strstr(text, " by list prices"));
 	f.options.models = "a-model-that-nobody-lists";
-	expect(&f, "10 sheets, cost not known, time not known yet");
+	expect(&f, "10 sheets, cost and time unknown");
 	f.options.rpm = 5;
-	expect(&f, "10 sheets, cost not known, at least 2 min");
+	expect(&f, "10 sheets, cost unknown, at least 2 min");
 	f.options.models = "some/model:free";
 	expect(&f, "10 sheets, no cost, at least 2 min");
 	teardown(&f);
@@ -224,6 +224,134 @@ static void test_stopped(void **state)
 	teardown(&f);
 }
 
+/* ---- directories --------------------------------------------------------- */
+
+static void expect_folders(const char *root, const char *text,
+			   char *const *recent, size_t n_recent,
+			   const char *expected, size_t common)
+{
+	char *typed CLEANUP(mem_free_str) = mem_printf("%s%s", root, text);
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct folders list;
+
+	folders_find(typed, recent, n_recent, &list);
+	bytes_append_str(&got, "");
+	for (size_t i = 0; i < list.n; i++)
+		bytes_printf(&got, "%s ", list.items[i] + strlen(root));
+	assert_string_equal(got.data, expected);
+	assert_int_equal(folders_common(&list),
+			 list.n > 0 ? strlen(root) + common : 0);
+	folders_done(&list);
+}
+
+static void put_file(const char *root, const char *name)
+{
+	char *path CLEANUP(mem_free_str) = file_join(root, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fclose(file);
+}
+
+static void test_folders(void **state)
+{
+	static const char *const names[] = {"2025",	  "2026",
+					    ".hidden",	  "a\x1b[2J",
+					    "J\xc3\xa4n", "J\xc3\xa9n"};
+	char *scratch = scratch_new();
+	char *root CLEANUP(mem_free_str) = mem_printf("%s/", scratch);
+	char *recent[2] = {mem_printf("%s2025/x", root),
+			   mem_printf("%s2025/y", root)};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		char *path CLEANUP(mem_free_str) = file_join(root, names[i]);
+
+		assert_int_equal(mkdir(path, 0755), 0);
+	}
+	put_file(root, "2025.txt"); /* not a directory */
+	expect_folders(root, "20", NULL, 0, "2025/ 2026/ ", 3);
+	expect_folders(root, "2025", recent, 2, "2025/y 2025/x 2025/ ", 5);
+	expect_folders(root, ".", NULL, 0, ".hidden/ ", 8);
+	/* Not half a character. */
+	expect_folders(root, "J", NULL, 0, "J\xc3\xa4n/ J\xc3\xa9n/ ", 1);
+	expect_folders(root, "none", recent, 2, "", 0);
+	expect_folders("", "", recent, 0, "", 0);
+	free(recent[0]);
+	free(recent[1]);
+	scratch_free(scratch);
+}
+
+/* ---- the thread ---------------------------------------------------------- */
+
+static struct mail *await(struct mailbox *box, int kind)
+{
+	struct mail *mail = mailbox_wait(box, -1);
+
+	assert_int_equal(mail->kind, kind);
+	return mail;
+}
+
+static size_t one_recent(void *data, char ***ret)
+{
+	*ret = mem_zalloc(sizeof(**ret));
+	(*ret)[0] = mem_strdup(data);
+	return 1;
+}
+
+/* The latest wins; what was asked for is copied. */
+static void test_forecaster(void **state)
+{
+	struct forecaster *forecaster;
+	struct mailbox *box;
+	struct mail *mail;
+	struct error err;
+	struct fixture f;
+	uint64_t ticket;
+	char last_one[] = "/srv/last";
+
+	setup(&f, 3);
+	assert_int_equal(mailbox_new(&box, &err), 0);
+	assert_int_equal(forecaster_start(f.run, box, one_recent, last_one,
+					  &forecaster, &err),
+			 0);
+	forecaster_ask(forecaster, 1, &f.options);
+	mail = await(box, FORECASTER_MAIL_FORECAST);
+	assert_int_equal(CONTAINER_OF(mail, struct forecaster_forecast, mail)
+				 ->forecast.sheets,
+			 3);
+	mail_free(mail);
+	forecaster_ask_folders(forecaster, 2, "");
+	mail = await(box, FORECASTER_MAIL_FOLDERS);
+	assert_string_equal(CONTAINER_OF(mail, struct forecaster_folders, mail)
+				    ->list.items[0],
+			    "/srv/last");
+	mail_free(mail);
+	for (uint64_t i = 3; i <= 40; i++) {
+		f.options.limit = i % 3;
+		forecaster_ask(forecaster, i, &f.options);
+		forecaster_ask_folders(forecaster, i, "/srv");
+	}
+	/* Both of the last are answered, in whatever order. */
+	for (int last = 0; last < 2;) {
+		mail = mailbox_wait(box, -1);
+		ticket =
+			mail->kind == FORECASTER_MAIL_FORECAST
+				? CONTAINER_OF(mail, struct forecaster_forecast,
+					       mail)
+					  ->ticket
+				: CONTAINER_OF(mail, struct forecaster_folders,
+					       mail)
+					  ->ticket;
+		last += ticket == 40;
+		mail_free(mail);
+	}
+	forecaster_ask(forecaster, 41, &f.options);
+	forecaster_stop(forecaster);
+	forecaster_stop(NULL);
+	mailbox_free(box);
+	teardown(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +359,8 @@ int main(void)
 		cmocka_unit_test(test_listed),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_forecaster),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

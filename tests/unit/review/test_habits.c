@@ -27,7 +27,7 @@ static void expect_lines(const char *dir, const char *expected)
 	char **lines = NULL;
 	size_t n = 0;
 
-	if (habits_load(dir, &lines, &n, &err) < 0)
+	if (habits_load(dir, HABITS_COMMANDS, &lines, &n, &err) < 0)
 		fail_msg("%s", err.text);
 	bytes_append_str(&got, "");
 	for (size_t i = 0; i < n; i++) {
@@ -42,7 +42,7 @@ static void add(const char *dir, const char *line)
 {
 	struct error err;
 
-	if (habits_add(dir, line, &err) < 0)
+	if (habits_add(dir, HABITS_COMMANDS, line, &err) < 0)
 		fail_msg("%s", err.text);
 }
 
@@ -65,6 +65,34 @@ static void test_add(void **state)
 	scratch_free(scratch);
 }
 
+/* Directories stand in a file of their own, and stay where they are. */
+static void test_folders(void **state)
+{
+	char *scratch = scratch_new();
+	char *real CLEANUP(mem_free_str) = realpath(scratch, NULL);
+	char *roundabout CLEANUP(mem_free_str) =
+		mem_printf("%s/./../%s/", scratch, strrchr(scratch, '/') + 1);
+	struct error err;
+	char **lines = NULL;
+	size_t n = 0;
+
+	add(scratch, "goto 1");
+	assert_int_equal(habits_add(scratch, HABITS_FOLDERS, roundabout, &err),
+			 0);
+	assert_int_equal(
+		habits_add(scratch, HABITS_FOLDERS, "/not there", &err), 0);
+	assert_int_equal(habits_load(scratch, HABITS_FOLDERS, &lines, &n, &err),
+			 0);
+	assert_int_equal(n, 2);
+	assert_string_equal(lines[0], real);
+	assert_string_equal(lines[1], "/not there");
+	for (size_t i = 0; i < n; i++)
+		free(lines[i]);
+	free(lines);
+	expect_lines(scratch, "goto 1\n");
+	scratch_free(scratch);
+}
+
 static void test_bounds(void **state)
 {
 	char *scratch = scratch_new();
@@ -80,7 +108,8 @@ static void test_bounds(void **state)
 	memset(line, 'x', sizeof(line) - 1);
 	line[sizeof(line) - 1] = '\0';
 	add(dir, line);
-	assert_int_equal(habits_load(dir, &lines, &n, &err), 0);
+	assert_int_equal(habits_load(dir, HABITS_COMMANDS, &lines, &n, &err),
+			 0);
 	assert_int_equal(n, HABITS_MAX);
 	assert_string_equal(lines[0], "goto 5");
 	for (size_t i = 0; i < n; i++)
@@ -99,8 +128,8 @@ static void test_keeper(void **state)
 
 	add(dir, "from before");
 	assert_int_equal(habits_keeper_start(dir, &keeper, &err), 0);
-	habits_keeper_put(keeper, "one");
-	habits_keeper_put(keeper, "two");
+	habits_keeper_put(keeper, HABITS_COMMANDS, "one");
+	habits_keeper_put(keeper, HABITS_COMMANDS, "two");
 	habits_keeper_stop(keeper);
 	expect_lines(dir, "from before\none\ntwo\n");
 	habits_keeper_stop(NULL);
@@ -116,7 +145,7 @@ static void test_refused(void **state)
 	struct error err;
 
 	assert_int_equal(file_make_dirs(path, 0700, &err), 0);
-	assert_int_equal(habits_add(dir, "x", &err), -1);
+	assert_int_equal(habits_add(dir, HABITS_COMMANDS, "x", &err), -1);
 	assert_non_null(strstr(err.text, "commands"));
 	scratch_free(scratch);
 }
@@ -124,9 +153,8 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_add),
-		cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_keeper),
+		cmocka_unit_test(test_add),	cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_bounds),	cmocka_unit_test(test_keeper),
 		cmocka_unit_test(test_refused),
 	};
 
