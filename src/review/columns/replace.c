@@ -3,9 +3,11 @@
  *
  * 1. Without just-in-time code: its matches do not count steps as the
  *    interpreter does, and values are short.
- * 2. PCRE2's limit begins anew at each character that a match may begin with,
- *    and at each match of one value. What is counted of all of them are the
- *    callouts that it makes before each part of the expression.
+ * 2. PCRE2's own limit begins anew at each character that a match may begin
+ *    with, and at each match of one value. What is counted of all of them are
+ *    the callouts that it makes before each part of the expression; a part
+ *    that runs over all of a long value is one of them, so that there is a
+ *    limit of time, too.
  * 3. What comes out is at most REPLACE_MAX bytes, as long as a value may be.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -24,10 +26,12 @@
 
 #define REPLACE_STEPS	200000u	 /* from one character: some milliseconds */
 #define REPLACE_PARTS	2000000u /* tried of one value: 0.1 s */
+#define REPLACE_LONGEST 1	 /* s, of one value */
+#define REPLACE_LOOK	256u	 /* parts between two looks at the clock */
 #define REPLACE_DEPTH	10000u
 #define REPLACE_HEAP	20000u /* KiB */
 #define REPLACE_MAX	65536
-#define REPLACE_SECONDS 60 /* of all values */
+#define REPLACE_SECONDS 60 /* of all matches */
 
 struct replace {
 	pcre2_code *code;
@@ -37,6 +41,7 @@ struct replace {
 	bool all;
 	int64_t spent_ns;
 	unsigned int parts; /* tried of this value */
+	int64_t until_ns;   /* when it has taken too long */
 	char *out;	    /* REPLACE_MAX + 1 bytes */
 };
 
@@ -110,7 +115,17 @@ static int replace_part(pcre2_callout_block *block, void *arg)
 	struct replace *replace = arg;
 
 	(void)block;
-	return ++replace->parts > REPLACE_PARTS ? PCRE2_ERROR_MATCHLIMIT : 0;
+	if (++replace->parts > REPLACE_PARTS ||
+	    (replace->parts % REPLACE_LOOK == 0 &&
+	     clock_ns() > replace->until_ns))
+		return PCRE2_ERROR_MATCHLIMIT;
+	return 0;
+}
+
+static void replace_begin(struct replace *replace)
+{
+	replace->parts = 0;
+	replace->until_ns = clock_ns() + REPLACE_LONGEST * INT64_C(1000000000);
 }
 
 static int replace_compile(struct replace *replace, const char *pattern,
@@ -188,13 +203,15 @@ void replace_free(struct replace *replace)
 static int replace_try(struct replace *replace, struct error *err)
 {
 	PCRE2_SIZE len = REPLACE_MAX;
-	int code = pcre2_substitute(
+	uint32_t groups = 0;
+	int code;
+
+	replace_begin(replace);
+	code = pcre2_substitute(
 		replace->code, (PCRE2_SPTR) "", 0, 0,
 		PCRE2_SUBSTITUTE_EXTENDED | PCRE2_SUBSTITUTE_UNSET_EMPTY,
 		replace->data, replace->context, (PCRE2_SPTR)replace->text,
 		PCRE2_ZERO_TERMINATED, (PCRE2_UCHAR *)replace->out, &len);
-	uint32_t groups = 0;
-
 	pcre2_pattern_info(replace->code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	for (const char *at = strchr(replace->text, '$'); at != NULL;
 	     at = strchr(at + 1 + (at[1] == '$'), '$')) {
@@ -263,7 +280,7 @@ int replace_value(struct replace *replace, const char *value, size_t len,
 	int64_t start_ns = clock_ns();
 	int code;
 
-	replace->parts = 0;
+	replace_begin(replace);
 	code = pcre2_substitute(
 		replace->code, (PCRE2_SPTR)value, len, 0, options,
 		replace->data, replace->context, (PCRE2_SPTR)replace->text,

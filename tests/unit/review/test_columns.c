@@ -242,6 +242,19 @@ static void expect_refused(const char *words, const char *why)
 	assert_int_equal(err.kind, ERROR_USAGE);
 }
 
+/* Many words to choose from are many parts, and no fault. */
+static void test_replace_many(void **state)
+{
+	struct bytes words CLEANUP(bytes_done) = {0};
+
+	(void)state;
+	bytes_append_str(&words, "/(?:");
+	for (int i = 0; i < 600; i++)
+		bytes_printf(&words, "name%03d|", i);
+	bytes_append_str(&words, "Regina)/x/g");
+	expect_replaced(words.data, "name599, Regina", "x, x");
+}
+
 static void test_replace_refused(void **state)
 {
 	(void)state;
@@ -286,7 +299,8 @@ static void test_replace_without_end(void **state)
 	replace_free(replace);
 }
 
-/* No match takes many steps, but there are thousands of them. */
+/* Nothing is tried twice, but all of the value is run over from each of its
+ * characters. */
 static void test_replace_slow(void **state)
 {
 	struct bytes out CLEANUP(bytes_done) = {0};
@@ -297,12 +311,11 @@ static void test_replace_slow(void **state)
 	(void)state;
 	for (int i = 0; i < 65000; i++)
 		bytes_append_char(&value, 'a');
-	assert_int_equal(
-		replace_new("/\\p{Ll}*?1|(?:[^b])*?2|a/x/g", &replace, &err),
-		0);
+	assert_int_equal(replace_new("/\\p{Ll}*+[1-9]|\\p{L}*+[bc]|a/x/g",
+				     &replace, &err),
+			 0);
 	assert_int_equal(
 		replace_value(replace, value.data, value.len, &out, &err), -1);
-	/* Counted as what does not end is, and the same in each walk. */
 	assert_non_null(strstr(err.text, "does not come to an end"));
 	replace_free(replace);
 	/* One match, which fails from each of its characters. */
@@ -323,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_neighbours),
 		cmocka_unit_test(test_neighbours_end),
 		cmocka_unit_test(test_replace),
+		cmocka_unit_test(test_replace_many),
 		cmocka_unit_test(test_replace_refused),
 		cmocka_unit_test(test_replace_without_end),
 		cmocka_unit_test(test_replace_slow),
