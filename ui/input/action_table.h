@@ -36,7 +36,7 @@ ACTION(DITTO, "ditto", NULL, "as in the signed record most like this one; twice 
 ACTION(REPEAT, "repeat", NULL, "the last correction once more, in this record", GROUP_FIELD, ON_RECORD | NEED_OPEN)
 ACTION(MOVE, "move", NULL, "move the value, or what stands behind the cursor, to another term", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(DOUBT_PREVIOUS, "doubt-previous", NULL, "the doubtful field before", GROUP_FIELD, NEED_RECORD)
-ACTION(FOLD, "fold", "more", "show the required terms, those with a value, all; on a heading: its group", GROUP_FIELD, NEED_RECORD)
+ACTION(FOLD, "fold", NULL, "show the required terms, those with a value, all; on a heading: its group", GROUP_FIELD, NEED_RECORD)
 ACTION(TERM, "term", NULL, "to a term, by its first letters", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_NEXT, "group-next", NULL, "the next group of terms", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_PREVIOUS, "group-previous", NULL, "the group of terms before", GROUP_FIELD, NEED_RECORD)
