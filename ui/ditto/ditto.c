@@ -12,6 +12,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "ui/state/painted.h"
 #include "ui/state/pendings.h"
@@ -25,8 +26,9 @@ const struct alike *ditto_record(const struct app *app)
 static void ditto_say(struct app *app, const char *what,
 		      const struct alike *record)
 {
-	app_say(app, "%s as in %s, %s", what, helps_alike_name(record),
-		record->why);
+	char *name CLEANUP(mem_free_str) = helps_alike_name(app, record);
+
+	app_say(app, "%s as in %s, %s", what, name, record->why);
 }
 
 static bool ditto_lacks(struct app *app, const struct alike *record)
@@ -51,9 +53,12 @@ static bool ditto_field(struct app *app, const struct alike *record,
 	bool same = strcmp(value, app_value(app, term)) == 0;
 
 	if (text_blank(value)) {
+		char *name CLEANUP(mem_free_str) =
+			helps_alike_name(app, record);
+
 		app_say(app,
 			"nothing there in %s; \" again takes its gathering",
-			helps_alike_name(record));
+			name);
 		app->helps.ditto = true;
 		return false;
 	}
@@ -151,6 +156,7 @@ static bool ditto_gathering(struct app *app, const struct alike *record,
 	struct pending_more more[PENDING_MORE];
 	size_t n = ditto_values(app, record, more);
 	bool duplicate = record == helps_duplicate(app);
+	char *name CLEANUP(mem_free_str) = helps_alike_name(app, record);
 
 	app->helps.ditto = false;
 	if (n == 0) {
@@ -169,8 +175,8 @@ static bool ditto_gathering(struct app *app, const struct alike *record,
 			},
 			effects);
 	app_say(app, "%zu value%s of %s%s; u takes %s back", n,
-		n == 1 ? "" : "s", duplicate ? "the duplicate " : "",
-		helps_alike_name(record), n == 1 ? "it" : "them");
+		n == 1 ? "" : "s", duplicate ? "the duplicate " : "", name,
+		n == 1 ? "it" : "them");
 	return true;
 }
 

@@ -348,17 +348,19 @@ static void detail_ditto(const struct app *app, const char *term,
 	const struct alike *record = helps_ditto(app);
 	const char *value;
 	bool differs;
+	char *name CLEANUP(mem_free_str) = NULL;
 	char *note;
 
 	if (record == NULL || app_is_signed(app) || detail_room(detail) == 0)
 		return;
+	name = helps_alike_name(app, record);
 	value = helps_ditto_value(app, term);
 	differs =
 		!text_blank(value) && strcmp(value, app_value(app, term)) != 0;
 	note = mem_printf("%s: %s",
 			  record == helps_duplicate(app) ? "duplicate"
 							 : record->why,
-			  helps_alike_name(record));
+			  name);
 	detail_wrap(detail,
 		    (struct detail_line){
 			    .style = differs ? STYLE_NORMAL : STYLE_DIM,

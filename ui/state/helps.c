@@ -17,6 +17,9 @@
 #include "ui/state/pendings.h"
 #include "ui/state/state.h"
 
+#define NAME_LONG  24 /* bytes of a name before its end: more is a hash */
+#define NAME_SHORT 10
+
 /* --- which record --------------------------------------------------------- */
 
 static struct helps_of of_slot(const struct slot *slot)
@@ -127,11 +130,17 @@ const char *helps_ditto_value(const struct app *app, const char *term)
 	return record_value(&record->record, term);
 }
 
-const char *helps_alike_name(const struct alike *record)
+char *helps_alike_name(const struct app *app, const struct alike *record)
 {
 	const char *slash = strrchr(record->image, '/');
+	const char *base = slash != NULL ? slash + 1 : record->image;
+	const char *dot = strrchr(base, '.');
 
-	return slash != NULL ? slash + 1 : record->image;
+	if (dot != NULL && dot - base > NAME_LONG)
+		return mem_printf("%.*s%s%s", NAME_SHORT, base,
+				  glyph_text(app->caps.ascii, GLYPH_ELLIPSIS),
+				  dot);
+	return mem_strdup(base);
 }
 
 /* Whether this is what is being typed. */

@@ -58,9 +58,10 @@ const struct alike *helps_duplicate(const struct app *app);
  * is alike; NULL. Borrowed. */
 const struct alike *helps_ditto(const struct app *app);
 /* What it has for a term; "" too for what the collection gave that sheet alone.
- * And the name of its picture. Borrowed. */
+ * Borrowed. */
 const char *helps_ditto_value(const struct app *app, const char *term);
-const char *helps_alike_name(const struct alike *record);
+/* The name of its picture for people, short where it is a hash; owned. */
+char *helps_alike_name(const struct app *app, const struct alike *record);
 /* What begins as what stands in the line that is typed; NULL: not known yet,
  * or nothing does. Borrowed, until the next key or mail. */
 const struct suggestions *helps_completion(const struct app *app);
