@@ -270,7 +270,7 @@ static void grid_say_done(struct app *app)
 		app_say(app, "nothing is doubtful any more: a signs");
 	else
 		app_say(app,
-			"all are answered; the check speaks against %s: a asks",
+			"all is answered; the check is against %s: a signs, asking",
 			against);
 }
 
