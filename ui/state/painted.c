@@ -101,6 +101,7 @@ static void painted_take(struct app *app)
 	painted_take_offers(app);
 	painted_take_ditto(app);
 	painted->led = false;
+	app->edit.unseen = false;
 }
 
 void painted_resume(struct app *app)
@@ -132,6 +133,26 @@ bool painted_allows(struct app *app)
 		return true;
 	painted->refused = true;
 	app_say(app, "%s " PAINTED_LOOK, term);
+	return false;
+}
+
+bool painted_offered(const struct app *app, const char *value)
+{
+	const struct bytes *offers = &app->painted.offers;
+
+	for (size_t at = 0; at < offers->len;
+	     at += strlen(offers->data + at) + 1)
+		if (strcmp(offers->data + at, value) == 0)
+			return true;
+	return false;
+}
+
+bool painted_typed(struct app *app)
+{
+	if (!app->edit.unseen)
+		return true;
+	app->painted.refused = true;
+	app_say(app, "%s", APP_NOT_SHOWN);
 	return false;
 }
 

@@ -40,6 +40,11 @@ bool painted_allows(struct app *app);
 /* Whether the i-th candidate that stood below the selected field was this one:
  * they may have changed since. Said where it was not. */
 bool painted_offers(struct app *app, size_t i, const char *value);
+/* Whether any of the candidates was this one. */
+bool painted_offered(const struct app *app, const char *value);
+/* Whether what stands in the line was typed, or offered on the screen, before
+ * it is saved. Said where it was not. */
+bool painted_typed(struct app *app);
 /* Whether the selected field itself was, with what is proposed for it. */
 bool painted_proposes(struct app *app);
 /* Whether the record like it that values are taken from was known then, by its

@@ -160,6 +160,7 @@ struct edit {
 	char *base; /* and in the record: seen, but for what was not saved */
 	enum act_via via; /* what filled the line last */
 	bool replaces; /* it was opened empty: nothing typed changes nothing */
+	bool unseen;   /* what came into it by a key was never on the screen */
 };
 
 struct sheet_pane {

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "ui/input/linerows.h"
 #include "ui/state/lacks.h"
+#include "ui/state/painted.h"
 
 bool typing_open_list(struct app *app)
 {
@@ -76,6 +77,8 @@ static void typing_put(struct app *app, const struct typing_item *item)
 	char *value CLEANUP(mem_free_str) = mem_strdup(item->value);
 	enum act_via via = typing_via(app, item);
 
+	app->edit.unseen =
+		!item->meant && !item->raw && !painted_offered(app, value);
 	lineedit_set(&app->edit.line, value);
 	app->edit.via = via;
 }

@@ -120,7 +120,7 @@ void field_open(struct app *app, const char *term, const char *text,
 	mem_replace(&edit->term, term);
 	mem_replace(&edit->seen, app_value(app, term));
 	mem_replace(&edit->base, pendings_value(app, term));
-	edit->replaces = false;
+	edit->replaces = edit->unseen = false;
 	helps_forget_completion(app);
 	edit->line.lines = known != NULL && term_has_lines(known);
 	lineedit_set(&edit->line, text);
@@ -341,6 +341,8 @@ void field_commit(struct app *app, struct effects *effects)
 		app_say(app, "this may mean several things: which?");
 		return;
 	}
+	if (!painted_typed(app))
+		return;
 	value = typing_value(app);
 	field_save(app, value, NULL, effects);
 }

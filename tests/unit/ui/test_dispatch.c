@@ -60,7 +60,8 @@ static void test_what_is_missing_is_told(void **state)
 	apply(&world, ACTION_APPROVE);
 	assert_non_null(strstr(world.app.message.text, "no record yet"));
 	apply(&world, ACTION_ZOOM_IN);
-	assert_non_null(strstr(world.app.message.text, "no image"));
+	assert_non_null(
+		strstr(world.app.message.text, "its image is not here"));
 	assert_true(world.app.sheet.zoom == 1);
 	world_done(&world);
 
