@@ -143,7 +143,7 @@ void pick_begin(struct app *app)
 	const char *lacks;
 
 	if (term != NULL && term->kind == TERM_HISTORY) {
-		app_say(app, "it is a list: \"vasculum edit\" changes it");
+		app_say(app, "it is a list: e opens it");
 		return;
 	}
 	if (app->sheet.label < 0 && labels != NULL && labels->n > 0)
