@@ -207,6 +207,12 @@ static void window_write_menu(const struct app *app, struct bytes *ret)
 		bytes_printf(ret, "%s\n", menu->items[i].text);
 }
 
+/* What it asks before it starts. */
+static void window_write_form(const struct app *app, struct bytes *ret)
+{
+	bytes_printf(ret, "%u %s", app->form.asked, app->form.error);
+}
+
 static void window_write_names(const struct app *app, struct bytes *ret)
 {
 	bytes_append_str(ret, app_value(app, IDENTIFICATION_TERM));
@@ -254,6 +260,7 @@ static void window_write(const struct app *app, struct bytes *ret)
 		[OVERLAY_NONE] = window_write_words,
 		[OVERLAY_QUEUE] = window_write_queue,
 		[OVERLAY_MENU] = window_write_menu,
+		[OVERLAY_FORM] = window_write_form,
 		[OVERLAY_DETERMINATIONS] = window_write_names,
 		[OVERLAY_PREVIEW] = window_write_plan,
 	};

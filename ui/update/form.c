@@ -20,6 +20,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "ui/state/painted.h"
 
 #define FORM_NUMBER_MAX 1000000000L
 #define FORM_MONEY_MAX	9 /* digits before the point … */
@@ -446,7 +447,8 @@ int form_look(struct app *app, struct extract_options *ret)
 	return 0;
 }
 
-/* Asks once: starting again, with nothing else between, agrees. */
+/* Asks once: starting again, with nothing else between and the question on the
+ * screen, agrees. */
 static int form_ask(struct form *form, unsigned int what, enum form_field field,
 		    const char *why, const char *of, const char *then)
 {
@@ -497,6 +499,8 @@ void form_start(struct app *app, struct effects *effects)
 {
 	struct extract_options options;
 
+	if (app->form.asked != 0 && !painted_window(app))
+		return;
 	app->form.agreed |= app->form.asked;
 	app->form.asked = 0;
 	app->form.error[0] = '\0';
