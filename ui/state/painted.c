@@ -118,6 +118,13 @@ static bool lines_have(const struct bytes *lines, const char *text)
 	return lines->len > 0 && strstr(lines->data, line) != NULL;
 }
 
+/* Whether the record's fields were in the last frame. Enter twice, where once
+ * closes what lay over them, is not for what comes to light. */
+static bool painted_shows(const struct app *app)
+{
+	return app_is_shown(app) && !app->painted.covered;
+}
+
 bool painted_allows(struct app *app)
 {
 	struct painted *painted = &app->painted;
@@ -125,10 +132,10 @@ bool painted_allows(struct app *app)
 
 	if (term == NULL)
 		return true;
-	if (app_is_shown(app) && painted->chosen != NULL &&
+	if (painted_shows(app) && painted->chosen != NULL &&
 	    strcmp(painted->chosen, term) == 0)
 		return true;
-	if (app_is_shown(app) && !painted->led &&
+	if (painted_shows(app) && !painted->led &&
 	    lines_have(&painted->rows, term))
 		return true;
 	painted->refused = true;
@@ -175,7 +182,7 @@ bool painted_proposes(struct app *app)
 {
 	struct painted *painted = &app->painted;
 
-	if (app_is_shown(app) && painted->chosen != NULL &&
+	if (painted_shows(app) && painted->chosen != NULL &&
 	    strcmp(painted->chosen, app->grid.term) == 0)
 		return true;
 	painted->refused = true;
@@ -308,6 +315,7 @@ void app_shows(struct app *app)
 {
 	painted_resume(app);
 	bytes_clear(&app->painted.window);
+	app->painted.covered = app->overlay != OVERLAY_NONE;
 	if (app->layout.fits)
 		window_write(app, &app->painted.window);
 	if (!app->here.have || !app->layout.fits ||

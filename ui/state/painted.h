@@ -20,7 +20,8 @@ struct painted {
 	char *ditto;	     /* image of the record like it that was known */
 	/* What lay over the fields, or was numbered, as keys act on it. */
 	struct bytes window;
-	bool led; /* since then the selection went on by itself */
+	bool covered; /* something lay over the fields in the last frame */
+	bool led;     /* since then the selection went on by itself */
 	/* A key came too soon, and so did as many behind it: none of them is
 	 * done until the next frame. */
 	bool refused;
