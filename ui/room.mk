@@ -56,6 +56,7 @@ libconsole_a_SOURCES += \
 	ui/state/lacks.c ui/state/lacks.h \
 	ui/state/layout.c ui/state/layout.h \
 	ui/state/menu.c ui/state/menu.h \
+	ui/state/pace.h \
 	ui/state/painted.c ui/state/painted.h \
 	ui/state/pendings.c ui/state/pendings.h \
 	ui/state/sheet_text.h \

@@ -40,6 +40,7 @@ static const struct {
 	{"where", offsetof(struct draft, where)},
 	{"order", offsetof(struct draft, order)},
 	{"columns", offsetof(struct draft, columns)},
+	{"pace", offsetof(struct draft, pace)},
 };
 
 static const struct {

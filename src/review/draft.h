@@ -25,6 +25,7 @@ struct draft {
 	char *at_specimen, *at_term;	  /* where the curator stood */
 	char *filter;			  /* words of the queue's filter … */
 	char *where, *order, *columns;	  /* … condition, order, columns */
+	char *pace;			  /* "off", or NULL */
 	struct draft_act *unsaved;
 	size_t n_unsaved;
 };

@@ -52,6 +52,7 @@ struct query {
 	/* the thread's */
 	struct index *index;
 	char *images;
+	struct pace_reader *pace; /* NULL: not asked for yet */
 	struct taxa *taxa; /* NULL: not asked for yet, or it cannot be read */
 	struct taxa_memory names;
 	struct map_model model; /* of what labels say; loaded when asked for */
@@ -119,11 +120,13 @@ void query_ask_specimen(struct query *query, uint64_t ticket,
 	mailbox_replace(query->inbox, &request->mail);
 }
 
-void query_ask_counts(struct query *query, uint64_t ticket)
+void query_ask_counts(struct query *query, uint64_t ticket, const char *by)
 {
-	mailbox_replace(
-		query->inbox,
-		&request_new(ASK_COUNTS, ticket, NULL, ORDER_DOUBT)->mail);
+	struct query_request *request =
+		request_new(ASK_COUNTS, ticket, NULL, ORDER_DOUBT);
+
+	request->by = mem_strdup(by);
+	mailbox_replace(query->inbox, &request->mail);
 }
 
 void query_ask_suggestions(struct query *query, uint64_t ticket,
@@ -250,6 +253,7 @@ static void query_open_taxa(struct query *query)
 
 	if (query->taxa != NULL && taxa_current(query->taxa))
 		return;
+	pace_reader_free(query->pace);
 	taxa_memory_done(&query->names);
 	taxa_close(query->taxa);
 	query->taxa = NULL;
@@ -321,6 +325,7 @@ static void answer_counts(struct query *query,
 	answer->ticket = request->ticket;
 	if (index_counts(query->index, &answer->counts, &answer->error) == 0)
 		answer->error.kind = ERROR_NONE;
+	pace_now(&query->pace, query->run->dir, request->by, &answer->pace);
 	mailbox_post(query->reply, &answer->mail);
 }
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/mailbox.h"
 #include "review/suggest/suggest.h"
+#include "review/team/pace.h"
 #include "run/index/index.h"
 #include "run/run/run.h"
 
@@ -46,6 +47,7 @@ struct query_counts {
 	struct mail mail;
 	uint64_t ticket;
 	struct index_counts counts;
+	struct pace pace; /* of who asked; zero where it cannot be told */
 	struct error error;
 };
 
@@ -88,7 +90,8 @@ void query_ask_rows(struct query *query, uint64_t ticket,
 void query_ask_specimen(struct query *query, uint64_t ticket,
 			const struct index_filter *filter,
 			enum index_order order, const char *id, size_t rank);
-void query_ask_counts(struct query *query, uint64_t ticket);
+/* Of the run, and of what `by` did today; NULL: of nobody. */
+void query_ask_counts(struct query *query, uint64_t ticket, const char *by);
 /* For the record of this id, which `by` looks at. */
 void query_ask_suggestions(struct query *query, uint64_t ticket,
 			   const char *specimen_id, const char *by);

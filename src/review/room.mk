@@ -40,6 +40,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/review/team/claims.c src/review/team/claims.h \
 	src/review/team/effort.c src/review/team/effort.h \
+	src/review/team/pace.c src/review/team/pace.h \
 	src/review/team/spent.c src/review/team/spent.h \
 	src/review/team/worth.c src/review/team/worth.h
 
@@ -52,6 +53,11 @@ unit_tests += tests/unit/review/test_claims
 tests_unit_review_test_claims_SOURCES = tests/unit/review/test_claims.c \
 	$(scratch_sources)
 tests_unit_review_test_claims_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_pace
+tests_unit_review_test_pace_SOURCES = tests/unit/review/test_pace.c \
+	$(scratch_sources)
+tests_unit_review_test_pace_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_stats
 tests_unit_review_test_stats_SOURCES = tests/unit/review/test_stats.c \

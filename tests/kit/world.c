@@ -364,6 +364,7 @@ static struct mail *answer_counts(struct world *w, const struct effect *e)
 	reply->mail = (struct mail){.kind = QUERY_MAIL_COUNTS};
 	reply->ticket = e->ticket;
 	reply->counts.sheets = (size_t)w->n;
+	reply->pace = w->pace;
 	for (int i = 0; i < w->n; i++) {
 		const struct specimen *s = &w->records[i].specimen;
 

@@ -51,6 +51,7 @@
  *	knows TERM VALUE[ | NOTE]   a value that completes what is typed; with
  *	              a note it is of a list of names, else of signed records
  *	folder PATH   a directory that can be completed
+ *	pace N SECONDS   so many were signed today, each in so many seconds
  *	total N       so many records are said to match what is asked for
  *	making N      the index is being made, so far per mille; -1: by another
  *	              process; made: it is whole
@@ -108,6 +109,7 @@ struct world {
 	bool hidden;
 	bool hasty;
 	char *fail;
+	struct pace pace;
 	char *folders[WORLD_FOLDERS]; /* that there are */
 	int n_folders;
 	bool full;	/* they fail for want of room */

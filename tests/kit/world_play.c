@@ -518,6 +518,14 @@ static void do_making(struct world *w, const char *rest, struct bytes *ret)
 		    &(struct fold_report){.making = true, .made = atoi(rest)});
 }
 
+static void do_pace(struct world *w, const char *rest, struct bytes *ret)
+{
+	char *end;
+	size_t n = (size_t)strtol(rest, &end, 10);
+
+	w->pace = (struct pace){n, n, (int64_t)n * strtol(end, NULL, 10)};
+}
+
 static void do_folder(struct world *w, const char *rest, struct bytes *ret)
 {
 	assert_true(w->n_folders < WORLD_FOLDERS);
@@ -623,6 +631,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"knows", do_knows},
 		{"total", do_total},
 		{"folder", do_folder},
+		{"pace", do_pace},
 		{"log", do_log},
 		{"dump", do_dump},
 		{"styles", do_styles},

@@ -11,6 +11,7 @@
 #include "ui/app/app.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -159,6 +160,8 @@ void app_start(struct app *app, const struct draft *draft,
 		free(asked);
 		app_restore_acts(app);
 		queue_restore(app, draft);
+		app->pace.off =
+			draft->pace != NULL && strcmp(draft->pace, "off") == 0;
 		mem_replace(&app->grid.term, draft->at_term);
 		app->grid.selected = draft->at_term != NULL;
 	}

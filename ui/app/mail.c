@@ -192,6 +192,7 @@ static void mail_counts(struct app *app, struct mail *mail,
 		return;
 	}
 	app->counts = reply->counts;
+	app->pace.pace = reply->pace;
 	app->have_counts = true;
 	counts_doubt(app);
 }

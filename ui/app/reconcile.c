@@ -185,6 +185,7 @@ static void draft_want(const struct app *app, struct draft *ret)
 		.where = mem_strdup(app->queue.where),
 		.order = mem_strdup(index_order_word(app->queue.order)),
 		.columns = queue_columns_text(&app->queue),
+		.pace = mem_strdup(app->pace.off ? "off" : NULL),
 		.specimen_id =
 			mem_strdup(typing ? here : restored->specimen_id),
 		.term = mem_strdup(typing ? app->edit.term : restored->term),

@@ -89,7 +89,7 @@ static void do_specimen(struct session *s, struct effect *e)
 
 static void do_counts(struct session *s, struct effect *e)
 {
-	query_ask_counts(s->query, e->ticket);
+	query_ask_counts(s->query, e->ticket, s->app.by);
 }
 
 /* The changes of a bulk act, whose texts stay the effect's. */

@@ -25,6 +25,7 @@
 #include "ui/state/doubtful.h"
 #include "ui/state/effect.h"
 #include "ui/state/foresight.h"
+#include "ui/state/pace.h"
 #include "ui/state/helps.h"
 #include "ui/state/layout.h"
 #include "ui/state/sheet_text.h"
@@ -384,6 +385,7 @@ struct app {
 	struct work work;
 	struct form form;
 	struct foresight foresight;
+	struct pace_line pace;
 
 	struct index_counts counts;
 	bool have_counts;

@@ -3,6 +3,7 @@
  * server, what happened last. ui/list/traffic.c tells the rest.
  *
  * 1. Figures that do not fit are left out whole.
+ * 2. The curator's own pace stands in the title, behind what extraction says.
  */
 #include "config.h"
 
@@ -16,7 +17,54 @@
 #include "ui/list/advice.h"
 #include "ui/view/frame.h"
 
-void progress_view_title(const struct app *app, int columns, struct bytes *ret)
+/* "41 signed today, 62 an hour, 1,234 left", and shorter; nothing before the
+ * first. */
+static const struct pace_words {
+	const char *today, *per_hour;
+	bool left;
+} pace_words[] = {
+	{" signed today", " an hour", true},
+	{" today", "/h", true},
+	{" today", "/h", false},
+};
+
+static void pace_write(const struct app *app, const struct pace_words *words,
+		       struct bytes *ret)
+{
+	const struct index_counts *counts = &app->counts;
+	double per_hour = pace_per_hour(&app->pace.pace);
+
+	human_count(app->pace.pace.decided, ret);
+	bytes_append_str(ret, words->today);
+	if (per_hour > 0)
+		bytes_printf(ret, ", %.0f%s", per_hour, words->per_hour);
+	if (!words->left || !app->have_counts)
+		return;
+	bytes_append_str(ret, ", ");
+	human_count(counts->by_status[STATUS_PENDING] +
+			    counts->by_status[STATUS_IN_REVIEW],
+		    ret);
+	bytes_append_str(ret, " left");
+}
+
+/* As much as fits. */
+static void pace_add(const struct app *app, int columns, struct bytes *ret)
+{
+	size_t before = ret->len;
+
+	if (app->pace.off || app->pace.pace.decided == 0)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(pace_words) && ret->len == before;
+	     i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		pace_write(app, &pace_words[i], &text);
+		frame_title_add(ret, app, columns, text.data);
+	}
+}
+
+static void progress_title(const struct app *app, int columns,
+			   struct bytes *ret)
 {
 	const struct extract_progress *p = &app->progress;
 
@@ -32,6 +80,12 @@ void progress_view_title(const struct app *app, int columns, struct bytes *ret)
 		frame_title_add(ret, app, columns, p->engine);
 	if (p->traffic.window > 0 && p->model[0] != '\0')
 		frame_title_add(ret, app, columns, p->model);
+}
+
+void progress_view_title(const struct app *app, int columns, struct bytes *ret)
+{
+	progress_title(app, columns, ret);
+	pace_add(app, columns, ret);
 }
 
 static size_t progress_done(const struct extract_progress *p)

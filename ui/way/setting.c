@@ -46,6 +46,13 @@ static const char *fold_value(int k)
 	return k < (int)ARRAY_LEN(folds) ? folds[k] : NULL;
 }
 
+static const char *pace_value(int k)
+{
+	static const char *const words[] = {"on", "off"};
+
+	return k < (int)ARRAY_LEN(words) ? words[k] : NULL;
+}
+
 /* ---- values -------------------------------------------------------------- */
 
 static void scope_write(const struct app *app, struct bytes *ret)
@@ -66,6 +73,11 @@ static void columns_write(const struct app *app, struct bytes *ret)
 static void fold_write(const struct app *app, struct bytes *ret)
 {
 	bytes_append_str(ret, folds[app->grid.fold]);
+}
+
+static void pace_write(const struct app *app, struct bytes *ret)
+{
+	bytes_append_str(ret, pace_value(app->pace.off ? 1 : 0));
 }
 
 /* The number of a word, or of what begins one, among the values; -1: it is
@@ -101,6 +113,11 @@ static void fold_take(struct app *app, int k)
 	grid_rebuild(app);
 }
 
+static void pace_take(struct app *app, int k)
+{
+	app->pace.off = k > 0;
+}
+
 static const struct {
 	const char *name, *help;
 	const char *(*value)(int k);
@@ -115,6 +132,8 @@ static const struct {
 			     columns_value, columns_write, NULL},
 	[SETTING_FOLD] = {"fold", "which terms are shown", fold_value,
 			  fold_write, fold_take},
+	[SETTING_PACE] = {"pace", "how many were signed today", pace_value,
+			  pace_write, pace_take},
 };
 
 const char *setting_name(enum setting setting)

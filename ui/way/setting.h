@@ -11,8 +11,9 @@ enum setting {
 	SETTING_ORDER,
 	SETTING_COLUMNS,
 	SETTING_FOLD,
+	SETTING_PACE,
 };
-#define SETTINGS 4
+#define SETTINGS 5
 
 const char *setting_name(enum setting setting);
 const char *setting_help(enum setting setting);

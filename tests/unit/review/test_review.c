@@ -1052,7 +1052,7 @@ static void test_query(void **state)
 	assert_int_equal(rows->total, 2);
 	assert_string_equal(rows->rows[0].id, desk->two);
 	mail_free(&rows->mail);
-	query_ask_counts(query, 6);
+	query_ask_counts(query, 6, NULL);
 	counts = CONTAINER_OF(answer(desk, QUERY_MAIL_COUNTS),
 			      struct query_counts, mail);
 	assert_int_equal(counts->counts.sheets, 2);
@@ -1161,7 +1161,7 @@ static void test_together(void **state)
 		request = DO(ACT_SET, .term = "habitat", .value = value);
 		review_submit(desk->store, &request, i, desk->box);
 		query_ask_rows(query, i, &filter, ORDER_DOUBT, 0, 50);
-		query_ask_counts(query, i);
+		query_ask_counts(query, i, "mb");
 		query_ask_specimen(query, i, &filter, ORDER_DOUBT, desk->one,
 				   0);
 	}
