@@ -253,7 +253,6 @@ static void query_open_taxa(struct query *query)
 
 	if (query->taxa != NULL && taxa_current(query->taxa))
 		return;
-	pace_reader_free(query->pace);
 	taxa_memory_done(&query->names);
 	taxa_close(query->taxa);
 	query->taxa = NULL;
@@ -479,6 +478,7 @@ static void query_free(struct query *query)
 {
 	mailbox_free(query->inbox);
 	index_close(query->index);
+	pace_reader_free(query->pace);
 	taxa_memory_done(&query->names);
 	taxa_close(query->taxa);
 	if (query->has_model)

@@ -1052,7 +1052,12 @@ static void test_query(void **state)
 	assert_int_equal(rows->total, 2);
 	assert_string_equal(rows->rows[0].id, desk->two);
 	mail_free(&rows->mail);
-	query_ask_counts(query, 6, NULL);
+	/* Lists of names are opened for suggestions; who counts goes on. */
+	query_ask_counts(query, 6, "mb");
+	mail_free(answer(desk, QUERY_MAIL_COUNTS));
+	query_ask_suggestions(query, 6, desk->two, "mb");
+	mail_free(answer(desk, QUERY_MAIL_SUGGESTIONS));
+	query_ask_counts(query, 6, "mb");
 	counts = CONTAINER_OF(answer(desk, QUERY_MAIL_COUNTS),
 			      struct query_counts, mail);
 	assert_int_equal(counts->counts.sheets, 2);
