@@ -7,9 +7,9 @@
 #	WALK_RECORDS=1000		over more records
 set -u
 
-writes=${WALK_WRITES:-400}
+writes=${WALK_WRITES:-300}
 seed=${WALK_SEED:-1}
-records=${WALK_RECORDS:-60}
+records=${WALK_RECORDS:-30}
 program=${top_builddir:-.}/vasculum
 walk=${top_builddir:-.}/tests/tools/walk_keys
 LC_ALL=C.UTF-8
