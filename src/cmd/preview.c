@@ -16,7 +16,7 @@
 #include "engine/label/upright.h"
 #include "image/decode/picture.h"
 #include "image/show/kitty.h"
-#include "review/preview.h"
+#include "review/preview/preview.h"
 #include "ui/terminal/probe.h"
 
 /* The finder needs no more pixels than these on the longer side. */

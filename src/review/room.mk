@@ -11,14 +11,14 @@ libvasculum_a_SOURCES += \
 	src/review/columns/replace.c src/review/columns/replace.h \
 	src/review/draft.c src/review/draft.h \
 	src/review/keep/habits.c src/review/keep/habits.h \
-	src/review/preview_render.c src/review/preview_render.h \
-	src/review/preview.c src/review/preview.h \
-	src/review/preview_reply.c src/review/preview_reply.h \
+	src/review/preview/preview_render.c src/review/preview/preview_render.h \
+	src/review/preview/preview.c src/review/preview/preview.h \
+	src/review/preview/preview_reply.c src/review/preview/preview_reply.h \
 	src/review/query.c src/review/query.h \
 	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \
-	src/review/lru.c src/review/lru.h
+	src/review/preview/lru.c src/review/preview/lru.h
 
 # suggest/: what a curator may want to put into a field
 libvasculum_a_SOURCES += \

@@ -21,7 +21,7 @@
 #include "image/find/labels.h"
 #include "image/show/palette.h"
 #include "image/decode/picture.h"
-#include "review/preview_render.h"
+#include "review/preview/preview_render.h"
 
 #define BENCH_ROUNDS 25
 /* A sheet from a scanner: 21 million pixels. */

@@ -75,6 +75,7 @@ extract/forecast	base run engine
 review/team		base dwc run
 review/suggest		base image dwc run engine
 review/keep		base
+review/preview		base image dwc run engine
 review			base image dwc run engine
 review/columns		base dwc run review
 ui/keyboard		base

@@ -9,7 +9,7 @@
 #include "extract/worker/extractor.h"
 #include "review/columns/columns.h"
 #include "review/draft.h"
-#include "review/preview.h"
+#include "review/preview/preview.h"
 #include "review/query.h"
 #include "review/review.h"
 

@@ -26,7 +26,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "review/preview.h"
+#include "review/preview/preview.h"
 #include "ui/keyboard/sequence.h"
 #include "ui/terminal/probe.h"
 

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "review/preview.h"
+#include "review/preview/preview.h"
 #include "ui/keyboard/keystream.h"
 
 enum terminal_route {

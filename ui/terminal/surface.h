@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "review/preview.h"
+#include "review/preview/preview.h"
 #include "ui/terminal/rect.h"
 
 /* What a cell means; term.c gives it its looks. Red and yellow belong to

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
-#include "review/preview.h"
+#include "review/preview/preview.h"
 #include "ui/keyboard/key.h"
 #include "ui/keyboard/keystream.h"
 #include "ui/terminal/surface.h"

@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "review/preview.h"
+#include "review/preview/preview.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,8 +18,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "review/preview_render.h"
-#include "review/lru.h"
+#include "review/preview/preview_render.h"
+#include "review/preview/lru.h"
 
 #include "tests/kit/jpegs.h"
 

@@ -235,7 +235,7 @@ void sheet_ask_look(struct app *app, struct effects *effects)
 
 /* ---- following the field ------------------------------------------------- */
 
-/* The pane as pictures are fitted into it (review/preview_render.c). */
+/* The pane as pictures are fitted into it (review/preview/preview_render.c). */
 static struct view_pane sheet_view_pane(const struct app *app)
 {
 	bool pixels = app->caps.cell_width > 0 && app->caps.cell_height > 0;

@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "review/preview_reply.h"
+#include "review/preview/preview_reply.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,13 +1,13 @@
 /*
  * preview_reply.h: making, copying and clearing answers of preview.h.
  */
-#ifndef REVIEW_PREVIEW_REPLY_H
-#define REVIEW_PREVIEW_REPLY_H
+#ifndef REVIEW_PREVIEW_PREVIEW_REPLY_H
+#define REVIEW_PREVIEW_PREVIEW_REPLY_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "review/preview.h"
+#include "review/preview/preview.h"
 
 #define PREVIEW_EDGE_MAX  4000		    /* cells along an edge */
 #define PREVIEW_CELLS_MAX (2 * 1000 * 1000) /* and in all */

@@ -3,8 +3,8 @@
  * that the console only copies out. The latest request wins; an answer says
  * which request it is of.
  */
-#ifndef REVIEW_PREVIEW_H
-#define REVIEW_PREVIEW_H
+#ifndef REVIEW_PREVIEW_PREVIEW_H
+#define REVIEW_PREVIEW_PREVIEW_H
 
 #include <stdbool.h>
 #include <stdint.h>

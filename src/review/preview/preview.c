@@ -11,7 +11,7 @@
  */
 #include "config.h"
 
-#include "review/preview.h"
+#include "review/preview/preview.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
-#include "review/preview_render.h"
+#include "review/preview/preview_render.h"
 
 #define PREVIEW_PREFETCH_MAX 4
 

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "review/lru.h"
+#include "review/preview/lru.h"
 
 #include <stdlib.h>
 #include <string.h>

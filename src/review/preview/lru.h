@@ -1,8 +1,8 @@
 /*
  * lru.h: keeps the things used last, up to so many bytes.
  */
-#ifndef REVIEW_LRU_H
-#define REVIEW_LRU_H
+#ifndef REVIEW_PREVIEW_LRU_H
+#define REVIEW_PREVIEW_LRU_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -14,7 +14,7 @@
  */
 #include "config.h"
 
-#include "review/preview_render.h"
+#include "review/preview/preview_render.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -31,8 +31,8 @@
 #include "image/decode/picture.h"
 #include "image/show/sixel.h"
 #include "image/show/view.h"
-#include "review/preview_reply.h"
-#include "review/lru.h"
+#include "review/preview/preview_reply.h"
+#include "review/preview/lru.h"
 
 #define PREVIEW_LEVELS_BYTES  ((size_t)24 << 20)
 #define PREVIEW_REPLIES_BYTES ((size_t)16 << 20)

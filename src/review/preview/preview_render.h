@@ -2,12 +2,12 @@
  * preview_render.h: renders what preview.h asks for, and keeps what it may need
  * again: decoded pictures and finished answers. One thread's.
  */
-#ifndef REVIEW_PREVIEW_RENDER_H
-#define REVIEW_PREVIEW_RENDER_H
+#ifndef REVIEW_PREVIEW_PREVIEW_RENDER_H
+#define REVIEW_PREVIEW_PREVIEW_RENDER_H
 
 #include <stdbool.h>
 
-#include "review/preview.h"
+#include "review/preview/preview.h"
 
 struct preview_render;
 
