@@ -704,7 +704,7 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 
 	p->looks++;
 	if (term != NULL && tries_of(p, term) < TRIES_MAX &&
-	    !is_right(truth, term, shown->value)) {
+	    !seems_right(truth, term, shown->value)) {
 		mend(p, shown, truth, term);
 		return true;
 	}
