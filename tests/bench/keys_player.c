@@ -695,6 +695,19 @@ static void go_to(struct player *p, const struct shown *shown, const char *term)
 		press(p, KEYS_GO, "k");
 }
 
+/* Whether a key left the selection where it was. */
+static bool shown_stays(const struct player *p, const struct shown *before)
+{
+	struct shown now CLEANUP(shown_done) = {0};
+
+	shown_read(&p->screen, &now);
+	if (before->term == NULL || now.term == NULL ||
+	    strcmp(before->term, now.term) != 0)
+		return false;
+	dump(p);
+	return true;
+}
+
 /* Looks at the selected field and does what it needs; false: another one has
  * to be gone to. */
 static bool step(struct player *p, json_t *truth, const struct shown *shown)
@@ -711,7 +724,7 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 	if (strstr(shown->bottom, "a signs") != NULL)
 		return false;
 	press(p, KEYS_RIGHT, "\r");
-	return true;
+	return !shown_stays(p, shown);
 }
 
 /* What the question before a signature offers by its letter y. */
