@@ -109,7 +109,7 @@ tr -s ' \n' ' ' <"$work/out" >"$work/flat"
 grep -q '/no/such/file: .* install them' "$work/flat" ||
 	complain "missing certificates go unnoticed"
 grep -q 'here .* GB free' "$work/flat" || complain "no word of room"
-grep -q 'a terminal that shows sixel' "$work/flat" ||
+grep -q 'a terminal that shows pictures' "$work/flat" ||
 	complain "no terminal is named"
 mkdir -p "$work/settings/vasculum"
 printf '[extract]\nocr-lang = eng+xyz\n' >"$work/settings/vasculum/config.ini"
