@@ -258,6 +258,9 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
 	tests/scripts/claims.keys \
 	tests/scripts/command.keys \
+	tests/scripts/common.keys \
+	tests/scripts/completion.keys \
+	tests/scripts/determinations.keys \
 	tests/scripts/ditto.keys \
 	tests/scripts/draft.keys \
 	tests/scripts/evidence.keys \
@@ -266,25 +269,39 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/form.keys \
 	tests/scripts/groups.keys \
 	tests/scripts/habits.keys \
+	tests/scripts/haste.keys \
 	tests/scripts/hostile.keys \
+	tests/scripts/lines.keys \
+	tests/scripts/making.keys \
 	tests/scripts/mouse.keys \
+	tests/scripts/override.keys \
+	tests/scripts/pace.keys \
+	tests/scripts/pairs.keys \
 	tests/scripts/plain.keys \
 	tests/scripts/queue.keys \
 	tests/scripts/readonly.keys \
 	tests/scripts/reject.keys \
 	tests/scripts/revert.keys \
 	tests/scripts/review.keys \
+	tests/scripts/rhythm.keys \
 	tests/scripts/saving.keys \
 	tests/scripts/search.keys \
 	tests/scripts/sheet.keys \
 	tests/scripts/shut.keys \
+	tests/scripts/signed.keys \
 	tests/scripts/sizes.keys \
 	tests/scripts/small.keys \
-	tests/scripts/traffic.keys \
-	tests/scripts/traffic_plain.keys \
-	tests/scripts/words.keys \
-	tests/scripts/words_hostile.keys \
-	tests/scripts/words_pixels.keys \
+	tests/scripts/stale.keys \
 	tests/scripts/summary.keys \
 	tests/scripts/term.keys \
-	tests/scripts/trust.keys
+	tests/scripts/traffic.keys \
+	tests/scripts/traffic_plain.keys \
+	tests/scripts/trust.keys \
+	tests/scripts/typing.keys \
+	tests/scripts/unsaved.keys \
+	tests/scripts/unseen.keys \
+	tests/scripts/values.keys \
+	tests/scripts/windows.keys \
+	tests/scripts/words.keys \
+	tests/scripts/words_hostile.keys \
+	tests/scripts/words_pixels.keys

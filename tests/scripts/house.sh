@@ -481,4 +481,14 @@ bad=$( (cd "$top" && find src ui tests/kit tests/tools tests/unit \
 [ -z "$bad" ] || complain "what comments cite is not there:
 $bad"
 
+# --- the tarball ---------------------------------------------------------------
+
+# Scripts of keys are found by their names: one that is not shipped is missed by
+# nobody.
+bad=$(cd "$top" && for script in tests/scripts/*.keys; do
+	grep -qF "$script" ui/room.mk || echo "$script"
+done)
+[ -z "$bad" ] || complain "not listed in ui/room.mk:
+$bad"
+
 exit $failed
