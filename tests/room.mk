@@ -92,9 +92,12 @@ tests/tools/fail_calls.so: tests/tools/fail_calls.c
 # keeps a ledger: tests/tools/fault_server.c, tests/scripts/server_lib.
 check_PROGRAMS += tests/tools/fault_server
 fault_sources = \
+	tests/tools/fault_call.c tests/tools/fault_call.h \
 	tests/tools/fault_conn.c tests/tools/fault_conn.h \
 	tests/tools/fault_desk.c tests/tools/fault_desk.h \
 	tests/tools/fault_http.c tests/tools/fault_http.h \
+	tests/tools/fault_loop.c tests/tools/fault_loop.h \
+	tests/tools/fault_service.h \
 	tests/tools/fault_scan.c tests/tools/fault_scan.h \
 	tests/tools/fault_rules.c tests/tools/fault_rules.h \
 	tests/tools/fault_ledger.c tests/tools/fault_ledger.h \

@@ -7,8 +7,8 @@
  *	  +---------- kept alive ---------------------------------------+
  *	                                   HANG: sent, and silent <-----+
  *
- * 1. Bodies are never stored: they go from the one shared piece of memory
- *    into the scan.
+ * 1. Bodies are never stored here: they go from the one shared piece of memory
+ *    to the service.
  * 2. What a client sends ahead of its turn waits in `ahead`, up to a limit;
  *    then it is not read.
  */
@@ -31,17 +31,17 @@
 enum stage { CONN_HEAD, CONN_BODY, CONN_THINK, CONN_SEND, CONN_HANG };
 
 struct conn {
-	struct desk *desk;
+	const struct service *service;
 	int fd;
 	int64_t start_ns, now_ns;
 	enum stage stage;
 	struct bytes head, ahead;
-	struct inquiry inquiry;
+	void *request; /* of the service; NULL: none is under way */
+	const struct answer *answer; /* of it, once it is there */
 	struct http_body_state body;
-	struct fault_scan *scan; /* NULL until the first chat request */
-	size_t sent;		 /* of the answer's `out` */
-	uint64_t filled;	 /* of its filler */
-	int64_t due_ns;		 /* THINK, HANG, and SEND at a pace */
+	size_t sent;	 /* of the answer's `out` */
+	uint64_t filled; /* of its filler */
+	int64_t due_ns;	 /* THINK, HANG, and SEND at a pace */
 	bool close_next, over;
 };
 
@@ -50,25 +50,32 @@ static int64_t now_ms(const struct conn *conn)
 	return (conn->now_ns - conn->start_ns) / 1000000;
 }
 
-struct conn *conn_new(struct desk *desk, int fd, int64_t start_ns)
+struct conn *conn_new(const struct service *service, int fd, int64_t start_ns)
 {
 	struct conn *conn = mem_zalloc(sizeof(*conn));
 
-	conn->desk = desk;
+	conn->service = service;
 	conn->fd = fd;
 	conn->start_ns = conn->now_ns = start_ns;
 	conn->due_ns = INT64_MAX;
-	conn->inquiry.row = LEDGER_NO_ROW;
 	return conn;
+}
+
+static void request_end(struct conn *conn, bool sent)
+{
+	const struct service *service = conn->service;
+
+	if (conn->request != NULL)
+		service->end(service->self, conn->request, sent, now_ms(conn));
+	conn->request = NULL;
+	conn->answer = NULL;
 }
 
 void conn_free(struct conn *conn)
 {
-	desk_complete(conn->desk, &conn->inquiry, false, now_ms(conn));
-	desk_clear(&conn->inquiry);
+	request_end(conn, false);
 	bytes_done(&conn->head);
 	bytes_done(&conn->ahead);
-	fault_scan_free(conn->scan);
 	close(conn->fd);
 	free(conn);
 }
@@ -105,18 +112,20 @@ static void conn_reset(struct conn *conn)
 
 static void answer_begin(struct conn *conn)
 {
-	struct answer *answer = &conn->inquiry.answer;
+	const struct service *service = conn->service;
 
+	conn->answer =
+		service->answer(service->self, conn->request, now_ms(conn));
 	conn->stage = CONN_THINK;
 	conn->sent = 0;
 	conn->filled = 0;
-	conn->due_ns = conn->now_ns + answer->delay_ms * 1000000;
+	conn->due_ns = conn->now_ns + conn->answer->delay_ms * 1000000;
 }
 
 /* Everything is out. */
 static void answer_end(struct conn *conn)
 {
-	struct answer *answer = &conn->inquiry.answer;
+	const struct answer *answer = conn->answer;
 	enum answer_end end = answer->end;
 
 	conn->due_ns = INT64_MAX;
@@ -126,8 +135,7 @@ static void answer_end(struct conn *conn)
 			conn->due_ns = conn->now_ns + answer->hang_ms * 1000000;
 		return;
 	}
-	desk_complete(conn->desk, &conn->inquiry, true, now_ms(conn));
-	desk_clear(&conn->inquiry);
+	request_end(conn, true);
 	conn->close_next = end == ANSWER_CLOSE_NEXT;
 	conn->stage = CONN_HEAD;
 	if (end == ANSWER_RESET)
@@ -151,7 +159,7 @@ static ssize_t send_some(struct conn *conn, const char *at, size_t len)
 
 static void send_filler(struct conn *conn, char *piece)
 {
-	uint64_t left = conn->inquiry.answer.filler - conn->filled;
+	uint64_t left = conn->answer->filler - conn->filled;
 	size_t len = left < CONN_PIECE ? (size_t)left : CONN_PIECE;
 	ssize_t n;
 
@@ -163,7 +171,7 @@ static void send_filler(struct conn *conn, char *piece)
 /* One send; more of them as the socket or the pace lets it. */
 static void answer_send(struct conn *conn, char *piece)
 {
-	struct answer *answer = &conn->inquiry.answer;
+	const struct answer *answer = conn->answer;
 	size_t len = answer->out.len - conn->sent;
 	bool paced = answer->pace > 0;
 	ssize_t n = 0;
@@ -187,15 +195,13 @@ static void answer_send(struct conn *conn, char *piece)
 
 /* --- requests ------------------------------------------------------------- */
 
-static void body_done(struct conn *conn)
+/* No request: whoever sent it is told so, and left. */
+static void refuse(struct conn *conn)
 {
-	struct fault_body body;
-	bool chat = conn->inquiry.chat;
+	const struct service *service = conn->service;
 
-	if (chat)
-		fault_scan_end(conn->scan, &body);
-	desk_answer(conn->desk, &conn->inquiry, chat ? &body : NULL,
-		    now_ms(conn));
+	request_end(conn, false);
+	conn->request = service->refuse(service->self);
 	answer_begin(conn);
 }
 
@@ -210,22 +216,20 @@ static void say_continue(struct conn *conn)
 
 static void head_done(struct conn *conn)
 {
-	if (http_head_read(conn->head.data, &conn->inquiry.head) < 0) {
-		desk_refuse(conn->desk, &conn->inquiry);
-		answer_begin(conn);
+	const struct service *service = conn->service;
+	struct http_head head;
+
+	if (http_head_read(conn->head.data, &head) < 0) {
+		refuse(conn);
 		return;
 	}
-	desk_head(conn->desk, &conn->inquiry, now_ms(conn));
-	http_body_begin(&conn->body, &conn->inquiry.head);
-	if (conn->inquiry.head.expect)
+	conn->request = service->begin(service->self, &head, now_ms(conn));
+	http_body_begin(&conn->body, &head);
+	if (head.expect)
 		say_continue(conn);
-	if (conn->inquiry.chat && conn->scan == NULL)
-		conn->scan = fault_scan_new();
-	if (conn->inquiry.chat)
-		fault_scan_begin(conn->scan);
 	conn->stage = CONN_BODY;
 	if (conn->body.done)
-		body_done(conn);
+		answer_begin(conn);
 }
 
 /* Takes of the head what is there; how much. */
@@ -234,7 +238,7 @@ static size_t head_take(struct conn *conn, const char *at, size_t len)
 	size_t had = conn->head.len, end;
 
 	if (conn->close_next) {
-		ledger_count_closed(conn->desk->ledger);
+		conn->service->closed(conn->service->self);
 		conn_reset(conn);
 		return len;
 	}
@@ -254,17 +258,10 @@ static size_t head_take(struct conn *conn, const char *at, size_t len)
 
 static void body_feed(struct conn *conn, const char *data, size_t len)
 {
-	struct inquiry *inquiry = &conn->inquiry;
-	char front[17];
+	const struct service *service = conn->service;
 
-	if (!inquiry->chat) {
-		if (inquiry->body.len + len <= DESK_BODY_MAX)
-			bytes_append(&inquiry->body, data, len);
-		return;
-	}
-	fault_scan_feed(conn->scan, data, len);
-	if (fault_scan_front(conn->scan, front) &&
-	    desk_front(conn->desk, inquiry, front, now_ms(conn)))
+	if (!service->feed(service->self, conn->request, data, len,
+			   now_ms(conn)))
 		conn_reset(conn);
 }
 
@@ -277,13 +274,10 @@ static size_t body_take(struct conn *conn, const char *at, size_t len)
 		body_feed(conn, data, n);
 	if (conn->over)
 		return used;
-	if (conn->body.broken) {
-		desk_complete(conn->desk, &conn->inquiry, false, now_ms(conn));
-		desk_refuse(conn->desk, &conn->inquiry);
+	if (conn->body.broken)
+		refuse(conn);
+	else if (conn->body.done)
 		answer_begin(conn);
-	} else if (conn->body.done) {
-		body_done(conn);
-	}
 	return used;
 }
 

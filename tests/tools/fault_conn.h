@@ -8,14 +8,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fault_desk.h"
+#include "fault_service.h"
 
 #define CONN_PIECE 262144 /* read at once */
 
 struct conn;
 
-/* Takes over the descriptor. */
-struct conn *conn_new(struct desk *desk, int fd, int64_t start_ns);
+/* Takes over the descriptor; the service is borrowed. */
+struct conn *conn_new(const struct service *service, int fd, int64_t start_ns);
 /* Closes; an answer under way counts as not sent. */
 void conn_free(struct conn *conn);
 

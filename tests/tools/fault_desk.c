@@ -11,6 +11,7 @@
 #include "fault_desk.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -23,6 +24,23 @@
 #define GENERATION_MS 1500 /* after its end, before it can be asked about */
 #define SLOW_PIECE    512
 #define SLOW_PIECE_MS 20
+#define BODY_MAX      65536 /* of what is not chat */
+
+struct desk_route;
+
+/* One request under way. */
+struct inquiry {
+	struct http_head head;
+	const struct desk_route *route; /* NULL: there is no such thing */
+	bool chat;
+	struct fault_scan *scan; /* of the body of chat */
+	size_t row;		 /* chat only; LEDGER_NO_ROW: none */
+	uint64_t epoch;		 /* whose row it is */
+	char front[32];		 /* of the sheet, or "" so far */
+	struct bytes body;	 /* of the others; at most BODY_MAX */
+	struct answer answer;
+	bool refused; /* the answer is there from the beginning */
+};
 
 struct desk_route {
 	const char *method; /* NULL: any */
@@ -193,8 +211,9 @@ static void answer_chat(struct desk *desk, struct inquiry *inquiry,
 		   rule, 0);
 }
 
-bool desk_front(struct desk *desk, struct inquiry *inquiry, const char *front,
-		int64_t now_ms)
+/* The front of the sheet is known. True: the connection is to end here. */
+static bool answer_front(struct desk *desk, struct inquiry *inquiry,
+			 const char *front, int64_t now_ms)
 {
 	const struct fault_rule *rule;
 	struct ledger_sheet *sheet;
@@ -503,53 +522,110 @@ void desk_done(struct desk *desk)
 	ledger_free(desk->ledger);
 }
 
-void desk_head(struct desk *desk, struct inquiry *inquiry, int64_t now_ms)
+/* --- requests ------------------------------------------------------------- */
+
+static void *inquiry_begin(void *self, const struct http_head *head,
+			   int64_t now_ms)
 {
+	struct desk *desk = self;
+	struct inquiry *inquiry = mem_zalloc(sizeof(*inquiry));
+
+	inquiry->head = *head;
 	inquiry->row = LEDGER_NO_ROW;
 	inquiry->epoch = desk->epoch;
 	for (size_t i = 0; i < ARRAY_LEN(routes) && inquiry->route == NULL; i++)
-		if (route_is(&routes[i], &inquiry->head))
+		if (route_is(&routes[i], head))
 			inquiry->route = &routes[i];
 	inquiry->chat =
 		inquiry->route != NULL && inquiry->route->answer == answer_chat;
 	if (!inquiry->chat)
-		return;
-	inquiry->row = ledger_open(desk->ledger, inquiry->head.secret, now_ms);
-	if (inquiry->head.expect)
+		return inquiry;
+	inquiry->scan = fault_scan_new();
+	inquiry->row = ledger_open(desk->ledger, head->secret, now_ms);
+	if (head->expect)
 		ledger_violation(desk->ledger, VIOLATION_EXPECT, inquiry->row);
+	return inquiry;
 }
 
-void desk_answer(struct desk *desk, struct inquiry *inquiry,
-		 const struct fault_body *body, int64_t now_ms)
+static bool inquiry_feed(void *self, void *request, const char *data,
+			 size_t len, int64_t now_ms)
 {
+	struct inquiry *inquiry = request;
+	char front[17];
+
+	if (!inquiry->chat) {
+		if (inquiry->body.len + len <= BODY_MAX)
+			bytes_append(&inquiry->body, data, len);
+		return true;
+	}
+	fault_scan_feed(inquiry->scan, data, len);
+	return !fault_scan_front(inquiry->scan, front) ||
+	       !answer_front(self, inquiry, front, now_ms);
+}
+
+static const struct answer *inquiry_answer(void *self, void *request,
+					   int64_t now_ms)
+{
+	struct inquiry *inquiry = request;
+	struct fault_body body;
+
+	if (inquiry->refused)
+		return &inquiry->answer;
+	if (inquiry->chat)
+		fault_scan_end(inquiry->scan, &body);
 	inquiry->answer.end = inquiry->head.close ? ANSWER_CLOSE : ANSWER_KEEP;
 	if (inquiry->route == NULL)
 		answer_error(inquiry, 404, "there is no such end point");
 	else
-		inquiry->route->answer(desk, inquiry, body, now_ms);
+		inquiry->route->answer(self, inquiry,
+				       inquiry->chat ? &body : NULL, now_ms);
+	return &inquiry->answer;
 }
 
-void desk_refuse(struct desk *desk, struct inquiry *inquiry)
+static void *inquiry_refuse(void *self)
 {
+	struct desk *desk = self;
+	struct inquiry *inquiry = mem_zalloc(sizeof(*inquiry));
+
 	ledger_violation(desk->ledger, VIOLATION_HTTP, LEDGER_NO_ROW);
 	inquiry->row = LEDGER_NO_ROW;
+	inquiry->refused = true;
 	inquiry->answer.end = ANSWER_CLOSE;
 	answer_error(inquiry, 400, "this is not a request");
+	return inquiry;
 }
 
-void desk_complete(struct desk *desk, struct inquiry *inquiry, bool sent,
-		   int64_t now_ms)
+static void inquiry_end(void *self, void *request, bool sent, int64_t now_ms)
 {
+	struct desk *desk = self;
+	struct inquiry *inquiry = request;
+
 	if (inquiry->chat && inquiry->epoch == desk->epoch)
 		ledger_complete(desk->ledger, inquiry->row, sent,
 				inquiry->answer.hold, inquiry->answer.hold_ms,
 				now_ms);
-	inquiry->chat = false;
-}
-
-void desk_clear(struct inquiry *inquiry)
-{
+	fault_scan_free(inquiry->scan);
 	bytes_done(&inquiry->body);
 	answer_done(&inquiry->answer);
-	*inquiry = (struct inquiry){.row = LEDGER_NO_ROW};
+	free(inquiry);
+}
+
+static void count_closed(void *self)
+{
+	struct desk *desk = self;
+
+	ledger_count_closed(desk->ledger);
+}
+
+struct service desk_service(struct desk *desk)
+{
+	return (struct service){
+		.self = desk,
+		.begin = inquiry_begin,
+		.feed = inquiry_feed,
+		.answer = inquiry_answer,
+		.refuse = inquiry_refuse,
+		.end = inquiry_end,
+		.closed = count_closed,
+	};
 }

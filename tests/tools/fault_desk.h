@@ -27,6 +27,7 @@
 #include "fault_ledger.h"
 #include "fault_rules.h"
 #include "fault_scan.h"
+#include "fault_service.h"
 
 struct desk_options {
 	uint64_t seed;
@@ -45,40 +46,9 @@ struct desk {
 	uint64_t image_tries;
 };
 
-struct desk_route;
-
-/* One request under way. */
-struct inquiry {
-	struct http_head head;
-	const struct desk_route *route; /* NULL: there is no such thing */
-	bool chat;			/* its body goes through a scan */
-	size_t row;			/* chat only; LEDGER_NO_ROW: none */
-	uint64_t epoch;			/* whose row it is */
-	char front[32];			/* of the sheet, or "" so far */
-	struct bytes body; /* of the others; at most DESK_BODY_MAX */
-	struct answer answer;
-};
-#define DESK_BODY_MAX 65536
-
 void desk_init(struct desk *desk, const struct desk_options *options, int port);
 void desk_done(struct desk *desk);
-
-/* inquiry->head is whole. */
-void desk_head(struct desk *desk, struct inquiry *inquiry, int64_t now_ms);
-/* The front of the sheet is known. True: the answer is there already, and the
- * rest of the body is not to be read. */
-bool desk_front(struct desk *desk, struct inquiry *inquiry, const char *front,
-		int64_t now_ms);
-/* The body is whole: puts the answer into inquiry->answer. `body` is NULL but
- * for chat. */
-void desk_answer(struct desk *desk, struct inquiry *inquiry,
-		 const struct fault_body *body, int64_t now_ms);
-/* No request: 400. */
-void desk_refuse(struct desk *desk, struct inquiry *inquiry);
-/* The last byte is out (`sent`), or the connection ended before that. */
-void desk_complete(struct desk *desk, struct inquiry *inquiry, bool sent,
-		   int64_t now_ms);
-/* Frees what a request took; the inquiry can be used again. */
-void desk_clear(struct inquiry *inquiry);
+/* What connections ask; borrows the desk. */
+struct service desk_service(struct desk *desk);
 
 #endif
