@@ -111,6 +111,21 @@ unit_tests += tests/tools/test_fault_server
 tests_tools_test_fault_server_SOURCES = tests/tools/test_fault_server.c \
 	$(fault_sources) $(scratch_sources)
 tests_tools_test_fault_server_LDADD = $(test_libs)
+# Plays a server of batches in both shapes, its faults included, and keeps a
+# ledger: tests/tools/batch_server.c.
+check_PROGRAMS += tests/tools/batch_server
+batch_sources = \
+	tests/tools/batch_desk.c tests/tools/batch_desk.h \
+	tests/tools/batch_ledger.c tests/tools/batch_ledger.h \
+	tests/tools/batch_openai.c tests/tools/batch_router.c \
+	tests/tools/batch_rows.c tests/tools/batch_rows.h \
+	tests/tools/batch_rules.c tests/tools/batch_rules.h \
+	tests/tools/batch_store.c tests/tools/batch_store.h \
+	tests/tools/batch_take.c tests/tools/batch_take.h
+tests_tools_batch_server_SOURCES = tests/tools/batch_server.c \
+	tests/tools/fault_ask.c tests/tools/fault_ask.h \
+	$(batch_sources) $(fault_sources)
+tests_tools_batch_server_LDADD = $(core_libs)
 EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib
 
 SH_LOG_COMPILER = $(SHELL)

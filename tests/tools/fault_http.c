@@ -101,6 +101,8 @@ int http_head_read(const char *text, struct http_head *ret)
 	header_copy(text, "Authorization", "Bearer ", ret->secret,
 		    sizeof(ret->secret));
 	header_copy(text, "X-Test-Sheet", "", ret->sheet, sizeof(ret->sheet));
+	header_copy(text, "Content-Type", "", ret->type, sizeof(ret->type));
+	header_copy(text, "Range", "bytes=", ret->range, sizeof(ret->range));
 	return 0;
 }
 

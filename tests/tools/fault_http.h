@@ -18,6 +18,8 @@ struct http_head {
 	char query[256];
 	char secret[256]; /* of "Authorization: Bearer", or "" */
 	char sheet[65];	  /* X-Test-Sheet, or "" */
+	char type[256];	  /* Content-Type, or "" */
+	char range[64];	  /* of "Range: bytes=", or "" */
 	uint64_t length;  /* Content-Length */
 	bool chunked, expect, close;
 };
