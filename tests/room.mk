@@ -109,8 +109,9 @@ tests_tools_fault_server_SOURCES = tests/tools/fault_server.c \
 tests_tools_fault_server_LDADD = $(core_libs)
 unit_tests += tests/tools/test_fault_server
 tests_tools_test_fault_server_SOURCES = tests/tools/test_fault_server.c \
-	$(fault_sources) $(scratch_sources)
+	$(fault_sources) $(wire_sources)
 tests_tools_test_fault_server_LDADD = $(test_libs)
+wire_sources = tests/kit/wire.c tests/kit/wire.h $(scratch_sources)
 # Plays a server of batches in both shapes, its faults included, and keeps a
 # ledger: tests/tools/batch_server.c.
 check_PROGRAMS += tests/tools/batch_server
@@ -126,6 +127,10 @@ tests_tools_batch_server_SOURCES = tests/tools/batch_server.c \
 	tests/tools/fault_ask.c tests/tools/fault_ask.h \
 	$(batch_sources) $(fault_sources)
 tests_tools_batch_server_LDADD = $(core_libs)
+unit_tests += tests/tools/test_batch_server
+tests_tools_test_batch_server_SOURCES = tests/tools/test_batch_server.c \
+	$(batch_sources) $(fault_sources) $(wire_sources)
+tests_tools_test_batch_server_LDADD = $(test_libs)
 EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib
 
 SH_LOG_COMPILER = $(SHELL)

@@ -377,29 +377,31 @@ int batch_rules_add(struct batch_rules *rules, const char *text,
 	return 0;
 }
 
-/* One more time that it could play. */
+/* One more time that it could play: whether it is its turn. */
 static bool its_turn(struct batch_rule *rule)
 {
 	rule->seen++;
-	if (rule->seen < rule->from ||
-	    (rule->n > 0 && rule->seen >= rule->from + rule->n))
-		return false;
-	rule->plays++;
-	return true;
+	return rule->seen >= rule->from &&
+	       (rule->n == 0 || rule->seen < rule->from + rule->n);
 }
 
+/* Each rule counts, also where another one plays. */
 const struct batch_rule *batch_rules_play(struct batch_rules *rules,
 					  enum batch_point point, long batch)
 {
+	struct batch_rule *plays = NULL;
+
 	for (size_t i = 0; i < rules->n; i++) {
 		struct batch_rule *rule = &rules->items[i];
 
 		if (rule->fault->point == point &&
 		    (rule->batch == 0 || rule->batch == batch) &&
-		    its_turn(rule))
-			return rule;
+		    its_turn(rule) && plays == NULL)
+			plays = rule;
 	}
-	return NULL;
+	if (plays != NULL)
+		plays->plays++;
+	return plays;
 }
 
 const struct batch_rule *batch_rules_has(const struct batch_rules *rules,

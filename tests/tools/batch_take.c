@@ -181,10 +181,9 @@ static void value_end(struct request_stream *stream)
 
 static void keep(struct request_stream *stream, char c)
 {
-	if (stream->stopped ||
-	    (!stream->in_requests && stream->text.len > MEMBER_MAX))
-		return;
-	bytes_append_char(&stream->text, c);
+	if (stream->in_requests ? !stream->stopped
+				: stream->text.len <= MEMBER_MAX)
+		bytes_append_char(&stream->text, c);
 }
 
 static void in_string(struct request_stream *stream, char c)

@@ -6,23 +6,19 @@
 
 #include <math.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include <curl/curl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "tests/kit/scratch.h"
+#include "tests/kit/wire.h"
 #include "tests/tools/fault_kind.h"
 #include "tests/tools/fault_ledger.h"
 #include "tests/tools/fault_rules.h"
@@ -413,97 +409,10 @@ static void many_sheets_are_told_apart(void **state)
 
 /* --- over the wire -------------------------------------------------------- */
 
-struct wire {
-	char *dir;
-	pid_t pid;
-	long port;
-	CURL *curl; /* one connection, kept alive */
-	struct bytes body;
-	long status;
-	bool fresh; /* over a new one: libcurl sends again by itself what got
-		       no byte of an answer over a kept one */
-};
-
-static char *server_path(void)
-{
-	const char *top = getenv("top_builddir");
-
-	return mem_printf("%s/tests/tools/fault_server",
-			  top != NULL ? top : ".");
-}
-
-static void wire_open(struct wire *wire)
-{
-	char *program CLEANUP(mem_free_str) = server_path();
-	char *ready CLEANUP(mem_free_str) = NULL;
-	char *text CLEANUP(mem_free_str) = NULL;
-	size_t len = 0;
-
-	*wire = (struct wire){.dir = scratch_new()};
-	ready = mem_printf("%s/ready", wire->dir);
-	wire->pid = fork();
-	assert_true(wire->pid >= 0);
-	if (wire->pid == 0) {
-		execl(program, program, "--ready", ready, "--max-seconds",
-		      "300", (char *)NULL);
-		_exit(127);
-	}
-	for (int i = 0; i < 3000 && len == 0; i++) {
-		free(text);
-		text = scratch_read(wire->dir, "ready", &len);
-		assert_int_equal(waitpid(wire->pid, NULL, WNOHANG), 0);
-		if (len == 0)
-			poll(NULL, 0, 10);
-	}
-	wire->port = strtol(text, NULL, 10);
-	assert_true(wire->port > 0);
-	wire->curl = curl_easy_init();
-}
-
-static void wire_close(struct wire *wire)
-{
-	int status;
-
-	curl_easy_cleanup(wire->curl);
-	kill(wire->pid, SIGTERM);
-	assert_int_equal(waitpid(wire->pid, &status, 0), wire->pid);
-	assert_int_equal(status, 0);
-	bytes_done(&wire->body);
-	scratch_free(wire->dir);
-}
-
 static size_t keep(char *at, size_t size, size_t n, void *data)
 {
 	bytes_append(data, at, size * n);
 	return size * n;
-}
-
-/* A GET, or a POST of `post`; what came is in wire->body, "" at least. */
-static CURLcode wire_ask(struct wire *wire, const char *path, const char *post)
-{
-	char *url CLEANUP(mem_free_str) =
-		mem_printf("http://127.0.0.1:%ld%s", wire->port, path);
-	struct curl_slist *headers = curl_slist_append(NULL, "Expect:");
-	CURLcode code;
-
-	bytes_clear(&wire->body);
-	bytes_append_str(&wire->body, "");
-	curl_easy_reset(wire->curl);
-	curl_easy_setopt(wire->curl, CURLOPT_URL, url);
-	curl_easy_setopt(wire->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(wire->curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(wire->curl, CURLOPT_TIMEOUT, 120L);
-	curl_easy_setopt(wire->curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(wire->curl, CURLOPT_WRITEFUNCTION, keep);
-	curl_easy_setopt(wire->curl, CURLOPT_WRITEDATA, &wire->body);
-	if (post != NULL)
-		curl_easy_setopt(wire->curl, CURLOPT_POSTFIELDS, post);
-	if (wire->fresh)
-		curl_easy_setopt(wire->curl, CURLOPT_FRESH_CONNECT, 1L);
-	code = curl_easy_perform(wire->curl);
-	curl_easy_getinfo(wire->curl, CURLINFO_RESPONSE_CODE, &wire->status);
-	curl_slist_free_all(headers);
-	return code;
 }
 
 /* Asks about a sheet of `size` characters. */
@@ -603,7 +512,7 @@ static void every_fault_is_what_it_says(void **state)
 	struct wire wire;
 	const struct fault *fault;
 
-	wire_open(&wire);
+	wire_open(&wire, "fault_server", NULL);
 	wire.fresh = true;
 	for (size_t i = 0; (fault = fault_at(i)) != NULL; i++)
 		if (!(fault->flags & FAULT_EARLY) &&
@@ -617,7 +526,7 @@ static void the_upload_is_reset(void **state)
 	struct wire wire;
 	CURLcode code;
 
-	wire_open(&wire);
+	wire_open(&wire, "fault_server", NULL);
 	wire.fresh = true;
 	assert_int_equal(wire_ask(&wire, "/__fault", "reset_upload"), CURLE_OK);
 	code = wire_chat(&wire, "big", 20 << 20);
@@ -634,7 +543,7 @@ static void a_kept_connection_is_closed(void **state)
 	struct wire wire;
 	long made = 0;
 
-	wire_open(&wire);
+	wire_open(&wire, "fault_server", NULL);
 	assert_int_equal(wire_ask(&wire, "/__fault", "close_keepalive"),
 			 CURLE_OK);
 	assert_int_equal(wire_chat(&wire, "a", 10), CURLE_OK);
@@ -661,7 +570,7 @@ static void a_huge_answer_can_be_left(void **state)
 	size_t seen = 0;
 	char *url;
 
-	wire_open(&wire);
+	wire_open(&wire, "fault_server", NULL);
 	assert_int_equal(wire_ask(&wire, "/__fault", "huge"), CURLE_OK);
 	url = mem_printf("http://127.0.0.1:%ld/v1/chat/completions", wire.port);
 	curl_easy_reset(wire.curl);
@@ -684,7 +593,7 @@ static void bodies_may_be_chunked(void **state)
 	struct wire wire;
 	char *url;
 
-	wire_open(&wire);
+	wire_open(&wire, "fault_server", NULL);
 	url = mem_printf("http://127.0.0.1:%ld/v1/chat/completions", wire.port);
 	headers = curl_slist_append(headers, "Expect: 100-continue");
 	curl_easy_setopt(wire.curl, CURLOPT_URL, url);
