@@ -7,12 +7,21 @@
  *	FAIL_CALLS=fdatasync:EIO:3,write:ENOSPC:1
  *
  * is each third fdatasync, and every write. fdatasync is fsync too, open is
- * openat too. A short write is write:SHORT:N. Only for tests; Linux.
+ * openat too. A short write is write:SHORT:N.
+ *
+ * KILL_AT=N ends the process by SIGKILL at its N-th event: after a write to
+ * such a file; after the first piece of a request over IPv4 has been sent;
+ * when the answer to it is there, before the caller sees any of it. KILL_SAYS
+ * names a file that gets a line for each event, so that they can be counted.
+ *
+ * Only for tests; Linux.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -20,6 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define FAIL_SHORT (-1)
@@ -40,6 +50,8 @@ static const struct {
 	{"EACCES", EACCES}, {"EROFS", EROFS},	{"SHORT", FAIL_SHORT},
 };
 static atomic_uint call_counts[5];
+static atomic_uint events;
+static atomic_bool waits; /* for the answer to what was sent last */
 
 /* What this call is to fail with; 0: it is not. */
 static int fail_now(enum call call)
@@ -76,26 +88,52 @@ static bool is_concerned(const char *path)
 	return false;
 }
 
-static int fail_of(enum call call, int fd)
+static bool is_concerned_fd(int fd)
 {
-	int sys = errno, fails = 0;
+	int sys = errno;
 	char link[64], path[4096];
 	ssize_t len;
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	len = readlink(link, path, sizeof(path) - 1);
-	if (len > 0) {
-		path[len] = '\0';
-		fails = is_concerned(path) ? fail_now(call) : 0;
-	}
 	errno = sys;
-	return fails;
+	if (len <= 0)
+		return false;
+	path[len] = '\0';
+	return is_concerned(path);
+}
+
+static int fail_of(enum call call, int fd)
+{
+	return is_concerned_fd(fd) ? fail_now(call) : 0;
 }
 
 /* The call that is meant. */
 static void *next_of(const char *name)
 {
 	return dlsym(RTLD_NEXT, name);
+}
+
+/* One more event; it may be the last one. */
+static void count_event(const char *what)
+{
+	const char *at = getenv("KILL_AT"), *says = getenv("KILL_SAYS");
+	unsigned int n = atomic_fetch_add(&events, 1) + 1;
+	int sys = errno;
+	FILE *file = says != NULL ? fopen(says, "ae") : NULL;
+
+	if (file != NULL) {
+		fprintf(file, "%u %s\n", n, what);
+		fclose(file);
+	}
+	if (at != NULL && strtoul(at, NULL, 10) == n)
+		raise(SIGKILL);
+	errno = sys;
+}
+
+static bool counts_events(void)
+{
+	return getenv("KILL_AT") != NULL || getenv("KILL_SAYS") != NULL;
 }
 
 static int fails_with(int sys)
@@ -108,11 +146,54 @@ ssize_t write(int fd, const void *data, size_t len)
 {
 	ssize_t (*next)(int, const void *, size_t);
 	int fails = fail_of(CALL_WRITE, fd);
+	ssize_t n;
 
 	*(void **)&next = next_of("write");
 	if (fails == FAIL_SHORT)
 		return next(fd, data, (len + 1) / 2);
-	return fails != 0 ? fails_with(fails) : next(fd, data, len);
+	if (fails != 0)
+		return fails_with(fails);
+	n = next(fd, data, len);
+	if (n > 0 && counts_events() && is_concerned_fd(fd))
+		count_event("write");
+	return n;
+}
+
+static bool is_network(int fd)
+{
+	struct sockaddr_storage name;
+	socklen_t len = sizeof(name);
+	int sys = errno;
+	bool is = counts_events() &&
+		  getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
+		  name.ss_family == AF_INET;
+
+	errno = sys;
+	return is;
+}
+
+ssize_t send(int fd, const void *data, size_t len, int flags)
+{
+	ssize_t (*next)(int, const void *, size_t, int);
+	ssize_t n;
+
+	*(void **)&next = next_of("send");
+	n = next(fd, data, len, flags);
+	if (n > 0 && is_network(fd) && !atomic_exchange(&waits, true))
+		count_event("request");
+	return n;
+}
+
+ssize_t recv(int fd, void *data, size_t len, int flags)
+{
+	ssize_t (*next)(int, void *, size_t, int);
+	ssize_t n;
+
+	*(void **)&next = next_of("recv");
+	n = next(fd, data, len, flags);
+	if (n > 0 && is_network(fd) && atomic_exchange(&waits, false))
+		count_event("answer");
+	return n;
 }
 
 static int sync_as(const char *name, int fd)
