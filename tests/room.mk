@@ -69,6 +69,10 @@ tests_scripts_steer_LDADD = $(core_libs)
 check_PROGRAMS += tests/tools/make_sheets
 tests_tools_make_sheets_SOURCES = tests/tools/make_sheets.c
 tests_tools_make_sheets_LDADD = $(CORE_LIBS)
+# Puts words into a run's cache of facts, for sheets that are sent as text.
+check_PROGRAMS += tests/tools/put_facts
+tests_tools_put_facts_SOURCES = tests/tools/put_facts.c
+tests_tools_put_facts_LDADD = $(core_libs)
 # Makes lists of names, for taxa.sh.
 check_PROGRAMS += tests/tools/make_names
 tests_tools_make_names_SOURCES = tests/tools/make_names.c
