@@ -61,6 +61,7 @@ struct bulk_call {
 static void bulk_call_done(struct bulk_call *call)
 {
 	call->ask.filter.missing = call->ask.filter.text = NULL;
+	call->ask.filter.reader = NULL;
 	bulk_ask_done(&call->ask);
 	free(call->where);
 	free(call->by);

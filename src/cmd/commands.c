@@ -14,10 +14,23 @@
 #define WORD_MAX 16 /* bytes; a longer word is no slip of a command */
 
 const struct command *const commands[] = {
-	&extract_command, &import_command, &list_command,    &show_command,
-	&edit_command,	  &values_command, &bulk_command,    &check_command,
-	&status_command,  &stats_command,  &preview_command, &models_command,
-	&taxa_command,	  &look_command,   &doctor_command,  NULL,
+	&extract_command,
+	&import_command,
+	&list_command,
+	&show_command,
+	&edit_command,
+	&values_command,
+	&bulk_command,
+	&second_command,
+	&check_command,
+	&status_command,
+	&stats_command,
+	&preview_command,
+	&models_command,
+	&taxa_command,
+	&look_command,
+	&doctor_command,
+	NULL,
 };
 
 const struct command *command_find(const char *name)

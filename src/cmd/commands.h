@@ -22,6 +22,7 @@ extern const struct command show_command;
 extern const struct command edit_command;
 extern const struct command values_command;
 extern const struct command bulk_command;
+extern const struct command second_command;
 extern const struct command check_command;
 extern const struct command status_command;
 extern const struct command stats_command;

@@ -32,6 +32,7 @@ enum edit_option {
 	EDIT_UNEXPERT,
 	EDIT_NOTE,
 	EDIT_UNDO,
+	EDIT_SECOND,
 	EDIT_SEEN,
 	EDIT_BY,
 	EDIT_OPTIONS,
@@ -50,6 +51,8 @@ static const struct command_option edit_options[] = {
 	[EDIT_UNEXPERT] = {"unexpert", 0, NULL, "take that mark away"},
 	[EDIT_NOTE] = {"note", 0, "TEXT", "set the note; \"\" removes it"},
 	[EDIT_UNDO] = {"undo", 0, NULL, "take back one's own last act on it"},
+	[EDIT_SECOND] = {"second", 0, NULL,
+			 "as its second reader; --approve ends the reading"},
 	[EDIT_SEEN] = {"seen", 0, "REVISION",
 		       "only if it is still as \"show\" printed it"},
 	[EDIT_BY] = {"by", 0, "WHO", "who does it"},
@@ -113,7 +116,9 @@ static int edit_check(const struct edit_call *call, struct error *err)
 		{EDIT_UNDO, EDIT_REOPEN},     {EDIT_UNDO, EDIT_FLAG},
 		{EDIT_UNDO, EDIT_UNFLAG},     {EDIT_UNDO, EDIT_NOTE},
 		{EDIT_UNDO, EDIT_EXPERT},     {EDIT_UNDO, EDIT_UNEXPERT},
-		{EDIT_EXPERT, EDIT_UNEXPERT},
+		{EDIT_EXPERT, EDIT_UNEXPERT}, {EDIT_SECOND, EDIT_REJECT},
+		{EDIT_SECOND, EDIT_REOPEN},   {EDIT_SECOND, EDIT_UNDO},
+		{EDIT_SECOND, EDIT_SEEN},
 	};
 	bool any = call->n_changes > 0;
 	const char *reason = call->values[EDIT_OVERRIDE];
@@ -131,7 +136,8 @@ static int edit_check(const struct edit_call *call, struct error *err)
 				 "asked for with it");
 	for (size_t i = 0; i < EDIT_OPTIONS; i++)
 		any = any || (call->values[i] != NULL && i != EDIT_BY &&
-			      i != EDIT_OVERRIDE && i != EDIT_SEEN);
+			      i != EDIT_OVERRIDE && i != EDIT_SEEN &&
+			      i != EDIT_SECOND);
 	if (reason != NULL &&
 	    (text_blank(reason) || call->values[EDIT_APPROVE] == NULL))
 		return error_set(err, ERROR_USAGE,
@@ -163,6 +169,7 @@ static struct review_request edit_values(const struct edit_call *call,
 {
 	struct review_request request = edit_request(call, id, ACT_SET);
 
+	request.second = call->values[EDIT_SECOND] != NULL;
 	if (call->n_changes == 1) {
 		request.term = call->changes[0].term;
 		request.value = call->changes[0].value;
@@ -205,6 +212,7 @@ static size_t edit_requests(const struct edit_call *call, const char *id,
 	}
 	if (values[EDIT_APPROVE] != NULL) {
 		ret[n] = edit_request(call, id, ACT_APPROVE);
+		ret[n].second = values[EDIT_SECOND] != NULL;
 		ret[n].override = values[EDIT_OVERRIDE] != NULL;
 		ret[n++].reason = values[EDIT_OVERRIDE];
 	}
@@ -245,6 +253,18 @@ static void edit_tell_withdrawn(const struct review_reply *reply)
 		by);
 }
 
+/* What came of a second reading: now that it has ended it may be known. */
+static void edit_tell_reading(const struct review_reply *reply)
+{
+	if (reply->read == 0)
+		return;
+	fprintf(stderr,
+		"vasculum edit: %zu of %zu values were signed otherwise",
+		reply->differ, reply->read);
+	fputs(reply->differ > 0 ? "; the record is open again\n" : "\n",
+	      stderr);
+}
+
 /* Waits until it is on the disk. */
 static int edit_submit(const struct run *run,
 		       const struct review_request *requests, size_t n,
@@ -271,6 +291,8 @@ static int edit_submit(const struct run *run,
 		*err = reply->error;
 	else
 		edit_tell_withdrawn(reply);
+	if (rc == 0)
+		edit_tell_reading(reply);
 	mail_free(mail);
 	store_stop(store);
 	mailbox_free(box);
@@ -303,7 +325,8 @@ static void edit_tell_marks(const struct edit_call *call,
 	char *image CLEANUP(mem_free_str) = NULL;
 	char *note CLEANUP(mem_free_str) = NULL;
 
-	if (values[EDIT_APPROVE] == NULL || (!flagged && !noted))
+	if (values[EDIT_APPROVE] == NULL || values[EDIT_SECOND] != NULL ||
+	    (!flagged && !noted))
 		return;
 	image = text_cleaned(specimen->image);
 	note = text_cleaned(noted ? specimen->notes : "");
@@ -414,7 +437,7 @@ const struct command edit_command = {
 	.args = "RUN SPECIMEN [TERM=VALUE...] [--approve|--reject REASON|"
 		"--reopen]\n                     [--flag|--unflag] "
 		"[--note TEXT] [--undo] [--override REASON]\n"
-		"                     [--seen REVISION] [--by WHO]",
+		"                     [--second] [--seen REVISION] [--by WHO]",
 	.summary = "change, sign or reject one record",
 	.details =
 		"TERM= says that the field is empty. A required field that "

@@ -9,6 +9,7 @@ vasculum_SOURCES += \
 	src/cmd/extract.c \
 	src/cmd/import.c \
 	src/cmd/bulk.c \
+	src/cmd/second.c \
 	src/cmd/list.c \
 	src/cmd/values.c \
 	src/cmd/look.c \

@@ -37,8 +37,10 @@ struct stats {
 
 /* --- reading -------------------------------------------------------------- */
 
-/* The ids of what is signed, so that no walk stands open meanwhile. */
+/* The ids of what is signed, or was read twice and waits for a decision, so that
+ * no walk stands open meanwhile. */
 struct stats_ids {
+	bool but_signed; /* those are there already */
 	char **items;
 	size_t n, cap;
 };
@@ -50,6 +52,8 @@ static int ids_visit(void *arg, const struct specimen_row *row, const char *dwc,
 
 	(void)dwc;
 	(void)err;
+	if (ids->but_signed && row->status == STATUS_APPROVED)
+		return 0;
 	if (ids->n == ids->cap) {
 		ids->cap = ids->cap * 2 + 1024;
 		ids->items = mem_grow(ids->items, ids->cap, sizeof(char *));
@@ -85,6 +89,12 @@ static int stats_read(const struct folded *folded, struct stats *stats,
 	filter.status = STATUS_APPROVED;
 	rc = index_walk(folded->index, &filter, ORDER_NAME, 0, ids_visit, &ids,
 			err);
+	index_filter_init(&filter);
+	filter.marks = INDEX_READ_TWICE;
+	ids.but_signed = true;
+	if (rc == 0)
+		rc = index_walk(folded->index, &filter, ORDER_NAME, 0,
+				ids_visit, &ids, err);
 	if (rc == 0)
 		rc = stats_count(folded->index, &ids, stats->worth, err);
 	for (size_t i = 0; i < ids.n; i++)
@@ -228,20 +238,30 @@ static void stats_show_pairs(const struct stats *stats)
 	}
 }
 
+static const char *kappa_word(double kappa, char ret[32])
+{
+	return kappa == WORTH_NO_KAPPA ? "-" : print_real(kappa, 2, ret);
+}
+
 static void stats_show_seconds(const struct stats *stats)
 {
-	char n[32], same[32];
+	char n[32], same[32], kappa[32];
 
 	if (stats->n_seconds == 0)
 		return;
-	printf("\n%-24s %9s %9s\n", "READ A SECOND TIME", "VALUES", "SAME %");
+	printf("\n%-24s %9s %9s %9s\n", "READ A SECOND TIME", "RECORDS",
+	       "SAME %", "KAPPA");
 	for (size_t i = 0; i < stats->n_seconds; i++) {
 		const struct worth_second *s = &stats->seconds[i];
 
 		print_column(s->term, 24);
-		printf(" %9s %9s\n", print_figure(s->n, n),
-		       print_share(s->same, s->n, same));
+		printf(" %9s %9s %9s\n", print_figure(s->n, n),
+		       print_share(s->same, s->n, same),
+		       kappa_word(s->kappa, kappa));
 	}
+	printf("%s record%s read by two\n",
+	       print_figure(worth_read_twice(stats->worth), n),
+	       worth_read_twice(stats->worth) == 1 ? "" : "s");
 }
 
 static void stats_show_text(const struct stats *stats)
@@ -256,8 +276,8 @@ static void stats_show_text(const struct stats *stats)
 		stats_show_terms(stats);
 		stats_show_bins(stats);
 		stats_show_pairs(stats);
-		stats_show_seconds(stats);
 	}
+	stats_show_seconds(stats);
 	printf("\n%s record%s signed\n", print_figure(n, figure),
 	       n == 1 ? "" : "s");
 }
@@ -370,6 +390,8 @@ static json_t *stats_json_seconds(const struct stats *stats)
 		json_set_string(item, "term", s->term);
 		set_count(item, "values", s->n);
 		set_count(item, "same", s->same);
+		if (s->kappa != WORTH_NO_KAPPA)
+			print_json_set_real(item, "kappa", s->kappa);
 		json_array_append_new(list, item);
 	}
 	return list;
@@ -386,6 +408,7 @@ static void stats_show_json(const struct stats *stats)
 	json_object_set_new(object, "helps", stats_json_helps(&stats->effort));
 	json_object_set_new(object, "read", stats_json_terms(stats));
 	json_object_set_new(object, "corrections", stats_json_pairs(stats));
+	set_count(object, "read_twice", worth_read_twice(stats->worth));
 	json_object_set_new(object, "second", stats_json_seconds(stats));
 	print_json(object);
 }

@@ -20,6 +20,7 @@
 #include "review/suggest/completion.h"
 #include "run/evidence/evidence.h"
 #include "run/intake/images.h"
+#include "run/record/second.h"
 
 /* Kinds of requests in the inbox. */
 enum query_ask {
@@ -27,6 +28,7 @@ enum query_ask {
 	ASK_SPECIMEN,
 	ASK_COUNTS,
 	ASK_IMAGES,
+	ASK_READER,
 	ASK_SUGGESTIONS,
 	ASK_COMPLETION,
 };
@@ -52,6 +54,9 @@ struct query {
 	/* the thread's */
 	struct index *index;
 	char *images;
+	char *reader;	  /* NULL: nobody; all is told */
+	char *typed_id;	  /* of the record that is being typed into … */
+	bool typed_blind; /* … which its second reader does */
 	struct pace_reader *pace; /* NULL: not asked for yet */
 	struct taxa *taxa; /* NULL: not asked for yet, or it cannot be read */
 	struct taxa_memory names;
@@ -68,6 +73,7 @@ static void request_free(struct mail *mail)
 
 	free((void *)(uintptr_t)request->filter.missing);
 	free((void *)(uintptr_t)request->filter.text);
+	free((void *)(uintptr_t)request->filter.reader);
 	free(request->id);
 	free(request->images);
 	free(request->by);
@@ -92,6 +98,7 @@ static struct query_request *request_new(enum query_ask kind, uint64_t ticket,
 		request->filter = *filter;
 		request->filter.missing = mem_strdup(filter->missing);
 		request->filter.text = mem_strdup(filter->text);
+		request->filter.reader = mem_strdup(filter->reader);
 	}
 	return request;
 }
@@ -163,6 +170,15 @@ void query_set_images(struct query *query, const char *root)
 	mailbox_replace(query->inbox, &request->mail);
 }
 
+void query_set_reader(struct query *query, const char *by)
+{
+	struct query_request *request =
+		request_new(ASK_READER, 0, NULL, ORDER_DOUBT);
+
+	request->by = mem_strdup(by);
+	mailbox_replace(query->inbox, &request->mail);
+}
+
 /* --- answers -------------------------------------------------------------- */
 
 static void rows_free(struct mail *mail)
@@ -173,6 +189,24 @@ static void rows_free(struct mail *mail)
 		specimen_row_done(&rows->rows[i]);
 	free(rows->rows);
 	free(rows);
+}
+
+/* Takes out of a row what its second reader must not see. */
+static void query_blind_row(const struct query *query, struct specimen_row *row)
+{
+	char *hand CLEANUP(mem_free_str) = NULL;
+
+	if (query->reader == NULL || !row->second ||
+	    row->status != STATUS_APPROVED)
+		return;
+	hand = second_hand(query->reader);
+	if (strstr(row->hands, hand) != NULL)
+		return;
+	mem_replace(&row->name, "");
+	mem_replace(&row->collector, "");
+	mem_replace(&row->number, "");
+	mem_replace(&row->date, "");
+	mem_replace(&row->reasons, "");
 }
 
 static void answer_rows(struct query *query,
@@ -188,6 +222,8 @@ static void answer_rows(struct query *query,
 		       request->offset, request->limit, &rows->rows, &rows->n,
 		       &rows->total, &rows->error) == 0)
 		rows->error.kind = ERROR_NONE;
+	for (size_t i = 0; i < rows->n; i++)
+		query_blind_row(query, &rows->rows[i]);
 	mailbox_post(query->reply, &rows->mail);
 }
 
@@ -281,6 +317,12 @@ static void query_taxa(struct query *query, struct specimen *specimen)
 	}
 }
 
+static void query_blind(const struct query *query, struct specimen *specimen)
+{
+	if (query->reader != NULL)
+		second_blind(specimen, query->reader, query->run->terms);
+}
+
 static int query_specimen_fill(struct query *query,
 			       const struct query_request *request,
 			       struct query_specimen *answer, struct error *err)
@@ -295,6 +337,7 @@ static int query_specimen_fill(struct query *query,
 	    index_rank(query->index, &request->filter, request->order,
 		       answer->specimen.id, &answer->rank, err) < 0)
 		return -1;
+	query_blind(query, &answer->specimen);
 	query_taxa(query, &answer->specimen);
 	answer->image_path = query_image(query, &answer->specimen);
 	return 0;
@@ -315,14 +358,27 @@ static void answer_specimen(struct query *query,
 	mailbox_post(query->reply, &answer->mail);
 }
 
+static void counts_free(struct mail *mail)
+{
+	struct query_counts *answer =
+		CONTAINER_OF(mail, struct query_counts, mail);
+
+	index_agreements_free(answer->agreements, answer->n_agreements);
+	free(answer);
+}
+
 static void answer_counts(struct query *query,
 			  const struct query_request *request)
 {
 	struct query_counts *answer = mem_zalloc(sizeof(*answer));
 
 	answer->mail.kind = QUERY_MAIL_COUNTS;
+	answer->mail.free = counts_free;
 	answer->ticket = request->ticket;
-	if (index_counts(query->index, &answer->counts, &answer->error) == 0)
+	if (index_counts(query->index, &answer->counts, &answer->error) == 0 &&
+	    index_agreements(query->index, &answer->agreements,
+			     &answer->n_agreements, &answer->read_twice,
+			     &answer->error) == 0)
 		answer->error.kind = ERROR_NONE;
 	pace_now(&query->pace, query->run->dir, request->by, &answer->pace);
 	mailbox_post(query->reply, &answer->mail);
@@ -373,6 +429,7 @@ static int query_suggest(struct query *query, const char *by,
 	if (index_specimen(query->index, answer->specimen_id, &specimen, err) <
 	    0)
 		return -1;
+	query_blind(query, &specimen);
 	query_taxa(query, &specimen);
 	sources.taxa = query->taxa;
 	sources.by = by;
@@ -410,6 +467,23 @@ static void completion_mail_free(struct mail *mail)
 	free(answer);
 }
 
+/* Whether a value is typed by a second reader: looked up once for a record. */
+static bool query_types_blind(struct query *query, const char *id)
+{
+	struct specimen specimen;
+
+	if (query->reader == NULL ||
+	    (query->typed_id != NULL && strcmp(query->typed_id, id) == 0))
+		return query->reader != NULL && query->typed_blind;
+	mem_replace(&query->typed_id, id);
+	query->typed_blind = false;
+	if (index_specimen(query->index, id, &specimen, NULL) < 0)
+		return false;
+	query->typed_blind = second_may(&specimen, query->reader, NULL) == 0;
+	specimen_done(&specimen);
+	return query->typed_blind;
+}
+
 static void query_complete(struct query *query,
 			   const struct query_request *request,
 			   struct suggestions *ret)
@@ -422,6 +496,7 @@ static void query_complete(struct query *query,
 	if (term->role == ROLE_NAME)
 		query_open_taxa(query);
 	sources.taxa = query->taxa;
+	sources.blind = query_types_blind(query, request->id);
 	completion_make(&sources, term, request->text, &request->known,
 			request->id, ret);
 }
@@ -441,6 +516,12 @@ static void answer_completion(struct query *query,
 	mailbox_post(query->reply, &answer->mail);
 }
 
+static void take_reader(struct query *query,
+			const struct query_request *request)
+{
+	mem_replace(&query->reader, request->by);
+}
+
 static void take_images(struct query *query,
 			const struct query_request *request)
 {
@@ -457,6 +538,7 @@ static void *query_main(void *arg)
 		[ASK_SPECIMEN] = answer_specimen,
 		[ASK_COUNTS] = answer_counts,
 		[ASK_IMAGES] = take_images,
+		[ASK_READER] = take_reader,
 		[ASK_SUGGESTIONS] = answer_suggestions,
 		[ASK_COMPLETION] = answer_completion,
 	};
@@ -484,6 +566,8 @@ static void query_free(struct query *query)
 	if (query->has_model)
 		map_model_done(&query->model);
 	free(query->images);
+	free(query->reader);
+	free(query->typed_id);
 	free(query);
 }
 

@@ -48,6 +48,8 @@ struct query_counts {
 	uint64_t ticket;
 	struct index_counts counts;
 	struct pace pace; /* of who asked; zero where it cannot be told */
+	struct index_agreement *agreements; /* owned */
+	size_t n_agreements, read_twice;
 	struct error error;
 };
 
@@ -81,6 +83,9 @@ void query_stop(struct query *query); /* NULL is fine */
 /* Where images are looked for from now on, in place of run->images_root;
  * copied. NULL: in the cache alone, which is asked last in any case. */
 void query_set_images(struct query *query, const char *root);
+/* Who looks at the answers from now on: of a record that they may read a second
+ * time (run/record/second.h) no answer tells what others found. */
+void query_set_reader(struct query *query, const char *by);
 
 /* The filter's strings are copied. */
 void query_ask_rows(struct query *query, uint64_t ticket,

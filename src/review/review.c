@@ -105,6 +105,7 @@ struct review_task {
 	char *specimen_id;
 	int64_t revision;
 	char *withdrawn;
+	size_t read, differ;
 	struct seen now;
 };
 
@@ -133,7 +134,8 @@ static bool review_asks_end(const struct review_task *task)
 {
 	for (size_t i = 0; i < task->n; i++)
 		if (task->requests[i].op == ACT_REOPEN ||
-		    task->requests[i].op == ACT_REJECT)
+		    task->requests[i].op == ACT_REJECT ||
+		    task->requests[i].second)
 			return true;
 	return false;
 }
@@ -158,7 +160,10 @@ static int review_work(struct review_task *task, struct review_work *work,
 	int more = 0;
 
 	for (size_t i = 0; i < task->n; i++) {
-		more = review_act(work, &task->requests[i], err);
+		const struct review_request *request = &task->requests[i];
+
+		more = request->second ? review_second(work, request, err)
+				       : review_act(work, request, err);
 		if (more < 0)
 			return -1;
 	}
@@ -167,6 +172,8 @@ static int review_work(struct review_task *task, struct review_work *work,
 		mem_replace(&task->specimen_id, work->last->specimen_id);
 		task->revision = work->last->seq;
 	}
+	task->read = work->read;
+	task->differ = work->differ;
 	review_note_withdrawn(task, work);
 	return more;
 }
@@ -244,7 +251,8 @@ static void review_done(struct store_task *base, int rc,
 	struct review_reply *reply = mem_zalloc(sizeof(*reply));
 
 	for (size_t i = 0; i < task->n && rc == 0; i++)
-		if (task->requests[i].op == ACT_APPROVE ||
+		if ((task->requests[i].op == ACT_APPROVE &&
+		     !task->requests[i].second) ||
 		    task->requests[i].op == ACT_REJECT)
 			review_event(task, &task->requests[i]);
 	reply->mail.kind = REVIEW_MAIL_SAVED;
@@ -257,6 +265,8 @@ static void review_done(struct store_task *base, int rc,
 		task->specimen_id != NULL ? task->specimen_id
 					  : task->requests[0].specimen_id);
 	reply->revision = task->revision;
+	reply->read = task->read;
+	reply->differ = task->differ;
 	reply->now = task->now;
 	task->now = (struct seen){0};
 	if (rc == 0)

@@ -32,6 +32,9 @@ struct review_reply {
 	/* Who had approved what is not approved any more, though nobody asked
 	 * for that alone (an edit, an undo of one); NULL: nothing of the kind. */
 	char *withdrawn;
+	/* Of a second reading that has ended: how many values it has, and how
+	 * many of them were signed otherwise; the record is open again then. */
+	size_t read, differ;
 	struct seen now; /* of ERROR_STALE: the record as it is told of; who
 			    takes it leaves an empty one */
 };
@@ -70,6 +73,12 @@ struct review_request {
 	/* Edits, undo, redo: on a signed record too, whose signature ends
 	 * thereby; else they are refused. */
 	bool withdraws;
+	/*
+	 * By a second reader (run/record/second.h): set, clear, accept and a
+	 * bulk act of this record are what they read, approve ends the reading.
+	 * Nothing else may be asked so.
+	 */
+	bool second;
 	enum act_mark mark;	 /* flag, unflag: which */
 	enum act_via via;	 /* set, bulk: how the value came there */
 	const struct box *boxes; /* of label words it was taken from; copied */

@@ -84,9 +84,8 @@ static struct review_specimen *review_take(struct review_work *work,
 	return loaded;
 }
 
-/* The specimen with what the task did to it so far. Borrowed. */
-static int review_load(struct review_work *work, const char *id,
-		       struct specimen **ret, struct error *err)
+int review_load(struct review_work *work, const char *id, struct specimen **ret,
+		struct error *err)
 {
 	struct review_specimen *known = review_loaded(work, id);
 	struct specimen specimen;
@@ -173,10 +172,10 @@ static json_t *review_base(const struct specimen *specimen)
 	return base;
 }
 
-/* The members that all acts have. A bulk act pins in its changes. */
-static void review_begin(const struct review_work *work,
-			 const struct review_request *request,
-			 const struct specimen *specimen, struct act *ret)
+/* A bulk act pins in its changes. */
+void review_begin(const struct review_work *work,
+		  const struct review_request *request,
+		  const struct specimen *specimen, struct act *ret)
 {
 	char stamp[CLOCK_STAMP_SIZE], id[33];
 
@@ -290,10 +289,8 @@ static void review_group_act(struct review_group *group, struct act *act)
 	act->group_end = group->closes ? group->lines : 0;
 }
 
-/* Writes the act, which changes these specimens; steals its contents. */
-static int review_finish(struct review_work *work, struct act *act,
-			 struct specimen **specimens, size_t n,
-			 struct error *err)
+int review_finish(struct review_work *work, struct act *act,
+		  struct specimen **specimens, size_t n, struct error *err)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
 
@@ -355,6 +352,19 @@ static int review_check_history(const struct review_work *work,
 	return 0;
 }
 
+int review_check_value(const struct review_work *work,
+		       const struct specimen *specimen, const char *term,
+		       const char *value, struct error *err)
+{
+	if (review_check_term(work, specimen, term, err) < 0)
+		return -1;
+	if (value != NULL && strlen(value) > REVIEW_VALUE_MAX)
+		return error_set(err, ERROR_USAGE,
+				 "the value of %s is longer than %d bytes",
+				 term, REVIEW_VALUE_MAX);
+	return review_check_history(work, term, value, err);
+}
+
 static int review_check_edit(const struct review_work *work,
 			     const struct specimen *specimen, const char *term,
 			     const char *value, const char *seen,
@@ -362,13 +372,7 @@ static int review_check_edit(const struct review_work *work,
 {
 	const char *now, *by;
 
-	if (review_check_term(work, specimen, term, err) < 0)
-		return -1;
-	if (value != NULL && strlen(value) > REVIEW_VALUE_MAX)
-		return error_set(err, ERROR_USAGE,
-				 "the value of %s is longer than %d bytes",
-				 term, REVIEW_VALUE_MAX);
-	if (review_check_history(work, term, value, err) < 0)
+	if (review_check_value(work, specimen, term, value, err) < 0)
 		return -1;
 	now = record_value(&specimen->record, term);
 	by = review_changed_by(specimen, term);
@@ -381,9 +385,7 @@ static int review_check_edit(const struct review_work *work,
 	return 0;
 }
 
-/* How a value came; that a field is right, or empty, came from a look. */
-static void review_note_via(const struct review_request *request,
-			    struct act *act)
+void review_note_via(const struct review_request *request, struct act *act)
 {
 	if (act->op != ACT_SET && act->op != ACT_BULK)
 		return;
@@ -758,6 +760,20 @@ static int review_check_note(const struct specimen *specimen,
 			 by != NULL ? " by " : "", by != NULL ? by : "", now);
 }
 
+/* Only what is signed is read a second time. */
+static int review_check_mark(const struct specimen *specimen,
+			     const struct review_request *request,
+			     struct error *err)
+{
+	if (request->op != ACT_FLAG || request->mark != MARK_SECOND ||
+	    specimen->status == STATUS_APPROVED)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+			 "%s is not signed: there is nothing to be read a "
+			 "second time",
+			 specimen->image);
+}
+
 static int review_mark(struct review_work *work,
 		       const struct review_request *request, struct error *err)
 {
@@ -765,7 +781,8 @@ static int review_mark(struct review_work *work,
 	struct act act;
 
 	if (review_load_seen(work, request, &specimen, err) < 0 ||
-	    review_check_note(specimen, request, err) < 0)
+	    review_check_note(specimen, request, err) < 0 ||
+	    review_check_mark(specimen, request, err) < 0)
 		return -1;
 	review_begin(work, request, specimen, &act);
 	if (request->op == ACT_NOTE)

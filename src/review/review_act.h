@@ -42,8 +42,9 @@ struct review_work {
 	bool once;
 	struct review_specimen **specimens; /* each on its own: lent out */
 	size_t n;
-	struct act *last; /* the act made last; owned */
-	struct seen now;  /* the record that was looked at last */
+	struct act *last;    /* the act made last; owned */
+	size_t read, differ; /* of a second reading that was ended */
+	struct seen now;     /* the record that was looked at last */
 };
 
 void review_work_done(struct review_work *work);
@@ -54,6 +55,31 @@ void review_work_done(struct review_work *work);
  * Owned. */
 char *review_field_value(const struct terms *terms, const char *term,
 			 const char *value);
+
+/* The specimen with what the task did to it so far. Borrowed. */
+int review_load(struct review_work *work, const char *id, struct specimen **ret,
+		struct error *err) MUST_USE;
+
+/* The parts of an act, for those that review_second.c makes: its members that
+ * all acts have, and its line, which changes these specimens; the act's
+ * contents are taken. */
+void review_begin(const struct review_work *work,
+		  const struct review_request *request,
+		  const struct specimen *specimen, struct act *ret);
+int review_finish(struct review_work *work, struct act *act,
+		  struct specimen **specimens, size_t n,
+		  struct error *err) MUST_USE;
+/* Whether such a value may stand in such a term. */
+int review_check_value(const struct review_work *work,
+		       const struct specimen *specimen, const char *term,
+		       const char *value, struct error *err) MUST_USE;
+/* How a value came; that a field is right, or empty, came from a look. */
+void review_note_via(const struct review_request *request, struct act *act);
+
+/* What a second reader asks (review_request.second). */
+int review_second(struct review_work *work,
+		  const struct review_request *request,
+		  struct error *err) MUST_USE;
 
 /* Lines of curated.jsonl that follow from what the task did. */
 void review_work_sign(const struct review_work *work, struct bytes *curated);

@@ -10,6 +10,7 @@ libvasculum_a_SOURCES += \
 	src/review/columns/neighbour.c src/review/columns/neighbour.h \
 	src/review/columns/replace.c src/review/columns/replace.h \
 	src/review/draft.c src/review/draft.h \
+	src/review/draw.c src/review/draw.h \
 	src/review/keep/habits.c src/review/keep/habits.h \
 	src/review/preview/preview_render.c src/review/preview/preview_render.h \
 	src/review/preview/preview.c src/review/preview/preview.h \
@@ -18,6 +19,7 @@ libvasculum_a_SOURCES += \
 	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \
+	src/review/review_second.c \
 	src/review/preview/lru.c src/review/preview/lru.h
 
 # suggest/: what a curator may want to put into a field

@@ -44,6 +44,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/says.c src/run/index/says.h \
 	src/run/index/signed.c src/run/index/signed.h \
 	src/run/index/signed_write.c src/run/index/signed_write.h \
+	src/run/index/second_write.c src/run/index/second_write.h \
 	src/run/index/session.c \
 	src/run/index/specimen_write.c \
 	src/run/index/sql.c src/run/index/sql.h \
@@ -92,6 +93,7 @@ libvasculum_a_SOURCES += \
 	src/run/record/pin.c src/run/record/pin.h \
 	src/run/record/proposal.c src/run/record/proposal.h \
 	src/run/record/replay.c src/run/record/replay.h \
+	src/run/record/second.c src/run/record/second.h \
 	src/run/record/seen.c src/run/record/seen.h \
 	src/run/record/specimen.c src/run/record/specimen.h
 

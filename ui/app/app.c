@@ -99,6 +99,7 @@ void app_done(struct app *app)
 	sheet_done(&app->sheet);
 	sheet_text_done(&app->text);
 	slot_done(&app->queue.peek);
+	index_agreements_free(app->agreements, app->n_agreements);
 	queue_done(&app->queue);
 	queue_marks_done(&app->marks);
 	menu_close(app);

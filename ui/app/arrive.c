@@ -60,6 +60,7 @@ static void slot_take(struct slot *slot, struct query_specimen *reply)
 struct look {
 	char *id, *image; /* NULL: nothing */
 	int labels;	  /* that were known */
+	bool blind;	  /* what others found was withheld */
 	struct seen seen;
 };
 
@@ -80,6 +81,7 @@ static struct look look_now(const struct app *app)
 		.id = mem_strdup(s->id),
 		.image = mem_strdup(s->image),
 		.labels = app->here.labels.n,
+		.blind = s->blind,
 		.seen = pendings_view(app),
 	};
 }
@@ -199,7 +201,7 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 
 	if (other && before->id != NULL)
 		edit_leave(app, before);
-	else if (!other)
+	else if (!other && !before->blind && !here->specimen.blind)
 		arrive_tell(app, before);
 	doubtful_learn(app);
 	pendings_resolve(app);
@@ -208,7 +210,8 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 		app->place = (size_t)here->rank;
 	if (term != NULL)
 		grid_select(app, term);
-	else if (other && !place_is_restored(app, before))
+	else if (why == ARRIVE_READ ||
+		 (other && !place_is_restored(app, before)))
 		grid_open(app);
 	/* Labels that are found while a record is on the screen move
 	 * nothing there. */

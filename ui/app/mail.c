@@ -34,6 +34,27 @@ static bool app_at_rest(const struct app *app)
 	       app->overlay == OVERLAY_NONE;
 }
 
+/* A second reading: what differs is shown at once, to be decided; else the next
+ * record comes. */
+static void reading_has_ended(struct app *app, const struct pending_act *p,
+			      const struct review_reply *reply)
+{
+	app->work.read_twice++;
+	if (!app_is_here(app, p->specimen_id) || !app_at_rest(app))
+		return;
+	if (reply->differ == 0) {
+		app_say(app, "read the same: all of %zu values", reply->read);
+		record_go_next(app);
+		return;
+	}
+	app->looked = LOOKED_NOT;
+	record_go(app, p->specimen_id, 0, ARRIVE_READ);
+	app_say(app,
+		"%zu of %zu values were signed otherwise: it is open again, "
+		"to be decided",
+		reply->differ, reply->read);
+}
+
 /* Kept until the record shows it: see pendings.c, 3. */
 static void act_is_saved(struct app *app, struct pending_act *p,
 			 const struct review_reply *reply)
@@ -46,6 +67,10 @@ static void act_is_saved(struct app *app, struct pending_act *p,
 	pendings_saved(app, p);
 	if (p->op == ACT_APPROVE || p->op == ACT_REJECT)
 		spent_settle(&app->spent, reply->specimen_id);
+	if (p->op == ACT_APPROVE && p->second) {
+		reading_has_ended(app, p, reply);
+		return;
+	}
 	app->work.approved += p->op == ACT_APPROVE ? 1 : 0;
 	app->work.rejected += p->op == ACT_REJECT ? 1 : 0;
 	if ((p->op == ACT_UNDO || p->op == ACT_REDO) &&
@@ -193,6 +218,12 @@ static void mail_counts(struct app *app, struct mail *mail,
 	}
 	app->counts = reply->counts;
 	app->pace.pace = reply->pace;
+	index_agreements_free(app->agreements, app->n_agreements);
+	app->agreements = reply->agreements;
+	app->n_agreements = reply->n_agreements;
+	app->read_twice = reply->read_twice;
+	reply->agreements = NULL;
+	reply->n_agreements = 0;
 	app->have_counts = true;
 	counts_doubt(app);
 }

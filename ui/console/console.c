@@ -92,6 +92,7 @@ static int console_start_threads(struct session *s, struct error *err)
 			     &s->forecaster, err) < 0 ||
 	    preview_start(s->mail, &s->preview, err) < 0)
 		return -1;
+	query_set_reader(s->query, s->options->by);
 	if (s->store != NULL) {
 		char *facts CLEANUP(mem_free_str) = facts_cache_watched(s->run);
 

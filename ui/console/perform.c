@@ -122,6 +122,7 @@ static void do_review(struct session *s, struct effect *e)
 		.id = e->review.id,
 		.view = e->review.view,
 		.override = e->review.override,
+		.second = e->review.second,
 		.mark = e->review.mark,
 		.via = e->review.via,
 		.boxes = e->review.boxes,

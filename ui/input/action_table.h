@@ -94,7 +94,7 @@ ACTION(MATCH_NEXT, "match-next", NULL, "the next record that matches", GROUP_QUE
 ACTION(MATCH_PREVIOUS, "match-previous", NULL, "the one before that matches", GROUP_QUEUE, 0)
 ACTION(QUEUE_CHOOSE, "queue-choose", "open", "open the record", GROUP_QUEUE, 0)
 ACTION(QUEUE_MARK, "queue-mark", "mark", "mark the record, or take its mark away", GROUP_QUEUE, 0)
-ACTION(QUEUE_SCOPE, "queue-scope", "which", "open, all, flagged, for an expert, approved or rejected records", GROUP_QUEUE, 0)
+ACTION(QUEUE_SCOPE, "queue-scope", "which", "open, all, flagged, for an expert, approved, rejected, to be read twice", GROUP_QUEUE, 0)
 ACTION(QUEUE_ORDER, "queue-order", "order", "by doubt, name, status, quality, or gatherings together", GROUP_QUEUE, 0)
 
 ACTION(VALUES, "values", NULL, "the values of this field's term in the records of the queue", GROUP_VALUES, NEED_FIELD)

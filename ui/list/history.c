@@ -43,6 +43,22 @@ static void history_via(const struct act *act, struct bytes *ret)
 		bytes_printf(ret, " (%s)", act_via_word(act->via));
 }
 
+/* What a second reader read by it. */
+static void history_reading(const struct act *act, struct bytes *ret)
+{
+	json_t *dwc = json_object_get(act->record, "dwc"), *value;
+	const char *term, *between = ": ";
+
+	if (act_mark(act) != MARK_SECOND)
+		return;
+	json_object_foreach(dwc, term, value)
+	{
+		bytes_printf(ret, "%s%s %s", between, term,
+			     shown(json_string_at(value, "value")));
+		between = "; ";
+	}
+}
+
 static void history_act(const struct app *app, const struct act *act,
 			struct bytes *ret)
 {
@@ -54,6 +70,8 @@ static void history_act(const struct app *app, const struct act *act,
 		bytes_printf(ret, ": %s", act->reason);
 	else if (act->to != NULL)
 		bytes_printf(ret, ": %s", act->to);
+	if (act->op == ACT_FLAG || act->op == ACT_UNFLAG)
+		history_reading(act, ret);
 	history_via(act, ret);
 }
 
@@ -100,6 +118,10 @@ static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
 
 	history_time(o->timestamp, ret);
 	bytes_printf(ret, "  %s", who != NULL ? who : "unknown");
+	if (s->blind) {
+		bytes_append_str(ret, " read it: shown when you have read it");
+		return;
+	}
 	if (o->error != NULL)
 		bytes_printf(ret, " failed: %s", o->error);
 	else

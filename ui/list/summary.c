@@ -11,6 +11,7 @@
 #include "base/human.h"
 
 #define SUMMARY_LABEL_W 12
+#define SUMMARY_TERM_W	22
 
 /* Appends "12 signed, " where there are any. */
 static void count_add(size_t n, const char *word, struct bytes *ret)
@@ -27,6 +28,7 @@ static void tell_session(const struct app *app, struct bytes *ret)
 {
 	count_add(app->work.approved, "signed", ret);
 	count_add(app->work.rejected, "rejected", ret);
+	count_add(app->work.read_twice, "read a second time", ret);
 	if (ret->len == 0)
 		bytes_append_str(ret, "nothing signed yet");
 }
@@ -70,6 +72,11 @@ static void tell_marked(const struct app *app, struct bytes *ret)
 	count_add(app->marks.n, "marked", ret);
 }
 
+static void tell_second(const struct app *app, struct bytes *ret)
+{
+	count_add(app->counts.second, "wait for a second reader", ret);
+}
+
 struct summary_entry {
 	const char *label;
 	/* Appends what there is to say, nothing where there is nothing. */
@@ -82,8 +89,8 @@ static const struct summary_entry done[] = {
 };
 static const struct summary_entry left[] = {
 	{"Open", tell_open},	 {"Flagged", tell_flagged},
-	{"Blank", tell_blank},	 {"Failed", tell_failed},
-	{"Marked", tell_marked},
+	{"Second", tell_second}, {"Blank", tell_blank},
+	{"Failed", tell_failed}, {"Marked", tell_marked},
 };
 
 static bool may_end_search(const struct app *app)
@@ -105,6 +112,11 @@ static bool has_flagged(const struct app *app)
 static bool may_start_again(const struct app *app)
 {
 	return app->work.at_end && app->queue.total > 1;
+}
+
+static bool has_second(const struct app *app)
+{
+	return app->counts.second > 0;
 }
 
 static bool has_blank(const struct app *app)
@@ -129,6 +141,8 @@ static const struct {
 	{ACTION_CLOSE, NULL, "back; once more ends the search", may_end_search},
 	{ACTION_COMMAND, "where", "without the condition", may_end_where},
 	{ACTION_COMMAND, "set scope flagged", "the flagged ones", has_flagged},
+	{ACTION_COMMAND, "set scope second", "those to be read a second time",
+	 has_second},
 	{ACTION_COMMAND, "set scope approved", "those that are signed", NULL},
 	{ACTION_COMMAND, "where blank", "those of which nothing was read",
 	 has_blank},
@@ -151,6 +165,27 @@ static void summary_entries(const struct app *app, const char *title,
 			listing_add_entry(ret, SUMMARY_LABEL_W, STYLE_DIM,
 					  entries[i].label, STYLE_NORMAL,
 					  text.data);
+	}
+}
+
+/* How far two readers of the same sheet agree, term by term. */
+static void summary_agreement(const struct app *app, struct listing *ret)
+{
+	if (app->n_agreements == 0)
+		return;
+	listing_add(ret, STYLE_NORMAL, "");
+	listing_add(ret, STYLE_STRONG, "Read by two, who said the same");
+	for (size_t i = 0; i < app->n_agreements; i++) {
+		const struct index_agreement *of = &app->agreements[i];
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		human_count(of->same, &text);
+		bytes_append_str(&text, " of ");
+		human_count(of->n, &text);
+		bytes_printf(&text, " (%.0f %%)",
+			     100 * (double)of->same / (double)of->n);
+		listing_add_entry(ret, SUMMARY_TERM_W, STYLE_DIM, of->term,
+				  STYLE_NORMAL, text.data);
 	}
 }
 
@@ -181,5 +216,6 @@ void summary_list(const struct app *app, struct listing *ret)
 	summary_entries(app, "Done", done, ARRAY_LEN(done), ret);
 	if (app->have_counts)
 		summary_entries(app, "Left", left, ARRAY_LEN(left), ret);
+	summary_agreement(app, ret);
 	summary_next(app, ret);
 }

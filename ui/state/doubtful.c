@@ -22,6 +22,7 @@
 #include "dwc/words/calibration.h"
 #include "run/record/alike.h"
 #include "run/record/proposal.h"
+#include "run/record/second.h"
 #include "ui/state/state.h"
 
 void doubtful_done(struct doubtful *doubtful)
@@ -143,6 +144,15 @@ static unsigned value_doubts(const struct app *app, const struct term *term,
 	return ret;
 }
 
+/* Two persons say what it is, and not the same. */
+static bool term_is_disputed(const struct app *app, const char *term)
+{
+	struct second_value value;
+	const char *by;
+
+	return second_disputes(&app->here.specimen, term, &value, &by);
+}
+
 unsigned app_doubts(const struct app *app, const char *term)
 {
 	const struct term *known;
@@ -154,6 +164,11 @@ unsigned app_doubts(const struct app *app, const char *term)
 		return 0;
 	if (pending != NULL)
 		return pending->failed ? DOUBT_UNSAVED : 0;
+	if (term_is_disputed(app, term))
+		return DOUBT_SECOND;
+	/* It was signed, and what the two differ on is what is left. */
+	if (second_is_open(&app->here.specimen))
+		return 0;
 	if (field_is_a_persons(field))
 		return 0;
 	known = terms_find(app->terms, term);
@@ -251,6 +266,21 @@ static void say_unsure(const struct app *app, const char *term,
 			     100 * (1 - sureness));
 }
 
+static void say_second(const struct app *app, const char *term,
+		       struct bytes *ret)
+{
+	struct second_value value;
+	const char *by;
+
+	if (!second_disputes(&app->here.specimen, term, &value, &by))
+		return;
+	bytes_printf(ret, "%s, who read it a second time, ", by);
+	if (text_blank(value.second))
+		bytes_append_str(ret, "found it empty.\n");
+	else
+		bytes_printf(ret, "read \"%s\".\n", value.second);
+}
+
 /* By the bit of the sign. */
 static const struct {
 	const char *word;
@@ -263,6 +293,7 @@ static const struct {
 	{"not on the sheet", say_unsaid},
 	{"empty", say_empty},
 	{"not sure", say_unsure},
+	{"two readers differ", say_second},
 };
 
 const char *doubts_word(unsigned doubts)

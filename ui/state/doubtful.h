@@ -16,20 +16,22 @@ struct app;
 
 /* What a field is doubted for, the worst first. */
 enum doubt_sign {
-	DOUBT_ERROR = 1,   /* the check finds it wrong, or misses it */
-	DOUBT_WARNING = 2, /* the check warns */
-	DOUBT_UNSAVED = 4, /* what a person did with it could not be saved */
-	DOUBT_DIFFERS = 8, /* readings disagree */
-	DOUBT_UNSAID = 16, /* nothing legible on the sheet says it */
-	DOUBT_EMPTY = 32,  /* it would tell of the record, and is empty */
-	DOUBT_UNSURE = 64, /* less sure than DOUBT_SURE */
+	DOUBT_ERROR = 1,    /* the check finds it wrong, or misses it */
+	DOUBT_WARNING = 2,  /* the check warns */
+	DOUBT_UNSAVED = 4,  /* what a person did with it could not be saved */
+	DOUBT_DIFFERS = 8,  /* readings disagree */
+	DOUBT_UNSAID = 16,  /* nothing legible on the sheet says it */
+	DOUBT_EMPTY = 32,   /* it would tell of the record, and is empty */
+	DOUBT_UNSURE = 64,  /* less sure than DOUBT_SURE */
+	DOUBT_SECOND = 128, /* a second reader read something else than was
+			       signed, and nobody has decided */
 };
 
 /* A calibrated confidence (of a reader who is not calibrated: their own) from
  * which on a value is not doubted. */
 #define DOUBT_SURE 0.9
 
-#define DOUBT_SIGNS 7 /* bits */
+#define DOUBT_SIGNS 8 /* bits */
 
 /* How the readings of one sheet differ on a term. */
 struct dissent {

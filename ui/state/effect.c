@@ -314,6 +314,7 @@ void effects_clear(struct effects *effects)
 			effect_ops[effect->kind].free(effect);
 		free(effect->filter_text);
 		free(effect->filter_missing);
+		free(effect->filter_reader);
 	}
 	effects->n = 0;
 }

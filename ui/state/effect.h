@@ -65,6 +65,7 @@ struct effect_review {
 	char id[33]; /* of the act */
 	struct seen view;
 	bool override;
+	bool second; /* by a second reader */
 	enum act_mark mark;
 	enum act_via via;
 	struct box *boxes;
@@ -105,7 +106,7 @@ struct effect {
 	enum effect_kind kind;
 	uint64_t ticket;
 	/* Of the filter in rows and specimen. */
-	char *filter_text, *filter_missing;
+	char *filter_text, *filter_missing, *filter_reader;
 	union {
 		struct effect_rows rows;
 		struct effect_specimen specimen;

@@ -279,6 +279,7 @@ static void pendings_send(struct app *app, const struct pending_act *p,
 		review_fill_changes(app, p, review);
 	else
 		review_fill_one(p, review);
+	review->second = p->second;
 	review->via = p->via;
 	review->boxes = boxes_copy(p->boxes, p->n_boxes);
 	review->n_boxes = p->n_boxes;
@@ -325,6 +326,13 @@ static void pending_see(const struct app *app, const struct pending_ask *ask,
 	}
 }
 
+/* Whether a second reader reads by it, or ends their reading. What is asked
+ * otherwise is of the record itself, and refused or made as ever. */
+static bool pending_is_read(enum act_op op)
+{
+	return op != ACT_FLAG && op != ACT_UNFLAG && op != ACT_NOTE;
+}
+
 /* The act on this record, but for its id. */
 static struct pending_act pending_make(const struct app *app,
 				       const struct pending_ask *ask)
@@ -345,6 +353,7 @@ static struct pending_act pending_make(const struct app *app,
 		return act;
 	act.specimen_id = mem_strdup(app->here.specimen.id);
 	act.image = mem_strdup(app->here.specimen.image);
+	act.second = app->here.specimen.blind && pending_is_read(ask->op);
 	pending_see(app, ask, &act);
 	if (ask->op == ACT_APPROVE || ask->op == ACT_REJECT)
 		act.spent = spent_of(&app->spent, act.specimen_id);

@@ -140,7 +140,7 @@ bool app_is_unread(const struct app *app)
 	const struct specimen *s = &app->here.specimen;
 
 	return app->here.have && (s->failed || s->quality.blank) &&
-	       !app_is_signed(app);
+	       !app_is_signed(app) && !app->here.specimen.blind;
 }
 
 bool app_is_here(const struct app *app, const char *id)

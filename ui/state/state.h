@@ -76,6 +76,8 @@ struct slot {
 enum arrival {
 	ARRIVE_FRESH, /* the same record anew */
 	ARRIVE_MOVE,  /* another record, by a key */
+	ARRIVE_READ,  /* the same record, with what was withheld from who read
+			 it a second time: what differs comes first */
 	ARRIVE_UNDO,  /* the record of what was undone: go to its field */
 	ARRIVE_FOUND, /* the first that a search finds, one asked for by name:
 			 where there is none the one that is here stays */
@@ -132,6 +134,7 @@ struct pending_act {
 	char *seen; /* the value or note that its author saw, or NULL */
 	struct seen view;
 	bool override;
+	bool second; /* of a second reading */
 	enum act_mark mark;
 	enum act_via via;
 	struct box *boxes;
@@ -188,8 +191,9 @@ enum queue_scope {
 	SCOPE_EXPERT,
 	SCOPE_APPROVED,
 	SCOPE_REJECTED,
+	SCOPE_SECOND, /* signed; the curator may read them a second time */
 };
-#define SCOPE_COUNT 6
+#define SCOPE_COUNT 7
 
 struct queue {
 	enum queue_scope scope;
@@ -389,6 +393,9 @@ struct app {
 
 	struct index_counts counts;
 	bool have_counts;
+	/* How far second readers agree, by term; owned. */
+	struct index_agreement *agreements;
+	size_t n_agreements, read_twice;
 	struct query_fetch counts_fetch;
 	char *making; /* how far the index is that is being made, or NULL */
 	struct extract_progress progress;

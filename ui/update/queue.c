@@ -48,6 +48,12 @@ static const struct {
 			   .priority = -1,
 			   .support = -1,
 			   .marks = 1u << MARK_EXPERT}},
+	[SCOPE_SECOND] = {"second",
+			  "signed records that you may read a second time",
+			  {.status = STATUS_APPROVED,
+			   .priority = -1,
+			   .support = -1,
+			   .marks = 1u << MARK_SECOND}},
 	[SCOPE_APPROVED] = {"approved",
 			    "approved records",
 			    {.status = STATUS_APPROVED,
@@ -115,6 +121,9 @@ void queue_filter(const struct app *app, struct effect *effect,
 		ret->text = queue->text;
 	ret->text = effect->filter_text = mem_strdup(ret->text);
 	ret->missing = effect->filter_missing = mem_strdup(ret->missing);
+	if (queue->scope == SCOPE_SECOND)
+		ret->reader = app->by;
+	ret->reader = effect->filter_reader = mem_strdup(ret->reader);
 }
 
 void queue_filter_words(const struct queue *queue, struct bytes *ret)

@@ -249,12 +249,18 @@ static void sign_say_marks(const struct app *app, struct bytes *ret)
 		     s->notes[len] != '\0' ? "..." : "");
 }
 
+/* Only a signature does, for values that are wrong. */
+static bool sign_needs_reason(const struct app *app)
+{
+	return sign_wrong(app, 0) != NULL && !app->here.specimen.blind;
+}
+
 /* Asks where something speaks against it; false where nothing does. */
 static bool sign_ask(struct app *app)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	const char *term;
-	bool wrong = sign_wrong(app, 0) != NULL, open;
+	bool wrong = sign_needs_reason(app), open;
 	bool lacking = app_untouched(app, &term, 1) > 0;
 	size_t marks;
 
@@ -266,13 +272,17 @@ static bool sign_ask(struct app *app)
 	open = text.len > marks;
 	if (text.len == 0)
 		return false;
-	menu_open(app, MENU_APPROVE, "Approve the record?", text.data);
+	menu_open(app, MENU_APPROVE,
+		  app->here.specimen.blind ? "End the second reading?"
+					   : "Approve the record?",
+		  text.data);
 	if (open)
 		menu_add(app, 'g', "go to the first of them", NULL);
 	else
 		menu_add(app, 'n', "not yet", NULL);
 	menu_add(app, 'y',
-		 wrong	   ? "approve all the same, and say why"
+		 app->here.specimen.blind ? "end it all the same"
+		 : wrong		  ? "approve all the same, and say why"
 		 : lacking ? "approve all the same (it is recorded)"
 		 : open	   ? "approve all the same"
 			   : "approve",
@@ -334,7 +344,7 @@ void record_approve_chosen(struct app *app, int i, struct effects *effects)
 	menu_close(app);
 	if (i == 0) {
 		sign_go_to_first(app);
-	} else if (sign_wrong(app, 0) != NULL) {
+	} else if (sign_needs_reason(app)) {
 		prompt_open(app, PROMPT_OVERRIDE);
 		prompt_offer(app, sign_typed(app, ACT_APPROVE));
 	} else {

@@ -424,6 +424,8 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 		frame_title_add(ret, app, columns, text.data);
 	}
 	title_doubt(app, columns, ret);
+	if (s->blind)
+		frame_title_add(ret, app, columns, "second reading");
 	if (s->status != STATUS_PENDING)
 		frame_title_add(ret, app, columns,
 				s->status == STATUS_APPROVED   ? "APPROVED"

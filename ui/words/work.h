@@ -9,6 +9,7 @@
 
 struct work {
 	size_t approved, rejected; /* records; those undone count, too */
+	size_t read_twice;	   /* signed ones, as their second reader */
 	bool at_end; /* the summary opened because the queue was at its end */
 };
 

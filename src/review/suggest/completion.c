@@ -121,9 +121,13 @@ static void complete_signed(struct completing *c)
 		if (list.items[i].last > c->last)
 			c->last = list.items[i].last;
 	for (size_t i = 0; i < list.n; i++) {
-		char *note CLEANUP(mem_free_str) = mem_printf(
-			"signed %lld time%s", (long long)list.items[i].n,
-			list.items[i].n == 1 ? "" : "s");
+		char *note CLEANUP(mem_free_str) = NULL;
+
+		if (c->sources->blind && list.items[i].n == 1)
+			continue;
+		note = mem_printf("signed %lld time%s",
+				  (long long)list.items[i].n,
+				  list.items[i].n == 1 ? "" : "s");
 
 		completing_add(c, list.items[i].value, note, SUGGESTION_SIGNED,
 			       signed_worth(c, &list.items[i]));

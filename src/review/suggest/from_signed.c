@@ -100,8 +100,12 @@ static void spelled_add(struct gather *gather, struct gather_term *of,
 	signed_spelled(index, gather->terms, of->term, read, SIGNED_MOST, &list,
 		       like);
 	for (size_t i = 0; i < list.n; i++) {
-		char *note CLEANUP(mem_free_str) = spelled_note(&list.items[i]);
+		char *note CLEANUP(mem_free_str) = NULL;
 
+		/* It may be this very record that was signed with it. */
+		if (gather->specimen->blind && list.items[i].n == 1)
+			continue;
+		note = spelled_note(&list.items[i]);
 		gather_add(gather, of,
 			   &(struct offer){
 				   .value = list.items[i].value,

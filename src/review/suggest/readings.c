@@ -17,6 +17,7 @@
 #include "review/suggest/gather.h"
 #include "run/record/alike.h"
 #include "run/record/proposal.h"
+#include "run/record/second.h"
 
 /* What a suggestion is worth. */
 #define WORTH_DIFFERS 0.6 /* a reading that disagrees, and … */
@@ -24,6 +25,7 @@
 #define WORTH_READING 0.3
 #define WORTH_CODE    0.9 /* a code says it */
 #define WORTH_CHECK   0.8
+#define WORTH_SECOND  1.0 /* a person read it */
 
 /* Successes whose values are compared. */
 struct readers {
@@ -159,6 +161,32 @@ static void suggest_found(struct gather *gather)
 	}
 }
 
+/* What two persons say of a sheet, who did not see each other's values. */
+static void suggest_second(struct gather *gather, struct gather_term *of)
+{
+	const struct specimen *specimen = gather->specimen;
+	struct second_value value;
+	const char *by;
+	char *note;
+
+	if (!second_disputes(specimen, of->term->name, &value, &by))
+		return;
+	note = mem_printf("%s, a second reader", by);
+	gather_add(gather, of,
+		   &(struct offer){.value = value.second,
+				   .note = note,
+				   .source = SUGGESTION_READING,
+				   .agree = 1,
+				   .differs = true,
+				   .score = WORTH_SECOND});
+	free(note);
+	gather_add(gather, of,
+		   &(struct offer){.value = value.first,
+				   .note = "signed before",
+				   .source = SUGGESTION_SIGNED,
+				   .score = WORTH_SECOND});
+}
+
 void suggest_readings(struct gather *gather)
 {
 	struct readers readers = {.specimen = gather->specimen};
@@ -174,6 +202,7 @@ void suggest_readings(struct gather *gather)
 			    !heard_before(of, heard, i))
 				heard_add(gather, of, &readers, heard, i);
 		heard_free(heard, readers.n);
+		suggest_second(gather, of);
 	}
 	free(readers.items);
 	suggest_found(gather);

@@ -5,6 +5,8 @@
 #ifndef REVIEW_SUGGEST_SUGGEST_H
 #define REVIEW_SUGGEST_SUGGEST_H
 
+#include <stdbool.h>
+
 #include "dwc/taxa/taxa.h"
 #include "engine/map/map.h"
 #include "review/suggest/suggestion.h"
@@ -44,6 +46,9 @@ struct suggest_sources {
 	const struct places *places;
 	struct index *index; /* of signed records */
 	const char *by;	     /* who looks */
+	/* The record is read a second time, blindly: what it was signed with is
+	 * not to be known by that it was signed once. */
+	bool blind;
 };
 
 /*

@@ -1,20 +1,21 @@
 /*
  * effort.c: what review has cost. See effort.h.
  *
- * 1. The journal is read three times: the end of a group stands behind its
- *    lines, and what was taken back before what takes it back. Held are where
- *    whole groups stand, and the ids of acts that were undone.
+ * 1. The journal is read once. What each act adds is held until the end, some
+ *    60 bytes: what takes it back stands behind it.
  * 2. Lines of a group without its end count for nothing, as in the index
- *    (run/index/group.h).
+ *    (run/index/group.h): what they add, and take back, waits for the end.
  */
 #include "config.h"
 
 #include "review/team/effort.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -28,68 +29,158 @@ void effort_done(struct effort *effort)
 	*effort = (struct effort){0};
 }
 
-/* Lines from `from` on, before `to`: a whole group. */
-struct span {
-	uint64_t from, to;
+#define KEY_SIZE 16 /* of the digits of a hash: acts are known by these */
+
+/* What an act adds. */
+struct part {
+	char key[KEY_SIZE];
+	uint32_t person; /* 1 + place among the names; 0: no decision */
+	bool approved, told, undone;
+	enum act_via via; /* of the values */
+	size_t values, characters;
+	int64_t keys, seconds;
+};
+
+/* What is taken back, or put forward again. */
+struct turn {
+	char key[KEY_SIZE];
+	bool undone;
 };
 
 struct counting {
-	struct span *whole; /* in the order of the journal */
-	size_t n_whole, cap;
-	struct span open; /* the group that has no end yet, … */
-	char *group;	  /* … its name, or NULL; owned */
-	int64_t lines;	  /* of it */
-	json_t *undone;	  /* id: true or false */
-	struct effort *effort;
+	struct part *parts; /* in the order of the journal */
+	size_t n, cap;
+	uint32_t *slots; /* 1 + part, by its key; a power of two of them */
+	size_t n_slots;
+	char **names; /* of people */
+	size_t n_names, cap_names;
+	/* The group that has no end yet: its name, or NULL, and what of the
+	 * above is of it. */
+	char *group;
+	int64_t lines;
+	size_t from;
+	struct turn *turns; /* of it, or of one line */
+	size_t n_turns, cap_turns;
 };
 
 static void counting_done(struct counting *counting)
 {
-	free(counting->whole);
+	for (size_t i = 0; i < counting->n_names; i++)
+		free(counting->names[i]);
+	free(counting->names);
+	free(counting->parts);
+	free(counting->slots);
+	free(counting->turns);
 	free(counting->group);
-	json_decref(counting->undone);
+}
+
+/* --- by their ids --------------------------------------------------------- */
+
+static void key_of(const char *id, char ret[KEY_SIZE])
+{
+	char hash[HASH_HEX_SIZE];
+
+	hash_bytes(id, strlen(id), hash);
+	memcpy(ret, hash, KEY_SIZE);
+}
+
+static size_t key_slot(const struct counting *counting,
+		       const char key[KEY_SIZE])
+{
+	uint64_t x = 0;
+
+	memcpy(&x, key, sizeof(x));
+	x ^= x >> 29; /* digits share their upper bits */
+	return (size_t)(x * UINT64_C(0x9e3779b97f4a7c15) >> 20) &
+	       (counting->n_slots - 1);
+}
+
+/* The slot of the part with this key, or the free one where it would be. */
+static uint32_t *part_find(const struct counting *counting,
+			   const char key[KEY_SIZE])
+{
+	size_t at = key_slot(counting, key);
+
+	while (counting->slots[at] != 0 &&
+	       memcmp(counting->parts[counting->slots[at] - 1].key, key,
+		      KEY_SIZE) != 0)
+		at = (at + 1) & (counting->n_slots - 1);
+	return &counting->slots[at];
+}
+
+static void parts_grow(struct counting *counting)
+{
+	if (2 * (counting->n + 1) < counting->n_slots)
+		return;
+	counting->n_slots =
+		counting->n_slots > 0 ? 2 * counting->n_slots : 1024;
+	free(counting->slots);
+	counting->slots =
+		mem_zalloc(counting->n_slots * sizeof(*counting->slots));
+	for (size_t i = 0; i < counting->n; i++)
+		*part_find(counting, counting->parts[i].key) = (uint32_t)i + 1;
+}
+
+static void part_add(struct counting *counting, const struct part *part)
+{
+	ARRAY_GROW(counting->parts, counting->n, counting->cap);
+	counting->parts[counting->n++] = *part;
+}
+
+/* What was added from `from` on counts from now on: it can be taken back. */
+static void parts_settle(struct counting *counting)
+{
+	for (size_t i = counting->from; i < counting->n; i++) {
+		parts_grow(counting);
+		*part_find(counting, counting->parts[i].key) = (uint32_t)i + 1;
+	}
+	parts_grow(counting);
+	for (size_t i = 0; i < counting->n_turns; i++) {
+		const struct turn *turn = &counting->turns[i];
+		uint32_t at = *part_find(counting, turn->key);
+
+		if (at != 0)
+			counting->parts[at - 1].undone = turn->undone;
+	}
+	counting->from = counting->n;
+	counting->n_turns = 0;
 }
 
 /* --- groups --------------------------------------------------------------- */
 
-static void group_end(struct counting *counting, int64_t n)
+/* The group that was open gets no end any more. */
+static void group_void(struct counting *counting)
 {
-	if (n < 0 || n == counting->lines) {
-		ARRAY_GROW(counting->whole, counting->n_whole, counting->cap);
-		counting->whole[counting->n_whole++] = counting->open;
-	}
 	mem_replace(&counting->group, NULL);
+	counting->n = counting->from;
+	counting->n_turns = 0;
 }
 
-/* A line of a group, or any other, which ends one that was open. */
-static void group_take(struct counting *counting,
-		       const struct journal_line *line, const struct act *act)
+/* A line begins: is it of the group that is open? */
+static void group_begin(struct counting *counting, const struct act *act)
 {
-	if (act == NULL || act->group == NULL) {
-		mem_replace(&counting->group, NULL);
+	bool same = act->group != NULL && counting->group != NULL &&
+		    strcmp(counting->group, act->group) == 0;
+
+	if (same)
+		return;
+	group_void(counting);
+	mem_replace(&counting->group, act->group);
+	counting->lines = 0;
+}
+
+static void group_end(struct counting *counting, const struct act *act)
+{
+	counting->lines++;
+	if (act->group == NULL) {
+		parts_settle(counting);
 		return;
 	}
-	if (counting->group == NULL ||
-	    strcmp(counting->group, act->group) != 0) {
-		mem_replace(&counting->group, act->group);
-		counting->open.from = line->position;
-		counting->lines = 0;
-	}
-	counting->lines++;
-	counting->open.to = line->position + line->len;
-	if (act->group_end != 0)
-		group_end(counting, act->group_end);
-}
-
-/* Whether a line is of a whole group; *at goes along with the lines. */
-static bool group_counts(const struct counting *counting,
-			 const struct journal_line *line, size_t *at)
-{
-	while (*at < counting->n_whole &&
-	       counting->whole[*at].to <= line->position)
-		(*at)++;
-	return *at < counting->n_whole &&
-	       counting->whole[*at].from <= line->position;
+	if (act->group_end == 0)
+		return;
+	if (act->group_end < 0 || act->group_end == counting->lines)
+		parts_settle(counting);
+	group_void(counting);
 }
 
 /* --- acts ----------------------------------------------------------------- */
@@ -110,108 +201,103 @@ static struct effort_person *effort_person(struct effort *effort,
 	return &effort->people[effort->n++];
 }
 
-static void count_decision(struct effort *effort, const struct act *act)
+static uint32_t person_of(struct counting *counting, const char *by)
 {
-	struct effort_person *person = effort_person(effort, act->by);
-
-	person->approved += act->op == ACT_APPROVE;
-	person->rejected += act->op == ACT_REJECT;
-	if (!act->spent.told)
-		return;
-	person->told++;
-	person->keys += act->spent.keys;
-	person->seconds += act->spent.seconds;
+	for (size_t i = 0; i < counting->n_names; i++)
+		if (strcmp(counting->names[i], by) == 0)
+			return (uint32_t)i + 1;
+	ARRAY_GROW(counting->names, counting->n_names, counting->cap_names);
+	counting->names[counting->n_names++] = mem_strdup(by);
+	return (uint32_t)counting->n_names;
 }
 
-static void count_value(struct effort *effort, enum act_via via,
-			const char *value)
+static void count_value(struct part *part, const char *value)
 {
-	effort->helps[via].values++;
+	part->values++;
 	for (size_t at = 0; value[at] != '\0'; at = text_next(value, at))
-		effort->helps[via].characters++;
+		part->characters++;
 }
 
-static void count_edit(struct effort *effort, const struct act *act)
+/* Whether it adds anything. */
+static bool part_of(struct counting *counting, const struct act *act,
+		    struct part *ret)
 {
 	size_t i;
 	json_t *change;
 
-	if (act->op == ACT_SET)
-		count_value(effort, act->via, act->to);
-	json_array_foreach(act->changes, i, change)
-	{
-		count_value(effort, act->via, json_string_at(change, "to"));
+	*ret = (struct part){.via = act->via};
+	key_of(act->id, ret->key);
+	if (act->op == ACT_APPROVE || act->op == ACT_REJECT) {
+		ret->person = person_of(counting, act->by);
+		ret->approved = act->op == ACT_APPROVE;
+		ret->told = act->spent.told;
+		ret->keys = act->spent.keys;
+		ret->seconds = act->spent.seconds;
 	}
+	if (act->op == ACT_SET)
+		count_value(ret, act->to);
+	json_array_foreach(act->op == ACT_BULK ? act->changes : NULL, i, change)
+	{
+		count_value(ret, json_string_at(change, "to"));
+	}
+	return ret->person != 0 || ret->values > 0;
 }
 
-static void take_count(struct counting *counting, const struct act *act)
-{
-	if (json_is_true(json_object_get(counting->undone, act->id)))
-		return;
-	if (act->op == ACT_APPROVE || act->op == ACT_REJECT)
-		count_decision(counting->effort, act);
-	else if (act->op == ACT_SET || act->op == ACT_BULK)
-		count_edit(counting->effort, act);
-}
-
-static void take_undone(struct counting *counting, const struct act *act)
+static void take_turns(struct counting *counting, const struct act *act)
 {
 	size_t i;
 	json_t *id;
 
-	if (act->op != ACT_UNDO && act->op != ACT_REDO)
-		return;
 	json_array_foreach(act->ids, i, id)
 	{
-		if (json_is_string(id))
-			json_object_set_new(counting->undone,
-					    json_string_value(id),
-					    json_boolean(act->op == ACT_UNDO));
+		struct turn *turn;
+
+		if (!json_is_string(id))
+			continue;
+		ARRAY_GROW(counting->turns, counting->n_turns,
+			   counting->cap_turns);
+		turn = &counting->turns[counting->n_turns++];
+		key_of(json_string_value(id), turn->key);
+		turn->undone = act->op == ACT_UNDO;
 	}
 }
 
-/* --- the journal ---------------------------------------------------------- */
-
-/* Hardly a line is of a group: the others are not parsed. */
-static void look_at(struct counting *counting, const struct journal_line *line)
+static void take_act(struct counting *counting, const struct act *act)
 {
-	static const char member[] = "\"group\"";
-	struct error ignored;
-	struct act act;
+	struct part part;
 
-	if (line->text == NULL ||
-	    memmem(line->text, line->len, member, strlen(member)) == NULL ||
-	    act_read(line->text, line->len, &act, &ignored) < 0) {
-		group_take(counting, line, NULL);
+	group_begin(counting, act);
+	if (act->op == ACT_UNDO || act->op == ACT_REDO)
+		take_turns(counting, act);
+	else if (part_of(counting, act, &part))
+		part_add(counting, &part);
+	group_end(counting, act);
+}
+
+/* --- the sums ------------------------------------------------------------- */
+
+static void sum_part(const struct counting *counting, const struct part *part,
+		     struct effort *ret)
+{
+	struct effort_person *person;
+
+	ret->helps[part->via].values += part->values;
+	ret->helps[part->via].characters += part->characters;
+	if (part->person == 0)
 		return;
-	}
-	group_take(counting, line, &act);
-	act_done(&act);
-}
-
-static int effort_look(const char *dir, struct counting *counting,
-		       struct error *err)
-{
-	struct journal_reader *reader;
-	struct journal_line line;
-	int got;
-
-	if (journal_reader_open(dir, JOURNAL_EDITS, 0, &reader, err) < 0)
-		return -1;
-	while ((got = journal_reader_next(reader, &line, err)) > 0)
-		look_at(counting, &line);
-	journal_reader_close(reader);
-	return got;
+	person = effort_person(ret, counting->names[part->person - 1]);
+	person->approved += part->approved;
+	person->rejected += !part->approved;
+	person->told += part->told;
+	person->keys += part->keys;
+	person->seconds += part->seconds;
 }
 
 static int effort_pass(const char *dir, struct counting *counting,
-		       void (*take)(struct counting *counting,
-				    const struct act *act),
 		       struct error *err)
 {
 	struct journal_reader *reader;
 	struct journal_line line;
-	size_t at = 0;
 	int got;
 
 	if (journal_reader_open(dir, JOURNAL_EDITS, 0, &reader, err) < 0)
@@ -221,27 +307,27 @@ static int effort_pass(const char *dir, struct counting *counting,
 		struct act act;
 
 		if (line.text == NULL ||
-		    act_read(line.text, line.len, &act, &ignored) < 0)
+		    act_read(line.text, line.len, &act, &ignored) < 0) {
+			group_void(counting);
 			continue;
-		if (act.group == NULL || group_counts(counting, &line, &at))
-			take(counting, &act);
+		}
+		take_act(counting, &act);
 		act_done(&act);
 	}
 	journal_reader_close(reader);
+	group_void(counting);
 	return got;
 }
 
 int effort_read(const char *dir, struct effort *ret, struct error *err)
 {
-	struct counting counting CLEANUP(counting_done) = {
-		.undone = json_object(), .effort = ret};
+	struct counting counting CLEANUP(counting_done) = {0};
 
 	*ret = (struct effort){0};
-	if (effort_look(dir, &counting, err) < 0 ||
-	    effort_pass(dir, &counting, take_undone, err) < 0 ||
-	    effort_pass(dir, &counting, take_count, err) < 0) {
-		effort_done(ret);
+	if (effort_pass(dir, &counting, err) < 0)
 		return -1;
-	}
+	for (size_t i = 0; i < counting.n; i++)
+		if (!counting.parts[i].undone)
+			sum_part(&counting, &counting.parts[i], ret);
 	return 0;
 }

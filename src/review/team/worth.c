@@ -16,12 +16,14 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "run/record/second.h"
 
 struct worth {
 	json_t *terms;	 /* [model, term]: [n, right, missed, n, right, …] */
 	json_t *pairs;	 /* [model, term, from, to]: n */
 	json_t *seconds; /* [term]: [n, same] */
-	size_t n;
+	json_t *values;	 /* [term]: {value: [by the first, by the second]} */
+	size_t n, n_twice;
 	json_t *words; /* keys that were read again: what lists borrow */
 };
 
@@ -34,6 +36,7 @@ struct worth *worth_new(void)
 	worth->terms = json_object();
 	worth->pairs = json_object();
 	worth->seconds = json_object();
+	worth->values = json_object();
 	worth->words = json_array();
 	return worth;
 }
@@ -45,6 +48,7 @@ void worth_free(struct worth *worth)
 	json_decref(worth->terms);
 	json_decref(worth->pairs);
 	json_decref(worth->seconds);
+	json_decref(worth->values);
 	json_decref(worth->words);
 	free(worth);
 }
@@ -52,6 +56,11 @@ void worth_free(struct worth *worth)
 size_t worth_signed(const struct worth *worth)
 {
 	return worth->n;
+}
+
+size_t worth_read_twice(const struct worth *worth)
+{
+	return worth->n_twice;
 }
 
 /* --- counting ------------------------------------------------------------- */
@@ -154,31 +163,42 @@ static void worth_count_term(struct worth *worth,
 		worth_add_pair(worth, model, term, from, to);
 }
 
-/* A second reading stands in the act that ends it. */
+/* What both readers of a term had, for the chance that they agree. */
+static void worth_add_value(struct worth *worth, const char *term,
+			    const char *value, size_t who)
+{
+	char *key CLEANUP(mem_free_str) = worth_key(term, NULL, NULL, NULL);
+	json_t *values = json_object_get(worth->values, key);
+
+	if (values == NULL) {
+		values = json_object();
+		json_object_set_new(worth->values, key, values);
+	}
+	/* One more tells that they are too many. */
+	if (json_object_get(values, value) == NULL &&
+	    json_object_size(values) > WORTH_KAPPA_VALUES)
+		return;
+	worth_add(values, value, 2, who);
+}
+
 static void worth_count_second(struct worth *worth,
 			       const struct specimen *specimen)
 {
-	const json_t *dwc = NULL;
-	const char *term;
-	json_t *value;
+	struct second_reading reading;
+	struct second_value value;
 
-	for (size_t i = 0; i < specimen->n_acts; i++) {
-		const struct act *act = &specimen->acts[i];
-
-		if (act->op == ACT_UNFLAG && act_mark(act) == MARK_SECOND &&
-		    !specimen->undone[i] && act->record != NULL)
-			dwc = json_object_get(act->record, "dwc");
-	}
-	json_object_foreach((json_t *)(uintptr_t)dwc, term, value)
-	{
-		const char *second = json_string_at(value, "value");
-		const char *first = record_value(&specimen->record, term);
+	if (!second_ended(specimen, &reading))
+		return;
+	worth->n_twice++;
+	for (size_t i = 0; second_value(specimen, &reading, i, &value); i++) {
 		char *key CLEANUP(mem_free_str) =
-			worth_key(term, NULL, NULL, NULL);
+			worth_key(value.term, NULL, NULL, NULL);
 
 		worth_add(worth->seconds, key, 2, 0);
-		if (second != NULL && strcmp(first, second) == 0)
+		if (!second_differs(&value))
 			worth_add(worth->seconds, key, 2, 1);
+		worth_add_value(worth, value.term, value.first, 0);
+		worth_add_value(worth, value.term, value.second, 1);
 	}
 }
 
@@ -187,6 +207,7 @@ void worth_count(struct worth *worth, const struct specimen *specimen)
 	const struct record *read = &specimen->proposal;
 	const struct record *now = &specimen->record;
 
+	worth_count_second(worth, specimen);
 	if (specimen->status != STATUS_APPROVED)
 		return;
 	worth->n++;
@@ -195,7 +216,6 @@ void worth_count(struct worth *worth, const struct specimen *specimen)
 	for (size_t i = 0; i < now->n; i++)
 		if (record_find(read, now->fields[i].term) == NULL)
 			worth_count_term(worth, specimen, now->fields[i].term);
-	worth_count_second(worth, specimen);
 }
 
 /* --- lists ---------------------------------------------------------------- */
@@ -261,72 +281,104 @@ static int second_order(const void *a, const void *b)
 	return strcmp(x->term, y->term);
 }
 
-struct worth_term *worth_terms(const struct worth *worth, size_t *ret_n)
+/* Cohen's kappa of a term with few values (Educ. Psychol. Meas. 20, 1960): how
+ * far two agree beyond what their own habits would bring about by chance. */
+static double worth_kappa(const struct worth *worth, const char *key, size_t n,
+			  size_t same)
 {
-	size_t n = json_object_size(worth->terms), at = 0;
-	struct worth_term *list = mem_zalloc((n + 1) * sizeof(*list));
+	json_t *values = json_object_get(worth->values, key), *counts;
+	double chance = 0, all = (double)n;
+	const char *value;
+
+	if (json_object_size(values) > WORTH_KAPPA_VALUES)
+		return WORTH_NO_KAPPA;
+	json_object_foreach(values, value, counts)
+	{
+		chance += (double)worth_at(counts, 0) / all *
+			  ((double)worth_at(counts, 1) / all);
+	}
+	return chance < 1 ? ((double)same / all - chance) / (1 - chance)
+			  : WORTH_NO_KAPPA;
+}
+
+static void term_fill(const struct worth *worth, const char *key,
+		      const json_t *counts, void *ret)
+{
+	const json_t *words = worth_words(worth, key);
+	struct worth_term *term = ret;
+
+	term->model = worth_word(words, 0);
+	term->term = worth_word(words, 1);
+	term->n = worth_at(counts, 0);
+	term->right = worth_at(counts, 1);
+	term->missed = worth_at(counts, 2);
+	for (size_t i = 0; i < WORTH_BINS; i++)
+		term->bins[i] = (struct worth_bin){worth_at(counts, 3 + 2 * i),
+						   worth_at(counts, 4 + 2 * i)};
+}
+
+static void pair_fill(const struct worth *worth, const char *key,
+		      const json_t *count, void *ret)
+{
+	const json_t *words = worth_words(worth, key);
+
+	*(struct worth_pair *)ret = (struct worth_pair){
+		.model = worth_word(words, 0),
+		.term = worth_word(words, 1),
+		.from = worth_word(words, 2),
+		.to = worth_word(words, 3),
+		.n = (size_t)json_integer_value(count),
+	};
+}
+
+static void second_fill(const struct worth *worth, const char *key,
+			const json_t *counts, void *ret)
+{
+	size_t n = worth_at(counts, 0), same = worth_at(counts, 1);
+
+	*(struct worth_second *)ret = (struct worth_second){
+		.term = worth_word(worth_words(worth, key), 0),
+		.n = n,
+		.same = same,
+		.kappa = worth_kappa(worth, key, n, same),
+	};
+}
+
+/* What was counted by key, as an array of items of `size`, sorted. */
+static void *worth_list(const struct worth *worth, json_t *by_key, size_t size,
+			void (*fill)(const struct worth *worth, const char *key,
+				     const json_t *counts, void *ret),
+			int (*order)(const void *a, const void *b),
+			size_t *ret_n)
+{
+	size_t n = json_object_size(by_key), at = 0;
+	char *list = mem_zalloc((n + 1) * size);
 	const char *key;
 	json_t *counts;
 
-	json_object_foreach(worth->terms, key, counts)
+	json_object_foreach(by_key, key, counts)
 	{
-		struct worth_term *term = &list[at++];
-		const json_t *words = worth_words(worth, key);
-
-		term->model = worth_word(words, 0);
-		term->term = worth_word(words, 1);
-		term->n = worth_at(counts, 0);
-		term->right = worth_at(counts, 1);
-		term->missed = worth_at(counts, 2);
-		for (size_t i = 0; i < WORTH_BINS; i++)
-			term->bins[i] =
-				(struct worth_bin){worth_at(counts, 3 + 2 * i),
-						   worth_at(counts, 4 + 2 * i)};
+		fill(worth, key, counts, list + size * at++);
 	}
-	qsort(list, n, sizeof(*list), term_order);
+	qsort(list, n, size, order);
 	*ret_n = n;
 	return list;
+}
+
+struct worth_term *worth_terms(const struct worth *worth, size_t *ret_n)
+{
+	return worth_list(worth, worth->terms, sizeof(struct worth_term),
+			  term_fill, term_order, ret_n);
 }
 
 struct worth_pair *worth_pairs(const struct worth *worth, size_t *ret_n)
 {
-	size_t n = json_object_size(worth->pairs), at = 0;
-	struct worth_pair *list = mem_zalloc((n + 1) * sizeof(*list));
-	const char *key;
-	json_t *count;
-
-	json_object_foreach(worth->pairs, key, count)
-	{
-		struct worth_pair *pair = &list[at++];
-		const json_t *words = worth_words(worth, key);
-
-		pair->model = worth_word(words, 0);
-		pair->term = worth_word(words, 1);
-		pair->from = worth_word(words, 2);
-		pair->to = worth_word(words, 3);
-		pair->n = (size_t)json_integer_value(count);
-	}
-	qsort(list, n, sizeof(*list), pair_order);
-	*ret_n = n;
-	return list;
+	return worth_list(worth, worth->pairs, sizeof(struct worth_pair),
+			  pair_fill, pair_order, ret_n);
 }
 
 struct worth_second *worth_seconds(const struct worth *worth, size_t *ret_n)
 {
-	size_t n = json_object_size(worth->seconds), at = 0;
-	struct worth_second *list = mem_zalloc((n + 1) * sizeof(*list));
-	const char *key;
-	json_t *counts;
-
-	json_object_foreach(worth->seconds, key, counts)
-	{
-		list[at++] = (struct worth_second){
-			worth_word(worth_words(worth, key), 0),
-			worth_at(counts, 0),
-			worth_at(counts, 1),
-		};
-	}
-	qsort(list, n, sizeof(*list), second_order);
-	*ret_n = n;
-	return list;
+	return worth_list(worth, worth->seconds, sizeof(struct worth_second),
+			  second_fill, second_order, ret_n);
 }

@@ -35,15 +35,22 @@ struct worth_pair {
 struct worth_second {
 	const char *term; /* likewise */
 	size_t n, same;
+	/* Cohen's: 1 agree throughout, 0 as by chance; WORTH_NO_KAPPA: the term
+	 * has more than WORTH_KAPPA_VALUES values, or one alone. */
+	double kappa;
 };
+#define WORTH_KAPPA_VALUES 20
+#define WORTH_NO_KAPPA	   (-2)
 
 struct worth;
 struct worth *worth_new(void);
 void worth_free(struct worth *worth);
-/* Counts a specimen that is approved; passes over others. */
+/* Counts a specimen that is approved, and of any a second reading that has
+ * ended. */
 void worth_count(struct worth *worth, const struct specimen *specimen);
 /* How many were counted. */
 size_t worth_signed(const struct worth *worth);
+size_t worth_read_twice(const struct worth *worth);
 
 /* Lists for free(); those most often met first, of equals by their words. */
 struct worth_term *worth_terms(const struct worth *worth, size_t *ret_n);

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "run/index/says.h"
 #include "run/index/sql.h"
+#include "run/record/second.h"
 
 /* --- words ---------------------------------------------------------------- */
 
@@ -91,13 +92,40 @@ static int filter_expert(const char *word, const struct terms *terms,
 	return 0;
 }
 
+/* Without a value: it waits. */
 static int filter_second(const char *word, const struct terms *terms,
 			 struct index_filter *filter, struct error *err)
 {
-	(void)word;
+	static const struct {
+		const char *word;
+		unsigned int mark;
+	} stages[] = {
+		{"waits", 1u << MARK_SECOND},
+		{"read", INDEX_READ_TWICE},
+		{"differs", INDEX_DISPUTED},
+	};
+
+	(void)terms;
+	for (size_t i = 0; i < ARRAY_LEN(stages); i++)
+		if (text_casecmp(word != NULL ? word : stages[0].word,
+				 stages[i].word) == 0) {
+			filter->marks |= stages[i].mark;
+			return 0;
+		}
+	return error_set(err, ERROR_USAGE,
+			 "there is no second reading \"%s\": it is waits, read "
+			 "(a second reader has read it) or differs (otherwise "
+			 "than it was signed, and nobody has decided)",
+			 word);
+}
+
+static int filter_reader(const char *word, const struct terms *terms,
+			 struct index_filter *filter, struct error *err)
+{
 	(void)terms;
 	(void)err;
 	filter->marks |= 1u << MARK_SECOND;
+	filter->reader = word;
 	return 0;
 }
 
@@ -148,17 +176,25 @@ static int filter_open(const char *word, const struct terms *terms,
 	return 0;
 }
 
+enum filter_value { VALUE_NONE, VALUE_MAY, VALUE_MUST };
+
 static const struct {
 	const char *name;
-	bool valued;
+	enum filter_value value;
 	int (*take)(const char *word, const struct terms *terms,
 		    struct index_filter *filter, struct error *err);
 } filter_keys[] = {
-	{"status", true, filter_status},    {"priority", true, filter_priority},
-	{"missing", true, filter_missing},  {"text", true, filter_text},
-	{"flagged", false, filter_flagged}, {"open", false, filter_open},
-	{"expert", false, filter_expert},   {"second", false, filter_second},
-	{"blank", false, filter_blank},	    {"evidence", true, filter_evidence},
+	{"status", VALUE_MUST, filter_status},
+	{"priority", VALUE_MUST, filter_priority},
+	{"missing", VALUE_MUST, filter_missing},
+	{"text", VALUE_MUST, filter_text},
+	{"flagged", VALUE_NONE, filter_flagged},
+	{"open", VALUE_NONE, filter_open},
+	{"expert", VALUE_NONE, filter_expert},
+	{"second", VALUE_MAY, filter_second},
+	{"reader", VALUE_MUST, filter_reader},
+	{"blank", VALUE_NONE, filter_blank},
+	{"evidence", VALUE_MUST, filter_evidence},
 };
 
 /* What a condition can begin with, and its usual values: for completion. */
@@ -167,7 +203,10 @@ static const char *const filter_all_words[] = {
 	"open",
 	"flagged",
 	"expert",
-	"second",
+	"second:waits",
+	"second:read",
+	"second:differs",
+	"reader:",
 	"blank",
 	"missing:",
 	"text:",
@@ -238,6 +277,16 @@ static int filter_bound(const char *word, struct index_filter *filter,
 	return 0;
 }
 
+/* Whether such a condition may have this value; NULL: none is given. */
+static bool filter_takes(enum filter_value takes, const char *value)
+{
+	bool given = value != NULL && *value != '\0';
+
+	if (takes == VALUE_MAY)
+		return given || value == NULL;
+	return given == (takes == VALUE_MUST);
+}
+
 /* One condition. `used` has a bit for each key that was given before. */
 static int filter_word(char *word, const struct terms *terms,
 		       unsigned int *used, struct index_filter *filter,
@@ -258,9 +307,9 @@ static int filter_word(char *word, const struct terms *terms,
 			return error_set(err, ERROR_USAGE,
 					 "\"%s\" is given twice", word);
 		*used |= 1u << i;
-		if (filter_keys[i].valued != (value != NULL && *value != '\0'))
+		if (!filter_takes(filter_keys[i].value, value))
 			return error_set(err, ERROR_USAGE,
-					 filter_keys[i].valued
+					 filter_keys[i].value != VALUE_NONE
 						 ? "\"%s\" needs a value: %s:…"
 						 : "\"%s\" takes no value: "
 						   "write %s",
@@ -277,7 +326,7 @@ static int filter_word(char *word, const struct terms *terms,
 		err, ERROR_USAGE,
 		"\"%s\" is not a condition: they are status:S, "
 		"priority:P, missing:TERM, text:WORD, flagged, expert, "
-		"second, blank, evidence:none, open and comparisons as "
+		"second:waits, reader:WHO, blank, evidence:none, open and comparisons as "
 		"doubt>1.5, joined by \"and\"",
 		word);
 }
@@ -339,7 +388,8 @@ bool index_filter_is_all(const struct index_filter *filter)
 	return filter->status < 0 && filter->priority < 0 &&
 	       filter->marks == 0 && !filter->open_only && !filter->blank &&
 	       filter->n_bounds == 0 && filter->support < 0 &&
-	       text_blank(filter->missing) && text_blank(filter->text);
+	       text_blank(filter->missing) && text_blank(filter->text) &&
+	       text_blank(filter->reader);
 }
 
 /* A term that no record has yet is missing everywhere. */
@@ -355,6 +405,18 @@ static int filter_missing_sql(struct index *index, const char *term,
 			 " AND substr(s.fields, ?, 1) IN ('', '0')");
 	index_query_bind_int(query, sqlite3_column_int64(stmt, 0) + 1);
 	return 0;
+}
+
+/* Nobody reads a second time what they have worked on. */
+static void filter_reader_sql(const char *reader, struct index_query *query)
+{
+	char *hand CLEANUP(mem_free_str) = second_hand(reader);
+
+	bytes_printf(&query->sql,
+		     " AND s.status = %d AND EXISTS (SELECT 1 FROM second h"
+		     " WHERE h.key = s.key AND instr(h.hands, ?) = 0)",
+		     STATUS_APPROVED);
+	index_query_bind_text(query, hand);
 }
 
 bool index_filter_is_indexed(const struct index *index,
@@ -444,6 +506,8 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	if (filter->marks != 0)
 		bytes_printf(&query->sql, " AND (s.marks & %u) = %u",
 			     filter->marks, filter->marks);
+	if (!text_blank(filter->reader))
+		filter_reader_sql(filter->reader, query);
 	/* They stand behind all that can be mended (quality_turn): to say so
 	 * leads SQLite there. */
 	if (filter->blank)

@@ -103,11 +103,19 @@ struct index_bound {
 	double value;
 };
 
+/* Beside the marks that a person sets: a second reading has ended; and it
+ * differs, and nobody has decided since (run/record/second.h). */
+#define INDEX_READ_TWICE (1u << MARK_COUNT)
+#define INDEX_DISPUTED	 (2u << MARK_COUNT)
+
 /* --where and --sort of `list`, and the console's queue. */
 struct index_filter {
-	int status;	     /* enum status, or -1: any */
-	int priority;	     /* enum priority, or -1: any */
-	unsigned int marks;  /* only with all of these: 1 << enum act_mark */
+	int status;   /* enum status, or -1: any */
+	int priority; /* enum priority, or -1: any */
+	/* Only with all of these: 1 << enum act_mark, INDEX_READ_TWICE, … */
+	unsigned int marks;
+	const char *reader;  /* only what waits for a second reader, and may be
+			       read by this one; NULL: any */
 	const char *missing; /* only where this term has no value; NULL: any */
 	const char
 		*text;	/* only where image or any value contains it, or NULL */
@@ -230,6 +238,20 @@ struct index_counts {
 };
 int index_counts(struct index *index, struct index_counts *ret,
 		 struct error *err) MUST_USE;
+
+/* How far second readers agree with what was signed: of one term, in how many
+ * records both have said what it is, and the same. Those of most records
+ * first. */
+struct index_agreement {
+	char *term;
+	size_t n, same;
+};
+/* *ret, an array of *ret_n, is owned: index_agreements_free. *ret_records:
+ * read a second time. */
+int index_agreements(struct index *index, struct index_agreement **ret,
+		     size_t *ret_n, size_t *ret_records,
+		     struct error *err) MUST_USE;
+void index_agreements_free(struct index_agreement *list, size_t n);
 
 struct coverage {
 	size_t filled, sound;

@@ -18,11 +18,15 @@
  * from the front. */
 #define RANK_USUAL 1000
 
-#define ROW_COLUMNS                                                   \
-	"s.id, s.image, s.status, s.marks, s.failed, s.completeness," \
-	" s.soundness, s.confidence, s.quality, s.priority, s.name,"  \
-	" s.doubt, s.blank, s.reasons"
-#define ROW_COUNT 14 /* of these */
+#define ROW_COLUMNS                                                    \
+	"s.id, s.image, s.status, s.marks, s.failed, s.completeness,"  \
+	" s.soundness, s.confidence, s.quality, s.priority, s.name,"   \
+	" s.doubt, s.blank, s.reasons, CASE WHEN s.marks & " ROW_WAITS \
+	" THEN (SELECT hands FROM second h"                            \
+	" WHERE h.key = s.key) END"
+#define ROW_WAITS "4" /* 1 << MARK_SECOND */
+#define ROW_COUNT 15  /* of these */
+_Static_assert(1 << MARK_SECOND == 4, "the statement says so");
 
 static bool query_marked(unsigned int marks, enum act_mark mark)
 {
@@ -40,6 +44,8 @@ static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
 		.flagged = query_marked(marks, MARK_FLAGGED),
 		.expert = query_marked(marks, MARK_EXPERT),
 		.second = query_marked(marks, MARK_SECOND),
+		.read_twice = (marks & INDEX_READ_TWICE) != 0,
+		.disputed = (marks & INDEX_DISPUTED) != 0,
 		.failed = sqlite3_column_int(stmt, 4) != 0,
 		.quality =
 			{
@@ -54,6 +60,7 @@ static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
 			},
 		.name = mem_strdup(index_db_text(stmt, 10)),
 		.reasons = mem_strdup(index_db_text(stmt, 13)),
+		.hands = mem_strdup(index_db_text(stmt, 14)),
 	};
 }
 
@@ -532,6 +539,72 @@ int index_counts(struct index *index, struct index_counts *ret,
 	if (rc < 0 && index_mend(index))
 		rc = counts_snapshot(index, ret, err);
 	return rc;
+}
+
+/* --- second readings ------------------------------------------------------ */
+
+void index_agreements_free(struct index_agreement *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(list[i].term);
+	free(list);
+}
+
+struct agreements {
+	struct index_agreement *items;
+	size_t n, cap, records;
+};
+
+static int agreements_count(struct index *index, struct agreements *ret,
+			    struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_SECOND_COUNT, &stmt, err, "");
+
+	if (got > 0)
+		ret->records = (size_t)sqlite3_column_int64(stmt, 0);
+	return got < 0 ? -1 : 0;
+}
+
+static int agreements_read(struct index *index, struct agreements *ret,
+			   struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got;
+
+	*ret = (struct agreements){0};
+	if (agreements_count(index, ret, err) < 0)
+		return -1;
+	got = index_db_get(index, SQL_SECOND_SUMS, &stmt, err, "");
+	for (; got > 0; got = index_db_next(index, stmt, err)) {
+		ARRAY_GROW(ret->items, ret->n, ret->cap);
+		ret->items[ret->n++] = (struct index_agreement){
+			.term = mem_strdup(index_db_text(stmt, 0)),
+			.n = (size_t)sqlite3_column_int64(stmt, 1),
+			.same = (size_t)sqlite3_column_int64(stmt, 2),
+		};
+	}
+	if (got < 0)
+		index_agreements_free(ret->items, ret->n);
+	return got;
+}
+
+int index_agreements(struct index *index, struct index_agreement **ret,
+		     size_t *ret_n, size_t *ret_records, struct error *err)
+{
+	struct agreements list;
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = agreements_read(index, &list, err);
+	if (rc < 0 && index_mend(index))
+		rc = agreements_read(index, &list, err);
+	if (rc < 0)
+		return -1;
+	*ret = list.items;
+	*ret_n = list.n;
+	*ret_records = list.records;
+	return 0;
 }
 
 /* --- coverage ------------------------------------------------------------- */

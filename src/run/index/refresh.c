@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "run/index/fold.h"
 #include "run/index/load.h"
+#include "run/index/second_write.h"
 #include "run/index/signed_write.h"
 #include "run/index/sql.h"
 #include "run/record/replay.h"
@@ -139,7 +140,8 @@ int index_refresh_forget(struct index *index, int64_t key, struct error *err)
 	const struct bytes none = {0};
 
 	if (refresh_forget(index, key, &words, err) < 0 ||
-	    signed_refresh(index, key, NULL, err) < 0)
+	    signed_refresh(index, key, NULL, err) < 0 ||
+	    second_refresh(index, key, NULL, err) < 0)
 		return -1;
 	return refresh_put_words(index, key, &words, &none, err);
 }
@@ -171,7 +173,8 @@ int index_refresh_put(struct index *index, int64_t key,
 	if (index_refresh_digits(index, &row->digits, &fields, err) < 0 ||
 	    index_refresh_digits(index, &row->supports, &supports, err) < 0 ||
 	    refresh_forget(index, key, &before, err) < 0 ||
-	    signed_refresh(index, key, row, err) < 0)
+	    signed_refresh(index, key, row, err) < 0 ||
+	    second_refresh(index, key, row, err) < 0)
 		return -1;
 	index_tally_add(&index->tally, share, 1);
 	if (index->words)

@@ -13,6 +13,7 @@
 #include "dwc/context/gathering.h"
 #include "dwc/doubt/doubt.h"
 #include "run/index/values.h"
+#include "run/record/second.h"
 
 static void row_digits(const struct specimen *specimen,
 		       const struct terms *terms, struct bytes *ret)
@@ -74,6 +75,24 @@ static unsigned int row_marks(const struct specimen *specimen)
 	       (specimen->second ? 1u << MARK_SECOND : 0);
 }
 
+static void row_second(const struct specimen *specimen, struct index_row *ret)
+{
+	struct second_reading reading;
+	struct second_value value;
+
+	if (second_waits(specimen))
+		second_hands(specimen, &ret->hands);
+	if (!second_ended(specimen, &reading))
+		return;
+	ret->share.marks |= INDEX_READ_TWICE;
+	if (second_is_open(specimen))
+		ret->share.marks |= INDEX_DISPUTED;
+	for (size_t i = 0; second_value(specimen, &reading, i, &value); i++)
+		if (strpbrk(value.term, "\t\n") == NULL)
+			bytes_printf(&ret->agreed, "%s\t%d\n", value.term,
+				     !second_differs(&value));
+}
+
 void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		    int64_t outcomes, int64_t successes, struct index_row *ret)
 {
@@ -103,6 +122,7 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 	if (specimen->status == STATUS_APPROVED &&
 	    specimen->signer < specimen->n_acts)
 		ret->signer = mem_strdup(specimen->acts[specimen->signer].by);
+	row_second(specimen, ret);
 	row_reasons(specimen, terms, &ret->reasons);
 	values_write(&specimen->record, terms, &ret->values);
 	row_digits(specimen, terms, &ret->digits);
@@ -114,6 +134,8 @@ void index_row_done(struct index_row *row)
 	free(row->image);
 	free(row->name);
 	bytes_done(&row->alike);
+	bytes_done(&row->hands);
+	bytes_done(&row->agreed);
 	free(row->signer);
 	bytes_done(&row->reasons);
 	bytes_done(&row->values);

@@ -11,7 +11,10 @@
 
 struct index_row {
 	char *image, *name;
-	char *signer;		  /* who approved it, or NULL */
+	char *signer;	     /* who approved it, or NULL */
+	struct bytes hands;  /* who may not read it a second time; it waits */
+	struct bytes agreed; /* "TERM\t1\n": of an ended second reading, whether
+				both say the same there */
 	struct index_share share; /* status: without regard to others */
 	double confidence, quality, turn;
 	struct bytes alike;   /* gathering_key; never NULL */

@@ -29,6 +29,9 @@
  *           specimen.facts tells which facts a row was made with (facts.c).
  * signed, signed_text, signed_start, signed_by: the values of signed records
  *           (signed_write.c).
+ * second    records that wait for a second reader, or were read by one: who
+ *           may not be that (second_hands); second_term: the terms of readings
+ *           that have ended, and whether both have the same there.
  * stats     what the run says of its records (stats.h), one row; `made` of a
  *           specimen is the number of lines that its row's statistics were of.
  */
@@ -97,6 +100,9 @@ const char index_schema[] =
 	" PRIMARY KEY(text, revision, key)) WITHOUT ROWID;"
 	"CREATE TABLE signed_by(key INTEGER PRIMARY KEY, revision INTEGER,"
 	" who TEXT);"
+	"CREATE TABLE second(key INTEGER PRIMARY KEY, hands TEXT);"
+	"CREATE TABLE second_term(key INTEGER, term TEXT, same INTEGER,"
+	" PRIMARY KEY(key, term)) WITHOUT ROWID;"
 	"CREATE TABLE stats(id INTEGER PRIMARY KEY, pos INTEGER, text BLOB);";
 
 const char *const index_indexes[] = {
@@ -152,7 +158,8 @@ const char index_tables[] =
 	"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
 	" ('meta', 'journal', 'term', 'params', 'specimen', 'record', 'path',"
 	" 'outcome', 'act', 'act_of', 'curated', 'stale', 'signed_text',"
-	" 'signed_start', 'signed', 'signed_by', 'stats')";
+	" 'signed_start', 'signed', 'signed_by', 'second', 'second_term',"
+	" 'stats')";
 
 const char index_clear[] =
 	"DELETE FROM journal; DELETE FROM specimen; DELETE FROM record;"
@@ -161,6 +168,7 @@ const char index_clear[] =
 	"DELETE FROM params; DELETE FROM stale;"
 	"DELETE FROM signed_text; DELETE FROM signed_start;"
 	"DELETE FROM signed; DELETE FROM signed_by;"
+	"DELETE FROM second; DELETE FROM second_term;"
 	"DELETE FROM stats;"
 	"DELETE FROM meta WHERE name NOT IN ('made', 'revision');";
 
@@ -366,6 +374,14 @@ const char *const index_sqls[SQL_COUNT] = {
 		"SELECT s.id, s.image, b.who, b.revision, r.dwc"
 		" FROM signed_by b JOIN specimen s ON s.key = b.key"
 		" JOIN record r ON r.key = b.key WHERE b.key = ?",
+	[SQL_SECOND_ANY] = "SELECT 1 FROM second WHERE key = ?",
+	[SQL_SECOND_PUT] = "INSERT INTO second VALUES(?, ?)",
+	[SQL_SECOND_DROP] = "DELETE FROM second WHERE key = ?",
+	[SQL_SECOND_TERM_PUT] = "INSERT INTO second_term VALUES(?, ?, ?)",
+	[SQL_SECOND_TERM_DROP] = "DELETE FROM second_term WHERE key = ?",
+	[SQL_SECOND_SUMS] = "SELECT term, count(*), sum(same) FROM second_term"
+			    " GROUP BY term ORDER BY count(*) DESC, term",
+	[SQL_SECOND_COUNT] = "SELECT count(DISTINCT key) FROM second_term",
 	[SQL_COVERAGE] =
 		"SELECT fields FROM specimen WHERE status <> " SUPERSEDED,
 };

@@ -7,7 +7,7 @@
 #include "run/index/db.h"
 
 /* Changes with every change of the schema or of what is stored in it. */
-#define INDEX_SCHEMA	  12
+#define INDEX_SCHEMA	  13
 #define INDEX_APPLICATION 0x76617363 /* "vasc" */
 
 /*
@@ -22,7 +22,7 @@ extern const char *const index_indexes[]; /* and their indexes; NULL ends */
 extern const char index_words[]; /* the table of words, where it can be had */
 extern const char index_words_many[], index_words_few[];
 extern const char index_new_paths[], index_new_paths_end[];
-#define INDEX_TABLES 17
+#define INDEX_TABLES 19
 extern const char index_tables[]; /* counts those that are there */
 extern const char index_clear[];  /* removes every row */
 extern const char *const index_sqls[SQL_COUNT];

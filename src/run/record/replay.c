@@ -100,6 +100,12 @@ static bool act_edits_term(const struct specimen *specimen,
 	return false;
 }
 
+bool specimen_act_sets(const struct specimen *specimen, size_t i,
+		       const char *term)
+{
+	return act_edits_term(specimen, &specimen->acts[i], term);
+}
+
 static bool acts_share_term(const struct specimen *specimen,
 			    const struct act *a, const struct act *b)
 {

@@ -33,6 +33,9 @@ void specimen_add_act(struct specimen *specimen, struct act *act);
 /* Whether act `i` changes values of this specimen (set, clear, accept, a
  * bulk act that names it). */
 bool specimen_act_edits(const struct specimen *specimen, size_t i);
+/* The same for the values of one term. */
+bool specimen_act_sets(const struct specimen *specimen, size_t i,
+		       const char *term);
 
 /*
  * Whether taking back act `i`, or putting it back, would disturb a later

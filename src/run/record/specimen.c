@@ -104,5 +104,6 @@ void specimen_row_done(struct specimen_row *row)
 	free(row->number);
 	free(row->date);
 	free(row->reasons);
+	free(row->hands);
 	*row = (struct specimen_row){0};
 }

@@ -38,6 +38,7 @@ struct specimen {
 	bool flagged;
 	bool expert;	      /* flagged for an expert */
 	bool second;	      /* signed, and to be read by somebody else, too */
+	bool blind;	      /* for the eyes of that reader (second.h) */
 	char *reason;	      /* of a rejection, or NULL */
 	char *notes;	      /* the note in force, or NULL */
 	int64_t revision;     /* seq of the last act on it; 0 for none */
@@ -90,12 +91,17 @@ struct specimen_row {
 	char *image;
 	enum status status;
 	bool flagged, expert, second; /* as a specimen's */
+	bool read_twice;	      /* a second reading of it has ended … */
+	bool disputed; /* … and differs, and nobody has decided */
 	bool failed;
 	struct quality quality;
 	char *name; /* scientificName in force, or "" */
 	/* Of a window of rows (index_rows); of others NULL. */
 	char *collector, *number, *date;
 	char *reasons; /* of its doubt, a line for each, worst first */
+	/* Of one that waits for a second reader, who may not be that
+	 * (second_hands); else "". */
+	char *hands;
 };
 void specimen_row_done(struct specimen_row *row);
 

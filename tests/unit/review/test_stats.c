@@ -188,7 +188,15 @@ static void test_worth(void **state)
 	assert_string_equal(pairs[2].to, "Regina");
 	assert_int_equal(pairs[2].n, 2);
 	free(pairs);
-	read_again(&s, "{\"seq\":1,\"id\":\"a\",\"by\":\"ts\",\"specimen_id\":"
+	/* Held against the approval before it, not against what stands there
+	 * now. */
+	read_again(&s, "{\"seq\":1,\"id\":\"z\",\"by\":\"mb\",\"specimen_id\":"
+		       "\"s\",\"op\":\"approve\",\"record\":{\"dwc\":"
+		       "{\"locality\":{\"value\":\"Regina\"},\"country\":"
+		       "{\"value\":\"Canada\"}}}}");
+	worth_count(worth, &s);
+	assert_int_equal(worth_read_twice(worth), 0);
+	read_again(&s, "{\"seq\":2,\"id\":\"a\",\"by\":\"ts\",\"specimen_id\":"
 		       "\"s\",\"op\":\"unflag\",\"reason\":\"second\","
 		       "\"record\":{\"dwc\":{\"locality\":{\"value\":"
 		       "\"Regina\"},\"country\":{\"value\":\"USA\"}}}}");
@@ -197,8 +205,15 @@ static void test_worth(void **state)
 	assert_int_equal(n, 2);
 	assert_string_equal(seconds[0].term, "country");
 	assert_int_equal(seconds[0].same, 0);
+	assert_true(seconds[0].kappa == 0); /* they never say the same */
 	assert_int_equal(seconds[1].same, 1);
+	assert_true(seconds[1].kappa == WORTH_NO_KAPPA); /* one value */
 	free(seconds);
+	/* Also of a record that is open again. */
+	s.status = STATUS_PENDING;
+	worth_count(worth, &s);
+	assert_int_equal(worth_read_twice(worth), 2);
+	assert_int_equal(worth_signed(worth), 4);
 	specimen_done(&s);
 	worth_free(worth);
 }
