@@ -20,6 +20,7 @@ libvasculum_a_SOURCES += \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \
 	src/review/review_second.c \
+	src/review/spool.c src/review/spool.h \
 	src/review/preview/lru.c src/review/preview/lru.h
 
 # suggest/: what a curator may want to put into a field

@@ -250,6 +250,23 @@ static bool maker_was_shown(const struct bulk_maker *maker, uint64_t mark)
 		       mark_order) != NULL;
 }
 
+static uint64_t mark_of(const char *id, const char *term, const char *from,
+			const char *to)
+{
+	uint64_t mark = mark_add(mark_add(MARK_BEGIN, id), term);
+
+	return mark_end(mark_add(mark_add(mark, from), to));
+}
+
+bool bulk_plan_has(const struct bulk_plan *plan, const char *id,
+		   const struct bulk_pair *pair)
+{
+	uint64_t mark = mark_of(id, pair->term, pair->from, pair->to);
+
+	return bsearch(&mark, plan->marks, plan->n_items, sizeof(mark),
+		       mark_order) != NULL;
+}
+
 static bool maker_take(struct bulk_maker *maker,
 		       const struct index_column_row *row, size_t i,
 		       const char *to)
@@ -262,10 +279,8 @@ static bool maker_take(struct bulk_maker *maker,
 			  cell->source == SOURCE_EMPTY,
 		.is_signed = row->status == STATUS_APPROVED,
 	};
-	uint64_t mark =
-		mark_add(mark_add(MARK_BEGIN, row->id), maker->terms[i]);
+	uint64_t mark = mark_of(row->id, maker->terms[i], cell->value, to);
 
-	mark = mark_end(mark_add(mark_add(mark, cell->value), to));
 	if (!maker_was_shown(maker, mark)) {
 		plan->counts.stale++;
 		return false;

@@ -82,6 +82,10 @@ int bulk_plan_make(struct index *index, const struct bulk_ask *ask,
 		   bool (*stop)(void *arg), void *arg, struct bulk_plan *ret,
 		   struct error *err) MUST_USE;
 void bulk_plan_done(struct bulk_plan *plan);
+/* Whether this change of a record is among those that were planned: a key may
+ * be another record's, once something was folded. */
+bool bulk_plan_has(const struct bulk_plan *plan, const char *id,
+		   const struct bulk_pair *pair);
 
 /* The same by rows that are given one after the other, of a cell for each
  * change: *ret is the plan that is filled, until bulk_maker_free. */

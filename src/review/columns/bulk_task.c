@@ -1,10 +1,14 @@
 /*
  * bulk_task.c: a change of many records done. See bulk_task.h.
  *
- * 1. Everything is checked before the first line is written, but for what
- *    review_act checks of each record; whatever is refused then takes all of
- *    it back.
+ * 1. The plan is made, and its lines, without the lock of the journals, into a
+ *    file (spool.h); under the lock they are copied, if no record of them was
+ *    touched since. Else all is made anew, and after TRIES times under the
+ *    lock, which ends it for certain. So it is where signed records change:
+ *    their lines of curated.jsonl bear the numbers of the acts.
  * 2. Records are loaded a line's at a time: memory holds the plan and those.
+ *    What the plan calls a record by is compared with what it planned, since
+ *    others may fold, or make another index, meanwhile.
  * 3. What takes more than one line, for whatever reason, is a group: no line
  *    of it is in force alone.
  */
@@ -19,9 +23,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/review_act.h"
+#include "review/spool.h"
 
 #define LINE_RECORDS 200
 #define LINE_BYTES   (1u << 20) /* of values, or not much more */
+#define TRIES	     3
 
 struct bulk_task {
 	struct store_task task;
@@ -33,13 +39,18 @@ struct bulk_task {
 	size_t n_shown;
 	bool leave_stale;
 	const atomic_bool *cancel;
+	char *dir; /* of the run */
 	/* while it is done */
 	bool begun;
+	bool held;	     /* all of it is done under the lock */
+	int tries;	     /* that came to nothing */
+	struct spool *spool; /* NULL: none yet, or held */
 	struct bulk_plan plan;
 	size_t next; /* item */
 	size_t records;
 	struct review_group group;
-	int64_t lines, revision;
+	int64_t lines, first_seq, revision;
+	bool copies;
 };
 
 static bool task_is_cancelled(void *arg)
@@ -113,6 +124,12 @@ static int task_changes(const struct bulk_task *task, struct index *index,
 						   "a record is not there any "
 						   "more; look again");
 		free(image);
+		if (!bulk_plan_has(plan, id, pair)) {
+			free(id);
+			return error_set(err, ERROR_STALE,
+					 "a record is another one now; look "
+					 "again");
+		}
 		*change = (struct review_change){.specimen_id = id,
 						 .term = pair->term,
 						 .value = pair->to,
@@ -153,6 +170,9 @@ static int task_line(struct bulk_task *task, struct index *index,
 		task->lines++;
 		task->records += work.n;
 		task->revision = work.last->seq;
+		for (size_t i = 0; task->spool != NULL && i < work.n; i++)
+			spool_concern(task->spool,
+				      work.specimens[i]->specimen.id);
 	}
 	review_work_done(&work);
 	for (size_t i = 0; i < n; i++)
@@ -172,20 +192,17 @@ static void task_tell(const struct bulk_task *task)
 	mailbox_replace(task->reply, &progress->mail);
 }
 
-static int task_prepare(struct store_task *base, struct index *index,
-			int64_t next_seq, struct bytes *edits,
-			struct bytes *curated, struct error *err)
+/* Makes the next line: 1 while there are more, 0, or -1. */
+static int task_next(struct bulk_task *task, struct index *index,
+		     int64_t next_seq, struct bytes *edits,
+		     struct bytes *curated, struct error *err)
 {
-	struct bulk_task *task = CONTAINER_OF(base, struct bulk_task, task);
 	size_t end;
 
-	if (!task->begun && task_plan(task, index, err) < 0)
-		return -1;
-	task->begun = true;
 	if (task_is_cancelled(task))
 		return error_set(err, ERROR_STOPPED,
 				 "stopped; nothing was changed");
-	if (task->plan.n_items == 0)
+	if (task->next == task->plan.n_items)
 		return 0;
 	end = task_end_of_line(task);
 	if (task_line(task, index, next_seq, end, edits, curated, err) < 0)
@@ -195,6 +212,95 @@ static int task_prepare(struct store_task *base, struct index *index,
 	return end < task->plan.n_items;
 }
 
+/* --- without the lock ----------------------------------------------------- */
+
+/* From the beginning; what was asked is all that is left. */
+static void task_again(struct bulk_task *task)
+{
+	bulk_plan_done(&task->plan);
+	review_group_done(&task->group);
+	spool_free(task->spool);
+	task->spool = NULL;
+	task->begun = false;
+	task->next = task->records = 0;
+	task->lines = 0;
+	task->held = ++task->tries >= TRIES;
+}
+
+static int task_begin(struct bulk_task *task, struct index *index,
+		      int64_t next_seq, struct error *err)
+{
+	if (spool_new(task->dir, index, next_seq, &task->spool, err) < 0 ||
+	    task_plan(task, index, err) < 0)
+		return -1;
+	task->begun = true;
+	task->first_seq = next_seq;
+	if (task->plan.counts.signed_in == 0)
+		return 0;
+	task_again(task);
+	task->held = true;
+	return 0;
+}
+
+static int task_ready(struct store_task *base, struct index *index,
+		      int64_t next_seq, struct error *err)
+{
+	struct bulk_task *task = CONTAINER_OF(base, struct bulk_task, task);
+	struct bytes edits CLEANUP(bytes_done) = {0};
+	struct bytes curated CLEANUP(bytes_done) = {0};
+	int more;
+
+	if (task->held)
+		return 0;
+	if (!task->begun)
+		return task_begin(task, index, next_seq, err) < 0 ? -1 : 1;
+	more = task_next(task, index, task->first_seq, &edits, &curated, err);
+	if (more < 0 && err->kind == ERROR_STALE) {
+		task_again(task);
+		return 1;
+	}
+	if (more < 0 ||
+	    (edits.len > 0 && spool_add(task->spool, &edits, err) < 0))
+		return -1;
+	return more;
+}
+
+/* --- under it ------------------------------------------------------------- */
+
+static int task_hold(struct bulk_task *task, struct index *index,
+		     int64_t next_seq, struct bytes *edits,
+		     struct bytes *curated, struct error *err)
+{
+	if (!task->begun && task_plan(task, index, err) < 0)
+		return -1;
+	task->begun = true;
+	return task_next(task, index, next_seq, edits, curated, err);
+}
+
+static int task_prepare(struct store_task *base, struct index *index,
+			int64_t next_seq, struct bytes *edits,
+			struct bytes *curated, struct error *err)
+{
+	struct bulk_task *task = CONTAINER_OF(base, struct bulk_task, task);
+	int holds = 1;
+
+	if (task->held)
+		return task_hold(task, index, next_seq, edits, curated, err);
+	if (task_is_cancelled(task))
+		return error_set(err, ERROR_STOPPED,
+				 "stopped; nothing was changed");
+	if (!task->copies)
+		holds = spool_holds(task->spool, index, err);
+	if (holds < 0)
+		return -1;
+	if (holds == 0) {
+		task_again(task);
+		return STORE_TASK_AGAIN;
+	}
+	task->copies = true;
+	return spool_copy(task->spool, next_seq, edits, &task->revision, err);
+}
+
 /* --- its beginning and end ------------------------------------------------ */
 
 static void task_free(struct bulk_task *task)
@@ -202,7 +308,9 @@ static void task_free(struct bulk_task *task)
 	bulk_plan_done(&task->plan);
 	bulk_ask_done(&task->ask);
 	review_group_done(&task->group);
+	spool_free(task->spool);
 	free(task->by);
+	free(task->dir);
 	free(task->shown);
 	free(task);
 }
@@ -228,12 +336,14 @@ void bulk_submit(struct store *store, const struct bulk_order *order,
 {
 	struct bulk_task *task = mem_zalloc(sizeof(*task));
 
+	task->task.ready = task_ready;
 	task->task.prepare = task_prepare;
 	task->task.done = task_done;
 	task->reply = reply;
 	task->ticket = ticket;
 	bulk_ask_copy(order->ask, &task->ask);
 	task->by = mem_strdup(order->by);
+	task->dir = mem_strdup(store_dir(store));
 	if (order->shown != NULL) {
 		task->shown =
 			mem_alloc((order->n_shown + 1) * sizeof(*task->shown));

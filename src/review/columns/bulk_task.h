@@ -2,9 +2,9 @@
  * bulk_task.h: a change of many records done: one act and one undo, however
  * many records they are.
  *
- * The plan is made once more under journals.lock, and then written in lines
- * of some hundred records, in force only when the last of them is there
- * (run/index/group.h). The lock is held for the whole of it.
+ * The plan is made once more, and its lines, of some hundred records each, in
+ * force only when the last of them is there (run/index/group.h). All this is
+ * done without journals.lock, which is held to append them.
  */
 #ifndef REVIEW_COLUMNS_BULK_TASK_H
 #define REVIEW_COLUMNS_BULK_TASK_H

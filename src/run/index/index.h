@@ -95,6 +95,18 @@ int index_faults(struct index *index, int64_t *ret_n, char **ret_first,
 int index_next_seq(struct index *index, int64_t *ret,
 		   struct error *err) MUST_USE;
 
+/* How far raw.jsonl and edits.jsonl are folded; and the specimens that lines
+ * behind such a place concern: array of ids, owned, INDEX_TOUCHED_MAX of them
+ * at most. */
+struct index_reach {
+	int64_t raw, edits;
+};
+#define INDEX_TOUCHED_MAX 100000
+int index_reached(struct index *index, struct index_reach *ret,
+		  struct error *err) MUST_USE;
+int index_touched(struct index *index, const struct index_reach *since,
+		  json_t **ret, struct error *err) MUST_USE;
+
 /* A figure compared with a number: "doubt>1.5". */
 #define INDEX_BOUNDS_MAX 8
 struct index_bound {

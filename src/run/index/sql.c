@@ -205,6 +205,10 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
 				  " ORDER BY due",
+	[SQL_SPECIMEN_TOUCHED] =
+		"SELECT id FROM specimen WHERE key IN"
+		" (SELECT key FROM outcome WHERE pos >= ? UNION"
+		" SELECT key FROM act_of WHERE pos >= ?) LIMIT ?",
 	[SQL_SPECIMEN_PREFIX] = "SELECT id, key, 0 FROM specimen"
 				" WHERE id >= ? AND id < ? LIMIT 2",
 	[SQL_SPECIMEN_NEW] =

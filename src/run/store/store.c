@@ -79,11 +79,11 @@ static int store_fold_budget(const struct store *store, bool ended)
 static void *store_main(void *arg)
 {
 	struct store *store = arg;
-	bool ended = false;
+	bool ended = false, busy = false;
 
 	while (!ended) {
-		struct mail *mail =
-			mailbox_wait(store->inbox, store_wait(store));
+		struct mail *mail = mailbox_wait(store->inbox,
+						 busy ? 0 : store_wait(store));
 
 		ended = mail == NULL && mailbox_closed(store->inbox);
 		if (ended) /* posted between the two looks */
@@ -92,7 +92,7 @@ static void *store_main(void *arg)
 			store_sort(store, mail);
 		store_take_in(store);
 		store_commit(store, ended);
-		store_run_tasks(store);
+		busy = store_run_tasks(store, ended);
 		if (store->fold_due && (ended || clock_ms() >= store->fold_ms))
 			store_fold(store, store_fold_budget(store, ended),
 				   NULL);
@@ -154,6 +154,11 @@ static void store_task_free(struct mail *mail)
 	error_set(&err, ERROR_STOPPED,
 		  "the program is ending; nothing was written");
 	task->done(task, -1, &err);
+}
+
+const char *store_dir(const struct store *store)
+{
+	return store->run->dir;
 }
 
 void store_submit(struct store *store, struct store_task *task)

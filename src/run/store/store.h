@@ -120,15 +120,27 @@ void store_put_event(struct store *store, const char *type, json_t *data);
  * lines of a group (run/index/group.h); where one is refused none stays.
  * `done` runs on the store thread after the fsync and the fold (rc 0), or
  * after a refusal or failure (-1); it frees the task.
+ *
+ * `ready` (may be NULL) comes before that, without the lock, the index folded:
+ * a part of what is long to prepare, 1 while there is more. Between its parts
+ * the store goes on with its other work, and so may other processes: what was
+ * prepared is checked by `prepare`, which may say STORE_TASK_AGAIN before it
+ * has appended anything.
  */
+#define STORE_TASK_AGAIN 2
 struct store_task {
-	struct mail mail; /* the store's */
+	struct mail mail; /* the store's … */
+	bool is_ready, is_written;
+	int (*ready)(struct store_task *task, struct index *index,
+		     int64_t next_seq, struct error *err);
 	int (*prepare)(struct store_task *task, struct index *index,
 		       int64_t next_seq, struct bytes *edits,
 		       struct bytes *curated, struct error *err);
 	void (*done)(struct store_task *task, int rc, const struct error *err);
 };
 void store_submit(struct store *store, struct store_task *task);
+/* The run's directory; lives as long as the store. */
+const char *store_dir(const struct store *store);
 
 /* Asks for a fold, as when another process has written. */
 void store_wake(struct store *store);

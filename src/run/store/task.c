@@ -5,7 +5,10 @@
  *    written between that and its own lines: it has journals.lock.
  * 2. Of a task in parts nothing is in force before the last one: what is read
  *    of a group without an end counts for nothing.
- * 3. When its edits are durable it has succeeded. Its curated lines follow
+ * 3. Nothing waits for a task that is long: it is prepared, and what it wrote
+ *    is folded, in parts, between which outcomes are written; the lock is held
+ *    for what has to be done under it alone.
+ * 4. When its edits are durable it has succeeded. Its curated lines follow
  *    from them; what keeps them from being written is made up for later.
  */
 #include "config.h"
@@ -16,7 +19,7 @@
 
 #define TASK_SIGN_MS 2000 /* before a failed catch-up is tried again */
 
-/* One part: 1 when more follow, 0, or -1. *ret_start is where the first one
+/* One part: 1 when more follow, 0, STORE_TASK_AGAIN or -1. *ret_start is where the first one
  * stands, UINT64_MAX: there is none yet. */
 static int task_part(struct store *store, struct store_task *task,
 		     int64_t next_seq, struct bytes *curated,
@@ -53,7 +56,9 @@ static int task_write(struct store *store, struct store_task *task,
 		return -1;
 	do
 		more = task_part(store, task, next_seq, &curated, &start, err);
-	while (more > 0);
+	while (more == 1);
+	if (more == STORE_TASK_AGAIN)
+		return more;
 	if (more < 0 && start != UINT64_MAX)
 		journals_take_back(store->journals, JOURNAL_EDITS, start);
 	if (more < 0 || start == UINT64_MAX)
@@ -67,40 +72,74 @@ static int task_write(struct store *store, struct store_task *task,
 	return 0;
 }
 
-static int task_try(struct store *store, struct store_task *task,
-		    struct error *err)
+static int task_locked(struct store *store, struct store_task *task,
+		       struct error *err)
 {
 	int rc;
 
-	/* The bulk of a long fold is done before anyone has to wait for it,
-	 * and how far it is is told meanwhile. */
-	do {
-		rc = store_fold(store, STORE_FOLD_MS, err);
-	} while (rc == 0 && store->fold_due);
-	if (rc < 0 ||
-	    journals_lock(store->journals, &store->folded.torn, err) < 0)
+	if (journals_lock(store->journals, &store->folded.torn, err) < 0)
 		return -1;
 	rc = store_fold(store, -1, err);
 	if (rc == 0)
 		rc = task_write(store, task, err);
 	journals_unlock(store->journals);
-	if (rc == 0)
-		store_fold(store, -1, NULL);
+	task->is_written = rc == 0;
+	task->is_ready = task->is_ready && rc != STORE_TASK_AGAIN;
 	return rc;
 }
 
-void store_run_tasks(struct store *store)
+static int task_ready(struct store *store, struct store_task *task,
+		      struct error *err)
+{
+	int64_t next_seq = 1;
+	int more;
+
+	if (index_next_seq(store->index, &next_seq, err) < 0)
+		return -1;
+	more = task->ready(task, store->index, next_seq, err);
+	task->is_ready = more == 0;
+	return more < 0 ? -1 : 0;
+}
+
+/* A step of it: 1 when more follow, 0 at its end, or -1. */
+static int task_step(struct store *store, struct store_task *task,
+		     struct error *err)
+{
+	/* What keeps the index from following does not undo what is durable. */
+	if (store_fold(store, STORE_FOLD_MS, err) < 0)
+		return task->is_written ? 0 : -1;
+	if (store->fold_due)
+		return 1;
+	if (task->is_written)
+		return 0;
+	if (task->ready != NULL && !task->is_ready)
+		return task_ready(store, task, err) < 0 ? -1 : 1;
+	if (task_locked(store, task, err) < 0)
+		return -1;
+	return 1;
+}
+
+bool store_run_tasks(struct store *store, bool ended)
 {
 	struct list_node *node;
 
-	while ((node = list_pop(&store->tasks)) != NULL) {
+	while ((node = store->tasks.first) != NULL) {
 		struct store_task *task =
 			LIST_ITEM(node, struct store_task, mail.node);
 		struct error err = {0};
-		int rc = task_try(store, task, &err);
+		int rc = task_step(store, task, &err);
 
+		/* The first fold of an act of one record is over at once. */
+		if (rc > 0 && task->is_written && task->ready == NULL)
+			rc = task_step(store, task, &err);
+		if (rc > 0 && !ended)
+			return true;
+		if (rc > 0)
+			continue;
+		list_pop(&store->tasks);
 		task->done(task, rc, rc < 0 ? &err : NULL);
 	}
+	return false;
 }
 
 void store_catch_up(struct store *store)

@@ -109,7 +109,9 @@ int store_take_in_wait(const struct store *store);
 void store_ack(struct store_line *line, bool rescued, const struct error *err);
 
 /* task.c */
-void store_run_tasks(struct store *store);
+/* Goes on with the first task; true: it, or others, need more. `ended`: all are
+ * brought to their end. */
+bool store_run_tasks(struct store *store, bool ended);
 /* Appends to curated.jsonl what a crash kept from it (rule 6). */
 void store_catch_up(struct store *store);
 
