@@ -3,6 +3,17 @@
 libvasculum_a_SOURCES += \
 	src/engine/engine.c src/engine/engine.h
 
+# batch/: batches of requests: what is asked, what the replies mean
+libvasculum_a_SOURCES += \
+	src/engine/batch/batch.c src/engine/batch/batch.h \
+	src/engine/batch/download.c src/engine/batch/download.h \
+	src/engine/batch/read.c src/engine/batch/read.h \
+	src/engine/batch/reply.c src/engine/batch/reply.h \
+	src/engine/batch/request.c src/engine/batch/request.h \
+	src/engine/batch/result.c src/engine/batch/result.h \
+	src/engine/batch/stream.c src/engine/batch/stream.h \
+	src/engine/batch/tags.h
+
 # chat/: chat completions: what is asked, what the answers mean
 libvasculum_a_SOURCES += \
 	src/engine/chat/answer.c src/engine/chat/answer.h \

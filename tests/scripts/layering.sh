@@ -60,6 +60,7 @@ engine/label		base image dwc run
 engine/payload		base image dwc run
 engine/text		base dwc
 engine/chat		base image dwc run
+engine/batch		base dwc
 engine/map		base image dwc
 engine/local		base image dwc run
 engine			base image dwc run

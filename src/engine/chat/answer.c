@@ -686,3 +686,24 @@ void chat_answer_read(const struct http_reply *reply, const struct terms *terms,
 	body_read(reply, &body);
 	answer_read_body(ret, reply, terms, &body, epoch_ms);
 }
+
+void chat_answer_read_json(json_t *body, int status, const struct terms *terms,
+			   struct chat_answer *ret)
+{
+	struct http_reply reply;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct body read = {.json = body, .whole = true};
+
+	http_reply_init(&reply);
+	reply.fate = HTTP_ANSWERED;
+	reply.status = status;
+	/* What is shown where it says nothing that can be understood. */
+	if (json_is_string(body))
+		bytes_append_str(&text, json_string_value(body));
+	else if (body != NULL && (status < 200 || status >= 300))
+		json_write_line(body, &text);
+	read.text = text.data != NULL ? text.data : "";
+	read.len = text.len;
+	ret->http_status = status;
+	answer_read_body(ret, &reply, terms, &read, -1);
+}

@@ -86,4 +86,9 @@ void chat_answer_done(struct chat_answer *answer);
 void chat_answer_read(const struct http_reply *reply, const struct terms *terms,
 		      int64_t epoch_ms, struct chat_answer *ret);
 
+/* The same of a body that was told in another way than as a reply, with the
+ * status that it had: a row of a batch. NULL: there was none. */
+void chat_answer_read_json(json_t *body, int status, const struct terms *terms,
+			   struct chat_answer *ret);
+
 #endif

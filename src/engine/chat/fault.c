@@ -190,6 +190,12 @@ const struct chat_fault chat_faults[] = {
 {500, 599, NULL, NULL,
 	CHAT_RETRY, CHAT_SCOPE_REQUEST, "server", NULL},
 
+/* What a batch did not come to. */
+{INSIDE, "batch_expired", NULL,
+	CHAT_RETRY, CHAT_SCOPE_REQUEST, "batch_expired", NULL},
+{INSIDE, "batch_cancelled|batch_canceled", NULL,
+	CHAT_RETRY, CHAT_SCOPE_REQUEST, "batch_cancelled", NULL},
+
 /* Errors inside of a success that have no number. */
 {INSIDE, "rate_limit_exceeded|rate_limit_error|rate_limited|"
 	 "resource_exhausted|too_many_requests", NULL,

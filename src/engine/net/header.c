@@ -104,6 +104,14 @@ static int64_t value_count(const char *value)
 	return n >= 0 && n < COUNT_MAX ? (int64_t)n : -1;
 }
 
+/* The digits that a text begins with; -1 where there are none, or too many. */
+static int64_t whole_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits <= 18 ? strtoll(text, NULL, 10) : -1;
+}
+
 static void take_requests_left(struct http_reply *reply, const char *value)
 {
 	reply->requests.left = value_count(value);
@@ -112,6 +120,20 @@ static void take_requests_left(struct http_reply *reply, const char *value)
 static void take_tokens_left(struct http_reply *reply, const char *value)
 {
 	reply->tokens.left = value_count(value);
+}
+
+/* "bytes 100-199/1234", "bytes 100-199/" and a star, or a star and the whole
+ * (RFC 9110, 14.4). */
+static void take_range(struct http_reply *reply, const char *value)
+{
+	const char *slash = strchr(value, '/');
+	int64_t from;
+
+	if (strncmp(value, "bytes ", 6) != 0 || slash == NULL)
+		return;
+	from = whole_number(value + 6);
+	reply->range_from = from;
+	reply->range_total = whole_number(slash + 1);
 }
 
 static void take_nothing(struct http_reply *reply, const char *value)
@@ -127,6 +149,7 @@ static const struct {
 } headers[] = {
 	{"content-type", false, take_type},
 	{"x-generation-id", false, take_generation},
+	{"content-range", false, take_range},
 	{"date", false, take_date},
 	{"retry-after", false, take_retry_date},
 	{"retry-after-ms", false, take_retry_ms},

@@ -21,6 +21,7 @@
 
 #include <ctype.h>
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,9 +51,14 @@ struct http_call {
 	bool secret;
 	struct http_body body;
 	uint64_t offset; /* of the body, given to libcurl */
+	uint64_t from;	 /* of the answer, asked for */
 	int (*sink)(void *data, const char *bytes, size_t len);
+	int (*begin)(void *data, uint64_t offset);
 	void *data;
 	struct http_reply reply;
+	bool posts;  /* there is something to think about */
+	bool begun;  /* the sink has been given something */
+	bool unread; /* the body could not be read to its end */
 	bool headed; /* the head of its answer is whole */
 	bool too_large;
 	/* how far it was when something last moved */
@@ -89,6 +95,10 @@ static size_t http_read(char *to, size_t size, size_t n, void *data)
 	if (call_is_sent(call))
 		return 0;
 	got = call->body.read(call->body.body, call->offset, to, size * n);
+	if (got == 0) {
+		call->unread = true;
+		return CURL_READFUNC_ABORT;
+	}
 	call->offset += got;
 	if (call_is_sent(call) && call->body.sent != NULL)
 		call->body.sent(call->body.body);
@@ -113,14 +123,30 @@ static bool call_is_good(const struct http_call *call)
 	return status / 100 == 2;
 }
 
+/* A piece of a success, for the caller's sink; its first one after where it
+ * stands. */
+static int call_sink(struct http_call *call, const char *bytes, size_t len)
+{
+	int64_t from = call->reply.range_from;
+	long status = 0;
+
+	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (!call->begun && call->begin != NULL &&
+	    call->begin(call->data, status != 206 ? 0
+				    : from >= 0	  ? (uint64_t)from
+						  : call->from) < 0)
+		return -1;
+	call->begun = true;
+	return call->sink(call->data, bytes, len);
+}
+
 static size_t http_write(char *from, size_t size, size_t n, void *data)
 {
 	struct http_call *call = data;
 	struct bytes *body = &call->reply.body;
 
 	if (call->sink != NULL && call_is_good(call))
-		return call->sink(call->data, from, size * n) < 0 ? 0
-								  : size * n;
+		return call_sink(call, from, size * n) < 0 ? 0 : size * n;
 	if (size * n > call->http->options.body_max - body->len) {
 		call->too_large = true;
 		return 0;
@@ -154,7 +180,7 @@ static int http_tick(void *data, curl_off_t down_total, curl_off_t down,
 	struct http_call *call = data;
 	int64_t now = clock_ms(), idle_ms = call->http->options.idle_ms;
 	curl_off_t least = (idle_ms + 999) / 1000;
-	bool waits = down == 0 && call->body.read != NULL && call_is_sent(call);
+	bool waits = down == 0 && call->posts && call_is_sent(call);
 
 	if (waits || up != call->up || down - call->down >= least) {
 		call->up = up;
@@ -214,15 +240,32 @@ static int call_add_secret(struct http_call *call, const char *secret)
 	return rc;
 }
 
+static int call_add_type(struct http_call *call, const char *type)
+{
+	char *line CLEANUP(mem_free_str) = mem_printf(
+		"Content-Type: %s", type != NULL ? type : "application/json");
+
+	return call_add_header(call, line);
+}
+
+static int call_add_range(struct http_call *call, uint64_t from)
+{
+	char *line CLEANUP(mem_free_str) =
+		mem_printf("Range: bytes=%" PRIu64 "-", from);
+
+	return call_add_header(call, line);
+}
+
 static int call_headers(struct http_call *call,
 			const struct http_request *request)
 {
 	if (request->secret != NULL &&
 	    call_add_secret(call, request->secret) < 0)
 		return -1;
-	if (request->body != NULL &&
-	    (call_add_header(call, "Content-Type: application/json") < 0 ||
-	     call_add_header(call, "Expect:") < 0))
+	if (call->posts && (call_add_type(call, request->content_type) < 0 ||
+			    call_add_header(call, "Expect:") < 0))
+		return -1;
+	if (request->from > 0 && call_add_range(call, request->from) < 0)
 		return -1;
 	for (const char *const *h = request->headers; h != NULL && *h; h++)
 		if (call_add_header(call, *h) < 0)
@@ -268,6 +311,11 @@ static void call_set_body(struct http_call *call)
 	CURL *easy = call->easy;
 
 	curl_easy_setopt(easy, CURLOPT_POST, 1L);
+	if (call->body.read == NULL) {
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, "");
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, 0L);
+		return;
+	}
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
 			 (curl_off_t)call->body.length);
 	curl_easy_setopt(easy, CURLOPT_READFUNCTION, http_read);
@@ -317,8 +365,10 @@ static void call_set(struct http_call *call, const struct http_request *request)
 	call_set_protocols(easy);
 	call_set_proxy(easy, request->url);
 	call_set_limits(call, request->total_ms);
-	if (call->body.read != NULL)
+	if (call->posts)
 		call_set_body(call);
+	if (request->method != NULL)
+		curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
 }
 
 static struct http_call *call_new(struct http *http,
@@ -328,6 +378,11 @@ static struct http_call *call_new(struct http *http,
 
 	call->http = http;
 	call->sink = request->sink;
+	call->begin = request->begin;
+	call->from = request->from;
+	call->posts =
+		request->body != NULL || (request->method != NULL &&
+					  strcmp(request->method, "POST") == 0);
 	call->data = request->data;
 	call->moved_ms = clock_ms();
 	http_reply_init(&call->reply);
@@ -460,8 +515,9 @@ static void call_finish(struct http_call *call, CURLcode code)
 	if (reply->fate == HTTP_ANSWERED)
 		return;
 	snprintf(reply->why, sizeof(reply->why), "%s",
-		 call->idle		? "nothing moved any more"
-		 : code == CURLE_OK	? "the answer ended in its head"
+		 call->idle	    ? "nothing moved any more"
+		 : call->unread	    ? "what was to be sent could not be read"
+		 : code == CURLE_OK ? "the answer ended in its head"
 		 : call->why[0] != '\0' ? call->why
 					: curl_easy_strerror(code));
 	text_clean_line(reply->why);

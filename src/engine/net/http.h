@@ -47,8 +47,11 @@ struct http_reply {
 	bool has_rate;		 /* any X-RateLimit header came */
 	char generation_id[128]; /* X-Generation-Id, or "" */
 	char location[2048];	 /* where a redirect leads, or "" */
-	double latency_ms;	 /* from the first byte out to the last in */
-	char why[256];		 /* of what is not HTTP_ANSWERED; clean text */
+	/* Of Content-Range: where in the whole the body begins, and how long the
+	 * whole is; -1: not said */
+	int64_t range_from, range_total;
+	double latency_ms; /* from the first byte out to the last in */
+	char why[256];	   /* of what is not HTTP_ANSWERED; clean text */
 };
 void http_reply_init(struct http_reply *reply);
 void http_reply_done(struct http_reply *reply);
@@ -56,9 +59,10 @@ void http_reply_done(struct http_reply *reply);
 /*
  * What is sent as the body: read piece by piece, so that it never stands in
  * memory as a whole; read again from the start where a connection dies under
- * it. `read` fills up to `size` bytes from `offset` on and returns how many;
- * it cannot fail. `sent` (may be NULL) is called once, when all was read for
- * good: what it was made of may go.
+ * it. `read` fills up to `size` bytes from `offset` on and returns how many; 0
+ * before the end says that it cannot, and ends the request as HTTP_BROKEN, not
+ * sent. `sent` (may be NULL) is called once, when all was read for good: what
+ * it was made of may go.
  */
 struct http_body {
 	size_t (*read)(const void *body, uint64_t offset, char *to,
@@ -74,12 +78,20 @@ struct http_request {
 				       the call, kept nowhere but in the
 				       request's own header list */
 	const char *const *headers; /* "Name: value", ended by NULL, or NULL */
-	const struct http_body *body; /* NULL: a GET. Copied. */
-	int64_t total_ms;	      /* 0: the default */
+	const struct http_body *body; /* NULL: none. Copied. */
+	const char *method; /* static; NULL: POST with a body, GET without */
+	const char *content_type; /* of the body; NULL: application/json */
+	uint64_t from;	  /* asks for the body from this byte on (Range),
+				     which a server may pass over; 0: for all */
+	int64_t total_ms; /* 0: the default */
 	/* Takes the body of a 2xx piece by piece in place of reply.body and
 	 * its limit; -1 ends the request as HTTP_BROKEN. May be NULL. Called
 	 * by http_turn, with `data`. */
 	int (*sink)(void *data, const char *bytes, size_t len);
+	/* Before the first piece of all: at which byte of the whole it stands;
+	 * 0 where a server passed over `from`. -1 ends the request likewise.
+	 * May be NULL. */
+	int (*begin)(void *data, uint64_t offset);
 	void *data; /* the caller's, given back */
 };
 

@@ -14,6 +14,8 @@ void http_reply_init(struct http_reply *reply)
 		.retry_epoch_ms = -1,
 		.reset_epoch_ms = -1,
 		.date_epoch_ms = -1,
+		.range_from = -1,
+		.range_total = -1,
 		.requests = {-1, -1},
 		.tokens = {-1, -1},
 	};

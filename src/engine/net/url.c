@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -141,6 +142,21 @@ bool http_url_is_here(const char *url)
 	char *host CLEANUP(mem_free_str) = http_url_host(url);
 
 	return host != NULL && host_is_here(host);
+}
+
+char *http_url_escape(const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~";
+	struct bytes escaped = {0};
+
+	for (; *text != '\0'; text++)
+		if (strchr(plain, *text) != NULL)
+			bytes_append_char(&escaped, *text);
+		else
+			bytes_printf(&escaped, "%%%02X", (unsigned char)*text);
+	return bytes_steal(&escaped);
 }
 
 char *http_url_resolve(const char *url, const char *location)

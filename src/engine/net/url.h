@@ -26,6 +26,10 @@ bool http_url_same_server(const char *a, const char *b);
 /* Whether it is of this very machine, as above. */
 bool http_url_is_here(const char *url);
 
+/* Every byte but letters, digits and "-._~" as %XX (RFC 3986, 2.3): a text that
+ * goes into an address as it is. Owned. */
+char *http_url_escape(const char *text);
+
 /* Where a redirect from `url` leads, `location` being whole or relative;
  * owned, without a fragment, or NULL where it leads nowhere. */
 char *http_url_resolve(const char *url, const char *location);
