@@ -1,5 +1,10 @@
 # src/run/room.mk: sources and unit tests of run/
 
+# batches/: the journal of batches
+libvasculum_a_SOURCES += \
+	src/run/batches/batch_line.c src/run/batches/batch_line.h \
+	src/run/batches/batches.c src/run/batches/batches.h
+
 # cache/: what can be found out again
 libvasculum_a_SOURCES += \
 	src/run/cache/db.c src/run/cache/db.h \
@@ -161,6 +166,9 @@ tests_unit_run_test_event_SOURCES = tests/unit/run/test_event.c $(scratch_source
 tests_unit_run_test_event_LDADD = $(test_libs)
 journal_kit = tests/kit/journal_kit.c tests/kit/journal_kit.h \
 	$(scratch_sources)
+unit_tests += tests/unit/run/test_batches
+tests_unit_run_test_batches_SOURCES = tests/unit/run/test_batches.c $(journal_kit)
+tests_unit_run_test_batches_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_image_cache
 tests_unit_run_test_image_cache_SOURCES = tests/unit/run/test_image_cache.c \
 	$(scratch_sources)

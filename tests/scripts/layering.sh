@@ -48,6 +48,7 @@ image/show		base
 run/journal		base dwc image
 run/run			base dwc
 run/rescue		base dwc image
+run/batches		base
 run/cache		base image
 run/evidence		base dwc image
 run/record		base dwc image

@@ -71,7 +71,7 @@ struct index *index_db_new(const struct run *run, enum index_mode mode,
 	index->refresh_ns = INDEX_REFRESH_NS;
 	index->bits = mem_alloc(terms_count(run->terms) * sizeof(*index->bits));
 	index_db_forget_bits(index);
-	for (size_t i = 0; i < JOURNAL_COUNT; i++)
+	for (size_t i = 0; i < JOURNAL_FOLDED; i++)
 		index->fds[i] = -1;
 	return index;
 }

@@ -177,10 +177,10 @@ struct index {
 	bool memory;		   /* no file could be had */
 	bool damaged;		   /* a call found the database broken */
 	bool stale; /* a call found a journal changed in its middle */
-	struct index_seen seen[JOURNAL_COUNT];
+	struct index_seen seen[JOURNAL_FOLDED];
 	struct index_group group;
 	struct facts_cache *facts;
-	int fds[JOURNAL_COUNT];	  /* for lines at their places; -1: closed */
+	int fds[JOURNAL_FOLDED];  /* for lines at their places; -1: closed */
 	int *bits;		  /* bit of each term of the table; -1: none */
 	struct index_stats stats; /* as the database has them */
 	struct index_stats next;  /* being made, to take their place */

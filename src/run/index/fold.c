@@ -556,7 +556,7 @@ int index_fold_begin(struct index_fold *fold, struct index *index,
 int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 		    uint64_t number, struct error *err)
 {
-	static int (*const takes[JOURNAL_COUNT])(struct index_fold *,
+	static int (*const takes[JOURNAL_FOLDED])(struct index_fold *,
 						 const struct journal_line *,
 						 uint64_t, struct error *) = {
 		[JOURNAL_RAW] = fold_raw,

@@ -88,7 +88,7 @@ static bool index_seen_same(const struct index_seen *a,
 /* 1 when a journal has to be looked at, 0 when all is as it was. */
 static int index_moved(struct index *index, struct error *err)
 {
-	for (size_t i = 0; i < JOURNAL_COUNT; i++) {
+	for (size_t i = 0; i < JOURNAL_FOLDED; i++) {
 		struct index_seen now = index_look(index, (enum journal_id)i);
 		struct place place;
 

@@ -26,7 +26,7 @@
 void index_load_close(struct index *index)
 {
 	index_group_forget(index);
-	for (size_t i = 0; i < JOURNAL_COUNT; i++) {
+	for (size_t i = 0; i < JOURNAL_FOLDED; i++) {
 		if (index->fds[i] >= 0)
 			close(index->fds[i]);
 		index->fds[i] = -1;

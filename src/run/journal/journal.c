@@ -68,6 +68,7 @@ static const char *const journal_names[JOURNAL_COUNT] = {
 	[JOURNAL_EVENTS] = "events.jsonl",
 	[JOURNAL_EDITS] = "edits.jsonl",
 	[JOURNAL_CURATED] = "curated.jsonl",
+	[JOURNAL_BATCHES] = "batches.jsonl",
 };
 
 const char *journal_name(enum journal_id id)

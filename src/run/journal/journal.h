@@ -20,14 +20,16 @@ enum journal_id {
 	JOURNAL_EVENTS,
 	JOURNAL_EDITS,
 	JOURNAL_CURATED,
+	JOURNAL_BATCHES,
 };
-#define JOURNAL_COUNT 4
+#define JOURNAL_COUNT  5
+#define JOURNAL_FOLDED 4 /* the first ones: the index is made of them */
 
 /* "raw.jsonl", … */
 const char *journal_name(enum journal_id id);
 
 /*
- * The writing end: descriptors of all four files and of journals.lock. Used
+ * The writing end: descriptors of all these files and of journals.lock. Used
  * by one thread at a time.
  */
 struct journals;

@@ -21,7 +21,7 @@
 
 static const char *const discard_journals[] = {
 	"raw.jsonl",	 "events.jsonl", "edits.jsonl",
-	"curated.jsonl", "rescue.jsonl",
+	"curated.jsonl", "rescue.jsonl", "batches.jsonl",
 };
 
 struct run_before run_look_before(const char *dir)
@@ -68,16 +68,18 @@ static void discard_databases(const char *dir, const char *begins)
 		closedir(stream);
 }
 
-/* False where copies of sheets lie in it. */
+/* False where copies of sheets, or files of batches, lie in it. */
 static bool discard_cache(const char *dir)
 {
 	char *cache CLEANUP(mem_free_str) = file_join(dir, "cache");
 	char *images CLEANUP(mem_free_str) = file_join(cache, "images");
+	char *batches CLEANUP(mem_free_str) = file_join(cache, "batches");
 	struct stat st;
 
 	if (lstat(cache, &st) < 0)
 		return true;
-	if (lstat(images, &st) == 0 && rmdir(images) < 0)
+	if ((lstat(images, &st) == 0 && rmdir(images) < 0) ||
+	    (lstat(batches, &st) == 0 && rmdir(batches) < 0))
 		return false;
 	discard_databases(cache, "");
 	return rmdir(cache) == 0;

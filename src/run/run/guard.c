@@ -17,11 +17,13 @@
 #include "base/mem.h"
 
 static const char *const guard_files[] = {
-	"run.json",	"lock",	       "journals.lock", "raw.jsonl",
-	"events.jsonl", "edits.jsonl", "curated.jsonl", "rescue.jsonl",
+	"run.json",	 "lock",	 "journals.lock",
+	"raw.jsonl",	 "events.jsonl", "edits.jsonl",
+	"curated.jsonl", "rescue.jsonl", "batches.jsonl",
 };
 
-static const char *const guard_dirs[] = {"cache", "cache/images", "drafts"};
+static const char *const guard_dirs[] = {"cache", "cache/images",
+					 "cache/batches", "drafts"};
 
 /* Databases of this beginning, what SQLite keeps beside them, and what is made
  * to replace them. */

@@ -52,7 +52,7 @@ static bool fold_sizes_changed(struct store *store)
 {
 	bool changed = false;
 
-	for (int id = 0; id < JOURNAL_COUNT; id++) {
+	for (int id = 0; id < JOURNAL_FOLDED; id++) {
 		uint64_t size =
 			journal_size(store->run->dir, (enum journal_id)id);
 

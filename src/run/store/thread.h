@@ -61,7 +61,7 @@ struct store {
 	int64_t renew_ms;	      /* not before */
 	int fold_pause_ms;	    /* after a failure, 0 when there was none */
 	struct store_folded folded; /* the sums that are told */
-	uint64_t told_sizes[JOURNAL_COUNT];
+	uint64_t told_sizes[JOURNAL_FOLDED];
 	struct facts_place told_facts;
 	uint64_t signed_size; /* of edits.jsonl when curated.jsonl was whole */
 	int64_t sign_ms;      /* when it may be made whole again */

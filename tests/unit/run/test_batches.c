@@ -1,0 +1,324 @@
+/*
+ * test_batches.c: the journal of batches, folded: what follows what, money,
+ * sheets in flight, torn and foreign lines.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "run/batches/batches.h"
+#include "tests/kit/journal_kit.h"
+#include "tests/kit/scratch.h"
+
+#define HASH_A \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define HASH_B \
+	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
+static void say(struct batches *b, const char *text)
+{
+	batches_take(b, text, strlen(text));
+}
+
+/* Two sheets, half a dollar. */
+static void plan(struct batches *b, const char *id, const char *more)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line),
+		 "{\"op\":\"sheets\",\"chunk\":\"%s\",\"sheets\":["
+		 "{\"custom_id\":\"specimen-" HASH_B "\",\"image\":\"b.jpg\"},"
+		 "{\"custom_id\":\"" HASH_A "\",\"image\":\"a.jpg\"}]}",
+		 id);
+	say(b, line);
+	snprintf(line, sizeof(line),
+		 "{\"op\":\"planned\",\"timestamp\":\"t\",\"chunk\":\"%s\","
+		 "\"shape\":\"openai\",\"params_sha256\":\"p\",\"requests\":2,"
+		 "\"reserved_usd\":0.5%s}",
+		 id, more);
+	say(b, line);
+}
+
+static void step(struct batches *b, const char *op, const char *more)
+{
+	char line[256];
+
+	snprintf(line, sizeof(line), "{\"op\":\"%s\",\"chunk\":\"c\"%s}", op,
+		 more);
+	say(b, line);
+}
+
+static void test_life(void **state)
+{
+	struct batches b;
+	struct batch_chunk *c;
+	size_t i = 9;
+
+	batches_init(&b);
+	plan(&b, "c", "");
+	c = batches_find(&b, "c");
+	assert_non_null(c);
+	assert_int_equal(c->state, CHUNK_PLANNED);
+	assert_int_equal(chunk_n_sheets(c), 2);
+	assert_string_equal(chunk_sheet(c, 0).specimen_id, HASH_B);
+	assert_string_equal(chunk_sheet(c, 1).image, "a.jpg");
+	assert_true(chunk_find(c, HASH_A, &i));
+	assert_int_equal(i, 1);
+	assert_true(chunk_find(c, "specimen-" HASH_B, &i));
+	assert_int_equal(i, 0);
+	assert_false(chunk_find(c, HASH_B, &i));
+	step(&b, "uploading", ",\"key\":\"key-1\"");
+	assert_int_equal(c->state, CHUNK_UPLOADING);
+	step(&b, "uploaded", ",\"file_id\":\"file-1\"");
+	assert_int_equal(c->state, CHUNK_UPLOADED);
+	step(&b, "submitting", ",\"since\":77");
+	assert_int_equal(c->state, CHUNK_SUBMITTING);
+	assert_int_equal(c->since_s, 77);
+	assert_true(batches_reserved_usd(&b) == 0.5);
+	step(&b, "submitted", ",\"batch_id\":\"batch_1\",\"status\":\"new\"");
+	assert_int_equal(c->state, CHUNK_SUBMITTED);
+	assert_ptr_equal(batches_find_batch(&b, "batch_1"), c);
+	step(&b, "status", ",\"status\":\"in_progress\"");
+	step(&b, "ended", ",\"status\":\"completed\"");
+	assert_int_equal(c->state, CHUNK_ENDED);
+	assert_string_equal(c->status, "completed");
+	assert_true(batches_reserved_usd(&b) == 0.5);
+	step(&b, "collected", ",\"cost_usd\":0.3");
+	assert_int_equal(c->state, CHUNK_COLLECTED);
+	assert_true(c->cost_usd == 0.3);
+	assert_true(batches_reserved_usd(&b) == 0);
+	assert_int_equal(b.bad + b.unknown, 0);
+	batches_done(&b);
+}
+
+/* What cannot follow changes nothing, and is counted. */
+static void test_order(void **state)
+{
+	struct batches b;
+	struct batch_chunk *c;
+
+	batches_init(&b);
+	step(&b, "uploading", "");
+	assert_int_equal(b.bad, 1);
+	plan(&b, "c", "");
+	c = batches_find(&b, "c");
+	step(&b, "ended", ",\"status\":\"completed\"");
+	step(&b, "collected", "");
+	step(&b, "resubmit", "");
+	step(&b, "uploaded", ""); /* of what? */
+	assert_int_equal(c->state, CHUNK_PLANNED);
+	assert_int_equal(b.bad, 5);
+	assert_non_null(strstr(b.first_bad, "line 1"));
+	step(&b, "withdrawn", "");
+	step(&b, "submitting", "");
+	step(&b, "submitted", ",\"batch_id\":\"x\"");
+	assert_int_equal(c->state, CHUNK_WITHDRAWN);
+	assert_int_equal(b.bad, 7);
+	assert_true(batches_reserved_usd(&b) == 0);
+	batches_done(&b);
+}
+
+static void test_foreign_lines(void **state)
+{
+	struct batches b;
+
+	batches_init(&b);
+	say(&b, "not json");
+	say(&b, "{\"no\":\"op\"}");
+	say(&b, "[1]");
+	say(&b, "{\"op\":\"sheets\",\"chunk\":\"c\",\"sheets\":7}");
+	say(&b, "{\"op\":\"planned\",\"shape\":\"openai\"}");
+	batches_take(&b, NULL, 99);
+	assert_int_equal(b.bad, 6);
+	say(&b, "{\"op\":\"of_the_future\",\"chunk\":\"c\"}");
+	say(&b, "");
+	assert_int_equal(b.unknown, 1);
+	/* A plan whose sheets are not all there is none. */
+	say(&b, "{\"op\":\"sheets\",\"chunk\":\"d\",\"sheets\":[{}]}");
+	say(&b, "{\"op\":\"planned\",\"chunk\":\"d\",\"shape\":\"openai\","
+		"\"requests\":1}");
+	assert_int_equal(b.bad, 7);
+	assert_int_equal(b.n, 0);
+	batches_done(&b);
+}
+
+static void test_money(void **state)
+{
+	struct batches b;
+
+	batches_init(&b);
+	plan(&b, "c", "");
+	plan(&b, "d", "");
+	assert_true(batches_reserved_usd(&b) == 1);
+	step(&b, "submitting", "");
+	step(&b, "unresolved", ",\"why\":\"lost\"");
+	assert_true(batches_reserved_usd(&b) == 1);
+	/* Both may be paid: a person has said so. */
+	step(&b, "resubmit", "");
+	assert_true(batches_reserved_usd(&b) == 1.5);
+	assert_true(batches_may_usd(&b) == 0.5);
+	step(&b, "submitting", "");
+	step(&b, "submitted", ",\"batch_id\":\"x\"");
+	step(&b, "ended", ",\"status\":\"expired\"");
+	step(&b, "collected", ",\"cost_usd\":0.1,\"settled\":false");
+	assert_true(batches_may_usd(&b) == 1);
+	assert_true(batches_reserved_usd(&b) == 1.5);
+	/* What lines say of money is not believed without limits. */
+	plan(&b, "e", ",\"may_usd\":-7");
+	plan(&b, "f", ",\"may_usd\":1e300");
+	assert_true(batches_reserved_usd(&b) == 2.5);
+	batches_done(&b);
+}
+
+static void test_held(void **state)
+{
+	struct batches b;
+	struct batch_held held;
+
+	batches_init(&b);
+	plan(&b, "c", "");
+	batch_held_init(&held, &b, "p");
+	assert_true(batch_held_has(&held, HASH_A));
+	assert_true(batch_held_has(&held, HASH_B));
+	assert_false(batch_held_has(&held, "specimen-" HASH_B));
+	batch_held_done(&held);
+	batch_held_init(&held, &b, "other");
+	assert_false(batch_held_has(&held, HASH_A));
+	batch_held_done(&held);
+	step(&b, "withdrawn", "");
+	batch_held_init(&held, &b, "p");
+	assert_false(batch_held_has(&held, HASH_A));
+	batch_held_done(&held);
+	batches_done(&b);
+}
+
+static void test_refused_and_replaced(void **state)
+{
+	struct batches b;
+	struct batch_chunk *c;
+
+	batches_init(&b);
+	plan(&b, "c", "");
+	c = batches_find(&b, "c");
+	step(&b, "uploaded", ",\"file_id\":\"f\"");
+	step(&b, "submitting", "");
+	step(&b, "refused", ",\"waits\":true,\"since\":5,\"why\":\"full\"");
+	assert_int_equal(c->state, CHUNK_UPLOADED);
+	assert_int_equal(c->refused_s, 5);
+	/* It made one all the same, which failed at once: waits since then. */
+	step(&b, "submitting", "");
+	step(&b, "submitted", ",\"batch_id\":\"x\"");
+	assert_int_equal(c->refused_s, -1);
+	step(&b, "ended", ",\"status\":\"failed\"");
+	step(&b, "refused", ",\"waits\":true,\"since\":9");
+	assert_null(c->batch_id);
+	step(&b, "submitting", "");
+	step(&b, "refused", ",\"waits\":true,\"since\":11");
+	assert_int_equal(c->refused_s, 9);
+	assert_int_equal(c->attempts, 3);
+	step(&b, "submitting", "");
+	step(&b, "submitted", ",\"batch_id\":\"y\"");
+	step(&b, "ended", ",\"status\":\"failed\"");
+	plan(&b, "d", ",\"replaces\":\"c\"");
+	assert_int_equal(c->state, CHUNK_REPLACED);
+	assert_true(batches_reserved_usd(&b) == 0.5);
+	assert_int_equal(b.bad, 0);
+	batches_done(&b);
+}
+
+static void test_limits(void **state)
+{
+	const struct batch_limit *limit;
+	struct batches b;
+
+	batches_init(&b);
+	say(&b, "{\"op\":\"limit\",\"engine\":\"openai\",\"model\":\"m\","
+		"\"enqueued_tokens\":90000}");
+	say(&b, "{\"op\":\"limit\",\"engine\":\"openai\",\"model\":\"m\","
+		"\"enqueued_tokens\":80000}");
+	limit = batches_limit(&b, "openai", NULL, "m");
+	assert_non_null(limit);
+	assert_true(limit->enqueued_tokens == 80000);
+	assert_null(batches_limit(&b, "openai", "http://x", "m"));
+	batches_done(&b);
+}
+
+/* Half a line, as a crash leaves it. */
+static void tear(const char *dir)
+{
+	char *path CLEANUP(mem_free_str) = file_join(dir, "batches.jsonl");
+	FILE *file = fopen(path, "a");
+
+	assert_non_null(file);
+	fputs("{\"op\":\"absent\",\"chu", file);
+	fclose(file);
+}
+
+/* What another process appended is read on from where it was; another file is
+ * read anew, and a torn last line is not there yet. */
+static void test_fold(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct journals *j = open_journals(&run);
+	struct bytes lines CLEANUP(bytes_done) = {0};
+	struct batches b;
+
+	batches_init(&b);
+	assert_int_equal(batches_fold(&b, run.dir, NULL), 0);
+	assert_int_equal(b.n, 0);
+	batch_line_write(
+		BATCH_OP_SHEETS, "c",
+		json_pack("{s:[{s:s}]}", "sheets", "custom_id", HASH_A),
+		&lines);
+	batch_line_write(
+		BATCH_OP_PLANNED, "c",
+		json_pack("{s:s, s:i}", "shape", "openai", "requests", 1),
+		&lines);
+	assert_int_equal(batches_append(j, &lines, NULL), 0);
+	assert_int_equal(batches_fold(&b, run.dir, NULL), 0);
+	assert_int_equal(b.n, 1);
+	assert_int_equal(batches_say(j, BATCH_OP_UPLOADING, "c", NULL, NULL),
+			 0);
+	assert_int_equal(batches_fold(&b, run.dir, NULL), 0);
+	assert_int_equal(b.chunks[0]->state, CHUNK_UPLOADING);
+	assert_int_equal(b.number, 3);
+	tear(run.dir);
+	assert_int_equal(batches_fold(&b, run.dir, NULL), 0);
+	assert_int_equal(b.bad, 0);
+	/* The torn line is set aside by who writes next. */
+	assert_int_equal(batches_say(j, BATCH_OP_WITHDRAWN, "c", NULL, NULL),
+			 0);
+	assert_int_equal(batches_fold(&b, run.dir, NULL), 0);
+	assert_int_equal(b.chunks[0]->state, CHUNK_WITHDRAWN);
+	assert_int_equal(b.bad, 0);
+	batches_done(&b);
+	journals_close(j);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_life),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_foreign_lines),
+		cmocka_unit_test(test_money),
+		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_refused_and_replaced),
+		cmocka_unit_test(test_limits),
+		SCRATCH_TEST(test_fold),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
