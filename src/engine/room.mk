@@ -169,6 +169,20 @@ tests_unit_engine_test_view_SOURCES = tests/unit/engine/test_view.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h $(scratch_sources)
 tests_unit_engine_test_view_LDADD = $(test_libs)
 
+unit_tests += tests/unit/engine/test_batch
+tests_unit_engine_test_batch_SOURCES = tests/unit/engine/test_batch.c $(scratch_sources)
+tests_unit_engine_test_batch_LDADD = $(test_libs)
+unit_tests += tests/unit/engine/test_batch_result
+tests_unit_engine_test_batch_result_SOURCES = \
+	tests/unit/engine/test_batch_result.c $(scratch_sources)
+tests_unit_engine_test_batch_result_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_batch_result
+tests_fuzz_fuzz_batch_result_SOURCES = tests/fuzz/fuzz_batch_result.c \
+	$(fuzz_main)
+tests_fuzz_fuzz_batch_result_LDADD = $(core_libs)
+tests_fuzz_fuzz_batch_result_LDFLAGS = $(fuzz_ldflags)
+
 unit_tests += tests/unit/engine/test_models
 tests_unit_engine_test_models_SOURCES = tests/unit/engine/test_models.c $(scratch_sources)
 tests_unit_engine_test_models_LDADD = $(test_libs)

@@ -177,18 +177,21 @@ static long message_row(const char *message)
 
 static void error_read(const json_t *from, struct batch_error *ret)
 {
-	const json_t *said = json_object_get(from, "message");
+	const json_t *said =
+		json_is_object(from) ? json_object_get(from, "message") : from;
+	/* As it came: what is shown has its long numbers masked, as keys. */
+	const char *message = json_string_value(said);
 	long line = read_count(from, "line");
 
 	ret->code = read_name(from, "code");
-	ret->message = read_words(json_is_object(from) ? said : from);
+	ret->message = read_words(said);
 	if (json_is_object(from) && ret->message == NULL && ret->code == NULL)
 		ret->message = read_words(from);
 	ret->custom_id = read_name(from, "custom_id");
 	if (ret->custom_id == NULL)
-		ret->custom_id = message_custom_id(ret->message);
+		ret->custom_id = message_custom_id(message);
 	/* Lines of a file are counted from 1. */
-	ret->row = line > 0 ? line - 1 : message_row(ret->message);
+	ret->row = line > 0 ? line - 1 : message_row(message);
 }
 
 static void info_add_error(struct batch_info *info, const json_t *from)

@@ -283,6 +283,16 @@ struct chat_request *chat_compose(const struct engine *engine, size_t model,
 				max_tokens, anew, payload);
 }
 
+struct chat_request *chat_compose_batch(const struct engine *engine,
+					size_t model, long max_tokens,
+					struct payload *payload)
+{
+	struct chat_setup setup = chat_of_const(engine)->setup;
+
+	setup.batch = true;
+	return chat_request_new(&setup, model, max_tokens, false, payload);
+}
+
 /* --- readers -------------------------------------------------------------- */
 
 static int chat_reader_new(const struct engine *engine,

@@ -35,6 +35,10 @@ double chat_sheet_cost(const struct engine *engine);
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
 				  long max_tokens, bool anew,
 				  struct payload *payload);
+/* The same as the body of a row of a batch: of this model alone. Owned. */
+struct chat_request *chat_compose_batch(const struct engine *engine,
+					size_t model, long max_tokens,
+					struct payload *payload);
 
 /* The address that an engine of this name asks by itself, or NULL. Static. */
 const char *chat_default_url(const char *engine);

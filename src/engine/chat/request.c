@@ -208,14 +208,33 @@ static void write_tail(const struct chat_setup *setup, size_t model,
 	if (!openai && asked->temperature)
 		bytes_append_str(to, anew ? ",\"temperature\":" CHAT_ANEW
 					  : ",\"temperature\":0");
-	bytes_append_str(to, ",\"stream\":false");
+	if (!setup->batch)
+		bytes_append_str(to, ",\"stream\":false");
 	if (asked->format != MODEL_PLAIN) {
 		bytes_append_str(to, ",\"response_format\":");
 		append_json(to, response_format(setup, asked));
 	}
-	if (setup->dialect == CHAT_OPENROUTER)
+	if (setup->dialect == CHAT_OPENROUTER && !setup->batch)
 		write_routing(setup, model, to);
 	bytes_append_char(to, '}');
+}
+
+/* A picture, by its bytes or by its address; *text is what stands before it,
+ * and then what stands behind. */
+static void request_add_image(struct chat_request *request,
+			      struct payload_image *image, struct bytes *text)
+{
+	bytes_append_str(text, ",{\"type\":\"image_url\",\"image_url\":"
+			       "{\"url\":");
+	if (image->url != NULL) {
+		append_string(text, image->url);
+		bytes_append_str(text, "}}");
+		return;
+	}
+	bytes_append_str(text, "\"data:image/jpeg;base64,");
+	request_add_text(request, text);
+	request_add_picture(request, image);
+	bytes_append_str(text, "\"}}");
 }
 
 struct chat_request *chat_request_new(const struct chat_setup *setup,
@@ -226,14 +245,8 @@ struct chat_request *chat_request_new(const struct chat_setup *setup,
 	struct bytes text = {0};
 
 	write_head(setup, setup->models->items[model]->id, &text);
-	for (int i = 0; i < payload->n; i++) {
-		bytes_append_str(&text,
-				 ",{\"type\":\"image_url\",\"image_url\":"
-				 "{\"url\":\"data:image/jpeg;base64,");
-		request_add_text(request, &text);
-		request_add_picture(request, &payload->images[i]);
-		bytes_append_str(&text, "\"}}");
-	}
+	for (int i = 0; i < payload->n; i++)
+		request_add_image(request, &payload->images[i], &text);
 	write_tail(setup, model, max_tokens, anew, &text);
 	request_add_text(request, &text);
 	return request;

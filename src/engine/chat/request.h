@@ -30,6 +30,9 @@ struct chat_setup {
 	bool zdr;	     /* likewise: only those that retain nothing */
 	bool cap_price; /* likewise: none that is dearer than the model's known
 			   price, which is that of its cheapest provider */
+	bool batch; /* a row of a batch: it says nothing of streaming, nor of
+			   routing, which a batch has for all its rows or not
+			   at all */
 };
 
 struct chat_request;

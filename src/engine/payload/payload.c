@@ -70,11 +70,23 @@ void payload_params(const struct payload_options *options, struct bytes *ret)
 		     options->max_edge, options->max_bytes);
 }
 
+static void payload_image_done(struct payload_image *image)
+{
+	free(image->jpeg);
+	free(image->url);
+}
+
 void payload_done(struct payload *payload)
 {
 	for (int i = 0; i < payload->n; i++)
-		free(payload->images[i].jpeg);
+		payload_image_done(&payload->images[i]);
 	*payload = (struct payload){0};
+}
+
+void payload_of_address(const char *url, struct payload *ret)
+{
+	*ret = (struct payload){.n = 1, .labels.sheet_rotation = -1};
+	ret->images[0].url = mem_strdup(url);
 }
 
 int payload_maker_new(const struct payload_options *options,

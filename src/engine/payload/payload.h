@@ -39,8 +39,9 @@ struct payload_options {
 };
 
 struct payload_image {
-	unsigned char *jpeg; /* owned */
+	unsigned char *jpeg; /* owned; NULL: the server fetches it */
 	size_t len;
+	char *url; /* owned; NULL: its bytes are sent */
 	int width, height;
 	bool is_label; /* else the whole sheet */
 };
@@ -53,6 +54,10 @@ struct payload {
 	struct labels labels; /* found; n == 0 with PAYLOAD_SHEET */
 };
 void payload_done(struct payload *payload);
+
+/* The sheet by its public address, for servers that fetch it themselves; how
+ * large it is, nobody knows. *ret is owned. Never fails. */
+void payload_of_address(const char *url, struct payload *ret);
 
 struct label_cache;   /* run/cache/label.h */
 struct payload_maker; /* of one thread */

@@ -287,6 +287,40 @@ static void test_openrouter(void **state)
 	fixture_done(&f);
 }
 
+/* A row of a batch says what of the request its batch says for all. A picture
+ * may stand there by its address, which is escaped as any text is. */
+static void test_batch_row(void **state)
+{
+	static const char whole[] =
+		"{\"model\":\"a:free\",\"messages\":[{\"role\":\"system\","
+		"\"content\":\"You read labels.\"},{\"role\":\"user\","
+		"\"content\":[{\"type\":\"text\",\"text\":"
+		"\"Read \\\"this\\\"\\n\"},{\"type\":\"image_url\","
+		"\"image_url\":{\"url\":\"https://a.org/\\\"s.jpg\"}}]}],"
+		"\"max_tokens\":777,\"temperature\":0,\"response_format\":"
+		"{\"type\":\"json_schema\",\"json_schema\":{\"name\":"
+		"\"darwin_core\",\"strict\":true,\"schema\":{\"type\":"
+		"\"object\"}}}}";
+	struct fixture f;
+	struct payload payload;
+	struct chat_request *request;
+	struct http_body body;
+	char *text;
+
+	fixture_init(&f, CHAT_OPENROUTER);
+	f.setup.batch = true;
+	f.setup.zdr = true;
+	payload_of_address("https://a.org/\"s.jpg", &payload);
+	request = chat_request_new(&f.setup, 0, 777, false, &payload);
+	body = chat_request_body(request);
+	text = read_all(&body, 7);
+	assert_string_equal(text, whole);
+	free(text);
+	chat_request_free(request);
+	payload_done(&payload);
+	fixture_done(&f);
+}
+
 /* Each wish stands alone: none brings another with it. */
 static void test_wishes(void **state)
 {
@@ -346,6 +380,7 @@ int main(void)
 		cmocka_unit_test(test_anew),
 		cmocka_unit_test(test_openai),
 		cmocka_unit_test(test_openrouter),
+		cmocka_unit_test(test_batch_row),
 		cmocka_unit_test(test_wishes),
 		cmocka_unit_test(test_sent_is_dropped),
 	};
