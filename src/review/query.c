@@ -520,6 +520,7 @@ static void take_reader(struct query *query,
 			const struct query_request *request)
 {
 	mem_replace(&query->reader, request->by);
+	mem_replace(&query->typed_id, NULL);
 }
 
 static void take_images(struct query *query,

@@ -557,8 +557,8 @@ int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 		    uint64_t number, struct error *err)
 {
 	static int (*const takes[JOURNAL_FOLDED])(struct index_fold *,
-						 const struct journal_line *,
-						 uint64_t, struct error *) = {
+						  const struct journal_line *,
+						  uint64_t, struct error *) = {
 		[JOURNAL_RAW] = fold_raw,
 		[JOURNAL_EDITS] = fold_edit,
 		[JOURNAL_CURATED] = fold_curated,

@@ -19,8 +19,8 @@
 
 #define TASK_SIGN_MS 2000 /* before a failed catch-up is tried again */
 
-/* One part: 1 when more follow, 0, STORE_TASK_AGAIN or -1. *ret_start is where the first one
- * stands, UINT64_MAX: there is none yet. */
+/* One part: 1 when more follow, 0, STORE_TASK_AGAIN or -1. *ret_start is where
+ * the first one stands, UINT64_MAX: there is none yet. */
 static int task_part(struct store *store, struct store_task *task,
 		     int64_t next_seq, struct bytes *curated,
 		     uint64_t *ret_start, struct error *err)
