@@ -7,7 +7,9 @@
  * 2. An append goes to the inode that has the journal's name at that moment:
  *    a file renamed or replaced under us is left alone and the new one is
  *    opened.
- * 3. When journals_lock returns, every journal is empty or ends in a newline.
+ * 3. When journals_lock returns, every journal that is folded is empty or ends
+ *    in a newline. The journal of batches, which most runs do not have, is
+ *    looked after by whoever appends to it.
  * 4. When journals_append returns 0, its bytes are durable; when it returns
  *    -1, the file is as it was. Should even taking back fail (doubt.h), that
  *    is said, and it is tried again with every later lock as long as nobody
@@ -472,7 +474,7 @@ int journals_lock(struct journals *j, int *ret_torn, struct error *err)
 	/* Only for the messages of those who wait; it may fail. */
 	if (pwrite(j->lock_fd, j->owner.data, j->owner.len, 0) < 0)
 		errno = 0;
-	for (int id = 0; id < JOURNAL_COUNT; id++) {
+	for (int id = 0; id < JOURNAL_FOLDED; id++) {
 		uint64_t size;
 
 		if (journal_recover(j, &j->files[id], &size, &torn, err) < 0) {

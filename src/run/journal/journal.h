@@ -39,8 +39,9 @@ void journals_close(struct journals *journals); /* NULL is fine */
 
 /*
  * Takes RUN/journals.lock (flock), waiting up to about five seconds, then
- * ERROR_BUSY naming the owner. Sets torn tails aside (rule 2), whose number
- * is added to *ret_torn (may be NULL).
+ * ERROR_BUSY naming the owner. Sets torn tails aside (rule 2) of all that is
+ * folded, whose number is added to *ret_torn (may be NULL); an append does so
+ * for its own journal.
  */
 int journals_lock(struct journals *journals, int *ret_torn,
 		  struct error *err) MUST_USE;
