@@ -320,8 +320,10 @@ static const struct row faults[] = {
 {"{\"error\":\"Loading model\"}", 0, MEANS(OVERLOADED, MODEL, "overloaded")},
 {"{\"error\":\"Too many requests\"}", 0, MEANS(RATE, ACCOUNT, "rate_limit")},
 {CODE("server_error"), 0, MEANS(RETRY, REQUEST, "server")},
+/* what a batch did not come to */
 {CODE("batch_expired"), 0, MEANS(RETRY, REQUEST, "batch_expired")},
 {CODE("batch_canceled"), 0, MEANS(RETRY, REQUEST, "batch_cancelled")},
+{CODE("batch_cancelled"), 0, MEANS(RETRY, REQUEST, "batch_cancelled")},
 /* availability decides */
 {ERROR("\"message\":\"m\",\"availability\":{\"retryable\":false}"), 503,
 	MEANS(MODEL_REFUSED, MODEL, "overloaded")},

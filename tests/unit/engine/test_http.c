@@ -957,6 +957,199 @@ static void freeing_ends_all_that_is_under_way(void **state)
 	peer_done(&peer);
 }
 
+/* --- other methods, parts, sinks ------------------------------------------ */
+
+struct taken {
+	uint64_t begun; /* where it began; 1e9: it did not */
+	struct bytes bytes;
+	bool refuses;
+};
+
+static int take_begin(void *data, uint64_t offset)
+{
+	struct taken *taken = data;
+
+	assert_int_equal(taken->bytes.len, 0);
+	taken->begun = offset;
+	return taken->refuses ? -1 : 0;
+}
+
+static int take_piece(void *data, const char *bytes, size_t len)
+{
+	bytes_append(&((struct taken *)data)->bytes, bytes, len);
+	return 0;
+}
+
+/* Asks for what stands from byte 4 on; *ret_head is what was sent, owned. */
+static struct http_reply part_of(const char *answer, struct taken *taken,
+				 char **ret_head)
+{
+	const struct peer_act act = {answer, PEER_KEEP, 0};
+	struct http *http = client((struct http_options){0});
+	struct http_reply reply;
+	struct error err;
+	struct peer peer;
+	char url[64];
+
+	taken->begun = 1000000000;
+	peer_start(&peer, &act, 1);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%u/v1/f", peer.port);
+	assert_int_equal(http_start(http,
+				    &(struct http_request){.url = url,
+							   .from = 4,
+							   .sink = take_piece,
+							   .begin = take_begin,
+							   .data = taken},
+				    &err),
+			 0);
+	reply = await(http);
+	http_free(http);
+	peer_join(&peer);
+	*ret_head = mem_strdup(peer.heads.data);
+	peer_done(&peer);
+	return reply;
+}
+
+static void a_part_begins_where_the_server_says(void **state)
+{
+	static const struct {
+		const char *answer;
+		uint64_t begun;
+		int64_t total;
+	} rows[] = {
+		{"HTTP/1.1 206 Partial\r\nContent-Range: bytes 4-6/7\r\n"
+		 "Content-Length: 3\r\n\r\nefg",
+		 4, 7},
+		/* it does not say where */
+		{"HTTP/1.1 206 Partial\r\nContent-Length: 3\r\n\r\nefg", 4, -1},
+		{"HTTP/1.1 206 Partial\r\nContent-Range: bytes 2-6/*\r\n"
+		 "Content-Length: 3\r\n\r\nefg",
+		 2, -1},
+		/* it does not know parts */
+		{OK_BODY("3", "efg"), 0, -1},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct taken taken = {0};
+		struct http_reply reply;
+		char *head;
+
+		reply = part_of(rows[i].answer, &taken, &head);
+		assert_int_equal(reply.fate, HTTP_ANSWERED);
+		assert_non_null(strstr(head, "\r\nRange: bytes=4-\r\n"));
+		assert_int_equal(taken.begun, rows[i].begun);
+		assert_int_equal(reply.range_total, rows[i].total);
+		assert_int_equal(reply.body.len, 0);
+		assert_string_equal(taken.bytes.data, "efg");
+		bytes_done(&taken.bytes);
+		http_reply_done(&reply);
+		free(head);
+	}
+}
+
+/* What is not a part of the file goes to no sink. */
+static void no_part_is_begun_of_a_failure(void **state)
+{
+	struct taken taken = {0};
+	struct http_reply reply;
+	char *head;
+
+	reply = part_of("HTTP/1.1 416 No\r\nContent-Range: bytes */4\r\n"
+			"Content-Length: 2\r\n\r\n{}",
+			&taken, &head);
+	assert_int_equal(reply.status, 416);
+	assert_int_equal(reply.range_total, 4);
+	assert_int_equal(reply.range_from, -1);
+	assert_int_equal(taken.begun, 1000000000);
+	assert_int_equal(reply.body.len, 2);
+	http_reply_done(&reply);
+	free(head);
+	taken.refuses = true;
+	reply = part_of(OK_BODY("3", "efg"), &taken, &head);
+	assert_int_equal(reply.fate, HTTP_BROKEN);
+	assert_int_equal(taken.bytes.len, 0);
+	http_reply_done(&reply);
+	free(head);
+}
+
+/* A POST without a body, and a DELETE, are sent as such. */
+static void other_methods_are_sent(void **state)
+{
+	static const char *const methods[] = {"POST", "DELETE"};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct peer_act act = {OK_BODY("2", "{}"), PEER_KEEP, 0};
+		struct http *http = client((struct http_options){0});
+		struct http_reply reply;
+		struct error err;
+		struct peer peer;
+		char url[64], line[64];
+
+		peer_start(&peer, &act, 1);
+		snprintf(url, sizeof(url), "http://127.0.0.1:%u/b/1",
+			 peer.port);
+		snprintf(line, sizeof(line), "%s /b/1 HTTP/1.1\r\n",
+			 methods[i]);
+		assert_int_equal(
+			http_start(http,
+				   &(struct http_request){.url = url,
+							  .method = methods[i]},
+				   &err),
+			0);
+		reply = await(http);
+		assert_int_equal(reply.fate, HTTP_ANSWERED);
+		assert_true(reply.sent);
+		http_free(http);
+		peer_join(&peer);
+		assert_memory_equal(peer.heads.data, line, strlen(line));
+		assert_true(i == 1 ||
+			    strstr(peer.heads.data, "Content-Length: 0\r\n"));
+		peer_done(&peer);
+		http_reply_done(&reply);
+	}
+}
+
+static size_t unread_read(const void *body, uint64_t offset, char *to,
+			  size_t size)
+{
+	(void)body;
+	if (offset > 0)
+		return 0;
+	memset(to, 'x', size < 10 ? size : 10);
+	return size < 10 ? size : 10;
+}
+
+/* A file that cannot be read to its end is not sent as if it could. */
+static void a_body_that_fails_is_not_sent(void **state)
+{
+	const struct peer_act act = {OK_BODY("2", "{}"), PEER_KEEP, 0};
+	const struct http_body body = {.read = unread_read, .length = 100};
+	struct http *http = client((struct http_options){0});
+	struct http_reply reply;
+	struct error err;
+	struct peer peer;
+	char url[64];
+
+	peer_start(&peer, &act, 1);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%u/b", peer.port);
+	assert_int_equal(
+		http_start(http,
+			   &(struct http_request){.url = url,
+						  .body = &body,
+						  .content_type = "a/b"},
+			   &err),
+		0);
+	reply = await(http);
+	assert_int_equal(reply.fate, HTTP_BROKEN);
+	assert_false(reply.sent);
+	assert_string_equal(reply.why, "what was to be sent could not be read");
+	http_free(http);
+	peer_join(&peer);
+	assert_int_equal(peer.requests, 0);
+	peer_done(&peer);
+	http_reply_done(&reply);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -984,6 +1177,10 @@ int main(void)
 		cmocka_unit_test(there_are_no_more_than_allowed),
 		cmocka_unit_test(what_went_out_whole_is_not_sent_again),
 		cmocka_unit_test(what_went_out_in_part_may_be_begun_anew),
+		cmocka_unit_test(a_part_begins_where_the_server_says),
+		cmocka_unit_test(no_part_is_begun_of_a_failure),
+		cmocka_unit_test(other_methods_are_sent),
+		cmocka_unit_test(a_body_that_fails_is_not_sent),
 		cmocka_unit_test(a_wake_up_ends_the_wait),
 		cmocka_unit_test(freeing_ends_all_that_is_under_way),
 	};
