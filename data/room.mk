@@ -8,7 +8,7 @@ tables = data/terms.tsv data/places.tsv \
 	data/map-weights.tsv
 EXTRA_DIST += tools/letter-triples tools/letter-triples.words
 settings = data/keymap.conf data/models.json
-prompts = data/prompts/label.txt
+prompts = data/prompts/label.txt data/prompts/words.txt
 assets = $(tables) $(settings) $(prompts)
 EXTRA_DIST += tools/embed.awk
 

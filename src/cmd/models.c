@@ -50,7 +50,7 @@ static const struct command_option models_options[] = {
 	[MODELS_IMAGES] = {"images", 'i', "DIR",
 			   "where the photographs lie (the run's)"},
 	[MODELS_SEND] = {"send", 's', "WHAT",
-			 "what would be sent: both, labels or sheet"},
+			 "what would be sent: both, labels, sheet or text"},
 	[MODELS_FORMAT] = {"format", 'f', "F", "table, tsv or jsonl"},
 	{0},
 };
@@ -479,7 +479,8 @@ static int models_take_send(const char *word, struct models_call *call,
 	if (payload_send_parse(word, &call->send) == 0)
 		return 0;
 	return error_set(err, ERROR_USAGE,
-			 "--send is both, labels or sheet, not \"%s\"", word);
+			 "--send is both, labels, sheet or text, not \"%s\"",
+			 word);
 }
 
 static int models_take_format(const char *word, struct models_call *call,

@@ -92,11 +92,13 @@ libvasculum_a_SOURCES += \
 	src/engine/net/reply.c \
 	src/engine/net/url.c src/engine/net/url.h
 
-# payload/: the pictures of a sheet that are sent
+# payload/: what is sent of a sheet: pictures, or words
 libvasculum_a_SOURCES += \
 	src/engine/payload/fit.c src/engine/payload/fit.h \
 	src/engine/payload/payload.c src/engine/payload/payload.h \
-	src/engine/payload/plan.c src/engine/payload/plan.h
+	src/engine/payload/plan.c src/engine/payload/plan.h \
+	src/engine/payload/sheet_text.c src/engine/payload/sheet_text.h \
+	src/engine/payload/text.c src/engine/payload/text.h
 
 bench_programs += tests/bench/bench_local
 check_PROGRAMS += tests/bench/bench_local
@@ -169,6 +171,10 @@ tests_unit_engine_test_view_SOURCES = tests/unit/engine/test_view.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h $(scratch_sources)
 tests_unit_engine_test_view_LDADD = $(test_libs)
 
+unit_tests += tests/unit/engine/test_sheet_text
+tests_unit_engine_test_sheet_text_SOURCES = \
+	tests/unit/engine/test_sheet_text.c $(page_sources) $(scratch_sources)
+tests_unit_engine_test_sheet_text_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_batch
 tests_unit_engine_test_batch_SOURCES = tests/unit/engine/test_batch.c $(scratch_sources)
 tests_unit_engine_test_batch_LDADD = $(test_libs)

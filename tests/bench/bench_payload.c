@@ -205,14 +205,14 @@ static void bench_rate(const struct bench *bench, int arg)
 {
 	struct bench_worker workers[BENCH_THREADS_MAX];
 	pthread_t threads[BENCH_THREADS_MAX];
-	int n = arg / PAYLOAD_SENDS + 1;
+	int n = arg / PAYLOAD_PICTURES + 1;
 	int64_t began = clock_ns();
 	double seconds, sheets = 0, bytes = 0, images = 0, pixels = 0;
 
 	for (int i = 0; i < n; i++) {
 		workers[i] = (struct bench_worker){
 			.bench = bench,
-			.send = (enum payload_send)(arg % PAYLOAD_SENDS),
+			.send = (enum payload_send)(arg % PAYLOAD_PICTURES),
 			.until_ms = clock_ms() + BENCH_MS,
 			.first = (size_t)i * bench->n / (size_t)n,
 		};
@@ -230,10 +230,10 @@ static void bench_rate(const struct bench *bench, int arg)
 	seconds = (double)(clock_ns() - began) / 1e9;
 	printf("  %-6s %d thread%s %6.1f sheets/s, %5.1f ms CPU each  %.1f "
 	       "pictures, %4.0f KB, %.2f megapixels  peak RSS %5.1f MB\n",
-	       payload_send_word((enum payload_send)(arg % PAYLOAD_SENDS)), n,
-	       n == 1 ? ", " : "s,", sheets / seconds, bench_cpu_ms() / sheets,
-	       images / sheets, bytes / sheets / 1024, pixels / sheets,
-	       bench_rss_mb());
+	       payload_send_word((enum payload_send)(arg % PAYLOAD_PICTURES)),
+	       n, n == 1 ? ", " : "s,", sheets / seconds,
+	       bench_cpu_ms() / sheets, images / sheets, bytes / sheets / 1024,
+	       pixels / sheets, bench_rss_mb());
 }
 
 /* --- the finder ----------------------------------------------------------- */
@@ -313,7 +313,7 @@ static void bench_idle(const struct bench *bench, int arg)
 static void bench_run(const struct bench *bench)
 {
 	printf("%s\n", bench->what);
-	for (int i = 0; i < PAYLOAD_SENDS * BENCH_THREADS_MAX; i++)
+	for (int i = 0; i < PAYLOAD_PICTURES * BENCH_THREADS_MAX; i++)
 		bench_apart(bench, bench_rate, i);
 	bench_apart(bench, bench_finder, 1);
 }

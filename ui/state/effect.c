@@ -247,6 +247,7 @@ static void say_extract(const struct effect *e, struct bytes *ret)
 		[PAYLOAD_BOTH] = NULL,
 		[PAYLOAD_LABELS] = "labels",
 		[PAYLOAD_SHEET] = "sheet",
+		[PAYLOAD_TEXT] = "text",
 	};
 
 	bytes_printf(ret,

@@ -43,6 +43,7 @@ static const char *form_choice(const struct app *app, enum form_field field)
 		[PAYLOAD_BOTH] = "labels and sheet",
 		[PAYLOAD_LABELS] = "labels",
 		[PAYLOAD_SHEET] = "sheet",
+		[PAYLOAD_TEXT] = "words, no pictures",
 	};
 	const struct form *form = &app->form;
 

@@ -129,7 +129,7 @@ static int arg_send(struct extract_options *o, const char *value,
 	if (payload_send_parse(value, &o->send) == 0)
 		return 0;
 	return error_set(err, ERROR_USAGE,
-			 "--send takes labels, sheet or both, not \"%s\"",
+			 "--send takes labels, sheet, both or text, not \"%s\"",
 			 value);
 }
 

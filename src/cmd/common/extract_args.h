@@ -70,9 +70,9 @@ enum extract_arg {
 	[EXTRACT_ARG_KEY_FILE] = {"key-file", 0, "FILE", \
 		"keys, one a line; of mode 0600"}, \
 	[EXTRACT_ARG_PROMPT] = {"prompt", 0, "FILE", \
-		"what the model is told (label)"}, \
+		"what the model is told (label; of text: words)"}, \
 	[EXTRACT_ARG_SEND] = {"send", 0, "WHAT", \
-		"labels, sheet or both (both)"}, \
+		"labels, sheet, both or text (both)"}, \
 	[EXTRACT_ARG_MAX_EDGE] = {"max-edge", 0, "N", \
 		"longest edge of what is sent, in pixels (1600)"}, \
 	[EXTRACT_ARG_MAX_BYTES] = {"max-bytes", 0, "N", \

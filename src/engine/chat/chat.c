@@ -17,8 +17,10 @@
 #include "base/mem.h"
 #include "engine/chat/estimate.h"
 #include "engine/net/url.h"
+#include "engine/payload/text.h"
 
-#define BYTES_A_TOKEN 3.0 /* of English and JSON it is about four */
+#define BYTES_A_TOKEN	   3.0 /* of English and JSON it is about four */
+#define BYTES_A_TOKEN_READ 2.0 /* of what OCR read: names, numbers, slips */
 
 struct chat_kind {
 	const struct engine_ops *ops;
@@ -36,12 +38,16 @@ struct chat_engine {
 	struct chat_prompt prompt;
 	struct payload_options payload;
 	struct label_cache *labels; /* borrowed */
+	struct facts_cache *facts;  /* likewise */
+	char *lang;		    /* of OCR, for words */
 	struct chat_setup setup;
 	char *names; /* of the models, "a,b" */
 };
 
+/* One of both is there. */
 struct chat_reader {
 	struct payload_maker *maker;
+	struct payload_text *text;
 };
 
 /* Shown in OpenRouter's own lists of what uses a key. */
@@ -105,6 +111,7 @@ static void chat_close(struct engine *engine)
 	prompt_done(&chat->prompt);
 	free(chat->url);
 	free(chat->names);
+	free(chat->lang);
 	free(chat);
 }
 
@@ -167,6 +174,9 @@ static void chat_open_payload(struct chat_engine *chat,
 	if (chat->payload.max_bytes == 0)
 		chat->payload.max_bytes = PAYLOAD_BYTES;
 	chat->labels = options->labels;
+	chat->facts = options->facts;
+	chat->lang = mem_strdup(options->ocr_lang != NULL ? options->ocr_lang
+							  : "eng");
 }
 
 static int chat_open(const struct chat_kind *kind,
@@ -179,8 +189,9 @@ static int chat_open(const struct chat_kind *kind,
 	chat->terms = options->terms;
 	if (chat_open_url(chat, options, err) < 0 ||
 	    chat_open_models(chat, options, err) < 0 ||
-	    prompt_load(options->config_dir, options->prompt, options->terms,
-			&chat->prompt, err) < 0) {
+	    prompt_load(options->config_dir,
+			prompt_usual(options->prompt, options->payload.send),
+			options->terms, &chat->prompt, err) < 0) {
 		chat_close((struct engine *)(void *)chat);
 		return -1;
 	}
@@ -267,6 +278,11 @@ double chat_text_tokens(const struct engine *engine)
 	return (double)bytes / BYTES_A_TOKEN;
 }
 
+double chat_words_tokens(const char *words)
+{
+	return (double)strlen(words) / BYTES_A_TOKEN_READ;
+}
+
 double chat_sheet_cost(const struct engine *engine)
 {
 	const struct chat_engine *chat = chat_of_const(engine);
@@ -301,8 +317,10 @@ static int chat_reader_new(const struct engine *engine,
 	const struct chat_engine *chat = chat_of_const(engine);
 	struct chat_reader *reader = mem_zalloc(sizeof(*reader));
 
-	if (payload_maker_new(&chat->payload, chat->labels, &reader->maker,
-			      err) < 0) {
+	if (chat->payload.send == PAYLOAD_TEXT) {
+		reader->text = payload_text_new(chat->lang, chat->facts);
+	} else if (payload_maker_new(&chat->payload, chat->labels,
+				     &reader->maker, err) < 0) {
 		free(reader);
 		return -1;
 	}
@@ -317,6 +335,7 @@ static void chat_reader_free(struct engine_reader *opaque)
 	if (reader == NULL)
 		return;
 	payload_maker_free(reader->maker);
+	payload_text_free(reader->text);
 	free(reader);
 }
 
@@ -325,6 +344,9 @@ static int chat_prepare(struct engine_reader *opaque, const struct sheet *sheet,
 {
 	struct chat_reader *reader = (struct chat_reader *)(void *)opaque;
 
+	if (reader->text != NULL)
+		return payload_text_make(reader->text, sheet, smaller, ret,
+					 err);
 	return payload_make(reader->maker, sheet->path, sheet->specimen_id,
 			    smaller, ret, err);
 }

@@ -28,6 +28,8 @@ const char *const *chat_headers(const struct engine *engine);
 bool chat_tells_costs(const struct engine *engine);
 /* Prompt tokens of all but the pictures: an upper bound. */
 double chat_text_tokens(const struct engine *engine);
+/* Those of the words of a sheet, which are not prose: an upper bound. */
+double chat_words_tokens(const char *words);
 /* What a sheet costs with the first of its models, by the list of models, in
  * USD; -1: unknown. */
 double chat_sheet_cost(const struct engine *engine);

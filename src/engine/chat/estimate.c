@@ -10,14 +10,23 @@
 
 #include <string.h>
 
-#define BYTES_A_TOKEN 4 /* of English text */
+#define BYTES_A_TOKEN	   4   /* of English text */
+#define BYTES_A_TOKEN_READ 2.5 /* of what OCR read */
+#define WORDS_BYTES	   800
 
 const struct estimate_sending *estimate_sending(enum payload_send send)
 {
 	static const struct estimate_sending sendings[PAYLOAD_SENDS] = {
-		[PAYLOAD_BOTH] = {"3 labels and the sheet", 4, 3 * 0.25 + 0.7},
-		[PAYLOAD_LABELS] = {"3 labels", 3, 3 * 0.25},
-		[PAYLOAD_SHEET] = {"the sheet", 1, 1.7},
+		[PAYLOAD_BOTH] = {.what = "3 labels and the sheet",
+				  .images = 4,
+				  .megapixels = 3 * 0.25 + 0.7},
+		[PAYLOAD_LABELS] = {.what = "3 labels",
+				    .images = 3,
+				    .megapixels = 3 * 0.25},
+		[PAYLOAD_SHEET] = {.what = "the sheet",
+				   .images = 1,
+				   .megapixels = 1.7},
+		[PAYLOAD_TEXT] = {.what = "the words", .words = WORDS_BYTES},
 	};
 
 	return &sendings[send];
@@ -32,7 +41,7 @@ double estimate_prompt_tokens(const struct chat_prompt *prompt,
 	if (model->format == MODEL_JSON_SCHEMA)
 		bytes += (double)json_dumpb(prompt->schema, NULL, 0,
 					    JSON_COMPACT);
-	return bytes / BYTES_A_TOKEN +
+	return bytes / BYTES_A_TOKEN + sending->words / BYTES_A_TOKEN_READ +
 	       model_image_tokens(model, sending->images, sending->megapixels);
 }
 

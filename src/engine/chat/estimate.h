@@ -14,10 +14,12 @@
 #define ESTIMATE_ANSWER 600
 
 /* What a payload of the usual size is: up to three labels of a quarter of a
- * megapixel, and the sheet, smaller where labels go with it. */
+ * megapixel, and the sheet, smaller where labels go with it; or the words of a
+ * sheet that has many. */
 struct estimate_sending {
 	const char *what; /* "3 labels and the sheet" */
 	double images, megapixels;
+	double words; /* bytes of text */
 };
 const struct estimate_sending *estimate_sending(enum payload_send send);
 

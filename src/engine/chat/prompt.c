@@ -19,6 +19,7 @@
 #include "engine/chat/prompt_terms.h"
 
 #define PROMPT_USUAL "label"
+#define PROMPT_WORDS "words"
 #define PROMPT_MAX   (64u << 10)
 
 /* --- the file ------------------------------------------------------------- */
@@ -45,7 +46,7 @@ static int prompt_read(const char *config_dir, const char *name,
 	if (file_read(name, PROMPT_MAX, ret, &why) < 0)
 		return error_set(err, why.kind,
 				 "cannot use the prompt \"%s\": %s; name a "
-				 "file, or " PROMPT_USUAL,
+				 "file, or " PROMPT_USUAL " or " PROMPT_WORDS,
 				 name, why.text);
 	return 0;
 }
@@ -187,6 +188,13 @@ int prompt_load(const char *config_dir, const char *name,
 	else
 		*ret = prompt;
 	return rc;
+}
+
+const char *prompt_usual(const char *name, enum payload_send send)
+{
+	return name != NULL	      ? name
+	       : send == PAYLOAD_TEXT ? PROMPT_WORDS
+				      : PROMPT_USUAL;
 }
 
 void prompt_done(struct chat_prompt *prompt)

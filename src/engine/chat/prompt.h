@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "dwc/record/term.h"
+#include "engine/payload/payload.h"
 
 struct chat_prompt {
 	char *name;   /* "label", or the file a person named */
@@ -25,7 +26,7 @@ struct chat_prompt {
 
 /*
  * Loads a prompt: `name` is a built-in one ("label", the default where it is
- * NULL) or the path of a file; a name without "/" that is not a built-in one is
+ * NULL, or "words") or the path of a file; a name without "/" that is not a built-in one is
  * a file of the working directory. Such a file is text; a line "[system]" or
  * "[user]" begins a part, text before the first is the user's.
  *
@@ -42,5 +43,9 @@ int prompt_load(const char *config_dir, const char *name,
 		const struct terms *terms, struct chat_prompt *ret,
 		struct error *err) MUST_USE;
 void prompt_done(struct chat_prompt *prompt);
+
+/* The name of the prompt where `name` (NULL: nobody chose one) is what a person
+ * chose: that of pictures, or that of words. */
+const char *prompt_usual(const char *name, enum payload_send send);
 
 #endif

@@ -90,9 +90,25 @@ static void append_string(struct bytes *to, const char *text)
 	append_json(to, json_string(text));
 }
 
-/* Up to where the first picture's bytes go. */
-static void write_head(const struct chat_setup *setup, const char *model,
+/* What the user says, up to where the first picture's bytes go; or, in one
+ * text, which models without eyes take too, all of it. */
+static void write_said(const struct chat_setup *setup, const char *words,
 		       struct bytes *to)
+{
+	char *whole CLEANUP(mem_free_str) = mem_printf(
+		"%s\n\n%s", setup->prompt->user, words != NULL ? words : "");
+
+	if (words != NULL) {
+		append_string(to, whole);
+		return;
+	}
+	bytes_append_str(to, "[{\"type\":\"text\",\"text\":");
+	append_string(to, setup->prompt->user);
+	bytes_append_char(to, '}');
+}
+
+static void write_head(const struct chat_setup *setup, const char *model,
+		       const char *words, struct bytes *to)
 {
 	const struct chat_prompt *prompt = setup->prompt;
 
@@ -104,11 +120,8 @@ static void write_head(const struct chat_setup *setup, const char *model,
 		append_string(to, prompt->system);
 		bytes_append_str(to, "},");
 	}
-	bytes_append_str(to,
-			 "{\"role\":\"user\",\"content\":[{\"type\":\"text\","
-			 "\"text\":");
-	append_string(to, prompt->user);
-	bytes_append_char(to, '}');
+	bytes_append_str(to, "{\"role\":\"user\",\"content\":");
+	write_said(setup, words, to);
 }
 
 static json_t *response_format(const struct chat_setup *setup,
@@ -193,14 +206,14 @@ static void write_routing(const struct chat_setup *setup, size_t model,
 	}
 }
 
-/* What follows the pictures. */
+/* What follows the pictures, or the words. */
 static void write_tail(const struct chat_setup *setup, size_t model,
-		       long max_tokens, bool anew, struct bytes *to)
+		       long max_tokens, bool anew, bool words, struct bytes *to)
 {
 	const struct model *asked = setup->models->items[model];
 	bool openai = setup->dialect == CHAT_OPENAI;
 
-	bytes_printf(to, "]}],\"%s\":%ld",
+	bytes_printf(to, "%s}],\"%s\":%ld", words ? "" : "]",
 		     openai ? "max_completion_tokens" : "max_tokens",
 		     max_tokens);
 	/* Reasoning models of OpenAI refuse any temperature; where parameters
@@ -244,11 +257,15 @@ struct chat_request *chat_request_new(const struct chat_setup *setup,
 	struct chat_request *request = mem_zalloc(sizeof(*request));
 	struct bytes text = {0};
 
-	write_head(setup, setup->models->items[model]->id, &text);
+	write_head(setup, setup->models->items[model]->id, payload->text,
+		   &text);
 	for (int i = 0; i < payload->n; i++)
 		request_add_image(request, &payload->images[i], &text);
-	write_tail(setup, model, max_tokens, anew, &text);
+	write_tail(setup, model, max_tokens, anew, payload->text != NULL,
+		   &text);
 	request_add_text(request, &text);
+	mem_free_str(&payload->text);
+	payload->text = NULL;
 	return request;
 }
 

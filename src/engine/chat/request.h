@@ -1,6 +1,6 @@
 /*
  * request.h: the body of a chat/completions request: the prompt, the
- * pictures of a sheet as data URIs, and the parameters. The same sheet, model
+ * pictures of a sheet as data URIs or its words, and the parameters. The same sheet, model
  * and parameters always give the same bytes, so that caches of the server
  * may answer a repeated one.
  */
@@ -38,7 +38,7 @@ struct chat_setup {
 struct chat_request;
 
 /*
- * Takes the pictures out of the payload (their labels stay). `model` is a
+ * Takes pictures and words out of the payload (their labels stay). `model` is a
  * position in setup->models; with OpenRouter the two after it are named as
  * the server's own fallbacks, except where they cost and it is free: nobody
  * pays because a free model had no room. `anew`: an answer to it was of no

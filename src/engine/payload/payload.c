@@ -19,6 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "engine/label/find.h"
 #include "engine/label/upright.h"
 #include "engine/payload/fit.h"
@@ -28,6 +29,7 @@
 
 /* Of what a payload is made of and how: part of the parameters. */
 #define PAYLOAD_VERSION 1
+#define SHEET_TEXT	1 /* likewise, of words */
 /* Of the bytes, while there are labels and the sheet. */
 #define PAYLOAD_LABELS_SHARE 0.6
 #define PAYLOAD_KEPT_MAX     (6u << 20) /* bytes of memory of a picture */
@@ -44,6 +46,7 @@ static const char *const payload_send_words[PAYLOAD_SENDS] = {
 	[PAYLOAD_BOTH] = "both",
 	[PAYLOAD_LABELS] = "labels",
 	[PAYLOAD_SHEET] = "sheet",
+	[PAYLOAD_TEXT] = "text",
 };
 
 const char *payload_send_word(enum payload_send send)
@@ -63,6 +66,11 @@ int payload_send_parse(const char *word, enum payload_send *ret)
 
 void payload_params(const struct payload_options *options, struct bytes *ret)
 {
+	if (options->send == PAYLOAD_TEXT) {
+		bytes_printf(ret, "send=%s\nwords=%d\n",
+			     payload_send_word(options->send), SHEET_TEXT);
+		return;
+	}
 	/* Words of what is hashed, not names: a sheet that was paid for is known
 	 * by them. */
 	bytes_printf(ret, "parcel=%d\nsend=%s\nmax_edge=%d\nmax_bytes=%zu\n",
@@ -80,7 +88,13 @@ void payload_done(struct payload *payload)
 {
 	for (int i = 0; i < payload->n; i++)
 		payload_image_done(&payload->images[i]);
+	free(payload->text);
 	*payload = (struct payload){0};
+}
+
+bool payload_is_blank(const struct payload *payload)
+{
+	return payload->n == 0 && text_blank(payload->text);
 }
 
 void payload_of_address(const char *url, struct payload *ret)

@@ -1,7 +1,7 @@
 /*
- * payload.h: the pictures of a sheet that are sent to a model: the labels,
- * cut out upright at reading size, and the sheet, reduced; as JPEG within a
- * budget of bytes and pixels.
+ * payload.h: what is sent of a sheet to a model: its labels, cut out upright
+ * at reading size, and the sheet, reduced, as JPEG within a budget of bytes and
+ * pixels; or its words (text.h).
  */
 #ifndef ENGINE_PAYLOAD_PAYLOAD_H
 #define ENGINE_PAYLOAD_PAYLOAD_H
@@ -13,13 +13,15 @@
 #include "image/find/labels.h"
 
 /* Of --send. The sheet alone is turned as EXIF says; labels and both use the
- * finder. */
+ * finder; text is no picture at all, but the sheet's words (text.h). */
 enum payload_send {
 	PAYLOAD_BOTH,
 	PAYLOAD_LABELS, /* the sheet where no label is found */
 	PAYLOAD_SHEET,
+	PAYLOAD_TEXT,
 };
-#define PAYLOAD_SENDS 3
+#define PAYLOAD_SENDS	 4
+#define PAYLOAD_PICTURES 3 /* the first ones, that send pictures */
 const char *payload_send_word(enum payload_send send);
 /* 0, or -1 for another word. */
 int payload_send_parse(const char *word, enum payload_send *ret) MUST_USE;
@@ -49,6 +51,8 @@ struct payload_image {
 struct payload {
 	struct payload_image images[PAYLOAD_IMAGES]; /* labels first */
 	int n;
+	char *text;	      /* owned: the words, in place of pictures; or
+				 NULL */
 	size_t bytes;	      /* of all of them */
 	double megapixels;    /* likewise */
 	struct labels labels; /* found; n == 0 with PAYLOAD_SHEET */
@@ -62,7 +66,12 @@ void payload_of_address(const char *url, struct payload *ret);
 struct label_cache;   /* run/cache/label.h */
 struct payload_maker; /* of one thread */
 
-/* *ret is the caller's to payload_maker_free(); the options are copied, `cache`
+/* Whether there is nothing in it that anybody could be asked about: a sheet
+ * without a word. */
+bool payload_is_blank(const struct payload *payload);
+
+/* Of pictures. *ret is the caller's to payload_maker_free(); the options are
+ * copied, `cache`
  * (may be NULL) outlives it and may be shared. Fails, with ERROR_USAGE, for
  * options outside the limits above. */
 int payload_maker_new(const struct payload_options *options,

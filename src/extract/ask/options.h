@@ -30,7 +30,7 @@ struct extract_options {
 	const char *models;   /* "a,b": in order of preference; NULL: the
 				    engine's usual one */
 	const char *key_file; /* NULL: keys of the environment */
-	const char *prompt;   /* a built-in prompt or a file; NULL: "label" */
+	const char *prompt;   /* a built-in prompt or a file; NULL: the usual */
 	enum payload_send send;
 	int max_edge;	  /* pixels; 0: PAYLOAD_EDGE */
 	size_t max_bytes; /* of the pictures of a sheet; 0: PAYLOAD_BYTES */

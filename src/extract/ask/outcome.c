@@ -89,6 +89,20 @@ void requester_outcome_unsent(struct pool_job *job, const char *kind,
 	outcome_costs(outcome, &job->ask);
 }
 
+void requester_outcome_blank(struct pool_job *job, const char *model)
+{
+	struct outcome *outcome = &job->outcome;
+	json_t *extra = json_object();
+
+	job->status = 0;
+	json_set_string(extra, "unasked", "the sheet has no words");
+	json_decref(outcome->extra);
+	outcome->extra = extra;
+	mem_replace(&outcome->model, model);
+	outcome->labels = job->payload.labels;
+	outcome_costs(outcome, &job->ask);
+}
+
 void requester_outcome_left(struct pool_job *job, const char *asked,
 			    const char *why)
 {

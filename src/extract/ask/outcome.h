@@ -22,6 +22,10 @@ void requester_outcome_fill(struct pool_job *job, struct chat_answer *answer,
 void requester_outcome_unsent(struct pool_job *job, const char *kind,
 			      const struct error *why);
 
+/* Of a sheet without a word, where words are what is sent: a success without
+ * values, of which nobody was asked (`extra` says so). */
+void requester_outcome_blank(struct pool_job *job, const char *model);
+
 /* Of a sheet that is still to be read, what it has cost so far, so that the
  * money is not forgotten: a failure of kind OUTCOME_LEFT, which says nothing of
  * what the sheet is worth (it has no params_sha256). `why` is the answer that

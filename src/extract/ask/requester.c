@@ -157,6 +157,8 @@ void requester_put(struct requester *requester, struct pool_job *job)
 	job->ask.images = (size_t)job->payload.n;
 	job->ask.megapixels = job->payload.megapixels;
 	job->ask.text_tokens = requester->text_tokens;
+	if (job->payload.text != NULL)
+		job->ask.text_tokens += chat_words_tokens(job->payload.text);
 	if (requester->leaving)
 		requester_hand_back(requester, request, REQUESTER_LEFT);
 	else
@@ -170,6 +172,14 @@ void requester_unprepared(struct requester *requester, struct pool_job *job)
 	requester->preparing -= job->ask.asked > 0;
 	scheduler_drop(requester->scheduler, &job->ask, clock_ms());
 	requester_outcome_unsent(job, "image", &job->error);
+}
+
+void requester_unasked(struct requester *requester, struct pool_job *job)
+{
+	requester->preparing -= job->ask.asked > 0;
+	scheduler_drop(requester->scheduler, &job->ask, clock_ms());
+	requester_outcome_blank(
+		job, chat_models(requester->options.engine)->items[0]->id);
 }
 
 size_t requester_ready(const struct requester *requester)

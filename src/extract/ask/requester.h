@@ -44,6 +44,9 @@ void requester_put(struct requester *requester, struct pool_job *job);
 /* A sheet that could not be prepared (job->error): it is over, and
  * job->outcome is filled with that and with what it has cost. */
 void requester_unprepared(struct requester *requester, struct pool_job *job);
+/* A sheet of which there is nothing to be asked (payload_is_blank): it is over,
+ * and job->outcome is filled with that. */
+void requester_unasked(struct requester *requester, struct pool_job *job);
 /* Sheets that are here and not yet sent: no more are wanted while there are
  * some. */
 size_t requester_ready(const struct requester *requester);

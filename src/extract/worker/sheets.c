@@ -197,6 +197,12 @@ static void worker_prepared(struct worker *w, struct pool_job *job)
 {
 	if (w->stopping || job_given_up(job)) {
 		worker_left(w, job);
+	} else if (job->status == 0 && payload_is_blank(&job->payload)) {
+		reporter_notice(w->reporter, job->image, false,
+				"no words were found on the sheet, so that no "
+				"model was asked");
+		requester_unasked(w->requester, job);
+		worker_journal(w, job);
 	} else if (job->status == 0) {
 		requester_put(w->requester, job);
 	} else {

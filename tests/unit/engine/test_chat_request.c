@@ -287,6 +287,34 @@ static void test_openrouter(void **state)
 	fixture_done(&f);
 }
 
+/* Words are one text with the prompt: models without eyes take no list. */
+static void test_words(void **state)
+{
+	static const char whole[] =
+		"{\"model\":\"c\\\"quoted\",\"messages\":[{\"role\":"
+		"\"system\",\"content\":\"You read labels.\"},{\"role\":"
+		"\"user\",\"content\":\"Read \\\"this\\\"\\n\\n\\n[label]"
+		"\\nPlants of\\n\"}],\"max_tokens\":777,\"stream\":false,"
+		"\"response_format\":{\"type\":\"json_object\"}}";
+	struct payload payload = {.text = mem_strdup("[label]\nPlants of\n")};
+	struct chat_request *request;
+	struct http_body body;
+	struct fixture f;
+	char *text;
+
+	assert_false(payload_is_blank(&payload));
+	fixture_init(&f, CHAT_COMPATIBLE);
+	request = chat_request_new(&f.setup, 1, 777, false, &payload);
+	body = chat_request_body(request);
+	text = read_all(&body, 11);
+	assert_string_equal(text, whole);
+	assert_null(payload.text);
+	assert_true(payload_is_blank(&payload));
+	free(text);
+	chat_request_free(request);
+	fixture_done(&f);
+}
+
 /* A row of a batch says what of the request its batch says for all. A picture
  * may stand there by its address, which is escaped as any text is. */
 static void test_batch_row(void **state)
@@ -380,6 +408,7 @@ int main(void)
 		cmocka_unit_test(test_anew),
 		cmocka_unit_test(test_openai),
 		cmocka_unit_test(test_openrouter),
+		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_batch_row),
 		cmocka_unit_test(test_wishes),
 		cmocka_unit_test(test_sent_is_dropped),

@@ -152,7 +152,7 @@ static void test_budget(void **state)
 					 PAYLOAD_BYTES, PAYLOAD_BYTES_MAX};
 
 	(void)state;
-	for (int send = 0; send < PAYLOAD_SENDS; send++)
+	for (int send = 0; send < PAYLOAD_PICTURES; send++)
 		for (size_t i = 0; i < ARRAY_LEN(budgets); i++)
 			for (int smaller = 0; smaller < 2; smaller++) {
 				struct payload payload;
@@ -182,7 +182,7 @@ static void test_budget_used(void **state)
 static void test_smaller(void **state)
 {
 	(void)state;
-	for (int send = 0; send < PAYLOAD_SENDS; send++) {
+	for (int send = 0; send < PAYLOAD_PICTURES; send++) {
 		struct payload full, less;
 
 		make_demo((enum payload_send)send, PAYLOAD_BYTES,
@@ -351,7 +351,7 @@ static void test_cut_file(void **state)
 	for (size_t tenths = 1; tenths < 10; tenths += 4) {
 		scratch_write(w->dir, "cut.jpg", whole.data,
 			      whole.len * tenths / 10);
-		for (int send = 0; send < PAYLOAD_SENDS; send++) {
+		for (int send = 0; send < PAYLOAD_PICTURES; send++) {
 			assert_int_equal(make((enum payload_send)send, 1600,
 					      PAYLOAD_BYTES, NULL, path, false,
 					      &payload, &err),
@@ -565,7 +565,7 @@ static void test_no_label(void **state)
 	assert_int_equal(make(PAYLOAD_SHEET, 320, PAYLOAD_BYTES, NULL, path,
 			      false, &sheet, NULL),
 			 0);
-	for (int send = 0; send < PAYLOAD_SENDS; send++) {
+	for (int send = 0; send < PAYLOAD_PICTURES; send++) {
 		assert_int_equal(make((enum payload_send)send, 320,
 				      PAYLOAD_BYTES, NULL, path, false,
 				      &payload, NULL),
@@ -736,7 +736,10 @@ static void test_params(void **state)
 		{.send = PAYLOAD_SHEET, .max_edge = 1600, .max_bytes = 400000},
 		{.send = PAYLOAD_BOTH, .max_edge = 1601, .max_bytes = 400000},
 		{.send = PAYLOAD_BOTH, .max_edge = 1600, .max_bytes = 400001},
+		{.send = PAYLOAD_TEXT, .max_edge = 1600, .max_bytes = 400000},
 	};
+	const struct payload_options other = {
+		.send = PAYLOAD_TEXT, .max_edge = 800, .max_bytes = 20000};
 	struct bytes texts[ARRAY_LEN(options)] = {{0}};
 
 	(void)state;
@@ -745,6 +748,10 @@ static void test_params(void **state)
 	assert_string_equal(texts[0].data,
 			    "parcel=1\nsend=both\nmax_edge=1600\n"
 			    "max_bytes=400000\n");
+	bytes_done(&texts[0]);
+	/* Words have neither edges nor bytes of pictures. */
+	payload_params(&other, &texts[0]);
+	assert_string_equal(texts[0].data, "send=text\nwords=1\n");
 	bytes_done(&texts[0]);
 	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
 		payload_params(&options[i], &texts[i]);

@@ -116,21 +116,63 @@ static void test_shipped(void **state)
 	prompt_done(&again);
 }
 
-/* Every name that the shipped prompt leaves out is a term of the table. */
-static void test_shipped_names(void **state)
+static void check_shipped_names(const struct terms *terms, const char *file)
 {
-	const struct world *world = *state;
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char *rest, *name;
 
-	assert_int_equal(asset_load(NULL, "prompts/label.txt", &text, NULL), 0);
+	assert_int_equal(asset_load(NULL, file, &text, NULL), 0);
 	rest = strstr(text.data, "{{terms except:");
 	assert_non_null(rest);
 	*strstr(rest, "}}") = '\0';
 	rest += strlen("{{terms except:");
 	while ((name = strtok_r(rest, ", ", &rest)) != NULL)
-		if (terms_find(world->terms, name) == NULL)
+		if (terms_find(terms, name) == NULL)
 			fail_msg("%s is not a term", name);
+}
+
+/* Every name that a shipped prompt leaves out is a term of the table. */
+static void test_shipped_names(void **state)
+{
+	const struct world *world = *state;
+
+	check_shipped_names(world->terms, "prompts/label.txt");
+	check_shipped_names(world->terms, "prompts/words.txt");
+}
+
+/* What was asked with a prompt is known by its hash: another one, and paid
+ * sheets are asked again. Both ask for the same terms. */
+static void test_shipped_hashes(void **state)
+{
+	static const struct {
+		enum payload_send send;
+		const char *sha256;
+	} rows[] = {
+		{PAYLOAD_BOTH,
+		 "2db2c8e4f64a5aeea1dace28630ac539decfa87ad61775da85afba4bd1bcb4ac"},
+		{PAYLOAD_SHEET,
+		 "2db2c8e4f64a5aeea1dace28630ac539decfa87ad61775da85afba4bd1bcb4ac"},
+		{PAYLOAD_TEXT,
+		 "a2a7a1791fee8085a20d9603da34c0cd6e03f0681238f49e751b7e2802cd46bb"},
+	};
+	const struct world *world = *state;
+	struct chat_prompt prompt = {0}, usual = {0};
+	struct error err = {0};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *name = prompt_usual(NULL, rows[i].send);
+
+		assert_int_equal(
+			prompt_load(NULL, name, world->terms, &prompt, &err),
+			0);
+		assert_string_equal(prompt.sha256, rows[i].sha256);
+		assert_int_equal(
+			prompt_load(NULL, NULL, world->terms, &usual, &err), 0);
+		assert_true(json_equal(prompt.schema, usual.schema));
+		prompt_done(&prompt);
+		prompt_done(&usual);
+	}
+	assert_string_equal(prompt_usual("mine.txt", PAYLOAD_TEXT), "mine.txt");
 }
 
 static void test_replaced(void **state)
@@ -363,6 +405,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_shipped, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_shipped_hashes, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_shipped_names, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_replaced, setup, teardown),
