@@ -433,8 +433,8 @@ static int models_renew(const struct command *command,
 	if (models_fetch(engine, call->base_url, call->insecure_http, cache_dir,
 			 &n, err) < 0)
 		return -1;
-	fprintf(stderr, "vasculum %s: %s models of %s that take pictures\n",
-		command->name, print_figure(n, figure), engine);
+	fprintf(stderr, "vasculum %s: %s models of %s\n", command->name,
+		print_figure(n, figure), engine);
 	return 0;
 }
 

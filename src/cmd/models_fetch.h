@@ -12,7 +12,7 @@
 /*
  * Asks the server of `engine` (at `base_url`, or its own where that is NULL;
  * `insecure_http`: by plain http, too) for its models and keeps the list below
- * `cache_dir`, which is made. *ret_n: how many take pictures. Blocks for up to
+ * `cache_dir`, which is made. *ret_n: how many models. Blocks for up to
  * a minute. A list that cannot be used leaves the one that is there.
  */
 int models_fetch(const char *engine, const char *base_url, bool insecure_http,

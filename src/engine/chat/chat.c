@@ -165,6 +165,21 @@ static int chat_open_models(struct chat_engine *chat,
 	return 0;
 }
 
+/* Pictures are not sent to whom they would be refused by. */
+static int chat_check_eyes(const struct chat_engine *chat,
+			   const struct engine_options *options,
+			   struct error *err)
+{
+	for (size_t i = 0; i < chat->list.n; i++)
+		if (chat->list.items[i]->blind &&
+		    options->payload.send != PAYLOAD_TEXT)
+			return error_set(err, ERROR_USAGE,
+					 "%s takes no pictures; --send text "
+					 "sends it the words of a sheet",
+					 chat->list.items[i]->id);
+	return 0;
+}
+
 static void chat_open_payload(struct chat_engine *chat,
 			      const struct engine_options *options)
 {
@@ -189,6 +204,7 @@ static int chat_open(const struct chat_kind *kind,
 	chat->terms = options->terms;
 	if (chat_open_url(chat, options, err) < 0 ||
 	    chat_open_models(chat, options, err) < 0 ||
+	    chat_check_eyes(chat, options, err) < 0 ||
 	    prompt_load(options->config_dir,
 			prompt_usual(options->prompt, options->payload.send),
 			options->terms, &chat->prompt, err) < 0) {

@@ -31,6 +31,7 @@ static const char *const format_words[] = {
 enum number_kind {
 	NUMBER_PRICE, /* what cannot be read is unknown */
 	NUMBER_FEE,   /* the same, and with it the whole price */
+	NUMBER_OWN,   /* what cannot be read is unknown, and free for nobody */
 	NUMBER_PLAIN, /* what cannot be read is passed over */
 };
 
@@ -44,6 +45,10 @@ static const struct number_column {
 	[MODEL_PRICE_COMPLETION] = {"price_completion", NUMBER_PRICE, 1, -1},
 	[MODEL_PRICE_REQUEST] = {"price_request", NUMBER_FEE, 1000, 0},
 	[MODEL_PRICE_IMAGE] = {"price_image", NUMBER_FEE, 1000, 0},
+	[MODEL_PRICE_BATCH_PROMPT] = {"price_batch_prompt", NUMBER_OWN, 1, -1},
+	[MODEL_PRICE_BATCH_COMPLETION] = {"price_batch_completion", NUMBER_OWN,
+					  1, -1},
+	[MODEL_PRICE_CACHED] = {"price_cached", NUMBER_OWN, 1, -1},
 	[MODEL_IMAGE_TOKENS_MPX] = {"image_tokens_mpx", NUMBER_PLAIN, 1e6,
 				    PICTURE_TOKENS_MPX},
 	[MODEL_IMAGE_TOKENS] = {"image_tokens", NUMBER_PLAIN, 1e6,
@@ -76,7 +81,8 @@ bool model_name_fits(const char *name)
 
 void model_facts_init(struct model_facts *facts)
 {
-	*facts = (struct model_facts){.format = -1, .temperature = -1};
+	*facts = (struct model_facts){
+		.format = -1, .temperature = -1, .pictures = -1};
 	for (int i = 0; i < MODEL_NUMBERS; i++)
 		facts->numbers[i] = NAN;
 }
@@ -95,7 +101,7 @@ static void facts_read_number(const json_t *object, enum model_number number,
 		return;
 	if (fits)
 		facts->numbers[number] = read;
-	else if (column->kind == NUMBER_PRICE)
+	else if (column->kind == NUMBER_PRICE || column->kind == NUMBER_OWN)
 		facts->numbers[number] = -1;
 	else if (column->kind == NUMBER_FEE)
 		facts->numbers[MODEL_PRICE_PROMPT] = -1;
@@ -136,6 +142,14 @@ static int facts_read_format(const json_t *object, struct model_facts *facts,
 	return 0;
 }
 
+/* 0, 1; -1: not said. */
+static int facts_read_truth(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+
+	return json_is_boolean(value) ? json_is_true(value) : -1;
+}
+
 int model_facts_read(const json_t *object, struct model_facts *ret,
 		     struct error *err)
 {
@@ -144,10 +158,8 @@ int model_facts_read(const json_t *object, struct model_facts *ret,
 	model_facts_init(&facts);
 	facts.alias = json_string_at(object, "alias");
 	facts.usual = json_is_true(json_object_get(object, "default"));
-	facts.temperature =
-		json_is_boolean(json_object_get(object, "temperature"))
-			? json_is_true(json_object_get(object, "temperature"))
-			: -1;
+	facts.temperature = facts_read_truth(object, "temperature");
+	facts.pictures = facts_read_truth(object, "pictures");
 	if (facts.alias != NULL && !model_name_fits(facts.alias))
 		return error_set(err, ERROR_FAILED,
 				 "\"%.140s\" cannot be an alias; use at most "
@@ -175,6 +187,8 @@ void model_facts_fill(struct model_facts *facts,
 		facts->format = below->format;
 	if (facts->temperature < 0)
 		facts->temperature = below->temperature;
+	if (facts->pictures < 0)
+		facts->pictures = below->pictures;
 	facts->usual = facts->usual || below->usual;
 	for (int i = 0; i < MODEL_NUMBERS; i++)
 		if (isnan(facts->numbers[i]))
@@ -213,6 +227,11 @@ void model_facts_apply(const struct model_facts *facts, struct model *ret)
 		.price_completion = facts_number(facts, MODEL_PRICE_COMPLETION),
 		.price_request = facts_number(facts, MODEL_PRICE_REQUEST),
 		.price_image = facts_number(facts, MODEL_PRICE_IMAGE),
+		.price_batch_prompt =
+			facts_number(facts, MODEL_PRICE_BATCH_PROMPT),
+		.price_batch_completion =
+			facts_number(facts, MODEL_PRICE_BATCH_COMPLETION),
+		.price_cached = facts_number(facts, MODEL_PRICE_CACHED),
 		.image_tokens_mpx = facts_number(facts, MODEL_IMAGE_TOKENS_MPX),
 		.image_tokens = facts_number(facts, MODEL_IMAGE_TOKENS),
 		.image_tokens_max = facts_number(facts, MODEL_IMAGE_TOKENS_MAX),
@@ -223,6 +242,7 @@ void model_facts_apply(const struct model_facts *facts, struct model *ret)
 		.format = facts->format < 0 ? MODEL_PLAIN
 					    : (enum model_format)facts->format,
 		.temperature = facts->temperature != 0,
+		.blind = facts->pictures == 0,
 		.usual = facts->usual,
 	};
 }

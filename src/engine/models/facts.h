@@ -18,6 +18,9 @@ enum model_number {
 	MODEL_PRICE_COMPLETION,
 	MODEL_PRICE_REQUEST,
 	MODEL_PRICE_IMAGE,
+	MODEL_PRICE_BATCH_PROMPT,
+	MODEL_PRICE_BATCH_COMPLETION,
+	MODEL_PRICE_CACHED,
 	MODEL_IMAGE_TOKENS_MPX,
 	MODEL_IMAGE_TOKENS,
 	MODEL_IMAGE_TOKENS_MAX,
@@ -36,6 +39,7 @@ struct model_facts {
 	double numbers[MODEL_NUMBERS]; /* NAN: not said */
 	int format;		       /* enum model_format; -1: not said */
 	int temperature;	       /* 0, 1; -1: not said */
+	int pictures;		       /* likewise */
 	bool usual;
 };
 

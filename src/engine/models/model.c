@@ -8,6 +8,8 @@
 
 #include "engine/models/models.h"
 
+#include <string.h>
+
 bool model_price_known(const struct model *model)
 {
 	return model->price_prompt >= 0 && model->price_completion >= 0 &&
@@ -36,6 +38,38 @@ double model_cost(const struct model *model, double prompt_tokens,
 	       at_least_zero(completion_tokens) * model->price_completion +
 	       at_least_zero(images) * model->price_image +
 	       model->price_request;
+}
+
+bool model_batch_price_known(const struct model *model)
+{
+	return model->price_batch_prompt >= 0 &&
+	       model->price_batch_completion >= 0 &&
+	       model->price_request >= 0 && model->price_image >= 0;
+}
+
+double model_batch_cost(const struct model *model, double prompt_tokens,
+			double completion_tokens, double images)
+{
+	struct model batch = *model;
+
+	if (!model_batch_price_known(model))
+		return -1;
+	batch.price_prompt = model->price_batch_prompt;
+	batch.price_completion = model->price_batch_completion;
+	return model_cost(&batch, prompt_tokens, completion_tokens, images);
+}
+
+int model_check_batch(const struct model *model, struct error *err)
+{
+	static const char free_mark[] = ":free";
+	size_t len = strlen(model->id), mark = sizeof(free_mark) - 1;
+
+	if (len < mark || strcmp(model->id + len - mark, free_mark) != 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "%s is free, and no batch takes a free model; name "
+			 "%.*s, or another that costs, with --model",
+			 model->id, (int)(len - mark), model->id);
 }
 
 double model_image_tokens(const struct model *model, double images,

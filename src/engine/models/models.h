@@ -27,6 +27,9 @@ struct model {
 	const char *engine; /* "openrouter", "openai", or NULL: any */
 	double price_prompt, price_completion; /* USD a token; -1: unknown */
 	double price_request, price_image;     /* USD each; 0: none */
+	/* USD a token of a batch, and of a prompt that the server had cached;
+	 * -1: unknown */
+	double price_batch_prompt, price_batch_completion, price_cached;
 	double image_tokens_mpx; /* prompt tokens for 10^6 pixels sent */
 	double image_tokens;	 /* and for each image */
 	double image_tokens_max; /* of an image, whatever its size; 0: none */
@@ -35,6 +38,7 @@ struct model {
 	long max_output;	 /* tokens it can answer; 0: unknown */
 	enum model_format format;
 	bool temperature; /* it can be told one */
+	bool blind;	  /* it takes no pictures, by its server's word */
 	bool usual; /* what its engine is asked where nobody names a model */
 	bool known; /* in the table; else made of a name alone */
 };
@@ -54,8 +58,8 @@ int models_load(const char *config_dir, const char *cache_dir,
  *   {"date", "models":[{"alias","id","engine","default",…}],
  *    "families":[{"ids":"openai/gpt-4o*","engine",…}]}
  * where … are the members of struct model by their names (prices in USD a
- * token, format as "plain", "json_object", "json_schema", temperature as true
- * or false), all of which may be left out, and others are passed over. A
+ * token, format as "plain", "json_object", "json_schema", temperature and
+ * pictures as true or false), all of which may be left out, and others are passed over. A
  * family says what the models of a pattern (fnmatch) do not say themselves,
  * known ones or not; the first that matches is asked first, and its format is
  * the most that is asked of them. Fails at what does not fit, and names it.
@@ -101,6 +105,12 @@ bool model_price_known(const struct model *model);
  * unknown. */
 double model_cost(const struct model *model, double prompt_tokens,
 		  double completion_tokens, double images);
+/* The same of a row of a batch, by the batch's own price. */
+double model_batch_cost(const struct model *model, double prompt_tokens,
+			double completion_tokens, double images);
+bool model_batch_price_known(const struct model *model);
+/* ERROR_USAGE for a model that no batch takes: one whose id ends in ":free". */
+int model_check_batch(const struct model *model, struct error *err) MUST_USE;
 /* "plain", "json_object", "json_schema". */
 const char *model_format_word(enum model_format format);
 /* Prompt tokens of pictures: upper bounds rather than averages, for budgets
@@ -111,7 +121,9 @@ double model_image_tokens(const struct model *model, double images,
 /*
  * Takes the body of GET /models of an OpenRouter- or OpenAI-shaped server
  * (`engine`) and appends the table that models_load lays over its own; only
- * models that take images, where the server says which do. *ret_n: how many.
+ * models that write text, where the server says which do, and which of these
+ * take no pictures. The price of an entry "MODEL:batch" becomes that of MODEL's
+ * batches. *ret_n: how many models.
  */
 int models_refresh(const char *body, size_t len, const char *engine,
 		   struct bytes *ret, size_t *ret_n,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "engine/net/excerpt.h"
 #include "engine/models/facts.h"
 
@@ -34,7 +35,20 @@ static bool allows(const json_t *array, const char *word)
 	return false;
 }
 
-/* Pictures in, text out, as far as the server says. */
+/* Text comes out, as far as the server says. */
+static bool writes_text(const json_t *item)
+{
+	const json_t *made = json_object_get(item, "architecture");
+	const json_t *out = json_object_get(made, "output_modalities");
+	const char *old = json_string_at(made, "modality");
+	const char *arrow = old != NULL ? strstr(old, "->") : NULL;
+
+	if (!json_is_array(out) && arrow != NULL)
+		return strstr(arrow, "text") != NULL;
+	return allows(out, "text");
+}
+
+/* Pictures go in, likewise. */
 static bool reads_pictures(const json_t *item)
 {
 	const json_t *made = json_object_get(item, "architecture");
@@ -46,8 +60,7 @@ static bool reads_pictures(const json_t *item)
 	/* "text+image->text", as older lists have it */
 	if (!json_is_array(in) && arrow != NULL)
 		return image != NULL && image < arrow;
-	return allows(in, "image") &&
-	       allows(json_object_get(made, "output_modalities"), "text");
+	return allows(in, "image");
 }
 
 /* Copies a number or its text as it came; the table's reader judges it. */
@@ -102,12 +115,63 @@ static json_t *refresh_entry(const json_t *item, const char *id,
 	copy_number(entry, MODEL_PRICE_COMPLETION, pricing, "completion");
 	copy_number(entry, MODEL_PRICE_REQUEST, pricing, "request");
 	copy_number(entry, MODEL_PRICE_IMAGE, pricing, "image");
+	copy_number(entry, MODEL_PRICE_CACHED, pricing, "input_cache_read");
 	copy_first_size(entry, MODEL_CONTEXT, item, "context_length", item,
 			"max_model_len");
 	copy_first_size(entry, MODEL_MAX_OUTPUT, provider,
 			"max_completion_tokens", item, "max_output_length");
+	if (!reads_pictures(item))
+		json_object_set_new(entry, "pictures", json_false());
 	set_parameters(entry, item);
 	return entry;
+}
+
+/* The id of the model whose batches this entry is of, owned; NULL: it is not
+ * one of a batch. */
+static char *batch_of(const char *id)
+{
+	static const char mark[] = ":batch";
+	size_t len = strlen(id), tail = sizeof(mark) - 1;
+
+	if (len <= tail || strcmp(id + len - tail, mark) != 0)
+		return NULL;
+	return mem_strndup(id, len - tail);
+}
+
+/* Adds the price of batches to the entry of the model that they are of; where
+ * the server lists that one for batches alone, it gets one of its own. */
+static void refresh_batch(json_t *entries, const json_t *item, const char *id,
+			  const char *engine)
+{
+	const json_t *pricing = json_object_get(item, "pricing");
+	json_t *entry = NULL;
+
+	for (size_t i = 0; i < json_array_size(entries) && entry == NULL; i++)
+		if (strcmp(json_string_at(json_array_get(entries, i), "id"),
+			   id) == 0)
+			entry = json_array_get(entries, i);
+	if (entry == NULL) {
+		entry = json_object();
+		json_set_string(entry, "id", id);
+		json_set_string(entry, "engine", engine);
+		json_array_append_new(entries, entry);
+	}
+	copy_number(entry, MODEL_PRICE_BATCH_PROMPT, pricing, "prompt");
+	copy_number(entry, MODEL_PRICE_BATCH_COMPLETION, pricing, "completion");
+}
+
+static void refresh_batches(json_t *entries, const json_t *data,
+			    const char *engine)
+{
+	for (size_t i = 0; i < json_array_size(data); i++) {
+		const json_t *item = json_array_get(data, i);
+		const char *id = json_string_at(item, "id");
+		char *of CLEANUP(mem_free_str) =
+			id != NULL && model_name_fits(id) ? batch_of(id) : NULL;
+
+		if (of != NULL && writes_text(item))
+			refresh_batch(entries, item, of, engine);
+	}
 }
 
 /* The entries of those that are of use; a server that names one twice is
@@ -120,14 +184,17 @@ static json_t *refresh_entries(const json_t *data, const char *engine)
 	for (size_t i = 0; i < json_array_size(data); i++) {
 		const json_t *item = json_array_get(data, i);
 		const char *id = json_string_at(item, "id");
+		char *of CLEANUP(mem_free_str) =
+			id != NULL ? batch_of(id) : NULL;
 
-		if (id == NULL || !model_name_fits(id) ||
-		    json_object_get(seen, id) != NULL || !reads_pictures(item))
+		if (id == NULL || !model_name_fits(id) || of != NULL ||
+		    json_object_get(seen, id) != NULL || !writes_text(item))
 			continue;
 		json_object_set_new(seen, id, json_true());
 		json_array_append_new(entries, refresh_entry(item, id, engine));
 	}
 	json_decref(seen);
+	refresh_batches(entries, data, engine);
 	return entries;
 }
 
@@ -179,8 +246,7 @@ int models_refresh(const char *body, size_t len, const char *engine,
 	json_object_set_new(table, "models", entries);
 	if (n == 0)
 		return error_set(err, ERROR_FAILED,
-				 "the server lists no model that takes "
-				 "pictures");
+				 "the server lists no model that writes text");
 	json_write_line(table, ret);
 	*ret_n = n;
 	return 0;

@@ -455,6 +455,14 @@ static void test_suggest(void **state)
 
 static const char openrouter_list[] =
 	"{\"data\":["
+	/* of batches: half, dearer, unknown, of nobody else, twice */
+	"{\"id\":\"openai/gpt-4o-mini:batch\",\"pricing\":"
+	"{\"prompt\":\"0.0000001\",\"completion\":\"0.00000035\"}},"
+	"{\"id\":\"anthropic/claude-sonnet-4.6:batch\",\"pricing\":"
+	"{\"prompt\":\"0.000004\",\"completion\":\"-1\"}},"
+	"{\"id\":\"only/batches:batch\",\"pricing\":"
+	"{\"prompt\":\"0.000001\",\"completion\":\"0.000002\"}},"
+	"{\"id\":\":batch\",\"pricing\":{\"prompt\":\"1\"}},"
 	"{\"id\":\"openai/gpt-4o-mini\",\"context_length\":99000,"
 	"\"architecture\":{\"input_modalities\":[\"text\",\"image\"],"
 	"\"output_modalities\":[\"text\"]},"
@@ -512,7 +520,7 @@ static void test_refresh_openrouter(void **state)
 	const struct model *model;
 
 	(void)state;
-	write_list(dir, "openrouter", openrouter_list, 5);
+	write_list(dir, "openrouter", openrouter_list, 8);
 	models = load_with(dir);
 	model = find(models, "openrouter", "gpt-4o-mini");
 	assert_string_equal(model->id, "openai/gpt-4o-mini");
@@ -541,7 +549,53 @@ static void test_refresh_openrouter(void **state)
 			 MODEL_PLAIN);
 	assert_string_equal(models_default(models, "openrouter")->alias,
 			    "qwen-vl-72b-free");
-	assert_null(models_find(models, "openrouter", "text/only"));
+	/* it takes words; one that makes pictures is of no use */
+	assert_true(find(models, "openrouter", "text/only")->blind);
+	assert_false(find(models, "openrouter", "gpt-4o-mini")->blind);
+	assert_null(models_find(models, "openrouter", "makes/pictures"));
+	models_free(models);
+	scratch_free(dir);
+}
+
+/* What batches cost is what the server lists of them, whatever the rest is. */
+static void test_refresh_batches(void **state)
+{
+	char *dir = scratch_new();
+	struct models *models;
+	const struct model *model;
+	struct error err;
+
+	(void)state;
+	write_list(dir, "openrouter", openrouter_list, 8);
+	models = load_with(dir);
+	model = find(models, "openrouter", "gpt-4o-mini");
+	assert_true(model_batch_price_known(model));
+	assert_float_equal(model_batch_cost(model, 1000, 100, 0), 1.35e-4,
+			   1e-15);
+	assert_float_equal(model_batch_cost(model, 1000, 100, 2), 3.35e-4,
+			   1e-15);
+	assert_int_equal(model_check_batch(model, &err), 0);
+	model = find(models, "openrouter", "claude-sonnet");
+	assert_false(model_batch_price_known(model));
+	assert_true(model_batch_cost(model, 1, 1, 0) == -1);
+	model = find(models, "openrouter", "only/batches");
+	assert_float_equal(model->price_batch_prompt, 1e-6, 1e-20);
+	assert_false(model_price_known(model));
+	/* Free is not a price of batches. */
+	model = find(models, "openrouter", "new/vision:free");
+	assert_false(model_batch_price_known(model));
+	assert_int_equal(model_check_batch(model, &err), -1);
+	assert_int_equal(err.kind, ERROR_USAGE);
+	assert_non_null(strstr(err.text, "name new/vision, or"));
+	assert_null(
+		models_find(models, "openrouter", "openai/gpt-4o-mini:batch"));
+	/* The table's own, of OpenAI. */
+	model = find(models, "openai", "gpt-4.1-mini");
+	assert_float_equal(model->price_batch_prompt, 2e-7, 1e-20);
+	assert_float_equal(model->price_batch_completion, 8e-7, 1e-20);
+	assert_float_equal(model->price_cached, 1e-7, 1e-20);
+	assert_true(find(models, "openrouter", "gemini-pro")->price_cached ==
+		    -1);
 	models_free(models);
 	scratch_free(dir);
 }
@@ -664,7 +718,7 @@ static void test_locale(void **state)
 		scratch_free(dir);
 		skip();
 	}
-	write_list(dir, "openrouter", openrouter_list, 5);
+	write_list(dir, "openrouter", openrouter_list, 8);
 	models = load_with(dir);
 	setlocale(LC_ALL, "C");
 	assert_float_equal(
@@ -691,6 +745,7 @@ int main(void)
 		cmocka_unit_test(test_list_refuses),
 		cmocka_unit_test(test_suggest),
 		cmocka_unit_test(test_refresh_openrouter),
+		cmocka_unit_test(test_refresh_batches),
 		cmocka_unit_test(test_refresh_openai),
 		cmocka_unit_test(test_refresh_refuses),
 		cmocka_unit_test(test_damaged_list),
