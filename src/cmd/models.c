@@ -62,6 +62,7 @@ struct models_call {
 	const char *engine, *names, *base_url, *images;
 	const struct models_format *format;
 	enum payload_send send;
+	bool sends; /* it was named */
 	bool refresh, insecure_http;
 };
 
@@ -69,8 +70,8 @@ struct models_call {
 struct models_view {
 	const struct models_call *call;
 	struct models *models;
-	struct chat_prompt prompt;
-	size_t sheets;	 /* to be read */
+	struct chat_prompt label, words; /* of pictures, and of none */
+	size_t sheets;			 /* to be read */
 	size_t nameless; /* models without an alias, not in the table */
 };
 
@@ -83,19 +84,44 @@ struct models_format {
 
 /* --- reckoning ------------------------------------------------------------ */
 
+static const struct chat_prompt *view_prompt(const struct models_view *view,
+					     enum payload_send send)
+{
+	return send == PAYLOAD_TEXT ? &view->words : &view->label;
+}
+
 static double prompt_tokens(const struct models_view *view,
 			    const struct model *model)
 {
-	return estimate_prompt_tokens(&view->prompt, model, view->call->send);
+	enum payload_send send = view->call->send;
+
+	return estimate_prompt_tokens(view_prompt(view, send), model, send);
 }
 
-/* Of all sheets, in USD; -1: unknown. */
+/* Of all sheets, in USD; -1: unknown, or it is not sent that. */
+static double whole_cost_of(const struct models_view *view,
+			    const struct model *model, enum payload_send send,
+			    bool batch)
+{
+	const struct chat_prompt *prompt = view_prompt(view, send);
+	double one = batch ? estimate_batch_cost(prompt, model, send)
+			   : estimate_cost(prompt, model, send);
+
+	return one < 0 || (model->blind && send != PAYLOAD_TEXT)
+		       ? -1
+		       : one * (double)view->sheets;
+}
+
 static double whole_cost(const struct models_view *view,
 			 const struct model *model)
 {
-	double one = estimate_cost(&view->prompt, model, view->call->send);
+	return whole_cost_of(view, model, view->call->send, false);
+}
 
-	return one < 0 ? -1 : one * (double)view->sheets;
+/* What is sent in a batch where nobody says it: what any of them takes. */
+static enum payload_send batch_send(const struct models_view *view)
+{
+	return view->call->sends ? view->call->send : PAYLOAD_TEXT;
 }
 
 /* --- a table for people --------------------------------------------------- */
@@ -115,11 +141,11 @@ static void table_head(const struct models_view *view)
 }
 
 /* Right-aligned; `known` is false for a price that nobody says. */
-static void table_price(double usd, bool known, int width)
+static void table_price(double usd, bool known, int width, int decimals)
 {
 	char real[32];
 
-	printf(" %*s", width, known ? print_real(usd, 2, real) : "?");
+	printf(" %*s", width, known ? print_real(usd, decimals, real) : "?");
 }
 
 /* A whole number, in thousands where it is one of four digits or more. */
@@ -144,15 +170,15 @@ static void table_row(const struct models_view *view, const struct model *model)
 	print_column(model->engine != NULL ? model->engine : "any", 10);
 	putchar(' ');
 	print_column(model->id, table_id_room());
-	table_price(model->price_prompt * 1e6, model->price_prompt >= 0, 6);
+	table_price(model->price_prompt * 1e6, model->price_prompt >= 0, 6, 2);
 	table_price(model->price_completion * 1e6, model->price_completion >= 0,
-		    6);
+		    6, 2);
 	table_figure((double)model->context, 6);
 	table_figure(model->rpm, 3);
 	if (model_is_free(model))
 		printf(" %8s", "free");
 	else
-		table_price(cost, cost >= 0, 8);
+		table_price(cost, cost >= 0, 8, 2);
 	putchar('\n');
 }
 
@@ -182,6 +208,73 @@ static void table_foot(const struct models_view *view)
 	putchar('\n');
 }
 
+/* --- a table of the ways to send ------------------------------------------ */
+
+static void ways_head(const struct models_view *view)
+{
+	(void)view;
+	printf("%-18s %-10s %9s %9s %9s %9s %9s\n", "ALIAS", "ENGINE", "BOTH $",
+	       "LABELS $", "SHEET $", "TEXT $", "BATCH $");
+}
+
+static void ways_cost(double cost, bool free)
+{
+	if (free)
+		printf(" %9s", "free");
+	else
+		table_price(cost, cost >= 0, 9, cost < 1 ? 4 : 2);
+}
+
+static void ways_row(const struct models_view *view, const struct model *model)
+{
+	bool batch = !model_is_free(model);
+
+	print_column(model->alias != NULL ? model->alias : model->id, 17);
+	printf("%c ", model->usual ? '*' : ' ');
+	print_column(model->engine != NULL ? model->engine : "any", 10);
+	for (int send = 0; send < PAYLOAD_SENDS; send++) {
+		if (model->blind && send != PAYLOAD_TEXT)
+			printf(" %9s", "-");
+		else
+			ways_cost(whole_cost_of(view, model,
+						(enum payload_send)send, false),
+				  model_is_free(model));
+	}
+	if (batch)
+		ways_cost(whole_cost_of(view, model, batch_send(view), true),
+			  false);
+	else
+		printf(" %9s", "-");
+	putchar('\n');
+}
+
+static void ways_foot(const struct models_view *view)
+{
+	const char *date = models_date(view->models);
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char n[32];
+	int column = 0;
+
+	if (view->nameless > 0)
+		printf("\n%s more without an alias: --format tsv lists them.\n",
+		       print_figure(view->nameless, n));
+	bytes_printf(
+		&text,
+		"What %s %s not imported would cost, each asked once: by "
+		"what is sent of each (--send), and in a batch with %s "
+		"sent. ? is a price that is not known, - what the model "
+		"does not take. * is asked where no model is named. Prices "
+		"are starting values%s%s, renewed where `vasculum models "
+		"--refresh` was run.",
+		print_figure(view->sheets, n),
+		view->sheets == 1 ? "sheet" : "sheets",
+		estimate_sending(batch_send(view))->what,
+		date != NULL ? " of " : "", date != NULL ? date : "");
+	putchar('\n');
+	print_flow(text.data, 0, false, &column);
+	putchar('\n');
+}
+
 /* --- for spreadsheets ----------------------------------------------------- */
 
 static void tsv_head(const struct models_view *view)
@@ -189,7 +282,11 @@ static void tsv_head(const struct models_view *view)
 	(void)view;
 	puts("alias\tid\tengine\tdefault\tprice_prompt\tprice_completion\t"
 	     "price_request\tprice_image\tcontext\tmax_output\trpm\ttpm\t"
-	     "format\tprompt_tokens\tsheets\tcost_usd");
+	     "format\tprompt_tokens\tsheets\tcost_usd\tprice_batch_prompt\t"
+	     "price_batch_completion\tprice_cached\tcost_usd_both\t"
+	     "cost_usd_labels\tcost_usd_sheet\tcost_usd_text\t"
+	     "batch_cost_usd_both\tbatch_cost_usd_labels\t"
+	     "batch_cost_usd_sheet\tbatch_cost_usd_text");
 }
 
 /* Empty where it is unknown. */
@@ -198,6 +295,17 @@ static void tsv_real(double value, bool known, int decimals)
 	char real[32];
 
 	printf("\t%s", known ? print_real(value, decimals, real) : "");
+}
+
+static void tsv_ways(const struct models_view *view, const struct model *model,
+		     bool batch)
+{
+	for (int send = 0; send < PAYLOAD_SENDS; send++) {
+		double cost = whole_cost_of(view, model,
+					    (enum payload_send)send, batch);
+
+		tsv_real(cost, cost >= 0, 4);
+	}
 }
 
 static void tsv_row(const struct models_view *view, const struct model *model)
@@ -221,6 +329,12 @@ static void tsv_row(const struct models_view *view, const struct model *model)
 	tsv_real(prompt_tokens(view, model), true, 0);
 	printf("\t%zu", view->sheets);
 	tsv_real(cost, cost >= 0, 4);
+	tsv_real(model->price_batch_prompt, model->price_batch_prompt >= 0, 12);
+	tsv_real(model->price_batch_completion,
+		 model->price_batch_completion >= 0, 12);
+	tsv_real(model->price_cached, model->price_cached >= 0, 12);
+	for (int batch = 0; batch < 2; batch++)
+		tsv_ways(view, model, batch != 0);
 	putchar('\n');
 }
 
@@ -232,6 +346,21 @@ static void json_set_known(json_t *object, const char *key, double value,
 {
 	json_object_set_new(object, key,
 			    known ? json_real(value) : json_null());
+}
+
+/* {"both","labels","sheet","text"}, new reference. */
+static json_t *jsonl_ways(const struct models_view *view,
+			  const struct model *model, bool batch)
+{
+	json_t *ways = json_object();
+
+	for (int i = 0; i < PAYLOAD_SENDS; i++) {
+		enum payload_send send = (enum payload_send)i;
+		double cost = whole_cost_of(view, model, send, batch);
+
+		json_set_known(ways, payload_send_word(send), cost, cost >= 0);
+	}
+	return ways;
 }
 
 static void jsonl_row(const struct models_view *view, const struct model *model)
@@ -261,6 +390,16 @@ static void jsonl_row(const struct models_view *view, const struct model *model)
 	json_object_set_new(line, "sheets",
 			    json_integer((json_int_t)view->sheets));
 	json_set_known(line, "cost_usd", cost, cost >= 0);
+	json_set_known(line, "price_batch_prompt", model->price_batch_prompt,
+		       model->price_batch_prompt >= 0);
+	json_set_known(line, "price_batch_completion",
+		       model->price_batch_completion,
+		       model->price_batch_completion >= 0);
+	json_set_known(line, "price_cached", model->price_cached,
+		       model->price_cached >= 0);
+	json_object_set_new(line, "costs_usd", jsonl_ways(view, model, false));
+	json_object_set_new(line, "batch_costs_usd",
+			    jsonl_ways(view, model, true));
 	print_json(line);
 }
 
@@ -274,6 +413,9 @@ static const struct models_format models_formats[FORMAT_COUNT] = {
 	[FORMAT_TSV] = {true, tsv_head, tsv_row, models_silent},
 	[FORMAT_JSONL] = {true, models_silent, jsonl_row, models_silent},
 };
+
+static const struct models_format models_ways = {false, ways_head, ways_row,
+						 ways_foot};
 
 /* --- what is shown -------------------------------------------------------- */
 
@@ -363,7 +505,8 @@ static int models_show(const struct command *command, struct models_view *view,
 	if (none)
 		models_tell_none(command, view);
 	/* An empty table says nothing to a person. */
-	if (none && format == &models_formats[FORMAT_TABLE])
+	if (none &&
+	    (format == &models_formats[FORMAT_TABLE] || format == &models_ways))
 		return 0;
 	format->head(view);
 	if (view->call->names != NULL)
@@ -451,9 +594,13 @@ static int models_print(const struct command *command,
 	    models_sheets(call, &view.sheets, err) == 0 &&
 	    models_load(config_dir, cache_dir, &view.models, err) == 0 &&
 	    terms_load(config_dir, &terms, err) == 0 &&
-	    prompt_load(config_dir, NULL, terms, &view.prompt, err) == 0)
+	    prompt_load(config_dir, prompt_usual(NULL, PAYLOAD_BOTH), terms,
+			&view.label, err) == 0 &&
+	    prompt_load(config_dir, prompt_usual(NULL, PAYLOAD_TEXT), terms,
+			&view.words, err) == 0)
 		rc = models_show(command, &view, err);
-	prompt_done(&view.prompt);
+	prompt_done(&view.label);
+	prompt_done(&view.words);
 	terms_free(terms);
 	models_free(view.models);
 	return rc;
@@ -476,6 +623,7 @@ static int models_take_engine(const char *name, struct models_call *call,
 static int models_take_send(const char *word, struct models_call *call,
 			    struct error *err)
 {
+	call->sends = true;
 	if (payload_send_parse(word, &call->send) == 0)
 		return 0;
 	return error_set(err, ERROR_USAGE,
@@ -537,6 +685,9 @@ static int models_run(const struct command *command, int argc, char **argv)
 	if (code >= 0)
 		return code;
 	call.run = n == 1 ? args[0] : NULL;
+	/* Who has a run chooses how its sheets are sent. */
+	if (call.run != NULL && call.format == &models_formats[FORMAT_TABLE])
+		call.format = &models_ways;
 	if (models_print(command, &call, &err) < 0)
 		return command_fail(command, &err);
 	return command_flush(command, COMMAND_DONE);
@@ -551,8 +702,9 @@ const struct command models_command = {
 	.summary = "list the models that can be asked, and what a run costs",
 	.details = "The cost is an estimate, with 600 tokens an answer, for "
 		   "the sheets of RUN that\n"
-		   "were not imported, or for 1,000 sheets. No model is "
-		   "asked anything.\n"
+		   "were not imported, by what is sent of each and in a "
+		   "batch, or for 1,000\n"
+		   "sheets. No model is asked anything.\n"
 		   "--refresh fetches what the server lists and keeps it for "
 		   "later calls.",
 	.options = models_options,

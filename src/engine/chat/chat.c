@@ -286,7 +286,8 @@ bool chat_tells_costs(const struct engine *engine)
 double chat_text_tokens(const struct engine *engine)
 {
 	const struct chat_prompt *prompt = &chat_of_const(engine)->prompt;
-	char *schema = json_dumps(prompt->schema, JSON_COMPACT);
+	bool words = chat_of_const(engine)->payload.send == PAYLOAD_TEXT;
+	char *schema = words ? NULL : json_dumps(prompt->schema, JSON_COMPACT);
 	size_t bytes = strlen(prompt->system) + strlen(prompt->user) +
 		       (schema != NULL ? strlen(schema) : 0);
 

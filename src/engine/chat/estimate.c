@@ -38,7 +38,7 @@ double estimate_prompt_tokens(const struct chat_prompt *prompt,
 	const struct estimate_sending *sending = estimate_sending(send);
 	double bytes = (double)(strlen(prompt->system) + strlen(prompt->user));
 
-	if (model->format == MODEL_JSON_SCHEMA)
+	if (model->format == MODEL_JSON_SCHEMA && send != PAYLOAD_TEXT)
 		bytes += (double)json_dumpb(prompt->schema, NULL, 0,
 					    JSON_COMPACT);
 	return bytes / BYTES_A_TOKEN + sending->words / BYTES_A_TOKEN_READ +
@@ -50,4 +50,12 @@ double estimate_cost(const struct chat_prompt *prompt,
 {
 	return model_cost(model, estimate_prompt_tokens(prompt, model, send),
 			  ESTIMATE_ANSWER, estimate_sending(send)->images);
+}
+
+double estimate_batch_cost(const struct chat_prompt *prompt,
+			   const struct model *model, enum payload_send send)
+{
+	return model_batch_cost(
+		model, estimate_prompt_tokens(prompt, model, send),
+		ESTIMATE_ANSWER, estimate_sending(send)->images);
 }

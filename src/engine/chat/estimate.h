@@ -30,5 +30,8 @@ double estimate_prompt_tokens(const struct chat_prompt *prompt,
 /* In USD, of one sheet that is asked about once; -1: its price is unknown. */
 double estimate_cost(const struct chat_prompt *prompt,
 		     const struct model *model, enum payload_send send);
+/* The same in a batch; -1: what that costs is unknown. */
+double estimate_batch_cost(const struct chat_prompt *prompt,
+			   const struct model *model, enum payload_send send);
 
 #endif

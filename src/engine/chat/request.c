@@ -124,10 +124,18 @@ static void write_head(const struct chat_setup *setup, const char *model,
 	write_said(setup, words, to);
 }
 
-static json_t *response_format(const struct chat_setup *setup,
-			       const struct model *model)
+/* A schema of all terms takes more than the words of a sheet do: with these the
+ * prompt says all that it would. */
+static enum model_format format_asked(const struct model *model, bool words)
 {
-	if (model->format == MODEL_JSON_OBJECT)
+	return words && model->format == MODEL_JSON_SCHEMA ? MODEL_JSON_OBJECT
+							   : model->format;
+}
+
+static json_t *response_format(const struct chat_setup *setup,
+			       enum model_format format)
+{
+	if (format == MODEL_JSON_OBJECT)
 		return json_pack("{s:s}", "type", "json_object");
 	return json_pack("{s:s,s:{s:s,s:b,s:O}}", "type", "json_schema",
 			 "json_schema", "name", "darwin_core", "strict", 1,
@@ -225,7 +233,8 @@ static void write_tail(const struct chat_setup *setup, size_t model,
 		bytes_append_str(to, ",\"stream\":false");
 	if (asked->format != MODEL_PLAIN) {
 		bytes_append_str(to, ",\"response_format\":");
-		append_json(to, response_format(setup, asked));
+		append_json(to,
+			    response_format(setup, format_asked(asked, words)));
 	}
 	if (setup->dialect == CHAT_OPENROUTER && !setup->batch)
 		write_routing(setup, model, to);

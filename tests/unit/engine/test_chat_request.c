@@ -308,6 +308,15 @@ static void test_words(void **state)
 	body = chat_request_body(request);
 	text = read_all(&body, 11);
 	assert_string_equal(text, whole);
+	free(text);
+	chat_request_free(request);
+	/* No schema, whoever knows them: it is longer than the words. */
+	payload.text = mem_strdup("x");
+	request = chat_request_new(&f.setup, 0, 777, false, &payload);
+	body = chat_request_body(request);
+	text = read_all(&body, 1000);
+	assert_non_null(strstr(text, "\"json_object\""));
+	assert_null(strstr(text, "schema"));
 	assert_null(payload.text);
 	assert_true(payload_is_blank(&payload));
 	free(text);
