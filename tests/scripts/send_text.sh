@@ -63,6 +63,15 @@ extract 0 labels
 	wc -l)" -eq 2 ] ||
 	wrong "words and pictures have the same parameters"
 
+# What was sent last is sent again, also where nobody says it.
+extract 0 text
+"$program" extract "$dir/run" --engine compatible --base-url "$BASE_URL" \
+	--model test >"$dir/out" 2>"$dir/err" </dev/null ||
+	wrong "without --send: ends with $?"
+[ "$(ledger requests)" -eq 3 ] || wrong "$(ledger requests) without --send"
+grep -q '"send":"text"' "$dir/run/run.json" || grep -q '"send": *"text"' \
+	"$dir/run/run.json" || wrong "run.json does not say what is sent"
+
 extract 2 leaf
 stop_server
 exit $bad

@@ -306,6 +306,7 @@ struct form {
 	struct lineedit lines[FORM_FIELDS]; /* of the fields one types */
 	int engine;			    /* of app.engines */
 	enum payload_send send;
+	bool sends; /* it was chosen; else what was sent last is again */
 	bool retry_failed, again;
 	enum form_field selected;
 	char error[200];    /* what is wrong with it, or "" */

@@ -58,6 +58,7 @@ static void toggle_engine(struct app *app)
 static void toggle_send(struct app *app)
 {
 	app->form.send = (app->form.send + 1) % PAYLOAD_SENDS;
+	app->form.sends = true;
 }
 
 static void toggle_retry(struct app *app)
@@ -190,6 +191,7 @@ static void form_fill(struct app *app)
 	form_number(form, FORM_THREADS,
 		    o->threads > 0 ? (size_t)o->threads : 0);
 	form->send = o->send;
+	form->sends = o->sends;
 	form->retry_failed = o->retry_failed;
 	form->again = o->again;
 }
@@ -387,6 +389,7 @@ static int form_read_network(struct app *app, struct extract_options *ret)
 	ret->models = form_said(form, FORM_MODELS);
 	ret->key_file = form_said(form, FORM_KEYS);
 	ret->send = form->send;
+	ret->sends = form->sends;
 	ret->window = (int)window;
 	return 0;
 }

@@ -49,6 +49,9 @@ static const char *form_choice(const struct app *app, enum form_field field)
 
 	if (field == FORM_ENGINE)
 		return form_engine(app)->name;
+	/* The run may remember another way. */
+	if (field == FORM_SEND && !form->sends)
+		return "as last time; at first labels and sheet";
 	if (field == FORM_SEND)
 		return sends[form->send];
 	if (field == FORM_RETRY)

@@ -126,6 +126,7 @@ static void arg_put(struct extract_options *o, const struct arg_target *target,
 static int arg_send(struct extract_options *o, const char *value,
 		    struct error *err)
 {
+	o->sends = true;
 	if (payload_send_parse(value, &o->send) == 0)
 		return 0;
 	return error_set(err, ERROR_USAGE,
@@ -183,6 +184,7 @@ void extract_args_take_settings(struct extract_options *o,
 	o->default_engine = settings->engine;
 	o->default_models = settings->models;
 	o->default_base_url = settings->base_url;
+	o->default_send = settings->send;
 	if (o->key_file == NULL)
 		o->key_file = settings->key_file;
 	if (o->prompt == NULL)

@@ -17,6 +17,7 @@ static const size_t texts[] = {
 	offsetof(struct extract_options, default_engine),
 	offsetof(struct extract_options, default_models),
 	offsetof(struct extract_options, default_base_url),
+	offsetof(struct extract_options, default_send),
 	offsetof(struct extract_options, ocr_lang),
 	offsetof(struct extract_options, base_url),
 	offsetof(struct extract_options, models),

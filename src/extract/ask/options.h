@@ -32,7 +32,9 @@ struct extract_options {
 	const char *key_file; /* NULL: keys of the environment */
 	const char *prompt;   /* a built-in prompt or a file; NULL: the usual */
 	enum payload_send send;
-	int max_edge;	  /* pixels; 0: PAYLOAD_EDGE */
+	bool sends; /* somebody named it; else what was sent last is again */
+	const char *default_send; /* a word, as default_models; NULL: "both" */
+	int max_edge;		  /* pixels; 0: PAYLOAD_EDGE */
 	size_t max_bytes; /* of the pictures of a sheet; 0: PAYLOAD_BYTES */
 	int window;	  /* --concurrency; 0: EXTRACT_WINDOW */
 #define EXTRACT_WINDOW	   16

@@ -177,6 +177,14 @@ static void options_fill(struct extract_options *options, const char *models,
 		options->base_url = base_url;
 }
 
+/* What is sent where the options do not say it. */
+static void options_fill_send(struct extract_options *options, const char *word)
+{
+	if (!options->sends && word != NULL &&
+	    payload_send_parse(word, &options->send) == 0)
+		options->sends = true;
+}
+
 static bool url_is_own(const char *engine, const char *url)
 {
 	const char *own = chat_default_url(engine);
@@ -233,8 +241,11 @@ int extract_resolve(const struct run *run,
 	    extractor_check_url(run, options, name, err) < 0)
 		return -1;
 	/* What was asked last is asked again, of the same engine. */
-	if (memory != NULL)
+	if (memory != NULL) {
 		options_fill(ret, memory->models, memory->base_url);
+		options_fill_send(ret, memory->send);
+	}
+	options_fill_send(ret, options->default_send);
 	if (options->default_engine != NULL &&
 	    strcmp(options->default_engine, name) == 0)
 		options_fill(ret, options->default_models,

@@ -205,13 +205,17 @@ static int prepare_settings(struct worker *w, struct error *err)
 	if (w->ops->network) {
 		defaults.models = w->options->models;
 		defaults.base_url = w->options->base_url;
+		defaults.send = w->options->sends
+					? payload_send_word(w->options->send)
+					: NULL;
 	}
 	if (is_default(defaults.images_root, run->images_root) &&
 	    is_default(defaults.engine, run->engine) &&
 	    is_default(defaults.models,
 		       memory != NULL ? memory->models : NULL) &&
 	    is_default(defaults.base_url,
-		       memory != NULL ? memory->base_url : NULL))
+		       memory != NULL ? memory->base_url : NULL) &&
+	    is_default(defaults.send, memory != NULL ? memory->send : NULL))
 		return prepare_again_begins(w, err);
 	if (run_set_defaults(run->dir, &defaults, true, err) < 0)
 		return -1;

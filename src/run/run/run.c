@@ -308,6 +308,7 @@ static void run_remember(struct run *run, const char *engine,
 		.engine = mem_strdup(engine),
 		.models = mem_strdup(json_string_at(from, "models")),
 		.base_url = mem_strdup(json_string_at(from, "base_url")),
+		.send = mem_strdup(json_string_at(from, "send")),
 	};
 }
 
@@ -426,6 +427,7 @@ void run_close(struct run *run)
 		free(run->memories[i].engine);
 		free(run->memories[i].models);
 		free(run->memories[i].base_url);
+		free(run->memories[i].send);
 	}
 	free(run->memories);
 	free(run->index_path);
@@ -441,7 +443,7 @@ char *run_path(const struct run *run, const char *name)
 /* Moves the models and the address of one engine out of the top, or in. */
 static void memory_move(const json_t *from, json_t *to)
 {
-	static const char *const keys[] = {"models", "base_url"};
+	static const char *const keys[] = {"models", "base_url", "send"};
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		json_t *value = json_object_get(from, keys[i]);
@@ -487,6 +489,7 @@ static int run_change(const char *dir, const char *images,
 	json_set_string(json, "engine", defaults->engine);
 	json_set_string(json, "models", defaults->models);
 	json_set_string(json, "base_url", defaults->base_url);
+	json_set_string(json, "send", defaults->send);
 	return run_write_json(dir, json, err);
 }
 

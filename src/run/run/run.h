@@ -26,6 +26,7 @@ struct run_memory {
 	char *engine;
 	char *models;	/* "a,b", or NULL */
 	char *base_url; /* of its server, or NULL: the engine's own */
+	char *send;	/* what of a sheet, as --send names it, or NULL */
 };
 
 struct run {
@@ -64,6 +65,7 @@ struct run_defaults {
 	const char *engine;
 	const char *models;   /* of that engine, "a,b" */
 	const char *base_url; /* likewise */
+	const char *send;     /* likewise */
 };
 /* Changes them, atomically, under RUN/lock unless `locked` says the caller
  * holds it. Models and address of another engine are kept for it. Takes effect

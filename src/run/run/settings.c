@@ -19,6 +19,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "dwc/catalogue/shape.h"
 
 #define SETTINGS_SIZE_MAX (1u << 20)
@@ -54,6 +55,17 @@ static const char *settings_read_prompt(struct settings *settings,
 					const char *value)
 {
 	mem_replace(&settings->prompt, value);
+	return NULL;
+}
+
+static const char *settings_read_send(struct settings *settings,
+				      const char *value)
+{
+	static const char *const words[] = {"both", "labels", "sheet", "text"};
+
+	if (!text_among(value, words, ARRAY_LEN(words)))
+		return "takes both, labels, sheet or text";
+	mem_replace(&settings->send, value);
 	return NULL;
 }
 
@@ -163,6 +175,7 @@ static const struct settings_entry entries[] = {
 	{"extract", "base-url", settings_read_url},
 	{"extract", "key-file", settings_read_key_file},
 	{"extract", "prompt", settings_read_prompt},
+	{"extract", "send", settings_read_send},
 	{"extract", "rpm", settings_read_rpm},
 	{"console", "pictures", settings_read_pictures},
 	{"console", "passthrough", settings_read_passthrough},
@@ -251,5 +264,6 @@ void settings_done(struct settings *settings)
 	free(settings->base_url);
 	free(settings->key_file);
 	free(settings->prompt);
+	free(settings->send);
 	*settings = (struct settings){0};
 }

@@ -31,6 +31,7 @@ struct settings {
 	char *base_url;	       /* [extract] base-url, or NULL */
 	char *key_file;	       /* [extract] key-file, or NULL */
 	char *prompt;	       /* [extract] prompt, or NULL */
+	char *send;	       /* [extract] send, a word of --send, or NULL */
 	double rpm;	       /* [extract] rpm; 0: not set */
 	enum settings_pictures pictures;       /* [console] pictures */
 	enum settings_passthrough passthrough; /* [console] passthrough */
