@@ -51,7 +51,7 @@ static const char *form_choice(const struct app *app, enum form_field field)
 		return form_engine(app)->name;
 	/* The run may remember another way. */
 	if (field == FORM_SEND && !form->sends)
-		return "as last time; at first labels and sheet";
+		return "as last, else labels and sheet";
 	if (field == FORM_SEND)
 		return sends[form->send];
 	if (field == FORM_RETRY)
