@@ -72,6 +72,19 @@ extract 0 text
 grep -q '"send":"text"' "$dir/run/run.json" || grep -q '"send": *"text"' \
 	"$dir/run/run.json" || wrong "run.json does not say what is sent"
 
+# A model without eyes is sent words, and told apart before it is asked.
+mkdir -p "$dir/vasculum"
+echo '{"models":[{"id":"test","pictures":false}]}' \
+	>"$dir/vasculum/models-compatible.json"
+extract 2 labels
+grep -q 'takes no pictures; --send text' "$dir/err" ||
+	wrong "a model without eyes is sent pictures"
+extract 0 text --again
+[ "$(ledger requests)" -eq 4 ] || wrong "a model without eyes reads no words"
+"$program" models "$dir/run" --engine compatible --model test >"$dir/out"
+grep -q '^test  *compatible  *-  *-  *-  *?  *?$' "$dir/out" ||
+	wrong "the ways to send it: $(cat "$dir/out")"
+
 extract 2 leaf
 stop_server
 exit $bad
