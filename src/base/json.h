@@ -36,6 +36,10 @@ int json_read(const char *text, size_t len, json_t **ret, bool *ret_repaired,
 int json_read_digits(const char *text, size_t len, const char *part,
 		     json_t **ret, struct error *err) MUST_USE;
 
+/* Whether json_read_digits (everywhere) reads the text as any reader does: no
+ * number of it would lose digits. */
+bool json_digits_stand(const char *text, size_t len);
+
 /* A copy, new reference, whose keys and strings are cleaned (text_clean): what
  * comes from outside and is kept as it is must steer neither a terminal nor
  * who reads the file. What lies deeper than 32 levels is left out. */

@@ -104,6 +104,27 @@ static bool digits_same_value(const char *a, size_t a_len, const char *b,
 	       memcmp(x.text, y.text, x.n) == 0;
 }
 
+/* Whether it is a decimal as people write them, which comes out as it went in:
+ * "0.95", "12.0". Most are, and asking jansson takes longer. */
+static bool digits_are_plain(const char *text, size_t len)
+{
+	size_t whole = 0, part;
+
+	while (whole < len && isdigit((unsigned char)text[whole]))
+		whole++;
+	if (whole == 0 || (whole > 1 && text[0] == '0') || whole == len ||
+	    text[whole] != '.' || len > DIGITS_SAFE)
+		return false;
+	part = len - whole - 1;
+	for (size_t i = whole + 1; i < len; i++)
+		if (!isdigit((unsigned char)text[i]))
+			return false;
+	/* No zero at the end but one alone, none of the small ones that are
+	 * written with a power of ten. */
+	return part > 0 && (text[len - 1] != '0' || part == 1) &&
+	       (text[0] != '0' || part == 1 || text[2] != '0');
+}
+
 /* Whether jansson would write the number again with the same digits (inside
  * the part), or with the same value. */
 static bool digits_kept(const char *text, size_t len, bool inside)
@@ -115,6 +136,8 @@ static bool digits_kept(const char *text, size_t len, bool inside)
 
 	if (len <= DIGITS_SAFE && text[0] != '-' &&
 	    digits_all_of(text, len, "0123456789"))
+		return true;
+	if (digits_are_plain(text, len))
 		return true;
 	value = json_loadb(text, len, JSON_DECODE_ANY, &why);
 	/* What is not a number at all is left to be refused. */
@@ -233,4 +256,13 @@ int json_read_digits(const char *text, size_t len, const char *part,
 	digits_keep(text, len, part, &kept);
 	return json_read(kept.data != NULL ? kept.data : "", kept.len, ret,
 			 NULL, err);
+}
+
+bool json_digits_stand(const char *text, size_t len)
+{
+	struct bytes kept CLEANUP(bytes_done) = {0};
+
+	digits_keep(text, len, NULL, &kept);
+	return kept.len == len &&
+	       (len == 0 || memcmp(kept.data, text, len) == 0);
 }

@@ -114,6 +114,8 @@ static json_t *span_read(const char *text, size_t len, int *repairs)
 		text = mended.data;
 		len = mended.len;
 	}
+	if (json_digits_stand(text, len))
+		return value;
 	json_decref(value);
 	if (json_read_digits(text, len, NULL, &value, NULL) < 0)
 		return NULL;

@@ -296,6 +296,37 @@ static void test_digits(void **state)
 	}
 }
 
+/* A number stands where it is written again as it was, however it is told. */
+static void test_digits_stand(void **state)
+{
+	static const char *const wholes[] = {
+		"0", "00", "7", "10", "-3", "05", "99999", "123456789012"};
+	static const char *const parts[] = {
+		"",	".",  ".0",	    ".00",   ".5",  ".50", ".05",
+		".001", ".9", ".123456789", ".0001", ".95", ".e1"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(wholes); i++)
+		for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
+			char *text CLEANUP(mem_free_str) =
+				mem_printf("[%s%s]", wholes[i], parts[k]);
+			json_t *value CLEANUP(json_release) =
+				json_loads(text, 0, NULL);
+			char *line CLEANUP(mem_free_str) = NULL;
+
+			if (value == NULL)
+				continue;
+			line = line_of(value);
+			line[strlen(line) - 1] = '\0';
+			assert_int_equal(json_digits_stand(text, strlen(text)),
+					 strcmp(line, text) == 0);
+		}
+	assert_true(json_digits_stand("", 0));
+	assert_true(json_digits_stand("{\"a\":\"1.50\"}", 12));
+	assert_false(json_digits_stand("[NaN]", 5));
+	assert_false(json_digits_stand("[12345678901234567890]", 22));
+}
+
 /* What is not JSON stays what it is, whatever it looks like. */
 static void test_digits_refused(void **state)
 {
@@ -328,6 +359,7 @@ int main(void)
 		cmocka_unit_test(test_reals),
 		cmocka_unit_test(test_mixed_line),
 		cmocka_unit_test(test_digits),
+		cmocka_unit_test(test_digits_stand),
 		cmocka_unit_test(test_digits_refused),
 		cmocka_unit_test(test_set_string),
 		cmocka_unit_test(test_comma_locale),
