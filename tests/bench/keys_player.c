@@ -684,7 +684,13 @@ static void go_to(struct player *p, const struct shown *shown, const char *term)
 {
 	int row = shown_row(&p->screen, term);
 	int by = row - shown->row;
+	const char *seen = json_string_value(json_object_get(p->seen, term));
 
+	if (p->verbose)
+		printf("  to %s, where %s%s%s stands\n", term,
+		       seen != NULL ? "\"" : "",
+		       seen != NULL ? seen : "nothing that was seen",
+		       seen != NULL ? "\"" : "");
 	if (row < 0 || shown->row < 0 || by > ROWS_NEAR || by < -ROWS_NEAR) {
 		jump_to(p, term);
 		return;
