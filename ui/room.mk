@@ -176,6 +176,7 @@ unit_tests += \
 	tests/unit/ui/test_probe \
 	tests/unit/ui/test_queue_columns \
 	tests/unit/ui/test_replies \
+	tests/unit/ui/test_record \
 	tests/unit/ui/test_spent \
 	tests/unit/ui/test_stderr_redirect \
 	tests/unit/ui/test_scripts \
@@ -200,6 +201,9 @@ tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)
 tests_unit_ui_test_replies_SOURCES = tests/unit/ui/test_replies.c \
 	$(world_sources)
 tests_unit_ui_test_replies_LDADD = $(ui_test_libs)
+tests_unit_ui_test_record_SOURCES = tests/unit/ui/test_record.c \
+	$(world_sources)
+tests_unit_ui_test_record_LDADD = $(ui_test_libs)
 tests_unit_ui_test_spent_SOURCES = tests/unit/ui/test_spent.c \
 	$(world_sources)
 tests_unit_ui_test_spent_LDADD = $(ui_test_libs)

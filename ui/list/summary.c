@@ -111,7 +111,7 @@ static bool has_flagged(const struct app *app)
 /* What is behind a record in the queue may be before it, too. */
 static bool may_start_again(const struct app *app)
 {
-	return app->work.at_end && app->queue.total > 1;
+	return app->work.at_end && app_has_others(app);
 }
 
 static bool has_second(const struct app *app)

@@ -149,6 +149,23 @@ bool app_is_here(const struct app *app, const char *id)
 	       strcmp(id, app->here.specimen.id) == 0;
 }
 
+int app_row(const struct app *app)
+{
+	const struct queue *queue = &app->queue;
+
+	for (size_t i = 0; queue->have && i < queue->n; i++)
+		if (app_is_here(app, queue->rows[i].id))
+			return (int)i;
+	return -1;
+}
+
+bool app_has_others(const struct app *app)
+{
+	size_t total = app->queue.total;
+
+	return total > 1 || (total == 1 && app_row(app) < 0);
+}
+
 const struct pending_act *app_pending(const struct app *app, const char *term)
 {
 	for (size_t i = app->pendings.n; i-- > 0 && term != NULL;) {

@@ -435,6 +435,11 @@ enum mode app_mode(const struct app *app);
 bool app_moving(const struct app *app);
 /* Whether this is the record that is shown; NULL never is. */
 bool app_is_here(const struct app *app, const char *id);
+/* Which row of the queue's window this record is; -1: it is not among them. */
+int app_row(const struct app *app);
+/* Whether the queue holds another record than this one, which may have left it
+ * by what was just done with it. */
+bool app_has_others(const struct app *app);
 /* The value as it will stand: what is being saved comes before the record's
  * own. Never NULL; borrowed. */
 const char *app_value(const struct app *app, const char *term);

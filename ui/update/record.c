@@ -53,17 +53,6 @@ void record_go(struct app *app, const char *id, size_t rank, enum arrival why)
 	app->fetch.ticket = 0;
 }
 
-/* Where the record stands among the rows that are here; -1: nowhere. */
-static int record_row(const struct app *app)
-{
-	const struct queue *queue = &app->queue;
-
-	for (size_t i = 0; queue->have && i < queue->n; i++)
-		if (app_is_here(app, queue->rows[i].id))
-			return (int)i;
-	return -1;
-}
-
 /* The first row from `at` on that nobody else has open; the first, where all
  * are. NULL: there is none. */
 static const char *record_free_row(const struct app *app, size_t at)
@@ -100,7 +89,7 @@ void record_beside(struct app *app)
 {
 	const struct queue *queue = &app->queue;
 	const char *id = app->here.specimen.id;
-	int at = record_row(app);
+	int at = app_row(app);
 	bool known = app_is_here(app, app->beside_id);
 
 	if (at < 0)
@@ -160,7 +149,7 @@ void record_go_next(struct app *app)
 	mem_replace(&app->decided_id, app->here.specimen.id);
 	if (record_forth(app))
 		return;
-	if (app->queue.total > 1)
+	if (app_has_others(app))
 		record_go_first(app);
 	else
 		record_end(app);
@@ -173,7 +162,7 @@ void record_next(struct app *app, struct effects *effects)
 
 	if (!app->here.have)
 		record_go(app, NULL, 0, ARRIVE_MOVE);
-	else if (told && app->queue.total > 1)
+	else if (told && app_has_others(app))
 		record_go_first(app);
 	else if (!record_forth(app))
 		record_end(app);
