@@ -15,6 +15,7 @@
 
 const struct command *const commands[] = {
 	&extract_command,
+	&batch_command,
 	&import_command,
 	&list_command,
 	&show_command,

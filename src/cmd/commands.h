@@ -16,6 +16,7 @@ const struct command *command_find(const char *name);
 const char *command_nearest(const char *word);
 
 extern const struct command extract_command;
+extern const struct command batch_command;
 extern const struct command import_command;
 extern const struct command list_command;
 extern const struct command show_command;

@@ -1,6 +1,10 @@
 # src/cmd/room.mk: one file for each sub-command; src/main.c dispatches.
 
 vasculum_SOURCES += \
+	src/cmd/batch.c src/cmd/batch.h \
+	src/cmd/batch_cancel.c \
+	src/cmd/batch_submit.c \
+	src/cmd/batch_work.c \
 	src/cmd/check.c \
 	src/cmd/commands.c src/cmd/commands.h \
 	src/cmd/console.c \

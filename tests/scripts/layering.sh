@@ -74,6 +74,7 @@ extract/pool		base image dwc run engine
 extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
 extract/forecast	base run engine
+batch			base dwc image run engine extract
 review/team		base dwc run
 review/suggest		base image dwc run engine
 review/keep		base
@@ -85,19 +86,19 @@ ui/tmux			base
 ui/terminal		base image dwc review
 ui/input		base
 ui/words		base dwc run
-ui/state		base image dwc run engine extract review
-ui/past			base image dwc run engine extract review
-ui/list			base image dwc run engine extract review
-ui/ditto		base image dwc run engine extract review
-ui/typing		base image dwc run engine extract review
-ui/update/sheet		base image dwc run engine extract review
-ui/update		base image dwc run engine extract review
-ui/way			base image dwc run engine extract review
-ui/app			base image dwc run engine extract review
-ui/view			base image dwc run engine extract review
-ui/console		base image dwc run engine extract review
-cmd/common		base image dwc run engine extract review ui
-cmd			base image dwc run engine extract review ui
+ui/state		base image dwc run engine extract batch review
+ui/past			base image dwc run engine extract batch review
+ui/list			base image dwc run engine extract batch review
+ui/ditto		base image dwc run engine extract batch review
+ui/typing		base image dwc run engine extract batch review
+ui/update/sheet		base image dwc run engine extract batch review
+ui/update		base image dwc run engine extract batch review
+ui/way			base image dwc run engine extract batch review
+ui/app			base image dwc run engine extract batch review
+ui/view			base image dwc run engine extract batch review
+ui/console		base image dwc run engine extract batch review
+cmd/common		base image dwc run engine extract batch review ui
+cmd			base image dwc run engine extract batch review ui
 END
 
 # Arrows that may close a circle, FROM TO, each with its reason (at most

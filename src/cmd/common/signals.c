@@ -27,7 +27,8 @@ static const int signals_taken[] = {SIGINT, SIGTERM, SIGHUP};
 
 struct signals {
 	/* immutable after the start */
-	struct mailbox *to;
+	struct mailbox *to; /* NULL: there is a flag */
+	atomic_bool *flag;
 	sigset_t set, mask;
 	struct sigaction actions[SIGNALS_TAKEN]; /* from before */
 	bool terminal[3];
@@ -39,8 +40,14 @@ struct signals {
 
 static void signals_post(struct signals *signals, int number)
 {
-	struct signals_mail *mail = mem_zalloc(sizeof(*mail));
+	struct signals_mail *mail;
 
+	if (signals->flag != NULL) {
+		if (number != SIGHUP && atomic_exchange(signals->flag, true))
+			_exit(COMMAND_STOPPED);
+		return;
+	}
+	mail = mem_zalloc(sizeof(*mail));
 	mail->mail.kind = SIGNALS_MAIL;
 	mail->number = number;
 	mailbox_post(signals->to, &mail->mail);
@@ -101,11 +108,13 @@ static void signals_give_back(struct signals *signals)
 	pthread_sigmask(SIG_SETMASK, &signals->mask, NULL);
 }
 
-int signals_start(struct mailbox *to, struct signals **ret, struct error *err)
+static int signals_begin(struct mailbox *to, atomic_bool *flag,
+			 struct signals **ret, struct error *err)
 {
 	struct signals *signals = mem_zalloc(sizeof(*signals));
 
 	signals->to = to;
+	signals->flag = flag;
 	atomic_init(&signals->exit_code, -1);
 	for (int fd = 0; fd <= 2; fd++)
 		signals->terminal[fd] = isatty(fd) == 1;
@@ -118,6 +127,17 @@ int signals_start(struct mailbox *to, struct signals **ret, struct error *err)
 	}
 	*ret = signals;
 	return 0;
+}
+
+int signals_start(struct mailbox *to, struct signals **ret, struct error *err)
+{
+	return signals_begin(to, NULL, ret, err);
+}
+
+int signals_start_flag(atomic_bool *flag, struct signals **ret,
+		       struct error *err)
+{
+	return signals_begin(NULL, flag, ret, err);
 }
 
 void signals_exit(struct signals *signals, int code)

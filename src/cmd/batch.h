@@ -1,0 +1,54 @@
+/*
+ * batch.h: the parts of `vasculum batch`: what its words do, and what they
+ * share. batch.c reads the call; batch_NAME.c does it.
+ */
+#ifndef CMD_BATCH_H
+#define CMD_BATCH_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "batch/session.h"
+#include "cmd/common/command.h"
+#include "cmd/common/signals.h"
+#include "extract/ask/options.h"
+
+/* What the words and options say. */
+struct batch_call {
+	const struct command *command;
+	const char *dir;
+	char **args; /* behind the run: chunks, or batches by the server's
+			name */
+	int n_args;
+	struct extract_options options;
+	double enqueued_tokens; /* 0: not said */
+	size_t chunk_size;	/* most sheets of a chunk; 0: the server's */
+	const char *resubmit;	/* a chunk, or NULL */
+	bool wait, yes, json, dry_run;
+};
+
+/* What is open while one of the words does its work. */
+struct batch_work {
+	const struct batch_call *call;
+	struct run *run;
+	struct signals *signals;
+	struct store *store;
+	struct batch_session session;
+	atomic_bool stop;
+};
+
+/* Opens the run (made where `create`), the store and the session. What was
+ * opened is closed by batch_work_close in any case. */
+int batch_work_open(struct batch_work *work, const struct batch_call *call,
+		    bool create, struct error *err) MUST_USE;
+void batch_work_close(struct batch_work *work);
+/* The chunk of this name: its own, or the server's for its batch. */
+struct batch_chunk *batch_work_find(const struct batch_work *work,
+				    const char *name, struct error *err);
+
+/* Each returns the exit code, and prints its own errors. */
+int batch_submit_run(const struct batch_call *call);
+int batch_cancel_run(const struct batch_call *call);
+
+#endif

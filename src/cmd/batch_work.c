@@ -1,0 +1,60 @@
+/*
+ * batch_work.c: what the words of `vasculum batch` share. See batch.h.
+ */
+#include "config.h"
+
+#include "cmd/batch.h"
+
+#include <stdio.h>
+
+static void batch_say_note(void *data, const char *text)
+{
+	(void)data;
+	fprintf(stderr, "vasculum batch: %s\n", text);
+}
+
+int batch_work_open(struct batch_work *work, const struct batch_call *call,
+		    bool create, struct error *err)
+{
+	struct batch_setup setup = {
+		.options = &call->options,
+		.stop = &work->stop,
+		.note = batch_say_note,
+	};
+
+	work->call = call;
+	atomic_init(&work->stop, false);
+	if (run_open(call->dir, create ? RUN_CREATE : RUN_WRITE, &work->run,
+		     err) < 0 ||
+	    signals_start_flag(&work->stop, &work->signals, err) < 0 ||
+	    store_start(work->run, &work->store, err) < 0)
+		return -1;
+	setup.run = work->run;
+	setup.store = work->store;
+	return batch_session_open(&work->session, &setup, err);
+}
+
+void batch_work_close(struct batch_work *work)
+{
+	if (work->session.journals != NULL)
+		batch_session_close(&work->session);
+	store_stop(work->store);
+	signals_stop(work->signals);
+	run_close(work->run);
+}
+
+struct batch_chunk *batch_work_find(const struct batch_work *work,
+				    const char *name, struct error *err)
+{
+	const struct batches *batches = &work->session.batches;
+	struct batch_chunk *chunk = batches_find(batches, name);
+
+	if (chunk == NULL)
+		chunk = batches_find_batch(batches, name);
+	if (chunk == NULL)
+		error_set(err, ERROR_NOT_FOUND,
+			  "there is no chunk or batch \"%s\" in this run; "
+			  "`vasculum batch status %s` names them",
+			  name, work->call->dir);
+	return chunk;
+}
