@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -28,6 +29,7 @@ struct batch_client {
 	struct http_options options; /* of http */
 	struct http *http;
 	const atomic_bool *stop;
+	int64_t ahead_s; /* how far the server's clock is before ours */
 };
 
 int batch_client_new(const struct batch_client_setup *setup,
@@ -116,6 +118,11 @@ static void client_redact(const struct batch_client *client,
 	}
 }
 
+int64_t batch_client_now_s(const struct batch_client *client)
+{
+	return (int64_t)time(NULL) + client->ahead_s;
+}
+
 /* --- asking --------------------------------------------------------------- */
 
 static bool client_is_stopped(const struct batch_client *client)
@@ -159,6 +166,9 @@ static int client_await(struct batch_client *client, struct http_reply *reply,
 			return -1;
 	}
 	client_redact(client, reply);
+	if (reply->date_epoch_ms >= 0)
+		client->ahead_s =
+			reply->date_epoch_ms / 1000 - (int64_t)time(NULL);
 	return 0;
 }
 

@@ -34,9 +34,10 @@ int batch_session_open(struct batch_session *session,
 {
 	*session = (struct batch_session){.setup = *setup};
 	batches_init(&session->batches);
-	if ((!setup->locked &&
+	if ((!setup->locked && !setup->looks &&
 	     run_lock_acquire(setup->run->dir, &session->lock, err) < 0) ||
-	    journals_open(setup->run->dir, &session->journals, err) < 0 ||
+	    (!setup->looks &&
+	     journals_open(setup->run->dir, &session->journals, err) < 0) ||
 	    batches_fold(&session->batches, setup->run->dir, err) < 0) {
 		batch_session_close(session);
 		return -1;
@@ -69,6 +70,11 @@ void batch_session_close(struct batch_session *session)
 int batch_session_append(struct batch_session *session,
 			 const struct bytes *lines, struct error *err)
 {
+	/* Chunks that somebody works on would be gone. */
+	if (!batches_is_same(&session->batches, session->setup.run->dir))
+		return error_set(err, ERROR_FAILED,
+				 "batches.jsonl was replaced by another file; "
+				 "the same command reads it anew");
 	if (batches_append(session->journals, lines, err) < 0)
 		return -1;
 	return batches_fold(&session->batches, session->setup.run->dir, err);

@@ -326,6 +326,16 @@ struct chat_request *chat_compose_batch(const struct engine *engine,
 	return chat_request_new(&setup, model, max_tokens, false, payload);
 }
 
+struct chat_request *chat_compose_row(const struct engine *engine,
+				      long max_tokens, struct payload *payload)
+{
+	struct chat_setup setup = chat_of_const(engine)->setup;
+
+	if (setup.dialect == CHAT_OPENROUTER)
+		setup.dialect = CHAT_COMPATIBLE;
+	return chat_request_new(&setup, 0, max_tokens, false, payload);
+}
+
 /* --- readers -------------------------------------------------------------- */
 
 static int chat_reader_new(const struct engine *engine,

@@ -42,6 +42,11 @@ struct chat_request *chat_compose_batch(const struct engine *engine,
 					size_t model, long max_tokens,
 					struct payload *payload);
 
+/* The same as a row of a batch, which says nothing of routing: there providers
+ * cannot be chosen, nor told what they may keep. Asks the first model. */
+struct chat_request *chat_compose_row(const struct engine *engine,
+				      long max_tokens, struct payload *payload);
+
 /* The address that an engine of this name asks by itself, or NULL. Static. */
 const char *chat_default_url(const char *engine);
 /* "https://host/v1" and "models" make the address of GET /models: a base

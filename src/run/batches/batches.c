@@ -226,9 +226,12 @@ void batches_done(struct batches *batches)
 		free(batches->limits[i].base_url);
 		free(batches->limits[i].model);
 	}
+	for (size_t i = 0; i < batches->n_known; i++)
+		free(batches->known[i]);
 	free(batches->chunks);
 	free(batches->begun);
 	free(batches->limits);
+	free(batches->known);
 	*batches = (struct batches){0};
 }
 
@@ -274,6 +277,7 @@ static enum chunk_state chunk_before(const struct batch_chunk *chunk)
 static void take_uploading(struct batch_chunk *chunk, json_t *line)
 {
 	chunk->state = CHUNK_UPLOADING;
+	chunk->since_s = json_int_at(line, "since", -1);
 	take_text(&chunk->key, line, "key");
 }
 
@@ -408,6 +412,19 @@ static const struct op_rule op_rules[BATCH_OPS] = {
 	[BATCH_OP_WITHDRAWN] = {FROM_UNSENT, NULL, take_withdrawn},
 };
 
+static void batches_step(struct batches *batches, enum batch_op op,
+			 struct batch_chunk *chunk, json_t *line)
+{
+	op_rules[op].take(chunk, line);
+	batches->ended += op == BATCH_OP_ENDED;
+	if (op == BATCH_OP_REFUSED)
+		chunk->refused_at = batches->ended;
+	if (op != BATCH_OP_SUBMITTED)
+		return;
+	ARRAY_GROW(batches->known, batches->n_known, batches->cap_known);
+	batches->known[batches->n_known++] = mem_strdup(chunk->batch_id);
+}
+
 static void batches_take_step(struct batches *batches, enum batch_op op,
 			      struct batch_chunk *chunk, json_t *line)
 {
@@ -422,7 +439,7 @@ static void batches_take_step(struct batches *batches, enum batch_op op,
 		 json_string_at(line, rule->needs) == NULL)
 		batches_say_bad(batches, "it does not say what it should");
 	else
-		rule->take(chunk, line);
+		batches_step(batches, op, chunk, line);
 }
 
 /* --- plans ---------------------------------------------------------------- */
@@ -610,8 +627,7 @@ void batches_take(struct batches *batches, const char *text, size_t len)
 		batches_take_op(batches, op, line);
 }
 
-/* Begins anew where the file is not the one that was read. */
-static void batches_look(struct batches *batches, const char *dir)
+static struct stat batches_stat(const char *dir)
 {
 	char *path CLEANUP(mem_free_str) =
 		file_join(dir, journal_name(JOURNAL_BATCHES));
@@ -619,9 +635,29 @@ static void batches_look(struct batches *batches, const char *dir)
 
 	if (lstat(path, &st) < 0)
 		st = (struct stat){0};
-	if ((uint64_t)st.st_dev == batches->dev &&
-	    (uint64_t)st.st_ino == batches->ino &&
-	    (uint64_t)st.st_size >= batches->position)
+	return st;
+}
+
+static bool batches_is_of(const struct batches *batches, const struct stat *st)
+{
+	return (uint64_t)st->st_dev == batches->dev &&
+	       (uint64_t)st->st_ino == batches->ino &&
+	       (uint64_t)st->st_size >= batches->position;
+}
+
+bool batches_is_same(const struct batches *batches, const char *dir)
+{
+	const struct stat st = batches_stat(dir);
+
+	return batches->ino == 0 || batches_is_of(batches, &st);
+}
+
+/* Begins anew where the file is not the one that was read. */
+static void batches_look(struct batches *batches, const char *dir)
+{
+	const struct stat st = batches_stat(dir);
+
+	if (batches_is_of(batches, &st))
 		return;
 	batches_done(batches);
 	batches->dev = (uint64_t)st.st_dev;
@@ -664,6 +700,14 @@ struct batch_chunk *batches_find_batch(const struct batches *batches,
 		    strcmp(batches->chunks[i]->batch_id, batch_id) == 0)
 			return batches->chunks[i];
 	return NULL;
+}
+
+bool batches_knew(const struct batches *batches, const char *batch_id)
+{
+	for (size_t i = 0; i < batches->n_known; i++)
+		if (strcmp(batches->known[i], batch_id) == 0)
+			return true;
+	return false;
 }
 
 double batches_may_usd(const struct batches *batches)

@@ -69,6 +69,7 @@ struct batch_chunk {
 	int attempts;	   /* to submit it */
 	int64_t since_s;   /* the last attempt, by the server's clock where
 				 it is known; -1 */
+	size_t refused_at; /* batches->ended when it was refused */
 	int64_t refused_s; /* since when the server has had no room for it,
 				 by our clock; -1: it has */
 	char *why;	   /* it was refused, or is not resolved; or NULL */
@@ -103,6 +104,9 @@ struct batches {
 	size_t n_begun, cap_begun;
 	struct batch_limit *limits;
 	size_t n_limits, cap_limits;
+	char **known; /* ids of all batches that there ever were */
+	size_t n_known, cap_known;
+	size_t ended;	     /* lines that said that one has ended */
 	size_t bad, unknown; /* lines that were passed over */
 	char first_bad[160]; /* why, of the first of them; clean text */
 	uint64_t position;   /* that it was read to */
@@ -121,11 +125,16 @@ void batches_take(struct batches *batches, const char *text, size_t len);
 int batches_fold(struct batches *batches, const char *dir,
 		 struct error *err) MUST_USE;
 
+/* Whether the file is still the one that was read, or there was none. */
+bool batches_is_same(const struct batches *batches, const char *dir);
+
 /* By its id; NULL: there is none. Borrowed. */
 struct batch_chunk *batches_find(const struct batches *batches, const char *id);
 /* The one the server calls so. */
 struct batch_chunk *batches_find_batch(const struct batches *batches,
 				       const char *batch_id);
+/* Whether a batch of that id was ever one of these. */
+bool batches_knew(const struct batches *batches, const char *batch_id);
 /* What is reserved for open chunks, and what others may have cost: to be
  * counted against a budget beside what raw.jsonl has cost. */
 double batches_reserved_usd(const struct batches *batches);
