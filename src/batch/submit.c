@@ -214,7 +214,10 @@ static int submit_open_sheets(struct submitting *s, bool looks,
 		return -1;
 	s->asked.model = s->ops->model(batch_sheets_engine(s->sheets));
 	s->asked.params_sha256 = batch_sheets_params(s->sheets);
-	return 0;
+	/* It borrows of the engine, which is a new one. */
+	return money_learn(
+		s->session->setup.run, batch_sheets_engine(s->sheets),
+		s->asked.params_sha256, s->extract.max_tokens, &s->money, err);
 }
 
 static int submit_open_money(struct submitting *s, struct error *err)
@@ -225,10 +228,7 @@ static int submit_open_money(struct submitting *s, struct error *err)
 	struct index *index;
 	int rc;
 
-	if (money_learn(run, batch_sheets_engine(s->sheets),
-			s->asked.params_sha256, s->extract.max_tokens,
-			&s->money, err) < 0 ||
-	    money_check(&s->money, s->extract.budget_usd, s->options->yes,
+	if (money_check(&s->money, s->extract.budget_usd, s->options->yes,
 			err) < 0 ||
 	    index_open(run, INDEX_READ, &index, err) < 0)
 		return -1;

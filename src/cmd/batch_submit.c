@@ -115,7 +115,7 @@ static void submit_print_text(const struct batch_call *call,
 	submit_write_held(report, &text);
 	if (!call->dry_run)
 		submit_write_state(report, call->dir, &text);
-	print_text(text.data);
+	fputs(text.data, stdout);
 }
 
 static void submit_print_json(const struct batch_call *call,
