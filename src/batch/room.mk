@@ -1,17 +1,25 @@
 # src/batch/room.mk: sheets that are asked about in a provider's batch
 
 libvasculum_a_SOURCES += \
-	src/batch/cancel.c src/batch/cancel.h \
-	src/batch/chunk.c src/batch/chunk.h \
-	src/batch/chunk_file.c src/batch/chunk_file.h \
 	src/batch/client.c src/batch/client.h \
-	src/batch/deliver.c src/batch/deliver.h \
-	src/batch/heal.c src/batch/heal.h \
-	src/batch/look.c src/batch/look.h \
-	src/batch/money.c src/batch/money.h \
-	src/batch/plan.c src/batch/plan.h \
 	src/batch/session.c src/batch/session.h \
-	src/batch/settle.c src/batch/settle.h \
-	src/batch/sheets.c src/batch/sheets.h \
-	src/batch/submit.c src/batch/submit.h \
 	src/batch/told.c src/batch/told.h
+
+# which sheets go into which batch, and for how much
+
+libvasculum_a_SOURCES += \
+	src/batch/plan/chunk.c src/batch/plan/chunk.h \
+	src/batch/plan/chunk_file.c src/batch/plan/chunk_file.h \
+	src/batch/plan/money.c src/batch/plan/money.h \
+	src/batch/plan/plan.c src/batch/plan/plan.h \
+	src/batch/plan/sheets.c src/batch/plan/sheets.h
+
+# chunks on their way to a server, and what became of them
+
+libvasculum_a_SOURCES += \
+	src/batch/send/cancel.c src/batch/send/cancel.h \
+	src/batch/send/deliver.c src/batch/send/deliver.h \
+	src/batch/send/heal.c src/batch/send/heal.h \
+	src/batch/send/look.c src/batch/send/look.h \
+	src/batch/send/settle.c src/batch/send/settle.h \
+	src/batch/send/submit.c src/batch/send/submit.h

@@ -24,7 +24,6 @@ enum batch_option {
 	OPTION_ENQUEUED_TOKENS = EXTRACT_ARGS,
 	OPTION_CHUNK_SIZE,
 	OPTION_RESUBMIT,
-	OPTION_WAIT,
 	OPTION_YES,
 	OPTION_DRY_RUN,
 	OPTION_JSON,
@@ -42,7 +41,6 @@ static const struct command_option batch_options[] = {
 			       "takes)"},
 	[OPTION_RESUBMIT] = {"resubmit", 0, "CHUNK",
 			     "send it once more, though it may be paid twice"},
-	[OPTION_WAIT] = {"wait", 0, NULL, "until all of it is collected"},
 	[OPTION_YES] = {"yes", 'y', NULL,
 			"also where it is dearer than without batches"},
 	[OPTION_DRY_RUN] = {"dry-run", 0, NULL,
@@ -72,9 +70,6 @@ static int batch_take_option(void *data, int option, const char *value,
 		return 0;
 	case OPTION_RESUBMIT:
 		call->resubmit = value;
-		return 0;
-	case OPTION_WAIT:
-		call->wait = true;
 		return 0;
 	case OPTION_YES:
 		call->yes = true;

@@ -25,7 +25,7 @@ struct batch_call {
 	double enqueued_tokens; /* 0: not said */
 	size_t chunk_size;	/* most sheets of a chunk; 0: the server's */
 	const char *resubmit;	/* a chunk, or NULL */
-	bool wait, yes, json, dry_run;
+	bool yes, json, dry_run;
 };
 
 /* What is open while one of the words does its work. */

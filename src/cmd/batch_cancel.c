@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "batch/cancel.h"
+#include "batch/send/cancel.h"
 #include "cmd/common/print.h"
 
 struct cancel_counts {
@@ -24,7 +24,7 @@ static const struct {
 			      "was not submitted yet, and is taken back"},
 	[CANCEL_ASKED] = {"cancelling",
 			  "is being cancelled; what was answered by then is "
-			  "paid, and `batch collect` takes it"},
+			  "paid"},
 	[CANCEL_RUNS_ON] = {"runs_on", "runs on and is paid: this server "
 				       "cancels no batch"},
 	[CANCEL_OVER] = {"over", "has ended already"},

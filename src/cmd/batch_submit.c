@@ -12,7 +12,7 @@
 #include "base/human.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "batch/submit.h"
+#include "batch/send/submit.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/print.h"
 #include "extract/schedule/budget.h"
@@ -67,7 +67,7 @@ static void submit_write_held(const struct submit_report *report,
 }
 
 static void submit_write_state(const struct submit_report *report,
-			       const char *dir, struct bytes *to)
+			       struct bytes *to)
 {
 	if (report->unresolved > 0) {
 		submit_write_count(to, report->unresolved,
@@ -86,10 +86,9 @@ static void submit_write_state(const struct submit_report *report,
 				   " sheet is left to be sent\n",
 				   " sheets are left to be sent\n");
 	if (report->open > 0)
-		bytes_printf(to,
-			     "`vasculum batch collect %s` takes the "
-			     "results\n",
-			     dir);
+		submit_write_count(to, report->open,
+				   " batch is with the server\n",
+				   " batches are with the server\n");
 }
 
 static void submit_print_text(const struct batch_call *call,
@@ -114,7 +113,7 @@ static void submit_print_text(const struct batch_call *call,
 	bytes_printf(&text, "; read by %s\n", report->model);
 	submit_write_held(report, &text);
 	if (!call->dry_run)
-		submit_write_state(report, call->dir, &text);
+		submit_write_state(report, &text);
 	fputs(text.data, stdout);
 }
 

@@ -54,7 +54,7 @@ struct batch_chunk *batch_work_find(const struct batch_work *work,
 	if (chunk == NULL)
 		error_set(err, ERROR_NOT_FOUND,
 			  "there is no chunk or batch \"%s\" in this run; "
-			  "`vasculum batch status %s` names them",
-			  name, work->call->dir);
+			  "its batches.jsonl names them",
+			  name);
 	return chunk;
 }

@@ -75,6 +75,8 @@ extract/ask		base image dwc run engine
 extract/worker		base image dwc run engine
 extract/forecast	base run engine
 batch			base dwc image run engine extract
+batch/plan		base image run engine extract
+batch/send		base run engine extract
 review/team		base dwc run
 review/suggest		base image dwc run engine
 review/keep		base

@@ -3,8 +3,8 @@
  * sent of them: those that an extraction would read, but for those that are in
  * a batch already. The pool's threads prepare them. Of one thread.
  */
-#ifndef BATCH_SHEETS_H
-#define BATCH_SHEETS_H
+#ifndef BATCH_PLAN_SHEETS_H
+#define BATCH_PLAN_SHEETS_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

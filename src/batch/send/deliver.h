@@ -2,8 +2,8 @@
  * deliver.h: a chunk on its way to the server: from whatever state the journal
  * has it in to a batch that is known by its id. Blocks; of one thread.
  */
-#ifndef BATCH_DELIVER_H
-#define BATCH_DELIVER_H
+#ifndef BATCH_SEND_DELIVER_H
+#define BATCH_SEND_DELIVER_H
 
 #include "base/error.h"
 #include "batch/session.h"

@@ -2,8 +2,8 @@
  * look.h: questions to a server about what is there: they change nothing and
  * cost nothing. Blocks; of one thread.
  */
-#ifndef BATCH_LOOK_H
-#define BATCH_LOOK_H
+#ifndef BATCH_SEND_LOOK_H
+#define BATCH_SEND_LOOK_H
 
 #include "base/error.h"
 #include "batch/client.h"

@@ -3,8 +3,8 @@
  * tokens waited, or a request was wrong. They have cost nothing, and what can
  * be sent is sent again. Blocks; of one thread.
  */
-#ifndef BATCH_SETTLE_H
-#define BATCH_SETTLE_H
+#ifndef BATCH_SEND_SETTLE_H
+#define BATCH_SEND_SETTLE_H
 
 #include <stdbool.h>
 

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "batch/money.h"
+#include "batch/plan/money.h"
 
 #include <math.h>
 

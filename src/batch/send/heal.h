@@ -2,8 +2,8 @@
  * heal.h: was it done? What lists of a server say of a request whose answer
  * was lost: an upload, or the creation of a batch. Pure.
  */
-#ifndef BATCH_HEAL_H
-#define BATCH_HEAL_H
+#ifndef BATCH_SEND_HEAL_H
+#define BATCH_SEND_HEAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * cancel.h: chunks that are not to be read by batch after all. Blocks; of one
  * thread.
  */
-#ifndef BATCH_CANCEL_H
-#define BATCH_CANCEL_H
+#ifndef BATCH_SEND_CANCEL_H
+#define BATCH_SEND_CANCEL_H
 
 #include "base/error.h"
 #include "batch/session.h"

@@ -2,8 +2,8 @@
  * chunk_file.h: the requests of a chunk on their way to the disk: one row for
  * each sheet, as they are sent. Of one thread.
  */
-#ifndef BATCH_CHUNK_FILE_H
-#define BATCH_CHUNK_FILE_H
+#ifndef BATCH_PLAN_CHUNK_FILE_H
+#define BATCH_PLAN_CHUNK_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>

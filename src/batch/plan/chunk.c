@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "batch/chunk.h"
+#include "batch/plan/chunk.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -9,7 +9,7 @@
  */
 #include "config.h"
 
-#include "batch/submit.h"
+#include "batch/send/submit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +18,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "batch/chunk.h"
-#include "batch/deliver.h"
-#include "batch/look.h"
-#include "batch/money.h"
-#include "batch/settle.h"
+#include "batch/plan/chunk.h"
+#include "batch/send/deliver.h"
+#include "batch/send/look.h"
+#include "batch/plan/money.h"
+#include "batch/send/settle.h"
 #include "engine/chat/chat.h"
 #include "extract/schedule/budget.h"
 #include "extract/worker/extractor.h"

@@ -2,15 +2,15 @@
  * chunk.h: a chunk that is being made: its file of requests, and the lines of
  * batches.jsonl that put it in force. Of one thread.
  */
-#ifndef BATCH_CHUNK_H
-#define BATCH_CHUNK_H
+#ifndef BATCH_PLAN_CHUNK_H
+#define BATCH_PLAN_CHUNK_H
 
 #include <jansson.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "batch/chunk_file.h"
-#include "batch/plan.h"
+#include "batch/plan/chunk_file.h"
+#include "batch/plan/plan.h"
 #include "batch/session.h"
 
 /* Who reads it; borrowed. */

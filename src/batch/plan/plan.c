@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "batch/plan.h"
+#include "batch/plan/plan.h"
 
 enum plan_fit plan_fit(const struct plan_sums *limits,
 		       const struct plan_sums *has, uint64_t frame,

@@ -9,7 +9,7 @@
  */
 #include "config.h"
 
-#include "batch/sheets.h"
+#include "batch/plan/sheets.h"
 
 #include <errno.h>
 #include <stdlib.h>

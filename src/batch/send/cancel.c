@@ -5,15 +5,15 @@
  */
 #include "config.h"
 
-#include "batch/cancel.h"
+#include "batch/send/cancel.h"
 
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "batch/chunk_file.h"
-#include "batch/deliver.h"
+#include "batch/plan/chunk_file.h"
+#include "batch/send/deliver.h"
 #include "batch/told.h"
 #include "engine/batch/reply.h"
 

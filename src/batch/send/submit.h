@@ -2,8 +2,8 @@
  * submit.h: the sheets of a run that are not done, put into chunks and sent.
  * Blocks; of one thread.
  */
-#ifndef BATCH_SUBMIT_H
-#define BATCH_SUBMIT_H
+#ifndef BATCH_SEND_SUBMIT_H
+#define BATCH_SEND_SUBMIT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "batch/session.h"
-#include "batch/sheets.h"
+#include "batch/plan/sheets.h"
 
 struct submit_options {
 	const struct extract_options *extract; /* not yet resolved */

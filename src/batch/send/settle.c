@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "batch/settle.h"
+#include "batch/send/settle.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "batch/chunk.h"
+#include "batch/plan/chunk.h"
 #include "batch/told.h"
 #include "engine/engine.h"
 #include "extract/schedule/budget.h"

@@ -10,7 +10,7 @@
  */
 #include "config.h"
 
-#include "batch/deliver.h"
+#include "batch/send/deliver.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,9 +19,9 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "batch/chunk_file.h"
-#include "batch/heal.h"
-#include "batch/look.h"
+#include "batch/plan/chunk_file.h"
+#include "batch/send/heal.h"
+#include "batch/send/look.h"
 #include "engine/batch/reply.h"
 
 #define DELIVER_TRIES	    5

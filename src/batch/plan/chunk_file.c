@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "batch/chunk_file.h"
+#include "batch/plan/chunk_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,8 +2,8 @@
  * plan.h: how many sheets go into one batch: by the requests and bytes that a
  * server takes, the tokens that may wait there, and the money there is. Pure.
  */
-#ifndef BATCH_PLAN_H
-#define BATCH_PLAN_H
+#ifndef BATCH_PLAN_PLAN_H
+#define BATCH_PLAN_PLAN_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -10,7 +10,7 @@
  */
 #include "config.h"
 
-#include "batch/heal.h"
+#include "batch/send/heal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * money.h: what a sheet costs in a batch, beside what it costs without; what is
  * reserved for it, and whether a batch may be paid at all.
  */
-#ifndef BATCH_MONEY_H
-#define BATCH_MONEY_H
+#ifndef BATCH_PLAN_MONEY_H
+#define BATCH_PLAN_MONEY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "batch/look.h"
+#include "batch/send/look.h"
 
 #include <time.h>
 
