@@ -13,6 +13,7 @@
 
 #define WORD_MAX 16 /* bytes; a longer word is no slip of a command */
 
+/* clang-format off */
 const struct command *const commands[] = {
 	&extract_command,
 	&batch_command,
@@ -33,6 +34,7 @@ const struct command *const commands[] = {
 	&doctor_command,
 	NULL,
 };
+/* clang-format on */
 
 const struct command *command_find(const char *name)
 {
