@@ -5,7 +5,8 @@
  *    neither, model, number of requests and time make one likely; only its
  *    results, which repeat our custom_ids, make it certain.
  * 2. Absent is said of what is not in a list that was read far enough back, and
- *    only after what was sent can no longer be under way.
+ *    only after what was sent can no longer be under way. A list that repeats
+ *    its pages, or shows no batch where there are some of ours, says nothing.
  * 3. A list without times is read to its end.
  */
 #include "config.h"
@@ -17,13 +18,21 @@
 
 #include "base/mem.h"
 
-void heal_seen_done(struct heal_seen *seen)
+void heal_drop_likely(struct heal_seen *seen)
 {
 	for (size_t i = 0; i < seen->n_likely; i++)
 		free(seen->likely[i]);
 	free(seen->likely);
+	seen->likely = NULL;
+	seen->n_likely = 0;
+}
+
+void heal_seen_done(struct heal_seen *seen)
+{
+	heal_drop_likely(seen);
 	free(seen->found);
 	free(seen->status);
+	free(seen->last);
 	*seen = (struct heal_seen){0};
 }
 
@@ -36,6 +45,20 @@ static bool heal_is_older(const struct heal_ask *ask, int64_t created_s)
 static bool heal_same(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* After a page: is there another one to be looked at? Servers that do not know
+ * `after` show the first one again and again. */
+static bool heal_goes_on(struct heal_seen *seen, bool more, const char *after)
+{
+	bool again = after == NULL || heal_same(seen->last, after);
+
+	if (!more || seen->older)
+		return false;
+	mem_replace(&seen->last, after);
+	again = again || ++seen->pages >= HEAL_PAGES;
+	seen->cut = seen->cut || again;
+	return !again;
 }
 
 bool heal_take_files(const struct heal_ask *ask,
@@ -53,7 +76,8 @@ bool heal_take_files(const struct heal_ask *ask,
 			return false;
 		}
 	}
-	return page->more && !seen->older;
+	seen->items += page->n;
+	return heal_goes_on(seen, page->more, page->after);
 }
 
 static bool batch_is_ours(const struct heal_ask *ask,
@@ -66,15 +90,27 @@ static bool batch_is_ours(const struct heal_ask *ask,
 	return heal_same(info->input_file, ask->file_id);
 }
 
-/* Of servers that keep no metadata. What failed has cost nothing, whosever it
- * was. */
+/* A server may name a model with its variant or version, or without. */
+static bool model_may_be(const char *a, const char *b)
+{
+	size_t of_a, of_b, len;
+
+	if (a == NULL || b == NULL)
+		return true;
+	of_a = strcspn(a, ":");
+	of_b = strcspn(b, ":");
+	len = of_a < of_b ? of_a : of_b;
+	return strncmp(a, b, len) == 0;
+}
+
+/* Of servers that keep no metadata, nor say of which file a batch was made.
+ * What failed has cost nothing, whosever it was. */
 static bool batch_is_likely(const struct heal_ask *ask,
 			    const struct batch_info *info)
 {
-	if (ask->shape != BATCH_OPENROUTER || info->status == BATCH_FAILED)
-		return false;
-	if (info->model != NULL && ask->model != NULL &&
-	    strcmp(info->model, ask->model) != 0)
+	if (info->chunk != NULL || info->status == BATCH_FAILED ||
+	    (ask->shape == BATCH_OPENAI && info->input_file != NULL) ||
+	    !model_may_be(info->model, ask->model))
 		return false;
 	return info->total < 0 || info->total == 0 ||
 	       (size_t)info->total == ask->requests;
@@ -82,8 +118,10 @@ static bool batch_is_likely(const struct heal_ask *ask,
 
 static void heal_add_likely(struct heal_seen *seen, const char *id)
 {
-	if (seen->n_likely == HEAL_LIKELY)
+	if (seen->n_likely == HEAL_LIKELY) {
+		seen->cut = true;
 		return;
+	}
 	if (seen->likely == NULL)
 		seen->likely = mem_zalloc(HEAL_LIKELY * sizeof(*seen->likely));
 	seen->likely[seen->n_likely++] = mem_strdup(id);
@@ -112,7 +150,13 @@ bool heal_take_batches(const struct heal_ask *ask,
 		if (batch_is_likely(ask, info))
 			heal_add_likely(seen, info->id);
 	}
-	return page->more && !seen->older;
+	seen->items += page->n;
+	return heal_goes_on(seen, page->more, page->after);
+}
+
+int64_t heal_grace_s(const struct heal_ask *ask)
+{
+	return HEAL_GRACE_S + (int64_t)(ask->bytes / HEAL_GRACE_BYTES);
 }
 
 enum heal_fate heal_judge(const struct heal_ask *ask,
@@ -123,7 +167,9 @@ enum heal_fate heal_judge(const struct heal_ask *ask,
 	if (seen->n_likely > 0)
 		return HEAL_LOOK;
 	if (ask->since_s >= 0 && now_s >= 0 &&
-	    now_s < ask->since_s + HEAL_GRACE_S)
+	    now_s < ask->since_s + heal_grace_s(ask))
 		return HEAL_EARLY;
+	if (seen->cut || (seen->items == 0 && ask->others))
+		return HEAL_BLIND;
 	return HEAL_ABSENT;
 }

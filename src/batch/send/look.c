@@ -242,17 +242,23 @@ int batch_look(struct batch_client *client, const char *batch_id,
 {
 	struct look_rows rows = {.chunk = chunk};
 	struct batch_info info = {0};
-	bool over;
+	bool over, nothing;
 
 	if (look_batch(client, batch_id, &rows, &info, err) < 0)
 		return -1;
 	over = batch_status_is_over(info.status);
+	nothing = info.completed == 0;
 	batch_info_done(&info);
 	*ret = LOOK_OPEN;
 	if (!over)
 		return 0;
+	*ret = LOOK_DARK;
+	if (rows.rows == 0 &&
+	    batch_client_server(client)->shape != BATCH_OPENROUTER)
+		return 0;
 	if (rows.rows == 0 && look_results(client, batch_id, &rows, err) < 0)
 		return -1;
-	*ret = rows.ours > 0 ? LOOK_OURS : LOOK_FOREIGN;
+	if (rows.rows > 0 || nothing)
+		*ret = rows.ours > 0 ? LOOK_OURS : LOOK_FOREIGN;
 	return 0;
 }
