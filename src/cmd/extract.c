@@ -66,6 +66,7 @@ enum extract_option {
 	OPTION_JSON = EXTRACT_ARGS,
 	OPTION_WAIT_ROOM,
 	OPTION_DRY_RUN,
+	OPTION_BATCHED,
 };
 
 #define EXTRACT_WAIT_ROOM     600 /* s */
@@ -80,6 +81,9 @@ static const struct command_option extract_options[] = {
 	[OPTION_DRY_RUN] = {"dry-run", 0, NULL,
 			    "say how many sheets, for how much, in what time; "
 			    "read none"},
+	[OPTION_BATCHED] = {"batched", 0, NULL,
+			    "also sheets that are in a batch, which is paid "
+			    "all the same"},
 	{NULL, 0, NULL, NULL},
 };
 
@@ -106,6 +110,10 @@ static int extract_take_option(void *data, int option, const char *value,
 
 	if (option == OPTION_JSON) {
 		call->json = true;
+		return 0;
+	}
+	if (option == OPTION_BATCHED) {
+		call->options.batched = true;
 		return 0;
 	}
 	if (option == OPTION_DRY_RUN) {
@@ -321,8 +329,14 @@ static void extract_summarise(const struct extract_work *work)
 		"vasculum extract: %zu of %zu sheets: %zu read, %zu failed, "
 		"%zu done before; %s\n",
 		finished, p->total, p->succeeded, p->failed,
-		p->skipped - p->failed_before, time);
+		p->skipped - p->failed_before - p->batched, time);
 	extract_summarise_costs(p);
+	if (p->batched > 0)
+		fprintf(stderr,
+			"vasculum extract: %zu %s in a batch and %s not read "
+			"(--batched reads them, too)\n",
+			p->batched, p->batched == 1 ? "is" : "are",
+			p->batched == 1 ? "was" : "were");
 	if (p->failed_before > 0)
 		fprintf(stderr,
 			"vasculum extract: %zu failed before and %s not read "
@@ -352,6 +366,7 @@ static void extract_print_json(const struct extract_work *work)
 		{"total", p->total},	     {"skipped", p->skipped},
 		{"succeeded", p->succeeded}, {"failed", p->failed},
 		{"retried", p->retried},     {"rescued", work->folded.rescued},
+		{"in_batches", p->batched},
 	};
 
 	json_set_string(o, "run_id", work->run->id);
@@ -422,7 +437,8 @@ static void forecast_print_json(const struct run *run, const struct forecast *f)
 	} counts[] = {
 		{"sheets", f->sheets},	   {"unlooked", f->unlooked},
 		{"selected", f->selected}, {"done", f->done},
-		{"failed", f->failed},	   {"measured", f->measured},
+		{"failed", f->failed},	   {"in_batches", f->batched},
+		{"measured", f->measured},
 	};
 
 	json_set_string(o, "run_id", run->id);
@@ -451,7 +467,13 @@ static void forecast_print_text(const struct forecast *f)
 	human_count(f->done, &text);
 	bytes_append_str(&text, " read before, ");
 	human_count(f->failed, &text);
-	bytes_append_str(&text, " failed and left out\n");
+	bytes_append_str(&text, " failed and left out");
+	if (f->batched > 0) {
+		bytes_append_str(&text, ", ");
+		human_count(f->batched, &text);
+		bytes_append_str(&text, " in batches");
+	}
+	bytes_append_char(&text, '\n');
 	if (f->measured > 0 && f->sheets > 0) {
 		bytes_append_str(&text, "by what ");
 		human_count(f->measured, &text);

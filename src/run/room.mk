@@ -3,7 +3,8 @@
 # batches/: the journal of batches
 libvasculum_a_SOURCES += \
 	src/run/batches/batch_line.c src/run/batches/batch_line.h \
-	src/run/batches/batches.c src/run/batches/batches.h
+	src/run/batches/batches.c src/run/batches/batches.h \
+	src/run/batches/flight.c src/run/batches/flight.h
 
 # cache/: what can be found out again
 libvasculum_a_SOURCES += \

@@ -68,19 +68,25 @@ static void tell_sheets(const struct app *app, int i, struct bytes *ret)
 	statistic_write(STATISTIC_LEFT, p, ret);
 }
 
+static void tell_others(size_t n, const char *words, struct bytes *ret)
+{
+	if (n == 0)
+		return;
+	bytes_append_str(ret, ", ");
+	human_count(n, ret);
+	bytes_append_str(ret, words);
+}
+
 static void tell_before(const struct app *app, int i, struct bytes *ret)
 {
 	const struct extract_progress *p = &app->progress;
 
 	if (p->skipped == 0)
 		return;
-	human_count(p->skipped - p->failed_before, ret);
+	human_count(p->skipped - p->failed_before - p->batched, ret);
 	bytes_append_str(ret, " read before");
-	if (p->failed_before == 0)
-		return;
-	bytes_append_str(ret, ", ");
-	human_count(p->failed_before, ret);
-	bytes_append_str(ret, " had failed");
+	tell_others(p->failed_before, " had failed", ret);
+	tell_others(p->batched, " in batches", ret);
 }
 
 static void tell_rate(const struct app *app, int i, struct bytes *ret)

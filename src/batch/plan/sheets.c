@@ -115,17 +115,19 @@ static int sheets_open_list(struct batch_sheets *s, struct error *err)
 		.limit = o->limit,
 		.retry_failed = o->retry_failed,
 		.params_sha256 = s->params,
+		.held = &s->held,
 		.go_on = sheets_go_on,
 		.data = s,
 	};
 
+	batch_held_init(&s->held, &s->setup.session->batches, s->params);
 	if ((o->again &&
 	     run_look_again(s->run, s->params, &options.since, err) < 0) ||
 	    worklist_make(s->run, &options, &s->list, err) < 0)
 		return -1;
 	s->counts.selected = s->list.selected;
-	s->counts.done = s->list.skipped;
-	batch_held_init(&s->held, &s->setup.session->batches, s->params);
+	s->counts.held = s->list.held;
+	s->counts.done = s->list.skipped - s->list.held;
 	return 0;
 }
 
@@ -215,17 +217,6 @@ size_t batch_sheets_left(const struct batch_sheets *s)
 	return s->list.n - s->next + s->busy;
 }
 
-size_t batch_sheets_fresh(const struct batch_sheets *s)
-{
-	size_t n = batch_sheets_left(s);
-
-	for (size_t i = s->next; i < s->list.n && s->held.n > 0; i++)
-		if (s->list.items[i].sha256 != NULL &&
-		    batch_held_has(&s->held, s->list.items[i].sha256))
-			n--;
-	return n;
-}
-
 /* --- outcomes of sheets that nobody is asked about ------------------------ */
 
 char *batch_sheets_specimen(const struct pool_job *job)
@@ -300,7 +291,7 @@ static int sheets_judge(struct batch_sheets *s, const struct pool_job *job,
 		s->counts.done++;
 		return 0;
 	}
-	if (batch_held_has(&s->held, job->file.sha256)) {
+	if (batch_held_has_sheet(&s->held, job->file.sha256, job->image)) {
 		s->counts.held++;
 		return 0;
 	}
@@ -417,19 +408,11 @@ static int sheets_take(struct batch_sheets *s, struct mail *mail,
 /* By their addresses: nothing is fetched, and the provider looks. */
 static int sheets_next_address(struct batch_sheets *s, struct pool_job **ret)
 {
-	while (s->next < s->list.n) {
-		struct pool_job *job = sheets_job(s);
-		char *id CLEANUP(mem_free_str) = batch_sheets_specimen(job);
-
-		if (!batch_held_has(&s->held, id)) {
-			payload_of_address(job->image, &job->payload);
-			*ret = job;
-			return 1;
-		}
-		s->counts.held++;
-		pool_job_free(job);
-	}
-	return 0;
+	if (s->next == s->list.n)
+		return 0;
+	*ret = sheets_job(s);
+	payload_of_address((*ret)->image, &(*ret)->payload);
+	return 1;
 }
 
 int batch_sheets_next(struct batch_sheets *s, struct pool_job **ret,

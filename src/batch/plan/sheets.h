@@ -47,9 +47,6 @@ batch_sheets_counts(const struct batch_sheets *sheets);
 /* How many may still come, at most. */
 size_t batch_sheets_left(const struct batch_sheets *sheets);
 
-/* The same without those that are known to be in a batch. */
-size_t batch_sheets_fresh(const struct batch_sheets *sheets);
-
 /* The next one, prepared: 1 with *ret, which is the caller's to pool_job_free;
  * 0 after the last; -1. Its file.sha256 may be empty where it is named by an
  * address that was never fetched. */

@@ -649,7 +649,7 @@ int batch_submit_foresee(struct batch_session *session,
 	if (submit_resolve(&s, err) == 0 &&
 	    submit_open_sheets(&s, true, err) == 0 &&
 	    submit_open_money(&s, err) == 0) {
-		size_t n = batch_sheets_fresh(s.sheets);
+		size_t n = batch_sheets_left(s.sheets);
 
 		rc = submit_sample(&s, n, err);
 		submit_done(&s);

@@ -23,6 +23,7 @@ struct extract_options {
 			processor */
 #define EXTRACT_THREADS_MAX 64
 	bool retry_failed, again;
+	bool batched; /* also sheets that are in a batch */
 	bool repoint; /* `images` replaces others, of which there are records */
 
 	/* of engines that ask a server; the rest passes over them */

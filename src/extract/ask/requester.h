@@ -26,6 +26,7 @@ struct requester_options {
 	const char *engine_name;
 	size_t window;	  /* most in flight */
 	double spent_usd; /* of the run's budget, by earlier sessions */
+	double held_usd;  /* of it, for batches that are under way */
 	struct scheduler_listener listener;
 	/* A request failed and is made again after `wait_ms`. What the sheet
 	 * has cost may be taken from job->ask. */

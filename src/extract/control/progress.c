@@ -113,6 +113,7 @@ static const struct member progress_members[] = {
 	COUNT(extract_progress, total),
 	COUNT(extract_progress, skipped),
 	COUNT(extract_progress, failed_before),
+	COUNT(extract_progress, batched),
 	COUNT(extract_progress, succeeded),
 	COUNT(extract_progress, failed),
 	COUNT(extract_progress, in_flight),

@@ -71,6 +71,7 @@ struct extract_progress {
 			   scanning: found so far */
 	size_t skipped; /* done before, or failed and not asked for again */
 	size_t failed_before; /* of the skipped: those that failed */
+	size_t batched;	      /* of the skipped: those that are in a batch */
 	size_t succeeded, failed, in_flight;
 	size_t retried;	   /* of those, read again after they had failed */
 	size_t ignored;	   /* files that are not sheets */

@@ -34,7 +34,9 @@ static void write_percent(const struct extract_progress *p, struct bytes *ret)
 
 static void write_ok(const struct extract_progress *p, struct bytes *ret)
 {
-	word_count("ok ", p->succeeded + p->skipped - p->failed_before, ret);
+	word_count("ok ",
+		   p->succeeded + p->skipped - p->failed_before - p->batched,
+		   ret);
 }
 
 static void write_failed(const struct extract_progress *p, struct bytes *ret)

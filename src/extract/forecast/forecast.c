@@ -33,6 +33,7 @@ struct making {
 	struct extract_options options; /* resolved */
 	const struct engine_ops *ops;
 	struct engine *engine;
+	struct batch_flight flight;
 	char params_sha256[HASH_HEX_SIZE];
 	struct forecast *forecast;
 };
@@ -113,6 +114,7 @@ static int making_count(struct making *making, struct error *err)
 		.limit = making->options.limit,
 		.retry_failed = making->options.retry_failed,
 		.params_sha256 = making->params_sha256,
+		.held = making->options.batched ? NULL : &making->flight.held,
 		.go_on = ask->go_on,
 		.data = ask->data,
 	};
@@ -127,7 +129,8 @@ static int making_count(struct making *making, struct error *err)
 		return -1;
 	f->sheets = list.n;
 	f->selected = list.selected;
-	f->done = list.skipped - list.failed;
+	f->done = list.skipped - list.failed - list.held;
+	f->batched = list.held;
 	f->failed = list.failed;
 	for (size_t i = 0; i < list.n; i++)
 		f->unlooked += list.items[i].sha256 == NULL;
@@ -174,7 +177,9 @@ static int making_budget(const struct making *making, double price,
 	index_close(index);
 	if (rc < 0)
 		return -1;
-	f->budget_usd = fmax(making->options.budget_usd - counts.cost_usd, 0);
+	f->budget_usd = fmax(making->options.budget_usd - counts.cost_usd -
+				     making->flight.reserved_usd,
+			     0);
 	f->budget_sheets = f->sheets;
 	if (price > 0 && f->budget_usd < price * (double)f->sheets)
 		f->budget_sheets = (size_t)(f->budget_usd / price + 1e-6);
@@ -219,8 +224,12 @@ int forecast_make(const struct forecast_ask *ask, struct forecast *ret,
 	int rc = -1;
 
 	*ret = (struct forecast){0};
-	if (making_open(&making, err) == 0 && making_count(&making, err) == 0)
+	if (making_open(&making, err) == 0 &&
+	    batch_flight_read(ask->run->dir, making.params_sha256,
+			      &making.flight, err) == 0 &&
+	    making_count(&making, err) == 0)
 		rc = making_weigh(&making, err);
+	batch_flight_done(&making.flight);
 	if (making.engine != NULL)
 		making.ops->close(making.engine);
 	return rc;
@@ -261,14 +270,20 @@ static void write_time(const struct forecast *f, struct bytes *ret)
 	}
 }
 
+static void write_left_out(size_t n, const char *words, struct bytes *ret)
+{
+	if (n == 0)
+		return;
+	bytes_append_str(ret, "; ");
+	human_count(n, ret);
+	bytes_append_str(ret, words);
+}
+
 static void write_nothing(const struct forecast *f, struct bytes *ret)
 {
 	bytes_append_str(ret, "no sheet is left to read");
-	if (f->failed == 0)
-		return;
-	bytes_append_str(ret, "; ");
-	human_count(f->failed, ret);
-	bytes_append_str(ret, " failed before");
+	write_left_out(f->failed, " failed before", ret);
+	write_left_out(f->batched, " in batches", ret);
 }
 
 void forecast_write(const struct forecast *f, struct bytes *ret)
@@ -285,6 +300,7 @@ void forecast_write(const struct forecast *f, struct bytes *ret)
 		write_cost(f, ret);
 		write_time(f, ret);
 	}
+	write_left_out(f->batched, " more are in batches", ret);
 	if (f->budget_usd < 0 || f->budget_sheets >= f->sheets)
 		return;
 	if (f->budget_sheets == 0) {

@@ -29,6 +29,7 @@ struct forecast {
 			    that they may turn out to be known */
 	size_t selected; /* after offset and limit */
 	size_t done, failed; /* of those: read before; failed, and left out */
+	size_t batched;	     /* of those: in a batch */
 	char engine[32], model[128];
 	enum forecast_basis basis; /* of the cost */
 	double cost_usd;	   /* of all; -1: unknown */

@@ -1,7 +1,7 @@
 /*
  * budget.c: reserve, then spend. See budget.h.
  *
- * 1. spent + reserved <= total, while no request costs more than was reserved
+ * 1. spent + reserved + held <= total, while no request costs more than was reserved
  *    for it: so never is more spent than there is.
  * 2. Where a server charges more than was reserved, spent goes over by the
  *    excess of what was under way then, and nothing is reserved any more.
@@ -51,12 +51,14 @@ void budget_init(struct budget *budget, int64_t total, int64_t spent)
 bool budget_fits(const struct budget *budget, int64_t amount)
 {
 	return budget->total == 0 ||
-	       budget->spent + budget->reserved + amount <= budget->total;
+	       budget->spent + budget->reserved + budget->held + amount <=
+		       budget->total;
 }
 
 bool budget_is_spent(const struct budget *budget)
 {
-	return budget->total > 0 && budget->spent >= budget->total;
+	return budget->total > 0 &&
+	       budget->spent + budget->held >= budget->total;
 }
 
 void budget_reserve(struct budget *budget, int64_t amount)

@@ -22,6 +22,7 @@ struct budget {
 	int64_t total; /* 0: no limit */
 	int64_t spent;
 	int64_t reserved; /* for what is under way */
+	int64_t held;	  /* for what others have under way */
 };
 
 /* `total` of 0: there is no limit. */

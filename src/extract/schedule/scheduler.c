@@ -182,6 +182,7 @@ int scheduler_new(const struct scheduler_options *options,
 		budget = budget > 0 ? budget : 1; /* 0 would be no limit */
 	}
 	budget_init(&s->budget, budget, nano_of(options->spent_usd));
+	s->budget.held = nano_above(options->held_usd);
 	if (budget_is_spent(&s->budget))
 		scheduler_stop_budget(s);
 	*ret = s;

@@ -42,6 +42,7 @@ struct scheduler_options {
 	double rpm, tpm;   /* of an account; 0: what the model's entry says */
 	double budget_usd; /* of the run; 0: none */
 	double spent_usd;  /* of it, by earlier sessions */
+	double held_usd;   /* of it, for batches that are under way */
 	size_t batch_size; /* 0: none */
 	int64_t batch_pause_ms; /* after the last sheet of a batch */
 	bool no_wait;		/* a daily quota ends the session */

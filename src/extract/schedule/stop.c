@@ -31,13 +31,17 @@ void scheduler_stop_budget(struct scheduler *s)
 {
 	const struct scheduler_listener *to = &s->options.listener;
 	double spent = nano_to_usd(s->budget.spent);
+	char held[64] = "";
 
 	if (s->stopped != NULL)
 		return;
+	if (s->budget.held > 0)
+		snprintf(held, sizeof(held), ", and $%.4f kept for batches",
+			 nano_to_usd(s->budget.held));
 	scheduler_stop(s, "budget",
 		       "the budget of $%.2f has no room for another request "
-		       "($%.4f are spent): go on with a larger --budget",
-		       s->options.budget_usd, spent);
+		       "($%.4f are spent%s): go on with a larger --budget",
+		       s->options.budget_usd, spent, held);
 	if (to->budget_reached != NULL)
 		to->budget_reached(to->data, spent, s->options.budget_usd);
 }

@@ -138,6 +138,14 @@ static int prepare_again(struct worker *w, struct error *err)
 	return run_look_again(w->run, w->params_sha256, &w->since, err);
 }
 
+/* RUN/lock is held: nobody submits or collects a batch meanwhile. */
+static int prepare_flight(struct worker *w, struct error *err)
+{
+	batch_flight_done(&w->flight);
+	return batch_flight_read(w->run->dir, w->params_sha256, &w->flight,
+				 err);
+}
+
 static int prepare_list(struct worker *w, struct error *err)
 {
 	const struct worklist_options options = {
@@ -147,6 +155,7 @@ static int prepare_list(struct worker *w, struct error *err)
 		.retry_failed = w->options->retry_failed,
 		.since = w->since,
 		.params_sha256 = w->params_sha256,
+		.held = w->options->batched ? NULL : &w->flight.held,
 		.go_on = prepare_go_on,
 		.data = w,
 	};
@@ -160,6 +169,7 @@ static int prepare_list(struct worker *w, struct error *err)
 	p->total = list.selected;
 	p->skipped = list.skipped;
 	p->failed_before = list.failed;
+	p->batched = list.held;
 	for (size_t i = 0; i < list.n_ignored; i++)
 		reporter_ignore(w->reporter, list.ignored[i].path,
 				list.ignored[i].why);
@@ -346,13 +356,16 @@ static void prepare_begin(struct worker *w, const struct worker_setup *setup)
 int worker_prepare(struct worker *w, const struct worker_setup *setup)
 {
 	static prepare_fn *const steps[] = {
-		prepare_lock,	prepare_control,       worker_take_in_rescued,
-		prepare_images, prepare_downloads,     prepare_knowledge,
-		prepare_engine, prepare_hashes,	       prepare_again,
-		prepare_list,	prepare_index,	       prepare_numbers,
-		prepare_files,	worker_open_requester, worker_check_journals,
-		prepare_pool,	prepare_reader,	       prepare_settings,
-		prepare_looks,
+		prepare_lock,		prepare_control,
+		worker_take_in_rescued, prepare_images,
+		prepare_downloads,	prepare_knowledge,
+		prepare_engine,		prepare_hashes,
+		prepare_again,		prepare_flight,
+		prepare_list,		prepare_index,
+		prepare_numbers,	prepare_files,
+		worker_open_requester,	worker_check_journals,
+		prepare_pool,		prepare_reader,
+		prepare_settings,	prepare_looks,
 	};
 	struct error err;
 
@@ -383,6 +396,7 @@ void worker_release(struct worker *w)
 	downloads_close(&w->downloads);
 	index_close(w->index);
 	items_done(&w->items);
+	batch_flight_done(&w->flight);
 	if (w->hashes != NULL)
 		hash_cache_close(w->hashes);
 	if (w->engine != NULL)

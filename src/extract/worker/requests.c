@@ -93,6 +93,7 @@ int worker_open_requester(struct worker *w, struct error *err)
 	if (index_counts(w->index, &counts, err) < 0)
 		return -1;
 	options.spent_usd = counts.cost_usd;
+	options.held_usd = w->flight.reserved_usd;
 	return requester_new(&options, &w->requester, err);
 }
 

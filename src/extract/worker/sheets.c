@@ -21,6 +21,13 @@ static void worker_skip(struct worker *w, struct pool_job *job)
 	worker_end_job(w, job, ITEM_SKIPPED);
 }
 
+/* A batch reads it. */
+static void worker_leave_to_batch(struct worker *w, struct pool_job *job)
+{
+	w->reporter->progress.batched++;
+	worker_skip(w, job);
+}
+
 /* The same bytes are read, or were read, under another name. */
 static void worker_pair(struct worker *w, struct pool_job *job)
 {
@@ -39,6 +46,7 @@ enum verdict_of_sheet {
 	SHEET_READ,
 	SHEET_SKIP,
 	SHEET_PAIR,
+	SHEET_BATCHED,
 	SHEET_BROKEN, /* the index cannot be asked */
 };
 
@@ -60,6 +68,14 @@ static int worker_has_changed(struct worker *w, const struct pool_job *job,
 	}
 	specimen_done(&specimen);
 	return 0;
+}
+
+static bool worker_is_batched(const struct worker *w,
+			      const struct pool_job *job)
+{
+	return !w->options->batched &&
+	       batch_held_has_sheet(&w->flight.held, job->file.sha256,
+				    job->image);
 }
 
 /* What earlier sessions say of this sheet. */
@@ -90,7 +106,7 @@ static enum verdict_of_sheet worker_ask_index(struct worker *w,
 	w->items.state[job->item].failed_before = state == DONE_FAILED;
 	if (state == DONE_NO ||
 	    (state == DONE_FAILED && w->options->retry_failed))
-		return SHEET_READ;
+		return worker_is_batched(w, job) ? SHEET_BATCHED : SHEET_READ;
 	return known ? SHEET_SKIP : SHEET_PAIR;
 }
 
@@ -131,6 +147,7 @@ static void worker_decide(struct worker *w, struct pool_job *job)
 		[SHEET_READ] = worker_begin,
 		[SHEET_SKIP] = worker_skip,
 		[SHEET_PAIR] = worker_pair,
+		[SHEET_BATCHED] = worker_leave_to_batch,
 		[SHEET_BROKEN] = worker_put_off,
 	};
 

@@ -30,6 +30,7 @@
 #include "extract/worker/duplicates.h"
 #include "extract/worker/items.h"
 #include "extract/worker/unacked.h"
+#include "run/batches/flight.h"
 #include "run/cache/hash.h"
 #include "run/cache/facts.h"
 #include "run/cache/label.h"
@@ -88,6 +89,7 @@ struct worker {
 	char *images; /* the images root, absolute */
 	char params_sha256[HASH_HEX_SIZE];
 	int64_t since; /* outcomes before it in raw.jsonl do not count */
+	struct batch_flight flight;
 
 	struct items items;
 	struct claims claims;

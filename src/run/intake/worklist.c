@@ -58,6 +58,12 @@ static int worklist_consider(const struct selection *selection,
 		list->failed += state == DONE_FAILED;
 		return 0;
 	}
+	if (selection->options->held != NULL &&
+	    batch_held_has_sheet(selection->options->held, known, file->path)) {
+		list->skipped++;
+		list->held++;
+		return 0;
+	}
 	item = &list->items[list->n++];
 	item->image = file->path;
 	item->size = file->size;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "run/batches/flight.h"
 #include "run/run/run.h"
 
 struct worklist_options {
@@ -19,7 +20,9 @@ struct worklist_options {
 	bool retry_failed;  /* failed ones again (they stay out otherwise) */
 	int64_t since; /* outcomes before it in raw.jsonl are none: done ones
 			  again, imported ones too; 0: all count */
-	const char *params_sha256; /* what "done" is asked for */
+	const char *params_sha256;     /* what "done" is asked for */
+	const struct batch_held *held; /* sheets that are in a batch, which
+					  stay out; NULL: none */
 	/*
 	 * Asked again and again while scanning and selecting, at least for
 	 * each directory and every few hundred files, with the number of
@@ -53,6 +56,7 @@ struct worklist {
 	size_t selected; /* after offset and limit */
 	size_t skipped;	 /* of those, done already (or failed, not retried) */
 	size_t failed;	 /* of the skipped: failed, not retried */
+	size_t held;	 /* of the skipped: in a batch */
 	struct worklist_ignored *ignored;
 	size_t n_ignored;
 };

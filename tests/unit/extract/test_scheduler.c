@@ -1080,6 +1080,38 @@ static enum ask_fate pay(struct bench *b, struct ask *ask,
 	return scheduler_complete(b->s, ask, grant, &answer, b->now_ms, NULL);
 }
 
+/* Money that batches have under way is not there for others, and is not said to
+ * be spent. */
+static void test_budget_held(void **state)
+{
+	struct bench *b = *state;
+	struct ask one = new_ask(), two = new_ask();
+	struct scheduler_state view;
+	struct grant grant;
+	struct error why;
+
+	b->options.held_usd = 0.4;
+	budget_bench(b, 1, 0.45);
+	grant = go(b, &one); /* 0.4 + 0.45 + 0.09 */
+	assert_true(later(b, &two) == INT64_MAX);
+	assert_int_equal(pay(b, &one, &grant, 0.09), ASK_DONE);
+	scheduler_state(b->s, b->now_ms, &view);
+	assert_true(view.spent_usd == 0.54);
+	never(b, &two, "budget");
+	assert_non_null(scheduler_stopped(b->s, &why));
+	assert_non_null(strstr(why.text, "$0.4000 kept for batches"));
+}
+
+/* Where batches have all of it nothing is begun. */
+static void test_budget_all_held(void **state)
+{
+	struct bench *b = *state;
+
+	b->options.held_usd = 1;
+	budget_bench(b, 1, 0);
+	assert_string_equal(scheduler_stopped(b->s, NULL), "budget");
+}
+
 static void test_budget(void **state)
 {
 	struct bench *b = *state;
@@ -1446,6 +1478,8 @@ int main(void)
 		TEST(test_uploads_that_break),
 		TEST(test_refused_and_day_is_over),
 		TEST(test_budget),
+		TEST(test_budget_held),
+		TEST(test_budget_all_held),
 		TEST(test_dearest),
 		TEST(test_lost),
 		TEST(test_lost_and_told),

@@ -71,6 +71,7 @@ static struct extract_progress busy(void)
 		.total = 2782,
 		.skipped = 103,
 		.failed_before = 3,
+		.batched = 7,
 		.succeeded = 441,
 		.failed = 8,
 		.per_minute = 12.4,
@@ -101,7 +102,7 @@ static void test_words(void **state)
 {
 	static const char *const want[STATISTICS] = {
 		[STATISTIC_PERCENT] = "19 %",
-		[STATISTIC_OK] = "ok 541",
+		[STATISTIC_OK] = "ok 534",
 		[STATISTIC_FAILED] = "failed 8",
 		[STATISTIC_LEFT] = "left 2,230",
 		[STATISTIC_RATE] = "12.4/min",

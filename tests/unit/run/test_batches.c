@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "run/batches/batches.h"
+#include "run/batches/flight.h"
 #include "tests/kit/journal_kit.h"
 #include "tests/kit/scratch.h"
 
@@ -238,6 +239,39 @@ static void test_refused_and_replaced(void **state)
 	batches_done(&b);
 }
 
+/* A run as others see it: what is in flight for their parameters, and the money
+ * of all. */
+static void test_flight(void **state)
+{
+	struct run run = scratch_bare_run(*state);
+	struct batch_flight flight = {0};
+
+	assert_int_equal(batch_flight_read(run.dir, "p", &flight, NULL), 0);
+	assert_false(batch_held_has_sheet(&flight.held, HASH_A, "a.jpg"));
+	assert_true(flight.reserved_usd == 0);
+	batch_flight_done(&flight);
+	scratch_puts(run.dir, "batches.jsonl",
+		     "{\"op\":\"sheets\",\"chunk\":\"c\",\"sheets\":[{"
+		     "\"custom_id\":\"" HASH_A "\"},{\"custom_id\":\"x\","
+		     "\"specimen_id\":\"name:https://h/b.jpg\"}]}\n"
+		     "{\"op\":\"planned\",\"chunk\":\"c\",\"shape\":\"openai\","
+		     "\"params_sha256\":\"p\",\"requests\":2,"
+		     "\"reserved_usd\":0.5}\n");
+	assert_int_equal(batch_flight_read(run.dir, "p", &flight, NULL), 0);
+	assert_true(batch_held_has_sheet(&flight.held, HASH_A, "z.jpg"));
+	assert_false(batch_held_has_sheet(&flight.held, HASH_B, "a.jpg"));
+	assert_false(batch_held_has_sheet(&flight.held, NULL, "a.jpg"));
+	assert_true(
+		batch_held_has_sheet(&flight.held, HASH_B, "https://h/b.jpg"));
+	assert_true(batch_held_has_sheet(&flight.held, "", "https://h/b.jpg"));
+	assert_true(flight.reserved_usd == 0.5);
+	batch_flight_done(&flight);
+	assert_int_equal(batch_flight_read(run.dir, "q", &flight, NULL), 0);
+	assert_false(batch_held_has_sheet(&flight.held, HASH_A, "z.jpg"));
+	assert_true(flight.reserved_usd == 0.5);
+	batch_flight_done(&flight);
+}
+
 static void test_limits(void **state)
 {
 	const struct batch_limit *limit;
@@ -318,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_refused_and_replaced),
 		cmocka_unit_test(test_limits),
 		SCRATCH_TEST(test_fold),
+		SCRATCH_TEST(test_flight),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

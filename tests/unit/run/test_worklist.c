@@ -164,6 +164,32 @@ static void test_what_is_done(void **state)
 		    "a.jpg b.jpg c.jpg d.jpg", 4, 4, 0);
 }
 
+/* What a batch has stays out, and so does a sheet that it knows by name alone.
+ * Done is done, whoever has it besides. */
+static void test_held(void **state)
+{
+	struct world *w = *state;
+	char a[HASH_HEX_SIZE], c[HASH_HEX_SIZE];
+	const char *ids[] = {a, c, "name:d.jpg"};
+	struct batch_held held = {.ids = ids, .n = 3};
+	struct worklist_options options = {.held = &held};
+
+	sheet(w, "a.jpg", true);
+	sheet(w, "b.jpg", true);
+	sheet(w, "c.jpg", true);
+	sheet(w, "d.jpg", false);
+	hash_bytes("a.jpg", 5, a);
+	hash_bytes("c.jpg", 5, c);
+	if (strcmp(a, c) > 0) {
+		ids[0] = c;
+		ids[1] = a;
+	}
+	outcome(w, "a.jpg", PARAMS, NULL);
+	assert_list(w, options, "b.jpg", 4, 4, 3);
+	options.since = INT64_MAX;
+	assert_list(w, options, "b.jpg", 4, 4, 3);
+}
+
 /* The same numbers name the same sheets, whatever is done. */
 static void test_offset_and_limit(void **state)
 {
@@ -398,6 +424,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(test_what_is_done),
+		WORLD_TEST(test_held),
 		WORLD_TEST(test_offset_and_limit),
 		WORLD_TEST(test_changed),
 		WORLD_TEST(test_nothing_there),
