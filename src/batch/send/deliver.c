@@ -385,6 +385,19 @@ static int delivery_no_room(struct delivery *d, const struct batch_told *told,
 	return delivery_learn(d, told->enqueued_tokens, err);
 }
 
+/* It was refused for good. What lacks money or a key goes out as it is once
+ * they are there; what is wrong never will, and would stand before all other
+ * sheets. */
+static int delivery_give_back(struct delivery *d, const struct batch_told *told,
+			      const char *what, struct error *err)
+{
+	if (told->verdict != BATCH_REPLY_CREDIT &&
+	    told->verdict != BATCH_REPLY_KEY &&
+	    delivery_take_back(d, told->text, DELIVER_GONE, err) < 0)
+		return -1;
+	return delivery_fail(d, what, told->text, err);
+}
+
 /* What the server said to an upload or a creation that it did not do. */
 static int delivery_refused(struct delivery *d, const struct batch_told *told,
 			    const char *what, struct error *err)
@@ -415,7 +428,7 @@ static int delivery_refused(struct delivery *d, const struct batch_told *told,
 	    d->chunk->state == CHUNK_PLANNED && ++d->tries <= DELIVER_TRIES &&
 	    d->server->shape == BATCH_OPENAI)
 		return 0; /* its file is not there (any more): once more */
-	return delivery_fail(d, what, told->text, err);
+	return delivery_give_back(d, told, what, err);
 }
 
 /* Nothing went out, or nobody waits any more. */

@@ -166,10 +166,10 @@ enum heal_fate heal_judge(const struct heal_ask *ask,
 		return HEAL_FOUND;
 	if (seen->n_likely > 0)
 		return HEAL_LOOK;
+	if (seen->cut || (seen->items == 0 && ask->others))
+		return HEAL_BLIND;
 	if (ask->since_s >= 0 && now_s >= 0 &&
 	    now_s < ask->since_s + heal_grace_s(ask))
 		return HEAL_EARLY;
-	if (seen->cut || (seen->items == 0 && ask->others))
-		return HEAL_BLIND;
 	return HEAL_ABSENT;
 }

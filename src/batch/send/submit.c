@@ -4,8 +4,6 @@
  * 1. Nothing new is made before it is known what became of what was begun.
  * 2. A chunk is sent before the next one is made: what lies on the disk is
  *    one file, and the money reserved is what is sent.
- * 3. A batch that the server had no room for is sent again once one of ours
- *    has ended, never before; after a day its sheets are free again.
  */
 #include "config.h"
 
@@ -30,8 +28,7 @@
 #include "run/intake/address.h"
 #include "run/intake/images.h"
 
-#define SUBMIT_GIVE_UP_S (24 * 3600) /* of no room */
-#define FORESEE_SHEETS	 8 /* that are prepared to learn what all cost */
+#define FORESEE_SHEETS 8 /* that are prepared to learn what all cost */
 
 struct submitting {
 	struct batch_session *session;
@@ -54,95 +51,6 @@ struct submitting {
 	} next;
 	double spent_usd; /* by the journals */
 };
-
-/* --- what was begun before ------------------------------------------------ */
-
-/* May a chunk that was refused be sent? */
-static bool submit_may(const struct batches *batches,
-		       const struct batch_chunk *chunk)
-{
-	return chunk->refused_s < 0 || batches->ended > chunk->refused_at;
-}
-
-static int submit_give_up(struct batch_session *session,
-			  struct batch_chunk *chunk, struct error *err)
-{
-	char *file CLEANUP(mem_free_str) = mem_strdup(chunk->file);
-
-	batch_session_note(session,
-			   "chunk %s found no room for a day; its %zu sheets "
-			   "are free again",
-			   chunk->id, chunk->n_sheets);
-	if (batch_session_say(session, BATCH_OP_WITHDRAWN, chunk->id,
-			      json_pack("{s:s}", "why",
-					"there was no room for it for a day"),
-			      err) < 0)
-		return -1;
-	chunk_file_remove(session->setup.run, file);
-	return 0;
-}
-
-static bool submit_is_under_way(enum chunk_state state)
-{
-	return state <= CHUNK_UNRESOLVED;
-}
-
-/* Counts what became of a chunk that was sent. */
-static void submit_count(struct submit_report *report,
-			 const struct batch_chunk *chunk,
-			 enum deliver_fate fate)
-{
-	report->chunks += fate == DELIVER_SENT;
-	report->sent += fate == DELIVER_SENT ? chunk->n_sheets : 0;
-	report->no_room = report->no_room || fate == DELIVER_WAITS;
-}
-
-int batch_submit_open(struct batch_session *session,
-		      struct submit_report *report, struct error *err)
-{
-	const struct batches *batches = &session->batches;
-
-	for (size_t i = 0, n = batches->n; i < n; i++) {
-		struct batch_chunk *chunk = batches->chunks[i];
-		enum deliver_fate fate;
-
-		if (!submit_is_under_way(chunk->state))
-			continue;
-		if (chunk->refused_s >= 0 &&
-		    time(NULL) - chunk->refused_s > SUBMIT_GIVE_UP_S) {
-			if (submit_give_up(session, chunk, err) < 0)
-				return -1;
-			continue;
-		}
-		if (!submit_may(batches, chunk)) {
-			report->no_room = true;
-			continue;
-		}
-		if (batch_deliver(session, chunk, &fate, err) < 0)
-			return -1;
-		submit_count(report, chunk, fate);
-	}
-	return 0;
-}
-
-static int submit_again(struct submitting *s, struct error *err)
-{
-	const char *id = s->options->resubmit;
-	const struct batch_chunk *chunk;
-
-	if (id == NULL)
-		return 0;
-	chunk = batches_find(&s->session->batches, id);
-	if (chunk == NULL)
-		return error_set(err, ERROR_NOT_FOUND,
-				 "there is no chunk \"%s\" in this run", id);
-	if (chunk->state != CHUNK_UNRESOLVED)
-		return error_set(err, ERROR_USAGE,
-				 "chunk %s is %s, and not unresolved: it needs "
-				 "no --resubmit",
-				 id, chunk_state_word(chunk->state));
-	return batch_session_say(s->session, BATCH_OP_RESUBMIT, id, NULL, err);
-}
 
 /* --- opening -------------------------------------------------------------- */
 
@@ -377,6 +285,49 @@ static void submit_compose(struct submitting *s, struct pool_job *job)
 	next->nano_stream = money_by_stream(&s->money, tokens, &sheet);
 }
 
+/* --- once more ------------------------------------------------------------ */
+
+/* It is looked for a last time: what is there is not paid twice. */
+static int submit_look_last(struct submitting *s, struct batch_chunk *chunk,
+			    struct error *err)
+{
+	if (chunk->state == CHUNK_SUBMITTING ||
+	    chunk->state == CHUNK_UNRESOLVED)
+		return batch_resolve(s->session, chunk, err);
+	return error_set(err, ERROR_USAGE,
+			 "chunk %s is %s, and not unresolved: it needs no "
+			 "--resubmit",
+			 chunk->id, chunk_state_word(chunk->state));
+}
+
+static int submit_again(struct submitting *s, struct error *err)
+{
+	const char *id = s->options->resubmit;
+	struct batch_chunk *chunk;
+	int64_t left;
+
+	if (id == NULL)
+		return 0;
+	chunk = batches_find(&s->session->batches, id);
+	if (chunk == NULL)
+		return error_set(err, ERROR_NOT_FOUND,
+				 "there is no chunk \"%s\" in this run", id);
+	if (submit_look_last(s, chunk, err) < 0)
+		return -1;
+	if (chunk->state != CHUNK_UNRESOLVED)
+		return 0;
+	if (!submit_money(s, &left) ||
+	    (left > 0 && left < nano_above(chunk->reserved_usd)))
+		return error_set(err, ERROR_USAGE,
+				 "the budget has no room for chunk %s once "
+				 "more, up to $%.4f beside what the first one "
+				 "may cost; go on with a larger --budget",
+				 id, chunk->reserved_usd);
+	return batch_session_say(s->session, BATCH_OP_RESUBMIT, id, NULL, err);
+}
+
+/* --- a sheet's request ---------------------------------------------------- */
+
 static void submit_drop_next(struct submitting *s)
 {
 	chat_request_free(s->next.request);
@@ -525,7 +476,7 @@ static int submit_chunk(struct submitting *s, struct error *err)
 				 "chunk %s was written and cannot be read", id);
 	if (batch_deliver(s->session, chunk, &fate, err) < 0)
 		return -1;
-	submit_count(s->report, chunk, fate);
+	batch_submit_count(s->report, chunk, fate);
 	if (fate == DELIVER_LARGE)
 		return submit_halve(s, chunk->n_sheets, err) < 0 ? -1 : 1;
 	return fate != DELIVER_WAITS && fit == PLAN_FULL;
@@ -582,6 +533,8 @@ static int submit_run(struct submitting *s, struct error *err)
 	/* Chunks that were taken back left their sheets free. */
 	if (submit_open_sheets(s, false, err) < 0)
 		return -1;
+	if (s->report->gave_up)
+		return 0;
 	do
 		rc = submit_chunk(s, err);
 	while (rc > 0);

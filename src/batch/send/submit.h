@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "batch/session.h"
 #include "batch/plan/sheets.h"
+#include "batch/send/deliver.h"
 
 struct submit_options {
 	const struct extract_options *extract; /* not yet resolved */
@@ -30,6 +31,7 @@ struct submit_report {
 	size_t open;	     /* chunks that are with the server, all of them */
 	size_t left;	     /* sheets that were not put into a chunk */
 	bool no_room, no_money;
+	bool gave_up; /* a chunk that had found no room for a day */
 	bool price_known;
 	int64_t nano_batch, nano_stream; /* of what was planned now: by batch,
 					    and the same without */
@@ -54,6 +56,11 @@ int batch_submit_foresee(struct batch_session *session,
 			 const struct submit_options *options,
 			 struct submit_report *report,
 			 struct error *err) MUST_USE;
+
+/* Counts what became of a chunk that was delivered. */
+void batch_submit_count(struct submit_report *report,
+			const struct batch_chunk *chunk,
+			enum deliver_fate fate);
 
 /* Sends what is planned and may be sent: chunks that were refused wait until a
  * batch has ended since, and are taken back after a day. */

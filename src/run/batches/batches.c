@@ -180,7 +180,7 @@ static struct batch_chunk *chunk_new(const char *id)
 	struct batch_chunk *chunk = mem_zalloc(sizeof(*chunk));
 
 	chunk->id = mem_strdup(id);
-	chunk->since_s = chunk->refused_s = -1;
+	chunk->since_s = chunk->refused_s = chunk->asked_s = -1;
 	return chunk;
 }
 
@@ -301,7 +301,7 @@ static void take_submitted(struct batch_chunk *chunk, json_t *line)
 	take_text(&chunk->status, line, "status");
 	take_text(&chunk->key, line, "key");
 	mem_replace(&chunk->why, NULL);
-	chunk->refused_s = -1;
+	/* That it found room shows later: a batch may fail for want of it. */
 	chunk->state = CHUNK_SUBMITTED;
 }
 
@@ -315,6 +315,7 @@ static void take_refused(struct batch_chunk *chunk, json_t *line)
 	take_text(&chunk->why, line, "why");
 	if (json_is_true(json_object_get(line, "upload")))
 		mem_replace(&chunk->file_id, NULL);
+	chunk->asked_s = now_s;
 	if (!json_is_true(json_object_get(line, "waits")))
 		chunk->refused_s = -1;
 	else if (chunk->refused_s < 0)
@@ -416,7 +417,8 @@ static void batches_step(struct batches *batches, enum batch_op op,
 			 struct batch_chunk *chunk, json_t *line)
 {
 	op_rules[op].take(chunk, line);
-	batches->ended += op == BATCH_OP_ENDED;
+	batches->ended +=
+		op == BATCH_OP_ENDED && strcmp(chunk->status, "failed") != 0;
 	if (op == BATCH_OP_REFUSED)
 		chunk->refused_at = batches->ended;
 	if (op != BATCH_OP_SUBMITTED)

@@ -70,8 +70,9 @@ struct batch_chunk {
 	int64_t since_s;   /* the last attempt, by the server's clock where
 				 it is known; -1 */
 	size_t refused_at; /* batches->ended when it was refused */
-	int64_t refused_s; /* since when the server has had no room for it,
-				 by our clock; -1: it has */
+	int64_t refused_s; /* when the server first had no room for it, by our
+				 clock; -1: it never said so */
+	int64_t asked_s;   /* when it said so last */
 	char *why;	   /* it was refused, or is not resolved; or NULL */
 	/* of what the server said last */
 	char *status;	  /* in its own words, or NULL */
@@ -106,7 +107,8 @@ struct batches {
 	size_t n_limits, cap_limits;
 	char **known; /* ids of all batches that there ever were */
 	size_t n_known, cap_known;
-	size_t ended;	     /* lines that said that one has ended */
+	size_t ended;	     /* lines that said that one has ended, which
+				makes room: one that failed had none */
 	size_t bad, unknown; /* lines that were passed over */
 	char first_bad[160]; /* why, of the first of them; clean text */
 	uint64_t position;   /* that it was read to */

@@ -218,16 +218,19 @@ static void test_refused_and_replaced(void **state)
 	step(&b, "refused", ",\"waits\":true,\"since\":5,\"why\":\"full\"");
 	assert_int_equal(c->state, CHUNK_UPLOADED);
 	assert_int_equal(c->refused_s, 5);
-	/* It made one all the same, which failed at once: waits since then. */
+	/* It made one all the same, which failed at once: it has waited since
+	 * the first time, and no room was made by that. */
 	step(&b, "submitting", "");
 	step(&b, "submitted", ",\"batch_id\":\"x\"");
-	assert_int_equal(c->refused_s, -1);
+	assert_int_equal(b.ended, 0);
 	step(&b, "ended", ",\"status\":\"failed\"");
 	step(&b, "refused", ",\"waits\":true,\"since\":9");
 	assert_null(c->batch_id);
 	step(&b, "submitting", "");
 	step(&b, "refused", ",\"waits\":true,\"since\":11");
-	assert_int_equal(c->refused_s, 9);
+	assert_int_equal(b.ended, 0);
+	assert_int_equal(c->refused_s, 5);
+	assert_int_equal(c->asked_s, 11);
 	assert_int_equal(c->attempts, 3);
 	step(&b, "submitting", "");
 	step(&b, "submitted", ",\"batch_id\":\"y\"");

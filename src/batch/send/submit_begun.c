@@ -1,0 +1,147 @@
+/*
+ * submit_begun.c: chunks that were begun before and are not with the server
+ * yet (submit.h).
+ *
+ * 1. A batch that the server had no room for is sent again once one of ours
+ *    has ended, never before; where none of ours is there, once in an hour.
+ *    After a day its sheets are free again, and nothing is tried any more
+ *    until somebody asks for it anew.
+ */
+#include "config.h"
+
+#include "batch/send/submit.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "batch/plan/chunk_file.h"
+#include "batch/send/deliver.h"
+
+#define SUBMIT_GIVE_UP_S (24 * 3600) /* of no room */
+#define SUBMIT_AGAIN_S	 3600
+
+void batch_submit_count(struct submit_report *report,
+			const struct batch_chunk *chunk, enum deliver_fate fate)
+{
+	report->chunks += fate == DELIVER_SENT;
+	report->sent += fate == DELIVER_SENT ? chunk->n_sheets : 0;
+	report->no_room = report->no_room || fate == DELIVER_WAITS;
+}
+
+static bool text_same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* Whether both take of the same tokens that may wait. */
+static bool chunk_shares(const struct batch_chunk *a,
+			 const struct batch_chunk *b)
+{
+	return text_same(a->engine, b->engine) &&
+	       text_same(a->base_url, b->base_url) &&
+	       text_same(a->model, b->model);
+}
+
+/* Does another batch of ours take room there, which its end makes free? */
+static bool submit_has_other(const struct batches *batches,
+			     const struct batch_chunk *chunk)
+{
+	for (size_t i = 0; i < batches->n; i++)
+		if (batches->chunks[i] != chunk &&
+		    batches->chunks[i]->state == CHUNK_SUBMITTED &&
+		    chunk_shares(batches->chunks[i], chunk))
+			return true;
+	return false;
+}
+
+/* May a chunk that was refused be sent? */
+static bool submit_may(const struct batches *batches,
+		       const struct batch_chunk *chunk)
+{
+	if (chunk->refused_s < 0 || batches->ended > chunk->refused_at)
+		return true;
+	return time(NULL) - chunk->asked_s >= SUBMIT_AGAIN_S &&
+	       !submit_has_other(batches, chunk);
+}
+
+/* Its sheets are free again. */
+static int submit_take_back(struct batch_session *session,
+			    struct batch_chunk *chunk, const char *why,
+			    struct error *err)
+{
+	char *file CLEANUP(mem_free_str) = mem_strdup(chunk->file);
+
+	batch_session_note(session,
+			   "chunk %s %s; its %zu sheets are free again",
+			   chunk->id, why, chunk->n_sheets);
+	if (batch_session_say(session, BATCH_OP_WITHDRAWN, chunk->id,
+			      json_pack("{s:s}", "why", why), err) < 0)
+		return -1;
+	chunk_file_remove(session->setup.run, file);
+	return 0;
+}
+
+/* Takes more than may wait at once: it never goes as it is. */
+static bool submit_is_beyond(const struct batches *batches,
+			     const struct batch_chunk *chunk)
+{
+	const struct batch_limit *limit = batches_limit(
+		batches, chunk->engine, chunk->base_url, chunk->model);
+
+	return chunk->refused_s >= 0 && limit != NULL &&
+	       limit->enqueued_tokens > 0 &&
+	       chunk->tokens > limit->enqueued_tokens && chunk->n_sheets > 1;
+}
+
+/* 1: its sheets are free; 0: it stays; -1. */
+static int submit_review(struct batch_session *session,
+			 struct batch_chunk *chunk,
+			 struct submit_report *report, struct error *err)
+{
+	const char *why = NULL;
+
+	if (submit_is_beyond(&session->batches, chunk)) {
+		why = "is more than may wait at once";
+	} else if (chunk->refused_s >= 0 &&
+		   time(NULL) - chunk->refused_s > SUBMIT_GIVE_UP_S) {
+		why = "found no room for a day";
+		report->gave_up = true;
+	}
+	if (why == NULL)
+		return 0;
+	return submit_take_back(session, chunk, why, err) < 0 ? -1 : 1;
+}
+
+static bool submit_is_under_way(enum chunk_state state)
+{
+	return state <= CHUNK_UNRESOLVED;
+}
+
+int batch_submit_open(struct batch_session *session,
+		      struct submit_report *report, struct error *err)
+{
+	const struct batches *batches = &session->batches;
+
+	for (size_t i = 0, n = batches->n; i < n; i++) {
+		struct batch_chunk *chunk = batches->chunks[i];
+		enum deliver_fate fate;
+		int gone;
+
+		if (!submit_is_under_way(chunk->state))
+			continue;
+		gone = submit_review(session, chunk, report, err);
+		if (gone < 0)
+			return -1;
+		if (gone > 0)
+			continue;
+		if (!submit_may(batches, chunk)) {
+			report->no_room = true;
+			continue;
+		}
+		if (batch_deliver(session, chunk, &fate, err) < 0)
+			return -1;
+		batch_submit_count(report, chunk, fate);
+	}
+	return 0;
+}

@@ -1,0 +1,432 @@
+#!/bin/sh
+# batch_submit: `vasculum batch submit` and `cancel`: what is sent to servers of
+# both shapes, what stands in the journal, and what becomes of a chunk whose
+# answer was lost, that is refused, or that finds no room. Cases are played side
+# by side, each with a server and a run of its own.
+set -u
+
+program=$(cd "${top_builddir:-.}" && pwd)/vasculum
+tools=$(cd "${top_builddir:-.}" && pwd)/tests/tools
+FAULT_SERVER=$tools/batch_server
+LC_ALL=C
+export LC_ALL
+. "$(dirname "$0")/tidy_lib"
+. "$(dirname "$0")/server_lib"
+tidy_dir work batch_submit
+mkdir "$work/sheets" "$work/vasculum" &&
+	"$tools/make_sheets" "$work/sheets" 12 64 48 || exit 99
+# A price of its own: a sheet of 1,000 tokens and an answer of 1,000 cost a
+# cent by batch, and two without.
+cat >"$work/vasculum/models-compatible.json" <<'END'
+{"models":[
+ {"id":"half","price_prompt":1e-5,"price_completion":1e-5,
+  "price_batch_prompt":5e-6,"price_batch_completion":5e-6},
+ {"id":"dear","price_prompt":1e-6,"price_completion":1e-6,
+  "price_batch_prompt":2e-6,"price_batch_completion":2e-6},
+ {"id":"gift:free","price_prompt":0,"price_completion":0}]}
+END
+model=gpt
+
+wrong()
+{
+	printf 'batch_submit: %s: %s\n' "$name" "$*"
+	[ ! -s "$err" ] || tail -n 5 "$err"
+	[ ! -s "$out" ] || tail -n 5 "$out"
+	bad=1
+}
+
+# batch CODE WORD ARG...
+batch()
+{
+	wanted=$1 verb=$2
+	shift 2
+	[ "$verb" != submit ] ||
+		set -- --images "$work/sheets" --engine compatible \
+			--model "$model" --send sheet --base-url "$BASE_URL" "$@"
+	"$program" batch "$verb" "$run" "$@" >"$out" 2>"$err" </dev/null
+	code=$?
+	[ $code -eq "$wanted" ] || wrong "$verb $*: ends with $code, not $wanted"
+}
+
+has()
+{
+	grep -q -e "$1" "$2" || wrong "no \"$1\" in $(basename "$2")"
+}
+
+# lines N OP: of the journal.
+lines()
+{
+	n=$(grep -c "\"op\":\"$2\"" "$journal")
+	[ "$n" -eq "$1" ] || wrong "$n lines of \"$2\", not $1"
+}
+
+is()
+{
+	[ "$2" = "$3" ] || wrong "$1 is $2, not $3"
+}
+
+# The id of the first chunk.
+chunk()
+{
+	sed -n 's/.*"chunk":"\([^"]*\)".*/\1/p' "$journal" | head -n 1
+}
+
+# A process that was killed after the n-th line of the journal.
+killed_after()
+{
+	last=$(grep -n "\"op\":\"$1\"" "$journal" | tail -n 1 | cut -d: -f1)
+	head -n "$last" "$journal" >"$journal.cut" && mv "$journal.cut" "$journal"
+}
+
+# --- cases ------------------------------------------------------------------
+
+case_plain()
+{
+	start openai
+	batch 0 submit --dry-run
+	has '12 sheets to send' "$out"
+	[ ! -e "$run" ] || wrong 'a dry run made the run'
+	batch 0 submit --chunk-size 5
+	has '12 sheets sent in 3 batches' "$out"
+	is created "$(ledger created)" 3
+	lines 3 submitted
+	is events "$(grep -c batch.submitted "$run/events.jsonl")" 3
+	[ -z "$(ls "$run/cache/batches")" ] || wrong 'files are left'
+	# What the server keeps says whose it is, and what was sent.
+	"$FAULT_SERVER" ask "$PORT" /v1/batches >"$work/$name/list"
+	has "\"vasculum_chunk\":\"$(chunk)\"" "$work/$name/list"
+	has "$(sed -n 's/.*"hash":"\([^"]*\)".*/\1/p' "$journal" | head -n 1)" \
+		"$work/$name/list"
+	# The same again sends nothing, and neither does an extraction.
+	batch 0 submit
+	has '12 in batches' "$out"
+	"$program" extract "$run" --dry-run >"$out" 2>"$err" --model gpt \
+		--send sheet || wrong "extract --dry-run"
+	has 'no sheet is left to read; 12 in batches' "$out"
+	"$program" extract "$run" --model gpt --send sheet --json \
+		>"$out" 2>"$err" || wrong "extract"
+	has '"succeeded":0.*"in_batches":12' "$out"
+	"$program" extract "$run" --model gpt --send sheet --batched --limit 2 \
+		--dry-run >"$out" 2>"$err" || wrong "extract --batched"
+	has '^2 sheets' "$out"
+	batch 0 cancel "$(chunk)"
+	has 'is being cancelled' "$out"
+	batch 1 cancel nobody
+	batch 0 cancel --json
+	has '"cancelling":3' "$out"
+}
+
+# No batches here: told in words, and nothing is written.
+case_none()
+{
+	for status in no_batches batches_405 batches_501; do
+		start openai --faults "$status"
+		batch 1 submit
+		has 'has no batches; read the sheets with' "$err"
+		[ ! -e "$run" ] || wrong "$status made a run"
+		stop_server
+	done
+}
+
+# Whatever answer is lost, each chunk is made once.
+case_lost()
+{
+	for fault in create_lost create_500_done create_html_done upload_lost \
+		'create_lost; metadata_dropped' metadata_refused create_429:s=1; do
+		start openai --faults "$fault"
+		batch 0 submit --chunk-size 6
+		is "$fault: created" "$(ledger created)" 2
+		is "$fault: violations" "$(ledger violations)" 0
+		stop_server
+		rm -r "$run"
+	done
+}
+
+# Killed before the answer was written down: the batch is found.
+case_killed()
+{
+	start openai
+	batch 0 submit
+	killed_after submitting
+	batch 0 submit
+	has '"healed":true' "$journal"
+	is created "$(ledger created)" 1
+	is uploads "$(ledger requests uploads)" 1
+}
+
+# The server failed, and made nothing: looked for, waited for, sent again.
+case_absent()
+{
+	start openai --faults create_500
+	batch 0 submit
+	lines 1 absent
+	is created "$(ledger created)" 1
+}
+
+# Batches that stand in the way of one's own: on other pages of the list, of the
+# same model and size.
+case_foreign()
+{
+	start openai --foreign 130 --faults create_lost
+	batch 0 submit
+	is created "$(ledger created)" 1
+	stop_server
+	rm -r "$run"
+	start openai --foreign 130 --faults 'create_lost; list_loop'
+	batch 4 submit
+	lines 1 unresolved
+	is created "$(ledger created)" 1
+}
+
+# A list that does not tell: unresolved, and nothing is sent again until a
+# person says so.
+case_unresolved()
+{
+	start openai
+	batch 0 submit --limit 6
+	add_faults 'list_empty'
+	batch 0 submit
+	killed_after submitting
+	batch 4 submit
+	has 'unresolved' "$out"
+	lines 1 unresolved
+	batch 4 submit
+	lines 1 unresolved
+	is created "$(ledger created)" 2
+	batch 4 cancel
+	has 'nothing was done' "$out"
+	batch 1 submit --resubmit nobody
+	id=$(grep '"op":"unresolved"' "$journal" |
+		sed 's/.*"chunk":"\([^"]*\)".*/\1/')
+	batch 2 submit --resubmit "$(chunk)"
+	has 'needs no --resubmit' "$err"
+	batch 0 submit --resubmit "$id"
+	is created "$(ledger created)" 3
+	lines 1 resubmit
+}
+
+# What the server will never take frees its sheets; a key does not.
+case_refused()
+{
+	start openai --faults create_refused
+	batch 1 submit
+	has "Invalid value: 'model'" "$err"
+	lines 1 withdrawn
+	batch 0 submit
+	is created "$(ledger created)" 1
+	stop_server
+	rm -r "$run"
+	start openai --faults create_no_money
+	batch 1 submit
+	lines 0 withdrawn
+	batch 0 submit
+	is created "$(ledger created)" 1
+	# what was planned is sent, and no more
+	is sheets "$(ledger sheets_asked)" 12
+}
+
+# ended N JSON: what polling would have said of the N-th batch.
+ended()
+{
+	sed -n 's/.*"op":"submitted".*"chunk":"\([^"]*\)".*/\1/p' "$journal" |
+		sed -n "$1p" | while read -r id; do
+		printf '{"op":"ended","chunk":"%s",%s}\n' "$id" "$2"
+	done >>"$journal"
+}
+
+# Room for some tokens only: told beforehand, or by what the server says of a
+# batch that failed for it. That one waits for the end of another, and not for
+# that of one that failed too.
+case_room()
+{
+	start openai
+	batch 4 submit --enqueued-tokens 20000
+	n=$(ledger sheets_asked)
+	[ "$n" -gt 0 ] && [ "$n" -lt 12 ] || wrong "$n sheets for 20000 tokens"
+	has 'until a batch has ended' "$out"
+	stop_server
+	rm -r "$run"
+	start openai
+	batch 0 submit --chunk-size 3 --limit 9
+	full='"status":"failed","errors":[{"code":"token_limit_exceeded","message":"Enqueued token limit reached. Limit: 900,000 enqueued tokens."}]'
+	ended 2 "$full"
+	ended 3 "$full"
+	batch 4 submit --limit 9
+	batch 4 submit --limit 9
+	is 'created while there is no room' "$(ledger created)" 3
+	has '"enqueued_tokens":900000' "$journal"
+	ended 1 '"status":"completed"'
+	batch 0 submit --limit 9
+	is 'created when one has ended' "$(ledger created)" 5
+	is uploads "$(ledger requests uploads)" 3
+	stop_server
+	rm -r "$run"
+	# More than may ever wait: its sheets go in smaller ones.
+	start openai
+	batch 0 submit --limit 8
+	ended 1 "$(echo "$full" | sed 's/900,000/20,000/')"
+	batch 4 submit --limit 8
+	has 'is more than may wait at once' "$journal"
+	n=$(grep '"op":"planned"' "$journal" | tail -n 1 |
+		sed 's/.*"requests":\([0-9]*\).*/\1/')
+	[ "$n" -gt 0 ] && [ "$n" -lt 8 ] || wrong "$n sheets of 8 go now"
+	stop_server
+	rm -r "$run"
+	# No number named: one batch at a time.
+	start openai
+	batch 0 submit --chunk-size 3 --limit 6
+	ended 2 '"status":"failed","errors":[{"code":"token_limit_exceeded"}]'
+	batch 4 submit --chunk-size 3
+	is 'created one at a time' "$(ledger created)" 2
+	ended 1 '"status":"completed"'
+	batch 4 submit --chunk-size 3
+	is 'created one at a time' "$(ledger created)" 3
+	# For a day at most.
+	sed 's/"since":[0-9]*}/"since":1600000000}/' "$journal" >"$journal.x"
+	mv "$journal.x" "$journal"
+	ended 3 '"status":"failed","errors":[{"code":"token_limit_exceeded"}]'
+	batch 4 submit --chunk-size 3
+	has 'found no room for a day' "$err"
+	is 'created after it was given up' "$(ledger created)" 3
+}
+
+# Prices, budgets, and what may not be paid at all.
+case_money()
+{
+	start openai
+	model=gift:free
+	batch 2 submit
+	has 'free' "$err"
+	model=dear
+	batch 2 submit
+	has 'is dearer than the same without' "$err"
+	batch 0 submit --yes --limit 1 --max-tokens 1000
+	rm -r "$run"
+	model=unheard-of
+	batch 2 submit --budget 1
+	has 'is not known, so that --budget cannot be kept' "$err"
+	model=half
+	batch 4 submit --budget 0.05 --max-tokens 1000
+	has 'the budget pays for no more' "$out"
+	reserved=$(grep '"op":"planned"' "$journal" |
+		sed -n 's/.*"reserved_usd":\([0-9.]*\).*/\1/p')
+	awk "BEGIN { exit !($reserved > 0.02 && $reserved <= 0.05) }" ||
+		wrong "reserved $reserved of 0.05"
+	# It counts for whoever comes later, as it is.
+	batch 4 submit --budget 0.05 --max-tokens 1000
+	lines 1 planned
+	"$program" extract "$run" --model half --send sheet --budget 0.05 \
+		--max-tokens 1000 --limit 12 >"$out" 2>"$err" </dev/null
+	is 'extract with a budget that batches have' $? 4
+	has 'kept for batches' "$err"
+	[ ! -s "$run/raw.jsonl" ] || wrong 'extract spent what is reserved'
+}
+
+start()
+{
+	shape=$1
+	shift
+	start_server --shape "$shape" --seed 5 "$@"
+}
+
+# ---------------------------------------------------------------------------
+
+play()
+{
+	name=$1 bad=0 run=$work/$1/run out=$work/$1/out err=$work/$1/err
+	journal=$run/batches.jsonl
+	mkdir "$work/$name"
+	: >"$out" && : >"$err"
+	server_beside "$work/$name"
+	XDG_RUNTIME_DIR=$work/$name XDG_CONFIG_HOME=$work XDG_CACHE_HOME=$work
+	export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
+	"case_$name"
+	stop_server
+	return $bad
+}
+
+# The other shape: sheets that have public addresses, in one body.
+case_router()
+{
+	start openrouter --polls 9
+	BASE_URL=http://127.0.0.1:$PORT/api/v1
+	OPENROUTER_API_KEY=sk-or-0123456789abcdef
+	export OPENROUTER_API_KEY
+	router 2
+	has 'take no pictures from this machine' "$err"
+	for i in 1 2 3 4 5 6; do
+		echo "https://sheets.example/$i.jpg"
+	done >"$work/$name/list.txt"
+	images=$work/$name/list.txt
+	router 2 --zdr
+	has 'zdr cannot be promised' "$err"
+	router 2 --send text
+	has 'are sent by these in a batch' "$err"
+	router 0
+	has '6 sheets sent in 1 batch' "$out"
+	is violations "$(ledger violations)" 0
+	is "what names a sheet" "$(sed -n \
+		's/.*"custom_id":"\([0-9a-f]*\)","specimen_id":"name:https:.*/\1/p' \
+		"$journal" | awk '{ print length($0) }')" 64
+	batch 0 cancel --base-url "$BASE_URL"
+	has 'runs on and is paid' "$out"
+	router 0
+	has '6 in batches' "$out"
+	# Its answer was lost: it may be the one of that size and time, which
+	# shows when it has ended.
+	killed_after submitting
+	router 4
+	has 'shows once it has ended' "$journal"
+	n=0
+	until grep -q '"healed":true' "$journal" || [ $n -gt 12 ]; do
+		n=$((n + 1))
+		router "$([ $n -lt 8 ] && echo 4 || echo '*')"
+	done
+	has '"healed":true' "$journal"
+	is created "$(ledger created)" 1
+}
+
+# router CODE ARG...
+router()
+{
+	wanted=$1
+	shift
+	"$program" batch submit "$run" --images "${images:-$work/sheets}" \
+		--engine openrouter --model test/vision --base-url "$BASE_URL" \
+		"$@" >"$out" 2>"$err" </dev/null
+	code=$?
+	[ "$wanted" = '*' ] || [ $code -eq "$wanted" ] ||
+		wrong "submit $*: ends with $code, not $wanted"
+}
+
+# Clear http to another machine, and addresses that only a file of the run
+# names, get no key.
+case_secrets()
+{
+	start openai
+	"$program" batch submit "$run" --images "$work/sheets" --engine openai \
+		--base-url http://server.example/v1 --model gpt-4o-mini \
+		>"$out" 2>"$err" </dev/null
+	is 'clear http' $? 2
+	has 'https' "$err"
+	OPENAI_API_KEY=sk-secret0123456789abcdef
+	export OPENAI_API_KEY
+	"$program" batch submit "$run" --images "$work/sheets" --engine openai \
+		--base-url "$BASE_URL" --model gpt-4o-mini --limit 1 \
+		>"$out" 2>"$err" </dev/null || wrong "submit: $?"
+	sed "s|$BASE_URL|https://elsewhere.example/v1|" "$journal" >"$journal.x"
+	mv "$journal.x" "$journal"
+	"$program" batch cancel "$run" >"$out" 2>"$err" </dev/null
+	is 'a foreign address' $? 2
+	has 'confirm it with --base-url' "$err"
+	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
+}
+
+for case in plain none lost killed absent foreign unresolved refused room money \
+	router secrets; do
+	[ "${BATCH_CASE:-$case}" = $case ] || continue
+	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
+done
+wait
+cat "$work"/*.log
+! ls "$work"/*.bad >/dev/null 2>&1
