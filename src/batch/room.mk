@@ -17,6 +17,7 @@ libvasculum_a_SOURCES += \
 # chunks on their way to a server, and what became of them
 
 libvasculum_a_SOURCES += \
+	src/batch/send/batcher.c src/batch/send/batcher.h \
 	src/batch/send/cancel.c src/batch/send/cancel.h \
 	src/batch/send/deliver.c src/batch/send/deliver.h \
 	src/batch/send/heal.c src/batch/send/heal.h \

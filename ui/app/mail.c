@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "batch/send/batcher.h"
 #include "ui/app/arrive.h"
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
@@ -359,6 +360,42 @@ static void mail_folders(struct app *app, struct mail *mail,
 		app, CONTAINER_OF(mail, struct forecaster_folders, mail));
 }
 
+static void mail_batch_note(struct app *app, struct mail *mail,
+			    struct effects *effects)
+{
+	app_say(app, "%s", CONTAINER_OF(mail, struct batcher_note, mail)->text);
+}
+
+/* Why sheets are left, or "". */
+static const char *batch_rest(const struct submit_report *report)
+{
+	if (report->unresolved > 0)
+		return "; whether the server has a batch cannot be told yet";
+	if (report->no_money)
+		return "; the budget pays for no more";
+	if (report->no_room)
+		return "; the server takes no more until a batch has ended";
+	return "";
+}
+
+static void mail_batch_done(struct app *app, struct mail *mail,
+			    struct effects *effects)
+{
+	const struct batcher_done *done =
+		CONTAINER_OF(mail, struct batcher_done, mail);
+	const struct submit_report *report = &done->report;
+	const char *rest = batch_rest(report);
+
+	if (done->error.kind != ERROR_NONE)
+		app_alarm(app, "%s", done->error.text);
+	else if (report->sent == 0 && rest[0] == '\0')
+		app_say(app, "no sheet was left to be sent by batch");
+	else
+		app_say(app, "%zu %s sent in %zu %s%s", report->sent,
+			report->sent == 1 ? "sheet" : "sheets", report->chunks,
+			report->chunks == 1 ? "batch" : "batches", rest);
+}
+
 static void mail_progress(struct app *app, struct mail *mail,
 			  struct effects *effects)
 {
@@ -417,6 +454,8 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{FORECASTER_MAIL_FORECAST, mail_forecast},
 		{FORECASTER_MAIL_FOLDERS, mail_folders},
 		{EXTRACT_MAIL_PROGRESS, mail_progress},
+		{BATCHER_MAIL_NOTE, mail_batch_note},
+		{BATCHER_MAIL_DONE, mail_batch_done},
 	};
 
 	if (mail->kind == PREVIEW_MAIL_DONE && preview_take(app, mail))

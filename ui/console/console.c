@@ -115,6 +115,8 @@ static int console_start_threads(struct session *s, struct error *err)
  * last draft then. */
 static void console_stop_store(struct session *s)
 {
+	batcher_stop(s->batcher);
+	s->batcher = NULL;
 	remote_detach(s->remote);
 	journal_watch_stop(s->watch);
 	s->watch = NULL;

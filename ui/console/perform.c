@@ -250,6 +250,32 @@ static void do_extract(struct session *s, struct effect *e)
 		app_alarm(&s->app, "%s", err.text);
 }
 
+static void do_batch(struct session *s, struct effect *e)
+{
+	const char *images = e->extract.options.images;
+	struct error err;
+
+	if (s->store == NULL)
+		return;
+	if (s->batcher != NULL && !batcher_is_over(s->batcher)) {
+		app_alarm(&s->app, "batches are being submitted already");
+		return;
+	}
+	/* One that is over is waited for: it has nothing left to do. */
+	batcher_stop(s->batcher);
+	s->batcher = NULL;
+	if (s->habits != NULL && images != NULL)
+		habits_keeper_put(s->habits, HABITS_FOLDERS, images);
+	if (batcher_start(s->run, s->store, s->mail, &e->extract.options,
+			  &s->batcher, &err) < 0) {
+		app_alarm(&s->app, "%s", err.text);
+		return;
+	}
+	if (images != NULL)
+		query_set_images(s->query, images);
+	app_say(&s->app, "the sheets are being submitted by batch");
+}
+
 static void do_forecast(struct session *s, struct effect *e)
 {
 	forecaster_ask(s->forecaster, e->ticket, &e->extract.options);
@@ -285,6 +311,7 @@ void session_perform(struct session *s)
 		[EFFECT_PREFETCH] = do_prefetch,
 		[EFFECT_DRAFT] = do_draft,
 		[EFFECT_EXTRACT] = do_extract,
+		[EFFECT_BATCH] = do_batch,
 		[EFFECT_COMMAND] = do_command,
 		[EFFECT_EDITOR] = do_editor,
 		[EFFECT_LOOK] = do_look,

@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 
+#include "batch/send/batcher.h"
 #include "extract/control/remote.h"
 #include "extract/forecast/forecaster.h"
 #include "review/columns/bulk_task.h"
@@ -55,6 +56,7 @@ struct session {
 	struct remote *remote;
 	struct editor *editor;	     /* has the terminal; NULL: we have it */
 	struct extractor *extractor; /* this process's own, or NULL */
+	struct batcher *batcher;     /* that submits, or has; NULL: none */
 
 	/* The terminal. */
 	struct probe *probe;

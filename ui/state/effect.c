@@ -258,6 +258,8 @@ static void say_extract(const struct effect *e, struct bytes *ret)
 		     o->again ? " again" : "");
 	if (o->repoint)
 		bytes_append_str(ret, " repoint");
+	if (o->by_batch)
+		bytes_append_str(ret, " by-batch");
 	say_word("url", o->base_url, ret);
 	say_word("models", o->models, ret);
 	say_word("send", sends[o->send], ret);
@@ -296,6 +298,7 @@ static const struct {
 	[EFFECT_DRAFT] = {"draft", free_draft, say_draft},
 	[EFFECT_HABIT] = {"habit", free_habit, say_habit},
 	[EFFECT_EXTRACT] = {"extract", free_extract, say_extract},
+	[EFFECT_BATCH] = {"batch", free_extract, say_extract},
 	[EFFECT_FORECAST] = {"forecast", free_extract, say_extract},
 	[EFFECT_FOLDERS] = {"folders", free_folders, NULL},
 	[EFFECT_COMMAND] = {NULL, NULL, say_command},

@@ -32,6 +32,7 @@ enum effect_kind {
 	EFFECT_DRAFT,	 /* draft */
 	EFFECT_HABIT,	 /* habit: a command, to be there the next time */
 	EFFECT_EXTRACT,	 /* extract: start */
+	EFFECT_BATCH,	 /* extract: submit it as batches */
 	EFFECT_FORECAST, /* extract: what that would do */
 	EFFECT_FOLDERS,	 /* folders: directories that begin so */
 	EFFECT_COMMAND,	 /* verb: to the extraction that goes on */
@@ -133,7 +134,7 @@ struct effects {
 
 /* Appends one, zeroed but for its kind; valid until the next is added. */
 struct effect *effects_add(struct effects *effects, enum effect_kind kind);
-/* Adds EFFECT_EXTRACT or EFFECT_FORECAST with these options, copied. */
+/* Adds EFFECT_EXTRACT, EFFECT_BATCH or EFFECT_FORECAST with these options, copied. */
 void effects_add_options(struct effects *effects, enum effect_kind kind,
 			 const struct extract_options *options);
 /* Adds EFFECT_COMMAND. */

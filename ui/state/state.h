@@ -296,8 +296,9 @@ enum form_field {
 	FORM_THREADS,
 	FORM_RETRY,
 	FORM_AGAIN,
+	FORM_BATCH,
 };
-#define FORM_FIELDS 13
+#define FORM_FIELDS 14
 /* What the form asks before it starts: starting once more agrees. */
 #define FORM_ASKS_SERVER 1u /* keys go where the run says */
 #define FORM_ASKS_IMAGES 2u /* there are records of other photographs */
@@ -308,6 +309,7 @@ struct form {
 	enum payload_send send;
 	bool sends; /* it was chosen; else what was sent last is again */
 	bool retry_failed, again;
+	bool by_batch;
 	enum form_field selected;
 	char error[200];    /* what is wrong with it, or "" */
 	unsigned int asked; /* what the error is a question of: FORM_ASKS_… */

@@ -71,6 +71,11 @@ static void toggle_again(struct app *app)
 	app->form.again = !app->form.again;
 }
 
+static void toggle_batch(struct app *app)
+{
+	app->form.by_batch = !app->form.by_batch;
+}
+
 static const struct {
 	bool (*applies)(const struct app_engine *engine);
 	void (*toggle)(struct app *app); /* NULL: it is typed */
@@ -88,6 +93,7 @@ static const struct {
 	[FORM_THREADS] = {for_local, NULL},
 	[FORM_RETRY] = {for_all, toggle_retry},
 	[FORM_AGAIN] = {for_all, toggle_again},
+	[FORM_BATCH] = {for_network, toggle_batch},
 };
 
 const struct app_engine *form_engine(const struct app *app)
@@ -194,6 +200,7 @@ static void form_fill(struct app *app)
 	form->sends = o->sends;
 	form->retry_failed = o->retry_failed;
 	form->again = o->again;
+	form->by_batch = o->by_batch;
 }
 
 void form_select(struct app *app, enum form_field field)
@@ -391,6 +398,7 @@ static int form_read_network(struct app *app, struct extract_options *ret)
 	ret->send = form->send;
 	ret->sends = form->sends;
 	ret->window = (int)window;
+	ret->by_batch = form->by_batch;
 	return 0;
 }
 
@@ -398,6 +406,7 @@ static int form_read_local(struct app *app, struct extract_options *ret)
 {
 	long threads;
 
+	ret->by_batch = false;
 	if (form_read_number(&app->form, FORM_THREADS, &threads) < 0)
 		return -1;
 	ret->threads = (int)threads;
@@ -510,6 +519,8 @@ void form_start(struct app *app, struct effects *effects)
 	if (form_read(app, &options) < 0 || form_confirm(app, &options) < 0)
 		return;
 	app->form.agreed = 0;
-	effects_add_options(effects, EFFECT_EXTRACT, &options);
+	effects_add_options(effects,
+			    options.by_batch ? EFFECT_BATCH : EFFECT_EXTRACT,
+			    &options);
 	app->overlay = OVERLAY_NONE;
 }

@@ -35,6 +35,8 @@ static const struct {
 				     "each processor"},
 	[FORM_RETRY] = {"Failed ones", "Space: read again what failed before"},
 	[FORM_AGAIN] = {"Done ones", "Space: read again what was read before"},
+	[FORM_BATCH] = {"By batch", "Space: read by the provider's batch, for "
+				    "about half the price, within a day"},
 };
 
 static const char *form_choice(const struct app *app, enum form_field field)
@@ -56,6 +58,8 @@ static const char *form_choice(const struct app *app, enum form_field field)
 		return sends[form->send];
 	if (field == FORM_RETRY)
 		return form->retry_failed ? "[x] again" : "[ ] leave out";
+	if (field == FORM_BATCH)
+		return form->by_batch ? "[x] within a day" : "[ ] at once";
 	return form->again ? "[x] again" : "[ ] leave out";
 }
 
@@ -156,6 +160,12 @@ static void form_render_help(const struct app *app, struct rect area,
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	if (form->error[0] != '\0') {
+		/* The empty line above is for what is long. */
+		bool more = surface_wrap_lines(form->error, area.w,
+					       area.h + 1) > area.h;
+
+		area.y -= more;
+		area.h += more;
 		surface_wrap(surface, area, STYLE_STRONG, form->error);
 		return;
 	}

@@ -272,8 +272,8 @@ static void submit_compose(struct submitting *s, struct pool_job *job)
 	double tokens;
 
 	next->job = job;
-	next->request = chat_compose_row(batch_sheets_engine(s->sheets),
-					 s->money.max_tokens, payload);
+	next->request = chat_compose_batch(batch_sheets_engine(s->sheets), 0,
+					   s->money.max_tokens, payload);
 	bytes = chat_request_body(next->request).length;
 	sheet.text_bytes = bytes > pictures ? (size_t)(bytes - pictures) : 0;
 	tokens = money_tokens(&s->money, &sheet);

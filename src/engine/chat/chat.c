@@ -308,6 +308,14 @@ double chat_sheet_cost(const struct engine *engine)
 			     chat->payload.send);
 }
 
+double chat_sheet_batch_cost(const struct engine *engine)
+{
+	const struct chat_engine *chat = chat_of_const(engine);
+
+	return estimate_batch_cost(&chat->prompt, chat->list.items[0],
+				   chat->payload.send);
+}
+
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
 				  long max_tokens, bool anew,
 				  struct payload *payload)
@@ -324,16 +332,6 @@ struct chat_request *chat_compose_batch(const struct engine *engine,
 
 	setup.batch = true;
 	return chat_request_new(&setup, model, max_tokens, false, payload);
-}
-
-struct chat_request *chat_compose_row(const struct engine *engine,
-				      long max_tokens, struct payload *payload)
-{
-	struct chat_setup setup = chat_of_const(engine)->setup;
-
-	if (setup.dialect == CHAT_OPENROUTER)
-		setup.dialect = CHAT_COMPATIBLE;
-	return chat_request_new(&setup, 0, max_tokens, false, payload);
 }
 
 /* --- readers -------------------------------------------------------------- */

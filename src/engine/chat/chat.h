@@ -33,6 +33,8 @@ double chat_words_tokens(const char *words);
 /* What a sheet costs with the first of its models, by the list of models, in
  * USD; -1: unknown. */
 double chat_sheet_cost(const struct engine *engine);
+/* The same in a batch. */
+double chat_sheet_batch_cost(const struct engine *engine);
 /* See chat_request_new. Owned. */
 struct chat_request *chat_compose(const struct engine *engine, size_t model,
 				  long max_tokens, bool anew,
@@ -41,11 +43,6 @@ struct chat_request *chat_compose(const struct engine *engine, size_t model,
 struct chat_request *chat_compose_batch(const struct engine *engine,
 					size_t model, long max_tokens,
 					struct payload *payload);
-
-/* The same as a row of a batch, which says nothing of routing: there providers
- * cannot be chosen, nor told what they may keep. Asks the first model. */
-struct chat_request *chat_compose_row(const struct engine *engine,
-				      long max_tokens, struct payload *payload);
 
 /* The address that an engine of this name asks by itself, or NULL. Static. */
 const char *chat_default_url(const char *engine);

@@ -23,7 +23,8 @@ struct extract_options {
 			processor */
 #define EXTRACT_THREADS_MAX 64
 	bool retry_failed, again;
-	bool batched; /* also sheets that are in a batch */
+	bool batched;  /* also sheets that are in a batch */
+	bool by_batch; /* they are to be read by batch, not at once */
 	bool repoint; /* `images` replaces others, of which there are records */
 
 	/* of engines that ask a server; the rest passes over them */

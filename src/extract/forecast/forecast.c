@@ -65,6 +65,10 @@ static int making_open(struct making *making, struct error *err)
 	extract_engine_options(ask->run, &making->options, cache, &options);
 	if (making->ops->open(&options, &making->engine, err) < 0)
 		return -1;
+	if (making->options.by_batch && making->ops->network &&
+	    model_check_batch(chat_models(making->engine)->items[0], err) < 0)
+		return -1;
+	f->by_batch = making->options.by_batch && making->ops->network;
 	extract_params(making->ops, making->engine, making->params_sha256);
 	snprintf(f->engine, sizeof(f->engine), "%s", making->ops->name);
 	snprintf(f->model, sizeof(f->model), "%s",
@@ -138,6 +142,21 @@ static int making_count(struct making *making, struct error *err)
 	return 0;
 }
 
+/* Of a sheet in a batch: what was measured without one, by what the list says
+ * of both. */
+static double making_batch_price(const struct making *making,
+				 const struct measured *measured, double listed,
+				 enum forecast_basis *ret)
+{
+	double batch = chat_sheet_batch_cost(making->engine);
+
+	*ret = batch < 0 ? FORECAST_UNKNOWN : FORECAST_LISTED;
+	if (batch < 0 || listed <= 0 || measured->cost_usd <= 0)
+		return batch;
+	*ret = FORECAST_MEASURED;
+	return measured->cost_usd * batch / listed;
+}
+
 /* Of a sheet, in USD. */
 static double making_price(const struct making *making,
 			   const struct measured *measured,
@@ -152,10 +171,12 @@ static double making_price(const struct making *making,
 	model = chat_models(making->engine)->items[0];
 	if (chat_models(making->engine)->n == 1 && model_is_free(model))
 		return 0;
+	listed = chat_sheet_cost(making->engine);
+	if (making->options.by_batch)
+		return making_batch_price(making, measured, listed, ret);
 	*ret = FORECAST_MEASURED;
 	if (measured->cost_usd > 0)
 		return measured->cost_usd;
-	listed = chat_sheet_cost(making->engine);
 	*ret = listed < 0 ? FORECAST_UNKNOWN : FORECAST_LISTED;
 	return listed;
 }
@@ -211,8 +232,9 @@ static int making_weigh(struct making *making, struct error *err)
 	f->cost_usd = price < 0 ? -1 : price * n;
 	f->measured = measured.sheets;
 	f->tokens = measured.tokens;
-	f->seconds = measured.seconds < 0 ? -1 : measured.seconds * n;
-	if (f->seconds < 0)
+	f->seconds =
+		measured.seconds < 0 || f->by_batch ? -1 : measured.seconds * n;
+	if (f->seconds < 0 && !f->by_batch)
 		f->least_s = making_least(making);
 	return making_budget(making, price, err);
 }
@@ -259,7 +281,9 @@ static void write_cost(const struct forecast *f, struct bytes *ret)
 
 static void write_time(const struct forecast *f, struct bytes *ret)
 {
-	if (f->seconds >= 0) {
+	if (f->by_batch) {
+		bytes_append_str(ret, ", by batch within a day");
+	} else if (f->seconds >= 0) {
 		bytes_append_str(ret, ", ");
 		human_duration(f->seconds, ret);
 	} else if (f->least_s > 0) {
@@ -294,7 +318,8 @@ void forecast_write(const struct forecast *f, struct bytes *ret)
 	}
 	human_count(f->sheets, ret);
 	bytes_append_str(ret, f->sheets == 1 ? " sheet" : " sheets");
-	if (f->basis == FORECAST_UNKNOWN && f->seconds < 0 && f->least_s <= 0) {
+	if (f->basis == FORECAST_UNKNOWN && f->seconds < 0 && f->least_s <= 0 &&
+	    !f->by_batch) {
 		bytes_append_str(ret, ", cost and time unknown");
 	} else {
 		write_cost(f, ret);

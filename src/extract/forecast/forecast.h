@@ -30,6 +30,7 @@ struct forecast {
 	size_t selected; /* after offset and limit */
 	size_t done, failed; /* of those: read before; failed, and left out */
 	size_t batched;	     /* of those: in a batch */
+	bool by_batch;	     /* they would be read by batch, within a day */
 	char engine[32], model[128];
 	enum forecast_basis basis; /* of the cost */
 	double cost_usd;	   /* of all; -1: unknown */

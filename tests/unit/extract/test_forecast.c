@@ -160,6 +160,10 @@ static void test_measured(void **state)
 	f.options.budget_usd = 1;
 	expect(&f, "10 sheets, about $0.30, 40 s; the budget pays for none of "
 		   "them");
+	/* By batch for half of it, and at no rate. */
+	f.options.budget_usd = 0;
+	f.options.by_batch = true;
+	expect(&f, "10 sheets, about $0.15, by batch within a day");
 	teardown(&f);
 }
 
