@@ -131,8 +131,18 @@ case_none()
 # Whatever answer is lost, each chunk is made once.
 case_lost()
 {
-	for fault in create_lost create_500_done create_html_done upload_lost \
-		'create_lost; metadata_dropped' metadata_refused create_429:s=1; do
+	lost create_lost create_500_done create_html_done
+}
+
+case_lost_more()
+{
+	lost upload_lost 'create_lost; metadata_dropped' metadata_refused \
+		create_429:s=1
+}
+
+lost()
+{
+	for fault in "$@"; do
 		start openai --faults "$fault"
 		batch 0 submit --chunk-size 6
 		is "$fault: created" "$(ledger created)" 2
@@ -232,6 +242,28 @@ ended()
 		sed -n "$1p" | while read -r id; do
 		printf '{"op":"ended","chunk":"%s",%s}\n' "$id" "$2"
 	done >>"$journal"
+}
+
+# What is with the server is ended there, whatever answer is lost; what is not
+# is taken back.
+case_cancel()
+{
+	start openai --faults 'cancel_500; cancel_lost'
+	batch 0 submit --chunk-size 6
+	batch 0 cancel
+	is 'cancelled' "$(grep -c 'is being cancelled' "$out")" 2
+	batch 0 cancel
+	stop_server
+	rm -r "$run"
+	start openai --faults create_no_money
+	batch 1 submit
+	batch 0 cancel
+	has 'was not submitted yet, and is taken back' "$out"
+	[ -z "$(ls "$run/cache/batches")" ] || wrong 'its file is left'
+	batch 0 cancel
+	has 'no batch of this run is open' "$out"
+	batch 0 submit
+	has '12 sheets sent' "$out"
 }
 
 # Room for some tokens only: told beforehand, or by what the server says of a
@@ -386,6 +418,44 @@ case_router()
 	is created "$(ledger created)" 1
 }
 
+# A batch that fails in validation has cost nothing: a sheet that is named has
+# failed, and the rest is sent again; where none is named, in two halves.
+case_settled()
+{
+	start openrouter --polls 9
+	BASE_URL=http://127.0.0.1:$PORT/api/v1
+	OPENROUTER_API_KEY=sk-or-0123456789abcdef
+	export OPENROUTER_API_KEY
+	for i in 1 2 3 4 5 6; do
+		echo "https://sheets.example/$i.jpg"
+	done >"$work/$name/list.txt"
+	images=$work/$name/list.txt
+	router 0
+	id=$(grep -o '"custom_id":"[^"]*"' "$journal" | sed -n 2p)
+	ended 1 '"status":"failed","completed":0,"errors":[{"message":"no such picture",'"$id}]"
+	router 0
+	is 'failed sheets' "$(grep -c '"error_kind":"batch_request"' \
+		"$run/raw.jsonl")" 1
+	has "\"image\":\"https://sheets.example/2.jpg\".*$id" "$run/raw.jsonl"
+	has '"requests":5.*"replaces"' "$journal"
+	is created "$(ledger created)" 2
+	ended 2 '"status":"failed","completed":0,"errors":[{"message":"something is wrong"}]'
+	router 0
+	is created "$(ledger created)" 4
+	is 'halves' "$(grep '"op":"planned"' "$journal" | tail -n 2 |
+		sed 's/.*"requests":\([0-9]*\).*/\1/' | tr '\n' ' ')" '2 3 '
+	# One alone that fails is to blame, named or not.
+	ended 3 '"status":"failed","completed":0,"errors":[{"message":"it is"}]'
+	ended 4 '"status":"failed","completed":0,"errors":[{"message":"it is"}]'
+	router 0
+	is created "$(ledger created)" 8
+	is 'failed sheets' "$(wc -l <"$run/raw.jsonl")" 1
+	ended 5 '"status":"failed","completed":0,"errors":[{"message":"it is"}]'
+	router 0
+	is 'failed sheets' "$(wc -l <"$run/raw.jsonl")" 2
+	is violations "$(ledger violation_counts paid_twice)" 0
+}
+
 # router CODE ARG...
 router()
 {
@@ -422,8 +492,8 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost killed absent foreign unresolved refused room money \
-	router secrets; do
+for case in plain none lost lost_more killed absent foreign unresolved refused cancel room money \
+	router settled secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done
