@@ -28,3 +28,13 @@ libvasculum_a_SOURCES += \
 
 unit_tests += tests/unit/batch/test_heal
 tests_unit_batch_test_heal_LDADD = $(test_libs)
+unit_tests += tests/unit/batch/test_plan
+tests_unit_batch_test_plan_LDADD = $(test_libs)
+unit_tests += tests/unit/batch/test_money
+tests_unit_batch_test_money_LDADD = $(test_libs)
+unit_tests += tests/unit/batch/test_told
+tests_unit_batch_test_told_LDADD = $(test_libs)
+unit_tests += tests/unit/batch/test_chunk
+tests_unit_batch_test_chunk_SOURCES = tests/unit/batch/test_chunk.c \
+	$(scratch_sources)
+tests_unit_batch_test_chunk_LDADD = $(test_libs)

@@ -1,0 +1,100 @@
+/*
+ * test_money.c: what a batch costs, what is reserved for it, and which may not
+ * be paid.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "batch/plan/money.h"
+
+/* Half the price; 100 tokens a picture at most. */
+static struct model model(void)
+{
+	static char id[] = "some/model";
+
+	return (struct model){
+		.id = id,
+		.price_prompt = 2e-6,
+		.price_completion = 4e-6,
+		.price_batch_prompt = 1e-6,
+		.price_batch_completion = 2e-6,
+		.price_cached = -1,
+		.image_tokens = 100,
+		.image_tokens_mpx = 0,
+		.image_tokens_max = -1,
+	};
+}
+
+static void refuses(const struct money *money, double budget, bool yes,
+		    const char *why)
+{
+	struct error err = {0};
+
+	assert_int_equal(money_check(money, budget, yes, &err), -1);
+	assert_int_equal(err.kind, ERROR_USAGE);
+	if (strstr(err.text, why) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", err.text, why);
+}
+
+static void test_check(void **state)
+{
+	struct model m = model();
+	struct money money = {.model = &m, .paid = true};
+	char free_id[] = "some/model:free";
+
+	(void)state;
+	assert_int_equal(money_check(&money, 1, false, NULL), 0);
+	/* One of both that is dearer is enough. */
+	m.price_batch_completion = 4.1e-6;
+	refuses(&money, 0, false, "is dearer than the same without");
+	assert_int_equal(money_check(&money, 0, true, NULL), 0);
+	m.price_batch_completion = 4e-6;
+	assert_int_equal(money_check(&money, 0, false, NULL), 0);
+	/* What is not known is fine, but where a budget is to be kept. */
+	m.price_batch_prompt = m.price_batch_completion = -1;
+	money.paid = false;
+	assert_int_equal(money_check(&money, 0, false, NULL), 0);
+	refuses(&money, 5, true, "--budget cannot be kept");
+	m.id = free_id;
+	refuses(&money, 0, true, "free");
+}
+
+/* What this run has measured comes first, else nothing is below what may
+ * come; an answer is as long as it may be. */
+static void test_reserve(void **state)
+{
+	const struct money_sheet sheet = {.text_bytes = 1001, .images = 2};
+	struct model m = model();
+	struct money money = {.model = &m,
+			      .paid = true,
+			      .prompt_tokens = -1,
+			      .max_tokens = 1000};
+
+	(void)state;
+	assert_true(money_tokens(&money, &sheet) == 701);
+	money.prompt_tokens = 640;
+	assert_true(money_tokens(&money, &sheet) == 640);
+	assert_int_equal(money_by_batch(&money, 640, &sheet), 2640000);
+	assert_int_equal(money_by_stream(&money, 640, &sheet), 5280000);
+	m.price_batch_prompt = -1;
+	assert_int_equal(money_by_batch(&money, 640, &sheet), 0);
+	assert_int_equal(money_by_stream(&money, 640, &sheet), 5280000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_reserve),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
