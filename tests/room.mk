@@ -179,6 +179,7 @@ bench_scripts += tests/bench/verdicts.sh
 EXTRA_DIST += tests/bench/verdicts_draw.sh tests/bench/verdict-labels.tsv
 bench_scripts += tests/bench/threads.sh
 bench_scripts += tests/bench/taxa.sh
+bench_scripts += tests/bench/batch_submit.sh
 EXTRA_PROGRAMS += tests/bench/taxa_match
 CLEANFILES += tests/bench/taxa_match
 tests_bench_taxa_match_SOURCES = tests/bench/taxa_match.c
