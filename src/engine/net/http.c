@@ -64,6 +64,7 @@ struct http_call {
 	/* how far it was when something last moved */
 	curl_off_t up, down;
 	int64_t moved_ms;
+	bool waits; /* sent, and nothing of the answer is there */
 	bool idle;
 	char why[CURL_ERROR_SIZE];
 	struct http_call *previous, *next; /* under way */
@@ -171,23 +172,26 @@ static size_t http_header(char *line, size_t size, size_t n, void *data)
 }
 
 /* Ends what does not move. Before the answer to a question begins a model may
- * think for as long as the whole request may take; but an upload has to go
- * on, and so has an answer once begun, by at least a byte a second. There is
- * nothing to think about in a GET. */
+ * think for as long as the usual request may take, however long this one may;
+ * but an upload has to go on, and so has an answer once begun, by at least a
+ * byte a second. There is nothing to think about in a GET. */
 static int http_tick(void *data, curl_off_t down_total, curl_off_t down,
 		     curl_off_t up_total, curl_off_t up)
 {
 	struct http_call *call = data;
-	int64_t now = clock_ms(), idle_ms = call->http->options.idle_ms;
-	curl_off_t least = (idle_ms + 999) / 1000;
+	const struct http_options *o = &call->http->options;
+	int64_t now = clock_ms();
+	curl_off_t least = (o->idle_ms + 999) / 1000;
 	bool waits = down == 0 && call->posts && call_is_sent(call);
 
-	if (waits || up != call->up || down - call->down >= least) {
+	if (waits != call->waits || up != call->up ||
+	    down - call->down >= least) {
+		call->waits = waits;
 		call->up = up;
 		call->down = down;
 		call->moved_ms = now;
 	}
-	call->idle = now - call->moved_ms >= idle_ms;
+	call->idle = now - call->moved_ms >= (waits ? o->total_ms : o->idle_ms);
 	return call->idle ? 1 : 0;
 }
 

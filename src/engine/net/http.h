@@ -83,7 +83,8 @@ struct http_request {
 	const char *content_type; /* of the body; NULL: application/json */
 	uint64_t from;	  /* asks for the body from this byte on (Range),
 				     which a server may pass over; 0: for all */
-	int64_t total_ms; /* 0: the default */
+	int64_t total_ms; /* 0: the default, which once all of a POST is sent
+			     also bounds the wait for its answer's first byte */
 	/* Takes the body of a 2xx piece by piece in place of reply.body and
 	 * its limit; -1 ends the request as HTTP_BROKEN. May be NULL. Called
 	 * by http_turn, with `data`. */

@@ -528,6 +528,18 @@ static void thinking_is_not_idle(void **state)
 	http_reply_done(&reply);
 }
 
+/* One that has hours for its body has not got them for a server that is
+ * silent. */
+static void a_long_request_is_not_waited_for_longer(void **state)
+{
+	struct http_reply reply = one((struct http_options){.total_ms = 200},
+				      NULL, PEER_KEEP, 3600000);
+
+	assert_int_equal(reply.fate, HTTP_TIMED_OUT);
+	assert_true(reply.sent);
+	http_reply_done(&reply);
+}
+
 static void nobody_is_there(void **state)
 {
 	struct http *http = client((struct http_options){0});
@@ -1165,6 +1177,7 @@ int main(void)
 		cmocka_unit_test(what_stands_still_is_idle),
 		cmocka_unit_test(a_drip_is_judged_by_its_rate),
 		cmocka_unit_test(thinking_is_not_idle),
+		cmocka_unit_test(a_long_request_is_not_waited_for_longer),
 		cmocka_unit_test(nobody_is_there),
 		cmocka_unit_test(no_handshake_is_no_server),
 		cmocka_unit_test(half_an_answer_is_none),
