@@ -27,6 +27,7 @@ const struct command *const commands[] = {
 	&check_command,
 	&status_command,
 	&stats_command,
+	&monitor_command,
 	&preview_command,
 	&models_command,
 	&taxa_command,

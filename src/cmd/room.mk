@@ -19,6 +19,7 @@ vasculum_SOURCES += \
 	src/cmd/look.c \
 	src/cmd/models.c \
 	src/cmd/models_fetch.c src/cmd/models_fetch.h \
+	src/cmd/monitor.c \
 	src/cmd/preview.c \
 	src/cmd/show.c src/cmd/show.h \
 	src/cmd/show_json.c \

@@ -83,6 +83,7 @@ review/keep		base
 review/preview		base image dwc run engine
 review			base image dwc run engine
 review/columns		base dwc run review
+watch			base dwc run extract review
 ui/keyboard		base
 ui/tmux			base
 ui/terminal		base image dwc review
@@ -99,8 +100,8 @@ ui/way			base image dwc run engine extract batch review
 ui/app			base image dwc run engine extract batch review
 ui/view			base image dwc run engine extract batch review
 ui/console		base image dwc run engine extract batch review
-cmd/common		base image dwc run engine extract batch review ui
-cmd			base image dwc run engine extract batch review ui
+cmd/common		base image dwc run engine extract batch review watch ui
+cmd			base image dwc run engine extract batch review watch ui
 END
 
 # Arrows that may close a circle, FROM TO, each with its reason (at most

@@ -284,6 +284,41 @@ void claims_desk_look(struct claims_desk *desk, int64_t now_ms,
 		qsort(ret->items, ret->n, sizeof(*ret->items), claim_order);
 }
 
+/* One that somebody wrote who is still there. */
+static void claim_peep(const struct claims_desk *desk, const char *name,
+		       int64_t now_ms, struct claims_list *ret)
+{
+	char *path CLEANUP(mem_free_str) = file_join(desk->dir, name);
+	struct lock_owner owner;
+	int fd = file_open_own(path, O_RDONLY, 0);
+
+	if (fd < 0)
+		return;
+	lock_owner_read(fd, &owner);
+	if (lock_owner_lives(&owner))
+		claim_read(desk, fd, now_ms, ret);
+	close(fd);
+}
+
+void claims_look(const char *dir, int64_t now_ms, struct claims_list *ret)
+{
+	struct claims_desk *desk = claims_desk_new(dir, "");
+	DIR *stream = opendir(desk->dir);
+	const struct dirent *entry;
+	int seen = 0;
+
+	*ret = (struct claims_list){0};
+	while (stream != NULL && seen++ < CLAIMS_SEEN_MAX &&
+	       (entry = readdir(stream)) != NULL)
+		if (entry->d_name[0] != '.')
+			claim_peep(desk, entry->d_name, now_ms, ret);
+	if (stream != NULL)
+		closedir(stream);
+	if (ret->n > 0)
+		qsort(ret->items, ret->n, sizeof(*ret->items), claim_order);
+	claims_desk_free(desk);
+}
+
 /* --- the thread ----------------------------------------------------------- */
 
 struct claims {

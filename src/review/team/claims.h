@@ -41,6 +41,10 @@ void claims_list_done(struct claims_list *list);
 const struct claim *claims_find(const struct claims_list *list,
 				const char *specimen_id);
 
+/* What is held in the run `dir`, for who only looks: by what the files say,
+ * without a lock, and removing none. `now_ms` is clock_boot_ms(). */
+void claims_look(const char *dir, int64_t now_ms, struct claims_list *ret);
+
 /* All that others hold now; sent whenever that has changed. */
 struct claims_told {
 	struct mail mail;

@@ -13,6 +13,9 @@
  *    open reads on in it, and follows when they ask again. SQLite finds -wal
  *    and -shm by name, so nothing of ours deletes them on closing: they might
  *    be the new one's.
+ * 5. Who only looks (INDEX_LOOK) makes, locks and mends nothing. What a swap
+ *    leaves them with, a file of one and a -wal of the other, SQLite refuses;
+ *    they open again then.
  */
 #include "config.h"
 
@@ -562,11 +565,13 @@ static int index_db_connect(struct index *index, struct error *err)
 	const char *path = index->memory ? ":memory:" : index->path;
 	/* The owner of a build holds its lock (build.c). */
 	const char *vfs = index->building ? "unix-none" : NULL;
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-		    SQLITE_OPEN_NOMUTEX;
+	bool looks = index->mode == INDEX_LOOK;
+	int flags = SQLITE_OPEN_NOMUTEX |
+		    (looks ? SQLITE_OPEN_READONLY
+			   : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	int keep_wal = 1;
 
-	if (!index->memory)
+	if (!index->memory && !looks)
 		file_touch(path);
 	if (sqlite3_open_v2(path, &index->db, flags, vfs) != SQLITE_OK) {
 		if (index->db == NULL)
@@ -633,12 +638,39 @@ static int index_db_start(struct index *index, struct error *err)
 	return 0;
 }
 
+/* Of one that is only looked at (invariant 5). */
+static int index_db_open_look(struct index *index, struct error *err)
+{
+	char *made CLEANUP(mem_free_str) = NULL;
+	int ours;
+
+	if (index_db_connect(index, err) < 0)
+		return -1;
+	made = index_db_made(index);
+	ours = index_db_is_ours(index, made, err);
+	if (ours == 0)
+		error_set(err, ERROR_NOT_FOUND,
+			  "%s is of another version of the program",
+			  index->path);
+	if (ours <= 0)
+		return -1;
+	index_db_note(index);
+	return 0;
+}
+
 int index_db_open(struct index *index, struct error *err)
 {
 	struct error why = {0};
-	int lock = index_db_lock_dir(index, LOCK_SH);
-	int rc = index_db_start(index, &why);
+	int lock, rc;
 
+	if (index->mode == INDEX_LOOK) {
+		rc = index_db_open_look(index, err);
+		if (rc < 0)
+			index_db_close(index);
+		return rc;
+	}
+	lock = index_db_lock_dir(index, LOCK_SH);
+	rc = index_db_start(index, &why);
 	if (lock >= 0)
 		close(lock);
 	if (rc == 0 || index_db_heal(index))
@@ -660,6 +692,8 @@ static bool index_db_is_busy(const struct index *index)
 {
 	sqlite3_stmt *stmt = NULL;
 
+	if (index->db == NULL)
+		return false;
 	if (!sqlite3_get_autocommit(index->db))
 		return true;
 	while ((stmt = sqlite3_next_stmt(index->db, stmt)) != NULL)
@@ -673,8 +707,9 @@ int index_db_follow(struct index *index, struct error *err)
 	struct stat st;
 
 	if (index->memory || index_db_is_busy(index) ||
-	    stat(index->path, &st) < 0 ||
-	    (st.st_dev == index->dev && st.st_ino == index->ino))
+	    (index->db != NULL && stat(index->path, &st) < 0) ||
+	    (index->db != NULL && st.st_dev == index->dev &&
+	     st.st_ino == index->ino))
 		return 0;
 	index_db_close(index);
 	return index_db_open(index, err);
@@ -826,6 +861,8 @@ static bool index_db_restart(struct index *index)
 
 bool index_db_heal(struct index *index)
 {
+	if (index->mode == INDEX_LOOK)
+		return false;
 	memset(index->seen, 0, sizeof(index->seen));
 	if (index->damaged && !index->memory)
 		return index_db_replace(index);

@@ -45,6 +45,25 @@ int index_open(const struct run *run, enum index_mode mode, struct index **ret,
 	return index_open_with(run, mode, &usual, ret, err);
 }
 
+int index_open_look(const struct run *run, struct index **ret,
+		    struct error *err)
+{
+	static const struct index_options usual;
+	char *path CLEANUP(mem_free_str) = file_join(run->dir, "index.db");
+	struct index *index;
+
+	/* Neither a link nor a pipe is opened. */
+	if (file_check_own(path, false, err) < 0)
+		return -1;
+	index = index_db_new(run, INDEX_LOOK, &usual, path);
+	if (index_db_open(index, err) < 0) {
+		index_close(index);
+		return -1;
+	}
+	*ret = index;
+	return 0;
+}
+
 void index_close(struct index *index)
 {
 	if (index == NULL)

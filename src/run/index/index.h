@@ -24,6 +24,8 @@ struct index;
 enum index_mode {
 	INDEX_FOLD, /* may write: fold the journals into it */
 	INDEX_READ, /* queries only, sees what others fold (WAL) */
+	INDEX_LOOK, /* the same of a file that is there and is the run's; it is
+		       neither made, mended nor locked */
 };
 
 /* Where no file can be had (a read-only or full file system) the index lives in
@@ -31,6 +33,11 @@ enum index_mode {
 int index_open(const struct run *run, enum index_mode mode, struct index **ret,
 	       struct error *err) MUST_USE;
 void index_close(struct index *index); /* NULL is fine */
+/* RUN/index.db itself, wherever the run's own index is, to look at
+ * (INDEX_LOOK); ERROR_NOT_FOUND where there is none that this version can read:
+ * it opens another one then. */
+int index_open_look(const struct run *run, struct index **ret,
+		    struct error *err) MUST_USE;
 
 /* The table of terms of its run; borrowed. */
 const struct terms *index_terms(const struct index *index);
@@ -267,6 +274,7 @@ void index_agreements_free(struct index_agreement *list, size_t n);
 
 struct coverage {
 	size_t filled, sound;
+	size_t seen; /* what the sheet says, or what follows from that */
 };
 /* One entry for each term of the table, in its order; *ret owned. */
 int index_coverage(struct index *index, struct coverage **ret,

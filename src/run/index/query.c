@@ -626,16 +626,24 @@ static int coverage_bits(struct index *index, int *ret, struct error *err)
 	return 0;
 }
 
-static void coverage_add(const char *fields, const int *bits, size_t n,
-			 struct coverage *coverage)
+/* Whether the sheet says a value of this digit, or lets it follow. */
+static bool support_is_seen(char digit)
 {
-	size_t len = strlen(fields);
+	return digit == '0' + SUPPORT_SEEN || digit == '0' + SUPPORT_INFERRED;
+}
+
+static void coverage_add(const char *fields, const char *supports,
+			 const int *bits, size_t n, struct coverage *coverage)
+{
+	size_t len = strlen(fields), n_supports = strlen(supports);
 
 	for (size_t i = 0; i < n; i++) {
 		if (bits[i] < 0 || (size_t)bits[i] >= len)
 			continue;
 		coverage[i].filled += fields[bits[i]] != '0';
 		coverage[i].sound += fields[bits[i]] == '2';
+		coverage[i].seen += (size_t)bits[i] < n_supports &&
+				    support_is_seen(supports[bits[i]]);
 	}
 }
 
@@ -646,7 +654,8 @@ static int coverage_read(struct index *index, const int *bits, size_t n,
 	int got = index_db_get(index, SQL_COVERAGE, &stmt, err, "");
 
 	for (; got > 0; got = index_db_next(index, stmt, err))
-		coverage_add(index_db_text(stmt, 0), bits, n, coverage);
+		coverage_add(index_db_text(stmt, 0), index_db_text(stmt, 1),
+			     bits, n, coverage);
 	return got;
 }
 

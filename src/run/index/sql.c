@@ -387,5 +387,5 @@ const char *const index_sqls[SQL_COUNT] = {
 			    " GROUP BY term ORDER BY count(*) DESC, term",
 	[SQL_SECOND_COUNT] = "SELECT count(DISTINCT key) FROM second_term",
 	[SQL_COVERAGE] =
-		"SELECT fields FROM specimen WHERE status <> " SUPERSEDED,
+		"SELECT fields, supports FROM specimen WHERE status <> " SUPERSEDED,
 };

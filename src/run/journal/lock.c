@@ -152,6 +152,18 @@ void run_lock_release(struct run_lock *lock)
 	free(lock);
 }
 
+bool run_lock_look(const char *dir, struct lock_owner *ret)
+{
+	char *path CLEANUP(mem_free_str) = file_join(dir, "lock");
+	int fd = file_open_own(path, O_RDONLY, 0);
+
+	if (fd < 0)
+		return false;
+	lock_owner_read(fd, ret);
+	close(fd);
+	return lock_owner_lives(ret);
+}
+
 bool run_lock_is_held(const char *dir, long *ret_pid)
 {
 	char *path CLEANUP(mem_free_str) = file_join(dir, "lock");

@@ -16,6 +16,11 @@ struct run_lock;
 int run_lock_acquire(const char *dir, struct run_lock **ret,
 		     struct error *err) MUST_USE;
 void run_lock_release(struct run_lock *lock); /* NULL is fine */
+/* Who the lock file says holds it, without touching the lock: of this machine
+ * and this boot, whose process is there; of another host, as it says. False
+ * where it names nobody, or somebody who is gone. */
+struct lock_owner;
+bool run_lock_look(const char *dir, struct lock_owner *ret);
 /* Whether some process extracts here now; *ret_pid (may be NULL) its pid. */
 bool run_lock_is_held(const char *dir, long *ret_pid);
 
@@ -24,7 +29,6 @@ bool run_lock_is_held(const char *dir, long *ret_pid);
  * live: flock does not reach every host on a network file system. `remote`:
  * the run lies on one.
  */
-struct lock_owner;
 bool run_lock_is_foreign(const struct lock_owner *found,
 			 const struct lock_owner *self, bool remote);
 

@@ -2,14 +2,17 @@
  * lock_owner.c: who holds a lock. See lock_owner.h.
  *
  * 1. What a lock file says is for people and for the question whether its
- *    writer ran on this host; that a lock is held is for flock alone to say.
+ *    writer ran on this host; that a lock is held is for flock alone to say. Who only watches, and must
+ *    not be in anybody's way, asks whether the writer still lives.
  */
 #include "config.h"
 
 #include "run/journal/lock_owner.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,6 +79,20 @@ void lock_owner_read(int fd, struct lock_owner *ret)
 	lock_owner_take(object, "boot_id", ret->boot_id, sizeof(ret->boot_id));
 	lock_owner_take(object, "since", ret->since, sizeof(ret->since));
 	ret->pid = (long)json_int_at(object, "pid", 0);
+}
+
+bool lock_owner_lives(const struct lock_owner *owner)
+{
+	struct lock_owner self;
+
+	lock_owner_self(&self);
+	if (owner->pid <= 0)
+		return false;
+	if (strcmp(owner->host, self.host) != 0)
+		return true;
+	if (strcmp(owner->boot_id, self.boot_id) != 0)
+		return false;
+	return kill((pid_t)owner->pid, 0) == 0 || errno == EPERM;
 }
 
 char *lock_owner_words(const struct lock_owner *owner)

@@ -5,6 +5,8 @@
 #ifndef RUN_JOURNAL_LOCK_OWNER_H
 #define RUN_JOURNAL_LOCK_OWNER_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 #include "base/clock.h"
 
@@ -23,6 +25,10 @@ void lock_owner_text(const struct lock_owner *owner, struct bytes *ret);
 
 /* Reads an open lock file; a pid of 0 when it names nobody. */
 void lock_owner_read(int fd, struct lock_owner *ret);
+
+/* Whether the process is there, as far as one can tell without a lock: one of
+ * another host is believed. */
+bool lock_owner_lives(const struct lock_owner *owner);
 
 /* "process 1234 on herb-3, since 2026-11-23T20:15:04Z" for error lines;
  * owned. */

@@ -377,8 +377,8 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 	run->images_root = mem_strdup(json_string_at(json, "images_root"));
 	run->engine = mem_strdup(json_string_at(json, "engine"));
 	run_fill_memories(run, json);
-	run->read_only = !run_dir_writable(run->dir);
-	if (run->read_only && mode != RUN_READ)
+	run->read_only = mode == RUN_LOOK || !run_dir_writable(run->dir);
+	if (run->read_only && mode != RUN_READ && mode != RUN_LOOK)
 		return error_set(err, ERROR_FAILED,
 				 "%s cannot be written; change its permissions "
 				 "or work on a copy",

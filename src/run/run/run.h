@@ -16,6 +16,8 @@
 
 enum run_mode {
 	RUN_READ,   /* has to exist; nothing but the index is written */
+	RUN_LOOK,   /* has to exist; nothing of it is written: it is taken for
+		       read-only, whoever may write it */
 	RUN_WRITE,  /* has to exist; a read-only directory is an error */
 	RUN_CREATE, /* made when it is not there; a directory that holds
 		       something else is refused */

@@ -1,0 +1,220 @@
+/*
+ * outcomes.c: lines of raw.jsonl folded to figures. See outcomes.h.
+ */
+#include "config.h"
+
+#include "watch/outcomes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "extract/control/progress.h"
+#include "run/journal/outcome.h"
+
+void watch_outcomes_init(struct watch_outcomes *outcomes)
+{
+	memset(outcomes, 0, sizeof(*outcomes));
+}
+
+/* A model of this name; the last one stands for all others when there are too
+ * many. */
+static struct watch_model *model_of(struct watch_outcomes *outcomes,
+				    const struct outcome *o)
+{
+	char name[sizeof(outcomes->models[0].model)];
+	struct watch_model *model = outcomes->models;
+	size_t i = 0;
+
+	progress_copy(name, sizeof(name),
+		      o->model != NULL	    ? o->model
+		      : o->provider != NULL ? o->provider
+					    : "?");
+	while (i < outcomes->n_models && strcmp(model[i].model, name) != 0)
+		i++;
+	if (i == WATCH_MODELS) {
+		progress_copy(model[--i].model, sizeof(model[i].model),
+			      "other");
+	} else if (i == outcomes->n_models) {
+		outcomes->n_models++;
+		memcpy(model[i].model, name, sizeof(name));
+	}
+	return &model[i];
+}
+
+static void term_count(struct watch_outcomes *outcomes, const char *name)
+{
+	char clean[sizeof(outcomes->terms[0].name)];
+	size_t i = 0;
+
+	progress_copy(clean, sizeof(clean), name);
+	while (i < outcomes->n_terms &&
+	       strcmp(outcomes->terms[i].name, clean) != 0)
+		i++;
+	if (i == WATCH_TERMS)
+		return;
+	if (i == outcomes->n_terms) {
+		outcomes->n_terms++;
+		memcpy(outcomes->terms[i].name, clean, sizeof(clean));
+	}
+	outcomes->terms[i].filled++;
+}
+
+static void name_keep(struct watch_outcomes *outcomes, const struct outcome *o)
+{
+	struct watch_name *name =
+		&outcomes->names[outcomes->n_names++ % WATCH_NAMES];
+
+	progress_copy(name->id, sizeof(name->id), o->specimen_id);
+	progress_copy(name->image, sizeof(name->image), file_base(o->image));
+}
+
+const char *watch_outcomes_name(const struct watch_outcomes *outcomes,
+				const char *id)
+{
+	uint64_t n = outcomes->n_names,
+		 kept = n < WATCH_NAMES ? n : WATCH_NAMES;
+
+	for (uint64_t i = 1; i <= kept; i++) {
+		const struct watch_name *name =
+			&outcomes->names[(n - i) % WATCH_NAMES];
+
+		if (strcmp(name->id, id) == 0)
+			return name->image;
+	}
+	return NULL;
+}
+
+static void failure_keep(struct watch_outcomes *outcomes,
+			 const struct outcome *o, double at)
+{
+	struct watch_failure *failure =
+		&outcomes->failures[outcomes->n_failures++ % WATCH_FAILURES];
+
+	failure->at = at;
+	progress_copy(failure->kind, sizeof(failure->kind),
+		      o->error_kind != NULL ? o->error_kind : "error");
+}
+
+static int kind_order(const void *a, const void *b)
+{
+	const struct watch_kind *left = a, *right = b;
+
+	if (left->n != right->n)
+		return left->n > right->n ? -1 : 1;
+	return strcmp(left->kind, right->kind);
+}
+
+size_t watch_outcomes_kinds(const struct watch_outcomes *outcomes, double since,
+			    struct watch_kind ret[WATCH_KINDS])
+{
+	uint64_t n = outcomes->n_failures;
+	uint64_t kept = n < WATCH_FAILURES ? n : WATCH_FAILURES;
+	size_t n_kinds = 0;
+
+	for (uint64_t i = n - kept; i < n; i++) {
+		const struct watch_failure *failure =
+			&outcomes->failures[i % WATCH_FAILURES];
+
+		if (since < 0 || failure->at >= since)
+			watch_kinds_add(ret, &n_kinds, failure->kind);
+	}
+	if (n_kinds > 0)
+		qsort(ret, n_kinds, sizeof(*ret), kind_order);
+	return n_kinds;
+}
+
+/* --- the sheet ------------------------------------------------------------ */
+
+static void sheet_values(const struct outcome *o, struct watch_sheet *ret)
+{
+	for (size_t i = 0; i < o->dwc.n; i++) {
+		const struct field *field = &o->dwc.fields[i];
+		struct watch_value *value = &ret->values[ret->n_values];
+
+		if (text_blank(field->value))
+			continue;
+		ret->n_fields++;
+		if (ret->n_values == WATCH_VALUES)
+			continue;
+		progress_copy(value->term, sizeof(value->term), field->term);
+		progress_copy(value->value, sizeof(value->value), field->value);
+		value->confidence = field->confidence;
+		ret->n_values++;
+	}
+}
+
+static void sheet_fill(const struct outcome *o, double at,
+		       struct watch_sheet *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	progress_copy(ret->id, sizeof(ret->id), o->specimen_id);
+	progress_copy(ret->image, sizeof(ret->image), o->image);
+	progress_copy(ret->model, sizeof(ret->model), o->model);
+	progress_copy(ret->error, sizeof(ret->error), o->error);
+	ret->at = at;
+	sheet_values(o, ret);
+}
+
+static void take_success(struct watch_outcomes *outcomes,
+			 const struct outcome *o, double at)
+{
+	outcomes->succeeded++;
+	for (size_t i = 0; i < o->dwc.n; i++)
+		if (!text_blank(o->dwc.fields[i].value))
+			term_count(outcomes, o->dwc.fields[i].term);
+	sheet_fill(o, at, &outcomes->last);
+	outcomes->have_last = true;
+}
+
+static void take_failure(struct watch_outcomes *outcomes,
+			 const struct outcome *o, double at)
+{
+	outcomes->failed++;
+	failure_keep(outcomes, o, at);
+	sheet_fill(o, at, &outcomes->failed_last);
+	outcomes->have_failed = true;
+}
+
+static void outcomes_add(struct watch_outcomes *outcomes,
+			 const struct outcome *o)
+{
+	struct watch_model *model = model_of(outcomes, o);
+	double at;
+
+	if (o->timestamp == NULL || clock_parse(o->timestamp, &at) < 0)
+		at = -1;
+	if (o->cost_usd > 0 && o->cost_usd < 1e9) {
+		outcomes->cost_usd += o->cost_usd;
+		model->cost_usd += o->cost_usd;
+	}
+	/* It says what was paid, and nothing of the sheet. */
+	if (outcome_is_left(o))
+		return;
+	name_keep(outcomes, o);
+	if (o->error != NULL) {
+		model->failed++;
+		take_failure(outcomes, o, at);
+	} else {
+		model->succeeded++;
+		take_success(outcomes, o, at);
+	}
+}
+
+void watch_outcomes_take(struct watch_outcomes *outcomes, const char *line,
+			 size_t len)
+{
+	struct outcome outcome;
+
+	outcomes->lines++;
+	if (line == NULL || outcome_read(line, len, &outcome, NULL, NULL) < 0) {
+		outcomes->bad++;
+		return;
+	}
+	outcomes_add(outcomes, &outcome);
+	outcome_done(&outcome);
+}
