@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -34,6 +35,7 @@
 #define ELLIPSIS  "\xe2\x80\xa6"
 #define QUIET_MS  60
 #define STEPS_MAX 120
+#define JUMP_US	  450000
 /* A person presses a key in so long, and looks at a field for so long. */
 #define KEY_SECONDS  0.28
 #define LOOK_SECONDS 1.2
@@ -649,21 +651,29 @@ static void term_letters(const char *term, char *ret, size_t size)
 		snprintf(ret, size, "%s", term);
 }
 
-/* Whether that came to the term. */
+/* Whether that came to the term: by the figure before its row, else by
+ * letters. They look where they are before they do anything there. */
 static bool jump_by(struct player *p, const char *term, const char *letters)
 {
 	struct shown shown CLEANUP(shown_done) = {0};
+	char number[2] = {0};
 	bool open = true;
 
 	press(p, KEYS_GO, "'");
+	number[0] = (char)('0' + shown_number(&p->screen, term));
+	if (number[0] > '0')
+		letters = number;
 	for (size_t i = 0; open && letters[i] != '\0'; i++) {
 		char letter[2] = {letters[i], '\0'};
 
 		press(p, KEYS_GO, letter);
 		open = pty_screen_find(&p->screen, "To the term", NULL) >= 0;
+		if (open && shown_is_offered(&p->screen, term))
+			break;
 	}
 	if (open)
 		press(p, KEYS_GO, "\r");
+	usleep(JUMP_US);
 	shown_read(&p->screen, &shown);
 	return shown.term != NULL && strcmp(shown.term, term) == 0;
 }

@@ -155,6 +155,34 @@ int shown_row(const struct pty_screen *screen, const char *term)
 	return -1;
 }
 
+int shown_number(const struct pty_screen *screen, const char *term)
+{
+	int y = shown_row(screen, term);
+	char *lead CLEANUP(mem_free_str) =
+		y >= 0 ? cells(screen, y, 1, TERM_X) : NULL;
+
+	return lead != NULL && lead[0] >= '1' && lead[0] <= '9' ? lead[0] - '0'
+								: 0;
+}
+
+bool shown_is_offered(const struct pty_screen *screen, const char *term)
+{
+	for (int y = screen->rows - 1; y > 1; y--) {
+		struct bytes head CLEANUP(bytes_done) = {0};
+		char *name CLEANUP(mem_free_str) = NULL;
+
+		pty_screen_row(screen, y, 0, 2, &head);
+		if (strstr(head.data, HERE) == NULL)
+			continue;
+		name = cells(screen, y, TERM_X, VALUE_X + TERM_W);
+		cut_figures(name);
+		return strncmp(name, term, strlen(term)) == 0 &&
+		       (name[strlen(term)] == ' ' ||
+			name[strlen(term)] == '\0');
+	}
+	return false;
+}
+
 char *shown_value(const struct pty_screen *screen, const char *term)
 {
 	int y = shown_row(screen, term);

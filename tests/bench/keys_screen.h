@@ -37,6 +37,10 @@ void shown_done(struct shown *shown); /* also for CLEANUP */
 int shown_pane_end(const struct pty_screen *screen);
 /* The row of a term, or -1: it is not on the screen. */
 int shown_row(const struct pty_screen *screen, const char *term);
+/* The figure that stands before that row, or 0. */
+int shown_number(const struct pty_screen *screen, const char *term);
+/* Whether the list of terms above the bottom line has this one chosen. */
+bool shown_is_offered(const struct pty_screen *screen, const char *term);
 /* The value of a term that stands on the screen; NULL: it is not there.
  * Owned. */
 char *shown_value(const struct pty_screen *screen, const char *term);

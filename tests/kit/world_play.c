@@ -179,6 +179,11 @@ static void do_type(struct world *w, const char *rest, struct bytes *ret)
 }
 
 /* In one read: nothing is painted, and nothing answers, between two of them. */
+static void do_pause(struct world *w, const char *rest, struct bytes *ret)
+{
+	app_paused(&w->app);
+}
+
 static void do_at_once(struct world *w, const char *rest, struct bytes *ret)
 {
 	struct key keys[64];
@@ -595,6 +600,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"keys", do_keys},
 		{"type", do_type},
 		{"at-once", do_at_once},
+		{"pause", do_pause},
 		{"paste", do_paste},
 		{"click", do_click},
 		{"drag", do_drag},

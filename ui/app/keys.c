@@ -215,6 +215,7 @@ int app_typed(struct app *app, const struct key *keys, int n,
 void app_paused(struct app *app)
 {
 	burst_pause(app);
+	way_pause(app);
 }
 
 void app_key(struct app *app, const struct key *key, struct effects *effects)

@@ -20,6 +20,7 @@
 #include "ui/app/reconcile.h"
 #include "ui/update/columns.h"
 #include "ui/update/foresee.h"
+#include "ui/update/grid.h"
 #include "ui/state/pendings.h"
 #include "ui/typing/outside.h"
 #include "ui/update/queue.h"
@@ -233,6 +234,8 @@ static void mail_suggestions(struct app *app, struct mail *mail,
 			     struct effects *effects)
 {
 	helps_take(app, CONTAINER_OF(mail, struct query_suggestions, mail));
+	/* What the label may say has a row. */
+	grid_rebuild(app);
 }
 
 static void mail_completion(struct app *app, struct mail *mail,

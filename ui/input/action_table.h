@@ -37,7 +37,7 @@ ACTION(REPEAT, "repeat", NULL, "the last correction once more, in this record", 
 ACTION(MOVE, "move", NULL, "move the value, or what stands behind the cursor, to another term", GROUP_FIELD, ON_FIELD | NEED_OPEN)
 ACTION(DOUBT_PREVIOUS, "doubt-previous", NULL, "the doubtful field before", GROUP_FIELD, NEED_RECORD)
 ACTION(FOLD, "fold", NULL, "show the required terms, those with a value, all; on a heading: its group", GROUP_FIELD, NEED_RECORD)
-ACTION(TERM, "term", NULL, "to a term, by its first letters", GROUP_FIELD, NEED_RECORD)
+ACTION(TERM, "term", NULL, "to a term, by the figure before its row or its first letters", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_NEXT, "group-next", NULL, "the next group of terms", GROUP_FIELD, NEED_RECORD)
 ACTION(GROUP_PREVIOUS, "group-previous", NULL, "the group of terms before", GROUP_FIELD, NEED_RECORD)
 ACTION(WORDS, "words", "words", "number the words of the label: one number takes a word, two all between them", GROUP_FIELD, ON_FIELD | NEED_OPEN | NEED_IMAGE)

@@ -153,6 +153,27 @@ static bool term_is_disputed(const struct app *app, const char *term)
 	return second_disputes(&app->here.specimen, term, &value, &by);
 }
 
+/* What an empty field is doubted for. */
+static unsigned empty_doubts(const struct app *app, const struct term *term)
+{
+	const struct suggestions *list;
+
+	if (term == NULL)
+		return 0;
+	if (term_is_telling(term))
+		return DOUBT_EMPTY;
+	if (term->role == ROLE_GATHERING)
+		return DOUBT_MISSED;
+	if (!term_is_compared(term))
+		return 0;
+	list = helps_of_term(app, term->name);
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		if ((list->items[i].sources & 1u << SUGGESTION_LABEL) != 0 &&
+		    list->items[i].score >= DOUBT_OFFER)
+			return DOUBT_MISSED;
+	return 0;
+}
+
 unsigned app_doubts(const struct app *app, const char *term)
 {
 	const struct term *known;
@@ -176,8 +197,7 @@ unsigned app_doubts(const struct app *app, const char *term)
 		verdicts_worst(&app->here.specimen.verdicts, term));
 	if (field != NULL && !text_blank(field->value))
 		return ret | value_doubts(app, known, field);
-	return ret |
-	       (known != NULL && term_is_telling(known) ? DOUBT_EMPTY : 0);
+	return ret | empty_doubts(app, known);
 }
 
 /* ---- in words ------------------------------------------------------------ */
@@ -244,6 +264,12 @@ static void say_empty(const struct app *app, const char *term,
 				      "record.\n");
 }
 
+static void say_missed(const struct app *app, const char *term,
+		       struct bytes *ret)
+{
+	bytes_append_str(ret, "It is empty, and the label may say it.\n");
+}
+
 static void say_unsure(const struct app *app, const char *term,
 		       struct bytes *ret)
 {
@@ -294,6 +320,7 @@ static const struct {
 	{"empty", say_empty},
 	{"not sure", say_unsure},
 	{"two readers differ", say_second},
+	{"the label may say it", say_missed},
 };
 
 const char *doubts_word(unsigned doubts)

@@ -25,13 +25,20 @@ enum doubt_sign {
 	DOUBT_UNSURE = 64,  /* less sure than DOUBT_SURE */
 	DOUBT_SECOND = 128, /* a second reader read something else than was
 			       signed, and nobody has decided */
+	DOUBT_MISSED = 256, /* empty, and the label may well say it: the number
+			       of the gathering, or a term that words of the
+			       label are offered for. Signing does not ask */
 };
 
 /* A calibrated confidence (of a reader who is not calibrated: their own) from
  * which on a value is not doubted. */
 #define DOUBT_SURE 0.9
 
-#define DOUBT_SIGNS 8 /* bits */
+/* The score (suggestion.h) from which on words of the label are worth a look
+ * for a field that need not be filled. */
+#define DOUBT_OFFER 0.4
+
+#define DOUBT_SIGNS 9 /* bits */
 
 /* How the readings of one sheet differ on a term. */
 struct dissent {

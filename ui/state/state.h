@@ -108,6 +108,8 @@ enum fold {
 	FOLD_ALL,    /* and all there are */
 };
 
+#define GRID_NAMED 8
+
 struct grid {
 	/* Terms of the table or the record; NULL: the fold line, or where
 	 * `heads` says so the heading of a group. */
@@ -119,6 +121,9 @@ struct grid {
 	bool selected;	  /* false: nothing yet */
 	enum fold fold;
 	uint64_t folded; /* groups of the table that show no terms, as bits */
+	/* Those one went to by name last, in this session: they have a row. */
+	const struct term *named[GRID_NAMED];
+	size_t n_named;
 };
 
 /* An act that was asked for and is not yet in the record. */

@@ -5,6 +5,8 @@
  *    record and whatever is folded.
  * 2. What is doubtful has a row, whatever is folded, and keeps it when a person
  *    has decided: nothing moves under their hands.
+ *    So has a term that one went to by its name, in the records that follow
+ *    too, until another fold is chosen.
  * 3. From an act one goes on to the next doubtful field. That the way begins
  *    anew, or is at its end, is said; of a value that the check speaks against
  *    all the same, that signing asks about it.
@@ -45,6 +47,25 @@ static void grid_add(struct grid *grid, const char *term)
 	grid_push(grid, term, NULL);
 }
 
+static bool grid_is_named(const struct grid *grid, const char *term)
+{
+	for (size_t i = 0; i < grid->n_named; i++)
+		if (strcmp(grid->named[i]->name, term) == 0)
+			return true;
+	return false;
+}
+
+/* The one that was named longest ago gives way. */
+static void grid_name(struct grid *grid, const struct term *term)
+{
+	if (term == NULL || grid_is_named(grid, term->name))
+		return;
+	if (grid->n_named == GRID_NAMED)
+		memmove(grid->named, grid->named + 1,
+			--grid->n_named * sizeof(grid->named[0]));
+	grid->named[grid->n_named++] = term;
+}
+
 /* Whether a term that is not required has a row. */
 static bool grid_shows(const struct app *app, const char *term)
 {
@@ -53,6 +74,7 @@ static bool grid_shows(const struct app *app, const char *term)
 					 field->source == SOURCE_EMPTY);
 
 	return app->grid.fold == FOLD_ALL || decided ||
+	       grid_is_named(&app->grid, term) ||
 	       app_pending(app, term) != NULL || app_doubts(app, term) != 0 ||
 	       (app->grid.fold == FOLD_VALUES &&
 		!text_blank(app_value(app, term)));
@@ -217,8 +239,10 @@ bool grid_reveal(struct app *app, const char *term)
 	grid_go(app, term);
 	if (known == NULL && app_field(app, term) == NULL)
 		return false;
-	if (grid_selected(app) < 0)
+	if (grid_selected(app) < 0 && known == NULL)
 		app->grid.fold = FOLD_ALL;
+	if (known != NULL && !term_is_required(known))
+		grid_name(&app->grid, known);
 	app->grid.folded &= ~grid_bit(app, grid_head_of(app, term));
 	grid_rebuild(app);
 	return true;
@@ -351,6 +375,7 @@ void grid_fold(struct app *app, struct effects *effects)
 		return;
 	}
 	app->grid.fold = (enum fold)((app->grid.fold + 1) % 3);
+	app->grid.n_named = 0;
 	grid_rebuild(app);
 	app_say(app, "showing %s", words[app->grid.fold]);
 }

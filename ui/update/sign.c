@@ -140,7 +140,7 @@ static bool sign_is_doubtful(const struct app *app, const char *term)
 	if (worst != NULL &&
 	    verdict_condemns(worst, &app->here.specimen.record))
 		return false;
-	if (app_doubts(app, term) != 0)
+	if ((app_doubts(app, term) & ~(unsigned)DOUBT_MISSED) != 0)
 		return true;
 	/* Typed, and the check does not like it. */
 	return warned && app_pending(app, term) == NULL &&

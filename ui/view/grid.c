@@ -18,6 +18,7 @@
 #include "ui/update/grid.h"
 #include "ui/update/queue.h"
 #include "ui/view/frame.h"
+#include "ui/way/way.h"
 
 /* ---- marks --------------------------------------------------------------- */
 
@@ -36,6 +37,8 @@ static const struct mark doubt_marks[DOUBT_SIGNS] = {
 	{GLYPH_NOWHERE, STYLE_NORMAL, "N"},
 	{GLYPH_NOTHING, STYLE_NORMAL, " "},
 	{GLYPH_UNSURE, STYLE_NORMAL, "U"},
+	{GLYPH_DIFFERS, STYLE_NORMAL, "D"},
+	{GLYPH_NOTHING, STYLE_NORMAL, " "},
 };
 
 /* What a value is marked with that nobody need look at any more: the check's
@@ -294,6 +297,20 @@ static void render_empty(const struct app *app, struct rect area,
 	surface_wrap(surface, text, STYLE_NORMAL, say);
 }
 
+/* What stands before a row. */
+static void render_lead(const struct app *app, int row, int y, bool chosen,
+			struct surface *surface)
+{
+	int x = app->layout.grid.x, number = way_number(app, row);
+
+	if (number > 0)
+		surface_printf(surface, x, y, 1, STYLE_KEY, "%d", number);
+	else if (chosen)
+		surface_put_glyph(surface, x, y, STYLE_ACCENT, GLYPH_HERE);
+	else if (app_doubts(app, app->grid.rows[row]) != 0)
+		surface_put_glyph(surface, x, y, STYLE_NORMAL, GLYPH_ASKED);
+}
+
 void grid_view_render(const struct app *app, struct rect area,
 		      struct surface *surface)
 {
@@ -312,12 +329,7 @@ void grid_view_render(const struct app *app, struct rect area,
 		bool chosen = grid->top + i == selected;
 		int y = l->grid.y + i;
 
-		if (chosen)
-			surface_put_glyph(surface, l->grid.x, y, STYLE_ACCENT,
-					  GLYPH_HERE);
-		else if (app_doubts(app, term) != 0)
-			surface_put_glyph(surface, l->grid.x, y, STYLE_NORMAL,
-					  GLYPH_ASKED);
+		render_lead(app, grid->top + i, y, chosen, surface);
 		if (term != NULL)
 			render_field(app, &c, y, term, chosen, surface);
 		else if (grid->heads[grid->top + i] != NULL)

@@ -50,6 +50,15 @@ static const char *offers_text(const struct app *app)
 		       : line;
 }
 
+/* Before a letter is typed rows of fields have figures, which are not to be
+ * hidden. */
+static bool offers_wait(const struct app *app)
+{
+	return app->prompt.kind == PROMPT_TERM &&
+	       lineedit_text(&app->prompt.line)[0] == '\0' &&
+	       app->way.chosen <= 0;
+}
+
 void offers_view_render(const struct app *app, struct surface *surface)
 {
 	const struct layout *l = &app->layout;
@@ -57,7 +66,7 @@ void offers_view_render(const struct app *app, struct surface *surface)
 	struct offers offers;
 	int lines, width, first = 0, at = app->way.chosen;
 
-	if (!app->prompt.active || l->wide)
+	if (!app->prompt.active || l->wide || offers_wait(app))
 		return;
 	offers_make(app, app->prompt.kind, offers_text(app), &offers);
 	width = offers_width(&offers, l->pane.w);

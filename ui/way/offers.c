@@ -3,7 +3,8 @@
  *
  * 1. Terms are found by the beginning of their names, whatever the case, in
  *    the order of the grid; where none begins so, by the first letters of
- *    their words: "sn" is scientificName.
+ *    their words: "sn" is scientificName. Where one goes to a term, those that
+ *    have a row come first.
  */
 #include "config.h"
 
@@ -68,6 +69,30 @@ static void offer_terms(const struct app *app, const char *word,
 		if (term_has_letters(term->name, word))
 			offers_add(ret, term->name, term->label, true);
 	}
+}
+
+static bool term_has_row(const struct app *app, const char *name)
+{
+	for (int i = 0; i < app->grid.n; i++)
+		if (app->grid.rows[i] != NULL &&
+		    strcmp(app->grid.rows[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Those that have a row to the front, in their order. */
+static void offers_show_first(const struct app *app, struct offers *offers)
+{
+	struct offers rest = {0};
+	int n = 0;
+
+	for (int i = 0; i < offers->n; i++)
+		if (term_has_row(app, offers->items[i].text))
+			offers->items[n++] = offers->items[i];
+		else
+			rest.items[rest.n++] = offers->items[i];
+	memcpy(offers->items + n, rest.items,
+	       (size_t)rest.n * sizeof(rest.items[0]));
 }
 
 const struct term *offers_term(const struct app *app, const char *name)
@@ -191,10 +216,12 @@ void offers_make(const struct app *app, enum prompt_kind kind, const char *text,
 		 struct offers *ret)
 {
 	*ret = (struct offers){0};
-	if (kind == PROMPT_TERM)
+	if (kind == PROMPT_TERM) {
 		offer_terms(app, text, ret);
-	else if (kind == PROMPT_COMMAND)
+		offers_show_first(app, ret);
+	} else if (kind == PROMPT_COMMAND) {
 		offer_command(app, text, ret);
+	}
 }
 
 size_t offers_common(const struct offers *offers)

@@ -4,8 +4,11 @@
  * 1. One goes to a term as soon as its letters begin no other; whoever types
  *    its name to the end has the letters that are left taken from them, and an
  *    Enter behind them, so that none is an order: least of all that a value is
- *    right which nobody has looked at.
- * 2. An offer is put in the place of what was typed, which is there again
+ *    right which nobody has looked at. Who pauses has seen where they are, and
+ *    what comes is an order again.
+ * 2. Before a letter is typed the first rows of fields have figures, with which
+ *    no term begins.
+ * 3. An offer is put in the place of what was typed, which is there again
  *    behind the last one.
  */
 #include "config.h"
@@ -22,6 +25,8 @@
 #include "ui/update/window.h"
 #include "ui/way/command_run.h"
 #include "ui/way/offers.h"
+
+#define WAY_NUMBERS 9 /* rows that have a figure */
 
 void way_done(struct way *way)
 {
@@ -61,6 +66,34 @@ static void term_go(struct app *app, const char *name)
 	grid_reveal(app, name);
 }
 
+int way_number(const struct app *app, int row)
+{
+	const struct grid *grid = &app->grid;
+	int n = 0;
+
+	if (!app->prompt.active || app->prompt.kind != PROMPT_TERM ||
+	    app->prompt.line.text.len > 0 || app->overlay != OVERLAY_NONE ||
+	    row < grid->top || grid->rows[row] == NULL)
+		return 0;
+	for (int i = grid->top; i <= row; i++)
+		n += grid->rows[i] != NULL;
+	return n <= WAY_NUMBERS ? n : 0;
+}
+
+/* The row with a number is gone to; that there is none is said. */
+static void way_go_numbered(struct app *app, int number)
+{
+	int last = app->grid.top + app->layout.grid.h;
+
+	lineedit_set(&app->prompt.line, "");
+	for (int i = app->grid.top; i < last && i < app->grid.n; i++)
+		if (way_number(app, i) == number) {
+			term_go(app, app->grid.rows[i]);
+			return;
+		}
+	app_say(app, "no row has the number %d", number);
+}
+
 void way_typed(struct app *app)
 {
 	const char *text = lineedit_text(&app->prompt.line);
@@ -69,6 +102,10 @@ void way_typed(struct app *app)
 
 	if (!app->prompt.active || app->prompt.kind != PROMPT_TERM || len == 0)
 		return;
+	if (len == 1 && text[0] >= '1' && text[0] <= '0' + WAY_NUMBERS) {
+		way_go_numbered(app, text[0] - '0');
+		return;
+	}
 	offers_make(app, PROMPT_TERM, text, &offers);
 	if (app->way.chosen >= offers.n)
 		app->way.chosen = 0;
@@ -100,6 +137,11 @@ bool way_takes(struct app *app, const struct key *key)
 	if (!next)
 		mem_replace(&app->way.rest, NULL);
 	return next || end;
+}
+
+void way_pause(struct app *app)
+{
+	mem_replace(&app->way.rest, NULL);
 }
 
 static void term_done(struct app *app)

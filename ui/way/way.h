@@ -17,11 +17,17 @@ void way_complete(struct app *app, int by);
 /* Up and down: lines that were typed before, or the offers for a term. */
 void way_older(struct app *app, int by);
 
-/* After a key: goes to the term as soon as its letters begin only one. */
+/* After a key: goes to the row with this number, or to the term as soon as its
+ * letters begin only one. */
 void way_typed(struct app *app);
 /* Whether the key is the next letter of the name that one has come to, or an
  * Enter behind it: nothing else is done with it. */
 bool way_takes(struct app *app, const struct key *key);
+/* Who pressed a key has paused since the one before: they have seen where they
+ * are, and what comes is an order. */
+void way_pause(struct app *app);
+/* The figure by which one goes to a row of the grid; 0: it has none now. */
+int way_number(const struct app *app, int row);
 
 void way_done(struct way *way);
 

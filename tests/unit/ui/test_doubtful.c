@@ -37,6 +37,7 @@ static void begin(struct world *w)
 
 	world_init(w);
 	s = &w->records[GOOD].specimen;
+	record_set(&s->record, "recordNumber", "4711", 1, SOURCE_MODEL);
 	for (size_t i = 0; i < s->record.n; i++)
 		s->record.fields[i].support = SUPPORT_SEEN;
 }
@@ -115,6 +116,25 @@ static void test_each_sign_has_its_words(void **state)
 	assert_int_equal(app_doubtful_terms(&w.app, terms, 2), 6);
 	assert_string_equal(terms[0], "catalogNumber");
 	assert_string_equal(terms[1], "recordedBy");
+	world_done(&w);
+}
+
+/* A gathering has a number, and what the label may say is worth a look: that
+ * is no reason to ask before a signature. */
+static void test_what_the_label_may_say_is_looked_at(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	mem_replace(&field_of(&w, "recordNumber")->value, "");
+	open_good(&w);
+	assert_int_equal(app_doubts(&w.app, "recordNumber"), DOUBT_MISSED);
+	assert_why(&w, "recordNumber", "the label may say it");
+	assert_string_equal(w.app.grid.term, "recordNumber");
+	assert_int_equal(app_doubts(&w.app, "habitat"), 0);
+	play(&w, "keys a\n");
+	assert_int_not_equal(w.app.overlay, OVERLAY_MENU);
 	world_done(&w);
 }
 
@@ -213,6 +233,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_speaks_against_a_good_record),
 		cmocka_unit_test(test_each_sign_has_its_words),
+		cmocka_unit_test(test_what_the_label_may_say_is_looked_at),
 		cmocka_unit_test(test_spelling_is_no_dissent),
 		cmocka_unit_test(test_a_persons_word_ends_doubt),
 		cmocka_unit_test(test_a_signed_record_is_not_doubtful),
