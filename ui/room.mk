@@ -296,6 +296,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/sizes.keys \
 	tests/scripts/small.keys \
 	tests/scripts/stale.keys \
+	tests/scripts/strokes.keys \
 	tests/scripts/summary.keys \
 	tests/scripts/term.keys \
 	tests/scripts/traffic.keys \

@@ -47,10 +47,18 @@ struct player {
 	bool names; /* there is a list of names */
 	struct keys_plan done;
 	size_t records, looks;
-	json_t *tries;	 /* of the record on the screen: term -> how often */
-	json_t *seen;	 /* of it: term -> what stood there last */
-	size_t given_up; /* fields that could not be mended */
+	json_t *tries;	    /* of the record on the screen: term -> how often */
+	json_t *seen;	    /* of it: term -> what stood there last */
+	size_t given_up;    /* fields that could not be mended */
+	const char *commit; /* the key that ends the line that is typed */
+	bool open;	    /* that opened the next field, … */
+	bool signs;	    /* … or signs the record */
+	char *title;	    /* of the record, its first word */
 };
+
+#define KEY_COMMIT	   "\r"
+#define KEY_COMMIT_OPEN	   "\016"
+#define KEY_COMMIT_APPROVE "\033a"
 
 /* A way that failed is not gone again, and a field is given up at last. */
 #define TRIES_MAX 3
@@ -270,6 +278,13 @@ static void tell(const struct player *p, const char *term, const char *from,
 		       how, keys);
 }
 
+/* What the key that ends a line does beside saving it. */
+static void committed(struct player *p)
+{
+	p->open = strcmp(p->commit, KEY_COMMIT_OPEN) == 0;
+	p->signs = strcmp(p->commit, KEY_COMMIT_APPROVE) == 0;
+}
+
 /* ---- mending one field ---------------------------------------------------- */
 
 /* A candidate that is right; 0: none is. */
@@ -306,16 +321,27 @@ static bool is_whole(const char *value)
 }
 
 /* Edits what stands there, from one of its ends. */
-static void plan_edits(const struct shown *shown, const char *to,
-		       struct keys_plan *best, const char **how)
+static void plan_edits(const struct player *p, const struct shown *shown,
+		       const char *to, struct keys_plan *best, const char **how)
 {
 	struct keys_plan plan = {0};
 
 	for (int start = 0; start < 2 && is_whole(shown->value); start++) {
 		keys_plan_add(&plan, KEYS_OPEN, start ? "i" : "e");
 		keys_plan_edit(&plan, shown->value, to, start);
-		keys_plan_add(&plan, KEYS_COMMIT, "\r");
+		keys_plan_add(&plan, KEYS_COMMIT, p->commit);
 		keep(best, how, &plan, "edited");
+	}
+	for (int i = 0; i < CANDIDATES_MAX; i++) {
+		const struct shown_candidate *candidate = &shown->candidates[i];
+		char key[3] = {'\033', (char)('1' + i), '\0'};
+
+		if (!is_whole(candidate->value) || !candidate->whole)
+			continue;
+		keys_plan_add(&plan, KEYS_OPEN, key);
+		keys_plan_edit(&plan, candidate->value, to, false);
+		keys_plan_add(&plan, KEYS_COMMIT, p->commit);
+		keep(best, how, &plan, "candidate edited");
 	}
 }
 
@@ -402,12 +428,16 @@ static bool type_abbreviated(struct player *p, const char *to)
 
 static void type_anew(struct player *p, const char *term, const char *to)
 {
-	press(p, KEYS_OPEN, " ");
+	if (!p->open)
+		press(p, KEYS_OPEN, " ");
+	p->open = false;
 	if (p->names && strcmp(term, "scientificName") == 0 &&
 	    type_abbreviated(p, to))
 		return;
-	if (!type_completed(p, to, 60))
-		press(p, KEYS_COMMIT, "\r");
+	if (type_completed(p, to, 60))
+		return;
+	press(p, KEYS_COMMIT, p->commit);
+	committed(p);
 }
 
 #define NAME_KEYS 10
@@ -428,7 +458,7 @@ static size_t typing_guess(const struct player *p, const char *term,
 
 /* Keys of taking words into the line that is typed, and mending them there:
  * to open the field and the choice, two numbers, the edits, to commit. */
-#define WORDS_KEYS 7
+#define WORDS_KEYS 6
 
 /* The words that come nearest to a text that is right, and that text. */
 static struct label_span nearest_words(const struct label_words *words,
@@ -487,14 +517,15 @@ static void mend_words(struct player *p, const json_t *truth, const char *term,
 	struct keys_plan plan CLEANUP(keys_plan_done) = {0};
 	struct shown shown CLEANUP(shown_done) = {0};
 
-	press(p, KEYS_OPEN, " ");
-	press(p, KEYS_TAKE, "\033w");
+	press(p, KEYS_OPEN, "\033w");
+	p->open = false;
 	take_span(p, truth, term);
 	shown_read(&p->screen, &shown);
 	if (shown.value != NULL)
 		keys_plan_edit(&plan, shown.value, to, false);
-	keys_plan_add(&plan, KEYS_COMMIT, "\r");
+	keys_plan_add(&plan, KEYS_COMMIT, p->commit);
 	press_plan(p, &plan);
+	committed(p);
 }
 
 /* Whether the words of the label say it for less than `most` keys; then it is
@@ -509,10 +540,10 @@ static bool mend_by_words(struct player *p, const json_t *truth,
 
 	label_words_read(&p->screen, &words);
 	span = nearest_words(&words, truth, term, &to);
-	if (span.n == 0 || (span.edits == 0 ? WORDS_KEYS - 2
+	if (span.n == 0 || (span.edits == 0 ? WORDS_KEYS - 1
 					    : WORDS_KEYS + span.edits) >= most)
 		return false;
-	if (span.edits > 0) {
+	if (span.edits > 0 || p->open) {
 		mend_words(p, truth, term, to);
 	} else {
 		press(p, KEYS_TAKE, "w");
@@ -533,8 +564,9 @@ static void mend_by_hand(struct player *p, const struct shown *shown,
 	const char *how = "typed", *to, *shortest = right_shortest(truth, term);
 	size_t before = keys_plan_cost(&p->done), guess;
 
-	for (size_t i = 0; (to = right_text(truth, term, i)) != NULL; i++)
-		plan_edits(shown, to, &best, &how);
+	for (size_t i = 0;
+	     !p->open && (to = right_text(truth, term, i)) != NULL; i++)
+		plan_edits(p, shown, to, &best, &how);
 	guess = typing_guess(p, term, shortest);
 	if (!anew && keys_plan_cost(&best) > 0 && keys_plan_cost(&best) < guess)
 		guess = keys_plan_cost(&best);
@@ -546,6 +578,7 @@ static void mend_by_hand(struct player *p, const struct shown *shown,
 		how = "typed";
 	} else {
 		press_plan(p, &best);
+		committed(p);
 	}
 	tell(p, term, shown->value, shortest, how,
 	     keys_plan_cost(&p->done) - before);
@@ -566,22 +599,67 @@ static void dump(const struct player *p)
 	}
 }
 
-static void mend(struct player *p, const struct shown *shown,
-		 const json_t *truth, const char *term)
+/* Whether anything but this term is not right yet, as far as it was seen. */
+static bool other_wrong(const struct player *p, json_t *truth, const char *term)
+{
+	const char *other;
+	json_t *value;
+
+	json_object_foreach(truth, other, value)
+	{
+		const char *now =
+			json_string_value(json_object_get(p->seen, other));
+
+		if (strcmp(other, term) != 0 &&
+		    !seems_right(truth, other, now) &&
+		    tries_of(p, other) < TRIES_MAX)
+			return true;
+	}
+	return false;
+}
+
+/* What ends a line best: with nothing else to mend the record is signed, and
+ * where the next row that is asked about is empty it is typed into. */
+static const char *commit_key(const struct player *p, const struct shown *shown,
+			      json_t *truth, const char *term)
+{
+	char *next CLEANUP(mem_free_str) = NULL;
+	const char *known, *now;
+
+	if (!other_wrong(p, truth, term))
+		return KEY_COMMIT_APPROVE;
+	next = shown_next_asked(&p->screen, shown->row);
+	known = next != NULL ? right_term(truth, next) : NULL;
+	now = known != NULL ? json_string_value(json_object_get(p->seen, known))
+			    : NULL;
+	return now != NULL && *now == '\0' && tries_of(p, known) == 0 &&
+			       !is_right(truth, known, now)
+		       ? KEY_COMMIT_OPEN
+		       : KEY_COMMIT;
+}
+
+static void mend(struct player *p, const struct shown *shown, json_t *truth,
+		 const char *term)
 {
 	int digit = right_candidate(shown, truth, term);
-	char key[2] = {(char)('0' + digit), '\0'};
+	char key[3] = {'\033', (char)('0' + digit), '\0'};
 	int tries = tries_of(p, term);
 
 	json_object_set_new(p->tries, term, json_integer(tries + 1));
 	if (tries > 0)
 		dump(p);
+	if (tries > 0 && p->open) {
+		press(p, KEYS_TAKE, "\007");
+		p->open = false;
+	}
+	p->commit = commit_key(p, shown, truth, term);
 	if (tries + 1 == TRIES_MAX)
 		p->given_up++;
 	if (digit > 0 && tries == 0) {
 		tell(p, term, shown->value, shown->candidates[digit - 1].value,
 		     "candidate", 1);
-		press(p, KEYS_TAKE, key);
+		press(p, KEYS_TAKE, p->open ? key : key + 1);
+		p->open = false;
 		return;
 	}
 	mend_by_hand(p, shown, truth, term, tries > 0);
@@ -733,7 +811,7 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 
 	p->looks++;
 	if (term != NULL && tries_of(p, term) < TRIES_MAX &&
-	    !seems_right(truth, term, shown->value)) {
+	    (p->open || !seems_right(truth, term, shown->value))) {
 		mend(p, shown, truth, term);
 		return true;
 	}
@@ -750,10 +828,8 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 /* Signs, and says yes to what is asked. */
 static void sign(struct player *p)
 {
-	struct shown before CLEANUP(shown_done) = {0};
-
-	shown_read(&p->screen, &before);
-	press(p, KEYS_SIGN, "a");
+	if (!p->signs)
+		press(p, KEYS_SIGN, "a");
 	for (int i = 0; i < SIGN_WAITS; i++) {
 		struct shown now CLEANUP(shown_done) = {0};
 		bool more = pty_screen_settle(&p->screen, QUIET_MS);
@@ -761,7 +837,8 @@ static void sign(struct player *p)
 		shown_read(&p->screen, &now);
 		if (strstr(now.title, "APPROVED") != NULL)
 			dump(p);
-		if (strcmp(now.title, before.title) != 0)
+		if (strncmp(now.title, p->title, strlen(p->title)) != 0 ||
+		    strstr(now.title, "APPROVED") != NULL)
 			return;
 		if (!more &&
 		    pty_screen_find(&p->screen, SIGN_ALL_THE_SAME, NULL) >= 0)
@@ -786,9 +863,12 @@ static bool record_play(struct player *p)
 	p->tries = json_object();
 	json_decref(p->seen);
 	p->seen = json_object();
+	p->open = p->signs = false;
+	free(p->title);
+	p->title = mem_strndup(shown.title, strcspn(shown.title, " "));
 	if (p->verbose)
 		printf("%s\n", shown.title);
-	while (steps++ < STEPS_MAX) {
+	while (steps++ < STEPS_MAX && !p->signs) {
 		struct shown now CLEANUP(shown_done) = {0};
 		const char *wrong = record_wrong(p, truth);
 
@@ -869,5 +949,6 @@ int main(int argc, char **argv)
 	json_decref(p.truth);
 	json_decref(p.tries);
 	json_decref(p.seen);
+	free(p.title);
 	return p.records == n ? 0 : 1;
 }

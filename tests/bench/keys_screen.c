@@ -89,8 +89,14 @@ static char *row_value(const struct pty_screen *screen, int y, int end)
 	return value;
 }
 
-/* "3 Lee Bonar   label": a candidate. */
-static void read_candidate(char *line, struct shown *ret)
+/* Whether a line goes on with what stands above it: it has no figure. */
+static bool line_goes_on(const char *line)
+{
+	return line[0] != '\0' && line[1] != ' ';
+}
+
+/* "3 Lee Bonar   label": a candidate; `next` is the line below it. */
+static void read_candidate(char *line, const char *next, struct shown *ret)
 {
 	struct shown_candidate *candidate;
 	char *rest;
@@ -103,6 +109,7 @@ static void read_candidate(char *line, struct shown *ret)
 	rest = cut_figures(line + 2);
 	candidate->value = mem_strdup(line + 2);
 	candidate->source = mem_strdup(rest != NULL ? rest : "");
+	candidate->whole = !line_goes_on(next);
 }
 
 void shown_read(const struct pty_screen *screen, struct shown *ret)
@@ -115,6 +122,7 @@ void shown_read(const struct pty_screen *screen, struct shown *ret)
 	for (int y = 2; y < screen->rows; y++) {
 		struct bytes head CLEANUP(bytes_done) = {0};
 		char *line CLEANUP(mem_free_str) = NULL;
+		char *next CLEANUP(mem_free_str) = NULL;
 
 		pty_screen_row(screen, y, 0, 2, &head);
 		if (strncmp(head.data, DIVIDER, 3) == 0)
@@ -126,8 +134,9 @@ void shown_read(const struct pty_screen *screen, struct shown *ret)
 			continue;
 		}
 		line = cells(screen, y, 1, end);
+		next = cells(screen, y + 1, 1, end);
 		if (ret->term != NULL)
-			read_candidate(line, ret);
+			read_candidate(line, next, ret);
 	}
 }
 
@@ -153,6 +162,20 @@ int shown_row(const struct pty_screen *screen, const char *term)
 			return y;
 	}
 	return -1;
+}
+
+char *shown_next_asked(const struct pty_screen *screen, int row)
+{
+	for (int y = row + 1; y < screen->rows; y++) {
+		struct bytes head CLEANUP(bytes_done) = {0};
+
+		pty_screen_row(screen, y, 0, 2, &head);
+		if (strncmp(head.data, DIVIDER, 3) == 0)
+			return NULL;
+		if (strchr(head.data, '?') != NULL)
+			return cells(screen, y, TERM_X, VALUE_X - 1);
+	}
+	return NULL;
 }
 
 int shown_number(const struct pty_screen *screen, const char *term)

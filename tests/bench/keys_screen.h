@@ -18,6 +18,7 @@
 struct shown_candidate {
 	char *value;
 	char *source; /* what stands behind it */
+	bool whole;   /* its line shows all of it */
 };
 
 struct shown {
@@ -37,6 +38,9 @@ void shown_done(struct shown *shown); /* also for CLEANUP */
 int shown_pane_end(const struct pty_screen *screen);
 /* The row of a term, or -1: it is not on the screen. */
 int shown_row(const struct pty_screen *screen, const char *term);
+/* The term of the next row below this one that has a question mark; NULL: there
+ * is none. Owned. */
+char *shown_next_asked(const struct pty_screen *screen, int row);
 /* The figure that stands before that row, or 0. */
 int shown_number(const struct pty_screen *screen, const char *term);
 /* Whether the list of terms above the bottom line has this one chosen. */

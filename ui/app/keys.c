@@ -102,9 +102,24 @@ static bool keys_words(struct app *app, const struct key *key,
 	return true;
 }
 
-static void keys_press(struct app *app, const struct key *key,
+/* A line feed, which C-j is as well: Enter, where it has no other meaning. */
+static struct key keys_line_feed(const struct app *app, const struct key *key)
+{
+	static const struct key feed = {.code = 'j', .mods = KEY_CTRL};
+	enum action_id action;
+
+	if (app->n_keys == 0 && key_equal(key, &feed) &&
+	    keymap_find(app->keymap, app_mode(app), key, 1, &action) ==
+		    KEYMAP_NONE)
+		return (struct key){.code = KEYCODE_ENTER};
+	return *key;
+}
+
+static void keys_press(struct app *app, const struct key *pressed,
 		       struct effects *effects)
 {
+	const struct key meant = keys_line_feed(app, pressed);
+	const struct key *key = &meant;
 	enum action_id action = ACTION_NONE;
 	enum keymap_match match;
 

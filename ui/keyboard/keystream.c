@@ -243,7 +243,11 @@ static void stream_end_paste(struct keystream *ks)
 /* Invariant 3: what of a paste is text. */
 static void stream_put_pasted(struct keystream *ks, const struct key *key)
 {
-	if (key->code == KEYCODE_PASTE_END)
+	static const struct key feed = {.code = 'j', .mods = KEY_CTRL};
+
+	if (key_equal(key, &feed))
+		stream_put(ks, (struct key){.code = KEYCODE_ENTER});
+	else if (key->code == KEYCODE_PASTE_END)
 		stream_end_paste(ks);
 	else if ((ks->unit.kind == SEQUENCE_CHAR && !ks->unit.meta) ||
 		 (ks->unit.kind == SEQUENCE_CONTROL && !ks->unit.meta &&

@@ -443,14 +443,16 @@ static bool sequence_csi(const struct sequence *sequence, struct key *ret)
 	return sequence_letter(sequence, IN_CSI, ret);
 }
 
-/* As the terminal sends control keys. */
+/* As the terminal sends control keys; a line feed is C-j, and not the key
+ * Enter, which sends a carriage return. */
 static bool sequence_control(uint32_t c, struct key *ret)
 {
 	static const struct {
 		uint32_t control, code;
 	} named[] = {
-		{'\r', KEYCODE_ENTER},	  {'\n', KEYCODE_ENTER},
-		{'\t', KEYCODE_TAB},	  {27, KEYCODE_ESCAPE},
+		{'\r', KEYCODE_ENTER},
+		{'\t', KEYCODE_TAB},
+		{27, KEYCODE_ESCAPE},
 		{127, KEYCODE_BACKSPACE},
 	};
 

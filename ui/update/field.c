@@ -173,18 +173,27 @@ static const enum act_via source_via[SUGGESTION_SOURCES] = {
 	[SUGGESTION_DUPLICATE] = VIA_DITTO,
 };
 
-static void field_take_offer(struct app *app, size_t i, struct effects *effects)
+/* A candidate that stood on the screen; else NULL, and why is said. */
+static const struct suggestion *field_offer(struct app *app, size_t i)
 {
 	const struct suggestions *list = helps_of_term(app, app->grid.term);
-	const struct suggestion *s;
-	bool same, label;
 
 	if (list == NULL || i >= list->n) {
 		app_say(app, "there is no such candidate");
-		return;
+		return NULL;
 	}
-	s = &list->items[i];
-	if (!painted_allows(app) || !painted_offers(app, i, s->value))
+	if (!painted_allows(app) ||
+	    !painted_offers(app, i, list->items[i].value))
+		return NULL;
+	return &list->items[i];
+}
+
+static void field_take_offer(struct app *app, size_t i, struct effects *effects)
+{
+	const struct suggestion *s = field_offer(app, i);
+	bool same, label;
+
+	if (s == NULL)
 		return;
 	same = strcmp(s->value, app_value(app, app->grid.term)) == 0;
 	label = s->source == SUGGESTION_LABEL;
@@ -228,13 +237,32 @@ void field_take(struct app *app, struct effects *effects)
 		field_take_proposal(app, effects);
 }
 
-void field_take_digit(struct app *app, struct effects *effects)
+/* From 0, of the key that the action was found by. */
+static size_t field_figure(const struct app *app)
 {
-	/* The key that the action was found by. */
 	uint32_t code = app->keys[0].code;
 
-	field_take_offer(app, code >= '1' && code <= '9' ? code - '1' : 0,
-			 effects);
+	return code >= '1' && code <= '9' ? code - '1' : 0;
+}
+
+void field_take_digit(struct app *app, struct effects *effects)
+{
+	field_take_offer(app, field_figure(app), effects);
+}
+
+void field_edit_digit(struct app *app, struct effects *effects)
+{
+	const struct suggestion *s = field_offer(app, field_figure(app));
+	struct pick *pick = &app->pick;
+
+	if (s == NULL)
+		return;
+	field_open(app, app->grid.term, s->value, true);
+	if (!app->edit.active)
+		return;
+	app->edit.via = source_via[s->source];
+	for (size_t i = 0; i < s->n_boxes && pick->n_used < PICK_BOXES; i++)
+		pick->used[pick->n_used++] = s->boxes[i];
 }
 
 /* Values that are written with the one that is typed. */
@@ -347,13 +375,22 @@ void field_commit(struct app *app, struct effects *effects)
 	field_save(app, value, NULL, effects);
 }
 
+void field_commit_open(struct app *app, struct effects *effects)
+{
+	char *was CLEANUP(mem_free_str) = mem_strdup(app->edit.term);
+	const char *term;
+
+	field_commit(app, effects);
+	term = app->grid.term;
+	if (app->edit.active || app->painted.refused || term == NULL ||
+	    strcmp(term, was) == 0 || app_lacks(app, NEED_OPEN) != NULL)
+		return;
+	field_edit(app, effects);
+}
+
 void field_digit(struct app *app, struct effects *effects)
 {
-	/* The key that the action was found by. */
-	uint32_t code = app->keys[0].code;
-
-	field_save_item(app, code >= '1' && code <= '9' ? code - '1' : 0,
-			effects);
+	field_save_item(app, field_figure(app), effects);
 }
 
 void field_candidates(struct app *app, struct effects *effects)
@@ -408,6 +445,13 @@ void field_chosen(struct app *app, int i, struct effects *effects)
 void field_words(struct app *app, struct effects *effects)
 {
 	pick_begin(app);
+}
+
+void field_words_line(struct app *app, struct effects *effects)
+{
+	field_replace(app, effects);
+	if (app->edit.active)
+		pick_begin(app);
 }
 
 void field_words_back(struct app *app, struct effects *effects)

@@ -18,9 +18,13 @@ void field_clear(struct app *app, struct effects *effects);
 void field_take(struct app *app, struct effects *effects);
 /* The candidate of the digit that was pressed. */
 void field_take_digit(struct app *app, struct effects *effects);
+/* The same into the line, the cursor behind it. */
+void field_edit_digit(struct app *app, struct effects *effects);
 /* Done with typing: what the line means is saved, or what is stood on in its
  * list. */
 void field_commit(struct app *app, struct effects *effects);
+/* The same, and the next doubtful field is opened. */
+void field_commit_open(struct app *app, struct effects *effects);
 /* The same with what has this number in the list. */
 void field_digit(struct app *app, struct effects *effects);
 /* A menu of what was read for it, and what follows from a choice there. */
@@ -31,6 +35,8 @@ void field_chosen(struct app *app, int i, struct effects *effects);
  * several: into the field, or into the line that is typed. A key, a click or a
  * drag that means nothing for this gives false. */
 void field_words(struct app *app, struct effects *effects);
+/* The same into an empty line of the field. */
+void field_words_line(struct app *app, struct effects *effects);
 void field_words_back(struct app *app, struct effects *effects);
 void field_word_take(struct app *app, struct effects *effects);
 bool field_words_key(struct app *app, const struct key *key,

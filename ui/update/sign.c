@@ -24,6 +24,7 @@
 #include "base/text.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
+#include "ui/update/field.h"
 #include "ui/update/grid.h"
 
 /* What is named of each kind, so that all of it fits a menu at 80 x 24. */
@@ -322,6 +323,13 @@ void record_approve(struct app *app, struct effects *effects)
 					 .reason = reason,
 					 .override = reason != NULL},
 		    effects);
+}
+
+void record_commit_approve(struct app *app, struct effects *effects)
+{
+	field_commit(app, effects);
+	if (!app->edit.active && !app->painted.refused)
+		record_approve(app, effects);
 }
 
 static void sign_go_to_first(struct app *app)

@@ -8,6 +8,8 @@
 #include "ui/state/state.h"
 
 void record_approve(struct app *app, struct effects *effects);
+/* The same once what is typed is saved. */
+void record_commit_approve(struct app *app, struct effects *effects);
 void record_reject(struct app *app, struct effects *effects);
 void record_expert(struct app *app, struct effects *effects);
 void record_flag(struct app *app, struct effects *effects);

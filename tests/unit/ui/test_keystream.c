@@ -140,7 +140,7 @@ static void test_characters(void **state)
 	PLAY(KEYSTREAM_UTF8,
 	     {{"ab \r\n\t\177\003"},
 	      0,
-	      "a b Space Enter Enter Tab Backspace C-c"},
+	      "a b Space Enter C-j Tab Backspace C-c"},
 	     {{"\001\b\034"}, 0, "C-a C-h C-\\"}, {{"é→😀"}, 0, "é → 😀"},
 	     {{"\xc3", "\xa9"}, 100, "é"},
 	     /* Broken: overlong, a surrogate, a lone byte, one cut short. */
