@@ -817,6 +817,9 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 	}
 	if (strstr(shown->bottom, "a signs") != NULL)
 		return false;
+	if (p->verbose)
+		printf("  %s \"%s\" is right\n",
+		       shown->term != NULL ? shown->term : "", shown->value);
 	press(p, KEYS_RIGHT, "\r");
 	return !shown_stays(p, shown);
 }
