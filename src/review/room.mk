@@ -25,6 +25,8 @@ libvasculum_a_SOURCES += \
 
 # suggest/: what a curator may want to put into a field
 libvasculum_a_SOURCES += \
+	src/review/suggest/along.c src/review/suggest/along.h \
+	src/review/suggest/capitals.c \
 	src/review/suggest/completion.c src/review/suggest/completion.h \
 	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
@@ -37,7 +39,8 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/readings.c \
 	src/review/suggest/spelled.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
-	src/review/suggest/suggestion.c src/review/suggest/suggestion.h
+	src/review/suggest/suggestion.c src/review/suggest/suggestion.h \
+	src/review/suggest/usage.c
 
 # team/: what the curators of a run tell each other and themselves
 libvasculum_a_SOURCES += \
@@ -51,6 +54,10 @@ unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h
 tests_unit_review_test_preview_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_along
+tests_unit_review_test_along_SOURCES = tests/unit/review/test_along.c
+tests_unit_review_test_along_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_claims
 tests_unit_review_test_claims_SOURCES = tests/unit/review/test_claims.c \

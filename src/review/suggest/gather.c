@@ -73,9 +73,11 @@ struct gather_term *gather_role(struct gather *gather, enum term_role role)
 
 /* --- adding --------------------------------------------------------------- */
 
-/* The suggestion that says the same (invariant 1), or NULL. */
+/* The suggestion that says the same (invariant 1), or NULL; `spelled`: in the
+ * same letters. */
 static struct gathered *gather_same(const struct gather_term *of,
-				    const char *value, const char *alike)
+				    const char *value, const char *alike,
+				    bool spelled)
 {
 	bool stands = strcmp(value, of->now) == 0;
 
@@ -83,7 +85,8 @@ static struct gathered *gather_same(const struct gather_term *of,
 		struct gathered *item = &of->items[i];
 		const char *other = item->suggestion.value;
 
-		if (of->term->kind == TERM_PLACE && strcmp(other, value) != 0)
+		if ((spelled || of->term->kind == TERM_PLACE) &&
+		    strcmp(other, value) != 0)
 			continue;
 		if (strcmp(item->alike, alike) == 0 &&
 		    stands == (strcmp(other, of->now) == 0))
@@ -129,15 +132,16 @@ static struct gathered *gather_new(struct gather_term *of, char *value,
 	return item;
 }
 
-struct suggestion *gather_add(struct gather *gather, struct gather_term *of,
-			      const struct offer *offer)
+static struct suggestion *gather_put(struct gather *gather,
+				     struct gather_term *of,
+				     const struct offer *offer, bool spelled)
 {
 	char *clean CLEANUP(mem_free_str) = text_cleaned(offer->value);
 	char *note CLEANUP(mem_free_str) =
 		text_cleaned(offer->note != NULL ? offer->note : "");
 	char *value = text_squeezed(clean);
 	char *alike = alike_text(gather->terms, of->term, value);
-	struct gathered *item = gather_same(of, value, alike);
+	struct gathered *item = gather_same(of, value, alike, spelled);
 	struct suggestion *s;
 
 	if (text_blank(value)) {
@@ -159,6 +163,19 @@ struct suggestion *gather_add(struct gather *gather, struct gather_term *of,
 	note_join(&s->note, note);
 	boxes_copy(s, offer);
 	return s;
+}
+
+struct suggestion *gather_add(struct gather *gather, struct gather_term *of,
+			      const struct offer *offer)
+{
+	return gather_put(gather, of, offer, false);
+}
+
+struct suggestion *gather_add_spelled(struct gather *gather,
+				      struct gather_term *of,
+				      const struct offer *offer)
+{
+	return gather_put(gather, of, offer, true);
 }
 
 /* --- ranking -------------------------------------------------------------- */

@@ -60,6 +60,12 @@ struct gather_term *gather_role(struct gather *gather, enum term_role role);
 struct suggestion *gather_add(struct gather *gather, struct gather_term *of,
 			      const struct offer *offer);
 
+/* As gather_add, of a value that is only spelled otherwise than one that is
+ * there: it is one of its own. */
+struct suggestion *gather_add_spelled(struct gather *gather,
+				      struct gather_term *of,
+				      const struct offer *offer);
+
 /* The best of each term, for those that have any. *ret owned:
  * term_suggestions_free. */
 void gather_rank(struct gather *gather, struct term_suggestions **ret,
@@ -71,7 +77,10 @@ void suggest_checks(struct gather *gather);
 void suggest_pairs(struct gather *gather);
 void suggest_names(struct gather *gather, struct taxa *taxa);
 void suggest_people(struct gather *gather);
+void suggest_capitals(struct gather *gather);
 void suggest_places(struct gather *gather, const struct places *places);
+void suggest_usage(struct gather *gather, struct index *index,
+		   const struct places *places);
 void suggest_signed(struct gather *gather, struct index *index,
 		    const struct neighbours *neighbours);
 void suggest_label(struct gather *gather, const struct map_model *model);

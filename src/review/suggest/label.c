@@ -16,6 +16,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "engine/local/sheet_record.h"
+#include "review/suggest/along.h"
 #include "review/suggest/gather.h"
 
 #define LABEL_MOST   4	  /* of one term */
@@ -56,36 +57,6 @@ struct label_offers {
 	struct stands *items;
 	size_t n, cap;
 };
-
-/* OCR sees printers' marks where a typewriter had one for all. Owned. */
-static char *label_typed(const char *value)
-{
-	static const struct {
-		const char *mark, *typed;
-	} marks[] = {
-		{"\u2018", "'"},  {"\u2019", "'"},  {"\u2032", "'"},
-		{"\u201c", "\""}, {"\u201d", "\""}, {"\u2033", "\""},
-		{"\u2013", "-"},  {"\u2014", "-"},
-	};
-	struct bytes ret = {0};
-
-	bytes_append_str(&ret, "");
-	while (*value != '\0') {
-		size_t i = 0, len = 1;
-
-		while (i < ARRAY_LEN(marks) &&
-		       strncmp(value, marks[i].mark, strlen(marks[i].mark)))
-			i++;
-		if (i < ARRAY_LEN(marks)) {
-			len = strlen(marks[i].mark);
-			bytes_append_str(&ret, marks[i].typed);
-		} else {
-			bytes_append_char(&ret, *value);
-		}
-		value += len;
-	}
-	return bytes_steal(&ret);
-}
 
 /* Takes the offer over. */
 static void label_put(struct gather *gather, const struct region *region,
@@ -198,7 +169,7 @@ static void label_add(struct gather *gather, const struct label_offers *offers)
 
 		if (label_count(stands->of) >= label_most(stands->of->term))
 			continue;
-		value = label_typed(offer->value);
+		value = along_typed(offer->value);
 		gather_add(gather, stands->of,
 			   &(struct offer){
 				   .value = value,

@@ -1,6 +1,9 @@
 /*
  * people.c: initials whose full stops were not read: "D,W, Douglas", "M
- * Sherwood". See gather.h.
+ * Sherwood"; and people whom the sheet names elsewhere. See gather.h.
+ *
+ * 1. With its full stops a name stands in the place of the same without them,
+ *    unless that is the value in force: nobody wants both.
  */
 #include "config.h"
 
@@ -13,9 +16,10 @@
 #include "base/text.h"
 #include "review/suggest/gather.h"
 
-#define PEOPLE_ASKED 3 /* values of one term */
+#define PEOPLE_ASKED 6 /* values of one term */
 #define PEOPLE_BYTES 200
 #define WORTH_TIDY   0.55
+#define WORTH_OTHER  0.35 /* of another field */
 
 /* Whether a single capital stands at `at`: an initial. */
 static bool is_initial(const char *text, size_t at)
@@ -43,19 +47,61 @@ static char *people_tidy(const char *text)
 	return bytes_steal(&ret);
 }
 
+/* The same name stands there as it was read: it is written so (invariant 1). */
+static bool people_replace(struct gather_term *of, const char *read,
+			   const char *tidy)
+{
+	bool done = false;
+
+	for (size_t i = 0; i < of->n; i++) {
+		struct suggestion *s = &of->items[i].suggestion;
+
+		if (strcmp(s->value, read) != 0 || strcmp(read, of->now) == 0)
+			continue;
+		mem_replace(&s->value, tidy);
+		s->sources |= 1u << SUGGESTION_CHECK;
+		done = true;
+	}
+	return done;
+}
+
 static void people_add(struct gather *gather, struct gather_term *of,
 		       const char *value)
 {
 	char *tidy CLEANUP(mem_free_str) = people_tidy(value);
 
-	if (strlen(value) <= PEOPLE_BYTES && strcmp(tidy, value) != 0)
+	if (strlen(value) > PEOPLE_BYTES || strcmp(tidy, value) == 0 ||
+	    people_replace(of, value, tidy))
+		return;
+	gather_add(gather, of,
+		   &(struct offer){
+			   .value = tidy,
+			   .note = "initials",
+			   .source = SUGGESTION_CHECK,
+			   .score = WORTH_TIDY,
+		   });
+}
+
+/* Who collected a plant often names it, too. */
+static void people_others(struct gather *gather, struct gather_term *of)
+{
+	for (size_t t = 0; t < gather->n; t++) {
+		const struct gather_term *other = &gather->of[t];
+		char *tidy;
+
+		if (other == of || other->term->kind != TERM_PERSON ||
+		    strlen(other->now) > PEOPLE_BYTES)
+			continue;
+		tidy = people_tidy(other->now);
 		gather_add(gather, of,
 			   &(struct offer){
 				   .value = tidy,
-				   .note = "initials",
+				   .note = other->term->label,
 				   .source = SUGGESTION_CHECK,
-				   .score = WORTH_TIDY,
+				   .score = WORTH_OTHER,
 			   });
+		free(tidy);
+	}
 }
 
 void suggest_people(struct gather *gather)
@@ -73,5 +119,6 @@ void suggest_people(struct gather *gather)
 
 			people_add(gather, of, value); /* items may move */
 		}
+		people_others(gather, of);
 	}
 }

@@ -92,10 +92,13 @@ void suggest_record(const struct suggest_sources *sources,
 	if (sources->model != NULL)
 		suggest_label(&gather, sources->model);
 	suggest_people(&gather);
+	suggest_capitals(&gather);
 	if (sources->taxa != NULL)
 		suggest_names(&gather, sources->taxa);
 	if (sources->places != NULL)
 		suggest_places(&gather, sources->places);
+	if (sources->index != NULL && sources->places != NULL)
+		suggest_usage(&gather, sources->index, sources->places);
 	if (sources->index != NULL)
 		suggest_neighbours(sources, &gather, ret);
 	gather_rank(&gather, &ret->terms, &ret->n_terms);

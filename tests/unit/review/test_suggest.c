@@ -403,7 +403,8 @@ static void test_duplicate(void **state)
 	check(answer, "locality",
 	      "Swift Current <signed> same collector and number\n");
 	check(answer, "identifiedBy",
-	      "A. Budd <signed> same collector and number\n");
+	      "A. Budd <signed> same collector and number\n"
+	      "J. Looman <check> Collector\n");
 	check(answer, "eventDate",
 	      "1968-06-01 <signed> same collector and number\n");
 	done(answer);
@@ -441,6 +442,71 @@ static void test_places(void **state)
 	answer = ask(w, 1);
 	find(answer, "country", "Canada");
 	find(answer, "stateProvince", "Saskatchewan");
+	done(answer);
+}
+
+/* What a form prints in capitals is offered as one writes it; initials get
+ * their full stops in the place of the name without; who collected may have
+ * named it. */
+static void test_spelled_otherwise(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1",
+	    "recordedBy=N L Britton|identifiedBy=S.J. O'DARBY-SHIRE");
+	put(w, 2, "m1", "county=POLK|locality=PINE POINT|habitat=WET SAND");
+	put(w, 3, "m1", "county=Polk|locality=NW|recordedBy=H. & V. BAILEY");
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "recordedBy",
+	      "N. L. Britton <check> initials\n"
+	      "S.J. O'Darby-Shire <check> in small letters\n"
+	      "S.J. O'DARBY-SHIRE <check> Identified by\n");
+	check(answer, "identifiedBy",
+	      "S.J. O'Darby-Shire <check> in small letters\n"
+	      "N. L. Britton <check> Collector\n");
+	done(answer);
+	answer = ask(w, 2);
+	check(answer, "county", "Polk <check> in small letters\n");
+	check(answer, "locality", "Pine Point <check> in small letters\n");
+	check(answer, "habitat", "");
+	done(answer);
+	answer = ask(w, 3);
+	check(answer, "county", "");
+	check(answer, "locality", "");
+	check(answer, "recordedBy",
+	      "H. & V. Bailey <check> in small letters\n");
+	done(answer);
+}
+
+/* A country as this run's curators write it, whatever a reader calls it; the
+ * usual ones where nothing is known. */
+static void test_usage(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	for (unsigned int i = 1; i <= 3; i++) {
+		put(w, i, "m1",
+		    i < 3 ? "country=USA|stateProvince=MONTANA"
+			  : "country=Canada");
+		sign(w, (int64_t)i, i, "mb");
+	}
+	put(w, 4, "m1", "country=United States|stateProvince=Montana");
+	put(w, 5, "m1", "locality=Regina");
+	put(w, 6, "m1", "country=Norway");
+	begin(w);
+	answer = ask(w, 4);
+	check(answer, "country", "USA <signed> in 2 signed records\n");
+	check(answer, "stateProvince",
+	      "MONTANA <signed> in 2 signed records\n");
+	done(answer);
+	answer = ask(w, 5);
+	check(answer, "country", "USA <signed> in 2 signed records\n");
+	done(answer);
+	answer = ask(w, 6);
+	check(answer, "country", "");
 	done(answer);
 }
 
@@ -600,11 +666,22 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(test_readings),   TEST(test_decided), TEST(test_checks),
-		TEST(test_hostile),    TEST(test_nothing), TEST(test_label),
-		TEST(test_names),      TEST(test_signed),  TEST(test_unsigned),
-		TEST(test_duplicate),  TEST(test_places),  TEST(test_written),
-		TEST(test_completion), TEST(test_pairs),
+		TEST(test_readings),
+		TEST(test_decided),
+		TEST(test_checks),
+		TEST(test_hostile),
+		TEST(test_nothing),
+		TEST(test_label),
+		TEST(test_names),
+		TEST(test_signed),
+		TEST(test_unsigned),
+		TEST(test_duplicate),
+		TEST(test_places),
+		TEST(test_written),
+		TEST(test_spelled_otherwise),
+		TEST(test_usage),
+		TEST(test_completion),
+		TEST(test_pairs),
 #undef TEST
 	};
 
