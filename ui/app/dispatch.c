@@ -162,7 +162,7 @@ static const struct {
 	LINE(LEFT),
 	LINE(RIGHT),
 	LINE(WORD_LEFT),
-	LINE(WORD_RIGHT),
+	[ACTION_LINE_WORD_RIGHT] = {.act = line_word_right},
 	LINE(HOME),
 	LINE(END),
 	LINE(BACKSPACE),

@@ -32,6 +32,8 @@ static void typing_forget(struct typing *typing)
 	verdicts_done(&typing->verdicts);
 	typed_done(&typing->typed);
 	typing->n_places = 0;
+	along_done(&typing->along);
+	mem_replace(&typing->label, NULL);
 }
 
 void typing_done(struct typing *typing)
@@ -112,6 +114,42 @@ static void typing_check(struct app *app, struct record *record)
 	record_validate_term(app->terms, record, term, &typing->verdicts);
 }
 
+/* The word of the page where the value of the field was read; its end where
+ * none was. */
+static size_t typing_origin(const struct app *app)
+{
+	const struct field *field = app_field(app, app->edit.term);
+
+	return field != NULL && field->n_boxes > 0
+		       ? transcript_word_under(&app->text.page, field->boxes[0])
+		       : app->text.page.n;
+}
+
+/* Whether a value is written as it is printed, more or less. */
+static bool term_is_printed(const struct term *term)
+{
+	return term->kind != TERM_DATE && term->kind != TERM_VOCABULARY &&
+	       term->kind != TERM_FLAG && term->kind != TERM_HISTORY;
+}
+
+/* What the label in view goes on with, behind the cursor at the end. */
+static void typing_along(struct app *app)
+{
+	struct typing *typing = &app->typing;
+	const struct lineedit *line = &app->edit.line;
+	const char *text = lineedit_text(line);
+
+	const struct term *term = terms_find(app->terms, app->edit.term);
+
+	if (text[line->at] != '\0' || text_blank(text) ||
+	    strcmp(text, app->edit.seen) == 0 ||
+	    (term != NULL && !term_is_printed(term)))
+		return;
+	along_find(&app->text.page, text, typing_origin(app), &typing->along);
+	if (typing->along.rest != NULL)
+		typing->label = mem_printf("%s%s", text, typing->along.rest);
+}
+
 void typing_follow(struct app *app)
 {
 	struct typing *typing = &app->typing;
@@ -133,6 +171,7 @@ void typing_follow(struct app *app)
 	typing_check(app, &record);
 	typing->n_places = typed_places(app->terms, &record, app->edit.term,
 					text, typing->places, TYPING_ITEMS);
+	typing_along(app);
 	record_done(&record);
 }
 
@@ -173,21 +212,6 @@ static size_t items_add(struct typing_item *items, size_t n,
 	return n + 1;
 }
 
-static size_t items_add_list(struct typing_item *items, size_t n,
-			     const struct suggestions *list, const char *but)
-{
-	for (size_t i = 0; list != NULL && i < list->n; i++) {
-		const struct suggestion *s = &list->items[i];
-
-		if (strcmp(s->value, but) != 0)
-			n = items_add(items, n,
-				      (struct typing_item){.value = s->value,
-							   .note = s->note,
-							   .suggestion = s});
-	}
-	return n;
-}
-
 /* What it means, and what was typed in spite of that. */
 static size_t items_meant(const struct typing *typing,
 			  struct typing_item *items)
@@ -217,28 +241,6 @@ static size_t items_meant(const struct typing *typing,
 					      .raw = true});
 }
 
-size_t typing_items(const struct app *app, struct typing_item ret[TYPING_ITEMS])
-{
-	const struct typing *typing = &app->typing;
-	size_t n = 0;
-
-	if (!app->edit.active || typing->text == NULL)
-		return 0;
-	if (typing->typed.value != NULL || typing->typed.n_options > 0)
-		return items_meant(typing, ret);
-	n = items_add_list(ret, n, helps_completion(app), typing->text);
-	for (size_t i = 0; i < typing->n_places; i++)
-		if (strcmp(typing->places[i], typing->text) != 0)
-			n = items_add(
-				ret, n,
-				(struct typing_item){.value = typing->places[i],
-						     .note = ""});
-	if (n == 0)
-		n = items_add_list(ret, n, helps_of_term(app, app->edit.term),
-				   typing->text);
-	return n;
-}
-
 /* The bytes of a value that say what was typed, whatever its case and
  * accents; 0 where it does not begin so. */
 static size_t value_begins(const char *value, const char *text)
@@ -264,6 +266,92 @@ static size_t value_begins(const char *value, const char *text)
 		of = typed;
 	}
 	return at;
+}
+
+/* Of a list those that say again what was typed, and more (`begin`), and that
+ * are worth so much. */
+static size_t items_add_some(struct typing_item *items, size_t n,
+			     const struct suggestions *list, const char *text,
+			     bool begin, double least)
+{
+	for (size_t i = 0; list != NULL && i < list->n; i++) {
+		const struct suggestion *s = &list->items[i];
+
+		if (strcmp(s->value, text) != 0 && s->score >= least &&
+		    (!begin || value_begins(s->value, text) > 0))
+			n = items_add(items, n,
+				      (struct typing_item){.value = s->value,
+							   .note = s->note,
+							   .suggestion = s});
+	}
+	return n;
+}
+
+/* The places, which a table knows. */
+static size_t items_add_places(const struct typing *typing,
+			       struct typing_item *items, size_t n)
+{
+	for (size_t i = 0; i < typing->n_places; i++)
+		if (strcmp(typing->places[i], typing->text) != 0)
+			n = items_add(
+				items, n,
+				(struct typing_item){.value = typing->places[i],
+						     .note = ""});
+	return n;
+}
+
+/* What of the sheet begins so: candidates of the field, then the label. */
+static size_t items_add_sheet(const struct app *app, struct typing_item *items,
+			      size_t n)
+{
+	const struct typing *typing = &app->typing;
+
+	if (typing->text[0] != '\0')
+		n = items_add_some(items, n, helps_of_term(app, app->edit.term),
+				   typing->text, true, 0);
+	if (typing->label != NULL)
+		n = items_add(items, n,
+			      (struct typing_item){.value = typing->label,
+						   .note = "the label",
+						   .label = true});
+	return n;
+}
+
+/* Whether the label is asked before the run: it is typed off, or the field
+ * takes prose, which is another one on each sheet. */
+static bool typing_is_prose(const struct app *app)
+{
+	const struct term *term = terms_find(app->terms, app->edit.term);
+
+	return app->typing.along.follows ||
+	       (term != NULL && term->kind == TERM_TEXT);
+}
+
+/* A signed value is worth so much that fits what is known of the record. */
+#define WORTH_FITS 0.7
+
+size_t typing_items(const struct app *app, struct typing_item ret[TYPING_ITEMS])
+{
+	const struct typing *typing = &app->typing;
+	const struct suggestions *known = helps_completion(app);
+	size_t n = 0;
+
+	if (!app->edit.active || typing->text == NULL)
+		return 0;
+	if (typing->typed.value != NULL || typing->typed.n_options > 0)
+		return items_meant(typing, ret);
+	if (typing_is_prose(app)) {
+		n = items_add_some(ret, n, known, typing->text, false,
+				   WORTH_FITS);
+		n = items_add_sheet(app, ret, n);
+	}
+	n = items_add_some(ret, n, known, typing->text, false, 0);
+	n = items_add_places(typing, ret, n);
+	n = items_add_sheet(app, ret, n);
+	if (n == 0)
+		n = items_add_some(ret, n, helps_of_term(app, app->edit.term),
+				   typing->text, false, 0);
+	return n;
 }
 
 const char *typing_rest(const struct app *app, struct typing_item *ret)

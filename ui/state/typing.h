@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "dwc/typed/typed.h"
+#include "review/suggest/along.h"
 #include "review/suggest/suggestion.h"
 #include "ui/terminal/rect.h"
 
@@ -22,6 +23,7 @@ struct typing_item {
 	const char *value;
 	const char *note;		     /* for people; never NULL */
 	const struct suggestion *suggestion; /* that it is; or NULL */
+	bool label;			     /* the label goes on so */
 	bool meant;			     /* a meaning of what was typed */
 	bool raw; /* what was typed, as it stands there */
 };
@@ -33,6 +35,8 @@ struct typing {
 	struct typed typed;
 	const char *places[TYPING_ITEMS]; /* borrowed from the terms */
 	size_t n_places;
+	struct along along; /* what the label in view goes on with */
+	char *label;	    /* the text, and that behind it; or NULL */
 
 	bool list; /* the list of what it may become is walked through */
 	int selected;

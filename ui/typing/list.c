@@ -61,6 +61,8 @@ enum act_via typing_via(const struct app *app, const struct typing_item *item)
 
 	if (item->meant || item->raw)
 		return app->edit.via;
+	if (item->label)
+		return VIA_LABEL;
 	if (s == NULL)
 		return VIA_COMPLETION;
 	if (s->source == SUGGESTION_TAXA)
@@ -133,6 +135,38 @@ void typing_take(struct app *app)
 		app->edit.via = VIA_CANDIDATE;
 	}
 	app->typing.list = false;
+}
+
+/* The bytes of grey text that are its next word, with the blanks before it. */
+static size_t rest_word(const char *rest)
+{
+	size_t blanks = strspn(rest, " ");
+
+	return blanks + strcspn(rest + blanks, " ");
+}
+
+/* A part of the grey text; what of it was seen is known: it was shown. */
+static void typing_put_word(struct app *app, const struct typing_item *item,
+			    const char *rest)
+{
+	struct lineedit *line = &app->edit.line;
+	char *word CLEANUP(mem_free_str) = mem_strndup(rest, rest_word(rest));
+	enum act_via via = typing_via(app, item);
+
+	app->edit.unseen = !painted_offered(app, item->value);
+	lineedit_insert(line, word, strlen(word));
+	app->edit.via = via;
+}
+
+bool typing_take_word(struct app *app)
+{
+	struct typing_item item;
+	const char *rest = typing_rest(app, &item);
+
+	if (rest == NULL)
+		return false;
+	typing_put_word(app, &item, rest);
+	return true;
 }
 
 void typing_right(struct app *app, struct effects *effects)

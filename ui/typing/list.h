@@ -13,6 +13,8 @@ void typing_walk(struct app *app, int by);
 bool typing_open_list(struct app *app);
 /* Right: at the end the grey text is taken. */
 void typing_right(struct app *app, struct effects *effects);
+/* Takes the next word of the grey text; false: there is none. */
+bool typing_take_word(struct app *app);
 /* Takes into the line what is stood on in the list, the grey text, what is
  * meant or proposed, or the first of the list: whichever there is. */
 void typing_take(struct app *app);

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/printed.h"
+#include "review/suggest/along.h"
 #include "ui/ditto/ditto.h"
 #include "ui/ditto/move.h"
 #include "ui/state/lacks.h"
@@ -461,7 +462,7 @@ void field_words_back(struct app *app, struct effects *effects)
 
 /* Words that were chosen. */
 struct words_taken {
-	char *text;  /* as it is printed */
+	char *text;  /* as it is printed, with the marks of a keyboard */
 	char *value; /* as the term needs it */
 	struct box boxes[PICK_BOXES];
 	size_t n_boxes;
@@ -538,10 +539,12 @@ static void field_take_words(struct app *app, enum pick_step step,
 {
 	const struct transcript *page = &app->text.page;
 	struct words_taken words CLEANUP(words_taken_done) = {0};
+	char *printed CLEANUP(mem_free_str) = NULL;
 
 	if (step != PICK_DONE || app->grid.term == NULL)
 		return;
-	words.text = transcript_text(page, span->from, span->to);
+	printed = transcript_text(page, span->from, span->to);
+	words.text = along_typed(printed);
 	words.value = printed_value(terms_find(app->terms, app->grid.term),
 				    words.text, clock_year());
 	words.n_boxes = transcript_boxes(page, span->from, span->to,

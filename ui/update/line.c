@@ -7,6 +7,7 @@
 
 #include "ui/update/line.h"
 
+#include "ui/typing/list.h"
 #include "ui/update/form.h"
 
 struct lineedit *line_current(struct app *app)
@@ -31,4 +32,10 @@ void line_apply(struct app *app, int op)
 
 	if (line != NULL)
 		lineedit_apply(line, (enum lineedit_op)op);
+}
+
+void line_word_right(struct app *app, struct effects *effects)
+{
+	if (app_mode(app) != MODE_EDIT || !typing_take_word(app))
+		line_apply(app, LINEEDIT_WORD_RIGHT);
 }
