@@ -361,42 +361,74 @@ static bool type_listed(struct player *p, const struct shown *shown,
 	return false;
 }
 
-/*
- * Types until the row shows all of it, the rest in grey, or the list below
- * does. True when that saved it.
- */
-static bool type_completed(struct player *p, const char *to, size_t most)
+/* A word of grey text that is taken for so many letters at least. */
+#define GREY_LEAST  2
+#define GREY_MENDED 4 /* the same where its last mark has to go again */
+
+/* The bytes of the next word of a text, with the blanks before it. */
+static size_t word_size(const char *text)
 {
-	size_t len = strlen(to), at = 0, keys = 0;
+	size_t blanks = strspn(text, " ");
+
+	return blanks + strcspn(text + blanks, " ");
+}
+
+/*
+ * Takes of the grey text what is right: all of it, or its next word, also one
+ * with a mark behind it that is not wanted. Returns the bytes that are typed by
+ * that.
+ */
+static size_t type_grey(struct player *p, const char *to)
+{
+	bool cut;
+	char *rest CLEANUP(mem_free_str) = shown_rest(&p->screen, &cut);
+	size_t len = strlen(rest), word = word_size(rest);
+
+	if (!cut && len >= GREY_LEAST && strncmp(to, rest, len) == 0) {
+		press(p, KEYS_TAKE, "\t");
+		return len;
+	}
+	/* A word that is cut is not seen whole. */
+	if (cut && word == len)
+		return 0;
+	if (word >= GREY_LEAST && strncmp(to, rest, word) == 0) {
+		press(p, KEYS_TAKE, "\033f");
+		return word;
+	}
+	if (word < GREY_MENDED || strncmp(to, rest, word - 1) != 0)
+		return 0;
+	press(p, KEYS_TAKE, "\033f");
+	press(p, KEYS_DELETE, "\177");
+	return word - 1;
+}
+
+static size_t type_letter(struct player *p, const char *to)
+{
+	size_t n = 1;
+	char letter[8] = {0};
+
+	while (((unsigned char)to[n] & 0xc0) == 0x80)
+		n++;
+	memcpy(letter, to, n);
+	press(p, KEYS_TYPE, letter);
+	return n;
+}
+
+/*
+ * Types, taking whatever the screen offers of it. True when that saved it.
+ */
+static bool type_completed(struct player *p, const char *to)
+{
+	size_t len = strlen(to), at = 0;
 
 	while (at < len) {
-		size_t n = 1;
-		char letter[8] = {0};
 		struct shown shown CLEANUP(shown_done) = {0};
+		size_t taken = type_grey(p, to + at);
 
-		while (((unsigned char)to[at + n] & 0xc0) == 0x80)
-			n++;
-		memcpy(letter, to + at, n);
-		press(p, KEYS_TYPE, letter);
-		at += n;
-		keys++;
+		at += taken > 0 ? taken : type_letter(p, to + at);
 		shown_read(&p->screen, &shown);
-		if (at < len && shown.value != NULL &&
-		    strcmp(shown.value, to) == 0) {
-			press(p, KEYS_TAKE, "\t");
-			return false;
-		}
 		if (at < len && type_listed(p, &shown, to))
 			return true;
-		if (keys >= most)
-			break;
-	}
-	if (at < len) {
-		struct keys_plan plan = {0};
-
-		keys_plan_type(&plan, to + at, len - at);
-		press_plan(p, &plan);
-		keys_plan_done(&plan);
 	}
 	return false;
 }
@@ -419,7 +451,7 @@ static bool type_abbreviated(struct player *p, const char *to)
 
 		press(p, KEYS_TYPE, letter);
 		shown_read(&p->screen, &shown);
-		if (i > 2 && type_listed(p, &shown, to))
+		if (type_listed(p, &shown, to))
 			return true;
 	}
 	press(p, KEYS_DELETE, "\025");
@@ -434,7 +466,7 @@ static void type_anew(struct player *p, const char *term, const char *to)
 	if (p->names && strcmp(term, "scientificName") == 0 &&
 	    type_abbreviated(p, to))
 		return;
-	if (type_completed(p, to, 60))
+	if (type_completed(p, to))
 		return;
 	press(p, KEYS_COMMIT, p->commit);
 	committed(p);
@@ -443,12 +475,15 @@ static void type_anew(struct player *p, const char *term, const char *to)
 #define NAME_KEYS 10
 
 /* Whether typing may end sooner than at the end: names that are on a list, and
- * what was signed before. */
+ * what stands on the label, which goes on word by word. */
 static size_t typing_guess(const struct player *p, const char *term,
 			   const char *to)
 {
-	size_t all = (size_t)text_width(to) + 2;
+	struct label_words words CLEANUP(label_words_done) = {0};
+	size_t all;
 
+	label_words_read(&p->screen, &words);
+	all = label_words_along(&words, to) + 2;
 	if (p->names && strcmp(term, "scientificName") == 0 && all > NAME_KEYS)
 		return NAME_KEYS;
 	return all;
@@ -489,8 +524,8 @@ static void press_number(struct player *p, const char *number)
 }
 
 /* Takes a run of words: two numbers, or one and Enter. Leaves it where the
- * words do not have numbers. */
-static void take_span(struct player *p, const json_t *truth, const char *term)
+ * words do not have numbers. Returns what it says; owned, NULL: nothing. */
+static char *take_span(struct player *p, const json_t *truth, const char *term)
 {
 	struct label_words words CLEANUP(label_words_done) = {0};
 	const char *to = NULL;
@@ -501,13 +536,14 @@ static void take_span(struct player *p, const json_t *truth, const char *term)
 	if (span.n == 0 || words.items[span.first].number[0] == '\0' ||
 	    words.items[span.first + span.n - 1].number[0] == '\0') {
 		press(p, KEYS_TAKE, "\007");
-		return;
+		return NULL;
 	}
 	press_number(p, words.items[span.first].number);
 	if (span.n > 1)
 		press_number(p, words.items[span.first + span.n - 1].number);
 	else
 		press(p, KEYS_TAKE, "\r");
+	return label_words_text(&words, &span);
 }
 
 /* Into the line, where what came is mended. */
@@ -515,14 +551,12 @@ static void mend_words(struct player *p, const json_t *truth, const char *term,
 		       const char *to)
 {
 	struct keys_plan plan CLEANUP(keys_plan_done) = {0};
-	struct shown shown CLEANUP(shown_done) = {0};
+	char *came CLEANUP(mem_free_str) = NULL;
 
 	press(p, KEYS_OPEN, "\033w");
 	p->open = false;
-	take_span(p, truth, term);
-	shown_read(&p->screen, &shown);
-	if (shown.value != NULL)
-		keys_plan_edit(&plan, shown.value, to, false);
+	came = take_span(p, truth, term);
+	keys_plan_edit(&plan, came != NULL ? came : "", to, false);
 	keys_plan_add(&plan, KEYS_COMMIT, p->commit);
 	press_plan(p, &plan);
 	committed(p);
@@ -547,7 +581,7 @@ static bool mend_by_words(struct player *p, const json_t *truth,
 		mend_words(p, truth, term, to);
 	} else {
 		press(p, KEYS_TAKE, "w");
-		take_span(p, truth, term);
+		free(take_span(p, truth, term));
 	}
 	tell(p, term, value, to, span.edits > 0 ? "words mended" : "words",
 	     keys_plan_cost(&p->done) - before);

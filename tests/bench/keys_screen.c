@@ -15,13 +15,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define HERE	"\xe2\x96\xb8" /* the mark of the selected row */
-#define BORDER	"\xe2\x94\x82"
-#define DIVIDER "\xe2\x94\x9c"
-#define NOTHING "\xe2\x80\x94"
-#define TERM_X	3
-#define TERM_W	22
-#define VALUE_X (TERM_X + TERM_W + 1)
+#define HERE	 "\xe2\x96\xb8" /* the mark of the selected row */
+#define BORDER	 "\xe2\x94\x82"
+#define DIVIDER	 "\xe2\x94\x9c"
+#define ELLIPSIS "\xe2\x80\xa6"
+#define NOTHING	 "\xe2\x80\x94"
+#define TERM_X	 3
+#define TERM_W	 22
+#define VALUE_X	 (TERM_X + TERM_W + 1)
 
 int shown_pane_end(const struct pty_screen *screen)
 {
@@ -150,6 +151,26 @@ void shown_done(struct shown *shown)
 		free(shown->candidates[i].value);
 		free(shown->candidates[i].source);
 	}
+}
+
+char *shown_rest(const struct pty_screen *screen, bool *ret_cut)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char *cut, *blank;
+	int x, y;
+
+	pty_screen_cursor(screen, &x, &y);
+	pty_screen_row(screen, y, x, shown_pane_end(screen) - x, &text);
+	bytes_append_str(&text, "");
+	/* Figures of the row stand behind two blanks. */
+	blank = strstr(text.data, "  ");
+	if (blank != NULL)
+		*blank = '\0';
+	cut = strstr(text.data, ELLIPSIS);
+	*ret_cut = cut != NULL;
+	if (cut != NULL)
+		*cut = '\0';
+	return mem_strdup(text.data);
 }
 
 int shown_row(const struct pty_screen *screen, const char *term)

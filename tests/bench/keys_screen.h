@@ -34,6 +34,10 @@ struct shown {
 void shown_read(const struct pty_screen *screen, struct shown *ret);
 void shown_done(struct shown *shown); /* also for CLEANUP */
 
+/* The grey text behind the cursor: "" for none; *ret_cut: it goes on where it
+ * is not seen. Owned. */
+char *shown_rest(const struct pty_screen *screen, bool *ret_cut);
+
 /* The column of the left pane's right border. */
 int shown_pane_end(const struct pty_screen *screen);
 /* The row of a term, or -1: it is not on the screen. */

@@ -6,11 +6,13 @@
 #include "tests/bench/keys_words.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/mem.h"
+#include "review/suggest/along.h"
 #include "tests/bench/keys_plan.h"
 #include "tests/bench/keys_screen.h"
 
@@ -22,6 +24,7 @@ static void word_add(struct label_words *words, const char *text, size_t len)
 {
 	struct label_word *word;
 	size_t digits = 0;
+	char *printed;
 
 	while (digits < len && digits < 4 &&
 	       isdigit((unsigned char)text[digits]))
@@ -34,7 +37,9 @@ static void word_add(struct label_words *words, const char *text, size_t len)
 		text += digits + 1;
 		len -= digits + 1;
 	}
-	word->text = mem_strndup(text, len);
+	printed = mem_strndup(text, len);
+	word->text = along_typed(printed);
+	free(printed);
 }
 
 void label_words_read(const struct pty_screen *screen, struct label_words *ret)
@@ -63,6 +68,52 @@ void label_words_done(struct label_words *words)
 	for (size_t i = 0; i < words->n; i++)
 		free(words->items[i].text);
 	free(words->items);
+}
+
+char *label_words_text(const struct label_words *words,
+		       const struct label_span *span)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&text, "");
+	for (size_t i = 0; i < span->n; i++)
+		bytes_printf(&text, "%s%s", i > 0 ? " " : "",
+			     words->items[span->first + i].text);
+	return along_typed(text.data);
+}
+
+/* The word of the label behind `after` (n: none) that is this one; n: none. */
+static size_t word_behind(const struct label_words *words, size_t after,
+			  const char *text, size_t len, bool anywhere)
+{
+	size_t from = after < words->n ? after + 1 : 0;
+	size_t end = anywhere || from >= words->n ? words->n : from + 1;
+
+	for (size_t i = anywhere ? 0 : from; i < end; i++)
+		if (strncmp(words->items[i].text, text, len) == 0)
+			return i;
+	return words->n;
+}
+
+size_t label_words_along(const struct label_words *words, const char *to)
+{
+	size_t keys = 0, at = words->n;
+
+	while (*to != '\0') {
+		size_t len = strcspn(to, " ");
+		size_t next = at < words->n
+				      ? word_behind(words, at, to, len, false)
+				      : words->n;
+
+		keys++;
+		if (next == words->n) {
+			next = word_behind(words, at, to, len, true);
+			keys += next < words->n && len > 2 ? 2 : len;
+		}
+		at = next < words->n ? next : at < words->n ? at + 1 : at;
+		to += len + (to[len] == ' ');
+	}
+	return keys;
 }
 
 struct label_span label_words_find(const struct label_words *words,

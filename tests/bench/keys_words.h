@@ -17,15 +17,24 @@ struct label_words {
 	size_t n, cap;
 };
 
-/* The words in the right pane, in the order of reading. */
-void label_words_read(const struct pty_screen *screen, struct label_words *ret);
-void label_words_done(struct label_words *words); /* also for CLEANUP */
-
 /* A run of words. */
 struct label_span {
 	size_t first, n; /* n 0: none */
 	size_t edits;	 /* keys that make the text of it */
 };
+
+/* The words in the right pane, in the order of reading. */
+void label_words_read(const struct pty_screen *screen, struct label_words *ret);
+void label_words_done(struct label_words *words); /* also for CLEANUP */
+
+/* What the run says in the line that it is taken into: with the marks of a
+ * keyboard. Owned. */
+char *label_words_text(const struct label_words *words,
+		       const struct label_span *span);
+
+/* Keys that a text takes which is typed off the label: one for each word that
+ * stands there behind the one before, its letters for any other. */
+size_t label_words_along(const struct label_words *words, const char *to);
 
 /* The run whose text needs the fewest edits to become `to`. */
 struct label_span label_words_find(const struct label_words *words,

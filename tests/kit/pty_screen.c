@@ -244,6 +244,15 @@ void pty_screen_row(const struct pty_screen *s, int y, int x, int n,
 	ret->len--;
 }
 
+void pty_screen_cursor(const struct pty_screen *s, int *ret_x, int *ret_y)
+{
+	VTermPos at;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(s->vterm), &at);
+	*ret_x = at.col;
+	*ret_y = at.row;
+}
+
 int pty_screen_find(const struct pty_screen *s, const char *text, int *ret_x)
 {
 	for (int y = 0; y < s->rows; y++) {

@@ -46,6 +46,8 @@ bool pty_screen_await(struct pty_screen *screen, const char *text, int most_ms);
  * n < 0: to the end. */
 void pty_screen_row(const struct pty_screen *screen, int y, int x, int n,
 		    struct bytes *ret);
+/* Where the cursor stands. */
+void pty_screen_cursor(const struct pty_screen *screen, int *ret_x, int *ret_y);
 /* The first row that holds `text` from column `x` on, or -1; its column in
  * *ret_x (may be NULL). */
 int pty_screen_find(const struct pty_screen *screen, const char *text,
