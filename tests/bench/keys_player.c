@@ -254,7 +254,7 @@ static size_t records_sum(const char *path, const json_t *truth,
 static void press(struct player *p, enum keys_kind kind, const char *key)
 {
 	keys_plan_add(&p->done, kind, key);
-	if (p->verbose && kind != KEYS_TYPE)
+	if (p->verbose)
 		printf("    key %s (%s)\n", *key > ' ' ? key : "...",
 		       keys_kind_word(kind));
 	pty_screen_type(&p->screen, key);

@@ -12,6 +12,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -65,12 +66,32 @@ static char *cut_figures(char *text)
 	return rest;
 }
 
+/* A value that fills its column has one blank before its figures: a number and
+ * the mark of who says so. */
+static void cut_mark(char *text)
+{
+	static const char *const marks[] = {" \xe2\x97\x86 ", " \xe2\x97\x87 ",
+					    " \xe2\x96\xa5 "};
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		char *at = strstr(text, marks[i]);
+		char *digit = at;
+
+		while (digit != NULL && digit > text &&
+		       isdigit((unsigned char)digit[-1]))
+			digit--;
+		if (digit != at && digit > text && digit[-1] == ' ')
+			digit[-1] = '\0';
+	}
+}
+
 /* The value in row `y` and those that go on with it. */
 static char *row_value(const struct pty_screen *screen, int y, int end)
 {
 	char *value = cells(screen, y, VALUE_X, end);
 
 	cut_figures(value);
+	cut_mark(value);
 	for (int i = 1; y + i < screen->rows; i++) {
 		char *term CLEANUP(mem_free_str) =
 			cells(screen, y + i, 1, VALUE_X - 1);
