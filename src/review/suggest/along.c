@@ -8,7 +8,8 @@
  *
  * 1. Where nothing was begun and nothing before it is the same, nothing is
  *    told: a blank alone does not say where one is.
- * 2. A place is one line of print: where it ends, the next is found anew.
+ * 2. A place is one line of print, and the rest of a word that is broken at its
+ *    end: there, the next is found anew.
  */
 #include "config.h"
 
@@ -101,12 +102,34 @@ struct page {
 	size_t n, begin;
 };
 
+/* The whole of a word whose rest stands there, at the beginning of a line;
+ * NULL: the word there is whole. Owned. */
+static char *page_whole(const struct page *page, size_t i)
+{
+	const struct transcript_word *word = &page->of->words[i];
+	char *whole;
+
+	if (i == 0 || word->line == word[-1].line ||
+	    word->region != word[-1].region)
+		return NULL;
+	whole = transcript_text(page->of, i - 1, i);
+	if (strchr(whole, ' ') == NULL)
+		return whole;
+	free(whole);
+	return NULL;
+}
+
 static const char *page_bare(struct page *page, size_t i)
 {
+	char *whole CLEANUP(mem_free_str) = NULL;
 	const char *text = page->of->words[i].text;
 
-	if (page->bare[i] == NULL)
-		page->bare[i] = word_bare(text, strlen(text));
+	if (page->bare[i] != NULL)
+		return page->bare[i];
+	whole = page_whole(page, i);
+	if (whole != NULL)
+		text = whole;
+	page->bare[i] = word_bare(text, strlen(text));
 	return page->bare[i];
 }
 
@@ -248,21 +271,53 @@ static size_t line_end(const struct transcript *page, size_t at)
 	return end;
 }
 
+/* What is printed from there to word `end`, as somebody types it. Owned. */
+static char *place_text(const struct page *page, const struct place *place,
+			size_t end)
+{
+	char *printed CLEANUP(mem_free_str) =
+		transcript_text(page->of, place->at, end);
+
+	return along_typed(printed);
+}
+
+/* With the rest of a word that is broken at the end of the line, unless it was
+ * typed with its hyphen; NULL: none is. Owned. */
+static char *place_unbroken(const struct page *page, const struct place *place,
+			    size_t end, const char *line)
+{
+	const struct transcript_word *next = &page->of->words[end] + 1;
+	char *whole;
+
+	if (end + 1 >= page->of->n || next->region != next[-1].region ||
+	    next->line == next[-1].line || !word_is_read(next, true))
+		return NULL;
+	whole = place_text(page, place, end + 1);
+	/* A blank: the next word is one of its own. */
+	if (strncmp(whole, line, place->begun) == 0 &&
+	    (strncmp(whole, line, strlen(line)) != 0 ||
+	     whole[strlen(line)] != ' '))
+		return whole;
+	free(whole);
+	return NULL;
+}
+
 static void place_tell(const struct page *page, const struct place *place,
 		       const char *before, struct along *ret)
 {
 	size_t end = line_end(page->of, place->at);
-	char *printed CLEANUP(mem_free_str) =
-		transcript_text(page->of, place->at, end);
-	char *typed CLEANUP(mem_free_str) = along_typed(printed);
+	char *line CLEANUP(mem_free_str) = place_text(page, place, end);
+	char *whole CLEANUP(mem_free_str) =
+		place_unbroken(page, place, end, line);
+	const char *text = whole != NULL ? whole : line;
 
-	if (typed[place->begun] == '\0')
+	if (text[place->begun] == '\0')
 		return;
 	*ret = (struct along){
-		.rest = mem_printf("%s%s", before, typed + place->begun),
+		.rest = mem_printf("%s%s", before, text + place->begun),
 		.follows = place->follows,
 		.from = place->at,
-		.to = end,
+		.to = whole != NULL ? end + 1 : end,
 	};
 }
 

@@ -100,6 +100,23 @@ static void test_lines(void **state)
 	goes_on(PARK, "Shore Acres State Park, to", NULL);
 }
 
+/* A word that is broken at the end of its line is one word, and typing goes on
+ * behind it. */
+static void test_broken_words(void **state)
+{
+	const char *label = "dry sand, creep-\n"
+			    "ing-rooted, spikes\n"
+			    "near Saint-\n"
+			    "Hubert, 4 cm\n";
+
+	goes_on(label, "dry s", "and, creeping-rooted,");
+	goes_on(label, "dry sand, cr", "eeping-rooted,");
+	goes_on(label, "dry sand, creeping-rooted, s", "pikes");
+	goes_on(label, "dry sand, creep-", " ing-rooted, spikes");
+	goes_on(label, "near S", "aint-Hubert,");
+	goes_on(label, "near Saint-Hubert, ", "4 cm");
+}
+
 /* A word that was misread, left out, or read of a stain is stepped over. */
 static void test_misread(void **state)
 {
@@ -148,6 +165,7 @@ int main(void)
 		cmocka_unit_test(test_a_word_that_is_begun),
 		cmocka_unit_test(test_words_before),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_broken_words),
 		cmocka_unit_test(test_misread),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_hostile),
