@@ -10,6 +10,7 @@
  *    told: a blank alone does not say where one is.
  * 2. A place is one line of print, and the rest of a word that is broken at its
  *    end: there, the next is found anew.
+ * 3. A word that may go on is not taken for one that was misread.
  */
 #include "config.h"
 
@@ -28,6 +29,7 @@
 #define TYPED_WORDS 4	 /* whose places are compared, the last ones */
 #define REST_BYTES  160
 #define MISREAD	    0.5 /* of a word's bytes may be read otherwise */
+#define SHORT_WORD  6	/* of one with fewer bytes a single one */
 #define HARDLY	    0.3 /* confidence of a word that is not told of */
 #define PAGE_WORDS  2000
 
@@ -43,8 +45,9 @@
 struct typed {
 	char *words[TYPED_WORDS]; /* folded; the last typed first */
 	size_t n, all;		  /* of these, and of all that were typed */
-	char *begun;		  /* folded: the word that is typed; or "" */
-	size_t begun_at;	  /* its first byte in the text */
+	bool open;   /* no blank says that the last is whole (invariant 3) */
+	char *begun; /* folded: the word that is typed; or "" */
+	size_t begun_at; /* its first byte in the text */
 };
 
 static void typed_done(struct typed *typed)
@@ -74,7 +77,10 @@ static void typed_read(const char *text, bool whole, struct typed *ret)
 	size_t end = strlen(text);
 	char *begun CLEANUP(mem_free_str) = NULL;
 
-	*ret = (struct typed){.begun_at = end};
+	*ret = (struct typed){
+		.begun_at = end,
+		.open = whole && end > 0 && text[end - 1] != ' ',
+	};
 	while (!whole && ret->begun_at > 0 && text[ret->begun_at - 1] != ' ')
 		ret->begun_at--;
 	begun = mem_strdup(text + ret->begun_at);
@@ -136,12 +142,15 @@ static const char *page_bare(struct page *page, size_t i)
 static double word_says(struct page *page, size_t i, const char *typed)
 {
 	const char *read = page_bare(page, i);
-	size_t n = strlen(read), m = strlen(typed);
-	int most = (int)((double)(n > m ? n : m) * MISREAD);
+	size_t n = strlen(read), m = strlen(typed), longer = n > m ? n : m;
+	int most = longer < SHORT_WORD ? longer > 2
+				       : (int)((double)longer * MISREAD);
 
 	if (strcmp(read, typed) == 0)
 		return SAYS_SAME;
-	return text_distance(read, typed, most) <= most ? SAYS_MISREAD : 0;
+	return most > 0 && text_distance(read, typed, most) <= most
+		       ? SAYS_MISREAD
+		       : 0;
 }
 
 /* What the words typed before say of the place before word `at`, in this
@@ -162,6 +171,8 @@ static double before_says(struct page *page, const struct typed *typed,
 		    page->of->words[i - 2].region == region)
 			apart = SAYS_APART *
 				word_says(page, i - 2, typed->words[k]);
+		if (k == 0 && typed->open && here != SAYS_SAME)
+			break;
 		says += weight * (here + apart);
 		i -= apart > 0 ? 2 : 1;
 	}

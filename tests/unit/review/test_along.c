@@ -129,6 +129,21 @@ static void test_misread(void **state)
 	goes_on(label, "yellow wine ", "snot Annual");
 }
 
+/* What is begun is not a misreading of another word, and a short word is not
+ * one of any that is as short. */
+static void test_not_misread(void **state)
+{
+	const char *label = "Avalanche Lake Trail of the Park\n";
+
+	goes_on(label, "Ale", NULL);
+	goes_on(label, "Lake", " Trail of the Park");
+	goes_on(label, "Avalenche", NULL);
+	goes_on(label, "Avalenche ", "Lake Trail of the Park");
+	goes_on(label, "tho ", "Park");
+	goes_on(label, "a ", NULL);
+	goes_on(label, "on ", NULL);
+}
+
 /* What was hardly read is never told of, what was not read well where the
  * words before it say that it stands there. */
 static void test_noise(void **state)
@@ -167,6 +182,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_broken_words),
 		cmocka_unit_test(test_misread),
+		cmocka_unit_test(test_not_misread),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_marks),
