@@ -241,9 +241,7 @@ static size_t items_meant(const struct typing *typing,
 					      .raw = true});
 }
 
-/* The bytes of a value that say what was typed, whatever its case and
- * accents; 0 where it does not begin so. */
-static size_t value_begins(const char *value, const char *text)
+size_t typing_begun(const char *value, const char *text)
 {
 	size_t at = 0, of = 0;
 
@@ -278,7 +276,7 @@ static size_t items_add_some(struct typing_item *items, size_t n,
 		const struct suggestion *s = &list->items[i];
 
 		if (strcmp(s->value, text) != 0 && s->score >= least &&
-		    (!begin || value_begins(s->value, text) > 0))
+		    (!begin || typing_begun(s->value, text) > 0))
 			n = items_add(items, n,
 				      (struct typing_item){.value = s->value,
 							   .note = s->note,
@@ -365,7 +363,7 @@ const char *typing_rest(const struct app *app, struct typing_item *ret)
 		return NULL;
 	n = typing_items(app, items);
 	for (size_t i = 0; i < n; i++) {
-		size_t at = value_begins(items[i].value, text);
+		size_t at = typing_begun(items[i].value, text);
 
 		if (items[i].meant || items[i].raw ||
 		    (at == 0 && text[0] != '\0') || items[i].value[at] == '\0')

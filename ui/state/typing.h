@@ -55,6 +55,9 @@ const struct verdicts *typing_verdicts(const struct app *app, const char *term);
 /* What the line may become, the likeliest first; returns how many. */
 size_t typing_items(const struct app *app,
 		    struct typing_item ret[TYPING_ITEMS]);
+/* The bytes of a value that say what was typed, whatever its case and accents;
+ * 0 where it does not begin so. */
+size_t typing_begun(const char *value, const char *text);
 /* What the first of them has behind what is typed, to be shown in grey where
  * the cursor stands at the end; *ret is the item. NULL for none; borrowed. */
 const char *typing_rest(const struct app *app, struct typing_item *ret);

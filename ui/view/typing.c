@@ -119,22 +119,51 @@ static void render_verdict(const struct app *app, struct below *below)
 	below_put(below, looks[worst->severity].style, text.data, 2);
 }
 
-static void render_item(const struct typing_item *item, int i, bool chosen,
-			struct below *below)
+/* What is seen of a value that has not room enough: from the word on that is
+ * being typed, where it goes on with what was typed. */
+static const char *item_tail(const char *value, const char *typed, int columns)
 {
-	struct rect at = below->left;
+	size_t at = typing_begun(value, typed);
+
+	if (text_width(value) <= columns)
+		return value;
+	while (at > 0 && value[at - 1] != ' ')
+		at--;
+	return value + at;
+}
+
+static int render_item_value(const struct typing_item *item, const char *typed,
+			     enum style style, struct rect at,
+			     struct surface *surface)
+{
+	const char *tail = item_tail(item->value, typed, at.w);
+	int used = 0;
+
+	if (tail != item->value)
+		used = surface_put_glyph(surface, at.x, at.y, STYLE_DIM,
+					 GLYPH_ELLIPSIS);
+	return used + surface_put_cut(surface, at.x + used, at.y, at.w - used,
+				      style, tail);
+}
+
+static void render_item(const struct typing_item *item, int i, bool chosen,
+			const char *typed, struct below *below)
+{
+	struct rect at = {below->left.x + 2, below->left.y, below->left.w - 2,
+			  1};
 	char digit[2] = {(char)('1' + i), '\0'};
-	int x = at.x + 2, end = at.x + at.w;
+	int used;
 
 	if (chosen)
-		surface_put_glyph(below->surface, at.x - 1, at.y, STYLE_ACCENT,
+		surface_put_glyph(below->surface, at.x - 3, at.y, STYLE_ACCENT,
 				  GLYPH_HERE);
-	surface_put(below->surface, at.x, at.y, 1, STYLE_KEY, digit);
-	x += surface_put_cut(below->surface, x, at.y, end - x,
-			     chosen ? STYLE_CHOSEN : STYLE_NORMAL, item->value);
+	surface_put(below->surface, at.x - 2, at.y, 1, STYLE_KEY, digit);
+	used = render_item_value(item, typed,
+				 chosen ? STYLE_CHOSEN : STYLE_NORMAL, at,
+				 below->surface);
 	if (item->note[0] != '\0')
-		surface_put_cut(below->surface, x + 2, at.y, end - x - 2,
-				STYLE_DIM, item->note);
+		surface_put_cut(below->surface, at.x + used + 2, at.y,
+				at.w - used - 2, STYLE_DIM, item->note);
 	below_skip(below, 1);
 }
 
@@ -146,7 +175,8 @@ static void render_items(const struct app *app, struct below *below)
 	int top = selected >= below->left.h ? selected - below->left.h + 1 : 0;
 
 	for (int i = top; i < n && below->left.h > 0; i++)
-		render_item(&items[i], i, i == selected, below);
+		render_item(&items[i], i, i == selected, app->typing.text,
+			    below);
 }
 
 /* The other of a value and how it is written, beside which it is typed. */
