@@ -373,6 +373,29 @@ static size_t word_size(const char *text)
 	return blanks + strcspn(text + blanks, " ");
 }
 
+/* Where the row cuts the grey text, the list below has all of it, or the
+ * more. */
+static char *grey_rest(struct player *p, bool *ret_cut)
+{
+	char *rest = shown_rest(&p->screen, ret_cut);
+	struct shown shown CLEANUP(shown_done) = {0};
+
+	if (!*ret_cut || *rest == '\0')
+		return rest;
+	shown_read(&p->screen, &shown);
+	for (int i = 0; i < CANDIDATES_MAX; i++) {
+		const char *value = shown.candidates[i].value;
+		const char *at = value != NULL ? strstr(value, rest) : NULL;
+
+		if (at == NULL || at == value || strstr(at, ELLIPSIS) != NULL)
+			continue;
+		free(rest);
+		*ret_cut = false;
+		return mem_strdup(at);
+	}
+	return rest;
+}
+
 /*
  * Takes of the grey text what is right: all of it, or its next word, also one
  * with a mark behind it that is not wanted. Returns the bytes that are typed by
@@ -381,7 +404,7 @@ static size_t word_size(const char *text)
 static size_t type_grey(struct player *p, const char *to)
 {
 	bool cut;
-	char *rest CLEANUP(mem_free_str) = shown_rest(&p->screen, &cut);
+	char *rest CLEANUP(mem_free_str) = grey_rest(p, &cut);
 	size_t len = strlen(rest), word = word_size(rest);
 
 	if (!cut && len >= GREY_LEAST && strncmp(to, rest, len) == 0) {
@@ -529,6 +552,7 @@ static char *take_span(struct player *p, const json_t *truth, const char *term)
 {
 	struct label_words words CLEANUP(label_words_done) = {0};
 	const char *to = NULL;
+	char *line;
 	struct label_span span;
 
 	label_words_read(&p->screen, &words);
@@ -543,7 +567,8 @@ static char *take_span(struct player *p, const json_t *truth, const char *term)
 		press_number(p, words.items[span.first + span.n - 1].number);
 	else
 		press(p, KEYS_TAKE, "\r");
-	return label_words_text(&words, &span);
+	line = shown_line(&p->screen);
+	return line != NULL ? line : label_words_text(&words, &span);
 }
 
 /* Into the line, where what came is mended. */

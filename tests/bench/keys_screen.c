@@ -194,6 +194,22 @@ char *shown_rest(const struct pty_screen *screen, bool *ret_cut)
 	return mem_strdup(text.data);
 }
 
+char *shown_line(const struct pty_screen *screen)
+{
+	struct bytes head CLEANUP(bytes_done) = {0};
+	struct bytes text CLEANUP(bytes_done) = {0};
+	int x, y;
+
+	pty_screen_cursor(screen, &x, &y);
+	pty_screen_row(screen, y, 0, 2, &head);
+	if (strstr(head.data, HERE) == NULL || x < VALUE_X)
+		return NULL;
+	pty_screen_row(screen, y, VALUE_X, x - VALUE_X, &text);
+	if (text.data == NULL || strstr(text.data, ELLIPSIS) != NULL)
+		return NULL;
+	return mem_strdup(text.data);
+}
+
 int shown_row(const struct pty_screen *screen, const char *term)
 {
 	for (int y = 2; y < screen->rows; y++) {

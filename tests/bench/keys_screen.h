@@ -38,6 +38,10 @@ void shown_done(struct shown *shown); /* also for CLEANUP */
  * is not seen. Owned. */
 char *shown_rest(const struct pty_screen *screen, bool *ret_cut);
 
+/* What stands in the line that is typed, before the cursor; NULL: not all of it
+ * is seen in its row. Owned. */
+char *shown_line(const struct pty_screen *screen);
+
 /* The column of the left pane's right border. */
 int shown_pane_end(const struct pty_screen *screen);
 /* The row of a term, or -1: it is not on the screen. */
