@@ -153,26 +153,43 @@ static double word_says(struct page *page, size_t i, const char *typed)
 		       : 0;
 }
 
+/* Whether the last word, of which no blank says that it is whole, is the one
+ * before word `at`: the same, or as long as it at least and behind one that
+ * stands before that (invariant 3). */
+static bool last_is_whole(struct page *page, const struct typed *typed,
+			  size_t at)
+{
+	const char *read = page_bare(page, at - 1);
+
+	if (strcmp(read, typed->words[0]) == 0)
+		return true;
+	return typed->n > 1 && at > 1 &&
+	       strlen(typed->words[0]) >= strlen(read) &&
+	       word_says(page, at - 1, typed->words[0]) > 0 &&
+	       word_says(page, at - 2, typed->words[1]) > 0;
+}
+
 /* What the words typed before say of the place before word `at`, in this
  * region. */
 static double before_says(struct page *page, const struct typed *typed,
 			  size_t at, size_t region)
 {
+	const struct transcript_word *words = page->of->words;
 	double says = 0, weight = 1;
 	size_t i = at;
 
+	if (at > 0 && typed->open && typed->n > 0 &&
+	    !last_is_whole(page, typed, at))
+		return 0;
 	for (size_t k = 0; k < typed->n; k++, weight *= SAYS_ORDER) {
 		double here = 0, apart = 0;
 
-		if (i == 0 || page->of->words[i - 1].region != region)
+		if (i == 0 || words[i - 1].region != region)
 			break;
 		here = word_says(page, i - 1, typed->words[k]);
-		if (here == 0 && i > 1 &&
-		    page->of->words[i - 2].region == region)
+		if (here == 0 && i > 1 && words[i - 2].region == region)
 			apart = SAYS_APART *
 				word_says(page, i - 2, typed->words[k]);
-		if (k == 0 && typed->open && here != SAYS_SAME)
-			break;
 		says += weight * (here + apart);
 		i -= apart > 0 ? 2 : 1;
 	}

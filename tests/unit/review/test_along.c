@@ -125,6 +125,9 @@ static void test_misread(void **state)
 
 	goes_on(label, "Flowers ", "yellow with wine snot Annual");
 	goes_on(label, "wine spot ", "Annual");
+	goes_on(label, "with wine spot", " Annual");
+	goes_on(label, "wine spo", NULL);
+	goes_on(label, "Flowers", NULL);
 	goes_on(label, "with red wine ", "snot Annual");
 	goes_on(label, "yellow wine ", "snot Annual");
 }
