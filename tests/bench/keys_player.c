@@ -365,12 +365,18 @@ static bool type_listed(struct player *p, const struct shown *shown,
 #define GREY_LEAST  2
 #define GREY_MENDED 4 /* the same where its last mark has to go again */
 
-/* The bytes of the next word of a text, with the blanks before it. */
+/* The bytes of the next word of grey text, as M-f takes it: with the blanks
+ * before it and a mark behind the word before. */
 static size_t word_size(const char *text)
 {
-	size_t blanks = strspn(text, " ");
+	size_t len = *text != '\0' && strchr(",;:", *text) != NULL;
 
-	return blanks + strcspn(text + blanks, " ");
+	len += strspn(text + len, " ");
+	for (; text[len] != '\0' && text[len] != ' '; len++)
+		if (strchr(",;:", text[len]) != NULL &&
+		    (text[len + 1] == ' ' || text[len + 1] == '\0'))
+			break;
+	return len;
 }
 
 /* Where the row cuts the grey text, the list below has all of it, or the

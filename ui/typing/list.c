@@ -137,24 +137,36 @@ void typing_take(struct app *app)
 	app->typing.list = false;
 }
 
-/* The bytes of grey text that are its next word, with the blanks before it. */
-static size_t rest_word(const char *rest)
+/* Whether a mark stands there behind a word: it is of what comes next. */
+static bool mark_behind(const char *text)
 {
-	size_t blanks = strspn(rest, " ");
-
-	return blanks + strcspn(rest + blanks, " ");
+	return text[0] != '\0' && strchr(",;:", text[0]) != NULL &&
+	       (text[1] == ' ' || text[1] == '\0');
 }
 
-/* A part of the grey text; what of it was seen is known: it was shown. */
+/* The bytes of grey text that are its next word, with what stands before it:
+ * blanks, and a mark behind the word before. */
+static size_t rest_word(const char *rest)
+{
+	size_t len = mark_behind(rest) ? 1 : 0;
+
+	len += strspn(rest + len, " ");
+	while (rest[len] != '\0' && rest[len] != ' ' &&
+	       !mark_behind(rest + len))
+		len++;
+	return len;
+}
+
+/* A part of the grey text, behind as much of its item as was typed. */
 static void typing_put_word(struct app *app, const struct typing_item *item,
 			    const char *rest)
 {
-	struct lineedit *line = &app->edit.line;
-	char *word CLEANUP(mem_free_str) = mem_strndup(rest, rest_word(rest));
+	char *value CLEANUP(mem_free_str) = mem_strndup(
+		item->value, (size_t)(rest - item->value) + rest_word(rest));
 	enum act_via via = typing_via(app, item);
 
 	app->edit.unseen = !painted_offered(app, item->value);
-	lineedit_insert(line, word, strlen(word));
+	lineedit_set(&app->edit.line, value);
 	app->edit.via = via;
 }
 

@@ -349,25 +349,38 @@ static void place_tell(const struct page *page, const struct place *place,
 	};
 }
 
+/* What stands between a text whose last word is whole and the place behind it:
+ * a blank, and the mark that the label has there. Owned. */
+static char *place_gap(const struct page *page, size_t at, const char *text)
+{
+	const char *word = at > 0 ? page->of->words[at - 1].text : "";
+	size_t len = strlen(word), typed = strlen(text);
+
+	if (typed == 0 || text[typed - 1] == ' ')
+		return mem_strdup("");
+	if (len == 0 || strchr(",;:", word[len - 1]) == NULL ||
+	    strchr(",;:.", text[typed - 1]) != NULL)
+		return mem_strdup(" ");
+	return mem_printf("%c ", word[len - 1]);
+}
+
 /* Behind the words of `text`, of which the last may be whole. */
 static void along_try(struct page *page, const char *text, bool whole,
 		      struct along *ret)
 {
 	struct typed typed CLEANUP(typed_done);
 	struct place best = {.at = page->n};
+	char *gap CLEANUP(mem_free_str) = NULL;
 
 	typed_read(text, whole, &typed);
 	for (size_t at = 0; at < page->n; at++) {
 		place_try(page, &typed, at, &best);
 		place_try_end(page, &typed, at + 1, &best);
 	}
-	if (best.at < page->n)
-		place_tell(page, &best,
-			   whole && text[0] != '\0' &&
-					   text[strlen(text) - 1] != ' '
-				   ? " "
-				   : "",
-			   ret);
+	if (best.at == page->n)
+		return;
+	gap = place_gap(page, best.at, whole ? text : "");
+	place_tell(page, &best, gap, ret);
 }
 
 void along_find(const struct transcript *page, const char *text, size_t begin,

@@ -113,6 +113,9 @@ static void test_broken_words(void **state)
 	goes_on(label, "dry sand, cr", "eeping-rooted,");
 	goes_on(label, "dry sand, creeping-rooted, s", "pikes");
 	goes_on(label, "dry sand, creep-", " ing-rooted, spikes");
+	goes_on(label, "dry sand, creeping-rooted", ", spikes");
+	goes_on(label, "dry sand, creeping-rooted,", " spikes");
+	goes_on(label, "dry sand, creeping-rooted.", " spikes");
 	goes_on(label, "near S", "aint-Hubert,");
 	goes_on(label, "near Saint-Hubert, ", "4 cm");
 }
