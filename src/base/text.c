@@ -352,6 +352,31 @@ bool text_upper(const char *at)
 	return uc_is_upper(c);
 }
 
+bool text_in_capitals(const char *text)
+{
+	size_t letters = 0;
+
+	for (size_t len; *text != '\0'; text += len > 0 ? len : 1) {
+		len = text_letter(text);
+		if (len > 0 && !text_upper(text))
+			return false;
+		letters += len > 0;
+	}
+	return letters > 1;
+}
+
+char *text_to_capitals(const char *text)
+{
+	size_t len = 0;
+	uint8_t *upper = u8_toupper((const uint8_t *)text, strlen(text), NULL,
+				    NULL, NULL, &len);
+	char *ret = upper != NULL ? mem_strndup((const char *)upper, len)
+				  : mem_strdup(text);
+
+	free(upper);
+	return ret;
+}
+
 bool text_runs_left(const char *text)
 {
 	size_t len = strlen(text);

@@ -70,6 +70,10 @@ size_t text_word_prev(const char *text, size_t at);
 size_t text_letter(const char *at);
 /* True when an upper-case letter begins at `at`. */
 bool text_upper(const char *at);
+/* Whether two letters at least stand in it, and no small one. */
+bool text_in_capitals(const char *text);
+/* Owned copy with capitals alone. */
+char *text_to_capitals(const char *text);
 /* Whether its first letter is of a script that runs from right to left (UAX
  * 9, rule P2). */
 bool text_runs_left(const char *text);

@@ -262,6 +262,33 @@ static void test_letters(void **state)
 	assert_false(text_upper("1"));
 }
 
+static void test_capitals(void **state)
+{
+	static const char *const rows[][2] = {
+		{"", ""},
+		{"St. Kitts 2", "ST. KITTS 2"},
+		{"C\xc3\xb4te d'Ivoire", "C\xc3\x94TE D'IVOIRE"},
+		{"stra\xc3\x9f"
+		 "e",
+		 "STRASSE"},
+		{"\xe6\x9d\xb1", "\xe6\x9d\xb1"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *text = text_to_capitals(rows[i][0]);
+
+		assert_string_equal(text, rows[i][1]);
+		free(text);
+	}
+	assert_true(text_in_capitals("U. S."));
+	assert_true(text_in_capitals("\xc3\x89\xc3\x89"));
+	assert_false(text_in_capitals("U"));
+	assert_false(text_in_capitals("Us"));
+	assert_false(text_in_capitals("12 - "));
+	assert_false(text_in_capitals(""));
+	assert_false(text_in_capitals("\xe6\x9d\xb1\xe6\x9d\xb1"));
+}
+
 static void test_folded(void **state)
 {
 	static const char *const rows[][2] = {
@@ -409,6 +436,7 @@ int main(void)
 		cmocka_unit_test(test_boundaries_agree),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_letters),
+		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_folded),
 		cmocka_unit_test(test_similarity),
 		cmocka_unit_test(test_similarity_of_long_texts),
