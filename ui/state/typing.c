@@ -31,7 +31,8 @@ static void typing_forget(struct typing *typing)
 	typing->text = NULL;
 	verdicts_done(&typing->verdicts);
 	typed_done(&typing->typed);
-	typing->n_places = 0;
+	while (typing->n_places > 0)
+		free(typing->places[--typing->n_places]);
 	along_done(&typing->along);
 	mem_replace(&typing->label, NULL);
 }
@@ -150,6 +151,21 @@ static void typing_along(struct app *app)
 		typing->label = mem_printf("%s%s", text, typing->along.rest);
 }
 
+/* Countries or states that begin so. */
+static void typing_places(struct app *app, const struct record *record)
+{
+	struct typing *typing = &app->typing;
+	const char *names[TYPING_ITEMS];
+	bool capitals = text_in_capitals(typing->text);
+	size_t n = typed_places(app->terms, record, app->edit.term,
+				typing->text, names, TYPING_ITEMS);
+
+	for (size_t i = 0; i < n; i++)
+		typing->places[typing->n_places++] =
+			capitals ? text_to_capitals(names[i])
+				 : mem_strdup(names[i]);
+}
+
 void typing_follow(struct app *app)
 {
 	struct typing *typing = &app->typing;
@@ -169,8 +185,7 @@ void typing_follow(struct app *app)
 	pendings_record(app, &record);
 	record_set(&record, app->edit.term, text, 1, SOURCE_HUMAN);
 	typing_check(app, &record);
-	typing->n_places = typed_places(app->terms, &record, app->edit.term,
-					text, typing->places, TYPING_ITEMS);
+	typing_places(app, &record);
 	typing_along(app);
 	record_done(&record);
 }

@@ -33,7 +33,7 @@ struct typing {
 	char *text;
 	struct verdicts verdicts; /* on the value that would be saved */
 	struct typed typed;
-	const char *places[TYPING_ITEMS]; /* borrowed from the terms */
+	char *places[TYPING_ITEMS]; /* owned; in capitals behind capitals */
 	size_t n_places;
 	struct along along; /* what the label in view goes on with */
 	char *label;	    /* the text, and that behind it; or NULL */

@@ -19,9 +19,10 @@
 #include "base/text.h"
 #include "review/suggest/neighbours.h"
 
-#define BEGIN_MOST 100
-#define TOP_MOST   40
-#define NAMES_MOST 20
+#define BEGIN_MOST   100
+#define TOP_MOST     40
+#define NAMES_MOST   20
+#define PERSON_LEAST 4 /* bytes of who is more than initials or "Jr." */
 
 #define WORTH_NEAR   0.5  /* of one that fits */
 #define WORTH_FIRST  0.25 /* it begins so at its own beginning */
@@ -134,6 +135,86 @@ static void complete_signed(struct completing *c)
 	}
 }
 
+/* --- people ---------------------------------------------------------------- */
+
+/* Bytes of what parts two people there; 0: nothing does. */
+static size_t people_parting(const char *text)
+{
+	static const char *const partings[] = {" & ",	" and ", " et ", " y ",
+					       " und ", " | ",	 "; ",	 ", "};
+
+	for (size_t i = 0; i < ARRAY_LEN(partings); i++)
+		if (strncmp(text, partings[i], strlen(partings[i])) == 0)
+			return strlen(partings[i]);
+	return 0;
+}
+
+/* The bytes of the person that a text begins with. */
+static size_t person_size(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] != '\0' && people_parting(text + len) == 0)
+		len++;
+	return len;
+}
+
+/* Where the last of the people that a text names begins. */
+static size_t person_last(const char *text)
+{
+	size_t at = 0, len;
+
+	while (text[at + (len = person_size(text + at))] != '\0')
+		at += len + people_parting(text + at + len);
+	return at;
+}
+
+/* The people of a value whose names go on as that of the last was begun, which
+ * stands at `at` of what is typed. */
+static void complete_people_of(struct completing *c, size_t at,
+			       const struct signed_value *value)
+{
+	const char *person = value->value;
+
+	while (*person != '\0') {
+		size_t len = person_size(person);
+		char *name CLEANUP(mem_free_str) = mem_strndup(person, len);
+		char *whole CLEANUP(mem_free_str) =
+			mem_printf("%.*s%s", (int)at, c->text, name);
+
+		if (len > PERSON_LEAST && signed_begins(name, c->text + at))
+			completing_add(c, whole, "a person of signed records",
+				       SUGGESTION_SIGNED,
+				       signed_worth(c, value) / 2);
+		person += len + people_parting(person + len);
+	}
+}
+
+/* Who is named last in a list goes on as one of the people whom signed records
+ * name, whatever for and beside whom. */
+static void complete_people(struct completing *c)
+{
+	const struct terms *terms = c->sources->terms;
+	size_t at = person_last(c->text);
+
+	if (text_blank(c->text + at))
+		return;
+	for (size_t t = 0; t < terms_count(terms); t++) {
+		struct signed_list list CLEANUP(signed_list_done) = {0};
+		const struct term *term = terms_at(terms, t);
+
+		if (term->kind != TERM_PERSON ||
+		    signed_beginning(c->sources->index, term, c->text + at,
+				     BEGIN_MOST, &list, NULL) < 0)
+			continue;
+		for (size_t i = 0; i < list.n; i++)
+			if (!c->sources->blind || list.items[i].n > 1)
+				complete_people_of(c, at, &list.items[i]);
+	}
+}
+
+/* --- tables ---------------------------------------------------------------- */
+
 static void complete_names(struct completing *c)
 {
 	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
@@ -173,8 +254,13 @@ static void complete_places(struct completing *c, const struct record *known)
 			 c->term->role == ROLE_STATE ? PLACE_STATE
 						     : PLACE_COUNTRY,
 			 country, c->text, names, NULL, ARRAY_LEN(names));
-	for (size_t i = 0; i < n; i++)
-		completing_add(c, names[i], "", SUGGESTION_CHECK, 0);
+	for (size_t i = 0; i < n; i++) {
+		char *name CLEANUP(mem_free_str) =
+			text_in_capitals(c->text) ? text_to_capitals(names[i])
+						  : mem_strdup(names[i]);
+
+		completing_add(c, name, "", SUGGESTION_CHECK, 0);
+	}
 }
 
 /* The best first; a total order: no value is there twice. */
@@ -215,6 +301,8 @@ void completion_make(const struct suggest_sources *sources,
 	if (sources->index != NULL) {
 		complete_near(&c, known, but);
 		complete_signed(&c);
+		if (term->kind == TERM_PERSON)
+			complete_people(&c);
 	}
 	if (sources->taxa != NULL && term->role == ROLE_NAME)
 		complete_names(&c);

@@ -561,13 +561,43 @@ static void test_completion(void **state)
 		 "\u00c9tang Cypress");
 	complete(w, "locality", "etang", NULL, "\u00c9tang Cypress");
 	complete(w, "locality", "Cypress Lake", NULL, "");
-	complete(w, "recordedBy", "bud", NULL, "A. C. Budd");
+	/* Who named a plant may have collected another one. */
+	complete(w, "recordedBy", "bud", NULL, "A. C. Budd|A. Budd");
 	complete(w, "scientificName", "carex a", NULL,
 		 "Carex alba Scop.|Carex aquatilis Wahlenb.");
 	complete(w, "country", "Cana", NULL, "Canada");
 	complete(w, "stateProvince", "saskatch", NULL, "Saskatchewan");
+	/* Capitals behind capitals, behind what was signed. */
+	complete(w, "country", "CAN", NULL, "Canada|CANADA");
+	complete(w, "stateProvince", "NORTH C", NULL, "NORTH CAROLINA");
 	complete(w, "nosuch", "x", NULL, "");
 	complete(w, "locality", "\xff\xfe%_'", NULL, "");
+}
+
+/* Of a list of people the last goes on as one whom signed records name, by any
+ * of the words of their name, beside whomever and whatever for. */
+static void test_completion_of_people(void **state)
+{
+	struct world *w = *state;
+
+	put(w, 1, "m1", "recordedBy=A. J. Sharp and Z. Iwatsuki");
+	put(w, 2, "m1", "recordedBy=Elbert Little, Jr.; I. Yoshimura & al");
+	put(w, 3, "m1", "recordedBy=X. Y|identifiedBy=W. L. Culberson");
+	for (unsigned int i = 1; i <= 3; i++)
+		sign(w, (int64_t)i, i, "mb");
+	begin(w);
+	complete(w, "recordedBy", "Z. I", NULL,
+		 "Z. Iwatsuki|"
+		 "A. J. Sharp and Z. Iwatsuki");
+	complete(w, "recordedBy", "B. Smith & iwa", NULL,
+		 "B. Smith & Z. Iwatsuki");
+	complete(w, "recordedBy", "B. Smith, Z. Iwatsuki & I. Y", NULL,
+		 "B. Smith, Z. Iwatsuki & I. Yoshimura");
+	complete(w, "identifiedBy", "A. B and W. L", NULL,
+		 "A. B and W. L. Culberson");
+	complete(w, "recordedBy", "B. Smith, Jr", NULL, "");
+	complete(w, "recordedBy", "B. Smith & ", NULL, "");
+	complete(w, "locality", "B. Smith & iwa", NULL, "");
 }
 
 /* What a person decided is not in doubt; the others are still there. */
@@ -681,6 +711,7 @@ int main(void)
 		TEST(test_spelled_otherwise),
 		TEST(test_usage),
 		TEST(test_completion),
+		TEST(test_completion_of_people),
 		TEST(test_pairs),
 #undef TEST
 	};
