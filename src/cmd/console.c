@@ -84,6 +84,7 @@ static void console_take_settings(struct console_call *call,
 				  const struct settings *settings)
 {
 	call->options.pictures = settings->pictures;
+	call->options.cells = settings->cells;
 	call->options.passthrough = settings->passthrough;
 	call->default_by = settings->by;
 	extract_args_take_settings(&call->options.extract, settings);

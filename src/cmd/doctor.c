@@ -87,6 +87,20 @@ static const char *const doctor_routes[] = {
 	[TERMINAL_PASSTHROUGH] = "passed on by tmux",
 };
 
+static const char *const doctor_protocols[] = {
+	[SHOW_SIXEL] = "sixel",
+	[SHOW_KITTY] = "kitty's graphics protocol",
+	[SHOW_PLACEHOLDERS] = "kitty's graphics protocol with placeholders",
+	[SHOW_ITERM] = "iTerm2's inline images",
+	[SHOW_ITERM_PARTS] = "iTerm2's inline images in parts",
+};
+
+static const char *const doctor_blocks[] = {
+	[CELL_HALVES] = "half blocks",
+	[CELL_QUADRANTS] = "quadrants",
+	[CELL_SEXTANTS] = "sextants",
+};
+
 static const char *const doctor_colours[] = {
 	[PREVIEW_MONO] = "none",
 	[PREVIEW_COLOURS_8] = "8",
@@ -97,19 +111,22 @@ static const char *const doctor_colours[] = {
 static void doctor_pictures(const struct terminal_traits *traits)
 {
 	if (traits->route == TERMINAL_NO_SIXEL) {
-		doctor_line("pictures", "of characters: %s", traits->no_sixel);
+		doctor_line("pictures", "of characters (%s): %s",
+			    doctor_blocks[cells_blocks(traits->blocks,
+						       traits->colours,
+						       !traits->unicode)],
+			    traits->no_sixel);
 		doctor_line("",
 			    "a label can be read in a terminal that shows "
 			    "pictures: foot, kitty, Konsole, mlterm, WezTerm, "
 			    "Windows Terminal, xterm -ti vt340 (see README)");
 		return;
 	}
-	if (traits->kitty) {
-		doctor_line("pictures", "kitty's graphics protocol");
-		return;
-	}
-	doctor_line("pictures", "sixel, %s, %d colours",
-		    doctor_routes[traits->route], traits->registers);
+	doctor_line("pictures", "%s, %s", doctor_protocols[traits->protocol],
+		    doctor_routes[traits->route]);
+	doctor_line("", "known from %s", traits->found);
+	if (traits->protocol == SHOW_SIXEL)
+		doctor_line("", "%d colours", traits->registers);
 	if (traits->max_width > 0)
 		doctor_line("", "each at most %d x %d pixels",
 			    traits->max_width, traits->max_height);

@@ -15,30 +15,45 @@
 #include "engine/label/find.h"
 #include "engine/label/upright.h"
 #include "image/decode/picture.h"
+#include "image/show/iterm.h"
 #include "image/show/kitty.h"
 #include "review/preview/preview.h"
 #include "ui/terminal/probe.h"
 
-/* The finder needs no more pixels than these on the longer side. */
 /* Where there is no terminal to fit into. */
 #define PREVIEW_WIDTH	800
 #define PREVIEW_HEIGHT	1000
 #define PREVIEW_COLUMNS 80
 #define PREVIEW_ROWS	40
 #define PREVIEW_BAND	6
+/* Where the terminal does not tell how large its characters are. */
+#define PREVIEW_CELL_WIDTH  9
+#define PREVIEW_CELL_HEIGHT 18
+/* The first of 200 numbers of pictures with placeholders. */
+#define PREVIEW_ID 32
 
 enum preview_format {
 	FORMAT_BY_TERMINAL,
 	FORMAT_SIXEL,
 	FORMAT_KITTY,
-	FORMAT_CELLS,
+	FORMAT_PLACEHOLDERS,
+	FORMAT_ITERM2,
+	FORMAT_CELLS, /* whatever the terminal shows of those below */
+	FORMAT_HALF,
+	FORMAT_QUADRANTS,
+	FORMAT_SEXTANTS,
 	FORMAT_PPM,
 };
 
 static const char *const preview_formats[] = {
 	[FORMAT_SIXEL] = "sixel",
 	[FORMAT_KITTY] = "kitty",
+	[FORMAT_PLACEHOLDERS] = "placeholders",
+	[FORMAT_ITERM2] = "iterm2",
 	[FORMAT_CELLS] = "cells",
+	[FORMAT_HALF] = "half",
+	[FORMAT_QUADRANTS] = "quadrants",
+	[FORMAT_SEXTANTS] = "sextants",
 	[FORMAT_PPM] = "ppm",
 };
 
@@ -52,6 +67,18 @@ struct preview_call {
 	struct terminal_traits traits;
 };
 
+/* Of pixels in a terminal's protocol. */
+static bool preview_is_pixels(enum preview_format format)
+{
+	return format >= FORMAT_SIXEL && format < FORMAT_CELLS;
+}
+
+/* Placed by cells of the terminal. */
+static bool preview_is_cells(enum preview_format format)
+{
+	return format >= FORMAT_CELLS && format <= FORMAT_SEXTANTS;
+}
+
 /* --- options -------------------------------------------------------------- */
 
 enum { OPTION_LABEL, OPTION_ROTATE, OPTION_FORMAT, OPTION_SIZE };
@@ -63,7 +90,8 @@ static const struct command_option preview_options[] = {
 			   "turn clockwise by 90, 180 or 270 more"},
 	[OPTION_FORMAT] =
 		{"format", 'f', "FORMAT",
-		 "sixel, kitty, cells or ppm (what the terminal can)"},
+		 "sixel, kitty, placeholders, iterm2, cells (half, "
+		 "quadrants, sextants) or ppm (what the terminal can)"},
 	[OPTION_SIZE] = {"size", 's', "WxH",
 			 "fit into so many pixels (cells: columns x rows)"},
 	{NULL, 0, NULL, NULL},
@@ -79,7 +107,9 @@ static int preview_take_format(struct preview_call *call, const char *value,
 		}
 	return error_set(
 		err, ERROR_USAGE,
-		"--format takes sixel, kitty, cells or ppm, not \"%s\"", value);
+		"--format takes sixel, kitty, placeholders, iterm2, cells, "
+		"half, quadrants, sextants or ppm, not \"%s\"",
+		value);
 }
 
 static int preview_take_size(struct preview_call *call, const char *value,
@@ -187,7 +217,7 @@ static void preview_set_size(const struct preview_call *call,
 	const struct terminal_traits *traits = &call->traits;
 	int width = call->width, height = call->height;
 
-	if (call->format == FORMAT_CELLS) {
+	if (preview_is_cells(call->format)) {
 		preview_terminal_size(&request->columns, &request->rows);
 		request->columns = width > 0 ? width : request->columns;
 		request->rows = height > 0 ? height : request->rows;
@@ -202,12 +232,19 @@ static void preview_set_size(const struct preview_call *call,
 	request->rows = height > 0 ? height : PREVIEW_HEIGHT;
 }
 
+static const enum show_protocol preview_protocols[] = {
+	[FORMAT_SIXEL] = SHOW_SIXEL,
+	[FORMAT_KITTY] = SHOW_KITTY,
+	[FORMAT_PLACEHOLDERS] = SHOW_PLACEHOLDERS,
+	[FORMAT_ITERM2] = SHOW_ITERM,
+};
+
 /* Any size in pixels: cells of one column of a sixel. */
 static void preview_set_pixels(const struct preview_call *call,
 			       struct preview_request *request)
 {
 	request->sixel = true;
-	request->kitty = call->format == FORMAT_KITTY;
+	request->protocol = preview_protocols[call->format];
 	request->sixel_whole = true;
 	request->cell_width = 1;
 	request->cell_height = PREVIEW_BAND;
@@ -217,6 +254,37 @@ static void preview_set_pixels(const struct preview_call *call,
 	request->max_width = call->traits.max_width;
 	request->max_height = call->traits.max_height;
 	request->sixel_colours = call->traits.registers;
+}
+
+/* Whole cells, as many as can be told apart. */
+static void preview_set_cells(const struct preview_call *call,
+			      struct preview_request *request)
+{
+	int width = call->traits.cell_width, height = call->traits.cell_height;
+	int pixels = request->rows * PREVIEW_BAND;
+
+	request->cell_width = width > 0 ? width : PREVIEW_CELL_WIDTH;
+	request->cell_height = height > 0 ? height : PREVIEW_CELL_HEIGHT;
+	request->columns /= request->cell_width;
+	request->rows = pixels / request->cell_height;
+	request->columns = request->columns < 1 ? 1 : request->columns;
+	request->rows = request->rows < 1 ? 1 : request->rows;
+	request->max_width = KITTY_CELLS_MAX * request->cell_width;
+	request->max_height = KITTY_CELLS_MAX * request->cell_height;
+}
+
+static enum cell_blocks preview_blocks(const struct preview_call *call)
+{
+	switch (call->format) {
+	case FORMAT_HALF:
+		return CELL_HALVES;
+	case FORMAT_QUADRANTS:
+		return CELL_QUADRANTS;
+	case FORMAT_SEXTANTS:
+		return CELL_SEXTANTS;
+	default:
+		return call->traits.blocks;
+	}
 }
 
 static int preview_request_of(const struct preview_call *call,
@@ -231,11 +299,14 @@ static int preview_request_of(const struct preview_call *call,
 		.cell_width = call->traits.cell_width,
 		.cell_height = call->traits.cell_height,
 		.colours = call->traits.colours,
+		.blocks = preview_blocks(call),
 		.ascii = !call->traits.unicode,
 	};
 	preview_set_size(call, request);
-	if (call->format == FORMAT_SIXEL || call->format == FORMAT_KITTY)
+	if (preview_is_pixels(call->format))
 		preview_set_pixels(call, request);
+	if (call->format == FORMAT_PLACEHOLDERS)
+		preview_set_cells(call, request);
 	return call->label > 0 ? preview_set_label(call, request, err) : 0;
 }
 
@@ -336,6 +407,60 @@ static void preview_print_cells(const struct preview_reply *reply,
 	}
 }
 
+/* The strips of a picture whose cells stand on the screen, as text. */
+static void preview_print_placeholders(const struct preview_call *call,
+				       const struct preview_reply *reply)
+{
+	struct bytes out CLEANUP(bytes_done) = {0};
+	uint32_t id = PREVIEW_ID + (uint32_t)getpid() % 200;
+	const struct preview_strip *strip = &reply->strips[0];
+
+	kitty_begin_cells(id, strip->columns, strip->rows, &out);
+	bytes_append(&out, strip->sixel.data, strip->sixel.len);
+	bytes_append_str(&out, KITTY_END);
+	if (call->traits.tmux)
+		fputs("\033Ptmux;", stdout);
+	for (size_t i = 0; i < out.len; i++) {
+		if (call->traits.tmux && out.data[i] == '\033')
+			putchar('\033');
+		putchar(out.data[i]);
+	}
+	fputs(call->traits.tmux ? "\033\\" : "", stdout);
+	for (int y = 0; y < strip->rows; y++) {
+		printf("\033[38;5;%um", (unsigned)(id & 255));
+		for (int x = 0; x < strip->columns; x++) {
+			char text[KITTY_CELL_TEXT];
+
+			kitty_cell(id, y, x, text);
+			fputs(text, stdout);
+		}
+		puts("\033[39m");
+	}
+}
+
+/* What is there is one strip. */
+static void preview_print_pixels(const struct preview_call *call,
+				 const struct preview_reply *reply)
+{
+	static const struct {
+		const char *begin, *end;
+	} forms[] = {
+		[FORMAT_SIXEL] = {"", ""},
+		[FORMAT_KITTY] = {KITTY_BEGIN, KITTY_END},
+		[FORMAT_ITERM2] = {"", ITERM_END},
+	};
+
+	if (call->format == FORMAT_PLACEHOLDERS) {
+		preview_print_placeholders(call, reply);
+		return;
+	}
+	fputs(forms[call->format].begin, stdout);
+	for (int i = 0; i < reply->n_strips; i++)
+		fwrite(reply->strips[i].sixel.data, 1,
+		       reply->strips[i].sixel.len, stdout);
+	puts(forms[call->format].end);
+}
+
 static void preview_tell_cut(const char *path)
 {
 	struct error clean;
@@ -360,10 +485,7 @@ static int preview_print(const struct preview_call *call,
 		*err = reply->error;
 		rc = -1;
 	} else if (request->sixel) {
-		for (int i = 0; i < reply->n_strips; i++)
-			fwrite(reply->strips[i].sixel.data, 1,
-			       reply->strips[i].sixel.len, stdout);
-		puts(request->kitty ? KITTY_END : "");
+		preview_print_pixels(call, reply);
 	} else {
 		preview_print_cells(reply, request->colours);
 	}
@@ -371,6 +493,25 @@ static int preview_print(const struct preview_call *call,
 		preview_tell_cut(call->path);
 	mail_free(&reply->mail);
 	return rc;
+}
+
+/* What passes through tmux lands where tmux's own cursor is, not below the
+ * prompt: characters there, unless they stand for a picture. */
+static enum preview_format preview_best(const struct terminal_traits *traits)
+{
+	static const enum preview_format formats[] = {
+		[SHOW_SIXEL] = FORMAT_SIXEL,
+		[SHOW_KITTY] = FORMAT_KITTY,
+		[SHOW_PLACEHOLDERS] = FORMAT_PLACEHOLDERS,
+		[SHOW_ITERM] = FORMAT_ITERM2,
+		[SHOW_ITERM_PARTS] = FORMAT_ITERM2,
+	};
+
+	if (traits->route == TERMINAL_NO_SIXEL ||
+	    (traits->route == TERMINAL_PASSTHROUGH &&
+	     traits->protocol != SHOW_PLACEHOLDERS))
+		return FORMAT_CELLS;
+	return formats[traits->protocol];
 }
 
 /* Asks the terminal only where the answer matters. What passes through tmux
@@ -381,12 +522,7 @@ static void preview_choose(struct preview_call *call)
 		return;
 	probe_terminal(&call->traits);
 	if (call->format == FORMAT_BY_TERMINAL)
-		call->format =
-			call->traits.kitty ? FORMAT_KITTY
-			: call->traits.route == TERMINAL_DIRECT ||
-					call->traits.route == TERMINAL_TMUX
-				? FORMAT_SIXEL
-				: FORMAT_CELLS;
+		call->format = preview_best(&call->traits);
 }
 
 static int preview_run(const struct command *command, int argc, char **argv)
@@ -415,9 +551,11 @@ const struct command preview_command = {
 		"[--size WxH]",
 	.summary = "show a sheet, or a label on it, in the terminal",
 	.details = "EXIF turning is honoured. Without --format a terminal that "
-		   "has sixel gets sixel,\none with kitty's protocol that, "
-		   "any other one characters; ppm is for files and\nother "
-		   "programs.",
+		   "has sixel gets sixel,\none with kitty's protocol or "
+		   "iTerm2's inline images those, a tmux that lets\nkitty's "
+		   "pass placeholders, any other one characters (cells), "
+		   "which can be\nhalf blocks, quadrants or sextants; ppm is "
+		   "for files and other programs.",
 	.options = preview_options,
 	.args_min = 1,
 	.args_max = 1,

@@ -56,8 +56,11 @@ libvasculum_a_SOURCES += \
 	src/image/show/cells.c src/image/show/cells.h \
 	src/image/show/digits.c src/image/show/digits.h \
 	src/image/show/frame.c src/image/show/frame.h \
+	src/image/show/iterm.c src/image/show/iterm.h \
 	src/image/show/kitty.c src/image/show/kitty.h \
 	src/image/show/palette.c src/image/show/palette.h \
+	src/image/show/png.c src/image/show/png.h \
+	src/image/show/protocol.h \
 	src/image/show/sixel.c src/image/show/sixel.h \
 	src/image/show/tone.c src/image/show/tone.h \
 	src/image/show/view.c src/image/show/view.h
@@ -81,8 +84,14 @@ tests_unit_image_test_sixel_SOURCES = tests/unit/image/test_sixel.c
 tests_unit_image_test_sixel_LDADD = $(test_libs)
 
 unit_tests += tests/unit/image/test_kitty
-tests_unit_image_test_kitty_SOURCES = tests/unit/image/test_kitty.c
+tests_unit_image_test_kitty_SOURCES = tests/unit/image/test_kitty.c \
+	tests/kit/png_kit.c tests/kit/png_kit.h
 tests_unit_image_test_kitty_LDADD = $(test_libs)
+
+unit_tests += tests/unit/image/test_iterm
+tests_unit_image_test_iterm_SOURCES = tests/unit/image/test_iterm.c \
+	tests/kit/png_kit.c tests/kit/png_kit.h
+tests_unit_image_test_iterm_LDADD = $(test_libs)
 
 unit_tests += tests/unit/image/test_cells
 tests_unit_image_test_cells_SOURCES = tests/unit/image/test_cells.c

@@ -496,6 +496,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 	if (s->end == SESSION_HUNG_UP && sigwatch_terminal_gone())
 		sigwatch_drop_terminal();
 	picture_yield(s->picture);
+	picture_leave(s->picture);
 	picture_free(s->picture);
 	term_close(s->term);
 	passthrough_take_back(s->passthrough);

@@ -18,6 +18,7 @@ struct console_options {
 	struct extract_options extract;
 	bool start; /* start extracting at once */
 	enum settings_pictures pictures;
+	enum settings_cells cells;
 	enum settings_passthrough passthrough;
 };
 

@@ -83,6 +83,7 @@ static void loop_paint(struct session *s)
 	if (s->editor != NULL || !s->dirty || !picture_yield(s->picture))
 		return;
 	app_render(&s->app, &s->surface);
+	picture_lay(s->picture, &s->surface);
 	loop_damage(s);
 	term_paint(s->term, &s->surface);
 	loop_picture(s);
@@ -103,22 +104,33 @@ static bool loop_probes(const struct session *s)
 	       (probe_asks(s->probe) || (s->ask && !picture_waits(s->picture)));
 }
 
+/* Nothing that pictures depend on has changed. */
+static bool loop_same_traits(const struct terminal_traits *now,
+			     const struct terminal_traits *before)
+{
+	/* Who shows tmux matters to what the terminal has to keep. */
+	if (now->protocol == SHOW_PLACEHOLDERS && now->client != before->client)
+		return false;
+	return now->route == before->route &&
+	       now->protocol == before->protocol &&
+	       now->cell_width == before->cell_width &&
+	       now->cell_height == before->cell_height &&
+	       now->registers == before->registers &&
+	       now->max_width == before->max_width &&
+	       now->max_height == before->max_height &&
+	       now->blocks == before->blocks && now->shut == before->shut &&
+	       now->origin_row == before->origin_row &&
+	       now->origin_column == before->origin_column;
+}
+
 /* What the last round of questions has told; most often nothing new. */
 static void loop_traits(struct session *s)
 {
 	const struct terminal_traits before = s->traits;
-	const struct terminal_traits *now = &s->traits;
 	struct error err;
 
 	session_take_traits(s);
-	if (now->route == before.route && now->kitty == before.kitty &&
-	    now->cell_width == before.cell_width &&
-	    now->cell_height == before.cell_height &&
-	    now->registers == before.registers &&
-	    now->max_width == before.max_width &&
-	    now->max_height == before.max_height && now->shut == before.shut &&
-	    now->origin_row == before.origin_row &&
-	    now->origin_column == before.origin_column)
+	if (loop_same_traits(&s->traits, &before))
 		return;
 	picture_clear(s->picture);
 	s->shown = 0;
@@ -187,6 +199,7 @@ static void loop_reply(struct session *s, const struct sequence *reply)
 {
 	if (picture_is_ack(s->picture, reply))
 		picture_ack(s->picture);
+	s->dirty = s->dirty || picture_news(s->picture);
 	probe_hear(s->probe, reply, clock_ms());
 }
 
@@ -437,5 +450,6 @@ void session_loop(struct session *s)
 		loop_paint(s);
 		if (!loop_probes(s))
 			picture_pump(s->picture);
+		s->dirty = s->dirty || picture_news(s->picture);
 	}
 }

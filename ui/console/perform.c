@@ -65,7 +65,7 @@ void session_take_terminal(struct session *s)
 static void do_repaint(struct session *s, struct effect *e)
 {
 	term_redraw(s->term);
-	picture_damage(s->picture, 0, s->surface.rows);
+	picture_again(s->picture);
 	s->ask = true;
 	s->dirty = true;
 }

@@ -16,8 +16,9 @@ void session_caps(const struct session *s, struct app_caps *ret)
 		.ascii = !t->unicode,
 		.letters = !t->unicode || t->colours == PREVIEW_MONO,
 		.colours = t->colours,
+		.blocks = t->blocks,
 		.sixel = t->route != TERMINAL_NO_SIXEL,
-		.kitty = t->kitty,
+		.protocol = t->protocol,
 		.shut = t->shut,
 		.sixel_bands = t->route == TERMINAL_TMUX,
 		.sixel_colours = t->registers,
@@ -30,16 +31,26 @@ void session_caps(const struct session *s, struct app_caps *ret)
 
 void session_take_traits(struct session *s)
 {
+	static const enum show_protocol protocols[] = {
+		[SETTINGS_PICTURES_SIXEL] = SHOW_SIXEL,
+		[SETTINGS_PICTURES_KITTY] = SHOW_KITTY,
+		[SETTINGS_PICTURES_PLACEHOLDERS] = SHOW_PLACEHOLDERS,
+		[SETTINGS_PICTURES_ITERM2] = SHOW_ITERM,
+	};
+	static const enum cell_blocks blocks[] = {
+		[SETTINGS_CELLS_HALF] = CELL_HALVES,
+		[SETTINGS_CELLS_QUADRANTS] = CELL_QUADRANTS,
+		[SETTINGS_CELLS_SEXTANTS] = CELL_SEXTANTS,
+	};
 	enum settings_pictures pictures = s->options->pictures;
 
 	s->traits = *probe_traits(s->probe);
 	if (pictures == SETTINGS_PICTURES_CELLS)
 		s->traits.route = TERMINAL_NO_SIXEL;
-	else if (pictures == SETTINGS_PICTURES_SIXEL &&
-		 s->traits.route == TERMINAL_NO_SIXEL)
-		s->traits.route = TERMINAL_DIRECT;
-	if (pictures == SETTINGS_PICTURES_SIXEL)
-		s->traits.kitty = false;
+	else if (pictures != SETTINGS_PICTURES_AUTO)
+		terminal_traits_force(&s->traits, protocols[pictures]);
+	if (s->options->cells != SETTINGS_CELLS_AUTO)
+		s->traits.blocks = blocks[s->options->cells];
 	if (s->traits.route != TERMINAL_NO_SIXEL ||
 	    pictures != SETTINGS_PICTURES_AUTO ||
 	    s->options->passthrough == SETTINGS_PASSTHROUGH_OFF)

@@ -42,10 +42,11 @@ struct app_caps {
 	bool letters; /* marks get a letter beside them: there is no colour or
 			 Unicode to tell them apart */
 	enum preview_colours colours;
+	enum cell_blocks blocks; /* of pictures of characters */
 	bool sixel;
-	bool sixel_bands; /* preview.h */
-	bool kitty;	  /* with sixel: in kitty's protocol instead */
-	bool shut;	  /* a tmux lets none pass, and can be told to */
+	bool sixel_bands;	     /* preview.h */
+	enum show_protocol protocol; /* with sixel: what it is sent in */
+	bool shut; /* a tmux lets none pass, and can be told to */
 	int sixel_colours;
 	int cell_width, cell_height; /* pixels; 0 unknown */
 	int max_width, max_height;   /* of a graphic; 0 no limit */

@@ -7,19 +7,26 @@
  *	ESC 7  CSI row;col H  ESC P 0;1;0 q … ESC \  ESC 8  CSI 5 n
  *	└──── opening ───────────┘└─body─┘└──── closing ────────┘
  *
- * In kitty's protocol the body is many sequences, and the first of the closing
- * says that no more come. Through tmux's passthrough each ESC of it is doubled and the whole wrapped
- * in ESC P tmux; … ESC \.
+ * Other protocols have other bodies (picture_forms): of kitty's and of
+ * iTerm2's parts it is many sequences, and the first of the closing says that
+ * no more come. Through tmux's passthrough each ESC of it is doubled and the
+ * whole wrapped in ESC P tmux; … ESC \.
+ *
+ * With placeholders a strip has no place: it is shown wherever characters that
+ * stand for its cells are, and these are text like all other (picture_lay).
  *
  * 1. `out` holds the one sequence under way. Nothing else is written before
  *    its last byte, by anybody: picture_yield tells the loop when that is so.
  * 2. The body of a sixel holds no ESC. A sequence is cut short by leaving out
- *    what of its body was not sent, of kitty's the whole ones among that: what
+ *    what of its body was not sent, of many the whole ones among that: what
  *    remains is always complete.
  * 3. At most one question is unanswered. A terminal that lets one go without
  *    an answer for a while is asked no more.
  * 4. A terminal keeps few graphics (xterm 16): each repaint of a strip adds
  *    one, so after some of them the whole picture is painted anew.
+ * 5. A strip with placeholders has numbers of its own, which no other console
+ *    in the same terminal is likely to have; two pictures that follow each other
+ *    have different ones. Its characters are shown when it has arrived.
  */
 #include "config.h"
 
@@ -36,19 +43,46 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "image/show/iterm.h"
 #include "image/show/kitty.h"
 #include "ui/terminal/rect.h"
 
-#define PICTURE_ACK_MS	  5000
-#define PICTURE_GRAPHICS  16
-#define PICTURE_PUMP_MAX  65536 /* bytes in one call: keys come in between */
-#define PICTURE_NO_STRIP  (-1)
-#define PICTURE_DCS_BEGIN 2 /* bytes of ESC P, and of ESC \ */
+#define PICTURE_ACK_MS	 5000
+#define PICTURE_GRAPHICS 16
+#define PICTURE_PUMP_MAX 65536 /* bytes in one call: keys come in between */
+#define PICTURE_NO_STRIP (-1)
+
+/* Kitty's strips: this number, and those that follow. */
+#define PICTURE_KITTY_ID 7681
+/* The lowest byte of a placeholder's number is a colour's, of which terminals
+ * and tmux may change the first 16. */
+#define PICTURE_COLOURS 16
+#define PICTURE_TURNS	2 /* pictures that may be there at once */
+#define PICTURE_CONSOLES \
+	((256 - PICTURE_COLOURS) / (PICTURE_TURNS * PREVIEW_STRIPS))
+
+/* How a strip is taken apart, and what follows its body. */
+struct picture_form {
+	const char *begin; /* of what comes from the preview thread */
+	size_t front;	   /* bytes of it before what can be left out */
+	size_t back;	   /* and behind that */
+	const char *end;   /* that is sent behind it */
+	const char *piece; /* what it can be cut behind; NULL: any byte */
+};
+
+static const struct picture_form picture_forms[] = {
+	[SHOW_SIXEL] = {"\033P", 2, 2, "\033\\", NULL},
+	[SHOW_KITTY] = {"\033_", 0, 0, KITTY_END, "\033\\"},
+	[SHOW_PLACEHOLDERS] = {"\033_", 0, 0, KITTY_END, "\033\\"},
+	[SHOW_ITERM] = {"\033]", 2, 0, ITERM_END, NULL},
+	[SHOW_ITERM_PARTS] = {"\033]", 0, 0, ITERM_PARTS_END, "\a"},
+};
 
 struct picture_strip {
 	struct rect area; /* of the screen */
 	struct bytes sixel;
-	bool dirty; /* has to be painted */
+	bool dirty;   /* has to be painted */
+	bool arrived; /* the terminal has it */
 };
 
 struct picture {
@@ -59,8 +93,11 @@ struct picture {
 	struct picture_strip strips[PREVIEW_STRIPS];
 	int n_strips;
 	bool covered;
-	bool fewer;  /* kitty's: strips of the picture before may be left */
-	int painted; /* strips since the whole picture was painted */
+	bool fewer;   /* kitty's: strips of the picture before may be left */
+	int painted;  /* strips since the whole picture was painted */
+	uint32_t ids; /* of placeholders: the first of ours */
+	int turn;     /* which of their numbers this picture has */
+	bool news;    /* characters have to be laid */
 	struct rect seen; /* where pixels may be; w == 0: nowhere */
 	bool leaves;	  /* some of them have to go */
 
@@ -68,11 +105,33 @@ struct picture {
 	size_t sent;
 	size_t body, body_end; /* of `out` */
 	int current;	       /* the strip in `out`, or PICTURE_NO_STRIP */
+	int asked;	       /* the one that is waited for, or that */
 
 	bool waiting; /* for an answer */
 	bool mute;    /* it answers nothing */
 	int64_t asked_ms;
 };
+
+/* Of our process: consoles in other panes have others. */
+static uint32_t picture_first_id(void)
+{
+	uint32_t pid = (uint32_t)getpid();
+	uint32_t console = pid / 255 % PICTURE_CONSOLES;
+
+	return (1 + pid % 255) << 24 |
+	       (PICTURE_COLOURS + console * PICTURE_TURNS * PREVIEW_STRIPS);
+}
+
+static bool picture_has_cells(const struct picture *picture)
+{
+	return picture->traits->route != TERMINAL_NO_SIXEL &&
+	       picture->traits->protocol == SHOW_PLACEHOLDERS;
+}
+
+static const struct picture_form *picture_form(const struct picture *picture)
+{
+	return &picture_forms[picture->traits->protocol];
+}
 
 int picture_new(const struct terminal_traits *traits, int fd,
 		struct picture **ret, struct error *err)
@@ -82,7 +141,8 @@ int picture_new(const struct terminal_traits *traits, int fd,
 	picture->traits = traits;
 	picture->fd = fd;
 	picture->dead = fd < 0;
-	picture->current = PICTURE_NO_STRIP;
+	picture->current = picture->asked = PICTURE_NO_STRIP;
+	picture->ids = picture_first_id();
 	if (picture_renew(picture, err) < 0) {
 		picture_free(picture);
 		return -1;
@@ -96,7 +156,7 @@ static void picture_drop_strips(struct picture *picture)
 	for (int i = 0; i < picture->n_strips; i++)
 		bytes_done(&picture->strips[i].sixel);
 	picture->n_strips = 0;
-	picture->current = PICTURE_NO_STRIP;
+	picture->current = picture->asked = PICTURE_NO_STRIP;
 }
 
 void picture_free(struct picture *picture)
@@ -158,43 +218,74 @@ static void picture_put_place(struct picture *picture, int row, int column)
 	picture_put(picture, place.data, place.len);
 }
 
-/* Kitty keeps a strip until another one of its id comes. */
+static uint32_t picture_id(const struct picture *picture, int turn, int strip)
+{
+	if (!picture_has_cells(picture))
+		return PICTURE_KITTY_ID + (uint32_t)strip;
+	return picture->ids + (uint32_t)(turn * PREVIEW_STRIPS + strip);
+}
+
+static void picture_put_removal(struct picture *picture, int turn, int strip)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	kitty_remove(picture_id(picture, turn, strip), &text);
+	picture_put(picture, text.data, text.len);
+}
+
+/* Kitty keeps a strip until another one of its id comes; those of the picture
+ * before that this one has none for go. */
 static void picture_put_removals(struct picture *picture)
 {
-	if (!picture->traits->kitty || !picture->fewer)
+	bool cells = picture_has_cells(picture);
+
+	if (!picture->fewer ||
+	    (!cells && picture->traits->protocol != SHOW_KITTY))
 		return;
-	for (int i = picture->n_strips; i < PREVIEW_STRIPS; i++)
-		kitty_remove(KITTY_ID + i, &picture->out);
+	for (int i = cells ? 0 : picture->n_strips; i < PREVIEW_STRIPS; i++)
+		picture_put_removal(picture, !picture->turn, i);
 	picture->fewer = false;
 }
 
-/* What stands before and behind the part of a strip that can be cut. */
-static size_t picture_envelope(const struct picture *picture)
+/* What comes before the strip: where, and as what, it is shown. */
+static void picture_put_opening(struct picture *picture,
+				const struct picture_strip *strip)
 {
-	return picture->traits->kitty ? 0 : PICTURE_DCS_BEGIN;
+	struct bytes text CLEANUP(bytes_done) = {0};
+	uint32_t id = picture_id(picture, picture->turn,
+				 (int)(strip - picture->strips));
+
+	if (!picture_has_cells(picture))
+		picture_put_place(picture, strip->area.y, strip->area.x);
+	if (picture_has_cells(picture))
+		kitty_begin_cells(id, strip->area.w, strip->area.h, &text);
+	else if (picture->traits->protocol == SHOW_KITTY)
+		kitty_begin(id, &text);
+	if (text.len > 0)
+		picture_put(picture, text.data, text.len);
 }
 
 static void picture_compose(struct picture *picture,
 			    const struct picture_strip *strip)
 {
+	const struct picture_form *form = picture_form(picture);
 	bool wrapped = picture->traits->route == TERMINAL_PASSTHROUGH;
-	size_t envelope = picture_envelope(picture);
 	const char *data = strip->sixel.data;
 
 	bytes_clear(&picture->out);
 	picture->sent = 0;
-	picture_put_removals(picture);
 	if (wrapped)
 		bytes_append_str(&picture->out, "\033Ptmux;");
-	picture_put_place(picture, strip->area.y, strip->area.x);
-	picture_put(picture, data, envelope);
+	picture_put_removals(picture);
+	picture_put_opening(picture, strip);
+	picture_put(picture, data, form->front);
 	picture->body = picture->out.len;
-	bytes_append(&picture->out, data + envelope,
-		     strip->sixel.len - 2 * envelope);
+	picture_put(picture, data + form->front,
+		    strip->sixel.len - form->front - form->back);
 	picture->body_end = picture->out.len;
-	picture_put_text(picture,
-			 picture->traits->kitty ? KITTY_END : "\033\\");
-	picture_put_text(picture, "\0338");
+	picture_put_text(picture, form->end);
+	if (!picture_has_cells(picture))
+		picture_put_text(picture, "\0338");
 	if (wrapped)
 		bytes_append_str(&picture->out, "\033\\");
 	if (!picture->mute)
@@ -219,18 +310,34 @@ static void picture_spoil(struct picture *picture)
 	picture->current = PICTURE_NO_STRIP;
 }
 
+/* The end of the sequence that stands at `from`, or of the whole body. */
+static size_t picture_piece_end(const struct picture *picture,
+				const char *piece, size_t from)
+{
+	const struct bytes *out = &picture->out;
+	size_t len = strlen(piece);
+	const char *end;
+
+	/* What ends it may have been sent in part. */
+	from = from - picture->body < len ? picture->body : from - len + 1;
+	end = strstr(out->data + from, piece);
+	return end != NULL ? (size_t)(end - out->data) + len : out->len;
+}
+
 /* From where on the body can be left out: where what was begun is complete. */
 static size_t picture_cut_place(const struct picture *picture)
 {
-	const struct bytes *out = &picture->out;
-	const char *end;
+	const char *piece = picture_form(picture)->piece;
 
 	if (picture->sent <= picture->body)
 		return picture->body;
-	if (!picture->traits->kitty || picture->sent >= picture->body_end)
+	if (piece == NULL || picture->sent >= picture->body_end)
 		return picture->sent;
-	end = strstr(out->data + picture->sent - 1, "\033\\");
-	return end != NULL ? (size_t)(end - out->data) + 2 : out->len;
+	/* An ESC that was doubled is one of two. */
+	if (picture->traits->route == TERMINAL_PASSTHROUGH &&
+	    piece[0] == '\033')
+		piece = "\033\033\\";
+	return picture_piece_end(picture, piece, picture->sent);
 }
 
 /* Leaves out what of the body was not sent; all of the sequence, where
@@ -298,11 +405,14 @@ bool picture_leaves(struct picture *picture)
 static bool picture_well_formed(const struct picture *picture,
 				const struct bytes *sixel)
 {
-	const char *begin = picture->traits->kitty ? "\033_" : "\033P";
+	const struct picture_form *form = picture_form(picture);
+	size_t len = strlen(form->begin);
 
-	return sixel->len > 2 * PICTURE_DCS_BEGIN &&
-	       memcmp(sixel->data, begin, 2) == 0 &&
-	       memcmp(sixel->data + sixel->len - 2, "\033\\", 2) == 0;
+	if (sixel->len <= form->front + form->back || sixel->len < len ||
+	    memcmp(sixel->data, form->begin, len) != 0)
+		return false;
+	return form->back == 0 || memcmp(sixel->data + sixel->len - form->back,
+					 form->end, form->back) == 0;
 }
 
 void picture_show(struct picture *picture, struct preview_reply *reply, int row,
@@ -310,6 +420,7 @@ void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 {
 	picture_forget(picture);
 	picture->fewer = true;
+	picture->turn = !picture->turn;
 	for (int i = 0; i < reply->n_strips; i++) {
 		struct preview_strip *from = &reply->strips[i];
 
@@ -348,10 +459,19 @@ void picture_cover(struct picture *picture, bool covered)
 		picture_damage(picture, 0, INT_MAX);
 }
 
+void picture_again(struct picture *picture)
+{
+	for (int i = 0; i < picture->n_strips; i++)
+		picture->strips[i].dirty = true;
+}
+
 void picture_damage(struct picture *picture, int row, int rows)
 {
 	long end = (long)row + rows;
 
+	/* What was written over has other characters now. */
+	if (picture_has_cells(picture))
+		return;
 	for (int i = 0; i < picture->n_strips; i++) {
 		struct picture_strip *strip = &picture->strips[i];
 
@@ -365,7 +485,7 @@ void picture_damage(struct picture *picture, int row, int rows)
 /* The strip to paint next, from the top, or NULL. */
 static struct picture_strip *picture_next(struct picture *picture)
 {
-	if (picture->covered)
+	if (picture->covered && !picture_has_cells(picture))
 		return NULL;
 	for (int i = 0; i < picture->n_strips; i++)
 		if (picture->strips[i].dirty)
@@ -387,14 +507,27 @@ static void picture_begin(struct picture *picture, struct picture_strip *strip)
 	picture_compose(picture, strip);
 }
 
+/* The strip that was waited for is there, or will be soon. */
+static void picture_arrived(struct picture *picture)
+{
+	if (picture->asked != PICTURE_NO_STRIP) {
+		picture->strips[picture->asked].arrived = true;
+		picture->news = picture_has_cells(picture);
+	}
+	picture->asked = PICTURE_NO_STRIP;
+}
+
 static void picture_finish(struct picture *picture)
 {
 	bytes_clear(&picture->out);
 	picture->sent = 0;
+	picture->asked = picture->current;
 	picture->current = PICTURE_NO_STRIP;
 	picture->waiting =
 		!picture->mute && picture->traits->ack_request[0] != '\0';
 	picture->asked_ms = clock_ms();
+	if (!picture->waiting)
+		picture_arrived(picture);
 }
 
 /* Writes what the terminal takes of the sequence; the bytes taken. */
@@ -430,6 +563,7 @@ static void picture_give_up_waiting(struct picture *picture)
 		return;
 	picture->waiting = false;
 	picture->mute = true;
+	picture_arrived(picture);
 }
 
 void picture_pump(struct picture *picture)
@@ -475,8 +609,10 @@ short picture_events(const struct picture *picture)
 
 	if (picture->dead)
 		return 0;
-	for (int i = 0; i < picture->n_strips && !picture->covered; i++)
+	for (int i = 0; i < picture->n_strips; i++)
 		dirty = dirty || picture->strips[i].dirty;
+	if (picture->covered && !picture_has_cells(picture))
+		dirty = false;
 	return picture_pending(picture) || (dirty && !picture->waiting)
 		       ? POLLOUT
 		       : 0;
@@ -494,7 +630,69 @@ int picture_timeout(const struct picture *picture)
 
 void picture_ack(struct picture *picture)
 {
+	if (picture->waiting)
+		picture_arrived(picture);
 	picture->waiting = false;
+}
+
+/* ---- characters that stand for it ---------------------------------------- */
+
+bool picture_news(struct picture *picture)
+{
+	bool news = picture->news;
+
+	picture->news = false;
+	return news;
+}
+
+static void picture_lay_cell(struct cell *cell, uint32_t id, int row,
+			     int column)
+{
+	if (cell == NULL || cell->style != STYLE_PICTURE)
+		return;
+	cell->style = STYLE_PLACEHOLDER;
+	cell->fg = (int32_t)(id & 255);
+	cell->bg = -1;
+	kitty_cell(id, row, column, cell->text);
+}
+
+void picture_lay(const struct picture *picture, struct surface *surface)
+{
+	for (int i = 0; i < picture->n_strips; i++) {
+		const struct picture_strip *strip = &picture->strips[i];
+		uint32_t id = picture_id(picture, picture->turn, i);
+
+		if (!strip->arrived || !picture_has_cells(picture) ||
+		    strip->area.w > KITTY_CELLS_MAX ||
+		    strip->area.h > KITTY_CELLS_MAX)
+			continue;
+		for (int y = 0; y < strip->area.h; y++)
+			for (int x = 0; x < strip->area.w; x++)
+				picture_lay_cell(surface_at(surface,
+							    strip->area.x + x,
+							    strip->area.y + y),
+						 id, y, x);
+	}
+}
+
+void picture_leave(struct picture *picture)
+{
+	bool wrapped = picture->traits->route == TERMINAL_PASSTHROUGH;
+	bool cells = picture_has_cells(picture);
+
+	picture_forget(picture);
+	if (picture->dead || picture_pending(picture) ||
+	    picture->traits->route == TERMINAL_NO_SIXEL ||
+	    (!cells && picture->traits->protocol != SHOW_KITTY))
+		return;
+	if (wrapped)
+		bytes_append_str(&picture->out, "\033Ptmux;");
+	for (int i = 0; i < PREVIEW_STRIPS * (cells ? PICTURE_TURNS : 1); i++)
+		picture_put_removal(picture, i / PREVIEW_STRIPS,
+				    i % PREVIEW_STRIPS);
+	if (wrapped)
+		bytes_append_str(&picture->out, "\033\\");
+	picture_write(picture);
 }
 
 /* DSR; through tmux DA1. */

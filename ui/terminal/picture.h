@@ -29,6 +29,7 @@
 #include "review/preview/preview.h"
 #include "ui/keyboard/sequence.h"
 #include "ui/terminal/probe.h"
+#include "ui/terminal/surface.h"
 
 struct picture;
 
@@ -40,6 +41,9 @@ struct picture;
 int picture_new(const struct terminal_traits *traits, int fd,
 		struct picture **ret, struct error *err) MUST_USE;
 void picture_free(struct picture *picture); /* NULL is fine */
+/* Forgets the picture and takes it out of a terminal that would keep it; before
+ * the end. Never waits: one that takes nothing now keeps it. */
+void picture_leave(struct picture *picture);
 /* The traits have changed, or the terminal was asked something else: nothing
  * is waited for any more. Opens /dev/tty where that has become necessary. */
 int picture_renew(struct picture *picture, struct error *err) MUST_USE;
@@ -69,6 +73,16 @@ void picture_cover(struct picture *picture, bool covered);
  * is painted again. After a resize, a redraw of the whole screen, or when the
  * terminal gets the focus back: row 0, very many rows. */
 void picture_damage(struct picture *picture, int row, int rows);
+/* All of it is to be sent again, also where characters stand for it: the
+ * terminal may have lost it. */
+void picture_again(struct picture *picture);
+
+/* True, once, when strips have arrived that characters stand for: the screen
+ * is to be painted. */
+bool picture_news(struct picture *picture);
+/* Puts these characters into the surface, where it holds the picture's cells;
+ * before each paint. */
+void picture_lay(const struct picture *picture, struct surface *surface);
 
 /* Writes what the terminal takes now, never waits. */
 void picture_pump(struct picture *picture);

@@ -11,12 +11,15 @@
  * in a second round; that it answers is also the proof that they pass.
  *
  *	IDLE ─start─▶ INNER ─DA1, tmux─▶ OUTER (passes through) ─DA1─▶ IDLE
- *	                ├─DA1, no sixel─▶ KITTY ─DA1────────────────────▲
+ *	                │                  └─no sixel─▶ KITTY ─DA1──────▲
+ *	                ├─DA1, no sixel─▶ KITTY ─DA1────────────────────┤
  *	                └───────────────(all else)──────────────────────┘
  *
- * Whether it knows kitty's protocol only those are asked that have no sixel
- * and tell a name that is neither tmux's nor screen's: these two take the
- * question for the title of a window.
+ * Whether it knows kitty's protocol, or iTerm2's, only those are asked that
+ * have no sixel and tell a name that is neither tmux's nor screen's: these two
+ * take kitty's question for the title of a window. Through tmux kitty's is of
+ * use only to a terminal that knows placeholders, which nothing but its name
+ * and number tells.
  *
  * 1. The terminal's modes are put back whatever happens.
  * 2. Text that the terminal sends (its name) is filtered before it is kept.
@@ -43,6 +46,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "image/show/kitty.h"
 #include "image/show/palette.h"
 #include "ui/tmux/tmux.h"
 
@@ -61,6 +65,13 @@
 #define PROBE_KITTY_ID "i=7680"
 #define PROBE_KITTY_QUESTION \
 	"\033_G" PROBE_KITTY_ID ",a=q,s=1,v=1,f=24;AAAA\033\\\033[c"
+#define PROBE_ITERM_ANSWER "1337;ReportCellSize="
+/* iTerm2's: how large a cell is. */
+#define PROBE_ITERM_QUESTION   "\033]1337;ReportCellSize\a"
+#define PROBE_OTHERS_QUESTIONS PROBE_ITERM_QUESTION PROBE_KITTY_QUESTION
+#define PROBE_KITTY_QUESTION_WRAPPED                                   \
+	"\033Ptmux;\033\033_G" PROBE_KITTY_ID ",a=q,s=1,v=1,f=24;AAAA" \
+	"\033\033\\\033\033[c\033\\"
 #define PROBE_ASK_DSR	      "\033[5n"
 #define PROBE_ASK_DA1_WRAPPED "\033Ptmux;\033\033[c\033\\"
 
@@ -68,7 +79,7 @@ enum probe_stage {
 	PROBE_IDLE,
 	PROBE_INNER, /* the terminal, or tmux in its place, is asked */
 	PROBE_OUTER, /* the terminal around tmux */
-	PROBE_KITTY, /* the terminal, whether it knows kitty's protocol */
+	PROBE_KITTY, /* either, whether it knows kitty's protocol */
 };
 
 struct probe {
@@ -136,13 +147,16 @@ static void probe_on_graphics(struct probe_answers *answers,
 	}
 }
 
-/* DCS > | name ST; APC G i=… ; OK ST. */
+/* DCS > | name ST; APC G i=… ; OK ST; OSC 1337 ; ReportCellSize=… ST. */
 static void probe_on_string(struct probe_answers *answers,
 			    const struct sequence *reply)
 {
 	if (reply->final == '_' &&
 	    strcmp(reply->text, "G" PROBE_KITTY_ID ";OK") == 0)
 		answers->kitty = true;
+	if (reply->final == ']' && strncmp(reply->text, PROBE_ITERM_ANSWER,
+					   strlen(PROBE_ITERM_ANSWER)) == 0)
+		answers->iterm = true;
 	if (reply->final != 'P' || strncmp(reply->text, ">|", 2) != 0)
 		return;
 	snprintf(answers->name, sizeof(answers->name), "%.60s",
@@ -214,6 +228,25 @@ static enum preview_colours probe_colours(void)
 						: PREVIEW_COLOURS_8;
 }
 
+/* What pictures of characters are made of. Quadrants are in every font that has
+ * half blocks but the console's; sextants are drawn by these terminals
+ * themselves, others may have no font for them. */
+static enum cell_blocks probe_blocks(const struct terminal_traits *traits,
+				     const char *name)
+{
+	static const char *const drawn[] = {"kitty",   "foot",	  "WezTerm",
+					    "ghostty", "Konsole", "VTE",
+					    "contour", "Rio"};
+	const char *term = getenv("TERM");
+
+	if (!traits->unicode || term == NULL || strcmp(term, "linux") == 0)
+		return CELL_HALVES;
+	for (size_t i = 0; i < ARRAY_LEN(drawn); i++)
+		if (strncmp(name, drawn[i], strlen(drawn[i])) == 0)
+			return CELL_SEXTANTS;
+	return CELL_QUADRANTS;
+}
+
 static void probe_environment(struct terminal_traits *traits)
 {
 	const char *term = getenv("TERM");
@@ -221,6 +254,7 @@ static void probe_environment(struct terminal_traits *traits)
 	traits->terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	traits->colours = probe_colours();
 	traits->unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	traits->blocks = probe_blocks(traits, "");
 	traits->tmux = probe_env("TMUX");
 	traits->screen = !traits->tmux && probe_env("STY");
 	traits->remote = probe_env("SSH_CONNECTION");
@@ -293,6 +327,52 @@ static bool probe_erases(const char *name)
 	return false;
 }
 
+/* "kitty(0.41.1)": the first numbers behind the name; false for another. */
+static bool probe_version(const char *name, const char *program, int *ret_major,
+			  int *ret_minor)
+{
+	size_t len = strlen(program);
+
+	*ret_major = *ret_minor = 0;
+	if (strncmp(name, program, len) != 0)
+		return false;
+	return sscanf(name + len, "%*[( ]%3d.%3d", ret_major, ret_minor) >= 1;
+}
+
+/* Nothing that can be asked tells whether a terminal knows placeholders. */
+static bool probe_knows_cells(const char *name)
+{
+	int major, minor;
+
+	if (probe_version(name, "kitty", &major, &minor))
+		return major > 0 || minor >= 28;
+	return probe_version(name, "ghostty", &major, &minor);
+}
+
+/* What a terminal without sixel and kitty's protocol takes. */
+static bool probe_takes_iterm(const struct probe_answers *answers)
+{
+	static const char *const known[] = {"iTerm2", "WezTerm", "mintty",
+					    "Konsole"};
+
+	if (answers->iterm)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strncmp(answers->name, known[i], strlen(known[i])) == 0)
+			return true;
+	return false;
+}
+
+static enum show_protocol probe_iterm_of(const char *name)
+{
+	int major, minor;
+
+	if (!probe_version(name, "iTerm2", &major, &minor))
+		return SHOW_ITERM;
+	return major > 3 || (major == 3 && minor >= 5) ? SHOW_ITERM_PARTS
+						       : SHOW_ITERM;
+}
+
 static void probe_take(struct terminal_traits *traits,
 		       enum terminal_route route,
 		       const struct probe_answers *answers)
@@ -311,7 +391,61 @@ static void probe_take(struct terminal_traits *traits,
 					       : PROBE_ASK_DSR);
 }
 
+void terminal_traits_force(struct terminal_traits *traits,
+			   enum show_protocol protocol)
+{
+	if (protocol == SHOW_ITERM)
+		protocol = probe_iterm_of(traits->name);
+	if (traits->route != TERMINAL_NO_SIXEL && traits->protocol == protocol)
+		return;
+	if (protocol != SHOW_SIXEL && traits->tmux)
+		traits->route = TERMINAL_PASSTHROUGH;
+	else if (traits->route == TERMINAL_NO_SIXEL)
+		traits->route = TERMINAL_DIRECT;
+	traits->protocol = protocol;
+	snprintf(traits->found, sizeof(traits->found), "the settings");
+}
+
 /* ---- conclusions --------------------------------------------------------- */
+
+static void probe_find(struct terminal_traits *traits,
+		       enum show_protocol protocol, const char *how)
+{
+	if (traits->route == TERMINAL_NO_SIXEL)
+		return;
+	traits->protocol = protocol;
+	snprintf(traits->found, sizeof(traits->found), "%s", how);
+}
+
+/* Strips in so many columns and rows can be told apart. */
+static void probe_limit_cells(struct terminal_traits *traits)
+{
+	traits->max_width = KITTY_CELLS_MAX * traits->cell_width;
+	traits->max_height = KITTY_CELLS_MAX * traits->cell_height;
+}
+
+/* Kitty's protocol through tmux, in the terminal's own words where it cannot
+ * be. */
+static void probe_conclude_cells(struct probe *probe)
+{
+	struct terminal_traits *traits = &probe->traits;
+
+	if (!probe_knows_cells(probe->outer.name)) {
+		probe_refuse(traits, "the terminal around tmux has no sixel");
+	} else if (!probe->kitty.kitty) {
+		probe_refuse(traits, "the terminal around tmux does not answer "
+				     "kitty's question");
+	} else if (traits->colours < PREVIEW_COLOURS_256) {
+		probe_refuse(traits, "kitty's pictures in tmux take 256 "
+				     "colours; set default-terminal to "
+				     "tmux-256color");
+	} else {
+		probe_take(traits, TERMINAL_PASSTHROUGH, &probe->outer);
+		probe_find(traits, SHOW_PLACEHOLDERS,
+			   "its version, and an answer through tmux");
+		probe_limit_cells(traits);
+	}
+}
 
 static void probe_conclude_outer(struct probe *probe)
 {
@@ -324,13 +458,21 @@ static void probe_conclude_outer(struct probe *probe)
 		probe_refuse(traits, "the terminal around tmux does not "
 				     "answer");
 	} else if (!probe->outer.sixel) {
-		probe_refuse(traits, "the terminal around tmux has no sixel");
+		probe_conclude_cells(probe);
 	} else {
 		probe_take(traits, TERMINAL_PASSTHROUGH, &probe->outer);
+		probe_find(traits, SHOW_SIXEL, "DA1, answered through tmux");
 		traits->origin_row =
 			probe->tmux.pane_top + probe->tmux.status_top;
 		traits->origin_column = probe->tmux.pane_left;
 	}
+}
+
+static void probe_conclude_inside(struct probe *probe)
+{
+	probe_take(&probe->traits, TERMINAL_TMUX, &probe->inner);
+	probe_find(&probe->traits, SHOW_SIXEL,
+		   "DA1, and tmux's client_termfeatures");
 }
 
 static void probe_conclude_tmux(struct probe *probe)
@@ -338,7 +480,7 @@ static void probe_conclude_tmux(struct probe *probe)
 	struct terminal_traits *traits = &probe->traits;
 
 	if (probe->inner.sixel && probe->tmux.features_sixel)
-		probe_take(traits, TERMINAL_TMUX, &probe->inner);
+		probe_conclude_inside(probe);
 	else if (probe->tmux.passthrough)
 		probe_conclude_outer(probe);
 	else if (probe->inner.sixel)
@@ -352,6 +494,28 @@ static void probe_conclude_tmux(struct probe *probe)
 		       tmux_pane() != NULL;
 }
 
+static void probe_conclude_direct(struct probe *probe)
+{
+	struct terminal_traits *traits = &probe->traits;
+	struct probe_answers *answers = &probe->inner;
+
+	answers->iterm = answers->iterm || probe->kitty.iterm;
+	if (!answers->sixel && !probe->kitty.kitty &&
+	    !probe_takes_iterm(answers)) {
+		probe_refuse(traits, "the terminal does not offer it");
+		return;
+	}
+	probe_take(traits, TERMINAL_DIRECT, answers);
+	if (answers->sixel)
+		probe_find(traits, SHOW_SIXEL, "attribute 4 of DA1");
+	else if (probe->kitty.kitty)
+		probe_find(traits, SHOW_KITTY, "an answer to its question");
+	else
+		probe_find(traits, probe_iterm_of(answers->name),
+			   answers->iterm ? "an answer to ReportCellSize"
+					  : "the terminal's name");
+}
+
 /* Nothing that was said is known by heart: each round begins anew. */
 static void probe_conclude(struct probe *probe)
 {
@@ -363,6 +527,9 @@ static void probe_conclude(struct probe *probe)
 	traits->sixel_stays = traits->shut = false;
 	traits->registers = traits->max_width = traits->max_height = 0;
 	traits->no_sixel[0] = traits->ack_request[0] = '\0';
+	traits->protocol = SHOW_SIXEL;
+	traits->found[0] = '\0';
+	traits->client = probe->tmux.client;
 	if (probe->inner.name[0] != '\0')
 		snprintf(traits->name, sizeof(traits->name), "%s",
 			 probe->inner.name);
@@ -370,13 +537,13 @@ static void probe_conclude(struct probe *probe)
 		probe_refuse(traits, "the terminal does not answer");
 	else if (traits->tmux)
 		probe_conclude_tmux(probe);
-	else if (probe->inner.sixel || probe->kitty.kitty)
-		probe_take(traits, TERMINAL_DIRECT, &probe->inner);
 	else
-		probe_refuse(traits, "the terminal does not offer it");
-	traits->kitty = traits->route == TERMINAL_DIRECT && probe->kitty.kitty;
+		probe_conclude_direct(probe);
 	if (traits->route == TERMINAL_NO_SIXEL)
 		probe_cell(traits, &probe->inner);
+	traits->blocks = probe_blocks(traits, probe->outer.name[0] != '\0'
+						      ? probe->outer.name
+						      : probe->inner.name);
 	traits->asked = true;
 }
 
@@ -487,6 +654,9 @@ static bool probe_needs_kitty(const struct probe *probe)
 {
 	const char *name = probe->inner.name;
 
+	if (probe->stage == PROBE_OUTER)
+		return !probe->outer.sixel &&
+		       probe_knows_cells(probe->outer.name);
 	return probe->stage == PROBE_INNER && !probe->traits.tmux &&
 	       !probe->inner.sixel && name[0] != '\0' &&
 	       strncmp(name, "tmux", 4) != 0 && strncmp(name, "screen", 6) != 0;
@@ -526,7 +696,8 @@ static void probe_turn_tmux(struct probe *probe, int64_t now_ms)
 static bool probe_outdated(const struct probe *probe)
 {
 	return !probe->traits.asked ||
-	       (probe->stage == PROBE_OUTER && probe->traits.shut);
+	       ((probe->stage == PROBE_OUTER || probe->stage == PROBE_KITTY) &&
+		probe->traits.shut);
 }
 
 /* Time is over: what was known stays, what never was is not there. */
@@ -553,7 +724,11 @@ bool probe_turn(struct probe *probe, int64_t now_ms)
 		probe_go_on(probe, PROBE_OUTER, PROBE_QUESTIONS_WRAPPED,
 			    now_ms);
 	} else if (probe_needs_kitty(probe)) {
-		probe_go_on(probe, PROBE_KITTY, PROBE_KITTY_QUESTION, now_ms);
+		probe_go_on(probe, PROBE_KITTY,
+			    probe->stage == PROBE_OUTER
+				    ? PROBE_KITTY_QUESTION_WRAPPED
+				    : PROBE_OTHERS_QUESTIONS,
+			    now_ms);
 	} else {
 		probe_conclude(probe);
 		probe->stage = PROBE_IDLE;

@@ -31,8 +31,9 @@ enum style {
 	STYLE_ERROR,
 	STYLE_FOUND,   /* words that say what stands in the selected field */
 	STYLE_PICTURE, /* colours of its own: fg, bg */
+	STYLE_PLACEHOLDER, /* stands for a picture: fg is a colour's number */
 };
-#define STYLE_COUNT 13
+#define STYLE_COUNT 14
 
 /* Drawn signs, with their stand-ins where the locale has no Unicode. */
 enum glyph {

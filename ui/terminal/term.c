@@ -141,7 +141,11 @@ static int picture_pair(const struct term *term, const struct cell *cell)
 
 	if (!term->colour)
 		return 0;
-	pair = alloc_pair(colour_index(cell->fg), colour_index(cell->bg));
+	if (cell->style == STYLE_PLACEHOLDER)
+		pair = alloc_pair(cell->fg, -1);
+	else
+		pair = alloc_pair(colour_index(cell->fg),
+				  colour_index(cell->bg));
 	return pair > 0 ? pair : 0;
 }
 
@@ -464,10 +468,10 @@ static void cell_wide(const struct cell *cell, wchar_t ret[CCHARW_MAX + 1])
 static void term_put(struct term *term, int x, int y, const struct cell *cell)
 {
 	enum style style = (enum style)cell->style;
-	int pair = style == STYLE_PICTURE ? picture_pair(term, cell)
+	int pair = style >= STYLE_PICTURE ? picture_pair(term, cell)
 					  : term->pairs[style];
 	attr_t attrs =
-		style == STYLE_PICTURE ? A_NORMAL : look_attrs(term, style);
+		style >= STYLE_PICTURE ? A_NORMAL : look_attrs(term, style);
 	wchar_t text[CCHARW_MAX + 1];
 	cchar_t out;
 

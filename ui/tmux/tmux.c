@@ -31,9 +31,11 @@
 #define TMUX_WORDS  18
 #define TMUX_OPTION "allow-passthrough"
 #define TMUX_PASSES "passes"
-#define TMUX_FORMAT                                              \
-	"#{pane_left} #{pane_top} #{status} #{status-position} " \
-	"#{allow-passthrough} #{client_termfeatures}"
+#define TMUX_CLIENT "client="
+#define TMUX_FORMAT                                                \
+	"#{pane_left} #{pane_top} #{status} #{status-position} "   \
+	"#{allow-passthrough} #{client_termfeatures} " TMUX_CLIENT \
+	"#{client_pid}"
 
 extern char **environ;
 
@@ -55,11 +57,12 @@ static int tmux_status_lines(const char *status)
 	return status[0] >= '2' && status[0] <= '9' ? status[0] - '0' : 0;
 }
 
-/* Six words; the last may be missing. */
+/* Seven words; the last but one may be missing. */
 void tmux_read_answer(const char *line, struct tmux_answer *ret)
 {
 	char status[16] = "", position[16] = "", passthrough[16] = "";
 	char features[256] = "";
+	const char *client = strstr(line, TMUX_CLIENT);
 	int left, top;
 
 	*ret = (struct tmux_answer){0};
@@ -76,6 +79,8 @@ void tmux_read_answer(const char *line, struct tmux_answer *ret)
 			   strcmp(passthrough, "on") == 0 ||
 			   strcmp(passthrough, "all") == 0;
 	ret->features_sixel = strstr(features, "sixel") != NULL;
+	if (client != NULL)
+		sscanf(client + strlen(TMUX_CLIENT), "%9d", &ret->client);
 }
 
 /* ---- the child ----------------------------------------------------------- */

@@ -19,6 +19,7 @@ struct tmux_answer {
 	bool passthrough;
 	int pane_left, pane_top;
 	int status_top; /* lines of a status line above the pane */
+	int client;	/* the process that shows it; 0: none */
 };
 
 struct tmux_query;

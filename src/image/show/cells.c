@@ -3,6 +3,15 @@
  *
  * In colour a cell is U+2580, upper half block: its foreground is the upper
  * pixel, its background the lower one. Without colour a cell is a shade.
+ *
+ * A quadrant or a sextant shows four or six pixels in two colours: of all ways
+ * to part them the one is taken whose pixels are nearest to the means of their
+ * parts. Since squares of what is given are the same in each, that is where the
+ * sums, squared and divided by how many they are of, are largest.
+ *
+ * 1. The last pixel, at the lower right, is always of the background: that a
+ *    part and what is left of it change places shows the same.
+ * 2. A cell of one colour is U+2580 in that colour twice.
  */
 #include "config.h"
 
@@ -10,6 +19,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#include <unistr.h>
 
 #define CELLS_HALF "\xE2\x96\x80" /* U+2580 */
 
@@ -103,6 +114,97 @@ static int32_t (*const cells_colour[])(struct cells_rgb c, int x, int y) = {
 	[PREVIEW_TRUE_COLOUR] = cells_true,
 };
 
+/* --- blocks of four and six ----------------------------------------------- */
+
+static const struct {
+	int width, height;
+} cells_grids[] = {
+	[CELL_HALVES] = {1, 2},
+	[CELL_QUADRANTS] = {2, 2},
+	[CELL_SEXTANTS] = {2, 3},
+};
+#define CELLS_PIXELS 6 /* at most */
+
+/* Of the foreground, as bits from the upper left on, row by row. */
+static uint32_t cells_quadrant(unsigned mask)
+{
+	static const uint32_t points[] = {0x2580, 0x2598, 0x259d, 0x2580,
+					  0x2596, 0x258c, 0x259e, 0x259b};
+
+	return points[mask];
+}
+
+/* The standard leaves out what was there before: nothing, the halves and all;
+ * mask 21 is the left half. */
+static uint32_t cells_sextant(unsigned mask)
+{
+	if (mask == 0)
+		return 0x2580;
+	if (mask == 21)
+		return 0x258c;
+	return 0x1fb00 + mask - (mask > 21 ? 2 : 1);
+}
+
+struct cells_sum {
+	int red, green, blue, n;
+};
+
+static double cells_worth(const struct cells_sum *sum)
+{
+	double red = sum->red, green = sum->green, blue = sum->blue;
+
+	return sum->n == 0 ? 0
+			   : (red * red + green * green + blue * blue) / sum->n;
+}
+
+static struct cells_sum cells_add(const struct cells_sum *a,
+				  const struct cells_sum *b, int sign)
+{
+	return (struct cells_sum){a->red + sign * b->red,
+				  a->green + sign * b->green,
+				  a->blue + sign * b->blue, a->n + sign * b->n};
+}
+
+static struct cells_rgb cells_sum_mean(const struct cells_sum *sum)
+{
+	int n = sum->n > 0 ? sum->n : 1;
+
+	return (struct cells_rgb){(sum->red + n / 2) / n,
+				  (sum->green + n / 2) / n,
+				  (sum->blue + n / 2) / n};
+}
+
+/* The best part of n pixels to be the foreground, and both colours. */
+static unsigned cells_part(const struct cells_sum *pixels, int n,
+			   struct cells_rgb *ret_fg, struct cells_rgb *ret_bg)
+{
+	struct cells_sum sums[1 << (CELLS_PIXELS - 1)] = {{0}};
+	struct cells_sum all = pixels[n - 1], rest;
+	unsigned best = 0;
+	double most = -1;
+
+	for (int i = 0; i < n - 1; i++) {
+		all = cells_add(&all, &pixels[i], 1);
+		for (unsigned mask = 0; mask < 1u << i; mask++)
+			sums[mask | 1u << i] =
+				cells_add(&sums[mask], &pixels[i], 1);
+	}
+	for (unsigned mask = 0; mask < 1u << (n - 1); mask++) {
+		double worth;
+
+		rest = cells_add(&all, &sums[mask], -1);
+		worth = cells_worth(&sums[mask]) + cells_worth(&rest);
+		if (worth > most + 1e-6) {
+			most = worth;
+			best = mask;
+		}
+	}
+	rest = cells_add(&all, &sums[best], -1);
+	*ret_bg = cells_sum_mean(&rest);
+	*ret_fg = best == 0 ? *ret_bg : cells_sum_mean(&sums[best]);
+	return best;
+}
+
 /* --- cells ---------------------------------------------------------------- */
 
 static struct cells_rgb cells_mean(struct cells_rgb a, struct cells_rgb b)
@@ -155,9 +257,68 @@ static void cells_set_colour(struct preview_cell *cell,
 	cells_set(cell, "#", both, both);
 }
 
-void cells_paint(const struct bitmap *grid, enum preview_colours colours,
-		 bool ascii, struct preview_cell *cells, int stride)
+enum cell_blocks cells_blocks(enum cell_blocks wanted,
+			      enum preview_colours colours, bool ascii)
 {
+	return ascii || colours < PREVIEW_COLOURS_256 ? CELL_HALVES : wanted;
+}
+
+void cells_grid(enum cell_blocks blocks, int *ret_width, int *ret_height)
+{
+	*ret_width = cells_grids[blocks].width;
+	*ret_height = cells_grids[blocks].height;
+}
+
+static void cells_set_block(struct preview_cell *cell,
+			    const struct bitmap *grid, int column, int row,
+			    enum preview_colours colours,
+			    enum cell_blocks blocks)
+{
+	int width = cells_grids[blocks].width;
+	int height = cells_grids[blocks].height;
+	struct cells_sum pixels[CELLS_PIXELS];
+	struct cells_rgb fg, bg;
+	uint8_t text[sizeof(cell->text)] = "";
+	unsigned mask;
+	uint32_t point;
+
+	for (int i = 0; i < width * height; i++) {
+		struct cells_rgb p =
+			cells_pixel(grid, column * width + i % width,
+				    row * height + i / width);
+
+		pixels[i] = (struct cells_sum){p.red, p.green, p.blue, 1};
+	}
+	mask = cells_part(pixels, width * height, &fg, &bg);
+	point = blocks == CELL_QUADRANTS ? cells_quadrant(mask)
+					 : cells_sextant(mask);
+	u8_uctomb(text, point, sizeof(text) - 1);
+	cells_set(cell, (const char *)text, cells_colour[colours](fg, 0, 0),
+		  cells_colour[colours](bg, 0, 0));
+}
+
+static void cells_paint_blocks(const struct bitmap *grid,
+			       enum preview_colours colours,
+			       enum cell_blocks blocks,
+			       struct preview_cell *cells, int stride)
+{
+	for (int row = 0; row < grid->height / cells_grids[blocks].height;
+	     row++)
+		for (int x = 0; x < grid->width / cells_grids[blocks].width;
+		     x++)
+			cells_set_block(&cells[(size_t)row * (size_t)stride +
+					       (size_t)x],
+					grid, x, row, colours, blocks);
+}
+
+void cells_paint(const struct bitmap *grid, enum preview_colours colours,
+		 enum cell_blocks blocks, bool ascii,
+		 struct preview_cell *cells, int stride)
+{
+	if (blocks != CELL_HALVES) {
+		cells_paint_blocks(grid, colours, blocks, cells, stride);
+		return;
+	}
 	for (int row = 0; row < grid->height / 2; row++)
 		for (int x = 0; x < grid->width; x++) {
 			struct preview_cell *cell =

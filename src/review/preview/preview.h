@@ -15,6 +15,7 @@
 #include "base/mailbox.h"
 #include "image/pixels/bitmap.h"
 #include "image/show/cells.h"
+#include "image/show/protocol.h"
 #include "image/show/tone.h"
 #include "image/show/view.h"
 
@@ -47,18 +48,20 @@ struct preview_request {
 	int columns, rows;	     /* of the pane in cells */
 	int cell_width, cell_height; /* pixels of a cell; for sixel */
 	bool sixel;
-	bool kitty;	   /* with sixel: in kitty's protocol instead */
+	enum show_protocol protocol; /* with sixel: what it is sent in */
 	bool sixel_bands;  /* strips are whole bands of six pixels high: for
 			     tmux, which takes a band as begun for covered */
 	bool sixel_whole;  /* all in one strip, for what is not a console */
 	int sixel_colours; /* registers of the terminal; 2-256 */
 	int max_width, max_height;    /* of a graphic; 0: no limit */
 	enum preview_colours colours; /* for the cells */
-	bool ascii;		      /* no Unicode blocks */
+	enum cell_blocks blocks;
+	bool ascii; /* no Unicode blocks */
 };
 
-/* A horizontal strip of the picture: a complete sixel DCS sequence; or kitty's
- * sequences without their end (kitty.h). */
+/* A horizontal strip of the picture: a complete sixel DCS sequence; in another
+ * protocol without its end, and in kitty's without its beginning (kitty.h,
+ * iterm.h). */
 struct preview_strip {
 	int row, rows;	     /* in cells from the pane's top */
 	int column, columns; /* and from its left edge */

@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "image/show/digits.h"
 #include "image/show/frame.h"
+#include "image/show/iterm.h"
 #include "image/show/kitty.h"
 #include "image/show/palette.h"
 #include "image/decode/picture.h"
@@ -123,9 +124,10 @@ static void render_reply_key(const struct render_job *job, struct bytes *ret)
 		     r->zoom, r->scale, r->pan_x, r->pan_y, (int)r->tone);
 	bytes_printf(ret, " %d %d %d %d", r->columns, r->rows, r->cell_width,
 		     r->cell_height);
-	bytes_printf(ret, " %d %d %d %d %d %d %d %d", r->sixel + r->kitty,
-		     r->sixel_bands, r->sixel_whole, r->sixel_colours,
-		     r->max_width, r->max_height, (int)r->colours, r->ascii);
+	bytes_printf(ret, " %d %d %d %d %d %d %d %d %d",
+		     r->sixel ? 1 + (int)r->protocol : 0, r->sixel_bands,
+		     r->sixel_whole, r->sixel_colours, r->max_width,
+		     r->max_height, (int)r->colours, r->ascii, (int)r->blocks);
 	render_key_box(ret, r->region);
 	for (int i = 0; i < r->n_frames; i++)
 		render_key_box(ret, r->frames[i]);
@@ -240,8 +242,14 @@ static int render_plan(struct render_job *job)
 		return -1;
 	job->view.column += (r->columns - pane.columns) / 2;
 	job->view.row += (r->rows - pane.rows) / 2;
-	job->width = job->sixel ? job->view.width : job->view.columns;
-	job->height = job->sixel ? job->view.height : job->view.rows * 2;
+	cells_grid(cells_blocks(r->blocks, r->colours, r->ascii), &job->width,
+		   &job->height);
+	job->width *= job->view.columns;
+	job->height *= job->view.rows;
+	if (job->sixel) {
+		job->width = job->view.width;
+		job->height = job->view.height;
+	}
 	/* A band that is not whole would take a row of cells too many. */
 	if (job->sixel && r->sixel_bands && job->height >= RENDER_BAND)
 		job->height -= job->height % RENDER_BAND;
@@ -409,17 +417,20 @@ static int render_colour_grid(const struct render_job *job, struct bitmap *grid)
 
 static int render_cells(const struct render_job *job)
 {
+	const struct preview_request *r = job->request;
+	enum cell_blocks blocks = cells_blocks(r->blocks, r->colours, r->ascii);
 	const struct view *view = &job->view;
 	struct preview_reply *reply = job->reply;
 	struct bitmap grid;
-	int rc;
+	int across, down, rc;
 
-	if (bitmap_resize(&job->shown, view->columns, view->rows * 2, &grid,
-			  &reply->error) < 0)
+	cells_grid(blocks, &across, &down);
+	if (bitmap_resize(&job->shown, view->columns * across,
+			  view->rows * down, &grid, &reply->error) < 0)
 		return -1;
 	rc = render_colour_grid(job, &grid);
 	if (rc == 0)
-		cells_paint(&grid, job->request->colours, job->request->ascii,
+		cells_paint(&grid, r->colours, blocks, r->ascii,
 			    reply->cells +
 				    (size_t)view->row * (size_t)reply->columns +
 				    (size_t)view->column,
@@ -442,6 +453,35 @@ static int render_strip_rows(const struct render_job *job)
 	return rows < most ? rows : most;
 }
 
+/* So many rows of pixels in the protocol that was asked for. Of a picture in
+ * one piece only its own pixels tell how large it is. */
+static int render_encode(const struct render_job *job,
+			 const struct bitmap *indices,
+			 const struct palette *palette, int top, int height,
+			 struct preview_strip *strip)
+{
+	const struct preview_request *r = job->request;
+	struct error *err = &job->reply->error;
+	struct iterm_size size = {strip->columns, strip->rows};
+
+	if (r->sixel_whole)
+		size = (struct iterm_size){0};
+	switch (r->protocol) {
+	case SHOW_KITTY:
+	case SHOW_PLACEHOLDERS:
+		return kitty_strip(indices, palette, top, height, &strip->sixel,
+				   err);
+	case SHOW_ITERM:
+	case SHOW_ITERM_PARTS:
+		return iterm_strip(indices, palette, top, height, size,
+				   r->protocol == SHOW_ITERM_PARTS,
+				   &strip->sixel, err);
+	case SHOW_SIXEL:
+		break;
+	}
+	return sixel_strip(indices, palette, top, height, &strip->sixel, err);
+}
+
 static int render_strips(const struct render_job *job,
 			 const struct bitmap *indices,
 			 const struct palette *palette)
@@ -449,12 +489,10 @@ static int render_strips(const struct render_job *job,
 	struct preview_reply *reply = job->reply;
 	int cell = job->request->cell_height;
 	int rows = render_strip_rows(job);
-	bool whole = job->request->sixel_whole;
 
 	for (int row = 0; row * cell < indices->height; row += rows) {
 		struct preview_strip *strip = &reply->strips[reply->n_strips];
-		int left = job->view.rows - row, top = row * cell, rc;
-		int id = whole ? 0 : KITTY_ID + reply->n_strips;
+		int left = job->view.rows - row, top = row * cell;
 		int height = indices->height - top;
 
 		if (render_stale(job))
@@ -464,12 +502,8 @@ static int render_strips(const struct render_job *job,
 		strip->column = job->view.column;
 		strip->columns = job->view.columns;
 		height = height < rows * cell ? height : rows * cell;
-		rc = job->request->kitty
-			     ? kitty_strip(indices, palette, top, height, id,
-					   &strip->sixel, &reply->error)
-			     : sixel_strip(indices, palette, top, height,
-					   &strip->sixel, &reply->error);
-		if (rc < 0)
+		if (render_encode(job, indices, palette, top, height, strip) <
+		    0)
 			return -1;
 		reply->n_strips++;
 	}

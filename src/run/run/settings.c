@@ -135,6 +135,9 @@ static const char *settings_read_pictures(struct settings *settings,
 	static const char *const words[] = {
 		[SETTINGS_PICTURES_AUTO] = "auto",
 		[SETTINGS_PICTURES_SIXEL] = "sixel",
+		[SETTINGS_PICTURES_KITTY] = "kitty",
+		[SETTINGS_PICTURES_PLACEHOLDERS] = "placeholders",
+		[SETTINGS_PICTURES_ITERM2] = "iterm2",
 		[SETTINGS_PICTURES_CELLS] = "cells",
 	};
 
@@ -144,7 +147,26 @@ static const char *settings_read_pictures(struct settings *settings,
 			return NULL;
 		}
 	}
-	return "takes auto, sixel or cells";
+	return "takes auto, sixel, kitty, placeholders, iterm2 or cells";
+}
+
+static const char *settings_read_cells(struct settings *settings,
+				       const char *value)
+{
+	static const char *const words[] = {
+		[SETTINGS_CELLS_AUTO] = "auto",
+		[SETTINGS_CELLS_HALF] = "half",
+		[SETTINGS_CELLS_QUADRANTS] = "quadrants",
+		[SETTINGS_CELLS_SEXTANTS] = "sextants",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			settings->cells = (enum settings_cells)i;
+			return NULL;
+		}
+	}
+	return "takes auto, half, quadrants or sextants";
 }
 
 static const char *settings_read_passthrough(struct settings *settings,
@@ -178,6 +200,7 @@ static const struct settings_entry entries[] = {
 	{"extract", "send", settings_read_send},
 	{"extract", "rpm", settings_read_rpm},
 	{"console", "pictures", settings_read_pictures},
+	{"console", "cells", settings_read_cells},
 	{"console", "passthrough", settings_read_passthrough},
 };
 

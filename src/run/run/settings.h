@@ -9,9 +9,21 @@
 #include "base/error.h"
 
 enum settings_pictures {
-	SETTINGS_PICTURES_AUTO,	 /* sixel where the terminal knows it */
-	SETTINGS_PICTURES_SIXEL, /* sixel, whatever the terminal says */
-	SETTINGS_PICTURES_CELLS, /* half blocks only: slow links */
+	SETTINGS_PICTURES_AUTO, /* what the terminal says that it knows */
+	/* whatever the terminal says */
+	SETTINGS_PICTURES_SIXEL,
+	SETTINGS_PICTURES_KITTY,
+	SETTINGS_PICTURES_PLACEHOLDERS,
+	SETTINGS_PICTURES_ITERM2,
+	SETTINGS_PICTURES_CELLS, /* characters only: slow links */
+};
+
+/* What pictures of characters are made of. */
+enum settings_cells {
+	SETTINGS_CELLS_AUTO, /* what the terminal is known to have */
+	SETTINGS_CELLS_HALF,
+	SETTINGS_CELLS_QUADRANTS,
+	SETTINGS_CELLS_SEXTANTS,
 };
 
 /* Where a tmux lets nothing of our pane pass. */
@@ -34,6 +46,7 @@ struct settings {
 	char *send;	       /* [extract] send, a word of --send, or NULL */
 	double rpm;	       /* [extract] rpm; 0: not set */
 	enum settings_pictures pictures;       /* [console] pictures */
+	enum settings_cells cells;	       /* [console] cells */
 	enum settings_passthrough passthrough; /* [console] passthrough */
 };
 

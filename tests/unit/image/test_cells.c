@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <uniname.h>
+#include <unistr.h>
 
 #include "base/text.h"
 #include "image/show/frame.h"
@@ -42,7 +44,7 @@ static void test_true_colour(void **state)
 	(void)state;
 	make_grid(&grid);
 	cells_clear(cells, 8);
-	cells_paint(&grid, PREVIEW_TRUE_COLOUR, false, cells, 4);
+	cells_paint(&grid, PREVIEW_TRUE_COLOUR, CELL_HALVES, false, cells, 4);
 	assert_string_equal(cells[0].text, "\xE2\x96\x80");
 	assert_int_equal(cells[0].fg, 0xff0000);
 	assert_int_equal(cells[0].bg, 0x0000ff);
@@ -62,7 +64,7 @@ static void test_256(void **state)
 
 	(void)state;
 	make_grid(&grid);
-	cells_paint(&grid, PREVIEW_COLOURS_256, false, cells, 3);
+	cells_paint(&grid, PREVIEW_COLOURS_256, CELL_HALVES, false, cells, 3);
 	assert_int_equal(cells[0].fg, 0xff0000);
 	assert_int_equal(cells[1].fg, 0x808080);
 	assert_int_equal(cells[2].fg, 0xffffff);
@@ -81,7 +83,7 @@ static void test_8(void **state)
 	(void)state;
 	assert_int_equal(bitmap_init(&grid, 8, 16, 1, NULL), 0);
 	memset(grid.pixels, 128, 8 * 16);
-	cells_paint(&grid, PREVIEW_COLOURS_8, false, cells, 8);
+	cells_paint(&grid, PREVIEW_COLOURS_8, CELL_HALVES, false, cells, 8);
 	for (int i = 0; i < 64; i++) {
 		assert_true(cells[i].fg == 0 || cells[i].fg == 0xffffff);
 		lit += (cells[i].fg != 0) + (cells[i].bg != 0);
@@ -103,7 +105,7 @@ static void test_never_blank(void **state)
 		grid.pixels[i] = (unsigned char)i;
 	for (int mode = 0; mode < 8; mode++) {
 		cells_paint(&grid, (enum preview_colours)(mode / 2),
-			    mode % 2 != 0, cells, 256);
+			    CELL_HALVES, mode % 2 != 0, cells, 256);
 		for (int i = 0; i < 256; i++) {
 			assert_string_not_equal(cells[i].text, " ");
 			assert_true(text_is_utf8(cells[i].text,
@@ -118,6 +120,156 @@ static void test_never_blank(void **state)
 			    strcmp(cells[0].text, cells[255].text) != 0);
 	}
 	bitmap_done(&grid);
+}
+
+/* --- blocks of four and six ----------------------------------------------- */
+
+/* The pixels of a cell of this size that a block fills, as bits row by row, by
+ * what Unicode names it. */
+static unsigned block_of(const char *text, int height)
+{
+	static const char *const corners[] = {"UPPER LEFT", "UPPER RIGHT",
+					      "LOWER LEFT", "LOWER RIGHT"};
+	char name[UNINAME_MAX];
+	unsigned mask = 0;
+	ucs4_t point;
+	const char *digits;
+
+	u8_next(&point, (const uint8_t *)text);
+	assert_non_null(unicode_character_name(point, name));
+	if (strcmp(name, "UPPER HALF BLOCK") == 0)
+		return height == 2 ? 3 : 0;
+	if (strcmp(name, "LEFT HALF BLOCK") == 0)
+		return height == 2 ? 5 : 21;
+	digits = strstr(name, "SEXTANT-");
+	if (digits != NULL) {
+		assert_int_equal(height, 3);
+		for (digits += 8; *digits != '\0'; digits++)
+			mask |= 1u << (*digits - '1');
+		return mask;
+	}
+	assert_int_equal(height, 2);
+	assert_non_null(strstr(name, "QUADRANT"));
+	for (unsigned i = 0; i < 4; i++)
+		if (strstr(name, corners[i]) != NULL)
+			mask |= 1u << i;
+	return mask;
+}
+
+/* A cell of grey pixels, painted; its squared distance from them. */
+static int paint_block(const unsigned char *grey, enum cell_blocks blocks,
+		       struct preview_cell *ret)
+{
+	int n = blocks == CELL_QUADRANTS ? 4 : 6, sum = 0;
+	struct bitmap grid;
+	unsigned mask;
+
+	assert_int_equal(bitmap_init(&grid, 2, n / 2, 1, NULL), 0);
+	for (int i = 0; i < n; i++)
+		grid.pixels[(size_t)(i / 2) * grid.stride + (size_t)(i % 2)] =
+			grey[i];
+	cells_paint(&grid, PREVIEW_TRUE_COLOUR, blocks, false, ret, 1);
+	bitmap_done(&grid);
+	assert_int_equal(text_width(ret->text), 1);
+	assert_string_not_equal(ret->text, " ");
+	mask = block_of(ret->text, n / 2);
+	for (int i = 0; i < n; i++) {
+		int32_t colour = mask >> i & 1 ? ret->fg : ret->bg;
+
+		assert_int_equal(colour >> 8 & 255, colour & 255);
+		sum += ((colour & 255) - grey[i]) * ((colour & 255) - grey[i]);
+	}
+	return sum;
+}
+
+/* Two colours in any places are shown as they are. */
+static void test_blocks_exact(void **state)
+{
+	struct preview_cell cell;
+
+	(void)state;
+	for (unsigned mask = 0; mask < 64; mask++) {
+		unsigned char grey[6];
+
+		for (unsigned i = 0; i < 6; i++)
+			grey[i] = mask >> i & 1 ? 200 : 40;
+		assert_int_equal(paint_block(grey, CELL_SEXTANTS, &cell), 0);
+		assert_int_equal(paint_block(grey, CELL_QUADRANTS, &cell), 0);
+	}
+}
+
+/* The least squared distance that two colours come to, whichever of n pixels
+ * have which. */
+static double best_distance(const unsigned char *grey, int n)
+{
+	double best = 1e9;
+
+	for (unsigned mask = 0; mask < 1u << n; mask++) {
+		double distance = 0;
+
+		for (unsigned part = 0; part < 2; part++) {
+			double sum = 0, squares = 0, count = 0;
+
+			for (int i = 0; i < n; i++) {
+				if ((mask >> i & 1) != part)
+					continue;
+				sum += grey[i];
+				squares += grey[i] * grey[i];
+				count++;
+			}
+			if (count > 0)
+				distance += squares - sum * sum / count;
+		}
+		best = distance < best ? distance : best;
+	}
+	return best;
+}
+
+static void test_blocks_nearest(void **state)
+{
+	struct preview_cell cell;
+	uint32_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		unsigned char grey[6];
+
+		for (int i = 0; i < 6; i++) {
+			seed = seed * 1664525u + 1013904223u;
+			grey[i] = (unsigned char)(seed >> 24);
+		}
+		/* A mean is rounded: at most a half off in each pixel. */
+		assert_true(paint_block(grey, CELL_SEXTANTS, &cell) <=
+			    best_distance(grey, 6) + 6 * .25 + 1e-6);
+		assert_true(paint_block(grey, CELL_QUADRANTS, &cell) <=
+			    best_distance(grey, 4) + 4 * .25 + 1e-6);
+	}
+}
+
+/* Where colours are few, or letters all there is, a block of two is. */
+static void test_blocks_allowed(void **state)
+{
+	int width, height;
+
+	(void)state;
+	for (int blocks = CELL_HALVES; blocks <= CELL_SEXTANTS; blocks++)
+		for (int colours = PREVIEW_MONO; colours <= PREVIEW_TRUE_COLOUR;
+		     colours++)
+			for (int ascii = 0; ascii < 2; ascii++)
+				assert_int_equal(
+					cells_blocks(
+						(enum cell_blocks)blocks,
+						(enum preview_colours)colours,
+						ascii),
+					!ascii && colours >= PREVIEW_COLOURS_256
+						? blocks
+						: CELL_HALVES);
+	cells_grid(CELL_SEXTANTS, &width, &height);
+	assert_int_equal(width, 2);
+	assert_int_equal(height, 3);
+	cells_grid(CELL_HALVES, &width, &height);
+	assert_int_equal(width, 1);
+	assert_int_equal(height, 2);
 }
 
 /* --- views ---------------------------------------------------------------- */
@@ -300,6 +452,9 @@ int main(void)
 		cmocka_unit_test(test_256),
 		cmocka_unit_test(test_8),
 		cmocka_unit_test(test_never_blank),
+		cmocka_unit_test(test_blocks_exact),
+		cmocka_unit_test(test_blocks_nearest),
+		cmocka_unit_test(test_blocks_allowed),
 		cmocka_unit_test(test_fit),
 		cmocka_unit_test(test_zoom_and_pan),
 		cmocka_unit_test(test_odd_requests),

@@ -16,10 +16,12 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <openssl/evp.h>
-#include <zlib.h>
+#include <unictype.h>
+#include <unistr.h>
 
+#include "base/compiler.h"
 #include "base/mem.h"
+#include "tests/kit/png_kit.h"
 
 #define CHUNK_MAX 4096
 
@@ -59,119 +61,120 @@ static char *take_apart(const struct bytes *sent, struct bytes *ret)
 	return keys;
 }
 
-static uint32_t number(const unsigned char *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	       (uint32_t)at[2] << 8 | at[3];
-}
-
-struct png {
-	uint32_t width, height;
-	unsigned char rgb[PALETTE_MAX][3];
-	int colours;
-	unsigned char *pixels; /* with the filters */
-};
-
-static void png_take(struct png *png, const char *name,
-		     const unsigned char *data, uint32_t len)
-{
-	uLongf room = (png->width + 1) * (uLongf)png->height;
-
-	if (memcmp(name, "IHDR", 4) == 0) {
-		png->width = number(data);
-		png->height = number(data + 4);
-		assert_int_equal(data[8], 8);
-		assert_int_equal(data[9], 3);
-	} else if (memcmp(name, "PLTE", 4) == 0) {
-		png->colours = (int)len / 3;
-		memcpy(png->rgb, data, len);
-	} else if (memcmp(name, "IDAT", 4) == 0) {
-		png->pixels = mem_alloc(room);
-		assert_int_equal(uncompress(png->pixels, &room, data, len),
-				 Z_OK);
-		assert_int_equal(room, (png->width + 1) * png->height);
-	}
-}
-
-static void png_read(const struct bytes *base64, struct png *ret)
-{
-	unsigned char *data = mem_alloc(base64->len + 1);
-	int len = EVP_DecodeBlock(data, (const unsigned char *)base64->data,
-				  (int)base64->len);
-	const unsigned char *at = data + 8, *end = data + len;
-
-	assert_true(len > 8);
-	assert_memory_equal(data, "\211PNG\r\n\032\n", 8);
-	*ret = (struct png){0};
-	while (end - at >= 12) {
-		uint32_t n = number(at);
-
-		assert_true(n <= (uint32_t)(end - at) - 12);
-		assert_int_equal(number(at + 8 + n), crc32(0, at + 4, n + 4));
-		png_take(ret, (const char *)at + 4, at + 8, n);
-		at += 12 + n;
-	}
-	free(data);
-}
-
-static void check(int width, int height, int colours, int top, int rows, int id)
+/* A strip of noise between what begins and what ends it; the keys of its first
+ * sequence, to be freed. */
+static char *check(int width, int height, int colours, int top, int rows,
+		   const char *begin)
 {
 	struct bytes sent CLEANUP(bytes_done) = {0};
 	struct bytes base64 CLEANUP(bytes_done) = {0};
-	struct palette palette = {.n = colours};
+	struct palette palette;
 	struct bitmap indices;
-	struct png png;
-	uint32_t seed = 1;
+	struct png_kit png;
 	char *keys;
 
-	assert_int_equal(bitmap_init(&indices, width, height, 1, NULL), 0);
-	for (int i = 0; i < colours * 3; i++)
-		palette.rgb[i / 3][i % 3] = (unsigned char)(i * 37);
-	for (int y = 0; y < height; y++)
-		for (int x = 0; x < width; x++) {
-			seed = seed * 1664525u + 1013904223u;
-			indices.pixels[(size_t)y * indices.stride + (size_t)x] =
-				(unsigned char)((seed >> 16) %
-						(uint32_t)colours);
-		}
+	png_kit_noise(width, height, colours, &indices, &palette);
+	bytes_append_str(&sent, begin);
 	assert_int_equal(
-		kitty_strip(&indices, &palette, top, rows, id, &sent, NULL), 0);
+		kitty_strip(&indices, &palette, top, rows, &sent, NULL), 0);
 	bytes_append_str(&sent, KITTY_END);
 	keys = take_apart(&sent, &base64);
-	assert_non_null(strstr(keys, "a=T,f=100"));
-	assert_int_equal(strstr(keys, "C=1") != NULL, id > 0);
-	free(keys);
-	png_read(&base64, &png);
-	assert_int_equal(png.width, width);
-	assert_int_equal(png.height, rows);
-	assert_int_equal(png.colours, colours);
-	assert_memory_equal(png.rgb, palette.rgb, (size_t)colours * 3);
-	for (int y = 0; y < rows; y++) {
-		const unsigned char *row = png.pixels + y * (width + 1);
-
-		assert_int_equal(row[0], 0);
-		assert_memory_equal(row + 1,
-				    indices.pixels +
-					    (size_t)(top + y) * indices.stride,
-				    (size_t)width);
-	}
-	free(png.pixels);
+	png_kit_read(base64.data, base64.len, &png);
+	png_kit_check(&png, &indices, &palette, top, rows);
+	png_kit_done(&png);
 	bitmap_done(&indices);
+	return keys;
 }
 
 static void test_strips(void **state)
 {
+	static const struct {
+		int width, height, colours, top, rows;
+	} cases[] = {
+		{1, 1, 1, 0, 1},
+		{3, 7, 2, 2, 5},
+		{200, 100, 256, 0, 100},
+		{333, 60, 32, 11, 49},
+	};
+
 	(void)state;
-	check(1, 1, 1, 0, 1, 0);
-	check(3, 7, 2, 2, 5, 9);
-	check(200, 100, 256, 0, 100, 0);
-	check(333, 60, 32, 11, 49, 12);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *keys =
+			check(cases[i].width, cases[i].height, cases[i].colours,
+			      cases[i].top, cases[i].rows, KITTY_BEGIN);
+
+		assert_string_equal(keys, "a=T,f=100,q=2,m=1");
+		free(keys);
+	}
+}
+
+static void test_beginnings(void **state)
+{
+	struct bytes begin CLEANUP(bytes_done) = {0};
+	char *keys;
+
+	(void)state;
+	kitty_begin(9, &begin);
+	keys = check(30, 30, 4, 0, 30, begin.data);
+	assert_string_equal(keys, "a=T,f=100,q=2,i=9,p=1,C=1,m=1");
+	free(keys);
+	bytes_clear(&begin);
+	kitty_begin_cells(0x2a000011, 12, 3, &begin);
+	keys = check(30, 30, 4, 0, 30, begin.data);
+	assert_string_equal(keys, "a=T,U=1,f=100,q=2,i=704643089,c=12,r=3,m=1");
+	free(keys);
+}
+
+/* The marks at places of kitty's list rowcolumn-diacritics.txt, counted
+ * there: the first, some at the ends of blocks, and the last. */
+static void test_marks(void **state)
+{
+	static const struct {
+		int place;
+		uint32_t point;
+	} known[] = {
+		{0, 0x305},  {1, 0x30d},  {2, 0x30e},  {3, 0x310},
+		{4, 0x312},  {5, 0x33d},  {9, 0x34a},  {20, 0x366},
+		{34, 0x487}, {52, 0x5af}, {84, 0x6ec}, {296, 0x1d244},
+	};
+	char text[KITTY_CELL_TEXT];
+	ucs4_t points[5];
+	uint32_t before = 0;
+
+	(void)state;
+	for (int i = 0; i < KITTY_CELLS_MAX; i++) {
+		const uint8_t *at = (const uint8_t *)text;
+
+		kitty_cell(0x7f0000c8, i, KITTY_CELLS_MAX - 1 - i, text);
+		for (int k = 0; k < 5; k++)
+			at = u8_next(&points[k], at);
+		assert_null(at);
+		assert_int_equal(points[0], 0x10eeee);
+		/* Each mark once, and each a mark above. */
+		assert_true(points[1] > before);
+		assert_int_equal(uc_combining_class((ucs4_t)points[1]), 230);
+		before = points[1];
+	}
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		const uint8_t *at = (const uint8_t *)text;
+
+		kitty_cell(17, known[i].place, 0, text);
+		at = u8_next(&points[0], at);
+		at = u8_next(&points[1], at);
+		at = u8_next(&points[2], at);
+		u8_next(&points[3], at);
+		assert_int_equal(points[1], known[i].point);
+		assert_int_equal(points[2], 0x305);
+		assert_int_equal(points[3], 0x305);
+	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_strips),
+		cmocka_unit_test(test_beginnings),
+		cmocka_unit_test(test_marks),
 	};
 
 	return cmocka_run_group_tests_name("kitty", tests, NULL, NULL);

@@ -87,11 +87,12 @@ static size_t take(struct terminal *t, size_t most)
 /* A strip of this letter; in kitty's protocol several sequences, not ended. */
 static void fill(const struct terminal *t, char letter, struct bytes *ret)
 {
-	size_t piece = t->traits.kitty ? 4096 : STRIP_BYTES;
+	size_t piece = t->traits.protocol != SHOW_SIXEL ? 4096 : STRIP_BYTES;
 
 	for (size_t n = 0; n < STRIP_BYTES; n += piece) {
-		bytes_append_str(ret, t->traits.kitty ? "\033_Gq=2,m=1;"
-						      : "\033P0;1;0q");
+		bytes_append_str(ret, t->traits.protocol != SHOW_SIXEL
+					      ? "\033_Gq=2,m=1;"
+					      : "\033P0;1;0q");
 		memset(bytes_reserve(ret, piece), letter, piece);
 		ret->len += piece;
 		bytes_append_str(ret, "\033\\");
@@ -290,7 +291,7 @@ static void test_kitty(void **state)
 {
 	struct terminal *t = *state;
 
-	t->traits.kitty = true;
+	t->traits.protocol = SHOW_KITTY;
 	show(t, 3, 4, 60);
 	await_drawn(t);
 	assert_int_equal(check_kitty(&t->seen), 3);

@@ -359,13 +359,13 @@ static void test_kitty(void **state)
 	(void)state;
 	converse_twice(kitty, "\033_Gi=7680;OK\033\\\033[?62;c", &answer);
 	assert_int_equal(answer.traits.route, TERMINAL_DIRECT);
-	assert_true(answer.traits.kitty);
+	assert_int_equal(answer.traits.protocol, SHOW_KITTY);
 	assert_int_equal(answer.traits.cell_width, 9);
 	assert_string_equal(answer.traits.ack_request, "\033[5n");
 	converse_twice(kitty, "\033_Gi=7680;ENOTSUP:no\033\\\033[?62;c",
 		       &answer);
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
-	assert_false(answer.traits.kitty);
+	assert_int_equal(answer.traits.protocol, SHOW_SIXEL);
 	converse_twice(kitty, "\033[?62;c", &answer);
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
 	converse("\033P>|tmux 3.3a\033\\\033[6;18;9t\033[?1;2c", &answer);

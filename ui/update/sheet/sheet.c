@@ -131,12 +131,13 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 	ret->cell_width = caps->cell_width;
 	ret->cell_height = caps->cell_height;
 	ret->sixel = caps->sixel;
-	ret->kitty = caps->kitty;
+	ret->protocol = caps->protocol;
 	ret->sixel_bands = caps->sixel_bands;
 	ret->sixel_colours = caps->sixel_colours;
 	ret->max_width = caps->max_width;
 	ret->max_height = caps->max_height;
 	ret->colours = caps->colours;
+	ret->blocks = caps->blocks;
 	ret->ascii = caps->ascii;
 	return true;
 }
