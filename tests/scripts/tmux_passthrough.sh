@@ -46,15 +46,46 @@ start_again "$arguments"
 see "$offer"
 keys P
 switched_on
-hang_up()
+signal()		# NAME
 {
 	# The shell of the pane has one child.
-	kill -s HUP "$(ps -o pid= --ppid "$(mux display-message -p \
+	kill -s "$1" "$(ps -o pid= --ppid "$(mux display-message -p \
 		'#{pane_pid}')" | tr -d ' ')"
 }
-hang_up
+signal HUP
 until_true passes off
 ends_with 0
+
+echo 'taken back when it is killed, with nothing left to do it'
+start_again "$arguments"
+see "$offer"
+keys P
+switched_on
+signal KILL
+until_true passes off
+ends_with 137
+
+echo 'taken back while it is stopped, and switched on again'
+mux set-option -pu allow-passthrough
+rm -f "$dir/exit"
+mux respawn-pane -k "PS1='ready> ' sh -i"
+see 'ready>'
+type_text "$program $arguments"
+keys Enter
+see "$offer"
+keys P
+switched_on
+keys C-z
+see 'ready>'
+until_true passes ''
+type_text 'fg'
+keys Enter
+until_true passes on
+see 'Canada'
+keys q
+see 'ready>'
+until_true passes ''
+mux set-option -p allow-passthrough off
 
 echo 'what the user switched on stays, and nothing is offered'
 mux set-option -p allow-passthrough on

@@ -497,6 +497,8 @@ static int console_on_terminal(struct session *s, struct error *err)
 		sigwatch_drop_terminal();
 	picture_yield(s->picture);
 	picture_leave(s->picture);
+	if (s->end != SESSION_HUNG_UP)
+		session_settle(s);
 	picture_free(s->picture);
 	term_close(s->term);
 	passthrough_take_back(s->passthrough);

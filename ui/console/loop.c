@@ -8,7 +8,8 @@
  * 3. While another program has the terminal (editor.h) mail and signals are
  *    heard as ever; nothing is read from the terminal or written to it, and keys
  *    that raise signals are the program's.
- * 4. Rows of cells that change under the picture damage it; its strips there
+ * 4. The terminal is left to others with no question open (session_settle).
+ * 5. Rows of cells that change under the picture damage it; its strips there
  *    are sent again after the text.
  */
 #include "config.h"
@@ -328,7 +329,7 @@ static void loop_signal_away(struct session *s, int signo)
 		 !s->app.progress.elsewhere)
 		editor_continue(s->editor);
 	else if (signo == SIGTSTP)
-		sigwatch_suspend(s->signals);
+		session_stop(s);
 }
 
 static void loop_signals(struct session *s)
@@ -364,6 +365,27 @@ static void loop_tick(struct session *s)
 	app_tick(&s->app, &s->effects);
 	s->dirty = s->dirty || s->effects.n > 0;
 	session_perform(s);
+}
+
+/* ---- leaving the terminal ------------------------------------------------ */
+
+void session_settle(struct session *s)
+{
+	int64_t end = clock_ms() + probe_patience(s->probe);
+	struct key key;
+
+	while (picture_waits(s->picture) || probe_listens(s->probe)) {
+		int64_t left = end - clock_ms();
+		struct pollfd in = {STDIN_FILENO, POLLIN, 0};
+
+		if (left <= 0 || term_ended(s->term))
+			break;
+		poll(&in, 1, (int)left);
+		while (term_key(s->term, &key))
+			if (key.code == KEYCODE_REPLY)
+				loop_reply(s, term_reply(s->term));
+		probe_turn(s->probe, clock_ms());
+	}
 }
 
 /* ---- the loop ------------------------------------------------------------ */

@@ -2,7 +2,8 @@
  * perform.c: does what the state asks for: each effect is handed to the
  * thread that does it.
  *
- * 1. Nothing here waits, but for an extraction that has ended already.
+ * 1. Nothing here waits, but for an extraction that has ended already, and for
+ *    the terminal and tmux where the console leaves them to others.
  * 2. What fails is told on the bottom line; the console goes on.
  */
 #include "config.h"
@@ -20,12 +21,22 @@ static void do_quit(struct session *s, struct effect *e)
 	s->end = SESSION_QUIT;
 }
 
+void session_stop(struct session *s)
+{
+	bool passes = passthrough_take_back(s->passthrough);
+
+	sigwatch_suspend(s->signals);
+	if (passes)
+		passthrough_open(s->passthrough, clock_ms());
+}
+
 static void do_suspend(struct session *s, struct effect *e)
 {
 	if (!picture_yield(s->picture))
 		return;
+	session_settle(s);
 	term_suspend(s->term);
-	sigwatch_suspend(s->signals);
+	session_stop(s);
 	term_resume(s->term);
 	s->ask = true;
 	picture_damage(s->picture, 0, s->surface.rows);
@@ -43,6 +54,7 @@ static void do_editor(struct session *s, struct effect *e)
 				   "picture; try again");
 		return;
 	}
+	session_settle(s);
 	term_suspend(s->term);
 	if (editor_start(e->editor, LINEEDIT_MAX - 1, s->mail, &s->editor,
 			 &err) == 0)

@@ -86,11 +86,18 @@ struct session {
 
 /* loop.c: until the end; nothing here waits but poll(). */
 void session_loop(struct session *session);
+/* loop.c: waits, for as long as a terminal is given to answer, until what it was
+ * asked is answered: whoever reads it next would take that for keys. What is
+ * typed meanwhile is dropped. */
+void session_settle(struct session *session);
 /* traits.c: the traits as the probe has them now; the state's, too. */
 void session_take_traits(struct session *session);
 void session_caps(const struct session *session, struct app_caps *ret);
 /* perform.c */
 void session_perform(struct session *session);
+/* Stops until somebody lets us go on. The terminal has been left; what the pane
+ * of tmux had it has meanwhile. */
+void session_stop(struct session *session);
 /* The terminal is the console's again. */
 void session_take_terminal(struct session *session);
 int session_start_extraction(struct session *session,

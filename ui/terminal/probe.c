@@ -589,7 +589,7 @@ const struct terminal_traits *probe_traits(const struct probe *probe)
 	return &probe->traits;
 }
 
-static int probe_patience(const struct probe *probe)
+int probe_patience(const struct probe *probe)
 {
 	return probe->traits.remote ? PROBE_WAIT_REMOTE_MS : PROBE_WAIT_MS;
 }
@@ -612,9 +612,23 @@ void probe_start(struct probe *probe, int64_t now_ms)
 		probe->query = tmux_ask(now_ms);
 }
 
+/* Those of this stage. */
+static const struct probe_answers *probe_answers(const struct probe *probe)
+{
+	return probe->stage == PROBE_OUTER   ? &probe->outer
+	       : probe->stage == PROBE_KITTY ? &probe->kitty
+					     : &probe->inner;
+}
+
 bool probe_asks(const struct probe *probe)
 {
 	return probe->stage != PROBE_IDLE && !probe->late;
+}
+
+bool probe_listens(const struct probe *probe)
+{
+	return probe_asks(probe) && probe->say == NULL &&
+	       !probe_answers(probe)->done;
 }
 
 bool probe_speaks(const struct probe *probe)
@@ -665,12 +679,7 @@ static bool probe_needs_kitty(const struct probe *probe)
 /* All that this stage waits for is there. */
 static bool probe_stage_done(const struct probe *probe)
 {
-	const struct probe_answers *answers =
-		probe->stage == PROBE_OUTER   ? &probe->outer
-		: probe->stage == PROBE_KITTY ? &probe->kitty
-					      : &probe->inner;
-
-	return probe->query == NULL && answers->done;
+	return probe->query == NULL && probe_answers(probe)->done;
 }
 
 static void probe_go_on(struct probe *probe, enum probe_stage stage,

@@ -94,6 +94,10 @@ const struct terminal_traits *probe_traits(const struct probe *probe);
 void probe_start(struct probe *probe, int64_t now_ms);
 /* True from then on until probe_turn has said that it is over. */
 bool probe_asks(const struct probe *probe);
+/* True while an answer of the terminal is on its way. */
+bool probe_listens(const struct probe *probe);
+/* For how many milliseconds a terminal is waited for. */
+int probe_patience(const struct probe *probe);
 /* What has to be written to the terminal now, once; "" for nothing. Static. */
 const char *probe_say(struct probe *probe);
 bool probe_speaks(const struct probe *probe); /* there is something */

@@ -5,17 +5,16 @@
  *	  ▲             └─tmux refuses─┐
  *	  └────────────────────────────┘
  *
- * 1. What the pane had of its own is known before it is changed, since one
- *    command line of tmux tells the one and does the other.
- * 2. A tmux that did not say in time may do it yet: it is taken back at the
- *    end like what was done.
+ * 1. Whoever changes the pane gives it back: one child, the keeper (tmux.c), which
+ *    does so when it is told to, or when we are not there any more.
+ * 2. A tmux that did not say in time may do it yet: its keeper stays, and is asked
+ *    again, not beside another.
  */
 #include "config.h"
 
 #include "ui/tmux/passthrough.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -30,9 +29,7 @@ enum passthrough_state {
 struct passthrough {
 	char *pane; /* or NULL */
 	enum passthrough_state state;
-	struct tmux_query *query; /* under way, or NULL: tmux did not start */
-	struct tmux_opened opened;
-	bool told; /* tmux was, and may have done it */
+	struct tmux_query *keeper; /* or NULL */
 };
 
 struct passthrough *passthrough_new(const char *pane)
@@ -47,7 +44,7 @@ void passthrough_free(struct passthrough *passthrough)
 {
 	if (passthrough == NULL)
 		return;
-	tmux_free(passthrough->query);
+	tmux_free(passthrough->keeper);
 	free(passthrough->pane);
 	free(passthrough);
 }
@@ -57,57 +54,69 @@ void passthrough_open(struct passthrough *passthrough, int64_t now_ms)
 	if (passthrough->state != PASSTHROUGH_SHUT)
 		return;
 	passthrough->state = PASSTHROUGH_OPENING;
-	if (passthrough->pane != NULL)
-		passthrough->query = tmux_open(passthrough->pane, now_ms);
-	passthrough->told = passthrough->query != NULL;
+	if (passthrough->keeper != NULL)
+		tmux_again(passthrough->keeper, now_ms);
+	else if (passthrough->pane != NULL)
+		passthrough->keeper = tmux_open(passthrough->pane, now_ms);
+}
+
+/* What the keeper says; one that has ended without saying it goes. */
+static bool passthrough_hear(struct passthrough *passthrough, int64_t now_ms,
+			     bool *ret_passes)
+{
+	struct tmux_query *keeper = passthrough->keeper;
+
+	*ret_passes = false;
+	if (keeper == NULL)
+		return true;
+	if (!tmux_turn_opened(keeper, now_ms, ret_passes))
+		return false;
+	if (!*ret_passes && tmux_ended(keeper)) {
+		tmux_free(keeper);
+		passthrough->keeper = NULL;
+	}
+	return true;
 }
 
 enum passthrough_news passthrough_turn(struct passthrough *passthrough,
 				       int64_t now_ms)
 {
-	if (passthrough->state != PASSTHROUGH_OPENING)
+	bool passes;
+
+	if (passthrough->state != PASSTHROUGH_OPENING ||
+	    !passthrough_hear(passthrough, now_ms, &passes))
 		return PASSTHROUGH_NO_NEWS;
-	if (passthrough->query != NULL &&
-	    !tmux_turn_opened(passthrough->query, now_ms, &passthrough->opened))
-		return PASSTHROUGH_NO_NEWS;
-	tmux_free(passthrough->query);
-	passthrough->query = NULL;
-	passthrough->state = passthrough->opened.passes ? PASSTHROUGH_OPEN
-							: PASSTHROUGH_SHUT;
-	return passthrough->opened.passes ? PASSTHROUGH_OPENED
-					  : PASSTHROUGH_REFUSED;
+	passthrough->state = passes ? PASSTHROUGH_OPEN : PASSTHROUGH_SHUT;
+	return passes ? PASSTHROUGH_OPENED : PASSTHROUGH_REFUSED;
 }
 
 int passthrough_fd(const struct passthrough *passthrough)
 {
-	return passthrough->query != NULL ? tmux_fd(passthrough->query) : -1;
+	return passthrough->state == PASSTHROUGH_OPENING &&
+			       passthrough->keeper != NULL
+		       ? tmux_fd(passthrough->keeper)
+		       : -1;
 }
 
 int passthrough_wait(const struct passthrough *passthrough, int64_t now_ms)
 {
 	if (passthrough->state != PASSTHROUGH_OPENING)
 		return -1;
-	return passthrough->query != NULL
-		       ? tmux_wait(passthrough->query, now_ms)
+	return passthrough->keeper != NULL
+		       ? tmux_wait(passthrough->keeper, now_ms)
 		       : 0;
 }
 
-void passthrough_take_back(struct passthrough *passthrough)
+bool passthrough_take_back(struct passthrough *passthrough)
 {
-	struct tmux_query *query;
+	bool was = passthrough->state != PASSTHROUGH_SHUT;
 
-	if (passthrough->query != NULL) {
-		tmux_finish(passthrough->query);
-		passthrough_turn(passthrough, clock_ms());
+	if (passthrough->keeper != NULL) {
+		tmux_close(passthrough->keeper, clock_ms());
+		tmux_finish(passthrough->keeper);
+		tmux_free(passthrough->keeper);
 	}
-	if (!passthrough->told)
-		return;
-	query = tmux_close(passthrough->pane, passthrough->opened.before,
-			   clock_ms());
-	passthrough->told = false;
+	passthrough->keeper = NULL;
 	passthrough->state = PASSTHROUGH_SHUT;
-	if (query == NULL)
-		return;
-	tmux_finish(query);
-	tmux_free(query);
+	return was;
 }

@@ -1,11 +1,12 @@
 /*
  * passthrough.h: a tmux that lets nothing of our pane pass is told to, for as
- * long as the console runs. Nothing here waits, but for taking it back. One
- * thread.
+ * long as the console runs, and not a moment longer, even if it is killed.
+ * Nothing here waits, but for taking it back. One thread.
  */
 #ifndef UI_TMUX_PASSTHROUGH_H
 #define UI_TMUX_PASSTHROUGH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct passthrough;
@@ -30,7 +31,7 @@ int passthrough_fd(const struct passthrough *passthrough);
 int passthrough_wait(const struct passthrough *passthrough, int64_t now_ms);
 
 /* Gives the pane what it had, where that was changed; waits for tmux, which
- * has a limit of time (tmux.h). */
-void passthrough_take_back(struct passthrough *passthrough);
+ * has a limit of time (tmux.h). True when it was open, or about to be. */
+bool passthrough_take_back(struct passthrough *passthrough);
 
 #endif

@@ -3,7 +3,9 @@
  *
  * 1. Nothing here waits: the pipe does not block, and the child is reaped when
  *    it has closed its end, or was killed.
- * 2. A child that has not answered in TMUX_MS is killed, with what it started.
+ * 2. A child that has not answered in TMUX_MS is killed, with what it started;
+ *    but for the keeper of the option, which gives the pane back what it had when
+ *    our end of its pipe is closed: by us, or by the kernel, whatever we died of.
  */
 #include "config.h"
 
@@ -25,11 +27,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-#define TMUX_MS	  1000
-#define TMUX_LINE 512
-/* The words of the longest of its command lines. */
-#define TMUX_WORDS  18
-#define TMUX_OPTION "allow-passthrough"
+#define TMUX_MS	    1000
+#define TMUX_LINE   512
+#define TMUX_WORDS  8 /* of the longest of its command lines */
 #define TMUX_PASSES "passes"
 #define TMUX_CLIENT "client="
 #define TMUX_FORMAT                                                \
@@ -37,11 +37,28 @@
 	"#{allow-passthrough} #{client_termfeatures} " TMUX_CLIENT \
 	"#{client_pid}"
 
+/* The keeper: what the pane ($1) had of its own, if anything, is known before it
+ * is changed. A tmux that does not know the option says nothing. */
+static const char tmux_keeper[] =
+	"trap '' HUP INT QUIT TERM TSTP\n"
+	"had=$(tmux show-options -pqv -t \"$1\" allow-passthrough) || exit\n"
+	"tmux set-option -p -t \"$1\" allow-passthrough on || exit\n"
+	"echo " TMUX_PASSES "\n"
+	"read -r nothing\n"
+	"case $had in\n"
+	"'') exec tmux set-option -pu -t \"$1\" allow-passthrough ;;\n"
+	"*) exec tmux set-option -p -t \"$1\" allow-passthrough \"$had\" ;;\n"
+	"esac\n";
+
 extern char **environ;
 
 struct tmux_query {
 	pid_t pid;
 	int fd;
+	int keeps; /* our end of the keeper's pipe, or -1: it is none, or was
+		      told to give back */
+	bool keeper;
+	bool ended;
 	int64_t end_ms;
 	char line[TMUX_LINE];
 	size_t len;
@@ -101,10 +118,13 @@ static int tmux_attributes(posix_spawnattr_t *attributes)
 		       : 0;
 }
 
-static int tmux_files(posix_spawn_file_actions_t *files, int out)
+static int tmux_files(posix_spawn_file_actions_t *files, int in, int out)
 {
-	return posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY,
-						0) != 0 ||
+	int rc = in >= 0 ? posix_spawn_file_actions_adddup2(files, in, 0)
+			 : posix_spawn_file_actions_addopen(
+				   files, 0, "/dev/null", O_RDONLY, 0);
+
+	return rc != 0 ||
 			       posix_spawn_file_actions_adddup2(files, out,
 								1) != 0 ||
 			       posix_spawn_file_actions_addopen(
@@ -113,8 +133,9 @@ static int tmux_files(posix_spawn_file_actions_t *files, int out)
 		       : 0;
 }
 
-/* The words end with NULL; posix_spawn takes them as if it changed them. */
-static int tmux_spawn(const char *const words[], int out, pid_t *ret)
+/* The words end with NULL; posix_spawn takes them as if it changed them. `in` is
+ * -1 for nothing to be read. */
+static int tmux_spawn(const char *const words[], int in, int out, pid_t *ret)
 {
 	char *arguments[TMUX_WORDS + 1] = {NULL};
 	posix_spawn_file_actions_t files;
@@ -126,7 +147,7 @@ static int tmux_spawn(const char *const words[], int out, pid_t *ret)
 	if (posix_spawn_file_actions_init(&files) != 0)
 		return -1;
 	if (posix_spawnattr_init(&attributes) == 0) {
-		if (tmux_files(&files, out) == 0 &&
+		if (tmux_files(&files, in, out) == 0 &&
 		    tmux_attributes(&attributes) == 0)
 			rc = posix_spawnp(ret, words[0], &files, &attributes,
 					  arguments, environ);
@@ -136,15 +157,17 @@ static int tmux_spawn(const char *const words[], int out, pid_t *ret)
 	return rc == 0 ? 0 : -1;
 }
 
-static struct tmux_query *tmux_start(const char *const words[], int64_t now_ms)
+static struct tmux_query *tmux_start(const char *const words[], int in,
+				     int64_t now_ms)
 {
 	struct tmux_query *query;
 	int fds[2];
 	pid_t pid;
 
-	if (file_pipe(fds, O_NONBLOCK, NULL) < 0)
+	if (file_pipe(fds, 0, NULL) < 0)
 		return NULL;
-	if (tmux_spawn(words, fds[1], &pid) < 0) {
+	if (fcntl(fds[0], F_SETFL, O_NONBLOCK) < 0 ||
+	    tmux_spawn(words, in, fds[1], &pid) < 0) {
 		close(fds[0]);
 		close(fds[1]);
 		return NULL;
@@ -153,6 +176,7 @@ static struct tmux_query *tmux_start(const char *const words[], int64_t now_ms)
 	query = mem_zalloc(sizeof(*query));
 	query->pid = pid;
 	query->fd = fds[0];
+	query->keeps = -1;
 	query->end_ms = now_ms + TMUX_MS;
 	return query;
 }
@@ -172,55 +196,52 @@ struct tmux_query *tmux_ask(int64_t now_ms)
 	const char *const there[] = {"tmux", "display-message", "-p", "-t",
 				     pane,   TMUX_FORMAT,	NULL};
 
-	return tmux_start(pane != NULL ? there : here, now_ms);
+	return tmux_start(pane != NULL ? there : here, -1, now_ms);
 }
 
-/* What the pane has of its own is printed first. A tmux that does not know the
- * option stops there and prints no TMUX_PASSES. */
 struct tmux_query *tmux_open(const char *pane, int64_t now_ms)
 {
-	const char *const words[] = {
-		"tmux",
-		"show-options",
-		"-pqv",
-		"-t",
-		pane,
-		TMUX_OPTION,
-		";",
-		"set-option",
-		"-p",
-		"-t",
-		pane,
-		TMUX_OPTION,
-		"on",
-		";",
-		"display-message",
-		"-p",
-		TMUX_PASSES,
-		NULL,
-	};
+	const char *const words[] = {"sh",	 "-c", tmux_keeper,
+				     "vasculum", pane, NULL};
+	struct tmux_query *query;
+	int fds[2];
 
-	return tmux_start(words, now_ms);
+	if (file_pipe(fds, 0, NULL) < 0)
+		return NULL;
+	query = tmux_start(words, fds[0], now_ms);
+	close(fds[0]);
+	if (query == NULL) {
+		close(fds[1]);
+		return NULL;
+	}
+	query->keeps = fds[1];
+	query->keeper = true;
+	return query;
 }
 
-struct tmux_query *tmux_close(const char *pane, const char *before,
-			      int64_t now_ms)
+void tmux_again(struct tmux_query *query, int64_t now_ms)
 {
-	const char *const set[] = {"tmux", "set-option", "-p",	 "-t",
-				   pane,   TMUX_OPTION,	 before, NULL};
-	const char *const unset[] = {"tmux", "set-option", "-pu", "-t",
-				     pane,   TMUX_OPTION,  NULL};
+	query->end_ms = now_ms + TMUX_MS;
+}
 
-	return tmux_start(before[0] != '\0' ? set : unset, now_ms);
+void tmux_close(struct tmux_query *query, int64_t now_ms)
+{
+	if (query->keeps >= 0)
+		close(query->keeps);
+	query->keeps = -1;
+	tmux_again(query, now_ms);
 }
 
 void tmux_free(struct tmux_query *query)
 {
 	if (query == NULL)
 		return;
+	if (query->keeps >= 0)
+		close(query->keeps);
 	close(query->fd);
-	/* It has ended, or is of no use any more. */
-	if (waitpid(query->pid, NULL, WNOHANG) == 0) {
+	/* It has ended, or is of no use any more; a keeper still has something
+	 * to do. */
+	if (waitpid(query->pid, NULL, WNOHANG) == 0 && !query->keeper) {
 		kill(-query->pid, SIGKILL);
 		waitpid(query->pid, NULL, 0);
 	}
@@ -251,6 +272,7 @@ static bool tmux_collect(struct tmux_query *query, int64_t now_ms)
 			query->len += (size_t)n;
 	} while (n > 0 || (n < 0 && errno == EINTR));
 	query->line[query->len] = '\0';
+	query->ended = query->ended || n == 0;
 	return n >= 0 || errno != EAGAIN || now_ms >= query->end_ms;
 }
 
@@ -263,24 +285,18 @@ bool tmux_turn(struct tmux_query *query, int64_t now_ms,
 	return true;
 }
 
-void tmux_read_opened(const char *text, struct tmux_opened *ret)
+bool tmux_turn_opened(struct tmux_query *query, int64_t now_ms,
+		      bool *ret_passes)
 {
-	const char *end = strstr(text, TMUX_PASSES);
-	char before[sizeof(ret->before)] = "";
+	bool over = tmux_collect(query, now_ms);
 
-	*ret = (struct tmux_opened){.passes = end != NULL};
-	if (end != NULL && end > text)
-		sscanf(text, "%7s", before);
-	memcpy(ret->before, before, sizeof(before));
+	*ret_passes = strcmp(query->line, TMUX_PASSES "\n") == 0;
+	return over || *ret_passes;
 }
 
-bool tmux_turn_opened(struct tmux_query *query, int64_t now_ms,
-		      struct tmux_opened *ret)
+bool tmux_ended(const struct tmux_query *query)
 {
-	if (!tmux_collect(query, now_ms))
-		return false;
-	tmux_read_opened(query->line, ret);
-	return true;
+	return query->ended;
 }
 
 void tmux_finish(struct tmux_query *query)

@@ -29,12 +29,16 @@ const char *tmux_pane(void);
 
 /* Starts asking; NULL when tmux cannot be run. Owned. */
 struct tmux_query *tmux_ask(int64_t now_ms);
-/* Lets sequences of the pane pass. */
+/* Lets sequences of the pane pass, until tmux_close, or until we end, whatever
+ * we end of: by a child that outlives us for as long as it takes to give the pane
+ * what it had. */
 struct tmux_query *tmux_open(const char *pane, int64_t now_ms);
-/* Gives the pane what it had; "": nothing of its own. */
-struct tmux_query *tmux_close(const char *pane, const char *before,
-			      int64_t now_ms);
-/* Ends it, and the child with it. NULL is fine. */
+/* It has as long as at the start to say so. */
+void tmux_again(struct tmux_query *query, int64_t now_ms);
+/* Gives the pane what it had; tmux_finish waits for that. */
+void tmux_close(struct tmux_query *query, int64_t now_ms);
+/* Ends it, and the child with it, but for what has to be given back. NULL is
+ * fine. */
 void tmux_free(struct tmux_query *query);
 
 /* Readable when there is something for tmux_turn. */
@@ -46,18 +50,15 @@ int tmux_wait(const struct tmux_query *query, int64_t now_ms);
 bool tmux_turn(struct tmux_query *query, int64_t now_ms,
 	       struct tmux_answer *ret) MUST_USE;
 
-/* What opening has come to. */
-struct tmux_opened {
-	bool passes;	/* it does now */
-	char before[8]; /* what the pane had of its own, or "" */
-};
+/* What opening has come to: true when that is known, or time is over. */
 bool tmux_turn_opened(struct tmux_query *query, int64_t now_ms,
-		      struct tmux_opened *ret) MUST_USE;
+		      bool *ret_passes) MUST_USE;
+/* The child has said all and ended. */
+bool tmux_ended(const struct tmux_query *query);
 /* Waits for the end, until time is over: for the end of a program. */
 void tmux_finish(struct tmux_query *query);
 
 /* What tmux prints. Exposed for tests. */
-void tmux_read_opened(const char *text, struct tmux_opened *ret);
 void tmux_read_answer(const char *line, struct tmux_answer *ret);
 
 #endif

@@ -520,28 +520,6 @@ static void test_tmux_answer(void **state)
 	assert_false(answer.known || answer.features_sixel);
 }
 
-static void test_tmux_opened(void **state)
-{
-	static const struct {
-		const char *text, *before;
-		bool passes;
-	} cases[] = {
-		{"passes\n", "", true},
-		{"off\npasses\n", "off", true},
-		{"off\n", "", false},
-		{"", "", false},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct tmux_opened opened;
-
-		tmux_read_opened(cases[i].text, &opened);
-		assert_int_equal(opened.passes, cases[i].passes);
-		assert_string_equal(opened.before, cases[i].before);
-	}
-}
-
 static void hear_all(struct probe *probe, const char *text)
 {
 	struct keystream *keys = keystream_new(KEYSTREAM_UTF8);
@@ -691,8 +669,8 @@ int main(void)
 		TEST(test_screen),	   TEST(test_tmux),
 		TEST(test_colours),	   TEST(test_no_terminal),
 		TEST(test_tmux_hangs),	   TEST(test_tmux_answer),
-		TEST(test_tmux_opened),	   TEST(test_kitty),
-		TEST(test_again),	   TEST(test_typed),
+		TEST(test_kitty),	   TEST(test_again),
+		TEST(test_typed),
 	};
 	int null = open("/dev/null", O_RDONLY);
 
