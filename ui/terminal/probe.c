@@ -228,6 +228,23 @@ static enum preview_colours probe_colours(void)
 						: PREVIEW_COLOURS_8;
 }
 
+/* "foot(1.13.1)", "Konsole 22.12.3": the program, whatever its number. */
+static bool probe_is(const char *name, const char *program)
+{
+	size_t len = strlen(program);
+
+	return strncmp(name, program, len) == 0 &&
+	       strchr("( ", name[len]) != NULL;
+}
+
+static bool probe_is_one_of(const char *name, const char *const programs[])
+{
+	for (; *programs != NULL; programs++)
+		if (probe_is(name, *programs))
+			return true;
+	return false;
+}
+
 /* What pictures of characters are made of. Quadrants are in every font that has
  * half blocks but the console's; sextants are drawn by these terminals
  * themselves, others may have no font for them. */
@@ -236,15 +253,12 @@ static enum cell_blocks probe_blocks(const struct terminal_traits *traits,
 {
 	static const char *const drawn[] = {"kitty",   "foot",	  "WezTerm",
 					    "ghostty", "Konsole", "VTE",
-					    "contour", "Rio"};
+					    "contour", "Rio",	  NULL};
 	const char *term = getenv("TERM");
 
 	if (!traits->unicode || term == NULL || strcmp(term, "linux") == 0)
 		return CELL_HALVES;
-	for (size_t i = 0; i < ARRAY_LEN(drawn); i++)
-		if (strncmp(name, drawn[i], strlen(drawn[i])) == 0)
-			return CELL_SEXTANTS;
-	return CELL_QUADRANTS;
+	return probe_is_one_of(name, drawn) ? CELL_SEXTANTS : CELL_QUADRANTS;
 }
 
 static void probe_environment(struct terminal_traits *traits)
@@ -319,24 +333,20 @@ static void probe_refuse(struct terminal_traits *traits, const char *why)
  * tmux that cannot be done. */
 static bool probe_erases(const char *name)
 {
-	static const char *const known[] = {"XTerm(", "mlterm", "foot"};
+	static const char *const known[] = {"XTerm", "mlterm", "foot", NULL};
 
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strncmp(name, known[i], strlen(known[i])) == 0)
-			return true;
-	return false;
+	return probe_is_one_of(name, known);
 }
 
 /* "kitty(0.41.1)": the first numbers behind the name; false for another. */
 static bool probe_version(const char *name, const char *program, int *ret_major,
 			  int *ret_minor)
 {
-	size_t len = strlen(program);
-
 	*ret_major = *ret_minor = 0;
-	if (strncmp(name, program, len) != 0)
+	if (!probe_is(name, program))
 		return false;
-	return sscanf(name + len, "%*[( ]%3d.%3d", ret_major, ret_minor) >= 1;
+	return sscanf(name + strlen(program), "%*[( ]%3d.%3d", ret_major,
+		      ret_minor) >= 1;
 }
 
 /* Nothing that can be asked tells whether a terminal knows placeholders. */
@@ -353,14 +363,9 @@ static bool probe_knows_cells(const char *name)
 static bool probe_takes_iterm(const struct probe_answers *answers)
 {
 	static const char *const known[] = {"iTerm2", "WezTerm", "mintty",
-					    "Konsole"};
+					    "Konsole", NULL};
 
-	if (answers->iterm)
-		return true;
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strncmp(answers->name, known[i], strlen(known[i])) == 0)
-			return true;
-	return false;
+	return answers->iterm || probe_is_one_of(answers->name, known);
 }
 
 static enum show_protocol probe_iterm_of(const char *name)

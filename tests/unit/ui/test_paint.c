@@ -15,6 +15,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,18 +85,30 @@ static size_t take(struct terminal *t, size_t most)
 	return taken;
 }
 
-/* A strip of this letter; in kitty's protocol several sequences, not ended. */
+/* A strip of this letter as the preview thread makes it: one sequence, or
+ * several; ended or not. */
 static void fill(const struct terminal *t, char letter, struct bytes *ret)
 {
-	size_t piece = t->traits.protocol != SHOW_SIXEL ? 4096 : STRIP_BYTES;
+	static const struct {
+		const char *first, *begin, *end;
+		size_t piece;
+	} forms[] = {
+		[SHOW_SIXEL] = {"", "\033P0;1;0q", "\033\\", STRIP_BYTES},
+		[SHOW_KITTY] = {"", "\033_Gq=2,m=1;", "\033\\", 4096},
+		[SHOW_PLACEHOLDERS] = {"", "\033_Gq=2,m=1;", "\033\\", 4096},
+		[SHOW_ITERM] = {"", "\033]1337;File=inline=1:", "",
+				STRIP_BYTES},
+		[SHOW_ITERM_PARTS] = {"\033]1337;MultipartFile=inline=1\a",
+				      "\033]1337;FilePart=", "\a", 4096},
+	};
+	size_t piece = forms[t->traits.protocol].piece;
 
+	bytes_append_str(ret, forms[t->traits.protocol].first);
 	for (size_t n = 0; n < STRIP_BYTES; n += piece) {
-		bytes_append_str(ret, t->traits.protocol != SHOW_SIXEL
-					      ? "\033_Gq=2,m=1;"
-					      : "\033P0;1;0q");
+		bytes_append_str(ret, forms[t->traits.protocol].begin);
 		memset(bytes_reserve(ret, piece), letter, piece);
 		ret->len += piece;
-		bytes_append_str(ret, "\033\\");
+		bytes_append_str(ret, forms[t->traits.protocol].end);
 	}
 }
 
@@ -316,6 +329,230 @@ static void test_kitty(void **state)
 	}
 }
 
+/* iTerm2's: from OSC to BEL there is nothing but the picture; parts are ended by
+ * FileEnd. Returns how many pictures there were. */
+static int check_iterm(const struct bytes *seen, bool parts)
+{
+	bool inside = false, open = false;
+	int n = 0;
+
+	for (const char *at = seen->data; at < seen->data + seen->len; at++) {
+		if (strncmp(at, "\033]1337;", 7) == 0) {
+			assert_false(inside);
+			inside = true;
+			n += strncmp(at + 7, "FileEnd\a", 8) == 0 ||
+			     strncmp(at + 7, "File=", 5) == 0;
+			open = strncmp(at + 7, "FileEnd\a", 8) != 0;
+		} else if (*at == '\a') {
+			assert_true(inside);
+			inside = false;
+			open = open && parts;
+		} else if (*at == '\033') {
+			/* The cursor is not moved amidst of parts. */
+			assert_false(inside || open);
+		} else {
+			assert_true(!inside || *at != 'T');
+		}
+	}
+	assert_false(inside || open);
+	return n;
+}
+
+static void test_iterm(void **state)
+{
+	struct terminal *t = *state;
+
+	for (int parts = 0; parts < 2; parts++) {
+		t->traits.protocol = parts ? SHOW_ITERM_PARTS : SHOW_ITERM;
+		bytes_clear(&t->seen);
+		show(t, 3, 4, 60);
+		await_drawn(t);
+		assert_int_equal(check_iterm(&t->seen, parts), 3);
+		assert_int_equal(count(&t->seen, "\0337\033[5;63H\033]1337;"),
+				 1);
+		assert_int_equal(count(&t->seen, "\a\0338\033[5n"), 3);
+		for (size_t cut = 0; cut < 120; cut++) {
+			bytes_clear(&t->seen);
+			show(t, 2, 0, 0);
+			picture_pump(t->picture);
+			take(t, cut < 100 ? cut : cut * 700);
+			picture_pump(t->picture);
+			while (!picture_yield(t->picture))
+				take(t, 100);
+			take(t, SIZE_MAX);
+			write_text(t);
+			picture_ack(t->picture);
+			await_drawn(t);
+			assert_true(check_iterm(&t->seen, parts) >= 2);
+			assert_true(t->seen.len >= 2 * STRIP_BYTES);
+		}
+	}
+}
+
+/* ---- placeholders -------------------------------------------------------- */
+
+/* The numbers of pictures that begin in what passes through tmux. Each wrapped
+ * sequence is whole: all of it doubled, and kitty's in it ended. */
+static int begun(const struct bytes *seen, unsigned ids[], int most)
+{
+	struct bytes inner CLEANUP(bytes_done) = {0};
+	const char *at = seen->data;
+	int n = 0;
+
+	while ((at = strstr(at, "\033Ptmux;")) != NULL) {
+		size_t from = inner.len;
+
+		for (at += 7; strncmp(at, "\033\\", 2) != 0; at++) {
+			if (*at == '\033')
+				assert_int_equal(*++at, '\033');
+			assert_int_not_equal(*at, '\0');
+			bytes_append_char(&inner, *at);
+		}
+		if (strcmp(inner.data + from, "\033[c") != 0 &&
+		    strstr(inner.data + from, "a=T") != NULL)
+			assert_string_equal(inner.data + inner.len -
+						    strlen(KITTY_END),
+					    KITTY_END);
+	}
+	at = inner.data;
+	while (at != NULL && (at = strstr(at, "\033_Ga=T,U=1,")) != NULL) {
+		assert_true(n < most);
+		assert_int_equal(sscanf(strstr(at, "i="), "i=%u", &ids[n++]),
+				 1);
+		assert_non_null(strstr(at, ",c=10,r=3,m=1;"));
+		at++;
+	}
+	return n;
+}
+
+static void through_tmux(struct terminal *t)
+{
+	t->traits.protocol = SHOW_PLACEHOLDERS;
+	t->traits.route = TERMINAL_PASSTHROUGH;
+	strcpy(t->traits.ack_request, "\033Ptmux;\033\033[c\033\\");
+}
+
+static void await_arrived(struct terminal *t)
+{
+	for (int turn = 0; turn < 100000; turn++) {
+		picture_pump(t->picture);
+		if (take(t, SIZE_MAX) == 0 && !picture_busy(t->picture)) {
+			if (!picture_waits(t->picture))
+				return;
+			picture_ack(t->picture);
+		}
+	}
+	fail_msg("it never arrives");
+}
+
+/* A screen of the picture's cells, but for one that lies over it; the number of
+ * characters that were laid. */
+static int lay(struct terminal *t, struct surface *surface)
+{
+	int n = 0;
+
+	surface_init(surface, 80, 24, false);
+	for (int y = 0; y < 24; y++)
+		for (int x = 0; x < 80; x++) {
+			struct cell *cell = surface_at(surface, x, y);
+
+			cell->style = STYLE_PICTURE;
+			strcpy(cell->text, "#");
+		}
+	surface_at(surface, 25, 5)->style = STYLE_ERROR;
+	picture_lay(t->picture, surface);
+	for (int y = 0; y < 24; y++)
+		for (int x = 0; x < 80; x++)
+			n += surface_at(surface, x, y)->style ==
+			     STYLE_PLACEHOLDER;
+	return n;
+}
+
+static void test_placeholders(void **state)
+{
+	struct terminal *t = *state;
+	unsigned first[8], second[8];
+	char text[KITTY_CELL_TEXT];
+	struct surface surface;
+
+	through_tmux(t);
+	show(t, 2, 4, 20);
+	assert_int_equal(lay(t, &surface), 0);
+	surface_done(&surface);
+	assert_false(picture_news(t->picture));
+	await_arrived(t);
+	assert_true(picture_news(t->picture));
+	assert_false(picture_news(t->picture));
+	assert_int_equal(begun(&t->seen, first, 8), 2);
+	assert_int_not_equal(first[0], first[1]);
+	/* tmux keeps text where it is: no place is told. */
+	assert_null(strstr(t->seen.data, "H"));
+
+	/* Two strips of 10 x 3, without the cell that something lies over. */
+	assert_int_equal(lay(t, &surface), 59);
+	kitty_cell(first[1], 2, 9, text);
+	assert_string_equal(surface_at(&surface, 31, 9)->text, text);
+	assert_int_equal(surface_at(&surface, 31, 9)->fg, first[1] & 255);
+	assert_string_equal(surface_at(&surface, 25, 5)->text, "#");
+	assert_string_equal(surface_at(&surface, 32, 9)->text, "#");
+	surface_done(&surface);
+
+	/* Text over it is no damage; what the terminal lost is sent again. */
+	bytes_clear(&t->seen);
+	picture_damage(t->picture, 0, INT_MAX);
+	await_arrived(t);
+	assert_int_equal(t->seen.len, 0);
+	picture_again(t->picture);
+	await_arrived(t);
+	assert_int_equal(begun(&t->seen, second, 8), 2);
+	assert_memory_equal(first, second, 2 * sizeof(first[0]));
+
+	/* Another picture: other numbers, and those before go. */
+	bytes_clear(&t->seen);
+	show(t, 1, 4, 20);
+	await_arrived(t);
+	assert_int_equal(begun(&t->seen, second, 8), 1);
+	assert_int_not_equal(second[0], first[0]);
+	assert_int_not_equal(second[0], first[1]);
+	for (int i = 0; i < 2; i++) {
+		char *gone CLEANUP(mem_free_str) =
+			mem_printf("_Ga=d,d=I,i=%u,", first[i]);
+
+		assert_non_null(strstr(t->seen.data, gone));
+	}
+	bytes_clear(&t->seen);
+	picture_leave(t->picture);
+	take(t, SIZE_MAX);
+	assert_int_equal(count(&t->seen, "_Ga=d,d=I,i="), 16);
+	assert_int_equal(begun(&t->seen, second, 8), 0);
+}
+
+/* Text in between: wherever it was cut, what passes through tmux is whole. */
+static void test_placeholders_cut(void **state)
+{
+	struct terminal *t = *state;
+	unsigned ids[8];
+
+	through_tmux(t);
+	for (size_t cut = 0; cut < 120; cut++) {
+		bytes_clear(&t->seen);
+		show(t, 2, 0, 0);
+		picture_pump(t->picture);
+		take(t, cut < 100 ? cut : cut * 700);
+		picture_pump(t->picture);
+		while (!picture_yield(t->picture))
+			take(t, 100);
+		take(t, SIZE_MAX);
+		write_text(t);
+		picture_ack(t->picture);
+		await_arrived(t);
+		assert_in_range(begun(&t->seen, ids, 8), 2, 3);
+		assert_true(t->seen.len >= 2 * STRIP_BYTES);
+	}
+}
+
+/* ---- the end ------------------------------------------------------------- */
+
 /* A stalled terminal: yielding says no, and does not block. */
 static void test_yield_stalled(void **state)
 {
@@ -503,13 +740,23 @@ static void test_gone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_paints_all),	  TEST(test_stalled),
-		TEST(test_pacing),	  TEST(test_yield_anywhere),
-		TEST(test_yield_stalled), TEST(test_damage),
-		TEST(test_many_repairs),  TEST(test_cover),
-		TEST(test_replace),	  TEST(test_passthrough),
-		TEST(test_leaves),	  TEST(test_nothing_to_do),
-		TEST(test_gone),	  TEST(test_kitty),
+		TEST(test_paints_all),
+		TEST(test_stalled),
+		TEST(test_pacing),
+		TEST(test_yield_anywhere),
+		TEST(test_yield_stalled),
+		TEST(test_damage),
+		TEST(test_many_repairs),
+		TEST(test_cover),
+		TEST(test_replace),
+		TEST(test_passthrough),
+		TEST(test_leaves),
+		TEST(test_nothing_to_do),
+		TEST(test_gone),
+		TEST(test_kitty),
+		TEST(test_iterm),
+		TEST(test_placeholders),
+		TEST(test_placeholders_cut),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -7,6 +7,7 @@
 #include "ui/terminal/probe.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -256,9 +257,10 @@ static void answer_with(int master, const char *reply)
 }
 
 /* Asks a terminal that answers with `reply`, in pieces (NULL: nothing is
- * expected to be asked), and with `outer` to what passes through tmux. */
-static void converse_twice(const char *reply, const char *outer,
-			   struct answer *ret)
+ * expected to be asked), with `outer` to what passes through tmux, and with
+ * `kitty` to its question there. */
+static void converse_thrice(const char *reply, const char *outer,
+			    const char *kitty, struct answer *ret)
 {
 	int master = posix_openpt(O_RDWR | O_NOCTTY);
 	int fds[2], slave, status;
@@ -289,11 +291,23 @@ static void converse_twice(const char *reply, const char *outer,
 		assert_non_null(strstr(heard.data, "\033Ptmux;\033\033["));
 		answer_with(master, outer);
 	}
+	if (kitty != NULL) {
+		hear(master, &heard,
+		     "\033Ptmux;\033\033_Gi=7680,a=q,s=1,v=1,f=24;AAAA"
+		     "\033\033\\\033\033[c\033\\");
+		answer_with(master, kitty);
+	}
 	assert_int_equal(read(fds[0], ret, sizeof(*ret)), sizeof(*ret));
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(ret->modes_kept);
 	close(fds[0]);
 	close(master);
+}
+
+static void converse_twice(const char *reply, const char *outer,
+			   struct answer *ret)
+{
+	converse_thrice(reply, outer, NULL, ret);
 }
 
 static void converse(const char *reply, struct answer *ret)
@@ -370,6 +384,80 @@ static void test_kitty(void **state)
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
 	converse("\033P>|tmux 3.3a\033\\\033[6;18;9t\033[?1;2c", &answer);
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+}
+
+/* iTerm2's images: known by an answer, else by a name; in parts from 3.5 on. */
+static void test_iterm(void **state)
+{
+	static const struct {
+		const char *name, *answer;
+		enum terminal_route route;
+		enum show_protocol protocol;
+		const char *found;
+	} cases[] = {
+		{"iTerm2 3.4.19", "\033]1337;ReportCellSize=18.0;9.0\033\\",
+		 TERMINAL_DIRECT, SHOW_ITERM, "ReportCellSize"},
+		{"iTerm2 3.5.0", "\033]1337;ReportCellSize=18.0;9.0;2.0\a",
+		 TERMINAL_DIRECT, SHOW_ITERM_PARTS, "ReportCellSize"},
+		{"iTerm2 4.0", "", TERMINAL_DIRECT, SHOW_ITERM_PARTS, "name"},
+		{"mintty 3.6.1", "", TERMINAL_DIRECT, SHOW_ITERM, "name"},
+		{"Other(9)", "\033]1337;ReportCellSize=18.0;9.0\033\\",
+		 TERMINAL_DIRECT, SHOW_ITERM, "ReportCellSize"},
+		{"Other(9)", "\033]1337;Name=x\033\\", TERMINAL_NO_SIXEL,
+		 SHOW_SIXEL, ""},
+		/* Who knows both gets kitty's. */
+		{"Other(9)",
+		 "\033]1337;ReportCellSize=18.0;9.0\033\\"
+		 "\033_Gi=7680;OK\033\\",
+		 TERMINAL_DIRECT, SHOW_KITTY, "question"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *first CLEANUP(mem_free_str) = mem_printf(
+			"\033P>|%s\033\\\033[6;18;9t\033[?62;c", cases[i].name);
+		char *second CLEANUP(mem_free_str) =
+			mem_printf("%s\033[?62;c", cases[i].answer);
+		struct answer answer;
+
+		converse_twice(first, second, &answer);
+		assert_int_equal(answer.traits.route, cases[i].route);
+		assert_int_equal(answer.traits.protocol, cases[i].protocol);
+		assert_non_null(strstr(answer.traits.found, cases[i].found));
+	}
+}
+
+/* What characters a picture is made of, by who draws them. */
+static void test_blocks(void **state)
+{
+	static const struct {
+		const char *name;
+		enum cell_blocks blocks;
+	} cases[] = {
+		{"foot(1.13.1)", CELL_SEXTANTS},
+		{"XTerm(379)", CELL_QUADRANTS},
+		{"footprint(1)", CELL_QUADRANTS},
+		{"", CELL_QUADRANTS},
+	};
+	struct answer answer;
+
+	(void)state;
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		skip();
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *reply CLEANUP(mem_free_str) =
+			mem_printf("\033P>|%s\033\\\033[?62;4c", cases[i].name);
+
+		converse(reply, &answer);
+		assert_int_equal(answer.traits.blocks, cases[i].blocks);
+	}
+	setenv("TERM", "linux", 1);
+	converse(NULL, &answer);
+	assert_int_equal(answer.traits.blocks, CELL_HALVES);
+	assert_non_null(setlocale(LC_CTYPE, "C"));
+	setenv("TERM", "xterm", 1);
+	converse("\033P>|foot(1.13.1)\033\\\033[?62;4c", &answer);
+	assert_int_equal(answer.traits.blocks, CELL_HALVES);
 }
 
 /* Typed before, between and after the pieces of answers. */
@@ -483,6 +571,56 @@ static void test_tmux(void **state)
 	command = mem_printf("rm -rf %s", dir);
 	assert_int_equal(system(command), 0);
 	free(command);
+}
+
+/* Kitty around a tmux that lets its pictures pass: where its number and an
+ * answer say that it has placeholders, and colours can number them. */
+static void test_tmux_kitty(void **state)
+{
+	static const char ok[] = "\033_Gi=7680;OK\033\\\033[?62;c";
+	static const struct {
+		const char *term, *name, *kitty, *why;
+	} cases[] = {
+		{"tmux-256color", "kitty(0.28.1)", ok, NULL},
+		{"tmux-256color", "kitty(1.0)", ok, NULL},
+		{"screen-256color", "ghostty 1.1.3", ok, NULL},
+		{"tmux-256color", "kitty(0.26.5)", NULL, "no sixel"},
+		{"tmux-256color", "kittens(0.41.0)", NULL, "no sixel"},
+		{"tmux-256color", "kitty(0.41.0)", "\033[?62;c",
+		 "does not answer"},
+		{"screen", "kitty(0.41.0)", ok, "256 colours"},
+	};
+	char dir[] = "/tmp/test_probe.XXXXXX";
+	char *path;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	fake_tmux(dir, "61 1 on top 1 256 client=77");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *outer CLEANUP(mem_free_str) = mem_printf(
+			"\033P>|%s\033\\\033[6;18;9t\033[?62;c", cases[i].name);
+		struct answer answer;
+		const struct terminal_traits *t = &answer.traits;
+
+		setenv("TERM", cases[i].term, 1);
+		converse_thrice(TMUX_PLAIN, outer, cases[i].kitty, &answer);
+		assert_int_equal(t->client, 77);
+		if (cases[i].why != NULL) {
+			assert_int_equal(t->route, TERMINAL_NO_SIXEL);
+			assert_non_null(strstr(t->no_sixel, cases[i].why));
+			continue;
+		}
+		assert_int_equal(t->route, TERMINAL_PASSTHROUGH);
+		assert_int_equal(t->protocol, SHOW_PLACEHOLDERS);
+		/* They lie in the pane; the rest is told apart by marks. */
+		assert_int_equal(t->origin_row, 0);
+		assert_int_equal(t->max_width, 297 * 9);
+		assert_int_equal(t->max_height, 297 * 18);
+	}
+	path = file_join(dir, "tmux");
+	unlink(path);
+	rmdir(dir);
+	free(path);
 }
 
 /* A tmux that never answers holds nobody. */
@@ -669,8 +807,9 @@ int main(void)
 		TEST(test_screen),	   TEST(test_tmux),
 		TEST(test_colours),	   TEST(test_no_terminal),
 		TEST(test_tmux_hangs),	   TEST(test_tmux_answer),
-		TEST(test_kitty),	   TEST(test_again),
-		TEST(test_typed),
+		TEST(test_kitty),	   TEST(test_iterm),
+		TEST(test_blocks),	   TEST(test_tmux_kitty),
+		TEST(test_again),	   TEST(test_typed),
 	};
 	int null = open("/dev/null", O_RDONLY);
 
