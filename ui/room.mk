@@ -154,7 +154,7 @@ libconsole_a_SOURCES += \
 	ui/console/loop.c \
 	ui/console/perform.c \
 	ui/console/session.h \
-	ui/console/traits.c
+	ui/console/answers.c ui/console/traits.c
 
 ui_test_libs = libconsole.a $(test_libs)
 # A console without a terminal, which scripts of keys are played into.

@@ -194,21 +194,11 @@ static void loop_probe(struct session *s)
 
 /* ---- what comes in ------------------------------------------------------- */
 
-/* The terminal says something: that a strip has arrived, or what nobody here
- * asked for. */
-static void loop_reply(struct session *s, const struct sequence *reply)
-{
-	if (picture_is_ack(s->picture, reply))
-		picture_ack(s->picture);
-	s->dirty = s->dirty || picture_news(s->picture);
-	probe_hear(s->probe, reply, clock_ms());
-}
-
 /* What is not meant for the state; false where it is. */
 static bool loop_aside(struct session *s, const struct key *key)
 {
 	if (key->code == KEYCODE_REPLY) {
-		loop_reply(s, term_reply(s->term));
+		session_hear(s, term_reply(s->term));
 		return true;
 	}
 	if (key->code != KEYCODE_FOCUS_IN)
@@ -365,27 +355,6 @@ static void loop_tick(struct session *s)
 	app_tick(&s->app, &s->effects);
 	s->dirty = s->dirty || s->effects.n > 0;
 	session_perform(s);
-}
-
-/* ---- leaving the terminal ------------------------------------------------ */
-
-void session_settle(struct session *s)
-{
-	int64_t end = clock_ms() + probe_patience(s->probe);
-	struct key key;
-
-	while (picture_waits(s->picture) || probe_listens(s->probe)) {
-		int64_t left = end - clock_ms();
-		struct pollfd in = {STDIN_FILENO, POLLIN, 0};
-
-		if (left <= 0 || term_ended(s->term))
-			break;
-		poll(&in, 1, (int)left);
-		while (term_key(s->term, &key))
-			if (key.code == KEYCODE_REPLY)
-				loop_reply(s, term_reply(s->term));
-		probe_turn(s->probe, clock_ms());
-	}
 }
 
 /* ---- the loop ------------------------------------------------------------ */

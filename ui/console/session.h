@@ -86,7 +86,10 @@ struct session {
 
 /* loop.c: until the end; nothing here waits but poll(). */
 void session_loop(struct session *session);
-/* loop.c: waits, for as long as a terminal is given to answer, until what it was
+/* answers.c: that a strip has arrived, what was asked, or what nobody here asked
+ * for. */
+void session_hear(struct session *session, const struct sequence *reply);
+/* answers.c: waits, for as long as a terminal is given to answer, until what it was
  * asked is answered: whoever reads it next would take that for keys. What is
  * typed meanwhile is dropped. */
 void session_settle(struct session *session);
