@@ -17,7 +17,8 @@
  *
  * Whether it knows kitty's protocol, or iTerm2's, only those are asked that
  * have no sixel and tell a name that is neither tmux's nor screen's: these two
- * take kitty's question for the title of a window. Through tmux kitty's is of
+ * take kitty's question for the title of a window. Konsole is asked though it
+ * has: its sixel takes a column of the text beside it. Through tmux kitty's is of
  * use only to a terminal that knows placeholders, which nothing but its name
  * and number tells.
  *
@@ -511,10 +512,10 @@ static void probe_conclude_direct(struct probe *probe)
 		return;
 	}
 	probe_take(traits, TERMINAL_DIRECT, answers);
-	if (answers->sixel)
-		probe_find(traits, SHOW_SIXEL, "attribute 4 of DA1");
-	else if (probe->kitty.kitty)
+	if (probe->kitty.kitty)
 		probe_find(traits, SHOW_KITTY, "an answer to its question");
+	else if (answers->sixel)
+		probe_find(traits, SHOW_SIXEL, "attribute 4 of DA1");
 	else
 		probe_find(traits, probe_iterm_of(answers->name),
 			   answers->iterm ? "an answer to ReportCellSize"
@@ -677,8 +678,9 @@ static bool probe_needs_kitty(const struct probe *probe)
 		return !probe->outer.sixel &&
 		       probe_knows_cells(probe->outer.name);
 	return probe->stage == PROBE_INNER && !probe->traits.tmux &&
-	       !probe->inner.sixel && name[0] != '\0' &&
-	       strncmp(name, "tmux", 4) != 0 && strncmp(name, "screen", 6) != 0;
+	       (!probe->inner.sixel || probe_is(name, "Konsole")) &&
+	       name[0] != '\0' && strncmp(name, "tmux", 4) != 0 &&
+	       strncmp(name, "screen", 6) != 0;
 }
 
 /* All that this stage waits for is there. */

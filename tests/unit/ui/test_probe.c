@@ -384,6 +384,14 @@ static void test_kitty(void **state)
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
 	converse("\033P>|tmux 3.3a\033\\\033[6;18;9t\033[?1;2c", &answer);
 	assert_int_equal(answer.traits.route, TERMINAL_NO_SIXEL);
+	/* It has both, and kitty's is better there. */
+	converse_twice("\033P>|Konsole 22.12.3\033\\\033[6;18;9t\033[?62;1;4c",
+		       "\033_Gi=7680;OK\033\\\033[?62;1;4c", &answer);
+	assert_int_equal(answer.traits.protocol, SHOW_KITTY);
+	converse_twice("\033P>|Konsole 21.12.3\033\\\033[6;18;9t\033[?62;1;4c",
+		       "\033[?62;1;4c", &answer);
+	assert_int_equal(answer.traits.route, TERMINAL_DIRECT);
+	assert_int_equal(answer.traits.protocol, SHOW_SIXEL);
 }
 
 /* iTerm2's images: known by an answer, else by a name; in parts from 3.5 on. */
