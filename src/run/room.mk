@@ -29,6 +29,10 @@ libvasculum_a_SOURCES += \
 	src/run/evidence/sheet_code.c src/run/evidence/sheet_code.h \
 	src/run/evidence/unread.c
 
+# ids/: the identifiers that were published
+libvasculum_a_SOURCES += \
+	src/run/ids/ids.c src/run/ids/ids.h
+
 # index/: the journals folded into SQLite
 libvasculum_a_SOURCES += \
 	src/run/index/batch.c src/run/index/batch.h \
@@ -45,6 +49,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/place.c src/run/index/place.h \
 	src/run/index/query.c \
 	src/run/index/refresh.c \
+	src/run/index/records.c src/run/index/records.h \
 	src/run/index/renew.c \
 	src/run/index/row.c src/run/index/row.h \
 	src/run/index/says.c src/run/index/says.h \
@@ -170,6 +175,10 @@ journal_kit = tests/kit/journal_kit.c tests/kit/journal_kit.h \
 unit_tests += tests/unit/run/test_batches
 tests_unit_run_test_batches_SOURCES = tests/unit/run/test_batches.c $(journal_kit)
 tests_unit_run_test_batches_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_records
+tests_unit_run_test_records_SOURCES = tests/unit/run/test_records.c \
+	tests/kit/history.c tests/kit/history.h $(journal_kit)
+tests_unit_run_test_records_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_image_cache
 tests_unit_run_test_image_cache_SOURCES = tests/unit/run/test_image_cache.c \
 	$(scratch_sources)

@@ -49,6 +49,7 @@ run/journal		base dwc image
 run/run			base dwc
 run/rescue		base dwc image
 run/batches		base
+run/ids			base
 run/cache		base image
 run/evidence		base dwc image
 run/record		base dwc image

@@ -180,16 +180,16 @@ int index_refresh_put(struct index *index, int64_t key,
 	if (index->words)
 		refresh_words(index, row->image, &row->values, &after);
 	if (refresh_put_words(index, key, &before, &after, err) < 0 ||
-	    index_db_do(index, SQL_SPECIMEN_PUT, err,
-			"siiiiidddddidsssiiissiii", row->image,
-			(int64_t)share->status, (int64_t)share->marks,
-			(int64_t)share->failed, (int64_t)share->extracted,
-			(int64_t)share->priority, share->completeness,
-			share->soundness, row->confidence, row->quality,
-			share->doubt, (int64_t)share->blank, row->turn,
-			row->alike.data, row->reasons.data, row->name,
-			row->revision, row->due, done, fields.data,
-			supports.data, row->facts, index->stats.lines, key) < 0)
+	    index_db_do(
+		    index, SQL_SPECIMEN_PUT, err, "siiiiidddddidsssiiissiisi",
+		    row->image, (int64_t)share->status, (int64_t)share->marks,
+		    (int64_t)share->failed, (int64_t)share->extracted,
+		    (int64_t)share->priority, share->completeness,
+		    share->soundness, row->confidence, row->quality,
+		    share->doubt, (int64_t)share->blank, row->turn,
+		    row->alike.data, row->reasons.data, row->name,
+		    row->revision, row->due, done, fields.data, supports.data,
+		    row->facts, index->stats.lines, row->modified, key) < 0)
 		return -1;
 	return index_db_do(index, SQL_RECORD_PUT, err, "ib", key, &row->values);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/context/gathering.h"
@@ -93,6 +94,22 @@ static void row_second(const struct specimen *specimen, struct index_row *ret)
 				     !second_differs(&value));
 }
 
+/* Of a signed record its signature, of another what was done with it last, or
+ * that it was read. A stamp that no clock wrote says nothing. */
+static const char *row_modified(const struct specimen *specimen)
+{
+	const char *stamp = NULL;
+	double seconds;
+
+	if (specimen->signer < specimen->n_acts)
+		stamp = specimen->acts[specimen->signer].timestamp;
+	else if (specimen->n_acts > 0)
+		stamp = specimen->acts[specimen->n_acts - 1].timestamp;
+	else if (specimen->base < specimen->n_outcomes)
+		stamp = specimen->outcomes[specimen->base].timestamp;
+	return stamp != NULL && clock_parse(stamp, &seconds) == 0 ? stamp : "";
+}
+
 void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		    int64_t outcomes, int64_t successes, struct index_row *ret)
 {
@@ -116,6 +133,7 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		.turn = quality_turn(quality, outcomes > 0 && successes == 0),
 		.revision = specimen->revision,
 		.due = specimen->due,
+		.modified = mem_strdup(row_modified(specimen)),
 		.facts = specimen->facts_stamp,
 	};
 	gathering_key(terms, &specimen->record, &ret->alike);
@@ -133,6 +151,7 @@ void index_row_done(struct index_row *row)
 {
 	free(row->image);
 	free(row->name);
+	free(row->modified);
 	bytes_done(&row->alike);
 	bytes_done(&row->hands);
 	bytes_done(&row->agreed);

@@ -20,7 +20,9 @@ struct index_row {
 	struct bytes alike;   /* gathering_key; never NULL */
 	struct bytes reasons; /* a line for each, worst first; never NULL */
 	int64_t revision, due;
-	int64_t facts;	     /* that it was made with (run/cache/facts.h) */
+	char *modified; /* when it became what it is; RFC 3339, "" where that
+			   is not known */
+	int64_t facts;	/* that it was made with (run/cache/facts.h) */
 	struct bytes values; /* values.h */
 	/* A digit for each term of the table: 0 no value, 1 a value, 2 a sound
 	 * one. */

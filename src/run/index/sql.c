@@ -9,6 +9,7 @@
  *           A superseded one has the status INDEX_SUPERSEDED, which no
  *           list shows and no sum counts.
  *           `turn` is the place in the order of doubt (quality_turn),
+ *           `modified` when it became what it is,
  *           `reasons` a line for each, `alike` that in the order of
  *           gatherings (gathering_key).
  * record    the current values, packed (values.h).
@@ -77,7 +78,8 @@ const char index_schema[] =
 	" fields TEXT NOT NULL DEFAULT '',"
 	" supports TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0,"
 	" facts INTEGER NOT NULL DEFAULT 0,"
-	" made INTEGER NOT NULL DEFAULT 0);"
+	" made INTEGER NOT NULL DEFAULT 0,"
+	" modified TEXT NOT NULL DEFAULT '');"
 	"CREATE TABLE stale(key INTEGER PRIMARY KEY);"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, dwc BLOB);"
 	"CREATE TABLE path(image TEXT, key INTEGER, pos INTEGER, file TEXT,"
@@ -200,7 +202,8 @@ const char *const index_sqls[SQL_COUNT] = {
 		" completeness = ?, soundness = ?, confidence = ?,"
 		" quality = ?, doubt = ?, blank = ?, turn = ?, alike = ?,"
 		" reasons = ?, name = ?, revision = ?, due = ?, signed = ?,"
-		" fields = ?, supports = ?, facts = ?, made = ? WHERE key = ?",
+		" fields = ?, supports = ?, facts = ?, made = ?, modified = ?"
+		" WHERE key = ?",
 	[SQL_SPECIMEN_FACTS] = "SELECT facts FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"

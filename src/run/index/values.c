@@ -245,6 +245,7 @@ static bool term_read(struct values *values, struct value *ret)
 
 	if (!number_read(values, &term) || term > terms_count(values->terms))
 		return false;
+	ret->place = term > 0 ? term - 1 : terms_count(values->terms);
 	if (term == 0)
 		return text_read(values, &ret->term, &ret->term_len);
 	ret->term = terms_at(values->terms, term - 1)->name;

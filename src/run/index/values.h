@@ -20,6 +20,7 @@ void values_write(const struct record *record, const struct terms *terms,
 
 /* One of them; texts are borrowed from the values. */
 struct value {
+	size_t place;	  /* in the table of terms; terms_count(): not in it */
 	const char *term; /* not terminated */
 	size_t term_len;
 	const char *text; /* not terminated */

@@ -8,8 +8,8 @@
  *    a file renamed or replaced under us is left alone and the new one is
  *    opened.
  * 3. When journals_lock returns, every journal that is folded is empty or ends
- *    in a newline. The journal of batches, which most runs do not have, is
- *    looked after by whoever appends to it.
+ *    in a newline. Those of batches and of ids, which most runs do not have,
+ *    are looked after by whoever appends to them.
  * 4. When journals_append returns 0, its bytes are durable; when it returns
  *    -1, the file is as it was. Should even taking back fail (doubt.h), that
  *    is said, and it is tried again with every later lock as long as nobody
@@ -71,6 +71,7 @@ static const char *const journal_names[JOURNAL_COUNT] = {
 	[JOURNAL_EDITS] = "edits.jsonl",
 	[JOURNAL_CURATED] = "curated.jsonl",
 	[JOURNAL_BATCHES] = "batches.jsonl",
+	[JOURNAL_IDS] = "ids.jsonl",
 };
 
 const char *journal_name(enum journal_id id)

@@ -21,8 +21,9 @@ enum journal_id {
 	JOURNAL_EDITS,
 	JOURNAL_CURATED,
 	JOURNAL_BATCHES,
+	JOURNAL_IDS,
 };
-#define JOURNAL_COUNT  5
+#define JOURNAL_COUNT  6
 #define JOURNAL_FOLDED 4 /* the first ones: the index is made of them */
 
 /* "raw.jsonl", … */

@@ -20,8 +20,8 @@
 #include "run/journal/lock.h"
 
 static const char *const discard_journals[] = {
-	"raw.jsonl",	 "events.jsonl", "edits.jsonl",
-	"curated.jsonl", "rescue.jsonl", "batches.jsonl",
+	"raw.jsonl",	"events.jsonl",	 "edits.jsonl", "curated.jsonl",
+	"rescue.jsonl", "batches.jsonl", "ids.jsonl",
 };
 
 struct run_before run_look_before(const char *dir)
