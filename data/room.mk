@@ -5,7 +5,7 @@ tables = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
 	data/calibration.tsv data/doubt.tsv \
 	data/label-keys.tsv data/label-words.tsv data/letter-triples.tsv \
-	data/map-weights.tsv
+	data/map-weights.tsv data/country-codes.tsv
 EXTRA_DIST += tools/letter-triples tools/letter-triples.words
 settings = data/keymap.conf data/models.json
 prompts = data/prompts/label.txt data/prompts/words.txt
@@ -31,6 +31,7 @@ data/assets.inc: $(assets) tools/embed.awk
 demodir = $(pkgdatadir)/demo
 dist_demo_DATA = \
 	data/demo/README.md \
+	data/demo/metadata.ini \
 	data/demo/truth.jsonl
 
 demosheetsdir = $(demodir)/sheets

@@ -216,9 +216,8 @@ int file_sync_dir_of(const char *path, struct error *err)
 	return 0;
 }
 
-/* A new file beside `path`, "path.1a2b3c"; its name, owned. mkostemp would
- * make it for its owner alone, whatever the umask is. */
-static int file_open_temp(const char *path, mode_t mode, char **ret)
+/* mkostemp would make it for its owner alone, whatever the umask is. */
+int file_open_temp(const char *path, mode_t mode, char **ret)
 {
 	char id[33];
 	int fd = -1;

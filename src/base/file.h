@@ -38,6 +38,10 @@ int file_check_private(const char *dir, struct error *err) MUST_USE;
  * file may be closed while it has it open. It does no harm where it fails. */
 void file_touch(const char *path);
 
+/* Opens a new file beside `path`, "path.1a2b3c", to be written; its name in
+ * *ret, owned. The descriptor, or -1 with errno. *ret is NULL before. */
+int file_open_temp(const char *path, mode_t mode, char **ret) MUST_USE;
+
 /*
  * Replaces the file by these bytes so that a crash leaves the old or the new
  * one, never a mixture: temporary file in the same directory, fsync, rename,

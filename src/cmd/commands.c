@@ -25,6 +25,7 @@ const struct command *const commands[] = {
 	&bulk_command,
 	&second_command,
 	&check_command,
+	&export_command,
 	&status_command,
 	&stats_command,
 	&monitor_command,

@@ -25,6 +25,7 @@ extern const struct command values_command;
 extern const struct command bulk_command;
 extern const struct command second_command;
 extern const struct command check_command;
+extern const struct command export_command;
 extern const struct command status_command;
 extern const struct command stats_command;
 extern const struct command preview_command;

@@ -22,6 +22,7 @@
 
 #include <csv.h>
 #include <expat.h>
+#include <libxml/xmlversion.h>
 #include <jansson.h>
 #include <jpeglib.h>
 #include <openssl/crypto.h>
@@ -216,6 +217,7 @@ static void doctor_libraries(void)
 	doctor_line("libzip", "%s", zip_libzip_version());
 	doctor_line("zlib", "%s", zlibVersion());
 	doctor_line("expat", "%d.%d.%d", expat.major, expat.minor, expat.micro);
+	doctor_line("libxml2", "%s", LIBXML_DOTTED_VERSION);
 	doctor_line("libcsv", "%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
 	doctor_line("jansson", "%s", JANSSON_VERSION);
 	doctor_line("libcurl", "%s", curl_version());

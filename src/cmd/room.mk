@@ -10,6 +10,7 @@ vasculum_SOURCES += \
 	src/cmd/console.c \
 	src/cmd/doctor.c \
 	src/cmd/edit.c \
+	src/cmd/export.c \
 	src/cmd/extract.c \
 	src/cmd/import.c \
 	src/cmd/bulk.c \

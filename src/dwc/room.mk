@@ -103,6 +103,7 @@ libvasculum_a_SOURCES += \
 # words/: the word tables
 libvasculum_a_SOURCES += \
 	src/dwc/words/calibration.c src/dwc/words/calibration.h \
+	src/dwc/words/country.c src/dwc/words/country.h \
 	src/dwc/words/label_lexicon.c src/dwc/words/label_lexicon.h \
 	src/dwc/words/mark.c src/dwc/words/mark.h \
 	src/dwc/words/phrase.c src/dwc/words/phrase.h \

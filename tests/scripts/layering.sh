@@ -78,6 +78,11 @@ extract/forecast	base run engine
 batch			base dwc image run engine extract
 batch/plan		base image run engine extract
 batch/send		base run engine extract
+export/dataset		base dwc
+export/record		base dwc run
+export/roster		base dwc run
+export/write		base
+export			base dwc run
 review/team		base dwc run
 review/suggest		base image dwc run engine
 review/keep		base
@@ -101,8 +106,8 @@ ui/way			base image dwc run engine extract batch review
 ui/app			base image dwc run engine extract batch review
 ui/view			base image dwc run engine extract batch review
 ui/console		base image dwc run engine extract batch review
-cmd/common		base image dwc run engine extract batch review watch ui
-cmd			base image dwc run engine extract batch review watch ui
+cmd/common		base image dwc run engine extract batch review export watch ui
+cmd			base image dwc run engine extract batch review export watch ui
 END
 
 # Arrows that may close a circle, FROM TO, each with its reason (at most

@@ -31,6 +31,7 @@
 
 struct archive {
 	char *path;
+	enum meta_core core;
 	zip_t *zip;
 	char *prefix; /* of the folder that all lies in, or "" */
 	struct meta meta;
@@ -186,7 +187,8 @@ static int read_meta(struct archive *archive, const char *name,
 	if (entry_text(archive, name, &text, err) < 0)
 		return -1;
 	archive->has_meta = true;
-	if (meta_read(text.data, text.len, &archive->meta, &why) < 0)
+	if (meta_read_core(text.data, text.len, archive->core, &archive->meta,
+			   &why) < 0)
 		return error_set(err, why.kind, "the meta.xml of %s: %s",
 				 archive->path, why.text);
 	return 0;
@@ -253,6 +255,12 @@ static int archive_look(struct archive *archive, struct error *err)
 
 int archive_open(const char *path, struct archive **ret, struct error *err)
 {
+	return archive_open_core(path, META_TAXA, ret, err);
+}
+
+int archive_open_core(const char *path, enum meta_core core,
+		      struct archive **ret, struct error *err)
+{
 	struct archive *archive;
 	int code = 0;
 	zip_t *zip = zip_open(path, ZIP_RDONLY, &code);
@@ -267,6 +275,7 @@ int archive_open(const char *path, struct archive **ret, struct error *err)
 	}
 	archive = mem_zalloc(sizeof(*archive));
 	archive->path = mem_strdup(path);
+	archive->core = core;
 	archive->zip = zip;
 	archive->budget = TABLE_MAX;
 	layout_init(&archive->meta.layout);

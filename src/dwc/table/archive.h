@@ -1,6 +1,5 @@
 /*
- * archive.h: the table of taxa in a Darwin Core Archive, read by libzip and
- * never unpacked to the disk: no name in it is a path of this machine.
+ * archive.h: the core of a Darwin Core Archive, read by libzip and never unpacked to the disk: no name in it is a path of this machine.
  *
  * One thread's. Sizes are limited, also of what a small file unpacks to.
  */
@@ -9,13 +8,18 @@
 
 #include "dwc/table/table.h"
 #include "dwc/table/layout.h"
+#include "dwc/table/meta.h"
 
 struct archive;
 
 /* Whether a file begins as a zip does. */
 bool archive_is(const char *head, size_t len);
 
-/* Opens it and reads its meta.xml; without one it has to hold one table. */
+/* Opens it and reads its meta.xml, whose core has to be that; without one it
+ * has to hold one table. */
+int archive_open_core(const char *path, enum meta_core core,
+		      struct archive **ret, struct error *err) MUST_USE;
+/* The same of taxa. */
 int archive_open(const char *path, struct archive **ret,
 		 struct error *err) MUST_USE;
 void archive_close(struct archive *archive); /* NULL is fine */

@@ -27,6 +27,8 @@ static const char *const terms[LAYOUT_TERMS] = {
 	[LAYOUT_GENUS] = "genus",
 	[LAYOUT_EPITHET] = "specificEpithet",
 	[LAYOUT_INFRA] = "infraspecificEpithet",
+	[LAYOUT_OCCURRENCE] = "occurrenceID",
+	[LAYOUT_CATALOG] = "catalogNumber",
 };
 
 void layout_init(struct layout *layout)

@@ -3,7 +3,7 @@
  * (or by a meta.xml, meta.h).
  *
  * Terms are those of the class Taxon of Darwin Core
- * (https://dwc.tdwg.org/terms/#taxon).
+ * (https://dwc.tdwg.org/terms/#taxon), and what names an occurrence.
  */
 #ifndef DWC_TABLE_LAYOUT_H
 #define DWC_TABLE_LAYOUT_H
@@ -27,6 +27,8 @@ enum layout_term {
 	LAYOUT_GENUS,
 	LAYOUT_EPITHET,
 	LAYOUT_INFRA,
+	LAYOUT_OCCURRENCE, /* of tables of occurrences */
+	LAYOUT_CATALOG,	   /* likewise */
 	LAYOUT_TERMS,
 };
 

@@ -20,6 +20,7 @@
 struct meta_reading {
 	XML_Parser parser;
 	struct meta *meta;
+	enum meta_core core;
 	struct error *err;
 	bool failed;
 	size_t depth, cores;
@@ -85,6 +86,13 @@ static int small_number(const char *text)
 	return (int)value;
 }
 
+static const struct {
+	const char *row_type, *words;
+} cores[] = {
+	[META_TAXA] = {"Taxon", "taxa"},
+	[META_OCCURRENCES] = {"Occurrence", "occurrences"},
+};
+
 static void read_core(struct meta_reading *r, const char **attributes)
 {
 	struct table_form *form = &r->meta->layout.form;
@@ -102,10 +110,10 @@ static void read_core(struct meta_reading *r, const char **attributes)
 	if (type == NULL ||
 	    text_casecmp(strrchr(type, '/') != NULL ? strrchr(type, '/') + 1
 						    : type,
-			 "Taxon") != 0) {
+			 cores[r->core].row_type) != 0) {
 		error_set(r->err, ERROR_FAILED,
-			  "its core is not of taxa (its rowType is \"%s\")",
-			  type != NULL ? type : "");
+			  "its core is not of %s (its rowType is \"%s\")",
+			  cores[r->core].words, type != NULL ? type : "");
 		meta_stop(r);
 		return;
 	}
@@ -220,8 +228,17 @@ static int meta_parse(struct meta_reading *r, const char *text, size_t len)
 
 int meta_read(const char *text, size_t len, struct meta *ret, struct error *err)
 {
-	struct meta_reading r = {
-		.meta = ret, .err = err, .id_column = -1, .last_column = -1};
+	return meta_read_core(text, len, META_TAXA, ret, err);
+}
+
+int meta_read_core(const char *text, size_t len, enum meta_core core,
+		   struct meta *ret, struct error *err)
+{
+	struct meta_reading r = {.meta = ret,
+				 .core = core,
+				 .err = err,
+				 .id_column = -1,
+				 .last_column = -1};
 	int rc;
 
 	*ret = (struct meta){0};
@@ -237,7 +254,7 @@ int meta_read(const char *text, size_t len, struct meta *ret, struct error *err)
 		return error_set(err, ERROR_FAILED, "it has no core");
 	if (ret->n_files == 0)
 		return error_set(err, ERROR_FAILED, "its core names no file");
-	if (!layout_has_name(&ret->layout))
+	if (core == META_TAXA && !layout_has_name(&ret->layout))
 		return error_set(err, ERROR_FAILED,
 				 "its core has no scientificName");
 	if (r.id_column >= 0)

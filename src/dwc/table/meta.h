@@ -23,7 +23,17 @@ struct meta {
 	char *eml; /* the document about the archive, or NULL; owned */
 };
 
-/* Reads a meta.xml. meta_done is to be called in any case. */
+/* What the core of an archive is of. */
+enum meta_core {
+	META_TAXA,
+	META_OCCURRENCES, /* LAYOUT_ID is the core's id */
+};
+
+/* Reads a meta.xml whose core has to be that. meta_done is to be called in any
+ * case. */
+int meta_read_core(const char *text, size_t len, enum meta_core core,
+		   struct meta *ret, struct error *err) MUST_USE;
+/* The same of taxa. meta_done is to be called in any case. */
 int meta_read(const char *text, size_t len, struct meta *ret,
 	      struct error *err) MUST_USE;
 void meta_done(struct meta *meta); /* also for CLEANUP */

@@ -1,0 +1,62 @@
+/*
+ * job.h: an export on its way. Known to this folder alone.
+ */
+#ifndef EXPORT_JOB_H
+#define EXPORT_JOB_H
+
+#include "export/export.h"
+#include "export/record/column.h"
+#include "export/record/occurrence.h"
+#include "export/write/output.h"
+#include "run/index/records.h"
+
+struct export_job {
+	const struct run *run;
+	const struct export_options *options;
+	const struct metadata *metadata;
+	struct export_report *report;
+	struct columns columns;
+	struct sensitive *sensitive;
+	struct occurrence_maker *maker;
+	struct roster *roster;
+	struct index_records *records;
+	struct index_filter filter;
+	char *storage; /* of the filter's texts */
+	struct occurrence occurrence;
+	size_t seen;
+	/* of all records */
+	char **foreign; /* keys that are no terms, sorted; of tables */
+	size_t n_foreign, cap_foreign;
+	uint64_t bytes;	 /* that their values have */
+	char latest[11]; /* day on which one was changed last, or "" */
+	/* what is written */
+	struct output *output;
+	void *writer;
+};
+
+/* A way to write. */
+struct export_writer {
+	int (*begin)(struct export_job *job, struct error *err);
+	/* The record's occurrence is job->occurrence. */
+	int (*row)(struct export_job *job, const struct index_record *record,
+		   struct error *err);
+	/* Makes the output whole; job->output is finished, or still there. */
+	int (*end)(struct export_job *job, struct error *err);
+	void (*drop)(struct export_job *job); /* whatever was begun */
+};
+
+extern const struct export_writer export_to_archive;
+extern const struct export_writer export_to_csv;
+extern const struct export_writer export_to_tsv;
+extern const struct export_writer export_to_jsonl;
+
+/* Whether the job makes an archive, or checks for one. */
+bool export_job_publishes(const struct export_job *job);
+
+/* The first pass: fills the roster, the columns and the report. */
+int export_survey(struct export_job *job, struct error *err) MUST_USE;
+
+/* Finishes the output. */
+int export_job_finish(struct export_job *job, struct error *err) MUST_USE;
+
+#endif
