@@ -23,7 +23,6 @@ struct sheet_text {
 	int left, top; /* the cell of it that is at the pane's corner */
 };
 
-#define PICK_WORDS 900 /* that get a number: three figures do */
 #define PICK_BOXES 8
 
 struct pick {

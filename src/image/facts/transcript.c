@@ -105,7 +105,6 @@ static void transcript_add(struct transcript *page, const struct region *region,
 		.region = number,
 		.line = line,
 		.width = width > 0 ? width : 1,
-		.rank = text_speaks(word->text) ? ++page->n_ranked : 0,
 	};
 }
 
@@ -463,12 +462,68 @@ static void transcript_add_region(struct transcript *page,
 	free(skip);
 }
 
+/* ---- which can be told apart ---------------------------------------------- */
+
+/* Fewer letters than this are as likely a stain as a word. */
+#define WORD_SHORT 3
+
+/* How well a word can be told from others and from dirt; below 0: it is a mark
+ * alone. */
+static double word_clearness(const struct transcript_word *word)
+{
+	size_t letters = 0, figures = 0;
+
+	for (const char *at = word->text; *at != '\0'; at += text_next(at, 0)) {
+		letters += text_letter(at) > 0;
+		figures += *at >= '0' && *at <= '9';
+	}
+	if (letters + figures == 0)
+		return -1;
+	return word->confidence +
+	       (figures > 0 || letters >= WORD_SHORT ? 1 : 0);
+}
+
+static int clearness_order(const void *a, const void *b)
+{
+	return -double_order(a, b);
+}
+
+/* The clearest of them; of those alike the first. */
+static void transcript_rank(struct transcript *page)
+{
+	double *sorted = mem_alloc((page->n + 1) * sizeof(*sorted)), least;
+	size_t n = 0, clearer = 0, alike;
+
+	for (size_t i = 0; i < page->n; i++) {
+		double clear = word_clearness(&page->words[i]);
+
+		if (clear >= 0)
+			sorted[n++] = clear;
+	}
+	if (n > 0)
+		qsort(sorted, n, sizeof(*sorted), clearness_order);
+	least = n > TRANSCRIPT_RANKED ? sorted[TRANSCRIPT_RANKED - 1] : 0;
+	while (clearer < n && sorted[clearer] > least)
+		clearer++;
+	alike = n > TRANSCRIPT_RANKED ? TRANSCRIPT_RANKED - clearer : n;
+	for (size_t i = 0; i < page->n; i++) {
+		double clear = word_clearness(&page->words[i]);
+
+		if (clear < least || (clear == least && alike == 0))
+			continue;
+		alike -= clear == least;
+		page->words[i].rank = ++page->n_ranked;
+	}
+	free(sorted);
+}
+
 void transcript_make(const struct facts *facts,
 		     const struct transcript_form *form, struct transcript *ret)
 {
 	*ret = (struct transcript){0};
 	for (size_t i = 0; i < facts->n_regions; i++)
 		transcript_add_region(ret, &facts->regions[i], i, form);
+	transcript_rank(ret);
 }
 
 void transcript_done(struct transcript *page)

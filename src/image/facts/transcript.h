@@ -14,6 +14,9 @@
 /* Confidence below which a word was hardly read. */
 #define TRANSCRIPT_DOUBTED 0.6
 
+/* Words that have a rank: two figures do for their numbers. */
+#define TRANSCRIPT_RANKED 90
+
 struct transcript_word {
 	char *text;	       /* clean; owned */
 	struct box stored;     /* on the stored image; no area: unknown */
@@ -23,8 +26,9 @@ struct transcript_word {
 	size_t line;	       /* as it is printed; counted over the page */
 	int column, row;       /* cells: where its text begins */
 	int width;	       /* cells; 1 at least */
-	size_t rank; /* from 1, among words with a letter or a figure; 0: it
-			is a mark alone */
+	size_t rank; /* from 1, in reading order, among those of them that can
+			best be told apart; 0: it is a mark alone, or one of too
+			many */
 };
 
 /* A line of its own, which says who speaks in those below. */
@@ -37,7 +41,7 @@ struct transcript_heading {
 struct transcript {
 	struct transcript_word *words; /* in reading order */
 	size_t n, cap;
-	size_t n_ranked; /* words with a letter or a figure */
+	size_t n_ranked; /* words that have a rank */
 	struct transcript_heading *headings;
 	size_t n_headings, cap_headings;
 	int columns, rows; /* cells that all of it takes */

@@ -432,6 +432,38 @@ static void test_ten_thousand_words(void **state)
 	assert_true(page.rows > 100);
 }
 
+/* Of too many words those have a rank that are most likely ones, in the order
+ * of reading; of few of them all. */
+static void test_ranks_the_clearest(void **state)
+{
+	struct facts facts CLEANUP(facts_done) = {0};
+	struct transcript page CLEANUP(transcript_done);
+	struct region *region = region_add(&facts, ROLE_LABEL);
+	size_t rank = 0;
+
+	(void)state;
+	for (int line = 0; line < 10; line++)
+		line_put(region, line, "Regina Sask ab 1936 wood -- north bog");
+	transcript_make(&facts, &(struct transcript_form){0}, &page);
+	assert_int_equal(page.n_ranked, 10 * 7);
+	for (size_t i = 0; i < page.n; i++)
+		rank += page.words[i].rank > 0;
+	assert_int_equal(rank, page.n_ranked);
+	transcript_done(&page);
+	for (int line = 10; line < 18; line++)
+		line_put(region, line, "Regina Sask ab 1936 wood -- north bog");
+	transcript_make(&facts, &(struct transcript_form){0}, &page);
+	assert_int_equal(page.n_ranked, TRANSCRIPT_RANKED);
+	rank = 0;
+	for (size_t i = 0; i < page.n; i++) {
+		if (strcmp(page.words[i].text, "ab") == 0)
+			assert_int_equal(page.words[i].rank, 0);
+		if (page.words[i].rank > 0)
+			assert_int_equal(page.words[i].rank, ++rank);
+	}
+	assert_int_equal(rank, TRANSCRIPT_RANKED);
+}
+
 static void test_far_apart(void **state)
 {
 	struct facts facts CLEANUP(facts_done) = {0};
@@ -476,6 +508,7 @@ int main(void)
 		cmocka_unit_test(test_runs_left),
 		cmocka_unit_test(test_random_words),
 		cmocka_unit_test(test_ten_thousand_words),
+		cmocka_unit_test(test_ranks_the_clearest),
 		cmocka_unit_test(test_far_apart),
 		cmocka_unit_test(test_nothing),
 	};

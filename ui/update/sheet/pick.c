@@ -1,7 +1,8 @@
 /*
  * pick.c: choosing words. See pick.h.
  *
- * 1. Words of marks alone have no number. All numbers have as many figures, so
+ * 1. Words of marks alone have no number, nor have the least legible of a page
+ *    of more than two figures can number. All numbers have as many figures, so
  *    that none is the beginning of another, and the last figure of a number is
  *    the last key it takes. A word's number stays the same until the choice is
  *    over.
@@ -21,31 +22,22 @@
 #define PICK_LEGIBLE 8 /* pixels of a word's height, to be told apart */
 #define PICK_REACH   2 /* words' heights from a word that are still near it */
 
-static size_t pick_count(const struct app *app)
-{
-	size_t n = app->text.page.n_ranked;
-
-	return n < PICK_WORDS ? n : PICK_WORDS;
-}
-
 /* The number of the first word. */
 static int pick_base(const struct app *app)
 {
-	size_t n = pick_count(app);
-
-	return n < 10 ? 1 : n <= 90 ? 10 : 100;
+	return app->text.page.n_ranked < 10 ? 1 : 10;
 }
 
 static int pick_figures(const struct app *app)
 {
-	return pick_base(app) == 1 ? 1 : pick_base(app) == 10 ? 2 : 3;
+	return pick_base(app) == 1 ? 1 : 2;
 }
 
 int pick_number(const struct app *app, size_t word)
 {
 	size_t rank = app->text.page.words[word].rank;
 
-	if (!app->pick.active || rank == 0 || rank > pick_count(app))
+	if (!app->pick.active || rank == 0)
 		return 0;
 	return pick_base(app) + (int)rank - 1;
 }

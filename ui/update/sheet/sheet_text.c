@@ -108,11 +108,9 @@ double sheet_text_height(const struct app *app)
 
 int sheet_text_room(const struct app *app)
 {
-	size_t n = app->text.page.n_ranked;
-
 	if (!app->pick.active)
 		return 0;
-	return n < 10 ? 2 : n <= 90 ? 3 : 4;
+	return app->text.page.n_ranked < 10 ? 2 : 3;
 }
 
 /* ---- laying out ---------------------------------------------------------- */
