@@ -279,6 +279,7 @@ static void loop_mail(struct session *s)
 {
 	struct mail *mail;
 
+	app_clock(&s->app, clock_boot_ms());
 	for (int i = 0;
 	     i < LOOP_MAIL_MAX && (mail = mailbox_take(s->mail)) != NULL; i++) {
 		if (mail->kind == EDITOR_MAIL_DONE)

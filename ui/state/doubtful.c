@@ -108,9 +108,21 @@ static bool field_is_a_persons(const struct field *field)
 	       (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY);
 }
 
-static unsigned verdict_doubts(const struct verdict *worst)
+bool app_verdict_counts(const struct app *app, const struct verdict *verdict)
 {
-	if (worst == NULL || worst->severity == SEVERITY_NOTE)
+	const struct term *term;
+
+	if (verdict == NULL || verdict->severity == SEVERITY_NOTE)
+		return false;
+	term = terms_find(app->terms, verdict->term);
+	return term == NULL || term_is_compared(term) ||
+	       strcmp(verdict->code, "low-confidence") != 0;
+}
+
+static unsigned verdict_doubts(const struct app *app,
+			       const struct verdict *worst)
+{
+	if (!app_verdict_counts(app, worst))
 		return 0;
 	return worst->severity == SEVERITY_ERROR ? DOUBT_ERROR : DOUBT_WARNING;
 }
@@ -194,7 +206,7 @@ unsigned app_doubts(const struct app *app, const char *term)
 		return 0;
 	known = terms_find(app->terms, term);
 	ret = verdict_doubts(
-		verdicts_worst(&app->here.specimen.verdicts, term));
+		app, verdicts_worst(&app->here.specimen.verdicts, term));
 	if (field != NULL && !text_blank(field->value))
 		return ret | value_doubts(app, known, field);
 	return ret | empty_doubts(app, known);

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "dwc/record/term.h"
+#include "dwc/validate/verdict.h"
 
 struct app;
 
@@ -58,6 +59,9 @@ void doubtful_done(struct doubtful *doubtful);
 #define DISSENT_READINGS 16
 void doubtful_learn(struct app *app);
 
+/* Whether a verdict (may be NULL) is a reason to look at its field: a note is
+ * not, nor is how sure a reader was of what is written as it is printed. */
+bool app_verdict_counts(const struct app *app, const struct verdict *verdict);
 /* The signs of a field (enum doubt_sign); 0: it is not doubtful. */
 unsigned app_doubts(const struct app *app, const char *term);
 /* What one of them means here: sentences, each on a line of its own. */

@@ -5,6 +5,9 @@
  *    for another one, or for another text, is dropped.
  * 2. What was fetched ahead is shown at once and asked for once more: the
  *    record before, signed since, may be the most alike.
+ * 3. Candidates that somebody has begun to read keep their places, whatever
+ *    comes to be known meanwhile; what comes soon after a key may be in any
+ *    order.
  */
 #include "config.h"
 
@@ -16,6 +19,9 @@
 #include "base/mem.h"
 #include "ui/state/pendings.h"
 #include "ui/state/state.h"
+
+/* After so long without a key somebody reads what is offered. */
+#define HELPS_READ_MS 300
 
 #define NAME_LONG  24 /* bytes of a name before its end: more is a hash */
 #define NAME_SHORT 10
@@ -246,6 +252,51 @@ void helps_ask(struct app *app, struct effects *effects)
 
 /* --- answers -------------------------------------------------------------- */
 
+static struct suggestions *helps_list(struct term_suggestions *terms, size_t n,
+				      const char *term)
+{
+	for (size_t i = 0; term != NULL && i < n; i++)
+		if (strcmp(terms[i].term, term) == 0)
+			return &terms[i].list;
+	return NULL;
+}
+
+/* Those that stood there keep their places, and others come behind them. */
+static void suggestions_keep(struct suggestions *now,
+			     const struct suggestions *before)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < before->n; i++)
+		for (size_t k = kept; k < now->n; k++) {
+			struct suggestion found = now->items[k];
+
+			if (strcmp(found.value, before->items[i].value) != 0)
+				continue;
+			memmove(&now->items[kept + 1], &now->items[kept],
+				(k - kept) * sizeof(found));
+			now->items[kept++] = found;
+			break;
+		}
+}
+
+/* Invariant 3. */
+static void helps_keep(const struct app *app, const struct helps_record *before,
+		       struct query_suggestions *answer)
+{
+	const struct spent_clock *clock = &app->spent;
+	const char *term = app->grid.term;
+	struct suggestions *was, *now;
+
+	if (clock->now_ms - clock->last_ms < HELPS_READ_MS ||
+	    !of_same_record(&before->of, &app->helps.asked))
+		return;
+	was = helps_list(before->terms, before->n_terms, term);
+	now = helps_list(answer->terms, answer->n_terms, term);
+	if (was != NULL && now != NULL)
+		suggestions_keep(now, was);
+}
+
 void helps_take(struct app *app, struct query_suggestions *answer)
 {
 	struct helps *helps = &app->helps;
@@ -255,6 +306,8 @@ void helps_take(struct app *app, struct query_suggestions *answer)
 	if (answer->ticket != helps->ticket)
 		return;
 	helps->ticket = 0;
+	if (here)
+		helps_keep(app, to, answer);
 	helps_record_done(to);
 	*to = (struct helps_record){
 		.of = helps->asked,

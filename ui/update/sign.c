@@ -133,7 +133,8 @@ static bool sign_is_doubtful(const struct app *app, const char *term)
 	const struct term *known = terms_find(app->terms, term);
 	const struct verdict *worst =
 		verdicts_worst(&app->here.specimen.verdicts, term);
-	bool warned = worst != NULL && worst->severity == SEVERITY_WARNING;
+	bool warned = app_verdict_counts(app, worst) &&
+		      worst->severity == SEVERITY_WARNING;
 
 	if (text_blank(app_value(app, term)) && known != NULL &&
 	    term_is_required(known))

@@ -130,6 +130,11 @@ static void cell_why(const struct app *app, const struct specimen_row *row,
 			     at);
 		at += len + (at[len] == '\n' ? 1 : 0);
 	}
+	if (ret->len == 0)
+		bytes_append_str(ret, row->expert    ? "for an expert"
+				      : row->flagged ? "flagged"
+						     : "nothing speaks "
+						       "against it");
 }
 
 static void cell_sound(const struct app *app, const struct specimen_row *row,

@@ -1,5 +1,6 @@
 /*
- * test_doubtful.c: which fields want a look before a record is signed, and why.
+ * test_doubtful.c: which fields want a look before a record is signed, and why;
+ * and that what is offered for one stays where it is read.
  */
 #include "config.h"
 
@@ -223,8 +224,66 @@ static void test_what_is_printed_is_not_compared(void **state)
 	add_reading(&w, "gemini", "verbatimLocality", "near Saskatoon");
 	open_good(&w);
 	assert_int_equal(app_doubts(&w.app, "verbatimLocality") &
-				 (DOUBT_DIFFERS | DOUBT_UNSURE),
+				 (DOUBT_DIFFERS | DOUBT_UNSURE | DOUBT_WARNING),
 			 0);
+	world_done(&w);
+}
+
+/* ---- candidates ----------------------------------------------------------- */
+
+/* What comes of a record's suggestions, of one term: a letter for each. */
+static void answer(struct app *app, const char *term, const char *letters)
+{
+	struct query_suggestions reply = {.ticket = 7};
+	struct term_suggestions *terms = mem_zalloc(sizeof(*terms));
+
+	terms->term = mem_strdup(term);
+	for (; *letters != '\0'; letters++) {
+		char value[2] = {*letters, '\0'};
+
+		suggestions_add(&terms->list,
+				&(struct suggestion){.value = value});
+	}
+	reply.specimen_id = app->here.specimen.id;
+	reply.terms = terms;
+	reply.n_terms = 1;
+	mem_replace(&app->helps.asked.id, app->here.specimen.id);
+	app->helps.ticket = 7;
+	helps_take(app, &reply);
+}
+
+static void assert_order(const struct app *app, const char *term,
+			 const char *letters)
+{
+	const struct suggestions *list = helps_of_term(app, term);
+
+	assert_int_equal(list->n, strlen(letters));
+	for (size_t i = 0; i < list->n; i++)
+		assert_int_equal(list->items[i].value[0], letters[i]);
+}
+
+/* What somebody reads keeps its place; soon after a key nobody has begun to,
+ * and of another field nobody does. */
+static void test_candidates_keep_their_places(void **state)
+{
+	struct world w;
+	struct app *app = &w.app;
+
+	(void)state;
+	begin(&w);
+	open_good(&w);
+	play(&w, "keys g j\n");
+	app->spent.last_ms = 5000;
+	app->spent.now_ms = 5100;
+	answer(app, "recordedBy", "ABC");
+	answer(app, "recordedBy", "CDA");
+	assert_order(app, "recordedBy", "CDA");
+	app->spent.now_ms = 6000;
+	answer(app, "recordedBy", "DBAC");
+	assert_order(app, "recordedBy", "CDAB");
+	answer(app, "locality", "AB");
+	answer(app, "locality", "BA");
+	assert_order(app, "locality", "BA");
 	world_done(&w);
 }
 
@@ -239,6 +298,7 @@ int main(void)
 		cmocka_unit_test(test_a_signed_record_is_not_doubtful),
 		cmocka_unit_test(test_an_unknown_reader_speaks_for_themselves),
 		cmocka_unit_test(test_what_is_printed_is_not_compared),
+		cmocka_unit_test(test_candidates_keep_their_places),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
