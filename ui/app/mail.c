@@ -153,17 +153,23 @@ static void mail_saved(struct app *app, struct mail *mail,
 {
 	struct review_reply *reply =
 		CONTAINER_OF(mail, struct review_reply, mail);
+	bool undone = false;
 
 	/* One act may have several values. */
 	for (size_t i = app->pendings.n; i-- > 0;) {
+		enum act_op op = app->pendings.items[i].op;
+
 		if (app->pendings.items[i].ticket != reply->ticket)
 			continue;
+		undone = undone || op == ACT_UNDO || op == ACT_REDO;
 		if (reply->status == 0)
 			act_is_saved(app, &app->pendings.items[i], reply);
 		else
 			act_has_failed(app, i, reply);
 	}
 	mail_outdates(app);
+	if (undone)
+		columns_again(app, effects);
 	keys_release(app, effects);
 }
 

@@ -50,6 +50,25 @@ void app_alarm(struct app *app, const char *format, ...)
 	va_end(args);
 }
 
+void app_lay(struct app *app, enum overlay overlay)
+{
+	enum overlay now = app->overlay;
+
+	if (now == OVERLAY_VALUES || now == OVERLAY_PREVIEW)
+		app->under = now;
+	else if (now == OVERLAY_NONE)
+		app->under = OVERLAY_NONE;
+	app->overlay = overlay;
+	app->scroll = 0;
+}
+
+void app_lift(struct app *app)
+{
+	app->overlay = app->under;
+	app->under = OVERLAY_NONE;
+	app->scroll = 0;
+}
+
 enum mode app_mode(const struct app *app)
 {
 	static const enum mode overlays[] = {

@@ -391,7 +391,8 @@ struct app {
 	struct columns_view columns;
 
 	enum overlay overlay;
-	int scroll; /* of help, history and traffic */
+	enum overlay under; /* what it lies over, and closing it shows */
+	int scroll;	    /* of help, history and traffic */
 	struct menu menu;
 	struct prompt prompt;
 	struct way way; /* of the lines of commands and terms */
@@ -436,6 +437,12 @@ void app_alarm(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 void app_fit(struct app *app);
 /* The panes of a terminal of this size, with room for what is offered. */
 void app_lay_out(struct app *app, int columns, int rows, enum layout_kind kind);
+
+/* Opens something over what is open; only what has been begun there, the values
+ * of a term, comes back when that is closed. */
+void app_lay(struct app *app, enum overlay overlay);
+/* Closes what was laid over it. */
+void app_lift(struct app *app);
 
 /* What decides what a key does. */
 enum mode app_mode(const struct app *app);

@@ -62,6 +62,18 @@ static void columns_ask_list(struct app *app, struct effects *effects)
 	effect->columns.way = (enum cluster_way)way;
 }
 
+void columns_again(struct app *app, struct effects *effects)
+{
+	struct columns_view *view = &app->columns;
+	size_t selected = view->selected, top = view->top;
+
+	if (app->overlay != OVERLAY_VALUES || view->term == NULL)
+		return;
+	columns_ask(app, effects);
+	view->selected = selected;
+	view->top = top;
+}
+
 /* ---- opening and closing ------------------------------------------------- */
 
 void columns_open(struct app *app, struct effects *effects)
@@ -379,6 +391,8 @@ void columns_take_values(struct app *app, struct columns_values *reply,
 	view->column = reply->column;
 	reply->column = NULL;
 	view->picked = mem_zalloc(view->column->n + 1);
+	/* They may be fewer than before. */
+	columns_select(app, view->selected);
 	columns_ask_list(app, effects);
 }
 

@@ -36,6 +36,10 @@ void columns_plan_move(struct app *app, int by);
 void columns_plan_signed(struct app *app, struct effects *effects);
 void columns_plan_write(struct app *app, struct effects *effects);
 
+/* Records changed under the values that are looked at: they are asked for
+ * anew. */
+void columns_again(struct app *app, struct effects *effects);
+
 /* What threads answer. */
 void columns_take_values(struct app *app, struct columns_values *reply,
 			 struct effects *effects);

@@ -313,10 +313,10 @@ void queue_toggle(struct app *app, struct effects *effects)
 	struct queue *queue = &app->queue;
 
 	if (app->overlay == OVERLAY_QUEUE) {
-		app->overlay = OVERLAY_NONE;
+		app_lift(app);
 		return;
 	}
-	app->overlay = OVERLAY_QUEUE;
+	app_lay(app, OVERLAY_QUEUE);
 	if (app->here.have && app->here.rank >= 0)
 		queue->selected = (size_t)app->here.rank;
 	queue->top = queue->selected > 3 ? queue->selected - 3 : 0;

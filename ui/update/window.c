@@ -23,10 +23,23 @@
 
 void window_list(struct app *app, int overlay)
 {
-	app->overlay = app->overlay == (enum overlay)overlay
-			       ? OVERLAY_NONE
-			       : (enum overlay)overlay;
-	app->scroll = 0;
+	if (app->overlay == (enum overlay)overlay)
+		app_lift(app);
+	else
+		app_lay(app, (enum overlay)overlay);
+}
+
+/* Whether it is looked at, and what lies under it goes on then. */
+static bool window_is_laid(const struct app *app)
+{
+	static const bool laid[OVERLAY_COUNT] = {
+		[OVERLAY_QUEUE] = true,
+		[OVERLAY_HELP] = true,
+		[OVERLAY_HISTORY] = true,
+		[OVERLAY_TRAFFIC] = true,
+	};
+
+	return laid[app->overlay];
 }
 
 void window_close(struct app *app, struct effects *effects)
@@ -36,6 +49,8 @@ void window_close(struct app *app, struct effects *effects)
 	} else if (app->overlay == OVERLAY_VALUES ||
 		   app->overlay == OVERLAY_PREVIEW) {
 		columns_close(app, effects);
+	} else if (window_is_laid(app)) {
+		app_lift(app);
 	} else if (app->overlay != OVERLAY_NONE) {
 		menu_close(app);
 		app->overlay = OVERLAY_NONE;
