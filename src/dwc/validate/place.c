@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/date/date.h"
 
 /* The country of the record as the table writes it, or NULL. */
 static const char *known_country(const struct validation *v)
@@ -113,20 +114,31 @@ static void check_state(struct validation *v)
 	check_locality(v, state);
 }
 
+/* A line of the label that goes on with its date was taken whole: no county is
+ * named so. */
+static bool has_date(const struct validation *v)
+{
+	struct date_reading date;
+
+	return date_read_from(v->value, 0, v->this_year, &date) == 0 &&
+	       !date.weak;
+}
+
 /* "Saskatchewan" in both: a label names the state once. Where a county has the
  * name of its state, as in New York, a look at the label settles it. */
 void validate_county(struct validation *v)
 {
 	const char *state = validation_value(v, ROLE_STATE);
-	char *quoted CLEANUP(mem_free_str) = NULL;
+	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 
-	if (text_blank(state) || text_similarity(v->value, state) < 1)
-		return;
-	quoted = validation_quote(v->value);
-	validation_add(v, SEVERITY_WARNING, "same-place", NULL,
-		       "%s is the state or province again: is it a county, "
-		       "too?",
-		       quoted);
+	if (has_date(v))
+		validation_add(v, SEVERITY_WARNING, "foreign-text", NULL,
+			       "%s has a date in it.", quoted);
+	else if (!text_blank(state) && text_similarity(v->value, state) == 1)
+		validation_add(v, SEVERITY_WARNING, "same-place", NULL,
+			       "%s is the state or province again: is it a "
+			       "county, too?",
+			       quoted);
 }
 
 void validate_place(struct validation *v)

@@ -45,7 +45,7 @@ enum verdict_origin {
  *	cut-off			a place ends in a word that something follows
  *	vocabulary flag-word
  *	foreign-text		an address of a page, a long number, who named
- *				it, in a locality
+ *				it, in a locality; a date in a county
  *	history-shape		it is not a list of determinations
  *	later-determination	the latest of the history says something else
  *	garbled			a word was misread beyond doubt
