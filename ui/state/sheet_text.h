@@ -17,6 +17,7 @@ enum sheet_shown {
 struct sheet_text {
 	enum sheet_shown shown;	     /* as it was chosen */
 	struct transcript page;	     /* of what the pane shows of the sheet */
+	struct transcript sheet;     /* of all of it, for who types it off */
 	struct transcript_form form; /* as it is laid out */
 	char *of;		     /* whose facts it was made of, or NULL */
 	int64_t stamp;

@@ -115,15 +115,38 @@ static void typing_check(struct app *app, struct record *record)
 	record_validate_term(app->terms, record, term, &typing->verdicts);
 }
 
-/* The word of the page where the value of the field was read; its end where
- * none was. */
-static size_t typing_origin(const struct app *app)
+/* The word of a page where the value of the field was read; its end where none
+ * was. */
+static size_t typing_origin(const struct app *app,
+			    const struct transcript *page)
 {
 	const struct field *field = app_field(app, app->edit.term);
 
 	return field != NULL && field->n_boxes > 0
-		       ? transcript_word_under(&app->text.page, field->boxes[0])
-		       : app->text.page.n;
+		       ? transcript_word_under(page, field->boxes[0])
+		       : page->n;
+}
+
+/* On the label in view; on another one where it goes on behind more than a
+ * letter, or nothing does on that one. */
+static void typing_find(const struct app *app, const char *text,
+			struct along *ret)
+{
+	const struct transcript *page = &app->text.page,
+				*sheet = &app->text.sheet;
+	struct along other;
+
+	along_find(page, text, typing_origin(app, page), ret);
+	if (ret->follows || sheet->n == page->n)
+		return;
+	along_find(sheet, text, typing_origin(app, sheet), &other);
+	if (other.rest != NULL && (ret->rest == NULL || other.follows)) {
+		struct along was = *ret;
+
+		*ret = other;
+		other = was;
+	}
+	along_done(&other);
 }
 
 /* Whether a value is written as it is printed, more or less. */
@@ -133,20 +156,19 @@ static bool term_is_printed(const struct term *term)
 	       term->kind != TERM_FLAG && term->kind != TERM_HISTORY;
 }
 
-/* What the label in view goes on with, behind the cursor at the end. */
+/* What the sheet goes on with, behind the cursor at the end. */
 static void typing_along(struct app *app)
 {
 	struct typing *typing = &app->typing;
 	const struct lineedit *line = &app->edit.line;
 	const char *text = lineedit_text(line);
-
 	const struct term *term = terms_find(app->terms, app->edit.term);
 
 	if (text[line->at] != '\0' || text_blank(text) ||
 	    strcmp(text, app->edit.seen) == 0 ||
 	    (term != NULL && !term_is_printed(term)))
 		return;
-	along_find(&app->text.page, text, typing_origin(app), &typing->along);
+	typing_find(app, text, &typing->along);
 	if (typing->along.rest != NULL)
 		typing->label = mem_printf("%s%s", text, typing->along.rest);
 }

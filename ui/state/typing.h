@@ -35,7 +35,7 @@ struct typing {
 	struct typed typed;
 	char *places[TYPING_ITEMS]; /* owned; in capitals behind capitals */
 	size_t n_places;
-	struct along along; /* what the label in view goes on with */
+	struct along along; /* what the sheet goes on with */
 	char *label;	    /* the text, and that behind it; or NULL */
 
 	bool list; /* the list of what it may become is walked through */

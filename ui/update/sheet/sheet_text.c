@@ -16,6 +16,8 @@
 
 #include "base/mem.h"
 
+#define SHEET_COLUMNS 1000 /* of a page that nobody looks at */
+
 /* ---- questions ----------------------------------------------------------- */
 
 static const struct facts *text_facts(const struct app *app)
@@ -147,6 +149,16 @@ static void text_give_up(struct app *app, bool other)
 		pick->active = false;
 }
 
+/* All words of the sheet, wherever they lie. */
+static void text_make_sheet(const struct facts *facts, struct sheet_text *text)
+{
+	const struct transcript_form form = {.columns = SHEET_COLUMNS};
+
+	transcript_done(&text->sheet);
+	if (facts != NULL)
+		transcript_make(facts, &form, &text->sheet);
+}
+
 void sheet_text_arrange(struct app *app)
 {
 	const struct facts *facts = text_facts(app);
@@ -159,8 +171,10 @@ void sheet_text_arrange(struct app *app)
 				      text->stamp == stamp;
 	struct transcript_form form;
 
-	if (!same)
+	if (!same) {
 		text_give_up(app, true);
+		text_make_sheet(facts, text);
+	}
 	form = text_form(app);
 	if (same && form.columns == text->form.columns &&
 	    form.room == text->form.room && form_same_part(&form, &text->form))
@@ -262,6 +276,7 @@ void sheet_text_switch(struct app *app, struct effects *effects)
 void sheet_text_done(struct sheet_text *text)
 {
 	transcript_done(&text->page);
+	transcript_done(&text->sheet);
 	free(text->of);
 	*text = (struct sheet_text){0};
 }
