@@ -444,11 +444,12 @@ static size_t type_letter(struct player *p, const char *to)
 }
 
 /*
- * Types, taking whatever the screen offers of it. True when that saved it.
+ * Types from byte `at` on, taking whatever the screen offers of it. True when
+ * that saved it.
  */
-static bool type_completed(struct player *p, const char *to)
+static bool type_completed(struct player *p, const char *to, size_t at)
 {
-	size_t len = strlen(to), at = 0;
+	size_t len = strlen(to);
 
 	while (at < len) {
 		struct shown shown CLEANUP(shown_done) = {0};
@@ -495,7 +496,7 @@ static void type_anew(struct player *p, const char *term, const char *to)
 	if (p->names && strcmp(term, "scientificName") == 0 &&
 	    type_abbreviated(p, to))
 		return;
-	if (type_completed(p, to))
+	if (type_completed(p, to, 0))
 		return;
 	press(p, KEYS_COMMIT, p->commit);
 	committed(p);
@@ -621,6 +622,32 @@ static bool mend_by_words(struct player *p, const json_t *truth,
 
 /* ---- one field ------------------------------------------------------------ */
 
+/* A text that is right and goes on behind what stands there, for no more than
+ * `most` keys; NULL: none does. */
+static const char *text_behind(const struct shown *shown, const json_t *truth,
+			       const char *term, size_t most)
+{
+	const char *to;
+
+	for (size_t i = 0; (to = right_text(truth, term, i)) != NULL; i++)
+		if (is_whole(shown->value) &&
+		    strncmp(to, shown->value, strlen(shown->value)) == 0 &&
+		    (size_t)text_width(to + strlen(shown->value)) + 2 <= most)
+			return to;
+	return NULL;
+}
+
+/* Goes on with it from its end, taking what is grey there. */
+static void type_behind(struct player *p, const struct shown *shown,
+			const char *to)
+{
+	press(p, KEYS_OPEN, "e");
+	if (type_completed(p, to, strlen(shown->value)))
+		return;
+	press(p, KEYS_COMMIT, p->commit);
+	committed(p);
+}
+
 /* Each text that is right by its cheapest way. */
 static void mend_by_hand(struct player *p, const struct shown *shown,
 			 const json_t *truth, const char *term, bool anew)
@@ -642,8 +669,13 @@ static void mend_by_hand(struct player *p, const struct shown *shown,
 		type_anew(p, term, shortest);
 		how = "typed";
 	} else {
-		press_plan(p, &best);
-		committed(p);
+		to = text_behind(shown, truth, term, keys_plan_cost(&best));
+		if (to != NULL) {
+			type_behind(p, shown, to);
+		} else {
+			press_plan(p, &best);
+			committed(p);
+		}
 	}
 	tell(p, term, shown->value, shortest, how,
 	     keys_plan_cost(&p->done) - before);

@@ -149,6 +149,24 @@ static size_t people_parting(const char *text)
 	return 0;
 }
 
+/* Bytes of the titles that a text begins with. */
+static size_t title_size(const char *text)
+{
+	static const char *const titles[] = {"Dr. ",   "Mr. ",	 "Mrs. ",
+					     "Miss ",  "Prof. ", "Rev. ",
+					     "Capt. ", "Frau ",	 "Herr "};
+	size_t at = 0, i = 0;
+
+	while (i < ARRAY_LEN(titles)) {
+		size_t len = strlen(titles[i]);
+		bool there = strncmp(text + at, titles[i], len) == 0;
+
+		at += there ? len : 0;
+		i = there ? 0 : i + 1;
+	}
+	return at;
+}
+
 /* The bytes of the person that a text begins with. */
 static size_t person_size(const char *text)
 {
@@ -159,14 +177,16 @@ static size_t person_size(const char *text)
 	return len;
 }
 
-/* Where the last of the people that a text names begins. */
+/* Where the name of the last of the people of a text begins. */
 static size_t person_last(const char *text)
 {
-	size_t at = 0, len;
+	size_t at = 0, len = person_size(text);
 
-	while (text[at + (len = person_size(text + at))] != '\0')
+	while (text[at + len] != '\0') {
 		at += len + people_parting(text + at + len);
-	return at;
+		len = person_size(text + at);
+	}
+	return at + title_size(text + at);
 }
 
 /* The people of a value whose names go on as that of the last was begun, which
@@ -176,17 +196,19 @@ static void complete_people_of(struct completing *c, size_t at,
 {
 	const char *person = value->value;
 
-	while (*person != '\0') {
-		size_t len = person_size(person);
-		char *name CLEANUP(mem_free_str) = mem_strndup(person, len);
-		char *whole CLEANUP(mem_free_str) =
-			mem_printf("%.*s%s", (int)at, c->text, name);
+	for (size_t len; *person != '\0';
+	     person += len + people_parting(person + len)) {
+		char *name CLEANUP(mem_free_str) = NULL;
+		char *whole CLEANUP(mem_free_str) = NULL;
 
+		person += title_size(person);
+		len = person_size(person);
+		name = mem_strndup(person, len);
+		whole = mem_printf("%.*s%s", (int)at, c->text, name);
 		if (len > PERSON_LEAST && signed_begins(name, c->text + at))
 			completing_add(c, whole, "a person of signed records",
 				       SUGGESTION_SIGNED,
 				       signed_worth(c, value) / 2);
-		person += len + people_parting(person + len);
 	}
 }
 

@@ -595,7 +595,10 @@ static void test_completion_of_people(void **state)
 		 "B. Smith, Z. Iwatsuki & I. Yoshimura");
 	complete(w, "identifiedBy", "A. B and W. L", NULL,
 		 "A. B and W. L. Culberson");
+	complete(w, "recordedBy", "Dr. & Mrs. A. J. S", NULL,
+		 "Dr. & Mrs. A. J. Sharp");
 	complete(w, "recordedBy", "B. Smith, Jr", NULL, "");
+	complete(w, "recordedBy", "B. Smith and Dr. ", NULL, "");
 	complete(w, "recordedBy", "B. Smith & ", NULL, "");
 	complete(w, "locality", "B. Smith & iwa", NULL, "");
 }
