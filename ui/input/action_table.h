@@ -148,7 +148,7 @@ ACTION(LINE_NEWER, "line-newer", NULL, "of a command: the one after; of a term: 
 ACTION(LINE_LEFT, "line-left", NULL, "a character to the left", GROUP_TYPING, 0)
 ACTION(LINE_RIGHT, "line-right", NULL, "a character to the right", GROUP_TYPING, 0)
 ACTION(LINE_WORD_LEFT, "line-word-left", NULL, "a word to the left", GROUP_TYPING, 0)
-ACTION(LINE_WORD_RIGHT, "line-word-right", NULL, "a word to the right; at the end a word of grey text", GROUP_TYPING, 0)
+ACTION(LINE_WORD_RIGHT, "line-word-right", "word", "a word to the right; at the end a word of grey text", GROUP_TYPING, 0)
 ACTION(LINE_HOME, "line-home", NULL, "to the start", GROUP_TYPING, 0)
 ACTION(LINE_END, "line-end", NULL, "to the end", GROUP_TYPING, 0)
 ACTION(LINE_BACKSPACE, "line-backspace", NULL, "delete the character before", GROUP_TYPING, 0)

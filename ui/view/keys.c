@@ -88,6 +88,14 @@ static bool hint_is_last(enum action_id action)
 /* Where a hint stands: the mode's own first, the way out last. */
 enum hint_rank { HINT_OWN, HINT_OTHER, HINT_LAST, HINT_RANKS };
 
+/* Whether grey text stands there, whose next word a key would take. */
+static bool hint_has_grey(const struct app *app)
+{
+	struct typing_item item;
+
+	return typing_rest(app, &item) != NULL;
+}
+
 static bool hint_fits(const struct app *app, enum action_id action,
 		      enum hint_rank rank, struct hint *ret)
 {
@@ -101,7 +109,8 @@ static bool hint_fits(const struct app *app, enum action_id action,
 		return false;
 	if (app_lacks(app, actions[action].needs) != NULL)
 		return false;
-	if (action == ACTION_LEAVE && app->overlay != OVERLAY_NONE)
+	if ((action == ACTION_LEAVE && app->overlay != OVERLAY_NONE) ||
+	    (action == ACTION_LINE_WORD_RIGHT && !hint_has_grey(app)))
 		return false;
 	return !(last && mode_types(app_mode(app)));
 }
