@@ -28,6 +28,7 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/along.c src/review/suggest/along.h \
 	src/review/suggest/capitals.c \
 	src/review/suggest/completion.c src/review/suggest/completion.h \
+	src/review/suggest/from_image.c \
 	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
 	src/review/suggest/label.c \

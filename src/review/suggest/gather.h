@@ -79,6 +79,7 @@ void suggest_names(struct gather *gather, struct taxa *taxa);
 void suggest_people(struct gather *gather);
 void suggest_capitals(struct gather *gather);
 void suggest_places(struct gather *gather, const struct places *places);
+void suggest_image(struct gather *gather);
 void suggest_usage(struct gather *gather, struct index *index,
 		   const struct places *places);
 void suggest_signed(struct gather *gather, struct index *index,

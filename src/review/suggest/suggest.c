@@ -93,6 +93,7 @@ void suggest_record(const struct suggest_sources *sources,
 		suggest_label(&gather, sources->model);
 	suggest_people(&gather);
 	suggest_capitals(&gather);
+	suggest_image(&gather);
 	if (sources->taxa != NULL)
 		suggest_names(&gather, sources->taxa);
 	if (sources->places != NULL)

@@ -65,11 +65,13 @@ static void begin(struct world *w)
 {
 	struct index *index;
 	struct fold_report report;
+	struct renewal renewal;
 
 	history_append(w->run, "raw.jsonl", &w->raw);
 	history_append(w->run, "edits.jsonl", &w->edits);
 	assert_int_equal(index_open(w->run, INDEX_FOLD, &index, NULL), 0);
 	assert_int_equal(index_fold(index, -1, &report, NULL), 0);
+	assert_int_equal(index_renew(index, -1, &renewal, NULL), 0);
 	index_close(index);
 	assert_int_equal(query_start(w->run, w->box, &w->query, NULL), 0);
 }
@@ -480,6 +482,59 @@ static void test_spelled_otherwise(void **state)
 	done(answer);
 }
 
+static void put_image(struct world *w, unsigned int n, const char *image,
+		      const char *fields)
+{
+	char id[65];
+
+	history_id(n, id);
+	history_outcome(&w->raw, id, image, "m1", fields);
+}
+
+static void check_image(struct world *w, unsigned int n, const char *expected)
+{
+	const struct query_suggestions *answer = ask(w, n);
+
+	check(answer, "catalogNumber", expected);
+	done(answer);
+}
+
+/* The number in the name of the image, as those that were signed are shaped;
+ * not what a camera, a clock or a checksum made. */
+static void test_image(void **state)
+{
+	static const char *const names[] = {
+		"a/NY_01498025.jpg",
+		"TENN-L-0000013_lg.jpg",
+		"01075771 - 2.tif",
+		"DSC01234.JPG",
+		"20230114_101112.jpg",
+		"0a3108d66f7e04b8245781a8ed99d30c4f64e5ecc7a234e1.jpg",
+		"sheet-12.jpg",
+		"3f2504e0-4f89-11d3-9a0c-0305e82c3301.jpg",
+	};
+	struct world *w = *state;
+
+	for (unsigned int i = 0; i < ARRAY_LEN(names); i++)
+		put_image(w, i + 1, names[i], "locality=Regina");
+	put_image(w, 20, "NY_00000002.jpg", "catalogNumber=00000003");
+	for (unsigned int i = 21; i < 140; i++) /* as many tell */
+		put(w, i, "m1", "catalogNumber=00000001");
+	begin(w);
+	check_image(w, 1,
+		    "01498025 <check> the image's name\n"
+		    "NY_01498025 <check> the image's name\n");
+	check_image(w, 2,
+		    "TENN-L-0000013 <check> the image's name\n"
+		    "0000013 <check> the image's name\n");
+	check_image(w, 3, "01075771 <check> the image's name\n");
+	for (unsigned int i = 4; i <= ARRAY_LEN(names); i++)
+		check_image(w, i, "");
+	check_image(w, 20,
+		    "00000002 <check> the image's name\n"
+		    "NY_00000002 <check> the image's name\n");
+}
+
 /* A country as this run's curators write it, whatever a reader calls it; the
  * usual ones where nothing is known. */
 static void test_usage(void **state)
@@ -713,6 +768,7 @@ int main(void)
 		TEST(test_written),
 		TEST(test_spelled_otherwise),
 		TEST(test_usage),
+		TEST(test_image),
 		TEST(test_completion),
 		TEST(test_completion_of_people),
 		TEST(test_pairs),
