@@ -20,6 +20,8 @@ libvasculum_a_SOURCES += \
 	src/batch/send/batcher.c src/batch/send/batcher.h \
 	src/batch/send/cancel.c src/batch/send/cancel.h \
 	src/batch/send/deliver.c src/batch/send/deliver.h \
+	src/batch/send/delivery.c src/batch/send/delivery.h \
+	src/batch/send/delivery_heal.c \
 	src/batch/send/heal.c src/batch/send/heal.h \
 	src/batch/send/look.c src/batch/send/look.h \
 	src/batch/send/settle.c src/batch/send/settle.h \

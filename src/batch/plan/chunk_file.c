@@ -9,6 +9,7 @@
 
 #include "batch/plan/chunk_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -48,6 +49,36 @@ void chunk_file_remove(const struct run *run, const char *name)
 
 	if (path != NULL)
 		unlink(path);
+}
+
+static bool file_is_kept(const struct batches *batches, const char *name)
+{
+	for (size_t i = 0; i < batches->n; i++)
+		if (chunk_state_is_open(batches->chunks[i]->state) &&
+		    batches->chunks[i]->file != NULL &&
+		    strcmp(batches->chunks[i]->file, name) == 0)
+			return true;
+	return false;
+}
+
+void chunk_files_tidy(const struct run *run, const struct batches *batches)
+{
+	char *path CLEANUP(mem_free_str) = chunk_files_dir(run);
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL) {
+		char *name CLEANUP(mem_free_str) =
+			mem_printf("cache/batches/%s", entry->d_name);
+		size_t len = strlen(name);
+
+		if (len > 6 && strcmp(name + len - 6, ".jsonl") == 0 &&
+		    !file_is_kept(batches, name))
+			chunk_file_remove(run, name);
+	}
+	closedir(dir);
 }
 
 static int file_is_whole(int fd, uint64_t length, const char *hash)

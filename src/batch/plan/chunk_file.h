@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "engine/batch/batch.h"
+#include "run/batches/batches.h"
 #include "run/run/run.h"
 
 /* RUN/cache/batches. Owned. */
@@ -20,6 +21,9 @@ char *chunk_files_dir(const struct run *run);
 char *chunk_file_name(const char *id);
 /* Removes it; one that is not there is fine. */
 void chunk_file_remove(const struct run *run, const char *name);
+/* Removes all that are not files of open chunks: of processes that were killed
+ * before they said what they had written. Who holds RUN/lock alone. */
+void chunk_files_tidy(const struct run *run, const struct batches *batches);
 /* A descriptor of the file where it is whole: of this length and SHA-256. -1
  * otherwise. */
 int chunk_file_open(const struct run *run, const char *name, uint64_t length,

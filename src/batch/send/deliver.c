@@ -1,16 +1,15 @@
 /*
- * deliver.c: see deliver.h.
+ * deliver.c: see deliver.h; what is looked for is delivery_heal.c's.
  *
  * 1. Each step goes on from the state that the journal has, so that it is the
  *    same whether the process went on or was killed before it.
  * 2. A line of intent is durable before its request goes out. After it the
  *    request is made again only where the server said a clear no, nothing was
  *    sent, or its lists do not have it.
- * 3. What may pass is tried again a few times, with growing pauses.
  */
 #include "config.h"
 
-#include "batch/send/deliver.h"
+#include "batch/send/delivery.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,314 +19,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/plan/chunk_file.h"
-#include "batch/send/heal.h"
-#include "batch/send/look.h"
-#include "engine/batch/reply.h"
 
-#define DELIVER_TRIES	    5
-#define DELIVER_WAIT_MS	    500 /* doubled by each try */
-#define DELIVER_WAIT_MAX_MS 60000
-#define MS_A_SECOND	    1000
-
-/* Why it cannot be told whether there is a batch. */
-static const char why_no_list[] =
-	"the answer was lost, and its server has no list in which to look for "
-	"the batch";
-static const char why_blind[] =
-	"the answer was lost, and the server's list does not show whether "
-	"there is a batch";
-static const char why_open[] =
-	"a batch of this model and size was made at that time; whether it is "
-	"this one shows once it has ended";
-static const char why_dark[] =
-	"a batch of this model and size was made at that time, and nothing "
-	"that is told of it shows whether it is this one";
-
-/* A chunk that is being delivered. */
-struct delivery {
-	struct batch_session *session;
-	struct batch_chunk *chunk;
-	struct batch_client *client;
-	const struct batch_server *server;
-	int tries;	/* that failed, one after another */
-	bool untagged;	/* the server takes no metadata */
-	bool only_look; /* nothing is sent */
-	bool over;
-	enum deliver_fate fate;
-};
-
-static void delivery_end(struct delivery *d, enum deliver_fate fate)
-{
-	d->over = true;
-	d->fate = fate;
-}
-
-static int delivery_say(struct delivery *d, enum batch_op op, json_t *data,
-			struct error *err)
-{
-	return batch_session_say(d->session, op, d->chunk->id, data, err);
-}
+#define MS_A_SECOND 1000
 
 static int64_t delivery_epoch_ms(void)
 {
 	return (int64_t)time(NULL) * MS_A_SECOND;
-}
-
-/* --- pauses --------------------------------------------------------------- */
-
-static int delivery_fail(const struct delivery *d, const char *what,
-			 const char *why, struct error *err)
-{
-	return error_set(err, ERROR_FAILED, "%s of chunk %s: %s", what,
-			 d->chunk->id, why);
-}
-
-/* Before the next try; -1 after the last. */
-static int delivery_pause(struct delivery *d, const char *what,
-			  const struct batch_told *told, struct error *err)
-{
-	int64_t wait_ms = DELIVER_WAIT_MS << d->tries;
-
-	if (++d->tries > DELIVER_TRIES)
-		return delivery_fail(d, what, told->text, err);
-	if (told->wait_ms > wait_ms)
-		wait_ms = told->wait_ms;
-	if (wait_ms > DELIVER_WAIT_MAX_MS)
-		wait_ms = DELIVER_WAIT_MAX_MS;
-	return batch_client_wait(d->client, wait_ms, err);
-}
-
-/* --- looking for it ------------------------------------------------------- */
-
-static bool delivery_knows(const void *data, const char *batch_id)
-{
-	const struct delivery *d = data;
-
-	return batches_knew(&d->session->batches, batch_id);
-}
-
-/* Does the server have other batches of ours, by the journal? */
-static bool delivery_has_others(const struct delivery *d)
-{
-	const struct batches *batches = &d->session->batches;
-
-	for (size_t i = 0; i < batches->n; i++) {
-		const struct batch_chunk *chunk = batches->chunks[i];
-
-		if (chunk->batch_id != NULL && chunk->base_url != NULL &&
-		    d->chunk->base_url != NULL &&
-		    strcmp(chunk->base_url, d->chunk->base_url) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* `name` is that of a file; NULL: a batch is looked for. */
-static struct heal_ask delivery_heal_ask(const struct delivery *d,
-					 const char *name)
-{
-	const struct batch_chunk *chunk = d->chunk;
-	bool body = name != NULL || d->server->shape == BATCH_OPENROUTER;
-
-	return (struct heal_ask){
-		.shape = d->server->shape,
-		.run = d->session->setup.run->id,
-		.chunk = chunk->id,
-		.file_id = chunk->file_id,
-		.name = name,
-		.bytes = body ? chunk->bytes : 0,
-		.model = chunk->model,
-		.requests = chunk->n_sheets,
-		.since_s = chunk->since_s,
-		.others = delivery_has_others(d),
-		.knows = delivery_knows,
-		.data = d,
-	};
-}
-
-/* What is not there may come yet: waits for that. */
-static int delivery_wait_grace(struct delivery *d, const struct heal_ask *ask,
-			       struct error *err)
-{
-	int64_t grace_s = heal_grace_s(ask);
-	int64_t left_s = ask->since_s + grace_s - batch_client_now_s(d->client);
-
-	if (left_s < 1)
-		left_s = 1;
-	if (left_s > grace_s)
-		left_s = grace_s;
-	return batch_client_wait(d->client, left_s * MS_A_SECOND, err);
-}
-
-static int delivery_say_unresolved(struct delivery *d, const char *why,
-				   struct error *err)
-{
-	delivery_end(d, DELIVER_UNRESOLVED);
-	if (d->chunk->state == CHUNK_UNRESOLVED && d->chunk->why != NULL &&
-	    strcmp(d->chunk->why, why) == 0)
-		return 0;
-	return delivery_say(d, BATCH_OP_UNRESOLVED,
-			    json_pack("{s:s}", "why", why), err);
-}
-
-static int delivery_say_sent(struct delivery *d, const char *batch_id,
-			     const char *status, bool healed, struct error *err)
-{
-	json_t *data = json_object();
-
-	json_set_string(data, "batch_id", batch_id);
-	json_set_string(data, "status", status);
-	json_set_string(data, "key", batch_client_key(d->client));
-	if (healed)
-		json_object_set_new(data, "healed", json_true());
-	if (delivery_say(d, BATCH_OP_SUBMITTED, data, err) < 0)
-		return -1;
-	data = json_object();
-	json_object_set_new(data, "requests",
-			    json_integer((json_int_t)d->chunk->n_sheets));
-	json_object_set_new(data, "reserved_usd",
-			    json_real(d->chunk->reserved_usd));
-	batch_session_event(d->session, "batch.submitted", d->chunk, data);
-	return 0;
-}
-
-/* The list was asked for once more than is sensible. */
-static int delivery_no_list(struct delivery *d, const struct batch_told *told,
-			    struct error *err)
-{
-	char *why CLEANUP(mem_free_str) = NULL;
-
-	if (d->tries + 1 <= DELIVER_TRIES)
-		return delivery_pause(d, "the list of batches", told, err);
-	why = mem_printf("the answer was lost, and the server's list of "
-			 "batches cannot be had: %s",
-			 told->text);
-	return delivery_say_unresolved(d, why, err);
-}
-
-/* The pages of a list; 0, 1: that was all, 2: there is no list, or -1. */
-static int delivery_list(struct delivery *d, const struct heal_ask *ask,
-			 struct heal_seen *seen, struct error *err)
-{
-	char *after CLEANUP(mem_free_str) = NULL;
-	bool more = true;
-
-	while (more) {
-		struct batch_page page = {0};
-		struct batch_told told;
-
-		if (batch_look_page(d->client, after, &told, &page, err) < 0)
-			return -1;
-		if (told.verdict == BATCH_REPLY_AGAIN ||
-		    told.verdict == BATCH_REPLY_MALFORMED)
-			return delivery_no_list(d, &told, err) < 0 ? -1 : 1;
-		if (told.verdict == BATCH_REPLY_KEY)
-			return delivery_fail(d, "the list of batches",
-					     told.text, err);
-		if (told.verdict != BATCH_REPLY_GOOD)
-			return 2;
-		more = heal_take_batches(ask, &page, seen) &&
-		       page.after != NULL;
-		mem_replace(&after, page.after);
-		batch_page_done(&page);
-	}
-	return 0;
-}
-
-static int delivery_judge(struct delivery *d, const struct heal_ask *ask,
-			  struct heal_seen *seen, struct error *err);
-
-/* One of the likely ones, by its results; else it cannot be told yet. */
-static int delivery_look(struct delivery *d, const struct heal_ask *ask,
-			 struct heal_seen *seen, struct error *err)
-{
-	bool open = false, dark = false;
-
-	for (size_t i = 0; i < seen->n_likely; i++) {
-		enum look_fate fate;
-
-		if (batch_look(d->client, seen->likely[i], d->chunk, &fate,
-			       err) < 0)
-			return -1;
-		if (fate == LOOK_OURS)
-			return delivery_say_sent(d, seen->likely[i], NULL, true,
-						 err);
-		open = open || fate == LOOK_OPEN;
-		dark = dark || fate == LOOK_DARK;
-	}
-	if (open)
-		return delivery_say_unresolved(d, why_open, err);
-	if (dark)
-		return delivery_say_unresolved(d, why_dark, err);
-	heal_drop_likely(seen);
-	return delivery_judge(d, ask, seen, err);
-}
-
-static int delivery_judge(struct delivery *d, const struct heal_ask *ask,
-			  struct heal_seen *seen, struct error *err)
-{
-	switch (heal_judge(ask, seen, batch_client_now_s(d->client))) {
-	case HEAL_FOUND:
-		return delivery_say_sent(d, seen->found, seen->status, true,
-					 err);
-	case HEAL_LOOK:
-		return delivery_look(d, ask, seen, err);
-	case HEAL_EARLY:
-		return delivery_wait_grace(d, ask, err);
-	case HEAL_BLIND:
-		return delivery_say_unresolved(d, why_blind, err);
-	case HEAL_ABSENT:
-		break;
-	}
-	return delivery_say(d, BATCH_OP_ABSENT, NULL, err);
-}
-
-/* A batch may have been made. */
-static int delivery_heal_batch(struct delivery *d, struct error *err)
-{
-	const struct heal_ask ask = delivery_heal_ask(d, NULL);
-	struct heal_seen seen = {0};
-	int rc = delivery_list(d, &ask, &seen, err);
-
-	if (rc == 0)
-		rc = delivery_judge(d, &ask, &seen, err);
-	else if (rc == 2)
-		rc = delivery_say_unresolved(d, why_no_list, err);
-	heal_seen_done(&seen);
-	return rc < 0 ? -1 : 0;
-}
-
-/* The file may be there. It costs nothing: where that cannot be told, it is
- * sent once more. */
-static int delivery_heal_upload(struct delivery *d, struct error *err)
-{
-	char *name CLEANUP(mem_free_str) = mem_printf("%s.jsonl", d->chunk->id);
-	const struct heal_ask ask = delivery_heal_ask(d, name);
-	struct heal_seen seen = {0};
-	char *after CLEANUP(mem_free_str) = NULL;
-	bool more = true;
-	int rc = 0;
-
-	while (more && rc == 0) {
-		struct batch_file_page page = {0};
-
-		rc = batch_look_files(d->client, after, &page, err);
-		more = rc == 0 && heal_take_files(&ask, &page, &seen) &&
-		       page.after != NULL;
-		mem_replace(&after, page.after);
-		batch_file_page_done(&page);
-	}
-	if (rc < 0)
-		more = false;
-	else if (seen.found != NULL)
-		rc = delivery_say(d, BATCH_OP_UPLOADED,
-				  json_pack("{s:s, s:b}", "file_id", seen.found,
-					    "healed", 1),
-				  err);
-	else
-		rc = delivery_say(d, BATCH_OP_ABSENT, NULL, err);
-	heal_seen_done(&seen);
-	return rc;
 }
 
 /* --- sending -------------------------------------------------------------- */
@@ -435,11 +132,14 @@ static int delivery_refused(struct delivery *d, const struct batch_told *told,
 static int delivery_unasked(struct delivery *d, const struct error *why,
 			    struct error *err)
 {
+	struct error unsaid;
+
 	*err = *why;
 	/* What was sent may have been done: the next one looks. */
 	if (why->kind == ERROR_STOPPED)
 		return -1;
-	(void)delivery_say(d, BATCH_OP_ABSENT, NULL, &(struct error){0});
+	if (delivery_say(d, BATCH_OP_ABSENT, NULL, &unsaid) < 0)
+		*err = unsaid;
 	return -1;
 }
 

@@ -525,6 +525,7 @@ static int submit_run(struct submitting *s, struct error *err)
 {
 	int rc;
 
+	chunk_files_tidy(s->session->setup.run, &s->session->batches);
 	if (batch_settle_all(s->session, err) < 0 ||
 	    submit_prepare(s, err) < 0 || submit_again(s, err) < 0 ||
 	    submit_remember(s, err) < 0 ||

@@ -122,6 +122,13 @@ static void test_made(void **state)
 	assert_int_equal(truncate(path, (off_t)c->bytes - 1), 0);
 	assert_int_equal(
 		chunk_file_open(&run, c->file, c->bytes, c->hash, &err), -1);
+	/* Its file stays while it is open; what nobody knows of goes. */
+	scratch_puts(run.dir, "cache/batches/bother.jsonl", "x");
+	scratch_puts(run.dir, "cache/batches/note.txt", "x");
+	chunk_files_tidy(&run, &batches);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_false(scratch_exists(run.dir, "cache/batches/bother.jsonl"));
+	assert_true(scratch_exists(run.dir, "cache/batches/note.txt"));
 	chunk_file_remove(&run, c->file);
 	assert_int_equal(access(path, F_OK), -1);
 	free(path);
