@@ -43,27 +43,46 @@ static void submit_write_price(const struct submit_report *report,
 	human_money(nano_to_usd(report->nano_stream), to);
 }
 
-static void submit_write_held(const struct submit_report *report,
-			      struct bytes *to)
+/* Of sheets that would be sent, how many the budget pays for. */
+static void submit_write_budget(const struct submit_report *report,
+				struct bytes *to)
+{
+	double usd = nano_to_usd(report->nano_batch);
+
+	if (report->budget_usd < 0 || usd <= report->budget_usd)
+		return;
+	bytes_append_str(to, "the budget pays for about ");
+	human_count((size_t)(report->budget_usd / usd * (double)report->left),
+		    to);
+	bytes_append_str(to, " of them\n");
+}
+
+/* "12 read before, 3 in batches"; nothing where there are none. */
+static void submit_write_others(const struct submit_report *report,
+				struct bytes *to)
 {
 	const struct batch_sheets_counts *sheets = &report->sheets;
+	const struct {
+		size_t n;
+		const char *words;
+	} counts[] = {
+		{sheets->done, " read before"},
+		{sheets->held, " in batches"},
+		{sheets->blank, " without a word"},
+		{sheets->failed, " failed"},
+	};
+	size_t begin = to->len;
 
-	submit_write_count(to, sheets->done, " read before", " read before");
-	if (sheets->held > 0) {
-		bytes_append_str(to, ", ");
-		submit_write_count(to, sheets->held, " in a batch",
-				   " in batches");
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		if (counts[i].n == 0)
+			continue;
+		if (to->len > begin)
+			bytes_append_str(to, ", ");
+		human_count(counts[i].n, to);
+		bytes_append_str(to, counts[i].words);
 	}
-	if (sheets->blank > 0) {
-		bytes_append_str(to, ", ");
-		submit_write_count(to, sheets->blank, " without a word",
-				   " without a word");
-	}
-	if (sheets->failed > 0) {
-		bytes_append_str(to, ", ");
-		submit_write_count(to, sheets->failed, " failed", " failed");
-	}
-	bytes_append_char(to, '\n');
+	if (to->len > begin)
+		bytes_append_char(to, '\n');
 }
 
 static void submit_write_state(const struct submit_report *report,
@@ -111,8 +130,10 @@ static void submit_print_text(const struct batch_call *call,
 		submit_write_price(report, &text);
 	}
 	bytes_printf(&text, "; read by %s\n", report->model);
-	submit_write_held(report, &text);
-	if (!call->dry_run)
+	submit_write_others(report, &text);
+	if (call->dry_run)
+		submit_write_budget(report, &text);
+	else
 		submit_write_state(report, &text);
 	fputs(text.data, stdout);
 }

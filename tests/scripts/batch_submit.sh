@@ -338,6 +338,9 @@ case_money()
 	batch 2 submit --budget 1
 	has 'is not known, so that --budget cannot be kept' "$err"
 	model=half
+	batch 0 submit --dry-run --budget 0.05 --max-tokens 1000
+	has '12 sheets to send, at most $0.[0-9]*, without batches $0.' "$out"
+	has 'the budget pays for about [1-5] of them' "$out"
 	batch 4 submit --budget 0.05 --max-tokens 1000
 	has 'the budget pays for no more' "$out"
 	reserved=$(grep '"op":"planned"' "$journal" |
