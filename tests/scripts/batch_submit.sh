@@ -164,6 +164,27 @@ case_killed()
 	is uploads "$(ledger requests uploads)" 1
 }
 
+# Stopped while an answer is waited for: the next one finds what it was.
+case_stopped()
+{
+	start openai --faults create_silent
+	"$program" batch submit "$run" --images "$work/sheets" \
+		--engine compatible --model gpt --send sheet \
+		--base-url "$BASE_URL" >"$out" 2>"$err" </dev/null &
+	pid=$!
+	until grep -q '"op":"submitting"' "$journal" 2>/dev/null; do
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.1
+	done
+	kill -INT $pid
+	wait $pid
+	is 'stopped, it ends with' $? 4
+	has 'the same command goes on' "$err"
+	batch 0 submit
+	is created "$(ledger created)" 1
+	lines 1 submitted
+}
+
 # The server failed, and made nothing: looked for, waited for, sent again.
 case_absent()
 {
@@ -472,6 +493,35 @@ router()
 		wrong "submit $*: ends with $code, not $wanted"
 }
 
+# A batch is seen with keys of its account alone: with another one it cannot be
+# told, and is not sent again.
+case_keys()
+{
+	echo sk-first0123456789abcdef >"$work/$name/first"
+	echo sk-other0123456789abcdef >"$work/$name/other"
+	chmod 600 "$work/$name/first" "$work/$name/other"
+	start openai --accounts 1 --keys \
+		sk-first0123456789abcdef,sk-other0123456789abcdef
+	batch 0 submit --key-file "$work/$name/first"
+	killed_after submitting
+	batch 4 submit --key-file "$work/$name/other"
+	has 'not among the keys any more' "$err"
+	lines 1 unresolved
+	is created "$(ledger created)" 1
+	batch 0 submit --key-file "$work/$name/first"
+	has '"healed":true' "$journal"
+	is created "$(ledger created)" 1
+	# One that is refused is not the last.
+	stop_server
+	rm -r "$run"
+	start openai --keys sk-other0123456789abcdef
+	cat "$work/$name/first" "$work/$name/other" >"$work/$name/both"
+	chmod 600 "$work/$name/both"
+	batch 0 submit --key-file "$work/$name/both"
+	is created "$(ledger created)" 1
+	! grep -rq sk-other "$run" || wrong 'a secret is in the run'
+}
+
 # Clear http to another machine, and addresses that only a file of the run
 # names, get no key.
 case_secrets()
@@ -487,6 +537,11 @@ case_secrets()
 	"$program" batch submit "$run" --images "$work/sheets" --engine openai \
 		--base-url "$BASE_URL" --model gpt-4o-mini --limit 1 \
 		>"$out" 2>"$err" </dev/null || wrong "submit: $?"
+	# Nobody but the run says that the key goes there.
+	"$program" batch submit "$run" --engine openai --model gpt-4o-mini \
+		>"$out" 2>"$err" </dev/null
+	is 'an address of the run' $? 2
+	has 'base-url' "$err"
 	sed "s|$BASE_URL|https://elsewhere.example/v1|" "$journal" >"$journal.x"
 	mv "$journal.x" "$journal"
 	"$program" batch cancel "$run" >"$out" 2>"$err" </dev/null
@@ -495,8 +550,8 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed absent foreign unresolved refused cancel room money \
-	router settled secrets; do
+for case in plain none lost lost_more killed stopped absent foreign unresolved refused cancel room money \
+	router settled keys secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

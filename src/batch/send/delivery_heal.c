@@ -58,6 +58,7 @@ static struct heal_ask delivery_heal_ask(const struct delivery *d,
 					 const char *name)
 {
 	const struct batch_chunk *chunk = d->chunk;
+	const char *key = batch_client_key(d->client);
 	bool body = name != NULL || d->server->shape == BATCH_OPENROUTER;
 
 	return (struct heal_ask){
@@ -71,6 +72,8 @@ static struct heal_ask delivery_heal_ask(const struct delivery *d,
 		.requests = chunk->n_sheets,
 		.since_s = chunk->since_s,
 		.others = delivery_has_others(d),
+		.other_key = chunk->key != NULL &&
+			     (key == NULL || strcmp(key, chunk->key) != 0),
 		.knows = delivery_knows,
 		.data = d,
 	};

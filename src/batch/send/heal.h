@@ -33,6 +33,8 @@ struct heal_ask {
 	int64_t since_s; /* when it was asked for, by the server's clock; -1 */
 	bool others;	 /* other batches of ours were made there: a list
 			    without any is not one to be believed */
+	bool other_key;	 /* it is asked with another key than it was sent with,
+			    perhaps of an account that does not see it */
 	/* Is this batch known as another one already? */
 	bool (*knows)(const void *data, const char *batch_id);
 	const void *data;

@@ -182,6 +182,23 @@ static void test_empty(void **state)
 	heal_seen_done(&seen);
 }
 
+/* Another account does not see it; what is seen is ours all the same. */
+static void test_other_key(void **state)
+{
+	struct heal_ask ask = openai;
+	struct heal_seen seen = {0};
+
+	(void)state;
+	ask.other_key = true;
+	(void)take(&ask, "{\"id\":\"z\",\"input_file_id\":\"f\"}", false,
+		   &seen);
+	assert_int_equal(heal_judge(&ask, &seen, LATER), HEAL_BLIND);
+	(void)take(&ask, "{\"id\":\"x\",\"input_file_id\":\"file-1\"}", false,
+		   &seen);
+	assert_int_equal(heal_judge(&ask, &seen, LATER), HEAL_FOUND);
+	heal_seen_done(&seen);
+}
+
 #define FOREIGN "\"input_file_id\":\"f\"}"
 
 static void test_pages(void **state)
@@ -263,6 +280,7 @@ int main(void)
 		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_other_key),
 		cmocka_unit_test(test_pages),
 		cmocka_unit_test(test_many_likely),
 		cmocka_unit_test(test_files),
