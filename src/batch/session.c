@@ -13,18 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/array.h"
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "engine/chat/chat.h"
 #include "engine/net/url.h"
 #include "extract/schedule/keyring.h"
 #include "extract/worker/extractor.h"
-
-#define SESSION_LOOK_MS 200 /* between two looks whether the lock is free */
 
 struct batch_peer {
 	char *engine, *base_url;
@@ -33,33 +29,13 @@ struct batch_peer {
 
 /* --- its life ------------------------------------------------------------- */
 
-/* Others have it for moments, as who collects does, or for hours. */
-static int session_lock(struct batch_session *session, struct error *err)
-{
-	const struct batch_setup *setup = &session->setup;
-	const struct timespec pause = {.tv_nsec = SESSION_LOOK_MS * 1000000L};
-	int64_t end_ms = clock_ms() + (int64_t)(setup->patience_s * 1000);
-	bool said = false;
-
-	while (run_lock_acquire(setup->run->dir, &session->lock, err) < 0) {
-		if (err->kind != ERROR_BUSY || clock_ms() >= end_ms ||
-		    (setup->stop != NULL && atomic_load(setup->stop)))
-			return -1;
-		if (!said)
-			batch_session_note(session, "%s: waiting", err->text);
-		said = true;
-		nanosleep(&pause, NULL);
-	}
-	return 0;
-}
-
 int batch_session_open(struct batch_session *session,
 		       const struct batch_setup *setup, struct error *err)
 {
 	*session = (struct batch_session){.setup = *setup};
 	batches_init(&session->batches);
 	if ((!setup->locked && !setup->looks &&
-	     session_lock(session, err) < 0) ||
+	     run_lock_acquire(setup->run->dir, &session->lock, err) < 0) ||
 	    (!setup->looks &&
 	     journals_open(setup->run->dir, &session->journals, err) < 0) ||
 	    batches_fold(&session->batches, setup->run->dir, err) < 0) {

@@ -25,9 +25,8 @@ struct batch_setup {
 	/* As the command line and config.ini have them; keys, timeouts and
 	 * what may be trusted are taken from them. */
 	const struct extract_options *options;
-	bool locked;	   /* the caller holds RUN/lock */
-	double patience_s; /* how long it is waited for */
-	bool looks; /* nothing is written: there is neither lock nor store */
+	bool locked; /* the caller holds RUN/lock */
+	bool looks;  /* nothing is written: there is neither lock nor store */
 	const atomic_bool *stop; /* ends what is waited for; may be NULL */
 	/* One line for people; may be NULL. */
 	void (*note)(void *data, const char *text);

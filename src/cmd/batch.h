@@ -28,12 +28,9 @@ struct batch_call {
 	bool yes, json, dry_run;
 };
 
-#define BATCH_PATIENCE_S 30
-
 /* What is open while one of the words does its work. */
 struct batch_work {
 	const struct batch_call *call;
-	double patience_s; /* with who works on the run */
 	struct run *run;
 	struct signals *signals;
 	struct store *store;

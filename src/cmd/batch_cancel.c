@@ -90,7 +90,7 @@ static void cancel_print(const struct batch_call *call,
 
 int batch_cancel_run(const struct batch_call *call)
 {
-	struct batch_work work = {.patience_s = BATCH_PATIENCE_S};
+	struct batch_work work = {0};
 	struct cancel_counts counts = {{0}};
 	struct error err;
 	int rc = batch_work_open(&work, call, false, &err);

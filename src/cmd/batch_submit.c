@@ -287,7 +287,7 @@ int batch_submit_run(const struct batch_call *call)
 {
 	const struct run_before before = run_look_before(call->dir);
 	struct submit_report report = {0};
-	struct batch_work work = {.call = call, .patience_s = BATCH_PATIENCE_S};
+	struct batch_work work = {.call = call};
 	struct error err;
 	int rc;
 

@@ -18,7 +18,6 @@ int batch_work_open(struct batch_work *work, const struct batch_call *call,
 {
 	struct batch_setup setup = {
 		.options = &call->options,
-		.patience_s = work->patience_s,
 		.stop = &work->stop,
 		.note = batch_say_note,
 	};

@@ -16,8 +16,6 @@
 #include "base/text.h"
 #include "base/thread.h"
 
-#define BATCHER_PATIENCE_S 30 /* while others work on the run */
-
 struct batcher {
 	const struct run *run;
 	struct store *store;
@@ -46,7 +44,6 @@ static int batcher_submit(struct batcher *batcher, struct submit_report *report,
 		.run = batcher->run,
 		.store = batcher->store,
 		.options = &batcher->options,
-		.patience_s = BATCHER_PATIENCE_S,
 		.stop = &batcher->stop,
 		.note = batcher_note,
 		.data = batcher,
