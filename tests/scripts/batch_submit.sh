@@ -265,6 +265,18 @@ ended()
 	done >>"$journal"
 }
 
+# A server that takes less at once than is documented: its sheets go in halves.
+case_large()
+{
+	start openai --faults upload_too_large:n=2
+	batch 0 submit
+	lines 2 withdrawn
+	is created "$(ledger created)" 4
+	is sheets "$(ledger sheets_asked)" 12
+	is violations "$(ledger violations)" 0
+	[ -z "$(ls "$run/cache/batches")" ] || wrong 'files are left'
+}
+
 # What is with the server is ended there, whatever answer is lost; what is not
 # is taken back.
 case_cancel()
@@ -550,7 +562,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed stopped absent foreign unresolved refused cancel room money \
+for case in plain none lost lost_more killed stopped absent foreign unresolved refused large cancel room money \
 	router settled keys secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "engine/batch/request.h"
 #include "engine/chat/answer.h"
@@ -73,6 +74,24 @@ static void told_read_queue(struct batch_told *told,
 		batch_enqueued_limit(json_string_value(message));
 }
 
+/* Servers that take less at once than is documented say so with a status that
+ * means nothing by itself, and in words of their own. */
+static void told_read_size(struct batch_told *told)
+{
+	static const char *const words[] = {
+		"too large",	     "too big",
+		"too many requests", "maximum number of requests",
+		"maximum size",	     "size limit"};
+	char *said CLEANUP(mem_free_str) = text_folded(told->text);
+
+	if (told->verdict != BATCH_REPLY_REFUSED ||
+	    (told->status != 400 && told->status != 422))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strstr(said, words[i]) != NULL)
+			told->verdict = BATCH_REPLY_TOO_LARGE;
+}
+
 /* Of a status, whatever else is said. */
 static void told_read_status(struct batch_told *told)
 {
@@ -120,6 +139,7 @@ static void told_read_failure(struct batch_told *told,
 					? BATCH_REPLY_REFUSED
 					: BATCH_REPLY_AGAIN;
 	told_read_status(told);
+	told_read_size(told);
 	told_read_queue(told, reply);
 	told->unsure = reply_is_unsure(reply);
 }
