@@ -18,6 +18,7 @@ libvasculum_a_SOURCES += \
 
 libvasculum_a_SOURCES += \
 	src/batch/send/batcher.c src/batch/send/batcher.h \
+	src/batch/send/blame.c src/batch/send/blame.h \
 	src/batch/send/cancel.c src/batch/send/cancel.h \
 	src/batch/send/deliver.c src/batch/send/deliver.h \
 	src/batch/send/delivery.c src/batch/send/delivery.h \

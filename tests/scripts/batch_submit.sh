@@ -275,6 +275,17 @@ case_large()
 	is sheets "$(ledger sheets_asked)" 12
 	is violations "$(ledger violations)" 0
 	[ -z "$(ls "$run/cache/batches")" ] || wrong 'files are left'
+	stop_server
+	rm -r "$run"
+	# One that is too large by itself has failed; the others go.
+	start openai --faults upload_too_large:n=2
+	batch 3 submit --limit 2
+	is created "$(ledger created)" 1
+	has '"error_kind":"request_too_large"' "$run/raw.jsonl"
+	is 'lines of raw.jsonl' "$(wc -l <"$run/raw.jsonl")" 1
+	has '1 failed' "$out"
+	batch 0 submit --limit 2
+	has '1 failed before, 1 in batches' "$out"
 }
 
 # What is with the server is ended there, whatever answer is lost; what is not

@@ -127,7 +127,8 @@ static int sheets_open_list(struct batch_sheets *s, struct error *err)
 		return -1;
 	s->counts.selected = s->list.selected;
 	s->counts.held = s->list.held;
-	s->counts.done = s->list.skipped - s->list.held;
+	s->counts.left_out = s->list.failed;
+	s->counts.done = s->list.skipped - s->list.held - s->list.failed;
 	return 0;
 }
 
@@ -302,7 +303,8 @@ static int sheets_judge(struct batch_sheets *s, const struct pool_job *job,
 		return -1;
 	if (state == DONE_NO || (state == DONE_FAILED && o->retry_failed))
 		return 1;
-	s->counts.done++;
+	s->counts.done += state == DONE_YES;
+	s->counts.left_out += state == DONE_FAILED;
 	return 0;
 }
 

@@ -28,6 +28,7 @@ struct batch_sheets_setup {
 struct batch_sheets_counts {
 	size_t selected; /* after offset and limit */
 	size_t done;	 /* read before, or of the same bytes as another */
+	size_t left_out; /* failed before, and not asked for again */
 	size_t held;	 /* in a batch already */
 	size_t failed;	 /* cannot be prepared: told in raw.jsonl */
 	size_t blank;	 /* without a word: likewise, nobody is asked */

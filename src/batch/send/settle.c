@@ -17,18 +17,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/plan/chunk.h"
+#include "batch/send/blame.h"
 #include "batch/told.h"
-#include "engine/engine.h"
 #include "extract/schedule/budget.h"
-#include "run/index/index.h"
 #include "run/journal/lines.h"
 
 #define SETTLE_ROW_MAX ((size_t)64 << 20)
-#define SETTLE_ACK     1 /* ticket of the one outcome */
 
 /* A chunk that is settled. */
 struct settling {
@@ -71,81 +68,20 @@ static int settle_queue(struct settling *s, double tokens, struct error *err)
 
 /* --- a sheet that is to blame --------------------------------------------- */
 
-static int settle_is_told(const struct settling *s,
-			  const struct batch_sheet *sheet, bool *ret,
-			  struct error *err)
-{
-	enum done_state state;
-	struct fold_report report;
-	struct index *index;
-	int rc;
-
-	if (index_open(s->run, INDEX_FOLD, &index, err) < 0)
-		return -1;
-	rc = index_fold(index, -1, &report, err);
-	if (rc == 0)
-		rc = index_done_state(index, sheet->specimen_id, sheet->image,
-				      s->chunk->params_sha256, 0, &state, err);
-	index_close(index);
-	if (rc == 0)
-		*ret = state != DONE_NO;
-	return rc;
-}
-
-static void settle_fill(const struct settling *s,
-			const struct batch_sheet *sheet, const char *why,
-			struct outcome *outcome)
-{
-	const struct engine_ops *ops =
-		engine_find(s->chunk->engine != NULL ? s->chunk->engine : "");
-	bool hashed = hash_is_hex(sheet->specimen_id);
-	char stamp[CLOCK_STAMP_SIZE];
-
-	outcome_init(outcome);
-	clock_stamp(stamp);
-	outcome->specimen_id = mem_strdup(sheet->specimen_id);
-	outcome->sha256 = hashed ? mem_strdup(sheet->specimen_id) : NULL;
-	outcome->image = mem_strdup(sheet->image);
-	outcome->model = mem_strdup(s->chunk->model);
-	outcome->provider = mem_strdup(ops != NULL ? ops->provider : NULL);
-	outcome->timestamp = mem_strdup(stamp);
-	outcome->run_id = mem_strdup(s->run->id);
-	outcome->params_sha256 = mem_strdup(s->chunk->params_sha256);
-	outcome->error = mem_strdup(why);
-	outcome->error_kind = mem_strdup("batch_request");
-	outcome->error_scope = mem_strdup("request");
-	outcome->attempts = 1;
-	outcome->extra = json_object();
-	json_set_string(outcome->extra, "batch_id", s->chunk->batch_id);
-	json_set_string(outcome->extra, "custom_id", sheet->custom_id);
-}
-
-/* Journals that the sheet failed, once, and waits until that is durable. */
 static int settle_blame(struct settling *s, size_t i, const char *why,
 			struct error *err)
 {
-	const struct batch_sheet sheet = chunk_sheet(s->chunk, i);
-	struct mailbox *box;
-	struct outcome outcome;
-	struct mail *mail;
-	bool told = false, acked = false;
+	const struct blame blame = {
+		.engine = s->chunk->engine,
+		.model = s->chunk->model,
+		.params_sha256 = s->chunk->params_sha256,
+		.batch_id = s->chunk->batch_id,
+		.sheet = chunk_sheet(s->chunk, i),
+		.kind = "batch_request",
+		.why = why,
+	};
 
-	if (settle_is_told(s, &sheet, &told, err) < 0)
-		return -1;
-	if (told)
-		return 0;
-	if (mailbox_new(&box, err) < 0)
-		return -1;
-	settle_fill(s, &sheet, why, &outcome);
-	store_put_outcome(s->session->setup.store, &outcome, SETTLE_ACK, box);
-	while (!acked) {
-		mail = mailbox_wait(box, -1);
-		acked = mail->kind == STORE_MAIL_ACK;
-		mail_free(mail);
-	}
-	mailbox_free(box);
-	batch_session_note(s->session, "%s: %s", sheet.image, why);
-	return 0;
+	return batch_blame(s->session, &blame, err);
 }
 
 /* --- rows that are taken over --------------------------------------------- */

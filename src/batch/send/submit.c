@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "batch/plan/chunk.h"
+#include "batch/send/blame.h"
 #include "batch/send/deliver.h"
 #include "batch/send/look.h"
 #include "batch/plan/money.h"
@@ -50,6 +51,7 @@ struct submitting {
 		int64_t nano_stream;
 	} next;
 	double spent_usd; /* by the journals */
+	size_t blamed;	  /* sheets that failed by themselves */
 };
 
 /* --- opening -------------------------------------------------------------- */
@@ -442,24 +444,62 @@ static int submit_make(struct submitting *s, char ret_id[24],
 
 /* --- all of them ---------------------------------------------------------- */
 
-/* The server takes fewer at once: its sheets go into smaller ones. */
-static int submit_halve(struct submitting *s, size_t n, struct error *err)
+/* A sheet that no batch of the server takes, even alone. */
+static int submit_blame(struct submitting *s, const struct batch_sheet *sheet,
+			struct error *err)
 {
-	if (n <= 1)
-		return error_set(err, ERROR_FAILED,
-				 "the server does not take a batch of a single "
-				 "sheet; send less of it, with --max-edge, "
-				 "--max-bytes or --send text");
-	s->most = n / 2;
+	const struct blame blame = {
+		.engine = s->asked.engine,
+		.model = s->asked.model,
+		.params_sha256 = s->asked.params_sha256,
+		.sheet = *sheet,
+		.kind = "request_too_large",
+		.why = "the server does not take a batch of it alone; send "
+		       "less of it, with --max-edge, --max-bytes or --send "
+		       "text",
+	};
+
+	s->blamed++;
+	return batch_blame(s->session, &blame, err);
+}
+
+/* The server takes fewer at once than were in the draft that was taken back,
+ * whose first sheet was this one: its sheets go into smaller ones. */
+static int submit_halve(struct submitting *s, size_t n,
+			const struct batch_sheet *first, struct error *err)
+{
+	if (n == 1 && submit_blame(s, first, err) < 0)
+		return -1;
+	if (n > 1)
+		s->most = n / 2;
 	submit_drop_next(s);
 	return submit_open_sheets(s, false, err);
+}
+
+/* Sends the chunk: 1 where more may follow, 0, or -1. */
+static int submit_send(struct submitting *s, struct batch_chunk *chunk,
+		       enum plan_fit fit, struct error *err)
+{
+	const struct batch_sheet sheet = chunk_sheet(chunk, 0);
+	char *custom_id CLEANUP(mem_free_str) = mem_strdup(sheet.custom_id);
+	char *specimen CLEANUP(mem_free_str) = mem_strdup(sheet.specimen_id);
+	char *image CLEANUP(mem_free_str) = mem_strdup(sheet.image);
+	const struct batch_sheet first = {custom_id, specimen, image};
+	enum deliver_fate fate;
+
+	if (batch_deliver(s->session, chunk, &fate, err) < 0)
+		return -1;
+	batch_submit_count(s->report, chunk, fate);
+	if (fate == DELIVER_LARGE)
+		return submit_halve(s, chunk->n_sheets, &first, err) < 0 ? -1
+									 : 1;
+	return fate != DELIVER_WAITS && fit == PLAN_FULL;
 }
 
 /* Whether there is more to do: 1, 0 or -1. */
 static int submit_chunk(struct submitting *s, struct error *err)
 {
 	struct batch_chunk *chunk;
-	enum deliver_fate fate;
 	enum plan_fit fit;
 	char id[24];
 	int made = submit_make(s, id, &fit, err);
@@ -474,12 +514,7 @@ static int submit_chunk(struct submitting *s, struct error *err)
 	if (chunk == NULL)
 		return error_set(err, ERROR_FAILED,
 				 "chunk %s was written and cannot be read", id);
-	if (batch_deliver(s->session, chunk, &fate, err) < 0)
-		return -1;
-	batch_submit_count(s->report, chunk, fate);
-	if (fate == DELIVER_LARGE)
-		return submit_halve(s, chunk->n_sheets, err) < 0 ? -1 : 1;
-	return fate != DELIVER_WAITS && fit == PLAN_FULL;
+	return submit_send(s, chunk, fit, err);
 }
 
 static void submit_tell(struct submitting *s)
@@ -506,6 +541,8 @@ static void submit_tell(struct submitting *s)
 	if (s->sheets == NULL)
 		return;
 	report->sheets = *batch_sheets_counts(s->sheets);
+	report->sheets.failed += s->blamed;
+	report->sheets.left_out -= s->blamed;
 	report->left = batch_sheets_left(s->sheets) + (s->next.job != NULL);
 }
 
