@@ -37,6 +37,7 @@
  *	              without a pause
  *	unhurried     and they take their time again
  *	progress STATE TOTAL SKIPPED OK FAILED
+ *	sent KIND  what submitting by batch came to: all, money, nothing, refused
  *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
  *	              quota, breaker, hostile, elsewhere
  *	claimed ID WHO     another console has this record open (and no other)

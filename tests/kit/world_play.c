@@ -18,6 +18,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "batch/send/batcher.h"
 #include "ui/view/view.h"
 
 static void world_go_on(struct world *w)
@@ -389,6 +390,22 @@ static void do_progress(struct world *w, const char *rest, struct bytes *ret)
 	world_go_on(w);
 }
 
+static void do_sent(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct batcher_done *done = mem_zalloc(sizeof(*done));
+
+	done->mail.kind = BATCHER_MAIL_DONE;
+	done->report.sent = strcmp(rest, "nothing") == 0 ? 0 : 217;
+	done->report.chunks = strcmp(rest, "money") == 0 ? 2 : 1;
+	done->report.no_money = strcmp(rest, "money") == 0;
+	if (strcmp(rest, "refused") == 0)
+		error_set(&done->error, ERROR_USAGE,
+			  "batches of OpenRouter take no pictures from this "
+			  "machine");
+	app_event(&w->app, &done->mail, &w->effects);
+	world_go_on(w);
+}
+
 static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
 {
 	struct extract_mail *mail = mem_zalloc(sizeof(*mail));
@@ -623,6 +640,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"painted", do_painted},
 		{"ok", do_ok},
 		{"progress", do_progress},
+		{"sent", do_sent},
 		{"traffic", do_traffic},
 		{"claimed", do_claimed},
 		{"other", do_other},
