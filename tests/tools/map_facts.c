@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,17 +23,20 @@
 #include "image/facts/facts.h"
 #include "run/evidence/sheet_code.h"
 
-static int file_text(const char *path, struct bytes *ret)
+/* The whole of a file, with its NUL, also where it is empty. */
+static int file_text(const char *path, struct bytes *ret, struct error *err)
 {
 	FILE *file = fopen(path, "r");
 	char part[65536];
 	size_t n;
 
 	if (file == NULL)
-		return -1;
+		return error_set(err, ERROR_FAILED, "%s: %s", path,
+				 strerror(errno));
 	while ((n = fread(part, 1, sizeof(part), file)) > 0)
 		bytes_append(ret, part, n);
 	fclose(file);
+	bytes_append_str(ret, "");
 	return 0;
 }
 
@@ -58,17 +62,22 @@ static int file_print(const struct map_model *model, const char *path)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char *save = NULL;
-	int failed = file_text(path, &text);
+	struct error why;
+	int failed = file_text(path, &text, &why);
 
-	for (char *line = text.data == NULL ? NULL
-					    : strtok_r(text.data, "\n", &save);
-	     line != NULL; line = strtok_r(NULL, "\n", &save)) {
+	if (failed < 0) {
+		fprintf(stderr, "the facts cannot be read: %s\n", why.text);
+		return -1;
+	}
+	for (char *line = strtok_r(text.data, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save)) {
 		json_t *json = json_loads(line, 0, NULL);
 		struct facts facts = {0};
 		struct error err;
 
 		if (facts_read(json_object_get(json, "facts"), &facts, &err) <
 		    0) {
+			json_decref(json);
 			failed = -1;
 			continue;
 		}
@@ -96,7 +105,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	if (own)
 		failed =
-			file_text(argv[2], &table) < 0 ||
+			file_text(argv[2], &table, &err) < 0 ||
 			map_weights_parse(table.data, &model.weights, &err) < 0;
 	else
 		failed = map_weights_load(NULL, &model.weights, &err) < 0;

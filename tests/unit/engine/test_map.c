@@ -163,10 +163,25 @@ static void test_weights(void **state)
 	}
 }
 
+/* Of an empty table it is said what is missing. */
+static void test_no_weights(void **state)
+{
+	struct map_weights *weights;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(map_weights_parse("", &weights, &err), -1);
+	assert_non_null(strstr(err.text, "map-weights.tsv"));
+	assert_int_equal(
+		map_weights_parse("feature\tweights\n", &weights, &err), 0);
+	map_weights_free(weights);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_weights),
+		cmocka_unit_test(test_no_weights),
 		cmocka_unit_test_setup_teardown(test_labels, world_open,
 						world_close),
 		cmocka_unit_test_setup_teardown(test_unseen, world_open,
