@@ -34,6 +34,8 @@ tests_unit_batch_test_heal_LDADD = $(test_libs)
 unit_tests += tests/unit/batch/test_plan
 tests_unit_batch_test_plan_LDADD = $(test_libs)
 unit_tests += tests/unit/batch/test_money
+tests_unit_batch_test_money_SOURCES = tests/unit/batch/test_money.c \
+	$(history_sources) $(scratch_sources)
 tests_unit_batch_test_money_LDADD = $(test_libs)
 unit_tests += tests/unit/batch/test_told
 tests_unit_batch_test_told_LDADD = $(test_libs)

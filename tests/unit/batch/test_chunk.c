@@ -23,6 +23,7 @@
 #include "tests/kit/scratch.h"
 
 #define SHEETS 450 /* more than a line holds */
+#define NAME   "name:https://h/a.jpg"
 
 static const struct plan_sums weight = {.tokens = 10, .nano_usd = 5};
 
@@ -56,7 +57,9 @@ static void make(const struct run *run, struct chunk_draft *draft)
 		assert_int_equal(chunk_file_add_row(&draft->file, row,
 						    strlen(row), &err),
 				 0);
-		chunk_draft_add(draft, id, hash, "a.jpg", &weight);
+		/* One that was never fetched has no hash, but a name. */
+		chunk_draft_add(draft, id, i == 0 ? NAME : hash,
+				i == 0 ? "https://h/a.jpg" : "a.jpg", &weight);
 	}
 }
 
@@ -110,6 +113,12 @@ static void test_made(void **state)
 	assert_int_equal(batches.n, 1);
 	c = batches.chunks[0];
 	assert_int_equal(chunk_n_sheets(c), SHEETS);
+	assert_string_equal(chunk_sheet(c, 0).specimen_id, NAME);
+	assert_string_equal(chunk_sheet(c, 0).image, "https://h/a.jpg");
+	assert_string_equal(chunk_sheet(c, 449).specimen_id,
+			    chunk_sheet(c, 449).custom_id);
+	assert_string_equal(chunk_sheet(c, 449).image, "a.jpg");
+	assert_true(strlen(lines.data) == lines.len);
 	assert_true(c->tokens == 10 * SHEETS);
 	assert_true(c->reserved_usd > 5e-9 * SHEETS - 1e-12 &&
 		    c->reserved_usd < 5e-9 * SHEETS + 1e-12);

@@ -14,6 +14,10 @@
 
 #include "base/mem.h"
 #include "batch/plan/money.h"
+#include "tests/kit/history.h"
+#include "tests/kit/scratch.h"
+
+#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /* Half the price; 100 tokens a picture at most. */
 static struct model model(void)
@@ -55,6 +59,13 @@ static void test_check(void **state)
 	/* One of both that is dearer is enough. */
 	m.price_batch_completion = 4.1e-6;
 	refuses(&money, 0, false, "is dearer than the same without");
+	refuses(&money, 0, false,
+		"$1 and $4.1 for a million tokens in place of $2 and $4;");
+	/* Where nobody says what it costs without, it is not dearer. */
+	m.price_prompt = m.price_completion = -1;
+	assert_int_equal(money_check(&money, 0, false, NULL), 0);
+	m.price_prompt = 2e-6;
+	m.price_completion = 4e-6;
 	assert_int_equal(money_check(&money, 0, true, NULL), 0);
 	m.price_batch_completion = 4e-6;
 	assert_int_equal(money_check(&money, 0, false, NULL), 0);
@@ -89,11 +100,66 @@ static void test_reserve(void **state)
 	assert_int_equal(money_by_stream(&money, 640, &sheet), 5280000);
 }
 
+/* One sheet of this run, read with these parameters. */
+static void put_outcome(const struct run *run)
+{
+	static const char line[] =
+		"{\"image\":\"a.jpg\",\"specimen_id\":\"" HASH "\","
+		"\"sha256\":\"" HASH "\",\"model\":\"x\","
+		"\"provider\":\"openai\",\"dwc\":{\"country\":\"Canada\"},"
+		"\"timestamp\":\"2026-11-23T00:00:00Z\",\"params_sha256\":\"" HASH
+		"\",\"usage\":{\"cost\":0.01,\"prompt_tokens\":700,"
+		"\"completion_tokens\":50}}\n";
+	struct bytes lines CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&lines, line);
+	history_append(run, "raw.jsonl", &lines);
+}
+
+/* What a run has measured, of a model of the table. */
+static void test_learn(void **state)
+{
+	const struct engine_ops *ops = engine_find("openai");
+	struct run *run = history_run(*state);
+	const struct engine_options options = {.terms = run->terms,
+					       .models = "gpt-4o-mini"};
+	struct engine *engine;
+	struct money money;
+	struct error err;
+
+	assert_non_null(ops);
+	if (ops->open(&options, &engine, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(money_learn(run, engine, HASH, 0, &money, &err), 0);
+	assert_string_equal(money.model->id, "gpt-4o-mini");
+	assert_true(money.paid && money.prompt_tokens < 0);
+	assert_int_equal(money.max_tokens, MONEY_MAX_TOKENS);
+	put_outcome(run);
+	assert_int_equal(money_learn(run, engine, HASH, 500, &money, &err), 0);
+	assert_true(money.prompt_tokens == 750);
+	assert_int_equal(money.max_tokens, 500);
+	ops->close(engine);
+	run_close(run);
+}
+
+static int setup(void **state)
+{
+	*state = scratch_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	scratch_free(*state);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_reserve),
+		cmocka_unit_test_setup_teardown(test_learn, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
