@@ -21,7 +21,7 @@ enum batcher_mail_kind {
 
 struct batcher_note {
 	struct mail mail;
-	char text[256]; /* for people; clean */
+	char text[500]; /* for people; clean */
 };
 
 struct batcher_done {
