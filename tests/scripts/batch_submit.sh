@@ -445,14 +445,16 @@ case_router()
 	has 'are sent by these in a batch' "$err"
 	router 0
 	has '6 sheets sent in 1 batch' "$out"
+	has 'who may keep what is sent' "$err"
 	is violations "$(ledger violations)" 0
 	is "what names a sheet" "$(sed -n \
 		's/.*"custom_id":"\([0-9a-f]*\)","specimen_id":"name:https:.*/\1/p' \
 		"$journal" | awk '{ print length($0) }')" 64
 	batch 0 cancel --base-url "$BASE_URL"
 	has 'runs on and is paid' "$out"
-	router 0
+	router 0 --allow-training
 	has '6 in batches' "$out"
+	[ ! -s "$err" ] || wrong 'what is known is said again'
 	# Its answer was lost: it may be the one of that size and time, which
 	# shows when it has ended.
 	killed_after submitting

@@ -77,6 +77,13 @@ static int submit_check_sending(const struct submitting *s, const char *images,
 			"batches of OpenRouter take no pictures from this "
 			"machine: --send text sends the words of the sheets, "
 			"and a list of public addresses has them fetched");
+	/* An extraction tells each provider so; rows of a batch cannot. */
+	if (s->asked.shape == BATCH_OPENROUTER && !s->extract.allow_training)
+		batch_session_note(s->session,
+				   "who may keep what is sent follows from the "
+				   "settings of the account at OpenRouter: a "
+				   "batch cannot say it (--allow-training: "
+				   "that is known)");
 	return 0;
 }
 
