@@ -138,7 +138,8 @@ unit_tests += tests/tools/test_batch_server
 tests_tools_test_batch_server_SOURCES = tests/tools/test_batch_server.c \
 	$(batch_sources) $(fault_sources) $(wire_sources)
 tests_tools_test_batch_server_LDADD = $(test_libs)
-EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib
+EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib \
+	tests/scripts/cases_lib
 
 SH_LOG_COMPILER = $(SHELL)
 

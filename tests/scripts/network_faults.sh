@@ -16,6 +16,7 @@ keys=sk-first-1111,sk-second-2222,sk-third-3333
 
 . "$here/tidy_lib"
 . "$here/server_lib"
+. "$here/cases_lib"
 tidy_dir work network
 "$make_sheets" "$work" $sheets 96 64 || exit 99
 mkdir "$work/sheets" "$work/cases" && mv "$work"/*.jpg "$work/sheets" || exit 99
@@ -114,11 +115,6 @@ breaker         |4|0|*|image||invalid_image:n=0|MANY
 END
 }
 
-trim()
-{
-	printf '%s' "$1" | sed 's/^ *//; s/ *$//'
-}
-
 # value KEY: of the object that extract printed; strings without quotes.
 value()
 {
@@ -173,7 +169,7 @@ check_costs()
 # Runs one case in a directory of its own; prints what is wrong with it.
 play()
 {
-	name=$(trim "$1") code=$2 read=$3 failed=$4 kind=$5 stopped=$6 rules=$7
+	name=$1 code=$2 read=$3 failed=$4 kind=$5 stopped=$6 rules=$7
 	more=" $8 "
 	dir=$work/cases/$name run=$work/cases/$name/run bad=0 lost=no once=no
 	images=$work/sheets server=
@@ -222,28 +218,7 @@ play()
 
 mkdir "$work/many"
 "$make_sheets" "$work/many" 40 96 64 || exit 99
-running=0
-while IFS='|' read -r name code read failed kind stopped rules more; do
-	(play "$name" "$code" "$read" "$failed" "$kind" "$stopped" "$rules" \
-		"$more" >"$work/cases/$(trim "$name").log" 2>&1 ||
-		touch "$work/cases/$(trim "$name").bad") &
-	running=$((running + 1))
-	if [ $running -ge "$at_once" ]; then
-		wait
-		running=0
-	fi
-done <<END
+play_cases "$work/cases" "$at_once" play <<END
 $(cases | grep -e "^${NETWORK_CASE:-}")
 END
-wait
-
-n=$(find "$work/cases" -name '*.log' | wc -l)
-if ls "$work"/cases/*.bad >/dev/null 2>&1; then
-	for log in "$work"/cases/*.bad; do
-		cat "${log%.bad}.log"
-	done
-	echo "network_faults: $(ls "$work"/cases/*.bad | wc -l) of $n cases failed"
-	exit 1
-fi
-[ "$n" -gt 0 ] || exit 99
-echo "network_faults: $n cases"
+cases_end "$work/cases" network_faults

@@ -18,6 +18,7 @@ patience=600 # tenths of a second
 
 . "$here/tidy_lib"
 . "$here/server_lib"
+. "$here/cases_lib"
 tidy_dir work resume
 mkdir "$work/sheets" "$work/few" "$work/many" "$work/cases" || exit 99
 "$make_sheets" "$work/sheets" 40 96 64 || exit 99
@@ -526,25 +527,14 @@ play()
 }
 
 # Longest first.
-running=0 n=0
-for name in pace budget interrupt batches keys_hidden events interrupt_twice \
-	retry_failed again again_interrupted part second_model spent told killed \
-	unknown_price fallback; do
-	case $name in "${NETWORK_CASE:-}"*) ;; *) continue ;; esac
-	(play $name >"$work/cases/$name.log" 2>&1 ||
-		touch "$work/cases/$name.bad") &
-	n=$((n + 1)) running=$((running + 1))
-	if [ $running -ge "$at_once" ]; then
-		wait
-		running=0
-	fi
-done
-wait
-if ls "$work"/cases/*.bad >/dev/null 2>&1; then
-	for log in "$work"/cases/*.bad; do
-		cat "${log%.bad}.log"
-	done
-	exit 1
-fi
-[ $n -gt 0 ] || exit 99
-echo "network_resume: $n cases"
+cases()
+{
+	printf '%s\n' pace budget interrupt batches keys_hidden events \
+		interrupt_twice retry_failed again again_interrupted part \
+		second_model spent told killed unknown_price fallback
+}
+
+play_cases "$work/cases" "$at_once" play <<END
+$(cases | grep -e "^${NETWORK_CASE:-}")
+END
+cases_end "$work/cases" network_resume

@@ -17,6 +17,7 @@ sheets=60 many=160
 
 . "$here/tidy_lib"
 . "$here/server_lib"
+. "$here/cases_lib"
 tidy_dir work paid
 [ -f "$shim" ] && [ "$(LD_PRELOAD=$shim "$program" --version 2>&1)" = \
 	"$("$program" --version)" ] || {
@@ -170,9 +171,12 @@ fails_later()
 	all_is_read
 }
 
-# The directory goes and comes back, three times.
+# The directory goes and comes back, three times; with sheets enough that it is
+# not over by then.
 moves()
 {
+	sheets=$many images=$work/many
+	start_server --latency 100
 	begin --concurrency 8
 	for at in 5 20 35; do
 		until_true asked $at
@@ -238,11 +242,12 @@ stopped()
 	resume
 }
 
-# Few files may be open, and more requests than that at once.
+# few_files N MS: so many files may be open, and more requests than that would
+# be under way at once, each for so long.
 few_files()
 {
 	limit="-n $1" sheets=$many images=$work/many
-	start_server --latency 1000
+	start_server --latency "$2"
 	begin --concurrency 256
 	ends 0
 	grep -q 'ulimit -n' "$dir/err" || wrong 'does not say that it asks fewer'
@@ -423,6 +428,9 @@ cut_off()
 cases()
 {
 	cat <<'END'
+fewer_files|few_files 96 300
+few_files|few_files 128 600
+moves|moves
 sync|fails fdatasync:EIO:3
 sync_twice|fails fdatasync:EIO:2
 sync_and_cut|fails fdatasync:EIO:2,ftruncate:EIO:1
@@ -434,13 +442,10 @@ open|fails_later open:EMFILE:3
 lock|fails flock:ENOLCK:3
 interrupted|fails flock:EINTR:2,write:EINTR:2
 everything|fails_later write:EIO:7,fdatasync:EIO:5,ftruncate:EIO:3,open:EIO:11,flock:EIO:13
-moves|moves
 gone|gone
 full|stopped raw.jsonl
 full_elsewhere|stopped /run/
 patience|stopped raw.jsonl --wait-room 1
-few_files|few_files 128
-fewer_files|few_files 96
 too_few_files|too_few_files
 small_files|small_files
 no_room|no_room
@@ -465,36 +470,15 @@ play()
 	export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME
 	start_server --latency 40 --price-prompt 0.00000015 \
 		--price-completion 0.0000006
-	shift
-	"$@"
+	# shellcheck disable=SC2086
+	$2
 	is violations "$(ledger violations)" 0
 	[ $bad -eq 0 ] || tail -n 12 "$dir/err"
 	stop_server
 	return $bad
 }
 
-running=0
-while IFS='|' read -r name what; do
-	# shellcheck disable=SC2086
-	(play "$name" $what >"$work/cases/$name.log" 2>&1 ||
-		touch "$work/cases/$name.bad") &
-	running=$((running + 1))
-	if [ $running -ge "${PAID_AT_ONCE:-4}" ]; then
-		wait
-		running=0
-	fi
-done <<END
+play_cases "$work/cases" "${PAID_AT_ONCE:-8}" play <<END
 $(cases | grep -e "^${PAID_CASE:-}")
 END
-wait
-
-n=$(find "$work/cases" -name '*.log' | wc -l)
-if ls "$work"/cases/*.bad >/dev/null 2>&1; then
-	for log in "$work"/cases/*.bad; do
-		cat "${log%.bad}.log"
-	done
-	echo "paid: $(ls "$work"/cases/*.bad | wc -l) of $n cases failed"
-	exit 1
-fi
-[ "$n" -gt 0 ] || exit 99
-echo "paid: $n cases"
+cases_end "$work/cases" paid
