@@ -19,7 +19,8 @@
 #include "engine/net/url.h"
 #include "extract/schedule/keyring.h"
 
-#define CLIENT_TURN_MS 200 /* between two looks whether it is stopped */
+#define CLIENT_TURN_MS 200   /* between two looks whether it is stopped */
+#define CLIENT_IDLE_MS 60000 /* the usual of http */
 
 struct batch_client {
 	struct batch_server server;
@@ -36,9 +37,12 @@ int batch_client_new(const struct batch_client_setup *setup,
 		     struct batch_client **ret, struct error *err)
 {
 	struct batch_client *client = mem_zalloc(sizeof(*client));
+	int64_t total_ms = (int64_t)(setup->timeout_s * 1000);
 
+	/* Files have hours; who is in a hurry waits less for their next byte. */
 	client->options = (struct http_options){
-		.total_ms = (int64_t)(setup->timeout_s * 1000),
+		.total_ms = total_ms,
+		.idle_ms = total_ms < CLIENT_IDLE_MS ? total_ms : 0,
 		.insecure_http = setup->insecure_http,
 	};
 	client->base_url = mem_strdup(setup->base_url);
