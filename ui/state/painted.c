@@ -52,8 +52,7 @@ static void painted_take_items(struct app *app)
 {
 	struct typing_item items[TYPING_ITEMS];
 	size_t n = typing_items(app, items);
-	size_t rows =
-		(size_t)(app->layout.detail.h > 0 ? app->layout.detail.h : 0);
+	size_t rows = (size_t)typing_list_rows(app);
 
 	/* One that is walked through is scrolled to. */
 	if (!app->typing.list && n > rows)

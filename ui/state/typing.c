@@ -430,6 +430,87 @@ bool typing_is_below(const struct app *app)
 	       text_width(text) >= columns.mark - 1 - columns.value;
 }
 
+/* ---- what is said below it ------------------------------------------------ */
+
+bool typing_meaning(const struct app *app, struct bytes *ret)
+{
+	const struct typed *typed = &app->typing.typed;
+
+	if (typed->value == NULL && typed->n_options == 0)
+		return false;
+	bytes_append_str(ret, typed->value != NULL ? "= " : "? ");
+	for (size_t i = 0; i < typed->n_options; i++)
+		bytes_printf(ret, "%s%s", i > 0 ? " or " : "",
+			     typed->options[i].value);
+	if (typed->value != NULL)
+		bytes_append_str(ret, typed->value);
+	for (size_t i = 0; i < typed->n_also; i++)
+		bytes_printf(ret, "%s%s: %s", i > 0 ? ", " : "   ",
+			     typed->also[i].term, typed->also[i].value);
+	return true;
+}
+
+const struct verdict *typing_worst(const struct app *app)
+{
+	const struct verdicts *verdicts = typing_verdicts(app, app->edit.term);
+
+	/* That nothing is typed yet is seen. */
+	if (verdicts == NULL || text_blank(app->typing.text) ||
+	    app->typing.typed.n_options > 0)
+		return NULL;
+	return verdicts_worst(verdicts, app->edit.term);
+}
+
+void typing_worst_words(const struct app *app, const struct verdict *worst,
+			struct bytes *ret)
+{
+	bool wrong = worst->severity == SEVERITY_ERROR;
+
+	bytes_printf(ret, "%s %s",
+		     glyph_text(app->caps.ascii,
+				wrong ? GLYPH_WRONG : GLYPH_DOUBTFUL),
+		     worst->message);
+	if (worst->proposal != NULL)
+		bytes_printf(ret, " %s %s",
+			     glyph_text(app->caps.ascii, GLYPH_ARROW),
+			     worst->proposal);
+}
+
+/* What a text that is said below takes of the rows that are left. */
+static int said_rows(const struct app *app, const struct bytes *text, int left)
+{
+	int most = left < TYPING_SAID_ROWS ? left : TYPING_SAID_ROWS;
+
+	return text->len > 0 && most > 0
+		       ? surface_wrap_lines(text->data, typing_columns(app),
+					    most)
+		       : 0;
+}
+
+int typing_list_rows(const struct app *app)
+{
+	struct bytes meaning CLEANUP(bytes_done) = {0};
+	struct bytes verdict CLEANUP(bytes_done) = {0};
+	struct bytes pair CLEANUP(bytes_done) = {0};
+	const struct verdict *worst = typing_worst(app);
+	int left = app->layout.detail.h;
+
+	/* One meaning is said already; what else it may be is asked for. */
+	if (!app->typing.list && app->typing.typed.value != NULL)
+		return 0;
+	if (typing_is_below(app))
+		left -= typing_area(app, 0).h;
+	typing_meaning(app, &meaning);
+	left -= said_rows(app, &meaning, left);
+	if (worst != NULL)
+		typing_worst_words(app, worst, &verdict);
+	left -= said_rows(app, &verdict, left);
+	if (left > TYPING_PAIR_ROOM &&
+	    app_pair_words(app, app->edit.term, &pair))
+		left -= said_rows(app, &pair, left);
+	return left > 0 ? left : 0;
+}
+
 int typing_rows(const struct app *app)
 {
 	struct typing_item items[TYPING_ITEMS];

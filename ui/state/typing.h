@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/bytes.h"
 #include "dwc/typed/typed.h"
 #include "review/suggest/along.h"
 #include "review/suggest/suggestion.h"
@@ -68,6 +69,20 @@ char *typing_value(const struct app *app);
 char *typing_text(const struct app *app);
 /* Whether it may mean several things, so that somebody has to say which. */
 bool typing_asks(const struct app *app);
+
+/* What is said below the line, each in so many rows at most: */
+#define TYPING_SAID_ROWS 2
+/* … "= 1969-08-14", and where what was typed goes; false for nothing: */
+bool typing_meaning(const struct app *app, struct bytes *ret);
+/* … the worst that the check says, NULL for nothing (borrowed), in words: */
+const struct verdict *typing_worst(const struct app *app);
+void typing_worst_words(const struct app *app, const struct verdict *worst,
+			struct bytes *ret);
+/* … where more rows than these are left the other of a pair; and in what is
+ * left then the list of what the line may become, but for one that means one
+ * thing, as long as nobody opens it. */
+#define TYPING_PAIR_ROOM 3
+int typing_list_rows(const struct app *app);
 
 /* Rows of the pane that are wanted below the fields while one types. */
 int typing_rows(const struct app *app);

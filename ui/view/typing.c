@@ -68,55 +68,28 @@ static void render_line(const struct app *app, struct below *below)
 	below_skip(below, area.h);
 }
 
-/* "= 1969-08-14", and where what was typed goes. */
 static void render_meaning(const struct app *app, struct below *below)
 {
-	const struct typed *typed = &app->typing.typed;
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	if (typed->value == NULL && typed->n_options == 0)
-		return;
-	bytes_append_str(&text, typed->value != NULL ? "= " : "? ");
-	for (size_t i = 0; i < typed->n_options; i++)
-		bytes_printf(&text, "%s%s", i > 0 ? " or " : "",
-			     typed->options[i].value);
-	if (typed->value != NULL)
-		bytes_append_str(&text, typed->value);
-	for (size_t i = 0; i < typed->n_also; i++)
-		bytes_printf(&text, "%s%s: %s", i > 0 ? ", " : "   ",
-			     typed->also[i].term, typed->also[i].value);
-	below_put(below, STYLE_STRONG, text.data, 2);
+	if (typing_meaning(app, &text))
+		below_put(below, STYLE_STRONG, text.data, TYPING_SAID_ROWS);
 }
 
 static void render_verdict(const struct app *app, struct below *below)
 {
-	static const struct {
-		enum glyph glyph;
-		enum style style;
-	} looks[] = {
-		[SEVERITY_NOTE] = {GLYPH_DOUBTFUL, STYLE_NORMAL},
-		[SEVERITY_WARNING] = {GLYPH_DOUBTFUL, STYLE_WARNING},
-		[SEVERITY_ERROR] = {GLYPH_WRONG, STYLE_ERROR},
+	static const enum style styles[] = {
+		[SEVERITY_NOTE] = STYLE_NORMAL,
+		[SEVERITY_WARNING] = STYLE_WARNING,
+		[SEVERITY_ERROR] = STYLE_ERROR,
 	};
-	const struct verdicts *verdicts = typing_verdicts(app, app->edit.term);
-	const struct verdict *worst =
-		verdicts != NULL ? verdicts_worst(verdicts, app->edit.term)
-				 : NULL;
+	const struct verdict *worst = typing_worst(app);
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	/* That nothing is typed yet is seen. */
-	if (worst == NULL || text_blank(app->typing.text) ||
-	    app->typing.typed.n_options > 0)
+	if (worst == NULL)
 		return;
-	bytes_printf(
-		&text, "%s %s",
-		surface_glyph(below->surface, looks[worst->severity].glyph),
-		worst->message);
-	if (worst->proposal != NULL)
-		bytes_printf(&text, " %s %s",
-			     surface_glyph(below->surface, GLYPH_ARROW),
-			     worst->proposal);
-	below_put(below, looks[worst->severity].style, text.data, 2);
+	typing_worst_words(app, worst, &text);
+	below_put(below, styles[worst->severity], text.data, TYPING_SAID_ROWS);
 }
 
 /* What is seen of a value that has not room enough: from the word on that is
@@ -185,7 +158,7 @@ static void render_pair(const struct app *app, struct below *below)
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	if (app_pair_words(app, app->edit.term, &text))
-		below_put(below, STYLE_DIM, text.data, 2);
+		below_put(below, STYLE_DIM, text.data, TYPING_SAID_ROWS);
 }
 
 void typing_view_render(const struct app *app, struct rect area,
@@ -205,9 +178,8 @@ void typing_view_render(const struct app *app, struct rect area,
 		render_line(app, &below);
 	render_meaning(app, &below);
 	render_verdict(app, &below);
-	if (below.left.h > 3)
+	if (below.left.h > TYPING_PAIR_ROOM)
 		render_pair(app, &below);
-	/* One meaning is said already; what else it may be is asked for. */
-	if (app->typing.list || app->typing.typed.value == NULL)
+	if (typing_list_rows(app) > 0)
 		render_items(app, &below);
 }
