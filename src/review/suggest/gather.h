@@ -77,6 +77,7 @@ void suggest_checks(struct gather *gather);
 void suggest_pairs(struct gather *gather);
 void suggest_names(struct gather *gather, struct taxa *taxa);
 void suggest_people(struct gather *gather);
+void suggest_initials(struct gather *gather, struct index *index);
 void suggest_capitals(struct gather *gather);
 void suggest_places(struct gather *gather, const struct places *places);
 void suggest_image(struct gather *gather);

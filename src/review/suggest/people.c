@@ -1,6 +1,8 @@
 /*
  * people.c: initials whose full stops were not read: "D,W, Douglas", "M
- * Sherwood"; and people whom the sheet names elsewhere. See gather.h.
+ * Sherwood"; initials as the run's signed records write them, with blanks
+ * between them or without; and people whom the sheet names elsewhere. See
+ * gather.h.
  *
  * 1. With its full stops a name stands in the place of the same without them,
  *    unless that is the value in force: nobody wants both.
@@ -20,6 +22,9 @@
 #define PEOPLE_BYTES 200
 #define WORTH_TIDY   0.55
 #define WORTH_OTHER  0.35 /* of another field */
+#define WORTH_HABIT  0.3  /* of initials as others are written, and … */
+#define WORTH_SHARE  0.3  /* … as much more, by the share of these */
+#define HABIT_MOST   40	  /* signed values that are looked at */
 
 /* Whether a single capital stands at `at`: an initial. */
 static bool is_initial(const char *text, size_t at)
@@ -81,6 +86,96 @@ static void people_add(struct gather *gather, struct gather_term *of,
 			   .score = WORTH_TIDY,
 		   });
 }
+
+/* --- as others are written ------------------------------------------------ */
+
+/* With a blank between two initials ("D. S. Correll"), or without ("D.S.
+ * Correll"). Owned. */
+static char *people_set(const char *text, bool apart)
+{
+	struct bytes ret = {0};
+
+	bytes_append_str(&ret, "");
+	for (size_t at = 0; text[at] != '\0';) {
+		bool stop = is_initial(text, at) && text[at + 1] == '.';
+		size_t next = at + 2;
+
+		bytes_append_char(&ret, text[at]);
+		if (!stop) {
+			at++;
+			continue;
+		}
+		bytes_append_char(&ret, '.');
+		next += strspn(text + next, " ");
+		if (is_initial(text, next) && text[next + 1] == '.') {
+			if (apart)
+				bytes_append_char(&ret, ' ');
+			at = next;
+		} else {
+			at += 2;
+		}
+	}
+	return bytes_steal(&ret);
+}
+
+/* Records of a list whose people are written so, and of those that say how they
+ * are. */
+static void habit_count(const struct signed_list *list, bool apart,
+			int64_t *ret_so, int64_t *ret_all)
+{
+	*ret_so = *ret_all = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		const char *value = list->items[i].value;
+		char *so CLEANUP(mem_free_str) = people_set(value, apart);
+		char *other CLEANUP(mem_free_str) = people_set(value, !apart);
+
+		if (strcmp(so, other) == 0)
+			continue;
+		*ret_all += list->items[i].n;
+		*ret_so += strcmp(so, value) == 0 ? list->items[i].n : 0;
+	}
+}
+
+static void people_habit(struct gather *gather, struct gather_term *of,
+			 const struct signed_list *list)
+{
+	for (int apart = 0; apart < 2; apart++) {
+		char *value CLEANUP(mem_free_str) =
+			people_set(of->now, apart != 0);
+		int64_t so, all;
+
+		habit_count(list, apart != 0, &so, &all);
+		if (so > (gather->specimen->blind ? 1 : 0) &&
+		    strcmp(value, of->now) != 0)
+			gather_add_spelled(
+				gather, of,
+				&(struct offer){
+					.value = value,
+					.note = "initials as they are signed",
+					.source = SUGGESTION_SIGNED,
+					.score = WORTH_HABIT +
+						 WORTH_SHARE * (double)so /
+							 (double)all,
+				});
+	}
+}
+
+/* How a house writes initials is its own affair. */
+void suggest_initials(struct gather *gather, struct index *index)
+{
+	for (size_t t = 0; t < gather->n; t++) {
+		struct gather_term *of = &gather->of[t];
+		struct signed_list list CLEANUP(signed_list_done) = {0};
+
+		if (of->term->kind == TERM_PERSON && !text_blank(of->now) &&
+		    strlen(of->now) <= PEOPLE_BYTES &&
+		    signed_frequent(index, of->term, NULL, HABIT_MOST, &list,
+				    NULL) == 0)
+			people_habit(gather, of, &list);
+	}
+}
+
+/* --- whom the sheet names ------------------------------------------------- */
 
 /* Who collected a plant often names it, too. */
 static void people_others(struct gather *gather, struct gather_term *of)

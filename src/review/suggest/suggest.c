@@ -100,8 +100,10 @@ void suggest_record(const struct suggest_sources *sources,
 		suggest_places(&gather, sources->places);
 	if (sources->index != NULL && sources->places != NULL)
 		suggest_usage(&gather, sources->index, sources->places);
-	if (sources->index != NULL)
+	if (sources->index != NULL) {
+		suggest_initials(&gather, sources->index);
 		suggest_neighbours(sources, &gather, ret);
+	}
 	gather_rank(&gather, &ret->terms, &ret->n_terms);
 	gather_done(&gather);
 }

@@ -5,6 +5,8 @@
  * 1. What a collection writes for a place is its own affair ("USA", "U.S.A."):
  *    a form that its curators signed is offered for any other of the same
  *    place, by how often they did.
+ *    To who reads a sheet a second time one that was signed once says nothing:
+ *    it may be the sheet's own.
  * 2. Where nothing is known of a sheet's country or state, the usual ones are
  *    offered, last.
  */
@@ -52,6 +54,8 @@ static void usage_add(struct usage *usage, const struct signed_value *form,
 		mem_printf("in %lld signed record%s", (long long)form->n,
 			   form->n == 1 ? "" : "s");
 
+	if (usage->gather->specimen->blind && form->n == 1)
+		return;
 	gather_add(usage->gather, usage->of,
 		   &(struct offer){
 			   .value = form->value,

@@ -535,6 +535,32 @@ static void test_image(void **state)
 		    "NY_00000002 <check> the image's name\n");
 }
 
+/* Initials as the house writes them, where it does. */
+static void test_initials(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "recordedBy=N.L. Britton & E.G. Britton");
+	put(w, 2, "m1", "recordedBy=D. S. Correll & R. K. Godfrey, Jr.");
+	put(w, 3, "m1", "recordedBy=D.S. Correll|identifiedBy=A. B. Smith");
+	put(w, 4, "m1", "recordedBy=Elbert Little|identifiedBy=A.B. Smith");
+	sign(w, 1, 1, "mb");
+	begin(w);
+	answer = ask(w, 2);
+	check(answer, "recordedBy",
+	      "D.S. Correll & R.K. Godfrey, Jr. <signed> "
+	      "initials as they are signed\n");
+	done(answer);
+	answer = ask(w, 3);
+	check(answer, "recordedBy", "A. B. Smith <check> Identified by\n");
+	check(answer, "identifiedBy", "D.S. Correll <check> Collector\n");
+	done(answer);
+	answer = ask(w, 4);
+	check(answer, "recordedBy", "A.B. Smith <check> Identified by\n");
+	done(answer);
+}
+
 /* A country as this run's curators write it, whatever a reader calls it; the
  * usual ones where nothing is known. */
 static void test_usage(void **state)
@@ -767,6 +793,7 @@ int main(void)
 		TEST(test_places),
 		TEST(test_written),
 		TEST(test_spelled_otherwise),
+		TEST(test_initials),
 		TEST(test_usage),
 		TEST(test_image),
 		TEST(test_completion),
