@@ -43,6 +43,14 @@ libconsole_a_SOURCES += \
 	ui/words/way.h \
 	ui/words/work.h
 
+# monitor/: a screen on which a run is watched
+libconsole_a_SOURCES += \
+	ui/monitor/feeder.c ui/monitor/feeder.h \
+	ui/monitor/loop.c \
+	ui/monitor/monitor.h \
+	ui/monitor/paint.c \
+	ui/monitor/state.c ui/monitor/state.h
+
 # state/: what the console knows, and questions about it
 libconsole_a_SOURCES += \
 	ui/state/burst.h \
@@ -170,6 +178,7 @@ unit_tests += \
 	tests/unit/ui/test_layout \
 	tests/unit/ui/test_lineedit \
 	tests/unit/ui/test_marks \
+	tests/unit/ui/test_monitor \
 	tests/unit/ui/test_linerows \
 	tests/unit/ui/test_own_terms \
 	tests/unit/ui/test_paint \
@@ -194,6 +203,7 @@ tests_unit_ui_test_keystream_LDADD = $(ui_test_libs)
 tests_unit_ui_test_layout_LDADD = $(ui_test_libs)
 tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_marks_LDADD = $(ui_test_libs)
+tests_unit_ui_test_monitor_LDADD = $(ui_test_libs)
 tests_unit_ui_test_linerows_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
 tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)

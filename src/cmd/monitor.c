@@ -4,9 +4,15 @@
  */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/human.h"
@@ -14,6 +20,7 @@
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/common/print.h"
+#include "ui/monitor/monitor.h"
 #include "watch/watch.h"
 #include "watch/words.h"
 
@@ -23,17 +30,27 @@
 enum monitor_option {
 	OPTION_ONCE,
 	OPTION_JSON,
+	OPTION_BELL,
+	OPTION_PICTURE,
+	OPTION_TMUX,
 };
 
 static const struct command_option monitor_options[] = {
 	[OPTION_ONCE] = {"once", 0, NULL, "print how it stands, and end"},
 	[OPTION_JSON] = {"json", 0, NULL, "the same as one object"},
+	[OPTION_BELL] = {"bell", 0, NULL,
+			 "ring at a half, three quarters and the end"},
+	[OPTION_PICTURE] = {"picture", 'p', NULL,
+			    "show the sheet that was read last"},
+	[OPTION_TMUX] = {"tmux", 0, NULL,
+			 "in a split of this tmux, or in a session of its own"},
 	{0},
 };
 
 struct monitor_call {
 	const struct command *command;
-	bool once, json;
+	bool once, json, tmux;
+	struct monitor_options options;
 };
 
 /* --- one run -------------------------------------------------------------- */
@@ -236,6 +253,92 @@ static int monitor_folder(const struct monitor_call *call,
 	return rc;
 }
 
+/* --- tmux ----------------------------------------------------------------- */
+
+extern char **environ;
+
+/* This program, to be started again; owned. */
+static char *monitor_program(void)
+{
+	char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
+
+	return len > 0 && len < (ssize_t)sizeof(path)
+		       ? mem_strndup(path, (size_t)len)
+		       : mem_strdup("vasculum");
+}
+
+/* "vasculum-RUN", without what tmux takes for a part of a target; owned. */
+static char *monitor_session(const struct watch_place *place)
+{
+	char *name = mem_printf("vasculum-%s", place->name);
+
+	for (char *at = name; *at != '\0'; at++)
+		if (strchr(".:;=@$%\"' ", *at) != NULL)
+			*at = '_';
+	return name;
+}
+
+/* Whether such a session is there. */
+static bool monitor_has_session(const char *name)
+{
+	char *target CLEANUP(mem_free_str) = mem_printf("=%s", name);
+	const char *words[] = {"tmux", "has-session", "-t", target, NULL};
+	posix_spawn_file_actions_t quiet;
+	int status = -1;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&quiet);
+	posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null",
+					 O_WRONLY, 0);
+	if (posix_spawnp(&pid, "tmux", &quiet, NULL, (char **)(uintptr_t)words,
+			 environ) == 0)
+		waitpid(pid, &status, 0);
+	posix_spawn_file_actions_destroy(&quiet);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Becomes what the words say; on return it could not. */
+static int monitor_exec(const char *const *words, struct error *err)
+{
+	execvp(words[0], (char **)(uintptr_t)words);
+	return error_sys(err, errno,
+			 "cannot start tmux; install it, or leave "
+			 "--tmux out");
+}
+
+/*
+ * Becomes a tmux: a split of the one around us; else a session of its own,
+ * named after the run, with console and monitor, or that session where it is
+ * there already. Words go to tmux one by one: no shell sees them.
+ */
+static int monitor_in_tmux(const struct watch_place *place, struct error *err)
+{
+	char *self CLEANUP(mem_free_str) = monitor_program();
+	char *name CLEANUP(mem_free_str) = monitor_session(place);
+	char *target CLEANUP(mem_free_str) = mem_printf("=%s", name);
+	/* A word that ends in ; would end the command. */
+	char *path CLEANUP(mem_free_str) = mem_printf(
+		"%s%s", place->path, place->kind == WATCH_LOG ? "" : "/");
+	const char *const split[] = {"tmux",	"split-window", self,
+				     "monitor", path,		NULL};
+	const char *const attach[] = {"tmux", "attach-session", "-t", target,
+				      NULL};
+	const char *const alone[] = {"tmux", "new-session", "-s", name,
+				     self,   "monitor",	    path, NULL};
+	const char *const both[] = {
+		"tmux", "new-session", "-s",	       name, self,
+		path,	";",	       "split-window", "-d", "-l",
+		"14",	self,	       "monitor",      path, NULL};
+	const char *pane = getenv("TMUX");
+
+	if (pane != NULL && pane[0] != '\0')
+		return monitor_exec(split, err);
+	if (monitor_has_session(name))
+		return monitor_exec(attach, err);
+	return monitor_exec(place->kind == WATCH_RUN ? both : alone, err);
+}
+
 /* --- the command ---------------------------------------------------------- */
 
 static int monitor_take(void *data, int option, const char *value,
@@ -243,15 +346,28 @@ static int monitor_take(void *data, int option, const char *value,
 {
 	struct monitor_call *call = data;
 
+	bool *const flags[] = {
+		[OPTION_ONCE] = &call->once,
+		[OPTION_JSON] = &call->json,
+		[OPTION_BELL] = &call->options.bell,
+		[OPTION_PICTURE] = &call->options.picture,
+		[OPTION_TMUX] = &call->tmux,
+	};
+
 	(void)value;
 	(void)err;
-	if (option == OPTION_JSON)
-		call->json = true;
-	else
-		call->once = true;
+	*flags[option] = true;
 	return 0;
 }
 
+/* Where nobody looks at a screen, it is printed once. */
+static bool monitor_is_for_people(const struct monitor_call *call)
+{
+	return !call->once && !call->json && isatty(STDIN_FILENO) &&
+	       isatty(STDOUT_FILENO);
+}
+
+/* An exit code. */
 static int monitor_work(const struct monitor_call *call, const char *path,
 			struct error *err)
 {
@@ -259,17 +375,28 @@ static int monitor_work(const struct monitor_call *call, const char *path,
 	int rc;
 
 	if (watch_place_find(path, &place, err) < 0)
-		return -1;
+		return error_exit_code(err);
+	if (call->tmux) {
+		rc = monitor_in_tmux(&place, err);
+		watch_place_done(&place);
+		return rc < 0 ? error_exit_code(err) : COMMAND_DONE;
+	}
+	if (monitor_is_for_people(call)) {
+		rc = monitor_run(&place, &call->options, err);
+		watch_place_done(&place);
+		return rc;
+	}
 	rc = place.kind == WATCH_FOLDER ? monitor_folder(call, &place, err)
 					: monitor_once(call, &place, err);
 	watch_place_done(&place);
-	return rc;
+	return rc < 0 ? error_exit_code(err) : COMMAND_DONE;
 }
 
-static int monitor_run(const struct command *command, int argc, char **argv)
+static int monitor_command_run(const struct command *command, int argc,
+			       char **argv)
 {
 	struct monitor_call call = {.command = command};
-	struct error err;
+	struct error err = {0};
 	char **args;
 	int n, code;
 
@@ -277,9 +404,10 @@ static int monitor_run(const struct command *command, int argc, char **argv)
 			     &n);
 	if (code >= 0)
 		return code;
-	if (monitor_work(&call, args[0], &err) < 0)
+	code = monitor_work(&call, args[0], &err);
+	if (err.kind != ERROR_NONE)
 		return command_fail(command, &err);
-	return command_flush(command, COMMAND_DONE);
+	return command_flush(command, code);
 }
 
 const struct command monitor_command = {
@@ -294,5 +422,5 @@ const struct command monitor_command = {
 	.args_min = 1,
 	.args_max = 1,
 	.args_wanted = "name one run, folder of runs, or log of events",
-	.run = monitor_run,
+	.run = monitor_command_run,
 };

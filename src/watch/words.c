@@ -127,7 +127,7 @@ static void words_evidence(const struct watch_records *records,
 		seen += records->fields[i].seen;
 	}
 	if (seen > 0)
-		bytes_printf(ret, ", on the sheet %.0f %%",
+		bytes_printf(ret, ", on sheet %.0f %%",
 			     100 * (double)seen / (double)filled);
 }
 
@@ -141,9 +141,10 @@ void watch_words_records(const struct watch_view *view, struct bytes *ret)
 		return;
 	}
 	words_count(c->sheets, c->sheets == 1 ? "record" : "records", ret);
-	bytes_printf(ret, ": complete %.0f %%, sound %.0f %%, doubt %.2f",
-		     c->completeness_mean, c->soundness_mean, c->doubt_mean);
+	bytes_printf(ret, ": complete %.0f %%, sound %.0f %%",
+		     c->completeness_mean, c->soundness_mean);
 	words_evidence(records, ret);
+	bytes_printf(ret, ", doubt %.2f", c->doubt_mean);
 	if (c->blank > 0) {
 		bytes_append_str(ret, ", ");
 		words_count(c->blank, "blank", ret);

@@ -19,7 +19,7 @@ void watch_words_outcome(const struct watch_view *view, struct bytes *ret);
 void watch_words_kinds(const struct watch_view *view, struct bytes *ret);
 /* "$1.23 of $5.00, about $4.10 in all" */
 void watch_words_money(const struct watch_view *view, struct bytes *ret);
-/* "2,702 records: complete 71 %, sound 43 %, doubt 1.80" */
+/* "2,702 records: complete 71 %, sound 43 %, on sheet 62 %, doubt 1.80" */
 void watch_words_records(const struct watch_view *view, struct bytes *ret);
 /* "pending 2,690, approved 9, rejected 3, flagged 1" */
 void watch_words_review(const struct watch_view *view, struct bytes *ret);

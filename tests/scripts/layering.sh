@@ -95,6 +95,7 @@ ui/tmux			base
 ui/terminal		base image dwc review
 ui/input		base
 ui/words		base dwc run
+ui/monitor		base extract review watch
 ui/state		base image dwc run engine extract batch review
 ui/past			base image dwc run engine extract batch review
 ui/list			base image dwc run engine extract batch review

@@ -1,0 +1,439 @@
+/*
+ * loop.c: the monitor on its terminal. See monitor.h.
+ *
+ * 1. This thread waits for keys, mail and signals, and for nothing else; the
+ *    feeder reads, the preview thread makes pictures.
+ * 2. Frames follow mail, keys and sizes, and mail comes four times a second
+ *    at most.
+ * 3. A picture is asked for when the last one is PICTURE_REST_MS old: sheets
+ *    may be read faster than anybody looks.
+ */
+#include "config.h"
+
+#include "ui/monitor/monitor.h"
+
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ui/monitor/feeder.h"
+#include "ui/monitor/state.h"
+#include "ui/terminal/picture.h"
+#include "ui/terminal/probe.h"
+#include "ui/terminal/sigwatch.h"
+#include "ui/terminal/stderr_redirect.h"
+#include "ui/terminal/term.h"
+
+#define PICTURE_REST_MS 5000
+#define LOOP_KEYS_MAX	64
+#define LOOP_TICK_MS	2000
+#define SETTLE_MS	1000
+
+struct loop {
+	const struct monitor_options *options;
+	struct watch_place place;
+	struct monitor monitor;
+	struct mailbox *mail;
+	struct feeder *feeder;
+	struct preview *preview; /* NULL until a picture is wanted */
+	struct sigwatch *signals;
+	struct probe *probe;
+	struct term *term;
+	struct picture *picture;
+	struct surface surface;
+	uint64_t ticket, shown; /* of pictures; shown 0: none */
+	int64_t asked_ms;
+	struct rect asked_area;
+	bool dirty, over;
+	bool hung_up; /* the terminal is gone */
+};
+
+/* --- pictures ------------------------------------------------------------- */
+
+static const struct terminal_traits *loop_traits(const struct loop *l)
+{
+	return probe_traits(l->probe);
+}
+
+static struct preview_request picture_request(const struct loop *l)
+{
+	const struct terminal_traits *t = loop_traits(l);
+	const struct rect *area = &l->monitor.picture_area;
+
+	return (struct preview_request){
+		.ticket = l->ticket,
+		.path = l->monitor.told->image_path,
+		.exif = true,
+		.zoom = 1,
+		.columns = area->w,
+		.rows = area->h,
+		.cell_width = t->cell_width,
+		.cell_height = t->cell_height,
+		.sixel = t->route != TERMINAL_NO_SIXEL,
+		.protocol = t->protocol,
+		.blocks = t->blocks,
+		.sixel_bands = t->route == TERMINAL_TMUX,
+		.sixel_colours = t->registers,
+		.max_width = t->max_width,
+		.max_height = t->max_height,
+		.colours = t->colours,
+		.ascii = !t->unicode,
+	};
+}
+
+/* Asks for the picture of the sheet that was read last (invariant 3). */
+static void loop_ask_picture(struct loop *l)
+{
+	struct monitor *m = &l->monitor;
+	const struct rect *area = &m->picture_area;
+	bool moved = memcmp(area, &l->asked_area, sizeof(*area)) != 0;
+	struct preview_request request;
+	struct error err;
+
+	if (area->w <= 0 || m->told == NULL || m->told->image_path[0] == '\0')
+		return;
+	if (!moved &&
+	    (strcmp(m->pictured, m->told->view.outcomes.last.id) == 0 ||
+	     clock_ms() - l->asked_ms < PICTURE_REST_MS))
+		return;
+	if (l->preview == NULL &&
+	    preview_start(l->mail, &l->preview, &err) < 0) {
+		l->preview = NULL;
+		return;
+	}
+	l->ticket++;
+	l->asked_ms = clock_ms();
+	l->asked_area = *area;
+	memcpy(m->pictured, m->told->view.outcomes.last.id,
+	       sizeof(m->pictured));
+	request = picture_request(l);
+	preview_ask(l->preview, &request);
+}
+
+/* The strips of what is on the screen now. */
+static void loop_show_picture(struct loop *l)
+{
+	struct preview_reply *reply = l->monitor.picture;
+	const struct rect *area = &l->monitor.picture_area;
+
+	if (area->w <= 0 || reply == NULL || reply->error.kind != ERROR_NONE ||
+	    reply->columns != area->w || reply->rows != area->h) {
+		if (l->shown != 0)
+			picture_clear(l->picture);
+		l->shown = 0;
+		return;
+	}
+	if (reply->ticket == l->shown || reply->n_strips == 0)
+		return;
+	picture_show(l->picture, reply, area->y, area->x);
+	l->shown = reply->ticket;
+}
+
+/* Rows of the picture that text was written over. */
+static void loop_damage(struct loop *l)
+{
+	const struct rect *area = &l->monitor.picture_area;
+
+	for (int y = area->y; area->w > 0 && y < area->y + area->h; y++)
+		if (term_differs(l->term, &l->surface, y, area->x, area->w))
+			picture_damage(l->picture, y, 1);
+}
+
+/* --- painting ------------------------------------------------------------- */
+
+static void loop_ring(struct loop *l)
+{
+	if (l->monitor.rings && l->options->bell)
+		term_say(l->term, "\a");
+	l->monitor.rings = false;
+}
+
+static void loop_paint(struct loop *l)
+{
+	if (!l->dirty || !picture_yield(l->picture))
+		return;
+	monitor_paint(&l->monitor, &l->surface);
+	picture_lay(l->picture, &l->surface);
+	loop_damage(l);
+	term_paint(l->term, &l->surface);
+	loop_show_picture(l);
+	if (picture_leaves(l->picture)) {
+		term_redraw(l->term);
+		term_paint(l->term, &l->surface);
+		picture_damage(l->picture, 0, l->surface.rows);
+	}
+	loop_ring(l);
+	loop_ask_picture(l);
+	l->dirty = false;
+}
+
+/* --- what comes in -------------------------------------------------------- */
+
+/* Looks at the entry that is chosen. */
+static void loop_open(struct loop *l)
+{
+	const struct feeder_entry *entry = monitor_entry(&l->monitor);
+	char path[sizeof(entry->path)], name[sizeof(entry->name)];
+	struct watch_place place = {entry->kind, path, name};
+
+	memcpy(path, entry->path, sizeof(path));
+	memcpy(name, entry->name, sizeof(name));
+	monitor_forget(&l->monitor);
+	l->monitor.in_list = false;
+	feeder_open(l->feeder, &place);
+}
+
+static void loop_list(struct loop *l)
+{
+	monitor_forget(&l->monitor);
+	l->monitor.in_list = true;
+	feeder_open(l->feeder, &l->place);
+}
+
+static void loop_wish(struct loop *l, enum monitor_wish wish)
+{
+	if (wish == WISH_QUIT)
+		l->over = true;
+	else if (wish == WISH_OPEN)
+		loop_open(l);
+	else if (wish == WISH_LIST)
+		loop_list(l);
+	else if (wish == WISH_REDRAW)
+		term_redraw(l->term);
+}
+
+static void loop_key(struct loop *l, const struct key *key)
+{
+	if (key->code == KEYCODE_REPLY) {
+		if (picture_is_ack(l->picture, term_reply(l->term)))
+			picture_ack(l->picture);
+		return;
+	}
+	if (key->code == KEYCODE_FOCUS_IN)
+		picture_damage(l->picture, 0, l->surface.rows);
+	loop_wish(l, monitor_key(&l->monitor, key));
+	l->dirty = true;
+}
+
+static void loop_keys(struct loop *l)
+{
+	struct key key;
+
+	for (int i = 0; i < LOOP_KEYS_MAX && !l->over; i++) {
+		if (!term_key(l->term, &key))
+			break;
+		loop_key(l, &key);
+	}
+	if (term_ended(l->term))
+		l->over = l->hung_up = true;
+}
+
+static void loop_resized(struct loop *l)
+{
+	int columns, rows;
+
+	picture_clear(l->picture);
+	l->shown = 0;
+	term_resized(l->term);
+	term_redraw(l->term);
+	probe_resized(l->probe);
+	term_size(l->term, &columns, &rows);
+	surface_resize(&l->surface, columns, rows);
+	l->dirty = true;
+}
+
+static void loop_signals(struct loop *l)
+{
+	int signo;
+
+	while ((signo = sigwatch_take(l->signals)) != 0) {
+		if (signo == SIGHUP)
+			l->over = l->hung_up = true;
+		else if (signo == SIGWINCH || signo == SIGCONT)
+			loop_resized(l);
+		else if (signo == SIGTSTP) {
+			term_suspend(l->term);
+			sigwatch_suspend(l->signals);
+			term_resume(l->term);
+			loop_resized(l);
+		} else {
+			l->over = true;
+		}
+	}
+}
+
+static void loop_mail(struct loop *l)
+{
+	struct mail *mail;
+
+	while ((mail = mailbox_take(l->mail)) != NULL) {
+		monitor_mail(&l->monitor, mail);
+		l->dirty = true;
+	}
+}
+
+/* --- the loop ------------------------------------------------------------- */
+
+static int sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+static void loop_turn(struct loop *l)
+{
+	int wait =
+		sooner(sooner(picture_timeout(l->picture), term_wait(l->term)),
+		       LOOP_TICK_MS);
+	struct pollfd fds[] = {
+		{STDIN_FILENO, POLLIN, 0},
+		{mailbox_fd(l->mail), POLLIN, 0},
+		{sigwatch_fd(l->signals), POLLIN, 0},
+		{picture_fd(l->picture),
+		 (short)(picture_events(l->picture) | (l->dirty ? POLLOUT : 0)),
+		 0},
+	};
+
+	poll(fds, ARRAY_LEN(fds), wait);
+	if (fds[2].revents != 0)
+		loop_signals(l);
+	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+		l->over = l->hung_up = true;
+	else if ((fds[0].revents & POLLIN) != 0 || term_wait(l->term) == 0)
+		loop_keys(l);
+	if (fds[1].revents != 0)
+		loop_mail(l);
+	if (l->over)
+		return;
+	loop_paint(l);
+	loop_ask_picture(l);
+	picture_pump(l->picture);
+	l->dirty = l->dirty || picture_news(l->picture);
+}
+
+/* No question of a picture stays open: its answer would be taken for what is
+ * typed to whoever has the terminal next. */
+static void loop_settle(struct loop *l)
+{
+	int64_t end = clock_ms() + SETTLE_MS;
+	struct key key;
+
+	while (picture_waits(l->picture) && !term_ended(l->term)) {
+		int64_t left = end - clock_ms();
+		struct pollfd in = {STDIN_FILENO, POLLIN, 0};
+
+		if (left <= 0)
+			return;
+		poll(&in, 1, (int)left);
+		while (term_key(l->term, &key))
+			if (key.code == KEYCODE_REPLY &&
+			    picture_is_ack(l->picture, term_reply(l->term)))
+				picture_ack(l->picture);
+	}
+}
+
+/* --- beginning and end ---------------------------------------------------- */
+
+static int loop_check_terminal(struct error *err)
+{
+	const char *type = getenv("TERM");
+
+	if (type != NULL && strcmp(type, "dumb") == 0)
+		return error_set(err, ERROR_USAGE,
+				 "a monitor cannot be drawn with TERM=dumb; "
+				 "use --once");
+	return term_check_type(NULL, err);
+}
+
+static int loop_open_terminal(struct loop *l, struct error *err)
+{
+	struct term_options options = {.in = stdin, .out = stdout};
+	struct probe_typed typed = {0};
+	int rc;
+
+	options.keys =
+		keystream_new(keystream_charset_of(nl_langinfo(CODESET)));
+	probe_run(l->probe, options.keys, &typed);
+	options.colours = loop_traits(l)->colours;
+	options.ahead = typed.keys;
+	options.n_ahead = typed.n;
+	options.focus = true;
+	rc = term_open(&options, &l->term, err);
+	free(typed.keys);
+	if (rc < 0) {
+		keystream_free(options.keys);
+		return -1;
+	}
+	if (picture_new(loop_traits(l), -1, &l->picture, err) < 0) {
+		term_close(l->term);
+		l->term = NULL;
+		return -1;
+	}
+	return 0;
+}
+
+static int loop_on_terminal(struct loop *l, struct error *err)
+{
+	int columns, rows, redirect;
+
+	l->probe = probe_new();
+	if (loop_open_terminal(l, err) < 0)
+		return -1;
+	stderr_redirect_begin(&redirect);
+	term_size(l->term, &columns, &rows);
+	surface_init(&l->surface, columns, rows, !loop_traits(l)->unicode);
+	monitor_init(&l->monitor, !loop_traits(l)->unicode,
+		     l->place.kind == WATCH_FOLDER);
+	l->monitor.wants_picture = l->options->picture;
+	l->dirty = true;
+	loop_paint(l);
+	while (!l->over)
+		loop_turn(l);
+	if (l->hung_up && sigwatch_terminal_gone())
+		sigwatch_drop_terminal();
+	picture_yield(l->picture);
+	picture_leave(l->picture);
+	if (!l->hung_up)
+		loop_settle(l);
+	picture_free(l->picture);
+	term_close(l->term);
+	if (l->hung_up)
+		stderr_redirect_drop(redirect);
+	else
+		stderr_redirect_end(redirect);
+	surface_done(&l->surface);
+	return 0;
+}
+
+int monitor_run(const struct watch_place *place,
+		const struct monitor_options *options, struct error *err)
+{
+	struct loop l = {.options = options, .place = *place};
+	int rc;
+
+	*err = (struct error){0};
+	if (loop_check_terminal(err) < 0)
+		return error_exit_code(err);
+	rc = sigwatch_start(&l.signals, err);
+	if (rc == 0)
+		rc = mailbox_new(&l.mail, err);
+	if (rc == 0)
+		rc = feeder_start(place, l.mail, &l.feeder, err);
+	if (rc == 0) {
+		sigwatch_guard_crash();
+		rc = loop_on_terminal(&l, err);
+	}
+	feeder_stop(l.feeder);
+	if (l.preview != NULL)
+		preview_stop(l.preview);
+	monitor_done(&l.monitor);
+	mailbox_free(l.mail);
+	probe_free(l.probe);
+	sigwatch_stop(l.signals);
+	return rc < 0 ? error_exit_code(err) : COMMAND_DONE;
+}
