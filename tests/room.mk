@@ -58,7 +58,8 @@ dist_check_scripts = \
 	tests/scripts/tmux_review.sh \
 	tests/scripts/tmux_together.sh \
 	tests/scripts/unsaved.sh \
-	tests/scripts/walk.sh
+	tests/scripts/walk.sh \
+	tests/scripts/watch.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
 TEST_EXTENSIONS = .sh

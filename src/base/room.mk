@@ -8,6 +8,7 @@ libvasculum_a_SOURCES += \
 	src/base/clock.c src/base/clock.h \
 	src/base/compiler.h \
 	src/base/error.c src/base/error.h \
+	src/base/argv.c src/base/argv.h \
 	src/base/file.c src/base/file.h \
 	src/base/hash.c src/base/hash.h \
 	src/base/human.c src/base/human.h \
@@ -32,12 +33,14 @@ unit_tests += \
 	tests/unit/base/test_base \
 	tests/unit/base/test_text \
 	tests/unit/base/test_json \
+	tests/unit/base/test_argv \
 	tests/unit/base/test_list \
 	tests/unit/base/test_mailbox \
 	tests/unit/base/test_ordered \
 	tests/unit/base/test_tsv
 tests_unit_base_test_base_LDADD = $(test_libs)
 tests_unit_base_test_text_LDADD = $(test_libs)
+tests_unit_base_test_argv_LDADD = $(test_libs)
 tests_unit_base_test_list_LDADD = $(test_libs)
 tests_unit_base_test_json_LDADD = $(test_libs)
 tests_unit_base_test_mailbox_LDADD = $(test_libs)

@@ -15,8 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/argv.h"
 #include "base/bytes.h"
 #include "base/human.h"
 #include "base/json.h"
@@ -24,8 +26,10 @@
 #include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/extract_args.h"
+#include "cmd/common/hook.h"
 #include "cmd/common/print.h"
 #include "cmd/common/signals.h"
+#include "cmd/common/start.h"
 #include "cmd/common/ticker.h"
 #include "cmd/common/told.h"
 #include "extract/worker/extractor.h"
@@ -42,6 +46,10 @@ struct extract_call {
 	const char *dir;
 	struct extract_options options;
 	bool json, dry_run;
+	const char *on_end, *on_stop; /* commands, or NULL */
+	enum hook_sign sign;
+	const char *at; /* when it is to begin, or NULL: now */
+	bool after_reset;
 };
 
 /* An extraction under way. */
@@ -67,6 +75,11 @@ enum extract_option {
 	OPTION_WAIT_ROOM,
 	OPTION_DRY_RUN,
 	OPTION_BATCHED,
+	OPTION_ON_END,
+	OPTION_ON_STOP,
+	OPTION_NOTIFY,
+	OPTION_AT,
+	OPTION_AFTER_RESET,
 };
 
 #define EXTRACT_WAIT_ROOM     600 /* s */
@@ -84,6 +97,15 @@ static const struct command_option extract_options[] = {
 	[OPTION_BATCHED] = {"batched", 0, NULL,
 			    "also sheets that are in a batch, which is paid "
 			    "all the same"},
+	[OPTION_ON_END] = {"on-end", 0, "COMMAND",
+			   "start this when all sheets are done"},
+	[OPTION_ON_STOP] = {"on-stop", 0, "COMMAND",
+			    "start this when it was stopped, or failed"},
+	[OPTION_NOTIFY] = {"notify", 0, "HOW",
+			   "tell the terminal: bell, osc9 or osc777"},
+	[OPTION_AT] = {"at", 0, "TIME", "begin at this time, as 02:00"},
+	[OPTION_AFTER_RESET] = {"after-reset", 0, NULL,
+				"begin when the daily quota is new"},
 	{NULL, 0, NULL, NULL},
 };
 
@@ -103,11 +125,51 @@ static int extract_take_wait_room(struct extract_call *call, const char *value,
 	return 0;
 }
 
+/* A command that cannot be read is refused before anything is paid for. */
+static int extract_take_hook(const char **ret, const char *option,
+			     const char *value, struct error *err)
+{
+	struct error why;
+	char **argv;
+
+	if (argv_split(value, &argv, &why) < 0)
+		return error_set(err, ERROR_USAGE, "--%s: %s", option,
+				 why.text);
+	argv_free(argv);
+	*ret = value;
+	return 0;
+}
+
+/* What is to happen before and after it; 1: it is another option. */
+static int extract_take_around(struct extract_call *call, int option,
+			       const char *value, struct error *err)
+{
+	switch (option) {
+	case OPTION_ON_END:
+		return extract_take_hook(&call->on_end, "on-end", value, err);
+	case OPTION_ON_STOP:
+		return extract_take_hook(&call->on_stop, "on-stop", value, err);
+	case OPTION_NOTIFY:
+		return hook_sign_parse(value, &call->sign, err);
+	case OPTION_AT:
+		call->at = value;
+		return 0;
+	case OPTION_AFTER_RESET:
+		call->after_reset = true;
+		return 0;
+	default:
+		return 1;
+	}
+}
+
 static int extract_take_option(void *data, int option, const char *value,
 			       struct error *err)
 {
 	struct extract_call *call = data;
+	int rc = extract_take_around(call, option, value, err);
 
+	if (rc <= 0)
+		return rc;
 	if (option == OPTION_JSON) {
 		call->json = true;
 		return 0;
@@ -417,6 +479,48 @@ static int extract_tell(struct extract_work *work)
 	return command_flush(work->call->command, extract_code(work));
 }
 
+/* --- who is told ---------------------------------------------------------- */
+
+static bool extract_is_whole(const struct extract_work *work)
+{
+	return work->progress.state == EXTRACT_FINISHED &&
+	       work->progress.stopped[0] == '\0';
+}
+
+static const char *extract_reason(const struct extract_work *work)
+{
+	const struct extract_progress *p = &work->progress;
+
+	return p->stopped[0] != '\0'	    ? p->stopped
+	       : p->state == EXTRACT_FAILED ? "failed"
+					    : "done";
+}
+
+/* Whoever waits for its end: a program and the terminal. What comes of that
+ * changes nothing about how the extraction ended. */
+static void extract_announce(const struct extract_work *work)
+{
+	const struct extract_call *call = work->call;
+	const struct extract_progress *p = &work->progress;
+	const struct hook_facts facts = {
+		.run = work->run->dir,
+		.reason = extract_reason(work),
+		.done = p->succeeded,
+		.failed = p->failed,
+		.cost_usd = p->cost_usd,
+	};
+	bool whole = extract_is_whole(work);
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct error err;
+
+	bytes_printf(&text, "%s, %zu read, %zu failed", facts.reason,
+		     facts.done, facts.failed);
+	hook_sign(call->sign, work->run->name, text.data);
+	if (hook_run(whole ? call->on_end : call->on_stop, &facts, &err) < 0)
+		fprintf(stderr, "vasculum extract: --%s: %s\n",
+			whole ? "on-end" : "on-stop", err.text);
+}
+
 /* --- what it would do ----------------------------------------------------- */
 
 /* null where it is unknown. */
@@ -598,6 +702,7 @@ static int extract_work(const struct extract_call *call)
 	extract_name_notices(&work);
 	extract_end(&work);
 	code = extract_tell(&work);
+	extract_announce(&work);
 	if (work.n_signals > 1) {
 		fflush(NULL);
 		_exit(code);
@@ -606,6 +711,35 @@ static int extract_work(const struct extract_call *call)
 	if (work.progress.state == EXTRACT_FAILED && !extract_has_begun(&work))
 		run_discard(call->dir, &before);
 	return code;
+}
+
+/* Waits for the time that was asked for: -1 when it has come, else the exit
+ * code. What would be refused then is refused now. */
+static int extract_await(const struct extract_call *call)
+{
+	double now = (double)time(NULL), at = now;
+	struct error err;
+	struct run *run;
+	int rc;
+
+	if (call->at == NULL && !call->after_reset)
+		return -1;
+	if (call->options.images != NULL) {
+		rc = extract_args_check_images(call->options.images, &err);
+	} else {
+		rc = run_open(call->dir, RUN_WRITE, &run, &err);
+		if (rc == 0)
+			run_close(run);
+	}
+	if (rc == 0 && call->at != NULL)
+		rc = start_parse(call->at, now, &at, &err);
+	else if (rc == 0)
+		at = start_after_reset(call->dir, now);
+	if (rc == 0)
+		rc = start_wait(call->command, at, &err);
+	if (rc < 0)
+		return command_fail(call->command, &err);
+	return rc == COMMAND_STOPPED ? rc : -1;
 }
 
 static int extract_run(const struct command *command, int argc, char **argv)
@@ -627,8 +761,11 @@ static int extract_run(const struct command *command, int argc, char **argv)
 	if (code < 0) {
 		call.dir = args[0];
 		extract_args_take_settings(&call.options, &settings);
-		code = call.dry_run ? extract_foresee(&call)
-				    : extract_work(&call);
+		if (!call.dry_run)
+			code = extract_await(&call);
+		if (code < 0)
+			code = call.dry_run ? extract_foresee(&call)
+					    : extract_work(&call);
 	}
 	settings_done(&settings);
 	return code;

@@ -34,9 +34,11 @@ vasculum_SOURCES += \
 	src/cmd/common/command.c src/cmd/common/command.h \
 	src/cmd/common/extract_args.c src/cmd/common/extract_args.h \
 	src/cmd/common/folded.c src/cmd/common/folded.h \
+	src/cmd/common/hook.c src/cmd/common/hook.h \
 	src/cmd/common/lists.c src/cmd/common/lists.h \
 	src/cmd/common/print.c src/cmd/common/print.h \
 	src/cmd/common/signals.c src/cmd/common/signals.h \
+	src/cmd/common/start.c src/cmd/common/start.h \
 	src/cmd/common/ticker.c src/cmd/common/ticker.h \
 	src/cmd/common/told.c src/cmd/common/told.h
 

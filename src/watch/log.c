@@ -346,7 +346,11 @@ static void take_words(struct taking *t, const char *const *keys)
 static void take_limited(struct taking *t)
 {
 	static const char *const keys[] = {"scope", "name", "reason", NULL};
+	const char *scope = json_string_at(t->data, "scope");
 
+	if (scope != NULL && strcmp(scope, "account") == 0)
+		t->log->limited_until =
+			stamp_at(json_string_at(t->data, "until"));
 	take_words(t, keys);
 }
 

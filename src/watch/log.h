@@ -95,6 +95,7 @@ struct watch_log {
 	struct watch_event events[WATCH_EVENTS]; /* a ring, by seq */
 	uint64_t seq;				 /* of the newest; 0: none */
 	size_t bad;				 /* lines that are not events */
+	double limited_until; /* an account waits; s since 1970; 0: none */
 };
 
 void watch_log_init(struct watch_log *log);
