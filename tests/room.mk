@@ -54,6 +54,7 @@ dist_check_scripts = \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
 	tests/scripts/tmux_claims.sh \
+	tests/scripts/tmux_monitor.sh \
 	tests/scripts/tmux_passthrough.sh \
 	tests/scripts/tmux_review.sh \
 	tests/scripts/tmux_together.sh \

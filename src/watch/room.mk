@@ -16,6 +16,10 @@ tests_unit_watch_test_tail_SOURCES = tests/unit/watch/test_tail.c \
 	$(scratch_sources)
 tests_unit_watch_test_tail_LDADD = $(test_libs)
 
+bench_programs += tests/bench/bench_watch
+tests_bench_bench_watch_SOURCES = tests/bench/bench_watch.c
+tests_bench_bench_watch_LDADD = $(core_libs)
+
 unit_tests += tests/unit/watch/test_watch
 tests_unit_watch_test_watch_SOURCES = tests/unit/watch/test_watch.c \
 	$(history_sources) $(scratch_sources)

@@ -21,7 +21,7 @@
 #include "watch/watch.h"
 #include "watch/words.h"
 
-#define FEEDER_REST_MS	  250
+#define FEEDER_REST_MS	  500
 #define FEEDER_LOOK_MS	  1000 /* where nothing is told of */
 #define FEEDER_LIST_MS	  3000 /* between two looks at a folder */
 #define FEEDER_GLANCES	  200  /* runs that are looked into */

@@ -1,6 +1,6 @@
 /*
  * feeder.h: the thread that looks: it owns what is watched (watch/watch.h) and
- * sends what it sees, a whole view each time, at most four a second; so the
+ * sends what it sees, a whole view each time, at most two a second; so the
  * screen never waits for a file.
  */
 #ifndef UI_MONITOR_FEEDER_H

@@ -3,7 +3,7 @@
  *
  * 1. This thread waits for keys, mail and signals, and for nothing else; the
  *    feeder reads, the preview thread makes pictures.
- * 2. Frames follow mail, keys and sizes, and mail comes four times a second
+ * 2. Frames follow mail, keys and sizes, and mail comes twice a second
  *    at most.
  * 3. A picture is asked for when the last one is PICTURE_REST_MS old: sheets
  *    may be read faster than anybody looks.
