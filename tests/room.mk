@@ -15,6 +15,7 @@ dist_check_scripts = \
 	tests/scripts/demo_read.sh \
 	tests/scripts/demo_sheets.sh \
 	tests/scripts/docs_check.sh \
+	tests/scripts/export.sh \
 	tests/scripts/extract.sh \
 	tests/scripts/fault_server.sh \
 	tests/scripts/full_disk.sh \
@@ -92,6 +93,10 @@ tests_tools_tls_relay_LDADD = $(core_libs) $(SSL_LIBS)
 # cannot be preloaded.
 check_DATA = tests/tools/fail_calls.so
 EXTRA_DIST += tests/tools/fail_calls.c
+# Read archives back, for export.sh; without python3 it looks at less.
+EXTRA_DIST += tests/tools/read_archive.py tests/tools/export_random.py \
+	tests/data/schema/meta.xsd tests/data/schema/eml.xsd \
+	tests/data/schema/xml-lang.xsd
 CLEANFILES += tests/tools/fail_calls.so
 tests/tools/fail_calls.so: tests/tools/fail_calls.c
 	$(AM_V_CCLD)$(MKDIR_P) tests/tools && \

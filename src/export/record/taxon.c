@@ -1,7 +1,7 @@
 /*
  * taxon.c: names for archives. See taxon.h.
  *
- * The memory has a place for each of some thousand hashes; a name takes the
+ * The memory has a place for each of some ten thousand hashes; a name takes the
  * place of another that has the same.
  */
 #include "config.h"
@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "dwc/parse/name.h"
 
-#define TAXON_PLACES 4096
+#define TAXON_PLACES 32768
 
 struct taxon_memory {
 	struct taxon places[TAXON_PLACES];

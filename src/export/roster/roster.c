@@ -8,7 +8,8 @@
  *
  * 1. Nothing of it is ever read again by another process: it has no name, and
  *    is written without care for a crash.
- * 2. Identifiers are compared without regard to case, in ASCII.
+ * 2. Identifiers have no line breaks, and are compared without regard to case,
+ *    in ASCII.
  * 3. What is given depends on what is there, not on the order in which records
  *    come.
  */
@@ -23,6 +24,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "export/dataset/uuid.h"
 
 #define ROSTER_KEPT  (-1)
@@ -61,7 +63,8 @@ struct roster {
 	char *prefix;
 	uint64_t position; /* of the journal, that it was read to */
 	bool has_given, has_old;
-	bool indexed;
+	size_t open; /* records without an identifier */
+	bool by_id, by_catalog;
 };
 
 static int roster_fail(struct roster *roster, struct error *err)
@@ -231,9 +234,25 @@ int roster_was_exported(struct roster *roster, const char *specimen,
 
 /* --- records -------------------------------------------------------------- */
 
+/* What names a record stands on one line, without blanks around it: the text
+ * itself, or a copy in *slot. */
+static const char *name_squeezed(const char *text, char **slot)
+{
+	for (const char *at = text; *at != '\0'; at++) {
+		if ((unsigned char)*at > ' ' && (unsigned char)*at < 0x7f)
+			continue;
+		*slot = text_squeezed(text);
+		return *slot;
+	}
+	return text;
+}
+
 int roster_add(struct roster *roster, const struct roster_record *record,
 	       struct error *err)
 {
+	char *own_slot CLEANUP(mem_free_str) = NULL;
+	char *catalog_slot CLEANUP(mem_free_str) = NULL;
+	const char *own = name_squeezed(record->own, &own_slot);
 	sqlite3_stmt *stmt = roster_stmt(roster, ROSTER_RECORD, err);
 	const char *id;
 	int how = ROSTER_KEPT;
@@ -241,37 +260,51 @@ int roster_add(struct roster *roster, const struct roster_record *record,
 	if (stmt == NULL ||
 	    roster_look(roster, record->specimen, record->image, &id, err) < 0)
 		return -1;
-	if (id == NULL && record->own[0] != '\0') {
-		id = record->own;
+	if (id == NULL && own[0] != '\0') {
+		id = own;
 		how = ID_RECORD;
 	}
 	sqlite3_bind_int64(stmt, 1, record->key);
 	bind_text(stmt, 2, record->specimen);
-	bind_text(stmt, 3, record->catalog);
+	bind_text(stmt, 3, name_squeezed(record->catalog, &catalog_slot));
 	bind_text(stmt, 4, id);
 	if (id != NULL)
 		sqlite3_bind_int(stmt, 5, how);
 	else
 		sqlite3_bind_null(stmt, 5);
+	roster->open += id == NULL;
 	return roster_do(roster, stmt, err);
 }
 
-static int roster_index(struct roster *roster, struct error *err)
+/* Indexes are made when they are needed: that takes longer than to fill the
+ * tables. */
+static int roster_index_ids(struct roster *roster, struct error *err)
 {
-	if (roster->indexed)
+	if (roster->by_id)
 		return 0;
-	roster->indexed = true;
+	roster->by_id = true;
 	return roster_exec(roster,
-			   "CREATE INDEX IF NOT EXISTS record_id"
-			   " ON record(id COLLATE NOCASE);"
-			   "CREATE INDEX record_catalog ON record(catalog);"
-			   "CREATE INDEX given_id ON given(id COLLATE NOCASE);"
+			   "CREATE INDEX record_id ON record(id COLLATE NOCASE)"
+			   " WHERE id IS NOT NULL;"
+			   "CREATE INDEX given_id ON given(id COLLATE NOCASE)",
+			   err);
+}
+
+static int roster_index_catalog(struct roster *roster, struct error *err)
+{
+	if (roster->by_catalog)
+		return 0;
+	roster->by_catalog = true;
+	return roster_exec(roster,
+			   "CREATE INDEX record_catalog ON record(catalog)"
+			   " WHERE catalog <> '';"
 			   "CREATE INDEX old_catalog ON old(catalog)",
 			   err);
 }
 
-#define OF_ONE \
-	"(SELECT count(*) FROM record r WHERE r.catalog = record.catalog) = 1"
+#define OF_ONE                                                     \
+	"(SELECT count(*) FROM record r WHERE r.catalog <> '' AND" \
+	" r.catalog = record.catalog) = 1"
 
 /* Runs an UPDATE with texts bound to it. */
 static int roster_update(struct roster *roster, const char *sql,
@@ -291,10 +324,12 @@ static int roster_update(struct roster *roster, const char *sql,
 
 static int roster_give(struct roster *roster, struct error *err)
 {
-	if (roster->has_old || roster->prefix != NULL) {
-		if (roster_index(roster, err) < 0)
-			return -1;
-	}
+	if (roster->open == 0)
+		return 0;
+	if ((roster->has_old || roster->prefix != NULL) &&
+	    (roster_index_ids(roster, err) < 0 ||
+	     roster_index_catalog(roster, err) < 0))
+		return -1;
 	if (roster->has_old &&
 	    roster_update(
 		    roster,
@@ -419,7 +454,8 @@ int roster_compare(struct roster *roster, struct roster_changes *ret,
 	size_t records = 0;
 
 	*ret = (struct roster_changes){0};
-	if (roster_index(roster, err) < 0 ||
+	if (roster_index_ids(roster, err) < 0 ||
+	    roster_index_catalog(roster, err) < 0 ||
 	    roster_number(roster, "SELECT count(*) FROM record", &records,
 			  err) < 0 ||
 	    roster_number(roster, "SELECT count(*) FROM old", &ret->old, err) <

@@ -1,0 +1,301 @@
+#!/bin/sh
+# export: archives and tables of a run, read back by a strict reader of our own
+# in another language; what is refused, and what is left when something breaks.
+# Without python3 only what needs no reader is looked at.
+set -u
+
+build=$(cd "${top_builddir:-.}" && pwd)
+top=$(cd "${top_srcdir:-.}" && pwd)
+program=$build/vasculum
+. "$(dirname "$0")/tidy_lib"
+tidy_dir dir export
+XDG_CONFIG_HOME=$dir/config XDG_CACHE_HOME=$dir/cache XDG_DATA_HOME=$dir/data
+export XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
+failed=0
+cd "$dir" || exit 1
+
+wrong()
+{
+	printf 'export: %s\n' "$*" >&2
+	tail -n 4 "$dir/err" >&2
+	failed=1
+}
+
+# expect CODE ARGUMENTS...: runs the command; what it says is in out and err.
+expect()
+{
+	want=$1
+	shift
+	"$program" "$@" >"$dir/out" 2>"$dir/err"
+	code=$?
+	[ $code -eq "$want" ] || wrong "exit $code, not $want: $*"
+}
+
+said()
+{
+	grep -q -- "$1" "$dir/out" "$dir/err" || wrong "is not said: $1"
+}
+
+python=$(command -v python3 || :)
+read_back()
+{
+	[ -z "$python" ] || "$python" "$top/tests/tools/read_archive.py" "$1" \
+		>"$1.json" 2>"$dir/err" || wrong "$1: the strict reader refuses it"
+}
+
+# No half file lies about, under any name.
+nothing_left()
+{
+	[ -z "$(find . -maxdepth 1 -name "$1*" ! -name '*.json')" ] ||
+		wrong "something is left: $(ls -d "$1"*)"
+}
+
+sheet()	# NUMBER [TERM=VALUE...]
+{
+	awk -v n="$1" 'BEGIN {
+		printf "{\"image\":\"%d.jpg\",\"specimen_id\":\"%064x\",", n, n
+		printf "\"sha256\":\"%064x\",\"model\":\"m\",", n
+		printf "\"provider\":\"openai\",\"dwc\":{"
+		for (i = 2; i < ARGC; i++) {
+			at = index(ARGV[i], "=")
+			printf "%s\"%s\":{\"value\":\"%s\",\"confidence\":0.9}",
+				(i > 2 ? "," : ""), substr(ARGV[i], 1, at - 1),
+				substr(ARGV[i], at + 1)
+		}
+		print "},\"timestamp\":\"2026-02-03T04:05:06Z\"}"
+	}' "$@"
+}
+
+cat >meta.ini <<'END'
+[dataset]
+title = A dataset for tests & others
+description = It has <a> description that is long enough; and more.
+organisation = Testers
+licence = CC-BY-4.0
+url = https://example.org/a?b&c
+citation = Testers (2026)
+[contact]
+given-name = A.
+surname = B
+email = a@example.org
+orcid = 0000-0002-1825-0097
+city = Regina
+[creator]
+surname = B
+[metadata-provider]
+organisation = Testers
+email = b@example.org
+[ids]
+prefix = urn:catalog:T:
+[media]
+url = https://example.org/{sha256}/{file}
+creator = C
+END
+{
+	sheet 1 catalogNumber=A1 'scientificName=Carex cf. aquatilis Wahlenb.' \
+		'eventDate=27 June 1935' country=Canada 'locality=by\tthe\nmill'
+	sheet 2 catalogNumber=A2 'scientificName=Poa annua' eventDate=1983-02-30
+	sheet 3 catalogNumber=B3 'scientificName=Poa annua' eventDate=1950
+	sheet 4 catalogNumber=b3 'scientificName=Poa annua' eventDate=1950
+	sheet 5 'scientificName=Cypripedium album' 'locality=secret bog' \
+		eventDate=1960/1961 decimalLatitude=50 decimalLongitude=-104
+	sheet 6 occurrenceID=urn:own:6 catalogNumber=C6 'scientificName=Poa'
+	sheet 7 catalogNumber=D7 'scientificName=Poa trivialis'
+} >raw.jsonl
+expect 0 import run raw.jsonl
+
+# --- what is signed ---------------------------------------------------------
+expect 1 export run --format csv -o none.csv
+said 'approved'
+nothing_left none
+for n in 1 2 3 4 5 6; do
+	expect 0 edit run $n.jpg --approve --override test --by mb
+done
+expect 0 edit run 7.jpg --reject duplicate --by mb
+printf 'Cypripedium\n' >rare.txt
+expect 0 export run --metadata meta.ini --sensitive rare.txt -o a.zip
+said '6 records written'
+said '1 record is rejected'
+said 'place is withheld'
+read_back a.zip
+grep -c . run/ids.jsonl | grep -qx 6 || wrong 'not six identifiers'
+grep -q '"urn:catalog:T:A1","how":"catalog"' run/ids.jsonl || wrong 'no prefix'
+grep -q '"urn:own:6","how":"record"' run/ids.jsonl || wrong 'not its own'
+[ "$(grep -c '"how":"uuid"' run/ids.jsonl)" -eq 3 ] ||
+	wrong 'those of one number, and without, have no UUID'
+if command -v unzip >/dev/null 2>&1; then
+	unzip -tq a.zip >/dev/null || wrong 'unzip -t'
+	unzip -qo a.zip -d a
+	if command -v xmllint >/dev/null 2>&1; then
+		for x in meta eml; do
+			xmllint --nonet --noout --schema \
+				"$top/tests/data/schema/$x.xsd" a/$x.xml 2>err ||
+				wrong "$x.xml is not valid"
+		done
+	else
+		echo 'export: not checked, xmllint is not installed' >&2
+	fi
+	grep -q 'secret bog' a/occurrence.txt && wrong 'a secret is told'
+	grep -q "$(printf '\t')by the mill" a/occurrence.txt ||
+		wrong 'line breaks are not folded'
+fi
+[ -n "$python" ] && { "$python" - <<'END' || wrong 'records are not as they should be'; }
+import json
+read = json.load(open("a.zip.json", encoding="utf-8"))
+by = {r["occurrenceID"]: r for r in read["records"]}
+one, two = by["urn:catalog:T:A1"], by["urn:catalog:T:A2"]
+assert one["scientificName"] == "Carex aquatilis Wahlenb."
+assert one["identificationQualifier"] == "cf. aquatilis"
+assert one["eventDate"] == "1935-06-27" and one["countryCode"] == "CA"
+assert one["verbatimEventDate"] == "27 June 1935"
+assert one["modified"].endswith("Z") and one["taxonRank"] == "species"
+assert two["eventDate"] == "" and two["verbatimEventDate"] == "1983-02-30"
+rare = [r for r in read["records"] if r["scientificName"] == "Cypripedium album"]
+assert rare[0]["informationWithheld"] and "decimalLatitude" not in rare[0]
+assert rare[0]["eventDate"] == "1960/1961"
+media = read["extensions"]["Multimedia"]
+assert len(media) == 5 and all(m["type"] == "StillImage" for m in media)
+assert all(m["coreid"] != rare[0]["occurrenceID"] for m in media)
+assert read["licence"].endswith("/by/4.0/legalcode")
+END
+
+# --- the same again, at other times and places --------------------------------
+TZ=Asia/Tokyo
+export TZ
+expect 0 export run --metadata meta.ini --sensitive rare.txt -o b.zip
+unset TZ
+said '6 as before'
+cmp a.zip b.zip || wrong 'the same records gave other bytes'
+expect 0 edit run 2.jpg --reopen --by mb
+expect 0 edit run 1.jpg catalogNumber=Z9 --approve --override test --by mb
+expect 0 export run --metadata meta.ini --sensitive rare.txt -o b.zip
+said 'open again'
+said '5 as before'
+read_back b.zip
+[ -z "$python" ] || grep -q '"packageId": "\(.*\)"' a.zip.json b.zip.json ||
+	[ "$(grep '"package"' a.zip.json)" != "$(grep '"package"' b.zip.json)" ] ||
+	wrong 'another version has the same packageId'
+
+# --- against what was published -------------------------------------------------
+expect 2 export run --metadata meta.ini --against a.zip -o c.zip
+said '1 are changed\|1 gone\|and 1 gone'
+nothing_left c.zip
+expect 0 edit run 2.jpg --approve --override test --by mb
+expect 0 export run --metadata meta.ini --against a.zip -o c.zip
+said '6 kept, 0 new, 0 changed, 0 gone'
+# Another run of the same sheets takes over what was published.
+expect 0 import other raw.jsonl
+expect 2 export other --all --metadata meta.ini --against meta.ini -o d.zip
+sheet 99 catalogNumber=Q1 'scientificName=Poa annua' >foreign.jsonl
+expect 0 import foreign foreign.jsonl
+expect 2 export foreign --all --metadata meta.ini --against a.zip -o d.zip
+said 'another dataset'
+[ ! -e foreign/ids.jsonl ] || wrong 'a refused export gave an identifier'
+sed 's/^prefix/;prefix/' meta.ini >plain.ini
+expect 0 export other --all --metadata plain.ini --against a.zip -o d.zip
+said '2 new, as published before'
+said '6 kept, 1 new, 0 changed, 0 gone'
+
+# --- what GBIF would not take -----------------------------------------------------
+expect 2 export run -o x.zip
+said 'metadata-template'
+sed 's/^licence.*//' meta.ini >bare.ini
+expect 1 export run --metadata bare.ini -o x.zip
+said LICENSE_MISSING_OR_UNKNOWN
+nothing_left x.zip
+sheet 8 occurrenceID=urn:own:6 'scientificName=Poa' >same.jsonl
+expect 0 import run same.jsonl
+expect 1 export run --all --check --metadata meta.ini
+said OCCURRENCE_NOT_UNIQUELY_IDENTIFIED
+said RECORDED_DATE_INVALID
+said 'only GBIF'
+expect 1 export run --all --metadata meta.ini -o x.zip
+nothing_left x.zip
+expect 0 export run --check --json --metadata meta.ini
+said '"blocking":\[\]'
+expect 1 export run --check
+said EML_NOT_FOUND
+printf 'title = x\n[dataset]\nnonsense = 1\n' >bad.ini
+expect 2 export run --metadata bad.ini -o x.zip
+said 'bad.ini:'
+for target in . /dev/null nowhere/x.zip ''; do
+	expect 2 export run --metadata meta.ini -o "$target"
+done
+expect 2 export run --format xml -o x
+expect 2 export run --where nonsense --format csv -o x.csv
+
+# --- tables -------------------------------------------------------------------------
+expect 0 export run --format csv --bom --spreadsheet -o t.csv
+head -c 3 t.csv | od -An -tx1 | grep -q 'ef bb bf' || wrong 'no byte order mark'
+if [ -n "$python" ]; then
+	for seed in 1 2; do
+		r=random$seed
+		"$python" "$top/tests/tools/export_random.py" make $seed \
+			"$top/data/terms.tsv" >$r.raw
+		expect 0 import $r $r.raw
+		expect 0 export $r --all --metadata meta.ini -o $r.zip
+		for format in csv tsv jsonl; do
+			expect 0 export $r --all --format $format -o $r.$format
+		done
+		"$program" list $r --format jsonl >$r.list
+		"$python" "$top/tests/tools/export_random.py" compare $r.list \
+			$r.zip $r.csv $r.tsv $r.jsonl 2>err ||
+			wrong "random records of seed $seed do not come back"
+	done
+	expect 0 import again random1.jsonl
+else
+	echo 'export: not read back, python3 is not installed' >&2
+fi
+
+# --- when something breaks ------------------------------------------------------------
+cp a.zip kept.zip
+fail=$build/tests/tools/fail_calls.so
+if [ -f "$fail" ] && LD_PRELOAD=$fail true 2>/dev/null; then
+	broken=0
+	for each in 1 2 3; do
+		for call in write:ENOSPC fdatasync:EIO; do
+			LD_PRELOAD=$fail FAIL_PATH=$dir/a.zip \
+				FAIL_CALLS=$call:$each "$program" export run \
+				--metadata meta.ini -o "$dir/a.zip" >out 2>err
+			code=$?
+			[ $code -eq 1 ] || [ $code -eq 0 ] ||
+				wrong "exit $code when a write fails"
+			if [ $code -ne 0 ]; then
+				broken=$((broken + 1))
+				cmp -s a.zip kept.zip ||
+					wrong 'a failed export changed the file'
+			fi
+			read_back a.zip
+			cp kept.zip a.zip
+		done
+	done
+	[ $broken -ge 3 ] || wrong "only $broken exports failed"
+	nothing_left a.zip.
+	rm -f k.zip
+	n=1
+	while [ $n -le 6 ]; do
+		LD_PRELOAD=$fail FAIL_PATH=$dir/k.zip KILL_AT=$n "$program" \
+			export run --metadata meta.ini -o "$dir/k.zip" >out 2>err
+		[ $? -ne 0 ] || break
+		[ ! -e k.zip ] || read_back k.zip
+		n=$((n + 1))
+	done
+	[ $n -gt 1 ] || wrong 'nothing was killed'
+fi
+
+# Two at once, first exports both: one set of identifiers, two whole files.
+expect 0 import two random1.raw 2>/dev/null || cp raw.jsonl random1.raw
+for i in 1 2 3 4; do
+	"$program" export run --metadata meta.ini -o same.zip >/dev/null 2>err.$i &
+	"$program" export two --all --format jsonl -o two$i.jsonl \
+		>/dev/null 2>err.$i.two &
+done
+wait
+read_back same.zip
+cmp two1.jsonl two2.jsonl && cmp two1.jsonl two4.jsonl ||
+	wrong 'exports at the same time differ'
+[ -z "$(sed 's/.*"specimen_id":"\([^"]*\)".*/\1/' two/ids.jsonl | sort |
+	uniq -d)" ] || wrong 'a specimen has two identifiers'
+exit $failed
