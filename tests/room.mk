@@ -230,3 +230,12 @@ tests_tools_walk_keys_SOURCES = tests/tools/walk_keys.c \
 tests_tools_walk_keys_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_tools_walk_keys_LDADD = $(core_libs) $(VTERM_LIBS)
 bench_scripts += tests/bench/keys_network.sh
+# The console on a slow line.
+bench_scripts += tests/bench/link.sh
+link_programs = tests/bench/bench_link tests/tools/slow_link
+EXTRA_PROGRAMS += $(link_programs)
+CLEANFILES += $(link_programs)
+tests_bench_bench_link_SOURCES = tests/bench/bench_link.c
+tests_bench_bench_link_LDADD = $(core_libs)
+tests_tools_slow_link_SOURCES = tests/tools/slow_link.c
+tests_tools_slow_link_LDADD = $(core_libs)

@@ -15,7 +15,7 @@ libconsole_a_SOURCES += \
 libconsole_a_SOURCES += \
 	ui/terminal/editor.c ui/terminal/editor.h \
 	ui/terminal/latency.c ui/terminal/latency.h \
-	ui/terminal/picture.c ui/terminal/picture.h \
+	ui/terminal/pace.c ui/terminal/pace.h ui/terminal/picture.c ui/terminal/picture.h \
 	ui/terminal/probe.c ui/terminal/probe.h \
 	ui/terminal/rect.h \
 	ui/terminal/sigwatch.c ui/terminal/sigwatch.h \
@@ -181,6 +181,7 @@ unit_tests += \
 	tests/unit/ui/test_monitor \
 	tests/unit/ui/test_linerows \
 	tests/unit/ui/test_own_terms \
+	tests/unit/ui/test_pace \
 	tests/unit/ui/test_paint \
 	tests/unit/ui/test_probe \
 	tests/unit/ui/test_queue_columns \
@@ -205,6 +206,7 @@ tests_unit_ui_test_lineedit_LDADD = $(ui_test_libs)
 tests_unit_ui_test_marks_LDADD = $(ui_test_libs)
 tests_unit_ui_test_monitor_LDADD = $(ui_test_libs)
 tests_unit_ui_test_linerows_LDADD = $(ui_test_libs)
+tests_unit_ui_test_pace_LDADD = $(ui_test_libs)
 tests_unit_ui_test_paint_LDADD = $(ui_test_libs)
 tests_unit_ui_test_queue_columns_LDADD = $(ui_test_libs)
 tests_unit_ui_test_probe_LDADD = libconsole.a $(test_libs) $(CURSES_LIBS)

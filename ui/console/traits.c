@@ -19,6 +19,7 @@ void session_caps(const struct session *s, struct app_caps *ret)
 		.blocks = t->blocks,
 		.sixel = t->route != TERMINAL_NO_SIXEL,
 		.protocol = t->protocol,
+		.plain = t->remote,
 		.shut = t->shut,
 		.sixel_bands = t->route == TERMINAL_TMUX,
 		.sixel_colours = t->registers,

@@ -46,6 +46,7 @@ struct app_caps {
 	bool sixel;
 	bool sixel_bands;	     /* preview.h */
 	enum show_protocol protocol; /* with sixel: what it is sent in */
+	bool plain;		     /* preview.h */
 	bool shut; /* a tmux lets none pass, and can be told to */
 	int sixel_colours;
 	int cell_width, cell_height; /* pixels; 0 unknown */

@@ -24,7 +24,9 @@
  *    an answer for a while is asked no more.
  * 4. A terminal keeps few graphics (xterm 16): each repaint of a strip adds
  *    one, so after some of them the whole picture is painted anew.
- * 5. A strip with placeholders has numbers of its own, which no other console
+ * 5. Over SSH it is written no faster than the line sends (pace.h), but for what
+ *    ends it early.
+ * 6. A strip with placeholders has numbers of its own, which no other console
  *    in the same terminal is likely to have; two pictures that follow each other
  *    have different ones. Its characters are shown when it has arrived.
  */
@@ -45,12 +47,15 @@
 #include "base/mem.h"
 #include "image/show/iterm.h"
 #include "image/show/kitty.h"
+#include "ui/terminal/pace.h"
 #include "ui/terminal/rect.h"
 
 #define PICTURE_ACK_MS	 5000
 #define PICTURE_GRAPHICS 16
 #define PICTURE_PUMP_MAX 65536 /* bytes in one call: keys come in between */
 #define PICTURE_NO_STRIP (-1)
+/* There and back: who is farther away is behind a line. */
+#define PICTURE_FAR_MS 10
 
 /* Kitty's strips: this number, and those that follow. */
 #define PICTURE_KITTY_ID 7681
@@ -107,8 +112,9 @@ struct picture {
 	int current;	       /* the strip in `out`, or PICTURE_NO_STRIP */
 	int asked;	       /* the one that is waited for, or that */
 
-	bool waiting; /* for an answer */
-	bool mute;    /* it answers nothing */
+	struct pace pace; /* of what is written */
+	bool waiting;	  /* for an answer */
+	bool mute;	  /* it answers nothing */
 	int64_t asked_ms;
 };
 
@@ -172,7 +178,12 @@ void picture_free(struct picture *picture)
 
 int picture_renew(struct picture *picture, struct error *err)
 {
+	const struct terminal_traits *traits = picture->traits;
+
 	picture->waiting = picture->mute = false;
+	pace_renew(&picture->pace,
+		   traits->remote || traits->rtt_ms >= PICTURE_FAR_MS,
+		   traits->rtt_ms);
 	if (picture->fd >= 0 || picture->traits->route == TERMINAL_NO_SIXEL)
 		return 0;
 	picture->fd =
@@ -505,6 +516,7 @@ static void picture_begin(struct picture *picture, struct picture_strip *strip)
 	picture->painted++;
 	picture->current = (int)(strip - picture->strips);
 	picture_compose(picture, strip);
+	pace_begin(&picture->pace, clock_ms());
 }
 
 /* The strip that was waited for is there, or will be soon. */
@@ -530,28 +542,39 @@ static void picture_finish(struct picture *picture)
 		picture_arrived(picture);
 }
 
-/* Writes what the terminal takes of the sequence; the bytes taken. */
-static size_t picture_write(struct picture *picture)
+/* Bytes of the sequence that may go out now. */
+static size_t picture_allowed(const struct picture *picture, bool at_once)
 {
-	size_t before = picture->sent;
+	size_t left = picture->out.len - picture->sent;
+	size_t allowed =
+		at_once ? left : pace_allows(&picture->pace, clock_ms());
 
-	while (picture_pending(picture)) {
-		ssize_t n =
-			write(picture->fd, picture->out.data + picture->sent,
-			      picture->out.len - picture->sent);
+	return allowed < left ? allowed : left;
+}
+
+/* Writes what the terminal takes of the sequence, and the line, unless all has to
+ * go out at once; the bytes taken. */
+static size_t picture_write(struct picture *picture, bool at_once)
+{
+	size_t before = picture->sent, want;
+
+	while ((want = picture_allowed(picture, at_once)) > 0) {
+		ssize_t n = write(picture->fd,
+				  picture->out.data + picture->sent, want);
 
 		if (n > 0) {
 			picture->sent += (size_t)n;
+			pace_sent(&picture->pace, (size_t)n, clock_ms());
 			continue;
 		}
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
 			picture->dead = true;
-		return picture->sent - before;
+		break;
 	}
 	before = picture->sent - before;
-	if (picture->out.len > 0)
+	if (picture->out.len > 0 && !picture_pending(picture))
 		picture_finish(picture);
 	return before;
 }
@@ -574,7 +597,7 @@ void picture_pump(struct picture *picture)
 	while (!picture->dead && written < PICTURE_PUMP_MAX) {
 		struct picture_strip *strip;
 
-		written += picture_write(picture);
+		written += picture_write(picture, false);
 		if (picture_pending(picture) || picture->waiting)
 			return;
 		strip = picture_next(picture);
@@ -594,7 +617,7 @@ bool picture_yield(struct picture *picture)
 	if (picture->dead)
 		return true;
 	picture_cut(picture);
-	picture_write(picture);
+	picture_write(picture, true);
 	return !picture_busy(picture);
 }
 
@@ -613,15 +636,18 @@ short picture_events(const struct picture *picture)
 		dirty = dirty || picture->strips[i].dirty;
 	if (picture->covered && !picture_has_cells(picture))
 		dirty = false;
-	return picture_pending(picture) || (dirty && !picture->waiting)
-		       ? POLLOUT
-		       : 0;
+	if (picture_pending(picture))
+		return picture_allowed(picture, false) > 0 ? POLLOUT : 0;
+	return dirty && !picture->waiting ? POLLOUT : 0;
 }
 
 int picture_timeout(const struct picture *picture)
 {
 	int64_t left;
 
+	if (!picture->dead && picture_pending(picture) &&
+	    picture_allowed(picture, false) == 0)
+		return pace_wait(&picture->pace, clock_ms());
 	if (picture->dead || !picture->waiting)
 		return -1;
 	left = picture->asked_ms + PICTURE_ACK_MS - clock_ms();
@@ -630,8 +656,10 @@ int picture_timeout(const struct picture *picture)
 
 void picture_ack(struct picture *picture)
 {
-	if (picture->waiting)
+	if (picture->waiting) {
+		pace_arrived(&picture->pace, clock_ms());
 		picture_arrived(picture);
+	}
 	picture->waiting = false;
 }
 
@@ -679,6 +707,7 @@ void picture_leave(struct picture *picture)
 {
 	bool wrapped = picture->traits->route == TERMINAL_PASSTHROUGH;
 	bool cells = picture_has_cells(picture);
+	bool waiting = picture->waiting;
 
 	picture_forget(picture);
 	if (picture->dead || picture_pending(picture) ||
@@ -692,7 +721,9 @@ void picture_leave(struct picture *picture)
 				    i % PREVIEW_STRIPS);
 	if (wrapped)
 		bytes_append_str(&picture->out, "\033\\");
-	picture_write(picture);
+	picture_write(picture, true);
+	/* Nothing was asked. */
+	picture->waiting = waiting;
 }
 
 /* DSR; through tmux DA1. */

@@ -87,13 +87,22 @@ struct probe {
 	struct terminal_traits traits;
 	enum probe_stage stage;
 	const char *say;
-	int64_t end_ms; /* of the round */
-	bool late;	/* it is over: only an answer changes anything */
-	bool again;	/* another is wanted */
+	int64_t asked_ms; /* when this stage was */
+	int64_t end_ms;	  /* of the round */
+	bool late;	  /* it is over: only an answer changes anything */
+	bool again;	  /* another is wanted */
 	struct probe_answers inner, outer, kitty;
 	struct tmux_query *query; /* under way, or NULL */
 	struct tmux_answer tmux;
 };
+
+/* Those of this stage. */
+static struct probe_answers *probe_answers(struct probe *probe)
+{
+	return probe->stage == PROBE_OUTER   ? &probe->outer
+	       : probe->stage == PROBE_KITTY ? &probe->kitty
+					     : &probe->inner;
+}
 
 /* ---- the answers --------------------------------------------------------- */
 
@@ -611,6 +620,7 @@ void probe_start(struct probe *probe, int64_t now_ms)
 	probe->stage = PROBE_INNER;
 	probe->late = probe->again = false;
 	probe->say = PROBE_QUESTIONS;
+	probe->asked_ms = now_ms;
 	probe->end_ms = now_ms + probe_patience(probe);
 	probe->inner = probe->outer = probe->kitty = (struct probe_answers){0};
 	probe->tmux = (struct tmux_answer){0};
@@ -618,20 +628,12 @@ void probe_start(struct probe *probe, int64_t now_ms)
 		probe->query = tmux_ask(now_ms);
 }
 
-/* Those of this stage. */
-static const struct probe_answers *probe_answers(const struct probe *probe)
-{
-	return probe->stage == PROBE_OUTER   ? &probe->outer
-	       : probe->stage == PROBE_KITTY ? &probe->kitty
-					     : &probe->inner;
-}
-
 bool probe_asks(const struct probe *probe)
 {
 	return probe->stage != PROBE_IDLE && !probe->late;
 }
 
-bool probe_listens(const struct probe *probe)
+bool probe_listens(struct probe *probe)
 {
 	return probe_asks(probe) && probe->say == NULL &&
 	       !probe_answers(probe)->done;
@@ -653,12 +655,14 @@ const char *probe_say(struct probe *probe)
 void probe_hear(struct probe *probe, const struct sequence *reply,
 		int64_t now_ms)
 {
-	if (probe->stage == PROBE_INNER)
-		probe_take_answer(&probe->inner, reply);
-	else if (probe->stage == PROBE_OUTER)
-		probe_take_answer(&probe->outer, reply);
-	else if (probe->stage == PROBE_KITTY)
-		probe_take_answer(&probe->kitty, reply);
+	struct probe_answers *answers = probe_answers(probe);
+	bool done = answers->done;
+
+	if (probe->stage == PROBE_IDLE)
+		return;
+	probe_take_answer(answers, reply);
+	if (answers->done && !done)
+		probe->traits.rtt_ms = (int)(now_ms - probe->asked_ms);
 }
 
 /* Whether the terminal around tmux has to be asked, too. */
@@ -684,7 +688,7 @@ static bool probe_needs_kitty(const struct probe *probe)
 }
 
 /* All that this stage waits for is there. */
-static bool probe_stage_done(const struct probe *probe)
+static bool probe_stage_done(struct probe *probe)
 {
 	return probe->query == NULL && probe_answers(probe)->done;
 }
@@ -695,6 +699,7 @@ static void probe_go_on(struct probe *probe, enum probe_stage stage,
 	probe->stage = stage;
 	probe->say = say;
 	probe->late = false;
+	probe->asked_ms = now_ms;
 	probe->end_ms = now_ms + probe_patience(probe);
 }
 

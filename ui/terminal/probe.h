@@ -40,6 +40,7 @@ struct terminal_traits {
 	bool tmux, screen;	      /* what runs around us */
 	bool shut; /* no pictures since this tmux lets nothing pass; it might */
 	bool remote;   /* over SSH */
+	int rtt_ms;    /* what its last answer took; 0: not known */
 	char name[64]; /* what the terminal calls itself, or TERM */
 
 	/* Passthrough alone: the pane's place in the terminal around tmux. */
@@ -95,7 +96,7 @@ void probe_start(struct probe *probe, int64_t now_ms);
 /* True from then on until probe_turn has said that it is over. */
 bool probe_asks(const struct probe *probe);
 /* True while an answer of the terminal is on its way. */
-bool probe_listens(const struct probe *probe);
+bool probe_listens(struct probe *probe);
 /* For how many milliseconds a terminal is waited for. */
 int probe_patience(const struct probe *probe);
 /* What has to be written to the terminal now, once; "" for nothing. Static. */

@@ -23,6 +23,7 @@
 #include <unistr.h>
 
 #define CELLS_HALF "\xE2\x96\x80" /* U+2580 */
+#define CELLS_WAIT "\xC2\xB7"	  /* U+00B7, a dot */
 
 /* From dark to light, for light text on a dark screen. The darkest is a
  * no-break space, which curses does not take for a blank. */
@@ -336,6 +337,12 @@ void cells_paint(const struct bitmap *grid, enum preview_colours colours,
 					   cells_pixel(grid, x, 2 * row + 1)),
 				ascii);
 		}
+}
+
+void cells_wait(struct preview_cell *cells, int count, bool ascii)
+{
+	for (int i = 0; i < count; i++)
+		cells_set(&cells[i], ascii ? "." : CELLS_WAIT, -1, -1);
 }
 
 void cells_clear(struct preview_cell *cells, int count)

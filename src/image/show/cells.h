@@ -52,6 +52,9 @@ void cells_paint(const struct bitmap *grid, enum preview_colours colours,
 		 enum cell_blocks blocks, bool ascii,
 		 struct preview_cell *cells, int stride);
 
+/* Cells of one sign, not blank either, where pixels are to come. */
+void cells_wait(struct preview_cell *cells, int count, bool ascii);
+
 /* Blank cells in the terminal's own colours: what lies beside a picture. */
 void cells_clear(struct preview_cell *cells, int count);
 

@@ -57,6 +57,8 @@ struct preview_request {
 	enum preview_colours colours; /* for the cells */
 	enum cell_blocks blocks;
 	bool ascii; /* no Unicode blocks */
+	bool plain; /* with pixels: cells all alike below them, which are soon
+		       sent, and not again for another picture */
 };
 
 /* A horizontal strip of the picture: a complete sixel DCS sequence; in another

@@ -124,10 +124,11 @@ static void render_reply_key(const struct render_job *job, struct bytes *ret)
 		     r->zoom, r->scale, r->pan_x, r->pan_y, (int)r->tone);
 	bytes_printf(ret, " %d %d %d %d", r->columns, r->rows, r->cell_width,
 		     r->cell_height);
-	bytes_printf(ret, " %d %d %d %d %d %d %d %d %d",
+	bytes_printf(ret, " %d %d %d %d %d %d %d %d %d %d",
 		     r->sixel ? 1 + (int)r->protocol : 0, r->sixel_bands,
 		     r->sixel_whole, r->sixel_colours, r->max_width,
-		     r->max_height, (int)r->colours, r->ascii, (int)r->blocks);
+		     r->max_height, (int)r->colours, r->ascii, (int)r->blocks,
+		     r->plain);
 	render_key_box(ret, r->region);
 	for (int i = 0; i < r->n_frames; i++)
 		render_key_box(ret, r->frames[i]);
@@ -415,6 +416,19 @@ static int render_colour_grid(const struct render_job *job, struct bitmap *grid)
 	return 0;
 }
 
+/* The cells of the picture that wait for pixels. */
+static int render_plain(const struct render_job *job)
+{
+	const struct view *view = &job->view;
+	struct preview_reply *reply = job->reply;
+
+	for (int y = view->row; y < view->row + view->rows; y++)
+		cells_wait(reply->cells + (size_t)y * (size_t)reply->columns +
+				   (size_t)view->column,
+			   view->columns, job->request->ascii);
+	return 0;
+}
+
 static int render_cells(const struct render_job *job)
 {
 	const struct preview_request *r = job->request;
@@ -605,7 +619,10 @@ static int render_run(struct preview_render *render, struct render_job *job)
 	    render_plan(job) < 0 || render_decode(render, job) < 0)
 		return -1;
 	render_tell(job);
-	if (render_stale(job) || render_show(job) < 0 || render_cells(job) < 0)
+	if (render_stale(job) || render_show(job) < 0)
+		return -1;
+	if ((job->sixel && job->request->plain ? render_plain(job)
+					       : render_cells(job)) < 0)
 		return -1;
 	return job->sixel ? render_sixel(job) : 0;
 }

@@ -289,6 +289,84 @@ static int bands_of(const struct preview_strip *strip)
 	return n;
 }
 
+/* On a slow line the cells below the pixels are all alike, whatever they show;
+ * where there are no pixels they are the picture. */
+static void test_plain_cells(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_reply *reply;
+
+	request.plain = true;
+	reply = preview_render(&request);
+	assert_int_equal(reply->n_strips, PREVIEW_STRIPS);
+	for (int y = 0; y < 24; y++)
+		for (int x = 0; x < 40; x++) {
+			const struct preview_cell *cell =
+				&reply->cells[y * 40 + x];
+
+			assert_int_equal(cell->fg, -1);
+			assert_string_equal(cell->text, x >= 4 && x < 36
+								? "\xC2\xB7"
+								: " ");
+		}
+	mail_free(&reply->mail);
+	request.sixel = false;
+	reply = preview_render(&request);
+	assert_int_equal(cell_colour(reply, 8, 4), 'b');
+	mail_free(&reply->mail);
+}
+
+/* Every protocol gets the same strips in its own words. */
+static void test_protocols(void **state)
+{
+	static const char *const begins[] = {
+		[SHOW_SIXEL] = "\033P0;1;0q",
+		[SHOW_KITTY] = "\033_Gq=2,m=1;",
+		[SHOW_PLACEHOLDERS] = "\033_Gq=2,m=1;",
+		[SHOW_ITERM] = "\033]1337;File=inline=1;",
+		[SHOW_ITERM_PARTS] = "\033]1337;MultipartFile=inline=1;",
+	};
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+
+	for (int i = SHOW_SIXEL; i <= SHOW_ITERM_PARTS; i++) {
+		struct preview_reply *reply;
+
+		request.protocol = (enum show_protocol)i;
+		reply = preview_render(&request);
+		assert_int_equal(reply->error.kind, ERROR_NONE);
+		assert_int_equal(reply->n_strips, PREVIEW_STRIPS);
+		for (int k = 0; k < reply->n_strips; k++)
+			assert_memory_equal(reply->strips[k].sixel.data,
+					    begins[i], strlen(begins[i]));
+		mail_free(&reply->mail);
+	}
+}
+
+/* Blocks of more pixels show the same places. */
+static void test_blocks(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+
+	request.sixel = false;
+	for (int i = CELL_HALVES; i <= CELL_SEXTANTS; i++) {
+		struct preview_reply *reply;
+
+		request.blocks = (enum cell_blocks)i;
+		reply = preview_render(&request);
+		assert_int_equal(reply->error.kind, ERROR_NONE);
+		assert_int_equal(reply->n_strips, 0);
+		assert_int_equal(cell_colour(reply, 8, 4), 'b');
+		assert_int_equal(cell_colour(reply, 30, 4), 'r');
+		assert_int_equal(cell_colour(reply, 8, 20), 'w');
+		assert_int_equal(cell_colour(reply, 30, 20), 'g');
+		assert_int_equal(cell_colour(reply, 3, 4), ' ');
+		mail_free(&reply->mail);
+	}
+}
+
 /* Strips of whole bands, none of which reaches into a row of cells that is
  * not the strip's, for all heights of cells. */
 static void test_bands(void **state)
@@ -695,6 +773,9 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_tone_and_scale),
 		cmocka_unit_test(test_region),
+		cmocka_unit_test(test_plain_cells),
+		cmocka_unit_test(test_protocols),
+		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_bands),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_truncated),

@@ -139,6 +139,7 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 	ret->colours = caps->colours;
 	ret->blocks = caps->blocks;
 	ret->ascii = caps->ascii;
+	ret->plain = caps->plain;
 	return true;
 }
 

@@ -1,0 +1,172 @@
+/*
+ * test_pace.c: the pace of pictures, on lines that are modelled: so many bytes a
+ * millisecond, so long there and back. What counts is how much still lies before a
+ * key that is pressed now.
+ */
+#include "config.h"
+
+#include "ui/terminal/pace.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define STRIP 14000
+
+/* A line and its time; strips are sent one after the other. */
+struct model {
+	struct pace pace;
+	double rate; /* bytes in a millisecond */
+	int rtt_ms;
+	int64_t now_ms;
+	double queued;	/* bytes that were written and not sent yet */
+	double most_ms; /* that the queue would take, at most */
+};
+
+static void model_tick(struct model *m)
+{
+	m->now_ms++;
+	m->queued = m->queued > m->rate ? m->queued - m->rate : 0;
+}
+
+/* One strip, until it is answered; milliseconds. */
+static int model_strip(struct model *m, int bytes)
+{
+	int64_t begun = m->now_ms;
+	int64_t answered = -1;
+	int left = bytes;
+
+	m->most_ms = 0;
+	pace_begin(&m->pace, m->now_ms);
+	while (answered < 0 || m->now_ms < answered) {
+		size_t n = pace_allows(&m->pace, m->now_ms);
+
+		n = n < (size_t)left ? n : (size_t)left;
+		assert_true(n > 0 || left == 0 ||
+			    pace_wait(&m->pace, m->now_ms) > 0);
+		left -= (int)n;
+		m->queued += (double)n;
+		pace_sent(&m->pace, n, m->now_ms);
+		if (m->queued / m->rate > m->most_ms)
+			m->most_ms = m->queued / m->rate;
+		model_tick(m);
+		if (left == 0 && m->queued <= 0 && answered < 0)
+			answered = m->now_ms + m->rtt_ms;
+		assert_true(m->now_ms - begun < 60000);
+	}
+	pace_arrived(&m->pace, m->now_ms);
+	return (int)(m->now_ms - begun);
+}
+
+/* Lines from 64 kbit/s to 4 Mbit/s: from the second strip on little lies before a
+ * key, and the line hardly stands still. */
+static void test_slow(void **state)
+{
+	static const double rates[] = {8, 32, 64, 128, 512};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++)
+		for (int rtt = 0; rtt <= 300; rtt += 60) {
+			struct model m = {.rate = rates[i], .rtt_ms = rtt};
+
+			pace_renew(&m.pace, true, rtt);
+			for (int k = 0; k < 4; k++)
+				model_strip(&m, STRIP);
+			for (int k = 0; k < 20; k++) {
+				int ms = model_strip(&m, STRIP);
+
+				assert_true(m.most_ms < 150);
+				assert_true(ms <
+					    STRIP / m.rate * 1.5 + rtt + 30);
+			}
+		}
+}
+
+/* A fast one is soon found to be. */
+static void test_fast(void **state)
+{
+	struct model m = {.rate = 12500, .rtt_ms = 20};
+
+	(void)state;
+	pace_renew(&m.pace, true, 20);
+	for (int k = 0; k < 4; k++)
+		model_strip(&m, STRIP);
+	assert_in_range(model_strip(&m, STRIP), 20, 25);
+}
+
+/* A line that becomes slower, or farther, and what it was again. */
+static void test_changes(void **state)
+{
+	struct model m = {.rate = 500, .rtt_ms = 30};
+
+	(void)state;
+	pace_renew(&m.pace, true, 30);
+	for (int k = 0; k < 5; k++)
+		model_strip(&m, STRIP);
+	m.rate = 32;
+	model_strip(&m, STRIP);
+	model_strip(&m, STRIP);
+	assert_true(m.most_ms < 150);
+	m.rate = 500;
+	for (int k = 0; k < 4; k++)
+		model_strip(&m, STRIP);
+	assert_in_range(model_strip(&m, STRIP), 30, 100);
+	/* Farther, and nobody tells: slower, but not for ever slower. */
+	m.rtt_ms = 230;
+	for (int k = 0; k < 40; k++)
+		model_strip(&m, STRIP);
+	assert_true(model_strip(&m, STRIP) < 8000);
+	pace_renew(&m.pace, true, 230);
+	for (int k = 0; k < 6; k++)
+		model_strip(&m, STRIP);
+	assert_in_range(model_strip(&m, STRIP), 230, 330);
+}
+
+/* No line: all at once, whatever was measured. */
+static void test_here(void **state)
+{
+	struct pace pace = {0};
+
+	(void)state;
+	pace_renew(&pace, false, 0);
+	pace_begin(&pace, 5);
+	pace_sent(&pace, 1000000, 5);
+	assert_true(pace_allows(&pace, 5) == SIZE_MAX);
+	assert_int_equal(pace_wait(&pace, 5), 0);
+}
+
+/* Little pieces say nothing, and a clock that jumps does no harm. */
+static void test_odd(void **state)
+{
+	struct pace pace = {0};
+	double rate;
+
+	(void)state;
+	pace_renew(&pace, true, 0);
+	rate = pace.rate;
+	pace_begin(&pace, 1000);
+	pace_sent(&pace, 100, 1000);
+	pace_arrived(&pace, 9000);
+	assert_true(pace.rate == rate);
+	pace_begin(&pace, 1000);
+	pace_sent(&pace, STRIP, 1000);
+	pace_arrived(&pace, 10);
+	assert_true(pace.rate > 0 && pace.rate <= 1e6);
+	assert_true(pace.rtt_ms >= 0);
+	pace_begin(&pace, 1000);
+	assert_true(pace_allows(&pace, 0) < SIZE_MAX);
+	assert_true(pace_wait(&pace, 0) >= 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_slow),	cmocka_unit_test(test_fast),
+		cmocka_unit_test(test_changes), cmocka_unit_test(test_here),
+		cmocka_unit_test(test_odd),
+	};
+
+	return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
+}
