@@ -11,12 +11,15 @@ libconsole_a_SOURCES += \
 	ui/tmux/passthrough.c ui/tmux/passthrough.h \
 	ui/tmux/tmux.c ui/tmux/tmux.h
 
+# probe/: what the terminal can do
+libconsole_a_SOURCES += ui/probe/probe.c ui/probe/probe.h
+
 # terminal/: keys in, cells and pictures out
 libconsole_a_SOURCES += \
 	ui/terminal/editor.c ui/terminal/editor.h \
 	ui/terminal/latency.c ui/terminal/latency.h \
-	ui/terminal/pace.c ui/terminal/pace.h ui/terminal/picture.c ui/terminal/picture.h \
-	ui/terminal/probe.c ui/terminal/probe.h \
+	ui/terminal/pace.c ui/terminal/pace.h \
+	ui/terminal/picture.c ui/terminal/picture.h \
 	ui/terminal/rect.h \
 	ui/terminal/sigwatch.c ui/terminal/sigwatch.h \
 	ui/terminal/stderr_redirect.c ui/terminal/stderr_redirect.h \

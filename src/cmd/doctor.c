@@ -52,7 +52,7 @@
 #include "review/columns/replace.h"
 #include "run/journal/filesystem.h"
 #include "run/run/settings.h"
-#include "ui/terminal/probe.h"
+#include "ui/probe/probe.h"
 #include "ui/terminal/term.h"
 
 #define DOCTOR_COLUMN	    17	/* where what is told begins */

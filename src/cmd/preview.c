@@ -18,7 +18,7 @@
 #include "image/show/iterm.h"
 #include "image/show/kitty.h"
 #include "review/preview/preview.h"
-#include "ui/terminal/probe.h"
+#include "ui/probe/probe.h"
 
 /* Where there is no terminal to fit into. */
 #define PREVIEW_WIDTH	800

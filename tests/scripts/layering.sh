@@ -92,6 +92,7 @@ review/columns		base dwc run review
 watch			base dwc run extract review
 ui/keyboard		base
 ui/tmux			base
+ui/probe		base image dwc review
 ui/terminal		base image dwc review
 ui/input		base
 ui/words		base dwc run

@@ -24,7 +24,7 @@
 #include "ui/terminal/latency.h"
 #include "ui/tmux/passthrough.h"
 #include "ui/terminal/picture.h"
-#include "ui/terminal/probe.h"
+#include "ui/probe/probe.h"
 #include "ui/terminal/sigwatch.h"
 #include "ui/terminal/term.h"
 

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "ui/terminal/probe.h"
+#include "ui/probe/probe.h"
 
 #include <fcntl.h>
 #include <locale.h>

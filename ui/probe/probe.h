@@ -7,8 +7,8 @@
  * (iterm2.com/documentation-escape-codes.html); tmux's DCS passthrough (tmux(1),
  * allow-passthrough).
  */
-#ifndef UI_TERMINAL_PROBE_H
-#define UI_TERMINAL_PROBE_H
+#ifndef UI_PROBE_PROBE_H
+#define UI_PROBE_PROBE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -29,7 +29,7 @@
  */
 #include "config.h"
 
-#include "ui/terminal/probe.h"
+#include "ui/probe/probe.h"
 
 #include <errno.h>
 #include <langinfo.h>
