@@ -15,7 +15,7 @@ void session_caps(const struct session *s, struct app_caps *ret)
 	*ret = (struct app_caps){
 		.ascii = !t->unicode,
 		.letters = !t->unicode || t->colours == PREVIEW_MONO,
-		.colours = t->colours,
+		.colours = s->term != NULL ? term_colours(s->term) : t->colours,
 		.blocks = t->blocks,
 		.sixel = t->route != TERMINAL_NO_SIXEL,
 		.protocol = t->protocol,

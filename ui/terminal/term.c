@@ -101,6 +101,13 @@ static void term_start_colours(struct term *term, enum preview_colours colours)
 	}
 }
 
+enum preview_colours term_colours(const struct term *term)
+{
+	if (!term->colour)
+		return PREVIEW_MONO;
+	return COLORS >= 256 ? PREVIEW_COLOURS_256 : PREVIEW_COLOURS_8;
+}
+
 static int cube_step(int v)
 {
 	return v < 48 ? 0 : v < 115 ? 1 : (v - 35) / 40;

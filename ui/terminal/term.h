@@ -42,6 +42,9 @@ int term_open(const struct term_options *options, struct term **ret,
 	      struct error *err) MUST_USE;
 /* Gives the terminal back as it was. NULL is fine. */
 void term_close(struct term *term);
+/* The colours of cells, as far as terminfo knows them: what else the terminal
+ * has curses cannot name. */
+enum preview_colours term_colours(const struct term *term);
 
 void term_size(const struct term *term, int *ret_columns, int *ret_rows);
 /* Asks the terminal for its size and takes it. */
