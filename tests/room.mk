@@ -56,6 +56,7 @@ dist_check_scripts = \
 	tests/scripts/tmux_hangup.sh \
 	tests/scripts/tmux_claims.sh \
 	tests/scripts/tmux_monitor.sh \
+	tests/scripts/late_answers.sh \
 	tests/scripts/tmux_passthrough.sh \
 	tests/scripts/tmux_review.sh \
 	tests/scripts/tmux_together.sh \
@@ -221,6 +222,9 @@ tests_bench_keys_sample_SOURCES = tests/bench/keys_sample.c
 tests_bench_keys_sample_LDADD = $(core_libs)
 tests_tools_recombine_names_SOURCES = tests/tools/recombine_names.c
 tests_tools_recombine_names_LDADD = $(core_libs)
+check_PROGRAMS += tests/tools/late_terminal
+tests_tools_late_terminal_SOURCES = tests/tools/late_terminal.c
+tests_tools_late_terminal_LDADD = $(core_libs)
 # Presses keys at random, for walk.sh.
 if VTERM
 check_PROGRAMS += tests/tools/walk_keys
