@@ -327,42 +327,58 @@ static void render_cut(int all, int n, int *first, int *count)
 	*count = to > *first ? to - *first : 1;
 }
 
-static int render_shrink(const struct render_job *job, struct bitmap *ret)
+/* The part of the level that is seen; empty where all of it is. */
+static int render_part(const struct render_job *job, struct bitmap *ret)
 {
 	const struct render_level *level = job->level;
 	struct box part = job->view.crop;
-	struct bitmap cut = {0};
-	int width, height, rc;
 
-	render_stored_size(job, &width, &height);
+	*ret = (struct bitmap){0};
 	part.x -= level->box.x;
 	part.y -= level->box.y;
 	render_cut(level->box.w, level->bitmap.width, &part.x, &part.w);
 	render_cut(level->box.h, level->bitmap.height, &part.y, &part.h);
 	if (part.w == level->bitmap.width && part.h == level->bitmap.height)
-		return bitmap_resize(&level->bitmap, width, height, ret,
-				     &job->reply->error);
-	if (bitmap_crop(&level->bitmap, part, &cut, &job->reply->error) < 0)
-		return -1;
-	rc = bitmap_resize(&cut, width, height, ret, &job->reply->error);
-	bitmap_done(&cut);
+		return 0;
+	return bitmap_crop(&level->bitmap, part, ret, &job->reply->error);
+}
+
+/* Turned and resized; what has fewer pixels is turned. */
+static int render_turned(const struct render_job *job,
+			 const struct bitmap *from, struct bitmap *ret)
+{
+	struct error *err = &job->reply->error;
+	int degrees = job->view.turn.degrees, width, height, rc;
+	struct bitmap turned;
+
+	if (degrees == 0)
+		return bitmap_resize(from, job->width, job->height, ret, err);
+	if ((int64_t)from->width * from->height <
+	    (int64_t)job->width * job->height) {
+		if (bitmap_rotate(from, degrees, &turned, err) < 0)
+			return -1;
+		rc = bitmap_resize(&turned, job->width, job->height, ret, err);
+	} else {
+		render_stored_size(job, &width, &height);
+		if (bitmap_resize(from, width, height, &turned, err) < 0)
+			return -1;
+		rc = bitmap_rotate(&turned, degrees, ret, err);
+	}
+	bitmap_done(&turned);
 	return rc;
 }
 
 static int render_show(struct render_job *job)
 {
-	struct bitmap stored;
-	int rc = 0;
+	struct bitmap part;
+	int rc;
 
-	if (render_shrink(job, &stored) < 0)
+	if (render_part(job, &part) < 0)
 		return -1;
-	if (job->view.turn.degrees == 0) {
-		job->shown = stored;
-	} else {
-		rc = bitmap_rotate(&stored, job->view.turn.degrees, &job->shown,
-				   &job->reply->error);
-		bitmap_done(&stored);
-	}
+	rc = render_turned(job,
+			   part.pixels != NULL ? &part : &job->level->bitmap,
+			   &job->shown);
+	bitmap_done(&part);
 	if (rc < 0)
 		return -1;
 	if (job->view.turn.mirrored)
