@@ -43,3 +43,15 @@ unit_tests += tests/unit/batch/test_chunk
 tests_unit_batch_test_chunk_SOURCES = tests/unit/batch/test_chunk.c \
 	$(scratch_sources)
 tests_unit_batch_test_chunk_LDADD = $(test_libs)
+
+# what comes back: how batches stand, and their results into raw.jsonl
+
+libvasculum_a_SOURCES += \
+	src/batch/take/bill.c src/batch/take/bill.h \
+	src/batch/take/collect.c src/batch/take/collect.h \
+	src/batch/take/fetch.c src/batch/take/fetch.h \
+	src/batch/take/poll.c src/batch/take/poll.h \
+	src/batch/take/row.c src/batch/take/row.h \
+	src/batch/take/rows.c src/batch/take/rows.h \
+	src/batch/take/there.c src/batch/take/there.h \
+	src/batch/take/turn.c src/batch/take/turn.h

@@ -29,13 +29,28 @@ struct batch_peer {
 
 /* --- its life ------------------------------------------------------------- */
 
+/* RUN/lock keeps sheets from being sent twice, that of batches their outcomes
+ * from being appended twice. */
+static int session_lock(struct batch_session *session, struct error *err)
+{
+	const struct batch_setup *setup = &session->setup;
+	const char *dir = setup->run->dir;
+
+	if (setup->looks)
+		return 0;
+	if (!setup->locked && !setup->collects &&
+	    run_lock_acquire(dir, &session->lock, err) < 0)
+		return -1;
+	return run_lock_batches(dir, !setup->collects, &session->batches_lock,
+				err);
+}
+
 int batch_session_open(struct batch_session *session,
 		       const struct batch_setup *setup, struct error *err)
 {
 	*session = (struct batch_session){.setup = *setup};
 	batches_init(&session->batches);
-	if ((!setup->locked && !setup->looks &&
-	     run_lock_acquire(setup->run->dir, &session->lock, err) < 0) ||
+	if (session_lock(session, err) < 0 ||
 	    (!setup->looks &&
 	     journals_open(setup->run->dir, &session->journals, err) < 0) ||
 	    batches_fold(&session->batches, setup->run->dir, err) < 0) {
@@ -61,6 +76,7 @@ void batch_session_close(struct batch_session *session)
 	free(session->peers);
 	batches_done(&session->batches);
 	journals_close(session->journals);
+	run_lock_release(session->batches_lock);
 	run_lock_release(session->lock);
 	*session = (struct batch_session){0};
 }

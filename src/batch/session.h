@@ -1,5 +1,5 @@
 /*
- * session.h: what every step with batches of a run needs: RUN/lock, so that
+ * session.h: what every step with batches of a run needs: the locks, so that
  * one process works on them, the journal with what it says, and the servers.
  * Of one thread.
  */
@@ -26,7 +26,10 @@ struct batch_setup {
 	 * what may be trusted are taken from them. */
 	const struct extract_options *options;
 	bool locked; /* the caller holds RUN/lock */
-	bool looks;  /* nothing is written: there is neither lock nor store */
+	/* No sheet is put into a batch: RUN/lock is not needed, and an
+	 * extraction may go on beside it. */
+	bool collects;
+	bool looks; /* nothing is written: there is neither lock nor store */
 	const atomic_bool *stop; /* ends what is waited for; may be NULL */
 	/* One line for people; may be NULL. */
 	void (*note)(void *data, const char *text);
@@ -35,7 +38,8 @@ struct batch_setup {
 
 struct batch_session {
 	struct batch_setup setup;
-	struct run_lock *lock;
+	struct run_lock *lock;	       /* RUN/lock, */
+	struct run_lock *batches_lock; /* and RUN/batches.lock */
 	struct journals *journals;
 	struct batches batches; /* as the journal has them now */
 	/* Clients of the servers that were asked: engine and address. */
@@ -43,7 +47,7 @@ struct batch_session {
 	size_t n_peers, cap_peers;
 };
 
-/* Takes the lock (ERROR_BUSY names who has it) and reads the journal. */
+/* Takes the locks (ERROR_BUSY names who has them) and reads the journal. */
 int batch_session_open(struct batch_session *session,
 		       const struct batch_setup *setup,
 		       struct error *err) MUST_USE;

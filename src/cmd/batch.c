@@ -24,6 +24,7 @@ enum batch_option {
 	OPTION_ENQUEUED_TOKENS = EXTRACT_ARGS,
 	OPTION_CHUNK_SIZE,
 	OPTION_RESUBMIT,
+	OPTION_WAIT,
 	OPTION_YES,
 	OPTION_DRY_RUN,
 	OPTION_JSON,
@@ -41,6 +42,8 @@ static const struct command_option batch_options[] = {
 			       "takes)"},
 	[OPTION_RESUBMIT] = {"resubmit", 0, "CHUNK",
 			     "send it once more, though it may be paid twice"},
+	[OPTION_WAIT] = {"wait", 'w', NULL,
+			 "collect until no batch is open any more"},
 	[OPTION_YES] = {"yes", 'y', NULL,
 			"also where it is dearer than without batches"},
 	[OPTION_DRY_RUN] = {"dry-run", 0, NULL,
@@ -71,6 +74,9 @@ static int batch_take_option(void *data, int option, const char *value,
 	case OPTION_RESUBMIT:
 		call->resubmit = value;
 		return 0;
+	case OPTION_WAIT:
+		call->wait = true;
+		return 0;
 	case OPTION_YES:
 		call->yes = true;
 		return 0;
@@ -94,6 +100,7 @@ static const struct {
 	bool names; /* takes names behind the run */
 } batch_words[] = {
 	{"submit", batch_submit_run, false},
+	{"collect", batch_collect_run, false},
 	{"cancel", batch_cancel_run, true},
 };
 
@@ -148,14 +155,16 @@ static int batch_run(const struct command *command, int argc, char **argv)
 
 const struct command batch_command = {
 	.name = "batch",
-	.args = "submit|cancel RUN [CHUNK...] [OPTIONS]",
+	.args = "submit|collect|cancel RUN [CHUNK...] [OPTIONS]",
 	.summary = "have sheets read by a provider's batch",
 	.details =
 		"submit sends the sheets that are not done in batches, which "
 		"cost about half and\ntake up to a day. What was sent stands in "
-		"RUN/batches.jsonl. cancel ends batches,\nand takes back what "
-		"was not sent yet. Stop it at any moment: the same command goes\n"
-		"on where it was, and nothing is paid for twice.",
+		"RUN/batches.jsonl. collect takes what\nthey have answered "
+		"into the run, once or until all is there (--wait); cancel "
+		"ends batches,\nand takes back what was not sent yet. Stop it "
+		"at any moment: the same command goes on\nwhere it was, and "
+		"nothing is paid for twice.",
 	.options = batch_options,
 	.args_min = 2,
 	.args_max = 100,

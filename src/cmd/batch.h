@@ -25,7 +25,7 @@ struct batch_call {
 	double enqueued_tokens; /* 0: not said */
 	size_t chunk_size;	/* most sheets of a chunk; 0: the server's */
 	const char *resubmit;	/* a chunk, or NULL */
-	bool yes, json, dry_run;
+	bool wait, yes, json, dry_run;
 };
 
 /* What is open while one of the words does its work. */
@@ -36,6 +36,7 @@ struct batch_work {
 	struct store *store;
 	struct batch_session session;
 	atomic_bool stop;
+	bool collects; /* nothing new is sent: set before batch_work_open */
 };
 
 /* Opens the run (made where `create`), the store and the session. What was
@@ -47,8 +48,14 @@ void batch_work_close(struct batch_work *work);
 struct batch_chunk *batch_work_find(const struct batch_work *work,
 				    const char *name, struct error *err);
 
+/* Collects what there is, with --wait until nothing is open; prints what came of
+ * it. *ret_code is set in any case. */
+int batch_work_collect(struct batch_work *work, int *ret_code,
+		       struct error *err) MUST_USE;
+
 /* Each returns the exit code, and prints its own errors. */
 int batch_submit_run(const struct batch_call *call);
 int batch_cancel_run(const struct batch_call *call);
+int batch_collect_run(const struct batch_call *call);
 
 #endif

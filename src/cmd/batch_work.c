@@ -19,6 +19,7 @@ int batch_work_open(struct batch_work *work, const struct batch_call *call,
 	struct batch_setup setup = {
 		.options = &call->options,
 		.stop = &work->stop,
+		.collects = work->collects,
 		.note = batch_say_note,
 	};
 

@@ -78,6 +78,7 @@ extract/forecast	base run engine
 batch			base dwc image run engine extract
 batch/plan		base image run engine extract
 batch/send		base run engine extract
+batch/take		base dwc run engine extract
 export/dataset		base dwc
 export/record		base dwc run
 export/roster		base dwc run

@@ -52,13 +52,10 @@ static void outcome_failure(struct outcome *outcome,
 	outcome->http_status = answer->http_status;
 }
 
-void requester_outcome_fill(struct pool_job *job, struct chat_answer *answer,
-			    const char *asked)
+void outcome_take_answer(struct outcome *outcome, struct chat_answer *answer,
+			 const char *asked)
 {
-	struct outcome *outcome = &job->outcome;
-
-	job->status = answer->verdict == CHAT_SUCCESS ? 0 : -1;
-	if (job->status == 0) {
+	if (answer->verdict == CHAT_SUCCESS) {
 		record_done(&outcome->dwc);
 		outcome->dwc = answer->dwc;
 		record_init(&answer->dwc);
@@ -72,9 +69,16 @@ void requester_outcome_fill(struct pool_job *job, struct chat_answer *answer,
 	json_decref(outcome->usage);
 	outcome->usage = answer->usage;
 	answer->usage = NULL;
-	outcome->labels = job->payload.labels;
-	outcome_costs(outcome, &job->ask);
 	outcome_remarks(outcome, answer, asked);
+}
+
+void requester_outcome_fill(struct pool_job *job, struct chat_answer *answer,
+			    const char *asked)
+{
+	job->status = answer->verdict == CHAT_SUCCESS ? 0 : -1;
+	outcome_take_answer(&job->outcome, answer, asked);
+	job->outcome.labels = job->payload.labels;
+	outcome_costs(&job->outcome, &job->ask);
 }
 
 void requester_outcome_unsent(struct pool_job *job, const char *kind,

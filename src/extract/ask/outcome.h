@@ -7,6 +7,11 @@
 #include "engine/chat/answer.h"
 #include "extract/pool/pool.h"
 
+/* What an answer says of its sheet, all but what it cost; takes the record and
+ * texts out of it. `asked` is the model that was asked for. */
+void outcome_take_answer(struct outcome *outcome, struct chat_answer *answer,
+			 const char *asked);
+
 /*
  * Fills job->outcome and job->status from the answer that ended it; takes the
  * record and texts out of it. `asked` is the model that was asked for. The

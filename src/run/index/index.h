@@ -325,6 +325,10 @@ enum done_state { DONE_NO, DONE_FAILED, DONE_YES };
 int index_done_state(struct index *index, const char *sha256, const char *image,
 		     const char *params_sha256, int64_t since,
 		     enum done_state *ret, struct error *err) MUST_USE;
+/* Specimens that were asked about with these parameters, and of which nothing
+ * was ever read. */
+int index_failed_of(struct index *index, const char *params_sha256, size_t *ret,
+		    struct error *err) MUST_USE;
 /* Whether an imported line with this source_sha256 is known. */
 int index_has_source(struct index *index, const char *source_sha256, bool *ret,
 		     struct error *err) MUST_USE;

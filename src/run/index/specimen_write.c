@@ -459,6 +459,31 @@ int index_done_state(struct index *index, const char *sha256, const char *image,
 	return rc;
 }
 
+static int failed_count(struct index *index, const char *params, size_t *ret,
+			struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_OUTCOME_FAILED, &stmt, err, "s",
+			       params);
+
+	if (got > 0)
+		*ret = (size_t)sqlite3_column_int64(stmt, 0);
+	return got < 0 ? -1 : 0;
+}
+
+int index_failed_of(struct index *index, const char *params_sha256, size_t *ret,
+		    struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	*ret = 0;
+	if (rc == 0)
+		rc = failed_count(index, params_sha256, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = failed_count(index, params_sha256, ret, err);
+	return rc;
+}
+
 /* Whether a statement finds a row for this text. */
 static int has_row(struct index *index, enum index_sql sql, const char *text,
 		   bool *ret, struct error *err)

@@ -284,6 +284,11 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " WHERE s.id = ? AND o.pos >= ?",
 	[SQL_OUTCOME_SOURCE] = "SELECT 1 FROM outcome WHERE source = ?"
 			       " LIMIT 1",
+	[SQL_OUTCOME_FAILED] =
+		"SELECT count(*) FROM specimen s WHERE s.extracted = 0"
+		" AND s.status <> " SUPERSEDED " AND EXISTS"
+		" (SELECT 1 FROM outcome o JOIN params p ON p.number = o.params"
+		" WHERE o.key = s.key AND p.sha = ?)",
 	[SQL_OUTCOME_MOVE] = "UPDATE outcome SET key = ? WHERE key = ?",
 
 	[SQL_ACT_ADD] = "INSERT INTO act VALUES(?, ?, ?, ?, ?, 0, ?, ?)",

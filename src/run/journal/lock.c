@@ -27,22 +27,32 @@
 
 /* Those who only ask whether it is held hold it for an instant. */
 #define LOCK_WAIT_MS 200
+/* Whoever only looks after batches has done with them soon. */
+#define LOCK_BATCHES_WAIT_MS 10000
 
 struct run_lock {
 	int fd;
 };
 
-static int lock_say_busy(const char *path, int fd, struct error *err)
+/* A lock that is wanted. */
+struct lock_wanted {
+	const char *dir;
+	char *path;
+	const char *busy; /* "this run is being extracted by", before the words
+			     for who has it */
+	int64_t wait_ms;
+};
+
+static int lock_say_busy(const struct lock_wanted *wanted, int fd,
+			 struct error *err)
 {
 	struct lock_owner owner;
 	char *words CLEANUP(mem_free_str) = NULL;
 
 	lock_owner_read(fd, &owner);
 	words = lock_owner_words(&owner);
-	return error_set(err, ERROR_BUSY,
-			 "this run is being extracted by %s (%s); wait for it "
-			 "or stop it",
-			 words, path);
+	return error_set(err, ERROR_BUSY, "%s %s (%s); wait for it or stop it",
+			 wanted->busy, words, wanted->path);
 }
 
 bool run_lock_is_foreign(const struct lock_owner *found,
@@ -64,9 +74,9 @@ static int lock_say_foreign(const char *path, const struct lock_owner *found,
 }
 
 /* Tries for a while; 0, 1 when another holds it, or -1 with errno. */
-static int lock_try(int fd)
+static int lock_try(int fd, int64_t wait_ms)
 {
-	int64_t end = clock_ms() + LOCK_WAIT_MS;
+	int64_t end = clock_ms() + wait_ms;
 	struct timespec pause = {.tv_nsec = 5000000};
 
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
@@ -98,35 +108,37 @@ static int lock_sign(int fd, const char *path, const struct lock_owner *self,
 }
 
 /* Locks the file that is open; 0, -1 with *err, 1: it lost its name. */
-static int lock_take(const char *dir, const char *path, int fd,
+static int lock_take(const struct lock_wanted *wanted, int fd,
 		     struct error *err)
 {
 	struct lock_owner self, found;
-	int rc = lock_try(fd);
+	int rc = lock_try(fd, wanted->wait_ms);
 
 	if (rc < 0)
-		return error_sys(err, errno, "cannot lock %s", path);
+		return error_sys(err, errno, "cannot lock %s", wanted->path);
 	if (rc > 0)
-		return lock_say_busy(path, fd, err);
-	if (!file_is_named(fd, path))
+		return lock_say_busy(wanted, fd, err);
+	if (!file_is_named(fd, wanted->path))
 		return 1;
 	lock_owner_self(&self);
 	lock_owner_read(fd, &found);
-	if (run_lock_is_foreign(&found, &self, filesystem_is_remote(dir)))
-		return lock_say_foreign(path, &found, err);
-	return lock_sign(fd, path, &self, err);
+	if (run_lock_is_foreign(&found, &self,
+				filesystem_is_remote(wanted->dir)))
+		return lock_say_foreign(wanted->path, &found, err);
+	return lock_sign(fd, wanted->path, &self, err);
 }
 
-int run_lock_acquire(const char *dir, struct run_lock **ret, struct error *err)
+static int lock_acquire(const struct lock_wanted *wanted, struct run_lock **ret,
+			struct error *err)
 {
-	char *path CLEANUP(mem_free_str) = file_join(dir, "lock");
 	int rc = 1, fd = -1;
 
 	for (int i = 0; i < 100 && rc == 1; i++) {
-		fd = file_open_own(path, O_RDWR | O_CREAT, 0666);
+		fd = file_open_own(wanted->path, O_RDWR | O_CREAT, 0666);
 		if (fd < 0)
-			return error_sys(err, errno, "cannot open %s", path);
-		rc = lock_take(dir, path, fd, err);
+			return error_sys(err, errno, "cannot open %s",
+					 wanted->path);
+		rc = lock_take(wanted, fd, err);
 		if (rc != 0)
 			close(fd);
 	}
@@ -134,12 +146,41 @@ int run_lock_acquire(const char *dir, struct run_lock **ret, struct error *err)
 		return error_set(err, ERROR_BUSY,
 				 "%s is replaced again and again by another "
 				 "process",
-				 path);
+				 wanted->path);
 	if (rc < 0)
 		return -1;
 	*ret = mem_zalloc(sizeof(**ret));
 	(*ret)->fd = fd;
 	return 0;
+}
+
+int run_lock_acquire(const char *dir, struct run_lock **ret, struct error *err)
+{
+	struct lock_wanted wanted = {
+		.dir = dir,
+		.path = file_join(dir, "lock"),
+		.busy = "this run is being extracted by",
+		.wait_ms = LOCK_WAIT_MS,
+	};
+	int rc = lock_acquire(&wanted, ret, err);
+
+	free(wanted.path);
+	return rc;
+}
+
+int run_lock_batches(const char *dir, bool wait, struct run_lock **ret,
+		     struct error *err)
+{
+	struct lock_wanted wanted = {
+		.dir = dir,
+		.path = file_join(dir, "batches.lock"),
+		.busy = "the batches of this run are worked on by",
+		.wait_ms = wait ? LOCK_BATCHES_WAIT_MS : LOCK_WAIT_MS,
+	};
+	int rc = lock_acquire(&wanted, ret, err);
+
+	free(wanted.path);
+	return rc;
 }
 
 void run_lock_release(struct run_lock *lock)

@@ -15,6 +15,13 @@ struct run_lock;
  * the lock was taken on another host that may still live. */
 int run_lock_acquire(const char *dir, struct run_lock **ret,
 		     struct error *err) MUST_USE;
+/*
+ * The same of RUN/batches.lock, held by the one process that works on the
+ * batches of the run: it may do so while another one extracts. `wait`: for
+ * seconds, since a console holds it for a moment now and then.
+ */
+int run_lock_batches(const char *dir, bool wait, struct run_lock **ret,
+		     struct error *err) MUST_USE;
 void run_lock_release(struct run_lock *lock); /* NULL is fine */
 /* Who the lock file says holds it, without touching the lock: of this machine
  * and this boot, whose process is there; of another host, as it says. False

@@ -105,6 +105,7 @@ void run_discard(const char *dir, const struct run_before *before)
 			discard_file(dir, discard_journals[i]);
 		discard_databases(dir, "index.db");
 		discard_file(dir, "journals.lock");
+		discard_file(dir, "batches.lock");
 		discard_file(dir, "lock");
 		discard_file(dir, "run.json");
 	}

@@ -17,9 +17,9 @@
 #include "base/mem.h"
 
 static const char *const guard_files[] = {
-	"run.json",	 "lock",	"journals.lock", "raw.jsonl",
-	"events.jsonl",	 "edits.jsonl", "curated.jsonl", "rescue.jsonl",
-	"batches.jsonl", "ids.jsonl",
+	"run.json",	"lock",		 "journals.lock", "batches.lock",
+	"raw.jsonl",	"events.jsonl",	 "edits.jsonl",	  "curated.jsonl",
+	"rescue.jsonl", "batches.jsonl", "ids.jsonl",
 };
 
 static const char *const guard_dirs[] = {"cache", "cache/images",
