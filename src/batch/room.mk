@@ -53,5 +53,6 @@ libvasculum_a_SOURCES += \
 	src/batch/take/poll.c src/batch/take/poll.h \
 	src/batch/take/row.c src/batch/take/row.h \
 	src/batch/take/rows.c src/batch/take/rows.h \
+	src/batch/take/survey.c src/batch/take/survey.h \
 	src/batch/take/there.c src/batch/take/there.h \
 	src/batch/take/turn.c src/batch/take/turn.h

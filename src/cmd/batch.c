@@ -100,7 +100,9 @@ static const struct {
 	bool names; /* takes names behind the run */
 } batch_words[] = {
 	{"submit", batch_submit_run, false},
+	{"status", batch_status_run, false},
 	{"collect", batch_collect_run, false},
+	{"list", batch_list_run, false},
 	{"cancel", batch_cancel_run, true},
 };
 
@@ -155,16 +157,17 @@ static int batch_run(const struct command *command, int argc, char **argv)
 
 const struct command batch_command = {
 	.name = "batch",
-	.args = "submit|collect|cancel RUN [CHUNK...] [OPTIONS]",
+	.args = "submit|status|collect|list|cancel RUN [CHUNK...] [OPTIONS]",
 	.summary = "have sheets read by a provider's batch",
 	.details =
 		"submit sends the sheets that are not done in batches, which "
 		"cost about half and\ntake up to a day. What was sent stands in "
-		"RUN/batches.jsonl. collect takes what\nthey have answered "
-		"into the run, once or until all is there (--wait); cancel "
-		"ends batches,\nand takes back what was not sent yet. Stop it "
-		"at any moment: the same command goes on\nwhere it was, and "
-		"nothing is paid for twice.",
+		"RUN/batches.jsonl. status asks how\nthose stand that are open; "
+		"collect takes what they have answered into the run,\nonce or "
+		"until all is there (--wait); list shows all that there were; "
+		"cancel ends\nbatches, and takes back what was not sent yet. "
+		"Stop it at any moment: the same\ncommand goes on where it "
+		"was, and nothing is paid for twice.",
 	.options = batch_options,
 	.args_min = 2,
 	.args_max = 100,

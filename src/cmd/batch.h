@@ -57,5 +57,7 @@ int batch_work_collect(struct batch_work *work, int *ret_code,
 int batch_submit_run(const struct batch_call *call);
 int batch_cancel_run(const struct batch_call *call);
 int batch_collect_run(const struct batch_call *call);
+int batch_status_run(const struct batch_call *call);
+int batch_list_run(const struct batch_call *call);
 
 #endif

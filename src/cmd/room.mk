@@ -3,7 +3,7 @@
 vasculum_SOURCES += \
 	src/cmd/batch.c src/cmd/batch.h \
 	src/cmd/batch_cancel.c src/cmd/batch_collect.c \
-	src/cmd/batch_submit.c \
+	src/cmd/batch_status.c src/cmd/batch_submit.c \
 	src/cmd/batch_work.c \
 	src/cmd/check.c \
 	src/cmd/commands.c src/cmd/commands.h \
