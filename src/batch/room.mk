@@ -56,3 +56,8 @@ libvasculum_a_SOURCES += \
 	src/batch/take/survey.c src/batch/take/survey.h \
 	src/batch/take/there.c src/batch/take/there.h \
 	src/batch/take/turn.c src/batch/take/turn.h
+
+unit_tests += tests/unit/batch/test_collect
+tests_unit_batch_test_collect_SOURCES = tests/unit/batch/test_collect.c \
+	$(store_kit)
+tests_unit_batch_test_collect_LDADD = $(test_libs)
