@@ -47,6 +47,7 @@ tests_unit_batch_test_chunk_LDADD = $(test_libs)
 # what comes back: how batches stand, and their results into raw.jsonl
 
 libvasculum_a_SOURCES += \
+	src/batch/take/adopt.c src/batch/take/adopt.h \
 	src/batch/take/bill.c src/batch/take/bill.h \
 	src/batch/take/collect.c src/batch/take/collect.h \
 	src/batch/take/fetch.c src/batch/take/fetch.h \

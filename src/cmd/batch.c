@@ -101,8 +101,8 @@ static const struct {
 } batch_words[] = {
 	{"submit", batch_submit_run, false},
 	{"status", batch_status_run, false},
-	{"collect", batch_collect_run, false},
-	{"list", batch_list_run, false},
+	{"collect", batch_collect_run, true},
+	{"list", batch_list_run, true},
 	{"cancel", batch_cancel_run, true},
 };
 
@@ -157,7 +157,7 @@ static int batch_run(const struct command *command, int argc, char **argv)
 
 const struct command batch_command = {
 	.name = "batch",
-	.args = "submit|status|collect|list|cancel RUN [CHUNK...] [OPTIONS]",
+	.args = "submit|status|collect|list|cancel RUN [CHUNK|FOLDER...] [OPTIONS]",
 	.summary = "have sheets read by a provider's batch",
 	.details =
 		"submit sends the sheets that are not done in batches, which "

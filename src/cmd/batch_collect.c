@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/human.h"
 #include "base/json.h"
+#include "batch/take/adopt.h"
 #include "batch/take/turn.h"
 #include "cmd/common/print.h"
 #include "extract/schedule/budget.h"
@@ -25,6 +26,7 @@
 struct collect_sums {
 	struct turn_report report;
 	size_t failed; /* sheets of the run's batches, as they stand */
+	size_t adopted, imported; /* folders, and outcomes that came of them */
 };
 
 static void collect_add(struct collect_sums *sums,
@@ -75,6 +77,12 @@ static void collect_print_text(const struct collect_sums *sums)
 	const struct turn_report *report = &sums->report;
 	struct bytes text CLEANUP(bytes_done) = {0};
 
+	if (sums->adopted > 0) {
+		collect_write_count(&text, sums->adopted, " folder taken in",
+				    " folders taken in");
+		bytes_printf(&text, " with %zu new %s\n", sums->imported,
+			     sums->imported == 1 ? "result" : "results");
+	}
 	human_count(report->succeeded, &text);
 	bytes_append_str(&text, report->succeeded == 1 ? " sheet read"
 						       : " sheets read");
@@ -119,6 +127,8 @@ static void collect_print_json(const struct collect_sums *sums)
 		{"unresolved", report->unresolved},
 		{"unknown", report->unknown},
 		{"failed_sheets", sums->failed},
+		{"adopted", sums->adopted},
+		{"imported", sums->imported},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
@@ -141,6 +151,37 @@ static int collect_print_busy(const struct batch_call *call,
 		printf("nothing to do here: %s\n", busy->text);
 	}
 	return command_flush(call->command, COMMAND_DONE);
+}
+
+/* --- batches of the earlier pipeline -------------------------------------- */
+
+static int collect_adopt_one(struct batch_work *work, const char *path,
+			     struct collect_sums *sums, struct error *err)
+{
+	struct adopt_report report;
+
+	if (batch_adopt(&work->session, path, &report, err) < 0)
+		return -1;
+	sums->adopted++;
+	sums->imported += report.appended;
+	return 0;
+}
+
+static int collect_adopt(struct batch_work *work, struct collect_sums *sums,
+			 struct error *err)
+{
+	for (int i = 0; i < work->call->n_args; i++) {
+		char **paths = NULL;
+		size_t n = 0;
+		int rc = adopt_find(work->call->args[i], &paths, &n, err);
+
+		for (size_t k = 0; rc == 0 && k < n; k++)
+			rc = collect_adopt_one(work, paths[k], sums, err);
+		adopt_paths_free(paths, n);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* --- the work ------------------------------------------------------------- */
@@ -183,12 +224,14 @@ int batch_work_collect(struct batch_work *work, int *ret_code,
 		       struct error *err)
 {
 	struct collect_sums sums = {.failed = 0};
-	int rc = collect_turns(work, &sums, err);
+	int rc = collect_adopt(work, &sums, err);
 
+	if (rc == 0)
+		rc = collect_turns(work, &sums, err);
 	if (rc == 0)
 		rc = batch_count_failed(work->run, &work->session.batches,
 					&sums.failed, err);
-	if (rc == 0 || sums.report.collected > 0) {
+	if (rc == 0 || sums.report.collected + sums.imported > 0) {
 		if (work->call->json)
 			collect_print_json(&sums);
 		else
@@ -205,7 +248,7 @@ int batch_collect_run(const struct batch_call *call)
 	struct batch_work work = {.collects = true};
 	struct error err;
 	int code = COMMAND_DONE;
-	int rc = batch_work_open(&work, call, false, &err);
+	int rc = batch_work_open(&work, call, call->n_args > 0, &err);
 	bool busy = rc < 0 && err.kind == ERROR_BUSY;
 
 	if (rc == 0)

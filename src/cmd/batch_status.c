@@ -14,10 +14,13 @@
 #include "base/bytes.h"
 #include "base/human.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "batch/take/adopt.h"
 #include "batch/take/poll.h"
 #include "batch/take/survey.h"
 #include "batch/take/turn.h"
 #include "cmd/common/print.h"
+#include "run/run/discard.h"
 
 enum status_column {
 	COLUMN_CHUNK = 19,
@@ -94,7 +97,7 @@ static void status_print_text(const struct survey *survey, size_t failed)
 		status_print_head();
 	for (size_t i = 0; i < survey->n; i++)
 		status_print_row(&survey->rows[i], now_s);
-	if (survey->open == 0)
+	if (survey->n == 0)
 		printf("no batch of this run is open\n");
 	if (survey->unresolved > 0)
 		printf("%s unresolved: what is not found again is sent once "
@@ -169,6 +172,54 @@ static int status_open(const struct batch_call *call, struct run **run,
 	return batch_session_open(session, &setup, err);
 }
 
+/* Folders of the earlier pipeline, behind the run. */
+static int status_add_folders(const char *path, struct survey *survey,
+			      struct error *err)
+{
+	char **paths = NULL;
+	size_t n = 0;
+	int rc = adopt_find(path, &paths, &n, err);
+
+	survey->rows = mem_grow(survey->rows, survey->n + n + 1,
+				sizeof(*survey->rows));
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		rc = adopt_look(paths[i], &survey->rows[survey->n], err);
+		survey->n += rc == 0;
+	}
+	adopt_paths_free(paths, n);
+	return rc;
+}
+
+/* Only folders: there is no run yet. */
+static int list_folder(const struct batch_call *call)
+{
+	struct survey survey = {0};
+	struct error err;
+	int rc = status_add_folders(call->dir, &survey, &err);
+
+	for (int i = 0; rc == 0 && i < call->n_args; i++)
+		rc = status_add_folders(call->args[i], &survey, &err);
+	if (rc == 0 && call->json)
+		status_print_json(&survey, 0);
+	else if (rc == 0)
+		status_print_text(&survey, 0);
+	survey_done(&survey);
+	return rc < 0 ? command_fail(call->command, &err)
+		      : command_flush(call->command, COMMAND_DONE);
+}
+
+static bool list_is_folder(const struct batch_call *call)
+{
+	struct run_before before = run_look_before(call->dir);
+	char **paths = NULL;
+	struct error err;
+	size_t n = 0;
+	bool is = !before.run && adopt_find(call->dir, &paths, &n, &err) == 0;
+
+	adopt_paths_free(paths, n);
+	return is;
+}
+
 /* `asks`: only open ones, of which the servers are asked. */
 static int status_run(const struct batch_call *call, bool asks)
 {
@@ -186,6 +237,10 @@ static int status_run(const struct batch_call *call, bool asks)
 		survey_make(&session.batches, !asks, &survey);
 		if (asks)
 			status_ask(&session, &survey);
+	}
+	for (int i = 0; rc == 0 && i < call->n_args; i++)
+		rc = status_add_folders(call->args[i], &survey, &err);
+	if (rc == 0) {
 		if (call->json)
 			status_print_json(&survey, failed);
 		else
@@ -209,5 +264,6 @@ int batch_status_run(const struct batch_call *call)
 
 int batch_list_run(const struct batch_call *call)
 {
-	return status_run(call, false);
+	return list_is_folder(call) ? list_folder(call)
+				    : status_run(call, false);
 }

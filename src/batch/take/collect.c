@@ -32,6 +32,7 @@
 #include "batch/take/rows.h"
 #include "batch/take/there.h"
 #include "extract/schedule/budget.h"
+#include "run/index/index.h"
 
 #define COLLECT_UNACKED	  4096
 #define COLLECT_NAMES	  3 /* of results that are told by name */
@@ -71,6 +72,7 @@ struct collect {
 	bool dear;	/* a result whose cost cannot be known */
 	size_t results; /* of sheets of the chunk, there before or now */
 	struct collect_names doubled, foreign, bad;
+	struct index *index; /* of setup->imports: were lines imported? */
 };
 
 /* --- notes ---------------------------------------------------------------- */
@@ -191,6 +193,8 @@ static int64_t collect_cost(struct collect *c, const struct batch_row *row)
 {
 	int64_t nano;
 
+	if (c->setup->imports)
+		return 0;
 	if (collect_is_shared(c))
 		return bill_share(&c->bill, collect_weight(c, row));
 	if (row->cost_nano >= 0)
@@ -292,9 +296,25 @@ static int collect_weigh(void *data, struct batch_row *row, struct error *err)
 	return 0;
 }
 
+/* Whether the line was imported by `vasculum import`. */
+static int collect_had(struct collect *c, size_t i, const struct batch_row *row,
+		       bool *ret, struct error *err)
+{
+	if (index_has_source(c->index, row->outcome.source_sha256, ret, err) <
+	    0)
+		return -1;
+	if (!*ret)
+		return 0;
+	c->sheets[i] |= SHEET_THERE;
+	c->report->before++;
+	collect_count(c, row->outcome.error != NULL, 0);
+	return 0;
+}
+
 static int collect_take(void *data, struct batch_row *row, struct error *err)
 {
 	struct collect *c = data;
+	bool had = false;
 	size_t i;
 
 	if (!chunk_find(c->setup->chunk, row->custom_id, &i)) {
@@ -311,7 +331,10 @@ static int collect_take(void *data, struct batch_row *row, struct error *err)
 	if ((c->sheets[i] & SHEET_THERE) != 0)
 		return 0;
 	c->results++;
-	collect_outcome(c, i, row);
+	if (c->index != NULL && collect_had(c, i, row, &had, err) < 0)
+		return -1;
+	if (!had)
+		collect_outcome(c, i, row);
 	return collect_await(c, COLLECT_UNACKED, err);
 }
 
@@ -337,6 +360,7 @@ static int collect_files(struct collect *c, bool weigh, struct error *err)
 		.terms = c->setup->run->terms,
 		.asked = c->setup->chunk->model,
 		.stop = c->setup->stop,
+		.hashes = c->setup->imports,
 		.take = weigh ? collect_weigh : collect_take,
 		.bad = weigh ? collect_pass_bad : collect_bad,
 		.data = c,
@@ -372,6 +396,15 @@ static void collect_found(void *data, const struct there_line *line)
 	collect_count(c, line->failed, line->cost_nano);
 }
 
+static int collect_open_index(struct collect *c, struct error *err)
+{
+	struct fold_report folded;
+
+	if (index_open(c->setup->run, INDEX_FOLD, &c->index, err) < 0)
+		return -1;
+	return index_fold(c->index, -1, &folded, err);
+}
+
 /* Waits until what was rescued is taken in, then looks. */
 static int collect_look(struct collect *c, struct error *err)
 {
@@ -382,6 +415,8 @@ static int collect_look(struct collect *c, struct error *err)
 	if (collect_is_stopped(c))
 		return error_set(err, ERROR_STOPPED,
 				 "stopped before any result was collected");
+	if (c->setup->imports && collect_open_index(c, err) < 0)
+		return -1;
 	return there_scan(c->setup->run->dir, c->setup->raw_position,
 			  c->setup->chunk->batch_id, collect_found, c, err);
 }
@@ -478,6 +513,7 @@ int batch_collect(const struct collect_setup *setup,
 	bytes_done(&c.doubled.text);
 	bytes_done(&c.foreign.text);
 	bytes_done(&c.bad.text);
+	index_close(c.index);
 	mailbox_free(c.inbox);
 	free(c.sheets);
 	return rc;

@@ -25,7 +25,10 @@ struct collect_setup {
 	struct store *store;
 	struct batch_chunk *chunk; /* open: its sheets are known */
 	const char *provider;	   /* of its outcomes */
-	uint64_t raw_position;	   /* no outcome of it stands before that in
+	bool imports; /* of another program: an outcome bears the hash of its
+			 line, as one that was imported, and costs nothing
+			 here */
+	uint64_t raw_position; /* no outcome of it stands before that in
 				      raw.jsonl */
 	const char *files[COLLECT_FILES]; /* lines of results; NULL: none. Of
 					     a sheet that is in several the

@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/ordered.h"
 #include "run/journal/lines.h"
@@ -54,6 +55,14 @@ static void block_free(void *item)
 	free(block);
 }
 
+static void block_hash(struct block *block, size_t i, size_t at)
+{
+	char hash[HASH_HEX_SIZE];
+
+	hash_bytes(block->text.data + at, block->ends[i] - at, hash);
+	mem_replace(&block->rows[i].outcome.source_sha256, hash);
+}
+
 /* On any thread. */
 static void block_read(void *arg, void *item)
 {
@@ -68,6 +77,8 @@ static void block_read(void *arg, void *item)
 						block->ends[i] - at,
 						reader->terms, reader->asked,
 						&block->rows[i], &err) == 0;
+		if (block->good[i] && reader->hashes)
+			block_hash(block, i, at);
 		at = block->ends[i];
 	}
 }

@@ -17,6 +17,7 @@ struct rows_reader {
 	const struct terms *terms;
 	const char *asked;	 /* the model */
 	const atomic_bool *stop; /* ends it early; may be NULL */
+	bool hashes; /* outcomes bear that of their line (source_sha256) */
 	/* A row, in the order of the file; what is in it may be taken out. -1
 	 * ends the reading. */
 	int (*take)(void *data, struct batch_row *row, struct error *err);

@@ -108,16 +108,20 @@ void survey_make(const struct batches *batches, bool all, struct survey *ret)
 	}
 }
 
+void survey_row_done(struct survey_row *row)
+{
+	char *texts[] = {row->chunk, row->batch_id, row->engine,
+			 row->model, row->status,   row->why};
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		free(texts[i]);
+	*row = (struct survey_row){0};
+}
+
 void survey_done(struct survey *survey)
 {
-	for (size_t i = 0; i < survey->n; i++) {
-		struct survey_row *row = &survey->rows[i];
-		char *texts[] = {row->chunk, row->batch_id, row->engine,
-				 row->model, row->status,   row->why};
-
-		for (size_t k = 0; k < ARRAY_LEN(texts); k++)
-			free(texts[k]);
-	}
+	for (size_t i = 0; i < survey->n; i++)
+		survey_row_done(&survey->rows[i]);
 	free(survey->rows);
 	*survey = (struct survey){0};
 }

@@ -39,6 +39,7 @@ struct survey {
 /* `all` false: only those that are open. */
 void survey_make(const struct batches *batches, bool all, struct survey *ret);
 void survey_done(struct survey *survey);
+void survey_row_done(struct survey_row *row);
 
 /* What a server says now of a row, as of batch_told_json. */
 void survey_tell(struct survey_row *row, const json_t *told);
