@@ -316,6 +316,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/summary.keys \
 	tests/scripts/term.keys \
 	tests/scripts/traffic.keys \
+	tests/scripts/traffic_batches.keys \
 	tests/scripts/traffic_plain.keys \
 	tests/scripts/trust.keys \
 	tests/scripts/typing.keys \

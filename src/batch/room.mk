@@ -51,6 +51,7 @@ libvasculum_a_SOURCES += \
 	src/batch/take/bill.c src/batch/take/bill.h \
 	src/batch/take/collect.c src/batch/take/collect.h \
 	src/batch/take/fetch.c src/batch/take/fetch.h \
+	src/batch/take/keeper.c src/batch/take/keeper.h \
 	src/batch/take/poll.c src/batch/take/poll.h \
 	src/batch/take/row.c src/batch/take/row.h \
 	src/batch/take/rows.c src/batch/take/rows.h \

@@ -40,6 +40,7 @@
  *	sent KIND  what submitting by batch came to: all, money, nothing, refused
  *	traffic KIND  an extraction that asks a server: steady, cooling, budget,
  *	              quota, breaker, hostile, elsewhere
+ *	batches KIND  batches of the run: two (open), ended (one of them)
  *	claimed ID WHO     another console has this record open (and no other)
  *	other TERM VALUE   somebody else sets a field of the first record
  *	reads MODEL TERM VALUE   another model has read the first record

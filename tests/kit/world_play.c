@@ -416,6 +416,30 @@ static void do_traffic(struct world *w, const char *rest, struct bytes *ret)
 	world_go_on(w);
 }
 
+/* "two": that are open; "ended": what came of one. */
+static void do_batches(struct world *w, const char *rest, struct bytes *ret)
+{
+	struct keeper_mail *mail = mem_zalloc(sizeof(*mail));
+	struct keeper_view *view = &mail->view;
+
+	mail->mail = (struct mail){.kind = KEEPER_MAIL_VIEW};
+	view->n = view->open = strcmp(rest, "two") == 0 ? 2 : 1;
+	strcpy(view->rows[0].chunk, "b5f0c1d2e");
+	strcpy(view->rows[0].line, "in_progress  12+1/50  since 2 h 05  ends "
+				   "within 21 h 55  at most $0.40");
+	strcpy(view->rows[1].chunk, "b77aa01bc");
+	strcpy(view->rows[1].line, "unresolved  50  at most $0.40");
+	if (view->open == 1) {
+		view->collected = 1;
+		view->succeeded = 48;
+		view->failed = 2;
+	} else {
+		strcpy(view->note, "openai needs a key: set OPENAI_API_KEY");
+	}
+	app_event(&w->app, &mail->mail, &w->effects);
+	world_go_on(w);
+}
+
 static void do_behind(struct world *w, const char *rest, struct bytes *ret)
 {
 	char term[80];
@@ -642,6 +666,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"progress", do_progress},
 		{"sent", do_sent},
 		{"traffic", do_traffic},
+		{"batches", do_batches},
 		{"claimed", do_claimed},
 		{"other", do_other},
 		{"reads", do_reads},

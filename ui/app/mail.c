@@ -173,6 +173,20 @@ static void mail_saved(struct app *app, struct mail *mail,
 	keys_release(app, effects);
 }
 
+/* Batches of the run: how they stand, and what came of one. */
+static void mail_batches(struct app *app, struct mail *mail,
+			 struct effects *effects)
+{
+	const struct keeper_mail *batches =
+		CONTAINER_OF(mail, struct keeper_mail, mail);
+
+	(void)effects;
+	app->batches = batches->view;
+	if (app->batches.collected > 0)
+		app_say(app, "a batch has ended: %zu read, %zu failed",
+			app->batches.succeeded, app->batches.failed);
+}
+
 /* ---- the others ---------------------------------------------------------- */
 
 static void mail_specimen(struct app *app, struct mail *mail,
@@ -465,6 +479,7 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{EXTRACT_MAIL_PROGRESS, mail_progress},
 		{BATCHER_MAIL_NOTE, mail_batch_note},
 		{BATCHER_MAIL_DONE, mail_batch_done},
+		{KEEPER_MAIL_VIEW, mail_batches},
 	};
 
 	if (mail->kind == PREVIEW_MAIL_DONE && preview_take(app, mail))

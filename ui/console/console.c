@@ -103,6 +103,9 @@ static int console_start_threads(struct session *s, struct error *err)
 		if (claims_start(s->run->dir, s->options->by, s->mail,
 				 &s->claims, err) < 0)
 			return -1;
+		if (keeper_start(s->run, s->store, &s->options->extract,
+				 s->mail, &s->keeper, err) < 0)
+			return -1;
 		store_watch(s->store, s->mail);
 		if (journal_watch_start(s->run->dir, facts, console_wake,
 					s->store, &s->watch, err) < 0)
@@ -118,6 +121,8 @@ static void console_stop_store(struct session *s)
 	batcher_stop(s->batcher);
 	s->batcher = NULL;
 	remote_detach(s->remote);
+	keeper_stop(s->keeper);
+	s->keeper = NULL;
 	journal_watch_stop(s->watch);
 	s->watch = NULL;
 	record_look_stop(s->look);

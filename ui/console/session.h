@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "batch/send/batcher.h"
+#include "batch/take/keeper.h"
 #include "extract/control/remote.h"
 #include "extract/forecast/forecaster.h"
 #include "review/columns/bulk_task.h"
@@ -54,6 +55,7 @@ struct session {
 	struct draft_saver *drafts;
 	struct habits_keeper *habits;
 	struct remote *remote;
+	struct keeper *keeper;	     /* of batches */
 	struct editor *editor;	     /* has the terminal; NULL: we have it */
 	struct extractor *extractor; /* this process's own, or NULL */
 	struct batcher *batcher;     /* that submits, or has; NULL: none */

@@ -188,13 +188,30 @@ static void tell_event(const struct app *app, int i, struct bytes *ret)
 			     p->recent[i].image, p->recent[i].text);
 }
 
-static const struct {
+/* Behind its name: how it stands, since when, and for how much. */
+static void tell_batch(const struct app *app, int i, struct bytes *ret)
+{
+	const struct keeper_view *batches = &app->batches;
+
+	if ((size_t)i < batches->n)
+		bytes_printf(ret, "%s  %s", batches->rows[i].chunk,
+			     batches->rows[i].line);
+}
+
+static void tell_batch_note(const struct app *app, int i, struct bytes *ret)
+{
+	bytes_append_str(ret, app->batches.note);
+}
+
+struct traffic_entry {
 	const char *label;
 	/* Appends the i-th thing to say, nothing when there is none. */
 	void (*tell)(const struct app *app, int i, struct bytes *ret);
 	int most;
 	bool network; /* only where a server is asked */
-} traffic_entries[] = {
+};
+
+static const struct traffic_entry traffic_entries[] = {
 	{"State", tell_state, 1, false},
 	{"", tell_advice, 1, false},
 	{"", tell_error, 1, false},
@@ -215,16 +232,22 @@ static const struct {
 	{"Last", tell_event, EXTRACT_RECENT, false},
 };
 
-static void traffic_entry(const struct app *app, size_t at, struct listing *ret)
+/* What a server reads by batch, whether anything else is read or not. */
+static const struct traffic_entry batch_entries[] = {
+	{"Batches", tell_batch, KEEPER_ROWS, false},
+	{"", tell_batch_note, 1, false},
+};
+
+static void traffic_tell(const struct app *app,
+			 const struct traffic_entry *entry, struct listing *ret)
 {
-	for (int i = 0; i < traffic_entries[at].most; i++) {
+	for (int i = 0; i < entry->most; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};
 
-		traffic_entries[at].tell(app, i, &text);
+		entry->tell(app, i, &text);
 		if (text.len > 0)
 			listing_add_entry(ret, TRAFFIC_LABEL_W, STYLE_DIM,
-					  i == 0 ? traffic_entries[at].label
-						 : "",
+					  i == 0 ? entry->label : "",
 					  STYLE_NORMAL, text.data);
 	}
 }
@@ -234,15 +257,15 @@ void traffic_list(const struct app *app, struct listing *ret)
 	bool none = !app->have_progress || app->progress.state == EXTRACT_IDLE;
 
 	listing_add(ret, STYLE_STRONG, "Reading sheets");
-	if (none) {
+	if (none)
 		listing_add_entry(
 			ret, 0, STYLE_NORMAL, "", STYLE_DIM,
 			"No sheets have been read since this console was "
 			"opened.");
-		return;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(traffic_entries); i++)
+	for (size_t i = 0; !none && i < ARRAY_LEN(traffic_entries); i++)
 		if (app->progress.traffic.window > 0 ||
 		    !traffic_entries[i].network)
-			traffic_entry(app, i, ret);
+			traffic_tell(app, &traffic_entries[i], ret);
+	for (size_t i = 0; i < ARRAY_LEN(batch_entries); i++)
+		traffic_tell(app, &batch_entries[i], ret);
 }

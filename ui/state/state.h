@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "batch/take/keeper.h"
 #include "dwc/record/term.h"
 #include "extract/worker/extractor.h"
 #include "review/team/claims.h"
@@ -411,7 +412,8 @@ struct app {
 	char *making; /* how far the index is that is being made, or NULL */
 	struct extract_progress progress;
 	bool have_progress;
-	bool quitting; /* once the extraction has stopped */
+	struct keeper_view batches; /* all zero: there are none */
+	bool quitting;		    /* once the extraction has stopped */
 
 	struct key keys[KEYMAP_KEYS]; /* pressed of a longer binding */
 	int n_keys;

@@ -63,12 +63,27 @@ static void pace_add(const struct app *app, int columns, struct bytes *ret)
 	}
 }
 
+/* "3 batches open": what is read beside this. */
+static void progress_batches(const struct app *app, int columns,
+			     struct bytes *ret)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (app->batches.open == 0)
+		return;
+	human_count(app->batches.open, &text);
+	bytes_append_str(&text, app->batches.open == 1 ? " batch open"
+						       : " batches open");
+	frame_title_add(ret, app, columns, text.data);
+}
+
 static void progress_title(const struct app *app, int columns,
 			   struct bytes *ret)
 {
 	const struct extract_progress *p = &app->progress;
 
 	bytes_append_str(ret, "extraction");
+	progress_batches(app, columns, ret);
 	if (!app->have_progress || p->state == EXTRACT_IDLE)
 		return;
 	frame_title_add(ret, app, columns, extract_state_word(p->state));
