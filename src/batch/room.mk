@@ -63,3 +63,7 @@ unit_tests += tests/unit/batch/test_collect
 tests_unit_batch_test_collect_SOURCES = tests/unit/batch/test_collect.c \
 	$(store_kit)
 tests_unit_batch_test_collect_LDADD = $(test_libs)
+
+bench_programs += tests/bench/bench_collect
+tests_bench_bench_collect_SOURCES = tests/bench/bench_collect.c
+tests_bench_bench_collect_LDADD = $(core_libs)

@@ -76,6 +76,23 @@ static int store_fold_budget(const struct store *store, bool ended)
 	return ended && !store->folded.report.making ? -1 : STORE_FOLD_MS;
 }
 
+/* Outcomes that come by the hundred, as the results of a batch do, are written
+ * first: the index follows when they pause, or every other second. */
+static void store_commit_all(struct store *store, bool ended)
+{
+	size_t waiting = store->outcomes.n;
+	int64_t now_ms, latest_ms = store->folded_ms + STORE_BURST_MS;
+
+	store_commit(store, ended);
+	if (waiting < store->outcomes.n + STORE_BURST)
+		return;
+	now_ms = clock_ms() + STORE_PAUSE_MS;
+	if (now_ms > latest_ms)
+		now_ms = latest_ms;
+	if (store->fold_ms < now_ms)
+		store->fold_ms = now_ms;
+}
+
 static void *store_main(void *arg)
 {
 	struct store *store = arg;
@@ -91,13 +108,15 @@ static void *store_main(void *arg)
 		for (; mail != NULL; mail = mailbox_take(store->inbox))
 			store_sort(store, mail);
 		store_take_in(store);
-		store_commit(store, ended);
+		store_commit_all(store, ended);
 		busy = store_run_tasks(store, ended);
-		if (store->fold_due && (ended || clock_ms() >= store->fold_ms))
+		if (store->fold_due &&
+		    (ended || clock_ms() >= store->fold_ms)) {
 			store_fold(store, store_fold_budget(store, ended),
 				   NULL);
-		else if (store->renew_due && !store->fold_due && !ended &&
-			 clock_ms() >= store->renew_ms)
+			store->folded_ms = clock_ms();
+		} else if (store->renew_due && !store->fold_due && !ended &&
+			   clock_ms() >= store->renew_ms)
 			store_renew(store);
 		store_catch_up(store);
 	}
