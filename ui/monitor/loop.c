@@ -25,7 +25,7 @@
 #include "ui/monitor/feeder.h"
 #include "ui/monitor/state.h"
 #include "ui/terminal/picture.h"
-#include "ui/terminal/probe.h"
+#include "ui/probe/probe.h"
 #include "ui/terminal/sigwatch.h"
 #include "ui/terminal/stderr_redirect.h"
 #include "ui/terminal/term.h"
