@@ -249,6 +249,12 @@ static json_t *sheet_json(const struct watch_sheet *sheet)
 	set_time(object, "at", sheet->at);
 	if (sheet->error[0] != '\0')
 		json_set_string(object, "error", sheet->error);
+	if (sheet->label.w > 0)
+		json_object_set_new(object, "label",
+				    json_pack("[i,i,i,i]", sheet->label.x,
+					      sheet->label.y, sheet->label.w,
+					      sheet->label.h));
+	set_count(object, "turn", sheet->turn);
 	set_count(object, "fields", (int64_t)sheet->n_fields);
 	json_object_set_new(object, "values", values);
 	return object;
@@ -292,6 +298,8 @@ static void view_set_head(const struct watch_view *view, json_t *object)
 	set_time(object, "at", view->now);
 	json_object_set_new(object, "live", json_boolean(view->live));
 	set_count(object, "revision", (int64_t)view->revision);
+	if (view->log_id[0] != '\0')
+		json_set_string(object, "log_id", view->log_id);
 	if (view->trouble[0] != '\0')
 		json_set_string(object, "trouble", view->trouble);
 }

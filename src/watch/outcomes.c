@@ -148,6 +148,17 @@ static void sheet_values(const struct outcome *o, struct watch_sheet *ret)
 	}
 }
 
+/* Labels stand in the order of their worth. */
+static void sheet_label(const struct labels *labels, struct watch_sheet *ret)
+{
+	ret->turn = labels->n > 0 ? labels->sheet_rotation : -1;
+	if (labels->n == 0)
+		return;
+	ret->label = labels->items[0].box;
+	if (labels->items[0].rotation >= 0)
+		ret->turn = labels->items[0].rotation;
+}
+
 static void sheet_fill(const struct outcome *o, double at,
 		       struct watch_sheet *ret)
 {
@@ -157,6 +168,7 @@ static void sheet_fill(const struct outcome *o, double at,
 	progress_copy(ret->model, sizeof(ret->model), o->model);
 	progress_copy(ret->error, sizeof(ret->error), o->error);
 	ret->at = at;
+	sheet_label(&o->labels, ret);
 	sheet_values(o, ret);
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/box.h"
 #include "watch/log.h"
 
 #define WATCH_NAMES    512  /* specimens whose names are known */
@@ -40,8 +41,11 @@ struct watch_value {
 /* A sheet and what was read of it. */
 struct watch_sheet {
 	char id[72], image[160], model[96];
-	double at;	 /* s since 1970; -1 unknown */
-	char error[160]; /* "": it could be read */
+	double at;	  /* s since 1970; -1 unknown */
+	char error[160];  /* "": it could be read */
+	struct box label; /* the best label, in stored pixels; w == 0: none */
+	int turn;	  /* clockwise degrees that turn it, or the sheet,
+			     upright; -1 unknown */
 	struct watch_value values[WATCH_VALUES];
 	size_t n_values;
 	size_t n_fields; /* that had a value, those left out included */

@@ -45,8 +45,11 @@ struct watch_view {
 	bool gone;
 	bool live; /* somebody holds RUN/lock */
 	char holder[160];
-	double now;	    /* s since 1970, when it was read */
-	double said_at;	    /* the last change of a journal; -1 unknown */
+	double now;	/* s since 1970, when it was read */
+	double said_at; /* the last change of a journal; -1 unknown */
+	char log_id
+		[40]; /* which file the events are of, \"DEVICE-INODE\": an event is
+			    named by that and its offset; \"\": none */
 	int64_t told_total; /* by a manifest; 0: none */
 	struct watch_log log;
 	struct watch_outcomes outcomes;

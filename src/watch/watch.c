@@ -16,6 +16,7 @@
 #include "watch/watch.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -277,6 +278,18 @@ static void watch_log_anew(struct watch *watch)
 		watch_log_take_started(&view->log, line, strlen(line));
 }
 
+static void watch_name_log(struct watch *watch)
+{
+	const struct tail *tail = &watch->events;
+	char *id = watch->view.log_id;
+
+	id[0] = '\0';
+	if (tail->fd >= 0)
+		snprintf(id, sizeof(watch->view.log_id), "%llx-%llx",
+			 (unsigned long long)tail->dev,
+			 (unsigned long long)tail->ino);
+}
+
 static bool watch_read_events(struct watch *watch)
 {
 	enum tail_news news = tail_look(&watch->events);
@@ -287,6 +300,8 @@ static bool watch_read_events(struct watch *watch)
 	if (news == TAIL_GONE)
 		watch_log_say(&watch->view.log, wall_now(),
 			      "the log of events was deleted");
+	if (news != TAIL_SAME)
+		watch_name_log(watch);
 	any = watch_lines(watch, &watch->events, watch_take_event);
 	return any || news != TAIL_SAME;
 }

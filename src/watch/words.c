@@ -131,6 +131,20 @@ static void words_evidence(const struct watch_records *records,
 			     100 * (double)seen / (double)filled);
 }
 
+void watch_words_work(const struct watch_view *view, struct bytes *ret)
+{
+	const struct watch_log *log = &view->log;
+
+	if (log->n_work == 0 || view->state != WATCH_WORKING)
+		return;
+	words_count(log->n_work, "at work", ret);
+	/* They stand in the order in which they began. */
+	if (log->work[0].since < 0 || view->now <= log->work[0].since)
+		return;
+	bytes_append_str(ret, ", the longest for ");
+	human_duration(view->now - log->work[0].since, ret);
+}
+
 void watch_words_records(const struct watch_view *view, struct bytes *ret)
 {
 	const struct watch_records *records = &view->figures.records;
@@ -140,6 +154,8 @@ void watch_words_records(const struct watch_view *view, struct bytes *ret)
 		bytes_append_str(ret, records->why);
 		return;
 	}
+	if (c->sheets == 0)
+		return;
 	words_count(c->sheets, c->sheets == 1 ? "record" : "records", ret);
 	bytes_printf(ret, ": complete %.0f %%, sound %.0f %%",
 		     c->completeness_mean, c->soundness_mean);

@@ -17,6 +17,8 @@ void watch_words_progress(const struct watch_view *view, struct bytes *ret);
 void watch_words_outcome(const struct watch_view *view, struct bytes *ret);
 /* "timeout 5, image 3" */
 void watch_words_kinds(const struct watch_view *view, struct bytes *ret);
+/* "4 at work, the longest for 38 s" */
+void watch_words_work(const struct watch_view *view, struct bytes *ret);
 /* "$1.23 of $5.00, about $4.10 in all" */
 void watch_words_money(const struct watch_view *view, struct bytes *ret);
 /* "2,702 records: complete 71 %, sound 43 %, on sheet 62 %, doubt 1.80" */

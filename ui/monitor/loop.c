@@ -65,11 +65,14 @@ static struct preview_request picture_request(const struct loop *l)
 {
 	const struct terminal_traits *t = loop_traits(l);
 	const struct rect *area = &l->monitor.picture_area;
+	const struct watch_sheet *last = &l->monitor.told->view.outcomes.last;
 
 	return (struct preview_request){
 		.ticket = l->ticket,
 		.path = l->monitor.told->image_path,
-		.exif = true,
+		.exif = last->turn < 0,
+		.rotation = last->turn < 0 ? 0 : last->turn,
+		.region = last->label,
 		.zoom = 1,
 		.columns = area->w,
 		.rows = area->h,

@@ -20,6 +20,7 @@
 #define PAINT_SHARE    7  /* columns of a share */
 #define PAINT_LABEL    10
 #define PAINT_EVENTS   200
+#define PAINT_WORK     6
 
 static const char *const filter_words[MONITOR_FILTERS] = {
 	[FILTER_ALL] = "all",
@@ -238,9 +239,9 @@ static void words_cost(const struct watch_view *view, struct bytes *ret)
 	const struct extract_traffic *t = &view->progress.traffic;
 
 	watch_words_money(view, ret);
-	if (view->log.n_work > 0 && view->state == WATCH_WORKING)
-		bytes_printf(ret, "%s%zu at work", ret->len > 0 ? "  " : "",
-			     view->log.n_work);
+	if (ret->len > 0 && view->log.n_work > 0)
+		bytes_append_str(ret, "  ");
+	watch_words_work(view, ret);
 	if (view->have_progress && t->n_cooldowns > 0) {
 		bytes_printf(ret, "%s%s waits ", ret->len > 0 ? "  " : "",
 			     t->cooldowns[0].scope);
@@ -382,7 +383,8 @@ static void paint_fields(struct monitor *m, struct rect area,
 {
 	const struct watch_records *records = &m->told->view.figures.records;
 
-	if (records->known && records->n_fields > 0)
+	if (records->known && records->n_fields > 0 &&
+	    records->counts.sheets > 0)
 		paint_known_fields(m, area, surface);
 	else if (m->told->view.outcomes.n_terms > 0)
 		paint_counted_fields(m, area, surface);
@@ -473,6 +475,24 @@ static void people_line(struct rect *area, enum style style, const char *label,
 	area->h--;
 }
 
+/* The sheets at work, those that began first. */
+static void paint_work(const struct watch_view *view, struct rect *area,
+		       struct surface *surface)
+{
+	for (size_t i = 0; i < view->log.n_work && i < PAINT_WORK; i++) {
+		const struct watch_working *work = &view->log.work[i];
+		struct bytes words CLEANUP(bytes_done) = {0};
+
+		bytes_printf(&words, "%.16s", work->id);
+		if (work->since >= 0 && view->now >= work->since) {
+			bytes_append_str(&words, " for ");
+			human_duration(view->now - work->since, &words);
+		}
+		people_line(area, STYLE_NORMAL, i == 0 ? "at work" : "",
+			    words.data, surface);
+	}
+}
+
 static void paint_batches(const struct watch_view *view, struct rect *area,
 			  struct surface *surface)
 {
@@ -526,6 +546,8 @@ static void paint_people(struct monitor *m, struct rect area,
 	if (view->outcomes.have_failed)
 		people_line(&area, STYLE_NORMAL, "the last",
 			    view->outcomes.failed_last.error, surface);
+	if (view->state == WATCH_WORKING)
+		paint_work(view, &area, surface);
 	paint_batches(view, &area, surface);
 	paint_curators(view, &area, surface);
 	if (area.y == begin)
@@ -746,7 +768,7 @@ static void paint_help(struct surface *surface)
 		{"f", "all events; failures and trouble; without single "
 		      "sheets"},
 		{"/", "only events with these words; Esc: all"},
-		{"p", "the picture of the sheet in place of its values"},
+		{"p", "the picture of its label in place of the values"},
 		{"fields", "how many records have a value, a sound one, one "
 			   "that stands on the sheet"},
 		{"Enter", "watch the run that is chosen"},

@@ -196,6 +196,35 @@ static void test_killed(void **state)
 }
 
 /* Where nothing can be written there are no claims, and no trouble. */
+/* Who only looks locks and removes nothing: also not what a process left that
+ * is gone. */
+static void test_looked_at(void **state)
+{
+	struct office *o = *state;
+	struct claims_list list;
+	char *name, *text CLEANUP(mem_free_str) = NULL;
+	char *dead CLEANUP(mem_free_str) = NULL, *pid;
+
+	claims_look(o->dir, 0, &list);
+	assert_int_equal(list.n, 0);
+	claims_desk_hold(o->mb, ID, 0, 0);
+	claims_look(o->dir, 0, &list);
+	assert_int_equal(list.n, 1);
+	assert_string_equal(list.items[0].who, "mb");
+	claims_list_done(&list);
+	name = mem_printf("claims/%s", ID);
+	text = scratch_read(o->dir, name, NULL);
+	pid = strstr(text, "\"pid\":");
+	assert_non_null(pid);
+	dead = mem_printf("%.*s\"pid\":999999999%s", (int)(pid - text), text,
+			  pid + strcspn(pid, ","));
+	scratch_puts(o->dir, name, dead);
+	claims_look(o->dir, 0, &list);
+	assert_int_equal(list.n, 0);
+	assert_true(scratch_exists(o->dir, name));
+	free(name);
+}
+
 static void test_no_directory(void **state)
 {
 	struct office *o = *state;
@@ -251,7 +280,7 @@ int main(void)
 		TEST(test_idle),      TEST(test_stopped),
 		TEST(test_deleted),   TEST(test_garbage),
 		TEST(test_killed),    TEST(test_no_directory),
-		TEST(test_told),
+		TEST(test_told),      TEST(test_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,9 @@ static void fill_log(struct watch_view *view)
 		log->minutes[minute % WATCH_MINUTES] = (struct watch_minute){
 			minute, (uint32_t)(12 - m % 7), m == 12 ? 30 : 0};
 	}
+	log->n_work = 1;
+	snprintf(log->work[0].id, sizeof(log->work[0].id), "5c4d2e");
+	log->work[0].since = NOW - 38;
 	add_event(log, WATCH_STATE, "extraction.started", "",
 		  "2,779 sheets by qwen-2.5-vl");
 	for (int i = 1; i <= 12; i++) {

@@ -214,8 +214,10 @@ static void a_log_may_be_replaced_and_deleted(void **state)
 	view = again(w);
 	assert_int_equal(view->state, WATCH_GONE);
 	assert_true(says(view, "deleted"));
+	assert_string_equal(view->log_id, "");
 	add_event(w, "log", "extraction.started", 7, "\"total_specimens\":3");
 	view = again(w);
+	assert_string_not_equal(view->log_id, "");
 	assert_int_equal(view->done, 0);
 	assert_int_equal(view->total, 3);
 }
@@ -405,6 +407,60 @@ static void the_runs_own_index_is_asked(void **state)
 	run_close(run);
 }
 
+/* What is not an index of ours stays as it is, and another one is made. */
+static void a_strange_index_is_left_alone(void **state)
+{
+	struct world *w = *state;
+	struct run *run = make_run(w);
+	char *left CLEANUP(mem_free_str) = NULL;
+	struct index *index;
+	struct error err;
+
+	assert_int_equal(index_open_look(run, &index, &err), -1);
+	assert_false(scratch_exists(w->dir, "run/index.db"));
+	scratch_puts(w->dir, "run/index.db", "not a database");
+	assert_int_equal(index_open_look(run, &index, &err), -1);
+	assert_int_equal(look(w, "run")->figures.records.counts.sheets, 3);
+	left = scratch_read(w->dir, "run/index.db", NULL);
+	assert_string_equal(left, "not a database");
+	run_close(run);
+}
+
+/* Nobody folds it any more: one beside it is. */
+static void an_index_that_is_behind_is_not_believed(void **state)
+{
+	struct world *w = *state;
+	struct run *run = make_run(w);
+	struct bytes raw CLEANUP(bytes_done) = {0};
+	struct index *index;
+	struct error err;
+	char id[65];
+
+	assert_int_equal(index_open(run, INDEX_FOLD, &index, &err), 0);
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	index_close(index);
+	history_id(9, id);
+	history_outcome(&raw, id, "9.jpg", "m", "country=Canada");
+	history_append(run, "raw.jsonl", &raw);
+	assert_int_equal(look(w, "run")->figures.records.counts.sheets, 4);
+	run_close(run);
+}
+
+static void the_best_label_is_told(void **state)
+{
+	struct world *w = *state;
+	const struct watch_view *view;
+
+	scratch_puts(w->dir, "old/raw.jsonl",
+		     "{\"image\":\"a.jpg\",\"model\":\"m\",\"dwc\":{},"
+		     "\"sheet_rotation\":0,\"labels\":[{\"box\":[5,6,70,80],"
+		     "\"rotation\":270,\"score\":0.9},{\"box\":[1,1,2,2],"
+		     "\"rotation\":0,\"score\":0.1}]}\n");
+	view = look(w, "old");
+	assert_int_equal(view->outcomes.last.label.w, 70);
+	assert_int_equal(view->outcomes.last.turn, 270);
+}
+
 static void a_sheet_is_called_by_its_image(void **state)
 {
 	struct world *w = *state;
@@ -537,6 +593,9 @@ int main(void)
 		TEST(a_run_without_events_is_counted),
 		TEST(watching_writes_nothing),
 		TEST(the_runs_own_index_is_asked),
+		TEST(a_strange_index_is_left_alone),
+		TEST(an_index_that_is_behind_is_not_believed),
+		TEST(the_best_label_is_told),
 		TEST(a_sheet_is_called_by_its_image),
 		TEST(a_killed_extraction_is_stopped),
 		TEST(a_run_may_go_while_it_is_watched),
