@@ -44,6 +44,7 @@ dist_check_scripts = \
 	tests/scripts/race.sh \
 	tests/scripts/second.sh \
 	tests/scripts/real_read.sh \
+	tests/scripts/batch_collect.sh \
 	tests/scripts/batch_submit.sh \
 	tests/scripts/send_text.sh \
 	tests/scripts/look.sh \

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/human.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -49,7 +50,8 @@ static void status_print_row(const struct survey_row *row, int64_t now_s)
 	survey_age(row, now_s, &age);
 	survey_ends(row, now_s, &ends);
 	survey_cost(row, &cost);
-	print_column(row->chunk, COLUMN_CHUNK);
+	/* Of a folder its name. */
+	print_column(file_base(row->chunk), COLUMN_CHUNK);
 	printf(" ");
 	print_column(survey_word(row), COLUMN_STATE);
 	printf(" ");

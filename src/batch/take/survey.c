@@ -165,7 +165,7 @@ void survey_age(const struct survey_row *row, int64_t now_s, struct bytes *ret)
 
 void survey_ends(const struct survey_row *row, int64_t now_s, struct bytes *ret)
 {
-	if (row->state == CHUNK_SUBMITTED)
+	if (row->state == CHUNK_SUBMITTED && row->ended_s < 0)
 		survey_span(now_s, row->expires_s, ret);
 }
 

@@ -248,13 +248,17 @@ static int turn_collect(struct turn *t, struct batch_chunk *chunk,
 
 /* --- what is to be said of a chunk ---------------------------------------- */
 
-/* Results are deleted thirty days after the end. */
-static void turn_warn(const struct turn *t, const struct batch_chunk *chunk,
-		      int64_t now_s)
+/* Results that could not be taken are deleted thirty days after the end, by the
+ * server's clock. */
+static void turn_warn(const struct turn *t, const struct batch_chunk *chunk)
 {
 	int64_t ended_s = json_int_at(chunk->told, "finished_at", -1);
-	int64_t days;
+	struct batch_client *client;
+	struct error none;
+	int64_t now_s = (int64_t)time(NULL), days;
 
+	if (batch_session_client(t->session, chunk, &client, &none) == 0)
+		now_s = batch_client_now_s(client);
 	if (ended_s < 0)
 		ended_s = chunk_sent_s(chunk);
 	days = ended_s >= 0 ? (now_s - ended_s) / DAY_S : 0;
@@ -306,10 +310,10 @@ static int turn_end(struct turn *t, struct batch_chunk *chunk,
 	bool taken = false;
 	int rc = batch_settle(t->session, chunk, &taken, &why);
 
-	if (rc == 0 && !taken) {
-		turn_warn(t, chunk, (int64_t)time(NULL));
+	if (rc == 0 && !taken)
 		rc = turn_collect(t, chunk, &why);
-	}
+	if (rc < 0)
+		turn_warn(t, chunk);
 	t->report->changed = t->report->changed || taken;
 	return rc < 0 ? turn_pass(t, &why, err) : 0;
 }

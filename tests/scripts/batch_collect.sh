@@ -1,0 +1,203 @@
+#!/bin/sh
+# batch_collect: `vasculum batch collect`, `status` and `list`: who works where
+# several would, what is told of batches that their server does not know or
+# soon forgets, what keeps its reservation, and folders of the earlier pipeline.
+# What servers get wrong is played elsewhere. Cases are played side by side.
+set -u
+
+program=$(cd "${top_builddir:-.}" && pwd)/vasculum
+tools=$(cd "${top_builddir:-.}" && pwd)/tests/tools
+FAULT_SERVER=$tools/batch_server
+LC_ALL=C
+export LC_ALL
+. "$(dirname "$0")/tidy_lib"
+. "$(dirname "$0")/server_lib"
+tidy_dir work batch_collect
+mkdir "$work/sheets" && "$tools/make_sheets" "$work/sheets" 4 64 48 || exit 99
+XDG_CONFIG_HOME=$work XDG_CACHE_HOME=$work XDG_RUNTIME_DIR=$work
+export XDG_CONFIG_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR
+for key in first other; do
+	echo "sk-${key}0123456789abcdef" >"$work/$key"
+	chmod 600 "$work/$key"
+done
+
+wrong()
+{
+	printf 'batch_collect: %s: %s\n' "$name" "$*"
+	[ ! -s "$err" ] || tail -n 5 "$err"
+	[ ! -s "$out" ] || tail -n 5 "$out"
+	bad=1
+}
+
+start()
+{
+	start_server --shape openai --seed 5 --polls 2 \
+		--keys sk-first0123456789abcdef,sk-other0123456789abcdef "$@"
+}
+
+# batch CODE WORD ARG...
+batch()
+{
+	wanted=$1 verb=$2
+	shift 2
+	case $verb in
+	list) ;;
+	*) set -- --base-url "$BASE_URL" --key-file "$work/$key" "$@" ;;
+	esac
+	[ "$verb" != submit ] ||
+		set -- --images "$work/sheets" --engine openai \
+			--model gpt-4o-mini --send sheet "$@"
+	"$program" batch "$verb" "$run" "$@" >"$out" 2>"$err" </dev/null
+	code=$?
+	[ $code -eq "$wanted" ] || wrong "$verb $*: ends with $code, not $wanted"
+}
+
+has()
+{
+	grep -q -e "$1" "$2" || wrong "no \"$1\" in $(basename "$2")"
+}
+
+# read N: sheets stand in raw.jsonl.
+read_are()
+{
+	n=$(grep -c '"batch_id":' "$run/raw.jsonl" 2>/dev/null)
+	[ "${n:-0}" -eq "$1" ] || wrong "${n:-0} outcomes, not $1"
+}
+
+# at PATH: of the server.
+at()
+{
+	"$tools/batch_server" ask "$PORT" "$1" >/dev/null || wrong "$1"
+}
+
+play()
+{
+	name=$1 bad=0
+	mkdir "$work/$name"
+	server_beside "$work/$name"
+	run=$work/$name/run out=$work/$name/out err=$work/$name/err key=first
+	: >"$out" && : >"$err"
+	case_"$name"
+	[ "$server_pid" = '' ] || stop_server
+	return $bad
+}
+
+# One collects while another extracts; while another collects it has nothing to
+# do, and says so.
+case_together()
+{
+	command -v flock >/dev/null 2>&1 || return 0
+	start
+	batch 0 submit
+	batch 4 status
+	has 'validating\|in_progress' "$out"
+	exec 8>"$run/batches.lock"
+	flock 8
+	batch 0 collect
+	has 'nothing to do here' "$out"
+	batch 0 collect --json
+	has '"elsewhere":true' "$out"
+	read_are 0
+	exec 8>&-
+	exec 8>"$run/lock"
+	flock 8
+	batch 0 collect --wait
+	exec 8>&-
+	read_are 4
+	batch 0 status
+	has 'no batch' "$out"
+	batch 0 list --json
+	has '"state":"collected"' "$out"
+	has '"completed":4' "$out"
+	for type in batch.submitted batch.completed batch.collected; do
+		has "\"$type\"" "$run/events.jsonl"
+	done
+	batch 0 collect
+	read_are 4
+}
+
+# With the key of another account a batch is not seen, and has not failed.
+case_account()
+{
+	start --accounts 1
+	batch 0 submit
+	at '/__clock?s=4000'
+	key=other
+	batch 4 status
+	has 'account of another key' "$err"
+	batch 4 collect
+	has 'account of another key' "$err"
+	key=first
+	batch 0 collect --wait
+	read_are 4
+}
+
+# A batch that its server does not know after an hour is over; what it may have
+# cost stays, and its sheets are free.
+case_gone()
+{
+	start --faults 'poll_404:n=0'
+	batch 0 submit
+	at '/__clock?s=4000'
+	batch 0 collect
+	has 'stay reserved' "$err"
+	read_are 0
+	batch 0 list --json
+	has '"status":"not_found"' "$out"
+	! grep -q '"may_have_cost_usd":0.0,' "$out" || wrong 'nothing is kept'
+	batch 0 submit
+	[ "$(ledger created)" -eq 2 ] || wrong "$(ledger created) batches"
+}
+
+# Results that cannot be taken are soon deleted.
+case_forgotten()
+{
+	start --faults 'content_500:n=0'
+	batch 0 submit
+	at /__finish
+	batch 4 status
+	has 'completed' "$out"
+	at '/__clock?s=2250000'
+	batch 4 collect
+	has 'deletes the results of batch .* in [1-5] days' "$err"
+	at /__calm
+	batch 0 collect
+	read_are 4
+}
+
+# What the earlier pipeline has left, without a server.
+case_folders()
+{
+	folder=$work/$name/earlier
+	mkdir -p "$folder/one" "$folder/two"
+	a=$(printf '%064d' 1) b=$(printf '%064d' 2)
+	row='{"id":"r","custom_id":"specimen-%s","response":{"status_code":200,"body":{"model":"m","choices":[{"message":{"content":"{\\"country\\":\\"Canada\\"}"},"finish_reason":"stop"}]}},"error":null}\n'
+	printf "$row" "$a" "$b" >"$folder/one/batch_output.jsonl"
+	echo batch_one >"$folder/one/batch_id.txt"
+	printf "$row" "$(printf '%064d' 3)" >"$folder/two/batch_output.jsonl"
+	printf '{"%s":{"filename":"sheet-1.jpg"}}\n' "$a" \
+		>"$folder/one/image_manifest.json"
+	"$program" batch list "$folder" >"$out" 2>"$err" || wrong "list: $?"
+	has '^two .* 1 *$' "$out"
+	BASE_URL=http://127.0.0.1:9/v1
+	batch 0 collect "$folder"
+	has '3 new results' "$out"
+	read_are 3
+	has '"image":"sheet-1.jpg"' "$run/raw.jsonl"
+	batch 0 collect "$folder"
+	has '0 new results' "$out"
+	read_are 3
+	"$program" import "$run" "$folder/one/batch_output.jsonl" \
+		>"$out" 2>"$err" || wrong "import: $?"
+	has '0 imported, 2 skipped' "$err"
+	batch 1 collect "$work/sheets"
+	has 'no batch of the earlier pipeline' "$err"
+}
+
+for case in together account gone forgotten folders; do
+	[ "${BATCH_CASE:-$case}" = $case ] || continue
+	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
+done
+wait
+cat "$work"/*.log
+! ls "$work"/*.bad >/dev/null 2>&1
