@@ -458,7 +458,7 @@ static bool is_cut(struct ask *ask, size_t len)
 		return false;
 	at = rule->at >= 0 ? (uint64_t)rule->at : ask->head.length / 2;
 	return ask->length <= at && ask->length + len > at &&
-	       batch_rules_play(&ask->store->rules, POINT_UPLOAD,
+	       batch_rules_play(&ask->store->rules, POINT_BODY,
 				serial_of(ask)) == rule;
 }
 

@@ -75,7 +75,7 @@ static const struct batch_fault faults[] = {
 	 .point = POINT_UPLOAD,
 	 .end = ANSWER_HANG,
 	 .flags = DONE},
-	{.name = "upload_reset", .point = POINT_UPLOAD}, /* while it comes */
+	{.name = "upload_reset", .point = POINT_BODY}, /* while it comes */
 	{.name = "upload_empty",
 	 .point = POINT_UPLOAD,
 	 .status = 200,

@@ -37,6 +37,7 @@ enum batch_point {
 	POINT_SERVER, /* how it is: looked up by batch_rules_has */
 	POINT_ANY,
 	POINT_UPLOAD,
+	POINT_BODY,  /* of an upload, or of requests: half of it is there */
 	POINT_FILES, /* their list */
 	POINT_CONTENT,
 	POINT_CREATE,
