@@ -276,10 +276,13 @@ static void say_empty(const struct app *app, const char *term,
 				      "record.\n");
 }
 
+/* The check may have said so in its own words. */
 static void say_missed(const struct app *app, const char *term,
 		       struct bytes *ret)
 {
-	bytes_append_str(ret, "It is empty, and the label may say it.\n");
+	if (verdicts_worst(&app->here.specimen.verdicts, term) == NULL)
+		bytes_append_str(ret, "It is empty, and the label may say "
+				      "it.\n");
 }
 
 static void say_unsure(const struct app *app, const char *term,

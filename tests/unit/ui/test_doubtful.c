@@ -242,7 +242,11 @@ static void answer(struct app *app, const char *term, const char *letters)
 		char value[2] = {*letters, '\0'};
 
 		suggestions_add(&terms->list,
-				&(struct suggestion){.value = value});
+				&(struct suggestion){
+					.value = value,
+					.sources = 1u << SUGGESTION_LABEL,
+					.score = DOUBT_OFFER,
+				});
 	}
 	reply.specimen_id = app->here.specimen.id;
 	reply.terms = terms;
@@ -287,6 +291,29 @@ static void test_candidates_keep_their_places(void **state)
 	world_done(&w);
 }
 
+/* What the label offers for an empty field that need not be filled is worth a
+ * look; of one that has to be the check has said so. */
+static void test_an_offer_is_looked_at(void **state)
+{
+	struct bytes why CLEANUP(bytes_done) = {0};
+	struct world w;
+	struct app *app = &w.app;
+
+	(void)state;
+	begin(&w);
+	mem_replace(&field_of(&w, "country")->value, "");
+	open_good(&w);
+	answer(app, "habitat", "A");
+	assert_int_equal(app_doubts(app, "habitat"), DOUBT_MISSED);
+	assert_why(&w, "habitat", "the label may say it");
+	answer(app, "dynamicProperties", "A");
+	assert_int_equal(app_doubts(app, "dynamicProperties"), 0);
+	answer(app, "country", "A");
+	assert_true(app_doubtful(app, "country", &why));
+	assert_null(strstr(why.data, "may say"));
+	world_done(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_an_unknown_reader_speaks_for_themselves),
 		cmocka_unit_test(test_what_is_printed_is_not_compared),
 		cmocka_unit_test(test_candidates_keep_their_places),
+		cmocka_unit_test(test_an_offer_is_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
