@@ -2,9 +2,9 @@
  * offers.c: what completes a line. See offers.h.
  *
  * 1. Terms are found by the beginning of their names, whatever the case, in
- *    the order of the grid; where none begins so, by the first letters of
- *    their words: "sn" is scientificName. Where one goes to a term, those that
- *    have a row come first.
+ *    the order of the grid; where none begins so, by the first letters of all
+ *    their words, "sn" is scientificName, or else of some. Where one goes to a
+ *    term, those that have a row come first.
  */
 #include "config.h"
 
@@ -50,6 +50,34 @@ static bool term_has_letters(const char *name, const char *letters)
 	return true;
 }
 
+/* Whether they are those of all its words. */
+static bool term_has_all_letters(const char *name, const char *letters)
+{
+	size_t words = 0;
+
+	for (const char *at = name; *at != '\0'; at++)
+		words +=
+			at == name || isupper((unsigned char)*at) || *at == '_';
+	return strlen(letters) == words && term_has_letters(name, letters);
+}
+
+/* By the first letters of their words: of all words, else of some. */
+static void offer_terms_by_letters(const struct app *app, const char *word,
+				   struct offers *ret)
+{
+	static bool (*const have[])(const char *, const char *) = {
+		term_has_all_letters, term_has_letters};
+	int before = ret->n;
+
+	for (size_t way = 0; way < 2 && ret->n == before; way++)
+		for (size_t i = 0; i < terms_count(app->terms); i++) {
+			const struct term *term = terms_at(app->terms, i);
+
+			if (have[way](term->name, word))
+				offers_add(ret, term->name, term->label, true);
+		}
+}
+
 static void offer_terms(const struct app *app, const char *word,
 			struct offers *ret)
 {
@@ -62,13 +90,8 @@ static void offer_terms(const struct app *app, const char *word,
 		if (begins(term->name, word, len))
 			offers_add(ret, term->name, term->label, true);
 	}
-	for (size_t i = 0; ret->n == before && i < terms_count(app->terms);
-	     i++) {
-		const struct term *term = terms_at(app->terms, i);
-
-		if (term_has_letters(term->name, word))
-			offers_add(ret, term->name, term->label, true);
-	}
+	if (ret->n == before)
+		offer_terms_by_letters(app, word, ret);
 }
 
 static bool term_has_row(const struct app *app, const char *name)
