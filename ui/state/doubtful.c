@@ -115,7 +115,7 @@ bool app_verdict_counts(const struct app *app, const struct verdict *verdict)
 	if (verdict == NULL || verdict->severity == SEVERITY_NOTE)
 		return false;
 	term = terms_find(app->terms, verdict->term);
-	return term == NULL || term_is_compared(term) ||
+	return term == NULL || !term->unchecked || term->said != SAID_ANY ||
 	       strcmp(verdict->code, "low-confidence") != 0;
 }
 

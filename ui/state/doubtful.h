@@ -60,7 +60,8 @@ void doubtful_done(struct doubtful *doubtful);
 void doubtful_learn(struct app *app);
 
 /* Whether a verdict (may be NULL) is a reason to look at its field: a note is
- * not, nor is how sure a reader was of what is written as it is printed. */
+ * not, nor is how sure a reader was of all that a label says, whose values are
+ * doubted each by itself. */
 bool app_verdict_counts(const struct app *app, const struct verdict *verdict);
 /* The signs of a field (enum doubt_sign); 0: it is not doubtful. */
 unsigned app_doubts(const struct app *app, const char *term);

@@ -222,10 +222,13 @@ static void test_what_is_printed_is_not_compared(void **state)
 	record_set(&w.records[GOOD].specimen.record, "verbatimLocality",
 		   "Saskatoon", 0.4, SOURCE_MODEL);
 	add_reading(&w, "gemini", "verbatimLocality", "near Saskatoon");
+	record_set(&w.records[GOOD].specimen.record, "verbatimLabel",
+		   "Saskatoon", 0.4, SOURCE_MODEL);
 	open_good(&w);
 	assert_int_equal(app_doubts(&w.app, "verbatimLocality") &
-				 (DOUBT_DIFFERS | DOUBT_UNSURE | DOUBT_WARNING),
+				 (DOUBT_DIFFERS | DOUBT_UNSURE),
 			 0);
+	assert_int_equal(app_doubts(&w.app, "verbatimLabel"), 0);
 	world_done(&w);
 }
 
