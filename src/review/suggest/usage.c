@@ -33,7 +33,8 @@ struct usage {
 	const struct places *places;
 	const char *country; /* of the record, where it is known */
 	struct signed_list forms;
-	int64_t all; /* records that have any */
+	const char *named[USAGE_MOST]; /* what each of these is; or NULL */
+	int64_t all;		       /* records that have any */
 };
 
 /* The name in use of what a text says; NULL: the table does not have it. */
@@ -73,7 +74,7 @@ static void usage_forms(struct usage *usage, const char *text, double score)
 
 	for (size_t i = 0; named != NULL && i < usage->forms.n; i++) {
 		const struct signed_value *form = &usage->forms.items[i];
-		const char *other = usage_named(usage, form->value);
+		const char *other = usage->named[i];
 
 		if (other != NULL && strcmp(other, named) == 0)
 			usage_add(usage, form, score);
@@ -127,8 +128,11 @@ static void usage_of(struct gather *gather, struct index *index,
 	    signed_frequent(index, usage.of->term, NULL, USAGE_MOST,
 			    &usage.forms, NULL) < 0)
 		return;
-	for (size_t i = 0; i < usage.forms.n; i++)
+	for (size_t i = 0; i < usage.forms.n; i++) {
+		usage.named[i] =
+			usage_named(&usage, usage.forms.items[i].value);
 		usage.all += usage.forms.items[i].n;
+	}
 	usage_tell(&usage);
 	signed_list_done(&usage.forms);
 }
