@@ -923,7 +923,16 @@ static bool step(struct player *p, json_t *truth, const struct shown *shown)
 
 /* What the question before a signature offers by its letter y. */
 #define SIGN_ALL_THE_SAME " y "
-#define SIGN_WAITS	  12
+/* A term that the transcription does not have is wrong: that needs a reason. */
+#define SIGN_BECAUSE "Approve although wrong"
+#define SIGN_WAITS   12
+
+static void sign_because(struct player *p)
+{
+	press(p, KEYS_SIGN, "o");
+	press(p, KEYS_SIGN, "k");
+	press(p, KEYS_SIGN, "\r");
+}
 
 /* Signs, and says yes to what is asked. */
 static void sign(struct player *p)
@@ -940,9 +949,12 @@ static void sign(struct player *p)
 		if (strncmp(now.title, p->title, strlen(p->title)) != 0 ||
 		    strstr(now.title, "APPROVED") != NULL)
 			return;
-		if (!more &&
-		    pty_screen_find(&p->screen, SIGN_ALL_THE_SAME, NULL) >= 0)
+		if (more)
+			continue;
+		if (pty_screen_find(&p->screen, SIGN_ALL_THE_SAME, NULL) >= 0)
 			press(p, KEYS_SIGN, "y");
+		else if (pty_screen_find(&p->screen, SIGN_BECAUSE, NULL) >= 0)
+			sign_because(p);
 	}
 	dump(p);
 }
