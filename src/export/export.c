@@ -64,11 +64,14 @@ void export_report_done(struct export_report *report)
 
 static void job_done(struct export_job *job)
 {
+	if (job->way != NULL)
+		job->way->drop(job);
 	output_drop(job->output);
 	index_records_close(job->records);
 	roster_free(job->roster);
 	occurrence_maker_free(job->maker);
 	occurrence_done(&job->occurrence);
+	bytes_done(&job->address);
 	sensitive_free(job->sensitive);
 	columns_done(&job->columns);
 	for (size_t i = 0; i < job->n_foreign; i++)
@@ -181,11 +184,9 @@ static int job_check_room(const struct export_job *job, struct error *err)
 	return output_check_room(job->options->path, bytes, err);
 }
 
-static int job_rows(struct export_job *job, const struct export_writer *writer,
-		    struct error *err)
+static int job_rows(struct export_job *job, struct error *err)
 {
 	const struct export_options *options = job->options;
-	struct index_record record;
 	const char *id;
 	int64_t key;
 	size_t done = 0;
@@ -194,12 +195,7 @@ static int job_rows(struct export_job *job, const struct export_writer *writer,
 	if (roster_start(job->roster, err) < 0)
 		return -1;
 	while ((got = roster_next(job->roster, &key, &id, err)) > 0) {
-		got = index_records_at(job->records, key, &record, err);
-		if (got <= 0)
-			break;
-		occurrence_make(job->maker, &record, id, &job->occurrence,
-				NULL);
-		if (writer->row(job, &record, err) < 0)
+		if (job->way->row(job, key, id, err) < 0)
 			return -1;
 		if (options->progress != NULL && ++done % EXPORT_TELL == 0)
 			options->progress(options->arg, true, done,
@@ -210,19 +206,10 @@ static int job_rows(struct export_job *job, const struct export_writer *writer,
 
 static int job_write(struct export_job *job, struct error *err)
 {
-	const struct export_writer *writer =
-		formats[job->options->format].writer;
-	int rc;
-
-	if (job_check_room(job, err) < 0)
+	if (job_check_room(job, err) < 0 || job->way->begin(job, err) < 0 ||
+	    job_rows(job, err) < 0)
 		return -1;
-	rc = writer->begin(job, err);
-	if (rc == 0)
-		rc = job_rows(job, writer, err);
-	if (rc == 0)
-		rc = writer->end(job, err);
-	writer->drop(job);
-	return rc;
+	return job->way->end(job, err);
 }
 
 /* One try: 0, 1 where it has to be planned anew, or -1. */
@@ -260,6 +247,9 @@ int export_run(const struct run *run, struct index *index,
 					    ? options->metadata
 					    : &none,
 			.report = ret,
+			.way = options->path != NULL
+				       ? formats[options->format].writer
+				       : NULL,
 		};
 
 		export_report_done(ret);

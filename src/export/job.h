@@ -23,6 +23,8 @@ struct export_job {
 	struct index_filter filter;
 	char *storage; /* of the filter's texts */
 	struct occurrence occurrence;
+	const struct export_writer *way; /* NULL: only checked */
+	struct bytes address;		 /* of its picture; empty for none */
 	size_t seen;
 	/* of all records */
 	char **foreign; /* keys that are no terms, sorted; of tables */
@@ -36,13 +38,17 @@ struct export_job {
 
 /* A way to write. */
 struct export_writer {
+	/* In the first pass, of each record that is exported, whose occurrence
+	 * is job->occurrence: *ret_key, that of the record before, is what `row`
+	 * is given. NULL: nothing is to be kept. */
+	int (*note)(struct export_job *job, const struct index_record *record,
+		    int64_t *ret_key, struct error *err);
 	int (*begin)(struct export_job *job, struct error *err);
-	/* The record's occurrence is job->occurrence. */
-	int (*row)(struct export_job *job, const struct index_record *record,
+	int (*row)(struct export_job *job, int64_t key, const char *id,
 		   struct error *err);
 	/* Makes the output whole; job->output is finished, or still there. */
 	int (*end)(struct export_job *job, struct error *err);
-	void (*drop)(struct export_job *job); /* whatever was begun */
+	void (*drop)(struct export_job *job); /* whatever was begun, or noted */
 };
 
 extern const struct export_writer export_to_archive;

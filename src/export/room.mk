@@ -28,6 +28,7 @@ libvasculum_a_SOURCES += \
 	src/export/write/document.c src/export/write/document.h \
 	src/export/write/output.c src/export/write/output.h \
 	src/export/write/packer.c src/export/write/packer.h \
+	src/export/write/shelf.c src/export/write/shelf.h \
 	src/export/write/stream.c src/export/write/stream.h
 
 libvasculum_a_SOURCES += \

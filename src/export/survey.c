@@ -87,7 +87,6 @@ static void survey_picture(struct export_job *job,
 			   const struct index_record *record)
 {
 	const struct occurrence *o = &job->occurrence;
-	struct bytes address CLEANUP(bytes_done) = {0};
 	struct media_sheet sheet = {
 		.image = record->image,
 		.sha256 = hash_is_hex(record->id) ? record->id : "",
@@ -95,15 +94,17 @@ static void survey_picture(struct export_job *job,
 			occurrence_cell(&job->columns, o, COLUMN_CATALOG)->text,
 	};
 
+	bytes_clear(&job->address);
 	if (job->metadata->media_url == NULL || o->sensitive != SENSITIVE_NO)
 		return;
-	if (!media_address(job->metadata->media_url, &sheet, &address)) {
+	if (!media_address(job->metadata->media_url, &sheet, &job->address)) {
+		bytes_clear(&job->address);
 		issues_add(&job->report->issues, ISSUE_MEDIA_URI, record->image,
 			   NULL);
 		return;
 	}
 	job->report->pictures++;
-	job->bytes += address.len + 100;
+	job->bytes += job->address.len + 100;
 }
 
 static void survey_record(struct export_job *job,
@@ -139,6 +140,9 @@ static int survey_next(struct export_job *job,
 	planned.catalog =
 		occurrence_cell(&job->columns, &job->occurrence, COLUMN_CATALOG)
 			->text;
+	if (job->way != NULL && job->way->note != NULL &&
+	    job->way->note(job, record, &planned.key, err) < 0)
+		return -1;
 	if (job->options->progress != NULL && ++job->seen % SURVEY_TELL == 0)
 		job->options->progress(job->options->arg, false, job->seen, 0);
 	return roster_add(job->roster, &planned, err);

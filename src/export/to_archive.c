@@ -5,8 +5,10 @@
  * 1. Tables have a tab between cells and a line feed at the end of a row, and
  *    nothing that would need a quotation mark.
  * 2. meta.xml is made of the columns that the header was made of.
- * 3. Rows of extensions wait in files without names until the core is written;
- *    they come in the order of the core.
+ * 3. What stands behind the identifier of a row is made in the first pass, and
+ *    waits in a file without a name: all columns of it, of which those that no
+ *    record has are dropped later. Rows of extensions wait once more, until the
+ *    core is written; they come in its order.
  * 4. Nothing in it says when it was made: the package is named after what it
  *    holds, and dated by its records.
  */
@@ -29,6 +31,7 @@
 #include "export/write/cell_text.h"
 #include "export/write/document.h"
 #include "export/write/packer.h"
+#include "export/write/shelf.h"
 
 #define DWC	      "http://rs.tdwg.org/dwc/terms/"
 #define ARCHIVE_PIECE (64u << 10)
@@ -74,7 +77,14 @@ struct side {
 
 enum { SIDE_NAMED, SIDE_MEDIA, SIDES };
 
+/* Parts of what waits: the row of the core, and those of each side. */
+enum { PART_CORE, PART_SIDES };
+
+_Static_assert(PART_SIDES + SIDES == SHELF_PARTS, "a part for each table");
+
 struct archive_writer {
+	struct shelf *shelf;
+	struct bytes parts[SHELF_PARTS]; /* of the record that is noted */
 	struct packer *packer;
 	struct bytes ahead; /* of the core */
 	struct side sides[SIDES];
@@ -82,21 +92,89 @@ struct archive_writer {
 	size_t n_files;
 };
 
-/* --- cells ---------------------------------------------------------------- */
+/* --- what waits ----------------------------------------------------------- */
 
-static void archive_cell(struct export_job *job, const char *text, size_t len,
-			 bool first, struct bytes *line)
+static struct archive_writer *archive_writer(struct export_job *job)
 {
-	if (!first)
-		bytes_append_char(line, '\t');
+	struct archive_writer *w = job->writer;
+
+	if (w != NULL)
+		return w;
+	w = mem_zalloc(sizeof(*w));
+	w->sides[SIDE_NAMED].fd = w->sides[SIDE_MEDIA].fd = -1;
+	job->writer = w;
+	return w;
+}
+
+/* Appends a cell behind another. */
+static void archive_cell(struct export_job *job, const char *text, size_t len,
+			 struct bytes *line)
+{
+	bytes_append_char(line, '\t');
 	job->report->folded += cell_text_folded(text, len, line);
 }
 
 static void archive_text(struct export_job *job, const char *text,
 			 struct bytes *line)
 {
-	archive_cell(job, text, strlen(text), false, line);
+	archive_cell(job, text != NULL ? text : "",
+		     text != NULL ? strlen(text) : 0, line);
 }
+
+static void note_determinations(struct export_job *job, struct bytes *ret)
+{
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(job->occurrence.history, i, entry)
+	{
+		for (size_t j = 1; j < NAMED_COLUMNS; j++)
+			archive_text(job, json_string_at(entry, named_names[j]),
+				     ret);
+		bytes_append_char(ret, '\n');
+	}
+}
+
+static void note_picture(struct export_job *job,
+			 const struct index_record *record, struct bytes *ret)
+{
+	const struct metadata *m = job->metadata;
+	const struct metadata_licence *licence =
+		m->media_licence != NULL ? m->media_licence : m->licence;
+
+	if (job->address.len == 0)
+		return;
+	archive_text(job, "StillImage", ret);
+	archive_text(job, media_format(record->image), ret);
+	archive_text(job, job->address.data, ret);
+	archive_text(job, licence != NULL ? licence->url : "", ret);
+	archive_text(job, m->media_creator, ret);
+	archive_text(job, m->media_rights_holder, ret);
+	bytes_append_char(ret, '\n');
+}
+
+static int archive_note(struct export_job *job,
+			const struct index_record *record, int64_t *ret_key,
+			struct error *err)
+{
+	struct archive_writer *w = archive_writer(job);
+	const struct occurrence *o = &job->occurrence;
+
+	if (w->shelf == NULL &&
+	    shelf_new(job->options->path, &w->shelf, err) < 0)
+		return -1;
+	for (size_t i = 0; i < SHELF_PARTS; i++)
+		bytes_clear(&w->parts[i]);
+	for (size_t i = 1; i < job->columns.n; i++)
+		if (!job->columns.items[i].history)
+			archive_cell(job, o->cells[i].text, o->cells[i].len,
+				     &w->parts[PART_CORE]);
+	note_determinations(job, &w->parts[PART_SIDES + SIDE_NAMED]);
+	note_picture(job, record, &w->parts[PART_SIDES + SIDE_MEDIA]);
+	return shelf_put(w->shelf, w->parts, ret_key, err);
+}
+
+/* --- the core ------------------------------------------------------------- */
 
 static int core_flush(struct archive_writer *w, struct error *err)
 {
@@ -118,12 +196,35 @@ static int core_header(struct export_job *job, struct error *err)
 	for (size_t i = 0; i < job->columns.n; i++) {
 		const struct column *column = &job->columns.items[i];
 
-		if (core_has(column))
-			archive_cell(job, column->name, strlen(column->name),
-				     i == 0, &w->ahead);
+		if (!core_has(column))
+			continue;
+		if (i > 0)
+			bytes_append_char(&w->ahead, '\t');
+		bytes_append_str(&w->ahead, column->name);
 	}
 	bytes_append_char(&w->ahead, '\n');
 	return core_flush(w, err);
+}
+
+/* Appends those cells of a row that some record has. Each stands behind a tab,
+ * and none holds one. */
+static void core_cells(const struct export_job *job,
+		       const struct shelf_part *row, struct bytes *ret)
+{
+	const char *at = row->text, *end = row->text + row->len;
+
+	for (size_t i = 1; i < job->columns.n; i++) {
+		const char *next;
+
+		if (job->columns.items[i].history || at == end)
+			continue;
+		next = memchr(at + 1, '\t', (size_t)(end - at - 1));
+		if (next == NULL)
+			next = end;
+		if (job->columns.items[i].used)
+			bytes_append(ret, at, (size_t)(next - at));
+		at = next;
+	}
 }
 
 /* --- beside the core ------------------------------------------------------ */
@@ -139,70 +240,21 @@ static int side_flush(const struct export_job *job, struct side *side,
 	return 0;
 }
 
-static int side_end_row(const struct export_job *job, struct side *side,
-			struct error *err)
+/* Each line of the part behind the identifier. */
+static int side_rows(const struct export_job *job, struct side *side,
+		     const char *id, const struct shelf_part *part,
+		     struct error *err)
 {
-	bytes_append_char(&side->ahead, '\n');
-	return side->ahead.len < ARCHIVE_PIECE ? 0 : side_flush(job, side, err);
-}
+	const char *at = part->text, *end = part->text + part->len;
 
-static int side_determinations(struct export_job *job, struct error *err)
-{
-	struct archive_writer *w = job->writer;
-	struct side *side = &w->sides[SIDE_NAMED];
-	const struct cell *id = &job->occurrence.cells[0];
-	const json_t *entry;
-	size_t i;
+	while (at < end) {
+		const char *line = memchr(at, '\n', (size_t)(end - at));
 
-	json_array_foreach(job->occurrence.history, i, entry)
-	{
-		archive_cell(job, id->text, id->len, true, &side->ahead);
-		for (size_t j = 1; j < side->n; j++) {
-			const char *text =
-				json_string_at(entry, named_names[j]);
-
-			archive_text(job, text != NULL ? text : "",
-				     &side->ahead);
-		}
-		if (side_end_row(job, side, err) < 0)
-			return -1;
+		bytes_append_str(&side->ahead, id);
+		bytes_append(&side->ahead, at, (size_t)(line - at) + 1);
+		at = line + 1;
 	}
-	return 0;
-}
-
-static int side_picture(struct export_job *job,
-			const struct index_record *record, struct error *err)
-{
-	struct archive_writer *w = job->writer;
-	struct side *side = &w->sides[SIDE_MEDIA];
-	const struct occurrence *o = &job->occurrence;
-	const struct metadata *m = job->metadata;
-	const struct metadata_licence *licence =
-		m->media_licence != NULL ? m->media_licence : m->licence;
-	struct bytes address CLEANUP(bytes_done) = {0};
-	struct media_sheet sheet = {
-		.image = record->image,
-		.sha256 = hash_is_hex(record->id) ? record->id : "",
-		.catalog =
-			occurrence_cell(&job->columns, o, COLUMN_CATALOG)->text,
-	};
-
-	if (o->sensitive != SENSITIVE_NO ||
-	    !media_address(m->media_url, &sheet, &address))
-		return 0;
-	archive_cell(job, o->cells[0].text, o->cells[0].len, true,
-		     &side->ahead);
-	archive_text(job, "StillImage", &side->ahead);
-	archive_text(job, media_format(record->image), &side->ahead);
-	archive_text(job, address.data, &side->ahead);
-	archive_text(job, licence != NULL ? licence->url : "", &side->ahead);
-	archive_text(job, m->media_creator != NULL ? m->media_creator : "",
-		     &side->ahead);
-	archive_text(job,
-		     m->media_rights_holder != NULL ? m->media_rights_holder
-						    : "",
-		     &side->ahead);
-	return side_end_row(job, side, err);
+	return side->ahead.len < ARCHIVE_PIECE ? 0 : side_flush(job, side, err);
 }
 
 static int side_header(struct archive_writer *w, const struct side *side,
@@ -346,7 +398,7 @@ static int archive_open_sides(struct export_job *job, struct error *err)
 	for (size_t i = 0; i < SIDES; i++) {
 		if (rows[i] == 0)
 			continue;
-		w->sides[i].fd = output_spool(job->options->path, err);
+		w->sides[i].fd = output_nameless(job->options->path, err);
 		if (w->sides[i].fd < 0)
 			return -1;
 		w->files[w->n_files++] = w->sides[i].file;
@@ -356,10 +408,8 @@ static int archive_open_sides(struct export_job *job, struct error *err)
 
 static int archive_begin(struct export_job *job, struct error *err)
 {
-	struct archive_writer *w = mem_zalloc(sizeof(*w));
+	struct archive_writer *w = archive_writer(job);
 
-	job->writer = w;
-	w->sides[SIDE_NAMED].fd = w->sides[SIDE_MEDIA].fd = -1;
 	w->files[w->n_files++] = "occurrence.txt";
 	if (archive_open_sides(job, err) < 0)
 		return -1;
@@ -373,23 +423,24 @@ static int archive_begin(struct export_job *job, struct error *err)
 	return core_header(job, err);
 }
 
-static int archive_row(struct export_job *job,
-		       const struct index_record *record, struct error *err)
+static int archive_row(struct export_job *job, int64_t key, const char *id,
+		       struct error *err)
 {
 	struct archive_writer *w = job->writer;
-	const struct occurrence *o = &job->occurrence;
+	struct shelf_part parts[SHELF_PARTS];
 
-	for (size_t i = 0; i < job->columns.n; i++)
-		if (core_has(&job->columns.items[i]))
-			archive_cell(job, o->cells[i].text, o->cells[i].len,
-				     i == 0, &w->ahead);
+	if (shelf_get(w->shelf, key, parts, err) < 0)
+		return -1;
+	bytes_append_str(&w->ahead, id);
+	core_cells(job, &parts[PART_CORE], &w->ahead);
 	bytes_append_char(&w->ahead, '\n');
 	if (w->ahead.len >= ARCHIVE_PIECE && core_flush(w, err) < 0)
 		return -1;
-	if (w->sides[SIDE_NAMED].fd >= 0 && side_determinations(job, err) < 0)
-		return -1;
-	return w->sides[SIDE_MEDIA].fd >= 0 ? side_picture(job, record, err)
-					    : 0;
+	for (size_t i = 0; i < SIDES; i++)
+		if (side_rows(job, &w->sides[i], id, &parts[PART_SIDES + i],
+			      err) < 0)
+			return -1;
+	return 0;
 }
 
 static int archive_end(struct export_job *job, struct error *err)
@@ -415,6 +466,9 @@ static void archive_drop(struct export_job *job)
 	if (w == NULL)
 		return;
 	packer_free(w->packer);
+	shelf_free(w->shelf);
+	for (size_t i = 0; i < SHELF_PARTS; i++)
+		bytes_done(&w->parts[i]);
 	for (size_t i = 0; i < SIDES; i++) {
 		if (w->sides[i].fd >= 0)
 			close(w->sides[i].fd);
@@ -426,6 +480,7 @@ static void archive_drop(struct export_job *job)
 }
 
 const struct export_writer export_to_archive = {
+	.note = archive_note,
 	.begin = archive_begin,
 	.row = archive_row,
 	.end = archive_end,

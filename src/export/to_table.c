@@ -19,6 +19,20 @@ static int table_begin_output(struct export_job *job, struct error *err)
 	return output_open(job->options->path, &job->output, err);
 }
 
+/* The record, and its occurrence. */
+static int table_fetch(struct export_job *job, int64_t key, const char *id,
+		       struct index_record *ret, struct error *err)
+{
+	int got = index_records_at(job->records, key, ret, err);
+
+	if (got == 0)
+		return error_set(err, ERROR_FAILED,
+				 "a record has gone from the index; try again");
+	if (got > 0)
+		occurrence_make(job->maker, ret, id, &job->occurrence, NULL);
+	return got < 0 ? -1 : 0;
+}
+
 static void table_drop(struct export_job *job)
 {
 	(void)job; /* it has nothing but its output */
@@ -78,12 +92,17 @@ static struct cell table_foreign(const struct occurrence *o, const char *key)
 	return (struct cell){"", 0};
 }
 
-static int table_row(struct export_job *job, const struct index_record *record,
+static int table_row(struct export_job *job, int64_t key, const char *id,
 		     struct error *err)
 {
 	const struct occurrence *o = &job->occurrence;
-	const char *status = status_word(record->status);
 	struct bytes line CLEANUP(bytes_done) = {0};
+	struct index_record record;
+	const char *status;
+
+	if (table_fetch(job, key, id, &record, err) < 0)
+		return -1;
+	status = status_word(record.status);
 
 	for (size_t i = 0; i < job->columns.n; i++)
 		if (job->columns.items[i].used)
@@ -94,8 +113,8 @@ static int table_row(struct export_job *job, const struct index_record *record,
 
 		table_cell(job, cell.text, cell.len, &line);
 	}
-	table_cell(job, record->id, strlen(record->id), &line);
-	table_cell(job, record->image, strlen(record->image), &line);
+	table_cell(job, record.id, strlen(record.id), &line);
+	table_cell(job, record.image, strlen(record.image), &line);
 	table_cell(job, status, strlen(status), &line);
 	return table_line(job, &line, err);
 }
@@ -180,22 +199,25 @@ static void json_history(const struct export_job *job, json_t *line)
 	}
 }
 
-static int json_row(struct export_job *job, const struct index_record *record,
+static int json_row(struct export_job *job, int64_t key, const char *id,
 		    struct error *err)
 {
 	json_t *line CLEANUP(json_release) = json_object();
 	struct bytes text CLEANUP(bytes_done) = {0};
+	struct index_record record;
 
+	if (table_fetch(job, key, id, &record, err) < 0)
+		return -1;
 	json_set_string(line, "occurrenceID", job->occurrence.cells[0].text);
-	json_set_string(line, "image", record->image);
-	json_set_string(line, "specimen_id", record->id);
-	if (hash_is_hex(record->id))
-		json_set_string(line, "sha256", record->id);
-	json_set_string(line, "status", status_word(record->status));
-	json_object_set_new(line, "dwc", json_values(job, record));
+	json_set_string(line, "image", record.image);
+	json_set_string(line, "specimen_id", record.id);
+	if (hash_is_hex(record.id))
+		json_set_string(line, "sha256", record.id);
+	json_set_string(line, "status", status_word(record.status));
+	json_object_set_new(line, "dwc", json_values(job, &record));
 	json_history(job, line);
 	json_set_string(line, "timestamp",
-			record->modified[0] != '\0' ? record->modified : NULL);
+			record.modified[0] != '\0' ? record.modified : NULL);
 	json_write_line(line, &text);
 	return output_write(job->output, text.data, text.len, err);
 }

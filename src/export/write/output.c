@@ -169,7 +169,7 @@ void output_drop(struct output *output)
 	output_free(output);
 }
 
-int output_spool(const char *path, struct error *err)
+int output_nameless(const char *path, struct error *err)
 {
 	char *temp CLEANUP(mem_free_str) = NULL;
 	int made = file_open_temp(path, 0600, &temp), fd = -1, sys = errno;

@@ -35,6 +35,6 @@ void output_drop(struct output *output);
 
 /* A file without a name in the directory of `path`, for what is written now and
  * read a little later; the descriptor, or -1. */
-int output_spool(const char *path, struct error *err) MUST_USE;
+int output_nameless(const char *path, struct error *err) MUST_USE;
 
 #endif
