@@ -1,7 +1,9 @@
 /*
  * roster.c: which records, under which identifiers. See roster.h.
  *
- * given      what ids.jsonl says; the first line of a specimen counts
+ * given      what ids.jsonl says, line by line; of a specimen the first
+ * place      where it stands there, by a number made of the specimen's id, or
+ *            the next that was free: small, since it is met in no order
  * old        what was published
  * record     what is exported; how is KEPT, an enum id_how, or null where it
  *            is not settled yet
@@ -32,6 +34,7 @@
 
 enum roster_sql {
 	ROSTER_GIVE,
+	ROSTER_PLACE,
 	ROSTER_GIVEN,
 	ROSTER_OLD,
 	ROSTER_RECORD,
@@ -39,8 +42,10 @@ enum roster_sql {
 };
 
 static const char *const roster_sqls[ROSTER_SQLS] = {
-	[ROSTER_GIVE] = "INSERT OR IGNORE INTO given VALUES(?, ?)",
-	[ROSTER_GIVEN] = "SELECT id FROM given WHERE specimen = ?",
+	[ROSTER_GIVE] = "INSERT INTO given(specimen, id) VALUES(?, ?)",
+	[ROSTER_PLACE] = "INSERT INTO place VALUES(?, ?)",
+	[ROSTER_GIVEN] = "SELECT g.specimen = ?, g.id FROM place p"
+			 " JOIN given g ON g.n = p.n WHERE p.hash = ?",
 	[ROSTER_OLD] = "INSERT OR IGNORE INTO old VALUES(?, ?)",
 	[ROSTER_RECORD] = "INSERT INTO record VALUES(?, ?, ?, ?, ?)",
 };
@@ -48,8 +53,9 @@ static const char *const roster_sqls[ROSTER_SQLS] = {
 static const char roster_schema[] =
 	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 	"PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = FILE;"
-	"PRAGMA cache_size = -12000;"
-	"CREATE TABLE given(specimen TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;"
+	"PRAGMA cache_size = -24000;"
+	"CREATE TABLE given(n INTEGER PRIMARY KEY, specimen TEXT, id TEXT);"
+	"CREATE TABLE place(hash INTEGER PRIMARY KEY, n INTEGER);"
 	"CREATE TABLE old(id TEXT PRIMARY KEY, catalog TEXT COLLATE NOCASE)"
 	" WITHOUT ROWID;"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, specimen TEXT,"
@@ -158,18 +164,64 @@ static int roster_do(struct roster *roster, sqlite3_stmt *stmt,
 
 /* --- what was given ------------------------------------------------------- */
 
+/* FNV-1a, of which so much is left that the next ones are numbers too. */
+static int64_t specimen_hash(const char *specimen)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (const char *at = specimen; *at != '\0'; at++)
+		hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
+	return (int64_t)(hash >> 2);
+}
+
+/* Looks a specimen up by its id: 1 with *ret_id, borrowed until the next look;
+ * 0, and *ret_hash is where it would stand; -1. */
+static int given_find(struct roster *roster, const char *specimen,
+		      const char **ret_id, int64_t *ret_hash, struct error *err)
+{
+	for (int64_t hash = specimen_hash(specimen);; hash++) {
+		sqlite3_stmt *stmt = roster_stmt(roster, ROSTER_GIVEN, err);
+		int code;
+
+		if (stmt == NULL)
+			return -1;
+		sqlite3_bind_text(stmt, 1, specimen, -1, SQLITE_TRANSIENT);
+		sqlite3_bind_int64(stmt, 2, hash);
+		code = sqlite3_step(stmt);
+		*ret_hash = hash;
+		if (code == SQLITE_DONE)
+			return 0;
+		if (code != SQLITE_ROW)
+			return roster_fail(roster, err);
+		*ret_id = (const char *)sqlite3_column_text(stmt, 1);
+		if (sqlite3_column_int(stmt, 0) == 1)
+			return 1;
+	}
+}
+
 static int roster_take_given(void *arg, const struct id_line *line,
 			     struct error *err)
 {
 	struct roster *roster = arg;
-	sqlite3_stmt *stmt = roster_stmt(roster, ROSTER_GIVE, err);
+	sqlite3_stmt *give, *place;
+	const char *id;
+	int64_t hash;
+	int got = given_find(roster, line->specimen_id, &id, &hash, err);
 
-	if (stmt == NULL)
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	give = roster_stmt(roster, ROSTER_GIVE, err);
+	place = roster_stmt(roster, ROSTER_PLACE, err);
+	if (give == NULL || place == NULL)
 		return -1;
 	roster->has_given = true;
-	bind_text(stmt, 1, line->specimen_id);
-	bind_text(stmt, 2, line->occurrence_id);
-	return roster_do(roster, stmt, err);
+	bind_text(give, 1, line->specimen_id);
+	bind_text(give, 2, line->occurrence_id);
+	if (roster_do(roster, give, err) < 0)
+		return -1;
+	sqlite3_bind_int64(place, 1, hash);
+	sqlite3_bind_int64(place, 2, sqlite3_last_insert_rowid(roster->db));
+	return roster_do(roster, place, err);
 }
 
 int roster_learn(struct roster *roster, const char *dir, struct error *err)
@@ -200,26 +252,20 @@ static int roster_look(struct roster *roster, const char *specimen,
 		       struct error *err)
 {
 	char *old CLEANUP(mem_free_str) = NULL;
+	int64_t hash;
+	int got;
 
 	*ret_id = NULL;
 	if (!roster->has_given)
 		return 0;
-	old = mem_printf("name:%s", image);
-	for (int i = 0; i < 2 && *ret_id == NULL; i++) {
-		sqlite3_stmt *stmt = roster_stmt(roster, ROSTER_GIVEN, err);
-		int code;
-
-		if (stmt == NULL)
-			return -1;
-		sqlite3_bind_text(stmt, 1, i == 0 ? specimen : old, -1,
-				  SQLITE_TRANSIENT);
-		code = sqlite3_step(stmt);
-		if (code == SQLITE_ROW)
-			*ret_id = (const char *)sqlite3_column_text(stmt, 0);
-		else if (code != SQLITE_DONE)
-			return roster_fail(roster, err);
+	got = given_find(roster, specimen, ret_id, &hash, err);
+	if (got == 0) {
+		old = mem_printf("name:%s", image);
+		got = given_find(roster, old, ret_id, &hash, err);
 	}
-	return 0;
+	if (got <= 0)
+		*ret_id = NULL;
+	return got < 0 ? -1 : 0;
 }
 
 int roster_was_exported(struct roster *roster, const char *specimen,

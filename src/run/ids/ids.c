@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/json.h"
 
 static const char *const how_words[ID_HOWS] = {
@@ -41,6 +42,59 @@ void id_line_write(const char *specimen_id, const char *occurrence_id,
 	json_write_line(line, ret);
 }
 
+/* --- lines as we write them ----------------------------------------------- */
+
+#define PLAIN_MAX 512 /* bytes of a value */
+
+struct plain {
+	char texts[3][PLAIN_MAX];
+};
+
+/* The value that stands behind `key`, up to its quotation mark; what follows,
+ * or NULL: it is not as we write it. */
+static const char *plain_value(const char *at, const char *end, const char *key,
+			       char ret[PLAIN_MAX])
+{
+	size_t len = strlen(key), n = 0;
+
+	if ((size_t)(end - at) < len || memcmp(at, key, len) != 0)
+		return NULL;
+	for (at += len; at < end && *at != '"'; at++) {
+		if (*at == '\\' || (unsigned char)*at < 0x20 ||
+		    (unsigned char)*at >= 0x7f || n == PLAIN_MAX - 1)
+			return NULL;
+		ret[n++] = *at;
+	}
+	ret[n] = '\0';
+	return at < end ? at : NULL;
+}
+
+/* A million of them are read whenever that many are exported: a line that is to
+ * the letter as id_line_write makes it, in ASCII, is not taken apart as JSON. */
+static bool plain_read(const struct journal_line *line, struct plain *plain,
+		       struct id_line *ret)
+{
+	static const char *const keys[] = {"{\"specimen_id\":\"",
+					   "\",\"occurrenceID\":\"",
+					   "\",\"how\":\""};
+	static const char rest[] = "\",\"timestamp\":\"";
+	const char *at = line->text, *end = line->text + line->len;
+
+	for (size_t i = 0; i < ARRAY_LEN(keys) && at != NULL; i++)
+		at = plain_value(at, end, keys[i], plain->texts[i]);
+	if (at == NULL || (size_t)(end - at) < sizeof(rest) + 1 ||
+	    memcmp(at, rest, sizeof(rest) - 1) != 0 ||
+	    memcmp(end - 2, "\"}", 2) != 0 ||
+	    memchr(at + sizeof(rest) - 1, '"',
+		   (size_t)(end - at) - (sizeof(rest) - 1)) != end - 2)
+		return false;
+	*ret = (struct id_line){plain->texts[0], plain->texts[1],
+				how_find(plain->texts[2])};
+	return ret->specimen_id[0] != '\0' && ret->occurrence_id[0] != '\0';
+}
+
+/* --- any lines ------------------------------------------------------------ */
+
 /* Hands one line on: 0, 1 for one that says nothing, or -1. */
 static int ids_take(const struct journal_line *line,
 		    int (*take)(void *arg, const struct id_line *line,
@@ -48,10 +102,13 @@ static int ids_take(const struct journal_line *line,
 		    void *arg, struct error *err)
 {
 	json_t *object CLEANUP(json_release) = NULL;
+	struct plain plain;
 	struct id_line id;
 
 	if (line->len == 0)
 		return 0;
+	if (line->text != NULL && plain_read(line, &plain, &id))
+		return take(arg, &id, err);
 	if (line->text == NULL ||
 	    json_read(line->text, line->len, &object, NULL, NULL) < 0)
 		return 1;
