@@ -397,18 +397,18 @@ static int export_run_command(const struct command *command, int argc,
 
 const struct command export_command = {
 	.name = "export",
-	.args = "RUN --format dwca|csv|tsv|jsonl -o FILE [--metadata FILE]\n"
-		"       vasculum export RUN --check [--metadata FILE]\n"
-		"       vasculum export --metadata-template",
+	.args = "RUN [--format dwca|csv|tsv|jsonl] -o FILE [--metadata FILE]\n"
+		"RUN --check [--metadata FILE]\n"
+		"--metadata-template",
 	.summary = "write approved records as an archive or a table",
 	.details =
 		"dwca is a Darwin Core Archive as GBIF takes it: what would "
 		"keep it from that is\n"
-		"found first, and nothing is written then. Each record keeps "
-		"the occurrenceID that\n"
-		"it gets at its first export (RUN/ids.jsonl). csv, tsv and "
-		"jsonl have the values\n"
-		"as they were signed.",
+		"found first, and nothing is written then. A record keeps the "
+		"occurrenceID of its\n"
+		"first export (RUN/ids.jsonl). csv, tsv and jsonl have the "
+		"values as they were\n"
+		"signed.",
 	.options = export_options,
 	.args_min = 0,
 	.args_max = 1,
