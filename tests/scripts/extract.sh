@@ -186,7 +186,7 @@ case=json
 run 0 "$dir/probe" --json
 keys=$(sed 's/"[^"]*":/\n&\n/g' "$dir/out" | grep '^".*":$' | tr -d '\n')
 expected='"run_id":"total":"skipped":"succeeded":"failed":"retried":"rescued":'
-expected=$expected'"cost_usd":"cost_lost_usd":"stopped":"elapsed_s":'
+expected=$expected'"in_batches":"cost_usd":"cost_lost_usd":"stopped":"elapsed_s":'
 [ "$keys" = "$expected" ] || wrong "keys are $keys"
 answers '"total":1,"skipped":1,"succeeded":0'
 

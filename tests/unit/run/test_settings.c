@@ -68,7 +68,8 @@ static void test_refusals(void **state)
 		{"[extract]\nrpm = none\n", "x:2: rpm takes a number"},
 		{"[extract]\nrpm = 0\n", "x:2: rpm takes a number"},
 		{"[console]\n\npictures = maybe\n",
-		 "x:3: pictures takes auto, sixel or cells, not \"maybe\""},
+		 "x:3: pictures takes auto, sixel, kitty, placeholders, "
+		 "iterm2 or cells, not \"maybe\""},
 		{"[console]\npassthrough = yes\n",
 		 "x:2: passthrough takes ask, on or off, not \"yes\""},
 		{"[review\n", "x:1: neither"},
