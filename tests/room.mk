@@ -45,6 +45,9 @@ dist_check_scripts = \
 	tests/scripts/second.sh \
 	tests/scripts/real_read.sh \
 	tests/scripts/batch_collect.sh \
+	tests/scripts/batch_kill.sh \
+	tests/scripts/batch_openai.sh \
+	tests/scripts/batch_openrouter.sh \
 	tests/scripts/batch_submit.sh \
 	tests/scripts/send_text.sh \
 	tests/scripts/look.sh \
@@ -148,7 +151,8 @@ tests_tools_test_batch_server_SOURCES = tests/tools/test_batch_server.c \
 	$(batch_sources) $(fault_sources) $(wire_sources)
 tests_tools_test_batch_server_LDADD = $(test_libs)
 EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib \
-	tests/scripts/cases_lib
+	tests/scripts/cases_lib tests/scripts/batch_cases \
+	tests/scripts/batch_lib
 
 SH_LOG_COMPILER = $(SHELL)
 
