@@ -49,6 +49,7 @@ dist_check_scripts = \
 	tests/scripts/batch_openai.sh \
 	tests/scripts/batch_openrouter.sh \
 	tests/scripts/batch_submit.sh \
+	tests/scripts/batch_witness.sh \
 	tests/scripts/send_text.sh \
 	tests/scripts/look.sh \
 	tests/scripts/taxa.sh \
