@@ -161,25 +161,37 @@ static void arrive_moved(struct app *app, const struct look *before)
 	app->looked = LOOKED_NOT;
 }
 
-/* What others did to the record since it was looked at; a value that waits to
- * be saved all the same says so too. */
+/* Others have changed it; values that are kept from being saved by that say so
+ * too, and who went on from one of them is told the way back. */
+static void arrive_tell_news(struct app *app, const char *news)
+{
+	bool behind = false;
+
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		struct pending_act *p = &app->pendings.items[i];
+
+		if (!p->failed || !p->stale || p->term == NULL ||
+		    !app_is_here(app, p->specimen_id))
+			continue;
+		mem_replace(&p->error, news);
+		behind = behind || (pending_conflicts(app, p) &&
+				    (app->grid.term == NULL ||
+				     strcmp(p->term, app->grid.term) != 0));
+	}
+	app_alarm(app, "%s%s",
+		  behind ? "not saved, BackTab shows both values: " : "", news);
+}
+
+/* What others did to the record since it was looked at. */
 static void arrive_tell(struct app *app, const struct look *before)
 {
 	const struct specimen *s = &app->here.specimen;
 	struct error news;
 
-	if (seen_check(&before->seen, s, s->n_acts, ACT_NOTE, &news) == 0) {
+	if (seen_check(&before->seen, s, s->n_acts, ACT_NOTE, &news) == 0)
 		arrive_moved(app, before);
-		return;
-	}
-	app_alarm(app, "%s", news.text);
-	for (size_t i = 0; i < app->pendings.n; i++) {
-		struct pending_act *p = &app->pendings.items[i];
-
-		if (p->failed && p->stale && p->term != NULL &&
-		    app_is_here(app, p->specimen_id))
-			mem_replace(&p->error, news.text);
-	}
+	else
+		arrive_tell_news(app, news.text);
 }
 
 /* Whether one stands where one stood in an earlier session. */

@@ -19,6 +19,8 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/identification.h"
+#include "ui/state/pendings.h"
 #include "ui/state/state.h"
 
 void detail_done(struct detail *detail)
@@ -80,28 +82,89 @@ static void detail_say(struct detail *detail, enum style style,
 
 /* ---- what could not be saved --------------------------------------------- */
 
-/* Keys first: what changed may be longer than the room. What stands in the
- * field now is the row's, which shows what was typed. */
+/* Where a value is told from, so that `columns` of them show where it differs
+ * from the other: its start, or the word in which they part. */
+static const char *value_from(const char *value, const char *other, int columns)
+{
+	size_t same = 0, from = 0;
+
+	while (value[same] != '\0' && value[same] == other[same])
+		same++;
+	for (size_t at = 0; at < same && value[at] != '\0';
+	     at = text_next(value, at))
+		if (value[at] == ' ')
+			from = at;
+	return text_width(value) <= columns || from * 2 < (size_t)columns
+		       ? value
+		       : value + from;
+}
+
+static void detail_side(struct detail *detail, const char *whose,
+			const char *value, const char *other, int lines)
+{
+	int columns = (detail->area.w - 2) * lines - 16;
+	const char *from = value_from(value, other, columns);
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%s: %s%s", whose, from > value ? "..." : "",
+		     text_blank(value) ? "(nothing)" : from);
+	detail_wrap(detail,
+		    (struct detail_line){.style = STYLE_STRONG, .indent = 2},
+		    text.data, lines);
+}
+
+/* As it is shown, on one line; owned. */
+static char *side_words(const struct app *app, const char *term,
+			const char *value)
+{
+	const struct term *known = terms_find(app->terms, term);
+	char *words CLEANUP(mem_free_str) =
+		value != NULL && known != NULL && known->kind == TERM_HISTORY
+			? identifications_words(value)
+			: NULL;
+
+	return text_cleaned(words != NULL ? words : value != NULL ? value : "");
+}
+
+/* Both values, and a key for each. */
+static void detail_conflict(const struct app *app,
+			    const struct pending_act *pending,
+			    struct detail *detail)
+{
+	const struct field *field = app_field(app, pending->term);
+	const char *by = field != NULL ? field->by : NULL;
+	char *mine CLEANUP(mem_free_str) =
+		side_words(app, pending->term, pending->value);
+	char *theirs CLEANUP(mem_free_str) = side_words(
+		app, pending->term, field != NULL ? field->value : NULL);
+	char *whose CLEANUP(mem_free_str) =
+		mem_printf("Esc    %s", by != NULL ? by : "theirs");
+	int lines;
+
+	detail_wrap(detail, (struct detail_line){.style = STYLE_ERROR},
+		    "Not saved: it was changed meanwhile. Which stays?", 2);
+	lines = detail_room(detail) / 2;
+	if (lines > 3)
+		lines = 3;
+	detail_side(detail, "Enter  yours", mine, theirs, lines);
+	detail_side(detail, whose, theirs, mine, lines);
+}
+
+/* Keys first: what is said of it may be longer than the room. */
 static void detail_pending(const struct app *app,
 			   const struct pending_act *pending,
 			   struct detail *detail)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
-	const struct field *field = app_field(app, pending->term);
-	const char *now = field != NULL ? field->value : "";
-	bool other = pending->seen != NULL && strcmp(now, pending->seen) != 0;
 
+	if (pending_conflicts(app, pending)) {
+		detail_conflict(app, pending, detail);
+		return;
+	}
 	if (app_is_signed(app))
 		bytes_printf(&text,
 			     "Not saved: it is signed by now. O opens it "
 			     "again, Esc drops yours.");
-	else if (pending->stale && other)
-		bytes_printf(
-			&text,
-			"Now \"%s\"%s%s. Enter saves yours all the "
-			"same, e edits, Esc drops it.",
-			now, field != NULL && field->by != NULL ? " by " : "",
-			field != NULL && field->by != NULL ? field->by : "");
 	else
 		bytes_printf(&text, "Not saved; %s, e edits, Esc drops it: %s",
 			     pending->stale   ? "Enter saves it all the same"
@@ -405,6 +468,7 @@ void detail_make(const struct app *app, struct detail *ret)
 	const char *term = app->grid.term;
 	const struct pending_act *pending = app_pending(app, term);
 	const struct term *known;
+	bool conflict;
 	int kept, ditto;
 
 	*ret = (struct detail){
@@ -412,8 +476,9 @@ void detail_make(const struct app *app, struct detail *ret)
 	if (!app->here.have || term == NULL || ret->area.w <= 0)
 		return;
 	detail_place(app, &ret->area);
-	kept = detail_kept(app, term, ret->area.h);
-	ditto = ret->area.h > 2 && helps_ditto(app) != NULL &&
+	conflict = pending != NULL && pending_conflicts(app, pending);
+	kept = conflict ? 0 : detail_kept(app, term, ret->area.h);
+	ditto = !conflict && ret->area.h > 2 && helps_ditto(app) != NULL &&
 		!app_is_signed(app);
 	kept += ditto;
 	ret->area.h -= kept;
@@ -421,7 +486,9 @@ void detail_make(const struct app *app, struct detail *ret)
 		detail_pending(app, pending, ret);
 	else if (pending == NULL)
 		detail_doubts(app, term, ret);
-	kept = detail_value(app, term, kept, ditto + (kept > ditto), ret);
+	if (!conflict)
+		kept = detail_value(app, term, kept, ditto + (kept > ditto),
+				    ret);
 	detail_pair(app, term, ret);
 	ret->area.h += kept - ditto;
 	detail_offers(app, term, ret);

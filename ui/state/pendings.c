@@ -126,6 +126,21 @@ const struct pending_act *pendings_failed(const struct app *app,
 	return NULL;
 }
 
+bool pending_conflicts(const struct app *app, const struct pending_act *pending)
+{
+	const struct field *field;
+	const char *now, *mine;
+
+	if (!pending->failed || !pending->stale || pending->term == NULL ||
+	    pending->seen == NULL || app_is_signed(app) ||
+	    !app_is_here(app, pending->specimen_id))
+		return false;
+	field = app_field(app, pending->term);
+	now = field != NULL ? field->value : "";
+	mine = pending->value != NULL ? pending->value : "";
+	return strcmp(now, pending->seen) != 0 && strcmp(now, mine) != 0;
+}
+
 void pendings_resolve(struct app *app)
 {
 	for (size_t i = app->pendings.n; i-- > 0;) {

@@ -58,6 +58,10 @@ void pendings_drop_all(struct app *app);
 /* The one that pendings_drop would forget last; borrowed, NULL: none. */
 const struct pending_act *pendings_failed(const struct app *app,
 					  const char *term);
+/* Whether it is a value of the current record that was refused because somebody
+ * else had put another there, which is here now. */
+bool pending_conflicts(const struct app *app,
+		       const struct pending_act *pending);
 /* Acts that the record shows now are no longer pending. */
 void pendings_resolve(struct app *app);
 /* The newest failed act on the current record as a whole, or NULL. */

@@ -9,8 +9,10 @@
 #include "ui/update/leave.h"
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "ui/state/menu.h"
+#include "ui/state/painted.h"
 #include "ui/state/pendings.h"
 #include "ui/update/grid.h"
 #include "ui/update/record.h"
@@ -159,13 +161,28 @@ static const struct pending_act *leave_here(const struct app *app,
 	return pendings_failed(app, NULL);
 }
 
+/* Both values were on the screen, and the key of the other one's. */
+static bool leave_to_other(struct app *app, const struct pending_act *p)
+{
+	char *mine CLEANUP(mem_free_str) = NULL;
+
+	if (!pending_conflicts(app, p))
+		return false;
+	if (!painted_allows(app))
+		return true;
+	mine = text_cleaned(p->value != NULL ? p->value : "");
+	app_say(app, "theirs stays; yours was \"%s\"", mine);
+	pendings_drop(app, app->grid.term);
+	return true;
+}
+
 void leave_ask_drop(struct app *app)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	const char *term, *typed;
 	const struct pending_act *p = leave_here(app, &term);
 
-	if (p == NULL)
+	if (p == NULL || leave_to_other(app, p))
 		return;
 	leave_name(p, &text);
 	typed = p->value != NULL ? p->value : p->reason;
