@@ -41,6 +41,9 @@ static const struct {
 	{"order", offsetof(struct draft, order)},
 	{"columns", offsetof(struct draft, columns)},
 	{"pace", offsetof(struct draft, pace)},
+	{"line_of", offsetof(struct draft, line_of)},
+	{"line", offsetof(struct draft, line)},
+	{"line_term", offsetof(struct draft, line_term)},
 };
 
 static const struct {

@@ -26,6 +26,9 @@ struct draft {
 	char *filter;			  /* words of the queue's filter … */
 	char *where, *order, *columns;	  /* … condition, order, columns */
 	char *pace;			  /* "off", or NULL */
+	/* A line that was open and is of no record: which, what stood in it,
+	 * and the term whose values it is for; or NULL. */
+	char *line_of, *line, *line_term;
 	struct draft_act *unsaved;
 	size_t n_unsaved;
 };

@@ -110,6 +110,21 @@ static void do_draft(struct world *w, const char *rest, struct bytes *ret)
 	w->has_draft = true;
 }
 
+/* "KIND TERM|- TEXT": a line that was open. */
+static void do_draft_line(struct world *w, const char *rest, struct bytes *ret)
+{
+	char of[20], term[80];
+	int at = 0;
+
+	assert_int_equal(sscanf(rest, "%19s %79s %n", of, term, &at), 2);
+	draft_done(&w->draft);
+	w->draft = (struct draft){0};
+	w->draft.line_of = mem_strdup(of);
+	w->draft.line_term = mem_strdup(term[0] != '-' ? term : NULL);
+	w->draft.line = mem_strdup(rest + at);
+	w->has_draft = true;
+}
+
 static void do_knows(struct world *w, const char *rest, struct bytes *ret)
 {
 	struct world_known *known = &w->known[w->n_known];
@@ -637,6 +652,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"records-of", do_records_of},
 		{"foreign", do_foreign},
 		{"draft", do_draft},
+		{"draft-line", do_draft_line},
 		{"start", do_start},
 		{"keys", do_keys},
 		{"type", do_type},

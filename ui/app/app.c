@@ -159,6 +159,7 @@ void app_start(struct app *app, const struct draft *draft,
 		if (asked != NULL)
 			mem_replace(&app->restored.at_specimen, asked);
 		free(asked);
+		prompt_tell(app);
 		app_restore_acts(app);
 		queue_restore(app, draft);
 		app->pace.off =

@@ -173,6 +173,7 @@ static void draft_want(const struct app *app, struct draft *ret)
 	bool typing = app->edit.active && app->here.have &&
 		      !(app->edit.replaces && app->edit.line.text.len == 0);
 	const char *here = app->here.specimen.id;
+	const char *line = prompt_line_word(app);
 
 	*ret = (struct draft){
 		.at_specimen = mem_strdup(
@@ -191,6 +192,12 @@ static void draft_want(const struct app *app, struct draft *ret)
 		.term = mem_strdup(typing ? app->edit.term : restored->term),
 		.value = mem_strdup(typing ? app->edit.line.text.data
 					   : restored->value),
+		.line_of = mem_strdup(line != NULL ? line : restored->line_of),
+		.line = mem_strdup(line != NULL
+					   ? lineedit_text(&app->prompt.line)
+					   : restored->line),
+		.line_term = mem_strdup(line != NULL ? prompt_line_term(app)
+						     : restored->line_term),
 	};
 	draft_add_unsaved(app, ret);
 }

@@ -230,6 +230,7 @@ static void say_draft(const struct effect *e, struct bytes *ret)
 	say_word("value", e->draft.value, ret);
 	say_word("at", e->draft.at_term, ret);
 	say_word("filter", e->draft.filter, ret);
+	say_word("line", e->draft.line, ret);
 	if (e->draft.n_unsaved > 0)
 		bytes_printf(ret, " unsaved=%zu", e->draft.n_unsaved);
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/terminal/surface.h"
@@ -181,4 +182,77 @@ bool prompt_typed(const struct app *app, enum act_op *ret)
 	*ret = ops[prompt->kind];
 	return *ret != ACT_NOTE || prompt->seen == NULL ||
 	       strcmp(text, prompt->seen) != 0;
+}
+
+/* ---- lines that are of no record ----------------------------------------- */
+
+/* By their words in the draft, and how one comes back to them. A jump to a term
+ * is a few letters: it is not kept. */
+static const struct {
+	const char *word, *way;
+} line_words[] = {
+	[PROMPT_SEARCH] = {"search", "/ has it again"},
+	[PROMPT_COMMAND] = {"command", ": and Up have it again"},
+	[PROMPT_VALUES] = {"values", "F, and e there, have it again"},
+	[PROMPT_REPLACE] = {"replace", "F, and / there, have it again"},
+};
+
+static bool line_is_of_values(enum prompt_kind kind)
+{
+	return kind == PROMPT_VALUES || kind == PROMPT_REPLACE;
+}
+
+const char *prompt_line_term(const struct app *app)
+{
+	return line_is_of_values(app->prompt.kind) ? app->columns.term : NULL;
+}
+
+const char *prompt_line_word(const struct app *app)
+{
+	const struct prompt *prompt = &app->prompt;
+	const char *text = lineedit_text(&prompt->line);
+
+	if (!prompt->active || prompt->kind >= ARRAY_LEN(line_words) ||
+	    text_blank(text))
+		return NULL;
+	return line_words[prompt->kind].word;
+}
+
+static void line_forget(struct draft *draft)
+{
+	mem_replace(&draft->line_of, NULL);
+	mem_replace(&draft->line, NULL);
+	mem_replace(&draft->line_term, NULL);
+}
+
+void prompt_resume(struct app *app)
+{
+	struct prompt *prompt = &app->prompt;
+	struct draft *draft = &app->restored;
+	const char *term = prompt_line_term(app);
+
+	if (draft->line_of == NULL || draft->line == NULL ||
+	    strcmp(draft->line_of, line_words[prompt->kind].word) != 0 ||
+	    (term != NULL &&
+	     (draft->line_term == NULL || strcmp(term, draft->line_term) != 0)))
+		return;
+	if (prompt->kind == PROMPT_COMMAND)
+		history_add(&app->way.commands, draft->line);
+	else
+		lineedit_set(&prompt->line, draft->line);
+	line_forget(draft);
+}
+
+void prompt_tell(struct app *app)
+{
+	const struct draft *draft = &app->restored;
+	const char *of = draft->line_term != NULL ? draft->line_term : "";
+
+	for (size_t i = 0; i < ARRAY_LEN(line_words); i++)
+		if (draft->line != NULL && draft->line_of != NULL &&
+		    line_words[i].word != NULL &&
+		    strcmp(draft->line_of, line_words[i].word) == 0)
+			app_say(app, "you had typed \"%s\"%s%s: %s",
+				draft->line, of[0] != '\0' ? " for " : "", of,
+				line_words[i].way);
 }

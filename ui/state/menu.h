@@ -43,6 +43,16 @@ int menu_item_of(const struct menu *menu, const struct key *key);
 void prompt_open(struct app *app, enum prompt_kind kind);
 /* Puts a text into an empty line; NULL is fine. */
 void prompt_offer(struct app *app, const char *text);
+/* What the draft calls an open line that is of no record and has words in it;
+ * NULL: there is none. */
+const char *prompt_line_word(const struct app *app);
+/* The term whose values it is for, or NULL; borrowed. */
+const char *prompt_line_term(const struct app *app);
+/* Of a line that is being opened: what stood in it when an earlier session was
+ * cut off is there again. */
+void prompt_resume(struct app *app);
+/* Says of such a line where it is found. */
+void prompt_tell(struct app *app);
 /* Whether an open line has words in it that are nowhere else, and for which
  * act on the record. */
 bool prompt_typed(const struct app *app, enum act_op *ret);

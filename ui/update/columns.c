@@ -268,6 +268,7 @@ void columns_set(struct app *app, struct effects *effects)
 			       true);
 	prompt_open(app, PROMPT_VALUES);
 	lineedit_set(&app->prompt.line, value);
+	prompt_resume(app);
 }
 
 void columns_set_done(struct app *app, struct effects *effects)
@@ -292,6 +293,7 @@ void columns_replace(struct app *app, struct effects *effects)
 	(void)effects;
 	prompt_open(app, PROMPT_REPLACE);
 	prompt_offer(app, "/");
+	prompt_resume(app);
 }
 
 void columns_replace_done(struct app *app, struct effects *effects)

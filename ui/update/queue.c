@@ -472,6 +472,7 @@ void queue_search(struct app *app, struct effects *effects)
 	}
 	prompt_open(app, PROMPT_SEARCH);
 	lineedit_set(&app->prompt.line, app->queue.text);
+	prompt_resume(app);
 }
 
 void queue_search_for(struct app *app, const char *text)

@@ -44,6 +44,8 @@ static void way_open(struct app *app, enum prompt_kind kind)
 	mem_replace(&app->way.put, NULL);
 	mem_replace(&app->way.typed, NULL);
 	app->way.chosen = kind == PROMPT_TERM ? 0 : -1;
+	if (kind == PROMPT_COMMAND)
+		prompt_resume(app);
 	history_begin(&app->way.commands);
 }
 
