@@ -676,15 +676,19 @@ static struct mail *answer_complete(struct world *w, const struct effect *e)
 	for (int i = 0; i < w->n_known; i++) {
 		const struct world_known *known = &w->known[i];
 		bool named = known->note[0] != '\0';
+		bool begins = strncasecmp(known->value, reply->text,
+					  strlen(reply->text)) == 0;
+		bool nearest = strcmp(known->note, "near") == 0 && !begins &&
+			       strchr(reply->text, ' ') != NULL;
 
 		if (strcmp(known->term, reply->term) == 0 &&
-		    strncasecmp(known->value, reply->text,
-				strlen(reply->text)) == 0)
+		    (begins || nearest))
 			suggestions_add(
 				&reply->list,
 				&(struct suggestion){
 					.value = known->value,
 					.note = known->note,
+					.nearest = nearest,
 					.source = named ? SUGGESTION_TAXA
 							: SUGGESTION_SIGNED,
 				});

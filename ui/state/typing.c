@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/validate/validate.h"
 #include "ui/input/linerows.h"
 #include "ui/state/pendings.h"
 #include "ui/state/state.h"
@@ -127,6 +128,27 @@ static size_t typing_origin(const struct app *app,
 		       : page->n;
 }
 
+/* Whether it is on a list of names is known once they have been asked. */
+static void typing_name(struct app *app)
+{
+	struct typing *typing = &app->typing;
+	const struct suggestions *known = helps_completion(app);
+	struct validation v = {.term = terms_find(app->terms, app->edit.term),
+			       .value = typing->text,
+			       .origin = VERDICT_TAXA,
+			       .ret = &typing->verdicts};
+
+	for (size_t i = 0; known != NULL && v.term != NULL && i < known->n;
+	     i++) {
+		if (!known->items[i].nearest)
+			continue;
+		validation_add(&v, SEVERITY_WARNING, "misspelt", NULL,
+			       "No list has this name; the nearest: %s",
+			       known->items[i].value);
+		return;
+	}
+}
+
 /* On the label in view; on another one where it goes on behind more than a
  * letter, or nothing does on that one. */
 static void typing_find(const struct app *app, const char *text,
@@ -207,6 +229,7 @@ void typing_follow(struct app *app)
 	pendings_record(app, &record);
 	record_set(&record, app->edit.term, text, 1, SOURCE_HUMAN);
 	typing_check(app, &record);
+	typing_name(app);
 	typing_places(app, &record);
 	typing_along(app);
 	record_done(&record);

@@ -138,30 +138,82 @@ static char *entry_name(const json_t *entry)
 	return mem_printf("%s %s", name, author);
 }
 
+/* What a record says of its determination beside the list. */
+static const char *const shown_terms[] = {"scientificName", "identifiedBy",
+					  "dateIdentified",
+					  "identificationQualifier"};
+
 /* What the record has to say then; its author and qualifier along with the
  * name, where the record has them or the determination. */
 static size_t entry_values(const struct app *app, const json_t *entry,
 			   const char *name,
 			   struct pending_more ret[PENDING_MORE])
 {
-	static const char *const terms[] = {"scientificName", "identifiedBy",
-					    "dateIdentified",
-					    "identificationQualifier"};
 	size_t n = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
-		const char *value =
-			i == 0 ? name : json_string_at(entry, terms[i]);
-		const char *now = app_value(app, terms[i]);
+	for (size_t i = 0; i < ARRAY_LEN(shown_terms); i++) {
+		const char *term = shown_terms[i];
+		const char *value = i == 0 ? name : json_string_at(entry, term);
+		const char *now = app_value(app, term);
 
 		if (value == NULL)
 			value = "";
-		if (terms_find(app->terms, terms[i]) == NULL ||
+		if (terms_find(app->terms, term) == NULL ||
 		    strcmp(value, now) == 0 || (i == 0 && *value == '\0'))
 			continue;
-		ret[n++] = (struct pending_more){terms[i], value};
+		ret[n++] = (struct pending_more){term, value};
 	}
 	return n;
+}
+
+static bool entry_says(const json_t *entry, const char *key, const char *value)
+{
+	const char *said = json_string_at(entry, key);
+
+	return text_blank(value) || (said != NULL && strcmp(said, value) == 0);
+}
+
+/* Whether the list has the determination that the record shows. */
+static bool list_has_shown(const struct app *app, const json_t *list)
+{
+	const char *name = app_value(app, "scientificName");
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(list, i, entry)
+	{
+		char *whole CLEANUP(mem_free_str) = entry_name(entry);
+		bool same = entry_says(entry, "scientificName", name) ||
+			    (whole != NULL && strcmp(whole, name) == 0);
+
+		if (same &&
+		    entry_says(entry, "identifiedBy",
+			       app_value(app, "identifiedBy")) &&
+		    entry_says(entry, "dateIdentified",
+			       app_value(app, "dateIdentified")))
+			return true;
+	}
+	return false;
+}
+
+/* The determination that another takes the place of stays in the list: the
+ * record's own, where no row of the list says it. */
+static void list_keep_shown(const struct app *app, json_t *list)
+{
+	json_t *entry;
+
+	if (text_blank(app_value(app, "scientificName")) ||
+	    list_has_shown(app, list) ||
+	    json_array_size(list) >= IDENTIFICATIONS_MAX)
+		return;
+	entry = json_object();
+	for (size_t i = 0; i < ARRAY_LEN(shown_terms); i++) {
+		const char *value = app_value(app, shown_terms[i]);
+
+		if (!text_blank(value))
+			json_set_string(entry, shown_terms[i], value);
+	}
+	json_array_append_new(list, entry);
 }
 
 void determinations_current(struct app *app, struct effects *effects)
@@ -170,7 +222,7 @@ void determinations_current(struct app *app, struct effects *effects)
 	json_t *entry = history_chosen(app, list), *other;
 	struct pending_more more[PENDING_MORE];
 	char *name CLEANUP(mem_free_str) = NULL;
-	size_t i;
+	size_t i, n;
 
 	if (entry == NULL || !painted_window(app))
 		return;
@@ -180,8 +232,10 @@ void determinations_current(struct app *app, struct effects *effects)
 	}
 	json_object_set_new(entry, IS_CURRENT, json_true());
 	name = entry_name(entry);
-	history_save(app, list, NULL, more,
-		     entry_values(app, entry, name, more), effects);
+	n = entry_values(app, entry, name, more);
+	if (n > 0)
+		list_keep_shown(app, list);
+	history_save(app, list, NULL, more, n, effects);
 	app_say(app, "the current one: the record has its name, by whom and "
 		     "when; u takes all of it back");
 }

@@ -17,18 +17,22 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/name.h"
 #include "review/suggest/neighbours.h"
 
 #define BEGIN_MOST   100
 #define TOP_MOST     40
 #define NAMES_MOST   20
+#define NEAREST_MOST 3
 #define PERSON_LEAST 4 /* bytes of who is more than initials or "Jr." */
 
-#define WORTH_NEAR   0.5  /* of one that fits */
-#define WORTH_FIRST  0.25 /* it begins so at its own beginning */
-#define WORTH_OFTEN  0.15
-#define WORTH_LATELY 0.1
-#define OFTEN_MOST   1000 /* records, beyond which often is often */
+#define WORTH_NEAR    0.5  /* of one that fits */
+#define WORTH_FIRST   0.25 /* it begins so at its own beginning */
+#define WORTH_OFTEN   0.15
+#define WORTH_LATELY  0.1
+#define WORTH_NEAREST 0.2
+#define NEAREST_LEAST 0.8 /* as the check of a record has it (taxa_verdict.c) */
+#define OFTEN_MOST    1000 /* records, beyond which often is often */
 
 struct completing {
 	const struct suggest_sources *sources;
@@ -237,6 +241,36 @@ static void complete_people(struct completing *c)
 
 /* --- tables ---------------------------------------------------------------- */
 
+/* Letters of which no name is begun any more: one that was mistyped, once there
+ * is more of it than a genus. */
+static void complete_nearest(struct completing *c)
+{
+	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
+	struct name_reading reading;
+
+	if (strchr(c->text, ' ') == NULL || name_read(c->text, &reading) < 0 ||
+	    taxa_match(c->sources->taxa, c->text, NEAREST_MOST, &matches,
+		       NULL) < 0 ||
+	    matches.n == 0 || matches.items[0].exact)
+		return;
+	for (size_t i = 0; i < matches.n; i++) {
+		const struct taxa_match *match = &matches.items[i];
+		size_t n = c->ret->n;
+		char *whole CLEANUP(mem_free_str) =
+			match->author[0] != '\0' && reading.author
+				? mem_printf("%s %s", match->name,
+					     match->author)
+				: mem_strdup(match->name);
+
+		if (match->score < NEAREST_LEAST)
+			continue;
+		completing_add(c, whole, match->list->name, SUGGESTION_TAXA,
+			       WORTH_NEAREST * match->score);
+		if (c->ret->n > n)
+			c->ret->items[n].nearest = true;
+	}
+}
+
 static void complete_names(struct completing *c)
 {
 	struct taxa_matches matches CLEANUP(taxa_matches_done) = {0};
@@ -259,6 +293,8 @@ static void complete_names(struct completing *c)
 				       : taxa_status_word(match->status),
 			       SUGGESTION_TAXA, 0);
 	}
+	if (matches.n == 0)
+		complete_nearest(c);
 }
 
 static void complete_places(struct completing *c, const struct record *known)

@@ -29,6 +29,8 @@ struct suggestion {
 	unsigned sources; /* all that do: 1u << enum suggestion_source */
 	size_t agree;	  /* readings that have it */
 	bool differs; /* a reading that says another thing than the record */
+	bool nearest; /* what is typed is a name that no list has; this one is
+			 near */
 	double score; /* 0-1; orders them */
 	/* Where the sheet has it, in stored pixels; owned, NULL: unknown. */
 	struct box *boxes;

@@ -613,7 +613,8 @@ static void complete(struct world *w, const char *term, const char *text,
 	assert_string_equal(answer->text, text);
 	bytes_append_str(&got, "");
 	for (size_t i = 0; i < answer->list.n; i++)
-		bytes_printf(&got, "%s%s", i > 0 ? "|" : "",
+		bytes_printf(&got, "%s%s%s", i > 0 ? "|" : "",
+			     answer->list.items[i].nearest ? "!" : "",
 			     answer->list.items[i].value);
 	assert_string_equal(got.data, expected);
 	mail_free(mail);
@@ -646,6 +647,14 @@ static void test_completion(void **state)
 	complete(w, "recordedBy", "bud", NULL, "A. C. Budd|A. Budd");
 	complete(w, "scientificName", "carex a", NULL,
 		 "Carex alba Scop.|Carex aquatilis Wahlenb.");
+	/* What goes on as no name is near to one, or to none. */
+	complete(w, "scientificName", "Carex aquatlis", NULL,
+		 "!Carex aquatilis");
+	complete(w, "scientificName", "Carex aquatlis Wahl.", NULL,
+		 "!Carex aquatilis Wahlenb.");
+	complete(w, "scientificName", "Carex alba S", NULL, "Carex alba Scop.");
+	complete(w, "scientificName", "Poa pratensis", NULL, "");
+	complete(w, "scientificName", "Carx", NULL, "");
 	complete(w, "country", "Cana", NULL, "Canada");
 	complete(w, "stateProvince", "saskatch", NULL, "Saskatchewan");
 	/* Capitals behind capitals, behind what was signed. */
