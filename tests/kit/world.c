@@ -898,6 +898,7 @@ void world_init(struct world *w)
 	w->options = (struct app_options){
 		.terms = w->terms,
 		.keymap = &w->keymap,
+		.home = "/home/mb",
 		.run_name = "aafc-\0332025",
 		.by = BY,
 		.engines = w->engines,

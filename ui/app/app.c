@@ -39,6 +39,7 @@ void app_init(struct app *app, const struct app_options *options)
 		.engines = options->engines,
 		.extract = options->extract,
 		.records_of = options->records_of,
+		.home = options->home,
 		.grid.fold = FOLD_VALUES,
 		.sheet.zoom = 1,
 		.sheet.aim = {.zoom = 1, .pan_x = 0.5, .pan_y = 0.5},

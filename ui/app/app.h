@@ -21,6 +21,7 @@ struct app_options {
 	struct extract_options extract;	  /* start values of the form */
 	const char *records_of; /* photographs that the run has records of, or
 				   NULL; borrowed */
+	const char *home;	/* what "~" is in a path, or NULL; borrowed */
 	const char *at; /* specimen to begin with, or NULL: where the curator
 			   stood, else the most urgent */
 	int columns, rows;

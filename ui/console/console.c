@@ -188,6 +188,7 @@ static void console_init_app(struct session *s)
 		.looks = s->look != NULL,
 		.engines = s->engines,
 		.extract = s->options->extract,
+		.home = getenv("HOME"),
 		.records_of =
 			run_has_records(s->run) ? s->run->images_root : NULL,
 		.at = s->options->at,

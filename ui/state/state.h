@@ -357,6 +357,7 @@ struct app {
 	const struct app_engine *engines;
 	struct extract_options extract;
 	const char *records_of; /* photographs that there are records of */
+	const char *home;	/* of who sits here, or NULL */
 
 	struct layout layout;
 	struct slot here, ahead;

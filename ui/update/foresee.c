@@ -96,6 +96,19 @@ static bool folder_is_typed(const struct app *app)
 	       strcmp(was, folder_line(app)) != 0;
 }
 
+/* "~/" is the home directory, as in a shell: it is seen to be. */
+static void folder_at_home(struct app *app)
+{
+	struct lineedit *line = &app->form.lines[FORM_IMAGES];
+	char *text CLEANUP(mem_free_str) = NULL;
+
+	if (app->home == NULL || app->home[0] != '/' ||
+	    strncmp(folder_line(app), "~/", 2) != 0)
+		return;
+	text = mem_printf("%s%s", app->home, folder_line(app) + 1);
+	lineedit_set(line, text);
+}
+
 static void folders_ask(struct app *app, struct effects *effects)
 {
 	struct foresight *foresight = &app->foresight;
@@ -105,6 +118,8 @@ static void folders_ask(struct app *app, struct effects *effects)
 	if (on && !foresight->on_folder)
 		mem_replace(&foresight->folder_was, folder_line(app));
 	foresight->on_folder = on;
+	if (on)
+		folder_at_home(app);
 	if (!on || (foresight->folder != NULL &&
 		    strcmp(foresight->folder, folder_line(app)) == 0))
 		return;
@@ -193,6 +208,6 @@ void foresee_ask(struct app *app, struct effects *effects)
 		foresight->ticket = foresight->folder_ticket = 0;
 		return;
 	}
-	forecast_ask(app, effects);
 	folders_ask(app, effects);
+	forecast_ask(app, effects);
 }
