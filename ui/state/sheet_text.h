@@ -27,9 +27,10 @@ struct sheet_text {
 #define PICK_BOXES 8
 
 struct pick {
-	bool active;   /* words are numbered, and figures choose them */
-	bool in_text;  /* the picture is too small for that: text is shown */
-	int left, top; /* of the text, before it had numbers */
+	bool active;  /* words are numbered, and figures choose them */
+	bool in_text; /* the picture is too small for that: text is shown */
+	bool opened;  /* the sheet was hidden, and takes the window meanwhile */
+	int left, top;	    /* of the text, before it had numbers */
 	int typed, n_typed; /* figures of a number so far, and how many */
 	bool begun;	    /* the first word of a span is chosen: */
 	size_t from;

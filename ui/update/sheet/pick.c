@@ -126,6 +126,24 @@ static bool pick_is_legible(const struct app *app)
 	       sheet_text_height(app) * pick_scale(app) >= PICK_LEGIBLE;
 }
 
+/* Numbers that are nowhere to be seen choose nothing: where the sheet has room
+ * only alone, it is shown, and goes again. */
+static void pick_open(struct app *app)
+{
+	if (!app->layout.tabs || app->layout.sheet.w > 0)
+		return;
+	app->pick.opened = app->sheet.wide = true;
+	app_fit(app);
+}
+
+static void pick_close(struct app *app)
+{
+	if (!app->pick.opened)
+		return;
+	app->pick.opened = app->sheet.wide = false;
+	app_fit(app);
+}
+
 void pick_begin(struct app *app)
 {
 	const struct labels *labels = app_labels(app);
@@ -146,6 +164,7 @@ void pick_begin(struct app *app)
 		app_say(app, "%s", lacks);
 		return;
 	}
+	pick_open(app);
 	app->pick.left = app->text.left;
 	app->pick.top = app->text.top;
 	app->pick.active = true;
@@ -163,6 +182,7 @@ void pick_end(struct app *app)
 		app->text.left = app->pick.left;
 		app->text.top = app->pick.top;
 	}
+	pick_close(app);
 	app->pick.active = app->pick.begun = app->pick.in_text = false;
 	app->pick.pressed = app->pick.moved = false;
 	app->pick.typed = app->pick.n_typed = 0;
