@@ -165,6 +165,23 @@ grep -q '1 signed ones change' "$dir/out" || fail "$(cat "$dir/out")"
 tail -1 "$run/curated.jsonl" | grep -q '"status":"IN_REVIEW"' ||
 	fail 'curated.jsonl does not say so'
 
+# --- very many of them: the store writes what follows in curated.jsonl, all of
+# it before the program ends
+seq=$(tail -1 "$run/edits.jsonl" | sed 's/^{"seq":\([0-9]*\).*/\1/')
+awk -v seq="$seq" 'BEGIN {
+	for (i = 601; i <= 1050; i++)
+		printf "{\"seq\":%d,\"id\":\"%032x\",\"timestamp\":" \
+		    "\"2026-01-02T00:00:00Z\",\"by\":\"mb\"," \
+		    "\"specimen_id\":\"%064x\",\"op\":\"approve\"}\n",
+		    ++seq, i, i
+}' </dev/null >>"$run/edits.jsonl"
+bulk --where status:APPROVED 'habitat=wet' --signed >"$dir/out" ||
+	fail 'many signed'
+grep -q '450 signed ones change' "$dir/out" || fail "$(cat "$dir/out")"
+n=$(tail -450 "$run/curated.jsonl" | grep '"status":"IN_REVIEW"' |
+	sed 's/.*"specimen_id":"\([^"]*\)".*/\1/' | sort -u | wc -l)
+[ "$n" -eq 450 ] || fail "$n of 450 signatures have ended in curated.jsonl"
+
 # --- nothing to do is done
 bulk --where 'text:nowhere-at-all' 'country=X' >"$dir/out" || fail 'empty'
 grep -q ' 0 change' "$dir/out" || fail "$(cat "$dir/out")"

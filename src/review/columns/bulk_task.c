@@ -4,8 +4,9 @@
  * 1. The plan is made, and its lines, without the lock of the journals, into a
  *    file (spool.h); under the lock they are copied, if no record of them was
  *    touched since. Else all is made anew, and after TRIES times under the
- *    lock, which ends it for certain. So it is where signed records change:
- *    their lines of curated.jsonl bear the numbers of the acts.
+ *    lock, which ends it for certain. Where signed records change their lines
+ *    of curated.jsonl, which bear the numbers of the acts, are left to the
+ *    store.
  * 2. Records are loaded a line's at a time: memory holds the plan and those.
  *    What the plan calls a record by is compared with what it planned, since
  *    others may fold, or make another index, meanwhile.
@@ -166,7 +167,8 @@ static int task_line(struct bulk_task *task, struct index *index,
 	if (rc == 0)
 		rc = review_act(&work, &request, err);
 	if (rc == 0) {
-		review_work_sign(&work, curated);
+		if (task->spool == NULL)
+			review_work_sign(&work, curated);
 		task->lines++;
 		task->records += work.n;
 		task->revision = work.last->seq;
@@ -225,6 +227,7 @@ static void task_again(struct bulk_task *task)
 	task->next = task->records = 0;
 	task->lines = 0;
 	task->held = ++task->tries >= TRIES;
+	task->task.signs_later = false;
 }
 
 static int task_begin(struct bulk_task *task, struct index *index,
@@ -235,10 +238,7 @@ static int task_begin(struct bulk_task *task, struct index *index,
 		return -1;
 	task->begun = true;
 	task->first_seq = next_seq;
-	if (task->plan.counts.signed_in == 0)
-		return 0;
-	task_again(task);
-	task->held = true;
+	task->task.signs_later = task->plan.counts.signed_in > 0;
 	return 0;
 }
 

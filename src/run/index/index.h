@@ -315,8 +315,9 @@ int index_act_specimens(struct index *index, const char *act, json_t **ret,
 			struct error *err) MUST_USE;
 
 /* Ids of the specimens whose approval, rejection or reopening is not in
- * curated.jsonl yet: array of strings, owned. For curated_catch_up. */
-int index_unsigned(struct index *index, json_t **ret,
+ * curated.jsonl yet, at most so many: array of strings, owned. For
+ * curated_catch_up. */
+int index_unsigned(struct index *index, size_t most, json_t **ret,
 		   struct error *err) MUST_USE;
 
 /* What the worklist asks: is this (sha256, params) done; did it fail? Outcomes

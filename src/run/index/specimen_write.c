@@ -371,11 +371,13 @@ int index_undo_target(struct index *index, const char *by, const char *id,
 
 /* --- curated.jsonl -------------------------------------------------------- */
 
-static int unsigned_read(struct index *index, json_t **ret, struct error *err)
+static int unsigned_read(struct index *index, size_t most, json_t **ret,
+			 struct error *err)
 {
 	json_t *ids CLEANUP(json_release) = json_array();
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_db_get(index, SQL_SPECIMEN_UNSIGNED, &stmt, err, "");
+	int got = index_db_get(index, SQL_SPECIMEN_UNSIGNED, &stmt, err, "i",
+			       (int64_t)most);
 
 	for (; got > 0; got = index_db_next(index, stmt, err))
 		json_array_append_new(ids, json_string(index_db_text(stmt, 0)));
@@ -385,12 +387,13 @@ static int unsigned_read(struct index *index, json_t **ret, struct error *err)
 	return 0;
 }
 
-int index_unsigned(struct index *index, json_t **ret, struct error *err)
+int index_unsigned(struct index *index, size_t most, json_t **ret,
+		   struct error *err)
 {
-	int rc = unsigned_read(index, ret, err);
+	int rc = unsigned_read(index, most, ret, err);
 
 	if (rc < 0 && index_mend(index))
-		rc = unsigned_read(index, ret, err);
+		rc = unsigned_read(index, most, ret, err);
 	return rc;
 }
 

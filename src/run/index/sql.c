@@ -207,7 +207,7 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SPECIMEN_FACTS] = "SELECT facts FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
-				  " ORDER BY due",
+				  " ORDER BY key LIMIT ?",
 	[SQL_SPECIMEN_TOUCHED] =
 		"SELECT id FROM specimen WHERE key IN"
 		" (SELECT key FROM outcome WHERE pos >= ? UNION"

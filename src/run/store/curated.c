@@ -19,6 +19,8 @@
 #include "base/json.h"
 #include "dwc/record/identification.h"
 
+#define CATCH_UP_MOST 200 /* specimens, while nobody else may write */
+
 static const struct outcome *curated_outcome(const struct specimen *specimen)
 {
 	return specimen->base < specimen->n_outcomes
@@ -244,13 +246,25 @@ static int curated_lines(struct index *index, const json_t *ids,
 	return 0;
 }
 
+/* Whether the first of these is not lacking any more: what was written of it is
+ * found again. Else it would be written for ever. */
+static bool curated_took(struct index *index, const json_t *ids)
+{
+	json_t *left CLEANUP(json_release) = NULL;
+
+	return json_array_size(ids) > 0 &&
+	       index_unsigned(index, 1, &left, NULL) == 0 &&
+	       (json_array_size(left) == 0 ||
+		!json_equal(json_array_get(left, 0), json_array_get(ids, 0)));
+}
+
 int curated_catch_up(struct index *index, struct journals *journals,
 		     size_t *ret_n, struct error *err)
 {
 	struct bytes lines CLEANUP(bytes_done) = {0};
 	json_t *ids CLEANUP(json_release) = NULL;
 
-	if (index_unsigned(index, &ids, err) < 0 ||
+	if (index_unsigned(index, CATCH_UP_MOST, &ids, err) < 0 ||
 	    curated_lines(index, ids, &lines, err) < 0)
 		return -1;
 	if (lines.len > 0 &&
@@ -259,6 +273,6 @@ int curated_catch_up(struct index *index, struct journals *journals,
 	     index_fold(index, -1, NULL, err) < 0))
 		return -1;
 	if (ret_n != NULL)
-		*ret_n = json_array_size(ids);
+		*ret_n = curated_took(index, ids) ? json_array_size(ids) : 0;
 	return 0;
 }

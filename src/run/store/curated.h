@@ -37,9 +37,10 @@ json_t *curated_record(const struct specimen *specimen, const char *by,
 void curated_write(const struct specimen *specimen, struct bytes *ret);
 
 /*
- * Appends to curated.jsonl what it lacks, and folds that. Under
- * journals.lock, with the index folded to the end. Does nothing the second
- * time. *ret_n (may be NULL): lines appended.
+ * Appends to curated.jsonl what it lacks, of some hundred specimens at most,
+ * and folds that. Under journals.lock, with the index folded to the end. Does
+ * nothing once nothing is lacking: *ret_n (may be NULL) specimens were caught up
+ * with.
  */
 int curated_catch_up(struct index *index, struct journals *journals,
 		     size_t *ret_n, struct error *err) MUST_USE;

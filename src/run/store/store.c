@@ -96,7 +96,7 @@ static void store_commit_all(struct store *store, bool ended)
 static void *store_main(void *arg)
 {
 	struct store *store = arg;
-	bool ended = false, busy = false;
+	bool ended = false, busy = false, lacks;
 
 	while (!ended) {
 		struct mail *mail = mailbox_wait(store->inbox,
@@ -118,7 +118,10 @@ static void *store_main(void *arg)
 		} else if (store->renew_due && !store->fold_due && !ended &&
 			   clock_ms() >= store->renew_ms)
 			store_renew(store);
-		store_catch_up(store);
+		do
+			lacks = store_catch_up(store);
+		while (lacks && ended);
+		busy = busy || lacks;
 	}
 	return NULL;
 }

@@ -131,6 +131,8 @@ void store_put_event(struct store *store, const char *type, json_t *data);
 struct store_task {
 	struct mail mail; /* the store's … */
 	bool is_ready, is_written;
+	bool signs_later; /* curated lines that follow from it are the store's to
+			     write, a few at a time */
 	int (*ready)(struct store_task *task, struct index *index,
 		     int64_t next_seq, struct error *err);
 	int (*prepare)(struct store_task *task, struct index *index,

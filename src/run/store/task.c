@@ -66,7 +66,7 @@ static int task_write(struct store *store, struct store_task *task,
 	if ((curated.len == 0 ||
 	     journals_append(store->journals, JOURNAL_CURATED, curated.data,
 			     curated.len, NULL, NULL) == 0) &&
-	    all_signed)
+	    all_signed && !task->signs_later)
 		store->signed_size =
 			journal_size(store->run->dir, JOURNAL_EDITS);
 	return 0;
@@ -142,25 +142,26 @@ bool store_run_tasks(struct store *store, bool ended)
 	return false;
 }
 
-void store_catch_up(struct store *store)
+bool store_catch_up(struct store *store)
 {
 	uint64_t size = journal_size(store->run->dir, JOURNAL_EDITS);
-	size_t appended = 0;
+	size_t caught = 0;
 
 	if (size == store->signed_size || store->fold_due ||
 	    clock_ms() < store->sign_ms)
-		return;
+		return false;
 	store->sign_ms = clock_ms() + TASK_SIGN_MS;
 	if (journals_lock(store->journals, &store->folded.torn, NULL) < 0)
-		return;
+		return false;
 	size = journal_size(store->run->dir, JOURNAL_EDITS);
 	if (store_fold(store, -1, NULL) == 0 &&
-	    curated_catch_up(store->index, store->journals, &appended, NULL) ==
+	    curated_catch_up(store->index, store->journals, &caught, NULL) ==
 		    0) {
-		store->signed_size = size;
+		store->signed_size = caught == 0 ? size : store->signed_size;
 		store->sign_ms = 0;
 	}
 	journals_unlock(store->journals);
-	if (appended > 0)
+	if (caught > 0)
 		store_fold(store, -1, NULL);
+	return caught > 0;
 }

@@ -119,8 +119,9 @@ void store_ack(struct store_line *line, bool rescued, const struct error *err);
 /* Goes on with the first task; true: it, or others, need more. `ended`: all are
  * brought to their end. */
 bool store_run_tasks(struct store *store, bool ended);
-/* Appends to curated.jsonl what a crash kept from it (rule 6). */
-void store_catch_up(struct store *store);
+/* Appends to curated.jsonl some of what a crash, or a task that leaves it to
+ * this, kept from it (rule 6); whether there is more. */
+bool store_catch_up(struct store *store);
 
 /* fold.c: makes rows anew that rest on what the run said before, for a
  * while. */
