@@ -17,6 +17,7 @@
 #include "base/array.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "engine/chat/chat.h"
 #include "engine/net/url.h"
 #include "extract/schedule/keyring.h"
@@ -131,6 +132,8 @@ void batch_session_note(struct batch_session *session, const char *format, ...)
 	va_start(args, format);
 	bytes_vprintf(&text, format, args);
 	va_end(args);
+	/* Ids, words of servers, names of files: whoever wrote them. */
+	text_clean_line(text.data);
 	session->setup.note(session->setup.data, text.data);
 }
 
@@ -214,6 +217,10 @@ int batch_session_client(struct batch_session *session,
 			"config.ini",
 			engine, url, url);
 	if (batch_session_client_of(session, engine, url, ret, err) < 0)
+		return -1;
+	/* For another batch it may have gone on to a later one. */
+	if (chunk->batch_id != NULL &&
+	    batch_client_use_key(*ret, NULL, err) < 0)
 		return -1;
 	if (chunk->key != NULL &&
 	    batch_client_use_key(*ret, chunk->key, &gone) < 0)

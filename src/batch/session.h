@@ -31,7 +31,7 @@ struct batch_setup {
 	bool collects;
 	bool looks; /* nothing is written: there is neither lock nor store */
 	const atomic_bool *stop; /* ends what is waited for; may be NULL */
-	/* One line for people; may be NULL. */
+	/* One line for people, fit for a terminal; may be NULL. */
 	void (*note)(void *data, const char *text);
 	void *data;
 };

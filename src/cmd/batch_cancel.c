@@ -41,8 +41,10 @@ static int cancel_one(struct batch_work *work, struct batch_chunk *chunk,
 	if (batch_cancel(&work->session, chunk, &fate, err) < 0)
 		return -1;
 	counts->n[fate]++;
-	if (!work->call->json)
-		printf("%s %s\n", chunk->id, cancel_words[fate].words);
+	if (work->call->json)
+		return 0;
+	print_text(chunk->id);
+	printf(" %s\n", cancel_words[fate].words);
 	return 0;
 }
 

@@ -4,9 +4,9 @@
  * 1. A question that was not answered is put again a few times, then left for
  *    the next turn: no state follows from silence.
  * 2. A batch that its server does not know (404) has failed only where it was
- *    sent more than an hour ago and is asked for with the key that it was sent
- *    with: before, a list may be behind, and with another key it is another
- *    account's. What it may have cost stays reserved.
+ *    sent more than an hour ago and was asked for with the key that it was sent
+ *    with, among others: before, a list may be behind, and with another key it
+ *    is another account's. What it may have cost stays reserved.
  * 3. A word that is not known is one of a batch that runs.
  */
 #include "config.h"
@@ -126,14 +126,28 @@ static int poll_pause(struct batch_client *client, int n,
 	return batch_client_wait(client, wait_ms, err);
 }
 
-/* Until there is an answer that will not change by asking again. */
+static bool poll_has_key(const struct batch_client *client,
+			 const struct batch_chunk *chunk)
+{
+	const char *key = batch_client_key(client);
+
+	return chunk->key == NULL || key == NULL ||
+	       strcmp(chunk->key, key) == 0;
+}
+
+/* Until there is an answer that will not change by asking again. *ret_denied:
+ * with the key that it was sent with the server does not know it. */
 static int poll_ask(struct batch_client *client,
 		    const struct batch_chunk *chunk, struct batch_told *told,
-		    struct batch_info *info, struct error *err)
+		    struct batch_info *info, bool *ret_denied,
+		    struct error *err)
 {
+	*ret_denied = false;
 	for (int n = 0;; n++) {
 		if (poll_once(client, chunk->batch_id, told, info, err) < 0)
 			return -1;
+		if (poll_has_key(client, chunk))
+			*ret_denied = told->verdict == BATCH_REPLY_MISSING;
 		if ((told->verdict == BATCH_REPLY_KEY ||
 		     told->verdict == BATCH_REPLY_MISSING) &&
 		    batch_client_next_key(client))
@@ -148,28 +162,18 @@ static int poll_ask(struct batch_client *client,
 
 /* --- what it means -------------------------------------------------------- */
 
-static bool poll_has_key(const struct batch_client *client,
-			 const struct batch_chunk *chunk)
-{
-	const char *key = batch_client_key(client);
-
-	return chunk->key == NULL || key == NULL ||
-	       strcmp(chunk->key, key) == 0;
-}
-
-static void poll_say_unknown(const struct batch_client *client,
-			     const struct batch_chunk *chunk,
-			     const struct batch_told *told, struct error *err)
+static void poll_say_unknown(const struct batch_chunk *chunk,
+			     const struct batch_told *told, bool denied,
+			     struct error *err)
 {
 	if (told->verdict == BATCH_REPLY_MISSING)
 		(void)error_set(
 			err, ERROR_FAILED,
 			"%s: the server does not know batch %s%s", chunk->id,
 			chunk->batch_id,
-			poll_has_key(client, chunk)
-				? " yet"
-				: "; it is of the account of another key, "
-				  "which is not among the keys any more");
+			denied ? " yet"
+			       : "; it is of the account of another key, "
+				 "which is not among the keys any more");
 	else
 		(void)error_set(err, ERROR_FAILED,
 				"%s: batch %s cannot be asked for: "
@@ -254,23 +258,23 @@ static int poll_say_runs(struct batch_session *session,
 static int poll_say(struct batch_session *session, struct batch_client *client,
 		    const struct batch_chunk *chunk,
 		    const struct batch_told *told,
-		    const struct batch_info *info, enum poll_fate *ret,
-		    struct error *err)
+		    const struct batch_info *info, bool denied,
+		    enum poll_fate *ret, struct error *err)
 {
 	*ret = POLL_OVER;
 	if (told->verdict == BATCH_REPLY_GOOD &&
 	    batch_status_is_over(info->status))
 		return poll_say_ended(session, chunk, batch_told_json(info),
 				      err);
-	if (told->verdict == BATCH_REPLY_MISSING &&
-	    poll_is_missing(client, chunk) && poll_has_key(client, chunk))
+	if (told->verdict == BATCH_REPLY_MISSING && denied &&
+	    poll_is_missing(client, chunk))
 		return poll_say_ended(session, chunk, poll_lost(chunk), err);
 	*ret = POLL_RUNS;
 	if (told->verdict == BATCH_REPLY_GOOD)
 		return poll_say_runs(session, chunk, batch_told_json(info),
 				     err);
 	*ret = POLL_UNKNOWN;
-	poll_say_unknown(client, chunk, told, err);
+	poll_say_unknown(chunk, told, denied, err);
 	return 0;
 }
 
@@ -280,15 +284,17 @@ int batch_poll(struct batch_session *session, struct batch_chunk *chunk,
 	struct batch_client *client;
 	struct batch_info info;
 	struct batch_told told;
+	bool denied;
 	int rc;
 
 	*ret = POLL_UNKNOWN;
 	if (batch_session_client(session, chunk, &client, err) < 0)
 		return 0;
 	batch_info_init(&info);
-	rc = poll_ask(client, chunk, &told, &info, err);
+	rc = poll_ask(client, chunk, &told, &info, &denied, err);
 	if (rc == 0)
-		rc = poll_say(session, client, chunk, &told, &info, ret, err);
+		rc = poll_say(session, client, chunk, &told, &info, denied, ret,
+			      err);
 	else if (err->kind != ERROR_STOPPED)
 		rc = 0; /* nothing was asked */
 	batch_info_done(&info);
@@ -310,7 +316,8 @@ int batch_poll_look(struct batch_session *session, struct batch_chunk *chunk,
 	if (rc == 0 && told.verdict == BATCH_REPLY_GOOD) {
 		*ret = batch_told_json(&info);
 	} else if (rc == 0) {
-		poll_say_unknown(client, chunk, &told, err);
+		poll_say_unknown(chunk, &told, poll_has_key(client, chunk),
+				 err);
 		rc = -1;
 	}
 	batch_info_done(&info);
