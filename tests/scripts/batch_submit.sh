@@ -290,6 +290,23 @@ case_large()
 	has '1 failed before, 1 in batches' "$out"
 }
 
+# A sheet that is too large alone is not tried for ever by who reads failed ones
+# again.
+case_retried()
+{
+	for again in --retry-failed --again; do
+		start openai --faults upload_too_large:n=0
+		timeout 60 "$program" batch submit "$run" --limit 2 $again \
+			--images "$work/sheets" --engine compatible --model gpt \
+			--send sheet --base-url "$BASE_URL" >"$out" 2>"$err" </dev/null
+		is "$again ends with" $? 3
+		has '2 failed' "$out"
+		is 'lines of raw.jsonl' "$(wc -l <"$run/raw.jsonl")" 2
+		stop_server
+		rm -r "$run"
+	done
+}
+
 # What is with the server is ended there, whatever answer is lost; what is not
 # is taken back.
 case_cancel()
@@ -577,7 +594,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed stopped absent foreign unresolved refused large cancel room money \
+for case in plain none lost lost_more killed stopped absent foreign unresolved refused large retried cancel room money \
 	router settled keys secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

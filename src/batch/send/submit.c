@@ -52,6 +52,7 @@ struct submitting {
 	} next;
 	double spent_usd; /* by the journals */
 	size_t blamed;	  /* sheets that failed by themselves */
+	size_t listed;	  /* of these, that the list counts as failed before */
 };
 
 /* --- opening -------------------------------------------------------------- */
@@ -471,15 +472,18 @@ static int submit_blame(struct submitting *s, const struct batch_sheet *sheet,
 }
 
 /* The server takes fewer at once than were in the draft that was taken back,
- * whose first sheet was this one: its sheets go into smaller ones. */
+ * whose first sheet was this one: its sheets go into smaller ones. One that was
+ * alone has failed, and the list goes on behind it: to begin anew would find it
+ * again where failed ones are asked for. */
 static int submit_halve(struct submitting *s, size_t n,
 			const struct batch_sheet *first, struct error *err)
 {
-	if (n == 1 && submit_blame(s, first, err) < 0)
-		return -1;
-	if (n > 1)
-		s->most = n / 2;
+	if (n == 1)
+		return submit_blame(s, first, err);
+	s->most = n / 2;
 	submit_drop_next(s);
+	if (!s->extract.retry_failed && !s->extract.again)
+		s->listed = s->blamed;
 	return submit_open_sheets(s, false, err);
 }
 
@@ -549,7 +553,7 @@ static void submit_tell(struct submitting *s)
 		return;
 	report->sheets = *batch_sheets_counts(s->sheets);
 	report->sheets.failed += s->blamed;
-	report->sheets.left_out -= s->blamed;
+	report->sheets.left_out -= s->listed;
 	report->left = batch_sheets_left(s->sheets) + (s->next.job != NULL);
 }
 
