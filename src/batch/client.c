@@ -31,6 +31,7 @@ struct batch_client {
 	struct http *http;
 	const atomic_bool *stop;
 	int64_t ahead_s; /* how far the server's clock is before ours */
+	bool answered;	 /* the server has, so that this is known */
 };
 
 int batch_client_new(const struct batch_client_setup *setup,
@@ -127,6 +128,11 @@ int64_t batch_client_now_s(const struct batch_client *client)
 	return (int64_t)time(NULL) + client->ahead_s;
 }
 
+bool batch_client_has_clock(const struct batch_client *client)
+{
+	return client->answered;
+}
+
 /* --- asking --------------------------------------------------------------- */
 
 static bool client_is_stopped(const struct batch_client *client)
@@ -170,6 +176,7 @@ static int client_await(struct batch_client *client, struct http_reply *reply,
 			return -1;
 	}
 	client_redact(client, reply);
+	client->answered = client->answered || reply->status > 0;
 	if (reply->date_epoch_ms >= 0)
 		client->ahead_s =
 			reply->date_epoch_ms / 1000 - (int64_t)time(NULL);

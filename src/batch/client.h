@@ -63,6 +63,8 @@ int batch_client_ask(struct batch_client *client, struct batch_request *request,
 /* Seconds since 1970 by the server's clock, as far as its answers told it; else
  * by ours. */
 int64_t batch_client_now_s(const struct batch_client *client);
+/* It has answered: what it says of its clock is known. */
+bool batch_client_has_clock(const struct batch_client *client);
 
 /* Waits so long, less where it is stopped: ERROR_STOPPED then. */
 int batch_client_wait(struct batch_client *client, int64_t ms,

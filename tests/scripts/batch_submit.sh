@@ -164,6 +164,23 @@ case_killed()
 	is uploads "$(ledger requests uploads)" 1
 }
 
+# A clock that is ahead of the server's: whoever goes on with a chunk learns the
+# server's before it says when it was sent, and finds what was made of it.
+case_clock()
+{
+	start openai --clock -7200
+	batch 0 submit --limit 6
+	killed_after uploaded
+	is created "$(ledger created)" 1
+	add_faults create_lost
+	timeout 60 "$program" batch collect "$run" --base-url "$BASE_URL" \
+		>"$out" 2>"$err" </dev/null
+	is 'collect ends with' $? 4
+	lines 1 submitted
+	has '"healed":true' "$journal"
+	is created "$(ledger created)" 2
+}
+
 # Stopped while an answer is waited for: the next one finds what it was.
 case_stopped()
 {
@@ -594,7 +611,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed stopped absent foreign unresolved refused large retried cancel room money \
+for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel room money \
 	router settled keys secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

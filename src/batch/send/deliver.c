@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/plan/chunk_file.h"
+#include "batch/send/look.h"
 
 #define MS_A_SECOND 1000
 
@@ -28,6 +29,15 @@ static int64_t delivery_epoch_ms(void)
 }
 
 /* --- sending -------------------------------------------------------------- */
+
+/* A time by our own clock would not be one to look for what was made: nothing
+ * is meant before the server has told its own. */
+static int delivery_learn_clock(struct delivery *d, struct error *err)
+{
+	return batch_client_has_clock(d->client)
+		       ? 0
+		       : batch_look_probe(d->client, err);
+}
 
 /* The chunk cannot be sent as it is: its sheets are free again. */
 static int delivery_take_back(struct delivery *d, const char *why,
@@ -224,7 +234,8 @@ static int delivery_create(struct delivery *d, struct error *err)
 	struct batch_request request = {0};
 	int rc;
 
-	if (batch_ask_create(d->server, d->chunk->file_id,
+	if (delivery_learn_clock(d, err) < 0 ||
+	    batch_ask_create(d->server, d->chunk->file_id,
 			     d->untagged ? NULL : &tags, &request, err) < 0)
 		return -1;
 	rc = delivery_create_with(d, &request, err);
@@ -248,10 +259,12 @@ static int delivery_submit_fd(struct delivery *d, int fd, struct error *err)
 static int delivery_send_file(struct delivery *d, struct error *err)
 {
 	struct error gone;
-	int fd = chunk_file_open(d->session->setup.run, d->chunk->file,
-				 d->chunk->bytes, d->chunk->hash, &gone);
-	int rc;
+	int fd, rc;
 
+	if (delivery_learn_clock(d, err) < 0)
+		return -1;
+	fd = chunk_file_open(d->session->setup.run, d->chunk->file,
+			     d->chunk->bytes, d->chunk->hash, &gone);
 	if (fd < 0)
 		return delivery_take_back(d, gone.text, DELIVER_GONE, err);
 	rc = d->server->shape == BATCH_OPENAI ? delivery_upload_fd(d, fd, err)
