@@ -541,6 +541,30 @@ case_settled()
 	is violations "$(ledger violation_counts paid_twice)" 0
 }
 
+# A place in the results that the server does not know any more: they are read
+# from their start.
+case_cursor()
+{
+	start openrouter --polls 1 --page 2
+	BASE_URL=http://127.0.0.1:$PORT/api/v1
+	OPENROUTER_API_KEY=sk-or-0123456789abcdef
+	export OPENROUTER_API_KEY
+	for i in 1 2 3 4 5 6; do
+		echo "https://sheets.example/$i.jpg"
+	done >"$work/$name/list.txt"
+	images=$work/$name/list.txt
+	router 0
+	printf '{"op":"collecting","chunk":"%s","raw":0,"cursor":"old","bytes":0}\n' \
+		"$(chunk)" >>"$journal"
+	n=0
+	until grep -q '"op":"collected"' "$journal" || [ $n -gt 3 ]; do
+		n=$((n + 1))
+		"$program" batch collect "$run" --base-url "$BASE_URL" \
+			>"$out" 2>"$err" </dev/null
+	done
+	is 'sheets that were read' "$(wc -l <"$run/raw.jsonl")" 6
+}
+
 # router CODE ARG...
 router()
 {
@@ -612,7 +636,7 @@ case_secrets()
 }
 
 for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel room money \
-	router settled keys secrets; do
+	router settled cursor keys secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

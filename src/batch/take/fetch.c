@@ -8,6 +8,9 @@
  * 3. Where there are no pages (404) the rows stand in the batch itself, which
  *    is read as it arrives: always from its start.
  * 4. A file that is whole is durable before anything is made of it.
+ *    A cursor of an earlier session that the server does not take any more
+ *    begins them anew; pages that have more rows than were asked for, over and
+ *    over, lead in a circle.
  * 5. What is not there (404) may come yet, for an hour after the batch has
  *    ended; then it was deleted.
  */
@@ -37,8 +40,8 @@
 #define FETCH_BAD	  2 /* pages that cannot be read, likewise */
 #define FETCH_WAIT_MS	  500
 #define FETCH_WAIT_MAX_MS 30000
-#define FETCH_LATE_S	  3600	  /* when 404 is the last word */
-#define FETCH_PAGES_MAX	  1000000 /* of one batch */
+#define FETCH_LATE_S	  3600 /* when 404 is the last word */
+#define FETCH_MORE	  1000 /* rows or pages beyond what was asked for */
 
 enum fetch_verdict {
 	FETCH_WHOLE,
@@ -57,6 +60,8 @@ struct fetch {
 	int tries;	 /* that brought nothing, one after another */
 	/* of pages */
 	char *cursor; /* of the next page; NULL: the first */
+	bool resumed; /* it is of an earlier session, and was not tried yet */
+	size_t taken; /* rows of pages in this session */
 	struct bytes rows;
 	size_t n_rows;	/* of this answer */
 	bool disk_full; /* the file could not be written: see disk */
@@ -153,6 +158,13 @@ static bool fetch_is_late(const struct fetch *f)
 		ended_s = chunk_sent_s(f->chunk);
 	return ended_s < 0 ||
 	       batch_client_now_s(f->client) - ended_s > FETCH_LATE_S;
+}
+
+/* Of a question that is as it should be, whatever it names. */
+static bool told_may_pass(enum batch_verdict verdict)
+{
+	return verdict == BATCH_REPLY_GOOD || verdict == BATCH_REPLY_AGAIN ||
+	       verdict == BATCH_REPLY_MALFORMED || verdict == BATCH_REPLY_KEY;
 }
 
 /* Before the next try: 0, or -1 where there is none. */
@@ -371,7 +383,16 @@ static int fetch_resume(struct fetch *f, struct error *err)
 	    (int64_t)st.st_size < bytes)
 		return fetch_cut(f, 0, err);
 	f->cursor = mem_strdup(cursor);
+	f->resumed = true;
 	return fetch_cut(f, (uint64_t)bytes, err);
+}
+
+/* From the first page, with nothing. */
+static int fetch_restart(struct fetch *f, struct error *err)
+{
+	f->resumed = false;
+	mem_replace(&f->cursor, NULL);
+	return fetch_cut(f, 0, err);
 }
 
 /* What the next session needs to go on. */
@@ -410,6 +431,8 @@ static int fetch_take_page(struct fetch *f, const json_t *rest,
 		return -1;
 	}
 	f->tries = 0;
+	f->resumed = false;
+	f->taken += f->n_rows;
 	if (!more)
 		return 1;
 	mem_replace(&f->cursor, next);
@@ -433,6 +456,8 @@ static int fetch_page(struct fetch *f, struct error *err)
 		return -1;
 	if (told.verdict == BATCH_REPLY_MISSING && f->cursor == NULL)
 		return 2;
+	if (f->resumed && !told_may_pass(told.verdict))
+		return fetch_restart(f, err);
 	if (told.verdict == BATCH_REPLY_GOOD)
 		rc = fetch_take_page(f, rest, &told, err);
 	/* Pages that stay wrong are as good as none. */
@@ -446,10 +471,14 @@ static int fetch_page(struct fetch *f, struct error *err)
 static int fetch_pages(struct fetch *f, enum fetch_verdict *ret,
 		       struct error *err)
 {
+	size_t most = chunk_n_sheets(f->chunk) + FETCH_MORE;
 	int rc = fetch_resume(f, err);
 
-	for (long n = 0; rc == 0 && n < FETCH_PAGES_MAX; n++)
+	for (size_t n = 0; rc == 0 && n < most; n++) {
 		rc = fetch_page(f, err);
+		if (f->taken > most + chunk_n_sheets(f->chunk))
+			break;
+	}
 	if (rc < 0)
 		return -1;
 	*ret = rc == 1 ? FETCH_WHOLE : FETCH_NO_PAGES;
@@ -471,6 +500,14 @@ static int fetch_inline_once(struct fetch *f, struct batch_told *told,
 		return -1;
 	rc = fetch_ask(f, &request, "results", true, told, &rest, err);
 	batch_request_done(&request);
+	/* What it has answered is not an empty list where there is none. */
+	if (rc == 0 && told->verdict == BATCH_REPLY_GOOD &&
+	    !json_is_array(json_object_get(rest, "results")) &&
+	    json_int_at(f->chunk->told, "completed", 0) > 0) {
+		told->verdict = BATCH_REPLY_MISSING;
+		snprintf(told->text, sizeof(told->text),
+			 "the server tells of no results");
+	}
 	return rc;
 }
 
