@@ -15,6 +15,8 @@
 
 struct cancel_counts {
 	size_t n[CANCEL_UNKNOWN + 1];
+	size_t failed; /* that could not be cancelled, */
+	int code;      /* and what the last of them ends with */
 };
 
 static const struct {
@@ -33,13 +35,19 @@ static const struct {
 			    "told yet: nothing was done"},
 };
 
+/* What keeps one of them is told, and keeps no other: it would run on. */
 static int cancel_one(struct batch_work *work, struct batch_chunk *chunk,
 		      struct cancel_counts *counts, struct error *err)
 {
 	enum cancel_fate fate;
 
-	if (batch_cancel(&work->session, chunk, &fate, err) < 0)
-		return -1;
+	if (batch_cancel(&work->session, chunk, &fate, err) < 0) {
+		if (atomic_load(&work->stop) || err->kind == ERROR_NO_SPACE)
+			return -1;
+		counts->failed++;
+		counts->code = command_fail(work->call->command, err);
+		return 0;
+	}
 	counts->n[fate]++;
 	if (work->call->json)
 		return 0;
@@ -84,16 +92,18 @@ static void cancel_print(const struct batch_call *call,
 		json_object_set_new(o, cancel_words[i].key,
 				    json_integer((json_int_t)counts->n[i]));
 	}
+	json_object_set_new(o, "not_cancelled",
+			    json_integer((json_int_t)counts->failed));
 	if (call->json)
 		print_json(o);
-	else if (all == 0)
+	else if (all + counts->failed == 0)
 		printf("no batch of this run is open\n");
 }
 
 int batch_cancel_run(const struct batch_call *call)
 {
 	struct batch_work work = {0};
-	struct cancel_counts counts = {{0}};
+	struct cancel_counts counts = {.failed = 0};
 	struct error err;
 	int rc = batch_work_open(&work, call, false, &err);
 
@@ -104,7 +114,8 @@ int batch_cancel_run(const struct batch_call *call)
 	if (rc < 0)
 		return command_fail(call->command, &err);
 	cancel_print(call, &counts);
-	return command_flush(call->command, counts.n[CANCEL_UNKNOWN] > 0
+	return command_flush(call->command, counts.failed > 0 ? counts.code
+					    : counts.n[CANCEL_UNKNOWN] > 0
 						    ? COMMAND_STOPPED
 						    : COMMAND_DONE);
 }

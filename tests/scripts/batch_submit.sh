@@ -346,6 +346,20 @@ case_cancel()
 	has '12 sheets sent' "$out"
 }
 
+# What keeps one from being cancelled keeps no other.
+case_cancel_on()
+{
+	start openai
+	batch 0 submit --chunk-size 6
+	first=$(chunk)
+	awk -v id="$first" '/"op":"submitted"/ && index($0, id) {
+		sub(/"batch_id":"[^"]*"/, "\"batch_id\":\"batch_nobody\"") } { print }' \
+		"$journal" >"$journal.x" && mv "$journal.x" "$journal"
+	batch 1 cancel
+	has 'batch_nobody cannot be cancelled' "$err"
+	is 'cancelled' "$(grep -c 'is being cancelled' "$out")" 1
+}
+
 # Room for some tokens only: told beforehand, or by what the server says of a
 # batch that failed for it. That one waits for the end of another, and not for
 # that of one that failed too.
@@ -635,7 +649,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel room money \
+for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel cancel_on room money \
 	router settled cursor keys secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
