@@ -24,6 +24,7 @@ libvasculum_a_SOURCES += \
 	src/batch/send/delivery.c src/batch/send/delivery.h \
 	src/batch/send/delivery_heal.c \
 	src/batch/send/heal.c src/batch/send/heal.h \
+	src/batch/send/limit.c src/batch/send/limit.h \
 	src/batch/send/look.c src/batch/send/look.h \
 	src/batch/send/settle.c src/batch/send/settle.h \
 	src/batch/send/submit.c src/batch/send/submit.h \

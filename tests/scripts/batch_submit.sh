@@ -416,6 +416,25 @@ case_room()
 	is 'created after it was given up' "$(ledger created)" 3
 }
 
+# A server counts otherwise than we do: what finds no room while nothing else is
+# there goes in smaller ones, until all is read.
+case_alone()
+{
+	start openai --enqueued-tokens 12000 --polls 1
+	n=0
+	until [ $n -ge 12 ] || [ "$(grep -c '"dwc"' "$run/raw.jsonl" \
+		2>/dev/null)" = 12 ]; do
+		n=$((n + 1))
+		"$program" batch submit "$run" --images "$work/sheets" \
+			--engine compatible --model test/vision --send sheet \
+			--base-url "$BASE_URL" >"$out" 2>"$err" </dev/null
+		"$program" batch collect "$run" --base-url "$BASE_URL" \
+			>"$out" 2>"$err" </dev/null
+	done
+	is 'sheets that were read' "$(grep -c '"dwc"' "$run/raw.jsonl")" 12
+	is violations "$(ledger violations)" 0
+}
+
 # Prices, budgets, and what may not be paid at all.
 case_money()
 {
@@ -649,7 +668,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel cancel_on room money \
+for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel cancel_on room alone money \
 	router settled cursor keys secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/plan/chunk_file.h"
+#include "batch/send/limit.h"
 #include "batch/send/look.h"
 
 #define MS_A_SECOND 1000
@@ -54,42 +55,22 @@ static int delivery_take_back(struct delivery *d, const char *why,
 }
 
 static int delivery_say_refused(struct delivery *d,
-				const struct batch_told *told, bool upload,
-				bool waits, struct error *err)
+				const struct batch_told *told,
+				struct error *err)
 {
 	json_t *data = json_object();
 
 	json_set_string(data, "why", told->text);
-	if (upload)
-		json_object_set_new(data, "upload", json_true());
-	if (waits) {
-		json_object_set_new(data, "waits", json_true());
-		json_object_set_new(data, "since",
-				    json_integer((json_int_t)time(NULL)));
-	}
+	json_object_set_new(data, "upload", json_true());
 	return delivery_say(d, BATCH_OP_REFUSED, data, err);
-}
-
-/* What was learnt of how many tokens may wait. */
-static int delivery_learn(struct delivery *d, double tokens, struct error *err)
-{
-	json_t *data = json_object();
-
-	json_set_string(data, "engine", d->chunk->engine);
-	json_set_string(data, "base_url", d->chunk->base_url);
-	json_set_string(data, "model", d->chunk->model);
-	json_object_set_new(data, "enqueued_tokens",
-			    json_real(tokens > 0 ? tokens : 0));
-	return batch_session_say(d->session, BATCH_OP_LIMIT, NULL, data, err);
 }
 
 static int delivery_no_room(struct delivery *d, const struct batch_told *told,
 			    struct error *err)
 {
 	delivery_end(d, DELIVER_WAITS);
-	if (delivery_say_refused(d, told, false, true, err) < 0)
-		return -1;
-	return delivery_learn(d, told->enqueued_tokens, err);
+	return batch_limit_refused(d->session, d->chunk, told->text,
+				   told->enqueued_tokens, err);
 }
 
 /* It was refused for good. What lacks money or a key goes out as it is once
@@ -127,7 +108,7 @@ static int delivery_refused(struct delivery *d, const struct batch_told *told,
 			       ? delivery_pause(d, what, told, err)
 			       : 0;
 	}
-	if (delivery_say_refused(d, told, true, false, err) < 0)
+	if (delivery_say_refused(d, told, err) < 0)
 		return -1;
 	if (told->verdict == BATCH_REPLY_TOO_LARGE)
 		return delivery_take_back(d, told->text, DELIVER_LARGE, err);

@@ -14,13 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/plan/chunk.h"
 #include "batch/send/blame.h"
+#include "batch/send/limit.h"
 #include "batch/told.h"
 #include "extract/schedule/budget.h"
 #include "run/journal/lines.h"
@@ -48,22 +48,10 @@ static bool settle_is_failed(const struct batch_chunk *chunk)
 static int settle_queue(struct settling *s, double tokens, struct error *err)
 {
 	const char *words = batch_told_words(s->chunk->told);
-	json_t *data = json_object();
 
-	json_set_string(data, "why", words != NULL ? words : "no room");
-	json_object_set_new(data, "waits", json_true());
-	json_object_set_new(data, "since",
-			    json_integer((json_int_t)time(NULL)));
-	if (batch_session_say(s->session, BATCH_OP_REFUSED, s->chunk->id, data,
-			      err) < 0)
-		return -1;
-	data = json_object();
-	json_set_string(data, "engine", s->chunk->engine);
-	json_set_string(data, "base_url", s->chunk->base_url);
-	json_set_string(data, "model", s->chunk->model);
-	json_object_set_new(data, "enqueued_tokens",
-			    json_real(tokens > 0 ? tokens : 0));
-	return batch_session_say(s->session, BATCH_OP_LIMIT, NULL, data, err);
+	return batch_limit_refused(s->session, s->chunk,
+				   words != NULL ? words : "no room", tokens,
+				   err);
 }
 
 /* --- a sheet that is to blame --------------------------------------------- */

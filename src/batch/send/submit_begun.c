@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "batch/plan/chunk_file.h"
 #include "batch/send/deliver.h"
+#include "batch/send/limit.h"
 
 #define SUBMIT_GIVE_UP_S (24 * 3600) /* of no room */
 #define SUBMIT_AGAIN_S	 3600
@@ -29,40 +30,17 @@ void batch_submit_count(struct submit_report *report,
 	report->no_room = report->no_room || fate == DELIVER_WAITS;
 }
 
-static bool text_same(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
-/* Whether both take of the same tokens that may wait. */
-static bool chunk_shares(const struct batch_chunk *a,
-			 const struct batch_chunk *b)
-{
-	return text_same(a->engine, b->engine) &&
-	       text_same(a->base_url, b->base_url) &&
-	       text_same(a->model, b->model);
-}
-
-/* Does another batch of ours take room there, which its end makes free? */
-static bool submit_has_other(const struct batches *batches,
-			     const struct batch_chunk *chunk)
-{
-	for (size_t i = 0; i < batches->n; i++)
-		if (batches->chunks[i] != chunk &&
-		    batches->chunks[i]->state == CHUNK_SUBMITTED &&
-		    chunk_shares(batches->chunks[i], chunk))
-			return true;
-	return false;
-}
-
 /* May a chunk that was refused be sent? */
 static bool submit_may(const struct batches *batches,
 		       const struct batch_chunk *chunk)
 {
-	if (chunk->refused_s < 0 || batches->ended > chunk->refused_at)
+	int64_t age_s = (int64_t)time(NULL) - chunk->asked_s;
+
+	if (chunk->refused_s < 0 || batches->ended > chunk->asked_at)
 		return true;
-	return time(NULL) - chunk->asked_s >= SUBMIT_AGAIN_S &&
-	       !submit_has_other(batches, chunk);
+	/* A clock that was set back is none to wait for. */
+	return (age_s < 0 || age_s >= SUBMIT_AGAIN_S) &&
+	       !batch_limit_has_other(batches, chunk);
 }
 
 /* Its sheets are free again. */
@@ -73,7 +51,8 @@ static int submit_take_back(struct batch_session *session,
 	char *file CLEANUP(mem_free_str) = mem_strdup(chunk->file);
 
 	batch_session_note(session,
-			   "chunk %s %s; its %zu sheets are free again",
+			   "chunk %s %s; its %zu sheets are free again, and "
+			   "go with the next `vasculum batch submit`",
 			   chunk->id, why, chunk->n_sheets);
 	if (batch_session_say(session, BATCH_OP_WITHDRAWN, chunk->id,
 			      json_pack("{s:s}", "why", why), err) < 0)
@@ -101,12 +80,12 @@ static int submit_review(struct batch_session *session,
 {
 	const char *why = NULL;
 
-	if (submit_is_beyond(&session->batches, chunk)) {
-		why = "is more than may wait at once";
-	} else if (chunk->refused_s >= 0 &&
-		   time(NULL) - chunk->refused_s > SUBMIT_GIVE_UP_S) {
+	if (chunk->refused_s >= 0 &&
+	    time(NULL) - chunk->refused_s > SUBMIT_GIVE_UP_S) {
 		why = "found no room for a day";
 		report->gave_up = true;
+	} else if (submit_is_beyond(&session->batches, chunk)) {
+		why = "is more than may wait at once";
 	}
 	if (why == NULL)
 		return 0;

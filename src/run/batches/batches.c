@@ -419,8 +419,8 @@ static void batches_step(struct batches *batches, enum batch_op op,
 	op_rules[op].take(chunk, line);
 	batches->ended +=
 		op == BATCH_OP_ENDED && strcmp(chunk->status, "failed") != 0;
-	if (op == BATCH_OP_REFUSED)
-		chunk->refused_at = batches->ended;
+	if (op == BATCH_OP_UPLOADING || op == BATCH_OP_SUBMITTING)
+		chunk->asked_at = batches->ended;
 	if (op != BATCH_OP_SUBMITTED)
 		return;
 	ARRAY_GROW(batches->known, batches->n_known, batches->cap_known);

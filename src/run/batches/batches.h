@@ -69,7 +69,8 @@ struct batch_chunk {
 	int attempts;	   /* to submit it */
 	int64_t since_s;   /* the last attempt, by the server's clock where
 				 it is known; -1 */
-	size_t refused_at; /* batches->ended when it was refused */
+	size_t asked_at;   /* batches->ended when it was sent last: what has
+				 ended since made room */
 	int64_t refused_s; /* when the server first had no room for it, by our
 				 clock; -1: it never said so */
 	int64_t asked_s;   /* when it said so last */
