@@ -220,6 +220,9 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 	grid_rebuild(app);
 	if (here->rank >= 0)
 		app->place = (size_t)here->rank;
+	/* Rows that the one before had scrolled away are seen of this one. */
+	if (other)
+		app->grid.top = 0;
 	if (term != NULL)
 		grid_select(app, term);
 	else if (why == ARRIVE_READ ||

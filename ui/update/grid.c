@@ -25,6 +25,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/validate/verdict.h"
+#include "ui/state/doubtful.h"
 #include "ui/state/lacks.h"
 #include "ui/state/pendings.h"
 #include "ui/update/sheet/sheet.h"
@@ -273,7 +274,7 @@ static char *grid_against(const struct app *app)
 	for (size_t i = 0; i < verdicts.n && ret == NULL; i++) {
 		const struct verdict *verdict = &verdicts.items[i];
 
-		if (verdict->severity >= SEVERITY_WARNING &&
+		if (app_verdict_counts(app, verdict) &&
 		    !text_blank(record_value(&record, verdict->term)) &&
 		    !app_is_accepted(app, verdict->term))
 			ret = mem_strdup(verdict->term);
@@ -293,8 +294,7 @@ static void grid_say_done(struct app *app)
 	if (against == NULL)
 		app_say(app, "nothing is doubtful any more: a signs");
 	else
-		app_say(app,
-			"all is answered; the check is against %s: a signs, asking",
+		app_say(app, "the check is against %s: a asks, then signs",
 			against);
 }
 

@@ -317,6 +317,44 @@ static void test_an_offer_is_looked_at(void **state)
 	world_done(&w);
 }
 
+/* What the one before had scrolled away is seen of this one. */
+static void test_a_record_comes_from_its_top(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
+	play(&w, "size 80 24\nstart\nkeys J J m\n");
+	for (int i = 0; i < 20; i++)
+		play(&w, "keys j\n");
+	assert_true(w.app.grid.top > 1);
+	play(&w, "keys J\n");
+	assert_string_equal(w.app.here.specimen.id, "3d");
+	assert_string_equal(w.app.grid.term, "recordedBy");
+	assert_int_equal(w.app.grid.top, 0);
+	world_done(&w);
+}
+
+/* It is said that signing asks only where it does. */
+static void test_what_signing_asks_about_is_said(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	record_set(&w.records[GOOD].specimen.record, "verbatimEventDate",
+		   "6E. 19 Sep", 0.3, SOURCE_RULE);
+	field_of(&w, "verbatimEventDate")->support = SUPPORT_SEEN;
+	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
+	open_good(&w);
+	assert_string_equal(w.app.grid.term, "recordedBy");
+	play(&w, "keys Enter\n");
+	assert_string_equal(w.app.message.text,
+			    "nothing is doubtful any more: a signs");
+	world_done(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +368,8 @@ int main(void)
 		cmocka_unit_test(test_what_is_printed_is_not_compared),
 		cmocka_unit_test(test_candidates_keep_their_places),
 		cmocka_unit_test(test_an_offer_is_looked_at),
+		cmocka_unit_test(test_a_record_comes_from_its_top),
+		cmocka_unit_test(test_what_signing_asks_about_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
