@@ -310,6 +310,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/shut.keys \
 	tests/scripts/signed.keys \
 	tests/scripts/sizes.keys \
+	tests/scripts/panes.keys \
 	tests/scripts/small.keys \
 	tests/scripts/stale.keys \
 	tests/scripts/strokes.keys \

@@ -149,6 +149,76 @@ static void typing_name(struct app *app)
 	}
 }
 
+/* Whether a value was read from this word. */
+static bool word_is_of(const struct field *field,
+		       const struct transcript_word *word)
+{
+	for (size_t i = 0; i < field->n_boxes; i++)
+		if (transcript_word_within(word, field->boxes[i]))
+			return true;
+	return false;
+}
+
+/* Whether the words of such a value are its own: countries and the like stand
+ * within what says where. */
+static bool term_has_words(const struct term *term)
+{
+	return !term->unchecked && term->role != ROLE_COUNTY &&
+	       (term->kind == TERM_TEXT || term->kind == TERM_NAME ||
+		term->kind == TERM_PERSON || term->kind == TERM_DATE ||
+		term->kind == TERM_IDENTIFIER);
+}
+
+/* The field that a word of the page was read as, but for the one that is typed
+ * into and what is told together with it; NULL: none. */
+static const struct field *word_field(const struct app *app,
+				      const struct term *typed,
+				      const struct transcript_word *word)
+{
+	const struct record *record = &app->here.specimen.record;
+	const struct field *ret = NULL;
+
+	for (size_t i = 0; i < record->n; i++) {
+		const struct field *field = &record->fields[i];
+		const struct term *term = terms_find(app->terms, field->term);
+
+		if (term == NULL || text_blank(field->value) ||
+		    !word_is_of(field, word))
+			continue;
+		if (term == typed)
+			return NULL;
+		if (ret == NULL && term_has_words(term))
+			ret = field;
+	}
+	return ret;
+}
+
+/* The label goes on to where another field begins. Behind a whole word it does
+ * not go on with a next line that is of one. */
+static void typing_stop(const struct app *app, const struct transcript *page,
+			struct along *along)
+{
+	const struct term *typed = terms_find(app->terms, app->edit.term);
+	const struct transcript_word *words = page->words;
+	const struct field *first, *field;
+
+	if (along->rest == NULL || typed == NULL || typed->unchecked)
+		return;
+	first = word_field(app, typed, &words[along->from]);
+	if (first != NULL && along->rest[0] == ' ' && along->from > 0 &&
+	    words[along->from].line != words[along->from - 1].line) {
+		along_stop(along, page, along->from);
+		return;
+	}
+	for (size_t i = along->from + 1; i <= along->to; i++) {
+		field = word_field(app, typed, &words[i]);
+		if (field != NULL && field != first) {
+			along_stop(along, page, i);
+			return;
+		}
+	}
+}
+
 /* On the label in view; on another one where it goes on behind more than a
  * letter, or nothing does on that one. */
 static void typing_find(const struct app *app, const char *text,
@@ -159,9 +229,11 @@ static void typing_find(const struct app *app, const char *text,
 	struct along other;
 
 	along_find(page, text, typing_origin(app, page), ret);
+	typing_stop(app, page, ret);
 	if (ret->follows || sheet->n == page->n)
 		return;
 	along_find(sheet, text, typing_origin(app, sheet), &other);
+	typing_stop(app, sheet, &other);
 	if (other.rest != NULL && (ret->rest == NULL || other.follows)) {
 		struct along was = *ret;
 

@@ -408,6 +408,33 @@ void along_done(struct along *along)
 	*along = (struct along){0};
 }
 
+void along_stop(struct along *along, const struct transcript *page, size_t word)
+{
+	size_t end;
+
+	if (along->rest == NULL || word > along->to)
+		return;
+	end = strlen(along->rest);
+	for (size_t i = along->to + 1; i > word && end > 0; i--) {
+		/* Of a broken word the rest has no blank before it. */
+		if (i - 1 > along->from && i - 1 == along->to &&
+		    page->words[i - 1].line != page->words[i - 2].line)
+			continue;
+		while (end > 0 && along->rest[end - 1] != ' ')
+			end--;
+		while (end > 0 && along->rest[end - 1] == ' ')
+			end--;
+	}
+	while (end > 0 && strchr(",;: ", along->rest[end - 1]) != NULL)
+		end--;
+	if (end == 0 || word <= along->from) {
+		along_done(along);
+		return;
+	}
+	along->rest[end] = '\0';
+	along->to = word - 1;
+}
+
 char *along_typed(const char *text)
 {
 	static const struct {

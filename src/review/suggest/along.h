@@ -15,6 +15,11 @@ struct along {
 };
 void along_done(struct along *along); /* also for CLEANUP */
 
+/* Leaves of it what stands before word `word` of its page, without the mark at
+ * its end; where that is nothing, nothing is told. */
+void along_stop(struct along *along, const struct transcript *page,
+		size_t word);
+
 /*
  * Finds the words of the page that `text` has come to: where the words typed
  * before stand in front of them, misread or not, and the one that is begun

@@ -63,6 +63,25 @@ static void goes_on(const char *label, const char *typed, const char *rest)
 				    rest);
 }
 
+/* The same up to a word of the page that something else begins with. */
+static void stops(const char *label, const char *typed, size_t word,
+		  const char *rest)
+{
+	char *text CLEANUP(mem_free_str) = mem_strdup(label);
+	struct transcript_word words[100];
+	struct transcript page;
+	struct along along CLEANUP(along_done) = {0};
+
+	page_make(text, words, &page);
+	along_find(&page, typed, page.n, &along);
+	along_stop(&along, &page, word);
+	if (rest == NULL)
+		assert_null(along.rest);
+	else
+		assert_string_equal(along.rest != NULL ? along.rest : "(none)",
+				    rest);
+}
+
 #define PARK                                              \
 	"on barnacles in Arago State Park\n"              \
 	"Coos County: Along Cape Arago Hwy, from Cape\n"  \
@@ -172,6 +191,23 @@ static void test_hostile(void **state)
 	goes_on("\xff\xfe b\n", "b", NULL);
 }
 
+static void test_stops(void **state)
+{
+	const char *label = "Roy O. Woodbury, March 27, creep-\n"
+			    "ing 1972\n";
+
+	stops(label, "R", 7, "oy O. Woodbury, March 27, creeping");
+	stops(label, "R", 6, "oy O. Woodbury, March 27, creeping");
+	stops(label, "R", 5, "oy O. Woodbury, March 27");
+	stops(label, "R", 3, "oy O. Woodbury");
+	stops(label, "Roy", 2, " O.");
+	stops(label, "Roy O.", 3, " Woodbury");
+	stops(label, "Roy O. Woodbury", 3, NULL);
+	stops(label, "R", 1, "oy");
+	stops(label, "R", 0, NULL);
+	stops(label, "x", 0, NULL);
+}
+
 static void test_marks(void **state)
 {
 	char *text = along_typed("\u201c43\u00b018\u2019N\u201d \u2013 x");
@@ -191,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_not_misread),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_stops),
 		cmocka_unit_test(test_marks),
 	};
 
