@@ -1,8 +1,9 @@
 /*
  * feeder.c: the thread that looks. See feeder.h.
  *
- * 1. Between two turns it rests, whatever happens: a run that writes a
- *    thousand lines a second is looked at four times.
+ * 1. Between two turns it rests, whatever happens, but for catching up with
+ *    what is there already: a run that writes a thousand lines a second is
+ *    looked at twice.
  * 2. A run of a folder is looked into again when its journals have changed.
  */
 #include "config.h"

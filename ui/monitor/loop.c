@@ -47,7 +47,7 @@ struct loop {
 	struct term *term;
 	struct picture *picture;
 	struct surface surface;
-	uint64_t ticket, shown; /* of pictures; shown 0: none */
+	uint64_t ticket, shown; /* of pictures, the last; shown 0: none */
 	int64_t asked_ms;
 	struct rect asked_area;
 	bool dirty, over;
@@ -85,7 +85,7 @@ static struct preview_request picture_request(const struct loop *l)
 		.sixel_colours = t->registers,
 		.max_width = t->max_width,
 		.max_height = t->max_height,
-		.colours = t->colours,
+		.colours = term_colours(l->term),
 		.ascii = !t->unicode,
 	};
 }
@@ -178,6 +178,13 @@ static void loop_paint(struct loop *l)
 
 /* --- what comes in -------------------------------------------------------- */
 
+/* What is on its way is of the run that one leaves. */
+static void loop_forget(struct loop *l)
+{
+	monitor_forget(&l->monitor);
+	l->ticket++;
+}
+
 /* Looks at the entry that is chosen. */
 static void loop_open(struct loop *l)
 {
@@ -187,16 +194,22 @@ static void loop_open(struct loop *l)
 
 	memcpy(path, entry->path, sizeof(path));
 	memcpy(name, entry->name, sizeof(name));
-	monitor_forget(&l->monitor);
+	loop_forget(l);
 	l->monitor.in_list = false;
 	feeder_open(l->feeder, &place);
 }
 
 static void loop_list(struct loop *l)
 {
-	monitor_forget(&l->monitor);
+	loop_forget(l);
 	l->monitor.in_list = true;
 	feeder_open(l->feeder, &l->place);
+}
+
+static void loop_redraw(struct loop *l)
+{
+	term_redraw(l->term);
+	picture_again(l->picture);
 }
 
 static void loop_wish(struct loop *l, enum monitor_wish wish)
@@ -208,7 +221,7 @@ static void loop_wish(struct loop *l, enum monitor_wish wish)
 	else if (wish == WISH_LIST)
 		loop_list(l);
 	else if (wish == WISH_REDRAW)
-		term_redraw(l->term);
+		loop_redraw(l);
 }
 
 static void loop_key(struct loop *l, const struct key *key)
@@ -251,6 +264,40 @@ static void loop_resized(struct loop *l)
 	l->dirty = true;
 }
 
+/* No question of a picture stays open: its answer would be taken for what is
+ * typed to whoever has the terminal next. */
+static void loop_settle(struct loop *l)
+{
+	int64_t end = clock_ms() + SETTLE_MS;
+	struct key key;
+
+	while (picture_waits(l->picture) && !term_ended(l->term)) {
+		int64_t left = end - clock_ms();
+		struct pollfd in = {STDIN_FILENO, POLLIN, 0};
+
+		if (left <= 0)
+			return;
+		poll(&in, 1, (int)left);
+		while (term_key(l->term, &key))
+			if (key.code == KEYCODE_REPLY &&
+			    picture_is_ack(l->picture, term_reply(l->term)))
+				picture_ack(l->picture);
+	}
+}
+
+/* Stops until somebody lets it go on. A terminal that does not even take what
+ * was begun is not left to others. */
+static void loop_suspend(struct loop *l)
+{
+	if (!picture_yield(l->picture))
+		return;
+	loop_settle(l);
+	term_suspend(l->term);
+	sigwatch_suspend(l->signals);
+	term_resume(l->term);
+	loop_resized(l);
+}
+
 static void loop_signals(struct loop *l)
 {
 	int signo;
@@ -260,14 +307,10 @@ static void loop_signals(struct loop *l)
 			l->over = l->hung_up = true;
 		else if (signo == SIGWINCH || signo == SIGCONT)
 			loop_resized(l);
-		else if (signo == SIGTSTP) {
-			term_suspend(l->term);
-			sigwatch_suspend(l->signals);
-			term_resume(l->term);
-			loop_resized(l);
-		} else {
+		else if (signo == SIGTSTP)
+			loop_suspend(l);
+		else
 			l->over = true;
-		}
 	}
 }
 
@@ -276,6 +319,12 @@ static void loop_mail(struct loop *l)
 	struct mail *mail;
 
 	while ((mail = mailbox_take(l->mail)) != NULL) {
+		if (mail->kind == PREVIEW_MAIL_DONE &&
+		    CONTAINER_OF(mail, struct preview_reply, mail)->ticket !=
+			    l->ticket) {
+			mail_free(mail);
+			continue;
+		}
 		monitor_mail(&l->monitor, mail);
 		l->dirty = true;
 	}
@@ -317,27 +366,6 @@ static void loop_turn(struct loop *l)
 	loop_ask_picture(l);
 	picture_pump(l->picture);
 	l->dirty = l->dirty || picture_news(l->picture);
-}
-
-/* No question of a picture stays open: its answer would be taken for what is
- * typed to whoever has the terminal next. */
-static void loop_settle(struct loop *l)
-{
-	int64_t end = clock_ms() + SETTLE_MS;
-	struct key key;
-
-	while (picture_waits(l->picture) && !term_ended(l->term)) {
-		int64_t left = end - clock_ms();
-		struct pollfd in = {STDIN_FILENO, POLLIN, 0};
-
-		if (left <= 0)
-			return;
-		poll(&in, 1, (int)left);
-		while (term_key(l->term, &key))
-			if (key.code == KEYCODE_REPLY &&
-			    picture_is_ack(l->picture, term_reply(l->term)))
-				picture_ack(l->picture);
-	}
 }
 
 /* --- beginning and end ---------------------------------------------------- */

@@ -171,15 +171,19 @@ static void paint_throughput(const struct watch_view *view, struct rect line,
 						    : view->now) /
 			  60);
 	uint32_t most = 1;
+	int width = line.w < WATCH_MINUTES ? line.w : WATCH_MINUTES;
 
-	for (int x = 0; x < line.w && x < WATCH_MINUTES; x++) {
+	/* Of a clock that was never set: no minute is before the first. */
+	if (last < width)
+		width = last >= 0 ? (int)last + 1 : 0;
+	for (int x = 0; x < width; x++) {
 		const struct watch_minute *m =
 			&log->minutes[(last - x) % WATCH_MINUTES];
 
 		if (m->minute == last - x && m->succeeded + m->failed > most)
 			most = m->succeeded + m->failed;
 	}
-	for (int x = 0; x < line.w && x < WATCH_MINUTES; x++) {
+	for (int x = 0; x < width; x++) {
 		const struct watch_minute *m =
 			&log->minutes[(last - x) % WATCH_MINUTES];
 		uint32_t n =

@@ -76,6 +76,22 @@ bool monitor_shows(const struct monitor *monitor,
 	return strstr(folded, monitor->sought) != NULL;
 }
 
+/* The last of the oldest `rows` that are shown: who looks back further sees no
+ * more, and what is held may be kept no more. */
+static uint64_t events_oldest(const struct monitor *monitor, size_t rows)
+{
+	const struct watch_log *log = &monitor->told->view.log;
+	uint64_t seq = watch_log_first(log);
+	size_t found = 0;
+
+	for (; seq < log->seq; seq++) {
+		found += monitor_shows(monitor, watch_log_event(log, seq));
+		if (found >= rows)
+			break;
+	}
+	return seq;
+}
+
 size_t monitor_events(const struct monitor *monitor, uint64_t *ret, size_t n)
 {
 	const struct watch_log *log;
@@ -86,8 +102,11 @@ size_t monitor_events(const struct monitor *monitor, uint64_t *ret, size_t n)
 		return 0;
 	log = &monitor->told->view.log;
 	first = watch_log_first(log);
-	seq = monitor->held > 0 && monitor->held < log->seq ? monitor->held
-							    : log->seq;
+	seq = log->seq;
+	if (monitor->held > 0 && monitor->held < log->seq) {
+		seq = events_oldest(monitor, n);
+		seq = monitor->held > seq ? monitor->held : seq;
+	}
 	for (; seq >= first && seq > 0 && found < n; seq--)
 		if (monitor_shows(monitor, watch_log_event(log, seq)))
 			ret[found++] = seq;
@@ -98,7 +117,7 @@ size_t monitor_events(const struct monitor *monitor, uint64_t *ret, size_t n)
 static void events_move(struct monitor *monitor, int n)
 {
 	const struct watch_log *log;
-	uint64_t at;
+	uint64_t at, oldest;
 
 	if (monitor->told == NULL)
 		return;
@@ -114,6 +133,8 @@ static void events_move(struct monitor *monitor, int n)
 
 		n -= event != NULL && monitor_shows(monitor, event);
 	}
+	oldest = events_oldest(monitor, (size_t)monitor->events_rows);
+	at = at > oldest ? at : oldest;
 	monitor->held = at >= log->seq ? 0 : at;
 }
 

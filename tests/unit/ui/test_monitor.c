@@ -347,6 +347,51 @@ static void a_notice_stays_until_a_key(void **state)
 	assert_string_equal(w->monitor.notice, "");
 }
 
+/* The oldest fill the pane; and what is held, and kept no more, is not an
+ * empty one. */
+static void who_looks_back_sees_what_is_kept(void **state)
+{
+	struct world *w = *state;
+	struct feeder_view *more;
+
+	tell(w);
+	press(w, "Tab");
+	for (int i = 0; i < 12; i++)
+		press(w, "k");
+	press(w, "g");
+	assert_shows(w, "extraction.started", true);
+	assert_shows(w, "sheet-01.jpg", true);
+	assert_shows(w, "sheet-05.jpg", true);
+	/* The first key back goes back. */
+	press(w, "G");
+	press(w, "k");
+	press(w, "k");
+	assert_shows(w, "half of the sheets", false);
+	more = make_view();
+	for (int i = 0; i < 2 * WATCH_EVENTS; i++)
+		add_event(&more->view.log, WATCH_READ, "specimen.completed",
+			  "sheet-99.jpg", "3 fields");
+	monitor_mail(&w->monitor, &more->mail);
+	assert_int_not_equal(w->monitor.held, 0);
+	assert_shows(w, "sheet-99.jpg", true);
+	assert_shows(w, "held", true);
+}
+
+/* A machine whose clock was never set: there is no minute before the first
+ * (a sanitizer of bounds sees it looked for). */
+static void the_first_minutes_of_a_clock_are_shown(void **state)
+{
+	struct world *w = *state;
+	struct feeder_view *view = make_view();
+
+	view->view.log.session.last_at = 90;
+	memset(view->view.log.minutes, 0, sizeof(view->view.log.minutes));
+	view->view.log.minutes[1] = (struct watch_minute){1, 5, 0};
+	monitor_mail(&w->monitor, &view->mail);
+	assert_shows(w, "by minute", true);
+	assert_shows(w, "\u2588", true);
+}
+
 /* A log that was replaced counts anew: nobody is held at what is gone. */
 static void a_new_log_is_followed(void **state)
 {
@@ -442,6 +487,8 @@ int main(void)
 		TEST(screens_are_those_of_the_golden_file),
 		TEST(the_stream_can_be_filtered),
 		TEST(who_looks_back_is_not_moved),
+		TEST(who_looks_back_sees_what_is_kept),
+		TEST(the_first_minutes_of_a_clock_are_shown),
 		TEST(a_notice_stays_until_a_key),
 		TEST(a_new_log_is_followed),
 		TEST(a_chosen_run_stays_chosen),
