@@ -48,7 +48,7 @@ static enum region_role line_role(const struct transcript *page, size_t from,
 /* Rules, leaders and edges of paper that OCR took for letters. */
 static bool word_is_ruling(const struct transcript_word *word)
 {
-	return word->rank == 0 &&
+	return !word->speaks &&
 	       word->text[strspn(word->text, "|_~*=.\xc2\xa6\xc2\xb7")] == '\0';
 }
 

@@ -105,6 +105,7 @@ static void transcript_add(struct transcript *page, const struct region *region,
 		.region = number,
 		.line = line,
 		.width = width > 0 ? width : 1,
+		.speaks = text_speaks(word->text),
 	};
 }
 

@@ -26,6 +26,7 @@ struct transcript_word {
 	size_t line;	       /* as it is printed; counted over the page */
 	int column, row;       /* cells: where its text begins */
 	int width;	       /* cells; 1 at least */
+	bool speaks;	       /* it is more than marks */
 	size_t rank; /* from 1, in reading order, among those of them that can
 			best be told apart; 0: it is a mark alone, or one of too
 			many */

@@ -229,7 +229,7 @@ static size_t text_begins(const char *text, const char *folded)
 static bool word_is_read(const struct transcript_word *word, bool follows)
 {
 	return word->confidence >= (follows ? HARDLY : TRANSCRIPT_DOUBTED) &&
-	       (word->rank > 0 || follows);
+	       (word->speaks || follows);
 }
 
 struct place {

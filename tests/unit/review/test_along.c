@@ -39,7 +39,7 @@ static void page_make(char *text, struct transcript_word words[100],
 					      : badly ? 0.5
 						      : 0.9,
 				.line = n_lines,
-				.rank = ret->n + 1,
+				.speaks = true,
 			};
 			ret->n++;
 		}
