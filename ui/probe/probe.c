@@ -406,6 +406,13 @@ static void probe_take(struct terminal_traits *traits,
 					       : PROBE_ASK_DSR);
 }
 
+/* Strips in so many columns and rows can be told apart. */
+static void probe_limit_cells(struct terminal_traits *traits)
+{
+	traits->max_width = KITTY_CELLS_MAX * traits->cell_width;
+	traits->max_height = KITTY_CELLS_MAX * traits->cell_height;
+}
+
 void terminal_traits_force(struct terminal_traits *traits,
 			   enum show_protocol protocol)
 {
@@ -418,6 +425,8 @@ void terminal_traits_force(struct terminal_traits *traits,
 	else if (traits->route == TERMINAL_NO_SIXEL)
 		traits->route = TERMINAL_DIRECT;
 	traits->protocol = protocol;
+	if (protocol == SHOW_PLACEHOLDERS)
+		probe_limit_cells(traits);
 	snprintf(traits->found, sizeof(traits->found), "the settings");
 }
 
@@ -430,13 +439,6 @@ static void probe_find(struct terminal_traits *traits,
 		return;
 	traits->protocol = protocol;
 	snprintf(traits->found, sizeof(traits->found), "%s", how);
-}
-
-/* Strips in so many columns and rows can be told apart. */
-static void probe_limit_cells(struct terminal_traits *traits)
-{
-	traits->max_width = KITTY_CELLS_MAX * traits->cell_width;
-	traits->max_height = KITTY_CELLS_MAX * traits->cell_height;
 }
 
 /* Kitty's protocol through tmux, in the terminal's own words where it cannot

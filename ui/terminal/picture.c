@@ -79,7 +79,8 @@ static const struct picture_form picture_forms[] = {
 	[SHOW_SIXEL] = {"\033P", 2, 2, "\033\\", NULL},
 	[SHOW_KITTY] = {"\033_", 0, 0, KITTY_END, "\033\\"},
 	[SHOW_PLACEHOLDERS] = {"\033_", 0, 0, KITTY_END, "\033\\"},
-	[SHOW_ITERM] = {"\033]", 2, 0, ITERM_END, NULL},
+	[SHOW_ITERM] = {ITERM_BEGIN, sizeof(ITERM_BEGIN) - 1, 0, ITERM_END,
+			NULL},
 	[SHOW_ITERM_PARTS] = {"\033]", 0, 0, ITERM_PARTS_END, "\a"},
 };
 

@@ -37,10 +37,11 @@
 	"#{allow-passthrough} #{client_termfeatures} " TMUX_CLIENT \
 	"#{client_pid}"
 
-/* The keeper: what the pane ($1) had of its own, if anything, is known before it
- * is changed. A tmux that does not know the option says nothing. */
+/* The keeper: what the pane ($1) had of its own, if anything, is known before
+ * it is changed. A tmux that does not know the option says nothing. We may be
+ * gone when it says that the pane passes (PIPE). */
 static const char tmux_keeper[] =
-	"trap '' HUP INT QUIT TERM TSTP\n"
+	"trap '' HUP INT PIPE QUIT TERM TSTP\n"
 	"had=$(tmux show-options -pqv -t \"$1\" allow-passthrough) || exit\n"
 	"tmux set-option -p -t \"$1\" allow-passthrough on || exit\n"
 	"echo " TMUX_PASSES "\n"

@@ -140,27 +140,24 @@ static char *batch_of(const char *id)
 
 /* Adds the price of batches to the entry of the model that they are of; where
  * the server lists that one for batches alone, it gets one of its own. */
-static void refresh_batch(json_t *entries, const json_t *item, const char *id,
-			  const char *engine)
+static void refresh_batch(json_t *entries, json_t *by_id, const json_t *item,
+			  const char *id, const char *engine)
 {
 	const json_t *pricing = json_object_get(item, "pricing");
-	json_t *entry = NULL;
+	json_t *entry = json_object_get(by_id, id);
 
-	for (size_t i = 0; i < json_array_size(entries) && entry == NULL; i++)
-		if (strcmp(json_string_at(json_array_get(entries, i), "id"),
-			   id) == 0)
-			entry = json_array_get(entries, i);
 	if (entry == NULL) {
 		entry = json_object();
 		json_set_string(entry, "id", id);
 		json_set_string(entry, "engine", engine);
+		json_object_set(by_id, id, entry);
 		json_array_append_new(entries, entry);
 	}
 	copy_number(entry, MODEL_PRICE_BATCH_PROMPT, pricing, "prompt");
 	copy_number(entry, MODEL_PRICE_BATCH_COMPLETION, pricing, "completion");
 }
 
-static void refresh_batches(json_t *entries, const json_t *data,
+static void refresh_batches(json_t *entries, json_t *by_id, const json_t *data,
 			    const char *engine)
 {
 	for (size_t i = 0; i < json_array_size(data); i++) {
@@ -170,7 +167,7 @@ static void refresh_batches(json_t *entries, const json_t *data,
 			id != NULL && model_name_fits(id) ? batch_of(id) : NULL;
 
 		if (of != NULL && writes_text(item))
-			refresh_batch(entries, item, of, engine);
+			refresh_batch(entries, by_id, item, of, engine);
 	}
 }
 
@@ -179,22 +176,24 @@ static void refresh_batches(json_t *entries, const json_t *data,
 static json_t *refresh_entries(const json_t *data, const char *engine)
 {
 	json_t *entries = json_array();
-	json_t *seen = json_object();
+	json_t *by_id = json_object();
 
 	for (size_t i = 0; i < json_array_size(data); i++) {
 		const json_t *item = json_array_get(data, i);
 		const char *id = json_string_at(item, "id");
 		char *of CLEANUP(mem_free_str) =
 			id != NULL ? batch_of(id) : NULL;
+		json_t *entry;
 
 		if (id == NULL || !model_name_fits(id) || of != NULL ||
-		    json_object_get(seen, id) != NULL || !writes_text(item))
+		    json_object_get(by_id, id) != NULL || !writes_text(item))
 			continue;
-		json_object_set_new(seen, id, json_true());
-		json_array_append_new(entries, refresh_entry(item, id, engine));
+		entry = refresh_entry(item, id, engine);
+		json_object_set(by_id, id, entry);
+		json_array_append_new(entries, entry);
 	}
-	json_decref(seen);
-	refresh_batches(entries, data, engine);
+	refresh_batches(entries, by_id, data, engine);
+	json_decref(by_id);
 	return entries;
 }
 

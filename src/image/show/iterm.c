@@ -24,8 +24,8 @@
 static void iterm_first(size_t bytes, struct iterm_size size, bool parts,
 			struct bytes *ret)
 {
-	bytes_printf(ret, "\033]1337;%s=inline=1;size=%zu",
-		     parts ? "MultipartFile" : "File", bytes);
+	bytes_printf(ret, "%sinline=1;size=%zu",
+		     parts ? "\033]1337;MultipartFile=" : ITERM_BEGIN, bytes);
 	if (size.columns > 0 && size.rows > 0)
 		bytes_printf(ret,
 			     ";width=%d;height=%d;preserveAspectRatio=0"

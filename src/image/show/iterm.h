@@ -14,6 +14,8 @@
 #include "image/pixels/bitmap.h"
 #include "image/show/palette.h"
 
+/* Begins a picture of one piece: it means nothing before all of this is said. */
+#define ITERM_BEGIN "\033]1337;File="
 /* Ends a picture of one piece; in parts. */
 #define ITERM_END	"\a"
 #define ITERM_PARTS_END "\033]1337;FileEnd\a"
@@ -26,11 +28,11 @@ struct iterm_size {
 /*
  * Appends the rows [top, top + rows) of an indexed picture to *ret, all but the
  * end: one sequence OSC 1337 ; File= … that is not closed, or with `parts`
- * whole sequences of at most some KB. Wherever what follows the first ':', or
+ * whole sequences of at most some KB. Wherever what follows ITERM_BEGIN, or
  * the first sequence, is left out the end makes it a whole again, if of a
- * picture that cannot be shown. It appears where the cursor is; one of a size in cells leaves it there,
- * where the terminal knows that word.
- * After a failure *ret is as before. Any thread.
+ * picture that cannot be shown. It appears where the cursor is; one of a size
+ * in cells leaves it there, where the terminal knows that word. After a
+ * failure *ret is as before. Any thread.
  */
 int iterm_strip(const struct bitmap *indices, const struct palette *palette,
 		int top, int rows, struct iterm_size size, bool parts,

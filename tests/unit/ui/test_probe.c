@@ -10,12 +10,14 @@
 #include <locale.h>
 #include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -652,6 +654,64 @@ static void test_tmux_hangs(void **state)
 	free(path);
 }
 
+/* The pane is given back also by a keeper that we have left before it could say
+ * that the pane passes. */
+static void test_tmux_keeper(void **state)
+{
+	char dir[] = "/tmp/test_probe.XXXXXX";
+	char *path, *go, *done, *script;
+	struct pollfd back = {.events = POLLIN};
+	int fd;
+
+	(void)state;
+	signal(SIGPIPE, SIG_DFL);
+	assert_non_null(mkdtemp(dir));
+	fake_tmux(dir, "");
+	path = file_join(dir, "tmux");
+	go = file_join(dir, "go");
+	done = file_join(dir, "done");
+	script = mem_printf("#!/bin/sh\n"
+			    "case \" $* \" in\n"
+			    "*' show-options '*) ;;\n"
+			    "*' -pu '*) echo back >%s ;;\n"
+			    "*) read -r go <%s ;;\n"
+			    "esac\n",
+			    done, go);
+	assert_int_equal(
+		file_write_atomic(path, script, strlen(script), 0700, NULL), 0);
+	assert_int_equal(mkfifo(go, 0600), 0);
+	assert_int_equal(mkfifo(done, 0600), 0);
+	fd = open(go, O_RDWR);
+	back.fd = open(done, O_RDWR);
+	tmux_free(tmux_open("%0", 0));
+	assert_int_equal(write(fd, "go\n", 3), 3);
+	assert_int_equal(poll(&back, 1, 20000), 1);
+	close(fd);
+	close(back.fd);
+	unlink(path);
+	unlink(go);
+	unlink(done);
+	rmdir(dir);
+	free(path);
+	free(go);
+	free(done);
+	free(script);
+}
+
+/* What the settings want is kept to what it can tell apart. */
+static void test_forced(void **state)
+{
+	struct terminal_traits traits = {
+		.tmux = true, .cell_width = 9, .cell_height = 18};
+
+	(void)state;
+	terminal_traits_force(&traits, SHOW_PLACEHOLDERS);
+	assert_int_equal(traits.route, TERMINAL_PASSTHROUGH);
+	assert_int_equal(traits.protocol, SHOW_PLACEHOLDERS);
+	assert_int_equal(traits.max_width, 297 * 9);
+	assert_int_equal(traits.max_height, 297 * 18);
+}
+
 static void test_tmux_answer(void **state)
 {
 	struct tmux_answer answer;
@@ -818,6 +878,7 @@ int main(void)
 		TEST(test_kitty),	   TEST(test_iterm),
 		TEST(test_blocks),	   TEST(test_tmux_kitty),
 		TEST(test_again),	   TEST(test_typed),
+		TEST(test_tmux_keeper),	   TEST(test_forced),
 	};
 	int null = open("/dev/null", O_RDONLY);
 
