@@ -91,9 +91,9 @@ void session_loop(struct session *session);
 /* answers.c: that a strip has arrived, what was asked, or what nobody here asked
  * for. */
 void session_hear(struct session *session, const struct sequence *reply);
-/* answers.c: waits, for as long as a terminal is given to answer, until what it was
- * asked is answered: whoever reads it next would take that for keys. What is
- * typed meanwhile is dropped. */
+/* answers.c: waits, for as long as a terminal is given to answer, until what it
+ * was asked is answered: whoever reads it next would take that for keys. What
+ * is typed meanwhile is dropped. */
 void session_settle(struct session *session);
 /* traits.c: the traits as the probe has them now; the state's, too. */
 void session_take_traits(struct session *session);

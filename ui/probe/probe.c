@@ -18,8 +18,8 @@
  * Whether it knows kitty's protocol, or iTerm2's, only those are asked that
  * have no sixel and tell a name that is neither tmux's nor screen's: these two
  * take kitty's question for the title of a window. Konsole is asked though it
- * has: its sixel takes a column of the text beside it. Through tmux kitty's is of
- * use only to a terminal that knows placeholders, which nothing but its name
+ * has: its sixel takes a column of the text beside it. Through tmux kitty's is
+ * of use only to a terminal that knows placeholders, which nothing but its name
  * and number tells.
  *
  * 1. The terminal's modes are put back whatever happens.

@@ -134,7 +134,8 @@ struct effects {
 
 /* Appends one, zeroed but for its kind; valid until the next is added. */
 struct effect *effects_add(struct effects *effects, enum effect_kind kind);
-/* Adds EFFECT_EXTRACT, EFFECT_BATCH or EFFECT_FORECAST with these options, copied. */
+/* Adds EFFECT_EXTRACT, EFFECT_BATCH or EFFECT_FORECAST with these options,
+ * copied. */
 void effects_add_options(struct effects *effects, enum effect_kind kind,
 			 const struct extract_options *options);
 /* Adds EFFECT_COMMAND. */

@@ -1,12 +1,12 @@
 /*
- * pace.h: how fast pictures are written to a terminal at the other end of a slow
- * line, so that a key finds little before it that is still to be sent. No clock of
- * its own, no I/O. One thread.
+ * pace.h: how fast pictures are written to a terminal at the other end of a
+ * slow line, so that a key finds little before it that is still to be sent. No
+ * clock of its own, no I/O. One thread.
  *
  * What is written at once lies in the buffers of ssh and of the line, where it
- * cannot be taken back, and all that follows waits behind it. So no more is written
- * than the line is thought to have sent, and a little ahead. How fast it is tells
- * the time that the terminal's answers take.
+ * cannot be taken back, and all that follows waits behind it. So no more is
+ * written than the line is thought to have sent, and a little ahead. How fast
+ * it is the terminal's answers tell, by the time that they take.
  */
 #ifndef UI_TERMINAL_PACE_H
 #define UI_TERMINAL_PACE_H

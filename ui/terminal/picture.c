@@ -553,8 +553,8 @@ static size_t picture_allowed(const struct picture *picture, bool at_once)
 	return allowed < left ? allowed : left;
 }
 
-/* Writes what the terminal takes of the sequence, and the line, unless all has to
- * go out at once; the bytes taken. */
+/* Writes what the terminal takes of the sequence, and the line, unless all has
+ * to go out at once; the bytes taken. */
 static size_t picture_write(struct picture *picture, bool at_once)
 {
 	size_t before = picture->sent, want;

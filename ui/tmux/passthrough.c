@@ -5,10 +5,10 @@
  *	  ▲             └─tmux refuses─┐
  *	  └────────────────────────────┘
  *
- * 1. Whoever changes the pane gives it back: one child, the keeper (tmux.c), which
- *    does so when it is told to, or when we are not there any more.
- * 2. A tmux that did not say in time may do it yet: its keeper stays, and is asked
- *    again, not beside another.
+ * 1. Whoever changes the pane gives it back: one child, the keeper (tmux.c),
+ *    which does so when it is told to, or when we are not there any more.
+ * 2. A tmux that did not say in time may do it yet: its keeper stays, and is
+ *    asked again, not beside another.
  */
 #include "config.h"
 

@@ -4,8 +4,9 @@
  * 1. Nothing here waits: the pipe does not block, and the child is reaped when
  *    it has closed its end, or was killed.
  * 2. A child that has not answered in TMUX_MS is killed, with what it started;
- *    but for the keeper of the option, which gives the pane back what it had when
- *    our end of its pipe is closed: by us, or by the kernel, whatever we died of.
+ *    but for the keeper of the option, which gives the pane back what it had
+ *    when our end of its pipe is closed: by us, or by the kernel, whatever we
+ *    died of.
  */
 #include "config.h"
 

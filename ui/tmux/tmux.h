@@ -30,8 +30,8 @@ const char *tmux_pane(void);
 /* Starts asking; NULL when tmux cannot be run. Owned. */
 struct tmux_query *tmux_ask(int64_t now_ms);
 /* Lets sequences of the pane pass, until tmux_close, or until we end, whatever
- * we end of: by a child that outlives us for as long as it takes to give the pane
- * what it had. */
+ * we end of: by a child that outlives us for as long as it takes to give the
+ * pane what it had. */
 struct tmux_query *tmux_open(const char *pane, int64_t now_ms);
 /* It has as long as at the start to say so. */
 void tmux_again(struct tmux_query *query, int64_t now_ms);

@@ -1,5 +1,6 @@
 /*
- * archive.h: the core of a Darwin Core Archive, read by libzip and never unpacked to the disk: no name in it is a path of this machine.
+ * archive.h: the core of a Darwin Core Archive, read by libzip and never
+ * unpacked to the disk: no name in it is a path of this machine.
  *
  * One thread's. Sizes are limited, also of what a small file unpacks to.
  */

@@ -59,8 +59,8 @@ int models_load(const char *config_dir, const char *cache_dir,
  *    "families":[{"ids":"openai/gpt-4o*","engine",…}]}
  * where … are the members of struct model by their names (prices in USD a
  * token, format as "plain", "json_object", "json_schema", temperature and
- * pictures as true or false), all of which may be left out, and others are passed over. A
- * family says what the models of a pattern (fnmatch) do not say themselves,
+ * pictures as true or false), all of which may be left out, and others are
+ * passed over. A family says what the models of a pattern (fnmatch) do not say themselves,
  * known ones or not; the first that matches is asked first, and its format is
  * the most that is asked of them. Fails at what does not fit, and names it.
  */

@@ -63,17 +63,16 @@ void payload_done(struct payload *payload);
  * large it is, nobody knows. *ret is owned. Never fails. */
 void payload_of_address(const char *url, struct payload *ret);
 
-struct label_cache;   /* run/cache/label.h */
-struct payload_maker; /* of one thread */
-
 /* Whether there is nothing in it that anybody could be asked about: a sheet
  * without a word. */
 bool payload_is_blank(const struct payload *payload);
 
+struct label_cache;   /* run/cache/label.h */
+struct payload_maker; /* of one thread */
+
 /* Of pictures. *ret is the caller's to payload_maker_free(); the options are
- * copied, `cache`
- * (may be NULL) outlives it and may be shared. Fails, with ERROR_USAGE, for
- * options outside the limits above. */
+ * copied, `cache` (may be NULL) outlives it and may be shared. Fails, with
+ * ERROR_USAGE, for options outside the limits above. */
 int payload_maker_new(const struct payload_options *options,
 		      struct label_cache *cache, struct payload_maker **ret,
 		      struct error *err) MUST_USE;

@@ -20,8 +20,8 @@ void payload_text_free(struct payload_text *text); /* NULL is fine */
 
 /*
  * The text of the sheet, and where its labels are, into *ret, owned; text is ""
- * where the sheet has none. `smaller`: half of it at most, for servers that found
- * it too long. What is found out is kept in the cache. Blocks, for seconds where
+ * where the sheet has none. `smaller`: half of it at most, for servers that
+ * found it too long. What is found out is kept in the cache. Blocks, for seconds where
  * it has to look (pool thread). Fails as looker_look does, and where this build
  * cannot look.
  */

@@ -20,12 +20,12 @@
 #include "dwc/context/run_words.h"
 #include "review/suggest/gather.h"
 
-#define NUMBER_FIGURES 5 /* of a number of a collection, at least */
-#define NUMBER_MOST    20 /* figures of one; more are a checksum's or a clock's */
-#define SUFFIX_LETTERS 4 /* "_lg", "-back" */
-#define SUFFIX_FIGURES 2 /* "_1" */
+#define NUMBER_FIGURES 5  /* of a number of a collection, at least */
+#define NUMBER_MOST    20 /* figures of one; more are a checksum's, a clock's */
+#define SUFFIX_LETTERS 4  /* "_lg", "-back" */
+#define SUFFIX_FIGURES 2  /* "_1" */
 #define WORTH_IMAGE    0.3
-#define WORTH_SHAPED   0.3 /* as much more, by the share of the run's shaped so */
+#define WORTH_SHAPED   0.3 /* more, by the share of the run's shaped so */
 
 /* The name without its directories and its ending. Owned. */
 static char *image_stem(const char *image)
