@@ -131,8 +131,10 @@ static void loop_traits(struct session *s)
 	struct error err;
 
 	session_take_traits(s);
-	if (loop_same_traits(&s->traits, &before))
+	if (loop_same_traits(&s->traits, &before)) {
+		picture_retime(s->picture);
 		return;
+	}
 	picture_clear(s->picture);
 	s->shown = 0;
 	if (picture_renew(s->picture, &err) < 0)

@@ -27,6 +27,14 @@ void pace_renew(struct pace *pace, bool on, int rtt_ms)
 		pace->rate = PACE_FIRST;
 }
 
+/* An answer may have waited behind as much as may lie in buffers: so much tells
+ * nothing. Of a way that was believed too long the next strip tells. */
+void pace_told(struct pace *pace, int rtt_ms)
+{
+	if (rtt_ms > pace->rtt_ms + PACE_AHEAD)
+		pace->rtt_ms = rtt_ms;
+}
+
 void pace_begin(struct pace *pace, int64_t now_ms)
 {
 	pace->begun_ms = pace->written_ms = now_ms;

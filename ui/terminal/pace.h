@@ -27,6 +27,9 @@ struct pace {
 /* For a line of which no more is known than that it takes so long there and
  * back; `on` false: it is not a line. What was measured is kept. */
 void pace_renew(struct pace *pace, bool on, int rtt_ms);
+/* The terminal was asked once more, and its answer took so long: a way that has
+ * become longer is believed. */
+void pace_told(struct pace *pace, int rtt_ms);
 /* A strip begins; the line has sent all before. */
 void pace_begin(struct pace *pace, int64_t now_ms);
 /* How many bytes of it may be written now. */

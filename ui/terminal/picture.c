@@ -197,6 +197,11 @@ int picture_renew(struct picture *picture, struct error *err)
 	return 0;
 }
 
+void picture_retime(struct picture *picture)
+{
+	pace_told(&picture->pace, picture->traits->rtt_ms);
+}
+
 /* ---- sequences ----------------------------------------------------------- */
 
 /* Appends with every ESC doubled where tmux is to pass it on. */

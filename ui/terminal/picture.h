@@ -47,6 +47,8 @@ void picture_leave(struct picture *picture);
 /* The traits have changed, or the terminal was asked something else: nothing
  * is waited for any more. Opens /dev/tty where that has become necessary. */
 int picture_renew(struct picture *picture, struct error *err) MUST_USE;
+/* The terminal has told the same traits again, in its own time. */
+void picture_retime(struct picture *picture);
 
 /*
  * Shows the strips of the reply, their pane's top left cell at this row and

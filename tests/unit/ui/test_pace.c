@@ -124,6 +124,35 @@ static void test_changes(void **state)
 	assert_in_range(model_strip(&m, STRIP), 230, 330);
 }
 
+/* Farther, and the probe tells, as it does with a key now and then: hardly
+ * slower, and nothing lies before a key. */
+static void test_farther(void **state)
+{
+	struct model m = {.rate = 500, .rtt_ms = 30};
+
+	(void)state;
+	pace_renew(&m.pace, true, 30);
+	for (int k = 0; k < 5; k++)
+		model_strip(&m, STRIP);
+	m.rtt_ms = 230;
+	for (int k = 0; k < 60; k++) {
+		int ms = model_strip(&m, STRIP);
+
+		assert_true(k < 10 || ms < 400);
+		assert_true(m.most_ms < 150);
+		if (k % 5 == 4)
+			pace_told(&m.pace, 230);
+	}
+	/* What lay before the answer of a slow line is not its length. */
+	m = (struct model){.rate = 32, .rtt_ms = 30};
+	pace_renew(&m.pace, true, 30);
+	for (int k = 0; k < 20; k++) {
+		model_strip(&m, STRIP);
+		assert_true(k < 4 || m.most_ms < 150);
+		pace_told(&m.pace, 30 + 60);
+	}
+}
+
 /* No line: all at once, whatever was measured. */
 static void test_here(void **state)
 {
@@ -165,7 +194,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_slow),	cmocka_unit_test(test_fast),
 		cmocka_unit_test(test_changes), cmocka_unit_test(test_here),
-		cmocka_unit_test(test_odd),
+		cmocka_unit_test(test_odd),	cmocka_unit_test(test_farther),
 	};
 
 	return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
