@@ -28,6 +28,8 @@ static const char *const use_names[COLUMN_USES] = {
 	[COLUMN_NAMED_BY] = "identifiedBy",
 	[COLUMN_FAMILY] = "family",
 	[COLUMN_GENUS] = "genus",
+	[COLUMN_EPITHET] = "specificEpithet",
+	[COLUMN_INFRA] = "infraspecificEpithet",
 	[COLUMN_DATE] = "eventDate",
 	[COLUMN_VERBATIM_DATE] = "verbatimEventDate",
 	[COLUMN_IDENTIFIED] = "dateIdentified",
@@ -74,6 +76,7 @@ static const char *const telling_place[] = {
 	"dynamicProperties",	   "associatedOccurrences",
 	"previousIdentifications", "flags",
 	"occurrenceRemarks",	   "associatedTaxa",
+	"identificationRemarks",   "identificationReferences",
 };
 
 static bool name_among(const char *name, const char *const *list, size_t n)

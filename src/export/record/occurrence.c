@@ -319,11 +319,75 @@ static void take_history(const struct columns *columns, struct occurrence *o)
 
 /* --- what is not told ----------------------------------------------------- */
 
+/* By all that may name the plant; signed values are not always whole. */
+static enum sensitive_level level_of(const struct occurrence_maker *maker,
+				     const struct occurrence *o)
+{
+	static const enum column_use uses[] = {
+		COLUMN_NAME,
+		COLUMN_FAMILY,
+		COLUMN_GENUS,
+	};
+	const json_t *entry =
+		o->history != NULL ? identifications_latest(o->history) : NULL;
+	const char *said = json_string_at(entry, "scientificName");
+	char *parts CLEANUP(mem_free_str) = NULL;
+	enum sensitive_level level;
+
+	if (maker->sensitive == NULL)
+		return SENSITIVE_NO;
+	parts = mem_printf("%s %s %s", text_of(maker, o, COLUMN_GENUS),
+			   text_of(maker, o, COLUMN_EPITHET),
+			   text_of(maker, o, COLUMN_INFRA));
+	level = sensitive_level(maker->sensitive, parts);
+	for (size_t i = 0; i < ARRAY_LEN(uses); i++)
+		level = sensitive_stricter(
+			level, sensitive_level(maker->sensitive,
+					       text_of(maker, o, uses[i])));
+	if (said != NULL)
+		level = sensitive_stricter(
+			level, sensitive_level(maker->sensitive, said));
+	/* What the label says may be another name by now. */
+	if (text_of(maker, o, COLUMN_NAME)[0] == '\0')
+		level = sensitive_stricter(
+			level, sensitive_level(maker->sensitive,
+					       text_of(maker, o,
+						       COLUMN_VERBATIM_NAME)));
+	return level;
+}
+
 static bool keeps_county(const struct columns *columns, size_t column,
 			 enum sensitive_level level)
 {
 	return level == SENSITIVE_COUNTY &&
 	       column == columns->at[COLUMN_COUNTY];
+}
+
+/* Who named a plant may say where it grew. */
+static void make_history_told(const struct columns *columns,
+			      struct occurrence *o)
+{
+	static const char *const telling[] = {
+		"identificationRemarks",
+		"identificationReferences",
+	};
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(o->history, i, entry)
+	{
+		for (size_t j = 0; j < ARRAY_LEN(telling); j++)
+			json_object_del(entry, telling[j]);
+	}
+	free(o->told);
+	o->told = o->history != NULL ? identifications_text(o->history) : NULL;
+	for (i = 0; i < columns->n; i++) {
+		if (!columns->items[i].history || o->cells[i].len == 0)
+			continue;
+		o->cells[i] = no_cell;
+		if (o->told != NULL)
+			set_text(&o->cells[i], o->told);
+	}
 }
 
 static void make_withheld(const struct occurrence_maker *maker,
@@ -344,6 +408,7 @@ static void make_withheld(const struct occurrence_maker *maker,
 		o->cells[i] = no_cell;
 		withheld++;
 	}
+	make_history_told(columns, o);
 	/* What a foreign key says is not known. */
 	o->n_foreign = 0;
 	if (withheld == 0)
@@ -367,11 +432,10 @@ void occurrence_make(struct occurrence_maker *maker,
 	take_values(columns, record, ret);
 	ret->own = ret->cells[0];
 	set_text(&ret->cells[0], id);
-	ret->sensitive = sensitive_level(maker->sensitive,
-					 text_of(maker, ret, COLUMN_NAME),
-					 text_of(maker, ret, COLUMN_FAMILY));
-	if (maker->publish) {
+	if (maker->publish || maker->sensitive != NULL)
 		take_history(columns, ret);
+	ret->sensitive = level_of(maker, ret);
+	if (maker->publish) {
 		make_current(maker, ret);
 		date = *occurrence_cell(columns, ret, COLUMN_DATE);
 		named = *occurrence_cell(columns, ret, COLUMN_IDENTIFIED);
@@ -380,12 +444,6 @@ void occurrence_make(struct occurrence_maker *maker,
 		code = make_country(maker, ret);
 		make_modified(maker, record->modified, ret);
 		make_fallbacks(columns, ret);
-		/* The name is known without its marks now. */
-		if (ret->sensitive == SENSITIVE_NO)
-			ret->sensitive = sensitive_level(
-				maker->sensitive,
-				text_of(maker, ret, COLUMN_NAME),
-				text_of(maker, ret, COLUMN_FAMILY));
 	}
 	if (issues != NULL && maker->publish)
 		occurrence_check(

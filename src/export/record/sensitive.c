@@ -1,9 +1,11 @@
 /*
  * sensitive.c: taxa whose places are not told. See sensitive.h.
  *
- * Names are compared folded, by their words without authors: of the name of a
- * record its first word, its first two and so on are looked for, and the
- * strictest of what is found holds.
+ * Names are compared folded and without what stands between their words: marks
+ * of doubt, of ranks and of hybrids, what is in brackets. Of the name of a
+ * record its first word, its first two and so on are looked for, with its
+ * authors and without them, and the strictest of what is found holds. Where it
+ * is not sure what is meant, more is withheld rather than less.
  */
 #include "config.h"
 
@@ -17,9 +19,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/name.h"
 
 #define SENSITIVE_SIZE_MAX (16u << 20)
-#define SENSITIVE_WORDS	   6 /* of a name that are looked at */
+#define SENSITIVE_WORDS	   8 /* of a name that are looked at */
+#define NAME_BETWEEN	   (NAME_HYBRID | NAME_DOUBT | NAME_RANK | NAME_SPECIES)
 
 struct entry {
 	char *name; /* folded */
@@ -60,11 +64,141 @@ static int level_find(const char *word)
 	return -1;
 }
 
+/* --- names ---------------------------------------------------------------- */
+
+/* Bytes at `at` that are not of a name: a mark, or what is in brackets. */
+static size_t name_mark(const char *at)
+{
+	size_t closed = at[0] == '(' ? strcspn(at, ")") : 0;
+
+	if (closed > 0 && at[closed] == ')')
+		return closed + 1;
+	if (strncmp(at, "\xc3\x97", 2) == 0) /* U+00D7 */
+		return 2;
+	return strchr("?\"[](),;:_", *at) != NULL;
+}
+
+/* A copy whose words have blanks alone between them. Owned. */
+static char *name_spaced(const char *name)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&text, "");
+	while (*name != '\0') {
+		size_t len = name_mark(name);
+
+		bytes_append_char(&text, len > 0 ? ' ' : *name);
+		name += len > 0 ? len : 1;
+	}
+	return text_squeezed(text.data);
+}
+
+/* Appends a word without the dots behind it, and a blank before it. */
+static void append_word(struct bytes *key, const char *word, size_t len)
+{
+	while (len > 0 && word[len - 1] == '.')
+		len--;
+	if (len == 0)
+		return;
+	if (key->len > 0)
+		bytes_append_char(key, ' ');
+	bytes_append(key, word, len);
+}
+
+/* The name folded, as it is but for what stands between. Owned. */
 static char *name_key(const char *name)
 {
-	char *squeezed CLEANUP(mem_free_str) = text_squeezed(name);
+	char *spaced CLEANUP(mem_free_str) = name_spaced(name);
+	char *folded CLEANUP(mem_free_str) = text_folded(spaced);
+	struct bytes key = {0};
 
-	return text_folded(squeezed);
+	bytes_append_str(&key, "");
+	for (char *at = folded; *at != '\0';) {
+		size_t len = strcspn(at, " ");
+		char end = at[len];
+
+		at[len] = '\0';
+		if ((name_word_roles(at) & NAME_BETWEEN) == 0)
+			append_word(&key, at, len);
+		at += len + (end != '\0');
+	}
+	return bytes_steal(&key);
+}
+
+/* The words of a name that are its genus and its epithets, folded: "carex
+ * flava alpina" of "Carex flava L. var. alpina Kük.". Owned. */
+static char *name_bare(const struct name_words *words)
+{
+	struct bytes key CLEANUP(bytes_done) = {0};
+	bool open = true;
+
+	bytes_append_str(&key, "");
+	for (size_t i = 0; i < words->n; i++) {
+		const struct name_word *word = &words->items[i];
+
+		if ((word->roles & NAME_BETWEEN) != 0) {
+			open |= (word->roles & NAME_RANK) != 0;
+			continue;
+		}
+		open = open && word->plain && word->roles == 0 &&
+		       (!word->capital || key.len == 0);
+		if (open)
+			append_word(&key, word->text, strlen(word->text));
+	}
+	return text_folded(key.data);
+}
+
+static bool is_formula(const char *name)
+{
+	struct name_words words CLEANUP(name_words_done);
+	bool formula = false;
+
+	name_words_read(name, &words);
+	for (size_t i = 2; i < words.n; i++)
+		formula |= (words.items[i].roles & NAME_HYBRID) != 0;
+	return formula;
+}
+
+/* Whether a name of a list means all plants whose names begin with its bare
+ * words: not one whose epithet has a capital, of which the genus alone is
+ * left. */
+static bool bare_is_meant(const char *name, const struct name_words *words,
+			  const char *bare)
+{
+	if (bare[0] == '\0')
+		return false;
+	return strchr(bare, ' ') != NULL || words->n < 2 ||
+	       !(text_in_capitals(name) ||
+		 name_word_is_epithet_cased(&words->items[1]));
+}
+
+/* --- the list ------------------------------------------------------------- */
+
+static void list_add(struct sensitive *list, char *key,
+		     enum sensitive_level level)
+{
+	ARRAY_GROW(list->entries, list->n, list->cap);
+	list->entries[list->n++] = (struct entry){key, level};
+}
+
+/* Under its key, and without its authors. */
+static void list_add_name(struct sensitive *list, const char *name,
+			  enum sensitive_level level)
+{
+	char *spaced CLEANUP(mem_free_str) = name_spaced(name);
+	struct name_words words CLEANUP(name_words_done) = {0};
+	char *bare;
+
+	list_add(list, name_key(name), level);
+	/* The first parent of a formula may grow anywhere. */
+	if (is_formula(name))
+		return;
+	name_words_read(spaced, &words);
+	bare = name_bare(&words);
+	if (bare_is_meant(spaced, &words, bare))
+		list_add(list, bare, level);
+	else
+		free(bare);
 }
 
 static int sensitive_add(struct sensitive *list, const char *line, size_t len,
@@ -86,9 +220,7 @@ static int sensitive_add(struct sensitive *list, const char *line, size_t len,
 				 "%s:%zu: behind the tab stands country, "
 				 "stateProvince or county, not \"%s\"",
 				 file, number, said);
-	ARRAY_GROW(list->entries, list->n, list->cap);
-	list->entries[list->n++] = (struct entry){
-		.name = name_key(text), .level = (enum sensitive_level)level};
+	list_add_name(list, text, (enum sensitive_level)level);
 	return 0;
 }
 
@@ -123,7 +255,8 @@ int sensitive_load(const char *path, struct sensitive **ret, struct error *err)
 	if (file_read(path, SENSITIVE_SIZE_MAX, &text, err) < 0)
 		return -1;
 	from = text.data != NULL ? text.data : "";
-	if (!text_is_utf8(from, text.len))
+	/* What stands behind a NUL would not be withheld. */
+	if (!text_is_utf8(from, text.len) || strlen(from) != text.len)
 		return error_set(err, ERROR_USAGE,
 				 "%s is not UTF-8; save it as UTF-8", path);
 	if (strncmp(from, "\xef\xbb\xbf", 3) == 0)
@@ -160,28 +293,21 @@ static enum sensitive_level entry_find(const struct sensitive *list,
 	return SENSITIVE_NO;
 }
 
-static enum sensitive_level stricter(enum sensitive_level a,
-				     enum sensitive_level b)
+enum sensitive_level sensitive_stricter(enum sensitive_level a,
+					enum sensitive_level b)
 {
 	if (a == SENSITIVE_NO || b == SENSITIVE_NO)
 		return a > b ? a : b;
 	return a < b ? a : b;
 }
 
-enum sensitive_level sensitive_level(const struct sensitive *list,
-				     const char *name, const char *family)
+/* Of its first word, its first two, and so on. Changes nothing of the key in
+ * the end. */
+static enum sensitive_level key_find(const struct sensitive *list, char *key)
 {
 	enum sensitive_level level = SENSITIVE_NO;
-	char *key CLEANUP(mem_free_str) = NULL;
-	char *house CLEANUP(mem_free_str) = NULL;
 	size_t at = 0;
 
-	if (list == NULL || list->n == 0)
-		return SENSITIVE_NO;
-	key = name_key(name);
-	house = name_key(family);
-	if (house[0] != '\0')
-		level = entry_find(list, house);
 	for (int words = 0; words < SENSITIVE_WORDS && key[at] != '\0';
 	     words++) {
 		char kept;
@@ -189,9 +315,26 @@ enum sensitive_level sensitive_level(const struct sensitive *list,
 		at += strcspn(key + at, " ");
 		kept = key[at];
 		key[at] = '\0';
-		level = stricter(level, entry_find(list, key));
+		level = sensitive_stricter(level, entry_find(list, key));
 		key[at] = kept;
 		at += kept != '\0';
 	}
 	return level;
+}
+
+enum sensitive_level sensitive_level(const struct sensitive *list,
+				     const char *name)
+{
+	char *key CLEANUP(mem_free_str) = NULL;
+	char *bare CLEANUP(mem_free_str) = NULL;
+	char *spaced CLEANUP(mem_free_str) = NULL;
+	struct name_words words CLEANUP(name_words_done) = {0};
+
+	if (list == NULL || list->n == 0 || name[0] == '\0')
+		return SENSITIVE_NO;
+	key = name_key(name);
+	spaced = name_spaced(name);
+	name_words_read(spaced, &words);
+	bare = name_bare(&words);
+	return sensitive_stricter(key_find(list, key), key_find(list, bare));
 }

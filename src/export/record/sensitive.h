@@ -2,7 +2,7 @@
  * sensitive.h: taxa whose places are not told: a list of names, one in each
  * line, with what may still be said behind a tab: country, stateProvince (the
  * usual) or county. A name of a family or genus stands for all of it, one of a
- * species for its subspecies too. '#' begins a remark.
+ * species for its subspecies too; its authors may stand there, and need not. '#' begins a remark.
  *
  * Immutable once loaded; any thread.
  */
@@ -30,9 +30,13 @@ int sensitive_parse(const char *text, const char *name, struct sensitive **ret,
 		    struct error *err) MUST_USE;
 void sensitive_free(struct sensitive *list); /* NULL is fine */
 
-/* What may be told of a plant of this name and family ("" where they are not
- * known). A NULL list tells all. */
+/* What may be told of a plant of this name: of a species, a genus or a family,
+ * with its authors and marks of doubt, or ""; of the whole name, not of its
+ * parts. A NULL list tells all. */
 enum sensitive_level sensitive_level(const struct sensitive *list,
-				     const char *name, const char *family);
+				     const char *name);
+/* The one of two that tells less. */
+enum sensitive_level sensitive_stricter(enum sensitive_level a,
+					enum sensitive_level b);
 
 #endif

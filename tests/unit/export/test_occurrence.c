@@ -88,28 +88,68 @@ static void test_uuid(void **state)
 
 static void test_sensitive(void **state)
 {
+	static const struct {
+		const char *name;
+		enum sensitive_level level;
+	} told[] = {
+		{"", SENSITIVE_NO},
+		{"Carex", SENSITIVE_NO},
+		{"Carex aquatilis Wahlenb.", SENSITIVE_STATE},
+		{"carex aquatilis var. x", SENSITIVE_STATE},
+		{"CAREX AQUATILIS", SENSITIVE_STATE},
+		{"Carex aquatiliss", SENSITIVE_NO},
+		/* marks, wherever they stand */
+		{"Carex cf. aquatilis", SENSITIVE_STATE},
+		{"cf. Carex aquatilis Wahlenb.", SENSITIVE_STATE},
+		{"Carex aquatilis?", SENSITIVE_STATE},
+		{"Carex ?aquatilis", SENSITIVE_STATE},
+		{"Carex (cf.) aquatilis", SENSITIVE_STATE},
+		{"CAREX CF. AQUATILIS", SENSITIVE_STATE},
+		{"Carex (Vignea) aquatilis", SENSITIVE_STATE},
+		{"Carex [aquatilis]", SENSITIVE_STATE},
+		{"Carex \xc3\x97"
+		 "aquatilis",
+		 SENSITIVE_STATE},
+		{"\xc3\x97 Cypripedium album", SENSITIVE_COUNTRY},
+		{"Cypripedium", SENSITIVE_COUNTRY},
+		{"Goodyera", SENSITIVE_NO},
+		{"orchidaceae Juss.", SENSITIVE_COUNTY},
+		/* authors, in the list or not */
+		{"Poa alpina", SENSITIVE_STATE},
+		{"Poa alpina var. minor", SENSITIVE_STATE},
+		{"Poa annua", SENSITIVE_NO},
+		{"Viola adunca var. minor", SENSITIVE_STATE},
+		{"Viola adunca Sm. ssp. minor (Hook.) Y", SENSITIVE_STATE},
+		{"Viola adunca", SENSITIVE_NO},
+		{"Viola adunca subsp. major", SENSITIVE_NO},
+		/* of a formula the parents are not */
+		{"Salix alba", SENSITIVE_NO},
+		{"Salix alba \xc3\x97 fragilis", SENSITIVE_STATE},
+		{"Rosa", SENSITIVE_NO},
+		{"Rosa acicularis", SENSITIVE_STATE},
+		{"ROSA ACICULARIS", SENSITIVE_STATE},
+	};
 	struct sensitive *list;
 	struct error err;
 
 	(void)state;
 	assert_int_equal(
 		sensitive_parse("# rare\r\nCypripedium\tcountry\r\n"
-				"Carex  aquatilis\nOrchidaceae\tcounty\n",
+				"Carex  aquatilis\nOrchidaceae\tcounty\n"
+				"Poa alpina L.\nROSA ACICULARIS\n"
+				"Viola adunca Sm. subsp. minor (Hook.) Y\n"
+				"Salix alba \xc3\x97 fragilis\n",
 				"l", &list, &err),
 		0);
-	assert_int_equal(sensitive_level(list, "Carex aquatilis Wahlenb.", ""),
-			 SENSITIVE_STATE);
-	assert_int_equal(sensitive_level(list, "carex aquatilis var. x", ""),
-			 SENSITIVE_STATE);
-	assert_int_equal(sensitive_level(list, "Carex aquatiliss", ""),
-			 SENSITIVE_NO);
-	assert_int_equal(sensitive_level(list, "Carex", ""), SENSITIVE_NO);
-	assert_int_equal(
-		sensitive_level(list, "Cypripedium album", "Orchidaceae"),
-		SENSITIVE_COUNTRY);
-	assert_int_equal(sensitive_level(list, "Goodyera", "orchidaceae"),
+	for (size_t i = 0; i < ARRAY_LEN(told); i++)
+		if (sensitive_level(list, told[i].name) != told[i].level)
+			fail_msg("%s: %d", told[i].name,
+				 sensitive_level(list, told[i].name));
+	assert_int_equal(sensitive_level(NULL, "Goodyera"), SENSITIVE_NO);
+	assert_int_equal(sensitive_stricter(SENSITIVE_NO, SENSITIVE_COUNTY),
 			 SENSITIVE_COUNTY);
-	assert_int_equal(sensitive_level(NULL, "Goodyera", ""), SENSITIVE_NO);
+	assert_int_equal(sensitive_stricter(SENSITIVE_COUNTY, SENSITIVE_STATE),
+			 SENSITIVE_STATE);
 	sensitive_free(list);
 	assert_int_equal(sensitive_parse("Carex\tvillage\n", "l", &list, &err),
 			 -1);
@@ -311,6 +351,41 @@ static void test_withheld(void **state)
 			    "Place generalized to stateProvince.");
 }
 
+/* Tables have the values as they were signed, and tell no more for that. */
+static void test_withheld_of_tables(void **state)
+{
+	static const char *const names[][2] = {
+		{"scientificName", "Cypripedium cf. album"},
+		{"scientificName", "? Cypripedium"},
+		{"genus", "Cypripedium"},
+		{"scientificName_verbatim", "Cypripedium album L."},
+		{"identificationHistory",
+		 "[{\"scientificName\":\"Cypripedium album\","
+		 "\"identificationRemarks\":\"behind the mill\"}]"},
+	};
+	struct place *p = *state;
+	struct error err;
+
+	occurrence_maker_free(p->maker);
+	assert_int_equal(occurrence_maker_new(p->run, &p->columns, p->list,
+					      false, &p->maker, &err),
+			 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		add(p, names[i][0], names[i][1]);
+		add(p, "locality", "behind the mill");
+		add(p, "identificationRemarks", "behind the mill");
+		make(p);
+		if (p->o.sensitive != SENSITIVE_STATE)
+			fail_msg("%s is told", names[i][1]);
+		for (size_t j = 0; j < p->columns.n; j++)
+			assert_null(strstr(p->o.cells[j].text, "mill"));
+	}
+	add(p, "scientificName", "Carex aquatilis");
+	add(p, "locality", "behind the mill");
+	make(p);
+	assert_string_equal(at(p, "locality"), "behind the mill");
+}
+
 static void test_history(void **state)
 {
 	struct place *p = *state;
@@ -338,9 +413,13 @@ static void test_history(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_taxon),	  cmocka_unit_test(test_uuid),
-		cmocka_unit_test(test_sensitive), PLACE_TEST(test_row),
-		PLACE_TEST(test_flags),		  PLACE_TEST(test_withheld),
+		cmocka_unit_test(test_taxon),
+		cmocka_unit_test(test_uuid),
+		cmocka_unit_test(test_sensitive),
+		PLACE_TEST(test_row),
+		PLACE_TEST(test_flags),
+		PLACE_TEST(test_withheld),
+		PLACE_TEST(test_withheld_of_tables),
 		PLACE_TEST(test_history),
 	};
 
