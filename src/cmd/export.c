@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/human.h"
 #include "base/json.h"
@@ -349,6 +350,29 @@ static int export_do(struct export_call *call, const char *dir,
 	return code;
 }
 
+/* What is read is not what is written. */
+static int export_check_inputs(const struct export_call *call,
+			       struct error *err)
+{
+	const char *const inputs[] = {
+		call->metadata_path,
+		call->options.sensitive != NULL ? call->options.sensitive
+						: call->metadata.sensitive,
+	};
+	struct stat out, in;
+
+	if (call->check || stat(call->output, &out) < 0)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(inputs); i++)
+		if (inputs[i] != NULL && stat(inputs[i], &in) == 0 &&
+		    in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+			return error_set(err, ERROR_USAGE,
+					 "%s is what the export is made from; "
+					 "name another file with -o",
+					 call->output);
+	return 0;
+}
+
 static int export_begin(struct export_call *call, const char *dir,
 			struct error *err)
 {
@@ -368,6 +392,8 @@ static int export_begin(struct export_call *call, const char *dir,
 			return -1;
 		call->options.metadata = &call->metadata;
 	}
+	if (export_check_inputs(call, err) < 0)
+		return -1;
 	call->options.path = call->check ? NULL : call->output;
 	return export_do(call, dir, err);
 }

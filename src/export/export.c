@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "export/job.h"
 #include "export/roster/against.h"
+#include "run/run/guard.h"
 
 #define EXPORT_TRIES 5
 #define EXPORT_TELL  1024
@@ -237,7 +238,8 @@ int export_run(const struct run *run, struct index *index,
 	int rc = 1;
 
 	*ret = (struct export_report){0};
-	if (options->path != NULL && output_check(options->path, err) < 0)
+	if (options->path != NULL && (output_check(options->path, err) < 0 ||
+				      run_guard_output(options->path, err) < 0))
 		return -1;
 	for (int i = 0; rc > 0 && i < EXPORT_TRIES; i++) {
 		struct export_job job = {

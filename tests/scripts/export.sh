@@ -223,6 +223,19 @@ said 'bad.ini:'
 for target in . /dev/null nowhere/x.zip ''; do
 	expect 2 export run --metadata meta.ini -o "$target"
 done
+# Nor what is read, or belongs to a run, by whatever name.
+ln -s run/raw.jsonl link.jsonl
+cksum run/*.jsonl run/run.json meta.ini rare.txt >before
+for target in run/raw.jsonl run/edits.jsonl run/ids.jsonl run/batches.jsonl \
+	run/run.json run/index.db foreign/raw.jsonl link.jsonl rare.txt; do
+	expect 2 export run --format jsonl --sensitive rare.txt -o $target
+	said 'name another file'
+done
+expect 2 export run --metadata meta.ini -o meta.ini
+cksum run/*.jsonl run/run.json meta.ini rare.txt | cmp -s - before ||
+	wrong 'what an export reads was replaced'
+[ ! -e run/batches.jsonl ] || wrong 'a journal was made of an export'
+expect 0 export run --format jsonl -o run/out.jsonl
 expect 2 export run --format xml -o x
 expect 2 export run --where nonsense --format csv -o x.csv
 

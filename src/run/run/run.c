@@ -40,26 +40,6 @@
 #define RUN_JSON_LIMIT	   (1u << 20)
 #define RUN_CREATE_WAIT_MS 5000
 
-/* What the original pipeline leaves in its run directories. */
-static const char *const run_original_files[] = {
-	"raw.jsonl",
-	"batch_input.jsonl",
-	"batch_output.jsonl",
-	"batch_errors.jsonl",
-	"batch_info.json",
-	"batch_id.txt",
-	"image_manifest.json",
-	"extraction_statistics.json",
-	"extraction_errors.jsonl",
-	"provenance.jsonl",
-	"batch_history.jsonl",
-	"corrected.jsonl",
-	"reviews_export.json",
-	"environment.json",
-	"occurrence.csv",
-	"app.db",
-};
-
 /* What a process that died while making a run may have left. */
 static bool run_is_leftover(const char *name)
 {
@@ -80,19 +60,6 @@ static int run_dir_is_empty(const char *dir, bool *ret, struct error *err)
 		*ret = run_is_leftover(entry->d_name);
 	closedir(stream);
 	return 0;
-}
-
-/* A file of the original in `dir`, or NULL. */
-static const char *run_original_file(const char *dir)
-{
-	for (size_t i = 0; i < ARRAY_LEN(run_original_files); i++) {
-		char *path CLEANUP(mem_free_str) =
-			file_join(dir, run_original_files[i]);
-
-		if (access(path, F_OK) == 0)
-			return run_original_files[i];
-	}
-	return NULL;
 }
 
 /* Why a directory without run.json is not a run. */
