@@ -239,6 +239,20 @@ expect 0 export run --format jsonl -o run/out.jsonl
 expect 2 export run --format xml -o x
 expect 2 export run --where nonsense --format csv -o x.csv
 
+# What two records say of themselves is not kept, and can be mended.
+sheet 1 occurrenceID=urn:x:1 'scientificName=Poa' >twice.jsonl
+sheet 2 occurrenceID=URN:x:1 'scientificName=Poa' >>twice.jsonl
+sheet 3 occurrenceID=urn:x:3 'scientificName=Poa' >>twice.jsonl
+expect 0 import twice twice.jsonl
+expect 0 export twice --all --format csv -o twice.csv
+grep -c . twice/ids.jsonl | grep -qx 1 || wrong 'a doubtful identifier is kept'
+expect 1 export twice --all --metadata meta.ini -o twice.zip
+expect 0 edit twice 2.jpg occurrenceID=urn:x:2 --by mb
+expect 0 export twice --all --metadata meta.ini -o twice.zip
+said '2 new, that the record had'
+expect 0 export twice --all --metadata meta.ini -o twice.zip
+said '3 as before'
+
 # --- tables -------------------------------------------------------------------------
 expect 0 export run --format csv --bom --spreadsheet -o t.csv
 head -c 3 t.csv | od -An -tx1 | grep -q 'ef bb bf' || wrong 'no byte order mark'

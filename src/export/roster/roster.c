@@ -522,6 +522,16 @@ int roster_compare(struct roster *roster, struct roster_changes *ret,
 
 /* --- the journal ---------------------------------------------------------- */
 
+/* What a record says itself may be wrong: one that another has, too, is not
+ * kept, or nobody could mend it any more. */
+#define TO_KEEP                                                        \
+	" WHERE how >= 0 AND (how <> 0 OR NOT (EXISTS (SELECT 1 FROM"  \
+	" record r WHERE r.id = record.id COLLATE NOCASE AND r.key <>" \
+	" record.key) OR EXISTS (SELECT 1 FROM given WHERE given.id =" \
+	" record.id COLLATE NOCASE)))"
+
+_Static_assert(ID_RECORD == 0, "as the condition says");
+
 static int roster_append(struct roster *roster, struct journals *journals,
 			 sqlite3_stmt *stmt, struct error *err)
 {
@@ -564,8 +574,7 @@ static int roster_keep_locked(struct roster *roster, const char *dir,
 	if (*ret_late)
 		return 0;
 	if (sqlite3_prepare_v2(roster->db,
-			       "SELECT specimen, id, how FROM record"
-			       " WHERE how >= 0",
+			       "SELECT specimen, id, how FROM record" TO_KEEP,
 			       -1, &stmt, NULL) != SQLITE_OK)
 		return roster_fail(roster, err);
 	rc = roster_append(roster, journals, stmt, err);
@@ -581,8 +590,9 @@ int roster_keep(struct roster *roster, const char *dir, bool *ret_late,
 	int rc;
 
 	*ret_late = false;
-	if (roster_number(roster, "SELECT count(*) FROM record WHERE how >= 0",
-			  &given, err) < 0)
+	if (roster_index_ids(roster, err) < 0 ||
+	    roster_number(roster, "SELECT count(*) FROM record" TO_KEEP, &given,
+			  err) < 0)
 		return -1;
 	if (given == 0)
 		return 0;
