@@ -521,6 +521,22 @@ static void extract_announce(const struct extract_work *work)
 			whole ? "on-end" : "on-stop", err.text);
 }
 
+/* It could not even begin; whoever waits for it, maybe since the evening, is
+ * told so. */
+static void extract_announce_refused(const struct extract_call *call)
+{
+	char *dir CLEANUP(mem_free_str) = realpath(call->dir, NULL);
+	const struct hook_facts facts = {
+		.run = dir != NULL ? dir : call->dir,
+		.reason = "failed",
+	};
+	struct error err;
+
+	hook_sign(call->sign, call->dir, "failed");
+	if (hook_run(call->on_stop, &facts, &err) < 0)
+		fprintf(stderr, "vasculum extract: --on-stop: %s\n", err.text);
+}
+
 /* --- what it would do ----------------------------------------------------- */
 
 /* null where it is unknown. */
@@ -694,7 +710,9 @@ static int extract_work(const struct extract_call *call)
 	if (extract_open(&work, &err) < 0) {
 		extract_close(&work);
 		run_discard(call->dir, &before);
-		return command_fail(call->command, &err);
+		code = command_fail(call->command, &err);
+		extract_announce_refused(call);
+		return code;
 	}
 	ticker_init(&work.ticker);
 	extract_follow(&work);

@@ -269,13 +269,14 @@ static char *monitor_program(void)
 		       : mem_strdup("vasculum");
 }
 
-/* "vasculum-RUN", without what tmux takes for a part of a target; owned. */
+/* "vasculum-RUN", without what tmux takes for a part of a target, or, since it
+ * expands names, for a format: #(…) is a command to it. Owned. */
 static char *monitor_session(const struct watch_place *place)
 {
 	char *name = mem_printf("vasculum-%s", place->name);
 
 	for (char *at = name; *at != '\0'; at++)
-		if (strchr(".:;=@$%\"' ", *at) != NULL)
+		if (strchr(".:;=@$%#{}\"' ", *at) != NULL)
 			*at = '_';
 	return name;
 }

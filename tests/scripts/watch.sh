@@ -88,8 +88,17 @@ says told '|signal|0|'
 "$vasculum" monitor runs/two --once >out || wrong 'monitor --once'
 says out stopped
 
+# What cannot begin is told, too.
+rm -f told
+"$vasculum" extract runs/two --engine nonsense --on-end ./never \
+	--on-stop './tell refused' >out 2>err
+[ $? -eq 2 ] || wrong "a command at the end changed the exit status"
+[ "$(cat told)" = "refused|$(pwd -P)/runs/two|failed|0|0|0.000000|" ] ||
+	wrong "of what did not begin was told: $(cat told)"
+
 # --- later -----------------------------------------------------------------
-for at in 25:00 12 2020-01-01T00:00 tomorrow 12:60 2026-13-01T00:00; do
+for at in 25:00 12 2020-01-01T00:00 tomorrow 12:60 2026-13-01T00:00 \
+	2098-02-30T02:00; do
 	"$vasculum" extract runs/one --at "$at" >out 2>err
 	[ $? -eq 2 ] || wrong "--at took $at"
 done
@@ -126,6 +135,20 @@ for nothing in runs/none bad; do
 	"$vasculum" monitor $nothing >out 2>err
 	[ $? -eq 2 ] || wrong "monitor took $nothing"
 done
+
+# To tmux #(…) in a name is a command: there is none in ours.
+mkdir -p path 'runs/#(touch x)'
+echo '{"image":"a.jpg","model":"m","dwc":{}}' >'runs/#(touch x)/raw.jsonl'
+cat >path/tmux <<END
+#!/bin/sh
+[ "\$1" = has-session ] && exit 1
+printf '%s\n' "\$@" >"$tmp/words"
+END
+chmod +x path/tmux
+TMUX='' PATH="$tmp/path:$PATH" "$vasculum" monitor --tmux 'runs/#(touch x)' ||
+	wrong 'monitor --tmux'
+grep '^vasculum-' words | grep -q '#' && wrong "tmux was told: $(cat words)"
+grep -q '^vasculum-' words || wrong "tmux was not started: $(cat words)"
 
 [ $bad -eq 0 ] && echo 'watch: ok'
 exit $bad

@@ -92,10 +92,13 @@ static bool parse_date(const char *text, double *ret)
 	    when.tm_mday > 31)
 		return false;
 	if (parse_clock(text + used, &when)) {
+		int day = when.tm_mday;
+
 		when.tm_year -= 1900;
 		when.tm_mon -= 1;
 		*ret = (double)mktime(&when);
-		return *ret >= 0;
+		/* A day that its month has not is another one now. */
+		return *ret >= 0 && when.tm_mday == day;
 	}
 	return clock_parse(text, ret) == 0;
 }
