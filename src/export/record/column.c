@@ -72,11 +72,20 @@ static const char *const dataset_terms[] = {
 /* What says where a plant grew, beside the terms of places; those end with the
  * country and the state. */
 static const char *const telling_place[] = {
-	"verbatimLabel",	   "fieldNotes",
-	"dynamicProperties",	   "associatedOccurrences",
-	"previousIdentifications", "flags",
-	"occurrenceRemarks",	   "associatedTaxa",
-	"identificationRemarks",   "identificationReferences",
+	"verbatimLabel",
+	"fieldNotes",
+	"dynamicProperties",
+	"associatedOccurrences",
+	"previousIdentifications",
+	"flags",
+	"occurrenceRemarks",
+	"associatedTaxa",
+	"identificationRemarks",
+	"identificationReferences",
+	"higherGeography",
+	"waterBody",
+	"references",
+	"bibliographicCitation",
 };
 
 static bool name_among(const char *name, const char *const *list, size_t n)
@@ -106,6 +115,17 @@ static size_t columns_find(const struct columns *columns, const char *name)
 	return COLUMN_ABSENT;
 }
 
+size_t columns_beside(const struct columns *columns, const char *key,
+		      size_t len)
+{
+	for (size_t i = 1; i < columns->n; i++)
+		if (columns->items[i].of == NULL &&
+		    strlen(columns->items[i].name) == len &&
+		    memcmp(columns->items[i].name, key, len) == 0)
+			return i;
+	return COLUMN_ABSENT;
+}
+
 /* A column of Darwin Core that is not of the run's terms. */
 static void columns_add(struct columns *columns, const char *name)
 {
@@ -120,6 +140,8 @@ static void columns_add(struct columns *columns, const char *name)
 		.name = name,
 		.term = name,
 		.iri = columns->iris[columns->n_iris++],
+		.hidden = name_among(name, telling_place,
+				     ARRAY_LEN(telling_place)),
 	};
 }
 

@@ -84,6 +84,11 @@ int columns_init(struct columns *columns, const struct terms *terms,
 		 const struct metadata *metadata, struct error *err) MUST_USE;
 void columns_done(struct columns *columns); /* also for CLEANUP */
 
+/* The column of Darwin Core beside the run's terms that a key of a record
+ * names, or COLUMN_ABSENT. */
+size_t columns_beside(const struct columns *columns, const char *key,
+		      size_t len);
+
 /* Adds what is wrong with the header of an archive: terms that stand there
  * twice, or that GBIF does not know, or that it asks for. */
 void columns_check(const struct columns *columns, struct issues *issues);

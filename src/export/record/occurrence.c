@@ -97,9 +97,25 @@ static void copy_foreign(struct occurrence *o, const struct index_value *value)
 		key.text, copy_text(&o->texts, value->text, value->len)};
 }
 
-static void take_values(const struct columns *columns,
+/* Of a term that the run does not have: for an archive it is what it says,
+ * "kingdom" of a fungus, too. */
+static void take_foreign(const struct occurrence_maker *maker,
+			 const struct index_value *value, struct occurrence *o)
+{
+	size_t at = maker->publish ? columns_beside(maker->columns, value->term,
+						    value->term_len)
+				   : COLUMN_ABSENT;
+
+	if (at == COLUMN_ABSENT)
+		copy_foreign(o, value);
+	else
+		o->cells[at] = copy_text(&o->texts, value->text, value->len);
+}
+
+static void take_values(const struct occurrence_maker *maker,
 			const struct index_record *record, struct occurrence *o)
 {
+	const struct columns *columns = maker->columns;
 	size_t room = 1;
 
 	for (size_t i = 0; i < columns->n; i++)
@@ -115,7 +131,7 @@ static void take_values(const struct columns *columns,
 		if (value->len == 0)
 			continue;
 		if (value->place >= columns->n_places)
-			copy_foreign(o, value);
+			take_foreign(maker, value, o);
 		else
 			o->cells[columns->of_place[value->place]] =
 				copy_text(&o->texts, value->text, value->len);
@@ -429,7 +445,7 @@ void occurrence_make(struct occurrence_maker *maker,
 	const char *code = NULL;
 	struct cell date = no_cell, named = no_cell;
 
-	take_values(columns, record, ret);
+	take_values(maker, record, ret);
 	ret->own = ret->cells[0];
 	set_text(&ret->cells[0], id);
 	if (maker->publish || maker->sensitive != NULL)

@@ -179,7 +179,7 @@ static int setup(void **state)
 	p->dir = scratch_new();
 	p->run = history_run(p->dir);
 	assert_int_equal(metadata_parse("[defaults]\ninstitutionCode = DAO\n"
-					"license = x\n",
+					"license = x\nwaterBody = w\n",
 					"m", &p->metadata, &err),
 			 0);
 	assert_int_equal(
@@ -338,7 +338,9 @@ static void test_withheld(void **state)
 	add(p, "country", "Canada");
 	add(p, "county", "Regina");
 	add(p, "ownWord", "behind the mill");
+	add(p, "waterBody", "behind the mill");
 	make(p);
+	assert_string_equal(at(p, "waterBody"), "");
 	assert_string_equal(at(p, "locality"), "");
 	assert_string_equal(at(p, "verbatimLabel"), "");
 	assert_string_equal(at(p, "decimalLatitude"), "");
@@ -386,6 +388,22 @@ static void test_withheld_of_tables(void **state)
 	assert_string_equal(at(p, "locality"), "behind the mill");
 }
 
+/* What a record says of itself goes before what all records share. */
+static void test_beside(void **state)
+{
+	struct place *p = *state;
+
+	add(p, "scientificName", "Cladonia rangiferina");
+	add(p, "kingdom", "Fungi");
+	add(p, "license", "own");
+	add(p, "ownWord", "kept apart");
+	make(p);
+	assert_string_equal(at(p, "kingdom"), "Fungi");
+	assert_string_equal(at(p, "license"), "own");
+	assert_string_equal(at(p, "basisOfRecord"), "PreservedSpecimen");
+	assert_int_equal(p->o.n_foreign, 1);
+}
+
 static void test_history(void **state)
 {
 	struct place *p = *state;
@@ -420,6 +438,7 @@ int main(void)
 		PLACE_TEST(test_flags),
 		PLACE_TEST(test_withheld),
 		PLACE_TEST(test_withheld_of_tables),
+		PLACE_TEST(test_beside),
 		PLACE_TEST(test_history),
 	};
 
