@@ -62,6 +62,7 @@ static void tail_begin(struct tail *tail, uint64_t from)
 	lines_done(&tail->lines);
 	tail->from = from;
 	tail->skips = from > 0;
+	tail->left = 0;
 	tail->head_len = tail_read_head(tail, tail->head);
 	lines_init(&tail->lines, tail->fd, true, from, JOURNAL_LINE_MAX);
 }
@@ -129,6 +130,18 @@ static bool tail_moved(const struct tail *tail)
 	       st.st_ino != tail->ino;
 }
 
+/* Whether a file that lost its name is to be read on: until what is left of it
+ * does not become less. That is a line whose writer was ended; nobody ends it
+ * any more. */
+static bool tail_may_say_more(struct tail *tail)
+{
+	uint64_t left = tail_left(tail);
+	bool more = left > 0 && left != tail->left;
+
+	tail->left = left;
+	return more;
+}
+
 enum tail_news tail_look(struct tail *tail)
 {
 	bool had = tail->fd >= 0;
@@ -140,7 +153,7 @@ enum tail_news tail_look(struct tail *tail)
 	}
 	if (had && !tail_moved(tail))
 		return TAIL_SAME;
-	if (had && tail_left(tail) > 0)
+	if (had && tail_may_say_more(tail))
 		return TAIL_SAME;
 	tail_close(tail);
 	if (tail_open(tail))

@@ -27,6 +27,8 @@ struct tail {
 	struct lines lines;
 	uint64_t from;	    /* where reading began; 0: at the beginning */
 	bool skips;	    /* the first line is the end of one */
+	uint64_t left;	    /* bytes behind the last whole line when it had lost
+			       its name; 0: it has it */
 	struct error error; /* why it cannot be read; ERROR_NONE: it can */
 };
 

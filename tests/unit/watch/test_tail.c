@@ -116,6 +116,25 @@ static void a_rotated_file_is_read_to_its_end(void **state)
 	assert_string_equal(read_news(w, TAIL_ANEW), "new|");
 }
 
+/* Its last line was never ended: it is not waited for. */
+static void a_rotated_file_with_a_torn_line_is_left(void **state)
+{
+	struct world *w = *state;
+	char *old CLEANUP(mem_free_str) = file_join(w->dir, "log.1");
+
+	put(w, "w", "one\ntor");
+	read_news(w, TAIL_ANEW);
+	assert_int_equal(rename(w->path, old), 0);
+	put(w, "w", "new\n");
+	assert_string_equal(read_news(w, TAIL_SAME), "");
+	assert_string_equal(read_news(w, TAIL_ANEW), "new|");
+	put(w, "a", "tor");
+	assert_string_equal(read_news(w, TAIL_SAME), "");
+	assert_int_equal(unlink(w->path), 0);
+	assert_string_equal(read_news(w, TAIL_SAME), "");
+	assert_string_equal(read_news(w, TAIL_GONE), "");
+}
+
 static void a_deleted_file_may_come_again(void **state)
 {
 	struct world *w = *state;
@@ -190,6 +209,7 @@ int main(void)
 		TEST(lines_are_read_once),
 		TEST(a_file_that_was_cut_is_read_anew),
 		TEST(a_rotated_file_is_read_to_its_end),
+		TEST(a_rotated_file_with_a_torn_line_is_left),
 		TEST(a_deleted_file_may_come_again),
 		TEST(of_a_long_file_the_end_is_read),
 		TEST(a_beginning_is_found_far_back),
