@@ -417,8 +417,8 @@ const struct command monitor_command = {
 	.args = "RUN|FOLDER|events.jsonl [OPTIONS]",
 	.summary = "look at a run without touching it",
 	.details = "Shows how far a run is, what it costs, what goes wrong and "
-		   "who is at work, also of\nruns that another user or the "
-		   "original pipeline writes. Takes no lock, and writes\n"
+		   "who is at work,\nalso of runs that another user or the "
+		   "original pipeline writes. Takes no lock,\nand writes "
 		   "nothing. Of a folder it lists the runs, newest first.",
 	.options = monitor_options,
 	.args_min = 1,

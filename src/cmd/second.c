@@ -238,19 +238,19 @@ const struct command second_command = {
 		"[--format F]\n"
 		"                       [--by WHO]",
 	.summary = "draw signed records for a second reading",
-	.details =
-		"A share of the signed records, or N more of them, returns to "
-		"another curator, who\n"
-		"reads them without seeing what was signed: in the console "
-		"\":set scope second\"\n"
-		"lists those that one may read, `edit --second` does the same "
-		"for scripts. Nobody\n"
-		"gets a record that they have worked on. The lot follows from "
-		"the seed, which is\n"
-		"printed; a share counts what was drawn before. `stats` tells "
-		"how far both agree.\n"
-		"It is one act, and one \"edit SPECIMEN --undo\" takes it "
-		"back.",
+	.details = "A share of the signed records, or N more of them, returns "
+		   "to another curator,\n"
+		   "who reads them without seeing what was signed: in the "
+		   "console \":set scope\n"
+		   "second\" lists those that one may read, `edit --second` "
+		   "does the same for\n"
+		   "scripts. Nobody gets a record that they have worked on. "
+		   "The lot follows from\n"
+		   "the seed, which is printed; a share counts what was drawn "
+		   "before. `stats`\n"
+		   "tells how far both agree. It is one act, and one \"edit "
+		   "SPECIMEN --undo\" takes\n"
+		   "it back.",
 	.options = second_options,
 	.args_min = 2,
 	.args_max = 2,

@@ -460,6 +460,18 @@ static bool typing_is_prose(const struct app *app)
 /* A signed value is worth so much that fits what is known of the record. */
 #define WORTH_FITS 0.7
 
+/* Nothing is typed yet: what fits this record comes before what others have. */
+static size_t items_of_nothing(const struct app *app, struct typing_item *items)
+{
+	const struct suggestions *known = helps_completion(app);
+	size_t n = items_add_some(items, 0, known, "", false, WORTH_FITS);
+
+	n = items_add_some(items, n, helps_of_term(app, app->edit.term), "",
+			   false, 0);
+	n = items_add_some(items, n, known, "", false, 0);
+	return items_add_places(&app->typing, items, n);
+}
+
 size_t typing_items(const struct app *app, struct typing_item ret[TYPING_ITEMS])
 {
 	const struct typing *typing = &app->typing;
@@ -470,6 +482,8 @@ size_t typing_items(const struct app *app, struct typing_item ret[TYPING_ITEMS])
 		return 0;
 	if (typing->typed.value != NULL || typing->typed.n_options > 0)
 		return items_meant(typing, ret);
+	if (typing->text[0] == '\0')
+		return items_of_nothing(app, ret);
 	if (typing_is_prose(app)) {
 		n = items_add_some(ret, n, known, typing->text, false,
 				   WORTH_FITS);
@@ -482,6 +496,19 @@ size_t typing_items(const struct app *app, struct typing_item ret[TYPING_ITEMS])
 		n = items_add_some(ret, n, helps_of_term(app, app->edit.term),
 				   typing->text, false, 0);
 	return n;
+}
+
+/* Whether it is a value of other records, of which nothing says that it is
+ * this one's. */
+static bool item_is_of_others(const struct app *app,
+			      const struct typing_item *item)
+{
+	const struct suggestions *known = helps_completion(app);
+	const struct suggestion *s = item->suggestion;
+
+	return s == NULL ||
+	       (known != NULL && s >= known->items &&
+		s < known->items + known->n && s->score < WORTH_FITS);
 }
 
 const char *typing_rest(const struct app *app, struct typing_item *ret)
@@ -499,6 +526,8 @@ const char *typing_rest(const struct app *app, struct typing_item *ret)
 
 		if (items[i].meant || items[i].raw ||
 		    (at == 0 && text[0] != '\0') || items[i].value[at] == '\0')
+			continue;
+		if (text[0] == '\0' && item_is_of_others(app, &items[i]))
 			continue;
 		*ret = items[i];
 		return items[i].value + at;

@@ -340,8 +340,8 @@ int keyring_load(const char *engine, const char *key_file, struct keyring *ret,
 				       key_file, engine, source->variables[0]);
 		else
 			rc = error_set(err, ERROR_USAGE,
-				       "%s needs a key: set %s, or give "
-				       "extract a file of keys by --key-file",
+				       "%s needs a key: set %s, or name "
+				       "a file of keys by --key-file",
 				       engine, source->variables[0]);
 	}
 	if (rc < 0) {
