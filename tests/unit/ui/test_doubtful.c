@@ -343,9 +343,9 @@ static void test_what_signing_asks_about_is_said(void **state)
 
 	(void)state;
 	begin(&w);
-	record_set(&w.records[GOOD].specimen.record, "verbatimEventDate",
+	record_set(&w.records[GOOD].specimen.record, "verbatimLabel",
 		   "6E. 19 Sep", 0.3, SOURCE_RULE);
-	field_of(&w, "verbatimEventDate")->support = SUPPORT_SEEN;
+	field_of(&w, "verbatimLabel")->support = SUPPORT_SEEN;
 	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
 	open_good(&w);
 	assert_string_equal(w.app.grid.term, "recordedBy");
