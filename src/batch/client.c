@@ -4,7 +4,7 @@
  * 1. One request is in flight at a time; what it is answered is read by who
  *    asked, before anything else is sent.
  * 2. A secret leaves in the header of a request, and is masked in whatever
- *    comes back.
+ *    comes back; in what goes to a sink, by who reads it.
  */
 #include "config.h"
 
@@ -111,16 +111,19 @@ bool batch_client_next_key(struct batch_client *client)
 	return true;
 }
 
+void batch_client_redact(const struct batch_client *client, char *text,
+			 size_t len)
+{
+	for (size_t k = 0; k < client->keys.n; k++)
+		key_redact(&client->keys.keys[k], text, len);
+}
+
 static void client_redact(const struct batch_client *client,
 			  struct http_reply *reply)
 {
-	for (size_t k = 0; k < client->keys.n; k++) {
-		const struct api_key *key = &client->keys.keys[k];
-
-		if (reply->body.len > 0)
-			key_redact(key, reply->body.data, reply->body.len);
-		key_redact(key, reply->why, strlen(reply->why));
-	}
+	if (reply->body.len > 0)
+		batch_client_redact(client, reply->body.data, reply->body.len);
+	batch_client_redact(client, reply->why, strlen(reply->why));
 }
 
 int64_t batch_client_now_s(const struct batch_client *client)

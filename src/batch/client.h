@@ -43,6 +43,10 @@ int batch_client_use_key(struct batch_client *client, const char *fingerprint,
  * sent. */
 bool batch_client_next_key(struct batch_client *client);
 
+/* Masks secrets in place, in what came by way of a sink. Any thread. */
+void batch_client_redact(const struct batch_client *client, char *text,
+			 size_t len);
+
 /* Where the body of a success goes, as in struct http_request. */
 struct batch_sink {
 	int (*take)(void *data, const char *bytes, size_t len);

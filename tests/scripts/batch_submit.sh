@@ -640,6 +640,26 @@ case_keys()
 	! grep -rq sk-other "$run" || wrong 'a secret is in the run'
 }
 
+# Servers that repeat the key: in what they say of a batch, and in its results.
+case_echo()
+{
+	for fault in row_error:batch=1,row=1/processing fail_line/parseable; do
+		echo "sk-${fault#*/}" >"$work/$name/key"
+		chmod 600 "$work/$name/key"
+		start openai --polls 1 --faults "${fault%/*}"
+		batch 0 submit --key-file "$work/$name/key"
+		"$program" batch collect "$run" --base-url "$BASE_URL" \
+			--key-file "$work/$name/key" >"$out" 2>"$err" </dev/null
+		has '"op":"ended"' "$journal"
+		! grep -q "${fault#*/}" "$run/raw.jsonl" "$journal" ||
+			wrong "$fault: a secret is in the run"
+		grep -q '\*\*\*\*' "$run/raw.jsonl" "$journal" ||
+			wrong "$fault: nothing is masked"
+		stop_server
+		rm -r "$run"
+	done
+}
+
 # Clear http to another machine, and addresses that only a file of the run
 # names, get no key.
 case_secrets()
@@ -669,7 +689,7 @@ case_secrets()
 }
 
 for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel cancel_on room alone money \
-	router settled cursor keys secrets; do
+	router settled cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

@@ -361,6 +361,7 @@ static int collect_files(struct collect *c, bool weigh, struct error *err)
 		.asked = c->setup->chunk->model,
 		.stop = c->setup->stop,
 		.hashes = c->setup->imports,
+		.client = c->setup->client,
 		.take = weigh ? collect_weigh : collect_take,
 		.bad = weigh ? collect_pass_bad : collect_bad,
 		.data = c,

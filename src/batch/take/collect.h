@@ -25,6 +25,9 @@ struct collect_setup {
 	struct store *store;
 	struct batch_chunk *chunk; /* open: its sheets are known */
 	const char *provider;	   /* of its outcomes */
+	/* That the results came from, whose secrets they may repeat; NULL:
+	 * nobody's. */
+	const struct batch_client *client;
 	bool imports; /* of another program: an outcome bears the hash of its
 			 line, as one that was imported, and costs nothing
 			 here */

@@ -55,15 +55,29 @@ static int poll_take(void *data, const char *bytes, size_t len)
 	return batch_stream_take(data, bytes, len);
 }
 
-static void poll_read(struct batch_stream *stream, struct batch_told *told,
+static void poll_redact(const struct batch_client *client,
+			struct batch_info *info)
+{
+	for (size_t i = 0; i < info->n_errors; i++) {
+		char *said = info->errors[i].message;
+
+		if (said != NULL)
+			batch_client_redact(client, said, strlen(said));
+	}
+}
+
+static void poll_read(const struct batch_client *client,
+		      struct batch_stream *stream, struct batch_told *told,
 		      struct batch_info *info)
 {
 	json_t *object CLEANUP(json_release) = NULL;
 	struct error malformed;
 
 	if (batch_stream_end(stream, &object, &malformed) == 0 &&
-	    batch_info_read(object, info, &malformed) == 0)
+	    batch_info_read(object, info, &malformed) == 0) {
+		poll_redact(client, info);
 		return;
+	}
 	told->verdict = BATCH_REPLY_MALFORMED;
 	snprintf(told->text, sizeof(told->text), "%.300s", malformed.text);
 }
@@ -87,7 +101,7 @@ static int poll_once(struct batch_client *client, const char *batch_id,
 		batch_reply_done(&reply, (int64_t)time(NULL) * 1000, told);
 		http_reply_done(&reply);
 		if (told->verdict == BATCH_REPLY_GOOD)
-			poll_read(stream, told, info);
+			poll_read(client, stream, told, info);
 	}
 	batch_request_done(&request);
 	batch_stream_free(stream);

@@ -72,6 +72,9 @@ static void block_read(void *arg, void *item)
 	size_t at = 0;
 
 	(void)arg;
+	if (reader->client != NULL && block->text.len > 0)
+		batch_client_redact(reader->client, block->text.data,
+				    block->text.len);
 	for (size_t i = 0; i < block->n; i++) {
 		block->good[i] = batch_row_read(block->text.data + at,
 						block->ends[i] - at,

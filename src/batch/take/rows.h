@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "batch/client.h"
 #include "batch/take/row.h"
 #include "dwc/record/term.h"
 
@@ -18,6 +19,8 @@ struct rows_reader {
 	const char *asked;	 /* the model */
 	const atomic_bool *stop; /* ends it early; may be NULL */
 	bool hashes; /* outcomes bear that of their line (source_sha256) */
+	/* Whose secrets no line may have; NULL: nobody's. */
+	const struct batch_client *client;
 	/* A row, in the order of the file; what is in it may be taken out. -1
 	 * ends the reading. */
 	int (*take)(void *data, struct batch_row *row, struct error *err);

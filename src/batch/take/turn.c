@@ -142,12 +142,16 @@ static int turn_setup(struct turn *t, struct batch_chunk *chunk,
 	const struct batch_setup *setup = &t->session->setup;
 	const struct engine_ops *ops =
 		engine_find(chunk->engine != NULL ? chunk->engine : "");
+	struct batch_client *client;
 
+	if (batch_session_client(t->session, chunk, &client, err) < 0)
+		return -1;
 	*ret = (struct collect_setup){
 		.run = setup->run,
 		.store = setup->store,
 		.chunk = chunk,
 		.provider = ops != NULL ? ops->provider : NULL,
+		.client = client,
 		.files = {files->output, files->errors},
 		.cost_usd = json_number_at(chunk->told, "cost_usd", -1),
 		.used = {.prompt = told_tokens(chunk->told, "prompt_tokens"),
