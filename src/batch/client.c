@@ -32,6 +32,7 @@ struct batch_client {
 	const atomic_bool *stop;
 	int64_t ahead_s; /* how far the server's clock is before ours */
 	bool answered;	 /* the server has, so that this is known */
+	bool begun;	 /* the last request was, so that it may be done */
 };
 
 int batch_client_new(const struct batch_client_setup *setup,
@@ -186,6 +187,11 @@ static int client_await(struct batch_client *client, struct http_reply *reply,
 	return 0;
 }
 
+bool batch_client_has_begun(const struct batch_client *client)
+{
+	return client->begun;
+}
+
 /* What is in flight is given up with the connection. */
 static void client_renew(struct batch_client *client)
 {
@@ -207,6 +213,7 @@ int batch_client_ask(struct batch_client *client, struct batch_request *request,
 				     ? client->keys.keys[client->key].secret
 				     : NULL;
 
+	client->begun = false;
 	if (client_is_stopped(client))
 		return client_say_stopped(err);
 	batch_request_http(request, &client->server, secret, &asked);
@@ -217,6 +224,7 @@ int batch_client_ask(struct batch_client *client, struct batch_request *request,
 	}
 	if (http_start(client->http, &asked, err) < 0)
 		return -1;
+	client->begun = true;
 	if (client_await(client, reply, err) == 0)
 		return 0;
 	client_renew(client);

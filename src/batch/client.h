@@ -57,12 +57,14 @@ struct batch_sink {
 /*
  * Sends the request and waits for its answer. *reply is the caller's to end
  * (http_reply_done) when this returns 0; secrets are masked in it. `sink` may
- * be NULL. -1: it could not be begun (nothing was sent), or, with
- * ERROR_STOPPED, nobody waits any more: what was sent may have been done.
+ * be NULL. -1: it could not be begun (nothing was sent), or nobody waits any
+ * more (ERROR_STOPPED) or can: what was sent may have been done.
  */
 int batch_client_ask(struct batch_client *client, struct batch_request *request,
 		     const struct batch_sink *sink, struct http_reply *reply,
 		     struct error *err) MUST_USE;
+/* After -1: whether it was begun, so that it may have been done. */
+bool batch_client_has_begun(const struct batch_client *client);
 
 /* Seconds since 1970 by the server's clock, as far as its answers told it; else
  * by ours. */

@@ -127,7 +127,7 @@ static int delivery_unasked(struct delivery *d, const struct error *why,
 
 	*err = *why;
 	/* What was sent may have been done: the next one looks. */
-	if (why->kind == ERROR_STOPPED)
+	if (why->kind == ERROR_STOPPED || batch_client_has_begun(d->client))
 		return -1;
 	if (delivery_say(d, BATCH_OP_ABSENT, NULL, &unsaid) < 0)
 		*err = unsaid;

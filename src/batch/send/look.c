@@ -258,7 +258,8 @@ int batch_look(struct batch_client *client, const char *batch_id,
 		return 0;
 	if (rows.rows == 0 && look_results(client, batch_id, &rows, err) < 0)
 		return -1;
+	/* Another run may have asked for some of the same sheets. */
 	if (rows.rows > 0 || nothing)
-		*ret = rows.ours > 0 ? LOOK_OURS : LOOK_FOREIGN;
+		*ret = rows.ours > rows.rows / 2 ? LOOK_OURS : LOOK_FOREIGN;
 	return 0;
 }

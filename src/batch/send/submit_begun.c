@@ -97,30 +97,56 @@ static bool submit_is_under_way(enum chunk_state state)
 	return state <= CHUNK_UNRESOLVED;
 }
 
+/* One that may be sent now, or is to be looked for. */
+static int submit_go_on(struct batch_session *session,
+			struct batch_chunk *chunk, struct submit_report *report,
+			struct error *err)
+{
+	enum deliver_fate fate;
+	int gone = submit_review(session, chunk, report, err);
+
+	if (gone != 0)
+		return gone < 0 ? -1 : 0;
+	if (!submit_may(&session->batches, chunk)) {
+		report->no_room = true;
+		return 0;
+	}
+	if (batch_deliver(session, chunk, &fate, err) < 0)
+		return -1;
+	batch_submit_count(report, chunk, fate);
+	return 0;
+}
+
+static bool submit_is_over(const struct batch_session *session,
+			   const struct error *err)
+{
+	const atomic_bool *stop = session->setup.stop;
+
+	return err->kind == ERROR_STOPPED || err->kind == ERROR_NO_SPACE ||
+	       (stop != NULL && atomic_load(stop));
+}
+
 int batch_submit_open(struct batch_session *session,
 		      struct submit_report *report, struct error *err)
 {
 	const struct batches *batches = &session->batches;
+	struct error why;
+	bool failed = false;
 
 	for (size_t i = 0, n = batches->n; i < n; i++) {
 		struct batch_chunk *chunk = batches->chunks[i];
-		enum deliver_fate fate;
-		int gone;
 
-		if (!submit_is_under_way(chunk->state))
+		if (!submit_is_under_way(chunk->state) ||
+		    submit_go_on(session, chunk, report, &why) == 0)
 			continue;
-		gone = submit_review(session, chunk, report, err);
-		if (gone < 0)
-			return -1;
-		if (gone > 0)
-			continue;
-		if (!submit_may(batches, chunk)) {
-			report->no_room = true;
-			continue;
-		}
-		if (batch_deliver(session, chunk, &fate, err) < 0)
-			return -1;
-		batch_submit_count(report, chunk, fate);
+		/* What keeps one keeps no other; the first is told at last. */
+		if (failed)
+			batch_session_note(session, "%s", why.text);
+		if (!failed || submit_is_over(session, &why))
+			*err = why;
+		failed = true;
+		if (submit_is_over(session, &why))
+			break;
 	}
-	return 0;
+	return failed ? -1 : 0;
 }

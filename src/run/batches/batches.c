@@ -32,6 +32,8 @@
 
 #define CHUNK_USD_MAX	 1e6 /* what a line says beyond is not believed */
 #define CHUNK_TOKENS_MAX 1e15
+#define CHUNK_S_MAX	 253402300799 /* the year 9999 */
+#define CHUNK_BYTES_MAX	 ((int64_t)1 << 40)
 #define SHEET_PLACES	 3 /* texts of a sheet */
 
 const char *chunk_state_word(enum chunk_state state)
@@ -254,6 +256,14 @@ static double money_at(const json_t *line, const char *key)
 	return usd > 0 && usd <= CHUNK_USD_MAX ? usd : 0;
 }
 
+/* A time as seconds; -1 where none is told that could be one. */
+static int64_t time_at(const json_t *line, const char *key)
+{
+	int64_t s = json_int_at(line, key, -1);
+
+	return s >= 0 && s <= CHUNK_S_MAX ? s : -1;
+}
+
 static void take_text(char **slot, const json_t *line, const char *key)
 {
 	const char *text = json_string_at(line, key);
@@ -277,7 +287,7 @@ static enum chunk_state chunk_before(const struct batch_chunk *chunk)
 static void take_uploading(struct batch_chunk *chunk, json_t *line)
 {
 	chunk->state = CHUNK_UPLOADING;
-	chunk->since_s = json_int_at(line, "since", -1);
+	chunk->since_s = time_at(line, "since");
 	take_text(&chunk->key, line, "key");
 }
 
@@ -291,7 +301,7 @@ static void take_submitting(struct batch_chunk *chunk, json_t *line)
 {
 	chunk->state = CHUNK_SUBMITTING;
 	chunk->attempts++;
-	chunk->since_s = json_int_at(line, "since", -1);
+	chunk->since_s = time_at(line, "since");
 	take_text(&chunk->key, line, "key");
 }
 
@@ -308,7 +318,7 @@ static void take_submitted(struct batch_chunk *chunk, json_t *line)
 /* A batch that failed since there was no room for it is no batch any more. */
 static void take_refused(struct batch_chunk *chunk, json_t *line)
 {
-	int64_t now_s = json_int_at(line, "since", -1);
+	int64_t now_s = time_at(line, "since");
 
 	mem_replace(&chunk->batch_id, NULL);
 	mem_replace(&chunk->status, NULL);
@@ -516,10 +526,12 @@ static void chunk_take_plan(struct batch_chunk *chunk, const json_t *line)
 		{"params_sha256", &chunk->params_sha256},
 	};
 	double tokens = json_number_at(line, "tokens", 0);
+	int64_t bytes = json_int_at(line, "bytes", 0);
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		take_text(texts[i].slot, line, texts[i].key);
-	chunk->bytes = (uint64_t)json_int_at(line, "bytes", 0);
+	chunk->bytes =
+		bytes > 0 && bytes < CHUNK_BYTES_MAX ? (uint64_t)bytes : 0;
 	chunk->tokens = tokens > 0 && tokens < CHUNK_TOKENS_MAX ? tokens : 0;
 	chunk->reserved_usd = money_at(line, "reserved_usd");
 	chunk->may_usd = money_at(line, "may_usd");
