@@ -94,17 +94,56 @@ static int batch_take_option(void *data, int option, const char *value,
 
 /* --- the words ------------------------------------------------------------ */
 
-static const struct {
+static const struct batch_word {
 	const char *word;
 	int (*run)(const struct batch_call *call);
-	bool names; /* takes names behind the run */
+	bool names;   /* takes names behind the run */
+	bool submits; /* takes what is said of sending, */
+	bool waits;   /* and --wait */
 } batch_words[] = {
-	{"submit", batch_submit_run, false},
-	{"status", batch_status_run, false},
-	{"collect", batch_collect_run, true},
-	{"list", batch_list_run, true},
-	{"cancel", batch_cancel_run, true},
+	{"submit", batch_submit_run, false, true, false},
+	{"status", batch_status_run, false, false, false},
+	{"collect", batch_collect_run, true, false, true},
+	{"list", batch_list_run, true, false, false},
+	{"cancel", batch_cancel_run, true, false, false},
 };
+
+/* The first option that means nothing to the word, or NULL: who says --dry-run
+ * does not want it to be done all the same. */
+static const char *batch_find_stray(const struct batch_call *call,
+				    const struct batch_word *word)
+{
+	const struct {
+		bool given, taken;
+		const char *name;
+	} options[] = {
+		{call->dry_run, word->submits, "dry-run"},
+		{call->resubmit != NULL, word->submits, "resubmit"},
+		{call->yes, word->submits, "yes"},
+		{call->chunk_size > 0, word->submits, "chunk-size"},
+		{call->enqueued_tokens > 0, word->submits, "enqueued-tokens"},
+		{call->wait, word->waits, "wait"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if (options[i].given && !options[i].taken)
+			return options[i].name;
+	return NULL;
+}
+
+static int batch_do_word(struct batch_call *call, const struct batch_word *word,
+			 int n)
+{
+	const char *stray = batch_find_stray(call, word);
+
+	if (n > 2 && !word->names)
+		return command_usage(call->command,
+				     "%s takes one run directory", word->word);
+	if (stray != NULL)
+		return command_usage(call->command, "%s takes no --%s",
+				     word->word, stray);
+	return word->run(call);
+}
 
 static int batch_say_word(const struct command *command, const char *word)
 {
@@ -122,14 +161,10 @@ static int batch_dispatch(struct batch_call *call, char **args, int n)
 	for (size_t i = 0; i < ARRAY_LEN(batch_words); i++) {
 		if (strcmp(batch_words[i].word, args[0]) != 0)
 			continue;
-		if (n > 2 && !batch_words[i].names)
-			return command_usage(call->command,
-					     "%s takes one run directory",
-					     args[0]);
 		call->dir = args[1];
 		call->args = args + 2;
 		call->n_args = n - 2;
-		return batch_words[i].run(call);
+		return batch_do_word(call, &batch_words[i], n);
 	}
 	return batch_say_word(call->command, args[0]);
 }

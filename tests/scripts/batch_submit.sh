@@ -109,6 +109,10 @@ case_plain()
 	"$program" extract "$run" --model gpt --send sheet --batched --limit 2 \
 		--dry-run >"$out" 2>"$err" || wrong "extract --batched"
 	has '^2 sheets' "$out"
+	# What means nothing to a word is not done all the same.
+	batch 2 cancel --dry-run
+	has 'cancel takes no --dry-run' "$err"
+	batch 2 submit --wait
 	batch 0 cancel "$(chunk)"
 	has 'is being cancelled' "$out"
 	batch 1 cancel nobody
