@@ -781,19 +781,20 @@ static void paint_help(struct surface *surface)
 		{"q", "quit; what is watched goes on"},
 	};
 	struct rect frame = {0, 1, surface->columns, surface->rows - 2};
+	int y = frame.y + 1;
 
 	surface_fill(surface, frame, STYLE_NORMAL);
 	surface_frame(surface, frame, STYLE_STRONG,
 		      "keys; nothing here changes "
 		      "the run");
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		int y = frame.y + 1 + (int)i;
+		struct rect area = {20, y, surface->columns - 22,
+				    frame.y + frame.h - 1 - y};
 
-		if (y >= frame.y + frame.h - 1)
+		if (area.h <= 0)
 			return;
 		surface_put(surface, 2, y, 17, STYLE_KEY, lines[i].key);
-		surface_put_cut(surface, 20, y, surface->columns - 22,
-				STYLE_NORMAL, lines[i].word);
+		y += surface_wrap(surface, area, STYLE_NORMAL, lines[i].word);
 	}
 }
 

@@ -338,11 +338,19 @@ static const struct {
 	{"the label may say it", say_missed},
 };
 
-const char *doubts_word(unsigned doubts)
+const char *app_doubt_word(const struct app *app, const char *term,
+			   unsigned doubts)
 {
-	for (size_t i = 0; i < DOUBT_SIGNS; i++)
-		if ((doubts & 1u << i) != 0)
-			return signs[i].word;
+	const struct field *field = app_field(app, term);
+
+	for (size_t i = 0; i < DOUBT_SIGNS; i++) {
+		if ((doubts & 1u << i) == 0)
+			continue;
+		return 1u << i == DOUBT_UNSAID && field != NULL &&
+				       field->support == SUPPORT_ILLEGIBLE
+			       ? "cannot be read there"
+			       : signs[i].word;
+	}
 	return "";
 }
 

@@ -68,9 +68,10 @@ unsigned app_doubts(const struct app *app, const char *term);
 /* What one of them means here: sentences, each on a line of its own. */
 void app_doubt_words(const struct app *app, const char *term,
 		     enum doubt_sign sign, struct bytes *ret);
-/* The same in a word or two, of the worst of these signs: "not sure"; "" for
- * none. */
-const char *doubts_word(unsigned doubts);
+/* The same in a word or two, of the worst of these signs of a field: "not
+ * sure"; "" for none. */
+const char *app_doubt_word(const struct app *app, const char *term,
+			   unsigned doubts);
 /* Whether it is; then each reason is appended to *ret (may be NULL) as a
  * sentence on a line of its own, the worst first. */
 bool app_doubtful(const struct app *app, const char *term, struct bytes *ret);

@@ -535,6 +535,17 @@ const char *typing_rest(const struct app *app, struct typing_item *ret)
 	return NULL;
 }
 
+bool typing_is_strange(const struct app *app, const struct typing_item *item)
+{
+	const struct suggestions *list = helps_of_term(app, app->edit.term);
+	const struct suggestion *s = item->suggestion;
+	const char *text = lineedit_text(&app->edit.line);
+
+	return s != NULL && list != NULL && s >= list->items &&
+	       s < list->items + list->n && !text_blank(text) &&
+	       strcmp(text, app->edit.seen) != 0;
+}
+
 /* ---- where it stands ----------------------------------------------------- */
 
 int typing_columns(const struct app *app)

@@ -62,6 +62,9 @@ size_t typing_begun(const char *value, const char *text);
 /* What the first of them has behind what is typed, to be shown in grey where
  * the cursor stands at the end; *ret is the item. NULL for none; borrowed. */
 const char *typing_rest(const struct app *app, struct typing_item *ret);
+/* Whether it is a candidate of the field that has nothing to do with what was
+ * typed: nobody's words are taken from them for one that they did not choose. */
+bool typing_is_strange(const struct app *app, const struct typing_item *item);
 /* What would be saved of the line: what it means, else what it says without
  * blanks at its ends. Owned. */
 char *typing_value(const struct app *app);

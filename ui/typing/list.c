@@ -99,20 +99,6 @@ static bool typing_choose(const struct app *app, struct typing_item *ret)
 	return at < n;
 }
 
-/* Whether it is a candidate of the field that has nothing to do with what was
- * typed: nobody's words are taken from them for one that they did not choose. */
-static bool item_is_strange(const struct app *app,
-			    const struct typing_item *item)
-{
-	const struct suggestions *list = helps_of_term(app, app->edit.term);
-	const struct suggestion *s = item->suggestion;
-	const char *text = lineedit_text(&app->edit.line);
-
-	return s != NULL && list != NULL && s >= list->items &&
-	       s < list->items + list->n && !text_blank(text) &&
-	       strcmp(text, app->edit.seen) != 0;
-}
-
 void typing_take(struct app *app)
 {
 	const char *proposal = app_proposal(app, app->edit.term);
@@ -121,7 +107,7 @@ void typing_take(struct app *app)
 	bool stood_on = app->typing.list || typing_rest(app, &item) != NULL;
 
 	if (any && !stood_on && proposal == NULL &&
-	    item_is_strange(app, &item)) {
+	    typing_is_strange(app, &item)) {
 		app_say(app, "nothing known begins so; Enter saves it, Down "
 			     "lists candidates");
 		return;

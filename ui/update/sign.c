@@ -224,8 +224,10 @@ static void sign_say_doubtful(const struct app *app, struct bytes *ret)
 		if (n < most)
 			bytes_printf(ret, "%s%s (%s)",
 				     n > 0 ? ", " : "Still doubtful: ", term,
-				     doubts_word(doubts != 0 ? doubts
-							     : DOUBT_WARNING));
+				     app_doubt_word(app, term,
+						    doubts != 0
+							    ? doubts
+							    : DOUBT_WARNING));
 	}
 	if (n > most)
 		bytes_printf(ret, " and %zu more", n - most);

@@ -96,6 +96,17 @@ static bool hint_has_grey(const struct app *app)
 	return typing_rest(app, &item) != NULL;
 }
 
+/* Whether what is typed is gone on with by nothing, and nothing takes its place
+ * but what is chosen in the list: the key that takes says so (ui/typing). */
+static bool hint_takes_none(const struct app *app)
+{
+	struct typing_item items[TYPING_ITEMS];
+
+	return app->edit.active && !app->typing.list && !hint_has_grey(app) &&
+	       app_proposal(app, app->edit.term) == NULL &&
+	       typing_items(app, items) > 0 && typing_is_strange(app, items);
+}
+
 static bool hint_fits(const struct app *app, enum action_id action,
 		      enum hint_rank rank, struct hint *ret)
 {
@@ -110,7 +121,8 @@ static bool hint_fits(const struct app *app, enum action_id action,
 	if (app_lacks(app, actions[action].needs) != NULL)
 		return false;
 	if ((action == ACTION_LEAVE && app->overlay != OVERLAY_NONE) ||
-	    (action == ACTION_LINE_WORD_RIGHT && !hint_has_grey(app)))
+	    (action == ACTION_LINE_WORD_RIGHT && !hint_has_grey(app)) ||
+	    (action == ACTION_TAKE && hint_takes_none(app)))
 		return false;
 	return !(last && mode_types(app_mode(app)));
 }

@@ -108,6 +108,10 @@ static void test_each_sign_has_its_words(void **state)
 	open_good(&w);
 	assert_why(&w, "recordedBy", "Not on the sheet");
 	assert_why(&w, "locality", "hardly be read");
+	assert_string_equal(app_doubt_word(&w.app, "recordedBy", DOUBT_UNSAID),
+			    "not on the sheet");
+	assert_string_equal(app_doubt_word(&w.app, "locality", DOUBT_UNSAID),
+			    "cannot be read there");
 	assert_why(&w, "stateProvince", "11 in 100");
 	assert_why(&w, "scientificName", "1 of 2 says something else");
 	assert_why(&w, "catalogNumber", "is empty");
