@@ -71,6 +71,12 @@ static char *word_bare(const char *text, size_t len)
 	return end > 0 ? mem_strndup(from, end) : mem_strdup(folded);
 }
 
+/* A value may have lines of its own. */
+static bool is_gap(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
 /* `whole`: what stands at its end is a whole word. */
 static void typed_read(const char *text, bool whole, struct typed *ret)
 {
@@ -79,18 +85,18 @@ static void typed_read(const char *text, bool whole, struct typed *ret)
 
 	*ret = (struct typed){
 		.begun_at = end,
-		.open = whole && end > 0 && text[end - 1] != ' ',
+		.open = whole && end > 0 && !is_gap(text[end - 1]),
 	};
-	while (!whole && ret->begun_at > 0 && text[ret->begun_at - 1] != ' ')
+	while (!whole && ret->begun_at > 0 && !is_gap(text[ret->begun_at - 1]))
 		ret->begun_at--;
 	begun = mem_strdup(text + ret->begun_at);
 	ret->begun = text_folded(begun);
 	for (end = ret->begun_at; end > 0;) {
 		size_t from;
 
-		while (end > 0 && text[end - 1] == ' ')
+		while (end > 0 && is_gap(text[end - 1]))
 			end--;
-		for (from = end; from > 0 && text[from - 1] != ' ';)
+		for (from = end; from > 0 && !is_gap(text[from - 1]);)
 			from--;
 		if (from < end && ret->n < TYPED_WORDS)
 			ret->words[ret->n++] =
@@ -356,7 +362,7 @@ static char *place_gap(const struct page *page, size_t at, const char *text)
 	const char *word = at > 0 ? page->of->words[at - 1].text : "";
 	size_t len = strlen(word), typed = strlen(text);
 
-	if (typed == 0 || text[typed - 1] == ' ')
+	if (typed == 0 || is_gap(text[typed - 1]))
 		return mem_strdup("");
 	if (len == 0 || strchr(",;:", word[len - 1]) == NULL ||
 	    strchr(",;:.", text[typed - 1]) != NULL)

@@ -117,6 +117,10 @@ static void test_lines(void **state)
 		" Arago State Park (43\u00b018'N), through");
 	goes_on(PARK, "from Cape ", "Arago State Park (43\u00b018'N), through");
 	goes_on(PARK, "Shore Acres State Park, to", NULL);
+	/* Lines of the value are gaps, too. */
+	goes_on(PARK, "on barnacles in Arago State Park\nCoos County:\nAl",
+		"ong Cape Arago Hwy, from Cape");
+	goes_on(PARK, "Coos County:\n", "Along Cape Arago Hwy, from Cape");
 }
 
 /* A word that is broken at the end of its line is one word, and typing goes on
