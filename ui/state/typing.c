@@ -373,24 +373,34 @@ static size_t items_meant(const struct typing *typing,
 					      .raw = true});
 }
 
+/* Whether these bytes say the same character, whatever its case and accents.
+ * Most are the same to the letter, at each key of a long text. */
+static bool same_letter(const char *a, size_t a_len, const char *b,
+			size_t b_len)
+{
+	char *one CLEANUP(mem_free_str) = NULL;
+	char *other CLEANUP(mem_free_str) = NULL;
+	char *left CLEANUP(mem_free_str) = NULL;
+	char *right CLEANUP(mem_free_str) = NULL;
+
+	if (a_len == b_len && memcmp(a, b, a_len) == 0)
+		return true;
+	one = mem_strndup(a, a_len);
+	other = mem_strndup(b, b_len);
+	left = text_folded(one);
+	right = text_folded(other);
+	return strcmp(left, right) == 0;
+}
+
 size_t typing_begun(const char *value, const char *text)
 {
 	size_t at = 0, of = 0;
 
 	while (text[of] != '\0') {
 		size_t next = text_next(value, at), typed = text_next(text, of);
-		char *a CLEANUP(mem_free_str) = NULL;
-		char *b CLEANUP(mem_free_str) = NULL;
-		char *left CLEANUP(mem_free_str) = NULL;
-		char *right CLEANUP(mem_free_str) = NULL;
 
-		if (value[at] == '\0')
-			return 0;
-		a = mem_strndup(value + at, next - at);
-		b = mem_strndup(text + of, typed - of);
-		left = text_folded(a);
-		right = text_folded(b);
-		if (strcmp(left, right) != 0)
+		if (value[at] == '\0' ||
+		    !same_letter(value + at, next - at, text + of, typed - of))
 			return 0;
 		at = next;
 		of = typed;
