@@ -96,14 +96,15 @@ static void loop_ask_picture(struct loop *l)
 	struct monitor *m = &l->monitor;
 	const struct rect *area = &m->picture_area;
 	bool moved = memcmp(area, &l->asked_area, sizeof(*area)) != 0;
+	const struct watch_sheet *last;
 	struct preview_request request;
 	struct error err;
 
 	if (area->w <= 0 || m->told == NULL || m->told->image_path[0] == '\0')
 		return;
-	if (!moved &&
-	    (strcmp(m->pictured, m->told->view.outcomes.last.id) == 0 ||
-	     clock_ms() - l->asked_ms < PICTURE_REST_MS))
+	last = &m->told->view.outcomes.last;
+	if (!moved && (strcmp(m->pictured, last->id) == 0 ||
+		       clock_ms() - l->asked_ms < PICTURE_REST_MS))
 		return;
 	if (l->preview == NULL &&
 	    preview_start(l->mail, &l->preview, &err) < 0) {
@@ -113,8 +114,8 @@ static void loop_ask_picture(struct loop *l)
 	l->ticket++;
 	l->asked_ms = clock_ms();
 	l->asked_area = *area;
-	memcpy(m->pictured, m->told->view.outcomes.last.id,
-	       sizeof(m->pictured));
+	memcpy(m->pictured, last->id, sizeof(m->pictured));
+	memcpy(m->pictured_image, last->image, sizeof(m->pictured_image));
 	request = picture_request(l);
 	preview_ask(l->preview, &request);
 }

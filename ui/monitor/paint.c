@@ -458,7 +458,10 @@ static void title_sheet(const struct monitor *m, struct bytes *ret)
 	const struct watch_outcomes *o = &m->told->view.outcomes;
 
 	bytes_append_str(ret, "read last");
-	if (o->have_last)
+	/* A picture is not asked for as fast as sheets are read. */
+	if (m->wants_picture && m->pictured_image[0] != '\0')
+		bytes_printf(ret, ": %s", m->pictured_image);
+	else if (o->have_last)
 		bytes_printf(ret, ": %s, %zu fields", o->last.image,
 			     o->last.n_fields);
 }

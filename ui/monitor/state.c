@@ -31,7 +31,7 @@ void monitor_forget(struct monitor *monitor)
 		mail_free(&monitor->picture->mail);
 	monitor->told = NULL;
 	monitor->picture = NULL;
-	monitor->pictured[0] = '\0';
+	monitor->pictured[0] = monitor->pictured_image[0] = '\0';
 	monitor->held = monitor->noticed = 0;
 	monitor->fields_top = 0;
 	monitor->notice[0] = monitor->trouble[0] = '\0';

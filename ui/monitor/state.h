@@ -58,6 +58,7 @@ struct monitor {
 	struct feeder_view *told;      /* NULL: not told yet; owned */
 	struct preview_reply *picture; /* NULL: none; owned */
 	char pictured[72];	       /* the sheet it shows */
+	char pictured_image[160];      /* and the name of its image */
 	bool wants_picture;
 	enum monitor_page page;
 	enum monitor_filter filter;

@@ -392,6 +392,20 @@ static void the_first_minutes_of_a_clock_are_shown(void **state)
 	assert_shows(w, "\u2588", true);
 }
 
+/* A picture stands under the name of its own sheet, not of one read since. */
+static void a_picture_has_its_own_name(void **state)
+{
+	struct world *w = *state;
+
+	tell(w);
+	press(w, "p");
+	assert_shows(w, "read last: elsewhere.jpg", false);
+	strcpy(w->monitor.pictured_image, "elsewhere.jpg");
+	assert_shows(w, "read last: elsewhere.jpg", true);
+	press(w, "p");
+	assert_shows(w, "read last: elsewhere.jpg", false);
+}
+
 /* A log that was replaced counts anew: nobody is held at what is gone. */
 static void a_new_log_is_followed(void **state)
 {
@@ -488,6 +502,7 @@ int main(void)
 		TEST(the_stream_can_be_filtered),
 		TEST(who_looks_back_is_not_moved),
 		TEST(who_looks_back_sees_what_is_kept),
+		TEST(a_picture_has_its_own_name),
 		TEST(the_first_minutes_of_a_clock_are_shown),
 		TEST(a_notice_stays_until_a_key),
 		TEST(a_new_log_is_followed),
