@@ -167,15 +167,49 @@ static void keep_text(struct cell *cell, const char *text)
 
 /* --- as GBIF wants them --------------------------------------------------- */
 
-/* ISO 8601 with a time of day. */
+/* Two digits, at most `most`; what follows them, or NULL. */
+static const char *time_part(const char *at, int most)
+{
+	bool digits =
+		at[0] >= '0' && at[0] <= '9' && at[1] >= '0' && at[1] <= '9';
+
+	return digits && (at[0] - '0') * 10 + at[1] - '0' <= most ? at + 2
+								  : NULL;
+}
+
+/* "Z", "+02:00", "-0330", or nothing. */
+static bool is_zone(const char *at)
+{
+	if (at[0] == '\0' || strcmp(at, "Z") == 0)
+		return true;
+	if (at[0] != '+' && at[0] != '-')
+		return false;
+	at = time_part(at + 1, 14);
+	if (at == NULL || at[0] == '\0')
+		return at != NULL;
+	at = time_part(at + (at[0] == ':'), 59);
+	return at != NULL && at[0] == '\0';
+}
+
+/* ISO 8601 with a time of day, to the minute or the second. */
 static bool date_has_time(const char *text)
 {
 	char day[DATE_ISO_SIZE];
+	const char *at = text;
 
-	if (strlen(text) < 16 || text[10] != 'T' || strchr(text, '/') != NULL)
+	if (strlen(text) < 16 || text[10] != 'T')
 		return false;
 	snprintf(day, sizeof(day), "%.10s", text);
-	return date_is_iso(day) && text[13] == ':';
+	at = time_part(text + 11, 24);
+	if (!date_is_iso(day) || at == NULL || at[0] != ':')
+		return false;
+	at = time_part(at + 1, 59);
+	if (at == NULL || at[0] != ':')
+		return at != NULL && is_zone(at);
+	at = time_part(at + 1, 60);
+	if (at != NULL && at[0] == '.')
+		at += 1 + strspn(at + 1, "0123456789");
+	return at != NULL && is_zone(at);
 }
 
 /* The date as ISO 8601: what it is, or `ret`; NULL where it is not one. */
@@ -320,6 +354,40 @@ static void make_current(const struct occurrence_maker *maker,
 	}
 }
 
+/* Their names and dates are as GBIF wants them, too; a date that it would not
+ * read is left as it is. Cells lie in the list as it was: it is kept. */
+static void make_determinations(const struct occurrence_maker *maker,
+				struct occurrence *o)
+{
+	char iso[DATE_ISO_SIZE];
+	json_t *entry;
+	size_t i;
+
+	json_decref(o->said);
+	o->said = o->history;
+	o->history = o->said != NULL ? json_deep_copy(o->said) : NULL;
+	json_array_foreach(o->history, i, entry)
+	{
+		const char *name = json_string_at(entry, "scientificName");
+		const char *date = json_string_at(entry, "dateIdentified");
+		const struct taxon *taxon =
+			name != NULL ? taxon_tell(maker->taxa, name) : NULL;
+
+		if (taxon != NULL && taxon->doubted) {
+			if (json_string_at(entry, "identificationQualifier") ==
+			    NULL)
+				json_set_string(entry,
+						"identificationQualifier",
+						taxon->qualifier);
+			json_set_string(entry, "scientificName", taxon->name);
+		}
+		if (date != NULL)
+			date = date_iso(maker, date, iso);
+		if (date == iso)
+			json_set_string(entry, "dateIdentified", iso);
+	}
+}
+
 static void take_history(const struct columns *columns, struct occurrence *o)
 {
 	struct error ignored;
@@ -453,6 +521,7 @@ void occurrence_make(struct occurrence_maker *maker,
 	ret->sensitive = level_of(maker, ret);
 	if (maker->publish) {
 		make_current(maker, ret);
+		make_determinations(maker, ret);
 		date = *occurrence_cell(columns, ret, COLUMN_DATE);
 		named = *occurrence_cell(columns, ret, COLUMN_IDENTIFIED);
 		make_name(maker, ret);

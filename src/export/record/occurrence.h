@@ -39,6 +39,7 @@ struct occurrence {
 	struct cell own; /* the occurrenceID that the record has itself */
 	json_t *history; /* determinations; owned, NULL for none, and where
 			    they are only copied */
+	json_t *said;	 /* the same as they were written; owned */
 	char *told;	 /* of them, where something is withheld; owned */
 	struct foreign_cell *foreign;
 	size_t n_foreign, cap_foreign;

@@ -21,6 +21,7 @@ const struct cell *occurrence_cell(const struct columns *columns,
 void occurrence_done(struct occurrence *occurrence)
 {
 	json_decref(occurrence->history);
+	json_decref(occurrence->said);
 	free(occurrence->told);
 	free(occurrence->foreign);
 	bytes_done(&occurrence->texts);

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "export/dataset/uuid.h"
 #include "export/record/occurrence.h"
@@ -291,6 +292,24 @@ static void assert_flag(struct place *p, const char *term, const char *text,
 			assert_int_equal(p->issues.of[i].n, i == issue ? 1 : 0);
 }
 
+/* A time that is not one does not stand as if it were. */
+static void test_times(void **state)
+{
+	static const char *const times[] = {
+		"1935-06-27Tab:cd",	     "1935-06-27T25:00:00",
+		"1935-06-27T10:30:15 or so", "1935-06-27T10:30+99:00",
+		"1935-06-27T10:30:",
+	};
+	struct place *p = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+		add(p, "eventDate", times[i]);
+		make(p);
+		assert_string_not_equal(at(p, "eventDate"), times[i]);
+		assert_string_equal(at(p, "verbatimEventDate"), times[i]);
+	}
+}
+
 static void test_flags(void **state)
 {
 	struct place *p = *state;
@@ -301,6 +320,9 @@ static void test_flags(void **state)
 	assert_flag(p, "eventDate", "2809", ISSUE_RECORDED_UNLIKELY);
 	assert_flag(p, "eventDate", "1599-12-31", ISSUE_RECORDED_UNLIKELY);
 	assert_flag(p, "eventDate", "1935-06-27/1935-06-29", ISSUES);
+	assert_flag(p, "eventDate", "1935-06-27T10:30", ISSUES);
+	assert_flag(p, "eventDate", "1935-06-27T10:30:15.5+02:00", ISSUES);
+	assert_flag(p, "eventDate", "1935-06-27T10:30Z", ISSUES);
 	assert_flag(p, "dateIdentified", "1699", ISSUE_IDENTIFIED_UNLIKELY);
 	assert_flag(p, "dateIdentified", "soon", ISSUE_IDENTIFIED_INVALID);
 	assert_flag(p, "country", "Atlantis", ISSUE_COUNTRY_INVALID);
@@ -404,6 +426,11 @@ static void test_beside(void **state)
 	assert_int_equal(p->o.n_foreign, 1);
 }
 
+static const char *named(const struct place *p, size_t i, const char *member)
+{
+	return json_string_at(json_array_get(p->o.history, i), member);
+}
+
 static void test_history(void **state)
 {
 	struct place *p = *state;
@@ -417,6 +444,22 @@ static void test_history(void **state)
 	assert_string_equal(at(p, "scientificName"), "Carex aquatilis");
 	assert_string_equal(at(p, "identifiedBy"), "B. Boivin");
 	assert_string_equal(at(p, "dateIdentified"), "1962");
+	/* names and dates in it are as those of records */
+	add(p, "identificationHistory",
+	    "[{\"scientificName\":\"Carex cf. aquatilis\",\"identifiedBy\":"
+	    "\"B\",\"dateIdentified\":\"27 June 1935\"},{\"scientificName\":"
+	    "\"Carex aff. x\",\"identificationQualifier\":\"?\","
+	    "\"dateIdentified\":\"once\",\"isCurrent\":true}]");
+	make(p);
+	assert_string_equal(named(p, 0, "scientificName"), "Carex aquatilis");
+	assert_string_equal(named(p, 0, "identificationQualifier"),
+			    "cf. aquatilis");
+	assert_string_equal(named(p, 0, "dateIdentified"), "1935-06-27");
+	assert_string_equal(named(p, 1, "scientificName"), "Carex x");
+	assert_string_equal(named(p, 1, "identificationQualifier"), "?");
+	assert_string_equal(named(p, 1, "dateIdentified"), "once");
+	assert_string_equal(at(p, "scientificName"), "Carex x");
+	assert_string_equal(at(p, "verbatimIdentification"), "Carex aff. x");
 	/* of another name than the record's it says nothing */
 	add(p, "scientificName", "Poa annua");
 	add(p, "identificationHistory",
@@ -436,6 +479,7 @@ int main(void)
 		cmocka_unit_test(test_sensitive),
 		PLACE_TEST(test_row),
 		PLACE_TEST(test_flags),
+		PLACE_TEST(test_times),
 		PLACE_TEST(test_withheld),
 		PLACE_TEST(test_withheld_of_tables),
 		PLACE_TEST(test_beside),
