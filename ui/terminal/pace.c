@@ -22,17 +22,14 @@
 void pace_renew(struct pace *pace, bool on, int rtt_ms)
 {
 	pace->on = on;
-	pace->rtt_ms = rtt_ms > 0 ? rtt_ms : 0;
+	pace->rtt_ms = pace->told_ms = rtt_ms > 0 ? rtt_ms : 0;
 	if (pace->rate <= 0)
 		pace->rate = PACE_FIRST;
 }
 
-/* An answer may have waited behind as much as may lie in buffers: so much tells
- * nothing. Of a way that was believed too long the next strip tells. */
 void pace_told(struct pace *pace, int rtt_ms)
 {
-	if (rtt_ms > pace->rtt_ms + PACE_AHEAD)
-		pace->rtt_ms = rtt_ms;
+	pace->told_ms = rtt_ms;
 }
 
 void pace_begin(struct pace *pace, int64_t now_ms)
@@ -74,6 +71,16 @@ void pace_sent(struct pace *pace, size_t bytes, int64_t now_ms)
 	pace->sent += bytes;
 }
 
+/* The way has become longer where an answer of the probe and one of a strip say
+ * so, by more than what is sent ahead can make of it: one alone may have waited
+ * behind more than that. */
+static void pace_lengthen(struct pace *pace, double since)
+{
+	if (pace->told_ms > pace->rtt_ms + PACE_AHEAD + 2 * PACE_LAG &&
+	    since + PACE_LAG >= pace->told_ms)
+		pace->rtt_ms = pace->told_ms;
+}
+
 void pace_arrived(struct pace *pace, int64_t now_ms)
 {
 	double since = (double)(now_ms - pace->written_ms);
@@ -82,6 +89,7 @@ void pace_arrived(struct pace *pace, int64_t now_ms)
 	/* Less says more of the clock than of the line. */
 	if (pace->sent < PACE_PIECE || since < 0)
 		return;
+	pace_lengthen(pace, since);
 	pace->rtt_ms = fmin(pace->rtt_ms, since);
 	if (since <= pace->rtt_ms + PACE_LAG)
 		pace->rate *= PACE_MORE;

@@ -19,6 +19,7 @@ struct pace {
 	bool on;	    /* else all is allowed at once */
 	double rate;	    /* bytes in a millisecond */
 	double rtt_ms;	    /* there and back, the least that was seen */
+	double told_ms;	    /* the same by the probe, lately */
 	int64_t begun_ms;   /* of what is being sent */
 	int64_t written_ms; /* its last byte so far */
 	size_t sent;

@@ -15,7 +15,7 @@
  *		    into the picture; then picture_pump()
  *	an answer   (traits.ack_reply was read as a key): picture_ack()
  *
- * Under the picture lie the half-block cells of the same reply, drawn by
+ * Under the picture lie the characters of the same reply, drawn by
  * curses as any other text before picture_show: they are what is seen until
  * a strip arrives, they erase the picture before, and since none of them is
  * blank curses never clears a line across the picture.
