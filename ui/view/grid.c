@@ -311,6 +311,18 @@ static void render_lead(const struct app *app, int row, int y, bool chosen,
 		surface_put_glyph(surface, x, y, STYLE_NORMAL, GLYPH_ASKED);
 }
 
+/* In the frame beside the last row: the record goes on below it. */
+static void render_below(const struct app *app, struct rect area,
+			 struct surface *surface)
+{
+	const struct rect *rows = &app->layout.grid;
+
+	if (rows->h > 0 && app->grid.top + rows->h < app->grid.n)
+		surface_put_glyph(surface, area.x + area.w,
+				  rows->y + rows->h - 1, STYLE_ACCENT,
+				  GLYPH_OPEN);
+}
+
 void grid_view_render(const struct app *app, struct rect area,
 		      struct surface *surface)
 {
@@ -338,6 +350,7 @@ void grid_view_render(const struct app *app, struct rect area,
 		else
 			render_fold(app, &c, y, chosen, surface);
 	}
+	render_below(app, area, surface);
 	detail_view_render(app, l->detail, surface);
 }
 
