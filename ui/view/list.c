@@ -2,6 +2,7 @@
  * list.c: help, history, traffic: lines that scroll. See view.h.
  *
  * 1. The first lines of a list that are fixed stay where they are.
+ * 2. Where lines lie below, the frame beside the last row says so.
  */
 #include "config.h"
 
@@ -32,4 +33,7 @@ void list_view_render(const struct app *app, struct rect area,
 			list_render_line(&listing.items[at], area, area.y + y,
 					 surface);
 	}
+	if (area.h > 0 && listing.n > (size_t)(app->scroll + area.h))
+		surface_put_glyph(surface, area.x + area.w, area.y + area.h - 1,
+				  STYLE_ACCENT, GLYPH_OPEN);
 }
