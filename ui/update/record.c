@@ -155,17 +155,27 @@ void record_go_next(struct app *app)
 		record_end(app);
 }
 
+/* The page of the queue's end is left for the record that comes. */
+static void record_leave_end(struct app *app)
+{
+	if (app->overlay == OVERLAY_SUMMARY && app->work.at_end)
+		app->overlay = OVERLAY_NONE;
+}
+
 void record_next(struct app *app, struct effects *effects)
 {
 	/* The page has said that the queue is at its end, and offers this. */
 	bool told = app->overlay == OVERLAY_SUMMARY && app->work.at_end;
 
-	if (!app->here.have)
+	if (!app->here.have) {
 		record_go(app, NULL, 0, ARRIVE_MOVE);
-	else if (told && app_has_others(app))
+	} else if (told && app_has_others(app)) {
 		record_go_first(app);
-	else if (!record_forth(app))
+	} else if (!record_forth(app)) {
 		record_end(app);
+		return;
+	}
+	record_leave_end(app);
 }
 
 void record_previous(struct app *app, struct effects *effects)
@@ -183,4 +193,5 @@ void record_previous(struct app *app, struct effects *effects)
 	}
 	trail_push(&app->forward, app->here.specimen.id);
 	record_go(app, id, 0, ARRIVE_MOVE);
+	record_leave_end(app);
 }

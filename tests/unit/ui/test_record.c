@@ -57,10 +57,30 @@ static void test_one_is_left(void **state)
 	}
 }
 
+/* Who goes on from the page of the end, or back, sees the record. */
+static void test_the_end_is_left(void **state)
+{
+	static const char *const keys[] = {"keys J\n", "keys K\n"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		struct bytes out CLEANUP(bytes_done) = {0};
+		struct world world;
+
+		at_the_end(&world);
+		world_play(&world, "keys J\n", &out);
+		assert_int_equal(world.app.overlay, OVERLAY_SUMMARY);
+		world_play(&world, keys[i], &out);
+		assert_int_equal(world.app.overlay, OVERLAY_NONE);
+		world_done(&world);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_is_left),
+		cmocka_unit_test(test_the_end_is_left),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, NULL, NULL);
