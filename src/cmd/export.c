@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
+#include "cmd/common/signals.h"
 #include "cmd/common/ticker.h"
 #include "export/export.h"
 
@@ -63,6 +65,7 @@ struct export_call {
 	const char *metadata_path, *output;
 	bool template, check, json;
 	struct ticker ticker;
+	atomic_bool cancelled;
 };
 
 /* --- the call ------------------------------------------------------------- */
@@ -332,16 +335,24 @@ static int export_do(struct export_call *call, const char *dir,
 		     struct error *err)
 {
 	struct export_report report CLEANUP(export_report_done) = {0};
+	struct signals *signals;
 	struct folded folded;
 	int rc, code;
 
 	if (folded_open(call->command, dir, &folded, err) < 0)
 		return -1;
+	/* So that no half file stays where somebody has enough of it. */
+	if (signals_start_flag(&call->cancelled, &signals, err) < 0) {
+		folded_close(&folded);
+		return -1;
+	}
+	call->options.cancelled = &call->cancelled;
 	ticker_init(&call->ticker);
 	call->options.progress = export_tell;
 	call->options.arg = call;
 	rc = export_run(folded.run, folded.index, &call->options, &report, err);
 	ticker_clear(&call->ticker);
+	signals_stop(signals);
 	folded_close(&folded);
 	if (rc < 0)
 		return -1;

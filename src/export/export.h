@@ -10,6 +10,7 @@
 #ifndef EXPORT_EXPORT_H
 #define EXPORT_EXPORT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -44,6 +45,9 @@ struct export_options {
 	/* Told now and then; may be NULL. */
 	void (*progress)(void *arg, bool writing, size_t done, size_t total);
 	void *arg;
+	/* Once it is set the export gives up, with ERROR_STOPPED; may be
+	 * NULL. */
+	const atomic_bool *cancelled;
 };
 
 /* Records, where it does not say otherwise. */

@@ -62,6 +62,9 @@ bool export_job_publishes(const struct export_job *job);
 /* The first pass: fills the roster, the columns and the report. */
 int export_survey(struct export_job *job, struct error *err) MUST_USE;
 
+/* -1 once somebody does not want it any more. */
+int export_job_check(const struct export_job *job, struct error *err) MUST_USE;
+
 /* Finishes the output. */
 int export_job_finish(struct export_job *job, struct error *err) MUST_USE;
 

@@ -131,8 +131,10 @@ static int survey_next(struct export_job *job,
 	struct roster_record planned = {.key = record->key,
 					.specimen = record->id,
 					.image = record->image};
-	int takes = survey_takes(job, record, err);
+	int takes = export_job_check(job, err);
 
+	if (takes == 0)
+		takes = survey_takes(job, record, err);
 	if (takes <= 0)
 		return takes;
 	survey_record(job, record);

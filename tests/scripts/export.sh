@@ -312,6 +312,27 @@ if [ -f "$fail" ] && LD_PRELOAD=$fail true 2>/dev/null; then
 	[ $n -gt 1 ] || wrong 'nothing was killed'
 fi
 
+# Who has enough of it finds what was there, and nothing beside it.
+awk 'BEGIN { for (n = 1; n <= 4000; n++) {
+	printf "{\"image\":\"%d.jpg\",\"specimen_id\":\"%064x\",", n, n
+	print "\"model\":\"m\",\"dwc\":{\"country\":{\"value\":\"Canada\"}}}"
+} }' >many.jsonl
+expect 0 import many many.jsonl
+echo before >stop.csv
+"$program" export many --all --format csv -o stop.csv >/dev/null 2>err &
+pid=$!
+until [ -n "$(find . -maxdepth 1 -name 'stop.csv.*')" ] ||
+	! kill -0 $pid 2>/dev/null; do
+	:
+done
+kill -TERM $pid 2>/dev/null
+wait $pid
+code=$?
+[ $code -eq 4 ] || [ $code -eq 0 ] || wrong "a stopped export ended with $code"
+[ $code -eq 0 ] || [ "$(cat stop.csv)" = before ] ||
+	wrong 'a stopped export changed the file'
+nothing_left stop.csv.
+
 # Two at once, first exports both: one set of identifiers, two whole files.
 expect 0 import two random1.raw 2>/dev/null || cp raw.jsonl random1.raw
 for i in 1 2 3 4; do
