@@ -54,9 +54,10 @@ bool cell_text_folded(const char *text, size_t len, struct bytes *ret)
 /* Plain numbers are no formulae. */
 static bool is_formula(const char *text, size_t len)
 {
+	size_t blank = strspn(text, " "); /* some programs pass over them */
 	char *end;
 
-	if (len == 0 || strchr("=+-@\t\r", text[0]) == NULL)
+	if (blank >= len || strchr("=+-@\t\r\n", text[blank]) == NULL)
 		return false;
 	(void)strtod(text, &end);
 	return end != text + len;

@@ -62,6 +62,10 @@ static void test_cells(void **state)
 	assert_quoted(" a", false, "\" a\"");
 	assert_quoted("=1+1", false, "=1+1");
 	assert_quoted("=1+1", true, "'=1+1");
+	assert_quoted("\n=1+1", true, "\"'\n=1+1\"");
+	assert_quoted(" =1+1", true, "\"' =1+1\"");
+	assert_quoted("  ", true, "\"  \"");
+	assert_quoted(" a", true, "\" a\"");
 	assert_quoted("-104.5", true, "-104.5");
 	assert_quoted("@x,", true, "\"'@x,\"");
 }
