@@ -364,6 +364,23 @@ case_cancel_on()
 	is 'cancelled' "$(grep -c 'is being cancelled' "$out")" 1
 }
 
+# What was cancelled before its turn is counted as failed by its server, and costs
+# nothing: no money stays reserved for it.
+case_unbilled()
+{
+	start openai --polls 5
+	model=half
+	batch 0 submit --limit 2
+	batch 0 cancel
+	n=0
+	until grep -q '"op":"collected"' "$journal" || [ $n -gt 9 ]; do
+		n=$((n + 1))
+		"$program" batch collect "$run" --base-url "$BASE_URL" \
+			>"$out" 2>"$err" </dev/null
+	done
+	has '"missing":2,"cost_usd":0.0,"settled":true' "$journal"
+}
+
 # Room for some tokens only: told beforehand, or by what the server says of a
 # batch that failed for it. That one waits for the end of another, and not for
 # that of one that failed too.
@@ -692,7 +709,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel cancel_on room alone money \
+for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel cancel_on unbilled room alone money \
 	router settled cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

@@ -44,6 +44,7 @@ enum {
 				   way there */
 	SHEET_WEIGHED = 1 << 1, /* its result was counted for the bill */
 	SHEET_SEEN = 1 << 2,	/* a result of it came */
+	SHEET_UNASKED = 1 << 3, /* a row says that the batch never came to it */
 };
 
 /* Results that are told together. */
@@ -71,6 +72,7 @@ struct collect {
 	struct bill bill;
 	bool dear;	/* a result whose cost cannot be known */
 	size_t results; /* of sheets of the chunk, there before or now */
+	size_t unasked; /* sheets that rows tell of, which nobody bills */
 	struct collect_names doubled, foreign, bad;
 	struct index *index; /* of setup->imports: were lines imported? */
 };
@@ -311,6 +313,14 @@ static int collect_had(struct collect *c, size_t i, const struct batch_row *row,
 	return 0;
 }
 
+/* The batch never came to it. */
+static void collect_pass(struct collect *c, size_t i)
+{
+	c->unasked += (c->sheets[i] &
+		       (SHEET_THERE | SHEET_SEEN | SHEET_UNASKED)) == 0;
+	c->sheets[i] |= SHEET_UNASKED;
+}
+
 static int collect_take(void *data, struct batch_row *row, struct error *err)
 {
 	struct collect *c = data;
@@ -321,8 +331,10 @@ static int collect_take(void *data, struct batch_row *row, struct error *err)
 		names_add(&c->foreign, row->custom_id);
 		return 0;
 	}
-	if (row->fate == ROW_UNASKED)
+	if (row->fate == ROW_UNASKED) {
+		collect_pass(c, i);
 		return 0;
+	}
 	if ((c->sheets[i] & SHEET_SEEN) != 0) {
 		names_add(&c->doubled, row->custom_id);
 		return 0;
@@ -331,6 +343,7 @@ static int collect_take(void *data, struct batch_row *row, struct error *err)
 	if ((c->sheets[i] & SHEET_THERE) != 0)
 		return 0;
 	c->results++;
+	c->unasked -= (c->sheets[i] & SHEET_UNASKED) != 0;
 	if (c->index != NULL && collect_had(c, i, row, &had, err) < 0)
 		return -1;
 	if (!had)
@@ -467,7 +480,7 @@ static bool collect_knows(const struct collect *c)
 	if (used->prompt + used->completion > 0)
 		return bill_price(&c->setup->price, used) >= 0;
 	return c->setup->answered >= 0 &&
-	       (size_t)c->setup->answered <= c->results;
+	       (size_t)c->setup->answered <= c->results + c->unasked;
 }
 
 /* --- the whole ------------------------------------------------------------ */
