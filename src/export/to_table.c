@@ -64,6 +64,31 @@ static int table_line(struct export_job *job, struct bytes *line,
 
 static const char *const table_tail[] = {"specimen_id", "image", "status"};
 
+/* Whether one of our columns is called so. */
+static bool table_has(const struct export_job *job, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table_tail); i++)
+		if (strcmp(table_tail[i], name) == 0)
+			return true;
+	for (size_t i = 0; i < job->columns.n; i++)
+		if (job->columns.items[i].used &&
+		    strcmp(job->columns.items[i].term, name) == 0)
+			return true;
+	return false;
+}
+
+/* A key of records as the name of a column: no two are called the same. */
+static void table_key(struct export_job *job, const char *key,
+		      struct bytes *line)
+{
+	struct bytes name CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&name, key);
+	if (table_has(job, key))
+		bytes_append_str(&name, " (of the record)");
+	table_cell(job, name.data, name.len, line);
+}
+
 static int table_begin(struct export_job *job, struct error *err)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
@@ -77,8 +102,7 @@ static int table_begin(struct export_job *job, struct error *err)
 			table_cell(job, job->columns.items[i].term,
 				   strlen(job->columns.items[i].term), &line);
 	for (size_t i = 0; i < job->n_foreign; i++)
-		table_cell(job, job->foreign[i], strlen(job->foreign[i]),
-			   &line);
+		table_key(job, job->foreign[i], &line);
 	for (size_t i = 0; i < ARRAY_LEN(table_tail); i++)
 		table_cell(job, table_tail[i], strlen(table_tail[i]), &line);
 	return table_line(job, &line, err);

@@ -253,6 +253,14 @@ said '2 new, that the record had'
 expect 0 export twice --all --metadata meta.ini -o twice.zip
 said '3 as before'
 
+# Keys of records may be called as columns of ours are.
+sheet 1 image=x status=y colour=z >named.jsonl
+expect 0 import named named.jsonl
+expect 0 export named --all --format csv -o named.csv
+head -n 1 named.csv | tr -d '\r' | tr ',' '\n' | sort | uniq -d | grep -q . &&
+	wrong "two columns are called the same: $(head -n 1 named.csv)"
+grep -q ',colour,' named.csv || wrong 'a key of a record is called otherwise'
+
 # --- tables -------------------------------------------------------------------------
 expect 0 export run --format csv --bom --spreadsheet -o t.csv
 head -c 3 t.csv | od -An -tx1 | grep -q 'ef bb bf' || wrong 'no byte order mark'
