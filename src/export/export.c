@@ -98,7 +98,8 @@ static int job_open(struct export_job *job, struct index *index,
 	    occurrence_maker_new(job->run, &job->columns, job->sensitive,
 				 export_job_publishes(job), &job->maker,
 				 err) < 0 ||
-	    roster_new(job->metadata->id_prefix, &job->roster, err) < 0 ||
+	    roster_new(job->metadata->id_prefix, job->run->id, &job->roster,
+		       err) < 0 ||
 	    roster_learn(job->roster, job->run->dir, err) < 0)
 		return -1;
 	if (options->against != NULL &&

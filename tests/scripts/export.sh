@@ -125,6 +125,20 @@ grep -q '"urn:catalog:T:A1","how":"catalog"' run/ids.jsonl || wrong 'no prefix'
 grep -q '"urn:own:6","how":"record"' run/ids.jsonl || wrong 'not its own'
 [ "$(grep -c '"how":"uuid"' run/ids.jsonl)" -eq 3 ] ||
 	wrong 'those of one number, and without, have no UUID'
+# A hash is the sheet's wherever it is read; a file's name is in its run alone.
+printf '{"image":"IMG_1.jpg","model":"m","provider":"openai",%s}\n' \
+	'"timestamp":"2026-02-03T04:05:06Z","dwc":{"country":"Canada"}' \
+	>named.jsonl
+for n in here elsewhere; do
+	sheet 1 country=Canada | cat - named.jsonl >$n.jsonl
+	expect 0 import $n $n.jsonl
+	expect 0 export $n --all --format csv -o $n.csv
+	grep -o 'urn:uuid:[^"]*' $n/ids.jsonl | sort >$n.uuids
+done
+[ "$(comm -12 here.uuids elsewhere.uuids | wc -l)" -eq 1 ] ||
+	wrong 'not the sheet alone has its identifier in both runs'
+[ "$(cat here.uuids elsewhere.uuids | sort -u | wc -l)" -eq 3 ] ||
+	wrong 'files of one name in two runs share an identifier'
 if command -v unzip >/dev/null 2>&1; then
 	unzip -tq a.zip >/dev/null || wrong 'unzip -t'
 	unzip -qo a.zip -d a

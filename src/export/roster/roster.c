@@ -67,6 +67,7 @@ struct roster {
 	sqlite3_stmt *stmts[ROSTER_SQLS];
 	sqlite3_stmt *walk;
 	char *prefix;
+	char *run;	   /* its id */
 	uint64_t position; /* of the journal, that it was read to */
 	bool has_given, has_old;
 	size_t open; /* records without an identifier */
@@ -92,25 +93,33 @@ static int roster_exec(struct roster *roster, const char *sql,
 	return 0;
 }
 
-/* SQL's uuid(TEXT): the identifier of a specimen without a number. */
+/* SQL's uuid(TEXT): the identifier of a specimen without a number. The name of
+ * a file, of one without a hash, is its own within the run alone. */
 static void roster_uuid(sqlite3_context *ctx, int n, sqlite3_value **values)
 {
+	const struct roster *roster = sqlite3_user_data(ctx);
+	const char *specimen = (const char *)sqlite3_value_text(values[0]);
+	struct bytes name CLEANUP(bytes_done) = {0};
 	char text[9 + UUID_SIZE] = "urn:uuid:";
 
 	(void)n;
-	uuid_of_name(UUID_SPECIMENS, sqlite3_value_text(values[0]),
-		     (size_t)sqlite3_value_bytes(values[0]), text + 9);
+	if (specimen != NULL && strncmp(specimen, "name:", 5) == 0)
+		bytes_printf(&name, "run:%s ", roster->run);
+	bytes_append(&name, specimen, (size_t)sqlite3_value_bytes(values[0]));
+	uuid_of_name(UUID_SPECIMENS, name.data, name.len, text + 9);
 	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
 }
 
-int roster_new(const char *prefix, struct roster **ret, struct error *err)
+int roster_new(const char *prefix, const char *run, struct roster **ret,
+	       struct error *err)
 {
 	struct roster *roster = mem_zalloc(sizeof(*roster));
 
 	roster->prefix = mem_strdup(prefix);
+	roster->run = mem_strdup(run);
 	if (sqlite3_open("", &roster->db) != SQLITE_OK ||
 	    sqlite3_create_function(roster->db, "uuid", 1,
-				    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+				    SQLITE_UTF8 | SQLITE_DETERMINISTIC, roster,
 				    roster_uuid, NULL, NULL) != SQLITE_OK ||
 	    roster_exec(roster, roster_schema, err) < 0) {
 		roster_fail(roster, err);
@@ -130,6 +139,7 @@ void roster_free(struct roster *roster)
 	sqlite3_finalize(roster->walk);
 	sqlite3_close(roster->db);
 	free(roster->prefix);
+	free(roster->run);
 	free(roster);
 }
 

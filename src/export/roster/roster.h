@@ -7,6 +7,8 @@
  * one that the record has itself; one that an archive that was published has
  * for its catalogue number; the dataset's prefix with that number; or a UUID
  * of the specimen's id, where it has no number, or one that is not its alone.
+ * Where that id is a file's name the run's id is in the UUID, too: others have
+ * files of that name.
  *
  * One thread's.
  */
@@ -23,8 +25,8 @@
 
 struct roster;
 
-/* `prefix` may be NULL; it is copied. */
-int roster_new(const char *prefix, struct roster **ret,
+/* `prefix` may be NULL; it and the id of the run are copied. */
+int roster_new(const char *prefix, const char *run, struct roster **ret,
 	       struct error *err) MUST_USE;
 void roster_free(struct roster *roster); /* NULL is fine */
 
