@@ -7,6 +7,8 @@ set -u
 vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
 demo=$(cd "${top_srcdir:-.}/data/demo/sheets" && pwd)
+grep -q '#define HAVE_OCR 1' "${top_builddir:-.}/config.h" ||
+	{ echo "watch: built without OCR"; exit 77; }
 . "$(dirname "$0")/tidy_lib"
 tidy_dir tmp watch
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
