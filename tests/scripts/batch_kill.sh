@@ -18,7 +18,11 @@ tidy_dir dir batch-kill
 n_sheets=${BATCH_KILL_SHEETS:-6}
 chunk=${BATCH_KILL_CHUNK:-3}
 random_kills=${BATCH_KILL_RANDOM:-2}
-shapes=${BATCH_KILL_SHAPES:-openai openrouter}
+# OpenRouter's takes local sheets as text alone, which takes OCR.
+shapes=openai
+grep -q '#define HAVE_OCR 1' "${top_builddir:-.}/config.h" &&
+	shapes='openai openrouter'
+shapes=${BATCH_KILL_SHAPES:-$shapes}
 verbs='submit collect'
 shim=$tools/fail_calls.so
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir

@@ -4,6 +4,8 @@
 # faults share a run, as in batch_openai.
 set -u
 
+grep -q '#define HAVE_OCR 1' "${top_builddir:-.}/config.h" ||
+	{ echo "batch_openrouter: built without OCR"; exit 77; }
 . "$(dirname "$0")/batch_cases"
 
 # name | code | read | failed | rules | server | options
