@@ -193,7 +193,7 @@ case_stopped()
 		--engine compatible --model gpt --send sheet \
 		--base-url "$BASE_URL" >"$out" 2>"$err" </dev/null &
 	pid=$!
-	until grep -q '"op":"submitting"' "$journal" 2>/dev/null; do
+	until [ "$(ledger created)" = 1 ]; do
 		kill -0 $pid 2>/dev/null || break
 		sleep 0.1
 	done
