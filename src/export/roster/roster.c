@@ -44,8 +44,8 @@ enum roster_sql {
 static const char *const roster_sqls[ROSTER_SQLS] = {
 	[ROSTER_GIVE] = "INSERT INTO given(specimen, id) VALUES(?, ?)",
 	[ROSTER_PLACE] = "INSERT INTO place VALUES(?, ?)",
-	[ROSTER_GIVEN] = "SELECT g.specimen = ?, g.id FROM place p"
-			 " JOIN given g ON g.n = p.n WHERE p.hash = ?",
+	[ROSTER_GIVEN] = ("SELECT g.specimen = ?, g.id FROM place p"
+			  " JOIN given g ON g.n = p.n WHERE p.hash = ?"),
 	[ROSTER_OLD] = "INSERT OR IGNORE INTO old VALUES(?, ?)",
 	[ROSTER_RECORD] = "INSERT INTO record VALUES(?, ?, ?, ?, ?)",
 };
