@@ -44,6 +44,10 @@ unit_tests += tests/unit/batch/test_chunk
 tests_unit_batch_test_chunk_SOURCES = tests/unit/batch/test_chunk.c \
 	$(scratch_sources)
 tests_unit_batch_test_chunk_LDADD = $(test_libs)
+unit_tests += tests/unit/batch/test_blame
+tests_unit_batch_test_blame_SOURCES = tests/unit/batch/test_blame.c \
+	$(store_kit)
+tests_unit_batch_test_blame_LDADD = $(test_libs)
 
 # what comes back: how batches stand, and their results into raw.jsonl
 

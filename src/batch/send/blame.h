@@ -17,7 +17,8 @@ struct blame {
 };
 
 /* Journals it, unless these parameters have an outcome of the sheet already;
- * durable on return. */
+ * durable on return. Waits for a disk that is full until the session is
+ * stopped. */
 int batch_blame(struct batch_session *session, const struct blame *blame,
 		struct error *err) MUST_USE;
 
