@@ -66,7 +66,6 @@ struct collect {
 	struct mailbox *inbox; /* of acks */
 	size_t unacked;
 	struct error lost; /* an outcome could not be written anywhere */
-	bool given_up;	   /* the store was told to end its waiting */
 	const char *name;  /* of the file that is read */
 	struct collect_weights weights;
 	struct bill bill;
@@ -148,18 +147,17 @@ static void collect_take_mail(struct collect *c, struct mail *mail)
 }
 
 /* Until no more than so many wait for their fsync. Whoever stops it does not
- * wait for a disk that is full. */
+ * wait for a disk that is full: the store is told so again and again, since it
+ * may find out only later that it is. */
 static int collect_await(struct collect *c, size_t most, struct error *err)
 {
 	while (c->unacked > most) {
 		struct mail *mail = mailbox_wait(c->inbox, COLLECT_LISTEN_MS);
 
-		if (mail != NULL) {
+		if (mail != NULL)
 			collect_take_mail(c, mail);
-		} else if (collect_is_stopped(c) && !c->given_up) {
-			c->given_up = true;
+		else if (collect_is_stopped(c))
 			store_give_up(c->setup->store, c->inbox);
-		}
 	}
 	if (c->lost.kind == ERROR_NONE)
 		return 0;
