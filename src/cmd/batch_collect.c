@@ -39,7 +39,7 @@ static void collect_add(struct collect_sums *sums,
 	sum.failed += sums->report.failed;
 	sum.missing += sums->report.missing;
 	sum.unsettled += sums->report.unsettled;
-	sum.cost_nano += sums->report.cost_nano;
+	sum.cost_nano = nano_add(sum.cost_nano, sums->report.cost_nano);
 	sums->report = sum;
 }
 

@@ -9,6 +9,8 @@
 
 #include "batch/plan/plan.h"
 
+#include "extract/schedule/budget.h"
+
 enum plan_fit plan_fit(const struct plan_sums *limits,
 		       const struct plan_sums *has, uint64_t frame,
 		       const struct plan_sums *request)
@@ -18,7 +20,7 @@ enum plan_fit plan_fit(const struct plan_sums *limits,
 	if (limits->bytes > 0 && frame + request->bytes > limits->bytes)
 		return PLAN_TOO_LARGE;
 	if (limits->nano_usd > 0 &&
-	    has->nano_usd + request->nano_usd > limits->nano_usd)
+	    nano_add(has->nano_usd, request->nano_usd) > limits->nano_usd)
 		return PLAN_NO_MONEY;
 	if (limits->tokens > 0 &&
 	    has->tokens + request->tokens > limits->tokens)
@@ -34,5 +36,5 @@ void plan_add(struct plan_sums *to, const struct plan_sums *request)
 	to->requests += 1;
 	to->bytes += request->bytes;
 	to->tokens += request->tokens;
-	to->nano_usd += request->nano_usd;
+	to->nano_usd = nano_add(to->nano_usd, request->nano_usd);
 }

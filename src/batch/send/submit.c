@@ -372,8 +372,10 @@ static int submit_put(struct submitting *s, struct chunk_draft *draft,
 		return -1;
 	chunk_draft_add(draft, custom_id, specimen, next->job->image,
 			&next->weight);
-	s->report->nano_batch += next->weight.nano_usd;
-	s->report->nano_stream += next->nano_stream;
+	s->report->nano_batch =
+		nano_add(s->report->nano_batch, next->weight.nano_usd);
+	s->report->nano_stream =
+		nano_add(s->report->nano_stream, next->nano_stream);
 	submit_drop_next(s);
 	return 0;
 }
@@ -630,8 +632,9 @@ static int submit_sample(struct submitting *s, size_t n, struct error *err)
 		submit_drop_next(s);
 	}
 	if (looked > 0) {
-		s->report->nano_batch = batch / (int64_t)looked * (int64_t)n;
-		s->report->nano_stream = stream / (int64_t)looked * (int64_t)n;
+		s->report->nano_batch = nano_times(batch / (int64_t)looked, n);
+		s->report->nano_stream =
+			nano_times(stream / (int64_t)looked, n);
 	}
 	return got < 0 ? -1 : 0;
 }

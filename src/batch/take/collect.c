@@ -237,7 +237,7 @@ static void collect_identify(const struct collect *c, size_t i, bool custom_id,
 
 static void collect_count(struct collect *c, bool failed, int64_t nano)
 {
-	c->report->cost_nano += nano;
+	c->report->cost_nano = nano_add(c->report->cost_nano, nano);
 	c->report->failed += failed;
 	c->report->succeeded += !failed;
 }
@@ -272,7 +272,7 @@ static void collect_put_rest(struct collect *c, int64_t nano)
 	mem_replace(&outcome.error_scope, "request");
 	mem_replace(&outcome.model, c->setup->chunk->model);
 	outcome.cost_usd = nano_to_usd(nano);
-	c->report->cost_nano += nano;
+	c->report->cost_nano = nano_add(c->report->cost_nano, nano);
 	collect_put(c, &outcome);
 }
 
@@ -396,7 +396,8 @@ static void collect_found(void *data, const struct there_line *line)
 	size_t i;
 
 	if (line->custom_id == NULL) {
-		c->report->cost_nano += line->cost_nano;
+		c->report->cost_nano =
+			nano_add(c->report->cost_nano, line->cost_nano);
 		return;
 	}
 	if (!chunk_find(c->setup->chunk, line->custom_id, &i) ||

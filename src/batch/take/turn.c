@@ -205,7 +205,7 @@ static void turn_count_collected(struct turn *t,
 	r->succeeded += report->succeeded;
 	r->failed += report->failed;
 	r->missing += report->missing;
-	r->cost_nano += report->cost_nano;
+	r->cost_nano = nano_add(r->cost_nano, report->cost_nano);
 	r->unsettled += !report->cost_known;
 	if (report->missing > 0)
 		batch_session_note(t->session,

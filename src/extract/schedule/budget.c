@@ -1,8 +1,8 @@
 /*
  * budget.c: reserve, then spend. See budget.h.
  *
- * 1. spent + reserved + held <= total, while no request costs more than was reserved
- *    for it: so never is more spent than there is.
+ * 1. spent + reserved + held <= total, while no request costs more than was
+ *    reserved for it: so never is more spent than there is.
  * 2. Where a server charges more than was reserved, spent goes over by the
  *    excess of what was under way then, and nothing is reserved any more.
  *    The scheduler reserves the dearest it has seen, so that such an excess
@@ -41,6 +41,19 @@ int64_t nano_above(double usd)
 double nano_to_usd(int64_t nano)
 {
 	return (double)nano / NANO;
+}
+
+int64_t nano_add(int64_t a, int64_t b)
+{
+	return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
+int64_t nano_times(int64_t amount, size_t n)
+{
+	if (n == 0 || amount == 0)
+		return 0;
+	return n > (uint64_t)(INT64_MAX / amount) ? INT64_MAX
+						  : amount * (int64_t)n;
 }
 
 void budget_init(struct budget *budget, int64_t total, int64_t spent)

@@ -9,6 +9,7 @@
 #define EXTRACT_SCHEDULE_BUDGET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Of what is known: the nearest; what is not a number or below 0 is 0, and
@@ -17,6 +18,10 @@ int64_t nano_of(double usd);
 /* Of what may be: never less. */
 int64_t nano_above(double usd);
 double nano_to_usd(int64_t nano);
+/* Of amounts that are not below 0: what is more than can be counted is the most
+ * that can. What servers and files say may come to any sum. */
+int64_t nano_add(int64_t a, int64_t b);
+int64_t nano_times(int64_t amount, size_t n);
 
 struct budget {
 	int64_t total; /* 0: no limit */

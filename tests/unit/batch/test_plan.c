@@ -73,11 +73,26 @@ static void test_no_limits(void **state)
 		    has.nano_usd == 3000000);
 }
 
+/* A price that nobody would pay comes to no sum that is below 0. */
+static void test_dear(void **state)
+{
+	const struct plan_sums dear = {1, 1, 1, INT64_MAX / 2 + 1};
+	const struct plan_sums most = {.nano_usd = 1000};
+	struct plan_sums has = {0};
+
+	(void)state;
+	plan_add(&has, &dear);
+	assert_int_equal(plan_fit(&most, &has, FRAME, &dear), PLAN_NO_MONEY);
+	plan_add(&has, &dear);
+	assert_true(has.nano_usd == INT64_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fit),
 		cmocka_unit_test(test_no_limits),
+		cmocka_unit_test(test_dear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,19 @@ static void test_amounts(void **state)
 	}
 }
 
+/* What cannot be counted is the most that can. */
+static void test_sums(void **state)
+{
+	assert_true(nano_add(1, 2) == 3);
+	assert_true(nano_add(INT64_MAX - 1, 1) == INT64_MAX);
+	assert_true(nano_add(INT64_MAX - 1, 2) == INT64_MAX);
+	assert_true(nano_times(7, 3) == 21);
+	assert_true(nano_times(7, 0) == 0 && nano_times(0, SIZE_MAX) == 0);
+	assert_true(nano_times(INT64_MAX / 2, 2) == INT64_MAX - 1);
+	assert_true(nano_times(INT64_MAX / 2, 3) == INT64_MAX);
+	assert_true(nano_times(1, SIZE_MAX) == INT64_MAX);
+}
+
 /* A tenth of a cent, ten million times. */
 static void test_no_drift(void **state)
 {
@@ -107,9 +120,8 @@ static void test_never_above(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_amounts),
-		cmocka_unit_test(test_no_drift),
-		cmocka_unit_test(test_room),
+		cmocka_unit_test(test_amounts),	    cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_no_drift),    cmocka_unit_test(test_room),
 		cmocka_unit_test(test_never_above),
 	};
 
