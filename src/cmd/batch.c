@@ -2,7 +2,8 @@
  * batch.c: `vasculum batch WORD RUN`: sheets that are read by a provider's
  * batch, for half the price and within a day. See batch.h.
  *
- * 1. One process at a time works on the batches of a run: it has RUN/lock.
+ * 1. One process at a time works on the batches of a run: it has
+ *    RUN/batches.lock, and RUN/lock where it may put sheets into them.
  * 2. A signal ends what is waited for; what was sent is in the journal, and
  *    the same command goes on.
  */
@@ -202,7 +203,9 @@ const struct command batch_command = {
 		"until all is there (--wait); list shows all that there were; "
 		"cancel ends\nbatches, and takes back what was not sent yet. "
 		"Stop it at any moment: the same\ncommand goes on where it "
-		"was, and nothing is paid for twice.",
+		"was, and nothing is paid for twice.\nThe pace is the server's: "
+		"--concurrency, --rpm, --tpm, --batch-size,\n--batch-pause, "
+		"--no-wait and --cache-images change nothing here.",
 	.options = batch_options,
 	.args_min = 2,
 	.args_max = 100,
