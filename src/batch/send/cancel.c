@@ -17,8 +17,9 @@
 #include "batch/told.h"
 #include "engine/batch/reply.h"
 
-#define CANCEL_TRIES   4
-#define CANCEL_WAIT_MS 500 /* doubled by each try */
+#define CANCEL_TRIES	   4
+#define CANCEL_WAIT_MS	   500 /* doubled by each try */
+#define CANCEL_WAIT_MAX_MS 60000
 
 static int cancel_withdraw(struct batch_session *session,
 			   const struct batch_chunk *chunk, struct error *err)
@@ -68,6 +69,8 @@ static int cancel_ask(struct batch_client *client, const char *batch_id,
 			return 0;
 		if (told->wait_ms > wait_ms)
 			wait_ms = told->wait_ms;
+		if (wait_ms > CANCEL_WAIT_MAX_MS)
+			wait_ms = CANCEL_WAIT_MAX_MS;
 		if (batch_client_wait(client, wait_ms, err) < 0)
 			return -1;
 	}
