@@ -35,7 +35,7 @@ struct batcher_done {
 int batcher_start(const struct run *run, struct store *store,
 		  struct mailbox *reply, const struct extract_options *options,
 		  struct batcher **ret, struct error *err) MUST_USE;
-/* Whether it has posted that it is done. */
+/* Whether it is over: that it is done was posted, or is about to be. */
 bool batcher_is_over(const struct batcher *batcher);
 /* Ends what it waits for, which the next submission goes on with. NULL is
  * fine. */

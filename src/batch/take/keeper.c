@@ -1,8 +1,9 @@
 /*
  * keeper.c: see keeper.h.
  *
- * 1. The lock of batches is held for the length of a turn alone, so that a
- *    command is kept waiting for moments.
+ * 1. The lock of batches is held for the length of a turn alone: for moments,
+ *    but while results come, or a chunk goes out. A command that comes then
+ *    says who is at it.
  * 2. A run without open batches costs a look at the size of batches.jsonl
  *    every few seconds.
  * 3. Where a turn fails the next one comes later, not never.
@@ -28,6 +29,7 @@
 
 #define KEEPER_LOOK_MS	 2000  /* between two looks at the journal */
 #define KEEPER_FAILED_MS 60000 /* after what could not be done */
+#define KEEPER_CHUNK	 9     /* bytes of its id that are shown, at most */
 
 struct keeper {
 	const struct run *run;
@@ -55,8 +57,8 @@ static void view_row(struct keeper_view *view, const struct survey_row *row)
 	survey_line(row, (int64_t)time(NULL), &line);
 	len = text_cut(line.data, sizeof(view->rows[at].line) - 1);
 	memcpy(view->rows[at].line, line.data, len);
-	snprintf(view->rows[at].chunk, sizeof(view->rows[at].chunk), "%.9s",
-		 row->chunk);
+	len = text_cut(row->chunk, KEEPER_CHUNK);
+	memcpy(view->rows[at].chunk, row->chunk, len);
 }
 
 static void keeper_view(const struct keeper *k, struct keeper_view *ret)
