@@ -194,7 +194,24 @@ case_folders()
 	has 'no batch of the earlier pipeline' "$err"
 }
 
-for case in together account gone forgotten folders; do
+# What was read again is not read a third time, though nothing is left that
+# tells which bytes stand behind which name.
+case_again()
+{
+	start
+	batch 0 submit
+	batch 0 collect --wait
+	batch 0 submit --again
+	batch 0 collect --wait
+	read_are 8
+	rm -r "$run/cache"
+	batch 0 submit --again
+	has '0 sheets sent' "$out"
+	lines=$(grep -c '"op":"planned"' "$run/batches.jsonl")
+	[ "$lines" -eq 2 ] || wrong "$lines chunks, not 2"
+}
+
+for case in together account gone forgotten folders again; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

@@ -49,6 +49,7 @@ struct batch_sheets {
 	struct pool *pool;
 	char *images; /* the root, absolute */
 	char params[HASH_HEX_SIZE];
+	int64_t since; /* outcomes before it do not count (run_look_again) */
 	struct worklist list;
 	struct batch_held held;
 	struct claims claims;
@@ -121,9 +122,10 @@ static int sheets_open_list(struct batch_sheets *s, struct error *err)
 	};
 
 	batch_held_init(&s->held, &s->setup.session->batches, s->params);
-	if ((o->again &&
-	     run_look_again(s->run, s->params, &options.since, err) < 0) ||
-	    worklist_make(s->run, &options, &s->list, err) < 0)
+	if (o->again && run_look_again(s->run, s->params, &s->since, err) < 0)
+		return -1;
+	options.since = s->since;
+	if (worklist_make(s->run, &options, &s->list, err) < 0)
 		return -1;
 	s->counts.selected = s->list.selected;
 	s->counts.held = s->list.held;
@@ -296,10 +298,8 @@ static int sheets_judge(struct batch_sheets *s, const struct pool_job *job,
 		s->counts.held++;
 		return 0;
 	}
-	if (o->again)
-		return 1;
 	if (index_done_state(s->index, job->file.sha256, job->image, s->params,
-			     0, &state, err) < 0)
+			     s->since, &state, err) < 0)
 		return -1;
 	if (state == DONE_NO || (state == DONE_FAILED && o->retry_failed))
 		return 1;
