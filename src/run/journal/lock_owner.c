@@ -2,8 +2,9 @@
  * lock_owner.c: who holds a lock. See lock_owner.h.
  *
  * 1. What a lock file says is for people and for the question whether its
- *    writer ran on this host; that a lock is held is for flock alone to say. Who only watches, and must
- *    not be in anybody's way, asks whether the writer still lives.
+ *    writer ran on this host; that a lock is held is for flock alone to say.
+ *    Who only watches, and must not be in anybody's way, asks whether the
+ *    writer still lives.
  */
 #include "config.h"
 
@@ -13,6 +14,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,7 +88,9 @@ bool lock_owner_lives(const struct lock_owner *owner)
 	struct lock_owner self;
 
 	lock_owner_self(&self);
-	if (owner->pid <= 0)
+	/* Whoever wrote it: what is cut to 0 or below asks for more than one
+	 * process. */
+	if (owner->pid <= 0 || owner->pid > INT32_MAX)
 		return false;
 	if (strcmp(owner->host, self.host) != 0)
 		return true;

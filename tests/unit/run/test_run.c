@@ -560,6 +560,23 @@ static void test_lock_of_another_host(void **state)
 	(void)state;
 }
 
+/* What a file says is no number of a process where none can have it. */
+static void test_lock_owner_lives(void **state)
+{
+	struct lock_owner owner;
+
+	(void)state;
+	lock_owner_self(&owner);
+	assert_true(lock_owner_lives(&owner));
+	owner.pid = 0;
+	assert_false(lock_owner_lives(&owner));
+	/* That would be ours, cut to what a pid holds; and all of them. */
+	owner.pid = (1L << 32) + getpid();
+	assert_false(lock_owner_lives(&owner));
+	owner.pid = (1L << 32) - 1;
+	assert_false(lock_owner_lives(&owner));
+}
+
 static void test_media(void **state)
 {
 	assert_true(filesystem_type_is_remote(0x6969));
@@ -693,6 +710,7 @@ int main(void)
 		SCRATCH_TEST(test_lock_of_the_dead),
 		SCRATCH_TEST(test_lock_replaced),
 		SCRATCH_TEST(test_lock_of_another_host),
+		SCRATCH_TEST(test_lock_owner_lives),
 		SCRATCH_TEST(test_media),
 		SCRATCH_TEST(test_read_only),
 	};
