@@ -48,8 +48,8 @@ void batch_work_close(struct batch_work *work);
 struct batch_chunk *batch_work_find(const struct batch_work *work,
 				    const char *name, struct error *err);
 
-/* Collects what there is, with --wait until nothing is open; prints what came of
- * it. *ret_code is set in any case. */
+/* Collects what there is, with --wait until nothing is open; prints what came
+ * of it. *ret_code is set in any case. */
 int batch_work_collect(struct batch_work *work, int *ret_code,
 		       struct error *err) MUST_USE;
 

@@ -33,8 +33,8 @@ struct signals;
  */
 int signals_start(struct mailbox *to, struct signals **ret,
 		  struct error *err) MUST_USE;
-/* For who has no mailbox: INT and TERM set the flag, which outlives the signals,
- * and a second one ends the process with COMMAND_STOPPED. HUP as above. */
+/* For who has no mailbox: INT and TERM set the flag, which outlives the
+ * signals, and a second one ends the process with COMMAND_STOPPED. HUP as above. */
 int signals_start_flag(atomic_bool *flag, struct signals **ret,
 		       struct error *err) MUST_USE;
 /* From now on INT and TERM end the process at once, with this code: nobody

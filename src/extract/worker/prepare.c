@@ -138,7 +138,8 @@ static int prepare_again(struct worker *w, struct error *err)
 	return run_look_again(w->run, w->params_sha256, &w->since, err);
 }
 
-/* RUN/lock is held: nobody submits meanwhile, and who collects makes it less. */
+/* RUN/lock is held: nobody submits meanwhile, and who collects makes it
+ * less. */
 static int prepare_flight(struct worker *w, struct error *err)
 {
 	batch_flight_done(&w->flight);
