@@ -24,6 +24,8 @@
 #include "cmd/common/ticker.h"
 #include "review/columns/bulk_task.h"
 #include "review/review.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 #include "run/run/settings.h"
 
 enum bulk_option {

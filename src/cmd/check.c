@@ -15,6 +15,8 @@
 #include "cmd/common/lists.h"
 #include "cmd/common/print.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 
 static const struct command_option check_options[] = {
 	{"format", 'f', "F", "text (the default) or jsonl"},

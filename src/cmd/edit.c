@@ -16,9 +16,10 @@
 #include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
-#include "cmd/common/told.h"
 #include "cmd/common/print.h"
+#include "cmd/common/told.h"
 #include "review/review.h"
+#include "run/index/specimen.h"
 #include "run/run/settings.h"
 
 enum edit_option {

@@ -12,6 +12,8 @@
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 
 enum list_option {
 	LIST_WHERE,

@@ -19,6 +19,7 @@
 #include "cmd/common/print.h"
 #include "review/draw.h"
 #include "review/review.h"
+#include "run/index/filter.h"
 #include "run/run/settings.h"
 
 enum second_option {

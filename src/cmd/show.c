@@ -16,6 +16,7 @@
 #include "cmd/common/lists.h"
 #include "dwc/taxa/taxa_verdict.h"
 #include "run/evidence/evidence.h"
+#include "run/index/specimen.h"
 #include "run/intake/images.h"
 
 static const struct command_option show_options[] = {

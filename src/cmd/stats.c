@@ -14,6 +14,9 @@
 #include "cmd/common/print.h"
 #include "review/team/effort.h"
 #include "review/team/worth.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
+#include "run/index/specimen.h"
 
 #define STATS_PAIRS	 20 /* of the text */
 #define STATS_PAIRS_JSON 1000

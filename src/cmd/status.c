@@ -14,6 +14,8 @@
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 #include "run/cache/hash.h"
+#include "run/index/counts.h"
+#include "run/index/specimen.h"
 #include "run/intake/images.h"
 #include "run/intake/scan.h"
 #include "run/journal/lock.h"

@@ -14,6 +14,7 @@
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 #include "review/columns/cluster.h"
+#include "run/index/filter.h"
 
 enum values_option { VALUES_WHERE, VALUES_BY, VALUES_FORMAT };
 

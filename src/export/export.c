@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "export/job.h"
 #include "export/roster/against.h"
+#include "run/index/filter.h"
 #include "run/run/guard.h"
 
 #define EXPORT_TRIES 5

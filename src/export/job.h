@@ -8,6 +8,7 @@
 #include "export/record/column.h"
 #include "export/record/occurrence.h"
 #include "export/write/output.h"
+#include "run/index/filter.h"
 #include "run/index/records.h"
 
 struct export_job {

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/review_act.h"
+#include "run/index/rows.h"
 #include "run/record/second.h"
 
 #define PART_RECORDS 200

@@ -10,7 +10,7 @@
 #define REVIEW_DRAW_H
 
 #include "base/mailbox.h"
-#include "run/index/index.h"
+#include "run/index/filter.h"
 #include "run/store/store.h"
 
 struct draw_ask {

@@ -19,6 +19,8 @@
 #include "dwc/taxa/taxa_verdict.h"
 #include "review/suggest/completion.h"
 #include "run/evidence/evidence.h"
+#include "run/index/rows.h"
+#include "run/index/specimen.h"
 #include "run/intake/images.h"
 #include "run/record/second.h"
 

@@ -12,7 +12,8 @@
 #include "base/mailbox.h"
 #include "review/suggest/suggest.h"
 #include "review/team/pace.h"
-#include "run/index/index.h"
+#include "run/index/counts.h"
+#include "run/index/filter.h"
 #include "run/run/run.h"
 
 struct query;

@@ -15,15 +15,17 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
-#include "base/json.h"
 #include "base/human.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/identification.h"
 #include "dwc/typed/typed.h"
-#include "run/store/curated.h"
+#include "run/index/acts.h"
+#include "run/index/specimen.h"
 #include "run/record/pin.h"
 #include "run/record/replay.h"
+#include "run/store/curated.h"
 
 void review_work_done(struct review_work *work)
 {

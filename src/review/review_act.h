@@ -18,7 +18,8 @@ struct review_specimen {
 	char *signer; /* who had approved it, or NULL; owned */
 };
 
-/* Lines that count together (run/index/group.h), over the parts of a task. */
+/* Lines that count together (run/index/fold/group.h), over the parts of a
+ * task. */
 struct review_group {
 	char id[33];   /* "": none; the acts stand alone */
 	int64_t lines; /* written so far */

@@ -33,36 +33,88 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/run/ids/ids.c src/run/ids/ids.h
 
-# index/: the journals folded into SQLite
+# index/: the journals folded into SQLite; its face, and behind it:
 libvasculum_a_SOURCES += \
-	src/run/index/batch.c src/run/index/batch.h \
-	src/run/index/build.c src/run/index/build.h \
-	src/run/index/catalogue.c src/run/index/catalogue.h \
-	src/run/index/column.c \
-	src/run/index/db.c src/run/index/db.h \
-	src/run/index/facts.c src/run/index/facts.h \
-	src/run/index/filter.c src/run/index/filter.h \
-	src/run/index/fold.c src/run/index/fold.h \
-	src/run/index/group.c src/run/index/group.h \
-	src/run/index/index.c src/run/index/index.h \
-	src/run/index/load.c src/run/index/load.h \
-	src/run/index/place.c src/run/index/place.h \
-	src/run/index/query.c \
-	src/run/index/refresh.c \
-	src/run/index/records.c src/run/index/records.h \
-	src/run/index/renew.c \
-	src/run/index/row.c src/run/index/row.h \
-	src/run/index/says.c src/run/index/says.h \
-	src/run/index/signed.c src/run/index/signed.h \
-	src/run/index/signed_write.c src/run/index/signed_write.h \
-	src/run/index/second_write.c src/run/index/second_write.h \
-	src/run/index/session.c \
-	src/run/index/specimen_write.c \
-	src/run/index/sql.c src/run/index/sql.h \
-	src/run/index/stats.c src/run/index/stats.h \
-	src/run/index/tally.c src/run/index/tally.h \
-	src/run/index/turn.c src/run/index/turn.h \
-	src/run/index/values.c src/run/index/values.h
+	src/run/index/acts.h \
+	src/run/index/counts.h \
+	src/run/index/filter.h \
+	src/run/index/index.h \
+	src/run/index/records.h \
+	src/run/index/rows.h \
+	src/run/index/signed.h \
+	src/run/index/specimen.h
+
+# index/table/: the database
+libvasculum_a_SOURCES += \
+	src/run/index/table/db.c \
+	src/run/index/table/db.h \
+	src/run/index/table/place.c \
+	src/run/index/table/place.h \
+	src/run/index/table/says.c \
+	src/run/index/table/says.h \
+	src/run/index/table/sql.c \
+	src/run/index/table/sql.h \
+	src/run/index/table/tally.c \
+	src/run/index/table/tally.h \
+	src/run/index/table/values.c \
+	src/run/index/table/values.h
+
+# index/fold/: lines of the journals into rows
+libvasculum_a_SOURCES += \
+	src/run/index/fold/fold.c \
+	src/run/index/fold/fold.h \
+	src/run/index/fold/group.c \
+	src/run/index/fold/group.h \
+	src/run/index/fold/load.c \
+	src/run/index/fold/load.h \
+	src/run/index/fold/refresh.c \
+	src/run/index/fold/row.c \
+	src/run/index/fold/row.h \
+	src/run/index/fold/second_write.c \
+	src/run/index/fold/second_write.h \
+	src/run/index/fold/session.c \
+	src/run/index/fold/signed_write.c \
+	src/run/index/fold/signed_write.h \
+	src/run/index/fold/stats.c \
+	src/run/index/fold/stats.h \
+	src/run/index/fold/turn.c \
+	src/run/index/fold/turn.h
+
+# index/build/: the whole index at once
+libvasculum_a_SOURCES += \
+	src/run/index/build/batch.c \
+	src/run/index/build/batch.h \
+	src/run/index/build/build.c \
+	src/run/index/build/build.h \
+	src/run/index/build/catalogue.c \
+	src/run/index/build/catalogue.h \
+	src/run/index/build/draft.c \
+	src/run/index/build/draft.h \
+	src/run/index/build/lock.c \
+	src/run/index/build/lock.h \
+	src/run/index/build/stage.c \
+	src/run/index/build/stage.h
+
+# index/follow/: opening it, and keeping up with the run
+libvasculum_a_SOURCES += \
+	src/run/index/follow/facts.c \
+	src/run/index/follow/facts.h \
+	src/run/index/follow/index.c \
+	src/run/index/follow/renew.c
+
+# index/ask/: questions
+libvasculum_a_SOURCES += \
+	src/run/index/ask/acts.c \
+	src/run/index/ask/column.c \
+	src/run/index/ask/counts.c \
+	src/run/index/ask/filter.c \
+	src/run/index/ask/filter_sql.h \
+	src/run/index/ask/lookup.c \
+	src/run/index/ask/lookup.h \
+	src/run/index/ask/records.c \
+	src/run/index/ask/rows.c \
+	src/run/index/ask/signed.c \
+	src/run/index/ask/specimen.c
 
 # intake/: what comes into a run
 libvasculum_a_SOURCES += \

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run/batches/batches.h"
-#include "run/index/index.h"
 #include "review/team/pace.h"
+#include "run/batches/batches.h"
+#include "run/index/counts.h"
 #include "watch/outcomes.h"
 
 #define WATCH_CHUNKS   24

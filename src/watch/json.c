@@ -16,6 +16,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/index/counts.h"
 #include "run/record/specimen.h"
 
 /* Numbers as short as they mean something; null below `low`. */

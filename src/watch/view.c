@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "run/index/counts.h"
 
 const char *watch_state_word(enum watch_state state)
 {

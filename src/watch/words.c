@@ -10,6 +10,7 @@
 
 #include "base/human.h"
 #include "base/mem.h"
+#include "run/index/counts.h"
 #include "run/record/specimen.h"
 
 /* A comma before what is not the first. */

@@ -21,7 +21,11 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "run/index/db.h"
+#include "run/index/counts.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
+#include "run/index/specimen.h"
+#include "run/index/table/db.h"
 
 #define RECORDS 2702
 #define ROUNDS	200

@@ -28,7 +28,9 @@
 #include "extract/worker/numbers.h"
 #include "run/cache/hash.h"
 #include "run/cache/label.h"
+#include "run/index/counts.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
 #include "run/intake/worklist.h"
 #include "tests/kit/scratch.h"
 

@@ -20,8 +20,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "run/index/db.h"
+#include "run/index/counts.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 #include "run/index/signed.h"
+#include "run/index/specimen.h"
+#include "run/index/table/db.h"
 #include "tests/kit/history.h"
 
 void history_id(unsigned int n, char ret[65])

@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "dwc/doubt/doubt.h"
 #include "extract/forecast/forecaster.h"
+#include "run/index/filter.h"
 #include "tests/kit/world_columns.h"
 #include "ui/view/view.h"
 

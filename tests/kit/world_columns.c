@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
+#include "run/index/rows.h"
 #include "tests/kit/world_columns.h"
 
 static struct index_cell cell_of(const struct specimen *s, const char *term)

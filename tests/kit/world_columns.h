@@ -4,6 +4,7 @@
 #ifndef TESTS_WORLD_COLUMNS_H
 #define TESTS_WORLD_COLUMNS_H
 
+#include "run/index/filter.h"
 #include "tests/kit/world.h"
 
 /* Whether the filter takes a record. */

@@ -30,6 +30,7 @@
 #include "run/cache/hash.h"
 #include "run/cache/label.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
 #include "run/intake/address.h"
 #include "run/intake/images.h"
 #include "run/intake/worklist.h"

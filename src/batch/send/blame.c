@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "engine/engine.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
 
 #define BLAME_ACK	1 /* ticket of the one outcome */
 #define BLAME_LISTEN_MS 200

@@ -33,6 +33,7 @@
 #include "batch/take/there.h"
 #include "extract/schedule/budget.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
 
 #define COLLECT_UNACKED	  4096
 #define COLLECT_NAMES	  3 /* of results that are told by name */

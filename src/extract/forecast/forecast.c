@@ -21,9 +21,10 @@
 #include "base/text.h"
 #include "base/xdg.h"
 #include "engine/chat/chat.h"
-#include "extract/forecast/measured.h"
 #include "extract/ask/engine_setup.h"
+#include "extract/forecast/measured.h"
 #include "extract/worker/extractor.h"
+#include "run/index/counts.h"
 #include "run/index/index.h"
 #include "run/intake/worklist.h"
 

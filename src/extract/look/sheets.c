@@ -14,6 +14,8 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 #include "run/intake/images.h"
 
 struct sheets_walk {

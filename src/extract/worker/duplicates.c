@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "run/index/specimen.h"
 
 void duplicates_add(struct duplicates *d, const struct duplicate *duplicate)
 {

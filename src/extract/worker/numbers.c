@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 
 #define NUMBERS_MAX 1000 /* by so many they are known */
 

@@ -18,6 +18,7 @@
 #include "extract/ask/outcome.h"
 #include "extract/control/progress.h"
 #include "extract/worker/worker.h"
+#include "run/index/counts.h"
 
 #define TRAFFIC_MS 100 /* between two looks at how it stands */
 

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "extract/worker/worker.h"
+#include "run/index/specimen.h"
 
 static void worker_skip(struct worker *w, struct pool_job *job)
 {

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run/index/index.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 
 /* What is to become of one term. */
 struct bulk_change {

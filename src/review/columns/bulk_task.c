@@ -25,6 +25,7 @@
 #include "base/text.h"
 #include "review/review_act.h"
 #include "review/spool.h"
+#include "run/index/rows.h"
 
 #define LINE_RECORDS 200
 #define LINE_BYTES   (1u << 20) /* of values, or not much more */

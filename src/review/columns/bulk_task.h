@@ -3,8 +3,8 @@
  * many records they are.
  *
  * The plan is made once more, and its lines, of some hundred records each, in
- * force only when the last of them is there (run/index/group.h). All this is
- * done without journals.lock, which is held to append them.
+ * force only when the last of them is there (run/index/fold/group.h). All this
+ * is done without journals.lock, which is held to append them.
  */
 #ifndef REVIEW_COLUMNS_BULK_TASK_H
 #define REVIEW_COLUMNS_BULK_TASK_H

@@ -13,7 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run/index/index.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 
 struct column_value {
 	const char *text; /* of the column */

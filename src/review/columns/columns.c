@@ -15,6 +15,8 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
 
 enum columns_kind { ASK_VALUES, ASK_CLUSTERS, ASK_PLAN };
 

@@ -10,6 +10,7 @@
 #include "review/columns/bulk.h"
 #include "review/columns/cluster.h"
 #include "review/columns/column.h"
+#include "run/index/filter.h"
 #include "run/run/run.h"
 
 struct columns;

@@ -4,7 +4,7 @@
  * 1. The journal is read once. What each act adds is held until the end, some
  *    60 bytes: what takes it back stands behind it.
  * 2. Lines of a group without its end count for nothing, as in the index
- *    (run/index/group.h): what they add, and take back, waits for the end.
+ *    (run/index/fold/group.h): what they add, and take back, waits for the end.
  */
 #include "config.h"
 

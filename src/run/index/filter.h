@@ -1,40 +1,69 @@
 /*
- * filter.h: filters and orders as SQL. Known to the files of this folder
- * alone.
+ * filter.h: which specimens are wanted, and in which order: --where and
+ * --sort of `list`, and the queue of the console.
  */
 #ifndef RUN_INDEX_FILTER_H
 #define RUN_INDEX_FILTER_H
 
-#include "run/index/db.h"
+#include "run/index/index.h"
 
-enum index_from {
-	FROM_COUNTED = 0, /* rows are only counted */
-	FROM_ORDERED = 1, /* rows are wanted in an order, a few of them */
-	FROM_RECORD = 2,  /* joins the table record as r */
-	FROM_LOOKED = 4,  /* a text is sought by looking at each record */
+/* A figure compared with a number: "doubt>1.5". */
+#define INDEX_BOUNDS_MAX 8
+struct index_bound {
+	const char *column;   /* of the table specimen; static */
+	const char *relation; /* "<", "<=", ">", ">=" or "="; static */
+	double value;
 };
 
-/* Whether the text that is sought is found by its trigrams. */
-bool index_filter_is_indexed(const struct index *index,
-			     const struct index_filter *filter);
-/* Appends "words MATCH ?". */
-void index_filter_match(const struct index_filter *filter,
-			struct index_query *query);
+/* Beside the marks that a person sets: a second reading has ended; and it
+ * differs, and nobody has decided since (run/record/second.h). */
+#define INDEX_READ_TWICE (1u << MARK_COUNT)
+#define INDEX_DISPUTED	 (2u << MARK_COUNT)
 
-/* Appends " FROM specimen s … WHERE …" and binds what it asks for. */
-int index_filter_from(struct index *index, const struct index_filter *filter,
-		      unsigned int from, struct index_query *query,
-		      struct error *err) MUST_USE;
+/* --where and --sort of `list`, and the console's queue. */
+struct index_filter {
+	int status;   /* enum status, or -1: any */
+	int priority; /* enum priority, or -1: any */
+	/* Only with all of these: 1 << enum act_mark, INDEX_READ_TWICE, … */
+	unsigned int marks;
+	const char *reader;  /* only what waits for a second reader, and may be
+			       read by this one; NULL: any */
+	const char *missing; /* only where this term has no value; NULL: any */
+	const char
+		*text;	/* only where image or any value contains it, or NULL */
+	bool open_only; /* PENDING and IN_REVIEW */
+	bool blank;	/* only those of which nothing was read */
+	/* Only those with a value that bears this, SUPPORT_UNKNOWN: only those
+	 * for which nothing was looked for; -1: any. */
+	int support;
+	struct index_bound bounds[INDEX_BOUNDS_MAX]; /* all of them hold */
+	size_t n_bounds;
+};
+/* Takes every specimen. */
+void index_filter_init(struct index_filter *filter);
 
-/* " ORDER BY …" of an order. */
-const char *index_order_by(enum index_order order);
+enum index_order {
+	ORDER_DOUBT, /* most doubt first, then blank ones, then failed ones;
+			of equals by name */
+	ORDER_NAME,
+	ORDER_STATUS,
+	ORDER_QUALITY,
+	ORDER_ALIKE, /* gatherings together (dwc/context/gathering.h) */
+};
+#define INDEX_ORDERS 5
+/* The words of --sort: "doubt" (or "priority", which is cut from it), "name",
+ * "status", "quality", "alike". */
+const char *index_order_word(enum index_order order);
+int index_order_parse(const char *word, enum index_order *ret) MUST_USE;
 
-/* Appends " AND (…) < (…)": what comes before a row, whose columns from
- * `first` on are those of index_order_by. */
-void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
-			struct index_query *query);
+/* "status:PENDING and priority:HIGH and flagged and missing:locality";
+ * strings in *ret are borrowed from *storage (owned by the caller). */
+int index_filter_parse(const char *where, const struct terms *terms,
+		       struct index_filter *ret, char **storage,
+		       struct error *err) MUST_USE;
 
-/* Whether a filter takes every specimen. */
-bool index_filter_is_all(const struct index_filter *filter);
+/* The i-th word that such a text may have, "missing:", "and", for who completes
+ * it; NULL behind the last. */
+const char *index_filter_word(size_t i);
 
 #endif

@@ -8,7 +8,7 @@
 #ifndef RUN_INDEX_RECORDS_H
 #define RUN_INDEX_RECORDS_H
 
-#include "run/index/index.h"
+#include "run/index/filter.h"
 
 /* A value that says something. */
 struct index_value {

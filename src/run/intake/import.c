@@ -27,6 +27,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
 #include "run/intake/charset.h"
 #include "run/intake/records.h"
 #include "run/journal/journal.h"

@@ -14,9 +14,10 @@
 
 #include "base/mem.h"
 #include "run/cache/hash.h"
-#include "run/intake/images.h"
-#include "run/intake/address.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
+#include "run/intake/address.h"
+#include "run/intake/images.h"
 #include "run/intake/scan.h"
 
 #define WORKLIST_TICK 256 /* sheets between two questions */

@@ -75,7 +75,7 @@ struct act {
 	json_t *boxes;	  /* via label: [[x,y,w,h], …] of its words, in stored
 			    pixels; or NULL */
 	struct act_spent spent; /* approve, reject */
-	/* Of lines that count together or not at all (run/index/group.h): the
+	/* Of lines that count together or not at all (run/index/fold/group.h): the
 	 * group's name, or NULL; and of its last line how many they are, -1:
 	 * not said; 0: another follows. */
 	char *group;

@@ -61,7 +61,7 @@ int journals_append(struct journals *journals, enum journal_id id,
 
 /*
  * Cuts off what was appended from `position` on, under the same hold of the
- * lock: lines of a group that will have no end (run/index/group.h). Where it
+ * lock: lines of a group that will have no end (run/index/fold/group.h). Where it
  * cannot be done they stay, and count for nothing.
  */
 void journals_take_back(struct journals *journals, enum journal_id id,

@@ -18,6 +18,8 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "dwc/record/identification.h"
+#include "run/index/acts.h"
+#include "run/index/specimen.h"
 
 #define CATCH_UP_MOST 200 /* specimens, while nobody else may write */
 

@@ -117,7 +117,7 @@ void store_put_event(struct store *store, const char *type, json_t *data);
  * edits are durable), numbering acts from `next_seq`. -1 refuses: nothing is
  * written. 1: that is a part of it; it is appended, and the next part asked
  * for under the same hold of the lock, with the same `next_seq`. Parts are
- * lines of a group (run/index/group.h); where one is refused none stays.
+ * lines of a group (run/index/fold/group.h); where one is refused none stays.
  * `done` runs on the store thread after the fsync and the fold (rc 0), or
  * after a refusal or failure (-1); it frees the task.
  *

@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "extract/worker/extractor.h"
 #include "run/cache/facts.h"
+#include "run/index/specimen.h"
 #include "tests/kit/scratch.h"
 
 struct fixture {

@@ -18,6 +18,7 @@
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
 #include "review/review.h"
+#include "run/index/filter.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 

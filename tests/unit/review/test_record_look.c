@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "run/index/specimen.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 

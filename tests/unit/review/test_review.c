@@ -15,9 +15,11 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "tests/kit/history.h"
 #include "review/query.h"
 #include "review/review.h"
+#include "run/index/filter.h"
+#include "run/index/specimen.h"
+#include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
 #define VALUE_MAX 65536 /* bytes, as record.h has it */

@@ -20,8 +20,10 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "run/intake/import.h"
+#include "run/index/counts.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
+#include "run/intake/import.h"
 #include "run/journal/journal.h"
 #include "tests/kit/scratch.h"
 

@@ -24,10 +24,15 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "tests/kit/history.h"
-#include "run/store/curated.h"
-#include "run/index/db.h"
+#include "run/index/acts.h"
+#include "run/index/counts.h"
+#include "run/index/filter.h"
+#include "run/index/rows.h"
+#include "run/index/specimen.h"
+#include "run/index/table/db.h"
 #include "run/journal/journal.h"
+#include "run/store/curated.h"
+#include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
 struct place {

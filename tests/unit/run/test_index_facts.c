@@ -5,7 +5,10 @@
  */
 #include "config.h"
 
+#include "run/index/filter.h"
 #include "run/index/index.h"
+#include "run/index/rows.h"
+#include "run/index/specimen.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -24,7 +27,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "run/cache/facts.h"
-#include "run/index/db.h"
+#include "run/index/table/db.h"
 #include "run/record/pin.h"
 #include "run/store/store.h"
 #include "run/store/watch.h"

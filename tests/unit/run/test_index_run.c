@@ -5,7 +5,9 @@
  */
 #include "config.h"
 
+#include "run/index/counts.h"
 #include "run/index/index.h"
+#include "run/index/specimen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +22,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "run/index/db.h"
+#include "run/index/table/db.h"
 #include "run/record/proposal.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"

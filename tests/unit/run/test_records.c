@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "run/ids/ids.h"
+#include "run/index/filter.h"
 #include "run/index/records.h"
 #include "tests/kit/history.h"
 #include "tests/kit/journal_kit.h"

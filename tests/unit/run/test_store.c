@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "run/index/counts.h"
 #include "run/journal/event.h"
 #include "run/store/thread.h"
 #include "tests/kit/scratch.h"

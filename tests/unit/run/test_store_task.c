@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "run/index/specimen.h"
 #include "run/journal/act.h"
 #include "run/store/curated.h"
 #include "run/store/thread.h"

@@ -1,0 +1,41 @@
+/*
+ * filter_sql.h: filters and orders as SQL. Known to the files of this folder
+ * alone.
+ */
+#ifndef RUN_INDEX_ASK_FILTER_SQL_H
+#define RUN_INDEX_ASK_FILTER_SQL_H
+
+#include "run/index/filter.h"
+#include "run/index/table/db.h"
+
+enum index_from {
+	FROM_COUNTED = 0, /* rows are only counted */
+	FROM_ORDERED = 1, /* rows are wanted in an order, a few of them */
+	FROM_RECORD = 2,  /* joins the table record as r */
+	FROM_LOOKED = 4,  /* a text is sought by looking at each record */
+};
+
+/* Whether the text that is sought is found by its trigrams. */
+bool index_filter_is_indexed(const struct index *index,
+			     const struct index_filter *filter);
+/* Appends "words MATCH ?". */
+void index_filter_match(const struct index_filter *filter,
+			struct index_query *query);
+
+/* Appends " FROM specimen s … WHERE …" and binds what it asks for. */
+int index_filter_from(struct index *index, const struct index_filter *filter,
+		      unsigned int from, struct index_query *query,
+		      struct error *err) MUST_USE;
+
+/* " ORDER BY …" of an order. */
+const char *index_order_by(enum index_order order);
+
+/* Appends " AND (…) < (…)": what comes before a row, whose columns from
+ * `first` on are those of index_order_by. */
+void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
+			struct index_query *query);
+
+/* Whether a filter takes every specimen. */
+bool index_filter_is_all(const struct index_filter *filter);
+
+#endif

@@ -1,0 +1,478 @@
+/*
+ * rows.c: specimens as a list shows them. See rows.h.
+ */
+#include "config.h"
+
+#include "run/index/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/context/gathering.h"
+#include "run/index/ask/filter_sql.h"
+#include "run/index/filter.h"
+#include "run/index/table/db.h"
+
+/* Where a record is taken to stand before that is known: most review goes on
+ * from the front. */
+#define RANK_USUAL 1000
+
+#define ROW_COLUMNS                                                    \
+	"s.id, s.image, s.status, s.marks, s.failed, s.completeness,"  \
+	" s.soundness, s.confidence, s.quality, s.priority, s.name,"   \
+	" s.doubt, s.blank, s.reasons, CASE WHEN s.marks & " ROW_WAITS \
+	" THEN (SELECT hands FROM second h"                            \
+	" WHERE h.key = s.key) END"
+#define ROW_WAITS "4" /* 1 << MARK_SECOND */
+#define ROW_COUNT 15  /* of these */
+_Static_assert(1 << MARK_SECOND == 4, "the statement says so");
+
+static bool query_marked(unsigned int marks, enum act_mark mark)
+{
+	return (marks >> mark & 1) != 0;
+}
+
+static void query_row(sqlite3_stmt *stmt, struct specimen_row *ret)
+{
+	unsigned int marks = (unsigned int)sqlite3_column_int(stmt, 3);
+
+	*ret = (struct specimen_row){
+		.id = mem_strdup(index_db_text(stmt, 0)),
+		.image = mem_strdup(index_db_text(stmt, 1)),
+		.status = (enum status)sqlite3_column_int(stmt, 2),
+		.flagged = query_marked(marks, MARK_FLAGGED),
+		.expert = query_marked(marks, MARK_EXPERT),
+		.second = query_marked(marks, MARK_SECOND),
+		.read_twice = (marks & INDEX_READ_TWICE) != 0,
+		.disputed = (marks & INDEX_DISPUTED) != 0,
+		.failed = sqlite3_column_int(stmt, 4) != 0,
+		.quality =
+			{
+				.completeness = sqlite3_column_double(stmt, 5),
+				.soundness = sqlite3_column_double(stmt, 6),
+				.confidence = sqlite3_column_double(stmt, 7),
+				.quality = sqlite3_column_double(stmt, 8),
+				.priority = (enum priority)sqlite3_column_int(
+					stmt, 9),
+				.doubt = sqlite3_column_double(stmt, 11),
+				.blank = sqlite3_column_int(stmt, 12) != 0,
+			},
+		.name = mem_strdup(index_db_text(stmt, 10)),
+		.reasons = mem_strdup(index_db_text(stmt, 13)),
+		.hands = mem_strdup(index_db_text(stmt, 14)),
+	};
+}
+
+/* The record of a row as a column of its own. */
+#define ROW_RECORD "(SELECT dwc FROM record r WHERE r.key = s.key)"
+
+/* The values of the record in this column that a list shows; "" for none. */
+static void query_row_values(const struct index *index, sqlite3_stmt *stmt,
+			     int column, struct specimen_row *row)
+{
+	const struct terms *terms = index->run->terms;
+	const struct {
+		const struct term *term;
+		char **slot;
+	} wanted[] = {
+		{gathering_collector(terms), &row->collector},
+		{terms_role(terms, ROLE_GATHERING), &row->number},
+		{terms_role(terms, ROLE_COLLECTED), &row->date},
+	};
+	struct values values = index_db_values(index, stmt, column);
+	struct value value;
+
+	while (values_next(&values, &value))
+		for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+			if (wanted[i].term != NULL && *wanted[i].slot == NULL &&
+			    strlen(wanted[i].term->name) == value.term_len &&
+			    memcmp(wanted[i].term->name, value.term,
+				   value.term_len) == 0)
+				*wanted[i].slot =
+					mem_strndup(value.text, value.len);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		if (*wanted[i].slot == NULL)
+			*wanted[i].slot = mem_strdup("");
+}
+
+/* Starts "SELECT what … ORDER BY order LIMIT limit". */
+static int query_start(struct index *index, const char *what,
+		       const struct index_filter *filter, unsigned int from,
+		       enum index_order order, size_t limit, sqlite3_stmt **ret,
+		       struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+
+	bytes_printf(&query.sql, "SELECT %s", what);
+	if (index_filter_from(index, filter, from, &query, err) < 0)
+		return -1;
+	bytes_printf(&query.sql, " ORDER BY %s LIMIT ?", index_order_by(order));
+	index_query_bind_int(&query, limit > 0 ? (int64_t)limit : -1);
+	return index_query_start(index, &query, ret, err);
+}
+
+/* Starts the same for a window of rows: which they are is found in the index of
+ * the order alone, so that those before it are passed over without a look at
+ * them. */
+static int query_start_rows(struct index *index,
+			    const struct index_filter *filter,
+			    unsigned int from, enum index_order order,
+			    size_t offset, size_t limit, sqlite3_stmt **ret,
+			    struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+
+	bytes_append_str(&query.sql, "SELECT " ROW_COLUMNS ", " ROW_RECORD
+				     " FROM (SELECT s.key AS k");
+	if (index_filter_from(index, filter, from, &query, err) < 0)
+		return -1;
+	bytes_printf(&query.sql,
+		     " ORDER BY %s LIMIT ? OFFSET ?)"
+		     " JOIN specimen s ON s.key = k ORDER BY %s",
+		     index_order_by(order), index_order_by(order));
+	index_query_bind_int(&query, (int64_t)limit);
+	index_query_bind_int(&query, (int64_t)offset);
+	return index_query_start(index, &query, ret, err);
+}
+
+/* Only of one mark. */
+static const char *query_sum_marked(unsigned int marks)
+{
+	static const char *const names[MARK_COUNT] = {
+		[MARK_FLAGGED] = "n.flagged",
+		[MARK_EXPERT] = "n.expert",
+		[MARK_SECOND] = "n.second",
+	};
+
+	for (int i = 0; i < MARK_COUNT; i++)
+		if (marks == 1u << i)
+			return names[i];
+	return NULL;
+}
+
+/* The name of the sum that a filter asks for, where it is one of those that
+ * are kept; NULL where it has to be counted. */
+static const char *query_sum(const struct index_filter *filter)
+{
+	static const char *const statuses[] = {
+		[STATUS_PENDING] = "n.pending",
+		[STATUS_IN_REVIEW] = "n.in_review",
+		[STATUS_APPROVED] = "n.approved",
+		[STATUS_REJECTED] = "n.rejected",
+	};
+	struct index_filter rest = *filter;
+
+	if (index_filter_is_all(&rest))
+		return "n.sheets";
+	rest.status = -1;
+	if (index_filter_is_all(&rest))
+		return statuses[filter->status];
+	rest = *filter;
+	rest.marks = 0;
+	return index_filter_is_all(&rest) ? query_sum_marked(filter->marks)
+					  : NULL;
+}
+
+/* PENDING and IN_REVIEW, where that is all that is asked. */
+static int query_count_open(struct index *index,
+			    const struct index_filter *filter, int64_t *ret,
+			    struct error *err)
+{
+	struct index_filter rest = *filter;
+	int64_t pending, in_review;
+
+	rest.open_only = false;
+	if (!filter->open_only || !index_filter_is_all(&rest))
+		return 0;
+	if (index_db_meta(index, "n.pending", &pending, err) < 0 ||
+	    index_db_meta(index, "n.in_review", &in_review, err) < 0)
+		return -1;
+	*ret = pending + in_review;
+	return 1;
+}
+
+static int query_count_rows(struct index *index,
+			    const struct index_query *query, int64_t *ret,
+			    struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	if (index_query_start(index, query, &stmt, err) < 0 ||
+	    index_db_next(index, stmt, err) < 0)
+		return -1;
+	*ret = sqlite3_column_int64(stmt, 0);
+	return 0;
+}
+
+/* How many match, and about how many: of a text the first are counted, and the
+ * others guessed by how far those reach. */
+struct count {
+	int64_t exact; /* at most INDEX_COUNTED of a text */
+	double about;
+};
+
+static int query_count_text(struct index *index,
+			    const struct index_filter *filter,
+			    struct count *ret, struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	bytes_append_str(&query.sql, "SELECT count(*), (SELECT max(key) FROM"
+				     " specimen) * 1.0 / max(k)"
+				     " FROM (SELECT s.key AS k");
+	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
+		return -1;
+	bytes_append_str(&query.sql, " LIMIT ?)");
+	index_query_bind_int(&query, INDEX_COUNTED);
+	if (index_query_start(index, &query, &stmt, err) < 0 ||
+	    index_db_next(index, stmt, err) < 0)
+		return -1;
+	ret->exact = sqlite3_column_int64(stmt, 0);
+	ret->about = (double)ret->exact;
+	if (ret->exact == INDEX_COUNTED)
+		ret->about *= sqlite3_column_double(stmt, 1);
+	return 0;
+}
+
+static int query_count(struct index *index, const struct index_filter *filter,
+		       struct count *ret, struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	const char *sum = query_sum(filter);
+	int got;
+
+	if (!text_blank(filter->text))
+		return query_count_text(index, filter, ret, err);
+	if (sum != NULL)
+		got = index_db_meta(index, sum, &ret->exact, err) < 0 ? -1 : 1;
+	else
+		got = query_count_open(index, filter, &ret->exact, err);
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	bytes_append_str(&query.sql, "SELECT count(*)");
+	if (index_filter_from(index, filter, FROM_COUNTED, &query, err) < 0)
+		return -1;
+	return query_count_rows(index, &query, &ret->exact, err);
+}
+
+/* Whether a text is so common that one comes to the first `end` rows sooner by
+ * looking at each record than by finding all that have it. Looking at a
+ * record takes some four times as long. */
+static int query_is_common(struct index *index,
+			   const struct index_filter *filter,
+			   const struct count *count, size_t end, bool *ret,
+			   struct error *err)
+{
+	int64_t sheets;
+
+	*ret = false;
+	if (!index_filter_is_indexed(index, filter))
+		return 0;
+	if (index_db_meta(index, "n.sheets", &sheets, err) < 0)
+		return -1;
+	*ret = 4 * (double)end * (double)sheets < count->about * count->about;
+	return 0;
+}
+
+/* --- a window of rows ----------------------------------------------------- */
+
+struct row_list {
+	struct specimen_row *rows;
+	size_t n, cap;
+	int64_t total;
+};
+
+static void row_list_done(struct row_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		specimen_row_done(&list->rows[i]);
+	free(list->rows);
+	*list = (struct row_list){0};
+}
+
+static int rows_read(struct index *index, const struct index_filter *filter,
+		     enum index_order order, size_t offset, size_t limit,
+		     struct row_list *list, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	unsigned int from = FROM_ORDERED;
+	struct count count = {0};
+	bool common;
+	int got;
+
+	if (index_ask(index, err) < 0 ||
+	    query_count(index, filter, &count, err) < 0 ||
+	    query_is_common(index, filter, &count, offset + limit, &common,
+			    err) < 0)
+		return -1;
+	list->total = count.exact;
+	if (limit == 0)
+		return 0;
+	if (common)
+		from |= FROM_LOOKED;
+	if (query_start_rows(index, filter, from, order, offset, limit, &stmt,
+			     err) < 0)
+		return -1;
+	while ((got = index_db_next(index, stmt, err)) > 0) {
+		ARRAY_GROW(list->rows, list->n, list->cap);
+		query_row(stmt, &list->rows[list->n]);
+		query_row_values(index, stmt, ROW_COUNT,
+				 &list->rows[list->n++]);
+	}
+	return got;
+}
+
+int index_rows(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t offset, size_t limit,
+	       struct specimen_row **ret_rows, size_t *ret_n, size_t *ret_total,
+	       struct error *err)
+{
+	struct row_list list CLEANUP(row_list_done) = {0};
+	int rc = rows_read(index, filter, order, offset, limit, &list, err);
+
+	if (rc < 0 && index_mend(index)) {
+		row_list_done(&list);
+		rc = rows_read(index, filter, order, offset, limit, &list, err);
+	}
+	if (rc < 0)
+		return -1;
+	*ret_rows = list.rows;
+	*ret_n = list.n;
+	if (ret_total != NULL)
+		*ret_total = (size_t)list.total;
+	list.rows = NULL;
+	list.n = 0;
+	return 0;
+}
+
+/* --- all rows ------------------------------------------------------------- */
+
+/* What a walk is doing. */
+struct walk {
+	int (*visit)(void *arg, const struct specimen_row *row, const char *dwc,
+		     struct error *err);
+	void *arg;
+	bool begun; /* a row was shown: it cannot start over */
+};
+
+static int walk_rows(struct index *index, const struct index_filter *filter,
+		     enum index_order order, size_t limit, struct walk *walk,
+		     struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	unsigned int from = FROM_ORDERED | FROM_RECORD;
+	struct count count = {0};
+	bool common = false;
+	int got, rc = 0;
+
+	if (limit > 0 && index_filter_is_indexed(index, filter) &&
+	    (query_count(index, filter, &count, err) < 0 ||
+	     query_is_common(index, filter, &count, limit, &common, err) < 0))
+		return -1;
+	if (common)
+		from |= FROM_LOOKED;
+	if (query_start(index, ROW_COLUMNS ", r.dwc", filter, from, order,
+			limit, &stmt, err) < 0)
+		return -1;
+	while (rc == 0 && (got = index_db_next(index, stmt, err)) > 0) {
+		const struct values values =
+			index_db_values(index, stmt, ROW_COUNT);
+		struct bytes dwc CLEANUP(bytes_done) = {0};
+		struct specimen_row row;
+
+		walk->begun = true;
+		query_row(stmt, &row);
+		values_json(&values, &dwc);
+		rc = walk->visit(walk->arg, &row, dwc.data, err);
+		specimen_row_done(&row);
+	}
+	return rc != 0 ? rc : got;
+}
+
+int index_walk(struct index *index, const struct index_filter *filter,
+	       enum index_order order, size_t limit,
+	       int (*visit)(void *arg, const struct specimen_row *row,
+			    const char *dwc, struct error *err),
+	       void *arg, struct error *err)
+{
+	struct walk walk = {visit, arg, false};
+	int rc;
+
+	if (index_ask(index, err) < 0)
+		return -1;
+	rc = walk_rows(index, filter, order, limit, &walk, err);
+	if (rc < 0 && index_mend(index) && !walk.begun)
+		rc = walk_rows(index, filter, order, limit, &walk, err);
+	return rc;
+}
+
+/* --- the place of one ----------------------------------------------------- */
+
+/* The columns that the order looks at, of the specimen `id` if the filter
+ * takes it: 1, 0 or -1. */
+static int rank_row(struct index *index, const struct index_filter *filter,
+		    enum index_order order, const char *id, sqlite3_stmt **ret,
+		    struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+
+	bytes_printf(&query.sql, "SELECT %s", index_order_by(order));
+	if (index_filter_from(index, filter, FROM_ORDERED | FROM_LOOKED, &query,
+			      err) < 0)
+		return -1;
+	bytes_append_str(&query.sql, " AND s.id = ?");
+	index_query_bind_text(&query, id);
+	if (index_query_start(index, &query, ret, err) < 0)
+		return -1;
+	return index_db_next(index, *ret, err);
+}
+
+static int rank_read(struct index *index, const struct index_filter *filter,
+		     enum index_order order, const char *id, int64_t *ret,
+		     struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	sqlite3_stmt *row CLEANUP(index_query_end) = NULL;
+	unsigned int from = FROM_ORDERED;
+	struct count count = {0};
+	bool common = false;
+	int got = rank_row(index, filter, order, id, &row, err);
+
+	if (got <= 0)
+		return got;
+	if (index_filter_is_indexed(index, filter) &&
+	    (query_count(index, filter, &count, err) < 0 ||
+	     query_is_common(index, filter, &count, RANK_USUAL, &common, err) <
+		     0))
+		return -1;
+	if (common)
+		from |= FROM_LOOKED;
+	bytes_append_str(&query.sql, "SELECT count(*) FROM (SELECT 1");
+	if (index_filter_from(index, filter, from, &query, err) < 0)
+		return -1;
+	index_order_before(order, row, 0, &query);
+	bytes_append_str(&query.sql, " LIMIT ?)");
+	index_query_bind_int(&query,
+			     text_blank(filter->text) ? -1 : INDEX_COUNTED);
+	return query_count_rows(index, &query, ret, err);
+}
+
+int index_rank(struct index *index, const struct index_filter *filter,
+	       enum index_order order, const char *id, int64_t *ret,
+	       struct error *err)
+{
+	int64_t rank = -1;
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = rank_read(index, filter, order, id, &rank, err);
+	if (rc < 0 && index_mend(index))
+		rc = rank_read(index, filter, order, id, &rank, err);
+	if (rc == 0)
+		*ret = rank;
+	return rc;
+}
