@@ -62,6 +62,7 @@ libvasculum_a_SOURCES += \
 	src/image/show/png.c src/image/show/png.h \
 	src/image/show/protocol.h \
 	src/image/show/sixel.c src/image/show/sixel.h \
+	src/image/show/shown.c src/image/show/shown.h \
 	src/image/show/tone.c src/image/show/tone.h \
 	src/image/show/view.c src/image/show/view.h
 

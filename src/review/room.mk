@@ -15,6 +15,7 @@ libvasculum_a_SOURCES += \
 	src/review/preview/preview_render.c src/review/preview/preview_render.h \
 	src/review/preview/preview.c src/review/preview/preview.h \
 	src/review/preview/preview_reply.c src/review/preview/preview_reply.h \
+	src/review/preview/strips.c src/review/preview/strips.h \
 	src/review/query.c src/review/query.h \
 	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \
@@ -111,6 +112,9 @@ tests_tools_suggest_facts_LDADD = $(core_libs)
 bench_programs += tests/bench/bench_suggest
 tests_bench_bench_suggest_SOURCES = tests/bench/bench_suggest.c
 tests_bench_bench_suggest_LDADD = $(core_libs)
+bench_programs += tests/bench/bench_million
+tests_bench_bench_million_SOURCES = tests/bench/bench_million.c
+tests_bench_bench_million_LDADD = $(core_libs)
 bench_programs += tests/bench/bench_preview
 tests_bench_bench_preview_SOURCES = tests/bench/bench_preview.c
 tests_bench_bench_preview_LDADD = $(core_libs)

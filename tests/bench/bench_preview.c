@@ -1,7 +1,8 @@
 /*
  * bench_preview.c: how long pictures take, in one process: medians of several
  * rounds, least times beside them, what the processor worked at it (which a
- * busy machine changes less), bytes of sixel. Sheets are named as
+ * busy machine changes less), when the first strip could be sent, bytes of
+ * sixel. Sheets are named as
  * arguments; without any, a demo sheet and one of the shared ones are taken.
  */
 #include "config.h"
@@ -30,15 +31,22 @@
 
 struct bench_times {
 	double ms[BENCH_ROUNDS];
-	double cpu[BENCH_ROUNDS];
+	double first[BENCH_ROUNDS]; /* until the first strip could be sent */
+	double cpu[BENCH_ROUNDS];   /* of both threads */
 	int n;
+};
+
+/* What takes the answer as it is made. */
+struct bench_post {
+	int64_t first_ns; /* 0: nothing came */
+	size_t bytes;
 };
 
 static double bench_cpu_ms(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
@@ -49,25 +57,51 @@ static int bench_compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void bench_sort(double *values, int n)
+{
+	qsort(values, (size_t)n, sizeof(*values), bench_compare);
+}
+
 static void bench_print(const char *what, struct bench_times *times,
 			size_t bytes)
 {
-	qsort(times->ms, (size_t)times->n, sizeof(double), bench_compare);
-	qsort(times->cpu, (size_t)times->n, sizeof(double), bench_compare);
-	printf("  %-34s %7.1f ms (least %.1f, work %.1f)", what,
-	       times->ms[times->n / 2], times->ms[0], times->cpu[times->n / 2]);
+	int middle = times->n / 2;
+
+	bench_sort(times->ms, times->n);
+	bench_sort(times->first, times->n);
+	bench_sort(times->cpu, times->n);
+	printf("  %-31s %6.1f ms (least %.1f; work %.1f, least %.1f)", what,
+	       times->ms[middle], times->ms[0], times->cpu[middle],
+	       times->cpu[0]);
 	if (bytes > 0)
-		printf("  %4zu KB", (bytes + 512) / 1024);
+		printf("  first strip %.1f (least %.1f)  %4zu KB",
+		       times->first[middle], times->first[0],
+		       (bytes + 512) / 1024);
 	printf("\n");
 }
 
-static size_t bench_bytes(const struct preview_reply *reply)
+static void bench_fail(const struct error *err)
 {
-	size_t bytes = 0;
+	fprintf(stderr, "%s\n", err->text);
+	exit(1);
+}
 
-	for (int i = 0; i < reply->n_strips; i++)
-		bytes += reply->strips[i].sixel.len;
-	return bytes;
+static void bench_take(void *data, struct mail *mail)
+{
+	struct bench_post *post = data;
+	const struct preview_reply *reply;
+
+	if (post->first_ns == 0)
+		post->first_ns = clock_ns();
+	if (mail->kind == PREVIEW_MAIL_LATE) {
+		post->bytes += CONTAINER_OF(mail, struct preview_late, mail)
+				       ->sixel.len;
+	} else {
+		reply = CONTAINER_OF(mail, struct preview_reply, mail);
+		for (int i = 0; i < reply->n_strips; i++)
+			post->bytes += reply->strips[i].sixel.len;
+	}
+	mail_free(mail);
 }
 
 /* A pane of 74 x 52 cells: 666 x 988 pixels. */
@@ -87,6 +121,35 @@ static struct preview_request bench_request(const char *path)
 	};
 }
 
+/* Renders it as the console has it; the bytes of its pixels. */
+static size_t bench_once(struct preview_render *render,
+			 const struct preview_request *request,
+			 struct bench_times *times)
+{
+	struct bench_post post = {0};
+	const struct preview_render_watch watch = {.post = bench_take,
+						   .data = &post};
+	int64_t start = clock_ns();
+	double work = bench_cpu_ms();
+	struct preview_reply *reply =
+		preview_render_reply(render, request, &watch);
+
+	if (times != NULL) {
+		times->cpu[times->n] = bench_cpu_ms() - work;
+		times->ms[times->n] = (double)(clock_ns() - start) / 1e6;
+		times->first[times->n++] =
+			post.first_ns > 0
+				? (double)(post.first_ns - start) / 1e6
+				: (double)(clock_ns() - start) / 1e6;
+	}
+	if (reply == NULL)
+		return post.bytes;
+	if (reply->error.kind != ERROR_NONE)
+		bench_fail(&reply->error);
+	bench_take(&post, &reply->mail);
+	return post.bytes;
+}
+
 /* Each round changes the request a little, so that no answer is found ready
  * made; `cold` starts without a decoded picture. */
 static void bench_render(const char *what, struct preview_request request,
@@ -97,30 +160,13 @@ static void bench_render(const char *what, struct preview_request request,
 	size_t bytes = 0;
 
 	for (int i = -1; i < BENCH_ROUNDS; i++) {
-		struct preview_reply *reply;
-		int64_t start;
-		double work;
-
 		if (cold) {
 			preview_render_free(render);
 			render = preview_render_new();
 		}
 		if (step != NULL)
 			step(&request, i);
-		start = clock_ns();
-		work = bench_cpu_ms();
-		reply = preview_render_reply(render, &request, NULL);
-		if (reply->error.kind != ERROR_NONE) {
-			fprintf(stderr, "%s\n", reply->error.text);
-			exit(1);
-		}
-		if (i >= 0) {
-			times.cpu[times.n] = bench_cpu_ms() - work;
-			times.ms[times.n++] =
-				(double)(clock_ns() - start) / 1e6;
-		}
-		bytes = bench_bytes(reply);
-		mail_free(&reply->mail);
+		bytes = bench_once(render, &request, i < 0 ? NULL : &times);
 	}
 	bench_print(what, &times, bytes);
 	preview_render_free(render);

@@ -277,6 +277,22 @@ static void loop_editor_ends(struct session *s)
 	loop_resized(s);
 }
 
+/* A strip that its picture was given without: it is written like the others,
+ * and changes no text. */
+static void loop_late(struct session *s, struct preview_late *late)
+{
+	struct preview_reply *reply = s->app.sheet.reply;
+
+	if (reply == NULL || reply->ticket != late->ticket)
+		return;
+	if (reply->ticket == s->shown)
+		picture_add(s->picture, late->strip, &late->sixel);
+	else if (late->strip < reply->n_strips) {
+		reply->strips[late->strip].sixel = late->sixel;
+		late->sixel = (struct bytes){0};
+	}
+}
+
 static void loop_mail(struct session *s)
 {
 	struct mail *mail;
@@ -284,6 +300,12 @@ static void loop_mail(struct session *s)
 	app_clock(&s->app, clock_boot_ms());
 	for (int i = 0;
 	     i < LOOP_MAIL_MAX && (mail = mailbox_take(s->mail)) != NULL; i++) {
+		if (mail->kind == PREVIEW_MAIL_LATE) {
+			loop_late(s, CONTAINER_OF(mail, struct preview_late,
+						  mail));
+			mail_free(mail);
+			continue;
+		}
 		if (mail->kind == EDITOR_MAIL_DONE)
 			loop_editor_ends(s);
 		app_event(&s->app, mail, &s->effects);

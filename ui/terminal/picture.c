@@ -432,6 +432,19 @@ static bool picture_well_formed(const struct picture *picture,
 					 form->end, form->back) == 0;
 }
 
+void picture_add(struct picture *picture, int strip, struct bytes *sixel)
+{
+	struct picture_strip *to = &picture->strips[strip];
+
+	if (picture->dead || strip >= picture->n_strips || to->sixel.len > 0 ||
+	    !picture_well_formed(picture, sixel))
+		return;
+	bytes_done(&to->sixel);
+	to->sixel = *sixel;
+	to->dirty = true;
+	*sixel = (struct bytes){0};
+}
+
 void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 		  int column)
 {
@@ -441,20 +454,14 @@ void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 	for (int i = 0; i < reply->n_strips; i++) {
 		struct preview_strip *from = &reply->strips[i];
 
-		if (picture->dead ||
-		    !picture_well_formed(picture, &from->sixel)) {
-			bytes_done(&from->sixel);
-			continue;
-		}
 		picture->strips[picture->n_strips++] = (struct picture_strip){
 			.area = {.x = column + from->column,
 				 .y = row + from->row,
 				 .w = from->columns,
 				 .h = from->rows},
-			.sixel = from->sixel,
-			.dirty = true,
 		};
-		from->sixel = (struct bytes){0};
+		picture_add(picture, i, &from->sixel);
+		bytes_done(&from->sixel);
 	}
 	reply->n_strips = 0;
 	picture_compare(picture);
@@ -476,10 +483,16 @@ void picture_cover(struct picture *picture, bool covered)
 		picture_damage(picture, 0, INT_MAX);
 }
 
+/* What has not come cannot be painted. */
+static void picture_soil(struct picture_strip *strip)
+{
+	strip->dirty = strip->sixel.len > 0;
+}
+
 void picture_again(struct picture *picture)
 {
 	for (int i = 0; i < picture->n_strips; i++)
-		picture->strips[i].dirty = true;
+		picture_soil(&picture->strips[i]);
 }
 
 void picture_damage(struct picture *picture, int row, int rows)
@@ -493,7 +506,7 @@ void picture_damage(struct picture *picture, int row, int rows)
 		struct picture_strip *strip = &picture->strips[i];
 
 		if (strip->area.y < end && row < strip->area.y + strip->area.h)
-			strip->dirty = true;
+			picture_soil(strip);
 	}
 }
 
@@ -515,7 +528,7 @@ static void picture_begin(struct picture *picture, struct picture_strip *strip)
 	if (picture->painted == PICTURE_GRAPHICS) {
 		picture_damage(picture, 0, INT_MAX);
 		picture->painted = 0;
-		strip = &picture->strips[0];
+		strip = picture_next(picture);
 	}
 	strip->dirty = false;
 	picture->seen = rect_around(picture->seen, strip->area);

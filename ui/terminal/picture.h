@@ -54,10 +54,13 @@ void picture_retime(struct picture *picture);
  * Shows the strips of the reply, their pane's top left cell at this row and
  * column of the screen (from 0). Takes them out of the reply (n_strips
  * becomes 0), the rest of which stays the caller's. What was shown before is
- * forgotten (picture_leaves). Nothing is written before picture_pump.
+ * forgotten (picture_leaves). Nothing is written before picture_pump. Empty
+ * strips are waited for: picture_add brings them.
  */
 void picture_show(struct picture *picture, struct preview_reply *reply, int row,
 		  int column);
+/* Takes the bytes of a strip that was empty; of no other. */
+void picture_add(struct picture *picture, int strip, struct bytes *sixel);
 
 /* Forgets the picture. What it left on the screen the caller erases by
  * writing the cells anew (wredrawln over the rows). */

@@ -36,6 +36,11 @@ int bitmap_rotate(const struct bitmap *bitmap, int degrees, struct bitmap *ret,
 /* Area-averaged (down) or bilinear (up) to exactly width x height. */
 int bitmap_resize(const struct bitmap *bitmap, int width, int height,
 		  struct bitmap *ret, struct error *err) MUST_USE;
+/* The part inside `box` of what that would give; the box lies within width x
+ * height. */
+int bitmap_resize_part(const struct bitmap *bitmap, int width, int height,
+		       struct box box, struct bitmap *ret,
+		       struct error *err) MUST_USE;
 /* The part inside `box`, clipped to the bitmap; empty is an error. */
 int bitmap_crop(const struct bitmap *bitmap, struct box box, struct bitmap *ret,
 		struct error *err) MUST_USE;

@@ -88,11 +88,12 @@ void resize_axis_init(struct resize_axis *axis, int from, int to)
 	}
 }
 
+/* As many pixels as there are taps from `tap` on. */
 static void resize_row_rgb(const struct resize_axis *axis,
+			   const struct resize_tap *tap,
 			   const unsigned char *from, uint32_t *to, int width)
 {
-	for (int x = 0; x < width; x++, to += 3) {
-		const struct resize_tap *tap = &axis->taps[x];
+	for (int x = 0; x < width; x++, to += 3, tap++) {
 		const uint32_t *w = axis->weights + tap->weights;
 		const unsigned char *p = from + (size_t)tap->first * 3;
 		uint32_t r = 128, g = 128, b = 128;
@@ -109,10 +110,10 @@ static void resize_row_rgb(const struct resize_axis *axis,
 }
 
 static void resize_row_grey(const struct resize_axis *axis,
+			    const struct resize_tap *tap,
 			    const unsigned char *from, uint32_t *to, int width)
 {
-	for (int x = 0; x < width; x++) {
-		const struct resize_tap *tap = &axis->taps[x];
+	for (int x = 0; x < width; x++, tap++) {
 		const uint32_t *w = axis->weights + tap->weights;
 		const unsigned char *p = from + tap->first;
 		uint32_t sum = 128;
@@ -135,7 +136,7 @@ static void resize_add(uint32_t *sum, const uint32_t *row, uint32_t weight,
 struct resize_rows {
 	const struct bitmap *from;
 	const struct resize_axis *across;
-	int width;
+	int left, width; /* what is wanted of it */
 	uint32_t *rows[2];
 	int held[2];
 };
@@ -145,14 +146,15 @@ static const uint32_t *resize_narrow(struct resize_rows *rows, int y)
 	int slot = y & 1;
 	const unsigned char *source =
 		rows->from->pixels + (size_t)y * rows->from->stride;
+	const struct resize_tap *taps = rows->across->taps + rows->left;
 
 	if (rows->held[slot] == y)
 		return rows->rows[slot];
 	if (rows->from->channels == 3)
-		resize_row_rgb(rows->across, source, rows->rows[slot],
+		resize_row_rgb(rows->across, taps, source, rows->rows[slot],
 			       rows->width);
 	else
-		resize_row_grey(rows->across, source, rows->rows[slot],
+		resize_row_grey(rows->across, taps, source, rows->rows[slot],
 				rows->width);
 	rows->held[slot] = y;
 	return rows->rows[slot];
@@ -169,14 +171,15 @@ static void resize_blend(const uint32_t *restrict a, uint32_t weight_a,
 					 24);
 }
 
+/* The rows of the result from `top` on. */
 static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
-		       struct bitmap *to)
+		       int top, struct bitmap *to)
 {
 	size_t n = to->stride;
 	uint32_t *sum = mem_alloc(n * sizeof(*sum));
 
 	for (int y = 0; y < to->height; y++) {
-		const struct resize_tap *tap = &down->taps[y];
+		const struct resize_tap *tap = &down->taps[top + y];
 		unsigned char *out = to->pixels + (size_t)y * to->stride;
 		const uint32_t *w = down->weights + tap->weights;
 
@@ -199,25 +202,35 @@ static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
 	free(sum);
 }
 
-int bitmap_resize(const struct bitmap *bitmap, int width, int height,
-		  struct bitmap *ret, struct error *err)
+int bitmap_resize_part(const struct bitmap *bitmap, int width, int height,
+		       struct box box, struct bitmap *ret, struct error *err)
 {
 	struct resize_axis across CLEANUP(resize_axis_done) = {0};
 	struct resize_axis down CLEANUP(resize_axis_done) = {0};
-	struct resize_rows rows = {.from = bitmap, .held = {-1, -1}};
+	struct resize_rows rows = {.from = bitmap,
+				   .across = &across,
+				   .left = box.x,
+				   .width = box.w,
+				   .held = {-1, -1}};
 	struct bitmap to;
 
-	if (bitmap_init(&to, width, height, bitmap->channels, err) < 0)
+	if (bitmap_check(width, height, err) < 0 ||
+	    bitmap_init(&to, box.w, box.h, bitmap->channels, err) < 0)
 		return -1;
 	resize_axis_init(&across, bitmap->width, width);
 	resize_axis_init(&down, bitmap->height, height);
-	rows.across = &across;
-	rows.width = width;
 	for (int i = 0; i < 2; i++)
 		rows.rows[i] = mem_alloc(to.stride * sizeof(uint32_t));
-	resize_run(&rows, &down, &to);
+	resize_run(&rows, &down, box.y, &to);
 	for (int i = 0; i < 2; i++)
 		free(rows.rows[i]);
 	*ret = to;
 	return 0;
+}
+
+int bitmap_resize(const struct bitmap *bitmap, int width, int height,
+		  struct bitmap *ret, struct error *err)
+{
+	return bitmap_resize_part(bitmap, width, height,
+				  (struct box){0, 0, width, height}, ret, err);
 }

@@ -50,16 +50,24 @@ static int digits_begin(int at, int size, int all)
 	return at > 0 ? at : 0;
 }
 
-void digits_draw(struct bitmap *bitmap, struct box box, int number, int size,
+void digits_place(struct box box, int number, int size, int width, int height,
+		  int *ret_x, int *ret_y)
+{
+	int across, down;
+
+	digits_measure(number, size, &across, &down);
+	*ret_x = digits_begin(box.x, across, width);
+	*ret_y = digits_begin(box.y - down + size, down, height);
+}
+
+void digits_draw(struct bitmap *bitmap, int x, int y, int number, int size,
 		 const unsigned char *ink, const unsigned char *ground)
 {
 	char text[16];
-	int width, height, x, y;
+	int width, height;
 
 	snprintf(text, sizeof(text), "%d", number);
 	digits_measure(number, size, &width, &height);
-	x = digits_begin(box.x, width, bitmap->width);
-	y = digits_begin(box.y - height + size, height, bitmap->height);
 	bitmap_fill(bitmap, (struct box){x, y, width, height}, ground);
 	x += size;
 	for (const char *c = text; *c != '\0'; c++) {

@@ -1,9 +1,9 @@
 /*
  * sixel.h: indexed pictures as sixel, by libsixel.
  *
- * One thread at a time: libsixel keeps a message buffer and counts references
- * without a lock. In the program this is the preview thread, and `vasculum
- * preview`, which has no such thread.
+ * Any thread: libsixel counts references without a lock, but each call has
+ * objects of its own; the buffer that it keeps for texts about errors is not
+ * read here.
  */
 #ifndef IMAGE_SHOW_SIXEL_H
 #define IMAGE_SHOW_SIXEL_H

@@ -81,21 +81,27 @@ static unsigned char tone_value(int value, enum tone tone,
 	return (unsigned char)(part * 255 + 0.5);
 }
 
-void tone_apply(struct bitmap *bitmap, enum tone tone)
+void tone_measure(struct tone_curve *ret, const struct bitmap *bitmap,
+		  enum tone tone)
 {
-	unsigned char table[256];
 	struct levels levels;
-	size_t n = (size_t)bitmap->width * (size_t)bitmap->channels;
 
-	if (tone == TONE_PLAIN)
+	ret->same = tone == TONE_PLAIN;
+	if (ret->same)
 		return;
 	levels = tone_levels(bitmap);
 	for (int i = 0; i < 256; i++)
-		table[i] = tone_value(i, tone, &levels);
-	for (int y = 0; y < bitmap->height; y++) {
+		ret->values[i] = tone_value(i, tone, &levels);
+}
+
+void tone_apply(const struct tone_curve *curve, struct bitmap *bitmap)
+{
+	size_t n = (size_t)bitmap->width * (size_t)bitmap->channels;
+
+	for (int y = 0; y < bitmap->height && !curve->same; y++) {
 		unsigned char *at = bitmap->pixels + (size_t)y * bitmap->stride;
 
 		for (size_t i = 0; i < n; i++)
-			at[i] = table[at[i]];
+			at[i] = curve->values[at[i]];
 	}
 }

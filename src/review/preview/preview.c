@@ -7,7 +7,10 @@
  * 2. Prefetches wait behind it, the newest first; one that was given up goes
  *    back unless the same or too many newer ones wait. They fill the
  *    render's caches and answer nothing.
- * 3. The render, and with it libsixel, is the thread's alone.
+ * 3. The render is the thread's alone; it has another one help it for some
+ *    milliseconds (strips.c).
+ * 4. Of an answer that was given early the strips that were not made, since
+ *    something newer was asked, never come.
  */
 #include "config.h"
 
@@ -133,6 +136,13 @@ static void preview_put_back(struct preview *preview,
 		preview_request_free(request);
 }
 
+static void preview_post(void *data, struct mail *mail)
+{
+	struct preview *preview = data;
+
+	mailbox_post(preview->mailbox, mail);
+}
+
 static void *preview_main(void *arg)
 {
 	struct preview *preview = arg;
@@ -144,9 +154,10 @@ static void *preview_main(void *arg)
 	while ((request = preview_wait(preview)) != NULL) {
 		/* Only this thread writes it, so it may read it unlocked. */
 		bool ahead = preview->working_ahead;
-		struct preview_reply *reply =
-			preview_render_reply(render, request, &watch);
+		struct preview_reply *reply;
 
+		watch.post = request->early && !ahead ? preview_post : NULL;
+		reply = preview_render_reply(render, request, &watch);
 		if (reply == NULL && ahead) {
 			preview_put_back(preview, request);
 			continue;

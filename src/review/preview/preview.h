@@ -21,6 +21,7 @@
 
 enum preview_mail_kind {
 	PREVIEW_MAIL_DONE = 500, /* struct preview_reply */
+	PREVIEW_MAIL_LATE,	 /* struct preview_late */
 };
 
 /* A number that is painted beside what stands there. */
@@ -45,6 +46,8 @@ struct preview_request {
 	struct preview_mark marks[PREVIEW_MARKS]; /* of sixels alone */
 	int n_marks;
 	enum tone tone;
+	bool early; /* strips may come after the answer (preview_late); of
+		       the thread alone */
 	int columns, rows;	     /* of the pane in cells */
 	int cell_width, cell_height; /* pixels of a cell; for sixel */
 	bool sixel;
@@ -67,7 +70,7 @@ struct preview_request {
 struct preview_strip {
 	int row, rows;	     /* in cells from the pane's top */
 	int column, columns; /* and from its left edge */
-	struct bytes sixel;
+	struct bytes sixel;  /* empty: it comes later */
 };
 #define PREVIEW_STRIPS 8
 
@@ -83,6 +86,15 @@ struct preview_reply {
 	int rotation;	  /* in all, EXIF included */
 	struct view view; /* what of the stored picture is in which cells */
 	bool truncated;	  /* the file ends early */
+};
+
+/* A strip that an answer was given without; nothing may come of it where another
+ * picture was asked for meanwhile. */
+struct preview_late {
+	struct mail mail;
+	uint64_t ticket;
+	int strip; /* of the answer's */
+	struct bytes sixel;
 };
 
 /*
@@ -103,8 +115,7 @@ void preview_prefetch(struct preview *preview,
 		      const struct preview_request *request);
 
 /* The same, synchronously, for `vasculum preview` and tests, in a process
- * that runs no preview thread (libsixel has room for one). Owned reply:
- * mail_free(&reply->mail). */
+ * that runs no preview thread. Owned reply: mail_free(&reply->mail). */
 struct preview_reply *preview_render(const struct preview_request *request);
 
 /* The picture itself, in the colours it has, fitted into request->columns x

@@ -1,14 +1,17 @@
 /*
  * preview_render.c: from a file to strips and cells. See preview_render.h.
  *
- *	file ─probe─▶ view ─decode─▶ level ─cut, shrink, turn─▶ shown ─▶ cells
- *	                                       shown ─palette, map, frames─▶ strips
+ *	file ─probe─▶ view ─decode─▶ level ─part─▶ shown ─▶ cells
+ *	                             level ─palette─▶ strips (strips.h)
  *
  * 1. A level is the region decoded at the largest of 1/1 … 1/8 that is large
  *    enough; it is kept, so that panning and other frames start from there.
- * 2. Turning comes after shrinking: it costs a tenth then.
- * 3. Frames are drawn on the indexed picture in a colour of their own: they
- *    change neither palette nor mapping, and are coloured on a grey label.
+ * 2. A level has one curve of tones, and of greys one palette: a label that is
+ *    panned over keeps its shades. Of a sheet's colours those are chosen that
+ *    fit what is seen.
+ * 3. Who asked may get strips as they are made (preview_render_watch.post): then
+ *    the first answer holds the places of all, and each that was missing
+ *    follows.
  * 4. What is kept is found by the file's device, inode, size and time: a file
  *    that changed is decoded anew.
  */
@@ -24,16 +27,14 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "image/show/digits.h"
-#include "image/show/frame.h"
-#include "image/show/iterm.h"
-#include "image/show/kitty.h"
-#include "image/show/palette.h"
 #include "image/decode/picture.h"
-#include "image/show/sixel.h"
+#include "image/show/frame.h"
+#include "image/show/palette.h"
+#include "image/show/shown.h"
 #include "image/show/view.h"
-#include "review/preview/preview_reply.h"
 #include "review/preview/lru.h"
+#include "review/preview/preview_reply.h"
+#include "review/preview/strips.h"
 
 #define PREVIEW_LEVELS_BYTES  ((size_t)24 << 20)
 #define PREVIEW_REPLIES_BYTES ((size_t)16 << 20)
@@ -45,10 +46,6 @@
  * greys keep a label's print legible in 45 KB. */
 #define PREVIEW_COLOURS 32
 #define PREVIEW_GREYS	8
-#define RENDER_BAND	6 /* pixels of a row of sixels */
-#define RENDER_DOT	9 /* of a cell's height is a dot of its numbers */
-
-static const unsigned char render_frame_rgb[3] = {31, 111, 235};
 
 struct render_level {
 	struct bitmap bitmap;
@@ -71,10 +68,14 @@ struct render_job {
 	struct view view;
 	bool sixel;
 	bool grey;
-	int width, height;		  /* of `shown` */
+	int width, height;		  /* of what is shown, in pixels */
 	const struct render_level *level; /* the lru's */
-	struct bitmap shown;
+	struct shown shown;
+	struct palette palette;
 	struct preview_reply *reply;
+	bool posted
+		[PREVIEW_STRIPS]; /* to who asked; the first tells the rest */
+	bool told;
 };
 
 /* --- what is kept --------------------------------------------------------- */
@@ -164,29 +165,6 @@ static int render_probe(struct preview_render *render, struct render_job *job)
 	return 0;
 }
 
-/* Rows of cells that are whole bands of sixels together; without bands one. */
-static int render_step(const struct preview_request *r)
-{
-	int rows = 1;
-
-	if (r->sixel_bands && r->cell_height > 0)
-		while (rows * r->cell_height % RENDER_BAND != 0)
-			rows++;
-	return rows;
-}
-
-/* Rows that a strip may have; INT_MAX where nothing limits them. Where not
- * even a step fits, strips are not whole bands. */
-static int render_most_rows(const struct preview_request *r)
-{
-	int step = render_step(r);
-	int most = r->cell_height > 0 ? r->max_height / r->cell_height : 0;
-
-	if (r->max_height <= 0)
-		return INT_MAX;
-	return most >= step ? most / step * step : most;
-}
-
 /* The pane, less what the terminal's limits for a graphic leave free. */
 static struct view_pane render_pane(const struct preview_request *r, bool sixel)
 {
@@ -196,14 +174,12 @@ static struct view_pane render_pane(const struct preview_request *r, bool sixel)
 		.cell_width = r->cell_width > 0 ? r->cell_width : 8,
 		.cell_height = r->cell_height > 0 ? r->cell_height : 16,
 	};
-	int strips = r->sixel_whole ? 1 : PREVIEW_STRIPS;
 	int most = r->max_width / pane.cell_width;
 
 	if (sixel && r->max_width > 0 && pane.columns > most)
 		pane.columns = most;
-	most = render_most_rows(r);
-	if (sixel && most < pane.rows && pane.rows > most * strips)
-		pane.rows = most * strips;
+	if (sixel)
+		pane.rows = strips_rows(r, pane.rows);
 	return pane;
 }
 
@@ -252,8 +228,8 @@ static int render_plan(struct render_job *job)
 		job->height = job->view.height;
 	}
 	/* A band that is not whole would take a row of cells too many. */
-	if (job->sixel && r->sixel_bands && job->height >= RENDER_BAND)
-		job->height -= job->height % RENDER_BAND;
+	if (job->sixel && r->sixel_bands && job->height >= STRIPS_BAND)
+		job->height -= job->height % STRIPS_BAND;
 	job->grey = r->region.w != 0;
 	return 0;
 }
@@ -327,82 +303,58 @@ static void render_cut(int all, int n, int *first, int *count)
 	*count = to > *first ? to - *first : 1;
 }
 
-/* The part of the level that is seen; empty where all of it is. */
-static int render_part(const struct render_job *job, struct bitmap *ret)
+/* The part of the level that is seen. */
+static struct bitmap render_part(const struct render_job *job)
 {
 	const struct render_level *level = job->level;
 	struct box part = job->view.crop;
 
-	*ret = (struct bitmap){0};
 	part.x -= level->box.x;
 	part.y -= level->box.y;
 	render_cut(level->box.w, level->bitmap.width, &part.x, &part.w);
 	render_cut(level->box.h, level->bitmap.height, &part.y, &part.h);
-	if (part.w == level->bitmap.width && part.h == level->bitmap.height)
-		return 0;
-	return bitmap_crop(&level->bitmap, part, ret, &job->reply->error);
+	return shown_part(&level->bitmap, part);
 }
 
-/* Turned and resized; what has fewer pixels is turned. */
-static int render_turned(const struct render_job *job,
-			 const struct bitmap *from, struct bitmap *ret)
+static void render_show(struct render_job *job)
 {
-	struct error *err = &job->reply->error;
-	int degrees = job->view.turn.degrees, width, height, rc;
-	struct bitmap turned;
-
-	if (degrees == 0)
-		return bitmap_resize(from, job->width, job->height, ret, err);
-	if ((int64_t)from->width * from->height <
-	    (int64_t)job->width * job->height) {
-		if (bitmap_rotate(from, degrees, &turned, err) < 0)
-			return -1;
-		rc = bitmap_resize(&turned, job->width, job->height, ret, err);
-	} else {
-		render_stored_size(job, &width, &height);
-		if (bitmap_resize(from, width, height, &turned, err) < 0)
-			return -1;
-		rc = bitmap_rotate(&turned, degrees, ret, err);
-	}
-	bitmap_done(&turned);
-	return rc;
+	job->shown = (struct shown){.from = render_part(job),
+				    .turn = job->view.turn};
+	tone_measure(&job->shown.curve, &job->level->bitmap,
+		     job->request->tone);
 }
 
-static int render_show(struct render_job *job)
+/* As many colours as leave room for those of drawing. */
+static int render_palette(struct render_job *job)
 {
-	struct bitmap part;
-	int rc;
+	struct shown whole = job->shown;
+	int colours = job->grey ? PREVIEW_GREYS : PREVIEW_COLOURS;
+	struct bitmap sample;
 
-	if (render_part(job, &part) < 0)
+	if (job->request->sixel_colours > 1 &&
+	    colours > job->request->sixel_colours)
+		colours = job->request->sixel_colours;
+	colours -= strips_inks(job->request);
+	if (job->grey)
+		whole.from = job->level->bitmap;
+	if (shown_sample(&whole, &sample, &job->reply->error) < 0)
 		return -1;
-	rc = render_turned(job,
-			   part.pixels != NULL ? &part : &job->level->bitmap,
-			   &job->shown);
-	bitmap_done(&part);
-	if (rc < 0)
-		return -1;
-	if (job->view.turn.mirrored)
-		bitmap_mirror(&job->shown);
-	tone_apply(&job->shown, job->request->tone);
+	palette_make(&sample, colours > 1 ? colours : 1, &job->palette);
+	bitmap_done(&sample);
 	return 0;
 }
 
-/* Boxes of words are often tight: a frame of pixels keeps some off. */
-static void render_frames(const struct render_job *job, struct bitmap *on,
-			  int thickness, const unsigned char *pixel)
+static void render_frames(const struct render_job *job, struct bitmap *on)
 {
-	int off = job->sixel && on->channels == 1 ? thickness + 1 : 0;
-
 	for (int i = 0; i < job->request->n_frames; i++) {
 		struct box box = box_clip(job->request->frames[i],
 					  job->info.width, job->info.height);
 
-		if (box.w == 0)
-			continue;
-		box = view_box(&job->view, box, on->width, on->height);
-		box = (struct box){box.x - off, box.y - off, box.w + 2 * off,
-				   box.h + 2 * off};
-		frame_draw(on, box, thickness, pixel);
+		if (box.w > 0)
+			frame_draw(on,
+				   view_box(&job->view, box, on->width,
+					    on->height),
+				   1, strips_frame_rgb);
 	}
 }
 
@@ -428,7 +380,7 @@ static int render_colour_grid(const struct render_job *job, struct bitmap *grid)
 		bitmap_done(grid);
 		*grid = rgb;
 	}
-	render_frames(job, grid, 1, render_frame_rgb);
+	render_frames(job, grid);
 	return 0;
 }
 
@@ -455,8 +407,8 @@ static int render_cells(const struct render_job *job)
 	int across, down, rc;
 
 	cells_grid(blocks, &across, &down);
-	if (bitmap_resize(&job->shown, view->columns * across,
-			  view->rows * down, &grid, &reply->error) < 0)
+	if (shown_rows(&job->shown, view->columns * across, view->rows * down,
+		       0, view->rows * down, &grid, &reply->error) < 0)
 		return -1;
 	rc = render_colour_grid(job, &grid);
 	if (rc == 0)
@@ -469,138 +421,67 @@ static int render_cells(const struct render_job *job)
 	return rc;
 }
 
-/* Rows of cells in a strip: an eighth of the picture, no more than a graphic
- * may have, and where needed whole bands. */
-static int render_strip_rows(const struct render_job *job)
-{
-	const struct preview_request *r = job->request;
-	int rows = (job->view.rows + PREVIEW_STRIPS - 1) / PREVIEW_STRIPS;
-	int step = render_step(r), most = render_most_rows(r);
-
-	if (r->sixel_whole)
-		return job->view.rows;
-	rows = (rows + step - 1) / step * step;
-	return rows < most ? rows : most;
-}
-
-/* So many rows of pixels in the protocol that was asked for. Of a picture in
- * one piece only its own pixels tell how large it is. */
-static int render_encode(const struct render_job *job,
-			 const struct bitmap *indices,
-			 const struct palette *palette, int top, int height,
-			 struct preview_strip *strip)
-{
-	const struct preview_request *r = job->request;
-	struct error *err = &job->reply->error;
-	struct iterm_size size = {strip->columns, strip->rows};
-
-	if (r->sixel_whole)
-		size = (struct iterm_size){0};
-	switch (r->protocol) {
-	case SHOW_KITTY:
-	case SHOW_PLACEHOLDERS:
-		return kitty_strip(indices, palette, top, height, &strip->sixel,
-				   err);
-	case SHOW_ITERM:
-	case SHOW_ITERM_PARTS:
-		return iterm_strip(indices, palette, top, height, size,
-				   r->protocol == SHOW_ITERM_PARTS,
-				   &strip->sixel, err);
-	case SHOW_SIXEL:
-		break;
-	}
-	return sixel_strip(indices, palette, top, height, &strip->sixel, err);
-}
-
-static int render_strips(const struct render_job *job,
-			 const struct bitmap *indices,
-			 const struct palette *palette)
+/* What was made since goes to who asked. */
+static void render_post(struct render_job *job, struct strips *strips)
 {
 	struct preview_reply *reply = job->reply;
-	int cell = job->request->cell_height;
-	int rows = render_strip_rows(job);
+	const struct preview_render_watch *watch = job->watch;
+	uint64_t ticket = job->request->ticket;
 
-	for (int row = 0; row * cell < indices->height; row += rows) {
-		struct preview_strip *strip = &reply->strips[reply->n_strips];
-		int left = job->view.rows - row, top = row * cell;
-		int height = indices->height - top;
-
-		if (render_stale(job))
-			return -1;
-		strip->row = job->view.row + row;
-		strip->rows = left < rows ? left : rows;
-		strip->column = job->view.column;
-		strip->columns = job->view.columns;
-		height = height < rows * cell ? height : rows * cell;
-		if (render_encode(job, indices, palette, top, height, strip) <
-		    0)
-			return -1;
-		reply->n_strips++;
-	}
-	return 0;
-}
-
-/* Colours that are drawn in beside the picture's own. */
-static int render_inks(const struct render_job *job)
-{
-	return (job->request->n_frames > 0 || job->request->n_marks > 0) +
-	       (job->request->n_marks > 0);
-}
-
-static unsigned char render_ink(struct palette *palette,
-				const unsigned char *rgb)
-{
-	return (unsigned char)palette_add(palette, rgb[0], rgb[1], rgb[2]);
-}
-
-/* Frames, and numbers in their colour with white figures. */
-static void render_draw(const struct render_job *job, struct palette *palette,
-			struct bitmap *indices)
-{
-	static const unsigned char white[3] = {255, 255, 255};
-	const struct preview_request *r = job->request;
-	int size = r->cell_height / RENDER_DOT;
-	unsigned char blue, ink;
-
-	if (render_inks(job) == 0)
+	strips_collect(strips, reply);
+	if (watch == NULL || watch->post == NULL)
 		return;
-	blue = render_ink(palette, render_frame_rgb);
-	render_frames(job, indices, 1 + r->cell_height / 12, &blue);
-	if (r->n_marks == 0)
-		return;
-	ink = render_ink(palette, white);
-	for (int i = 0; i < r->n_marks; i++) {
-		struct box box = box_clip(r->marks[i].box, job->info.width,
-					  job->info.height);
+	for (int i = 0; i < reply->n_strips; i++) {
+		const struct bytes *sixel = &reply->strips[i].sixel;
 
-		if (box.w == 0)
+		if (sixel->len == 0 || job->posted[i])
 			continue;
-		box = view_box(&job->view, box, indices->width,
-			       indices->height);
-		if (box_clip(box, indices->width, indices->height).w > 0)
-			digits_draw(indices, box, r->marks[i].number,
-				    size > 1 ? size : 1, &ink, &blue);
+		job->posted[i] = true;
+		if (job->told)
+			watch->post(watch->data,
+				    preview_late_new(ticket, i, sixel));
 	}
+	if (!job->told)
+		watch->post(watch->data,
+			    &preview_reply_copy(reply, ticket)->mail);
+	job->told = true;
 }
 
-static int render_sixel(const struct render_job *job)
+static int render_cells_of(struct render_job *job)
 {
-	struct bitmap indices;
-	struct palette palette;
-	int colours = job->grey ? PREVIEW_GREYS : PREVIEW_COLOURS;
+	return job->sixel && job->request->plain ? render_plain(job)
+						 : render_cells(job);
+}
+
+/* Strips while the cells are made, and after that. */
+static int render_strips(struct render_job *job)
+{
+	const struct strips_plan plan = {
+		.request = job->request,
+		.shown = &job->shown,
+		.palette = &job->palette,
+		.view = job->view,
+		.sheet_width = job->info.width,
+		.sheet_height = job->info.height,
+		.width = job->width,
+		.height = job->height,
+		.stale = job->watch != NULL ? job->watch->stale : NULL,
+		.stale_data = job->watch != NULL ? job->watch->data : NULL,
+	};
+	struct strips strips;
 	int rc;
 
-	if (job->request->sixel_colours > 1 &&
-	    colours > job->request->sixel_colours)
-		colours = job->request->sixel_colours;
-	colours -= render_inks(job);
-	palette_make(&job->shown, colours > 1 ? colours : 1, &palette);
-	if (palette_map(&palette, &job->shown, &indices, &job->reply->error) <
-	    0)
+	if (render_palette(job) < 0)
 		return -1;
-	render_draw(job, &palette, &indices);
-	rc = render_strips(job, &indices, &palette);
-	bitmap_done(&indices);
+	strips_begin(&strips, &plan, job->reply);
+	rc = render_cells_of(job);
+	while (rc == 0 && strips_step(&strips))
+		render_post(job, &strips);
+	if (strips_end(&strips, &job->reply->error) < 0)
+		rc = -1;
+	if (rc == 0)
+		render_post(job, &strips);
+	strips_done(&strips);
 	return rc;
 }
 
@@ -635,18 +516,15 @@ static int render_run(struct preview_render *render, struct render_job *job)
 	    render_plan(job) < 0 || render_decode(render, job) < 0)
 		return -1;
 	render_tell(job);
-	if (render_stale(job) || render_show(job) < 0)
+	if (render_stale(job))
 		return -1;
-	if ((job->sixel && job->request->plain ? render_plain(job)
-					       : render_cells(job)) < 0)
-		return -1;
-	return job->sixel ? render_sixel(job) : 0;
+	render_show(job);
+	return job->sixel ? render_strips(job) : render_cells(job);
 }
 
 static void render_job_done(struct render_job *job)
 {
 	free(job->file);
-	bitmap_done(&job->shown);
 	if (job->reply != NULL)
 		mail_free(&job->reply->mail);
 }
@@ -669,7 +547,8 @@ preview_render_reply(struct preview_render *render,
 	job.reply = preview_reply_new(request->columns, request->rows);
 	job.reply->ticket = request->ticket;
 	if (render_run(render, &job) < 0) {
-		if (job.reply->error.kind == ERROR_NONE)
+		/* Of what was told already the rest is missing. */
+		if (job.reply->error.kind == ERROR_NONE || job.told)
 			return NULL;
 		preview_reply_clear(job.reply);
 	} else {
@@ -677,9 +556,27 @@ preview_render_reply(struct preview_render *render,
 		lru_put(&render->replies, key.data, kept,
 			preview_reply_bytes(kept));
 	}
+	if (job.told)
+		return NULL;
 	reply = job.reply;
 	job.reply = NULL;
 	return reply;
+}
+
+static int render_pixels(struct render_job *job, struct bitmap *ret)
+{
+	struct bitmap pixels;
+
+	render_show(job);
+	if (shown_rows(&job->shown, job->width, job->height, 0, job->height,
+		       &pixels, &job->reply->error) < 0)
+		return -1;
+	if (render_colour_grid(job, &pixels) < 0) {
+		bitmap_done(&pixels);
+		return -1;
+	}
+	*ret = pixels;
+	return 0;
 }
 
 /* A cell of one pixel makes the pane a bitmap. */
@@ -696,14 +593,11 @@ int preview_render_bitmap(struct preview_render *render,
 	job.file = render_file_key(request->path);
 	job.reply = preview_reply_new(0, 0);
 	if (render_probe(render, &job) < 0 || render_plan(&job) < 0 ||
-	    render_decode(render, &job) < 0 || render_show(&job) < 0 ||
-	    render_colour_grid(&job, &job.shown) < 0) {
+	    render_decode(render, &job) < 0 || render_pixels(&job, ret) < 0) {
 		if (err != NULL)
 			*err = job.reply->error;
 		return -1;
 	}
-	*ret = job.shown;
-	job.shown = (struct bitmap){0};
 	return 0;
 }
 

@@ -14,15 +14,18 @@ struct preview_render;
 struct preview_render *preview_render_new(void);
 void preview_render_free(struct preview_render *render); /* NULL is fine */
 
-/* Asked between the steps of the work and after each strip: true gives it
- * up. A NULL stale never does. */
 struct preview_render_watch {
+	/* Asked between the steps of the work and before each strip, on two
+	 * threads: true gives it up. A NULL one never does. */
 	bool (*stale)(void *data);
+	/* Takes the answer as soon as a strip is made, and then the others
+	 * (preview_late), on the caller's thread. NULL: it is given whole. */
+	void (*post)(void *data, struct mail *mail);
 	void *data;
 };
 
 /* The answer, owned by the caller (mail_free); what went wrong is told in
- * it. NULL when it was given up. */
+ * it. NULL when it was given up, or posted. */
 struct preview_reply *
 preview_render_reply(struct preview_render *render,
 		     const struct preview_request *request,

@@ -15,7 +15,7 @@ static void preview_reply_free(struct mail *mail)
 	struct preview_reply *reply =
 		CONTAINER_OF(mail, struct preview_reply, mail);
 
-	for (int i = 0; i < reply->n_strips; i++)
+	for (int i = 0; i < PREVIEW_STRIPS; i++)
 		bytes_done(&reply->strips[i].sixel);
 	free(reply->cells);
 	free(reply);
@@ -63,6 +63,28 @@ struct preview_reply *preview_reply_copy(const struct preview_reply *reply,
 			     reply->strips[i].sixel.len);
 	}
 	return copy;
+}
+
+static void preview_late_free(struct mail *mail)
+{
+	struct preview_late *late =
+		CONTAINER_OF(mail, struct preview_late, mail);
+
+	bytes_done(&late->sixel);
+	free(late);
+}
+
+struct mail *preview_late_new(uint64_t ticket, int strip,
+			      const struct bytes *sixel)
+{
+	struct preview_late *late = mem_zalloc(sizeof(*late));
+
+	late->mail.kind = PREVIEW_MAIL_LATE;
+	late->mail.free = preview_late_free;
+	late->ticket = ticket;
+	late->strip = strip;
+	bytes_append(&late->sixel, sixel->data, sixel->len);
+	return &late->mail;
 }
 
 size_t preview_reply_bytes(const struct preview_reply *reply)

@@ -20,6 +20,10 @@ struct preview_reply *preview_reply_new(int columns, int rows);
 struct preview_reply *preview_reply_copy(const struct preview_reply *reply,
 					 uint64_t ticket);
 
+/* A strip of an answer that was given without it; copied. */
+struct mail *preview_late_new(uint64_t ticket, int strip,
+			      const struct bytes *sixel);
+
 /* What it takes in memory. */
 size_t preview_reply_bytes(const struct preview_reply *reply);
 

@@ -287,6 +287,39 @@ static void test_resize_up(void **state)
 	bitmap_done(&b);
 }
 
+/* A part is what stands there in the whole, larger or smaller. */
+static void test_resize_part(void **state)
+{
+	static const struct {
+		int width, height;
+		struct box box;
+	} cases[] = {
+		{20, 11, {3, 2, 9, 5}},	    {20, 11, {0, 0, 20, 11}},
+		{90, 60, {17, 31, 70, 29}}, {90, 60, {89, 59, 1, 1}},
+		{50, 9, {0, 4, 50, 1}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
+		struct bitmap b, whole, cut, part;
+		struct box box = cases[i / 2].box;
+		int width = cases[i / 2].width, height = cases[i / 2].height;
+
+		make(&b, 37, 23, i % 2 ? 3 : 1);
+		assert_int_equal(bitmap_resize(&b, width, height, &whole, NULL),
+				 0);
+		assert_int_equal(bitmap_crop(&whole, box, &cut, NULL), 0);
+		assert_int_equal(
+			bitmap_resize_part(&b, width, height, box, &part, NULL),
+			0);
+		same(&cut, &part);
+		bitmap_done(&b);
+		bitmap_done(&whole);
+		bitmap_done(&cut);
+		bitmap_done(&part);
+	}
+}
+
 /* The same size is the same picture, and a refused size leaves *ret. */
 static void test_resize_same(void **state)
 {
@@ -315,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_resize_plain),
 		cmocka_unit_test(test_resize_area),
 		cmocka_unit_test(test_resize_up),
+		cmocka_unit_test(test_resize_part),
 		cmocka_unit_test(test_resize_same),
 	};
 

@@ -147,6 +147,14 @@ static void bitmap_ramp(struct bitmap *bitmap, int channels, int from, int to)
 							x * (to - from) / 99);
 }
 
+static void toned(struct bitmap *bitmap, enum tone tone)
+{
+	struct tone_curve curve;
+
+	tone_measure(&curve, bitmap, tone);
+	tone_apply(&curve, bitmap);
+}
+
 static void test_tones(void **state)
 {
 	for (int channels = 1; channels <= 3; channels += 2)
@@ -156,7 +164,7 @@ static void test_tones(void **state)
 			int last = 99 * channels, middle = 50 * channels;
 
 			bitmap_ramp(&bitmap, channels, 80, 160);
-			tone_apply(&bitmap, (enum tone)tone);
+			toned(&bitmap, (enum tone)tone);
 			row = bitmap.pixels;
 			assert_int_equal(row[0], tone == TONE_PLAIN    ? 80
 						 : tone == TONE_INVERT ? 255
@@ -184,11 +192,11 @@ static void test_one_shade_stays(void **state)
 	struct bitmap bitmap;
 
 	bitmap_ramp(&bitmap, 1, 90, 90);
-	tone_apply(&bitmap, TONE_LEVELS);
+	toned(&bitmap, TONE_LEVELS);
 	assert_int_equal(bitmap.pixels[55], 90);
 	bitmap_done(&bitmap);
 	bitmap_ramp(&bitmap, 1, 0, 0);
-	tone_apply(&bitmap, TONE_LEVELS);
+	toned(&bitmap, TONE_LEVELS);
 	assert_int_equal(bitmap.pixels[55], 0);
 	bitmap_done(&bitmap);
 }
@@ -209,7 +217,7 @@ static void test_digits(void **state)
 	static const unsigned char ink = 2, ground = 3;
 	static const int places[][2] = {{20, 30}, {0, 0},     {39, 49},
 					{-9, -9}, {500, 500}, {20, 3}};
-	int width, height;
+	int width, height, x, y;
 
 	digits_measure(17, 2, &width, &height);
 	assert_int_equal(width, 18);
@@ -219,9 +227,9 @@ static void test_digits(void **state)
 
 		assert_int_equal(bitmap_init(&bitmap, 40, 50, 1, NULL), 0);
 		memset(bitmap.pixels, 0, 40 * 50);
-		digits_draw(&bitmap,
-			    (struct box){places[i][0], places[i][1], 9, 9}, 17,
-			    2, &ink, &ground);
+		digits_place((struct box){places[i][0], places[i][1], 9, 9}, 17,
+			     2, 40, 50, &x, &y);
+		digits_draw(&bitmap, x, y, 17, 2, &ink, &ground);
 		/* All of it is seen, wherever it should be: 8 dots and 7. */
 		assert_int_equal(count_of(&bitmap, ink), (8 + 7) * 4);
 		assert_int_equal(count_of(&bitmap, ground),
@@ -234,11 +242,12 @@ static void test_digits_in_no_room(void **state)
 {
 	static const unsigned char ink = 2, ground = 3;
 	struct bitmap bitmap;
+	int x, y;
 
 	assert_int_equal(bitmap_init(&bitmap, 3, 2, 1, NULL), 0);
 	memset(bitmap.pixels, 0, 6);
-	digits_draw(&bitmap, (struct box){1, 1, 1, 1}, 123456, 7, &ink,
-		    &ground);
+	digits_place((struct box){1, 1, 1, 1}, 123456, 7, 3, 2, &x, &y);
+	digits_draw(&bitmap, x, y, 123456, 7, &ink, &ground);
 	assert_int_equal(count_of(&bitmap, 0), 0);
 	bitmap_done(&bitmap);
 }

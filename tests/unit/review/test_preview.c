@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -533,14 +534,14 @@ static void test_mirrored_label(void **state)
 }
 
 struct countdown {
-	int left;
+	atomic_int left; /* two threads ask */
 };
 
 static bool countdown_stale(void *data)
 {
 	struct countdown *countdown = data;
 
-	return countdown->left-- <= 0;
+	return atomic_fetch_sub(&countdown->left, 1) <= 0;
 }
 
 /* Given up at each of its steps: no answer, nothing lost, nothing kept
@@ -555,8 +556,8 @@ static void test_given_up(void **state)
 	for (;; tries++) {
 		struct preview_render *render = preview_render_new();
 		struct countdown countdown = {tries};
-		struct preview_render_watch watch = {countdown_stale,
-						     &countdown};
+		struct preview_render_watch watch = {.stale = countdown_stale,
+						     .data = &countdown};
 		struct preview_reply *reply =
 			preview_render_reply(render, &request, &watch);
 		struct preview_reply *after =
@@ -573,6 +574,66 @@ static void test_given_up(void **state)
 	}
 	assert_in_range(tries, PREVIEW_STRIPS, PREVIEW_STRIPS + 2);
 	mail_free(&whole->mail);
+}
+
+/* --- strips as they are made ---------------------------------------------- */
+
+struct posted {
+	struct preview_reply *reply;
+	int late;
+};
+
+static void take_posted(void *data, struct mail *mail)
+{
+	struct posted *posted = data;
+	struct preview_late *late;
+	struct bytes *strip;
+
+	if (mail->kind == PREVIEW_MAIL_DONE) {
+		assert_null(posted->reply);
+		posted->reply = CONTAINER_OF(mail, struct preview_reply, mail);
+		return;
+	}
+	assert_int_equal(mail->kind, PREVIEW_MAIL_LATE);
+	late = CONTAINER_OF(mail, struct preview_late, mail);
+	assert_non_null(posted->reply);
+	assert_int_equal(late->ticket, posted->reply->ticket);
+	assert_in_range(late->strip, 0, posted->reply->n_strips - 1);
+	strip = &posted->reply->strips[late->strip].sixel;
+	assert_int_equal(strip->len, 0);
+	bytes_append(strip, late->sixel.data, late->sixel.len);
+	posted->late++;
+	mail_free(mail);
+}
+
+/* The first says where all will be, and has one; in the end they are the same
+ * as those of a whole answer, frames over the edges of strips included. Asked
+ * for again it is there at once. */
+static void test_early(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+	struct preview_render *render = preview_render_new();
+	struct posted posted = {0};
+	struct preview_render_watch watch = {.post = take_posted,
+					     .data = &posted};
+	struct preview_reply *whole, *again;
+
+	request.frames[0] = (struct box){200, 50, 500, 500};
+	request.n_frames = 1;
+	request.marks[0] = (struct preview_mark){{300, 300, 20, 20}, 12};
+	request.n_marks = 1;
+	whole = preview_render(&request);
+	assert_null(preview_render_reply(render, &request, &watch));
+	assert_non_null(posted.reply);
+	assert_true(posted.late > 0);
+	check_same(whole, posted.reply);
+	again = preview_render_reply(render, &request, NULL);
+	check_same(whole, again);
+	mail_free(&again->mail);
+	mail_free(&whole->mail);
+	mail_free(&posted.reply->mail);
+	preview_render_free(render);
 }
 
 static int freed;
@@ -783,6 +844,7 @@ int main(void)
 		cmocka_unit_test(test_preview_render),
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_lru),
+		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_latest_wins),
 		cmocka_unit_test(test_prefetch),

@@ -704,6 +704,42 @@ static void test_leaves(void **state)
 	}
 }
 
+/* A strip that comes later is painted when it does, where it belongs, and once;
+ * until then it cannot be damaged. */
+static void test_late_strip(void **state)
+{
+	struct terminal *t = *state;
+	struct preview_reply reply = {.n_strips = 2};
+	struct bytes late = {0}, twice = {0};
+
+	for (int i = 0; i < 2; i++)
+		reply.strips[i] = (struct preview_strip){
+			.row = 3 * i, .rows = 3, .column = 2, .columns = 10};
+	fill(t, 'b', &reply.strips[1].sixel);
+	picture_show(t->picture, &reply, 0, 0);
+	await_drawn(t);
+	assert_int_equal(check_sequences(&t->seen), 1);
+	assert_int_equal(count(&t->seen, "\033[1;3H"), 0);
+	picture_again(t->picture);
+	picture_damage(t->picture, 0, 2);
+	bytes_clear(&t->seen);
+	await_drawn(t);
+	assert_int_equal(count(&t->seen, "\033[1;3H"), 0);
+	assert_int_equal(count(&t->seen, "\033[4;3H"), 1);
+	bytes_clear(&t->seen);
+	fill(t, 'a', &late);
+	picture_add(t->picture, 0, &late);
+	await_drawn(t);
+	assert_int_equal(count(&t->seen, "\033[1;3H"), 1);
+	assert_int_equal(count(&t->seen, "\033[4;3H"), 0);
+	fill(t, 'c', &twice);
+	picture_add(t->picture, 0, &twice);
+	picture_add(t->picture, 7, &twice);
+	assert_int_equal(picture_events(t->picture), 0);
+	bytes_done(&late);
+	bytes_done(&twice);
+}
+
 static void test_nothing_to_do(void **state)
 {
 	struct terminal_traits traits = {.route = TERMINAL_NO_SIXEL};
@@ -740,23 +776,15 @@ static void test_gone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_paints_all),
-		TEST(test_stalled),
-		TEST(test_pacing),
-		TEST(test_yield_anywhere),
-		TEST(test_yield_stalled),
-		TEST(test_damage),
-		TEST(test_many_repairs),
-		TEST(test_cover),
-		TEST(test_replace),
-		TEST(test_passthrough),
-		TEST(test_leaves),
-		TEST(test_nothing_to_do),
-		TEST(test_gone),
-		TEST(test_kitty),
-		TEST(test_iterm),
-		TEST(test_placeholders),
-		TEST(test_placeholders_cut),
+		TEST(test_paints_all),	  TEST(test_stalled),
+		TEST(test_pacing),	  TEST(test_yield_anywhere),
+		TEST(test_yield_stalled), TEST(test_damage),
+		TEST(test_many_repairs),  TEST(test_cover),
+		TEST(test_replace),	  TEST(test_passthrough),
+		TEST(test_leaves),	  TEST(test_late_strip),
+		TEST(test_nothing_to_do), TEST(test_gone),
+		TEST(test_kitty),	  TEST(test_iterm),
+		TEST(test_placeholders),  TEST(test_placeholders_cut),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -140,6 +140,7 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 	ret->blocks = caps->blocks;
 	ret->ascii = caps->ascii;
 	ret->plain = caps->plain;
+	ret->early = true;
 	return true;
 }
 

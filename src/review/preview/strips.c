@@ -1,0 +1,347 @@
+/*
+ * strips.c: strips of a picture on two threads. See strips.h.
+ *
+ *	shown ─rows─▶ pixels ─palette─▶ indices ─frames, numbers─▶ bytes
+ *
+ * 1. A strip needs nothing of another: each is resized, mapped, drawn on and
+ *    encoded alone, by whichever thread takes it, and they are taken from the
+ *    top.
+ * 2. Frames are drawn on the indexed picture in a colour of their own: they
+ *    change neither palette nor mapping, and are coloured on a grey label.
+ * 3. The two threads use libsixel at once, each with objects of its own; what
+ *    it shares is a text about errors that nobody reads (sixel.c).
+ */
+#include "config.h"
+
+#include "review/preview/strips.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/thread.h"
+#include "image/show/digits.h"
+#include "image/show/frame.h"
+#include "image/show/iterm.h"
+#include "image/show/kitty.h"
+#include "image/show/sixel.h"
+#include "review/preview/preview_reply.h"
+
+#define STRIPS_DOT 9	  /* of a cell's height is a dot of its numbers */
+#define STRIPS_FEW 100000 /* pixels that one thread makes as soon */
+
+const unsigned char strips_frame_rgb[3] = {31, 111, 235};
+static const unsigned char strips_white[3] = {255, 255, 255};
+
+/* --- how high ------------------------------------------------------------- */
+
+/* Rows of cells that are whole bands of sixels together; without bands one. */
+static int strips_unit(const struct preview_request *r)
+{
+	int rows = 1;
+
+	if (r->sixel_bands && r->cell_height > 0)
+		while (rows * r->cell_height % STRIPS_BAND != 0)
+			rows++;
+	return rows;
+}
+
+/* Rows that a strip may have; INT_MAX where nothing limits them. Where not
+ * even a unit fits, strips are not whole bands. */
+static int strips_most(const struct preview_request *r)
+{
+	int unit = strips_unit(r);
+	int most = r->cell_height > 0 ? r->max_height / r->cell_height : 0;
+
+	if (r->max_height <= 0)
+		return INT_MAX;
+	return most >= unit ? most / unit * unit : most;
+}
+
+int strips_rows(const struct preview_request *request, int rows)
+{
+	int n = request->sixel_whole ? 1 : PREVIEW_STRIPS;
+	int most = strips_most(request);
+
+	return most < rows && rows > most * n ? most * n : rows;
+}
+
+/* Rows of cells in a strip: an eighth of the picture, no more than a graphic
+ * may have, and where needed whole bands. */
+static int strips_height(const struct preview_request *r, int all)
+{
+	int rows = (all + PREVIEW_STRIPS - 1) / PREVIEW_STRIPS;
+	int unit = strips_unit(r), most = strips_most(r);
+
+	if (r->sixel_whole)
+		return all;
+	rows = (rows + unit - 1) / unit * unit;
+	return rows < most ? rows : most;
+}
+
+static void strips_lay(struct strips *strips)
+{
+	const struct strips_plan *plan = &strips->plan;
+	int cell = plan->request->cell_height;
+	int rows = strips_height(plan->request, plan->view.rows);
+
+	for (int row = 0;
+	     row * cell < plan->height && strips->n < PREVIEW_STRIPS;
+	     row += rows) {
+		int left = plan->view.rows - row;
+		int height = plan->height - row * cell;
+
+		strips->places[strips->n++] = (struct strips_place){
+			.row = row,
+			.rows = left < rows ? left : rows,
+			.top = row * cell,
+			.height = height < rows * cell ? height : rows * cell,
+		};
+	}
+}
+
+static void strips_tell(const struct strips *strips,
+			struct preview_reply *reply)
+{
+	const struct view *view = &strips->plan.view;
+
+	reply->n_strips = strips->n;
+	for (int i = 0; i < strips->n; i++)
+		reply->strips[i] = (struct preview_strip){
+			.row = view->row + strips->places[i].row,
+			.rows = strips->places[i].rows,
+			.column = view->column,
+			.columns = view->columns,
+		};
+}
+
+/* --- what is drawn on them ------------------------------------------------ */
+
+int strips_inks(const struct preview_request *request)
+{
+	return (request->n_frames > 0 || request->n_marks > 0) +
+	       (request->n_marks > 0);
+}
+
+static unsigned char strips_ink(struct palette *palette,
+				const unsigned char *rgb)
+{
+	return (unsigned char)palette_add(palette, rgb[0], rgb[1], rgb[2]);
+}
+
+/* Colours are added where they are needed, so that no other one goes. */
+static void strips_colour(struct strips *strips)
+{
+	const struct preview_request *r = strips->plan.request;
+
+	strips->palette = *strips->plan.palette;
+	if (strips_inks(r) > 0)
+		strips->frame = strips_ink(&strips->palette, strips_frame_rgb);
+	if (r->n_marks > 0)
+		strips->ink = strips_ink(&strips->palette, strips_white);
+}
+
+/* Where a box of stored pixels lies in the whole picture; false: nowhere. */
+static bool strips_box(const struct strips *strips, struct box box,
+		       struct box *ret)
+{
+	const struct strips_plan *plan = &strips->plan;
+
+	box = box_clip(box, plan->sheet_width, plan->sheet_height);
+	if (box.w == 0)
+		return false;
+	*ret = view_box(&plan->view, box, plan->width, plan->height);
+	return true;
+}
+
+/* Boxes of words are often tight: a frame keeps some off. */
+static void strips_frames(const struct strips *strips, struct bitmap *on,
+			  int top)
+{
+	const struct preview_request *r = strips->plan.request;
+	int thickness = 1 + r->cell_height / 12, off = thickness + 1;
+
+	for (int i = 0; i < r->n_frames; i++) {
+		struct box box;
+
+		if (!strips_box(strips, r->frames[i], &box))
+			continue;
+		box = (struct box){box.x - off, box.y - off - top,
+				   box.w + 2 * off, box.h + 2 * off};
+		frame_draw(on, box, thickness, &strips->frame);
+	}
+}
+
+/* Numbers in the colour of frames, with white figures. */
+static void strips_numbers(const struct strips *strips, struct bitmap *on,
+			   int top)
+{
+	const struct strips_plan *plan = &strips->plan;
+	const struct preview_request *r = plan->request;
+	int size = r->cell_height / STRIPS_DOT;
+
+	size = size > 1 ? size : 1;
+	for (int i = 0; i < r->n_marks; i++) {
+		int number = r->marks[i].number, x, y;
+		struct box box;
+
+		if (!strips_box(strips, r->marks[i].box, &box) ||
+		    box_clip(box, plan->width, plan->height).w == 0)
+			continue;
+		digits_place(box, number, size, plan->width, plan->height, &x,
+			     &y);
+		digits_draw(on, x, y - top, number, size, &strips->ink,
+			    &strips->frame);
+	}
+}
+
+/* --- making one ----------------------------------------------------------- */
+
+/* Rows of pixels in the protocol that was asked for. Of a picture in one piece
+ * only its own pixels tell how large it is. */
+static int strips_encode(const struct strips *strips,
+			 const struct bitmap *indices,
+			 const struct strips_place *place, struct bytes *ret,
+			 struct error *err)
+{
+	const struct preview_request *r = strips->plan.request;
+	const struct palette *palette = &strips->palette;
+	struct iterm_size size = {strips->plan.view.columns, place->rows};
+
+	if (r->sixel_whole)
+		size = (struct iterm_size){0};
+	switch (r->protocol) {
+	case SHOW_KITTY:
+	case SHOW_PLACEHOLDERS:
+		return kitty_strip(indices, palette, 0, place->height, ret,
+				   err);
+	case SHOW_ITERM:
+	case SHOW_ITERM_PARTS:
+		return iterm_strip(indices, palette, 0, place->height, size,
+				   r->protocol == SHOW_ITERM_PARTS, ret, err);
+	case SHOW_SIXEL:
+		break;
+	}
+	return sixel_strip(indices, palette, 0, place->height, ret, err);
+}
+
+static int strips_make(const struct strips *strips,
+		       const struct strips_place *place, struct bytes *ret,
+		       struct error *err)
+{
+	const struct strips_plan *plan = &strips->plan;
+	struct bitmap pixels CLEANUP(bitmap_done) = {0};
+	struct bitmap indices CLEANUP(bitmap_done) = {0};
+
+	if (shown_rows(plan->shown, plan->width, plan->height, place->top,
+		       place->height, &pixels, err) < 0 ||
+	    palette_map(plan->palette, &pixels, &indices, err) < 0)
+		return -1;
+	strips_frames(strips, &indices, place->top);
+	strips_numbers(strips, &indices, place->top);
+	return strips_encode(strips, &indices, place, ret, err);
+}
+
+/* --- two threads ---------------------------------------------------------- */
+
+/* The next that nobody has taken, or -1. */
+static int strips_take(struct strips *strips)
+{
+	const struct strips_plan *plan = &strips->plan;
+	int taken = -1;
+
+	pthread_mutex_lock(&strips->lock);
+	if (!strips->failed && strips->next < strips->n)
+		taken = strips->next++;
+	pthread_mutex_unlock(&strips->lock);
+	if (taken < 0 || plan->stale == NULL || !plan->stale(plan->stale_data))
+		return taken;
+	pthread_mutex_lock(&strips->lock);
+	strips->failed = true;
+	pthread_mutex_unlock(&strips->lock);
+	return -1;
+}
+
+static void strips_put(struct strips *strips, int i, int rc,
+		       const struct bytes *bytes, const struct error *error)
+{
+	pthread_mutex_lock(&strips->lock);
+	if (rc == 0) {
+		strips->bytes[i] = *bytes;
+		strips->made[i] = true;
+	} else if (!strips->failed) {
+		strips->error = *error;
+		strips->failed = true;
+	}
+	pthread_mutex_unlock(&strips->lock);
+}
+
+bool strips_step(struct strips *strips)
+{
+	int i = strips_take(strips), rc;
+	struct bytes bytes = {0};
+	struct error error = {0};
+
+	if (i < 0)
+		return false;
+	rc = strips_make(strips, &strips->places[i], &bytes, &error);
+	if (rc < 0)
+		bytes_done(&bytes);
+	strips_put(strips, i, rc, &bytes, &error);
+	return rc == 0;
+}
+
+static void *strips_help(void *arg)
+{
+	struct strips *strips = arg;
+
+	while (strips_step(strips))
+		;
+	return NULL;
+}
+
+void strips_begin(struct strips *strips, const struct strips_plan *plan,
+		  struct preview_reply *reply)
+{
+	*strips = (struct strips){.plan = *plan};
+	pthread_mutex_init(&strips->lock, NULL);
+	strips_lay(strips);
+	strips_colour(strips);
+	strips_tell(strips, reply);
+	/* Alone it takes longer, and that is all. */
+	strips->helped = strips->n > 1 &&
+			 plan->width * plan->height > STRIPS_FEW &&
+			 thread_start(&strips->helper, "preview strips",
+				      strips_help, strips, NULL) == 0;
+}
+
+void strips_collect(struct strips *strips, struct preview_reply *reply)
+{
+	pthread_mutex_lock(&strips->lock);
+	for (int i = 0; i < strips->n; i++) {
+		if (!strips->made[i])
+			continue;
+		reply->strips[i].sixel = strips->bytes[i];
+		strips->bytes[i] = (struct bytes){0};
+		strips->made[i] = false;
+	}
+	pthread_mutex_unlock(&strips->lock);
+}
+
+int strips_end(struct strips *strips, struct error *err)
+{
+	if (strips->helped)
+		pthread_join(strips->helper, NULL);
+	strips->helped = false;
+	if (!strips->failed)
+		return 0;
+	*err = strips->error;
+	return -1;
+}
+
+void strips_done(struct strips *strips)
+{
+	for (int i = 0; i < strips->n; i++)
+		bytes_done(&strips->bytes[i]);
+	pthread_mutex_destroy(&strips->lock);
+}

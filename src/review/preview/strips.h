@@ -1,0 +1,73 @@
+/*
+ * strips.h: the pixels of a picture, made strip by strip on two threads, ready
+ * to be sent as each is done.
+ */
+#ifndef REVIEW_PREVIEW_STRIPS_H
+#define REVIEW_PREVIEW_STRIPS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "image/show/palette.h"
+#include "image/show/shown.h"
+#include "image/show/view.h"
+#include "review/preview/preview.h"
+
+/* Filled by the caller, who keeps what is pointed at until strips_end. */
+struct strips_plan {
+	const struct preview_request *request;
+	const struct shown *shown;
+	const struct palette *palette; /* without colours for drawing */
+	struct view view;
+	int sheet_width, sheet_height; /* stored pixels */
+	int width, height;	       /* of all strips together */
+	bool (*stale)(void *data);     /* gives it up; NULL: never */
+	void *stale_data;
+};
+
+struct strips {
+	/* the caller's thread's up to strips_begin, then immutable */
+	struct strips_plan plan;
+	struct palette palette;
+	unsigned char frame, ink; /* colours for drawing */
+	int n;
+	struct strips_place {
+		int row, rows;	 /* cells of the picture */
+		int top, height; /* pixels */
+	} places[PREVIEW_STRIPS];
+	bool helped;
+	pthread_t helper;
+
+	pthread_mutex_t lock;
+	/* protected by lock */
+	int next; /* to be made */
+	bool failed;
+	struct error error; /* of the first failure; none: given up */
+	bool made[PREVIEW_STRIPS];
+	struct bytes bytes[PREVIEW_STRIPS];
+};
+
+/* Colours of a palette that drawing takes. */
+int strips_inks(const struct preview_request *request);
+/* Rows of cells that all strips can have together, of so many. */
+int strips_rows(const struct preview_request *request, int rows);
+
+/* Plans them and, where it is worth it, starts a thread that makes them. Tells
+ * their places in the reply. */
+void strips_begin(struct strips *strips, const struct strips_plan *plan,
+		  struct preview_reply *reply);
+/* Makes one strip; false when none is left, or it failed. */
+bool strips_step(struct strips *strips);
+/* Moves those that are made into the reply. */
+void strips_collect(struct strips *strips, struct preview_reply *reply);
+/* Waits for the other thread: 0, or -1 with the error, or without one, given
+ * up. Due in any case; strips_collect once more after it, then strips_done. */
+int strips_end(struct strips *strips, struct error *err) MUST_USE;
+void strips_done(struct strips *strips);
+
+/* Pixels of a row of sixels. */
+#define STRIPS_BAND 6
+/* What frames are drawn in. */
+extern const unsigned char strips_frame_rgb[3];
+
+#endif
