@@ -501,7 +501,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 		session_take_terminal(s);
 	if (s->end == SESSION_HUNG_UP && sigwatch_terminal_gone())
 		sigwatch_drop_terminal();
-	picture_yield(s->picture);
+	picture_stop(s->picture);
 	picture_leave(s->picture);
 	if (s->end != SESSION_HUNG_UP)
 		session_settle(s);

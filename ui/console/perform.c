@@ -32,7 +32,7 @@ void session_stop(struct session *s)
 
 static void do_suspend(struct session *s, struct effect *e)
 {
-	if (!picture_yield(s->picture))
+	if (!picture_stop(s->picture))
 		return;
 	session_settle(s);
 	term_suspend(s->term);
@@ -48,7 +48,7 @@ static void do_editor(struct session *s, struct effect *e)
 {
 	struct error err;
 
-	if (!picture_yield(s->picture)) {
+	if (!picture_stop(s->picture)) {
 		s->app.typing.away = false;
 		app_alarm(&s->app, "the terminal is still busy with the "
 				   "picture; try again");

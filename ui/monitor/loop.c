@@ -290,7 +290,7 @@ static void loop_settle(struct loop *l)
  * was begun is not left to others. */
 static void loop_suspend(struct loop *l)
 {
-	if (!picture_yield(l->picture))
+	if (!picture_stop(l->picture))
 		return;
 	loop_settle(l);
 	term_suspend(l->term);
@@ -428,7 +428,7 @@ static int loop_on_terminal(struct loop *l, struct error *err)
 		loop_turn(l);
 	if (l->hung_up && sigwatch_terminal_gone())
 		sigwatch_drop_terminal();
-	picture_yield(l->picture);
+	picture_stop(l->picture);
 	picture_leave(l->picture);
 	if (!l->hung_up)
 		loop_settle(l);

@@ -110,6 +110,7 @@ struct picture {
 	struct bytes out;
 	size_t sent;
 	size_t body, body_end; /* of `out` */
+	bool asks;	       /* it ends with a question */
 	int current;	       /* the strip in `out`, or PICTURE_NO_STRIP */
 	int asked;	       /* the one that is waited for, or that */
 
@@ -305,7 +306,9 @@ static void picture_compose(struct picture *picture,
 		picture_put_text(picture, "\0338");
 	if (wrapped)
 		bytes_append_str(&picture->out, "\033\\");
-	if (!picture->mute)
+	picture->asks =
+		!picture->mute && picture->traits->ack_request[0] != '\0';
+	if (picture->asks)
 		bytes_append_str(&picture->out, picture->traits->ack_request);
 }
 
@@ -554,8 +557,7 @@ static void picture_finish(struct picture *picture)
 	picture->sent = 0;
 	picture->asked = picture->current;
 	picture->current = PICTURE_NO_STRIP;
-	picture->waiting =
-		!picture->mute && picture->traits->ack_request[0] != '\0';
+	picture->waiting = picture->asks;
 	picture->asked_ms = clock_ms();
 	if (!picture->waiting)
 		picture_arrived(picture);
@@ -636,6 +638,30 @@ bool picture_yield(struct picture *picture)
 	if (picture->dead)
 		return true;
 	picture_cut(picture);
+	picture_write(picture, true);
+	return !picture_busy(picture);
+}
+
+/* Takes the question out of what was not sent of the sequence. */
+static void picture_hush(struct picture *picture)
+{
+	struct bytes *out = &picture->out;
+	size_t len = strlen(picture->traits->ack_request);
+
+	if (!picture_pending(picture) || !picture->asks ||
+	    picture->sent > out->len - len)
+		return;
+	out->len -= len;
+	out->data[out->len] = '\0';
+	picture->asks = false;
+}
+
+bool picture_stop(struct picture *picture)
+{
+	if (picture->dead)
+		return true;
+	picture_cut(picture);
+	picture_hush(picture);
 	picture_write(picture, true);
 	return !picture_busy(picture);
 }

@@ -113,5 +113,8 @@ bool picture_busy(const struct picture *picture);
 /* Ends the sequence under way. False when the terminal does not take even
  * that now: text would land inside of it. */
 bool picture_yield(struct picture *picture);
+/* The same before the terminal is left to others: no question that was not sent
+ * is asked any more, so that nothing has to be waited for but what was. */
+bool picture_stop(struct picture *picture);
 
 #endif

@@ -704,6 +704,33 @@ static void test_leaves(void **state)
 	}
 }
 
+/* Who leaves asks nothing more: of a strip that is under way the question is not
+ * sent, and its sequence is complete all the same. A question that was sent is
+ * waited for. */
+static void test_stops_unasked(void **state)
+{
+	struct terminal *t = *state;
+
+	show(t, 2, 0, 0);
+	picture_pump(t->picture);
+	assert_true(picture_busy(t->picture));
+	for (int i = 0; i < 1000 && !picture_stop(t->picture); i++)
+		take(t, SIZE_MAX);
+	take(t, SIZE_MAX);
+	assert_false(picture_busy(t->picture));
+	assert_false(picture_waits(t->picture));
+	assert_int_equal(count(&t->seen, "\033[5n"), 0);
+	assert_int_equal(check_sequences(&t->seen), 1);
+	bytes_clear(&t->seen);
+	for (int i = 0; i < 1000 && !picture_waits(t->picture); i++) {
+		picture_pump(t->picture);
+		take(t, SIZE_MAX);
+	}
+	assert_true(picture_stop(t->picture));
+	assert_true(picture_waits(t->picture));
+	assert_int_equal(count(&t->seen, "\033[5n"), 1);
+}
+
 /* A strip that comes later is painted when it does, where it belongs, and once;
  * until then it cannot be damaged. */
 static void test_late_strip(void **state)
@@ -776,15 +803,25 @@ static void test_gone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_paints_all),	  TEST(test_stalled),
-		TEST(test_pacing),	  TEST(test_yield_anywhere),
-		TEST(test_yield_stalled), TEST(test_damage),
-		TEST(test_many_repairs),  TEST(test_cover),
-		TEST(test_replace),	  TEST(test_passthrough),
-		TEST(test_leaves),	  TEST(test_late_strip),
-		TEST(test_nothing_to_do), TEST(test_gone),
-		TEST(test_kitty),	  TEST(test_iterm),
-		TEST(test_placeholders),  TEST(test_placeholders_cut),
+		TEST(test_paints_all),
+		TEST(test_stalled),
+		TEST(test_pacing),
+		TEST(test_yield_anywhere),
+		TEST(test_yield_stalled),
+		TEST(test_damage),
+		TEST(test_many_repairs),
+		TEST(test_cover),
+		TEST(test_replace),
+		TEST(test_passthrough),
+		TEST(test_leaves),
+		TEST(test_stops_unasked),
+		TEST(test_late_strip),
+		TEST(test_nothing_to_do),
+		TEST(test_gone),
+		TEST(test_kitty),
+		TEST(test_iterm),
+		TEST(test_placeholders),
+		TEST(test_placeholders_cut),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
