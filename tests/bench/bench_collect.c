@@ -21,7 +21,8 @@
 #include "base/mem.h"
 #include "batch/take/collect.h"
 
-#define SHEETS 50000
+#define SHEETS	      50000
+#define SHEETS_A_LINE 200
 
 struct bench {
 	char *dir, *results;
@@ -93,26 +94,35 @@ static void bench_row(struct bytes *ret, int i)
 			      "\"total_tokens\": 36400}}}, \"error\": null}\n");
 }
 
+/* Sheets [from, to) of the plan, as a line. */
+static void bench_sheets(struct bench *b, int from, int to)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char hash[HASH_HEX_SIZE];
+
+	bytes_append_str(&text,
+			 "{\"op\":\"sheets\",\"chunk\":\"c\",\"sheets\":[");
+	for (int i = from; i < to; i++) {
+		bench_hash(i, hash);
+		bytes_printf(&text,
+			     "%s{\"custom_id\":\"specimen-%s\","
+			     "\"image\":\"%s.jpg\"}",
+			     i > from ? "," : "", hash, hash);
+	}
+	bytes_append_str(&text, "]}");
+	batches_take(&b->batches, text.data, text.len);
+}
+
 static void bench_plan(struct bench *b, int n)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char *sent CLEANUP(mem_free_str) = mem_strdup(
 		"{\"op\":\"submitted\",\"chunk\":\"c\",\"batch_id\":\"b1\"}");
-	char hash[HASH_HEX_SIZE];
 
 	batches_init(&b->batches);
-	bytes_append_str(&text,
-			 "{\"op\":\"sheets\",\"chunk\":\"c\",\"sheets\":[");
-	for (int i = 0; i < n; i++) {
-		bench_hash(i, hash);
-		bytes_printf(&text,
-			     "%s{\"custom_id\":\"specimen-%s\","
-			     "\"image\":\"%s.jpg\"}",
-			     i > 0 ? "," : "", hash, hash);
-	}
-	bytes_append_str(&text, "]}");
-	batches_take(&b->batches, text.data, text.len);
-	bytes_clear(&text);
+	for (int i = 0; i < n; i += SHEETS_A_LINE)
+		bench_sheets(b, i,
+			     i + SHEETS_A_LINE < n ? i + SHEETS_A_LINE : n);
 	bytes_printf(&text,
 		     "{\"op\":\"planned\",\"chunk\":\"c\",\"timestamp\":\"t\","
 		     "\"shape\":\"openai\",\"model\":\"gpt-4o-mini\","
@@ -122,16 +132,33 @@ static void bench_plan(struct bench *b, int n)
 	batches_take(&b->batches, sent, strlen(sent));
 }
 
+/* Row by row: what is measured is the memory of who reads them. */
 static void bench_results(struct bench *b, int n)
 {
-	struct bytes text CLEANUP(bytes_done) = {0};
+	struct bytes row CLEANUP(bytes_done) = {0};
+	double written = 0;
+	FILE *file;
 
 	b->results = file_join(b->dir, "results");
-	for (int i = 0; i < n; i++)
-		bench_row(&text, i);
-	need(file_write_atomic(b->results, text.data, text.len, 0644, &b->err),
-	     b);
-	printf("%-36s %8.1f MB\n", "results", (double)text.len / 1e6);
+	file = fopen(b->results, "w");
+	for (int i = 0; file != NULL && i < n; i++) {
+		bytes_clear(&row);
+		bench_row(&row, i);
+		written += (double)fwrite(row.data, 1, row.len, file);
+	}
+	if (file == NULL || fclose(file) != 0) {
+		perror(b->results);
+		exit(1);
+	}
+	printf("%-36s %8.1f MB\n", "results", written / 1e6);
+}
+
+static void bench_memory(const char *what)
+{
+	struct rusage usage;
+
+	if (getrusage(RUSAGE_SELF, &usage) == 0)
+		printf("%-36s %8.1f MB\n", what, (double)usage.ru_maxrss / 1e3);
 }
 
 static void bench_collect(struct bench *b, const char *what, double cost_usd)
@@ -167,6 +194,7 @@ static void bench_run(struct bench *b, const char *name, const char *what,
 	need(run_open(dir, RUN_CREATE, &b->run, &b->err), b);
 	need(store_start(b->run, &b->store, &b->err), b);
 	bench_collect(b, what, cost_usd);
+	bench_memory("most memory until then");
 	bench_collect(b, "the same again", cost_usd);
 	store_stop(b->store);
 	run_close(b->run);
@@ -177,7 +205,6 @@ int main(int argc, char **argv)
 	int n = argc > 1 ? atoi(argv[1]) : SHEETS;
 	char dir[] = "/tmp/vasculum-bench-XXXXXX";
 	struct bench b = {.dir = mkdtemp(dir)};
-	struct rusage usage;
 
 	if (b.dir == NULL || n < 1)
 		return 1;
@@ -185,9 +212,7 @@ int main(int argc, char **argv)
 	bench_results(&b, n);
 	bench_run(&b, "run", "collected, with fsync", -1);
 	bench_run(&b, "shared", "the same, one bill shared out", 3.5);
-	if (getrusage(RUSAGE_SELF, &usage) == 0)
-		printf("%-36s %8.1f MB\n", "most memory",
-		       (double)usage.ru_maxrss / 1e3);
+	bench_memory("most memory, the index folded");
 	batches_done(&b.batches);
 	free(b.results);
 	nftw(b.dir, bench_remove, 16, FTW_DEPTH | FTW_PHYS);

@@ -35,7 +35,7 @@
 #include "run/index/index.h"
 #include "run/index/specimen.h"
 
-#define COLLECT_UNACKED	  4096
+#define COLLECT_UNACKED	  2048
 #define COLLECT_NAMES	  3 /* of results that are told by name */
 #define COLLECT_LISTEN_MS 200
 

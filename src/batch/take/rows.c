@@ -20,10 +20,10 @@
 #include "base/ordered.h"
 #include "run/journal/lines.h"
 
-#define ROWS_LINES    64	   /* of a block … */
-#define ROWS_BYTES    (256u << 10) /* … which ends once it holds these */
+#define ROWS_LINES    16	  /* of a block … */
+#define ROWS_BYTES    (64u << 10) /* … which ends once it holds these */
 #define ROWS_LINE_MAX (16u << 20)
-#define ROWS_DEPTH    8 /* blocks at once, for each thread */
+#define ROWS_DEPTH    4 /* blocks at once, for each thread */
 #define ROWS_THREADS  8
 
 /* Some lines, on their way. */

@@ -76,15 +76,33 @@ static int store_fold_budget(const struct store *store, bool ended)
 	return ended && !store->folded.report.making ? -1 : STORE_FOLD_MS;
 }
 
-/* Outcomes that come by the hundred, as the results of a batch do, are written
- * first: the index follows when they pause, or every other second. */
+/* Do outcomes come by the hundred, as the results of a batch do? By the time
+ * they take and not by how many are written at once: a slow disk, or a busy
+ * machine, has as many come between two writes as a pause has. */
+static bool store_is_bursting(struct store *store, size_t written)
+{
+	int64_t now_ms = clock_ms(), age_ms = now_ms - store->window_ms;
+
+	if (age_ms >= STORE_WINDOW_MS) {
+		store->came_before =
+			age_ms < 2 * STORE_WINDOW_MS ? store->came : 0;
+		store->came = 0;
+		store->window_ms = now_ms;
+	}
+	store->came += written;
+	return store->came >= STORE_BURST || store->came_before >= STORE_BURST;
+}
+
+/* Those of a burst are written first: the index follows when they pause, or
+ * every other second. */
 static void store_commit_all(struct store *store, bool ended)
 {
 	size_t waiting = store->outcomes.n;
 	int64_t now_ms, latest_ms = store->folded_ms + STORE_BURST_MS;
 
 	store_commit(store, ended);
-	if (waiting < store->outcomes.n + STORE_BURST)
+	if (waiting <= store->outcomes.n ||
+	    !store_is_bursting(store, waiting - store->outcomes.n))
 		return;
 	now_ms = clock_ms() + STORE_PAUSE_MS;
 	if (now_ms > latest_ms)

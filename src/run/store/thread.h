@@ -17,12 +17,12 @@
 #include "run/store/store.h"
 
 #define STORE_FOLD_MS 200 /* of folding, before the inbox is looked at again */
-/* Outcomes that are written at once, from which on they come in bursts: such a
- * one is over after a pause, and an index that is older is folded all the
- * same. */
-#define STORE_BURST    256
-#define STORE_PAUSE_MS 50
-#define STORE_BURST_MS 2000
+/* Outcomes in so long a time, from which on they come in bursts: such a one is
+ * over after a pause, and an index that is older is folded all the same. */
+#define STORE_BURST	64
+#define STORE_WINDOW_MS 250
+#define STORE_PAUSE_MS	50
+#define STORE_BURST_MS	2000
 
 enum store_order {
 	STORE_OUTCOME, /* struct store_line */
@@ -64,8 +64,11 @@ struct store {
 	bool fold_due;		      /* the index is behind */
 	int64_t fold_ms;	      /* not before */
 	int64_t folded_ms;	      /* when it was folded last */
-	bool renew_due;		      /* rows may be stale (index_renew) */
-	int64_t renew_ms;	      /* not before */
+	size_t came, came_before;     /* outcomes written since window_ms, and
+					 in the window before */
+	int64_t window_ms;
+	bool renew_due;		    /* rows may be stale (index_renew) */
+	int64_t renew_ms;	    /* not before */
 	int fold_pause_ms;	    /* after a failure, 0 when there was none */
 	struct store_folded folded; /* the sums that are told */
 	uint64_t told_sizes[JOURNAL_FOLDED];
