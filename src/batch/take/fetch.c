@@ -3,8 +3,10 @@
  *
  * 1. A file of OpenAI's shape grows in place and goes on by Range from the
  *    length that is there.
- * 2. Pages are appended to one file. After each the journal has the cursor of
- *    the next and the length of the file, so that it goes on from there.
+ * 2. Pages are appended to one file, row by row as they arrive: memory is
+ *    bounded by one row, whatever a page holds. One that breaks off is cut off
+ *    again. After each the journal has the cursor of the next and the length of
+ *    the file, so that it goes on from there.
  * 3. Where there are no pages (404) the rows stand in the batch itself, which
  *    is read as it arrives: always from its start.
  * 4. A file that is whole is durable before anything is made of it.
@@ -62,6 +64,7 @@ struct fetch {
 	char *cursor; /* of the next page; NULL: the first */
 	bool resumed; /* it is of an earlier session, and was not tried yet */
 	size_t taken; /* rows of pages in this session */
+	size_t most;  /* rows of an answer: more lead in a circle */
 	struct bytes rows;
 	size_t n_rows;	/* of this answer */
 	bool disk_full; /* the file could not be written: see disk */
@@ -292,6 +295,8 @@ static int fetch_row(void *data, const char *json, size_t len)
 	struct fetch *f = data;
 	size_t at = f->rows.len;
 
+	if (f->n_rows > f->most)
+		return -1;
 	bytes_append(&f->rows, json, len);
 	for (char *c = f->rows.data + at; *c != '\0'; c++)
 		if (*c == '\n' || *c == '\r')
@@ -312,11 +317,10 @@ static int fetch_flush(struct fetch *f)
 	return 0;
 }
 
-/* Where a batch holds all of its rows they are written as they come. */
+/* Rows that arrive: written as they come, whatever an answer holds. */
 struct fetch_stream {
 	struct fetch *fetch;
 	struct batch_stream *stream;
-	bool writes;
 };
 
 static int fetch_take(void *data, const char *bytes, size_t len)
@@ -325,17 +329,16 @@ static int fetch_take(void *data, const char *bytes, size_t len)
 
 	if (batch_stream_take(s->stream, bytes, len) < 0)
 		return -1;
-	return s->writes ? fetch_flush(s->fetch) : 0;
+	return fetch_flush(s->fetch);
 }
 
-/* Sends the request; rows at `key` come into f->rows, or into the file, and
- * *ret_rest gets what stands beside them. */
+/* Sends the request; rows at `key` come into the file, and *ret_rest gets what
+ * stands beside them. Of an answer that is no good they are to be cut off. */
 static int fetch_ask(struct fetch *f, struct batch_request *request,
-		     const char *key, bool writes, struct batch_told *told,
+		     const char *key, struct batch_told *told,
 		     json_t **ret_rest, struct error *err)
 {
-	struct fetch_stream s = {f, batch_stream_new(key, fetch_row, f),
-				 writes};
+	struct fetch_stream s = {f, batch_stream_new(key, fetch_row, f)};
 	const struct batch_sink sink = {fetch_take, NULL, &s};
 	struct http_reply reply;
 	struct error malformed;
@@ -426,10 +429,6 @@ static int fetch_take_page(struct fetch *f, const json_t *rest,
 			 "its pages lead back to themselves");
 		return 0;
 	}
-	if (fetch_flush(f) < 0) {
-		*err = f->disk;
-		return -1;
-	}
 	f->tries = 0;
 	f->resumed = false;
 	f->taken += f->n_rows;
@@ -445,21 +444,24 @@ static int fetch_page(struct fetch *f, struct error *err)
 	struct batch_request request = {0};
 	json_t *rest CLEANUP(json_release) = NULL;
 	struct batch_told told = {0};
+	uint64_t begin = f->stored;
 	int rc;
 
 	if (batch_ask_results(batch_client_server(f->client),
 			      f->chunk->batch_id, f->cursor, &request, err) < 0)
 		return -1;
-	rc = fetch_ask(f, &request, "data", false, &told, &rest, err);
+	rc = fetch_ask(f, &request, "data", &told, &rest, err);
 	batch_request_done(&request);
 	if (rc < 0)
+		return -1;
+	if (told.verdict == BATCH_REPLY_GOOD)
+		rc = fetch_take_page(f, rest, &told, err);
+	if (told.verdict != BATCH_REPLY_GOOD && fetch_cut(f, begin, err) < 0)
 		return -1;
 	if (told.verdict == BATCH_REPLY_MISSING && f->cursor == NULL)
 		return 2;
 	if (f->resumed && !told_may_pass(told.verdict))
 		return fetch_restart(f, err);
-	if (told.verdict == BATCH_REPLY_GOOD)
-		rc = fetch_take_page(f, rest, &told, err);
 	/* Pages that stay wrong are as good as none. */
 	if (told.verdict == BATCH_REPLY_MALFORMED && f->tries >= FETCH_BAD)
 		return 2;
@@ -471,12 +473,11 @@ static int fetch_page(struct fetch *f, struct error *err)
 static int fetch_pages(struct fetch *f, enum fetch_verdict *ret,
 		       struct error *err)
 {
-	size_t most = chunk_n_sheets(f->chunk) + FETCH_MORE;
 	int rc = fetch_resume(f, err);
 
-	for (size_t n = 0; rc == 0 && n < most; n++) {
+	for (size_t n = 0; rc == 0 && n < f->most; n++) {
 		rc = fetch_page(f, err);
-		if (f->taken > most + chunk_n_sheets(f->chunk))
+		if (f->taken > f->most)
 			break;
 	}
 	if (rc < 0)
@@ -498,7 +499,7 @@ static int fetch_inline_once(struct fetch *f, struct batch_told *told,
 	    batch_ask_get(batch_client_server(f->client), f->chunk->batch_id,
 			  &request, err) < 0)
 		return -1;
-	rc = fetch_ask(f, &request, "results", true, told, &rest, err);
+	rc = fetch_ask(f, &request, "results", told, &rest, err);
 	batch_request_done(&request);
 	/* What it has answered is not an empty list where there is none. */
 	if (rc == 0 && told->verdict == BATCH_REPLY_GOOD &&
@@ -558,7 +559,12 @@ static int fetch_openrouter(const struct fetch *base, struct fetch_files *ret,
 int batch_fetch(struct batch_session *session, struct batch_chunk *chunk,
 		struct fetch_files *ret, struct error *err)
 {
-	struct fetch f = {.session = session, .chunk = chunk, .fd = -1};
+	struct fetch f = {
+		.session = session,
+		.chunk = chunk,
+		.fd = -1,
+		.most = 2 * chunk_n_sheets(chunk) + FETCH_MORE,
+	};
 	int rc;
 
 	*ret = (struct fetch_files){0};
