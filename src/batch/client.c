@@ -26,8 +26,7 @@ struct batch_client {
 	struct batch_server server;
 	char *base_url; /* of server */
 	struct keyring keys;
-	size_t key;		     /* that is sent */
-	struct http_options options; /* of http */
+	size_t key; /* that is sent */
 	struct http *http;
 	const atomic_bool *stop;
 	int64_t ahead_s; /* how far the server's clock is before ours */
@@ -40,13 +39,13 @@ int batch_client_new(const struct batch_client_setup *setup,
 {
 	struct batch_client *client = mem_zalloc(sizeof(*client));
 	int64_t total_ms = (int64_t)(setup->timeout_s * 1000);
-
 	/* Files have hours; who is in a hurry waits less for their next byte. */
-	client->options = (struct http_options){
+	const struct http_options options = {
 		.total_ms = total_ms,
 		.idle_ms = total_ms < CLIENT_IDLE_MS ? total_ms : 0,
 		.insecure_http = setup->insecure_http,
 	};
+
 	client->base_url = mem_strdup(setup->base_url);
 	client->server.shape = batch_shape_of(setup->engine);
 	client->server.base_url = client->base_url;
@@ -54,7 +53,7 @@ int batch_client_new(const struct batch_client_setup *setup,
 	if (http_check_url(setup->base_url, setup->insecure_http, err) < 0 ||
 	    keyring_load(setup->engine, setup->key_file, &client->keys, err) <
 		    0 ||
-	    http_new(&client->options, &client->http, err) < 0) {
+	    http_new(&options, &client->http, err) < 0) {
 		batch_client_free(client);
 		return -1;
 	}
@@ -192,18 +191,6 @@ bool batch_client_has_begun(const struct batch_client *client)
 	return client->begun;
 }
 
-/* What is in flight is given up with the connection. */
-static void client_renew(struct batch_client *client)
-{
-	struct http *http;
-
-	if (http_in_flight(client->http) == 0 ||
-	    http_new(&client->options, &http, NULL) < 0)
-		return;
-	http_free(client->http);
-	client->http = http;
-}
-
 int batch_client_ask(struct batch_client *client, struct batch_request *request,
 		     const struct batch_sink *sink, struct http_reply *reply,
 		     struct error *err)
@@ -227,6 +214,7 @@ int batch_client_ask(struct batch_client *client, struct batch_request *request,
 	client->begun = true;
 	if (client_await(client, reply, err) == 0)
 		return 0;
-	client_renew(client);
+	/* What was borrowed for it ends with this call. */
+	http_drop(client->http);
 	return -1;
 }

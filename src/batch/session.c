@@ -42,8 +42,8 @@ static int session_lock(struct batch_session *session, struct error *err)
 	if (!setup->locked && !setup->collects &&
 	    run_lock_acquire(dir, &session->lock, err) < 0)
 		return -1;
-	return run_lock_batches(dir, !setup->collects, &session->batches_lock,
-				err);
+	return run_lock_batches(dir, !setup->collects, setup->stop,
+				&session->batches_lock, err);
 }
 
 int batch_session_open(struct batch_session *session,

@@ -118,6 +118,9 @@ static int console_start_threads(struct session *s, struct error *err)
  * last draft then. */
 static void console_stop_store(struct session *s)
 {
+	/* Each waits for its thread alone: both end what they do at once. */
+	if (s->keeper != NULL)
+		keeper_hold(s->keeper);
 	batcher_stop(s->batcher);
 	s->batcher = NULL;
 	remote_detach(s->remote);

@@ -308,6 +308,8 @@ static void loop_mail(struct session *s)
 		}
 		if (mail->kind == EDITOR_MAIL_DONE)
 			loop_editor_ends(s);
+		if (mail->kind == BATCHER_MAIL_DONE && s->keeper != NULL)
+			keeper_release(s->keeper);
 		app_event(&s->app, mail, &s->effects);
 		session_perform(s);
 		s->dirty = true;

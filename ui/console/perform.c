@@ -278,8 +278,13 @@ static void do_batch(struct session *s, struct effect *e)
 	s->batcher = NULL;
 	if (s->habits != NULL && images != NULL)
 		habits_keeper_put(s->habits, HABITS_FOLDERS, images);
+	/* The lock of batches is one of the process, too. */
+	if (s->keeper != NULL)
+		keeper_hold(s->keeper);
 	if (batcher_start(s->run, s->store, s->mail, &e->extract.options,
 			  &s->batcher, &err) < 0) {
+		if (s->keeper != NULL)
+			keeper_release(s->keeper);
 		app_alarm(&s->app, "%s", err.text);
 		return;
 	}

@@ -6,7 +6,8 @@
  *    says who is at it.
  * 2. A run without open batches costs a look at the size of batches.jsonl
  *    every few seconds.
- * 3. Where a turn fails the next one comes later, not never.
+ * 3. Where a turn fails the next one comes later, not never; one that was
+ *    stopped for somebody else comes as soon as they have done.
  */
 #include "config.h"
 
@@ -38,7 +39,8 @@ struct keeper {
 	void *memory; /* of options */
 	struct mailbox *watcher;
 	struct mailbox *inbox; /* closed: it is to end */
-	atomic_bool stop;
+	atomic_bool stop;      /* a turn that is under way */
+	atomic_bool held;      /* and none begins */
 	pthread_t thread;
 	/* the thread's */
 	struct batches batches;
@@ -126,7 +128,7 @@ static size_t keeper_open_chunks(const struct keeper *k)
 
 static void keeper_failed(struct keeper *k, const struct error *err)
 {
-	k->wait_ms = KEEPER_FAILED_MS;
+	k->wait_ms = err->kind == ERROR_STOPPED ? 0 : KEEPER_FAILED_MS;
 	/* Another process is at it: it is not told. */
 	if (err->kind != ERROR_BUSY && err->kind != ERROR_STOPPED)
 		keeper_note(k, err->text);
@@ -183,6 +185,16 @@ static void keeper_look(struct keeper *k)
 	keeper_tell(k, NULL);
 }
 
+/* Whether a turn may begin: one that is held, or about to end, is not. */
+static bool keeper_is_due(struct keeper *k)
+{
+	if (keeper_open_chunks(k) == 0 || clock_ms() < k->due_ms)
+		return false;
+	/* In this order: whoever holds it from here on stops the turn, too. */
+	atomic_store(&k->stop, false);
+	return !atomic_load(&k->held) && !mailbox_closed(k->inbox);
+}
+
 static void *keeper_main(void *arg)
 {
 	struct keeper *k = arg;
@@ -191,7 +203,7 @@ static void *keeper_main(void *arg)
 	thread_be_nice();
 	while (!mailbox_closed(k->inbox)) {
 		keeper_look(k);
-		if (keeper_open_chunks(k) > 0 && clock_ms() >= k->due_ms) {
+		if (keeper_is_due(k)) {
 			keeper_turn(k);
 			k->due_ms = clock_ms() + k->wait_ms;
 		}
@@ -222,6 +234,7 @@ int keeper_start(const struct run *run, struct store *store,
 	k->watcher = watcher;
 	k->memory = extract_options_copy(options, &k->options);
 	atomic_init(&k->stop, false);
+	atomic_init(&k->held, false);
 	batches_init(&k->batches);
 	if (mailbox_new(&k->inbox, err) < 0 ||
 	    thread_start(&k->thread, "batches", keeper_main, k, err) < 0) {
@@ -232,12 +245,23 @@ int keeper_start(const struct run *run, struct store *store,
 	return 0;
 }
 
+void keeper_hold(struct keeper *keeper)
+{
+	atomic_store(&keeper->held, true);
+	atomic_store(&keeper->stop, true);
+}
+
+void keeper_release(struct keeper *keeper)
+{
+	atomic_store(&keeper->held, false);
+}
+
 void keeper_stop(struct keeper *keeper)
 {
 	if (keeper == NULL)
 		return;
-	atomic_store(&keeper->stop, true);
 	mailbox_close(keeper->inbox);
+	atomic_store(&keeper->stop, true);
 	pthread_join(keeper->thread, NULL);
 	keeper_free(keeper);
 }

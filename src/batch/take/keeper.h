@@ -1,7 +1,7 @@
 /*
  * keeper.h: the thread that looks after the batches of a run while a console is
  * open: it asks how they stand, ever more seldom, collects what has ended, and
- * says how each of them is. Where another process works on them it only looks.
+ * says how each of them is. Where somebody else works on them it only looks.
  */
 #ifndef BATCH_TAKE_KEEPER_H
 #define BATCH_TAKE_KEEPER_H
@@ -48,6 +48,11 @@ struct keeper;
 int keeper_start(const struct run *run, struct store *store,
 		 const struct extract_options *options, struct mailbox *watcher,
 		 struct keeper **ret, struct error *err) MUST_USE;
+/* Until it is released the thread leaves the batches alone: what it is at is
+ * stopped at once, and goes on later. For a submission of this process, which
+ * takes the same lock. Any thread. */
+void keeper_hold(struct keeper *keeper);
+void keeper_release(struct keeper *keeper);
 /* Ends the thread, soon: what it was at goes on with the next one. NULL is
  * fine. */
 void keeper_stop(struct keeper *keeper);

@@ -661,12 +661,10 @@ int http_new(const struct http_options *options, struct http **ret,
 	return 0;
 }
 
-void http_free(struct http *http)
+void http_drop(struct http *http)
 {
 	struct http_call *call;
 
-	if (http == NULL)
-		return;
 	while ((call = http->calls) != NULL) {
 		call_unlink(call);
 		curl_multi_remove_handle(http->multi, call->easy);
@@ -674,6 +672,14 @@ void http_free(struct http *http)
 	}
 	while ((call = http_pop(http)) != NULL)
 		call_free(call);
+	http->n = 0;
+}
+
+void http_free(struct http *http)
+{
+	if (http == NULL)
+		return;
+	http_drop(http);
 	curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
 	free(http);

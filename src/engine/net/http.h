@@ -134,5 +134,8 @@ int http_turn(struct http *http, int wake_fd, int wait_ms,
 bool http_take(struct http *http, struct http_reply *ret, void **ret_data);
 
 size_t http_in_flight(const struct http *http);
+/* Gives up all that is under way, and what was not taken, without telling of
+ * it: nothing of a request is looked at any more. */
+void http_drop(struct http *http);
 
 #endif

@@ -41,6 +41,7 @@ struct lock_wanted {
 	const char *busy; /* "this run is being extracted by", before the words
 			     for who has it */
 	int64_t wait_ms;
+	const atomic_bool *stop; /* ends the wait; may be NULL */
 };
 
 static int lock_say_busy(const struct lock_wanted *wanted, int fd,
@@ -73,16 +74,21 @@ static int lock_say_foreign(const char *path, const struct lock_owner *found,
 			 words, path);
 }
 
-/* Tries for a while; 0, 1 when another holds it, or -1 with errno. */
-static int lock_try(int fd, int64_t wait_ms)
+static bool lock_is_stopped(const struct lock_wanted *wanted)
 {
-	int64_t end = clock_ms() + wait_ms;
+	return wanted->stop != NULL && atomic_load(wanted->stop);
+}
+
+/* Tries for a while; 0, 1 when another holds it, or -1 with errno. */
+static int lock_try(int fd, const struct lock_wanted *wanted)
+{
+	int64_t end = clock_ms() + wanted->wait_ms;
 	struct timespec pause = {.tv_nsec = 5000000};
 
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return -1;
-		if (clock_ms() >= end)
+		if (clock_ms() >= end || lock_is_stopped(wanted))
 			return 1;
 		nanosleep(&pause, NULL);
 	}
@@ -112,10 +118,14 @@ static int lock_take(const struct lock_wanted *wanted, int fd,
 		     struct error *err)
 {
 	struct lock_owner self, found;
-	int rc = lock_try(fd, wanted->wait_ms);
+	int rc = lock_try(fd, wanted);
 
 	if (rc < 0)
 		return error_sys(err, errno, "cannot lock %s", wanted->path);
+	if (rc > 0 && lock_is_stopped(wanted))
+		return error_set(err, ERROR_STOPPED,
+				 "stopped; the same command goes on where it "
+				 "was");
 	if (rc > 0)
 		return lock_say_busy(wanted, fd, err);
 	if (!file_is_named(fd, wanted->path))
@@ -168,14 +178,15 @@ int run_lock_acquire(const char *dir, struct run_lock **ret, struct error *err)
 	return rc;
 }
 
-int run_lock_batches(const char *dir, bool wait, struct run_lock **ret,
-		     struct error *err)
+int run_lock_batches(const char *dir, bool wait, const atomic_bool *stop,
+		     struct run_lock **ret, struct error *err)
 {
 	struct lock_wanted wanted = {
 		.dir = dir,
 		.path = file_join(dir, "batches.lock"),
 		.busy = "the batches of this run are worked on by",
 		.wait_ms = wait ? LOCK_BATCHES_WAIT_MS : LOCK_WAIT_MS,
+		.stop = stop,
 	};
 	int rc = lock_acquire(&wanted, ret, err);
 

@@ -6,6 +6,7 @@
 #ifndef RUN_JOURNAL_LOCK_H
 #define RUN_JOURNAL_LOCK_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/error.h"
@@ -18,10 +19,11 @@ int run_lock_acquire(const char *dir, struct run_lock **ret,
 /*
  * The same of RUN/batches.lock, held by the one process that works on the
  * batches of the run: it may do so while another one extracts. `wait`: for
- * seconds, since a console holds it for a moment now and then.
+ * seconds, since a console holds it for a moment now and then; `stop` (may be
+ * NULL) ends that, with ERROR_STOPPED.
  */
-int run_lock_batches(const char *dir, bool wait, struct run_lock **ret,
-		     struct error *err) MUST_USE;
+int run_lock_batches(const char *dir, bool wait, const atomic_bool *stop,
+		     struct run_lock **ret, struct error *err) MUST_USE;
 void run_lock_release(struct run_lock *lock); /* NULL is fine */
 /* Who the lock file says holds it, without touching the lock: of this machine
  * and this boot, whose process is there; of another host, as it says. False

@@ -935,6 +935,42 @@ static void a_wake_up_ends_the_wait(void **state)
 	close(wake[1]);
 }
 
+/* What was asked is not looked at any more, and the next request is a new one:
+ * no memory is needed for that. */
+static void what_is_dropped_is_over(void **state)
+{
+	static const struct peer_act acts[] = {
+		{NULL, PEER_KEEP, 0},
+		{OK_BODY("2", "{}"), PEER_CLOSE, 0},
+	};
+	struct http *http = client((struct http_options){0});
+	struct pattern *gone = mem_alloc(sizeof(*gone)), next;
+	struct http_reply reply;
+	struct peer silent, peer;
+	struct error err;
+
+	peer_start(&silent, &acts[0], 1);
+	peer_start(&peer, &acts[1], 1);
+	pattern_init(gone, 100000);
+	ask(http, silent.port, gone, 0);
+	while (gone->sent == 0)
+		assert_int_equal(http_turn(http, -1, 20, &err), 0);
+	http_drop(http);
+	free(gone);
+	assert_int_equal(http_in_flight(http), 0);
+	pattern_init(&next, 10);
+	ask(http, peer.port, &next, 0);
+	reply = await(http);
+	assert_int_equal(reply.fate, HTTP_ANSWERED);
+	http_reply_done(&reply);
+	http_free(http);
+	peer_join(&silent);
+	peer_done(&silent);
+	peer_join(&peer);
+	assert_int_equal(peer.requests, 1);
+	peer_done(&peer);
+}
+
 static void freeing_ends_all_that_is_under_way(void **state)
 {
 	static const struct peer_act acts[] = {
@@ -1195,6 +1231,7 @@ int main(void)
 		cmocka_unit_test(other_methods_are_sent),
 		cmocka_unit_test(a_body_that_fails_is_not_sent),
 		cmocka_unit_test(a_wake_up_ends_the_wait),
+		cmocka_unit_test(what_is_dropped_is_over),
 		cmocka_unit_test(freeing_ends_all_that_is_under_way),
 	};
 
