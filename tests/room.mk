@@ -212,17 +212,26 @@ bench_scripts += tests/bench/keys_saved
 keys_programs = tests/bench/keys_player tests/bench/keys_sample \
 	tests/tools/recombine_names
 endif
-EXTRA_DIST += tests/bench/keys_saved tests/bench/keys-saved-26520f1.jsonl
+EXTRA_DIST += tests/bench/keys_saved tests/bench/sample_lib
+EXTRA_DIST += tests/bench/keys-saved-26520f1.jsonl
 EXTRA_PROGRAMS += tests/bench/keys_player
 CLEANFILES += tests/bench/keys_player
 tests_bench_keys_player_SOURCES = tests/bench/keys_player.c \
 	tests/bench/keys_plan.c tests/bench/keys_plan.h \
 	tests/bench/keys_screen.c tests/bench/keys_screen.h \
 	tests/bench/keys_words.c tests/bench/keys_words.h \
+	tests/bench/score_right.c tests/bench/score_right.h \
 	tests/kit/pty_screen.c tests/kit/pty_screen.h
 tests_bench_keys_player_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_bench_keys_player_LDADD = libconsole.a $(core_libs) $(CURSES_LIBS) \
 	$(VTERM_LIBS)
+# What a curator of the same records is offered, and warned of.
+bench_scripts += tests/bench/offered.sh
+EXTRA_PROGRAMS += tests/bench/offered
+CLEANFILES += tests/bench/offered
+tests_bench_offered_SOURCES = tests/bench/offered.c \
+	tests/bench/score_right.c tests/bench/score_right.h
+tests_bench_offered_LDADD = libconsole.a $(core_libs) $(CURSES_LIBS)
 EXTRA_PROGRAMS += tests/bench/keys_sample tests/tools/recombine_names
 CLEANFILES += tests/bench/keys_sample tests/tools/recombine_names
 tests_bench_keys_sample_SOURCES = tests/bench/keys_sample.c

@@ -42,7 +42,8 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/spelled.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h \
-	src/review/suggest/usage.c
+	src/review/suggest/usage.c \
+	src/review/suggest/weigh.c
 
 # team/: what the curators of a run tell each other and themselves
 libvasculum_a_SOURCES += \
@@ -97,6 +98,8 @@ unit_tests += tests/unit/review/test_suggest
 tests_unit_review_test_suggest_SOURCES = tests/unit/review/test_suggest.c \
 	$(history_sources) $(page_sources) $(scratch_sources)
 tests_unit_review_test_suggest_LDADD = $(test_libs)
+unit_tests += tests/unit/review/test_weigh
+tests_unit_review_test_weigh_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_bulk
 tests_unit_review_test_bulk_SOURCES = tests/unit/review/test_bulk.c \
 	$(history_sources) $(scratch_sources)

@@ -31,6 +31,7 @@
 #include "tests/bench/keys_plan.h"
 #include "tests/bench/keys_screen.h"
 #include "tests/bench/keys_words.h"
+#include "tests/bench/score_right.h"
 
 #define ELLIPSIS  "\xe2\x80\xa6"
 #define QUIET_MS  60
@@ -81,38 +82,11 @@ static const char *right_text(const json_t *truth, const char *term, size_t i)
 	return i == 0 ? json_string_value(value) : NULL;
 }
 
-/* A period by its two ends: "1903-03/05" is "1903-03/1903-05". Owned. */
-static char *date_whole(const char *text)
-{
-	const char *slash = strchr(text, '/');
-	size_t first = slash != NULL ? (size_t)(slash - text) : 0;
-	size_t second = slash != NULL ? strlen(slash + 1) : 0;
-
-	return second < first
-		       ? mem_printf("%.*s/%.*s%s", (int)first, text,
-				    (int)(first - second), text, slash + 1)
-		       : mem_strdup(text);
-}
-
-static bool same_text(const char *term, const char *a, const char *b)
-{
-	char *x CLEANUP(mem_free_str) = NULL, *y CLEANUP(mem_free_str) = NULL;
-
-	if (strcmp(term, "eventDate") != 0)
-		return strcmp(a, b) == 0;
-	x = date_whole(a);
-	y = date_whole(b);
-	return strcmp(x, y) == 0;
-}
-
 static bool is_right(const json_t *truth, const char *term, const char *value)
 {
-	const char *text;
+	const json_t *want = json_object_get(truth, term);
 
-	for (size_t i = 0; (text = right_text(truth, term, i)) != NULL; i++)
-		if (value != NULL && same_text(term, text, value))
-			return true;
-	return false;
+	return value != NULL && want != NULL && score_exact(term, value, want);
 }
 
 /* As far as it can be seen: a row may cut a value, in an ellipsis. */

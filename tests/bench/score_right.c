@@ -220,3 +220,58 @@ bool score_right(const char *term, const char *got, const json_t *want,
 			return true;
 	return false;
 }
+
+/* ---- to the letter -------------------------------------------------------- */
+
+/* A period by its two ends: "1903-03/05" is "1903-03/1903-05". Owned. */
+static char *date_whole(const char *text)
+{
+	const char *slash = strchr(text, '/');
+	size_t first = slash != NULL ? (size_t)(slash - text) : 0;
+	size_t second = slash != NULL ? strlen(slash + 1) : 0;
+
+	return second < first
+		       ? mem_printf("%.*s/%.*s%s", (int)first, text,
+				    (int)(first - second), text, slash + 1)
+		       : mem_strdup(text);
+}
+
+static bool exact_one(const char *term, const char *got, const char *want)
+{
+	char *a CLEANUP(mem_free_str) = NULL, *b CLEANUP(mem_free_str) = NULL;
+
+	if (strcmp(term, "eventDate") != 0)
+		return strcmp(got, want) == 0;
+	a = date_whole(got);
+	b = date_whole(want);
+	return strcmp(a, b) == 0;
+}
+
+static bool same_one(const char *term, const char *got, const char *want)
+{
+	char *a CLEANUP(mem_free_str) = score_normal(got);
+	char *b CLEANUP(mem_free_str) = score_normal(want);
+
+	return strcmp(a, b) == 0 || exact_one(term, got, want);
+}
+
+static bool any_of(const char *term, const char *got, const json_t *want,
+		   bool (*is)(const char *, const char *, const char *))
+{
+	if (!json_is_array(want))
+		return is(term, got, score_text(want));
+	for (size_t i = 0; i < json_array_size(want); i++)
+		if (is(term, got, score_text(json_array_get(want, i))))
+			return true;
+	return false;
+}
+
+bool score_exact(const char *term, const char *got, const json_t *want)
+{
+	return any_of(term, got, want, exact_one);
+}
+
+bool score_same(const char *term, const char *got, const json_t *want)
+{
+	return any_of(term, got, want, same_one);
+}

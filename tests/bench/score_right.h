@@ -23,6 +23,13 @@
 bool score_right(const char *term, const char *got, const json_t *want,
 		 const json_t *truth);
 
+/* One of the texts of the truth to the letter; a date by its days, a period by
+ * its two ends. */
+bool score_exact(const char *term, const char *got, const json_t *want);
+/* The same but for anything other than letters and figures, and for how they
+ * are written. */
+bool score_same(const char *term, const char *got, const json_t *want);
+
 /* The text of a value, plain or {"value"}; borrowed, never NULL. */
 const char *score_text(const json_t *value);
 

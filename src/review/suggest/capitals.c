@@ -4,6 +4,7 @@
  *
  * 1. Short values are offered so: names of people and of places. Prose in
  *    capitals is kept as it is printed.
+ * 2. Words of the label are no likelier a value in small letters.
  */
 #include "config.h"
 
@@ -20,6 +21,7 @@
 #define CAPITALS_BYTES 60
 #define CAPITALS_RUN   3 /* letters of a word that is not an abbreviation */
 #define WORTH_CAPITALS 0.4
+#define SMALL_SHARE    0.9 /* of the worth of a label's words */
 
 /* The bytes of the letters that begin at `at`; whether all are capitals in
  * *ret_capitals, how many in *ret_n. */
@@ -90,7 +92,8 @@ static bool value_is_offered(const struct gather_term *of, const char *value)
 }
 
 static void capitals_add(struct gather *gather, struct gather_term *of,
-			 const char *value)
+			 const char *value, enum suggestion_source source,
+			 double score)
 {
 	char *small CLEANUP(mem_free_str) =
 		strlen(value) <= CAPITALS_BYTES ? capitals_small(value) : NULL;
@@ -100,8 +103,8 @@ static void capitals_add(struct gather *gather, struct gather_term *of,
 				   &(struct offer){
 					   .value = small,
 					   .note = "in small letters",
-					   .source = SUGGESTION_CHECK,
-					   .score = WORTH_CAPITALS,
+					   .source = source,
+					   .score = score,
 				   });
 }
 
@@ -113,12 +116,20 @@ void suggest_capitals(struct gather *gather)
 
 		if (!term_is_called(of->term))
 			continue;
-		capitals_add(gather, of, of->now);
+		capitals_add(gather, of, of->now, SUGGESTION_CHECK,
+			     WORTH_CAPITALS);
 		for (size_t i = 0; i < n; i++) {
+			const struct suggestion *s = &of->items[i].suggestion;
+			bool label = s->source == SUGGESTION_LABEL;
+			double score =
+				label ? SMALL_SHARE * s->score : WORTH_CAPITALS;
 			char *value CLEANUP(mem_free_str) =
-				mem_strdup(of->items[i].suggestion.value);
+				mem_strdup(s->value); /* items may move */
 
-			capitals_add(gather, of, value); /* items may move */
+			capitals_add(gather, of, value,
+				     label ? SUGGESTION_LABEL
+					   : SUGGESTION_CHECK,
+				     score);
 		}
 	}
 }

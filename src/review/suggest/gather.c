@@ -202,6 +202,16 @@ static bool gather_differs(const struct gather_term *of)
 	return false;
 }
 
+/* What stands there is told of where readings differ, anything else where it is
+ * worth something. */
+static bool gathered_shows(const struct gather_term *of,
+			   const struct suggestion *s, bool differs)
+{
+	if (strcmp(s->value, of->now) == 0)
+		return differs;
+	return s->score > 0;
+}
+
 static void gather_term_rank(const struct gather_term *of,
 			     struct suggestions *ret)
 {
@@ -212,7 +222,7 @@ static void gather_term_rank(const struct gather_term *of,
 		order[i] = &of->items[i];
 	qsort(order, of->n, sizeof(*order), gathered_order);
 	for (size_t i = 0; i < of->n && ret->n < SUGGESTIONS_MAX; i++)
-		if (differs || strcmp(order[i]->suggestion.value, of->now) != 0)
+		if (gathered_shows(of, &order[i]->suggestion, differs))
 			suggestions_add(ret, &order[i]->suggestion);
 	free(order);
 }

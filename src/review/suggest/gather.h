@@ -87,4 +87,9 @@ void suggest_signed(struct gather *gather, struct index *index,
 		    const struct neighbours *neighbours);
 void suggest_label(struct gather *gather, const struct map_model *model);
 
+/* When all have spoken: lowers what words of the label are worth by what they
+ * are offered for. One that is worth nothing is not offered. `places` may be
+ * NULL. */
+void suggest_weigh(struct gather *gather, const struct places *places);
+
 #endif

@@ -5,13 +5,16 @@
  * 1. What a collection writes for a place is its own affair ("USA", "U.S.A."):
  *    a form that its curators signed is offered for any other of the same
  *    place, by how often they did.
+ *    One that this label prints goes before others.
  *    To who reads a sheet a second time one that was signed once says nothing:
  *    it may be the sheet's own.
- * 2. Where nothing is known of a sheet's country or state, the usual ones are
- *    offered, last.
+ * 2. Where nothing is known of a sheet's country or state, the one that most of
+ *    the run's signed records have is offered, behind whatever the sheet says.
+ *    One that a few of many have is a guess, and not offered.
  */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -20,11 +23,12 @@
 
 #define USAGE_MOST  40	 /* forms that are looked at */
 #define USAGE_ASKED 4	 /* values of a term that may be meant */
-#define USUAL_MOST  2	 /* offered where nothing is known */
-#define USUAL_LEAST 2	 /* records that make a form usual */
+#define USUAL_LEAST 2	 /* records that make a form usual, … */
+#define USUAL_SHARE 0.5	 /* … and their share of all that have any */
 #define WORTH_FORM  0.74 /* of a form of the place that stands there */
 #define WORTH_MEANT 0.6	 /* of a candidate's */
-#define WORTH_USUAL 0.1
+#define WORTH_USUAL 0.08 /* by its share */
+#define WORTH_LABEL 0.1	 /* more: the label has it so */
 #define WORTH_SHARE 0.05 /* as much more, by its share */
 
 struct usage {
@@ -48,6 +52,19 @@ static const char *usage_named(const struct usage *usage, const char *text)
 					    NULL);
 }
 
+/* Whether the words of this label are offered so. */
+static bool usage_is_printed(const struct usage *usage, const char *value)
+{
+	for (size_t i = 0; i < usage->of->n; i++) {
+		const struct suggestion *s = &usage->of->items[i].suggestion;
+
+		if (s->source == SUGGESTION_LABEL &&
+		    strcmp(s->value, value) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void usage_add(struct usage *usage, const struct signed_value *form,
 		      double score)
 {
@@ -67,32 +84,55 @@ static void usage_add(struct usage *usage, const struct signed_value *form,
 		   });
 }
 
-/* The forms of one place that are signed, but for the one that is asked of. */
-static void usage_forms(struct usage *usage, const char *text, double score)
+/* The forms of one place that are signed, but for the one that is asked of;
+ * `printed`: what those are worth more that the label has. */
+static void usage_forms(struct usage *usage, const char *text, double score,
+			double printed)
 {
 	const char *named = usage_named(usage, text);
 
 	for (size_t i = 0; named != NULL && i < usage->forms.n; i++) {
 		const struct signed_value *form = &usage->forms.items[i];
 		const char *other = usage->named[i];
+		bool more = printed > 0 && usage_is_printed(usage, form->value);
 
 		if (other != NULL && strcmp(other, named) == 0)
-			usage_add(usage, form, score);
+			usage_add(usage, form, score + (more ? printed : 0));
 	}
 }
 
+/* Signed records that have this place, however it is written. */
+static int64_t usage_count(const struct usage *usage, size_t of)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < usage->forms.n; i++)
+		if (i == of ||
+		    (usage->named[i] != NULL && usage->named[of] != NULL &&
+		     strcmp(usage->named[i], usage->named[of]) == 0))
+			n += usage->forms.items[i].n;
+	return n;
+}
+
+/* The commonest form, where it is of the place that most have. */
 static void usage_usual(struct usage *usage)
 {
-	size_t n = 0;
+	int64_t n = usage->forms.n > 0 ? usage_count(usage, 0) : 0;
+	double share = n > 0 ? (double)n / (double)usage->all : 0;
+	char *note;
 
-	for (size_t i = 0; i < usage->forms.n && n < USUAL_MOST; i++) {
-		const struct signed_value *form = &usage->forms.items[i];
-
-		if (form->n < USUAL_LEAST)
-			continue;
-		usage_add(usage, form, WORTH_USUAL);
-		n++;
-	}
+	if (share < USUAL_SHARE || n < USUAL_LEAST)
+		return;
+	note = mem_printf("usual in this run: %lld of %lld signed",
+			  (long long)n, (long long)usage->all);
+	gather_add(usage->gather, usage->of,
+		   &(struct offer){
+			   .value = usage->forms.items[0].value,
+			   .note = note,
+			   .source = SUGGESTION_SIGNED,
+			   .score = WORTH_USUAL * share,
+		   });
+	free(note);
 }
 
 static void usage_tell(struct usage *usage)
@@ -100,12 +140,12 @@ static void usage_tell(struct usage *usage)
 	const struct gather_term *of = usage->of;
 	size_t n = of->n < USAGE_ASKED ? of->n : USAGE_ASKED;
 
-	usage_forms(usage, of->now, WORTH_FORM);
+	usage_forms(usage, of->now, WORTH_FORM, WORTH_LABEL);
 	for (size_t i = 0; i < n; i++) {
 		char *value CLEANUP(mem_free_str) =
 			mem_strdup(of->items[i].suggestion.value);
 
-		usage_forms(usage, value, WORTH_MEANT); /* items may move */
+		usage_forms(usage, value, WORTH_MEANT, 0); /* items may move */
 	}
 	if (text_blank(of->now))
 		usage_usual(usage);

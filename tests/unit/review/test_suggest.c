@@ -561,30 +561,62 @@ static void test_initials(void **state)
 	done(answer);
 }
 
-/* A country as this run's curators write it, whatever a reader calls it; the
- * usual ones where nothing is known. */
+/* What Tab takes. */
+static const char *first(const struct query_suggestions *answer,
+			 const char *term)
+{
+	for (size_t i = 0; i < answer->n_terms; i++)
+		if (strcmp(answer->terms[i].term, term) == 0)
+			return answer->terms[i].list.items[0].value;
+	return "";
+}
+
+/* A country as this run's curators write it, whatever a reader calls it; where
+ * nothing is known the one that most signed records have, in whatever words. */
 static void test_usage(void **state)
 {
 	struct world *w = *state;
 	const struct query_suggestions *answer;
 
-	for (unsigned int i = 1; i <= 3; i++) {
-		put(w, i, "m1",
-		    i < 3 ? "country=USA|stateProvince=MONTANA"
-			  : "country=Canada");
-		sign(w, (int64_t)i, i, "mb");
+	static const char *const signed_so[] = {
+		"country=USA|stateProvince=MONTANA",
+		"country=USA|stateProvince=MONTANA",
+		"country=Canada|stateProvince=Alberta",
+		"country=U.S.A.|stateProvince=Ohio",
+		"stateProvince=Texas",
+	};
+
+	for (unsigned int i = 0; i < 5; i++) {
+		put(w, 11 + i, "m1", signed_so[i]);
+		sign(w, (int64_t)i + 1, 11 + i, "mb");
 	}
 	put(w, 4, "m1", "country=United States|stateProvince=Montana");
 	put(w, 5, "m1", "locality=Regina");
 	put(w, 6, "m1", "country=Norway");
+	put(w, 7, "m1", "country=United States");
+	put_label(w, 7, "Plants of U.S.A.\nCarex aurea Nutt.\n");
+	put(w, 8, "m1", "locality=Regina");
+	put_label(w, 8, "Plants of Canada\nCarex aurea Nutt.\n");
 	begin(w);
 	answer = ask(w, 4);
-	check(answer, "country", "USA <signed> in 2 signed records\n");
+	check(answer, "country",
+	      "USA <signed> in 2 signed records\n"
+	      "U.S.A. <signed> in 1 signed record\n");
 	check(answer, "stateProvince",
 	      "MONTANA <signed> in 2 signed records\n");
 	done(answer);
 	answer = ask(w, 5);
-	check(answer, "country", "USA <signed> in 2 signed records\n");
+	check(answer, "country",
+	      "USA <signed> usual in this run: 3 of 4 signed\n");
+	check(answer, "stateProvince", ""); /* 2 of 5 are a guess */
+	done(answer);
+	answer = ask(w, 7); /* the label has one of the forms */
+	assert_string_equal(find(answer, "country", "U.S.A.")->value,
+			    first(answer, "country"));
+	done(answer);
+	answer = ask(w, 8); /* what the label says goes before what is usual */
+	assert_string_equal(first(answer, "country"), "Canada");
+	find(answer, "country", "USA");
 	done(answer);
 	answer = ask(w, 6);
 	check(answer, "country", "");

@@ -1,0 +1,188 @@
+/*
+ * weigh.c: what words of the label are worth beside what the label makes of
+ * them: whether they can be a value of that term, and what they have to do with
+ * the value in force. What is offered first is taken by one key: it has to be
+ * right often, and what hardly ever is has no place on the screen
+ * (tests/bench/offered.sh counts it). See gather.h.
+ *
+ * 1. What is weighed are words of the label that nothing else says: no reading,
+ *    no list of names, no signed record.
+ * 2. A text that stands in the record was cut out of the label by who read it.
+ *    A piece out of its midst corrects nothing; one that begins and ends where
+ *    clauses do may be what is meant, and so may all of somebody's name, which
+ *    is more than a word. Words of elsewhere than a passage of prose are
+ *    another passage: they are offered where the one that stands there is not
+ *    believed.
+ * 3. Words are not offered as a name that is not built as one, and count less
+ *    as a place that the table does not have.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "dwc/parse/name.h"
+#include "review/suggest/gather.h"
+
+#define SAME_PASSAGE  0.8  /* likeness of two readings of one */
+#define PART_CLAUSE   0.5  /* of its worth: a piece that ends with a clause */
+#define PART_LEAST    0.25 /* of the value's length */
+#define PASSAGE_WORDS 4	   /* of a value that is one */
+#define LONGER	      0.7  /* of its worth: the same and more */
+#define ELSEWHERE     0.5  /* of its worth: another passage */
+#define NOT_BELIEVED  0.5  /* confidence of a value that others may replace */
+#define UNKNOWN_PLACE 0.4  /* of its worth */
+#define NAME_ALONE    0.5  /* of its worth: a genus without an epithet */
+
+#define BIT(source) (1u << (source))
+
+/* What is weighed, and against what. */
+struct weighing {
+	const struct places *places; /* or NULL */
+	const struct gather_term *of;
+	const struct field *field; /* that stands there; or NULL */
+	const char *country;	   /* of the record, as the table has it */
+};
+
+/* --- prose ---------------------------------------------------------------- */
+
+static bool is_stop(char c)
+{
+	return strchr(".,;:()", c) != NULL;
+}
+
+/* Whether the piece of `whole` at `at` begins and ends where clauses do. */
+static bool piece_is_clauses(const char *whole, const char *at, size_t len)
+{
+	const char *end = at + len;
+	const char *before = at;
+
+	while (before > whole && before[-1] == ' ')
+		before--;
+	if (before > whole && !is_stop(before[-1]))
+		return false;
+	return *end == '\0' || is_stop(*end) || is_stop(end[-1]);
+}
+
+/* The share of its worth that a piece of the value in force keeps; -1: it is
+ * not one. */
+static double piece_share(const struct weighing *weighing, const char *value)
+{
+	const char *now = weighing->of->now;
+	const char *piece = strstr(now, value);
+	size_t len = strlen(value);
+
+	if (piece == NULL || text_blank(now))
+		return -1;
+	if (weighing->of->term->kind == TERM_PERSON)
+		return strchr(value, ' ') != NULL ? 1 : 0;
+	return piece_is_clauses(now, piece, len) &&
+			       (double)len > PART_LEAST * (double)strlen(now)
+		       ? PART_CLAUSE
+		       : 0;
+}
+
+/* The share that words keep which are not a piece of a passage. */
+static double passage_share(const struct weighing *weighing, const char *value)
+{
+	const char *now = weighing->of->now;
+	const struct field *field = weighing->field;
+
+	if (strstr(value, now) != NULL)
+		return LONGER;
+	if (text_similarity(now, value) >= SAME_PASSAGE)
+		return 1;
+	return field->support == SUPPORT_NOWHERE ||
+			       (field->confidence >= 0 &&
+				field->confidence < NOT_BELIEVED)
+		       ? ELSEWHERE
+		       : 0;
+}
+
+/* A county, a word or two are not one. */
+static bool term_is_passage(const struct gather_term *of)
+{
+	size_t words = 0;
+
+	for (const char *at = of->now; *at != '\0'; words++) {
+		at += strspn(at, " ");
+		at += strcspn(at, " ");
+	}
+	return of->term->kind == TERM_TEXT && of->term->role != ROLE_COUNTY &&
+	       words >= PASSAGE_WORDS;
+}
+
+/* --- whether it can be one ------------------------------------------------ */
+
+static double name_share(const char *value)
+{
+	struct name_reading reading;
+
+	if (name_read(value, &reading) < 0)
+		return 0;
+	return reading.epithet ? 1 : NAME_ALONE;
+}
+
+/* Whether it is a country; a state of the record's country, or of any: the
+ * country may be what is wrong. */
+static bool place_is_known(const struct weighing *weighing, const char *value)
+{
+	const struct places *places = weighing->places;
+
+	if (weighing->of->term->role == ROLE_COUNTRY)
+		return places_country_named(places, value) != NULL;
+	return places_state_named(places, weighing->country, value, NULL) !=
+		       NULL ||
+	       places_state_named(places, NULL, value, NULL) != NULL;
+}
+
+static double label_share(const struct weighing *weighing, const char *value)
+{
+	const struct term *term = weighing->of->term;
+	double piece = term->kind == TERM_TEXT || term->kind == TERM_PERSON
+			       ? piece_share(weighing, value)
+			       : -1;
+
+	if (piece >= 0)
+		return piece;
+	if (term->role == ROLE_NAME)
+		return name_share(value);
+	if (weighing->places != NULL &&
+	    (term->role == ROLE_COUNTRY || term->role == ROLE_STATE))
+		return place_is_known(weighing, value) ? 1 : UNKNOWN_PLACE;
+	if (weighing->field != NULL && term_is_passage(weighing->of))
+		return passage_share(weighing, value);
+	return 1;
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+static void offer_weigh(const struct weighing *weighing, struct suggestion *s)
+{
+	const unsigned told = BIT(SUGGESTION_READING) | BIT(SUGGESTION_TAXA) |
+			      BIT(SUGGESTION_SIGNED) |
+			      BIT(SUGGESTION_DUPLICATE);
+
+	if ((s->sources & BIT(SUGGESTION_LABEL)) == 0 ||
+	    (s->sources & told) != 0)
+		return;
+	s->score *= label_share(weighing, s->value);
+}
+
+void suggest_weigh(struct gather *gather, const struct places *places)
+{
+	const struct gather_term *country = gather_role(gather, ROLE_COUNTRY);
+	struct weighing weighing = {.places = places};
+
+	if (places != NULL && country != NULL)
+		weighing.country = places_country_named(places, country->now);
+	for (size_t t = 0; t < gather->n; t++) {
+		weighing.of = &gather->of[t];
+		weighing.field = record_find(&gather->specimen->record,
+					     gather->of[t].term->name);
+		for (size_t i = 0; i < gather->of[t].n; i++)
+			offer_weigh(&weighing,
+				    &gather->of[t].items[i].suggestion);
+	}
+}

@@ -1,0 +1,186 @@
+/*
+ * test_weigh.c: what words of a label are worth as a value of a term, beside
+ * what stands there.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/bytes.h"
+#include "dwc/words/place.h"
+#include "review/suggest/gather.h"
+
+struct kit {
+	struct terms *terms;
+	struct places *places;
+	struct specimen specimen;
+	struct gather gather;
+};
+
+static int setup(void **state)
+{
+	static struct kit kit;
+
+	kit = (struct kit){0};
+	assert_int_equal(terms_load(NULL, &kit.terms, NULL), 0);
+	assert_int_equal(places_load(NULL, &kit.places, NULL), 0);
+	specimen_init(&kit.specimen);
+	*state = &kit;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct kit *kit = *state;
+
+	specimen_done(&kit->specimen);
+	places_free(kit->places);
+	terms_free(kit->terms);
+	return 0;
+}
+
+static void begin(struct kit *kit, const char *term, const char *now,
+		  enum field_support support)
+{
+	struct record *record = &kit->specimen.record;
+
+	record_set(record, term, now, 0.9, SOURCE_MODEL);
+	if (*now != '\0')
+		record_find(record, term)->support = support;
+	gather_init(&kit->gather, kit->terms, &kit->specimen);
+}
+
+static void offer(struct kit *kit, const char *term, const char *value,
+		  enum suggestion_source source, double score)
+{
+	gather_add(&kit->gather, gather_find(&kit->gather, term),
+		   &(struct offer){
+			   .value = value, .source = source, .score = score});
+}
+
+/* What is offered for the term then, in order. */
+static void check(struct kit *kit, const char *term, const char *expected)
+{
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct term_suggestions *list;
+	size_t n;
+
+	suggest_weigh(&kit->gather, kit->places);
+	gather_rank(&kit->gather, &list, &n);
+	bytes_append_str(&got, "");
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0;
+		     strcmp(list[i].term, term) == 0 && k < list[i].list.n; k++)
+			bytes_printf(&got, "%s\n", list[i].list.items[k].value);
+	assert_string_equal(got.data, expected);
+	term_suggestions_free(list, n);
+	gather_done(&kit->gather);
+}
+
+#define PASSAGE "On barnacles, Danes Beach near the pier, Beverly"
+
+/* Out of the midst of what stands there nothing is offered; a piece made of
+ * clauses is, behind the same and more. */
+static void test_pieces(void **state)
+{
+	struct kit *kit = *state;
+
+	begin(kit, "locality", PASSAGE, SUPPORT_SEEN);
+	offer(kit, "locality", "Beach near the pier", SUGGESTION_LABEL, 0.7);
+	offer(kit, "locality", "On barnacles, Danes", SUGGESTION_LABEL, 0.7);
+	offer(kit, "locality", "pier, Beverly", SUGGESTION_LABEL, 0.7);
+	offer(kit, "locality", "Beverly", SUGGESTION_LABEL, 0.7);
+	offer(kit, "locality", "Danes Beach near the pier, Beverly",
+	      SUGGESTION_LABEL, 0.6);
+	offer(kit, "locality", PASSAGE ", Mass.", SUGGESTION_LABEL, 0.5);
+	check(kit, "locality",
+	      PASSAGE ", Mass.\nDanes Beach near the pier, Beverly\n");
+}
+
+/* What a reading or a signed record says is not weighed so. */
+static void test_others_are_not_weighed(void **state)
+{
+	struct kit *kit = *state;
+
+	begin(kit, "locality", PASSAGE, SUPPORT_SEEN);
+	offer(kit, "locality", "Beach", SUGGESTION_READING, 0.6);
+	offer(kit, "locality", "near the", SUGGESTION_SIGNED, 0.5);
+	offer(kit, "locality", "near the", SUGGESTION_LABEL, 0.2);
+	check(kit, "locality", "Beach\nnear the\n");
+}
+
+/* Another passage is offered where the one that stands there is not believed,
+ * and where it is not one. */
+static void test_elsewhere(void **state)
+{
+	struct kit *kit = *state;
+
+	begin(kit, "locality", PASSAGE, SUPPORT_SEEN);
+	offer(kit, "locality", "Grand Cayman", SUGGESTION_LABEL, 0.4);
+	check(kit, "locality", "");
+	begin(kit, "locality", PASSAGE, SUPPORT_NOWHERE);
+	offer(kit, "locality", "Grand Cayman", SUGGESTION_LABEL, 0.4);
+	check(kit, "locality", "Grand Cayman\n");
+	begin(kit, "county", "Along the road to Cape", SUPPORT_SEEN);
+	offer(kit, "county", "Coos", SUGGESTION_LABEL, 0.4);
+	check(kit, "county", "Coos\n");
+	begin(kit, "locality", "", SUPPORT_UNKNOWN);
+	offer(kit, "locality", "Grand Cayman", SUGGESTION_LABEL, 0.4);
+	check(kit, "locality", "Grand Cayman\n");
+}
+
+static void test_names_and_people(void **state)
+{
+	struct kit *kit = *state;
+
+	begin(kit, "scientificName", "", SUPPORT_UNKNOWN);
+	offer(kit, "scientificName", "PLANTED AS", SUGGESTION_LABEL, 0.6);
+	offer(kit, "scientificName", "Carex", SUGGESTION_LABEL, 0.5);
+	offer(kit, "scientificName", "Carex aurea Nutt.", SUGGESTION_LABEL,
+	      0.4);
+	check(kit, "scientificName", "Carex aurea Nutt.\nCarex\n");
+	begin(kit, "recordedBy", "A. H. Curtiss, March", SUPPORT_SEEN);
+	offer(kit, "recordedBy", "March", SUGGESTION_LABEL, 0.5);
+	offer(kit, "recordedBy", "A. H. Curtiss", SUGGESTION_LABEL, 0.3);
+	check(kit, "recordedBy", "A. H. Curtiss\n");
+}
+
+/* A place that the table has goes before one that it does not, also where the
+ * record's country is the wrong one. */
+static void test_places(void **state)
+{
+	struct kit *kit = *state;
+
+	begin(kit, "country", "", SUPPORT_UNKNOWN);
+	offer(kit, "country", "COOPERATIVE", SUGGESTION_LABEL, 0.4);
+	offer(kit, "country", "Japan", SUGGESTION_LABEL, 0.3);
+	check(kit, "country", "Japan\nCOOPERATIVE\n");
+	record_set(&kit->specimen.record, "country", "United States", 1,
+		   SOURCE_MODEL);
+	begin(kit, "stateProvince", "", SUPPORT_UNKNOWN);
+	offer(kit, "stateProvince", "Prov.", SUGGESTION_LABEL, 0.4);
+	offer(kit, "stateProvince", "Saskatchewan", SUGGESTION_LABEL, 0.3);
+	check(kit, "stateProvince", "Saskatchewan\nProv.\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_pieces, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_others_are_not_weighed,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_elsewhere, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_names_and_people, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
