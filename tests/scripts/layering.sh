@@ -96,6 +96,7 @@ review/preview		base image dwc run engine
 review			base image dwc run engine
 review/columns		base dwc run review
 watch			base dwc run extract review
+serve			base dwc image run engine review watch
 ui/keyboard		base
 ui/tmux			base
 ui/probe		base image dwc review
@@ -114,8 +115,8 @@ ui/way			base image dwc run engine extract batch review
 ui/app			base image dwc run engine extract batch review
 ui/view			base image dwc run engine extract batch review
 ui/console		base image dwc run engine extract batch review
-cmd/common		base image dwc run engine extract batch review export watch ui
-cmd			base image dwc run engine extract batch review export watch ui
+cmd/common		base image dwc run engine extract batch review export watch serve ui
+cmd			base image dwc run engine extract batch review export watch serve ui
 END
 
 # Arrows that may close a circle, FROM TO, each with its reason (at most
