@@ -29,6 +29,7 @@ const struct command *const commands[] = {
 	&status_command,
 	&stats_command,
 	&monitor_command,
+	&serve_command,
 	&preview_command,
 	&models_command,
 	&taxa_command,

@@ -32,6 +32,7 @@ extern const struct command preview_command;
 extern const struct command doctor_command;
 extern const struct command models_command;
 extern const struct command monitor_command;
+extern const struct command serve_command;
 extern const struct command taxa_command;
 extern const struct command look_command;
 

@@ -22,6 +22,7 @@ vasculum_SOURCES += \
 	src/cmd/models_fetch.c src/cmd/models_fetch.h \
 	src/cmd/monitor.c \
 	src/cmd/preview.c \
+	src/cmd/serve.c \
 	src/cmd/show.c src/cmd/show.h \
 	src/cmd/show_json.c \
 	src/cmd/show_text.c \

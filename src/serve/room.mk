@@ -1,7 +1,20 @@
 # src/serve/room.mk: the page that shows runs in a browser
 
 libvasculum_a_SOURCES += \
-	src/serve/guard.c src/serve/guard.h
+	src/serve/ask.c \
+	src/serve/callers.c \
+	src/serve/desk.h \
+	src/serve/guard.c src/serve/guard.h \
+	src/serve/listen.c src/serve/listen.h \
+	src/serve/lives.c \
+	src/serve/metrics.c src/serve/metrics.h \
+	src/serve/document.c src/serve/document.h \
+	src/serve/picture.c src/serve/picture.h \
+	src/serve/records.c src/serve/records.h \
+	src/serve/routes.c src/serve/routes.h \
+	src/serve/server.c src/serve/server.h \
+	src/serve/rack.c src/serve/rack.h \
+	src/serve/feed.c src/serve/feed.h
 
 unit_tests += tests/unit/serve/test_guard
 tests_unit_serve_test_guard_SOURCES = tests/unit/serve/test_guard.c

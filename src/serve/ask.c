@@ -1,0 +1,459 @@
+/*
+ * ask.c: a request, from its head to its answer. See desk.h.
+ *
+ * 1. The guard judges the head before anything else is looked at.
+ * 2. Every answer bears the same headers: nothing of it is kept, framed, sent
+ *    on or taken for something else.
+ */
+#include "config.h"
+
+#include "serve/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "serve/records.h"
+#include "serve/routes.h"
+
+#define ASK_BODY    4096 /* bytes; more is refused */
+#define ASK_STREAMS 32	 /* of one address */
+
+struct ask {
+	const struct route *route; /* NULL: there is nothing of that name */
+	struct bytes body;
+	struct MHD_Connection *connection;
+	bool waits;		 /* for a picture */
+	bool gone;		 /* nobody waits for it any more */
+	struct picture_job *job; /* it is made */
+};
+
+/* --- what a request says -------------------------------------------------- */
+
+static const char *ask_header(struct MHD_Connection *connection,
+			      const char *name)
+{
+	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+static const char *ask_argument(struct MHD_Connection *connection,
+				const char *name)
+{
+	return MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND,
+					   name);
+}
+
+static enum MHD_Result count_host(void *cls, enum MHD_ValueKind kind,
+				  const char *key, const char *value)
+{
+	size_t *n = cls;
+
+	(void)kind;
+	(void)value;
+	if (key != NULL && text_casecmp(key, "Host") == 0)
+		(*n)++;
+	return MHD_YES;
+}
+
+static struct guard_request ask_head(struct MHD_Connection *connection,
+				     const struct ask *ask, const char *method)
+{
+	struct guard_request head = {
+		.method = method,
+		.host = ask_header(connection, "Host"),
+		.origin = ask_header(connection, "Origin"),
+		.site = ask_header(connection, "Sec-Fetch-Site"),
+		.content_type = ask_header(connection, "Content-Type"),
+		.authorization = ask_header(connection, "Authorization"),
+		.cookie = ask_header(connection, "Cookie"),
+		.bare = ask->route != NULL && ask->route->kind == ROUTE_PAGE,
+		.login = ask->route != NULL && ask->route->kind == ROUTE_LOGIN,
+	};
+
+	MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host,
+				  &head.n_hosts);
+	return head;
+}
+
+static struct route_query ask_query(struct MHD_Connection *connection)
+{
+	struct route_query query = {
+		.run = ask_argument(connection, "run"),
+		.id = ask_argument(connection, "id"),
+		.where = ask_argument(connection, "where"),
+		.sort = ask_argument(connection, "sort"),
+		.offset = ask_argument(connection, "offset"),
+		.limit = ask_argument(connection, "limit"),
+		.label = ask_argument(connection, "label"),
+		.width = ask_argument(connection, "width"),
+		.last = ask_header(connection, "Last-Event-ID"),
+	};
+
+	if (query.last == NULL)
+		query.last = ask_argument(connection, "after");
+	return query;
+}
+
+/* --- answers -------------------------------------------------------------- */
+
+static void put_headers(struct MHD_Response *response, const char *type,
+			const char *policy)
+{
+	static const struct {
+		const char *name, *value;
+	} always[] = {
+		{"X-Content-Type-Options", "nosniff"},
+		{"Referrer-Policy", "no-referrer"},
+		{"Cache-Control", "no-store"},
+		{"X-Frame-Options", "DENY"},
+		{"Cross-Origin-Resource-Policy", "same-origin"},
+		{"Cross-Origin-Opener-Policy", "same-origin"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		MHD_add_response_header(response, always[i].name,
+					always[i].value);
+	if (type != NULL)
+		MHD_add_response_header(response, "Content-Type", type);
+	MHD_add_response_header(response, "Content-Security-Policy",
+				policy != NULL ? policy
+					       : "default-src 'none'; "
+						 "frame-ancestors 'none'");
+}
+
+static enum MHD_Result ask_send(struct MHD_Connection *connection,
+				unsigned int status, const char *type,
+				const char *policy, const void *data,
+				size_t len, const struct bytes *cookie)
+{
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+		len, (void *)(uintptr_t)data, MHD_RESPMEM_MUST_COPY);
+	enum MHD_Result rc;
+
+	if (response == NULL)
+		return MHD_NO;
+	put_headers(response, type, policy);
+	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+		MHD_add_response_header(response, "Allow", "GET, HEAD");
+	if (status == MHD_HTTP_UNAUTHORIZED)
+		MHD_add_response_header(response, "WWW-Authenticate", "Bearer");
+	if (cookie != NULL)
+		MHD_add_response_header(response, "Set-Cookie", cookie->data);
+	rc = MHD_queue_response(connection, status, response);
+	MHD_destroy_response(response);
+	return rc;
+}
+
+static enum MHD_Result ask_reply(struct MHD_Connection *connection,
+				 struct reply *reply)
+{
+	enum MHD_Result rc =
+		ask_send(connection, reply->status, reply->type, NULL,
+			 reply->body.data, reply->body.len, NULL);
+
+	reply_done(reply);
+	return rc;
+}
+
+static enum MHD_Result ask_refuse(struct MHD_Connection *connection,
+				  unsigned int status, const char *words)
+{
+	struct reply reply = {0};
+
+	reply_error(&reply, status, words);
+	return ask_reply(connection, &reply);
+}
+
+static enum MHD_Result ask_page(struct server *server,
+				struct MHD_Connection *connection,
+				const struct guard_request *head)
+{
+	const struct document *page =
+		&server->pages[guard_knows(&server->guard, head) ? PAGE_RUNS
+								 : PAGE_LOGIN];
+
+	return ask_send(connection, MHD_HTTP_OK, "text/html; charset=utf-8",
+			page->policy.data, page->html.data, page->html.len,
+			NULL);
+}
+
+/* {"token": "…"} for the cookie. */
+static enum MHD_Result ask_login(struct server *server,
+				 struct MHD_Connection *connection,
+				 const struct ask *ask)
+{
+	json_t *json CLEANUP(json_release) = NULL;
+	struct bytes cookie CLEANUP(bytes_done) = {0};
+	const char *token;
+
+	if (ask->body.len > ASK_BODY)
+		return ask_refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE,
+				  "that is too long for a token");
+	if (ask->body.len == 0 ||
+	    json_read(ask->body.data, ask->body.len, &json, NULL, NULL) < 0)
+		return ask_refuse(connection, MHD_HTTP_BAD_REQUEST,
+				  "that is not JSON");
+	token = json_string_at(json, "token");
+	if (token == NULL || !guard_is_token(&server->guard, token))
+		return ask_refuse(connection, MHD_HTTP_UNAUTHORIZED,
+				  "that is not the token of this server");
+	guard_set_cookie(&server->guard, &cookie);
+	return ask_send(connection, MHD_HTTP_NO_CONTENT, NULL, NULL, "", 0,
+			&cookie);
+}
+
+/* --- streams -------------------------------------------------------------- */
+
+static bool ask_wants_stream(struct MHD_Connection *connection,
+			     const char *method)
+{
+	const char *accept = ask_header(connection, "Accept");
+
+	return accept != NULL && strcmp(method, "GET") == 0 &&
+	       strstr(accept, "text/event-stream") != NULL;
+}
+
+static size_t streams_of(const struct server *server, const char *address)
+{
+	size_t n = 0;
+
+	if (address[0] == '\0')
+		return 0;
+	for (const struct live *l = server->lives; l != NULL; l = l->next)
+		if (!l->ended && strcmp(l->caller->address, address) == 0)
+			n++;
+	return n;
+}
+
+static enum MHD_Result ask_stream(struct server *server,
+				  struct MHD_Connection *connection,
+				  struct rack_run *run, const char *last)
+{
+	struct MHD_Response *response;
+	enum MHD_Result rc;
+
+	if (streams_of(server, caller_of(connection)->address) >= ASK_STREAMS)
+		return ask_refuse(connection, MHD_HTTP_TOO_MANY_REQUESTS,
+				  "this address has 32 streams open; close "
+				  "some pages, or ask without a stream");
+	if (live_open(server, connection, run, last, &response) == MHD_NO)
+		return MHD_NO;
+	put_headers(response, "text/event-stream; charset=utf-8", NULL);
+	MHD_add_response_header(response, "X-Accel-Buffering", "no");
+	rc = MHD_queue_response(connection, MHD_HTTP_OK, response);
+	MHD_destroy_response(response);
+	return rc;
+}
+
+/* --- pictures ------------------------------------------------------------- */
+
+static int query_small(const char *text, int usual, int least, int most)
+{
+	long n;
+	char *end;
+
+	if (text == NULL || text[0] == '\0')
+		return usual;
+	n = strtol(text, &end, 10);
+	return *end != '\0' || n < least || n > most ? -1 : (int)n;
+}
+
+/* The file of the sheet, and which part of it; NULL, and *ret says why. */
+static struct picture_job *ask_find_picture(const struct route_desk *desk,
+					    const struct route_query *query,
+					    struct reply *ret)
+{
+	int label = query_small(query->label, 0, 0, LABELS_MAX);
+	int edge = query_small(query->width, PICTURE_EDGE, PICTURE_EDGE_MIN,
+			       PICTURE_EDGE_MAX);
+	struct rack_run *run = route_run(desk, query, ret);
+	struct record_part part = {0};
+	struct picture_job *job;
+	struct index *index;
+	struct error err = {0};
+	char *path;
+
+	if (run == NULL)
+		return NULL;
+	index = watch_index(run->watch);
+	if (query->id == NULL || label < 0 || edge < 0 || index == NULL) {
+		reply_error(ret, index == NULL ? 404 : 400,
+			    index == NULL ? "this run has no index to ask (yet)"
+					  : "say which: id, label, width");
+		return NULL;
+	}
+	if (record_part_find(index, query->id, label, &part, &err) < 0) {
+		reply_fail(ret, &err);
+		return NULL;
+	}
+	path = watch_image(run->watch, part.image, part.id);
+	if (path == NULL) {
+		reply_error(ret, 404, "the file of this sheet is not found");
+		record_part_done(&part);
+		return NULL;
+	}
+	job = picture_job_new();
+	job->path = path;
+	job->box = part.box;
+	job->turn = part.turn;
+	job->edge = edge;
+	record_part_done(&part);
+	return job;
+}
+
+static enum MHD_Result ask_picture(struct server *server,
+				   struct MHD_Connection *connection,
+				   struct ask *ask,
+				   const struct route_desk *desk,
+				   const struct route_query *query)
+{
+	struct reply reply = {0};
+	struct picture_job *job;
+
+	if (server->pictures >= PICTURE_WAITING)
+		return ask_refuse(connection, MHD_HTTP_SERVICE_UNAVAILABLE,
+				  "too many pictures are asked for; try again");
+	job = ask_find_picture(desk, query, &reply);
+	if (job == NULL)
+		return ask_reply(connection, &reply);
+	job->owner = ask;
+	ask->waits = true;
+	ask->connection = connection;
+	server->pictures++;
+	picture_pool_ask(server->pool, job);
+	MHD_suspend_connection(connection);
+	return MHD_YES;
+}
+
+static enum MHD_Result ask_send_picture(struct MHD_Connection *connection,
+					const struct picture_job *job)
+{
+	if (job->error.kind != ERROR_NONE || job->file.len == 0)
+		return ask_refuse(connection, MHD_HTTP_NOT_FOUND,
+				  job->error.kind != ERROR_NONE
+					  ? job->error.text
+					  : "the server ends");
+	return ask_send(connection, MHD_HTTP_OK, "image/jpeg", NULL,
+			job->file.data, job->file.len, NULL);
+}
+
+void ask_picture_done(struct server *server, struct picture_job *job)
+{
+	struct ask *ask = job->owner;
+
+	server->pictures--;
+	ask->waits = false;
+	if (ask->gone) {
+		free(ask);
+		mail_free(&job->mail);
+		return;
+	}
+	ask->job = job;
+	MHD_resume_connection(ask->connection);
+}
+
+/* --- the course ----------------------------------------------------------- */
+
+static enum MHD_Result ask_answer(struct server *server,
+				  struct MHD_Connection *connection,
+				  struct ask *ask, const char *method)
+{
+	struct route_desk desk = {server->rack, server->people, clock_ms()};
+	struct route_query query = ask_query(connection);
+	struct guard_request head = ask_head(connection, ask, method);
+	struct reply reply = {0};
+	struct rack_run *run;
+
+	if (ask->route == NULL)
+		return ask_refuse(connection, MHD_HTTP_NOT_FOUND,
+				  "there is nothing of that name");
+	if (ask->route->kind == ROUTE_PAGE)
+		return ask_page(server, connection, &head);
+	if (ask->route->kind == ROUTE_LOGIN)
+		return ask_login(server, connection, ask);
+	if (ask->route->kind == ROUTE_PICTURE)
+		return ask_picture(server, connection, ask, &desk, &query);
+	if (ask->route->kind == ROUTE_EVENTS &&
+	    ask_wants_stream(connection, method)) {
+		run = route_run(&desk, &query, &reply);
+		return run != NULL
+			       ? ask_stream(server, connection, run, query.last)
+			       : ask_reply(connection, &reply);
+	}
+	ask->route->answer(&desk, &query, &reply);
+	return ask_reply(connection, &reply);
+}
+
+/* The head is there: judged at once, so that no body of a stranger is read.
+ * MHD closes what is answered so early; others are answered by the next call,
+ * and may ask again. */
+static enum MHD_Result ask_begin(struct server *server,
+				 struct MHD_Connection *connection,
+				 const char *url, const char *method,
+				 void **slot)
+{
+	struct ask *ask = mem_zalloc(sizeof(*ask));
+	struct guard_request head;
+	enum guard_verdict verdict;
+
+	*slot = ask;
+	ask->route = route_find(url);
+	head = ask_head(connection, ask, method);
+	verdict = guard_judge(&server->guard, &head);
+	return verdict == GUARD_LETS_IN
+		       ? MHD_YES
+		       : ask_refuse(connection, guard_status(verdict),
+				    guard_words(verdict));
+}
+
+enum MHD_Result ask_take(void *cls, struct MHD_Connection *connection,
+			 const char *url, const char *method,
+			 const char *version, const char *data, size_t *size,
+			 void **slot)
+{
+	struct server *server = cls;
+	struct ask *ask = *slot;
+
+	(void)version;
+	if (ask == NULL)
+		return ask_begin(server, connection, url, method, slot);
+	if (ask->job != NULL)
+		return ask_send_picture(connection, ask->job);
+	if (*size > 0) {
+		if (ask->body.len <= ASK_BODY)
+			bytes_append(&ask->body, data,
+				     *size > ASK_BODY ? ASK_BODY + 1 : *size);
+		*size = 0;
+		return MHD_YES;
+	}
+	caller_of(connection)->heard = true;
+	return ask_answer(server, connection, ask, method);
+}
+
+void ask_over(void *cls, struct MHD_Connection *connection, void **slot,
+	      enum MHD_RequestTerminationCode code)
+{
+	struct caller *caller = caller_of(connection);
+	struct ask *ask = *slot;
+
+	(void)cls;
+	(void)code;
+	*slot = NULL;
+	if (caller != NULL) {
+		caller->heard = false;
+		caller->since_ms = clock_ms();
+	}
+	if (ask == NULL)
+		return;
+	mem_wipe(ask->body.data, ask->body.len);
+	bytes_done(&ask->body);
+	memset(&ask->body, 0, sizeof(ask->body));
+	if (ask->job != NULL)
+		mail_free(&ask->job->mail);
+	ask->gone = true;
+	if (!ask->waits)
+		free(ask);
+}
