@@ -34,7 +34,7 @@
 	const begin = () => {
 		const token = location.hash.slice(1);
 		history.replaceState(null, "", "/");
-		if (token)
+		if (/^[0-9a-f]{64}$/.test(token))
 			show(token);
 		else
 			ask("Open the address that “vasculum serve” has printed, " +
