@@ -67,6 +67,7 @@ dist_check_scripts = \
 	tests/scripts/tmux_together.sh \
 	tests/scripts/unsaved.sh \
 	tests/scripts/walk.sh \
+	tests/scripts/serve.sh \
 	tests/scripts/watch.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
@@ -76,6 +77,11 @@ TEST_EXTENSIONS = .sh
 check_PROGRAMS += tests/scripts/steer
 tests_scripts_steer_SOURCES = tests/scripts/steer.c
 tests_scripts_steer_LDADD = $(core_libs)
+
+# Asks a server one thing, for serve.sh.
+check_PROGRAMS += tests/tools/http_ask
+tests_tools_http_ask_SOURCES = tests/tools/http_ask.c
+tests_tools_http_ask_LDADD = $(core_libs)
 
 # Draws sheets for tests of what is sent over the network.
 check_PROGRAMS += tests/tools/make_sheets

@@ -216,18 +216,6 @@ static bool ask_wants_stream(struct MHD_Connection *connection,
 	       strstr(accept, "text/event-stream") != NULL;
 }
 
-static size_t streams_of(const struct server *server, const char *address)
-{
-	size_t n = 0;
-
-	if (address[0] == '\0')
-		return 0;
-	for (const struct live *l = server->lives; l != NULL; l = l->next)
-		if (!l->ended && strcmp(l->caller->address, address) == 0)
-			n++;
-	return n;
-}
-
 static enum MHD_Result ask_stream(struct server *server,
 				  struct MHD_Connection *connection,
 				  struct rack_run *run, const char *last)
@@ -235,7 +223,7 @@ static enum MHD_Result ask_stream(struct server *server,
 	struct MHD_Response *response;
 	enum MHD_Result rc;
 
-	if (streams_of(server, caller_of(connection)->address) >= ASK_STREAMS)
+	if (lives_of(server, caller_of(connection)->address) >= ASK_STREAMS)
 		return ask_refuse(connection, MHD_HTTP_TOO_MANY_REQUESTS,
 				  "this address has 32 streams open; close "
 				  "some pages, or ask without a stream");

@@ -70,6 +70,8 @@ enum MHD_Result live_open(struct server *server,
 			  struct MHD_Connection *connection,
 			  struct rack_run *run, const char *last,
 			  struct MHD_Response **ret);
+/* How many this address has open; 0 by a path. */
+size_t lives_of(struct server *server, const char *address);
 /* Puts out what came since; drops who is too slow. */
 void lives_feed(struct server *server, int64_t now_ms);
 void lives_end(struct server *server);

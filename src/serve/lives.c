@@ -88,6 +88,33 @@ static void live_drop(struct live *live)
 	live_wake(live);
 }
 
+/* Its reader has left, and nothing was sent since that would tell: a browser
+ * that is reloaded must not count twice until the next comment. */
+static bool live_is_left(const struct live *live)
+{
+	char c;
+
+	return recv(live->caller->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+size_t lives_of(struct server *server, const char *address)
+{
+	size_t n = 0;
+
+	if (address[0] == '\0')
+		return 0;
+	for (struct live *live = server->lives; live != NULL;
+	     live = live->next) {
+		if (live->ended || strcmp(live->caller->address, address) != 0)
+			continue;
+		if (live_is_left(live))
+			live_drop(live);
+		else
+			n++;
+	}
+	return n;
+}
+
 void lives_feed(struct server *server, int64_t now_ms)
 {
 	for (struct live *live = server->lives; live != NULL;

@@ -1,0 +1,257 @@
+#!/bin/sh
+# serve.sh: the page's server as others meet it: who may ask, what is answered,
+# events as they come, and that it leaves nothing behind.
+set -u
+
+vasculum=${top_builddir:-.}/vasculum
+case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
+http_ask=$(cd "${top_builddir:-.}/tests/tools" && pwd)/http_ask
+demo=$(cd "${top_srcdir:-.}/data/demo/sheets" && pwd)
+. "$(dirname "$0")/tidy_lib"
+tidy_dir tmp serve
+export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
+export XDG_RUNTIME_DIR="$tmp/run"
+mkdir -p "$tmp/run" "$tmp/sheets" "$tmp/log"
+chmod 700 "$tmp/run"
+cd "$tmp" || exit 1
+bad=0
+
+wrong()
+{
+	printf 'serve: %s\n' "$*" >&2
+	bad=1
+}
+
+until_true()
+{
+	n=0
+	until "$@" 2>/dev/null; do
+		n=$((n + 1))
+		[ $n -le 600 ] || return 1
+		sleep 0.1
+	done
+}
+
+# says FILE TEXT, lacks FILE TEXT
+says()
+{
+	grep -qF -- "$2" "$1" || wrong "$1 lacks \"$2\": $(head -c 1500 "$1")"
+}
+lacks()
+{
+	! grep -qF -- "$2" "$1" || wrong "$1 has \"$2\""
+}
+
+# start NAME ARGS...: sets pid, base and token.
+start()
+{
+	name=$1
+	shift
+	"$vasculum" serve "$@" >"$name.out" 2>"$name.err" &
+	pid=$!
+	until_true test -s "$name.out" || wrong "$name does not start: $(cat "$name.err")"
+	base=$(sed 's|/#.*||' "$name.out")
+	token=$(sed -n 's|.*/#||p' "$name.out")
+}
+
+stop()
+{
+	kill "$pid"
+	wait "$pid" || wrong "serve ended with $?"
+}
+
+# ask STATUS PATH [OPTIONS...]: what came is in `answer`.
+ask()
+{
+	status=$1 path=$2
+	shift 2
+	"$http_ask" "$@" "$base$path" >answer 2>ask.err || cat ask.err >>answer
+	head -n 1 answer | grep -q "^HTTP/1.1 $status " ||
+		wrong "$path $*: not $status but $(head -n 1 answer)"
+}
+# The same of who has the token.
+known()
+{
+	ask "$@" -H "Authorization: Bearer $token"
+}
+
+event()
+{
+	printf '{"event_type":"specimen.completed","timestamp":"2026-11-24T10:00:%02dZ","data":{"specimen_id":"s%d","sequence":%d,"result":{"success":true,"fields_extracted":9}}}\n' \
+		"$1" "$1" "$1" >>log/events.jsonl
+}
+
+cp "$demo/sheet-01.jpg" sheets/
+printf '{"specimen_id":"sheet-01.jpg","image":"sheet-01.jpg","timestamp":"2026-11-24T10:00:00Z","model":"m","dwc":{"scientificName":{"value":"Bouteloua gracilis","confidence":0.9}}}\n' >old.jsonl
+"$vasculum" import one old.jsonl >/dev/null 2>import.err || wrong "import: $(cat import.err)"
+event 1
+find one log -type f -name '*.jsonl' -exec cksum {} + >before
+
+start both one log --port 0
+
+# --- who may ask -------------------------------------------------------------
+[ "$(stat -c %a run/vasculum/serve-*.token)" = 600 ] || wrong 'the token is not of mode 0600'
+[ "$(cat run/vasculum/serve-*.token)" = "$token" ] || wrong 'the file has another token'
+lacks both.err "$token"
+for path in /api/status /api/runs /api/events /api/records /api/record \
+	/picture /metrics /nothing /../../etc/passwd; do
+	ask 401 $path
+done
+ask 401 "/api/status?token=$token"
+ask 401 /api/status -H 'Authorization: Bearer 0'
+ask 421 / -H 'Host: evil.example'
+known 421 /api/status -H 'Host: evil.example'
+known 404 /../../etc/passwd
+known 404 /nothing
+known 405 /api/status -X DELETE
+known 403 /api/status -d '{}' -H 'Content-Type: application/json'
+ask 403 /login -d "{\"token\":\"$token\"}" -H 'Content-Type: application/json' \
+	-H 'Origin: http://evil.example'
+ask 415 /login -d "{\"token\":\"$token\"}" -H "Origin: $base"
+ask 401 /login -d '{"token":"0"}' -H 'Content-Type: application/json' -H "Origin: $base"
+lacks answer Set-Cookie
+for body in '' '{' '[]' '{"token":1}'; do
+	"$http_ask" -d "$body" -H 'Content-Type: application/json' \
+		-H "Origin: $base" "$base/login" >answer
+	head -n 1 answer | grep -q ' 40[01] ' || wrong "login of '$body': $(head -n 1 answer)"
+done
+ask 413 /login -d "{\"token\":\"$(printf '%08000d' 0)\"}" \
+	-H 'Content-Type: application/json' -H "Origin: $base"
+ask 204 /login -d "{\"token\":\"$token\"}" -H 'Content-Type: application/json' -H "Origin: $base"
+says answer '; HttpOnly; SameSite=Strict'
+lacks answer "$token"
+cookie=$(sed -n 's/^Set-Cookie: \([^;]*\).*/\1/p' answer)
+ask 200 /api/status -H "Cookie: other=1; $cookie"
+ask 200 / -H "Cookie: $cookie"
+says answer 'id="queue"'
+lacks answer "$token"
+ask 200 /
+lacks answer 'id="queue"'
+for header in "Content-Security-Policy: default-src 'none'" \
+	'X-Content-Type-Options: nosniff' 'Referrer-Policy: no-referrer' \
+	'Cache-Control: no-store' "frame-ancestors 'none'"; do
+	says answer "$header"
+done
+lacks answer unsafe-inline
+lacks answer 'Access-Control-Allow'
+
+# --- what is answered ----------------------------------------------------------
+known 200 /api/runs
+says answer '"name":"one"'
+says answer '"name":"log"'
+known 200 '/api/status?run=one'
+says answer '"kind":"run"'
+says answer '"sheets":1'
+known 404 '/api/status?run=other'
+known 200 '/api/records?run=one&where=status:PENDING'
+says answer 'Bouteloua gracilis'
+known 400 '/api/records?run=one&where=nonsense:1'
+known 400 '/api/records?run=one&limit=9999'
+known 400 '/api/records?run=one&offset=-1'
+known 404 '/api/records?run=log'
+id=$(sed -n 's/.*"specimen_id":"\([^"]*\)".*/\1/p' answer)
+known 200 '/api/records?run=one'
+id=$(sed -n 's/.*"specimen_id":"\([^"]*\)".*/\1/p' answer)
+known 200 "/api/record?run=one&id=$id"
+says answer '"term":"scientificName"'
+known 404 '/api/record?run=one&id=../../etc/passwd'
+known 400 '/api/record?run=one'
+known 404 "/picture?run=one&id=$id"
+known 400 "/picture?run=one&id=$id&label=x"
+known 404 "/picture?run=one&id=$id&label=9"
+known 200 /metrics
+says answer 'vasculum_session_sheets_done{run="one"'
+lacks answer "$id"
+
+# --- events --------------------------------------------------------------------
+known 200 '/api/events?run=log'
+says answer '"anew":true'
+last=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' answer)
+[ -n "$last" ] || wrong 'an event has no id'
+"$http_ask" -H "Authorization: Bearer $token" -H 'Accept: text/event-stream' \
+	-H "Last-Event-ID: $last" -u '"specimen_id":"s2"' \
+	"$base/api/events?run=log" >stream 2>&1 &
+asker=$!
+event 2
+wait $asker || wrong "an event does not come: $(cat stream)"
+says stream 'Content-Type: text/event-stream'
+lacks stream '"specimen_id":"s1"'
+known 200 "/api/events?run=log&after=$last"
+says answer '"anew":false'
+says answer '"specimen_id":"s2"'
+lacks answer '"specimen_id":"s1"'
+known 200 '/api/events?run=log&after=1-2:3'
+says answer '"anew":true'
+# One more than an address may have is refused.
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 \
+	27 28 29 30 31 32; do
+	"$http_ask" -H "Authorization: Bearer $token" \
+		-H 'Accept: text/event-stream' -u '"specimen_id":"s3"' \
+		"$base/api/events?run=log" >stream.$i 2>&1 &
+done
+all_begun()
+{
+	[ "$(grep -l '^retry:' stream.* | wc -l)" -eq 32 ]
+}
+until_true all_begun
+refused()
+{
+	"$http_ask" -H "Authorization: Bearer $token" \
+		-H 'Accept: text/event-stream' -u 'closed some' \
+		"$base/api/events?run=log" >answer 2>&1 &
+	wait $!
+	grep -q '^HTTP/1.1 429 ' answer
+}
+until_true refused || wrong "a 33rd stream is opened: $(head -n 1 answer)"
+event 3
+streams_end()
+{
+	[ "$(grep -l '"specimen_id":"s3"' stream.* | wc -l)" -eq 32 ]
+}
+until_true streams_end || wrong 'not all streams got an event'
+
+# --- nothing is touched, nothing is left -------------------------------------------
+cp -r log gone && rm -r log
+goes()
+{
+	known 200 '/api/status?run=log'
+	grep -q '"state":"gone"' answer
+}
+until_true goes || wrong "a run that was deleted: $(cat answer)"
+stop
+[ -z "$(ls run/vasculum)" ] || wrong "it leaves $(ls run/vasculum)"
+mv gone log
+grep ' one/' before >was
+find one -type f -name '*.jsonl' -exec cksum {} + | diff was - >/dev/null ||
+	wrong 'a run was changed'
+
+# --- a socket; a port that is taken; bad calls ------------------------------------
+start sock one --socket "$tmp/page.sock"
+base=http://localhost
+[ "$(stat -c %a page.sock)" = 600 ] || wrong 'the socket is not of mode 0600'
+ask 200 /api/status -s page.sock
+ask 421 /api/status -s page.sock -H 'Host: evil.example'
+"$vasculum" serve one --socket "$tmp/page.sock" >out 2>err && wrong 'two servers on a socket'
+says err 'another server'
+stop
+[ ! -e page.sock ] || wrong 'it leaves its socket'
+: >page.sock
+"$vasculum" serve one --socket "$tmp/page.sock" >out 2>err && wrong 'a file was replaced'
+[ -f page.sock ] || wrong 'a file was removed'
+start first one --port 0
+"$vasculum" serve one --port "${base##*:}" >out 2>err && wrong 'a taken port is taken again'
+says err 'is taken'
+stop
+start wide one --port 0 --bind 0.0.0.0 --host herbarium.example
+says wide.err 'in clear'
+base=http://127.0.0.1:${base##*:}
+known 200 /api/status -H 'Host: herbarium.example'
+stop
+"$vasculum" serve nothing --port 0 >out 2>err
+[ $? -eq 2 ] || wrong 'what is not there is served'
+"$vasculum" serve one --port 0 --socket x >out 2>err
+[ $? -eq 2 ] || wrong '--port with --socket is taken'
+"$vasculum" serve one --port 0 --host 'two words' >out 2>err
+[ $? -eq 2 ] || wrong 'a host of two words is taken'
+
+exit $bad
