@@ -19,3 +19,6 @@ libvasculum_a_SOURCES += \
 unit_tests += tests/unit/serve/test_guard
 tests_unit_serve_test_guard_SOURCES = tests/unit/serve/test_guard.c
 tests_unit_serve_test_guard_LDADD = $(test_libs)
+unit_tests += tests/unit/serve/test_feed
+tests_unit_serve_test_feed_SOURCES = tests/unit/serve/test_feed.c
+tests_unit_serve_test_feed_LDADD = $(test_libs)
