@@ -25,6 +25,7 @@
 #define RACK_LIST_MS	3000  /* between two looks at a folder */
 #define RACK_KEEP_MS	60000 /* watched on, when nobody looks any more */
 #define RACK_FIRST_MS	250   /* of reading before the first answer */
+#define RACK_BRIEF_MS	10000 /* what is told of a run that is extracted */
 #define RACK_GLANCES_MS 250   /* of looking into runs of a list */
 
 struct rack {
@@ -377,6 +378,14 @@ static json_t *run_brief(const struct rack_run *run,
 	return ret;
 }
 
+/* Journals tell when a run goes on, but not when who wrote them has died. */
+static bool run_is_stale(const struct rack_run *run, int64_t now_ms)
+{
+	return run->brief == NULL ||
+	       (json_is_true(json_object_get(run->brief, "live")) &&
+		now_ms - run->brief_ms > RACK_BRIEF_MS);
+}
+
 /* What is not known yet stands there by its name, and is known next time. */
 json_t *rack_list_json(struct rack *rack, int64_t now_ms)
 {
@@ -386,7 +395,7 @@ json_t *rack_list_json(struct rack *rack, int64_t now_ms)
 	rack_look(rack, now_ms);
 	for (size_t i = 0; i < rack->n; i++) {
 		struct rack_run *run = rack->runs[i];
-		bool stale = run->brief == NULL || run->named;
+		bool stale = run->named || run_is_stale(run, now_ms);
 
 		if (run->watch != NULL) {
 			json_release(&run->brief);
@@ -395,6 +404,7 @@ json_t *rack_list_json(struct rack *rack, int64_t now_ms)
 			json_release(&run->brief);
 			watch_glance(&run->place, rack->glance);
 			run->brief = run_brief(run, rack->glance);
+			run->brief_ms = now_ms;
 		}
 		if (run->brief != NULL)
 			json_array_append(list, run->brief);

@@ -21,8 +21,9 @@ struct rack_run {
 	char key[17]; /* of its path, for URLs */
 	struct watch_place place;
 	double changed_at;
-	bool named;    /* by itself, not by its folder */
-	bool listed;   /* it is there still */
+	bool named;	  /* by itself, not by its folder */
+	bool listed;	  /* it is there still */
+	int64_t brief_ms; /* when that was looked at; clock_ms() */
 	json_t *brief; /* how it stands, for the list; NULL: not looked yet */
 	/* while it is watched */
 	struct watch *watch;
