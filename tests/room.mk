@@ -68,6 +68,7 @@ dist_check_scripts = \
 	tests/scripts/unsaved.sh \
 	tests/scripts/walk.sh \
 	tests/scripts/serve.sh \
+	tests/scripts/serve_page.sh \
 	tests/scripts/watch.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
@@ -78,6 +79,7 @@ check_PROGRAMS += tests/scripts/steer
 tests_scripts_steer_SOURCES = tests/scripts/steer.c
 tests_scripts_steer_LDADD = $(core_libs)
 
+EXTRA_DIST += tests/tools/page_look.js
 # Asks a server one thing, for serve.sh.
 check_PROGRAMS += tests/tools/http_ask
 tests_tools_http_ask_SOURCES = tests/tools/http_ask.c

@@ -1,0 +1,58 @@
+#!/bin/sh
+# serve_page.sh: the page in a real browser: it is live, ten tabs of it are,
+# and one that is reloaded; a dead server is told; axe-core finds nothing
+# serious. $PAGE_LOOK names a directory of npm with playwright-core and
+# axe-core; Chromium is Debian's. $PAGE_SHOTS keeps the screenshots.
+set -u
+
+vasculum=${top_builddir:-.}/vasculum
+case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
+looker=$(cd "${top_srcdir:-.}/tests/tools" && pwd)/page_look.js
+modules=${PAGE_LOOK:-}/node_modules
+. "$(dirname "$0")/tidy_lib"
+
+skip()
+{
+	echo "serve_page: skipped, $*" >&2
+	exit 77
+}
+
+[ -n "${PAGE_LOOK:-}" ] || skip 'PAGE_LOOK does not say where playwright-core is'
+[ -d "$modules/playwright-core" ] && [ -f "$modules/axe-core/axe.min.js" ] ||
+	skip "$PAGE_LOOK has no playwright-core and axe-core"
+command -v node >/dev/null 2>&1 || skip 'node is not installed'
+chromium=$(command -v chromium) || skip 'chromium is not installed'
+
+tidy_dir tmp serve-page
+export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
+export XDG_RUNTIME_DIR="$tmp/run"
+shots=${PAGE_SHOTS:-$tmp}
+mkdir -p "$tmp/run" "$tmp/log"
+chmod 700 "$tmp/run"
+cd "$tmp" || exit 1
+
+# until_there COMMAND...: waits until it succeeds, or the other has ended.
+until_there()
+{
+	n=0
+	until "$@"; do
+		n=$((n + 1))
+		[ $n -le 1500 ] && kill -0 "$waited" 2>/dev/null || return 1
+		sleep 0.1
+	done
+}
+
+printf '{"event_type":"extraction.started","timestamp":"2026-11-24T10:00:00Z","data":{"total_specimens":10}}\n' >log/events.jsonl
+"$vasculum" serve log --port 0 >out 2>err &
+pid=$! waited=$!
+until_there test -s out || {
+	cat err >&2
+	exit 1
+}
+: >looked
+node "$looker" "$chromium" "$modules/playwright-core" \
+	"$modules/axe-core/axe.min.js" "$(cat out)" log/events.jsonl "$shots" \
+	>looked &
+looking=$! waited=$!
+until_there grep -q kill looked && kill "$pid"
+wait $looking

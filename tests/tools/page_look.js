@@ -1,0 +1,89 @@
+"use strict";
+/*
+ * page_look.js: the page of `serve` in a real browser, for serve_page.sh.
+ *
+ *	node page_look.js BROWSER PLAYWRIGHT AXE URL LOG SCREENSHOTS
+ *
+ * LOG is the log of events of the first run, which lines are added to.
+ * Prints what is wrong; exit 1 then.
+ */
+const fs = require("fs");
+const [browserPath, playwright, axe, url, log, shots] = process.argv.slice(2);
+const {chromium} = require(playwright);
+const WAIT = {timeout: 30000};
+const TABS = 9;
+let bad = 0;
+
+const wrong = (text) => {
+	console.error("page_look: " + text);
+	bad = 1;
+};
+const add = (n) => fs.appendFileSync(log, JSON.stringify({
+	event_type: "specimen.completed", timestamp: new Date().toISOString(),
+	data: {specimen_id: "live" + n, sequence: n, result: {success: true, fields_extracted: 9}},
+}) + "\n");
+const hears = (page, n) => page.waitForFunction((word) =>
+	document.getElementById("events").textContent.includes(word), "live" + n, WAIT);
+
+const checkAxe = async (page, scheme) => {
+	await page.emulateMedia({colorScheme: scheme});
+	await page.evaluate(fs.readFileSync(axe, "utf8"));
+	const found = await page.evaluate(() => window.axe.run());
+	for (const v of found.violations)
+		if (v.impact === "serious" || v.impact === "critical")
+			wrong(`${scheme}: ${v.id}: ${v.nodes[0].html}`);
+};
+
+const look = async (browser) => {
+	const context = await browser.newContext();
+	const page = await context.newPage();
+	/* A log has no records to ask for (404). */
+	page.on("console", (m) => m.type() === "error" && !m.text().includes("status of 404") &&
+		wrong("said: " + m.text()));
+	page.on("pageerror", (e) => wrong(e.message));
+	await page.goto(url);
+	await page.waitForFunction(() => document.getElementById("link").textContent === "live", null, WAIT);
+	if (page.url().includes(url.split("#")[1]))
+		wrong("the token stays in the address");
+	add(1);
+	await hears(page, 1);
+	await page.screenshot({path: shots + "/wide.png", fullPage: true});
+	await page.reload();
+	await hears(page, 1);
+	const tabs = [];
+	for (let i = 0; i < TABS; i++) {
+		tabs.push(await context.newPage());
+		await tabs[i].goto(url.split("#")[0]);
+		await hears(tabs[i], 1);
+	}
+	add(2);
+	for (const tab of tabs)
+		await hears(tab, 2);
+	/* The tab that has the stream goes; another takes its place. */
+	await page.close();
+	add(3);
+	for (const tab of tabs)
+		await hears(tab, 3);
+	await tabs[0].setViewportSize({width: 360, height: 740});
+	if (await tabs[0].evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
+		wrong("a telephone has to scroll sideways");
+	await tabs[0].screenshot({path: shots + "/telephone.png", fullPage: true});
+	return tabs[0];
+};
+
+(async () => {
+	const browser = await chromium.launch({executablePath: browserPath, args: ["--no-sandbox"]});
+	try {
+		const tab = await look(browser);
+		for (const scheme of ["light", "dark"]) {
+			/* The page's own policy lets nothing in; axe comes by the debugger. */
+			await checkAxe(tab, scheme);
+		}
+		console.log("kill");
+		await tab.waitForFunction(() => document.getElementById("link").classList.contains("bad"), null, WAIT);
+	} catch (error) {
+		wrong(error.message);
+	}
+	await browser.close();
+	process.exit(bad);
+})();
