@@ -75,6 +75,12 @@ known()
 	ask "$@" -H "Authorization: Bearer $token"
 }
 
+# mode FILE: its kind and mode, as ls has them.
+mode()
+{
+	ls -ld "$1" | cut -c1-10
+}
+
 event()
 {
 	printf '{"event_type":"specimen.completed","timestamp":"2026-11-24T10:00:%02dZ","data":{"specimen_id":"s%d","sequence":%d,"result":{"success":true,"fields_extracted":9}}}\n' \
@@ -90,7 +96,7 @@ find one log -type f -name '*.jsonl' -exec cksum {} + >before
 start both one log --port 0
 
 # --- who may ask -------------------------------------------------------------
-[ "$(stat -c %a run/vasculum/serve-*.token)" = 600 ] || wrong 'the token is not of mode 0600'
+[ "$(mode run/vasculum/serve-*.token)" = -rw------- ] || wrong 'the token is not of mode 0600'
 [ "$(cat run/vasculum/serve-*.token)" = "$token" ] || wrong 'the file has another token'
 lacks both.err "$token"
 for path in /api/status /api/runs /api/events /api/records /api/record \
@@ -228,7 +234,7 @@ find one -type f -name '*.jsonl' -exec cksum {} + | diff was - >/dev/null ||
 # --- a socket; a port that is taken; bad calls ------------------------------------
 start sock one --socket "$tmp/page.sock"
 base=http://localhost
-[ "$(stat -c %a page.sock)" = 600 ] || wrong 'the socket is not of mode 0600'
+[ "$(mode page.sock)" = srw------- ] || wrong 'the socket is not of mode 0600'
 ask 200 /api/status -s page.sock
 ask 421 /api/status -s page.sock -H 'Host: evil.example'
 "$vasculum" serve one --socket "$tmp/page.sock" >out 2>err && wrong 'two servers on a socket'
