@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/mem.h"
 
@@ -297,6 +298,21 @@ const char *file_base(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash != NULL ? slash + 1 : path;
+}
+
+char *file_uri(const char *path, const char *query)
+{
+	struct bytes uri = {0};
+
+	/* An authority of its own, for a path may begin with two slashes. */
+	bytes_append_str(&uri, path[0] == '/' ? "file://" : "file:");
+	for (; *path != '\0'; path++)
+		if (strchr("?#%", *path) != NULL)
+			bytes_printf(&uri, "%%%02x", (unsigned char)*path);
+		else
+			bytes_append_char(&uri, *path);
+	bytes_printf(&uri, "?%s", query);
+	return bytes_steal(&uri);
 }
 
 bool file_is_below(const char *relative)

@@ -75,6 +75,8 @@ char *file_join(const char *dir, const char *name);
 
 /* The last component of a path, within it. */
 const char *file_base(const char *path);
+/* The path as a URI of SQLite's, with this query; owned. */
+char *file_uri(const char *path, const char *query);
 
 /* True when a relative path stays below its root: not empty, not absolute, no
  * ".." component. */

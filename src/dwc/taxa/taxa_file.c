@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/bytes.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 #define CHAIN_MAX 8 /* synonyms of synonyms */
@@ -53,22 +53,6 @@ static int file_fail(const struct taxa_file *file, struct error *err)
 			 "the list of names %s is damaged (%s); import it "
 			 "anew, or remove it",
 			 file->path, sqlite3_errmsg(file->db));
-}
-
-/* The path as SQLite's URIs have it. */
-static char *file_uri(const char *path)
-{
-	struct bytes uri = {0};
-
-	/* An authority of its own, for a path may begin with two slashes. */
-	bytes_append_str(&uri, path[0] == '/' ? "file://" : "file:");
-	for (; *path != '\0'; path++)
-		if (strchr("?#%", *path) != NULL)
-			bytes_printf(&uri, "%%%02x", (unsigned char)*path);
-		else
-			bytes_append_char(&uri, *path);
-	bytes_append_str(&uri, "?immutable=1");
-	return bytes_steal(&uri);
 }
 
 /* A text of the table meta, owned; "" where it is not there. */
@@ -215,9 +199,9 @@ static void file_guard(sqlite3 *db)
 		     NULL, NULL, NULL);
 }
 
-static int file_read(struct taxa_file *file, struct error *err)
+static int file_look(struct taxa_file *file, struct error *err)
 {
-	char *uri CLEANUP(mem_free_str) = file_uri(file->path);
+	char *uri CLEANUP(mem_free_str) = file_uri(file->path, "immutable=1");
 
 	if (sqlite3_open_v2(uri, &file->db,
 			    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
@@ -250,7 +234,7 @@ int taxa_file_open(const char *path, const char *name, struct taxa_file **ret,
 	file = mem_zalloc(sizeof(*file));
 	file->path = mem_strdup(path);
 	file->name = mem_strdup(name);
-	if (file_read(file, err) < 0) {
+	if (file_look(file, err) < 0) {
 		taxa_file_close(file);
 		return -1;
 	}

@@ -4,6 +4,8 @@
  * 1. Puts are gathered into transactions; a crash loses the last few, never
  *    the file (WAL). The database lies beside the index where the run's own
  *    file system does not bear a WAL.
+ * 2. Who only looks (CACHE_LOOK) leaves no file behind: while nobody writes,
+ *    the database is opened as one that does not change, and anew once it has.
  */
 #include "config.h"
 
@@ -88,6 +90,8 @@ static bool cache_db_setup(struct cache_db *cache)
 	bool done;
 
 	sqlite3_busy_timeout(cache->db, CACHE_DB_WAIT_MS);
+	if (cache->mode == CACHE_LOOK)
+		return cache_db_prepare_all(cache);
 	do {
 		done = cache_db_exec(cache, "PRAGMA journal_mode=WAL") &&
 		       cache_db_exec(cache, synced) &&
@@ -108,21 +112,41 @@ static void cache_db_remember(struct cache_db *cache, const char *path)
 	(void)stat(path, &st);
 	cache->dev = st.st_dev;
 	cache->ino = st.st_ino;
+	cache->mtime_ns = file_mtime_ns(&st);
+}
+
+/* Whoever writes has a WAL beside it. */
+static bool cache_db_is_still(const struct cache_db *cache)
+{
+	char *wal CLEANUP(mem_free_str) = mem_printf("%s-wal", cache->path);
+
+	return access(wal, F_OK) != 0;
+}
+
+static int cache_db_connect(struct cache_db *cache, const char *path)
+{
+	static const int flags[] = {
+		[CACHE_MAKE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		[CACHE_FIND] = SQLITE_OPEN_READWRITE,
+		[CACHE_LOOK] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+	};
+	char *uri CLEANUP(mem_free_str) = NULL;
+
+	cache->still = cache->mode == CACHE_LOOK && cache_db_is_still(cache);
+	if (cache->mode == CACHE_LOOK)
+		uri = file_uri(path, cache->still ? "immutable=1" : "mode=ro");
+	return sqlite3_open_v2(uri != NULL ? uri : path, &cache->db,
+			       flags[cache->mode] | SQLITE_OPEN_NOMUTEX, NULL);
 }
 
 /* *ret_bad: it is the file that is bad, not the file system or the moment. */
 static bool cache_db_try(struct cache_db *cache, const char *path,
 			 bool *ret_bad)
 {
-	int make = cache->mode == CACHE_MAKE ? SQLITE_OPEN_CREATE : 0;
-
-	if (make != 0 && strcmp(path, CACHE_DB_MEMORY) != 0)
+	if (cache->mode == CACHE_MAKE && strcmp(path, CACHE_DB_MEMORY) != 0)
 		file_touch(path);
 	cache_db_remember(cache, path);
-	if (sqlite3_open_v2(path, &cache->db,
-			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | make,
-			    NULL) == SQLITE_OK &&
-	    cache_db_setup(cache))
+	if (cache_db_connect(cache, path) == SQLITE_OK && cache_db_setup(cache))
 		return true;
 	*ret_bad = cache_db_is_bad(sqlite3_errcode(cache->db));
 	cache_db_shut(cache);
@@ -147,7 +171,9 @@ static bool cache_db_is_named(const struct cache_db *cache)
 	struct stat st;
 
 	return stat(cache->path, &st) == 0 && st.st_dev == cache->dev &&
-	       st.st_ino == cache->ino;
+	       st.st_ino == cache->ino &&
+	       (!cache->still || (file_mtime_ns(&st) == cache->mtime_ns &&
+				  cache_db_is_still(cache)));
 }
 
 /* Locks the directory against others who remove; -1: that cannot be had. */
@@ -204,6 +230,10 @@ static void cache_db_look(struct cache_db *cache)
 {
 	bool bad = false;
 
+	/* Neither a link nor a pipe is opened. */
+	if (cache->mode == CACHE_LOOK &&
+	    file_check_own(cache->path, false, NULL) < 0)
+		return;
 	if (access(cache->path, R_OK) == 0)
 		(void)cache_db_try(cache, cache->path, &bad);
 }
@@ -237,8 +267,13 @@ int cache_db_open(const struct run *run, const struct cache_plan *plan,
 struct cache_db cache_db_find(const struct run *run,
 			      const struct cache_plan *plan)
 {
-	struct cache_db cache = cache_db_closed(run, plan, CACHE_FIND);
+	struct cache_db cache = cache_db_closed(
+		run, plan, run->looks ? CACHE_LOOK : CACHE_FIND);
 
+	if (run->looks) {
+		free(cache.path);
+		cache.path = mem_printf("%s/cache/%s", run->dir, plan->file);
+	}
 	cache_db_look(&cache);
 	return cache;
 }
@@ -248,6 +283,9 @@ static bool cache_db_is_current(const struct cache_db *cache)
 {
 	if (cache->db == NULL)
 		return access(cache->path, F_OK) != 0;
+	if (cache->mode == CACHE_LOOK &&
+	    file_check_own(cache->path, false, NULL) < 0)
+		return false;
 	return cache_db_is_named(cache);
 }
 
@@ -258,7 +296,7 @@ void cache_db_follow(struct cache_db *cache, bool broken)
 	if (!broken && named)
 		return;
 	cache_db_shut(cache);
-	if (cache->mode == CACHE_FIND) {
+	if (cache->mode != CACHE_MAKE) {
 		cache_db_look(cache);
 		return;
 	}

@@ -31,6 +31,7 @@ struct cache_plan {
 enum cache_mode {
 	CACHE_MAKE, /* made where it is not there, or is wrong */
 	CACHE_FIND, /* `db` stays NULL where it is not there, or is wrong */
+	CACHE_LOOK, /* the same of a file that nothing is written of */
 };
 
 struct cache_db {
@@ -42,6 +43,8 @@ struct cache_db {
 	bool memory; /* no file could be had */
 	dev_t dev;   /* the file that is open */
 	ino_t ino;
+	bool still; /* CACHE_LOOK: nobody wrote into it when it was opened … */
+	int64_t mtime_ns; /* … and this is when somebody last had */
 	int n_puts;	  /* in the open transaction; 0: none is open */
 	int64_t began_ms; /* when it was opened */
 };
@@ -51,7 +54,8 @@ struct cache_db {
 int cache_db_open(const struct run *run, const struct cache_plan *plan,
 		  struct cache_db *ret, struct error *err) MUST_USE;
 /* The same of a file that is there, which it never makes; `db` is NULL while
- * none is, or it is wrong. */
+ * none is, or it is wrong. Of a run that is only looked at (RUN_LOOK) it is
+ * the run's own, wherever an index of it is made. */
 struct cache_db cache_db_find(const struct run *run,
 			      const struct cache_plan *plan);
 void cache_db_close(struct cache_db *cache);

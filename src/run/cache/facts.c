@@ -205,7 +205,7 @@ static bool facts_enter(struct facts_cache *cache, struct facts_place *ret)
 			return true;
 		if (cache->broken)
 			facts_mend(cache);
-		else if (cache->failed || cache->db.mode == CACHE_FIND)
+		else if (cache->failed || cache->db.mode != CACHE_MAKE)
 			return false;
 		else if (facts_begin_anew(cache, ret))
 			return true;

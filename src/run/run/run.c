@@ -344,7 +344,8 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 	run->images_root = mem_strdup(json_string_at(json, "images_root"));
 	run->engine = mem_strdup(json_string_at(json, "engine"));
 	run_fill_memories(run, json);
-	run->read_only = mode == RUN_LOOK || !run_dir_writable(run->dir);
+	run->looks = mode == RUN_LOOK;
+	run->read_only = run->looks || !run_dir_writable(run->dir);
 	if (run->read_only && mode != RUN_READ && mode != RUN_LOOK)
 		return error_set(err, ERROR_FAILED,
 				 "%s cannot be written; change its permissions "

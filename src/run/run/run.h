@@ -43,6 +43,7 @@ struct run {
 				  (dwc/catalogue/shape.h): of run.json, else of
 				  config.ini, or NULL */
 	bool read_only;	       /* the directory cannot be written */
+	bool looks;	       /* opened by RUN_LOOK */
 	char *index_path;      /* RUN/index.db, or below $XDG_CACHE_HOME */
 	struct terms *terms;
 	struct places *places;

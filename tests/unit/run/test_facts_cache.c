@@ -381,6 +381,37 @@ static void test_reader(void **state)
 	scratch_free(dir);
 }
 
+/* Who only looks at a run reads its own facts, though their index lies
+ * elsewhere; follows no link, and writes nothing. */
+static void test_looks(void **state)
+{
+	struct world *w = *state;
+	char *elsewhere = file_join(w->dir, "elsewhere/index.db");
+	char *path = db_path(w), *aside = file_join(w->dir, "aside.db");
+	struct run run = w->run;
+	char *wal = mem_printf("%s-wal", path);
+	struct facts_cache *reader;
+
+	put(w, ONE, KEY, "Quercus", "a.jpg");
+	facts_cache_close(w->cache);
+	run.index_path = elsewhere;
+	run.looks = true;
+	reader = facts_cache_open_reader(&run);
+	holds(reader, ONE, "Quercus");
+	assert_int_equal(access(wal, F_OK), -1);
+	assert_int_equal(facts_cache_open(&w->run, &w->cache, NULL), 0);
+	put(w, TWO, KEY, "Carex", "b.jpg");
+	holds(reader, TWO, "Carex");
+	assert_int_equal(rename(path, aside), 0);
+	assert_int_equal(symlink(aside, path), 0);
+	holds(reader, ONE, NULL);
+	facts_cache_close(reader);
+	free(elsewhere);
+	free(aside);
+	free(wal);
+	free(path);
+}
+
 /* What others delete and begin anew is followed, and told apart. */
 static void test_deleted(void **state)
 {
@@ -681,6 +712,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_failing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_reader, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_looks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deleted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_version, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_corrupt, setup, teardown),
