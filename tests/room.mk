@@ -66,9 +66,10 @@ dist_check_scripts = \
 	tests/scripts/tmux_review.sh \
 	tests/scripts/tmux_together.sh \
 	tests/scripts/unsaved.sh \
-	tests/scripts/walk.sh \
 	tests/scripts/serve.sh \
+	tests/scripts/serve_control.sh \
 	tests/scripts/serve_page.sh \
+	tests/scripts/walk.sh \
 	tests/scripts/watch.sh
 TESTS += $(dist_check_scripts)
 EXTRA_DIST += $(dist_check_scripts)
@@ -160,6 +161,7 @@ tests_tools_test_batch_server_SOURCES = tests/tools/test_batch_server.c \
 	$(batch_sources) $(fault_sources) $(wire_sources)
 tests_tools_test_batch_server_LDADD = $(test_libs)
 EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib \
+	tests/scripts/serve_lib \
 	tests/scripts/cases_lib tests/scripts/batch_cases \
 	tests/scripts/batch_lib
 

@@ -78,14 +78,18 @@ const tellLink = (text, bad) => {
 /* --- figures --------------------------------------------------------------- */
 
 const drawFigures = (v) => {
+	/* What is not known, or over, is left out. */
+	const runs = v.state === "working";
 	const rows = [
 		["Read", number(v.succeeded)], ["Failed", number(v.failed)],
 		["Success", share(v.success_rate)],
-		["A minute", v.per_minute ? v.per_minute.toFixed(1) : "–"],
-		["Left", span(v.eta_s)], ["So far", span(v.elapsed_s)],
-		["Cost", money(v.cost_usd)], ["In all, about", money(v.projected_usd)],
-		["Budget", money(v.budget_usd)],
-	];
+		runs && v.per_minute ? ["A minute", v.per_minute.toFixed(1)] : null,
+		runs && v.eta_s != null ? ["Left", span(v.eta_s)] : null,
+		v.elapsed_s == null ? null : [runs ? "So far" : "Took", span(v.elapsed_s)],
+		["Cost", money(v.cost_usd)],
+		runs && v.projected_usd != null ? ["In all, about", money(v.projected_usd)] : null,
+		v.budget_usd == null ? null : ["Budget", money(v.budget_usd)],
+	].filter(Boolean);
 	$("figures").replaceChildren(...rows.map(([name, value]) =>
 		el("div", {}, el("dt", {textContent: name}), el("dd", {textContent: value}))));
 	$("bar").value = v.total ? v.done / v.total : 0;
@@ -149,7 +153,7 @@ const drawFields = (v) => {
 		? `${number(v.records.sheets)} records; complete ${Math.round(v.records.completeness_mean)} %, ` +
 			`sound ${Math.round(v.records.soundness_mean)} %, doubt ${(v.records.doubt_mean || 0).toFixed(2)}; ` +
 			Object.entries(v.records.by_status).filter(([, n]) => n > 0)
-				.map(([word, n]) => word.toLowerCase().replace("_", " ") + " " + number(n)).join(", ")
+				.map(([word, n]) => words(word) + " " + number(n)).join(", ")
 		: "There is no index of this run yet: what its lines fill.";
 	$("fields").tBodies[0].replaceChildren(...list.map((f) => {
 		const width = (n) => sheets > 0 && n != null ? Math.min(100, 100 * n / sheets) : 0;
@@ -159,7 +163,7 @@ const drawFields = (v) => {
 			svg("rect", {class: "bar-filled", width: width(f.filled), height: 8}),
 			svg("rect", {class: "bar-sound", width: width(f.sound), height: 8}));
 		return el("tr", {}, ...cells(f.term, part(f.filled, sheets), part(f.sound, sheets),
-			part(f.seen, sheets)), el("td", {}, plot));
+			part(f.seen, sheets)), el("td", {className: "plot"}, plot));
 	}));
 };
 
@@ -189,10 +193,16 @@ const drawCurators = (list) => {
 			el("td", {textContent: clock(c.since)}))));
 };
 
+const runWords = (r) => [r.name, r.state, r.total ? part(r.done, r.total) : ""].filter(Boolean).join(" · ");
+
 let view = null;
 const drawView = (v) => {
+	steerOn(view, v);
 	view = v;
 	document.title = (v.total ? part(v.done, v.total) + " · " : "") + v.name + " · vasculum";
+	const option = $("run").selectedOptions[0];
+	if (option && option.value === v.key)
+		option.textContent = runWords(v);
 	$("state").textContent = v.state;
 	$("state").className = "badge " + v.state;
 	$("trouble").hidden = !v.trouble && v.state !== "gone";
@@ -236,7 +246,7 @@ const addEvents = (list) => {
 
 /* --- live ------------------------------------------------------------------ */
 
-let run = null, source = null, last = "", heard = 0, polls = null, leave = null, channel = null;
+let run = null, source = null, last = "", heard = 0, behind = 0, polls = null, leave = null, channel = null;
 
 const take = (m) => {
 	heard = Date.now();
@@ -268,9 +278,17 @@ const poll = async () => {
 		addEvents(e.events);
 		if (e.events.length)
 			last = e.events[e.events.length - 1].id || "";
+		/* The stream is held back on its way: it is behind what was asked. */
+		behind = source && view && v.revision > view.revision ? behind + 1 : 0;
 		drawView(v);
 		heard = Date.now();
-		tellLink("asks every 3 s", false);
+		if (source && behind > 1) {
+			source.close();
+			source = null;
+			pollOn();
+		}
+		if (polls !== null)
+			tellLink("asks every 3 s", false);
 	} catch (error) {
 		tellLink(error instanceof TypeError ? "the server does not answer" : error.message, true);
 	}
@@ -291,7 +309,10 @@ const openStream = () => {
 		pollOn();
 		return;
 	}
-	source = new EventSource("/api/events?" + new URLSearchParams(last ? {run, after: last} : {run}));
+	const opening = source =
+		new EventSource("/api/events?" + new URLSearchParams(last ? {run, after: last} : {run}));
+	/* Until it is open, or where it never is. */
+	setTimeout(() => source === opening && opening.readyState !== EventSource.OPEN && pollOn(), POLL_MS);
 	source.addEventListener("open", () => { pollOff(); heard = Date.now(); tellLink("live", false); });
 	source.addEventListener("anew", () => spread({anew: true}));
 	source.addEventListener("status", (e) => spread({view: JSON.parse(e.data)}));
@@ -342,7 +363,7 @@ const openLive = () => {
 setInterval(() => {
 	if (run !== null && !source && polls === null && Date.now() - heard > POLL_MS * 2)
 		poll();
-	if (source && Date.now() - heard > SILENT_MS)
+	if (source && (behind > 0 || Date.now() - heard > SILENT_MS))
 		poll();
 }, POLL_MS);
 
@@ -350,7 +371,10 @@ const showRun = (key) => {
 	closeLive();
 	run = key;
 	last = "";
+	behind = 0;
 	events = [];
+	view = steer = null;
+	drawSteer();
 	drawEvents();
 	closeRecord();
 	/* Also where the token stood there. */
@@ -362,7 +386,9 @@ const showRun = (key) => {
 const loadRuns = async () => {
 	let list;
 	try {
-		list = (await ask("/api/runs")).runs;
+		const all = await ask("/api/runs");
+		list = all.runs;
+		control = all.control;
 	} catch (error) {
 		if (run === null)
 			tellLink("the server does not answer", true);
@@ -371,8 +397,7 @@ const loadRuns = async () => {
 	const wanted = run || location.hash.slice(1);
 	const known = list.some((r) => r.key === wanted);
 	$("run").replaceChildren(...list.map((r) => el("option", {value: r.key,
-		textContent: r.name + (r.state ? " · " + r.state : "") +
-			(r.total ? " · " + part(r.done, r.total) : "")})));
+		textContent: runWords(view && view.key === r.key ? view : r)})));
 	if (list.length === 0) {
 		$("trouble").hidden = false;
 		$("trouble").textContent = "There are no runs in this folder yet.";
@@ -386,11 +411,15 @@ const loadRuns = async () => {
 /* --- the queue ------------------------------------------------------------- */
 
 let rows = 0;
-const rowNode = (r) => el("li", {}, el("button", {type: "button", onclick: () => showRecord(r.specimen_id)},
-	el("span", {className: "n", textContent: r.failed ? "failed" : r.doubt == null ? "–" : r.doubt.toFixed(2)}),
+const words = (status) => status.toLowerCase().replace("_", " ");
+const rowNode = (r) => el("li", {}, el("button", {type: "button", "data-id": r.specimen_id,
+	onclick: () => showRecord(r.specimen_id)},
+	el("span", {className: "n", textContent: r.failed ? "failed" : r.blank ? "blank"
+		: r.doubt == null ? "–" : r.doubt.toFixed(2)}),
 	el("span", {}, el("span", {className: "what", textContent: r.name || r.image}), " ",
 		[r.collector, r.number, r.date].filter(Boolean).join(" ")),
-	el("span", {className: "why", textContent: [r.status.toLowerCase(), ...r.reasons].join("; ")})));
+	el("span", {className: "why", textContent: [r.status === "PENDING" ? "" : words(r.status),
+		r.flagged ? "flagged" : "", ...r.reasons].filter(Boolean).join("; ")})));
 
 const loadQueue = async (fresh) => {
 	const asked = run;
@@ -422,7 +451,9 @@ const closeRecord = () => {
 	$("s-record").hidden = true;
 };
 
+let chosen = null;
 const choose = (term) => {
+	chosen = term;
 	for (const node of document.querySelectorAll("#picture [data-term], #values tr"))
 		node.classList.toggle("chosen", node.dataset.term === term);
 };
@@ -441,8 +472,30 @@ const turned = (box, crop, turn) => {
 const inside = (box, crop) => box[0] < crop[0] + crop[2] && box[0] + box[2] > crop[0] &&
 	box[1] < crop[1] + crop[3] && box[1] + box[3] > crop[1];
 
+/* What a picture is of: its box and turn, or null: nobody has looked. */
+const frameOf = (label) => {
+	const found = record.labels.find((l) => l.label === label);
+	if (found)
+		return found.turn >= 0 ? found : null;
+	return label === 0 && record.sheet ? {box: [0, 0, ...record.sheet.size], turn: record.sheet.turn} : null;
+};
+
+/* The boxes of what stands on it; of the sheet also where labels are. */
+const drawBoxes = (plot, frame, label) => {
+	const put = (box, props) => {
+		const [x, y, width, height] = turned(box, frame.box, frame.turn);
+		plot.append(svg("rect", {x, y, width, height, ...props}));
+	};
+	if (label === 0)
+		record.labels.forEach((l) => put(l.box, {class: "box label"}));
+	for (const v of record.values)
+		for (const box of v.boxes || [])
+			if (inside(box, frame.box) && v.term !== "verbatimLabel")
+				put(box, {class: "box", "data-term": v.term});
+};
+
 const showPicture = (label) => {
-	const of = record, found = record.labels.find((l) => l.label === label);
+	const of = record, frame = frameOf(label);
 	for (const button of $("labels").children)
 		button.setAttribute("aria-pressed", String(button.value === String(label)));
 	const source = "/picture?" + new URLSearchParams({run, id: record.specimen_id, label, width: 1400});
@@ -450,36 +503,57 @@ const showPicture = (label) => {
 	image.onload = () => {
 		if (record !== of)
 			return;
-		/* Of the sheet nobody says how large it is stored: boxes stand on labels. */
-		const turn = found && found.turn > 0 ? found.turn : 0;
-		const [w, h] = found ? turn % 180 ? [found.box[3], found.box[2]] : [found.box[2], found.box[3]]
-			: [image.naturalWidth, image.naturalHeight];
+		const [w, h] = !frame ? [image.naturalWidth, image.naturalHeight]
+			: frame.turn % 180 ? [frame.box[3], frame.box[2]] : [frame.box[2], frame.box[3]];
 		const plot = svg("svg", {viewBox: `0 0 ${w} ${h}`, role: "img",
-			"aria-label": (found ? "Label " + label : "The sheet") + " of " + record.image},
+			"aria-label": (label ? "Label " + label : "The sheet") + " of " + record.image},
 			svg("image", {href: source, width: w, height: h, preserveAspectRatio: "none"}));
-		for (const v of found && found.turn >= 0 ? record.values : [])
-			for (const box of v.boxes || []) {
-				if (!inside(box, found.box))
-					continue;
-				const [x, y, bw, bh] = turned(box, found.box, turn);
-				plot.append(svg("rect", {class: "box", x, y, width: bw, height: bh, "data-term": v.term}));
-			}
-		$("picture").replaceChildren(plot);
+		if (frame)
+			drawBoxes(plot, frame, label);
+		$("picture").replaceChildren(el("a", {href: source.replace("width=1400", "width=2400"),
+			target: "_blank", rel: "noopener", title: "Larger"}, plot));
+		choose(chosen);
 	};
 	image.onerror = () => $("picture").replaceChildren(el("p", {textContent: "There is no picture of this to show."}));
 	$("picture").replaceChildren(el("p", {textContent: "The picture comes…"}));
 	image.src = source;
 };
 
-const showRecord = async (id) => {
+/* A value that is a list of things (determinations) as lines of words. */
+const valueNodes = (value) => {
+	let list;
 	try {
-		record = await ask("/api/record", {run, id});
+		list = JSON.parse(value);
+	} catch (e) {
+		return [value];
+	}
+	if (!Array.isArray(list) || !list.every((i) => i && typeof i === "object"))
+		return [value];
+	return list.map((i) => el("p", {textContent: Object.values(i).join(" · ")}));
+};
+const rowOf = (step) => {
+	const list = [...$("queue").querySelectorAll("button")];
+	const at = list.findIndex((b) => record && b.dataset.id === record.specimen_id);
+	return at < 0 ? null : list[at + step] || null;
+};
+
+const showRecord = async (id) => {
+	const asked = run;
+	let found;
+	try {
+		found = await ask("/api/record", {run, id});
 	} catch (error) {
 		$("queue-words").textContent = error.message;
 		return;
 	}
+	if (asked !== run)
+		return;
+	record = found;
+	chosen = null;
+	$("before").disabled = !rowOf(-1);
+	$("next").disabled = !rowOf(1);
 	$("s-record").hidden = false;
-	$("record-words").textContent = [record.image, record.status.toLowerCase(),
+	$("record-words").textContent = [record.image, words(record.status),
 		record.doubt == null ? "" : "doubt " + record.doubt.toFixed(2), record.error].filter(Boolean).join(" · ");
 	$("labels").replaceChildren(...record.labels.map((l) => l.label).concat(0).map((n) =>
 		el("button", {type: "button", value: String(n), textContent: n ? "Label " + n : "Sheet",
@@ -489,11 +563,138 @@ const showRecord = async (id) => {
 		return el("tr", {"data-term": v.term, onmouseenter: () => choose(v.term)},
 			el("th", {scope: "row"}, el("button", {type: "button", textContent: v.term,
 				onfocus: () => choose(v.term), onclick: () => choose(v.term)})),
-			el("td", {}, v.value, ...said.map((text) => el("div", {className: "unsure", textContent: text}))),
-			el("td", {textContent: v.support || "–"}));
+			el("td", {}, ...valueNodes(v.value), ...said.map((text) => el("div", {className: "unsure", textContent: text}))),
+			el("td", {className: "n", textContent: v.confidence == null ? "–" : Math.round(v.confidence * 100) + " %"}),
+			el("td", {textContent: v.support || (v.boxes ? "read there" : "–")}));
 	}));
 	showPicture(record.labels.length ? record.labels[0].label : 0);
 	$("h-record").focus();
+};
+const leaveRecord = () => {
+	const row = rowOf(0);
+	closeRecord();
+	(row || $("where")).focus();
+};
+
+/* --- steering --------------------------------------------------------------- */
+
+let control = false, steer = null, steered = 0, way = null, foreseeing = null;
+const WAYS = {start: "Start", pause: "Pause", resume: "Resume", stop: "Stop"};
+
+const drawSteer = () => {
+	const can = steer ? steer.can : [];
+	const now = [...$("steer").children].map((b) => b.value);
+	$("steer").hidden = can.length === 0;
+	if (now.join() !== can.join())
+		$("steer").replaceChildren(...can.map((w) => el("button", {type: "button", value: w,
+			textContent: WAYS[w] + "…", onclick: () => openDialog(w)})));
+	$("steer-words").textContent = !steer ? "" : steer.error ? "The last start: " + steer.error
+		: steer.holder && can.length === 0 ? "Extracted by " + steer.holder : "";
+};
+const loadSteer = async (budget) => {
+	const asked = run;
+	steered = Date.now();
+	const s = await ask("/api/control", budget === undefined ? {run} : {run, budget});
+	if (asked !== run)
+		return null;
+	steer = s;
+	drawSteer();
+	return s;
+};
+/* What can be done changes with how the run stands. */
+const steerOn = (was, v) => {
+	if (control && v.kind === "run" &&
+		(!steer || !was || was.state !== v.state || was.live !== v.live || Date.now() - steered > 2000))
+		loadSteer().catch(() => {});
+};
+
+const foresee = async () => {
+	const budget = $("dialog-budget").value.trim();
+	const mine = foreseeing = {};
+	const mineStill = () => foreseeing === mine && $("dialog").open && way === "start";
+	$("dialog-do").disabled = true;
+	$("dialog-wrong").textContent = "";
+	$("dialog-cost").textContent = "Counting the sheets that are left…";
+	try {
+		let s = await loadSteer(budget);
+		while (s && s.foresees && mineStill()) {
+			await new Promise((done) => setTimeout(done, 300));
+			if (mineStill())
+				s = await loadSteer(budget);
+		}
+		if (!s || !mineStill())
+			return;
+		const f = s.forecast;
+		$("dialog-cost").textContent = !f ? "" : f.sheets === 0 ? "There is nothing to do: " + f.words + "."
+			: `It reads ${f.words}, with ${f.model} (${f.engine}).` +
+				(f.done ? ` ${number(f.done)} were read before.` : "") +
+				(f.failed ? ` ${number(f.failed)} failed before, and stay out.` : "");
+		/* Where nothing can cost, nothing is asked. */
+		$("dialog-free").hidden = !f || f.bills;
+		$("dialog-money").hidden = !!f && !f.bills && f.basis === "nothing";
+		if ($("dialog-money").hidden)
+			$("dialog-no").focus();
+		$("dialog-wrong").textContent = !f ? s.error || "" : f.bills && !budget
+			? "Name the most that the run may cost." : "";
+		$("dialog-do").disabled = !f || f.sheets === 0 || (f.bills && !budget);
+	} catch (error) {
+		if (mineStill()) {
+			$("dialog-cost").textContent = "";
+			$("dialog-wrong").textContent = error.message;
+		}
+	}
+};
+
+const openDialog = (w) => {
+	const flight = view && view.work ? view.work.length : 0;
+	const left = view && view.total ? number(view.total - view.done) + " sheets are left" : "";
+	const inFlight = flight ? `The ${flight} sheets in flight are finished, and paid` : "Sheets in flight are finished, and paid";
+	way = w;
+	$("dialog-head").textContent = `${WAYS[w]} the extraction of ${view.name}?`;
+	$("dialog-what").textContent = {
+		start: "It goes by what the run remembers: its photographs, engine and model. " +
+			"This server extracts; it can be paused and stopped here. What is read is not read again." +
+			(view.cost_usd ? ` The run has cost ${money(view.cost_usd)} so far.` : ""),
+		pause: inFlight + " where somebody bills; no other is begun until it is resumed.",
+		resume: "It goes on where it was" + (left ? "; " + left : "") +
+			(view.projected_usd != null ? `, about ${money(view.projected_usd)} in all` : "") + ".",
+		stop: inFlight + " where somebody bills; then it ends" + (left ? ", and " + left : "") +
+			". A start goes on where it was, and pays for nothing twice.",
+	}[w];
+	$("dialog-start").hidden = w !== "start";
+	$("dialog-do").textContent = WAYS[w];
+	$("dialog-do").disabled = w === "start";
+	$("dialog-wrong").textContent = "";
+	$("dialog-free").hidden = true;
+	$("dialog-money").hidden = false;
+	$("dialog-budget").value = "";
+	$("dialog").showModal();
+	(w === "start" ? $("dialog-budget") : $("dialog-no")).focus();
+	if (w === "start")
+		foresee();
+};
+
+const doSteer = async () => {
+	const order = {run, do: way};
+	if (way === "start" && $("dialog-budget").value.trim())
+		order.budget = Number($("dialog-budget").value.trim());
+	$("dialog-do").disabled = true;
+	try {
+		const answer = await fetch("/api/control", {method: "POST",
+			headers: {"Content-Type": "application/json"}, body: JSON.stringify(order)});
+		if (!answer.ok)
+			throw new Error((await answer.json()).error);
+		$("dialog").close();
+	} catch (error) {
+		$("dialog-wrong").textContent = error instanceof TypeError ? "The server does not answer." : error.message;
+		$("dialog-do").disabled = false;
+		return;
+	}
+	/* What comes of it is told soon, or why it could not be. */
+	for (let i = 0; i < 6; i++) {
+		await new Promise((done) => setTimeout(done, 500));
+		await loadSteer().catch(() => {});
+	}
 };
 
 /* --- beginning -------------------------------------------------------------- */
@@ -503,13 +704,17 @@ $("all-fields").addEventListener("change", () => view && drawFields(view));
 $("class").addEventListener("change", drawEvents);
 $("hold").addEventListener("change", drawEvents);
 $("more").addEventListener("click", () => loadQueue(false));
-$("close").addEventListener("click", () => { closeRecord(); $("where").focus(); });
+$("close").addEventListener("click", leaveRecord);
+for (const [id, step] of [["before", -1], ["next", 1]])
+	$(id).addEventListener("click", () => { const row = rowOf(step); if (row) showRecord(row.dataset.id); });
+$("dialog-form").addEventListener("submit", (e) => { e.preventDefault(); doSteer(); });
+$("dialog-no").addEventListener("click", () => $("dialog").close());
+let typed = null;
+$("dialog-budget").addEventListener("input", () => { clearTimeout(typed); $("dialog-do").disabled = true; typed = setTimeout(foresee, 400); });
 $("filter").addEventListener("submit", (e) => { e.preventDefault(); loadQueue(true); });
 document.addEventListener("keydown", (e) => {
-	if (e.key === "Escape" && record) {
-		closeRecord();
-		$("where").focus();
-	}
+	if (e.key === "Escape" && record && !$("dialog").open)
+		leaveRecord();
 });
 setInterval(loadRuns, 10000);
 loadRuns();

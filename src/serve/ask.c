@@ -71,6 +71,7 @@ static struct guard_request ask_head(struct MHD_Connection *connection,
 		.cookie = ask_header(connection, "Cookie"),
 		.bare = ask->route != NULL && ask->route->kind == ROUTE_PAGE,
 		.login = ask->route != NULL && ask->route->kind == ROUTE_LOGIN,
+		.takes = ask->route != NULL && ask->route->change != NULL,
 	};
 
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host,
@@ -89,6 +90,7 @@ static struct route_query ask_query(struct MHD_Connection *connection)
 		.limit = ask_argument(connection, "limit"),
 		.label = ask_argument(connection, "label"),
 		.width = ask_argument(connection, "width"),
+		.budget = ask_argument(connection, "budget"),
 		.last = ask_header(connection, "Last-Event-ID"),
 	};
 
@@ -180,22 +182,32 @@ static enum MHD_Result ask_page(struct server *server,
 			NULL);
 }
 
+/* What was sent, new reference; NULL, and *ret says why. */
+static json_t *ask_body(const struct ask *ask, struct reply *ret)
+{
+	json_t *json = NULL;
+
+	if (ask->body.len > ASK_BODY)
+		reply_error(ret, MHD_HTTP_CONTENT_TOO_LARGE,
+			    "that is too long");
+	else if (ask->body.len == 0 || json_read(ask->body.data, ask->body.len,
+						 &json, NULL, NULL) < 0)
+		reply_error(ret, MHD_HTTP_BAD_REQUEST, "that is not JSON");
+	return json;
+}
+
 /* {"token": "…"} for the cookie. */
 static enum MHD_Result ask_login(struct server *server,
 				 struct MHD_Connection *connection,
 				 const struct ask *ask)
 {
-	json_t *json CLEANUP(json_release) = NULL;
+	struct reply reply = {0};
+	json_t *json CLEANUP(json_release) = ask_body(ask, &reply);
 	struct bytes cookie CLEANUP(bytes_done) = {0};
 	const char *token;
 
-	if (ask->body.len > ASK_BODY)
-		return ask_refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE,
-				  "that is too long for a token");
-	if (ask->body.len == 0 ||
-	    json_read(ask->body.data, ask->body.len, &json, NULL, NULL) < 0)
-		return ask_refuse(connection, MHD_HTTP_BAD_REQUEST,
-				  "that is not JSON");
+	if (json == NULL)
+		return ask_reply(connection, &reply);
 	token = json_string_at(json, "token");
 	if (token == NULL || !guard_is_token(&server->guard, token))
 		return ask_refuse(connection, MHD_HTTP_UNAUTHORIZED,
@@ -343,13 +355,28 @@ void ask_picture_done(struct server *server, struct picture_job *job)
 	MHD_resume_connection(ask->connection);
 }
 
+/* --- changes -------------------------------------------------------------- */
+
+static enum MHD_Result ask_change(struct MHD_Connection *connection,
+				  const struct ask *ask,
+				  const struct route_desk *desk)
+{
+	struct reply reply = {0};
+	json_t *order CLEANUP(json_release) = ask_body(ask, &reply);
+
+	if (order != NULL)
+		ask->route->change(desk, order, &reply);
+	return ask_reply(connection, &reply);
+}
+
 /* --- the course ----------------------------------------------------------- */
 
 static enum MHD_Result ask_answer(struct server *server,
 				  struct MHD_Connection *connection,
 				  struct ask *ask, const char *method)
 {
-	struct route_desk desk = {server->rack, server->people, clock_ms()};
+	struct route_desk desk = {server->rack, server->hands, server->people,
+				  clock_ms()};
 	struct route_query query = ask_query(connection);
 	struct guard_request head = ask_head(connection, ask, method);
 	struct reply reply = {0};
@@ -371,6 +398,8 @@ static enum MHD_Result ask_answer(struct server *server,
 			       ? ask_stream(server, connection, run, query.last)
 			       : ask_reply(connection, &reply);
 	}
+	if (strcmp(method, "POST") == 0)
+		return ask_change(connection, ask, &desk);
 	ask->route->answer(&desk, &query, &reply);
 	return ask_reply(connection, &reply);
 }

@@ -20,6 +20,7 @@
 #include "serve/picture.h"
 #include "serve/rack.h"
 #include "serve/feed.h"
+#include "serve/steer/hand.h"
 
 /* A connection. */
 struct caller {
@@ -44,6 +45,7 @@ struct live {
 
 struct server {
 	struct rack *rack;
+	struct hands *hands; /* NULL: nothing may be changed */
 	struct guard guard;
 	struct document pages[PAGES];
 	struct listener listener;

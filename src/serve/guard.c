@@ -222,6 +222,14 @@ static bool is_json(const char *type)
 	return text_casecmp(head, json) == 0;
 }
 
+static bool is_method(const struct guard_request *request, bool posts)
+{
+	if (posts)
+		return request->login || request->takes;
+	return !request->login && (strcmp(request->method, "GET") == 0 ||
+				   strcmp(request->method, "HEAD") == 0);
+}
+
 enum guard_verdict guard_judge(const struct guard *guard,
 			       const struct guard_request *request)
 {
@@ -234,9 +242,7 @@ enum guard_verdict guard_judge(const struct guard *guard,
 		return GUARD_FOREIGN;
 	if (!request->bare && !request->login && !guard_knows(guard, request))
 		return GUARD_UNKNOWN;
-	if (request->login ? !posts
-			   : strcmp(request->method, "GET") != 0 &&
-				     strcmp(request->method, "HEAD") != 0)
+	if (!is_method(request, posts))
 		return GUARD_METHOD;
 	if (posts && !is_json(request->content_type))
 		return GUARD_NOT_JSON;

@@ -42,6 +42,7 @@ struct guard_request {
 	const char *content_type, *authorization, *cookie;
 	size_t n_hosts; /* lines of that name */
 	bool login;	/* it asks for what the token is shown to */
+	bool takes;	/* it asks for what may be changed (POST) */
 	bool bare;	/* it asks for what needs none: the login page */
 };
 

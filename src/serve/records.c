@@ -75,6 +75,7 @@ static json_t *row_json(const struct specimen_row *row)
 	set_figure(object, "completeness", row->quality.completeness);
 	set_figure(object, "soundness", row->quality.soundness);
 	json_object_set_new(object, "flagged", json_boolean(row->flagged));
+	json_object_set_new(object, "blank", json_boolean(row->quality.blank));
 	json_object_set_new(object, "failed", json_boolean(row->failed));
 	set_text(object, "name", row->name);
 	set_text(object, "collector", row->collector);
@@ -209,6 +210,21 @@ static json_t *labels_json(const struct specimen *s)
 	return list;
 }
 
+/* Its whole picture, as it is stored, and how it is turned when it is sent;
+ * nothing where nobody has looked. */
+static void set_sheet(json_t *object, const struct specimen *s)
+{
+	const struct facts *facts = s->facts;
+
+	if (s->looked != FACTS_KNOWN || facts == NULL || facts->width <= 0 ||
+	    facts->height <= 0 || facts->sheet_rotation < 0)
+		return;
+	json_object_set_new(object, "sheet",
+			    json_pack("{s:[i,i],s:i}", "size", facts->width,
+				      facts->height, "turn",
+				      facts->sheet_rotation));
+}
+
 int record_json(struct index *index, const struct route_query *query,
 		json_t **ret, struct error *err)
 {
@@ -230,6 +246,7 @@ int record_json(struct index *index, const struct route_query *query,
 	json_object_set_new(json, "values", values_json(&s.record));
 	json_object_set_new(json, "verdicts", verdicts_json(&s));
 	json_object_set_new(json, "labels", labels_json(&s));
+	set_sheet(json, &s);
 	specimen_done(&s);
 	*ret = json;
 	return 0;

@@ -13,6 +13,8 @@ libvasculum_a_SOURCES += \
 	src/serve/records.c src/serve/records.h \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/server.c src/serve/server.h \
+	src/serve/steer/hand.c src/serve/steer/hand.h \
+	src/serve/steer/steer.c src/serve/steer/steer.h \
 	src/serve/rack.c src/serve/rack.h \
 	src/serve/feed.c src/serve/feed.h
 

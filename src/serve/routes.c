@@ -13,6 +13,7 @@
 #include "serve/metrics.h"
 #include "serve/records.h"
 #include "serve/feed.h"
+#include "serve/steer/steer.h"
 
 static const char type_of_json[] = "application/json; charset=utf-8";
 
@@ -49,6 +50,7 @@ void reply_fail(struct reply *reply, const struct error *err)
 		{ERROR_USAGE, 400},
 		{ERROR_NOT_FOUND, 404},
 		{ERROR_BUSY, 503},
+		{ERROR_STALE, 409},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
@@ -86,6 +88,7 @@ static void answer_runs(const struct route_desk *desk,
 	(void)query;
 	json_object_set_new(json, "runs",
 			    rack_list_json(desk->rack, desk->now_ms));
+	json_object_set_new(json, "control", json_boolean(desk->hands != NULL));
 	reply_json(ret, json);
 }
 
@@ -162,18 +165,75 @@ static void answer_metrics(const struct route_desk *desk,
 	metrics_write(runs, &ret->body);
 }
 
+/* --- what is changed ------------------------------------------------------ */
+
+/* Whether that may be; else *ret says that it may not. */
+static bool route_may_steer(const struct route_desk *desk, struct reply *ret)
+{
+	if (desk->hands != NULL)
+		return true;
+	reply_error(ret, 403,
+		    "this server shows runs and changes nothing; start it with "
+		    "--control to steer them");
+	return false;
+}
+
+static void answer_control(const struct route_desk *desk,
+			   const struct route_query *query, struct reply *ret)
+{
+	json_t *json CLEANUP(json_release) = NULL;
+	struct rack_run *run;
+	struct error err = {0};
+
+	if (!route_may_steer(desk, ret))
+		return;
+	run = route_run(desk, query, ret);
+	if (run == NULL)
+		return;
+	if (steer_json(desk->hands, run->watch, query->budget, &json, &err) < 0)
+		reply_fail(ret, &err);
+	else
+		reply_json(ret, json);
+}
+
+/* Done to the run that is named, never to "the newest". */
+static void change_control(const struct route_desk *desk, const json_t *order,
+			   struct reply *ret)
+{
+	const struct route_query query = {.run = json_string_at(order, "run")};
+	struct rack_run *run;
+	struct error err = {0};
+
+	if (!route_may_steer(desk, ret))
+		return;
+	if (query.run == NULL || query.run[0] == '\0') {
+		reply_error(ret, 400, "say which run");
+		return;
+	}
+	run = route_run(desk, &query, ret);
+	if (run == NULL)
+		return;
+	if (steer_do(desk->hands, run->watch, order, &err) < 0) {
+		reply_fail(ret, &err);
+		return;
+	}
+	reply_json(ret, order);
+	ret->status = 202;
+}
+
 /* --- the table ------------------------------------------------------------ */
 
 static const struct route routes[] = {
-	{"/", ROUTE_PAGE, NULL},
-	{"/login", ROUTE_LOGIN, NULL},
-	{"/api/runs", ROUTE_TEXT, answer_runs},
-	{"/api/status", ROUTE_TEXT, answer_status},
-	{"/api/events", ROUTE_EVENTS, answer_events},
-	{"/api/records", ROUTE_TEXT, answer_records},
-	{"/api/record", ROUTE_TEXT, answer_record},
-	{"/picture", ROUTE_PICTURE, NULL},
-	{"/metrics", ROUTE_TEXT, answer_metrics},
+	{"/", ROUTE_PAGE, NULL, NULL},
+	{"/login", ROUTE_LOGIN, NULL, NULL},
+	{"/api/runs", ROUTE_TEXT, answer_runs, NULL},
+	{"/api/status", ROUTE_TEXT, answer_status, NULL},
+	{"/api/events", ROUTE_EVENTS, answer_events, NULL},
+	{"/api/records", ROUTE_TEXT, answer_records, NULL},
+	{"/api/record", ROUTE_TEXT, answer_record, NULL},
+	{"/picture", ROUTE_PICTURE, NULL, NULL},
+	{"/metrics", ROUTE_TEXT, answer_metrics, NULL},
+	{"/api/control", ROUTE_TEXT, answer_control, change_control},
 };
 
 const struct route *route_find(const char *path)

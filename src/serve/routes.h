@@ -14,6 +14,7 @@
 /* What the query of an address says; NULL: nothing. Borrowed. */
 struct route_query {
 	const char *run, *id, *where, *sort, *offset, *limit, *label, *width;
+	const char *budget;
 	const char *last; /* Last-Event-ID, or `after` */
 };
 
@@ -30,8 +31,9 @@ void reply_fail(struct reply *reply, const struct error *err);
 
 struct route_desk {
 	struct rack *rack;
-	bool people;	/* with the names of curators */
-	int64_t now_ms; /* clock_ms() */
+	struct hands *hands; /* NULL: nothing may be changed */
+	bool people;	     /* with the names of curators */
+	int64_t now_ms;	     /* clock_ms() */
 };
 
 enum route_kind {
@@ -47,6 +49,9 @@ struct route {
 	enum route_kind kind;
 	void (*answer)(const struct route_desk *desk,
 		       const struct route_query *query, struct reply *ret);
+	/* what is sent there (POST), an object; NULL: nothing can be */
+	void (*change)(const struct route_desk *desk, const json_t *order,
+		       struct reply *ret);
 };
 
 /* By the whole path; NULL: there is nothing of that name. Static. */

@@ -28,6 +28,7 @@
 #define SERVER_STREAMS_MS  250	/* with a stream open */
 #define SERVER_CALLERS_MS  1000 /* with a connection open */
 #define SERVER_IDLE_MS	   60000
+#define SERVER_ENDING_MS   100 /* until extractions are over */
 
 /* --- beginning and end ---------------------------------------------------- */
 
@@ -107,6 +108,8 @@ int server_open(const struct server_options *options, struct server **ret,
 
 	server->listener.fd = -1;
 	server->people = options->names;
+	if (options->control != NULL)
+		server->hands = hands_new(options->control);
 	guard_init(&server->guard, options->path != NULL);
 	for (size_t i = 0; i < PAGES; i++)
 		document_make((enum page_name)i, &server->pages[i]);
@@ -152,6 +155,7 @@ void server_close(struct server *server)
 	if (server == NULL)
 		return;
 	server_stop(server);
+	hands_free(server->hands);
 	picture_pool_stop(server->pool);
 	mailbox_free(server->done);
 	listener_close(&server->listener);
@@ -212,7 +216,8 @@ void server_say(const struct server *server, struct bytes *ret_address,
 static int server_wait(const struct server *server, int rack_ms)
 {
 	MHD_UNSIGNED_LONG_LONG mhd;
-	int wait = server->lives != NULL     ? SERVER_STREAMS_MS
+	int wait = server->ending	     ? SERVER_ENDING_MS
+		   : server->lives != NULL   ? SERVER_STREAMS_MS
 		   : server->callers != NULL ? SERVER_CALLERS_MS
 					     : SERVER_IDLE_MS;
 
@@ -255,7 +260,22 @@ int server_run(struct server *server, struct mailbox *stop, struct error *err)
 		    errno != EINTR)
 			return error_sys(err, errno,
 					 "cannot wait for requests");
-		if (fds[1].revents != 0)
+		if (fds[1].revents != 0 ||
+		    (server->ending && hands_work(server->hands) == 0))
 			return 0;
 	}
+}
+
+size_t server_end(struct server *server, bool at_once)
+{
+	if (server->hands == NULL)
+		return 0;
+	server->ending = true;
+	hands_end(server->hands, at_once ? VERB_ABORT : VERB_STOP);
+	return hands_work(server->hands);
+}
+
+bool server_is_left(const struct server *server)
+{
+	return server->hands != NULL && hands_are_left(server->hands);
 }

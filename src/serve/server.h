@@ -3,7 +3,8 @@
  * an address or a socket in the file system.
  *
  * One thread runs it, which reads the runs too (rack.h); two more decode
- * pictures (picture.h). Nothing of a run is written or locked.
+ * pictures (picture.h). Nothing of a run is written or locked, unless by an
+ * extraction that was asked for (steer/hand.h).
  */
 #ifndef SERVE_SERVER_H
 #define SERVE_SERVER_H
@@ -14,6 +15,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/mailbox.h"
+#include "extract/ask/options.h"
 
 #define SERVER_PORT 5001
 
@@ -26,6 +28,9 @@ struct server_options {
 	const char *const *hosts; /* further names that it goes by */
 	size_t n_hosts;
 	bool names; /* those of curators are shown */
+	/* runs may be started and steered: what settings say of extractions;
+	 * NULL: nothing is changed */
+	const struct extract_options *control;
 };
 
 struct server;
@@ -37,9 +42,16 @@ int server_open(const struct server_options *options, struct server **ret,
  * The first is the address, or the path of the socket. */
 void server_say(const struct server *server, struct bytes *ret_address,
 		struct bytes *ret_notes);
-/* Serves until a message waits in `stop`, which is left there. */
+/* Serves until a message waits in `stop`, which is left there; after server_end
+ * also until nothing is under way. */
 int server_run(struct server *server, struct mailbox *stop,
 	       struct error *err) MUST_USE;
+/* Has the extractions that it started finish what is in flight, or, `at_once`,
+ * give it up; how many there are. */
+size_t server_end(struct server *server, bool at_once);
+/* After that: threads are left at work, so that the process is to end by _exit
+ * once the server is closed. */
+bool server_is_left(const struct server *server);
 void server_close(struct server *server); /* NULL is fine */
 
 #endif

@@ -96,7 +96,8 @@ review/preview		base image dwc run engine
 review			base image dwc run engine
 review/columns		base dwc run review
 watch			base dwc run extract review
-serve			base dwc image run engine review watch
+serve/steer		base run engine extract watch
+serve			base dwc image run engine extract review watch
 ui/keyboard		base
 ui/tmux			base
 ui/probe		base image dwc review

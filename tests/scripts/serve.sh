@@ -3,77 +3,12 @@
 # events as they come, and that it leaves nothing behind.
 set -u
 
-vasculum=${top_builddir:-.}/vasculum
-case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
-http_ask=$(cd "${top_builddir:-.}/tests/tools" && pwd)/http_ask
 demo=$(cd "${top_srcdir:-.}/data/demo/sheets" && pwd)
-. "$(dirname "$0")/tidy_lib"
-tidy_dir tmp serve
-export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
-export XDG_RUNTIME_DIR="$tmp/run"
-mkdir -p "$tmp/run" "$tmp/sheets" "$tmp/log"
-chmod 700 "$tmp/run"
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/tidy_lib"
+. "$here/serve_lib"
 cd "$tmp" || exit 1
-bad=0
-
-wrong()
-{
-	printf 'serve: %s\n' "$*" >&2
-	bad=1
-}
-
-until_true()
-{
-	n=0
-	until "$@" 2>/dev/null; do
-		n=$((n + 1))
-		[ $n -le 600 ] || return 1
-		sleep 0.1
-	done
-}
-
-# says FILE TEXT, lacks FILE TEXT
-says()
-{
-	grep -qF -- "$2" "$1" || wrong "$1 lacks \"$2\": $(head -c 1500 "$1")"
-}
-lacks()
-{
-	! grep -qF -- "$2" "$1" || wrong "$1 has \"$2\""
-}
-
-# start NAME ARGS...: sets pid, base and token.
-start()
-{
-	name=$1
-	shift
-	"$vasculum" serve "$@" >"$name.out" 2>"$name.err" &
-	pid=$!
-	until_true test -s "$name.out" || wrong "$name does not start: $(cat "$name.err")"
-	base=$(sed 's|/#.*||' "$name.out")
-	token=$(sed -n 's|.*/#||p' "$name.out")
-}
-
-stop()
-{
-	kill "$pid"
-	wait "$pid" || wrong "serve ended with $?"
-}
-
-# ask STATUS PATH [OPTIONS...]: what came is in `answer`.
-ask()
-{
-	status=$1 path=$2
-	shift 2
-	"$http_ask" "$@" "$base$path" >answer 2>ask.err || cat ask.err >>answer
-	head -n 1 answer | grep -q "^HTTP/1.1 $status " ||
-		wrong "$path $*: not $status but $(head -n 1 answer)"
-}
-# The same of who has the token.
-known()
-{
-	ask "$@" -H "Authorization: Bearer $token"
-}
+mkdir sheets log
 
 # mode FILE: its kind and mode, as ls has them.
 mode()

@@ -261,6 +261,38 @@ static void posts(void **state)
 	}
 }
 
+/* What changes something wants the token and our own page, both. */
+static void changes(void **state)
+{
+	const struct guard *guard = *state;
+	char *cookie CLEANUP(mem_free_str) =
+		mem_printf("%s=%s", guard->cookie_name, guard->cookie);
+	char *bearer CLEANUP(mem_free_str) =
+		mem_printf("Bearer %s", guard->token);
+	struct guard_request request = asked();
+
+	request.method = "POST";
+	request.takes = true;
+	request.origin = "http://localhost:5001";
+	request.content_type = "application/json";
+	request.authorization = request.cookie = NULL;
+	assert_int_equal(guard_judge(guard, &request), GUARD_UNKNOWN);
+	request.cookie = cookie;
+	assert_int_equal(guard_judge(guard, &request), GUARD_LETS_IN);
+	request.takes = false;
+	assert_int_equal(guard_judge(guard, &request), GUARD_METHOD);
+	request.takes = true;
+	request.authorization = bearer;
+	request.origin = NULL;
+	assert_int_equal(guard_judge(guard, &request), GUARD_FOREIGN);
+	request.origin = "http://evil.example";
+	assert_int_equal(guard_judge(guard, &request), GUARD_FOREIGN);
+	request.method = "GET";
+	assert_int_equal(guard_judge(guard, &request), GUARD_LETS_IN);
+	request.method = "PUT";
+	assert_int_equal(guard_judge(guard, &request), GUARD_METHOD);
+}
+
 static void set_cookie(void **state)
 {
 	const struct guard *guard = *state;
@@ -287,6 +319,7 @@ int main(void)
 		cmocka_unit_test(open_socket),
 		cmocka_unit_test_setup_teardown(methods, setup, teardown),
 		cmocka_unit_test_setup_teardown(posts, setup, teardown),
+		cmocka_unit_test_setup_teardown(changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(set_cookie, setup, teardown),
 	};
 
