@@ -1,5 +1,5 @@
 /*
- * import.c: `vasculum import RUN FILE…`: outcomes of other runs.
+ * import.c: `vasculum import RUN FILE…`: tables, and outcomes of other runs.
  */
 #include "config.h"
 
@@ -7,22 +7,56 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/human.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/common/print.h"
+#include "cmd/common/ticker.h"
 #include "cmd/common/told.h"
 #include "run/intake/import.h"
+#include "run/tables/tables.h"
 
 #define IMPORT_BAD_SHOWN 50 /* lines; all are counted */
+
+enum import_option {
+	IMPORT_DRY_RUN,
+	IMPORT_MAP,
+	IMPORT_PRESET,
+	IMPORT_WITHOUT_SHEETS,
+};
+
+static const struct command_option import_options[] = {
+	[IMPORT_DRY_RUN] = {"dry-run", 'n', NULL,
+			    "of tables: show columns, terms, rows and the "
+			    "first record"},
+	[IMPORT_MAP] = {"map", 'm', "COLUMN=TERM",
+			"what a column is; again for another one"},
+	[IMPORT_PRESET] = {"preset", 0, "NAME",
+			   "symbiota, specify or vouchervision"},
+	[IMPORT_WITHOUT_SHEETS] = {"without-sheets", 0, NULL,
+				   "also rows that no sheet is called as"},
+	{0},
+};
 
 struct import_job {
 	const struct command *command;
 	struct import *import;
 	struct import_counts counts;
 	int files, unread;
+	/* tables */
+	struct tables_options options;
+	const char **maps;
+	bool *used;
+	struct tables *tables; /* NULL: none was named */
+	struct tables_counts rows;
+	size_t shown;
+	struct ticker ticker;
 };
 
 static void import_show_bad(void *arg, const char *name, uint64_t number,
@@ -67,6 +101,156 @@ static const char *import_figure(size_t n, char ret[32])
 	return ret;
 }
 
+/* --- tables --------------------------------------------------------------- */
+
+static void import_show_left(void *arg, const char *name, size_t row,
+			     size_t line, const char *why)
+{
+	struct import_job *job = arg;
+	struct error err;
+
+	if (job->shown > IMPORT_BAD_SHOWN)
+		return;
+	if (job->shown++ == IMPORT_BAD_SHOWN) {
+		fprintf(stderr, "further rows are only counted\n");
+		return;
+	}
+	ticker_clear(&job->ticker);
+	error_set(&err, ERROR_FAILED, "%s: row %zu (line %zu): %s", name, row,
+		  line, why);
+	fprintf(stderr, "%s\n", err.text);
+}
+
+static void import_show_note(void *arg, const char *name, const char *what)
+{
+	struct import_job *job = arg;
+	struct error err;
+
+	ticker_clear(&job->ticker);
+	error_set(&err, ERROR_FAILED, "%s: %s", name, what);
+	fprintf(stderr, "%s\n", err.text);
+}
+
+static void import_show_progress(void *arg, size_t rows)
+{
+	struct import_job *job = arg;
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	if (!job->ticker.shown || ticker_wait(&job->ticker) > 0)
+		return;
+	bytes_append_str(&line, "rows  ");
+	human_count(rows, &line);
+	ticker_say(&job->ticker, line.data);
+}
+
+/* One line of two columns, filtered. */
+static void import_print_pair(const char *left, const char *right)
+{
+	char *a CLEANUP(mem_free_str) = text_cleaned(left);
+	char *b CLEANUP(mem_free_str) = text_cleaned(right);
+	int pad = 30 - text_width(a);
+
+	printf("  %s%*s %s\n", a, pad > 0 ? pad : 0, "", b);
+}
+
+static void import_show_heading(void *arg, const char *name,
+				const struct heading *heading)
+{
+	static const char *const hows[] = {
+		[HEADING_TERM] = "",
+		[HEADING_MAP] = " (--map)",
+		[HEADING_PRESET] = " (preset)",
+		[HEADING_OWN_NAME] = " (no term: kept under its name)",
+	};
+	char *shown CLEANUP(mem_free_str) = text_cleaned(name);
+
+	(void)arg;
+	printf("%s: %zu columns%s%s\n", shown, heading->n,
+	       heading->preset != NULL ? ", as of " : "",
+	       heading->preset != NULL ? heading->preset : "");
+	for (size_t i = 0; i < heading->n; i++) {
+		const struct heading_column *column = &heading->columns[i];
+		bool out = column->use == HEADING_LEFT_OUT;
+		char *is CLEANUP(mem_free_str) =
+			mem_printf("%s%s", out ? "left out" : column->key,
+				   out ? "" : hows[column->how]);
+
+		import_print_pair(column->name[0] != '\0' ? column->name
+							  : "(no name)",
+				  is);
+	}
+}
+
+static void import_show_first(void *arg, const struct outcome *outcome,
+			      size_t line, const char *how)
+{
+	char *sheet CLEANUP(mem_free_str) = text_cleaned(how);
+
+	(void)arg;
+	printf("first record (line %zu): %s\n", line, sheet);
+	for (size_t i = 0; i < outcome->dwc.n; i++)
+		import_print_pair(outcome->dwc.fields[i].term,
+				  outcome->dwc.fields[i].value);
+}
+
+static int import_table(struct import_job *job, const char *name,
+			struct error *err)
+{
+	bool refused = false;
+	int rc;
+
+	if (job->tables == NULL &&
+	    tables_open(job->import, &job->options, &job->counts, &job->tables,
+			err) < 0)
+		return -1;
+	rc = tables_take(job->tables, name, &job->rows, &job->counts, &refused,
+			 err);
+	ticker_clear(&job->ticker);
+	if (!refused)
+		return rc;
+	job->unread++;
+	command_fail(job->command, err);
+	return rc < 0 && err->kind == ERROR_USAGE ? -1 : 0;
+}
+
+/* How the rows went, to stderr; to stdout where that is all that is asked. */
+static void import_report_rows(const struct import_job *job)
+{
+	const struct tables_counts *rows = &job->rows;
+	const struct {
+		size_t n;
+		const char *words;
+	} figures[] = {
+		{rows->joined, "of a sheet"},
+		{rows->alone, job->options.without_sheets
+				      ? "without a sheet"
+				      : "without a sheet (--without-sheets "
+					"takes them)"},
+		{rows->several, "of several sheets"},
+		{rows->twice, "of a sheet that an earlier row is of"},
+		{rows->bad, "that cannot be read"},
+	};
+	FILE *to = job->options.dry ? stdout : stderr;
+	char figure[32];
+
+	fprintf(to, "%s %s", print_figure(rows->rows, figure),
+		rows->rows == 1 ? "row" : "rows");
+	for (size_t i = 0; i < ARRAY_LEN(figures); i++)
+		if (figures[i].n > 0)
+			fprintf(to, ", %s %s",
+				print_figure(figures[i].n, figure),
+				figures[i].words);
+	fputc('\n', to);
+}
+
+static bool import_left_rows(const struct import_job *job)
+{
+	return job->rows.several + job->rows.twice + job->rows.bad > 0 ||
+	       (job->rows.alone > 0 && !job->options.without_sheets);
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
 /* Opens a file that can be imported; "-" is standard input. */
 static int import_open_file(const char *name, struct error *err)
 {
@@ -86,10 +270,8 @@ static int import_open_file(const char *name, struct error *err)
 	return fd;
 }
 
-/* -1 when the run itself fails; a file that cannot be read, or holds no
- * records, is told and counted. */
-static int import_file(struct import_job *job, const char *name,
-		       struct error *err)
+static int import_lines_of(struct import_job *job, const char *name,
+			   struct error *err)
 {
 	const struct import_listener listener = {import_show_bad,
 						 import_show_decoded, job};
@@ -98,7 +280,6 @@ static int import_file(struct import_job *job, const char *name,
 	bool refused = false;
 	int rc;
 
-	job->files++;
 	if (fd < 0) {
 		job->unread++;
 		command_fail(job->command, err);
@@ -115,13 +296,41 @@ static int import_file(struct import_job *job, const char *name,
 	return 0;
 }
 
+/* -1 when the run itself fails; a file that cannot be read, or holds no
+ * records, is told and counted. */
+static int import_file(struct import_job *job, const char *name,
+		       struct error *err)
+{
+	bool table = false;
+
+	job->files++;
+	if (strcmp(name, "-") != 0 && tables_is(name, &table, NULL) == 0 &&
+	    table)
+		return import_table(job, name, err);
+	if (!job->options.dry)
+		return import_lines_of(job, name, err);
+	job->unread++;
+	error_set(err, ERROR_USAGE,
+		  "%s is not a table: there is nothing that --dry-run could "
+		  "show",
+		  name);
+	command_fail(job->command, err);
+	return 0;
+}
+
 static int import_report(const struct import_job *job)
 {
 	const struct import_counts *counts = &job->counts;
 	char imported[32], skipped[32], bad[32];
 
+	if (job->rows.files > 0)
+		import_report_rows(job);
 	if (job->unread == job->files)
 		return COMMAND_FAILED;
+	if (job->options.dry)
+		return command_flush(job->command, import_left_rows(job)
+							   ? COMMAND_SOME_FAILED
+							   : COMMAND_DONE);
 	fprintf(stderr, "%s imported, %s skipped (already there), %s bad %s\n",
 		import_figure(counts->imported, imported),
 		import_figure(counts->skipped, skipped),
@@ -132,10 +341,24 @@ static int import_report(const struct import_job *job)
 			"an unfinished last line of this run was set aside "
 			"(*.torn-* in its directory)\n");
 	told_taken(job->command, &counts->rescued);
-	if (counts->bad > 0 && counts->imported + counts->skipped == 0)
+	if ((counts->bad > 0 || import_left_rows(job)) &&
+	    counts->imported + counts->skipped == 0)
 		return COMMAND_FAILED;
-	return counts->bad > 0 || job->unread > 0 ? COMMAND_SOME_FAILED
-						  : COMMAND_DONE;
+	return counts->bad > 0 || job->unread > 0 || import_left_rows(job)
+		       ? COMMAND_SOME_FAILED
+		       : COMMAND_DONE;
+}
+
+/* A column that --map names has to be there. */
+static int import_check_maps(const struct import_job *job, struct error *err)
+{
+	for (size_t i = 0; i < job->options.maps.n; i++)
+		if (!job->used[i])
+			return error_set(err, ERROR_USAGE,
+					 "--map %s: no table has such a "
+					 "column; --dry-run shows them",
+					 job->maps[i]);
+	return 0;
 }
 
 static int import_files(struct import_job *job, const char *dir, char **files,
@@ -144,39 +367,96 @@ static int import_files(struct import_job *job, const char *dir, char **files,
 	struct error err;
 	int rc, code;
 
+	ticker_init(&job->ticker);
 	if (import_open_dir(dir, &job->import, &err) < 0)
 		return command_fail(job->command, &err);
 	for (int i = rc = 0; rc == 0 && i < n; i++)
 		rc = import_file(job, files[i], &err);
+	tables_close(job->tables);
 	import_close(job->import);
+	if (rc == 0 && import_check_maps(job, &err) < 0)
+		rc = -1;
 	code = import_report(job);
 	return rc < 0 ? command_fail(job->command, &err) : code;
+}
+
+static int import_take_map(struct import_job *job, const char *value,
+			   struct error *err)
+{
+	size_t n = job->options.maps.n;
+
+	if (strchr(value, '=') == NULL || value[0] == '=')
+		return error_set(err, ERROR_USAGE,
+				 "--map is COLUMN=TERM, not \"%s\"", value);
+	job->maps = mem_grow(job->maps, n + 1, sizeof(*job->maps));
+	job->used = mem_grow(job->used, n + 1, sizeof(*job->used));
+	job->maps[n] = value;
+	job->used[n] = false;
+	job->options.maps = (struct heading_maps){job->maps, n + 1, job->used};
+	return 0;
+}
+
+static int import_take(void *data, int option, const char *value,
+		       struct error *err)
+{
+	struct import_job *job = data;
+
+	switch ((enum import_option)option) {
+	case IMPORT_DRY_RUN:
+		job->options.dry = true;
+		break;
+	case IMPORT_MAP:
+		return import_take_map(job, value, err);
+	case IMPORT_PRESET:
+		job->options.preset = value;
+		break;
+	case IMPORT_WITHOUT_SHEETS:
+		job->options.without_sheets = true;
+		break;
+	}
+	return 0;
 }
 
 static int import_run(const struct command *command, int argc, char **argv)
 {
 	struct import_job job = {.command = command};
+	struct tables_listener *listener = &job.options.listener;
 	char **args;
 	int n, code;
 
-	code = command_parse(command, argc, argv, NULL, NULL, &args, &n);
-	if (code >= 0)
-		return code;
-	return import_files(&job, args[0], args + 1, n - 1);
+	code = command_parse(command, argc, argv, import_take, &job, &args, &n);
+	if (code < 0) {
+		*listener = (struct tables_listener){
+			.left = import_show_left,
+			.note = import_show_note,
+			.progress = import_show_progress,
+			.arg = &job,
+		};
+		if (job.options.dry) {
+			listener->heading = import_show_heading;
+			listener->first = import_show_first;
+		}
+		code = import_files(&job, args[0], args + 1, n - 1);
+	}
+	free(job.maps);
+	free(job.used);
+	return code;
 }
-
-static const struct command_option import_options[] = {{0}};
 
 const struct command import_command = {
 	.name = "import",
-	.args = "RUN FILE…",
-	.summary = "take in raw.jsonl lines of any known shape",
+	.args = "RUN [--dry-run] [--map COLUMN=TERM] [--preset NAME]\n"
+		"                       [--without-sheets] FILE…",
+	.summary = "take in tables, and raw.jsonl lines of any known shape",
 	.details =
-		"FILE is a raw.jsonl of this program or of the pipeline before "
-		"it, or the\noutput file of an OpenAI batch; - is standard "
-		"input. Lines that were taken in\nbefore are skipped; several "
-		"extractions of a sheet become candidates. The run\nis made "
-		"when it is not there and there is a record for it.",
+		"FILE is a table (CSV, TSV) with a first line of columns, whose "
+		"rows become\nreadings of the sheets with the same occurrenceID, "
+		"catalogNumber or name of\nthe image; or a raw.jsonl of this "
+		"program or of the pipeline before it, or the\noutput file of "
+		"an OpenAI batch; - is standard input. What was taken in before "
+		"is\nskipped; several readings of a sheet become candidates. "
+		"The run is made when it\nis not there and there is a record "
+		"for it.",
 	.options = import_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

@@ -129,6 +129,14 @@ libvasculum_a_SOURCES += \
 	src/run/intake/scan_tree.c \
 	src/run/intake/worklist.c src/run/intake/worklist.h
 
+# tables/: tables taken in
+libvasculum_a_SOURCES += \
+	src/run/tables/heading.c src/run/tables/heading.h \
+	src/run/tables/preset.c src/run/tables/preset.h \
+	src/run/tables/row.c src/run/tables/row.h \
+	src/run/tables/sheets.c src/run/tables/sheets.h \
+	src/run/tables/tables.c src/run/tables/tables.h
+
 # journal/: append-only files, their lines and locks
 libvasculum_a_SOURCES += \
 	src/run/journal/act.c src/run/journal/act.h \

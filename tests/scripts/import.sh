@@ -88,7 +88,7 @@ printf 'a\000b' >bytes.jsonl
 printf 'A letter, that is all.\nDear Sir\n' >letter.txt
 : >empty.jsonl
 mkdir nothing
-for row in 'table.csv:a table (catalogNumber;country)' 'one.tsv:' \
+for row in 'one.tsv:' \
 	'sheet.pdf:a PDF' 'archive.zip:a ZIP archive' \
 	'raw.jsonl.gz:compressed by gzip; unpack it (gunzip)' \
 	'picture.jpg:a picture' \
@@ -104,13 +104,18 @@ for row in 'table.csv:a table (catalogNumber;country)' 'one.tsv:' \
 	says "standard input is ${row#*:}"
 	expect 1 run "${row%%:*}" </dev/null
 done
+# a table is taken (import_tables.sh), but not from a stream
+expect 1 none - <table.csv
+says 'standard input is a table (catalogNumber;country); name its file'
+expect 1 none table.csv </dev/null
+says 'table.csv: row 2 (line 3): no sheet is called "2"'
 printf '{"a":1}\n{"image":7}\n' >bad.jsonl
 expect 1 none bad.jsonl </dev/null
 says '2 bad lines'
 [ -e none ] && wrong 'a run was made of nothing'
 [ -z "$(ls nothing)" ] || wrong 'a run was made in an empty directory'
 expect 3 run table.csv good.jsonl </dev/null
-says 'table.csv is a table'
+says 'no sheet is called "1"'
 says '3 skipped'
 
 # Characters that are not UTF-8: read and said so, or refused by line.

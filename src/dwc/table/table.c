@@ -7,6 +7,8 @@
  *
  * 1. Only UTF-8 without NULs gets to libcsv.
  * 2. `ahead` never holds more than a row may have and one piece read.
+ * 3. A line ends at LF or CR LF; within quotation marks the CR is kept, as it
+ *    stands in a value.
  */
 #include "config.h"
 
@@ -96,8 +98,8 @@ static int table_line(struct table *table, char **ret, size_t *ret_len,
 	*ret_len = end != NULL ? (size_t)(end - start) : seen;
 	table->used += *ret_len + (end != NULL);
 	table->line++;
-	if (*ret_len > 0 && start[*ret_len - 1] == '\r')
-		(*ret_len)--;
+	table->returned = *ret_len > 0 && start[*ret_len - 1] == '\r';
+	*ret_len -= table->returned;
 	return 1;
 }
 
@@ -161,6 +163,22 @@ static void take_row(int end, void *data)
 	table->whole = true;
 }
 
+static bool table_parse(struct table *table, const char *text, size_t len)
+{
+	return csv_parse(&table->parser, text, len, take_cell, take_row,
+			 table) == len;
+}
+
+/* Whether the cell that is being read goes on in the next line: its quotation
+ * mark is open behind `line`. */
+static bool table_is_open(const struct table *table, const char *line,
+			  size_t len, bool open)
+{
+	for (size_t i = 0; i < len; i++)
+		open ^= line[i] == table->form.quote;
+	return open && table->parser.quoted;
+}
+
 /* Puts a line into the row; with `line` NULL, the end of the file. */
 static int table_feed(struct table *table, const char *line, size_t len,
 		      struct error *err)
@@ -168,13 +186,16 @@ static int table_feed(struct table *table, const char *line, size_t len,
 	struct csv_parser *parser = &table->parser;
 	int rc;
 
-	if (line == NULL)
+	if (line == NULL) {
 		rc = csv_fini(parser, take_cell, take_row, table);
-	else
-		rc = csv_parse(parser, line, len, take_cell, take_row, table) !=
-			     len ||
-		     csv_parse(parser, "\n", 1, take_cell, take_row, table) !=
-			     1;
+	} else {
+		rc = !table_parse(table, line, len);
+		table->open = table->form.quote != '\0' &&
+			      table_is_open(table, line, len, table->open);
+		if (rc == 0 && table->open && table->returned)
+			rc = !table_parse(table, "\r", 1);
+		rc = rc != 0 || !table_parse(table, "\n", 1);
+	}
 	if (rc != 0)
 		return error_set(err, ERROR_FAILED, "%s line %zu: %s",
 				 table->source->name, table->line,
@@ -188,6 +209,25 @@ static int table_refuse_encoding(const struct table *table, struct error *err)
 			 "%s line %zu is not UTF-8 (Latin-1, perhaps); convert "
 			 "it: iconv -f LATIN1 -t UTF-8",
 			 table->source->name, table->line);
+}
+
+/* Turns a line that is not UTF-8 into what it is. */
+static int table_decode(struct table *table, const char **line, size_t *len,
+			struct error *err)
+{
+	struct error why;
+
+	if (table->form.decode == NULL)
+		return table_refuse_encoding(table, err);
+	bytes_clear(&table->utf8);
+	if (table->form.decode(*line, *len, &table->utf8, &why) < 0)
+		return error_set(err, ERROR_FAILED, "%s line %zu: %s",
+				 table->source->name, table->line, why.text);
+	*line = table->utf8.data;
+	*len = table->utf8.len;
+	if (table->decoded++ == 0)
+		table->decoded_line = table->line;
+	return 0;
 }
 
 /* What a row has of libcsv when it is whole. */
@@ -226,8 +266,9 @@ static int table_take(struct table *table, size_t first, const char *line,
 			return -1;
 		return 0;
 	}
-	if (!text_is_utf8(line, len))
-		return table_refuse_encoding(table, err);
+	if (!text_is_utf8(line, len) &&
+	    table_decode(table, &line, &len, err) < 0)
+		return -1;
 	if (!table->parsing) {
 		table_cell(table, line, len);
 		return 0;
@@ -246,7 +287,7 @@ int table_next(struct table *table, struct table_row *ret, struct error *err)
 
 	bytes_clear(&table->text);
 	table->n = 0;
-	table->whole = false;
+	table->whole = table->open = false;
 	while ((got = table_line(table, &line, &len, err)) > 0) {
 		if (len == 0 && first == 0)
 			continue;
@@ -276,5 +317,6 @@ void table_done(struct table *table)
 		csv_free(&table->parser);
 	bytes_done(&table->ahead);
 	bytes_done(&table->text);
+	bytes_done(&table->utf8);
 	table->parsing = false;
 }

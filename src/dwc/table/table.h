@@ -36,6 +36,9 @@ struct table_form {
 	bool unquoted;	/* a cell that stands in quotes loses them: for tables
 			   that have no quotes but where they hold nothing */
 	size_t skip;	/* lines before the first row */
+	/* Appends a line that is not UTF-8 as such, or fails; NULL: refused. */
+	int (*decode)(const char *text, size_t len, struct bytes *ret,
+		      struct error *err);
 };
 
 struct table_row {
@@ -60,7 +63,12 @@ struct table {
 	struct bytes text; /* the cells of a row, each with a NUL */
 	size_t starts[TABLE_COLUMNS_MAX]; /* of cells, in text */
 	size_t n;
-	bool whole; /* the row has ended */
+	bool whole;    /* the row has ended */
+	bool open;     /* a quotation mark is */
+	bool returned; /* a CR stood at the end of the line */
+
+	struct bytes utf8;	      /* the line that was decoded last */
+	size_t decoded, decoded_line; /* lines that were; the first of them */
 };
 
 /* Reads the beginning. table_done is to be called in any case. */

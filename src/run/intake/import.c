@@ -7,7 +7,10 @@
  *    held for no longer than a write and IMPORT_HOLD_MS of folding.
  * 2. One append and one fsync for each batch.
  * 3. A run that is not there is made with the first batch that holds a record.
- * 4. source_sha256 is of the bytes as they came, without what only surrounds a
+ * 4. Outcomes of a caller have sources that differ, so that what this import
+ *    has appended need not be folded before more is: only what others append
+ *    meanwhile is.
+ * 5. source_sha256 is of the bytes as they came, without what only surrounds a
  *    line: a byte order mark, white space at its ends.
  */
 #include "config.h"
@@ -37,6 +40,7 @@
 #define IMPORT_BYTES   (8u << 20)
 #define IMPORT_SLOTS   (IMPORT_LINES * 2) /* a power of two */
 #define IMPORT_HOLD_MS 200
+#define IMPORT_END_MS  1000 /* of folding, behind outcomes of a caller */
 
 struct import_line {
 	char source[HASH_HEX_SIZE];
@@ -59,6 +63,10 @@ struct import {
 	struct bytes utf8; /* a line that was decoded */
 	uint64_t first_decoded;
 	size_t decoded;
+	/* outcomes of a caller */
+	bool differing;
+	uint64_t end; /* of raw.jsonl behind what was folded or appended here;
+			 0: not known */
 };
 
 static struct import *import_new(void)
@@ -241,6 +249,13 @@ static int import_lock_folded(struct import *import, int *ret_torn,
 {
 	bool end;
 
+	if (import->differing && import->end > 0) {
+		if (journals_lock(import->journals, ret_torn, err) < 0)
+			return -1;
+		if (journal_size(import->run->dir, JOURNAL_RAW) == import->end)
+			return 0;
+		journals_unlock(import->journals);
+	}
 	for (;;) {
 		if (import_fold(import, -1, &end, err) < 0 ||
 		    journals_lock(import->journals, ret_torn, err) < 0)
@@ -279,6 +294,7 @@ static int import_write(struct import *import, struct import_counts *counts,
 	    import_lock_folded(import, &counts->torn, err) < 0)
 		return -1;
 	rc = import_write_locked(import, &n, err);
+	import->end = rc == 0 ? journal_size(import->run->dir, JOURNAL_RAW) : 0;
 	journals_unlock(import->journals);
 	if (rc == 0) {
 		counts->imported += n;
@@ -473,4 +489,51 @@ int import_lines(struct import *import, int fd, const char *name,
 	if (rc < 0 || import->run == NULL)
 		return rc;
 	return import_fold(import, -1, &end, err);
+}
+
+/* --- outcomes of a caller ------------------------------------------------- */
+
+int import_begin_outcomes(struct import *import, struct import_counts *counts,
+			  struct error *err)
+{
+	bool end;
+
+	import_clear(import);
+	import->differing = true;
+	import->end = 0;
+	if (import->run == NULL)
+		return 0;
+	if (import_take_in(import, counts, err) < 0)
+		return -1;
+	return import_fold(import, -1, &end, err);
+}
+
+int import_outcome(struct import *import, const struct outcome *outcome,
+		   struct import_counts *counts, struct error *err)
+{
+	if (!import_add(import, outcome))
+		counts->skipped++;
+	return import_is_full(import) ? import_write(import, counts, err) : 0;
+}
+
+int import_end_outcomes(struct import *import, struct import_counts *counts,
+			struct error *err)
+{
+	int rc = import_write(import, counts, err);
+	bool end;
+
+	import->differing = false;
+	if (rc < 0 || import->run == NULL)
+		return rc;
+	return import_fold(import, IMPORT_END_MS, &end, err);
+}
+
+struct index *import_index(struct import *import)
+{
+	return import->index;
+}
+
+const struct run *import_run_of(const struct import *import)
+{
+	return import->run;
 }

@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "run/index/index.h"
+#include "run/journal/outcome.h"
 #include "run/rescue/rescue.h"
 #include "run/run/run.h"
 
@@ -55,5 +57,23 @@ int import_lines(struct import *import, int fd, const char *name,
 		 const struct import_listener *listener,
 		 struct import_counts *counts, bool *ret_refused,
 		 struct error *err) MUST_USE;
+
+/*
+ * Outcomes that a caller makes, each with its source_sha256, none of which two
+ * of them share: taken in batch by batch, those that are there already
+ * skipped. Begin folds what is there; end folds for about a second: what many
+ * rows are is folded by whoever asks next.
+ */
+int import_begin_outcomes(struct import *import, struct import_counts *counts,
+			  struct error *err) MUST_USE;
+int import_outcome(struct import *import, const struct outcome *outcome,
+		   struct import_counts *counts, struct error *err) MUST_USE;
+int import_end_outcomes(struct import *import, struct import_counts *counts,
+			struct error *err) MUST_USE;
+/* NULL while there is no run. Between begin and end it is folded to what was
+ * there at the beginning. */
+struct index *import_index(struct import *import);
+/* The run, NULL likewise; its terms are those of the import. */
+const struct run *import_run_of(const struct import *import);
 
 #endif

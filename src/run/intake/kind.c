@@ -110,9 +110,34 @@ static size_t kind_count(const char *line, size_t len, char c)
 	return n;
 }
 
+/* Counts a character of the first row that stands in no quotation marks, and
+ * says where the next row begins. */
+static size_t kind_count_row(const char *row, const char *end, char c,
+			     const char **ret_next)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	for (; row < end && (quoted || *row != '\n'); row++) {
+		quoted ^= *row == '"';
+		n += !quoted && *row == c;
+	}
+	*ret_next = row < end ? row + 1 : end;
+	return n;
+}
+
+/* The same of rows whose cells may hold line breaks. */
+static bool kind_has_rows(const char *head, const char *end, char separator)
+{
+	const char *next, *last;
+	size_t n = kind_count_row(head, end, separator, &next);
+
+	return n > 0 && kind_count_row(next, end, separator, &last) == n;
+}
+
 /* A table: as many separators in the second line as in the first, or, where
  * it has one line alone, several. */
-static bool kind_is_table(const char *head, const char *end)
+static bool kind_has_columns(const char *head, const char *end)
 {
 	static const char separators[] = ",;\t|";
 	size_t len, next_len;
@@ -124,6 +149,8 @@ static bool kind_is_table(const char *head, const char *end)
 
 		if (n == 0)
 			continue;
+		if (kind_has_rows(line, end, *s))
+			return true;
 		if (next_len == 0 ? n > 1 : kind_count(next, next_len, *s) >= n)
 			return true;
 	}
@@ -141,7 +168,8 @@ static int kind_refuse_table(const char *head, const char *end,
 	text_clean(line, cut ? KIND_COLUMNS : len, &columns);
 	return error_set(
 		err, ERROR_FAILED,
-		"%s is a table (%s%s), and tables are not taken in; " KIND_NAME_RAW,
+		"%s is a table (%s%s); name its file, as it has to be read "
+		"from the beginning",
 		name, columns.data, cut ? "\xe2\x80\xa6" : "");
 }
 
@@ -152,7 +180,7 @@ static int kind_refuse_text(const char *head, const char *end, const char *name,
 		return kind_refuse(
 			name, "XML or HTML, not JSON lines; " KIND_NAME_RAW,
 			err);
-	if (kind_is_table(head, end))
+	if (kind_has_columns(head, end))
 		return kind_refuse_table(head, end, name, err);
 	return kind_refuse(
 		name,
@@ -214,4 +242,15 @@ int kind_of(const char *head, size_t len, const char *name, enum kind *ret,
 	if (line_len == 0)
 		return kind_refuse(name, "blank; " KIND_NAME_RAW, err);
 	return kind_refuse_text(line, head + len, name, err);
+}
+
+bool kind_is_table(const char *head, size_t len)
+{
+	const char *end = head + len;
+	enum kind kind;
+
+	return kind_binary(head, len) == NULL &&
+	       !kind_of_json(head, end, &kind) &&
+	       kind_of_zeros(head, len) == NULL && len > 0 && *head != '<' &&
+	       kind_has_columns(head, end);
 }

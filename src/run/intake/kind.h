@@ -4,6 +4,7 @@
 #ifndef RUN_INTAKE_KIND_H
 #define RUN_INTAKE_KIND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -19,5 +20,9 @@ enum kind {
  * thread. */
 int kind_of(const char *head, size_t len, const char *name, enum kind *ret,
 	    struct error *err) MUST_USE;
+
+/* Whether text is a table with several columns: not JSON, and as many
+ * separators in its second line as in the first. Any thread. */
+bool kind_is_table(const char *head, size_t len);
 
 #endif

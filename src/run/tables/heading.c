@@ -1,0 +1,346 @@
+/*
+ * heading.c: the columns of a table. See heading.h.
+ */
+#include "config.h"
+
+#include "run/tables/heading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "run/tables/preset.h"
+
+void heading_init(struct heading *heading)
+{
+	heading->n = heading->width = 0;
+	heading->preset = NULL;
+	heading->sha256[0] = '\0';
+}
+
+void heading_done(struct heading *heading)
+{
+	for (size_t i = 0; i < heading->n; i++) {
+		free(heading->columns[i].name);
+		free(heading->columns[i].key);
+		free(heading->columns[i].fallback);
+	}
+	heading_init(heading);
+}
+
+bool heading_add(struct heading *heading, const char *name, size_t cell,
+		 const char *fallback)
+{
+	if (heading->n == TABLE_COLUMNS_MAX)
+		return false;
+	heading->columns[heading->n++] = (struct heading_column){
+		.name = text_squeezed(name),
+		.fallback = mem_strdup(fallback),
+		.cell = cell,
+	};
+	if (cell < TABLE_COLUMNS_MAX && cell >= heading->width)
+		heading->width = cell + 1;
+	return true;
+}
+
+/* --- what a column is ------------------------------------------------------ */
+
+/* What names the sheet itself: the columns that exports of this program end
+ * with, and names that other programs have for a file. */
+static const struct {
+	const char *name;
+	enum heading_use use;
+} heading_sheets[] = {
+	{"specimen_id", HEADING_SPECIMEN}, {"image", HEADING_IMAGE},
+	{"filename", HEADING_IMAGE},	   {"file_name", HEADING_IMAGE},
+	{"image_name", HEADING_IMAGE},	   {"imagename", HEADING_IMAGE},
+	{"image file", HEADING_IMAGE},
+};
+
+/* Behind a namespace that terms of Darwin Core and Dublin Core stand in. */
+static const char *heading_bare(const char *name)
+{
+	static const char *const spaces[] = {
+		"http://rs.tdwg.org/dwc/terms/",
+		"http://rs.tdwg.org/dwc/iri/",
+		"http://purl.org/dc/terms/",
+		"http://purl.org/dc/elements/1.1/",
+		"http://rs.gbif.org/terms/1.0/",
+		"dwc:",
+		"dwciri:",
+		"dcterms:",
+		"dc:",
+		"gbif:",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(spaces); i++) {
+		size_t len = strlen(spaces[i]);
+
+		if (strncmp(name, spaces[i], len) == 0 && name[len] != '\0')
+			return name + len;
+	}
+	return name;
+}
+
+static void heading_set(struct heading_column *column, const char *key,
+			enum heading_how how)
+{
+	mem_replace(&column->key, key);
+	column->how = how;
+}
+
+/* What --map says of it, NULL: nothing. */
+static const char *heading_map(const struct heading_column *column,
+			       const struct heading_maps *maps)
+{
+	size_t len = strlen(column->name);
+
+	for (size_t i = 0; maps != NULL && i < maps->n; i++) {
+		const char *item = maps->items[i];
+
+		if (strncmp(item, column->name, len) != 0 || item[len] != '=')
+			continue;
+		maps->used[i] = true;
+		return item + len + 1;
+	}
+	return NULL;
+}
+
+static bool heading_is_sheet(struct heading_column *column)
+{
+	for (size_t i = 0; i < ARRAY_LEN(heading_sheets); i++) {
+		if (text_casecmp(heading_sheets[i].name, column->name) != 0)
+			continue;
+		column->use = heading_sheets[i].use;
+		heading_set(column, heading_sheets[i].name, HEADING_TERM);
+		return true;
+	}
+	return false;
+}
+
+static int heading_settle_map(struct heading_column *column, const char *to,
+			      const struct terms *terms, struct error *err)
+{
+	const struct term *term = terms_find_loose(terms, to);
+
+	if (to[0] == '\0') {
+		column->use = HEADING_LEFT_OUT;
+		heading_set(column, column->name, HEADING_MAP);
+		return 0;
+	}
+	if (term == NULL && strcmp(to, "image") != 0)
+		return error_set(err, ERROR_USAGE,
+				 "--map %s=%s: \"%s\" is not a term%s%s%s",
+				 column->name, to, to,
+				 terms_suggest(terms, to) != NULL
+					 ? "; did you mean "
+					 : "",
+				 terms_suggest(terms, to) != NULL
+					 ? terms_suggest(terms, to)
+					 : "",
+				 terms_suggest(terms, to) != NULL ? "?" : "");
+	if (term == NULL)
+		column->use = HEADING_IMAGE;
+	heading_set(column, term != NULL ? term->name : to, HEADING_MAP);
+	return 0;
+}
+
+static int heading_settle_column(struct heading_column *column,
+				 const struct preset *preset,
+				 const struct terms *terms,
+				 const struct heading_maps *maps,
+				 struct error *err)
+{
+	const char *to = heading_map(column, maps);
+	const struct term *term;
+
+	column->use = HEADING_VALUE;
+	if (to != NULL)
+		return heading_settle_map(column, to, terms, err);
+	to = preset != NULL ? preset_term(preset, column->name) : NULL;
+	if (to != NULL && strcmp(to, PRESET_IMAGE) == 0)
+		column->use = HEADING_IMAGE;
+	if (to != NULL) {
+		heading_set(column, to, HEADING_PRESET);
+		return 0;
+	}
+	if (heading_is_sheet(column))
+		return 0;
+	term = terms_find_loose(terms, column->name);
+	heading_set(column,
+		    term != NULL ? term->name : heading_bare(column->name),
+		    term != NULL ? HEADING_TERM : HEADING_OWN_NAME);
+	return 0;
+}
+
+/* --- the whole of them ----------------------------------------------------- */
+
+static int heading_check_twice(const struct heading *heading, size_t at,
+			       struct error *err)
+{
+	const struct heading_column *column = &heading->columns[at];
+
+	if (column->name[0] == '\0' || column->use == HEADING_LEFT_OUT)
+		return 0;
+	for (size_t i = 0; i < at; i++) {
+		const struct heading_column *other = &heading->columns[i];
+
+		if (other->use == HEADING_LEFT_OUT)
+			continue;
+		if (strcmp(other->name, column->name) == 0)
+			return error_set(err, ERROR_FAILED,
+					 "row 1: columns %zu and %zu are both "
+					 "called \"%s\"; give one of them "
+					 "another name",
+					 i + 1, at + 1, column->name);
+		if (strcmp(other->key, column->key) == 0)
+			return error_set(err, ERROR_FAILED,
+					 "row 1: columns \"%s\" and \"%s\" are "
+					 "both %s; leave one out with "
+					 "--map '%s='",
+					 other->name, column->name, column->key,
+					 column->name);
+	}
+	return 0;
+}
+
+/* Text that has commas is not a table yet. */
+static int heading_check_known(const struct heading *heading, struct error *err)
+{
+	for (size_t i = 0; i < heading->n; i++)
+		if (heading->columns[i].how != HEADING_OWN_NAME)
+			return 0;
+	return error_set(err, ERROR_FAILED,
+			 "none of its columns (\"%s\" is the first) is a term; "
+			 "say what they are with --map COLUMN=TERM",
+			 heading->n > 0 ? heading->columns[0].name : "");
+}
+
+/* The word of our own exports that says how a record stands. */
+static void heading_drop_status(struct heading *heading)
+{
+	size_t status = heading->n;
+	bool own = false;
+
+	for (size_t i = 0; i < heading->n; i++) {
+		if (strcmp(heading->columns[i].name, "status") == 0)
+			status = i;
+		own |= heading->columns[i].use == HEADING_SPECIMEN;
+	}
+	if (own && status < heading->n &&
+	    heading->columns[status].how == HEADING_OWN_NAME)
+		heading->columns[status].use = HEADING_LEFT_OUT;
+}
+
+static void heading_sum(struct heading *heading)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	for (size_t i = 0; i < heading->n; i++)
+		bytes_printf(&text, "%s\t%s\t%d\n", heading->columns[i].name,
+			     heading->columns[i].key,
+			     (int)heading->columns[i].use);
+	hash_bytes(text.data != NULL ? text.data : "", text.len,
+		   heading->sha256);
+}
+
+int heading_settle(struct heading *heading, const struct terms *terms,
+		   const struct heading_maps *maps, const char *preset,
+		   struct error *err)
+{
+	const struct preset *found = NULL;
+
+	if (preset != NULL && preset_find(preset, &found, err) < 0)
+		return -1;
+	if (preset == NULL)
+		found = preset_guess(heading);
+	heading->preset = found != NULL ? preset_name(found) : NULL;
+	for (size_t i = 0; i < heading->n; i++) {
+		struct heading_column *column = &heading->columns[i];
+
+		if (column->name[0] == '\0') {
+			column->use = HEADING_LEFT_OUT;
+			heading_set(column, "", HEADING_OWN_NAME);
+			continue;
+		}
+		if (heading_settle_column(column, found, terms, maps, err) < 0)
+			return -1;
+	}
+	if (heading_check_known(heading, err) < 0)
+		return -1;
+	heading_drop_status(heading);
+	for (size_t i = 0; i < heading->n; i++)
+		if (heading_check_twice(heading, i, err) < 0)
+			return -1;
+	heading_sum(heading);
+	return 0;
+}
+
+/* --- the form of a table --------------------------------------------------- */
+
+/* Counts a character of the first line that stands in no quotation marks. */
+static size_t form_count(const char *head, size_t len, char c)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (head[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && (head[i] == '\n' || head[i] == '\r'))
+			break;
+		n += !quoted && head[i] == c;
+	}
+	return n;
+}
+
+/* Whether the marks of a tab-separated table enclose its cells: as many stand
+ * at the beginning of one as at an end. */
+static bool form_encloses(const char *head, size_t len)
+{
+	size_t begin = 0, end = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char before = i > 0 ? head[i - 1] : '\n';
+		char after = i + 1 < len ? head[i + 1] : '\n';
+
+		if (head[i] != '"')
+			continue;
+		begin += before == '\t' || before == '\n';
+		end += after == '\t' || after == '\n' || after == '\r';
+	}
+	return begin > 0 && begin == end;
+}
+
+/* Whether it ends as exports of this program do, which enclose nothing. */
+static bool form_is_own(const char *head, size_t len)
+{
+	static const char own[] = "\tspecimen_id\timage\tstatus";
+	const char *end = memchr(head, '\n', len);
+	size_t line = end != NULL ? (size_t)(end - head) : len;
+
+	return line >= sizeof(own) - 1 &&
+	       memcmp(head + line - (sizeof(own) - 1), own, sizeof(own) - 1) ==
+		       0;
+}
+
+void heading_form(const char *head, size_t len, struct table_form *ret)
+{
+	static const char separators[] = "\t,;|";
+	size_t most = 0;
+
+	*ret = (struct table_form){.separator = ',', .quote = '"'};
+	for (const char *c = separators; *c != '\0'; c++) {
+		size_t n = form_count(head, len, *c);
+
+		if (n > most) {
+			most = n;
+			ret->separator = *c;
+		}
+	}
+	if (ret->separator == '\t' &&
+	    (form_is_own(head, len) || !form_encloses(head, len)))
+		ret->quote = '\0';
+}

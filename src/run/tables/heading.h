@@ -1,0 +1,78 @@
+/*
+ * heading.h: the columns of a table, and which term each of them is.
+ *
+ * A column is told by --map, by the preset of the program that wrote the
+ * table, or by the name of a term whatever its case, separators and namespace
+ * (terms_find_loose). One that none of these tells is kept under its own
+ * name. Two columns of one name, or of one term, are refused: which of them is
+ * right, the table does not say.
+ *
+ * A value of one thread.
+ */
+#ifndef RUN_TABLES_HEADING_H
+#define RUN_TABLES_HEADING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "dwc/record/term.h"
+#include "dwc/table/table.h"
+
+enum heading_use {
+	HEADING_VALUE,	  /* of the record */
+	HEADING_SPECIMEN, /* specimen_id */
+	HEADING_IMAGE,	  /* the name of the picture */
+	HEADING_LEFT_OUT,
+};
+
+/* How it was told. */
+enum heading_how {
+	HEADING_TERM,
+	HEADING_MAP,
+	HEADING_PRESET,
+	HEADING_OWN_NAME,
+};
+
+struct heading_column {
+	char *name;	/* as it stands there */
+	char *key;	/* of its values in records */
+	char *fallback; /* where its cells are blank, or NULL */
+	size_t cell;	/* TABLE_COLUMNS_MAX: it is only its fallback */
+	enum heading_use use;
+	enum heading_how how;
+};
+
+struct heading {
+	struct heading_column columns[TABLE_COLUMNS_MAX];
+	size_t n;
+	size_t width;		    /* cells that a row has */
+	const char *preset;	    /* its name, or NULL */
+	char sha256[HASH_HEX_SIZE]; /* of what the columns are taken for */
+};
+
+/* "COLUMN=TERM" each; TERM blank: the column is left out. Borrowed. */
+struct heading_maps {
+	const char *const *items;
+	size_t n;
+	bool *used; /* which of them named a column; of n, set here */
+};
+
+/* Begins one without columns. */
+void heading_init(struct heading *heading);
+void heading_done(struct heading *heading); /* also for CLEANUP */
+
+/* Adds a column; `cell` is where its values stand. False: there is no room. */
+bool heading_add(struct heading *heading, const char *name, size_t cell,
+		 const char *fallback);
+/* Says what the columns are. `preset` is the name of one, or NULL: it is told
+ * by the columns. */
+int heading_settle(struct heading *heading, const struct terms *terms,
+		   const struct heading_maps *maps, const char *preset,
+		   struct error *err) MUST_USE;
+
+/* How the first bytes of a table make columns and cells. */
+void heading_form(const char *head, size_t len, struct table_form *ret);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * preset.h: what collection systems call the terms in the tables that they
+ * export. Names that are a term's own are not in it.
+ */
+#ifndef RUN_TABLES_PRESET_H
+#define RUN_TABLES_PRESET_H
+
+#include "base/error.h"
+
+struct heading;
+struct preset;
+
+/* The term of a column that holds the name of the picture. */
+#define PRESET_IMAGE "image"
+
+/* By its name: "symbiota", "specify", "vouchervision". Static. */
+int preset_find(const char *name, const struct preset **ret,
+		struct error *err) MUST_USE;
+/* The one whose marks are among the columns, or NULL. */
+const struct preset *preset_guess(const struct heading *heading);
+const char *preset_name(const struct preset *preset);
+/* The term that a column is, or NULL. */
+const char *preset_term(const struct preset *preset, const char *column);
+
+#endif

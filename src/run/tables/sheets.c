@@ -1,0 +1,344 @@
+/*
+ * sheets.c: the sheets of a run by their names. See sheets.h.
+ *
+ * 1. A name that several sheets have finds none of them; but one with a
+ *    picture comes before those that only tables tell of.
+ */
+#include "config.h"
+
+#include "run/tables/sheets.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/bytes.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "run/index/records.h"
+
+#define SLOTS_FIRST 1024
+
+struct sheets_item {
+	size_t id, image; /* in texts */
+};
+
+struct sheets_slot {
+	uint64_t hash; /* of kind and name; 0: free */
+	size_t name;   /* in texts, behind a byte for its kind */
+	size_t item;
+	bool several;
+};
+
+struct sheets {
+	struct bytes texts; /* each with a NUL */
+	struct sheets_item *items;
+	size_t n, cap;
+	struct sheets_slot *slots;
+	size_t n_slots, used;
+	uint64_t *taken; /* hashes of ids; 0: free */
+	size_t n_taken, room;
+};
+
+static uint64_t sheets_hash(char kind, const char *name)
+{
+	/* FNV-1a, 64 bits (RFC 9923). */
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	hash = (hash ^ (unsigned char)kind) * UINT64_C(0x100000001b3);
+	for (; *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
+	hash ^= hash >> 32;
+	return hash != 0 ? hash : 1;
+}
+
+static size_t sheets_keep(struct sheets *sheets, const char *text)
+{
+	size_t at = sheets->texts.len;
+
+	bytes_append(&sheets->texts, text, strlen(text) + 1);
+	return at;
+}
+
+static const char *sheets_text(const struct sheets *sheets, size_t at)
+{
+	return sheets->texts.data + at;
+}
+
+/* Where the name stands, or would. */
+static struct sheets_slot *sheets_slot(const struct sheets *sheets, char kind,
+				       const char *name, uint64_t hash)
+{
+	size_t at = hash & (sheets->n_slots - 1);
+
+	for (;; at = (at + 1) & (sheets->n_slots - 1)) {
+		struct sheets_slot *slot = &sheets->slots[at];
+		const char *own;
+
+		if (slot->hash == 0)
+			return slot;
+		own = sheets_text(sheets, slot->name);
+		if (slot->hash == hash && own[0] == kind &&
+		    strcmp(own + 1, name) == 0)
+			return slot;
+	}
+}
+
+static void sheets_grow(struct sheets *sheets)
+{
+	size_t n = sheets->n_slots;
+	struct sheets_slot *old = sheets->slots;
+
+	if (2 * sheets->used < n)
+		return;
+	sheets->n_slots = n > 0 ? 2 * n : SLOTS_FIRST;
+	sheets->slots = mem_zalloc(sheets->n_slots * sizeof(*sheets->slots));
+	for (size_t i = 0; i < n; i++) {
+		size_t at = old[i].hash & (sheets->n_slots - 1);
+
+		if (old[i].hash == 0)
+			continue;
+		while (sheets->slots[at].hash != 0)
+			at = (at + 1) & (sheets->n_slots - 1);
+		sheets->slots[at] = old[i];
+	}
+	free(old);
+}
+
+static bool sheets_pictured(const struct sheets *sheets, size_t item)
+{
+	return sheets_text(sheets, sheets->items[item].image)[0] != '\0';
+}
+
+static void sheets_name(struct sheets *sheets, enum sheets_by by,
+			const char *name, size_t item)
+{
+	char kind = (char)('a' + by);
+	uint64_t hash = sheets_hash(kind, name);
+	struct sheets_slot *slot;
+
+	if (name[0] == '\0')
+		return;
+	sheets_grow(sheets);
+	slot = sheets_slot(sheets, kind, name, hash);
+	if (slot->hash == 0) {
+		*slot = (struct sheets_slot){
+			.hash = hash, .name = sheets->texts.len, .item = item};
+		bytes_append_char(&sheets->texts, kind);
+		(void)sheets_keep(sheets, name);
+		sheets->used++;
+	} else if (slot->item != item) {
+		bool had = sheets_pictured(sheets, slot->item);
+		bool has = sheets_pictured(sheets, item);
+
+		slot->several = had == has || (had && slot->several);
+		if (has && !had)
+			slot->item = item;
+	}
+}
+
+/* --- names ------------------------------------------------------------------ */
+
+/* Appends a catalogue number or a file name as it is compared. */
+static void sheets_fold(const char *text, size_t len, struct bytes *ret)
+{
+	bytes_clear(ret);
+	for (size_t i = 0; i < len; i++)
+		if (text[i] != ' ')
+			bytes_append_char(
+				ret, (char)tolower((unsigned char)text[i]));
+	bytes_append_char(ret, '\0');
+}
+
+/* The file's name without what stands behind its last point, or a question
+ * mark of an address. */
+static size_t sheets_stem(const char *base)
+{
+	size_t len = strcspn(base, "?#");
+	size_t end = len;
+
+	while (end > 0 && base[end - 1] != '.')
+		end--;
+	return end > 1 ? end - 1 : len;
+}
+
+static void sheets_name_image(struct sheets *sheets, const char *image,
+			      size_t item)
+{
+	struct bytes folded CLEANUP(bytes_done) = {0};
+	const char *base = file_base(image);
+
+	sheets_name(sheets, SHEETS_PATH, image, item);
+	sheets_fold(base, sheets_stem(base), &folded);
+	sheets_name(sheets, SHEETS_NAME, folded.data, item);
+}
+
+static bool value_is(const struct index_value *value, const char *term)
+{
+	return strlen(term) == value->term_len &&
+	       memcmp(term, value->term, value->term_len) == 0;
+}
+
+static void sheets_add(struct sheets *sheets, const struct terms *terms,
+		       const struct index_record *record)
+{
+	const struct term *catalog = terms_role(terms, ROLE_CATALOGUE);
+	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t item = sheets->n;
+
+	ARRAY_GROW(sheets->items, sheets->n, sheets->cap);
+	sheets->items[sheets->n].id = sheets_keep(sheets, record->id);
+	sheets->items[sheets->n++].image = sheets_keep(sheets, record->image);
+	sheets_name(sheets, SHEETS_SPECIMEN, record->id, item);
+	sheets_name_image(sheets, record->image, item);
+	for (size_t i = 0; i < record->n; i++) {
+		const struct index_value *value = &record->values[i];
+
+		if (value_is(value, "occurrenceID")) {
+			bytes_clear(&text);
+			bytes_append(&text, value->text, value->len);
+			sheets_name(sheets, SHEETS_OCCURRENCE, text.data, item);
+		} else if (catalog != NULL && value_is(value, catalog->name)) {
+			sheets_fold(value->text, value->len, &text);
+			sheets_name(sheets, SHEETS_CATALOG, text.data, item);
+		}
+	}
+}
+
+static int sheets_read(struct sheets *sheets, struct index *index,
+		       struct error *err)
+{
+	struct index_filter filter;
+	struct index_records *records;
+	struct index_record record;
+	int got;
+
+	index_filter_init(&filter);
+	if (index_records_open(index, &records, err) < 0)
+		return -1;
+	got = index_records_start(records, &filter, err);
+	while (got >= 0) {
+		got = index_records_next(records, &record, err);
+		if (got <= 0)
+			break;
+		sheets_add(sheets, index_terms(index), &record);
+	}
+	index_records_close(records);
+	return got;
+}
+
+int sheets_load(struct index *index, struct sheets **ret, struct error *err)
+{
+	struct sheets *sheets = mem_zalloc(sizeof(*sheets));
+
+	sheets_grow(sheets);
+	if (index != NULL && sheets_read(sheets, index, err) < 0) {
+		sheets_free(sheets);
+		return -1;
+	}
+	*ret = sheets;
+	return 0;
+}
+
+void sheets_free(struct sheets *sheets)
+{
+	if (sheets == NULL)
+		return;
+	bytes_done(&sheets->texts);
+	free(sheets->items);
+	free(sheets->slots);
+	free(sheets->taken);
+	free(sheets);
+}
+
+/* --- asking ----------------------------------------------------------------- */
+
+int sheets_find(const struct sheets *sheets, enum sheets_by by,
+		const char *name, struct sheets_one *ret)
+{
+	struct bytes folded CLEANUP(bytes_done) = {0};
+	const char *base = file_base(name);
+	const struct sheets_slot *slot;
+	char kind = (char)('a' + by);
+
+	if (by == SHEETS_CATALOG)
+		sheets_fold(name, strlen(name), &folded);
+	else if (by == SHEETS_NAME)
+		sheets_fold(base, sheets_stem(base), &folded);
+	if (folded.data != NULL)
+		name = folded.data;
+	if (name[0] == '\0')
+		return 0;
+	slot = sheets_slot(sheets, kind, name, sheets_hash(kind, name));
+	if (slot->hash == 0)
+		return 0;
+	ret->id = sheets_text(sheets, sheets->items[slot->item].id);
+	ret->image = sheets_text(sheets, sheets->items[slot->item].image);
+	return slot->several ? 2 : 1;
+}
+
+static void sheets_grow_taken(struct sheets *sheets)
+{
+	size_t room = sheets->room;
+	uint64_t *old = sheets->taken;
+
+	if (4 * (sheets->n_taken + 1) < 3 * room)
+		return;
+	sheets->room = room > 0 ? 2 * room : SLOTS_FIRST;
+	sheets->taken = mem_zalloc(sheets->room * sizeof(*sheets->taken));
+	for (size_t i = 0; i < room; i++) {
+		size_t at = (old[i] >> 1) & (sheets->room - 1);
+
+		if (old[i] == 0)
+			continue;
+		while (sheets->taken[at] != 0)
+			at = (at + 1) & (sheets->room - 1);
+		sheets->taken[at] = old[i];
+	}
+	free(old);
+}
+
+/* Eight bytes of a SHA-256: that two of a million ids share them happens once
+ * in thirty million tables. */
+bool sheets_take(struct sheets *sheets, const char *id)
+{
+	char hex[HASH_HEX_SIZE];
+	uint64_t hash;
+	size_t at;
+
+	hash_bytes(id, strlen(id), hex);
+	hex[16] = '\0';
+	hash = strtoull(hex, NULL, 16) | 1;
+	sheets_grow_taken(sheets);
+	at = (hash >> 1) & (sheets->room - 1);
+	while (sheets->taken[at] != 0) {
+		if (sheets->taken[at] == hash)
+			return false;
+		at = (at + 1) & (sheets->room - 1);
+	}
+	sheets->taken[at] = hash;
+	sheets->n_taken++;
+	return true;
+}
+
+void sheets_give_back(struct sheets *sheets)
+{
+	free(sheets->taken);
+	sheets->taken = NULL;
+	sheets->n_taken = sheets->room = 0;
+}
+
+const char *sheets_by_word(enum sheets_by by)
+{
+	static const char *const words[SHEETS_WAYS] = {
+		[SHEETS_SPECIMEN] = "specimen_id",
+		[SHEETS_PATH] = "image",
+		[SHEETS_OCCURRENCE] = "occurrenceID",
+		[SHEETS_CATALOG] = "catalogNumber",
+		[SHEETS_NAME] = "the name of the image",
+	};
+
+	return words[by];
+}

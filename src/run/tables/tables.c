@@ -1,0 +1,383 @@
+/*
+ * tables.c: tables taken into a run. See tables.h.
+ *
+ * 1. The sheets are those of the run when the import began, and those that
+ *    its own rows made are not among them: the order of rows decides nothing
+ *    but which of two rows of one sheet is taken, the first.
+ */
+#include "config.h"
+
+#include "run/tables/tables.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/xdg.h"
+#include "run/intake/charset.h"
+#include "run/intake/kind.h"
+#include "run/tables/row.h"
+
+#define TABLES_TICK 4096 /* rows between two that are told of */
+
+struct tables {
+	struct import *import;
+	const struct tables_options *options;
+	struct sheets *sheets;
+	struct terms *own; /* of a run that is not there yet, or NULL */
+	const struct terms *terms;
+	char stamp[CLOCK_STAMP_SIZE];
+	/* the file */
+	const char *name;
+	char sha256[HASH_HEX_SIZE];
+	struct heading heading;
+	size_t rows;
+	bool told_first;
+	struct tables_counts *counts;
+	struct import_counts *taken;
+};
+
+/* --- opening ---------------------------------------------------------------- */
+
+static int tables_load_terms(struct tables *tables, struct error *err)
+{
+	const struct run *run = import_run_of(tables->import);
+	char *config CLEANUP(mem_free_str) = xdg_config_dir();
+
+	if (run != NULL) {
+		tables->terms = run->terms;
+		return 0;
+	}
+	if (terms_load(config, &tables->own, err) < 0)
+		return -1;
+	tables->terms = tables->own;
+	return 0;
+}
+
+int tables_open(struct import *import, const struct tables_options *options,
+		struct import_counts *counts, struct tables **ret,
+		struct error *err)
+{
+	struct tables *tables = mem_zalloc(sizeof(*tables));
+
+	tables->import = import;
+	tables->options = options;
+	heading_init(&tables->heading);
+	clock_stamp(tables->stamp);
+	if (import_begin_outcomes(import, counts, err) < 0 ||
+	    tables_load_terms(tables, err) < 0 ||
+	    sheets_load(import_index(import), &tables->sheets, err) < 0) {
+		tables_close(tables);
+		return -1;
+	}
+	*ret = tables;
+	return 0;
+}
+
+void tables_close(struct tables *tables)
+{
+	if (tables == NULL)
+		return;
+	sheets_free(tables->sheets);
+	terms_free(tables->own);
+	heading_done(&tables->heading);
+	free(tables);
+}
+
+/* --- rows ------------------------------------------------------------------- */
+
+static void tables_left(struct tables *tables, const struct row *row,
+			const char *why)
+{
+	const struct tables_listener *listener = &tables->options->listener;
+
+	if (listener->left != NULL)
+		listener->left(listener->arg, tables->name, row->number,
+			       row->line, why);
+}
+
+static const char *const fate_words[] = {
+	[ROW_ALONE] = "no sheet is called",
+	[ROW_SEVERAL] = "several sheets have",
+	[ROW_TWICE] = "another row is of the same sheet, by",
+};
+
+static void tables_count(struct tables *tables, enum row_fate fate)
+{
+	size_t *const figures[] = {
+		[ROW_JOINED] = &tables->counts->joined,
+		[ROW_ALONE] = &tables->counts->alone,
+		[ROW_SEVERAL] = &tables->counts->several,
+		[ROW_TWICE] = &tables->counts->twice,
+	};
+
+	++*figures[fate];
+}
+
+static void tables_tell_first(struct tables *tables,
+			      const struct outcome *outcome, size_t line,
+			      enum row_fate fate, const char *why)
+{
+	const struct tables_listener *listener = &tables->options->listener;
+	char *how CLEANUP(mem_free_str) = NULL;
+
+	if (tables->told_first || listener->first == NULL)
+		return;
+	tables->told_first = true;
+	how = fate != ROW_JOINED ? mem_printf("%s %s", fate_words[fate],
+					      why != NULL ? why : "as it is")
+				 : mem_printf("%s%s%s",
+					      outcome->image[0] != '\0'
+						      ? outcome->image
+						      : outcome->specimen_id,
+					      why != NULL ? ", by " : "",
+					      why != NULL ? why : "");
+	listener->first(listener->arg, outcome, line, how);
+}
+
+/* Takes a row that was read. */
+static int tables_put(struct tables *tables, const struct row_file *file,
+		      const struct row *row, struct outcome *outcome,
+		      struct error *err)
+{
+	char *why CLEANUP(mem_free_str) = NULL;
+	char *words CLEANUP(mem_free_str) = NULL;
+	enum row_fate fate =
+		row_join(file, row, tables->sheets, outcome, NULL, &why);
+	bool wanted = fate == ROW_JOINED ||
+		      (fate == ROW_ALONE && tables->options->without_sheets);
+
+	if (wanted && !sheets_take(tables->sheets, outcome->specimen_id)) {
+		fate = ROW_TWICE;
+		wanted = false;
+	}
+	tables_count(tables, fate);
+	tables_tell_first(tables, outcome, row->line, fate, why);
+	if (wanted)
+		return tables->options->dry
+			       ? 0
+			       : import_outcome(tables->import, outcome,
+						tables->taken, err);
+	words = why != NULL ? mem_printf("%s %s", fate_words[fate], why)
+			    : mem_strdup("it has nothing that names a sheet");
+	tables_left(tables, row, words);
+	return 0;
+}
+
+static int tables_row(struct tables *tables, const struct row_file *file,
+		      const struct table_row *cells, const json_t *history,
+		      struct error *err)
+{
+	const struct tables_listener *listener = &tables->options->listener;
+	const struct row row = {.number = ++tables->rows,
+				.line = cells->line,
+				.cells = cells,
+				.history = history};
+	struct outcome outcome;
+	struct error why;
+	int rc;
+
+	tables->counts->rows++;
+	if (tables->rows % TABLES_TICK == 0 && listener->progress != NULL)
+		listener->progress(listener->arg, tables->counts->rows);
+	rc = row_read(file, &row, &outcome, &why);
+	if (rc == 0) {
+		rc = tables_put(tables, file, &row, &outcome, err);
+	} else {
+		tables->counts->bad++;
+		tables_left(tables, &row, why.text);
+		rc = 0;
+	}
+	outcome_done(&outcome);
+	return rc;
+}
+
+/* --- tables of text ---------------------------------------------------------- */
+
+struct tables_fd {
+	int fd;
+	const char *name;
+};
+
+static int fd_read(void *data, char *to, size_t size, size_t *ret_n,
+		   struct error *err)
+{
+	const struct tables_fd *from = data;
+	ssize_t n;
+
+	do
+		n = read(from->fd, to, size);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return error_sys(err, errno, "cannot read %s", from->name);
+	*ret_n = (size_t)n;
+	return 0;
+}
+
+/* The columns of the first row. */
+static int tables_head(struct tables *tables, struct table *table,
+		       struct error *err)
+{
+	struct table_row row;
+	int got = table_next(table, &row, err);
+
+	if (got < 0)
+		return -1;
+	if (got == 0 || row.broken || row.n > TABLE_COLUMNS_MAX)
+		return error_set(err, ERROR_FAILED,
+				 "%s has no first line of columns (%d at most)",
+				 tables->name, TABLE_COLUMNS_MAX);
+	heading_done(&tables->heading);
+	for (size_t i = 0; i < row.n; i++)
+		if (!heading_add(&tables->heading, row.cells[i], i, NULL))
+			break;
+	return 0;
+}
+
+static int tables_settle(struct tables *tables, struct error *err)
+{
+	const struct tables_options *o = tables->options;
+	struct error why;
+
+	if (heading_settle(&tables->heading, tables->terms, &o->maps, o->preset,
+			   &why) < 0)
+		return error_set(err, why.kind, "%s: %s", tables->name,
+				 why.text);
+	if (o->listener.heading != NULL)
+		o->listener.heading(o->listener.arg, tables->name,
+				    &tables->heading);
+	return 0;
+}
+
+static void tables_note_decoded(struct tables *tables,
+				const struct table *table)
+{
+	const struct tables_listener *listener = &tables->options->listener;
+	char *what CLEANUP(mem_free_str) = NULL;
+
+	if (table->decoded == 0 || listener->note == NULL)
+		return;
+	what = mem_printf(
+		"%zu %s not UTF-8 and %s read as Windows-1252 (the "
+		"first: line %zu); look at the letters that are not "
+		"English",
+		table->decoded, table->decoded == 1 ? "line is" : "lines are",
+		table->decoded == 1 ? "was" : "were", table->decoded_line);
+	listener->note(listener->arg, tables->name, what);
+}
+
+static int tables_rows(struct tables *tables, struct table *table,
+		       bool *ret_refused, struct error *err)
+{
+	const struct row_file file = {
+		.name = tables->name,
+		.sha256 = tables->sha256,
+		.timestamp = tables->stamp,
+		.heading = &tables->heading,
+		.terms = tables->terms,
+	};
+	struct table_row row;
+	int got;
+
+	while ((got = table_next(table, &row, err)) > 0)
+		if (tables_row(tables, &file, &row, NULL, err) < 0)
+			return -1;
+	*ret_refused = got < 0;
+	tables_note_decoded(tables, table);
+	return got;
+}
+
+static int tables_take_text(struct tables *tables,
+			    const struct table_source *source,
+			    bool *ret_refused, struct error *err)
+{
+	struct table table CLEANUP(table_done) = {0};
+	struct table_form form;
+	const char *head;
+	size_t len;
+
+	*ret_refused = true;
+	if (table_init(&table, source, err) < 0)
+		return -1;
+	head = table_peek(&table, &len);
+	heading_form(head, len, &form);
+	form.decode = charset_decode;
+	if (table_begin(&table, &form, err) < 0 ||
+	    tables_head(tables, &table, err) < 0 ||
+	    tables_settle(tables, err) < 0)
+		return -1;
+	*ret_refused = false;
+	return tables_rows(tables, &table, ret_refused, err);
+}
+
+/* --- files -------------------------------------------------------------------- */
+
+static int tables_open_fd(const char *path, int *ret, struct error *err)
+{
+	*ret = open(path, O_RDONLY | O_CLOEXEC);
+	if (*ret < 0)
+		return error_sys(err, errno, "cannot open %s", path);
+	return 0;
+}
+
+int tables_is(const char *path, bool *ret, struct error *err)
+{
+	struct tables_fd from = {.name = path};
+	char head[4096];
+	size_t len = 0, n = 1;
+	int rc;
+
+	if (tables_open_fd(path, &from.fd, err) < 0)
+		return -1;
+	for (rc = 0; rc == 0 && n > 0 && len < sizeof(head); len += n)
+		rc = fd_read(&from, head + len, sizeof(head) - len, &n, err);
+	close(from.fd);
+	*ret = rc == 0 && kind_is_table(head, len);
+	return rc;
+}
+
+int tables_take(struct tables *tables, const char *path,
+		struct tables_counts *counts, struct import_counts *taken,
+		bool *ret_refused, struct error *err)
+{
+	struct tables_fd from;
+	const struct table_source source = {
+		.name = path, .data = &from, .read = fd_read};
+	int rc;
+
+	*ret_refused = true;
+	from.name = path;
+	tables->name = file_base(path);
+	tables->rows = 0;
+	tables->told_first = false;
+	tables->counts = counts;
+	tables->taken = taken;
+	sheets_give_back(tables->sheets);
+	if (!tables->options->dry &&
+	    import_begin_outcomes(tables->import, taken, err) < 0) {
+		*ret_refused = false;
+		return -1;
+	}
+	if (hash_file(path, tables->sha256, err) < 0 ||
+	    tables_open_fd(path, &from.fd, err) < 0)
+		return -1;
+	counts->files++;
+	rc = tables_take_text(tables, &source, ret_refused, err);
+	close(from.fd);
+	if (tables->options->dry)
+		return rc;
+	/* What came before a fault stays taken. */
+	if (import_end_outcomes(tables->import, taken, rc < 0 ? NULL : err) <
+	    0) {
+		*ret_refused = false;
+		return -1;
+	}
+	return rc;
+}

@@ -1,0 +1,68 @@
+/*
+ * tables.h: tables taken into a run: each row is an outcome of raw.jsonl, a
+ * reading of its sheet without confidences, by the provider "import".
+ *
+ * One thread's. Memory does not grow with the number of rows, but for a few
+ * bytes of each (sheets.h).
+ */
+#ifndef RUN_TABLES_TABLES_H
+#define RUN_TABLES_TABLES_H
+
+#include "run/intake/import.h"
+#include "run/tables/heading.h"
+#include "run/tables/sheets.h"
+
+struct tables_counts {
+	size_t files, rows;
+	size_t joined;	/* rows that are of a sheet */
+	size_t alone;	/* of none */
+	size_t several; /* called as several */
+	size_t twice;	/* of the sheet of another row */
+	size_t bad;	/* that cannot be read */
+};
+
+/* Who is told; all is borrowed, each may be NULL. */
+struct tables_listener {
+	/* The columns, before the first row. */
+	void (*heading)(void *arg, const char *name,
+			const struct heading *heading);
+	/* The first row that was read; `how` is the sheet that it is of. */
+	void (*first)(void *arg, const struct outcome *outcome, size_t line,
+		      const char *how);
+	/* A row that is not taken. */
+	void (*left)(void *arg, const char *name, size_t row, size_t line,
+		     const char *why);
+	/* Something that is to be known of the file. */
+	void (*note)(void *arg, const char *name, const char *what);
+	void (*progress)(void *arg, size_t rows);
+	void *arg;
+};
+
+struct tables_options {
+	struct heading_maps maps;
+	const char *preset;  /* NULL: as the columns tell */
+	bool without_sheets; /* also rows that no sheet is called as */
+	bool dry;	     /* nothing is written */
+	struct tables_listener listener;
+};
+
+/* Whether the file begins as a table does. Fails where it cannot be read. */
+int tables_is(const char *path, bool *ret, struct error *err) MUST_USE;
+
+struct tables;
+
+/* Into an import, which outlives it; options are borrowed. */
+int tables_open(struct import *import, const struct tables_options *options,
+		struct import_counts *counts, struct tables **ret,
+		struct error *err) MUST_USE;
+void tables_close(struct tables *tables); /* NULL is fine */
+/*
+ * Takes in a file. Adds to *counts and *taken what was done, also where it
+ * fails (-1); *ret_refused: it is the file that is wrong, and another may be
+ * taken.
+ */
+int tables_take(struct tables *tables, const char *path,
+		struct tables_counts *counts, struct import_counts *taken,
+		bool *ret_refused, struct error *err) MUST_USE;
+
+#endif
