@@ -29,6 +29,7 @@ enum import_option {
 	IMPORT_MAP,
 	IMPORT_PRESET,
 	IMPORT_WITHOUT_SHEETS,
+	IMPORT_INTERPRETED,
 };
 
 static const struct command_option import_options[] = {
@@ -41,6 +42,8 @@ static const struct command_option import_options[] = {
 			   "symbiota, specify or vouchervision"},
 	[IMPORT_WITHOUT_SHEETS] = {"without-sheets", 0, NULL,
 				   "also rows that no sheet is called as"},
+	[IMPORT_INTERPRETED] = {"interpreted", 0, NULL,
+				"of GBIF: what it made of the records"},
 	{0},
 };
 
@@ -410,6 +413,9 @@ static int import_take(void *data, int option, const char *value,
 	case IMPORT_PRESET:
 		job->options.preset = value;
 		break;
+	case IMPORT_INTERPRETED:
+		job->options.interpreted = true;
+		break;
 	case IMPORT_WITHOUT_SHEETS:
 		job->options.without_sheets = true;
 		break;
@@ -446,17 +452,17 @@ static int import_run(const struct command *command, int argc, char **argv)
 const struct command import_command = {
 	.name = "import",
 	.args = "RUN [--dry-run] [--map COLUMN=TERM] [--preset NAME]\n"
-		"                       [--without-sheets] FILE…",
+		"                       [--without-sheets] [--interpreted] FILE…",
 	.summary = "take in tables, and raw.jsonl lines of any known shape",
 	.details =
-		"FILE is a table (CSV, TSV) with a first line of columns, whose "
-		"rows become\nreadings of the sheets with the same occurrenceID, "
-		"catalogNumber or name of\nthe image; or a raw.jsonl of this "
-		"program or of the pipeline before it, or the\noutput file of "
-		"an OpenAI batch; - is standard input. What was taken in before "
-		"is\nskipped; several readings of a sheet become candidates. "
-		"The run is made when it\nis not there and there is a record "
-		"for it.",
+		"FILE is a table (CSV, TSV) with a first line of columns, or a "
+		"Darwin Core\nArchive, whose rows become readings of the sheets "
+		"with the same occurrenceID,\ncatalogNumber or name of the "
+		"image; or a raw.jsonl of this program or of the\npipeline "
+		"before it, or the output file of an OpenAI batch; - is "
+		"standard input.\nWhat was taken in before is skipped; several "
+		"readings of a sheet become\ncandidates. The run is made when it "
+		"is not there and there is a record for it.",
 	.options = import_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

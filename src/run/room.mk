@@ -132,6 +132,8 @@ libvasculum_a_SOURCES += \
 # tables/: tables taken in
 libvasculum_a_SOURCES += \
 	src/run/tables/heading.c src/run/tables/heading.h \
+	src/run/tables/namings.c src/run/tables/namings.h \
+	src/run/tables/package.c src/run/tables/package.h \
 	src/run/tables/preset.c src/run/tables/preset.h \
 	src/run/tables/row.c src/run/tables/row.h \
 	src/run/tables/sheets.c src/run/tables/sheets.h \

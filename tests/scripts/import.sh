@@ -89,7 +89,7 @@ printf 'A letter, that is all.\nDear Sir\n' >letter.txt
 : >empty.jsonl
 mkdir nothing
 for row in 'one.tsv:' \
-	'sheet.pdf:a PDF' 'archive.zip:a ZIP archive' \
+	'sheet.pdf:a PDF' \
 	'raw.jsonl.gz:compressed by gzip; unpack it (gunzip)' \
 	'picture.jpg:a picture' \
 	'wide.jsonl:text in UTF-16' 'wide-bare.jsonl:text in UTF-16' \
@@ -104,6 +104,10 @@ for row in 'one.tsv:' \
 	says "standard input is ${row#*:}"
 	expect 1 run "${row%%:*}" </dev/null
 done
+expect 1 none archive.zip </dev/null
+says 'cannot read the archive archive.zip'
+expect 1 none - <archive.zip
+says 'standard input is a ZIP archive'
 # a table is taken (import_tables.sh), but not from a stream
 expect 1 none - <table.csv
 says 'standard input is a table (catalogNumber;country); name its file'

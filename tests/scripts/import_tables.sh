@@ -151,4 +151,107 @@ expect 0 back first.csv
 "$vasculum" export back --format csv --all -o back.csv 2>err || wrong export
 cmp -s first.csv back.csv || wrong 'an exported CSV does not come back'
 
+# Archives: the core and its determinations, which come in any order.
+mkdir arch
+printf 'id\tcatalogNumber\tscientificName\tkingdom\n' >arch/occurrence.txt
+printf 'urn:a\tDAO 1\tRosa alba\tPlantae\nurn:b\tT-2\tRosa nutkana\t\n' >>arch/occurrence.txt
+printf 'coreid\tidentifiedBy\tscientificName\tidentificationIsCurrent\n' >arch/identification.txt
+printf 'urn:b\tB. Boivin\tRosa canina\ttrue\nurn:a\tA. Gray\tRosa alba\t1\nurn:b\tC. Linn\303\251\tRosa nutkana\tfalse\n' >>arch/identification.txt
+dwc=http://rs.tdwg.org/dwc/terms
+meta()		# COLUMN-OF-KINGDOM IGNORED-LINES CORE-FILE
+{
+	cat <<END
+<archive xmlns="http://rs.tdwg.org/dwc/text/"><extension rowType="$dwc/Identification" fieldsTerminatedBy="\\t" linesTerminatedBy="\\n" fieldsEnclosedBy="" ignoreHeaderLines="1" encoding="UTF-8">
+<files><location>identification.txt</location></files><coreid index="0"/>
+<field index="1" term="$dwc/identifiedBy"/><field index="2" term="$dwc/scientificName"/><field index="3" term="$dwc/identificationIsCurrent"/>
+</extension>
+<core rowType="$dwc/Occurrence" fieldsTerminatedBy="\\t" linesTerminatedBy="\\n" fieldsEnclosedBy="" ignoreHeaderLines="$2" encoding="UTF-8">
+<files><location>$3</location></files><id index="0"/>
+<field index="1" term="$dwc/catalogNumber"/><field index="2" term="$dwc/scientificName"/>
+<field index="$1" term="$dwc/kingdom"/><field default="CC0" term="http://purl.org/dc/terms/license"/>
+</core></archive>
+END
+}
+
+if python3 -c 'import zipfile' 2>/dev/null; then
+	pack()		# NAME: zips arch/
+	{
+		python3 - "$1" <<'END'
+import os, sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
+    for name in sorted(os.listdir('arch')):
+        z.write('arch/' + name, name)
+END
+	}
+	meta 3 1 occurrence.txt >arch/meta.xml
+	pack good.zip
+	expect 0 run good.zip
+	says '2 rows, 2 of a sheet'
+	grep -q '"image":"x/two.jpg".*"occurrenceID":{"value":"urn:b"}.*"identification_history":\[{"identifiedBy":"B. Boivin","scientificName":"Rosa canina","isCurrent":true},{"identifiedBy":"C. Linné","scientificName":"Rosa nutkana","isCurrent":false}\]' run/raw.jsonl ||
+		wrong 'the determinations are not there'
+	grep -q '"license":{"value":"CC0"}' run/raw.jsonl || wrong 'no default'
+	expect 0 run good.zip
+	says '2 skipped'
+
+	# A meta.xml that lies.
+	meta 3 0 occurrence.txt >arch/meta.xml
+	pack uncounted.zip
+	expect 0 run uncounted.zip
+	says 'the meta.xml does not say that the first line names the columns'
+	says '2 rows, 2 of a sheet'
+	meta 40 1 occurrence.txt >arch/meta.xml
+	pack wide.zip
+	expect 1 run wide.zip
+	says 'its meta.xml tells of 41 columns, and occurrence.txt has 4'
+	meta 3 1 occurrence.txt | sed 's/index="1" term="[^"]*catalogNumber"/index="2" term="x:catalogNumber"/; s/index="2" term="[^"]*scientificName"\/>$/index="1" term="x:scientificName"\/>/' >arch/meta.xml
+	pack swapped.zip
+	expect 1 run swapped.zip
+	says 'its meta.xml says that column'
+	meta 3 1 ../../etc/passwd >arch/meta.xml
+	pack outside.zip
+	expect 1 run outside.zip
+	says 'it names the file "../../etc/passwd", which is not in the archive'
+	meta 3 1 absent.txt >arch/meta.xml
+	pack absent.zip
+	expect 1 run absent.zip
+	says 'has no absent.txt, which its meta.xml names'
+
+	# An extension that is not there costs the determinations alone.
+	meta 3 1 occurrence.txt >arch/meta.xml
+	rm arch/identification.txt
+	pack bare.zip
+	expect 0 run bare.zip
+	says 'has no identification.txt, which its meta.xml names'
+
+	# A bomb: a table of blanks without end.
+	python3 -c 'print("a\tb\tc\td"); print(" " * (64 << 20))' >arch/occurrence.txt
+	pack bomb.zip
+	expect 1 run bomb.zip
+	says 'unpacks to more than a table has'
+
+	# A download of GBIF: what was published, not what was made of it.
+	rm -r arch
+	mkdir arch
+	printf 'gbifID\tcatalogNumber\tcountry\tlastInterpreted\n1\tDAO 1\tCA\t2024\n' >arch/occurrence.txt
+	printf 'gbifID\tcatalogNumber\tcountry\n1\tDAO 1\tCanada, as printed\n' >arch/verbatim.txt
+	cat >arch/meta.xml <<END
+<archive xmlns="http://rs.tdwg.org/dwc/text/">
+<core rowType="$dwc/Occurrence" fieldsTerminatedBy="\\t" fieldsEnclosedBy="" ignoreHeaderLines="1"><files><location>occurrence.txt</location></files><id index="0"/>
+<field index="0" term="http://rs.gbif.org/terms/1.0/gbifID"/><field index="1" term="$dwc/catalogNumber"/><field index="2" term="$dwc/country"/><field index="3" term="http://rs.gbif.org/terms/1.0/lastInterpreted"/></core>
+<extension rowType="$dwc/Occurrence" fieldsTerminatedBy="\\t" fieldsEnclosedBy="" ignoreHeaderLines="1"><files><location>verbatim.txt</location></files><coreid index="0"/>
+<field index="0" term="http://rs.gbif.org/terms/1.0/gbifID"/><field index="1" term="$dwc/catalogNumber"/><field index="2" term="$dwc/country"/></extension>
+</archive>
+END
+	pack gbif.zip
+	expect 0 run gbif.zip
+	tail -n 1 run/raw.jsonl | grep -q 'Canada, as printed' ||
+		wrong 'not what was published'
+	expect 0 --interpreted run gbif.zip
+	tail -n 1 run/raw.jsonl | grep -q '"country":{"value":"CA"}' ||
+		wrong 'not what GBIF made of it'
+	cp arch/occurrence.txt simple.tsv
+	expect 1 run simple.tsv
+	says 'what GBIF made of the records'
+fi
+
 exit $bad

@@ -1,5 +1,5 @@
 /*
- * archive.c: the table of taxa in a Darwin Core Archive. See archive.h.
+ * archive.c: the tables of a Darwin Core Archive. See archive.h.
  *
  * 1. Entries are found by their names and read as streams; where a name would
  *    lie on a disk is never asked.
@@ -68,15 +68,16 @@ static int entry_check(const struct archive *archive, const zip_stat_t *st,
 
 	if ((st->valid & wanted) == wanted && st->comp_method != ZIP_CM_STORE &&
 	    st->comp_method != ZIP_CM_DEFLATE)
-		return error_set(err, ERROR_FAILED,
-				 "%s in %s is packed in a way that archives of "
-				 "taxa are not; unpack it and import the table",
-				 st->name, archive->path);
+		return error_set(
+			err, ERROR_FAILED,
+			"%s in %s is packed in a way that archives are "
+			"not; unpack it and import the table",
+			st->name, archive->path);
 	if ((st->valid & wanted) == wanted && st->size <= limit &&
 	    (st->size <= ENTRY_SMALL || st->size / RATIO_MAX <= st->comp_size))
 		return 0;
 	return error_set(err, ERROR_FAILED,
-			 "%s in %s unpacks to more than a table of taxa has; "
+			 "%s in %s unpacks to more than a table has; "
 			 "it is not taken",
 			 st->name, archive->path);
 }
@@ -226,8 +227,8 @@ static int find_table(struct archive *archive, zip_int64_t n, struct error *err)
 	if (found == 1)
 		return 0;
 	return error_set(err, ERROR_FAILED,
-			 "%s has no meta.xml and %s; unpack it and import its "
-			 "table of taxa",
+			 "%s has no meta.xml and %s; unpack it and import "
+			 "what is in it",
 			 archive->path,
 			 found == 0 ? "no table" : "several tables");
 }
@@ -242,7 +243,7 @@ static int archive_look(struct archive *archive, struct error *err)
 	if (n > ENTRIES_MAX)
 		return error_set(err, ERROR_FAILED,
 				 "%s has more than %d files in it; it is not "
-				 "an archive of taxa",
+				 "an archive that is taken",
 				 archive->path, ENTRIES_MAX);
 	name = find_meta(archive->zip, n);
 	if (name == NULL)
@@ -312,18 +313,20 @@ const char *archive_date(const struct archive *archive)
 	return archive->date != NULL ? archive->date : "";
 }
 
-int archive_next(struct archive *archive, struct table_source *ret,
-		 struct error *err)
+const struct meta *archive_meta(const struct archive *archive)
 {
-	char *name CLEANUP(mem_free_str) = NULL;
+	return archive->has_meta ? &archive->meta : NULL;
+}
+
+int archive_open_file(struct archive *archive, const char *file,
+		      struct table_source *ret, struct error *err)
+{
+	char *name CLEANUP(mem_free_str) =
+		mem_printf("%s%s", archive->prefix, file);
 
 	if (archive->entry != NULL)
 		zip_fclose(archive->entry);
 	archive->entry = NULL;
-	if (archive->next == archive->meta.n_files)
-		return 0;
-	name = mem_printf("%s%s", archive->prefix,
-			  archive->meta.files[archive->next++]);
 	if (entry_open(archive, name, archive->budget, &archive->entry,
 		       &archive->left, err) < 0)
 		return -1;
@@ -332,5 +335,16 @@ int archive_next(struct archive *archive, struct table_source *ret,
 	archive->title = mem_printf("%s in %s", name, archive->path);
 	*ret = (struct table_source){
 		.name = archive->title, .data = archive, .read = entry_read};
+	return 0;
+}
+
+int archive_next(struct archive *archive, struct table_source *ret,
+		 struct error *err)
+{
+	if (archive->next == archive->meta.n_files)
+		return 0;
+	if (archive_open_file(archive, archive->meta.files[archive->next++],
+			      ret, err) < 0)
+		return -1;
 	return 1;
 }

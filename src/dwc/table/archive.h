@@ -1,5 +1,5 @@
 /*
- * archive.h: the core of a Darwin Core Archive, read by libzip and never
+ * archive.h: the tables of a Darwin Core Archive, read by libzip and never
  * unpacked to the disk: no name in it is a path of this machine.
  *
  * One thread's. Sizes are limited, also of what a small file unpacks to.
@@ -35,5 +35,12 @@ const char *archive_date(const struct archive *archive);
  * until the next call. */
 int archive_next(struct archive *archive, struct table_source *ret,
 		 struct error *err) MUST_USE;
+
+/* What its meta.xml says of all tables, the core first; NULL: it has none. */
+const struct meta *archive_meta(const struct archive *archive);
+/* A file of it by the name that meta.xml has for it. *ret lives until the next
+ * one is opened. ERROR_NOT_FOUND where it is not there. */
+int archive_open_file(struct archive *archive, const char *file,
+		      struct table_source *ret, struct error *err) MUST_USE;
 
 #endif

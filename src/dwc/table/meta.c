@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -25,6 +26,7 @@ struct meta_reading {
 	bool failed;
 	size_t depth, cores;
 	bool in_core, in_location;
+	struct meta_table *table; /* that is being read, or NULL */
 	int id_column;
 	int last_column;
 	struct bytes location;
@@ -93,11 +95,71 @@ static const struct {
 	[META_OCCURRENCES] = {"Occurrence", "occurrences"},
 };
 
+static void read_form(struct meta_reading *r, const char **attributes,
+		      struct table_form *form)
+{
+	int skip = small_number(attribute(attributes, "ignoreHeaderLines"));
+
+	form->separator =
+		one_character(r, attributes, "fieldsTerminatedBy", ',');
+	form->quote = one_character(r, attributes, "fieldsEnclosedBy", '"');
+	if (form->separator == '\0')
+		form->separator = ',';
+	form->skip = skip > 0 ? (size_t)skip : 0;
+}
+
+/* Begins a table, core or extension. */
+static void read_table(struct meta_reading *r, const char **attributes)
+{
+	const char *type = attribute(attributes, "rowType");
+	struct meta_table *table;
+
+	r->table = NULL;
+	if (r->failed || r->meta->n_tables == META_TABLES_MAX)
+		return;
+	table = &r->meta->tables[r->meta->n_tables++];
+	*table = (struct meta_table){
+		.row_type = mem_strdup(type != NULL ? type : ""), .id = -1};
+	read_form(r, attributes, &table->form);
+	r->table = table;
+}
+
+static void read_table_field(struct meta_table *table, const char *term,
+			     int column, const char *fallback)
+{
+	if (table->n == 2 * TABLE_COLUMNS_MAX)
+		return;
+	ARRAY_GROW(table->fields, table->n, table->cap);
+	table->fields[table->n++] = (struct meta_field){
+		mem_strdup(term), column, mem_strdup(fallback)};
+	if (column >= 0 && (size_t)column >= table->width)
+		table->width = (size_t)column + 1;
+}
+
+static void read_table_id(struct meta_table *table, int column)
+{
+	table->id = column;
+	if (column >= 0 && (size_t)column >= table->width)
+		table->width = (size_t)column + 1;
+}
+
+static void put_core_first(struct meta_reading *r)
+{
+	struct meta *meta = r->meta;
+	struct meta_table core;
+
+	if (r->table == NULL || meta->n_tables < 2)
+		return;
+	core = *r->table;
+	*r->table = meta->tables[0];
+	meta->tables[0] = core;
+	r->table = &meta->tables[0];
+}
+
 static void read_core(struct meta_reading *r, const char **attributes)
 {
 	struct table_form *form = &r->meta->layout.form;
 	const char *type = attribute(attributes, "rowType");
-	int skip = small_number(attribute(attributes, "ignoreHeaderLines"));
 
 	r->in_core = true;
 	r->cores++;
@@ -117,12 +179,9 @@ static void read_core(struct meta_reading *r, const char **attributes)
 		meta_stop(r);
 		return;
 	}
-	form->separator =
-		one_character(r, attributes, "fieldsTerminatedBy", ',');
-	form->quote = one_character(r, attributes, "fieldsEnclosedBy", '"');
-	if (form->separator == '\0')
-		form->separator = ',';
-	form->skip = skip > 0 ? (size_t)skip : 0;
+	read_form(r, attributes, form);
+	read_table(r, attributes);
+	put_core_first(r);
 }
 
 static void read_field(struct meta_reading *r, const char **attributes)
@@ -132,6 +191,10 @@ static void read_field(struct meta_reading *r, const char **attributes)
 	int column = small_number(attribute(attributes, "index"));
 	int term = name != NULL ? layout_term_find(name) : -1;
 
+	if (r->table != NULL && name != NULL)
+		read_table_field(r->table, name, column, fallback);
+	if (!r->in_core)
+		return;
 	if (column > r->last_column)
 		r->last_column = column;
 	if (term < 0)
@@ -159,30 +222,73 @@ static void on_start(void *data, const char *name, const char **attributes)
 			mem_replace(&r->meta->eml, eml);
 	} else if (strcmp(name, "core") == 0) {
 		read_core(r, attributes);
-	} else if (r->in_core && strcmp(name, "field") == 0) {
+	} else if (strcmp(name, "extension") == 0) {
+		read_table(r, attributes);
+	} else if (strcmp(name, "field") == 0) {
 		read_field(r, attributes);
 	} else if (r->in_core && strcmp(name, "id") == 0) {
 		r->id_column = small_number(attribute(attributes, "index"));
-	} else if (r->in_core && strcmp(name, "location") == 0) {
+		if (r->table != NULL)
+			read_table_id(r->table, r->id_column);
+	} else if (r->table != NULL && strcmp(name, "coreid") == 0) {
+		read_table_id(r->table,
+			      small_number(attribute(attributes, "index")));
+	} else if (r->table != NULL && strcmp(name, "location") == 0) {
 		r->in_location = true;
 		bytes_clear(&r->location);
 	}
 }
 
+/* Whether a name leads out of the archive, or to another machine. */
+static bool leaves(const char *file)
+{
+	const char *up = strstr(file, "..");
+
+	for (; up != NULL; up = strstr(up + 1, ".."))
+		if ((up == file || up[-1] == '/') &&
+		    (up[2] == '\0' || up[2] == '/'))
+			return true;
+	return file[0] == '/' || strchr(file, '\\') != NULL ||
+	       strstr(file, "://") != NULL;
+}
+
+static void add_file(struct meta_reading *r, const char *file)
+{
+	struct meta_table *table = r->table;
+	struct meta *meta = r->meta;
+
+	if (leaves(file)) {
+		error_set(r->err, ERROR_FAILED,
+			  "it names the file \"%s\", which is not in the "
+			  "archive",
+			  file);
+		meta_stop(r);
+		return;
+	}
+	if (r->in_core && meta->n_files < META_FILES_MAX)
+		meta->files[meta->n_files++] = mem_strdup(file);
+	if (table->n_files < META_FILES_MAX)
+		table->files[table->n_files++] = mem_strdup(file);
+}
+
 static void on_end(void *data, const char *name)
 {
 	struct meta_reading *r = data;
-	struct meta *meta = r->meta;
+	char *file CLEANUP(mem_free_str) = NULL;
 
 	name = local_name(name);
 	r->depth -= r->depth > 0;
 	if (strcmp(name, "core") == 0)
 		r->in_core = false;
+	if (strcmp(name, "core") == 0 || strcmp(name, "extension") == 0)
+		r->table = NULL;
 	if (!r->in_location || strcmp(name, "location") != 0)
 		return;
 	r->in_location = false;
-	if (meta->n_files < META_FILES_MAX && r->location.len > 0)
-		meta->files[meta->n_files++] = text_squeezed(r->location.data);
+	if (r->failed || r->table == NULL || r->location.len == 0)
+		return;
+	file = text_squeezed(r->location.data);
+	add_file(r, file);
 }
 
 static void on_text(void *data, const char *text, int len)
@@ -263,8 +369,22 @@ int meta_read_core(const char *text, size_t len, enum meta_core core,
 	return 0;
 }
 
+static void table_forget(struct meta_table *table)
+{
+	for (size_t i = 0; i < table->n; i++) {
+		free(table->fields[i].term);
+		free(table->fields[i].fallback);
+	}
+	for (size_t i = 0; i < table->n_files; i++)
+		free(table->files[i]);
+	free(table->fields);
+	free(table->row_type);
+}
+
 void meta_done(struct meta *meta)
 {
+	for (size_t i = 0; i < meta->n_tables; i++)
+		table_forget(&meta->tables[i]);
 	layout_done(&meta->layout);
 	for (size_t i = 0; i < meta->n_files; i++)
 		free(meta->files[i]);

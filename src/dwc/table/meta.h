@@ -1,10 +1,11 @@
 /*
  * meta.h: what the meta.xml of a Darwin Core Archive says of its core, as far
- * as a list of names needs it; and the date of its eml.xml.
+ * as a list of names needs it, and of all its tables; and the date of its
+ * eml.xml.
  *
  * After the Darwin Core text guide (https://dwc.tdwg.org/text/). Read by
  * expat. A document type is refused, and so all entities of its own; depth and
- * size are limited.
+ * size are limited. So is a file that does not lie in the archive.
  *
  * Pure; any thread.
  */
@@ -13,14 +14,36 @@
 
 #include "dwc/table/layout.h"
 
-#define META_SIZE_MAX  (1 << 20) /* bytes of a document */
-#define META_FILES_MAX 16
+#define META_SIZE_MAX	(1 << 20) /* bytes of a document */
+#define META_FILES_MAX	16
+#define META_TABLES_MAX 16
+
+/* A column of a table, or a value that all its rows have. */
+struct meta_field {
+	char *term;	/* its IRI; owned */
+	int column;	/* -1: none */
+	char *fallback; /* or NULL; owned */
+};
+
+/* A table of an archive with all its columns. */
+struct meta_table {
+	char *row_type; /* "" where it has none; owned */
+	char *files[META_FILES_MAX];
+	size_t n_files;
+	struct table_form form;
+	int id; /* column of the core's id; -1: none */
+	struct meta_field *fields;
+	size_t n, cap;
+	size_t width; /* columns that are known to be there */
+};
 
 struct meta {
 	struct layout layout;
 	char *files[META_FILES_MAX]; /* of the core, as they are named; owned */
 	size_t n_files;
 	char *eml; /* the document about the archive, or NULL; owned */
+	struct meta_table tables[META_TABLES_MAX]; /* the core is the first */
+	size_t n_tables;
 };
 
 /* What the core of an archive is of. */

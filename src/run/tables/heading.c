@@ -278,6 +278,17 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 	return 0;
 }
 
+bool heading_is_interpreted(const struct heading *heading)
+{
+	static const char *const marks[] = {"lastInterpreted", "speciesKey"};
+
+	for (size_t i = 0; i < heading->n; i++)
+		if (text_among(heading_bare(heading->columns[i].name), marks,
+			       ARRAY_LEN(marks)))
+			return true;
+	return false;
+}
+
 /* --- the form of a table --------------------------------------------------- */
 
 /* Counts a character of the first line that stands in no quotation marks. */

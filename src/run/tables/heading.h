@@ -72,6 +72,9 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 		   const struct heading_maps *maps, const char *preset,
 		   struct error *err) MUST_USE;
 
+/* Whether they are those of GBIF's own reading of records. */
+bool heading_is_interpreted(const struct heading *heading);
+
 /* How the first bytes of a table make columns and cells. */
 void heading_form(const char *head, size_t len, struct table_form *ret);
 

@@ -22,7 +22,9 @@
 #include "base/text.h"
 #include "base/xdg.h"
 #include "run/intake/charset.h"
+#include "dwc/table/archive.h"
 #include "run/intake/kind.h"
+#include "run/tables/package.h"
 #include "run/tables/row.h"
 
 #define TABLES_TICK 4096 /* rows between two that are told of */
@@ -250,30 +252,54 @@ static int tables_settle(struct tables *tables, struct error *err)
 			   &why) < 0)
 		return error_set(err, why.kind, "%s: %s", tables->name,
 				 why.text);
+	if (heading_is_interpreted(&tables->heading) && !o->interpreted)
+		return error_set(err, ERROR_FAILED,
+				 "%s holds what GBIF made of the records, not "
+				 "what was published; take a download with "
+				 "verbatim.txt, or say --interpreted",
+				 tables->name);
 	if (o->listener.heading != NULL)
 		o->listener.heading(o->listener.arg, tables->name,
 				    &tables->heading);
 	return 0;
 }
 
-static void tables_note_decoded(struct tables *tables,
-				const struct table *table)
+static void tables_note_decoded(struct tables *tables, size_t n, size_t line)
 {
 	const struct tables_listener *listener = &tables->options->listener;
 	char *what CLEANUP(mem_free_str) = NULL;
 
-	if (table->decoded == 0 || listener->note == NULL)
+	if (n == 0 || listener->note == NULL)
 		return;
-	what = mem_printf(
-		"%zu %s not UTF-8 and %s read as Windows-1252 (the "
-		"first: line %zu); look at the letters that are not "
-		"English",
-		table->decoded, table->decoded == 1 ? "line is" : "lines are",
-		table->decoded == 1 ? "was" : "were", table->decoded_line);
+	what = mem_printf("%zu %s not UTF-8 and %s read as Windows-1252 (the "
+			  "first: line %zu); look at the letters that are not "
+			  "English",
+			  n, n == 1 ? "line is" : "lines are",
+			  n == 1 ? "was" : "were", line);
 	listener->note(listener->arg, tables->name, what);
 }
 
-static int tables_rows(struct tables *tables, struct table *table,
+/* Where rows come from: 1, 0 at the end, or -1. */
+struct tables_rows {
+	void *from;
+	int (*next)(void *from, struct table_row *ret,
+		    const json_t **ret_history, struct error *err);
+};
+
+static int next_of_table(void *from, struct table_row *ret,
+			 const json_t **ret_history, struct error *err)
+{
+	*ret_history = NULL;
+	return table_next(from, ret, err);
+}
+
+static int next_of_package(void *from, struct table_row *ret,
+			   const json_t **ret_history, struct error *err)
+{
+	return package_next(from, ret, ret_history, err);
+}
+
+static int tables_rows(struct tables *tables, const struct tables_rows *rows,
 		       bool *ret_refused, struct error *err)
 {
 	const struct row_file file = {
@@ -283,14 +309,14 @@ static int tables_rows(struct tables *tables, struct table *table,
 		.heading = &tables->heading,
 		.terms = tables->terms,
 	};
+	const json_t *history;
 	struct table_row row;
 	int got;
 
-	while ((got = table_next(table, &row, err)) > 0)
-		if (tables_row(tables, &file, &row, NULL, err) < 0)
+	while ((got = rows->next(rows->from, &row, &history, err)) > 0)
+		if (tables_row(tables, &file, &row, history, err) < 0)
 			return -1;
 	*ret_refused = got < 0;
-	tables_note_decoded(tables, table);
 	return got;
 }
 
@@ -299,9 +325,11 @@ static int tables_take_text(struct tables *tables,
 			    bool *ret_refused, struct error *err)
 {
 	struct table table CLEANUP(table_done) = {0};
+	const struct tables_rows rows = {&table, next_of_table};
 	struct table_form form;
 	const char *head;
 	size_t len;
+	int rc;
 
 	*ret_refused = true;
 	if (table_init(&table, source, err) < 0)
@@ -314,7 +342,45 @@ static int tables_take_text(struct tables *tables,
 	    tables_settle(tables, err) < 0)
 		return -1;
 	*ret_refused = false;
-	return tables_rows(tables, &table, ret_refused, err);
+	rc = tables_rows(tables, &rows, ret_refused, err);
+	tables_note_decoded(tables, table.decoded, table.decoded_line);
+	return rc;
+}
+
+/* --- archives ------------------------------------------------------------------ */
+
+static void tables_note(void *arg, const char *what)
+{
+	const struct tables *tables = arg;
+	const struct tables_listener *listener = &tables->options->listener;
+
+	if (listener->note != NULL)
+		listener->note(listener->arg, tables->name, what);
+}
+
+static int tables_take_archive(struct tables *tables, const char *path,
+			       bool *ret_refused, struct error *err)
+{
+	const struct package_listener listener = {tables_note, tables};
+	struct tables_rows rows = {NULL, next_of_package};
+	struct package *package;
+	size_t n, line;
+	int rc;
+
+	*ret_refused = true;
+	heading_done(&tables->heading);
+	if (package_open(path, tables->options->interpreted, &listener,
+			 &tables->heading, &package, err) < 0)
+		return -1;
+	rows.from = package;
+	rc = tables_settle(tables, err);
+	*ret_refused = rc < 0;
+	if (rc == 0)
+		rc = tables_rows(tables, &rows, ret_refused, err);
+	n = package_decoded(package, &line);
+	tables_note_decoded(tables, n, line);
+	package_close(package);
+	return rc;
 }
 
 /* --- files -------------------------------------------------------------------- */
@@ -339,7 +405,30 @@ int tables_is(const char *path, bool *ret, struct error *err)
 	for (rc = 0; rc == 0 && n > 0 && len < sizeof(head); len += n)
 		rc = fd_read(&from, head + len, sizeof(head) - len, &n, err);
 	close(from.fd);
-	*ret = rc == 0 && kind_is_table(head, len);
+	*ret = rc == 0 && (archive_is(head, len) || kind_is_table(head, len));
+	return rc;
+}
+
+/* Reads the file, as what it is. */
+static int tables_read(struct tables *tables, const char *path,
+		       bool *ret_refused, struct error *err)
+{
+	struct tables_fd from = {.name = path};
+	const struct table_source source = {
+		.name = path, .data = &from, .read = fd_read};
+	char head[4] = "";
+	int rc;
+
+	if (hash_file(path, tables->sha256, err) < 0 ||
+	    tables_open_fd(path, &from.fd, err) < 0)
+		return -1;
+	tables->counts->files++;
+	if (pread(from.fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
+	    archive_is(head, sizeof(head)))
+		rc = tables_take_archive(tables, path, ret_refused, err);
+	else
+		rc = tables_take_text(tables, &source, ret_refused, err);
+	close(from.fd);
 	return rc;
 }
 
@@ -347,13 +436,9 @@ int tables_take(struct tables *tables, const char *path,
 		struct tables_counts *counts, struct import_counts *taken,
 		bool *ret_refused, struct error *err)
 {
-	struct tables_fd from;
-	const struct table_source source = {
-		.name = path, .data = &from, .read = fd_read};
 	int rc;
 
 	*ret_refused = true;
-	from.name = path;
 	tables->name = file_base(path);
 	tables->rows = 0;
 	tables->told_first = false;
@@ -365,12 +450,7 @@ int tables_take(struct tables *tables, const char *path,
 		*ret_refused = false;
 		return -1;
 	}
-	if (hash_file(path, tables->sha256, err) < 0 ||
-	    tables_open_fd(path, &from.fd, err) < 0)
-		return -1;
-	counts->files++;
-	rc = tables_take_text(tables, &source, ret_refused, err);
-	close(from.fd);
+	rc = tables_read(tables, path, ret_refused, err);
 	if (tables->options->dry)
 		return rc;
 	/* What came before a fault stays taken. */

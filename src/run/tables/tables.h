@@ -41,12 +41,13 @@ struct tables_listener {
 struct tables_options {
 	struct heading_maps maps;
 	const char *preset;  /* NULL: as the columns tell */
+	bool interpreted;    /* of GBIF: what it made of the records */
 	bool without_sheets; /* also rows that no sheet is called as */
 	bool dry;	     /* nothing is written */
 	struct tables_listener listener;
 };
 
-/* Whether the file begins as a table does. Fails where it cannot be read. */
+/* Whether the file begins as a table or an archive does. Fails where it cannot be read. */
 int tables_is(const char *path, bool *ret, struct error *err) MUST_USE;
 
 struct tables;
