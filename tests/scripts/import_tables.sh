@@ -151,6 +151,19 @@ expect 0 back first.csv
 "$vasculum" export back --format csv --all -o back.csv 2>err || wrong export
 cmp -s first.csv back.csv || wrong 'an exported CSV does not come back'
 
+"$vasculum" export first --format jsonl --all -o first.jsonl 2>err || wrong export
+expect 0 lines first.jsonl
+"$vasculum" export lines --format csv --all -o lines.csv 2>err || wrong export
+cmp -s first.csv lines.csv || wrong 'exported lines do not come back'
+# and into its own run: by the identifiers that the export gave, in whatever
+# other words
+printf 'occurrenceID,verbatimIdentification\n' >given.csv
+sed -n 's/.*"occurrenceID":"\([^"]*\)".*/\1,Rosa/p' first/ids.jsonl >>given.csv
+expect 0 first given.csv
+says '2 rows, 2 of a sheet'
+grep -q '"scientificName_verbatim":{"value":"Rosa"}' first/raw.jsonl ||
+	wrong 'a term is not known by its IRI'
+
 # Archives: the core and its determinations, which come in any order.
 mkdir arch
 printf 'id\tcatalogNumber\tscientificName\tkingdom\n' >arch/occurrence.txt

@@ -48,7 +48,8 @@ void outcome_done(struct outcome *outcome);
  * without a zone are taken as local time of unknown place and kept as they
  * are, with a Z only where they said UTC. specimen_id: `sha256`, else
  * `specimen_id`, else a 64-hex file stem, else "name:"+path. *ret_shape (may
- * be NULL): 1-6, 7 for a line of a batch's output file, or 0 for our own.
+ * be NULL): 1-6, 7 for a line of a batch's output file, 8 for one that was
+ * exported, or 0 for our own.
  */
 int outcome_read(const char *line, size_t len, struct outcome *ret,
 		 int *ret_shape, struct error *err) MUST_USE;

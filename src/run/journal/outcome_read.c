@@ -38,6 +38,7 @@ enum shape {
 	SHAPE_CLI,
 	SHAPE_CSV,
 	SHAPE_BATCH_OUTPUT,
+	SHAPE_EXPORT,
 };
 
 /* Engines of the original that read by OCR and rules, not by a model. */
@@ -68,10 +69,39 @@ static enum shape outcome_shape(const json_t *line)
 	return outcome_has(line, "dwc") ? SHAPE_OPENROUTER : SHAPE_ERROR;
 }
 
-/* A batch's output line is turned into one of raw.jsonl first. */
+/* A record as `export --format jsonl` writes it. */
+static bool outcome_is_export(const json_t *line)
+{
+	return outcome_has(line, "occurrenceID") &&
+	       outcome_has(line, "status") &&
+	       json_is_object(json_object_get(line, "dwc")) &&
+	       !outcome_has(line, "model") && !outcome_has(line, "provider") &&
+	       !outcome_has(line, "engine");
+}
+
+/* Its identifier is a value; how it stood in its run says nothing of it. */
+static void outcome_turn_export(json_t *line)
+{
+	json_t *dwc = json_object_get(line, "dwc");
+
+	if (!outcome_has(dwc, "occurrenceID"))
+		json_object_set(dwc, "occurrenceID",
+				json_object_get(line, "occurrenceID"));
+	json_object_del(line, "occurrenceID");
+	json_object_del(line, "status");
+	json_set_string(line, "provider", "import");
+}
+
+/* A batch's output line, or an exported one, is turned into one of raw.jsonl
+ * first. */
 static enum shape outcome_recognise(json_t **line)
 {
 	json_t *turned;
+
+	if (outcome_is_export(*line)) {
+		outcome_turn_export(*line);
+		return SHAPE_EXPORT;
+	}
 
 	if (!outcome_batch_is(*line))
 		return outcome_shape(*line);
@@ -345,8 +375,10 @@ static int outcome_take_dwc(json_t *line, enum shape shape, struct outcome *o,
 	if (!json_is_object(dwc))
 		return error_set(err, ERROR_FAILED, "its dwc is not an object");
 	joined = outcome_join(dwc, json_object_get(line, "dwc_confidence"));
-	if (record_read_json(joined, shape == SHAPE_OWN ? -1 : 0.5, source,
-			     &o->dwc, NULL, err) < 0)
+	if (record_read_json(joined,
+			     shape == SHAPE_OWN || shape == SHAPE_EXPORT ? -1
+									 : 0.5,
+			     source, &o->dwc, NULL, err) < 0)
 		return -1;
 	outcome_set_source(&o->dwc, source);
 	return 0;

@@ -84,6 +84,24 @@ static const char *heading_bare(const char *name)
 	return name;
 }
 
+/* The term of this name; or that is exported under it, which may be another
+ * than its own. */
+static const struct term *heading_term(const struct terms *terms,
+				       const char *name)
+{
+	const struct term *term = terms_find_loose(terms, name);
+	const char *wanted = heading_bare(name);
+
+	for (size_t i = 0; term == NULL && i < terms_count(terms); i++) {
+		const char *iri = terms_at(terms, i)->iri;
+		const char *bare = heading_bare(iri);
+
+		if (bare != iri && text_casecmp(bare, wanted) == 0)
+			return terms_at(terms, i);
+	}
+	return term;
+}
+
 static void heading_set(struct heading_column *column, const char *key,
 			enum heading_how how)
 {
@@ -168,7 +186,7 @@ static int heading_settle_column(struct heading_column *column,
 	}
 	if (heading_is_sheet(column))
 		return 0;
-	term = terms_find_loose(terms, column->name);
+	term = heading_term(terms, column->name);
 	heading_set(column,
 		    term != NULL ? term->name : heading_bare(column->name),
 		    term != NULL ? HEADING_TERM : HEADING_OWN_NAME);

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "run/ids/ids.h"
 #include "run/index/records.h"
 
 #define SLOTS_FIRST 1024
@@ -229,12 +230,34 @@ static int sheets_read(struct sheets *sheets, struct index *index,
 	return got;
 }
 
-int sheets_load(struct index *index, struct sheets **ret, struct error *err)
+/* An occurrenceID that was given at an export names the sheet, too. */
+static int sheets_take_id(void *arg, const struct id_line *line,
+			  struct error *err)
+{
+	struct sheets *sheets = arg;
+	char kind = (char)('a' + SHEETS_SPECIMEN);
+	const struct sheets_slot *slot =
+		sheets_slot(sheets, kind, line->specimen_id,
+			    sheets_hash(kind, line->specimen_id));
+
+	(void)err;
+	if (slot->hash != 0)
+		sheets_name(sheets, SHEETS_OCCURRENCE, line->occurrence_id,
+			    slot->item);
+	return 0;
+}
+
+int sheets_load(struct index *index, const char *dir, struct sheets **ret,
+		struct error *err)
 {
 	struct sheets *sheets = mem_zalloc(sizeof(*sheets));
+	uint64_t position = 0;
+	size_t bad = 0;
 
 	sheets_grow(sheets);
-	if (index != NULL && sheets_read(sheets, index, err) < 0) {
+	if (index != NULL &&
+	    (sheets_read(sheets, index, err) < 0 ||
+	     ids_read(dir, &position, sheets_take_id, sheets, &bad, err) < 0)) {
 		sheets_free(sheets);
 		return -1;
 	}

@@ -30,8 +30,9 @@ struct sheets_one {
 
 struct sheets;
 
-/* The sheets of the index, which has been folded; NULL: of no run. */
-int sheets_load(struct index *index, struct sheets **ret,
+/* The sheets of the index, which has been folded, and of the journal of
+ * identifiers in `dir`; NULL: of no run. */
+int sheets_load(struct index *index, const char *dir, struct sheets **ret,
 		struct error *err) MUST_USE;
 void sheets_free(struct sheets *sheets); /* NULL is fine */
 

@@ -68,6 +68,8 @@ int tables_open(struct import *import, const struct tables_options *options,
 		struct error *err)
 {
 	struct tables *tables = mem_zalloc(sizeof(*tables));
+	const struct run *run = import_run_of(import);
+	const char *dir = run != NULL ? run->dir : NULL;
 
 	tables->import = import;
 	tables->options = options;
@@ -75,7 +77,7 @@ int tables_open(struct import *import, const struct tables_options *options,
 	clock_stamp(tables->stamp);
 	if (import_begin_outcomes(import, counts, err) < 0 ||
 	    tables_load_terms(tables, err) < 0 ||
-	    sheets_load(import_index(import), &tables->sheets, err) < 0) {
+	    sheets_load(import_index(import), dir, &tables->sheets, err) < 0) {
 		tables_close(tables);
 		return -1;
 	}
