@@ -216,6 +216,7 @@ tests_bench_evidence_SOURCES = tests/bench/evidence.c
 tests_bench_evidence_LDADD = $(core_libs)
 bench_scripts += tests/bench/evidence.sh
 bench_scripts += tests/bench/export.sh
+bench_scripts += tests/bench/import_tables.sh
 bench_scripts += tests/bench/network.sh
 # Keys that it takes to correct records, on a terminal in memory.
 if VTERM

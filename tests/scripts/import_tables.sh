@@ -164,6 +164,28 @@ says '2 rows, 2 of a sheet'
 grep -q '"scientificName_verbatim":{"value":"Rosa"}' first/raw.jsonl ||
 	wrong 'a term is not known by its IRI'
 
+# What collection systems call the terms; written for this test.
+printf 'occid,dbpk,catalogNumber,sciname,scientificNameAuthorship,recordedBy,associatedCollectors\n7,k,DAO 1,Rosa woodsii,Lindl.,A. Gray,B. Hall\n' >symbiota.csv
+expect 0 --dry-run run symbiota.csv
+shows 'as of symbiota'
+shows '^  sciname +scientificName \(preset\)'
+shows '^  associatedCollectors +associatedCollectors \(no term'
+printf 'Catalog Number,Collectors,Collector Number,Start Date,Full Name,Determiner,Determined Date,State,Locality Name\nT-2,"Hall, B.",12,1931-06-01,Rosa woodsii,A. Gray,1932,Ohio,Bog\n' >specify.csv
+expect 0 --dry-run run specify.csv
+shows 'as of specify'
+shows '^  Full Name +scientificName \(preset\)'
+shows '^  Start Date +eventDate \(preset\)'
+shows '^  recordedBy +Hall, B\.$'
+expect 0 run specify.csv
+printf 'filename\tcatalogNumber\tcollectedBy\tcollectionDate\tspeciesName\nDAO-000003.JPG\t\tA. Gray\t1931-06-01\tRosa alba\n' >voucher.tsv
+expect 0 --dry-run run voucher.tsv
+shows 'as of vouchervision'
+shows '^  speciesName +scientificName \(preset\)'
+shows 'DAO-000003.JPG'
+# a preset that is named is taken, whatever the columns tell
+expect 0 --dry-run --preset specify run voucher.tsv
+shows '^  speciesName +speciesName \(no term'
+
 # Archives: the core and its determinations, which come in any order.
 mkdir arch
 printf 'id\tcatalogNumber\tscientificName\tkingdom\n' >arch/occurrence.txt
