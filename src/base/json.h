@@ -48,6 +48,8 @@ json_t *json_cleaned(const json_t *value);
 /* Appends the value compactly, keys in their order, and a newline: one line
  * of a journal. Reals have the fewest digits that read back as they were. */
 void json_write_line(const json_t *value, struct bytes *ret);
+/* Appends a text of UTF-8 as such a line has it, with its quotation marks. */
+void json_append_string(const char *text, size_t len, struct bytes *ret);
 
 /* The string at `key`, borrowed, or NULL when it is absent or no string. */
 const char *json_string_at(const json_t *object, const char *key);

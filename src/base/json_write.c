@@ -43,7 +43,7 @@ static void json_append_real(const json_t *value, struct bytes *ret)
 }
 
 /* RFC 8259, 7: what has to be escaped, and no more. */
-static void json_append_string(const char *text, size_t len, struct bytes *ret)
+void json_append_string(const char *text, size_t len, struct bytes *ret)
 {
 	static const char short_for[] = "\"\\\b\f\n\r\t";
 	static const char letters[] = "\"\\bfnrt";

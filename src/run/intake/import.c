@@ -516,6 +516,25 @@ int import_outcome(struct import *import, const struct outcome *outcome,
 	return import_is_full(import) ? import_write(import, counts, err) : 0;
 }
 
+int import_written(struct import *import, const char *source_sha256,
+		   const struct bytes *text, struct import_counts *counts,
+		   struct error *err)
+{
+	uint16_t *slot = import_slot(import, source_sha256);
+	struct import_line *line = &import->lines[import->n];
+
+	if (*slot != 0) {
+		counts->skipped++;
+		return 0;
+	}
+	memcpy(line->source, source_sha256, HASH_HEX_SIZE);
+	line->start = import->texts.len;
+	line->len = text->len;
+	bytes_append(&import->texts, text->data, text->len);
+	*slot = (uint16_t)++import->n;
+	return import_is_full(import) ? import_write(import, counts, err) : 0;
+}
+
 int import_end_outcomes(struct import *import, struct import_counts *counts,
 			struct error *err)
 {

@@ -68,6 +68,11 @@ int import_begin_outcomes(struct import *import, struct import_counts *counts,
 			  struct error *err) MUST_USE;
 int import_outcome(struct import *import, const struct outcome *outcome,
 		   struct import_counts *counts, struct error *err) MUST_USE;
+/* The same of one that is written already: a line as outcome_write makes it,
+ * with its newline. */
+int import_written(struct import *import, const char *source_sha256,
+		   const struct bytes *text, struct import_counts *counts,
+		   struct error *err) MUST_USE;
 int import_end_outcomes(struct import *import, struct import_counts *counts,
 			struct error *err) MUST_USE;
 /* NULL while there is no run. Between begin and end it is folded to what was

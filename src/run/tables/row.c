@@ -35,8 +35,18 @@ static const char *row_cell(const struct row *row,
 	return text;
 }
 
-static int row_read_cell(const struct row *row,
-			 const struct heading_column *column,
+/* Whether a value names a sheet. */
+static bool row_is_name(const struct row_file *file, const char *key)
+{
+	const struct term *catalog = terms_role(file->terms, ROLE_CATALOGUE);
+
+	return strcmp(key, "occurrenceID") == 0 ||
+	       strcmp(key, "institutionCode") == 0 ||
+	       (catalog != NULL && strcmp(key, catalog->name) == 0);
+}
+
+static int row_read_cell(const struct row_file *file, const struct row *row,
+			 const struct heading_column *column, bool whole,
 			 struct outcome *ret, struct error *err)
 {
 	const char *text = row_cell(row, column);
@@ -47,8 +57,9 @@ static int row_read_cell(const struct row *row,
 		return error_set(err, ERROR_FAILED,
 				 "its %s has more than %u bytes", column->name,
 				 VALUE_MAX);
-	record_set(&ret->dwc, column->key, text, -1, SOURCE_MODEL);
-	return 0;
+	if (whole || row_is_name(file, column->key))
+		record_set(&ret->dwc, column->key, text, -1, SOURCE_MODEL);
+	return 1;
 }
 
 static void row_read_history(const struct row *row, struct outcome *ret)
@@ -76,10 +87,11 @@ static char *row_source(const struct row_file *file, const struct row *row)
 	return source;
 }
 
-int row_read(const struct row_file *file, const struct row *row,
+int row_read(const struct row_file *file, const struct row *row, bool whole,
 	     struct outcome *ret, struct error *err)
 {
 	const struct heading *heading = file->heading;
+	int values = 0, got;
 
 	outcome_init(ret);
 	if (row->cells->broken)
@@ -90,11 +102,15 @@ int row_read(const struct row_file *file, const struct row *row,
 				 row->cells->n,
 				 row->cells->n == 1 ? "cell" : "cells",
 				 heading->width);
-	for (size_t i = 0; i < heading->n; i++)
-		if (row_read_cell(row, &heading->columns[i], ret, err) < 0)
+	for (size_t i = 0; i < heading->n; i++) {
+		got = row_read_cell(file, row, &heading->columns[i], whole, ret,
+				    err);
+		if (got < 0)
 			return -1;
+		values += got;
+	}
 	row_read_history(row, ret);
-	if (ret->dwc.n == 0)
+	if (values == 0 && ret->dwc.n == 0)
 		return error_set(err, ERROR_FAILED, "it has no value");
 	ret->provider = mem_strdup(ROW_PROVIDER);
 	ret->model = mem_strdup(file->name);
@@ -107,6 +123,69 @@ int row_read(const struct row_file *file, const struct row *row,
 				      (json_int_t)row->number, "line",
 				      (json_int_t)row->line));
 	return 0;
+}
+
+/* --- lines ------------------------------------------------------------------ */
+
+bool row_is_plain(const struct row_file *file, const struct row *row)
+{
+	for (size_t i = 0; i < file->heading->n; i++)
+		if (strcmp(file->heading->columns[i].key,
+			   IDENTIFICATION_TERM) == 0)
+			return false;
+	return row->history == NULL;
+}
+
+static void write_text(const char *text, struct bytes *ret)
+{
+	json_append_string(text, strlen(text), ret);
+}
+
+static void write_member(const char *start, const char *text, struct bytes *ret)
+{
+	if (text == NULL)
+		return;
+	bytes_append_str(ret, start);
+	write_text(text, ret);
+}
+
+static void write_values(const struct row_file *file, const struct row *row,
+			 struct bytes *ret)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < file->heading->n; i++) {
+		const struct heading_column *column =
+			&file->heading->columns[i];
+		const char *text = row_cell(row, column);
+
+		if (column->use != HEADING_VALUE || text_blank(text))
+			continue;
+		bytes_append_str(ret, between);
+		write_text(column->key, ret);
+		bytes_append_str(ret, ":{\"value\":");
+		write_text(text, ret);
+		bytes_append_char(ret, '}');
+		between = ",";
+	}
+}
+
+void row_write(const struct row_file *file, const struct row *row,
+	       const struct outcome *outcome, struct bytes *ret)
+{
+	write_member("{\"image\":", outcome->image, ret);
+	write_member(",\"specimen_id\":", outcome->specimen_id, ret);
+	write_member(",\"sha256\":", outcome->sha256, ret);
+	write_member(",\"model\":", outcome->model, ret);
+	write_member(",\"provider\":", outcome->provider, ret);
+	bytes_append_str(ret, ",\"dwc\":{");
+	write_values(file, row, ret);
+	write_member("},\"timestamp\":", outcome->timestamp, ret);
+	write_member(",\"source_sha256\":", outcome->source_sha256, ret);
+	bytes_append_str(ret, ",\"" ROW_KEY "\":");
+	json_write_line(json_object_get(outcome->extra, ROW_KEY), ret);
+	ret->data[ret->len - 1] = '}';
+	bytes_append_char(ret, '\n');
 }
 
 /* --- the sheet -------------------------------------------------------------- */

@@ -39,10 +39,17 @@ enum row_fate {
 	ROW_TWICE,   /* another row is of the same */
 };
 
-/* Makes an outcome of the row, without saying of which sheet. Fails for a row
- * that cannot be kept as it is. outcome_done is due in any case. */
-int row_read(const struct row_file *file, const struct row *row,
+/* Makes an outcome of the row, without saying of which sheet; where not
+ * `whole`, with those values alone that name one. Fails for a row that cannot
+ * be kept as it is. outcome_done is due in any case. */
+int row_read(const struct row_file *file, const struct row *row, bool whole,
 	     struct outcome *ret, struct error *err) MUST_USE;
+/* Whether row_write can write it: it has no determinations. */
+bool row_is_plain(const struct row_file *file, const struct row *row);
+/* Appends the line that outcome_write makes of the whole outcome, of a plain
+ * row: without making that. */
+void row_write(const struct row_file *file, const struct row *row,
+	       const struct outcome *outcome, struct bytes *ret);
 /*
  * Says of which sheet it is. One that names none that the run has is ROW_ALONE
  * and gets an id of its own; one that names the hash of its picture needs no

@@ -42,6 +42,7 @@ struct tables {
 	struct heading heading;
 	size_t rows;
 	bool told_first;
+	struct bytes line; /* that is written */
 	struct tables_counts *counts;
 	struct import_counts *taken;
 };
@@ -92,6 +93,7 @@ void tables_close(struct tables *tables)
 	sheets_free(tables->sheets);
 	terms_free(tables->own);
 	heading_done(&tables->heading);
+	bytes_done(&tables->line);
 	free(tables);
 }
 
@@ -132,9 +134,11 @@ static void tables_tell_first(struct tables *tables,
 	const struct tables_listener *listener = &tables->options->listener;
 	char *how CLEANUP(mem_free_str) = NULL;
 
-	if (tables->told_first || listener->first == NULL)
+	if (tables->told_first)
 		return;
 	tables->told_first = true;
+	if (listener->first == NULL)
+		return;
 	how = fate != ROW_JOINED ? mem_printf("%s %s", fate_words[fate],
 					      why != NULL ? why : "as it is")
 				 : mem_printf("%s%s%s",
@@ -144,6 +148,19 @@ static void tables_tell_first(struct tables *tables,
 					      why != NULL ? ", by " : "",
 					      why != NULL ? why : "");
 	listener->first(listener->arg, outcome, line, how);
+}
+
+static int tables_write(struct tables *tables, const struct row_file *file,
+			const struct row *row, const struct outcome *outcome,
+			struct error *err)
+{
+	if (!row_is_plain(file, row))
+		return import_outcome(tables->import, outcome, tables->taken,
+				      err);
+	bytes_clear(&tables->line);
+	row_write(file, row, outcome, &tables->line);
+	return import_written(tables->import, outcome->source_sha256,
+			      &tables->line, tables->taken, err);
 }
 
 /* Takes a row that was read. */
@@ -167,8 +184,7 @@ static int tables_put(struct tables *tables, const struct row_file *file,
 	if (wanted)
 		return tables->options->dry
 			       ? 0
-			       : import_outcome(tables->import, outcome,
-						tables->taken, err);
+			       : tables_write(tables, file, row, outcome, err);
 	words = why != NULL ? mem_printf("%s %s", fate_words[fate], why)
 			    : mem_strdup("it has nothing that names a sheet");
 	tables_left(tables, row, words);
@@ -191,7 +207,9 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 	tables->counts->rows++;
 	if (tables->rows % TABLES_TICK == 0 && listener->progress != NULL)
 		listener->progress(listener->arg, tables->counts->rows);
-	rc = row_read(file, &row, &outcome, &why);
+	rc = row_read(file, &row,
+		      !row_is_plain(file, &row) || !tables->told_first,
+		      &outcome, &why);
 	if (rc == 0) {
 		rc = tables_put(tables, file, &row, &outcome, err);
 	} else {

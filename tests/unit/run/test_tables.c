@@ -1,0 +1,149 @@
+/*
+ * test_tables.c: rows of tables: their columns, and the lines they become.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "run/tables/row.h"
+
+static const struct terms *load(void **state)
+{
+	return *state;
+}
+
+static int setup(void **state)
+{
+	struct terms *terms;
+
+	assert_int_equal(terms_load(NULL, &terms, NULL), 0);
+	*state = terms;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	terms_free(*state);
+	return 0;
+}
+
+static void head(struct heading *heading, const char *const *names, size_t n,
+		 const struct terms *terms)
+{
+	heading_init(heading);
+	for (size_t i = 0; i < n; i++)
+		assert_true(heading_add(heading, names[i], i, NULL));
+	assert_int_equal(heading_settle(heading, terms, NULL, NULL, NULL), 0);
+}
+
+/* What is written without an outcome is what the outcome would write. */
+static void test_written(void **state)
+{
+	static const char *const names[] = {"dwc:catalogNumber", "Own column",
+					    "image", "event_date", "locality"};
+	const struct table_row cells = {.cells = {"A\"1", "x\ty\\\x01\r\n",
+						  "a.jpg", " ",
+						  "Qu\xc3\xa9"
+						  "bec"},
+					.n = 5,
+					.line = 7};
+	const struct row row = {.number = 3, .line = 7, .cells = &cells};
+	struct heading heading;
+	struct row_file file = {"t.csv", "f00", "2026-01-01T00:00:00Z",
+				&heading, load(state)};
+	struct bytes want CLEANUP(bytes_done) = {0};
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct outcome whole, part;
+	struct sheets *sheets;
+	char *why;
+
+	head(&heading, names, 5, load(state));
+	assert_int_equal(sheets_load(NULL, NULL, &sheets, NULL), 0);
+	assert_int_equal(row_read(&file, &row, true, &whole, NULL), 0);
+	assert_int_equal(row_read(&file, &row, false, &part, NULL), 0);
+	assert_int_equal(row_join(&file, &row, sheets, &whole, NULL, &why),
+			 ROW_ALONE);
+	free(why);
+	assert_int_equal(row_join(&file, &row, sheets, &part, NULL, &why),
+			 ROW_ALONE);
+	free(why);
+	assert_true(row_is_plain(&file, &row));
+	outcome_write(&whole, &want);
+	row_write(&file, &row, &part, &got);
+	assert_string_equal(got.data, want.data);
+	assert_non_null(strstr(got.data, "\"specimen_id\":\"catalog::A"));
+	assert_null(strstr(got.data, "eventDate"));
+	outcome_done(&whole);
+	outcome_done(&part);
+	sheets_free(sheets);
+	heading_done(&heading);
+}
+
+/* Two tables that differ in what a column is taken for are two sources. */
+static void test_source(void **state)
+{
+	static const char *const names[][2] = {{"catalogNumber", "locality"},
+					       {"catalogNumber", "habitat"}};
+	const struct table_row cells = {.cells = {"A", "b"}, .n = 2, .line = 2};
+	const struct row row = {.number = 1, .line = 2, .cells = &cells};
+	struct outcome outcomes[2];
+	struct heading heading;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct row_file file = {"t.csv", "f00", "", &heading,
+					load(state)};
+
+		head(&heading, names[i], 2, load(state));
+		assert_int_equal(
+			row_read(&file, &row, false, &outcomes[i], NULL), 0);
+		heading_done(&heading);
+	}
+	assert_string_not_equal(outcomes[0].source_sha256,
+				outcomes[1].source_sha256);
+	outcome_done(&outcomes[0]);
+	outcome_done(&outcomes[1]);
+}
+
+/* A tab-separated table encloses cells where its marks say so. */
+static void test_form(void **state)
+{
+	static const struct {
+		const char *head;
+		char separator, quote;
+	} rows[] = {
+		{"a,b\n\"x\ty\",2\n", ',', '"'},
+		{"a;b;c,d\n", ';', '"'},
+		{"a\tb\n\"x\ny\"\t2\n", '\t', '"'},
+		{"a\tb\n\"Rosa\" sp.\t2\n", '\t', '\0'},
+		{"a\tspecimen_id\timage\tstatus\n\"x\"\ti\tj\tk\n", '\t', '\0'},
+		{"a|b\n1|2\n", '|', '"'},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct table_form form;
+
+		heading_form(rows[i].head, strlen(rows[i].head), &form);
+		assert_int_equal(form.separator, rows[i].separator);
+		assert_int_equal(form.quote, rows[i].quote);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_written),
+		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_form),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
