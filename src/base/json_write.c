@@ -52,12 +52,13 @@ void json_append_string(const char *text, size_t len, struct bytes *ret)
 	bytes_append_char(ret, '"');
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
-		const char *is = c != '\0' ? strchr(short_for, text[i]) : NULL;
+		const char *is;
 
-		if (c >= 0x20 && is == NULL)
+		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
 		bytes_append(ret, text + from, i - from);
 		from = i + 1;
+		is = c != '\0' ? strchr(short_for, text[i]) : NULL;
 		if (is != NULL)
 			bytes_printf(ret, "\\%c", letters[is - short_for]);
 		else

@@ -35,5 +35,9 @@ int index_failed_of(struct index *index, const char *params_sha256, size_t *ret,
 /* Whether an imported line with this source_sha256 is known. */
 int index_has_source(struct index *index, const char *source_sha256, bool *ret,
 		     struct error *err) MUST_USE;
+/* The same of many, asked at once: `stride` bytes lie between two of them.
+ * ret[i] says whether the i-th is known. */
+int index_has_sources(struct index *index, const char *first, size_t stride,
+		      size_t n, bool *ret, struct error *err) MUST_USE;
 
 #endif

@@ -55,6 +55,7 @@ struct import {
 	struct index *index;
 	/* the batch */
 	struct import_line *lines;
+	bool *known; /* which of them the run has already */
 	size_t n;
 	struct bytes texts;
 	struct bytes wanted; /* those that are new */
@@ -74,6 +75,7 @@ static struct import *import_new(void)
 	struct import *import = mem_zalloc(sizeof(*import));
 
 	import->lines = mem_alloc(IMPORT_LINES * sizeof(*import->lines));
+	import->known = mem_zalloc(IMPORT_LINES * sizeof(*import->known));
 	import->slots = mem_zalloc(IMPORT_SLOTS * sizeof(*import->slots));
 	return import;
 }
@@ -151,6 +153,7 @@ void import_close(struct import *import)
 	journals_close(import->journals);
 	index_close(import->index);
 	free(import->lines);
+	free(import->known);
 	free(import->slots);
 	bytes_done(&import->texts);
 	bytes_done(&import->wanted);
@@ -211,14 +214,14 @@ static int import_choose(struct import *import, size_t *ret_n,
 	size_t n = 0;
 
 	bytes_clear(&import->wanted);
+	if (index_has_sources(import->index, import->lines[0].source,
+			      sizeof(*import->lines), import->n, import->known,
+			      err) < 0)
+		return -1;
 	for (size_t i = 0; i < import->n; i++) {
 		const struct import_line *line = &import->lines[i];
-		bool known = false;
 
-		if (index_has_source(import->index, line->source, &known, err) <
-		    0)
-			return -1;
-		if (known)
+		if (import->known[i])
 			continue;
 		bytes_append(&import->wanted, import->texts.data + line->start,
 			     line->len);

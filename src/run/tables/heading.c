@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/tables/preset.h"
@@ -26,6 +26,7 @@ void heading_done(struct heading *heading)
 		free(heading->columns[i].name);
 		free(heading->columns[i].key);
 		free(heading->columns[i].fallback);
+		bytes_done(&heading->columns[i].member);
 	}
 	heading_init(heading);
 }
@@ -252,6 +253,25 @@ static void heading_drop_status(struct heading *heading)
 		heading->columns[status].use = HEADING_LEFT_OUT;
 }
 
+/* What is asked of each cell, found out once. */
+static void heading_prepare(struct heading *heading, const struct terms *terms)
+{
+	const struct term *catalog = terms_role(terms, ROLE_CATALOGUE);
+
+	for (size_t i = 0; i < heading->n; i++) {
+		struct heading_column *column = &heading->columns[i];
+		const char *key = column->key;
+
+		column->names =
+			strcmp(key, "occurrenceID") == 0 ||
+			strcmp(key, "institutionCode") == 0 ||
+			(catalog != NULL && strcmp(key, catalog->name) == 0);
+		bytes_clear(&column->member);
+		json_append_string(key, strlen(key), &column->member);
+		bytes_append_str(&column->member, ":{\"value\":");
+	}
+}
+
 static void heading_sum(struct heading *heading)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
@@ -292,6 +312,7 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 	for (size_t i = 0; i < heading->n; i++)
 		if (heading_check_twice(heading, i, err) < 0)
 			return -1;
+	heading_prepare(heading, terms);
 	heading_sum(heading);
 	return 0;
 }

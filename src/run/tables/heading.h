@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "dwc/record/term.h"
@@ -42,6 +43,8 @@ struct heading_column {
 	size_t cell;	/* TABLE_COLUMNS_MAX: it is only its fallback */
 	enum heading_use use;
 	enum heading_how how;
+	bool names;	     /* its values may say which sheet a row is of */
+	struct bytes member; /* what stands before a value in a line: "key":… */
 };
 
 struct heading {

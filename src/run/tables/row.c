@@ -35,17 +35,7 @@ static const char *row_cell(const struct row *row,
 	return text;
 }
 
-/* Whether a value names a sheet. */
-static bool row_is_name(const struct row_file *file, const char *key)
-{
-	const struct term *catalog = terms_role(file->terms, ROLE_CATALOGUE);
-
-	return strcmp(key, "occurrenceID") == 0 ||
-	       strcmp(key, "institutionCode") == 0 ||
-	       (catalog != NULL && strcmp(key, catalog->name) == 0);
-}
-
-static int row_read_cell(const struct row_file *file, const struct row *row,
+static int row_read_cell(const struct row *row,
 			 const struct heading_column *column, bool whole,
 			 struct outcome *ret, struct error *err)
 {
@@ -57,7 +47,7 @@ static int row_read_cell(const struct row_file *file, const struct row *row,
 		return error_set(err, ERROR_FAILED,
 				 "its %s has more than %u bytes", column->name,
 				 VALUE_MAX);
-	if (whole || row_is_name(file, column->key))
+	if (whole || column->names)
 		record_set(&ret->dwc, column->key, text, -1, SOURCE_MODEL);
 	return 1;
 }
@@ -87,6 +77,21 @@ static char *row_source(const struct row_file *file, const struct row *row)
 	return source;
 }
 
+/* Where the outcome comes from, as row_write writes it. */
+static void row_read_origin(const struct row_file *file, const struct row *row,
+			    struct outcome *ret)
+{
+	ret->provider = mem_strdup(ROW_PROVIDER);
+	ret->model = mem_strdup(file->name);
+	ret->timestamp = mem_strdup(file->timestamp);
+	ret->extra = json_object();
+	json_object_set_new(ret->extra, ROW_KEY,
+			    json_pack("{s:s,s:s,s:I,s:I}", "file", file->name,
+				      "file_sha256", file->sha256, "row",
+				      (json_int_t)row->number, "line",
+				      (json_int_t)row->line));
+}
+
 int row_read(const struct row_file *file, const struct row *row, bool whole,
 	     struct outcome *ret, struct error *err)
 {
@@ -103,8 +108,7 @@ int row_read(const struct row_file *file, const struct row *row, bool whole,
 				 row->cells->n == 1 ? "cell" : "cells",
 				 heading->width);
 	for (size_t i = 0; i < heading->n; i++) {
-		got = row_read_cell(file, row, &heading->columns[i], whole, ret,
-				    err);
+		got = row_read_cell(row, &heading->columns[i], whole, ret, err);
 		if (got < 0)
 			return -1;
 		values += got;
@@ -112,16 +116,9 @@ int row_read(const struct row_file *file, const struct row *row, bool whole,
 	row_read_history(row, ret);
 	if (values == 0 && ret->dwc.n == 0)
 		return error_set(err, ERROR_FAILED, "it has no value");
-	ret->provider = mem_strdup(ROW_PROVIDER);
-	ret->model = mem_strdup(file->name);
-	ret->timestamp = mem_strdup(file->timestamp);
 	ret->source_sha256 = row_source(file, row);
-	ret->extra = json_object();
-	json_object_set_new(ret->extra, ROW_KEY,
-			    json_pack("{s:s,s:s,s:I,s:I}", "file", file->name,
-				      "file_sha256", file->sha256, "row",
-				      (json_int_t)row->number, "line",
-				      (json_int_t)row->line));
+	if (whole)
+		row_read_origin(file, row, ret);
 	return 0;
 }
 
@@ -152,7 +149,7 @@ static void write_member(const char *start, const char *text, struct bytes *ret)
 static void write_values(const struct row_file *file, const struct row *row,
 			 struct bytes *ret)
 {
-	const char *between = "";
+	bool first = true;
 
 	for (size_t i = 0; i < file->heading->n; i++) {
 		const struct heading_column *column =
@@ -161,13 +158,22 @@ static void write_values(const struct row_file *file, const struct row *row,
 
 		if (column->use != HEADING_VALUE || text_blank(text))
 			continue;
-		bytes_append_str(ret, between);
-		write_text(column->key, ret);
-		bytes_append_str(ret, ":{\"value\":");
+		if (!first)
+			bytes_append_char(ret, ',');
+		first = false;
+		bytes_append(ret, column->member.data, column->member.len);
 		write_text(text, ret);
 		bytes_append_char(ret, '}');
-		between = ",";
 	}
+}
+
+static void write_origin(const struct row_file *file, const struct row *row,
+			 struct bytes *ret)
+{
+	write_member(",\"" ROW_KEY "\":{\"file\":", file->name, ret);
+	write_member(",\"file_sha256\":", file->sha256, ret);
+	bytes_printf(ret, ",\"row\":%zu,\"line\":%zu}}\n", row->number,
+		     row->line);
 }
 
 void row_write(const struct row_file *file, const struct row *row,
@@ -176,16 +182,13 @@ void row_write(const struct row_file *file, const struct row *row,
 	write_member("{\"image\":", outcome->image, ret);
 	write_member(",\"specimen_id\":", outcome->specimen_id, ret);
 	write_member(",\"sha256\":", outcome->sha256, ret);
-	write_member(",\"model\":", outcome->model, ret);
-	write_member(",\"provider\":", outcome->provider, ret);
+	write_member(",\"model\":", file->name, ret);
+	write_member(",\"provider\":", ROW_PROVIDER, ret);
 	bytes_append_str(ret, ",\"dwc\":{");
 	write_values(file, row, ret);
-	write_member("},\"timestamp\":", outcome->timestamp, ret);
+	write_member("},\"timestamp\":", file->timestamp, ret);
 	write_member(",\"source_sha256\":", outcome->source_sha256, ret);
-	bytes_append_str(ret, ",\"" ROW_KEY "\":");
-	json_write_line(json_object_get(outcome->extra, ROW_KEY), ret);
-	ret->data[ret->len - 1] = '}';
-	bytes_append_char(ret, '\n');
+	write_origin(file, row, ret);
 }
 
 /* --- the sheet -------------------------------------------------------------- */

@@ -227,6 +227,31 @@ int index_has_source(struct index *index, const char *source_sha256, bool *ret,
 	return has_asked(index, SQL_OUTCOME_SOURCE, source_sha256, ret, err);
 }
 
+/* In one transaction: SQLite locks its file for each question otherwise. */
+static int has_sources(struct index *index, const char *first, size_t stride,
+		       size_t n, bool *ret, struct error *err)
+{
+	int rc = index_db_exec(index, "BEGIN", err);
+
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = has_row(index, SQL_OUTCOME_SOURCE, first + i * stride,
+			     &ret[i], err);
+	index_db_rollback(index);
+	return rc;
+}
+
+int index_has_sources(struct index *index, const char *first, size_t stride,
+		      size_t n, bool *ret, struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = has_sources(index, first, stride, n, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = has_sources(index, first, stride, n, ret, err);
+	return rc;
+}
+
 int index_has_image(struct index *index, const char *image, bool *ret,
 		    struct error *err)
 {
