@@ -226,20 +226,6 @@ static size_t edit_requests(const struct edit_call *call, const char *id,
 
 /* --- doing it ------------------------------------------------------------- */
 
-/* What the store had to set aside or to take in. */
-static void edit_tell_store(const struct run *run, struct mailbox *told)
-{
-	struct store_folded last = {0};
-	struct mail *mail;
-
-	while ((mail = mailbox_take(told)) != NULL) {
-		if (mail->kind == STORE_MAIL_FOLDED)
-			last = *CONTAINER_OF(mail, struct store_folded, mail);
-		mail_free(mail);
-	}
-	told_store(&edit_command, run->name, &last);
-}
-
 /* That a signature ended is never left unsaid. */
 static void edit_tell_withdrawn(const struct review_reply *reply)
 {
@@ -310,7 +296,7 @@ static int edit_write(const struct run *run,
 	if (mailbox_new(&told, err) < 0)
 		return -1;
 	rc = edit_submit(run, requests, n, told, err);
-	edit_tell_store(run, told);
+	told_mail(&edit_command, run->name, told);
 	mailbox_free(told);
 	return rc;
 }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -19,6 +20,8 @@
 #include "cmd/common/print.h"
 #include "cmd/common/ticker.h"
 #include "cmd/common/told.h"
+#include "review/review.h"
+#include "review/signing/signing.h"
 #include "run/intake/import.h"
 #include "run/tables/tables.h"
 
@@ -30,6 +33,9 @@ enum import_option {
 	IMPORT_PRESET,
 	IMPORT_WITHOUT_SHEETS,
 	IMPORT_INTERPRETED,
+	IMPORT_SIGNED,
+	IMPORT_BY,
+	IMPORT_OVERRIDE,
 };
 
 static const struct command_option import_options[] = {
@@ -44,6 +50,11 @@ static const struct command_option import_options[] = {
 				   "also rows that no sheet is called as"},
 	[IMPORT_INTERPRETED] = {"interpreted", 0, NULL,
 				"of GBIF: what it made of the records"},
+	[IMPORT_SIGNED] = {"signed", 0, NULL,
+			   "rows of tables are records that --by vouches for"},
+	[IMPORT_BY] = {"by", 0, "WHO", "who signs them"},
+	[IMPORT_OVERRIDE] = {"override", 0, "REASON",
+			     "sign them in spite of empty or wrong fields"},
 	{0},
 };
 
@@ -60,6 +71,13 @@ struct import_job {
 	struct tables_counts rows;
 	size_t shown;
 	struct ticker ticker;
+	/* signing */
+	bool sign;
+	const char *by;
+	struct signing_options signing;
+	struct signing_counts signed_;
+	const char **taken; /* tables that were, in their order */
+	size_t n_taken;
 };
 
 static void import_show_bad(void *arg, const char *name, uint64_t number,
@@ -209,12 +227,115 @@ static int import_table(struct import_job *job, const char *name,
 	rc = tables_take(job->tables, name, &job->rows, &job->counts, &refused,
 			 err);
 	ticker_clear(&job->ticker);
-	if (!refused)
+	if (!refused) {
+		job->taken[job->n_taken++] = name;
 		return rc;
+	}
 	job->unread++;
 	command_fail(job->command, err);
 	return rc < 0 && err->kind == ERROR_USAGE ? -1 : 0;
 }
+
+/* --- signing -------------------------------------------------------------- */
+
+static void import_show_unsigned(void *arg, const struct signing_row *row,
+				 const char *why)
+{
+	import_show_left(arg, row->file, row->number, row->line, why);
+}
+
+struct import_again {
+	struct import_job *job;
+	struct signing *signing;
+	const char *file;
+};
+
+static int import_sign_row(void *arg, const struct outcome *outcome,
+			   size_t number, size_t line, struct error *err)
+{
+	const struct import_again *again = arg;
+	const struct signing_row row = {.specimen_id = outcome->specimen_id,
+					.source_sha256 = outcome->source_sha256,
+					.file = again->file,
+					.number = number,
+					.line = line};
+	struct bytes words CLEANUP(bytes_done) = {0};
+
+	if (again->job->ticker.shown && ticker_wait(&again->job->ticker) <= 0) {
+		bytes_append_str(&words, "signing: row  ");
+		human_count(number, &words);
+		ticker_say(&again->job->ticker, words.data);
+	}
+	return signing_add(again->signing, &row, err);
+}
+
+static int import_sign_tables(struct import_job *job, struct signing *signing,
+			      struct error *err)
+{
+	struct import_again again = {job, signing, NULL};
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < job->n_taken; i++) {
+		again.file = file_base(job->taken[i]);
+		rc = tables_again(job->tables, job->taken[i], import_sign_row,
+				  &again, err);
+	}
+	/* What came before a fault is signed all the same. */
+	if (signing_end(signing, &job->signed_, rc < 0 ? NULL : err) < 0)
+		rc = -1;
+	ticker_clear(&job->ticker);
+	return rc;
+}
+
+/* Signs the rows of the tables that were taken. */
+static int import_sign(struct import_job *job, const char *dir,
+		       struct error *err)
+{
+	struct signing *signing;
+	struct run *run;
+	int rc = -1;
+
+	if (job->n_taken == 0 || job->options.dry ||
+	    import_run_of(job->import) == NULL)
+		return 0;
+	if (run_open(dir, RUN_WRITE, &run, err) < 0)
+		return -1;
+	if (mailbox_new(&job->signing.told, err) == 0) {
+		if (signing_open(run, &job->signing, &signing, err) == 0) {
+			rc = import_sign_tables(job, signing, err);
+			signing_close(signing);
+		}
+		told_mail(job->command, run->name, job->signing.told);
+		mailbox_free(job->signing.told);
+	}
+	run_close(run);
+	return rc;
+}
+
+static void import_report_signed(const struct import_job *job)
+{
+	const struct signing_counts *counts = &job->signed_;
+	const struct {
+		size_t n;
+		const char *words;
+	} figures[] = {
+		{counts->before, "signed before"},
+		{counts->touched, "that people had worked on, left"},
+		{counts->refused,
+		 "not signed (--override REASON signs what the check refuses)"},
+	};
+	char figure[32];
+
+	fprintf(stderr, "%s signed", print_figure(counts->now, figure));
+	for (size_t i = 0; i < ARRAY_LEN(figures); i++)
+		if (figures[i].n > 0)
+			fprintf(stderr, ", %s %s",
+				print_figure(figures[i].n, figure),
+				figures[i].words);
+	fputc('\n', stderr);
+}
+
+/* --- what came of it ------------------------------------------------------ */
 
 /* How the rows went, to stderr; to stdout where that is all that is asked. */
 static void import_report_rows(const struct import_job *job)
@@ -248,6 +369,8 @@ static void import_report_rows(const struct import_job *job)
 
 static bool import_left_rows(const struct import_job *job)
 {
+	if (job->signed_.touched + job->signed_.refused > 0)
+		return true;
 	return job->rows.several + job->rows.twice + job->rows.bad > 0 ||
 	       (job->rows.alone > 0 && !job->options.without_sheets);
 }
@@ -310,13 +433,13 @@ static int import_file(struct import_job *job, const char *name,
 	if (strcmp(name, "-") != 0 && tables_is(name, &table, NULL) == 0 &&
 	    table)
 		return import_table(job, name, err);
-	if (!job->options.dry)
+	if (!job->options.dry && !job->sign)
 		return import_lines_of(job, name, err);
 	job->unread++;
 	error_set(err, ERROR_USAGE,
-		  "%s is not a table: there is nothing that --dry-run could "
-		  "show",
-		  name);
+		  "%s is not a table: there is nothing that --%s could %s",
+		  name, job->sign ? "signed" : "dry-run",
+		  job->sign ? "sign" : "show");
 	command_fail(job->command, err);
 	return 0;
 }
@@ -344,6 +467,8 @@ static int import_report(const struct import_job *job)
 			"an unfinished last line of this run was set aside "
 			"(*.torn-* in its directory)\n");
 	told_taken(job->command, &counts->rescued);
+	if (job->sign)
+		import_report_signed(job);
 	if ((counts->bad > 0 || import_left_rows(job)) &&
 	    counts->imported + counts->skipped == 0)
 		return COMMAND_FAILED;
@@ -373,10 +498,14 @@ static int import_files(struct import_job *job, const char *dir, char **files,
 	ticker_init(&job->ticker);
 	if (import_open_dir(dir, &job->import, &err) < 0)
 		return command_fail(job->command, &err);
+	job->taken = mem_alloc((size_t)n * sizeof(*job->taken));
 	for (int i = rc = 0; rc == 0 && i < n; i++)
 		rc = import_file(job, files[i], &err);
+	if (rc == 0 && job->sign)
+		rc = import_sign(job, dir, &err);
 	tables_close(job->tables);
 	import_close(job->import);
+	free(job->taken);
 	if (rc == 0 && import_check_maps(job, &err) < 0)
 		rc = -1;
 	code = import_report(job);
@@ -419,7 +548,32 @@ static int import_take(void *data, int option, const char *value,
 	case IMPORT_WITHOUT_SHEETS:
 		job->options.without_sheets = true;
 		break;
+	case IMPORT_SIGNED:
+		job->sign = true;
+		break;
+	case IMPORT_BY:
+		job->by = value;
+		break;
+	case IMPORT_OVERRIDE:
+		job->signing.override = value;
+		break;
 	}
+	return 0;
+}
+
+static int import_check_signing(struct import_job *job, struct error *err)
+{
+	const char *override = job->signing.override;
+
+	if (!job->sign && (job->by != NULL || override != NULL))
+		return error_set(err, ERROR_USAGE, "--%s belongs to --signed",
+				 job->by != NULL ? "by" : "override");
+	if (job->sign && text_blank(job->by))
+		return error_set(err, ERROR_USAGE,
+				 "--signed wants --by WHO: whose word is it "
+				 "that the rows are right?");
+	if (override != NULL && text_blank(override))
+		return error_set(err, ERROR_USAGE, "--override has to say why");
 	return 0;
 }
 
@@ -428,10 +582,18 @@ static int import_run(const struct command *command, int argc, char **argv)
 	struct import_job job = {.command = command};
 	struct tables_listener *listener = &job.options.listener;
 	char **args;
+	struct error err;
 	int n, code;
 
 	code = command_parse(command, argc, argv, import_take, &job, &args, &n);
+	if (code < 0 && import_check_signing(&job, &err) < 0)
+		code = command_usage(command, "%s", err.text);
 	if (code < 0) {
+		char *by CLEANUP(mem_free_str) = review_who(job.by, NULL);
+
+		job.signing.by = by;
+		job.signing.left = import_show_unsigned;
+		job.signing.arg = &job;
 		*listener = (struct tables_listener){
 			.left = import_show_left,
 			.note = import_show_note,
@@ -452,7 +614,9 @@ static int import_run(const struct command *command, int argc, char **argv)
 const struct command import_command = {
 	.name = "import",
 	.args = "RUN [--dry-run] [--map COLUMN=TERM] [--preset NAME]\n"
-		"                       [--without-sheets] [--interpreted] FILE…",
+		"                       [--without-sheets] [--interpreted]\n"
+		"                       [--signed --by WHO [--override "
+		"REASON]] FILE…",
 	.summary = "take in tables, and raw.jsonl lines of any known shape",
 	.details =
 		"FILE is a table (CSV, TSV) with a first line of columns, or a "
@@ -462,7 +626,10 @@ const struct command import_command = {
 		"before it, or the output file of an OpenAI batch; - is "
 		"standard input.\nWhat was taken in before is skipped; several "
 		"readings of a sheet become\ncandidates. The run is made when it "
-		"is not there and there is a record for it.",
+		"is not there and there is a record for it.\nWith --signed each "
+		"row of a table is a record that WHO has found right: it is\n"
+		"approved as it stands, unless somebody has worked on that "
+		"record.",
 	.options = import_options,
 	.args_min = 2,
 	.args_max = INT_MAX,

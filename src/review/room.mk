@@ -45,6 +45,10 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/usage.c \
 	src/review/suggest/weigh.c
 
+# signing/: rows of tables that somebody vouches for, as signed records
+libvasculum_a_SOURCES += \
+	src/review/signing/signing.c src/review/signing/signing.h
+
 # team/: what the curators of a run tell each other and themselves
 libvasculum_a_SOURCES += \
 	src/review/team/claims.c src/review/team/claims.h \

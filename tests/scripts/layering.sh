@@ -96,6 +96,7 @@ review/keep		base
 review/preview		base image dwc run engine
 review			base image dwc run engine
 review/columns		base dwc run review
+review/signing		base dwc run review
 watch			base dwc run extract review
 serve/steer		base run engine extract watch
 serve			base dwc image run engine extract review watch

@@ -32,6 +32,20 @@ void told_store(const struct command *command, const char *run,
 	told_words(command, told);
 }
 
+void told_mail(const struct command *command, const char *run,
+	       struct mailbox *told)
+{
+	struct store_folded last = {0};
+	struct mail *mail;
+
+	while ((mail = mailbox_take(told)) != NULL) {
+		if (mail->kind == STORE_MAIL_FOLDED)
+			last = *CONTAINER_OF(mail, struct store_folded, mail);
+		mail_free(mail);
+	}
+	told_store(command, run, &last);
+}
+
 void told_taken(const struct command *command,
 		const struct rescue_report *taken)
 {

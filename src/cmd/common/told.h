@@ -4,6 +4,7 @@
 #ifndef CMD_COMMON_TOLD_H
 #define CMD_COMMON_TOLD_H
 
+#include "base/mailbox.h"
 #include "cmd/common/command.h"
 #include "run/store/store.h"
 
@@ -11,6 +12,9 @@
  * names the run. */
 void told_store(const struct command *command, const char *run,
 		const struct store_folded *told);
+/* The same of the mail that the store sent there, which is taken out. */
+void told_mail(const struct command *command, const char *run,
+	       struct mailbox *told);
 /* The same of what was taken in. */
 void told_taken(const struct command *command,
 		const struct rescue_report *taken);

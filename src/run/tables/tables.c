@@ -45,7 +45,19 @@ struct tables {
 	struct bytes line; /* that is written */
 	struct tables_counts *counts;
 	struct import_counts *taken;
+	/* of a second look at it */
+	int (*again)(void *arg, const struct outcome *outcome, size_t number,
+		     size_t line, struct error *err);
+	void *again_arg;
 };
+
+/* Who is told: nobody is of what they were told before. */
+static const struct tables_listener *tables_told(const struct tables *tables)
+{
+	static const struct tables_listener nobody = {0};
+
+	return tables->again != NULL ? &nobody : &tables->options->listener;
+}
 
 /* --- opening ---------------------------------------------------------------- */
 
@@ -102,7 +114,7 @@ void tables_close(struct tables *tables)
 static void tables_left(struct tables *tables, const struct row *row,
 			const char *why)
 {
-	const struct tables_listener *listener = &tables->options->listener;
+	const struct tables_listener *listener = tables_told(tables);
 
 	if (listener->left != NULL)
 		listener->left(listener->arg, tables->name, row->number,
@@ -131,7 +143,7 @@ static void tables_tell_first(struct tables *tables,
 			      const struct outcome *outcome, size_t line,
 			      enum row_fate fate, const char *why)
 {
-	const struct tables_listener *listener = &tables->options->listener;
+	const struct tables_listener *listener = tables_told(tables);
 	char *how CLEANUP(mem_free_str) = NULL;
 
 	if (tables->told_first)
@@ -150,10 +162,16 @@ static void tables_tell_first(struct tables *tables,
 	listener->first(listener->arg, outcome, line, how);
 }
 
+/* What is done with a row that is wanted. */
 static int tables_write(struct tables *tables, const struct row_file *file,
 			const struct row *row, const struct outcome *outcome,
 			struct error *err)
 {
+	if (tables->options->dry)
+		return 0;
+	if (tables->again != NULL)
+		return tables->again(tables->again_arg, outcome, row->number,
+				     row->line, err);
 	if (!row_is_plain(file, row))
 		return import_outcome(tables->import, outcome, tables->taken,
 				      err);
@@ -182,9 +200,7 @@ static int tables_put(struct tables *tables, const struct row_file *file,
 	tables_count(tables, fate);
 	tables_tell_first(tables, outcome, row->line, fate, why);
 	if (wanted)
-		return tables->options->dry
-			       ? 0
-			       : tables_write(tables, file, row, outcome, err);
+		return tables_write(tables, file, row, outcome, err);
 	words = why != NULL ? mem_printf("%s %s", fate_words[fate], why)
 			    : mem_strdup("it has nothing that names a sheet");
 	tables_left(tables, row, words);
@@ -195,7 +211,7 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 		      const struct table_row *cells, const json_t *history,
 		      struct error *err)
 {
-	const struct tables_listener *listener = &tables->options->listener;
+	const struct tables_listener *listener = tables_told(tables);
 	const struct row row = {.number = ++tables->rows,
 				.line = cells->line,
 				.cells = cells,
@@ -265,6 +281,7 @@ static int tables_head(struct tables *tables, struct table *table,
 
 static int tables_settle(struct tables *tables, struct error *err)
 {
+	const struct tables_listener *listener = tables_told(tables);
 	const struct tables_options *o = tables->options;
 	struct error why;
 
@@ -278,15 +295,15 @@ static int tables_settle(struct tables *tables, struct error *err)
 				 "what was published; take a download with "
 				 "verbatim.txt, or say --interpreted",
 				 tables->name);
-	if (o->listener.heading != NULL)
-		o->listener.heading(o->listener.arg, tables->name,
-				    &tables->heading);
+	if (listener->heading != NULL)
+		listener->heading(listener->arg, tables->name,
+				  &tables->heading);
 	return 0;
 }
 
 static void tables_note_decoded(struct tables *tables, size_t n, size_t line)
 {
-	const struct tables_listener *listener = &tables->options->listener;
+	const struct tables_listener *listener = tables_told(tables);
 	char *what CLEANUP(mem_free_str) = NULL;
 
 	if (n == 0 || listener->note == NULL)
@@ -372,7 +389,7 @@ static int tables_take_text(struct tables *tables,
 static void tables_note(void *arg, const char *what)
 {
 	const struct tables *tables = arg;
-	const struct tables_listener *listener = &tables->options->listener;
+	const struct tables_listener *listener = tables_told(tables);
 
 	if (listener->note != NULL)
 		listener->note(listener->arg, tables->name, what);
@@ -452,6 +469,16 @@ static int tables_read(struct tables *tables, const char *path,
 	return rc;
 }
 
+static void tables_start(struct tables *tables, const char *path,
+			 struct tables_counts *counts)
+{
+	tables->name = file_base(path);
+	tables->rows = 0;
+	tables->told_first = false;
+	tables->counts = counts;
+	sheets_give_back(tables->sheets);
+}
+
 int tables_take(struct tables *tables, const char *path,
 		struct tables_counts *counts, struct import_counts *taken,
 		bool *ret_refused, struct error *err)
@@ -459,12 +486,8 @@ int tables_take(struct tables *tables, const char *path,
 	int rc;
 
 	*ret_refused = true;
-	tables->name = file_base(path);
-	tables->rows = 0;
-	tables->told_first = false;
-	tables->counts = counts;
+	tables_start(tables, path, counts);
 	tables->taken = taken;
-	sheets_give_back(tables->sheets);
 	if (!tables->options->dry &&
 	    import_begin_outcomes(tables->import, taken, err) < 0) {
 		*ret_refused = false;
@@ -479,5 +502,22 @@ int tables_take(struct tables *tables, const char *path,
 		*ret_refused = false;
 		return -1;
 	}
+	return rc;
+}
+
+int tables_again(struct tables *tables, const char *path,
+		 int (*row)(void *arg, const struct outcome *outcome,
+			    size_t number, size_t line, struct error *err),
+		 void *arg, struct error *err)
+{
+	struct tables_counts counts = {0};
+	bool refused;
+	int rc;
+
+	tables_start(tables, path, &counts);
+	tables->again = row;
+	tables->again_arg = arg;
+	rc = tables_read(tables, path, &refused, err);
+	tables->again = NULL;
 	return rc;
 }

@@ -65,5 +65,14 @@ void tables_close(struct tables *tables); /* NULL is fine */
 int tables_take(struct tables *tables, const char *path,
 		struct tables_counts *counts, struct import_counts *taken,
 		bool *ret_refused, struct error *err) MUST_USE;
+/*
+ * Goes over a file once more that was taken, with the same sheets, and hands
+ * out the outcomes of the rows that were: specimen_id and source_sha256 alone
+ * are sure to be there. Where `row` returns -1 it ends.
+ */
+int tables_again(struct tables *tables, const char *path,
+		 int (*row)(void *arg, const struct outcome *outcome,
+			    size_t number, size_t line, struct error *err),
+		 void *arg, struct error *err) MUST_USE;
 
 #endif
