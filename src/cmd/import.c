@@ -33,6 +33,7 @@ enum import_option {
 	IMPORT_PRESET,
 	IMPORT_WITHOUT_SHEETS,
 	IMPORT_INTERPRETED,
+	IMPORT_IMAGES,
 	IMPORT_SIGNED,
 	IMPORT_BY,
 	IMPORT_OVERRIDE,
@@ -50,6 +51,8 @@ static const struct command_option import_options[] = {
 				   "also rows that no sheet is called as"},
 	[IMPORT_INTERPRETED] = {"interpreted", 0, NULL,
 				"of GBIF: what it made of the records"},
+	[IMPORT_IMAGES] = {"images", 'i', "DIR",
+			   "rows may be of these pictures, too"},
 	[IMPORT_SIGNED] = {"signed", 0, NULL,
 			   "rows of tables are records that --by vouches for"},
 	[IMPORT_BY] = {"by", 0, "WHO", "who signs them"},
@@ -489,18 +492,56 @@ static int import_check_maps(const struct import_job *job, struct error *err)
 	return 0;
 }
 
+/* A run that knows of no photographs is told where they are, so that the
+ * console can show them; one that knows others keeps those. */
+static int import_check_images(struct import_job *job, char **ret,
+			       struct error *err)
+{
+	const struct run *run = import_run_of(job->import);
+	const char *images = job->options.images;
+
+	*ret = NULL;
+	if (images == NULL)
+		return 0;
+	*ret = realpath(images, NULL);
+	if (*ret == NULL)
+		return error_sys(err, errno, "cannot open %s", images);
+	return run != NULL ? run_check_images(run, *ret, err) : 0;
+}
+
+static int import_keep_images(const struct import_job *job, const char *dir,
+			      struct error *err)
+{
+	const struct run *run = import_run_of(job->import);
+	const struct run_defaults defaults = {.images_root =
+						      job->options.images};
+
+	if (job->options.images == NULL || job->options.dry || run == NULL ||
+	    run->images_root != NULL)
+		return 0;
+	return run_set_defaults(dir, &defaults, false, err);
+}
+
 static int import_files(struct import_job *job, const char *dir, char **files,
 			int n)
 {
+	char *images CLEANUP(mem_free_str) = NULL;
 	struct error err;
 	int rc, code;
 
 	ticker_init(&job->ticker);
 	if (import_open_dir(dir, &job->import, &err) < 0)
 		return command_fail(job->command, &err);
+	if (import_check_images(job, &images, &err) < 0) {
+		import_close(job->import);
+		return command_fail(job->command, &err);
+	}
+	job->options.images = images;
 	job->taken = mem_alloc((size_t)n * sizeof(*job->taken));
 	for (int i = rc = 0; rc == 0 && i < n; i++)
 		rc = import_file(job, files[i], &err);
+	if (rc == 0)
+		rc = import_keep_images(job, dir, &err);
 	if (rc == 0 && job->sign)
 		rc = import_sign(job, dir, &err);
 	tables_close(job->tables);
@@ -547,6 +588,9 @@ static int import_take(void *data, int option, const char *value,
 		break;
 	case IMPORT_WITHOUT_SHEETS:
 		job->options.without_sheets = true;
+		break;
+	case IMPORT_IMAGES:
+		job->options.images = value;
 		break;
 	case IMPORT_SIGNED:
 		job->sign = true;
@@ -614,7 +658,8 @@ static int import_run(const struct command *command, int argc, char **argv)
 const struct command import_command = {
 	.name = "import",
 	.args = "RUN [--dry-run] [--map COLUMN=TERM] [--preset NAME]\n"
-		"                       [--without-sheets] [--interpreted]\n"
+		"                       [--images DIR] [--without-sheets] "
+		"[--interpreted]\n"
 		"                       [--signed --by WHO [--override "
 		"REASON]] FILE…",
 	.summary = "take in tables, and raw.jsonl lines of any known shape",

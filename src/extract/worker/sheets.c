@@ -51,10 +51,12 @@ enum verdict_of_sheet {
 	SHEET_BROKEN, /* the index cannot be asked */
 };
 
-/* Whether this path was read when it had other bytes. */
+/* Whether this path was read when it had other bytes; not one of which only a
+ * name was known so far, as of rows of tables. */
 static int worker_has_changed(struct worker *w, const struct pool_job *job,
 			      bool *ret, struct error *err)
 {
+	struct bytes named CLEANUP(bytes_done) = {0};
 	struct specimen specimen;
 	bool known;
 
@@ -64,8 +66,13 @@ static int worker_has_changed(struct worker *w, const struct pool_job *job,
 	if (!known)
 		return 0;
 	if (index_specimen(w->index, job->file.sha256, &specimen, err) < 0) {
-		*ret = err->kind == ERROR_NOT_FOUND;
-		return *ret ? 0 : -1;
+		if (err->kind != ERROR_NOT_FOUND)
+			return -1;
+		bytes_printf(&named, "name:%s", job->image);
+		if (index_has_id(w->index, named.data, &known, err) < 0)
+			return -1;
+		*ret = !known;
+		return 0;
 	}
 	specimen_done(&specimen);
 	return 0;

@@ -14,6 +14,9 @@
 #include "dwc/record/record.h"
 #include "image/find/labels.h"
 
+/* The provider of rows of tables (run/tables). */
+#define OUTCOME_TABLE "import"
+
 struct outcome {
 	char *specimen_id;	/* 64 hex digits or "name:"+path; never NULL */
 	char *sha256;		/* of the image file, or NULL where unknown */

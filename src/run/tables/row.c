@@ -81,7 +81,7 @@ static char *row_source(const struct row_file *file, const struct row *row)
 static void row_read_origin(const struct row_file *file, const struct row *row,
 			    struct outcome *ret)
 {
-	ret->provider = mem_strdup(ROW_PROVIDER);
+	ret->provider = mem_strdup(OUTCOME_TABLE);
 	ret->model = mem_strdup(file->name);
 	ret->timestamp = mem_strdup(file->timestamp);
 	ret->extra = json_object();
@@ -183,7 +183,7 @@ void row_write(const struct row_file *file, const struct row *row,
 	write_member(",\"specimen_id\":", outcome->specimen_id, ret);
 	write_member(",\"sha256\":", outcome->sha256, ret);
 	write_member(",\"model\":", file->name, ret);
-	write_member(",\"provider\":", ROW_PROVIDER, ret);
+	write_member(",\"provider\":", OUTCOME_TABLE, ret);
 	bytes_append_str(ret, ",\"dwc\":{");
 	write_values(file, row, ret);
 	write_member("},\"timestamp\":", file->timestamp, ret);

@@ -12,8 +12,7 @@
 #include "run/tables/heading.h"
 #include "run/tables/sheets.h"
 
-#define ROW_PROVIDER "import"
-#define ROW_KEY	     "imported" /* of a line: what it was made of */
+#define ROW_KEY "imported" /* of a line: what it was made of */
 
 /* What all rows of a file share; borrowed. */
 struct row_file {

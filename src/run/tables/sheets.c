@@ -182,18 +182,39 @@ static bool value_is(const struct index_value *value, const char *term)
 	       memcmp(term, value->term, value->term_len) == 0;
 }
 
+/* Returns its place. */
+static size_t sheets_add_item(struct sheets *sheets, const char *id,
+			      const char *image)
+{
+	size_t item = sheets->n;
+
+	ARRAY_GROW(sheets->items, sheets->n, sheets->cap);
+	sheets->items[sheets->n].id = sheets_keep(sheets, id);
+	sheets->items[sheets->n++].image = sheets_keep(sheets, image);
+	sheets_name(sheets, SHEETS_SPECIMEN, id, item);
+	sheets_name_image(sheets, image, item);
+	return item;
+}
+
+bool sheets_add_picture(struct sheets *sheets, const char *path)
+{
+	char *id CLEANUP(mem_free_str) = NULL;
+	struct sheets_one known;
+
+	if (sheets_find(sheets, SHEETS_PATH, path, &known) > 0)
+		return false;
+	id = mem_printf("name:%s", path);
+	sheets_add_item(sheets, id, path);
+	return true;
+}
+
 static void sheets_add(struct sheets *sheets, const struct terms *terms,
 		       const struct index_record *record)
 {
 	const struct term *catalog = terms_role(terms, ROLE_CATALOGUE);
 	struct bytes text CLEANUP(bytes_done) = {0};
-	size_t item = sheets->n;
+	size_t item = sheets_add_item(sheets, record->id, record->image);
 
-	ARRAY_GROW(sheets->items, sheets->n, sheets->cap);
-	sheets->items[sheets->n].id = sheets_keep(sheets, record->id);
-	sheets->items[sheets->n++].image = sheets_keep(sheets, record->image);
-	sheets_name(sheets, SHEETS_SPECIMEN, record->id, item);
-	sheets_name_image(sheets, record->image, item);
 	for (size_t i = 0; i < record->n; i++) {
 		const struct index_value *value = &record->values[i];
 

@@ -36,6 +36,10 @@ int sheets_load(struct index *index, const char *dir, struct sheets **ret,
 		struct error *err) MUST_USE;
 void sheets_free(struct sheets *sheets); /* NULL is fine */
 
+/* Adds a picture that nobody has read, by its path below the images root;
+ * false: the run knows it. */
+bool sheets_add_picture(struct sheets *sheets, const char *path);
+
 /* How many sheets have this name: 0, 1 and *ret, or 2 for several. */
 int sheets_find(const struct sheets *sheets, enum sheets_by by,
 		const char *name, struct sheets_one *ret);

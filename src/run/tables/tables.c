@@ -21,9 +21,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/xdg.h"
-#include "run/intake/charset.h"
 #include "dwc/table/archive.h"
+#include "run/intake/charset.h"
+#include "run/intake/images.h"
 #include "run/intake/kind.h"
+#include "run/index/specimen.h"
 #include "run/tables/package.h"
 #include "run/tables/row.h"
 
@@ -76,6 +78,48 @@ static int tables_load_terms(struct tables *tables, struct error *err)
 	return 0;
 }
 
+/* Adds the pictures that are there, but for those that the run knows under
+ * another name, too. */
+static int tables_add_pictures(struct tables *tables, const char *images,
+			       struct error *err)
+{
+	struct index *index = import_index(tables->import);
+	struct scan scan;
+	int rc = images_scan(images, NULL, &scan, err);
+
+	if (rc < 0)
+		return -1;
+	for (size_t i = 0; rc == 0 && i < scan.n; i++) {
+		bool known = false;
+
+		if (index != NULL)
+			rc = index_has_image(index, scan.files[i].path, &known,
+					     err);
+		if (rc == 0 && !known)
+			sheets_add_picture(tables->sheets, scan.files[i].path);
+	}
+	scan_done(&scan);
+	return rc;
+}
+
+/* A place that the run has from before need not be there now. */
+static int tables_load_pictures(struct tables *tables, struct error *err)
+{
+	const struct tables_listener *listener = tables_told(tables);
+	const struct run *run = import_run_of(tables->import);
+	const char *images = tables->options->images;
+	struct error why;
+
+	if (images != NULL)
+		return tables_add_pictures(tables, images, err);
+	if (run == NULL || run->images_root == NULL ||
+	    tables_add_pictures(tables, run->images_root, &why) == 0)
+		return 0;
+	if (listener->note != NULL)
+		listener->note(listener->arg, run->name, why.text);
+	return 0;
+}
+
 int tables_open(struct import *import, const struct tables_options *options,
 		struct import_counts *counts, struct tables **ret,
 		struct error *err)
@@ -90,7 +134,8 @@ int tables_open(struct import *import, const struct tables_options *options,
 	clock_stamp(tables->stamp);
 	if (import_begin_outcomes(import, counts, err) < 0 ||
 	    tables_load_terms(tables, err) < 0 ||
-	    sheets_load(import_index(import), dir, &tables->sheets, err) < 0) {
+	    sheets_load(import_index(import), dir, &tables->sheets, err) < 0 ||
+	    tables_load_pictures(tables, err) < 0) {
 		tables_close(tables);
 		return -1;
 	}

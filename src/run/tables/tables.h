@@ -44,6 +44,9 @@ struct tables_options {
 	bool interpreted;    /* of GBIF: what it made of the records */
 	bool without_sheets; /* also rows that no sheet is called as */
 	bool dry;	     /* nothing is written */
+	/* Where pictures lie that rows may be of though nobody has read them:
+	 * a directory, or a list of addresses; NULL: as the run has it. */
+	const char *images;
 	struct tables_listener listener;
 };
 

@@ -40,16 +40,20 @@
 
 #include "run/index/table/sql.h"
 
+#include "run/journal/outcome.h"
 #include "run/record/proposal.h"
+#include "run/record/specimen.h"
 
 #define TEXT_OF(number)	 #number
 #define NUMBER_AS(macro) TEXT_OF(macro)
 #define SUPERSEDED	 NUMBER_AS(INDEX_SUPERSEDED)
+#define APPROVED	 "2"
 #define READINGS	 NUMBER_AS(PROPOSAL_READINGS_MAX)
 
 #define SIGNED_LAST "(SELECT max(revision) FROM signed WHERE text = t.id)"
 
 _Static_assert(INDEX_SUPERSEDED == STATUS_COUNT, "a status of its own");
+_Static_assert(STATUS_APPROVED == 2, "as SQL has it");
 
 const char index_schema[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -277,11 +281,17 @@ const char *const index_sqls[SQL_COUNT] = {
 			     " ORDER BY pos LIMIT 1",
 	[SQL_OUTCOME_COUNT] = "SELECT count(*), total(success), max(pos)"
 			      " FROM outcome WHERE key = ?",
-	[SQL_OUTCOME_DONE] = "SELECT success, ifnull(p.sha, ''),"
-			     " source IS NOT NULL FROM specimen s"
-			     " JOIN outcome o ON o.key = s.key"
-			     " LEFT JOIN params p ON p.number = o.params"
-			     " WHERE s.id = ? AND o.pos >= ?",
+	/* What a table alone tells of a sheet is not a reading of it, unless
+	 * somebody has signed it. */
+	[SQL_OUTCOME_DONE] =
+		"SELECT success, ifnull(p.sha, ''), source IS NOT NULL AND"
+		" (s.status = " APPROVED " OR"
+		" r.sha IS NULL OR r.sha NOT LIKE '" OUTCOME_TABLE "' ||"
+		" char(10) || '%') FROM specimen s"
+		" JOIN outcome o ON o.key = s.key"
+		" LEFT JOIN params p ON p.number = o.params"
+		" LEFT JOIN params r ON r.number = o.reader"
+		" WHERE s.id = ? AND o.pos >= ?",
 	[SQL_OUTCOME_SOURCE] = "SELECT 1 FROM outcome WHERE source = ?"
 			       " LIMIT 1",
 	[SQL_OUTCOME_FAILED] =
