@@ -101,6 +101,10 @@ static void submit_write_state(const struct submit_report *report,
 				     "has ended; the same command goes on\n");
 	if (report->no_money)
 		bytes_append_str(to, "the budget pays for no more\n");
+	if (report->unpaid)
+		bytes_append_str(to, "the account at the provider has no money "
+				     "for more; the same command goes on once "
+				     "it has\n");
 	if (report->left > 0)
 		submit_write_count(to, report->left,
 				   " sheet is left to be sent\n",
@@ -168,6 +172,7 @@ static void submit_print_json(const struct batch_call *call,
 				    json_integer((json_int_t)counts[i].n));
 	json_object_set_new(o, "no_room", json_boolean(report->no_room));
 	json_object_set_new(o, "no_money", json_boolean(report->no_money));
+	json_object_set_new(o, "unpaid", json_boolean(report->unpaid));
 	if (report->price_known) {
 		print_json_set_usd(o, "batch_usd",
 				   nano_to_usd(report->nano_batch));
@@ -208,8 +213,8 @@ static struct submit_options submit_options_of(const struct batch_call *call)
 
 static int submit_code(const struct submit_report *report)
 {
-	if (report->no_room || report->no_money || report->unresolved > 0 ||
-	    report->waiting > 0 || report->left > 0)
+	if (report->no_room || report->no_money || report->unpaid ||
+	    report->unresolved > 0 || report->waiting > 0 || report->left > 0)
 		return COMMAND_STOPPED;
 	return report->sheets.failed > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
 }

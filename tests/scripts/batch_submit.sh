@@ -209,10 +209,43 @@ case_stopped()
 # The server failed, and made nothing: looked for, waited for, sent again.
 case_absent()
 {
-	start openai --faults create_500
+	start openai
+	batch 0 submit --limit 6
+	add_faults create_500
 	batch 0 submit
 	lines 1 absent
+	is created "$(ledger created)" 2
+}
+
+# Where no batch was ever seen an empty list tells nothing: what may be paid is
+# not sent again by itself, until a batch in the list shows that it tells.
+case_empty()
+{
+	start openai --faults 'create_lost; list_empty'
+	batch 4 submit --limit 6
+	has 'lists no batch at all' "$err"
+	lines 1 unresolved
+	batch 4 collect --base-url "$BASE_URL"
 	is created "$(ledger created)" 1
+	at /__calm
+	batch 0 submit --limit 6
+	has '"healed":true' "$journal"
+	is created "$(ledger created)" 1
+	stop_server
+	rm -r "$run"
+	start openai --faults create_500
+	batch 4 submit --chunk-size 6
+	is 'created beside it' "$(ledger created)" 1
+	batch 0 submit
+	lines 1 absent
+	is created "$(ledger created)" 2
+	is sheets "$(ledger sheets_asked)" 12
+}
+
+# at PATH: of the server.
+at()
+{
+	"$FAULT_SERVER" ask "$PORT" "$1" >/dev/null || wrong "$1"
 }
 
 # Batches that stand in the way of one's own: on other pages of the list, of the
@@ -271,7 +304,7 @@ case_refused()
 	stop_server
 	rm -r "$run"
 	start openai --faults create_no_money
-	batch 1 submit
+	batch 4 submit
 	lines 0 withdrawn
 	batch 0 submit
 	is created "$(ledger created)" 1
@@ -339,8 +372,12 @@ case_cancel()
 	batch 0 cancel
 	stop_server
 	rm -r "$run"
+	# No money: what was planned waits for it, and nothing else is asked.
 	start openai --faults create_no_money
-	batch 1 submit
+	batch 4 submit --chunk-size 6
+	has 'has no money for more' "$out"
+	has 'waits until its account has money: .*Insufficient' "$err"
+	lines 1 planned
 	batch 0 cancel
 	has 'was not submitted yet, and is taken back' "$out"
 	[ -z "$(ls "$run/cache/batches")" ] || wrong 'its file is left'
@@ -595,6 +632,39 @@ case_settled()
 	is violations "$(ledger violation_counts paid_twice)" 0
 }
 
+# A server that wants another name of the model for its batches gets it: said at
+# once or after its 202, and from then on without being told.
+case_slug()
+{
+	start openrouter --faults slug_needed
+	BASE_URL=http://127.0.0.1:$PORT/api/v1
+	OPENROUTER_API_KEY=sk-or-0123456789abcdef
+	export OPENROUTER_API_KEY
+	for i in 1 2 3 4 5 6; do
+		echo "https://sheets.example/$i.jpg"
+	done >"$work/$name/list.txt"
+	images=$work/$name/list.txt
+	router 0 --limit 3
+	has '"slug":"test/vision:batch"' "$journal"
+	is created "$(ledger created)" 1
+	lines 1 refused
+	router 0
+	is created "$(ledger created)" 2
+	lines 1 refused
+	is sheets "$(ledger sheets_asked)" 6
+	"$FAULT_SERVER" ask "$PORT" /api/v1/batches >"$work/$name/list"
+	has '"model":"test/vision:batch"' "$work/$name/list"
+	stop_server
+	rm -r "$run"
+	start openrouter
+	BASE_URL=http://127.0.0.1:$PORT/api/v1
+	router 0
+	ended 1 '"status":"failed","completed":0,"errors":[{"message":"This model has no batch variant"}]'
+	router 0
+	is created "$(ledger created)" 2
+	has '"requests":6.*"slug":"test/vision:batch".*"replaces"' "$journal"
+}
+
 # A place in the results that the server does not know any more: they are read
 # from their start.
 case_cursor()
@@ -709,8 +779,8 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed clock stopped absent foreign unresolved refused large retried cancel cancel_on unbilled room alone money \
-	router settled cursor keys echo secrets; do
+for case in plain none lost lost_more killed clock stopped absent empty foreign unresolved refused large retried cancel cancel_on unbilled room alone money \
+	router settled slug cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

@@ -396,6 +396,8 @@ static const char *batch_rest(const struct submit_report *report)
 		return "; whether the server has a batch cannot be told yet";
 	if (report->no_money)
 		return "; the budget pays for no more";
+	if (report->unpaid)
+		return "; the account has no money for more";
 	if (report->no_room)
 		return "; the server takes no more until a batch has ended";
 	return "";

@@ -20,13 +20,14 @@
 int chunk_draft_begin(struct chunk_draft *draft, const struct run *run,
 		      const struct chunk_asked *asked, struct error *err)
 {
+	const struct chunk_model model = {asked->shape, asked->model,
+					  asked->slug};
 	char random[33];
 
 	*draft = (struct chunk_draft){.asked = asked, .file = {.fd = -1}};
 	hash_random_id(random);
 	snprintf(draft->id, sizeof(draft->id), "b%.16s", random);
-	return chunk_file_begin(&draft->file, run, draft->id, asked->shape,
-				asked->model, err);
+	return chunk_file_begin(&draft->file, run, draft->id, &model, err);
 }
 
 static void draft_flush(struct chunk_draft *draft)
@@ -78,6 +79,7 @@ static json_t *draft_plan(const struct chunk_draft *draft, const char *hash,
 	json_set_string(plan, "engine", asked->engine);
 	json_set_string(plan, "base_url", asked->base_url);
 	json_set_string(plan, "model", asked->model);
+	json_set_string(plan, "slug", asked->slug);
 	json_set_string(plan, "params_sha256", asked->params_sha256);
 	json_set_string(plan, "file", file);
 	json_object_set_new(plan, "bytes",

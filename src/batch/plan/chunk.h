@@ -17,6 +17,8 @@
 struct chunk_asked {
 	enum batch_shape shape;
 	const char *engine, *base_url, *model, *params_sha256;
+	const char *slug; /* what the server wants the model to be called in a
+			     batch; NULL: as it is */
 };
 
 struct chunk_draft {

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "engine/batch/request.h"
 #include "engine/chat/request.h"
@@ -127,14 +128,25 @@ static int file_put(struct chunk_file *file, size_t len, struct error *err)
 	return file->buffer.len >= FILE_PIECE ? file_flush(file, err) : 0;
 }
 
+/* How the body of a request to this model begins: {"model":"NAME" */
+static void file_write_model(const char *model, struct bytes *to)
+{
+	json_t *object CLEANUP(json_release) = json_object();
+
+	json_set_string(object, "model", model);
+	json_write_line(object, to);
+	to->len -= strlen("}\n");
+	to->data[to->len] = '\0';
+}
+
 int chunk_file_begin(struct chunk_file *file, const struct run *run,
-		     const char *id, enum batch_shape shape, const char *model,
+		     const char *id, const struct chunk_model *model,
 		     struct error *err)
 {
 	char *dir CLEANUP(mem_free_str) = chunk_files_dir(run);
 	char *name CLEANUP(mem_free_str) = chunk_file_name(id);
 
-	*file = (struct chunk_file){.fd = -1, .shape = shape};
+	*file = (struct chunk_file){.fd = -1, .shape = model->shape};
 	if (file_make_dirs(dir, 0777, err) < 0)
 		return -1;
 	file->path = run_path(run, name);
@@ -147,15 +159,40 @@ int chunk_file_begin(struct chunk_file *file, const struct run *run,
 		return -1;
 	}
 	hash_sum_begin(&file->sum);
-	batch_rows_begin(shape, model, &file->buffer);
+	if (model->slug != NULL) {
+		file_write_model(model->name, &file->named);
+		file_write_model(model->slug, &file->renamed);
+	}
+	batch_rows_begin(model->shape,
+			 model->slug != NULL ? model->slug : model->name,
+			 &file->buffer);
 	return file_put(file, file->buffer.len, err);
+}
+
+/* Writes another model's name where the body begins with that of ours; returns
+ * how many bytes of the body that stands for. */
+static uint64_t file_rename(struct chunk_file *file,
+			    const struct http_body *body)
+{
+	size_t len = file->named.len, at = file->buffer.len;
+	size_t got =
+		len == 0 ? 0
+			 : body->read(body->body, 0,
+				      bytes_reserve(&file->buffer, len), len);
+
+	if (len == 0 || got < len ||
+	    memcmp(file->buffer.data + at, file->named.data, len) != 0)
+		return 0;
+	bytes_append(&file->buffer, file->renamed.data, file->renamed.len);
+	file->bytes += file->renamed.len;
+	return len;
 }
 
 static int file_put_request(struct chunk_file *file,
 			    struct chat_request *request, struct error *err)
 {
 	const struct http_body body = chat_request_body(request);
-	uint64_t at = 0;
+	uint64_t at = file_rename(file, &body);
 
 	while (at < body.length) {
 		uint64_t left = body.length - at;
@@ -190,6 +227,21 @@ int chunk_file_add(struct chunk_file *file, const char *custom_id,
 	return file_put(file, file->buffer.len - before, err);
 }
 
+static void file_copy_row(struct chunk_file *file, const char *row, size_t len)
+{
+	const struct bytes *named = &file->named;
+	const char *at = named->len == 0
+				 ? NULL
+				 : memmem(row, len, named->data, named->len);
+	size_t before = at != NULL ? (size_t)(at - row) : len;
+
+	bytes_append(&file->buffer, row, before);
+	if (at == NULL)
+		return;
+	bytes_append(&file->buffer, file->renamed.data, file->renamed.len);
+	bytes_append(&file->buffer, at + named->len, len - before - named->len);
+}
+
 int chunk_file_add_row(struct chunk_file *file, const char *row, size_t len,
 		       struct error *err)
 {
@@ -197,7 +249,7 @@ int chunk_file_add_row(struct chunk_file *file, const char *row, size_t len,
 
 	if (file->shape == BATCH_OPENROUTER && file->n > 0)
 		bytes_append_str(&file->buffer, ",\n");
-	bytes_append(&file->buffer, row, len);
+	file_copy_row(file, row, len);
 	if (file->shape == BATCH_OPENAI)
 		bytes_append_char(&file->buffer, '\n');
 	file->n++;
@@ -209,6 +261,8 @@ static void file_close(struct chunk_file *file)
 	if (file->fd >= 0)
 		close(file->fd);
 	bytes_done(&file->buffer);
+	bytes_done(&file->named);
+	bytes_done(&file->renamed);
 	free(file->path);
 	*file = (struct chunk_file){.fd = -1};
 }

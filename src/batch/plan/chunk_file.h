@@ -37,11 +37,19 @@ struct chunk_file {
 	struct hash_sum sum;
 	size_t n;	/* rows */
 	uint64_t bytes; /* so far, with the buffer */
+	/* How the body of a request begins, and is to; empty: as it does. */
+	struct bytes named, renamed;
 };
 
+/* Who is asked. */
+struct chunk_model {
+	enum batch_shape shape;
+	const char *name; /* as requests have it */
+	const char *slug; /* as the server wants it, or NULL: the same */
+};
 /* A value that is all zero but fd of -1 is closed. Begins the file anew. */
 int chunk_file_begin(struct chunk_file *file, const struct run *run,
-		     const char *id, enum batch_shape shape, const char *model,
+		     const char *id, const struct chunk_model *model,
 		     struct error *err) MUST_USE;
 struct chat_request;
 /* Bytes that the row takes around the request, at most. */

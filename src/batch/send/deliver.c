@@ -21,6 +21,7 @@
 #include "batch/plan/chunk_file.h"
 #include "batch/send/limit.h"
 #include "batch/send/look.h"
+#include "batch/send/settle.h"
 
 #define MS_A_SECOND 1000
 
@@ -73,14 +74,38 @@ static int delivery_no_room(struct delivery *d, const struct batch_told *told,
 				   told->enqueued_tokens, err);
 }
 
-/* It was refused for good. What lacks money or a key goes out as it is once
- * they are there; what is wrong never will, and would stand before all other
- * sheets. */
+/* It goes out as it is once there is money. */
+static int delivery_unpaid(struct delivery *d, const struct batch_told *told)
+{
+	batch_session_note(d->session,
+			   "chunk %s waits until its account has money: %s",
+			   d->chunk->id, told->text);
+	delivery_end(d, DELIVER_UNPAID);
+	return 0;
+}
+
+/* Its server may want another name of the model for batches. */
+static int delivery_rename(struct delivery *d, struct error *err)
+{
+	if (batch_rename(d->session, d->chunk, err) < 0)
+		return -1;
+	d->renamed = d->chunk->state == CHUNK_REPLACED;
+	delivery_end(d, DELIVER_GONE);
+	return 0;
+}
+
+/* It was refused for good. What lacks a key goes out as it is once that is
+ * there; what is wrong never will, and would stand before all other sheets. */
 static int delivery_give_back(struct delivery *d, const struct batch_told *told,
 			      const char *what, struct error *err)
 {
-	if (told->verdict != BATCH_REPLY_CREDIT &&
-	    told->verdict != BATCH_REPLY_KEY &&
+	if (told->verdict == BATCH_REPLY_CREDIT)
+		return delivery_unpaid(d, told);
+	if ((told->verdict == BATCH_REPLY_REFUSED ||
+	     told->verdict == BATCH_REPLY_MISSING) &&
+	    batch_may_rename(d->chunk, told->text))
+		return delivery_rename(d, err);
+	if (told->verdict != BATCH_REPLY_KEY &&
 	    delivery_take_back(d, told->text, DELIVER_GONE, err) < 0)
 		return -1;
 	return delivery_fail(d, what, told->text, err);
@@ -314,7 +339,11 @@ int batch_deliver(struct batch_session *session, struct batch_chunk *chunk,
 	if (delivery_run(&d, err) < 0)
 		return -1;
 	*ret = d.fate;
-	return 0;
+	if (!d.renamed)
+		return 0;
+	/* One that bears another name is not renamed: this comes once. */
+	chunk = session->batches.chunks[session->batches.n - 1];
+	return batch_deliver(session, chunk, ret, err);
 }
 
 int batch_resolve(struct batch_session *session, struct batch_chunk *chunk,

@@ -14,12 +14,15 @@ enum deliver_fate {
 	DELIVER_UNRESOLVED, /* whether the server has it cannot be told */
 	DELIVER_GONE,	    /* its file is not there: it was taken back */
 	DELIVER_LARGE,	    /* the server takes fewer at once: taken back */
+	DELIVER_UNPAID,	    /* the account has no money: once it has */
 };
 
 /*
  * Says in the journal what is meant before each request, and what came of it
  * after. Where an answer was lost, now or by an earlier process, the server's
  * lists are asked first: nothing is sent a second time while it may be there.
+ * Where the server wants another name of the model, another chunk takes its
+ * place, and the fate is that one's.
  * `chunk` may be of any open state; it is borrowed of the session. Fails where
  * the server refuses it, and where it cannot be reached: then it stands in the
  * journal as far as it came.

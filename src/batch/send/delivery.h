@@ -20,6 +20,7 @@ struct delivery {
 	int tries;	/* that failed, one after another */
 	bool untagged;	/* the server takes no metadata */
 	bool only_look; /* nothing is sent */
+	bool renamed;	/* another chunk, the last one, has taken its place */
 	bool over;
 	enum deliver_fate fate;
 };

@@ -23,6 +23,9 @@ static const char why_no_list[] =
 static const char why_blind[] =
 	"the answer was lost, and the server's list does not show whether "
 	"there is a batch";
+static const char why_empty[] =
+	"the answer was lost, and the server lists no batch at all, which tells "
+	"nothing of this one until it shows another";
 static const char why_open[] =
 	"a batch of this model and size was made at that time; whether it is "
 	"this one shows once it has ended";
@@ -35,22 +38,6 @@ static bool delivery_knows(const void *data, const char *batch_id)
 	const struct delivery *d = data;
 
 	return batches_knew(&d->session->batches, batch_id);
-}
-
-/* Does the server have other batches of ours, by the journal? */
-static bool delivery_has_others(const struct delivery *d)
-{
-	const struct batches *batches = &d->session->batches;
-
-	for (size_t i = 0; i < batches->n; i++) {
-		const struct batch_chunk *chunk = batches->chunks[i];
-
-		if (chunk->batch_id != NULL && chunk->base_url != NULL &&
-		    d->chunk->base_url != NULL &&
-		    strcmp(chunk->base_url, d->chunk->base_url) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* `name` is that of a file; NULL: a batch is looked for. */
@@ -71,7 +58,6 @@ static struct heal_ask delivery_heal_ask(const struct delivery *d,
 		.model = chunk->model,
 		.requests = chunk->n_sheets,
 		.since_s = chunk->since_s,
-		.others = delivery_has_others(d),
 		.other_key = chunk->key != NULL &&
 			     (key == NULL || strcmp(key, chunk->key) != 0),
 		.knows = delivery_knows,
@@ -193,7 +179,8 @@ static int delivery_judge(struct delivery *d, const struct heal_ask *ask,
 	case HEAL_EARLY:
 		return delivery_wait_grace(d, ask, err);
 	case HEAL_BLIND:
-		return delivery_say_unresolved(d, why_blind, err);
+		return delivery_say_unresolved(
+			d, seen->items == 0 ? why_empty : why_blind, err);
 	case HEAL_ABSENT:
 		break;
 	}

@@ -6,8 +6,9 @@
  *    results, which repeat our custom_ids, make it certain.
  * 2. Absent is said of what is not in a list that was read far enough back, and
  *    only after what was sent can no longer be under way. A list that repeats
- *    its pages, or shows no batch where there are some of ours, says nothing,
- *    and neither does that of what may be another account.
+ *    its pages says nothing, and neither does that of what may be another
+ *    account. One that shows no batch at all may be one that shows none: only a
+ *    batch in it, whosever, shows that it tells.
  * 3. A list without times is read to its end.
  */
 #include "config.h"
@@ -167,10 +168,10 @@ enum heal_fate heal_judge(const struct heal_ask *ask,
 		return HEAL_FOUND;
 	if (seen->n_likely > 0)
 		return HEAL_LOOK;
-	if (seen->cut || ask->other_key || (seen->items == 0 && ask->others))
+	if (seen->cut || ask->other_key)
 		return HEAL_BLIND;
 	if (ask->since_s >= 0 && now_s >= 0 &&
 	    now_s < ask->since_s + heal_grace_s(ask))
 		return HEAL_EARLY;
-	return HEAL_ABSENT;
+	return seen->items > 0 ? HEAL_ABSENT : HEAL_BLIND;
 }

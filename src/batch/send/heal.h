@@ -31,8 +31,6 @@ struct heal_ask {
 	const char *model;
 	size_t requests;
 	int64_t since_s; /* when it was asked for, by the server's clock; -1 */
-	bool others;	 /* other batches of ours were made there: a list
-			    without any is not one to be believed */
 	bool other_key;	 /* it is asked with another key than it was sent with,
 			    perhaps of an account that does not see it */
 	/* Is this batch known as another one already? */

@@ -4,7 +4,8 @@
  * 1. The failure of a sheet is in raw.jsonl before the plan that leaves it out:
  *    who is killed between the two does it again, and finds the failure there.
  * 2. A plan that replaces a chunk ends it: its sheets are in one of both.
- * 3. Rows are taken over as they were written: the same is sent.
+ * 3. Rows are taken over as they were written: the same is sent, but for the
+ *    name of the model where its server wants another one for batches.
  */
 #include "config.h"
 
@@ -18,6 +19,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "batch/plan/chunk.h"
 #include "batch/send/blame.h"
 #include "batch/send/limit.h"
@@ -26,6 +28,7 @@
 #include "run/journal/lines.h"
 
 #define SETTLE_ROW_MAX ((size_t)64 << 20)
+#define SETTLE_SLUG    ":batch" /* behind the name of a model */
 
 /* A chunk that is settled. */
 struct settling {
@@ -153,6 +156,12 @@ static int settle_draft(struct settling *s, int fd, size_t from, size_t to,
  * free, but for the one that failed. */
 static int settle_close(struct settling *s, struct error *err)
 {
+	if (s->chunk->state < CHUNK_SUBMITTED)
+		return batch_session_say(
+			s->session, BATCH_OP_WITHDRAWN, s->chunk->id,
+			json_pack("{s:s}", "why",
+				  "the file of its requests is not there"),
+			err);
 	return batch_session_say(
 		s->session, BATCH_OP_COLLECTED, s->chunk->id,
 		json_pack("{s:s?, s:i, s:i, s:I, s:f, s:b}", "batch_id",
@@ -202,6 +211,51 @@ static size_t settle_find(struct batch_chunk *chunk, const char *custom_id,
 							 : chunk->n_sheets;
 }
 
+bool batch_may_rename(const struct batch_chunk *chunk, const char *words)
+{
+	static const char *const named[] = {"model", "variant", "endpoint",
+					    SETTLE_SLUG};
+	size_t len = chunk->model != NULL ? strlen(chunk->model) : 0;
+	size_t tail = strlen(SETTLE_SLUG);
+	char *said CLEANUP(mem_free_str) = text_folded(words);
+
+	if (len == 0 || chunk->slug != NULL || chunk->shape == NULL ||
+	    strcmp(chunk->shape, batch_shape_word(BATCH_OPENROUTER)) != 0 ||
+	    (len > tail && strcmp(chunk->model + len - tail, SETTLE_SLUG) == 0))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(named); i++)
+		if (strstr(said, named[i]) != NULL)
+			return true;
+	return false;
+}
+
+static struct settling settle_begin(struct batch_session *session,
+				    struct batch_chunk *chunk)
+{
+	return (struct settling){
+		.session = session,
+		.chunk = chunk,
+		.run = session->setup.run,
+		.asked = {.engine = chunk->engine,
+			  .base_url = chunk->base_url,
+			  .model = chunk->model,
+			  .slug = chunk->slug,
+			  .params_sha256 = chunk->params_sha256},
+	};
+}
+
+int batch_rename(struct batch_session *session, struct batch_chunk *chunk,
+		 struct error *err)
+{
+	struct settling s = settle_begin(session, chunk);
+	char *slug CLEANUP(mem_free_str) =
+		mem_printf("%s" SETTLE_SLUG, chunk->model);
+
+	s.asked.shape = BATCH_OPENROUTER;
+	s.asked.slug = slug;
+	return settle_replace(&s, chunk->n_sheets, false, err);
+}
+
 static int settle_wrong(struct settling *s, bool *ret_taken, struct error *err)
 {
 	const char *custom_id = NULL, *words = batch_told_words(s->chunk->told);
@@ -215,6 +269,9 @@ static int settle_wrong(struct settling *s, bool *ret_taken, struct error *err)
 	*ret_taken = culprit < n || s->asked.shape == BATCH_OPENROUTER;
 	if (!*ret_taken || n == 0)
 		return 0;
+	if (custom_id == NULL && row < 0 && words != NULL &&
+	    batch_may_rename(s->chunk, words))
+		return batch_rename(s->session, s->chunk, err);
 	if (culprit < n &&
 	    settle_blame(s, culprit,
 			 words != NULL ? words
@@ -227,15 +284,7 @@ static int settle_wrong(struct settling *s, bool *ret_taken, struct error *err)
 int batch_settle(struct batch_session *session, struct batch_chunk *chunk,
 		 bool *ret_taken, struct error *err)
 {
-	struct settling s = {
-		.session = session,
-		.chunk = chunk,
-		.run = session->setup.run,
-		.asked = {.engine = chunk->engine,
-			  .base_url = chunk->base_url,
-			  .model = chunk->model,
-			  .params_sha256 = chunk->params_sha256},
-	};
+	struct settling s = settle_begin(session, chunk);
 	double tokens;
 
 	*ret_taken = false;

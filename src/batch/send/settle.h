@@ -20,6 +20,14 @@
  */
 int batch_settle(struct batch_session *session, struct batch_chunk *chunk,
 		 bool *ret_taken, struct error *err) MUST_USE;
+/* May another name of the model be what is wanted, by what the server says? So
+ * OpenRouter lists "MODEL:batch" beside "MODEL". */
+bool batch_may_rename(const struct batch_chunk *chunk, const char *words);
+/* Plans the requests of a chunk of which nothing was made anew, for the model
+ * under that name: what was a chunk is replaced by the last one. Where its file
+ * is gone its sheets are free. */
+int batch_rename(struct batch_session *session, struct batch_chunk *chunk,
+		 struct error *err) MUST_USE;
 /* The same of all ended chunks. */
 int batch_settle_all(struct batch_session *session, struct error *err) MUST_USE;
 

@@ -30,7 +30,8 @@
 #include "run/intake/address.h"
 #include "run/intake/images.h"
 
-#define FORESEE_SHEETS 8 /* that are prepared to learn what all cost */
+#define FORESEE_SHEETS	8  /* that are prepared to learn what all cost */
+#define SUBMIT_SLUG_MAX 16 /* bytes more than the name of a model has */
 
 struct submitting {
 	struct batch_session *session;
@@ -170,7 +171,7 @@ static void submit_open_limits(struct submitting *s)
 		s->most = s->options->chunk_size;
 	batch_rows_begin(s->asked.shape, s->asked.model, &frame);
 	batch_rows_end(s->asked.shape, &frame);
-	s->frame = frame.len;
+	s->frame = frame.len + SUBMIT_SLUG_MAX;
 }
 
 /* What is asked for from now on. */
@@ -439,6 +440,8 @@ static int submit_make(struct submitting *s, char ret_id[24],
 	if (!submit_money(s, &money))
 		return 0;
 	limits.nano_usd = money;
+	s->asked.slug = batches_slug(&s->session->batches, s->asked.engine,
+				     s->asked.base_url, s->asked.model);
 	if (chunk_draft_begin(&draft, s->session->setup.run, &s->asked, err) <
 		    0 ||
 	    submit_fill(s, &draft, &limits, ret_fit, err) < 0) {
@@ -507,7 +510,8 @@ static int submit_send(struct submitting *s, struct batch_chunk *chunk,
 	if (fate == DELIVER_LARGE)
 		return submit_halve(s, chunk->n_sheets, &first, err) < 0 ? -1
 									 : 1;
-	return fate != DELIVER_WAITS && fit == PLAN_FULL;
+	return fate != DELIVER_WAITS && fate != DELIVER_UNPAID &&
+	       fit == PLAN_FULL;
 }
 
 /* Whether there is more to do: 1, 0 or -1. */
@@ -585,7 +589,7 @@ static int submit_run(struct submitting *s, struct error *err)
 	/* Chunks that were taken back left their sheets free. */
 	if (submit_open_sheets(s, false, err) < 0)
 		return -1;
-	if (s->report->gave_up)
+	if (s->report->gave_up || s->report->unpaid)
 		return 0;
 	do
 		rc = submit_chunk(s, err);

@@ -31,6 +31,7 @@ struct submit_report {
 	size_t open;	     /* chunks that are with the server, all of them */
 	size_t left;	     /* sheets that were not put into a chunk */
 	bool no_room, no_money;
+	bool unpaid;  /* the account has no money for what was planned */
 	bool gave_up; /* a chunk that had found no room for a day */
 	bool price_known;
 	int64_t nano_batch, nano_stream; /* of what was planned now: by batch,

@@ -28,6 +28,7 @@ void batch_submit_count(struct submit_report *report,
 	report->chunks += fate == DELIVER_SENT;
 	report->sent += fate == DELIVER_SENT ? chunk->n_sheets : 0;
 	report->no_room = report->no_room || fate == DELIVER_WAITS;
+	report->unpaid = report->unpaid || fate == DELIVER_UNPAID;
 }
 
 /* May a chunk that was refused be sent? */
@@ -107,6 +108,9 @@ static int submit_go_on(struct batch_session *session,
 
 	if (gone != 0)
 		return gone < 0 ? -1 : 0;
+	/* What the account could not pay for it cannot pay for twice. */
+	if (report->unpaid && chunk->state < CHUNK_SUBMITTING)
+		return 0;
 	if (!submit_may(&session->batches, chunk)) {
 		report->no_room = true;
 		return 0;

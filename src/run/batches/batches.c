@@ -188,20 +188,11 @@ static struct batch_chunk *chunk_new(const char *id)
 
 static void chunk_free(struct batch_chunk *chunk)
 {
-	char *texts[] = {chunk->id,
-			 chunk->planned,
-			 chunk->shape,
-			 chunk->engine,
-			 chunk->base_url,
-			 chunk->model,
-			 chunk->params_sha256,
-			 chunk->hash,
-			 chunk->file,
-			 chunk->key,
-			 chunk->file_id,
-			 chunk->batch_id,
-			 chunk->why,
-			 chunk->status};
+	char *texts[] = {chunk->id,	  chunk->planned,	chunk->shape,
+			 chunk->engine,	  chunk->base_url,	chunk->model,
+			 chunk->slug,	  chunk->params_sha256, chunk->hash,
+			 chunk->file,	  chunk->key,		chunk->file_id,
+			 chunk->batch_id, chunk->why,		chunk->status};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free(texts[i]);
@@ -520,6 +511,7 @@ static void chunk_take_plan(struct batch_chunk *chunk, const json_t *line)
 		{"engine", &chunk->engine},
 		{"base_url", &chunk->base_url},
 		{"model", &chunk->model},
+		{"slug", &chunk->slug},
 		{"hash", &chunk->hash},
 		{"file", &chunk->file},
 		{"file_id", &chunk->file_id},
@@ -585,6 +577,21 @@ const struct batch_limit *batches_limit(const struct batches *batches,
 		    text_same(limit->base_url, base_url) &&
 		    text_same(limit->model, model))
 			return limit;
+	}
+	return NULL;
+}
+
+const char *batches_slug(const struct batches *batches, const char *engine,
+			 const char *base_url, const char *model)
+{
+	for (size_t i = batches->n; i-- > 0;) {
+		const struct batch_chunk *chunk = batches->chunks[i];
+
+		if (chunk->batch_id != NULL &&
+		    text_same(chunk->engine, engine) &&
+		    text_same(chunk->base_url, base_url) &&
+		    text_same(chunk->model, model))
+			return chunk->slug;
 	}
 	return NULL;
 }
@@ -758,7 +765,8 @@ void batch_held_init(struct batch_held *held, const struct batches *batches,
 		const struct batch_chunk *chunk = batches->chunks[c];
 
 		if (!chunk_state_is_open(chunk->state) ||
-		    !text_same(chunk->params_sha256, params_sha256))
+		    (chunk->params_sha256 != NULL &&
+		     !text_same(chunk->params_sha256, params_sha256)))
 			continue;
 		for (size_t i = 0; i < chunk->n_sheets; i++) {
 			ARRAY_GROW(held->ids, held->n, cap);

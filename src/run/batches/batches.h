@@ -55,6 +55,7 @@ struct batch_chunk {
 	char *engine;	/* "openai", "openrouter", "compatible" */
 	char *base_url; /* that was asked */
 	char *model;
+	char *slug; /* what it is called in the batch; NULL: the same */
 	char *params_sha256;
 	char *hash; /* SHA-256 of the file of requests */
 	char *file; /* its path; relative to the run */
@@ -149,6 +150,10 @@ const struct batch_limit *batches_limit(const struct batches *batches,
 					const char *base_url,
 					const char *model);
 
+/* What the server took that model for in a batch last; NULL: its name. */
+const char *batches_slug(const struct batches *batches, const char *engine,
+			 const char *base_url, const char *model);
+
 size_t chunk_n_sheets(const struct batch_chunk *chunk);
 /* The i-th sheet of an open chunk. */
 struct batch_sheet chunk_sheet(const struct batch_chunk *chunk, size_t i);
@@ -156,8 +161,9 @@ struct batch_sheet chunk_sheet(const struct batch_chunk *chunk, size_t i);
 bool chunk_find(struct batch_chunk *chunk, const char *custom_id,
 		size_t *ret_i);
 
-/* The specimens in flight for these parameters; borrowed of the batches until
- * they are folded again. */
+/* The specimens in flight for these parameters, and those of batches that
+ * another program has submitted, whose parameters nobody knows: they are paid
+ * for. Borrowed of the batches until they are folded again. */
 struct batch_held {
 	const char **ids; /* sorted; owned */
 	size_t n;

@@ -198,6 +198,15 @@ static void test_held(void **state)
 	batch_held_init(&held, &b, "other");
 	assert_false(batch_held_has(&held, HASH_A));
 	batch_held_done(&held);
+	/* Of another program's nobody knows what was asked: they are paid for. */
+	say(&b, "{\"op\":\"sheets\",\"chunk\":\"f\",\"sheets\":[{\"custom_id\":"
+		"\"specimen-" HASH_A "\"}]}");
+	say(&b, "{\"op\":\"planned\",\"chunk\":\"f\",\"shape\":\"openai\","
+		"\"requests\":1}");
+	batch_held_init(&held, &b, "other");
+	assert_true(batch_held_has(&held, HASH_A));
+	batch_held_done(&held);
+	say(&b, "{\"op\":\"withdrawn\",\"chunk\":\"f\"}");
 	step(&b, "withdrawn", "");
 	batch_held_init(&held, &b, "p");
 	assert_false(batch_held_has(&held, HASH_A));
