@@ -58,6 +58,7 @@ libvasculum_a_SOURCES += \
 	src/batch/take/fetch.c src/batch/take/fetch.h \
 	src/batch/take/keeper.c src/batch/take/keeper.h \
 	src/batch/take/poll.c src/batch/take/poll.h \
+	src/batch/take/round.c src/batch/take/round.h \
 	src/batch/take/row.c src/batch/take/row.h \
 	src/batch/take/rows.c src/batch/take/rows.h \
 	src/batch/take/survey.c src/batch/take/survey.h \

@@ -204,11 +204,17 @@ case_again()
 	batch 0 submit --again
 	batch 0 collect --wait
 	read_are 8
+	! grep -q '"again"' "$run/run.json" || wrong 'the round goes on'
+	# One that has not ended goes on, whoever submits.
+	batch 0 submit --again --limit 2
 	rm -r "$run/cache"
-	batch 0 submit --again
+	batch 0 submit --again --limit 2
 	has '0 sheets sent' "$out"
 	lines=$(grep -c '"op":"planned"' "$run/batches.jsonl")
-	[ "$lines" -eq 2 ] || wrong "$lines chunks, not 2"
+	[ "$lines" -eq 3 ] || wrong "$lines chunks, not 3"
+	batch 0 collect --wait
+	read_are 10
+	! grep -q '"again"' "$run/run.json" || wrong 'the round goes on'
 }
 
 for case in together account gone forgotten folders again; do

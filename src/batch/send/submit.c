@@ -597,6 +597,29 @@ static int submit_run(struct submitting *s, struct error *err)
 	return rc;
 }
 
+/* Whether all sheets of the list are read, or in batches that the server has. */
+static bool submit_is_whole(const struct submitting *s)
+{
+	const struct submit_report *r = s->report;
+
+	return r->left == 0 && r->waiting + r->unresolved == 0 && !r->no_room &&
+	       !r->no_money && !r->unpaid;
+}
+
+/* A round of --again: nothing is left of it where nothing is in a batch, either;
+ * else it ends with the last of them (take/round.h). */
+static int submit_end_again(struct submitting *s, struct error *err)
+{
+	const struct run *run = s->session->setup.run;
+
+	submit_tell(s);
+	if (!s->extract.again || !submit_is_whole(s))
+		return 0;
+	return s->report->sheets.held + s->report->sent == 0
+		       ? run_end_again(run, err)
+		       : run_send_again(run, s->asked.params_sha256, err);
+}
+
 static void submit_done(struct submitting *s)
 {
 	submit_tell(s);
@@ -617,6 +640,8 @@ int batch_submit(struct batch_session *session,
 
 	*report = (struct submit_report){0};
 	rc = submit_run(&s, err);
+	if (rc == 0)
+		rc = submit_end_again(&s, err);
 	submit_done(&s);
 	return rc;
 }

@@ -25,6 +25,7 @@
 #include "batch/take/collect.h"
 #include "batch/take/fetch.h"
 #include "batch/take/poll.h"
+#include "batch/take/round.h"
 #include "batch/told.h"
 #include "engine/engine.h"
 #include "engine/models/models.h"
@@ -371,6 +372,8 @@ int batch_turn(struct batch_session *session, struct turn_report *report,
 		rc = turn_chunk(&t, batches->chunks[i], err);
 	if (rc == 0 && report->changed)
 		rc = turn_submit(&t, err);
+	if (rc == 0 && report->collected > 0)
+		rc = batch_round_end(session, err);
 	turn_count(&t);
 	models_free(t.models);
 	return rc;

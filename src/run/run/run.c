@@ -559,6 +559,41 @@ int run_begin_again(const struct run *run, const char *params_sha256,
 	return stands ? 0 : run_write_json(run->dir, json, err);
 }
 
+static const char *again_params(const json_t *json)
+{
+	return json_string_at(json_object_get(json, "again"), "params_sha256");
+}
+
+int run_send_again(const struct run *run, const char *params_sha256,
+		   struct error *err)
+{
+	json_t *json CLEANUP(json_release) = NULL;
+	int rc = run_read_json(run->dir, &json, err);
+	const char *params = again_params(json);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : run_refuse(run->dir, err);
+	if (params == NULL || strcmp(params, params_sha256) != 0)
+		return 0;
+	json_object_set_new(json_object_get(json, "again"), "sent",
+			    json_true());
+	return run_write_json(run->dir, json, err);
+}
+
+int run_sent_again(const struct run *run, char **ret, struct error *err)
+{
+	json_t *json CLEANUP(json_release) = NULL;
+	int rc = run_read_json(run->dir, &json, err);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : run_refuse(run->dir, err);
+	*ret = json_is_true(
+		       json_object_get(json_object_get(json, "again"), "sent"))
+		       ? mem_strdup(again_params(json))
+		       : NULL;
+	return 0;
+}
+
 int run_end_again(const struct run *run, struct error *err)
 {
 	json_t *json CLEANUP(json_release) = NULL;
