@@ -194,6 +194,66 @@ case_folders()
 	has 'no batch of the earlier pipeline' "$err"
 }
 
+# A batch that stands still is open until its server ends it; what is left of it
+# is sent again.
+case_stuck()
+{
+	start --faults stuck
+	batch 0 submit
+	batch 4 collect
+	at '/__clock?s=4000'
+	batch 4 collect
+	at '/__clock?s=90000'
+	batch 0 collect
+	has 'is over: expired' "$err"
+	batch 0 submit
+	batch 0 collect --wait
+	read_are 4
+	[ "$(ledger created)" -eq 2 ] || wrong "$(ledger created) batches"
+}
+
+# A file of results that is not there may come yet, for an hour; then its sheets
+# are free, and what the batch has cost is written down.
+case_vanished()
+{
+	start --faults 'content_404:n=1'
+	batch 0 submit
+	batch 0 collect --wait
+	read_are 4
+	add_faults 'content_404'
+	batch 0 submit --again
+	at /__finish
+	batch 4 status
+	at '/__clock?s=7200'
+	batch 0 collect
+	has 'does not have the results of batch' "$err"
+	# What the server says that it took is what it cost.
+	has '"error_kind":"unused"' "$run/raw.jsonl"
+	at /__calm
+	batch 0 submit --again
+	batch 0 collect --wait
+	n=$(grep -c '"dwc"' "$run/raw.jsonl")
+	[ "$n" -eq 8 ] || wrong "$n were read, not 8"
+}
+
+# What is cancelled keeps what it has answered; the rest is sent again.
+case_cancelled()
+{
+	start --cancel-polls 1 --faults 'cancel_500; cancel_lost'
+	batch 0 submit
+	batch 4 collect
+	batch 0 cancel
+	has 'is being cancelled' "$out"
+	batch 0 collect --wait
+	has 'is over: cancelled' "$err"
+	n=$(grep -c '"dwc"' "$run/raw.jsonl" 2>/dev/null)
+	[ "${n:-0}" -gt 0 ] && [ "${n:-0}" -lt 4 ] || wrong "${n:-0} were read"
+	batch 0 submit
+	batch 0 collect --wait
+	read_are 4
+	[ "$(ledger violations)" -eq 0 ] || wrong 'violations'
+}
+
 # What was read again is not read a third time, though nothing is left that
 # tells which bytes stand behind which name.
 case_again()
@@ -217,7 +277,8 @@ case_again()
 	! grep -q '"again"' "$run/run.json" || wrong 'the round goes on'
 }
 
-for case in together account gone forgotten folders again; do
+for case in together account gone forgotten folders stuck vanished cancelled \
+	again; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

@@ -21,6 +21,7 @@ metadata        |0|12|0|metadata_refused; create_silent||--timeout 1
 polls           |0|12|0|poll_500:n=2; poll_404:from=3,n=2; poll_html:from=5; poll_lost:from=6; poll_429:from=7,s=1; poll_empty:from=8||
 states          |0|12|0|odd_status:batch=1; bare:batch=2; error_empty:batch=3||
 contents        |0|12|0|content_cut; content_500:from=2; content_reset:from=3; no_delete||
+contents_silent |0|12|0|content_silent; busy_429:n=2,s=1; upload_lost; files_500:n=2||--timeout 1
 contents_whole  |0|12|0|content_cut; no_range||
 contents_wrong  |0|12|0|content_cut; range_wrong||
 ends            |0|12|0|expire:batch=1; fail_unnamed:batch=2; expire:batch=3,quiet=1||

@@ -18,6 +18,7 @@ lost_far        |0|12|0|create_lost|--foreign 40 --clock -7200|
 creations       |0|12|0|upload_reset; create_500_done; create_429:from=2,s=1; create_html_done:from=3||
 silent          |0|12|0|create_silent||--timeout 1
 pages           |0|12|0|results_500; results_cut:from=2; results_loop:from=3; results_hollow:from=4|--page 2|
+pages_gone      |0|12|0|results_gone:from=2|--page 2|
 inline          |0|12|0|no_results; odd_status||
 polls           |0|12|0|poll_500:n=2; poll_404:from=3,n=2; poll_html:from=5; poll_lost:from=6; poll_empty:from=7||
 ends            |0|12|0|expire:batch=1; fail_unnamed:batch=2; expire:batch=3,quiet=1||

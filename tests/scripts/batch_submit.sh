@@ -493,6 +493,28 @@ case_alone()
 	is violations "$(ledger violations)" 0
 }
 
+# A server that names a limit which no request keeps: they go one by one.
+case_tiny()
+{
+	start openai --polls 1 --faults token_limit
+	batch 0 submit --limit 2
+	"$program" batch collect "$run" --base-url "$BASE_URL" \
+		>"$out" 2>"$err" </dev/null
+	has 'Limit: 1 enqueued' "$journal"
+	n=0
+	until [ $n -ge 6 ] || [ "$(grep -c '"dwc"' "$run/raw.jsonl" \
+		2>/dev/null)" = 2 ]; do
+		n=$((n + 1))
+		"$program" batch submit "$run" --images "$work/sheets" \
+			--engine compatible --model gpt --send sheet --limit 2 \
+			--base-url "$BASE_URL" >"$out" 2>"$err" </dev/null
+		"$program" batch collect "$run" --base-url "$BASE_URL" \
+			>"$out" 2>"$err" </dev/null
+	done
+	is 'sheets that were read' "$(grep -c '"dwc"' "$run/raw.jsonl")" 2
+	is created "$(ledger created)" 3
+}
+
 # Prices, budgets, and what may not be paid at all.
 case_money()
 {
@@ -779,7 +801,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed clock stopped absent empty foreign unresolved refused large retried cancel cancel_on unbilled room alone money \
+for case in plain none lost lost_more killed clock stopped absent empty foreign unresolved refused large retried cancel cancel_on unbilled room alone tiny money \
 	router settled slug cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

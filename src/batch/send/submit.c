@@ -43,7 +43,9 @@ struct submitting {
 	struct batch_client *client;
 	struct batch_sheets *sheets;
 	struct money money;
-	size_t most;	/* requests of a chunk */
+	size_t most; /* requests of a chunk */
+	bool alone;  /* nothing of ours waits there: one request goes whatever a
+		       server says that may, or none ever would */
 	uint64_t frame; /* bytes around them */
 	/* The sheet that was prepared last, and is in no chunk yet. */
 	struct next_sheet {
@@ -225,7 +227,7 @@ static double submit_enqueued(const struct submitting *s, size_t *ret_n)
 }
 
 /* The limits of the next chunk; false where there is no room for any. */
-static bool submit_limits(const struct submitting *s, struct plan_sums *ret)
+static bool submit_limits(struct submitting *s, struct plan_sums *ret)
 {
 	const struct batch_limit *learnt =
 		batches_limit(&s->session->batches, s->asked.engine,
@@ -238,10 +240,13 @@ static bool submit_limits(const struct submitting *s, struct plan_sums *ret)
 		.bytes = batch_limits(s->asked.shape)->bytes,
 	};
 	waiting = submit_enqueued(s, &n);
+	s->alone = false;
 	if (most <= 0 && learnt == NULL)
 		return true;
-	if (most <= 0)
+	if (most <= 0) {
 		most = learnt->enqueued_tokens;
+		s->alone = n == 0;
+	}
 	if (most <= 0) /* it is not known: one at a time */
 		return n == 0;
 	ret->tokens = most - waiting;
@@ -402,6 +407,8 @@ static int submit_fill(struct submitting *s, struct chunk_draft *draft,
 	while ((got = submit_next(s, err)) > 0) {
 		*ret = plan_fit(limits, &draft->sums, s->frame,
 				&s->next.weight);
+		if (*ret == PLAN_NO_ROOM && s->alone)
+			*ret = PLAN_FITS;
 		if (*ret == PLAN_TOO_LARGE)
 			submit_too_large(s);
 		else if (*ret != PLAN_FITS)
