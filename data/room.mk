@@ -5,7 +5,9 @@ tables = data/terms.tsv data/places.tsv \
 	data/verdict-words.tsv data/vocabularies.tsv \
 	data/calibration.tsv data/doubt.tsv \
 	data/label-keys.tsv data/label-words.tsv data/letter-triples.tsv \
-	data/map-weights.tsv data/country-codes.tsv
+	data/map-weights.tsv data/country-codes.tsv \
+	data/country-boxes.tsv
+EXTRA_DIST += tools/country-boxes
 EXTRA_DIST += tools/letter-triples tools/letter-triples.words
 settings = data/keymap.conf data/models.json
 prompts = data/prompts/label.txt data/prompts/words.txt

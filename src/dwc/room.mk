@@ -80,7 +80,7 @@ libvasculum_a_SOURCES += \
 
 # validate/: validators
 libvasculum_a_SOURCES += \
-	src/dwc/validate/date.c \
+	src/dwc/validate/coordinate.c src/dwc/validate/date.c \
 	src/dwc/validate/history.c \
 	src/dwc/validate/locality.c \
 	src/dwc/validate/name.c \
@@ -104,6 +104,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/dwc/words/calibration.c src/dwc/words/calibration.h \
 	src/dwc/words/country.c src/dwc/words/country.h \
+	src/dwc/words/country_box.c src/dwc/words/country_box.h \
 	src/dwc/words/label_lexicon.c src/dwc/words/label_lexicon.h \
 	src/dwc/words/mark.c src/dwc/words/mark.h \
 	src/dwc/words/phrase.c src/dwc/words/phrase.h \
@@ -151,6 +152,10 @@ tests_unit_dwc_test_verdict_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_run_words_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)
+unit_tests += tests/unit/dwc/test_country_box
+tests_unit_dwc_test_country_box_SOURCES = tests/unit/dwc/test_country_box.c \
+	$(scratch_sources)
+tests_unit_dwc_test_country_box_LDADD = $(test_libs)
 unit_tests += tests/unit/dwc/test_doubt
 tests_unit_dwc_test_doubt_SOURCES = tests/unit/dwc/test_doubt.c \
 	$(scratch_sources)

@@ -380,6 +380,7 @@ static void word_tables_done(struct word_tables *tables)
 	calibration_free(tables->calibration);
 	signs_free(tables->signs);
 	plausible_free(tables->plausible);
+	country_boxes_free(tables->boxes);
 }
 
 static int word_tables_load(const char *config_dir, struct word_tables *ret,
@@ -392,7 +393,8 @@ static int word_tables_load(const char *config_dir, struct word_tables *ret,
 	    places_load(config_dir, &made.places, err) < 0 ||
 	    calibration_load(config_dir, &made.calibration, err) < 0 ||
 	    signs_load(config_dir, &made.signs, err) < 0 ||
-	    plausible_load(config_dir, &made.plausible, err) < 0) {
+	    plausible_load(config_dir, &made.plausible, err) < 0 ||
+	    country_boxes_load(config_dir, &made.boxes, err) < 0) {
 		word_tables_done(&made);
 		return -1;
 	}
@@ -433,9 +435,9 @@ int terms_parse(const char *tsv, struct terms **ret, struct error *err)
 int terms_load(const char *config_dir, struct terms **ret, struct error *err)
 {
 	static const char *const tables[] = {
-		"terms.tsv",	     "verdict-words.tsv", "vocabularies.tsv",
-		"places.tsv",	     "calibration.tsv",	  "doubt.tsv",
-		"letter-triples.tsv"};
+		"terms.tsv",	      "verdict-words.tsv", "vocabularies.tsv",
+		"places.tsv",	      "calibration.tsv",   "doubt.tsv",
+		"letter-triples.tsv", "country-boxes.tsv"};
 	struct terms *terms = mem_zalloc(sizeof(*terms));
 
 	if (asset_hash(config_dir, tables, ARRAY_LEN(tables), terms->sha256,

@@ -6,6 +6,7 @@
 #define DWC_RECORD_WORD_TABLES_H
 
 #include "dwc/words/calibration.h"
+#include "dwc/words/country_box.h"
 #include "dwc/words/place.h"
 #include "dwc/words/plausible.h"
 #include "dwc/record/term.h"
@@ -20,6 +21,7 @@ struct word_tables {
 	struct calibration *calibration;
 	struct signs *signs;
 	struct plausible *plausible;
+	struct country_boxes *boxes;
 };
 
 /* Borrowed for the table's life; never NULL, nor its members. */

@@ -1,23 +1,19 @@
 /*
- * number.c: numbers, coordinates and marks.
+ * number.c: numbers and marks.
  */
 #include "config.h"
 
 #include "dwc/validate/validate.h"
 
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "dwc/parse/coordinates.h"
-#include "dwc/parse/quantity.h"
+#include "dwc/parse/measure.h"
 
-/* Whether a text is a plain decimal number in the C notation, whatever the
- * locale: what Darwin Core wants. Any other notation is dwc/parse's. */
-static bool is_plain_number(const char *text, double *ret)
+bool validation_number(const char *text, double *ret)
 {
 	const char *at = text + (*text == '-' || *text == '+');
 	double number = 0, scale = 1;
@@ -35,7 +31,7 @@ static bool is_plain_number(const char *text, double *ret)
 	return true;
 }
 
-static bool check_range(struct validation *v, double number)
+bool validation_in_range(struct validation *v, double number)
 {
 	const struct term *term = v->term;
 
@@ -48,66 +44,62 @@ static bool check_range(struct validation *v, double number)
 	return false;
 }
 
+/* Feet that a text says as this number; the metres that they are, "" for none.
+ * Owned. */
+static char *feet_of_text(const char *text, double number)
+{
+	struct quantity quantity;
+	size_t at = 0;
+
+	while (quantity_read_from(text, at, &quantity) == 0) {
+		enum measure measure = measure_of(text, &quantity);
+		const char *unit = quantity_unit_word(&quantity);
+
+		at = quantity.end;
+		if (quantity.from.value == number &&
+		    (measure == MEASURE_ELEVATION ||
+		     measure == MEASURE_LENGTH) &&
+		    (strcmp(unit, "ft") == 0 || strcmp(unit, "feet") == 0))
+			return quantity_metres_text(&quantity);
+	}
+	return mem_strdup("");
+}
+
+/* What another field says in feet was taken for metres. */
+static void check_feet(struct validation *v, double number)
+{
+	for (size_t i = 0; i < v->record->n; i++) {
+		const struct field *field = &v->record->fields[i];
+		const struct term *term = terms_find(v->terms, field->term);
+		char *metres CLEANUP(mem_free_str) = NULL;
+
+		if (term == NULL || term->kind != TERM_TEXT || number == 0)
+			continue;
+		metres = feet_of_text(field->value, number);
+		if (*metres == '\0')
+			continue;
+		validation_add(v, SEVERITY_WARNING, "feet", metres,
+			       "%s says %s in feet: in metres it is %s.",
+			       term->label, v->value, metres);
+		return;
+	}
+}
+
 void validate_number(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	char *proposal CLEANUP(mem_free_str) = NULL;
 	double number;
 
-	if (is_plain_number(v->value, &number)) {
-		(void)check_range(v, number);
+	if (validation_number(v->value, &number)) {
+		if (validation_in_range(v, number) && v->term->metres)
+			check_feet(v, number);
 		return;
 	}
 	if (v->term->metres)
 		proposal = metres_of_text(v->value);
 	validation_add(v, SEVERITY_ERROR, "not-a-number", proposal,
 		       "%s is not a plain number.", quoted);
-}
-
-/* --- coordinates ---------------------------------------------------------- */
-
-/* Latitude needs longitude, and nobody collects at 0, 0. */
-static void check_pair(struct validation *v, double number)
-{
-	bool latitude = v->term->role == ROLE_LATITUDE;
-	const char *other =
-		validation_value(v, latitude ? ROLE_LONGITUDE : ROLE_LATITUDE);
-	double second;
-
-	if (!latitude && v->term->role != ROLE_LONGITUDE)
-		return;
-	if (text_blank(other)) {
-		validation_add(v, SEVERITY_WARNING, "coordinate-pair", NULL,
-			       "%s stands alone: the other coordinate is "
-			       "missing.",
-			       v->term->label);
-		return;
-	}
-	if (latitude && is_plain_number(other, &second) &&
-	    fabs(number) < 1e-9 && fabs(second) < 1e-9)
-		validation_add(v, SEVERITY_WARNING, "zero-coordinates", NULL,
-			       "0, 0 is a place in the sea.");
-}
-
-void validate_coordinate(struct validation *v)
-{
-	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
-	enum coordinate_axis axis = v->term->role == ROLE_LONGITUDE
-					    ? AXIS_LONGITUDE
-					    : AXIS_LATITUDE;
-	struct coordinate coordinate;
-	double number;
-	bool sure;
-
-	if (is_plain_number(v->value, &number)) {
-		if (check_range(v, number))
-			check_pair(v, number);
-		return;
-	}
-	sure = coordinate_is_text(v->value, axis, &coordinate);
-	validation_add(v, SEVERITY_ERROR, "not-a-number",
-		       sure ? coordinate.text : NULL,
-		       "%s is not in decimal degrees.", quoted);
 }
 
 /* --- words ---------------------------------------------------------------- */

@@ -53,6 +53,12 @@ char *validation_people(const struct validation *v, const char *text);
  * doubt, by its letters alone. */
 bool validation_is_garbled(const char *text, size_t start, size_t end);
 
+/* Whether a text is a plain decimal number in the C notation, whatever the
+ * locale: what Darwin Core wants. Any other notation is dwc/parse's. */
+bool validation_number(const char *text, double *ret);
+/* Whether the term takes so much; says so where it does not. */
+bool validation_in_range(struct validation *v, double number);
+
 /* Each returns true when the value is nothing worth looking at further. */
 bool validate_placeholder(struct validation *v);
 bool validate_boilerplate(struct validation *v);

@@ -68,7 +68,8 @@ static void validate_value(struct validation *v)
 static bool verdict_is_between(const struct verdict *verdict)
 {
 	static const char *const codes[] = {"coordinate-pair", "place-mismatch",
-					    "date-order"};
+					    "date-order", "coordinate-sign",
+					    "coordinates-swapped"};
 
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 		if (strcmp(verdict->code, codes[i]) == 0)

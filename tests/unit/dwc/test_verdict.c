@@ -616,7 +616,7 @@ static void test_places(void **state)
 static void test_between_values(void **state)
 {
 	static const struct {
-		const char *values[3][2];
+		const char *values[4][2];
 		const char *term, *codes;
 	} rows[] = {
 		{{{"catalogNumber", "2801004"}, {"eventDate", "2801"}},
@@ -701,6 +701,69 @@ static void test_between_values(void **state)
 		 "zero-coordinates?"},
 		{{{"decimalLatitude", "50"}, {"decimalLongitude", "-104"}},
 		 "decimalLatitude",
+		 ""},
+		{{{"country", "Canada"},
+		  {"decimalLatitude", "52.1"},
+		  {"decimalLongitude", "106.6"}},
+		 "decimalLongitude",
+		 "coordinate-sign?"},
+		{{{"country", "CANADA"},
+		  {"decimalLatitude", "52.1"},
+		  {"decimalLongitude", "106.6"}},
+		 "decimalLatitude",
+		 ""},
+		{{{"country", "Canada"},
+		  {"decimalLatitude", "52.1"},
+		  {"decimalLongitude", "-106.6"}},
+		 "decimalLongitude",
+		 ""},
+		{{{"stateProvince", "Saskatchewan"},
+		  {"decimalLatitude", "52.1"},
+		  {"decimalLongitude", "106.6"}},
+		 "decimalLongitude",
+		 "coordinate-sign?"},
+		{{{"country", "Chile"},
+		  {"decimalLatitude", "33.4"},
+		  {"decimalLongitude", "-70.7"}},
+		 "decimalLatitude",
+		 "coordinate-sign?"},
+		{{{"country", "Chile"},
+		  {"decimalLatitude", "-70.7"},
+		  {"decimalLongitude", "-33.4"}},
+		 "decimalLatitude",
+		 "coordinates-swapped?"},
+		{{{"country", "Canada"},
+		  {"decimalLatitude", "-106.6"},
+		  {"decimalLongitude", "52.1"}},
+		 "decimalLongitude",
+		 "coordinates-swapped?"},
+		{{{"country", "Canada"},
+		  {"decimalLatitude", "10"},
+		  {"decimalLongitude", "20"}},
+		 "decimalLongitude",
+		 "outside-country~"},
+		/* the land reaches over the 180th meridian */
+		{{{"country", "Fiji"},
+		  {"decimalLatitude", "-18"},
+		  {"decimalLongitude", "-179"}},
+		 "decimalLongitude",
+		 ""},
+		{{{"country", "Atlantis"},
+		  {"decimalLatitude", "10"},
+		  {"decimalLongitude", "20"}},
+		 "decimalLongitude",
+		 ""},
+		{{{"minimumElevationInMeters", "3500"},
+		  {"locality", "Wind River Mts., elev. 3500 ft"}},
+		 "minimumElevationInMeters",
+		 "feet?"},
+		{{{"minimumElevationInMeters", "1067"},
+		  {"locality", "Wind River Mts., elev. 3500 ft"}},
+		 "minimumElevationInMeters",
+		 ""},
+		{{{"minimumElevationInMeters", "3500"},
+		  {"locality", "Wind River Mts., elev. 3500 m, 20 ft"}},
+		 "minimumElevationInMeters",
 		 ""},
 		{{{"genus", "Carex"}, {"scientificName", "Aster laevis"}},
 		 "genus",
@@ -1078,6 +1141,44 @@ static void test_low_confidence(void **state)
 	assert_false(doubted(terms, "Identified by", 0.1, SOURCE_RULE));
 }
 
+/* What is proposed for a coordinate that lies elsewhere is what lies inside. */
+static void test_coordinates_are_mended(void **state)
+{
+	static const struct {
+		const char *latitude, *longitude, *term, *proposal;
+	} rows[] = {
+		{"52.1", "106.6", "decimalLongitude", "-106.6"},
+		{"52.1", "+106.6", "decimalLongitude", "-106.6"},
+		{"-52.1", "-106.6", "decimalLatitude", "52.1"},
+		{"-52.1", "106.6", "decimalLatitude", "52.1"},
+		{"-52.1", "106.6", "decimalLongitude", "-106.6"},
+		{"-88.5", "52.1", "decimalLatitude", "52.1"},
+		{"-88.5", "52.1", "decimalLongitude", "-88.5"},
+	};
+	const struct terms *terms = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct verdicts verdicts = {0};
+		const struct verdict *worst;
+		struct record record;
+
+		record_init(&record);
+		record_set(&record, "country", "Canada", 1, SOURCE_MODEL);
+		record_set(&record, "decimalLatitude", rows[i].latitude, 1,
+			   SOURCE_MODEL);
+		record_set(&record, "decimalLongitude", rows[i].longitude, 1,
+			   SOURCE_MODEL);
+		record_validate(terms, &record, &verdicts);
+		worst = verdicts_worst(&verdicts, rows[i].term);
+		assert_non_null(worst);
+		assert_int_equal(worst->severity, SEVERITY_WARNING);
+		assert_non_null(worst->proposal);
+		assert_string_equal(worst->proposal, rows[i].proposal);
+		verdicts_done(&verdicts);
+		record_done(&record);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1088,6 +1189,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_between_values),
+		cmocka_unit_test(test_coordinates_are_mended),
 		cmocka_unit_test(test_code_differs),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_worst),
