@@ -402,9 +402,9 @@ static void doubts_print(const char *what, const struct doubts *d)
 static void report(const struct bench *bench)
 {
 	static const char *const signs[DOUBT_SIGNS] = {
-		"error",	   "warning",	    "unsaved",
-		"readings differ", "unsaid",	    "empty",
-		"not sure",	   "second reader", "may say",
+		"error",   "warning", "unsaved",  "readings differ",
+		"unsaid",  "empty",   "not sure", "second reader",
+		"may say", "misread",
 	};
 
 	puts("fields that are not as transcribed, and where it is offered:");

@@ -138,6 +138,29 @@ static double field_sureness(const struct field *field)
 	return unknown ? field->said : field->confidence;
 }
 
+/* Whether its reader is not sure of it. That people signed it for other records
+ * of the run speaks for it. */
+static bool field_is_unsure(const struct app *app, const struct field *field)
+{
+	double sureness = field_sureness(field);
+
+	if (sureness >= DOUBT_KNOWN_SURE &&
+	    helps_stands(app, field->term) >= DOUBT_KNOWN)
+		return false;
+	return sureness < DOUBT_SURE;
+}
+
+/* Whether it is a slip of what is signed elsewhere. */
+static bool field_is_misread(const struct app *app, const struct field *field)
+{
+	const struct suggestions *list = helps_of_term(app, field->term);
+
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		if (list->items[i].misread)
+			return true;
+	return false;
+}
+
 /* What a value is doubted for beside what the check says. */
 static unsigned value_doubts(const struct app *app, const struct term *term,
 			     const struct field *field)
@@ -151,7 +174,9 @@ static unsigned value_doubts(const struct app *app, const struct term *term,
 		return ret;
 	if (dissent_find(app, term) != NULL)
 		ret |= DOUBT_DIFFERS;
-	if (field_sureness(field) < DOUBT_SURE)
+	if (field_is_misread(app, field))
+		ret |= DOUBT_MISREAD;
+	if (field_is_unsure(app, field))
 		ret |= DOUBT_UNSURE;
 	return ret;
 }
@@ -322,6 +347,22 @@ static void say_second(const struct app *app, const char *term,
 		bytes_printf(ret, "read \"%s\".\n", value.second);
 }
 
+static void say_misread(const struct app *app, const char *term,
+			struct bytes *ret)
+{
+	const struct suggestions *list = helps_of_term(app, term);
+
+	for (size_t i = 0; list != NULL && i < list->n; i++) {
+		if (!list->items[i].misread)
+			continue;
+		bytes_printf(ret,
+			     "Signed records have \"%s\", a letter or two "
+			     "from it.\n",
+			     list->items[i].value);
+		return;
+	}
+}
+
 /* By the bit of the sign. */
 static const struct {
 	const char *word;
@@ -336,6 +377,7 @@ static const struct {
 	{"not sure", say_unsure},
 	{"two readers differ", say_second},
 	{"the label may say it", say_missed},
+	{"signed otherwise", say_misread},
 };
 
 const char *app_doubt_word(const struct app *app, const char *term,

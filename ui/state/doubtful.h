@@ -17,29 +17,34 @@ struct app;
 
 /* What a field is doubted for, the worst first. */
 enum doubt_sign {
-	DOUBT_ERROR = 1,    /* the check finds it wrong, or misses it */
-	DOUBT_WARNING = 2,  /* the check warns */
-	DOUBT_UNSAVED = 4,  /* what a person did with it could not be saved */
-	DOUBT_DIFFERS = 8,  /* readings disagree */
-	DOUBT_UNSAID = 16,  /* nothing legible on the sheet says it */
-	DOUBT_EMPTY = 32,   /* it would tell of the record, and is empty */
-	DOUBT_UNSURE = 64,  /* less sure than DOUBT_SURE */
-	DOUBT_SECOND = 128, /* a second reader read something else than was
+	DOUBT_ERROR = 1,     /* the check finds it wrong, or misses it */
+	DOUBT_WARNING = 2,   /* the check warns */
+	DOUBT_UNSAVED = 4,   /* what a person did with it could not be saved */
+	DOUBT_DIFFERS = 8,   /* readings disagree */
+	DOUBT_UNSAID = 16,   /* nothing legible on the sheet says it */
+	DOUBT_EMPTY = 32,    /* it would tell of the record, and is empty */
+	DOUBT_UNSURE = 64,   /* less sure than DOUBT_SURE */
+	DOUBT_SECOND = 128,  /* a second reader read something else than was
 			       signed, and nobody has decided */
-	DOUBT_MISSED = 256, /* empty, and the label may well say it: the number
+	DOUBT_MISREAD = 512, /* a letter or two from what is signed elsewhere,
+				and nobody signed it so */
+	DOUBT_MISSED = 256,  /* empty, and the label may well say it: the number
 			       of the gathering, or a term that words of the
 			       label are offered for. Signing does not ask */
 };
 
 /* A calibrated confidence (of a reader who is not calibrated: their own) from
- * which on a value is not doubted. */
-#define DOUBT_SURE 0.9
+ * which on a value is not doubted. What so many records of the run are signed
+ * with, to the letter, is not doubted from DOUBT_KNOWN_SURE on. */
+#define DOUBT_SURE	 0.9
+#define DOUBT_KNOWN	 2
+#define DOUBT_KNOWN_SURE 0.5
 
 /* The score (suggestion.h) from which on words of the label are worth a look
  * for a field that need not be filled. */
 #define DOUBT_OFFER 0.4
 
-#define DOUBT_SIGNS 9 /* bits */
+#define DOUBT_SIGNS 10 /* bits */
 
 /* How the readings of one sheet differ on a term. */
 struct dissent {

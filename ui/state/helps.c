@@ -94,15 +94,30 @@ bool helps_known(const struct app *app)
 	return helps_here(app) != NULL;
 }
 
-const struct suggestions *helps_of_term(const struct app *app, const char *term)
+static const struct term_suggestions *helps_term(const struct app *app,
+						 const char *term)
 {
 	const struct helps_record *here = helps_here(app);
 
 	for (size_t i = 0; here != NULL && term != NULL && i < here->n_terms;
 	     i++)
 		if (strcmp(here->terms[i].term, term) == 0)
-			return &here->terms[i].list;
+			return &here->terms[i];
 	return NULL;
+}
+
+const struct suggestions *helps_of_term(const struct app *app, const char *term)
+{
+	const struct term_suggestions *of = helps_term(app, term);
+
+	return of != NULL && of->list.n > 0 ? &of->list : NULL;
+}
+
+size_t helps_stands(const struct app *app, const char *term)
+{
+	const struct term_suggestions *of = helps_term(app, term);
+
+	return of != NULL ? of->stands : 0;
 }
 
 const struct alike *helps_alike(const struct app *app)

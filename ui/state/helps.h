@@ -48,6 +48,9 @@ void helps_done(struct helps *helps);
  * nothing is known (yet). Borrowed, until the next mail. */
 const struct suggestions *helps_of_term(const struct app *app,
 					const char *term);
+/* Signed records that have what stands in a field of the record that is here;
+ * 0: none, or not known (yet). */
+size_t helps_stands(const struct app *app, const char *term);
 /* Whether the answer for the record that is here has come. */
 bool helps_known(const struct app *app);
 /* Signed records that are like the one that is here; NULL: there is none.

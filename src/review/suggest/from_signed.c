@@ -4,7 +4,9 @@
  *
  * 1. What tells one gathering from another, its name and number, is never
  *    taken of a neighbour, unless it is the same gathering.
- * 2. A value that was misread stands for those that are spelled nearly so.
+ * 2. A value that was misread stands for those that are spelled nearly so. One
+ *    that nobody signed, a letter or two from one that somebody did, was likely
+ *    misread itself; one that several records are signed with was not.
  */
 #include "config.h"
 
@@ -14,9 +16,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/suggest/gather.h"
+#include "run/record/alike.h"
 
-#define SIGNED_MOST	3 /* of one term, and of each way */
-#define SPELLED_ASKED	2 /* readings of one term that are looked up */
+#define SIGNED_MOST	3   /* of one term, and of each way */
+#define SPELLED_ASKED	2   /* readings of one term that are looked up */
+#define MISREAD_LIKE	0.9 /* of one that was likely misread */
 #define WORTH_NEAR	0.7
 #define WORTH_SPELLED	0.8
 #define WORTH_DUPLICATE 0.9
@@ -91,6 +95,21 @@ static char *spelled_note(const struct signed_value *value)
 			  value->n == 1 ? "" : "s");
 }
 
+/* Whether what stands there is a slip of a signed value, which says another
+ * thing. */
+static bool spelled_is_misread(const struct gather *gather,
+			       const struct gather_term *of, const char *value,
+			       double like)
+{
+	char *alike CLEANUP(mem_free_str) = NULL;
+
+	if (of->stands > 0 || like < MISREAD_LIKE)
+		return false;
+	alike = alike_text(gather->terms, of->term, value);
+	return !alike_says(of->term, of->alike, alike) &&
+	       !alike_says(of->term, alike, of->alike);
+}
+
 static void spelled_add(struct gather *gather, struct gather_term *of,
 			struct index *index, const char *read)
 {
@@ -111,6 +130,11 @@ static void spelled_add(struct gather *gather, struct gather_term *of,
 				   .value = list.items[i].value,
 				   .note = note,
 				   .source = SUGGESTION_SIGNED,
+				   .misread = strcmp(read, of->now) == 0 &&
+					      spelled_is_misread(
+						      gather, of,
+						      list.items[i].value,
+						      like[i]),
 				   .score = WORTH_SPELLED * like[i],
 			   });
 	}
@@ -133,6 +157,27 @@ static void suggest_spelled(struct gather *gather, struct gather_term *of,
 		spelled_add(gather, of, index, read[i]);
 		free(read[i]);
 	}
+}
+
+static bool term_is_shared(const struct term *term)
+{
+	return term_is_spelled(term) || term->role == ROLE_COUNTY;
+}
+
+/* How many records are signed with what stands there. To who reads a sheet a
+ * second time that says nothing: it may be the sheet's own. */
+static void signed_count(struct gather *gather, struct gather_term *of,
+			 struct index *index)
+{
+	struct signed_list list CLEANUP(signed_list_done) = {0};
+
+	if (gather->specimen->blind || text_blank(of->now) ||
+	    !term_is_shared(of->term) ||
+	    signed_same(index, of->term, of->now, &list, NULL) < 0)
+		return;
+	for (size_t i = 0; i < list.n; i++)
+		if (strcmp(list.items[i].value, of->now) == 0)
+			of->stands += (size_t)list.items[i].n;
 }
 
 static bool term_is_own(const struct term *term)
@@ -172,6 +217,7 @@ void suggest_signed(struct gather *gather, struct index *index,
 	const struct neighbour *duplicate = neighbours_duplicate(neighbours);
 
 	for (size_t i = 0; i < gather->n; i++) {
+		signed_count(gather, &gather->of[i], index);
 		suggest_near(gather, &gather->of[i], neighbours);
 		if (term_is_spelled(gather->of[i].term))
 			suggest_spelled(gather, &gather->of[i], index);

@@ -159,6 +159,7 @@ static struct suggestion *gather_put(struct gather *gather,
 	s->sources |= 1u << offer->source;
 	s->agree += offer->agree;
 	s->differs |= offer->differs;
+	s->misread |= offer->misread;
 	s->score = s->score > offer->score ? s->score : offer->score;
 	note_join(&s->note, note);
 	boxes_copy(s, offer);
@@ -236,7 +237,8 @@ void gather_rank(struct gather *gather, struct term_suggestions **ret,
 
 	for (size_t i = 0; i < gather->n; i++) {
 		gather_term_rank(&gather->of[i], &list[n].list);
-		if (list[n].list.n == 0)
+		list[n].stands = gather->of[i].stands;
+		if (list[n].list.n == 0 && list[n].stands == 0)
 			continue;
 		list[n++].term = mem_strdup(gather->of[i].term->name);
 	}

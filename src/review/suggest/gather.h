@@ -14,7 +14,7 @@ struct offer {
 	const char *note; /* or NULL */
 	enum suggestion_source source;
 	size_t agree;
-	bool differs;
+	bool differs, misread;
 	double score;
 	const struct box *boxes;
 	size_t n_boxes;
@@ -32,6 +32,7 @@ struct gather_term {
 	const char *now; /* the value in force, or "" */
 	char *alike;	 /* the same, as it is compared; owned */
 	bool decided;	 /* a person said what it is */
+	size_t stands;	 /* signed records that have the value in force */
 	struct gathered *items;
 	size_t n, cap;
 };

@@ -16,8 +16,10 @@
 #define SUGGESTIONS_MAX 9 /* of one term */
 
 struct term_suggestions {
-	char *term; /* of the table */
-	struct suggestions list;
+	char *term;		 /* of the table */
+	struct suggestions list; /* may be empty */
+	size_t stands; /* signed records that have the value in force, to the
+			  letter; of terms whose values many records share */
 };
 void term_suggestions_free(struct term_suggestions *terms, size_t n);
 
@@ -31,7 +33,7 @@ void alike_free(struct alike *alike); /* NULL is fine */
 
 /* What there is for a record. */
 struct helpful {
-	struct term_suggestions *terms; /* those that have any */
+	struct term_suggestions *terms; /* those that have anything */
 	size_t n_terms;
 	struct alike *alike;	 /* signed by who looks; NULL: there is none */
 	struct alike *duplicate; /* signed by anybody; likewise */

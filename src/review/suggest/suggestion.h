@@ -31,6 +31,8 @@ struct suggestion {
 	bool differs; /* a reading that says another thing than the record */
 	bool nearest; /* what is typed is a name that no list has; this one is
 			 near */
+	bool misread; /* signed, and a letter or two from what stands there,
+			 which is not */
 	double score; /* 0-1; orders them */
 	/* Where the sheet has it, in stored pixels; owned, NULL: unknown. */
 	struct box *boxes;

@@ -371,6 +371,52 @@ static void test_signed(void **state)
 	done(answer);
 }
 
+static const struct term_suggestions *
+suggested(const struct query_suggestions *answer, const char *term)
+{
+	for (size_t i = 0; i < answer->n_terms; i++)
+		if (strcmp(answer->terms[i].term, term) == 0)
+			return &answer->terms[i];
+	fail_msg("nothing of %s", term);
+	return NULL;
+}
+
+/* A slip of a signed value is told from another way to write it, from another
+ * value, and from what somebody signed; what stands there is counted. */
+static void test_misread(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	for (unsigned int i = 1; i <= 2; i++) {
+		put(w, i, "m1",
+		    "scientificName=Actinogyra muhlenbergii (Ach.) Schol.|"
+		    "recordedBy=D. S. Correll|county=Lee");
+		sign(w, (int64_t)i, i, "mb");
+	}
+	put(w, 3, "m1", "scientificName=Actinogyra altaica|county=Lee");
+	sign(w, 3, 3, "mb");
+	put(w, 4, "m1",
+	    "scientificName=Actinogyra mihlenbergii (Ach.) Schol.|"
+	    "recordedBy=D.S. Correll|county=Lee");
+	put(w, 5, "m1",
+	    "scientificName=Actinogyra muhlenbergii (Ach.) Schol.|"
+	    "county=Leee");
+	begin(w);
+	answer = ask(w, 4);
+	assert_true(find(answer, "scientificName",
+			 "Actinogyra muhlenbergii (Ach.) Schol.")
+			    ->misread);
+	assert_false(find(answer, "recordedBy", "D. S. Correll")->misread);
+	assert_int_equal(suggested(answer, "scientificName")->stands, 0);
+	assert_int_equal(suggested(answer, "county")->stands, 3);
+	assert_int_equal(suggested(answer, "county")->list.n, 0);
+	done(answer);
+	answer = ask(w, 5);
+	assert_int_equal(suggested(answer, "scientificName")->stands, 2);
+	done(answer);
+}
+
 /* Nothing is signed, or was taken back: it says nothing. */
 static void test_unsigned(void **state)
 {
@@ -829,6 +875,7 @@ int main(void)
 		TEST(test_label),
 		TEST(test_names),
 		TEST(test_signed),
+		TEST(test_misread),
 		TEST(test_unsigned),
 		TEST(test_duplicate),
 		TEST(test_places),

@@ -124,6 +124,56 @@ static void test_each_sign_has_its_words(void **state)
 	world_done(&w);
 }
 
+/* What the run's signed records say of a value: that some have it, or another
+ * one, a slip from it. */
+static void help_with(struct world *w, const char *term, size_t stands,
+		      const char *misread)
+{
+	struct helps_record *here = &w->app.helps.here;
+	struct term_suggestions *of;
+
+	here->terms =
+		mem_grow(here->terms, here->n_terms + 1, sizeof(*here->terms));
+	memmove(here->terms + 1, here->terms,
+		here->n_terms++ * sizeof(*here->terms));
+	of = &here->terms[0];
+	*of = (struct term_suggestions){.term = mem_strdup(term),
+					.stands = stands};
+	if (misread != NULL) {
+		struct suggestion s = {.value = mem_strdup(misread),
+				       .misread = true};
+
+		suggestions_add(&of->list, &s);
+		free(s.value);
+	}
+}
+
+static void test_signed_values_speak_for_a_value_and_against_it(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	field_of(&w, "recordedBy")->confidence = 0.6;
+	field_of(&w, "stateProvince")->confidence = 0.6;
+	field_of(&w, "country")->confidence = 0.4;
+	open_good(&w);
+	help_with(&w, "recordedBy", DOUBT_KNOWN, NULL);
+	help_with(&w, "stateProvince", DOUBT_KNOWN - 1, NULL);
+	help_with(&w, "country", DOUBT_KNOWN, NULL);
+	help_with(&w, "scientificName", 0, "Carex alba Scop.");
+	assert_int_equal(app_doubts(&w.app, "recordedBy"), 0);
+	assert_int_equal(app_doubts(&w.app, "stateProvince"), DOUBT_UNSURE);
+	assert_int_equal(app_doubts(&w.app, "country") & DOUBT_UNSURE,
+			 DOUBT_UNSURE);
+	assert_int_equal(app_doubts(&w.app, "scientificName"), DOUBT_MISREAD);
+	assert_why(&w, "scientificName", "\"Carex alba Scop.\"");
+	assert_string_equal(
+		app_doubt_word(&w.app, "scientificName", DOUBT_MISREAD),
+		"signed otherwise");
+	world_done(&w);
+}
+
 /* A gathering has a number, and what the label may say is worth a look: that
  * is no reason to ask before a signature. */
 static void test_what_the_label_may_say_is_looked_at(void **state)
@@ -364,6 +414,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_speaks_against_a_good_record),
 		cmocka_unit_test(test_each_sign_has_its_words),
+		cmocka_unit_test(
+			test_signed_values_speak_for_a_value_and_against_it),
 		cmocka_unit_test(test_what_the_label_may_say_is_looked_at),
 		cmocka_unit_test(test_spelling_is_no_dissent),
 		cmocka_unit_test(test_a_persons_word_ends_doubt),
