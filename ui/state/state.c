@@ -154,12 +154,32 @@ bool app_is_signed(const struct app *app)
 		app->here.specimen.status == STATUS_REJECTED);
 }
 
+/* Whether a value is of the plant or its gathering: read, or what a person put
+ * there. Numbers of a collection come off codes, too. */
+static bool field_tells(const struct app *app, const struct field *field)
+{
+	const struct term *term = terms_find(app->terms, field->term);
+
+	return !text_blank(app_value(app, field->term)) &&
+	       (term == NULL ||
+		(!term->unchecked && term->said != SAID_NOWHERE &&
+		 term->role != ROLE_CATALOGUE));
+}
+
 bool app_is_unread(const struct app *app)
 {
 	const struct specimen *s = &app->here.specimen;
 
-	return app->here.have && (s->failed || s->quality.blank) &&
-	       !app_is_signed(app) && !app->here.specimen.blind;
+	if (!app->here.have || (!s->failed && !s->quality.blank) ||
+	    app_is_signed(app) || s->blind)
+		return false;
+	for (size_t i = 0; i < s->record.n; i++)
+		if (field_tells(app, &s->record.fields[i]))
+			return false;
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (app_is_here(app, app->pendings.items[i].specimen_id))
+			return false;
+	return true;
 }
 
 bool app_is_here(const struct app *app, const char *id)

@@ -493,7 +493,9 @@ bool app_is_shown(const struct app *app);
 void app_looked(struct app *app);
 /* Whether the record that is here is approved or rejected. */
 bool app_is_signed(const struct app *app);
-/* Whether nothing was read of it: a better reading is what it needs. */
+/* Whether nothing was read of it, and nobody has begun to type it: a better
+ * reading is what it needs. What is read of its country or habitat alone is
+ * something. */
 bool app_is_unread(const struct app *app);
 /* Acts that are on their way, and those that failed. */
 size_t app_saving(const struct app *app);

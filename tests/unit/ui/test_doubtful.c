@@ -124,6 +124,40 @@ static void test_each_sign_has_its_words(void **state)
 	world_done(&w);
 }
 
+/* It is said that nothing was read where nothing was: a country, a habitat are
+ * something, and so is what somebody began to type. */
+static void test_unread_is_what_has_nothing(void **state)
+{
+	struct world w;
+	struct record *record;
+
+	(void)state;
+	begin(&w);
+	w.records[GOOD].specimen.quality.blank = true;
+	record = &w.records[GOOD].specimen.record;
+	while (record->n > 0)
+		record_remove(record, record->fields[0].term);
+	record_set(record, "catalogNumber", "280276", 1, SOURCE_BARCODE);
+	record_set(record, "basisOfRecord", "PreservedSpecimen", 1,
+		   SOURCE_MODEL);
+	record_set(record, "verbatimLabel", "lia ff", 0.2, SOURCE_MODEL);
+	record_set(record, "habitat", "", 0.2, SOURCE_MODEL);
+	open_good(&w);
+	assert_true(app_is_unread(&w.app));
+	play(&w, "keys e b o g Enter\n");
+	assert_false(app_is_unread(&w.app));
+	world_done(&w);
+	begin(&w);
+	w.records[GOOD].specimen.quality.blank = true;
+	record = &w.records[GOOD].specimen.record;
+	while (record->n > 0)
+		record_remove(record, record->fields[0].term);
+	record_set(record, "country", "Canada", 0.9, SOURCE_MODEL);
+	open_good(&w);
+	assert_false(app_is_unread(&w.app));
+	world_done(&w);
+}
+
 /* What the run's signed records say of a value: that some have it, or another
  * one, a slip from it. */
 static void help_with(struct world *w, const char *term, size_t stands,
@@ -414,6 +448,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_speaks_against_a_good_record),
 		cmocka_unit_test(test_each_sign_has_its_words),
+		cmocka_unit_test(test_unread_is_what_has_nothing),
 		cmocka_unit_test(
 			test_signed_values_speak_for_a_value_and_against_it),
 		cmocka_unit_test(test_what_the_label_may_say_is_looked_at),
