@@ -1,9 +1,16 @@
 /*
  * pace.c: the pace of pictures on a slow line. See pace.h.
  *
- * 1. An answer that comes as soon as it can says that the line is faster than it
- *    was thought to be: then more is tried. One that comes later tells how fast
- *    it is, for then it never stood still.
+ * 1. An answer that comes as soon as it can says that the line is as fast as it
+ *    was thought to be, or faster: then more is tried. What is tried would, if
+ *    the line is not faster, put `risk_ms` before a key at the strip's end: little
+ *    at first, twice as much after each such answer; at the beginning, when
+ *    nothing is known, as much as it takes.
+ * 2. One that comes later tells how fast the line is, if it never stood still. It
+ *    may also have been late by chance, as on radio: the rate falls when several
+ *    in a row were late, to the fastest that they tell, or one was very late.
+ * 3. How long it takes there and back is the least of the last window of
+ *    answers: what lies before one is not its length.
  */
 #include "config.h"
 
@@ -15,16 +22,26 @@
 #define PACE_SLOWEST 2.0
 #define PACE_FASTEST 1e6
 #define PACE_MORE    4	/* times, for a line that is faster */
-#define PACE_AHEAD   64 /* milliseconds that may lie in buffers */
-#define PACE_LAG     15 /* as soon as it can, in milliseconds */
-#define PACE_PIECE   512
+#define PACE_AHEAD   8	/* milliseconds that may lie in buffers */
+#define PACE_LAG     8	/* as soon as it can, in milliseconds */
+#define PACE_FAR     80 /* more than what waits before an answer */
+#define PACE_LATE    3	/* answers in a row */
+#define PACE_WINDOW  16 /* answers */
+#define PACE_RISK    4	/* milliseconds */
+#define PACE_ANY     1e6
+#define PACE_LESS    0.97 /* of what was measured: what waits goes, too */
+#define PACE_PIECE   512  /* bytes; of less most is ssh's */
+#define PACE_LEAST   256  /* on lines where that would take long */
+#define PACE_LONG    16	  /* milliseconds */
 
 void pace_renew(struct pace *pace, bool on, int rtt_ms)
 {
 	pace->on = on;
 	pace->rtt_ms = pace->told_ms = rtt_ms > 0 ? rtt_ms : 0;
-	if (pace->rate <= 0)
+	if (pace->rate <= 0) {
 		pace->rate = PACE_FIRST;
+		pace->risk_ms = PACE_ANY;
+	}
 }
 
 void pace_told(struct pace *pace, int rtt_ms)
@@ -38,12 +55,18 @@ void pace_begin(struct pace *pace, int64_t now_ms)
 	pace->sent = 0;
 }
 
+/* Bytes that are worth to be written at once. */
+static double pace_piece(const struct pace *pace)
+{
+	return fmin(fmax(pace->rate * PACE_LONG, PACE_LEAST), PACE_PIECE);
+}
+
 /* Bytes, less than 0 while too many were sent. */
 static double pace_room(const struct pace *pace, int64_t now_ms)
 {
 	double ahead = (double)(now_ms - pace->begun_ms) + PACE_AHEAD;
 
-	return ahead * pace->rate + PACE_PIECE - (double)pace->sent;
+	return ahead * pace->rate + pace_piece(pace) - (double)pace->sent;
 }
 
 size_t pace_allows(const struct pace *pace, int64_t now_ms)
@@ -52,12 +75,12 @@ size_t pace_allows(const struct pace *pace, int64_t now_ms)
 
 	if (!pace->on)
 		return SIZE_MAX;
-	return room >= PACE_PIECE ? (size_t)room : 0;
+	return room >= pace_piece(pace) ? (size_t)room : 0;
 }
 
 int pace_wait(const struct pace *pace, int64_t now_ms)
 {
-	double lacks = PACE_PIECE - pace_room(pace, now_ms);
+	double lacks = pace_piece(pace) - pace_room(pace, now_ms);
 
 	if (!pace->on || lacks <= 0)
 		return 0;
@@ -76,24 +99,74 @@ void pace_sent(struct pace *pace, size_t bytes, int64_t now_ms)
  * behind more than that. */
 static void pace_lengthen(struct pace *pace, double since)
 {
-	if (pace->told_ms > pace->rtt_ms + PACE_AHEAD + 2 * PACE_LAG &&
-	    since + PACE_LAG >= pace->told_ms)
-		pace->rtt_ms = pace->told_ms;
+	if (pace->told_ms <= pace->rtt_ms + PACE_FAR ||
+	    since + PACE_LAG < pace->told_ms)
+		return;
+	pace->rtt_ms = pace->told_ms;
+	pace->n = 0;
+	/* It was taken for slower than it is. */
+	pace->risk_ms = PACE_ANY;
+}
+
+/* Milliseconds of what lies before the last piece on a line that is just as fast
+ * as it is thought to be. */
+static double pace_ahead(const struct pace *pace)
+{
+	return PACE_AHEAD + pace_piece(pace) / pace->rate;
+}
+
+static void pace_quicken(struct pace *pace)
+{
+	double last_ms = (double)pace->sent / pace->rate;
+
+	pace->rate *= fmin(1 + pace->risk_ms / last_ms, PACE_MORE);
+	pace->risk_ms = fmin(2 * pace->risk_ms, PACE_ANY);
+	pace->late = 0;
+	pace->fastest = 0;
+}
+
+/* An answer was late by so much, after `took` in all. */
+static void pace_slow(struct pace *pace, double late_ms, double took)
+{
+	double rate = (double)pace->sent / fmax(took - pace->rtt_ms, 1);
+
+	pace->fastest = fmax(pace->fastest, rate);
+	pace->late++;
+	if (pace->late < PACE_LATE && late_ms < PACE_FAR &&
+	    pace->risk_ms < PACE_ANY)
+		return;
+	pace->rate = PACE_LESS * pace->fastest;
+	pace->risk_ms = PACE_RISK;
+	pace->late = 0;
+	pace->fastest = 0;
+}
+
+/* There and back it takes no longer than this. */
+static void pace_measure(struct pace *pace, double since)
+{
+	pace->rtt_ms = fmin(pace->rtt_ms, since);
+	pace->least_ms = pace->n > 0 ? fmin(pace->least_ms, since) : since;
+	if (++pace->n < PACE_WINDOW)
+		return;
+	pace->rtt_ms = pace->least_ms;
+	pace->n = 0;
 }
 
 void pace_arrived(struct pace *pace, int64_t now_ms)
 {
 	double since = (double)(now_ms - pace->written_ms);
 	double took = (double)(now_ms - pace->begun_ms);
+	double late;
 
 	/* Less says more of the clock than of the line. */
 	if (pace->sent < PACE_PIECE || since < 0)
 		return;
 	pace_lengthen(pace, since);
-	pace->rtt_ms = fmin(pace->rtt_ms, since);
-	if (since <= pace->rtt_ms + PACE_LAG)
-		pace->rate *= PACE_MORE;
+	pace_measure(pace, since);
+	late = since - pace->rtt_ms - pace_ahead(pace);
+	if (late <= PACE_LAG)
+		pace_quicken(pace);
 	else
-		pace->rate = (double)pace->sent / fmax(took - pace->rtt_ms, 1);
+		pace_slow(pace, late, took);
 	pace->rate = fmin(fmax(pace->rate, PACE_SLOWEST), PACE_FASTEST);
 }
