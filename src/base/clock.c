@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,4 +161,46 @@ int clock_parse(const char *stamp, double *ret)
 			zone) +
 	       fraction;
 	return 0;
+}
+
+/* Whether it says where its clock stands. */
+static bool clock_is_zoned(const char *stamp)
+{
+	const char *time = strpbrk(stamp, "T ");
+
+	return time != NULL && strpbrk(time, "Zz+-") != NULL;
+}
+
+int64_t clock_day_of(double at)
+{
+	time_t when = (time_t)at;
+	struct tm day;
+
+	if (localtime_r(&when, &day) == NULL)
+		return 0;
+	return clock_days(day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+}
+
+int clock_day(const char *stamp, int64_t *ret)
+{
+	double at;
+
+	if (stamp == NULL || clock_parse(stamp, &at) < 0)
+		return -1;
+	*ret = clock_is_zoned(stamp) ? clock_day_of(at)
+				     : (int64_t)floor(at / 86400);
+	return 0;
+}
+
+void clock_day_write(int64_t day, char ret[CLOCK_DAY_SIZE])
+{
+	time_t at = (time_t)(day * 86400);
+	struct tm utc;
+
+	ret[0] = '\0';
+	if (gmtime_r(&at, &utc) == NULL || utc.tm_year + 1900 < 0 ||
+	    utc.tm_year + 1900 > 9999)
+		return;
+	if (strftime(ret, CLOCK_DAY_SIZE, "%Y-%m-%d", &utc) == 0)
+		ret[0] = '\0';
 }

@@ -35,4 +35,12 @@ int clock_year(void);
  */
 int clock_parse(const char *stamp, double *ret) MUST_USE;
 
+/* The day of such a stamp, or of a time, in the calendar of where this runs:
+ * days since 1970-01-01. Of one without a zone: the day that it names. */
+int clock_day(const char *stamp, int64_t *ret) MUST_USE;
+int64_t clock_day_of(double at);
+/* "2026-11-29"; "" for a day that no calendar writes with four digits. */
+#define CLOCK_DAY_SIZE 16
+void clock_day_write(int64_t day, char ret[CLOCK_DAY_SIZE]);
+
 #endif

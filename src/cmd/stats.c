@@ -8,15 +8,10 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
-#include "review/team/effort.h"
-#include "review/team/worth.h"
-#include "run/index/filter.h"
-#include "run/index/rows.h"
-#include "run/index/specimen.h"
+#include "review/team/account.h"
 
 #define STATS_PAIRS	 20 /* of the text */
 #define STATS_PAIRS_JSON 1000
@@ -29,8 +24,7 @@ static const struct command_option stats_options[] = {
 
 struct stats {
 	const struct run *run;
-	struct effort effort;
-	struct worth *worth;
+	struct account account;
 	/* Owned; their words are the worth's. */
 	struct worth_term *terms;
 	struct worth_pair *pairs;
@@ -40,84 +34,27 @@ struct stats {
 
 /* --- reading -------------------------------------------------------------- */
 
-/* The ids of what is signed, or was read twice and waits for a decision, so that
- * no walk stands open meanwhile. */
-struct stats_ids {
-	bool but_signed; /* those are there already */
-	char **items;
-	size_t n, cap;
-};
-
-static int ids_visit(void *arg, const struct specimen_row *row, const char *dwc,
-		     struct error *err)
-{
-	struct stats_ids *ids = arg;
-
-	(void)dwc;
-	(void)err;
-	if (ids->but_signed && row->status == STATUS_APPROVED)
-		return 0;
-	if (ids->n == ids->cap) {
-		ids->cap = ids->cap * 2 + 1024;
-		ids->items = mem_grow(ids->items, ids->cap, sizeof(char *));
-	}
-	ids->items[ids->n++] = mem_strdup(row->id);
-	return 0;
-}
-
-static int stats_count(struct index *index, const struct stats_ids *ids,
-		       struct worth *worth, struct error *err)
-{
-	for (size_t i = 0; i < ids->n; i++) {
-		struct specimen specimen;
-
-		if (index_specimen(index, ids->items[i], &specimen, err) < 0)
-			return -1;
-		worth_count(worth, &specimen);
-		specimen_done(&specimen);
-	}
-	return 0;
-}
-
 static int stats_read(const struct folded *folded, struct stats *stats,
 		      struct error *err)
 {
-	struct index_filter filter;
-	struct stats_ids ids = {0};
-	int rc;
+	const struct worth *worth;
 
 	stats->run = folded->run;
-	stats->worth = worth_new();
-	index_filter_init(&filter);
-	filter.status = STATUS_APPROVED;
-	rc = index_walk(folded->index, &filter, ORDER_NAME, 0, ids_visit, &ids,
-			err);
-	index_filter_init(&filter);
-	filter.marks = INDEX_READ_TWICE;
-	ids.but_signed = true;
-	if (rc == 0)
-		rc = index_walk(folded->index, &filter, ORDER_NAME, 0,
-				ids_visit, &ids, err);
-	if (rc == 0)
-		rc = stats_count(folded->index, &ids, stats->worth, err);
-	for (size_t i = 0; i < ids.n; i++)
-		free(ids.items[i]);
-	free(ids.items);
-	if (rc == 0)
-		rc = effort_read(folded->run->dir, &stats->effort, err);
-	stats->terms = worth_terms(stats->worth, &stats->n_terms);
-	stats->pairs = worth_pairs(stats->worth, &stats->n_pairs);
-	stats->seconds = worth_seconds(stats->worth, &stats->n_seconds);
-	return rc;
+	if (account_read(folded->index, NULL, NULL, &stats->account, err) < 0)
+		return -1;
+	worth = stats->account.worth;
+	stats->terms = worth_terms(worth, &stats->n_terms);
+	stats->pairs = worth_pairs(worth, &stats->n_pairs);
+	stats->seconds = worth_seconds(worth, &stats->n_seconds);
+	return 0;
 }
 
 static void stats_done(struct stats *stats)
 {
-	effort_done(&stats->effort);
 	free(stats->terms);
 	free(stats->pairs);
 	free(stats->seconds);
-	worth_free(stats->worth);
+	account_done(&stats->account);
 }
 
 /* --- for people ----------------------------------------------------------- */
@@ -263,18 +200,18 @@ static void stats_show_seconds(const struct stats *stats)
 		       kappa_word(s->kappa, kappa));
 	}
 	printf("%s record%s read by two\n",
-	       print_figure(worth_read_twice(stats->worth), n),
-	       worth_read_twice(stats->worth) == 1 ? "" : "s");
+	       print_figure(worth_read_twice(stats->account.worth), n),
+	       worth_read_twice(stats->account.worth) == 1 ? "" : "s");
 }
 
 static void stats_show_text(const struct stats *stats)
 {
-	size_t n = worth_signed(stats->worth);
+	size_t n = worth_signed(stats->account.worth);
 	char figure[32];
 
-	if (stats->effort.n > 0)
-		stats_show_people(&stats->effort);
-	stats_show_helps(&stats->effort);
+	if (stats->account.effort.n > 0)
+		stats_show_people(&stats->account.effort);
+	stats_show_helps(&stats->account.effort);
 	if (n > 0) {
 		stats_show_terms(stats);
 		stats_show_bins(stats);
@@ -405,13 +342,14 @@ static void stats_show_json(const struct stats *stats)
 	json_t *object CLEANUP(json_release) = json_object();
 
 	json_set_string(object, "run_id", stats->run->id);
-	set_count(object, "signed", worth_signed(stats->worth));
+	set_count(object, "signed", worth_signed(stats->account.worth));
 	json_object_set_new(object, "curators",
-			    stats_json_people(&stats->effort));
-	json_object_set_new(object, "helps", stats_json_helps(&stats->effort));
+			    stats_json_people(&stats->account.effort));
+	json_object_set_new(object, "helps",
+			    stats_json_helps(&stats->account.effort));
 	json_object_set_new(object, "read", stats_json_terms(stats));
 	json_object_set_new(object, "corrections", stats_json_pairs(stats));
-	set_count(object, "read_twice", worth_read_twice(stats->worth));
+	set_count(object, "read_twice", worth_read_twice(stats->account.worth));
 	json_object_set_new(object, "second", stats_json_seconds(stats));
 	print_json(object);
 }

@@ -51,6 +51,7 @@ libvasculum_a_SOURCES += \
 
 # team/: what the curators of a run tell each other and themselves
 libvasculum_a_SOURCES += \
+	src/review/team/account.c src/review/team/account.h \
 	src/review/team/claims.c src/review/team/claims.h \
 	src/review/team/effort.c src/review/team/effort.h \
 	src/review/team/pace.c src/review/team/pace.h \
@@ -78,7 +79,7 @@ tests_unit_review_test_pace_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_stats
 tests_unit_review_test_stats_SOURCES = tests/unit/review/test_stats.c \
-	$(scratch_sources)
+	$(history_sources) $(scratch_sources)
 tests_unit_review_test_stats_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_record_look

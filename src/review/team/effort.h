@@ -1,6 +1,6 @@
 /*
  * effort.h: what review has cost, and what has helped: counted from the acts
- * of a run that were not taken back, read as a stream.
+ * of specimens that were not taken back, one specimen at a time.
  */
 #ifndef REVIEW_TEAM_EFFORT_H
 #define REVIEW_TEAM_EFFORT_H
@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/error.h"
-#include "run/journal/act.h"
+#include "run/record/specimen.h"
 
-#define EFFORT_PEOPLE_MAX 1000 /* those who come later are not told apart */
+#define EFFORT_PEOPLE_MAX 1000	/* those who come later are not told apart */
+#define EFFORT_DAYS_MAX	  40000 /* likewise: more than a century */
 
 struct effort_person {
 	char *by; /* NULL: all those beyond EFFORT_PEOPLE_MAX */
@@ -19,6 +19,7 @@ struct effort_person {
 	/* Of the decisions that say what they cost. */
 	size_t told;
 	int64_t keys, seconds;
+	int64_t first; /* seq of their first decision */
 };
 
 struct effort_help {
@@ -26,15 +27,25 @@ struct effort_help {
 	size_t characters; /* of these values */
 };
 
-struct effort {
-	struct effort_person *people; /* in the order of their first decision */
-	size_t n;
-	struct effort_help helps[VIA_COUNT];
+/* Records by the day of the decision that is in force. */
+struct effort_day {
+	int64_t day; /* since 1970, of the calendar where this runs */
+	size_t approved, rejected;
 };
 
-/* `dir`: of the run. Lines that are no acts are passed over. */
-int effort_read(const char *dir, struct effort *ret,
-		struct error *err) MUST_USE;
+struct effort {
+	struct effort_person *people;
+	size_t n;
+	struct effort_help helps[VIA_COUNT];
+	struct effort_day *days;
+	size_t n_days, cap_days;
+	size_t undated; /* decisions in force whose day is not known */
+};
+
+/* Counts a specimen with all its acts; zeroed an effort is ready. */
+void effort_count(struct effort *effort, const struct specimen *specimen);
+/* Puts people in the order of their first decision, and days in theirs. */
+void effort_sort(struct effort *effort);
 void effort_done(struct effort *effort);
 
 #endif

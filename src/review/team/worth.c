@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -20,18 +21,27 @@
 
 struct worth {
 	json_t *terms;	 /* [model, term]: [n, right, missed, n, right, …] */
-	json_t *pairs;	 /* [model, term, from, to]: n */
+	json_t *pairs;	 /* [model, term, from, to]: [n, example, …] */
 	json_t *seconds; /* [term]: [n, same] */
 	json_t *values;	 /* [term]: {value: [by the first, by the second]} */
-	size_t n, n_twice;
-	json_t *words; /* keys that were read again: what lists borrow */
+	size_t n, n_twice, n_read, n_unchanged;
+	json_t *words;	 /* keys that were read again: what lists borrow */
+	char *catalogue; /* a term, or NULL */
 };
 
-#define WORTH_COUNTS (3 + 2 * WORTH_BINS)
+/* The provider of rows of tables (run/journal/outcome.h). */
+#define WORTH_TABLE "import"
 
-struct worth *worth_new(void)
+/* Behind the first three: what is right by what is said, and by what counts. */
+#define WORTH_SAID   3
+#define WORTH_BINNED (WORTH_SAID + 2 * WORTH_BINS)
+#define WORTH_COUNTS (WORTH_BINNED + 2 * WORTH_BINS)
+
+struct worth *worth_new(const char *catalogue)
 {
 	struct worth *worth = mem_zalloc(sizeof(*worth));
+
+	worth->catalogue = catalogue != NULL ? mem_strdup(catalogue) : NULL;
 
 	worth->terms = json_object();
 	worth->pairs = json_object();
@@ -50,12 +60,23 @@ void worth_free(struct worth *worth)
 	json_decref(worth->seconds);
 	json_decref(worth->values);
 	json_decref(worth->words);
+	free(worth->catalogue);
 	free(worth);
 }
 
 size_t worth_signed(const struct worth *worth)
 {
 	return worth->n;
+}
+
+size_t worth_read(const struct worth *worth)
+{
+	return worth->n_read;
+}
+
+size_t worth_unchanged(const struct worth *worth)
+{
+	return worth->n_unchanged;
 }
 
 size_t worth_read_twice(const struct worth *worth)
@@ -94,16 +115,41 @@ static void worth_add(json_t *counts, const char *key, size_t n, size_t i)
 	json_integer_set(at, json_integer_value(at) + 1);
 }
 
-static void worth_add_pair(struct worth *worth, const char *model,
-			   const char *term, const char *from, const char *to)
+/* What people call its sheet. */
+static const char *worth_name(const struct worth *worth,
+			      const struct specimen *specimen)
+{
+	const char *number =
+		worth->catalogue != NULL
+			? record_value(&specimen->record, worth->catalogue)
+			: "";
+
+	if (!text_blank(number))
+		return number;
+	return specimen->image != NULL ? file_base(specimen->image) : "";
+}
+
+static void worth_add_pair(struct worth *worth, const struct specimen *specimen,
+			   const char *model, const char *term,
+			   const char *from, const char *to)
 {
 	char *key CLEANUP(mem_free_str) = worth_key(model, term, from, to);
-	json_t *count = json_object_get(worth->pairs, key);
+	json_t *pair = json_object_get(worth->pairs, key), *n;
 
-	if (count != NULL)
-		json_integer_set(count, json_integer_value(count) + 1);
-	else if (json_object_size(worth->pairs) < WORTH_PAIRS_MAX)
-		json_object_set_new(worth->pairs, key, json_integer(1));
+	if (pair == NULL) {
+		if (json_object_size(worth->pairs) >= WORTH_PAIRS_MAX)
+			return;
+		pair = json_pack("[i]", 0);
+		json_object_set_new(worth->pairs, key, pair);
+	}
+	n = json_array_get(pair, 0);
+	json_integer_set(n, json_integer_value(n) + 1);
+	if (json_array_size(pair) <= WORTH_EXAMPLES) {
+		char *name CLEANUP(mem_free_str) =
+			text_cleaned(worth_name(worth, specimen));
+
+		json_array_append_new(pair, json_string(name));
+	}
 }
 
 static size_t worth_bin_of(double confidence)
@@ -113,19 +159,26 @@ static size_t worth_bin_of(double confidence)
 	return bin < WORTH_BINS ? bin : WORTH_BINS - 1;
 }
 
+static void worth_add_bin(struct worth *worth, const char *key, size_t at,
+			  double confidence, bool right)
+{
+	if (!(confidence >= 0))
+		return;
+	at += 2 * worth_bin_of(confidence);
+	worth_add(worth->terms, key, WORTH_COUNTS, at);
+	if (right)
+		worth_add(worth->terms, key, WORTH_COUNTS, at + 1);
+}
+
 static void worth_count_read(struct worth *worth, const char *key,
 			     const struct field *read, bool right)
 {
 	worth_add(worth->terms, key, WORTH_COUNTS, 0);
 	if (right)
 		worth_add(worth->terms, key, WORTH_COUNTS, 1);
-	if (!(read->confidence >= 0))
-		return;
-	worth_add(worth->terms, key, WORTH_COUNTS,
-		  3 + 2 * worth_bin_of(read->confidence));
-	if (right)
-		worth_add(worth->terms, key, WORTH_COUNTS,
-			  4 + 2 * worth_bin_of(read->confidence));
+	worth_add_bin(worth, key, WORTH_SAID,
+		      read->said >= 0 ? read->said : read->confidence, right);
+	worth_add_bin(worth, key, WORTH_BINNED, read->confidence, right);
 }
 
 /* Who read it; of what nobody read, who read the most of the record. */
@@ -146,8 +199,29 @@ static const char *worth_reader(const struct specimen *specimen,
 	return base != NULL && base->provider != NULL ? base->provider : "";
 }
 
+/* Whether it came in as a row of a table, which somebody had written before. */
+static bool worth_is_row(const struct specimen *specimen,
+			 const struct field *read)
+{
+	size_t of = read != NULL
+			    ? specimen_find_line(specimen, read->line_sha256)
+			    : specimen->base;
+	const struct outcome *outcome =
+		of < specimen->n_outcomes ? &specimen->outcomes[of] : NULL;
+
+	return outcome != NULL && outcome->model == NULL &&
+	       outcome->provider != NULL &&
+	       strcmp(outcome->provider, WORTH_TABLE) == 0;
+}
+
+/* How a term fared. */
+struct worth_fate {
+	bool read, changed;
+};
+
 static void worth_count_term(struct worth *worth,
-			     const struct specimen *specimen, const char *term)
+			     const struct specimen *specimen, const char *term,
+			     struct worth_fate *fate)
 {
 	const struct field *read = record_find(&specimen->proposal, term);
 	const char *from = record_value(&specimen->proposal, term);
@@ -155,12 +229,16 @@ static void worth_count_term(struct worth *worth,
 	const char *model = worth_reader(specimen, read);
 	char *key CLEANUP(mem_free_str) = worth_key(model, term, NULL, NULL);
 
+	if (worth_is_row(specimen, read))
+		return;
+	fate->read |= !text_blank(from);
+	fate->changed |= strcmp(from, to) != 0;
 	if (!text_blank(from))
 		worth_count_read(worth, key, read, strcmp(from, to) == 0);
 	else if (!text_blank(to))
 		worth_add(worth->terms, key, WORTH_COUNTS, 2);
 	if (strcmp(from, to) != 0)
-		worth_add_pair(worth, model, term, from, to);
+		worth_add_pair(worth, specimen, model, term, from, to);
 }
 
 /* What both readers of a term had, for the chance that they agree. */
@@ -206,16 +284,20 @@ void worth_count(struct worth *worth, const struct specimen *specimen)
 {
 	const struct record *read = &specimen->proposal;
 	const struct record *now = &specimen->record;
+	struct worth_fate fate = {0};
 
 	worth_count_second(worth, specimen);
 	if (specimen->status != STATUS_APPROVED)
 		return;
 	worth->n++;
 	for (size_t i = 0; i < read->n; i++)
-		worth_count_term(worth, specimen, read->fields[i].term);
+		worth_count_term(worth, specimen, read->fields[i].term, &fate);
 	for (size_t i = 0; i < now->n; i++)
 		if (record_find(read, now->fields[i].term) == NULL)
-			worth_count_term(worth, specimen, now->fields[i].term);
+			worth_count_term(worth, specimen, now->fields[i].term,
+					 &fate);
+	worth->n_read += fate.read;
+	worth->n_unchanged += fate.read && !fate.changed;
 }
 
 /* --- lists ---------------------------------------------------------------- */
@@ -301,6 +383,14 @@ static double worth_kappa(const struct worth *worth, const char *key, size_t n,
 			  : WORTH_NO_KAPPA;
 }
 
+static void term_bins(const json_t *counts, size_t at,
+		      struct worth_bin ret[WORTH_BINS])
+{
+	for (size_t i = 0; i < WORTH_BINS; i++)
+		ret[i] = (struct worth_bin){worth_at(counts, at + 2 * i),
+					    worth_at(counts, at + 2 * i + 1)};
+}
+
 static void term_fill(const struct worth *worth, const char *key,
 		      const json_t *counts, void *ret)
 {
@@ -312,23 +402,25 @@ static void term_fill(const struct worth *worth, const char *key,
 	term->n = worth_at(counts, 0);
 	term->right = worth_at(counts, 1);
 	term->missed = worth_at(counts, 2);
-	for (size_t i = 0; i < WORTH_BINS; i++)
-		term->bins[i] = (struct worth_bin){worth_at(counts, 3 + 2 * i),
-						   worth_at(counts, 4 + 2 * i)};
+	term_bins(counts, WORTH_SAID, term->said);
+	term_bins(counts, WORTH_BINNED, term->bins);
 }
 
 static void pair_fill(const struct worth *worth, const char *key,
-		      const json_t *count, void *ret)
+		      const json_t *counts, void *ret)
 {
 	const json_t *words = worth_words(worth, key);
+	struct worth_pair *pair = ret;
 
-	*(struct worth_pair *)ret = (struct worth_pair){
+	*pair = (struct worth_pair){
 		.model = worth_word(words, 0),
 		.term = worth_word(words, 1),
 		.from = worth_word(words, 2),
 		.to = worth_word(words, 3),
-		.n = (size_t)json_integer_value(count),
+		.n = worth_at(counts, 0),
 	};
+	for (size_t i = 0; i < WORTH_EXAMPLES; i++)
+		pair->examples[i] = worth_word(counts, i + 1);
 }
 
 static void second_fill(const struct worth *worth, const char *key,

@@ -13,6 +13,7 @@
 
 #define WORTH_BINS	10     /* of a confidence: [0, .1), …, [.9, 1] */
 #define WORTH_PAIRS_MAX 200000 /* different corrections that are told apart */
+#define WORTH_EXAMPLES	3
 
 struct worth_bin {
 	size_t n, right;
@@ -21,7 +22,9 @@ struct worth_bin {
 /* Of one reader and term. A confidence that was not told is in no bin. */
 struct worth_term {
 	const char *model, *term; /* borrowed from the worth */
-	struct worth_bin bins[WORTH_BINS];
+	/* By what the reader said of its answer, and by what that counts for
+	 * (dwc/words/calibration.h). */
+	struct worth_bin said[WORTH_BINS], bins[WORTH_BINS];
 	size_t n, right; /* values that were read; those that were signed */
 	size_t missed;	 /* nothing was read where there is a value */
 };
@@ -29,6 +32,9 @@ struct worth_term {
 struct worth_pair {
 	const char *model, *term, *from, *to; /* likewise */
 	size_t n;
+	/* Sheets where it was met first, by their catalogue numbers, else by
+	 * the names of their images; "": no more. */
+	const char *examples[WORTH_EXAMPLES];
 };
 
 /* Of one term: of records that were read a second time. */
@@ -43,13 +49,20 @@ struct worth_second {
 #define WORTH_NO_KAPPA	   (-2)
 
 struct worth;
-struct worth *worth_new(void);
+/* `catalogue`: the term of catalogue numbers (ROLE_CATALOGUE), copied; NULL:
+ * none. */
+struct worth *worth_new(const char *catalogue);
 void worth_free(struct worth *worth);
 /* Counts a specimen that is approved, and of any a second reading that has
- * ended. */
+ * ended. Rows of tables that were taken in are readings of nobody: of them
+ * nothing is counted as read. */
 void worth_count(struct worth *worth, const struct specimen *specimen);
 /* How many were counted. */
 size_t worth_signed(const struct worth *worth);
+/* Of these, with something that was read; and of those, signed just as it
+ * was. */
+size_t worth_read(const struct worth *worth);
+size_t worth_unchanged(const struct worth *worth);
 size_t worth_read_twice(const struct worth *worth);
 
 /* Lists for free(); those most often met first, of equals by their words. */
