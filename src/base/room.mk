@@ -6,6 +6,7 @@ libvasculum_a_SOURCES += \
 	src/base/box.h \
 	src/base/bytes.c src/base/bytes.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/days.c src/base/days.h \
 	src/base/compiler.h \
 	src/base/error.c src/base/error.h \
 	src/base/argv.c src/base/argv.h \

@@ -21,29 +21,45 @@ void watch_outcomes_init(struct watch_outcomes *outcomes)
 	memset(outcomes, 0, sizeof(*outcomes));
 }
 
-/* A model of this name; the last one stands for all others when there are too
- * many. */
-static struct watch_model *model_of(struct watch_outcomes *outcomes,
+static struct watch_model *model_of(struct watch_model *models, size_t *n,
 				    const struct outcome *o)
 {
-	char name[sizeof(outcomes->models[0].model)];
-	struct watch_model *model = outcomes->models;
+	char name[sizeof(models->model)];
 	size_t i = 0;
 
 	progress_copy(name, sizeof(name),
 		      o->model != NULL	    ? o->model
 		      : o->provider != NULL ? o->provider
 					    : "?");
-	while (i < outcomes->n_models && strcmp(model[i].model, name) != 0)
+	while (i < *n && strcmp(models[i].model, name) != 0)
 		i++;
 	if (i == WATCH_MODELS) {
-		progress_copy(model[--i].model, sizeof(model[i].model),
+		progress_copy(models[--i].model, sizeof(models[i].model),
 			      "other");
-	} else if (i == outcomes->n_models) {
-		outcomes->n_models++;
-		memcpy(model[i].model, name, sizeof(name));
+	} else if (i == *n) {
+		models[(*n)++] = (struct watch_model){0};
+		memcpy(models[i].model, name, sizeof(name));
 	}
-	return &model[i];
+	return &models[i];
+}
+
+/* What is no sum of money counts for nothing. */
+static double cost_of(const struct outcome *o)
+{
+	return o->cost_usd > 0 && o->cost_usd < 1e9 ? o->cost_usd : 0;
+}
+
+void watch_models_add(struct watch_model *models, size_t *n,
+		      const struct outcome *outcome)
+{
+	struct watch_model *model = model_of(models, n, outcome);
+
+	model->cost_usd += cost_of(outcome);
+	/* It says what was paid, and nothing of the sheet. */
+	if (outcome_is_left(outcome))
+		return;
+	model->failed += outcome->error != NULL;
+	model->succeeded += outcome->error == NULL;
 }
 
 static void term_count(struct watch_outcomes *outcomes, const char *name)
@@ -195,26 +211,19 @@ static void take_failure(struct watch_outcomes *outcomes,
 static void outcomes_add(struct watch_outcomes *outcomes,
 			 const struct outcome *o)
 {
-	struct watch_model *model = model_of(outcomes, o);
 	double at;
 
 	if (o->timestamp == NULL || clock_parse(o->timestamp, &at) < 0)
 		at = -1;
-	if (o->cost_usd > 0 && o->cost_usd < 1e9) {
-		outcomes->cost_usd += o->cost_usd;
-		model->cost_usd += o->cost_usd;
-	}
-	/* It says what was paid, and nothing of the sheet. */
+	watch_models_add(outcomes->models, &outcomes->n_models, o);
+	outcomes->cost_usd += cost_of(o);
 	if (outcome_is_left(o))
 		return;
 	name_keep(outcomes, o);
-	if (o->error != NULL) {
-		model->failed++;
+	if (o->error != NULL)
 		take_failure(outcomes, o, at);
-	} else {
-		model->succeeded++;
+	else
 		take_success(outcomes, o, at);
-	}
 }
 
 void watch_outcomes_take(struct watch_outcomes *outcomes, const char *line,

@@ -75,6 +75,12 @@ struct watch_outcomes {
 	bool have_failed;
 };
 
+/* Counts an outcome, and its cost, under who made it, among WATCH_MODELS at
+ * most; those that come later share the last place, "other". */
+struct outcome;
+void watch_models_add(struct watch_model *models, size_t *n,
+		      const struct outcome *outcome);
+
 void watch_outcomes_init(struct watch_outcomes *outcomes);
 /* Takes a line of any known shape; NULL: it was too long. */
 void watch_outcomes_take(struct watch_outcomes *outcomes, const char *line,

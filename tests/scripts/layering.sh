@@ -100,6 +100,7 @@ review/signing		base dwc run review
 watch			base dwc run extract review
 serve/steer		base run engine extract watch
 serve			base dwc image run engine extract review watch
+report			base dwc run review watch
 ui/keyboard		base
 ui/tmux			base
 ui/probe		base image dwc review
@@ -120,6 +121,8 @@ ui/view			base image dwc run engine extract batch review
 ui/console		base image dwc run engine extract batch review
 cmd/common		base image dwc run engine extract batch review export watch serve ui
 cmd			base image dwc run engine extract batch review export watch serve ui
+cmd/common		base image dwc run engine extract batch review export watch report ui
+cmd			base image dwc run engine extract batch review export watch report ui
 END
 
 # Arrows that may close a circle, FROM TO, each with its reason (at most

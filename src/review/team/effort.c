@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -24,7 +22,7 @@ void effort_done(struct effort *effort)
 	for (size_t i = 0; i < effort->n; i++)
 		free(effort->people[i].by);
 	free(effort->people);
-	free(effort->days);
+	days_done(&effort->days);
 	*effort = (struct effort){0};
 }
 
@@ -100,45 +98,19 @@ static int person_order(const void *a, const void *b)
 
 /* --- days ----------------------------------------------------------------- */
 
-static struct effort_day *effort_day(struct effort *effort, int64_t day)
-{
-	/* Most decisions are of a day that was met lately. */
-	for (size_t i = effort->n_days; i-- > 0;)
-		if (effort->days[i].day == day)
-			return &effort->days[i];
-	if (effort->n_days == EFFORT_DAYS_MAX)
-		return NULL;
-	ARRAY_GROW(effort->days, effort->n_days, effort->cap_days);
-	effort->days[effort->n_days] = (struct effort_day){.day = day};
-	return &effort->days[effort->n_days++];
-}
-
 static void count_day(struct effort *effort, const struct specimen *specimen)
 {
-	const struct act *act = specimen->signer < specimen->n_acts
-					? &specimen->acts[specimen->signer]
-					: NULL;
-	struct effort_day *day = NULL;
-	int64_t number;
+	bool approved = specimen->status == STATUS_APPROVED;
+	struct day *day;
 
-	if (specimen->status != STATUS_APPROVED &&
-	    specimen->status != STATUS_REJECTED)
+	if (!approved && specimen->status != STATUS_REJECTED)
 		return;
-	if (act != NULL && clock_day(act->timestamp, &number) == 0)
-		day = effort_day(effort, number);
-	if (day == NULL)
-		effort->undated++;
-	else if (specimen->status == STATUS_APPROVED)
-		day->approved++;
-	else
-		day->rejected++;
-}
-
-static int day_order(const void *a, const void *b)
-{
-	const struct effort_day *x = a, *y = b;
-
-	return x->day < y->day ? -1 : x->day > y->day;
+	day = days_of(&effort->days,
+		      specimen->signer < specimen->n_acts
+			      ? specimen->acts[specimen->signer].timestamp
+			      : NULL);
+	day->good += approved;
+	day->bad += !approved;
 }
 
 /* --- all ------------------------------------------------------------------ */
@@ -162,7 +134,4 @@ void effort_sort(struct effort *effort)
 	if (effort->n > 0)
 		qsort(effort->people, effort->n, sizeof(*effort->people),
 		      person_order);
-	if (effort->n_days > 0)
-		qsort(effort->days, effort->n_days, sizeof(*effort->days),
-		      day_order);
 }

@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/days.h"
 #include "run/record/specimen.h"
 
-#define EFFORT_PEOPLE_MAX 1000	/* those who come later are not told apart */
-#define EFFORT_DAYS_MAX	  40000 /* likewise: more than a century */
+#define EFFORT_PEOPLE_MAX 1000 /* those who come later are not told apart */
 
 struct effort_person {
 	char *by; /* NULL: all those beyond EFFORT_PEOPLE_MAX */
@@ -27,24 +27,18 @@ struct effort_help {
 	size_t characters; /* of these values */
 };
 
-/* Records by the day of the decision that is in force. */
-struct effort_day {
-	int64_t day; /* since 1970, of the calendar where this runs */
-	size_t approved, rejected;
-};
-
 struct effort {
 	struct effort_person *people;
 	size_t n;
 	struct effort_help helps[VIA_COUNT];
-	struct effort_day *days;
-	size_t n_days, cap_days;
-	size_t undated; /* decisions in force whose day is not known */
+	/* Records by the day of the decision in force: good are those that are
+	 * approved, bad those that are rejected. */
+	struct days days;
 };
 
 /* Counts a specimen with all its acts; zeroed an effort is ready. */
 void effort_count(struct effort *effort, const struct specimen *specimen);
-/* Puts people in the order of their first decision, and days in theirs. */
+/* Puts people in the order of their first decision. */
 void effort_sort(struct effort *effort);
 void effort_done(struct effort *effort);
 

@@ -59,7 +59,7 @@ static void test_effort(void **state)
 	(void)state;
 	account_of("", &account);
 	assert_int_equal(effort->n, 0);
-	assert_int_equal(effort->n_days, 0);
+	assert_int_equal(effort->days.n, 0);
 	account_done(&account);
 	account_of(
 		/* clang-format off */
@@ -145,12 +145,17 @@ static void test_effort_by_day(void **state)
 		     "\"op\":\"reject\",\"reason\":\"other\""),
 		/* clang-format on */
 		&account);
-	assert_int_equal(effort->n_days, 2);
-	assert_int_equal(effort->days[1].day - effort->days[0].day, 1);
-	assert_int_equal(effort->days[0].rejected, 1);
-	assert_int_equal(effort->days[0].approved, 0);
-	assert_int_equal(effort->days[1].approved, 1);
-	assert_int_equal(effort->undated, 0);
+	assert_int_equal(effort->days.n, 2);
+	assert_int_equal(effort->days.items[1].day - effort->days.items[0].day,
+			 1);
+	assert_int_equal(effort->days.items[0].bad, 1);
+	assert_int_equal(effort->days.items[0].good, 0);
+	assert_int_equal(effort->days.items[1].good, 1);
+	assert_int_equal(effort->days.undated.good, 0);
+	assert_int_equal(days_sum(&effort->days, effort->days.items[1].day,
+				  effort->days.items[1].day + 9)
+				 .good,
+			 1);
 	assert_string_equal(effort->people[0].by, "zoe");
 	assert_int_equal(worth_signed(account.worth), 1);
 	account_done(&account);
