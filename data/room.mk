@@ -11,12 +11,12 @@ EXTRA_DIST += tools/country-boxes
 EXTRA_DIST += tools/letter-triples tools/letter-triples.words
 settings = data/keymap.conf data/models.json
 prompts = data/prompts/label.txt data/prompts/words.txt
-# The page of `serve`; it is whole in itself, and only what is compiled in is
-# ever sent.
-web = data/web/page.html data/web/page.css data/web/page.js \
+# Pages: whole in themselves, made of what is compiled in alone.
+web = data/web/colours.css data/web/report.css \
+	data/web/page.html data/web/page.css data/web/page.js \
 	data/web/login.html data/web/login.js
-assets = $(tables) $(settings) $(prompts) $(web)
 EXTRA_DIST += $(web)
+assets = $(tables) $(settings) $(prompts) $(web)
 EXTRA_DIST += tools/embed.awk
 
 # The originals are installed too, for those who write their own.

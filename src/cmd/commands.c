@@ -28,6 +28,7 @@ const struct command *const commands[] = {
 	&export_command,
 	&status_command,
 	&stats_command,
+	&report_command,
 	&monitor_command,
 	&serve_command,
 	&preview_command,

@@ -28,6 +28,7 @@ extern const struct command check_command;
 extern const struct command export_command;
 extern const struct command status_command;
 extern const struct command stats_command;
+extern const struct command report_command;
 extern const struct command preview_command;
 extern const struct command doctor_command;
 extern const struct command models_command;

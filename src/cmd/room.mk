@@ -23,6 +23,7 @@ vasculum_SOURCES += \
 	src/cmd/monitor.c \
 	src/cmd/preview.c \
 	src/cmd/serve.c \
+	src/cmd/report.c \
 	src/cmd/show.c src/cmd/show.h \
 	src/cmd/show_json.c \
 	src/cmd/show_text.c \

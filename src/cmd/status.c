@@ -11,6 +11,7 @@
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 #include "report/standing.h"
+#include "run/index/counts.h"
 
 static const struct command_option status_options[] = {
 	{"json", 0, NULL, "one object, for programs"},

@@ -26,7 +26,10 @@
 #include "review/columns/cluster.h"
 #include "review/columns/column.h"
 #include "review/query.h"
+#include "run/index/counts.h"
+#include "run/index/filter.h"
 #include "run/index/index.h"
+#include "run/index/rows.h"
 
 #define RECORDS	  20000
 #define SIGNED_IN 4   /* one in so many is signed */

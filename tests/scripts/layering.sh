@@ -101,6 +101,7 @@ watch			base dwc run extract review
 serve/steer		base run engine extract watch
 serve			base dwc image run engine extract review watch
 report			base dwc run review watch
+report/page		base dwc run review
 ui/keyboard		base
 ui/tmux			base
 ui/probe		base image dwc review
@@ -119,10 +120,8 @@ ui/way			base image dwc run engine extract batch review
 ui/app			base image dwc run engine extract batch review
 ui/view			base image dwc run engine extract batch review
 ui/console		base image dwc run engine extract batch review
-cmd/common		base image dwc run engine extract batch review export watch serve ui
-cmd			base image dwc run engine extract batch review export watch serve ui
-cmd/common		base image dwc run engine extract batch review export watch report ui
-cmd			base image dwc run engine extract batch review export watch report ui
+cmd/common		base image dwc run engine extract batch review export watch report serve ui
+cmd			base image dwc run engine extract batch review export watch report serve ui
 END
 
 # Arrows that may close a circle, FROM TO, each with its reason (at most

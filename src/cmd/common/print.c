@@ -237,18 +237,19 @@ static bool print_is_unsafe(const unsigned char *at, size_t len)
 	return clean.len != len;
 }
 
-static void print_escape(uint32_t code)
+static void print_escape(uint32_t code, struct bytes *ret)
 {
 	if (code >= 0x10000) {
 		code -= 0x10000;
-		printf("\\u%04x\\u%04x", (unsigned int)(0xd800 + (code >> 10)),
-		       (unsigned int)(0xdc00 + (code & 0x3ff)));
+		bytes_printf(ret, "\\u%04x\\u%04x",
+			     (unsigned int)(0xd800 + (code >> 10)),
+			     (unsigned int)(0xdc00 + (code & 0x3ff)));
 	} else {
-		printf("\\u%04x", (unsigned int)code);
+		bytes_printf(ret, "\\u%04x", (unsigned int)code);
 	}
 }
 
-void print_json(const json_t *value)
+void print_json_line(const json_t *value, struct bytes *ret)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
 	const unsigned char *at;
@@ -260,11 +261,19 @@ void print_json(const json_t *value)
 		size_t len = print_decode(at, &code);
 
 		if ((len > 1 || *at == 0x7f) && print_is_unsafe(at, len))
-			print_escape(code);
+			print_escape(code, ret);
 		else
-			fwrite(at, 1, len, stdout);
+			bytes_append(ret, at, len);
 		at += len;
 	}
+}
+
+void print_json(const json_t *value)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+
+	print_json_line(value, &line);
+	fwrite(line.data, 1, line.len, stdout);
 }
 
 void print_json_set_real(json_t *object, const char *key, double value)

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/bytes.h"
+
 /* The text, cleaned (base/text.h); NULL prints nothing. */
 void print_text(const char *text);
 
@@ -56,6 +58,8 @@ const char *print_real(double value, int decimals, char ret[32]);
 /* One line of JSON. What text_clean would drop stands as \\uXXXX: nothing is
  * lost, and no terminal is steered. */
 void print_json(const json_t *value);
+/* The same, appended. */
+void print_json_line(const json_t *value, struct bytes *ret);
 
 /* Sets a figure with one decimal at most, so that lines stay readable. */
 void print_json_set_real(json_t *object, const char *key, double value);

@@ -18,6 +18,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "run/ids/ids.h"
+#include "run/index/filter.h"
 #include "run/index/records.h"
 
 #define SLOTS_FIRST 1024

@@ -15,6 +15,7 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "run/index/filter.h"
 #include "run/index/table/db.h"
 #include "run/index/table/says.h"
 #include "run/index/table/sql.h"
