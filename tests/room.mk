@@ -45,6 +45,7 @@ dist_check_scripts = \
 	tests/scripts/pixel.sh \
 	tests/scripts/preview_doctor.sh \
 	tests/scripts/race.sh \
+	tests/scripts/report.sh \
 	tests/scripts/second.sh \
 	tests/scripts/real_read.sh \
 	tests/scripts/batch_collect.sh \

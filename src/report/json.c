@@ -18,11 +18,13 @@ static void set_count(json_t *object, const char *key, size_t n)
 	json_object_set_new(object, key, json_integer((json_int_t)n));
 }
 
-/* To so many digits behind the point; null: it is not known. */
-static void set_real(json_t *object, const char *key, double value, double unit)
+/* With so many digits behind the point; null: it is not known. */
+static void set_real(json_t *object, const char *key, double value, int digits)
 {
+	double scale = pow(10, digits);
+
 	json_object_set_new(object, key,
-			    value >= 0 ? json_real(round(value / unit) * unit)
+			    value >= 0 ? json_real(round(value * scale) / scale)
 				       : json_null());
 }
 
@@ -33,9 +35,9 @@ static void set_share(json_t *object, struct share share)
 	bool none = share.of == 0;
 
 	share_likely(share, &low, &high);
-	set_real(object, "share", share_of(share), 1e-4);
-	set_real(object, "likely_from", none ? -1 : low, 1e-4);
-	set_real(object, "likely_to", none ? -1 : high, 1e-4);
+	set_real(object, "share", share_of(share), 4);
+	set_real(object, "likely_from", none ? -1 : low, 4);
+	set_real(object, "likely_to", none ? -1 : high, 4);
 }
 
 static void set_day(json_t *object, const char *key, int64_t day)
@@ -87,9 +89,9 @@ static json_t *records_json(const struct summary *f)
 	set_count(object, "records", counts->sheets);
 	json_object_set_new(object, "by_status", states_json(counts));
 	set_count(object, "complete", f->complete);
-	set_real(object, "completeness_mean", counts->completeness_mean, .1);
-	set_real(object, "soundness_mean", counts->soundness_mean, .1);
-	set_real(object, "doubt_mean", counts->doubt_mean, .01);
+	set_real(object, "completeness_mean", counts->completeness_mean, 1);
+	set_real(object, "soundness_mean", counts->soundness_mean, 1);
+	set_real(object, "doubt_mean", counts->doubt_mean, 2);
 	set_count(object, "looked_at", f->looked);
 	set_count(object, "flagged", counts->flagged);
 	set_count(object, "expert", counts->expert);
@@ -127,7 +129,7 @@ static json_t *bins_json(const struct worth_bin bins[WORTH_BINS])
 	for (size_t i = 0; i < WORTH_BINS; i++) {
 		json_t *bin = json_object();
 
-		set_real(bin, "from", (double)i / WORTH_BINS, .1);
+		set_real(bin, "from", (double)i / WORTH_BINS, 1);
 		set_count(bin, "values", bins[i].n);
 		set_count(bin, "right", bins[i].right);
 		json_array_append_new(list, bin);
@@ -135,13 +137,21 @@ static json_t *bins_json(const struct worth_bin bins[WORTH_BINS])
 	return list;
 }
 
-static json_t *share_json(const char *of, struct share share, const char *part)
+/* A whole and its part, and what they come to. */
+static void set_parts(json_t *object, const char *whole, const char *part,
+		      struct share share)
+{
+	set_count(object, whole, share.of);
+	set_count(object, part, share.n);
+	set_share(object, share);
+}
+
+static json_t *share_json(const char *whole, const char *part,
+			  struct share share)
 {
 	json_t *object = json_object();
 
-	set_count(object, of, share.of);
-	set_count(object, part, share.n);
-	set_share(object, share);
+	set_parts(object, whole, part, share);
 	return object;
 }
 
@@ -151,9 +161,10 @@ static json_t *sums_json(const struct summary_sum *sums, size_t n,
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++) {
-		json_t *object = share_json("values", sums[i].right, "right");
+		json_t *object = json_object();
 
 		json_set_string(object, key, sums[i].name);
+		set_parts(object, "values", "right", sums[i].right);
 		set_count(object, "missed", sums[i].missed);
 		json_object_set_new(object, "said", bins_json(sums[i].said));
 		json_array_append_new(list, object);
@@ -167,11 +178,12 @@ static json_t *read_json(const struct summary *f)
 
 	for (size_t i = 0; i < f->n_terms; i++) {
 		const struct worth_term *t = &f->terms[i];
-		json_t *object = share_json(
-			"values", (struct share){t->right, t->n}, "right");
+		json_t *object = json_object();
 
 		json_set_string(object, "model", t->model);
 		json_set_string(object, "term", t->term);
+		set_parts(object, "values", "right",
+			  (struct share){t->right, t->n});
 		set_count(object, "missed", t->missed);
 		json_object_set_new(object, "said", bins_json(t->said));
 		json_object_set_new(object, "confidence", bins_json(t->bins));
@@ -186,11 +198,11 @@ static json_t *quality_json(const struct summary *f)
 
 	set_count(object, "signed", worth_signed(f->account.worth));
 	json_object_set_new(object, "records",
-			    share_json("records", f->unchanged, "unchanged"));
+			    share_json("records", "unchanged", f->unchanged));
 	json_object_set_new(object, "values",
-			    share_json("values", f->right, "right"));
+			    share_json("values", "right", f->right));
 	json_object_set_new(object, "required",
-			    share_json("values", f->required, "right"));
+			    share_json("values", "right", f->required));
 	json_object_set_new(object, "models",
 			    sums_json(f->by_model, f->n_models, "model"));
 	json_object_set_new(object, "terms",
@@ -229,11 +241,11 @@ static json_t *seconds_json(const struct summary *f)
 
 	for (size_t i = 0; i < f->n_seconds; i++) {
 		const struct worth_second *second = &f->seconds[i];
-		json_t *object = share_json(
-			"values", (struct share){second->same, second->n},
-			"same");
+		json_t *object = json_object();
 
 		json_set_string(object, "term", second->term);
+		set_parts(object, "values", "same",
+			  (struct share){second->same, second->n});
 		if (second->kappa != WORTH_NO_KAPPA)
 			json_object_set_new(
 				object, "kappa",
@@ -257,7 +269,7 @@ static json_t *days_json(const struct days *days, const char *good,
 		set_count(object, good, days->items[i].good);
 		set_count(object, bad, days->items[i].bad);
 		if (usd)
-			set_real(object, "cost_usd", days->items[i].usd, 1e-6);
+			set_real(object, "cost_usd", days->items[i].usd, 6);
 		json_array_append_new(list, object);
 	}
 	return list;
@@ -274,7 +286,7 @@ static json_t *models_json(const struct spend *spend)
 		json_set_string(object, "model", model->model);
 		set_count(object, "succeeded", (size_t)model->succeeded);
 		set_count(object, "failed", (size_t)model->failed);
-		set_real(object, "cost_usd", model->cost_usd, 1e-6);
+		set_real(object, "cost_usd", model->cost_usd, 6);
 		json_array_append_new(list, object);
 	}
 	return list;
@@ -288,13 +300,13 @@ static json_t *spend_json(const struct summary *f)
 	for (size_t i = 0; i < f->spend.n_kinds; i++)
 		set_count(kinds, f->spend.kinds[i].kind,
 			  (size_t)f->spend.kinds[i].n);
-	set_real(object, "cost_usd", counts->cost_usd, 1e-6);
+	set_real(object, "cost_usd", counts->cost_usd, 6);
 	set_real(object, "per_sheet_usd",
 		 counts->extracted > 0
 			 ? counts->cost_usd / (double)counts->extracted
 			 : -1,
-		 1e-6);
-	set_real(object, "reserved_usd", f->reserved_usd, 1e-6);
+		 6);
+	set_real(object, "reserved_usd", f->reserved_usd, 6);
 	json_object_set_new(object, "models", models_json(&f->spend));
 	json_object_set_new(object, "failures", kinds);
 	json_object_set_new(object, "days",
@@ -357,11 +369,11 @@ static json_t *review_json(const struct summary *f, bool names)
 	set_count(object, "open", f->open.n);
 	set_count(object, "decided_lately", pace->decided);
 	set_count(object, "in_days", (size_t)pace->days);
-	set_real(object, "per_day", pace->per_day, .01);
-	set_real(object, "days_left", pace->days_left, .1);
+	set_real(object, "per_day", pace->per_day, 2);
+	set_real(object, "days_left", pace->days_left, 1);
 	set_count(object, "told", pace->told);
-	set_real(object, "seconds_each", pace->seconds_each, .1);
-	set_real(object, "hours_left", pace->hours_left, .1);
+	set_real(object, "seconds_each", pace->seconds_each, 1);
+	set_real(object, "hours_left", pace->hours_left, 1);
 	set_day(object, "last_day", pace->last_day);
 	set_count(object, "read_twice", worth_read_twice(f->account.worth));
 	json_object_set_new(object, "second", seconds_json(f));
@@ -396,7 +408,7 @@ static json_t *worst_json(const struct summary_open *open)
 		json_set_string(object, "image", record->image);
 		json_set_string(object, "catalogNumber", record->number);
 		json_set_string(object, "name", record->name);
-		set_real(object, "doubt", record->doubt, .01);
+		set_real(object, "doubt", record->doubt, 2);
 		json_object_set_new(object, "reasons",
 				    reasons_json(record->reasons));
 		json_array_append_new(list, object);
@@ -411,7 +423,7 @@ static json_t *doubt_json(const struct summary_open *open)
 	for (size_t i = 0; i < SUMMARY_DOUBTS; i++) {
 		json_t *bin = json_object();
 
-		set_real(bin, "from", (double)i / 2, .1);
+		set_real(bin, "from", (double)i / 2, 1);
 		set_count(bin, "records", open->doubts[i]);
 		json_array_append_new(bins, bin);
 	}
@@ -430,9 +442,9 @@ json_t *report_json(const struct summary *summary, bool names)
 
 	json_set_string(object, "run", summary->run->name);
 	json_set_string(object, "run_id", summary->run->id);
-	set_day(object, "day", clock_day_of(summary->at));
 	json_object_set_new(object, "at",
 			    json_integer((json_int_t)summary->at));
+	set_day(object, "day", clock_day_of(summary->at));
 	json_object_set_new(object, "sheets", sheets_json(summary));
 	json_object_set_new(object, "records", records_json(summary));
 	json_object_set_new(object, "fields", fields_json(summary));
