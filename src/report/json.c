@@ -396,12 +396,12 @@ static json_t *reasons_json(const char *reasons)
 	return list;
 }
 
-static json_t *worst_json(const struct summary_open *open)
+static json_t *worst_json(const struct summary *f)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < open->n_worst; i++) {
-		const struct summary_record *record = &open->worst[i];
+	for (size_t i = 0; i < f->n_worst; i++) {
+		const struct summary_record *record = &f->worst[i];
 		json_t *object = json_object();
 
 		json_set_string(object, "specimen_id", record->id);
@@ -416,11 +416,12 @@ static json_t *worst_json(const struct summary_open *open)
 	return list;
 }
 
-static json_t *doubt_json(const struct summary_open *open)
+static json_t *doubt_json(const struct summary *f)
 {
+	const struct index_open *open = &f->open;
 	json_t *object = json_object(), *bins = json_array();
 
-	for (size_t i = 0; i < SUMMARY_DOUBTS; i++) {
+	for (size_t i = 0; i < INDEX_DOUBTS; i++) {
 		json_t *bin = json_object();
 
 		set_real(bin, "from", (double)i / 2, 1);
@@ -430,9 +431,9 @@ static json_t *doubt_json(const struct summary_open *open)
 	set_count(object, "open", open->n);
 	set_count(object, "failed", open->failed);
 	set_count(object, "blank", open->blank);
-	set_count(object, "critical", open->critical);
+	set_count(object, "critical", f->critical);
 	json_object_set_new(object, "doubts", bins);
-	json_object_set_new(object, "worst", worst_json(open));
+	json_object_set_new(object, "worst", worst_json(f));
 	return object;
 }
 
@@ -452,6 +453,6 @@ json_t *report_json(const struct summary *summary, bool names)
 	json_object_set_new(object, "corrections", pairs_json(summary));
 	json_object_set_new(object, "spend", spend_json(summary));
 	json_object_set_new(object, "review", review_json(summary, names));
-	json_object_set_new(object, "doubt", doubt_json(&summary->open));
+	json_object_set_new(object, "doubt", doubt_json(summary));
 	return object;
 }

@@ -29,11 +29,9 @@ static int count_matches(struct index *index, const struct index_filter *filter,
 	struct specimen_row *rows;
 	size_t n;
 
-	if (index_rows(index, filter, ORDER_DOUBT, 0, 1, &rows, &n, ret, err) <
+	if (index_rows(index, filter, ORDER_NAME, 0, 0, &rows, &n, ret, err) <
 	    0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		specimen_row_done(&rows[i]);
 	free(rows);
 	return 0;
 }
@@ -43,22 +41,6 @@ static void filter_bound(struct index_filter *filter, const char *column,
 {
 	filter->bounds[filter->n_bounds++] =
 		(struct index_bound){column, relation, value};
-}
-
-/* Open records whose figure in this column is in [least, below). */
-static int count_open(struct index *index, const char *column, double least,
-		      double below, size_t *ret, struct error *err)
-{
-	struct index_filter filter;
-
-	index_filter_init(&filter);
-	filter.open_only = true;
-	filter_bound(&filter, column, ">=", least);
-	filter_bound(&filter, column, "<", below);
-	/* What cannot be mended by review stands apart (quality_turn). */
-	if (strcmp(column, "doubt") == 0)
-		filter_bound(&filter, "turn", "<", 10);
-	return count_matches(index, &filter, ret, err);
 }
 
 static int read_record(struct index *index, const struct specimen_row *row,
@@ -81,7 +63,7 @@ static int read_record(struct index *index, const struct specimen_row *row,
 	return 0;
 }
 
-static int read_worst(struct index *index, struct summary_open *open,
+static int read_worst(struct index *index, struct summary *summary,
 		      struct error *err)
 {
 	struct index_filter filter;
@@ -95,40 +77,28 @@ static int read_worst(struct index *index, struct summary_open *open,
 	if (index_rows(index, &filter, ORDER_DOUBT, 0, SUMMARY_WORST, &rows, &n,
 		       &total, err) < 0)
 		return -1;
-	open->worst = mem_zalloc((n + 1) * sizeof(*open->worst));
+	summary->worst = mem_zalloc((n + 1) * sizeof(*summary->worst));
 	for (size_t i = 0; i < n; i++) {
 		if (rc == 0)
 			rc = read_record(index, &rows[i],
-					 &open->worst[open->n_worst], err);
-		open->n_worst += rc == 0;
+					 &summary->worst[summary->n_worst],
+					 err);
+		summary->n_worst += rc == 0;
 		specimen_row_done(&rows[i]);
 	}
 	free(rows);
 	return rc;
 }
 
-static int read_open(struct index *index, struct summary_open *open,
+static int read_open(struct index *index, struct summary *summary,
 		     struct error *err)
 {
-	struct index_filter filter;
-	int rc;
-
-	index_filter_init(&filter);
-	filter.open_only = true;
-	rc = count_matches(index, &filter, &open->n, err);
-	if (rc == 0)
-		rc = count_open(index, "turn", 10, 20, &open->blank, err);
-	if (rc == 0)
-		rc = count_open(index, "turn", 20, 1e9, &open->failed, err);
-	if (rc == 0)
-		rc = count_open(index, "doubt", DOUBT_CRITICAL, 1e9,
-				&open->critical, err);
-	for (size_t i = 0; i < SUMMARY_DOUBTS && rc == 0; i++)
-		rc = count_open(index, "doubt", (double)i / 2,
-				i + 1 < SUMMARY_DOUBTS ? (double)(i + 1) / 2
-						       : 1e9,
-				&open->doubts[i], err);
-	return rc == 0 ? read_worst(index, open, err) : rc;
+	if (index_open_doubts(index, &summary->open, err) < 0)
+		return -1;
+	for (size_t i = 0; i < INDEX_DOUBTS; i++)
+		if ((double)i / 2 >= DOUBT_CRITICAL)
+			summary->critical += summary->open.doubts[i];
+	return read_worst(index, summary, err);
 }
 
 static int read_counts(struct index *index, struct summary *summary,
@@ -317,7 +287,7 @@ int summary_read(const struct run *run, struct index *index, double at,
 	*ret = (struct summary){.run = run, .at = at};
 	if (standing_read(run, index, &ret->now, err) < 0 ||
 	    read_counts(index, ret, err) < 0 ||
-	    read_open(index, &ret->open, err) < 0 ||
+	    read_open(index, ret, err) < 0 ||
 	    account_read(index, teller_hear, &signed_ones, &ret->account, err) <
 		    0 ||
 	    spend_read(run->dir, teller_hear, &readings, &ret->spend, err) <
@@ -333,8 +303,8 @@ int summary_read(const struct run *run, struct index *index, double at,
 
 void summary_done(struct summary *summary)
 {
-	for (size_t i = 0; i < summary->open.n_worst; i++) {
-		struct summary_record *record = &summary->open.worst[i];
+	for (size_t i = 0; i < summary->n_worst; i++) {
+		struct summary_record *record = &summary->worst[i];
 
 		free(record->id);
 		free(record->image);
@@ -342,7 +312,7 @@ void summary_done(struct summary *summary)
 		free(record->name);
 		free(record->reasons);
 	}
-	free(summary->open.worst);
+	free(summary->worst);
 	free(summary->by_model);
 	free(summary->by_term);
 	free(summary->terms);

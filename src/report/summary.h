@@ -14,9 +14,8 @@
 #include "report/standing.h"
 #include "review/team/account.h"
 
-#define SUMMARY_DOUBTS 10 /* halves: [0, .5), … [4.5, …) */
-#define SUMMARY_WORST  12
-#define SUMMARY_PACE   28 /* days that a pace is taken from */
+#define SUMMARY_WORST 12
+#define SUMMARY_PACE  28 /* days that a pace is taken from */
 
 /* A record that is open. */
 struct summary_record {
@@ -25,17 +24,6 @@ struct summary_record {
 	char *name;
 	char *reasons; /* a line for each, worst first */
 	double doubt;
-};
-
-/* Records that are neither signed nor rejected. */
-struct summary_open {
-	size_t n;
-	size_t failed;		       /* could not be read */
-	size_t blank;		       /* nothing was read */
-	size_t doubts[SUMMARY_DOUBTS]; /* of the others, by doubt */
-	size_t critical;	      /* of the others: doubt of 2.5 and more */
-	struct summary_record *worst; /* owned; of the others */
-	size_t n_worst;
 };
 
 /* A reader over all terms, or a term over all readers. */
@@ -66,7 +54,10 @@ struct summary {
 	struct standing now;
 	struct account account;
 	struct spend spend;
-	struct summary_open open;
+	struct index_open open;
+	size_t critical; /* of the open ones: a doubt of 2.5 and more */
+	struct summary_record *worst; /* the most doubtful ones; owned */
+	size_t n_worst;
 	size_t complete; /* records with a value for each required term */
 	size_t looked;	 /* records whose sheets were looked at for evidence */
 	size_t disputed; /* read a second time otherwise, and undecided */

@@ -15,17 +15,17 @@
 /* From the first that has a record to the last. */
 static void doubt_plot(struct part *part)
 {
-	const struct summary_open *open = &part->summary->open;
-	char labels[SUMMARY_DOUBTS][NAME_SIZE];
-	struct svg_column items[SUMMARY_DOUBTS];
+	const struct index_open *open = &part->summary->open;
+	char labels[INDEX_DOUBTS][NAME_SIZE];
+	struct svg_column items[INDEX_DOUBTS];
 	const struct svg_columns columns = {"open records", NULL, items,
-					    SUMMARY_DOUBTS};
+					    INDEX_DOUBTS};
 	const struct svg_words words = {
 		++part->plots, "Open records by doubt",
 		"How many open records have how much doubt, in steps of a "
 		"half; the table below has the figures."};
 
-	for (size_t i = 0; i < SUMMARY_DOUBTS; i++) {
+	for (size_t i = 0; i < INDEX_DOUBTS; i++) {
 		snprintf(labels[i], NAME_SIZE, "%.1f", (double)i / 2);
 		items[i] = (struct svg_column){labels[i], open->doubts[i], 0};
 	}
@@ -42,7 +42,7 @@ static void doubt_table(struct part *part)
 		{"Records", true},
 		{"", true},
 	};
-	const struct summary_open *open = &part->summary->open;
+	const struct index_open *open = &part->summary->open;
 	const struct {
 		const char *name;
 		size_t n;
@@ -53,11 +53,11 @@ static void doubt_table(struct part *part)
 
 	html_table_begin(&table, part->out, "Open records", columns,
 			 ARRAY_LEN(columns));
-	for (size_t i = SUMMARY_DOUBTS; i-- > 0;) {
+	for (size_t i = INDEX_DOUBTS; i-- > 0;) {
 		if (open->doubts[i] == 0)
 			continue;
 		snprintf(name, sizeof(name),
-			 i + 1 < SUMMARY_DOUBTS ? "%.1f to %.1f" : "over %.1f",
+			 i + 1 < INDEX_DOUBTS ? "%.1f to %.1f" : "over %.1f",
 			 (double)i / 2, (double)(i + 1) / 2);
 		html_cell_text(&table, name);
 		html_cell_count(&table, open->doubts[i]);
@@ -128,13 +128,13 @@ static void doubt_worst(struct part *part)
 		{"Doubt", true},
 		{"Why", false},
 	};
-	const struct summary_open *open = &part->summary->open;
+	const struct summary *f = part->summary;
 	struct html_table table;
 
 	html_table_begin(&table, part->out, "The most doubtful records",
 			 columns, ARRAY_LEN(columns));
-	for (size_t i = 0; i < open->n_worst; i++) {
-		const struct summary_record *r = &open->worst[i];
+	for (size_t i = 0; i < f->n_worst; i++) {
+		const struct summary_record *r = &f->worst[i];
 
 		doubt_record(&table, r);
 		html_cell_foreign(&table, r->name);
@@ -146,7 +146,7 @@ static void doubt_worst(struct part *part)
 
 void part_doubt(struct part *part)
 {
-	const struct summary_open *open = &part->summary->open;
+	const struct index_open *open = &part->summary->open;
 
 	bytes_append_str(part->out,
 			 "<section aria-labelledby=\"doubt\"><h2 "
@@ -157,7 +157,7 @@ void part_doubt(struct part *part)
 		if (open->n > open->failed + open->blank)
 			doubt_plot(part);
 		doubt_table(part);
-		if (open->n_worst > 0)
+		if (part->summary->n_worst > 0)
 			doubt_worst(part);
 	}
 	bytes_append_str(part->out, "</section>\n");

@@ -216,10 +216,9 @@ static void need_blank(const struct summary *f, struct bytes *out)
 
 static void need_critical(const struct summary *f, struct bytes *out)
 {
-	if (f->open.critical == 0)
+	if (f->critical == 0)
 		return;
-	html_counted(out, f->open.critical, "open record has",
-		     "open records have");
+	html_counted(out, f->critical, "open record has", "open records have");
 	bytes_append_str(
 		out,
 		" a doubt of 2.5 and more: so many of their telling values are likely wrong or missing.");

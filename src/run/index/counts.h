@@ -37,6 +37,17 @@ int index_agreements(struct index *index, struct index_agreement **ret,
 		     struct error *err) MUST_USE;
 void index_agreements_free(struct index_agreement *list, size_t n);
 
+/* Records that are neither signed nor rejected. */
+#define INDEX_DOUBTS 10 /* halves: [0, .5), … [4.5, …) */
+struct index_open {
+	size_t n;
+	size_t failed;		     /* could not be read */
+	size_t blank;		     /* nothing was read of them */
+	size_t doubts[INDEX_DOUBTS]; /* of the others, by doubt */
+};
+int index_open_doubts(struct index *index, struct index_open *ret,
+		      struct error *err) MUST_USE;
+
 struct coverage {
 	size_t filled, sound;
 	size_t seen; /* what the sheet says, or what follows from that */

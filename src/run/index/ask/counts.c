@@ -145,6 +145,47 @@ int index_agreements(struct index *index, struct index_agreement **ret,
 	return 0;
 }
 
+/* --- open records --------------------------------------------------------- */
+
+static void open_add(struct index_open *open, int stage, int64_t half, size_t n)
+{
+	open->n += n;
+	if (stage == 2)
+		open->failed += n;
+	else if (stage == 1)
+		open->blank += n;
+	else
+		open->doubts[half < 0		    ? 0
+			     : half >= INDEX_DOUBTS ? INDEX_DOUBTS - 1
+						    : half] += n;
+}
+
+static int open_read(struct index *index, struct index_open *ret,
+		     struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_OPEN_DOUBTS, &stmt, err, "");
+
+	*ret = (struct index_open){0};
+	for (; got > 0; got = index_db_next(index, stmt, err))
+		open_add(ret, sqlite3_column_int(stmt, 0),
+			 sqlite3_column_int64(stmt, 1),
+			 (size_t)sqlite3_column_int64(stmt, 2));
+	return got;
+}
+
+int index_open_doubts(struct index *index, struct index_open *ret,
+		      struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = open_read(index, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = open_read(index, ret, err);
+	return rc;
+}
+
 /* --- coverage ------------------------------------------------------------- */
 
 /* The bit of each term of the table; -1 for one that no record has. */

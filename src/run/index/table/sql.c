@@ -406,4 +406,8 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SECOND_COUNT] = "SELECT count(DISTINCT key) FROM second_term",
 	[SQL_COVERAGE] =
 		"SELECT fields, supports FROM specimen WHERE status <> " SUPERSEDED,
+	/* One walk along the index of the order of doubt, which has all of it. */
+	[SQL_OPEN_DOUBTS] = "SELECT (turn >= 10) + (turn >= 20),"
+			    " CAST(doubt * 2 AS INTEGER), count(*)"
+			    " FROM specimen WHERE +status < 2 GROUP BY 1, 2",
 };
