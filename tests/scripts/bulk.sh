@@ -5,8 +5,8 @@
 # refused with nothing changed.
 set -u
 
-records=${BULK_RECORDS:-1500}
-kills=${BULK_KILLS:-12}
+records=${BULK_RECORDS:-700}
+kills=${BULK_KILLS:-4}
 program=${top_builddir:-.}/vasculum
 LC_ALL=C
 export LC_ALL
@@ -23,9 +23,10 @@ fail()
 	exit 1
 }
 
-# Names with and without a comma, three places, one wrong country.
+# Names with and without a comma, three places, one wrong country. A line of
+# edits.jsonl takes two hundred records: each change of most is four lines.
 awk -v n="$records" 'BEGIN {
-	split("Looman, J.|J. Looman|LOOMAN J|Boivin, B.|B. Boivin", who, "|")
+	split("Looman, J.|J. Looman|Fraser, W. P.|Boivin, B.|Raup, H.", who, "|")
 	split("Regina|Moose Jaw|Saskatoon", place, "|")
 	for (i = 1; i <= n; i++)
 		printf "{\"image\":\"%05d.jpg\",\"specimen_id\":\"%064x\"," \
@@ -108,27 +109,54 @@ rm -f "$run"/index.db*
 state >"$dir/rebuilt"
 cmp -s "$dir/undone" "$dir/rebuilt" || fail 'a rebuild says otherwise'
 
+# having VALUE RUN: how many records have it as their locality
+having()
+{
+	"$program" values "$2" locality --format tsv |
+		awk -F'\t' -v v="$1" '$1 == v { n = $2 } END { print n + 0 }'
+}
+
+# --- cut short after any of its lines, and within the next: nothing of it
+cp -R "$run" "$dir/cut" || fail 'no copy'
+lines=$(wc -l <"$run/edits.jsonl")
+bulk --where 'doubt>=0' 'locality=Cut' >/dev/null || fail 'a locality'
+whole=$(wc -l <"$run/edits.jsonl")
+[ $((whole - lines)) -gt 3 ] || fail 'it fits three lines: no test'
+while [ "$lines" -lt "$whole" ]; do
+	for some in 0 100; do
+		{
+			head -n "$lines" "$run/edits.jsonl"
+			sed -n "$((lines + 1))p" "$run/edits.jsonl" |
+				head -c $some
+		} >"$dir/cut/edits.jsonl"
+		now=$(having Cut "$dir/cut")
+		[ "$now" = 0 ] || fail "cut short: $now records have it"
+	done
+	lines=$((lines + 1))
+done
+cat "$run/edits.jsonl" >"$dir/cut/edits.jsonl"
+[ "$(having Cut "$dir/cut")" = "$records" ] || fail 'not cut short: not all'
+
 # --- killed at some moment: all of it, or nothing
 voids=0 n=0
 while [ $n -lt "$kills" ]; do
-	n=$((n + 1))
 	value="Place $n"
 	"$program" bulk "$run" --where 'doubt>=0' "locality=$value" --by mb \
 		>/dev/null 2>&1 & # not in a function: it is to be killed itself
 	pid=$!
-	# some lines of it, more each time
-	lines=$(cat "$run/edits.jsonl" | wc -l)
+	# before its first line, after one of them, after two, …
+	lines=$(wc -l <"$run/edits.jsonl")
 	while kill -0 $pid 2>/dev/null &&
-	    [ "$(cat "$run/edits.jsonl" | wc -l)" -lt $((lines + n % 7)) ]; do
+	    [ "$(wc -l <"$run/edits.jsonl")" -lt $((lines + n % 5)) ]; do
 		:
 	done
 	kill -9 $pid 2>/dev/null
 	wait $pid 2>/dev/null
-	now=$("$program" values "$run" locality --format tsv |
-		awk -F'\t' -v v="$value" '$1 == v { print $2 }')
-	[ "${now:-0}" = 0 ] || [ "$now" = "$records" ] ||
+	now=$(having "$value" "$run")
+	[ "$now" = 0 ] || [ "$now" = "$records" ] ||
 		fail "killed: $now of $records records have \"$value\""
-	[ "${now:-0}" = 0 ] && voids=$((voids + 1))
+	[ "$now" = 0 ] && voids=$((voids + 1))
+	n=$((n + 1))
 done
 [ $voids -gt 0 ] || fail 'no kill came before the end'
 bulk --where 'doubt>=0' 'locality=Again' >/dev/null || fail 'after kills'
@@ -169,7 +197,7 @@ tail -1 "$run/curated.jsonl" | grep -q '"status":"IN_REVIEW"' ||
 # it before the program ends
 seq=$(tail -1 "$run/edits.jsonl" | sed 's/^{"seq":\([0-9]*\).*/\1/')
 awk -v seq="$seq" 'BEGIN {
-	for (i = 601; i <= 850; i++)
+	for (i = 401; i <= 650; i++)
 		printf "{\"seq\":%d,\"id\":\"%032x\",\"timestamp\":" \
 		    "\"2026-01-02T00:00:00Z\",\"by\":\"mb\"," \
 		    "\"specimen_id\":\"%064x\",\"op\":\"approve\"}\n",
