@@ -56,6 +56,7 @@ dist_check_scripts = \
 	tests/scripts/batch_witness.sh \
 	tests/scripts/send_text.sh \
 	tests/scripts/look.sh \
+	tests/scripts/match.sh \
 	tests/scripts/taxa.sh \
 	tests/scripts/tidy.sh \
 	tests/scripts/trust.sh \
@@ -164,6 +165,10 @@ unit_tests += tests/tools/test_batch_server
 tests_tools_test_batch_server_SOURCES = tests/tools/test_batch_server.c \
 	$(batch_sources) $(fault_sources) $(wire_sources)
 tests_tools_test_batch_server_LDADD = $(test_libs)
+# Plays a GBIF with a small world: tests/tools/gbif_server.c.
+check_PROGRAMS += tests/tools/gbif_server
+tests_tools_gbif_server_SOURCES = tests/tools/gbif_server.c $(fault_sources)
+tests_tools_gbif_server_LDADD = $(core_libs)
 EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib \
 	tests/scripts/serve_lib \
 	tests/scripts/cases_lib tests/scripts/batch_cases \

@@ -15,6 +15,7 @@
 #include "cmd/common/lists.h"
 #include "cmd/common/print.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "match/view.h"
 #include "run/index/filter.h"
 #include "run/index/rows.h"
 
@@ -28,6 +29,7 @@ struct check {
 	struct run_words *words; /* what the run says; or NULL */
 	struct taxa *taxa;
 	struct taxa_memory names;
+	struct match_view *gbif;
 	void (*show)(const struct specimen_row *row,
 		     const struct verdicts *verdicts);
 	size_t records, amiss, by_severity[SEVERITY_ERROR + 1];
@@ -132,6 +134,7 @@ static int check_visit(void *arg, const struct specimen_row *row,
 	if (taxa_validate(check->taxa, &check->names, check->terms, &record,
 			  &verdicts, err) < 0)
 		return -1;
+	match_validate(check->gbif, check->terms, &record, &verdicts);
 	check->records++;
 	check->amiss += verdicts.n > 0;
 	for (size_t i = 0; i < verdicts.n; i++)
@@ -156,11 +159,16 @@ static int check_records(const struct command *command, const char *dir,
 	if (rc == 0)
 		rc = lists_open(command, NULL, &check->taxa, err);
 	if (rc == 0)
+		rc = match_view_open(folded.run, &check->gbif, err);
+	if (rc == 0)
+		match_view_follow(check->gbif);
+	if (rc == 0)
 		rc = index_walk(folded.index, &filter, ORDER_DOUBT, 0,
 				check_visit, check, err);
 	run_words_free(check->words);
 	taxa_memory_done(&check->names);
 	taxa_close(check->taxa);
+	match_view_close(check->gbif);
 	folded_close(&folded);
 	if (rc == 0 && check->show == check_text)
 		check_sum(check);

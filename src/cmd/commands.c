@@ -35,6 +35,7 @@ const struct command *const commands[] = {
 	&models_command,
 	&taxa_command,
 	&look_command,
+	&match_command,
 	&doctor_command,
 	NULL,
 };

@@ -36,6 +36,7 @@ extern const struct command monitor_command;
 extern const struct command serve_command;
 extern const struct command taxa_command;
 extern const struct command look_command;
+extern const struct command match_command;
 
 /* What `vasculum RUN` runs. */
 extern const struct command console_command;

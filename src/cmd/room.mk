@@ -18,6 +18,7 @@ vasculum_SOURCES += \
 	src/cmd/list.c \
 	src/cmd/values.c \
 	src/cmd/look.c \
+	src/cmd/match.c \
 	src/cmd/models.c \
 	src/cmd/models_fetch.c src/cmd/models_fetch.h \
 	src/cmd/monitor.c \

@@ -15,6 +15,7 @@
 #include "cmd/common/folded.h"
 #include "cmd/common/lists.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "match/view.h"
 #include "run/evidence/evidence.h"
 #include "run/index/specimen.h"
 #include "run/intake/images.h"
@@ -74,6 +75,21 @@ static int show_taxa(const struct command *command, const struct terms *terms,
 	return rc;
 }
 
+/* Adds what GBIF has answered. */
+static int show_gbif(const struct run *run, struct specimen *specimen,
+		     struct error *err)
+{
+	struct match_view *view;
+
+	if (match_view_open(run, &view, err) < 0)
+		return -1;
+	match_view_follow(view);
+	match_validate(view, run->terms, &specimen->record,
+		       &specimen->verdicts);
+	match_view_close(view);
+	return 0;
+}
+
 static int show_specimen(const struct command *command, const char *dir,
 			 const char *id, const struct show_format *format,
 			 struct error *err)
@@ -87,6 +103,8 @@ static int show_specimen(const struct command *command, const char *dir,
 	rc = index_specimen(folded.index, id, &specimen, err);
 	if (rc == 0) {
 		rc = show_taxa(command, folded.run->terms, &specimen, err);
+		if (rc == 0)
+			rc = show_gbif(folded.run, &specimen, err);
 		if (rc == 0)
 			format->show(folded.run, &specimen,
 				     show_look(folded.run, specimen.image,

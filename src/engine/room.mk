@@ -14,6 +14,11 @@ libvasculum_a_SOURCES += \
 	src/engine/batch/stream.c src/engine/batch/stream.h \
 	src/engine/batch/tags.h
 
+# gbif/: what GBIF is asked of names and places, and what it says
+libvasculum_a_SOURCES += \
+	src/engine/gbif/ask.c src/engine/gbif/ask.h \
+	src/engine/gbif/gbif.c src/engine/gbif/gbif.h
+
 # chat/: chat completions: what is asked, what the answers mean
 libvasculum_a_SOURCES += \
 	src/engine/chat/answer.c src/engine/chat/answer.h \
@@ -129,6 +134,8 @@ page_sources = tests/kit/label_page.c tests/kit/label_page.h
 
 unit_tests += tests/unit/engine/test_http_header
 tests_unit_engine_test_http_header_LDADD = $(test_libs)
+unit_tests += tests/unit/engine/test_gbif
+tests_unit_engine_test_gbif_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_http
 tests_unit_engine_test_http_LDADD = $(test_libs)
 unit_tests += tests/unit/engine/test_chat_cost

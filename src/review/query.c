@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "dwc/taxa/taxa_verdict.h"
+#include "match/view.h"
 #include "review/suggest/completion.h"
 #include "run/evidence/evidence.h"
 #include "run/index/rows.h"
@@ -62,7 +63,8 @@ struct query {
 	struct pace_reader *pace; /* NULL: not asked for yet */
 	struct taxa *taxa; /* NULL: not asked for yet, or it cannot be read */
 	struct taxa_memory names;
-	struct map_model model; /* of what labels say; loaded when asked for */
+	struct match_view *gbif; /* likewise */
+	struct map_model model;	 /* of what labels say; loaded when asked for */
 	bool asked_model, has_model;
 };
 
@@ -319,6 +321,17 @@ static void query_taxa(struct query *query, struct specimen *specimen)
 	}
 }
 
+/* What GBIF has answered, as far as somebody asked it. */
+static void query_gbif(struct query *query, struct specimen *specimen)
+{
+	if (query->gbif == NULL &&
+	    match_view_open(query->run, &query->gbif, NULL) < 0)
+		return;
+	match_view_follow(query->gbif);
+	match_validate(query->gbif, query->run->terms, &specimen->record,
+		       &specimen->verdicts);
+}
+
 static void query_blind(const struct query *query, struct specimen *specimen)
 {
 	if (query->reader != NULL)
@@ -341,6 +354,7 @@ static int query_specimen_fill(struct query *query,
 		return -1;
 	query_blind(query, &answer->specimen);
 	query_taxa(query, &answer->specimen);
+	query_gbif(query, &answer->specimen);
 	answer->image_path = query_image(query, &answer->specimen);
 	return 0;
 }
@@ -433,7 +447,9 @@ static int query_suggest(struct query *query, const char *by,
 		return -1;
 	query_blind(query, &specimen);
 	query_taxa(query, &specimen);
+	query_gbif(query, &specimen);
 	sources.taxa = query->taxa;
+	sources.gbif = query->gbif;
 	sources.by = by;
 	sources.model = query_model(query);
 	suggest_record(&sources, &specimen, &helpful);
@@ -566,6 +582,7 @@ static void query_free(struct query *query)
 	pace_reader_free(query->pace);
 	taxa_memory_done(&query->names);
 	taxa_close(query->taxa);
+	match_view_close(query->gbif);
 	if (query->has_model)
 		map_model_done(&query->model);
 	free(query->images);

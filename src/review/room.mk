@@ -33,6 +33,7 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \
 	src/review/suggest/label.c \
+	src/review/suggest/matched.c \
 	src/review/suggest/names.c \
 	src/review/suggest/neighbours.c src/review/suggest/neighbours.h \
 	src/review/suggest/pairs.c \

@@ -8,6 +8,7 @@ libvasculum_a_SOURCES += \
 
 # cache/: what can be found out again
 libvasculum_a_SOURCES += \
+	src/run/cache/gbif.c src/run/cache/gbif.h \
 	src/run/cache/db.c src/run/cache/db.h \
 	src/run/cache/evict.c \
 	src/run/cache/facts.c src/run/cache/facts.h \

@@ -69,6 +69,7 @@ engine/payload		base image dwc run
 engine/text		base dwc
 engine/chat		base image dwc run
 engine/batch		base dwc
+engine/gbif		base
 engine/map		base image dwc
 engine/local		base image dwc run
 engine			base image dwc run
@@ -85,16 +86,17 @@ batch			base dwc image run engine extract
 batch/plan		base image run engine extract
 batch/send		base run engine extract
 batch/take		base dwc run engine extract
+match			base dwc run engine extract
 export/dataset		base dwc
 export/record		base dwc run
 export/roster		base dwc run
 export/write		base
 export			base dwc run
 review/team		base dwc run
-review/suggest		base image dwc run engine
+review/suggest		base image dwc run engine match
 review/keep		base
 review/preview		base image dwc run engine
-review			base image dwc run engine
+review			base image dwc run engine match
 review/columns		base dwc run review
 review/signing		base dwc run review
 watch			base dwc run extract review
@@ -109,19 +111,19 @@ ui/terminal		base image dwc review
 ui/input		base
 ui/words		base dwc run
 ui/monitor		base extract review watch
-ui/state		base image dwc run engine extract batch review
-ui/past			base image dwc run engine extract batch review
-ui/list			base image dwc run engine extract batch review
-ui/ditto		base image dwc run engine extract batch review
-ui/typing		base image dwc run engine extract batch review
-ui/update/sheet		base image dwc run engine extract batch review
-ui/update		base image dwc run engine extract batch review
-ui/way			base image dwc run engine extract batch review
-ui/app			base image dwc run engine extract batch review
-ui/view			base image dwc run engine extract batch review
-ui/console		base image dwc run engine extract batch review
-cmd/common		base image dwc run engine extract batch review export watch report serve ui
-cmd			base image dwc run engine extract batch review export watch report serve ui
+ui/state		base image dwc run engine extract match batch review
+ui/past			base image dwc run engine extract match batch review
+ui/list			base image dwc run engine extract match batch review
+ui/ditto		base image dwc run engine extract match batch review
+ui/typing		base image dwc run engine extract match batch review
+ui/update/sheet		base image dwc run engine extract match batch review
+ui/update		base image dwc run engine extract match batch review
+ui/way			base image dwc run engine extract match batch review
+ui/app			base image dwc run engine extract match batch review
+ui/view			base image dwc run engine extract match batch review
+ui/console		base image dwc run engine extract match batch review
+cmd/common		base image dwc run engine extract match batch review export watch report serve ui
+cmd			base image dwc run engine extract match batch review export watch report serve ui
 END
 
 # Arrows that may close a circle, FROM TO, each with its reason (at most

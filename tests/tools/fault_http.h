@@ -15,7 +15,7 @@
 struct http_head {
 	char method[8];
 	char path[HTTP_TARGET_MAX]; /* without the query */
-	char query[256];
+	char query[HTTP_TARGET_MAX];
 	char secret[256]; /* of "Authorization: Bearer", or "" */
 	char sheet[65];	  /* X-Test-Sheet, or "" */
 	char type[256];	  /* Content-Type, or "" */

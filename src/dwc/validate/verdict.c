@@ -290,6 +290,7 @@ const char *verdict_origin_word(enum verdict_origin origin)
 		[VERDICT_RECORD] = "record",
 		[VERDICT_RUN] = "run",
 		[VERDICT_TAXA] = "taxa",
+		[VERDICT_GBIF] = "gbif",
 	};
 
 	return words[origin];

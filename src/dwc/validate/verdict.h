@@ -24,6 +24,7 @@ enum verdict_origin {
 	VERDICT_RECORD,
 	VERDICT_RUN,  /* the other records of the run: run_words.h */
 	VERDICT_TAXA, /* the lists of names: dwc/taxa/taxa_verdict.h */
+	VERDICT_GBIF, /* what GBIF answered: match/view.h */
 };
 
 /*
@@ -51,6 +52,10 @@ enum verdict_origin {
  *	garbled			a word was misread beyond doubt
  *	misspelt		near a word that is met more, or on a list
  *	synonym			a list has another name as the accepted one
+ *	homonym			GBIF has the name more than once, or of another
+ *				author
+ *	name-unknown		GBIF has not the name, at most its genus
+ *	coordinates-elsewhere	they lie in another country, says GBIF
  *	year-outside		far from the collector's, or the run's, others
  *	low-confidence		below 0.5, or below 0.65 of a calibrated
  *				reader, and nothing else is amiss

@@ -96,6 +96,8 @@ void suggest_record(const struct suggest_sources *sources,
 	suggest_image(&gather);
 	if (sources->taxa != NULL)
 		suggest_names(&gather, sources->taxa);
+	if (sources->gbif != NULL)
+		suggest_matched(&gather, sources->gbif, sources->places);
 	if (sources->places != NULL)
 		suggest_places(&gather, sources->places);
 	if (sources->index != NULL && sources->places != NULL)

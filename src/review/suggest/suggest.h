@@ -9,6 +9,7 @@
 
 #include "dwc/taxa/taxa.h"
 #include "engine/map/map.h"
+#include "match/view.h"
 #include "review/suggest/suggestion.h"
 #include "run/index/index.h"
 #include "run/record/specimen.h"
@@ -45,6 +46,7 @@ struct suggest_sources {
 	const struct terms *terms;
 	const struct map_model *model; /* of what labels say */
 	struct taxa *taxa;
+	struct match_view *gbif; /* what GBIF has answered */
 	const struct places *places;
 	struct index *index; /* of signed records */
 	const char *by;	     /* who looks */

@@ -16,6 +16,7 @@ const char *suggestion_source_word(enum suggestion_source source)
 		[SUGGESTION_READING] = "reading",
 		[SUGGESTION_CHECK] = "check",
 		[SUGGESTION_TAXA] = "names",
+		[SUGGESTION_GBIF] = "GBIF",
 		[SUGGESTION_LABEL] = "label",
 		[SUGGESTION_SIGNED] = "signed",
 		[SUGGESTION_DUPLICATE] = "duplicate",

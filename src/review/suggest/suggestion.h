@@ -16,11 +16,12 @@ enum suggestion_source {
 	SUGGESTION_READING, /* a reading of this sheet */
 	SUGGESTION_CHECK,   /* what a validator proposes */
 	SUGGESTION_TAXA,    /* a list of names */
+	SUGGESTION_GBIF,    /* what GBIF answered */
 	SUGGESTION_LABEL,   /* words of the sheet, where such a value stands */
 	SUGGESTION_SIGNED, /* signed records of the run that fit what is known */
 	SUGGESTION_DUPLICATE, /* a signed record of the same gathering */
 };
-#define SUGGESTION_SOURCES 6
+#define SUGGESTION_SOURCES 7
 
 struct suggestion {
 	char *value; /* cleaned UTF-8, never blank */
@@ -51,7 +52,7 @@ void suggestions_done(struct suggestions *suggestions);
 void suggestions_add(struct suggestions *suggestions,
 		     const struct suggestion *suggestion);
 
-/* "reading", "check", "names", "label", "signed", "duplicate". */
+/* "reading", "check", "names", "GBIF", "label", "signed", "duplicate". */
 const char *suggestion_source_word(enum suggestion_source source);
 
 #endif

@@ -187,6 +187,53 @@ static const char *settings_read_passthrough(struct settings *settings,
 	return "takes ask, on or off";
 }
 
+static const char *settings_read_switch(const char *value, bool *ret)
+{
+	if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+		return "takes yes or no";
+	*ret = value[0] == 'y';
+	return NULL;
+}
+
+static const char *settings_read_names_only(struct settings *settings,
+					    const char *value)
+{
+	return settings_read_switch(value, &settings->match_names_only);
+}
+
+static const char *settings_read_match_url(struct settings *settings,
+					   const char *value)
+{
+	mem_replace(&settings->match_url, value);
+	return NULL;
+}
+
+static const char *settings_read_checklist(struct settings *settings,
+					   const char *value)
+{
+	mem_replace(&settings->checklist, value);
+	return NULL;
+}
+
+static const char *settings_read_kingdom(struct settings *settings,
+					 const char *value)
+{
+	mem_replace(&settings->kingdom, value);
+	return NULL;
+}
+
+static const char *settings_read_match_rate(struct settings *settings,
+					    const char *value)
+{
+	char *end;
+	double rate = strtod(value, &end);
+
+	if (end == value || *end != '\0' || !(rate > 0) || rate > 20)
+		return "takes a number of questions a second, at most 20";
+	settings->match_rate = rate;
+	return NULL;
+}
+
 static const struct settings_entry entries[] = {
 	{"review", "by", settings_read_by},
 	{"extract", "engine", settings_read_engine},
@@ -199,6 +246,11 @@ static const struct settings_entry entries[] = {
 	{"extract", "prompt", settings_read_prompt},
 	{"extract", "send", settings_read_send},
 	{"extract", "rpm", settings_read_rpm},
+	{"match", "base-url", settings_read_match_url},
+	{"match", "checklist", settings_read_checklist},
+	{"match", "kingdom", settings_read_kingdom},
+	{"match", "rate", settings_read_match_rate},
+	{"match", "names-only", settings_read_names_only},
 	{"console", "pictures", settings_read_pictures},
 	{"console", "cells", settings_read_cells},
 	{"console", "passthrough", settings_read_passthrough},
@@ -288,5 +340,8 @@ void settings_done(struct settings *settings)
 	free(settings->key_file);
 	free(settings->prompt);
 	free(settings->send);
+	free(settings->match_url);
+	free(settings->checklist);
+	free(settings->kingdom);
 	*settings = (struct settings){0};
 }

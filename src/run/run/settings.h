@@ -6,6 +6,8 @@
 #ifndef RUN_RUN_SETTINGS_H
 #define RUN_RUN_SETTINGS_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
 enum settings_pictures {
@@ -45,6 +47,11 @@ struct settings {
 	char *prompt;	       /* [extract] prompt, or NULL */
 	char *send;	       /* [extract] send, a word of --send, or NULL */
 	double rpm;	       /* [extract] rpm; 0: not set */
+	char *match_url;       /* [match] base-url, or NULL */
+	char *checklist;       /* [match] checklist, or NULL */
+	char *kingdom;	       /* [match] kingdom, or NULL */
+	double match_rate;     /* [match] rate; 0: not set */
+	bool match_names_only; /* [match] names-only */
 	enum settings_pictures pictures;       /* [console] pictures */
 	enum settings_cells cells;	       /* [console] cells */
 	enum settings_passthrough passthrough; /* [console] passthrough */
