@@ -13,6 +13,7 @@
 #include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/extract_args.h"
+#include "cmd/common/match_args.h"
 #include "review/review.h"
 #include "run/run/run.h"
 #include "run/run/settings.h"
@@ -88,6 +89,8 @@ static void console_take_settings(struct console_call *call,
 	call->options.passthrough = settings->passthrough;
 	call->default_by = settings->by;
 	extract_args_take_settings(&call->options.extract, settings);
+	call->options.match = settings->match;
+	match_args_take_settings(&call->options.asks, settings);
 }
 
 /* A new run is told at once where its photographs are, so that the console

@@ -27,6 +27,7 @@
 #include "cmd/commands.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/hook.h"
+#include "cmd/common/match_args.h"
 #include "cmd/common/print.h"
 #include "cmd/common/signals.h"
 #include "cmd/common/start.h"
@@ -35,6 +36,7 @@
 #include "extract/worker/extractor.h"
 #include "extract/forecast/forecast.h"
 #include "extract/control/progress.h"
+#include "match/matching.h"
 #include "run/run/discard.h"
 #include "run/run/run.h"
 #include "run/run/settings.h"
@@ -48,6 +50,8 @@ struct extract_call {
 	bool json, dry_run;
 	const char *on_end, *on_stop; /* commands, or NULL */
 	enum hook_sign sign;
+	bool match; /* GBIF is asked meanwhile */
+	struct match_options asks;
 	const char *at; /* when it is to begin, or NULL: now */
 	bool after_reset;
 };
@@ -60,6 +64,10 @@ struct extract_work {
 	struct mailbox *inbox;
 	struct signals *signals;
 	struct extractor *extractor;
+	struct matching *matching; /* or NULL */
+	bool matched;		   /* it is over */
+	struct match_progress asked;
+	struct error match_error;
 	struct extract_progress progress;
 	struct ticker ticker;
 	int n_signals;
@@ -80,6 +88,7 @@ enum extract_option {
 	OPTION_NOTIFY,
 	OPTION_AT,
 	OPTION_AFTER_RESET,
+	OPTION_MATCH,
 };
 
 #define EXTRACT_WAIT_ROOM     600 /* s */
@@ -106,6 +115,8 @@ static const struct command_option extract_options[] = {
 	[OPTION_AT] = {"at", 0, "TIME", "begin at this time, as 02:00"},
 	[OPTION_AFTER_RESET] = {"after-reset", 0, NULL,
 				"begin when the daily quota is new"},
+	[OPTION_MATCH] = {"match", 0, NULL,
+			  "ask GBIF about names and places meanwhile"},
 	{NULL, 0, NULL, NULL},
 };
 
@@ -176,6 +187,10 @@ static int extract_take_option(void *data, int option, const char *value,
 	}
 	if (option == OPTION_BATCHED) {
 		call->options.batched = true;
+		return 0;
+	}
+	if (option == OPTION_MATCH) {
+		call->match = true;
 		return 0;
 	}
 	if (option == OPTION_DRY_RUN) {
@@ -262,6 +277,17 @@ static void extract_folded(struct extract_work *work, struct mail *mail)
 	mail_free(mail);
 }
 
+static void extract_asked(struct extract_work *work, struct mail *mail)
+{
+	const struct matching_mail *matching =
+		CONTAINER_OF(mail, struct matching_mail, mail);
+
+	work->asked = matching->progress;
+	work->matched = matching->over;
+	work->match_error = matching->error;
+	mail_free(mail);
+}
+
 static void extract_take(struct extract_work *work, struct mail *mail)
 {
 	static const struct {
@@ -272,6 +298,7 @@ static void extract_take(struct extract_work *work, struct mail *mail)
 		{SIGNALS_MAIL, extract_signal},
 		{STORE_MAIL_SPACE, extract_space},
 		{STORE_MAIL_FOLDED, extract_folded},
+		{MATCHING_MAIL, extract_asked},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(takers); i++) {
@@ -672,10 +699,53 @@ static int extract_open(struct extract_work *work, struct error *err)
 
 static void extract_close(struct extract_work *work)
 {
+	matching_stop(work->matching);
 	store_stop(work->store);
 	signals_stop(work->signals);
 	mailbox_free(work->inbox);
 	run_close(work->run);
+}
+
+/* --- what GBIF is asked meanwhile ----------------------------------------- */
+
+/* Where it cannot be asked, the sheets are read all the same. */
+static void extract_begin_gbif(struct extract_work *work)
+{
+	struct error err;
+
+	if (work->call->match &&
+	    matching_start(work->run, &work->call->asks, work->inbox,
+			   &work->matching, &err) < 0)
+		fprintf(stderr, "vasculum extract: GBIF: %s\n", err.text);
+}
+
+/* What came last is asked as well, unless somebody stopped the extraction. A
+ * signal ends the process; what was answered is kept. */
+static void extract_await_gbif(struct extract_work *work)
+{
+	double rate = match_args_rate(&work->call->asks);
+	struct mail *mail;
+
+	if (work->matching == NULL || work->n_signals > 0)
+		return;
+	matching_finish(work->matching);
+	while (!work->matched) {
+		mail = mailbox_wait(work->inbox, -1);
+		if (mail != NULL && mail->kind == MATCHING_MAIL)
+			extract_asked(work, mail);
+		else
+			mail_free(mail);
+		match_args_draw(&work->ticker, rate, &work->asked);
+	}
+	ticker_clear(&work->ticker);
+	if (work->match_error.kind != ERROR_NONE)
+		fprintf(stderr, "vasculum extract: GBIF: %s\n",
+			work->match_error.text);
+	else if (work->asked.failed > 0)
+		fprintf(stderr,
+			"vasculum extract: GBIF: %zu failed, the last: "
+			"%s\n",
+			work->asked.failed, work->asked.fault);
 }
 
 /* Ends the threads. After a second signal readers may still be at work, and
@@ -695,6 +765,8 @@ static void extract_end(struct extract_work *work)
 			extract_folded(work, mail);
 		else if (mail->kind == STORE_MAIL_SPACE)
 			extract_space(work, mail);
+		else if (mail->kind == MATCHING_MAIL)
+			extract_asked(work, mail);
 		else
 			mail_free(mail);
 	}
@@ -715,10 +787,12 @@ static int extract_work(const struct extract_call *call)
 		return code;
 	}
 	ticker_init(&work.ticker);
+	extract_begin_gbif(&work);
 	extract_follow(&work);
 	extract_name_ignored(&work);
 	extract_name_notices(&work);
 	extract_end(&work);
+	extract_await_gbif(&work);
 	code = extract_tell(&work);
 	extract_announce(&work);
 	if (work.n_signals > 1) {
@@ -779,6 +853,8 @@ static int extract_run(const struct command *command, int argc, char **argv)
 	if (code < 0) {
 		call.dir = args[0];
 		extract_args_take_settings(&call.options, &settings);
+		match_args_take_settings(&call.asks, &settings);
+		call.match = call.match || settings.match;
 		if (!call.dry_run)
 			code = extract_await(&call);
 		if (code < 0)

@@ -8,7 +8,6 @@
  */
 #include "config.h"
 
-#include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,12 +21,10 @@
 #include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
+#include "cmd/common/match_args.h"
 #include "cmd/common/print.h"
 #include "cmd/common/signals.h"
-#include "cmd/common/ticker.h"
-#include "match/matcher.h"
 #include "match/survey.h"
-#include "run/run/settings.h"
 
 enum match_option {
 	OPTION_BASE_URL,
@@ -152,23 +149,6 @@ static int match_take(void *data, int option, const char *value,
 	return 0;
 }
 
-/* config.ini says what the options do not. */
-static void match_take_settings(struct match_call *call,
-				const struct settings *settings)
-{
-	struct match_options *o = &call->options;
-
-	if (o->base_url == NULL)
-		o->base_url = settings->match_url;
-	if (o->checklist == NULL)
-		o->checklist = settings->checklist;
-	if (o->kingdom == NULL)
-		o->kingdom = settings->kingdom;
-	if (o->rate == 0)
-		o->rate = settings->match_rate;
-	o->no_places = o->no_places || settings->match_names_only;
-}
-
 /* --- while it works ------------------------------------------------------- */
 
 struct match_show {
@@ -179,34 +159,15 @@ struct match_show {
 static void match_tell(void *data, const struct match_progress *p)
 {
 	struct match_show *show = data;
-	struct bytes line CLEANUP(bytes_done) = {0};
-	size_t done = p->answered + p->failed;
-	char left[32] = "";
 
-	if (!show->ticker.shown || ticker_wait(&show->ticker) > 0)
-		return;
-	bytes_append_str(&line, "asking GBIF: ");
-	human_count(done, &line);
-	bytes_append_str(&line, " of ");
-	human_count(p->total, &line);
-	if (p->failed > 0)
-		bytes_printf(&line, ", %zu failed", p->failed);
-	ticker_duration((double)(p->total - done) / show->rate, left,
-			sizeof(left));
-	if (p->pause_ms >= 1000)
-		bytes_printf(&line, ", waiting %.0f s: %s",
-			     ceil((double)p->pause_ms / 1000), p->fault);
-	else if (left[0] != '\0')
-		bytes_printf(&line, ", %s left", left);
-	ticker_say(&show->ticker, line.data);
+	match_args_draw(&show->ticker, show->rate, p);
 }
 
 static int match_ask(const struct match_call *call, const struct run *run,
 		     struct match_progress *ret, struct error *err)
 {
 	struct match_show show = {
-		.rate = call->options.rate > 0 ? call->options.rate
-					       : MATCH_RATE,
+		.rate = match_args_rate(&call->options),
 	};
 	atomic_bool stop;
 	struct match_setup setup = {
@@ -237,7 +198,6 @@ static int match_foresee_tell(const struct match_call *call,
 	const struct match_setup setup = {.run = run,
 					  .options = &call->options};
 	const char *url = call->options.base_url;
-	double rate = call->options.rate > 0 ? call->options.rate : MATCH_RATE;
 	struct match_progress p;
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char time[32];
@@ -251,7 +211,8 @@ static int match_foresee_tell(const struct match_call *call,
 	bytes_append_str(&text, ", ");
 	human_count(p.known, &text);
 	bytes_append_str(&text, " answered before");
-	ticker_duration((double)p.total / rate, time, sizeof(time));
+	ticker_duration((double)p.total / match_args_rate(&call->options), time,
+			sizeof(time));
 	if (p.total > 0)
 		bytes_printf(&text, "; about %s", time);
 	print_text(text.data);
@@ -626,7 +587,7 @@ static int match_run(const struct command *command, int argc, char **argv)
 	code = command_parse(command, argc, argv, match_take, &call, &args, &n);
 	if (code < 0) {
 		call.dir = args[0];
-		match_take_settings(&call, &settings);
+		match_args_take_settings(&call.options, &settings);
 		if (folded_open(command, call.dir, &folded, &err) < 0) {
 			code = command_fail(command, &err);
 		} else {

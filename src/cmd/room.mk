@@ -39,6 +39,7 @@ vasculum_SOURCES += \
 	src/cmd/common/folded.c src/cmd/common/folded.h \
 	src/cmd/common/hook.c src/cmd/common/hook.h \
 	src/cmd/common/lists.c src/cmd/common/lists.h \
+	src/cmd/common/match_args.c src/cmd/common/match_args.h \
 	src/cmd/common/print.c src/cmd/common/print.h \
 	src/cmd/common/signals.c src/cmd/common/signals.h \
 	src/cmd/common/start.c src/cmd/common/start.h \

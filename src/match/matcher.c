@@ -428,6 +428,11 @@ static int matcher_ask_index(struct matcher *m, struct error *err)
 		.checklist = m->server.checklist,
 	};
 
+	if (m->setup->state != NULL) {
+		snprintf(m->progress.state, sizeof(m->progress.state), "%s",
+			 m->setup->state);
+		return 0;
+	}
 	lot_clear(m);
 	lot_add(m, ASK_INDEX, gbif_index_url(&server),
 		mem_strdup("state of the index"));

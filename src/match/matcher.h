@@ -55,6 +55,9 @@ struct match_setup {
 	const struct run *run;
 	const struct match_options *options;
 	const atomic_bool *stop; /* ends it soon; may be NULL */
+	/* Of the index, as an earlier session of this process was told it; NULL:
+	 * it is asked. */
+	const char *state;
 	/* Called after each change; may be NULL. */
 	void (*tell)(void *data, const struct match_progress *progress);
 	void *data;

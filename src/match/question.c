@@ -168,6 +168,27 @@ static bool name_fill(const char *text, bool species, struct asked_name *ret)
 	return true;
 }
 
+/* "Poaceae", also of "POACEAE"; "" for what is not one word of Latin letters.
+ * Owned. */
+static char *family_hint(const char *family)
+{
+	char *hint = text_squeezed(family);
+	size_t len = strlen(hint);
+
+	for (size_t i = 0; i < len; i++) {
+		bool capital = hint[i] >= 'A' && hint[i] <= 'Z';
+
+		if (!(capital || (i > 0 && hint[i] >= 'a' && hint[i] <= 'z')) ||
+		    len > NAME_BYTES) {
+			hint[0] = '\0';
+			break;
+		}
+		if (capital && i > 0)
+			hint[i] = (char)(hint[i] - 'A' + 'a');
+	}
+	return hint;
+}
+
 bool asked_name_read(const struct match_server *server, const char *value,
 		     const char *family, struct asked_name *ret)
 {
@@ -182,10 +203,7 @@ bool asked_name_read(const struct match_server *server, const char *value,
 		asked_name_done(ret);
 		return false;
 	}
-	ret->family = text_squeezed(family);
-	if (!text_upper(ret->family) || strchr(ret->family, ' ') != NULL ||
-	    strlen(ret->family) > NAME_BYTES)
-		ret->family[0] = '\0';
+	ret->family = family_hint(family);
 	ret->url = gbif_name_url(&asked, &(struct gbif_name){
 						 .name = ret->name,
 						 .author = ret->author,

@@ -3,6 +3,7 @@
 libvasculum_a_SOURCES += \
 	src/match/finding.c src/match/finding.h \
 	src/match/matcher.c src/match/matcher.h \
+	src/match/matching.c src/match/matching.h \
 	src/match/question.c src/match/question.h \
 	src/match/survey.c src/match/survey.h \
 	src/match/view.c src/match/view.h \

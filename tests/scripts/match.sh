@@ -194,6 +194,22 @@ matches 3 '4 failed'
 says 0 '' check "$run"
 grep -q GBIF "$dir/out" && wrong "something was claimed: $(cat "$dir/out")"
 
+# --- while sheets are read ---------------------------------------------------
+run=$dir/good
+"$program" import "$run" "$dir/good.jsonl" >/dev/null 2>&1 || exit 99
+mkdir "$dir/sheets"
+echo 'not a picture' >"$dir/sheets/broken.jpg"
+printf '[match]\nauto = yes\nrate = 20\nbase-url = %s\n' "$url" \
+	>"$dir/config/vasculum/config.ini"
+if "$program" extract --help | grep -q -e --ocr-lang &&
+	"$program" doctor 2>&1 | grep -qi tesseract; then
+	: >"$dir/log"
+	says 3 '1 failed' extract "$run" --images "$dir/sheets" --repoint
+	says 0 '"unasked":0' match "$run" --offline --json
+	[ "$(asked species/match?)" -eq 11 ] || wrong "extract: $(cat "$dir/log")"
+fi
+rm "$dir/config/vasculum/config.ini"
+
 # --- killed and stopped ------------------------------------------------------
 run=$dir/killed
 i=0

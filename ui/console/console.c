@@ -106,6 +106,10 @@ static int console_start_threads(struct session *s, struct error *err)
 		if (keeper_start(s->run, s->store, &s->options->extract,
 				 s->mail, &s->keeper, err) < 0)
 			return -1;
+		if (s->options->match &&
+		    matching_start(s->run, &s->options->asks, NULL,
+				   &s->matching, err) < 0)
+			return -1;
 		store_watch(s->store, s->mail);
 		if (journal_watch_start(s->run->dir, facts, console_wake,
 					s->store, &s->watch, err) < 0)
@@ -126,6 +130,8 @@ static void console_stop_store(struct session *s)
 	remote_detach(s->remote);
 	keeper_stop(s->keeper);
 	s->keeper = NULL;
+	matching_stop(s->matching);
+	s->matching = NULL;
 	journal_watch_stop(s->watch);
 	s->watch = NULL;
 	record_look_stop(s->look);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "extract/worker/extractor.h"
+#include "match/matcher.h"
 #include "run/run/run.h"
 #include "run/run/settings.h"
 
@@ -17,6 +18,8 @@ struct console_options {
 	/* Start values of the extraction form; images may be NULL. */
 	struct extract_options extract;
 	bool start; /* start extracting at once */
+	bool match; /* ask GBIF about what comes in */
+	struct match_options asks;
 	enum settings_pictures pictures;
 	enum settings_cells cells;
 	enum settings_passthrough passthrough;

@@ -12,6 +12,7 @@
 #include "batch/take/keeper.h"
 #include "extract/control/remote.h"
 #include "extract/forecast/forecaster.h"
+#include "match/matching.h"
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
 #include "review/keep/habits.h"
@@ -56,6 +57,7 @@ struct session {
 	struct habits_keeper *habits;
 	struct remote *remote;
 	struct keeper *keeper;	     /* of batches */
+	struct matching *matching;   /* NULL: GBIF is not asked */
 	struct editor *editor;	     /* has the terminal; NULL: we have it */
 	struct extractor *extractor; /* this process's own, or NULL */
 	struct batcher *batcher;     /* that submits, or has; NULL: none */

@@ -195,6 +195,12 @@ static const char *settings_read_switch(const char *value, bool *ret)
 	return NULL;
 }
 
+static const char *settings_read_match(struct settings *settings,
+				       const char *value)
+{
+	return settings_read_switch(value, &settings->match);
+}
+
 static const char *settings_read_names_only(struct settings *settings,
 					    const char *value)
 {
@@ -246,6 +252,7 @@ static const struct settings_entry entries[] = {
 	{"extract", "prompt", settings_read_prompt},
 	{"extract", "send", settings_read_send},
 	{"extract", "rpm", settings_read_rpm},
+	{"match", "auto", settings_read_match},
 	{"match", "base-url", settings_read_match_url},
 	{"match", "checklist", settings_read_checklist},
 	{"match", "kingdom", settings_read_kingdom},

@@ -47,6 +47,7 @@ struct settings {
 	char *prompt;	       /* [extract] prompt, or NULL */
 	char *send;	       /* [extract] send, a word of --send, or NULL */
 	double rpm;	       /* [extract] rpm; 0: not set */
+	bool match;	       /* [match] auto: GBIF is asked, too */
 	char *match_url;       /* [match] base-url, or NULL */
 	char *checklist;       /* [match] checklist, or NULL */
 	char *kingdom;	       /* [match] kingdom, or NULL */

@@ -21,7 +21,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "match/matcher.h"
+#include "match/matching.h"
 #include "tests/kit/scratch.h"
 
 struct world {
@@ -126,6 +126,35 @@ static void test_others_are_at_work(void **state)
 	close(lock);
 }
 
+/* The thread says that it is over, and why, also where nobody answers. */
+static void test_thread_ends(void **state)
+{
+	struct world *w = *state;
+	const struct match_options options = {.base_url = w->url,
+					      .backoff_ms = 1};
+	struct matching *matching;
+	struct mailbox *inbox;
+	bool over = false;
+
+	assert_int_equal(mailbox_new(&inbox, NULL), 0);
+	assert_int_equal(
+		matching_start(w->run, &options, inbox, &matching, NULL), 0);
+	matching_finish(matching);
+	while (!over) {
+		struct mail *mail = mailbox_wait(inbox, -1);
+		struct matching_mail *said =
+			CONTAINER_OF(mail, struct matching_mail, mail);
+
+		assert_int_equal(mail->kind, MATCHING_MAIL);
+		over = said->over;
+		assert_int_equal(said->error.kind,
+				 over ? ERROR_STOPPED : ERROR_NONE);
+		mail_free(mail);
+	}
+	matching_stop(matching);
+	mailbox_free(inbox);
+}
+
 /* Who only looks makes nothing. */
 static void test_foreseeing_makes_no_cache(void **state)
 {
@@ -147,6 +176,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_stopped, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_others_are_at_work, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_thread_ends, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_foreseeing_makes_no_cache,
 						setup, teardown),
