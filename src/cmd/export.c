@@ -235,8 +235,12 @@ static void say_check(const struct export_report *r)
 	for (size_t i = ISSUES_BLOCKING; i < ISSUES; i++)
 		say_issue(r, i);
 	printf("not checked, since only GBIF's servers can tell:\n");
-	for (size_t i = 0; issue_unchecked(i) != NULL; i++)
-		printf("  %s\n", issue_unchecked(i));
+	for (size_t i = 0; i < ISSUES_UNCHECKED; i++) {
+		const char *name = issue_unchecked(i, &r->asked);
+
+		if (name != NULL)
+			printf("  %s\n", name);
+	}
 	say_left_out(r, stdout);
 	say_ids(r, false, stdout);
 	say_rest(r, stdout);
@@ -277,9 +281,12 @@ static void say_json(const struct export_report *r)
 	json_t *line CLEANUP(json_release) = json_object();
 	json_t *unchecked = json_array();
 
-	for (size_t i = 0; issue_unchecked(i) != NULL; i++)
-		json_array_append_new(unchecked,
-				      json_string(issue_unchecked(i)));
+	for (size_t i = 0; i < ISSUES_UNCHECKED; i++) {
+		const char *name = issue_unchecked(i, &r->asked);
+
+		if (name != NULL)
+			json_array_append_new(unchecked, json_string(name));
+	}
 	json_object_set_new(line, "records",
 			    json_integer((json_int_t)r->counts.records));
 	json_object_set_new(line, "blocking",

@@ -72,6 +72,7 @@ static void job_done(struct export_job *job)
 	index_records_close(job->records);
 	roster_free(job->roster);
 	occurrence_maker_free(job->maker);
+	matched_free(job->matched);
 	occurrence_done(&job->occurrence);
 	bytes_done(&job->address);
 	sensitive_free(job->sensitive);
@@ -102,6 +103,9 @@ static int job_open(struct export_job *job, struct index *index,
 	    roster_new(job->metadata->id_prefix, job->run->id, &job->roster,
 		       err) < 0 ||
 	    roster_learn(job->roster, job->run->dir, err) < 0)
+		return -1;
+	if (export_job_publishes(job) &&
+	    matched_new(job->run, &job->matched, err) < 0)
 		return -1;
 	if (options->against != NULL &&
 	    against_read(options->against, job->roster, err) < 0)

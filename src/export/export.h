@@ -53,6 +53,7 @@ struct export_options {
 /* Records, where it does not say otherwise. */
 struct export_report {
 	struct issues issues;
+	struct issues_asked asked; /* of what is exported */
 	struct roster_counts counts;
 	struct roster_changes changes;	     /* with `against` */
 	size_t unsigned_ones;		     /* left out */

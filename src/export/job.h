@@ -5,6 +5,7 @@
 #define EXPORT_JOB_H
 
 #include "export/export.h"
+#include "export/matched.h"
 #include "export/record/column.h"
 #include "export/record/occurrence.h"
 #include "export/write/output.h"
@@ -19,6 +20,7 @@ struct export_job {
 	struct columns columns;
 	struct sensitive *sensitive;
 	struct occurrence_maker *maker;
+	struct matched *matched; /* NULL: GBIF was not asked */
 	struct roster *roster;
 	struct index_records *records;
 	struct index_filter filter;

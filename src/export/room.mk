@@ -34,6 +34,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/export/export.c src/export/export.h \
 	src/export/job.c src/export/job.h \
+	src/export/matched.c src/export/matched.h \
 	src/export/media.c src/export/media.h \
 	src/export/survey.c \
 	src/export/to_archive.c \

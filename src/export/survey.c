@@ -116,6 +116,9 @@ static void survey_record(struct export_job *job,
 			record->image[0] != '\0' ? record->image : record->id,
 			o, &job->report->issues);
 	survey_columns(job);
+	matched_check(job->matched, record,
+		      record->image[0] != '\0' ? record->image : record->id,
+		      o->sensitive != SENSITIVE_NO, &job->report->issues);
 	job->report->withheld += o->sensitive != SENSITIVE_NO;
 	if (!export_job_publishes(job))
 		return;
@@ -162,6 +165,10 @@ int export_survey(struct export_job *job, struct error *err)
 		rc = survey_next(job, &record, err);
 	if (rc < 0 || got < 0)
 		return -1;
+	job->report->asked = (struct issues_asked){
+		.names = matched_all_names(job->matched),
+		.places = matched_all_places(job->matched),
+	};
 	return roster_settle(job->roster, &job->report->counts,
 			     &job->report->issues, err);
 }

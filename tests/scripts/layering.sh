@@ -91,7 +91,7 @@ export/dataset		base dwc
 export/record		base dwc run
 export/roster		base dwc run
 export/write		base
-export			base dwc run
+export			base dwc run engine match
 review/team		base dwc run
 review/suggest		base image dwc run engine match
 review/keep		base

@@ -141,6 +141,13 @@ says 0 '"code":"coordinates-elsewhere","severity":"warning","origin":"gbif"' \
 	check "$run" --format jsonl
 says 0 'the accepted name is "Elymus lanceolatus (Scribn' show "$run" 3.jpg
 
+"$program" export "$run" --all --check --json >"$dir/out"
+grep -q '"issue":"TAXON_MATCH_FUZZY","count":2' "$dir/out" ||
+	wrong "export: $(cat "$dir/out")"
+grep -q '"issue":"COUNTRY_COORDINATE_MISMATCH","count":1' "$dir/out" ||
+	wrong "export: $(cat "$dir/out")"
+grep -q '"unchecked":.*TAXON_MATCH' "$dir/out" && wrong 'names are unchecked'
+
 # --- nothing is asked twice, but of another state of the index ---------------
 matches 0 ''
 [ "$(wc -l <"$dir/log")" -eq 16 ] || wrong 'something was asked again'

@@ -94,6 +94,16 @@ static const struct issue_kind kinds[ISSUES] = {
 	[ISSUE_MEDIA_URI] = {"MULTIMEDIA_URI_INVALID",
 			     "the address of a picture is none; it gets no "
 			     "row"},
+	[ISSUE_TAXON_NONE] =
+		{"TAXON_MATCH_NONE",
+		 "GBIF matches the name with none: it is unknown, or several fit"},
+	[ISSUE_TAXON_HIGHER] =
+		{"TAXON_MATCH_HIGHERRANK",
+		 "GBIF matches the name with a genus, family or kingdom"},
+	[ISSUE_TAXON_FUZZY] = {"TAXON_MATCH_FUZZY",
+			       "GBIF matches the name with one that is near"},
+	[ISSUE_COUNTRY_COORDINATE] = {"COUNTRY_COORDINATE_MISMATCH",
+				      "the coordinates lie in another country"},
 	[ISSUE_CATALOG_REPEATED] =
 		{"(catalogNumber repeated)",
 		 "several records have one catalogNumber; those that have no "
@@ -105,21 +115,26 @@ const struct issue_kind *issue_kind(enum issue issue)
 	return &kinds[issue];
 }
 
-static const char *const unchecked[] = {
-	"TAXON_MATCH_FUZZY",
-	"TAXON_MATCH_HIGHERRANK",
-	"TAXON_MATCH_NONE (of names)",
-	"COUNTRY_COORDINATE_MISMATCH",
-	"CONTINENT_COORDINATE_MISMATCH",
-	"COORDINATE_REPROJECTION_SUSPICIOUS",
-	"INSTITUTION_MATCH_NONE",
-	"COLLECTION_MATCH_NONE",
-	NULL,
+static const struct {
+	const char *name;
+	bool of_names, of_places; /* GBIF may have been asked it */
+} unchecked[ISSUES_UNCHECKED] = {
+	{"TAXON_MATCH_FUZZY", true, false},
+	{"TAXON_MATCH_HIGHERRANK", true, false},
+	{"TAXON_MATCH_NONE (of names)", true, false},
+	{"COUNTRY_COORDINATE_MISMATCH", false, true},
+	{"CONTINENT_COORDINATE_MISMATCH", false, false},
+	{"COORDINATE_REPROJECTION_SUSPICIOUS", false, false},
+	{"INSTITUTION_MATCH_NONE", false, false},
+	{"COLLECTION_MATCH_NONE", false, false},
 };
 
-const char *issue_unchecked(size_t i)
+const char *issue_unchecked(size_t i, const struct issues_asked *asked)
 {
-	return i < ARRAY_LEN(unchecked) ? unchecked[i] : NULL;
+	return (unchecked[i].of_names && asked->names) ||
+			       (unchecked[i].of_places && asked->places)
+		       ? NULL
+		       : unchecked[i].name;
 }
 
 void issues_done(struct issues *issues)

@@ -53,6 +53,11 @@ enum issue {
 	ISSUE_COUNT_INVALID,
 	ISSUE_TYPE_INVALID,
 	ISSUE_MEDIA_URI,
+	/* by what GBIF has answered */
+	ISSUE_TAXON_NONE,
+	ISSUE_TAXON_HIGHER,
+	ISSUE_TAXON_FUZZY,
+	ISSUE_COUNTRY_COORDINATE,
 	/* of ours: GBIF has no name for it */
 	ISSUE_CATALOG_REPEATED,
 	ISSUES,
@@ -84,7 +89,13 @@ size_t issues_warning(const struct issues *issues);
 /* The name of the first that blocks, or NULL. */
 const char *issues_first(const struct issues *issues);
 
-/* The i-th name of what only GBIF's servers can tell; NULL behind the last. */
-const char *issue_unchecked(size_t i);
+/* What GBIF was asked about all that is exported. */
+struct issues_asked {
+	bool names, places;
+};
+#define ISSUES_UNCHECKED 8
+/* The i-th name of what only GBIF's servers can tell; NULL where they have told
+ * it. */
+const char *issue_unchecked(size_t i, const struct issues_asked *asked);
 
 #endif
