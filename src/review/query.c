@@ -18,7 +18,7 @@
 #include "base/thread.h"
 #include "dwc/taxa/taxa_verdict.h"
 #include "match/view.h"
-#include "review/suggest/completion.h"
+#include "review/complete/completion.h"
 #include "run/evidence/evidence.h"
 #include "run/index/rows.h"
 #include "run/index/specimen.h"

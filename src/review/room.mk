@@ -24,11 +24,14 @@ libvasculum_a_SOURCES += \
 	src/review/spool.c src/review/spool.h \
 	src/review/preview/lru.c src/review/preview/lru.h
 
+# complete/: how what is being typed goes on
+libvasculum_a_SOURCES += \
+	src/review/complete/completion.c src/review/complete/completion.h
+
 # suggest/: what a curator may want to put into a field
 libvasculum_a_SOURCES += \
 	src/review/suggest/along.c src/review/suggest/along.h \
 	src/review/suggest/capitals.c \
-	src/review/suggest/completion.c src/review/suggest/completion.h \
 	src/review/suggest/from_image.c \
 	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \

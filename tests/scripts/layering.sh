@@ -94,6 +94,7 @@ export/write		base
 export			base dwc run engine match
 review/team		base dwc run
 review/suggest		base image dwc run engine match
+review/complete		base dwc run review
 review/keep		base
 review/preview		base image dwc run engine
 review			base image dwc run engine match

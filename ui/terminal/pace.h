@@ -16,13 +16,13 @@
 #include <stdint.h>
 
 struct pace {
-	bool on;	    /* else all is allowed at once */
-	double rate;	    /* bytes in a millisecond */
-	double risk_ms;	    /* what may wait longer for trying more */
-	int late;	    /* answers in a row */
-	double fastest;	    /* that they tell */
-	double rtt_ms;	    /* there and back, the least that was seen lately */
-	int n;		    /* answers of the window, and the least of them */
+	bool on;	/* else all is allowed at once */
+	double rate;	/* bytes in a millisecond */
+	double risk_ms; /* what may wait longer for trying more */
+	int late;	/* answers in a row */
+	double fastest; /* that they tell */
+	double rtt_ms;	/* there and back, the least that was seen lately */
+	int n;		/* answers of the window, and the least of them */
 	double least_ms;
 	double told_ms;	    /* the same by the probe, lately */
 	int64_t begun_ms;   /* of what is being sent */

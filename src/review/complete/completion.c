@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "review/suggest/completion.h"
+#include "review/complete/completion.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /*
  * completion.h: values that begin as what is being typed.
  */
-#ifndef REVIEW_SUGGEST_COMPLETION_H
-#define REVIEW_SUGGEST_COMPLETION_H
+#ifndef REVIEW_COMPLETE_COMPLETION_H
+#define REVIEW_COMPLETE_COMPLETION_H
 
 #include "review/suggest/suggest.h"
 
