@@ -69,13 +69,14 @@ has_begun()
 	[ "$(successes "$1")" -gt 0 ]
 }
 
-# sheets DIR N: demo sheets, each with bytes of its own; slow ones to read.
+# sheets DIR N: demo sheets, each with bytes of its own; a third of a second to
+# read: long enough for what comes between.
 sheets()
 {
 	mkdir -p "$1"
 	n=0
 	while [ $n -lt "$2" ]; do
-		cat "$top/data/demo/sheets/sheet-01.jpg" >"$1/s$n.jpg"
+		cat "$top/data/demo/sheets/sheet-16.jpg" >"$1/s$n.jpg"
 		printf '%d' $n >>"$1/s$n.jpg"
 		n=$((n + 1))
 	done

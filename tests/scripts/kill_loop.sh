@@ -5,7 +5,7 @@
 # flight.
 set -u
 
-sheets=${KILL_LOOP_SHEETS:-1500}
+sheets=${KILL_LOOP_SHEETS:-700}
 kills=${KILL_LOOP_KILLS:-25}
 threads=2
 window=$((threads * 2)) # what an extraction has in flight at most
@@ -80,9 +80,9 @@ await_moment()
 		sleep "0.$(printf '%03d' "$(random)")"
 		return
 	fi
-	aim=$(($(lines) + $(random) % 64))
+	aim=$(($(lines) + $(random) % 32))
 	while [ "$(lines)" -le $aim ] && kill -0 $pid 2>/dev/null; do
-		:
+		sleep 0.01
 	done
 }
 

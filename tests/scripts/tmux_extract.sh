@@ -7,7 +7,16 @@ grep -q '#define HAVE_OCR 1' "${top_builddir:-.}/config.h" || {
 	exit 77
 }
 
-start 100x30 "'$dir/r'" --images "'$top/data/demo/sheets'" --by tester
+# One that is read quickly, again and again, each with bytes of its own.
+mkdir "$dir/sheets"
+n=0
+while [ $n -lt 14 ]; do
+	cat "$top/data/demo/sheets/sheet-07.jpg" >"$dir/sheets/s$n.jpg"
+	printf '%d' $n >>"$dir/sheets/s$n.jpg"
+	n=$((n + 1))
+done
+
+start 100x30 "'$dir/r'" --images "'$dir/sheets'" --by tester
 see 'No sheet has been read yet'
 keys s
 see 'Read sheets'
