@@ -1,6 +1,7 @@
 # src/batch/room.mk: sheets that are asked about in a provider's batch
 
 libvasculum_a_SOURCES += \
+	src/batch/borrow.c src/batch/borrow.h \
 	src/batch/client.c src/batch/client.h \
 	src/batch/session.c src/batch/session.h \
 	src/batch/told.c src/batch/told.h

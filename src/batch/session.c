@@ -23,12 +23,48 @@
 #include "extract/schedule/keyring.h"
 #include "extract/worker/extractor.h"
 
+/* Of a lock that is let go and taken again. */
+#define SESSION_TRIES 10
+
 struct batch_peer {
 	char *engine, *base_url;
 	struct batch_client *client;
 };
 
 /* --- its life ------------------------------------------------------------- */
+
+static void session_say_borrowed(struct batch_session *session)
+{
+	batch_session_note(session,
+			   "sheets are read by process %ld meanwhile: those "
+			   "that it has begun are left to it",
+			   borrowed_pid(session->borrowed));
+}
+
+/* RUN/lock, or that of an extraction that goes on. One that ends meanwhile has
+ * freed it. */
+static int session_lock_run(struct batch_session *session, struct error *err)
+{
+	struct batch_setup *setup = &session->setup;
+	const struct run *run = setup->run;
+	struct error why;
+	int rc = 1;
+
+	for (int i = 0; rc > 0 && i < SESSION_TRIES; i++) {
+		if (run_lock_acquire(run->dir, &session->lock, err) == 0)
+			return 0;
+		if (err->kind != ERROR_BUSY)
+			return -1;
+		rc = batch_borrow(run, setup->stop, &session->borrowed, &why);
+	}
+	if (rc < 0 && why.kind != ERROR_NOT_FOUND)
+		*err = why;
+	if (rc != 0)
+		return -1;
+	setup->stop = borrowed_stop(session->borrowed);
+	session_say_borrowed(session);
+	return 0;
+}
 
 /* RUN/lock keeps sheets from being sent twice, that of batches their outcomes
  * from being appended twice. */
@@ -40,7 +76,7 @@ static int session_lock(struct batch_session *session, struct error *err)
 	if (setup->looks)
 		return 0;
 	if (!setup->locked && !setup->collects &&
-	    run_lock_acquire(dir, &session->lock, err) < 0)
+	    session_lock_run(session, err) < 0)
 		return -1;
 	return run_lock_batches(dir, !setup->collects, setup->stop,
 				&session->batches_lock, err);
@@ -79,6 +115,7 @@ void batch_session_close(struct batch_session *session)
 	journals_close(session->journals);
 	run_lock_release(session->batches_lock);
 	run_lock_release(session->lock);
+	batch_give_back(session->borrowed);
 	*session = (struct batch_session){0};
 }
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "batch/borrow.h"
 #include "batch/client.h"
 #include "extract/ask/options.h"
 #include "run/batches/batches.h"
@@ -39,6 +40,7 @@ struct batch_setup {
 struct batch_session {
 	struct batch_setup setup;
 	struct run_lock *lock;	       /* RUN/lock, */
+	struct borrowed *borrowed;     /* or that of an extraction, */
 	struct run_lock *batches_lock; /* and RUN/batches.lock */
 	struct journals *journals;
 	struct batches batches; /* as the journal has them now */
@@ -47,7 +49,8 @@ struct batch_session {
 	size_t n_peers, cap_peers;
 };
 
-/* Takes the locks (ERROR_BUSY names who has them) and reads the journal. */
+/* Takes the locks, RUN/lock also of an extraction that lends it (ERROR_BUSY names
+ * who has them), and reads the journal. */
 int batch_session_open(struct batch_session *session,
 		       const struct batch_setup *setup,
 		       struct error *err) MUST_USE;

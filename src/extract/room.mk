@@ -13,6 +13,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/extract/control/client.c \
 	src/extract/control/control.c src/extract/control/control.h \
+	src/extract/control/loan.c src/extract/control/loan.h \
 	src/extract/control/statistics.c src/extract/control/statistics.h \
 	src/extract/control/progress.c src/extract/control/progress.h \
 	src/extract/control/remote.c src/extract/control/remote.h \
@@ -77,6 +78,7 @@ libvasculum_a_SOURCES += \
 	src/extract/worker/downloads.c src/extract/worker/downloads.h \
 	src/extract/worker/duplicates.c src/extract/worker/duplicates.h \
 	src/extract/worker/extractor.c src/extract/worker/extractor.h \
+	src/extract/worker/lend.c \
 	src/extract/worker/items.c src/extract/worker/items.h \
 	src/extract/worker/listen.c \
 	src/extract/worker/numbers.c src/extract/worker/numbers.h \

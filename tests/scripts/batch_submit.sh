@@ -515,6 +515,43 @@ case_tiny()
 	is created "$(ledger created)" 3
 }
 
+# Beside an extraction: what it has begun is left to it, the rest goes by batch,
+# and it asks for nothing of that when it goes on. Each sheet is read once.
+case_beside()
+{
+	start openai --polls 1
+	(FAULT_SERVER=$tools/fault_server
+	"$FAULT_SERVER" --ready "$work/$name/chat" --latency 1500 --parent $$ \
+		--max-seconds 300 & echo $! >"$work/$name/chat.pid"
+	wait) 2>/dev/null &
+	until [ -s "$work/$name/chat" ]; do sleep 0.1; done
+	chat=$(cat "$work/$name/chat")
+	"$program" extract "$run" --images "$work/sheets" --engine compatible \
+		--model "$model" --send sheet --concurrency 2 --json \
+		--base-url "http://127.0.0.1:$chat/v1" \
+		>"$work/$name/extract.out" 2>"$work/$name/extract.err" \
+		</dev/null &
+	pid=$!
+	until "$tools/fault_server" ask "$chat" /__ledger in_flight |
+		grep -q '[1-9]'; do
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.1
+	done
+	batch 0 submit
+	has "sheets are read by process $pid meanwhile" "$err"
+	n=$(ledger sheets_asked)
+	[ "$n" -gt 0 ] && [ "$n" -lt 12 ] || wrong "$n sheets go by batch"
+	wait $pid
+	is 'extract ends with' $? 0
+	is 'sheets left to it' "$("$tools/fault_server" ask "$chat" /__ledger \
+		sheets_asked)" $((12 - n))
+	kill "$(cat "$work/$name/chat.pid")"
+	batch 0 collect --wait --base-url "$BASE_URL"
+	is 'sheets that were read' "$(grep -c '"dwc"' "$run/raw.jsonl")" 12
+	is 'of them each once' "$(grep '"dwc"' "$run/raw.jsonl" |
+		sed 's/.*"specimen_id":"\([^"]*\)".*/\1/' | sort -u | wc -l)" 12
+}
+
 # Prices, budgets, and what may not be paid at all.
 case_money()
 {
@@ -801,7 +838,7 @@ case_secrets()
 	! grep -rq sk-secret "$run" || wrong 'a secret is in the run'
 }
 
-for case in plain none lost lost_more killed clock stopped absent empty foreign unresolved refused large retried cancel cancel_on unbilled room alone tiny money \
+for case in plain none lost lost_more killed clock stopped absent empty foreign unresolved refused large retried cancel cancel_on unbilled room alone tiny beside money \
 	router settled slug cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

@@ -283,6 +283,15 @@ static void sheets_blank(struct batch_sheets *s, struct pool_job *job)
 
 /* --- sheets on their way -------------------------------------------------- */
 
+/* Is the extraction at it that goes on meanwhile? */
+static bool sheets_are_elsewhere(const struct batch_sheets *s,
+				 const char *sha256, const char *image)
+{
+	const struct borrowed *borrowed = s->setup.session->borrowed;
+
+	return borrowed != NULL && borrowed_is_busy(borrowed, sha256, image);
+}
+
 /* Whether the sheet, whose hash is known, is to be sent: 1, 0, or -1. */
 static int sheets_judge(struct batch_sheets *s, const struct pool_job *job,
 			struct error *err)
@@ -295,7 +304,8 @@ static int sheets_judge(struct batch_sheets *s, const struct pool_job *job,
 		s->counts.done++;
 		return 0;
 	}
-	if (batch_held_has_sheet(&s->held, job->file.sha256, job->image)) {
+	if (batch_held_has_sheet(&s->held, job->file.sha256, job->image) ||
+	    sheets_are_elsewhere(s, job->file.sha256, job->image)) {
 		s->counts.held++;
 		return 0;
 	}
@@ -411,6 +421,11 @@ static int sheets_take(struct batch_sheets *s, struct mail *mail,
 /* By their addresses: nothing is fetched, and the provider looks. */
 static int sheets_next_address(struct batch_sheets *s, struct pool_job **ret)
 {
+	while (s->next < s->list.n &&
+	       sheets_are_elsewhere(s, NULL, s->list.items[s->next].image)) {
+		s->counts.held++;
+		s->next++;
+	}
 	if (s->next == s->list.n)
 		return 0;
 	*ret = sheets_job(s);

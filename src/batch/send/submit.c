@@ -263,6 +263,8 @@ static bool submit_money(const struct submitting *s, int64_t *ret)
 		return true;
 	*ret = total - nano_of(s->spent_usd) -
 	       nano_of(batches_reserved_usd(&s->session->batches));
+	if (s->session->borrowed != NULL)
+		*ret -= nano_above(borrowed_reserved_usd(s->session->borrowed));
 	return *ret > 0;
 }
 

@@ -579,6 +579,16 @@ const char *requester_stopped(const struct requester *requester,
 	return scheduler_stopped(requester->scheduler, ret);
 }
 
+double requester_reserved_usd(const struct requester *requester)
+{
+	return scheduler_reserved_usd(requester->scheduler);
+}
+
+void requester_hold_usd(struct requester *requester, double usd)
+{
+	scheduler_hold_usd(requester->scheduler, usd);
+}
+
 /* --- for people ----------------------------------------------------------- */
 
 static void traffic_cooldowns(const struct scheduler_state *state,

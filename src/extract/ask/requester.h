@@ -82,6 +82,10 @@ void requester_abort(struct requester *requester);
 /* As scheduler_stopped. */
 const char *requester_stopped(const struct requester *requester,
 			      struct error *ret);
+/* What is kept for requests under way; and what others, who have batches under
+ * way, keep of the budget from now on. */
+double requester_reserved_usd(const struct requester *requester);
+void requester_hold_usd(struct requester *requester, double usd);
 /* Fills all but projected_usd. */
 void requester_traffic(const struct requester *requester,
 		       struct extract_traffic *ret);

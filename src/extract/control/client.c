@@ -14,12 +14,13 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "extract/control/control.h"
 #include "extract/control/progress.h"
 #include "extract/control/socket.h"
 
-#define CLIENT_LINE_MAX (256u << 10)
+#define CLIENT_LINE_MAX (1u << 20)
 
 struct control_client {
 	int fd;
@@ -110,14 +111,13 @@ static const char *client_line(const struct control_client *client,
 	return client->in.data;
 }
 
-int control_receive(struct control_client *client, struct extract_progress *ret,
-		    long *ret_pid, struct error *err)
+/* Waits for no line: 1 with it in the buffer, 0, or -1. */
+static int client_next(struct control_client *client, const char **ret,
+		       size_t *ret_len, struct error *err)
 {
-	const char *line;
-	size_t len;
-	int rc;
+	while ((*ret = client_line(client, ret_len)) == NULL) {
+		int rc;
 
-	while ((line = client_line(client, &len)) == NULL) {
 		if (client->in.len > CLIENT_LINE_MAX)
 			return error_set(err, ERROR_FAILED,
 					 "the extracting process sends no "
@@ -126,8 +126,38 @@ int control_receive(struct control_client *client, struct extract_progress *ret,
 		if (rc <= 0)
 			return rc;
 	}
-	rc = progress_read(line, len, ret, ret_pid, err);
+	return 1;
+}
+
+static void client_pass(struct control_client *client, size_t len)
+{
 	client->in.len -= len + 1;
 	memmove(client->in.data, client->in.data + len + 1, client->in.len + 1);
+}
+
+int control_receive(struct control_client *client, struct extract_progress *ret,
+		    long *ret_pid, struct error *err)
+{
+	const char *line;
+	size_t len;
+	int rc = client_next(client, &line, &len, err);
+
+	if (rc <= 0)
+		return rc;
+	rc = progress_read(line, len, ret, ret_pid, err);
+	client_pass(client, len);
+	return rc < 0 ? -1 : 1;
+}
+
+int control_hear(struct control_client *client, json_t **ret, struct error *err)
+{
+	const char *line;
+	size_t len;
+	int rc = client_next(client, &line, &len, err);
+
+	if (rc <= 0)
+		return rc;
+	rc = json_read(line, len, ret, NULL, err);
+	client_pass(client, len);
 	return rc < 0 ? -1 : 1;
 }

@@ -42,7 +42,9 @@
 struct peer {
 	int fd; /* -1: a free place */
 	bool watching;
-	uint64_t seen; /* revision that was last put into `out` */
+	bool borrows;		   /* RUN/lock */
+	enum loan_state loan_told; /* to who does */
+	uint64_t seen;		   /* revision that was last put into `out` */
 	char in[CONTROL_LINE_MAX];
 	size_t in_len;
 	struct bytes out;
@@ -62,8 +64,10 @@ struct control {
 	int64_t deaf_ms; /* nobody is let in before this; 0: all are */
 };
 
-static void peer_drop(struct peer *peer)
+static void peer_drop(struct control *control, struct peer *peer)
 {
+	if (peer->borrows)
+		control->ops->give_back(control->data);
 	close(peer->fd);
 	bytes_done(&peer->out);
 	*peer = (struct peer){.fd = -1};
@@ -74,7 +78,7 @@ static bool peer_has_output(const struct peer *peer)
 	return peer->out_sent < peer->out.len;
 }
 
-static void peer_flush(struct peer *peer)
+static void peer_flush(struct control *control, struct peer *peer)
 {
 	while (peer_has_output(peer)) {
 		ssize_t put =
@@ -86,7 +90,7 @@ static void peer_flush(struct peer *peer)
 		if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			return;
 		if (put < 0) {
-			peer_drop(peer);
+			peer_drop(control, peer);
 			return;
 		}
 		peer->out_sent += (size_t)put;
@@ -102,6 +106,46 @@ static void peer_tell(struct control *control, struct peer *peer)
 	control->ops->progress(control->data, &progress);
 	peer->seen = progress.revision;
 	progress_write(&progress, &peer->out);
+}
+
+/* The answer follows once it is lent. */
+static void peer_borrow(struct control *control, struct peer *peer)
+{
+	if (control->ops->borrow(control->data)) {
+		peer->borrows = true;
+		peer->loan_told = LOAN_ASKED;
+	} else if (!peer->borrows) {
+		bytes_append_str(&peer->out,
+				 "{\"error\":\"another process submits "
+				 "already\"}\n");
+	}
+}
+
+/* What has become of the loan since it was told last. */
+static void peer_tell_loan(struct control *control, struct peer *peer)
+{
+	enum loan_state state = control->ops->lent(control->data, &peer->out);
+
+	if (state == peer->loan_told)
+		bytes_clear(&peer->out);
+	else if (state == LOAN_RECALLED)
+		bytes_append_str(&peer->out, "{\"recall\":true}\n");
+	else if (state == LOAN_NONE)
+		bytes_append_str(&peer->out,
+				 "{\"error\":\"the extraction ends\"}\n");
+	peer->loan_told = state;
+	peer->borrows = state != LOAN_NONE;
+	peer_flush(control, peer);
+}
+
+static void control_tell_loan(struct control *control)
+{
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
+		struct peer *peer = &control->peers[i];
+
+		if (peer->fd >= 0 && peer->borrows && !peer_has_output(peer))
+			peer_tell_loan(control, peer);
+	}
 }
 
 /* False where there is no such command. */
@@ -122,13 +166,15 @@ static bool peer_command(struct control *control, struct peer *peer,
 static void peer_handle_command(struct control *control, struct peer *peer,
 				const char *word)
 {
-	if (peer_command(control, peer, word))
+	if (strcmp(word, "borrow") == 0 && control->ops->borrow != NULL)
+		peer_borrow(control, peer);
+	else if (peer_command(control, peer, word))
 		peer_tell(control, peer);
 	else
 		bytes_append_str(&peer->out,
 				 "{\"error\":\"there is no such command; "
 				 "there are progress, watch, pause, "
-				 "resume, stop and retry\"}\n");
+				 "resume, stop, retry and borrow\"}\n");
 }
 
 static void peer_line(struct control *control, struct peer *peer,
@@ -164,15 +210,15 @@ static void peer_input(struct control *control, struct peer *peer)
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (got <= 0) {
-		peer_drop(peer);
+		peer_drop(control, peer);
 		return;
 	}
 	peer->in_len += (size_t)got;
 	peer_lines(control, peer);
 	if (peer->in_len == sizeof(peer->in))
-		peer_drop(peer); /* no command is that long */
+		peer_drop(control, peer); /* no command is that long */
 	else
-		peer_flush(peer);
+		peer_flush(control, peer);
 }
 
 static void control_accept(struct control *control)
@@ -211,15 +257,18 @@ static void control_tell(struct control *control)
 		    peer->seen == progress.revision)
 			continue;
 		peer_tell(control, peer);
-		peer_flush(peer);
+		peer_flush(control, peer);
 	}
 }
 
 static bool control_is_watched(const struct control *control)
 {
-	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
-		if (control->peers[i].fd >= 0 && control->peers[i].watching)
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
+		const struct peer *peer = &control->peers[i];
+
+		if (peer->fd >= 0 && (peer->watching || peer->borrows))
 			return true;
+	}
 	return false;
 }
 
@@ -259,7 +308,7 @@ static bool control_turn(struct control *control)
 		return false;
 	for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
 		if ((fds[i + 2].revents & POLLOUT) != 0)
-			peer_flush(&control->peers[i]);
+			peer_flush(control, &control->peers[i]);
 		else if (fds[i + 2].revents != 0)
 			peer_input(control, &control->peers[i]);
 	}
@@ -267,6 +316,7 @@ static bool control_turn(struct control *control)
 		control_accept(control);
 	if (clock_ms() - control->told_ms >= CONTROL_TELL_MS)
 		control_tell(control);
+	control_tell_loan(control);
 	return true;
 }
 
@@ -286,10 +336,10 @@ static void control_last_words(struct control *control)
 
 			if (left <= 0 || poll(&fd, 1, (int)left) == 0)
 				break;
-			peer_flush(peer);
+			peer_flush(control, peer);
 		}
 		if (peer->fd >= 0)
-			peer_drop(peer);
+			peer_drop(control, peer);
 	}
 }
 

@@ -8,16 +8,24 @@
  *	{"cmd":"progress"|"pause"|"resume"|"stop"|"retry"|"watch"}
  * and each is answered by one line of progress (progress.h), or by
  * {"error":"…"}. After "watch" a line follows whenever something changed, at
- * most ten a second, the last one with the final state.
+ * most ten a second, the last one with the final state. After "borrow" comes
+ *	{"lent":true,"pid":N,"busy":[…],"reserved_usd":X}
+ * once RUN/lock is lent (loan.h): specimens that the extraction has begun, by
+ * their hashes and as "name:" and their images, and the money that is kept for
+ * them. Then {"recall":true} where it is wanted back. It is given back by the end
+ * of the connection.
  *
  * The serving end has a thread of its own; a client is of one thread.
  */
 #ifndef EXTRACT_CONTROL_CONTROL_H
 #define EXTRACT_CONTROL_CONTROL_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "base/bytes.h"
+#include "extract/control/loan.h"
 #include "extract/control/progress.h"
 #include "extract/control/verb.h"
 #include "run/run/run.h"
@@ -30,6 +38,11 @@ struct control_ops {
 	void (*progress)(void *data, struct extract_progress *ret);
 	/* All verbs but VERB_ABORT. */
 	void (*command)(void *data, enum extract_verb verb);
+	/* As in loan.h: asks for it; how it stands, with the line of what was
+	 * granted; gives it back. All are NULL where nothing is lent. */
+	bool (*borrow)(void *data);
+	enum loan_state (*lent)(void *data, struct bytes *ret);
+	void (*give_back)(void *data);
 };
 
 /*
@@ -64,5 +77,8 @@ int control_send(struct control_client *client, const char *word,
  */
 int control_receive(struct control_client *client, struct extract_progress *ret,
 		    long *ret_pid, struct error *err) MUST_USE;
+/* The same of an answer of any kind: an object, new reference. */
+int control_hear(struct control_client *client, json_t **ret,
+		 struct error *err) MUST_USE;
 
 #endif

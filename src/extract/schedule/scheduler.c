@@ -290,3 +290,13 @@ enum schedule scheduler_ask(struct scheduler *s, struct ask *ask,
 	scheduler_grant(s, ask, &choice, now_ms, ret_grant);
 	return SCHEDULE_GO;
 }
+
+double scheduler_reserved_usd(const struct scheduler *s)
+{
+	return nano_to_usd(s->budget.reserved);
+}
+
+void scheduler_hold_usd(struct scheduler *s, double usd)
+{
+	s->budget.held = nano_above(usd);
+}

@@ -149,6 +149,10 @@ void scheduler_drop(struct scheduler *scheduler, struct ask *ask,
  */
 const char *scheduler_stopped(const struct scheduler *scheduler,
 			      struct error *ret);
+/* What is kept for what is in flight; and what others keep of the budget from
+ * now on. */
+double scheduler_reserved_usd(const struct scheduler *scheduler);
+void scheduler_hold_usd(struct scheduler *scheduler, double usd);
 /* How it stands, for people. */
 #define SCHEDULER_COOLDOWNS 4
 #define SCHEDULER_KINDS	    8

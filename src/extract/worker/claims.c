@@ -10,6 +10,7 @@
 
 #include "extract/worker/claims.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,22 @@ bool claims_take(struct claims *claims, const char *sha256, size_t item,
 	memcpy(slot->digest, digest, sizeof(digest));
 	slot->owner = item + 1;
 	claims->n++;
+	return true;
+}
+
+bool claims_next(const struct claims *claims, size_t *at,
+		 char ret_sha256[HASH_HEX_SIZE], size_t *ret_owner)
+{
+	const struct claim *slot;
+
+	while (*at < claims->cap && claims->slots[*at].owner == 0)
+		++*at;
+	if (*at >= claims->cap)
+		return false;
+	slot = &claims->slots[(*at)++];
+	for (size_t i = 0; i < CLAIM_DIGEST; i++)
+		snprintf(ret_sha256 + 2 * i, 3, "%02x", slot->digest[i]);
+	*ret_owner = slot->owner - 1;
 	return true;
 }
 

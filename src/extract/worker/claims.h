@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
+
 struct claim;
 struct claims {
 	struct claim *slots;
@@ -23,6 +25,10 @@ struct claims {
  */
 bool claims_take(struct claims *claims, const char *sha256, size_t item,
 		 size_t *ret_owner);
+/* One claim after another, in no order: true with the bytes and whose they are.
+ * *at is 0 at first; nothing is claimed meanwhile. */
+bool claims_next(const struct claims *claims, size_t *at,
+		 char ret_sha256[HASH_HEX_SIZE], size_t *ret_owner);
 void claims_done(struct claims *claims);
 
 #endif

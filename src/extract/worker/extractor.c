@@ -16,6 +16,7 @@
 #include "base/thread.h"
 #include "engine/chat/chat.h"
 #include "engine/net/url.h"
+#include "extract/control/loan.h"
 #include "extract/schedule/keyring.h"
 #include "extract/worker/worker.h"
 
@@ -28,6 +29,7 @@ struct extractor {
 	pthread_t thread;
 
 	struct reporter reporter; /* the worker's, but for its copies */
+	struct loan *loan;	  /* of RUN/lock */
 };
 
 int extract_check_engine(const char *name, struct error *err)
@@ -94,6 +96,7 @@ static int extractor_check(const struct run *run,
 static void extractor_free(struct extractor *extractor)
 {
 	reporter_done(&extractor->reporter);
+	loan_free(extractor->loan);
 	mailbox_free(extractor->inbox);
 	free(extractor->texts);
 	free(extractor);
@@ -117,9 +120,46 @@ static void control_command(void *extractor, enum extract_verb verb)
 	extractor_command(extractor, verb, "signal");
 }
 
+/* The worker looks at the loan once it is awake. */
+static void extractor_wake(struct extractor *extractor)
+{
+	struct mail *mail = mem_zalloc(sizeof(*mail));
+
+	mail->kind = WORKER_MAIL_WAKE;
+	mailbox_replace(extractor->inbox, mail);
+}
+
+static bool control_borrow(void *data)
+{
+	struct extractor *extractor = data;
+	bool asked = loan_ask(extractor->loan);
+
+	extractor_wake(extractor);
+	return asked;
+}
+
+static enum loan_state control_lent(void *data, struct bytes *ret)
+{
+	struct extractor *extractor = data;
+
+	loan_read(extractor->loan, ret);
+	return loan_state(extractor->loan);
+}
+
+static void control_return(void *data)
+{
+	struct extractor *extractor = data;
+
+	loan_return(extractor->loan);
+	extractor_wake(extractor);
+}
+
 static const struct control_ops control_ops = {
 	.progress = control_progress,
 	.command = control_command,
+	.borrow = control_borrow,
+	.lent = control_lent,
+	.give_back = control_return,
 };
 
 int extractor_start_with(const struct run *run, struct store *store,
@@ -133,6 +173,7 @@ int extractor_start_with(const struct run *run, struct store *store,
 		return -1;
 	extractor = extractor_new(options);
 	reporter_init(&extractor->reporter, watcher);
+	extractor->loan = loan_new();
 	if (mailbox_new(&extractor->inbox, err) < 0)
 		goto fail;
 	extractor->setup = (struct worker_setup){
@@ -144,6 +185,7 @@ int extractor_start_with(const struct run *run, struct store *store,
 		.reporter = &extractor->reporter,
 		.control_ops = &control_ops,
 		.control_data = extractor,
+		.loan = extractor->loan,
 	};
 	if (thread_start(&extractor->thread, "worker", worker_thread,
 			 &extractor->setup, err) < 0)

@@ -138,8 +138,8 @@ static int prepare_again(struct worker *w, struct error *err)
 	return run_look_again(w->run, w->params_sha256, &w->since, err);
 }
 
-/* RUN/lock is held: nobody submits meanwhile, and who collects makes it
- * less. */
+/* RUN/lock is held: nobody submits meanwhile unless it is lent, and who collects
+ * makes it less. */
 static int prepare_flight(struct worker *w, struct error *err)
 {
 	batch_flight_done(&w->flight);
@@ -346,6 +346,7 @@ static void prepare_begin(struct worker *w, const struct worker_setup *setup)
 		.reporter = setup->reporter,
 		.control_ops = setup->control_ops,
 		.control_data = setup->control_data,
+		.loan = setup->loan,
 		.event_log = {.store = setup->store,
 			      .run_id = setup->run->id,
 			      .offset = setup->options->offset},

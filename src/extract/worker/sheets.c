@@ -125,8 +125,9 @@ static enum verdict_of_sheet worker_judge(struct worker *w,
 
 	if (!claims_take(&w->claims, job->file.sha256, job->item, &owner))
 		return SHEET_PAIR;
+	/* Since it was tried first somebody may have submitted it. */
 	if (w->items.state[job->item].attempts > 0)
-		return SHEET_READ;
+		return worker_is_batched(w, job) ? SHEET_BATCHED : SHEET_READ;
 	return worker_ask_index(w, job);
 }
 
@@ -194,8 +195,8 @@ void worker_dispatch(struct worker *w)
 {
 	size_t i;
 
-	while (w->readers > 0 && !w->paused && !w->disk.journals &&
-	       !w->stopping && worker_has_room(w) &&
+	while (w->readers > 0 && !w->paused && !w->lending &&
+	       !w->disk.journals && !w->stopping && worker_has_room(w) &&
 	       disk_full_tries(&w->disk, clock_ms()) &&
 	       items_next(&w->items, &i))
 		worker_send(w, i);

@@ -26,12 +26,15 @@ static bool worker_is_over(const struct worker *w)
 		return false;
 	if (w->aborted)
 		return w->paid_with_pool == 0;
+	if (w->lending)
+		return false;
 	return w->in_flight == 0 && (w->stopping || !items_left(&w->items));
 }
 
 static void worker_loop(struct worker *w)
 {
 	while (!worker_is_over(w)) {
+		worker_lend(w);
 		/* In this order: what is sent makes room for the next ones. */
 		worker_ask(w);
 		worker_dispatch(w);

@@ -5,6 +5,7 @@
  *	sheets.c	sheets on their way: dispatched, hashed, fetched, read
  *	requests.c	sheets that a server is asked about
  *	patience.c	how long it waits while nothing can be written
+ *	lend.c		RUN/lock, lent to who submits sheets by batch
  *	listen.c	what comes in: commands, answers, acknowledgements
  *	waiting.c	what it waits for
  *	prepare.c	what is taken before the first sheet, and given back
@@ -40,6 +41,7 @@
 
 enum worker_mail_kind {
 	WORKER_MAIL_COMMAND = 240, /* struct worker_command */
+	WORKER_MAIL_WAKE,	   /* the loan has changed */
 };
 
 struct worker_command {
@@ -58,6 +60,7 @@ struct worker_setup {
 	struct reporter *reporter;
 	const struct control_ops *control_ops;
 	void *control_data;
+	struct loan *loan;
 };
 
 struct worker {
@@ -70,6 +73,7 @@ struct worker {
 	struct reporter *reporter;
 	const struct control_ops *control_ops;
 	void *control_data;
+	struct loan *loan;
 
 	/* taken in this order while preparing, given back in reverse */
 	struct run_lock *lock;
@@ -108,6 +112,7 @@ struct worker {
 				    ready before they can be sent */
 
 	bool paused, stopping, aborted;
+	bool lending; /* somebody asks for RUN/lock, or has it: lend.c */
 	struct disk_full disk;
 	int64_t waits_since_ms;	  /* while disk_full_waits */
 	bool checking;		  /* the journals are asked, … */
@@ -197,6 +202,11 @@ void worker_checked(struct worker *worker, const struct store_ack *ack);
 void worker_listen(struct worker *worker, int wait_ms);
 /* Puts up how it stands. */
 void worker_publish(struct worker *worker);
+
+/* --- lend.c --------------------------------------------------------------- */
+
+/* Lends RUN/lock where somebody asks for it, and takes it back. */
+void worker_lend(struct worker *worker);
 
 /* --- waiting.c ------------------------------------------------------------ */
 

@@ -41,6 +41,27 @@ static void test_many(void **state)
 	claims_done(&claims);
 }
 
+static void test_next(void **state)
+{
+	struct claims claims = {0};
+	char hash[HASH_HEX_SIZE], found[HASH_HEX_SIZE];
+	size_t owner, at = 0, sum = 0, n = 0;
+
+	assert_false(claims_next(&claims, &at, found, &owner));
+	for (size_t i = 1; i <= 100; i++) {
+		hash_of(i, hash);
+		assert_true(claims_take(&claims, hash, i, &owner));
+	}
+	for (at = 0; claims_next(&claims, &at, found, &owner); n++) {
+		hash_of(owner, hash);
+		assert_string_equal(found, hash);
+		sum += owner;
+	}
+	assert_int_equal(n, 100);
+	assert_int_equal(sum, 5050);
+	claims_done(&claims);
+}
+
 /* The digits may be upper-case, and all of them count. */
 static void test_spelling(void **state)
 {
@@ -62,6 +83,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_next),
 		cmocka_unit_test(test_spelling),
 	};
 

@@ -427,6 +427,88 @@ static void test_followed_one_is_killed(void **state)
 	remote_detach(remote);
 }
 
+static json_t *hear(struct control_client *client)
+{
+	struct pollfd fd = {control_fd(client), POLLIN, 0};
+	json_t *said;
+	int rc;
+
+	while ((rc = control_hear(client, &said, NULL)) == 0)
+		assert_int_equal(poll(&fd, 1, WAIT_MS), 1);
+	assert_int_equal(rc, 1);
+	return said;
+}
+
+static void hear_key(struct control_client *client, const char *key)
+{
+	json_t *said = hear(client);
+
+	if (json_object_get(said, key) == NULL)
+		fail_msg("no %s in %s", key, json_dumps(said, 0));
+	json_decref(said);
+}
+
+/* RUN/lock is lent to one at a time, once nothing is under way; meanwhile no
+ * sheet is begun, and the rest is read when it is given back. */
+static void test_lend(void **state)
+{
+	struct fake *fake = ((struct fixture *)*state)->fake;
+	struct control_client *borrower, *other;
+	struct extract_progress p;
+
+	start_held(fake);
+	assert_int_equal(control_connect(&fake->run, &borrower, NULL), 0);
+	assert_int_equal(control_connect(&fake->run, &other, NULL), 0);
+	ask(borrower, "borrow");
+	ask(other, "progress"); /* the first one has asked when this is there */
+	answer(other, &p);
+	do {
+		ask(other, "borrow");
+		hear_key(other, "error");
+		ask(other, "progress");
+		answer(other, &p);
+	} while (p.in_flight == 0);
+	fake_release_reads(fake);
+	hear_key(borrower, "lent");
+	ask(other, "progress");
+	answer(other, &p);
+	assert_true(p.succeeded >= 1 && p.succeeded < 5);
+	assert_int_equal(p.in_flight, 0);
+	ask(other, "watch");
+	answer(other, &p);
+	control_close(borrower);
+	answer_until(other, EXTRACT_FINISHED, &p);
+	assert_int_equal(p.succeeded, 5);
+	fake_join(fake);
+	control_close(other);
+}
+
+/* Who is to end wants it back, and waits for it. */
+static void test_recall(void **state)
+{
+	struct fake *fake = ((struct fixture *)*state)->fake;
+	struct control_client *borrower, *other;
+	struct extract_progress p;
+
+	start_held(fake);
+	assert_int_equal(control_connect(&fake->run, &borrower, NULL), 0);
+	assert_int_equal(control_connect(&fake->run, &other, NULL), 0);
+	ask(borrower, "borrow");
+	ask(other, "progress");
+	answer(other, &p);
+	fake_release_reads(fake);
+	hear_key(borrower, "lent");
+	ask(other, "stop");
+	answer(other, &p);
+	hear_key(borrower, "recall");
+	ask(other, "progress");
+	answer(other, &p);
+	assert_false(extract_state_is_over(p.state));
+	control_close(borrower);
+	fake_join(fake);
+	control_close(other);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -434,6 +516,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_commands),
 		TEST(test_retry),
+		TEST(test_lend),
+		TEST(test_recall),
 		TEST(test_verbs),
 		TEST(test_nonsense),
 		TEST(test_many_connections),
