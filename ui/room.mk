@@ -276,6 +276,7 @@ EXTRA_DIST += tests/golden
 EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/ahead.keys \
 	tests/scripts/along.keys \
+	tests/scripts/begun.keys \
 	tests/scripts/claims.keys \
 	tests/scripts/command.keys \
 	tests/scripts/common.keys \

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/human.h"
 #include "base/mem.h"
 #include "batch/send/batcher.h"
 #include "ui/app/arrive.h"
@@ -225,6 +226,23 @@ static void counts_doubt(struct app *app)
 		app->have_counts = false;
 }
 
+/* What is begun has little left to doubt, and stands far down in the list: who
+ * comes back is told of it. */
+static void counts_begun(struct app *app)
+{
+	size_t begun = app->counts.by_status[STATUS_IN_REVIEW];
+	bool here =
+		app->here.have && app->here.specimen.status == STATUS_IN_REVIEW;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (app->have_counts || begun <= (here ? 1 : 0) ||
+	    app->message.text[0] != '\0')
+		return;
+	human_count(begun, &text);
+	app_say(app, "%s begun and not signed: o, then f shows %s", text.data,
+		begun == 1 ? "it" : "them");
+}
+
 static void mail_counts(struct app *app, struct mail *mail,
 			struct effects *effects)
 {
@@ -246,6 +264,7 @@ static void mail_counts(struct app *app, struct mail *mail,
 	app->read_twice = reply->read_twice;
 	reply->agreements = NULL;
 	reply->n_agreements = 0;
+	counts_begun(app);
 	app->have_counts = true;
 	counts_doubt(app);
 }

@@ -96,7 +96,7 @@ ACTION(MATCH_NEXT, "match-next", NULL, "the next record that matches", GROUP_QUE
 ACTION(MATCH_PREVIOUS, "match-previous", NULL, "the one before that matches", GROUP_QUEUE, 0)
 ACTION(QUEUE_CHOOSE, "queue-choose", "open", "open the record", GROUP_QUEUE, 0)
 ACTION(QUEUE_MARK, "queue-mark", "mark", "mark the record, or take its mark away", GROUP_QUEUE, 0)
-ACTION(QUEUE_SCOPE, "queue-scope", "which", "open, all, flagged, for an expert, approved, rejected, to be read twice", GROUP_QUEUE, 0)
+ACTION(QUEUE_SCOPE, "queue-scope", "which", "open, begun, all, flagged, for an expert, approved, rejected, to be read twice", GROUP_QUEUE, 0)
 ACTION(QUEUE_ORDER, "queue-order", "order", "by doubt, name, status, quality, or gatherings together", GROUP_QUEUE, 0)
 
 ACTION(VALUES, "values", NULL, "the values of this field's term in the records of the queue", GROUP_VALUES, NEED_FIELD)
@@ -106,7 +106,7 @@ ACTION(VALUES_SET, "values-set", "set", "set one value for all that are picked; 
 ACTION(VALUES_REPLACE, "values-replace", "replace", "find and replace in all values: /RE/TEXT/g; shown before it is done", GROUP_VALUES, NEED_WRITABLE)
 ACTION(VALUES_FILL, "values-fill", "fill", "set this value in the marked records; shown before it is done", GROUP_VALUES, NEED_WRITABLE)
 ACTION(VALUES_ORDER, "values-order", "order", "by count, doubt, value; those likely one by fingerprint, n-gram, neighbour", GROUP_VALUES, 0)
-ACTION(VALUES_SCOPE, "values-scope", "which", "of open, all, flagged, approved or rejected records", GROUP_VALUES, 0)
+ACTION(VALUES_SCOPE, "values-scope", "which", "of open, begun, all, flagged, approved or rejected records", GROUP_VALUES, 0)
 ACTION(PREVIEW_WRITE, "preview-write", "do it", "change these records: one act, and one undo", GROUP_VALUES, NEED_WRITABLE)
 ACTION(PREVIEW_SIGNED, "preview-signed", "signed", "take signed records too, or leave them out", GROUP_VALUES, 0)
 

@@ -194,6 +194,7 @@ struct sheet_pane {
 
 enum queue_scope {
 	SCOPE_OPEN,
+	SCOPE_BEGUN, /* of these: somebody did something to them */
 	SCOPE_ALL,
 	SCOPE_FLAGGED,
 	SCOPE_EXPERT,
@@ -201,7 +202,7 @@ enum queue_scope {
 	SCOPE_REJECTED,
 	SCOPE_SECOND, /* signed; the curator may read them a second time */
 };
-#define SCOPE_COUNT 7
+#define SCOPE_COUNT 8
 
 struct queue {
 	enum queue_scope scope;

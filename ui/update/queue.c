@@ -33,6 +33,11 @@ static const struct {
 			 .priority = -1,
 			 .support = -1,
 			 .open_only = true}},
+	[SCOPE_BEGUN] = {"begun",
+			 "records that are begun",
+			 {.status = STATUS_IN_REVIEW,
+			  .priority = -1,
+			  .support = -1}},
 	[SCOPE_ALL] = {"all",
 		       "all records",
 		       {.status = -1, .priority = -1, .support = -1}},
@@ -398,10 +403,20 @@ void queue_mark(struct app *app, struct effects *effects)
 	app_say(app, "%zu marked", app->marks.n);
 }
 
+/* Nobody has begun a record that is not signed: no need to look at none. */
+static bool none_is_begun(const struct app *app)
+{
+	return app->have_counts &&
+	       app->counts.by_status[STATUS_IN_REVIEW] == 0;
+}
+
 void queue_scope_next(struct app *app, struct effects *effects)
 {
-	app->queue.scope =
-		(enum queue_scope)((app->queue.scope + 1) % SCOPE_COUNT);
+	enum queue_scope *scope = &app->queue.scope;
+
+	*scope = (enum queue_scope)((*scope + 1) % SCOPE_COUNT);
+	if (*scope == SCOPE_BEGUN && none_is_begun(app))
+		*scope = (enum queue_scope)(*scope + 1);
 	queue_change(app);
 	app_say(app, "%s", queue_scope_title(app->queue.scope));
 }
