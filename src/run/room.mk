@@ -134,6 +134,7 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/run/tables/heading.c src/run/tables/heading.h \
 	src/run/tables/namings.c src/run/tables/namings.h \
+	src/run/tables/objects.c src/run/tables/objects.h \
 	src/run/tables/package.c src/run/tables/package.h \
 	src/run/tables/preset.c src/run/tables/preset.h \
 	src/run/tables/row.c src/run/tables/row.h \

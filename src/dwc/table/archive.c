@@ -208,6 +208,14 @@ static bool is_table(const char *name)
 	return false;
 }
 
+/* Workbooks are archives, too: ECMA-376, part 2, and OpenDocument 1.3, part 2.
+ */
+static bool is_workbook(zip_t *zip)
+{
+	return zip_name_locate(zip, "[Content_Types].xml", 0) >= 0 ||
+	       zip_name_locate(zip, "META-INF/manifest.xml", 0) >= 0;
+}
+
 /* Without a meta.xml the one table is taken. */
 static int find_table(struct archive *archive, zip_int64_t n, struct error *err)
 {
@@ -215,6 +223,11 @@ static int find_table(struct archive *archive, zip_int64_t n, struct error *err)
 	size_t found = 0;
 
 	archive->prefix = mem_strdup("");
+	if (is_workbook(archive->zip))
+		return error_set(err, ERROR_FAILED,
+				 "%s is a workbook or a document; save its "
+				 "sheet as CSV (UTF-8) and import that",
+				 archive->path);
 	for (zip_int64_t i = 0; i < n; i++) {
 		const char *name =
 			zip_get_name(archive->zip, (zip_uint64_t)i, 0);

@@ -182,6 +182,8 @@ static int heading_settle_column(struct heading_column *column,
 	if (to != NULL && strcmp(to, PRESET_IMAGE) == 0)
 		column->use = HEADING_IMAGE;
 	if (to != NULL) {
+		if (to[0] == '\0')
+			column->use = HEADING_LEFT_OUT;
 		heading_set(column, to, HEADING_PRESET);
 		return 0;
 	}

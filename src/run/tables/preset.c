@@ -1,9 +1,21 @@
 /*
  * preset.c: columns of collection systems. See preset.h.
  *
- * After what the programs write: Symbiota's own format ("Symbiota Native"),
- * captions of Specify's query builder and WorkBench, the columns of
- * VoucherVision's prompts.
+ * Symbiota: what its downloads and archives call the fields,
+ * classes/DwcArchiverOccurrence.php of Symbiota/Symbiota (06bda52a), and the
+ * columns of its tables, classes/SpecUploadBase.php of BioKIC/Symbiota
+ * (1f397833). recordID is its own identifier of a record and no occurrenceID.
+ *
+ * Specify: captions of Specify 7, as its queries and WorkBench have them,
+ * wbplanviewmappingpreview and its test in specify/specify7 (3d1560d5), and
+ * "Workbench mapping" of NHMDenmark/Mass-Digitizer; columns of Specify 6's
+ * WorkBench are numbered from 1. Names of people that stand in several columns
+ * are left as they are.
+ *
+ * VoucherVision: custom_prompts/SLTPvM_default.yaml of
+ * Gene-Weaver/VoucherVision (056c5d69) names the terms, and
+ * vouchervision/utils_VoucherVision.py (006b16a5, generate_xlsx_headers) what
+ * the program says of its own work, which is not of the specimen.
  */
 #include "config.h"
 
@@ -22,11 +34,10 @@ struct preset_column {
 };
 
 static const struct preset_column symbiota[] = {
-	{"sciname", "scientificName"},
-	{"verbatimElevation", "verbatimElevation"},
-	{"catalognumber", "catalogNumber"},
-	{"recordedById", "recordedByID"},
-	{NULL, NULL},
+	{"sciname", "scientificName"}, {"recordedById", "recordedByID"},
+	{"observerUid", ""},	       {"processingStatus", ""},
+	{"recordEnteredBy", ""},       {"dateEntered", ""},
+	{"dateLastModified", ""},      {NULL, NULL},
 };
 
 static const struct preset_column specify[] = {
@@ -34,24 +45,35 @@ static const struct preset_column specify[] = {
 	{"Cat #", "catalogNumber"},
 	{"Alt Cat Number", "otherCatalogNumbers"},
 	{"GUID", "occurrenceID"},
+	{"Collection Object GUID", "occurrenceID"},
 	{"Collectors", "recordedBy"},
 	{"Collector Number", "recordNumber"},
 	{"Collectors Number", "recordNumber"},
 	{"Start Date", "eventDate"},
+	{"Start Date Collected", "eventDate"},
 	{"Collection Date", "eventDate"},
 	{"Verbatim Date", "verbatimEventDate"},
 	{"Full Name", "scientificName"},
 	{"Taxon", "scientificName"},
 	{"Taxon Author", "scientificNameAuthorship"},
+	{"Genus1", "genus"},
+	{"Species", "specificEpithet"},
+	{"Species1", "specificEpithet"},
+	{"Species Author", "scientificNameAuthorship"},
+	{"Species Author1", "scientificNameAuthorship"},
+	{"Qualifier1", "identificationQualifier"},
 	{"Determiner", "identifiedBy"},
 	{"Determined Date", "dateIdentified"},
-	{"Type Status", "typeStatus"},
+	{"Determined Date1", "dateIdentified"},
+	{"Determination Remarks", "identificationRemarks"},
+	{"Type Status1", "typeStatus"},
 	{"Locality Name", "locality"},
 	{"State", "stateProvince"},
 	{"Latitude1", "decimalLatitude"},
 	{"Longitude1", "decimalLongitude"},
 	{"Datum", "geodeticDatum"},
 	{"Min Elevation", "minimumElevationInMeters"},
+	{"Max Elevation", "maximumElevationInMeters"},
 	{"Remarks", "occurrenceRemarks"},
 	{NULL, NULL},
 };
@@ -64,11 +86,34 @@ static const struct preset_column vouchervision[] = {
 	{"collectionDate", "eventDate"},
 	{"verbatimCollectionDate", "verbatimEventDate"},
 	{"determinedBy", "identifiedBy"},
+	{"identifiedDate", "dateIdentified"},
 	{"determinerDate", "dateIdentified"},
 	{"dateDetermined", "dateIdentified"},
+	{"identifiedConfidence", "identificationQualifier"},
+	{"identifiedRemarks", "identificationRemarks"},
+	/* Text, and not the list of ours. */
+	{"identificationHistory", "previousIdentifications"},
 	{"speciesName", "scientificName"},
 	{"speciesNameAuthorship", "scientificNameAuthorship"},
 	{"occurrenceDescription", "occurrenceRemarks"},
+	{"specimenDescription", "occurrenceRemarks"},
+	/* Beginnings, of what its tools found out and used up. */
+	{"WFO_*", ""},
+	{"GEO_*", ""},
+	{"path_to_*", ""},
+	{"tokens_*", ""},
+	{"OCR_*", ""},
+	{"max_*", ""},
+	{"current_time", ""},
+	{"inference_time_s", ""},
+	{"tool_time_s", ""},
+	{"n_gpus", ""},
+	{"total_gpu_vram_gb", ""},
+	{"capability_score", ""},
+	{"run_name", ""},
+	{"prompt", ""},
+	{"LLM", ""},
+	{"LM2_collage", ""},
 	{NULL, NULL},
 };
 
@@ -81,11 +126,16 @@ struct preset {
 static const struct preset presets[] = {
 	{"symbiota", symbiota, {"occid", "sciname", NULL}},
 	{"symbiota", symbiota, {"collID", "recordID", NULL}},
+	{"symbiota", symbiota, {"sourcePrimaryKey-dbpk", NULL}},
 	{"specify", specify, {"Catalog Number", "Determiner", NULL}},
 	{"specify", specify, {"Catalog Number", "Collectors", NULL}},
 	{"specify", specify, {"Catalog Number", "Full Name", NULL}},
+	{"specify", specify, {"Catalog Number", "Start Date", NULL}},
+	{"specify", specify, {"Collector Last Name1", NULL}},
 	{"specify", specify, {"Cat #", NULL}},
 	{"vouchervision", vouchervision, {"filename", "catalogNumber", NULL}},
+	{"vouchervision", vouchervision, {"filename", "collectedBy", NULL}},
+	{"vouchervision", vouchervision, {"path_to_original", NULL}},
 	{"vouchervision", vouchervision, {"filename", "speciesName", NULL}},
 };
 
@@ -133,8 +183,12 @@ const char *preset_name(const struct preset *preset)
 const char *preset_term(const struct preset *preset, const char *column)
 {
 	for (const struct preset_column *c = preset->columns; c->column != NULL;
-	     c++)
-		if (strcmp(c->column, column) == 0)
+	     c++) {
+		size_t len = strcspn(c->column, "*");
+
+		if (strncmp(c->column, column, len) == 0 &&
+		    (c->column[len] == '*' || column[len] == '\0'))
 			return c->term;
+	}
 	return NULL;
 }

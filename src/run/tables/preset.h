@@ -19,7 +19,8 @@ int preset_find(const char *name, const struct preset **ret,
 /* The one whose marks are among the columns, or NULL. */
 const struct preset *preset_guess(const struct heading *heading);
 const char *preset_name(const struct preset *preset);
-/* The term that a column is, or NULL. */
+/* The term that a column is, "" where it says nothing of the specimen, or
+ * NULL. */
 const char *preset_term(const struct preset *preset, const char *column);
 
 #endif

@@ -11,7 +11,7 @@
 
 #include "run/tables/row.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -82,7 +82,7 @@ static void row_read_origin(const struct row_file *file, const struct row *row,
 			    struct outcome *ret)
 {
 	ret->provider = mem_strdup(OUTCOME_TABLE);
-	ret->model = mem_strdup(file->name);
+	ret->model = mem_strdup(file->reader);
 	ret->timestamp = mem_strdup(file->timestamp);
 	ret->extra = json_object();
 	json_object_set_new(ret->extra, ROW_KEY,
@@ -182,7 +182,7 @@ void row_write(const struct row_file *file, const struct row *row,
 	write_member("{\"image\":", outcome->image, ret);
 	write_member(",\"specimen_id\":", outcome->specimen_id, ret);
 	write_member(",\"sha256\":", outcome->sha256, ret);
-	write_member(",\"model\":", file->name, ret);
+	write_member(",\"model\":", file->reader, ret);
 	write_member(",\"provider\":", OUTCOME_TABLE, ret);
 	bytes_append_str(ret, ",\"dwc\":{");
 	write_values(file, row, ret);
@@ -270,34 +270,50 @@ static int row_ask(const struct row_file *file, const struct row *row,
 	return n;
 }
 
+/* How many sheets the best of its names finds: 0, 1 and *ret, or 2 where there
+ * are several and no name finds one. *ret_why is that name, owned; *ret_name
+ * the first that was asked for, or NULL. */
+static int row_find(const struct row_file *file, const struct row *row,
+		    const struct sheets *sheets, const struct outcome *outcome,
+		    struct sheets_one *ret, char **ret_why,
+		    const char **ret_name)
+{
+	int found = 0;
+
+	for (int by = 0; by < SHEETS_WAYS && found != 1; by++) {
+		const char *name = NULL;
+		int n = row_ask(file, row, sheets, outcome, (enum sheets_by)by,
+				&name, ret);
+
+		if (*ret_name == NULL)
+			*ret_name = name;
+		if (n == 0 || n == found)
+			continue;
+		found = n;
+		free(*ret_why);
+		*ret_why = mem_printf("%s \"%s\"",
+				      sheets_by_word((enum sheets_by)by), name);
+	}
+	return found;
+}
+
 enum row_fate row_join(const struct row_file *file, const struct row *row,
 		       const struct sheets *sheets, struct outcome *outcome,
-		       enum sheets_by *ret_by, char **ret_why)
+		       char **ret_why)
 {
 	const char *image = row_name(file, row, outcome, SHEETS_PATH);
 	const char *name = NULL;
 	char *own CLEANUP(mem_free_str) = NULL;
 	struct sheets_one sheet;
+	int n;
 
 	*ret_why = NULL;
-	for (int by = 0; by < SHEETS_WAYS; by++) {
-		int n = row_ask(file, row, sheets, outcome, (enum sheets_by)by,
-				&name, &sheet);
-
-		if (n == 0)
-			continue;
-		if (ret_by != NULL)
-			*ret_by = (enum sheets_by)by;
-		*ret_why = mem_printf("%s \"%s\"",
-				      sheets_by_word((enum sheets_by)by), name);
-		if (n > 1)
-			return ROW_SEVERAL;
+	n = row_find(file, row, sheets, outcome, &sheet, ret_why, &name);
+	if (n > 1)
+		return ROW_SEVERAL;
+	if (n == 1)
 		row_set_sheet(outcome, sheet.id, sheet.image);
-		return ROW_JOINED;
-	}
-	if (ret_by != NULL)
-		*ret_by = SHEETS_SPECIMEN;
-	if (row_names_itself(file, row, outcome))
+	if (n == 1 || row_names_itself(file, row, outcome))
 		return ROW_JOINED;
 	*ret_why = name != NULL ? mem_printf("\"%s\"", name) : NULL;
 	own = row_own_id(file, outcome);

@@ -16,7 +16,8 @@
 
 /* What all rows of a file share; borrowed. */
 struct row_file {
-	const char *name; /* without directories */
+	const char *name;   /* without directories */
+	const char *reader; /* whose reading its rows are: their model */
 	const char *sha256;
 	const char *timestamp;
 	const struct heading *heading;
@@ -34,7 +35,7 @@ struct row {
 enum row_fate {
 	ROW_JOINED,
 	ROW_ALONE,   /* it names no sheet of the run */
-	ROW_SEVERAL, /* sheets are called so */
+	ROW_SEVERAL, /* sheets are called so, and it has no better name */
 	ROW_TWICE,   /* another row is of the same */
 };
 
@@ -52,11 +53,10 @@ void row_write(const struct row_file *file, const struct row *row,
 /*
  * Says of which sheet it is. One that names none that the run has is ROW_ALONE
  * and gets an id of its own; one that names the hash of its picture needs no
- * other. *ret_by (may be NULL) is how it joined, *ret_why what it is called:
- * owned.
+ * other. *ret_why is what it is called, owned, or NULL.
  */
 enum row_fate row_join(const struct row_file *file, const struct row *row,
 		       const struct sheets *sheets, struct outcome *outcome,
-		       enum sheets_by *ret_by, char **ret_why);
+		       char **ret_why);
 
 #endif

@@ -154,8 +154,11 @@ static void sheets_fold(const char *text, size_t len, struct bytes *ret)
 	bytes_append_char(ret, '\0');
 }
 
-/* The file's name without what stands behind its last point, or a question
- * mark of an address. */
+#define ENDING_MAX 5 /* letters: ".jpeg" */
+
+/* The file's name without its ending, or a question mark of an address. What
+ * begins with a figure behind the last point is of the name: programs leave
+ * endings away, and numbers have points. */
 static size_t sheets_stem(const char *base)
 {
 	size_t len = strcspn(base, "?#");
@@ -163,7 +166,10 @@ static size_t sheets_stem(const char *base)
 
 	while (end > 0 && base[end - 1] != '.')
 		end--;
-	return end > 1 ? end - 1 : len;
+	return end > 1 && len - end <= ENDING_MAX &&
+			       isalpha((unsigned char)base[end])
+		       ? end - 1
+		       : len;
 }
 
 static void sheets_name_image(struct sheets *sheets, const char *image,

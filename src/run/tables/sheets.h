@@ -18,9 +18,9 @@
 enum sheets_by {
 	SHEETS_SPECIMEN,
 	SHEETS_PATH, /* of the image, below the images root */
+	SHEETS_NAME, /* of the image's file, with or without its ending */
 	SHEETS_OCCURRENCE,
 	SHEETS_CATALOG, /* whatever its case */
-	SHEETS_NAME,	/* of the image's file, with or without its ending */
 	SHEETS_WAYS,
 };
 

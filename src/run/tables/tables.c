@@ -26,6 +26,7 @@
 #include "run/intake/images.h"
 #include "run/intake/kind.h"
 #include "run/index/specimen.h"
+#include "run/tables/objects.h"
 #include "run/tables/package.h"
 #include "run/tables/row.h"
 
@@ -40,6 +41,7 @@ struct tables {
 	char stamp[CLOCK_STAMP_SIZE];
 	/* the file */
 	const char *name;
+	const char *reader; /* whose readings its rows are */
 	char sha256[HASH_HEX_SIZE];
 	struct heading heading;
 	size_t rows;
@@ -233,8 +235,7 @@ static int tables_put(struct tables *tables, const struct row_file *file,
 {
 	char *why CLEANUP(mem_free_str) = NULL;
 	char *words CLEANUP(mem_free_str) = NULL;
-	enum row_fate fate =
-		row_join(file, row, tables->sheets, outcome, NULL, &why);
+	enum row_fate fate = row_join(file, row, tables->sheets, outcome, &why);
 	bool wanted = fate == ROW_JOINED ||
 		      (fate == ROW_ALONE && tables->options->without_sheets);
 
@@ -386,6 +387,7 @@ static int tables_rows(struct tables *tables, const struct tables_rows *rows,
 {
 	const struct row_file file = {
 		.name = tables->name,
+		.reader = tables->reader,
 		.sha256 = tables->sha256,
 		.timestamp = tables->stamp,
 		.heading = &tables->heading,
@@ -426,6 +428,41 @@ static int tables_take_text(struct tables *tables,
 	*ret_refused = false;
 	rc = tables_rows(tables, &rows, ret_refused, err);
 	tables_note_decoded(tables, table.decoded, table.decoded_line);
+	return rc;
+}
+
+/* --- objects -------------------------------------------------------------------- */
+
+static int next_of_objects(void *from, struct table_row *ret,
+			   const json_t **ret_history, struct error *err)
+{
+	*ret_history = NULL;
+	return objects_next(from, ret, err);
+}
+
+static int tables_take_objects(struct tables *tables, int fd, bool *ret_refused,
+			       struct error *err)
+{
+	struct tables_rows rows = {NULL, next_of_objects};
+	struct objects *objects;
+	size_t n, line;
+	int rc;
+
+	*ret_refused = true;
+	heading_done(&tables->heading);
+	if (objects_open(fd, tables->name, &tables->heading, &objects, err) < 0)
+		return -1;
+	rows.from = objects;
+	rc = tables_settle(tables, err);
+	*ret_refused = rc < 0;
+	/* Each is of one picture: their names tell nobody apart. */
+	if (tables->heading.preset != NULL)
+		tables->reader = tables->heading.preset;
+	if (rc == 0)
+		rc = tables_rows(tables, &rows, ret_refused, err);
+	n = objects_decoded(objects, &line);
+	tables_note_decoded(tables, n, line);
+	objects_close(objects);
 	return rc;
 }
 
@@ -475,19 +512,44 @@ static int tables_open_fd(const char *path, int *ret, struct error *err)
 	return 0;
 }
 
+/* Reads the beginning of a file. */
+static int tables_peek(const struct tables_fd *from, char *to, size_t size,
+		       size_t *ret_len, struct error *err)
+{
+	size_t n = 1;
+	int rc = 0;
+
+	for (*ret_len = 0; rc == 0 && n > 0 && *ret_len < size; *ret_len += n)
+		rc = fd_read((void *)(uintptr_t)from, to + *ret_len,
+			     size - *ret_len, &n, err);
+	return rc;
+}
+
+static bool tables_is_json(const char *head, size_t len)
+{
+	size_t at = len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	while (at < len && strchr(" \t\r\n", head[at]) != NULL &&
+	       head[at] != '\0')
+		at++;
+	return at < len && (head[at] == '{' || head[at] == '[');
+}
+
 int tables_is(const char *path, bool *ret, struct error *err)
 {
 	struct tables_fd from = {.name = path};
 	char head[4096];
-	size_t len = 0, n = 1;
+	size_t len;
 	int rc;
 
 	if (tables_open_fd(path, &from.fd, err) < 0)
 		return -1;
-	for (rc = 0; rc == 0 && n > 0 && len < sizeof(head); len += n)
-		rc = fd_read(&from, head + len, sizeof(head) - len, &n, err);
-	close(from.fd);
+	rc = tables_peek(&from, head, sizeof(head), &len, err);
 	*ret = rc == 0 && (archive_is(head, len) || kind_is_table(head, len));
+	if (rc == 0 && !*ret && tables_is_json(head, len) &&
+	    lseek(from.fd, 0, SEEK_SET) == 0)
+		*ret = objects_are(from.fd);
+	close(from.fd);
 	return rc;
 }
 
@@ -508,6 +570,8 @@ static int tables_read(struct tables *tables, const char *path,
 	if (pread(from.fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
 	    archive_is(head, sizeof(head)))
 		rc = tables_take_archive(tables, path, ret_refused, err);
+	else if (tables_is_json(head, strnlen(head, sizeof(head))))
+		rc = tables_take_objects(tables, from.fd, ret_refused, err);
 	else
 		rc = tables_take_text(tables, &source, ret_refused, err);
 	close(from.fd);
@@ -517,7 +581,7 @@ static int tables_read(struct tables *tables, const char *path,
 static void tables_start(struct tables *tables, const char *path,
 			 struct tables_counts *counts)
 {
-	tables->name = file_base(path);
+	tables->name = tables->reader = file_base(path);
 	tables->rows = 0;
 	tables->told_first = false;
 	tables->counts = counts;

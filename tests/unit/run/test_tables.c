@@ -57,7 +57,8 @@ static void test_written(void **state)
 					.line = 7};
 	const struct row row = {.number = 3, .line = 7, .cells = &cells};
 	struct heading heading;
-	struct row_file file = {"t.csv", "f00", "2026-01-01T00:00:00Z",
+	struct row_file file = {"t.csv",  "t.csv",
+				"f00",	  "2026-01-01T00:00:00Z",
 				&heading, load(state)};
 	struct bytes want CLEANUP(bytes_done) = {0};
 	struct bytes got CLEANUP(bytes_done) = {0};
@@ -69,11 +70,10 @@ static void test_written(void **state)
 	assert_int_equal(sheets_load(NULL, NULL, &sheets, NULL), 0);
 	assert_int_equal(row_read(&file, &row, true, &whole, NULL), 0);
 	assert_int_equal(row_read(&file, &row, false, &part, NULL), 0);
-	assert_int_equal(row_join(&file, &row, sheets, &whole, NULL, &why),
+	assert_int_equal(row_join(&file, &row, sheets, &whole, &why),
 			 ROW_ALONE);
 	free(why);
-	assert_int_equal(row_join(&file, &row, sheets, &part, NULL, &why),
-			 ROW_ALONE);
+	assert_int_equal(row_join(&file, &row, sheets, &part, &why), ROW_ALONE);
 	free(why);
 	assert_true(row_is_plain(&file, &row));
 	outcome_write(&whole, &want);
@@ -98,8 +98,8 @@ static void test_source(void **state)
 	struct heading heading;
 
 	for (size_t i = 0; i < 2; i++) {
-		struct row_file file = {"t.csv", "f00", "", &heading,
-					load(state)};
+		struct row_file file = {"t.csv", "t.csv",  "f00",
+					"",	 &heading, load(state)};
 
 		head(&heading, names[i], 2, load(state));
 		assert_int_equal(
