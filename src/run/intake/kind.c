@@ -244,13 +244,27 @@ int kind_of(const char *head, size_t len, const char *name, enum kind *ret,
 	return kind_refuse_text(line, head + len, name, err);
 }
 
-bool kind_is_table(const char *head, size_t len)
+/* Whether there are no zeros up to the end of the first line. */
+static bool kind_begins_as_text(const char *head, size_t len)
+{
+	const char *feed = memchr(head, '\n', len);
+
+	return memchr(head, '\0', feed != NULL ? (size_t)(feed - head) : len) ==
+	       NULL;
+}
+
+bool kind_is_table(const char *head, size_t len, bool named)
 {
 	const char *end = head + len;
 	enum kind kind;
 
-	return kind_binary(head, len) == NULL &&
-	       !kind_of_json(head, end, &kind) &&
-	       kind_of_zeros(head, len) == NULL && len > 0 && *head != '<' &&
-	       kind_has_columns(head, end);
+	if (len == 0)
+		return named;
+	if (kind_binary(head, len) != NULL || kind_of_json(head, end, &kind) ||
+	    *head == '<')
+		return false;
+	/* A row with a NUL in it is told by its number. */
+	return named ? kind_begins_as_text(head, len)
+		     : kind_of_zeros(head, len) == NULL &&
+			       kind_has_columns(head, end);
 }

@@ -22,7 +22,8 @@ int kind_of(const char *head, size_t len, const char *name, enum kind *ret,
 	    struct error *err) MUST_USE;
 
 /* Whether text is a table with several columns: not JSON, and as many
- * separators in its second line as in the first. Any thread. */
-bool kind_is_table(const char *head, size_t len);
+ * separators in its second line as in the first; where it is `named` as one,
+ * any text. Any thread. */
+bool kind_is_table(const char *head, size_t len, bool named);
 
 #endif

@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "run/tables/preset.h"
 
+#define NAME_BYTES_MAX 256 /* as of a key of a record (record_read_json) */
+
 void heading_init(struct heading *heading)
 {
 	heading->n = heading->width = 0;
@@ -34,10 +36,12 @@ void heading_done(struct heading *heading)
 bool heading_add(struct heading *heading, const char *name, size_t cell,
 		 const char *fallback)
 {
+	char *clean CLEANUP(mem_free_str) = text_cleaned(name);
+
 	if (heading->n == TABLE_COLUMNS_MAX)
 		return false;
 	heading->columns[heading->n++] = (struct heading_column){
-		.name = text_squeezed(name),
+		.name = text_squeezed(clean),
 		.fallback = mem_strdup(fallback),
 		.cell = cell,
 	};
@@ -190,6 +194,11 @@ static int heading_settle_column(struct heading_column *column,
 	if (heading_is_sheet(column))
 		return 0;
 	term = heading_term(terms, column->name);
+	if (term == NULL && strlen(column->name) > NAME_BYTES_MAX)
+		return error_set(err, ERROR_FAILED,
+				 "the column \"%.60s\" has a name of more than "
+				 "%d bytes; give it a shorter one",
+				 column->name, NAME_BYTES_MAX);
 	heading_set(column,
 		    term != NULL ? term->name : heading_bare(column->name),
 		    term != NULL ? HEADING_TERM : HEADING_OWN_NAME);

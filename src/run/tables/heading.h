@@ -37,7 +37,7 @@ enum heading_how {
 };
 
 struct heading_column {
-	char *name;	/* as it stands there */
+	char *name;	/* as it stands there, cleaned and squeezed */
 	char *key;	/* of its values in records */
 	char *fallback; /* where its cells are blank, or NULL */
 	size_t cell;	/* TABLE_COLUMNS_MAX: it is only its fallback */

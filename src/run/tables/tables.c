@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -535,17 +536,38 @@ static bool tables_is_json(const char *head, size_t len)
 	return at < len && (head[at] == '{' || head[at] == '[');
 }
 
+/* One column alone looks like any text: the name tells. */
+static bool tables_is_named(const char *path)
+{
+	static const char *const endings[] = {".csv", ".tsv", ".tab"};
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (len > 4 && text_casecmp(path + len - 4, endings[i]) == 0)
+			return true;
+	return false;
+}
+
 int tables_is(const char *path, bool *ret, struct error *err)
 {
 	struct tables_fd from = {.name = path};
+	struct stat st;
 	char head[4096];
 	size_t len;
 	int rc;
 
+	/* A table is read more than once, and what was looked at of a stream is
+	 * gone. */
+	*ret = false;
+	if (stat(path, &st) < 0)
+		return error_sys(err, errno, "cannot open %s", path);
+	if (!S_ISREG(st.st_mode))
+		return 0;
 	if (tables_open_fd(path, &from.fd, err) < 0)
 		return -1;
 	rc = tables_peek(&from, head, sizeof(head), &len, err);
-	*ret = rc == 0 && (archive_is(head, len) || kind_is_table(head, len));
+	*ret = rc == 0 && (archive_is(head, len) ||
+			   kind_is_table(head, len, tables_is_named(path)));
 	if (rc == 0 && !*ret && tables_is_json(head, len) &&
 	    lseek(from.fd, 0, SEEK_SET) == 0)
 		*ret = objects_are(from.fd);
