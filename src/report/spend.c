@@ -73,7 +73,7 @@ int spend_read(const char *dir,
 		if (tell != NULL && lines++ % SPEND_TELL == 0)
 			tell(arg, (size_t)line.position, (size_t)size);
 		if (line.text == NULL ||
-		    outcome_read(line.text, line.len, &outcome, NULL, NULL) < 0)
+		    outcome_read_head(line.text, line.len, &outcome, NULL) < 0)
 			continue;
 		spend_add(ret, &outcome);
 		outcome_done(&outcome);

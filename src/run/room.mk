@@ -154,6 +154,7 @@ libvasculum_a_SOURCES += \
 	src/run/journal/ops.h \
 	src/run/journal/outcome.c src/run/journal/outcome.h \
 	src/run/journal/outcome_batch.c src/run/journal/outcome_batch.h \
+	src/run/journal/outcome_head.c \
 	src/run/journal/outcome_read.c \
 	src/run/journal/reader.c
 

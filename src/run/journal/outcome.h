@@ -57,6 +57,11 @@ void outcome_done(struct outcome *outcome);
 int outcome_read(const char *line, size_t len, struct outcome *ret,
 		 int *ret_shape, struct error *err) MUST_USE;
 
+/* The same, but that its dwc holds anything where it has values. Many times as
+ * fast, for who adds up lines. */
+int outcome_read_head(const char *line, size_t len, struct outcome *ret,
+		      struct error *err) MUST_USE;
+
 /* The same of a line that another program wrote: values that are numbers keep
  * their digits (json_read_digits). */
 int outcome_read_digits(const char *line, size_t len, struct outcome *ret,

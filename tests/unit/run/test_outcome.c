@@ -23,6 +23,34 @@
 
 #define SHA "0a3108d66f7e04b8245781a8ed99d30c4f64e5ecc7a234e1913b21407b3afa7d"
 
+static void assert_same(const char *a, const char *b, const char *line)
+{
+	if ((a == NULL) != (b == NULL) || (a != NULL && strcmp(a, b) != 0))
+		fail_msg("%s, not %s: %s", a, b, line);
+}
+
+/* Read without its values a line says the same of all else. */
+static void assert_head(const char *text, const struct outcome *whole)
+{
+	struct outcome head;
+	struct error err = {0};
+
+	if (outcome_read_head(text, strlen(text), &head, &err) < 0)
+		fail_msg("%s: %s", err.text, text);
+	assert_same(head.specimen_id, whole->specimen_id, text);
+	assert_same(head.image, whole->image, text);
+	assert_same(head.model, whole->model, text);
+	assert_same(head.provider, whole->provider, text);
+	assert_same(head.timestamp, whole->timestamp, text);
+	assert_same(head.params_sha256, whole->params_sha256, text);
+	assert_same(head.error, whole->error, text);
+	assert_same(head.error_kind, whole->error_kind, text);
+	assert_true(head.cost_usd == whole->cost_usd);
+	assert_true(head.latency_ms == whole->latency_ms);
+	assert_true((head.dwc.n > 0) == (whole->dwc.n > 0));
+	outcome_done(&head);
+}
+
 /* Reads a line that has to be good; returns its shape. */
 static int read_line(const char *text, struct outcome *ret)
 {
@@ -31,6 +59,7 @@ static int read_line(const char *text, struct outcome *ret)
 
 	if (outcome_read(text, strlen(text), ret, &shape, &err) < 0)
 		fail_msg("%s: %s", err.text, text);
+	assert_head(text, ret);
 	return shape;
 }
 
@@ -568,6 +597,42 @@ static void test_specimens_published(void **state)
 	check_specimens("published-2702.raw.jsonl", 6, 2702, 0);
 }
 
+/* Where the values stand, what looks like them, and lines that are no lines. */
+static void test_head(void **state)
+{
+	static const char *const lines[] = {
+		"{\"dwc\":{\"country\":\"Canada\"},\"image\":\"a.jpg\","
+		"\"model\":\"m\",\"usage\":{\"cost\":0.5}}",
+		" { \"image\" : \"a \\\"dwc\\\":{}.jpg\" , \"dwc\" : { \"a\" : "
+		"{\"value\":\"}\",\"x\":[1,{}]} } , \"model\":\"m\" } ",
+		"{\"image\":\"a.jpg\",\"x\":{\"dwc\":{\"a\":\"b\"}},"
+		"\"dwc\":{ },\"error\":\"late\"}",
+		"{\"image\":\"a.jpg\",\"dwc\":{\"a\":\"b\"},"
+		"\"error\":\"beside\"}",
+		"{\"image\":\"a.jpg\",\"dwc\":null,\"error\":\"late\"}",
+	};
+	static const char *const broken[] = {
+		"",
+		"{",
+		"{\"dwc\":{\"a\":\"b\"}",
+		"{\"dwc\":{\"a\":\"b\\",
+		"{\"image\":\"a.jpg\",\"dwc\":{\"a\"",
+		"[{\"dwc\":{\"a\":1}}]",
+		"{\"dwc\" {\"a\":1}}",
+	};
+	struct outcome outcome;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		read_line(lines[i], &outcome);
+		outcome_done(&outcome);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(broken); i++)
+		assert_int_equal(outcome_read_head(broken[i], strlen(broken[i]),
+						   &outcome, NULL),
+				 -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -589,6 +654,7 @@ int main(void)
 		cmocka_unit_test(test_no_person),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_odd_types),
+		cmocka_unit_test(test_head),
 		cmocka_unit_test(test_comma_locale),
 		cmocka_unit_test(test_specimens_openrouter),
 		cmocka_unit_test(test_specimens_batch),
