@@ -15,3 +15,8 @@ unit_tests += tests/unit/match/test_matcher
 tests_unit_match_test_matcher_SOURCES = tests/unit/match/test_matcher.c \
 	$(scratch_sources)
 tests_unit_match_test_matcher_LDADD = $(test_libs)
+
+fuzz_targets += tests/fuzz/fuzz_gbif
+tests_fuzz_fuzz_gbif_SOURCES = tests/fuzz/fuzz_gbif.c $(fuzz_main)
+tests_fuzz_fuzz_gbif_LDADD = $(core_libs)
+tests_fuzz_fuzz_gbif_LDFLAGS = $(fuzz_ldflags)

@@ -294,6 +294,10 @@ unit_tests += tests/unit/run/test_facts_cache
 tests_unit_run_test_facts_cache_SOURCES = tests/unit/run/test_facts_cache.c \
 	$(scratch_sources)
 tests_unit_run_test_facts_cache_LDADD = $(test_libs)
+unit_tests += tests/unit/run/test_gbif_cache
+tests_unit_run_test_gbif_cache_SOURCES = tests/unit/run/test_gbif_cache.c \
+	$(scratch_sources)
+tests_unit_run_test_gbif_cache_LDADD = $(test_libs)
 unit_tests += tests/unit/run/test_label_cache
 tests_unit_run_test_label_cache_SOURCES = tests/unit/run/test_label_cache.c \
 	$(scratch_sources)

@@ -19,8 +19,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "dwc/taxa/import.h"
+#include "match/matcher.h"
 #include "run/index/index.h"
 #include "run/cache/facts.h"
+#include "run/cache/gbif.h"
 #include "tests/kit/history.h"
 #include "tests/kit/label_page.h"
 #include "tests/kit/scratch.h"
@@ -308,6 +310,69 @@ static void test_names(void **state)
 	put_names(w, "1\tElymus lanceolatus\tX.\tspecies\t\t\t\n");
 	answer = ask(w, 1);
 	find(answer, "scientificName", "Elymus lanceolatus X.");
+	done(answer);
+}
+
+/* --- what GBIF answered --------------------------------------------------- */
+
+/* As `vasculum match` keeps it. */
+static void put_answer(struct gbif_cache *cache, const char *value,
+		       const char *answer)
+{
+	struct match_server server;
+	struct asked_name asked;
+	char *note;
+
+	match_server_init(&server, NULL, NULL, NULL);
+	note = match_server_write(&server);
+	assert_true(asked_name_read(&server, value, "", &asked));
+	assert_true(gbif_cache_put(cache, asked.url, "COL", answer));
+	assert_true(gbif_cache_set_note(cache, MATCH_NOTE_SERVER, note));
+	free(note);
+	asked_name_done(&asked);
+	match_server_done(&server);
+}
+
+#define GBIF_HIGHER                                                        \
+	"\"classification\":[{\"name\":\"Plantae\",\"rank\":\"KINGDOM\"}," \
+	"{\"name\":\"Poaceae\",\"rank\":\"FAMILY\"}],\"diagnostics\":{"    \
+	"\"matchType\":"
+
+static void test_gbif(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	struct gbif_cache *cache;
+
+	put(w, 1, "m", "scientificName=Agropyron dasystachyum");
+	put(w, 2, "m", "scientificName=Agropyron ignotum");
+	assert_int_equal(gbif_cache_open(w->run, &cache, NULL), 0);
+	put_answer(cache, "Agropyron dasystachyum",
+		   "{\"usage\":{\"name\":\"Agropyron dasystachyum (Hook.) "
+		   "Scribn.\",\"canonicalName\":\"Agropyron dasystachyum\","
+		   "\"authorship\":\"(Hook.) Scribn.\",\"status\":"
+		   "\"SYNONYM\"},\"acceptedUsage\":{\"name\":\"Elymus "
+		   "lanceolatus Gould\",\"canonicalName\":\"Elymus "
+		   "lanceolatus\"}," GBIF_HIGHER
+		   "\"EXACT\",\"confidence\":98}}");
+	put_answer(cache, "Agropyron ignotum",
+		   "{\"usage\":{\"name\":\"Agropyron\",\"rank\":"
+		   "\"GENUS\"}," GBIF_HIGHER
+		   "\"HIGHERRANK\",\"confidence\":97}}");
+	gbif_cache_close(cache);
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "scientificName",
+	      "Agropyron dasystachyum (Hook.) Scribn. <GBIF> synonym, Poaceae, "
+	      "Plantae\n"
+	      "Elymus lanceolatus Gould <GBIF> accepted name of Agropyron "
+	      "dasystachyum\n");
+	check(answer, "family", "Poaceae <GBIF> of Agropyron dasystachyum\n");
+	done(answer);
+	/* A genus in place of the name is not offered. */
+	answer = ask(w, 2);
+	check(answer, "scientificName", "");
+	check(answer, "family", "");
 	done(answer);
 }
 
@@ -874,6 +939,7 @@ int main(void)
 		TEST(test_nothing),
 		TEST(test_label),
 		TEST(test_names),
+		TEST(test_gbif),
 		TEST(test_signed),
 		TEST(test_misread),
 		TEST(test_unsigned),
