@@ -225,11 +225,13 @@ static int match_foresee_tell(const struct match_call *call,
 /* Where the place lies; owned. */
 static char *place_says(const struct survey_match *item)
 {
-	const struct gbif_area *in = finding_country(&item->place.areas);
+	bool sole;
+	const struct gbif_area *in = finding_area(&item->place.areas, &sole);
 
 	if (in == NULL)
-		return mem_strdup("in no country, or in several");
-	return mem_printf("%s%s%s", in->title[0] != '\0' ? in->title : in->code,
+		return mem_strdup("in no country");
+	return mem_printf("%s%s%s%s", sole ? "" : "in or near ",
+			  in->title[0] != '\0' ? in->title : in->code,
 			  item->place.elsewhere ? ", not " : "",
 			  item->place.elsewhere ? item->country : "");
 }
@@ -607,10 +609,10 @@ const struct command match_command = {
 		"Asks GBIF which of the names its index of names has, and in "
 		"which country the\ncoordinates lie. Answers are kept in "
 		"RUN/cache and shown with the records, as\ndoubts and "
-		"candidates; no record is changed. Only names of taxa and "
-		"coordinates\nto two decimals are sent, never who collected "
-		"or named a plant. Stop it at any\nmoment: the same command "
-		"goes on where it was.",
+		"candidates; no record is changed. Only names of taxa, and "
+		"coordinates\nto a tenth of a degree, are sent, never who "
+		"collected or named a plant. Stop it\nat any moment: the same "
+		"command goes on where it was.",
 	.options = match_options,
 	.args_min = 1,
 	.args_max = 1,

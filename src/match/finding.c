@@ -271,20 +271,18 @@ static bool is_part_of(const char *code, const char *country)
 	return false;
 }
 
-const struct gbif_area *finding_country(const struct gbif_areas *areas)
+const struct gbif_area *finding_area(const struct gbif_areas *areas,
+				     bool *ret_sole)
 {
 	const struct gbif_area *in = NULL;
 
-	for (size_t i = 0; i < areas->n; i++) {
-		const struct gbif_area *area = &areas->items[i];
-
-		if (area->distance > 0)
-			continue;
-		if (in != NULL && strcmp(in->code, area->code) != 0)
-			return NULL;
-		if (in == NULL)
-			in = area;
-	}
+	*ret_sole = true;
+	for (size_t i = 0; i < areas->n && in == NULL; i++)
+		if (areas->items[i].distance <= 0)
+			in = &areas->items[i];
+	for (size_t i = 0; i < areas->n && in != NULL; i++)
+		if (strcmp(areas->items[i].code, in->code) != 0)
+			*ret_sole = false;
 	return in;
 }
 
@@ -294,8 +292,9 @@ bool finding_is_elsewhere(const struct gbif_areas *areas,
 {
 	const char *named = places_country_named(places, country);
 	const char *code = named != NULL ? country_code(codes, named) : NULL;
+	bool sole;
 
-	if (code == NULL || finding_country(areas) == NULL)
+	if (code == NULL || finding_area(areas, &sole) == NULL)
 		return false;
 	for (size_t i = 0; i < areas->n; i++)
 		if (strcmp(areas->items[i].code, code) == 0 ||

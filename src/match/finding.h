@@ -48,11 +48,10 @@ bool finding_is_name(const struct asked_name *asked,
 
 /* --- places --------------------------------------------------------------- */
 
-/*
- * Where the place lies by all that was told of it: the area that it is in,
- * borrowed; NULL where it is in none, or in those of several countries.
- */
-const struct gbif_area *finding_country(const struct gbif_areas *areas);
+/* The area that the place is in, borrowed, NULL for none; *ret_sole says whether
+ * no other country is near. */
+const struct gbif_area *finding_area(const struct gbif_areas *areas,
+				     bool *ret_sole);
 
 /* Whether the place lies in no part of the country that this name is of, and
  * near none: false too where that cannot be told. */

@@ -76,6 +76,8 @@ struct matcher {
 	json_t *seen;
 	size_t begun; /* questions of the session */
 
+	bool counts; /* what would be asked, and asks nothing */
+
 	int in_a_row;
 	int64_t resume_ms; /* nothing is asked before */
 	bool closed;	   /* nothing will be answered */
@@ -142,6 +144,8 @@ static void lot_take(struct matcher *m, enum question_kind kind,
 	}
 	if (is_answered(m, kind, url)) {
 		m->progress.known++;
+	} else if (m->counts) {
+		m->progress.total += limit == 0 || m->progress.total < limit;
 	} else if (m->n < LOT && (limit == 0 || m->begun < limit)) {
 		lot_add(m, kind, mem_strdup(url), said);
 		said = NULL;
@@ -166,7 +170,7 @@ static int lot_visit(void *arg, const struct match_asked *asked,
 			 mem_strdup(asked->name->name));
 	if (asked->place != NULL)
 		lot_take(m, ASK_PLACE, asked->place->url,
-			 mem_printf("%.2f, %.2f", asked->place->latitude,
+			 mem_printf("%.1f, %.1f", asked->place->latitude,
 				    asked->place->longitude));
 	return matcher_is_stopped(m) ? 1 : 0;
 }
@@ -556,7 +560,7 @@ int match_work(const struct match_setup *setup, struct match_progress *ret,
 int match_foresee(const struct match_setup *setup, struct match_progress *ret,
 		  struct error *err)
 {
-	struct matcher m = {.setup = setup, .lock = -1};
+	struct matcher m = {.setup = setup, .lock = -1, .counts = true};
 	int rc = matcher_open(&m, err);
 
 	if (rc == 0) {

@@ -168,24 +168,24 @@ static bool name_fill(const char *text, bool species, struct asked_name *ret)
 	return true;
 }
 
-/* "Poaceae", also of "POACEAE"; "" for what is not one word of Latin letters.
- * Owned. */
+/* "Poaceae", also of "POACEAE"; "" for what does not look like a family (its name
+ * ends so by article 18 of the Code, and that of animals, too): it may be
+ * anything. Owned. */
 static char *family_hint(const char *family)
 {
 	char *hint = text_squeezed(family);
 	size_t len = strlen(hint);
+	bool good = len > 4 && len <= NAME_BYTES;
 
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < len && good; i++) {
 		bool capital = hint[i] >= 'A' && hint[i] <= 'Z';
 
-		if (!(capital || (i > 0 && hint[i] >= 'a' && hint[i] <= 'z')) ||
-		    len > NAME_BYTES) {
-			hint[0] = '\0';
-			break;
-		}
+		good = capital || (i > 0 && hint[i] >= 'a' && hint[i] <= 'z');
 		if (capital && i > 0)
 			hint[i] = (char)(hint[i] - 'A' + 'a');
 	}
+	if (!good || strcmp(hint + len - 2, "ae") != 0)
+		hint[0] = '\0';
 	return hint;
 }
 

@@ -70,7 +70,7 @@ static void survey_place(struct survey_work *work,
 	if (!fresh)
 		return;
 	item->is_place = true;
-	item->value = mem_printf("%.2f, %.2f", asked->place->latitude,
+	item->value = mem_printf("%.1f, %.1f", asked->place->latitude,
 				 asked->place->longitude);
 	item->country = mem_strdup(asked->country);
 	item->answered =

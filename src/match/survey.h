@@ -13,7 +13,7 @@ struct survey_match {
 	size_t records; /* that do */
 	bool is_place;
 	bool answered; /* one of the two below is filled */
-	char *value;   /* the name as it is asked, or "50.46, -104.60" */
+	char *value;   /* the name as it is asked, or "50.5, -104.6" */
 	char *country; /* of a place: as it is written, or "" */
 	struct said_name name;
 	struct said_place place;

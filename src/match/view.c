@@ -213,19 +213,20 @@ static void say_place(struct match_view *view, const struct terms *terms,
 	char *in CLEANUP(mem_free_str) = NULL;
 	char *country CLEANUP(mem_free_str) = NULL;
 	const struct gbif_area *area;
+	bool sole;
 
 	if (v.term == NULL || is_wrong(verdicts, v.term) ||
 	    !match_view_record_place(view, terms, record, &said) ||
 	    !said.elsewhere)
 		return;
-	area = finding_country(&said.areas);
+	area = finding_area(&said.areas, &sole);
 	in = validation_quote(text_blank(area->title) ? area->code
 						      : area->title);
 	country = validation_quote(
 		record_role_value(record, terms, ROLE_COUNTRY));
 	validation_add(&v, SEVERITY_WARNING, "coordinates-elsewhere", NULL,
-		       "GBIF: the coordinates lie in %s, not in %s.", in,
-		       country);
+		       "GBIF: the coordinates lie in %s%s, not in %s.",
+		       sole ? "" : "or near ", in, country);
 }
 
 void match_validate(struct match_view *view, const struct terms *terms,

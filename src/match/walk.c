@@ -20,14 +20,16 @@ struct walk {
 			    term */
 };
 
-/* A value that is sound; else "". */
+/* A value that is sound; else "". Of a family it does not matter: it is only a
+ * hint, and one by its own shape (question.c). */
 static const char *walk_value(const struct walk *walk,
 			      const struct index_column_row *row, int column)
 {
 	const struct index_cell *cell =
 		walk->at[column] >= 0 ? &row->cells[walk->at[column]] : NULL;
 
-	return cell != NULL && cell->sound ? cell->value : "";
+	return cell != NULL && (cell->sound || column == FAMILY) ? cell->value
+								 : "";
 }
 
 static int walk_row(void *arg, const struct index_column_row *row,

@@ -102,6 +102,7 @@ static void fuzz_areas(const char *text, size_t size)
 {
 	json_t *value CLEANUP(json_release) = NULL;
 	struct gbif_areas areas;
+	bool sole;
 
 	if (gbif_areas_read(text, size, &areas, NULL) < 0)
 		return;
@@ -110,7 +111,7 @@ static void fuzz_areas(const char *text, size_t size)
 		demand(strlen(areas.items[i].code) == 2, "a code");
 		demand_clean(areas.items[i].title);
 	}
-	(void)finding_country(&areas);
+	(void)finding_area(&areas, &sole);
 	value = gbif_areas_write(&areas);
 	demand(json_array_size(value) == areas.n, "as many areas");
 	gbif_areas_done(&areas);

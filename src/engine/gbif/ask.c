@@ -59,13 +59,11 @@ char *gbif_name_url(const struct gbif_server *server,
 	return bytes_steal(&url);
 }
 
-/* Two decimals, about a kilometre, are enough to tell a country, and say less of
- * where something rare grows. */
 static void place_text(double degrees, char ret[32])
 {
-	double whole = floor(degrees * 100 + .5) / 100;
+	double whole = floor(degrees * 10 + .5) / 10;
 
-	snprintf(ret, 32, "%.2f", whole == 0 ? 0 : whole);
+	snprintf(ret, 32, "%.1f", whole == 0 ? 0 : whole);
 }
 
 char *gbif_index_url(const struct gbif_server *server)

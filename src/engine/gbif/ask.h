@@ -22,9 +22,11 @@
 /* The Catalogue of Life, extended release: what GBIF itself goes by. */
 #define GBIF_CHECKLIST "7ddf754f-d193-4cc9-b351-99906754a03b"
 
-/* What else belongs to a country this near is told with it: as far as labels
- * that give minutes may be wrong, and borders on maps. Degrees. */
-#define GBIF_NEAR 0.1
+/* Coordinates are asked to a tenth of a degree, about ten kilometres: enough to
+ * tell a country, by far fewer questions, and saying less of where something
+ * rare grows. What belongs to a country this near, in degrees, is told with it:
+ * as far as that, and labels and maps, may be wrong. */
+#define GBIF_NEAR 0.2
 
 /* Who is asked, for what. All is borrowed. */
 struct gbif_server {

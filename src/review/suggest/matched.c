@@ -121,13 +121,15 @@ static void suggest_matched_country(struct gather *gather,
 	struct said_place said CLEANUP(said_place_done) = {0};
 	const struct gbif_area *in;
 	const char *country;
+	bool sole;
 
 	if (of == NULL || !text_blank(of->now) ||
 	    !match_view_record_place(view, gather->terms,
 				     &gather->specimen->record, &said))
 		return;
-	in = finding_country(&said.areas);
-	country = in != NULL ? places_country_named(places, in->title) : NULL;
+	in = finding_area(&said.areas, &sole);
+	country = in != NULL && sole ? places_country_named(places, in->title)
+				     : NULL;
 	if (country != NULL)
 		offer_text(gather, of, country, "where the coordinates lie",
 			   WORTH_COUNTRY);

@@ -202,8 +202,8 @@ static void test_addresses(void **state)
 				  "Carex%20%26%20co&scientificNameAuthorship="
 				  "%28L.%29%20%C3%96&checklistKey=K&"
 				  "verbose=true");
-	assert_string_equal(place, "http://h/v1/geocode/reverse?lat=50.46&"
-				   "lng=0.00&uncertaintyDegrees=0.1");
+	assert_string_equal(place, "http://h/v1/geocode/reverse?lat=50.5&"
+				   "lng=0.0&uncertaintyDegrees=0.2");
 }
 
 static void test_replies(void **state)
