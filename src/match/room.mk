@@ -1,6 +1,7 @@
 # src/match/room.mk: sources and unit tests of match/
 
 libvasculum_a_SOURCES += \
+	src/match/candidates.c src/match/candidates.h \
 	src/match/finding.c src/match/finding.h \
 	src/match/matcher.c src/match/matcher.h \
 	src/match/matching.c src/match/matching.h \
