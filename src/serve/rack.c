@@ -24,7 +24,7 @@
 #define RACK_LOOK_MS	1000  /* the same where nothing is told of */
 #define RACK_LIST_MS	3000  /* between two looks at a folder */
 #define RACK_KEEP_MS	60000 /* watched on, when nobody looks any more */
-#define RACK_FIRST_MS	250   /* of reading before the first answer */
+#define RACK_FIRST_MS	60    /* of reading before the first answer */
 #define RACK_BRIEF_MS	10000 /* what is told of a run that is extracted */
 #define RACK_GLANCES_MS 250   /* of looking into runs of a list */
 

@@ -28,6 +28,7 @@
 #define SERVER_STREAMS_MS  250	/* with a stream open */
 #define SERVER_CALLERS_MS  1000 /* with a connection open */
 #define SERVER_IDLE_MS	   60000
+#define SERVER_ANSWER_MS   50  /* until runs are looked at again */
 #define SERVER_ENDING_MS   100 /* until extractions are over */
 
 /* --- beginning and end ---------------------------------------------------- */
@@ -229,6 +230,24 @@ static int server_wait(const struct server *server, int rack_ms)
 	return wait;
 }
 
+/* A request takes several rounds of MHD's, from its connection to the last
+ * byte of its answer; it is not to wait for a run that is read between them. */
+static void server_answer(struct server *server)
+{
+	const union MHD_DaemonInfo *info =
+		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	struct pollfd fd = {.fd = info->epoll_fd, .events = POLLIN};
+	int64_t end_ms = clock_ms() + SERVER_ANSWER_MS;
+	MHD_UNSIGNED_LONG_LONG wait;
+
+	do
+		MHD_run(server->daemon);
+	while (clock_ms() < end_ms &&
+	       ((MHD_get_timeout(server->daemon, &wait) == MHD_YES &&
+		 wait == 0) ||
+		poll(&fd, 1, 0) > 0));
+}
+
 static void server_turn(struct server *server, int *ret_wait_ms)
 {
 	int64_t now_ms = clock_ms();
@@ -237,7 +256,7 @@ static void server_turn(struct server *server, int *ret_wait_ms)
 	rack_turn(server->rack, now_ms, ret_wait_ms);
 	lives_feed(server, now_ms);
 	callers_expire(server, now_ms);
-	MHD_run(server->daemon);
+	server_answer(server);
 }
 
 int server_run(struct server *server, struct mailbox *stop, struct error *err)

@@ -36,6 +36,8 @@
 #include "watch/tail.h"
 
 #define TURN_BYTES   (4u << 20)
+#define TURN_MS	     25 /* of each, too */
+#define TURN_LINES   32 /* between two looks at the clock */
 #define EVENTS_BACK  (4u << 20)
 #define STARTED_BACK (256u << 20)
 #define RAW_BACK     (64u << 20)
@@ -199,30 +201,32 @@ static void watch_trouble(struct watch *watch, const struct error *err)
 		      err->text);
 }
 
-/* Lines of a tail until TURN_BYTES of them were read; whether there were
+/* Lines of a tail until TURN_BYTES or TURN_MS of them were read; whether there were
  * any. */
 static bool watch_lines(struct watch *watch, struct tail *tail,
 			void (*take)(struct watch *watch,
 				     const struct line *line))
 {
 	uint64_t begin = tail->fd >= 0 ? tail->lines.position : 0;
+	int64_t end_ms = clock_ms() + TURN_MS;
 	struct error err;
 	struct line line;
-	bool any = false;
-	int rc = 0;
+	bool late = false;
+	int rc = 0, n = 0;
 
 	while (tail->fd >= 0 && tail->lines.position - begin < TURN_BYTES &&
-	       (rc = tail_next(tail, &line, &err)) > 0) {
+	       !late && (rc = tail_next(tail, &line, &err)) > 0) {
 		take(watch, &line);
-		any = true;
+		late = ++n % TURN_LINES == 0 && clock_ms() >= end_ms;
 	}
 	if (rc < 0)
 		watch_trouble(watch, &err);
 	else if (tail->error.kind != ERROR_NONE)
 		watch_trouble(watch, &tail->error);
-	if (tail->fd >= 0 && tail->lines.position - begin >= TURN_BYTES)
+	if (late ||
+	    (tail->fd >= 0 && tail->lines.position - begin >= TURN_BYTES))
 		watch->more = true;
-	return any;
+	return n > 0;
 }
 
 static void watch_take_outcome(struct watch *watch, const struct line *line)
