@@ -250,42 +250,33 @@ static enum MHD_Result ask_stream(struct server *server,
 
 /* --- pictures ------------------------------------------------------------- */
 
-static int query_small(const char *text, int usual, int least, int most)
-{
-	long n;
-	char *end;
-
-	if (text == NULL || text[0] == '\0')
-		return usual;
-	n = strtol(text, &end, 10);
-	return *end != '\0' || n < least || n > most ? -1 : (int)n;
-}
-
 /* The file of the sheet, and which part of it; NULL, and *ret says why. */
 static struct picture_job *ask_find_picture(const struct route_desk *desk,
 					    const struct route_query *query,
 					    struct reply *ret)
 {
-	int label = query_small(query->label, 0, 0, LABELS_MAX);
-	int edge = query_small(query->width, PICTURE_EDGE, PICTURE_EDGE_MIN,
-			       PICTURE_EDGE_MAX);
 	struct rack_run *run = route_run(desk, query, ret);
 	struct record_part part = {0};
 	struct picture_job *job;
 	struct index *index;
 	struct error err = {0};
+	long label, edge;
 	char *path;
 
 	if (run == NULL)
 		return NULL;
 	index = watch_index(run->watch);
-	if (query->id == NULL || label < 0 || edge < 0 || index == NULL) {
+	if (index == NULL || query->id == NULL) {
 		reply_error(ret, index == NULL ? 404 : 400,
 			    index == NULL ? "this run has no index to ask (yet)"
-					  : "say which: id, label, width");
+					  : "say which: id=SPECIMEN");
 		return NULL;
 	}
-	if (record_part_find(index, query->id, label, &part, &err) < 0) {
+	if (route_number("label", query->label, 0, 0, LABELS_MAX, &label,
+			 &err) < 0 ||
+	    route_number("width", query->width, PICTURE_EDGE, PICTURE_EDGE_MIN,
+			 PICTURE_EDGE_MAX, &edge, &err) < 0 ||
+	    record_part_find(index, query->id, label, &part, &err) < 0) {
 		reply_fail(ret, &err);
 		return NULL;
 	}
@@ -299,7 +290,7 @@ static struct picture_job *ask_find_picture(const struct route_desk *desk,
 	job->path = path;
 	job->box = part.box;
 	job->turn = part.turn;
-	job->edge = edge;
+	job->edge = (int)edge;
 	record_part_done(&part);
 	return job;
 }

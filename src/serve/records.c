@@ -15,23 +15,9 @@
 #include "run/index/rows.h"
 #include "run/index/specimen.h"
 
+#define RECORDS_OFFSET 100000000
+
 /* --- the queue ------------------------------------------------------------ */
-
-static int query_number(const char *name, const char *text, long usual,
-			long most, long *ret, struct error *err)
-{
-	char *end;
-
-	*ret = usual;
-	if (text == NULL || text[0] == '\0')
-		return 0;
-	*ret = strtol(text, &end, 10);
-	if (*end == '\0' && *ret >= 0 && *ret <= most && text[0] != '-')
-		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "%s takes a whole number, %ld at most, not \"%s\"",
-			 name, most, text);
-}
 
 static void set_figure(json_t *object, const char *key, double value)
 {
@@ -113,10 +99,10 @@ int records_json(struct index *index, const struct route_query *query,
 	long offset, limit;
 	size_t n, total;
 
-	if (query_number("offset", query->offset, 0, 100000000, &offset, err) <
-		    0 ||
-	    query_number("limit", query->limit, 50, RECORDS_MOST, &limit, err) <
-		    0)
+	if (route_number("offset", query->offset, 0, 0, RECORDS_OFFSET, &offset,
+			 err) < 0 ||
+	    route_number("limit", query->limit, 50, 0, RECORDS_MOST, &limit,
+			 err) < 0)
 		return -1;
 	if (index_order_parse(sort, &order) < 0)
 		return error_set(err, ERROR_USAGE,

@@ -28,3 +28,8 @@ tests_unit_serve_test_feed_LDADD = $(test_libs)
 bench_programs += tests/bench/bench_serve
 tests_bench_bench_serve_SOURCES = tests/bench/bench_serve.c
 tests_bench_bench_serve_LDADD = $(core_libs)
+
+fuzz_targets += tests/fuzz/fuzz_request
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_main)
+tests_fuzz_fuzz_request_LDADD = $(core_libs)
+tests_fuzz_fuzz_request_LDFLAGS = $(fuzz_ldflags)

@@ -18,6 +18,11 @@ struct route_query {
 	const char *last; /* Last-Event-ID, or `after` */
 };
 
+/* A whole number of a query; `usual` where it says nothing. ERROR_USAGE, naming
+ * it, where it is none, or not between `least` and `most`. */
+int route_number(const char *name, const char *text, long usual, long least,
+		 long most, long *ret, struct error *err) MUST_USE;
+
 struct reply {
 	unsigned int status; /* of HTTP */
 	const char *type;    /* of its body; static */
