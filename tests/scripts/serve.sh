@@ -28,7 +28,17 @@ printf '{"specimen_id":"sheet-01.jpg","image":"sheet-01.jpg","timestamp":"2026-1
 event 1
 find one log -type f -name '*.jsonl' -exec cksum {} + >before
 
+mkdir linked
+cp one/run.json linked
+ln -s /etc/passwd linked/raw.jsonl
+"$vasculum" serve linked --port 0 >out 2>err && wrong 'a run with a link in it is served'
+says err 'raw.jsonl'
+
 start both one log --port 0
+# Who does not say what they want within ten seconds is sent away: looked at
+# below.
+"$http_ask" -r 'GET / HTTP/1.1\nHost:' "$base/" >silent 2>&1 &
+silent=$!
 
 # --- who may ask -------------------------------------------------------------
 [ "$(mode run/vasculum/serve-*.token)" = -rw------- ] || wrong 'the token is not of mode 0600'
@@ -151,6 +161,16 @@ streams_end()
 }
 until_true streams_end || wrong 'not all streams got an event'
 
+# A link that takes the place of a journal is not followed.
+mv log/events.jsonl kept.jsonl
+ln -s /etc/passwd log/events.jsonl
+for path in status events; do
+	known 200 "/api/$path?run=log"
+	lacks answer root:
+done
+rm log/events.jsonl
+mv kept.jsonl log/events.jsonl
+
 # --- nothing is touched, nothing is left -------------------------------------------
 cp -r log gone && rm -r log
 goes()
@@ -159,6 +179,7 @@ goes()
 	grep -q '"state":"gone"' answer
 }
 until_true goes || wrong "a run that was deleted: $(cat answer)"
+wait $silent || wrong "who says nothing stays: $(cat silent)"
 stop
 [ -z "$(ls run/vasculum)" ] || wrong "it leaves $(ls run/vasculum)"
 mv gone log
@@ -167,8 +188,27 @@ find one -type f -name '*.jsonl' -exec cksum {} + | diff was - >/dev/null ||
 	wrong 'a run was changed'
 
 # --- a socket; a port that is taken; bad calls ------------------------------------
-start sock one --socket "$tmp/page.sock"
+start sock one log --socket "$tmp/page.sock"
 base=http://localhost
+# Who does not read their stream loses it, and nobody else anything. They have
+# what the kernel keeps for them, and 64 KiB.
+"$http_ask" -s page.sock -r 'GET /api/events?run=log HTTP/1.1\nHost: localhost\nAccept: text/event-stream\n\n' \
+	"$base/" >slow 2>&1 &
+slow=$!
+until_true grep -q sent slow
+came()
+{
+	ask 200 '/api/events?run=log' -s page.sock
+	grep -q "\"specimen_id\":\"x$n_slow-400\"" answer
+}
+for n_slow in 1 2 3 4 5 6; do
+	awk -v n=$n_slow 'BEGIN {
+		for (i = 1; i <= 400; i++)
+			printf "{\"event_type\":\"specimen.completed\",\"timestamp\":\"2026-11-24T11:00:00Z\",\"data\":{\"specimen_id\":\"x%d-%d\",\"result\":{\"success\":true}}}\n", n, i
+	}' >>log/events.jsonl
+	until_true came || wrong "events do not come: $(tail -c 300 answer)"
+done
+wait $slow || wrong "who does not read keeps a stream: $(cat slow)"
 [ "$(mode page.sock)" = srw------- ] || wrong 'the socket is not of mode 0600'
 ask 200 /api/status -s page.sock
 ask 421 /api/status -s page.sock -H 'Host: evil.example'
