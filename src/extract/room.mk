@@ -81,7 +81,6 @@ libvasculum_a_SOURCES += \
 	src/extract/worker/lend.c \
 	src/extract/worker/items.c src/extract/worker/items.h \
 	src/extract/worker/listen.c \
-	src/extract/worker/numbers.c src/extract/worker/numbers.h \
 	src/extract/worker/outcomes.c \
 	src/extract/worker/prepare.c \
 	src/extract/worker/requests.c \

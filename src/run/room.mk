@@ -40,6 +40,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/counts.h \
 	src/run/index/filter.h \
 	src/run/index/index.h \
+	src/run/index/numbers.h \
 	src/run/index/records.h \
 	src/run/index/rows.h \
 	src/run/index/signed.h \
@@ -112,6 +113,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/ask/filter_sql.h \
 	src/run/index/ask/lookup.c \
 	src/run/index/ask/lookup.h \
+	src/run/index/ask/numbers.c \
 	src/run/index/ask/records.c \
 	src/run/index/ask/rows.c \
 	src/run/index/ask/signed.c \

@@ -406,8 +406,7 @@ void queue_mark(struct app *app, struct effects *effects)
 /* Nobody has begun a record that is not signed: no need to look at none. */
 static bool none_is_begun(const struct app *app)
 {
-	return app->have_counts &&
-	       app->counts.by_status[STATUS_IN_REVIEW] == 0;
+	return app->have_counts && app->counts.by_status[STATUS_IN_REVIEW] == 0;
 }
 
 void queue_scope_next(struct app *app, struct effects *effects)

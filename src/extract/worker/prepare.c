@@ -24,10 +24,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/xdg.h"
-#include "extract/control/progress.h"
 #include "extract/ask/engine_setup.h"
-#include "extract/worker/numbers.h"
+#include "extract/control/progress.h"
 #include "extract/worker/worker.h"
+#include "run/index/numbers.h"
 
 #define PREPARE_TELL_MS 100 /* between snapshots while scanning */
 /* Jobs with the pool and outcomes on their way to the disk, for each thread:

@@ -3,8 +3,8 @@
  * session begins (dwc/catalogue/shape.h): of several codes on a sheet the one
  * that looks like them is its number.
  */
-#ifndef EXTRACT_WORKER_NUMBERS_H
-#define EXTRACT_WORKER_NUMBERS_H
+#ifndef RUN_INDEX_NUMBERS_H
+#define RUN_INDEX_NUMBERS_H
 
 #include "dwc/catalogue/shape.h"
 #include "run/index/index.h"

@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "extract/worker/numbers.h"
+#include "run/index/numbers.h"
 
 #include <string.h>
 
