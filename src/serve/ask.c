@@ -16,7 +16,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "serve/records.h"
+#include "serve/answer/records.h"
 #include "serve/routes.h"
 
 #define ASK_BODY    4096 /* bytes; more is refused */
@@ -79,9 +79,9 @@ static struct guard_request ask_head(struct MHD_Connection *connection,
 	return head;
 }
 
-static struct route_query ask_query(struct MHD_Connection *connection)
+static struct query ask_query(struct MHD_Connection *connection)
 {
-	struct route_query query = {
+	struct query query = {
 		.run = ask_argument(connection, "run"),
 		.id = ask_argument(connection, "id"),
 		.where = ask_argument(connection, "where"),
@@ -252,7 +252,7 @@ static enum MHD_Result ask_stream(struct server *server,
 
 /* The file of the sheet, and which part of it; NULL, and *ret says why. */
 static struct picture_job *ask_find_picture(const struct route_desk *desk,
-					    const struct route_query *query,
+					    const struct query *query,
 					    struct reply *ret)
 {
 	struct rack_run *run = route_run(desk, query, ret);
@@ -272,9 +272,9 @@ static struct picture_job *ask_find_picture(const struct route_desk *desk,
 					  : "say which: id=SPECIMEN");
 		return NULL;
 	}
-	if (route_number("label", query->label, 0, 0, LABELS_MAX, &label,
+	if (query_number("label", query->label, 0, 0, LABELS_MAX, &label,
 			 &err) < 0 ||
-	    route_number("width", query->width, PICTURE_EDGE, PICTURE_EDGE_MIN,
+	    query_number("width", query->width, PICTURE_EDGE, PICTURE_EDGE_MIN,
 			 PICTURE_EDGE_MAX, &edge, &err) < 0 ||
 	    record_part_find(index, query->id, label, &part, &err) < 0) {
 		reply_fail(ret, &err);
@@ -299,7 +299,7 @@ static enum MHD_Result ask_picture(struct server *server,
 				   struct MHD_Connection *connection,
 				   struct ask *ask,
 				   const struct route_desk *desk,
-				   const struct route_query *query)
+				   const struct query *query)
 {
 	struct reply reply = {0};
 	struct picture_job *job;
@@ -368,7 +368,7 @@ static enum MHD_Result ask_answer(struct server *server,
 {
 	struct route_desk desk = {server->rack, server->hands, server->people,
 				  clock_ms()};
-	struct route_query query = ask_query(connection);
+	struct query query = ask_query(connection);
 	struct guard_request head = ask_head(connection, ask, method);
 	struct reply reply = {0};
 	struct rack_run *run;

@@ -1,16 +1,17 @@
 # src/serve/room.mk: the page that shows runs in a browser
 
 libvasculum_a_SOURCES += \
+	src/serve/answer/metrics.c src/serve/answer/metrics.h \
+	src/serve/answer/query.c src/serve/answer/query.h \
+	src/serve/answer/records.c src/serve/answer/records.h \
 	src/serve/ask.c \
 	src/serve/callers.c \
 	src/serve/desk.h \
 	src/serve/guard.c src/serve/guard.h \
 	src/serve/listen.c src/serve/listen.h \
 	src/serve/lives.c \
-	src/serve/metrics.c src/serve/metrics.h \
 	src/serve/document.c src/serve/document.h \
 	src/serve/picture.c src/serve/picture.h \
-	src/serve/records.c src/serve/records.h \
 	src/serve/routes.c src/serve/routes.h \
 	src/serve/server.c src/serve/server.h \
 	src/serve/steer/hand.c src/serve/steer/hand.h \

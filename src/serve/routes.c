@@ -10,8 +10,8 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "serve/metrics.h"
-#include "serve/records.h"
+#include "serve/answer/metrics.h"
+#include "serve/answer/records.h"
 #include "serve/feed.h"
 #include "serve/steer/steer.h"
 
@@ -61,26 +61,10 @@ void reply_fail(struct reply *reply, const struct error *err)
 	reply_error(reply, 500, err->text);
 }
 
-int route_number(const char *name, const char *text, long usual, long least,
-		 long most, long *ret, struct error *err)
-{
-	char *end;
-
-	*ret = usual;
-	if (text == NULL || text[0] == '\0')
-		return 0;
-	*ret = strtol(text, &end, 10);
-	if (*end == '\0' && *ret >= least && *ret <= most)
-		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "%s takes a whole number from %ld to %ld, not \"%s\"",
-			 name, least, most, text);
-}
-
 /* --- answers -------------------------------------------------------------- */
 
 struct rack_run *route_run(const struct route_desk *desk,
-			   const struct route_query *query, struct reply *ret)
+			   const struct query *query, struct reply *ret)
 {
 	struct rack_run *run = rack_find(desk->rack, query->run);
 	struct error err = {0};
@@ -97,7 +81,7 @@ struct rack_run *route_run(const struct route_desk *desk,
 }
 
 static void answer_runs(const struct route_desk *desk,
-			const struct route_query *query, struct reply *ret)
+			const struct query *query, struct reply *ret)
 {
 	json_t *json CLEANUP(json_release) = json_object();
 
@@ -109,7 +93,7 @@ static void answer_runs(const struct route_desk *desk,
 }
 
 static void answer_status(const struct route_desk *desk,
-			  const struct route_query *query, struct reply *ret)
+			  const struct query *query, struct reply *ret)
 {
 	struct rack_run *run = route_run(desk, query, ret);
 
@@ -122,7 +106,7 @@ static void answer_status(const struct route_desk *desk,
 }
 
 static void answer_events(const struct route_desk *desk,
-			  const struct route_query *query, struct reply *ret)
+			  const struct query *query, struct reply *ret)
 {
 	struct rack_run *run = route_run(desk, query, ret);
 	json_t *json CLEANUP(json_release) = NULL;
@@ -136,10 +120,10 @@ static void answer_events(const struct route_desk *desk,
 
 /* Of a run with an index. */
 static void answer_of_index(const struct route_desk *desk,
-			    const struct route_query *query, struct reply *ret,
+			    const struct query *query, struct reply *ret,
 			    int (*make)(struct index *index,
-					const struct route_query *query,
-					json_t **ret, struct error *err))
+					const struct query *query, json_t **ret,
+					struct error *err))
 {
 	struct rack_run *run = route_run(desk, query, ret);
 	json_t *json CLEANUP(json_release) = NULL;
@@ -158,19 +142,19 @@ static void answer_of_index(const struct route_desk *desk,
 }
 
 static void answer_records(const struct route_desk *desk,
-			   const struct route_query *query, struct reply *ret)
+			   const struct query *query, struct reply *ret)
 {
 	answer_of_index(desk, query, ret, records_json);
 }
 
 static void answer_record(const struct route_desk *desk,
-			  const struct route_query *query, struct reply *ret)
+			  const struct query *query, struct reply *ret)
 {
 	answer_of_index(desk, query, ret, record_json);
 }
 
 static void answer_metrics(const struct route_desk *desk,
-			   const struct route_query *query, struct reply *ret)
+			   const struct query *query, struct reply *ret)
 {
 	json_t *runs CLEANUP(json_release) =
 		rack_list_json(desk->rack, desk->now_ms);
@@ -195,7 +179,7 @@ static bool route_may_steer(const struct route_desk *desk, struct reply *ret)
 }
 
 static void answer_control(const struct route_desk *desk,
-			   const struct route_query *query, struct reply *ret)
+			   const struct query *query, struct reply *ret)
 {
 	json_t *json CLEANUP(json_release) = NULL;
 	struct rack_run *run;
@@ -216,7 +200,7 @@ static void answer_control(const struct route_desk *desk,
 static void change_control(const struct route_desk *desk, const json_t *order,
 			   struct reply *ret)
 {
-	const struct route_query query = {.run = json_string_at(order, "run")};
+	const struct query query = {.run = json_string_at(order, "run")};
 	struct rack_run *run;
 	struct error err = {0};
 

@@ -9,19 +9,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "serve/answer/query.h"
 #include "serve/rack.h"
-
-/* What the query of an address says; NULL: nothing. Borrowed. */
-struct route_query {
-	const char *run, *id, *where, *sort, *offset, *limit, *label, *width;
-	const char *budget;
-	const char *last; /* Last-Event-ID, or `after` */
-};
-
-/* A whole number of a query; `usual` where it says nothing. ERROR_USAGE, naming
- * it, where it is none, or not between `least` and `most`. */
-int route_number(const char *name, const char *text, long usual, long least,
-		 long most, long *ret, struct error *err) MUST_USE;
 
 struct reply {
 	unsigned int status; /* of HTTP */
@@ -52,8 +41,8 @@ enum route_kind {
 struct route {
 	const char *path;
 	enum route_kind kind;
-	void (*answer)(const struct route_desk *desk,
-		       const struct route_query *query, struct reply *ret);
+	void (*answer)(const struct route_desk *desk, const struct query *query,
+		       struct reply *ret);
 	/* what is sent there (POST), an object; NULL: nothing can be */
 	void (*change)(const struct route_desk *desk, const json_t *order,
 		       struct reply *ret);
@@ -64,6 +53,6 @@ const struct route *route_find(const char *path);
 
 /* The run that is asked for, watched; or NULL, and *ret says why. */
 struct rack_run *route_run(const struct route_desk *desk,
-			   const struct route_query *query, struct reply *ret);
+			   const struct query *query, struct reply *ret);
 
 #endif

@@ -172,7 +172,7 @@ static void fuzz_query(char *const said[WORDS])
 	struct error err;
 	long limit;
 
-	if (route_number("limit", said[LIMIT], 50, 0, 200, &limit, &err) == 0)
+	if (query_number("limit", said[LIMIT], 50, 0, 200, &limit, &err) == 0)
 		demand(limit >= 0 && limit <= 200, "a limit");
 	else
 		demand(text_is_utf8(err.text, strlen(err.text)), "an error");

@@ -101,6 +101,7 @@ review			base image dwc run engine match
 review/columns		base dwc run review
 review/signing		base dwc run review
 watch			base dwc run extract review
+serve/answer		base dwc image run
 serve/steer		base run engine extract watch
 serve			base dwc image run engine extract review watch
 report			base dwc run review watch

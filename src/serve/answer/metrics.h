@@ -2,8 +2,8 @@
  * metrics.h: how runs stand, for a collector of figures (Prometheus' text
  * format 0.0.4). A run is the one label; no specimen or person is.
  */
-#ifndef SERVE_METRICS_H
-#define SERVE_METRICS_H
+#ifndef SERVE_ANSWER_METRICS_H
+#define SERVE_ANSWER_METRICS_H
 
 #include <jansson.h>
 

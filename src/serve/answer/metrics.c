@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "serve/metrics.h"
+#include "serve/answer/metrics.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "serve/records.h"
+#include "serve/answer/records.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -87,8 +87,8 @@ static json_t *rows_json(struct specimen_row *rows, size_t n, size_t total,
 	return ret;
 }
 
-int records_json(struct index *index, const struct route_query *query,
-		 json_t **ret, struct error *err)
+int records_json(struct index *index, const struct query *query, json_t **ret,
+		 struct error *err)
 {
 	const char *where = query->where != NULL ? query->where : "";
 	const char *sort = query->sort != NULL ? query->sort : "doubt";
@@ -99,9 +99,9 @@ int records_json(struct index *index, const struct route_query *query,
 	long offset, limit;
 	size_t n, total;
 
-	if (route_number("offset", query->offset, 0, 0, RECORDS_OFFSET, &offset,
+	if (query_number("offset", query->offset, 0, 0, RECORDS_OFFSET, &offset,
 			 err) < 0 ||
-	    route_number("limit", query->limit, 50, 0, RECORDS_MOST, &limit,
+	    query_number("limit", query->limit, 50, 0, RECORDS_MOST, &limit,
 			 err) < 0)
 		return -1;
 	if (index_order_parse(sort, &order) < 0)
@@ -211,8 +211,8 @@ static void set_sheet(json_t *object, const struct specimen *s)
 				      facts->sheet_rotation));
 }
 
-int record_json(struct index *index, const struct route_query *query,
-		json_t **ret, struct error *err)
+int record_json(struct index *index, const struct query *query, json_t **ret,
+		struct error *err)
 {
 	struct specimen s;
 	json_t *json;
