@@ -1,13 +1,15 @@
 #!/bin/sh
 # serve_page.sh: the page in a real browser: it is live, ten tabs of it are,
-# and one that is reloaded; a dead server is told; axe-core finds nothing
-# serious. $PAGE_LOOK names a directory of npm with playwright-core and
+# and one that is reloaded; one without streams asks; a record shows its
+# picture, a start is asked for first; a dead server is told; axe-core finds
+# nothing serious. It takes twenty seconds of a browser, once. $PAGE_LOOK names a directory of npm with playwright-core and
 # axe-core; Chromium is Debian's. $PAGE_SHOTS keeps the screenshots.
 set -u
 
 vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
 looker=$(cd "${top_srcdir:-.}/tests/tools" && pwd)/page_look.js
+demo=$(cd "${top_srcdir:-.}/data/demo/sheets" && pwd)
 modules=${PAGE_LOOK:-}/node_modules
 . "$(dirname "$0")/tidy_lib"
 
@@ -43,7 +45,12 @@ until_there()
 }
 
 printf '{"event_type":"extraction.started","timestamp":"2026-11-24T10:00:00Z","data":{"total_specimens":10}}\n' >log/events.jsonl
-"$vasculum" serve log --port 0 >out 2>err &
+printf '{"specimen_id":"sheet-01.jpg","image":"sheet-01.jpg","timestamp":"2026-11-24T10:00:00Z","model":"m","dwc":{"scientificName":{"value":"Bouteloua gracilis","confidence":0.9}}}\n' >old.jsonl
+"$vasculum" import one old.jsonl >/dev/null 2>err || cat err >&2
+mkdir sheets
+cp "$demo/sheet-01.jpg" sheets/
+sed "s|{|{\"images_root\":\"$tmp/sheets\",|" one/run.json >new && mv new one/run.json
+"$vasculum" serve log one --control --port 0 >out 2>err &
 pid=$! waited=$!
 until_there test -s out || {
 	cat err >&2

@@ -4,7 +4,8 @@
  *
  *	node page_look.js BROWSER PLAYWRIGHT AXE URL LOG SCREENSHOTS
  *
- * LOG is the log of events of the first run, which lines are added to.
+ * LOG is the log of events of the first run, which lines are added to; the
+ * other run has a record with a picture, and may be steered.
  * Prints what is wrong; exit 1 then.
  */
 const fs = require("fs");
@@ -71,10 +72,47 @@ const look = async (browser) => {
 	return tabs[0];
 };
 
+/* A record with its picture; what is asked before a start. */
+const lookAtRun = async (page) => {
+	await page.setViewportSize({width: 1280, height: 900});
+	await page.selectOption("#run", {index: 1});
+	await page.click("#queue button");
+	await page.waitForSelector("#picture svg image", WAIT);
+	await page.screenshot({path: shots + "/record.png", fullPage: true});
+	await page.keyboard.press("Escape");
+	await page.waitForSelector("#s-record", {state: "hidden", ...WAIT});
+	if (!await page.evaluate(() => document.activeElement.closest("#queue")))
+		wrong("a record that is closed does not give its row back");
+	await page.focus("#steer button[value=start]");
+	await page.keyboard.press("Enter");
+	/* Without OCR it says that there is none. */
+	await page.waitForFunction(() => document.getElementById("dialog-cost").textContent.includes("1 sheet") ||
+		document.getElementById("dialog-wrong").textContent !== "", null, WAIT);
+	await checkAxe(page, "light");
+	await page.screenshot({path: shots + "/start.png"});
+	await page.keyboard.press("Escape");
+	await page.waitForSelector("#dialog", {state: "hidden", ...WAIT});
+	await page.selectOption("#run", {index: 0});
+};
+
+/* Without streams it asks. */
+const lookWithout = async (browser) => {
+	const page = await (await browser.newContext()).newPage();
+	await page.addInitScript(() => { delete window.EventSource; });
+	await page.goto(url);
+	await page.waitForFunction(() => document.getElementById("link") &&
+		document.getElementById("link").textContent.startsWith("asks every"), null, WAIT);
+	add(4);
+	await hears(page, 4);
+	await page.close();
+};
+
 (async () => {
 	const browser = await chromium.launch({executablePath: browserPath, args: ["--no-sandbox"]});
 	try {
 		const tab = await look(browser);
+		await lookWithout(browser);
+		await lookAtRun(tab);
 		for (const scheme of ["light", "dark"]) {
 			/* The page's own policy lets nothing in; axe comes by the debugger. */
 			await checkAxe(tab, scheme);
@@ -82,7 +120,7 @@ const look = async (browser) => {
 		console.log("kill");
 		await tab.waitForFunction(() => document.getElementById("link").classList.contains("bad"), null, WAIT);
 	} catch (error) {
-		wrong(error.message);
+		wrong(error.stack);
 	}
 	await browser.close();
 	process.exit(bad);
