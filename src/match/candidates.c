@@ -17,6 +17,7 @@
 #define WORTH_OTHER    0.5
 #define WORTH_COUNTRY  0.7
 #define OTHERS	       4
+#define UNTOLD_SURE    50 /* per cent */
 #define OTHER_LEAST    80 /* per cent: what GBIF itself takes for a match */
 
 /* Both texts are given away. */
@@ -52,10 +53,12 @@ static char *usage_note(const struct gbif_match *match)
 static void candidates_of_match(struct candidates *list,
 				const struct gbif_match *match, double worth)
 {
+	int sure = match->confidence >= 0 ? match->confidence : UNTOLD_SURE;
+
 	if (match->type != GBIF_EXACT && match->type != GBIF_VARIANT)
 		return;
 	candidate_add(list, ROLE_NAME, gbif_usage_whole(&match->usage),
-		      usage_note(match), worth * match->confidence / 100);
+		      usage_note(match), worth * sure / 100);
 	candidate_add(list, ROLE_NAME, gbif_usage_whole(&match->accepted),
 		      mem_printf("accepted name of %s", match->usage.canonical),
 		      worth * WORTH_ACCEPTED / WORTH_MATCH);

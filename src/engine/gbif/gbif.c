@@ -29,16 +29,15 @@ static const char *const type_words[] = {
 static char *text_at(const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
-	char *clean CLEANUP(mem_free_str) = NULL, *ret;
+	char *clean CLEANUP(mem_free_str) = NULL;
 
 	if (json_is_integer(value))
 		return mem_printf("%lld", (long long)json_integer_value(value));
 	if (!json_is_string(value))
 		return mem_strdup("");
 	clean = text_cleaned(json_string_value(value));
-	ret = text_squeezed(clean);
-	ret[text_cut(ret, TEXT_BYTES)] = '\0';
-	return ret;
+	clean[text_cut(clean, TEXT_BYTES)] = '\0';
+	return text_squeezed(clean);
 }
 
 static void set_text(json_t *object, const char *key, const char *text)
