@@ -719,15 +719,17 @@ static void extract_begin_gbif(struct extract_work *work)
 		fprintf(stderr, "vasculum extract: GBIF: %s\n", err.text);
 }
 
-/* What came last is asked as well, unless somebody stopped the extraction. A
- * signal ends the process; what was answered is kept. */
-static void extract_await_gbif(struct extract_work *work)
+/* What came last is asked as well, unless somebody stopped the extraction. All is
+ * told and done but for that: a signal ends the process as it would have ended,
+ * and what was answered is kept. */
+static void extract_await_gbif(struct extract_work *work, int code)
 {
 	double rate = match_args_rate(&work->call->asks);
 	struct mail *mail;
 
 	if (work->matching == NULL || work->n_signals > 0)
 		return;
+	signals_exit(work->signals, code);
 	matching_finish(work->matching);
 	while (!work->matched) {
 		mail = mailbox_wait(work->inbox, -1);
@@ -792,9 +794,9 @@ static int extract_work(const struct extract_call *call)
 	extract_name_ignored(&work);
 	extract_name_notices(&work);
 	extract_end(&work);
-	extract_await_gbif(&work);
 	code = extract_tell(&work);
 	extract_announce(&work);
+	extract_await_gbif(&work, code);
 	if (work.n_signals > 1) {
 		fflush(NULL);
 		_exit(code);
