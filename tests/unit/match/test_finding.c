@@ -172,6 +172,11 @@ static const struct {
 		 "Carex nigra") "," SAID("EXACT", 95,
 					 OTHER("Carex alba", "Willd.")) "}",
 	 FINDING_SYNONYM},
+	/* The one that is meant is there, too. */
+	{"Carex alba (Nutt.) Gray",
+	 "{" USAGE("Carex alba", "Scop.", "SPECIES") "," SAID(
+		 "EXACT", 95, OTHER("Carex alba", "(Nutt.) Gray")) "}",
+	 FINDING_HOMONYMS},
 	{"Carex abla",
 	 "{" USAGE("Carex alba", "Scop.", "SPECIES") "," SAID("VARIANT", 95,
 							      "") "}",
@@ -301,6 +306,42 @@ static void test_places(void **state)
 	country_codes_free(codes);
 }
 
+static void test_area(void **state)
+{
+	static const struct {
+		const char *areas, *code; /* NULL: it is in none */
+		bool sole;
+	} rows[] = {
+		{"[]", NULL, true},
+		{"[{\"isoCountryCode2Digit\":\"US\",\"distance\":0.1}]", NULL,
+		 true},
+		{"[{\"isoCountryCode2Digit\":\"US\",\"distance\":0.1},"
+		 "{\"isoCountryCode2Digit\":\"CA\",\"distance\":0}]",
+		 "CA", false},
+		{"[{\"isoCountryCode2Digit\":\"CA\",\"distance\":0},"
+		 "{\"isoCountryCode2Digit\":\"CA\",\"distance\":0.1}]",
+		 "CA", true},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct gbif_area *in;
+		struct gbif_areas areas;
+		bool sole;
+
+		assert_int_equal(gbif_areas_read(rows[i].areas,
+						 strlen(rows[i].areas), &areas,
+						 NULL),
+				 0);
+		in = finding_area(&areas, &sole);
+		assert_int_equal(in != NULL, rows[i].code != NULL);
+		if (in != NULL) {
+			assert_string_equal(in->code, rows[i].code);
+			assert_int_equal(sole, rows[i].sole);
+		}
+		gbif_areas_done(&areas);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_places_are_coarse),
 		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_area),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
