@@ -28,6 +28,10 @@ static void test_what_is_asked(void **state)
 		{"Agropyron dasystachyum (Hook.) Scribn.",
 		 "Agropyron dasystachyum", "(Hook.) Scribn."},
 		{"Carex cf. aquatilis Wahlenb.", "Carex aquatilis", "Wahlenb."},
+		{"Carex filifolia Michx. & Nutt.", "Carex filifolia",
+		 "Michx. & Nutt."},
+		{"Elymus lanceolatus (Scribn. & J.G.Sm.) Gould",
+		 "Elymus lanceolatus", "(Scribn. & J.G.Sm.) Gould"},
 		{"Carex sp.", "Carex", ""},
 		{"Carex", "Carex", ""},
 		{"Poaceae", "Poaceae", ""},
@@ -85,6 +89,9 @@ static void test_hints_and_server_make_the_question(void **state)
 	/* A family that is a sentence is no hint. */
 	assert_true(
 		asked_name_read(&server, "Carex", "A family of sedges", &two));
+	assert_null(strstr(two.url, "family="));
+	asked_name_done(&two);
+	assert_true(asked_name_read(&server, "Carex", "Po4ceae", &two));
 	assert_null(strstr(two.url, "family="));
 	asked_name_done(&two);
 	assert_true(asked_name_read(&server, "Carex", "Looman", &two));
