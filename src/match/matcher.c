@@ -396,7 +396,7 @@ static int matcher_say_stopped(const struct matcher *m, struct error *err)
 				 "stopped; the same command goes on where it "
 				 "was");
 	return error_set(err, ERROR_STOPPED,
-			 "%s gives no answer (%s); the same command goes on "
+			 "asking %s was given up: %s; the same command goes on "
 			 "where it was",
 			 m->server.base_url, m->progress.fault);
 }

@@ -181,7 +181,7 @@ matches 0 '' --limit 3
 serve --status 503 --first 1
 matches 0 '' --again --limit 1
 serve --status 403
-matches 4 'gives no answer .*HTTP 403' --again
+matches 4 'was given up: .*HTTP 403' --again
 matches 4 '"stopped":"stopped"' --again --json
 serve --status 404 --no-state 1
 matches 4 'HTTP 404' --again

@@ -90,7 +90,7 @@ static void test_nobody_answers(void **state)
 
 	assert_int_equal(work(*state, NULL, &progress, &err), -1);
 	assert_int_equal(err.kind, ERROR_STOPPED);
-	assert_non_null(strstr(err.text, "gives no answer"));
+	assert_non_null(strstr(err.text, "was given up"));
 	assert_non_null(strstr(err.text, "goes on where it was"));
 	assert_true(progress.fault[0] != '\0');
 	assert_int_equal(progress.failed, 0);
@@ -105,7 +105,7 @@ static void test_stopped(void **state)
 	atomic_init(&stop, true);
 	assert_int_equal(work(*state, &stop, &progress, &err), -1);
 	assert_int_equal(err.kind, ERROR_STOPPED);
-	assert_null(strstr(err.text, "gives no answer"));
+	assert_null(strstr(err.text, "was given up"));
 }
 
 static void test_others_are_at_work(void **state)
