@@ -489,11 +489,14 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	 * also holds status and flag. */
 	const char *sign = (from & FROM_ORDERED) != 0 ? "+" : "";
 	enum filter_way way = filter_way(index, filter, from);
+	bool facets = (from & FROM_FACETS) != 0;
 
 	bytes_append_str(&query->sql,
 			 way == WAY_FIRST ? " FROM words CROSS JOIN specimen s"
 					    " ON s.key = words.rowid"
 					  : " FROM specimen s");
+	if (facets)
+		bytes_append_str(&query->sql, " INDEXED BY specimen_facets");
 	if (way == WAY_LOOK || (from & FROM_RECORD) != 0)
 		bytes_append_str(&query->sql,
 				 " JOIN record r ON r.key = s.key");
@@ -515,7 +518,8 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	 * leads SQLite there. */
 	if (filter->blank)
 		bytes_append_str(&query->sql,
-				 " AND s.blank = 1 AND s.turn > 0");
+				 facets ? " AND s.blank = 1"
+					: " AND s.blank = 1 AND s.turn > 0");
 	/* Facts of other bytes than were read say nothing either. */
 	if (filter->support == SUPPORT_UNKNOWN)
 		bytes_append_str(&query->sql, " AND s.facts <= 0");
@@ -548,6 +552,20 @@ static const struct {
 	[ORDER_QUALITY] = {"quality", "s.quality, s.image, s.key"},
 	[ORDER_ALIKE] = {"alike", "s.alike, s.image, s.key"},
 };
+
+/* As index_indexes of sql.c has them. */
+bool index_order_has(enum index_order order, const struct index_filter *filter)
+{
+	bool doubt = order == ORDER_DOUBT;
+
+	for (size_t i = 0; i < filter->n_bounds; i++)
+		if (!doubt || strcmp(filter->bounds[i].column, "doubt") != 0)
+			return false;
+	if (filter->support >= 0 && filter->support != SUPPORT_UNKNOWN)
+		return false;
+	return doubt || (text_blank(filter->missing) && filter->priority < 0 &&
+			 !filter->blank && filter->support < 0);
+}
 
 int index_order_parse(const char *word, enum index_order *ret)
 {

@@ -13,6 +13,9 @@ enum index_from {
 	FROM_ORDERED = 1, /* rows are wanted in an order, a few of them */
 	FROM_RECORD = 2,  /* joins the table record as r */
 	FROM_LOOKED = 4,  /* a text is sought by looking at each record */
+	/* All rows, found in the index of what filters look at; of the table
+	 * no more is read than is asked for. Not of a text. */
+	FROM_FACETS = 8,
 };
 
 /* Whether the text that is sought is found by its trigrams. */
@@ -34,6 +37,10 @@ const char *index_order_by(enum index_order order);
  * `first` on are those of index_order_by. */
 void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
 			struct index_query *query);
+
+/* Whether the index of an order has all that a filter looks at: then rows along
+ * it are passed over without a look at them. */
+bool index_order_has(enum index_order order, const struct index_filter *filter);
 
 /* Whether a filter takes every specimen. */
 bool index_filter_is_all(const struct index_filter *filter);

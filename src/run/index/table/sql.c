@@ -116,7 +116,12 @@ const char *const index_indexes[] = {
 	/* With what is asked for in this order: where hardly a record answers,
 	 * no row is looked at but those that do. */
 	"CREATE INDEX specimen_turn ON specimen(turn, image, status,"
-	" marks, priority, blank, doubt, facts)",
+	" marks, priority, blank, doubt, facts, fields)",
+	/* All that filters look at, and little else: whatever is asked for is
+	 * counted in a tenth of a second of a million. */
+	"CREATE INDEX specimen_facets ON specimen(fields, supports, status,"
+	" marks, priority, blank, facts, doubt, completeness, soundness,"
+	" confidence, quality)",
 	"CREATE INDEX specimen_name ON specimen(image, status, marks)",
 	"CREATE INDEX specimen_status ON specimen(status, image, marks)",
 	"CREATE INDEX specimen_quality ON specimen(quality, image, status,"
