@@ -332,59 +332,72 @@ static void palette_greys_make(const struct palette_mapper *mapper,
 	}
 }
 
-/* The rows of a grey picture, as palette_choose would have them. */
-static void palette_map_grey(const struct palette_mapper *mapper,
-			     const struct bitmap *bitmap, struct bitmap *to)
+/* A row of a grey picture, as palette_choose would have it. */
+static void palette_map_grey(const struct palette_greys *greys,
+			     const unsigned char *p, const unsigned char *above,
+			     unsigned char *out, int width)
 {
-	struct palette_greys *greys = mem_alloc(sizeof(*greys));
+	unsigned char left = greys->index[p[0]];
 
-	palette_greys_make(mapper, greys);
-	for (int y = 0; y < to->height; y++) {
-		const unsigned char *p =
-			bitmap->pixels + (size_t)y * bitmap->stride;
-		unsigned char *out = to->pixels + (size_t)y * to->stride;
-		const unsigned char *above = y > 0 ? out - to->stride : NULL;
-		unsigned char left = greys->index[p[0]];
+	for (int x = 0; x < width; x++) {
+		const bool *keeps = greys->keeps[p[x]];
 
-		for (int x = 0; x < to->width; x++) {
-			const bool *keeps = greys->keeps[p[x]];
-
-			if (x == 0 || !keeps[left])
-				left = above != NULL && keeps[above[x]]
-					       ? above[x]
-					       : greys->index[p[x]];
-			out[x] = left;
-		}
+		if (x == 0 || !keeps[left])
+			left = above != NULL && keeps[above[x]]
+				       ? above[x]
+				       : greys->index[p[x]];
+		out[x] = left;
 	}
-	free(greys);
 }
 
-int palette_map(const struct palette *palette, const struct bitmap *bitmap,
-		struct bitmap *ret, struct error *err)
+static void palette_map_row(const struct palette_mapper *mapper,
+			    const unsigned char *p, const unsigned char *above,
+			    unsigned char *out, int width)
+{
+	int left = -1;
+
+	for (int x = 0; x < width; x++, p += mapper->channels) {
+		out[x] = palette_choose(mapper, p, left,
+					above != NULL ? above[x] : -1);
+		left = out[x];
+	}
+}
+
+int palette_map_on(const struct palette *palette, const struct bitmap *bitmap,
+		   const unsigned char *above, struct bitmap *ret,
+		   struct error *err)
 {
 	struct palette_mapper mapper = {.palette = palette,
 					.channels = bitmap->channels};
+	struct palette_greys *greys = NULL;
 	struct bitmap to;
 
 	if (bitmap_init(&to, bitmap->width, bitmap->height, 1, err) < 0)
 		return -1;
 	mapper.answers = mem_zalloc(PALETTE_BINS * sizeof(*mapper.answers));
-	if (bitmap->channels == 1)
-		palette_map_grey(&mapper, bitmap, &to);
-	for (int y = 0; y < to.height && bitmap->channels != 1; y++) {
+	if (bitmap->channels == 1) {
+		greys = mem_alloc(sizeof(*greys));
+		palette_greys_make(&mapper, greys);
+	}
+	for (int y = 0; y < to.height; y++) {
 		const unsigned char *p =
 			bitmap->pixels + (size_t)y * bitmap->stride;
 		unsigned char *out = to.pixels + (size_t)y * to.stride;
-		int left = -1;
 
-		for (int x = 0; x < to.width; x++, p += bitmap->channels) {
-			int above = y > 0 ? out[x - (int)to.stride] : -1;
-
-			out[x] = palette_choose(&mapper, p, left, above);
-			left = out[x];
-		}
+		if (greys != NULL)
+			palette_map_grey(greys, p, above, out, to.width);
+		else
+			palette_map_row(&mapper, p, above, out, to.width);
+		above = out;
 	}
 	free(mapper.answers);
+	free(greys);
 	*ret = to;
 	return 0;
+}
+
+int palette_map(const struct palette *palette, const struct bitmap *bitmap,
+		struct bitmap *ret, struct error *err)
+{
+	return palette_map_on(palette, bitmap, NULL, ret, err);
 }

@@ -35,5 +35,10 @@ int palette_add(struct palette *palette, int red, int green, int blue);
  */
 int palette_map(const struct palette *palette, const struct bitmap *bitmap,
 		struct bitmap *ret, struct error *err) MUST_USE;
+/* The same of a picture that goes on below another one: `above` is the last row
+ * of that one's indices, NULL: there is none. */
+int palette_map_on(const struct palette *palette, const struct bitmap *bitmap,
+		   const unsigned char *above, struct bitmap *ret,
+		   struct error *err) MUST_USE;
 
 #endif

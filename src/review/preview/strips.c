@@ -3,9 +3,9 @@
  *
  *	shown ─rows─▶ pixels ─palette─▶ indices ─frames, numbers─▶ bytes
  *
- * 1. A strip needs nothing of another: each is resized, mapped, drawn on and
- *    encoded alone, by whichever thread takes it, and they are taken from the
- *    top.
+ * 1. Strips are taken from the top, by whichever thread is free. One needs
+ *    nothing of another but the last row of indices above it, so that no seam
+ *    is seen: they are mapped in turn, and all else is done side by side.
  * 2. Frames are drawn on the indexed picture in a colour of their own: they
  *    change neither palette nor mapping, and are coloured on a grey label.
  * 3. The two threads use libsixel at once, each with objects of its own; what
@@ -16,6 +16,7 @@
 #include "review/preview/strips.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -225,17 +226,48 @@ static int strips_encode(const struct strips *strips,
 	return sixel_strip(indices, palette, 0, place->height, ret, err);
 }
 
-static int strips_make(const struct strips *strips,
-		       const struct strips_place *place, struct bytes *ret,
+/* Waits until the strip's turn has come to be mapped; false: it never does. */
+static bool strips_await(struct strips *strips, int i)
+{
+	bool turn;
+
+	pthread_mutex_lock(&strips->lock);
+	while (strips->mapped < i && !strips->failed)
+		pthread_cond_wait(&strips->changed, &strips->lock);
+	turn = strips->mapped == i;
+	pthread_mutex_unlock(&strips->lock);
+	return turn;
+}
+
+/* The row belongs to whose turn it is. */
+static int strips_map(struct strips *strips, int i, const struct bitmap *pixels,
+		      struct bitmap *ret, struct error *err)
+{
+	if (!strips_await(strips, i) ||
+	    palette_map_on(strips->plan.palette, pixels,
+			   i > 0 ? strips->row : NULL, ret, err) < 0)
+		return -1;
+	memcpy(strips->row,
+	       ret->pixels + (size_t)(ret->height - 1) * ret->stride,
+	       ret->stride);
+	pthread_mutex_lock(&strips->lock);
+	strips->mapped++;
+	pthread_cond_broadcast(&strips->changed);
+	pthread_mutex_unlock(&strips->lock);
+	return 0;
+}
+
+static int strips_make(struct strips *strips, int i, struct bytes *ret,
 		       struct error *err)
 {
 	const struct strips_plan *plan = &strips->plan;
+	const struct strips_place *place = &strips->places[i];
 	struct bitmap pixels CLEANUP(bitmap_done) = {0};
 	struct bitmap indices CLEANUP(bitmap_done) = {0};
 
 	if (shown_rows(plan->shown, plan->width, plan->height, place->top,
 		       place->height, &pixels, err) < 0 ||
-	    palette_map(plan->palette, &pixels, &indices, err) < 0)
+	    strips_map(strips, i, &pixels, &indices, err) < 0)
 		return -1;
 	strips_frames(strips, &indices, place->top);
 	strips_numbers(strips, &indices, place->top);
@@ -258,6 +290,7 @@ static int strips_take(struct strips *strips)
 		return taken;
 	pthread_mutex_lock(&strips->lock);
 	strips->failed = true;
+	pthread_cond_broadcast(&strips->changed);
 	pthread_mutex_unlock(&strips->lock);
 	return -1;
 }
@@ -273,6 +306,7 @@ static void strips_put(struct strips *strips, int i, int rc,
 		strips->error = *error;
 		strips->failed = true;
 	}
+	pthread_cond_broadcast(&strips->changed);
 	pthread_mutex_unlock(&strips->lock);
 }
 
@@ -284,7 +318,7 @@ bool strips_step(struct strips *strips)
 
 	if (i < 0)
 		return false;
-	rc = strips_make(strips, &strips->places[i], &bytes, &error);
+	rc = strips_make(strips, i, &bytes, &error);
 	if (rc < 0)
 		bytes_done(&bytes);
 	strips_put(strips, i, rc, &bytes, &error);
@@ -305,6 +339,8 @@ void strips_begin(struct strips *strips, const struct strips_plan *plan,
 {
 	*strips = (struct strips){.plan = *plan};
 	pthread_mutex_init(&strips->lock, NULL);
+	pthread_cond_init(&strips->changed, NULL);
+	strips->row = mem_alloc((size_t)plan->width);
 	strips_lay(strips);
 	strips_colour(strips);
 	strips_tell(strips, reply);
@@ -343,5 +379,7 @@ void strips_done(struct strips *strips)
 {
 	for (int i = 0; i < strips->n; i++)
 		bytes_done(&strips->bytes[i]);
+	free(strips->row);
+	pthread_cond_destroy(&strips->changed);
 	pthread_mutex_destroy(&strips->lock);
 }

@@ -39,8 +39,11 @@ struct strips {
 	pthread_t helper;
 
 	pthread_mutex_t lock;
+	pthread_cond_t changed;
 	/* protected by lock */
-	int next; /* to be made */
+	int next;	    /* to be made */
+	int mapped;	    /* so many have their colours */
+	unsigned char *row; /* of indices, the last of those */
 	bool failed;
 	struct error error; /* of the first failure; none: given up */
 	bool made[PREVIEW_STRIPS];

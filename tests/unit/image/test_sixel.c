@@ -154,6 +154,42 @@ static void test_few_colours(void **state)
 	bitmap_done(&indices);
 }
 
+/* Two colours as near to each other as neighbours that are kept: a picture that
+ * is mapped in parts comes out as the whole, without a seam between them. */
+static void test_no_seam(void **state)
+{
+	(void)state;
+	for (int channels = 1; channels <= 3; channels += 2) {
+		struct bitmap b, part, whole, indices;
+		struct palette palette = {
+			.n = 2, .rgb = {{204, 204, 204}, {209, 209, 209}}};
+		const unsigned char *above = NULL;
+		size_t row;
+
+		assert_int_equal(bitmap_init(&b, 90, 30, channels, NULL), 0);
+		row = b.stride;
+		for (size_t i = 0; i < row * 30; i++)
+			b.pixels[i] = (unsigned char)(203 + i / row / 5);
+		assert_int_equal(palette_map(&palette, &b, &whole, NULL), 0);
+		/* It is kept as long as it will do. */
+		assert_int_equal(whole.pixels[20 * 90], 0);
+		part = b;
+		part.height = 10;
+		for (int top = 0; top < 30; top += 10) {
+			part.pixels = b.pixels + (size_t)top * row;
+			assert_int_equal(palette_map_on(&palette, &part, above,
+							&indices, NULL),
+					 0);
+			assert_memory_equal(indices.pixels,
+					    whole.pixels + top * 90, 900);
+			above = whole.pixels + (top + 9) * 90;
+			bitmap_done(&indices);
+		}
+		bitmap_done(&b);
+		bitmap_done(&whole);
+	}
+}
+
 /* Every colour of a palette is a whole number of per cents. */
 static void test_nameable(void **state)
 {
@@ -236,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_pixels),
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_few_colours),
+		cmocka_unit_test(test_no_seam),
 		cmocka_unit_test(test_nameable),
 		cmocka_unit_test(test_add_to_full),
 		cmocka_unit_test(test_quality),
