@@ -68,7 +68,9 @@
 	"\033_G" PROBE_KITTY_ID ",a=q,s=1,v=1,f=24;AAAA\033\\\033[c"
 #define PROBE_ITERM_ANSWER "1337;ReportCellSize="
 /* iTerm2's: how large a cell is. */
-#define PROBE_ITERM_QUESTION   "\033]1337;ReportCellSize\a"
+#define PROBE_ITERM_QUESTION "\033]1337;ReportCellSize\a"
+/* From 0.62 on VTE draws sextants. */
+#define PROBE_VTE_SEXTANTS     6200
 #define PROBE_OTHERS_QUESTIONS PROBE_ITERM_QUESTION PROBE_KITTY_QUESTION
 #define PROBE_KITTY_QUESTION_WRAPPED                                   \
 	"\033Ptmux;\033\033_G" PROBE_KITTY_ID ",a=q,s=1,v=1,f=24;AAAA" \
@@ -255,6 +257,17 @@ static bool probe_is_one_of(const char *name, const char *const programs[])
 	return false;
 }
 
+/* VTE (GNOME's terminal, Xfce's) tells its name to the programs that it starts,
+ * and to nobody who asks it; one that another terminal answers for is not it. */
+static bool probe_is_vte(const char *name)
+{
+	const char *version = getenv("VTE_VERSION"), *term = getenv("TERM");
+
+	return name[0] == '\0' && version != NULL && term != NULL &&
+	       strncmp(term, "xterm", 5) == 0 &&
+	       strtol(version, NULL, 10) >= PROBE_VTE_SEXTANTS;
+}
+
 /* What pictures of characters are made of. Quadrants are in every font that has
  * half blocks but the console's; sextants are drawn by these terminals
  * themselves, others may have no font for them. */
@@ -268,7 +281,9 @@ static enum cell_blocks probe_blocks(const struct terminal_traits *traits,
 
 	if (!traits->unicode || term == NULL || strcmp(term, "linux") == 0)
 		return CELL_HALVES;
-	return probe_is_one_of(name, drawn) ? CELL_SEXTANTS : CELL_QUADRANTS;
+	return probe_is_one_of(name, drawn) || probe_is_vte(name)
+		       ? CELL_SEXTANTS
+		       : CELL_QUADRANTS;
 }
 
 static void probe_environment(struct terminal_traits *traits)

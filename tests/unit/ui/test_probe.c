@@ -320,8 +320,8 @@ static void converse(const char *reply, struct answer *ret)
 static int setup(void **state)
 {
 	static const char *const names[] = {
-		"TMUX",		  "TMUX_PANE", "STY",
-		"SSH_CONNECTION", "COLORTERM", "NO_COLOR",
+		"TMUX",	     "TMUX_PANE", "STY",	 "SSH_CONNECTION",
+		"COLORTERM", "NO_COLOR",  "VTE_VERSION",
 	};
 
 	(void)state;
@@ -461,6 +461,21 @@ static void test_blocks(void **state)
 		converse(reply, &answer);
 		assert_int_equal(answer.traits.blocks, cases[i].blocks);
 	}
+	/* VTE answers with no name; what is started in it inherits what it
+	 * says, and answers for itself. */
+	setenv("VTE_VERSION", "7006", 1);
+	converse("\033[?65;1;9c", &answer);
+	assert_int_equal(answer.traits.blocks, CELL_SEXTANTS);
+	converse("\033P>|XTerm(379)\033\\\033[?62;4c", &answer);
+	assert_int_equal(answer.traits.blocks, CELL_QUADRANTS);
+	setenv("VTE_VERSION", "5800", 1);
+	converse("\033[?65;1;9c", &answer);
+	assert_int_equal(answer.traits.blocks, CELL_QUADRANTS);
+	setenv("VTE_VERSION", "7006", 1);
+	setenv("TERM", "rxvt-unicode-256color", 1);
+	converse("\033[?62c", &answer);
+	assert_int_equal(answer.traits.blocks, CELL_QUADRANTS);
+	unsetenv("VTE_VERSION");
 	setenv("TERM", "linux", 1);
 	converse(NULL, &answer);
 	assert_int_equal(answer.traits.blocks, CELL_HALVES);
