@@ -331,7 +331,9 @@ static int render_palette(struct render_job *job)
 	int colours = job->grey ? PREVIEW_GREYS : PREVIEW_COLOURS;
 	struct bitmap sample;
 
-	if (job->request->sixel_colours > 1 &&
+	/* Registers are sixel's. */
+	if (job->request->protocol == SHOW_SIXEL &&
+	    job->request->sixel_colours > 1 &&
 	    colours > job->request->sixel_colours)
 		colours = job->request->sixel_colours;
 	colours -= strips_inks(job->request);

@@ -608,32 +608,61 @@ static void take_posted(void *data, struct mail *mail)
 
 /* The first says where all will be, and has one; in the end they are the same
  * as those of a whole answer, frames over the edges of strips included. Asked
- * for again it is there at once. */
-static void test_early(void **state)
+ * for again it is there at once. Returns how many came late. */
+static int check_early(const struct preview_request *request)
 {
-	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
 	struct preview_render *render = preview_render_new();
 	struct posted posted = {0};
 	struct preview_render_watch watch = {.post = take_posted,
 					     .data = &posted};
-	struct preview_reply *whole, *again;
+	struct preview_reply *whole = preview_render(request), *again;
 
-	request.frames[0] = (struct box){200, 50, 500, 500};
-	request.n_frames = 1;
-	request.marks[0] = (struct preview_mark){{300, 300, 20, 20}, 12};
-	request.n_marks = 1;
-	whole = preview_render(&request);
-	assert_null(preview_render_reply(render, &request, &watch));
+	assert_null(preview_render_reply(render, request, &watch));
 	assert_non_null(posted.reply);
-	assert_true(posted.late > 0);
 	check_same(whole, posted.reply);
-	again = preview_render_reply(render, &request, NULL);
+	again = preview_render_reply(render, request, NULL);
 	check_same(whole, again);
 	mail_free(&again->mail);
 	mail_free(&whole->mail);
 	mail_free(&posted.reply->mail);
 	preview_render_free(render);
+	return posted.late;
+}
+
+static void test_early(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+
+	request.frames[0] = (struct box){200, 50, 500, 500};
+	request.n_frames = 1;
+	request.marks[0] = (struct preview_mark){{300, 300, 20, 20}, 12};
+	request.n_marks = 1;
+	check_early(&request);
+	/* So small that one thread makes it: one strip after the other. */
+	request.columns = 20;
+	request.rows = 8;
+	assert_int_equal(check_early(&request), PREVIEW_STRIPS - 1);
+}
+
+/* Few registers are few colours in sixel alone: no other protocol has any. */
+static void test_registers(void **state)
+{
+	struct scratch *scratch = *state;
+
+	for (int protocol = SHOW_SIXEL; protocol <= SHOW_ITERM; protocol++) {
+		struct preview_request request = request_of(scratch->sheet);
+		struct preview_reply *many, *few;
+
+		request.protocol = (enum show_protocol)protocol;
+		many = preview_render(&request);
+		request.sixel_colours = 2;
+		few = preview_render(&request);
+		assert_int_equal(strips_differ(many, few),
+				 protocol == SHOW_SIXEL);
+		mail_free(&many->mail);
+		mail_free(&few->mail);
+	}
 }
 
 static int freed;
@@ -845,6 +874,7 @@ int main(void)
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_lru),
 		cmocka_unit_test(test_early),
+		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_latest_wins),
 		cmocka_unit_test(test_prefetch),
