@@ -65,6 +65,7 @@ dist_check_scripts = \
 	tests/scripts/tmux_editor.sh \
 	tests/scripts/tmux_extract.sh \
 	tests/scripts/tmux_hangup.sh \
+	tests/scripts/tmux_batches.sh \
 	tests/scripts/tmux_claims.sh \
 	tests/scripts/tmux_monitor.sh \
 	tests/scripts/late_answers.sh \

@@ -724,6 +724,43 @@ case_slug()
 	has '"requests":6.*"slug":"test/vision:batch".*"replaces"' "$journal"
 }
 
+# Two runs of one account, whose list shows the batches of both: whose answer was
+# lost finds its own by what it has answered, and none of the other's.
+case_two_runs()
+{
+	start openrouter --polls 2
+	BASE_URL=http://127.0.0.1:$PORT/api/v1
+	OPENROUTER_API_KEY=sk-or-0123456789abcdef
+	export OPENROUTER_API_KEY
+	for who in one two; do
+		for i in 1 2 3; do
+			echo "https://sheets.example/$who-$i.jpg"
+		done >"$work/$name/$who.txt"
+	done
+	one=$work/$name/run two=$work/$name/other
+	images=$work/$name/one.txt
+	add_faults create_lost
+	router 4
+	images=$work/$name/two.txt run=$two journal=$two/batches.jsonl
+	add_faults create_lost
+	router 4
+	is created "$(ledger created)" 2
+	n=0
+	until [ "$(cat "$one/raw.jsonl" "$two/raw.jsonl" 2>/dev/null |
+		grep -c '"dwc"')" = 6 ] || [ $n -gt 8 ]; do
+		n=$((n + 1))
+		for run in "$one" "$two"; do
+			"$program" batch collect "$run" \
+				--base-url "$BASE_URL" >"$out" 2>"$err" \
+				</dev/null
+		done
+	done
+	is 'of the first' "$(grep -c 'example/one-' "$one/raw.jsonl")" 3
+	is 'of the second' "$(grep -c 'example/two-' "$two/raw.jsonl")" 3
+	is created "$(ledger created)" 2
+	is violations "$(ledger violations)" 0
+}
+
 # A place in the results that the server does not know any more: they are read
 # from their start.
 case_cursor()
@@ -839,7 +876,7 @@ case_secrets()
 }
 
 for case in plain none lost lost_more killed clock stopped absent empty foreign unresolved refused large retried cancel cancel_on unbilled room alone tiny beside money \
-	router settled slug cursor keys echo secrets; do
+	router settled slug two_runs cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done
