@@ -20,6 +20,7 @@
 #include "extract/schedule/keyring.h"
 
 #define CLIENT_TURN_MS 200   /* between two looks whether it is stopped */
+#define CLIENT_WAIT_MS 500   /* before the first further try */
 #define CLIENT_IDLE_MS 60000 /* the usual of http */
 
 struct batch_client {
@@ -164,6 +165,19 @@ int batch_client_wait(struct batch_client *client, int64_t ms,
 			return -1;
 	}
 	return client_is_stopped(client) ? client_say_stopped(err) : 0;
+}
+
+int batch_client_back_off(struct batch_client *client, int n, int64_t wish_ms,
+			  int64_t most_ms, struct error *err)
+{
+	int64_t wait_ms = CLIENT_WAIT_MS;
+
+	while (n-- > 0 && wait_ms < most_ms)
+		wait_ms *= 2;
+	if (wish_ms > wait_ms)
+		wait_ms = wish_ms;
+	return batch_client_wait(client, wait_ms < most_ms ? wait_ms : most_ms,
+				 err);
 }
 
 /* Until the one answer is there. */

@@ -72,6 +72,10 @@ int64_t batch_client_now_s(const struct batch_client *client);
 /* It has answered: what it says of its clock is known. */
 bool batch_client_has_clock(const struct batch_client *client);
 
+/* Before the n-th further try, from 0 on: waits half a second, doubled by each,
+ * or what the server wishes (-1: nothing), but no longer than `most_ms`. */
+int batch_client_back_off(struct batch_client *client, int n, int64_t wish_ms,
+			  int64_t most_ms, struct error *err) MUST_USE;
 /* Waits so long, less where it is stopped: ERROR_STOPPED then. */
 int batch_client_wait(struct batch_client *client, int64_t ms,
 		      struct error *err) MUST_USE;

@@ -16,8 +16,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/extract_args.h"
 #include "run/run/settings.h"
 
@@ -170,25 +170,21 @@ static int batch_dispatch(struct batch_call *call, char **args, int n)
 	return batch_say_word(call->command, args[0]);
 }
 
+static int batch_begin(void *data, const struct settings *settings, char **args,
+		       int n)
+{
+	struct batch_call *call = data;
+
+	extract_args_take_settings(&call->options, settings);
+	return batch_dispatch(call, args, n);
+}
+
 static int batch_run(const struct command *command, int argc, char **argv)
 {
 	struct batch_call call = {.command = command};
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-	struct error err;
-	char **args;
-	int n, code;
 
-	if (settings_load(config, &settings, &err) < 0)
-		return command_fail(command, &err);
-	code = command_parse(command, argc, argv, batch_take_option, &call,
-			     &args, &n);
-	if (code < 0) {
-		extract_args_take_settings(&call.options, &settings);
-		code = batch_dispatch(&call, args, n);
-	}
-	settings_done(&settings);
-	return code;
+	return command_configured(command, argc, argv, batch_take_option, &call,
+				  batch_begin);
 }
 
 const struct command batch_command = {

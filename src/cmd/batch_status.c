@@ -41,24 +41,18 @@ static void status_print_cell(const struct bytes *text, int width)
 
 static void status_print_row(const struct survey_row *row, int64_t now_s)
 {
-	struct bytes counts CLEANUP(bytes_done) = {0};
-	struct bytes age CLEANUP(bytes_done) = {0};
-	struct bytes ends CLEANUP(bytes_done) = {0};
-	struct bytes cost CLEANUP(bytes_done) = {0};
+	struct survey_cells cells CLEANUP(survey_cells_done);
 
-	survey_counts(row, &counts);
-	survey_age(row, now_s, &age);
-	survey_ends(row, now_s, &ends);
-	survey_cost(row, &cost);
+	survey_cells(row, now_s, &cells);
 	/* Of a folder its name. */
 	print_column(file_base(row->chunk), COLUMN_CHUNK);
 	printf(" ");
 	print_column(survey_word(row), COLUMN_STATE);
 	printf(" ");
-	status_print_cell(&counts, -COLUMN_COUNTS);
-	status_print_cell(&age, -COLUMN_AGE);
-	status_print_cell(&ends, -COLUMN_ENDS);
-	printf("%s\n", cost.len > 0 ? cost.data : "");
+	status_print_cell(&cells.counts, -COLUMN_COUNTS);
+	status_print_cell(&cells.age, -COLUMN_AGE);
+	status_print_cell(&cells.ends, -COLUMN_ENDS);
+	printf("%s\n", cells.cost.len > 0 ? cells.cost.data : "");
 	if (row->why != NULL && row->open) {
 		printf("  ");
 		print_text(row->why);

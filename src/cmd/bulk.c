@@ -16,8 +16,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 #include "cmd/common/signals.h"
@@ -26,7 +26,6 @@
 #include "review/review.h"
 #include "run/index/filter.h"
 #include "run/index/rows.h"
-#include "run/run/settings.h"
 
 enum bulk_option {
 	BULK_WHERE,
@@ -121,18 +120,6 @@ static int bulk_take_words(struct bulk_call *call, char **words, int n,
 	for (int i = 0; i < n; i++)
 		if (bulk_take_value(call, words[i], err) < 0)
 			return -1;
-	return 0;
-}
-
-static int bulk_find_who(struct bulk_call *call, struct error *err)
-{
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-
-	if (settings_load(config, &settings, err) < 0)
-		return -1;
-	call->by = review_who(call->values[BULK_BY], settings.by);
-	settings_done(&settings);
 	return 0;
 }
 
@@ -430,7 +417,7 @@ static int bulk_parse(struct bulk_call *call, char **args, int n,
 		return -1;
 	if (call->values[BULK_BY] != NULL && text_blank(call->values[BULK_BY]))
 		return error_set(err, ERROR_USAGE, "--by has to say who");
-	return bulk_find_who(call, err);
+	return configured_who(call->values[BULK_BY], &call->by, err);
 }
 
 static int bulk_run(const struct command *command, int argc, char **argv)

@@ -13,14 +13,13 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 #include "cmd/common/told.h"
 #include "review/review.h"
 #include "run/index/specimen.h"
-#include "run/run/settings.h"
 
 enum edit_option {
 	EDIT_APPROVE,
@@ -363,18 +362,6 @@ static int edit_specimen(const struct command *command, struct edit_call *call,
 
 /* --- the command ---------------------------------------------------------- */
 
-static int edit_find_who(struct edit_call *call, struct error *err)
-{
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-
-	if (settings_load(config, &settings, err) < 0)
-		return -1;
-	call->by = review_who(call->values[EDIT_BY], settings.by);
-	settings_done(&settings);
-	return 0;
-}
-
 static int edit_take(void *data, int option, const char *value,
 		     struct error *err)
 {
@@ -395,7 +382,7 @@ static int edit_parse(struct edit_call *call, char **args, int n,
 	if (call->values[EDIT_SEEN] != NULL &&
 	    seen_parse(call->values[EDIT_SEEN], &call->view, err) < 0)
 		return -1;
-	if (edit_find_who(call, err) < 0)
+	if (configured_who(call->values[EDIT_BY], &call->by, err) < 0)
 		return -1;
 	return edit_check(call, err);
 }

@@ -23,8 +23,8 @@
 #include "base/human.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/hook.h"
 #include "cmd/common/match_args.h"
@@ -836,35 +836,32 @@ static int extract_await(const struct extract_call *call)
 	return rc == COMMAND_STOPPED ? rc : -1;
 }
 
+static int extract_begin(void *data, const struct settings *settings,
+			 char **args, int n)
+{
+	struct extract_call *call = data;
+	int code;
+
+	(void)n;
+	call->dir = args[0];
+	extract_args_take_settings(&call->options, settings);
+	match_args_take_settings(&call->asks, settings);
+	call->match = call->match || settings->match;
+	if (call->dry_run)
+		return extract_foresee(call);
+	code = extract_await(call);
+	return code < 0 ? extract_work(call) : code;
+}
+
 static int extract_run(const struct command *command, int argc, char **argv)
 {
 	struct extract_call call = {
 		.command = command,
 		.options = {.gives_up = true, .wait_room_s = EXTRACT_WAIT_ROOM},
 	};
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-	struct error err;
-	char **args;
-	int n, code;
 
-	if (settings_load(config, &settings, &err) < 0)
-		return command_fail(command, &err);
-	code = command_parse(command, argc, argv, extract_take_option, &call,
-			     &args, &n);
-	if (code < 0) {
-		call.dir = args[0];
-		extract_args_take_settings(&call.options, &settings);
-		match_args_take_settings(&call.asks, &settings);
-		call.match = call.match || settings.match;
-		if (!call.dry_run)
-			code = extract_await(&call);
-		if (code < 0)
-			code = call.dry_run ? extract_foresee(&call)
-					    : extract_work(&call);
-	}
-	settings_done(&settings);
-	return code;
+	return command_configured(command, argc, argv, extract_take_option,
+				  &call, extract_begin);
 }
 
 const struct command extract_command = {

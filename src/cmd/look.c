@@ -22,8 +22,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 #include "cmd/common/signals.h"
@@ -355,26 +355,24 @@ static int look_work(const struct look_call *call)
 
 #endif
 
+static int look_begin(void *data, const struct settings *settings, char **args,
+		      int n)
+{
+	struct look_call *call = data;
+
+	(void)n;
+	call->dir = args[0];
+	if (call->ocr_lang == NULL)
+		call->ocr_lang = settings->ocr_lang;
+	return look_work(call);
+}
+
 static int look_run(const struct command *command, int argc, char **argv)
 {
 	struct look_call call = {.command = command};
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-	struct error err;
-	char **args;
-	int n, code;
 
-	if (settings_load(config, &settings, &err) < 0)
-		return command_fail(command, &err);
-	code = command_parse(command, argc, argv, look_take, &call, &args, &n);
-	if (code < 0) {
-		call.dir = args[0];
-		if (call.ocr_lang == NULL)
-			call.ocr_lang = settings.ocr_lang;
-		code = look_work(&call);
-	}
-	settings_done(&settings);
-	return code;
+	return command_configured(command, argc, argv, look_take, &call,
+				  look_begin);
 }
 
 const struct command look_command = {

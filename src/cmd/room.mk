@@ -35,6 +35,7 @@ vasculum_SOURCES += \
 # common/: what several commands share
 vasculum_SOURCES += \
 	src/cmd/common/command.c src/cmd/common/command.h \
+	src/cmd/common/configured.c src/cmd/common/configured.h \
 	src/cmd/common/extract_args.c src/cmd/common/extract_args.h \
 	src/cmd/common/folded.c src/cmd/common/folded.h \
 	src/cmd/common/hook.c src/cmd/common/hook.h \

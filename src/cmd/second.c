@@ -13,14 +13,13 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
 #include "review/draw.h"
 #include "review/review.h"
 #include "run/index/filter.h"
-#include "run/run/settings.h"
 
 enum second_option {
 	SECOND_WHERE,
@@ -190,17 +189,10 @@ static int second_do(const struct command *command, const char *dir,
 
 static int second_find_who(struct second_call *call, struct error *err)
 {
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-
 	if (call->values[SECOND_BY] != NULL &&
 	    text_blank(call->values[SECOND_BY]))
 		return error_set(err, ERROR_USAGE, "--by has to say who");
-	if (settings_load(config, &settings, err) < 0)
-		return -1;
-	call->by = review_who(call->values[SECOND_BY], settings.by);
-	settings_done(&settings);
-	return 0;
+	return configured_who(call->values[SECOND_BY], &call->by, err);
 }
 
 static int second_take(void *data, int option, const char *value,

@@ -78,7 +78,6 @@ libvasculum_a_SOURCES += \
 	src/extract/worker/downloads.c src/extract/worker/downloads.h \
 	src/extract/worker/duplicates.c src/extract/worker/duplicates.h \
 	src/extract/worker/extractor.c src/extract/worker/extractor.h \
-	src/extract/worker/lend.c \
 	src/extract/worker/items.c src/extract/worker/items.h \
 	src/extract/worker/listen.c \
 	src/extract/worker/outcomes.c \

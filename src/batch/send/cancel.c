@@ -18,7 +18,6 @@
 #include "engine/batch/reply.h"
 
 #define CANCEL_TRIES	   4
-#define CANCEL_WAIT_MS	   500 /* doubled by each try */
 #define CANCEL_WAIT_MAX_MS 60000
 
 static int cancel_withdraw(struct batch_session *session,
@@ -61,17 +60,12 @@ static int cancel_ask(struct batch_client *client, const char *batch_id,
 		      struct error *err)
 {
 	for (int n = 0;; n++) {
-		int64_t wait_ms = (int64_t)CANCEL_WAIT_MS << n;
-
 		if (cancel_send(client, batch_id, told, info, err) < 0)
 			return -1;
 		if (told->verdict != BATCH_REPLY_AGAIN || n >= CANCEL_TRIES)
 			return 0;
-		if (told->wait_ms > wait_ms)
-			wait_ms = told->wait_ms;
-		if (wait_ms > CANCEL_WAIT_MAX_MS)
-			wait_ms = CANCEL_WAIT_MAX_MS;
-		if (batch_client_wait(client, wait_ms, err) < 0)
+		if (batch_client_back_off(client, n, told->wait_ms,
+					  CANCEL_WAIT_MAX_MS, err) < 0)
 			return -1;
 	}
 }

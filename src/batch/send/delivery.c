@@ -9,7 +9,6 @@
 
 #include "base/json.h"
 
-#define DELIVER_WAIT_MS	    500 /* doubled by each try */
 #define DELIVER_WAIT_MAX_MS 60000
 
 void delivery_end(struct delivery *d, enum deliver_fate fate)
@@ -34,15 +33,10 @@ int delivery_fail(const struct delivery *d, const char *what, const char *why,
 int delivery_pause(struct delivery *d, const char *what,
 		   const struct batch_told *told, struct error *err)
 {
-	int64_t wait_ms = DELIVER_WAIT_MS << d->tries;
-
-	if (++d->tries > DELIVER_TRIES)
+	if (d->tries++ >= DELIVER_TRIES)
 		return delivery_fail(d, what, told->text, err);
-	if (told->wait_ms > wait_ms)
-		wait_ms = told->wait_ms;
-	if (wait_ms > DELIVER_WAIT_MAX_MS)
-		wait_ms = DELIVER_WAIT_MAX_MS;
-	return batch_client_wait(d->client, wait_ms, err);
+	return batch_client_back_off(d->client, d->tries - 1, told->wait_ms,
+				     DELIVER_WAIT_MAX_MS, err);
 }
 
 int delivery_say_sent(struct delivery *d, const char *batch_id,

@@ -15,7 +15,6 @@
 #include "engine/batch/stream.h"
 
 #define LOOK_TRIES	 4
-#define LOOK_WAIT_MS	 500 /* doubled by each try */
 #define LOOK_WAIT_MAX_MS 60000
 
 static int64_t look_epoch_ms(void)
@@ -27,15 +26,10 @@ static int64_t look_epoch_ms(void)
 static int look_pause(struct batch_client *client, int n,
 		      const struct batch_told *told, struct error *err)
 {
-	int64_t wait_ms = (int64_t)LOOK_WAIT_MS << n;
-
 	if (told->verdict != BATCH_REPLY_AGAIN || n >= LOOK_TRIES)
 		return 1;
-	if (told->wait_ms > wait_ms)
-		wait_ms = told->wait_ms;
-	if (wait_ms > LOOK_WAIT_MAX_MS)
-		wait_ms = LOOK_WAIT_MAX_MS;
-	return batch_client_wait(client, wait_ms, err);
+	return batch_client_back_off(client, n, told->wait_ms, LOOK_WAIT_MAX_MS,
+				     err);
 }
 
 int batch_look_probe(struct batch_client *client, struct error *err)

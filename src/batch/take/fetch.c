@@ -40,7 +40,6 @@
 
 #define FETCH_TRIES	  5 /* without a byte more */
 #define FETCH_BAD	  2 /* pages that cannot be read, likewise */
-#define FETCH_WAIT_MS	  500
 #define FETCH_WAIT_MAX_MS 30000
 #define FETCH_LATE_S	  3600 /* when 404 is the last word */
 #define FETCH_MORE	  1000 /* rows or pages beyond what was asked for */
@@ -174,7 +173,6 @@ static bool told_may_pass(enum batch_verdict verdict)
 static int fetch_pause(struct fetch *f, const struct batch_told *told,
 		       struct error *err)
 {
-	int64_t wait_ms = (int64_t)FETCH_WAIT_MS << f->tries;
 	bool again = told->verdict == BATCH_REPLY_AGAIN ||
 		     told->verdict == BATCH_REPLY_MALFORMED ||
 		     told->verdict == BATCH_REPLY_CONFLICT ||
@@ -185,11 +183,8 @@ static int fetch_pause(struct fetch *f, const struct batch_told *told,
 		return 0;
 	if (!again || ++f->tries >= FETCH_TRIES)
 		return fetch_fail(f, told, err);
-	if (told->wait_ms > wait_ms)
-		wait_ms = told->wait_ms;
-	if (wait_ms > FETCH_WAIT_MAX_MS)
-		wait_ms = FETCH_WAIT_MAX_MS;
-	return batch_client_wait(f->client, wait_ms, err);
+	return batch_client_back_off(f->client, f->tries - 1, told->wait_ms,
+				     FETCH_WAIT_MAX_MS, err);
 }
 
 static int64_t fetch_epoch_ms(void)

@@ -24,7 +24,6 @@
 #include "engine/batch/stream.h"
 
 #define POLL_TRIES	 4
-#define POLL_WAIT_MS	 500 /* doubled by each try */
 #define POLL_WAIT_MAX_MS 30000
 #define POLL_MISSING_S	 3600 /* before that 404 means nothing */
 
@@ -128,18 +127,6 @@ static bool poll_may_pass(const struct batch_client *client,
 		!poll_is_missing(client, chunk));
 }
 
-static int poll_pause(struct batch_client *client, int n,
-		      const struct batch_told *told, struct error *err)
-{
-	int64_t wait_ms = (int64_t)POLL_WAIT_MS << n;
-
-	if (told->wait_ms > wait_ms)
-		wait_ms = told->wait_ms;
-	if (wait_ms > POLL_WAIT_MAX_MS)
-		wait_ms = POLL_WAIT_MAX_MS;
-	return batch_client_wait(client, wait_ms, err);
-}
-
 static bool poll_has_key(const struct batch_client *client,
 			 const struct batch_chunk *chunk)
 {
@@ -169,7 +156,8 @@ static int poll_ask(struct batch_client *client,
 		if (!poll_may_pass(client, chunk, told->verdict) ||
 		    n >= POLL_TRIES)
 			return 0;
-		if (poll_pause(client, n, told, err) < 0)
+		if (batch_client_back_off(client, n, told->wait_ms,
+					  POLL_WAIT_MAX_MS, err) < 0)
 			return -1;
 	}
 }

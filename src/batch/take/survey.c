@@ -137,7 +137,7 @@ const char *survey_word(const struct survey_row *row)
 }
 
 /* "12+1/50": done, failed, all. */
-void survey_counts(const struct survey_row *row, struct bytes *ret)
+static void survey_counts(const struct survey_row *row, struct bytes *ret)
 {
 	size_t total = row->total > 0 ? (size_t)row->total : row->sheets;
 
@@ -158,18 +158,20 @@ static void survey_span(int64_t from_s, int64_t to_s, struct bytes *ret)
 		human_duration((double)(to_s - from_s), ret);
 }
 
-void survey_age(const struct survey_row *row, int64_t now_s, struct bytes *ret)
+static void survey_age(const struct survey_row *row, int64_t now_s,
+		       struct bytes *ret)
 {
 	survey_span(row->sent_s, row->ended_s >= 0 ? row->ended_s : now_s, ret);
 }
 
-void survey_ends(const struct survey_row *row, int64_t now_s, struct bytes *ret)
+static void survey_ends(const struct survey_row *row, int64_t now_s,
+			struct bytes *ret)
 {
 	if (row->state == CHUNK_SUBMITTED && row->ended_s < 0)
 		survey_span(now_s, row->expires_s, ret);
 }
 
-void survey_cost(const struct survey_row *row, struct bytes *ret)
+static void survey_cost(const struct survey_row *row, struct bytes *ret)
 {
 	if (row->cost_usd > 0 || (row->cost_usd == 0 && row->may_usd <= 0))
 		human_money(row->cost_usd, ret);
@@ -194,22 +196,34 @@ static void line_add(struct bytes *line, const char *before,
 	bytes_append(line, part->data, part->len);
 }
 
+void survey_cells(const struct survey_row *row, int64_t now_s,
+		  struct survey_cells *ret)
+{
+	*ret = (struct survey_cells){0};
+	survey_counts(row, &ret->counts);
+	survey_age(row, now_s, &ret->age);
+	survey_ends(row, now_s, &ret->ends);
+	survey_cost(row, &ret->cost);
+}
+
+void survey_cells_done(struct survey_cells *cells)
+{
+	bytes_done(&cells->counts);
+	bytes_done(&cells->age);
+	bytes_done(&cells->ends);
+	bytes_done(&cells->cost);
+}
+
 void survey_line(const struct survey_row *row, int64_t now_s, struct bytes *ret)
 {
-	struct bytes counts CLEANUP(bytes_done) = {0};
-	struct bytes age CLEANUP(bytes_done) = {0};
-	struct bytes ends CLEANUP(bytes_done) = {0};
-	struct bytes cost CLEANUP(bytes_done) = {0};
+	struct survey_cells cells CLEANUP(survey_cells_done);
 
-	survey_counts(row, &counts);
-	survey_age(row, now_s, &age);
-	survey_ends(row, now_s, &ends);
-	survey_cost(row, &cost);
+	survey_cells(row, now_s, &cells);
 	bytes_append_str(ret, survey_word(row));
-	line_add(ret, "", &counts);
-	line_add(ret, "since ", &age);
-	line_add(ret, "ends within ", &ends);
-	line_add(ret, "", &cost);
+	line_add(ret, "", &cells.counts);
+	line_add(ret, "since ", &cells.age);
+	line_add(ret, "ends within ", &cells.ends);
+	line_add(ret, "", &cells.cost);
 }
 
 /* --- JSON ----------------------------------------------------------------- */

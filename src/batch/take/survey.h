@@ -46,13 +46,17 @@ void survey_tell(struct survey_row *row, const json_t *told);
 
 /* One word: "in_progress", "unresolved", "collected", … */
 const char *survey_word(const struct survey_row *row);
-/* Parts of a line, each appended; nothing where there is nothing to say.
- * `now_s`: seconds since 1970. */
-void survey_counts(const struct survey_row *row, struct bytes *ret);
-void survey_age(const struct survey_row *row, int64_t now_s, struct bytes *ret);
-void survey_ends(const struct survey_row *row, int64_t now_s,
-		 struct bytes *ret);
-void survey_cost(const struct survey_row *row, struct bytes *ret);
+/* What is said of a row, in columns; `now_s`: seconds since 1970. A part is
+ * empty where there is nothing to say. */
+struct survey_cells {
+	struct bytes counts; /* "12+1/50": done, failed, all */
+	struct bytes age;    /* since it was sent */
+	struct bytes ends;   /* within what time */
+	struct bytes cost;
+};
+void survey_cells(const struct survey_row *row, int64_t now_s,
+		  struct survey_cells *ret);
+void survey_cells_done(struct survey_cells *cells);
 /* All of it in one line. */
 void survey_line(const struct survey_row *row, int64_t now_s,
 		 struct bytes *ret);

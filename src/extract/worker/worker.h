@@ -5,7 +5,6 @@
  *	sheets.c	sheets on their way: dispatched, hashed, fetched, read
  *	requests.c	sheets that a server is asked about
  *	patience.c	how long it waits while nothing can be written
- *	lend.c		RUN/lock, lent to who submits sheets by batch
  *	listen.c	what comes in: commands, answers, acknowledgements
  *	waiting.c	what it waits for
  *	prepare.c	what is taken before the first sheet, and given back
@@ -112,7 +111,7 @@ struct worker {
 				    ready before they can be sent */
 
 	bool paused, stopping, aborted;
-	bool lending; /* somebody asks for RUN/lock, or has it: lend.c */
+	bool lending; /* somebody asks for RUN/lock, or has it */
 	struct disk_full disk;
 	int64_t waits_since_ms;	  /* while disk_full_waits */
 	bool checking;		  /* the journals are asked, … */
@@ -176,6 +175,8 @@ void worker_submit(struct worker *worker, struct pool_job *job);
 void worker_hashed(struct worker *worker, struct pool_job *job);
 void worker_read(struct worker *worker, struct pool_job *job);
 void worker_fetched(struct worker *worker, struct fetch_job *fetched);
+/* Lends RUN/lock where somebody asks for it, and takes it back. */
+void worker_lend(struct worker *worker);
 
 /* --- requests.c; nothing is done where there is no requester -------------- */
 
@@ -202,11 +203,6 @@ void worker_checked(struct worker *worker, const struct store_ack *ack);
 void worker_listen(struct worker *worker, int wait_ms);
 /* Puts up how it stands. */
 void worker_publish(struct worker *worker);
-
-/* --- lend.c --------------------------------------------------------------- */
-
-/* Lends RUN/lock where somebody asks for it, and takes it back. */
-void worker_lend(struct worker *worker);
 
 /* --- waiting.c ------------------------------------------------------------ */
 
