@@ -4,6 +4,9 @@
  * 1. A request is copied whole and travels as a task of the store; its
  *    checks and its lines are made there, under the lock (review_act.c).
  * 2. Every request gets exactly one reply, after the fsync or a refusal.
+ * 3. What takes back an act of many lines is made before the lock is taken, a
+ *    line at a time, and copied under it (spool.h); where one of its records was
+ *    touched meanwhile it is made anew, and after TRIES times under the lock.
  */
 #include "config.h"
 
@@ -18,6 +21,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/review_act.h"
+#include "review/spool.h"
 
 /* --- requests that outlive their caller ----------------------------------- */
 
@@ -92,6 +96,8 @@ static void request_done(struct review_request *request)
 
 /* --- the task ------------------------------------------------------------- */
 
+#define TRIES 3
+
 struct review_task {
 	struct store_task task;
 	struct store *store;
@@ -101,6 +107,12 @@ struct review_task {
 	size_t n;
 	struct review_group group;
 	int64_t lines; /* written by the parts before this one */
+	/* Of what is made before the lock (invariant 3). */
+	struct spool *spool; /* NULL: nothing is */
+	int64_t first_seq;   /* of its lines, as they are made */
+	bool held;	     /* it is made under the lock */
+	bool copies;
+	int tries;
 	/* what came of it */
 	char *specimen_id;
 	int64_t revision;
@@ -178,19 +190,115 @@ static int review_work(struct review_task *task, struct review_work *work,
 	return more;
 }
 
+static struct review_work review_work_of(struct review_task *task,
+					 struct index *index, int64_t seq,
+					 struct bytes *edits)
+{
+	return (struct review_work){
+		.index = index,
+		.terms = index_terms(index),
+		.seq = seq + task->lines,
+		.edits = edits,
+		.group = &task->group,
+	};
+}
+
+/* --- before the lock (invariant 3) ---------------------------------------- */
+
+/* Whether there is anything to make: 1, 0, or -1. */
+static int review_stage(struct review_task *task, struct index *index,
+			int64_t next_seq, struct error *err)
+{
+	struct bytes none CLEANUP(bytes_done) = {0};
+	struct review_work work = review_work_of(task, index, next_seq, &none);
+	int several = review_check(task, err);
+
+	if (several == 0)
+		several = review_back_begin(&work, &task->requests[0], err);
+	review_work_done(&work);
+	if (several <= 0) {
+		review_group_done(&task->group);
+		task->held = true;
+		return several;
+	}
+	if (spool_new(store_dir(task->store), index, next_seq, &task->spool,
+		      err) < 0)
+		return -1;
+	task->first_seq = next_seq;
+	/* Signed lines bear the numbers of the acts. */
+	task->task.signs_later = true;
+	return 1;
+}
+
+/* The next line. */
+static int review_stage_line(struct review_task *task, struct index *index,
+			     struct error *err)
+{
+	struct bytes edits CLEANUP(bytes_done) = {0};
+	struct bytes curated CLEANUP(bytes_done) = {0};
+	struct review_work work =
+		review_work_of(task, index, task->first_seq, &edits);
+	int more = review_work(task, &work, &curated, err);
+
+	task->lines = work.seq - task->first_seq;
+	for (size_t i = 0; i < work.n; i++)
+		spool_concern(task->spool, work.specimens[i]->specimen.id);
+	review_work_done(&work);
+	return more < 0 || spool_add(task->spool, &edits, err) < 0 ? -1 : more;
+}
+
+static int review_ready(struct store_task *base, struct index *index,
+			int64_t next_seq, struct error *err)
+{
+	struct review_task *task = CONTAINER_OF(base, struct review_task, task);
+
+	if (task->held)
+		return 0;
+	if (task->spool == NULL)
+		return review_stage(task, index, next_seq, err);
+	return review_stage_line(task, index, err);
+}
+
+/* From the beginning. */
+static void review_stage_again(struct review_task *task)
+{
+	spool_free(task->spool);
+	task->spool = NULL;
+	review_group_done(&task->group);
+	mem_replace(&task->withdrawn, NULL);
+	task->lines = 0;
+	task->held = ++task->tries >= TRIES;
+	task->task.signs_later = false;
+}
+
+static int review_copy(struct review_task *task, struct index *index,
+		       int64_t next_seq, struct bytes *edits, struct error *err)
+{
+	int holds = task->copies ? 1 : spool_holds(task->spool, index, err);
+
+	if (holds < 0)
+		return -1;
+	if (holds == 0) {
+		review_stage_again(task);
+		return STORE_TASK_AGAIN;
+	}
+	task->copies = true;
+	return spool_copy(task->spool, next_seq, edits, &task->revision, err);
+}
+
+/* --- under it ------------------------------------------------------------- */
+
 static int review_prepare(struct store_task *base, struct index *index,
 			  int64_t next_seq, struct bytes *edits,
 			  struct bytes *curated, struct error *err)
 {
 	struct review_task *task = CONTAINER_OF(base, struct review_task, task);
-	struct review_work work = {
-		.index = index,
-		.terms = index_terms(index),
-		.seq = next_seq + task->lines,
-		.edits = edits,
-		.group = &task->group,
-	};
-	int rc = review_check(task, err);
+	struct review_work work = review_work_of(task, index, next_seq, edits);
+	int rc;
+
+	if (task->spool != NULL)
+		return review_copy(task, index, next_seq, edits, err);
+	rc = review_check(task, err);
 
 	if (rc == 0)
 		rc = review_work(task, &work, curated, err);
@@ -238,6 +346,7 @@ static void review_free(struct review_task *task)
 		request_done(&task->requests[i]);
 	free(task->requests);
 	review_group_done(&task->group);
+	spool_free(task->spool);
 	free(task->specimen_id);
 	free(task->withdrawn);
 	seen_done(&task->now);
@@ -290,6 +399,9 @@ void review_submit_all(struct store *store,
 	task = mem_zalloc(sizeof(*task));
 	task->task.prepare = review_prepare;
 	task->task.done = review_done;
+	if (n == 1 &&
+	    (requests[0].op == ACT_UNDO || requests[0].op == ACT_REDO))
+		task->task.ready = review_ready;
 	task->store = store;
 	task->reply = reply;
 	task->ticket = ticket;

@@ -850,24 +850,23 @@ static int review_back_load(struct review_work *work, const char *act,
 	return 0;
 }
 
-/* Which acts are taken back, or put forward: those of a group together, each
- * by a line of another one. */
-static int review_back_targets(struct review_work *work,
-			       const struct review_request *request,
-			       struct error *err)
+int review_back_begin(struct review_work *work,
+		      const struct review_request *request, struct error *err)
 {
 	struct review_group *group = work->group;
 	char *target CLEANUP(mem_free_str) = NULL;
 
-	if (group->targets != NULL)
-		return 0;
-	if (index_undo_target(work->index, request->by, request->specimen_id,
-			      request->op == ACT_REDO, &target, err) < 0 ||
-	    index_act_group(work->index, target, &group->targets, err) < 0)
-		return -1;
-	if (json_array_size(group->targets) > 1)
-		hash_random_id(group->id);
-	return 0;
+	if (group->targets == NULL) {
+		if (index_undo_target(
+			    work->index, request->by, request->specimen_id,
+			    request->op == ACT_REDO, &target, err) < 0 ||
+		    index_act_group(work->index, target, &group->targets, err) <
+			    0)
+			return -1;
+		if (json_array_size(group->targets) > 1)
+			hash_random_id(group->id);
+	}
+	return json_array_size(group->targets) > 1;
 }
 
 static int review_back_one(struct review_work *work,
@@ -894,6 +893,8 @@ static int review_back_one(struct review_work *work,
 	return rc;
 }
 
+/* Which acts are taken back, or put forward: those of a group together, each
+ * by a line of another one. */
 static int review_back(struct review_work *work,
 		       const struct review_request *request, struct error *err)
 {
@@ -901,7 +902,7 @@ static int review_back(struct review_work *work,
 	const char *target;
 	size_t n;
 
-	if (review_back_targets(work, request, err) < 0)
+	if (review_back_begin(work, request, err) < 0)
 		return -1;
 	n = json_array_size(group->targets);
 	target = json_string_value(

@@ -85,6 +85,12 @@ int review_second(struct review_work *work,
 /* Lines of curated.jsonl that follow from what the task did. */
 void review_work_sign(const struct review_work *work, struct bytes *curated);
 
+/* Finds what an undo or a redo is about, once for all parts of a task: 1 where
+ * that is an act of several lines, each of which is a part, 0, or -1. */
+int review_back_begin(struct review_work *work,
+		      const struct review_request *request,
+		      struct error *err) MUST_USE;
+
 /* Checks one request and writes its act. -1 refuses it. 1: it was a part of
  * it, a line of the group; the same request with an empty work goes on. */
 int review_act(struct review_work *work, const struct review_request *request,

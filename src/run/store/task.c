@@ -84,6 +84,8 @@ static int task_locked(struct store *store, struct store_task *task,
 		rc = task_write(store, task, err);
 	journals_unlock(store->journals);
 	task->is_written = rc == 0;
+	/* Before anybody takes the lock again to sign what follows. */
+	store->fold_due = store->fold_due || rc == 0;
 	task->is_ready = task->is_ready && rc != STORE_TASK_AGAIN;
 	return rc;
 }

@@ -18,7 +18,9 @@
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
 #include "review/review.h"
+#include "run/index/counts.h"
 #include "run/index/filter.h"
+#include "run/journal/journal.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
@@ -147,24 +149,63 @@ static size_t count(struct desk *desk, const char *country)
 	return n;
 }
 
-static void acts(struct desk *desk, enum act_op op, unsigned int sheet,
-		 const char *value)
+/* Waits for a reply, which has to be good. */
+static void saved(struct desk *desk)
 {
-	struct review_request request = {
-		.op = op, .by = "mb", .term = "country", .value = value};
 	struct review_reply *reply;
-	struct mail *mail;
-	char id[65];
+	struct mail *mail = mailbox_wait(desk->box, 60000);
 
-	history_id(sheet + 1, id);
-	request.specimen_id = id;
-	review_submit(desk->store, &request, 1, desk->box);
-	mail = mailbox_wait(desk->box, 60000);
 	assert_int_equal(mail->kind, REVIEW_MAIL_SAVED);
 	reply = CONTAINER_OF(mail, struct review_reply, mail);
 	if (reply->status < 0)
 		fail_msg("%s", reply->error.text);
 	mail_free(mail);
+}
+
+static void acts(struct desk *desk, enum act_op op, unsigned int sheet,
+		 const char *value)
+{
+	struct review_request request = {.op = op,
+					 .by = "mb",
+					 .term = "country",
+					 .value = value,
+					 .override = true,
+					 .reason = "seen"};
+	char id[65];
+
+	history_id(sheet + 1, id);
+	request.specimen_id = id;
+	review_submit(desk->store, &request, 1, desk->box);
+	saved(desk);
+}
+
+/* Another process, which has the lock, flags a record. */
+static void touch(struct desk *desk, struct journals *other, unsigned int sheet)
+{
+	struct bytes edits CLEANUP(bytes_done) = {0};
+	struct error err;
+	int64_t seq;
+	char id[65];
+
+	history_id(sheet + 1, id);
+	if (index_fold(desk->index, -1, NULL, &err) < 0 ||
+	    index_next_seq(desk->index, &seq, &err) < 0)
+		fail_msg("%s", err.text);
+	history_act(&edits, seq, "kk", id, "flag", "");
+	if (journals_append(other, JOURNAL_EDITS, edits.data, edits.len, NULL,
+			    &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+static size_t flagged(struct desk *desk)
+{
+	struct index_counts counts;
+	struct error err;
+
+	if (index_fold(desk->index, -1, NULL, &err) < 0 ||
+	    index_counts(desk->index, &counts, &err) < 0)
+		fail_msg("%s", err.text);
+	return counts.flagged;
 }
 
 static char *edits(const struct desk *desk)
@@ -195,6 +236,36 @@ static void test_done_and_undone(void **state)
 	acts(desk, ACT_REDO, 201, NULL);
 	assert_int_equal(count(desk, "CA"), SHEETS);
 	bulk_plan_done(&shown);
+}
+
+/* Taking back what changed signed records, too; each time another record of
+ * them is touched by another process, which has the lock while the lines are
+ * made: nothing of what it did is lost. */
+static void test_undone_beside_others(void **state)
+{
+	struct desk *desk = *state;
+	struct journals *other;
+	struct review_request undo = {.op = ACT_UNDO, .by = "mb"};
+	struct error err;
+	char first[65];
+
+	history_id(1, first);
+	undo.specimen_id = first;
+	for (unsigned int i = 0; i < 3; i++)
+		acts(desk, ACT_APPROVE, i, NULL);
+	set(desk, "country", "CA");
+	desk->ask.with_signed = true;
+	assert_int_equal(does(desk, NULL, false, NULL).counts.changed, SHEETS);
+	assert_int_equal(journals_open(desk->run->dir, &other, &err), 0);
+	assert_int_equal(journals_lock(other, NULL, &err), 0);
+	review_submit(desk->store, &undo, 2, desk->box);
+	touch(desk, other, 400);
+	journals_unlock(other);
+	journals_close(other);
+	saved(desk);
+	assert_int_equal(count(desk, "CA"), 0);
+	assert_int_equal(count(desk, "Canada"), SHEETS / 2);
+	assert_int_equal(flagged(desk), 1);
 }
 
 /* Few records with long values take several lines, too: one undo takes all of
@@ -354,6 +425,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_done_and_undone, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_undone_beside_others,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_long_values, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_stale, setup, teardown),
