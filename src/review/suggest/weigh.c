@@ -13,8 +13,9 @@
  *    is more than a word. Words of elsewhere than a passage of prose are
  *    another passage: they are offered where the one that stands there is not
  *    believed.
- * 3. Words are not offered as a name that is not built as one, and count less
- *    as a place that the table does not have.
+ * 3. Words are not offered as a name that is not built as one, nor a number that
+ *    another field has; they count less as a place that the table does not
+ *    have, and as what the term's own check would warn of.
  */
 #include "config.h"
 
@@ -23,22 +24,26 @@
 
 #include "base/text.h"
 #include "dwc/parse/name.h"
+#include "dwc/validate/verdict.h"
 #include "review/suggest/gather.h"
 
 #define SAME_PASSAGE  0.8  /* likeness of two readings of one */
-#define PART_CLAUSE   0.5  /* of its worth: a piece that ends with a clause */
+#define PART_CLAUSE   0.5  /* of its worth: a piece made of clauses */
 #define PART_LEAST    0.25 /* of the value's length */
 #define PASSAGE_WORDS 4	   /* of a value that is one */
 #define LONGER	      0.7  /* of its worth: the same and more */
 #define ELSEWHERE     0.5  /* of its worth: another passage */
 #define NOT_BELIEVED  0.5  /* confidence of a value that others may replace */
 #define UNKNOWN_PLACE 0.4  /* of its worth */
+#define UNSOUND	      0.3  /* of its worth: the term\'s check warns of it */
 #define NAME_ALONE    0.5  /* of its worth: a genus without an epithet */
 
 #define BIT(source) (1u << (source))
 
 /* What is weighed, and against what. */
 struct weighing {
+	const struct terms *terms;
+	const struct record *record;
 	const struct places *places; /* or NULL */
 	const struct gather_term *of;
 	const struct field *field; /* that stands there; or NULL */
@@ -137,6 +142,51 @@ static bool place_is_known(const struct weighing *weighing, const char *value)
 	       places_state_named(places, NULL, value, NULL) != NULL;
 }
 
+/* What the term's own check makes of it, without the record around it. */
+static double sound_share(const struct weighing *weighing, const char *value)
+{
+	const char *term = weighing->of->term->name;
+	struct verdicts verdicts = {0};
+	const struct verdict *worst;
+	struct record record;
+	double share = 1;
+
+	record_init(&record);
+	record_set(&record, term, value, 1, SOURCE_MODEL);
+	record_validate_term(weighing->terms, &record, term, &verdicts);
+	worst = verdicts_worst(&verdicts, term);
+	if (worst != NULL && worst->severity == SEVERITY_ERROR)
+		share = 0;
+	else if (worst != NULL && worst->severity == SEVERITY_WARNING)
+		share = UNSOUND;
+	verdicts_done(&verdicts);
+	record_done(&record);
+	return share;
+}
+
+/* A number that another field has already: the elevation is not the number of
+ * the gathering. */
+static bool is_elsewhere(const struct weighing *weighing, const char *value)
+{
+	const struct record *record = weighing->record;
+	const struct term *own = weighing->of->term;
+
+	if (own->kind != TERM_IDENTIFIER && own->kind != TERM_NUMBER)
+		return false;
+	for (size_t i = 0; i < record->n; i++) {
+		const struct field *field = &record->fields[i];
+		const struct term *term =
+			terms_find(weighing->terms, field->term);
+
+		if (term != NULL && term != own &&
+		    (term->kind == TERM_IDENTIFIER ||
+		     term->kind == TERM_NUMBER) &&
+		    strcmp(field->value, value) == 0)
+			return true;
+	}
+	return false;
+}
+
 static double label_share(const struct weighing *weighing, const char *value)
 {
 	const struct term *term = weighing->of->term;
@@ -167,13 +217,21 @@ static void offer_weigh(const struct weighing *weighing, struct suggestion *s)
 	if ((s->sources & BIT(SUGGESTION_LABEL)) == 0 ||
 	    (s->sources & told) != 0)
 		return;
-	s->score *= label_share(weighing, s->value);
+	if (is_elsewhere(weighing, s->value))
+		s->score = 0;
+	else
+		s->score *= label_share(weighing, s->value) *
+			    sound_share(weighing, s->value);
 }
 
 void suggest_weigh(struct gather *gather, const struct places *places)
 {
 	const struct gather_term *country = gather_role(gather, ROLE_COUNTRY);
-	struct weighing weighing = {.places = places};
+	struct weighing weighing = {
+		.terms = gather->terms,
+		.record = &gather->specimen->record,
+		.places = places,
+	};
 
 	if (places != NULL && country != NULL)
 		weighing.country = places_country_named(places, country->now);

@@ -169,6 +169,26 @@ static void test_places(void **state)
 	check(kit, "stateProvince", "Saskatchewan\nProv.\n");
 }
 
+/* What the term's own check warns of comes last, what it finds wrong does not
+ * come; nor does a number that another field has. */
+static void test_check(void **state)
+{
+	struct kit *kit = *state;
+
+	begin(kit, "family", "", SUPPORT_UNKNOWN);
+	offer(kit, "family", "Verified", SUGGESTION_LABEL, 0.6);
+	offer(kit, "family", "Parmeliaceae", SUGGESTION_LABEL, 0.3);
+	check(kit, "family", "Parmeliaceae\nVerified\n");
+	begin(kit, "minimumElevationInMeters", "914", SUPPORT_SEEN);
+	offer(kit, "recordNumber", "914", SUGGESTION_LABEL, 0.6);
+	offer(kit, "recordNumber", "526", SUGGESTION_LABEL, 0.2);
+	offer(kit, "minimumElevationInMeters", "20000", SUGGESTION_LABEL, 0.9);
+	check(kit, "recordNumber", "526\n");
+	gather_init(&kit->gather, kit->terms, &kit->specimen);
+	offer(kit, "minimumElevationInMeters", "20000", SUGGESTION_LABEL, 0.9);
+	check(kit, "minimumElevationInMeters", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +200,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_names_and_people, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
