@@ -138,14 +138,29 @@ static double field_sureness(const struct field *field)
 	return unknown ? field->said : field->confidence;
 }
 
+/* Whether the picture is named by it: houses call pictures as they number
+ * sheets. */
+static bool image_says(const struct app *app, const struct field *field)
+{
+	const struct term *term = terms_find(app->terms, field->term);
+	size_t figures = 0;
+
+	for (const char *at = field->value; *at != '\0'; at++)
+		figures += *at >= '0' && *at <= '9';
+	return term != NULL && term->role == ROLE_CATALOGUE &&
+	       figures >= DOUBT_FIGURES &&
+	       strstr(app->here.specimen.image, field->value) != NULL;
+}
+
 /* Whether its reader is not sure of it. That people signed it for other records
- * of the run speaks for it. */
+ * of the run speaks for it, and that the picture is named so. */
 static bool field_is_unsure(const struct app *app, const struct field *field)
 {
 	double sureness = field_sureness(field);
 
 	if (sureness >= DOUBT_KNOWN_SURE &&
-	    helps_stands(app, field->term) >= DOUBT_KNOWN)
+	    (helps_stands(app, field->term) >= DOUBT_KNOWN ||
+	     image_says(app, field)))
 		return false;
 	return sureness < DOUBT_SURE;
 }

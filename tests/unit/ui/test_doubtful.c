@@ -124,6 +124,29 @@ static void test_each_sign_has_its_words(void **state)
 	world_done(&w);
 }
 
+/* The name of the picture speaks for a catalogue number, if that is long. */
+static void test_a_picture_is_named_by_its_number(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w);
+	field_of(&w, "catalogNumber")->confidence = 0.8;
+	mem_replace(&w.records[GOOD].specimen.image, "NY_01498025_lg.jpg");
+	mem_replace(&field_of(&w, "catalogNumber")->value, "01498025");
+	open_good(&w);
+	assert_int_equal(app_doubts(&w.app, "catalogNumber"), 0);
+	world_done(&w);
+	begin(&w);
+	field_of(&w, "catalogNumber")->confidence = 0.8;
+	mem_replace(&w.records[GOOD].specimen.image, "NY_01498025_lg.jpg");
+	mem_replace(&field_of(&w, "catalogNumber")->value, "1498");
+	open_good(&w);
+	assert_int_equal(app_doubts(&w.app, "catalogNumber") & DOUBT_UNSURE,
+			 DOUBT_UNSURE);
+	world_done(&w);
+}
+
 /* It is said that nothing was read where nothing was: a country, a habitat are
  * something, and so is what somebody began to type. */
 static void test_unread_is_what_has_nothing(void **state)
@@ -448,6 +471,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_speaks_against_a_good_record),
 		cmocka_unit_test(test_each_sign_has_its_words),
+		cmocka_unit_test(test_a_picture_is_named_by_its_number),
 		cmocka_unit_test(test_unread_is_what_has_nothing),
 		cmocka_unit_test(
 			test_signed_values_speak_for_a_value_and_against_it),
