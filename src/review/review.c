@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/review_act.h"
+#include "review/review_ways.h"
 #include "review/spool.h"
 
 /* --- requests that outlive their caller ----------------------------------- */

@@ -1,5 +1,5 @@
 /*
- * review_second.c: what a second reader asks, as acts. See review_act.h and
+ * review_second.c: what a second reader asks, as acts. See review_ways.h and
  * run/record/second.h.
  *
  * 1. What is read is checked as what is typed; what was signed is not looked
@@ -10,7 +10,7 @@
  */
 #include "config.h"
 
-#include "review/review_act.h"
+#include "review/review_ways.h"
 
 #include <string.h>
 

@@ -20,7 +20,11 @@ libvasculum_a_SOURCES += \
 	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \
-	src/review/review_second.c \
+	src/review/review_back.c src/review/review_bulk.c \
+	src/review/review_edit.c src/review/review_mark.c \
+	src/review/review_second.c src/review/review_sign.c \
+	src/review/review_ways.h \
+	src/review/review_work.c src/review/review_work.h \
 	src/review/spool.c src/review/spool.h \
 	src/review/preview/lru.c src/review/preview/lru.h
 
