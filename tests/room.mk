@@ -23,6 +23,7 @@ dist_check_scripts = \
 	tests/scripts/bulk.sh \
 	tests/scripts/kill_loop.sh \
 	tests/scripts/import.sh \
+	tests/scripts/import_back.sh \
 	tests/scripts/import_bad.sh \
 	tests/scripts/import_images.sh \
 	tests/scripts/import_signed.sh \

@@ -110,6 +110,12 @@ static int is_newline(unsigned char c)
 	return c == '\n';
 }
 
+static int is_no_blank(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
 int table_begin(struct table *table, const struct table_form *form,
 		struct error *err)
 {
@@ -124,6 +130,8 @@ int table_begin(struct table *table, const struct table_form *form,
 			      form->quote != '\0' ? (unsigned char)form->quote
 						  : NO_QUOTE);
 		csv_set_term_func(&table->parser, is_newline);
+		if (form->blanks)
+			csv_set_space_func(&table->parser, is_no_blank);
 	}
 	for (size_t i = 0; i < form->skip; i++) {
 		char *line;

@@ -35,6 +35,8 @@ struct table_form {
 	char quote;	/* 0: none */
 	bool unquoted;	/* a cell that stands in quotes loses them: for tables
 			   that have no quotes but where they hold nothing */
+	bool blanks;	/* blanks around a cell are of it; else those of one
+			   that stands in no quotes are not */
 	size_t skip;	/* lines before the first row */
 	/* Appends a line that is not UTF-8 as such, or fails; NULL: refused. */
 	int (*decode)(const char *text, size_t len, struct bytes *ret,

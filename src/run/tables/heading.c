@@ -404,4 +404,5 @@ void heading_form(const char *head, size_t len, struct table_form *ret)
 	if (ret->separator == '\t' &&
 	    (form_is_own(head, len) || !form_encloses(head, len)))
 		ret->quote = '\0';
+	ret->blanks = ret->quote == '\0';
 }

@@ -80,6 +80,7 @@ static int package_begin(struct package *package, const char *file,
 	package->open = true;
 	plain.skip = form->skip > 0 ? form->skip - 1 : 0;
 	plain.decode = charset_decode;
+	plain.blanks = plain.quote == '\0';
 	if (table_init(&package->table, &package->source, err) < 0)
 		return -1;
 	return table_begin(&package->table, &plain, err);

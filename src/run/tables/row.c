@@ -1,8 +1,8 @@
 /*
  * row.c: a row as an outcome. See row.h.
  *
- * 1. A value is what the cell holds, to the byte, and has no confidence; blank
- *    cells are no values.
+ * 1. A value is what the cell holds (table.h), to the byte, and has no
+ *    confidence; blank cells are no values.
  * 2. What a line is told by is made of the file's hash, of what its columns
  *    are taken for and of the row's number: the same rows are known again,
  *    and with other columns they are others.
