@@ -290,6 +290,16 @@ static int import_sign_tables(struct import_job *job, struct signing *signing,
 	return rc;
 }
 
+static void import_show_making(void *arg, const struct fold_report *report)
+{
+	struct import_job *job = arg;
+	struct bytes making CLEANUP(bytes_done) = {0};
+
+	fold_report_making(report, &making);
+	if (making.len > 0)
+		ticker_say(&job->ticker, making.data);
+}
+
 /* Signs the rows of the tables that were taken. */
 static int import_sign(struct import_job *job, const char *dir,
 		       struct error *err)
@@ -301,7 +311,8 @@ static int import_sign(struct import_job *job, const char *dir,
 	if (job->n_taken == 0 || job->options.dry ||
 	    import_run_of(job->import) == NULL)
 		return 0;
-	if (run_open(dir, RUN_WRITE, &run, err) < 0)
+	if (import_fold_all(job->import, import_show_making, job, err) < 0 ||
+	    run_open(dir, RUN_WRITE, &run, err) < 0)
 		return -1;
 	if (mailbox_new(&job->signing.told, err) == 0) {
 		if (signing_open(run, &job->signing, &signing, err) == 0) {

@@ -550,6 +550,21 @@ int import_end_outcomes(struct import *import, struct import_counts *counts,
 	return import_fold(import, IMPORT_END_MS, &end, err);
 }
 
+int import_fold_all(struct import *import,
+		    void (*going)(void *arg, const struct fold_report *report),
+		    void *arg, struct error *err)
+{
+	struct fold_report report = {0};
+
+	while (!report.complete) {
+		if (index_fold(import->index, IMPORT_HOLD_MS, &report, err) < 0)
+			return -1;
+		if (going != NULL)
+			going(arg, &report);
+	}
+	return 0;
+}
+
 struct index *import_index(struct import *import)
 {
 	return import->index;
