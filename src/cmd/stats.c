@@ -267,7 +267,7 @@ static json_t *stats_json_helps(const struct effort *effort)
 	return helps;
 }
 
-static json_t *stats_json_bins(const struct worth_term *term)
+static json_t *stats_json_bins(const struct worth_bin list[WORTH_BINS])
 {
 	json_t *bins = json_array();
 
@@ -275,8 +275,8 @@ static json_t *stats_json_bins(const struct worth_term *term)
 		json_t *bin = json_object();
 
 		print_json_set_real(bin, "from", (double)k / WORTH_BINS);
-		set_count(bin, "values", term->bins[k].n);
-		set_count(bin, "right", term->bins[k].right);
+		set_count(bin, "values", list[k].n);
+		set_count(bin, "right", list[k].right);
 		json_array_append_new(bins, bin);
 	}
 	return bins;
@@ -295,7 +295,9 @@ static json_t *stats_json_terms(const struct stats *stats)
 		set_count(item, "values", t->n);
 		set_count(item, "right", t->right);
 		set_count(item, "missed", t->missed);
-		json_object_set_new(item, "confidence", stats_json_bins(t));
+		json_object_set_new(item, "said", stats_json_bins(t->said));
+		json_object_set_new(item, "confidence",
+				    stats_json_bins(t->bins));
 		json_array_append_new(list, item);
 	}
 	return list;

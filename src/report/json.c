@@ -369,7 +369,7 @@ static json_t *review_json(const struct summary *f, bool names)
 	set_count(object, "open", f->open.n);
 	set_count(object, "decided_lately", pace->decided);
 	set_count(object, "in_days", (size_t)pace->days);
-	set_real(object, "per_day", pace->per_day, 2);
+	set_real(object, "per_day", pace->days > 0 ? pace->per_day : -1, 2);
 	set_real(object, "days_left", pace->days_left, 1);
 	set_count(object, "told", pace->told);
 	set_real(object, "seconds_each", pace->seconds_each, 1);

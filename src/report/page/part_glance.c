@@ -180,6 +180,9 @@ static void tile_done(const struct summary *f, struct bytes *out)
 	} else {
 		bytes_append_str(out, "nobody has decided on a record yet");
 	}
+	if (f->open.n > 0 && f->now.waiting > 0)
+		bytes_append_str(out,
+				 "; sheets that are not read yet come to it");
 	tile_end(out);
 }
 

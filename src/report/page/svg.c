@@ -244,8 +244,8 @@ void svg_columns(struct bytes *ret, const struct svg_words *words,
 
 /* --- panels --------------------------------------------------------------- */
 
-#define PANEL_SIDE 136
-#define PANEL_STEP 178
+#define PANEL_SIDE 126
+#define PANEL_STEP 182
 #define PANEL_LEFT 44
 #define PANEL_TOP  22
 
