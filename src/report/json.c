@@ -307,6 +307,7 @@ static json_t *spend_json(const struct summary *f)
 			 : -1,
 		 6);
 	set_real(object, "reserved_usd", f->reserved_usd, 6);
+	set_count(object, "rows", f->spend.rows);
 	json_object_set_new(object, "models", models_json(&f->spend));
 	json_object_set_new(object, "failures", kinds);
 	json_object_set_new(object, "days",
@@ -366,6 +367,7 @@ static json_t *review_json(const struct summary *f, bool names)
 	set_count(object, "undated",
 		  f->account.effort.days.undated.good +
 			  f->account.effort.days.undated.bad);
+	set_count(object, "rows", f->account.effort.rows);
 	set_count(object, "open", f->open.n);
 	set_count(object, "decided_lately", pace->decided);
 	set_count(object, "in_days", (size_t)pace->days);

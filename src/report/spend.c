@@ -18,8 +18,13 @@
 
 static void spend_add(struct spend *spend, const struct outcome *outcome)
 {
-	struct day *day = days_of(&spend->days, outcome->timestamp);
+	struct day *day;
 
+	if (outcome_is_row(outcome)) {
+		spend->rows++;
+		return;
+	}
+	day = days_of(&spend->days, outcome->timestamp);
 	watch_models_add(spend->models, &spend->n_models, outcome);
 	if (outcome->cost_usd > 0 && outcome->cost_usd < 1e9)
 		day->usd += outcome->cost_usd;

@@ -15,6 +15,7 @@ struct spend {
 	size_t n_models;
 	struct watch_kind kinds[WATCH_KINDS]; /* of failures, most first */
 	size_t n_kinds;
+	size_t rows;	  /* of tables that were taken in: no readings */
 	struct days days; /* good: sheets that were read; bad: that failed */
 };
 

@@ -54,6 +54,11 @@ static void tile_sheets(const struct summary *f, struct bytes *out)
 		html_count(out, now->waiting);
 		bytes_append_str(out, " waiting");
 	}
+	if (f->spend.rows > 0) {
+		bytes_append_str(out, "; with ");
+		html_counted(out, f->spend.rows, "row of a table",
+			     "rows of tables");
+	}
 	tile_end(out);
 }
 
@@ -71,6 +76,11 @@ static void tile_signed(const struct summary *f, struct bytes *out)
 		bytes_append_str(out, "; ");
 		html_count(out, rejected);
 		bytes_append_str(out, " rejected");
+	}
+	if (f->account.effort.rows > 0) {
+		bytes_append_str(out, "; ");
+		html_count(out, f->account.effort.rows);
+		bytes_append_str(out, " came signed, in tables");
 	}
 	tile_end(out);
 }

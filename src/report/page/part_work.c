@@ -98,6 +98,17 @@ static void time_show(struct part *part, const struct over_time *what,
 	bytes_append_str(part->out, " that tell no day.</p>\n");
 }
 
+/* What came in tables, where anything did. */
+static void part_rows(struct part *part, size_t n, const char *one,
+		      const char *many)
+{
+	if (n == 0)
+		return;
+	bytes_append_str(part->out, "<p>");
+	html_counted(part->out, n, one, many);
+	bytes_append_str(part->out, "</p>\n");
+}
+
 /* --- reading -------------------------------------------------------------- */
 
 static void spend_models(struct part *part)
@@ -155,6 +166,10 @@ void part_spend(struct part *part)
 	bytes_append_str(part->out,
 			 "<section aria-labelledby=\"spend\"><h2 "
 			 "id=\"spend\">Reading: cost and throughput</h2>\n");
+	part_rows(part, spend->rows,
+		  "row of a table was taken in, which is "
+		  "not a reading.",
+		  "rows of tables were taken in, which are not readings.");
 	if (spend->n_models == 0) {
 		part_say(part, "No sheet was read yet.");
 	} else {
@@ -269,6 +284,11 @@ void part_review(struct part *part)
 
 	bytes_append_str(part->out, "<section aria-labelledby=\"review\"><h2 "
 				    "id=\"review\">Review: pace</h2>\n");
+	part_rows(part, effort->rows,
+		  "record came signed, as the row of a table: it is not in the "
+		  "plot, nor in the pace.",
+		  "records came signed, as rows of tables: they are not in the "
+		  "plot, nor in the pace.");
 	if (effort->n == 0)
 		part_say(part, "Nobody has decided on a record yet.");
 	if (effort->n > 0) {

@@ -98,17 +98,30 @@ static int person_order(const void *a, const void *b)
 
 /* --- days ----------------------------------------------------------------- */
 
+/* Whether a record came signed: as the row of a table, with which nobody spent
+ * any time here. */
+static bool came_signed(const struct specimen *specimen, const struct act *act)
+{
+	return act != NULL && act->op == ACT_APPROVE && !act->spent.told &&
+	       specimen->base < specimen->n_outcomes &&
+	       outcome_is_row(&specimen->outcomes[specimen->base]);
+}
+
 static void count_day(struct effort *effort, const struct specimen *specimen)
 {
+	const struct act *act = specimen->signer < specimen->n_acts
+					? &specimen->acts[specimen->signer]
+					: NULL;
 	bool approved = specimen->status == STATUS_APPROVED;
 	struct day *day;
 
 	if (!approved && specimen->status != STATUS_REJECTED)
 		return;
-	day = days_of(&effort->days,
-		      specimen->signer < specimen->n_acts
-			      ? specimen->acts[specimen->signer].timestamp
-			      : NULL);
+	if (came_signed(specimen, act)) {
+		effort->rows++;
+		return;
+	}
+	day = days_of(&effort->days, act != NULL ? act->timestamp : NULL);
 	day->good += approved;
 	day->bad += !approved;
 }

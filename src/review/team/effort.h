@@ -34,6 +34,7 @@ struct effort {
 	/* Records by the day of the decision in force: good are those that are
 	 * approved, bad those that are rejected. */
 	struct days days;
+	size_t rows; /* not among these: signed as rows of tables came in */
 };
 
 /* Counts a specimen with all its acts; zeroed an effort is ready. */

@@ -29,9 +29,6 @@ struct worth {
 	char *catalogue; /* a term, or NULL */
 };
 
-/* The provider of rows of tables (run/journal/outcome.h). */
-#define WORTH_TABLE "import"
-
 /* Behind the first three: what is right by what is said, and by what counts. */
 #define WORTH_SAID   3
 #define WORTH_BINNED (WORTH_SAID + 2 * WORTH_BINS)
@@ -206,12 +203,9 @@ static bool worth_is_row(const struct specimen *specimen,
 	size_t of = read != NULL
 			    ? specimen_find_line(specimen, read->line_sha256)
 			    : specimen->base;
-	const struct outcome *outcome =
-		of < specimen->n_outcomes ? &specimen->outcomes[of] : NULL;
 
-	return outcome != NULL && outcome->model == NULL &&
-	       outcome->provider != NULL &&
-	       strcmp(outcome->provider, WORTH_TABLE) == 0;
+	return of < specimen->n_outcomes &&
+	       outcome_is_row(&specimen->outcomes[of]);
 }
 
 /* How a term fared. */

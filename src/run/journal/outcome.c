@@ -51,6 +51,11 @@ bool outcome_is_left(const struct outcome *o)
 	       strcmp(o->error_kind, OUTCOME_LEFT) == 0;
 }
 
+bool outcome_is_row(const struct outcome *o)
+{
+	return o->provider != NULL && strcmp(o->provider, OUTCOME_TABLE) == 0;
+}
+
 char *outcome_reader(const struct outcome *o)
 {
 	if (o->source_sha256 == NULL && o->params_sha256 != NULL)

@@ -70,6 +70,9 @@ int outcome_read_digits(const char *line, size_t len, struct outcome *ret,
 /* Whether it only says what was paid for a sheet that is still to be read:
  * of kind OUTCOME_LEFT, without params_sha256. */
 bool outcome_is_left(const struct outcome *outcome);
+/* Whether it is a row of a table that was taken in: what somebody had written
+ * before, and no reading of a sheet. */
+bool outcome_is_row(const struct outcome *outcome);
 
 /*
  * Whose reading it is, so that of several only the last one counts: what was

@@ -314,7 +314,7 @@ static void test_worth_as_said(void **state)
 	free(pairs);
 
 	outcome_init(&row);
-	row.provider = mem_strdup("import");
+	row.provider = mem_strdup(OUTCOME_TABLE);
 	s.outcomes = mem_zalloc(sizeof(row));
 	s.outcomes[0] = row;
 	s.outcome_sha256 = mem_zalloc(sizeof(*s.outcome_sha256));
@@ -324,7 +324,7 @@ static void test_worth_as_said(void **state)
 	for (size_t i = 0; i < s.proposal.n; i++)
 		mem_replace(&s.proposal.fields[i].line_sha256,
 			    s.outcome_sha256[0]);
-	mem_replace(&record_find(&s.proposal, "country")->model, NULL);
+	mem_replace(&record_find(&s.proposal, "country")->model, "t.csv");
 	worth_count(worth, &s);
 	assert_int_equal(worth_signed(worth), 4);
 	assert_int_equal(worth_read(worth), 3);
@@ -336,12 +336,46 @@ static void test_worth_as_said(void **state)
 	worth_free(worth);
 }
 
+/* Records that came signed with their rows tell nothing of the pace; those that
+ * somebody has taken time for do. */
+static void test_effort_of_rows(void **state)
+{
+	static const char signed_line[] =
+		"{\"seq\":1,\"id\":\"z\",\"by\":\"mb\",\"timestamp\":"
+		"\"2026-11-23T12:00:00\",\"specimen_id\":\"s\",\"op\":"
+		"\"approve\"}";
+	struct effort effort = {0};
+	struct specimen s;
+
+	(void)state;
+	specimen_init(&s);
+	s.id = mem_strdup("s");
+	s.status = STATUS_APPROVED;
+	read_again(&s, signed_line);
+	s.outcomes = mem_zalloc(sizeof(*s.outcomes));
+	outcome_init(&s.outcomes[0]);
+	s.outcomes[0].provider = mem_strdup(OUTCOME_TABLE);
+	s.n_outcomes = 1;
+	s.base = s.signer = 0;
+	effort_count(&effort, &s);
+	assert_int_equal(effort.rows, 1);
+	assert_int_equal(effort.days.n, 0);
+	assert_int_equal(effort.people[0].approved, 1);
+	s.acts[0].spent = (struct act_spent){true, 5, 20};
+	effort_count(&effort, &s);
+	assert_int_equal(effort.rows, 1);
+	assert_int_equal(effort.days.items[0].good, 1);
+	effort_done(&effort);
+	specimen_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_effort),
 		cmocka_unit_test(test_effort_of_groups),
 		cmocka_unit_test(test_effort_by_day),
+		cmocka_unit_test(test_effort_of_rows),
 		cmocka_unit_test(test_worth),
 		cmocka_unit_test(test_worth_as_said),
 	};
