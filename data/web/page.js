@@ -38,6 +38,7 @@ const svg = (name, attributes, ...children) => {
 
 const count = new Intl.NumberFormat("en");
 const number = (n) => n == null ? "–" : count.format(n);
+const things = (n, what) => number(n) + " " + what + (n === 1 ? "" : "s");
 const share = (n) => n == null ? "–" : (n * 100).toFixed(1) + " %";
 const money = (n) => n == null ? "–" : "$" + n.toFixed(n > 0 && n < 0.1 ? 4 : 2);
 const part = (n, all) => all > 0 && n != null ? Math.round(100 * n / all) + " %" : "–";
@@ -95,8 +96,8 @@ const drawFigures = (v) => {
 	$("bar").value = v.total ? v.done / v.total : 0;
 	const kinds = Object.entries(v.failures || {}).map(([k, n]) => k + " " + n).join(", ");
 	$("progress-words").textContent =
-		(v.total ? number(v.done) + " of " + number(v.total) + " sheets, " + part(v.done, v.total)
-			: number(v.done) + " sheets") +
+		(v.total ? number(v.done) + " of " + things(v.total, "sheet") + ", " + part(v.done, v.total)
+			: things(v.done, "sheet")) +
 		(v.work && v.work.length ? "; " + v.work.length + " at work" : "") +
 		(kinds ? "; failures: " + kinds : "");
 };
@@ -150,7 +151,7 @@ const drawFields = (v) => {
 	const all = $("all-fields").checked || !v.records;
 	const list = (v.fields || []).filter((f) => all ? f.filled > 0 || f.required : f.required);
 	$("records-words").textContent = v.records
-		? `${number(v.records.sheets)} records; complete ${Math.round(v.records.completeness_mean)} %, ` +
+		? `${things(v.records.sheets, "record")}; complete ${Math.round(v.records.completeness_mean)} %, ` +
 			`sound ${Math.round(v.records.soundness_mean)} %, doubt ${(v.records.doubt_mean || 0).toFixed(2)}; ` +
 			Object.entries(v.records.by_status).filter(([, n]) => n > 0)
 				.map(([word, n]) => words(word) + " " + number(n)).join(", ")
@@ -434,7 +435,7 @@ const loadQueue = async (fresh) => {
 		}
 		$("queue").append(...q.records.map(rowNode));
 		rows += q.records.length;
-		$("queue-words").textContent = `${number(rows)} of ${number(q.total)} records`;
+		$("queue-words").textContent = `${number(rows)} of ${things(q.total, "record")}`;
 		$("more").hidden = rows >= q.total || q.records.length === 0;
 	} catch (error) {
 		$("queue").replaceChildren();
@@ -647,8 +648,10 @@ const foresee = async () => {
 
 const openDialog = (w) => {
 	const flight = view && view.work ? view.work.length : 0;
-	const left = view && view.total ? number(view.total - view.done) + " sheets are left" : "";
-	const inFlight = flight ? `The ${flight} sheets in flight are finished, and paid` : "Sheets in flight are finished, and paid";
+	const rest = view.total ? view.total - view.done : 0;
+	const left = rest > 0 ? things(rest, "sheet") + (rest === 1 ? " is left" : " are left") : "";
+	const inFlight = (flight === 1 ? "The sheet in flight is" : flight > 1 ? `The ${flight} sheets in flight are`
+		: "Sheets in flight are") + " finished, and paid";
 	way = w;
 	$("dialog-head").textContent = `${WAYS[w]} the extraction of ${view.name}?`;
 	$("dialog-what").textContent = {
@@ -676,10 +679,13 @@ const openDialog = (w) => {
 
 const doSteer = async () => {
 	const order = {run, do: way};
-	if (way === "start" && $("dialog-budget").value.trim())
-		order.budget = Number($("dialog-budget").value.trim());
 	$("dialog-do").disabled = true;
 	try {
+		if (way === "start" && $("dialog-budget").value.trim()) {
+			order.budget = Number($("dialog-budget").value.trim());
+			if (!(order.budget > 0))
+				throw new Error("A budget is a number of US dollars above 0.");
+		}
 		const answer = await fetch("/api/control", {method: "POST",
 			headers: {"Content-Type": "application/json"}, body: JSON.stringify(order)});
 		if (!answer.ok)

@@ -189,26 +189,27 @@ static int serve_run(const struct command *command, int argc, char **argv)
 		.options = {.bind = "127.0.0.1", .port = SERVER_PORT},
 	};
 	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
+	struct settings settings = {0};
 	struct error err = {0};
 	char **args;
 	int n, code;
 
-	if (settings_load(config, &settings, &err) < 0)
-		return command_fail(command, &err);
 	code = command_parse(command, argc, argv, serve_take, &call, &args, &n);
-	if (code < 0) {
-		call.options.paths = args;
-		call.options.n_paths = (size_t)n;
-		call.options.hosts = call.hosts;
-		extract_args_take_settings(&call.extract, &settings);
-		if (serve_check(&call, &err) == 0)
-			code = serve_work(&call, &err);
-		code = code < 0 ? command_fail(command, &err)
-				: command_flush(command, code);
-	}
+	if (code >= 0)
+		return code;
+	call.options.paths = args;
+	call.options.n_paths = (size_t)n;
+	call.options.hosts = call.hosts;
+	/* Who only watches needs no settings, and minds no faults in them. */
+	if (serve_check(&call, &err) < 0 ||
+	    (call.options.control != NULL &&
+	     settings_load(config, &settings, &err) < 0))
+		return command_fail(command, &err);
+	extract_args_take_settings(&call.extract, &settings);
+	code = serve_work(&call, &err);
 	settings_done(&settings);
-	return code;
+	return code < 0 ? command_fail(command, &err)
+			: command_flush(command, code);
 }
 
 const struct command serve_command = {

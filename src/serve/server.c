@@ -204,6 +204,10 @@ void server_say(const struct server *server, struct bytes *ret_address,
 				 "travels in clear: who reads along can use "
 				 "it. Without --bind, and with ssh -L, they "
 				 "cannot.\n");
+	if (!listener->loopback && server->hands != NULL)
+		bytes_append_str(ret_notes,
+				 "they can also start extractions, which may "
+				 "cost (--control)\n");
 	if (server->connections < SERVER_CONNECTIONS)
 		bytes_printf(ret_notes,
 			     "%zu connections at once are served; more want "

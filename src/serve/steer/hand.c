@@ -4,7 +4,8 @@
  * 1. Only the hand's thread opens the run, starts the extractor and waits for
  *    it; whoever asks reads a state that stands behind a lock, which is held
  *    for no longer than it takes to copy it.
- * 2. A newer order ends a forecast that is being made.
+ * 2. A newer order ends a forecast that is being made, which then puts nothing:
+ *    an order is numbered, and a forecast put, behind the same lock.
  * 3. An extraction that is given up (VERB_ABORT) is not waited for: readers go
  *    on with what is theirs until the process is gone.
  */
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mailbox.h"
 #include "base/mem.h"
 #include "base/thread.h"
@@ -24,6 +26,8 @@
 #include "extract/worker/extractor.h"
 #include "run/run/run.h"
 #include "run/store/store.h"
+
+#define HAND_FORECAST_MS 5000 /* others may extract, or add sheets */
 
 enum hand_mail_kind {
 	HAND_MAIL_FORESEE = 950, /* struct hand_order */
@@ -48,6 +52,7 @@ struct hand {
 	atomic_uint wanted; /* the number of the last order */
 	pthread_mutex_t lock;
 	struct hand_state state; /* behind the lock */
+	int64_t foreseen_ms;	 /* likewise; clock_ms() */
 	/* the thread's */
 	unsigned int number; /* of the forecast that is made */
 	struct run *run;
@@ -77,6 +82,28 @@ static void hand_put(struct hand *hand, const struct hand_state *state)
 	pthread_mutex_lock(&hand->lock);
 	hand->state = *state;
 	pthread_mutex_unlock(&hand->lock);
+}
+
+/* The same, unless a newer order has put its own. */
+static void hand_put_forecast(struct hand *hand, const struct hand_state *state)
+{
+	pthread_mutex_lock(&hand->lock);
+	if (atomic_load(&hand->wanted) == hand->number) {
+		hand->state = *state;
+		hand->foreseen_ms = clock_ms();
+	}
+	pthread_mutex_unlock(&hand->lock);
+}
+
+/* An order changes the state and gets its number; 0: it is not wanted. Behind
+ * the lock. */
+static unsigned int hand_number(struct hand *hand, bool wanted,
+				const struct hand_state *state)
+{
+	if (!wanted)
+		return 0;
+	hand->state = *state;
+	return atomic_fetch_add(&hand->wanted, 1) + 1;
 }
 
 /* --- what it would do ----------------------------------------------------- */
@@ -128,9 +155,7 @@ static void hand_take_foresee(struct hand *hand, struct mail *mail)
 		if (state.foreseen)
 			state.error.kind = ERROR_NONE;
 		state.bills = engine_bills(state.forecast.engine);
-		/* Else a newer order has put its own. */
-		if (hand_goes_on(hand, 0))
-			hand_put(hand, &state);
+		hand_put_forecast(hand, &state);
 	}
 	mail_free(mail);
 }
@@ -254,48 +279,52 @@ static void *hand_main(void *arg)
 }
 
 static void hand_post(struct hand *hand, enum hand_mail_kind kind,
-		      double budget_usd, enum extract_verb verb)
+		      unsigned int number, double budget_usd,
+		      enum extract_verb verb)
 {
 	struct hand_order *order = mem_zalloc(sizeof(*order));
 
 	order->mail.kind = kind;
 	order->budget_usd = budget_usd;
 	order->verb = verb;
-	order->number = atomic_fetch_add(&hand->wanted, 1) + 1;
+	order->number = number;
 	mailbox_post(hand->inbox, &order->mail);
 }
 
 void hand_foresee(struct hand *hand, double budget_usd)
 {
-	bool wants;
+	const struct hand_state begun = {
+		.foresees = true,
+		.budget_usd = budget_usd,
+	};
+	const struct hand_state *now = &hand->state;
+	unsigned int number;
+	bool same;
 
 	pthread_mutex_lock(&hand->lock);
-	wants = !hand->state.works &&
-		!((hand->state.foresees || hand->state.foreseen) &&
-		  hand->state.budget_usd == budget_usd);
-	if (wants)
-		hand->state = (struct hand_state){
-			.foresees = true,
-			.budget_usd = budget_usd,
-		};
+	same = now->budget_usd == budget_usd &&
+	       (now->foresees ||
+		(now->foreseen &&
+		 clock_ms() - hand->foreseen_ms < HAND_FORECAST_MS));
+	number = hand_number(hand, !now->works && !same, &begun);
 	pthread_mutex_unlock(&hand->lock);
-	if (wants)
-		hand_post(hand, HAND_MAIL_FORESEE, budget_usd, VERB_STOP);
+	if (number != 0)
+		hand_post(hand, HAND_MAIL_FORESEE, number, budget_usd,
+			  VERB_STOP);
 }
 
 int hand_start(struct hand *hand, double budget_usd, struct error *err)
 {
-	bool works;
+	const struct hand_state begun = {.works = true};
+	unsigned int number;
 
 	pthread_mutex_lock(&hand->lock);
-	works = hand->state.works;
-	if (!works)
-		hand->state = (struct hand_state){.works = true};
+	number = hand_number(hand, !hand->state.works, &begun);
 	pthread_mutex_unlock(&hand->lock);
-	if (works)
+	if (number == 0)
 		return error_set(err, ERROR_STALE,
 				 "it is being extracted already");
-	hand_post(hand, HAND_MAIL_START, budget_usd, VERB_STOP);
+	hand_post(hand, HAND_MAIL_START, number, budget_usd, VERB_STOP);
 	return 0;
 }
 
@@ -386,7 +415,7 @@ void hands_end(struct hands *hands, enum extract_verb verb)
 {
 	for (struct hand *hand = hands->list; hand != NULL; hand = hand->next)
 		if (hand_works(hand))
-			hand_post(hand, HAND_MAIL_VERB, 0, verb);
+			hand_post(hand, HAND_MAIL_VERB, 0, 0, verb);
 }
 
 bool hands_are_left(struct hands *hands)
