@@ -1577,6 +1577,14 @@ static void child_steps(struct place *place, int out)
 	_exit(0);
 }
 
+/* How much of something is tried: builds with sanitizers try less. */
+static unsigned int tried(const char *variable, unsigned int usual)
+{
+	const char *said = getenv(variable);
+
+	return said != NULL ? (unsigned int)strtoul(said, NULL, 10) : usual;
+}
+
 /* Kills a child that folds after so many steps; false when it was done. */
 static bool kill_after(struct place *place, int steps)
 {
@@ -1609,7 +1617,7 @@ static void test_killed(void **state)
 	struct index *reader;
 	struct error err;
 	char *text, *again;
-	int steps = 0;
+	int steps = 0, stride = (int)tried("INDEX_KILL_STRIDE", 1);
 
 	put_sheets(place, 30, "locality=Regina");
 	index_close(open_folded(place, NULL));
@@ -1621,7 +1629,7 @@ static void test_killed(void **state)
 		put_sheets(place, 700 + (unsigned int)steps % 2,
 			   "locality=Estevan");
 		drop_place(place);
-		steps++;
+		steps += stride;
 	} while (kill_after(place, steps) && steps < 60);
 	assert_int_equal(index_counts(reader, &counts, &err), 0);
 	index_close(reader);
@@ -1975,9 +1983,25 @@ static void test_making_elsewhere(void **state)
 	index_close(index);
 }
 
+/* The first lines of a text, or all of it. */
+static void keep_lines(struct bytes *text, unsigned int n)
+{
+	const char *at = text->data;
+
+	while (n-- > 0 && at != NULL && *at != '\0') {
+		at = strchr(at, '\n');
+		at = at != NULL ? at + 1 : NULL;
+	}
+	if (at != NULL)
+		text->len = (size_t)(at - text->data);
+}
+
 /* The records that were published: all are there, and folded anew the same. */
 static void test_published(void **state)
 {
+	unsigned int n = tried("INDEX_PUBLISHED", 2702);
+	char *said CLEANUP(mem_free_str) =
+		mem_printf("sheets %u extracted %u failed 0 ", n, n);
 	struct place *place = *state;
 	char *path CLEANUP(mem_free_str) =
 		scratch_specimen("published-2702.raw.jsonl");
@@ -1988,12 +2012,13 @@ static void test_published(void **state)
 	if (path == NULL)
 		skip();
 	assert_int_equal(file_read(path, 64u << 20, &raw, NULL), 0);
+	keep_lines(&raw, n);
 	history_append(place->run, "raw.jsonl", &raw);
 	bytes_done(&raw);
 	text = dump(place, &report);
-	assert_int_equal(report.lines, 2702);
+	assert_int_equal(report.lines, n);
 	assert_int_equal(report.bad, 0);
-	assert_non_null(strstr(text, "sheets 2702 extracted 2702 failed 0 "));
+	assert_non_null(strstr(text, said));
 	expect_same_from_scratch(place, text);
 	free(text);
 }
