@@ -69,6 +69,7 @@ static const char *country_same(const char *normal)
 		{"u s a", "united states"},
 		{"united states of america", "united states"},
 		{"us", "united states"},
+		{"bahama", "bahamas"},
 		{"u s", "united states"},
 		{"bahama islands", "bahamas"},
 		{"the bahamas", "bahamas"},
@@ -252,6 +253,9 @@ static bool same_one(const char *term, const char *got, const char *want)
 	char *a CLEANUP(mem_free_str) = score_normal(got);
 	char *b CLEANUP(mem_free_str) = score_normal(want);
 
+	if (strcmp(term, "country") == 0 &&
+	    strcmp(country_same(a), country_same(b)) == 0)
+		return true;
 	return strcmp(a, b) == 0 || exact_one(term, got, want);
 }
 
