@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/human.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 /* --- text ----------------------------------------------------------------- */
@@ -53,15 +54,25 @@ void html_text(struct bytes *ret, const char *text)
 	}
 }
 
+#define HTML_FOREIGN 240 /* bytes of what others wrote that are shown */
+
 void html_foreign(struct bytes *ret, const char *text)
 {
+	char *clean CLEANUP(mem_free_str) = NULL;
+	size_t len;
+	bool cut;
+
 	if (text_blank(text)) {
 		bytes_append_str(ret, "<span class=\"none\">(nothing)</span>");
 		return;
 	}
+	clean = text_cleaned(text);
+	len = text_cut(clean, HTML_FOREIGN);
+	cut = clean[len] != '\0';
+	clean[len] = '\0';
 	bytes_append_str(ret, "<bdi>");
-	html_text(ret, text);
-	bytes_append_str(ret, "</bdi>");
+	html_text(ret, clean);
+	bytes_append_str(ret, cut ? "…</bdi>" : "</bdi>");
 }
 
 /* --- figures -------------------------------------------------------------- */

@@ -16,7 +16,8 @@
 /* The text, cleaned (base/text.h) and escaped, for elements and attributes. */
 void html_text(struct bytes *ret, const char *text);
 /* The same of what others wrote, which may run from right to left: in an
- * element of its own. "" is written as "(nothing)". */
+ * element of its own. "" is written as "(nothing)", and what is very long as its
+ * beginning. */
 void html_foreign(struct bytes *ret, const char *text);
 
 void html_count(struct bytes *ret, size_t n); /* "2,702" */

@@ -187,7 +187,7 @@ static void tile_done(const struct summary *f, struct bytes *out)
 	} else if (pace->last_day >= 0) {
 		bytes_append_str(out, "nobody has decided on a record since ");
 		html_day(out, pace->last_day);
-	} else {
+	} else if (f->open.n > 0) {
 		bytes_append_str(out, "nobody has decided on a record yet");
 	}
 	if (f->open.n > 0 && f->now.waiting > 0)

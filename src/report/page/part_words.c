@@ -35,7 +35,8 @@ static const struct {
 	const char *word, *meaning;
 	enum words_of of;
 } words[] = {
-	{"Signed", "A curator has looked at the record and approved it.",
+	{"Signed",
+	 "Approved as it stands, by a curator, or as it came in a table.",
 	 OF_NONE},
 	{"Required fields",
 	 "A record is complete when all of these are filled:", OF_REQUIRED},

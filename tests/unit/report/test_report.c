@@ -59,8 +59,8 @@ static void test_html(void **state)
 {
 	static const struct html_column columns[] = {{"<One>", false},
 						     {"Two", true}};
+	struct bytes text = {0}, lengthy = {0};
 	struct html_table table;
-	struct bytes text = {0};
 
 	(void)state;
 	html_text(&text, "<a href=\"x\" id='y'>&amp;\033[2J\342\200\256\377"
@@ -73,6 +73,14 @@ static void test_html(void **state)
 	html_foreign(&text, "<b>");
 	assert_string_equal(text.data, "<span class=\"none\">(nothing)</span>"
 				       "<bdi>&lt;b&gt;</bdi>");
+	bytes_clear(&text);
+	/* A value may have 64 KiB; letters are not cut. */
+	for (int i = 0; i < 1000; i++)
+		bytes_append_str(&lengthy, "\303\251&");
+	html_foreign(&text, lengthy.data);
+	assert_true(strlen(text.data) < 700);
+	assert_non_null(strstr(text.data, "\303\251&amp;…</bdi>"));
+	bytes_done(&lengthy);
 	bytes_clear(&text);
 	html_money(&text, .0123);
 	html_money(&text, 1234.5);
