@@ -376,6 +376,7 @@ static int export_check_inputs(const struct export_call *call,
 		call->metadata_path,
 		call->options.sensitive != NULL ? call->options.sensitive
 						: call->metadata.sensitive,
+		call->options.against,
 	};
 	struct stat out, in;
 
@@ -385,7 +386,7 @@ static int export_check_inputs(const struct export_call *call,
 		if (inputs[i] != NULL && stat(inputs[i], &in) == 0 &&
 		    in.st_dev == out.st_dev && in.st_ino == out.st_ino)
 			return error_set(err, ERROR_USAGE,
-					 "%s is what the export is made from; "
+					 "%s is read for this export; "
 					 "name another file with -o",
 					 call->output);
 	return 0;

@@ -199,6 +199,15 @@ nothing_left c.zip
 expect 0 edit run 2.jpg --approve --override test --by mb
 expect 0 export run --metadata meta.ini --against a.zip -o c.zip
 said '6 kept, 0 new, 0 changed, 0 gone'
+# What was published is not written over by what is compared with it.
+cksum a.zip >before
+for target in a.zip linked.zip; do
+	ln -sf a.zip linked.zip
+	expect 2 export run --metadata meta.ini --against a.zip -o $target
+	said 'another file'
+	cksum a.zip | cmp -s - before || wrong 'what was published is gone'
+done
+rm linked.zip
 # Another run of the same sheets takes over what was published.
 expect 0 import other raw.jsonl
 expect 2 export other --all --metadata meta.ini --against meta.ini -o d.zip
