@@ -67,7 +67,7 @@ wait
 printf 'catalogNumber\nA1\n\nA2\n' >one.csv
 expect 0 run one.csv
 says '2 imported'
-printf 'catalogNumber,country\nB1,x,y\nB2\nB3,a\0b\nB4,"a\n\0b",c\nB5,fine\n"B6' >ragged.csv
+printf 'catalogNumber,country\nB1,x,y\nB2\nB3,a\0b\nB4,"a\n\0b",c\nB5,fine\nB6\n' >ragged.csv
 expect 3 run ragged.csv
 says 'row 1 (line 2): it has 3 cells, and the table has 2 columns'
 says 'row 2 (line 3): it has 1 cell, and'

@@ -127,9 +127,12 @@ printf 'catalogNumber\tlocality\nDAO 1\tQu\351bec\n' >latin.tsv
 expect 0 run latin.tsv
 says 'latin.tsv: 1 line is not UTF-8 and was read as Windows-1252 (the first: line 2)'
 grep -q '"locality":{"value":"Québec"}' run/raw.jsonl || wrong 'no é'
-printf 'catalogNumber,locality\nDAO 1,"open\n' >open.csv
-expect 0 run open.csv
-lines 11
+# A quotation mark that is never closed would make one value of all rows
+# behind it.
+printf 'catalogNumber,locality\nDAO 1,"open\nDAO 2,x\n' >open.csv
+expect 1 run open.csv
+says 'open.csv line 2: the row does not end'
+lines 10
 
 # Into a new run: a row that names the hash of its picture needs no other.
 printf 'catalogNumber,image,specimen_id,status\nA,a.jpg,%s,APPROVED\nB,b.jpg,,\n' \

@@ -247,18 +247,23 @@ static void table_row_fill(struct table *table, size_t line,
 		ret->cells[i] = table->text.data + table->starts[i];
 }
 
+static int table_refuse_open(const struct table *table, size_t first,
+			     struct error *err)
+{
+	return error_set(err, ERROR_FAILED,
+			 "%s line %zu: the row does not end; a quotation mark "
+			 "is not closed there",
+			 table->source->name, first);
+}
+
 /* Whether a row goes on behind this line; what is wrong with it is told. */
 static int table_goes_on(const struct table *table, size_t first, size_t bytes,
 			 struct error *err)
 {
 	if (table->whole)
 		return 0;
-	if (bytes <= TABLE_ROW_MAX)
-		return 1;
-	return error_set(err, ERROR_FAILED,
-			 "%s line %zu: the row does not end; a quotation mark "
-			 "is not closed there",
-			 table->source->name, first);
+	return bytes <= TABLE_ROW_MAX ? 1
+				      : table_refuse_open(table, first, err);
 }
 
 /* Puts a line into the row that began in line `first`: 1 where it goes on, 0
@@ -312,6 +317,9 @@ int table_next(struct table *table, struct table_row *ret, struct error *err)
 		*ret = (struct table_row){.line = table->line, .broken = true};
 		return 1;
 	}
+	/* What follows the mark are rows, or the file was cut off. */
+	if (!table->whole && table->open)
+		return table_refuse_open(table, first, err);
 	if (!table->whole && table->parsing &&
 	    table_feed(table, NULL, 0, err) < 0)
 		return -1;

@@ -113,7 +113,13 @@ static void test_rows(void **state)
 	CHECK("a\t\"b c\"\t\"\n", &stripped, "1:[a][b c][\"] ");
 	CHECK("a,\"b,\nc\"\"d\",e\nf,g\n", &commas,
 	      "1:[a][b,\nc\"d][e] 3:[f][g] ");
-	CHECK("a,\"b\n", &commas, "1:[a][b\n] ");
+	CHECK("a,b\nc,\"d\ne,f\n", &commas,
+	      "1:[a][b] t line 2: the row does not end; a quotation mark is "
+	      "not closed there");
+	CHECK("a,\"b", &commas,
+	      "t line 1: the row does not end; a quotation mark is not closed "
+	      "there");
+	CHECK("a,\"b\"", &commas, "1:[a][b] ");
 	CHECK("a,\"b\nx\0y\"\nc,d\n", &commas, "2:! 3:[c][d] ");
 	CHECK("a, b\n# c\n", &plain, "1:[a, b] 2:[# c] ");
 	CHECK("a\tb\nx\0y\tz\nc\td\n", &tabs, "1:[a][b] 2:! 3:[c][d] ");
