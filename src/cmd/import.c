@@ -458,19 +458,11 @@ static int import_file(struct import_job *job, const char *name,
 	return 0;
 }
 
-static int import_report(const struct import_job *job)
+static void import_report_taken(const struct import_job *job)
 {
 	const struct import_counts *counts = &job->counts;
 	char imported[32], skipped[32], bad[32];
 
-	if (job->rows.files > 0)
-		import_report_rows(job);
-	if (job->unread == job->files)
-		return COMMAND_FAILED;
-	if (job->options.dry)
-		return command_flush(job->command, import_left_rows(job)
-							   ? COMMAND_SOME_FAILED
-							   : COMMAND_DONE);
 	fprintf(stderr, "%s imported, %s skipped (already there), %s bad %s\n",
 		import_figure(counts->imported, imported),
 		import_figure(counts->skipped, skipped),
@@ -483,6 +475,24 @@ static int import_report(const struct import_job *job)
 	told_taken(job->command, &counts->rescued);
 	if (job->sign)
 		import_report_signed(job);
+}
+
+static int import_report(const struct import_job *job)
+{
+	const struct import_counts *counts = &job->counts;
+	bool unread = job->unread == job->files;
+
+	if (job->rows.files > 0)
+		import_report_rows(job);
+	if (job->options.dry && !unread)
+		return command_flush(job->command, import_left_rows(job)
+							   ? COMMAND_SOME_FAILED
+							   : COMMAND_DONE);
+	/* What came before a fault stays taken. */
+	if (!unread || counts->imported + counts->skipped > 0)
+		import_report_taken(job);
+	if (unread)
+		return COMMAND_FAILED;
 	if ((counts->bad > 0 || import_left_rows(job)) &&
 	    counts->imported + counts->skipped == 0)
 		return COMMAND_FAILED;

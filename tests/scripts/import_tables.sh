@@ -129,10 +129,11 @@ says 'latin.tsv: 1 line is not UTF-8 and was read as Windows-1252 (the first: li
 grep -q '"locality":{"value":"Québec"}' run/raw.jsonl || wrong 'no é'
 # A quotation mark that is never closed would make one value of all rows
 # behind it.
-printf 'catalogNumber,locality\nDAO 1,"open\nDAO 2,x\n' >open.csv
+printf 'catalogNumber,locality\nDAO 1,x\nDAO 1,"open\nDAO 2,x\n' >open.csv
 expect 1 run open.csv
-says 'open.csv line 2: the row does not end'
-lines 10
+says 'open.csv line 3: the row does not end'
+says '1 imported'
+lines 11
 
 # Into a new run: a row that names the hash of its picture needs no other.
 printf 'catalogNumber,image,specimen_id,status\nA,a.jpg,%s,APPROVED\nB,b.jpg,,\n' \
