@@ -33,12 +33,19 @@
 
 /* --- beginning and end ---------------------------------------------------- */
 
-/* The names by which it may be asked for. */
+/* The names by which it may be asked for: its own before those that were
+ * named. */
 static int server_name(struct server *server,
 		       const struct server_options *options, struct error *err)
 {
+	const struct listener *listener = &server->listener;
 	char name[256] = "";
 
+	/* Also one of loopback: 127.0.0.2 is in the address that is printed. */
+	if (listener->path == NULL)
+		(void)!guard_add_host(&server->guard, listener->host);
+	if (!listener->loopback && gethostname(name, sizeof(name) - 1) == 0)
+		(void)!guard_add_host(&server->guard, name);
 	for (size_t i = 0; i < options->n_hosts; i++)
 		if (guard_add_host(&server->guard, options->hosts[i]) < 0)
 			return error_set(err, ERROR_USAGE,
@@ -46,11 +53,6 @@ static int server_name(struct server *server,
 					 "without a port, %d at most, not "
 					 "\"%s\"",
 					 GUARD_HOSTS - 6, options->hosts[i]);
-	if (server->listener.loopback)
-		return 0;
-	(void)!guard_add_host(&server->guard, server->listener.host);
-	if (gethostname(name, sizeof(name) - 1) == 0)
-		(void)!guard_add_host(&server->guard, name);
 	return 0;
 }
 

@@ -223,6 +223,9 @@ start first one --port 0
 "$vasculum" serve one --port "${base##*:}" >out 2>err && wrong 'a taken port is taken again'
 says err 'is taken'
 stop
+start other one --port 0 --bind 127.0.0.2
+known 200 /api/status
+stop
 start wide one --port 0 --bind 0.0.0.0 --host herbarium.example
 says wide.err 'in clear'
 base=http://127.0.0.1:${base##*:}
