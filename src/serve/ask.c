@@ -126,10 +126,15 @@ static void put_headers(struct MHD_Response *response, const char *type,
 						 "frame-ancestors 'none'");
 }
 
+/* A header beside those that every answer bears. */
+struct ask_header_line {
+	const char *name, *value;
+};
+
 static enum MHD_Result ask_send(struct MHD_Connection *connection,
 				unsigned int status, const char *type,
 				const char *policy, const void *data,
-				size_t len, const struct bytes *cookie)
+				size_t len, const struct ask_header_line *more)
 {
 	struct MHD_Response *response = MHD_create_response_from_buffer(
 		len, (void *)(uintptr_t)data, MHD_RESPMEM_MUST_COPY);
@@ -138,12 +143,10 @@ static enum MHD_Result ask_send(struct MHD_Connection *connection,
 	if (response == NULL)
 		return MHD_NO;
 	put_headers(response, type, policy);
-	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
-		MHD_add_response_header(response, "Allow", "GET, HEAD");
 	if (status == MHD_HTTP_UNAUTHORIZED)
 		MHD_add_response_header(response, "WWW-Authenticate", "Bearer");
-	if (cookie != NULL)
-		MHD_add_response_header(response, "Set-Cookie", cookie->data);
+	if (more != NULL)
+		MHD_add_response_header(response, more->name, more->value);
 	rc = MHD_queue_response(connection, status, response);
 	MHD_destroy_response(response);
 	return rc;
@@ -167,6 +170,22 @@ static enum MHD_Result ask_refuse(struct MHD_Connection *connection,
 
 	reply_error(&reply, status, words);
 	return ask_reply(connection, &reply);
+}
+
+/* Not by this method; by which is said (RFC 9110, 15.5.6). */
+static enum MHD_Result ask_refuse_method(struct MHD_Connection *connection,
+					 const struct guard_request *head)
+{
+	const struct ask_header_line allow = {"Allow", guard_methods(head)};
+	struct reply reply = {0};
+	enum MHD_Result rc;
+
+	reply_error(&reply, guard_status(GUARD_METHOD),
+		    guard_words(GUARD_METHOD));
+	rc = ask_send(connection, reply.status, reply.type, NULL,
+		      reply.body.data, reply.body.len, &allow);
+	reply_done(&reply);
+	return rc;
 }
 
 static enum MHD_Result ask_page(struct server *server,
@@ -204,6 +223,7 @@ static enum MHD_Result ask_login(struct server *server,
 	struct reply reply = {0};
 	json_t *json CLEANUP(json_release) = ask_body(ask, &reply);
 	struct bytes cookie CLEANUP(bytes_done) = {0};
+	struct ask_header_line line = {"Set-Cookie", NULL};
 	const char *token;
 
 	if (json == NULL)
@@ -213,8 +233,9 @@ static enum MHD_Result ask_login(struct server *server,
 		return ask_refuse(connection, MHD_HTTP_UNAUTHORIZED,
 				  "that is not the token of this server");
 	guard_set_cookie(&server->guard, &cookie);
+	line.value = cookie.data;
 	return ask_send(connection, MHD_HTTP_NO_CONTENT, NULL, NULL, "", 0,
-			&cookie);
+			&line);
 }
 
 /* --- streams -------------------------------------------------------------- */
@@ -411,6 +432,8 @@ static enum MHD_Result ask_begin(struct server *server,
 	ask->route = route_find(url);
 	head = ask_head(connection, ask, method);
 	verdict = guard_judge(&server->guard, &head);
+	if (verdict == GUARD_METHOD)
+		return ask_refuse_method(connection, &head);
 	return verdict == GUARD_LETS_IN
 		       ? MHD_YES
 		       : ask_refuse(connection, guard_status(verdict),

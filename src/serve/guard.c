@@ -222,12 +222,22 @@ static bool is_json(const char *type)
 	return text_casecmp(head, json) == 0;
 }
 
-static bool is_method(const struct guard_request *request, bool posts)
+const char *guard_methods(const struct guard_request *request)
 {
-	if (posts)
-		return request->login || request->takes;
-	return !request->login && (strcmp(request->method, "GET") == 0 ||
-				   strcmp(request->method, "HEAD") == 0);
+	if (request->login)
+		return "POST";
+	return request->takes ? "GET, HEAD, POST" : "GET, HEAD";
+}
+
+static bool is_method(const struct guard_request *request)
+{
+	static const char *const methods[] = {"GET", "HEAD", "POST"};
+	const char *allowed = guard_methods(request);
+
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+		if (strcmp(request->method, methods[i]) == 0)
+			return strstr(allowed, methods[i]) != NULL;
+	return false;
 }
 
 enum guard_verdict guard_judge(const struct guard *guard,
@@ -242,7 +252,7 @@ enum guard_verdict guard_judge(const struct guard *guard,
 		return GUARD_FOREIGN;
 	if (!request->bare && !request->login && !guard_knows(guard, request))
 		return GUARD_UNKNOWN;
-	if (!is_method(request, posts))
+	if (!is_method(request))
 		return GUARD_METHOD;
 	if (posts && !is_json(request->content_type))
 		return GUARD_NOT_JSON;
@@ -270,7 +280,7 @@ static const struct {
 				"Authorization: Bearer with it"},
 	[GUARD_FOREIGN] = {403, "another page has sent this; it is not done"},
 	[GUARD_NOT_JSON] = {415, "send it as application/json"},
-	[GUARD_METHOD] = {405, "this can be read (GET), and nothing else"},
+	[GUARD_METHOD] = {405, "this takes other methods; Allow says which"},
 };
 
 unsigned int guard_status(enum guard_verdict verdict)

@@ -58,6 +58,8 @@ enum guard_verdict {
 
 enum guard_verdict guard_judge(const struct guard *guard,
 			       const struct guard_request *request);
+/* By which methods this is asked for, as Allow has them. Static. */
+const char *guard_methods(const struct guard_request *request);
 /* Whether who asks has shown token or cookie. */
 bool guard_knows(const struct guard *guard,
 		 const struct guard_request *request);

@@ -55,6 +55,9 @@ known 421 /api/status -H 'Host: evil.example'
 known 404 /../../etc/passwd
 known 404 /nothing
 known 405 /api/status -X DELETE
+says answer 'Allow: GET, HEAD'
+known 405 /login
+says answer 'Allow: POST'
 known 403 /api/status -d '{}' -H 'Content-Type: application/json'
 ask 403 /login -d "{\"token\":\"$token\"}" -H 'Content-Type: application/json' \
 	-H 'Origin: http://evil.example'
