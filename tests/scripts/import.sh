@@ -75,7 +75,7 @@ says '3 skipped'
 # What is not JSON lines: told in one sentence, and a run that is not there is
 # not made for it, nor one in an empty directory.
 printf 'catalogNumber;country\n1;Canada\n2;Peru\n' >table.csv
-printf 'id\tname\n' >one.tsv
+printf 'id\tname\n' >one
 printf '%%PDF-1.7\n%%\342\343\n{}\n' >sheet.pdf
 printf 'PK\003\004rest{}\n' >archive.zip
 printf '\037\213\010\000rest' >raw.jsonl.gz
@@ -88,7 +88,7 @@ printf 'a\000b' >bytes.jsonl
 printf 'A letter, that is all.\nDear Sir\n' >letter.txt
 : >empty.jsonl
 mkdir nothing
-for row in 'one.tsv:' \
+for row in 'one:' \
 	'sheet.pdf:a PDF' \
 	'raw.jsonl.gz:compressed by gzip; unpack it (gunzip)' \
 	'picture.jpg:a picture' \
@@ -104,6 +104,10 @@ for row in 'one.tsv:' \
 	says "standard input is ${row#*:}"
 	expect 1 run "${row%%:*}" </dev/null
 done
+# what is called a table is read as one
+cp one one.tsv
+expect 1 none one.tsv </dev/null
+says 'none of its columns ("id" is the first) is a term'
 expect 1 none archive.zip </dev/null
 says 'cannot read the archive archive.zip'
 expect 1 none - <archive.zip
