@@ -449,6 +449,8 @@ enum MHD_Result ask_take(void *cls, struct MHD_Connection *connection,
 	struct ask *ask = *slot;
 
 	(void)version;
+	if (server->closing && (ask == NULL || ask->job == NULL))
+		return MHD_NO;
 	if (ask == NULL)
 		return ask_begin(server, connection, url, method, slot);
 	if (ask->job != NULL)

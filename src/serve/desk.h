@@ -5,7 +5,7 @@
  * 1. A connection has a caller from its beginning to its end; a stream or a
  *    picture that is waited for is at most one at a time of each.
  * 2. What is suspended is resumed by the server's own loop, and before the
- *    daemon ends.
+ *    daemon ends: from then on nothing is begun that could be suspended.
  */
 #ifndef SERVE_DESK_H
 #define SERVE_DESK_H
@@ -57,7 +57,7 @@ struct server {
 	struct caller *callers;
 	struct live *lives;
 	size_t connections; /* at once, at most */
-	bool people, ending;
+	bool people, ending, closing;
 };
 
 /* callers.c */

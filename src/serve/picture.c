@@ -104,8 +104,10 @@ static void *picture_main(void *arg)
 		struct picture_job *job =
 			CONTAINER_OF(mail, struct picture_job, mail);
 
-		if (!mailbox_closed(worker->inbox))
-			(void)!job_work(job, &job->error);
+		/* What was tried before it went well is no error. */
+		if (!mailbox_closed(worker->inbox) &&
+		    job_work(job, &job->error) == 0)
+			job->error.kind = ERROR_NONE;
 		mailbox_post(worker->pool->reply, mail);
 	}
 	free(worker);

@@ -355,6 +355,15 @@ size_t rack_fds(const struct rack *rack, int64_t now_ms,
 
 /* --- the list as JSON ----------------------------------------------------- */
 
+static json_t *run_named(const struct rack_run *run)
+{
+	json_t *ret = json_object();
+
+	json_set_string(ret, "key", run->key);
+	json_set_string(ret, "name", run->place.name);
+	return ret;
+}
+
 static json_t *run_brief(const struct rack_run *run,
 			 const struct watch_view *view)
 {
@@ -365,10 +374,8 @@ static json_t *run_brief(const struct rack_run *run,
 		"trouble",    "elapsed_s", "projected_usd",
 	};
 	json_t *whole CLEANUP(json_release) = watch_view_json(view, false);
-	json_t *ret = json_object();
+	json_t *ret = run_named(run);
 
-	json_set_string(ret, "key", run->key);
-	json_set_string(ret, "name", run->place.name);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		json_t *value = json_object_get(whole, keys[i]);
 
@@ -409,9 +416,7 @@ json_t *rack_list_json(struct rack *rack, int64_t now_ms)
 		if (run->brief != NULL)
 			json_array_append(list, run->brief);
 		else
-			json_array_append_new(
-				list, json_pack("{s:s,s:s}", "key", run->key,
-						"name", run->place.name));
+			json_array_append_new(list, run_named(run));
 	}
 	return list;
 }

@@ -145,6 +145,7 @@ static void server_stop(struct server *server)
 {
 	if (server->daemon == NULL)
 		return;
+	server->closing = true;
 	lives_end(server);
 	picture_pool_stop(server->pool);
 	server->pool = NULL;
