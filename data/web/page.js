@@ -411,7 +411,7 @@ const loadRuns = async () => {
 
 /* --- the queue ------------------------------------------------------------- */
 
-let rows = 0;
+let rows = 0, asking = null;
 const words = (status) => status.toLowerCase().replace("_", " ");
 const rowNode = (r) => el("li", {}, el("button", {type: "button", "data-id": r.specimen_id,
 	onclick: () => showRecord(r.specimen_id)},
@@ -422,12 +422,13 @@ const rowNode = (r) => el("li", {}, el("button", {type: "button", "data-id": r.s
 	el("span", {className: "why", textContent: [r.status === "PENDING" ? "" : words(r.status),
 		r.flagged ? "flagged" : "", ...r.reasons].filter(Boolean).join("; ")})));
 
+/* The last that is asked for is shown: each question may be overtaken. */
 const loadQueue = async (fresh) => {
-	const asked = run;
+	const mine = asking = {};
 	try {
 		const q = await ask("/api/records", {run, where: $("where").value,
 			offset: fresh ? 0 : rows, limit: ROWS});
-		if (asked !== run)
+		if (mine !== asking)
 			return;
 		if (fresh) {
 			$("queue").replaceChildren();
@@ -438,6 +439,8 @@ const loadQueue = async (fresh) => {
 		$("queue-words").textContent = `${number(rows)} of ${things(q.total, "record")}`;
 		$("more").hidden = rows >= q.total || q.records.length === 0;
 	} catch (error) {
+		if (mine !== asking)
+			return;
 		$("queue").replaceChildren();
 		$("more").hidden = true;
 		$("queue-words").textContent = error.message;
@@ -446,9 +449,9 @@ const loadQueue = async (fresh) => {
 
 /* --- a record -------------------------------------------------------------- */
 
-let record = null;
+let record = null, coming = null;
 const closeRecord = () => {
-	record = null;
+	record = coming = null;
 	$("s-record").hidden = true;
 };
 
@@ -539,15 +542,16 @@ const rowOf = (step) => {
 };
 
 const showRecord = async (id) => {
-	const asked = run;
+	const mine = coming = {};
 	let found;
 	try {
 		found = await ask("/api/record", {run, id});
 	} catch (error) {
-		$("queue-words").textContent = error.message;
+		if (mine === coming)
+			$("queue-words").textContent = error.message;
 		return;
 	}
-	if (asked !== run)
+	if (mine !== coming)
 		return;
 	record = found;
 	chosen = null;
