@@ -118,9 +118,13 @@ static int entry_text(const struct archive *archive, const char *name,
 	if (got >= 0) {
 		ret->len += (size_t)got;
 		ret->data[ret->len] = '\0';
+	} else {
+		error_set(err, ERROR_FAILED,
+			  "%s in %s is damaged: %s; fetch it again", name,
+			  archive->path, zip_file_strerror(entry));
 	}
 	zip_fclose(entry);
-	return got >= 0 ? 0 : entry_fail(archive, name, err);
+	return got >= 0 ? 0 : -1;
 }
 
 static int entry_read(void *data, char *to, size_t size, size_t *ret_n,

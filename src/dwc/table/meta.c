@@ -73,19 +73,27 @@ static char one_character(struct meta_reading *r, const char **attributes,
 	return fallback;
 }
 
-/* A whole number that a column or a count of lines may be; -1. */
-static int small_number(const char *text)
+/* A whole number that a column or a count of lines may be; -1 where none is
+ * said. What is nonsense is refused: guessed at, it would cost a column without
+ * a word. */
+static int small_number(struct meta_reading *r, const char **attributes,
+			const char *name)
 {
+	const char *text = attribute(attributes, name);
 	char *end;
 	long value;
 
-	if (text == NULL)
+	if (text == NULL || text[0] == '\0')
 		return -1;
 	value = strtol(text, &end, 10);
-	if (end == text || *end != '\0' || value < 0 ||
-	    value >= TABLE_COLUMNS_MAX)
-		return -1;
-	return (int)value;
+	if (end != text && *end == '\0' && value >= 0 &&
+	    value < TABLE_COLUMNS_MAX)
+		return (int)value;
+	error_set(r->err, ERROR_FAILED,
+		  "its %s is \"%.40s\", not a number from 0 to %d", name, text,
+		  TABLE_COLUMNS_MAX - 1);
+	meta_stop(r);
+	return -1;
 }
 
 static const struct {
@@ -98,7 +106,7 @@ static const struct {
 static void read_form(struct meta_reading *r, const char **attributes,
 		      struct table_form *form)
 {
-	int skip = small_number(attribute(attributes, "ignoreHeaderLines"));
+	int skip = small_number(r, attributes, "ignoreHeaderLines");
 
 	form->separator =
 		one_character(r, attributes, "fieldsTerminatedBy", ',');
@@ -188,7 +196,7 @@ static void read_field(struct meta_reading *r, const char **attributes)
 {
 	const char *name = attribute(attributes, "term");
 	const char *fallback = attribute(attributes, "default");
-	int column = small_number(attribute(attributes, "index"));
+	int column = small_number(r, attributes, "index");
 	int term = name != NULL ? layout_term_find(name) : -1;
 
 	if (r->table != NULL && name != NULL)
@@ -227,12 +235,11 @@ static void on_start(void *data, const char *name, const char **attributes)
 	} else if (strcmp(name, "field") == 0) {
 		read_field(r, attributes);
 	} else if (r->in_core && strcmp(name, "id") == 0) {
-		r->id_column = small_number(attribute(attributes, "index"));
+		r->id_column = small_number(r, attributes, "index");
 		if (r->table != NULL)
 			read_table_id(r->table, r->id_column);
 	} else if (r->table != NULL && strcmp(name, "coreid") == 0) {
-		read_table_id(r->table,
-			      small_number(attribute(attributes, "index")));
+		read_table_id(r->table, small_number(r, attributes, "index"));
 	} else if (r->table != NULL && strcmp(name, "location") == 0) {
 		r->in_location = true;
 		bytes_clear(&r->location);

@@ -263,6 +263,15 @@ static void test_meta_refused(void **state)
 		{"<archive><core rowType='x/Taxon' fieldsEnclosedBy='ab'/>"
 		 "</archive>",
 		 "fieldsEnclosedBy"},
+		{CORE_BEGIN FILES
+		 "<field index='-1' term='x/family'/>" FIELDS CORE_END,
+		 "its index is \"-1\", not a number"},
+		{CORE_BEGIN FILES
+		 "<field index='256' term='x/family'/>" FIELDS CORE_END,
+		 "its index is \"256\""},
+		{"<archive><core rowType='x/Taxon' ignoreHeaderLines='yes'/>"
+		 "</archive>",
+		 "its ignoreHeaderLines is \"yes\""},
 		{"<!DOCTYPE a [<!ENTITY b 'c'>]><archive/>", "document type"},
 		{"<!DOCTYPE a SYSTEM '/etc/passwd'><archive/>",
 		 "document type"},
