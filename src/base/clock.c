@@ -184,11 +184,16 @@ int64_t clock_day_of(double at)
 int clock_day(const char *stamp, int64_t *ret)
 {
 	double at;
+	int64_t day;
 
 	if (stamp == NULL || clock_parse(stamp, &at) < 0)
 		return -1;
-	*ret = clock_is_zoned(stamp) ? clock_day_of(at)
-				     : (int64_t)floor(at / 86400);
+	day = clock_is_zoned(stamp) ? clock_day_of(at)
+				    : (int64_t)floor(at / 86400);
+	/* A zone, or the end of a second, may lead out of what has a name. */
+	if (day < clock_days(0, 1, 1) || day > clock_days(9999, 12, 31))
+		return -1;
+	*ret = day;
 	return 0;
 }
 
@@ -201,6 +206,9 @@ void clock_day_write(int64_t day, char ret[CLOCK_DAY_SIZE])
 	if (gmtime_r(&at, &utc) == NULL || utc.tm_year + 1900 < 0 ||
 	    utc.tm_year + 1900 > 9999)
 		return;
-	if (strftime(ret, CLOCK_DAY_SIZE, "%Y-%m-%d", &utc) == 0)
-		ret[0] = '\0';
+	/* Of strftime an early year has fewer digits. */
+	snprintf(ret, CLOCK_DAY_SIZE, "%04u-%02u-%02u",
+		 (unsigned int)(utc.tm_year + 1900) % 10000u,
+		 (unsigned int)(utc.tm_mon + 1) % 100u,
+		 (unsigned int)utc.tm_mday % 100u);
 }

@@ -18,7 +18,8 @@ struct unit {
 	const char *word;
 	size_t len;
 	int64_t (*number)(int64_t day, const char *text);
-	int64_t most; /* periods between the first and the last */
+	int64_t most;  /* periods between the first and the last */
+	int64_t least; /* days of a whole one */
 };
 
 static int64_t number_of_day(int64_t day, const char *text)
@@ -40,9 +41,9 @@ static int64_t number_of_month(int64_t day, const char *text)
 }
 
 static const struct unit units[] = {
-	{"day", 10, number_of_day, PERIODS_DAYS},
-	{"month", 7, number_of_month, PERIODS_MAX},
-	{"year", 4, number_of_year, INT64_MAX},
+	{"day", 10, number_of_day, PERIODS_DAYS, 1},
+	{"month", 7, number_of_month, PERIODS_MAX, 28},
+	{"year", 4, number_of_year, INT64_MAX, 365},
 };
 
 static int64_t unit_number(const struct unit *unit, int64_t day)
@@ -77,6 +78,8 @@ static int64_t day_of_next(const struct unit *unit, int64_t day)
 {
 	int64_t number = unit_number(unit, day);
 
+	if (unit_number(unit, day - 1) != number)
+		day += unit->least;
 	while (unit_number(unit, day) == number)
 		day++;
 	return day;
@@ -85,7 +88,7 @@ static int64_t day_of_next(const struct unit *unit, int64_t day)
 void periods_make(const struct days *days, struct periods *ret)
 {
 	const struct unit *unit;
-	int64_t day, last, end;
+	int64_t day, last, end, next;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->unit = units[0].word;
@@ -96,12 +99,13 @@ void periods_make(const struct days *days, struct periods *ret)
 	unit = unit_find(day, last);
 	ret->unit = unit->word;
 	end = unit_number(unit, last);
-	for (; day <= last; day = day_of_next(unit, day)) {
+	for (; day <= last; day = next) {
 		int64_t number = unit_number(unit, day);
-		struct day sum =
-			days_sum(days, day, day_of_next(unit, day) - 1);
 		struct period *period = &ret->items[ret->n];
+		struct day sum;
 
+		next = day_of_next(unit, day);
+		sum = days_sum(days, day, next - 1);
 		if (end - number >= PERIODS_MAX) {
 			ret->left_off += sum.good + sum.bad;
 			continue;

@@ -148,6 +148,34 @@ static void test_periods(void **state)
 	days_done(&days);
 }
 
+/* Days at the edges of what four digits name, and beyond. */
+static void test_far_periods(void **state)
+{
+	struct days days = {0};
+	struct periods periods;
+
+	(void)state;
+	count_day(&days, "0001-01-01T12:00:00", 1);
+	count_day(&days, "0001-02-28T12:00:00", 2);
+	periods_make(&days, &periods);
+	assert_string_equal(periods.unit, "month");
+	assert_int_equal(periods.n, 2);
+	assert_string_equal(periods.items[0].label, "0001-01");
+	assert_string_equal(periods.items[1].label, "0001-02");
+	count_day(&days, "9999-12-31T23:59:60", 4);
+	count_day(&days, "9999-12-31T23:00:00-11:00", 4);
+	count_day(&days, "-001-12-31T12:00:00", 4);
+	assert_int_equal(days.undated.good, 12);
+	count_day(&days, "9999-12-31T12:00:00", 8);
+	periods_make(&days, &periods);
+	assert_string_equal(periods.unit, "year");
+	assert_int_equal(periods.n, PERIODS_MAX);
+	assert_int_equal(periods.left_off, 3);
+	assert_string_equal(periods.items[PERIODS_MAX - 1].label, "9999");
+	assert_int_equal(periods.items[PERIODS_MAX - 1].good, 8);
+	days_done(&days);
+}
+
 static void test_svg(void **state)
 {
 	const struct svg_words words = {7, "a < b", "\"c\" & d"};
@@ -355,9 +383,13 @@ static void test_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_share),	cmocka_unit_test(test_html),
-		cmocka_unit_test(test_periods), cmocka_unit_test(test_svg),
-		cmocka_unit_test(test_summary), cmocka_unit_test(test_page),
+		cmocka_unit_test(test_share),
+		cmocka_unit_test(test_html),
+		cmocka_unit_test(test_periods),
+		cmocka_unit_test(test_far_periods),
+		cmocka_unit_test(test_svg),
+		cmocka_unit_test(test_summary),
+		cmocka_unit_test(test_page),
 		cmocka_unit_test(test_nothing),
 	};
 
