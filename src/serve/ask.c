@@ -394,6 +394,8 @@ static enum MHD_Result ask_answer(struct server *server,
 	struct reply reply = {0};
 	struct rack_run *run;
 
+	/* A stranger has no longer for their answer than for their request. */
+	caller_of(connection)->heard = guard_knows(&server->guard, &head);
 	if (ask->route == NULL)
 		return ask_refuse(connection, MHD_HTTP_NOT_FOUND,
 				  "there is nothing of that name");
@@ -462,7 +464,6 @@ enum MHD_Result ask_take(void *cls, struct MHD_Connection *connection,
 		*size = 0;
 		return MHD_YES;
 	}
-	caller_of(connection)->heard = true;
 	return ask_answer(server, connection, ask, method);
 }
 

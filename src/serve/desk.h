@@ -27,7 +27,7 @@ struct caller {
 	struct caller *next, **slot;
 	int fd;
 	char address[INET6_ADDRSTRLEN]; /* "": by a path */
-	bool heard;	  /* a whole request of it is being answered */
+	bool heard;	  /* a whole request of who may ask is being answered */
 	int64_t since_ms; /* when it was last waited for */
 };
 

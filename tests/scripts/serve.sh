@@ -39,6 +39,12 @@ start both one log --port 0
 # below.
 "$http_ask" -r 'GET / HTTP/1.1\nHost:' "$base/" >silent 2>&1 &
 silent=$!
+# Nor who has no token, asks a thousand times, and reads nothing.
+"$http_ask" -r "$(awk 'BEGIN {
+	for (i = 0; i < 1000; i++)
+		printf "GET / HTTP/1.1\\nHost: localhost\\n\\n"
+}')" "$base/" >greedy 2>&1 &
+greedy=$!
 
 # --- who may ask -------------------------------------------------------------
 [ "$(mode run/vasculum/serve-*.token)" = -rw------- ] || wrong 'the token is not of mode 0600'
@@ -183,6 +189,7 @@ goes()
 }
 until_true goes || wrong "a run that was deleted: $(cat answer)"
 wait $silent || wrong "who says nothing stays: $(cat silent)"
+wait $greedy || wrong "a stranger who reads nothing stays: $(cat greedy)"
 stop
 [ -z "$(ls run/vasculum)" ] || wrong "it leaves $(ls run/vasculum)"
 mv gone log
