@@ -387,11 +387,21 @@ static void take_warning(struct taking *t)
 	take_rate(t);
 }
 
+/* The original's events, and ours of long ago, do not tell it. */
+static void take_skipped(struct taking *t)
+{
+	int64_t skipped = count_at(t->data, "skipped");
+
+	if (skipped >= 0)
+		t->log->session.skipped = skipped;
+}
+
 static void take_paused(struct taking *t)
 {
 	struct watch_session *s = &t->log->session;
 
 	s->phase = WATCH_PHASE_PAUSED;
+	take_skipped(t);
 	copy_at(s->reason, sizeof(s->reason), t->data, "reason");
 	bytes_append_str(&t->text, s->reason);
 }
@@ -411,6 +421,7 @@ static void take_ended(struct taking *t)
 
 	s->phase = WATCH_PHASE_ENDED;
 	t->log->n_work = 0;
+	take_skipped(t);
 	if (good >= 0 && failed >= 0) {
 		s->succeeded = good;
 		s->failed = failed;

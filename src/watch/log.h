@@ -63,6 +63,7 @@ struct watch_session {
 	double started_at, last_at; /* s since 1970; -1 unknown */
 	int64_t total;		    /* it set out to read; 0 unknown */
 	int64_t succeeded, failed, retried;
+	int64_t skipped;  /* of the total, that turned out to be done before */
 	bool partial;	  /* the counts are of what was seen alone */
 	double warned_at; /* its success rate was too low; -1: never */
 };

@@ -133,7 +133,7 @@ static void count_by_session(struct watch_view *view)
 	view->total = s->total > 0 ? (size_t)s->total
 		      : same	   ? (size_t)known->total
 				   : (size_t)view->told_total;
-	view->done = view->succeeded + view->failed;
+	view->done = (size_t)s->skipped + view->succeeded + view->failed;
 	view->per_minute = watch_log_rate(&view->log, view->now);
 	if (s->started_at >= 0 && s->last_at >= s->started_at)
 		view->elapsed_s = s->last_at - s->started_at;

@@ -106,7 +106,7 @@ has events '"specimen.completed"' specimen_id success fields_extracted \
 	total_processed success_count failed_count success_rate
 has events '"specimen.failed"' specimen_id error metrics total_processed
 has events '"extraction.completed"' run_id total_processed successful failed \
-	success_rate
+	skipped success_rate
 
 edit locality=Sintaluta
 edit locality=

@@ -213,6 +213,7 @@ void event_log_paused(struct event_log *log, const char *reason)
 		return;
 	data = data_of("run_id", log->run_id);
 	json_set_string(data, "reason", reason);
+	set_count(data, "skipped", log->skipped);
 	store_put_event(log->store, "run.paused", data);
 }
 
@@ -233,6 +234,7 @@ void event_log_finished(struct event_log *log)
 	set_count(data, "total_processed", event_log_processed(log));
 	set_count(data, "successful", log->succeeded);
 	set_count(data, "failed", log->failed);
+	set_count(data, "skipped", log->skipped);
 	set_rate(data, log);
 	store_put_event(log->store, "extraction.completed", data);
 }

@@ -24,6 +24,7 @@ struct event_log {
 	bool started; /* said so; nothing else is said before */
 	/* of this session, durable outcomes alone */
 	size_t succeeded, failed;
+	size_t skipped; /* that turned out to be done before */
 };
 
 void event_log_started(struct event_log *log, size_t total);

@@ -26,10 +26,17 @@
 #include "extract/worker/worker.h"
 #include "run/index/specimen.h"
 
+/* What is done is known of some sheets by their bytes alone. */
+static void worker_count_skipped(struct worker *w)
+{
+	w->reporter->progress.skipped++;
+	w->event_log.skipped++;
+}
+
 static void worker_skip(struct worker *w, struct pool_job *job)
 {
 	worker_remember(w, job->item, &job->file);
-	w->reporter->progress.skipped++;
+	worker_count_skipped(w);
 	worker_end_job(w, job, ITEM_SKIPPED);
 }
 
@@ -49,7 +56,7 @@ static void worker_pair(struct worker *w, struct pool_job *job)
 			       .image = items_image(&w->items, job->item),
 			       .file = job->file,
 		       });
-	w->reporter->progress.skipped++;
+	worker_count_skipped(w);
 	worker_end_job(w, job, ITEM_SKIPPED);
 }
 

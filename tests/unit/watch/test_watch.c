@@ -222,6 +222,27 @@ static void a_log_may_be_replaced_and_deleted(void **state)
 	assert_int_equal(view->total, 3);
 }
 
+static void sheets_done_before_are_done(void **state)
+{
+	struct world *w = *state;
+	const struct watch_view *view;
+
+	add_event(w, "log", "extraction.started", 0, "\"total_specimens\":20");
+	add_sheets(w, "log", 0, 3);
+	view = look(w, "log");
+	assert_int_equal(view->done, 3);
+	add_event(w, "log", "run.paused", 8,
+		  "\"reason\":\"asked\",\"skipped\":15");
+	assert_int_equal(again(w)->done, 18);
+	add_event(w, "log", "extraction.completed", 9,
+		  "\"successful\":3,\"failed\":0,\"skipped\":17");
+	view = again(w);
+	assert_int_equal(view->state, WATCH_DONE);
+	assert_int_equal(view->done, view->total);
+	add_event(w, "log", "extraction.started", 10, "\"total_specimens\":4");
+	assert_int_equal(again(w)->done, 0);
+}
+
 static void what_is_not_an_event_changes_nothing(void **state)
 {
 	struct world *w = *state;
@@ -587,6 +608,7 @@ int main(void)
 		TEST(what_is_old_is_not_said),
 		TEST(of_a_long_log_the_tail_is_enough),
 		TEST(a_log_may_be_replaced_and_deleted),
+		TEST(sheets_done_before_are_done),
 		TEST(what_is_not_an_event_changes_nothing),
 		TEST(the_originals_log_is_read),
 		TEST(the_originals_early_failure_goes_on),
