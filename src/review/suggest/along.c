@@ -32,6 +32,7 @@
 #define SHORT_WORD  6	/* of one with fewer bytes a single one */
 #define HARDLY	    0.3 /* confidence of a word that is not told of */
 #define PAGE_WORDS  2000
+#define WORD_MARKS  "\"'()[],.;:" /* around words */
 
 /* What speaks for a place. */
 #define SAYS_SAME    4.0 /* the word before it is the one typed before */
@@ -62,11 +63,10 @@ static char *word_bare(const char *text, size_t len)
 {
 	char *word CLEANUP(mem_free_str) = mem_strndup(text, len);
 	char *folded CLEANUP(mem_free_str) = text_folded(word);
-	const char *marks = "\"'()[],.;:";
-	const char *from = folded + strspn(folded, marks);
+	const char *from = folded + strspn(folded, WORD_MARKS);
 	size_t end = strlen(from);
 
-	while (end > 0 && strchr(marks, from[end - 1]) != NULL)
+	while (end > 0 && strchr(WORD_MARKS, from[end - 1]) != NULL)
 		end--;
 	return end > 0 ? mem_strndup(from, end) : mem_strdup(folded);
 }
@@ -231,6 +231,19 @@ static size_t text_begins(const char *text, const char *folded)
 	return 0;
 }
 
+/* The same of a word of a form, whose dots may run into what is typed there:
+ * nobody types them. */
+static size_t word_begins(const char *text, const char *folded)
+{
+	size_t marks = strspn(text, WORD_MARKS), begun;
+
+	if (marks == 0 || folded[0] == '\0' ||
+	    strchr(WORD_MARKS, folded[0]) != NULL)
+		return text_begins(text, folded);
+	begun = text_begins(text + marks, folded);
+	return begun > 0 ? marks + begun : 0;
+}
+
 /* Whether a word was read well enough to be told of. */
 static bool word_is_read(const struct transcript_word *word, bool follows)
 {
@@ -251,7 +264,7 @@ static void place_try(struct page *page, const struct typed *typed, size_t at,
 	const struct transcript_word *word = &page->of->words[at];
 	char *text CLEANUP(mem_free_str) = along_typed(word->text);
 	struct place place = {.at = at,
-			      .begun = text_begins(text, typed->begun)};
+			      .begun = word_begins(text, typed->begun)};
 	double says;
 
 	if (typed->begun[0] != '\0' && place.begun == 0)

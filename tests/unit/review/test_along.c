@@ -183,6 +183,15 @@ static void test_noise(void **state)
 	goes_on("grassy ~slape near\n", "grassy ", "slape near");
 }
 
+/* The dots of a form, or a bracket, before a word. */
+static void test_marks_before(void **state)
+{
+	goes_on("habitat .Grassy area\n", "Gr", "assy area");
+	goes_on("habitat .Grassy area\n", ".Gr", "assy area");
+	goes_on("on rocks (wet) near\n", "w", "et) near");
+	goes_on("on rocks ... near\n", "x", NULL);
+}
+
 static void test_hostile(void **state)
 {
 	char long_text[5000];
@@ -230,6 +239,7 @@ int main(void)
 		cmocka_unit_test(test_misread),
 		cmocka_unit_test(test_not_misread),
 		cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_marks_before),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_stops),
 		cmocka_unit_test(test_marks),
