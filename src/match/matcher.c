@@ -81,6 +81,7 @@ struct matcher {
 	int in_a_row;
 	int64_t resume_ms; /* nothing is asked before */
 	bool closed;	   /* nothing will be answered */
+	bool noted;	   /* who is asked */
 	struct match_progress progress;
 };
 
@@ -237,6 +238,20 @@ static char *answer_compact(enum question_kind kind,
 	return bytes_steal(&line);
 }
 
+/* Once it has answered: what another server has said stays in sight until then.
+ */
+static void matcher_note(struct matcher *m)
+{
+	char *server CLEANUP(mem_free_str) = NULL;
+
+	if (m->noted)
+		return;
+	server = match_server_write(&m->server);
+	gbif_cache_set_note(m->cache, MATCH_NOTE_STATE, m->progress.state);
+	gbif_cache_set_note(m->cache, MATCH_NOTE_SERVER, server);
+	m->noted = true;
+}
+
 static int answer_keep(struct matcher *m, const struct question *question,
 		       const struct http_reply *reply, struct error *err)
 {
@@ -250,6 +265,7 @@ static int answer_keep(struct matcher *m, const struct question *question,
 		return error_set(err, ERROR_FAILED,
 				 "the answer cannot be kept in RUN/cache");
 	m->progress.answered++;
+	matcher_note(m);
 	return 0;
 }
 
@@ -260,9 +276,8 @@ static int index_keep(struct matcher *m, const struct http_reply *reply,
 
 	if (gbif_index_read(reply->body.data, reply->body.len, &state, err) < 0)
 		return -1;
+	state[text_cut(state, sizeof(m->progress.state) - 1)] = '\0';
 	snprintf(m->progress.state, sizeof(m->progress.state), "%s", state);
-	m->progress.state[text_cut(m->progress.state,
-				   sizeof(m->progress.state) - 1)] = '\0';
 	return 0;
 }
 
@@ -443,16 +458,6 @@ static int matcher_ask_index(struct matcher *m, struct error *err)
 	return lot_ask(m, err);
 }
 
-/* Once it has answered: what another server has said stays in sight until then.
- */
-static void matcher_note(struct matcher *m)
-{
-	char *server CLEANUP(mem_free_str) = match_server_write(&m->server);
-
-	gbif_cache_set_note(m->cache, MATCH_NOTE_STATE, m->progress.state);
-	gbif_cache_set_note(m->cache, MATCH_NOTE_SERVER, server);
-}
-
 /* What is left by what is known of the index now. */
 static void matcher_recall(struct matcher *m)
 {
@@ -471,15 +476,21 @@ static int matcher_run(struct matcher *m, struct error *err)
 {
 	if (matcher_ask_index(m, err) < 0)
 		return -1;
-	matcher_note(m);
+	if (m->progress.state[0] != '\0')
+		matcher_note(m);
 	m->progress.fault[0] = '\0';
 	do {
 		if (lot_fill(m, err) < 0)
 			return -1;
 		matcher_tell(m);
+		/* A lot may be short because the walk was stopped. */
+		if (matcher_is_stopped(m))
+			return matcher_say_stopped(m, err);
 		if (lot_ask(m, err) < 0)
 			return -1;
 	} while (m->n == LOT);
+	if (m->progress.failed == 0)
+		matcher_note(m);
 	return 0;
 }
 

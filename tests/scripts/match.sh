@@ -183,8 +183,15 @@ matches 0 '' --again --limit 1
 serve --status 403
 matches 4 'was given up: .*HTTP 403' --again
 matches 4 '"stopped":"stopped"' --again --json
+says 0 '"answered":0' match "$run" --offline --json
+cp "$dir/out" "$dir/before"
 serve --status 404 --no-state 1
 matches 4 'HTTP 404' --again
+# Who has answered nothing takes nobody's place.
+says 4 'HTTP 404' match "$run" --base-url "$url/wrong" --rate 20
+says 0 '' match "$run" --offline --json
+cmp -s "$dir/before" "$dir/out" ||
+	wrong "what was answered is out of sight: $(cat "$dir/before" "$dir/out")"
 
 # Broken, foreign, huge and refused answers are failures, and claim nothing.
 run=$dir/odd

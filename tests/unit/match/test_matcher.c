@@ -66,8 +66,9 @@ static int teardown(void **state)
 	return 0;
 }
 
-static int work(struct world *w, const atomic_bool *stop,
-		struct match_progress *ret, struct error *err)
+static int work_knowing(struct world *w, const char *index,
+			const atomic_bool *stop, struct match_progress *ret,
+			struct error *err)
 {
 	const struct match_options options = {
 		.base_url = w->url,
@@ -78,9 +79,16 @@ static int work(struct world *w, const atomic_bool *stop,
 		.run = w->run,
 		.options = &options,
 		.stop = stop,
+		.state = index,
 	};
 
 	return match_work(&call, ret, err);
+}
+
+static int work(struct world *w, const atomic_bool *stop,
+		struct match_progress *ret, struct error *err)
+{
+	return work_knowing(w, NULL, stop, ret, err);
 }
 
 static void test_nobody_answers(void **state)
@@ -106,6 +114,12 @@ static void test_stopped(void **state)
 	assert_int_equal(work(*state, &stop, &progress, &err), -1);
 	assert_int_equal(err.kind, ERROR_STOPPED);
 	assert_null(strstr(err.text, "was given up"));
+
+	/* Also before the first question was found: it is not all done. */
+	assert_int_equal(work_knowing(*state, "COL", &stop, &progress, &err),
+			 -1);
+	assert_int_equal(err.kind, ERROR_STOPPED);
+	assert_string_equal(progress.state, "COL");
 }
 
 static void test_others_are_at_work(void **state)
