@@ -561,6 +561,9 @@ static int import_files(struct import_job *job, const char *dir, char **files,
 	job->taken = mem_alloc((size_t)n * sizeof(*job->taken));
 	for (int i = rc = 0; rc == 0 && i < n; i++)
 		rc = import_file(job, files[i], &err);
+	/* Before anybody's name stands below what they have not said. */
+	if (rc == 0)
+		rc = import_check_maps(job, &err);
 	if (rc == 0)
 		rc = import_keep_images(job, dir, &err);
 	if (rc == 0 && job->sign)
@@ -568,8 +571,6 @@ static int import_files(struct import_job *job, const char *dir, char **files,
 	tables_close(job->tables);
 	import_close(job->import);
 	free(job->taken);
-	if (rc == 0 && import_check_maps(job, &err) < 0)
-		rc = -1;
 	code = import_report(job);
 	return rc < 0 ? command_fail(job->command, &err) : code;
 }

@@ -101,6 +101,13 @@ expect 3 --override 'as in the ledger' t.csv
 says '0 signed, 2 signed before, 4 that people'
 acts 7 6
 
+# What was meant by --map is not what the columns are: nothing is signed.
+printf '%s\nW1,Carex aurea,A. Bee,1,1983-05-01,Canada,Ontario,Ottawa,\n' "$head" >w.csv
+expect 2 --without-sheets --map 'Land=country' w.csv
+says 'no table has such a column'
+says '1 imported'
+acts 7 6
+
 # Many rows, one of which is refused: all others are signed, each once.
 printf '%s\n' "$head" >many.csv
 awk 'BEGIN { for (i = 1; i <= 450; i++)
