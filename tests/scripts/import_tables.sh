@@ -333,6 +333,10 @@ grep -q '"image":"DAO-000003.JPG".*"model":"vouchervision","provider":"import","
 	wrong 'a JSON of VoucherVision is not taken as it is'
 expect 0 run voucher.json
 says '0 imported, 1 skipped'
+# Blank lines before, between and behind them are none.
+printf '\n\n\n \n\n{"filename":"f1.jpg","country":"Peru"}\n\n{"filename":"f2.jpg","country":"Cuba"}\n\n' >blanks.json
+expect 0 --without-sheets objects blanks.json
+says '2 imported'
 printf '[{"filename":"e1.jpg","country":"Peru"},{"filename":"e2.jpg","country":["a","b"]},{"filename":"x","county":"c"}]' >several.json
 expect 3 run several.json
 says '3 rows, 2 of a sheet, 1 that cannot be read'

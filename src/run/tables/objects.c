@@ -85,14 +85,25 @@ static json_t *object_read(struct objects *objects, const struct line *line,
 	return json_incref(json_object_get(whole, OBJECTS_WRAP));
 }
 
-/* The next record: 1 and *ret, 0 at the end, or -1. */
+static bool line_is_blank(const struct line *line)
+{
+	for (size_t i = 0; line->text != NULL && i < line->len; i++)
+		if (memchr(" \t\r\n", line->text[i], 4) == NULL)
+			return false;
+	return line->text != NULL;
+}
+
+/* The next record: 1 and *ret, 0 at the end, or -1. Blank lines are none. */
 static int object_next(struct objects *objects, json_t **ret, size_t *ret_line,
 		       struct error *err)
 {
 	struct error why = {0};
 	struct line line;
-	int got = records_next(&objects->records, &line, err);
+	int got;
 
+	do
+		got = records_next(&objects->records, &line, err);
+	while (got > 0 && line_is_blank(&line));
 	if (got <= 0)
 		return got;
 	*ret_line = (size_t)line.number;

@@ -32,6 +32,7 @@
 #include "run/tables/row.h"
 
 #define TABLES_TICK 4096 /* rows between two that are told of */
+#define TABLES_HEAD 4096 /* bytes that tell what a file is */
 
 struct tables {
 	struct import *import;
@@ -552,7 +553,7 @@ int tables_is(const char *path, bool *ret, struct error *err)
 {
 	struct tables_fd from = {.name = path};
 	struct stat st;
-	char head[4096];
+	char head[TABLES_HEAD];
 	size_t len;
 	int rc;
 
@@ -582,17 +583,18 @@ static int tables_read(struct tables *tables, const char *path,
 	struct tables_fd from = {.name = path};
 	const struct table_source source = {
 		.name = path, .data = &from, .read = fd_read};
-	char head[4] = "";
+	char head[TABLES_HEAD];
+	ssize_t len;
 	int rc;
 
 	if (hash_file(path, tables->sha256, err) < 0 ||
 	    tables_open_fd(path, &from.fd, err) < 0)
 		return -1;
 	tables->counts->files++;
-	if (pread(from.fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
-	    archive_is(head, sizeof(head)))
+	len = pread(from.fd, head, sizeof(head), 0);
+	if (len > 0 && archive_is(head, (size_t)len))
 		rc = tables_take_archive(tables, path, ret_refused, err);
-	else if (tables_is_json(head, strnlen(head, sizeof(head))))
+	else if (len > 0 && tables_is_json(head, (size_t)len))
 		rc = tables_take_objects(tables, from.fd, ret_refused, err);
 	else
 		rc = tables_take_text(tables, &source, ret_refused, err);
