@@ -4,7 +4,9 @@
  * 1. An event is sent once to a reader, in the order of the file.
  * 2. How a run stands is sent only where nothing else waits: a slow reader
  *    gets the latest, not each.
- * 3. Where events are not kept any more, or the file is another one, that is
+ * 3. A reader is dropped for what it does not take, never for what it missed:
+ *    it would come back with the same place, and be dropped again.
+ * 4. Where events are not kept any more, or the file is another one, that is
  *    said ("anew") before what follows.
  */
 #include "config.h"
@@ -87,6 +89,7 @@ void feed_init(struct feed *feed, const struct watch_view *view,
 	memcpy(feed->log_id, view->log_id, sizeof(feed->log_id));
 	/* How long to wait before it comes back (ms). */
 	bytes_append_str(&feed->out, "retry: 2000\n\n");
+	feed->missed = view->log.seq;
 	if (last != NULL && feed_place(view, last, &feed->seq))
 		return;
 	put_anew(&feed->out);
@@ -110,6 +113,13 @@ static void feed_follow(struct feed *feed, const struct watch_view *view)
 	memcpy(feed->log_id, view->log_id, sizeof(feed->log_id));
 	put_anew(&feed->out);
 	feed->seq = feed_begin(log);
+	feed->missed = log->seq;
+}
+
+/* Bytes that may wait before another event is put behind them. */
+static size_t feed_room(const struct feed *feed)
+{
+	return feed->seq < feed->missed ? FEED_BACKLOG / 2 : FEED_BACKLOG;
 }
 
 bool feed_wants_status(const struct feed *feed, const struct watch_view *view,
@@ -136,7 +146,8 @@ bool feed_fill(struct feed *feed, const struct watch_view *view,
 	size_t before = feed->out.len;
 
 	feed_follow(feed, view);
-	while (feed->seq < view->log.seq && feed_waits(feed) <= FEED_BACKLOG) {
+	while (feed->seq < view->log.seq &&
+	       feed_waits(feed) <= feed_room(feed)) {
 		const struct watch_event *event =
 			watch_log_event(&view->log, ++feed->seq);
 

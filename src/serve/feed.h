@@ -25,6 +25,7 @@ struct feed {
 	bool people;	  /* with the names of curators */
 	char log_id[40];  /* whose events were sent; "": none yet */
 	uint64_t seq;	  /* of the last of them */
+	uint64_t missed;  /* of the last that were there when it came (back) */
 	uint64_t status;  /* revision that was sent; 0: none */
 	int64_t spoke_ms; /* when something was said last */
 	int64_t status_ms;
@@ -40,8 +41,9 @@ void feed_done(struct feed *feed);
 /* Whether it is to be told how the run stands; that may be due soon. */
 bool feed_wants_status(const struct feed *feed, const struct watch_view *view,
 		       int64_t now_ms);
-/* Puts out what came since; false: too much waits, drop it. `status` is the
- * view as JSON text, where it wants that; else NULL. */
+/* Puts out what came since, and of what came before the reader no more than
+ * there is room for; false: too much waits, drop it. `status` is the view as
+ * JSON text, where it wants that; else NULL. */
 bool feed_fill(struct feed *feed, const struct watch_view *view,
 	       const char *status, int64_t now_ms);
 /* Copies at most `size` bytes of what waits; how many these are. */

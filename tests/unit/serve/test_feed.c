@@ -179,6 +179,33 @@ static void is_too_slow(void **state)
 	assert_true(feed_waits(&w->feed) < FEED_BACKLOG + 4096);
 }
 
+/* More was missed than may wait: it comes as it is read. */
+static void catches_up(void **state)
+{
+	struct world *w = *state;
+	size_t n = 0, rounds = 0;
+
+	add_many(w, 1, WATCH_EVENTS);
+	feed_init(&w->feed, w->view, "1-2:100", false, 0);
+	while (n < WATCH_EVENTS - 2) {
+		const char *got = fill(w, 0);
+
+		assert_int_equal(count(got, "event: anew\n"), 0);
+		assert_true(w->got.len < FEED_BACKLOG);
+		n += count(got, "event: log\n");
+		assert_true(++rounds < 50);
+	}
+	assert_true(rounds > 1);
+	assert_int_equal(count(fill(w, 0), "event:"), 0);
+	/* Who does not take it is dropped once others have come. */
+	feed_done(&w->feed);
+	feed_init(&w->feed, w->view, NULL, false, 0);
+	for (int i = 0; feed_fill(&w->feed, w->view, NULL, 0); i++) {
+		assert_true(i < 5000);
+		add(w, WATCH_EVENTS + i);
+	}
+}
+
 static void comments(void **state)
 {
 	struct world *w = *state;
@@ -235,6 +262,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(another_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(is_too_slow, setup, teardown),
+		cmocka_unit_test_setup_teardown(catches_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(comments, setup, teardown),
 		cmocka_unit_test_setup_teardown(tells_how_it_stands, setup,
 						teardown),
