@@ -18,8 +18,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/match_args.h"
 #include "cmd/common/print.h"
@@ -74,7 +74,6 @@ static const struct command_option match_options[] = {
 
 struct match_call {
 	const struct command *command;
-	const char *dir;
 	struct match_options options;
 	bool offline, dry_run, json, list;
 	enum command_format format;
@@ -574,31 +573,29 @@ static int match_folded(const struct match_call *call,
 	return match_finish(call, folded, &progress, rc, &err);
 }
 
+static int match_work_with(void *data, const struct settings *settings,
+			   char **args, int n)
+{
+	struct match_call *call = data;
+	struct folded folded;
+	struct error err;
+	int code;
+
+	(void)n;
+	match_args_take_settings(&call->options, settings);
+	if (folded_open(call->command, args[0], &folded, &err) < 0)
+		return command_fail(call->command, &err);
+	code = match_folded(call, &folded);
+	folded_close(&folded);
+	return code;
+}
+
 static int match_run(const struct command *command, int argc, char **argv)
 {
 	struct match_call call = {.command = command};
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-	struct folded folded;
-	struct error err;
-	char **args;
-	int n, code;
 
-	if (settings_load(config, &settings, &err) < 0)
-		return command_fail(command, &err);
-	code = command_parse(command, argc, argv, match_take, &call, &args, &n);
-	if (code < 0) {
-		call.dir = args[0];
-		match_args_take_settings(&call.options, &settings);
-		if (folded_open(command, call.dir, &folded, &err) < 0) {
-			code = command_fail(command, &err);
-		} else {
-			code = match_folded(&call, &folded);
-			folded_close(&folded);
-		}
-	}
-	settings_done(&settings);
-	return code;
+	return command_configured(command, argc, argv, match_take, &call,
+				  match_work_with);
 }
 
 const struct command match_command = {

@@ -171,6 +171,9 @@ printf '[match]\nkingdom = Animalia\nrate = 20\nbase-url = %s\nnames-only = yes\
 	"$url" >"$dir/config/vasculum/config.ini"
 says 0 '' match "$run"
 [ "$(asked kingdom=Animalia)" -eq 11 ] || wrong 'config.ini is not heeded'
+echo nonsense >"$dir/config/vasculum/config.ini"
+says 2 'config.ini:1' match "$run"
+says 0 'ask GBIF about' match --help
 rm "$dir/config/vasculum/config.ini"
 
 # --- a server that fails -----------------------------------------------------

@@ -20,11 +20,13 @@ int command_configured(const struct command *command, int argc, char **argv,
 	char **args;
 	int n, code;
 
+	/* Help is there whatever is wrong with the settings. */
+	code = command_parse(command, argc, argv, take, call, &args, &n);
+	if (code >= 0)
+		return code;
 	if (settings_load(config, &settings, &err) < 0)
 		return command_fail(command, &err);
-	code = command_parse(command, argc, argv, take, call, &args, &n);
-	if (code < 0)
-		code = work(call, &settings, args, n);
+	code = work(call, &settings, args, n);
 	settings_done(&settings);
 	return code;
 }

@@ -12,7 +12,7 @@
 typedef int configured_work(void *call, const struct settings *settings,
 			    char **args, int n);
 
-/* Loads the settings, reads the call as command_parse, does the work; returns
+/* Reads the call as command_parse, loads the settings, does the work; returns
  * its exit code, or that of what was wrong, which was told. */
 int command_configured(const struct command *command, int argc, char **argv,
 		       command_take *take, void *call, configured_work *work);
