@@ -19,6 +19,7 @@ vasculum_SOURCES += \
 	src/cmd/values.c \
 	src/cmd/look.c \
 	src/cmd/match.c \
+	src/cmd/match_show.c src/cmd/match_show.h \
 	src/cmd/models.c \
 	src/cmd/models_fetch.c src/cmd/models_fetch.h \
 	src/cmd/monitor.c \
