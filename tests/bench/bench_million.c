@@ -5,10 +5,11 @@
  * their clusters. Wall time, and beside it what the processor worked, which a
  * busy machine changes less.
  *
- *	bench_million [RECORDS [RUN]]	(20,000 unless told)
+ *	bench_million [RECORDS [RUN [PART]]]	(20,000 unless told)
  *
  * RUN is made where it is not there, and stays; a million take 1.5 GB. Without
- * one it is made in $TMPDIR and removed.
+ * one it is made in $TMPDIR and removed. PART: "filters", "columns" or "answers"
+ * alone.
  */
 #include "config.h"
 
@@ -429,6 +430,11 @@ static void bench_answers(const struct run *run, unsigned int n)
 	mailbox_free(asker.box);
 }
 
+static bool is_asked(int argc, char **argv, const char *part)
+{
+	return argc <= 3 || strcmp(argv[3], part) == 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *temp = getenv("TMPDIR");
@@ -452,9 +458,12 @@ int main(int argc, char **argv)
 	printf("a run of %u records\n", n);
 	index = fold(run);
 	bench_counts(index);
-	bench_filters(index);
-	bench_columns(index);
-	bench_answers(run, n);
+	if (is_asked(argc, argv, "filters"))
+		bench_filters(index);
+	if (is_asked(argc, argv, "columns"))
+		bench_columns(index);
+	if (is_asked(argc, argv, "answers"))
+		bench_answers(run, n);
 	index_close(index);
 	run_close(run);
 	if (argc > 2)

@@ -39,6 +39,15 @@ void index_close(struct index *index); /* NULL is fine */
 int index_open_look(const struct run *run, struct index **ret,
 		    struct error *err) MUST_USE;
 
+/*
+ * While a query of this index runs, `stop` is asked after every so many steps
+ * of SQLite, in the thread that asked the query: where it says true the query
+ * fails with ERROR_STOPPED, and nothing is amiss. Opening, folding and mending
+ * are never stopped. NULL: nothing is from now on.
+ */
+#define INDEX_STOP_STEPS 1000
+void index_stop_when(struct index *index, bool (*stop)(void *arg), void *arg);
+
 /* The table of terms of its run; borrowed. */
 const struct terms *index_terms(const struct index *index);
 

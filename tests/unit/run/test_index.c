@@ -1919,6 +1919,113 @@ static void test_common(void **state)
 	index_close(index);
 }
 
+/* A question that is asked how long it goes on, and when it is to end. */
+struct patience {
+	int steps; /* that SQLite took, by INDEX_STOP_STEPS */
+	int end;   /* after so many; -1: never */
+};
+
+static bool lose_patience(void *arg)
+{
+	struct patience *patience = arg;
+
+	return patience->steps++ == patience->end;
+}
+
+/* The rank of a sheet among those that wait, by name, and what it cost. */
+static int64_t rank_of(struct index *index, struct patience *patience,
+		       unsigned int sheet)
+{
+	struct index_filter filter;
+	struct error err;
+	char id[65];
+	int64_t rank = -7;
+
+	index_filter_init(&filter);
+	filter.open_only = true;
+	history_id(sheet, id);
+	patience->steps = 0;
+	assert_int_equal(
+		index_rank(index, &filter, ORDER_NAME, id, &rank, &err), 0);
+	return rank;
+}
+
+#define RANKED 12000
+
+/* From the place that was counted last others are counted, as long as nothing
+ * has changed. */
+static void test_rank_from_last(void **state)
+{
+	struct place *place = *state;
+	struct patience patience = {.end = -1};
+	struct index *index, *folder;
+	struct error err;
+	int64_t last;
+	char id[65];
+	int far;
+
+	put_sheets(place, RANKED, "locality=Regina");
+	folder = open_folded(place, NULL);
+	assert_int_equal(index_open_with(place->run, INDEX_READ, place->options,
+					 &index, &err),
+			 0);
+	index_stop_when(index, lose_patience, &patience);
+	/* By name: "9999.jpg" comes last. */
+	last = rank_of(index, &patience, 9999);
+	far = patience.steps;
+	assert_int_equal(last, RANKED - 1);
+	assert_true(far > 20);
+	assert_int_equal(rank_of(index, &patience, 9990), RANKED - 10);
+	assert_true(patience.steps < far / 10);
+	assert_int_equal(rank_of(index, &patience, 9995), RANKED - 5);
+	assert_true(patience.steps < far / 10);
+	assert_int_equal(rank_of(index, &patience, 9995), RANKED - 5);
+	assert_int_equal(rank_of(index, &patience, 0), 0);
+	assert_int_equal(rank_of(index, &patience, 9995), RANKED - 5);
+	history_id(9991, id);
+	put_act(place, "mb", id, "reject", ",\"reason\":\"twice\"");
+	assert_int_equal(index_fold(folder, -1, NULL, &err), 0);
+	assert_int_equal(rank_of(index, &patience, 9995), RANKED - 6);
+	assert_int_equal(rank_of(index, &patience, 9991), -1);
+	assert_int_equal(rank_of(index, &patience, 9990), RANKED - 10);
+	index_close(index);
+	index_close(folder);
+}
+
+/* A question that is given up says so; the index is as it was. */
+static void test_stopped(void **state)
+{
+	struct place *place = *state;
+	struct patience patience = {.end = 3};
+	struct index_filter filter;
+	struct specimen_row *rows;
+	struct index *index;
+	struct error err;
+	size_t n, total;
+
+	put_sheets(place, RANKED, "locality=Regina");
+	index = open_folded(place, NULL);
+	index_filter_init(&filter);
+	filter.text = "qz";
+	index_stop_when(index, lose_patience, &patience);
+	assert_int_equal(index_rows(index, &filter, ORDER_DOUBT, 0, 10, &rows,
+				    &n, &total, &err),
+			 -1);
+	assert_int_equal(err.kind, ERROR_STOPPED);
+	assert_int_equal(patience.steps, 4);
+	index_stop_when(index, NULL, NULL);
+	assert_int_equal(index_rows(index, &filter, ORDER_DOUBT, 0, 10, &rows,
+				    &n, &total, &err),
+			 0);
+	assert_int_equal(n, 0);
+	filter.text = NULL;
+	assert_int_equal(index_rows(index, &filter, ORDER_DOUBT, 0, 0, &rows,
+				    &n, &total, &err),
+			 0);
+	assert_int_equal(total, RANKED);
+	index_close(index);
+}
+
 /* A build says how far it is, and never less than before. */
 static void test_making(void **state)
 {
@@ -2060,6 +2167,8 @@ int main(void)
 		TEST(test_not_superseded),
 		TEST(test_filters),
 		TEST(test_filter_errors),
+		TEST_AS(test_rank_from_last, 0),
+		TEST_AS(test_stopped, 0),
 		TEST(test_undo_target),
 		TEST(test_done),
 		TEST(test_done_since),

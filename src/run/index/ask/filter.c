@@ -590,12 +590,11 @@ const char *index_order_by(enum index_order order)
 	return filter_orders[order].columns;
 }
 
-/* Bound values, unlike a subquery, let SQLite use the whole index. */
-void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
-			struct index_query *query)
+/* Appends "(?, …)", bound to the columns of a row from `first` on: bound values,
+ * unlike a subquery, let SQLite use the whole index. */
+static void order_bind(sqlite3_stmt *row, int first, struct index_query *query)
 {
-	bytes_printf(&query->sql, " AND (%s) < (",
-		     filter_orders[order].columns);
+	bytes_append_char(&query->sql, '(');
 	for (int i = first; i < sqlite3_column_count(row); i++) {
 		bytes_append_str(&query->sql, i > first ? ", ?" : "?");
 		if (sqlite3_column_type(row, i) == SQLITE_INTEGER)
@@ -608,4 +607,27 @@ void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
 			index_query_bind_text(query, index_db_text(row, i));
 	}
 	bytes_append_char(&query->sql, ')');
+}
+
+void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
+			struct index_query *query)
+{
+	bytes_printf(&query->sql, " AND (%s) < ", filter_orders[order].columns);
+	order_bind(row, first, query);
+}
+
+void index_order_from(enum index_order order, sqlite3_stmt *row, int first,
+		      struct index_query *query)
+{
+	bytes_printf(&query->sql,
+		     " AND (%s) >= ", filter_orders[order].columns);
+	order_bind(row, first, query);
+}
+
+void index_order_less(sqlite3_stmt *a, sqlite3_stmt *b,
+		      struct index_query *query)
+{
+	order_bind(a, 0, query);
+	bytes_append_str(&query->sql, " < ");
+	order_bind(b, 0, query);
 }

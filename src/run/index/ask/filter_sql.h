@@ -38,6 +38,13 @@ const char *index_order_by(enum index_order order);
 void index_order_before(enum index_order order, sqlite3_stmt *row, int first,
 			struct index_query *query);
 
+/* Appends " AND (…) >= (…)": that row and what comes behind it. */
+void index_order_from(enum index_order order, sqlite3_stmt *row, int first,
+		      struct index_query *query);
+/* Appends "(…) < (…)": whether one row comes before another. */
+void index_order_less(sqlite3_stmt *a, sqlite3_stmt *b,
+		      struct index_query *query);
+
 /* Whether the index of an order has all that a filter looks at: then rows along
  * it are passed over without a look at them. */
 bool index_order_has(enum index_order order, const struct index_filter *filter);

@@ -484,11 +484,144 @@ static int rank_row(struct index *index, const struct index_filter *filter,
 	return index_db_next(index, *ret, err);
 }
 
-static int rank_read(struct index *index, const struct index_filter *filter,
+/* What a filter asks for in an order, as a text that no other has. Owned. */
+static char *rank_asked(const struct index_query *query, enum index_order order)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	bytes_printf(&text, "%d %s", (int)order, query->sql.data);
+	for (size_t i = 0; i < query->n; i++)
+		if (query->types[i] == 's')
+			bytes_printf(&text, " %zu:%s",
+				     strlen(query->values[i].s),
+				     query->values[i].s);
+		else if (query->types[i] == 'd')
+			bytes_printf(&text, " %a", query->values[i].d);
+		else
+			bytes_printf(&text, " %lld",
+				     (long long)query->values[i].i);
+	return mem_strdup(text.data);
+}
+
+/* What changes with the database: by other connections, and by this one. */
+static int rank_version(struct index *index, struct index_place *ret,
+			struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	if (sqlite3_prepare_v2(index->db, "PRAGMA data_version", -1, &stmt,
+			       NULL) != SQLITE_OK)
+		return index_db_fail(index, err);
+	if (index_db_next(index, stmt, err) < 0)
+		return -1;
+	ret->version = sqlite3_column_int64(stmt, 0);
+	ret->changes = sqlite3_total_changes(index->db);
+	return 0;
+}
+
+/* Counts what the filter takes from the row `low` on (NULL: from the first) and
+ * before the row `high`; at most `limit` (-1: all). */
+static int rank_count(struct index *index, const struct index_filter *filter,
+		      enum index_order order, unsigned int from,
+		      sqlite3_stmt *low, sqlite3_stmt *high, int64_t limit,
+		      int64_t *ret, struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+
+	bytes_append_str(&query.sql, "SELECT count(*) FROM (SELECT 1");
+	if (index_filter_from(index, filter, from, &query, err) < 0)
+		return -1;
+	if (low != NULL)
+		index_order_from(order, low, 0, &query);
+	index_order_before(order, high, 0, &query);
+	bytes_append_str(&query.sql, " LIMIT ?)");
+	index_query_bind_int(&query, limit);
+	return query_count_rows(index, &query, ret, err);
+}
+
+/* Whether `a` comes before `b` in this order: 1, 0 or -1. */
+static int rank_is_before(struct index *index, sqlite3_stmt *a, sqlite3_stmt *b,
+			  struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	int64_t before;
+
+	bytes_append_str(&query.sql, "SELECT ");
+	index_order_less(a, b, &query);
+	if (query_count_rows(index, &query, &before, err) < 0)
+		return -1;
+	return before != 0;
+}
+
+/* Counts from the place that was counted last: 1, or 0 where the first row is
+ * nearer. */
+static int rank_from_place(struct index *index,
+			   const struct index_filter *filter,
+			   enum index_order order, sqlite3_stmt *row,
+			   int64_t *ret, struct error *err)
+{
+	const struct index_place *place = &index->place;
+	sqlite3_stmt *there CLEANUP(index_query_end) = NULL;
+	int64_t between;
+	int got = rank_row(index, filter, order, place->id, &there, err);
+	int behind;
+
+	if (got <= 0)
+		return got;
+	behind = rank_is_before(index, there, row, err);
+	if (behind < 0 ||
+	    rank_count(index, filter, order, FROM_ORDERED, behind ? there : row,
+		       behind ? row : there, behind ? -1 : place->rank / 2 + 1,
+		       &between, err) < 0)
+		return -1;
+	if (!behind && between > place->rank / 2)
+		return 0;
+	*ret = behind ? place->rank + between : place->rank - between;
+	return 1;
+}
+
+/* Of a filter without a text; all of it out of one snapshot. */
+static int rank_find(struct index *index, const struct index_filter *filter,
 		     enum index_order order, const char *id, int64_t *ret,
 		     struct error *err)
 {
 	struct index_query query CLEANUP(index_query_done) = {0};
+	sqlite3_stmt *row CLEANUP(index_query_end) = NULL;
+	struct index_place now = {0};
+	int got = rank_row(index, filter, order, id, &row, err);
+
+	if (got <= 0)
+		return got;
+	if (rank_version(index, &now, err) < 0 ||
+	    index_filter_from(index, filter, FROM_ORDERED, &query, err) < 0)
+		return -1;
+	now.asked = rank_asked(&query, order);
+	got = 0;
+	if (index->place.asked != NULL &&
+	    strcmp(index->place.asked, now.asked) == 0 &&
+	    index->place.version == now.version &&
+	    index->place.changes == now.changes)
+		got = rank_from_place(index, filter, order, row, ret, err);
+	if (got == 0)
+		got = rank_count(index, filter, order, FROM_ORDERED, NULL, row,
+				 -1, ret, err);
+	if (got < 0) {
+		index_place_done(&now);
+		return -1;
+	}
+	now.id = mem_strdup(id);
+	now.rank = *ret;
+	index_place_done(&index->place);
+	index->place = now;
+	return 0;
+}
+
+/* Of a filter with one: INDEX_COUNTED at most. */
+static int rank_find_text(struct index *index,
+			  const struct index_filter *filter,
+			  enum index_order order, const char *id, int64_t *ret,
+			  struct error *err)
+{
 	sqlite3_stmt *row CLEANUP(index_query_end) = NULL;
 	unsigned int from = FROM_ORDERED;
 	struct count count = {0};
@@ -504,14 +637,19 @@ static int rank_read(struct index *index, const struct index_filter *filter,
 		return -1;
 	if (common)
 		from |= FROM_LOOKED;
-	bytes_append_str(&query.sql, "SELECT count(*) FROM (SELECT 1");
-	if (index_filter_from(index, filter, from, &query, err) < 0)
-		return -1;
-	index_order_before(order, row, 0, &query);
-	bytes_append_str(&query.sql, " LIMIT ?)");
-	index_query_bind_int(&query,
-			     text_blank(filter->text) ? -1 : INDEX_COUNTED);
-	return query_count_rows(index, &query, ret, err);
+	return rank_count(index, filter, order, from, NULL, row, INDEX_COUNTED,
+			  ret, err);
+}
+
+/* An open statement keeps the snapshot, so that what is counted from the last
+ * place is of the version that was compared. */
+static int rank_read(struct index *index, const struct index_filter *filter,
+		     enum index_order order, const char *id, int64_t *ret,
+		     struct error *err)
+{
+	return text_blank(filter->text)
+		       ? rank_find(index, filter, order, id, ret, err)
+		       : rank_find_text(index, filter, order, id, ret, err);
 }
 
 int index_rank(struct index *index, const struct index_filter *filter,

@@ -285,7 +285,7 @@ void fold_report_making(const struct fold_report *report, struct bytes *ret)
 		bytes_printf(ret, "making the index: %d %%", report->made / 10);
 }
 
-int index_ask(struct index *index, struct error *err)
+static int index_keep_up(struct index *index, struct error *err)
 {
 	struct renewal renewal;
 
@@ -294,6 +294,15 @@ int index_ask(struct index *index, struct error *err)
 	if (index_fold(index, -1, NULL, err) < 0)
 		return -1;
 	return index_renew(index, -1, &renewal, err);
+}
+
+int index_ask(struct index *index, struct error *err)
+{
+	bool firm = index_db_firm(index, true);
+	int rc = index_keep_up(index, err);
+
+	index_db_firm(index, firm);
+	return rc;
 }
 
 int index_run_words(struct index *index, struct run_words **ret,
@@ -310,12 +319,21 @@ int index_run_words(struct index *index, struct run_words **ret,
 	return run_words_read(index->run->terms, text.data, text.len, ret, err);
 }
 
-bool index_mend(struct index *index)
+static bool index_heal(struct index *index)
 {
 	if (!index_db_heal(index))
 		return false;
 	return (index->mode == INDEX_READ && !index->memory) ||
 	       index_fold(index, -1, NULL, NULL) == 0;
+}
+
+bool index_mend(struct index *index)
+{
+	bool firm = index_db_firm(index, true);
+	bool mended = index_heal(index);
+
+	index_db_firm(index, firm);
+	return mended;
 }
 
 int index_faults(struct index *index, int64_t *ret_n, char **ret_first,

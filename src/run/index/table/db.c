@@ -79,6 +79,13 @@ struct index *index_db_new(const struct run *run, enum index_mode mode,
 	return index;
 }
 
+void index_place_done(struct index_place *place)
+{
+	free(place->asked);
+	free(place->id);
+	*place = (struct index_place){0};
+}
+
 void index_db_free(struct index *index)
 {
 	index_db_close(index);
@@ -108,6 +115,10 @@ int index_db_fail(struct index *index, struct error *err)
 				 "the index %s is held by another process; "
 				 "try again when that is done",
 				 path);
+	if (rc == SQLITE_INTERRUPT)
+		return error_set(err, ERROR_STOPPED,
+				 "the question to the index was given up; ask "
+				 "again");
 	if (rc == SQLITE_FULL)
 		return error_set(err, ERROR_NO_SPACE,
 				 "cannot write the index %s: no space is left; "
@@ -546,10 +557,35 @@ static void index_db_unlink(const struct index *index)
 	}
 }
 
+/* --- ending a query -------------------------------------------------------- */
+
+static int index_db_stops(void *arg)
+{
+	struct index *index = arg;
+
+	return !index->firm && index->stop != NULL &&
+	       index->stop(index->stop_arg);
+}
+
+bool index_db_firm(struct index *index, bool firm)
+{
+	bool before = index->firm;
+
+	index->firm = firm;
+	return before;
+}
+
+void index_stop_when(struct index *index, bool (*stop)(void *arg), void *arg)
+{
+	index->stop = stop;
+	index->stop_arg = arg;
+}
+
 /* --- opening -------------------------------------------------------------- */
 
 void index_db_close(struct index *index)
 {
+	index_place_done(&index->place);
 	for (size_t i = 0; i < SQL_COUNT; i++) {
 		sqlite3_finalize(index->stmts[i]);
 		index->stmts[i] = NULL;
@@ -580,6 +616,8 @@ static int index_db_connect(struct index *index, struct error *err)
 		return index_db_fail(index, err);
 	}
 	sqlite3_busy_timeout(index->db, INDEX_BUSY_MS);
+	sqlite3_progress_handler(index->db, INDEX_STOP_STEPS, index_db_stops,
+				 index);
 	/* What lies beside the file may belong to the one that took its place
 	 * (invariant 4). */
 	sqlite3_file_control(index->db, "main", SQLITE_FCNTL_PERSIST_WAL,

@@ -129,6 +129,16 @@ struct index_seen {
 	int64_t mtime_ns;
 };
 
+/* Where a row was found to stand: as long as nothing has changed, others are
+ * counted from there. */
+struct index_place {
+	char *asked; /* filter and order, as they are asked; NULL: none */
+	char *id;
+	int64_t rank;
+	int64_t version, changes; /* of the database: by others, by itself */
+};
+void index_place_done(struct index_place *place);
+
 /* How tests open an index; all zero is the usual way. */
 struct index_options {
 	bool no_words;	/* as where SQLite cannot keep trigrams */
@@ -189,6 +199,11 @@ struct index {
 	int64_t stored_lines;	  /* what it said that those are of */
 	struct index_tally tally, stored; /* of the transaction */
 	int64_t refresh_ns;		  /* what a specimen lately took */
+	struct index_place place;	  /* the one counted last */
+	/* Ends a query that runs; not while `firm`. */
+	bool (*stop)(void *arg);
+	void *stop_arg;
+	bool firm; /* it is being made, folded or mended */
 };
 
 int index_open_with(const struct run *run, enum index_mode mode,
@@ -234,6 +249,9 @@ int index_db_swap(struct index *index, struct index *built,
  * whatever it is. False when neither is or it could not be done.
  */
 bool index_db_heal(struct index *index);
+
+/* Nothing that runs is stopped until the same with what this returned. */
+bool index_db_firm(struct index *index, bool firm);
 
 /* Before a query: an index in memory folds for itself. */
 int index_ask(struct index *index, struct error *err) MUST_USE;
