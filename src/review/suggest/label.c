@@ -5,7 +5,8 @@
  * 1. Whose words they are decides what they may say: a collector's label
  *    anything, a slip or a note who named the plant, how and when, the
  *    house's print a catalogue number.
- * 2. Of each term the likeliest few are offered, with the boxes of their words
+ * 2. Marks that stand alone at the ends of words are not a part of a value.
+ * 3. Of each term the likeliest few are offered, with the boxes of their words
  *    on the stored image.
  */
 #include "config.h"
@@ -160,6 +161,35 @@ static size_t label_most(const struct term *term)
 	return term->kind == TERM_TEXT ? LABEL_PROSE : LABEL_MOST;
 }
 
+/* A word of marks alone: the line or the dots of a form, a stain. Those that
+ * measure, as ' or \", are not of them. */
+static bool word_is_marks(const char *word, size_t len)
+{
+	return strspn(word, "-_|.,;:~*=/\\") >= len;
+}
+
+/* Without such words at its ends. */
+static void label_trim(char *value)
+{
+	size_t from = 0, end = strlen(value), len;
+
+	for (; from < end; from += len + strspn(value + from + len, " ")) {
+		len = strcspn(value + from, " ");
+		if (!word_is_marks(value + from, len))
+			break;
+	}
+	while (end > from) {
+		for (len = 0; end - len > from && value[end - len - 1] != ' ';)
+			len++;
+		if (!word_is_marks(value + end - len, len))
+			break;
+		for (end -= len; end > from && value[end - 1] == ' ';)
+			end--;
+	}
+	memmove(value, value + from, end - from);
+	value[end - from] = '\0';
+}
+
 static void label_add(struct gather *gather, const struct label_offers *offers)
 {
 	for (size_t i = 0; i < offers->n; i++) {
@@ -170,6 +200,7 @@ static void label_add(struct gather *gather, const struct label_offers *offers)
 		if (label_count(stands->of) >= label_most(stands->of->term))
 			continue;
 		value = along_typed(offer->value);
+		label_trim(value);
 		gather_add(gather, stands->of,
 			   &(struct offer){
 				   .value = value,

@@ -254,6 +254,33 @@ static void test_label(void **state)
 	done(answer);
 }
 
+/* Nothing is offered with the marks of a form at its ends. */
+static void test_marks_alone(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	put(w, 1, "m1", "recordedBy=im. Shevkenek");
+	put_label(w, 1,
+		  "No. 84 Date June 27, 1935.\n"
+		  "Latin Name Agropyron dasystachyum\n"
+		  "Habitat River banks & sandy soil \u2014\n"
+		  "Locality Regina \u2014\n"
+		  "Remarks creeping-rooted perennial\n"
+		  "| Collector im. Shevkenek \u2014\n");
+	begin(w);
+	answer = ask(w, 1);
+	bytes_append_str(&text, "");
+	for (size_t i = 0; i < answer->n_terms; i++)
+		for (size_t k = 0; k < answer->terms[i].list.n; k++)
+			bytes_printf(&text, "%s\n",
+				     answer->terms[i].list.items[k].value);
+	assert_non_null(strstr(text.data, "perennial\n"));
+	assert_null(strstr(text.data, " -\n"));
+	done(answer);
+}
+
 /* --- names ---------------------------------------------------------------- */
 
 #define NAMES                                                            \
@@ -938,6 +965,7 @@ int main(void)
 		TEST(test_hostile),
 		TEST(test_nothing),
 		TEST(test_label),
+		TEST(test_marks_alone),
 		TEST(test_names),
 		TEST(test_gbif),
 		TEST(test_signed),
