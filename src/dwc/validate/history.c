@@ -86,6 +86,11 @@ void validate_latest(struct validation *v, const struct field *field)
 		return;
 	by = json_string_at(latest, "identifiedBy");
 	quoted = validation_quote(value);
+	if (strcmp(v->term->name, "identifiedBy") == 0) {
+		validation_add(v, SEVERITY_NOTE, "later-determination", value,
+			       "The latest determination is by %s.", quoted);
+		return;
+	}
 	validation_add(v, SEVERITY_NOTE, "later-determination", value,
 		       "The latest determination%s%.60s says %s.",
 		       by != NULL ? " of " : "", by != NULL ? by : "", quoted);

@@ -148,7 +148,11 @@ static void the_latest_is_offered(void **state)
 	assert_non_null(verdict);
 	assert_int_equal(verdict->severity, SEVERITY_NOTE);
 	assert_string_equal(verdict->proposal, "Salix aurita L.");
-	assert_non_null(said(&verdicts, "identifiedBy", code));
+	assert_non_null(strstr(verdict->message, "of W. Feldhaus says"));
+	verdict = said(&verdicts, "identifiedBy", code);
+	assert_non_null(verdict);
+	assert_string_equal(verdict->message, "The latest determination is by "
+					      "\"W. Feldhaus\".");
 	assert_null(said(&verdicts, IDENTIFICATION_TERM, "history-shape"));
 	assert_string_equal(record_value(&record, "scientificName"),
 			    "Salix caprea L.");
