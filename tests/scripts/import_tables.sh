@@ -245,6 +245,11 @@ END
 	expect 0 run good.zip
 	says '2 skipped'
 
+	meta 3 1 occurrence.txt | awk '{ print } /<archive/ { for (i = 0; i < 20; i++) print "<extension rowType=\"x\"/>" }' >arch/meta.xml
+	pack many.zip
+	expect 0 run many.zip
+	says '2 rows, 2 of a sheet'
+
 	# A meta.xml that lies.
 	meta 3 0 occurrence.txt >arch/meta.xml
 	pack uncounted.zip

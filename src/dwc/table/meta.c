@@ -116,14 +116,15 @@ static void read_form(struct meta_reading *r, const char **attributes,
 	form->skip = skip > 0 ? (size_t)skip : 0;
 }
 
-/* Begins a table, core or extension. */
+/* Begins a table, core or extension; there is room for the core in any case. */
 static void read_table(struct meta_reading *r, const char **attributes)
 {
 	const char *type = attribute(attributes, "rowType");
+	size_t most = r->cores > 0 ? META_TABLES_MAX : META_TABLES_MAX - 1;
 	struct meta_table *table;
 
 	r->table = NULL;
-	if (r->failed || r->meta->n_tables == META_TABLES_MAX)
+	if (r->failed || r->meta->n_tables >= most)
 		return;
 	table = &r->meta->tables[r->meta->n_tables++];
 	*table = (struct meta_table){
