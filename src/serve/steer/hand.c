@@ -267,9 +267,12 @@ static void *hand_main(void *arg)
 	while ((mail = mailbox_wait(hand->inbox, -1)) != NULL) {
 		size_t i = 0;
 
-		while (takers[i].kind != mail->kind)
+		while (i < ARRAY_LEN(takers) && takers[i].kind != mail->kind)
 			i++;
-		takers[i].take(hand, mail);
+		if (i < ARRAY_LEN(takers))
+			takers[i].take(hand, mail);
+		else
+			mail_free(mail);
 	}
 	if (hand->extractor != NULL) {
 		extractor_command(hand->extractor, VERB_STOP, "signal");
