@@ -39,16 +39,17 @@ static bool borrow_is_stopped(const atomic_bool *stop)
 	return stop != NULL && atomic_load(stop);
 }
 
-/* Waits a little: 1 with what was said, 0, or -1 where the connection is
- * over. */
+/* Waits a little: 1 with what was said, 0, or -1 where the connection is over.
+ * Several lines may have come at once: nothing more comes of those. */
 static int borrow_hear(struct control_client *client, json_t **ret)
 {
 	struct pollfd fd = {control_fd(client), POLLIN, 0};
 	struct error over;
+	int got = control_hear(client, ret, &over);
 
-	if (poll(&fd, 1, BORROW_LOOK_MS) <= 0)
-		return 0;
-	return control_hear(client, ret, &over);
+	if (got == 0 && poll(&fd, 1, BORROW_LOOK_MS) > 0)
+		got = control_hear(client, ret, &over);
+	return got;
 }
 
 /* --- asking --------------------------------------------------------------- */
@@ -90,6 +91,11 @@ static int borrow_step(struct borrowed *b, struct error *err)
 				 "the extraction of this run does not let "
 				 "anybody submit beside it: %.200s",
 				 why);
+	/* It was wanted back before it was told to be lent. */
+	if (json_is_true(json_object_get(said, "recall")))
+		return error_set(err, ERROR_BUSY,
+				 "the extraction of this run ends: submit once "
+				 "it has");
 	if (!json_is_true(json_object_get(said, "lent")))
 		return 2;
 	borrow_take(b, said);

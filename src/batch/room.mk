@@ -33,6 +33,10 @@ libvasculum_a_SOURCES += \
 
 unit_tests += tests/unit/batch/test_heal
 tests_unit_batch_test_heal_LDADD = $(test_libs)
+unit_tests += tests/unit/batch/test_borrow
+tests_unit_batch_test_borrow_SOURCES = tests/unit/batch/test_borrow.c \
+	$(scratch_sources)
+tests_unit_batch_test_borrow_LDADD = $(test_libs)
 unit_tests += tests/unit/batch/test_plan
 tests_unit_batch_test_plan_LDADD = $(test_libs)
 unit_tests += tests/unit/batch/test_money

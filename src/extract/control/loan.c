@@ -63,12 +63,16 @@ bool loan_ask(struct loan *loan)
 	return loan_step(loan, LOAN_NONE, LOAN_ASKED);
 }
 
-void loan_read(struct loan *loan, struct bytes *ret)
+enum loan_state loan_read(struct loan *loan, struct bytes *ret)
 {
+	enum loan_state state;
+
 	pthread_mutex_lock(&loan->lock);
-	if (loan->state == LOAN_OUT)
+	state = loan->state;
+	if (state == LOAN_OUT)
 		bytes_append(ret, loan->terms.data, loan->terms.len);
 	pthread_mutex_unlock(&loan->lock);
+	return state;
 }
 
 void loan_return(struct loan *loan)

@@ -31,8 +31,8 @@ enum loan_state loan_state(struct loan *loan);
 /* Of the borrower's side. loan_ask is false where another one asks, or has
  * it. */
 bool loan_ask(struct loan *loan);
-/* Appends what was granted, a line of JSON; once it is out. */
-void loan_read(struct loan *loan, struct bytes *ret);
+/* How it stands; appends what was granted, a line of JSON, while it is out. */
+enum loan_state loan_read(struct loan *loan, struct bytes *ret);
 /* It is given back, or asked for no more. */
 void loan_return(struct loan *loan);
 

@@ -142,8 +142,7 @@ static enum loan_state control_lent(void *data, struct bytes *ret)
 {
 	struct extractor *extractor = data;
 
-	loan_read(extractor->loan, ret);
-	return loan_state(extractor->loan);
+	return loan_read(extractor->loan, ret);
 }
 
 static void control_return(void *data)
