@@ -1,5 +1,6 @@
 /*
- * review_edit.c: one value of a record, set, emptied or said to be right. See review_ways.h.
+ * review_edit.c: one value of a record, set, emptied or said to be right. See
+ * review_ways.h.
  */
 #include "config.h"
 

@@ -1,5 +1,6 @@
 /*
- * review_sign.c: a record is signed, rejected, or open again. See review_ways.h.
+ * review_sign.c: a record is signed, rejected, or open again. See
+ * review_ways.h.
  */
 #include "config.h"
 

@@ -2,7 +2,8 @@
  * review_work.c: what a task of review works on. See review_work.h.
  *
  * 1. Every check is made under journals.lock on the state that the act will
- *    change, with the task's own earlier acts in it.
+ *    change, with the task's own earlier acts in it; or before, where nothing
+ *    that the act concerns has changed by then (review.c, invariant 3).
  * 2. An act is first taken into that state and then written: what the next
  *    request meets is what the fold will make of it.
  */

@@ -201,8 +201,8 @@ static void watch_trouble(struct watch *watch, const struct error *err)
 		      err->text);
 }
 
-/* Lines of a tail until TURN_BYTES or TURN_MS of them were read; whether there were
- * any. */
+/* Lines of a tail until TURN_BYTES or TURN_MS of them were read; whether there
+ * were any. */
 static bool watch_lines(struct watch *watch, struct tail *tail,
 			void (*take)(struct watch *watch,
 				     const struct line *line))

@@ -40,7 +40,9 @@ enum verdict_origin {
  *	date-format year-range year-from-number date-order
  *	no-digits number-shape same-number not-a-number number-range
  *	code-differs	another number is printed beside the bar code
+ *	feet			another field says it as so many feet
  *	coordinate-pair zero-coordinates
+ *	coordinate-sign coordinates-swapped outside-country
  *	place-form place-unknown place-mismatch habitat
  *	same-place		the county is the state again
  *	cut-off			a place ends in a word that something follows

@@ -35,7 +35,7 @@
 #define ELSEWHERE     0.5  /* of its worth: another passage */
 #define NOT_BELIEVED  0.5  /* confidence of a value that others may replace */
 #define UNKNOWN_PLACE 0.4  /* of its worth */
-#define UNSOUND	      0.3  /* of its worth: the term\'s check warns of it */
+#define UNSOUND	      0.3  /* of its worth: the term's check warns of it */
 #define NAME_ALONE    0.5  /* of its worth: a genus without an epithet */
 
 #define BIT(source) (1u << (source))

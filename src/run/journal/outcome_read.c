@@ -89,7 +89,7 @@ static void outcome_turn_export(json_t *line)
 				json_object_get(line, "occurrenceID"));
 	json_object_del(line, "occurrenceID");
 	json_object_del(line, "status");
-	json_set_string(line, "provider", "import");
+	json_set_string(line, "provider", OUTCOME_TABLE);
 }
 
 /* A batch's output line, or an exported one, is turned into one of raw.jsonl
