@@ -108,6 +108,20 @@ says 'no table has such a column'
 says '1 imported'
 acts 7 6
 
+# A sheet of which two files have a row: the same, and another.
+printf '%s\n1,Carex aurea,A. Bee,11,1983-05-01,Canada,Ontario,Ottawa,\n' \
+	"$head" >first.csv
+cp first.csv same.csv
+echo >>same.csv
+sed 's/Ottawa/Perth/' first.csv >other.csv
+mv run kept
+expect 3 --without-sheets first.csv same.csv other.csv
+says 'other.csv: row 1 (line 2): not signed: its record was signed with other'
+says '1 signed, 1 signed before, 1 that people had worked on, left'
+acts 1 1
+rm -r run
+mv kept run
+
 # Many rows, one of which is refused: all others are signed, each once.
 printf '%s\n' "$head" >many.csv
 awk 'BEGIN { for (i = 1; i <= 450; i++)

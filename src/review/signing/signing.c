@@ -266,11 +266,24 @@ static int signing_flush(struct signing *signing, struct error *err)
 	return rc;
 }
 
+static bool signing_has(const struct signing *signing, const char *specimen_id)
+{
+	for (size_t i = 0; i < signing->n; i++)
+		if (strcmp(signing->rows[i].specimen_id, specimen_id) == 0)
+			return true;
+	return false;
+}
+
+/* A record of which two files have a row is looked at again for the second. */
 int signing_add(struct signing *signing, const struct signing_row *row,
 		struct error *err)
 {
-	struct signing_row *own = &signing->rows[signing->n++];
+	struct signing_row *own;
 
+	if (signing_has(signing, row->specimen_id) &&
+	    signing_flush(signing, err) < 0)
+		return -1;
+	own = &signing->rows[signing->n++];
 	*own = *row;
 	own->specimen_id = mem_strdup(row->specimen_id);
 	own->source_sha256 = mem_strdup(row->source_sha256);
