@@ -258,10 +258,23 @@ int file_write_atomic(const char *path, const void *data, size_t len,
 	return file_sync_dir_of(path, err);
 }
 
+int file_make_dir(const char *path, mode_t mode, struct error *err)
+{
+	struct stat st;
+
+	if (mkdir(path, mode) < 0 && errno != EEXIST)
+		return error_sys(err, errno, "cannot make directory %s", path);
+	if (stat(path, &st) < 0)
+		return error_sys(err, errno, "cannot make directory %s", path);
+	if (!S_ISDIR(st.st_mode))
+		return error_set(err, ERROR_FAILED,
+				 "%s exists and is not a directory", path);
+	return 0;
+}
+
 int file_make_dirs(const char *path, mode_t mode, struct error *err)
 {
 	char *part CLEANUP(mem_free_str) = mem_strdup(path);
-	struct stat st;
 
 	for (char *at = part + 1; part[0] != '\0'; at++) {
 		bool last = *at == '\0';
@@ -269,19 +282,14 @@ int file_make_dirs(const char *path, mode_t mode, struct error *err)
 		if (*at != '/' && !last)
 			continue;
 		*at = '\0';
+		if (last)
+			break;
 		if (mkdir(part, mode) < 0 && errno != EEXIST)
 			return error_sys(err, errno, "cannot make directory %s",
 					 part);
-		if (last)
-			break;
 		*at = '/';
 	}
-	if (stat(path, &st) < 0)
-		return error_sys(err, errno, "cannot make directory %s", path);
-	if (!S_ISDIR(st.st_mode))
-		return error_set(err, ERROR_FAILED,
-				 "%s exists and is not a directory", path);
-	return 0;
+	return file_make_dir(path, mode, err);
 }
 
 char *file_join(const char *dir, const char *name)

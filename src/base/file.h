@@ -52,6 +52,8 @@ int file_write_atomic(const char *path, const void *data, size_t len,
 
 /* Makes the directory and its parents; one that exists is fine. */
 int file_make_dirs(const char *path, mode_t mode, struct error *err) MUST_USE;
+/* The same of one whose parent has to be there. */
+int file_make_dir(const char *path, mode_t mode, struct error *err) MUST_USE;
 
 /* fsyncs the directory that holds `path`, so that its name is durable. */
 int file_sync_dir_of(const char *path, struct error *err) MUST_USE;

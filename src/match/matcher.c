@@ -539,7 +539,7 @@ static bool matcher_lock(struct matcher *m)
 	char *dir CLEANUP(mem_free_str) = run_path(m->setup->run, "cache");
 	char *path CLEANUP(mem_free_str) = file_join(dir, "match.lock");
 
-	(void)!file_make_dirs(dir, 0777, NULL);
+	(void)!file_make_dir(dir, 0777, NULL);
 	m->lock = file_open_own(path, O_RDWR | O_CREAT, 0666);
 	return m->lock < 0 || flock(m->lock, LOCK_EX | LOCK_NB) == 0;
 }

@@ -209,14 +209,16 @@ static void cache_db_remove(const struct cache_db *cache)
 		close(lock);
 }
 
-/* Opens the file, begins it anew where it is bad, or takes memory. */
+/* Opens the file, begins it anew where it is bad, or takes memory. A run that
+ * was moved away or removed is not begun anew in its old place: what is read
+ * would be written there, into what is not a run. */
 static bool cache_db_make(struct cache_db *cache)
 {
 	const char *path = cache->path;
 	char *dir CLEANUP(mem_free_str) =
 		mem_strndup(path, (size_t)(file_base(path) - path) - 1);
 	bool bad = false;
-	bool done = file_make_dirs(dir, 0777, NULL) == 0 &&
+	bool done = file_make_dir(dir, 0777, NULL) == 0 &&
 		    cache_db_try(cache, path, &bad);
 
 	if (!done && bad) {

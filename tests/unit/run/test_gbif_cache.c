@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -120,6 +121,20 @@ static void test_broken_file_is_begun_anew(void **state)
 	has(w->cache, "b", "{}", "");
 }
 
+/* A run that is not there any more is not begun anew in its place. */
+static void test_gone_run_stays_gone(void **state)
+{
+	struct world *w = *state;
+	char *kept CLEANUP(mem_free_str) = mem_printf("%s.kept", w->dir);
+
+	gbif_cache_close(w->cache);
+	assert_int_equal(rename(w->dir, kept), 0);
+	assert_int_equal(gbif_cache_open(&w->run, &w->cache, NULL), 0);
+	assert_true(gbif_cache_put(w->cache, "a", "", "{}"));
+	assert_int_equal(access(w->dir, F_OK), -1);
+	assert_int_equal(rename(kept, w->dir), 0);
+}
+
 static void test_what_is_too_long_is_not_kept(void **state)
 {
 	struct world *w = *state;
@@ -142,6 +157,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_broken_file_is_begun_anew,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_gone_run_stays_gone, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(
 			test_what_is_too_long_is_not_kept, setup, teardown),
 	};
