@@ -234,7 +234,8 @@ int draft_save(const struct run *run, const char *who,
 	if (draft->n_unsaved > 0)
 		json_object_set_new(value, "unsaved", draft_write_acts(draft));
 	json_write_line(value, &text);
-	if (file_make_dirs(dir, 0777, err) < 0)
+	/* Of a run that was moved away nothing is begun in its old place. */
+	if (file_make_dir(dir, 0777, err) < 0)
 		return -1;
 	return file_write_atomic(path, text.data, text.len, 0600, err);
 }

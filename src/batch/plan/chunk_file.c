@@ -30,6 +30,16 @@ char *chunk_files_dir(const struct run *run)
 	return run_path(run, "cache/batches");
 }
 
+int chunk_files_make_dir(const struct run *run, struct error *err)
+{
+	char *cache CLEANUP(mem_free_str) = run_path(run, "cache");
+	char *dir CLEANUP(mem_free_str) = chunk_files_dir(run);
+
+	return file_make_dir(cache, 0777, err) < 0
+		       ? -1
+		       : file_make_dir(dir, 0777, err);
+}
+
 char *chunk_file_name(const char *id)
 {
 	return mem_printf("cache/batches/%s.jsonl", id);
@@ -143,11 +153,10 @@ int chunk_file_begin(struct chunk_file *file, const struct run *run,
 		     const char *id, const struct chunk_model *model,
 		     struct error *err)
 {
-	char *dir CLEANUP(mem_free_str) = chunk_files_dir(run);
 	char *name CLEANUP(mem_free_str) = chunk_file_name(id);
 
 	*file = (struct chunk_file){.fd = -1, .shape = model->shape};
-	if (file_make_dirs(dir, 0777, err) < 0)
+	if (chunk_files_make_dir(run, err) < 0)
 		return -1;
 	file->path = run_path(run, name);
 	file->fd =

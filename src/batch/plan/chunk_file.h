@@ -17,6 +17,8 @@
 
 /* RUN/cache/batches. Owned. */
 char *chunk_files_dir(const struct run *run);
+/* Makes it, in a run that is there. */
+int chunk_files_make_dir(const struct run *run, struct error *err) MUST_USE;
 /* "cache/batches/ID.jsonl", as the journal has it. Owned. */
 char *chunk_file_name(const char *id);
 /* Removes it; one that is not there is fine. */

@@ -111,10 +111,7 @@ void fetch_files_remove(const struct batch_session *session,
 
 static int fetch_open(struct fetch *f, const char *what, struct error *err)
 {
-	char *dir CLEANUP(mem_free_str) =
-		chunk_files_dir(f->session->setup.run);
-
-	if (file_make_dirs(dir, 0777, err) < 0)
+	if (chunk_files_make_dir(f->session->setup.run, err) < 0)
 		return -1;
 	f->path = fetch_path(f->session->setup.run, f->chunk, what);
 	f->fd = file_open_own(f->path, O_RDWR | O_CREAT, 0666);

@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/plan/chunk.h"
+#include "batch/plan/chunk_file.h"
 #include "run/batches/batches.h"
 #include "tests/kit/scratch.h"
 
@@ -179,6 +180,22 @@ static void test_dropped(void **state)
 	free(path);
 }
 
+/* A run that was moved away is not begun anew in its old place. */
+static void test_gone_run(void **state)
+{
+	char *dir CLEANUP(mem_free_str) =
+		mem_printf("%s/gone", (const char *)*state);
+	struct run run = scratch_bare_run(dir);
+	struct error err;
+
+	assert_int_equal(chunk_files_make_dir(&run, &err), -1);
+	assert_false(scratch_exists(*state, "gone"));
+	assert_int_equal(file_make_dir(dir, 0755, &err), 0);
+	assert_int_equal(chunk_files_make_dir(&run, &err), 0);
+	assert_int_equal(chunk_files_make_dir(&run, &err), 0);
+	assert_true(scratch_exists(dir, "cache/batches"));
+}
+
 static int setup(void **state)
 {
 	*state = scratch_new();
@@ -197,6 +214,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_made, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_names, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dropped, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_gone_run, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

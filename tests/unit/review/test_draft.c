@@ -196,6 +196,13 @@ static void test_saver_fails(void **state)
 	draft_saver_put(saver, &draft);
 	assert_int_equal(draft_saver_stop(saver, &err), -1);
 	assert_int_not_equal(err.kind, ERROR_NONE);
+	/* A run that was moved away is not begun anew in its old place. */
+	assert_int_equal(remove(drafts), 0);
+	run.dir = drafts;
+	assert_int_equal(draft_saver_start(&run, "mb", box, &saver, &err), 0);
+	draft_saver_put(saver, &draft);
+	assert_int_equal(draft_saver_stop(saver, &err), -1);
+	assert_int_equal(remove(drafts), -1);
 	mailbox_free(box);
 	free(drafts);
 	scratch_free(dir);
