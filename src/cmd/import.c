@@ -16,10 +16,12 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/print.h"
 #include "cmd/common/ticker.h"
 #include "cmd/common/told.h"
+#include "engine/map/label_keys.h"
 #include "review/review.h"
 #include "review/signing/signing.h"
 #include "run/intake/import.h"
@@ -177,6 +179,41 @@ static void import_print_pair(const char *left, const char *right)
 	printf("  %s%*s %s\n", a, pad > 0 ? pad : 0, "", b);
 }
 
+static bool heading_has(const struct heading *heading, const char *term)
+{
+	for (size_t i = 0; i < heading->n; i++)
+		if (strcmp(heading->columns[i].key, term) == 0)
+			return true;
+	return false;
+}
+
+/* Columns that are no terms, but are called as labels call one: how to say so.
+ * Which is meant is for people to know. */
+static void import_show_likely(const struct heading *heading)
+{
+	char *config CLEANUP(mem_free_str) = xdg_config_dir();
+	struct label_keys *keys = NULL;
+	struct error err;
+	bool any = false;
+
+	if (label_keys_load(config, &keys, &err) < 0)
+		return;
+	for (size_t i = 0; i < heading->n; i++) {
+		const struct heading_column *column = &heading->columns[i];
+		const char *term = label_keys_term(keys, column->name);
+		char *name CLEANUP(mem_free_str) = text_cleaned(column->name);
+
+		if (column->how != HEADING_OWN_NAME || term == NULL ||
+		    heading_has(heading, term) || strpbrk(name, "\"$`\\"))
+			continue;
+		printf("%s --map \"%s=%s\"", any ? "" : "perhaps:", name, term);
+		any = true;
+	}
+	if (any)
+		putchar('\n');
+	label_keys_free(keys);
+}
+
 static void import_show_heading(void *arg, const char *name,
 				const struct heading *heading)
 {
@@ -203,6 +240,7 @@ static void import_show_heading(void *arg, const char *name,
 							  : "(no name)",
 				  is);
 	}
+	import_show_likely(heading);
 }
 
 static void import_show_first(void *arg, const struct outcome *outcome,

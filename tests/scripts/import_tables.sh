@@ -82,6 +82,9 @@ shows '  scientificName +Rosa acicularis'
 shows '7 rows, 3 of a sheet, 1 without a sheet .*, 1 of several sheets, 1 of a sheet that an earlier row is of, 1 that cannot be read'
 lines 5
 
+expect 3 --dry-run run t.csv
+shows 'perhaps: --map "Coll\. No\.=recordNumber"$'
+
 expect 3 --map 'Coll. No.=recordNumber' run t.csv
 says '3 imported, 0 skipped'
 says 't.csv: row 4 (line 6): several sheets have catalogNumber "SAME"'

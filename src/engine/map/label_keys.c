@@ -173,6 +173,24 @@ size_t label_keys_count(const struct label_keys *keys)
 	return keys->n;
 }
 
+const char *label_keys_term(const struct label_keys *keys, const char *text)
+{
+	char *bare CLEANUP(mem_free_str) = text_squeezed(text);
+	size_t len = strlen(bare);
+
+	while (len > 0 && strchr(".: ", bare[len - 1]) != NULL)
+		bare[--len] = '\0';
+	for (size_t i = 0; i < keys->n; i++) {
+		const struct label_key *key = &keys->items[i];
+
+		if ((key->role == KEY_HEADING || key->role == KEY_NUMBER) &&
+		    strcmp(key->term, "-") != 0 &&
+		    text_casecmp(key->heading, bare) == 0)
+			return key->term;
+	}
+	return NULL;
+}
+
 /* How many letters of a heading may be wrong. */
 static int key_slack(const struct label_key *key, const struct key_search *how)
 {

@@ -44,6 +44,10 @@ int label_keys_parse(const char *text, struct label_keys **ret,
 void label_keys_free(struct label_keys *keys); /* NULL is fine */
 
 size_t label_keys_count(const struct label_keys *keys);
+/* The term of a heading that says this and no more, but for case and a stop or
+ * colon behind it; short words that mean much else are left out. NULL: none.
+ * Borrowed. */
+const char *label_keys_term(const struct label_keys *keys, const char *text);
 
 struct key_match {
 	const struct label_key *key; /* borrowed from the table */

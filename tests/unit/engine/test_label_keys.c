@@ -76,6 +76,21 @@ static void test_match(void **state)
 	label_keys_free(keys);
 }
 
+static void test_term(void **state)
+{
+	struct label_keys *keys;
+
+	(void)state;
+	assert_int_equal(label_keys_load(NULL, &keys, NULL), 0);
+	assert_string_equal(label_keys_term(keys, "Collector"), "recordedBy");
+	assert_string_equal(label_keys_term(keys, " coll.  NO.: "),
+			    "recordNumber");
+	assert_null(label_keys_term(keys, "Collector of stamps"));
+	assert_null(label_keys_term(keys, "Site"));
+	assert_null(label_keys_term(keys, ""));
+	label_keys_free(keys);
+}
+
 static void test_parse(void **state)
 {
 	static const char *const bad[] = {
@@ -277,9 +292,10 @@ static void test_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_match), cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_own),   cmocka_unit_test(test_own_words),
-		cmocka_unit_test(test_words), cmocka_unit_test(test_languages),
+		cmocka_unit_test(test_term),	  cmocka_unit_test(test_match),
+		cmocka_unit_test(test_parse),	  cmocka_unit_test(test_own),
+		cmocka_unit_test(test_own_words), cmocka_unit_test(test_words),
+		cmocka_unit_test(test_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
