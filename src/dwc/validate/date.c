@@ -5,11 +5,20 @@
 
 #include "dwc/validate/validate.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+
+#define MONTH_MISREAD 3 /* one letter of so many */
+
+struct word_at {
+	size_t from, len;
+};
 
 /* A year within what herbaria hold. */
 static bool check_year(struct validation *v, const char *iso)
@@ -161,6 +170,81 @@ static void check_left_over(struct validation *v)
 		       quoted, v->value);
 }
 
+/* The word or number that ends at `end`, before blanks and stops. */
+static struct word_at word_before(const char *text, size_t end)
+{
+	struct word_at ret;
+
+	while (end > 0 && strchr(" ,.", text[end - 1]) != NULL)
+		end--;
+	for (ret.from = end;
+	     ret.from > 0 && isalnum((unsigned char)text[ret.from - 1]);)
+		ret.from--;
+	ret.len = end - ret.from;
+	return ret;
+}
+
+static bool is_day(const char *text, struct word_at at)
+{
+	long day = strtol(text + at.from, NULL, 10);
+
+	return at.len > 0 && at.len <= 2 && day >= 1 && day <= 31 &&
+	       strspn(text + at.from, "0123456789") == at.len;
+}
+
+/* The name of a month, or one that may be misread so. */
+static bool is_month_like(const char *text, struct word_at at)
+{
+	static const char *const months[] = {"january", "february", "march",
+					     "april",	"may",	    "june",
+					     "july",	"august",   "september",
+					     "october", "november", "december"};
+	char *word CLEANUP(mem_free_str) = mem_strndup(text + at.from, at.len);
+	char *folded CLEANUP(mem_free_str) = text_folded(word);
+
+	for (size_t i = 0; i < ARRAY_LEN(months) && at.len > 2; i++) {
+		int most = (int)strlen(months[i]) / MONTH_MISREAD;
+
+		if (strncmp(folded, months[i], strlen(folded)) == 0 ||
+		    text_distance(folded, months[i], most) <= most)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a day and a month stand before the year at `at`. */
+static bool has_day_before(const char *label, size_t at)
+{
+	struct word_at near = word_before(label, at);
+	struct word_at far = word_before(label, near.from);
+
+	return (is_day(label, near) && is_month_like(label, far)) ||
+	       (is_month_like(label, near) && is_day(label, far));
+}
+
+/* "Aucuet 14, 1963": only the year was read of it. */
+static void check_day_on_label(struct validation *v)
+{
+	const char *label = record_value(v->record, "verbatimLabel");
+	size_t year = strlen(v->value);
+	const char *at = label;
+
+	if (year != 4 || !date_is_iso(v->value))
+		return;
+	while ((at = strstr(at, v->value)) != NULL) {
+		size_t from = (size_t)(at - label);
+
+		at += year;
+		if (!isalnum((unsigned char)*at) && has_day_before(label, from))
+			break;
+	}
+	if (at != NULL)
+		validation_add(v, SEVERITY_WARNING, "date-format", NULL,
+			       "A day seems to stand before %s: compare it "
+			       "with the label.",
+			       v->value);
+}
+
 void validate_date(struct validation *v)
 {
 	if (date_is_iso(v->value))
@@ -170,6 +254,7 @@ void validate_date(struct validation *v)
 	if (v->term->role == ROLE_COLLECTED) {
 		check_year_from_number(v);
 		check_left_over(v);
+		check_day_on_label(v);
 	}
 	check_order(v);
 }
