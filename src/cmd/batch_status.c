@@ -84,7 +84,9 @@ static void status_print_money(const struct survey *survey)
 		fputs(text.data, stdout);
 }
 
-static void status_print_text(const struct survey *survey, size_t failed)
+/* `asks`: of the open ones alone. */
+static void status_print_text(const struct survey *survey, size_t failed,
+			      bool asks)
 {
 	int64_t now_s = (int64_t)time(NULL);
 	char figure[32];
@@ -94,7 +96,8 @@ static void status_print_text(const struct survey *survey, size_t failed)
 	for (size_t i = 0; i < survey->n; i++)
 		status_print_row(&survey->rows[i], now_s);
 	if (survey->n == 0)
-		printf("no batch of this run is open\n");
+		puts(asks ? "no batch of this run is open"
+			  : "there is no batch");
 	if (survey->unresolved > 0)
 		printf("%s unresolved: what is not found again is sent once "
 		       "more by submit --resubmit CHUNK\n",
@@ -198,7 +201,7 @@ static int list_folder(const struct batch_call *call)
 	if (rc == 0 && call->json)
 		status_print_json(&survey, 0);
 	else if (rc == 0)
-		status_print_text(&survey, 0);
+		status_print_text(&survey, 0, false);
 	survey_done(&survey);
 	return rc < 0 ? command_fail(call->command, &err)
 		      : command_flush(call->command, COMMAND_DONE);
@@ -240,7 +243,7 @@ static int status_run(const struct batch_call *call, bool asks)
 		if (call->json)
 			status_print_json(&survey, failed);
 		else
-			status_print_text(&survey, failed);
+			status_print_text(&survey, failed, asks);
 		if (asks && survey.open > 0)
 			code = COMMAND_STOPPED;
 		else if (asks && failed > 0)

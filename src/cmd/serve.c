@@ -217,8 +217,8 @@ const struct command serve_command = {
 	.args = "RUN|FOLDER... [OPTIONS]",
 	.summary = "show runs in a browser",
 	.details = "Prints the address to open, which holds a token; it is for "
-		   "who started the server\nalone. The page shows progress, "
-		   "rates, quality, cost, batches, events and records,\nand "
+		   "who started the\nserver alone. The page shows progress, "
+		   "rates, quality, cost, batches, events and\nrecords, and "
 		   "changes nothing without --control. Ends with Ctrl-C.",
 	.options = serve_options,
 	.args_min = 1,
