@@ -10,7 +10,8 @@
  *    it may be the sheet's own.
  * 2. Where nothing is known of a sheet's country or state, the one that most of
  *    the run's signed records have is offered, behind whatever the sheet says.
- *    One that a few of many have is a guess, and not offered.
+ *    One that a few of many have is a guess, and not offered; nor is a state of
+ *    another country.
  */
 #include "config.h"
 
@@ -114,6 +115,20 @@ static int64_t usage_count(const struct usage *usage, size_t of)
 	return n;
 }
 
+/* Whether a form is of another country than the record is: one of Canada says
+ * nothing of a sheet of the Bahamas, however usual it is. */
+static bool usage_is_abroad(const struct usage *usage, const char *form)
+{
+	const char *country = NULL;
+
+	if (usage->of->term->role != ROLE_STATE || usage->country == NULL ||
+	    usage_named(usage, form) != NULL)
+		return false;
+	return places_state_named(usage->places, NULL, form, &country) !=
+		       NULL &&
+	       strcmp(country, usage->country) != 0;
+}
+
 /* The commonest form, where it is of the place that most have. */
 static void usage_usual(struct usage *usage)
 {
@@ -121,7 +136,8 @@ static void usage_usual(struct usage *usage)
 	double share = n > 0 ? (double)n / (double)usage->all : 0;
 	char *note;
 
-	if (share < USUAL_SHARE || n < USUAL_LEAST)
+	if (share < USUAL_SHARE || n < USUAL_LEAST ||
+	    usage_is_abroad(usage, usage->forms.items[0].value))
 		return;
 	note = mem_printf("usual in this run: %lld of %lld signed",
 			  (long long)n, (long long)usage->all);

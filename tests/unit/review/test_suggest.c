@@ -761,6 +761,32 @@ static void test_usage(void **state)
 	done(answer);
 }
 
+/* The usual state of a run is not one of sheets from another country. */
+static void test_usual_abroad(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		put(w, 11 + i, "m1",
+		    "country=Canada|stateProvince=Saskatchewan");
+		sign(w, (int64_t)i + 1, 11 + i, "mb");
+	}
+	put(w, 4, "m1", "country=Bahamas");
+	put(w, 5, "m1", "country=Canada");
+	put(w, 6, "m1", "locality=Regina");
+	begin(w);
+	answer = ask(w, 4);
+	check(answer, "stateProvince", "");
+	done(answer);
+	answer = ask(w, 5);
+	assert_string_equal(first(answer, "stateProvince"), "Saskatchewan");
+	done(answer);
+	answer = ask(w, 6);
+	assert_string_equal(first(answer, "stateProvince"), "Saskatchewan");
+	done(answer);
+}
+
 /* --- completion ------------------------------------------------------------ */
 
 static void complete(struct world *w, const char *term, const char *text,
@@ -959,27 +985,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(test_readings),
-		TEST(test_decided),
-		TEST(test_checks),
-		TEST(test_hostile),
-		TEST(test_nothing),
-		TEST(test_label),
-		TEST(test_marks_alone),
-		TEST(test_names),
-		TEST(test_gbif),
-		TEST(test_signed),
-		TEST(test_misread),
-		TEST(test_unsigned),
-		TEST(test_duplicate),
-		TEST(test_places),
-		TEST(test_written),
-		TEST(test_spelled_otherwise),
-		TEST(test_initials),
-		TEST(test_usage),
-		TEST(test_image),
-		TEST(test_completion),
-		TEST(test_completion_of_people),
+		TEST(test_readings),	 TEST(test_decided),
+		TEST(test_checks),	 TEST(test_hostile),
+		TEST(test_nothing),	 TEST(test_label),
+		TEST(test_marks_alone),	 TEST(test_names),
+		TEST(test_gbif),	 TEST(test_signed),
+		TEST(test_misread),	 TEST(test_unsigned),
+		TEST(test_duplicate),	 TEST(test_places),
+		TEST(test_written),	 TEST(test_spelled_otherwise),
+		TEST(test_initials),	 TEST(test_usage),
+		TEST(test_usual_abroad), TEST(test_image),
+		TEST(test_completion),	 TEST(test_completion_of_people),
 		TEST(test_pairs),
 #undef TEST
 	};
