@@ -4,6 +4,7 @@
  *
  * 1. What the latest says is offered, never taken: a determination may be
  *    older than the name in the record, or wrong.
+ * 2. Who determined it stands beside the name that they gave.
  */
 #include "config.h"
 
@@ -15,6 +16,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/identification.h"
+
+#define SAME_NAME 0.7 /* likeness of one that was read twice */
 
 void validate_history(struct validation *v)
 {
@@ -64,6 +67,56 @@ static char *determined_value(const json_t *latest, const char *term)
 	return mem_printf("%s %s", value, author);
 }
 
+/* Genus and epithet, folded: authors are written in many ways. Of "Carex sp."
+ * the genus. Owned. */
+static char *name_alone(const char *name)
+{
+	char *folded = text_folded(name);
+	size_t len = strcspn(folded, " ");
+
+	if (folded[len] == ' ')
+		len += 1 + strcspn(folded + len + 1, " ");
+	if (len > 0 && folded[len - 1] == '.')
+		len = strcspn(folded, " ");
+	folded[len] = '\0';
+	return folded;
+}
+
+/* Who made the latest determination stands beside another name than they
+ * gave: one that is misread is still nearly the same. */
+static bool validate_other_name(struct validation *v, const json_t *latest)
+{
+	const char *by = json_string_at(latest, "identifiedBy");
+	const char *theirs = json_string_at(latest, "scientificName");
+	const char *ours = validation_value(v, ROLE_NAME);
+	char *a CLEANUP(mem_free_str) = NULL;
+	char *b CLEANUP(mem_free_str) = NULL;
+	char *quoted CLEANUP(mem_free_str) = NULL;
+
+	if (strcmp(v->term->name, "identifiedBy") != 0 || by == NULL ||
+	    theirs == NULL || text_blank(ours) || v->value == NULL ||
+	    text_casecmp(v->value, by) != 0)
+		return false;
+	a = name_alone(theirs);
+	b = name_alone(ours);
+	/* a genus says nothing against its species */
+	if (strchr(a, ' ') == NULL || strchr(b, ' ') == NULL)
+		a[strcspn(a, " ")] = b[strcspn(b, " ")] = '\0';
+	if (text_similarity(a, b) >= SAME_NAME)
+		return false;
+	quoted = validation_quote(theirs);
+	validation_add(v, SEVERITY_WARNING, "later-determination", NULL,
+		       "%.60s named it %s, which is not the name here.", by,
+		       quoted);
+	return true;
+}
+
+static bool field_is_decided(const struct field *field)
+{
+	return field != NULL &&
+	       (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY);
+}
+
 void validate_latest(struct validation *v, const struct field *field)
 {
 	json_t *list CLEANUP(json_release) = NULL;
@@ -72,13 +125,12 @@ void validate_latest(struct validation *v, const struct field *field)
 	const json_t *latest;
 	const char *by;
 
-	if (!term_is_determined(v->term->name) ||
-	    (field != NULL &&
-	     (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY)))
+	if (!term_is_determined(v->term->name))
 		return;
 	list = identifications_of(v->record);
 	latest = identifications_latest(list);
-	if (latest == NULL || record_is_later(v, latest))
+	if (latest == NULL || validate_other_name(v, latest) ||
+	    field_is_decided(field) || record_is_later(v, latest))
 		return;
 	value = determined_value(latest, v->term->name);
 	if (value == NULL ||

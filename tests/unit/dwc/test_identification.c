@@ -173,6 +173,46 @@ static void the_latest_is_offered(void **state)
 	record_done(&record);
 }
 
+/* Somebody's name goes with the name that they gave, whoever put it there. */
+static void names_go_with_people(void **state)
+{
+	static const char code[] = "later-determination";
+	struct record record;
+	struct verdicts verdicts = {0};
+
+	record_init(&record);
+	record_set(&record, "scientificName", "Cynoctonum mitreola (L.) Britt.",
+		   0.9, SOURCE_HUMAN);
+	record_set(&record, "identifiedBy", "W. Feldhaus", 1, SOURCE_HUMAN);
+	record_set(&record, IDENTIFICATION_TERM,
+		   "[{\"scientificName\":\"Mitreola petiolata (J.F. Gmel.)\","
+		   "\"identifiedBy\":\"W. Feldhaus\","
+		   "\"dateIdentified\":\"1971\"}]",
+		   -1, SOURCE_RULE);
+	record_validate(*state, &record, &verdicts);
+	assert_non_null(said(&verdicts, "identifiedBy", code));
+	assert_int_equal(said(&verdicts, "identifiedBy", code)->severity,
+			 SEVERITY_WARNING);
+	verdicts_done(&verdicts);
+	record_set(&record, "scientificName", "Mitreola petiolato Gmel.", 0.9,
+		   SOURCE_HUMAN);
+	record_validate(*state, &record, &verdicts);
+	assert_null(said(&verdicts, "identifiedBy", code));
+	verdicts_done(&verdicts);
+	record_set(&record, "scientificName", "Mitreola sp.", 0.9,
+		   SOURCE_HUMAN);
+	record_validate(*state, &record, &verdicts);
+	assert_null(said(&verdicts, "identifiedBy", code));
+	verdicts_done(&verdicts);
+	record_set(&record, "scientificName", "Cynoctonum mitreola", 0.9,
+		   SOURCE_HUMAN);
+	record_set(&record, "identifiedBy", "R.A. Howard", 1, SOURCE_HUMAN);
+	record_validate(*state, &record, &verdicts);
+	assert_null(said(&verdicts, "identifiedBy", code));
+	verdicts_done(&verdicts);
+	record_done(&record);
+}
+
 static int load(void **state)
 {
 	struct terms *terms = NULL;
@@ -196,6 +236,7 @@ int main(void)
 		cmocka_unit_test(members_have_an_order),
 		cmocka_unit_test(of_a_line_what_fits_is_taken),
 		cmocka_unit_test(the_latest_is_in_force),
+		cmocka_unit_test(names_go_with_people),
 		cmocka_unit_test(the_latest_is_offered),
 	};
 
