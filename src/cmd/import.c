@@ -16,18 +16,10 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
-#include "cmd/common/print.h"
-#include "cmd/common/ticker.h"
 #include "cmd/common/told.h"
-#include "engine/map/label_keys.h"
+#include "cmd/import.h"
 #include "review/review.h"
-#include "review/signing/signing.h"
-#include "run/intake/import.h"
-#include "run/tables/tables.h"
-
-#define IMPORT_BAD_SHOWN 50 /* lines; all are counted */
 
 enum import_option {
 	IMPORT_DRY_RUN,
@@ -63,197 +55,7 @@ static const struct command_option import_options[] = {
 	{0},
 };
 
-struct import_job {
-	const struct command *command;
-	struct import *import;
-	struct import_counts counts;
-	int files, unread;
-	/* tables */
-	struct tables_options options;
-	const char **maps;
-	bool *used;
-	struct tables *tables; /* NULL: none was named */
-	struct tables_counts rows;
-	size_t shown;
-	struct ticker ticker;
-	/* signing */
-	bool sign;
-	const char *by;
-	struct signing_options signing;
-	struct signing_counts signed_;
-	const char **taken; /* tables that were, in their order */
-	size_t n_taken;
-};
-
-static void import_show_bad(void *arg, const char *name, uint64_t number,
-			    const char *why)
-{
-	struct import_job *job = arg;
-	struct error err;
-
-	if (job->counts.bad > IMPORT_BAD_SHOWN)
-		return;
-	error_set(&err, ERROR_FAILED, "%s:%llu: %s", name,
-		  (unsigned long long)number, why);
-	fprintf(stderr, "%s\n", err.text);
-	if (job->counts.bad == IMPORT_BAD_SHOWN)
-		fprintf(stderr, "further bad lines are only counted\n");
-}
-
-static void import_show_decoded(void *arg, const char *name, uint64_t first,
-				size_t n)
-{
-	(void)arg;
-	fprintf(stderr,
-		"%s: %zu %s not UTF-8 and %s read as Windows-1252 (the first: "
-		"line %llu); look at the letters that are not English\n",
-		name, n, n == 1 ? "line is" : "lines are",
-		n == 1 ? "was" : "were", (unsigned long long)first);
-}
-
-/* 2702 as "2,702", in every locale. */
-static const char *import_figure(size_t n, char ret[32])
-{
-	char digits[32];
-	int len = snprintf(digits, sizeof(digits), "%zu", n);
-	char *put = ret;
-
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			*put++ = ',';
-		*put++ = digits[i];
-	}
-	*put = '\0';
-	return ret;
-}
-
 /* --- tables --------------------------------------------------------------- */
-
-static void import_show_left(void *arg, const char *name, size_t row,
-			     size_t line, const char *why)
-{
-	struct import_job *job = arg;
-	struct error err;
-
-	if (job->shown > IMPORT_BAD_SHOWN)
-		return;
-	if (job->shown++ == IMPORT_BAD_SHOWN) {
-		fprintf(stderr, "further rows are only counted\n");
-		return;
-	}
-	ticker_clear(&job->ticker);
-	error_set(&err, ERROR_FAILED, "%s: row %zu (line %zu): %s", name, row,
-		  line, why);
-	fprintf(stderr, "%s\n", err.text);
-}
-
-static void import_show_note(void *arg, const char *name, const char *what)
-{
-	struct import_job *job = arg;
-	struct error err;
-
-	ticker_clear(&job->ticker);
-	error_set(&err, ERROR_FAILED, "%s: %s", name, what);
-	fprintf(stderr, "%s\n", err.text);
-}
-
-static void import_show_progress(void *arg, size_t rows)
-{
-	struct import_job *job = arg;
-	struct bytes line CLEANUP(bytes_done) = {0};
-
-	if (!job->ticker.shown || ticker_wait(&job->ticker) > 0)
-		return;
-	bytes_append_str(&line, "rows  ");
-	human_count(rows, &line);
-	ticker_say(&job->ticker, line.data);
-}
-
-/* One line of two columns, filtered. */
-static void import_print_pair(const char *left, const char *right)
-{
-	char *a CLEANUP(mem_free_str) = text_cleaned(left);
-	char *b CLEANUP(mem_free_str) = text_cleaned(right);
-	int pad = 30 - text_width(a);
-
-	printf("  %s%*s %s\n", a, pad > 0 ? pad : 0, "", b);
-}
-
-static bool heading_has(const struct heading *heading, const char *term)
-{
-	for (size_t i = 0; i < heading->n; i++)
-		if (strcmp(heading->columns[i].key, term) == 0)
-			return true;
-	return false;
-}
-
-/* Columns that are no terms, but are called as labels call one: how to say so.
- * Which is meant is for people to know. */
-static void import_show_likely(const struct heading *heading)
-{
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct label_keys *keys = NULL;
-	struct error err;
-	bool any = false;
-
-	if (label_keys_load(config, &keys, &err) < 0)
-		return;
-	for (size_t i = 0; i < heading->n; i++) {
-		const struct heading_column *column = &heading->columns[i];
-		const char *term = label_keys_term(keys, column->name);
-		char *name CLEANUP(mem_free_str) = text_cleaned(column->name);
-
-		if (column->how != HEADING_OWN_NAME || term == NULL ||
-		    heading_has(heading, term) || strpbrk(name, "\"$`\\"))
-			continue;
-		printf("%s --map \"%s=%s\"", any ? "" : "perhaps:", name, term);
-		any = true;
-	}
-	if (any)
-		putchar('\n');
-	label_keys_free(keys);
-}
-
-static void import_show_heading(void *arg, const char *name,
-				const struct heading *heading)
-{
-	static const char *const hows[] = {
-		[HEADING_TERM] = "",
-		[HEADING_MAP] = " (--map)",
-		[HEADING_PRESET] = " (preset)",
-		[HEADING_OWN_NAME] = " (no term: kept under its name)",
-	};
-	char *shown CLEANUP(mem_free_str) = text_cleaned(name);
-
-	(void)arg;
-	printf("%s: %zu columns%s%s\n", shown, heading->n,
-	       heading->preset != NULL ? ", as of " : "",
-	       heading->preset != NULL ? heading->preset : "");
-	for (size_t i = 0; i < heading->n; i++) {
-		const struct heading_column *column = &heading->columns[i];
-		bool out = column->use == HEADING_LEFT_OUT;
-		char *is CLEANUP(mem_free_str) =
-			mem_printf("%s%s", out ? "left out" : column->key,
-				   out ? "" : hows[column->how]);
-
-		import_print_pair(column->name[0] != '\0' ? column->name
-							  : "(no name)",
-				  is);
-	}
-	import_show_likely(heading);
-}
-
-static void import_show_first(void *arg, const struct outcome *outcome,
-			      size_t line, const char *how)
-{
-	char *sheet CLEANUP(mem_free_str) = text_cleaned(how);
-
-	(void)arg;
-	printf("first record (line %zu): %s\n", line, sheet);
-	for (size_t i = 0; i < outcome->dwc.n; i++)
-		import_print_pair(outcome->dwc.fields[i].term,
-				  outcome->dwc.fields[i].value);
-}
 
 static int import_table(struct import_job *job, const char *name,
 			struct error *err)
@@ -278,12 +80,6 @@ static int import_table(struct import_job *job, const char *name,
 }
 
 /* --- signing -------------------------------------------------------------- */
-
-static void import_show_unsigned(void *arg, const struct signing_row *row,
-				 const char *why)
-{
-	import_show_left(arg, row->file, row->number, row->line, why);
-}
 
 struct import_again {
 	struct import_job *job;
@@ -328,16 +124,6 @@ static int import_sign_tables(struct import_job *job, struct signing *signing,
 	return rc;
 }
 
-static void import_show_making(void *arg, const struct fold_report *report)
-{
-	struct import_job *job = arg;
-	struct bytes making CLEANUP(bytes_done) = {0};
-
-	fold_report_making(report, &making);
-	if (making.len > 0)
-		ticker_say(&job->ticker, making.data);
-}
-
 /* Signs the rows of the tables that were taken. */
 static int import_sign(struct import_job *job, const char *dir,
 		       struct error *err)
@@ -364,69 +150,6 @@ static int import_sign(struct import_job *job, const char *dir,
 	return rc;
 }
 
-static void import_report_signed(const struct import_job *job)
-{
-	const struct signing_counts *counts = &job->signed_;
-	const struct {
-		size_t n;
-		const char *words;
-	} figures[] = {
-		{counts->before, "signed before"},
-		{counts->touched, "that people had worked on, left"},
-		{counts->refused,
-		 "not signed (--override REASON signs what the check refuses)"},
-	};
-	char figure[32];
-
-	fprintf(stderr, "%s signed", print_figure(counts->now, figure));
-	for (size_t i = 0; i < ARRAY_LEN(figures); i++)
-		if (figures[i].n > 0)
-			fprintf(stderr, ", %s %s",
-				print_figure(figures[i].n, figure),
-				figures[i].words);
-	fputc('\n', stderr);
-}
-
-/* --- what came of it ------------------------------------------------------ */
-
-/* How the rows went, to stderr; to stdout where that is all that is asked. */
-static void import_report_rows(const struct import_job *job)
-{
-	const struct tables_counts *rows = &job->rows;
-	const struct {
-		size_t n;
-		const char *words;
-	} figures[] = {
-		{rows->joined, "of a sheet"},
-		{rows->alone, job->options.without_sheets
-				      ? "without a sheet"
-				      : "without a sheet (--without-sheets "
-					"takes them)"},
-		{rows->several, "of several sheets"},
-		{rows->twice, "of a sheet that an earlier row is of"},
-		{rows->bad, "that cannot be read"},
-	};
-	FILE *to = job->options.dry ? stdout : stderr;
-	char figure[32];
-
-	fprintf(to, "%s %s", print_figure(rows->rows, figure),
-		rows->rows == 1 ? "row" : "rows");
-	for (size_t i = 0; i < ARRAY_LEN(figures); i++)
-		if (figures[i].n > 0)
-			fprintf(to, ", %s %s",
-				print_figure(figures[i].n, figure),
-				figures[i].words);
-	fputc('\n', to);
-}
-
-static bool import_left_rows(const struct import_job *job)
-{
-	if (job->signed_.touched + job->signed_.refused > 0)
-		return true;
-	return job->rows.several + job->rows.twice + job->rows.bad > 0 ||
-	       (job->rows.alone > 0 && !job->options.without_sheets);
-}
-
 /* --- lines ---------------------------------------------------------------- */
 
 /* Opens a file that can be imported; "-" is standard input. */
@@ -451,8 +174,7 @@ static int import_open_file(const char *name, struct error *err)
 static int import_lines_of(struct import_job *job, const char *name,
 			   struct error *err)
 {
-	const struct import_listener listener = {import_show_bad,
-						 import_show_decoded, job};
+	const struct import_listener listener = import_show_lines(job);
 	const char *shown = strcmp(name, "-") == 0 ? "standard input" : name;
 	int fd = import_open_file(name, err);
 	bool refused = false;
@@ -494,49 +216,6 @@ static int import_file(struct import_job *job, const char *name,
 		  job->sign ? "sign" : "show");
 	command_fail(job->command, err);
 	return 0;
-}
-
-static void import_report_taken(const struct import_job *job)
-{
-	const struct import_counts *counts = &job->counts;
-	char imported[32], skipped[32], bad[32];
-
-	fprintf(stderr, "%s imported, %s skipped (already there), %s bad %s\n",
-		import_figure(counts->imported, imported),
-		import_figure(counts->skipped, skipped),
-		import_figure(counts->bad, bad),
-		counts->bad == 1 ? "line" : "lines");
-	if (counts->torn > 0)
-		fprintf(stderr,
-			"an unfinished last line of this run was set aside "
-			"(*.torn-* in its directory)\n");
-	told_taken(job->command, &counts->rescued);
-	if (job->sign)
-		import_report_signed(job);
-}
-
-static int import_report(const struct import_job *job)
-{
-	const struct import_counts *counts = &job->counts;
-	bool unread = job->unread == job->files;
-
-	if (job->rows.files > 0)
-		import_report_rows(job);
-	if (job->options.dry && !unread)
-		return command_flush(job->command, import_left_rows(job)
-							   ? COMMAND_SOME_FAILED
-							   : COMMAND_DONE);
-	/* What came before a fault stays taken. */
-	if (!unread || counts->imported + counts->skipped > 0)
-		import_report_taken(job);
-	if (unread)
-		return COMMAND_FAILED;
-	if ((counts->bad > 0 || import_left_rows(job)) &&
-	    counts->imported + counts->skipped == 0)
-		return COMMAND_FAILED;
-	return counts->bad > 0 || job->unread > 0 || import_left_rows(job)
-		       ? COMMAND_SOME_FAILED
-		       : COMMAND_DONE;
 }
 
 /* A column that --map names has to be there. */
@@ -684,7 +363,6 @@ static int import_check_signing(struct import_job *job, struct error *err)
 static int import_run(const struct command *command, int argc, char **argv)
 {
 	struct import_job job = {.command = command};
-	struct tables_listener *listener = &job.options.listener;
 	char **args;
 	struct error err;
 	int n, code;
@@ -696,18 +374,7 @@ static int import_run(const struct command *command, int argc, char **argv)
 		char *by CLEANUP(mem_free_str) = review_who(job.by, NULL);
 
 		job.signing.by = by;
-		job.signing.left = import_show_unsigned;
-		job.signing.arg = &job;
-		*listener = (struct tables_listener){
-			.left = import_show_left,
-			.note = import_show_note,
-			.progress = import_show_progress,
-			.arg = &job,
-		};
-		if (job.options.dry) {
-			listener->heading = import_show_heading;
-			listener->first = import_show_first;
-		}
+		import_show(&job);
 		code = import_files(&job, args[0], args + 1, n - 1);
 	}
 	free(job.maps);

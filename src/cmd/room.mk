@@ -12,7 +12,8 @@ vasculum_SOURCES += \
 	src/cmd/edit.c \
 	src/cmd/export.c \
 	src/cmd/extract.c \
-	src/cmd/import.c \
+	src/cmd/import.c src/cmd/import.h \
+	src/cmd/import_show.c \
 	src/cmd/bulk.c \
 	src/cmd/second.c \
 	src/cmd/list.c \

@@ -1,0 +1,48 @@
+/*
+ * import.h: the parts of `vasculum import`: import.c does it, import_show.c says
+ * what comes of it.
+ */
+#ifndef CMD_IMPORT_H
+#define CMD_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cmd/common/command.h"
+#include "cmd/common/ticker.h"
+#include "review/signing/signing.h"
+#include "run/intake/import.h"
+#include "run/tables/tables.h"
+
+struct import_job {
+	const struct command *command;
+	struct import *import;
+	struct import_counts counts;
+	int files, unread;
+	/* tables */
+	struct tables_options options;
+	const char **maps;
+	bool *used;
+	struct tables *tables; /* NULL: none was named */
+	struct tables_counts rows;
+	size_t shown;
+	struct ticker ticker;
+	/* signing */
+	bool sign;
+	const char *by;
+	struct signing_options signing;
+	struct signing_counts signed_;
+	const char **taken; /* tables that were, in their order */
+	size_t n_taken;
+};
+
+/* Has all that comes of tables and signatures told, as the options say. */
+void import_show(struct import_job *job);
+/* The same of lines. */
+struct import_listener import_show_lines(struct import_job *job);
+/* An index that is being made; `arg` is the job. */
+void import_show_making(void *arg, const struct fold_report *report);
+/* Tells what came of it all; the exit code, as far as the run did not fail. */
+int import_report(const struct import_job *job);
+
+#endif
