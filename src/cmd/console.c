@@ -10,13 +10,12 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
+#include "cmd/common/configured.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/match_args.h"
 #include "review/review.h"
 #include "run/run/run.h"
-#include "run/run/settings.h"
 #include "ui/console/console.h"
 
 struct console_call {
@@ -142,27 +141,24 @@ static int console_work(struct console_call *call)
 	return code;
 }
 
+static int console_work_with(void *data, const struct settings *settings,
+			     char **args, int n)
+{
+	struct console_call *call = data;
+
+	(void)n;
+	call->dir = args[0];
+	console_take_settings(call, settings);
+	return console_work(call);
+}
+
 static int console_command_run(const struct command *command, int argc,
 			       char **argv)
 {
 	struct console_call call = {.command = command};
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct settings settings;
-	struct error err;
-	char **args;
-	int n, code;
 
-	code = command_parse(command, argc, argv, console_take, &call, &args,
-			     &n);
-	if (code >= 0)
-		return code;
-	if (settings_load(config, &settings, &err) < 0)
-		return command_fail(command, &err);
-	call.dir = args[0];
-	console_take_settings(&call, &settings);
-	code = console_work(&call);
-	settings_done(&settings);
-	return code;
+	return command_configured(command, argc, argv, console_take, &call,
+				  console_work_with);
 }
 
 const struct command console_command = {
