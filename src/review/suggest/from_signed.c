@@ -6,7 +6,8 @@
  *    taken of a neighbour, unless it is the same gathering.
  * 2. A value that was misread stands for those that are spelled nearly so. One
  *    that nobody signed, a letter or two from one that somebody did, was likely
- *    misread itself; one that several records are signed with was not.
+ *    misread itself; one that several records are signed with was not, and
+ *    other figures are another place, or day.
  */
 #include "config.h"
 
@@ -95,6 +96,19 @@ static char *spelled_note(const struct signed_value *value)
 			  value->n == 1 ? "" : "s");
 }
 
+/* Whether two texts have the same figures in the same order. */
+static bool figures_are_same(const char *a, const char *b)
+{
+	static const char figures[] = "0123456789";
+
+	for (;; a++, b++) {
+		a += strcspn(a, figures);
+		b += strcspn(b, figures);
+		if (*a != *b || *a == '\0')
+			return *a == *b;
+	}
+}
+
 /* Whether what stands there is a slip of a signed value, which says another
  * thing. */
 static bool spelled_is_misread(const struct gather *gather,
@@ -103,7 +117,8 @@ static bool spelled_is_misread(const struct gather *gather,
 {
 	char *alike CLEANUP(mem_free_str) = NULL;
 
-	if (of->stands > 0 || like < MISREAD_LIKE)
+	if (of->stands > 0 || like < MISREAD_LIKE ||
+	    !figures_are_same(of->now, value))
 		return false;
 	alike = alike_text(gather->terms, of->term, value);
 	return !alike_says(of->term, of->alike, alike) &&

@@ -509,6 +509,26 @@ static void test_misread(void **state)
 	done(answer);
 }
 
+/* Other figures are not a slip: it is another place. */
+static void test_other_figures(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	const char *signed_one = "Cypress Hills, 3 miles west of the park";
+
+	put(w, 1, "m1", "locality=Cypress Hills, 3 miles west of the park");
+	sign(w, 1, 1, "mb");
+	put(w, 2, "m1", "locality=Cypress Hills, 5 miles west of the park");
+	put(w, 3, "m1", "locality=Cypres Hills, 3 miles west of the park");
+	begin(w);
+	answer = ask(w, 2);
+	assert_false(find(answer, "locality", signed_one)->misread);
+	done(answer);
+	answer = ask(w, 3);
+	assert_true(find(answer, "locality", signed_one)->misread);
+	done(answer);
+}
+
 /* Nothing is signed, or was taken back: it says nothing. */
 static void test_unsigned(void **state)
 {
@@ -985,17 +1005,29 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-		TEST(test_readings),	 TEST(test_decided),
-		TEST(test_checks),	 TEST(test_hostile),
-		TEST(test_nothing),	 TEST(test_label),
-		TEST(test_marks_alone),	 TEST(test_names),
-		TEST(test_gbif),	 TEST(test_signed),
-		TEST(test_misread),	 TEST(test_unsigned),
-		TEST(test_duplicate),	 TEST(test_places),
-		TEST(test_written),	 TEST(test_spelled_otherwise),
-		TEST(test_initials),	 TEST(test_usage),
-		TEST(test_usual_abroad), TEST(test_image),
-		TEST(test_completion),	 TEST(test_completion_of_people),
+		TEST(test_readings),
+		TEST(test_decided),
+		TEST(test_checks),
+		TEST(test_hostile),
+		TEST(test_nothing),
+		TEST(test_label),
+		TEST(test_marks_alone),
+		TEST(test_names),
+		TEST(test_gbif),
+		TEST(test_signed),
+		TEST(test_misread),
+		TEST(test_other_figures),
+		TEST(test_unsigned),
+		TEST(test_duplicate),
+		TEST(test_places),
+		TEST(test_written),
+		TEST(test_spelled_otherwise),
+		TEST(test_initials),
+		TEST(test_usage),
+		TEST(test_usual_abroad),
+		TEST(test_image),
+		TEST(test_completion),
+		TEST(test_completion_of_people),
 		TEST(test_pairs),
 #undef TEST
 	};
