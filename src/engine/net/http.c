@@ -519,7 +519,8 @@ static void call_finish(struct http_call *call, CURLcode code)
 	if (reply->fate == HTTP_ANSWERED)
 		return;
 	snprintf(reply->why, sizeof(reply->why), "%s",
-		 call->idle	    ? "nothing moved any more"
+		 call->too_large    ? "the answer is too large"
+		 : call->idle	    ? "nothing moved any more"
 		 : call->unread	    ? "what was to be sent could not be read"
 		 : code == CURLE_OK ? "the answer ended in its head"
 		 : call->why[0] != '\0' ? call->why

@@ -614,6 +614,7 @@ static void no_more_is_taken_than_there_is_room(void **state)
 	http_reply_done(&reply);
 	reply = one(options, OK_BODY("8", "{\"a\":1} "), PEER_KEEP, 0);
 	assert_int_equal(reply.fate, HTTP_TOO_LARGE);
+	assert_string_equal(reply.why, "the answer is too large");
 	assert_true(reply.sent);
 	assert_true(reply.body.len <= 7);
 	http_reply_done(&reply);
