@@ -35,7 +35,7 @@ static double term_near(const struct term *term)
 	} rows[] = {
 		{ROLE_COUNTRY, NEAR_PLACE}, {ROLE_STATE, NEAR_PLACE},
 		{ROLE_COUNTY, NEAR_PLACE},  {ROLE_COLLECTOR, NEAR_TRIP},
-		{ROLE_LOCALITY, NEAR_TRIP}, {ROLE_COLLECTED, 0.8},
+		{ROLE_LOCALITY, 0.6},	    {ROLE_COLLECTED, 0.8},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

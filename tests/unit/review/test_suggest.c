@@ -430,6 +430,29 @@ static void put_trip(struct world *w)
 	sign(w, 2, 2, "ts");
 }
 
+/* Where somebody collected a year before says nothing of this sheet's place. */
+static void test_signed_long_ago(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1",
+	    "recordedBy=J. Looman|eventDate=1968-09-01|"
+	    "locality=Swift Current, in the park");
+	sign(w, 1, 1, "mb");
+	put(w, 3, "m1",
+	    "recordedBy=J. Looman|eventDate=1968-09-05|locality=Elbow");
+	put(w, 4, "m1",
+	    "recordedBy=J. Looman|eventDate=1969-08-16|locality=Elbow");
+	begin(w);
+	answer = ask(w, 3);
+	find(answer, "locality", "Swift Current, in the park");
+	done(answer);
+	answer = ask(w, 4);
+	check(answer, "locality", "");
+	done(answer);
+}
+
 /* What is near in time and number comes first; a misread name or person stands
  * for the signed one; a name is never taken of a neighbour. */
 static void test_signed(void **state)
@@ -1015,6 +1038,7 @@ int main(void)
 		TEST(test_names),
 		TEST(test_gbif),
 		TEST(test_signed),
+		TEST(test_signed_long_ago),
 		TEST(test_misread),
 		TEST(test_other_figures),
 		TEST(test_unsigned),
