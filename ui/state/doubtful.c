@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/words/calibration.h"
@@ -138,6 +139,31 @@ static double field_sureness(const struct field *field)
 	return unknown ? field->said : field->confidence;
 }
 
+static bool is_figure(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether a name has a number, with zeros before it or none: a part of a longer
+ * number is another one. */
+static bool name_has_number(const char *name, const char *number)
+{
+	const char *at = name;
+
+	while ((at = strstr(at, number)) != NULL) {
+		const char *end = at + strlen(number), *from = at;
+
+		while (from > name && from[-1] == '0')
+			from--;
+		if ((from == name || !is_figure(from[-1]) ||
+		     !is_figure(*number)) &&
+		    !(is_figure(end[-1]) && is_figure(*end)))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 /* Whether the picture is named by it: houses call pictures as they number
  * sheets. */
 static bool image_says(const struct app *app, const struct field *field)
@@ -146,10 +172,11 @@ static bool image_says(const struct app *app, const struct field *field)
 	size_t figures = 0;
 
 	for (const char *at = field->value; *at != '\0'; at++)
-		figures += *at >= '0' && *at <= '9';
+		figures += is_figure(*at);
 	return term != NULL && term->role == ROLE_CATALOGUE &&
 	       figures >= DOUBT_FIGURES &&
-	       strstr(app->here.specimen.image, field->value) != NULL;
+	       name_has_number(file_base(app->here.specimen.image),
+			       field->value);
 }
 
 /* Whether its reader is not sure of it. That people signed it for other records

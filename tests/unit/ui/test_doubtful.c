@@ -124,27 +124,34 @@ static void test_each_sign_has_its_words(void **state)
 	world_done(&w);
 }
 
-/* The name of the picture speaks for a catalogue number, if that is long. */
-static void test_a_picture_is_named_by_its_number(void **state)
+static unsigned doubts_of_number(const char *image, const char *number)
 {
 	struct world w;
+	unsigned doubts;
+
+	begin(&w);
+	field_of(&w, "catalogNumber")->confidence = 0.8;
+	mem_replace(&w.records[GOOD].specimen.image, image);
+	mem_replace(&field_of(&w, "catalogNumber")->value, number);
+	open_good(&w);
+	doubts = app_doubts(&w.app, "catalogNumber") & DOUBT_UNSURE;
+	world_done(&w);
+	return doubts;
+}
+
+/* The name of the picture speaks for a catalogue number, if that is long and
+ * not a part of another one: figures get lost in reading. */
+static void test_a_picture_is_named_by_its_number(void **state)
+{
+	const char *image = "1498020/NY_01498025_lg.jpg";
 
 	(void)state;
-	begin(&w);
-	field_of(&w, "catalogNumber")->confidence = 0.8;
-	mem_replace(&w.records[GOOD].specimen.image, "NY_01498025_lg.jpg");
-	mem_replace(&field_of(&w, "catalogNumber")->value, "01498025");
-	open_good(&w);
-	assert_int_equal(app_doubts(&w.app, "catalogNumber"), 0);
-	world_done(&w);
-	begin(&w);
-	field_of(&w, "catalogNumber")->confidence = 0.8;
-	mem_replace(&w.records[GOOD].specimen.image, "NY_01498025_lg.jpg");
-	mem_replace(&field_of(&w, "catalogNumber")->value, "1498");
-	open_good(&w);
-	assert_int_equal(app_doubts(&w.app, "catalogNumber") & DOUBT_UNSURE,
-			 DOUBT_UNSURE);
-	world_done(&w);
+	assert_int_equal(doubts_of_number(image, "01498025"), 0);
+	assert_int_equal(doubts_of_number(image, "1498025"), 0);
+	assert_int_equal(doubts_of_number(image, "1498"), DOUBT_UNSURE);
+	assert_int_equal(doubts_of_number(image, "0149802"), DOUBT_UNSURE);
+	assert_int_equal(doubts_of_number(image, "498025"), DOUBT_UNSURE);
+	assert_int_equal(doubts_of_number(image, "1498020"), DOUBT_UNSURE);
 }
 
 /* It is said that nothing was read where nothing was: a country, a habitat are
