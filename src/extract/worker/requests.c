@@ -135,8 +135,9 @@ void worker_ask(struct worker *w)
 	if (w->requester == NULL)
 		return;
 	worker_collect(w);
-	/* What is ready was read: the journals' room is all that it needs. */
-	if (!w->paused && !w->disk.journals && !w->stopping)
+	/* What is ready was read: the journals' room is all that it needs, and
+	 * money that nobody else may spend meanwhile. */
+	if (!w->paused && !w->disk.journals && !w->stopping && !w->lent)
 		requester_dispatch(w->requester, w->unacked.n);
 	worker_check_stopped(w);
 	worker_collect(w);

@@ -9,7 +9,9 @@
  *    later, or with the requester. These are named to the borrower. When it is
  *    back batches.jsonl is read anew before the next sheet is judged. The thread
  *    does not end while it is out, unless it gives up all that is under way: the
- *    borrower hears that its connection has ended, and stops.
+ *    borrower hears that its connection has ended, and stops. Nor does it ask a
+ *    server for anything more: what is left of the budget beyond what it told is
+ *    the borrower's.
  */
 #include "config.h"
 
@@ -347,7 +349,7 @@ static void lend_take_back(struct worker *w)
 {
 	struct error err;
 
-	w->lending = false;
+	w->lending = w->lent = false;
 	batch_flight_done(&w->flight);
 	if (batch_flight_read(w->run->dir, w->params_sha256, &w->flight, &err) <
 	    0)
@@ -371,4 +373,5 @@ void worker_lend(struct worker *w)
 	w->lending = true;
 	if (state == LOAN_ASKED && w->with_pool == 0 && w->unacked.n == 0)
 		lend_grant(w);
+	w->lent = loan_state(w->loan) > LOAN_ASKED;
 }

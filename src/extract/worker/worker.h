@@ -111,7 +111,8 @@ struct worker {
 				    ready before they can be sent */
 
 	bool paused, stopping, aborted;
-	bool lending; /* somebody asks for RUN/lock, or has it */
+	bool lending; /* somebody asks for RUN/lock, or has it: then */
+	bool lent;    /* it is out */
 	struct disk_full disk;
 	int64_t waits_since_ms;	  /* while disk_full_waits */
 	bool checking;		  /* the journals are asked, … */
