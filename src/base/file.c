@@ -139,7 +139,7 @@ void file_touch(const char *path)
 		return;
 }
 
-struct timespec file_mtime(const struct stat *st)
+static struct timespec file_mtime(const struct stat *st)
 {
 #ifdef HAVE_STRUCT_STAT_ST_MTIM
 	return st->st_mtim;

@@ -58,9 +58,8 @@ int file_make_dir(const char *path, mode_t mode, struct error *err) MUST_USE;
 /* fsyncs the directory that holds `path`, so that its name is durable. */
 int file_sync_dir_of(const char *path, struct error *err) MUST_USE;
 
-/* When the file was last changed, and the same in ns since 1970. */
+/* When the file was last changed, in ns since 1970. */
 struct stat;
-struct timespec file_mtime(const struct stat *st);
 int64_t file_mtime_ns(const struct stat *st);
 
 /* Whether the descriptor is still the file of that name. */

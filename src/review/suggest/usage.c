@@ -6,8 +6,8 @@
  *    a form that its curators signed is offered for any other of the same
  *    place, by how often they did.
  *    One that this label prints goes before others.
- *    To who reads a sheet a second time one that was signed once says nothing:
- *    it may be the sheet's own.
+ *    To who reads a sheet a second time one that was signed once says nothing,
+ *    and of the usual ones one record less: it may be the sheet's own.
  * 2. Where nothing is known of a sheet's country or state, the one that most of
  *    the run's signed records have is offered, behind whatever the sheet says.
  *    One that a few of many have is a guess, and not offered; nor is a state of
@@ -133,10 +133,13 @@ static bool usage_is_abroad(const struct usage *usage, const char *form)
 static void usage_usual(struct usage *usage)
 {
 	int64_t n = usage->forms.n > 0 ? usage_count(usage, 0) : 0;
-	double share = n > 0 ? (double)n / (double)usage->all : 0;
+	/* One of them may be this sheet (invariant 1). */
+	int64_t own = usage->gather->specimen->blind ? 1 : 0;
+	double share =
+		n > own ? (double)(n - own) / (double)(usage->all - own) : 0;
 	char *note;
 
-	if (share < USUAL_SHARE || n < USUAL_LEAST ||
+	if (share < USUAL_SHARE || n - own < USUAL_LEAST ||
 	    usage_is_abroad(usage, usage->forms.items[0].value))
 		return;
 	note = mem_printf("usual in this run: %lld of %lld signed",

@@ -266,7 +266,7 @@ static int build_stage_indexes(struct index_build *build, struct error *err)
 	return 0;
 }
 
-/* Folds line by line what invariant 2 does not hold for. */
+/* Folds line by line what invariant 2 of draft.h does not hold for. */
 static int build_give_up_raw(struct index_build *build, struct error *err)
 {
 	struct index *target = build->target;
