@@ -275,6 +275,16 @@ case_again()
 	batch 0 collect --wait
 	read_are 10
 	! grep -q '"again"' "$run/run.json" || wrong 'the round goes on'
+	# An extraction that reads the rest again leaves the end to the batch.
+	batch 0 submit --again --limit 2
+	"$program" extract "$run" --images "$work/sheets" --engine openai \
+		--model gpt-4o-mini --send sheet --again --json \
+		--base-url "$BASE_URL" --key-file "$work/$key" \
+		>"$out" 2>"$err" </dev/null || wrong "extract ends with $?"
+	grep -q '"again"' "$run/run.json" || wrong 'the round has ended'
+	batch 0 collect --wait
+	read_are 12
+	! grep -q '"again"' "$run/run.json" || wrong 'the round goes on'
 }
 
 for case in together account gone forgotten folders stuck vanished cancelled \

@@ -120,13 +120,30 @@ static void worker_record_duplicates(struct worker *w)
 
 /* --- the end -------------------------------------------------------------- */
 
-/* All that was to be read again was: what is not said now would be said by the
+/* Whether batches have sheets of ours now; -1. */
+static int worker_has_flight(struct worker *w, struct error *err)
+{
+	batch_flight_done(&w->flight);
+	if (batch_flight_read(w->run->dir, w->params_sha256, &w->flight, err) <
+	    0)
+		return -1;
+	return !w->options->batched && w->flight.held.n > 0;
+}
+
+/* All that was to be read again was, or is in batches, with the last of which
+ * the round ends (batch/take/round.h). What is not said now would be said by the
  * next one, which finds nothing left to do. */
 static void worker_end_again(struct worker *w)
 {
 	struct error err;
+	int flies;
 
-	if (w->options->again && run_end_again(w->run, &err) < 0)
+	if (!w->options->again)
+		return;
+	flies = worker_has_flight(w, &err);
+	if (flies < 0 ||
+	    (flies > 0 ? run_send_again(w->run, w->params_sha256, &err)
+		       : run_end_again(w->run, &err)) < 0)
 		reporter_notice(w->reporter, "", true, err.text);
 }
 
