@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "fault_rules.h"
 
 #define LASTING	   BATCH_FAULT_LASTING
 #define DONE	   BATCH_FAULT_DONE
@@ -250,10 +251,7 @@ static const struct batch_fault faults[] = {
 	{.name = "row_chat", .point = POINT_ROW},
 };
 
-static const struct {
-	const char *word;
-	size_t offset;
-} numbers[] = {
+static const struct rule_number numbers[] = {
 	{"n", offsetof(struct batch_rule, n)},
 	{"from", offsetof(struct batch_rule, from)},
 	{"batch", offsetof(struct batch_rule, batch)},
@@ -285,11 +283,9 @@ static int set_word(char *to, size_t size, const char *value)
 	return 0;
 }
 
-static int set_option(struct batch_rule *rule, const char *key,
-		      const char *value)
+static int set_option(void *arg, const char *key, const char *value)
 {
-	char *end;
-	long number = strtol(value, &end, 10);
+	struct batch_rule *rule = arg;
 
 	if (strcmp(key, "chat") == 0)
 		return fault_find(value) == NULL
@@ -298,37 +294,9 @@ static int set_option(struct batch_rule *rule, const char *key,
 					  value);
 	if (strcmp(key, "word") == 0)
 		return set_word(rule->word, sizeof(rule->word), value);
-	if (strcmp(key, "p") == 0) {
-		rule->p = strtod(value, &end);
-		return *end == '\0' && rule->p >= 0 && rule->p <= 1 ? 0 : -1;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		if (strcmp(numbers[i].word, key) == 0 && *end == '\0' &&
-		    *value != '\0' && number >= 0) {
-			*(long *)(void *)((char *)rule + numbers[i].offset) =
-				number;
-			return 0;
-		}
-	return -1;
-}
-
-static int read_options(struct batch_rule *rule, char *text, struct error *err)
-{
-	char *rest = NULL;
-
-	for (char *item = strtok_r(text, ",", &rest); item != NULL;
-	     item = strtok_r(NULL, ",", &rest)) {
-		char *value = strchr(item, '=');
-
-		if (value == NULL)
-			return error_set(err, ERROR_USAGE,
-					 "rule: \"%s\" has no value", item);
-		*value++ = '\0';
-		if (set_option(rule, item, value) < 0)
-			return error_set(err, ERROR_USAGE,
-					 "rule: cannot use %s=%s", item, value);
-	}
-	return 0;
+	if (strcmp(key, "p") == 0)
+		return rule_set_share(&rule->p, value);
+	return rule_set_number(rule, numbers, ARRAY_LEN(numbers), key, value);
 }
 
 static int add_rule(struct batch_rules *rules, char *text, struct error *err)
@@ -352,7 +320,8 @@ static int add_rule(struct batch_rules *rules, char *text, struct error *err)
 				 text);
 	if (rules->n == BATCH_RULES_MAX)
 		return error_set(err, ERROR_USAGE, "too many rules");
-	if (options != NULL && read_options(&rule, options, err) < 0)
+	if (options != NULL &&
+	    rule_read_options(&rule, options, set_option, err) < 0)
 		return -1;
 	if (rule.n < 0)
 		rule.n = rule.fault->flags & LASTING ? 0 : 1;

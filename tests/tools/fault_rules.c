@@ -25,10 +25,7 @@ static const char *const scope_words[] = {
 };
 
 /* The whole numbers that a rule can set. */
-static const struct {
-	const char *word;
-	size_t offset;
-} numbers[] = {
+static const struct rule_number numbers[] = {
 	{"n", offsetof(struct fault_rule, n)},
 	{"key", offsetof(struct fault_rule, key)},
 	{"first", offsetof(struct fault_rule, first)},
@@ -51,37 +48,38 @@ static int set_scope(struct fault_rule *rule, const char *value)
 	return -1;
 }
 
-static int set_share(struct fault_rule *rule, const char *value)
+int rule_set_share(double *share, const char *value)
 {
 	char *end;
 
-	rule->p = strtod(value, &end);
-	return *end == '\0' && rule->p >= 0 && rule->p <= 1 ? 0 : -1;
+	*share = strtod(value, &end);
+	return *end == '\0' && *share >= 0 && *share <= 1 ? 0 : -1;
 }
 
-static int set_number(struct fault_rule *rule, const char *key,
-		      const char *value)
+int rule_set_number(void *rule, const struct rule_number *known, size_t n,
+		    const char *key, const char *value)
 {
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+	for (size_t i = 0; i < n; i++) {
 		char *end;
 		long number;
 
-		if (strcmp(numbers[i].word, key) != 0)
+		if (strcmp(known[i].word, key) != 0)
 			continue;
 		number = strtol(value, &end, 10);
 		if (*value == '\0' || *end != '\0' || number < 0)
 			return -1;
-		*(long *)(void *)((char *)rule + numbers[i].offset) = number;
+		*(long *)(void *)((char *)rule + known[i].offset) = number;
 		return 0;
 	}
 	return -1;
 }
 
-static int set_option(struct fault_rule *rule, const char *key,
-		      const char *value)
+static int set_option(void *arg, const char *key, const char *value)
 {
+	struct fault_rule *rule = arg;
+
 	if (strcmp(key, "p") == 0)
-		return set_share(rule, value);
+		return rule_set_share(&rule->p, value);
 	if (strcmp(key, "scope") == 0)
 		return set_scope(rule, value);
 	if (strcmp(key, "model") == 0) {
@@ -90,10 +88,13 @@ static int set_option(struct fault_rule *rule, const char *key,
 		strcpy(rule->model, value);
 		return 0;
 	}
-	return set_number(rule, key, value);
+	return rule_set_number(rule, numbers, ARRAY_LEN(numbers), key, value);
 }
 
-static int read_options(struct fault_rule *rule, char *text, struct error *err)
+int rule_read_options(void *rule, char *text,
+		      int (*set)(void *rule, const char *key,
+				 const char *value),
+		      struct error *err)
 {
 	char *rest = NULL;
 
@@ -105,7 +106,7 @@ static int read_options(struct fault_rule *rule, char *text, struct error *err)
 			return error_set(err, ERROR_USAGE,
 					 "rule: \"%s\" has no value", item);
 		*value++ = '\0';
-		if (set_option(rule, item, value) < 0)
+		if (set(rule, item, value) < 0)
 			return error_set(err, ERROR_USAGE,
 					 "rule: cannot use %s=%s", item, value);
 	}
@@ -158,7 +159,7 @@ static int add_rule(struct fault_rules *rules, const char *name, char *options,
 	if (rules->n == FAULT_RULES_MAX)
 		return error_set(err, ERROR_USAGE, "too many rules");
 	rule.scope = rule.fault->hold;
-	if (read_options(&rule, options, err) < 0)
+	if (rule_read_options(&rule, options, set_option, err) < 0)
 		return -1;
 	return resolve_rule(rules, &rule, err);
 }

@@ -79,6 +79,22 @@ struct fault_moment {
 int fault_rules_add(struct fault_rules *rules, const char *text,
 		    uint64_t serial, struct error *err) MUST_USE;
 
+/* The options of a rule of any kind, as they stand behind its colon: each is
+ * given to `set`, which refuses it with -1. The text is taken apart. */
+int rule_read_options(void *rule, char *text,
+		      int (*set)(void *rule, const char *key,
+				 const char *value),
+		      struct error *err) MUST_USE;
+/* What such options are: p, and one of the whole numbers that a rule can set;
+ * -1: it is not that. */
+struct rule_number {
+	const char *word;
+	size_t offset; /* of a long in the rule */
+};
+int rule_set_share(double *share, const char *value) MUST_USE;
+int rule_set_number(void *rule, const struct rule_number *known, size_t n,
+		    const char *key, const char *value) MUST_USE;
+
 /* The rule that plays now, by its position; -1: none. */
 int fault_rules_choose(struct fault_rules *rules,
 		       const struct fault_moment *moment);
