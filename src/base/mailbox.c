@@ -123,6 +123,35 @@ void mailbox_replace(struct mailbox *box, struct mail *mail)
 	mailbox_give(box, mail, true);
 }
 
+static bool mailbox_has(const struct mailbox *box, unsigned int kinds)
+{
+	for (struct list_node *at = box->queue.first; at != NULL; at = at->next)
+		if ((kinds >> mail_of(at)->kind & 1) != 0)
+			return true;
+	return false;
+}
+
+void mailbox_return(struct mailbox *box, struct mail *mail)
+{
+	struct mail *unused = mail;
+
+	pthread_mutex_lock(&box->lock);
+	if (!box->closed && !mailbox_has(box, 1u << mail->kind))
+		unused = mailbox_put(box, mail, false);
+	pthread_mutex_unlock(&box->lock);
+	mail_free(unused);
+}
+
+bool mailbox_holds(struct mailbox *box, unsigned int kinds)
+{
+	bool holds;
+
+	pthread_mutex_lock(&box->lock);
+	holds = mailbox_has(box, kinds);
+	pthread_mutex_unlock(&box->lock);
+	return holds;
+}
+
 int mailbox_fd(const struct mailbox *box)
 {
 	return box->read_fd;

@@ -36,6 +36,14 @@ void mailbox_post(struct mailbox *box, struct mail *mail);
  * the latest wins. */
 void mailbox_replace(struct mailbox *box, struct mail *mail);
 
+/* Gives back a message that was taken: it waits again, unless a newer one of
+ * its kind does, and then it is freed. */
+void mailbox_return(struct mailbox *box, struct mail *mail);
+
+/* Whether a message of one of these kinds waits: 1 << kind, of kinds below 32.
+ * From any thread. */
+bool mailbox_holds(struct mailbox *box, unsigned int kinds);
+
 /* Readable (POLLIN) while messages wait. Owned by the mailbox. */
 int mailbox_fd(const struct mailbox *box);
 

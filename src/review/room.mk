@@ -16,7 +16,6 @@ libvasculum_a_SOURCES += \
 	src/review/preview/preview.c src/review/preview/preview.h \
 	src/review/preview/preview_reply.c src/review/preview/preview_reply.h \
 	src/review/preview/strips.c src/review/preview/strips.h \
-	src/review/query.c src/review/query.h \
 	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \
@@ -27,6 +26,10 @@ libvasculum_a_SOURCES += \
 	src/review/review_work.c src/review/review_work.h \
 	src/review/spool.c src/review/spool.h \
 	src/review/preview/lru.c src/review/preview/lru.h
+
+# answer/: the threads that answer the console
+libvasculum_a_SOURCES += \
+	src/review/answer/query.c src/review/answer/query.h
 
 # complete/: how what is being typed goes on
 libvasculum_a_SOURCES += \

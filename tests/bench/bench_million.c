@@ -26,7 +26,7 @@
 #include "base/mem.h"
 #include "review/columns/cluster.h"
 #include "review/columns/column.h"
-#include "review/query.h"
+#include "review/answer/query.h"
 #include "run/index/counts.h"
 #include "run/index/filter.h"
 #include "run/index/index.h"
@@ -356,34 +356,81 @@ static void tell(const char *what, int64_t *ns)
 	       (double)ns[ASKED / 2] / 1e6, (double)ns[ASKED * 99 / 100] / 1e6);
 }
 
-static void wait_answer(struct asker *asker)
+/* Waits for an answer of this kind, and drops others. */
+static void wait_for(struct asker *asker, int kind)
 {
-	mail_free(mailbox_wait(asker->box, -1));
+	struct mail *mail;
+	bool found;
+
+	do {
+		mail = mailbox_wait(asker->box, -1);
+		found = mail->kind == kind;
+		mail_free(mail);
+	} while (!found);
+}
+
+/* The next record: the record itself, and what its fields are offered. */
+/* Asks for a record of the queue, and waits for it. */
+static void ask_record(struct asker *asker, unsigned int i, bool place)
+{
+	struct index_filter filter;
+	char id[HASH_HEX_SIZE];
+
+	index_filter_init(&filter);
+	filter.open_only = true;
+	record_id(i / SIGNED_IN * SIGNED_IN + 1, id);
+	query_ask_specimen(asker->query, ++asker->ticket, &filter, ORDER_DOUBT,
+			   id, 0, place);
+	wait_for(asker, QUERY_MAIL_SPECIMEN);
 }
 
 /* The next record: the record itself, and what its fields are offered. */
 static void bench_records(struct asker *asker, unsigned int n)
 {
-	struct index_filter filter;
 	int64_t record[ASKED], both[ASKED];
 
-	index_filter_init(&filter);
-	filter.open_only = true;
 	for (unsigned int i = 0; i < ASKED; i++) {
-		char id[HASH_HEX_SIZE];
+		unsigned int at = (i * 7919 + 1) % n;
 		int64_t begun = clock_ns();
+		char id[HASH_HEX_SIZE];
 
-		record_id((i * 7919 + 1) % n / SIGNED_IN * SIGNED_IN + 1, id);
-		query_ask_specimen(asker->query, ++asker->ticket, &filter,
-				   ORDER_DOUBT, id, 0);
-		wait_answer(asker);
+		ask_record(asker, at, true);
 		record[i] = clock_ns() - begun;
+		record_id(at / SIGNED_IN * SIGNED_IN + 1, id);
 		query_ask_suggestions(asker->query, ++asker->ticket, id, "mb");
-		wait_answer(asker);
+		wait_for(asker, QUERY_MAIL_SUGGESTIONS);
 		both[i] = clock_ns() - begun;
 	}
 	tell("next record", record);
 	tell("next record with candidates", both);
+}
+
+/* A record, while a text is sought that is found nowhere; and a question
+ * for other rows, which ends that. */
+static void bench_busy(struct asker *asker, unsigned int n)
+{
+	struct index_filter none, all;
+	int64_t record[ASKED], rows[ASKED];
+
+	index_filter_init(&none);
+	index_filter_init(&all);
+	none.text = "qz";
+	for (unsigned int i = 0; i < ASKED; i++) {
+		int64_t begun;
+
+		query_ask_rows(asker->query, ++asker->ticket, &none,
+			       ORDER_DOUBT, 0, ROWS);
+		begun = clock_ns();
+		ask_record(asker, (i * 7919 + 1) % n, false);
+		record[i] = clock_ns() - begun;
+		begun = clock_ns();
+		query_ask_rows(asker->query, ++asker->ticket, &all, ORDER_DOUBT,
+			       0, ROWS);
+		wait_for(asker, QUERY_MAIL_ROWS);
+		rows[i] = clock_ns() - begun;
+	}
+	tell("next record while a text is sought", record);
+	tell("other rows while a text is sought", rows);
 }
 
 static void bench_completion(struct asker *asker, const char *term,
@@ -402,7 +449,7 @@ static void bench_completion(struct asker *asker, const char *term,
 
 		query_ask_completion(asker->query, ++asker->ticket, "x", term,
 				     text, &known);
-		wait_answer(asker);
+		wait_for(asker, QUERY_MAIL_COMPLETION);
 		ns[i] = clock_ns() - begun;
 	}
 	record_done(&known);
@@ -419,6 +466,7 @@ static void bench_answers(const struct run *run, unsigned int n)
 		fail(&err);
 	printf("answers\n");
 	bench_records(&asker, n);
+	bench_busy(&asker, n);
 	bench_completion(&asker, "locality", "l");
 	bench_completion(&asker, "locality", "Lake 49");
 	bench_completion(&asker, "locality", "town7");

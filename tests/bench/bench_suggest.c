@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "review/query.h"
+#include "review/answer/query.h"
 #include "run/index/index.h"
 
 #define SIGNED 20000

@@ -31,7 +31,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "review/query.h"
+#include "review/answer/query.h"
 #include "review/review.h"
 #include "run/index/filter.h"
 #include "run/index/index.h"
@@ -248,7 +248,7 @@ static bool ask_specimen(struct bench *bench, const char *id, struct app *app)
 
 	index_filter_init(&filter);
 	query_ask_specimen(bench->query, ++bench->ticket, &filter, ORDER_DOUBT,
-			   id, 0);
+			   id, 0, false);
 	mail = wait_mail(bench, QUERY_MAIL_SPECIMEN);
 	answer = CONTAINER_OF(mail, struct query_specimen, mail);
 	if (answer->error.kind != ERROR_NONE)

@@ -272,6 +272,7 @@ static struct mail *answer_specimen(struct world *w, const struct effect *e)
 				    .free = free_specimen};
 	reply->ticket = e->ticket;
 	reply->rank = -1;
+	reply->placed = true;
 	specimen_init(&reply->specimen);
 	for (int i = 0; i < w->n; i++) {
 		bool fits = world_matches(w, i, &ask->filter);

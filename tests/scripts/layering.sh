@@ -98,6 +98,7 @@ review/complete		base dwc run review
 review/keep		base
 review/preview		base image dwc run engine
 review			base image dwc run engine match
+review/answer		base dwc run engine match review
 review/columns		base dwc run review
 review/signing		base dwc run review
 watch			base dwc run extract review

@@ -41,8 +41,39 @@ static void slot_find_labels(struct slot *slot)
 		facts_labels(s->facts, &slot->labels);
 }
 
-static void slot_take(struct slot *slot, struct query_specimen *reply)
+/* Where the list that is here has a record; or where one was. */
+static size_t place_of(const struct app *app, const char *id)
 {
+	const struct queue *queue = &app->queue;
+
+	for (size_t i = 0; queue->have && i < queue->n; i++)
+		if (strcmp(queue->rows[i].id, id) == 0)
+			return queue->offset + i;
+	return app->place;
+}
+
+/* What is supposed of a place that is not counted yet: that of the same record
+ * before, the row in the list that is here, or where one was. */
+static void slot_suppose(const struct app *app, const struct slot *slot,
+			 struct query_specimen *reply)
+{
+	if (reply->placed || !reply->among)
+		return;
+	if (slot->have && slot->placed && slot->rank >= 0 &&
+	    strcmp(slot->specimen.id, reply->specimen.id) == 0) {
+		reply->rank = slot->rank;
+		reply->total = slot->total;
+		reply->placed = true;
+		return;
+	}
+	reply->rank = (int64_t)place_of(app, reply->specimen.id);
+	reply->total = app->queue.total;
+}
+
+static void slot_take(const struct app *app, struct slot *slot,
+		      struct query_specimen *reply)
+{
+	slot_suppose(app, slot, reply);
 	slot_done(slot);
 	*slot = (struct slot){
 		.have = true,
@@ -50,6 +81,8 @@ static void slot_take(struct slot *slot, struct query_specimen *reply)
 		.image_path = reply->image_path,
 		.rank = reply->rank,
 		.total = reply->total,
+		.placed = reply->placed,
+		.ticket = reply->ticket,
 	};
 	specimen_init(&reply->specimen);
 	reply->image_path = NULL;
@@ -285,14 +318,27 @@ void arrive_reply(struct app *app, struct query_specimen *reply)
 	if (reply->error.kind != ERROR_NONE) {
 		arrive_missing(app, &reply->error);
 	} else if (app->fetch.peek) {
-		slot_take(&app->queue.peek, reply);
+		slot_take(app, &app->queue.peek, reply);
 	} else if (app->fetch.ahead) {
-		slot_take(&app->ahead, reply);
+		slot_take(app, &app->ahead, reply);
 		app->sheet.ahead_done = false;
 	} else {
-		slot_take(&app->here, reply);
+		slot_take(app, &app->here, reply);
 		arrive(app, app->fetch.why, &before);
 	}
+}
+
+void arrive_place(struct app *app, const struct query_place *place)
+{
+	struct slot *here = &app->here;
+
+	if (!here->have || place->ticket != here->ticket)
+		return;
+	here->rank = place->rank;
+	here->total = place->total;
+	here->placed = true;
+	if (here->rank >= 0)
+		app->place = (size_t)here->rank;
 }
 
 void arrive_ahead(struct app *app)

@@ -202,6 +202,13 @@ static void mail_specimen(struct app *app, struct mail *mail,
 	keys_release(app, effects);
 }
 
+static void mail_place(struct app *app, struct mail *mail,
+		       struct effects *effects)
+{
+	(void)effects;
+	arrive_place(app, CONTAINER_OF(mail, struct query_place, mail));
+}
+
 static void mail_rows(struct app *app, struct mail *mail,
 		      struct effects *effects)
 {
@@ -482,6 +489,7 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 	} handlers[] = {
 		{QUERY_MAIL_SPECIMEN, mail_specimen},
 		{QUERY_MAIL_ROWS, mail_rows},
+		{QUERY_MAIL_PLACE, mail_place},
 		{QUERY_MAIL_COUNTS, mail_counts},
 		{QUERY_MAIL_SUGGESTIONS, mail_suggestions},
 		{QUERY_MAIL_COMPLETION, mail_completion},

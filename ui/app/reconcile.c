@@ -32,6 +32,8 @@ static void specimen_ask(struct app *app, const char *id, size_t rank,
 	effect->ticket = app_ticket(app);
 	effect->specimen.id = mem_strdup(id);
 	effect->specimen.rank = rank;
+	/* A record that is fetched ahead is looked up again (arrive.h). */
+	effect->specimen.place = !app->fetch.ahead && !app->fetch.peek;
 	effect->specimen.order = app->queue.order;
 	queue_filter(app, effect, &effect->specimen.filter);
 	app->fetch.ticket = effect->ticket;

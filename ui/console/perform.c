@@ -96,7 +96,8 @@ static void do_rows(struct session *s, struct effect *e)
 static void do_specimen(struct session *s, struct effect *e)
 {
 	query_ask_specimen(s->query, e->ticket, &e->specimen.filter,
-			   e->specimen.order, e->specimen.id, e->specimen.rank);
+			   e->specimen.order, e->specimen.id, e->specimen.rank,
+			   e->specimen.place);
 }
 
 static void do_counts(struct session *s, struct effect *e)

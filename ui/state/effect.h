@@ -10,7 +10,7 @@
 #include "review/columns/columns.h"
 #include "review/draft.h"
 #include "review/preview/preview.h"
-#include "review/query.h"
+#include "review/answer/query.h"
 #include "review/review.h"
 
 enum effect_kind {
@@ -55,6 +55,7 @@ struct effect_specimen {
 	enum index_order order;
 	char *id; /* or NULL: the one at `rank` */
 	size_t rank;
+	bool place; /* is wanted, however long it takes */
 };
 /* One of several values that are written in one act. */
 struct effect_change {

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "review/query.h"
+#include "review/answer/query.h"
 
 struct app;
 struct effects;

@@ -73,6 +73,8 @@ struct slot {
 	struct labels labels;
 	int64_t rank; /* -1: not in the queue's filter */
 	size_t total;
+	bool placed;	 /* else both are only supposed; … */
+	uint64_t ticket; /* … what a place comes with that was counted later */
 };
 
 /* Why the next record is fetched: what happens when it arrives. */

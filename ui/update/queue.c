@@ -311,6 +311,8 @@ static void queue_change(struct app *app)
 	app->fetch.stale = true;
 	app->here.rank = -1;
 	app->here.total = 0;
+	app->here.placed = false;
+	app->here.ticket = 0;
 }
 
 void queue_toggle(struct app *app, struct effects *effects)

@@ -443,7 +443,7 @@ void grid_view_title(const struct app *app, int columns, struct bytes *ret)
 	text_clean_line(ret->data);
 	ret->len = strlen(ret->data);
 	title_add_claim(app, columns, ret);
-	if (app->here.rank >= 0) {
+	if (app->here.rank >= 0 && app->here.placed) {
 		human_count((size_t)app->here.rank + 1, &text);
 		bytes_append_char(&text, '/');
 		queue_count(&app->queue, app->here.total, &text);

@@ -1,7 +1,7 @@
 /*
  * suggestion.h: what a curator may want to put into a field, without typing
  * it: each value once, with who says so. Found by the query thread
- * (review/query.h), shown by the console, never taken by itself.
+ * (review/answer/query.h), shown by the console, never taken by itself.
  */
 #ifndef REVIEW_SUGGEST_SUGGESTION_H
 #define REVIEW_SUGGEST_SUGGESTION_H

@@ -134,6 +134,34 @@ static void test_replace(void **state)
 	(void)state;
 }
 
+/* What is given back waits again, but never takes the place of a newer one. */
+static void test_return(void **state)
+{
+	struct mailbox *box = box_new();
+	struct mail *old;
+	int freed = 0;
+
+	mailbox_replace(box, note_new(0, 1, &freed));
+	old = mailbox_take(box);
+	assert_false(mailbox_holds(box, 1u << old->kind));
+	mailbox_return(box, old);
+	assert_int_equal(freed, 0);
+	assert_true(readable(box));
+	old = mailbox_take(box);
+	mailbox_replace(box, note_new(0, 2, NULL));
+	assert_true(mailbox_holds(box, 1u << old->kind));
+	assert_false(mailbox_holds(box, ~(1u << old->kind)));
+	mailbox_return(box, old);
+	assert_int_equal(freed, 1);
+	assert_next(box, 2);
+	assert_false(readable(box));
+	mailbox_close(box);
+	mailbox_return(box, note_new(0, 3, &freed));
+	assert_int_equal(freed, 2);
+	mailbox_free(box);
+	(void)state;
+}
+
 static void test_close(void **state)
 {
 	struct mailbox *box = box_new();
@@ -271,6 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order_and_wakeup),
 		cmocka_unit_test(test_replace),
+		cmocka_unit_test(test_return),
 		cmocka_unit_test(test_close),
 		cmocka_unit_test(test_free_frees_the_rest),
 		cmocka_unit_test(test_wait_ends),

@@ -15,7 +15,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "review/query.h"
+#include "review/answer/query.h"
 #include "review/review.h"
 #include "run/index/filter.h"
 #include "run/index/specimen.h"
@@ -1022,7 +1022,7 @@ static void check_image(struct desk *desk, struct query *query, const char *id,
 	struct query_specimen *got;
 
 	index_filter_init(&filter);
-	query_ask_specimen(query, 9, &filter, ORDER_NAME, id, 0);
+	query_ask_specimen(query, 9, &filter, ORDER_NAME, id, 0, false);
 	got = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
 			   struct query_specimen, mail);
 	assert_int_equal(got->error.kind, ERROR_NONE);
@@ -1065,18 +1065,89 @@ static void test_query(void **state)
 	assert_int_equal(counts->counts.sheets, 2);
 	assert_int_equal(counts->counts.flagged, 1);
 	mail_free(&counts->mail);
-	query_ask_specimen(query, 7, &filter, ORDER_NAME, NULL, 1);
+	query_ask_specimen(query, 7, &filter, ORDER_NAME, NULL, 1, true);
 	specimen = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
 				struct query_specimen, mail);
 	assert_string_equal(specimen->specimen.id, desk->two);
 	assert_int_equal(specimen->rank, 1);
 	assert_int_equal(specimen->total, 2);
 	mail_free(&specimen->mail);
-	query_ask_specimen(query, 8, &filter, ORDER_NAME, NULL, 2);
+	query_ask_specimen(query, 8, &filter, ORDER_NAME, NULL, 2, true);
 	specimen = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
 				struct query_specimen, mail);
 	assert_int_equal(specimen->error.kind, ERROR_NOT_FOUND);
 	mail_free(&specimen->mail);
+	query_stop(query);
+}
+
+/* So many sheets beside the two, of which every place but the first takes long
+ * to count. */
+#define MANY 3000
+static void put_many(struct desk *desk)
+{
+	struct bytes raw CLEANUP(bytes_done) = {0};
+
+	for (unsigned int i = 0; i < MANY; i++) {
+		char id[65], image[16];
+
+		history_id(100 + i, id);
+		snprintf(image, sizeof(image), "c/%04u.jpg", i);
+		history_outcome(&raw, id, image, "m1", "country=Canada");
+	}
+	history_append(desk->run, "raw.jsonl", &raw);
+	does(desk, DO(ACT_FLAG));
+}
+
+/* The record comes at once, and its place after it, though a list that is asked
+ * for meanwhile ends the counting. */
+static void test_place_later(void **state)
+{
+	struct desk *desk = *state;
+	struct index_filter filter;
+	struct query_specimen *record;
+	struct query_place *place = NULL;
+	struct query *query;
+	struct mail *mail;
+	struct error err;
+	bool rows = false;
+	char id[65];
+
+	put_many(desk);
+	assert_int_equal(query_start(desk->run, desk->box, &query, &err), 0);
+	index_filter_init(&filter);
+	filter.missing = "locality";
+	history_id(100 + MANY - 1, id);
+	query_ask_specimen(query, 7, &filter, ORDER_NAME, id, 0, true);
+	record = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
+			      struct query_specimen, mail);
+	assert_int_equal(record->error.kind, ERROR_NONE);
+	assert_string_equal(record->specimen.id, id);
+	assert_true(record->among);
+	assert_false(record->placed);
+	mail_free(&record->mail);
+	query_ask_rows(query, 8, &filter, ORDER_NAME, 0, 10);
+	while (place == NULL || !rows) {
+		mail = mailbox_wait(desk->box, 60000);
+		assert_non_null(mail);
+		if (mail->kind == QUERY_MAIL_PLACE) {
+			place = CONTAINER_OF(mail, struct query_place, mail);
+			continue;
+		}
+		assert_int_equal(mail->kind, QUERY_MAIL_ROWS);
+		rows = true;
+		mail_free(mail);
+	}
+	assert_int_equal(place->ticket, 7);
+	assert_int_equal(place->total - place->rank, 1);
+	assert_true(place->rank >= MANY);
+	mail_free(&place->mail);
+	/* Found by its place, it has that. */
+	query_ask_specimen(query, 9, &filter, ORDER_NAME, NULL, MANY, true);
+	record = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
+			      struct query_specimen, mail);
+	assert_true(record->placed);
+	assert_int_equal(record->rank, MANY);
+	mail_free(&record->mail);
 	query_stop(query);
 }
 
@@ -1169,8 +1240,8 @@ static void test_together(void **state)
 		review_submit(desk->store, &request, i, desk->box);
 		query_ask_rows(query, i, &filter, ORDER_DOUBT, 0, 50);
 		query_ask_counts(query, i, "mb");
-		query_ask_specimen(query, i, &filter, ORDER_DOUBT, desk->one,
-				   0);
+		query_ask_specimen(query, i, &filter, ORDER_DOUBT, desk->one, 0,
+				   true);
 	}
 	while (saved < 40) {
 		mail = mailbox_wait(desk->box, 60000);
@@ -1181,7 +1252,7 @@ static void test_together(void **state)
 		mail_free(mail);
 		saved++;
 	}
-	query_ask_specimen(query, 99, &filter, ORDER_DOUBT, desk->one, 0);
+	query_ask_specimen(query, 99, &filter, ORDER_DOUBT, desk->one, 0, true);
 	for (bool done = false; !done;) {
 		mail = mailbox_wait(answers, 60000);
 		assert_non_null(mail);
@@ -1261,6 +1332,7 @@ int main(void)
 		TEST(test_restart),
 		TEST(test_made_up_for),
 		TEST(test_query),
+		TEST(test_place_later),
 		TEST(test_query_image),
 		TEST(test_query_copy),
 		TEST(test_together),

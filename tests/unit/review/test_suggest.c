@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "review/query.h"
+#include "review/answer/query.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -667,3 +667,25 @@ int index_rank(struct index *index, const struct index_filter *filter,
 		*ret = rank;
 	return rc;
 }
+
+static int takes_read(struct index *index, const struct index_filter *filter,
+		      const char *id, bool *ret, struct error *err)
+{
+	sqlite3_stmt *row CLEANUP(index_query_end) = NULL;
+	int got = rank_row(index, filter, ORDER_NAME, id, &row, err);
+
+	*ret = got > 0;
+	return got < 0 ? -1 : 0;
+}
+
+int index_takes(struct index *index, const struct index_filter *filter,
+		const char *id, bool *ret, struct error *err)
+{
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = takes_read(index, filter, id, ret, err);
+	if (rc < 0 && index_mend(index))
+		rc = takes_read(index, filter, id, ret, err);
+	return rc;
+}

@@ -1,10 +1,12 @@
 /*
- * query.h: the query thread: owns a read-only connection to the index and
- * answers the console, which holds only the visible window of rows. A newer
- * request of the same kind replaces one that still waits.
+ * query.h: two threads that answer the console, which holds only the visible
+ * window of rows: one tells of records, the other goes through lists, which
+ * may take seconds and never keeps a record waiting. Each owns a read-only
+ * connection to the index. A newer request of the same kind replaces one that
+ * still waits, and ends a list that is being gone through.
  */
-#ifndef REVIEW_QUERY_H
-#define REVIEW_QUERY_H
+#ifndef REVIEW_ANSWER_QUERY_H
+#define REVIEW_ANSWER_QUERY_H
 
 #include <stdint.h>
 
@@ -24,6 +26,7 @@ enum query_mail_kind {
 	QUERY_MAIL_COUNTS,	/* struct query_counts */
 	QUERY_MAIL_SUGGESTIONS, /* struct query_suggestions */
 	QUERY_MAIL_COMPLETION,	/* struct query_completion */
+	QUERY_MAIL_PLACE,	/* struct query_place */
 };
 
 struct query_rows {
@@ -38,10 +41,20 @@ struct query_specimen {
 	struct mail mail;
 	uint64_t ticket;
 	struct specimen specimen;
-	int64_t rank; /* among the rows of the filter asked with; -1 none */
-	size_t total;
+	bool among;	  /* the rows of the filter asked with */
+	bool placed;	  /* it is known where: */
+	int64_t rank;	  /* among them; -1 none, or not known */
+	size_t total;	  /* of them; 0 where that is not known */
 	char *image_path; /* of the file to show, or NULL: "no image" */
 	struct error error;
+};
+
+/* Where a record stands, which took too long to wait for with the record. */
+struct query_place {
+	struct mail mail;
+	uint64_t ticket; /* the record was asked with */
+	int64_t rank;	 /* -1: not among the rows (any more) */
+	size_t total;
 };
 
 struct query_counts {
@@ -92,10 +105,13 @@ void query_set_reader(struct query *query, const char *by);
 void query_ask_rows(struct query *query, uint64_t ticket,
 		    const struct index_filter *filter, enum index_order order,
 		    size_t offset, size_t limit);
-/* By id; or, with id NULL, the one at `rank` of the filter. */
+/* By id; or, with id NULL, the one at `rank` of the filter. The record never
+ * waits for its place: where that takes long it follows by a mail of its own, if
+ * `place` asks for it. */
 void query_ask_specimen(struct query *query, uint64_t ticket,
 			const struct index_filter *filter,
-			enum index_order order, const char *id, size_t rank);
+			enum index_order order, const char *id, size_t rank,
+			bool place);
 /* Of the run, and of what `by` did today; NULL: of nobody. */
 void query_ask_counts(struct query *query, uint64_t ticket, const char *by);
 /* For the record of this id, which `by` looks at. */
