@@ -1992,6 +1992,57 @@ static void test_rank_from_last(void **state)
 	index_close(folder);
 }
 
+/* Rounds that the first `limit` rows take of a text that all have, of the few
+ * that a condition takes. */
+static int cost_of_few(struct index *index, size_t limit)
+{
+	struct patience patience = {.end = -1};
+	struct index_filter filter;
+	struct specimen_row *rows = NULL;
+	struct error err;
+	size_t n, total;
+
+	index_filter_init(&filter);
+	filter.text = "regina";
+	filter.missing = "country";
+	index_stop_when(index, lose_patience, &patience);
+	assert_int_equal(index_rows(index, &filter, ORDER_NAME, 0, limit, &rows,
+				    &n, &total, &err),
+			 0);
+	index_stop_when(index, NULL, NULL);
+	assert_int_equal(n, limit);
+	assert_int_equal(total, RANKED / 20);
+	for (size_t i = 0; i < n; i++)
+		specimen_row_done(&rows[i]);
+	free(rows);
+	return patience.steps;
+}
+
+/* The first rows come without all that have the text being found, however few
+ * of those the rest of the filter takes. */
+static void test_few_of_common(void **state)
+{
+	struct place *place = *state;
+	struct bytes raw CLEANUP(bytes_done) = {0};
+	struct index *index;
+	int counted;
+
+	for (unsigned int i = 0; i < RANKED; i++) {
+		char id[65], image[16];
+
+		history_id(i, id);
+		snprintf(image, sizeof(image), "%u.jpg", i);
+		history_outcome(&raw, id, image, "m1",
+				i % 20 == 0 ? "locality=Regina"
+					    : "locality=Regina|country=Canada");
+	}
+	history_append(place->run, "raw.jsonl", &raw);
+	index = open_folded(place, NULL);
+	counted = cost_of_few(index, 0);
+	assert_in_range(cost_of_few(index, 10) - counted, 0, 8);
+	index_close(index);
+}
+
 /* A question that is given up says so; the index is as it was. */
 static void test_stopped(void **state)
 {
@@ -2168,6 +2219,7 @@ int main(void)
 		TEST(test_filters),
 		TEST(test_filter_errors),
 		TEST_AS(test_rank_from_last, 0),
+		TEST_AS(test_few_of_common, 0),
 		TEST_AS(test_stopped, 0),
 		TEST(test_undo_target),
 		TEST(test_done),

@@ -235,7 +235,32 @@ static int query_count_rows(struct index *index,
 struct count {
 	int64_t exact; /* at most INDEX_COUNTED of a text */
 	double about;
+	double having; /* the text, whatever else is asked */
 };
+
+/* About how many records have a text, by its trigrams alone. */
+static int query_count_having(struct index *index,
+			      const struct index_filter *filter, double *ret,
+			      struct error *err)
+{
+	struct index_query query CLEANUP(index_query_done) = {0};
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+
+	bytes_append_str(&query.sql, "SELECT count(*), (SELECT max(key) FROM"
+				     " specimen) * 1.0 / max(k)"
+				     " FROM (SELECT rowid AS k FROM words"
+				     " WHERE ");
+	index_filter_match(filter, &query);
+	bytes_append_str(&query.sql, " LIMIT ?)");
+	index_query_bind_int(&query, INDEX_COUNTED);
+	if (index_query_start(index, &query, &stmt, err) < 0 ||
+	    index_db_next(index, stmt, err) < 0)
+		return -1;
+	*ret = (double)sqlite3_column_int64(stmt, 0);
+	if (*ret >= INDEX_COUNTED)
+		*ret *= sqlite3_column_double(stmt, 1);
+	return 0;
+}
 
 static int query_count_text(struct index *index,
 			    const struct index_filter *filter,
@@ -258,7 +283,9 @@ static int query_count_text(struct index *index,
 	ret->about = (double)ret->exact;
 	if (ret->exact == INDEX_COUNTED)
 		ret->about *= sqlite3_column_double(stmt, 1);
-	return 0;
+	return index_filter_is_indexed(index, filter)
+		       ? query_count_having(index, filter, &ret->having, err)
+		       : 0;
 }
 
 static int query_count(struct index *index, const struct index_filter *filter,
@@ -283,8 +310,8 @@ static int query_count(struct index *index, const struct index_filter *filter,
 }
 
 /* Whether a text is so common that one comes to the first `end` rows sooner by
- * looking at each record than by finding all that have it. Looking at a
- * record takes some four times as long. */
+ * looking at each record than by finding all that have it, also those that
+ * nothing else takes. Looking at a record takes some four times as long. */
 static int query_is_common(struct index *index,
 			   const struct index_filter *filter,
 			   const struct count *count, size_t end, bool *ret,
@@ -297,7 +324,7 @@ static int query_is_common(struct index *index,
 		return 0;
 	if (index_db_meta(index, "n.sheets", &sheets, err) < 0)
 		return -1;
-	*ret = 4 * (double)end * (double)sheets < count->about * count->about;
+	*ret = 4 * (double)end * (double)sheets < count->about * count->having;
 	return 0;
 }
 
