@@ -233,6 +233,11 @@ int steer_do(struct hands *hands, struct watch *watch, const json_t *order,
 				 "it is being extracted by %s, who cannot be "
 				 "told from here",
 				 view->holder);
+	/* What the run tells of itself comes a moment after. */
+	if (state.works && !view->live && !view->gone)
+		return error_set(err, ERROR_STALE,
+				 "its extraction is just beginning, or ending; "
+				 "try again in a moment");
 	return error_set(err, ERROR_STALE,
 			 "that cannot be done now: the run is %s",
 			 watch_state_word(view->state));
