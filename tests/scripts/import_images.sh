@@ -7,6 +7,7 @@ set -u
 vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
 top=$(cd "${top_srcdir:-.}" && pwd)
+built=$(cd "${top_builddir:-.}" && pwd)
 . "$(dirname "$0")/tidy_lib"
 tidy_dir tmp import_images
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
@@ -77,6 +78,8 @@ grep -q '"images_root":".*/im"' run/run.json ||
 expect 2 import --images other run t.csv
 says 'not of those in'
 expect 1 import --images nowhere run t.csv
+
+grep -q '#define HAVE_OCR 1' "$built/config.h" || exit $bad
 
 # A signed sheet is done, one that a table alone tells of is not; the row stays
 # with the sheet when that is read.
