@@ -521,13 +521,13 @@ case_beside()
 {
 	start openai --polls 1
 	(FAULT_SERVER=$tools/fault_server
-	"$FAULT_SERVER" --ready "$work/$name/chat" --latency 1500 --parent $$ \
+	"$FAULT_SERVER" --ready "$work/$name/chat" --latency 2500 --parent $$ \
 		--max-seconds 300 & echo $! >"$work/$name/chat.pid"
 	wait) 2>/dev/null &
 	until [ -s "$work/$name/chat" ]; do sleep 0.1; done
 	chat=$(cat "$work/$name/chat")
 	"$program" extract "$run" --images "$work/sheets" --engine compatible \
-		--model "$model" --send sheet --concurrency 2 --json \
+		--model "$model" --send sheet --concurrency 1 --json \
 		--base-url "http://127.0.0.1:$chat/v1" \
 		>"$work/$name/extract.out" 2>"$work/$name/extract.err" \
 		</dev/null &
