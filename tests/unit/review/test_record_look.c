@@ -23,30 +23,36 @@
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
+enum { SHEETS = 5 };
+
 struct world {
 	char *dir;
 	struct run *run;
 	struct store *store;
 	struct mailbox *box;
 	struct record_look *look;
-	char ids[2][HASH_HEX_SIZE];
-	char *paths[2];
+	char ids[SHEETS][HASH_HEX_SIZE];
+	char *paths[SHEETS], *images[SHEETS];
 };
 
-static void put_sheet(struct world *w, int i, const char *name,
-		      const char *image)
+/* One of the demo's sheets, with an outcome. */
+static void put_sheet(struct world *w, int i)
 {
+	static const int of[SHEETS] = {1, 9, 2, 3, 4};
 	const char *top = getenv("top_srcdir");
-	char *from CLEANUP(mem_free_str) = mem_printf(
-		"%s/data/demo/sheets/%s", top != NULL ? top : ".", name);
+	char *from CLEANUP(mem_free_str) =
+		mem_printf("%s/data/demo/sheets/sheet-%02d.jpg",
+			   top != NULL ? top : ".", of[i]);
 	struct bytes sheet CLEANUP(bytes_done) = {0};
 	struct bytes line CLEANUP(bytes_done) = {0};
 
+	w->images[i] = mem_printf("%d.jpg", i);
 	assert_int_equal(file_read(from, 1u << 24, &sheet, NULL), 0);
-	scratch_write(w->dir, image, sheet.data, sheet.len);
+	scratch_write(w->dir, w->images[i], sheet.data, sheet.len);
 	hash_bytes(sheet.data, sheet.len, w->ids[i]);
-	w->paths[i] = file_join(w->dir, image);
-	history_outcome(&line, w->ids[i], image, "m1", "locality=Regina");
+	w->paths[i] = file_join(w->dir, w->images[i]);
+	history_outcome(&line, w->ids[i], w->images[i], "m1",
+			"locality=Regina");
 	history_append(w->run, "raw.jsonl", &line);
 }
 
@@ -56,8 +62,8 @@ static int setup(void **state)
 
 	w->dir = scratch_new();
 	w->run = history_run(w->dir);
-	put_sheet(w, 0, "sheet-01.jpg", "a.jpg");
-	put_sheet(w, 1, "sheet-09.jpg", "b.jpg");
+	for (int i = 0; i < SHEETS; i++)
+		put_sheet(w, i);
 	assert_int_equal(mailbox_new(&w->box, NULL), 0);
 	assert_int_equal(store_start(w->run, &w->store, NULL), 0);
 	store_watch(w->store, w->box);
@@ -76,8 +82,10 @@ static int teardown(void **state)
 	mailbox_free(w->box);
 	run_close(w->run);
 	scratch_free(w->dir);
-	free(w->paths[0]);
-	free(w->paths[1]);
+	for (int i = 0; i < SHEETS; i++) {
+		free(w->paths[i]);
+		free(w->images[i]);
+	}
 	free(w);
 	return 0;
 }
@@ -96,18 +104,13 @@ static enum facts_state looked(struct world *w, int i)
 	return state;
 }
 
-/* Until the store says that so many rows were made anew. */
-static void await_remade(struct world *w, size_t n)
+/* Until the store has made the row anew of what was seen of the sheet. */
+static void await_looked(struct world *w, int i)
 {
-	size_t remade = 0;
-
-	while (remade < n) {
+	while (looked(w, i) != FACTS_KNOWN) {
 		struct mail *mail = mailbox_wait(w->box, 120000);
 
 		assert_non_null(mail);
-		if (mail->kind == STORE_MAIL_FOLDED)
-			remade = CONTAINER_OF(mail, struct store_folded, mail)
-					 ->report.remade;
 		mail_free(mail);
 	}
 }
@@ -116,7 +119,7 @@ static void await_folded(struct world *w)
 {
 	size_t lines = 0;
 
-	while (lines < 2) {
+	while (lines < SHEETS) {
 		struct mail *mail = mailbox_wait(w->box, 120000);
 
 		assert_non_null(mail);
@@ -135,26 +138,30 @@ static void test_looked_at(void **state)
 		skip(); /* built without OCR */
 	await_folded(w);
 	assert_int_equal(looked(w, 0), FACTS_UNKNOWN);
-	record_look_ask(w->look, w->paths[0], "a.jpg");
-	await_remade(w, 1);
-	assert_int_equal(looked(w, 0), FACTS_KNOWN);
+	record_look_ask(w->look, w->paths[0], w->images[0]);
+	await_looked(w, 0);
 	assert_int_equal(looked(w, 1), FACTS_UNKNOWN);
 }
 
-/* The latest wins: what was asked before it is given up, or was done. */
+/*
+ * The latest wins: what was asked before it is given up, or was done. How much
+ * of it was done is the scheduler's to say; all of it in so short a time, no
+ * machine can.
+ */
 static void test_latest(void **state)
 {
 	struct world *w = *state;
+	bool left = false;
 
 	if (w->look == NULL)
 		skip();
 	await_folded(w);
-	for (int i = 0; i < 20; i++)
-		record_look_ask(w->look, w->paths[0], "a.jpg");
-	record_look_ask(w->look, w->paths[1], "b.jpg");
-	await_remade(w, 1);
-	assert_int_equal(looked(w, 1), FACTS_KNOWN);
-	assert_int_equal(looked(w, 0), FACTS_UNKNOWN);
+	for (int i = SHEETS - 1; i >= 0; i--)
+		record_look_ask(w->look, w->paths[i], w->images[i]);
+	await_looked(w, 0);
+	for (int i = 1; i < SHEETS; i++)
+		left |= looked(w, i) == FACTS_UNKNOWN;
+	assert_true(left);
 }
 
 /* Nothing that is not there keeps it from the next. */
@@ -167,9 +174,8 @@ static void test_missing(void **state)
 	await_folded(w);
 	record_look_ask(w->look, "/nowhere/a.jpg", "a.jpg");
 	record_look_ask(w->look, NULL, NULL);
-	record_look_ask(w->look, w->paths[1], "b.jpg");
-	await_remade(w, 1);
-	assert_int_equal(looked(w, 1), FACTS_KNOWN);
+	record_look_ask(w->look, w->paths[1], w->images[1]);
+	await_looked(w, 1);
 }
 
 /* The end does not wait for what is under way. */
@@ -177,7 +183,7 @@ static void test_end(void **state)
 {
 	struct world *w = *state;
 
-	record_look_ask(w->look, w->paths[0], "a.jpg");
+	record_look_ask(w->look, w->paths[0], w->images[0]);
 	record_look_stop(w->look);
 	w->look = NULL;
 	record_look_ask(NULL, "a", "b");
