@@ -230,6 +230,8 @@ static void store_free(struct store *store)
 	mailbox_free(store->inbox);
 	journals_close(store->journals);
 	index_close(store->index);
+	for (size_t i = 0; i < ARRAY_LEN(store->untold); i++)
+		mail_free(store->untold[i]);
 	pthread_mutex_destroy(&store->lock);
 	free(store);
 }

@@ -27,6 +27,7 @@ enum store_mail_kind {
 	STORE_MAIL_ACK = 100, /* struct store_ack */
 	STORE_MAIL_FOLDED,    /* struct store_folded: the index changed */
 	STORE_MAIL_SPACE,     /* struct store_space: writing waits, goes on */
+	STORE_MAIL_END
 };
 
 struct store_ack {
@@ -82,7 +83,9 @@ void store_stop(struct store *store);
 /*
  * Who hears of folds and of waiting (latest wins: at most one message of
  * each kind waits in its mailbox): the console's or the query thread's
- * mailbox. NULL ends it; after that nothing is posted to the old one.
+ * mailbox. What happened before anybody watched is heard at once: the store
+ * may have folded before its starter gets here. NULL ends it; after that
+ * nothing is posted to the old one.
  */
 void store_watch(struct store *store, struct mailbox *box);
 

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/compiler.h"
 #include "base/mem.h"
 
 static void store_line_free(struct mail *mail)
@@ -49,18 +50,26 @@ void store_ack(struct store_line *line, bool rescued, const struct error *err)
 
 void store_tell(struct store *store, struct mail *mail)
 {
+	struct mail **untold = &store->untold[mail->kind - STORE_MAIL_FOLDED];
+
 	pthread_mutex_lock(&store->lock);
 	if (store->watcher != NULL) {
 		mailbox_replace(store->watcher, mail);
-		mail = NULL;
+	} else {
+		mail_free(*untold);
+		*untold = mail;
 	}
 	pthread_mutex_unlock(&store->lock);
-	mail_free(mail);
 }
 
 void store_watch(struct store *store, struct mailbox *box)
 {
 	pthread_mutex_lock(&store->lock);
 	store->watcher = box;
+	for (size_t i = 0; box != NULL && i < ARRAY_LEN(store->untold); i++) {
+		if (store->untold[i] != NULL)
+			mailbox_replace(box, store->untold[i]);
+		store->untold[i] = NULL;
+	}
 	pthread_mutex_unlock(&store->lock);
 }

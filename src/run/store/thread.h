@@ -51,6 +51,9 @@ struct store {
 	pthread_mutex_t lock;
 	/* protected by lock */
 	struct mailbox *watcher;
+	/* What was told while nobody watched, the latest of each kind; owned,
+	 * NULL: nothing. */
+	struct mail *untold[STORE_MAIL_END - STORE_MAIL_FOLDED];
 
 	/* the store thread's */
 	struct journals *journals;
@@ -87,7 +90,8 @@ int store_start_with(const struct run *run, const struct journal_ops *ops,
 struct store_line *store_line_new(enum store_order order);
 /* The line whose node this is; NULL for NULL. */
 struct store_line *store_line_of(struct list_node *node);
-/* Posts to the watcher, the latest of its kind; frees without one. */
+/* Posts to the watcher, the latest of its kind; without one it is kept for
+ * whoever watches next. */
 void store_tell(struct store *store, struct mail *mail);
 
 /* commit.c: writes what is queued, acknowledges; `final` gives up what

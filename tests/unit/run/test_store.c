@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,6 +145,49 @@ static void test_latest_wins(void **state)
 	mailbox_free(watcher);
 }
 
+static void await_sheets(struct world *w, size_t n)
+{
+	struct index_counts counts = {0};
+
+	while (counts.sheets < n) {
+		struct index *index;
+
+		poll(NULL, 0, 1);
+		assert_int_equal(index_open(w->run, INDEX_READ, &index, NULL),
+				 0);
+		assert_int_equal(index_counts(index, &counts, NULL), 0);
+		index_close(index);
+	}
+}
+
+/* Who watches late hears what was folded before. */
+static void test_watched_late(void **state)
+{
+	struct world *w = *state;
+	struct mailbox *early = NULL, *late = NULL;
+	struct mail *mail;
+
+	assert_int_equal(mailbox_new(&early, NULL), 0);
+	assert_int_equal(mailbox_new(&late, NULL), 0);
+	store_watch(w->store, early);
+	put(w, 1, 1);
+	mail_free(await(early, STORE_MAIL_FOLDED));
+	store_watch(w->store, NULL);
+	put(w, 2, 2);
+	await_ack(w, 1, 0, ERROR_NONE);
+	await_ack(w, 2, 0, ERROR_NONE);
+	await_sheets(w, 2);
+	store_watch(w->store, late);
+	mail = await(late, STORE_MAIL_FOLDED);
+	assert_int_equal(((struct store_folded *)mail)->report.lines, 2);
+	mail_free(mail);
+	store_stop(w->store);
+	w->store = NULL;
+	assert_null(mailbox_take(early));
+	mailbox_free(early);
+	mailbox_free(late);
+}
+
 /* Written by another process: seen after a wake. */
 static void test_wake(void **state)
 {
@@ -152,10 +196,11 @@ static void test_wake(void **state)
 	struct journals *other = NULL;
 	struct bytes line = {0};
 
-	put(w, 1, 1);
-	await_ack(w, 1, 0, ERROR_NONE);
 	assert_int_equal(mailbox_new(&watcher, NULL), 0);
 	store_watch(w->store, watcher);
+	put(w, 1, 1);
+	await_ack(w, 1, 0, ERROR_NONE);
+	mail_free(await(watcher, STORE_MAIL_FOLDED));
 	assert_int_equal(journals_open(w->run->dir, &other, NULL), 0);
 	assert_int_equal(journals_lock(other, NULL, NULL), 0);
 	event_write("run.paused", NULL, &line);
@@ -526,6 +571,7 @@ int main(void)
 		WORLD_TEST(test_stop_writes_all),
 		WORLD_TEST(test_folded),
 		WORLD_TEST(test_latest_wins),
+		WORLD_TEST(test_watched_late),
 		WORLD_TEST(test_wake),
 		WORLD_TEST(test_too_long),
 		WORLD_TEST(test_big_batch),
