@@ -16,7 +16,8 @@ libvasculum_a_SOURCES += \
 	src/dwc/parse/number.c src/dwc/parse/number.h \
 	src/dwc/parse/number_mark.c src/dwc/parse/number_mark.h \
 	src/dwc/parse/people.c src/dwc/parse/people.h \
-	src/dwc/parse/quantity.c src/dwc/parse/quantity.h
+	src/dwc/parse/quantity.c src/dwc/parse/quantity.h \
+	src/dwc/parse/range.c src/dwc/parse/range.h
 
 # catalogue/: the number that a collection gave a sheet
 libvasculum_a_SOURCES += \

@@ -17,6 +17,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/parse/range.h"
 #include "dwc/words/mark.h"
 #include "dwc/words/phrase.h"
 
@@ -238,6 +239,8 @@ static void range_read(const char *text, struct quantity *quantity)
 		return;
 	quantity->to = second;
 	quantity->range = true;
+	quantity->open = !range_settle(&quantity->from, &quantity->to,
+				       quantity->unit != NULL);
 	quantity->unit = unit;
 	quantity->end = second.end + len;
 }
@@ -391,7 +394,8 @@ char *quantity_metres_text(const struct quantity *quantity)
 	double metres = quantity_metres(quantity);
 	const struct number *number = &quantity->from;
 
-	if (!quantity_is_length(quantity) || fabs(metres) > 1e9)
+	if (!quantity_is_length(quantity) || quantity->open ||
+	    fabs(metres) > 1e9)
 		return mem_strdup("");
 	if ((quantity->unit == NULL || quantity->unit->metres == 1) &&
 	    number->value == number->grouped)

@@ -27,8 +27,10 @@ enum quantity_hedge {
 struct quantity_unit;
 
 struct quantity {
-	struct number from, to; /* `to` only of a range */
+	struct number from, to; /* `to` only of a range, the upper end */
 	bool range;
+	bool open; /* a range of which it cannot be told what its ends are:
+		      "2-1000 m" */
 	enum quantity_hedge hedge;
 	const struct quantity_unit *unit; /* static; NULL for a bare number */
 	size_t start, end; /* bytes of the text, with hedge and unit */
@@ -58,7 +60,7 @@ const char *quantity_unit_word(const struct quantity *quantity);
 
 /* Metres of the lower end as Darwin Core wants them: digits as they are
  * written in metres, whole ones where they were counted in something else; ""
- * for what is not a length. Owned. */
+ * for what is not a length, and for an open range. Owned. */
 char *quantity_metres_text(const struct quantity *quantity);
 
 /* Whether that leaves no doubt: about the number, the unit, or which end. */

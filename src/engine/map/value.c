@@ -336,6 +336,13 @@ static void make_elevation(struct making *m)
 	if (quantity_read(m->text, &quantity) < 0 ||
 	    !quantity_is_length(&quantity) || quantity.hedge == QUANTITY_BELOW)
 		return;
+	if (quantity.open) {
+		/* no number: the check asks for one, and this is what to read */
+		m->out->text = mem_strndup(m->text + quantity.start,
+					   quantity.end - quantity.start);
+		m->out->sound = 0.3;
+		return;
+	}
 	m->out->text = mem_printf(
 		"%.0f", metres_of_range(m->text[quantity.end] != '\0'
 						? m->text + quantity.end

@@ -165,6 +165,67 @@ static void test_quantities(void **state)
 	}
 }
 
+/* Ends that are not written out: "lower to upper", or "?" where nothing is
+ * chosen. */
+static void test_ranges(void **state)
+{
+	static const struct {
+		const char *text, *ends;
+	} rows[] = {
+		/* a word is left out: of the hundreds, of the thousands */
+		{"Alt. 3-400 m", "300 to 400"},
+		{"3 to 400 m", "300 to 400"},
+		{"1-200 m", "100 to 200"},
+		{"12-1400 m", "1200 to 1400"},
+		{"5-6000 ft", "1524 to 1829"},
+		{"5/6000 ft", "1524 to 1829"},
+		{"5-6,000 ft", "1524 to 1829"},
+		{"8" EN_DASH "10000 ft", "2438 to 3048"},
+		/* figures are left out */
+		{"1200-50 m", "1200 to 1250"},
+		{"1225-50 m", "1225 to 1250"},
+		{"850-70 m", "850 to 870"},
+		{"1950-2 m", "1950 to 1952"},
+		/* both ends are written out */
+		{"300-400 m", "300 to 400"},
+		{"30-400 m", "30 to 400"},
+		{"50-100 m", "50 to 100"},
+		{"3-4 m", "3 to 4"},
+		{"5-80 m", "5 to 80"},
+		{"0-300 m", "0 to 300"},
+		{"3 m - 400 m", "3 to 400"},
+		{"900-1200 m", "900 to 1200"},
+		{"4-350 m", "4 to 350"},
+		/* the upper one stands first */
+		{"500-300 m", "300 to 500"},
+		{"500 m - 80 m", "80 to 500"},
+		/* more than one may be meant */
+		{"2-1000 m", "?"},
+		{"2-450 m", "?"},
+		{"1-300 m", "?"},
+		{"1000-500 m", "?"},
+		{"1260-50 m", "?"},
+		{"100-50 m", "?"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct quantity got;
+		char *ends CLEANUP(mem_free_str) = NULL;
+		char *lower CLEANUP(mem_free_str) = NULL;
+
+		assert_int_equal(quantity_read(rows[i].text, &got), 0);
+		assert_true(got.range);
+		assert_false(quantity_is_sure(&got));
+		lower = quantity_metres_text(&got);
+		ends = got.open ? mem_strdup("?")
+				: mem_printf("%s to %.0f", lower,
+					     quantity_metres_to(&got));
+		if (strcmp(ends, rows[i].ends) != 0 ||
+		    got.open != (lower[0] == '\0'))
+			fail_msg("\"%s\": %s", rows[i].text, ends);
+	}
+}
+
 static void test_pairs(void **state)
 {
 	static const struct {
@@ -387,6 +448,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_quantities),
+		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_coordinates),
 		cmocka_unit_test(test_names),
