@@ -44,22 +44,47 @@ bool validation_in_range(struct validation *v, double number)
 	return false;
 }
 
+/* Whether it is how far the coordinates of its set may be off: no height. */
+static bool is_uncertainty(const struct validation *v)
+{
+	struct term_list set = terms_together(v->terms, v->term);
+
+	for (size_t i = 0; i < set.n; i++)
+		if (set.items[i]->kind == TERM_COORDINATE)
+			return true;
+	return false;
+}
+
+/* Whether the quantity in the text may be what the term measures: a height, or
+ * with "+/-" before it how far off something may be. How far it was from the
+ * road is neither. */
+static bool may_measure(const char *text, const struct quantity *quantity,
+			bool uncertainty)
+{
+	enum measure measure = measure_of(text, quantity);
+	bool off = quantity->hedge == QUANTITY_ABOUT &&
+		   strchr("+\xc2", text[quantity->start]) != NULL;
+
+	if (uncertainty != off)
+		return false;
+	return measure == MEASURE_LENGTH ||
+	       (measure == MEASURE_ELEVATION && !uncertainty);
+}
+
 /* Feet that a text says as this number; the metres that they are, "" for none.
  * Owned. */
-static char *feet_of_text(const char *text, double number)
+static char *feet_of_text(const char *text, double number, bool uncertainty)
 {
 	struct quantity quantity;
 	size_t at = 0;
 
 	while (quantity_read_from(text, at, &quantity) == 0) {
-		enum measure measure = measure_of(text, &quantity);
 		const char *unit = quantity_unit_word(&quantity);
 
 		at = quantity.end;
 		if (quantity.from.value == number &&
-		    (measure == MEASURE_ELEVATION ||
-		     measure == MEASURE_LENGTH) &&
-		    (strcmp(unit, "ft") == 0 || strcmp(unit, "feet") == 0))
+		    (strcmp(unit, "ft") == 0 || strcmp(unit, "feet") == 0) &&
+		    may_measure(text, &quantity, uncertainty))
 			return quantity_metres_text(&quantity);
 	}
 	return mem_strdup("");
@@ -68,6 +93,8 @@ static char *feet_of_text(const char *text, double number)
 /* What another field says in feet was taken for metres. */
 static void check_feet(struct validation *v, double number)
 {
+	bool uncertainty = is_uncertainty(v);
+
 	for (size_t i = 0; i < v->record->n; i++) {
 		const struct field *field = &v->record->fields[i];
 		const struct term *term = terms_find(v->terms, field->term);
@@ -75,7 +102,7 @@ static void check_feet(struct validation *v, double number)
 
 		if (term == NULL || term->kind != TERM_TEXT || number == 0)
 			continue;
-		metres = feet_of_text(field->value, number);
+		metres = feet_of_text(field->value, number, uncertainty);
 		if (*metres == '\0')
 			continue;
 		validation_add(v, SEVERITY_WARNING, "feet", metres,
