@@ -5,6 +5,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/date/around.c src/dwc/date/around.h \
 	src/dwc/date/date.c src/dwc/date/date.h \
 	src/dwc/date/day.c src/dwc/date/day.h \
+	src/dwc/date/denies.c src/dwc/date/denies.h \
 	src/dwc/date/lex.c src/dwc/date/lex.h
 
 # parse/: what values say
@@ -53,7 +54,8 @@ libvasculum_a_SOURCES += \
 	src/dwc/record/record.c src/dwc/record/record.h \
 	src/dwc/record/record_json.c \
 	src/dwc/record/term.c src/dwc/record/term.h \
-	src/dwc/record/word_tables.h
+	src/dwc/record/word_tables.h \
+	src/dwc/record/written.c src/dwc/record/written.h
 
 # table/: tables of taxa
 libvasculum_a_SOURCES += \
@@ -91,7 +93,8 @@ libvasculum_a_SOURCES += \
 	src/dwc/validate/text.c \
 	src/dwc/validate/validate.h \
 	src/dwc/validate/validation.c \
-	src/dwc/validate/verdict.c src/dwc/validate/verdict.h
+	src/dwc/validate/verdict.c src/dwc/validate/verdict.h \
+	src/dwc/validate/written.c
 
 # context/: what the records of a run say of one of them
 libvasculum_a_SOURCES += \
@@ -134,6 +137,7 @@ unit_tests += \
 	tests/unit/dwc/test_plausible \
 	tests/unit/dwc/test_typed \
 	tests/unit/dwc/test_verdict \
+	tests/unit/dwc/test_written \
 	tests/unit/dwc/test_proposal \
 	tests/unit/dwc/test_run_words \
 	tests/unit/dwc/test_quality
@@ -150,6 +154,7 @@ tests_unit_dwc_test_label_lexicon_LDADD = $(test_libs)
 tests_unit_dwc_test_plausible_LDADD = $(test_libs)
 tests_unit_dwc_test_typed_LDADD = $(test_libs)
 tests_unit_dwc_test_verdict_LDADD = $(test_libs)
+tests_unit_dwc_test_written_LDADD = $(test_libs)
 tests_unit_dwc_test_proposal_LDADD = $(test_libs)
 tests_unit_dwc_test_run_words_LDADD = $(test_libs)
 tests_unit_dwc_test_quality_LDADD = $(test_libs)

@@ -19,7 +19,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "dwc/typed/typed.h"
+#include "dwc/record/written.h"
 #include "run/index/specimen.h"
 #include "run/record/pin.h"
 #include "run/record/replay.h"

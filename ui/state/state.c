@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/identification.h"
+#include "dwc/record/written.h"
 
 uint64_t app_ticket(struct app *app)
 {

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/printed.h"
+#include "dwc/record/written.h"
 #include "review/suggest/along.h"
 #include "ui/ditto/ditto.h"
 #include "ui/ditto/move.h"
@@ -190,9 +191,49 @@ static const struct suggestion *field_offer(struct app *app, size_t i)
 	return &list->items[i];
 }
 
+/* Whether a reader took other words for how this value is written. */
+static bool printed_is_denied(const struct app *app, const struct term *term,
+			      const struct term *printed, const char *value)
+{
+	const struct field *field = app_field(app, printed->name);
+
+	return field != NULL && field->source != SOURCE_HUMAN &&
+	       app_pending(app, printed->name) == NULL &&
+	       written_denies(term, field->value, value, clock_year());
+}
+
+/* The words of the label that a candidate was read from, into the term for what
+ * is printed, where a reader has others there. */
+static size_t offer_also(const struct app *app, const struct suggestion *s,
+			 struct pending_more *ret)
+{
+	const struct term *term = terms_find(app->terms, app->grid.term);
+	const struct term *printed =
+		term != NULL ? term_verbatim(app->terms, term) : NULL;
+	const struct suggestions *list =
+		printed != NULL ? helps_of_term(app, printed->name) : NULL;
+
+	if (list == NULL || s->n_boxes == 0 ||
+	    !printed_is_denied(app, term, printed, s->value))
+		return 0;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct suggestion *words = &list->items[i];
+
+		if (words->n_boxes != s->n_boxes ||
+		    memcmp(words->boxes, s->boxes,
+			   s->n_boxes * sizeof(*s->boxes)) != 0 ||
+		    written_denies(term, words->value, s->value, clock_year()))
+			continue;
+		*ret = (struct pending_more){printed->name, words->value};
+		return 1;
+	}
+	return 0;
+}
+
 static void field_take_offer(struct app *app, size_t i, struct effects *effects)
 {
 	const struct suggestion *s = field_offer(app, i);
+	struct pending_more more;
 	bool same, label;
 
 	if (s == NULL)
@@ -208,6 +249,8 @@ static void field_take_offer(struct app *app, size_t i, struct effects *effects)
 			.via = same ? VIA_UNTOLD : source_via[s->source],
 			.boxes = label ? s->boxes : NULL,
 			.n_boxes = label ? s->n_boxes : 0,
+			.more = &more,
+			.n_more = same ? 0 : offer_also(app, s, &more),
 		},
 		effects);
 	grid_next(app);
@@ -492,8 +535,8 @@ static void words_insert(struct app *app, const struct words_taken *words)
 		pick->used[pick->n_used++] = words->boxes[i];
 }
 
-/* What is printed goes into the term for that, where nothing stands there and
- * the value was made of it. */
+/* What is printed goes into the term for that, where nothing stands there, or
+ * nothing that can mean it, and the value was made of it. */
 static size_t words_also(const struct app *app, const struct words_taken *words,
 			 struct pending_more *ret)
 {
@@ -502,7 +545,8 @@ static size_t words_also(const struct app *app, const struct words_taken *words,
 		term != NULL ? term_verbatim(app->terms, term) : NULL;
 
 	if (printed == NULL || strstr(words->text, words->value) != NULL ||
-	    !text_blank(app_value(app, printed->name)))
+	    (!text_blank(app_value(app, printed->name)) &&
+	     !printed_is_denied(app, term, printed, words->value)))
 		return 0;
 	*ret = (struct pending_more){printed->name, words->text};
 	return 1;

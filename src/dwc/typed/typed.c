@@ -5,7 +5,8 @@
  *    is only written otherwise than it should be: they propose what a parser
  *    read whole and surely, and have tried it (verdict.c).
  * 2. What stands in the record is not written over: only terms without a value
- *    get one along with the one that is typed.
+ *    get one along with the one that is typed, and the one that has it as it is
+ *    written, where a reader put something there that cannot mean it.
  */
 #include "config.h"
 
@@ -14,11 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
+#include "base/compiler.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/parse/coordinates.h"
+#include "dwc/record/written.h"
 #include "dwc/typed/typed_date.h"
 
 void typed_done(struct typed *typed)
@@ -31,58 +33,6 @@ void typed_done(struct typed *typed)
 	for (size_t i = 0; i < typed->n_also; i++)
 		free(typed->also[i].value);
 	*typed = (struct typed){0};
-}
-
-/* --- as it is printed ----------------------------------------------------- */
-
-/* Whose value is printed in another term of their set. */
-static bool term_is_printed(const struct term *term)
-{
-	static const enum term_role roles[] = {ROLE_COLLECTED, ROLE_NAME,
-					       ROLE_LOCALITY, ROLE_LATITUDE,
-					       ROLE_LONGITUDE};
-
-	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
-		if (term->role == roles[i])
-			return true;
-	return false;
-}
-
-/* Written as it is printed. */
-static bool term_is_print(const struct term *term)
-{
-	return term->kind == TERM_TEXT && term->unchecked;
-}
-
-static const struct term *set_find(const struct terms *terms,
-				   const struct term *term,
-				   bool (*is)(const struct term *))
-{
-	struct term_list set = terms_together(terms, term);
-
-	for (size_t i = 0; i < set.n; i++)
-		if (set.items[i] != term && is(set.items[i]))
-			return set.items[i];
-	return NULL;
-}
-
-const struct term *term_verbatim(const struct terms *terms,
-				 const struct term *term)
-{
-	return term_is_printed(term) ? set_find(terms, term, term_is_print)
-				     : NULL;
-}
-
-const struct term *term_interpreted(const struct terms *terms,
-				    const struct term *term)
-{
-	return term_is_print(term) ? set_find(terms, term, term_is_printed)
-				   : NULL;
-}
-
-bool term_has_lines(const struct term *term)
-{
-	return term_is_print(term);
 }
 
 /* --- further values ------------------------------------------------------- */
@@ -106,27 +56,55 @@ static char *coordinates_join(const char *latitude, const char *text)
 	return mem_printf("%s %s", latitude, text);
 }
 
-/* What was typed, where the record has nothing for it yet. */
+/* Whether what a reader found written cannot mean any of what is typed. */
+static bool typed_denied(const struct term *term, const struct field *written,
+			 const struct typed *typed)
+{
+	bool denied = typed->value == NULL ||
+		      written_denies(term, written->value, typed->value,
+				     clock_year());
+
+	if (written->source == SOURCE_HUMAN)
+		return false;
+	for (size_t i = 0; i < typed->n_options && denied; i++)
+		denied = written_denies(term, written->value,
+					typed->options[i].value, clock_year());
+	return denied && (typed->value != NULL || typed->n_options > 0);
+}
+
+/* Whether the text stands for all that is printed there: of coordinates, for
+ * both. */
+static bool typed_is_whole(const struct term *term, const char *text)
+{
+	struct coordinates pair;
+
+	return term->kind != TERM_COORDINATE ||
+	       coordinates_find(text, &pair) == 0;
+}
+
+/* What was typed, where the record has nothing for it yet, or what a reader
+ * took for it is something else. */
 static void typed_keep(const struct terms *terms, const struct record *record,
 		       const struct term *term, const char *text,
 		       struct typed *ret)
 {
 	const struct term *verbatim = term_verbatim(terms, term);
-	const char *now;
+	const struct field *now;
 	char *both CLEANUP(mem_free_str) = NULL;
 
 	if (verbatim == NULL)
 		return;
-	now = record_value(record, verbatim->name);
-	if (text_blank(now)) {
+	now = record_find(record, verbatim->name);
+	if (now == NULL || text_blank(now->value)) {
 		typed_add(ret, verbatim, text);
 		return;
 	}
-	if (term->role != ROLE_LONGITUDE)
-		return;
-	both = coordinates_join(now, text);
+	if (term->role == ROLE_LONGITUDE)
+		both = coordinates_join(now->value, text);
 	if (both != NULL)
 		typed_add(ret, verbatim, both);
+	else if (typed_is_whole(term, text) && typed_denied(term, now, ret))
+		typed_add(ret, verbatim, text);
 }
 
 /* --- coordinates ---------------------------------------------------------- */

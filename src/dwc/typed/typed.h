@@ -2,7 +2,8 @@
  * typed.h: what somebody means by what they type into a field: a date as one
  * writes them, an elevation in feet, a coordinate in degrees. What leaves no doubt has one value; where it may mean several,
  * nothing is guessed: each is an option. What was typed is kept as it is in the
- * term for that, where the table has one and the record says nothing there.
+ * term for that, where the table has one, and the record says nothing there or
+ * what a reader took for it, which is another date, another place.
  *
  * Any thread; no state.
  */
@@ -22,7 +23,8 @@ struct typed_option {
 	char *note; /* for people: "8 July 1969" */
 };
 
-/* A further value that follows from it, of a term that has none. */
+/* A further value that follows from it, of a term that has none or that a
+ * reader gave a wrong one. */
 struct typed_also {
 	const char *term; /* of the table */
 	char *value;
@@ -63,16 +65,5 @@ void typed_done(struct typed *typed);
 size_t typed_places(const struct terms *terms, const struct record *record,
 		    const char *term, const char *text, const char **ret,
 		    size_t most);
-
-/* The term that has this one's value as it is printed: the date as written; or
- * NULL. And the term whose value is printed so. */
-const struct term *term_verbatim(const struct terms *terms,
-				 const struct term *term);
-const struct term *term_interpreted(const struct terms *terms,
-				    const struct term *term);
-
-/* Whether line breaks may stand in its values: text that is written as it is
- * printed. */
-bool term_has_lines(const struct term *term);
 
 #endif

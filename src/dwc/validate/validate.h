@@ -81,6 +81,9 @@ void validate_vocabulary(struct validation *v);
 void validate_flag(struct validation *v);
 void validate_history(struct validation *v);
 
+/* A value, and how it is written in the term for that. */
+void validate_written(struct validation *v, const struct field *field);
+
 /* Offers what the latest of the history says, where it is not the value;
  * `value` may be NULL. */
 void validate_latest(struct validation *v, const struct field *field);

@@ -169,6 +169,7 @@ static void validate_term(struct validation *v, const struct field *field)
 	v->value = value;
 	phrase_read(value, PHRASE_LETTERS_AND_DIGITS, &v->phrase);
 	validate_value(v);
+	validate_written(v, field);
 	validate_proposals(v, said_before);
 	validate_confidence(v, field, said_before);
 	said_before = v->ret->n;

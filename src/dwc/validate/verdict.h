@@ -59,6 +59,8 @@ enum verdict_origin {
  *	name-unknown		GBIF has not the name, at most its genus
  *	coordinates-elsewhere	they lie in another country, says GBIF
  *	year-outside		far from the collector's, or the run's, others
+ *	written-otherwise	what is written as printed cannot mean the
+ *				value, or has a word that was mended there
  *	low-confidence		below 0.5, or below 0.65 of a calibrated
  *				reader, and nothing else is amiss
  */

@@ -10,6 +10,7 @@
 #include "review/suggest/gather.h"
 
 #include "base/text.h"
+#include "dwc/record/written.h"
 #include "dwc/typed/typed.h"
 
 #define WORTH_PAIR 0.5

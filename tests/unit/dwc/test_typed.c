@@ -45,13 +45,15 @@ static void say(const struct terms *terms, const char *term, const char *text,
 
 	record_init(&record);
 	while (*rest != '\0') {
-		char *equals = strchr(rest, '=');
-		char *end = strchr(rest, ';');
+		char *equals = rest + strcspn(rest, "=~");
+		char *end = strchr(rest, ';'), mark = *equals;
 
 		*equals = '\0';
 		if (end != NULL)
 			*end = '\0';
-		record_set(&record, rest, equals + 1, 1, SOURCE_HUMAN);
+		/* "term~value" is a reader's */
+		record_set(&record, rest, equals + 1, 1,
+			   mark == '=' ? SOURCE_HUMAN : SOURCE_MODEL);
 		rest = end != NULL ? end + 1 : equals + 1 + strlen(equals + 1);
 	}
 	record_set(&record, term, text, 1, SOURCE_HUMAN);
@@ -184,6 +186,44 @@ static void test_measures(void **state)
 	assert_typed(state, "decimalLongitude", "52°30'N", "", "-");
 }
 
+/* What a reader took for the written form gives way where it cannot mean what
+ * is typed; a person's word stays, and so does what says the same. */
+static void test_written_otherwise(void **state)
+{
+	static const char *const stays[] = {
+		"verbatimEventDate=Aug 14 1966", /* a person's */
+		"verbatimEventDate~Aug 14 1969", "verbatimEventDate~14.8.69",
+		"verbatimEventDate~8/14/69",	 "verbatimEventDate~Aug. 1969",
+		"verbatimEventDate~summer 1966", "verbatimEventDate~Aucuet 14",
+		"verbatimEventDate~before 1960",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(stays); i++)
+		assert_typed(state, "eventDate", "14.8.69", stays[i],
+			     "1969-08-14");
+	assert_typed(state, "eventDate", "14.8.69",
+		     "verbatimEventDate~Aug 14 1966",
+		     "1969-08-14 +verbatimEventDate=14.8.69");
+	assert_typed(state, "eventDate", "8/7/69",
+		     "verbatimEventDate~Aug 14 1966",
+		     "- +verbatimEventDate=8/7/69 | 1969-07-08 (8 July 1969) "
+		     "| 1969-08-07 (7 August 1969)");
+	assert_typed(state, "eventDate", "8/7/69",
+		     "verbatimEventDate~Aug 7 1969",
+		     "- | 1969-07-08 (8 July 1969) | 1969-08-07 (7 August "
+		     "1969)");
+	/* What is typed as it is stored is not how it is written. */
+	assert_typed(state, "eventDate", "1969-08-14",
+		     "verbatimEventDate~Aug 14 1966", "-");
+	assert_typed(state, "decimalLatitude", "52°30'N 106°30'W",
+		     "verbatimCoordinates~53°30'N 106°30'W",
+		     "52.500000 +decimalLongitude=-106.500000 "
+		     "+verbatimCoordinates=52°30'N 106°30'W");
+	/* Half of them does not stand for both. */
+	assert_typed(state, "decimalLatitude", "52°30'N",
+		     "verbatimCoordinates~53°30'N 106°30'W", "52.500000");
+}
+
 static void test_words(void **state)
 {
 	/* A place is what was typed: its usual name is only offered. */
@@ -196,37 +236,6 @@ static void test_words(void **state)
 	assert_typed(state, "locality", "Regina Remarks none", "", "-");
 }
 
-static void test_verbatim_terms(void **state)
-{
-	static const struct {
-		const char *term, *verbatim;
-	} pairs[] = {
-		{"eventDate", "verbatimEventDate"},
-		{"locality", "verbatimLocality"},
-		{"scientificName", "scientificName_verbatim"},
-		{"decimalLongitude", "verbatimCoordinates"},
-	};
-	const struct terms *terms = *state;
-
-	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
-		const struct term *verbatim =
-			term_verbatim(terms, terms_find(terms, pairs[i].term));
-
-		assert_non_null(verbatim);
-		assert_string_equal(verbatim->name, pairs[i].verbatim);
-		assert_non_null(term_interpreted(terms, verbatim));
-		assert_true(term_has_lines(verbatim));
-	}
-	assert_string_equal(
-		term_interpreted(terms, terms_find(terms, "verbatimEventDate"))
-			->name,
-		"eventDate");
-	assert_null(term_verbatim(terms, terms_find(terms, "country")));
-	assert_null(term_verbatim(terms, terms_find(terms, "dateIdentified")));
-	assert_null(term_interpreted(terms, terms_find(terms, "habitat")));
-	assert_false(term_has_lines(terms_find(terms, "eventDate")));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,8 +243,8 @@ int main(void)
 		cmocka_unit_test(test_what_is_ambiguous_is_asked),
 		cmocka_unit_test(test_centuries),
 		cmocka_unit_test(test_measures),
+		cmocka_unit_test(test_written_otherwise),
 		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_verbatim_terms),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);

@@ -197,6 +197,78 @@ static void test_walk(void **state)
 	}
 }
 
+/* What the label says of a term, at this place. */
+static struct term_suggestions label_says(const char *term, const char *value,
+					  struct box place)
+{
+	struct term_suggestions ret = {.term = mem_strdup(term)};
+
+	suggestions_add(&ret.list, &(struct suggestion){
+					   .value = (char *)(uintptr_t)value,
+					   .source = SUGGESTION_LABEL,
+					   .sources = 1u << SUGGESTION_LABEL,
+					   .score = 0.6,
+					   .boxes = &place,
+					   .n_boxes = 1,
+				   });
+	return ret;
+}
+
+/* A date is taken from the label, beside what was read for how it is written;
+ * returns what stands there then. */
+static char *written_along(const char *written, enum field_source source)
+{
+	const struct box here = {10, 20, 300, 40}, below = {10, 90, 300, 40};
+	struct query_suggestions reply = {.ticket = 7, .n_terms = 2};
+	struct world w;
+	char *ret;
+
+	world_init(&w);
+	record_set(&w.records[0].specimen.record, "verbatimEventDate", written,
+		   0.9, source);
+	play(&w, "size 100 30\nstart\nkeys g j j\n");
+	reply.specimen_id = w.app.here.specimen.id;
+	reply.terms = mem_zalloc(2 * sizeof(*reply.terms));
+	reply.terms[0] = label_says("eventDate", "1969-08-14", here);
+	reply.terms[1] = label_says("verbatimEventDate", "Sept 1 1969", below);
+	suggestions_add(&reply.terms[1].list,
+			&(struct suggestion){
+				.value = (char *)(uintptr_t) "Aug 14 1969",
+				.boxes = (struct box *)(uintptr_t)&here,
+				.n_boxes = 1,
+			});
+	mem_replace(&w.app.helps.asked.id, w.app.here.specimen.id);
+	w.app.helps.ticket = 7;
+	helps_take(&w.app, &reply);
+	play(&w, "painted\nkeys 1\n");
+	assert_string_equal(app_value(&w.app, "eventDate"), "1969-08-14");
+	ret = mem_strdup(app_value(&w.app, "verbatimEventDate"));
+	world_done(&w);
+	return ret;
+}
+
+static void test_words_come_along_with_their_date(void **state)
+{
+	static const struct {
+		const char *written;
+		enum field_source source;
+		const char *then;
+	} rows[] = {
+		{"Aug 14 1966", SOURCE_MODEL, "Aug 14 1969"},
+		{"14.8.69", SOURCE_MODEL, "14.8.69"},
+		{"Aug 14 1966", SOURCE_HUMAN, "Aug 14 1966"},
+		{"", SOURCE_MODEL, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *then CLEANUP(mem_free_str) =
+			written_along(rows[i].written, rows[i].source);
+
+		assert_string_equal(then, rows[i].then);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +276,7 @@ int main(void)
 		cmocka_unit_test(test_a_determination_is_in_the_draft),
 		cmocka_unit_test(test_a_click_sets_the_cursor),
 		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_words_come_along_with_their_date),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
