@@ -277,6 +277,16 @@ static void loop_editor_ends(struct session *s)
 	loop_resized(s);
 }
 
+/* Until this mail is taken no other submission begins: each mail is of the one
+ * that is known, and what it lets go is what that one held. */
+static void loop_batcher_ends(struct session *s)
+{
+	batcher_stop(s->batcher);
+	s->batcher = NULL;
+	if (s->keeper != NULL)
+		keeper_release(s->keeper);
+}
+
 /* A strip that its picture was given without: it is written like the others,
  * and changes no text. */
 static void loop_late(struct session *s, struct preview_late *late)
@@ -308,8 +318,8 @@ static void loop_mail(struct session *s)
 		}
 		if (mail->kind == EDITOR_MAIL_DONE)
 			loop_editor_ends(s);
-		if (mail->kind == BATCHER_MAIL_DONE && s->keeper != NULL)
-			keeper_release(s->keeper);
+		if (mail->kind == BATCHER_MAIL_DONE)
+			loop_batcher_ends(s);
 		app_event(&s->app, mail, &s->effects);
 		session_perform(s);
 		s->dirty = true;

@@ -270,13 +270,10 @@ static void do_batch(struct session *s, struct effect *e)
 
 	if (s->store == NULL)
 		return;
-	if (s->batcher != NULL && !batcher_is_over(s->batcher)) {
+	if (s->batcher != NULL) {
 		app_alarm(&s->app, "batches are being submitted already");
 		return;
 	}
-	/* One that is over is waited for: it has nothing left to do. */
-	batcher_stop(s->batcher);
-	s->batcher = NULL;
 	if (s->habits != NULL && images != NULL)
 		habits_keeper_put(s->habits, HABITS_FOLDERS, images);
 	/* The lock of batches is one of the process, too. */

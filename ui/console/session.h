@@ -60,7 +60,7 @@ struct session {
 	struct matching *matching;   /* NULL: GBIF is not asked */
 	struct editor *editor;	     /* has the terminal; NULL: we have it */
 	struct extractor *extractor; /* this process's own, or NULL */
-	struct batcher *batcher;     /* that submits, or has; NULL: none */
+	struct batcher *batcher;     /* until its last mail; NULL: none */
 
 	/* The terminal. */
 	struct probe *probe;

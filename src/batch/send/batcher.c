@@ -22,7 +22,7 @@ struct batcher {
 	struct mailbox *reply;
 	struct extract_options options;
 	void *memory; /* of their texts */
-	atomic_bool stop, over;
+	atomic_bool stop;
 	pthread_t thread;
 };
 
@@ -67,7 +67,6 @@ static void *batcher_main(void *arg)
 	done->mail.kind = BATCHER_MAIL_DONE;
 	if (batcher_submit(batcher, &done->report, &done->error) == 0)
 		done->error.kind = ERROR_NONE;
-	atomic_store(&batcher->over, true);
 	mailbox_post(batcher->reply, &done->mail);
 	return NULL;
 }
@@ -83,7 +82,6 @@ int batcher_start(const struct run *run, struct store *store,
 	batcher->reply = reply;
 	batcher->memory = extract_options_copy(options, &batcher->options);
 	atomic_init(&batcher->stop, false);
-	atomic_init(&batcher->over, false);
 	if (thread_start(&batcher->thread, "batcher", batcher_main, batcher,
 			 err) < 0) {
 		free(batcher->memory);
@@ -92,11 +90,6 @@ int batcher_start(const struct run *run, struct store *store,
 	}
 	*ret = batcher;
 	return 0;
-}
-
-bool batcher_is_over(const struct batcher *batcher)
-{
-	return atomic_load(&batcher->over);
 }
 
 void batcher_stop(struct batcher *batcher)

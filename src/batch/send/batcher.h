@@ -30,15 +30,14 @@ struct batcher_done {
 	struct error error;	     /* kind ERROR_NONE when it went well */
 };
 
-/* Submits what the options say and ends; its mail goes to `reply`. Run, store
- * and reply outlive it; the options are copied. */
+/* Submits what the options say and ends; its mail goes to `reply`, the last of
+ * it that it is done, once. Run, store and reply outlive it; the options are
+ * copied. */
 int batcher_start(const struct run *run, struct store *store,
 		  struct mailbox *reply, const struct extract_options *options,
 		  struct batcher **ret, struct error *err) MUST_USE;
-/* Whether it is over: that it is done was posted, or is about to be. */
-bool batcher_is_over(const struct batcher *batcher);
-/* Ends what it waits for, which the next submission goes on with. NULL is
- * fine. */
+/* Ends what it waits for, which the next submission goes on with; at once where
+ * it is done. NULL is fine. */
 void batcher_stop(struct batcher *batcher);
 
 #endif
