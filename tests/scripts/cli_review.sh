@@ -200,6 +200,24 @@ says run/curated.jsonl '"reason":"so it is written"'
 expect 0 edit run "$b" --undo --by mb
 expect 0 edit run "$b" --undo --by mb
 
+# What a curator does moves no record in the order of doubt; of what could not be
+# read, what somebody wrote themselves stands behind all that was.
+order()
+{
+	"$vasculum" list order --sort doubt --format tsv | cut -f 2
+}
+expect 0 import order raw.jsonl
+order >before
+[ "$(sed -n 2p before)" = "sub/sheet 3.jpg" ] || wrong "sheet 3 is the first"
+expect 0 edit order "sheet 3.jpg" locality=Regina country=Canada \
+	stateProvince=Saskatchewan catalogNumber=19342 eventDate=1969-08-12 \
+	"recordedBy=J. Isomaa" "scientificName=Stipa comata Trin." --by mb
+order >after
+cmp -s before after || wrong "an edit moved a record"
+expect 0 list order --sort quality --format tsv
+[ "$(sed -n '$p' out | cut -f 2)" = "sub/sheet 3.jpg" ] ||
+	wrong "it is the best by now"
+
 # A deleted index changes nothing that anybody sees.
 expect 0 list run --format jsonl
 mv out before

@@ -36,6 +36,12 @@ see 'saved'
 see 'SASK 標本 17'
 until_true grep -q '"op":"set".*SASK 標本 17' "$dir/r/edits.jsonl"
 
+# A record that is begun has little left to doubt, and keeps its place.
+keys J
+see 'sheet-02.jpg ── 2/2'
+keys K
+see 'sheet-01.jpg ── 1/2'
+
 # Esc takes back.
 keys e
 see 'take back'

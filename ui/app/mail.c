@@ -233,8 +233,7 @@ static void counts_doubt(struct app *app)
 		app->have_counts = false;
 }
 
-/* What is begun has little left to doubt, and stands far down in the list: who
- * comes back is told of it. */
+/* What is begun stands anywhere in the list: who comes back is told of it. */
 static void counts_begun(struct app *app)
 {
 	size_t begun = app->counts.by_status[STATUS_IN_REVIEW];

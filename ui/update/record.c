@@ -2,8 +2,9 @@
  * record.c: going from one record to the next. See record.h; what is done
  * with a record as a whole stands in sign.c.
  *
- * 1. What comes after a record is decided when one comes to it. An edit may
- *    move the record far down the queue; J goes on from where one was.
+ * 1. What comes after a record is decided when one comes to it. An edit moves
+ *    no record in the order of doubt, but may in another; J goes on from where
+ *    one was.
  * 2. What others have open is passed over, as far as the rows that are here
  *    reach; the last of them is not.
  * 3. The rows that are here may be older than the last signature: what was

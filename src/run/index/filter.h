@@ -43,8 +43,8 @@ struct index_filter {
 void index_filter_init(struct index_filter *filter);
 
 enum index_order {
-	ORDER_DOUBT, /* most doubt first, then blank ones, then failed ones;
-			of equals by name */
+	ORDER_DOUBT, /* most doubt first, as readings left it, then blank ones,
+			then failed ones; of equals by name */
 	ORDER_NAME,
 	ORDER_STATUS,
 	ORDER_QUALITY,

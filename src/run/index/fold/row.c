@@ -111,6 +111,58 @@ static const char *row_modified(const struct specimen *specimen)
 	return stamp != NULL && clock_parse(stamp, &seconds) == 0 ? stamp : "";
 }
 
+/* Whether a curator's word stands in it. */
+static bool row_is_edited(const struct specimen *specimen)
+{
+	for (size_t i = 0; i < specimen->record.n; i++)
+		if (specimen->record.fields[i].by != NULL)
+			return true;
+	return false;
+}
+
+/* The record as it was read: a curator's values are those that were proposed. */
+static void row_as_read(const struct specimen *specimen, struct record *ret)
+{
+	record_copy(&specimen->record, ret);
+	for (size_t i = 0; i < specimen->record.n; i++) {
+		const struct field *field = &specimen->record.fields[i];
+		const struct field *read =
+			record_find(&specimen->proposal, field->term);
+
+		if (field->by == NULL)
+			continue;
+		if (read != NULL)
+			record_put(ret, read);
+		else
+			record_remove(ret, field->term);
+	}
+}
+
+/*
+ * Where it stands in the order of doubt: by what was read of it, whatever a
+ * curator has made of that. So who works on a record keeps their place, and
+ * comes back to it. What is blank, or failed, stands behind all that can be
+ * mended, which it is once somebody has put a value into it.
+ */
+static double row_turn(const struct specimen *specimen,
+		       const struct terms *terms, bool failed)
+{
+	struct verdicts verdicts CLEANUP(verdicts_done) = {0};
+	struct record read CLEANUP(record_done) = {0};
+	double now = quality_turn(&specimen->quality, failed), turn;
+	struct quality quality;
+
+	if (now > 0 || !row_is_edited(specimen))
+		return now;
+	row_as_read(specimen, &read);
+	record_validate(terms, &read, &verdicts);
+	if (specimen->words != NULL)
+		run_words_validate(specimen->words, terms, &read, &verdicts);
+	record_quality(terms, &read, &verdicts, false, &quality);
+	turn = quality_turn(&quality, false);
+	return turn > 0 ? 0 : turn;
+}
+
 void index_row_make(const struct specimen *specimen, const struct terms *terms,
 		    int64_t outcomes, int64_t successes, struct index_row *ret)
 {
@@ -131,7 +183,8 @@ void index_row_make(const struct specimen *specimen, const struct terms *terms,
 			  .blank = quality->blank},
 		.confidence = quality->confidence,
 		.quality = quality->quality,
-		.turn = quality_turn(quality, outcomes > 0 && successes == 0),
+		.turn = row_turn(specimen, terms,
+				 outcomes > 0 && successes == 0),
 		.revision = specimen->revision,
 		.due = specimen->due,
 		.modified = mem_strdup(row_modified(specimen)),

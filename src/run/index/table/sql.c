@@ -8,7 +8,7 @@
  *           specimen's last line of curated.jsonl should have, and has.
  *           A superseded one has the status INDEX_SUPERSEDED, which no
  *           list shows and no sum counts.
- *           `turn` is the place in the order of doubt (quality_turn),
+ *           `turn` is the place in the order of doubt (row.c, row_turn),
  *           `modified` when it became what it is,
  *           `reasons` a line for each, `alike` that in the order of
  *           gatherings (gathering_key).

@@ -7,7 +7,7 @@
 #include "run/index/table/db.h"
 
 /* Changes with every change of the schema or of what is stored in it. */
-#define INDEX_SCHEMA	  15
+#define INDEX_SCHEMA	  16
 #define INDEX_APPLICATION 0x76617363 /* "vasc" */
 
 /*
