@@ -1,6 +1,8 @@
 #!/bin/sh
 # late_answers.sh: a terminal that answers late is left with no question open,
-# whatever the console is left by: a shell would take the answer for typing.
+# whatever the console is left by: a shell would take the answer for typing. And
+# nobody waits for it: the screen begins before anything is asked, and what is
+# typed until the terminal may be left counts.
 set -u
 build=$(cd "${top_builddir:-.}" && pwd)
 top=$(cd "${top_srcdir:-.}" && pwd)
@@ -24,10 +26,18 @@ printf '{"image":"sheet-01.jpg","model":"m","provider":"openrouter",%s}\n' \
 leave()
 {
 	left=$("$build/tests/tools/late_terminal" "$1" "$2" "$build/vasculum" \
-		"$dir/run" --images "$top/data/demo/sheets" --by tester) || {
+		"$dir/run" --images "$top/data/demo/sheets" --by tester)
+	case $? in
+	0) ;;
+	2)
+		echo "late_answers: the screen waits for the terminal"
+		exit 1
+		;;
+	*)
 		echo "late_answers: no picture was shown"
 		exit 1
-	}
+		;;
+	esac
 	[ "$left" -eq 0 ] || {
 		echo "late_answers: $1 ms late, left by $2: $left bytes"
 		exit 1
@@ -38,3 +48,27 @@ leave 0 q
 leave 300 q
 # C-c is a signal's.
 leave 300 "$(printf '\003')"
+
+# The editor that gets the terminal has what was typed until then, too, and finds
+# no answer in it. It ends the console.
+cat >"$dir/editor" <<END
+#!/bin/sh
+cp "\$1" "$dir/edited"
+kill -TERM \$PPID
+END
+chmod +x "$dir/editor"
+EDITOR=$dir/editor
+export EDITOR
+unset VISUAL
+leave 300 "$(printf 'gjjje\030\005 West')"
+grep -qx 'Canada West' "$dir/edited" || {
+	echo "late_answers: the editor was given $(cat "$dir/edited")"
+	exit 1
+}
+# So that a key that leaves the line takes it back.
+rm "$dir/edited"
+leave 300 "$(printf 'gjjje\030\005\003q')"
+[ ! -e "$dir/edited" ] || {
+	echo "late_answers: an editor was started for no line"
+	exit 1
+}

@@ -7,7 +7,9 @@
  *
  * Runs COMMAND; types KEYS as soon as it asks whether a strip of a picture has
  * arrived; and when it has ended and all was answered, prints how many bytes of
- * input nobody has read.
+ * input nobody has read. Ends with 1 where nothing of that was asked, and with 2
+ * where it asked what the terminal is before its screen began (terminfo's smcup):
+ * so does who waits for the answer first.
  */
 #include "config.h"
 
@@ -43,6 +45,8 @@ struct terminal {
 	char tail[QUERY_MAX + 1];
 	struct answer due[DUE_MAX];
 	int first, n;
+	bool begun; /* the screen has */
+	bool waits; /* and something was asked before */
 };
 
 static void die(const char *what)
@@ -72,6 +76,7 @@ static void hear(struct terminal *t, char c)
 		{"\033[?1;1;0S", "\033[?1;0;256S"},
 		{"\033[5n", "\033[0n"},
 		{"\033[c", "\033[?62;4;22c"},
+		{"\033[?1049h", ""},
 	};
 
 	memmove(t->tail, t->tail + 1, QUERY_MAX - 1);
@@ -81,6 +86,9 @@ static void hear(struct terminal *t, char c)
 
 		if (strcmp(t->tail + QUERY_MAX - n, known[i].query) != 0)
 			continue;
+		if (known[i].answer[0] == '\0')
+			t->begun = true;
+		t->waits = t->waits || !t->begun;
 		owe(t, known[i].answer);
 		if (strcmp(known[i].query, "\033[5n") == 0 && t->keys != NULL) {
 			say(t, t->keys);
@@ -169,5 +177,5 @@ int main(int argc, char **argv)
 		answer(&t);
 	}
 	printf("%d\n", left_over(&t));
-	return t.keys == NULL ? 0 : 1;
+	return t.keys != NULL ? 1 : t.waits ? 2 : 0;
 }

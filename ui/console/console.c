@@ -1,7 +1,7 @@
 /*
  * console.c: the console's beginning and end. See console.h.
  *
- * 1. Order of the beginning: signals, threads, the terminal's probe, curses.
+ * 1. Order of the beginning: signals, threads, curses, the terminal's probe.
  *    What fails before curses is told on a terminal as it was.
  * 2. Order of the end: the terminal is given back first; then what was asked
  *    is finished, and only then the threads go. What could not be saved goes
@@ -12,7 +12,6 @@
 
 #include "ui/console/console.h"
 
-#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -284,22 +283,13 @@ static int console_open_terminal(struct session *s, struct error *err)
 		.mouse = true,
 		.focus = true,
 	};
-	struct probe_typed typed = {0};
-	int rc;
 
-	options.keys =
-		keystream_new(keystream_charset_of(nl_langinfo(CODESET)));
-	probe_run(s->probe, options.keys, &typed);
+	/* Its answers come among the keys: nobody waits for them. */
+	probe_start(s->probe, clock_ms());
 	session_take_traits(s);
 	options.colours = s->traits.colours;
-	options.ahead = typed.keys;
-	options.n_ahead = typed.n;
-	rc = term_open(&options, &s->term, err);
-	free(typed.keys);
-	if (rc < 0) {
-		keystream_free(options.keys);
+	if (term_open(&options, &s->term, err) < 0)
 		return -1;
-	}
 	if (picture_new(&s->traits, -1, &s->picture, err) < 0) {
 		term_close(s->term);
 		s->term = NULL;
@@ -502,9 +492,6 @@ static int console_on_terminal(struct session *s, struct error *err)
 	console_init_app(s);
 	console_start_habits(s);
 	console_start_app(s);
-	if (s->traits.shut &&
-	    s->options->passthrough == SETTINGS_PASSTHROUGH_ON)
-		passthrough_open(s->passthrough, clock_ms());
 	session_loop(s);
 	if (s->editor != NULL)
 		session_take_terminal(s);

@@ -8,7 +8,9 @@
  * 3. While another program has the terminal (editor.h) mail and signals are
  *    heard as ever; nothing is read from the terminal or written to it, and keys
  *    that raise signals are the program's.
- * 4. The terminal is left to others with no question open (session_settle).
+ * 4. The terminal is left to others with no question open (session_may_leave):
+ *    until it has answered no new one is asked and no picture sent, and all else
+ *    goes on.
  * 5. Rows of cells that change under the picture damage it; its strips there
  *    are sent again after the text.
  */
@@ -95,7 +97,7 @@ static void loop_paint(struct session *s)
 	s->dirty = false;
 }
 
-/* ---- the terminal that may have become another --------------------------- */
+/* ---- pictures that have to wait ------------------------------------------- */
 
 /* In tmux no picture is sent that its client may not take; and where it takes
  * it, the picture's question may look like the probe's. */
@@ -105,93 +107,9 @@ static bool loop_probes(const struct session *s)
 	       (probe_asks(s->probe) || (s->ask && !picture_waits(s->picture)));
 }
 
-/* Nothing that pictures depend on has changed. */
-static bool loop_same_traits(const struct terminal_traits *now,
-			     const struct terminal_traits *before)
+static bool loop_shows(const struct session *s)
 {
-	/* Who shows tmux matters to what the terminal has to keep. */
-	if (now->protocol == SHOW_PLACEHOLDERS && now->client != before->client)
-		return false;
-	return now->route == before->route &&
-	       now->protocol == before->protocol &&
-	       now->cell_width == before->cell_width &&
-	       now->cell_height == before->cell_height &&
-	       now->registers == before->registers &&
-	       now->max_width == before->max_width &&
-	       now->max_height == before->max_height &&
-	       now->blocks == before->blocks && now->shut == before->shut &&
-	       now->origin_row == before->origin_row &&
-	       now->origin_column == before->origin_column;
-}
-
-/* What the last round of questions has told; most often nothing new. */
-static void loop_traits(struct session *s)
-{
-	const struct terminal_traits before = s->traits;
-	struct error err;
-
-	session_take_traits(s);
-	if (loop_same_traits(&s->traits, &before)) {
-		picture_retime(s->picture);
-		return;
-	}
-	picture_clear(s->picture);
-	s->shown = 0;
-	if (picture_renew(s->picture, &err) < 0)
-		app_alarm(&s->app, "%s", err.text);
-	term_redraw(s->term);
-	app_resize(&s->app, s->surface.columns, s->surface.rows, &s->effects);
-	session_perform(s);
-	s->dirty = true;
-}
-
-/* tmux has been told to let pictures pass, and the terminal around it was
- * asked since: where none come, it is said why. */
-static void loop_tell_passes(struct session *s)
-{
-	const struct terminal_traits *t = probe_traits(s->probe);
-
-	if (!s->passes || t->shut)
-		return;
-	s->passes = false;
-	if (t->route == TERMINAL_NO_SIXEL)
-		app_say(&s->app, "tmux lets pictures pass now, but %s",
-			t->no_sixel);
-	s->dirty = true;
-}
-
-/* What came of telling tmux to let pictures pass. */
-static void loop_passthrough(struct session *s)
-{
-	enum passthrough_news news =
-		passthrough_turn(s->passthrough, clock_ms());
-
-	if (news == PASSTHROUGH_OPENED)
-		s->passes = s->ask = true;
-	if (news != PASSTHROUGH_REFUSED)
-		return;
-	app_alarm(&s->app, "tmux does not let pictures pass: it is older than "
-			   "3.3, or too busy; try again");
-	s->dirty = true;
-}
-
-/* Asks, where it is time to; says what has to be said when no picture is
- * under way. */
-static void loop_probe(struct session *s)
-{
-	int64_t now = clock_ms();
-
-	if (s->ask && !picture_waits(s->picture) && !s->dirty) {
-		s->ask = false;
-		s->asked_ms = now;
-		probe_start(s->probe, now);
-	}
-	if (probe_turn(s->probe, now)) {
-		loop_traits(s);
-		loop_tell_passes(s);
-	}
-	if (probe_speaks(s->probe) && picture_yield(s->picture))
-		term_say(s->term, probe_say(s->probe));
+	return !s->leaves && !loop_probes(s);
 }
 
 /* ---- what comes in ------------------------------------------------------- */
@@ -381,6 +299,20 @@ static void loop_signals(struct session *s)
 	}
 }
 
+/* The terminal may be left by now: what it is left for is done, unless the line
+ * that an editor was to have is not there any more. */
+static void loop_leave(struct session *s)
+{
+	if (!s->leaves || (!session_is_settled(s) && clock_ms() < s->leave_ms))
+		return;
+	s->leaves = false;
+	if (s->leaves_for != ACTION_EDIT_OUTSIDE || s->app.edit.active)
+		app_apply(&s->app, s->leaves_for, &s->effects);
+	session_perform(s);
+	s->leave_ms = 0;
+	s->dirty = true;
+}
+
 /* What failed for want of room is tried again. */
 static void loop_tick(struct session *s)
 {
@@ -412,6 +344,16 @@ static int loop_sooner(int a, int b)
 	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
+/* For how long the terminal that is to be left is waited for at most. */
+static int loop_leave_wait(const struct session *s)
+{
+	int64_t left = s->leave_ms - clock_ms();
+
+	if (!s->leaves)
+		return -1;
+	return left > 0 ? (int)left : 0;
+}
+
 /* Mail and signals alone. */
 static void loop_wait_away(struct session *s, struct pollfd fds[WAITS])
 {
@@ -422,25 +364,40 @@ static void loop_wait_away(struct session *s, struct pollfd fds[WAITS])
 	poll(fds, WAITS, LOOP_TICK_MS);
 }
 
+/* What is not to be gone on with now is not waited for. */
+static int loop_wait_pictures(struct session *s, struct pollfd fds[WAITS])
+{
+	int timeout = loop_leave_wait(s);
+
+	fds[WAIT_PICTURE] = (struct pollfd){.fd = picture_fd(s->picture)};
+	fds[WAIT_TMUX] = (struct pollfd){.fd = -1, .events = POLLIN};
+	if (loop_shows(s)) {
+		fds[WAIT_PICTURE].events = picture_events(s->picture);
+		timeout = loop_sooner(timeout, picture_timeout(s->picture));
+	}
+	if (!s->leaves) {
+		fds[WAIT_TMUX].fd = probe_fd(s->probe);
+		timeout =
+			loop_sooner(timeout, probe_wait(s->probe, clock_ms()));
+	}
+	/* A frame that waits for the terminal wants to know when it takes. */
+	if (s->dirty)
+		fds[WAIT_PICTURE].events |= POLLOUT;
+	return timeout;
+}
+
 static void loop_wait(struct session *s, struct pollfd fds[WAITS])
 {
 	int timeout =
-		loop_sooner(picture_timeout(s->picture), term_wait(s->term));
+		loop_sooner(loop_wait_pictures(s, fds), term_wait(s->term));
 
 	fds[WAIT_KEYS] = (struct pollfd){STDIN_FILENO, POLLIN, 0};
 	fds[WAIT_MAIL] = (struct pollfd){mailbox_fd(s->mail), POLLIN, 0};
 	fds[WAIT_SIGNALS] = (struct pollfd){sigwatch_fd(s->signals), POLLIN, 0};
-	fds[WAIT_PICTURE] = (struct pollfd){picture_fd(s->picture),
-					    picture_events(s->picture), 0};
-	fds[WAIT_TMUX] = (struct pollfd){probe_fd(s->probe), POLLIN, 0};
 	fds[WAIT_PASS] =
 		(struct pollfd){passthrough_fd(s->passthrough), POLLIN, 0};
-	timeout = loop_sooner(timeout, probe_wait(s->probe, clock_ms()));
 	timeout = loop_sooner(timeout,
 			      passthrough_wait(s->passthrough, clock_ms()));
-	/* A frame that waits for the terminal wants to know when it takes. */
-	if (s->dirty)
-		fds[WAIT_PICTURE].events |= POLLOUT;
 	poll(fds, WAITS, loop_sooner(timeout, LOOP_TICK_MS));
 }
 
@@ -448,6 +405,7 @@ void session_loop(struct session *s)
 {
 	s->dirty = true;
 	loop_paint(s);
+	session_probe(s);
 	while (s->end == SESSION_GOES_ON) {
 		struct pollfd fds[WAITS];
 
@@ -473,10 +431,13 @@ void session_loop(struct session *s)
 		if (s->editor != NULL)
 			continue;
 		loop_paint(s);
-		loop_passthrough(s);
-		loop_probe(s);
+		session_passthrough(s);
+		session_probe(s);
 		loop_paint(s);
-		if (!loop_probes(s))
+		loop_leave(s);
+		if (s->end != SESSION_GOES_ON || s->editor != NULL)
+			continue;
+		if (loop_shows(s))
 			picture_pump(s->picture);
 		s->dirty = s->dirty || picture_news(s->picture);
 	}

@@ -3,7 +3,7 @@
  * thread that does it.
  *
  * 1. Nothing here waits, but for an extraction that has ended already, and for
- *    the terminal and tmux where the console leaves them to others.
+ *    tmux where the console leaves it to others.
  * 2. What fails is told on the bottom line; the console goes on.
  */
 #include "config.h"
@@ -32,9 +32,8 @@ void session_stop(struct session *s)
 
 static void do_suspend(struct session *s, struct effect *e)
 {
-	if (!picture_stop(s->picture))
+	if (!picture_stop(s->picture) || !session_may_leave(s, ACTION_SUSPEND))
 		return;
-	session_settle(s);
 	term_suspend(s->term);
 	session_stop(s);
 	term_resume(s->term);
@@ -48,14 +47,16 @@ static void do_editor(struct session *s, struct effect *e)
 {
 	struct error err;
 
+	s->app.typing.away = false;
 	if (!picture_stop(s->picture)) {
-		s->app.typing.away = false;
 		app_alarm(&s->app, "the terminal is still busy with the "
 				   "picture; try again");
 		return;
 	}
-	session_settle(s);
+	if (!session_may_leave(s, ACTION_EDIT_OUTSIDE))
+		return;
 	term_suspend(s->term);
+	s->app.typing.away = true;
 	if (editor_start(e->editor, LINEEDIT_MAX - 1, s->mail, &s->editor,
 			 &err) == 0)
 		return;

@@ -79,7 +79,13 @@ struct session {
 	struct effects effects;
 
 	bool dirty; /* the screen is older than the state */
-	bool ask;   /* the terminal may have become another */
+	/* The terminal is to be left to others for an action, once it has
+	 * answered what it was asked; where it does not, at this time (0: not
+	 * determined). */
+	bool leaves;
+	enum action_id leaves_for;
+	int64_t leave_ms;
+	bool ask; /* the terminal may have become another */
 	int64_t asked_ms;
 	int64_t look_ms; /* when the record came on the screen (app.looked) */
 	int64_t key_ms;	 /* of the last keys */
@@ -93,13 +99,24 @@ void session_loop(struct session *session);
 /* answers.c: that a strip has arrived, what was asked, or what nobody here asked
  * for. */
 void session_hear(struct session *session, const struct sequence *reply);
-/* answers.c: waits, for as long as a terminal is given to answer, until what it
- * was asked is answered: whoever reads it next would take that for keys. What
- * is typed meanwhile is dropped. */
+/* answers.c: whether what the terminal was asked is answered. Whoever reads it
+ * next would take an answer for keys. */
+bool session_is_settled(const struct session *session);
+/* Whether the terminal may be left to others: it is settled, or was given as
+ * long as a terminal is. Where it may not be yet the loop does the action again
+ * when it may; picture_stop comes first. */
+bool session_may_leave(struct session *session, enum action_id again);
+/* At the end, when nothing is left to do: waits until it is settled, as long as
+ * a terminal is given. What is typed meanwhile is dropped. */
 void session_settle(struct session *session);
 /* traits.c: the traits as the probe has them now; the state's, too. */
 void session_take_traits(struct session *session);
 void session_caps(const struct session *session, struct app_caps *ret);
+/* Asks the terminal, where it is time to, and says what has to be said when no
+ * picture is under way; takes what was answered. Each turn. */
+void session_probe(struct session *session);
+/* What came of telling tmux to let pictures pass. Each turn. */
+void session_passthrough(struct session *session);
 /* perform.c */
 void session_perform(struct session *session);
 /* Stops until somebody lets us go on. The terminal has been left; what the pane

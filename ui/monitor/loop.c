@@ -7,12 +7,13 @@
  *    at most.
  * 3. A picture is asked for when the last one is PICTURE_REST_MS old: sheets
  *    may be read faster than anybody looks.
+ * 4. It is stopped with no question of its own open. Until they are answered no
+ *    new one is asked and no picture sent, and all else goes on.
  */
 #include "config.h"
 
 #include "ui/monitor/monitor.h"
 
-#include <langinfo.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,7 +34,6 @@
 #define PICTURE_REST_MS 5000
 #define LOOP_KEYS_MAX	64
 #define LOOP_TICK_MS	2000
-#define SETTLE_MS	1000
 
 struct loop {
 	const struct monitor_options *options;
@@ -51,7 +51,9 @@ struct loop {
 	int64_t asked_ms;
 	struct rect asked_area;
 	bool dirty, over;
-	bool hung_up; /* the terminal is gone */
+	bool leaves;	  /* is to be stopped (invariant 4) … */
+	int64_t leave_ms; /* … by then at last; 0: not determined */
+	bool hung_up;	  /* the terminal is gone */
 };
 
 /* --- pictures ------------------------------------------------------------- */
@@ -59,6 +61,12 @@ struct loop {
 static const struct terminal_traits *loop_traits(const struct loop *l)
 {
 	return probe_traits(l->probe);
+}
+
+/* What the terminal can show is not known yet. */
+static bool loop_awaits(const struct loop *l)
+{
+	return !loop_traits(l)->asked && probe_asks(l->probe);
 }
 
 static struct preview_request picture_request(const struct loop *l)
@@ -100,7 +108,8 @@ static void loop_ask_picture(struct loop *l)
 	struct preview_request request;
 	struct error err;
 
-	if (area->w <= 0 || m->told == NULL || m->told->image_path[0] == '\0')
+	if (area->w <= 0 || m->told == NULL || m->told->image_path[0] == '\0' ||
+	    loop_awaits(l))
 		return;
 	last = &m->told->view.outcomes.last;
 	if (!moved && (strcmp(m->pictured, last->id) == 0 ||
@@ -225,11 +234,20 @@ static void loop_wish(struct loop *l, enum monitor_wish wish)
 		loop_redraw(l);
 }
 
+/* An answer of the terminal. */
+static void loop_hear(struct loop *l)
+{
+	const struct sequence *reply = term_reply(l->term);
+
+	if (picture_is_ack(l->picture, reply))
+		picture_ack(l->picture);
+	probe_hear(l->probe, reply, clock_ms());
+}
+
 static void loop_key(struct loop *l, const struct key *key)
 {
 	if (key->code == KEYCODE_REPLY) {
-		if (picture_is_ack(l->picture, term_reply(l->term)))
-			picture_ack(l->picture);
+		loop_hear(l);
 		return;
 	}
 	if (key->code == KEYCODE_FOCUS_IN)
@@ -265,14 +283,21 @@ static void loop_resized(struct loop *l)
 	l->dirty = true;
 }
 
-/* No question of a picture stays open: its answer would be taken for what is
- * typed to whoever has the terminal next. */
+/* No question stays open: its answer would be taken for what is typed to whoever
+ * has the terminal next. */
+static bool loop_settled(const struct loop *l)
+{
+	return !picture_waits(l->picture) && !probe_listens(l->probe);
+}
+
+/* At the end, when nothing is left to do: waits for the last answer, as long as
+ * a terminal is given. */
 static void loop_settle(struct loop *l)
 {
-	int64_t end = clock_ms() + SETTLE_MS;
+	int64_t end = clock_ms() + probe_patience(l->probe);
 	struct key key;
 
-	while (picture_waits(l->picture) && !term_ended(l->term)) {
+	while (!loop_settled(l) && !term_ended(l->term)) {
 		int64_t left = end - clock_ms();
 		struct pollfd in = {STDIN_FILENO, POLLIN, 0};
 
@@ -280,19 +305,22 @@ static void loop_settle(struct loop *l)
 			return;
 		poll(&in, 1, (int)left);
 		while (term_key(l->term, &key))
-			if (key.code == KEYCODE_REPLY &&
-			    picture_is_ack(l->picture, term_reply(l->term)))
-				picture_ack(l->picture);
+			if (key.code == KEYCODE_REPLY)
+				loop_hear(l);
 	}
 }
 
-/* Stops until somebody lets it go on. A terminal that does not even take what
- * was begun is not left to others. */
-static void loop_suspend(struct loop *l)
+/* Is stopped as soon as no question is open, or the terminal was given its time
+ * (invariant 4). */
+static void loop_leave(struct loop *l)
 {
-	if (!picture_stop(l->picture))
+	if (l->leave_ms == 0)
+		l->leave_ms = clock_ms() + probe_patience(l->probe);
+	if (!picture_stop(l->picture) ||
+	    (!loop_settled(l) && clock_ms() < l->leave_ms))
 		return;
-	loop_settle(l);
+	l->leaves = false;
+	l->leave_ms = 0;
 	term_suspend(l->term);
 	sigwatch_suspend(l->signals);
 	term_resume(l->term);
@@ -309,7 +337,7 @@ static void loop_signals(struct loop *l)
 		else if (signo == SIGWINCH || signo == SIGCONT)
 			loop_resized(l);
 		else if (signo == SIGTSTP)
-			loop_suspend(l);
+			l->leaves = true;
 		else
 			l->over = true;
 	}
@@ -338,21 +366,75 @@ static int sooner(int a, int b)
 	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
+/* What the terminal can show is known, or that it does not say. */
+static void loop_found(struct loop *l)
+{
+	struct error err;
+
+	picture_clear(l->picture);
+	l->shown = 0;
+	/* Without one the characters that stand for it stay. */
+	if (picture_renew(l->picture, &err) < 0)
+		picture_stop(l->picture);
+	term_redraw(l->term);
+	l->asked_area = (struct rect){0};
+	l->dirty = true;
+}
+
+/* Says what has to be said, when no picture is under way. */
+static void loop_probe(struct loop *l)
+{
+	if (probe_turn(l->probe, clock_ms()))
+		loop_found(l);
+	if (probe_speaks(l->probe) && picture_yield(l->picture))
+		term_say(l->term, probe_say(l->probe));
+}
+
+static int loop_wait(struct loop *l)
+{
+	int64_t now = clock_ms();
+	int wait = sooner(term_wait(l->term), LOOP_TICK_MS);
+
+	if (!l->leaves)
+		return sooner(sooner(wait, picture_timeout(l->picture)),
+			      probe_wait(l->probe, now));
+	if (picture_busy(l->picture))
+		return wait;
+	return sooner(wait, l->leave_ms > now ? (int)(l->leave_ms - now) : 0);
+}
+
+/* What the terminal has to take before it goes on. */
+static short loop_writes(struct loop *l)
+{
+	if (l->dirty || (l->leaves && picture_busy(l->picture)))
+		return POLLOUT;
+	return l->leaves ? 0 : picture_events(l->picture);
+}
+
+static void loop_show(struct loop *l)
+{
+	loop_paint(l);
+	if (l->leaves) {
+		loop_leave(l);
+		return;
+	}
+	loop_probe(l);
+	loop_ask_picture(l);
+	picture_pump(l->picture);
+	l->dirty = l->dirty || picture_news(l->picture);
+}
+
 static void loop_turn(struct loop *l)
 {
-	int wait =
-		sooner(sooner(picture_timeout(l->picture), term_wait(l->term)),
-		       LOOP_TICK_MS);
 	struct pollfd fds[] = {
 		{STDIN_FILENO, POLLIN, 0},
 		{mailbox_fd(l->mail), POLLIN, 0},
 		{sigwatch_fd(l->signals), POLLIN, 0},
-		{picture_fd(l->picture),
-		 (short)(picture_events(l->picture) | (l->dirty ? POLLOUT : 0)),
-		 0},
+		{picture_fd(l->picture), loop_writes(l), 0},
+		{l->leaves ? -1 : probe_fd(l->probe), POLLIN, 0},
 	};
 
-	poll(fds, ARRAY_LEN(fds), wait);
+	poll(fds, ARRAY_LEN(fds), loop_wait(l));
 	if (fds[2].revents != 0)
 		loop_signals(l);
 	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
@@ -361,12 +443,8 @@ static void loop_turn(struct loop *l)
 		loop_keys(l);
 	if (fds[1].revents != 0)
 		loop_mail(l);
-	if (l->over)
-		return;
-	loop_paint(l);
-	loop_ask_picture(l);
-	picture_pump(l->picture);
-	l->dirty = l->dirty || picture_news(l->picture);
+	if (!l->over)
+		loop_show(l);
 }
 
 /* --- beginning and end ---------------------------------------------------- */
@@ -385,22 +463,13 @@ static int loop_check_terminal(struct error *err)
 static int loop_open_terminal(struct loop *l, struct error *err)
 {
 	struct term_options options = {.in = stdin, .out = stdout};
-	struct probe_typed typed = {0};
-	int rc;
 
-	options.keys =
-		keystream_new(keystream_charset_of(nl_langinfo(CODESET)));
-	probe_run(l->probe, options.keys, &typed);
+	/* Its answers come among the keys: nobody waits for them. */
+	probe_start(l->probe, clock_ms());
 	options.colours = loop_traits(l)->colours;
-	options.ahead = typed.keys;
-	options.n_ahead = typed.n;
 	options.focus = true;
-	rc = term_open(&options, &l->term, err);
-	free(typed.keys);
-	if (rc < 0) {
-		keystream_free(options.keys);
+	if (term_open(&options, &l->term, err) < 0)
 		return -1;
-	}
 	if (picture_new(loop_traits(l), -1, &l->picture, err) < 0) {
 		term_close(l->term);
 		l->term = NULL;
@@ -423,7 +492,7 @@ static int loop_on_terminal(struct loop *l, struct error *err)
 		     l->place.kind == WATCH_FOLDER);
 	l->monitor.wants_picture = l->options->picture;
 	l->dirty = true;
-	loop_paint(l);
+	loop_show(l);
 	while (!l->over)
 		loop_turn(l);
 	if (l->hung_up && sigwatch_terminal_gone())

@@ -813,10 +813,9 @@ void probe_resized(struct probe *probe)
 	}
 }
 
-/* ---- the first round ----------------------------------------------------- */
+/* ---- for who only wants to know ------------------------------------------- */
 
-static void probe_read(struct probe *probe, struct keystream *keys,
-		       struct probe_typed *typed)
+static void probe_read(struct probe *probe, struct keystream *keys)
 {
 	char buffer[256];
 	ssize_t n = read(STDIN_FILENO, buffer, sizeof(buffer));
@@ -826,19 +825,13 @@ static void probe_read(struct probe *probe, struct keystream *keys,
 		keystream_feed(keys, buffer, (size_t)n, clock_ms());
 	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
 		probe->end_ms = 0;
-	while (keystream_next(keys, clock_ms(), &key)) {
-		if (key.code == KEYCODE_REPLY) {
+	while (keystream_next(keys, clock_ms(), &key))
+		if (key.code == KEYCODE_REPLY)
 			probe_hear(probe, keystream_reply(keys), clock_ms());
-			continue;
-		}
-		ARRAY_GROW(typed->keys, typed->n, typed->cap);
-		typed->keys[typed->n++] = key;
-	}
 }
 
 /* Until the round has ended, or nobody can answer any more. */
-static void probe_listen(struct probe *probe, struct keystream *keys,
-			 struct probe_typed *typed)
+static void probe_listen(struct probe *probe, struct keystream *keys)
 {
 	while (!probe_turn(probe, clock_ms())) {
 		const char *say = probe_say(probe);
@@ -853,12 +846,11 @@ static void probe_listen(struct probe *probe, struct keystream *keys,
 		    errno != EINTR)
 			return;
 		if ((fds[0].revents & (POLLIN | POLLHUP)) != 0)
-			probe_read(probe, keys, typed);
+			probe_read(probe, keys);
 	}
 }
 
-void probe_run(struct probe *probe, struct keystream *keys,
-	       struct probe_typed *typed)
+static void probe_run(struct probe *probe, struct keystream *keys)
 {
 	struct termios before, raw;
 
@@ -876,7 +868,11 @@ void probe_run(struct probe *probe, struct keystream *keys,
 	raw.c_cc[VTIME] = 0;
 	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) < 0)
 		return;
-	probe_listen(probe, keys, typed);
+	probe_listen(probe, keys);
+	/* What comes later than this must not be taken for typing by who
+	 * reads then. */
+	if (probe->late)
+		tcflush(STDIN_FILENO, TCIFLUSH);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 }
 
@@ -885,15 +881,9 @@ void probe_terminal(struct terminal_traits *ret)
 	struct probe *probe = probe_new();
 	struct keystream *keys =
 		keystream_new(keystream_charset_of(nl_langinfo(CODESET)));
-	struct probe_typed typed = {0};
 
-	probe_run(probe, keys, &typed);
-	/* What comes later than this must not be taken for typing by who
-	 * reads then. */
-	if (probe->late)
-		tcflush(STDIN_FILENO, TCIFLUSH);
+	probe_run(probe, keys);
 	*ret = probe->traits;
-	free(typed.keys);
 	keystream_free(keys);
 	probe_free(probe);
 }

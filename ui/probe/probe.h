@@ -1,6 +1,6 @@
 /*
- * probe.h: what the terminal can do: asked before curses starts, and again
- * when it may have become another (tmux is attached elsewhere).
+ * probe.h: what the terminal can do: asked when a screen begins, and again when
+ * it may have become another (tmux is attached elsewhere).
  *
  * Queries: ECMA-48 and xterm's ctlseqs (DA1, XTWINOPS 14 and 16, XTSMGRAPHICS,
  * XTVERSION); kitty's graphics protocol (a=q); iTerm2's ReportCellSize
@@ -115,22 +115,11 @@ int probe_wait(const struct probe *probe, int64_t now_ms);
 /* After a resize: the cell's size where TIOCGWINSZ knows it. */
 void probe_resized(struct probe *probe);
 
-/* Keys typed meanwhile, in order. */
-struct probe_typed {
-	struct key *keys;
-	size_t n, cap;
-};
-
 /*
- * The first round, before curses starts, on the descriptors 0 and 1 in raw
- * mode; waits for its end. Where they are not a terminal nothing is written.
- * No other reader of descriptor 0 may be there. What is typed goes to *typed
- * (free its keys), what is not whole stays in `keys`.
+ * One round for who only wants to know, on the descriptors 0 and 1 in raw mode;
+ * waits for its end. Where they are not a terminal nothing is written. No other
+ * reader of descriptor 0 may be there; what is typed meanwhile is lost.
  */
-void probe_run(struct probe *probe, struct keystream *keys,
-	       struct probe_typed *typed);
-
-/* All of that for who only wants to know. What is typed meanwhile is lost. */
 void probe_terminal(struct terminal_traits *ret);
 
 #endif

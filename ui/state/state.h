@@ -44,6 +44,8 @@ struct app_caps {
 			 Unicode to tell them apart */
 	enum preview_colours colours;
 	enum cell_blocks blocks; /* of pictures of characters */
+	bool awaited; /* it was asked and has not answered: the rest is only
+			 supposed */
 	bool sixel;
 	bool sixel_bands;	     /* preview.h */
 	enum show_protocol protocol; /* with sixel: what it is sent in */

@@ -39,8 +39,6 @@ struct term {
 	int in;
 	bool ended; /* there is nothing to read any more */
 	struct keystream *keys;
-	struct key *ahead; /* typed before it was opened */
-	size_t n_ahead, ahead_at;
 	struct surface shown;
 	bool all; /* the next paint sends everything */
 	bool colour;
@@ -275,15 +273,8 @@ static void term_open_keys(struct term *term,
 			   const struct term_options *options)
 {
 	term->in = fileno(options->in);
-	term->keys = options->keys != NULL ? options->keys
-					   : keystream_new(keystream_charset_of(
-						     nl_langinfo(CODESET)));
+	term->keys = keystream_new(keystream_charset_of(nl_langinfo(CODESET)));
 	term_know_keys(term->keys);
-	term->n_ahead = options->n_ahead;
-	term->ahead = mem_zalloc((options->n_ahead + 1) * sizeof(struct key));
-	if (options->n_ahead > 0)
-		memcpy(term->ahead, options->ahead,
-		       options->n_ahead * sizeof(struct key));
 }
 
 int term_open(const struct term_options *options, struct term **ret,
@@ -327,7 +318,6 @@ void term_close(struct term *term)
 	endwin();
 	delscreen(term->screen);
 	keystream_free(term->keys);
-	free(term->ahead);
 	surface_done(&term->shown);
 	free(term);
 }
@@ -397,10 +387,6 @@ static void term_read(struct term *term)
 
 bool term_key(struct term *term, struct key *ret)
 {
-	if (term->ahead_at < term->n_ahead) {
-		*ret = term->ahead[term->ahead_at++];
-		return true;
-	}
 	term_read(term);
 	return keystream_next(term->keys, clock_ms(), ret);
 }
@@ -412,8 +398,6 @@ const struct sequence *term_reply(const struct term *term)
 
 int term_wait(const struct term *term)
 {
-	if (term->ahead_at < term->n_ahead)
-		return 0;
 	return keystream_wait(term->keys, clock_ms());
 }
 

@@ -22,10 +22,6 @@ struct term_options {
 	enum preview_colours colours;
 	bool mouse;
 	bool focus; /* tell when the terminal gets the focus */
-	/* What has been read so far goes on; taken over. NULL: nothing. */
-	struct keystream *keys;
-	const struct key *ahead; /* typed meanwhile; copied */
-	size_t n_ahead;
 };
 
 struct term;
@@ -37,7 +33,7 @@ struct term;
 int term_check_type(const char *type, struct error *err) MUST_USE;
 
 /* Fails (ERROR_USAGE) where no console can be drawn; the error says what to
- * use instead. The options' keys stay the caller's then. */
+ * use instead. */
 int term_open(const struct term_options *options, struct term **ret,
 	      struct error *err) MUST_USE;
 /* Gives the terminal back as it was. NULL is fine. */

@@ -115,7 +115,7 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 
 	memset(ret, 0, sizeof(*ret));
 	if (!slot->have || slot->image_path == NULL || !app->layout.fits ||
-	    app->layout.picture.w <= 0)
+	    app->layout.picture.w <= 0 || caps->awaited)
 		return false;
 	sheet_upright(app, slot, ret);
 	sheet_frames(app, slot, ret);

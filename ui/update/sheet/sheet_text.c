@@ -51,6 +51,8 @@ bool sheet_text_shows(const struct app *app)
 		return true;
 	if (app->text.shown != SHOWN_BEST)
 		return app->text.shown == SHOWN_TEXT;
+	if (app->caps.awaited && app->here.image_path != NULL)
+		return false;
 	return (!app->caps.sixel || app->here.image_path == NULL) &&
 	       (facts_speak(text_facts(app)) || text_is_coming(app));
 }
