@@ -50,12 +50,20 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/run/index/table/db.c \
 	src/run/index/table/db.h \
+	src/run/index/table/open.c \
+	src/run/index/table/open.h \
 	src/run/index/table/place.c \
 	src/run/index/table/place.h \
+	src/run/index/table/query.c \
+	src/run/index/table/query.h \
 	src/run/index/table/says.c \
 	src/run/index/table/says.h \
+	src/run/index/table/schema.c \
+	src/run/index/table/schema.h \
 	src/run/index/table/sql.c \
 	src/run/index/table/sql.h \
+	src/run/index/table/swap.c \
+	src/run/index/table/swap.h \
 	src/run/index/table/tally.c \
 	src/run/index/table/tally.h \
 	src/run/index/table/values.c \

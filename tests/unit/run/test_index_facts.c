@@ -27,7 +27,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "run/cache/facts.h"
-#include "run/index/table/db.h"
+#include "run/index/table/open.h"
 #include "run/record/pin.h"
 #include "run/store/store.h"
 #include "run/store/watch.h"

@@ -22,7 +22,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "run/index/table/db.h"
+#include "run/index/table/open.h"
 #include "run/record/proposal.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"

@@ -16,6 +16,7 @@
 #include "run/index/ask/filter_sql.h"
 #include "run/index/filter.h"
 #include "run/index/table/db.h"
+#include "run/index/table/query.h"
 
 #define COLUMN_SQL "s.key, s.id, s.image, s.status, s.fields, r.dwc"
 

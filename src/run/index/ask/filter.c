@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "run/index/filter.h"
 #include "run/index/table/db.h"
+#include "run/index/table/query.h"
 #include "run/index/table/says.h"
 #include "run/index/table/sql.h"
 #include "run/record/second.h"

@@ -7,6 +7,7 @@
 
 #include "run/index/filter.h"
 #include "run/index/table/db.h"
+#include "run/index/table/query.h"
 
 enum index_from {
 	FROM_COUNTED = 0, /* rows are only counted */

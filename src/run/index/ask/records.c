@@ -15,6 +15,7 @@
 #include "run/index/ask/filter_sql.h"
 #include "run/index/filter.h"
 #include "run/index/table/db.h"
+#include "run/index/table/query.h"
 
 #define RECORDS_SQL "SELECT s.key, s.id, s.image, s.status, s.modified, r.dwc"
 

@@ -15,6 +15,7 @@
 #include "run/index/ask/filter_sql.h"
 #include "run/index/filter.h"
 #include "run/index/table/db.h"
+#include "run/index/table/query.h"
 
 /* Where a record is taken to stand before that is known: most review goes on
  * from the front. */

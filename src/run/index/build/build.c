@@ -24,7 +24,9 @@
 #include "run/index/build/stage.h"
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"
+#include "run/index/table/open.h"
 #include "run/index/table/sql.h"
+#include "run/index/table/swap.h"
 
 #define BUILD_MIN     (256u << 10) /* bytes of raw.jsonl from which it pays */
 #define BUILD_DEPTH   12	   /* batches at once */
@@ -146,8 +148,7 @@ static int build_swap(struct index *index, struct error *err)
 	if (build->target->words &&
 	    index_db_exec(build->target, index_words_few, err) < 0)
 		return -1;
-	return index_db_swap(index, build->target, build_stage_finish, build,
-			     err);
+	return index_swap(index, build->target, build_stage_finish, build, err);
 }
 
 /* Adds what was found. */

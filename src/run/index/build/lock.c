@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "run/index/table/open.h"
 
 #define BUILD_WAIT_MS 10    /* before the lock is tried again */
 #define BUILD_REST_MS 30000 /* that whoever builds may write nothing */

@@ -12,6 +12,7 @@
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"
 #include "run/index/fold/turn.h"
+#include "run/index/table/schema.h"
 #include "run/index/table/sql.h"
 
 /* --- reading -------------------------------------------------------------- */
@@ -278,7 +279,7 @@ static int build_give_up_raw(struct index_build *build, struct error *err)
 	for (size_t i = 0; index_indexes[i] != NULL; i++)
 		if (index_db_exec(target, index_indexes[i], err) < 0)
 			return -1;
-	if (index_db_clear(target, err) < 0 ||
+	if (index_schema_clear(target, err) < 0 ||
 	    index_db_exec(target, "COMMIT", err) < 0)
 		return -1;
 	build->stage = build_stage_tails;

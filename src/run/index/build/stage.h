@@ -31,7 +31,7 @@ struct index_build {
 
 /* The first stage. */
 int build_stage_raw(struct index_build *build, struct error *err) MUST_USE;
-/* Takes in what came since the last stage, for index_db_swap: `arg` is a struct
+/* Takes in what came since the last stage, for index_swap: `arg` is a struct
  * index_build. */
 int build_stage_finish(void *arg, struct error *err) MUST_USE;
 /* How far it is, per mille of its time as it usually is. */

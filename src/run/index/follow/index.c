@@ -21,7 +21,9 @@
 #include "run/index/fold/turn.h"
 #include "run/index/follow/facts.h"
 #include "run/index/table/db.h"
+#include "run/index/table/open.h"
 #include "run/index/table/place.h"
+#include "run/index/table/query.h"
 
 int index_open_with(const struct run *run, enum index_mode mode,
 		    const struct index_options *options, struct index **ret,
@@ -298,10 +300,10 @@ static int index_keep_up(struct index *index, struct error *err)
 
 int index_ask(struct index *index, struct error *err)
 {
-	bool firm = index_db_firm(index, true);
+	bool firm = index_query_firm(index, true);
 	int rc = index_keep_up(index, err);
 
-	index_db_firm(index, firm);
+	index_query_firm(index, firm);
 	return rc;
 }
 
@@ -329,10 +331,10 @@ static bool index_heal(struct index *index)
 
 bool index_mend(struct index *index)
 {
-	bool firm = index_db_firm(index, true);
+	bool firm = index_query_firm(index, true);
 	bool mended = index_heal(index);
 
-	index_db_firm(index, firm);
+	index_query_firm(index, firm);
 	return mended;
 }
 

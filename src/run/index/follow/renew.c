@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "run/index/fold/fold.h"
 #include "run/index/fold/stats.h"
+#include "run/index/table/open.h"
 #include "run/index/table/place.h"
 
 #define ROWS_AT_ONCE 64

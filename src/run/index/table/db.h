@@ -1,6 +1,5 @@
 /*
- * db.h: the database below an index: opening it where the file system
- * allows, its schema, its statements. Known to this folder alone.
+ * db.h: the database below an index, and its statements. Known to this folder alone.
  */
 #ifndef RUN_INDEX_TABLE_DB_H
 #define RUN_INDEX_TABLE_DB_H
@@ -210,57 +209,14 @@ int index_open_with(const struct run *run, enum index_mode mode,
 		    const struct index_options *options, struct index **ret,
 		    struct error *err) MUST_USE;
 
-/* An index that is not open yet; owned. */
-struct index *index_db_new(const struct run *run, enum index_mode mode,
-			   const struct index_options *options,
-			   const char *path);
-void index_db_free(struct index *index); /* closes it, too */
-
-/* Opens the file, or memory; makes or renews the schema. */
-int index_db_open(struct index *index, struct error *err) MUST_USE;
-void index_db_close(struct index *index);
-
-/* Opens the file of that name again, where another took its place; not in the
- * middle of a walk. */
-int index_db_follow(struct index *index, struct error *err) MUST_USE;
-
-/*
- * The descriptor of the directory with its flock (LOCK_SH, LOCK_EX), or -1.
- * Whoever opens and closes a file by hand that may become the index holds it:
- * closing gives up all locks that SQLite has on that file in this process
- * (fcntl(2)).
- */
-int index_db_lock_dir(const struct index *index, int operation) MUST_USE;
-
-/* Makes a new file, for building: without indexes, which come last. */
-int index_db_make(struct index *index, struct error *err) MUST_USE;
-
-/*
- * Puts `built`, which is closed and unlocked by it, in the place of the file
- * of `index` and opens that. `finish` is called when nobody else can fold any
- * longer, to take in what came last.
- */
-int index_db_swap(struct index *index, struct index *built,
-		  int (*finish)(void *arg, struct error *err), void *arg,
-		  struct error *err) MUST_USE;
-
-/*
- * Starts over after `damaged` or `stale` was set: empties the database,
- * whatever it is. False when neither is or it could not be done.
- */
-bool index_db_heal(struct index *index);
-
-/* Nothing that runs is stopped until the same with what this returned. */
-bool index_db_firm(struct index *index, bool firm);
+/* Which terms have which bits is the database's. */
+void index_db_forget_bits(struct index *index);
 
 /* Before a query: an index in memory folds for itself. */
 int index_ask(struct index *index, struct error *err) MUST_USE;
 /* After a query failed: true when the index was found broken and made anew,
  * so that it can be asked again. */
 bool index_mend(struct index *index);
-
-/* Removes every row, keeping the schema. In a transaction. */
-int index_db_clear(struct index *index, struct error *err) MUST_USE;
 
 int index_db_exec(struct index *index, const char *sql,
 		  struct error *err) MUST_USE;
@@ -303,25 +259,5 @@ int index_db_meta_text(struct index *index, const char *name, char **ret,
 		       struct error *err) MUST_USE;
 int index_db_meta_text_put(struct index *index, const char *name,
 			   const char *value, struct error *err) MUST_USE;
-
-/* A query put together at run time: its text and what is bound to it. */
-struct index_query {
-	struct bytes sql;
-	char types[24];
-	struct {
-		int64_t i;
-		double d;
-		char *s; /* owned */
-	} values[24];
-	size_t n;
-};
-void index_query_done(struct index_query *query);
-void index_query_bind_int(struct index_query *query, int64_t value);
-void index_query_bind_real(struct index_query *query, double value);
-void index_query_bind_text(struct index_query *query, const char *value);
-/* Prepares and binds; finalise *ret with sqlite3_finalize. */
-int index_query_start(struct index *index, const struct index_query *query,
-		      sqlite3_stmt **ret, struct error *err) MUST_USE;
-void index_query_end(sqlite3_stmt **stmt); /* for CLEANUP */
 
 #endif
