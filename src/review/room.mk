@@ -29,7 +29,14 @@ libvasculum_a_SOURCES += \
 
 # answer/: the threads that answer the console
 libvasculum_a_SOURCES += \
-	src/review/answer/query.c src/review/answer/query.h
+	src/review/answer/lists.c \
+	src/review/answer/place.c \
+	src/review/answer/query.c \
+	src/review/answer/query.h \
+	src/review/answer/records.c \
+	src/review/answer/request.c \
+	src/review/answer/request.h \
+	src/review/answer/threads.h
 
 # complete/: how what is being typed goes on
 libvasculum_a_SOURCES += \
