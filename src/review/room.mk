@@ -139,8 +139,13 @@ bench_programs += tests/bench/bench_suggest
 tests_bench_bench_suggest_SOURCES = tests/bench/bench_suggest.c
 tests_bench_bench_suggest_LDADD = $(core_libs)
 bench_programs += tests/bench/bench_million
-tests_bench_bench_million_SOURCES = tests/bench/bench_million.c
+million_sources = tests/bench/million_run.c tests/bench/million_run.h
+tests_bench_bench_million_SOURCES = tests/bench/bench_million.c \
+	$(million_sources)
 tests_bench_bench_million_LDADD = $(core_libs)
+bench_programs += tests/bench/bench_bulk
+tests_bench_bench_bulk_SOURCES = tests/bench/bench_bulk.c $(million_sources)
+tests_bench_bench_bulk_LDADD = $(core_libs)
 bench_programs += tests/bench/bench_preview
 tests_bench_bench_preview_SOURCES = tests/bench/bench_preview.c
 tests_bench_bench_preview_LDADD = $(core_libs)

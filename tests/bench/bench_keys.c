@@ -8,7 +8,10 @@
  *	inside    from the key being readable until its frame was handed to the
  *		  terminal (VASCULUM_KEY_TIMES, ui/terminal/latency.h)
  *
- * usage: bench_keys [KEYS [SHEETS-DIRECTORY [BASE-URL]]]
+ * usage: bench_keys [KEYS [SHEETS-DIRECTORY [BASE-URL [RUN]]]]
+ *
+ * BASE-URL: "-" asks no server. RUN: one that is there, which the sheets are
+ * read into: it stays. One of a million records is made by bench_million.
  */
 #include "config.h"
 
@@ -30,6 +33,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "run/journal/journal.h"
 
 #define COLUMNS	   160
 #define ROWS	   50
@@ -40,6 +44,7 @@
 
 struct bench {
 	char *dir, *images, *run, *times;
+	uint64_t begun_at;    /* of the run's raw.jsonl */
 	const char *base_url; /* of a server to be asked, or NULL */
 	pid_t child;
 	int fd;	       /* the terminal's other end */
@@ -228,17 +233,22 @@ static void start_console(struct bench *b)
 
 /* ---- figures ------------------------------------------------------------------ */
 
-static size_t lines_of(const char *dir, const char *name)
+/* Outcomes that came since it was begun. */
+static size_t sheets_read(const struct bench *b)
 {
-	char *path = file_join(dir, name);
-	struct bytes data = {0};
+	struct journal_reader *journal;
+	struct journal_line line;
+	struct error err;
 	size_t n = 0;
 
-	if (file_read(path, 1 << 30, &data, NULL) == 0)
-		for (size_t i = 0; i < data.len; i++)
-			n += data.data[i] == '\n' ? 1 : 0;
-	bytes_done(&data);
-	free(path);
+	if (journal_size(b->run, JOURNAL_RAW) <= b->begun_at)
+		return 0;
+	if (journal_reader_open(b->run, JOURNAL_RAW, b->begun_at, &journal,
+				&err) < 0)
+		return 0;
+	while (journal_reader_next(journal, &line, &err) > 0)
+		n++;
+	journal_reader_close(journal);
 	return n;
 }
 
@@ -266,7 +276,7 @@ static const char *next_key(int i)
 static void report(struct bench *b, double *ms, int n, size_t read_before,
 		   int copies)
 {
-	size_t done = lines_of(b->run, "raw.jsonl");
+	size_t done = sheets_read(b);
 	struct bytes inside = {0};
 
 	qsort(ms, (size_t)n, sizeof(ms[0]), by_size);
@@ -306,11 +316,12 @@ static void measure(struct bench *b, int keys, int copies)
 	size_t read_before;
 	int n = 0;
 
+	b->begun_at = journal_size(b->run, JOURNAL_RAW);
 	start_console(b);
-	for (int i = 0; i < 600 && lines_of(b->run, "raw.jsonl") < 4; i++)
+	for (int i = 0; i < 600 && sheets_read(b) < 4; i++)
 		drain(b, 100, false);
 	drain(b, 500, false);
-	read_before = lines_of(b->run, "raw.jsonl");
+	read_before = sheets_read(b);
 	for (int i = 0; i < keys; i++) {
 		const char *key = next_key(i);
 		int64_t begun;
@@ -344,14 +355,15 @@ int main(int argc, char **argv)
 	const char *top = getenv("top_srcdir");
 	char *sheets =
 		mem_printf("%s/data/demo/sheets", top != NULL ? top : ".");
-	const char *base_url = argc > 3 ? argv[3] : NULL;
+	const char *base_url =
+		argc > 3 && strcmp(argv[3], "-") != 0 ? argv[3] : NULL;
 	int copies = base_url != NULL ? COPIES_NET
 		     : argc > 2	      ? keys / 4 + 20
 				      : keys / 2 + 20;
 
 	if (keys < 10 || copies > COPIES_MAX) {
 		fprintf(stderr, "usage: bench_keys [KEYS [DIRECTORY "
-				"[BASE-URL]]]\n");
+				"[BASE-URL [RUN]]]]\n");
 		return 2;
 	}
 	for (int sixel = 0; sixel < 2; sixel++) {
@@ -363,7 +375,8 @@ int main(int argc, char **argv)
 		if (mkdtemp(b.dir) == NULL)
 			die(b.dir);
 		b.images = file_join(b.dir, "sheets");
-		b.run = file_join(b.dir, "run");
+		b.run = argc > 4 ? mem_strdup(argv[4])
+				 : file_join(b.dir, "run");
 		b.times = file_join(b.dir, "times.json");
 		if (file_make_dirs(b.images, 0755, NULL) < 0)
 			die(b.images);
