@@ -20,6 +20,7 @@
 #include "cmd/common/told.h"
 #include "cmd/import.h"
 #include "review/review.h"
+#include "run/tables/rows.h"
 
 enum import_option {
 	IMPORT_DRY_RUN,
@@ -204,7 +205,7 @@ static int import_file(struct import_job *job, const char *name,
 	bool table = false;
 
 	job->files++;
-	if (strcmp(name, "-") != 0 && tables_is(name, &table, NULL) == 0 &&
+	if (strcmp(name, "-") != 0 && rows_are(name, &table, NULL) == 0 &&
 	    table)
 		return import_table(job, name, err);
 	if (!job->options.dry && !job->sign)

@@ -148,6 +148,7 @@ libvasculum_a_SOURCES += \
 	src/run/tables/package.c src/run/tables/package.h \
 	src/run/tables/preset.c src/run/tables/preset.h \
 	src/run/tables/row.c src/run/tables/row.h \
+	src/run/tables/rows.c src/run/tables/rows.h \
 	src/run/tables/sheets.c src/run/tables/sheets.h \
 	src/run/tables/tables.c src/run/tables/tables.h
 

@@ -180,7 +180,7 @@ static void fuzz_text(const uint8_t *data, size_t size)
 	heading_form(head, len, &form);
 	form.decode = charset_decode;
 	demand(table_begin(&table, &form, &err) == 0, "no beginning");
-	if (table_next(&table, &row, &err) <= 0 || row.broken)
+	if (table_next(&table, &row, &err) <= 0 || row.fault != NULL)
 		return;
 	for (size_t i = 0; i < row.n && i < TABLE_COLUMNS_MAX; i++)
 		heading_add(&heading, row.cells[i], i, NULL);

@@ -345,6 +345,29 @@ says '0 imported, 1 skipped'
 printf '\n\n\n \n\n{"filename":"f1.jpg","country":"Peru"}\n\n{"filename":"f2.jpg","country":"Cuba"}\n\n' >blanks.json
 expect 0 --without-sheets objects blanks.json
 says '2 imported'
+# What cannot be read is told with its line, and the rest is taken: also where
+# it is the first.
+printf 'broken\n{"filename":"g1.jpg","country":"Peru"}\n{"filename":"g2.jpg","country":\n{"filename":"g3.jpg","country":"Cuba"}\n7\n' >broken.jsonl
+expect 3 --without-sheets objects broken.jsonl
+says '2 imported'
+says '5 rows, 2 without a sheet, 3 that cannot be read'
+says 'broken.jsonl: row 1 (line 1)'
+says 'broken.jsonl: row 3 (line 3)'
+says 'broken.jsonl: row 5 (line 5): it is not an object of JSON'
+# VoucherVisionGO's, as its editor leaves it: the record is inside.
+cat >reviewed.json <<'END'
+{
+  "filename": "h1.jpg", "prompt": "SLTPvM_default.yaml",
+  "ocr_info": {"a-model": {"ocr_text": "x", "tokens_in": 1}},
+  "formatted_json": {"catalogNumber": "H-1", "collectedBy": "A. Gray", "country": ""},
+  "collage_info": {"base64image_original": "/9j/4AAQ"},
+  "review_metadata": {"complete": true}
+}
+END
+expect 0 --without-sheets objects reviewed.json
+tail -n 1 objects/raw.jsonl >last
+grep -q '"image":"h1.jpg".*"model":"vouchervision, reviewed","provider":"import","dwc":{"catalogNumber":{"value":"H-1"},"recordedBy":{"value":"A. Gray"}}' last ||
+	wrong 'a reviewed JSON of VoucherVisionGO is not taken'
 printf '[{"filename":"e1.jpg","country":"Peru"},{"filename":"e2.jpg","country":["a","b"]},{"filename":"x","county":"c"}]' >several.json
 expect 3 run several.json
 says '3 rows, 2 of a sheet, 1 that cannot be read'

@@ -314,7 +314,8 @@ int table_next(struct table *table, struct table_row *ret, struct error *err)
 	if (got < 0)
 		return -1;
 	if (broken) {
-		*ret = (struct table_row){.line = table->line, .broken = true};
+		*ret = (struct table_row){.line = table->line,
+					  .fault = TABLE_FAULT_NUL};
 		return 1;
 	}
 	/* What follows the mark are rows, or the file was cut off. */

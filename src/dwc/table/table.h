@@ -43,11 +43,13 @@ struct table_form {
 		      struct error *err);
 };
 
+#define TABLE_FAULT_NUL "it has a NUL in it"
+
 struct table_row {
 	const char *cells[TABLE_COLUMNS_MAX]; /* borrowed until the next row */
-	size_t n;    /* all of them, also those beyond the last cell */
-	size_t line; /* that it begins in, from 1 */
-	bool broken; /* it has a NUL in it: it has no cells */
+	size_t n;	   /* all of them, also those beyond the last cell */
+	size_t line;	   /* that it begins in, from 1 */
+	const char *fault; /* why it has no cells, borrowed likewise; or NULL */
 };
 
 struct table {

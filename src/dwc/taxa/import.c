@@ -116,12 +116,12 @@ static int import_row(struct importing *in, const struct layout *layout,
 {
 	bool plain = layout->form.separator == '\0';
 
-	if (plain && !row->broken && row->cells[0][0] == '#')
+	if (plain && row->fault == NULL && row->cells[0][0] == '#')
 		return 0;
 	in->rows++;
 	if (in->import->progress != NULL && in->rows % PROGRESS_ROWS == 0)
 		in->import->progress(in->import->data, in->rows);
-	if (row->broken || (!plain && row->n != width)) {
+	if (row->fault != NULL || (!plain && row->n != width)) {
 		pass_over(&in->report.broken, &in->report.broken_line,
 			  row->line);
 		return 0;
@@ -152,7 +152,7 @@ static int import_rows(struct importing *in, struct table *table,
 		return -1;
 	got = table_next(table, &row, err);
 	width = got > 0 ? row.n : 0;
-	if (got > 0 && form.separator != '\0' && !row.broken &&
+	if (got > 0 && form.separator != '\0' && row.fault == NULL &&
 	    width < layout->width)
 		return error_set(err, ERROR_FAILED,
 				 "%s has %zu columns where its meta.xml tells "

@@ -17,7 +17,7 @@ static int against_row(const struct layout *layout, const struct table_row *row,
 
 	if (id[0] == '\0')
 		id = layout_cell(layout, row, LAYOUT_ID);
-	if (row->broken || id[0] == '\0')
+	if (row->fault != NULL || id[0] == '\0')
 		return 0;
 	return roster_add_old(roster, id,
 			      layout_cell(layout, row, LAYOUT_CATALOG), err);

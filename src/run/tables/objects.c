@@ -1,18 +1,21 @@
 /*
- * objects.c: flat objects of JSON as a table. See objects.h.
+ * objects.c: objects of JSON as a table. See objects.h.
  *
  * 1. A number keeps its digits; what is no text is the text of its JSON, a
  *    list its items with bars between, null and false nothing.
  * 2. A row with a member that the first object has not is handed out with one
- *    cell too many: it is told, and nothing of it is lost in silence.
+ *    cell too many: it is told, and nothing of it is lost in silence. So is what
+ *    is no object: the next is read all the same.
  */
 #include "config.h"
 
 #include "run/tables/objects.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -21,13 +24,15 @@
 #include "run/intake/records.h"
 
 #define OBJECTS_WRAP "record" /* json_read_digits keeps digits below a key */
+#define OBJECTS_LOOK 16	      /* records of which one tells what a file holds */
 
 struct objects {
 	struct records records;
 	char *keys[TABLE_COLUMNS_MAX];
 	size_t n;
-	json_t *first; /* that was read ahead, or NULL */
-	size_t line;   /* that it begins in */
+	bool reviewed;	    /* the record says that people went over it … */
+	bool head_reviewed; /* … and that did the first */
+	struct error why;   /* of the record that was read last */
 	struct bytes text, wrapped;
 	size_t starts[TABLE_COLUMNS_MAX];
 	size_t decoded, decoded_line;
@@ -47,6 +52,28 @@ static bool object_is_outcome(const json_t *object)
 	return false;
 }
 
+/* Puts the record itself in the place of what has one inside, beside how it was
+ * made, and in what pictures. */
+static void object_unwrap(json_t **object)
+{
+	json_t *inner = json_object_get(*object, "formatted_json");
+	json_t *flat;
+
+	if (!json_is_object(inner))
+		return;
+	flat = json_object();
+	json_object_set(flat, "filename", json_object_get(*object, "filename"));
+	json_object_update_missing(flat, inner);
+	json_decref(*object);
+	*object = flat;
+}
+
+static bool object_is_reviewed(const json_t *object)
+{
+	return json_is_object(json_object_get(object, "formatted_json")) &&
+	       json_object_get(object, "review_metadata") != NULL;
+}
+
 static bool object_is_flat(const json_t *object)
 {
 	return json_is_object(object) &&
@@ -55,7 +82,7 @@ static bool object_is_flat(const json_t *object)
 	       json_object_size(object) <= TABLE_COLUMNS_MAX;
 }
 
-/* Reads the text of a record; owned, NULL: it is not an object. */
+/* Reads the text of a record; owned, NULL: it is not JSON. */
 static json_t *object_read(struct objects *objects, const struct line *line,
 			   struct error *err)
 {
@@ -65,9 +92,7 @@ static json_t *object_read(struct objects *objects, const struct line *line,
 	bytes_clear(text);
 	bytes_append_str(text, "{\"" OBJECTS_WRAP "\":");
 	if (line->text == NULL) {
-		error_set(err, ERROR_FAILED, "%s line %llu is too long",
-			  objects->records.name,
-			  (unsigned long long)line->number);
+		error_set(err, ERROR_FAILED, "it is too long");
 		return NULL;
 	}
 	if (text_is_utf8(line->text, line->len)) {
@@ -93,37 +118,55 @@ static bool line_is_blank(const struct line *line)
 	return line->text != NULL;
 }
 
-/* The next record: 1 and *ret, 0 at the end, or -1. Blank lines are none. */
+/* The next record: 1 and *ret, NULL with objects->why for one that cannot be
+ * read; 0 at the end, or -1. Blank lines are none. */
 static int object_next(struct objects *objects, json_t **ret, size_t *ret_line,
 		       struct error *err)
 {
-	struct error why = {0};
 	struct line line;
 	int got;
 
+	*ret = NULL;
 	do
 		got = records_next(&objects->records, &line, err);
 	while (got > 0 && line_is_blank(&line));
 	if (got <= 0)
 		return got;
 	*ret_line = (size_t)line.number;
-	*ret = object_read(objects, &line, &why);
-	if (*ret != NULL)
+	*ret = object_read(objects, &line, &objects->why);
+	if (*ret == NULL)
 		return 1;
-	return error_set(err, ERROR_FAILED, "%s line %zu: %s",
-			 objects->records.name, *ret_line, why.text);
+	objects->reviewed = object_is_reviewed(*ret);
+	object_unwrap(ret);
+	if (json_is_object(*ret))
+		return 1;
+	json_decref(*ret);
+	*ret = NULL;
+	error_set(&objects->why, ERROR_FAILED, "it is not an object of JSON");
+	return 1;
+}
+
+/* The first that can be read, among the first records; NULL: none can. */
+static json_t *object_first(struct objects *objects)
+{
+	json_t *object = NULL;
+	size_t line;
+
+	for (int i = 0; object == NULL && i < OBJECTS_LOOK; i++)
+		if (object_next(objects, &object, &line, NULL) <= 0)
+			break;
+	return object;
 }
 
 bool objects_are(int fd)
 {
 	struct objects objects = {0};
 	json_t *first CLEANUP(json_release) = NULL;
-	size_t line;
 	bool flat;
 
-	flat = records_open(&objects.records, fd, "", NULL) == 0 &&
-	       object_next(&objects, &first, &line, NULL) > 0 &&
-	       object_is_flat(first);
+	if (records_open(&objects.records, fd, "", NULL) == 0)
+		first = object_first(&objects);
+	flat = object_is_flat(first);
 	records_done(&objects.records);
 	bytes_done(&objects.wrapped);
 	return flat;
@@ -131,23 +174,45 @@ bool objects_are(int fd)
 
 /* --- all of them ------------------------------------------------------------- */
 
-int objects_open(int fd, const char *name, struct heading *heading,
-		 struct objects **ret, struct error *err)
+static int objects_begin(struct objects *objects, int fd, const char *name,
+			 struct error *err)
 {
-	struct objects *objects = mem_zalloc(sizeof(*objects));
+	records_done(&objects->records);
+	objects->decoded = 0;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return error_sys(err, errno, "cannot read %s", name);
+	return records_open(&objects->records, fd, name, err);
+}
+
+static void objects_head(struct objects *objects, json_t *first,
+			 struct heading *heading)
+{
 	const char *key;
 	json_t *value;
 
-	if (records_open(&objects->records, fd, name, err) < 0 ||
-	    object_next(objects, &objects->first, &objects->line, err) <= 0) {
-		objects_close(objects);
-		return -1;
-	}
-	json_object_foreach(objects->first, key, value)
+	json_object_foreach(first, key, value)
 	{
 		if (!heading_add(heading, key, objects->n, NULL))
 			break;
 		objects->keys[objects->n++] = mem_strdup(key);
+	}
+}
+
+int objects_open(int fd, const char *name, struct heading *heading,
+		 struct objects **ret, struct error *err)
+{
+	struct objects *objects = mem_zalloc(sizeof(*objects));
+	json_t *first CLEANUP(json_release) = NULL;
+
+	if (objects_begin(objects, fd, name, err) == 0) {
+		first = object_first(objects);
+		objects->head_reviewed = objects->reviewed;
+		objects_head(objects, first, heading);
+	}
+	/* What comes before the first that can be read is told, too. */
+	if (first == NULL || objects_begin(objects, fd, name, err) < 0) {
+		objects_close(objects);
+		return -1;
 	}
 	*ret = objects;
 	return 0;
@@ -160,7 +225,6 @@ void objects_close(struct objects *objects)
 	records_done(&objects->records);
 	for (size_t i = 0; i < objects->n; i++)
 		free(objects->keys[i]);
-	json_decref(objects->first);
 	bytes_done(&objects->text);
 	bytes_done(&objects->wrapped);
 	free(objects);
@@ -194,8 +258,14 @@ static void cell_append(const json_t *value, struct bytes *ret)
 	}
 }
 
-/* Makes cells of an object; a text with a NUL in it breaks the row. */
-static void row_fill(struct objects *objects, const json_t *object, size_t line,
+static bool holds_nul(const struct bytes *text, size_t from)
+{
+	return text->len > from &&
+	       memchr(text->data + from, '\0', text->len - from) != NULL;
+}
+
+/* Makes cells of an object. */
+static void row_fill(struct objects *objects, const json_t *object,
 		     struct table_row *ret)
 {
 	size_t found = 0;
@@ -207,34 +277,34 @@ static void row_fill(struct objects *objects, const json_t *object, size_t line,
 		found += value != NULL;
 		objects->starts[i] = objects->text.len;
 		cell_append(value, &objects->text);
-		ret->broken |=
-			memchr(objects->text.data != NULL
-				       ? objects->text.data + objects->starts[i]
-				       : "",
-			       '\0',
-			       objects->text.len - objects->starts[i]) != NULL;
+		if (holds_nul(&objects->text, objects->starts[i]))
+			ret->fault = TABLE_FAULT_NUL;
 		bytes_append_char(&objects->text, '\0');
 	}
 	for (size_t i = 0; i < objects->n; i++)
 		ret->cells[i] = objects->text.data + objects->starts[i];
 	ret->n = objects->n + (found < json_object_size(object));
-	ret->line = line;
 }
 
 int objects_next(struct objects *objects, struct table_row *ret,
 		 struct error *err)
 {
-	json_t *object CLEANUP(json_release) = objects->first;
-	size_t line = objects->line;
-	int got = 1;
+	json_t *object CLEANUP(json_release) = NULL;
+	size_t line = 0;
+	int got = object_next(objects, &object, &line, err);
 
-	objects->first = NULL;
-	*ret = (struct table_row){0};
-	if (object == NULL)
-		got = object_next(objects, &object, &line, err);
-	if (got > 0)
-		row_fill(objects, object, line, ret);
+	*ret = (struct table_row){.line = line};
+	if (got > 0 && object == NULL)
+		ret->fault = objects->why.text;
+	if (object != NULL)
+		row_fill(objects, object, ret);
 	return got;
+}
+
+const char *objects_reader(const struct objects *objects)
+{
+	return objects->head_reviewed ? "vouchervision, reviewed"
+				      : "vouchervision";
 }
 
 size_t objects_decoded(const struct objects *objects, size_t *ret_line)

@@ -152,7 +152,8 @@ static int package_look(struct package *package, const struct meta_table *table,
 	package->has_ahead = false;
 	if (got <= 0)
 		return got;
-	if (row->broken || row->n > TABLE_COLUMNS_MAX || row->n < table->width)
+	if (row->fault != NULL || row->n > TABLE_COLUMNS_MAX ||
+	    row->n < table->width)
 		return error_set(err, ERROR_FAILED,
 				 "its meta.xml tells of %zu columns, and %s "
 				 "has %zu; unpack it and import the table",
@@ -224,7 +225,7 @@ static int keep_determination(struct package *package,
 {
 	json_t *entry CLEANUP(json_release) = NULL;
 
-	if (row->broken || table->id < 0 || (size_t)table->id >= row->n)
+	if (row->fault != NULL || table->id < 0 || (size_t)table->id >= row->n)
 		return 0;
 	entry = json_object();
 	for (size_t i = 0; i < table->n; i++) {
@@ -350,7 +351,7 @@ static int package_by_head(struct package *package, struct heading *heading,
 	got = table_next(&package->table, &row, err);
 	if (got < 0)
 		return -1;
-	if (got == 0 || row.broken || row.n > TABLE_COLUMNS_MAX)
+	if (got == 0 || row.fault != NULL || row.n > TABLE_COLUMNS_MAX)
 		return error_set(err, ERROR_FAILED,
 				 "%s has no first line of columns",
 				 package->source.name);
@@ -424,8 +425,8 @@ int package_next(struct package *package, struct table_row *ret,
 
 	json_decref(package->entries);
 	package->entries = NULL;
-	if (got > 0 && package->namings != NULL && !ret->broken && id >= 0 &&
-	    (size_t)id < ret->n && id < TABLE_COLUMNS_MAX &&
+	if (got > 0 && package->namings != NULL && ret->fault == NULL &&
+	    id >= 0 && (size_t)id < ret->n && id < TABLE_COLUMNS_MAX &&
 	    namings_of(package->namings, ret->cells[id], &package->entries,
 		       err) < 0)
 		return -1;

@@ -99,8 +99,8 @@ int row_read(const struct row_file *file, const struct row *row, bool whole,
 	int values = 0, got;
 
 	outcome_init(ret);
-	if (row->cells->broken)
-		return error_set(err, ERROR_FAILED, "it has a NUL in it");
+	if (row->cells->fault != NULL)
+		return error_set(err, ERROR_FAILED, "%s", row->cells->fault);
 	if (row->cells->n != heading->width)
 		return error_set(err, ERROR_FAILED,
 				 "it has %zu %s, and the table has %zu columns",

@@ -9,12 +9,8 @@
 
 #include "run/tables/tables.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -22,17 +18,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/xdg.h"
-#include "dwc/table/archive.h"
-#include "run/intake/charset.h"
 #include "run/intake/images.h"
-#include "run/intake/kind.h"
 #include "run/index/specimen.h"
-#include "run/tables/objects.h"
-#include "run/tables/package.h"
 #include "run/tables/row.h"
+#include "run/tables/rows.h"
 
 #define TABLES_TICK 4096 /* rows between two that are told of */
-#define TABLES_HEAD 4096 /* bytes that tell what a file is */
 
 struct tables {
 	struct import *import;
@@ -285,47 +276,7 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 	return rc;
 }
 
-/* --- tables of text ---------------------------------------------------------- */
-
-struct tables_fd {
-	int fd;
-	const char *name;
-};
-
-static int fd_read(void *data, char *to, size_t size, size_t *ret_n,
-		   struct error *err)
-{
-	const struct tables_fd *from = data;
-	ssize_t n;
-
-	do
-		n = read(from->fd, to, size);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return error_sys(err, errno, "cannot read %s", from->name);
-	*ret_n = (size_t)n;
-	return 0;
-}
-
-/* The columns of the first row. */
-static int tables_head(struct tables *tables, struct table *table,
-		       struct error *err)
-{
-	struct table_row row;
-	int got = table_next(table, &row, err);
-
-	if (got < 0)
-		return -1;
-	if (got == 0 || row.broken || row.n > TABLE_COLUMNS_MAX)
-		return error_set(err, ERROR_FAILED,
-				 "%s has no first line of columns (%d at most)",
-				 tables->name, TABLE_COLUMNS_MAX);
-	heading_done(&tables->heading);
-	for (size_t i = 0; i < row.n; i++)
-		if (!heading_add(&tables->heading, row.cells[i], i, NULL))
-			break;
-	return 0;
-}
+/* --- files -------------------------------------------------------------------- */
 
 static int tables_settle(struct tables *tables, struct error *err)
 {
@@ -364,28 +315,8 @@ static void tables_note_decoded(struct tables *tables, size_t n, size_t line)
 	listener->note(listener->arg, tables->name, what);
 }
 
-/* Where rows come from: 1, 0 at the end, or -1. */
-struct tables_rows {
-	void *from;
-	int (*next)(void *from, struct table_row *ret,
-		    const json_t **ret_history, struct error *err);
-};
-
-static int next_of_table(void *from, struct table_row *ret,
-			 const json_t **ret_history, struct error *err)
-{
-	*ret_history = NULL;
-	return table_next(from, ret, err);
-}
-
-static int next_of_package(void *from, struct table_row *ret,
-			   const json_t **ret_history, struct error *err)
-{
-	return package_next(from, ret, ret_history, err);
-}
-
-static int tables_rows(struct tables *tables, const struct tables_rows *rows,
-		       bool *ret_refused, struct error *err)
+static int tables_rows(struct tables *tables, struct rows *rows,
+		       struct error *err)
 {
 	const struct row_file file = {
 		.name = tables->name,
@@ -399,76 +330,11 @@ static int tables_rows(struct tables *tables, const struct tables_rows *rows,
 	struct table_row row;
 	int got;
 
-	while ((got = rows->next(rows->from, &row, &history, err)) > 0)
+	while ((got = rows_next(rows, &row, &history, err)) > 0)
 		if (tables_row(tables, &file, &row, history, err) < 0)
-			return -1;
-	*ret_refused = got < 0;
+			return 1;
 	return got;
 }
-
-static int tables_take_text(struct tables *tables,
-			    const struct table_source *source,
-			    bool *ret_refused, struct error *err)
-{
-	struct table table CLEANUP(table_done) = {0};
-	const struct tables_rows rows = {&table, next_of_table};
-	struct table_form form;
-	const char *head;
-	size_t len;
-	int rc;
-
-	*ret_refused = true;
-	if (table_init(&table, source, err) < 0)
-		return -1;
-	head = table_peek(&table, &len);
-	heading_form(head, len, &form);
-	form.decode = charset_decode;
-	if (table_begin(&table, &form, err) < 0 ||
-	    tables_head(tables, &table, err) < 0 ||
-	    tables_settle(tables, err) < 0)
-		return -1;
-	*ret_refused = false;
-	rc = tables_rows(tables, &rows, ret_refused, err);
-	tables_note_decoded(tables, table.decoded, table.decoded_line);
-	return rc;
-}
-
-/* --- objects -------------------------------------------------------------------- */
-
-static int next_of_objects(void *from, struct table_row *ret,
-			   const json_t **ret_history, struct error *err)
-{
-	*ret_history = NULL;
-	return objects_next(from, ret, err);
-}
-
-static int tables_take_objects(struct tables *tables, int fd, bool *ret_refused,
-			       struct error *err)
-{
-	struct tables_rows rows = {NULL, next_of_objects};
-	struct objects *objects;
-	size_t n, line;
-	int rc;
-
-	*ret_refused = true;
-	heading_done(&tables->heading);
-	if (objects_open(fd, tables->name, &tables->heading, &objects, err) < 0)
-		return -1;
-	rows.from = objects;
-	rc = tables_settle(tables, err);
-	*ret_refused = rc < 0;
-	/* Each is of one picture: their names tell nobody apart. */
-	if (tables->heading.preset != NULL)
-		tables->reader = tables->heading.preset;
-	if (rc == 0)
-		rc = tables_rows(tables, &rows, ret_refused, err);
-	n = objects_decoded(objects, &line);
-	tables_note_decoded(tables, n, line);
-	objects_close(objects);
-	return rc;
-}
-
-/* --- archives ------------------------------------------------------------------ */
 
 static void tables_note(void *arg, const char *what)
 {
@@ -479,133 +345,39 @@ static void tables_note(void *arg, const char *what)
 		listener->note(listener->arg, tables->name, what);
 }
 
-static int tables_take_archive(struct tables *tables, const char *path,
-			       bool *ret_refused, struct error *err)
+/* Reads the file; it may be wrong in any way. */
+static int tables_read(struct tables *tables, const char *path,
+		       bool *ret_refused, struct error *err)
 {
 	const struct package_listener listener = {tables_note, tables};
-	struct tables_rows rows = {NULL, next_of_package};
-	struct package *package;
+	struct rows *rows;
 	size_t n, line;
 	int rc;
 
 	*ret_refused = true;
-	heading_done(&tables->heading);
-	if (package_open(path, tables->options->interpreted, &listener,
-			 &tables->heading, &package, err) < 0)
-		return -1;
-	rows.from = package;
-	rc = tables_settle(tables, err);
-	*ret_refused = rc < 0;
-	if (rc == 0)
-		rc = tables_rows(tables, &rows, ret_refused, err);
-	n = package_decoded(package, &line);
-	tables_note_decoded(tables, n, line);
-	package_close(package);
-	return rc;
-}
-
-/* --- files -------------------------------------------------------------------- */
-
-static int tables_open_fd(const char *path, int *ret, struct error *err)
-{
-	*ret = open(path, O_RDONLY | O_CLOEXEC);
-	if (*ret < 0)
-		return error_sys(err, errno, "cannot open %s", path);
-	return 0;
-}
-
-/* Reads the beginning of a file. */
-static int tables_peek(const struct tables_fd *from, char *to, size_t size,
-		       size_t *ret_len, struct error *err)
-{
-	size_t n = 1;
-	int rc = 0;
-
-	for (*ret_len = 0; rc == 0 && n > 0 && *ret_len < size; *ret_len += n)
-		rc = fd_read((void *)(uintptr_t)from, to + *ret_len,
-			     size - *ret_len, &n, err);
-	return rc;
-}
-
-static bool tables_is_json(const char *head, size_t len)
-{
-	size_t at = len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-	while (at < len && strchr(" \t\r\n", head[at]) != NULL &&
-	       head[at] != '\0')
-		at++;
-	return at < len && (head[at] == '{' || head[at] == '[');
-}
-
-/* One column alone looks like any text: the name tells. */
-static bool tables_is_named(const char *path)
-{
-	static const char *const endings[] = {".csv", ".tsv", ".tab"};
-	size_t len = strlen(path);
-
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
-		if (len > 4 && text_casecmp(path + len - 4, endings[i]) == 0)
-			return true;
-	return false;
-}
-
-int tables_is(const char *path, bool *ret, struct error *err)
-{
-	struct tables_fd from = {.name = path};
-	struct stat st;
-	char head[TABLES_HEAD];
-	size_t len;
-	int rc;
-
-	/* A table is read more than once, and what was looked at of a stream is
-	 * gone. */
-	*ret = false;
-	if (stat(path, &st) < 0)
-		return error_sys(err, errno, "cannot open %s", path);
-	if (!S_ISREG(st.st_mode))
-		return 0;
-	if (tables_open_fd(path, &from.fd, err) < 0)
-		return -1;
-	rc = tables_peek(&from, head, sizeof(head), &len, err);
-	*ret = rc == 0 && (archive_is(head, len) ||
-			   kind_is_table(head, len, tables_is_named(path)));
-	if (rc == 0 && !*ret && tables_is_json(head, len) &&
-	    lseek(from.fd, 0, SEEK_SET) == 0)
-		*ret = objects_are(from.fd);
-	close(from.fd);
-	return rc;
-}
-
-/* Reads the file, as what it is. */
-static int tables_read(struct tables *tables, const char *path,
-		       bool *ret_refused, struct error *err)
-{
-	struct tables_fd from = {.name = path};
-	const struct table_source source = {
-		.name = path, .data = &from, .read = fd_read};
-	char head[TABLES_HEAD];
-	ssize_t len;
-	int rc;
-
-	if (hash_file(path, tables->sha256, err) < 0 ||
-	    tables_open_fd(path, &from.fd, err) < 0)
-		return -1;
 	tables->counts->files++;
-	len = pread(from.fd, head, sizeof(head), 0);
-	if (len > 0 && archive_is(head, (size_t)len))
-		rc = tables_take_archive(tables, path, ret_refused, err);
-	else if (len > 0 && tables_is_json(head, (size_t)len))
-		rc = tables_take_objects(tables, from.fd, ret_refused, err);
-	else
-		rc = tables_take_text(tables, &source, ret_refused, err);
-	close(from.fd);
-	return rc;
+	heading_done(&tables->heading);
+	if (hash_file(path, tables->sha256, err) < 0 ||
+	    rows_open(path, tables->options->interpreted, &listener,
+		      &tables->heading, &rows, err) < 0)
+		return -1;
+	/* Names of files that hold one object each tell nobody apart. */
+	tables->reader =
+		rows_reader(rows) != NULL ? rows_reader(rows) : tables->name;
+	rc = tables_settle(tables, err);
+	if (rc == 0)
+		rc = tables_rows(tables, rows, err);
+	*ret_refused = rc < 0;
+	n = rows_decoded(rows, &line);
+	tables_note_decoded(tables, n, line);
+	rows_close(rows);
+	return rc == 0 ? 0 : -1;
 }
 
 static void tables_start(struct tables *tables, const char *path,
 			 struct tables_counts *counts)
 {
-	tables->name = tables->reader = file_base(path);
+	tables->name = file_base(path);
 	tables->rows = 0;
 	tables->told_first = false;
 	tables->counts = counts;

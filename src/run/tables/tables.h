@@ -50,10 +50,6 @@ struct tables_options {
 	struct tables_listener listener;
 };
 
-/* Whether it is a file that begins as a table or an archive does. Fails where
- * it cannot be read. */
-int tables_is(const char *path, bool *ret, struct error *err) MUST_USE;
-
 struct tables;
 
 /* Into an import, which outlives it; options are borrowed. */

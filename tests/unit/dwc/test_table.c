@@ -51,7 +51,7 @@ static void show_row(const struct table_row *row, struct bytes *ret)
 	bytes_printf(ret, "%zu:", row->line);
 	for (size_t i = 0; i < row->n && i < TABLE_COLUMNS_MAX; i++)
 		bytes_printf(ret, "[%s]", row->cells[i]);
-	bytes_append_str(ret, row->broken ? "! " : " ");
+	bytes_append_str(ret, row->fault != NULL ? "! " : " ");
 }
 
 /* All rows, or what is wrong. Owned. */

@@ -1,0 +1,294 @@
+/*
+ * rows.c: the rows of a file, whatever it is. See rows.h.
+ *
+ * 1. Each kind of file has its functions in a row of `kinds`; nobody else asks
+ *    what a file is.
+ */
+#include "config.h"
+
+#include "run/tables/rows.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "dwc/table/archive.h"
+#include "run/intake/charset.h"
+#include "run/intake/kind.h"
+#include "run/tables/objects.h"
+
+#define ROWS_HEAD 4096 /* bytes that tell what a file is */
+
+struct rows_kind {
+	int (*open)(struct rows *rows, struct heading *heading,
+		    struct error *err);
+	int (*next)(struct rows *rows, struct table_row *ret,
+		    const json_t **ret_history, struct error *err);
+	size_t (*decoded)(const struct rows *rows, size_t *ret_line);
+};
+
+struct rows {
+	const struct rows_kind *kind;
+	const char *path;
+	int fd;
+	bool interpreted;
+	const struct package_listener *listener;
+	struct table_source source;
+	struct table table;
+	struct objects *objects;
+	struct package *package;
+};
+
+/* --- text ------------------------------------------------------------------ */
+
+static int rows_read(void *data, char *to, size_t size, size_t *ret_n,
+		     struct error *err)
+{
+	const struct rows *rows = data;
+	ssize_t n;
+
+	do
+		n = read(rows->fd, to, size);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return error_sys(err, errno, "cannot read %s", rows->path);
+	*ret_n = (size_t)n;
+	return 0;
+}
+
+/* The columns of the first row. */
+static int rows_head_text(struct rows *rows, struct heading *heading,
+			  struct error *err)
+{
+	struct table_row row;
+	int got = table_next(&rows->table, &row, err);
+
+	if (got < 0)
+		return -1;
+	if (got == 0 || row.fault != NULL || row.n > TABLE_COLUMNS_MAX)
+		return error_set(err, ERROR_FAILED,
+				 "%s has no first line of columns (%d at most)",
+				 file_base(rows->path), TABLE_COLUMNS_MAX);
+	for (size_t i = 0; i < row.n; i++)
+		if (!heading_add(heading, row.cells[i], i, NULL))
+			break;
+	return 0;
+}
+
+static int rows_open_text(struct rows *rows, struct heading *heading,
+			  struct error *err)
+{
+	struct table_form form;
+	const char *head;
+	size_t len;
+
+	rows->source = (struct table_source){
+		.name = rows->path, .data = rows, .read = rows_read};
+	if (table_init(&rows->table, &rows->source, err) < 0)
+		return -1;
+	head = table_peek(&rows->table, &len);
+	heading_form(head, len, &form);
+	form.decode = charset_decode;
+	if (table_begin(&rows->table, &form, err) < 0)
+		return -1;
+	return rows_head_text(rows, heading, err);
+}
+
+static int rows_next_of_text(struct rows *rows, struct table_row *ret,
+			     const json_t **ret_history, struct error *err)
+{
+	*ret_history = NULL;
+	return table_next(&rows->table, ret, err);
+}
+
+static size_t rows_decoded_text(const struct rows *rows, size_t *ret_line)
+{
+	*ret_line = rows->table.decoded_line;
+	return rows->table.decoded;
+}
+
+/* --- objects --------------------------------------------------------------- */
+
+static int rows_open_objects(struct rows *rows, struct heading *heading,
+			     struct error *err)
+{
+	return objects_open(rows->fd, rows->path, heading, &rows->objects, err);
+}
+
+static int rows_next_of_objects(struct rows *rows, struct table_row *ret,
+				const json_t **ret_history, struct error *err)
+{
+	*ret_history = NULL;
+	return objects_next(rows->objects, ret, err);
+}
+
+static size_t rows_decoded_objects(const struct rows *rows, size_t *ret_line)
+{
+	return objects_decoded(rows->objects, ret_line);
+}
+
+/* --- archives -------------------------------------------------------------- */
+
+static int rows_open_package(struct rows *rows, struct heading *heading,
+			     struct error *err)
+{
+	return package_open(rows->path, rows->interpreted, rows->listener,
+			    heading, &rows->package, err);
+}
+
+static int rows_next_of_package(struct rows *rows, struct table_row *ret,
+				const json_t **ret_history, struct error *err)
+{
+	return package_next(rows->package, ret, ret_history, err);
+}
+
+static size_t rows_decoded_package(const struct rows *rows, size_t *ret_line)
+{
+	return package_decoded(rows->package, ret_line);
+}
+
+/* --- what a file is -------------------------------------------------------- */
+
+static const struct {
+	struct rows_kind text, objects, package;
+} kinds = {
+	.text = {rows_open_text, rows_next_of_text, rows_decoded_text},
+	.objects = {rows_open_objects, rows_next_of_objects,
+		    rows_decoded_objects},
+	.package = {rows_open_package, rows_next_of_package,
+		    rows_decoded_package},
+};
+
+/* One column alone looks like any text: the name tells. */
+static bool rows_are_named(const char *path)
+{
+	static const char *const endings[] = {".csv", ".tsv", ".tab"};
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (len > 4 && text_casecmp(path + len - 4, endings[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Reads the beginning of the file, which then stands at its beginning again. */
+static int rows_peek(struct rows *rows, char *to, size_t size, size_t *ret_len,
+		     struct error *err)
+{
+	size_t n = 1;
+
+	for (*ret_len = 0; n > 0 && *ret_len < size; *ret_len += n)
+		if (rows_read(rows, to + *ret_len, size - *ret_len, &n, err) <
+		    0)
+			return -1;
+	if (lseek(rows->fd, 0, SEEK_SET) < 0)
+		return error_sys(err, errno, "cannot read %s", rows->path);
+	return 0;
+}
+
+/* NULL: it has no rows. */
+static int rows_kind_of(struct rows *rows, const struct rows_kind **ret,
+			struct error *err)
+{
+	char head[ROWS_HEAD];
+	size_t len;
+
+	*ret = NULL;
+	if (rows_peek(rows, head, sizeof(head), &len, err) < 0)
+		return -1;
+	if (archive_is(head, len))
+		*ret = &kinds.package;
+	else if (kind_is_table(head, len, rows_are_named(rows->path)))
+		*ret = &kinds.text;
+	else if (objects_are(rows->fd))
+		*ret = &kinds.objects;
+	if (lseek(rows->fd, 0, SEEK_SET) < 0)
+		return error_sys(err, errno, "cannot read %s", rows->path);
+	return 0;
+}
+
+/* Opens the file; -1 in fd: it is none that has rows. */
+static int rows_open_file(struct rows *rows, struct error *err)
+{
+	struct stat st;
+
+	/* A table is read more than once, and what was looked at of a stream is
+	 * gone. */
+	rows->fd = -1;
+	if (stat(rows->path, &st) < 0)
+		return error_sys(err, errno, "cannot open %s", rows->path);
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	rows->fd = open(rows->path, O_RDONLY | O_CLOEXEC);
+	if (rows->fd < 0)
+		return error_sys(err, errno, "cannot open %s", rows->path);
+	return rows_kind_of(rows, &rows->kind, err);
+}
+
+int rows_are(const char *path, bool *ret, struct error *err)
+{
+	struct rows rows = {.path = path};
+	int rc = rows_open_file(&rows, err);
+
+	*ret = rc == 0 && rows.kind != NULL;
+	if (rows.fd >= 0)
+		close(rows.fd);
+	return rc;
+}
+
+int rows_open(const char *path, bool interpreted,
+	      const struct package_listener *listener, struct heading *heading,
+	      struct rows **ret, struct error *err)
+{
+	struct rows *rows = mem_zalloc(sizeof(*rows));
+	int rc;
+
+	rows->path = path;
+	rows->interpreted = interpreted;
+	rows->listener = listener;
+	rc = rows_open_file(rows, err);
+	if (rc == 0 && rows->kind == NULL)
+		rc = error_set(err, ERROR_FAILED, "%s has no rows", path);
+	if (rc == 0)
+		rc = rows->kind->open(rows, heading, err);
+	if (rc < 0) {
+		rows_close(rows);
+		return -1;
+	}
+	*ret = rows;
+	return 0;
+}
+
+void rows_close(struct rows *rows)
+{
+	if (rows == NULL)
+		return;
+	table_done(&rows->table);
+	objects_close(rows->objects);
+	package_close(rows->package);
+	if (rows->fd >= 0)
+		close(rows->fd);
+	free(rows);
+}
+
+int rows_next(struct rows *rows, struct table_row *ret,
+	      const json_t **ret_history, struct error *err)
+{
+	return rows->kind->next(rows, ret, ret_history, err);
+}
+
+const char *rows_reader(const struct rows *rows)
+{
+	return rows->objects != NULL ? objects_reader(rows->objects) : NULL;
+}
+
+size_t rows_decoded(const struct rows *rows, size_t *ret_line)
+{
+	return rows->kind->decoded(rows, ret_line);
+}
