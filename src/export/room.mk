@@ -20,6 +20,8 @@ libvasculum_a_SOURCES += \
 # roster/: which records, under which identifiers
 libvasculum_a_SOURCES += \
 	src/export/roster/against.c src/export/roster/against.h \
+	src/export/roster/database.c src/export/roster/database.h \
+	src/export/roster/given.c \
 	src/export/roster/roster.c src/export/roster/roster.h
 
 # write/: files that are whole

@@ -1,9 +1,9 @@
 /*
  * roster.c: which records, under which identifiers. See roster.h.
  *
- * given      what ids.jsonl says, line by line; of a specimen the first
- * place      where it stands there, by a number made of the specimen's id, or
- *            the next that was free: small, since it is met in no order
+ * given      what ids.jsonl says, line by line; of a specimen the first counts.
+ *            `hash` is a number made of the specimen's id: an index over
+ *            numbers takes a third of the time
  * old        what was published
  * record     what is exported; how is KEPT, an enum id_how, or null where it
  *            is not settled yet
@@ -14,12 +14,13 @@
  *    in ASCII.
  * 3. What is given depends on what is there, not on the order in which records
  *    come.
+ * 4. Whether texts are there twice is asked of numbers made of them first; the
+ *    texts are put in order only where it looks so.
  */
 #include "config.h"
 
 #include "export/roster/roster.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,70 +29,21 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "export/dataset/uuid.h"
+#include "export/roster/database.h"
 
-#define ROSTER_KEPT  (-1)
-#define ROSTER_PIECE (4u << 20) /* bytes that are journaled at once */
-
-enum roster_sql {
-	ROSTER_GIVE,
-	ROSTER_PLACE,
-	ROSTER_GIVEN,
-	ROSTER_OLD,
-	ROSTER_RECORD,
-	ROSTER_SQLS,
-};
-
-static const char *const roster_sqls[ROSTER_SQLS] = {
-	[ROSTER_GIVE] = "INSERT INTO given(specimen, id) VALUES(?, ?)",
-	[ROSTER_PLACE] = "INSERT INTO place VALUES(?, ?)",
-	[ROSTER_GIVEN] = ("SELECT g.specimen = ?, g.id FROM place p"
-			  " JOIN given g ON g.n = p.n WHERE p.hash = ?"),
-	[ROSTER_OLD] = "INSERT OR IGNORE INTO old VALUES(?, ?)",
-	[ROSTER_RECORD] = "INSERT INTO record VALUES(?, ?, ?, ?, ?)",
-};
+#define ROSTER_KEPT (-1)
 
 static const char roster_schema[] =
 	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 	"PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = FILE;"
 	"PRAGMA cache_size = -24000;"
-	"CREATE TABLE given(n INTEGER PRIMARY KEY, specimen TEXT, id TEXT);"
-	"CREATE TABLE place(hash INTEGER PRIMARY KEY, n INTEGER);"
+	"CREATE TABLE given(n INTEGER PRIMARY KEY, hash INTEGER, specimen TEXT,"
+	" id TEXT);"
 	"CREATE TABLE old(id TEXT PRIMARY KEY, catalog TEXT COLLATE NOCASE)"
 	" WITHOUT ROWID;"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, specimen TEXT,"
 	" catalog TEXT COLLATE NOCASE, id TEXT, how INTEGER);"
 	"BEGIN";
-
-struct roster {
-	sqlite3 *db;
-	sqlite3_stmt *stmts[ROSTER_SQLS];
-	sqlite3_stmt *walk;
-	char *prefix;
-	char *run;	   /* its id */
-	uint64_t position; /* of the journal, that it was read to */
-	bool has_given, has_old;
-	size_t open; /* records without an identifier */
-	bool by_id, by_catalog;
-};
-
-static int roster_fail(struct roster *roster, struct error *err)
-{
-	int code = sqlite3_errcode(roster->db);
-
-	return error_set(
-		err, code == SQLITE_FULL ? ERROR_NO_SPACE : ERROR_FAILED,
-		"cannot sort what is exported in a temporary file: %s; "
-		"name a directory with more room in SQLITE_TMPDIR",
-		sqlite3_errmsg(roster->db));
-}
-
-static int roster_exec(struct roster *roster, const char *sql,
-		       struct error *err)
-{
-	if (sqlite3_exec(roster->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return roster_fail(roster, err);
-	return 0;
-}
 
 /* SQL's uuid(TEXT): the identifier of a specimen without a number. The name of
  * a file, of one without a hash, is its own within the run alone. */
@@ -110,6 +62,32 @@ static void roster_uuid(sqlite3_context *ctx, int n, sqlite3_value **values)
 	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
 }
 
+/* SQL's folded(TEXT): the same number for what is the same (invariant 4). */
+static void roster_folded(sqlite3_context *ctx, int n, sqlite3_value **values)
+{
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	size_t len = (size_t)sqlite3_value_bytes(values[0]);
+
+	(void)n;
+	sqlite3_result_int64(ctx, roster_hash(text, len, true));
+}
+
+static int roster_begin(struct roster *roster, struct error *err)
+{
+	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+
+	if (sqlite3_open_v2("", &roster->db,
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+				    SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK ||
+	    sqlite3_create_function(roster->db, "uuid", 1, flags, roster,
+				    roster_uuid, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_create_function(roster->db, "folded", 1, flags, NULL,
+				    roster_folded, NULL, NULL) != SQLITE_OK)
+		return roster_fail(roster, err);
+	return roster_exec(roster, roster_schema, err);
+}
+
 int roster_new(const char *prefix, const char *run, struct roster **ret,
 	       struct error *err)
 {
@@ -117,12 +95,7 @@ int roster_new(const char *prefix, const char *run, struct roster **ret,
 
 	roster->prefix = mem_strdup(prefix);
 	roster->run = mem_strdup(run);
-	if (sqlite3_open("", &roster->db) != SQLITE_OK ||
-	    sqlite3_create_function(roster->db, "uuid", 1,
-				    SQLITE_UTF8 | SQLITE_DETERMINISTIC, roster,
-				    roster_uuid, NULL, NULL) != SQLITE_OK ||
-	    roster_exec(roster, roster_schema, err) < 0) {
-		roster_fail(roster, err);
+	if (roster_begin(roster, err) < 0) {
 		roster_free(roster);
 		return -1;
 	}
@@ -143,105 +116,6 @@ void roster_free(struct roster *roster)
 	free(roster);
 }
 
-/* The statement, ready to be bound; NULL with *err. */
-static sqlite3_stmt *roster_stmt(struct roster *roster, enum roster_sql sql,
-				 struct error *err)
-{
-	sqlite3_stmt **slot = &roster->stmts[sql];
-
-	if (*slot == NULL && sqlite3_prepare_v2(roster->db, roster_sqls[sql],
-						-1, slot, NULL) != SQLITE_OK) {
-		roster_fail(roster, err);
-		return NULL;
-	}
-	sqlite3_reset(*slot);
-	return *slot;
-}
-
-static void bind_text(sqlite3_stmt *stmt, int at, const char *text)
-{
-	sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
-}
-
-static int roster_do(struct roster *roster, sqlite3_stmt *stmt,
-		     struct error *err)
-{
-	int code = sqlite3_step(stmt);
-
-	sqlite3_reset(stmt);
-	return code == SQLITE_DONE ? 0 : roster_fail(roster, err);
-}
-
-/* --- what was given ------------------------------------------------------- */
-
-/* FNV-1a, of which so much is left that the next ones are numbers too. */
-static int64_t specimen_hash(const char *specimen)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	for (const char *at = specimen; *at != '\0'; at++)
-		hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
-	return (int64_t)(hash >> 2);
-}
-
-/* Looks a specimen up by its id: 1 with *ret_id, borrowed until the next look;
- * 0, and *ret_hash is where it would stand; -1. */
-static int given_find(struct roster *roster, const char *specimen,
-		      const char **ret_id, int64_t *ret_hash, struct error *err)
-{
-	for (int64_t hash = specimen_hash(specimen);; hash++) {
-		sqlite3_stmt *stmt = roster_stmt(roster, ROSTER_GIVEN, err);
-		int code;
-
-		if (stmt == NULL)
-			return -1;
-		sqlite3_bind_text(stmt, 1, specimen, -1, SQLITE_TRANSIENT);
-		sqlite3_bind_int64(stmt, 2, hash);
-		code = sqlite3_step(stmt);
-		*ret_hash = hash;
-		if (code == SQLITE_DONE)
-			return 0;
-		if (code != SQLITE_ROW)
-			return roster_fail(roster, err);
-		*ret_id = (const char *)sqlite3_column_text(stmt, 1);
-		if (sqlite3_column_int(stmt, 0) == 1)
-			return 1;
-	}
-}
-
-static int roster_take_given(void *arg, const struct id_line *line,
-			     struct error *err)
-{
-	struct roster *roster = arg;
-	sqlite3_stmt *give, *place;
-	const char *id;
-	int64_t hash;
-	int got = given_find(roster, line->specimen_id, &id, &hash, err);
-
-	if (got != 0)
-		return got < 0 ? -1 : 0;
-	give = roster_stmt(roster, ROSTER_GIVE, err);
-	place = roster_stmt(roster, ROSTER_PLACE, err);
-	if (give == NULL || place == NULL)
-		return -1;
-	roster->has_given = true;
-	bind_text(give, 1, line->specimen_id);
-	bind_text(give, 2, line->occurrence_id);
-	if (roster_do(roster, give, err) < 0)
-		return -1;
-	sqlite3_bind_int64(place, 1, hash);
-	sqlite3_bind_int64(place, 2, sqlite3_last_insert_rowid(roster->db));
-	return roster_do(roster, place, err);
-}
-
-int roster_learn(struct roster *roster, const char *dir, struct error *err)
-{
-	size_t bad = 0;
-
-	return ids_read(dir, &roster->position, roster_take_given, roster, &bad,
-			err);
-}
-
 int roster_add_old(struct roster *roster, const char *id, const char *catalog,
 		   struct error *err)
 {
@@ -250,42 +124,9 @@ int roster_add_old(struct roster *roster, const char *id, const char *catalog,
 	if (stmt == NULL)
 		return -1;
 	roster->has_old = true;
-	bind_text(stmt, 1, id);
-	bind_text(stmt, 2, catalog);
+	roster_bind(stmt, 1, id);
+	roster_bind(stmt, 2, catalog);
 	return roster_do(roster, stmt, err);
-}
-
-/* Looks a specimen up, under the id that it had before its image was hashed
- * too. *ret_id, NULL for none, is borrowed until the next look. */
-static int roster_look(struct roster *roster, const char *specimen,
-		       const char *image, const char **ret_id,
-		       struct error *err)
-{
-	char *old CLEANUP(mem_free_str) = NULL;
-	int64_t hash;
-	int got;
-
-	*ret_id = NULL;
-	if (!roster->has_given)
-		return 0;
-	got = given_find(roster, specimen, ret_id, &hash, err);
-	if (got == 0) {
-		old = mem_printf("name:%s", image);
-		got = given_find(roster, old, ret_id, &hash, err);
-	}
-	if (got <= 0)
-		*ret_id = NULL;
-	return got < 0 ? -1 : 0;
-}
-
-int roster_was_exported(struct roster *roster, const char *specimen,
-			const char *image, struct error *err)
-{
-	const char *id;
-
-	if (roster_look(roster, specimen, image, &id, err) < 0)
-		return -1;
-	return id != NULL;
 }
 
 /* --- records -------------------------------------------------------------- */
@@ -319,11 +160,12 @@ int roster_add(struct roster *roster, const struct roster_record *record,
 	if (id == NULL && own[0] != '\0') {
 		id = own;
 		how = ID_RECORD;
+		roster->own++;
 	}
 	sqlite3_bind_int64(stmt, 1, record->key);
-	bind_text(stmt, 2, record->specimen);
-	bind_text(stmt, 3, name_squeezed(record->catalog, &catalog_slot));
-	bind_text(stmt, 4, id);
+	roster_bind(stmt, 2, record->specimen);
+	roster_bind(stmt, 3, name_squeezed(record->catalog, &catalog_slot));
+	roster_bind(stmt, 4, id);
 	if (id != NULL)
 		sqlite3_bind_int(stmt, 5, how);
 	else
@@ -334,7 +176,7 @@ int roster_add(struct roster *roster, const struct roster_record *record,
 
 /* Indexes are made when they are needed: that takes longer than to fill the
  * tables. */
-static int roster_index_ids(struct roster *roster, struct error *err)
+int roster_index_ids(struct roster *roster, struct error *err)
 {
 	if (roster->by_id)
 		return 0;
@@ -372,7 +214,7 @@ static int roster_update(struct roster *roster, const char *sql,
 	if (sqlite3_prepare_v2(roster->db, sql, -1, &stmt, NULL) != SQLITE_OK)
 		return roster_fail(roster, err);
 	for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++)
-		bind_text(stmt, i, text);
+		roster_bind(stmt, i, text);
 	rc = roster_do(roster, stmt, err);
 	sqlite3_finalize(stmt);
 	return rc;
@@ -468,36 +310,43 @@ static int roster_count(struct roster *roster, struct roster_counts *ret,
 	return code == SQLITE_DONE ? 0 : roster_fail(roster, err);
 }
 
+/* Tells of what records have alike. */
+static int roster_tell_twice(struct roster *roster, struct issues *issues,
+			     struct error *err)
+{
+	bool ids, catalogs;
+
+	if (roster_any(roster,
+		       "SELECT folded(id) AS of FROM record GROUP BY of"
+		       " HAVING count(*) > 1",
+		       &ids, err) < 0 ||
+	    roster_any(roster,
+		       "SELECT folded(catalog) AS of FROM record"
+		       " WHERE catalog <> '' GROUP BY of HAVING count(*) > 1",
+		       &catalogs, err) < 0)
+		return -1;
+	if (ids &&
+	    roster_tell(roster,
+			"SELECT id FROM record GROUP BY id COLLATE NOCASE"
+			" HAVING count(*) > 1 ORDER BY id",
+			ISSUE_OCCURRENCE_NOT_UNIQUE, issues, err) < 0)
+		return -1;
+	if (!catalogs)
+		return 0;
+	return roster_tell(
+		roster,
+		"SELECT catalog FROM record WHERE catalog <> ''"
+		" GROUP BY catalog HAVING count(*) > 1 ORDER BY catalog",
+		ISSUE_CATALOG_REPEATED, issues, err);
+}
+
 int roster_settle(struct roster *roster, struct roster_counts *ret,
 		  struct issues *issues, struct error *err)
 {
 	if (roster_give(roster, err) < 0 ||
-	    roster_tell(roster,
-			"SELECT id FROM record GROUP BY id COLLATE NOCASE"
-			" HAVING count(*) > 1 ORDER BY id",
-			ISSUE_OCCURRENCE_NOT_UNIQUE, issues, err) < 0 ||
-	    roster_tell(
-		    roster,
-		    "SELECT catalog FROM record WHERE catalog <> ''"
-		    " GROUP BY catalog HAVING count(*) > 1 ORDER BY catalog",
-		    ISSUE_CATALOG_REPEATED, issues, err) < 0)
+	    roster_tell_twice(roster, issues, err) < 0)
 		return -1;
 	return roster_count(roster, ret, err);
-}
-
-static int roster_number(struct roster *roster, const char *sql, size_t *ret,
-			 struct error *err)
-{
-	sqlite3_stmt *stmt;
-	int code;
-
-	if (sqlite3_prepare_v2(roster->db, sql, -1, &stmt, NULL) != SQLITE_OK)
-		return roster_fail(roster, err);
-	code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW)
-		*ret = (size_t)sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return code == SQLITE_ROW ? 0 : roster_fail(roster, err);
 }
 
 #define OLD_KEPT                                                            \
@@ -528,93 +377,6 @@ int roster_compare(struct roster *roster, struct roster_changes *ret,
 	ret->added = records - ret->kept;
 	ret->added -= ret->changed < ret->added ? ret->changed : ret->added;
 	return 0;
-}
-
-/* --- the journal ---------------------------------------------------------- */
-
-/* What a record says itself may be wrong: one that another has, too, is not
- * kept, or nobody could mend it any more. */
-#define TO_KEEP                                                        \
-	" WHERE how >= 0 AND (how <> 0 OR NOT (EXISTS (SELECT 1 FROM"  \
-	" record r WHERE r.id = record.id COLLATE NOCASE AND r.key <>" \
-	" record.key) OR EXISTS (SELECT 1 FROM given WHERE given.id =" \
-	" record.id COLLATE NOCASE)))"
-
-_Static_assert(ID_RECORD == 0, "as the condition says");
-
-static int roster_append(struct roster *roster, struct journals *journals,
-			 sqlite3_stmt *stmt, struct error *err)
-{
-	struct bytes lines CLEANUP(bytes_done) = {0};
-	char stamp[CLOCK_STAMP_SIZE];
-	int code;
-
-	clock_stamp(stamp);
-	while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
-		id_line_write((const char *)sqlite3_column_text(stmt, 0),
-			      (const char *)sqlite3_column_text(stmt, 1),
-			      (enum id_how)sqlite3_column_int(stmt, 2), stamp,
-			      &lines);
-		if (lines.len < ROSTER_PIECE)
-			continue;
-		if (journals_append(journals, JOURNAL_IDS, lines.data,
-				    lines.len, NULL, err) < 0)
-			return -1;
-		bytes_clear(&lines);
-	}
-	if (code != SQLITE_DONE)
-		return roster_fail(roster, err);
-	return lines.len == 0
-		       ? 0
-		       : journals_append(journals, JOURNAL_IDS, lines.data,
-					 lines.len, NULL, err);
-}
-
-static int roster_keep_locked(struct roster *roster, const char *dir,
-			      struct journals *journals, bool *ret_late,
-			      struct error *err)
-{
-	sqlite3_stmt *stmt;
-	uint64_t end;
-	int rc;
-
-	if (journal_end(dir, JOURNAL_IDS, &end, err) < 0)
-		return -1;
-	*ret_late = end != roster->position;
-	if (*ret_late)
-		return 0;
-	if (sqlite3_prepare_v2(roster->db,
-			       "SELECT specimen, id, how FROM record" TO_KEEP,
-			       -1, &stmt, NULL) != SQLITE_OK)
-		return roster_fail(roster, err);
-	rc = roster_append(roster, journals, stmt, err);
-	sqlite3_finalize(stmt);
-	return rc;
-}
-
-int roster_keep(struct roster *roster, const char *dir, bool *ret_late,
-		struct error *err)
-{
-	struct journals *journals;
-	size_t given = 0;
-	int rc;
-
-	*ret_late = false;
-	if (roster_index_ids(roster, err) < 0 ||
-	    roster_number(roster, "SELECT count(*) FROM record" TO_KEEP, &given,
-			  err) < 0)
-		return -1;
-	if (given == 0)
-		return 0;
-	if (journals_open(dir, &journals, err) < 0)
-		return -1;
-	rc = journals_lock(journals, NULL, err);
-	if (rc == 0) {
-		rc = roster_keep_locked(roster, dir, journals, ret_late, err);
-		journals_unlock(journals);
-	}
-	journals_close(journals);
-	return rc;
 }
 
 /* --- the order ------------------------------------------------------------ */
