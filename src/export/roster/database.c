@@ -106,3 +106,17 @@ int64_t roster_hash(const char *text, size_t len, bool folded)
 	}
 	return (int64_t)hash;
 }
+
+/* Indexes are made when they are needed: that takes longer than to fill the
+ * tables. */
+int roster_index_ids(struct roster *roster, struct error *err)
+{
+	if (roster->by_id)
+		return 0;
+	roster->by_id = true;
+	return roster_exec(roster,
+			   "CREATE INDEX record_id ON record(id COLLATE NOCASE)"
+			   " WHERE id IS NOT NULL;"
+			   "CREATE INDEX given_id ON given(id COLLATE NOCASE)",
+			   err);
+}

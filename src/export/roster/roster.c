@@ -174,20 +174,6 @@ int roster_add(struct roster *roster, const struct roster_record *record,
 	return roster_do(roster, stmt, err);
 }
 
-/* Indexes are made when they are needed: that takes longer than to fill the
- * tables. */
-int roster_index_ids(struct roster *roster, struct error *err)
-{
-	if (roster->by_id)
-		return 0;
-	roster->by_id = true;
-	return roster_exec(roster,
-			   "CREATE INDEX record_id ON record(id COLLATE NOCASE)"
-			   " WHERE id IS NOT NULL;"
-			   "CREATE INDEX given_id ON given(id COLLATE NOCASE)",
-			   err);
-}
-
 static int roster_index_catalog(struct roster *roster, struct error *err)
 {
 	if (roster->by_catalog)
