@@ -96,18 +96,48 @@ static size_t years_known(const struct app *app, const char *term,
 	return n;
 }
 
+/* Notes on which side a value lies, if it is a coordinate. */
+static void side_add(const char *value, bool *ret_north, bool *ret_south)
+{
+	double degrees;
+
+	if (!validation_number(value, &degrees))
+		return;
+	*ret_north |= degrees > 0;
+	*ret_south |= degrees < 0;
+}
+
+/* On which side records like this one lie, where they agree. */
+static int side_known(const struct app *app, const char *term)
+{
+	const struct suggestions *list = helps_of_term(app, term);
+	const struct alike *const alikes[] = {helps_alike(app),
+					      helps_duplicate(app)};
+	bool north = false, south = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(alikes); i++)
+		if (alikes[i] != NULL)
+			side_add(record_value(&alikes[i]->record, term), &north,
+				 &south);
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		side_add(list->items[i].value, &north, &south);
+	return north == south ? 0 : north ? 1 : -1;
+}
+
 /* The check looks at what would be saved. */
 static void typing_check(struct app *app, struct record *record)
 {
 	struct typing *typing = &app->typing;
 	const char *term = app->edit.term;
 	int years[YEARS_MAX];
+	struct typed_known known = {.years = years};
 
 	if (strlen(typing->text) > CHECKED_BYTES)
 		return;
 	record_validate_term(app->terms, record, term, &typing->verdicts);
-	typed_read(app->terms, record, term, &typing->verdicts,
-		   (struct typed_years){years, years_known(app, term, years)},
+	known.n_years = years_known(app, term, years);
+	known.side = side_known(app, term);
+	typed_read(app->terms, record, term, &typing->verdicts, known,
 		   &typing->typed);
 	if (typing->typed.value == NULL)
 		return;

@@ -303,7 +303,7 @@ static char *member_date(const struct app *app, const char *text)
 	pendings_record(app, &record);
 	record_set(&record, term->name, text, 1, SOURCE_HUMAN);
 	typed_read(app->terms, &record, term->name, &verdicts,
-		   (struct typed_years){0}, &typed);
+		   (struct typed_known){0}, &typed);
 	value = mem_strdup(typed.value != NULL ? typed.value : text);
 	typed_done(&typed);
 	record_done(&record);

@@ -229,6 +229,7 @@ static bool coordinate_make(const struct attempt *try, struct coordinate *ret)
 		.parts = try->n,
 		.decimals = decimals_of(&try->parts[try->n - 1]),
 		.marked = try->hemisphere || try->degree_sign,
+		.sideless = !try->hemisphere && !try->parts[0].is_signed,
 		.sure = attempt_is_sure(try),
 		.end = try->at,
 	};
@@ -292,25 +293,45 @@ static size_t axis_read(const char *at, enum coordinate_axis *axis)
 	return 0;
 }
 
-bool coordinate_is_text(const char *text, enum coordinate_axis axis,
-			struct coordinate *ret)
+/* Whether the whole text is a coordinate that this axis can have. */
+static bool text_is_coordinate(const char *text, enum coordinate_axis axis,
+			       struct coordinate *ret)
 {
 	enum coordinate_axis named = AXIS_UNKNOWN;
 	size_t at = axis_read(text, &named);
-	struct coordinate found;
 
-	if (coordinate_read(text, at, &found) < 0 || !found.sure)
+	if (coordinate_read(text, at, ret) < 0)
 		return false;
-	at = found.end;
+	at = ret->end;
 	if (named == AXIS_UNKNOWN)
 		at += axis_read(text + at, &named);
 	at += strspn(text + at, ". ");
 	if (text[at] != '\0' || (named != AXIS_UNKNOWN && named != axis) ||
-	    (found.axis != AXIS_UNKNOWN && found.axis != axis))
+	    (ret->axis != AXIS_UNKNOWN && ret->axis != axis))
 		return false;
-	if (axis == AXIS_LATITUDE && fabs(found.degrees) > 90)
+	ret->axis = axis;
+	return axis != AXIS_LATITUDE || fabs(ret->degrees) <= 90;
+}
+
+bool coordinate_is_text(const char *text, enum coordinate_axis axis,
+			struct coordinate *ret)
+{
+	struct coordinate found;
+
+	if (!text_is_coordinate(text, axis, &found) || !found.sure)
 		return false;
-	found.axis = axis;
+	*ret = found;
+	return true;
+}
+
+bool coordinate_is_sideless(const char *text, enum coordinate_axis axis,
+			    struct coordinate *ret)
+{
+	struct coordinate found;
+
+	if (!text_is_coordinate(text, axis, &found) || !found.sideless ||
+	    (found.parts == 1 && !found.marked))
+		return false;
 	*ret = found;
 	return true;
 }

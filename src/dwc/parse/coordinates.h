@@ -31,6 +31,8 @@ struct coordinate {
 	int parts;		    /* 1 to 3: down to seconds */
 	int decimals;		    /* digits behind the mark of the last */
 	bool marked;		    /* by a hemisphere or a degree sign */
+	/* neither a hemisphere nor a sign says on which side it lies: "106 30" */
+	bool sideless;
 	bool sure;
 	size_t start, end; /* bytes of the text */
 };
@@ -45,6 +47,11 @@ int coordinate_read(const char *text, size_t at,
 /* Whether the whole text is one coordinate of this axis beyond doubt. */
 bool coordinate_is_text(const char *text, enum coordinate_axis axis,
 			struct coordinate *ret);
+
+/* Whether it is one of which nothing is open but the side on which it lies, and
+ * which is no plain number; *ret lies on the north or east. */
+bool coordinate_is_sideless(const char *text, enum coordinate_axis axis,
+			    struct coordinate *ret);
 
 struct coordinates {
 	struct coordinate latitude, longitude;

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/compiler.h"
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -50,8 +50,9 @@ static char *coordinates_join(const char *latitude, const char *text)
 {
 	struct coordinate coordinate;
 
-	if (!coordinate_is_text(latitude, AXIS_LATITUDE, &coordinate) ||
-	    !coordinate.marked)
+	if (!coordinate_is_sideless(latitude, AXIS_LATITUDE, &coordinate) &&
+	    (!coordinate_is_text(latitude, AXIS_LATITUDE, &coordinate) ||
+	     !coordinate.marked))
 		return NULL;
 	return mem_printf("%s %s", latitude, text);
 }
@@ -132,6 +133,36 @@ static void typed_read_pair(const struct terms *terms,
 		  latitude ? pair.longitude.text : pair.latitude.text);
 }
 
+static char *on_side(const char *degrees, int side)
+{
+	return mem_printf("%s%s", side < 0 ? "-" : "", degrees);
+}
+
+/* A coordinate that does not say on which side it lies: as those of records
+ * like it do, else each side is asked. */
+static void typed_read_side(const struct term *term, const char *text, int side,
+			    struct typed *ret)
+{
+	static const char *const words[2][2] = {{"north", "south"},
+						{"east", "west"}};
+	bool longitude = term->role == ROLE_LONGITUDE;
+	struct coordinate found;
+
+	if (ret->value != NULL ||
+	    !coordinate_is_sideless(
+		    text, longitude ? AXIS_LONGITUDE : AXIS_LATITUDE, &found))
+		return;
+	if (side != 0) {
+		ret->value = on_side(found.text, side);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(words[longitude]); i++)
+		ret->options[ret->n_options++] = (struct typed_option){
+			.value = on_side(found.text, i == 0 ? 1 : -1),
+			.note = mem_strdup(words[longitude][i]),
+		};
+}
+
 /* --- the whole ------------------------------------------------------------ */
 
 /* What the check proposes for a value that is only written otherwise. A place
@@ -154,22 +185,24 @@ static const char *written_as(const struct verdicts *verdicts, const char *term)
 
 void typed_read(const struct terms *terms, const struct record *record,
 		const char *term, const struct verdicts *verdicts,
-		struct typed_years years, struct typed *ret)
+		struct typed_known known, struct typed *ret)
 {
-	const struct term *known = terms_find(terms, term);
+	const struct term *of = terms_find(terms, term);
 	char *text CLEANUP(mem_free_str) =
 		text_squeezed(record_value(record, term));
 
 	*ret = (struct typed){0};
-	if (known == NULL || text[0] == '\0')
+	if (of == NULL || text[0] == '\0')
 		return;
-	if (known->kind == TERM_DATE)
-		typed_read_date(terms, record, known, text, clock_year(), years,
+	if (of->kind == TERM_DATE)
+		typed_read_date(terms, record, of, text, clock_year(), known,
 				ret);
 	else
 		ret->value = mem_strdup(written_as(verdicts, term));
-	if (known->role == ROLE_LATITUDE || known->role == ROLE_LONGITUDE)
-		typed_read_pair(terms, record, known, text, ret);
+	if (of->role == ROLE_LATITUDE || of->role == ROLE_LONGITUDE)
+		typed_read_pair(terms, record, of, text, ret);
+	if (of->role == ROLE_LATITUDE || of->role == ROLE_LONGITUDE)
+		typed_read_side(of, text, known.side, ret);
 	if (ret->value != NULL || ret->n_options > 0)
-		typed_keep(terms, record, known, text, ret);
+		typed_keep(terms, record, of, text, ret);
 }

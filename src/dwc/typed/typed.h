@@ -40,10 +40,14 @@ struct typed {
 	size_t n_also;
 };
 
-/* What is known beside the record: years in which its collector collected. */
-struct typed_years {
-	const int *items;
-	size_t n;
+/* What is known beside the record. */
+struct typed_known {
+	/* Years in which its collector collected. */
+	const int *years;
+	size_t n_years;
+	/* On which side of the equator or of Greenwich records like it lie: 1
+	 * north or east, -1 south or west, 0 not known or on both. */
+	int side;
 };
 
 /*
@@ -53,7 +57,7 @@ struct typed_years {
  */
 void typed_read(const struct terms *terms, const struct record *record,
 		const char *term, const struct verdicts *verdicts,
-		struct typed_years years, struct typed *ret);
+		struct typed_known known, struct typed *ret);
 void typed_done(struct typed *typed);
 
 /*

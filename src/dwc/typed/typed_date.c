@@ -76,25 +76,25 @@ static bool bounds_hold(struct bounds bounds, int year)
 }
 
 /* How many of the years are within a working life of this one. */
-static size_t years_near(struct typed_years years, int year)
+static size_t years_near(struct typed_known known, int year)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < years.n; i++)
-		n += abs(years.items[i] - year) <= WORKING_LIFE;
+	for (size_t i = 0; i < known.n_years; i++)
+		n += abs(known.years[i] - year) <= WORKING_LIFE;
 	return n;
 }
 
 /* The year that is meant, of the latest that ends so and the one a century
  * before; 0: that is not known. */
 static int century_resolve(const struct date_reading *reading,
-			   struct bounds bounds, struct typed_years years)
+			   struct bounds bounds, struct typed_known known)
 {
 	int late = date_year(reading->iso), early = late - CENTURY;
 	bool can_late = bounds_hold(bounds, late);
 	bool can_early = bounds_hold(bounds, early);
-	size_t near_late = years_near(years, late);
-	size_t near_early = years_near(years, early);
+	size_t near_late = years_near(known, late);
+	size_t near_early = years_near(known, early);
 
 	if (can_late != can_early)
 		return can_late ? late : early;
@@ -216,7 +216,7 @@ char *date_words(const char *iso)
 
 void typed_read_date(const struct terms *terms, const struct record *record,
 		     const struct term *term, const char *text, int this_year,
-		     struct typed_years years, struct typed *ret)
+		     struct typed_known known, struct typed *ret)
 {
 	struct date_reading reading;
 	struct readings readings;
@@ -228,7 +228,7 @@ void typed_read_date(const struct terms *terms, const struct record *record,
 	plain = reading.sure || reading_is_plain(text, &reading);
 	year = reading.two_digit_year
 		       ? century_resolve(&reading,
-					 bounds_of(terms, record, term), years)
+					 bounds_of(terms, record, term), known)
 		       : date_year(reading.iso);
 	readings_find(&reading, year, &readings);
 	if (readings.n == 1 && plain &&

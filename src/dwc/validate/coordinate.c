@@ -4,6 +4,8 @@
  * 1. A point that lies in the country with the other sign, or with latitude and
  *    longitude in each other's place, is told with what it would be. One that
  *    lies outside whichever way is noted: borders move, and some collect at sea.
+ * 2. Where a coordinate does not say on which side it lies ("106 30"), the
+ *    country does, if it lies on one side alone.
  */
 #include "config.h"
 
@@ -155,15 +157,65 @@ static void check_pair(struct validation *v, double number)
 			       "0, 0 is a place in the sea.");
 }
 
+/* --- on which side -------------------------------------------------------- */
+
+/* Whether the coordinate lies in the country with this sign, beside the other
+ * one if that is known. */
+static bool side_is_inside(const struct validation *v, const char *country,
+			   double degrees)
+{
+	bool latitude = v->term->role == ROLE_LATITUDE;
+	double other;
+
+	if (!validation_number(validation_value(v, latitude ? ROLE_LONGITUDE
+							    : ROLE_LATITUDE),
+			       &other))
+		other = NAN;
+	return country_has(v->tables->boxes, country,
+			   latitude ? degrees : other,
+			   latitude ? other : degrees);
+}
+
+/* What a text without a hemisphere means in the country of the record; NULL:
+ * that is not known. Owned. */
+static char *side_of_country(const struct validation *v,
+			     const struct coordinate *coordinate)
+{
+	const char *country = point_country(v);
+	bool here, there;
+
+	if (country == NULL ||
+	    (v->term->role != ROLE_LATITUDE && v->term->role != ROLE_LONGITUDE))
+		return NULL;
+	here = side_is_inside(v, country, coordinate->degrees);
+	there = side_is_inside(v, country, -coordinate->degrees);
+	if (here == there)
+		return NULL;
+	return here ? mem_strdup(coordinate->text)
+		    : sign_changed(coordinate->text);
+}
+
+/* The value as it should be written, NULL where that is not sure. Owned. */
+static char *coordinate_meant(const struct validation *v,
+			      enum coordinate_axis axis)
+{
+	struct coordinate coordinate;
+
+	if (coordinate_is_sideless(v->value, axis, &coordinate))
+		return side_of_country(v, &coordinate);
+	return coordinate_is_text(v->value, axis, &coordinate)
+		       ? mem_strdup(coordinate.text)
+		       : NULL;
+}
+
 void validate_coordinate(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 	enum coordinate_axis axis = v->term->role == ROLE_LONGITUDE
 					    ? AXIS_LONGITUDE
 					    : AXIS_LATITUDE;
-	struct coordinate coordinate;
+	char *meant CLEANUP(mem_free_str) = NULL;
 	double number;
-	bool sure;
 
 	if (validation_number(v->value, &number)) {
 		if (validation_in_range(v, number))
@@ -171,8 +223,7 @@ void validate_coordinate(struct validation *v)
 		check_country(v);
 		return;
 	}
-	sure = coordinate_is_text(v->value, axis, &coordinate);
-	validation_add(v, SEVERITY_ERROR, "not-a-number",
-		       sure ? coordinate.text : NULL,
+	meant = coordinate_meant(v, axis);
+	validation_add(v, SEVERITY_ERROR, "not-a-number", meant,
 		       "%s is not in decimal degrees.", quoted);
 }

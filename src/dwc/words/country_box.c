@@ -7,6 +7,7 @@
 
 #include "dwc/words/country_box.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,20 +117,23 @@ bool country_boxes_know(const struct country_boxes *boxes, const char *country)
 	return box_first(boxes, country) < boxes->n;
 }
 
+/* What is not known is within all bounds. */
+static bool within(double degrees, double least, double most)
+{
+	return isnan(degrees) || (degrees >= least - COUNTRY_MARGIN &&
+				  degrees <= most + COUNTRY_MARGIN);
+}
+
 bool country_has(const struct country_boxes *boxes, const char *country,
 		 double latitude, double longitude)
 {
-	const double margin = COUNTRY_MARGIN;
-
 	for (size_t i = box_first(boxes, country);
 	     i < boxes->n && strcmp(boxes->rows[i].country, country) == 0;
 	     i++) {
 		const struct box_row *row = &boxes->rows[i];
 
-		if (latitude >= row->south - margin &&
-		    latitude <= row->north + margin &&
-		    longitude >= row->west - margin &&
-		    longitude <= row->east + margin)
+		if (within(latitude, row->south, row->north) &&
+		    within(longitude, row->west, row->east))
 			return true;
 	}
 	return false;

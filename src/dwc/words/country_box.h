@@ -23,7 +23,8 @@ bool country_boxes_know(const struct country_boxes *boxes, const char *country);
 
 /* Whether a point (degrees; south and west are negative) lies in one of a
  * country's boxes, or no farther than COUNTRY_MARGIN from it: at sea before its
- * coast, or beside a border that has moved. */
+ * coast, or beside a border that has moved. One of the two may be NAN, not
+ * known: then it says nothing. */
 #define COUNTRY_MARGIN 1.0
 bool country_has(const struct country_boxes *boxes, const char *country,
 		 double latitude, double longitude);

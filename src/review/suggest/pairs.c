@@ -45,7 +45,7 @@ static void pair_read(struct gather *gather, const struct term *term,
 	record_set(&record, term->name, written, 1, SOURCE_HUMAN);
 	record_validate_term(gather->terms, &record, term->name, &verdicts);
 	typed_read(gather->terms, &record, term->name, &verdicts,
-		   (struct typed_years){0}, &typed);
+		   (struct typed_known){0}, &typed);
 	if (typed.value != NULL)
 		pair_offer(gather, term, typed.value, verbatim);
 	for (size_t i = 0; i < typed.n_options; i++)

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,6 +38,11 @@ static void test_boxes(void **state)
 		{"French Guiana", 4.9, -52.3, true},
 		{"France", 48.9, 2.4, true},
 		{"Atlantis", 0, 0, false},
+		/* the other of the two is not known */
+		{"Canada", 50.45, NAN, true},
+		{"Canada", -50.45, NAN, false},
+		{"Canada", NAN, -104.6, true},
+		{"Canada", NAN, 104.6, false},
 	};
 	struct country_boxes *boxes;
 

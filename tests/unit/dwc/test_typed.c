@@ -36,7 +36,7 @@ static int unload(void **state)
 /* "value +term=value | option (note) | …", what is known being "term=value;…".
  */
 static void say(const struct terms *terms, const char *term, const char *text,
-		const char *known, struct typed_years years, struct bytes *ret)
+		const char *known, struct typed_known beside, struct bytes *ret)
 {
 	struct verdicts verdicts = {0};
 	struct record record;
@@ -58,7 +58,7 @@ static void say(const struct terms *terms, const char *term, const char *text,
 	}
 	record_set(&record, term, text, 1, SOURCE_HUMAN);
 	record_validate_term(terms, &record, term, &verdicts);
-	typed_read(terms, &record, term, &verdicts, years, &typed);
+	typed_read(terms, &record, term, &verdicts, beside, &typed);
 	bytes_append_str(ret, typed.value != NULL ? typed.value : "-");
 	for (size_t i = 0; i < typed.n_also; i++)
 		bytes_printf(ret, " +%s=%s", typed.also[i].term,
@@ -72,19 +72,19 @@ static void say(const struct terms *terms, const char *term, const char *text,
 }
 
 static void assert_typed_in(void **state, const char *term, const char *text,
-			    const char *known, struct typed_years years,
+			    const char *known, struct typed_known beside,
 			    const char *want)
 {
 	struct bytes got CLEANUP(bytes_done) = {0};
 
-	say(*state, term, text, known, years, &got);
+	say(*state, term, text, known, beside, &got);
 	assert_string_equal(got.data, want);
 }
 
 static void assert_typed(void **state, const char *term, const char *text,
 			 const char *known, const char *want)
 {
-	assert_typed_in(state, term, text, known, (struct typed_years){0},
+	assert_typed_in(state, term, text, known, (struct typed_known){0},
 			want);
 }
 
@@ -149,10 +149,10 @@ static void test_centuries(void **state)
 		     "2025-08-14");
 	/* … or when its collector collected. */
 	assert_typed_in(state, "eventDate", "14.8.25", "",
-			(struct typed_years){modern, ARRAY_LEN(modern)},
+			(struct typed_known){.years = modern, .n_years = 2},
 			"2025-08-14 +verbatimEventDate=14.8.25");
 	assert_typed_in(state, "eventDate", "14.8.25", "",
-			(struct typed_years){old, ARRAY_LEN(old)},
+			(struct typed_known){.years = old, .n_years = 2},
 			"1925-08-14 +verbatimEventDate=14.8.25");
 	/* 69 was not yet in this century, and can be told from the one before. */
 	assert_typed(state, "eventDate", "14.8.69", "dateIdentified=1890",
@@ -224,6 +224,45 @@ static void test_written_otherwise(void **state)
 		     "verbatimCoordinates~53°30'N 106°30'W", "52.500000");
 }
 
+/* A coordinate without a hemisphere: the country tells, then records like it;
+ * else it is asked. */
+static void test_sides(void **state)
+{
+	const struct typed_known west = {.side = -1}, east = {.side = 1};
+
+	assert_typed(state, "decimalLongitude", "106 30", "country=Canada",
+		     "-106.500000 +verbatimCoordinates=106 30");
+	assert_typed(state, "decimalLongitude", "106°30'", "country=Canada",
+		     "-106.500000 +verbatimCoordinates=106°30'");
+	assert_typed(state, "decimalLongitude", "106.5°",
+		     "stateProvince=Saskatchewan",
+		     "-106.5 +verbatimCoordinates=106.5°");
+	assert_typed(state, "decimalLatitude", "25 30", "country=Australia",
+		     "-25.500000 +verbatimCoordinates=25 30");
+	assert_typed(state, "decimalLongitude", "106 30",
+		     "country=Canada;decimalLatitude=52.5;"
+		     "verbatimCoordinates=52 30",
+		     "-106.500000 +verbatimCoordinates=52 30 106 30");
+	/* It lies on both sides, or the place is not known. */
+	assert_typed(state, "decimalLatitude", "0 30", "country=Ecuador",
+		     "- +verbatimCoordinates=0 30 | 0.500000 (north) | "
+		     "-0.500000 (south)");
+	assert_typed(state, "decimalLongitude", "106 30", "",
+		     "- +verbatimCoordinates=106 30 | 106.500000 (east) | "
+		     "-106.500000 (west)");
+	assert_typed_in(state, "decimalLongitude", "106 30", "", west,
+			"-106.500000 +verbatimCoordinates=106 30");
+	assert_typed_in(state, "decimalLongitude", "106 30", "", east,
+			"106.500000 +verbatimCoordinates=106 30");
+	/* The country is asked first; what says its side is not. */
+	assert_typed_in(state, "decimalLongitude", "106 30", "country=Canada",
+			east, "-106.500000 +verbatimCoordinates=106 30");
+	assert_typed_in(state, "decimalLongitude", "106 30 E", "", west,
+			"106.500000 +verbatimCoordinates=106 30 E");
+	assert_typed_in(state, "decimalLongitude", "-106 30", "", west, "-");
+	assert_typed_in(state, "decimalLongitude", "106.5", "", west, "-");
+}
+
 static void test_words(void **state)
 {
 	/* A place is what was typed: its usual name is only offered. */
@@ -244,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_centuries),
 		cmocka_unit_test(test_measures),
 		cmocka_unit_test(test_written_otherwise),
+		cmocka_unit_test(test_sides),
 		cmocka_unit_test(test_words),
 	};
 
