@@ -14,7 +14,7 @@
  *    another passage: they are offered where the one that stands there is not
  *    believed.
  * 3. Words are not offered as a name that is not built as one, nor a number that
- *    another field has; they count less as a place that the table does not
+ *    another field explains better; they count less as a place that the table does not
  *    have, and as what the term's own check would warn of.
  */
 #include "config.h"
@@ -37,6 +37,7 @@
 #define UNKNOWN_PLACE 0.4  /* of its worth */
 #define UNSOUND	      0.3  /* of its worth: the term's check warns of it */
 #define NAME_ALONE    0.5  /* of its worth: a genus without an epithet */
+#define LONG_NUMBER   5	   /* figures that are no other number by chance */
 
 #define BIT(source) (1u << (source))
 
@@ -164,9 +165,55 @@ static double sound_share(const struct weighing *weighing, const char *value)
 	return share;
 }
 
-/* A number that another field has already: the elevation is not the number of
- * the gathering. */
-static bool is_elsewhere(const struct weighing *weighing, const char *value)
+static bool is_figure(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether so many figures stand twice on a sheet only as the same number. */
+static bool number_is_long(const char *value)
+{
+	size_t figures = 0;
+
+	for (; *value != '\0'; value++)
+		figures += is_figure(*value);
+	return figures >= LONG_NUMBER;
+}
+
+static bool boxes_share(const struct box *a, const struct box *b)
+{
+	return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h &&
+	       b->y < a->y + a->h;
+}
+
+/* Whether what is offered are the words that the field was read from; unknown
+ * counts as that. */
+static bool is_place_of(const struct suggestion *s, const struct field *field)
+{
+	for (size_t i = 0; i < s->n_boxes; i++)
+		for (size_t k = 0; k < field->n_boxes; k++)
+			if (boxes_share(&s->boxes[i], &field->boxes[k]))
+				return true;
+	return s->n_boxes == 0 || field->n_boxes == 0;
+}
+
+/* Whether the field that has the same number says better what it is than the
+ * one that it is offered for. */
+static bool field_explains(const struct field *field,
+			   const struct suggestion *s)
+{
+	if (number_is_long(s->value))
+		return true;
+	return is_place_of(s, field) &&
+	       (field->source == SOURCE_HUMAN || field->confidence < 0 ||
+		field->confidence >= s->score);
+}
+
+/* A number that is another field's: the elevation is not the number of the
+ * gathering. One that stands elsewhere on the sheet may be, and so may one
+ * that the other field is less likely to have. */
+static bool is_elsewhere(const struct weighing *weighing,
+			 const struct suggestion *s)
 {
 	const struct record *record = weighing->record;
 	const struct term *own = weighing->of->term;
@@ -181,7 +228,8 @@ static bool is_elsewhere(const struct weighing *weighing, const char *value)
 		if (term != NULL && term != own &&
 		    (term->kind == TERM_IDENTIFIER ||
 		     term->kind == TERM_NUMBER) &&
-		    strcmp(field->value, value) == 0)
+		    strcmp(field->value, s->value) == 0 &&
+		    field_explains(field, s))
 			return true;
 	}
 	return false;
@@ -217,7 +265,7 @@ static void offer_weigh(const struct weighing *weighing, struct suggestion *s)
 	if ((s->sources & BIT(SUGGESTION_LABEL)) == 0 ||
 	    (s->sources & told) != 0)
 		return;
-	if (is_elsewhere(weighing, s->value))
+	if (is_elsewhere(weighing, s))
 		s->score = 0;
 	else
 		s->score *= label_share(weighing, s->value) *

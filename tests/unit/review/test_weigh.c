@@ -189,6 +189,48 @@ static void test_check(void **state)
 	check(kit, "minimumElevationInMeters", "");
 }
 
+/* A number of another field, at its place and elsewhere. */
+static void test_numbers(void **state)
+{
+	static const struct {
+		const char *number;
+		bool here, person;
+		double confidence, score;
+		const char *offered;
+	} rows[] = {
+		{"914", true, false, 0.9, 0.6, ""},
+		{"914", false, false, 0.9, 0.6, "914\n"},
+		/* it is likelier this one's, unless somebody has said so */
+		{"914", true, false, 0.3, 0.6, "914\n"},
+		{"914", true, true, 0.3, 0.6, ""},
+		{"01914", false, false, 0.9, 0.6, ""},
+	};
+	const struct box read = {10, 10, 50, 20};
+	const struct box places[] = {{300, 10, 50, 20}, {12, 8, 40, 20}};
+	struct kit *kit = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct field *field = record_set(
+			&kit->specimen.record, "catalogNumber", rows[i].number,
+			rows[i].confidence,
+			rows[i].person ? SOURCE_HUMAN : SOURCE_MODEL);
+
+		field->n_boxes = 0;
+		field_add_box(field, read);
+		begin(kit, "recordNumber", "", SUPPORT_UNKNOWN);
+		gather_add(&kit->gather,
+			   gather_find(&kit->gather, "recordNumber"),
+			   &(struct offer){
+				   .value = rows[i].number,
+				   .source = SUGGESTION_LABEL,
+				   .score = rows[i].score,
+				   .boxes = &places[rows[i].here],
+				   .n_boxes = 1,
+			   });
+		check(kit, "recordNumber", rows[i].offered);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +243,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
