@@ -26,6 +26,8 @@
 #include "run/record/second.h"
 #include "ui/state/state.h"
 
+#define ALL_WRONG 99.5 /* of 100: no figure that was measured */
+
 void doubtful_done(struct doubtful *doubtful)
 {
 	free(doubtful->dissents);
@@ -352,26 +354,46 @@ static void say_missed(const struct app *app, const char *term,
 				      "it.\n");
 }
 
+/* Whether how often such values are right was measured. What is worth no more
+ * than CALIBRATION_UNKNOWN, and as much as its reader says, may as well be an
+ * unknown reader's. */
+static bool field_is_measured(const struct field *field)
+{
+	return field->said < 0 || field->confidence > CALIBRATION_UNKNOWN ||
+	       field->confidence < field->said;
+}
+
+static void say_sureness(const struct field *field, struct bytes *ret)
+{
+	double sureness = field_sureness(field);
+	double wrong = 100 * (1 - sureness);
+
+	if (sureness != field->confidence || !field_is_measured(field))
+		bytes_printf(ret, "Not sure: its reader says %.0f %%.\n",
+			     100 * sureness);
+	else if (wrong >= ALL_WRONG)
+		bytes_append_str(ret, "Not sure: hardly any such value is "
+				      "right.\n");
+	else
+		bytes_printf(ret,
+			     "Not sure: %.0f in 100 such values are wrong.\n",
+			     wrong);
+}
+
 static void say_unsure(const struct app *app, const char *term,
 		       struct bytes *ret)
 {
 	const struct verdict *worst =
 		verdicts_worst(&app->here.specimen.verdicts, term);
 	const struct field *field = app_field(app, term);
-	double sureness = field_sureness(field);
 
 	if (worst != NULL && strcmp(worst->code, "low-confidence") == 0)
 		return;
-	if (sureness < 0)
+	if (field_sureness(field) < 0)
 		bytes_append_str(ret, "How sure its reader was is not "
 				      "known.\n");
-	else if (sureness != field->confidence)
-		bytes_printf(ret, "Not sure: its reader says %.0f %%.\n",
-			     100 * sureness);
 	else
-		bytes_printf(ret,
-			     "Not sure: %.0f in 100 such values are wrong.\n",
-			     100 * (1 - sureness));
+		say_sureness(field, ret);
 }
 
 static void say_second(const struct app *app, const char *term,

@@ -147,10 +147,18 @@ static void validate_confidence(struct validation *v, const struct field *field,
 	    field->source == SOURCE_HUMAN || field->confidence < 0 ||
 	    !is_unsure(field))
 		return;
-	validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,
-		       "The reader was not sure of this (%.0f %%): compare it "
-		       "with the sheet.",
-		       100 * field->confidence);
+	if (field->confidence < field->said)
+		validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,
+			       "Of what its reader is so sure of (%.0f %%) "
+			       "%.0f in 100 are wrong: compare it with the "
+			       "sheet.",
+			       100 * field->said,
+			       100 * (1 - field->confidence));
+	else
+		validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,
+			       "The reader was not sure of this (%.0f %%): "
+			       "compare it with the sheet.",
+			       100 * field->confidence);
 }
 
 static void validate_term(struct validation *v, const struct field *field)

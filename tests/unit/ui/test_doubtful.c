@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "dwc/words/calibration.h"
 #include "tests/kit/world.h"
 #include "ui/state/doubtful.h"
 
@@ -330,6 +331,40 @@ static void test_an_unknown_reader_speaks_for_themselves(void **state)
 	world_done(&w);
 }
 
+/* What was not measured is what the reader says; of what was, how often. */
+static void test_only_what_was_measured_is_a_figure(void **state)
+{
+	static const struct {
+		double said, confidence;
+		const char *words;
+	} rows[] = {
+		{0, 0, "its reader says 0 %"},
+		{0.3, 0.3, "its reader says 30 %"},
+		{0.7, CALIBRATION_UNKNOWN, "its reader says 70 %"},
+		{0.7, 0.7, "30 in 100 such values are wrong"},
+		{0.9, 0.4, "60 in 100 such values are wrong"},
+		{0.4, 0.6, "40 in 100 such values are wrong"},
+		{0.4, 0, "hardly any such value is right"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bytes why CLEANUP(bytes_done) = {0};
+		struct world w;
+
+		begin(&w);
+		/* the check has worse to say than that it is not sure */
+		mem_replace(&field_of(&w, "eventDate")->value, "2809");
+		field_of(&w, "eventDate")->said = rows[i].said;
+		field_of(&w, "eventDate")->confidence = rows[i].confidence;
+		open_good(&w);
+		app_doubt_words(&w.app, "eventDate", DOUBT_UNSURE, &why);
+		if (strstr(why.data, rows[i].words) == NULL)
+			fail_msg("row %zu: %s", i, why.data);
+		world_done(&w);
+	}
+}
+
 /* Invariant 2. */
 static void test_what_is_printed_is_not_compared(void **state)
 {
@@ -487,6 +522,7 @@ int main(void)
 		cmocka_unit_test(test_a_persons_word_ends_doubt),
 		cmocka_unit_test(test_a_signed_record_is_not_doubtful),
 		cmocka_unit_test(test_an_unknown_reader_speaks_for_themselves),
+		cmocka_unit_test(test_only_what_was_measured_is_a_figure),
 		cmocka_unit_test(test_what_is_printed_is_not_compared),
 		cmocka_unit_test(test_candidates_keep_their_places),
 		cmocka_unit_test(test_an_offer_is_looked_at),
