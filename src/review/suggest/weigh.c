@@ -14,7 +14,8 @@
  *    another passage: they are offered where the one that stands there is not
  *    believed.
  * 3. Words are not offered as a name that is not built as one, nor a number that
- *    another field explains better; they count less as a place that the table does not
+ *    another field explains better, nor as how a value is written that they
+ *    cannot mean; they count less as a place that the table does not
  *    have, and as what the term's own check would warn of.
  */
 #include "config.h"
@@ -22,8 +23,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "dwc/parse/name.h"
+#include "dwc/record/written.h"
 #include "dwc/validate/verdict.h"
 #include "review/suggest/gather.h"
 
@@ -235,6 +238,20 @@ static bool is_elsewhere(const struct weighing *weighing,
 	return false;
 }
 
+/* Words that cannot mean what a person has set the value to that they would be
+ * written for. */
+static bool is_denied(const struct weighing *weighing, const char *value)
+{
+	const struct term *meant =
+		term_interpreted(weighing->terms, weighing->of->term);
+	const struct field *field =
+		meant != NULL ? record_find(weighing->record, meant->name)
+			      : NULL;
+
+	return field != NULL && field->source == SOURCE_HUMAN &&
+	       written_denies(meant, value, field->value, clock_year());
+}
+
 static double label_share(const struct weighing *weighing, const char *value)
 {
 	const struct term *term = weighing->of->term;
@@ -265,7 +282,7 @@ static void offer_weigh(const struct weighing *weighing, struct suggestion *s)
 	if ((s->sources & BIT(SUGGESTION_LABEL)) == 0 ||
 	    (s->sources & told) != 0)
 		return;
-	if (is_elsewhere(weighing, s))
+	if (is_elsewhere(weighing, s) || is_denied(weighing, s->value))
 		s->score = 0;
 	else
 		s->score *= label_share(weighing, s->value) *

@@ -231,6 +231,24 @@ static void test_numbers(void **state)
 	}
 }
 
+/* Of what may be how a date is written, what is another one. */
+static void test_written(void **state)
+{
+	struct kit *kit = *state;
+
+	for (int person = 0; person < 2; person++) {
+		record_set(&kit->specimen.record, "eventDate", "1969-08-14", 1,
+			   person ? SOURCE_HUMAN : SOURCE_MODEL);
+		begin(kit, "verbatimEventDate", "Aug 14 1966", SUPPORT_SEEN);
+		offer(kit, "verbatimEventDate", "Sept 1 1969", SUGGESTION_LABEL,
+		      0.6);
+		offer(kit, "verbatimEventDate", "Aug 14 1969", SUGGESTION_LABEL,
+		      0.5);
+		check(kit, "verbatimEventDate",
+		      person ? "Aug 14 1969\n" : "Sept 1 1969\nAug 14 1969\n");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +262,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_written, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
