@@ -33,6 +33,7 @@ libconsole_a_SOURCES += \
 	ui/input/action_table.h \
 	ui/input/habit.c ui/input/habit.h \
 	ui/input/keymap.c ui/input/keymap.h \
+	ui/input/keytext.c ui/input/keytext.h \
 	ui/input/lineedit.c ui/input/lineedit.h \
 	ui/input/linerows.c ui/input/linerows.h
 
@@ -301,6 +302,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/plain.keys \
 	tests/scripts/queue.keys \
 	tests/scripts/readonly.keys \
+	tests/scripts/rebound.keys \
 	tests/scripts/reject.keys \
 	tests/scripts/revert.keys \
 	tests/scripts/review.keys \

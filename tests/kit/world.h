@@ -58,6 +58,7 @@
  *	making N      the index is being made, so far per mille; -1: by another
  *	              process; made: it is whole
  *	log           prints the effects since the last one
+ *	bind LINE     of a keymap.conf
  *	dump          prints the screen
  *	styles        prints the styles of the screen's cells
  */

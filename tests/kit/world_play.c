@@ -55,6 +55,12 @@ static void do_pixels(struct world *w, const char *rest, struct bytes *ret)
 	w->options.caps.sixel = true;
 }
 
+/* A line of a keymap.conf. */
+static void do_bind(struct world *w, const char *rest, struct bytes *ret)
+{
+	assert_int_equal(keymap_parse(&w->keymap, rest, "bind", NULL), 0);
+}
+
 static void do_shut(struct world *w, const char *rest, struct bytes *ret)
 {
 	w->options.caps.shut = true;
@@ -643,6 +649,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"looks", do_looks},
 		{"pixels", do_pixels},
 		{"shut", do_shut},
+		{"bind", do_bind},
 		{"label", do_label},
 		{"looked", do_looked},
 		{"ascii", do_ascii},

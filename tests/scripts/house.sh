@@ -8,6 +8,8 @@
 # 3. HACKING.md's map has the rooms of layering.sh, each once; one of more than
 #    4,000 lines or 25 files has its reason there.
 # 4. Documents that comments cite exist, and their sections, too.
+# 5. What the console says names keys by their actions (ui/input/keytext.h), and
+#    these are there.
 # The checks are shown planted faults first, so that they cannot pass blindly.
 set -u
 LC_ALL=C
@@ -479,6 +481,79 @@ bad=$( (cd "$top" && find src ui tests/kit tests/tools tests/unit \
 	! -name house.sh && ls Makefile.am configure.ac bootstrap) |
 	(cd "$top" && cited) | check_citations)
 [ -z "$bad" ] || complain "what comments cite is not there:
+$bad"
+
+# --- 5. keys in what is said ---------------------------------------------------
+
+# Prints literals of the files named in "$@" that name a key themselves ("Enter
+# saves", "o lists"), and actions in braces that are in no table. Strings that a
+# line break parts are joined; tables of keys by themselves ("Enter") are none.
+said_keys()
+{
+	awk -v actions="$1" '
+	BEGIN {
+		while ((getline line <actions) > 0)
+			if (match(line, /ACTION\([A-Z_0-9]+, "[a-z-]+"/)) {
+				name = substr(line, RSTART, RLENGTH)
+				gsub(/^[^"]*"|"$/, "", name)
+				known[name] = 1
+			}
+		named = "(^|[^A-Za-z-])(Enter|Esc|Tab|BackTab|Space|Backspace" \
+			"|PageUp|PageDown|[CM]-[^ ,:;.]+)([ ,:;.]|$)"
+		does = "(^|[ ;,:.])([b-zB-Z/:?!.+<>=]( and [A-Z])? " \
+			"(do|go|[a-z]+s)|a (asks|signs)|with [b-z]$)" \
+			"|[;,] [A-Za-z]: [a-z]"
+	}
+	function told(text,    rest, name, words) {
+		words = split(text, rest, " ")
+		if (words > 1 && (text ~ named || text ~ does))
+			print FILENAME ": \"" text "\""
+		while (match(text, /\{[a-z:-]+\}/)) {
+			name = substr(text, RSTART + 1, RLENGTH - 2)
+			sub(/^[a-z]+:/, "", name)
+			if (!(name in known))
+				print FILENAME ": no action " name
+			text = substr(text, RSTART + RLENGTH)
+		}
+	}
+	FNR == 1 { whole = ""; open = 0 }
+	/^#include|^[ \t]*\/?\*/ { next }
+	{
+		line = $0
+		while (match(line, /"([^"\\]|\\.)*"/)) {
+			before = substr(line, 1, RSTART - 1)
+			if (!open || before ~ /[^ \t\\]/) {
+				if (whole != "")
+					told(whole)
+				whole = ""
+			}
+			whole = whole substr(line, RSTART + 1, RLENGTH - 2)
+			line = substr(line, RSTART + RLENGTH)
+			open = 1
+		}
+		if (line ~ /[^ \t\\]/)
+			open = 0
+	}
+	END { if (whole != "") told(whole) }
+	' $(shift; echo "$@")
+}
+
+cat >"$tmp/planted.c" <<'END'
+	say("no field was open: Enter saves this here, "
+	    "and it goes on");
+	say("it is signed; O opens it again");
+	say("a record that says so; {undoo} takes it back");
+	say("{; {undo} takes a part of it back}", "Enter", "C-s");
+END
+bad=$(said_keys "$top/ui/input/action_table.h" "$tmp/planted.c")
+[ "$(echo "$bad" | wc -l)" -eq 3 ] ||
+	complain "of three planted texts about keys were found:
+$bad"
+# The monitor has keys that nobody changes.
+bad=$(cd "$top" && said_keys ui/input/action_table.h $(find ui -name '*.c' \
+	! -path 'ui/monitor/*' ! -path 'ui/tmux/*' ! -path 'ui/keyboard/*' ! -path 'ui/terminal/*' \
+	! -name habit.c ! -name keytext.c))
+[ -z "$bad" ] || complain "keys are named that a keymap may change:
 $bad"
 
 # --- the tarball ---------------------------------------------------------------

@@ -141,10 +141,11 @@ static void app_restore_acts(struct app *app)
 		pendings_add(&app->pendings, p);
 	}
 	if (app->pendings.n > 0)
-		app_alarm(app,
-			  "not saved in an earlier session: %zu; q lists "
-			  "what it is",
-			  app->pendings.n);
+		app_alarm(
+			app,
+			"not saved in an earlier session: %zu{; {leave} lists "
+			"what it is}",
+			app->pendings.n);
 }
 
 void app_start(struct app *app, const struct draft *draft,

@@ -156,8 +156,8 @@ static void draft_offer(struct app *app)
 	if (strcmp(draft->value, app_value(app, draft->term)) != 0) {
 		grid_reveal(app, draft->term);
 		field_open(app, draft->term, draft->value, true);
-		app_say(app, "you had typed this and not saved it: Enter "
-			     "saves, Esc drops it");
+		app_say(app, "you had typed this and not saved it{: {commit} "
+			     "saves}{, {cancel} drops it}");
 	}
 	mem_replace(&draft->value, NULL);
 	mem_replace(&draft->term, NULL);
@@ -212,7 +212,9 @@ static void arrive_tell_news(struct app *app, const char *news)
 				     strcmp(p->term, app->grid.term) != 0));
 	}
 	app_alarm(app, "%s%s",
-		  behind ? "not saved, BackTab shows both values: " : "", news);
+		  behind ? "not saved{, {doubt-previous} shows both values}: "
+			 : "",
+		  news);
 }
 
 /* What others did to the record since it was looked at. */

@@ -209,16 +209,17 @@ static void burst_say(struct app *app)
 	int len = (int)text_cut(text->data, WORD_SHOWN);
 
 	if (app->burst.offered)
-		app_say(app,
-			"no field was open: Enter saves this here, Esc drops "
-			"it");
+		app_say(app, "no field was open{: {commit} saves this here}{, "
+			     "{cancel} drops it}");
 	else
-		app_say(app, "\"%.*s%s\" was typed where no field is open; %s",
+		app_say(app, "\"%.*s%s\" was typed where no field is open%s%s",
 			len, text->data,
 			(size_t)len < text->len
 				? glyph_text(app->caps.ascii, GLYPH_ELLIPSIS)
 				: "",
-			lacks != NULL ? lacks : "Space or e opens one");
+			lacks != NULL ? "; " : "",
+			lacks != NULL ? lacks
+				      : "{; {replace} or {edit} opens one}");
 }
 
 static void burst_offer_text(struct app *app, const char *text,

@@ -42,7 +42,8 @@ static void keys_unbound(struct app *app, const struct key *key,
 		return;
 	}
 	key_format(key, name);
-	app_say(app, "%s does nothing here; ? tells what the keys do", name);
+	app_say(app, "%s does nothing here{; {help} tells what the keys do}",
+		name);
 }
 
 /* Whether a key has to wait for the record it is meant for: a fast hand is
@@ -196,7 +197,8 @@ static void keys_pasted(struct app *app)
 	if (line != NULL && app->paste.len > 0)
 		lineedit_insert(line, app->paste.data, app->paste.len);
 	else if (line == NULL)
-		app_say(app, "that was a paste: e opens a field to paste into");
+		app_say(app, "that was a paste{: {edit} opens a field to paste "
+			     "into}");
 	bytes_clear(&app->paste);
 }
 

@@ -245,8 +245,10 @@ static void counts_begun(struct app *app)
 	    app->message.text[0] != '\0')
 		return;
 	human_count(begun, &text);
-	app_say(app, "%s begun and not signed: o, then f shows %s", text.data,
-		begun == 1 ? "it" : "them");
+	app_say(app,
+		"%s begun and not signed{: {queue}, then {queue:queue-scope} "
+		"shows %s}",
+		text.data, begun == 1 ? "it" : "them");
 }
 
 static void mail_counts(struct app *app, struct mail *mail,

@@ -174,7 +174,7 @@ static bool ditto_gathering(struct app *app, const struct alike *record,
 				.n_more = n - 1,
 			},
 			effects);
-	app_say(app, "%zu value%s of %s%s; u takes %s back", n,
+	app_say(app, "%zu value%s of %s%s{; {undo} takes %s back}", n,
 		n == 1 ? "" : "s", duplicate ? "the duplicate " : "", name,
 		n == 1 ? "it" : "them");
 	return true;

@@ -185,6 +185,6 @@ bool value_move(struct app *app, int i, struct effects *effects)
 				.n_more = 1,
 			},
 			effects);
-	app_say(app, "%s: \"%s\"; u takes it back", to, value);
+	app_say(app, "%s: \"%s\"{; {undo} takes it back}", to, value);
 	return true;
 }

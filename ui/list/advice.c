@@ -12,6 +12,11 @@
 #include <string.h>
 
 #include "base/human.h"
+#include "ui/input/keytext.h"
+
+#define ADVICE_WHY               \
+	"{; {traffic} says why}" \
+	"{, {extract} goes on}"
 
 static void advice_budget(const struct extract_progress *p, struct bytes *ret)
 {
@@ -21,17 +26,17 @@ static void advice_budget(const struct extract_progress *p, struct bytes *ret)
 		human_money(p->traffic.budget_usd, ret);
 		bytes_append_char(ret, ' ');
 	}
-	bytes_append_str(ret, "is used up; raise it with s");
+	bytes_append_str(ret, "is used up{; raise it with {extract}}");
 }
 
 static void advice_quota(const struct extract_progress *p, struct bytes *ret)
 {
-	bytes_append_str(ret, "no quota or credit left; t says why, s goes on");
+	bytes_append_str(ret, "no quota or credit left" ADVICE_WHY);
 }
 
 static void advice_breaker(const struct extract_progress *p, struct bytes *ret)
 {
-	bytes_append_str(ret, "stopped by failures; t says why, s goes on");
+	bytes_append_str(ret, "stopped by failures" ADVICE_WHY);
 }
 
 /* While nothing can be written it waits, and asks nothing more. */
@@ -42,10 +47,11 @@ static void advice_waits(const struct extract_progress *p, struct bytes *ret)
 			      : p->error.kind == ERROR_BUSY
 				      ? "another process holds the journals"
 				      : "the journals cannot be written");
-	bytes_append_str(ret, ": it waits, nothing is lost; t says more");
+	bytes_append_str(ret,
+			 ": it waits, nothing is lost{; {traffic} says more}");
 }
 
-void advice_write(const struct extract_progress *progress, struct bytes *ret)
+void advice_write(const struct app *app, struct bytes *ret)
 {
 	static const struct {
 		const char *stopped;
@@ -56,10 +62,15 @@ void advice_write(const struct extract_progress *progress, struct bytes *ret)
 		{"breaker", advice_breaker},
 	};
 
+	const struct extract_progress *progress = &app->progress;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
 	if (progress->state == EXTRACT_PAUSED &&
 	    progress->error.kind != ERROR_NONE)
-		advice_waits(progress, ret);
+		advice_waits(progress, &text);
 	for (size_t i = 0; i < ARRAY_LEN(advices); i++)
 		if (strcmp(progress->stopped, advices[i].stopped) == 0)
-			advices[i].write(progress, ret);
+			advices[i].write(progress, &text);
+	if (text.len > 0)
+		keytext_write(app->keymap, app_mode(app), text.data, ret);
 }

@@ -7,6 +7,6 @@
 #include "ui/state/state.h"
 
 /* One sentence, appended to *ret; nothing where there is nothing to do. */
-void advice_write(const struct extract_progress *progress, struct bytes *ret);
+void advice_write(const struct app *app, struct bytes *ret);
 
 #endif

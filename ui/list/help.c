@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
+#include "base/mem.h"
 
 #define HELP_KEYS_W    16
 #define HELP_KEYS_MOST 3 /* of one action */
@@ -63,7 +64,7 @@ static void help_signs(const struct app *app, struct listing *ret)
 		const char *text;
 	} signs[] = {
 		{GLYPH_ASKED, STYLE_WARNING,
-		 "before a term: to be looked at; Enter goes there"},
+		 "before a term: to be looked at{; {accept} goes there}"},
 		{GLYPH_MACHINE, STYLE_DIM, "read by a model or a rule"},
 		{GLYPH_CODE, STYLE_DIM, "read from a bar code (B)"},
 		{GLYPH_PERSON, STYLE_ACCENT, "typed or confirmed by a person"},
@@ -78,10 +79,14 @@ static void help_signs(const struct app *app, struct listing *ret)
 
 	listing_add(ret, STYLE_NORMAL, "");
 	listing_add(ret, STYLE_STRONG, "Signs");
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+		char *words CLEANUP(mem_free_str) =
+			app_words(app, signs[i].text);
+
 		listing_add_entry(ret, HELP_KEYS_W, signs[i].style,
 				  glyph_text(app->caps.ascii, signs[i].glyph),
-				  STYLE_NORMAL, signs[i].text);
+				  STYLE_NORMAL, words);
+	}
 }
 
 void help_list(const struct app *app, struct listing *ret)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "run/record/proposal.h"
 
@@ -135,16 +136,18 @@ static void history_heading(const struct app *app, struct bytes *ret)
 {
 	bytes_append_str(ret, "History, newest first (UTC)");
 	if (app->grid.term != NULL)
-		bytes_printf(ret, "; Enter reverts %s", app->grid.term);
+		bytes_printf(ret, "{; {revert} reverts %s}", app->grid.term);
 }
 
 void history_list(const struct app *app, struct listing *ret)
 {
 	const struct specimen *s = &app->here.specimen;
 	struct bytes heading CLEANUP(bytes_done) = {0};
+	char *words CLEANUP(mem_free_str) = NULL;
 
 	history_heading(app, &heading);
-	listing_add(ret, STYLE_STRONG, heading.data);
+	words = app_words(app, heading.data);
+	listing_add(ret, STYLE_STRONG, words);
 	ret->fixed = 1;
 	for (size_t i = 0; i < s->n_acts + s->n_outcomes; i++) {
 		struct bytes text CLEANUP(bytes_done) = {0};

@@ -35,7 +35,7 @@ static void tell_state(const struct app *app, int i, struct bytes *ret)
 
 static void tell_advice(const struct app *app, int i, struct bytes *ret)
 {
-	advice_write(&app->progress, ret);
+	advice_write(app, ret);
 }
 
 static void tell_error(const struct app *app, int i, struct bytes *ret)

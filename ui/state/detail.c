@@ -126,6 +126,14 @@ static char *side_words(const struct app *app, const char *term,
 	return text_cleaned(words != NULL ? words : value != NULL ? value : "");
 }
 
+/* "Enter  yours": below each other. */
+static char *side_key(const struct app *app, const char *key, const char *whose)
+{
+	char *name CLEANUP(mem_free_str) = app_words(app, key);
+
+	return mem_printf("%-5s  %s", name, whose);
+}
+
 /* Both values, and a key for each. */
 static void detail_conflict(const struct app *app,
 			    const struct pending_act *pending,
@@ -137,8 +145,9 @@ static void detail_conflict(const struct app *app,
 		side_words(app, pending->term, pending->value);
 	char *theirs CLEANUP(mem_free_str) = side_words(
 		app, pending->term, field != NULL ? field->value : NULL);
+	char *ours CLEANUP(mem_free_str) = side_key(app, "{accept}", "yours");
 	char *whose CLEANUP(mem_free_str) =
-		mem_printf("Esc    %s", by != NULL ? by : "theirs");
+		side_key(app, "{close}", by != NULL ? by : "theirs");
 	int lines;
 
 	detail_wrap(detail, (struct detail_line){.style = STYLE_ERROR},
@@ -146,7 +155,7 @@ static void detail_conflict(const struct app *app,
 	lines = detail_room(detail) / 2;
 	if (lines > 3)
 		lines = 3;
-	detail_side(detail, "Enter  yours", mine, theirs, lines);
+	detail_side(detail, ours, mine, theirs, lines);
 	detail_side(detail, whose, theirs, mine, lines);
 }
 
@@ -156,23 +165,28 @@ static void detail_pending(const struct app *app,
 			   struct detail *detail)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
+	char *words CLEANUP(mem_free_str) = NULL;
 
 	if (pending_conflicts(app, pending)) {
 		detail_conflict(app, pending, detail);
 		return;
 	}
 	if (app_is_signed(app))
-		bytes_printf(&text,
-			     "Not saved: it is signed by now. O opens it "
-			     "again, Esc drops yours.");
+		bytes_printf(
+			&text,
+			"Not saved: it is signed by now.{ {reopen} opens it "
+			"again.}{ {close} drops yours.}");
 	else
-		bytes_printf(&text, "Not saved; %s, e edits, Esc drops it: %s",
-			     pending->stale   ? "Enter saves it all the same"
-			     : pending->waits ? "it is tried again by itself"
-					      : "Enter tries again",
-			     pending->error);
-	detail_wrap(detail, (struct detail_line){.style = STYLE_ERROR},
-		    text.data, 4);
+		bytes_printf(
+			&text,
+			"Not saved%s{, {edit} edits}{, {close} drops it}: %s",
+			pending->stale	 ? "{; {accept} saves it all the same}"
+			: pending->waits ? "; it is tried again by itself"
+					 : "{; {accept} tries again}",
+			pending->error);
+	words = app_words(app, text.data);
+	detail_wrap(detail, (struct detail_line){.style = STYLE_ERROR}, words,
+		    4);
 }
 
 /* ---- why it is doubtful -------------------------------------------------- */

@@ -11,6 +11,8 @@
 #include "ui/state/state.h"
 #include "ui/state/typing.h"
 
+#define LACKS_REOPEN "{; {reopen} opens it again}"
+
 const char *app_proposal(const struct app *app, const char *term)
 {
 	const struct verdicts *verdicts = typing_verdicts(app, term);
@@ -39,14 +41,14 @@ bool app_proposes(const struct app *app)
 const char *app_lacks(const struct app *app, unsigned needs)
 {
 	if ((needs & NEED_RECORD) != 0 && !app->here.have)
-		return "there is no record yet: s reads sheets";
+		return "there is no record yet{: {extract} reads sheets}";
 	if ((needs & NEED_WRITABLE) != 0 && app->read_only)
 		return "this run can only be read: its directory is not "
 		       "writable";
 	if ((needs & NEED_OPEN) != 0 && app_is_signed(app))
 		return app->here.specimen.status == STATUS_APPROVED
-			       ? "it is signed; O opens it again"
-			       : "it is rejected; O opens it again";
+			       ? "it is signed" LACKS_REOPEN
+			       : "it is rejected" LACKS_REOPEN;
 	if ((needs & NEED_FIELD) != 0 && app->grid.term == NULL)
 		return "choose a field first";
 	if ((needs & NEED_PROPOSAL) != 0 && !app_proposes(app))

@@ -22,7 +22,7 @@ void menu_open(struct app *app, enum menu_kind kind, const char *title,
 	menu_close(app);
 	app->menu.kind = kind;
 	app->menu.title = mem_strdup(title);
-	app->menu.text = mem_strdup(text);
+	app->menu.text = text != NULL ? app_words(app, text) : NULL;
 	app->overlay = OVERLAY_MENU;
 }
 
@@ -191,10 +191,15 @@ bool prompt_typed(const struct app *app, enum act_op *ret)
 static const struct {
 	const char *word, *way;
 } line_words[] = {
-	[PROMPT_SEARCH] = {"search", "/ has it again"},
-	[PROMPT_COMMAND] = {"command", ": and Up have it again"},
-	[PROMPT_VALUES] = {"values", "F, and e there, have it again"},
-	[PROMPT_REPLACE] = {"replace", "F, and / there, have it again"},
+	[PROMPT_SEARCH] = {"search", "{search} has it again"},
+	[PROMPT_COMMAND] = {"command",
+			    "{command} and {prompt:line-older} have it again"},
+	[PROMPT_VALUES] =
+		{"values",
+		 "{values}, and {values:values-set} there, have it again"},
+	[PROMPT_REPLACE] =
+		{"replace",
+		 "{values}, and {values:values-replace} there, have it again"},
 };
 
 static bool line_is_of_values(enum prompt_kind kind)

@@ -10,7 +10,7 @@
 #define MENU_TEXT_LINES 11 /* where the items leave room for them */
 
 /* Opens one without items over whatever is open. Strings are copied; text may
- * be NULL; each line of it begins a paragraph. */
+ * be NULL, and name keys; each line of it begins a paragraph. */
 void menu_open(struct app *app, enum menu_kind kind, const char *title,
 	       const char *text);
 /* `letter` 0: its number chooses it. The note may be NULL. What goes beyond

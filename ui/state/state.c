@@ -18,17 +18,31 @@
 #include "base/text.h"
 #include "dwc/record/identification.h"
 #include "dwc/record/written.h"
+#include "ui/input/keytext.h"
 
 uint64_t app_ticket(struct app *app)
 {
 	return ++app->ticket;
 }
 
+char *app_words(const struct app *app, const char *text)
+{
+	struct bytes words = {0};
+
+	keytext_write(app->keymap, app_mode(app), text, &words);
+	return bytes_steal(&words);
+}
+
 PRINTF_LIKE(3, 0)
 static void message_set(struct app *app, bool alarm, const char *format,
 			va_list args)
 {
-	vsnprintf(app->message.text, sizeof(app->message.text), format, args);
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char *words CLEANUP(mem_free_str) = NULL;
+
+	bytes_vprintf(&text, format, args);
+	words = app_words(app, text.data);
+	snprintf(app->message.text, sizeof(app->message.text), "%s", words);
 	text_clean_line(app->message.text);
 	app->message.alarm = alarm;
 }

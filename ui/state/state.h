@@ -19,6 +19,7 @@
 #include "run/record/seen.h"
 #include "run/record/specimen.h"
 #include "ui/input/keymap.h"
+#include "ui/input/keytext.h"
 #include "ui/input/lineedit.h"
 #include "ui/state/burst.h"
 #include "ui/state/determinations.h"
@@ -438,7 +439,9 @@ struct app {
 
 /* A number that no answer had before. */
 uint64_t app_ticket(struct app *app);
-/* On the bottom line, until the next key. */
+/* A text that names keys (keytext.h), with those of what is open now. Owned. */
+char *app_words(const struct app *app, const char *text);
+/* On the bottom line, until the next key; the text may name keys. */
 void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The same, louder: something in the world failed or refused. */
 void app_alarm(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);

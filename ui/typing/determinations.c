@@ -236,8 +236,9 @@ void determinations_current(struct app *app, struct effects *effects)
 	if (n > 0)
 		list_keep_shown(app, list);
 	history_save(app, list, NULL, more, n, effects);
-	app_say(app, "the current one: the record has its name, by whom and "
-		     "when; u takes all of it back");
+	app_say(app,
+		"the current one: the record has its name, by whom and when{; "
+		"{undo} takes all of it back}");
 }
 
 /* ---- typing -------------------------------------------------------------- */

@@ -108,8 +108,8 @@ void typing_take(struct app *app)
 
 	if (any && !stood_on && proposal == NULL &&
 	    typing_is_strange(app, &item)) {
-		app_say(app, "nothing known begins so; Enter saves it, Down "
-			     "lists candidates");
+		app_say(app, "nothing known begins so{; {commit} saves it}{, "
+			     "{line-down} lists candidates}");
 		return;
 	}
 	if (any && (stood_on || item.meant || proposal == NULL)) {

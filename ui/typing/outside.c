@@ -34,6 +34,7 @@ void typing_take_back(struct app *app, struct editor_done *done)
 	else {
 		lineedit_set(&app->edit.line, done->text);
 		app->edit.via = VIA_TYPED;
-		app_say(app, "this is what the editor saved: Enter saves it");
+		app_say(app,
+			"this is what the editor saved{: {commit} saves it}");
 	}
 }

@@ -202,7 +202,9 @@ void columns_pick_cluster(struct app *app, struct effects *effects)
 	bool pick;
 
 	if (columns_rows(view) == 0 || !columns_clustered(view)) {
-		app_say(app, "t shows values that are likely one, together");
+		app_say(app,
+			"{{values-order} shows values that are likely one, "
+			"together}");
 		return;
 	}
 	place = columns_value_at(view, view->selected, &cluster);
@@ -312,8 +314,9 @@ void columns_fill(struct app *app, struct effects *effects)
 	if (value == NULL)
 		return;
 	if (app->marks.n == 0) {
-		app_say(app, "no record is marked: Space marks them in the "
-			     "list of records");
+		app_say(app,
+			"no record is marked{: {queue:queue-mark} marks them "
+			"in the list of records}");
 		return;
 	}
 	columns_change(app)->to = mem_strdup(value);
@@ -450,7 +453,8 @@ static void columns_say_done(struct app *app, const struct bulk_counts *counts)
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	human_count(counts->changed, &text);
-	app_say(app, "%s records changed; u takes all of it back", text.data);
+	app_say(app, "%s records changed{; {undo} takes all of it back}",
+		text.data);
 }
 
 void columns_take_done(struct app *app, const struct bulk_done *done,

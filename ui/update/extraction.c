@@ -28,14 +28,15 @@ static void extraction_ask(struct app *app, enum extract_verb verb,
 void extraction_pause(struct app *app, struct effects *effects)
 {
 	if (!app_extracting(app))
-		app_say(app, "no sheets are being read; s starts");
+		app_say(app, "no sheets are being read{; {extract} starts}");
 	else if (app->progress.state == EXTRACT_PAUSED)
-		app_say(app, "it is paused; R goes on");
+		app_say(app, "it is paused{; {resume} goes on}");
 	else
-		extraction_ask(app, VERB_PAUSE, "Pause the reading of sheets?",
-			       "The sheets in hand are read to their end; R "
-			       "goes on with the rest.",
-			       "pause", "go on reading");
+		extraction_ask(
+			app, VERB_PAUSE, "Pause the reading of sheets?",
+			"The sheets in hand are read to their end{; {resume} "
+			"goes on with the rest}.",
+			"pause", "go on reading");
 }
 
 void extraction_resume(struct app *app, struct effects *effects)
@@ -58,7 +59,8 @@ void extraction_retry(struct app *app, struct effects *effects)
 	if (!app_extracting(app)) {
 		form_open(app, FORM_RETRY);
 	} else if (app->progress.state == EXTRACT_STOPPING) {
-		app_say(app, "it is stopping; once it has, T reads them again");
+		app_say(app, "it is stopping{; once it has, {retry} reads them "
+			     "again}");
 	} else if (failed == 0) {
 		app_say(app, "no sheet has failed since it was started");
 	} else {
@@ -74,12 +76,13 @@ void extraction_retry(struct app *app, struct effects *effects)
 void extraction_stop(struct app *app, struct effects *effects)
 {
 	if (!app_extracting(app))
-		app_say(app, "no sheets are being read; s starts");
+		app_say(app, "no sheets are being read{; {extract} starts}");
 	else
-		extraction_ask(app, VERB_STOP, "Stop reading sheets?",
-			       "What was read is kept; s goes on with the "
-			       "rest.",
-			       "stop after the sheets in hand", "go on");
+		extraction_ask(
+			app, VERB_STOP, "Stop reading sheets?",
+			"What was read is kept{; {extract} goes on with the "
+			"rest}.",
+			"stop after the sheets in hand", "go on");
 }
 
 void extraction_chosen(struct app *app, int i, struct effects *effects)

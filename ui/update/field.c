@@ -353,8 +353,8 @@ static void field_save(struct app *app, const char *value,
 
 	edit->active = false;
 	if (text_blank(value) && edit->replaces) {
-		app_say(app, "nothing was typed, nothing is changed; x "
-			     "empties a field");
+		app_say(app, "nothing was typed, nothing is changed{; {clear} "
+			     "empties a field}");
 		return;
 	}
 	if (text_blank(value))

@@ -229,8 +229,8 @@ void form_begin(struct app *app, struct effects *effects)
 	if (app_extracting(app))
 		app_say(app, app->progress.elsewhere
 				     ? "another process reads sheets here now"
-				     : "sheets are being read; p pauses, S "
-				       "stops");
+				     : "sheets are being read{; {pause} pauses}"
+				       "{, {stop} stops}");
 	else
 		form_open(app, FORM_IMAGES);
 }

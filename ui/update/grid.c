@@ -292,9 +292,10 @@ static void grid_say_done(struct app *app)
 		return;
 	against = grid_against(app);
 	if (against == NULL)
-		app_say(app, "nothing is doubtful any more: a signs");
+		app_say(app, "nothing is doubtful any more{: {approve} signs}");
 	else
-		app_say(app, "the check is against %s: a asks, then signs",
+		app_say(app,
+			"the check is against %s{: {approve} asks, then signs}",
 			against);
 }
 
@@ -343,12 +344,13 @@ void grid_open(struct app *app)
 	    app->message.alarm)
 		return;
 	if (app->message.text[0] == '\0') {
-		app_say(app, "nothing here is doubtful: a signs");
+		app_say(app, "nothing here is doubtful{: {approve} signs}");
 	} else {
 		char *said CLEANUP(mem_free_str) =
 			mem_strdup(app->message.text);
 
-		app_say(app, "%s; nothing here is doubtful: a signs", said);
+		app_say(app, "%s; nothing here is doubtful{: {approve} signs}",
+			said);
 	}
 }
 

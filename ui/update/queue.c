@@ -461,9 +461,13 @@ void queue_tell(struct app *app)
 	queue->tells = false;
 	human_count(queue->total, &count);
 	if (queue->total == 0)
-		app_say(app, "no record is of these; :where alone ends that");
+		app_say(app,
+			"no record is of these{; {command}where alone ends "
+			"that}");
 	else
-		app_say(app, "%s record%s: n and N go through them, o lists",
+		app_say(app,
+			"%s record%s{: {match-next} and {match-previous} go "
+			"through them}{, {queue} lists}",
 			count.data, queue->total == 1 ? "" : "s");
 }
 
@@ -482,8 +486,8 @@ void queue_set_order(struct app *app, enum index_order order)
 void queue_search(struct app *app, struct effects *effects)
 {
 	if (app->queue.where != NULL && app->queue.wanted.text != NULL) {
-		app_say(app, "the condition looks for a text already; "
-			     ":where without one drops it");
+		app_say(app, "the condition looks for a text already{; "
+			     "{command}where without one drops it}");
 		return;
 	}
 	prompt_open(app, PROMPT_SEARCH);
@@ -530,7 +534,8 @@ void queue_search_missed(struct app *app)
 		: open ? "open record"
 		       : "such record",
 		text != NULL ? text : "",
-		open ? "; in the queue f shows the others" : "");
+		open ? "{; in the queue {queue:queue-scope} shows the others}"
+		     : "");
 }
 
 /* The record that stands `by` further among those that match, round its ends. */
@@ -565,7 +570,7 @@ void queue_match(struct app *app, int by)
 	if (app->overlay == OVERLAY_QUEUE)
 		queue_move(app, by);
 	else if (queue->text == NULL && queue->where == NULL)
-		app_say(app, "nothing is searched for: / does");
+		app_say(app, "nothing is searched for{: {search} does}");
 	else if (!queue->have || queue->total == 0)
 		app_say(app, "nothing matches");
 	else

@@ -66,8 +66,9 @@ static const char *sign_typed(const struct app *app, enum act_op op)
 static bool record_is_whole(struct app *app)
 {
 	if (sign_typed(app, ACT_NOTE) != NULL) {
-		app_alarm(app, "the note is not saved: C writes it again, "
-			       "Esc drops it");
+		app_alarm(app,
+			  "the note is not saved{: {note} writes it again}{, "
+			  "{close} drops it}");
 		return false;
 	}
 	for (size_t i = 0; i < app->pendings.n; i++) {
@@ -78,8 +79,8 @@ static bool record_is_whole(struct app *app)
 			continue;
 		grid_select(app, p->term);
 		app_alarm(app,
-			  "%s is not saved: Enter tries again, e edits, "
-			  "Esc drops it",
+			  "%s is not saved{: {accept} tries again}{, {edit} "
+			  "edits}{, {close} drops it}",
 			  p->term);
 		return false;
 	}
@@ -301,7 +302,8 @@ static bool sign_has_looked(struct app *app)
 	if (!sign_may_look(app))
 		return false;
 	if (!app->shown_whole) {
-		app_say(app, "its fields were not on the screen: v shows them");
+		app_say(app, "its fields were not on the screen{: {wide} shows "
+			     "them}");
 		return false;
 	}
 	if (app->looked == LOOKED_WELL)

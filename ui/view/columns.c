@@ -128,9 +128,10 @@ static const char *values_none(const struct app *app)
 		return view->column == NULL ? "looking up the values"
 					    : "putting values together";
 	return columns_clustered(view)
-		       ? "No two values look as if they were one; t shows them "
-			 "in another way."
-		       : "No record has a value; f takes other records.";
+		       ? "No two values look as if they were one{; "
+			 "{values-order} shows them in another way}."
+		       : "No record has a value{; {values-scope} takes other "
+			 "records}.";
 }
 
 void values_view_render(const struct app *app, struct rect area,
@@ -145,7 +146,10 @@ void values_view_render(const struct app *app, struct rect area,
 		struct rect below = {area.x, area.y + COLUMNS_HEAD, area.w,
 				     area.h - COLUMNS_HEAD};
 
-		columns_words(surface, below, STYLE_DIM, values_none(app));
+		char *words CLEANUP(mem_free_str) =
+			app_words(app, values_none(app));
+
+		columns_words(surface, below, STYLE_DIM, words);
 		return;
 	}
 	for (int i = 0; i < area.h - COLUMNS_HEAD; i++) {
@@ -197,13 +201,15 @@ static void preview_signed(const struct bulk_counts *counts, struct bytes *ret)
 {
 	if (counts->signed_in > 0)
 		bytes_printf(ret,
-			     "%zu signed ones change: their signatures end. "
-			     "s leaves them out",
+			     "%zu signed ones change: their signatures end{. "
+			     "{preview-signed} leaves them out}",
 			     counts->signed_in);
 	else if (counts->signed_out > 0)
-		bytes_printf(ret,
-			     "%zu signed ones are left out. s takes them too",
-			     counts->signed_out);
+		bytes_printf(
+			ret,
+			"%zu signed ones are left out{. {preview-signed} takes "
+			"them too}",
+			counts->signed_out);
 	if (counts->rejected > 0)
 		bytes_printf(ret, "%s%zu rejected ones are left out",
 			     ret->len > 0 ? "; " : "", counts->rejected);
@@ -215,14 +221,16 @@ static void preview_doing(const struct columns_view *view, struct bytes *ret)
 	human_count(view->done, ret);
 	bytes_append_str(ret, " of ");
 	human_count(view->total, ret);
-	bytes_append_str(ret, " records. Esc stops it, and nothing is changed");
+	bytes_append_str(
+		ret, " records{. {close} stops it, and nothing is changed}");
 }
 
-static int preview_line(const char *text, int y, enum style style,
-			struct rect area, struct surface *surface)
+static int preview_line(const struct app *app, const char *text, int y,
+			enum style style, struct rect area,
+			struct surface *surface)
 {
-	char *clean CLEANUP(mem_free_str) = text_cleaned(text);
-
+	char *words CLEANUP(mem_free_str) = app_words(app, text);
+	char *clean CLEANUP(mem_free_str) = text_cleaned(words);
 	struct rect room = {area.x + 1, y, area.w - 2, area.y + area.h - y};
 
 	if (room.h > 2)
@@ -240,15 +248,16 @@ static int preview_head(const struct app *app, struct rect area,
 	int y = area.y;
 
 	preview_what(app, &what);
-	y = preview_line(what.data, y, STYLE_STRONG, area, surface);
+	y = preview_line(app, what.data, y, STYLE_STRONG, area, surface);
 	if (view->doing != 0)
 		preview_doing(view, &counts);
 	else
 		preview_counts(&view->plan.counts, &counts);
-	y = preview_line(counts.data, y, STYLE_NORMAL, area, surface);
+	y = preview_line(app, counts.data, y, STYLE_NORMAL, area, surface);
 	preview_signed(&view->plan.counts, &closed);
 	if (closed.len > 0)
-		y = preview_line(closed.data, y, STYLE_WARNING, area, surface);
+		y = preview_line(app, closed.data, y, STYLE_WARNING, area,
+				 surface);
 	return y;
 }
 

@@ -8,6 +8,7 @@
 
 #include "ui/view/view.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "dwc/doubt/doubt.h"
 #include "ui/state/detail.h"
@@ -34,14 +35,15 @@ static void render_unread(const struct app *app, struct rect line,
 			  struct surface *surface)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
+	char *words CLEANUP(mem_free_str) = NULL;
 
 	bytes_printf(&text, "%s: %s",
 		     app->here.specimen.error != NULL ? "It could not be read"
 						      : "Nothing was read",
 		     app->read_only ? "a better reading is needed."
-				    : "s asks another engine.");
-	surface_put_cut(surface, line.x, line.y, line.w, STYLE_NORMAL,
-			text.data);
+				    : "{{extract} asks another engine.}");
+	words = app_words(app, text.data);
+	surface_put_cut(surface, line.x, line.y, line.w, STYLE_NORMAL, words);
 }
 
 /* What is likely wrong with the record, worst first. */

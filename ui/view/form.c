@@ -8,6 +8,7 @@
 
 #include "ui/view/view.h"
 
+#include "ui/input/keytext.h"
 #include "ui/update/foresee.h"
 #include "ui/update/form.h"
 
@@ -17,13 +18,16 @@
 static const struct {
 	const char *label, *help;
 } form_texts[FORM_FIELDS] = {
-	[FORM_IMAGES] = {"Images", "directory of photographs; Tab completes; "
-				   "empty: the run's own"},
-	[FORM_ENGINE] = {"Engine", "Space changes it"},
+	[FORM_IMAGES] =
+		{"Images",
+		 "directory of photographs{; {form-next} completes}; empty: "
+		 "the run's own"},
+	[FORM_ENGINE] = {"Engine", "{{form-toggle} changes it}"},
 	[FORM_URL] = {"Base URL", "of the server, as http://127.0.0.1:8080/v1"},
 	[FORM_MODELS] = {"Model", "several with commas, the best first; "
 				  "`vasculum models` lists them; empty: "},
-	[FORM_SEND] = {"Send", "Space: what the model sees of a sheet"},
+	[FORM_SEND] = {"Send",
+		       "{{form-toggle}: }what the model sees of a sheet"},
 	[FORM_KEYS] = {"Keys", "file that holds them; empty: those of the "
 			       "environment"},
 	[FORM_WINDOW] = {"Window", "requests in flight at most"},
@@ -33,10 +37,14 @@ static const struct {
 	[FORM_LIMIT] = {"Limit", "sheets to take; empty: all"},
 	[FORM_THREADS] = {"Threads", "sheets read at once; empty: one for "
 				     "each processor"},
-	[FORM_RETRY] = {"Failed ones", "Space: read again what failed before"},
-	[FORM_AGAIN] = {"Done ones", "Space: read again what was read before"},
-	[FORM_BATCH] = {"By batch", "Space: read by the provider's batch, for "
-				    "about half the price, within a day"},
+	[FORM_RETRY] = {"Failed ones",
+			"{{form-toggle}: }read again what failed before"},
+	[FORM_AGAIN] = {"Done ones",
+			"{{form-toggle}: }read again what was read before"},
+	[FORM_BATCH] =
+		{"By batch",
+		 "{{form-toggle}: }read by the provider's batch, for about "
+		 "half the price, within a day"},
 };
 
 static const char *form_choice(const struct app *app, enum form_field field)
@@ -121,7 +129,8 @@ static void form_render_head(const struct app *app, struct rect area,
 	bytes_append_str(&text, "");
 	if (reads) {
 		if (foresight->forecast.sheets > 0)
-			bytes_append_str(&text, "Enter: ");
+			keytext_write(app->keymap, app_mode(app),
+				      "{{form-start}: }", &text);
 		forecast_write(&foresight->forecast, &text);
 	} else if (foresight->have) {
 		bytes_append_str(&text, foresight->error.text);
@@ -146,7 +155,7 @@ static void form_write_folders(const struct app *app, struct bytes *ret)
 	if (foresee_rest(app, &len) == NULL && folders->n < 2)
 		return;
 	bytes_clear(ret);
-	bytes_append_str(ret, "Tab: ");
+	keytext_write(app->keymap, app_mode(app), "{{form-next}: }", ret);
 	for (size_t i = 0; i < folders->n && i < FORM_FOLDERS; i++)
 		bytes_printf(ret, "%s%s", i > 0 ? "  " : "", folders->items[i]);
 }
@@ -169,7 +178,8 @@ static void form_render_help(const struct app *app, struct rect area,
 		surface_wrap(surface, area, STYLE_STRONG, form->error);
 		return;
 	}
-	bytes_append_str(&text, form_texts[form->selected].help);
+	keytext_write(app->keymap, app_mode(app),
+		      form_texts[form->selected].help, &text);
 	if (form->selected == FORM_MODELS)
 		bytes_append_str(&text,
 				 usual != NULL ? usual : "the usual one");

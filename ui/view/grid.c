@@ -232,6 +232,7 @@ static void render_fold(const struct app *app, const struct layout_columns *c,
 			int y, bool chosen, struct surface *surface)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
+	char *words CLEANUP(mem_free_str) = NULL;
 	int width = c->mark + c->mark_w - c->term;
 	enum style style = chosen ? STYLE_CHOSEN : STYLE_DIM;
 
@@ -242,10 +243,12 @@ static void render_fold(const struct app *app, const struct layout_columns *c,
 	if (app->grid.fold == FOLD_BRIEF)
 		fold_names(app, &text);
 	else
-		bytes_append_str(&text, app->grid.fold == FOLD_ALL
-						? "(all terms; m: the required)"
-						: "(those read; m: all terms)");
-	surface_put_cut(surface, c->term, y, width, style, text.data);
+		bytes_append_str(&text,
+				 app->grid.fold == FOLD_ALL
+					 ? "(all terms{; {fold}: the required})"
+					 : "(those read{; {fold}: all terms})");
+	words = app_words(app, text.data);
+	surface_put_cut(surface, c->term, y, width, style, words);
 }
 
 /* A heading, and of a group that is folded what has a value in it. */
@@ -277,6 +280,7 @@ static void render_empty(const struct app *app, struct rect area,
 {
 	struct rect text = {area.x + 2, area.y + 1, area.w - 4, area.h - 2};
 	struct bytes making CLEANUP(bytes_done) = {0};
+	char *words CLEANUP(mem_free_str) = NULL;
 	const char *say = "Loading the records.";
 
 	if (app->making != NULL) {
@@ -289,13 +293,14 @@ static void render_empty(const struct app *app, struct rect area,
 		say = app_extracting(app)
 			      ? "The first sheets are being read; their "
 				"records appear here, most urgent first."
-			      : "No sheet has been read yet. Press s to read "
-				"a directory of photographs.";
+			      : "No sheet has been read yet.{ Press {extract} "
+				"to read a directory of photographs.}";
 	else if (app->have_counts && app->queue.have && app->queue.total == 0)
-		say = "No record is left in this queue. o lists the records, "
-		      "there f shows the others (all, flagged, for an "
-		      "expert, approved, rejected).";
-	surface_wrap(surface, text, STYLE_NORMAL, say);
+		say = "No record is left in this queue.{ {queue} lists the "
+		      "records, there {queue:queue-scope} shows the others (all, "
+		      "flagged, for an expert, approved, rejected).}";
+	words = app_words(app, say);
+	surface_wrap(surface, text, STYLE_NORMAL, words);
 }
 
 /* What stands before a row. */

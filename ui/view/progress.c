@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/human.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "extract/control/statistics.h"
 #include "ui/list/advice.h"
@@ -242,12 +243,12 @@ static int progress_statistics_line(const struct extract_progress *p,
 }
 
 /* In place of figures that do not change now. */
-static bool progress_advice_line(const struct extract_progress *p,
-				 struct rect line, struct surface *surface)
+static bool progress_advice_line(const struct app *app, struct rect line,
+				 struct surface *surface)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	advice_write(p, &text);
+	advice_write(app, &text);
 	if (text.len == 0)
 		return false;
 	surface_put_cut(surface, line.x, line.y, line.w, STYLE_STRONG,
@@ -255,16 +256,17 @@ static bool progress_advice_line(const struct extract_progress *p,
 	return true;
 }
 
-static void progress_brief(const struct extract_progress *p, struct rect line,
+static void progress_brief(const struct app *app, struct rect line,
 			   struct surface *surface)
 {
+	const struct extract_progress *p = &app->progress;
 	const struct statistics_shown *shown =
 		p->traffic.window > 0 ? &statistics_brief
 		: line.w < 70	      ? &statistics_local_brief
 				      : &statistics_local;
 	int used;
 
-	if (progress_advice_line(p, line, surface))
+	if (progress_advice_line(app, line, surface))
 		return;
 	used = progress_statistics_line(p, shown, line, surface);
 	if (p->n_recent > 0 && line.w - used > 16)
@@ -273,9 +275,10 @@ static void progress_brief(const struct extract_progress *p, struct rect line,
 }
 
 /* Figures, then what happened last on the lines that are left. */
-static void progress_full(const struct extract_progress *p, struct rect area,
+static void progress_full(const struct app *app, struct rect area,
 			  struct surface *surface)
 {
+	const struct extract_progress *p = &app->progress;
 	bool network = p->traffic.window > 0;
 	struct rect line = {area.x, area.y, area.w, 1};
 
@@ -287,14 +290,14 @@ static void progress_full(const struct extract_progress *p, struct rect area,
 		if (progress_statistics_line(p, &statistics_server, line,
 					     surface) > 0)
 			line.y++;
-		if (!progress_advice_line(p, line, surface) &&
+		if (!progress_advice_line(app, line, surface) &&
 		    progress_statistics_line(p, &statistics_waits, line,
 					     surface) == 0 &&
 		    progress_statistics_line(p, &statistics_kinds, line,
 					     surface) == 0)
 			line.y--;
 		line.y++;
-	} else if (progress_advice_line(p, line, surface)) {
+	} else if (progress_advice_line(app, line, surface)) {
 		line.y++;
 	}
 	for (int i = 0; i < p->n_recent && line.y < area.y + area.h; i++) {
@@ -307,6 +310,7 @@ static void progress_idle(const struct app *app, struct rect area,
 			  struct surface *surface)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
+	char *words CLEANUP(mem_free_str) = NULL;
 
 	if (app->have_counts) {
 		bytes_append_str(&text, "read ");
@@ -317,10 +321,10 @@ static void progress_idle(const struct app *app, struct rect area,
 	}
 	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_NORMAL,
 			text.data != NULL ? text.data : "");
+	words = app_words(app, "no sheets are being read{; {extract} starts}");
 	if (!app->read_only && area.h > 1)
 		surface_put_cut(surface, area.x + 1, area.y + 1, area.w - 2,
-				STYLE_DIM,
-				"no sheets are being read; s starts");
+				STYLE_DIM, words);
 }
 
 void progress_view_render(const struct app *app, struct rect area,
@@ -343,9 +347,9 @@ void progress_view_render(const struct app *app, struct rect area,
 	if (area.h == 1)
 		return;
 	if (area.h == 2) {
-		progress_brief(p, line, surface);
+		progress_brief(app, line, surface);
 		return;
 	}
 	line.h = area.h - 1;
-	progress_full(p, line, surface);
+	progress_full(app, line, surface);
 }

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "ui/update/sheet/pick.h"
 #include "ui/update/sheet/sheet_text.h"
@@ -130,7 +131,9 @@ void sheet_text_view_render(const struct app *app, struct rect area,
 	const char *lacks = sheet_text_lacks(app);
 
 	if (lacks != NULL) {
-		surface_wrap(surface, inner, STYLE_DIM, lacks);
+		char *words CLEANUP(mem_free_str) = app_words(app, lacks);
+
+		surface_wrap(surface, inner, STYLE_DIM, words);
 		return;
 	}
 	for (size_t i = 0; i < page->n_headings; i++)

@@ -7,12 +7,17 @@
 
 #include "ui/view/view.h"
 
+#include "base/mem.h"
+
 static void render_too_small(const struct app *app, struct surface *surface)
 {
 	int middle = surface->rows / 2;
 	bool asks =
 		app->overlay == OVERLAY_MENU &&
 		(app->menu.kind == MENU_UNSAVED || app->menu.kind == MENU_QUIT);
+	char *words CLEANUP(mem_free_str) = app_words(
+		app, asks ? "enlarge it{; {quit} leaves all the same}."
+			  : "enlarge it{; {quit} leaves}.");
 
 	surface_printf(surface, 0, middle > 0 ? middle - 1 : 0,
 		       surface->columns, STYLE_STRONG,
@@ -21,9 +26,8 @@ static void render_too_small(const struct app *app, struct surface *surface)
 	surface_printf(surface, 0, middle, surface->columns, STYLE_NORMAL,
 		       "vasculum needs %d x %d:", LAYOUT_MIN_COLUMNS,
 		       LAYOUT_MIN_ROWS);
-	surface_printf(surface, 0, middle + 1, surface->columns, STYLE_NORMAL,
-		       "enlarge it; C-c leaves%s.",
-		       asks ? " all the same" : "");
+	surface_put_cut(surface, 0, middle + 1, surface->columns, STYLE_NORMAL,
+			words);
 	if (asks)
 		surface_put_cut(surface, 0, middle + 2, surface->columns,
 				STYLE_ERROR, app->menu.title);

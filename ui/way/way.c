@@ -134,7 +134,7 @@ bool way_takes(struct app *app, const struct key *key)
 	if (next && app->grid.term != NULL)
 		app_say(app, "%s", app->grid.term);
 	if (end)
-		app_say(app, "this is %s; Enter: it is right",
+		app_say(app, "this is %s{; {accept}: it is right}",
 			app->grid.term != NULL ? app->grid.term : "the term");
 	if (!next)
 		mem_replace(&app->way.rest, NULL);

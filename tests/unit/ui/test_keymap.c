@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "ui/input/keymap.h"
+#include "ui/input/keytext.h"
 
 static struct key key_of(const char *name)
 {
@@ -182,6 +183,51 @@ static void test_shadowed_keys_are_not_shown(void **state)
 	keymap_done(&keymap);
 }
 
+/* What is said names the keys of this keymap, or does without. */
+static void test_keytext(void **state)
+{
+	static const struct {
+		enum mode mode;
+		const char *text, *said;
+	} cases[] = {
+		{MODE_GRID, "done{: {approve} signs}", "done: F5 signs"},
+		{MODE_GRID, "press {approve}", "press F5"},
+		/* A key of another mode, and of one that looks there next. */
+		{MODE_GRID, "{{queue}, then {queue:queue-scope}}", "o, then f"},
+		{MODE_QUEUE, "{reopen}", "O"},
+		{MODE_EDIT, "{commit}", "Enter"},
+		{MODE_EDIT, "{label}", "M-l"},
+		/* Without a key. */
+		{MODE_GRID, "kept{; {undo} takes it back}.", "kept."},
+		{MODE_GRID, "{{undo} or {redo}}{, {redo} alone}",
+		 ", C-r alone"},
+		{MODE_GRID, "press {undo}", "press undo"},
+		{MODE_GRID, "{commit} saves", "commit saves"},
+		/* What somebody wrote. */
+		{MODE_GRID, "a {b} {c {d}} {e{f} }g{",
+		 "a {b} {c {d}} {e{f} }g{"},
+		{MODE_GRID, "x { y{, {approve} signs}", "x { y, F5 signs"},
+		{MODE_GRID, "", ""},
+	};
+	struct keymap keymap;
+	struct error err;
+
+	(void)state;
+	load(&keymap);
+	assert_int_equal(keymap_parse(&keymap,
+				      "grid a none\ngrid F5 approve\n"
+				      "grid u none\n",
+				      "test", &err),
+			 0);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct bytes said CLEANUP(bytes_done) = {0};
+
+		keytext_write(&keymap, cases[i].mode, cases[i].text, &said);
+		assert_string_equal(said.data, cases[i].said);
+	}
+	keymap_done(&keymap);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +237,7 @@ int main(void)
 		cmocka_unit_test(test_overlay),
 		cmocka_unit_test(test_mistakes_are_told),
 		cmocka_unit_test(test_shadowed_keys_are_not_shown),
+		cmocka_unit_test(test_keytext),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,7 +153,7 @@ void pick_begin(struct app *app)
 	const char *lacks;
 
 	if (term != NULL && term->kind == TERM_HISTORY) {
-		app_say(app, "it is a list: e opens it");
+		app_say(app, "it is a list{: {edit} opens it}");
 		return;
 	}
 	if (app->sheet.label < 0 && labels != NULL && labels->n > 0)
@@ -215,7 +215,7 @@ static enum pick_step pick_word(struct app *app, size_t word,
 	}
 	pick->begun = true;
 	pick->from = word;
-	app_say(app, "from \"%s\" to which? Enter: this word alone",
+	app_say(app, "from \"%s\" to which?{ {words-take}: this word alone}",
 		app->text.page.words[word].text);
 	return PICK_GOES_ON;
 }
@@ -223,7 +223,7 @@ static enum pick_step pick_word(struct app *app, size_t word,
 enum pick_step pick_first(struct app *app, struct pick_span *ret)
 {
 	if (!app->pick.begun) {
-		app_say(app, "a number takes its word; Esc leaves");
+		app_say(app, "a number takes its word{; {cancel} leaves}");
 		return PICK_GOES_ON;
 	}
 	*ret = (struct pick_span){app->pick.from, app->pick.from};

@@ -426,7 +426,7 @@ static bool sheet_is_text(struct app *app)
 {
 	if (!sheet_text_shows(app))
 		return false;
-	app_say(app, "this is the label's text; W shows the picture");
+	app_say(app, "this is the label's text{; {text} shows the picture}");
 	return true;
 }
 
@@ -495,8 +495,9 @@ void sheet_whole_pixels(struct app *app, struct effects *effects)
 	if (sheet_is_text(app))
 		return;
 	if (!app->caps.sixel) {
-		app_say(app, "this terminal shows cells, not pixels; + "
-			     "enlarges, W shows text");
+		app_say(app,
+			"this terminal shows cells, not pixels{; {zoom-in} "
+			"enlarges}{, {text} shows text}");
 		return;
 	}
 	if (app->sheet.scale > 0) {

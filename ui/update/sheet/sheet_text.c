@@ -60,7 +60,7 @@ bool sheet_text_shows(const struct app *app)
 const char *sheet_text_lacks(const struct app *app)
 {
 	if (!app->here.have)
-		return "there is no record yet: s reads sheets";
+		return "there is no record yet{: {extract} reads sheets}";
 	if (text_is_coming(app))
 		return "Looking at this sheet: its words appear here.";
 	if (app->here.specimen.looked == FACTS_CHANGED)
@@ -73,7 +73,8 @@ const char *sheet_text_lacks(const struct app *app)
 		return "No words could be read on this sheet.";
 	return app->text.page.n > 0
 		       ? NULL
-		       : "No words could be read on this label; l: the next.";
+		       : "No words could be read on this label{; {label}: the "
+			 "next}.";
 }
 
 static bool boxes_meet(struct box a, struct box b)
