@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "review/columns/cluster.h"
 #include "review/columns/column.h"
@@ -188,7 +187,6 @@ static void wait_for(struct asker *asker, int kind)
 	} while (!found);
 }
 
-/* The next record: the record itself, and what its fields are offered. */
 /* Asks for a record of the queue, and waits for it. */
 static void ask_record(struct asker *asker, unsigned int i, bool place)
 {
@@ -206,22 +204,23 @@ static void ask_record(struct asker *asker, unsigned int i, bool place)
 /* The next record: the record itself, and what its fields are offered. */
 static void bench_records(struct asker *asker, unsigned int n)
 {
-	int64_t record[ASKED], both[ASKED];
+	struct laps record = {0}, both = {0};
 
 	for (unsigned int i = 0; i < ASKED; i++) {
 		unsigned int at = (i * 7919 + 1) % n;
-		int64_t begun = clock_ns();
 		char id[HASH_HEX_SIZE];
 
+		laps_begin(&record);
+		laps_begin(&both);
 		ask_record(asker, at, true);
-		record[i] = clock_ns() - begun;
+		laps_take(&record);
 		million_id(at / SIGNED_IN * SIGNED_IN + 1, id);
 		query_ask_suggestions(asker->query, ++asker->ticket, id, "mb");
 		wait_for(asker, QUERY_MAIL_SUGGESTIONS);
-		both[i] = clock_ns() - begun;
+		laps_take(&both);
 	}
-	watch_tell_all("next record", record, ASKED);
-	watch_tell_all("next record with candidates", both, ASKED);
+	laps_tell(&record, "next record");
+	laps_tell(&both, "next record with candidates");
 }
 
 /* A record, while a text is sought that is found nowhere; and a question
@@ -229,27 +228,25 @@ static void bench_records(struct asker *asker, unsigned int n)
 static void bench_busy(struct asker *asker, unsigned int n)
 {
 	struct index_filter none, all;
-	int64_t record[ASKED], rows[ASKED];
+	struct laps record = {0}, rows = {0};
 
 	index_filter_init(&none);
 	index_filter_init(&all);
 	none.text = "qz";
 	for (unsigned int i = 0; i < ASKED; i++) {
-		int64_t begun;
-
 		query_ask_rows(asker->query, ++asker->ticket, &none,
 			       ORDER_DOUBT, 0, ROWS);
-		begun = clock_ns();
+		laps_begin(&record);
 		ask_record(asker, (i * 7919 + 1) % n, false);
-		record[i] = clock_ns() - begun;
-		begun = clock_ns();
+		laps_take(&record);
+		laps_begin(&rows);
 		query_ask_rows(asker->query, ++asker->ticket, &all, ORDER_DOUBT,
 			       0, ROWS);
 		wait_for(asker, QUERY_MAIL_ROWS);
-		rows[i] = clock_ns() - begun;
+		laps_take(&rows);
 	}
-	watch_tell_all("next record while a text is sought", record, ASKED);
-	watch_tell_all("other rows while a text is sought", rows, ASKED);
+	laps_tell(&record, "next record while a text is sought");
+	laps_tell(&rows, "other rows while a text is sought");
 }
 
 static void bench_completion(struct asker *asker, const char *term,
@@ -258,21 +255,20 @@ static void bench_completion(struct asker *asker, const char *term,
 	char *what CLEANUP(mem_free_str) =
 		mem_printf("completion of %s \"%s\"", term, text);
 	struct record known;
-	int64_t ns[ASKED];
+	struct laps laps = {0};
 
 	record_init(&known);
 	record_set(&known, "recordedBy", "A. Person52", 1, SOURCE_HUMAN);
 	record_set(&known, "eventDate", "1932-03-04", 1, SOURCE_HUMAN);
 	for (unsigned int i = 0; i < ASKED; i++) {
-		int64_t begun = clock_ns();
-
+		laps_begin(&laps);
 		query_ask_completion(asker->query, ++asker->ticket, "x", term,
 				     text, &known);
 		wait_for(asker, QUERY_MAIL_COMPLETION);
-		ns[i] = clock_ns() - begun;
+		laps_take(&laps);
 	}
 	record_done(&known);
-	watch_tell_all(what, ns, ASKED);
+	laps_tell(&laps, what);
 }
 
 static void bench_answers(const struct run *run, unsigned int n)

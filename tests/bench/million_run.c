@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -53,15 +54,42 @@ static int order_ns(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
-void watch_tell_all(const char *what, int64_t *ns, size_t n)
+void laps_begin(struct laps *laps)
 {
-	if (n == 0)
-		return;
-	qsort(ns, n, sizeof(*ns), order_ns);
-	printf("  %-44s %9.2f ms median %9.2f ms p99 %9.2f ms worst  %zu\n",
-	       what, (double)ns[n / 2] / 1e6, (double)ns[n * 99 / 100] / 1e6,
-	       (double)ns[n - 1] / 1e6, n);
-	fflush(stdout);
+	watch_begin(&laps->watch);
+}
+
+void laps_take(struct laps *laps)
+{
+	ARRAY_GROW(laps->wall, laps->n, laps->cap_wall);
+	ARRAY_GROW(laps->cpu, laps->n, laps->cap_cpu);
+	laps->wall[laps->n] = clock_ns() - laps->watch.wall;
+	laps->cpu[laps->n++] = cpu_ns() - laps->watch.cpu;
+}
+
+static double laps_ms(const int64_t *ns, size_t n, size_t percent)
+{
+	return (double)ns[(n - 1) * percent / 100] / 1e6;
+}
+
+void laps_tell(struct laps *laps, const char *what)
+{
+	size_t n = laps->n;
+
+	if (n > 0) {
+		qsort(laps->wall, n, sizeof(*laps->wall), order_ns);
+		qsort(laps->cpu, n, sizeof(*laps->cpu), order_ns);
+		printf("  %-38s %7.2f median %7.2f p99 %7.2f worst ms"
+		       " (work %.2f, %.2f, %.2f)  %zu\n",
+		       what, laps_ms(laps->wall, n, 50),
+		       laps_ms(laps->wall, n, 99), laps_ms(laps->wall, n, 100),
+		       laps_ms(laps->cpu, n, 50), laps_ms(laps->cpu, n, 99),
+		       laps_ms(laps->cpu, n, 100), n);
+		fflush(stdout);
+	}
+	free(laps->wall);
+	free(laps->cpu);
+	*laps = (struct laps){0};
 }
 
 /* ---- the run ------------------------------------------------------------- */

@@ -21,8 +21,16 @@ struct stopwatch {
 void watch_begin(struct stopwatch *watch);
 void watch_tell(const struct stopwatch *watch, const char *what, size_t n);
 
-/* Prints median, p99 and the worst of n times, which it sorts. */
-void watch_tell_all(const char *what, int64_t *ns, size_t n);
+/* The same of many questions: each by laps_begin and laps_take; laps_tell prints
+ * median, p99 and the worst, and empties it. */
+struct laps {
+	struct stopwatch watch;
+	int64_t *wall, *cpu; /* owned */
+	size_t n, cap_wall, cap_cpu;
+};
+void laps_begin(struct laps *laps);
+void laps_take(struct laps *laps);
+void laps_tell(struct laps *laps, const char *what);
 
 /* Prints it and ends the program. */
 void million_fail(const struct error *err);
