@@ -8,11 +8,14 @@
  * 2. A journal that is shorter than what was read of it (an append that was
  *    taken back) is read anew; so is one on another day.
  * 3. A record counts once, however often it was opened again.
+ * 4. A table that somebody vouches for is a million decisions of one day: each
+ *    is found by its id, and by its record, in trees.
  */
 #include "config.h"
 
 #include "review/team/pace.h"
 
+#include <search.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +38,11 @@ struct decision {
 
 struct pace_reader {
 	char *dir, *by;
-	uint64_t position; /* read up to here */
-	double midnight;   /* that it was read for; 0: not yet */
-	struct decision *items;
+	uint64_t position;	 /* read up to here */
+	double midnight;	 /* that it was read for; 0: not yet */
+	struct decision **items; /* owned, one by one: the trees know them */
 	size_t n, cap;
+	void *by_id, *by_specimen; /* of the latter the last ones; tsearch(3) */
 };
 
 double pace_per_hour(const struct pace *pace)
@@ -50,11 +54,44 @@ double pace_per_hour(const struct pace *pace)
 
 /* ---- what was decided ---------------------------------------------------- */
 
+static int order_id(const void *a, const void *b)
+{
+	const struct decision *left = a, *right = b;
+
+	return strcmp(left->id, right->id);
+}
+
+static int order_specimen(const void *a, const void *b)
+{
+	const struct decision *left = a, *right = b;
+
+	return strcmp(left->specimen_id, right->specimen_id);
+}
+
+static void *tree_add(struct decision *item, void **tree,
+		      int (*order)(const void *a, const void *b))
+{
+	void *node = tsearch(item, tree, order);
+
+	if (node == NULL)
+		abort(); /* as mem.h does */
+	return node;
+}
+
+static void keep(void *item)
+{
+	(void)item;
+}
+
 static void reader_forget(struct pace_reader *reader)
 {
+	tdestroy(reader->by_id, keep);
+	tdestroy(reader->by_specimen, keep);
+	reader->by_id = reader->by_specimen = NULL;
 	for (size_t i = 0; i < reader->n; i++) {
-		free(reader->items[i].id);
-		free(reader->items[i].specimen_id);
+		free(reader->items[i]->id);
+		free(reader->items[i]->specimen_id);
+		free(reader->items[i]);
 	}
 	reader->n = 0;
 	reader->position = 0;
@@ -83,27 +120,34 @@ void pace_reader_free(struct pace_reader *reader)
 
 static void take_decision(struct pace_reader *reader, const struct act *act)
 {
+	struct decision *item, **last;
 	double at;
 
 	if (strcmp(act->by, reader->by) != 0 || act->specimen_id == NULL ||
 	    clock_parse(act->timestamp, &at) < 0 || at < reader->midnight)
 		return;
-	for (size_t i = 0; i < reader->n; i++)
-		if (strcmp(reader->items[i].specimen_id, act->specimen_id) == 0)
-			reader->items[i].again = true;
-	ARRAY_GROW(reader->items, reader->n, reader->cap);
-	reader->items[reader->n++] = (struct decision){
+	item = mem_alloc(sizeof(*item));
+	*item = (struct decision){
 		.id = mem_strdup(act->id),
 		.specimen_id = mem_strdup(act->specimen_id),
 		.spent = act->spent,
 	};
+	last = tree_add(item, &reader->by_specimen, order_specimen);
+	(*last)->again = *last != item;
+	*last = item;
+	tree_add(item, &reader->by_id, order_id);
+	ARRAY_GROW(reader->items, reader->n, reader->cap);
+	reader->items[reader->n++] = item;
 }
 
 static void take_back(struct pace_reader *reader, const char *id, bool undone)
 {
-	for (size_t i = reader->n; i-- > 0;)
-		if (strcmp(reader->items[i].id, id) == 0)
-			reader->items[i].undone = undone;
+	const struct decision wanted = {.id = (char *)(uintptr_t)id};
+	struct decision *const *found =
+		tfind(&wanted, &reader->by_id, order_id);
+
+	if (found != NULL)
+		(*found)->undone = undone;
 }
 
 static void reader_take(struct pace_reader *reader, const struct act *act)
@@ -222,7 +266,7 @@ int pace_read(struct pace_reader *reader, time_t now, struct pace *ret,
 	if (reader_follow(reader, err) < 0)
 		return -1;
 	for (size_t i = 0; i < reader->n; i++) {
-		const struct decision *item = &reader->items[i];
+		const struct decision *item = reader->items[i];
 
 		if (item->undone)
 			continue;

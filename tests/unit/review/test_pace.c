@@ -130,11 +130,72 @@ static void test_long(void **state)
 	scratch_free(dir);
 }
 
+static void put_many(const char *dir, int n, const char *op)
+{
+	struct bytes lines CLEANUP(bytes_done) = {0};
+
+	for (int i = 0; i < n; i++)
+		bytes_printf(&lines,
+			     "{\"seq\":%d,\"id\":\"%s%d\",\"by\":\"mb\","
+			     "\"specimen_id\":\"s%d\",\"timestamp\":"
+			     "\"2026-11-24T09:00:00Z\",\"op\":\"%s\"%s%d%s}\n",
+			     i + 1, op, i, i, op,
+			     strcmp(op, "undo") == 0 ? ",\"undoes\":[\"approve"
+						     : ",\"note\":[\"",
+			     i, "\"]");
+	put(dir, "a", lines.data);
+}
+
+/* Whoever vouches for a table has decided on all of it in one day; and takes it
+ * back record by record. */
+static void test_vouched(void **state)
+{
+	char *dir = scratch_new();
+	struct pace_reader *reader = pace_reader_new(dir, "mb");
+	const int n = 20000;
+	struct pace pace;
+
+	put_many(dir, n, "approve");
+	pace = read_at(reader, "2026-11-24T10:00:00Z");
+	assert_int_equal(pace.decided, n);
+	put_many(dir, n / 2, "undo");
+	pace = read_at(reader, "2026-11-24T10:00:00Z");
+	assert_int_equal(pace.decided, n / 2);
+	pace_reader_free(reader);
+	scratch_free(dir);
+}
+
+/* A clock that was set back amid the work, to another day, too: what is stamped
+ * with another day is not of this one, and the rest counts. */
+static void test_clock_jumps(void **state)
+{
+	char *dir = scratch_new();
+	struct pace_reader *reader = pace_reader_new(dir, "mb");
+	struct pace pace;
+
+	act(dir, "a1", "mb", "s1", "24T09:00:00", APPROVE(30));
+	act(dir, "a2", "mb", "s2", "25T09:00:00", APPROVE(30));
+	act(dir, "a3", "mb", "s3", "23T09:00:00", APPROVE(30));
+	act(dir, "a4", "mb", "s4", "24T08:00:00", APPROVE(30));
+	pace = read_at(reader, "2026-11-24T10:00:00Z");
+	assert_int_equal(pace.decided, 3);
+	pace = read_at(reader, "2026-11-25T10:00:00Z");
+	assert_int_equal(pace.decided, 1);
+	pace = read_at(reader, "2026-11-24T10:00:00Z");
+	assert_int_equal(pace.decided, 3);
+	pace = read_at(reader, "1970-01-02T10:00:00Z");
+	assert_int_equal(pace.decided, 4);
+	pace_reader_free(reader);
+	scratch_free(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_today),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_vouched),
+		cmocka_unit_test(test_clock_jumps),
 	};
 
 	/* Midnight is the one of this place. */
