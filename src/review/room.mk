@@ -127,6 +127,10 @@ unit_tests += tests/unit/review/test_bulk
 tests_unit_review_test_bulk_SOURCES = tests/unit/review/test_bulk.c \
 	$(history_sources) $(scratch_sources)
 tests_unit_review_test_bulk_LDADD = $(test_libs)
+unit_tests += tests/unit/review/test_interleave
+tests_unit_review_test_interleave_SOURCES = tests/unit/review/test_interleave.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_review_test_interleave_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_columns
 tests_unit_review_test_columns_LDADD = $(test_libs)
 
