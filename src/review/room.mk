@@ -131,6 +131,10 @@ unit_tests += tests/unit/review/test_interleave
 tests_unit_review_test_interleave_SOURCES = tests/unit/review/test_interleave.c \
 	$(history_sources) $(scratch_sources)
 tests_unit_review_test_interleave_LDADD = $(test_libs)
+unit_tests += tests/unit/review/test_query
+tests_unit_review_test_query_SOURCES = tests/unit/review/test_query.c \
+	$(history_sources) $(scratch_sources)
+tests_unit_review_test_query_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_columns
 tests_unit_review_test_columns_LDADD = $(test_libs)
 
