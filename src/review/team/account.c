@@ -50,15 +50,11 @@ static int keys_find(struct index *index, struct account_keys *keys,
 static int account_count(struct index *index, int64_t key,
 			 struct account *account, struct error *err)
 {
-	char *id CLEANUP(mem_free_str) = NULL;
-	char *image CLEANUP(mem_free_str) = NULL;
 	struct specimen specimen;
-	int got = index_by_key(index, key, &id, &image, err);
+	int got = index_specimen_values(index, key, &specimen, err);
 
 	if (got <= 0)
 		return got;
-	if (index_specimen(index, id, &specimen, err) < 0)
-		return -1;
 	effort_count(&account->effort, &specimen);
 	worth_count(account->worth, &specimen);
 	specimen_done(&specimen);

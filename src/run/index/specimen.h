@@ -11,6 +11,10 @@
  * or an image's name. ERROR_NOT_FOUND, or ERROR_USAGE when ambiguous. */
 int index_specimen(struct index *index, const char *id, struct specimen *ret,
 		   struct error *err) MUST_USE;
+/* The specimen of a key without verdicts and quality (specimen_replay_values), for
+ * who goes over many: 1, 0 where it is gone, or -1. */
+int index_specimen_values(struct index *index, int64_t key,
+			  struct specimen *ret, struct error *err) MUST_USE;
 /* A success of a specimen as its line of raw.jsonl has it: index_specimen
  * says beside that what is found out about it. *ret is the caller's. */
 int index_outcome(struct index *index, const char *id, const char *line_sha256,

@@ -500,9 +500,10 @@ static void replay_error(struct specimen *specimen)
 	mem_replace(&specimen->error, error);
 }
 
-void specimen_replay(struct specimen *specimen, const struct terms *terms)
+/* All that is not a judgement on the record. */
+static void replay_values(struct specimen *specimen, const struct terms *terms,
+			  struct evidence_sheet *sheet)
 {
-	struct evidence_sheet *sheet = replay_sheet(specimen, terms);
 	bool edited;
 
 	replay_readings(specimen, sheet);
@@ -510,15 +511,31 @@ void specimen_replay(struct specimen *specimen, const struct terms *terms)
 	replay_proposal(specimen, terms);
 	replay_acts(specimen);
 	replay_record(specimen, terms, &edited);
-	replay_support(specimen, sheet);
-	evidence_sheet_free(sheet);
 	specimen->status = replay_status(specimen, edited);
 	replay_marks(specimen);
 	replay_error(specimen);
+	specimen->failed = specimen->error != NULL && !edited;
+}
+
+void specimen_replay_values(struct specimen *specimen,
+			    const struct terms *terms)
+{
+	struct evidence_sheet *sheet = replay_sheet(specimen, terms);
+
+	replay_values(specimen, terms, sheet);
+	evidence_sheet_free(sheet);
+}
+
+void specimen_replay(struct specimen *specimen, const struct terms *terms)
+{
+	struct evidence_sheet *sheet = replay_sheet(specimen, terms);
+
+	replay_values(specimen, terms, sheet);
+	replay_support(specimen, sheet);
+	evidence_sheet_free(sheet);
 	verdicts_done(&specimen->verdicts);
 	specimen->verdicts = (struct verdicts){0};
 	record_validate(terms, &specimen->record, &specimen->verdicts);
-	specimen->failed = specimen->error != NULL && !edited;
 	record_quality(terms, &specimen->record, &specimen->verdicts,
 		       specimen->failed, &specimen->quality);
 }

@@ -19,6 +19,12 @@
  */
 void specimen_replay(struct specimen *specimen, const struct terms *terms);
 
+/* The same without verdicts, quality and what the sheet says of the record: half
+ * of the work, for who asks a million of them what was read and what became of
+ * it. They hold nothing then. */
+void specimen_replay_values(struct specimen *specimen,
+			    const struct terms *terms);
+
 /*
  * Adds what the other records of the run (specimen->words) say of a specimen
  * that was replayed to its verdicts, and weighs it again. Its values are not

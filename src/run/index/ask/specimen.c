@@ -66,6 +66,41 @@ int index_specimen(struct index *index, const char *id, struct specimen *ret,
 
 /* --- one of its outcomes --------------------------------------------------- */
 
+/* As of one moment, too. */
+static int values_snapshot(struct index *index, int64_t key,
+			   struct specimen *ret, struct error *err)
+{
+	size_t lent = INDEX_NOT_LENT;
+	int rc;
+
+	if (index_db_exec(index, "BEGIN", err) < 0)
+		return -1;
+	rc = index_load_specimen(index, key, true, NULL, ret, &lent, err);
+	index_db_rollback(index);
+	return rc;
+}
+
+int index_specimen_values(struct index *index, int64_t key,
+			  struct specimen *ret, struct error *err)
+{
+	struct error why = {0};
+	int rc = index_ask(index, err);
+
+	if (rc < 0)
+		return -1;
+	specimen_init(ret);
+	if (values_snapshot(index, key, ret, &why) == 0) {
+		specimen_replay_values(ret, index->run->terms);
+		return 1;
+	}
+	specimen_done(ret);
+	if (why.kind == ERROR_NOT_FOUND)
+		return 0;
+	if (err != NULL)
+		*err = why;
+	return -1;
+}
+
 static int outcome_line(struct index *index, const char *id,
 			const char *line_sha256, struct bytes *ret,
 			struct error *err)
