@@ -98,6 +98,8 @@ grep -q '"image":"DAO-000003.JPG".*"recordNumber":{"value":"14"}' run/raw.jsonl 
 	wrong 'no row joined by the name of the image'
 grep '"provider":"import"' run/raw.jsonl | grep -q confidence &&
 	wrong 'a row has a confidence'
+"$vasculum" show run 'box1/DAO 1.jpg' >out
+shows '^  recordNumber +table +12$'
 
 # A second import skips, and takes what it left out.
 expect 3 --map 'Coll. No.=recordNumber' run t.csv

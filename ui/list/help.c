@@ -65,7 +65,7 @@ static void help_signs(const struct app *app, struct listing *ret)
 	} signs[] = {
 		{GLYPH_ASKED, STYLE_WARNING,
 		 "before a term: to be looked at{; {accept} goes there}"},
-		{GLYPH_MACHINE, STYLE_DIM, "read by a model or a rule"},
+		{GLYPH_MACHINE, STYLE_DIM, "from a model, a rule or a table"},
 		{GLYPH_CODE, STYLE_DIM, "read from a bar code (B)"},
 		{GLYPH_PERSON, STYLE_ACCENT, "typed or confirmed by a person"},
 		{GLYPH_SOUND, STYLE_NORMAL, "sound (S)"},

@@ -102,9 +102,11 @@ static void render_mark(const struct app *app, const struct layout_columns *c,
 
 /* ---- one row ------------------------------------------------------------- */
 
-/* A narrow column holds "code" and "rule". */
+/* A narrow column holds "code" and "rule"; a table is said by its name. */
 static const char *source_word(const struct field *field)
 {
+	if (field->source == SOURCE_TABLE && field->model != NULL)
+		return field->model;
 	return field->source == SOURCE_BARCODE
 		       ? "code"
 		       : field_source_word(field->source);

@@ -211,10 +211,10 @@ void record_sort(struct record *record, const struct terms *terms)
 
 const char *field_source_word(enum field_source source)
 {
-	static const char *const words[] = {
+	static const char *const words[SOURCE_COUNT] = {
 		[SOURCE_MODEL] = "model",     [SOURCE_RULE] = "rule",
 		[SOURCE_HUMAN] = "human",     [SOURCE_EMPTY] = "empty",
-		[SOURCE_BARCODE] = "barcode",
+		[SOURCE_BARCODE] = "barcode", [SOURCE_TABLE] = "table",
 	};
 
 	return words[source];

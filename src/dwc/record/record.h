@@ -20,7 +20,9 @@ enum field_source {
 	SOURCE_HUMAN, /* typed, corrected or accepted by a person */
 	SOURCE_EMPTY, /* a person confirmed that there is nothing */
 	SOURCE_BARCODE, /* a bar code or matrix code on the sheet */
+	SOURCE_TABLE,	/* a row of a table that was taken in */
 };
+#define SOURCE_COUNT 6
 
 /* Whether what is legible on the sheet says a value (run/evidence). */
 enum field_support {

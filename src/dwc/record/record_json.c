@@ -243,7 +243,7 @@ static void field_read_source(struct field *field, const json_t *object)
 {
 	const char *word = json_string_at(object, "source");
 
-	for (int i = SOURCE_MODEL; word != NULL && i <= SOURCE_BARCODE; i++)
+	for (int i = 0; word != NULL && i < SOURCE_COUNT; i++)
 		if (strcmp(field_source_word((enum field_source)i), word) == 0)
 			field->source = (enum field_source)i;
 	if (word == NULL && json_is_true(json_object_get(object, "corrected")))

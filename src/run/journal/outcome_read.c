@@ -339,6 +339,8 @@ static enum field_source outcome_source(const struct outcome *o,
 {
 	const char *engine = json_string_at(line, "engine");
 
+	if (outcome_is_row(o))
+		return SOURCE_TABLE;
 	if (o->provider != NULL && strcmp(o->provider, "local") == 0)
 		return SOURCE_RULE;
 	if (json_string_at(line, "ocr_engine") != NULL)

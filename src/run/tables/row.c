@@ -48,7 +48,7 @@ static int row_read_cell(const struct row *row,
 				 "its %s has more than %u bytes", column->name,
 				 VALUE_MAX);
 	if (whole || column->names)
-		record_set(&ret->dwc, column->key, text, -1, SOURCE_MODEL);
+		record_set(&ret->dwc, column->key, text, -1, SOURCE_TABLE);
 	return 1;
 }
 
@@ -63,7 +63,7 @@ static void row_read_history(const struct row *row, struct outcome *ret)
 	if (list == NULL)
 		return;
 	text = identifications_text(list);
-	record_set(&ret->dwc, IDENTIFICATION_TERM, text, -1, SOURCE_MODEL);
+	record_set(&ret->dwc, IDENTIFICATION_TERM, text, -1, SOURCE_TABLE);
 }
 
 static char *row_source(const struct row_file *file, const struct row *row)
