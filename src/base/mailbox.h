@@ -16,7 +16,10 @@
 
 struct mail {
 	struct list_node node; /* of the queue that it is in */
-	int kind;	       /* of the receiver's own enumeration */
+	/* of an enumeration SENDER_mail_kind, whose numbers are nobody else's:
+	 * what one receiver is sent comes from many (house.sh looks); between
+	 * the functions of one file also of an enumeration of its own */
+	int kind;
 	/* frees the whole message; NULL: it is one block of memory */
 	void (*free)(struct mail *mail);
 };

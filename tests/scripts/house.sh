@@ -10,6 +10,8 @@
 # 4. Documents that comments cite exist, and their sections, too.
 # 5. What the console says names keys by their actions (ui/input/keytext.h), and
 #    these are there.
+# 6. No two kinds of mail have one number: whoever is sent both would take one
+#    for the other.
 # The checks are shown planted faults first, so that they cannot pass blindly.
 set -u
 LC_ALL=C
@@ -554,6 +556,50 @@ bad=$(cd "$top" && said_keys ui/input/action_table.h $(find ui -name '*.c' \
 	! -path 'ui/monitor/*' ! -path 'ui/tmux/*' ! -path 'ui/keyboard/*' ! -path 'ui/terminal/*' \
 	! -name habit.c ! -name keytext.c))
 [ -z "$bad" ] || complain "keys are named that a keymap may change:
+# --- 6. kinds of mail ----------------------------------------------------------
+
+# Prints NUMBER NAME FILE of the kinds that enumerations NOUN_mail_kind of the
+# files named on standard input have.
+mail_kinds()
+{
+	xargs awk '
+	/^enum [a-z_]+_mail_kind/ { inside = 1; next_number = 0 }
+	inside {
+		line = $0
+		gsub(/\/\*[^*]*(\*\/)?|^enum [a-z_]+|[{}; \t]/, "", line)
+		n = split(line, members, ",")
+		for (i = 1; i <= n; i++) {
+			if (members[i] !~ /^[A-Z]/)
+				continue
+			split(members[i], pair, "=")
+			if (pair[2] != "")
+				next_number = pair[2]
+			print next_number++, pair[1], FILENAME
+		}
+	}
+	/}/ { inside = 0 }'
+}
+
+# Those whose number another one has.
+same_numbers()
+{
+	sort -n | awk '$1 == number { print "  " name " and " $2 ": " $1 }
+		{ number = $1; name = $2 }'
+}
+
+cat >"$tmp/planted.h" <<'END'
+enum one_mail_kind {
+	ONE_MAIL_FIRST = 100, /* struct one, two, 3 */
+	ONE_MAIL_SECOND	      /* struct second */
+};
+enum other_mail_kind { OTHER_MAIL = 101 /* struct other */ };
+END
+bad=$(echo "$tmp/planted.h" | mail_kinds | same_numbers)
+[ "$bad" = '  ONE_MAIL_SECOND and OTHER_MAIL: 101' ] ||
+	[ "$bad" = '  OTHER_MAIL and ONE_MAIL_SECOND: 101' ] ||
+	complain "of planted kinds of mail with one number was said: $bad"
+bad=$(cd "$top" && find src ui -name '*.[ch]' | mail_kinds | same_numbers)
+[ -z "$bad" ] || complain "kinds of mail with one number:
 $bad"
 
 # --- the tarball ---------------------------------------------------------------

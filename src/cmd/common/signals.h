@@ -11,7 +11,7 @@
 #include "base/mailbox.h"
 
 enum signals_mail_kind {
-	SIGNALS_MAIL = 400, /* struct signals_mail */
+	SIGNALS_MAIL = 420, /* struct signals_mail */
 };
 
 struct signals_mail {

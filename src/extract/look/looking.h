@@ -16,7 +16,7 @@
 #include "run/cache/facts.h"
 
 enum looking_mail_kind {
-	LOOKING_MAIL_PROGRESS = 240, /* struct looking_progress, latest wins */
+	LOOKING_MAIL_PROGRESS = 260, /* struct looking_progress, latest wins */
 	LOOKING_MAIL_FAULT,	     /* struct looking_fault, each */
 };
 

@@ -16,7 +16,7 @@
 #include "run/store/store.h"
 
 enum bulk_mail_kind {
-	BULK_MAIL_PROGRESS = 600, /* struct bulk_progress; the latest alone */
+	BULK_MAIL_PROGRESS = 610, /* struct bulk_progress; the latest alone */
 	BULK_MAIL_DONE,		  /* struct bulk_done */
 };
 

@@ -22,7 +22,7 @@
 #define CLAIMS_MAX    256 /* that are told of */
 
 enum claims_mail_kind {
-	CLAIMS_MAIL = 650, /* struct claims_told */
+	CLAIMS_MAIL = 640, /* struct claims_told */
 };
 
 /* Another console's. Texts are as that one wrote them: not clean. */
