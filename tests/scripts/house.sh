@@ -556,6 +556,8 @@ bad=$(cd "$top" && said_keys ui/input/action_table.h $(find ui -name '*.c' \
 	! -path 'ui/monitor/*' ! -path 'ui/tmux/*' ! -path 'ui/keyboard/*' ! -path 'ui/terminal/*' \
 	! -name habit.c ! -name keytext.c))
 [ -z "$bad" ] || complain "keys are named that a keymap may change:
+$bad"
+
 # --- 6. kinds of mail ----------------------------------------------------------
 
 # Prints NUMBER NAME FILE of the kinds that enumerations NOUN_mail_kind of the

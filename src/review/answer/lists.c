@@ -119,8 +119,8 @@ static bool answer_place(struct query *query, struct query_request *request)
 
 	answer->mail.kind = QUERY_MAIL_PLACE;
 	answer->ticket = request->ticket;
-	if (query_place(query->lister.index, request, &answer->rank,
-			&answer->total, &err) == 0) {
+	if (query_place(query->lister.index, request, request->id,
+			&answer->rank, &answer->total, &err) == 0) {
 		mailbox_post(query->reply, &answer->mail);
 		return true;
 	}

@@ -44,10 +44,11 @@ static int query_total(struct index *index, const struct query_request *request,
 }
 
 int query_place(struct index *index, const struct query_request *request,
-		int64_t *ret_rank, size_t *ret_total, struct error *err)
+		const char *id, int64_t *ret_rank, size_t *ret_total,
+		struct error *err)
 {
-	if (index_rank(index, &request->filter, request->order, request->id,
-		       ret_rank, err) < 0)
+	if (index_rank(index, &request->filter, request->order, id, ret_rank,
+		       err) < 0)
 		return -1;
 	return query_total(index, request, ret_total, err);
 }

@@ -105,9 +105,9 @@ void query_set_reader(struct query *query, const char *by);
 void query_ask_rows(struct query *query, uint64_t ticket,
 		    const struct index_filter *filter, enum index_order order,
 		    size_t offset, size_t limit);
-/* By id; or, with id NULL, the one at `rank` of the filter. The record never
- * waits for its place: where that takes long it follows by a mail of its own, if
- * `place` asks for it. */
+/* By id or image (index_specimen says how); or, with id NULL, the one at `rank`
+ * of the filter. The record never waits for its place: where that takes long it
+ * follows by a mail of its own, if `place` asks for it. */
 void query_ask_specimen(struct query *query, uint64_t ticket,
 			const struct index_filter *filter,
 			enum index_order order, const char *id, size_t rank,

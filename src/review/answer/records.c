@@ -97,7 +97,8 @@ static bool query_tires(void *arg)
 	return query->patience-- <= 0;
 }
 
-/* Its place, where that is known soon. */
+/* Its place, where that is known soon. What was asked for may have named it by
+ * a part of its id, or by its image. */
 static int query_specimen_place(struct query *query,
 				const struct query_request *request,
 				struct query_specimen *answer,
@@ -107,8 +108,8 @@ static int query_specimen_place(struct query *query,
 
 	query->patience = QUERY_PATIENCE;
 	index_stop_when(query->index, query_tires, query);
-	rc = query_place(query->index, request, &answer->rank, &answer->total,
-			 err);
+	rc = query_place(query->index, request, answer->specimen.id,
+			 &answer->rank, &answer->total, err);
 	index_stop_when(query->index, NULL, NULL);
 	answer->placed = rc == 0;
 	answer->among = answer->rank >= 0;
@@ -116,7 +117,7 @@ static int query_specimen_place(struct query *query,
 		return rc;
 	answer->rank = -1;
 	answer->total = 0;
-	return index_takes(query->index, &request->filter, request->id,
+	return index_takes(query->index, &request->filter, answer->specimen.id,
 			   &answer->among, err);
 }
 
@@ -154,15 +155,17 @@ static void answer_specimen(struct query *query,
 			    const struct query_request *request)
 {
 	struct query_specimen *answer = query_specimen_new(request);
+	char *id CLEANUP(mem_free_str) = NULL;
 	bool later;
 
 	if (query_specimen_fill(query, request, answer, &answer->error) == 0)
 		answer->error.kind = ERROR_NONE;
+	id = mem_strdup(answer->specimen.id);
 	later = request->place && answer->error.kind == ERROR_NONE &&
 		!answer->placed && answer->among;
 	mailbox_post(query->reply, &answer->mail);
 	if (later)
-		ask_place(query, request, request->id);
+		ask_place(query, request, id);
 }
 
 static void counts_free(struct mail *mail)

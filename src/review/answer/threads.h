@@ -53,7 +53,7 @@ void *query_lists_main(void *arg);
 struct query_specimen *
 query_specimen_new(const struct query_request *request) MUST_USE;
 int query_place(struct index *index, const struct query_request *request,
-		int64_t *ret_rank, size_t *ret_total,
+		const char *id, int64_t *ret_rank, size_t *ret_total,
 		struct error *err) MUST_USE;
 
 #endif

@@ -1072,6 +1072,14 @@ static void test_query(void **state)
 	assert_int_equal(specimen->rank, 1);
 	assert_int_equal(specimen->total, 2);
 	mail_free(&specimen->mail);
+	/* Whoever names its image is told its place, too. */
+	query_ask_specimen(query, 8, &filter, ORDER_NAME, "b.jpg", 0, true);
+	specimen = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
+				struct query_specimen, mail);
+	assert_string_equal(specimen->specimen.id, desk->two);
+	assert_true(specimen->placed);
+	assert_int_equal(specimen->rank, 1);
+	mail_free(&specimen->mail);
 	query_ask_specimen(query, 8, &filter, ORDER_NAME, NULL, 2, true);
 	specimen = CONTAINER_OF(answer(desk, QUERY_MAIL_SPECIMEN),
 				struct query_specimen, mail);
