@@ -246,14 +246,16 @@ static void show_candidate_values(const struct specimen *s, size_t of)
 
 	for (size_t i = 0; i < outcome->dwc.n; i++) {
 		const struct field *field = &outcome->dwc.fields[i];
+		char *words CLEANUP(mem_free_str) = NULL;
 
 		if (text_blank(field->value) ||
 		    show_is_of(s, field->term, of) ||
 		    strcmp(field->value,
 			   record_value(&s->record, field->term)) == 0)
 			continue;
+		words = identifications_shown(field->term, field->value);
 		printf("      %s: ", field->term);
-		show_flow(field->value, 6 + text_width(field->term) + 2);
+		show_flow(words, 6 + text_width(field->term) + 2);
 	}
 }
 
@@ -334,10 +336,13 @@ static void show_quoted(const char *text, struct bytes *ret)
 static void show_change(const char *term, const char *from, const char *to,
 			struct bytes *ret)
 {
+	char *before CLEANUP(mem_free_str) = identifications_shown(term, from);
+	char *after CLEANUP(mem_free_str) = identifications_shown(term, to);
+
 	bytes_printf(ret, "%s ", term != NULL ? term : "");
-	show_quoted(from, ret);
+	show_quoted(before, ret);
 	bytes_append_str(ret, " -> ");
-	show_quoted(to, ret);
+	show_quoted(after, ret);
 }
 
 static void show_act_values(const struct act *act, struct bytes *ret)

@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
+#include "dwc/record/identification.h"
 #include "review/team/account.h"
 
 #define STATS_PAIRS	 20 /* of the text */
@@ -158,6 +160,13 @@ static void stats_show_bins(const struct stats *stats)
 			       print_share(bins[k].right, bins[k].n, right));
 }
 
+static void stats_show_value(const char *term, const char *value)
+{
+	char *words CLEANUP(mem_free_str) = identifications_shown(term, value);
+
+	print_fitted(words[0] != '\0' ? words : "(nothing)", 36);
+}
+
 static void stats_show_pairs(const struct stats *stats)
 {
 	char n[32];
@@ -171,9 +180,9 @@ static void stats_show_pairs(const struct stats *stats)
 		printf("%7s  ", print_figure(p->n, n));
 		print_column(p->term, 24);
 		putchar(' ');
-		print_fitted(p->from[0] != '\0' ? p->from : "(nothing)", 36);
+		stats_show_value(p->term, p->from);
 		fputs(" -> ", stdout);
-		print_fitted(p->to[0] != '\0' ? p->to : "(nothing)", 36);
+		stats_show_value(p->term, p->to);
 		putchar('\n');
 	}
 }

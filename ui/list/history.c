@@ -2,8 +2,9 @@
  * history.c: what was read on a sheet, and who did what to its record,
  * newest first. See list.h.
  *
- * 1. One line for each act and each reading, and for each field of an act on
- *    several; its heading stays in sight.
+ * 1. An entry for each act and each reading, and for each field of an act on
+ *    several, broken over as many lines as it takes: a value is told whole, but
+ *    for a very long one. The heading stays in sight.
  */
 #include "config.h"
 
@@ -14,27 +15,45 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/identification.h"
 #include "run/record/proposal.h"
 
-/* "2026-11-23 20:15" of a stamp. */
-static void history_time(const char *stamp, struct bytes *ret)
+#define HISTORY_TIME_W	  16  /* "2026-11-23 20:15" */
+#define HISTORY_VALUE_MAX 300 /* columns of one value */
+
+static void history_entry(const char *stamp, enum style style, const char *text,
+			  struct listing *ret)
 {
-	if (stamp == NULL || strlen(stamp) < 16)
-		bytes_append_str(ret, "                ");
+	char *clean CLEANUP(mem_free_str) = text_cleaned(text);
+	struct bytes time CLEANUP(bytes_done) = {0};
+
+	if (stamp != NULL && strlen(stamp) >= HISTORY_TIME_W)
+		bytes_printf(&time, "%.10s %.5s", stamp, stamp + 11);
 	else
-		bytes_printf(ret, "%.10s %.5s", stamp, stamp + 11);
+		bytes_append_str(&time, "");
+	listing_add_entry(ret, HISTORY_TIME_W, style, time.data, style, clean);
 }
 
-static const char *shown(const char *value)
+static void history_value(const char *term, const char *value,
+			  struct bytes *ret)
 {
-	return text_blank(value) ? "(nothing)" : value;
+	char *words CLEANUP(mem_free_str) = identifications_shown(term, value);
+	size_t len = text_fit(words, HISTORY_VALUE_MAX, NULL);
+
+	if (text_blank(words))
+		bytes_append_str(ret, "(nothing)");
+	else
+		bytes_printf(ret, "%.*s%s", (int)len, words,
+			     words[len] != '\0' ? "..." : "");
 }
 
 static void history_change(const struct app *app, const char *term,
 			   const char *from, const char *to, struct bytes *ret)
 {
-	bytes_printf(ret, " %s: %s %s %s", term, shown(from),
-		     glyph_text(app->caps.ascii, GLYPH_ARROW), shown(to));
+	bytes_printf(ret, " %s: ", term);
+	history_value(term, from, ret);
+	bytes_printf(ret, " %s ", glyph_text(app->caps.ascii, GLYPH_ARROW));
+	history_value(term, to, ret);
 }
 
 /* How the value came. */
@@ -54,8 +73,8 @@ static void history_reading(const struct act *act, struct bytes *ret)
 		return;
 	json_object_foreach(dwc, term, value)
 	{
-		bytes_printf(ret, "%s%s %s", between, term,
-			     shown(json_string_at(value, "value")));
+		bytes_printf(ret, "%s%s ", between, term);
+		history_value(term, json_string_at(value, "value"), ret);
 		between = "; ";
 	}
 }
@@ -63,8 +82,7 @@ static void history_reading(const struct act *act, struct bytes *ret)
 static void history_act(const struct app *app, const struct act *act,
 			struct bytes *ret)
 {
-	history_time(act->timestamp, ret);
-	bytes_printf(ret, "  %s %s", act->by, act_op_word(act->op));
+	bytes_printf(ret, "%s %s", act->by, act_op_word(act->op));
 	if (act->term != NULL)
 		history_change(app, act->term, act->from, act->to, ret);
 	else if (act->reason != NULL)
@@ -88,13 +106,12 @@ static void history_bulk(const struct app *app, const struct act *act,
 		const char *term = json_string_at(change, "term");
 		struct bytes text CLEANUP(bytes_done) = {0};
 
-		history_time(act->timestamp, &text);
-		bytes_printf(&text, "  %s %s", act->by, act_op_word(ACT_SET));
+		bytes_printf(&text, "%s %s", act->by, act_op_word(ACT_SET));
 		history_change(app, term != NULL ? term : "",
 			       json_string_at(change, "from"),
 			       json_string_at(change, "to"), &text);
 		history_via(act, &text);
-		listing_add(ret, STYLE_NORMAL, text.data);
+		history_entry(act->timestamp, STYLE_NORMAL, text.data, ret);
 	}
 }
 
@@ -117,8 +134,7 @@ static void history_outcome(const struct app *app, size_t i, struct bytes *ret)
 	const struct outcome *o = &s->outcomes[i];
 	const char *who = o->model != NULL ? o->model : o->provider;
 
-	history_time(o->timestamp, ret);
-	bytes_printf(ret, "  %s", who != NULL ? who : "unknown");
+	bytes_append_str(ret, who != NULL ? who : "unknown");
 	if (s->blind) {
 		bytes_append_str(ret, " read it: shown when you have read it");
 		return;
@@ -149,22 +165,22 @@ void history_list(const struct app *app, struct listing *ret)
 	words = app_words(app, heading.data);
 	listing_add(ret, STYLE_STRONG, words);
 	ret->fixed = 1;
-	for (size_t i = 0; i < s->n_acts + s->n_outcomes; i++) {
+	for (size_t i = s->n_acts; i-- > 0;) {
+		const struct act *act = &s->acts[i];
 		struct bytes text CLEANUP(bytes_done) = {0};
-		const struct act *act =
-			i < s->n_acts ? &s->acts[s->n_acts - 1 - i] : NULL;
 
-		if (act != NULL && json_array_size(act->changes) > 0) {
+		if (json_array_size(act->changes) > 0) {
 			history_bulk(app, act, ret);
 			continue;
 		}
-		if (act != NULL)
-			history_act(app, act, &text);
-		else
-			history_outcome(app,
-					s->n_outcomes - 1 - (i - s->n_acts),
-					&text);
-		listing_add(ret, act != NULL ? STYLE_NORMAL : STYLE_DIM,
-			    text.data);
+		history_act(app, act, &text);
+		history_entry(act->timestamp, STYLE_NORMAL, text.data, ret);
+	}
+	for (size_t i = s->n_outcomes; i-- > 0;) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		history_outcome(app, i, &text);
+		history_entry(s->outcomes[i].timestamp, STYLE_DIM, text.data,
+			      ret);
 	}
 }

@@ -114,16 +114,11 @@ static void detail_side(struct detail *detail, const char *whose,
 }
 
 /* As it is shown, on one line; owned. */
-static char *side_words(const struct app *app, const char *term,
-			const char *value)
+static char *side_words(const char *term, const char *value)
 {
-	const struct term *known = terms_find(app->terms, term);
-	char *words CLEANUP(mem_free_str) =
-		value != NULL && known != NULL && known->kind == TERM_HISTORY
-			? identifications_words(value)
-			: NULL;
+	char *words CLEANUP(mem_free_str) = identifications_shown(term, value);
 
-	return text_cleaned(words != NULL ? words : value != NULL ? value : "");
+	return text_cleaned(words);
 }
 
 /* "Enter  yours": below each other. */
@@ -142,9 +137,9 @@ static void detail_conflict(const struct app *app,
 	const struct field *field = app_field(app, pending->term);
 	const char *by = field != NULL ? field->by : NULL;
 	char *mine CLEANUP(mem_free_str) =
-		side_words(app, pending->term, pending->value);
-	char *theirs CLEANUP(mem_free_str) = side_words(
-		app, pending->term, field != NULL ? field->value : NULL);
+		side_words(pending->term, pending->value);
+	char *theirs CLEANUP(mem_free_str) =
+		side_words(pending->term, field != NULL ? field->value : NULL);
 	char *ours CLEANUP(mem_free_str) = side_key(app, "{accept}", "yours");
 	char *whose CLEANUP(mem_free_str) =
 		side_key(app, "{close}", by != NULL ? by : "theirs");

@@ -286,13 +286,7 @@ bool app_is_accepted(const struct app *app, const char *term)
 
 char *app_value_words(const struct app *app, const char *term)
 {
-	const struct term *known = terms_find(app->terms, term);
-	const char *value = app_value(app, term);
-	char *words = known != NULL && known->kind == TERM_HISTORY
-			      ? identifications_words(value)
-			      : NULL;
-
-	return words != NULL ? words : mem_strdup(value);
+	return identifications_shown(term, app_value(app, term));
 }
 
 bool app_pair_words(const struct app *app, const char *term, struct bytes *ret)

@@ -9,12 +9,17 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
+#include "dwc/record/identification.h"
 #include "ui/state/menu.h"
 
 static void menu_render_item(const struct menu *menu, int i, struct rect area,
 			     int y, struct surface *surface)
 {
 	const struct menu_item *item = &menu->items[i];
+	/* The title of a choice of values is their term. */
+	char *text CLEANUP(mem_free_str) =
+		identifications_shown(menu->title, item->text);
 	bool chosen = i == menu->selected;
 	int x = area.x + 4, end = area.x + area.w - 1;
 
@@ -27,7 +32,7 @@ static void menu_render_item(const struct menu *menu, int i, struct rect area,
 		surface_printf(surface, x, y, 2, STYLE_KEY, "%d", i + 1);
 	x += 3;
 	x += surface_put_cut(surface, x, y, end - x,
-			     chosen ? STYLE_CHOSEN : STYLE_NORMAL, item->text);
+			     chosen ? STYLE_CHOSEN : STYLE_NORMAL, text);
 	if (item->note != NULL && end - x > 6)
 		surface_put_cut(surface, x + 2, y, end - x - 2, STYLE_DIM,
 				item->note);

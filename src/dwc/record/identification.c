@@ -245,6 +245,17 @@ char *identifications_words(const char *text)
 	return bytes_steal(&words);
 }
 
+char *identifications_shown(const char *term, const char *value)
+{
+	char *words = NULL;
+
+	if (value == NULL)
+		return mem_strdup("");
+	if (term != NULL && strcmp(term, IDENTIFICATION_TERM) == 0)
+		words = identifications_words(value);
+	return words != NULL ? words : mem_strdup(value);
+}
+
 json_t *identifications_of(const struct record *record)
 {
 	const char *text = record_value(record, IDENTIFICATION_TERM);

@@ -50,6 +50,10 @@ char *identification_words(const json_t *entry);
  * not a list. Owned. */
 char *identifications_words(const char *text);
 
+/* A value as people read it: that of IDENTIFICATION_TERM in words, any other one
+ * as it is. NULL is "". Owned. */
+char *identifications_shown(const char *term, const char *value);
+
 /* The list in a record, new reference; NULL where it has none that can be
  * read. */
 json_t *identifications_of(const struct record *record);

@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "dwc/record/identification.h"
+
 #define READINGS_ROWS	 30 /* the JSON has all */
 #define CORRECTIONS_ROWS 25
 
@@ -192,6 +195,14 @@ static void corrections_examples(struct html_table *table,
 	html_cell_end(table);
 }
 
+static void corrections_value(struct html_table *table, const char *term,
+			      const char *value)
+{
+	char *words CLEANUP(mem_free_str) = identifications_shown(term, value);
+
+	html_cell_foreign(table, words);
+}
+
 void part_corrections(struct part *part)
 {
 	static const struct html_column columns[] = {
@@ -225,8 +236,8 @@ void part_corrections(struct part *part)
 				       summary_term_label(f, pair->term));
 			html_cell_foreign(&table, pair->model);
 			html_cell_count(&table, pair->n);
-			html_cell_foreign(&table, pair->from);
-			html_cell_foreign(&table, pair->to);
+			corrections_value(&table, pair->term, pair->from);
+			corrections_value(&table, pair->term, pair->to);
 			corrections_examples(&table, pair);
 		}
 		html_table_end(&table);

@@ -66,6 +66,18 @@ static void members_have_an_order(void **state)
 	assert_non_null(strstr(words, "Salix aurita L., W. F"));
 	assert_null(strchr(words, '\007'));
 	free(words);
+	words = identifications_shown(IDENTIFICATION_TERM, text);
+	assert_non_null(strstr(words, "Salix aurita L., W. F"));
+	free(words);
+	words = identifications_shown("locality", text);
+	assert_string_equal(words, text);
+	free(words);
+	words = identifications_shown(IDENTIFICATION_TERM, "no list");
+	assert_string_equal(words, "no list");
+	free(words);
+	words = identifications_shown(IDENTIFICATION_TERM, NULL);
+	assert_string_equal(words, "");
+	free(words);
 	free(text);
 	json_decref(list);
 	assert_null(identifications_words("no list"));
