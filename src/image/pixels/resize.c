@@ -16,12 +16,17 @@
 
 #include "image/pixels/bitmap.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "image/pixels/resize.h"
+
+#define RESIZE_HALF  (1u << 23)
+#define RESIZE_HELD  4 /* narrow rows: as many as a row of few takes, and more */
+#define RESIZE_PIECE 16 /* values */
 
 void resize_axis_done(struct resize_axis *axis)
 {
@@ -131,44 +136,145 @@ static void resize_add(uint32_t *sum, const uint32_t *row, uint32_t weight,
 		sum[i] += row[i] * weight;
 }
 
-/* The narrow row of source row `y`; the last two made are kept, since
- * neighbouring rows of the result share one. */
+/* A pixel of an axis of which none has more than three taps, so that no loop is
+ * needed; those that lack weigh nothing. */
+struct resize_three {
+	uint32_t weights[3];
+	int first;
+};
+
+/* The last rows made are kept, since neighbouring rows of the result share one. */
 struct resize_rows {
 	const struct bitmap *from;
 	const struct resize_axis *across;
-	int left, width; /* what is wanted of it */
-	uint32_t *rows[2];
-	int held[2];
+	struct resize_three *three; /* or NULL, where some pixel has more */
+	int left, width;	    /* what is wanted of it */
+	uint32_t *rows[RESIZE_HELD];
+	int held[RESIZE_HELD];
 };
 
+static void resize_rows_init(struct resize_rows *rows)
+{
+	const struct resize_tap *taps = rows->across->taps + rows->left;
+	size_t n = (size_t)rows->width * (size_t)rows->from->channels;
+	int from = rows->from->width;
+
+	for (int i = 0; i < RESIZE_HELD; i++) {
+		rows->rows[i] = mem_alloc(n * sizeof(uint32_t));
+		rows->held[i] = -1;
+	}
+	for (int x = 0; x < rows->width; x++)
+		if (taps[x].count > 3 || from < 3)
+			return;
+	rows->three = mem_zalloc((size_t)rows->width * sizeof(*rows->three));
+	for (int x = 0; x < rows->width; x++) {
+		struct resize_three *three = &rows->three[x];
+		int first = taps[x].first < from - 3 ? taps[x].first : from - 3;
+
+		three->first = first;
+		for (int i = 0; i < taps[x].count; i++)
+			three->weights[taps[x].first - first + i] =
+				rows->across
+					->weights[taps[x].weights + (size_t)i];
+	}
+}
+
+static void resize_rows_done(struct resize_rows *rows)
+{
+	for (int i = 0; i < RESIZE_HELD; i++)
+		free(rows->rows[i]);
+	free(rows->three);
+}
+
+static void resize_three_rgb(const struct resize_three *three,
+			     const unsigned char *restrict from,
+			     uint32_t *restrict to, int width)
+{
+	for (int x = 0; x < width; x++, to += 3, three++) {
+		const unsigned char *p = from + (size_t)three->first * 3;
+		const uint32_t *w = three->weights;
+
+		for (int c = 0; c < 3; c++)
+			to[c] = (w[0] * p[c] + w[1] * p[c + 3] +
+				 w[2] * p[c + 6] + 128) >>
+				8;
+	}
+}
+
+static void resize_three_grey(const struct resize_three *three,
+			      const unsigned char *restrict from,
+			      uint32_t *restrict to, int width)
+{
+	for (int x = 0; x < width; x++, three++) {
+		const unsigned char *p = from + three->first;
+		const uint32_t *w = three->weights;
+
+		to[x] = (w[0] * p[0] + w[1] * p[1] + w[2] * p[2] + 128) >> 8;
+	}
+}
+
+/* The narrow row of source row `y`. */
 static const uint32_t *resize_narrow(struct resize_rows *rows, int y)
 {
-	int slot = y & 1;
+	int slot = y % RESIZE_HELD;
+	uint32_t *to = rows->rows[slot];
 	const unsigned char *source =
 		rows->from->pixels + (size_t)y * rows->from->stride;
 	const struct resize_tap *taps = rows->across->taps + rows->left;
+	bool rgb = rows->from->channels == 3;
 
 	if (rows->held[slot] == y)
-		return rows->rows[slot];
-	if (rows->from->channels == 3)
-		resize_row_rgb(rows->across, taps, source, rows->rows[slot],
-			       rows->width);
+		return to;
+	if (rows->three != NULL && rgb)
+		resize_three_rgb(rows->three, source, to, rows->width);
+	else if (rows->three != NULL)
+		resize_three_grey(rows->three, source, to, rows->width);
+	else if (rgb)
+		resize_row_rgb(rows->across, taps, source, to, rows->width);
 	else
-		resize_row_grey(rows->across, taps, source, rows->rows[slot],
-				rows->width);
+		resize_row_grey(rows->across, taps, source, to, rows->width);
 	rows->held[slot] = y;
-	return rows->rows[slot];
+	return to;
 }
 
-/* A row of the result that takes two rows, weighed, in one pass. */
-static void resize_blend(const uint32_t *restrict a, uint32_t weight_a,
-			 const uint32_t *restrict b, uint32_t weight_b,
-			 unsigned char *restrict out, size_t n)
+/* A row of the result that takes up to three rows, weighed, in one pass. Pieces
+ * of a constant size are what compilers make vectors of. */
+static void resize_blend(const uint32_t *const rows[3],
+			 const uint32_t weights[3], unsigned char *restrict out,
+			 size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		out[i] = (unsigned char)((a[i] * weight_a + b[i] * weight_b +
-					  (1u << 23)) >>
+	const uint32_t *restrict a = rows[0], *restrict b = rows[1];
+	const uint32_t *restrict c = rows[2];
+	uint32_t u = weights[0], v = weights[1], w = weights[2];
+	size_t i = 0;
+
+	for (; i + RESIZE_PIECE <= n; i += RESIZE_PIECE)
+		for (size_t k = i; k < i + RESIZE_PIECE; k++)
+			out[k] = (unsigned char)((a[k] * u + b[k] * v +
+						  c[k] * w + RESIZE_HALF) >>
+						 24);
+	for (; i < n; i++)
+		out[i] = (unsigned char)((a[i] * u + b[i] * v + c[i] * w +
+					  RESIZE_HALF) >>
 					 24);
+}
+
+/* A row that takes few rows: those that lack weigh nothing. */
+static void resize_few(struct resize_rows *rows, const struct resize_tap *tap,
+		       const uint32_t *w, unsigned char *out, size_t n)
+{
+	const uint32_t *from[3];
+	uint32_t weights[3] = {0};
+
+	for (int i = 0; i < 3; i++) {
+		int last = tap->count - 1;
+
+		from[i] =
+			resize_narrow(rows, tap->first + (i < last ? i : last));
+		if (i <= last)
+			weights[i] = w[i];
+	}
+	resize_blend(from, weights, out, n);
 }
 
 /* The rows of the result from `top` on. */
@@ -183,16 +289,12 @@ static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
 		unsigned char *out = to->pixels + (size_t)y * to->stride;
 		const uint32_t *w = down->weights + tap->weights;
 
-		if (tap->count <= 2) {
-			int next = tap->first + tap->count - 1;
-			const uint32_t *a = resize_narrow(rows, tap->first);
-
-			resize_blend(a, w[0], resize_narrow(rows, next),
-				     tap->count == 2 ? w[1] : 0, out, n);
+		if (tap->count <= 3) {
+			resize_few(rows, tap, w, out, n);
 			continue;
 		}
 		for (size_t i = 0; i < n; i++)
-			sum[i] = 1u << 23;
+			sum[i] = RESIZE_HALF;
 		for (int i = 0; i < tap->count; i++)
 			resize_add(sum, resize_narrow(rows, tap->first + i),
 				   w[i], n);
@@ -210,8 +312,7 @@ int bitmap_resize_part(const struct bitmap *bitmap, int width, int height,
 	struct resize_rows rows = {.from = bitmap,
 				   .across = &across,
 				   .left = box.x,
-				   .width = box.w,
-				   .held = {-1, -1}};
+				   .width = box.w};
 	struct bitmap to;
 
 	if (bitmap_check(width, height, err) < 0 ||
@@ -219,11 +320,9 @@ int bitmap_resize_part(const struct bitmap *bitmap, int width, int height,
 		return -1;
 	resize_axis_init(&across, bitmap->width, width);
 	resize_axis_init(&down, bitmap->height, height);
-	for (int i = 0; i < 2; i++)
-		rows.rows[i] = mem_alloc(to.stride * sizeof(uint32_t));
+	resize_rows_init(&rows);
 	resize_run(&rows, &down, box.y, &to);
-	for (int i = 0; i < 2; i++)
-		free(rows.rows[i]);
+	resize_rows_done(&rows);
 	*ret = to;
 	return 0;
 }
