@@ -51,6 +51,13 @@ libvasculum_a_SOURCES += \
 	src/image/pixels/resize.c src/image/pixels/resize.h \
 	src/image/pixels/turn.h
 
+# palette/: few colours, and pictures in them
+libvasculum_a_SOURCES += \
+	src/image/palette/colours.c src/image/palette/colours.h \
+	src/image/palette/palette.c src/image/palette/palette.h \
+	src/image/palette/palette_grow.c \
+	src/image/palette/palette_map.c
+
 # show/: pictures for terminals
 libvasculum_a_SOURCES += \
 	src/image/show/cells.c src/image/show/cells.h \
@@ -58,7 +65,6 @@ libvasculum_a_SOURCES += \
 	src/image/show/frame.c src/image/show/frame.h \
 	src/image/show/iterm.c src/image/show/iterm.h \
 	src/image/show/kitty.c src/image/show/kitty.h \
-	src/image/show/palette.c src/image/show/palette.h \
 	src/image/show/png.c src/image/show/png.h \
 	src/image/show/protocol.h \
 	src/image/show/sixel.c src/image/show/sixel.h \

@@ -20,8 +20,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "image/find/labels.h"
-#include "image/show/palette.h"
 #include "image/decode/picture.h"
+#include "image/palette/palette.h"
 #include "review/preview/preview_render.h"
 
 #define BENCH_ROUNDS 25

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
+#include "image/palette/palette.h"
 #include "image/pixels/bitmap.h"
-#include "image/show/palette.h"
 
 struct png_kit {
 	int width, height, colours;

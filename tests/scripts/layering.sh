@@ -44,6 +44,7 @@ image/decode		base
 image/find		base
 image/codes		base
 image/facts		base
+image/palette		base
 image/show		base
 run/journal		base dwc image
 run/run			base dwc

@@ -47,8 +47,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "image/palette/palette.h"
 #include "image/show/kitty.h"
-#include "image/show/palette.h"
 #include "ui/tmux/tmux.h"
 
 #define PROBE_WAIT_MS	     1000

@@ -11,8 +11,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "image/palette/palette.h"
 #include "image/pixels/bitmap.h"
-#include "image/show/palette.h"
 
 /* Begins a picture of one piece: it means nothing before all of this is said. */
 #define ITERM_BEGIN "\033]1337;File="

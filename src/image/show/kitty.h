@@ -12,8 +12,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "image/palette/palette.h"
 #include "image/pixels/bitmap.h"
-#include "image/show/palette.h"
 
 /* Ends a picture. */
 #define KITTY_END "\033_Gq=2,m=0;\033\\"

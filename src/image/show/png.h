@@ -8,8 +8,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "image/palette/palette.h"
 #include "image/pixels/bitmap.h"
-#include "image/show/palette.h"
 
 /* Appends the rows [top, top + rows) of an indexed picture to *ret as a whole
  * file. After a failure what was appended means nothing. Any thread. */

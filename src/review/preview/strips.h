@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "image/show/palette.h"
+#include "image/palette/palette.h"
 #include "image/show/shown.h"
 #include "image/show/view.h"
 #include "review/preview/preview.h"

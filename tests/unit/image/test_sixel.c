@@ -190,6 +190,44 @@ static void test_no_seam(void **state)
 	}
 }
 
+/* Colours that occur in one strip and in the next stay as they were, those that do
+ * not go, and new ones come as they are; what is above is told in the new ones. */
+static void test_grown(void **state)
+{
+	static const unsigned char first[][3] = {
+		{255, 255, 255}, {0, 0, 0}, {204, 51, 102}, {102, 153, 51}};
+	static const unsigned char second[][3] = {
+		{252, 254, 255}, {0, 0, 0}, {51, 102, 204}, {102, 153, 51}};
+	struct bitmap b, indices;
+	struct palette before = {0}, palette;
+	unsigned char row[] = {0, 1, 2, 3};
+
+	(void)state;
+	assert_int_equal(bitmap_init(&b, 64, 4, 3, NULL), 0);
+	for (int i = 0; i < 256; i++)
+		memcpy(b.pixels + 3 * i, first[i / 64], 3);
+	palette_grow(&before, &b, 16, &before);
+	assert_int_equal(before.n, 4);
+	for (int i = 0; i < 256; i++)
+		memcpy(b.pixels + 3 * i, second[i / 64], 3);
+	palette_grow(&before, &b, 16, &palette);
+	assert_int_equal(palette.n, 4);
+	assert_int_equal(palette_map(&palette, &b, &indices, NULL), 0);
+	for (int y = 0; y < 4; y++)
+		assert_memory_equal(palette.rgb[indices.pixels[y * 64 + 9]],
+				    y == 2 ? second[y] : first[y], 3);
+	palette_carry(&before, &palette, row, 4);
+	for (int i = 0; i < 4; i++)
+		if (before.rgb[i][0] != 204)
+			assert_memory_equal(palette.rgb[row[i]], before.rgb[i],
+					    3);
+	/* Fewer than there are are the most that there can be. */
+	palette_grow(&palette, &b, 2, &palette);
+	assert_int_equal(palette.n, 2);
+	bitmap_done(&b);
+	bitmap_done(&indices);
+}
+
 /* Every colour of a palette is a whole number of per cents. */
 static void test_nameable(void **state)
 {
@@ -199,6 +237,7 @@ static void test_nameable(void **state)
 	(void)state;
 	noisy(&b, 100, 100, 3);
 	palette_make(&b, 64, &palette);
+	palette_grow(&palette, &b, 128, &palette);
 	palette_add(&palette, 31, 111, 235);
 	for (int i = 0; i < palette.n; i++)
 		for (int c = 0; c < 3; c++) {
@@ -273,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_few_colours),
 		cmocka_unit_test(test_no_seam),
+		cmocka_unit_test(test_grown),
 		cmocka_unit_test(test_nameable),
 		cmocka_unit_test(test_add_to_full),
 		cmocka_unit_test(test_quality),

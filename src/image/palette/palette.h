@@ -2,8 +2,8 @@
  * palette.h: the few colours that a picture is sent in, and the picture in
  * those colours.
  */
-#ifndef IMAGE_SHOW_PALETTE_H
-#define IMAGE_SHOW_PALETTE_H
+#ifndef IMAGE_PALETTE_PALETTE_H
+#define IMAGE_PALETTE_PALETTE_H
 
 #include "base/error.h"
 #include "image/pixels/bitmap.h"
@@ -24,6 +24,19 @@ struct palette {
 void palette_make(const struct bitmap *bitmap, int colours,
 		  struct palette *ret);
 
+/*
+ * A palette for the strip of a picture that goes on below another one's, which
+ * had `before` (n 0: there is none): the colours of that one that occur here,
+ * too, and as many more, up to `colours` in all, as a good likeness takes. Few
+ * that occur are few that have to be sent; that they stay leaves no seam. Any
+ * thread; cannot fail.
+ */
+void palette_grow(const struct palette *before, const struct bitmap *bitmap,
+		  int colours, struct palette *ret);
+
+/* The nearest colour that sixel can name. */
+void palette_name(const double rgb[3], unsigned char ret[3]);
+
 /* Adds a colour, as near as sixel can name it, and returns its index; with a
  * full palette the last one is replaced. */
 int palette_add(struct palette *palette, int red, int green, int blue);
@@ -40,5 +53,9 @@ int palette_map(const struct palette *palette, const struct bitmap *bitmap,
 int palette_map_on(const struct palette *palette, const struct bitmap *bitmap,
 		   const unsigned char *above, struct bitmap *ret,
 		   struct error *err) MUST_USE;
+
+/* Turns indices of one palette into the nearest of another. */
+void palette_carry(const struct palette *from, const struct palette *to,
+		   unsigned char *row, size_t n);
 
 #endif
