@@ -21,12 +21,26 @@ struct picture_input {
 	const char *name; /* for errors */
 };
 
+struct bitmap;
+
+/* Who looks on while a picture is decoded, on the decoder's thread. A decoder that
+ * has no row before it has all tells nothing. */
+struct picture_watch {
+	/* So many rows of `bitmap` are there; the first time 0 are. Its pixels
+	 * stay where they are, and those rows as they are, until *ret of
+	 * picture_read has them. Less than 0: it comes to nothing, and they are
+	 * freed after this. False gives it up. */
+	bool (*rows)(void *data, const struct bitmap *bitmap, int rows);
+	void *data;
+};
+
 struct picture_request {
 	struct box crop;	   /* of the stored image; w == 0: all of it */
 	int min_width, min_height; /* smallest size (of the crop, as stored)
 				      that will do; 0: full size. The decoder
 				      scales by 1/1…1/8 to be at least that. */
 	bool grey;		   /* one channel; otherwise always three */
+	const struct picture_watch *watch; /* NULL: nobody looks on */
 };
 
 /* 1, 2, 4 or 8: by how much the part `crop` is shrunk for the request. */

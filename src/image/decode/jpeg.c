@@ -18,6 +18,7 @@
 #include "image/decode/jpeg_reader.h"
 
 #define JPEG_MISSING_GREY 0x80
+#define JPEG_TELL	  16 /* rows: who looks on is told of so many at once */
 
 /* --- the header alone ----------------------------------------------------- */
 
@@ -38,6 +39,7 @@ int jpeg_probe(const struct picture_input *input, struct picture_info *ret,
 		.exif_rotation = exif_degrees(reader.orientation),
 		.exif_mirrored = exif_mirrored(reader.orientation),
 		.has_exif_orientation = reader.orientation != 0,
+		.grey = reader.cinfo.num_components == 1,
 	};
 	return 0;
 }
@@ -54,6 +56,7 @@ struct jpeg_work {
 	unsigned char *row; /* as libjpeg gives it, with inks */
 	struct bitmap bitmap;
 	int rows; /* of the bitmap that are there */
+	bool given_up;
 };
 
 static struct jpeg_work *jpeg_work_of(struct jpeg_reader *reader)
@@ -153,6 +156,17 @@ static void jpeg_keep_row(struct jpeg_work *work)
 	work->rows++;
 }
 
+/* Tells who looks on; false when that wants no more. */
+static bool jpeg_tell(struct jpeg_work *work)
+{
+	const struct picture_watch *watch = work->request->watch;
+
+	if (watch != NULL && work->rows % JPEG_TELL == 0 &&
+	    !watch->rows(watch->data, &work->bitmap, work->rows))
+		work->given_up = true;
+	return !work->given_up;
+}
+
 static void jpeg_decode(struct jpeg_reader *reader)
 {
 	struct jpeg_work *work = jpeg_work_of(reader);
@@ -163,7 +177,7 @@ static void jpeg_decode(struct jpeg_reader *reader)
 
 	if (work->top > 0)
 		jpeg_skip_scanlines(cinfo, (JDIMENSION)work->top);
-	while (work->rows < work->bitmap.height) {
+	while (work->rows < work->bitmap.height && jpeg_tell(work)) {
 		if (sequential && reader->starved && last < 0)
 			last = jpeg_reader_last_row(reader);
 		if (last >= 0 && (int)cinfo->output_scanline >= last)
@@ -181,6 +195,26 @@ static void jpeg_fill_missing(struct jpeg_work *work)
 
 	memset(work->bitmap.pixels + (size_t)work->rows * stride,
 	       JPEG_MISSING_GREY, (size_t)missing * stride);
+}
+
+/* After all that could be decoded was; -1 with the error when that is nothing. */
+static int jpeg_conclude(struct jpeg_work *work, int rc, bool *ret_truncated,
+			 struct error *err)
+{
+	const struct picture_watch *watch = work->request->watch;
+	bool none = work->reader.sys != 0 || (rc < 0 && work->rows == 0);
+
+	if (watch != NULL && (none || work->given_up))
+		watch->rows(watch->data, &work->bitmap, -1);
+	if (work->given_up)
+		return error_set(err, ERROR_STOPPED,
+				 "the decoding was given up");
+	if (none)
+		return jpeg_reader_error(&work->reader, err);
+	jpeg_fill_missing(work);
+	if (ret_truncated != NULL)
+		*ret_truncated = rc < 0 || !jpeg_reader_whole(&work->reader);
+	return 0;
 }
 
 int jpeg_read(const struct picture_input *input,
@@ -203,11 +237,8 @@ int jpeg_read(const struct picture_input *input,
 	if (jpeg_allocate(&work, err) < 0)
 		return -1;
 	rc = jpeg_reader_guard(reader, jpeg_decode);
-	if (reader->sys != 0 || (rc < 0 && work.rows == 0))
-		return jpeg_reader_error(reader, err);
-	jpeg_fill_missing(&work);
-	if (ret_truncated != NULL)
-		*ret_truncated = rc < 0 || !jpeg_reader_whole(reader);
+	if (jpeg_conclude(&work, rc, ret_truncated, err) < 0)
+		return -1;
 	*ret = work.bitmap;
 	work.bitmap = (struct bitmap){0};
 	return 0;

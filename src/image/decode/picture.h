@@ -31,6 +31,7 @@ struct picture_info {
 			      0, 90, 180, 270 */
 	bool exif_mirrored; /* left to right, after turning */
 	bool has_exif_orientation;
+	bool grey; /* stored without colours; false also where it is not known */
 };
 
 /* By the first bytes (12 will do). PICTURE_UNKNOWN for anything else. */

@@ -360,10 +360,14 @@ static void test_grey_file(void **state)
 		.width = 33, .height = 17, .space = JCS_GRAYSCALE};
 	struct bytes file CLEANUP(bytes_done) = {0};
 	struct picture_request colour = {0}, grey = {.grey = true};
+	char *path CLEANUP(mem_free_str) = NULL;
+	struct picture_info info;
 	struct bitmap b;
 
-	(void)state;
 	jpegs_make(&recipe, &file);
+	path = put(*state, "grey.jpg", file.data, file.len);
+	assert_int_equal(picture_probe(path, &info, NULL), 0);
+	assert_true(info.grey);
 	assert_int_equal(decode(&file, &colour, &b, NULL, NULL), 0);
 	assert_int_equal(b.channels, 3);
 	assert_int_equal(b.pixels[0], b.pixels[2]);
@@ -746,6 +750,7 @@ static void test_files(void **state)
 	path = put(scratch, "good.jpg", file.data, file.len);
 	assert_int_equal(picture_probe(path, &info, NULL), 0);
 	assert_int_equal(info.width, 160);
+	assert_false(info.grey);
 	assert_int_equal(picture_read(path, &all, &a, NULL, NULL), 0);
 	assert_int_equal(decode(&file, &all, &b, NULL, NULL), 0);
 	assert_memory_equal(a.pixels, b.pixels, a.stride * 100);
@@ -992,6 +997,75 @@ static void test_other_truncated(void **state)
 }
 #endif
 
+/* --- looked on at --------------------------------------------------------- */
+
+struct onlooker {
+	struct bitmap seen; /* a copy of what was there */
+	int calls, rows, stop_at;
+	bool freed;
+};
+
+static bool onlook(void *data, const struct bitmap *bitmap, int rows)
+{
+	struct onlooker *onlooker = data;
+
+	assert_false(onlooker->freed);
+	if (rows < 0) {
+		onlooker->freed = true;
+		return false;
+	}
+	if (onlooker->calls++ == 0) {
+		assert_int_equal(rows, 0);
+		assert_int_equal(bitmap_init(&onlooker->seen, bitmap->width,
+					     bitmap->height, bitmap->channels,
+					     NULL),
+				 0);
+	}
+	assert_true(rows >= onlooker->rows && rows <= bitmap->height);
+	memcpy(onlooker->seen.pixels + (size_t)onlooker->rows * bitmap->stride,
+	       bitmap->pixels + (size_t)onlooker->rows * bitmap->stride,
+	       (size_t)(rows - onlooker->rows) * bitmap->stride);
+	onlooker->rows = rows;
+	return onlooker->stop_at == 0 || rows < onlooker->stop_at;
+}
+
+/* Rows that are told of stay as they are; who wants no more is told that they
+ * go. */
+static void test_watched(void **state)
+{
+	static const struct jpeg_recipe recipes[] = {
+		{.width = 240, .height = 200},
+		{.width = 240, .height = 200, .progressive = true},
+	};
+	struct scratch *scratch = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(recipes) * 2; i++) {
+		struct bytes file CLEANUP(bytes_done) = {0};
+		struct onlooker onlooker = {.stop_at = i % 2 != 0 ? 100 : 0};
+		const struct picture_watch watch = {onlook, &onlooker};
+		const struct picture_request request = {.watch = &watch};
+		struct error err = {0};
+		struct bitmap b = {0};
+		char *path;
+		int rc;
+
+		jpegs_make(&recipes[i / 2], &file);
+		path = put(scratch, "watched.jpg", file.data, file.len);
+		rc = picture_read(path, &request, &b, NULL, &err);
+		assert_int_equal(rc, i % 2 != 0 ? -1 : 0);
+		assert_int_equal(onlooker.freed, rc < 0);
+		if (rc < 0)
+			assert_int_equal(err.kind, ERROR_STOPPED);
+		else
+			assert_memory_equal(onlooker.seen.pixels, b.pixels,
+					    (size_t)onlooker.rows * b.stride);
+		assert_true(onlooker.rows >= 100);
+		bitmap_done(&onlooker.seen);
+		bitmap_done(&b);
+		free(path);
+	}
+}
+
 /* The last test: whatever went before, nothing was printed. */
 static void test_silent(void **state)
 {
@@ -1033,6 +1107,7 @@ int main(void)
 		cmocka_unit_test(test_bilevel),
 		cmocka_unit_test(test_other_truncated),
 #endif
+		cmocka_unit_test(test_watched),
 		cmocka_unit_test(test_silent),
 	};
 
