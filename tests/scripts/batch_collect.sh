@@ -254,6 +254,27 @@ case_cancelled()
 	[ "$(ledger violations)" -eq 0 ] || wrong 'violations'
 }
 
+# A round of --again in which a row was missing ends with the batch that brings
+# it, and the next one begins at once.
+case_round()
+{
+	start --faults 'row_missing:batch=2,row=2,n=2'
+	batch 0 submit
+	batch 0 collect --wait
+	batch 0 submit --again
+	batch 0 collect --wait
+	has 'have no result' "$err"
+	read_are 7
+	grep -q '"again"' "$run/run.json" || wrong 'the round has ended'
+	batch 0 submit --again
+	has '1 sheet sent' "$out"
+	batch 0 collect --wait
+	read_are 8
+	! grep -q '"again"' "$run/run.json" || wrong 'the round goes on'
+	batch 0 submit --again
+	has '4 sheets sent' "$out"
+}
+
 # What was read again is not read a third time, though nothing is left that
 # tells which bytes stand behind which name.
 case_again()
@@ -288,7 +309,7 @@ case_again()
 }
 
 for case in together account gone forgotten folders stuck vanished cancelled \
-	again; do
+	again round; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

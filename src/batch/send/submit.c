@@ -626,7 +626,8 @@ static int submit_end_again(struct submitting *s, struct error *err)
 		return 0;
 	return s->report->sheets.held + s->report->sent == 0
 		       ? run_end_again(run, err)
-		       : run_send_again(run, s->asked.params_sha256, err);
+		       : run_send_again(run, s->asked.params_sha256,
+					s->session->batches.number, err);
 }
 
 static void submit_done(struct submitting *s)

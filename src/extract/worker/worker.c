@@ -135,6 +135,8 @@ static int worker_has_flight(struct worker *w, struct error *err)
  * next one, which finds nothing left to do. */
 static void worker_end_again(struct worker *w)
 {
+	/* What closed since was not in the list. */
+	uint64_t known = w->flight.batches.number;
 	struct error err;
 	int flies;
 
@@ -142,7 +144,7 @@ static void worker_end_again(struct worker *w)
 		return;
 	flies = worker_has_flight(w, &err);
 	if (flies < 0 ||
-	    (flies > 0 ? run_send_again(w->run, w->params_sha256, &err)
+	    (flies > 0 ? run_send_again(w->run, w->params_sha256, known, &err)
 		       : run_end_again(w->run, &err)) < 0)
 		reporter_notice(w->reporter, "", true, err.text);
 }

@@ -443,6 +443,10 @@ static void batches_take_step(struct batches *batches, enum batch_op op,
 		batches_say_bad(batches, "it does not say what it should");
 	else
 		batches_step(batches, op, chunk, line);
+	/* Nothing follows what is closed. */
+	if (chunk != NULL && chunk->closed == 0 &&
+	    !chunk_state_is_open(chunk->state))
+		chunk->closed = batches->number;
 }
 
 /* --- plans ---------------------------------------------------------------- */
@@ -748,45 +752,6 @@ double batches_reserved_usd(const struct batches *batches)
 		if (chunk_state_is_open(batches->chunks[i]->state))
 			sum += batches->chunks[i]->reserved_usd;
 	return sum;
-}
-
-static int held_compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-void batch_held_init(struct batch_held *held, const struct batches *batches,
-		     const char *params_sha256)
-{
-	size_t cap = 0;
-
-	*held = (struct batch_held){0};
-	for (size_t c = 0; c < batches->n; c++) {
-		const struct batch_chunk *chunk = batches->chunks[c];
-
-		if (!chunk_state_is_open(chunk->state) ||
-		    (chunk->params_sha256 != NULL &&
-		     !text_same(chunk->params_sha256, params_sha256)))
-			continue;
-		for (size_t i = 0; i < chunk->n_sheets; i++) {
-			ARRAY_GROW(held->ids, held->n, cap);
-			held->ids[held->n++] = chunk_text(chunk, i, 1);
-		}
-	}
-	if (held->n > 0)
-		qsort(held->ids, held->n, sizeof(*held->ids), held_compare);
-}
-
-void batch_held_done(struct batch_held *held)
-{
-	free(held->ids);
-	*held = (struct batch_held){0};
-}
-
-bool batch_held_has(const struct batch_held *held, const char *specimen_id)
-{
-	return held->n > 0 && bsearch(&specimen_id, held->ids, held->n,
-				      sizeof(*held->ids), held_compare) != NULL;
 }
 
 /* --- writing -------------------------------------------------------------- */

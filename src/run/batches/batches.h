@@ -83,6 +83,7 @@ struct batch_chunk {
 	json_t *progress; /* the last "collecting" line, or NULL */
 	json_t *result;	  /* the "collected" line, or NULL */
 	double cost_usd;  /* of what was collected */
+	uint64_t closed;  /* the number of the line that closed it; 0: open */
 	/* Money that earlier attempts, or a bill that never came, may have
 	 * cost: it counts as spent, and is shown as "may have cost". */
 	double may_usd;
@@ -160,18 +161,6 @@ struct batch_sheet chunk_sheet(const struct batch_chunk *chunk, size_t i);
 /* By custom_id: true with *ret_i. */
 bool chunk_find(struct batch_chunk *chunk, const char *custom_id,
 		size_t *ret_i);
-
-/* The specimens in flight for these parameters, and those of batches that
- * another program has submitted, whose parameters nobody knows: they are paid
- * for. Borrowed of the batches until they are folded again. */
-struct batch_held {
-	const char **ids; /* sorted; owned */
-	size_t n;
-};
-void batch_held_init(struct batch_held *held, const struct batches *batches,
-		     const char *params_sha256);
-void batch_held_done(struct batch_held *held);
-bool batch_held_has(const struct batch_held *held, const char *specimen_id);
 
 /* Appends lines, under journals.lock: durable on return. */
 int batches_append(struct journals *journals, const struct bytes *lines,

@@ -11,6 +11,18 @@
 #include "base/error.h"
 #include "run/batches/batches.h"
 
+/* The specimens in flight for these parameters, and those of batches that
+ * another program has submitted, whose parameters nobody knows: they are paid
+ * for. Borrowed of the batches until they are folded again. */
+struct batch_held {
+	const char **ids; /* sorted; owned */
+	size_t n;
+};
+void batch_held_init(struct batch_held *held, const struct batches *batches,
+		     const char *params_sha256);
+void batch_held_done(struct batch_held *held);
+bool batch_held_has(const struct batch_held *held, const char *specimen_id);
+
 /* All zero: nothing is in flight. */
 struct batch_flight {
 	struct batches batches;

@@ -565,7 +565,7 @@ static const char *again_params(const json_t *json)
 }
 
 int run_send_again(const struct run *run, const char *params_sha256,
-		   struct error *err)
+		   uint64_t lines, struct error *err)
 {
 	json_t *json CLEANUP(json_release) = NULL;
 	int rc = run_read_json(run->dir, &json, err);
@@ -576,21 +576,28 @@ int run_send_again(const struct run *run, const char *params_sha256,
 	if (params == NULL || strcmp(params, params_sha256) != 0)
 		return 0;
 	json_object_set_new(json_object_get(json, "again"), "sent",
-			    json_true());
+			    json_integer((json_int_t)lines));
 	return run_write_json(run->dir, json, err);
 }
 
-int run_sent_again(const struct run *run, char **ret, struct error *err)
+int run_sent_again(const struct run *run, char **ret, uint64_t *ret_lines,
+		   struct error *err)
 {
 	json_t *json CLEANUP(json_release) = NULL;
 	int rc = run_read_json(run->dir, &json, err);
+	const json_t *again, *sent;
+	int64_t lines;
 
 	if (rc <= 0)
 		return rc < 0 ? -1 : run_refuse(run->dir, err);
-	*ret = json_is_true(
-		       json_object_get(json_object_get(json, "again"), "sent"))
+	again = json_object_get(json, "again");
+	sent = json_object_get(again, "sent");
+	lines = json_int_at(again, "sent", 0);
+	/* Earlier versions wrote true, and knew of no line. */
+	*ret = json_is_true(sent) || json_is_integer(sent)
 		       ? mem_strdup(again_params(json))
 		       : NULL;
+	*ret_lines = lines > 0 ? (uint64_t)lines : 0;
 	return 0;
 }
 

@@ -97,12 +97,13 @@ int run_begin_again(const struct run *run, const char *params_sha256,
 /* All that was to be read again was: the next one begins anew. */
 int run_end_again(const struct run *run, struct error *err) MUST_USE;
 /* All that was to be read again is in batches of these parameters, or is read:
- * the round ends when the last of them is collected. run_begin_again takes that
- * back. */
+ * the round ends when the last of them is collected. `lines` of batches.jsonl
+ * were known then. run_begin_again takes that back. */
 int run_send_again(const struct run *run, const char *params_sha256,
-		   struct error *err) MUST_USE;
-/* The parameters of such a round in *ret, owned; NULL: there is none. */
-int run_sent_again(const struct run *run, char **ret,
+		   uint64_t lines, struct error *err) MUST_USE;
+/* The parameters of such a round in *ret, owned, NULL: there is none; and the
+ * lines that were known when all of it was sent. */
+int run_sent_again(const struct run *run, char **ret, uint64_t *ret_lines,
 		   struct error *err) MUST_USE;
 
 char *run_path(const struct run *run, const char *name); /* owned */
