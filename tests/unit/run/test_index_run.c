@@ -334,6 +334,26 @@ static void test_one_sheet(void **state)
 	index_close(index);
 }
 
+/* Many sheets at once, as a batch brings them: no transaction takes in all. */
+static void test_many_sheets(void **state)
+{
+	static const struct index_options usual;
+	struct place *place = *state;
+	struct index_counts before, after;
+	struct index *index;
+	struct error err;
+
+	put_outcomes(place, 1);
+	index = open_with(place, &usual);
+	assert_int_equal(index_counts(index, &before, &err), 0);
+	put_outcomes(place, 600);
+	index->refresh_ns = INT64_C(400) * 1000 * 1000 * 1000;
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	assert_int_equal(index_counts(index, &after, &err), 0);
+	assert_true(after.revision - before.revision > 2);
+	index_close(index);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +362,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_shared, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_replaced, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_sheet, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_many_sheets, setup,
 						teardown),
 	};
 

@@ -9,7 +9,8 @@
  * 3. A transaction ends after `turn_ms`, so that nobody waits long. Where the
  *    rows alone take that long, as of a sheet with hundreds of readings, lines
  *    are taken in for some part of it all the same: a row is not made anew for
- *    each of its lines.
+ *    each of its lines. Where each line makes a row of its own, that would have
+ *    no end, and all their outcomes in memory: TURN_ROWS is the end then.
  */
 #include "config.h"
 
@@ -20,15 +21,17 @@
 #include "run/index/fold/load.h"
 #include "run/index/table/place.h"
 
-#define ROWS_PART 4 /* of the time for rows: lines are taken in for it */
+#define ROWS_PART 4   /* of the time for rows: lines are taken in for it */
+#define TURN_ROWS 256 /* at most in one transaction */
 
 static bool fold_is_over(const struct index_fold *fold, int64_t start)
 {
 	int64_t spent = clock_ns() - start;
 	int64_t rows = (int64_t)fold->rows * fold->index->refresh_ns;
 
-	return spent + rows > fold->index->turn_ms * INT64_C(1000000) &&
-	       spent > rows / ROWS_PART;
+	return fold->rows >= TURN_ROWS ||
+	       (spent + rows > fold->index->turn_ms * INT64_C(1000000) &&
+		spent > rows / ROWS_PART);
 }
 
 /* Takes lines in from where the place says, as long as there is time. */
