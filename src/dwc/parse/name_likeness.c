@@ -11,6 +11,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#define FAMILY_END     "aceae"
+#define FAMILY_LEAST   7   /* letters: Poaceae */
+#define FAMILY_MISREAD 2   /* letters of its end */
+#define FAMILY_LIKE    0.3 /* of one that is misread */
+
 bool name_ends_in_latin(const char *word)
 {
 	static const char *const ends[] = {
@@ -82,4 +87,28 @@ double name_likeness(const char *text, const struct name_reading *name)
 	if (name->rank || name->hybrid || name->doubt)
 		score += 0.15;
 	return score > 1 ? 1 : score;
+}
+
+double family_likeness(const char *text)
+{
+	static const char *const conserved[] = {
+		"compositae", "cruciferae",   "gramineae",
+		"guttiferae", "labiatae",     "leguminosae",
+		"palmae",     "umbelliferae", "papilionaceae"};
+	const char *last = strrchr(text, ' ');
+	char *word CLEANUP(mem_free_str) =
+		text_folded(last != NULL ? last + 1 : text);
+	size_t len = strlen(word), end = strlen(FAMILY_END);
+	int off = FAMILY_MISREAD + 1;
+
+	if (text_among(word, conserved, ARRAY_LEN(conserved)))
+		return 1;
+	for (size_t i = 0; i < ARRAY_LEN(conserved); i++)
+		if (text_distance(word, conserved[i], 1) <= 1)
+			return FAMILY_LIKE;
+	if (len >= FAMILY_LEAST &&
+	    ((unsigned char)word[len - end] & 0xc0) != 0x80)
+		off = text_distance(word + len - end, FAMILY_END,
+				    FAMILY_MISREAD);
+	return off == 0 ? 1 : off <= FAMILY_MISREAD ? FAMILY_LIKE : 0;
 }

@@ -19,4 +19,12 @@ double name_likeness(const char *text, const struct name_reading *name);
  * seldom. Letters of ASCII; case does not matter. */
 bool name_ends_in_latin(const char *word);
 
+/*
+ * How much the last word of a text is like the name of a family: 1 for one that
+ * the International Code of Nomenclature for algae, fungi, and plants allows
+ * (Art. 18: it ends in -aceae, or is one of those conserved), less for one that is
+ * misread, 0 for any other.
+ */
+double family_likeness(const char *text);
+
 #endif

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/parse/name.h"
+#include "dwc/parse/name_likeness.h"
 
 enum shape {
 	SHAPE_LOWER,
@@ -367,17 +368,10 @@ static enum shape shape_of_text(const char *text)
 
 static void check_family(struct validation *v)
 {
-	/* Names that the Code conserves beside the regular ones. */
-	static const char *const conserved[] = {
-		"Compositae", "Cruciferae",   "Gramineae",
-		"Guttiferae", "Labiatae",     "Leguminosae",
-		"Palmae",     "Umbelliferae", "Papilionaceae"};
-	size_t len = strlen(v->value);
 	char *proposal CLEANUP(mem_free_str) = recased(v->value);
 
 	if (shape_of_text(v->value) != SHAPE_OTHER &&
-	    (text_among(proposal, conserved, ARRAY_LEN(conserved)) ||
-	     (len > 5 && strcmp(proposal + len - 5, "aceae") == 0))) {
+	    family_likeness(v->value) == 1) {
 		if (strcmp(proposal, v->value) != 0)
 			validation_add(v, SEVERITY_NOTE, "name-case", proposal,
 				       "A family begins with a capital, the "

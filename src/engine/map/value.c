@@ -215,16 +215,12 @@ static void make_name(struct making *m)
 
 static void make_family(struct making *m)
 {
-	size_t len;
+	char *own CLEANUP(mem_free_str) = NULL;
 
 	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
-	len = m->end - m->start;
-	m->out->sound =
-		len > 5 && (strncasecmp(m->text + m->end - 4, "ceae", 4) == 0 ||
-			    strncasecmp(m->text + m->end - 4, "sitae", 4) == 0)
-			? 1
-			: 0.1;
-	if (strpbrk(m->text + m->start, "0123456789") == NULL)
+	own = mem_strndup(m->text + m->start, m->end - m->start);
+	m->out->sound = family_likeness(own);
+	if (m->out->sound > 0 && strpbrk(own, "0123456789") == NULL)
 		making_keep(m);
 }
 

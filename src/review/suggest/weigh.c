@@ -15,7 +15,8 @@
  *    believed.
  * 3. Words are not offered as a name that is not built as one, nor a number that
  *    another field explains better, nor as how a value is written that they
- *    cannot mean; they count less as a place that the table does not
+ *    cannot mean; as a family only as far as they are built like one. They
+ *    count less as a place that the table does not
  *    have, and as what the term's own check would warn of.
  */
 #include "config.h"
@@ -26,6 +27,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "dwc/parse/name.h"
+#include "dwc/parse/name_likeness.h"
 #include "dwc/record/written.h"
 #include "dwc/validate/verdict.h"
 #include "review/suggest/gather.h"
@@ -263,6 +265,8 @@ static double label_share(const struct weighing *weighing, const char *value)
 		return piece;
 	if (term->role == ROLE_NAME)
 		return name_share(value);
+	if (term->role == ROLE_FAMILY)
+		return family_likeness(value);
 	if (weighing->places != NULL &&
 	    (term->role == ROLE_COUNTRY || term->role == ROLE_STATE))
 		return place_is_known(weighing, value) ? 1 : UNKNOWN_PLACE;

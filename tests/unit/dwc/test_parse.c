@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "dwc/parse/coordinates.h"
 #include "dwc/parse/name.h"
+#include "dwc/parse/name_likeness.h"
 #include "dwc/parse/people.h"
 #include "dwc/parse/quantity.h"
 
@@ -443,6 +444,26 @@ static void test_people(void **state)
 	}
 }
 
+static void test_families(void **state)
+{
+	static const char *const are[] = {"Asteraceae", "POACEAE", "Compositae",
+					  "LEGUMINOSAE", "Fam. Poaceae"};
+	static const char *const misread[] = {"Asteracese", "Rosaceac",
+					      "Composltae", "Asteracae"};
+	static const char *const others[] = {
+		"Dt",	   "Lakehead", "INDIES",     "Cetraria",
+		"Lichens", "NUMBERS",  "Hispaniola", "aceae",
+		"",	   "L.",       "EXSICCATI"};
+
+	for (size_t i = 0; i < ARRAY_LEN(are); i++)
+		assert_true(family_likeness(are[i]) == 1);
+	for (size_t i = 0; i < ARRAY_LEN(misread); i++)
+		assert_true(family_likeness(misread[i]) > 0 &&
+			    family_likeness(misread[i]) < 1);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_true(family_likeness(others[i]) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -452,6 +473,7 @@ int main(void)
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_coordinates),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_families),
 		cmocka_unit_test(test_people),
 	};
 

@@ -177,8 +177,9 @@ static void test_check(void **state)
 
 	begin(kit, "family", "", SUPPORT_UNKNOWN);
 	offer(kit, "family", "Verified", SUGGESTION_LABEL, 0.6);
+	offer(kit, "family", "Rosacae", SUGGESTION_LABEL, 0.6);
 	offer(kit, "family", "Parmeliaceae", SUGGESTION_LABEL, 0.3);
-	check(kit, "family", "Parmeliaceae\nVerified\n");
+	check(kit, "family", "Parmeliaceae\nRosacae\n");
 	begin(kit, "minimumElevationInMeters", "914", SUPPORT_SEEN);
 	offer(kit, "recordNumber", "914", SUGGESTION_LABEL, 0.6);
 	offer(kit, "recordNumber", "526", SUGGESTION_LABEL, 0.2);
