@@ -207,7 +207,8 @@ static int month_of_misspelt(const char *word)
 	return found;
 }
 
-/* "viii", "VIII", "Vlll"; not "Viii", nor what is letters misread alone. */
+/* "viii", "VIII", "Vlll", "V111"; not "Viii", nor what is letters misread
+ * alone. */
 static int roman_of_word(const char *text, size_t len)
 {
 	char lower[6];
@@ -218,11 +219,11 @@ static int roman_of_word(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		char c = text[i];
 
-		if (strchr("ivxIVXl", c) == NULL)
+		if (strchr("ivxIVXl1", c) == NULL)
 			return 0;
 		small |= c == 'i' || c == 'v' || c == 'x';
 		big |= c == 'I' || c == 'V' || c == 'X';
-		lower[i] = c == 'l' ? 'i' : (char)(c | 0x20);
+		lower[i] = c == 'l' || c == '1' ? 'i' : (char)(c | 0x20);
 	}
 	lower[len] = '\0';
 	if (small == big)
@@ -307,6 +308,22 @@ static bool token_read_mixed(struct date_token *token, const char *text)
 	return token->month != 0;
 }
 
+/* "V1", "1X": a Roman month of which an I was taken for a digit, at
+ * text[token->start]. */
+static bool token_read_roman(struct date_token *token, const char *text)
+{
+	size_t len = strspn(text + token->start, "ivxIVXl1");
+	const char *end = text + token->start + len;
+
+	if (is_letter(*end) || is_digit(*end) || letter_len(end) > 0 ||
+	    memchr(text + token->start, '1', len) == NULL)
+		return false;
+	token->roman = roman_of_word(text + token->start, len);
+	token->misspelt = token->roman != 0;
+	token->end = token->start + len;
+	return token->roman != 0;
+}
+
 /* A number with at least one digit, at text[token->start]. */
 static bool token_read_number(struct date_token *token, const char *text)
 {
@@ -338,7 +355,7 @@ static bool token_read(struct date_token *token, const char *text)
 {
 	size_t len, end = token->start;
 
-	if (token_read_mixed(token, text))
+	if (token_read_mixed(token, text) || token_read_roman(token, text))
 		return true;
 	token->end = token->start;
 	if (token_read_number(token, text))

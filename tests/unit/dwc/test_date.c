@@ -206,6 +206,12 @@ static void test_roman(void **state)
 		{"27.xiii.1935", NULL, PLAIN, NULL},
 		{"27.iiii.1935", NULL, PLAIN, NULL},
 		{"31.vi.1935", NULL, PLAIN, NULL},
+		/* an I that was taken for a digit */
+		{"21-V1-1988", "1988-06-21", PLAIN, NULL},
+		{"21.1X.1988", "1988-09-21", PLAIN, NULL},
+		{"3 X11 1901", "1901-12-03", PLAIN, NULL},
+		{"3-V111-1901", "1901-08-03", PLAIN, NULL},
+		{"V1 12", NULL, PLAIN, NULL},
 	};
 
 	CHECK(rows);
