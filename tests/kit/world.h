@@ -55,6 +55,7 @@
  *	folder PATH   a directory that can be completed
  *	pace N SECONDS   so many were signed today, each in so many seconds
  *	total N       so many records are said to match what is asked for
+ *	behind-index  it may lack what the run has, until it is said to be whole
  *	making N      the index is being made, so far per mille; -1: by another
  *	              process; made: it is whole
  *	log           prints the effects since the last one

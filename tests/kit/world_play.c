@@ -579,6 +579,12 @@ static void tell_folded(struct world *w, const struct fold_report *report)
 	world_go_on(w);
 }
 
+static void do_behind_index(struct world *w, const char *rest,
+			    struct bytes *ret)
+{
+	w->options.follows = true;
+}
+
 static void do_making(struct world *w, const char *rest, struct bytes *ret)
 {
 	tell_folded(w,
@@ -698,6 +704,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"duplicate", do_duplicate},
 		{"behind", do_behind},
 		{"behind-act", do_behind_act},
+		{"behind-index", do_behind_index},
 		{"making", do_making},
 		{"made", do_made},
 		{"knows", do_knows},

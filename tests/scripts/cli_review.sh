@@ -314,7 +314,7 @@ if command -v script >/dev/null && command -v flock >/dev/null; then
 	SHELL=/bin/sh script -q -f -c "\"$vasculum\" status large" seen \
 		</dev/null >/dev/null 2>&1 9>&- &
 	tries=600
-	while ! grep -q "another process is making the index" seen; do
+	while ! grep -q "another process makes the index anew" seen; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || break
 		sleep 0.1
@@ -322,11 +322,11 @@ if command -v script >/dev/null && command -v flock >/dev/null; then
 	exec 9>&-
 	wait $!
 	cp seen out
-	says out "another process is making the index"
+	says out "another process makes the index anew"
 	says out "sheets"
 	rm -f large/index.db*
 	expect 0 status large
-	says_not err "making the index"
+	says_not err "made anew"
 fi
 
 for command in list show edit check status; do

@@ -34,6 +34,7 @@ void app_init(struct app *app, const struct app_options *options)
 		.run_name = mem_strdup(options->run_name),
 		.by = mem_strdup(options->by),
 		.read_only = options->read_only,
+		.behind = options->follows,
 		.looks = options->looks,
 		.caps = options->caps,
 		.engines = options->engines,

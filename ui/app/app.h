@@ -15,7 +15,8 @@ struct app_options {
 	const char *run_name;
 	const char *by;
 	bool read_only;
-	bool looks; /* somebody looks at sheets that nobody has looked at */
+	bool follows; /* the store will say that the index has all */
+	bool looks;   /* somebody looks at sheets that nobody has looked at */
 	struct app_caps caps;
 	const struct app_engine *engines; /* ended by a NULL name; or NULL */
 	struct extract_options extract;	  /* start values of the form */

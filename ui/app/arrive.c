@@ -6,6 +6,8 @@
  *    was found to say: it must not change under the eyes of who reads it.
  * 3. A record that was fetched ahead is looked up once more: it may have
  *    changed since.
+ * 4. That a record is not there is known once the index has all that the run
+ *    has; until then what was asked for first is asked for again.
  */
 #include "config.h"
 
@@ -288,6 +290,11 @@ static void arrive_missing(struct app *app, const struct error *err)
 	}
 	if (fetch->why == ARRIVE_FRESH) {
 		app_alarm(app, "%s", err->text);
+		return;
+	}
+	/* It is asked for again when the index has all (invariant 4). */
+	if (err->kind == ERROR_NOT_FOUND && app->behind && !app->here.have) {
+		app->n_held = 0;
 		return;
 	}
 	if (err->kind == ERROR_NOT_FOUND && fetch->why == ARRIVE_FOUND) {

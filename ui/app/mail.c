@@ -226,10 +226,10 @@ static void mail_rows(struct app *app, struct mail *mail,
 	record_beside(app);
 }
 
-/* That there are none says nothing while the index is being made. */
+/* That there are none says nothing while the index is behind. */
 static void counts_doubt(struct app *app)
 {
-	if (app->making != NULL && app->counts.sheets == 0)
+	if (app->behind && app->counts.sheets == 0)
 		app->have_counts = false;
 }
 
@@ -347,6 +347,7 @@ static void mail_making(struct app *app, const struct fold_report *report)
 
 	fold_report_making(report, &words);
 	mem_replace(&app->making, words.len > 0 ? words.data : NULL);
+	app->behind = app->making != NULL;
 	counts_doubt(app);
 	if (app->making == NULL)
 		mail_outdates(app);

@@ -77,7 +77,8 @@ static void reconcile_specimen(struct app *app, struct effects *effects)
 		fetch->stale = false;
 		fetch->ahead = fetch->peek = false;
 		fetch->why = app->here.have ? ARRIVE_FRESH : ARRIVE_MOVE;
-		specimen_ask(app, app->here.have ? app->here.specimen.id : NULL,
+		specimen_ask(app,
+			     app->here.have ? app->here.specimen.id : fetch->id,
 			     app->place, effects);
 	} else if (peek != NULL) {
 		fetch->ahead = false;

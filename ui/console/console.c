@@ -110,6 +110,8 @@ static int console_start_threads(struct session *s, struct error *err)
 				   &s->matching, err) < 0)
 			return -1;
 		store_watch(s->store, s->mail);
+		/* A first fold may have ended unheard. */
+		store_wake(s->store);
 		if (journal_watch_start(s->run->dir, facts, console_wake,
 					s->store, &s->watch, err) < 0)
 			return -1;
@@ -193,6 +195,7 @@ static void console_init_app(struct session *s)
 		.run_name = s->run->name,
 		.by = s->options->by,
 		.read_only = s->run->read_only,
+		.follows = s->store != NULL,
 		.looks = s->look != NULL,
 		.engines = s->engines,
 		.extract = s->options->extract,

@@ -417,6 +417,8 @@ struct app {
 	size_t n_agreements, read_twice;
 	struct query_fetch counts_fetch;
 	char *making; /* how far the index is that is being made, or NULL */
+	bool behind;  /* the index may lack what the run has: so until its store
+			 has said that it follows, and while it is made anew */
 	struct extract_progress progress;
 	bool have_progress;
 	struct keeper_view batches; /* all zero: there are none */

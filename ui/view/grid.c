@@ -288,7 +288,7 @@ static void render_empty(const struct app *app, struct rect area,
 	if (app->making != NULL) {
 		bytes_printf(&making,
 			     "No record can be shown yet (%s). They appear "
-			     "when it is whole.",
+			     "when it is whole; the run has all of them.",
 			     app->making);
 		say = making.data;
 	} else if (app->have_counts && app->counts.sheets == 0)

@@ -284,7 +284,7 @@ void queue_view_render(const struct app *app, struct rect area,
 	struct rect line = {area.x, area.y + 1, area.w, 1};
 	struct queue_room room;
 
-	if (!queue->have || (app->making != NULL && queue->total == 0)) {
+	if (!queue->have || (app->behind && queue->total == 0)) {
 		surface_put_cut(surface, area.x + 1, area.y, area.w - 2,
 				STYLE_DIM,
 				app->making != NULL ? app->making

@@ -67,7 +67,7 @@ struct fold_report {
 
 /* Adds what a later fold found; how far it came is the later one's. */
 void fold_report_add(struct fold_report *sum, const struct fold_report *report);
-/* Appends "making the index: 37 %" where that goes on, else nothing. */
+/* Appends "the index is made anew: 37 %" where that goes on, else nothing. */
 void fold_report_making(const struct fold_report *report, struct bytes *ret);
 
 /*

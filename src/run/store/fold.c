@@ -83,6 +83,20 @@ void store_fold_tell(struct store *store)
 	*told = store->folded;
 	told->mail.kind = STORE_MAIL_FOLDED;
 	store_tell(store, &told->mail);
+	pthread_mutex_lock(&store->lock);
+	store->told = store->watcher != NULL;
+	pthread_mutex_unlock(&store->lock);
+}
+
+/* Whether nobody who watches has heard of a fold yet. */
+static bool fold_is_news(struct store *store)
+{
+	bool told;
+
+	pthread_mutex_lock(&store->lock);
+	told = store->told || store->watcher == NULL;
+	pthread_mutex_unlock(&store->lock);
+	return !told;
 }
 
 /* What was folded may say something of records that were folded before. A
@@ -128,8 +142,8 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	changed = changed || fold_made_changed(&store->folded.report, &report);
 	changed = fold_facts_changed(store) || changed;
 	fold_report_add(&store->folded.report, &report);
-	if (changed || failed_before || report.lines > 0 || report.bad > 0 ||
-	    report.remade > 0)
+	if (changed || failed_before || fold_is_news(store) ||
+	    report.lines > 0 || report.bad > 0 || report.remade > 0)
 		store_fold_tell(store);
 	return 0;
 }

@@ -84,8 +84,9 @@ void store_stop(struct store *store);
  * Who hears of folds and of waiting (latest wins: at most one message of
  * each kind waits in its mailbox): the console's or the query thread's
  * mailbox. What happened before anybody watched is heard at once: the store
- * may have folded before its starter gets here. NULL ends it; after that
- * nothing is posted to the old one.
+ * may have folded before its starter gets here. One fold at least is heard of,
+ * even where it brings nothing (store_wake asks for one). NULL ends it; after
+ * that nothing is posted to the old one.
  */
 void store_watch(struct store *store, struct mailbox *box);
 

@@ -66,6 +66,7 @@ void store_watch(struct store *store, struct mailbox *box)
 {
 	pthread_mutex_lock(&store->lock);
 	store->watcher = box;
+	store->told = box != NULL && store->untold[0] != NULL;
 	for (size_t i = 0; box != NULL && i < ARRAY_LEN(store->untold); i++) {
 		if (store->untold[i] != NULL)
 			mailbox_replace(box, store->untold[i]);

@@ -54,6 +54,7 @@ struct store {
 	/* What was told while nobody watched, the latest of each kind; owned,
 	 * NULL: nothing. */
 	struct mail *untold[STORE_MAIL_END - STORE_MAIL_FOLDED];
+	bool told; /* the watcher has heard of a fold */
 
 	/* the store thread's */
 	struct journals *journals;

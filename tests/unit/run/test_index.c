@@ -2108,7 +2108,7 @@ static void test_making(void **state)
 	report.making = true;
 	report.made = 379;
 	fold_report_making(&report, &words);
-	assert_string_equal(words.data, "making the index: 37 %");
+	assert_string_equal(words.data, "the index is made anew: 37 %");
 	bytes_done(&words);
 }
 

@@ -181,6 +181,9 @@ int index_build(struct index *index, int64_t end_ms, struct fold_report *report,
 		}
 		if (build_begin(index, lock, err) < 0)
 			return -1;
+		/* Whoever waits is told that it goes on. */
+		if (end_ms >= 0)
+			return 0;
 	}
 	while (rc >= 0 && index->build->stage != NULL) {
 		rc = index->build->stage(index->build, err);

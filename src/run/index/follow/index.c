@@ -282,9 +282,10 @@ void fold_report_add(struct fold_report *sum, const struct fold_report *report)
 void fold_report_making(const struct fold_report *report, struct bytes *ret)
 {
 	if (report->making && report->made < 0)
-		bytes_append_str(ret, "another process is making the index");
+		bytes_append_str(ret, "another process makes the index anew");
 	else if (report->making)
-		bytes_printf(ret, "making the index: %d %%", report->made / 10);
+		bytes_printf(ret, "the index is made anew: %d %%",
+			     report->made / 10);
 }
 
 static int index_keep_up(struct index *index, struct error *err)
