@@ -27,7 +27,28 @@ static void submit_write_count(struct bytes *to, size_t n, const char *one,
 	bytes_append_str(to, n == 1 ? one : many);
 }
 
-/* "about $0.40 by batch, $0.80 without" */
+/* ", about $0.40 by batch, without batches about $0.80": what extract and the
+ * console's form would say of these sheets. */
+static void submit_write_likely(const struct submit_report *report,
+				struct bytes *to)
+{
+	double n = (double)report->left;
+
+	if (report->by_batch.basis == FORECAST_UNKNOWN)
+		return;
+	bytes_append_str(to, ", about ");
+	human_money(report->by_batch.usd * n, to);
+	bytes_append_str(to, " by batch");
+	if (report->by_stream.basis == FORECAST_MEASURED ||
+	    report->by_stream.basis == FORECAST_LISTED) {
+		bytes_append_str(to, ", without about ");
+		human_money(report->by_stream.usd * n, to);
+	}
+	if (report->by_batch.basis == FORECAST_LISTED)
+		bytes_append_str(to, " by list prices");
+}
+
+/* "at most $0.40, without batches $0.80": what is reserved */
 static void submit_write_price(const struct submit_report *report,
 			       struct bytes *to)
 {
@@ -130,8 +151,11 @@ static void submit_print_text(const struct batch_call *call,
 		bytes_append_str(&text, " in ");
 		submit_write_count(&text, report->chunks, " batch", " batches");
 	}
+	if (call->dry_run)
+		submit_write_likely(report, &text);
 	if (report->nano_batch > 0 || !report->price_known) {
-		bytes_append_str(&text, ", ");
+		bytes_append_str(&text,
+				 call->dry_run ? "; it reserves " : ", ");
 		submit_write_price(report, &text);
 	}
 	bytes_printf(&text, "; read by %s\n", report->model);
@@ -141,6 +165,28 @@ static void submit_print_text(const struct batch_call *call,
 	else
 		submit_write_state(report, &text);
 	fputs(text.data, stdout);
+}
+
+/* The same as `extract --dry-run --json` has it, for both ways. */
+static void submit_set_likely(json_t *o, const struct submit_report *report)
+{
+	const struct {
+		const char *key;
+		struct sheet_price price;
+	} ways[] = {
+		{"likely_batch_usd", report->by_batch},
+		{"likely_stream_usd", report->by_stream},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (ways[i].price.usd < 0)
+			json_object_set_new(o, ways[i].key, json_null());
+		else
+			print_json_set_usd(o, ways[i].key,
+					   ways[i].price.usd *
+						   (double)report->left);
+	json_set_string(o, "basis",
+			forecast_basis_word(report->by_batch.basis));
 }
 
 static void submit_print_json(const struct batch_call *call,
@@ -182,6 +228,8 @@ static void submit_print_json(const struct batch_call *call,
 		json_object_set_new(o, "batch_usd", json_null());
 		json_object_set_new(o, "stream_usd", json_null());
 	}
+	if (call->dry_run)
+		submit_set_likely(o, report);
 	print_json_set_usd(o, "reserved_usd", report->reserved_usd);
 	if (report->budget_usd >= 0)
 		print_json_set_usd(o, "budget_left_usd", report->budget_usd);

@@ -32,7 +32,8 @@ libvasculum_a_SOURCES += \
 	src/extract/forecast/folders.c src/extract/forecast/folders.h \
 	src/extract/forecast/forecaster.c src/extract/forecast/forecaster.h \
 	src/extract/forecast/forecast.c src/extract/forecast/forecast.h \
-	src/extract/forecast/measured.c src/extract/forecast/measured.h
+	src/extract/forecast/measured.c src/extract/forecast/measured.h \
+	src/extract/forecast/price.c src/extract/forecast/price.h
 
 # look/: what sheets show by themselves, for whole runs
 libvasculum_a_SOURCES += \

@@ -569,8 +569,25 @@ case_money()
 	has 'is not known, so that --budget cannot be kept' "$err"
 	model=half
 	batch 0 submit --dry-run --budget 0.05 --max-tokens 1000
-	has '12 sheets to send, at most $0.[0-9]*, without batches $0.' "$out"
+	has '12 sheets to send, about $0.[0-9]* by batch, without about $0.[0-9]* by list prices; it reserves at most $0.' "$out"
 	has 'the budget pays for about [1-5] of them' "$out"
+	# What is said of these sheets is the same wherever it is asked.
+	likely()	# KEY [OPTION]: of the JSON of a dry run
+	{
+		sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p" "$out"
+	}
+	batch 0 submit --dry-run --json
+	by_batch=$(likely likely_batch_usd)
+	by_stream=$(likely likely_stream_usd)
+	"$program" extract "$run" --model half --send sheet --dry-run --json \
+		--images "$work/sheets" --engine compatible \
+		--base-url "$BASE_URL" >"$out" 2>"$err" ||
+		wrong "extract --dry-run"
+	# As it is rounded there.
+	awk "BEGIN { d = $(likely cost_usd) / $by_stream
+		exit !($by_batch > 0 && $by_stream > $by_batch &&
+			d > 0.95 && d < 1.05) }" ||
+		wrong "$by_batch by batch, $by_stream without"
 	batch 4 submit --budget 0.05 --max-tokens 1000
 	has 'the budget pays for no more' "$out"
 	reserved=$(grep '"op":"planned"' "$journal" |

@@ -32,6 +32,8 @@ int money_learn(const struct run *run, const struct engine *engine,
 		.prompt_tokens = measured.tokens,
 		.max_tokens = max_tokens > 0 ? max_tokens : MONEY_MAX_TOKENS,
 		.paid = model_batch_price_known(model),
+		.by_batch = sheet_price_batch(engine, &measured),
+		.by_stream = sheet_price_stream(engine, &measured),
 	};
 	return 0;
 }

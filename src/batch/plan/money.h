@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "engine/engine.h"
 #include "engine/models/models.h"
+#include "extract/forecast/price.h"
 #include "run/run/run.h"
 
 #define MONEY_MAX_TOKENS 4096 /* of an answer, where nobody says */
@@ -21,6 +22,8 @@ struct money {
 	double prompt_tokens; /* a sheet, as this run has measured them; -1 */
 	long max_tokens;      /* of an answer */
 	bool paid; /* the price is known; what is not paid by tokens is 0 */
+	/* What a sheet is likely to cost, by batch and without. */
+	struct sheet_price by_batch, by_stream;
 };
 
 /* Reads what the run has measured. Blocks. */

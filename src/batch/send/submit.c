@@ -158,6 +158,8 @@ static int submit_open_money(struct submitting *s, struct error *err)
 	index_close(index);
 	s->spent_usd = rc == 0 ? counts.cost_usd : 0;
 	report->price_known = s->money.paid;
+	report->by_batch = s->money.by_batch;
+	report->by_stream = s->money.by_stream;
 	snprintf(report->engine, sizeof(report->engine), "%s", s->ops->name);
 	snprintf(report->model, sizeof(report->model), "%s", s->asked.model);
 	text_clean_line(report->model);
@@ -658,6 +660,13 @@ int batch_submit(struct batch_session *session,
 
 /* --- what it would do ----------------------------------------------------- */
 
+/* A list knows of usual sheets only: these may be smaller. */
+static void submit_cap(struct sheet_price *price, int64_t at_most)
+{
+	if (at_most > 0 && price->usd > nano_to_usd(at_most))
+		price->usd = nano_to_usd(at_most);
+}
+
 /* The first few are prepared; the others are taken to be like them. */
 static int submit_sample(struct submitting *s, size_t n, struct error *err)
 {
@@ -672,6 +681,8 @@ static int submit_sample(struct submitting *s, size_t n, struct error *err)
 		submit_drop_next(s);
 	}
 	if (looked > 0) {
+		submit_cap(&s->report->by_batch, batch / (int64_t)looked);
+		submit_cap(&s->report->by_stream, stream / (int64_t)looked);
 		s->report->nano_batch = nano_times(batch / (int64_t)looked, n);
 		s->report->nano_stream =
 			nano_times(stream / (int64_t)looked, n);

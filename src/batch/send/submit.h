@@ -13,6 +13,7 @@
 #include "batch/session.h"
 #include "batch/plan/sheets.h"
 #include "batch/send/deliver.h"
+#include "extract/forecast/price.h"
 
 struct submit_options {
 	const struct extract_options *extract; /* not yet resolved */
@@ -34,10 +35,12 @@ struct submit_report {
 	bool unpaid;  /* the account has no money for what was planned */
 	bool gave_up; /* a chunk that had found no room for a day */
 	bool price_known;
-	int64_t nano_batch, nano_stream; /* of what was planned now: by batch,
-					    and the same without */
-	double reserved_usd;		 /* in all, afterwards */
-	double budget_usd; /* that is left then; -1: there is none */
+	int64_t nano_batch, nano_stream; /* of what was planned now, at most:
+					    by batch, and the same without */
+	/* What a sheet is likely to cost (extract/forecast/price.h). */
+	struct sheet_price by_batch, by_stream;
+	double reserved_usd; /* in all, afterwards */
+	double budget_usd;   /* that is left then; -1: there is none */
 };
 
 /*

@@ -3,9 +3,7 @@
  *
  * 1. What is to be read is what the worker would read: the same list, for the
  *    same parameters (worker/prepare.c).
- * 2. What this run has measured comes before what a list says: prompts,
- *    pictures and answers are those of its sheets.
- * 3. Nothing is guessed: a time that was never measured is unknown.
+ * 2. Nothing is guessed: a time that was never measured is unknown.
  */
 #include "config.h"
 
@@ -38,18 +36,6 @@ struct making {
 	char params_sha256[HASH_HEX_SIZE];
 	struct forecast *forecast;
 };
-
-const char *forecast_basis_word(enum forecast_basis basis)
-{
-	static const char *const words[] = {
-		[FORECAST_UNKNOWN] = "unknown",
-		[FORECAST_NOTHING] = "nothing",
-		[FORECAST_MEASURED] = "measured",
-		[FORECAST_LISTED] = "listed",
-	};
-
-	return words[basis];
-}
 
 /* ---- making it ----------------------------------------------------------- */
 
@@ -143,43 +129,14 @@ static int making_count(struct making *making, struct error *err)
 	return 0;
 }
 
-/* Of a sheet in a batch: what was measured without one, by what the list says
- * of both. */
-static double making_batch_price(const struct making *making,
-				 const struct measured *measured, double listed,
-				 enum forecast_basis *ret)
+static struct sheet_price making_price(const struct making *making,
+				       const struct measured *measured)
 {
-	double batch = chat_sheet_batch_cost(making->engine);
-
-	*ret = batch < 0 ? FORECAST_UNKNOWN : FORECAST_LISTED;
-	if (batch < 0 || listed <= 0 || measured->cost_usd <= 0)
-		return batch;
-	*ret = FORECAST_MEASURED;
-	return measured->cost_usd * batch / listed;
-}
-
-/* Of a sheet, in USD. */
-static double making_price(const struct making *making,
-			   const struct measured *measured,
-			   enum forecast_basis *ret)
-{
-	const struct model *model;
-	double listed;
-
-	*ret = FORECAST_NOTHING;
 	if (!making->ops->network)
-		return 0;
-	model = chat_models(making->engine)->items[0];
-	if (chat_models(making->engine)->n == 1 && model_is_free(model))
-		return 0;
-	listed = chat_sheet_cost(making->engine);
-	if (making->options.by_batch)
-		return making_batch_price(making, measured, listed, ret);
-	*ret = FORECAST_MEASURED;
-	if (measured->cost_usd > 0)
-		return measured->cost_usd;
-	*ret = listed < 0 ? FORECAST_UNKNOWN : FORECAST_LISTED;
-	return listed;
+		return (struct sheet_price){0, FORECAST_NOTHING};
+	return making->options.by_batch
+		       ? sheet_price_batch(making->engine, measured)
+		       : sheet_price_stream(making->engine, measured);
 }
 
 static int making_budget(const struct making *making, double price,
@@ -224,20 +181,22 @@ static int making_weigh(struct making *making, struct error *err)
 {
 	struct forecast *f = making->forecast;
 	struct measured measured;
-	double price, n = (double)f->sheets;
+	struct sheet_price price;
+	double n = (double)f->sheets;
 
 	if (measured_read(making->ask->run, making->params_sha256, f->model,
 			  &measured, err) < 0)
 		return -1;
-	price = making_price(making, &measured, &f->basis);
-	f->cost_usd = price < 0 ? -1 : price * n;
+	price = making_price(making, &measured);
+	f->basis = price.basis;
+	f->cost_usd = price.usd < 0 ? -1 : price.usd * n;
 	f->measured = measured.sheets;
 	f->tokens = measured.tokens;
 	f->seconds =
 		measured.seconds < 0 || f->by_batch ? -1 : measured.seconds * n;
 	if (f->seconds < 0 && !f->by_batch)
 		f->least_s = making_least(making);
-	return making_budget(making, price, err);
+	return making_budget(making, price.usd, err);
 }
 
 int forecast_make(const struct forecast_ask *ask, struct forecast *ret,

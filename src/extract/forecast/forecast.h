@@ -12,16 +12,8 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "extract/ask/options.h"
+#include "extract/forecast/price.h"
 #include "run/run/run.h"
-
-enum forecast_basis {
-	FORECAST_UNKNOWN,
-	FORECAST_NOTHING,  /* it costs nothing: no server, or a free model */
-	FORECAST_MEASURED, /* by what sheets of this run have cost */
-	FORECAST_LISTED,   /* by the list of models */
-};
-/* "unknown", "nothing", "measured", "listed". */
-const char *forecast_basis_word(enum forecast_basis basis);
 
 struct forecast {
 	size_t sheets;	 /* to be read */

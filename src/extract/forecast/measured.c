@@ -26,6 +26,8 @@
 /* Sums over outcomes of one kind. */
 struct sums {
 	size_t sheets, told; /* those that tell their tokens */
+	size_t batched;	     /* those that were in batches … */
+	double batch_cost;   /* … which are paid in another way */
 	double cost, tokens, last;
 	double *gaps;
 	size_t n_gaps, cap;
@@ -61,7 +63,12 @@ static void sums_add(struct sums *sums, const struct outcome *outcome)
 	double answer = json_number_at(outcome->usage, "completion_tokens", -1);
 
 	sums->sheets++;
-	sums->cost += outcome->cost_usd;
+	if (json_object_get(outcome->extra, "batch_id") != NULL) {
+		sums->batched++;
+		sums->batch_cost += outcome->cost_usd;
+	} else {
+		sums->cost += outcome->cost_usd;
+	}
 	if (prompt >= 0 && answer >= 0) {
 		sums->told++;
 		sums->tokens += prompt + answer;
@@ -136,11 +143,14 @@ int measured_read(const struct run *run, const char *params_sha256,
 	int rc = reading_read(&reading, run, err);
 	struct sums *sums = reading.of_params.sheets > 0 ? &reading.of_params
 							 : &reading.of_model;
-	double n = (double)sums->sheets;
+	size_t n = sums->sheets - sums->batched;
 
 	*ret = (struct measured){
 		.sheets = sums->sheets,
-		.cost_usd = n > 0 ? sums->cost / n : -1,
+		.cost_usd = n > 0 ? sums->cost / (double)n : -1,
+		.batch_usd = sums->batched > 0
+				     ? sums->batch_cost / (double)sums->batched
+				     : -1,
 		.tokens =
 			sums->told > 0 ? sums->tokens / (double)sums->told : -1,
 		.seconds = sums_seconds(sums),

@@ -13,10 +13,11 @@
 #define MEASURED_BYTES (8u << 20) /* of the journal, from its end */
 
 struct measured {
-	size_t sheets;	 /* it rests on */
-	double cost_usd; /* a sheet; -1: unknown */
-	double tokens;	 /* a sheet; -1: unknown */
-	double seconds;	 /* from one sheet to the next; -1: unknown */
+	size_t sheets;	  /* it rests on */
+	double cost_usd;  /* a sheet that was read at once; -1: unknown */
+	double batch_usd; /* one that was read by batch; -1: unknown */
+	double tokens;	  /* a sheet; -1: unknown */
+	double seconds;	  /* from one sheet to the next; -1: unknown */
 };
 
 /*

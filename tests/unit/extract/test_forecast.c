@@ -89,8 +89,8 @@ static void teardown(struct fixture *f)
 
 /* A sheet that was read at this second of the day; its path is none of the
  * directory's. */
-static void put_outcome(const struct fixture *f, const char *params, int second,
-			double cost)
+static void put_outcome_of(const struct fixture *f, const char *params,
+			   int second, double cost, const char *batch)
 {
 	struct bytes line CLEANUP(bytes_done) = {0};
 	char id[65];
@@ -102,10 +102,16 @@ static void put_outcome(const struct fixture *f, const char *params, int second,
 		     "\"openai\",\"dwc\":{\"country\":\"Canada\"},"
 		     "\"timestamp\":\"2026-11-23T%02d:%02d:%02dZ\","
 		     "\"params_sha256\":\"%s\",\"usage\":{\"cost\":%.4f,"
-		     "\"prompt_tokens\":1000,\"completion_tokens\":200}}\n",
+		     "\"prompt_tokens\":1000,\"completion_tokens\":200}%s}\n",
 		     second, id, id, second / 3600, second / 60 % 60,
-		     second % 60, params, cost);
+		     second % 60, params, cost, batch);
 	history_append(f->run, "raw.jsonl", &line);
+}
+
+static void put_outcome(const struct fixture *f, const char *params, int second,
+			double cost)
+{
+	put_outcome_of(f, params, second, cost, "");
 }
 
 static char *foresee(const struct fixture *f, struct forecast *ret)
@@ -164,6 +170,27 @@ static void test_measured(void **state)
 	f.options.budget_usd = 0;
 	f.options.by_batch = true;
 	expect(&f, "10 sheets, about $0.15, by batch within a day");
+	teardown(&f);
+}
+
+/* What was read by batch was paid by batch: it tells of the other way by what
+ * the list says of both. */
+static void test_measured_by_batch(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	setup(&f, 10);
+	put_outcome_of(&f, f.params, 4, 0.01, ",\"batch_id\":\"batch_1\"");
+	put_outcome_of(&f, f.params, 8, 0.03, ",\"batch_id\":\"batch_1\"");
+	f.options.by_batch = true;
+	expect(&f, "10 sheets, about $0.20, by batch within a day");
+	f.options.by_batch = false;
+	expect(&f, "10 sheets, about $0.40, 40 s");
+	put_outcome(&f, f.params, 12, 0.05);
+	expect(&f, "10 sheets, about $0.50, 40 s");
+	f.options.by_batch = true;
+	expect(&f, "10 sheets, about $0.20, by batch within a day");
 	teardown(&f);
 }
 
@@ -360,6 +387,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_measured),
+		cmocka_unit_test(test_measured_by_batch),
 		cmocka_unit_test(test_listed),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_stopped),
