@@ -12,7 +12,10 @@ libconsole_a_SOURCES += \
 	ui/tmux/tmux.c ui/tmux/tmux.h
 
 # probe/: what the terminal can do
-libconsole_a_SOURCES += ui/probe/probe.c ui/probe/probe.h
+libconsole_a_SOURCES += \
+	ui/probe/answers.c ui/probe/answers.h \
+	ui/probe/probe.c ui/probe/probe.h \
+	ui/probe/traits.c ui/probe/traits.h
 
 # terminal/: keys in, cells and pictures out
 libconsole_a_SOURCES += \

@@ -1,80 +1,17 @@
 /*
  * probe.h: what the terminal can do: asked when a screen begins, and again when
  * it may have become another (tmux is attached elsewhere).
- *
- * Queries: ECMA-48 and xterm's ctlseqs (DA1, XTWINOPS 14 and 16, XTSMGRAPHICS,
- * XTVERSION); kitty's graphics protocol (a=q); iTerm2's ReportCellSize
- * (iterm2.com/documentation-escape-codes.html); tmux's DCS passthrough (tmux(1),
- * allow-passthrough).
+ * The questions are those that answers.h names; through tmux they go in its DCS
+ * passthrough (tmux(1), allow-passthrough).
  */
 #ifndef UI_PROBE_PROBE_H
 #define UI_PROBE_PROBE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-#include "review/preview/preview.h"
-#include "ui/keyboard/keystream.h"
-
-enum terminal_route {
-	TERMINAL_NO_SIXEL,    /* nor anything in its place */
-	TERMINAL_DIRECT,      /* pictures go to the terminal as they are */
-	TERMINAL_TMUX,	      /* tmux itself takes sixel */
-	TERMINAL_PASSTHROUGH, /* wrapped, through a tmux that lets it pass */
-};
-
-struct terminal_traits {
-	bool terminal; /* standard input and output are one */
-	bool asked;    /* a round has ended; before, all else is a guess */
-	enum terminal_route route;
-	char no_sixel[96];	      /* why there is none, for a person */
-	int cell_width, cell_height;  /* pixels; 0: not known */
-	enum show_protocol protocol;  /* what they are sent in */
-	char found[64];		      /* how that is known, for a person */
-	int registers;		      /* colours of a sixel picture, 2-256 */
-	int max_width, max_height;    /* of one, in pixels; 0: no limit known */
-	enum preview_colours colours; /* of text */
-	enum cell_blocks blocks;      /* what pictures of characters are of */
-	bool unicode;		      /* the locale's character set is UTF-8 */
-	bool tmux, screen;	      /* what runs around us */
-	bool shut; /* no pictures since this tmux lets nothing pass; it might */
-	bool remote;   /* over SSH */
-	int rtt_ms;    /* what its last answer took; 0: not known */
-	char name[64]; /* what the terminal calls itself, or TERM */
-
-	/* Passthrough alone: the pane's place in the terminal around tmux. */
-	int origin_row, origin_column;
-	/* The process that shows tmux there; 0: none, or not known. */
-	int client;
-
-	/* What a picture's strip is followed by; the answer says that it has
-	 * arrived. "" where there is none. */
-	char ack_request[32];
-	/* Text does not erase sixel there, only clearing the screen does. */
-	bool sixel_stays;
-};
-
-/* Answers of one terminal to one round of questions. */
-struct probe_answers {
-	bool done;		     /* DA1 has come */
-	bool sixel;		     /* its attribute 4 */
-	bool kitty;		     /* it knows kitty's graphics protocol */
-	bool iterm;		     /* it knows iTerm2's ReportCellSize */
-	int cell_width, cell_height; /* 16t */
-	int area_width, area_height; /* 14t, pixels of the text area */
-	int registers;		     /* XTSMGRAPHICS 1 */
-	int max_width, max_height;   /* XTSMGRAPHICS 2 */
-	char name[64];		     /* XTVERSION, filtered */
-};
-
-/* The traits with this protocol, whatever the terminal has said of it. */
-void terminal_traits_force(struct terminal_traits *traits,
-			   enum show_protocol protocol);
-
-/* Takes one answer in, whatever it is; after DA1 nothing more. */
-void probe_take_answer(struct probe_answers *answers,
-		       const struct sequence *reply);
+#include "ui/keyboard/sequence.h"
+#include "ui/probe/traits.h"
 
 /*
  * The questions, asked again whenever the terminal may have become another.

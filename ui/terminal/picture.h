@@ -28,7 +28,7 @@
 #include "base/error.h"
 #include "review/preview/preview.h"
 #include "ui/keyboard/sequence.h"
-#include "ui/probe/probe.h"
+#include "ui/probe/traits.h"
 #include "ui/terminal/surface.h"
 
 struct picture;
