@@ -1,7 +1,8 @@
 #!/bin/sh
 # walk.sh: keys at random in real consoles, which are killed now and then, also
 # two at once beside commands: the journals stay whole, what the index says is
-# what one says that is made anew, and undoing everything gives the start.
+# what one says that is made anew, and undoing everything gives the start. Last,
+# in a run of one record, and of none.
 #
 #	WALK_WRITES=20000 WALK_SEED=7	a longer walk, another one
 #	WALK_RECORDS=1000		over more records
@@ -149,3 +150,16 @@ done
 wait $one || fail "the first of two: $(cat "$dir/err1")"
 wait $two || fail "the second of two: $(cat "$dir/err2")"
 check
+
+# --- a run of one record, and of none
+head -n 1 "$dir/raw.jsonl" >"$dir/one.jsonl"
+"$program" import "$dir/one" "$dir/one.jsonl" >/dev/null 2>&1 ||
+	fail 'no run of one'
+for records in 1 0; do
+	run=$dir/one
+	[ $records = 1 ] || run=$dir/none
+	"$walk" "$((seed + 3))" "$((writes / 5))" 30 "$program" "$run" \
+		--images "${top_srcdir:-.}/data/demo/sheets" --by ann \
+		>"$dir/out" 2>"$dir/err" || fail "$records: $(cat "$dir/err")"
+	check
+done
