@@ -196,6 +196,19 @@ printf 'Cat #,Collector Last Name1,Genus1,Species1,Species Author1,Determined Da
 expect 0 --dry-run run workbench.csv
 shows '^  Species1 +specificEpithet \(preset\)'
 shows '^  Determined Date1 +dateIdentified \(preset\)'
+shows '^  Genus1 \+ Species1 +scientificName \(preset\)'
+shows '^  scientificName +Rosa alba$'
+shows '^  scientificNameAuthorship +L\.$'
+# A name rank by rank, its author apart; one that is there whole is taken.
+printf 'Catalog Number,Genus,Species,Subspecies,Variety,Species Author\nT-2, Carex ,aquatilis,,stans,Wahlenb.\nDAO 1,,x,,,\nT-9,Carex\n' >ranks.csv
+expect 3 --dry-run run ranks.csv
+shows 'as of specify'
+shows '^  Genus \+ Species \+ Subspecies \+ Variety +scientificName'
+shows '^  scientificName +Carex aquatilis var\. stans$'
+says 'row 3 (line 4): it has 2 cells, and the table has 6 columns'
+printf 'Catalog Number,Genus,Species,Full Name\nT-2,Carex,nigra,Carex nigra (L.) Reichard\n' >whole.csv
+expect 0 --dry-run run whole.csv
+shows '^  scientificName +Carex nigra \(L\.\) Reichard$'
 printf 'filename\tcatalogNumber\tcollectedBy\tcollectionDate\tspeciesNameAuthorship\tidentificationHistory\tWFO_placement\ttokens_in\tpath_to_original\nDAO-000003\t\tA. Gray\t1931-06-01\tL.\tdet. 1990\tx\t9\ty\n' >voucher.tsv
 expect 0 --dry-run run voucher.tsv
 shows 'as of vouchervision'

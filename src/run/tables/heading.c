@@ -17,7 +17,7 @@
 
 void heading_init(struct heading *heading)
 {
-	heading->n = heading->width = 0;
+	heading->n = heading->width = heading->n_parts = 0;
 	heading->preset = NULL;
 	heading->sha256[0] = '\0';
 }
@@ -264,6 +264,83 @@ static void heading_drop_status(struct heading *heading)
 		heading->columns[status].use = HEADING_LEFT_OUT;
 }
 
+/* --- a name in several columns ---------------------------------------------- */
+
+static const struct heading_column *heading_named(const struct heading *heading,
+						  const char *name)
+{
+	for (size_t i = 0; i < heading->n; i++)
+		if (strcmp(heading->columns[i].name, name) == 0 &&
+		    heading->columns[i].use != HEADING_LEFT_OUT)
+			return &heading->columns[i];
+	return NULL;
+}
+
+static bool heading_has_key(const struct heading *heading, const char *key)
+{
+	for (size_t i = 0; i < heading->n; i++)
+		if (heading->columns[i].use == HEADING_VALUE &&
+		    strcmp(heading->columns[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* Adds a column for it, which is called as its parts are. */
+static void heading_add_joined(struct heading *heading,
+			       const struct preset *preset,
+			       const struct terms *terms)
+{
+	const struct term *term = terms_role(terms, ROLE_NAME);
+	struct bytes name CLEANUP(bytes_done) = {0};
+	const struct preset_part *part;
+	size_t n = 0;
+
+	for (size_t i = 0; (part = preset_name_part(preset, i)) != NULL; i++) {
+		const struct heading_column *column =
+			heading_named(heading, part->column);
+
+		if (column == NULL || n == HEADING_PARTS)
+			continue;
+		bytes_printf(&name, "%s%s", n > 0 ? " + " : "", column->name);
+		heading->parts[n++] =
+			(struct heading_part){column->cell, part->mark};
+	}
+	if (n < 2 || term == NULL || heading_has_key(heading, term->name) ||
+	    !heading_add(heading, name.data, heading->width, NULL))
+		return;
+	heading->n_parts = n;
+	heading_set(&heading->columns[heading->n - 1], term->name,
+		    HEADING_PRESET);
+}
+
+size_t heading_cells(const struct heading *heading)
+{
+	return heading->width - (heading->n_parts > 0);
+}
+
+void heading_join(const struct heading *heading, struct table_row *row,
+		  struct bytes *text)
+{
+	size_t at = heading->width - 1;
+
+	bytes_clear(text);
+	if (heading->n_parts == 0 || row->n != at || at >= TABLE_COLUMNS_MAX)
+		return;
+	for (size_t i = 0; i < heading->n_parts; i++) {
+		const struct heading_part *part = &heading->parts[i];
+		char *cell CLEANUP(mem_free_str) =
+			text_squeezed(row->cells[part->cell]);
+
+		if (cell[0] == '\0' && i == 0)
+			break; /* of no genus it is no name */
+		if (cell[0] != '\0')
+			bytes_printf(text, "%s%s%s", text->len > 0 ? " " : "",
+				     part->mark, cell);
+	}
+	row->cells[at] = text->data != NULL ? text->data : "";
+	row->n++;
+}
+
 /* What is asked of each cell, found out once. */
 static void heading_prepare(struct heading *heading, const struct terms *terms)
 {
@@ -319,6 +396,8 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 	}
 	if (heading_check_known(heading, err) < 0)
 		return -1;
+	if (found != NULL)
+		heading_add_joined(heading, found, terms);
 	heading_drop_status(heading);
 	for (size_t i = 0; i < heading->n; i++)
 		if (heading_check_twice(heading, i, err) < 0)

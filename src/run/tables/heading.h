@@ -5,7 +5,9 @@
  * table, or by the name of a term whatever its case, separators and namespace
  * (terms_find_loose). One that none of these tells is kept under its own
  * name. Two columns of one name, or of one term, are refused: which of them is
- * right, the table does not say.
+ * right, the table does not say. Where a program has a name rank by rank, and in
+ * no column whole, it is put together, without its author: he has a term of his
+ * own.
  *
  * A value of one thread.
  */
@@ -47,10 +49,21 @@ struct heading_column {
 	struct bytes member; /* what stands before a value in a line: "key":… */
 };
 
+#define HEADING_PARTS 10
+
+struct heading_part {
+	size_t cell;
+	const char *mark; /* before it; static */
+};
+
 struct heading {
 	struct heading_column columns[TABLE_COLUMNS_MAX];
 	size_t n;
-	size_t width;		    /* cells that a row has */
+	size_t width; /* cells that a row has, that of the name included */
+	/* Of a name that the table has in several columns; it is in the last
+	 * column, the last cell. */
+	struct heading_part parts[HEADING_PARTS];
+	size_t n_parts;		    /* 0: it is in none, or in one */
 	const char *preset;	    /* its name, or NULL */
 	char sha256[HASH_HEX_SIZE]; /* of what the columns are taken for */
 };
@@ -74,6 +87,13 @@ bool heading_add(struct heading *heading, const char *name, size_t cell,
 int heading_settle(struct heading *heading, const struct terms *terms,
 		   const struct heading_maps *maps, const char *preset,
 		   struct error *err) MUST_USE;
+
+/* Cells that a row of the table has. */
+size_t heading_cells(const struct heading *heading);
+/* Puts the name of a row together, where it is in several columns: in `text`,
+ * which lives as long as the row. A row of another width is left as it is. */
+void heading_join(const struct heading *heading, struct table_row *row,
+		  struct bytes *text);
 
 /* Whether they are those of GBIF's own reading of records. */
 bool heading_is_interpreted(const struct heading *heading);

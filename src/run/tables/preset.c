@@ -9,8 +9,10 @@
  * Specify: captions of Specify 7, as its queries and WorkBench have them,
  * wbplanviewmappingpreview and its test in specify/specify7 (3d1560d5), and
  * "Workbench mapping" of NHMDenmark/Mass-Digitizer; columns of Specify 6's
- * WorkBench are numbered from 1. Names of people that stand in several columns
- * are left as they are.
+ * WorkBench are numbered from 1. A taxon is exported rank by rank, the ranks
+ * being those of its tree of taxa (AU_Herbarium.md of NHMDenmark/
+ * DaSSCo-Digitization). Names of people that stand in several columns are left
+ * as they are.
  *
  * VoucherVision: custom_prompts/SLTPvM_default.yaml of
  * Gene-Weaver/VoucherVision (056c5d69) names the terms, and
@@ -117,26 +119,65 @@ static const struct preset_column vouchervision[] = {
 	{NULL, NULL},
 };
 
+/* A botanical name has its marks of rank: "Carex aquatilis var. stans". */
+static const struct preset_part specify_name[] = {
+	{"Genus", ""},
+	{"Genus1", ""},
+	{"Species", ""},
+	{"Species1", ""},
+	{"Subspecies", "subsp. "},
+	{"Subspecies1", "subsp. "},
+	{"Variety", "var. "},
+	{"Variety1", "var. "},
+	{"Forma", "f. "},
+	{"Forma1", "f. "},
+	{NULL, NULL},
+};
+
 struct preset {
 	const char *name;
 	const struct preset_column *columns;
-	const char *marks[PRESET_MARKS]; /* all of these are there */
+	const char *marks[PRESET_MARKS];      /* all of these are there */
+	const struct preset_part *name_parts; /* or NULL */
 };
 
 static const struct preset presets[] = {
-	{"symbiota", symbiota, {"occid", "sciname", NULL}},
-	{"symbiota", symbiota, {"collID", "recordID", NULL}},
-	{"symbiota", symbiota, {"sourcePrimaryKey-dbpk", NULL}},
-	{"specify", specify, {"Catalog Number", "Determiner", NULL}},
-	{"specify", specify, {"Catalog Number", "Collectors", NULL}},
-	{"specify", specify, {"Catalog Number", "Full Name", NULL}},
-	{"specify", specify, {"Catalog Number", "Start Date", NULL}},
-	{"specify", specify, {"Collector Last Name1", NULL}},
-	{"specify", specify, {"Cat #", NULL}},
-	{"vouchervision", vouchervision, {"filename", "catalogNumber", NULL}},
-	{"vouchervision", vouchervision, {"filename", "collectedBy", NULL}},
-	{"vouchervision", vouchervision, {"path_to_original", NULL}},
-	{"vouchervision", vouchervision, {"filename", "speciesName", NULL}},
+	{"symbiota", symbiota, {"occid", "sciname", NULL}, NULL},
+	{"symbiota", symbiota, {"collID", "recordID", NULL}, NULL},
+	{"symbiota", symbiota, {"sourcePrimaryKey-dbpk", NULL}, NULL},
+	{"specify",
+	 specify,
+	 {"Catalog Number", "Determiner", NULL},
+	 specify_name},
+	{"specify",
+	 specify,
+	 {"Catalog Number", "Collectors", NULL},
+	 specify_name},
+	{"specify",
+	 specify,
+	 {"Catalog Number", "Full Name", NULL},
+	 specify_name},
+	{"specify",
+	 specify,
+	 {"Catalog Number", "Start Date", NULL},
+	 specify_name},
+	{"specify", specify, {"Collector Last Name1", NULL}, specify_name},
+	{"specify", specify, {"Cat #", NULL}, specify_name},
+	{"specify", specify, {"Catalog Number", "Genus", NULL}, specify_name},
+	{"specify", specify, {"Catalog Number", "Genus1", NULL}, specify_name},
+	{"vouchervision",
+	 vouchervision,
+	 {"filename", "catalogNumber", NULL},
+	 NULL},
+	{"vouchervision",
+	 vouchervision,
+	 {"filename", "collectedBy", NULL},
+	 NULL},
+	{"vouchervision", vouchervision, {"path_to_original", NULL}, NULL},
+	{"vouchervision",
+	 vouchervision,
+	 {"filename", "speciesName", NULL},
+	 NULL},
 };
 
 int preset_find(const char *name, const struct preset **ret, struct error *err)
@@ -191,4 +232,12 @@ const char *preset_term(const struct preset *preset, const char *column)
 			return c->term;
 	}
 	return NULL;
+}
+
+const struct preset_part *preset_name_part(const struct preset *preset,
+					   size_t i)
+{
+	if (preset->name_parts == NULL || preset->name_parts[i].column == NULL)
+		return NULL;
+	return &preset->name_parts[i];
 }

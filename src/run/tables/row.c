@@ -106,7 +106,7 @@ int row_read(const struct row_file *file, const struct row *row, bool whole,
 				 "it has %zu %s, and the table has %zu columns",
 				 row->cells->n,
 				 row->cells->n == 1 ? "cell" : "cells",
-				 heading->width);
+				 heading_cells(heading));
 	for (size_t i = 0; i < heading->n; i++) {
 		got = row_read_cell(row, &heading->columns[i], whole, ret, err);
 		if (got < 0)

@@ -39,7 +39,8 @@ struct tables {
 	struct heading heading;
 	size_t rows;
 	bool told_first;
-	struct bytes line; /* that is written */
+	struct bytes line;   /* that is written */
+	struct bytes joined; /* a name of the row that was in several cells */
 	struct tables_counts *counts;
 	struct import_counts *taken;
 	/* of a second look at it */
@@ -146,6 +147,7 @@ void tables_close(struct tables *tables)
 	terms_free(tables->own);
 	heading_done(&tables->heading);
 	bytes_done(&tables->line);
+	bytes_done(&tables->joined);
 	free(tables);
 }
 
@@ -330,9 +332,11 @@ static int tables_rows(struct tables *tables, struct rows *rows,
 	struct table_row row;
 	int got;
 
-	while ((got = rows_next(rows, &row, &history, err)) > 0)
+	while ((got = rows_next(rows, &row, &history, err)) > 0) {
+		heading_join(&tables->heading, &row, &tables->joined);
 		if (tables_row(tables, &file, &row, history, err) < 0)
 			return 1;
+	}
 	return got;
 }
 
