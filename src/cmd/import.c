@@ -136,7 +136,7 @@ static int import_sign(struct import_job *job, const char *dir,
 	if (job->n_taken == 0 || job->options.dry ||
 	    import_run_of(job->import) == NULL)
 		return 0;
-	if (import_fold_all(job->import, import_show_making, job, err) < 0 ||
+	if (import_fold_all(job->import, err) < 0 ||
 	    run_open(dir, RUN_WRITE, &run, err) < 0)
 		return -1;
 	if (mailbox_new(&job->signing.told, err) == 0) {
@@ -271,6 +271,7 @@ static int import_files(struct import_job *job, const char *dir, char **files,
 	ticker_init(&job->ticker);
 	if (import_open_dir(dir, &job->import, &err) < 0)
 		return command_fail(job->command, &err);
+	import_watch(job->import, import_show_folding, job);
 	if (import_check_images(job, &images, &err) < 0) {
 		import_close(job->import);
 		return command_fail(job->command, &err);

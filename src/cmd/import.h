@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "cmd/common/command.h"
 #include "cmd/common/ticker.h"
@@ -27,6 +28,9 @@ struct import_job {
 	struct tables_counts rows;
 	size_t shown;
 	struct ticker ticker;
+	int64_t fold_ms; /* when folding began; 0: it does not go on */
+	size_t folded;	 /* lines since then */
+	bool told_folding;
 	/* signing */
 	bool sign;
 	const char *by;
@@ -40,8 +44,8 @@ struct import_job {
 void import_show(struct import_job *job);
 /* The same of lines. */
 struct import_listener import_show_lines(struct import_job *job);
-/* An index that is being made; `arg` is the job. */
-void import_show_making(void *arg, const struct fold_report *report);
+/* That the index comes first, and how far it is; `arg` is the job. */
+void import_show_folding(void *arg, const struct fold_report *report);
 /* Tells what came of it all; the exit code, as far as the run did not fail. */
 int import_report(const struct import_job *job);
 

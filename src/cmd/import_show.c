@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -18,7 +19,8 @@
 #include "cmd/common/told.h"
 #include "engine/map/label_keys.h"
 
-#define IMPORT_BAD_SHOWN 50 /* lines; all are counted */
+#define IMPORT_BAD_SHOWN 50   /* lines; all are counted */
+#define IMPORT_TELL_MS	 3000 /* of folding without a word */
 
 /* --- lines ---------------------------------------------------------------- */
 
@@ -190,14 +192,43 @@ static void import_show_unsigned(void *arg, const struct signing_row *row,
 	import_show_left(arg, row->file, row->number, row->line, why);
 }
 
-void import_show_making(void *arg, const struct fold_report *report)
+/* Where no terminal shows how far it is, that it takes long is said once. */
+static void import_tell_folding(struct import_job *job)
+{
+	if (job->ticker.shown || job->told_folding ||
+	    clock_ms() - job->fold_ms < IMPORT_TELL_MS)
+		return;
+	job->told_folding = true;
+	fprintf(stderr,
+		"vasculum %s: the run is being indexed; of a "
+		"million records that takes minutes\n",
+		job->command->name);
+}
+
+void import_show_folding(void *arg, const struct fold_report *report)
 {
 	struct import_job *job = arg;
-	struct bytes making CLEANUP(bytes_done) = {0};
+	struct bytes line CLEANUP(bytes_done) = {0};
 
-	fold_report_making(report, &making);
-	if (making.len > 0)
-		ticker_say(&job->ticker, making.data);
+	if (job->fold_ms == 0) {
+		job->fold_ms = clock_ms();
+		job->folded = 0;
+	}
+	job->folded += report->lines;
+	if (report->complete) {
+		job->fold_ms = 0;
+		ticker_clear(&job->ticker);
+		return;
+	}
+	import_tell_folding(job);
+	if (!job->ticker.shown || ticker_wait(&job->ticker) > 0)
+		return;
+	fold_report_making(report, &line);
+	if (line.len == 0) {
+		bytes_append_str(&line, "indexing what is there: lines  ");
+		human_count(job->folded, &line);
+	}
+	ticker_say(&job->ticker, line.data);
 }
 
 void import_show(struct import_job *job)

@@ -64,6 +64,9 @@ struct import {
 	struct bytes utf8; /* a line that was decoded */
 	uint64_t first_decoded;
 	size_t decoded;
+	/* who is told of folding, or NULL */
+	void (*going)(void *arg, const struct fold_report *report);
+	void *going_arg;
 	/* outcomes of a caller */
 	bool differing;
 	uint64_t end; /* of raw.jsonl behind what was folded or appended here;
@@ -242,6 +245,28 @@ static int import_fold(struct import *import, int budget_ms, bool *ret_end,
 	return 0;
 }
 
+/* Folds to the end, however long that takes. */
+int import_fold_all(struct import *import, struct error *err)
+{
+	struct fold_report report = {0};
+
+	while (!report.complete) {
+		if (index_fold(import->index, IMPORT_HOLD_MS, &report, err) < 0)
+			return -1;
+		if (import->going != NULL)
+			import->going(import->going_arg, &report);
+	}
+	return 0;
+}
+
+void import_watch(struct import *import,
+		  void (*going)(void *arg, const struct fold_report *report),
+		  void *arg)
+{
+	import->going = going;
+	import->going_arg = arg;
+}
+
 /*
  * Takes journals.lock with the index folded to the end. What others appended
  * before the lock was had is folded without it: a batch of theirs takes
@@ -260,7 +285,7 @@ static int import_lock_folded(struct import *import, int *ret_torn,
 		journals_unlock(import->journals);
 	}
 	for (;;) {
-		if (import_fold(import, -1, &end, err) < 0 ||
+		if (import_fold_all(import, err) < 0 ||
 		    journals_lock(import->journals, ret_torn, err) < 0)
 			return -1;
 		if (import_fold(import, IMPORT_HOLD_MS, &end, err) < 0) {
@@ -475,7 +500,6 @@ int import_lines(struct import *import, int fd, const char *name,
 {
 	struct records records CLEANUP(records_done) = {.name = name};
 	int rc;
-	bool end;
 
 	*ret_refused = false;
 	if (import_check_file(import, fd, name, err) < 0 ||
@@ -491,7 +515,7 @@ int import_lines(struct import *import, int fd, const char *name,
 	import_tell_decoded(import, name, listener, counts);
 	if (rc < 0 || import->run == NULL)
 		return rc;
-	return import_fold(import, -1, &end, err);
+	return import_fold_all(import, err);
 }
 
 /* --- outcomes of a caller ------------------------------------------------- */
@@ -499,8 +523,6 @@ int import_lines(struct import *import, int fd, const char *name,
 int import_begin_outcomes(struct import *import, struct import_counts *counts,
 			  struct error *err)
 {
-	bool end;
-
 	import_clear(import);
 	import->differing = true;
 	import->end = 0;
@@ -508,7 +530,7 @@ int import_begin_outcomes(struct import *import, struct import_counts *counts,
 		return 0;
 	if (import_take_in(import, counts, err) < 0)
 		return -1;
-	return import_fold(import, -1, &end, err);
+	return import_fold_all(import, err);
 }
 
 int import_outcome(struct import *import, const struct outcome *outcome,
@@ -548,21 +570,6 @@ int import_end_outcomes(struct import *import, struct import_counts *counts,
 	if (rc < 0 || import->run == NULL)
 		return rc;
 	return import_fold(import, IMPORT_END_MS, &end, err);
-}
-
-int import_fold_all(struct import *import,
-		    void (*going)(void *arg, const struct fold_report *report),
-		    void *arg, struct error *err)
-{
-	struct fold_report report = {0};
-
-	while (!report.complete) {
-		if (index_fold(import->index, IMPORT_HOLD_MS, &report, err) < 0)
-			return -1;
-		if (going != NULL)
-			going(arg, &report);
-	}
-	return 0;
 }
 
 struct index *import_index(struct import *import)

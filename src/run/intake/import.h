@@ -75,11 +75,14 @@ int import_written(struct import *import, const char *source_sha256,
 		   struct error *err) MUST_USE;
 int import_end_outcomes(struct import *import, struct import_counts *counts,
 			struct error *err) MUST_USE;
-/* Folds all that is there now; `going` (may be NULL) is told how far that is.
- * Nobody else can fold while an import has begun to. */
-int import_fold_all(struct import *import,
-		    void (*going)(void *arg, const struct fold_report *report),
-		    void *arg, struct error *err) MUST_USE;
+/* Folds all that is there now. Nobody else can fold while an import has begun
+ * to. */
+int import_fold_all(struct import *import, struct error *err) MUST_USE;
+/* `going` is told how far folding is, five times a second, whenever an import
+ * folds what is there: of a run that has grown that takes minutes. */
+void import_watch(struct import *import,
+		  void (*going)(void *arg, const struct fold_report *report),
+		  void *arg);
 /* NULL while there is no run. Between begin and end it is folded to what was
  * there at the beginning. */
 struct index *import_index(struct import *import);
