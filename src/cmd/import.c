@@ -58,15 +58,21 @@ static const struct command_option import_options[] = {
 
 /* --- tables --------------------------------------------------------------- */
 
+static int import_begin_tables(struct import_job *job, struct error *err)
+{
+	return job->tables != NULL
+		       ? 0
+		       : tables_open(job->import, &job->options, &job->counts,
+				     &job->tables, err);
+}
+
 static int import_table(struct import_job *job, const char *name,
 			struct error *err)
 {
 	bool refused = false;
 	int rc;
 
-	if (job->tables == NULL &&
-	    tables_open(job->import, &job->options, &job->counts, &job->tables,
-			err) < 0)
+	if (import_begin_tables(job, err) < 0)
 		return -1;
 	rc = tables_take(job->tables, name, &job->rows, &job->counts, &refused,
 			 err);
@@ -231,6 +237,27 @@ static int import_check_maps(const struct import_job *job, struct error *err)
 	return 0;
 }
 
+/* Before a row is taken for what it is not. A file that cannot be looked at is
+ * told when it is its turn, and what --map names may be in that. */
+static int import_look_maps(struct import_job *job, char **files, int n,
+			    struct error *err)
+{
+	if (job->options.maps.n == 0 || job->options.dry)
+		return 0;
+	for (int i = 0; i < n; i++) {
+		bool table = false;
+
+		if (strcmp(files[i], "-") == 0 ||
+		    rows_are(files[i], &table, NULL) < 0 || !table)
+			continue;
+		if (import_begin_tables(job, err) < 0)
+			return -1;
+		if (tables_look(job->tables, files[i], NULL) < 0)
+			return 0;
+	}
+	return import_check_maps(job, err);
+}
+
 /* A run that knows of no photographs is told where they are, so that the
  * console can show them; one that knows others keeps those. */
 static int import_check_images(struct import_job *job, char **ret,
@@ -278,9 +305,9 @@ static int import_files(struct import_job *job, const char *dir, char **files,
 	}
 	job->options.images = images;
 	job->taken = mem_alloc((size_t)n * sizeof(*job->taken));
-	for (int i = rc = 0; rc == 0 && i < n; i++)
+	rc = import_look_maps(job, files, n, &err);
+	for (int i = 0; rc == 0 && i < n; i++)
 		rc = import_file(job, files[i], &err);
-	/* Before anybody's name stands below what they have not said. */
 	if (rc == 0)
 		rc = import_check_maps(job, &err);
 	if (rc == 0)

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,10 @@ static int report_put(const struct report_call *call,
 	}
 	if (!report_prints(call))
 		return report_write(call->output, &text, err);
-	fwrite(text.data, 1, text.len, stdout);
+	if (fwrite(text.data, 1, text.len, stdout) < text.len)
+		return error_sys(err, errno,
+				 "cannot write the report; look at "
+				 "where it goes");
 	return 0;
 }
 

@@ -120,8 +120,14 @@ says 'columns "Event Date" and "eventDate" are both eventDate'
 expect 1 --map 'Event Date=' run same.csv
 expect 2 --map 'Event Date=nothing' run same.csv
 says 'is not a term'
+printf 'catalogNumber,country\nT-2,Laos\n' >whole-row.csv
 expect 2 --map 'No Such=country' --map 'Event Date=' run same.csv
 says 'no table has such a column'
+before=$(wc -l <run/raw.jsonl)
+expect 2 --map 'No Such=country' run whole-row.csv
+says 'no table has such a column'
+[ "$(wc -l <run/raw.jsonl)" -eq "$before" ] ||
+	wrong 'rows were taken before --map was looked at'
 expect 2 --map country run same.csv
 printf 'a letter, it says\nand no more, here\n' >letter.txt
 expect 1 run letter.txt
@@ -290,6 +296,11 @@ END
 	pack absent.zip
 	expect 1 run absent.zip
 	says 'has no absent.txt, which its meta.xml names'
+
+	meta 3 1 occurrence.txt | sed 's/encoding="UTF-8"/encoding="KOI8-R"/g' >arch/meta.xml
+	pack koi.zip
+	expect 0 run koi.zip
+	says 'its meta.xml says that occurrence.txt is in KOI8-R, which is not known here'
 
 	# An extension that is not there costs the determinations alone.
 	meta 3 1 occurrence.txt >arch/meta.xml

@@ -128,7 +128,9 @@ static void read_table(struct meta_reading *r, const char **attributes)
 		return;
 	table = &r->meta->tables[r->meta->n_tables++];
 	*table = (struct meta_table){
-		.row_type = mem_strdup(type != NULL ? type : ""), .id = -1};
+		.row_type = mem_strdup(type != NULL ? type : ""),
+		.encoding = mem_strdup(attribute(attributes, "encoding")),
+		.id = -1};
 	read_form(r, attributes, &table->form);
 	r->table = table;
 }
@@ -387,6 +389,7 @@ static void table_forget(struct meta_table *table)
 		free(table->files[i]);
 	free(table->fields);
 	free(table->row_type);
+	free(table->encoding);
 }
 
 void meta_done(struct meta *meta)

@@ -28,6 +28,7 @@ struct meta_field {
 /* A table of an archive with all its columns. */
 struct meta_table {
 	char *row_type; /* "" where it has none; owned */
+	char *encoding; /* as it is named, or NULL; owned */
 	char *files[META_FILES_MAX];
 	size_t n_files;
 	struct table_form form;

@@ -188,7 +188,12 @@ static void tile_done(const struct summary *f, struct bytes *out)
 		bytes_append_str(out, "nobody has decided on a record since ");
 		html_day(out, pace->last_day);
 	} else if (f->open.n > 0) {
-		bytes_append_str(out, "nobody has decided on a record yet");
+		bytes_append_str(out,
+				 f->account.effort.rows > 0
+					 ? "signed with their tables alone; "
+					   "nobody has decided on a record here"
+					 : "nobody has decided on a record "
+					   "yet");
 	}
 	if (f->open.n > 0 && f->now.waiting > 0)
 		bytes_append_str(out,

@@ -296,6 +296,32 @@ static const struct meta_table *find_verbatim(const struct meta *meta)
 	return NULL;
 }
 
+/* Text is UTF-8, or what is not is Windows-1252, whatever meta.xml says: many
+ * are wrong there. Of another encoding neither holds. */
+static void note_encoding(const struct package *package,
+			  const struct meta_table *table)
+{
+	static const char *const known[] = {
+		"UTF-8",      "UTF8",	      "US-ASCII",    "ASCII",
+		"ISO-8859-1", "ISO8859-1",    "ISO-8859-15", "latin1",
+		"latin-1",    "windows-1252", "CP1252",
+	};
+	const char *name = table->encoding;
+	char *what CLEANUP(mem_free_str) = NULL;
+
+	for (size_t i = 0; name != NULL && i < ARRAY_LEN(known); i++)
+		if (text_casecmp(name, known[i]) == 0)
+			name = NULL;
+	if (text_blank(name))
+		return;
+	what = mem_printf(
+		"its meta.xml says that %s is in %s, which is not "
+		"known here: it is read as UTF-8; look at the letters "
+		"that are not English",
+		table->n_files > 0 ? table->files[0] : "the table", name);
+	package_note(package, what);
+}
+
 static bool has_term(const struct meta_table *table, const char *name)
 {
 	for (size_t i = 0; i < table->n; i++)
@@ -375,6 +401,7 @@ static int package_by_meta(struct package *package, bool interpreted,
 		    0)
 		return -1;
 	package->file = 1;
+	note_encoding(package, package->core);
 	add_columns(package->core, heading);
 	heading->width = package->width;
 	return 0;

@@ -10,9 +10,9 @@
  * wbplanviewmappingpreview and its test in specify/specify7 (3d1560d5), and
  * "Workbench mapping" of NHMDenmark/Mass-Digitizer; columns of Specify 6's
  * WorkBench are numbered from 1. A taxon is exported rank by rank, the ranks
- * being those of its tree of taxa (AU_Herbarium.md of NHMDenmark/
- * DaSSCo-Digitization). Names of people that stand in several columns are left
- * as they are.
+ * being those of its tree of taxa (mapping plans of NHMDenmark/
+ * DaSSCo-Digitization, 2025). Names of people that stand in several columns are
+ * left as they are.
  *
  * VoucherVision: custom_prompts/SLTPvM_default.yaml of
  * Gene-Weaver/VoucherVision (056c5d69) names the terms, and

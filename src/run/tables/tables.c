@@ -280,9 +280,8 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 
 /* --- files -------------------------------------------------------------------- */
 
-static int tables_settle(struct tables *tables, struct error *err)
+static int tables_name(struct tables *tables, struct error *err)
 {
-	const struct tables_listener *listener = tables_told(tables);
 	const struct tables_options *o = tables->options;
 	struct error why;
 
@@ -290,6 +289,16 @@ static int tables_settle(struct tables *tables, struct error *err)
 			   &why) < 0)
 		return error_set(err, why.kind, "%s: %s", tables->name,
 				 why.text);
+	return 0;
+}
+
+static int tables_settle(struct tables *tables, struct error *err)
+{
+	const struct tables_listener *listener = tables_told(tables);
+	const struct tables_options *o = tables->options;
+
+	if (tables_name(tables, err) < 0)
+		return -1;
 	if (heading_is_interpreted(&tables->heading) && !o->interpreted)
 		return error_set(err, ERROR_FAILED,
 				 "%s holds what GBIF made of the records, not "
@@ -428,5 +437,21 @@ int tables_again(struct tables *tables, const char *path,
 	tables->again_arg = arg;
 	rc = tables_read(tables, path, &refused, err);
 	tables->again = NULL;
+	return rc;
+}
+
+int tables_look(struct tables *tables, const char *path, struct error *err)
+{
+	static const struct package_listener nobody = {NULL, NULL};
+	struct rows *rows;
+	int rc;
+
+	tables->name = file_base(path);
+	heading_done(&tables->heading);
+	if (rows_open(path, tables->options->interpreted, &nobody,
+		      &tables->heading, &rows, err) < 0)
+		return -1;
+	rc = tables_name(tables, err);
+	rows_close(rows);
 	return rc;
 }

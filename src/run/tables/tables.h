@@ -65,6 +65,10 @@ void tables_close(struct tables *tables); /* NULL is fine */
 int tables_take(struct tables *tables, const char *path,
 		struct tables_counts *counts, struct import_counts *taken,
 		bool *ret_refused, struct error *err) MUST_USE;
+/* Looks at the columns of a file alone, which says of --map what names one
+ * (heading_maps). */
+int tables_look(struct tables *tables, const char *path,
+		struct error *err) MUST_USE;
 /*
  * Goes over a file once more that was taken, with the same sheets, and hands
  * out the outcomes of the rows that were: specimen_id and source_sha256 alone
