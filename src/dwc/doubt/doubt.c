@@ -120,9 +120,22 @@ static void doubt_add(struct doubt *doubt, const struct term *term,
 	doubt->reasons[at] = (struct reason){term, wrong, words};
 }
 
+/* How likely a value is wrong that no reason stands for. Of readers of whom
+ * nothing is known it is what they say themselves: that nothing is known of them
+ * is no reason to look at one value rather than at another. */
+static double slight_doubt(const struct field *field, double wrong)
+{
+	bool unknown =
+		field->said >= 0 && field->confidence == CALIBRATION_UNKNOWN;
+
+	return unknown ? 1 - field->said : wrong;
+}
+
+/* `slight`: the likeliest wrong of those that are not worth a reason. */
 static void doubt_term(const struct terms *terms, const struct term *term,
 		       const struct field *field,
-		       const struct verdicts *verdicts, struct doubt *doubt)
+		       const struct verdicts *verdicts, struct doubt *doubt,
+		       struct reason *slight)
 {
 	bool filled = field != NULL && !text_blank(field->value);
 	const char *words;
@@ -140,6 +153,9 @@ static void doubt_term(const struct terms *terms, const struct term *term,
 		doubt->expected += wrong;
 	if (wrong > REASON_MIN || (!filled && term_is_telling(term)))
 		doubt_add(doubt, term, wrong, words);
+	else if (filled && slight_doubt(field, wrong) > slight->wrong)
+		*slight = (struct reason){term, slight_doubt(field, wrong),
+					  words};
 	if (filled && term_is_telling(term) && term->role != ROLE_CATALOGUE)
 		doubt->blank = false;
 }
@@ -147,14 +163,18 @@ static void doubt_term(const struct terms *terms, const struct term *term,
 void record_doubt(const struct terms *terms, const struct record *record,
 		  const struct verdicts *verdicts, struct doubt *ret)
 {
+	struct reason slight = {.wrong = REASON_SLIGHT};
+
 	*ret = (struct doubt){.blank = true};
 	for (size_t i = 0; i < terms_count(terms); i++) {
 		const struct term *term = terms_at(terms, i);
 
 		if (!term->unchecked || term_is_required(term))
 			doubt_term(terms, term, record_find(record, term->name),
-				   verdicts, ret);
+				   verdicts, ret, &slight);
 	}
+	if (ret->n == 0 && slight.term != NULL)
+		ret->reasons[ret->n++] = slight;
 }
 
 void record_calibrate(const struct terms *terms, struct record *record,

@@ -35,8 +35,11 @@ struct doubt {
 };
 
 /* A value likelier wrong than this is worth a reason; so is each telling term
- * that is empty. */
-#define REASON_MIN 0.5
+ * that is empty. Where there is none of these, the value that is likeliest wrong
+ * is one, if that is likelier than REASON_SLIGHT: it is looked at, too
+ * (ui/state/doubtful.h). */
+#define REASON_MIN    0.5
+#define REASON_SLIGHT 0.1
 
 /*
  * Weighs a record by its confidences (calibrated: record_calibrate), by what

@@ -96,6 +96,38 @@ static void the_worst_sign_decides(void **state)
 	record_done(&record);
 }
 
+/* Where nothing is likelier wrong than right, the least sure value is told. */
+static void a_slight_doubt_is_told_alone(void **state)
+{
+	struct record record;
+	struct doubt doubt;
+
+	fill(&record, 0.95);
+	record_set(&record, "country", "Canada", 0.89, SOURCE_MODEL);
+	record_set(&record, "stateProvince", "Saskatchewan", 0.8, SOURCE_MODEL);
+	weigh(*state, &record, &doubt);
+	assert_int_equal(doubt.n, 1);
+	assert_string_equal(doubt.reasons[0].term->name, "stateProvince");
+	assert_string_equal(doubt.reasons[0].words, "not sure");
+	record_set(&record, "recordedBy", "J.F. Alex", 0.02, SOURCE_MODEL);
+	weigh(*state, &record, &doubt);
+	assert_int_equal(doubt.n, 1);
+	assert_string_equal(doubt.reasons[0].term->name, "recordedBy");
+	record_done(&record);
+	/* Of a reader who is not known: what they are not sure of themselves. */
+	fill(&record, 0.95);
+	record_set(&record, "country", "Canada", 0.95, SOURCE_MODEL);
+	record_set(&record, "stateProvince", "Saskatchewan", 0.7, SOURCE_MODEL);
+	record_calibrate(*state, &record, "openai", "some-model");
+	weigh(*state, &record, &doubt);
+	assert_int_equal(doubt.n, 1);
+	assert_string_equal(doubt.reasons[0].term->name, "stateProvince");
+	record_set(&record, "stateProvince", "Saskatchewan", 1, SOURCE_HUMAN);
+	weigh(*state, &record, &doubt);
+	assert_int_equal(doubt.n, 0);
+	record_done(&record);
+}
+
 static void what_a_person_said_is_not_doubted(void **state)
 {
 	struct record record;
@@ -240,6 +272,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_confidence_is_what_is_doubted),
 		cmocka_unit_test(the_worst_sign_decides),
+		cmocka_unit_test(a_slight_doubt_is_told_alone),
 		cmocka_unit_test(what_a_person_said_is_not_doubted),
 		cmocka_unit_test(a_number_alone_is_blank),
 		cmocka_unit_test(doubt_falls_with_confidence),
