@@ -29,14 +29,13 @@ static struct effect *columns_effect(struct app *app, struct effects *effects,
 	return effect;
 }
 
-/* All anew, in the records of the queue. */
+/* All anew, in the records of the queue. Of records that are to be read a second
+ * time nothing is told that others signed. */
 static void columns_ask(struct app *app, struct effects *effects)
 {
 	struct columns_view *view = &app->columns;
-	struct effect *effect = columns_effect(app, effects, EFFECT_VALUES);
+	struct effect *effect;
 
-	effect->columns.term = mem_strdup(view->term);
-	queue_filter(app, effect, &effect->columns.filter);
 	column_release(view->column);
 	view->column = NULL;
 	clusters_done(&view->clusters);
@@ -44,7 +43,16 @@ static void columns_ask(struct app *app, struct effects *effects)
 	free(view->picked);
 	view->picked = NULL;
 	view->n_picked = view->selected = view->top = 0;
-	mem_replace(&view->error, NULL);
+	view->ticket = 0;
+	mem_replace(&view->error,
+		    app->queue.scope == SCOPE_SECOND
+			    ? "values are hidden until you have read them"
+			    : NULL);
+	if (view->error != NULL)
+		return;
+	effect = columns_effect(app, effects, EFFECT_VALUES);
+	effect->columns.term = mem_strdup(view->term);
+	queue_filter(app, effect, &effect->columns.filter);
 }
 
 static void columns_ask_list(struct app *app, struct effects *effects)
