@@ -183,9 +183,11 @@ static void columns_say_picked(struct app *app)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
-	human_count(columns_picked_records(&app->columns), &text);
-	app_say(app, "%zu picked, %s records", app->columns.n_picked,
-		text.data);
+	size_t records = columns_picked_records(&app->columns);
+
+	human_count(records, &text);
+	app_say(app, "%zu picked, %s %s", app->columns.n_picked, text.data,
+		records == 1 ? "record" : "records");
 }
 
 void columns_pick(struct app *app, struct effects *effects)
@@ -461,8 +463,8 @@ static void columns_say_done(struct app *app, const struct bulk_counts *counts)
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	human_count(counts->changed, &text);
-	app_say(app, "%s records changed{; {undo} takes all of it back}",
-		text.data);
+	app_say(app, "%s %s changed{; {undo} takes all of it back}", text.data,
+		counts->changed == 1 ? "record" : "records");
 }
 
 void columns_take_done(struct app *app, const struct bulk_done *done,

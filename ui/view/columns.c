@@ -177,7 +177,8 @@ static void preview_what(const struct app *app, struct bytes *ret)
 	else
 		bytes_printf(ret, "set \"%s\"", change->to);
 	if (view->ask.n_ids > 0) {
-		bytes_printf(ret, " in %zu marked records", view->ask.n_ids);
+		bytes_printf(ret, " in %zu marked %s", view->ask.n_ids,
+			     view->ask.n_ids == 1 ? "record" : "records");
 		return;
 	}
 	bytes_append_str(ret, ", in ");
@@ -189,7 +190,8 @@ static void preview_counts(const struct bulk_counts *counts, struct bytes *ret)
 	human_count(counts->changed, ret);
 	bytes_append_str(ret, " of ");
 	human_count(counts->records, ret);
-	bytes_append_str(ret, " records change");
+	bytes_append_str(ret, counts->records == 1 ? " record changes"
+						   : " records change");
 	if (counts->persons > 0) {
 		bytes_append_str(ret, "; ");
 		human_count(counts->persons, ret);
