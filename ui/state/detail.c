@@ -441,7 +441,7 @@ static void detail_ditto(const struct app *app, const char *term,
 			    .digit = '"',
 		    },
 		    differs		? value
-		    : text_blank(value) ? "nothing there"
+		    : text_blank(value) ? helps_ditto_lack(app, term)
 					: "the same",
 		    1);
 	ditto_add_note(detail, text_cleaned(note));

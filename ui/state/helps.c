@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "ui/state/pendings.h"
 #include "ui/state/state.h"
 
@@ -149,6 +150,16 @@ const char *helps_ditto_value(const struct app *app, const char *term)
 	if (record == NULL || (known != NULL && known->role == ROLE_CATALOGUE))
 		return "";
 	return record_value(&record->record, term);
+}
+
+const char *helps_ditto_lack(const struct app *app, const char *term)
+{
+	const struct alike *record = helps_ditto(app);
+
+	return record != NULL &&
+			       !text_blank(record_value(&record->record, term))
+		       ? "a number of its own"
+		       : "nothing there";
 }
 
 char *helps_alike_name(const struct app *app, const struct alike *record)

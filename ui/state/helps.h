@@ -63,6 +63,8 @@ const struct alike *helps_ditto(const struct app *app);
 /* What it has for a term; "" too for what the collection gave that sheet alone.
  * Borrowed. */
 const char *helps_ditto_value(const struct app *app, const char *term);
+/* In words, why that is "". */
+const char *helps_ditto_lack(const struct app *app, const char *term);
 /* The name of its picture for people, short where it is a hash; owned. */
 char *helps_alike_name(const struct app *app, const struct alike *record);
 /* What begins as what stands in the line that is typed; NULL: not known yet,
