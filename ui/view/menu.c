@@ -2,6 +2,7 @@
  * menu.c: a choice: its title, what it is about, the items.
  *
  * 1. Items stand where menu_item_at looks for them.
+ * 2. A text that there is no room for ends in an ellipsis.
  */
 #include "config.h"
 
@@ -44,15 +45,20 @@ static void menu_render_text(const struct menu *menu, struct rect area,
 	struct rect lines = {area.x + 2, area.y + 3, area.w - 4,
 			     menu_text_lines(menu, area)};
 	const char *rest = menu->text;
+	bool left = false;
 	char *text;
 
 	while ((text = menu_paragraph(&rest)) != NULL) {
 		int used = surface_wrap(surface, lines, STYLE_NORMAL, text);
 
+		left = lines.h <= 0;
 		lines.y += used;
 		lines.h -= used;
 		free(text);
 	}
+	if (left)
+		surface_put_glyph(surface, lines.x + lines.w - 1, lines.y - 1,
+				  STYLE_STRONG, GLYPH_ELLIPSIS);
 }
 
 void menu_view_render(const struct app *app, struct rect area,
