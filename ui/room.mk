@@ -330,6 +330,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/unsaved.keys \
 	tests/scripts/unseen.keys \
 	tests/scripts/values.keys \
+	tests/scripts/views.keys \
 	tests/scripts/windows.keys \
 	tests/scripts/words.keys \
 	tests/scripts/words_hostile.keys \

@@ -167,40 +167,6 @@ static void screen_looks(struct screen *s)
 	}
 }
 
-/* Draws, sends, and compares the terminal with the surface. */
-static void screen_paint(struct screen *s)
-{
-	struct bytes want = {0}, got = {0};
-
-	app_render(&s->world.app, &s->surface);
-	term_paint(s->term, &s->surface);
-	screen_receive(s);
-	surface_dump(&s->surface, &want);
-	for (int y = 0; y < s->surface.rows; y++)
-		screen_row(s, y, &got);
-	assert_string_equal(got.data, want.data);
-	bytes_done(&want);
-	bytes_append(&s->text, got.data, got.len);
-	bytes_done(&got);
-}
-
-static void screen_line(struct screen *s, const char *line)
-{
-	world_line(&s->world, line, &s->text);
-	screen_paint(s);
-}
-
-static void screen_resize(struct screen *s, int columns, int rows)
-{
-	char line[32];
-
-	snprintf(line, sizeof(line), "resize %d %d", columns, rows);
-	vterm_set_size(s->vterm, rows, columns);
-	term_set_size(s->term, columns, rows);
-	surface_resize(&s->surface, columns, rows);
-	screen_line(s, line);
-}
-
 /* ---- colours ------------------------------------------------------------- */
 
 /* sRGB's curve. */
@@ -263,6 +229,61 @@ static void check_readable(const VTermScreenCell *cell, int style)
 			 least);
 }
 
+/* All that is not a picture can be read in a dark window and in a light one:
+ * what is sent is the same for both. */
+static void screen_check_readable(struct screen *s)
+{
+	for (int y = 0; y < s->surface.rows; y++) {
+		for (int x = 0; x < s->surface.columns; x++) {
+			int style = surface_at(&s->surface, x, y)->style;
+			VTermScreenCell cell;
+
+			vterm_screen_get_cell(s->cells, (VTermPos){y, x},
+					      &cell);
+			if (style < STYLE_PICTURE && cell.chars[0] != 0 &&
+			    cell.chars[0] != ' ')
+				check_readable(&cell, style);
+		}
+	}
+}
+
+/* Draws, sends, and compares the terminal with the surface. */
+static void screen_paint(struct screen *s)
+{
+	struct bytes want = {0}, got = {0};
+
+	app_render(&s->world.app, &s->surface);
+	term_paint(s->term, &s->surface);
+	screen_receive(s);
+	surface_dump(&s->surface, &want);
+	for (int y = 0; y < s->surface.rows; y++)
+		screen_row(s, y, &got);
+	assert_string_equal(got.data, want.data);
+	screen_check_readable(s);
+	bytes_done(&want);
+	bytes_append(&s->text, got.data, got.len);
+	bytes_done(&got);
+}
+
+static void screen_line(struct screen *s, const char *line)
+{
+	world_line(&s->world, line, &s->text);
+	screen_paint(s);
+}
+
+static void screen_resize(struct screen *s, int columns, int rows)
+{
+	char line[32];
+
+	snprintf(line, sizeof(line), "resize %d %d", columns, rows);
+	vterm_set_size(s->vterm, rows, columns);
+	term_set_size(s->term, columns, rows);
+	surface_resize(&s->surface, columns, rows);
+	screen_line(s, line);
+}
+
+/* ---- the tests ----------------------------------------------------------- */
+
 /* On black and on white, with eight colours and with 256. */
 static void test_contrast(void **state)
 {
@@ -314,19 +335,24 @@ static void play(int columns, int rows)
 	screen_close(&s);
 }
 
+static void test_60x16(void **state)
+{
+	play(60, 16);
+}
+
 static void test_80x24(void **state)
 {
 	play(80, 24);
 }
 
-static void test_100x30(void **state)
+static void test_110x32(void **state)
 {
-	play(100, 30);
+	play(110, 32);
 }
 
-static void test_160x50(void **state)
+static void test_200x60(void **state)
 {
-	play(160, 50);
+	play(200, 60);
 }
 
 static void looks_of(const char *type, enum preview_colours colours,
@@ -400,9 +426,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_contrast),
 		cmocka_unit_test(test_dumb),
+		cmocka_unit_test(test_60x16),
 		cmocka_unit_test(test_80x24),
-		cmocka_unit_test(test_100x30),
-		cmocka_unit_test(test_160x50),
+		cmocka_unit_test(test_110x32),
+		cmocka_unit_test(test_200x60),
 		cmocka_unit_test(test_eight_colours),
 		cmocka_unit_test(test_no_colour),
 		cmocka_unit_test(test_repaint),
