@@ -133,8 +133,9 @@ static void status_show_sheets(const struct status_report *report)
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char a[32], b[32], d[32], e[32];
 
-	bytes_printf(&text, "%s sheets, %s read, %s failed, %s waiting",
+	bytes_printf(&text, "%s %s, %s read, %s failed, %s waiting",
 		     print_figure(standing_sheets(&report->now), a),
+		     standing_sheets(&report->now) == 1 ? "sheet" : "sheets",
 		     print_figure(c->extracted, b), print_figure(c->failed, d),
 		     print_figure(report->now.waiting, e));
 	if (report->run->images_root != NULL && !report->now.images_known)

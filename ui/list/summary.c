@@ -41,7 +41,7 @@ static void tell_run(const struct app *app, struct bytes *ret)
 		bytes_append_str(ret, "nothing");
 	bytes_append_str(ret, " of ");
 	human_count(app->counts.sheets, ret);
-	bytes_append_str(ret, " sheets");
+	bytes_append_str(ret, app->counts.sheets == 1 ? " sheet" : " sheets");
 }
 
 static void tell_open(const struct app *app, struct bytes *ret)
@@ -49,7 +49,10 @@ static void tell_open(const struct app *app, struct bytes *ret)
 	count_add(app->counts.by_status[STATUS_PENDING], "not begun", ret);
 	count_add(app->counts.by_status[STATUS_IN_REVIEW], "begun", ret);
 	if (ret->len == 0)
-		bytes_append_str(ret, "nothing: all are signed or rejected");
+		bytes_append_str(ret,
+				 app->counts.sheets > 0
+					 ? "nothing: all are signed or rejected"
+					 : "nothing: no sheet has been read");
 }
 
 static void tell_flagged(const struct app *app, struct bytes *ret)
@@ -119,6 +122,11 @@ static bool has_second(const struct app *app)
 	return app->counts.second > 0;
 }
 
+static bool has_signed(const struct app *app)
+{
+	return app->counts.by_status[STATUS_APPROVED] > 0;
+}
+
 static bool has_blank(const struct app *app)
 {
 	return app->counts.blank > 0;
@@ -143,7 +151,8 @@ static const struct {
 	{ACTION_COMMAND, "set scope flagged", "the flagged ones", has_flagged},
 	{ACTION_COMMAND, "set scope second", "those to be read a second time",
 	 has_second},
-	{ACTION_COMMAND, "set scope approved", "those that are signed", NULL},
+	{ACTION_COMMAND, "set scope approved", "those that are signed",
+	 has_signed},
 	{ACTION_COMMAND, "where blank", "those of which nothing was read",
 	 has_blank},
 	{ACTION_RETRY, NULL, "read the failed sheets again", has_failed},

@@ -50,7 +50,8 @@ static void title_run(const struct app *app, bool brief, struct bytes *ret)
 	if (app->have_counts && !brief) {
 		bytes_append_str(ret, "  ");
 		human_count(app->counts.sheets, ret);
-		bytes_append_str(ret, " sheets");
+		bytes_append_str(ret, app->counts.sheets == 1 ? " sheet"
+							      : " sheets");
 	}
 	if (app->read_only)
 		bytes_append_str(ret, "  (read only)");
