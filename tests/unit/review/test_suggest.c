@@ -832,17 +832,24 @@ static void test_usual_abroad(void **state)
 
 /* --- completion ------------------------------------------------------------ */
 
+/* `known`: who collected, or "WHO|DATE". */
 static void complete(struct world *w, const char *term, const char *text,
 		     const char *known, const char *expected)
 {
 	struct bytes got CLEANUP(bytes_done) = {0};
+	const char *date = known != NULL ? strchr(known, '|') : NULL;
+	char *who CLEANUP(mem_free_str) =
+		date != NULL ? mem_strndup(known, (size_t)(date - known))
+			     : mem_strdup(known);
 	struct record record;
 	struct mail *mail;
 	const struct query_completion *answer;
 
 	record_init(&record);
-	if (known != NULL)
-		record_set(&record, "recordedBy", known, 1, SOURCE_HUMAN);
+	if (who != NULL)
+		record_set(&record, "recordedBy", who, 1, SOURCE_HUMAN);
+	if (date != NULL)
+		record_set(&record, "eventDate", date + 1, 1, SOURCE_HUMAN);
 	query_ask_completion(w->query, ++w->ticket, "x", term, text, &record);
 	record_done(&record);
 	mail = mailbox_wait(w->box, -1);
@@ -867,7 +874,11 @@ static void test_completion(void **state)
 	put(w, 6, "m1", "recordedBy=A. C. Budd|locality=Cypress Lake");
 	put(w, 7, "m1", "recordedBy=A. C. Budd|locality=Cypress Lake");
 	put(w, 8, "m1", "recordedBy=A. C. Budd|locality=\u00c9tang Cypress");
-	for (unsigned int i = 6; i <= 8; i++)
+	put(w, 9, "m1",
+	    "recordedBy=A. C. Budd|eventDate=1950-06-01|locality=Muddy Bay");
+	put(w, 10, "m1",
+	    "recordedBy=A. C. Budd|eventDate=1950-07-20|locality=Muddy Creek");
+	for (unsigned int i = 6; i <= 10; i++)
 		sign(w, (int64_t)i, i, "mb");
 	put_names(w, "1\tCarex alba\tScop.\tspecies\taccepted\t\t\n"
 		     "2\tCarex aquatilis\tWahlenb.\tspecies\taccepted\t\t\n");
@@ -876,6 +887,11 @@ static void test_completion(void **state)
 	complete(w, "locality", "cyp", NULL,
 		 "Cypress Lake|Cypress Hills, 3 mi. W of the park|"
 		 "\u00c9tang Cypress");
+	/* Of what is as frequent, what was signed last. */
+	complete(w, "locality", "mud", NULL, "Muddy Creek|Muddy Bay");
+	/* But where the collector was on that day. */
+	complete(w, "locality", "mud", "A. C. Budd|1950-06-02",
+		 "Muddy Bay|Muddy Creek");
 	/* What fits the collector comes first. */
 	complete(w, "locality", "cyp", "J. Looman",
 		 "Cypress Hills, 3 mi. W of the park|Cypress Lake|"
