@@ -27,14 +27,21 @@ static void columns_words(struct surface *surface, struct rect area,
 	surface_wrap(surface, area, style, text);
 }
 
-/* Which records: "open", "only flagged, where doubt>1". */
-static void columns_filter_words(const struct app *app, struct bytes *ret)
+/* Which records: "open records, where doubt>1", "records, only flagged". */
+static void columns_filter_words(const struct app *app, size_t n,
+				 struct bytes *ret)
 {
-	size_t before = ret->len;
+	struct bytes words CLEANUP(bytes_done) = {0};
+	enum queue_scope scope = app->queue.scope;
 
-	queue_filter_words(&app->queue, ret);
-	if (ret->len == before)
-		bytes_append_str(ret, "open records");
+	queue_filter_words(&app->queue, &words);
+	if (scope == SCOPE_OPEN)
+		bytes_append_str(ret, "open ");
+	if (scope != SCOPE_ALL)
+		bytes_append_str(ret, n == 1 ? "record" : "records");
+	if (words.len > 0)
+		bytes_printf(ret, "%s%s", scope != SCOPE_ALL ? ", " : "",
+			     words.data);
 }
 
 /* ---- values -------------------------------------------------------------- */
@@ -43,6 +50,7 @@ static void values_head(const struct app *app, struct rect area,
 			struct surface *surface)
 {
 	const struct columns_view *view = &app->columns;
+	size_t filled = view->column->records - view->column->empty;
 	struct bytes text CLEANUP(bytes_done) = {0};
 	int x = area.x + 4, y = area.y + 1;
 
@@ -50,9 +58,9 @@ static void values_head(const struct app *app, struct rect area,
 	human_count(columns_rows(view), &text);
 	bytes_printf(&text,
 		     columns_rows(view) == 1 ? " value in " : " values in ");
-	human_count(view->column->records - view->column->empty, &text);
+	human_count(filled, &text);
 	bytes_append_char(&text, ' ');
-	columns_filter_words(app, &text);
+	columns_filter_words(app, filled, &text);
 	surface_put_cut(surface, area.x + 1, area.y, area.w - 2, STYLE_DIM,
 			text.data);
 	if (columns_rows(view) == 0)
@@ -182,7 +190,7 @@ static void preview_what(const struct app *app, struct bytes *ret)
 		return;
 	}
 	bytes_append_str(ret, ", in ");
-	columns_filter_words(app, ret);
+	columns_filter_words(app, 0, ret);
 }
 
 static void preview_counts(const struct bulk_counts *counts, struct bytes *ret)
