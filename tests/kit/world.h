@@ -14,6 +14,7 @@
  *	readonly      … a run that can only be read (before start)
  *	draft ID TERM VALUE   … typed in an earlier session (before start)
  *	empty         … no records at all (before start)
+ *	only N        … the first N of them (likewise)
  *	start
  *	keys K…       keys in their notation
  *	at-once K…    the same, in one read

@@ -99,6 +99,14 @@ static void do_empty(struct world *w, const char *rest, struct bytes *ret)
 	w->n = 0;
 }
 
+static void do_only(struct world *w, const char *rest, struct bytes *ret)
+{
+	int n = atoi(rest);
+
+	assert_in_range(n, 1, WORLD_RECORDS);
+	w->n = n;
+}
+
 static void do_draft(struct world *w, const char *rest, struct bytes *ret)
 {
 	char id[80], term[80];
@@ -662,6 +670,7 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"mono", do_mono},
 		{"readonly", do_readonly},
 		{"empty", do_empty},
+		{"only", do_only},
 		{"records-of", do_records_of},
 		{"foreign", do_foreign},
 		{"draft", do_draft},
