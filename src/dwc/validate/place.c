@@ -6,11 +6,13 @@
 
 #include "dwc/validate/validate.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/parse/people.h"
 
 /* The country of the record as the table writes it, or NULL. */
 static const char *known_country(const struct validation *v)
@@ -122,6 +124,68 @@ static bool has_date(const struct validation *v)
 
 	return date_read_from(v->value, 0, v->this_year, &date) == 0 &&
 	       !date.weak;
+}
+
+/* Two single capitals at least: places that are short for something have one,
+ * "N. Battleford", "L. Superior". */
+static bool has_initials(const char *text)
+{
+	size_t n = 0;
+
+	for (const char *at = text; *at != '\0'; at++)
+		n += isupper((unsigned char)*at) &&
+		     (at == text || !isalnum((unsigned char)at[-1])) &&
+		     (at[1] == '.' || at[1] == ' ');
+	return n >= 2;
+}
+
+/* Whether the record has it as a person. */
+static bool is_person_of_record(const struct validation *v)
+{
+	for (size_t i = 0; i < v->record->n; i++) {
+		const struct field *field = &v->record->fields[i];
+		const struct term *term = terms_find(v->terms, field->term);
+
+		if (term != NULL && term->kind == TERM_PERSON &&
+		    !text_blank(field->value) &&
+		    text_similarity(v->value, field->value) == 1)
+			return true;
+	}
+	return false;
+}
+
+/* Whether nobody calls a place so. */
+static bool is_person(const char *value)
+{
+	struct people people;
+
+	return people_read(value, &people) == 0 && people.sure &&
+	       people.start == 0 && value[people.end] == '\0' &&
+	       (people.n > 1 || has_initials(value));
+}
+
+/* Of the terms that are one place with the county: those in plain text, each
+ * a name. */
+static bool is_place_name(const struct validation *v)
+{
+	const struct term *county = terms_role(v->terms, ROLE_COUNTY);
+
+	return county != NULL && v->term->role != ROLE_LOCALITY &&
+	       county->together[0] != '\0' &&
+	       strcmp(v->term->together, county->together) == 0;
+}
+
+/* "A. J. Sharp": the collector's line was taken for a place's. */
+void validate_place_name(struct validation *v)
+{
+	char *quoted CLEANUP(mem_free_str) = NULL;
+
+	if (!is_place_name(v) ||
+	    (!is_person_of_record(v) && !is_person(v->value)))
+		return;
+	quoted = validation_quote(v->value);
+	validation_add(v, SEVERITY_WARNING, "person-in-place", NULL,
+		       "%s is a person, not a place.", quoted);
 }
 
 /* "Saskatchewan" in both: a label names the state once. Where a county has the

@@ -333,6 +333,7 @@ void validate_text(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = NULL;
 
+	validate_place_name(v);
 	if (v->term->role == ROLE_COUNTY)
 		validate_county(v);
 	if (v->term->role != ROLE_LOCALITY)

@@ -77,6 +77,8 @@ void validate_number(struct validation *v);
 void validate_coordinate(struct validation *v);
 void validate_place(struct validation *v);
 void validate_county(struct validation *v);
+/* Of a county, a municipality: no person is called so. */
+void validate_place_name(struct validation *v);
 void validate_vocabulary(struct validation *v);
 void validate_flag(struct validation *v);
 void validate_history(struct validation *v);

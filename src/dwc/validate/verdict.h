@@ -45,6 +45,7 @@ enum verdict_origin {
  *	coordinate-sign coordinates-swapped outside-country
  *	place-form place-unknown place-mismatch habitat
  *	same-place		the county is the state again
+ *	person-in-place		a county or a municipality is a person
  *	cut-off			a place ends in a word that something follows
  *	vocabulary flag-word
  *	foreign-text		an address of a page, a long number, who named
