@@ -84,6 +84,42 @@ static bool span_may_be(const struct span *s, int field)
 	return false;
 }
 
+static bool is_heading(const struct marks *marks, size_t i)
+{
+	for (int h = 0; h < marks->headings.n; h++) {
+		const struct heading *head = &marks->headings.items[h];
+
+		if (i >= head->first && i < head->first + head->n)
+			return true;
+	}
+	return false;
+}
+
+/* The last word before the next heading, of those from first to last: what
+ * stands behind it is another value. */
+static size_t before_heading(const struct marks *marks, size_t first,
+			     size_t last)
+{
+	for (int h = 0; h < marks->headings.n; h++) {
+		size_t at = marks->headings.items[h].first;
+
+		if (at > first && at <= last)
+			return at - 1;
+	}
+	return last;
+}
+
+/* The last word of a span; parsers of names and people take headings for more
+ * of them. */
+static size_t span_last(const struct marks *marks, const struct span *s)
+{
+	size_t last = s->first + s->n - 1;
+
+	return s->kind == SPAN_PEOPLE || s->kind == SPAN_NAME
+		       ? before_heading(marks, s->first, last)
+		       : last;
+}
+
 /* Does the run cut people or a name in two that a parser found on one line? */
 static bool run_cuts(const struct marks *marks, enum map_field field,
 		     size_t first, size_t last)
@@ -92,7 +128,7 @@ static bool run_cuts(const struct marks *marks, enum map_field field,
 
 	for (size_t k = 0; k < marks->spans.n; k++) {
 		const struct span *s = &marks->spans.items[k];
-		size_t end = s->first + s->n - 1;
+		size_t end = span_last(marks, s);
 
 		if ((s->kind == SPAN_PEOPLE || s->kind == SPAN_NAME) &&
 		    s->sure >= CUT_SURE && span_may_be(s, field) &&
@@ -113,6 +149,8 @@ static void runs_from(const struct chain *chain, const struct marks *marks,
 		double p = run_trust(field) *
 			   chain_span(chain, field, first, last);
 
+		if (before_heading(marks, first, last) < last)
+			break;
 		if (p >= least && run_cuts(marks, field, first, last))
 			p *= CUT_TRUST;
 		if (p >= least) {
@@ -192,14 +230,14 @@ static bool field_is_figure(int field)
 	       field == FIELD_COORDINATES || field == FIELD_ELEVATION;
 }
 
-/* How likely the words of a span are just a value of the field: that they are
- * of it, and that those beside them are not the same value. */
+/* How likely the words of a span, up to `last`, are just a value of the field:
+ * that they are of it, and that those beside them are not the same value. */
 static double span_likely(const struct chain *chain, enum map_field field,
-			  const struct span *s)
+			  const struct span *s, size_t last)
 {
 	double sum = 0, p;
 
-	for (size_t i = s->first; i < s->first + s->n; i++) {
+	for (size_t i = s->first; i <= last; i++) {
 		sum += chain_field(chain, i, field);
 		/* the table knows whether it is a country or a state */
 		if (s->kind == SPAN_PLACE && s->as.place.country != NULL)
@@ -207,18 +245,17 @@ static double span_likely(const struct chain *chain, enum map_field field,
 					   field == FIELD_STATE ? FIELD_COUNTRY
 								: FIELD_STATE);
 	}
-	p = sum / (double)s->n;
+	p = sum / (double)(last + 1 - s->first);
 	if (field_is_figure(field))
 		return p;
-	if (s->first + s->n < chain->n)
-		p *= 1 - chain_state(chain, s->first + s->n, STATE_GOES(field));
+	if (last + 1 < chain->n)
+		p *= 1 - chain_state(chain, last + 1, STATE_GOES(field));
 	return p * (1 - chain_state(chain, s->first, STATE_GOES(field)));
 }
 
-/* A place that the table knows for more than a word or a town, and not on a line
- * of a house: nearly always one, even where the model sees hardly any of it. Its
- * words stay prose, too, where they are a part of that. */
-static bool place_is_plain(const struct marks *marks, const struct span *s)
+/* Nearly always one, even where the model sees hardly any of it. Its words stay
+ * prose, too, where they are a part of that. */
+bool place_is_plain(const struct marks *marks, const struct span *s)
 {
 	const struct text_line *l;
 
@@ -237,6 +274,7 @@ static void spans_add(const struct chain *chain, const struct marks *marks,
 {
 	for (size_t k = 0; k < marks->spans.n; k++) {
 		const struct span *s = &marks->spans.items[k];
+		size_t last = span_last(marks, s);
 
 		for (int f = 1; f < MAP_FIELD_COUNT; f++) {
 			bool plain, shared;
@@ -244,7 +282,7 @@ static void spans_add(const struct chain *chain, const struct marks *marks,
 
 			if (!span_may_be(s, f))
 				continue;
-			p = span_likely(chain, (enum map_field)f, s);
+			p = span_likely(chain, (enum map_field)f, s, last);
 			plain = place_is_plain(marks, s);
 			shared = p < PLACE_LEAST && plain;
 			if (shared)
@@ -252,26 +290,14 @@ static void spans_add(const struct chain *chain, const struct marks *marks,
 			if (p < (s->kind == SPAN_PLACE ? PLACE_LEAST : least))
 				continue;
 			ARRAY_GROW(runs->items, runs->n, runs->cap);
-			runs->items[runs->n++] =
-				(struct run){(enum map_field)f,
-					     s->first,
-					     s->first + s->n - 1,
-					     p,
-					     plain,
-					     shared};
+			runs->items[runs->n++] = (struct run){(enum map_field)f,
+							      s->first,
+							      last,
+							      p,
+							      plain,
+							      shared};
 		}
 	}
-}
-
-static bool is_heading(const struct marks *marks, size_t i)
-{
-	for (int h = 0; h < marks->headings.n; h++) {
-		const struct heading *head = &marks->headings.items[h];
-
-		if (i >= head->first && i < head->first + head->n)
-			return true;
-	}
-	return false;
 }
 
 /* Can the token be a part of a name before "County"? */
@@ -309,7 +335,7 @@ static void counties_add(const struct chain *chain, const struct marks *marks,
 			continue;
 		/* the last word does not stand for less than all of them */
 		p = fmax(chain_field(chain, i - 1, FIELD_COUNTY), COUNTY_LEAST);
-		p = fmax(span_likely(chain, FIELD_COUNTY, &s), p);
+		p = fmax(span_likely(chain, FIELD_COUNTY, &s, i - 1), p);
 		ARRAY_GROW(runs->items, runs->n, runs->cap);
 		runs->items[runs->n++] = (struct run){
 			FIELD_COUNTY, s.first, i - 1, p, false, false};
@@ -380,6 +406,29 @@ static size_t place_ends_prose(const struct marks *marks,
 	return end;
 }
 
+/* "San Francisco County." is no heading. */
+static bool is_division(const struct marks *marks, size_t i)
+{
+	return (marks->classes[i] &
+		(LABEL_BIT(LABEL_COUNTY) | LABEL_BIT(LABEL_STATE) |
+		 LABEL_BIT(LABEL_COUNTRY) | LABEL_BIT(LABEL_TOWN))) != 0;
+}
+
+/* Prose does not end in the heading of what comes next. */
+static void claim_end(const struct marks *marks, struct claim *claim,
+		      bool *taken)
+{
+	struct token_list *list = &claim->list;
+	size_t last;
+
+	for (; list->n > 1; list->n--) {
+		last = list->items[list->n - 1];
+		if (!is_heading(marks, last) || is_division(marks, last))
+			return;
+		taken[last] = false;
+	}
+}
+
 static void claim_prose(const struct chain *chain, const struct marks *marks,
 			enum map_field field, double least, bool *taken,
 			struct claim_list *ret)
@@ -406,6 +455,7 @@ static void claim_prose(const struct chain *chain, const struct marks *marks,
 	if (claim != NULL) {
 		claim->words = fmin(claim->words / (double)claim->list.n, 1);
 		claim->run = claim->words;
+		claim_end(marks, claim, taken);
 	} else if (least > PROSE_FAINT) {
 		claim_prose(chain, marks, field, PROSE_FAINT, taken, ret);
 	}
@@ -480,7 +530,7 @@ static void prose_stretches(const struct chain *chain,
 }
 
 /* Each run of likely words by itself, and from the first of them to the
- * last. */
+ * last, or to the next heading. */
 static void prose_runs(const struct chain *chain, const struct marks *marks,
 		       enum map_field field, double least,
 		       struct claim_list *ret)
@@ -488,7 +538,8 @@ static void prose_runs(const struct chain *chain, const struct marks *marks,
 	size_t first = chain->n, all = chain->n, last = 0;
 
 	for (size_t i = 0; i <= chain->n; i++) {
-		bool in = i < chain->n && !is_framed(marks, i) &&
+		bool next = i == chain->n || is_heading(marks, i);
+		bool in = !next && !is_framed(marks, i) &&
 			  chain_field(chain, i, field) >= least;
 
 		if (in && first == chain->n)
@@ -497,13 +548,15 @@ static void prose_runs(const struct chain *chain, const struct marks *marks,
 			all = i;
 		if (in)
 			last = i;
-		if (in || first == chain->n)
-			continue;
-		claim_words(chain, field, first, i - 1, ret);
-		first = chain->n;
+		if (!in && first < chain->n) {
+			claim_words(chain, field, first, i - 1, ret);
+			first = chain->n;
+		}
+		if (next && all < chain->n) {
+			claim_words(chain, field, all, last, ret);
+			all = chain->n;
+		}
 	}
-	if (all < chain->n)
-		claim_words(chain, field, all, last, ret);
 }
 
 static void prose_others(const struct chain *chain, const struct marks *marks,

@@ -28,6 +28,10 @@ struct claim_list {
 /* Is a value of this field prose, which may fall into several runs? */
 bool field_is_prose(enum map_field field);
 
+/* Whether a span is a place that the table knows for more than a word or a town,
+ * and not on a line of a house. */
+bool place_is_plain(const struct marks *marks, const struct span *s);
+
 /*
  * Claims words for each field, at most once, and each word for one field at
  * most: runs of a likelihood of `least` and more, the likelier before the less

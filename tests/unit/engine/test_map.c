@@ -142,6 +142,31 @@ static void test_nothing(void **state)
 	words_done(&words);
 }
 
+/* Words that are offered end where the next heading begins. */
+static void test_offers(void **state)
+{
+	const struct world *w = *state;
+	struct words words = {0};
+	struct map_offers offers = {0};
+
+	label_page("Carex hirta L.\n"
+		   "Locality: Near Sample Lake Habitat: wet meadows\n"
+		   "Collector: J. H. Sample Altitude: 300 m\n",
+		   &words);
+	map_offers_make(&w->model, &words, &offers);
+	assert_true(offers.n > 4);
+	for (size_t i = 0; i < offers.n; i++) {
+		const char *value = offers.items[i].value;
+
+		if (strstr(value + 1, "Habitat") != NULL ||
+		    strstr(value + 1, "Altitude") != NULL)
+			fail_msg("%s is offered \"%s\"", offers.items[i].term,
+				 value);
+	}
+	map_offers_done(&offers);
+	words_done(&words);
+}
+
 /* What a table of one's own may hold wrong. */
 static void test_weights(void **state)
 {
@@ -187,6 +212,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unseen, world_open,
 						world_close),
 		cmocka_unit_test_setup_teardown(test_nothing, world_open,
+						world_close),
+		cmocka_unit_test_setup_teardown(test_offers, world_open,
 						world_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
