@@ -22,9 +22,11 @@
 #include "image/find/labels.h"
 #include "image/decode/picture.h"
 #include "image/palette/palette.h"
+#include "image/show/shown.h"
 #include "review/preview/preview_render.h"
 
-#define BENCH_ROUNDS 25
+#define BENCH_ROUNDS  25
+#define BENCH_COLOURS 32 /* what preview_render.c lets a strip have */
 /* A sheet from a scanner: 21 million pixels. */
 #define BENCH_LARGE_WIDTH  3753
 #define BENCH_LARGE_HEIGHT 5634
@@ -118,6 +120,7 @@ static struct preview_request bench_request(const char *path)
 		.sixel = true,
 		.sixel_colours = 256,
 		.colours = PREVIEW_TRUE_COLOUR,
+		.plain = true,
 	};
 }
 
@@ -207,35 +210,53 @@ static void bench_step_numbers(struct preview_request *request, int i)
 			10 + k};
 }
 
-/* How near the picture in few colours is to the one in all. */
+/* What mapping makes of an eighth of the picture, as strips have it: the sum of
+ * squares that it is off, and how many colours it has. */
+static double bench_off(const struct bitmap *part, struct palette *palette)
+{
+	struct bitmap indices;
+	double sum = 0;
+	int channels = part->channels;
+
+	palette_grow(palette, part, BENCH_COLOURS, palette);
+	if (palette_map(palette, part, &indices, NULL) < 0)
+		exit(1);
+	for (size_t i = 0; i < part->stride * (size_t)part->height; i++) {
+		size_t pixel = i / (size_t)channels;
+		double d = part->pixels[i] - palette->rgb[indices.pixels[pixel]]
+							 [i % (size_t)channels];
+
+		sum += d * d;
+	}
+	bitmap_done(&indices);
+	return sum;
+}
+
+/* How near the sheet in the colours of its strips is to the one in all. */
 static void bench_quality(const char *path)
 {
 	struct preview_request request = bench_request(path);
+	struct palette palette = {0};
 	struct bitmap shown;
+	double sum = 0, most = 0;
 
 	request.columns = 666;
 	request.rows = 988;
 	if (preview_bitmap(&request, &shown, NULL) < 0)
 		return;
-	for (int colours = 16; colours <= 64; colours *= 2) {
-		struct palette palette;
-		struct bitmap indices;
-		double sum = 0;
-		size_t n = shown.stride * (size_t)shown.height;
+	for (int i = 0; i < PREVIEW_STRIPS; i++) {
+		struct box box = {0, shown.height * i / PREVIEW_STRIPS,
+				  shown.width, 0};
+		struct bitmap part;
 
-		palette_make(&shown, colours, &palette);
-		if (palette_map(&palette, &shown, &indices, NULL) < 0)
-			break;
-		for (size_t i = 0; i < n; i++) {
-			double d = shown.pixels[i] -
-				   palette.rgb[indices.pixels[i / 3]][i % 3];
-
-			sum += d * d;
-		}
-		printf("  %2d colours%*s%.1f dB\n", colours, 27, "",
-		       10 * log10(255.0 * 255.0 * (double)n / (sum + 1e-9)));
-		bitmap_done(&indices);
+		box.h = shown.height * (i + 1) / PREVIEW_STRIPS - box.y;
+		part = shown_part(&shown, box);
+		sum += bench_off(&part, &palette);
+		most = fmax(most, palette.n);
 	}
+	printf("  at most %2.0f colours in a strip%*s%.1f dB\n", most, 10, "",
+	       10 * log10(255.0 * 255.0 * (double)shown.stride * shown.height /
+			  (sum + 1e-9)));
 	bitmap_done(&shown);
 }
 

@@ -21,7 +21,7 @@ void session_caps(const struct session *s, struct app_caps *ret)
 		.awaited = !t->asked && probe_asks(s->probe),
 		.sixel = t->route != TERMINAL_NO_SIXEL,
 		.protocol = t->protocol,
-		.plain = t->remote,
+		.plain = t->remote || t->route == TERMINAL_DIRECT,
 		.shut = t->shut,
 		.sixel_bands = t->route == TERMINAL_TMUX,
 		.sixel_colours = t->registers,

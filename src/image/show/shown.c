@@ -9,6 +9,7 @@
 
 #include "image/show/shown.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* A sample has one of so many pixels or fewer along an edge: enough for what
@@ -26,13 +27,32 @@ struct bitmap shown_part(const struct bitmap *bitmap, struct box box)
 	return part;
 }
 
+/* Where rows lie in what is not turned yet. */
+static struct box shown_box(const struct shown *shown, int width, int height,
+			    int top, int rows)
+{
+	return box_rotate((struct box){0, top, width, rows}, width, height,
+			  (360 - shown->turn.degrees) % 360);
+}
+
+int shown_needs(const struct shown *shown, int width, int height, int top,
+		int rows)
+{
+	struct box box = shown_box(shown, width, height, top, rows);
+	int all = shown->turn.degrees % 180 != 0 ? width : height;
+	int64_t end = (int64_t)(box.y + box.h) * shown->from.height;
+	/* An enlarged pixel lies between two. */
+	int needs = (int)((end + all - 1) / all) + 1;
+
+	return needs < shown->from.height ? needs : shown->from.height;
+}
+
 int shown_rows(const struct shown *shown, int width, int height, int top,
 	       int rows, struct bitmap *ret, struct error *err)
 {
-	int degrees = shown->turn.degrees, back = (360 - degrees) % 360;
+	int degrees = shown->turn.degrees;
 	bool across = degrees % 180 != 0;
-	struct box box = box_rotate((struct box){0, top, width, rows}, width,
-				    height, back);
+	struct box box = shown_box(shown, width, height, top, rows);
 	struct bitmap stored CLEANUP(bitmap_done) = {0};
 
 	if (bitmap_resize_part(&shown->from, across ? height : width,

@@ -26,6 +26,10 @@ struct bitmap shown_part(const struct bitmap *bitmap, struct box box);
 int shown_rows(const struct shown *shown, int width, int height, int top,
 	       int rows, struct bitmap *ret, struct error *err) MUST_USE;
 
+/* How many rows of `from` must be there before those can be made. */
+int shown_needs(const struct shown *shown, int width, int height, int top,
+		int rows);
+
 /* Some of its pixels, from all over it, to choose colours by; *ret is owned. */
 int shown_sample(const struct shown *shown, struct bitmap *ret,
 		 struct error *err) MUST_USE;

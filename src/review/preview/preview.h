@@ -61,7 +61,8 @@ struct preview_request {
 	enum cell_blocks blocks;
 	bool ascii; /* no Unicode blocks */
 	bool plain; /* with pixels: cells all alike below them, which are soon
-		       sent, and not again for another picture */
+		       sent, and not again for another picture; with `early` the
+		       first strips come while the picture is decoded */
 };
 
 /* A horizontal strip of the picture: a complete sixel DCS sequence; in another

@@ -1,18 +1,19 @@
 /*
  * preview_render.c: from a file to strips and cells. See preview_render.h.
  *
- *	file ─probe─▶ view ─decode─▶ level ─part─▶ shown ─▶ cells
- *	                             level ─palette─▶ strips (strips.h)
+ *	file ─probe─▶ view ─decode─▶ level ─part─▶ shown ─▶ cells, strips (strips.h)
  *
  * 1. A level is the region decoded at the largest of 1/1 … 1/8 that is large
  *    enough; it is kept, so that panning and other frames start from there.
- * 2. A level has one curve of tones, and of greys one palette: a label that is
- *    panned over keeps its shades. Of a sheet's colours those are chosen that
- *    fit what is seen.
+ * 2. A level has one curve of tones, and a label's one palette: one that is
+ *    panned over keeps its shades. Of a sheet each strip has its own.
  * 3. Who asked may get strips as they are made (preview_render_watch.post): then
  *    the first answer holds the places of all, and each that was missing
  *    follows.
- * 4. What is kept is found by the file's device, inode, size and time: a file
+ * 4. Where nothing has to be known of all pixels first, strips are made of the
+ *    rows that are there while this thread decodes the others. They are the same,
+ *    and end before the pixels go (struct picture_watch).
+ * 5. What is kept is found by the file's device, inode, size and time: a file
  *    that changed is decoded anew.
  */
 #include "config.h"
@@ -67,11 +68,16 @@ struct render_job {
 	struct picture_info info;
 	struct view view;
 	bool sixel;
+	bool label; /* a part of the sheet, in few greys */
 	bool grey;
 	int width, height;		  /* of what is shown, in pixels */
-	const struct render_level *level; /* the lru's */
+	const struct render_level *level; /* the lru's, or on its way there */
+	struct render_level *decoding;
+	int above; /* rows of it above what is seen */
 	struct shown shown;
-	struct palette palette;
+	struct palette palette; /* a label's */
+	bool begun;		/* `strips` is in use */
+	struct strips strips;
 	struct preview_reply *reply;
 	bool posted
 		[PREVIEW_STRIPS]; /* to who asked; the first tells the rest */
@@ -230,7 +236,8 @@ static int render_plan(struct render_job *job)
 	/* A band that is not whole would take a row of cells too many. */
 	if (job->sixel && r->sixel_bands && job->height >= STRIPS_BAND)
 		job->height -= job->height % STRIPS_BAND;
-	job->grey = r->region.w != 0;
+	job->label = r->region.w != 0;
+	job->grey = job->label || job->info.grey;
 	return 0;
 }
 
@@ -267,31 +274,6 @@ static struct picture_request render_level_request(const struct render_job *job)
 	return request;
 }
 
-static int render_decode(struct preview_render *render, struct render_job *job)
-{
-	struct picture_request request = render_level_request(job);
-	struct bytes key CLEANUP(bytes_done) = {0};
-	struct render_level *level;
-
-	bytes_printf(&key, "%s %d %d", job->file,
-		     picture_scale(&request, request.crop), request.grey);
-	render_key_box(&key, request.crop);
-	job->level = lru_find(&render->levels, key.data);
-	if (job->level != NULL)
-		return 0;
-	level = mem_zalloc(sizeof(*level));
-	level->box = request.crop;
-	if (picture_read(job->request->path, &request, &level->bitmap,
-			 &level->truncated, &job->reply->error) < 0) {
-		free(level);
-		return -1;
-	}
-	lru_put(&render->levels, key.data, level,
-		level->bitmap.stride * (size_t)level->bitmap.height);
-	job->level = level;
-	return 0;
-}
-
 /* Of `n` pixels that show `all` stored ones, those that show [first, first +
  * count). */
 static void render_cut(int all, int n, int *first, int *count)
@@ -304,7 +286,7 @@ static void render_cut(int all, int n, int *first, int *count)
 }
 
 /* The part of the level that is seen. */
-static struct bitmap render_part(const struct render_job *job)
+static struct bitmap render_part(struct render_job *job)
 {
 	const struct render_level *level = job->level;
 	struct box part = job->view.crop;
@@ -313,6 +295,7 @@ static struct bitmap render_part(const struct render_job *job)
 	part.y -= level->box.y;
 	render_cut(level->box.w, level->bitmap.width, &part.x, &part.w);
 	render_cut(level->box.h, level->bitmap.height, &part.y, &part.h);
+	job->above = part.y;
 	return shown_part(&level->bitmap, part);
 }
 
@@ -325,11 +308,9 @@ static void render_show(struct render_job *job)
 }
 
 /* As many colours as leave room for those of drawing. */
-static int render_palette(struct render_job *job)
+static int render_colours(const struct render_job *job)
 {
-	struct shown whole = job->shown;
-	int colours = job->grey ? PREVIEW_GREYS : PREVIEW_COLOURS;
-	struct bitmap sample;
+	int colours = job->label ? PREVIEW_GREYS : PREVIEW_COLOURS;
 
 	/* Registers are sixel's. */
 	if (job->request->protocol == SHOW_SIXEL &&
@@ -337,11 +318,18 @@ static int render_palette(struct render_job *job)
 	    colours > job->request->sixel_colours)
 		colours = job->request->sixel_colours;
 	colours -= strips_inks(job->request);
-	if (job->grey)
-		whole.from = job->level->bitmap;
+	return colours > 1 ? colours : 1;
+}
+
+static int render_palette(struct render_job *job)
+{
+	struct shown whole = job->shown;
+	struct bitmap sample;
+
+	whole.from = job->level->bitmap;
 	if (shown_sample(&whole, &sample, &job->reply->error) < 0)
 		return -1;
-	palette_make(&sample, colours > 1 ? colours : 1, &job->palette);
+	palette_make(&sample, render_colours(job), &job->palette);
 	bitmap_done(&sample);
 	return 0;
 }
@@ -424,14 +412,14 @@ static int render_cells(const struct render_job *job)
 }
 
 /* What was made since goes to who asked. */
-static void render_post(struct render_job *job, struct strips *strips)
+static void render_post(struct render_job *job)
 {
 	struct preview_reply *reply = job->reply;
 	const struct preview_render_watch *watch = job->watch;
 	uint64_t ticket = job->request->ticket;
 
-	strips_collect(strips, reply);
-	if (watch == NULL || watch->post == NULL)
+	if (strips_collect(&job->strips, reply) == 0 || watch == NULL ||
+	    watch->post == NULL)
 		return;
 	for (int i = 0; i < reply->n_strips; i++) {
 		const struct bytes *sixel = &reply->strips[i].sixel;
@@ -449,44 +437,6 @@ static void render_post(struct render_job *job, struct strips *strips)
 	job->told = true;
 }
 
-static int render_cells_of(struct render_job *job)
-{
-	return job->sixel && job->request->plain ? render_plain(job)
-						 : render_cells(job);
-}
-
-/* Strips while the cells are made, and after that. */
-static int render_strips(struct render_job *job)
-{
-	const struct strips_plan plan = {
-		.request = job->request,
-		.shown = &job->shown,
-		.palette = &job->palette,
-		.view = job->view,
-		.sheet_width = job->info.width,
-		.sheet_height = job->info.height,
-		.width = job->width,
-		.height = job->height,
-		.stale = job->watch != NULL ? job->watch->stale : NULL,
-		.stale_data = job->watch != NULL ? job->watch->data : NULL,
-	};
-	struct strips strips;
-	int rc;
-
-	if (render_palette(job) < 0)
-		return -1;
-	strips_begin(&strips, &plan, job->reply);
-	rc = render_cells_of(job);
-	while (rc == 0 && strips_step(&strips))
-		render_post(job, &strips);
-	if (strips_end(&strips, &job->reply->error) < 0)
-		rc = -1;
-	if (rc == 0)
-		render_post(job, &strips);
-	strips_done(&strips);
-	return rc;
-}
-
 static void render_tell(const struct render_job *job)
 {
 	struct preview_reply *reply = job->reply;
@@ -495,6 +445,136 @@ static void render_tell(const struct render_job *job)
 	reply->rotation = job->view.turn.degrees;
 	reply->view = job->view;
 	reply->truncated = job->level->truncated;
+}
+
+/* Strips are made from now on, of the rows of the level that are there. */
+static int render_begin(struct render_job *job, int rows)
+{
+	struct strips_plan plan = {
+		.request = job->request,
+		.shown = &job->shown,
+		.colours = render_colours(job),
+		.view = job->view,
+		.sheet_width = job->info.width,
+		.sheet_height = job->info.height,
+		.width = job->width,
+		.height = job->height,
+		.stale = job->watch != NULL ? job->watch->stale : NULL,
+		.stale_data = job->watch != NULL ? job->watch->data : NULL,
+	};
+
+	render_tell(job);
+	render_show(job);
+	plan.there = rows - job->above;
+	if (job->label)
+		plan.palette = &job->palette;
+	if (job->label && render_palette(job) < 0)
+		return -1;
+	strips_begin(&job->strips, &plan, job->reply);
+	job->begun = true;
+	return 0;
+}
+
+/* --- decoding ------------------------------------------------------------- */
+
+/* Whether nothing has to be known of all pixels before the first strip. */
+static bool render_streams(const struct render_job *job)
+{
+	return job->sixel && job->request->plain && !job->label &&
+	       job->request->tone == TONE_PLAIN;
+}
+
+/* Rows of the level have been decoded (struct picture_watch). */
+static bool render_rows(void *data, const struct bitmap *bitmap, int rows)
+{
+	struct render_job *job = data;
+
+	if (rows < 0) {
+		if (job->begun)
+			strips_stop(&job->strips);
+		return false;
+	}
+	if (!render_streams(job))
+		return !render_stale(job);
+	if (!job->begun) {
+		job->decoding->bitmap = *bitmap;
+		job->level = job->decoding;
+		if (render_plain(job) < 0 || render_begin(job, rows) < 0)
+			return false;
+	}
+	strips_there(&job->strips, rows - job->above);
+	render_post(job);
+	return !render_stale(job);
+}
+
+static int render_decode(struct preview_render *render, struct render_job *job)
+{
+	struct picture_request request = render_level_request(job);
+	const struct picture_watch watch = {.rows = render_rows, .data = job};
+	struct bytes key CLEANUP(bytes_done) = {0};
+	struct render_level *level;
+
+	bytes_printf(&key, "%s %d %d", job->file,
+		     picture_scale(&request, request.crop), request.grey);
+	render_key_box(&key, request.crop);
+	job->level = lru_find(&render->levels, key.data);
+	if (job->level != NULL)
+		return 0;
+	level = job->decoding = mem_zalloc(sizeof(*level));
+	level->box = request.crop;
+	request.watch = &watch;
+	if (picture_read(job->request->path, &request, &level->bitmap,
+			 &level->truncated, &job->reply->error) < 0) {
+		if (job->reply->error.kind == ERROR_STOPPED)
+			job->reply->error = (struct error){0};
+		job->level = NULL;
+		free(level);
+		return -1;
+	}
+	lru_put(&render->levels, key.data, level,
+		level->bitmap.stride * (size_t)level->bitmap.height);
+	job->level = level;
+	return 0;
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+/* That a file ends early is known late. */
+static void render_correct(struct render_job *job)
+{
+	const struct preview_render_watch *watch = job->watch;
+	bool told = job->reply->truncated;
+
+	render_tell(job);
+	if (job->told && !told)
+		watch->post(
+			watch->data,
+			&preview_reply_copy(job->reply, job->request->ticket)
+				 ->mail);
+}
+
+/* Where nothing was begun before all was decoded, cells are made while strips
+ * are. */
+static int render_strips(struct render_job *job)
+{
+	int rc = 0;
+
+	if (!job->begun) {
+		if (render_begin(job, job->level->bitmap.height) < 0)
+			return -1;
+		rc = job->request->plain ? render_plain(job)
+					 : render_cells(job);
+	}
+	strips_there(&job->strips, job->level->bitmap.height);
+	while (rc == 0 && strips_step(&job->strips))
+		render_post(job);
+	if (strips_end(&job->strips, &job->reply->error) < 0)
+		rc = -1;
+	if (rc == 0)
+		render_post(job);
+	if (rc == 0 && job->level->truncated)
+		render_correct(job);
+	return rc;
 }
 
 /* The reply has no cells where so many were asked for that none were made. */
@@ -517,16 +597,22 @@ static int render_run(struct preview_render *render, struct render_job *job)
 	if (render_check_pane(job) < 0 || render_probe(render, job) < 0 ||
 	    render_plan(job) < 0 || render_decode(render, job) < 0)
 		return -1;
-	render_tell(job);
 	if (render_stale(job))
 		return -1;
+	if (job->sixel)
+		return render_strips(job);
+	render_tell(job);
 	render_show(job);
-	return job->sixel ? render_strips(job) : render_cells(job);
+	return render_cells(job);
 }
 
 static void render_job_done(struct render_job *job)
 {
 	free(job->file);
+	if (job->begun) {
+		strips_stop(&job->strips);
+		strips_done(&job->strips);
+	}
 	if (job->reply != NULL)
 		mail_free(&job->reply->mail);
 }
@@ -592,6 +678,7 @@ int preview_render_bitmap(struct preview_render *render,
 	pixels.sixel = true;
 	pixels.cell_width = pixels.cell_height = 1;
 	pixels.max_width = pixels.max_height = 0;
+	pixels.plain = false; /* all at once */
 	job.file = render_file_key(request->path);
 	job.reply = preview_reply_new(0, 0);
 	if (render_probe(render, &job) < 0 || render_plan(&job) < 0 ||

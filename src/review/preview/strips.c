@@ -4,11 +4,14 @@
  *	shown ─rows─▶ pixels ─palette─▶ indices ─frames, numbers─▶ bytes
  *
  * 1. Strips are taken from the top, by whichever thread is free. One needs
- *    nothing of another but the last row of indices above it, so that no seam
- *    is seen: they are mapped in turn, and all else is done side by side.
+ *    nothing of another but the last row of indices above it and their palette,
+ *    so that no seam is seen: they are mapped in turn, and all else is done side
+ *    by side.
  * 2. Frames are drawn on the indexed picture in a colour of their own: they
  *    change neither palette nor mapping, and are coloured on a grey label.
- * 3. The two threads use libsixel at once, each with objects of its own; what
+ * 3. The picture may still be decoded: whoever has taken a strip waits for its
+ *    rows. The caller, who decodes, takes none before it has done so.
+ * 4. The two threads use libsixel at once, each with objects of its own; what
  *    it shares is a text about errors that nobody reads (sixel.c).
  */
 #include "config.h"
@@ -130,16 +133,26 @@ static unsigned char strips_ink(struct palette *palette,
 	return (unsigned char)palette_add(palette, rgb[0], rgb[1], rgb[2]);
 }
 
-/* Colours are added where they are needed, so that no other one goes. */
-static void strips_colour(struct strips *strips)
-{
-	const struct preview_request *r = strips->plan.request;
+/* A strip's pixels, and the colours of its own that it has for drawing. */
+struct strips_piece {
+	struct bitmap indices;
+	struct palette palette;
+	unsigned char frame, ink;
+};
 
-	strips->palette = *strips->plan.palette;
+static void strips_piece_done(struct strips_piece *piece)
+{
+	bitmap_done(&piece->indices);
+}
+
+/* Colours are added where they are needed, so that no other one goes. */
+static void strips_colour(const struct preview_request *r,
+			  struct strips_piece *piece)
+{
 	if (strips_inks(r) > 0)
-		strips->frame = strips_ink(&strips->palette, strips_frame_rgb);
+		piece->frame = strips_ink(&piece->palette, strips_frame_rgb);
 	if (r->n_marks > 0)
-		strips->ink = strips_ink(&strips->palette, strips_white);
+		piece->ink = strips_ink(&piece->palette, strips_white);
 }
 
 /* Where a box of stored pixels lies in the whole picture; false: nowhere. */
@@ -156,8 +169,8 @@ static bool strips_box(const struct strips *strips, struct box box,
 }
 
 /* Boxes of words are often tight: a frame keeps some off. */
-static void strips_frames(const struct strips *strips, struct bitmap *on,
-			  int top)
+static void strips_frames(const struct strips *strips,
+			  struct strips_piece *piece, int top)
 {
 	const struct preview_request *r = strips->plan.request;
 	int thickness = 1 + r->cell_height / 12, off = thickness + 1;
@@ -169,13 +182,13 @@ static void strips_frames(const struct strips *strips, struct bitmap *on,
 			continue;
 		box = (struct box){box.x - off, box.y - off - top,
 				   box.w + 2 * off, box.h + 2 * off};
-		frame_draw(on, box, thickness, &strips->frame);
+		frame_draw(&piece->indices, box, thickness, &piece->frame);
 	}
 }
 
 /* Numbers in the colour of frames, with white figures. */
-static void strips_numbers(const struct strips *strips, struct bitmap *on,
-			   int top)
+static void strips_numbers(const struct strips *strips,
+			   struct strips_piece *piece, int top)
 {
 	const struct strips_plan *plan = &strips->plan;
 	const struct preview_request *r = plan->request;
@@ -191,8 +204,8 @@ static void strips_numbers(const struct strips *strips, struct bitmap *on,
 			continue;
 		digits_place(box, number, size, plan->width, plan->height, &x,
 			     &y);
-		digits_draw(on, x, y - top, number, size, &strips->ink,
-			    &strips->frame);
+		digits_draw(&piece->indices, x, y - top, number, size,
+			    &piece->ink, &piece->frame);
 	}
 }
 
@@ -201,12 +214,13 @@ static void strips_numbers(const struct strips *strips, struct bitmap *on,
 /* Rows of pixels in the protocol that was asked for. Of a picture in one piece
  * only its own pixels tell how large it is. */
 static int strips_encode(const struct strips *strips,
-			 const struct bitmap *indices,
+			 const struct strips_piece *piece,
 			 const struct strips_place *place, struct bytes *ret,
 			 struct error *err)
 {
 	const struct preview_request *r = strips->plan.request;
-	const struct palette *palette = &strips->palette;
+	const struct bitmap *indices = &piece->indices;
+	const struct palette *palette = &piece->palette;
 	struct iterm_size size = {strips->plan.view.columns, place->rows};
 
 	if (r->sixel_whole)
@@ -226,30 +240,53 @@ static int strips_encode(const struct strips *strips,
 	return sixel_strip(indices, palette, 0, place->height, ret, err);
 }
 
-/* Waits until the strip's turn has come to be mapped; false: it never does. */
-static bool strips_await(struct strips *strips, int i)
+/* Waits until a number that others raise is so high; false: it never is. */
+static bool strips_await(struct strips *strips, const int *number, int least)
 {
-	bool turn;
+	bool reached;
 
 	pthread_mutex_lock(&strips->lock);
-	while (strips->mapped < i && !strips->failed)
+	while (*number < least && !strips->failed)
 		pthread_cond_wait(&strips->changed, &strips->lock);
-	turn = strips->mapped == i;
+	reached = *number >= least && !strips->failed;
 	pthread_mutex_unlock(&strips->lock);
-	return turn;
+	return reached;
 }
 
-/* The row belongs to whose turn it is. */
-static int strips_map(struct strips *strips, int i, const struct bitmap *pixels,
-		      struct bitmap *ret, struct error *err)
+/* The palette for pixels whose turn it is; what is above them has it from now
+ * on, too. */
+static void strips_choose(struct strips *strips, int i,
+			  const struct bitmap *pixels)
 {
-	if (!strips_await(strips, i) ||
-	    palette_map_on(strips->plan.palette, pixels,
-			   i > 0 ? strips->row : NULL, ret, err) < 0)
+	struct palette before = strips->palette;
+
+	if (strips->plan.palette != NULL) {
+		strips->palette = *strips->plan.palette;
+		return;
+	}
+	palette_grow(&before, pixels, strips->plan.colours, &strips->palette);
+	if (i > 0)
+		palette_carry(&before, &strips->palette, strips->row,
+			      (size_t)strips->plan.width);
+}
+
+/* The row and its palette belong to whose turn it is. */
+static int strips_map(struct strips *strips, int i, const struct bitmap *pixels,
+		      struct strips_piece *ret, struct error *err)
+{
+	struct bitmap *indices = &ret->indices;
+
+	if (!strips_await(strips, &strips->mapped, i))
 		return -1;
+	strips_choose(strips, i, pixels);
+	if (palette_map_on(&strips->palette, pixels, i > 0 ? strips->row : NULL,
+			   indices, err) < 0)
+		return -1;
+	ret->palette = strips->palette;
 	memcpy(strips->row,
-	       ret->pixels + (size_t)(ret->height - 1) * ret->stride,
-	       ret->stride);
+	       indices->pixels +
+		       (size_t)(indices->height - 1) * indices->stride,
+	       indices->stride);
 	pthread_mutex_lock(&strips->lock);
 	strips->mapped++;
 	pthread_cond_broadcast(&strips->changed);
@@ -263,18 +300,30 @@ static int strips_make(struct strips *strips, int i, struct bytes *ret,
 	const struct strips_plan *plan = &strips->plan;
 	const struct strips_place *place = &strips->places[i];
 	struct bitmap pixels CLEANUP(bitmap_done) = {0};
-	struct bitmap indices CLEANUP(bitmap_done) = {0};
+	struct strips_piece piece CLEANUP(strips_piece_done) = {0};
 
-	if (shown_rows(plan->shown, plan->width, plan->height, place->top,
+	if (!strips_await(strips, &strips->there,
+			  shown_needs(plan->shown, plan->width, plan->height,
+				      place->top, place->height)) ||
+	    shown_rows(plan->shown, plan->width, plan->height, place->top,
 		       place->height, &pixels, err) < 0 ||
-	    strips_map(strips, i, &pixels, &indices, err) < 0)
+	    strips_map(strips, i, &pixels, &piece, err) < 0)
 		return -1;
-	strips_frames(strips, &indices, place->top);
-	strips_numbers(strips, &indices, place->top);
-	return strips_encode(strips, &indices, place, ret, err);
+	strips_colour(plan->request, &piece);
+	strips_frames(strips, &piece, place->top);
+	strips_numbers(strips, &piece, place->top);
+	return strips_encode(strips, &piece, place, ret, err);
 }
 
 /* --- two threads ---------------------------------------------------------- */
+
+static void strips_fail(struct strips *strips)
+{
+	pthread_mutex_lock(&strips->lock);
+	strips->failed = true;
+	pthread_cond_broadcast(&strips->changed);
+	pthread_mutex_unlock(&strips->lock);
+}
 
 /* The next that nobody has taken, or -1. */
 static int strips_take(struct strips *strips)
@@ -288,10 +337,7 @@ static int strips_take(struct strips *strips)
 	pthread_mutex_unlock(&strips->lock);
 	if (taken < 0 || plan->stale == NULL || !plan->stale(plan->stale_data))
 		return taken;
-	pthread_mutex_lock(&strips->lock);
-	strips->failed = true;
-	pthread_cond_broadcast(&strips->changed);
-	pthread_mutex_unlock(&strips->lock);
+	strips_fail(strips);
 	return -1;
 }
 
@@ -341,8 +387,8 @@ void strips_begin(struct strips *strips, const struct strips_plan *plan,
 	pthread_mutex_init(&strips->lock, NULL);
 	pthread_cond_init(&strips->changed, NULL);
 	strips->row = mem_alloc((size_t)plan->width);
+	strips->there = plan->there;
 	strips_lay(strips);
-	strips_colour(strips);
 	strips_tell(strips, reply);
 	/* Alone it takes longer, and that is all. */
 	strips->helped = strips->n > 1 &&
@@ -351,8 +397,10 @@ void strips_begin(struct strips *strips, const struct strips_plan *plan,
 				      strips_help, strips, NULL) == 0;
 }
 
-void strips_collect(struct strips *strips, struct preview_reply *reply)
+int strips_collect(struct strips *strips, struct preview_reply *reply)
 {
+	int n = 0;
+
 	pthread_mutex_lock(&strips->lock);
 	for (int i = 0; i < strips->n; i++) {
 		if (!strips->made[i])
@@ -360,15 +408,36 @@ void strips_collect(struct strips *strips, struct preview_reply *reply)
 		reply->strips[i].sixel = strips->bytes[i];
 		strips->bytes[i] = (struct bytes){0};
 		strips->made[i] = false;
+		n++;
 	}
+	pthread_mutex_unlock(&strips->lock);
+	return n;
+}
+
+void strips_there(struct strips *strips, int rows)
+{
+	pthread_mutex_lock(&strips->lock);
+	strips->there = rows;
+	pthread_cond_broadcast(&strips->changed);
 	pthread_mutex_unlock(&strips->lock);
 }
 
-int strips_end(struct strips *strips, struct error *err)
+static void strips_join(struct strips *strips)
 {
 	if (strips->helped)
 		pthread_join(strips->helper, NULL);
 	strips->helped = false;
+}
+
+void strips_stop(struct strips *strips)
+{
+	strips_fail(strips);
+	strips_join(strips);
+}
+
+int strips_end(struct strips *strips, struct error *err)
+{
+	strips_join(strips);
 	if (!strips->failed)
 		return 0;
 	*err = strips->error;

@@ -17,7 +17,11 @@
 struct strips_plan {
 	const struct preview_request *request;
 	const struct shown *shown;
-	const struct palette *palette; /* without colours for drawing */
+	/* Without colours for drawing; NULL: each strip has its own, which
+	 * grows out of that of the strip above (palette_grow). */
+	const struct palette *palette;
+	int colours; /* at most, of their own */
+	int there;   /* rows of shown->from that are there */
 	struct view view;
 	int sheet_width, sheet_height; /* stored pixels */
 	int width, height;	       /* of all strips together */
@@ -28,8 +32,6 @@ struct strips_plan {
 struct strips {
 	/* the caller's thread's up to strips_begin, then immutable */
 	struct strips_plan plan;
-	struct palette palette;
-	unsigned char frame, ink; /* colours for drawing */
 	int n;
 	struct strips_place {
 		int row, rows;	 /* cells of the picture */
@@ -41,9 +43,11 @@ struct strips {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	/* protected by lock */
-	int next;	    /* to be made */
-	int mapped;	    /* so many have their colours */
-	unsigned char *row; /* of indices, the last of those */
+	int there;		/* rows of the picture */
+	int next;		/* to be made */
+	int mapped;		/* so many have their colours */
+	unsigned char *row;	/* of indices, the last of those */
+	struct palette palette; /* of that row; without colours for drawing */
 	bool failed;
 	struct error error; /* of the first failure; none: given up */
 	bool made[PREVIEW_STRIPS];
@@ -59,10 +63,16 @@ int strips_rows(const struct preview_request *request, int rows);
  * their places in the reply. */
 void strips_begin(struct strips *strips, const struct strips_plan *plan,
 		  struct preview_reply *reply);
-/* Makes one strip; false when none is left, or it failed. */
+/* So many rows of the picture are there now. */
+void strips_there(struct strips *strips, int rows);
+/* Makes one strip, once its rows are there; false when none is left, or it
+ * failed. */
 bool strips_step(struct strips *strips);
-/* Moves those that are made into the reply. */
-void strips_collect(struct strips *strips, struct preview_reply *reply);
+/* Moves those that are made into the reply; how many. */
+int strips_collect(struct strips *strips, struct preview_reply *reply);
+/* What is not made yet never is, and the other thread looks no more at the
+ * picture. */
+void strips_stop(struct strips *strips);
 /* Waits for the other thread: 0, or -1 with the error, or without one, given
  * up. Due in any case; strips_collect once more after it, then strips_done. */
 int strips_end(struct strips *strips, struct error *err) MUST_USE;

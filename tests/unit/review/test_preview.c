@@ -544,12 +544,14 @@ static bool countdown_stale(void *data)
 	return atomic_fetch_sub(&countdown->left, 1) <= 0;
 }
 
+/* Rows of the sheet after which the decoder asks whether to go on. */
+#define TELLS (960 / 16)
+
 /* Given up at each of its steps: no answer, nothing lost, nothing kept
  * that is half done. */
-static void test_given_up(void **state)
+static void check_given_up(const struct preview_request *asked)
 {
-	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = *asked;
 	struct preview_reply *whole = preview_render(&request);
 	int tries = 0;
 
@@ -572,15 +574,27 @@ static void test_given_up(void **state)
 		if (done)
 			break;
 	}
-	assert_in_range(tries, PREVIEW_STRIPS, PREVIEW_STRIPS + 2);
+	assert_in_range(tries, PREVIEW_STRIPS, PREVIEW_STRIPS + 2 + TELLS);
 	mail_free(&whole->mail);
+}
+
+/* Turned it is decoded first; upright its strips are made meanwhile. */
+static void test_given_up(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = request_of(scratch->sheet);
+
+	check_given_up(&request);
+	request.plain = true;
+	request.exif = false;
+	check_given_up(&request);
 }
 
 /* --- strips as they are made ---------------------------------------------- */
 
 struct posted {
 	struct preview_reply *reply;
-	int late;
+	int answers, late;
 };
 
 static void take_posted(void *data, struct mail *mail)
@@ -590,8 +604,17 @@ static void take_posted(void *data, struct mail *mail)
 	struct bytes *strip;
 
 	if (mail->kind == PREVIEW_MAIL_DONE) {
-		assert_null(posted->reply);
-		posted->reply = CONTAINER_OF(mail, struct preview_reply, mail);
+		struct preview_reply *reply =
+			CONTAINER_OF(mail, struct preview_reply, mail);
+
+		if (posted->reply != NULL) {
+			/* Only that the file ends early is told later. */
+			assert_true(reply->truncated);
+			assert_false(posted->reply->truncated);
+			mail_free(&posted->reply->mail);
+		}
+		posted->reply = reply;
+		posted->answers++;
 		return;
 	}
 	assert_int_equal(mail->kind, PREVIEW_MAIL_LATE);
@@ -608,8 +631,8 @@ static void take_posted(void *data, struct mail *mail)
 
 /* The first says where all will be, and has one; in the end they are the same
  * as those of a whole answer, frames over the edges of strips included. Asked
- * for again it is there at once. Returns how many came late. */
-static int check_early(const struct preview_request *request)
+ * for again it is there at once. Returns how many answers and strips came. */
+static struct posted check_early(const struct preview_request *request)
 {
 	struct preview_render *render = preview_render_new();
 	struct posted posted = {0};
@@ -625,8 +648,9 @@ static int check_early(const struct preview_request *request)
 	mail_free(&again->mail);
 	mail_free(&whole->mail);
 	mail_free(&posted.reply->mail);
+	posted.reply = NULL;
 	preview_render_free(render);
-	return posted.late;
+	return posted;
 }
 
 static void test_early(void **state)
@@ -642,7 +666,39 @@ static void test_early(void **state)
 	/* So small that one thread makes it: one strip after the other. */
 	request.columns = 20;
 	request.rows = 8;
-	assert_int_equal(check_early(&request), PREVIEW_STRIPS - 1);
+	assert_int_equal(check_early(&request).late, PREVIEW_STRIPS - 1);
+}
+
+/* Strips that are made of the rows that are there, while others are still
+ * decoded, are those of the whole picture: upright, upside down, mirrored, a part
+ * of it, and of a file that ends early. Each grows its colours out of the last
+ * one's either way. */
+static void test_streamed(void **state)
+{
+	static const struct jpeg_recipe mirrored = {
+		.width = 640, .height = 960, .orientation = 2};
+	struct scratch *scratch = *state;
+	char *path = put_jpeg(scratch, "streamed.jpg", &mirrored, 0);
+	struct preview_request request = request_of(scratch->sheet);
+
+	request.plain = true;
+	for (request.rotation = 0; request.rotation < 360;
+	     request.rotation += 90)
+		check_early(&request);
+	request.rotation = 0;
+	request.zoom = 3;
+	request.pan_x = request.pan_y = 0.7;
+	check_early(&request);
+	request.path = path;
+	check_early(&request);
+	request.path = scratch->broken;
+	request.exif = false;
+	request.zoom = 1;
+	/* What is told before all is decoded does not know that yet. */
+	assert_int_equal(check_early(&request).answers, 2);
+	request.plain = false;
+	assert_int_equal(check_early(&request).answers, 1);
+	free(path);
 }
 
 /* Few registers are few colours in sixel alone: no other protocol has any. */
@@ -655,6 +711,9 @@ static void test_registers(void **state)
 		struct preview_reply *many, *few;
 
 		request.protocol = (enum show_protocol)protocol;
+		/* No strip of the sheet has more than two of its own. */
+		request.frames[0] = (struct box){200, 50, 500, 500};
+		request.n_frames = 1;
 		many = preview_render(&request);
 		request.sixel_colours = 2;
 		few = preview_render(&request);
@@ -874,6 +933,7 @@ int main(void)
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_lru),
 		cmocka_unit_test(test_early),
+		cmocka_unit_test(test_streamed),
 		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_latest_wins),
