@@ -219,9 +219,13 @@ const drawView = (v) => {
 /* --- events ---------------------------------------------------------------- */
 
 let events = [];
+/* What else there is, its type tells: a start, a pause, an act of review. */
+const SAYS_ITSELF = ["read", "failed", "notice"];
+/* A notice stands where the line does that it came of. */
+const eventKey = (e) => [e.offset, e.type, e.text].join(" ");
 const eventLine = (e) => el("p", {className: e.class},
 	el("time", {dateTime: e.at || "", textContent: clock(e.at) + " "}),
-	[e.class, e.sheet || e.specimen_id, e.text].filter(Boolean).join("  "));
+	[SAYS_ITSELF.includes(e.class) ? e.class : e.type, e.sheet || e.specimen_id, e.text].filter(Boolean).join("  "));
 
 const drawEvents = () => {
 	if ($("hold").checked)
@@ -238,7 +242,10 @@ const addEvents = (list) => {
 	for (const e of list)
 		if (e.class && ![...$("class").options].some((o) => o.value === e.class))
 			$("class").append(el("option", {value: e.class, textContent: e.class}));
-	events = events.concat(list).slice(-EVENTS_KEPT);
+	/* What was is asked for while the stream tells it: in its order, and once. */
+	const known = new Set(events.map(eventKey));
+	events = events.concat(list.filter((e) => !known.has(eventKey(e))))
+		.sort((a, b) => a.offset - b.offset).slice(-EVENTS_KEPT);
 	if (drawing)
 		return;
 	drawing = true;

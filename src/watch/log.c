@@ -245,7 +245,7 @@ static void take_started(struct taking *t)
 	log->n_kinds = 0;
 	log->n_work = 0;
 	human_count((size_t)s->total, &t->text);
-	bytes_printf(&t->text, " sheets by %s",
+	bytes_printf(&t->text, " %s by %s", total == 1 ? "sheet" : "sheets",
 		     s->model[0] != '\0' ? s->model : "?");
 }
 

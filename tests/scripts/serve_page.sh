@@ -1,9 +1,11 @@
 #!/bin/sh
 # serve_page.sh: the page in a real browser: it is live, ten tabs of it are,
 # and one that is reloaded; one without streams asks; a record shows its
-# picture, a start is asked for first; a dead server is told; axe-core finds
-# nothing serious. It takes twenty seconds of a browser, once. $PAGE_LOOK names a directory of npm with playwright-core and
-# axe-core; Chromium is Debian's. $PAGE_SHOTS keeps the screenshots.
+# picture; a start is asked for first, paused, resumed, and reads each sheet
+# once; a dead server is told; axe-core finds nothing serious. It takes half a
+# minute of a browser, once. $PAGE_LOOK names a directory of npm with
+# playwright-core and axe-core; Chromium is Debian's. $PAGE_SHOTS keeps the
+# screenshots.
 set -u
 
 vasculum=${top_builddir:-.}/vasculum
@@ -11,6 +13,7 @@ case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
 looker=$(cd "${top_srcdir:-.}/tests/tools" && pwd)/page_look.js
 demo=$(cd "${top_srcdir:-.}/data/demo/sheets" && pwd)
 modules=${PAGE_LOOK:-}/node_modules
+make_sheets=$(cd "${top_builddir:-.}/tests/tools" && pwd)/make_sheets
 . "$(dirname "$0")/tidy_lib"
 
 skip()
@@ -24,6 +27,7 @@ skip()
 	skip "$PAGE_LOOK has no playwright-core and axe-core"
 command -v node >/dev/null 2>&1 || skip 'node is not installed'
 chromium=$(command -v chromium) || skip 'chromium is not installed'
+. "$(dirname "$0")/server_lib"
 
 tidy_dir tmp serve-page
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
@@ -47,10 +51,17 @@ until_there()
 printf '{"event_type":"extraction.started","timestamp":"2026-11-24T10:00:00Z","data":{"total_specimens":10}}\n' >log/events.jsonl
 printf '{"specimen_id":"sheet-01.jpg","image":"sheet-01.jpg","timestamp":"2026-11-24T10:00:00Z","model":"m","dwc":{"scientificName":{"value":"Bouteloua gracilis","confidence":0.9}}}\n' >old.jsonl
 "$vasculum" import one old.jsonl >/dev/null 2>err || cat err >&2
-mkdir sheets
+mkdir sheets four
 cp "$demo/sheet-01.jpg" sheets/
 sed "s|{|{\"images_root\":\"$tmp/sheets\",|" one/run.json >new && mv new one/run.json
-"$vasculum" serve log one --control --port 0 >out 2>err &
+"$make_sheets" four 4 64 48 || exit 99
+start_server --faults 'none:from=2,delay=4000'
+"$vasculum" extract two --images four --engine compatible --base-url "$BASE_URL" \
+	--model test --send sheet --limit 1 >/dev/null 2>err || cat err >&2
+# One at a time, so that it can be paused before the others.
+mkdir -p config/vasculum
+printf '[extract]\nconcurrency = 1\n' >config/vasculum/config.ini
+"$vasculum" serve log one two --control --port 0 >out 2>err &
 pid=$! waited=$!
 until_there test -s out || {
 	cat err >&2
@@ -63,3 +74,10 @@ node "$looker" "$chromium" "$modules/playwright-core" \
 looking=$! waited=$!
 until_there grep -q kill looked && kill "$pid"
 wait $looking
+code=$?
+[ "$(ledger sheets_once)" -eq 4 ] && [ "$(ledger violations)" -eq 0 ] || {
+	echo "serve_page: not every sheet was asked about once: $(violations)" >&2
+	code=1
+}
+stop_server
+exit $code

@@ -5,7 +5,8 @@
  *	node page_look.js BROWSER PLAYWRIGHT AXE URL LOG SCREENSHOTS
  *
  * LOG is the log of events of the first run, which lines are added to; the
- * other run has a record with a picture, and may be steered.
+ * second has a record with a picture; the third has one sheet of four, and a
+ * server that takes its time with the next one, so that it can be paused. Both may be steered.
  * Prints what is wrong; exit 1 then.
  */
 const fs = require("fs");
@@ -95,6 +96,53 @@ const lookAtRun = async (page) => {
 	await page.selectOption("#run", {index: 0});
 };
 
+/* Asks for a way, and does it. */
+const steer = async (page, way) => {
+	await page.focus(`#steer button[value=${way}]`, WAIT);
+	await page.keyboard.press("Enter");
+	await page.focus("#dialog-do", WAIT);
+	await page.keyboard.press("Enter");
+	await page.waitForFunction(() => !document.getElementById("dialog").open ||
+		document.getElementById("dialog-wrong").textContent !== "", null, WAIT);
+	const why = await page.textContent("#dialog-wrong");
+	if (why)
+		wrong(`${way}: ${why}`);
+};
+const says = (page, id, words) => page.waitForFunction(([where, text]) =>
+	document.getElementById(where).textContent.includes(text), [id, words], WAIT);
+
+/* A start to its end, by a keyboard; paused and resumed on its way. */
+const lookAtStart = async (page) => {
+	await page.selectOption("#run", {index: 2});
+	await page.focus("#steer button[value=start]");
+	await page.keyboard.press("Enter");
+	await says(page, "dialog-cost", "3 sheets");
+	await page.fill("#dialog-budget", "-1");
+	await says(page, "dialog-wrong", "above 0");
+	await page.fill("#dialog-budget", "");
+	await page.waitForFunction(() => !document.getElementById("dialog-do").disabled, null, WAIT);
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("#dialog", {state: "hidden", ...WAIT});
+	await steer(page, "pause");
+	await says(page, "state", "paused");
+	await page.screenshot({path: shots + "/paused.png", fullPage: true});
+	await steer(page, "resume");
+	await says(page, "progress-words", "100 %");
+	await page.waitForFunction(() => document.getElementById("events").textContent.includes("has ended"), null, WAIT);
+	const told = await page.textContent("#events");
+	for (const name of ["00000.jpg", "00003.jpg"])
+		if (told.split(name).length !== 2)
+			wrong(`${name} is not told once: ${told}`);
+	await page.waitForSelector("#steer button[value=start]", WAIT);
+	await page.focus("#steer button[value=start]");
+	await page.keyboard.press("Enter");
+	await says(page, "dialog-cost", "nothing to do");
+	if (!await page.isDisabled("#dialog-do"))
+		wrong("a start that reads nothing can be confirmed");
+	await page.keyboard.press("Escape");
+	await page.selectOption("#run", {index: 0});
+};
+
 /* Without streams it asks. */
 const lookWithout = async (browser) => {
 	const page = await (await browser.newContext()).newPage();
@@ -113,6 +161,7 @@ const lookWithout = async (browser) => {
 		const tab = await look(browser);
 		await lookWithout(browser);
 		await lookAtRun(tab);
+		await lookAtStart(tab);
 		for (const scheme of ["light", "dark"]) {
 			/* The page's own policy lets nothing in; axe comes by the debugger. */
 			await checkAxe(tab, scheme);
