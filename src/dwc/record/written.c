@@ -9,10 +9,12 @@
 #include "dwc/record/written.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/date/date.h"
 #include "dwc/date/denies.h"
 #include "dwc/parse/coordinates.h"
 #include "dwc/parse/measure.h"
@@ -180,4 +182,14 @@ bool written_denies(const struct term *term, const char *written,
 		       coordinates_deny(term, written, number);
 	return term->metres && number_of(value, &number) &&
 	       heights_deny(written, number);
+}
+
+bool written_is_date(const struct term *term, const char *written,
+		     const char *value, int this_year)
+{
+	struct date_reading reading;
+
+	return term->kind == TERM_DATE &&
+	       date_read(written, this_year, &reading) == 0 && reading.sure &&
+	       strcmp(reading.iso, value) == 0;
 }

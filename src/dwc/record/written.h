@@ -32,4 +32,9 @@ bool term_has_lines(const struct term *term);
 bool written_denies(const struct term *term, const char *written,
 		    const char *value, int this_year);
 
+/* Whether a text is a date, and surely this one (ISO): nothing of it is left
+ * open. */
+bool written_is_date(const struct term *term, const char *written,
+		     const char *value, int this_year);
+
 #endif

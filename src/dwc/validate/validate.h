@@ -85,6 +85,9 @@ void validate_history(struct validation *v);
 
 /* A value, and how it is written in the term for that. */
 void validate_written(struct validation *v, const struct field *field);
+/* Whether it is how a date is written, and says just what a person has said
+ * that it is. */
+bool validation_is_confirmed(const struct validation *v);
 
 /* Offers what the latest of the history says, where it is not the value;
  * `value` may be NULL. */

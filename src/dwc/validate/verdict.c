@@ -145,7 +145,7 @@ static void validate_confidence(struct validation *v, const struct field *field,
 {
 	if (verdicts_alarm(v->ret, said_before) ||
 	    field->source == SOURCE_HUMAN || field->confidence < 0 ||
-	    !is_unsure(field))
+	    !is_unsure(field) || validation_is_confirmed(v))
 		return;
 	if (field->confidence < field->said)
 		validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,

@@ -5,7 +5,9 @@
  * 1. Of two that contradict each other the one that a person gave speaks, and
  *    the other is warned of; where neither is a person's, what was made of it
  *    is: it follows from what is written.
- * 2. What is written of a name or a place is another text. It is warned of
+ * 2. Where a person has said what the date is, and what is written says just
+ *    that, how sure its reader was is no reason to look at it again.
+ * 3. What is written of a name or a place is another text. It is warned of
  *    where it still has the very word that a person mended.
  */
 #include "config.h"
@@ -171,4 +173,13 @@ void validate_written(struct validation *v, const struct field *field)
 	} else {
 		check_value(v, field);
 	}
+}
+
+bool validation_is_confirmed(const struct validation *v)
+{
+	const struct term *meant = term_interpreted(v->terms, v->term);
+	const struct field *field = field_of(v, meant);
+
+	return field != NULL && field_is_a_persons(field) &&
+	       written_is_date(meant, v->value, field->value, v->this_year);
 }

@@ -177,6 +177,15 @@ void suggest_initials(struct gather *gather, struct index *index)
 
 /* --- whom the sheet names ------------------------------------------------- */
 
+/* Whether the check finds that no person stands there. */
+static bool is_condemned(const struct gather *gather, const char *term)
+{
+	const struct verdict *worst =
+		verdicts_worst(&gather->specimen->verdicts, term);
+
+	return worst != NULL && worst->severity == SEVERITY_ERROR;
+}
+
 /* Who collected a plant often names it, too. */
 static void people_others(struct gather *gather, struct gather_term *of)
 {
@@ -185,7 +194,8 @@ static void people_others(struct gather *gather, struct gather_term *of)
 		char *tidy;
 
 		if (other == of || other->term->kind != TERM_PERSON ||
-		    strlen(other->now) > PEOPLE_BYTES)
+		    strlen(other->now) > PEOPLE_BYTES ||
+		    is_condemned(gather, other->term->name))
 			continue;
 		tidy = people_tidy(other->now);
 		gather_add(gather, of,

@@ -314,12 +314,47 @@ static void test_who_is_warned(void **state)
 	}
 }
 
+/* Whose date is settled need not be asked how sure its words are. */
+static void test_settled(void **state)
+{
+	static const struct {
+		const char *date;
+		enum field_source source;
+		const char *written;
+		bool doubted;
+	} rows[] = {
+		{"1969-08-14", SOURCE_HUMAN, "Aug 14 1969", false},
+		{"1969-08-14", SOURCE_MODEL, "Aug 14 1969", true},
+		{"1969-08-14", SOURCE_HUMAN, "Aug 1969", true},
+		{"1969-08-14", SOURCE_HUMAN, "14.8.69", true},
+		{"1969-08-14", SOURCE_HUMAN, "Aug 14 1969 (?)", true},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct verdicts verdicts = {0};
+		struct record record;
+
+		record_init(&record);
+		record_set(&record, "eventDate", rows[i].date, 1,
+			   rows[i].source);
+		record_set(&record, "verbatimEventDate", rows[i].written, 0.4,
+			   SOURCE_MODEL);
+		record_validate_term(*state, &record, "verbatimEventDate",
+				     &verdicts);
+		if ((verdicts.n > 0) != rows[i].doubted)
+			fail_msg("row %zu", i);
+		verdicts_done(&verdicts);
+		record_done(&record);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_denies),
 		cmocka_unit_test(test_who_is_warned),
+		cmocka_unit_test(test_settled),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
