@@ -148,6 +148,40 @@ static bool place_is_known(const struct weighing *weighing, const char *value)
 	       places_state_named(places, NULL, value, NULL) != NULL;
 }
 
+/* A state or a country: one that the table has goes before one that it has not.
+ * What stands there already, with a stop behind it, is nothing new, and the
+ * record's country is no state of it. */
+static double place_share(const struct weighing *weighing, const char *value)
+{
+	const char *now = weighing->of->now;
+	const char *country = places_country_named(weighing->places, value);
+	size_t len = strlen(now);
+
+	if (len > 0 && strncmp(value, now, len) == 0 &&
+	    strcmp(value + len, ".") == 0)
+		return 0;
+	if (place_is_known(weighing, value))
+		return 1;
+	return weighing->of->term->role == ROLE_STATE && country != NULL &&
+			       weighing->country != NULL &&
+			       strcmp(country, weighing->country) == 0
+		       ? 0
+		       : UNKNOWN_PLACE;
+}
+
+/* Whether there is a name in it and not initials alone. */
+static bool has_surname(const char *value)
+{
+	size_t letters = 0;
+
+	for (size_t at = 0; value[at] != '\0'; at = text_next(value, at)) {
+		letters = text_letter(value + at) > 0 ? letters + 1 : 0;
+		if (letters > 1)
+			return true;
+	}
+	return false;
+}
+
 /* What the term's own check makes of it, without the record around it. */
 static double sound_share(const struct weighing *weighing, const char *value)
 {
@@ -269,7 +303,9 @@ static double label_share(const struct weighing *weighing, const char *value)
 		return family_likeness(value);
 	if (weighing->places != NULL &&
 	    (term->role == ROLE_COUNTRY || term->role == ROLE_STATE))
-		return place_is_known(weighing, value) ? 1 : UNKNOWN_PLACE;
+		return place_share(weighing, value);
+	if (term->kind == TERM_PERSON && !has_surname(value))
+		return 0;
 	if (weighing->field != NULL && term_is_passage(weighing->of))
 		return passage_share(weighing, value);
 	return 1;

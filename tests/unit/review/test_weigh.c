@@ -149,6 +149,11 @@ static void test_names_and_people(void **state)
 	offer(kit, "recordedBy", "March", SUGGESTION_LABEL, 0.5);
 	offer(kit, "recordedBy", "A. H. Curtiss", SUGGESTION_LABEL, 0.3);
 	check(kit, "recordedBy", "A. H. Curtiss\n");
+	begin(kit, "recordedBy", "M Sherwood", SUPPORT_SEEN);
+	offer(kit, "recordedBy", "M.", SUGGESTION_LABEL, 0.5);
+	offer(kit, "recordedBy", "M. K.", SUGGESTION_LABEL, 0.5);
+	offer(kit, "recordedBy", "Kneiper", SUGGESTION_LABEL, 0.3);
+	check(kit, "recordedBy", "Kneiper\n");
 }
 
 /* A place that the table has goes before one that it does not, also where the
@@ -167,6 +172,16 @@ static void test_places(void **state)
 	offer(kit, "stateProvince", "Prov.", SUGGESTION_LABEL, 0.4);
 	offer(kit, "stateProvince", "Saskatchewan", SUGGESTION_LABEL, 0.3);
 	check(kit, "stateProvince", "Saskatchewan\nProv.\n");
+	record_set(&kit->specimen.record, "country", "Bermuda", 1,
+		   SOURCE_MODEL);
+	begin(kit, "stateProvince", "", SUPPORT_UNKNOWN);
+	offer(kit, "stateProvince", "BERMUDA", SUGGESTION_LABEL, 0.4);
+	offer(kit, "stateProvince", "Georgia", SUGGESTION_LABEL, 0.3);
+	check(kit, "stateProvince", "Georgia\n");
+	begin(kit, "stateProvince", "Massachusetts", SUPPORT_SEEN);
+	offer(kit, "stateProvince", "Massachusetts.", SUGGESTION_LABEL, 0.4);
+	offer(kit, "stateProvince", "New York", SUGGESTION_LABEL, 0.3);
+	check(kit, "stateProvince", "New York\n");
 }
 
 /* What the term's own check warns of comes last, what it finds wrong does not
