@@ -181,6 +181,21 @@ static bool image_says(const struct app *app, const struct field *field)
 			       field->value);
 }
 
+/* Whether who looks at the state sees the country, too (verdict.h). */
+static bool state_shows(const struct app *app, const struct field *field)
+{
+	const struct term *term = terms_find(app->terms, field->term);
+	const struct field *state =
+		term != NULL && term->role == ROLE_COUNTRY
+			? record_country_state(app->terms,
+					       &app->here.specimen.record)
+			: NULL;
+
+	return state != NULL &&
+	       (field_is_a_persons(state) ||
+		field_sureness(state) <= field_sureness(field));
+}
+
 /* Whether its reader is not sure of it. That people signed it for other records
  * of the run speaks for it, and that the picture is named so. */
 static bool field_is_unsure(const struct app *app, const struct field *field)
@@ -191,7 +206,7 @@ static bool field_is_unsure(const struct app *app, const struct field *field)
 	    (helps_stands(app, field->term) >= DOUBT_KNOWN ||
 	     image_says(app, field)))
 		return false;
-	return sureness < DOUBT_SURE;
+	return sureness < DOUBT_SURE && !state_shows(app, field);
 }
 
 /* Whether it is a slip of what is signed elsewhere. */
