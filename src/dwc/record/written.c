@@ -25,8 +25,7 @@
 
 /* --- which terms ---------------------------------------------------------- */
 
-static bool set_has_coordinates(const struct terms *terms,
-				const struct term *term)
+bool term_is_of_coordinates(const struct terms *terms, const struct term *term)
 {
 	struct term_list set = terms_together(terms, term);
 
@@ -47,7 +46,7 @@ static bool term_is_printed(const struct terms *terms, const struct term *term)
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (term->role == roles[i])
 			return true;
-	return term->metres && !set_has_coordinates(terms, term);
+	return term->metres && !term_is_of_coordinates(terms, term);
 }
 
 /* Written as it is printed. */

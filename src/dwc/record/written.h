@@ -20,6 +20,10 @@ const struct term *term_verbatim(const struct terms *terms,
 const struct term *term_interpreted(const struct terms *terms,
 				    const struct term *term);
 
+/* Whether it is told of coordinates: a measure of them, not a height, is how far
+ * they may be off. */
+bool term_is_of_coordinates(const struct terms *terms, const struct term *term);
+
 /* Whether line breaks may stand in its values: text that is written as it is
  * printed. */
 bool term_has_lines(const struct term *term);

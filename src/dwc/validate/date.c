@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/record/written.h"
 
 #define MONTH_MISREAD 3 /* one letter of so many */
 
@@ -137,22 +138,13 @@ static void check_order(struct validation *v)
 		       "The plant was named before it was collected.");
 }
 
-/* The date as it was written, "" for nothing: the text of its set. */
-static const char *as_written(const struct validation *v)
-{
-	struct term_list set = terms_together(v->terms, v->term);
-
-	for (size_t i = 0; i < set.n; i++)
-		if (set.items[i]->kind == TERM_TEXT && set.items[i]->unchecked)
-			return record_value(v->record, set.items[i]->name);
-	return "";
-}
-
 /* "11 aogt 1966" was read as 1966: what stands beside the year was a day and a
  * month. */
 static void check_left_over(struct validation *v)
 {
-	const char *written = as_written(v);
+	const struct term *verbatim = term_verbatim(v->terms, v->term);
+	const char *written =
+		verbatim != NULL ? record_value(v->record, verbatim->name) : "";
 	char *quoted CLEANUP(mem_free_str) = NULL;
 	struct date_reading reading;
 

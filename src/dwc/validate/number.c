@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/parse/measure.h"
+#include "dwc/record/written.h"
 
 bool validation_number(const char *text, double *ret)
 {
@@ -41,17 +42,6 @@ bool validation_in_range(struct validation *v, double number)
 	validation_add(v, SEVERITY_ERROR, "number-range", NULL,
 		       "%s lies outside %ld to %ld.", term->label, term->least,
 		       term->most);
-	return false;
-}
-
-/* Whether it is how far the coordinates of its set may be off: no height. */
-static bool is_uncertainty(const struct validation *v)
-{
-	struct term_list set = terms_together(v->terms, v->term);
-
-	for (size_t i = 0; i < set.n; i++)
-		if (set.items[i]->kind == TERM_COORDINATE)
-			return true;
 	return false;
 }
 
@@ -93,7 +83,7 @@ static char *feet_of_text(const char *text, double number, bool uncertainty)
 /* What another field says in feet was taken for metres. */
 static void check_feet(struct validation *v, double number)
 {
-	bool uncertainty = is_uncertainty(v);
+	bool uncertainty = term_is_of_coordinates(v->terms, v->term);
 
 	for (size_t i = 0; i < v->record->n; i++) {
 		const struct field *field = &v->record->fields[i];
