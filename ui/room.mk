@@ -52,10 +52,16 @@ libconsole_a_SOURCES += \
 
 # monitor/: a screen on which a run is watched
 libconsole_a_SOURCES += \
+	ui/monitor/events.c \
 	ui/monitor/feeder.c ui/monitor/feeder.h \
+	ui/monitor/fields.c \
 	ui/monitor/loop.c \
 	ui/monitor/monitor.h \
 	ui/monitor/paint.c \
+	ui/monitor/parts.h \
+	ui/monitor/people.c \
+	ui/monitor/progress.c \
+	ui/monitor/sheet.c \
 	ui/monitor/state.c ui/monitor/state.h
 
 # state/: what the console knows, and questions about it
