@@ -11,7 +11,8 @@ vasculum_SOURCES += \
 	src/cmd/doctor.c \
 	src/cmd/edit.c \
 	src/cmd/export.c \
-	src/cmd/extract.c \
+	src/cmd/extract.c src/cmd/extract.h \
+	src/cmd/extract_dry_run.c src/cmd/extract_told.c \
 	src/cmd/import.c src/cmd/import.h \
 	src/cmd/import_show.c \
 	src/cmd/bulk.c \
