@@ -2,8 +2,10 @@
 
 # keyboard/: from the bytes of a terminal to keys
 libconsole_a_SOURCES += \
+	ui/keyboard/character.c ui/keyboard/character.h \
 	ui/keyboard/key.c ui/keyboard/key.h \
 	ui/keyboard/keystream.c ui/keyboard/keystream.h \
+	ui/keyboard/machine.c ui/keyboard/machine.h \
 	ui/keyboard/sequence.c ui/keyboard/sequence.h
 
 # tmux/: the tmux around us

@@ -1,11 +1,6 @@
 /*
  * keystream.c: from bytes to keys. See keystream.h.
  *
- * The machine is that of Paul Williams, "A parser for DEC's ANSI-compatible
- * video terminals" (vt100.net/emu/dec_ansi_parser), turned round: what a
- * terminal sends has SS3 and X10's mouse, and no use for controls inside a
- * sequence. `machine` is that table.
- *
  * libtermkey 0.22 does this for many programs, and was tried: an OSC that BEL
  * ends, APC, PM, SOS, a sequence that is cut, a DCS of more than 256 bytes and
  * rxvt's shifted keys become letters there, which here are commands. libtickit
@@ -27,10 +22,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "ui/keyboard/character.h"
+#include "ui/keyboard/machine.h"
 
 #define ESCAPE_MS   25
 #define BURST_MS    25 /* no hand is faster */
@@ -44,99 +40,6 @@
 #define OUT_MAX	  4
 #define KNOWN_MAX 64
 #define RAW_MAX	  16
-
-/* ---- the machine --------------------------------------------------------- */
-
-enum state {
-	GROUND,
-	ESCAPE,
-	CSI,
-	CSI_LINUX, /* CSI [ */
-	SS3,
-	MOUSE, /* CSI M */
-	STRING,
-	STRING_ESCAPE,
-	STATES,
-	/* Of what is given up alone. */
-	PASTE = STATES,
-};
-
-enum byte_class {
-	CONTROL, /* C0 that has no class of its own */
-	BREAK,	 /* C-c */
-	CANCEL,	 /* CAN, SUB */
-	BELL,
-	ESC,
-	MIDDLE,	 /* SP to / */
-	PARAM,	 /* 0 to ? */
-	FINAL,	 /* @ to ~ */
-	BRACKET, /* [ */
-	BIG_O,	 /* O */
-	STRINGS, /* P ] X ^ _ */
-	SLASH,	 /* \ */
-	DELETE,
-	HIGH,
-	CLASSES,
-};
-
-enum act {
-	DROP,	/* the byte alone */
-	ABORT,	/* the unit, and the byte with it */
-	AGAIN,	/* the unit; the byte begins anew */
-	REDO,	/* the unit; the byte and the ESC before it begin anew */
-	TEXT,	/* a character of one or more bytes */
-	PLAIN,	/* a control */
-	START,	/* ESC */
-	MORE,	/* ESC ESC */
-	ENTER,	/* an introducer */
-	KEEP,	/* a byte of the unit */
-	CLOSE,	/* a byte that ends CSI or SS3 */
-	BUTTON, /* a byte of the mouse */
-	RING,	/* BEL in a string */
-	MAYBE,	/* ESC in a string */
-	FINISH, /* the end of a string */
-};
-
-/* clang-format off */
-static const uint8_t machine[CLASSES][STATES] = {
-	/*           GROUND ESCAPE CSI    LINUX  SS3    MOUSE   STRING .._ESC */
-	[CONTROL] = {PLAIN, PLAIN, DROP,  DROP,  DROP,  ABORT,  DROP,  REDO},
-	[BREAK]   = {PLAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN,  AGAIN, AGAIN},
-	[CANCEL]  = {PLAIN, ABORT, ABORT, ABORT, ABORT, ABORT,  ABORT, ABORT},
-	[BELL]    = {PLAIN, PLAIN, DROP,  DROP,  DROP,  ABORT,  RING,  REDO},
-	[ESC]     = {START, MORE,  AGAIN, AGAIN, AGAIN, AGAIN,  MAYBE, DROP},
-	[MIDDLE]  = {TEXT,  TEXT,  KEEP,  CLOSE, CLOSE, BUTTON, KEEP,  REDO},
-	[PARAM]   = {TEXT,  TEXT,  KEEP,  CLOSE, KEEP,  BUTTON, KEEP,  REDO},
-	[FINAL]   = {TEXT,  TEXT,  CLOSE, CLOSE, CLOSE, BUTTON, KEEP,  REDO},
-	[BRACKET] = {TEXT,  ENTER, CLOSE, CLOSE, CLOSE, BUTTON, KEEP,  REDO},
-	[BIG_O]   = {TEXT,  ENTER, CLOSE, CLOSE, CLOSE, BUTTON, KEEP,  REDO},
-	[STRINGS] = {TEXT,  ENTER, CLOSE, CLOSE, CLOSE, BUTTON, KEEP,  REDO},
-	[SLASH]   = {TEXT,  ABORT, CLOSE, CLOSE, CLOSE, BUTTON, KEEP,  FINISH},
-	[DELETE]  = {PLAIN, PLAIN, DROP,  DROP,  DROP,  BUTTON, DROP,  REDO},
-	[HIGH]    = {TEXT,  TEXT,  DROP,  DROP,  DROP,  BUTTON, KEEP,  REDO},
-};
-/* clang-format on */
-
-static enum byte_class class_of(unsigned char c)
-{
-	static const struct {
-		unsigned char byte, class;
-	} special[] = {
-		{0x03, BREAK},	{0x18, CANCEL}, {0x1a, CANCEL}, {'\a', BELL},
-		{'\033', ESC},	{'[', BRACKET}, {'O', BIG_O},	{'P', STRINGS},
-		{']', STRINGS}, {'X', STRINGS}, {'^', STRINGS}, {'_', STRINGS},
-		{'\\', SLASH},	{0x7f, DELETE},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(special); i++)
-		if (special[i].byte == c)
-			return (enum byte_class)special[i].class;
-	return c < 0x20	  ? CONTROL
-	       : c < 0x30 ? MIDDLE
-	       : c < 0x40 ? PARAM
-	       : c < 0x80 ? FINAL
-			  : HIGH;
-}
 
 /* ---- the stream ---------------------------------------------------------- */
 
@@ -164,10 +67,7 @@ struct keystream {
 	size_t length; /* bytes of it since it began, or went on */
 	bool late;     /* its ESC was given as a key */
 
-	/* A character of several bytes. */
-	uint32_t wide, wide_least;
-	int wide_left; /* bytes still to come */
-	mbstate_t shift;
+	struct character character;
 
 	bool pasting;
 
@@ -326,8 +226,7 @@ static void unit_begin(struct keystream *ks, int64_t now)
 	ks->escapes = 0;
 	ks->began_ms = now;
 	ks->length = 0;
-	ks->wide_left = 0;
-	memset(&ks->shift, 0, sizeof(ks->shift));
+	character_drop(&ks->character);
 }
 
 static void unit_raw(struct keystream *ks, unsigned char c)
@@ -421,9 +320,13 @@ static void act_plain(struct keystream *ks, unsigned char c)
 	stream_emit(ks);
 }
 
-static void emit_char(struct keystream *ks, uint32_t code)
+static void act_text(struct keystream *ks, unsigned char c)
 {
-	ks->wide_left = 0;
+	uint32_t code;
+
+	ks->state = GROUND;
+	if (!character_take(&ks->character, ks->charset, c, &code))
+		return;
 	ks->unit.kind = SEQUENCE_CHAR;
 	ks->unit.code = code;
 	ks->unit.meta = ks->escapes > 0;
@@ -431,69 +334,6 @@ static void emit_char(struct keystream *ks, uint32_t code)
 	if (code < 0x80 || code > 0x9f)
 		stream_emit(ks);
 	ks->escapes = 0;
-}
-
-static void text_utf8(struct keystream *ks, unsigned char c)
-{
-	static const struct {
-		unsigned char first, mask;
-		uint32_t least;
-	} lengths[] = {
-		{0xf5, 0, 0}, /* and more: none */
-		{0xf0, 0x07, 0x10000},
-		{0xe0, 0x0f, 0x800},
-		{0xc2, 0x1f, 0x80},
-	};
-	int n = (int)ARRAY_LEN(lengths) - 1;
-
-	if (ks->wide_left > 0 && (c & 0xc0) == 0x80) {
-		ks->wide = ks->wide << 6 | (c & 0x3f);
-		if (--ks->wide_left > 0)
-			return;
-		emit_char(ks, ks->wide < ks->wide_least ||
-					      ks->wide > 0x10ffff ||
-					      (ks->wide >= 0xd800 &&
-					       ks->wide <= 0xdfff)
-				      ? 0xfffd
-				      : ks->wide);
-		return;
-	}
-	/* One that was cut short is dropped. */
-	while (n > 0 && c >= lengths[n - 1].first)
-		n--;
-	if (n == 0 || c < 0xc2) {
-		emit_char(ks, 0xfffd);
-		return;
-	}
-	ks->wide = c & lengths[n].mask;
-	ks->wide_least = lengths[n].least;
-	ks->wide_left = (int)ARRAY_LEN(lengths) - n;
-}
-
-static void text_locale(struct keystream *ks, unsigned char c)
-{
-	char byte = (char)c;
-	wchar_t wide;
-	size_t rc = mbrtowc(&wide, &byte, 1, &ks->shift);
-
-	if (rc == (size_t)-2) {
-		ks->wide_left = 1;
-		return;
-	}
-	if (rc == (size_t)-1)
-		memset(&ks->shift, 0, sizeof(ks->shift));
-	emit_char(ks, rc == (size_t)-1 ? 0xfffd : (uint32_t)wide);
-}
-
-static void act_text(struct keystream *ks, unsigned char c)
-{
-	ks->state = GROUND;
-	if (c < 0x80 && (ks->wide_left == 0 || ks->charset == KEYSTREAM_UTF8))
-		emit_char(ks, c);
-	else if (ks->charset == KEYSTREAM_UTF8)
-		text_utf8(ks, c);
-	else
-		text_locale(ks, c);
 }
 
 /* ---- bytes --------------------------------------------------------------- */
@@ -595,10 +435,11 @@ static void stream_act(struct keystream *ks, enum act act, unsigned char c)
 
 static void stream_step_7bit(struct keystream *ks, unsigned char c)
 {
-	enum byte_class class = class_of(c);
+	enum byte_class class = machine_class(c);
 
 	/* A character of several bytes that is cut short is dropped. */
-	if (ks->state == GROUND && (ks->wide_left == 0 || class == ESC))
+	if (ks->state == GROUND &&
+	    (!character_begun(&ks->character) || class == ESC))
 		unit_begin(ks, ks->last_ms);
 	if (stream_split_escapes(ks, class))
 		return;
@@ -607,7 +448,7 @@ static void stream_step_7bit(struct keystream *ks, unsigned char c)
 	if (unit_is_shifted(ks, c))
 		act_close(ks, c);
 	else
-		stream_act(ks, (enum act)machine[class][ks->state], c);
+		stream_act(ks, machine_act(class, ks->state), c);
 }
 
 /* C1 (ECMA-48, 5.3) is ESC and a letter; most of it is not for us. */
@@ -635,11 +476,11 @@ static int64_t hold_ms(const struct keystream *ks)
 /* Whether this byte has to wait for the next: it may be the rest. */
 static bool rest_holds(struct keystream *ks, unsigned char c)
 {
-	enum byte_class class = class_of(c);
+	enum byte_class class = machine_class(c);
 	enum state rest = ks->rest;
 	bool starts = class == BRACKET || class == BIG_O || class == STRINGS;
 
-	if (ks->state != GROUND || ks->wide_left > 0)
+	if (ks->state != GROUND || character_begun(&ks->character))
 		return false;
 	if (ks->pasting)
 		return class == BREAK;
@@ -702,7 +543,7 @@ static bool rest_ends(const struct keystream *ks, enum state rest,
 
 	if (rest == MOUSE)
 		return unit.len == 2;
-	if (rest >= STATES || machine[class_of(c)][rest] != CLOSE)
+	if (rest >= STATES || machine_act(machine_class(c), rest) != CLOSE)
 		return false;
 	unit.final = (char)c;
 	return sequence_key(&unit, &key) || sequence_is_reply(&unit);
@@ -741,7 +582,7 @@ static int64_t stream_deadline(const struct keystream *ks)
 		return silence < all ? silence : all;
 	if (ks->pasting)
 		return ks->last_ms + PASTE_MS;
-	return ks->wide_left > 0 ? silence : -1;
+	return character_begun(&ks->character) ? silence : -1;
 }
 
 /* The unit ends here, unheard; what may still come of it is known. */
@@ -797,7 +638,7 @@ static void stream_expire(struct keystream *ks, int64_t now)
 			ks->rest = PASTE;
 		ks->rest_ms = now;
 	}
-	ks->wide_left = 0;
+	character_drop(&ks->character);
 }
 
 /* ---- in and out ---------------------------------------------------------- */
@@ -836,7 +677,7 @@ static void stream_take(struct keystream *ks)
 		return;
 	}
 	/* An ESC that waited in a string was typed, but for its end. */
-	if (ks->state == STRING_ESCAPE && class_of(c) != SLASH &&
+	if (ks->state == STRING_ESCAPE && machine_class(c) != SLASH &&
 	    ks->came_ms - ks->last_ms > ESCAPE_MS) {
 		expire_escape(ks, ks->came_ms);
 		return;

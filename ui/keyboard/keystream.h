@@ -25,15 +25,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/keyboard/character.h"
 #include "ui/keyboard/key.h"
 #include "ui/keyboard/sequence.h"
-
-/* How the bytes beyond ASCII are to be read. */
-enum keystream_charset {
-	KEYSTREAM_UTF8,
-	KEYSTREAM_ISO,	  /* ISO 8859: 8-bit introducers may come */
-	KEYSTREAM_LOCALE, /* what mbrtowc says */
-};
 
 /* A key of this terminal, from terminfo. */
 struct keystream_known {
