@@ -501,7 +501,7 @@ said_keys()
 				known[name] = 1
 			}
 		named = "(^|[^A-Za-z-])(Enter|Esc|Tab|BackTab|Space|Backspace" \
-			"|PageUp|PageDown|[CM]-[^ ,:;.]+)([ ,:;.]|$)"
+			"|Up, Down|PageUp|PageDown|[CM]-[^ ,:;.]+)([ ,:;.]|$)"
 		does = "(^|[ ;,:.])([b-zB-Z/:?!.+<>=]( and [A-Z])? " \
 			"(do|go|[a-z]+s)|a (asks|signs)|with [b-z]$)" \
 			"|[;,] [A-Za-z]: [a-z]"

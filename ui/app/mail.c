@@ -190,6 +190,28 @@ static void mail_batches(struct app *app, struct mail *mail,
 
 /* ---- the others ---------------------------------------------------------- */
 
+/* What is begun stands anywhere in the list: who comes back is told of it, once,
+ * when it is known how much of it is on the screen already. */
+static void counts_begun(struct app *app)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t begun = app->counts.by_status[STATUS_IN_REVIEW];
+	bool here = app->here.specimen.status == STATUS_IN_REVIEW;
+
+	if (app->told_begun || !app->have_counts || !app->here.have)
+		return;
+	app->told_begun = true;
+	if (here && begun > 0)
+		begun--;
+	if (begun == 0 || app->message.text[0] != '\0')
+		return;
+	human_count(begun, &text);
+	app_say(app,
+		"%s%s begun and not signed{: {queue}, then "
+		"{queue:queue-scope} shows %s}",
+		text.data, here ? " more" : "", begun == 1 ? "it" : "them");
+}
+
 static void mail_specimen(struct app *app, struct mail *mail,
 			  struct effects *effects)
 {
@@ -199,6 +221,7 @@ static void mail_specimen(struct app *app, struct mail *mail,
 	if (reply->ticket != app->fetch.ticket)
 		return;
 	arrive_reply(app, reply);
+	counts_begun(app);
 	keys_release(app, effects);
 }
 
@@ -233,24 +256,6 @@ static void counts_doubt(struct app *app)
 		app->have_counts = false;
 }
 
-/* What is begun stands anywhere in the list: who comes back is told of it. */
-static void counts_begun(struct app *app)
-{
-	size_t begun = app->counts.by_status[STATUS_IN_REVIEW];
-	bool here =
-		app->here.have && app->here.specimen.status == STATUS_IN_REVIEW;
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	if (app->have_counts || begun <= (here ? 1 : 0) ||
-	    app->message.text[0] != '\0')
-		return;
-	human_count(begun, &text);
-	app_say(app,
-		"%s begun and not signed{: {queue}, then {queue:queue-scope} "
-		"shows %s}",
-		text.data, begun == 1 ? "it" : "them");
-}
-
 static void mail_counts(struct app *app, struct mail *mail,
 			struct effects *effects)
 {
@@ -272,9 +277,9 @@ static void mail_counts(struct app *app, struct mail *mail,
 	app->read_twice = reply->read_twice;
 	reply->agreements = NULL;
 	reply->n_agreements = 0;
-	counts_begun(app);
 	app->have_counts = true;
 	counts_doubt(app);
+	counts_begun(app);
 }
 
 static void mail_suggestions(struct app *app, struct mail *mail,

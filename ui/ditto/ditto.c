@@ -56,7 +56,7 @@ static bool ditto_field(struct app *app, const struct alike *record,
 		char *name CLEANUP(mem_free_str) =
 			helps_alike_name(app, record);
 
-		app_say(app, "%s in %s; \" again takes its gathering",
+		app_say(app, "%s in %s{; {ditto} again takes its gathering}",
 			helps_ditto_lack(app, term), name);
 		app->helps.ditto = true;
 		return false;

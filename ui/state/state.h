@@ -416,8 +416,9 @@ struct app {
 	struct index_agreement *agreements;
 	size_t n_agreements, read_twice;
 	struct query_fetch counts_fetch;
-	char *making; /* how far the index is that is being made, or NULL */
-	bool behind;  /* the index may lack what the run has: so until its store
+	char *making;	 /* how far the index is that is being made, or NULL */
+	bool told_begun; /* who came back was told of what is begun */
+	bool behind; /* the index may lack what the run has: so until its store
 			 has said that it follows, and while it is made anew */
 	struct extract_progress progress;
 	bool have_progress;

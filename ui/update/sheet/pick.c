@@ -172,8 +172,8 @@ void pick_begin(struct app *app)
 	app->pick.typed = app->pick.n_typed = 0;
 	app->pick.in_text = !sheet_text_shows(app) && !pick_is_legible(app);
 	sheet_text_follow(app);
-	app_say(app, "a number takes its word, two all between; Up, Down: "
-		     "the rest");
+	app_say(app, "a number takes its word, two all between{; {pan-up}, "
+		     "{pan-down}: the rest}");
 }
 
 void pick_end(struct app *app)
