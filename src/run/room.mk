@@ -121,6 +121,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/ask/filter_sql.h \
 	src/run/index/ask/lookup.c \
 	src/run/index/ask/lookup.h \
+	src/run/index/ask/moment.c \
 	src/run/index/ask/numbers.c \
 	src/run/index/ask/records.c \
 	src/run/index/ask/rows.c \

@@ -246,7 +246,9 @@ static int query_suggest(struct query *query, const char *by,
 	sources.gbif = query->gbif;
 	sources.by = by;
 	sources.model = query_model(query);
+	index_moment_begin(query->index);
 	suggest_record(&sources, &specimen, &helpful);
+	index_moment_end(query->index);
 	answer->terms = helpful.terms;
 	answer->n_terms = helpful.n_terms;
 	answer->alike = helpful.alike;
@@ -309,8 +311,10 @@ static void query_complete(struct query *query,
 		query_open_taxa(query);
 	sources.taxa = query->taxa;
 	sources.blind = query_types_blind(query, request->id);
+	index_moment_begin(query->index);
 	completion_make(&sources, term, request->text, &request->known,
 			request->id, ret);
+	index_moment_end(query->index);
 }
 
 static void answer_completion(struct query *query,

@@ -101,11 +101,22 @@ static void complete_near(struct completing *c, const struct record *known,
 	neighbours_done(&list);
 }
 
+/* The revision of the last record to be signed with it; 0: not known. */
+static int64_t signed_since(const struct completing *c,
+			    const struct signed_value *value)
+{
+	int64_t last = 0;
+
+	return signed_last(c->sources->index, value->id, &last, NULL) < 0
+		       ? 0
+		       : last;
+}
+
 static double signed_worth(const struct completing *c,
-			   const struct signed_value *value)
+			   const struct signed_value *value, int64_t last)
 {
 	double often = log((double)value->n + 1) / log(OFTEN_MOST);
-	double lately = c->last > 0 ? (double)value->last / (double)c->last : 0;
+	double lately = c->last > 0 ? (double)last / (double)c->last : 0;
 
 	return WORTH_OFTEN * fmin(often, 1) + WORTH_LATELY * lately;
 }
@@ -114,6 +125,7 @@ static void complete_signed(struct completing *c)
 {
 	struct signed_list list CLEANUP(signed_list_done) = {0};
 	struct index *index = c->sources->index;
+	int64_t last[TOP_MOST + BEGIN_MOST];
 	struct error err;
 
 	if (signed_frequent(index, c->term, c->text, TOP_MOST, &list, &err) <
@@ -122,9 +134,11 @@ static void complete_signed(struct completing *c)
 	     signed_beginning(index, c->term, c->text, BEGIN_MOST, &list,
 			      &err) < 0))
 		return;
-	for (size_t i = 0; i < list.n; i++)
-		if (list.items[i].last > c->last)
-			c->last = list.items[i].last;
+	for (size_t i = 0; i < list.n; i++) {
+		last[i] = signed_since(c, &list.items[i]);
+		if (last[i] > c->last)
+			c->last = last[i];
+	}
 	for (size_t i = 0; i < list.n; i++) {
 		char *note CLEANUP(mem_free_str) = NULL;
 
@@ -135,7 +149,7 @@ static void complete_signed(struct completing *c)
 				  list.items[i].n == 1 ? "" : "s");
 
 		completing_add(c, list.items[i].value, note, SUGGESTION_SIGNED,
-			       signed_worth(c, &list.items[i]));
+			       signed_worth(c, &list.items[i], last[i]));
 	}
 }
 
@@ -198,6 +212,7 @@ static size_t person_last(const char *text)
 static void complete_people_of(struct completing *c, size_t at,
 			       const struct signed_value *value)
 {
+	double worth = signed_worth(c, value, signed_since(c, value)) / 2;
 	const char *person = value->value;
 
 	for (size_t len; *person != '\0';
@@ -211,8 +226,7 @@ static void complete_people_of(struct completing *c, size_t at,
 		whole = mem_printf("%.*s%s", (int)at, c->text, name);
 		if (len > PERSON_LEAST && signed_begins(name, c->text + at))
 			completing_add(c, whole, "a person of signed records",
-				       SUGGESTION_SIGNED,
-				       signed_worth(c, value) / 2);
+				       SUGGESTION_SIGNED, worth);
 	}
 }
 

@@ -78,6 +78,15 @@ void fold_report_making(const struct fold_report *report, struct bytes *ret);
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;
 
+/*
+ * Between these all that is asked is of one moment, and a small question does
+ * not lock the file for itself; where that cannot be had each is of its own. For
+ * values of signed records (signed.h): a whole specimen has a moment of its
+ * own, and one within another is refused.
+ */
+void index_moment_begin(struct index *index);
+void index_moment_end(struct index *index);
+
 /* How far the cache of facts is followed (run/cache/facts.h). */
 struct facts_place;
 int index_facts_place(struct index *index, struct facts_place *ret,

@@ -20,8 +20,7 @@
 struct signed_value {
 	int64_t id; /* for signed_records */
 	char *value;
-	int64_t n;    /* records that have it */
-	int64_t last; /* revision of the last of them to be signed */
+	int64_t n; /* records that have it */
 };
 struct signed_list {
 	struct signed_value *items;
@@ -46,6 +45,11 @@ int signed_same(struct index *index, const struct term *term, const char *value,
 
 /* Whether a value begins so, at its beginning or at a later word. */
 bool signed_begins(const char *value, const char *prefix);
+
+/* The revision of the last record to be signed with a value; 0: there is none
+ * any more. Not a part of the lists: it lies elsewhere for each value. */
+int signed_last(struct index *index, int64_t value, int64_t *ret,
+		struct error *err) MUST_USE;
 
 /* The records that have a value, the last signed first: their keys. *ret
  * (room for `limit`) is filled; returns how many, or -1. */

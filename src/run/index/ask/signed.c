@@ -18,10 +18,9 @@
 #define SAME_MOST 20  /* spellings of one value */
 #define SCAN_MOST 400 /* rows that are looked at for one answer */
 
-bool signed_begins(const char *value, const char *prefix)
+/* The same of texts that are folded. */
+static bool folded_begins(const char *folded, const char *wanted)
 {
-	char *folded CLEANUP(mem_free_str) = text_folded(value);
-	char *wanted CLEANUP(mem_free_str) = text_folded(prefix);
 	size_t at = 0, n = strlen(wanted);
 
 	do {
@@ -29,6 +28,14 @@ bool signed_begins(const char *value, const char *prefix)
 			return true;
 	} while (signed_start_next(folded, &at));
 	return false;
+}
+
+bool signed_begins(const char *value, const char *prefix)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(value);
+	char *wanted CLEANUP(mem_free_str) = text_folded(prefix);
+
+	return folded_begins(folded, wanted);
 }
 
 /* --- asking --------------------------------------------------------------- */
@@ -41,8 +48,8 @@ void signed_list_done(struct signed_list *list)
 	*list = (struct signed_list){0};
 }
 
-/* Takes the rows of a statement in: id, value, n, last. Those that do not
- * begin so (NULL: all) are passed over. */
+/* Takes the rows of a statement in: id, value, n, folded. Those that do not
+ * begin so (folded; NULL: all) are passed over. */
 static int list_take(struct index *index, sqlite3_stmt *stmt, int got,
 		     const char *prefix, size_t limit, struct signed_list *list,
 		     struct error *err)
@@ -53,7 +60,8 @@ static int list_take(struct index *index, sqlite3_stmt *stmt, int got,
 	     got = index_db_next(index, stmt, err)) {
 		int64_t id = sqlite3_column_int64(stmt, 0);
 		const char *value = index_db_text(stmt, 1);
-		bool had = prefix != NULL && !signed_begins(value, prefix);
+		bool had = prefix != NULL &&
+			   !folded_begins(index_db_text(stmt, 3), prefix);
 
 		for (size_t i = 0; i < list->n && !had; i++)
 			had = list->items[i].id == id;
@@ -64,7 +72,6 @@ static int list_take(struct index *index, sqlite3_stmt *stmt, int got,
 			.id = id,
 			.value = mem_strdup(value),
 			.n = sqlite3_column_int64(stmt, 2),
-			.last = sqlite3_column_int64(stmt, 3),
 		};
 		taken++;
 	}
@@ -76,7 +83,8 @@ struct asking {
 	enum index_sql sql;
 	const struct term *term;
 	const char *from, *to; /* NULL: not of this statement */
-	const char *prefix;    /* that each has to begin with, or NULL */
+	const char
+		*prefix; /* folded, that each has to begin with; NULL: none */
 	size_t scanned, limit;
 };
 
@@ -125,7 +133,7 @@ int signed_beginning(struct index *index, const struct term *term,
 		.term = term,
 		.from = from,
 		.to = to,
-		.prefix = prefix,
+		.prefix = folded,
 		.scanned = SCAN_MOST,
 		.limit = limit,
 	};
@@ -137,10 +145,12 @@ int signed_frequent(struct index *index, const struct term *term,
 		    const char *prefix, size_t limit, struct signed_list *list,
 		    struct error *err)
 {
+	char *folded CLEANUP(mem_free_str) =
+		prefix != NULL ? text_folded(prefix) : NULL;
 	const struct asking asking = {
 		.sql = SQL_SIGNED_TOP,
 		.term = term,
-		.prefix = prefix,
+		.prefix = folded,
 		.scanned = SCAN_MOST,
 		.limit = limit,
 	};
@@ -163,6 +173,27 @@ int signed_same(struct index *index, const struct term *term, const char *value,
 	};
 
 	return list_ask(index, &asking, list, err);
+}
+
+static int last_read(struct index *index, int64_t value, int64_t *ret,
+		     struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_SIGNED_LAST, &stmt, err, "i", value);
+
+	if (got > 0)
+		*ret = sqlite3_column_int64(stmt, 0);
+	return got < 0 ? -1 : 0;
+}
+
+int signed_last(struct index *index, int64_t value, int64_t *ret,
+		struct error *err)
+{
+	int rc = last_read(index, value, ret, err);
+
+	if (rc < 0 && index_mend(index))
+		rc = last_read(index, value, ret, err);
+	return rc;
 }
 
 static int records_read(struct index *index, int64_t value, size_t limit,

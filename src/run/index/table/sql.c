@@ -50,8 +50,6 @@
 #define APPROVED	 "2"
 #define READINGS	 NUMBER_AS(PROPOSAL_READINGS_MAX)
 
-#define SIGNED_LAST "(SELECT max(revision) FROM signed WHERE text = t.id)"
-
 _Static_assert(INDEX_SUPERSEDED == STATUS_COUNT, "a status of its own");
 _Static_assert(STATUS_APPROVED == 2, "as SQL has it");
 
@@ -383,18 +381,19 @@ const char *const index_sqls[SQL_COUNT] = {
 	[SQL_SIGNED_DROP] = "DELETE FROM signed WHERE text = ?"
 			    " AND revision = ? AND key = ?",
 	[SQL_SIGNED_BEGIN] =
-		"SELECT t.id, t.value, t.n, " SIGNED_LAST " FROM signed_start s"
+		"SELECT t.id, t.value, t.n, t.folded FROM signed_start s"
 		" JOIN signed_text t ON t.id = s.text"
 		" WHERE s.term = ? AND s.start >= ?"
 		" AND s.start < ? LIMIT ?",
-	[SQL_SIGNED_TOP] = "SELECT t.id, t.value, t.n, " SIGNED_LAST
+	[SQL_SIGNED_TOP] = "SELECT t.id, t.value, t.n, t.folded"
 			   " FROM signed_text t WHERE t.term = ?"
 			   " ORDER BY t.n DESC LIMIT ?",
 	[SQL_SIGNED_SAME] =
-		"SELECT t.id, t.value, t.n, " SIGNED_LAST " FROM signed_start s"
+		"SELECT t.id, t.value, t.n, t.folded FROM signed_start s"
 		" JOIN signed_text t ON t.id = s.text"
 		" WHERE s.term = ? AND s.start = ?"
 		" AND t.folded = ? LIMIT ?",
+	[SQL_SIGNED_LAST] = "SELECT max(revision) FROM signed WHERE text = ?",
 	[SQL_SIGNED_RECORDS] = "SELECT key FROM signed WHERE text = ?"
 			       " ORDER BY revision DESC, key DESC LIMIT ?",
 	[SQL_SIGNED_RECORD] =
