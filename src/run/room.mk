@@ -178,6 +178,7 @@ libvasculum_a_SOURCES += \
 # record/: what acts make of an extraction
 libvasculum_a_SOURCES += \
 	src/run/record/alike.c src/run/record/alike.h \
+	src/run/record/alike_memory.c src/run/record/alike_memory.h \
 	src/run/record/pin.c src/run/record/pin.h \
 	src/run/record/proposal.c src/run/record/proposal.h \
 	src/run/record/replay.c src/run/record/replay.h \

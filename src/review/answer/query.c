@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "review/answer/threads.h"
+#include "run/record/alike_memory.h"
 
 void query_ask_rows(struct query *query, uint64_t ticket,
 		    const struct index_filter *filter, enum index_order order,
@@ -113,6 +114,7 @@ static void query_free(struct query *query)
 	match_view_close(query->gbif);
 	if (query->has_model)
 		map_model_done(&query->model);
+	alike_memory_free(query->memory);
 	free(query->images);
 	free(query->reader);
 	free(query->typed_id);
@@ -148,6 +150,7 @@ int query_start(const struct run *run, struct mailbox *reply,
 	query->run = run;
 	query->reply = reply;
 	query->images = mem_strdup(run->images_root);
+	query->memory = alike_memory_new();
 	if (index_open(run, INDEX_READ, &query->index, err) < 0 ||
 	    mailbox_new(&query->inbox, err) < 0 ||
 	    lister_start(query, err) < 0 ||

@@ -225,6 +225,7 @@ static struct suggest_sources query_sources(const struct query *query)
 		.terms = query->run->terms,
 		.places = query->run->places,
 		.index = query->index,
+		.memory = query->memory,
 	};
 }
 

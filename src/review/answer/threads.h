@@ -41,6 +41,7 @@ struct query {
 	struct match_view *gbif; /* likewise */
 	struct map_model model;	 /* of what labels say; loaded when asked for */
 	bool asked_model, has_model;
+	struct alike_memory *memory; /* of values that were compared */
 };
 
 /* The thread of records (records.c), and the one of lists (lists.c); `arg` is

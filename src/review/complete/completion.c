@@ -87,8 +87,8 @@ static void complete_near(struct completing *c, const struct record *known,
 {
 	struct neighbours list;
 
-	neighbours_find(c->sources->index, c->sources->terms, known, but,
-			&list);
+	neighbours_find(c->sources->index, c->sources->terms,
+			c->sources->memory, known, but, &list);
 	for (size_t i = 0; i < list.n; i++) {
 		const char *value = record_value(&list.items[i].record.record,
 						 c->term->name);

@@ -131,8 +131,8 @@ static void spelled_add(struct gather *gather, struct gather_term *of,
 	struct signed_list list CLEANUP(signed_list_done) = {0};
 	double like[SIGNED_MOST];
 
-	signed_spelled(index, gather->terms, of->term, read, SIGNED_MOST, &list,
-		       like);
+	signed_spelled(index, gather->terms, gather->memory, of->term, read,
+		       SIGNED_MOST, &list, like);
 	for (size_t i = 0; i < list.n; i++) {
 		char *note CLEANUP(mem_free_str) = NULL;
 

@@ -42,6 +42,7 @@ struct gather {
 	const struct specimen *specimen;
 	struct gather_term *of; /* one for each term of the table */
 	size_t n;
+	struct alike_memory *memory; /* borrowed; NULL: none */
 };
 
 /* `terms` and `specimen` are borrowed. */

@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "dwc/date/date.h"
 #include "run/record/alike.h"
+#include "run/record/alike_memory.h"
 
 #define KEYS_MOST    300
 #define LOOK_EACH    60 /* records that share one value */
@@ -31,6 +32,7 @@
 /* The record that the others are compared with. */
 struct known {
 	struct index *index;
+	struct alike_memory *memory;
 	const struct terms *terms;
 	const struct term *person, *number, *date, *place, *name;
 	const struct record *record;
@@ -160,8 +162,8 @@ static void keys_collector(struct known *known, const char *value,
 
 	if (keys_same(known, known->person, value, keys) > 0)
 		return;
-	signed_spelled(known->index, known->terms, known->person, value,
-		       SPELLINGS, &list, like);
+	signed_spelled(known->index, known->terms, known->memory, known->person,
+		       value, SPELLINGS, &list, like);
 	for (size_t i = 0; i < list.n; i++)
 		keys_add(known, list.items[i].id, keys);
 }
@@ -194,7 +196,7 @@ static bool collector_same(const struct known *known,
 
 	if (text_blank(own) || text_blank(other))
 		return false;
-	alike = alike_text(known->terms, known->person, other);
+	alike = alike_recall(known->memory, known->terms, known->person, other);
 	return alike_says(known->person, known->alike, alike) ||
 	       alike_says(known->person, alike, known->alike) ||
 	       text_similarity(own, other) >= LIKE_COLLECTOR;
@@ -316,11 +318,12 @@ static void neighbour_done(struct neighbour *neighbour)
 }
 
 void neighbours_find(struct index *index, const struct terms *terms,
-		     const struct record *record, const char *but,
-		     struct neighbours *ret)
+		     struct alike_memory *memory, const struct record *record,
+		     const char *but, struct neighbours *ret)
 {
 	struct known known = {
 		.index = index,
+		.memory = memory,
 		.terms = terms,
 		.record = record,
 		.person = terms_role(terms, ROLE_COLLECTOR),

@@ -22,6 +22,8 @@ struct neighbour {
 	char *why; /* for people: "same collector, 2 days before" */
 };
 
+struct alike_memory;
+
 /* The nearest first; of equals that were signed last. */
 struct neighbours {
 	struct neighbour *items;
@@ -31,8 +33,8 @@ struct neighbours {
 /* Of a record with these values; `but` (may be NULL) is left out. An index that
  * cannot be read has none. */
 void neighbours_find(struct index *index, const struct terms *terms,
-		     const struct record *known, const char *but,
-		     struct neighbours *ret);
+		     struct alike_memory *memory, const struct record *known,
+		     const char *but, struct neighbours *ret);
 void neighbours_done(struct neighbours *neighbours);
 /* The nearest that is of the same collector and number, or NULL. */
 const struct neighbour *
@@ -41,7 +43,8 @@ neighbours_duplicate(const struct neighbours *neighbours);
 /* Appends values of a term that are spelled nearly so, with their likeness
  * (0-1) in ret_like (room for `limit`), the likest first; returns how many. */
 size_t signed_spelled(struct index *index, const struct terms *terms,
-		      const struct term *term, const char *value, size_t limit,
-		      struct signed_list *ret, double *ret_like);
+		      struct alike_memory *memory, const struct term *term,
+		      const char *value, size_t limit, struct signed_list *ret,
+		      double *ret_like);
 
 #endif

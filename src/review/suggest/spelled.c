@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "review/suggest/neighbours.h"
 #include "run/record/alike.h"
+#include "run/record/alike_memory.h"
 
 #define SPELLED_WORDS  5  /* of the value whose beginnings are looked up */
 #define SPELLED_BEGIN  3  /* bytes of each */
@@ -74,11 +75,13 @@ static double names_like(const char *a, const char *b)
 	return SPELLED_BARE * text_similarity(left, right);
 }
 
-static double spelled_like(const struct terms *terms, const struct term *term,
+static double spelled_like(const struct terms *terms,
+			   struct alike_memory *memory, const struct term *term,
 			   const char *read, const char *alike,
 			   const char *value)
 {
-	char *other CLEANUP(mem_free_str) = alike_text(terms, term, value);
+	char *other CLEANUP(mem_free_str) =
+		alike_recall(memory, terms, term, value);
 	double like = text_similarity(read, value);
 
 	if (term->kind == TERM_PERSON && alike_says(term, other, alike) &&
@@ -90,8 +93,9 @@ static double spelled_like(const struct terms *terms, const struct term *term,
 }
 
 size_t signed_spelled(struct index *index, const struct terms *terms,
-		      const struct term *term, const char *value, size_t limit,
-		      struct signed_list *ret, double *ret_like)
+		      struct alike_memory *memory, const struct term *term,
+		      const char *value, size_t limit, struct signed_list *ret,
+		      double *ret_like)
 {
 	char *alike CLEANUP(mem_free_str) = alike_text(terms, term, value);
 	struct signed_list list CLEANUP(signed_list_done) = {0};
@@ -103,7 +107,7 @@ size_t signed_spelled(struct index *index, const struct terms *terms,
 	spelled_near(index, term, value, &list);
 	found = mem_zalloc((list.n + 1) * sizeof(*found));
 	for (size_t i = 0; i < list.n; i++) {
-		double like = spelled_like(terms, term, value, alike,
+		double like = spelled_like(terms, memory, term, value, alike,
 					   list.items[i].value);
 
 		if (like >= SPELLED_LIKE)

@@ -69,8 +69,8 @@ static void suggest_neighbours(const struct suggest_sources *sources,
 	const struct neighbour *own, *duplicate;
 	struct neighbours list;
 
-	neighbours_find(sources->index, sources->terms, &specimen->record,
-			specimen->id, &list);
+	neighbours_find(sources->index, sources->terms, sources->memory,
+			&specimen->record, specimen->id, &list);
 	suggest_signed(gather, sources->index, &list);
 	own = neighbours_own(&list, sources->by);
 	duplicate = neighbours_duplicate(&list);
@@ -86,6 +86,7 @@ void suggest_record(const struct suggest_sources *sources,
 
 	*ret = (struct helpful){0};
 	gather_init(&gather, sources->terms, specimen);
+	gather.memory = sources->memory;
 	suggest_readings(&gather);
 	suggest_checks(&gather);
 	suggest_pairs(&gather);

@@ -42,14 +42,16 @@ struct helpful {
 void helpful_done(struct helpful *helpful);
 
 /* What is asked. Borrowed; what is NULL says nothing. */
+struct alike_memory;
 struct suggest_sources {
 	const struct terms *terms;
 	const struct map_model *model; /* of what labels say */
 	struct taxa *taxa;
 	struct match_view *gbif; /* what GBIF has answered */
 	const struct places *places;
-	struct index *index; /* of signed records */
-	const char *by;	     /* who looks */
+	struct index *index;	     /* of signed records */
+	struct alike_memory *memory; /* of who asks for many records */
+	const char *by;		     /* who looks */
 	/* The record is read a second time, blindly: what it was signed with is
 	 * not to be known by that it was signed once. */
 	bool blind;
