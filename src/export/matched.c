@@ -22,7 +22,7 @@
 #define FOUND_NOTHING (ISSUES + 2) /* not to be asked, or nothing is amiss */
 #define FOUND_GOOD    (ISSUES + 3)
 
-enum { NAME, FAMILY, COUNTRY, LATITUDE, LONGITUDE, VALUES };
+enum { NAME, AUTHOR, FAMILY, COUNTRY, LATITUDE, LONGITUDE, VALUES };
 
 struct matched {
 	struct match_view *view;
@@ -36,9 +36,9 @@ struct matched {
 int matched_new(const struct run *run, struct matched **ret, struct error *err)
 {
 	static const enum term_role roles[VALUES] = {
-		[NAME] = ROLE_NAME,	      [FAMILY] = ROLE_FAMILY,
-		[COUNTRY] = ROLE_COUNTRY,     [LATITUDE] = ROLE_LATITUDE,
-		[LONGITUDE] = ROLE_LONGITUDE,
+		[NAME] = ROLE_NAME,	    [AUTHOR] = ROLE_AUTHOR,
+		[FAMILY] = ROLE_FAMILY,	    [COUNTRY] = ROLE_COUNTRY,
+		[LATITUDE] = ROLE_LATITUDE, [LONGITUDE] = ROLE_LONGITUDE,
 	};
 	struct matched *matched;
 	struct match_view *view;
@@ -88,13 +88,14 @@ static long found_of_name(struct matched *m)
 		[GBIF_NONE] = ISSUE_TAXON_NONE,
 	};
 	const char *value = m->values[NAME].data;
+	const char *author = m->values[AUTHOR].data;
 	const char *family = m->values[FAMILY].data;
 	struct asked_name asked CLEANUP(asked_name_done) = {0};
 	struct said_name said CLEANUP(said_name_done) = {0};
 
-	if (match_view_name(m->view, value, family, &said))
+	if (match_view_name(m->view, value, author, family, &said))
 		return issues[said.match.type];
-	return asked_name_read(m->server, value, family, &asked)
+	return asked_name_read(m->server, value, author, family, &asked)
 		       ? FOUND_UNASKED
 		       : FOUND_NOTHING;
 }

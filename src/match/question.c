@@ -189,8 +189,21 @@ static char *family_hint(const char *family)
 	return hint;
 }
 
+/* A term of its own for the author holds whatever was read there: it is sent
+ * where it is cited as only authors are. */
+static void name_take_author(const char *author, bool species,
+			     struct asked_name *name)
+{
+	char *squeezed CLEANUP(mem_free_str) = text_squeezed(author);
+
+	if (name->author[0] == '\0' && !species && squeezed[0] != '\0' &&
+	    strlen(squeezed) <= NAME_BYTES && author_is_cited(squeezed))
+		mem_replace(&name->author, squeezed);
+}
+
 bool asked_name_read(const struct match_server *server, const char *value,
-		     const char *family, struct asked_name *ret)
+		     const char *author, const char *family,
+		     struct asked_name *ret)
 {
 	const struct gbif_server asked = server_asked(server);
 	char *squeezed CLEANUP(mem_free_str) = text_squeezed(value);
@@ -203,6 +216,7 @@ bool asked_name_read(const struct match_server *server, const char *value,
 		asked_name_done(ret);
 		return false;
 	}
+	name_take_author(author, species, ret);
 	ret->family = family_hint(family);
 	ret->url = gbif_name_url(&asked, &(struct gbif_name){
 						 .name = ret->name,

@@ -36,9 +36,12 @@ struct asked_name {
 	struct taxon_name parts;
 	char *url;
 };
-/* False where there is nothing to be asked; *ret is empty then. */
+/* False where there is nothing to be asked; *ret is empty then. `author` is who
+ * the record says published the name, where the value itself does not; it and
+ * the family may be "". */
 bool asked_name_read(const struct match_server *server, const char *value,
-		     const char *family, struct asked_name *ret);
+		     const char *author, const char *family,
+		     struct asked_name *ret);
 void asked_name_done(struct asked_name *name); /* also for CLEANUP */
 
 struct asked_place {

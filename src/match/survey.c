@@ -54,8 +54,9 @@ static void survey_name(struct survey_work *work,
 				 asked->name->author[0] != '\0' ? " " : "",
 				 asked->name->author);
 	item->country = mem_strdup("");
-	item->answered = match_view_name(work->view, asked->value,
-					 asked->family, &item->name);
+	item->answered =
+		match_view_name(work->view, asked->value, asked->author,
+				asked->family, &item->name);
 }
 
 static void survey_place(struct survey_work *work,

@@ -73,13 +73,14 @@ static bool view_is_empty(const struct match_view *view)
 /* --- answers -------------------------------------------------------------- */
 
 bool match_view_name(struct match_view *view, const char *value,
-		     const char *family, struct said_name *ret)
+		     const char *author, const char *family,
+		     struct said_name *ret)
 {
 	char *body CLEANUP(mem_free_str) = NULL;
 
 	*ret = (struct said_name){0};
 	if (view_is_empty(view) ||
-	    !asked_name_read(&view->server, value, family, &ret->asked))
+	    !asked_name_read(&view->server, value, author, family, &ret->asked))
 		return false;
 	body = gbif_cache_get(view->cache, ret->asked.url, &ret->state);
 	if (body == NULL ||
@@ -132,6 +133,7 @@ bool match_view_record_name(struct match_view *view, const struct terms *terms,
 {
 	return match_view_name(
 		view, record_role_value(record, terms, ROLE_NAME),
+		record_role_value(record, terms, ROLE_AUTHOR),
 		record_role_value(record, terms, ROLE_FAMILY), ret);
 }
 

@@ -34,7 +34,8 @@ struct said_name {
 /* False where the value is not a name that is asked, or no answer is there;
  * *ret is empty then. */
 bool match_view_name(struct match_view *view, const char *value,
-		     const char *family, struct said_name *ret);
+		     const char *author, const char *family,
+		     struct said_name *ret);
 void said_name_done(struct said_name *said); /* also for CLEANUP */
 
 /* The same of its coordinates. */

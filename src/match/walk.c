@@ -9,7 +9,7 @@
 #include "run/index/filter.h"
 #include "run/index/rows.h"
 
-enum { NAME, FAMILY, COUNTRY, LATITUDE, LONGITUDE, COLUMNS };
+enum { NAME, AUTHOR, FAMILY, COUNTRY, LATITUDE, LONGITUDE, COLUMNS };
 
 struct walk {
 	const struct match_server *server;
@@ -20,16 +20,18 @@ struct walk {
 			    term */
 };
 
-/* A value that is sound; else "". Of a family it does not matter: it is only a
- * hint, and one by its own shape (question.c). */
+/* A value that is sound; else "". Of a family and an author it does not matter:
+ * they are only hints, and such by their own shape (question.c). */
 static const char *walk_value(const struct walk *walk,
 			      const struct index_column_row *row, int column)
 {
 	const struct index_cell *cell =
 		walk->at[column] >= 0 ? &row->cells[walk->at[column]] : NULL;
 
-	return cell != NULL && (cell->sound || column == FAMILY) ? cell->value
-								 : "";
+	return cell != NULL && (cell->sound || column == FAMILY ||
+				column == AUTHOR)
+		       ? cell->value
+		       : "";
 }
 
 static int walk_row(void *arg, const struct index_column_row *row,
@@ -42,6 +44,7 @@ static int walk_row(void *arg, const struct index_column_row *row,
 		.id = row->id,
 		.image = row->image,
 		.value = walk_value(walk, row, NAME),
+		.author = walk_value(walk, row, AUTHOR),
 		.family = walk_value(walk, row, FAMILY),
 		.country = walk_value(walk, row, COUNTRY),
 		.latitude = walk_value(walk, row, LATITUDE),
@@ -50,7 +53,8 @@ static int walk_row(void *arg, const struct index_column_row *row,
 
 	if (row->status == STATUS_REJECTED)
 		return 0;
-	if (asked_name_read(walk->server, asked.value, asked.family, &name))
+	if (asked_name_read(walk->server, asked.value, asked.author,
+			    asked.family, &name))
 		asked.name = &name;
 	if (walk->places && asked_place_read(walk->server, asked.latitude,
 					     asked.longitude, &place))
@@ -64,9 +68,9 @@ int match_walk(struct index *index, const struct match_server *server,
 	       bool places, match_visit *visit, void *arg, struct error *err)
 {
 	static const enum term_role roles[COLUMNS] = {
-		[NAME] = ROLE_NAME,	      [FAMILY] = ROLE_FAMILY,
-		[COUNTRY] = ROLE_COUNTRY,     [LATITUDE] = ROLE_LATITUDE,
-		[LONGITUDE] = ROLE_LONGITUDE,
+		[NAME] = ROLE_NAME,	    [AUTHOR] = ROLE_AUTHOR,
+		[FAMILY] = ROLE_FAMILY,	    [COUNTRY] = ROLE_COUNTRY,
+		[LATITUDE] = ROLE_LATITUDE, [LONGITUDE] = ROLE_LONGITUDE,
 	};
 	struct walk walk = {
 		.server = server,

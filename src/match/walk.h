@@ -13,7 +13,7 @@
 struct match_asked {
 	const char *id, *image; /* of the record */
 	/* As they stand there, "" for what is not there or not sound. */
-	const char *value, *family, *country, *latitude, *longitude;
+	const char *value, *author, *family, *country, *latitude, *longitude;
 	const struct asked_name *name;
 	const struct asked_place *place;
 };

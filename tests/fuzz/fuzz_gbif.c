@@ -67,7 +67,8 @@ static void demand_finding(const struct gbif_match *match)
 		char *text CLEANUP(mem_free_str) = NULL;
 		enum finding_kind kind;
 
-		demand(asked_name_read(&server, names[i], "", &asked), "asked");
+		demand(asked_name_read(&server, names[i], "", "", &asked),
+		       "asked");
 		kind = finding_of_name(&asked, match);
 		demand(kind >= 0 && kind < FINDINGS, "a finding");
 		text = finding_text(kind, match, "COL");

@@ -16,6 +16,7 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "batch/send/batcher.h"
+#include "match/matching.h"
 #include "ui/app/arrive.h"
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
@@ -422,6 +423,32 @@ static void mail_batch_note(struct app *app, struct mail *mail,
 	app_say(app, "%s", CONTAINER_OF(mail, struct batcher_note, mail)->text);
 }
 
+/* GBIF is asked meanwhile: that it begins, that it ended, and what is in its
+ * way; what comes between is nobody's business here. */
+static void mail_asked(struct app *app, struct mail *mail,
+		       struct effects *effects)
+{
+	const struct match_progress *p =
+		&CONTAINER_OF(mail, struct matching_mail, mail)->progress;
+	bool ended = p->answered + p->failed >= p->total;
+
+	/* Nothing that was lost is covered by it. */
+	if (p->total == 0 || app->message.alarm)
+		return;
+	if (ended)
+		app_say(app,
+			"GBIF has answered %zu of %zu questions about names and "
+			"places",
+			p->answered, p->total);
+	else if (p->fault[0] != '\0' && !app->gbif_faulty)
+		app_say(app, "GBIF is asked again later: %s", p->fault);
+	else if (app->gbif_asked == 0)
+		app_say(app, "asking GBIF %zu questions about names and places",
+			p->total);
+	app->gbif_asked = ended ? 0 : p->total;
+	app->gbif_faulty = !ended && p->fault[0] != '\0';
+}
+
 /* Why sheets are left, or "". */
 static const char *batch_rest(const struct submit_report *report)
 {
@@ -513,6 +540,7 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{FORECASTER_MAIL_FORECAST, mail_forecast},
 		{FORECASTER_MAIL_FOLDERS, mail_folders},
 		{EXTRACT_MAIL_PROGRESS, mail_progress},
+		{MATCHING_MAIL, mail_asked},
 		{BATCHER_MAIL_NOTE, mail_batch_note},
 		{BATCHER_MAIL_DONE, mail_batch_done},
 		{KEEPER_MAIL_VIEW, mail_batches},

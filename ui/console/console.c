@@ -106,7 +106,7 @@ static int console_start_threads(struct session *s, struct error *err)
 				 s->mail, &s->keeper, err) < 0)
 			return -1;
 		if (s->options->match &&
-		    matching_start(s->run, &s->options->asks, NULL,
+		    matching_start(s->run, &s->options->asks, s->mail,
 				   &s->matching, err) < 0)
 			return -1;
 		store_watch(s->store, s->mail);

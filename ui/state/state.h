@@ -406,6 +406,8 @@ struct app {
 	struct prompt prompt;
 	struct way way; /* of the lines of commands and terms */
 	struct work work;
+	size_t gbif_asked; /* questions to GBIF that go on, and were told of */
+	bool gbif_faulty;  /* … and that it does not answer was, too */
 	struct form form;
 	struct foresight foresight;
 	struct pace_line pace;

@@ -111,6 +111,7 @@ static const char *const role_words[TERM_ROLES] = {
 	[ROLE_COLLECTED] = "collected",
 	[ROLE_IDENTIFIED] = "identified",
 	[ROLE_NAME] = "name",
+	[ROLE_AUTHOR] = "author",
 	[ROLE_FAMILY] = "family",
 	[ROLE_GENUS] = "genus",
 	[ROLE_COUNTRY] = "country",

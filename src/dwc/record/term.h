@@ -45,6 +45,7 @@ enum term_role {
 	ROLE_COLLECTED,	 /* the date of collecting */
 	ROLE_IDENTIFIED, /* the date of naming */
 	ROLE_NAME,	 /* the scientific name */
+	ROLE_AUTHOR,	 /* who published it */
 	ROLE_FAMILY,
 	ROLE_GENUS,
 	ROLE_COUNTRY,
@@ -55,7 +56,7 @@ enum term_role {
 	ROLE_LONGITUDE,
 	ROLE_COLLECTOR, /* who collected the plant */
 };
-#define TERM_ROLES 15
+#define TERM_ROLES 16
 
 /* Where on a sheet a value stands. What "perhaps" stands there may as well
  * stand nowhere: that it was not found says nothing. */

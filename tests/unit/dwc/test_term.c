@@ -292,6 +292,7 @@ static void test_roles(void **state)
 	} rows[] = {
 		{ROLE_CATALOGUE, "catalogNumber"},
 		{ROLE_GATHERING, "recordNumber"},
+		{ROLE_AUTHOR, "scientificNameAuthorship"},
 		{ROLE_COLLECTOR, "recordedBy"},
 		{ROLE_COLLECTED, "eventDate"},
 		{ROLE_IDENTIFIED, "dateIdentified"},

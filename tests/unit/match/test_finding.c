@@ -56,7 +56,8 @@ static void test_what_is_asked(void **state)
 	match_server_init(&server, NULL, NULL, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct asked_name asked;
-		bool is = asked_name_read(&server, rows[i].value, "", &asked);
+		bool is =
+			asked_name_read(&server, rows[i].value, "", "", &asked);
 
 		if (is != (rows[i].name != NULL))
 			print_message("%s\n", rows[i].value);
@@ -80,21 +81,38 @@ static void test_hints_and_server_make_the_question(void **state)
 	text = match_server_write(&server);
 	assert_int_equal(match_server_read(text, &again), 0);
 	free(text);
-	assert_true(asked_name_read(&server, "Carex", "Cyperaceae", &one));
-	assert_true(asked_name_read(&again, "Carex", "CYPERACEAE", &two));
+	assert_true(asked_name_read(&server, "Carex", "", "Cyperaceae", &one));
+	assert_true(asked_name_read(&again, "Carex", "", "CYPERACEAE", &two));
 	assert_string_equal(one.url, two.url);
 	assert_non_null(strstr(one.url, "family=Cyperaceae&kingdom=Plantae&"
 					"checklistKey=K"));
 	asked_name_done(&two);
-	/* A family that is a sentence is no hint. */
+	/* An author that the record has apart, where the name cites none; who may
+	 * be a collector is not sent. */
+	assert_true(asked_name_read(&server, "Carex alba", "Scop.", "", &two));
+	assert_string_equal(two.author, "Scop.");
+	assert_non_null(strstr(two.url, "scientificNameAuthorship=Scop."));
+	asked_name_done(&two);
 	assert_true(
-		asked_name_read(&server, "Carex", "A family of sedges", &two));
+		asked_name_read(&server, "Carex alba Scop.", "L.", "", &two));
+	assert_string_equal(two.author, "Scop.");
+	asked_name_done(&two);
+	assert_true(
+		asked_name_read(&server, "Carex alba", "John Smith", "", &two));
+	assert_string_equal(two.author, "");
+	asked_name_done(&two);
+	assert_true(asked_name_read(&server, "Carex sp.", "L.", "", &two));
+	assert_string_equal(two.author, "");
+	asked_name_done(&two);
+	/* A family that is a sentence is no hint. */
+	assert_true(asked_name_read(&server, "Carex", "", "A family of sedges",
+				    &two));
 	assert_null(strstr(two.url, "family="));
 	asked_name_done(&two);
-	assert_true(asked_name_read(&server, "Carex", "Po4ceae", &two));
+	assert_true(asked_name_read(&server, "Carex", "", "Po4ceae", &two));
 	assert_null(strstr(two.url, "family="));
 	asked_name_done(&two);
-	assert_true(asked_name_read(&server, "Carex", "Looman", &two));
+	assert_true(asked_name_read(&server, "Carex", "", "Looman", &two));
 	assert_null(strstr(two.url, "family="));
 	asked_name_done(&one);
 	asked_name_done(&two);
@@ -244,8 +262,8 @@ static void test_findings(void **state)
 		enum finding_kind kind;
 		char *text;
 
-		assert_true(
-			asked_name_read(&server, cases[i].value, "", &asked));
+		assert_true(asked_name_read(&server, cases[i].value, "", "",
+					    &asked));
 		assert_int_equal(gbif_match_read(cases[i].answer,
 						 strlen(cases[i].answer),
 						 &match, NULL),

@@ -352,7 +352,7 @@ static void put_answer(struct gbif_cache *cache, const char *value,
 
 	match_server_init(&server, NULL, NULL, NULL);
 	note = match_server_write(&server);
-	assert_true(asked_name_read(&server, value, "", &asked));
+	assert_true(asked_name_read(&server, value, "", "", &asked));
 	assert_true(gbif_cache_put(cache, asked.url, "COL", answer));
 	assert_true(gbif_cache_set_note(cache, MATCH_NOTE_SERVER, note));
 	free(note);

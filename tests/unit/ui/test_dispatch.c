@@ -8,11 +8,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "base/mem.h"
+#include "match/matching.h"
 #include "tests/kit/world.h"
+#include "ui/app/mail.h"
 #include "ui/state/lacks.h"
 #include "ui/app/dispatch.h"
 #include "ui/state/lacks.h"
@@ -136,9 +140,52 @@ static void test_what_is_tried_again_can_be_repeated(void **state)
 	world_done(&world);
 }
 
+/* GBIF, which is asked meanwhile. */
+static void asked(struct world *w, size_t answered, size_t failed, size_t total,
+		  const char *fault)
+{
+	struct matching_mail *told = mem_zalloc(sizeof(*told));
+
+	told->mail.kind = MATCHING_MAIL;
+	told->progress.answered = answered;
+	told->progress.failed = failed;
+	told->progress.total = total;
+	snprintf(told->progress.fault, sizeof(told->progress.fault), "%s",
+		 fault);
+	app_event(&w->app, &told->mail, &w->effects);
+	world_collect(w);
+}
+
+static void test_questions_to_gbif_are_told(void **state)
+{
+	struct bytes out CLEANUP(bytes_done) = {0};
+	struct world w;
+
+	world_init(&w);
+	world_play(&w, "size 100 30\nstart\n", &out);
+	asked(&w, 0, 0, 12, "");
+	assert_string_equal(w.app.message.text,
+			    "asking GBIF 12 questions about names and places");
+	app_say(&w.app, "another word");
+	asked(&w, 3, 0, 12, "");
+	assert_string_equal(w.app.message.text, "another word");
+	asked(&w, 3, 0, 12, "HTTP 503");
+	assert_string_equal(w.app.message.text,
+			    "GBIF is asked again later: HTTP 503");
+	asked(&w, 11, 1, 12, "HTTP 503");
+	assert_string_equal(w.app.message.text,
+			    "GBIF has answered 11 of 12 questions about names "
+			    "and places");
+	app_alarm(&w.app, "not saved");
+	asked(&w, 0, 0, 3, "");
+	assert_string_equal(w.app.message.text, "not saved");
+	world_done(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_questions_to_gbif_are_told),
 		cmocka_unit_test(test_every_action_is_done),
 		cmocka_unit_test(test_what_is_missing_is_told),
 		cmocka_unit_test(test_too_small_a_terminal_takes_few_actions),
