@@ -86,6 +86,10 @@ expect 2 list run --where 'status:DONE'
 says err 'APPROVED'
 expect 2 list run --where 'missing:localty'
 says err 'did you mean locality?'
+for order in doubt name status quality alike; do
+	expect 0 list run --sort $order
+	lines out 4
+done
 expect 2 list run --sort size
 expect 2 list run --format csv
 expect 2 list run --limit -1
