@@ -15,7 +15,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
+#include "dwc/record/identification.h"
 #include "run/record/pin.h"
 
 #define SEEN_TOLD      3  /* changes that are told; of others, how many */
@@ -107,10 +109,12 @@ static bool news_begin(struct news *news)
 	return true;
 }
 
-static void news_quote(struct news *news, const char *text)
+/* A value of a term; NULL: any text. */
+static void news_quote(struct news *news, const char *term, const char *value)
 {
+	char *text CLEANUP(mem_free_str) = identifications_shown(term, value);
 	size_t len = text_blank(text) ? 0 : strlen(text);
-	size_t cut = text_cut(text != NULL ? text : "", SEEN_VALUE_MAX);
+	size_t cut = text_cut(text, SEEN_VALUE_MAX);
 
 	if (len == 0)
 		bytes_append_str(&news->text, "(nothing)");
@@ -129,14 +133,14 @@ static void news_value(struct news *news, const struct act *act,
 		news->untold = true;
 	if (act->op == ACT_ACCEPT) {
 		bytes_printf(&news->text, "%s: ", term);
-		news_quote(news, to);
+		news_quote(news, term, to);
 		bytes_printf(&news->text, " confirmed by %s", act->by);
 		return;
 	}
 	bytes_printf(&news->text, "%s: ", term);
-	news_quote(news, from);
+	news_quote(news, term, from);
 	bytes_append_str(&news->text, " -> ");
-	news_quote(news, to);
+	news_quote(news, term, to);
 	bytes_printf(&news->text, " by %s", act->by);
 }
 
@@ -202,7 +206,7 @@ static void news_mark(struct news *news, const struct specimen *specimen,
 	news_for(news, act);
 	if (act->op == ACT_NOTE) {
 		bytes_append_str(&news->text, ": ");
-		news_quote(news, act->to);
+		news_quote(news, NULL, act->to);
 	}
 	if (about != NULL)
 		bytes_printf(&news->text, " of %s%s%s", act_op_word(about->op),
@@ -275,9 +279,9 @@ static void news_proposed(struct news *news, const char *term, const char *from,
 	if (strlen(to) > SEEN_VALUE_MAX)
 		news->untold = true;
 	bytes_printf(&news->text, "%s: ", term);
-	news_quote(news, from);
+	news_quote(news, term, from);
 	bytes_append_str(&news->text, by != NULL ? " was proposed, " : " -> ");
-	news_quote(news, to);
+	news_quote(news, term, to);
 	if (by != NULL)
 		bytes_printf(&news->text, " when %s acted", by);
 }

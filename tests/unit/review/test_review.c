@@ -636,6 +636,12 @@ static void test_stale(void **state)
 	now = look(desk, desk->one);
 	now.outcomes++;
 	refused(desk, DO(ACT_FLAG, .view = now), "a reading is gone");
+	/* A list of determinations is told in words. */
+	now = look(desk, desk->one);
+	does(desk, ON("ts", desk->one, ACT_SET, .term = "identificationHistory",
+		      .value = "[{\"scientificName\":\"Poa annua\"}]"));
+	refused(desk, DO(ACT_FLAG, .view = now),
+		"identificationHistory: (nothing) -> \"Poa annua\" by ts");
 }
 
 /* Acts of one task are of one look; those before it in the task are not news
