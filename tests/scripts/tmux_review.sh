@@ -78,6 +78,30 @@ keys 3
 see 'rejected 1'
 until_true grep -q '"op":"reject".*"reason":"unreadable"' "$dir/r/edits.jsonl"
 
+# One value for all records: looked at, done, and taken back; the draft is kept.
+keys "'"
+see 'To the term'
+type_text 'country'
+see '▸ country'
+keys F
+see 'country by count'
+keys Space
+see '1 picked'
+keys Enter
+see 'Set the picked values to'
+keys C-u
+type_text 'Chile'
+keys Enter
+see '"Canada" → "Chile"'
+keys Enter
+see '1 record changed'
+until_true grep -q '"op":"bulk".*"to":"Chile"' "$dir/r/edits.jsonl"
+keys u
+see 'undone'
+screen_has 'NO DRAFT' && fail 'the draft is said not to be kept'
+keys Escape
+see 'Enter right'
+
 # The window changes its size, becomes too small, and comes back.
 mux resize-window -x 120 -y 40
 see 'extraction'
