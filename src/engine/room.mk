@@ -68,6 +68,7 @@ libvasculum_a_SOURCES += \
 	src/engine/map/map.c src/engine/map/map.h \
 	src/engine/map/marks.c src/engine/map/marks.h \
 	src/engine/map/names.c src/engine/map/names.h \
+	src/engine/map/signs.c src/engine/map/signs.h \
 	src/engine/map/value.c src/engine/map/value.h \
 	src/engine/map/weights.c src/engine/map/weights.h
 

@@ -2,7 +2,7 @@
  * learn_calibration.c: learns what the confidences of a reader are worth
  * (data/calibration.tsv) from sheets that they read and somebody transcribed.
  *
- *   learn_calibration [--reader PROVIDER[/MODEL]] [--half even|odd]
+ *   learn_calibration [--reader PROVIDER[/MODEL]] [--half even|odd] [--exact]
  *                     RAW.jsonl:TRUTH.jsonl... > rows
  *
  * RAW.jsonl is that of a run: of each sheet the last success of each reader
@@ -10,7 +10,8 @@
  * or [VALUE, ...]}}, with "specimen":false where nothing that is read is right;
  * where it is silent of a term, nothing is said. Prints the rows of each
  * reader, provider/model, or of all that are read under the one name given.
- * --half takes every other line of a truth.
+ * --half takes every other line of a truth; with --exact right is what is so to
+ * the letter, of a reader that says how likely that is.
  *
  * What is right never falls as the reader says more: the least squares of such
  * steps are found by pooling adjacent violators (Ayer and others 1955). A step
@@ -52,6 +53,7 @@ struct judged_list {
 struct options {
 	const char *reader; /* or NULL: as each line has it */
 	int half;	    /* 0, 1, or -1 for all */
+	bool exact;
 };
 
 /* Values whose confidences lie side by side. */
@@ -132,7 +134,8 @@ static void outcome_take(void *arg, size_t number, json_t *line)
 
 /* --- judging --------------------------------------------------------------- */
 
-static void judge_sheet(const char *reader, json_t *dwc, const json_t *truth,
+static void judge_sheet(const struct options *options, const char *reader,
+			json_t *dwc, const json_t *truth,
 			struct judged_list *ret)
 {
 	const json_t *want = json_object_get(truth, "dwc");
@@ -154,7 +157,9 @@ static void judge_sheet(const char *reader, json_t *dwc, const json_t *truth,
 			.reader = mem_strdup(reader),
 			.says = says,
 			.right = specimen &&
-				 score_right(term, got, wanted, want),
+				 score_right(term, got, wanted, want) &&
+				 (!options->exact ||
+				  score_same(term, got, wanted)),
 		};
 	}
 }
@@ -183,7 +188,7 @@ static void judge_pair(const struct options *options, const char *argument,
 		json_object_foreach(
 			sheets, image,
 			dwc) if (json_object_get(truth.sheets, image) != NULL)
-			judge_sheet(reader, dwc,
+			judge_sheet(options, reader, dwc,
 				    json_object_get(truth.sheets, image), ret);
 	json_decref(truth.sheets);
 	json_decref(outcomes.readers);
@@ -267,7 +272,10 @@ static int options_read(int argc, char **argv, struct options *ret)
 
 	*ret = (struct options){.half = -1};
 	for (; i + 1 < argc && argv[i][0] == '-'; i += 2)
-		if (strcmp(argv[i], "--reader") == 0)
+		if (strcmp(argv[i], "--exact") == 0) {
+			ret->exact = true;
+			i--;
+		} else if (strcmp(argv[i], "--reader") == 0)
 			ret->reader = argv[i + 1];
 		else if (strcmp(argv[i], "--half") == 0)
 			ret->half = strcmp(argv[i + 1], "odd") == 0;
@@ -285,7 +293,7 @@ int main(int argc, char **argv)
 	if (first >= argc || argv[first][0] == '-') {
 		fprintf(stderr, "usage: learn_calibration [--reader "
 				"PROVIDER[/MODEL]] [--half even|odd] "
-				"RAW.jsonl:TRUTH.jsonl...\n");
+				"[--exact] RAW.jsonl:TRUTH.jsonl...\n");
 		return 2;
 	}
 	for (int i = first; i < argc; i++)

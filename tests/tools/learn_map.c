@@ -648,7 +648,7 @@ static void learn(struct learner *l, const struct options *o, int but)
 struct trial {
 	enum map_field field;
 	double signs[MAP_SIGNS];
-	bool right;
+	bool right[MAP_WORTHS];
 	size_t fold;
 };
 
@@ -672,7 +672,10 @@ static void reading_try(const struct label_reading *reading,
 		t = &trials->items[trials->n++];
 		t->field = c->field;
 		t->fold = sheet->fold;
-		t->right = right == 1;
+		t->right[WORTH_ALIKE] = right == 1;
+		t->right[WORTH_EXACT] =
+			truth_exact(sheet->dwc, map_field_term(c->field),
+				    c->value) == 1;
 		memcpy(t->signs, c->signs, sizeof(t->signs));
 	}
 }
@@ -695,8 +698,8 @@ static void sheet_try(struct learner *l, const struct sheet *sheet,
 
 /* Logistic regression; the weights of a field are drawn to those of all. What
  * one fold showed may be left out. */
-static void calibrate(struct map_weights *w, const struct trials *trials,
-		      size_t but)
+static void calibrate_worth(struct map_weights *w, enum map_worth worth,
+			    const struct trials *trials, size_t but)
 {
 	double all[MAP_SIGNS] = {0}, own[MAP_FIELD_COUNT][MAP_SIGNS] = {{0}};
 	double n = (double)trials->n + 1;
@@ -714,7 +717,7 @@ static void calibrate(struct map_weights *w, const struct trials *trials,
 			for (int k = 0; k < MAP_SIGNS; k++)
 				sum += (all[k] + own[t->field][k]) *
 				       t->signs[k];
-			off = t->right - 1 / (1 + exp(-sum));
+			off = t->right[worth] - 1 / (1 + exp(-sum));
 			for (int k = 0; k < MAP_SIGNS; k++) {
 				g_all[k] += off * t->signs[k];
 				g_own[t->field][k] += off * t->signs[k];
@@ -729,7 +732,14 @@ static void calibrate(struct map_weights *w, const struct trials *trials,
 	}
 	for (int f = 1; f < MAP_FIELD_COUNT; f++)
 		for (int k = 0; k < MAP_SIGNS; k++)
-			w->signs[f][k] = all[k] + own[f][k];
+			w->signs[worth][f][k] = all[k] + own[f][k];
+}
+
+static void calibrate(struct map_weights *w, const struct trials *trials,
+		      size_t but)
+{
+	for (int i = 0; i < MAP_WORTHS; i++)
+		calibrate_worth(w, (enum map_worth)i, trials, but);
 }
 
 /* Weights that were learned without a fold, to be used once more. */

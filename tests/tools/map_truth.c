@@ -605,7 +605,25 @@ static bool text_right(const char *term, const char *got, const char *want)
 	return text_similarity(a, b) >= 0.85;
 }
 
-int truth_right(const json_t *dwc, const char *term, const char *value)
+/* The same letters and figures, whatever stands between them. */
+static bool text_exact(const char *term, const char *got, const char *want)
+{
+	char a[4096], b[4096];
+
+	norm(got, a, sizeof(a));
+	norm(want, b, sizeof(b));
+	if (strcmp(term, "country") == 0)
+		return strcmp(country_norm(a), country_norm(b)) == 0;
+	letters_fold(got, a, sizeof(a));
+	letters_fold(want, b, sizeof(b));
+	return strcmp(a, b) == 0;
+}
+
+/* Whether one of the transcription's texts is the value; -1 where it is
+ * silent. */
+static int truth_is(const json_t *dwc, const char *term, const char *value,
+		    bool (*is)(const char *term, const char *got,
+			       const char *want))
 {
 	const char *texts[ALTERNATIVES_MAX];
 	size_t n = alternatives(json_object_get(dwc, term), texts,
@@ -617,7 +635,17 @@ int truth_right(const json_t *dwc, const char *term, const char *value)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (date ? date_right(value, texts[i])
-			 : text_right(term, value, texts[i]))
+			 : is(term, value, texts[i]))
 			return 1;
 	return 0;
+}
+
+int truth_right(const json_t *dwc, const char *term, const char *value)
+{
+	return truth_is(dwc, term, value, text_right);
+}
+
+int truth_exact(const json_t *dwc, const char *term, const char *value)
+{
+	return truth_is(dwc, term, value, text_exact);
 }

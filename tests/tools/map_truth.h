@@ -26,5 +26,7 @@ void truth_align(struct truth_region *regions, size_t n, const json_t *dwc);
 /* Is the value one of those in the transcription? As specimens/score has it;
  * -1 where the transcription is silent. */
 int truth_right(const json_t *dwc, const char *term, const char *value);
+/* The same to the letter, but for case and what stands between letters. */
+int truth_exact(const json_t *dwc, const char *term, const char *value);
 
 #endif

@@ -17,6 +17,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "engine/map/claim.h"
+#include "engine/map/signs.h"
 #include "engine/map/value.h"
 
 #define WRITTEN_TRUST	 0.9   /* of a place that is written otherwise */
@@ -25,7 +26,14 @@
 #define CONFIDENCE_LEAST 0.25  /* of values that are given */
 #define PLAIN_CONFIDENCE 0.6   /* of a place that the table knows */
 #define INITIALS_MOST	 3     /* before a surname */
-#define WORD_UNTOLD	 0.8   /* of a word that may be one or not */
+
+/* The words of a region as the chain sees them. */
+struct weighed {
+	struct marks marks;
+	struct features features;
+	struct chain_node *nodes;
+	struct chain chain;
+};
 
 int map_model_init(struct map_model *model, const char *config_dir,
 		   const struct places *places, struct error *err)
@@ -47,54 +55,6 @@ void map_model_done(struct map_model *model)
 	map_tables_done(&model->tables);
 	map_weights_free(model->weights);
 	memset(model, 0, sizeof(*model));
-}
-
-/* Within 2.3 of 0, as the other signs are within 1. */
-static double log_odds(double p)
-{
-	p = fmin(fmax(p, 1e-4), 1 - 1e-4);
-	return log(p / (1 - p)) / 4;
-}
-
-/* The share of the words of a region that were read surely. */
-static double region_read(const struct words *words)
-{
-	double sure = 0;
-
-	for (size_t i = 0; i < words->n; i++)
-		sure += words->items[i].confidence > 0.7;
-	return words->n > 0 ? sure / (double)words->n : 0;
-}
-
-/* How likely the letters of a value are words; of what cannot be told, as in
- * figures, nothing is said against it. */
-static double words_likely(const struct marks *marks, const struct claim *claim)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < claim->list.n; i++) {
-		size_t len;
-		const char *text =
-			marks_token(marks, claim->list.items[i], &len);
-		char *own = mem_strndup(text, len);
-		double p = plausible_word(marks->tables->plausible, own);
-
-		sum += p < 0 ? WORD_UNTOLD : p;
-		free(own);
-	}
-	return claim->list.n > 0 ? sum / (double)claim->list.n : 0;
-}
-
-static void signs_fill(const struct marks *marks, const struct claim *claim,
-		       const struct map_value *value, double signs[MAP_SIGNS])
-{
-	signs[SIGN_BIAS] = 1;
-	signs[SIGN_POSTERIOR] = log_odds(claim->run);
-	signs[SIGN_READ] = token_list_confidence(&marks->text, &claim->list);
-	signs[SIGN_SOUND] = value->sound;
-	signs[SIGN_RIVAL] = log_odds(claim->words);
-	signs[SIGN_REGION] = region_read(marks->text.words);
-	signs[SIGN_WORDS] = words_likely(marks, claim);
 }
 
 /* Terms that a value of the field says besides are another's there. */
@@ -192,27 +152,40 @@ static void claim_begin(const struct marks *marks, struct claim *claim)
 	claim->list = longer;
 }
 
-static void value_put(const struct map_model *model, const struct marks *marks,
-		      struct claim *claim, struct label_reading *ret)
+static double value_worth(const struct map_model *model, enum map_worth worth,
+			  const struct claim *claim,
+			  const double signs[MAP_SIGNS])
 {
+	double confidence = map_weights_confidence(model->weights, worth,
+						   claim->field, signs);
+
+	return worth == WORTH_ALIKE && claim->plain
+		       ? fmax(confidence, PLAIN_CONFIDENCE)
+		       : confidence;
+}
+
+static void value_put(const struct map_model *model,
+		      const struct weighed *weighed, struct claim *claim,
+		      struct label_reading *ret)
+{
+	const struct marks *marks = &weighed->marks;
 	struct map_candidate *c = &ret->candidates[ret->n_candidates];
 	struct map_value value;
-	double confidence;
+	double alike;
 
 	claim_begin(marks, claim);
 	map_value_make(marks, claim->field, &claim->list, &value);
-	signs_fill(marks, claim, &value, c->signs);
-	confidence =
-		map_weights_confidence(model->weights, claim->field, c->signs);
-	if (claim->plain)
-		confidence = fmax(confidence, PLAIN_CONFIDENCE);
+	signs_fill(marks, &weighed->chain, claim, &value, c->signs);
+	alike = value_worth(model, WORTH_ALIKE, claim, c->signs);
 	if (value.text != NULL) {
 		c->field = claim->field;
 		c->value = mem_strdup(value.text);
 		ret->n_candidates++;
 	}
-	if (confidence >= CONFIDENCE_LEAST)
-		field_put(marks, claim, &value, confidence, ret);
+	if (alike >= CONFIDENCE_LEAST)
+		field_put(marks, claim, &value,
+			  value_worth(model, WORTH_EXACT, claim, c->signs),
+			  ret);
 	map_value_done(&value);
 }
 
@@ -262,15 +235,17 @@ static void share_people(const struct marks *marks,
 	}
 }
 
-static void values_put(const struct map_model *model, const struct marks *marks,
-		       struct claim_list *claims, struct label_reading *ret)
+static void values_put(const struct map_model *model,
+		       const struct weighed *weighed, struct claim_list *claims,
+		       struct label_reading *ret)
 {
 	/* the state after the country, which may follow from it */
 	for (int f = 1; f < MAP_FIELD_COUNT; f++)
 		for (size_t i = 0; i < claims->n; i++)
 			if ((int)claims->items[i].field == f)
-				value_put(model, marks, &claims->items[i], ret);
-	share_people(marks, claims, &ret->record);
+				value_put(model, weighed, &claims->items[i],
+					  ret);
+	share_people(&weighed->marks, claims, &ret->record);
 }
 
 static void reading_describe(const struct marks *marks,
@@ -287,14 +262,6 @@ static void reading_describe(const struct marks *marks,
 	}
 	ret->headings = headings_asking(&marks->headings);
 }
-
-/* The words of a region as the chain sees them. */
-struct weighed {
-	struct marks marks;
-	struct features features;
-	struct chain_node *nodes;
-	struct chain chain;
-};
 
 static void weighed_init(const struct map_model *model,
 			 const struct words *words, struct weighed *ret)
@@ -325,7 +292,7 @@ void map_region(const struct map_model *model, const struct words *words,
 	record_init(&ret->record);
 	weighed_init(model, words, &weighed);
 	claim_list_make(&weighed.chain, &weighed.marks, RUN_LEAST, &claims);
-	values_put(model, &weighed.marks, &claims, ret);
+	values_put(model, &weighed, &claims, ret);
 	reading_describe(&weighed.marks, ret);
 	claim_list_done(&claims);
 	weighed_done(&weighed);
@@ -400,19 +367,17 @@ static void offer_written(const struct marks *marks, const struct claim *claim,
 }
 
 static void claim_offer(const struct map_model *model,
-			const struct marks *marks, struct claim *claim,
+			const struct weighed *weighed, struct claim *claim,
 			struct map_offers *ret)
 {
+	const struct marks *marks = &weighed->marks;
 	double signs[MAP_SIGNS], confidence;
 	struct map_value value;
 
 	claim_begin(marks, claim);
 	map_value_make(marks, claim->field, &claim->list, &value);
-	signs_fill(marks, claim, &value, signs);
-	confidence =
-		map_weights_confidence(model->weights, claim->field, signs);
-	if (claim->plain)
-		confidence = fmax(confidence, PLAIN_CONFIDENCE);
+	signs_fill(marks, &weighed->chain, claim, &value, signs);
+	confidence = value_worth(model, WORTH_ALIKE, claim, signs);
 	for (size_t i = 0; i < value.n_also; i++) {
 		const char *term = also_term(claim->field, value.also[i].term);
 
@@ -439,7 +404,7 @@ void map_offers_make(const struct map_model *model, const struct words *words,
 	weighed_init(model, words, &weighed);
 	claim_list_others(&weighed.chain, &weighed.marks, OFFER_LEAST, &claims);
 	for (size_t i = 0; i < claims.n; i++)
-		claim_offer(model, &weighed.marks, &claims.items[i], ret);
+		claim_offer(model, &weighed, &claims.items[i], ret);
 	claim_list_done(&claims);
 	weighed_done(&weighed);
 }

@@ -5,7 +5,8 @@
  * of a name, "+scientificName:-0.5" for the first one besides, "-" for a word
  * that is part of nothing. Rows of other kinds begin with a sign: "> line
  * country" what follows a country over the end of a line, ">> line" what goes
- * on, "= country" how the signs of a value make its confidence.
+ * on, "= country" how the signs of a value make its confidence, "== country"
+ * that in its letters.
  */
 #include "config.h"
 
@@ -34,11 +35,20 @@ static const char *const edge_words[CHAIN_EDGES] = {
 	[EDGE_LINE] = "line",	[EDGE_BREAK] = "break",
 };
 
+static const char *const worth_words[MAP_WORTHS] = {
+	[WORTH_ALIKE] = "=",
+	[WORTH_EXACT] = "==",
+};
+
 static const char *const sign_words[MAP_SIGNS] = {
-	[SIGN_BIAS] = "bias",	[SIGN_POSTERIOR] = "posterior",
-	[SIGN_READ] = "read",	[SIGN_SOUND] = "sound",
-	[SIGN_RIVAL] = "rival", [SIGN_REGION] = "region",
-	[SIGN_WORDS] = "words",
+	[SIGN_BIAS] = "bias",	    [SIGN_POSTERIOR] = "posterior",
+	[SIGN_READ] = "read",	    [SIGN_SOUND] = "sound",
+	[SIGN_RIVAL] = "rival",	    [SIGN_REGION] = "region",
+	[SIGN_WORDS] = "words",	    [SIGN_LEAST] = "least",
+	[SIGN_GARBLED] = "garbled", [SIGN_KNOWN] = "known",
+	[SIGN_BESIDE] = "beside",   [SIGN_OTHER] = "other",
+	[SIGN_LENGTH] = "length",   [SIGN_PLAIN] = "plain",
+	[SIGN_BORNE] = "borne",
 };
 
 /* --- reading ---------------------------------------------------------------- */
@@ -104,7 +114,8 @@ static int row_read(const struct tsv_row *row, int (*place)(const char *word),
 	return 0;
 }
 
-/* "> line country", ">> line", "= country": rows that are no features. */
+/* "> line country", ">> line", "= country", "== country": rows that are no
+ * features. */
 static int other_row(struct map_weights *w, const struct tsv_row *row,
 		     struct error *err)
 {
@@ -112,13 +123,14 @@ static int other_row(struct map_weights *w, const struct tsv_row *row,
 	int n = sscanf(row->fields[0], "%2s %31s %39s", kind, first, second);
 	int edge = word_of(edge_words, CHAIN_EDGES, first);
 	int field = field_of(n == 3 ? second : first);
+	int worth = word_of(worth_words, MAP_WORTHS, kind);
 
 	if (strcmp(kind, ">") == 0 && edge >= 0 && field >= 0)
 		return row_read(row, field_of, w->enter[edge][field], err);
 	if (strcmp(kind, ">>") == 0 && edge >= 0)
 		return row_read(row, field_of, w->go_on[edge], err);
-	if (strcmp(kind, "=") == 0 && field >= 0)
-		return row_read(row, sign_of, w->signs[field], err);
+	if (worth >= 0 && n == 2 && field >= 0)
+		return row_read(row, sign_of, w->signs[worth][field], err);
 	return tsv_refuse(row, err, "\"%s\" is not a kind of row",
 			  row->fields[0]);
 }
@@ -229,13 +241,13 @@ void map_weights_score(const struct map_weights *weights,
 }
 
 double map_weights_confidence(const struct map_weights *weights,
-			      enum map_field field,
+			      enum map_worth worth, enum map_field field,
 			      const double signs[MAP_SIGNS])
 {
 	double sum = 0;
 
 	for (int i = 0; i < MAP_SIGNS; i++)
-		sum += weights->signs[field][i] * signs[i];
+		sum += weights->signs[worth][field][i] * signs[i];
 	return 1 / (1 + exp(-sum));
 }
 
@@ -281,15 +293,17 @@ static void links_write(const struct map_weights *w, struct bytes *ret)
 	}
 }
 
-static void signs_write(const struct map_weights *w, struct bytes *ret)
+static void signs_write(const struct map_weights *w, enum map_worth worth,
+			struct bytes *ret)
 {
 	struct bytes row CLEANUP(bytes_done) = {0};
 	char name[80];
 
 	for (int f = 1; f < MAP_FIELD_COUNT; f++) {
 		for (int i = 0; i < MAP_SIGNS; i++)
-			value_write("", sign_words[i], w->signs[f][i], &row);
-		snprintf(name, sizeof(name), "= %s",
+			value_write("", sign_words[i], w->signs[worth][f][i],
+				    &row);
+		snprintf(name, sizeof(name), "%s %s", worth_words[worth],
 			 map_field_term((enum map_field)f));
 		row_write(name, &row, ret);
 	}
@@ -300,7 +314,8 @@ void map_weights_write(const struct map_weights *weights, struct bytes *ret)
 	struct bytes row CLEANUP(bytes_done) = {0};
 
 	bytes_append_str(ret, "feature\tweights\n");
-	signs_write(weights, ret);
+	for (int i = 0; i < MAP_WORTHS; i++)
+		signs_write(weights, (enum map_worth)i, ret);
 	links_write(weights, ret);
 	for (size_t i = 0; i < weights->names.n; i++) {
 		for (int s = 0; s < STATE_COUNT; s++)

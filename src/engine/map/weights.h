@@ -17,11 +17,29 @@ enum map_sign {
 	SIGN_POSTERIOR, /* log odds of the model's probability */
 	SIGN_READ,	/* how surely its words were read, 0-1 */
 	SIGN_SOUND,	/* what the parser of such values says, 0-1 */
-	SIGN_RIVAL,	/* log odds of the best other value of the sheet */
+	SIGN_RIVAL,	/* log odds that each of its words is the field's */
 	SIGN_REGION,	/* share of the region's words read surely, 0-1 */
 	SIGN_WORDS,	/* how likely its letters are words, 0-1 */
+	SIGN_LEAST,	/* how surely the worst read of its words was, 0-1 */
+	SIGN_GARBLED,	/* share of its letters in words that are hardly one */
+	SIGN_KNOWN,	/* share in words that the tables know */
+	SIGN_BESIDE,	/* log odds that a word beside it is the field's, too */
+	SIGN_OTHER,	/* log odds that one elsewhere in the region is */
+	SIGN_LENGTH,	/* log of how many words it has; forty: 1 */
+	SIGN_PLAIN,	/* a place that the table knows: 1 */
+	SIGN_BORNE,	/* another place of the region is of its country: 1; all
+			   are of others: -1 */
 };
-#define MAP_SIGNS 7
+#define MAP_SIGNS 15
+
+/* What a confidence says of a value. */
+enum map_worth {
+	WORTH_ALIKE, /* that it is the one, but for a few letters: whether it is
+			worth to be given */
+	WORTH_EXACT, /* that it is right to the letter: whether a curator has to
+			look at it */
+};
+#define MAP_WORTHS 2
 
 /* Immutable once loaded; shared by all threads. */
 struct map_weights {
@@ -33,7 +51,7 @@ struct map_weights {
 	double enter[CHAIN_EDGES][MAP_FIELD_COUNT][MAP_FIELD_COUNT];
 	double go_on[CHAIN_EDGES][MAP_FIELD_COUNT];
 	struct chain_links links; /* their exponentials */
-	double signs[MAP_FIELD_COUNT][MAP_SIGNS];
+	double signs[MAP_WORTHS][MAP_FIELD_COUNT][MAP_SIGNS];
 };
 
 /* Loads data/map-weights.tsv with what config_dir (may be NULL) adds to it.
@@ -60,7 +78,7 @@ void map_weights_score(const struct map_weights *weights,
 
 /* The confidence of a value of the field with these signs, 0-1. */
 double map_weights_confidence(const struct map_weights *weights,
-			      enum map_field field,
+			      enum map_worth worth, enum map_field field,
 			      const double signs[MAP_SIGNS]);
 
 #endif

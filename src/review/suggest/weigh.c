@@ -38,7 +38,7 @@
 #define PASSAGE_WORDS 4	   /* of a value that is one */
 #define LONGER	      0.7  /* of its worth: the same and more */
 #define ELSEWHERE     0.5  /* of its worth: another passage */
-#define NOT_BELIEVED  0.5  /* confidence of a value that others may replace */
+#define NOT_BELIEVED  0.2  /* confidence of a value that others may replace */
 #define UNKNOWN_PLACE 0.4  /* of its worth */
 #define UNSOUND	      0.3  /* of its worth: the term's check warns of it */
 #define NAME_ALONE    0.5  /* of its worth: a genus without an epithet */

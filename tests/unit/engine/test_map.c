@@ -142,6 +142,50 @@ static void test_nothing(void **state)
 	words_done(&words);
 }
 
+/* The confidence of a term of the page. */
+static double sure_of(const struct world *w, const char *page, const char *term)
+{
+	struct words words = {0};
+	struct label_reading reading;
+	const struct field *f;
+	double ret;
+
+	label_page(page, &words);
+	map_region(&w->model, &words, &reading);
+	f = record_find(&reading.record, term);
+	ret = f != NULL ? f->confidence : 0;
+	label_reading_done(&reading);
+	words_done(&words);
+	return ret;
+}
+
+/* What bears a value out makes it surer; what its letters speak against, or
+ * was read badly, is less sure. */
+static void test_confidence(void **state)
+{
+#define FORM "FLORA OF CANADA\nCarex hirta L.\n"
+#define ENDS "leg. J. H. Sample No. 12\nJune 5, 1932\n"
+	static const struct {
+		const char *term, *more, *less;
+	} rows[] = {
+		{"recordedBy", FORM "Near Sample Lake\n" ENDS,
+		 FORM "Near Sample Lake\n%" ENDS},
+		{"country", "SASKATCHEWAN, CANADA\nCarex hirta L.\n" ENDS,
+		 "GERMANY, CANADA\nCarex hirta L.\n" ENDS},
+		{"locality", FORM "Locality: Near Sample Lake\n" ENDS,
+		 FORM "Locality: Near Sxmqlj Lkkre\n" ENDS},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		double more = sure_of(*state, rows[i].more, rows[i].term);
+		double less = sure_of(*state, rows[i].less, rows[i].term);
+
+		if (!(less + 0.02 < more))
+			fail_msg("%s: %.3f, not more than %.3f", rows[i].term,
+				 more, less);
+	}
+}
+
 /* Words that are offered end where the next heading begins. */
 static void test_offers(void **state)
 {
@@ -174,7 +218,8 @@ static void test_weights(void **state)
 		"any\tlocality:",	 "any\tlocality",
 		"any\tlocality:x",	 "any\tlocality:1e9",
 		"any\tlocality:nan",	 "any\tnobody:1",
-		"> nowhere\tlocality:1", "= country\tnobody:1"};
+		"> nowhere\tlocality:1", "= country\tnobody:1",
+		"== country\tnobody:1",	 "=== country\tread:1"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -212,6 +257,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unseen, world_open,
 						world_close),
 		cmocka_unit_test_setup_teardown(test_nothing, world_open,
+						world_close),
+		cmocka_unit_test_setup_teardown(test_confidence, world_open,
 						world_close),
 		cmocka_unit_test_setup_teardown(test_offers, world_open,
 						world_close),
