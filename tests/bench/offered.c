@@ -183,6 +183,19 @@ static json_t *list_json(const struct suggestions *list)
 	return ret;
 }
 
+/* Who says what stands there. */
+static json_t *said_json(const struct app *app, const char *term)
+{
+	json_t *ret = json_array();
+
+	for (int i = 0; i < SUGGESTION_SOURCES; i++)
+		if (helps_said(app, term, (enum suggestion_source)i))
+			json_array_append_new(
+				ret, json_string(suggestion_source_word(
+					     (enum suggestion_source)i)));
+	return ret;
+}
+
 static void field_print(const struct app *app, const char *term,
 			const char *value, const json_t *want, enum state state,
 			const struct suggestions *list, size_t rank)
@@ -197,13 +210,15 @@ static void field_print(const struct app *app, const char *term,
 
 	bytes_append_str(&why, "");
 	app_doubtful(app, term, &why);
-	line = json_pack("{s:s, s:s, s:s, s:O, s:s, s:i, s:s, s:f, s:i, s:o}",
-			 "image", app->here.specimen.image, "term", term,
-			 "value", value, "want", want, "state", states[state],
-			 "doubts", (int)doubts, "why", why.data, "confidence",
-			 field != NULL ? field->confidence : -1, "rank",
-			 rank == SIZE_MAX ? 0 : (int)rank + 1, "offers",
-			 list_json(list));
+	line = json_pack(
+		"{s:s, s:s, s:s, s:O, s:s, s:i, s:s, s:f, s:o, s:i, s:o}",
+		"image", app->here.specimen.image, "term", term, "value", value,
+		"want", want, "state", states[state], "doubts", (int)doubts,
+		"why", why.data, "confidence",
+		field != NULL ? field->confidence : -1, "said",
+		said_json(app, term), "rank",
+		rank == SIZE_MAX ? 0 : (int)rank + 1, "offers",
+		list_json(list));
 	text = json_dumps(line, JSON_COMPACT);
 	puts(text != NULL ? text : "{}");
 }

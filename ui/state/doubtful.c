@@ -197,13 +197,15 @@ static bool state_shows(const struct app *app, const struct field *field)
 }
 
 /* Whether its reader is not sure of it. That people signed it for other records
- * of the run speaks for it, and that the picture is named so. */
+ * of the run speaks for it, that a list has the name, author and all, and that
+ * the picture is named so. */
 static bool field_is_unsure(const struct app *app, const struct field *field)
 {
 	double sureness = field_sureness(field);
 
 	if (sureness >= DOUBT_KNOWN_SURE &&
 	    (helps_stands(app, field->term) >= DOUBT_KNOWN ||
+	     helps_said(app, field->term, SUGGESTION_TAXA) ||
 	     image_says(app, field)))
 		return false;
 	return sureness < DOUBT_SURE && !state_shows(app, field);

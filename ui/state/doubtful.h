@@ -35,9 +35,9 @@ enum doubt_sign {
 
 /* A calibrated confidence (of a reader who is not calibrated: their own) from
  * which on a value is not doubted. What so many records of the run are signed
- * with, to the letter, is not doubted from DOUBT_KNOWN_SURE on, nor is a catalogue
- * number that stands in the name of the picture. */
-#define DOUBT_SURE	 0.9
+ * with, to the letter, is not doubted from DOUBT_KNOWN_SURE on, nor is a name that
+ * a list has, nor a catalogue number that stands in the name of the picture. */
+#define DOUBT_SURE	 0.88
 #define DOUBT_KNOWN	 2
 #define DOUBT_KNOWN_SURE 0.5
 /* Figures of a catalogue number that the name of a picture does not have by

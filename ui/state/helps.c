@@ -121,6 +121,14 @@ size_t helps_stands(const struct app *app, const char *term)
 	return of != NULL ? of->stands : 0;
 }
 
+bool helps_said(const struct app *app, const char *term,
+		enum suggestion_source source)
+{
+	const struct term_suggestions *of = helps_term(app, term);
+
+	return of != NULL && (of->said & 1u << source) != 0;
+}
+
 const struct alike *helps_alike(const struct app *app)
 {
 	const struct helps_record *here = helps_here(app);

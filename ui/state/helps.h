@@ -51,6 +51,9 @@ const struct suggestions *helps_of_term(const struct app *app,
 /* Signed records that have what stands in a field of the record that is here;
  * 0: none, or not known (yet). */
 size_t helps_stands(const struct app *app, const char *term);
+/* Whether this source says what stands in a field of the record that is here. */
+bool helps_said(const struct app *app, const char *term,
+		enum suggestion_source source);
 /* Whether the answer for the record that is here has come. */
 bool helps_known(const struct app *app);
 /* Signed records that are like the one that is here; NULL: there is none.

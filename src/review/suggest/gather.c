@@ -228,6 +228,17 @@ static void gather_term_rank(const struct gather_term *of,
 	free(order);
 }
 
+/* Who says what stands there. */
+static unsigned gather_said(const struct gather_term *of)
+{
+	unsigned ret = 0;
+
+	for (size_t i = 0; i < of->n; i++)
+		if (strcmp(of->items[i].alike, of->alike) == 0)
+			ret |= of->items[i].suggestion.sources;
+	return ret;
+}
+
 void gather_rank(struct gather *gather, struct term_suggestions **ret,
 		 size_t *ret_n)
 {
@@ -238,7 +249,9 @@ void gather_rank(struct gather *gather, struct term_suggestions **ret,
 	for (size_t i = 0; i < gather->n; i++) {
 		gather_term_rank(&gather->of[i], &list[n].list);
 		list[n].stands = gather->of[i].stands;
-		if (list[n].list.n == 0 && list[n].stands == 0)
+		list[n].said = gather_said(&gather->of[i]);
+		if (list[n].list.n == 0 && list[n].stands == 0 &&
+		    list[n].said == 0)
 			continue;
 		list[n++].term = mem_strdup(gather->of[i].term->name);
 	}

@@ -21,6 +21,9 @@ struct term_suggestions {
 	struct suggestions list; /* may be empty */
 	size_t stands; /* signed records that have the value in force, to the
 			  letter; of terms whose values many records share */
+	unsigned
+		said; /* who says the value in force, but for punctuation: 1u <<
+			  enum suggestion_source */
 };
 void term_suggestions_free(struct term_suggestions *terms, size_t n);
 

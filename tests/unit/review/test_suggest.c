@@ -496,6 +496,40 @@ suggested(const struct query_suggestions *answer, const char *term)
 	return NULL;
 }
 
+/* Who says what stands there, too: to the letter, but for punctuation. */
+static void test_said(void **state)
+{
+	static const struct {
+		const char *name;
+		bool said;
+	} rows[] = {
+		{"Elymus lanceolatus (Scribn.) Gould", true},
+		{"Elymus lanceolatus (Scribn) Gould", true},
+		{"Elymus lanceolatis (Scribn.) Gould", false},
+		{"Elymus lanceolatus (Scribn.) Gauld", false},
+	};
+	struct world *w = *state;
+
+	put_names(w, "2\tElymus lanceolatus\t(Scribn.) Gould\tspecies\t"
+		     "accepted\t\tPoaceae\n");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *values CLEANUP(mem_free_str) =
+			mem_printf("scientificName=%s", rows[i].name);
+
+		put(w, (unsigned int)i + 1, "m1", values);
+	}
+	begin(w);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct query_suggestions *answer =
+			ask(w, (unsigned int)i + 1);
+		unsigned said = suggested(answer, "scientificName")->said;
+
+		if (((said & 1u << SUGGESTION_TAXA) != 0) != rows[i].said)
+			fail_msg("%s: %x", rows[i].name, said);
+		done(answer);
+	}
+}
+
 /* A slip of a signed value is told from another way to write it, from another
  * value, and from what somebody signed; what stands there is counted. */
 static void test_misread(void **state)
@@ -1055,6 +1089,7 @@ int main(void)
 		TEST(test_gbif),
 		TEST(test_signed),
 		TEST(test_signed_long_ago),
+		TEST(test_said),
 		TEST(test_misread),
 		TEST(test_other_figures),
 		TEST(test_unsigned),

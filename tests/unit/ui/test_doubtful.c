@@ -101,7 +101,7 @@ static void test_each_sign_has_its_words(void **state)
 	begin(&w);
 	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
 	field_of(&w, "locality")->support = SUPPORT_ILLEGIBLE;
-	field_of(&w, "stateProvince")->confidence = 0.89;
+	field_of(&w, "stateProvince")->confidence = 0.87;
 	field_of(&w, "country")->confidence = DOUBT_SURE;
 	mem_replace(&field_of(&w, "eventDate")->value, "2809");
 	mem_replace(&field_of(&w, "catalogNumber")->value, "");
@@ -113,7 +113,7 @@ static void test_each_sign_has_its_words(void **state)
 			    "not on the sheet");
 	assert_string_equal(app_doubt_word(&w.app, "locality", DOUBT_UNSAID),
 			    "cannot be read there");
-	assert_why(&w, "stateProvince", "11 in 100");
+	assert_why(&w, "stateProvince", "13 in 100");
 	assert_why(&w, "scientificName", "1 of 2 says something else");
 	assert_why(&w, "catalogNumber", "is empty");
 	assert_true((app_doubts(&w.app, "eventDate") & DOUBT_ERROR) != 0);
@@ -237,6 +237,35 @@ static void test_signed_values_speak_for_a_value_and_against_it(void **state)
 		app_doubt_word(&w.app, "scientificName", DOUBT_MISREAD),
 		"signed otherwise");
 	world_done(&w);
+}
+
+/* A list that has a name speaks for it where its reader was half sure. */
+static void test_a_list_speaks_for_its_names(void **state)
+{
+	static const struct {
+		double confidence;
+		enum suggestion_source said;
+		unsigned doubts;
+	} rows[] = {
+		{0.6, SUGGESTION_TAXA, 0},
+		{0.6, SUGGESTION_LABEL, DOUBT_UNSURE},
+		{0.4, SUGGESTION_TAXA, DOUBT_UNSURE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct world w;
+
+		begin(&w);
+		field_of(&w, "scientificName")->confidence = rows[i].confidence;
+		open_good(&w);
+		help_with(&w, "scientificName", 0, NULL);
+		w.app.helps.here.terms[0].said = 1u << rows[i].said;
+		assert_int_equal(app_doubts(&w.app, "scientificName") &
+					 DOUBT_UNSURE,
+				 rows[i].doubts);
+		world_done(&w);
+	}
 }
 
 /* A gathering has a number, and what the label may say is worth a look: that
@@ -558,6 +587,7 @@ int main(void)
 		cmocka_unit_test(test_unread_is_what_has_nothing),
 		cmocka_unit_test(
 			test_signed_values_speak_for_a_value_and_against_it),
+		cmocka_unit_test(test_a_list_speaks_for_its_names),
 		cmocka_unit_test(test_what_the_label_may_say_is_looked_at),
 		cmocka_unit_test(test_spelling_is_no_dissent),
 		cmocka_unit_test(test_a_persons_word_ends_doubt),
