@@ -6,7 +6,10 @@
  * brings (tests/bench/link.sh: ssh through tests/tools/slow_link).
  *
  *	bench_link ROUNDS COMMAND ARG ...
+ *	bench_link cat ROUNDS COMMAND ARG ...
  *
+ * The second is for a command that sends back what it gets and no more: what the
+ * line takes for itself.
  * The letter is '&', which occurs in no sixel.
  */
 #include "config.h"
@@ -180,6 +183,17 @@ static double echo(struct line *line)
 	return ms;
 }
 
+static void measure_line(struct line *line, int rounds)
+{
+	double ms[ROUNDS];
+
+	for (int i = 0; i < rounds; i++) {
+		ms[i] = echo(line);
+		line_settle(line);
+	}
+	report("a letter, sent back by cat", ms, rounds, "ms");
+}
+
 static const char *pan(int i)
 {
 	return i % 2 == 0 ? "\033[1;2C" : "\033[1;2D";
@@ -187,10 +201,13 @@ static const char *pan(int i)
 
 static void measure_echo(struct line *line, int rounds)
 {
-	double alone[ROUNDS], amidst[ROUNDS];
+	double alone[ROUNDS], amidst[ROUNDS], bytes[ROUNDS];
 
 	for (int i = 0; i < rounds; i++) {
+		size_t before = line->bytes;
+
 		alone[i] = echo(line);
+		bytes[i] = (double)(line->bytes - before);
 		line_settle(line);
 	}
 	for (int i = 0; i < rounds; i++) {
@@ -201,6 +218,7 @@ static void measure_echo(struct line *line, int rounds)
 		line_settle(line);
 	}
 	report("a letter, nothing under way", alone, rounds, "ms");
+	report("  what comes up to it", bytes, rounds, "bytes");
 	report("a letter amidst of a picture", amidst, rounds, "ms");
 }
 
@@ -221,34 +239,45 @@ static void measure_steps(struct line *line, int rounds)
 	report("  what it sends", bytes, rounds, "KB");
 }
 
-int main(int argc, char **argv)
+static void measure_console(struct line *line, int rounds, int64_t begun)
 {
-	struct line line = {.tail = "                "};
-	int rounds = argc > 2 ? atoi(argv[1]) : 0;
-	int64_t begun = clock_ns();
-
-	if (rounds < 1 || rounds > ROUNDS) {
-		fprintf(stderr, "usage: bench_link ROUNDS COMMAND ARG ...\n");
-		return 2;
-	}
-	line_start(&line, argv + 2);
-	/* The first screen, and its picture. */
-	line_read(&line, clock_ms() + 5000, -1);
-	line_settle(&line);
-	if (line.bytes < 2000)
+	if (line->bytes < 2000)
 		fprintf(stderr, "bench_link: nothing is shown\n");
 	printf("  %-38s %14.0f ms, %.0f KB\n",
 	       "the first record, picture and all",
-	       (double)(line.last_ns - begun) / 1e6, (double)line.bytes / 1024);
+	       (double)(line->last_ns - begun) / 1e6,
+	       (double)line->bytes / 1024);
 	/* In a field, the picture twice as large. */
-	line_say(&line, "e");
+	line_say(line, "e");
+	line_settle(line);
+	line_say(line, "\033+");
+	line_settle(line);
+	line_say(line, "\033+");
+	line_settle(line);
+	measure_echo(line, rounds);
+	measure_steps(line, rounds);
+}
+
+int main(int argc, char **argv)
+{
+	struct line line = {.tail = "                "};
+	bool cat = argc > 1 && strcmp(argv[1], "cat") == 0;
+	int rounds = argc > 2 + cat ? atoi(argv[1 + cat]) : 0;
+	int64_t begun = clock_ns();
+
+	if (rounds < 1 || rounds > ROUNDS) {
+		fprintf(stderr, "usage: bench_link [cat] ROUNDS COMMAND ARG "
+				"...\n");
+		return 2;
+	}
+	line_start(&line, argv + 2 + cat);
+	/* The first screen, and its picture. */
+	line_read(&line, clock_ms() + 5000, -1);
 	line_settle(&line);
-	line_say(&line, "\033+");
-	line_settle(&line);
-	line_say(&line, "\033+");
-	line_settle(&line);
-	measure_echo(&line, rounds);
-	measure_steps(&line, rounds);
+	if (cat)
+		measure_line(&line, rounds);
+	else
+		measure_console(&line, rounds, begun);
 	kill(line.child, SIGHUP);
 	waitpid(line.child, NULL, 0);
 	return 0;

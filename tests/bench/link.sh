@@ -1,6 +1,7 @@
 #!/bin/sh
 # link: the console through a real sshd, on loopback behind a slow line: how
-# soon a letter comes back and what a step of the picture costs (bench_link.c).
+# soon a letter comes back and what a step of the picture costs (bench_link.c);
+# and before it cat, which tells what the line, relay and sshd take for themselves.
 # link.sh [ROUNDS [KBIT ...]]
 set -eu
 
@@ -44,6 +45,15 @@ UsePAM no
 PidFile none
 END
 
+# over_ssh KIND COMMAND: measures a command behind the line.
+over_ssh()
+{
+	"$top_builddir/tests/bench/bench_link" $1 "$rounds" ssh -tt -q \
+		-F none -i "$tmp/key" -p "$slow" -o BatchMode=yes \
+		-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+		127.0.0.1 "$2"
+}
+
 [ $# -gt 0 ] || set -- 256 1024 5120
 for kbit; do
 	mkfifo "$tmp/link$kbit"
@@ -53,10 +63,8 @@ for kbit; do
 	link=$!
 	read -r slow <"$tmp/link$kbit"
 	echo "$kbit kbit/s, $rtt ms there and back"
-	"$top_builddir/tests/bench/bench_link" "$rounds" ssh -tt -q \
-		-F none -i "$tmp/key" -p "$slow" -o BatchMode=yes \
-		-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
-		127.0.0.1 "TERM=xterm-256color LC_ALL=C.UTF-8 \
+	over_ssh cat "stty raw -echo; exec cat"
+	over_ssh "" "TERM=xterm-256color LC_ALL=C.UTF-8 \
 		XDG_CONFIG_HOME=$tmp XDG_STATE_HOME=$tmp XDG_CACHE_HOME=$tmp \
 		exec $top_builddir/vasculum $tmp/run --by bench"
 	kill $link

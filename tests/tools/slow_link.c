@@ -10,6 +10,7 @@
  * the slow stretch; what does not fit stays with the server. One connection at a
  * time.
  */
+#define _GNU_SOURCE /* ppoll */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -26,14 +27,17 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 
-#define LINK_QUEUE  16384
-#define LINK_PIECE  1024 /* that one time of arrival is known for */
-#define LINK_PIECES 4096
+#define LINK_QUEUE   16384
+#define LINK_PIECE   1024 /* that one time of arrival is known for */
+#define LINK_PIECES  4096
+#define LINK_IDLE_NS 900000000
+#define LINK_FULL_NS 1000000
 
 struct piece {
 	int64_t at_ns; /* when it arrives */
@@ -140,13 +144,12 @@ static bool way_write(struct way *way, int64_t now)
 	return !way->ended || way->n > 0;
 }
 
-/* Milliseconds until something arrives, or fits. */
-static int way_wait(const struct way *way, int64_t now)
+/* Until something arrives, or fits. */
+static int64_t way_wait_ns(const struct way *way, int64_t now)
 {
 	if (way->n > 0)
-		return (int)((way->pieces[way->first].at_ns - now) / 1000000) +
-		       1;
-	return way_takes(way, now) ? 1000 : 1;
+		return way->pieces[way->first].at_ns - now;
+	return way_takes(way, now) ? LINK_IDLE_NS : LINK_FULL_NS;
 }
 
 static void relay(int client, int server, double rate, int delay_ms)
@@ -164,17 +167,21 @@ static void relay(int client, int server, double rate, int delay_ms)
 	while (both) {
 		int64_t now = clock_ns();
 		struct pollfd fds[2];
-		int wait = 1000;
+		int64_t wait = LINK_IDLE_NS;
+		struct timespec until;
 
 		for (int i = 0; i < 2; i++) {
-			int here = way_wait(&ways[i], now);
+			int64_t here = way_wait_ns(&ways[i], now);
 
 			wait = here < wait ? here : wait;
 			fds[i] = (struct pollfd){
 				way_takes(&ways[i], now) ? ways[i].from : -1,
 				POLLIN, 0};
 		}
-		poll(fds, 2, wait > 0 ? wait : 0);
+		/* To the microsecond: a relay that is a millisecond late each
+		 * way would be the line's. */
+		until = (struct timespec){.tv_nsec = wait > 0 ? wait : 0};
+		ppoll(fds, 2, &until, NULL);
 		now = clock_ns();
 		for (int i = 0; i < 2; i++) {
 			if (fds[i].revents != 0)

@@ -9,7 +9,8 @@
  * 2. One that comes later tells how fast the line is, if it never stood still. It
  *    may also have been late by chance, as on radio: the rate falls when several
  *    in a row were late, to the fastest that they tell, or one was very late.
- * 3. How long it takes there and back is the least of the last window of
+ * 3. On a line whose answers differ by more than that anyhow, so much is not late.
+ * 4. How long it takes there and back is the least of the last window of
  *    answers: what lies before one is not its length.
  */
 #include "config.h"
@@ -22,8 +23,9 @@
 #define PACE_SLOWEST 2.0
 #define PACE_FASTEST 1e6
 #define PACE_MORE    4	/* times, for a line that is faster */
-#define PACE_AHEAD   8	/* milliseconds that may lie in buffers */
-#define PACE_LAG     8	/* as soon as it can, in milliseconds */
+#define PACE_AHEAD   2	/* milliseconds that may lie in buffers */
+#define PACE_SMOOTH  16 /* answers, for how much they differ */
+#define PACE_LAG     4	/* as soon as it can, in milliseconds */
 #define PACE_FAR     80 /* more than what waits before an answer */
 #define PACE_LATE    3	/* answers in a row */
 #define PACE_WINDOW  16 /* answers */
@@ -152,6 +154,18 @@ static void pace_measure(struct pace *pace, double since)
 	pace->n = 0;
 }
 
+/* How late an answer may be, and still be as soon as it can. */
+static double pace_lag(struct pace *pace, double late_ms)
+{
+	double change = fmin(fabs(late_ms - pace->late_ms), PACE_FAR);
+
+	/* What comes of having guessed says nothing of the line. */
+	if (pace->risk_ms < PACE_ANY)
+		pace->jitter_ms += (change - pace->jitter_ms) / PACE_SMOOTH;
+	pace->late_ms = late_ms;
+	return fmax(PACE_LAG, pace->jitter_ms);
+}
+
 void pace_arrived(struct pace *pace, int64_t now_ms)
 {
 	double since = (double)(now_ms - pace->written_ms);
@@ -164,7 +178,7 @@ void pace_arrived(struct pace *pace, int64_t now_ms)
 	pace_lengthen(pace, since);
 	pace_measure(pace, since);
 	late = since - pace->rtt_ms - pace_ahead(pace);
-	if (late <= PACE_LAG)
+	if (late <= pace_lag(pace, late))
 		pace_quicken(pace);
 	else
 		pace_slow(pace, late, took);

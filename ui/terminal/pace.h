@@ -25,6 +25,8 @@ struct pace {
 	int n;		/* answers of the window, and the least of them */
 	double least_ms;
 	double told_ms;	    /* the same by the probe, lately */
+	double late_ms;	    /* by how much the last answer was late */
+	double jitter_ms;   /* how far two in a row are from each other */
 	int64_t begun_ms;   /* of what is being sent */
 	int64_t written_ms; /* its last byte so far */
 	size_t sent;

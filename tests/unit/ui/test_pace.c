@@ -88,7 +88,7 @@ static void test_slow(void **state)
 				int ms = model_strip(&m, STRIP);
 
 				/* Whole pieces are written. */
-				assert_true(m.most_ms < 35 + 1024 / m.rate);
+				assert_true(m.most_ms < 28 + 1024 / m.rate);
 				assert_true(ms <
 					    STRIP / m.rate * 1.5 + rtt + 30);
 			}
