@@ -7,7 +7,7 @@
  * 2. Prefetches wait behind it, the newest first; one that was given up goes
  *    back unless the same or too many newer ones wait. They fill the
  *    render's caches and answer nothing.
- * 3. The render is the thread's alone; it has another one help it for some
+ * 3. The render is the thread's alone; it has others help it for some
  *    milliseconds (strips.c).
  * 4. Of an answer that was given early the strips that were not made, since
  *    something newer was asked, never come.

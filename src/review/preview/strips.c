@@ -1,5 +1,5 @@
 /*
- * strips.c: strips of a picture on two threads. See strips.h.
+ * strips.c: strips of a picture on several threads. See strips.h.
  *
  *	shown ─rows─▶ pixels ─palette─▶ indices ─frames, numbers─▶ bytes
  *
@@ -11,7 +11,7 @@
  *    change neither palette nor mapping, and are coloured on a grey label.
  * 3. The picture may still be decoded: whoever has taken a strip waits for its
  *    rows. The caller, who decodes, takes none before it has done so.
- * 4. The two threads use libsixel at once, each with objects of its own; what
+ * 4. The threads use libsixel at once, each with objects of its own; what
  *    it shares is a text about errors that nobody reads (sixel.c).
  */
 #include "config.h"
@@ -21,6 +21,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/thread.h"
@@ -315,7 +316,7 @@ static int strips_make(struct strips *strips, int i, struct bytes *ret,
 	return strips_encode(strips, &piece, place, ret, err);
 }
 
-/* --- two threads ---------------------------------------------------------- */
+/* --- threads -------------------------------------------------------------- */
 
 static void strips_fail(struct strips *strips)
 {
@@ -380,6 +381,18 @@ static void *strips_help(void *arg)
 	return NULL;
 }
 
+/* Threads beside the caller's: as many as find a core, and one in any case. */
+static int strips_want(const struct strips *strips)
+{
+	const struct strips_plan *plan = &strips->plan;
+	long n = sysconf(_SC_NPROCESSORS_ONLN) - 1;
+
+	if (plan->width * plan->height <= STRIPS_FEW)
+		return 0;
+	n = n < 1 ? 1 : n > STRIPS_HELPERS ? STRIPS_HELPERS : n;
+	return n < strips->n ? (int)n : strips->n - 1;
+}
+
 void strips_begin(struct strips *strips, const struct strips_plan *plan,
 		  struct preview_reply *reply)
 {
@@ -391,10 +404,11 @@ void strips_begin(struct strips *strips, const struct strips_plan *plan,
 	strips_lay(strips);
 	strips_tell(strips, reply);
 	/* Alone it takes longer, and that is all. */
-	strips->helped = strips->n > 1 &&
-			 plan->width * plan->height > STRIPS_FEW &&
-			 thread_start(&strips->helper, "preview strips",
-				      strips_help, strips, NULL) == 0;
+	for (int i = strips_want(strips); i > 0; i--)
+		if (thread_start(&strips->helpers[strips->n_helpers],
+				 "preview strips", strips_help, strips,
+				 NULL) == 0)
+			strips->n_helpers++;
 }
 
 int strips_collect(struct strips *strips, struct preview_reply *reply)
@@ -424,9 +438,8 @@ void strips_there(struct strips *strips, int rows)
 
 static void strips_join(struct strips *strips)
 {
-	if (strips->helped)
-		pthread_join(strips->helper, NULL);
-	strips->helped = false;
+	while (strips->n_helpers > 0)
+		pthread_join(strips->helpers[--strips->n_helpers], NULL);
 }
 
 void strips_stop(struct strips *strips)

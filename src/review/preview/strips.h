@@ -1,6 +1,6 @@
 /*
- * strips.h: the pixels of a picture, made strip by strip on two threads, ready
- * to be sent as each is done.
+ * strips.h: the pixels of a picture, made strip by strip on as many threads as
+ * there are cores, up to four, ready to be sent as each is done.
  */
 #ifndef REVIEW_PREVIEW_STRIPS_H
 #define REVIEW_PREVIEW_STRIPS_H
@@ -12,6 +12,8 @@
 #include "image/show/shown.h"
 #include "image/show/view.h"
 #include "review/preview/preview.h"
+
+#define STRIPS_HELPERS 3
 
 /* Filled by the caller, who keeps what is pointed at until strips_end. */
 struct strips_plan {
@@ -37,8 +39,8 @@ struct strips {
 		int row, rows;	 /* cells of the picture */
 		int top, height; /* pixels */
 	} places[PREVIEW_STRIPS];
-	bool helped;
-	pthread_t helper;
+	int n_helpers; /* the caller's */
+	pthread_t helpers[STRIPS_HELPERS];
 
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -59,7 +61,7 @@ int strips_inks(const struct preview_request *request);
 /* Rows of cells that all strips can have together, of so many. */
 int strips_rows(const struct preview_request *request, int rows);
 
-/* Plans them and, where it is worth it, starts a thread that makes them. Tells
+/* Plans them and, where it is worth it, starts threads that make them. Tells
  * their places in the reply. */
 void strips_begin(struct strips *strips, const struct strips_plan *plan,
 		  struct preview_reply *reply);
@@ -70,10 +72,10 @@ void strips_there(struct strips *strips, int rows);
 bool strips_step(struct strips *strips);
 /* Moves those that are made into the reply; how many. */
 int strips_collect(struct strips *strips, struct preview_reply *reply);
-/* What is not made yet never is, and the other thread looks no more at the
+/* What is not made yet never is, and the other threads look no more at the
  * picture. */
 void strips_stop(struct strips *strips);
-/* Waits for the other thread: 0, or -1 with the error, or without one, given
+/* Waits for the other threads: 0, or -1 with the error, or without one, given
  * up. Due in any case; strips_collect once more after it, then strips_done. */
 int strips_end(struct strips *strips, struct error *err) MUST_USE;
 void strips_done(struct strips *strips);
